@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/status/statusboard.h"
+
+#include <QSet>
+
+namespace opsdeck {
+
+namespace {
+
+/// Equality in everything but the ages, which move every second.
+bool sameButAges(ServiceView a, ServiceView b)
+{
+    const auto forget = [](ServiceView &view) {
+        view.newestAge = view.oldestAge = Milliseconds(0);
+        for (CheckView &check : view.checks)
+            check.age = Milliseconds(0);
+    };
+    forget(a);
+    forget(b);
+    return a == b;
+}
+
+} // namespace
+
+StatusBoard::StatusBoard(QObject *parent) : QObject(parent) {}
+
+void StatusBoard::setWorkspace(const WorkspacePtr &workspace, const Instant &now)
+{
+    m_workspace = workspace;
+    m_now = now;
+    m_views.clear();
+    // States of checks that are still defined stay: a reload must not forget what was seen.
+    for (auto it = m_states.begin(); it != m_states.end();) {
+        if (m_workspace && m_workspace->check(it.key()))
+            ++it;
+        else
+            it = m_states.erase(it);
+    }
+    QList<ServiceKey> ignored;
+    for (const EnvironmentKey &key : environments())
+        reassess(key, ignored);
+    Q_EMIT workspaceChanged();
+}
+
+QList<EnvironmentKey> StatusBoard::environments() const
+{
+    QList<EnvironmentKey> keys;
+    if (!m_workspace)
+        return keys;
+    for (const Platform &platform : m_workspace->platforms) {
+        for (const Environment &environment : platform.environments)
+            keys.append({platform.id, environment.id});
+    }
+    return keys;
+}
+
+const EnvironmentView *StatusBoard::environment(const EnvironmentKey &key) const
+{
+    const auto it = m_views.constFind(key);
+    return it == m_views.constEnd() ? nullptr : &*it;
+}
+
+const ServiceView *StatusBoard::service(const ServiceKey &key) const
+{
+    const EnvironmentView *view = environment(key.environment);
+    return view == nullptr ? nullptr : view->service(key.service);
+}
+
+HealthCounts StatusBoard::counts(const QList<EnvironmentKey> &of) const
+{
+    HealthCounts sum;
+    for (const EnvironmentKey &key : of.isEmpty() ? environments() : of) {
+        if (const EnvironmentView *view = environment(key))
+            sum += view->counts;
+    }
+    return sum;
+}
+
+void StatusBoard::apply(const ChangeSet &changes)
+{
+    QSet<EnvironmentKey> touched;
+    for (const CheckState &state : changes.states) {
+        if (!m_workspace || !m_workspace->check(state.key))
+            continue;
+        m_states.insert(state.key, state);
+        touched.insert(state.key.service.environment);
+    }
+    if (changes.at.isValid() && changes.at.boot > m_now.boot)
+        m_now = changes.at;
+    QList<ServiceKey> changed;
+    for (const EnvironmentKey &key : std::as_const(touched))
+        reassess(key, changed);
+    if (!changed.isEmpty())
+        Q_EMIT servicesChanged(changed);
+    if (!changes.results.isEmpty())
+        Q_EMIT resultsAdded(changes.results);
+    if (!changes.events.isEmpty())
+        Q_EMIT eventsAdded(changes.events);
+}
+
+void StatusBoard::tick(const Instant &now)
+{
+    m_now = now;
+    QList<ServiceKey> changed;
+    for (const EnvironmentKey &key : environments())
+        reassess(key, changed);
+    if (!changed.isEmpty())
+        Q_EMIT servicesChanged(changed);
+    Q_EMIT ticked();
+}
+
+void StatusBoard::reassess(const EnvironmentKey &key, QList<ServiceKey> &changed)
+{
+    const Environment *definition = m_workspace ? m_workspace->environment(key) : nullptr;
+    if (definition == nullptr)
+        return;
+    EnvironmentView fresh = assess(key, *definition, m_states, m_now);
+    const auto old = m_views.constFind(key);
+    for (int i = 0; i < fresh.services.size(); ++i) {
+        const bool same = old != m_views.constEnd() && old->services.size() == fresh.services.size()
+            && sameButAges(old->services.at(i), fresh.services.at(i));
+        if (!same)
+            changed.append(fresh.services.at(i).key);
+    }
+    m_views.insert(key, std::move(fresh));
+}
+
+} // namespace opsdeck

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/changeset.h"
+
+#include <QObject>
+
+namespace opsdeck {
+
+/// The GUI thread's picture of everything: the workspace and the newest state of every check, judged anew by the same pure
+/// functions as the engine's, so that silence from the engine turns to stale and unknown here without a word from it.
+/// Every item model and page reads from here.
+class StatusBoard final : public QObject
+{
+    Q_OBJECT
+public:
+    explicit StatusBoard(QObject *parent = nullptr);
+
+    void setWorkspace(const WorkspacePtr &workspace, const Instant &now);
+    const WorkspacePtr &workspace() const { return m_workspace; }
+    const CheckStates &states() const { return m_states; }
+    const Instant &now() const { return m_now; }
+
+    QList<EnvironmentKey> environments() const; ///< in the workspace's order
+    /// Null when there is no such environment. Valid until the next apply, tick or setWorkspace.
+    const EnvironmentView *environment(const EnvironmentKey &key) const;
+    const ServiceView *service(const ServiceKey &key) const;
+    HealthCounts counts(const QList<EnvironmentKey> &of) const; ///< of all environments when empty
+
+    void apply(const ChangeSet &changes);
+    /// Judges freshness at `now`; called once a second.
+    void tick(const Instant &now);
+
+Q_SIGNALS:
+    void workspaceChanged();
+    /// Views of these services differ in more than their ages.
+    void servicesChanged(const QList<opsdeck::ServiceKey> &keys);
+    /// Ages moved on; at most once a second. Nothing else changed beyond what servicesChanged said.
+    void ticked();
+    void eventsAdded(const QList<opsdeck::Event> &events);
+    void resultsAdded(const QList<opsdeck::CheckResult> &results);
+
+private:
+    void reassess(const EnvironmentKey &key, QList<ServiceKey> &changed);
+
+    WorkspacePtr m_workspace;
+    CheckStates m_states;
+    Instant m_now;
+    QHash<EnvironmentKey, EnvironmentView> m_views;
+};
+
+} // namespace opsdeck

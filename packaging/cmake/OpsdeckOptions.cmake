@@ -1,0 +1,57 @@
+# Flags and strictness for every target of the project, carried by one INTERFACE target.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_AUTOMOC ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo)
+endif()
+
+find_program(OPSDECK_CCACHE ccache)
+if(OPSDECK_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}
+      CCACHE_NOHASHDIR=1 ${OPSDECK_CCACHE})
+endif()
+
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network Sql DBus)
+if(OPSDECK_BUILD_UI)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Gui Widgets Charts Svg)
+endif()
+if(OPSDECK_BUILD_TESTS)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Test)
+endif()
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(CURL REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(Qt6Keychain REQUIRED)
+pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq)
+pkg_check_modules(HIREDIS REQUIRED IMPORTED_TARGET hiredis)
+
+add_library(opsdeck_options INTERFACE)
+target_include_directories(opsdeck_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(opsdeck_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wold-style-cast -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+target_compile_definitions(opsdeck_options INTERFACE
+  QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY
+  QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_NO_FOREACH QT_NO_KEYWORDS
+  QT_DISABLE_DEPRECATED_BEFORE=0x060400 OPSDECK_VERSION="${PROJECT_VERSION}")
+if(OPSDECK_WERROR)
+  target_compile_options(opsdeck_options INTERFACE -Werror)
+endif()
+if(OPSDECK_SANITIZE)
+  target_compile_options(opsdeck_options INTERFACE
+    -fsanitize=${OPSDECK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(opsdeck_options INTERFACE -fsanitize=${OPSDECK_SANITIZE})
+endif()
+
+# opsdeck_add_library(NAME SOURCES … [LINK public …] [PRIVATE private …]): a static library of one layer.
+function(opsdeck_add_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK;PRIVATE" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC opsdeck_options ${ARG_LINK} PRIVATE ${ARG_PRIVATE})
+endfunction()

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/health.h"
+
+#include <QSet>
+
+#include <algorithm>
+#include <numeric>
+
+namespace opsdeck {
+
+namespace {
+
+int rank(Health health)
+{
+    switch (health) {
+    case Health::Down:
+        return 3;
+    case Health::Unknown:
+        return 2;
+    case Health::Degraded:
+        return 1;
+    case Health::Healthy:
+        break;
+    }
+    return 0;
+}
+
+void addAge(Milliseconds age, Milliseconds &newest, Milliseconds &oldest)
+{
+    if (age.count() < 0)
+        return;
+    if (newest.count() < 0 || age < newest)
+        newest = age;
+    oldest = std::max(oldest, age);
+}
+
+CheckView viewOf(const CheckKey &key, const Check &check, const CheckStates &states, const Instant &now)
+{
+    CheckView view;
+    view.key = key;
+    view.title = check.title;
+    view.kind = check.kind;
+    const auto it = states.constFind(key);
+    if (it == states.constEnd() || !it->last)
+        return view;
+    view.state = *it;
+    view.lastKnown = it->shown;
+    view.freshness = freshnessOf(check, *it, now);
+    view.age = it->last->observedAt.ageAt(now);
+    const bool expired = view.freshness == Freshness::Expired;
+    view.health = expired ? Health::Unknown : it->shown;
+    view.soft = it->soft && !expired;
+    return view;
+}
+
+/// True when `a` tells more about the service than `b`: worse, then hard before soft, then older.
+bool tellsMore(const CheckView &a, const CheckView &b)
+{
+    if (a.health != b.health)
+        return isWorse(a.health, b.health);
+    if (a.soft != b.soft)
+        return !a.soft;
+    return a.state.since.isValid() && b.state.since.isValid() && a.state.since.boot < b.state.since.boot;
+}
+
+bool expectsState(const Service &service)
+{
+    switch (service.presence) {
+    case Presence::Active:
+        return true;
+    case Presence::Optional:
+        return !service.checks.isEmpty();
+    case Presence::Planned:
+    case Presence::NotConfigured:
+        break;
+    }
+    return false;
+}
+
+ServiceView viewOf(const EnvironmentKey &environment, const Service &service, const CheckStates &states, const Instant &now)
+{
+    ServiceView view;
+    view.key = {environment, service.id};
+    view.title = service.title;
+    view.presence = service.presence;
+    view.hasChecks = !service.checks.isEmpty();
+    view.neverObserved = true;
+    if (!expectsState(service))
+        return view;
+    for (const Check &check : service.checks) {
+        view.checks.append(viewOf({view.key, check.id}, check, states, now));
+        const CheckView &added = view.checks.last();
+        view.neverObserved = view.neverObserved && added.freshness == Freshness::Never;
+        view.stale = view.stale || added.freshness == Freshness::Stale || added.freshness == Freshness::Expired;
+        addAge(added.age, view.newestAge, view.oldestAge);
+    }
+    if (view.checks.isEmpty())
+        return view;
+
+    const auto telling = std::min_element(view.checks.cbegin(), view.checks.cend(), tellsMore);
+    view.health = telling->health;
+    view.soft = telling->soft;
+    view.attempt = telling->state.attempt;
+    view.attemptsNeeded = telling->state.attemptsNeeded;
+    view.since = telling->state.since;
+    view.lastKnown = std::accumulate(view.checks.cbegin(), view.checks.cend(), Health::Healthy,
+                                     [](Health health, const CheckView &check) {
+                                         return worst(health, check.freshness == Freshness::Never ? Health::Unknown : check.lastKnown);
+                                     });
+    if (telling->state.last) {
+        view.message = telling->state.last->message;
+        view.error = telling->state.last->error;
+        view.figure = telling->state.last->figure;
+    }
+    if (view.figure.isEmpty()) {
+        const auto withFigure = std::find_if(view.checks.cbegin(), view.checks.cend(), [](const CheckView &check) {
+            return check.state.last && !check.state.last->figure.isEmpty();
+        });
+        if (withFigure != view.checks.cend())
+            view.figure = withFigure->state.last->figure;
+    }
+    return view;
+}
+
+/// The dependency graph of one environment by index, without scrape edges.
+struct Graph {
+    QList<QList<int>> dependencies;
+    QList<QList<int>> dependants;
+
+    explicit Graph(const QList<Service> &services)
+    {
+        QHash<ServiceId, int> indexOf;
+        for (int i = 0; i < services.size(); ++i)
+            indexOf.insert(services.at(i).id, i);
+        dependencies.resize(services.size());
+        dependants.resize(services.size());
+        for (int i = 0; i < services.size(); ++i) {
+            for (const Dependency &edge : services.at(i).dependencies) {
+                const int on = indexOf.value(edge.on, -1);
+                if (on < 0 || on == i || edge.role == DependencyRole::Scrapes)
+                    continue;
+                dependencies[i].append(on);
+                dependants[on].append(i);
+            }
+        }
+    }
+
+    /// Everything reachable from `start` (itself left out), nearest first.
+    static QList<int> reach(const QList<QList<int>> &edges, int start)
+    {
+        QList<int> order{start};
+        QSet<int> seen{start};
+        for (int next = 0; next < order.size(); ++next) {
+            for (const int to : edges.at(order.at(next))) {
+                if (seen.contains(to))
+                    continue;
+                seen.insert(to);
+                order.append(to);
+            }
+        }
+        order.removeFirst();
+        return order;
+    }
+};
+
+bool isTroubled(const ServiceView &view)
+{
+    return view.health == Health::Down || view.health == Health::Degraded;
+}
+
+/// A service explains itself unless something it stands on is at least as bad; in a cycle all of its members are roots.
+bool isRootCause(const Graph &graph, const QList<ServiceView> &views, int index)
+{
+    const ServiceView &view = views.at(index);
+    if (!isTroubled(view))
+        return false;
+    const QList<int> below = Graph::reach(graph.dependencies, index);
+    return std::none_of(below.cbegin(), below.cend(), [&](int other) {
+        const ServiceView &candidate = views.at(other);
+        if (!isTroubled(candidate) || isWorse(view.health, candidate.health))
+            return false;
+        return !Graph::reach(graph.dependencies, other).contains(index);
+    });
+}
+
+void spreadImpact(const Graph &graph, QList<ServiceView> &views)
+{
+    QList<int> roots;
+    for (int i = 0; i < views.size(); ++i) {
+        views[i].rootCause = isRootCause(graph, views, i);
+        if (views.at(i).rootCause)
+            roots.append(i);
+    }
+    QList<QList<std::pair<int, int>>> found(views.size()); // per service: (distance rank, root)
+    for (const int root : roots) {
+        const QList<int> above = Graph::reach(graph.dependants, root);
+        for (int distance = 0; distance < above.size(); ++distance) {
+            const int index = above.at(distance);
+            const bool ownTrouble = isTroubled(views.at(index));
+            const bool inSameCycle = views.at(index).rootCause && views.at(index).health == views.at(root).health;
+            // A soft root is not certain enough to ring what still works.
+            if (inSameCycle || (views.at(root).soft && !ownTrouble) || views.at(index).presence == Presence::Planned
+                || views.at(index).presence == Presence::NotConfigured)
+                continue;
+            found[index].append({distance, root});
+            views[root].impacts.append(views.at(index).key);
+        }
+    }
+    for (int i = 0; i < views.size(); ++i) {
+        std::sort(found[i].begin(), found[i].end());
+        for (const auto &[distance, root] : std::as_const(found[i]))
+            views[i].impactedBy.append(views.at(root).key);
+    }
+}
+
+void count(const ServiceView &view, HealthCounts &counts)
+{
+    if (view.soft) {
+        ++counts.soft;
+        return;
+    }
+    switch (view.health) {
+    case Health::Down:
+        ++counts.down;
+        return;
+    case Health::Degraded:
+        ++counts.degraded;
+        return;
+    case Health::Unknown:
+        ++counts.unknown;
+        return;
+    case Health::Healthy:
+        break;
+    }
+    ++(view.stale ? counts.stale : counts.healthy);
+}
+
+} // namespace
+
+bool isWorse(Health a, Health b)
+{
+    return rank(a) > rank(b);
+}
+
+Health worst(Health a, Health b)
+{
+    return isWorse(a, b) ? a : b;
+}
+
+HealthCounts &HealthCounts::operator+=(const HealthCounts &other)
+{
+    down += other.down;
+    soft += other.soft;
+    degraded += other.degraded;
+    unknown += other.unknown;
+    stale += other.stale;
+    healthy += other.healthy;
+    planned += other.planned;
+    return *this;
+}
+
+const ServiceView *EnvironmentView::service(const ServiceId &id) const
+{
+    const auto it = std::find_if(services.cbegin(), services.cend(),
+                                 [&](const ServiceView &view) { return view.key.service == id; });
+    return it == services.cend() ? nullptr : &*it;
+}
+
+EnvironmentView assess(const EnvironmentKey &key, const Environment &environment, const CheckStates &states, const Instant &now)
+{
+    EnvironmentView view;
+    view.key = key;
+    view.title = environment.title;
+    view.tier = environment.tier;
+    view.isProtected = environment.isProtected;
+    view.services.reserve(environment.services.size());
+    for (const Service &service : environment.services)
+        view.services.append(viewOf(key, service, states, now));
+    spreadImpact(Graph(environment.services), view.services);
+
+    bool any = false;
+    Health health = Health::Healthy;
+    for (int i = 0; i < view.services.size(); ++i) {
+        const ServiceView &service = view.services.at(i);
+        if (!expectsState(environment.services.at(i))) {
+            ++view.counts.planned;
+            continue;
+        }
+        any = true;
+        count(service, view.counts);
+        health = worst(health, service.health);
+        view.stale = view.stale || service.stale;
+        addAge(service.newestAge, view.newestAge, view.oldestAge);
+        addAge(service.oldestAge, view.newestAge, view.oldestAge);
+    }
+    view.health = any ? health : Health::Unknown;
+    view.soft = any
+        && std::all_of(view.services.cbegin(), view.services.cend(), [&](const ServiceView &service) {
+               return service.health != view.health || service.soft || !service.hasChecks;
+           })
+        && std::any_of(view.services.cbegin(), view.services.cend(), [&](const ServiceView &service) {
+               return service.health == view.health && service.soft;
+           });
+    return view;
+}
+
+QString toWord(Health health)
+{
+    switch (health) {
+    case Health::Healthy:
+        return QStringLiteral("healthy");
+    case Health::Degraded:
+        return QStringLiteral("degraded");
+    case Health::Down:
+        return QStringLiteral("down");
+    case Health::Unknown:
+        break;
+    }
+    return QStringLiteral("unknown");
+}
+
+} // namespace opsdeck

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/health.h"
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kRecentResults = 32;
+constexpr int kGoodResultsToRecover = 2;
+
+Health healthOf(CheckStatus status)
+{
+    switch (status) {
+    case CheckStatus::Ok:
+        return Health::Healthy;
+    case CheckStatus::Warning:
+        return Health::Degraded;
+    case CheckStatus::Critical:
+        return Health::Down;
+    case CheckStatus::Unknown:
+        break;
+    }
+    return Health::Unknown;
+}
+
+bool isBad(Health health)
+{
+    return health != Health::Healthy;
+}
+
+} // namespace
+
+CheckState advance(const Check &check, CheckState state, const CheckResult &result, const Instant &engineStart)
+{
+    const bool first = !state.last.has_value();
+    Health next = healthOf(result.status);
+    state.key = result.key;
+    state.last = result;
+    state.recent.append(result.status);
+    if (state.recent.size() > kRecentResults)
+        state.recent.removeFirst();
+
+    const bool starting = !state.confirmed && engineStart.ageAt(result.observedAt) < check.startPeriod;
+    if (starting && isBad(next)) {
+        state.shown = state.hard = Health::Unknown;
+        state.soft = false;
+        state.attempt = 0;
+        state.attemptsNeeded = check.retries;
+        if (first)
+            state.since = result.observedAt;
+        return state;
+    }
+
+    // Among bad states the count goes on and the severity follows the newest result, as Nagios does it.
+    const bool sameSide = !first && state.attempt > 0 && isBad(next) == isBad(state.shown);
+    state.attempt = sameSide ? state.attempt + 1 : 1;
+    if (first || state.attempt == 1 || next != state.shown)
+        state.since = result.observedAt;
+    state.shown = next;
+
+    const bool recovering = !isBad(next) && state.confirmed && isBad(state.hard);
+    const bool alreadyHard = state.confirmed && isBad(next) == isBad(state.hard);
+    if (isBad(next))
+        state.attemptsNeeded = std::max(1, check.retries);
+    else
+        state.attemptsNeeded = recovering ? kGoodResultsToRecover : 1;
+
+    if (alreadyHard || state.attempt >= state.attemptsNeeded) {
+        state.hard = next;
+        state.confirmed = true;
+        state.soft = false;
+    } else {
+        state.soft = true;
+    }
+    return state;
+}
+
+CheckState hardened(CheckState state)
+{
+    if (!state.last)
+        return state;
+    state.shown = state.hard = healthOf(state.last->status);
+    state.soft = false;
+    state.confirmed = true;
+    state.attempt = state.attemptsNeeded;
+    return state;
+}
+
+Freshness freshnessOf(const Check &check, const CheckState &state, const Instant &now)
+{
+    if (!state.last || !state.last->observedAt.isValid())
+        return Freshness::Never;
+    const auto age = state.last->observedAt.ageAt(now);
+    if (age * 2 <= check.interval * 3)
+        return Freshness::Fresh;
+    return age <= check.interval * 3 ? Freshness::Stale : Freshness::Expired;
+}
+
+} // namespace opsdeck

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/workspace.h"
+
+#include <QHash>
+
+namespace opsdeck {
+
+enum class Health { Healthy, Degraded, Down, Unknown };
+
+/// How far an observation can be trusted now (DESIGN §4): older than 1.5 intervals is stale, older than 3, or never, expired.
+enum class Freshness { Fresh, Stale, Expired, Never };
+
+/// What the engine keeps of one check: the soft/hard state machine and the last observation. Pure value; see advance().
+struct CheckState {
+    CheckKey key;
+    Health shown = Health::Unknown;   ///< state by the newest result
+    Health hard = Health::Unknown;    ///< last state that enough results agreed on
+    bool soft = false;                ///< shown is not yet confirmed by enough results
+    bool confirmed = false;           ///< some state has been hard since the start
+    int attempt = 0;                  ///< consecutive results that agree with shown
+    int attemptsNeeded = 1;
+    Instant since;                    ///< when shown began
+    std::optional<CheckResult> last;
+    QList<CheckStatus> recent;        ///< newest last, at most 32
+
+    bool operator==(const CheckState &) const = default;
+};
+
+/// Words for one check as every surface shows it.
+struct CheckView {
+    CheckKey key;
+    QString title;
+    QString kind;
+    Health health = Health::Unknown;  ///< Unknown when expired or never observed
+    Health lastKnown = Health::Unknown;
+    bool soft = false;
+    Freshness freshness = Freshness::Never;
+    Milliseconds age{-1};             ///< negative: never
+    CheckState state;
+
+    bool operator==(const CheckView &) const = default;
+};
+
+/// What every surface shows of one service. `health` already takes freshness in; `stale` can't be forgotten by a roll-up,
+/// because countsAsHealthy() is the only way to ask for green.
+struct ServiceView {
+    ServiceKey key;
+    QString title;
+    Presence presence = Presence::Active;
+    Health health = Health::Unknown;
+    Health lastKnown = Health::Unknown; ///< state by the last observations, whatever their age
+    bool soft = false;
+    int attempt = 0;
+    int attemptsNeeded = 0;
+    bool stale = false;                 ///< some check is older than 1.5 intervals
+    bool hasChecks = true;
+    bool neverObserved = false;
+    bool rootCause = false;             ///< down or degraded by itself: no dependency explains it
+    QList<ServiceKey> impactedBy;       ///< root causes reached along the dependencies, nearest first
+    QList<ServiceKey> impacts;          ///< services that this one, being a root cause, impacts
+    Instant since;
+    QString figure;                     ///< for cell and node: "38 ms", "refused"
+    QString message;                    ///< the worst check's message
+    std::optional<Error> error;         ///< the worst check's error
+    Milliseconds newestAge{-1};
+    Milliseconds oldestAge{-1};
+    QList<CheckView> checks;
+
+    bool isImpacted() const { return !impactedBy.isEmpty(); }
+    bool countsAsHealthy() const { return health == Health::Healthy && !stale && !soft; }
+    bool operator==(const ServiceView &) const = default;
+};
+
+/// Counts in the order of the header.
+struct HealthCounts {
+    int down = 0;
+    int soft = 0;
+    int degraded = 0;
+    int unknown = 0;
+    int stale = 0;
+    int healthy = 0;
+    int planned = 0; ///< planned, optional or not configured: no state expected
+
+    HealthCounts &operator+=(const HealthCounts &other);
+    bool operator==(const HealthCounts &) const = default;
+};
+
+struct EnvironmentView {
+    EnvironmentKey key;
+    QString title;
+    Tier tier = Tier::Other;
+    bool isProtected = false;
+    Health health = Health::Unknown; ///< worst of the active services; Unknown when there is none
+    bool soft = false;
+    bool stale = false;
+    HealthCounts counts;
+    Milliseconds newestAge{-1};
+    Milliseconds oldestAge{-1};
+    QList<ServiceView> services; ///< in the definition's order
+
+    const ServiceView *service(const ServiceId &id) const;
+    bool operator==(const EnvironmentView &) const = default;
+};
+
+/// The next state after `result`. Bad results are soft until `check.retries` agree, good ones until 2 agree when coming
+/// from a hard bad state; the first observation of all that is good is hard at once. Within the start period after
+/// `engineStart` a bad result leaves the state Unknown with the message kept.
+CheckState advance(const Check &check, CheckState state, const CheckResult &result, const Instant &engineStart);
+
+/// The state as if every result were already confirmed: for one-shot polls.
+CheckState hardened(CheckState state);
+
+Freshness freshnessOf(const Check &check, const CheckState &state, const Instant &now);
+
+using CheckStates = QHash<CheckKey, CheckState>;
+
+/// Own states, freshness, roll-up, root causes and impact of one environment at `now`. Pure; terminates on cycles.
+EnvironmentView assess(const EnvironmentKey &key, const Environment &environment, const CheckStates &states, const Instant &now);
+
+/// True when `a` is worse than `b`: Down, Unknown, Degraded, Healthy.
+bool isWorse(Health a, Health b);
+Health worst(Health a, Health b);
+
+QString toWord(Health health);
+
+} // namespace opsdeck
+
+Q_DECLARE_METATYPE(opsdeck::CheckState)

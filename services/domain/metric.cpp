@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/metric.h"
+
+namespace opsdeck {
+
+QString SeriesKey::toString() const
+{
+    QString text = check.toString() + QLatin1Char(':') + metric;
+    if (labels.isEmpty())
+        return text;
+    QStringList pairs;
+    for (auto it = labels.cbegin(); it != labels.cend(); ++it) {
+        QString value = it.value();
+        value.replace(QLatin1Char('\\'), QLatin1String("\\\\")).replace(QLatin1Char('"'), QLatin1String("\\\""));
+        pairs << it.key() + QLatin1String("=\"") + value + QLatin1Char('"');
+    }
+    return text + QLatin1Char('{') + pairs.join(QLatin1Char(',')) + QLatin1Char('}');
+}
+
+QString toWord(Unit unit)
+{
+    switch (unit) {
+    case Unit::None:
+        return QStringLiteral("none");
+    case Unit::Seconds:
+        return QStringLiteral("seconds");
+    case Unit::Bytes:
+        return QStringLiteral("bytes");
+    case Unit::BytesPerSecond:
+        return QStringLiteral("bytes-per-second");
+    case Unit::Ratio:
+        return QStringLiteral("ratio");
+    case Unit::Percent:
+        return QStringLiteral("percent");
+    case Unit::PerSecond:
+        return QStringLiteral("per-second");
+    case Unit::Count:
+        return QStringLiteral("count");
+    }
+    return QStringLiteral("none");
+}
+
+} // namespace opsdeck

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/id.h"
+
+#include <QList>
+#include <QMap>
+
+#include <optional>
+
+namespace opsdeck {
+
+enum class MetricType { Gauge, Counter };
+
+/// Labels in the order of their names, as Prometheus orders them.
+using Labels = QMap<QString, QString>;
+
+/// One value observed by a check. Names follow Prometheus: snake case, base units (seconds, bytes, ratio).
+struct Sample {
+    QString metric;
+    Labels labels;
+    double value = 0;
+    MetricType type = MetricType::Gauge;
+
+    bool operator==(const Sample &) const = default;
+};
+
+/// A series: one metric of one check with one set of labels. As text `platform/env/service/check:metric{a="b"}`.
+struct SeriesKey {
+    CheckKey check;
+    QString metric;
+    Labels labels;
+
+    QString toString() const;
+    bool operator==(const SeriesKey &) const = default;
+    friend size_t qHash(const SeriesKey &k, size_t seed = 0) { return qHash(k.toString(), seed); }
+};
+
+/// One point of a series: UTC milliseconds and value. NaN marks a gap.
+struct Point {
+    qint64 timeMs = 0;
+    double value = 0;
+
+    bool operator==(const Point &) const = default;
+};
+
+enum class Severity { Warning, Critical };
+
+/// A line in a chart and a limit on a value.
+struct Threshold {
+    double enter = 0;             ///< crossing it is abnormal
+    std::optional<double> clear;  ///< back to normal at or past this
+    bool above = true;            ///< false: below is bad
+    Severity severity = Severity::Warning;
+
+    bool operator==(const Threshold &) const = default;
+};
+
+/// How a value is written: see unitText() in models.
+enum class Unit { None, Seconds, Bytes, BytesPerSecond, Ratio, Percent, PerSecond, Count };
+
+/// A chart of the metrics page: which samples of which check, in what unit, with which limits.
+struct MetricDefinition {
+    QString id;
+    QString title;
+    CheckId check;       ///< whose samples
+    QString metric;      ///< sample name
+    Labels labels;       ///< the samples' labels must contain these
+    QString seriesLabel; ///< label whose value names each line; empty: one line
+    Unit unit = Unit::None;
+    bool rate = false;   ///< draw the per-second increase of a counter
+    QList<Threshold> thresholds;
+
+    bool operator==(const MetricDefinition &) const = default;
+};
+
+QString toWord(Unit unit);
+
+} // namespace opsdeck
+
+Q_DECLARE_METATYPE(opsdeck::SeriesKey)
+Q_DECLARE_METATYPE(opsdeck::Point)

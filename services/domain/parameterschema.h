@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QString>
+#include <QStringList>
+#include <QVariant>
+
+#include <optional>
+
+namespace opsdeck {
+
+/// What a configuration value may be. Duration values arrive as qint64 milliseconds, byte sizes as qint64 bytes.
+enum class ParameterType {
+    String,
+    Integer,
+    Number,
+    Boolean,
+    Duration,
+    ByteSize,
+    Enum,       ///< one of `choices`
+    Url,        ///< absolute, of a scheme in `choices`
+    Host,       ///< name or address
+    Port,       ///< 1…65535
+    File,       ///< path relative to the workspace's folder; arrives absolute
+    Credential, ///< id of an entry in the keychain; arrives as QString
+    StringList,
+    StringMap,  ///< arrives as QVariantMap of QString
+    Conditions  ///< mapping "path: expectation"; arrives as QVariantMap
+};
+
+struct ParameterSpec {
+    QString name; ///< key in YAML
+    ParameterType type = ParameterType::String;
+    bool required = false;
+    QVariant defaultValue;
+    QStringList choices;
+    std::optional<double> minimum; ///< of numbers, durations (ms) and sizes (bytes)
+    std::optional<double> maximum;
+    QString help; ///< one sentence, for the form and the reference page
+};
+
+using ParameterSchema = QList<ParameterSpec>;
+
+} // namespace opsdeck

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/check.h"
+#include "services/domain/runbook.h"
+
+#include <memory>
+
+namespace opsdeck {
+
+enum class Tier { Dev, Staging, Prod, Other };
+enum class Presence { Active, Optional, Planned, NotConfigured };
+enum class DependencyBasis { Stated, Implied, Disputed };
+enum class DependencyRole { Uses, Scrapes };
+
+struct Dependency {
+    ServiceId on; ///< the service that is needed
+    DependencyBasis basis = DependencyBasis::Stated;
+    DependencyRole role = DependencyRole::Uses; ///< Scrapes: observed by; no impact flows along it
+
+    bool operator==(const Dependency &) const = default;
+};
+
+/// A group of the overview and a frame of the diagram.
+struct Layer {
+    QString id;
+    QString title;
+
+    bool operator==(const Layer &) const = default;
+};
+
+/// A service as it is in one environment, overrides applied.
+struct Service {
+    ServiceId id;
+    QString title;
+    QString technology; ///< "PostgreSQL 15"
+    QString port;       ///< "5432", "80, 443"; empty: none
+    QString layer;
+    QString description;
+    Presence presence = Presence::Active;
+    int replicas = 1;
+    QList<Dependency> dependencies;
+    QList<Check> checks;
+    QList<MetricDefinition> metrics;
+
+    bool operator==(const Service &) const = default;
+};
+
+struct Environment {
+    EnvironmentId id;
+    QString title;
+    Tier tier = Tier::Other;
+    bool isProtected = false;
+    QString host; ///< shown in the band: "scheduler.example.com"
+    QList<Service> services;
+
+    const Service *service(const ServiceId &id) const;
+    bool operator==(const Environment &) const = default;
+};
+
+struct Platform {
+    PlatformId id;
+    QString title;
+    QList<Layer> layers;
+    QList<Environment> environments; ///< in the file's order
+
+    const Environment *environment(const EnvironmentId &id) const;
+    bool operator==(const Platform &) const = default;
+};
+
+/// Everything that is watched. Immutable once loaded; handed between threads as WorkspacePtr.
+struct Workspace {
+    QString id;
+    QString title;
+    QString directory; ///< absolute folder of the workspace file
+    QList<Platform> platforms;
+    QList<Runbook> runbooks;
+
+    const Platform *platform(const PlatformId &id) const;
+    const Environment *environment(const EnvironmentKey &key) const;
+    const Service *service(const ServiceKey &key) const;
+    const Check *check(const CheckKey &key) const;
+    const Runbook *runbook(const RunbookId &id) const;
+    bool operator==(const Workspace &) const = default;
+};
+
+using WorkspacePtr = std::shared_ptr<const Workspace>;
+
+QString toWord(Tier tier);
+QString toWord(Presence presence);
+
+} // namespace opsdeck
+
+Q_DECLARE_METATYPE(opsdeck::WorkspacePtr)

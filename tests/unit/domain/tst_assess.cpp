@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/health.h"
+
+#include <QTest>
+
+using namespace opsdeck;
+using namespace std::chrono_literals;
+
+namespace {
+
+const EnvironmentKey kProd{PlatformId(QStringLiteral("shop")), EnvironmentId(QStringLiteral("prod"))};
+
+Instant at(int seconds)
+{
+    return {std::chrono::seconds(1000 + seconds), 1'700'000'000'000 + seconds * 1000LL};
+}
+
+ServiceId id(const char *name)
+{
+    return ServiceId(QString::fromLatin1(name));
+}
+
+Service service(const char *name, const QStringList &on = {})
+{
+    Service made;
+    made.id = id(name);
+    made.title = made.id.toString();
+    Check check;
+    check.id = CheckId(QStringLiteral("c"));
+    check.interval = 10s;
+    made.checks = {check};
+    for (const QString &dependency : on)
+        made.dependencies.append({ServiceId(dependency), DependencyBasis::Stated, DependencyRole::Uses});
+    return made;
+}
+
+/// nginx → api → (db, redis); worker → (db, redis); exporter scrapes db
+Environment stack()
+{
+    Environment environment;
+    environment.services = {service("nginx", {"api"}), service("api", {"db", "redis"}), service("worker", {"db", "redis"}),
+                            service("db"), service("redis"), service("exporter")};
+    environment.services.last().dependencies.append({id("db"), DependencyBasis::Stated, DependencyRole::Scrapes});
+    return environment;
+}
+
+void set(CheckStates &states, const char *name, Health health, bool soft = false, int second = 0)
+{
+    CheckState state;
+    state.key = {{kProd, id(name)}, CheckId(QStringLiteral("c"))};
+    state.shown = state.hard = health;
+    state.soft = soft;
+    state.confirmed = true;
+    state.since = at(second);
+    CheckResult result;
+    result.key = state.key;
+    result.observedAt = at(second);
+    state.last = result;
+    states.insert(state.key, state);
+}
+
+CheckStates allHealthy(const Environment &environment)
+{
+    CheckStates states;
+    for (const Service &each : environment.services)
+        set(states, each.id.toString().toLatin1().constData(), Health::Healthy);
+    return states;
+}
+
+QStringList names(const QList<ServiceKey> &keys)
+{
+    QStringList list;
+    for (const ServiceKey &key : keys)
+        list << key.service.toString();
+    return list;
+}
+
+} // namespace
+
+class TestAssess final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void allHealthyIsHealthy()
+    {
+        const Environment environment = stack();
+        const EnvironmentView view = assess(kProd, environment, allHealthy(environment), at(5));
+        QCOMPARE(view.health, Health::Healthy);
+        QCOMPARE(view.counts.healthy, 6);
+        QVERIFY(!view.stale);
+        for (const ServiceView &each : view.services)
+            QVERIFY(each.countsAsHealthy() && !each.isImpacted() && !each.rootCause);
+    }
+
+    void oneRootCauseItsImpactBeside()
+    {
+        const Environment environment = stack();
+        CheckStates states = allHealthy(environment);
+        set(states, "redis", Health::Down);
+        set(states, "api", Health::Degraded);
+        const EnvironmentView view = assess(kProd, environment, states, at(5));
+        QVERIFY(view.service(id("redis"))->rootCause);
+        QVERIFY(!view.service(id("api"))->rootCause);
+        QCOMPARE(names(view.service(id("redis"))->impacts), QStringList({"api", "worker", "nginx"}));
+        QCOMPARE(names(view.service(id("nginx"))->impactedBy), QStringList{"redis"});
+        QCOMPARE(view.service(id("nginx"))->health, Health::Healthy);
+        QVERIFY(!view.service(id("db"))->isImpacted());
+        QCOMPARE(view.health, Health::Down);
+    }
+
+    void scrapeEdgesCarryNoImpact()
+    {
+        const Environment environment = stack();
+        CheckStates states = allHealthy(environment);
+        set(states, "db", Health::Down);
+        const EnvironmentView view = assess(kProd, environment, states, at(5));
+        QVERIFY(!view.service(id("exporter"))->isImpacted());
+    }
+
+    void severalRoots()
+    {
+        const Environment environment = stack();
+        CheckStates states = allHealthy(environment);
+        set(states, "db", Health::Down);
+        set(states, "redis", Health::Down);
+        set(states, "api", Health::Down);
+        const EnvironmentView view = assess(kProd, environment, states, at(5));
+        QVERIFY(view.service(id("db"))->rootCause && view.service(id("redis"))->rootCause);
+        QVERIFY(!view.service(id("api"))->rootCause);
+        QCOMPARE(names(view.service(id("api"))->impactedBy), QStringList({"db", "redis"}));
+    }
+
+    void aDegradedDependencyDoesNotExplainADownService()
+    {
+        const Environment environment = stack();
+        CheckStates states = allHealthy(environment);
+        set(states, "db", Health::Degraded);
+        set(states, "api", Health::Down);
+        const EnvironmentView view = assess(kProd, environment, states, at(5));
+        QVERIFY(view.service(id("api"))->rootCause);
+        QVERIFY(view.service(id("db"))->rootCause);
+    }
+
+    void cyclesEnd()
+    {
+        Environment environment;
+        environment.services = {service("a", {"b"}), service("b", {"a"}), service("c", {"a"})};
+        CheckStates states;
+        set(states, "a", Health::Down);
+        set(states, "b", Health::Down);
+        set(states, "c", Health::Healthy);
+        const EnvironmentView view = assess(kProd, environment, states, at(5));
+        QVERIFY(view.service(id("a"))->rootCause && view.service(id("b"))->rootCause);
+        QCOMPARE(names(view.service(id("c"))->impactedBy), QStringList({"a", "b"}));
+    }
+
+    void softRootRingsOnlyWhatSuffers()
+    {
+        const Environment environment = stack();
+        CheckStates states = allHealthy(environment);
+        set(states, "redis", Health::Down, true);
+        set(states, "api", Health::Degraded, true);
+        const EnvironmentView view = assess(kProd, environment, states, at(5));
+        QVERIFY(view.service(id("api"))->isImpacted());
+        QVERIFY(!view.service(id("worker"))->isImpacted());
+        QCOMPARE(view.counts.soft, 2);
+        QVERIFY(view.soft);
+    }
+
+    void staleIsNeverCountedHealthy()
+    {
+        const Environment environment = stack();
+        CheckStates states = allHealthy(environment);
+        EnvironmentView view = assess(kProd, environment, states, at(16));
+        QCOMPARE(view.counts.healthy, 0);
+        QCOMPARE(view.counts.stale, 6);
+        QVERIFY(view.stale);
+        view = assess(kProd, environment, states, at(31));
+        QCOMPARE(view.counts.unknown, 6);
+        QCOMPARE(view.health, Health::Unknown);
+        QCOMPARE(view.services.first().lastKnown, Health::Healthy);
+    }
+
+    void noCheckIsUnknown()
+    {
+        Environment environment;
+        environment.services = {service("a")};
+        environment.services.first().checks.clear();
+        const EnvironmentView view = assess(kProd, environment, {}, at(0));
+        QCOMPARE(view.services.first().health, Health::Unknown);
+        QVERIFY(!view.services.first().hasChecks);
+        QCOMPARE(view.health, Health::Unknown);
+    }
+
+    void plannedExpectsNothing()
+    {
+        Environment environment;
+        environment.services = {service("a"), service("later")};
+        environment.services.last().presence = Presence::Planned;
+        CheckStates states;
+        set(states, "a", Health::Healthy);
+        const EnvironmentView view = assess(kProd, environment, states, at(0));
+        QCOMPARE(view.health, Health::Healthy);
+        QCOMPARE(view.counts.planned, 1);
+    }
+
+    void emptyEnvironmentIsUnknown()
+    {
+        QCOMPARE(assess(kProd, {}, {}, at(0)).health, Health::Unknown);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestAssess)
+#include "tst_assess.moc"

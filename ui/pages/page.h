@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/id.h"
+
+#include <QWidget>
+
+namespace opsdeck {
+
+/// A page of the left rail. Its constructor takes the models it shows; it reads nothing else and asks by signals.
+class Page : public QWidget
+{
+    Q_OBJECT
+public:
+    using QWidget::QWidget;
+
+    /// The platform and environment chosen in the header. Pages that show all environments mark this one.
+    virtual void setEnvironment(const EnvironmentKey &environment) = 0;
+    /// The service chosen anywhere; null key when none.
+    virtual void setSelectedService(const ServiceKey &service) { Q_UNUSED(service) }
+    /// True when the page shows one environment, so that the band is drawn above it.
+    virtual bool hasEnvironmentBand() const { return true; }
+
+Q_SIGNALS:
+    void serviceSelected(const opsdeck::ServiceKey &service);
+    /// The user asks for a runbook that may mend this service.
+    void runbookRequested(const opsdeck::ServiceKey &service);
+};
+
+} // namespace opsdeck

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/health.h"
+
+#include <QRectF>
+
+class QPainter;
+
+namespace opsdeck {
+
+struct Theme;
+
+/// Everything that one status mark says; the geometry is in look §3.
+struct StatusMark {
+    Health health = Health::Unknown; ///< Healthy paints the check mark only when nothing below weakens it
+    bool soft = false;
+    bool stale = false;
+    bool impacted = false;
+    bool acknowledged = false;
+    bool shelved = false;
+    bool flapping = false;
+    bool maintenance = false;        ///< own shape, over health
+    bool planned = false;            ///< dashed; with no state: an empty dashed circle
+    bool hasState = true;
+
+    bool operator==(const StatusMark &) const = default;
+};
+
+StatusMark markOf(const ServiceView &view);
+StatusMark markOf(const CheckView &view);
+StatusMark markOf(const EnvironmentView &view);
+/// The word beside the mark: "OK", "Degraded", "Down", "Unknown", "Stale", "Planned"…
+QString wordOf(const StatusMark &mark);
+
+/// Paints the 16 × 16 grid scaled into `rect` (square). Rings and badges reach up to a quarter outside of it. Cached.
+void paintMark(QPainter &painter, const QRectF &rect, const StatusMark &mark, const Theme &theme);
+
+} // namespace opsdeck
