@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/metrics/seriesbuffer.h"
+#include "services/domain/changeset.h"
+
+#include <QObject>
+
+namespace opsdeck {
+
+/// One chart of one service in one environment.
+struct MetricKey {
+    ServiceKey service;
+    QString metric; ///< MetricDefinition::id
+
+    bool operator==(const MetricKey &) const = default;
+    friend size_t qHash(const MetricKey &k, size_t seed = 0) { return qHashMulti(seed, k.service, k.metric); }
+};
+
+/// The lines of every chart that the workspace defines, fed by results as they come and by history when it is asked for.
+/// GUI thread.
+class SeriesBoard final : public QObject
+{
+    Q_OBJECT
+public:
+    struct Line {
+        QString label; ///< value of the definition's seriesLabel; empty for the only line
+        SeriesBuffer points;
+        double lastRaw = 0;   ///< of counters, before the rate
+        qint64 lastRawMs = 0;
+    };
+
+    struct StoredLine {
+        Labels labels;
+        QList<Point> points;
+    };
+
+    static constexpr int kMostLines = 12;
+
+    explicit SeriesBoard(QObject *parent = nullptr);
+
+    void setWorkspace(const WorkspacePtr &workspace);
+    QList<MetricKey> metrics(const EnvironmentKey &environment) const; ///< in the definition's order
+    const MetricDefinition *definition(const MetricKey &key) const;
+    const Service *service(const MetricKey &key) const;
+    /// Pace of the check behind the chart: a hole is more than three of it.
+    Milliseconds interval(const MetricKey &key) const;
+    /// Lines ordered by label. Valid until the next change.
+    const QList<Line> &lines(const MetricKey &key) const;
+
+    void addResults(const QList<CheckResult> &results);
+    /// Older raw points of all stored series behind a chart, each oldest first; counters are turned into rates here when the
+    /// definition asks for it. Points that are not older than the present ones are left out.
+    void addHistory(const MetricKey &key, const QList<StoredLine> &stored);
+
+Q_SIGNALS:
+    void workspaceChanged();
+    void linesChanged(const QList<opsdeck::MetricKey> &keys);
+
+private:
+    Line *lineFor(const MetricKey &key, const MetricDefinition &definition, const Labels &labels);
+
+    WorkspacePtr m_workspace;
+    QHash<MetricKey, QList<Line>> m_lines;
+    QHash<CheckKey, QStringList> m_metricsOfCheck;
+};
+
+} // namespace opsdeck
+
+Q_DECLARE_METATYPE(opsdeck::MetricKey)

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/metrics/unittext.h"
+
+#include "services/domain/instant.h"
+
+#include <QCoreApplication>
+
+#include <array>
+#include <cmath>
+
+namespace opsdeck {
+
+namespace {
+
+QString withUnit(double value, int decimals, const QString &unit)
+{
+    QString number = QString::number(value, 'f', decimals);
+    if (number.contains(QLatin1Char('.'))) {
+        while (number.endsWith(QLatin1Char('0')))
+            number.chop(1);
+        if (number.endsWith(QLatin1Char('.')))
+            number.chop(1);
+    }
+    if (number == QLatin1String("-0"))
+        number = QStringLiteral("0");
+    return unit.isEmpty() ? number : number + QChar(QChar::Nbsp) + unit;
+}
+
+/// Three telling digits.
+int decimalsFor(double value)
+{
+    const double size = std::abs(value);
+    if (size >= 100 || size == 0)
+        return 0;
+    return size >= 10 ? 1 : 2;
+}
+
+QString bytesText(double value, const QString &suffix)
+{
+    static constexpr std::array<const char *, 6> kUnits{"B", "kB", "MB", "GB", "TB", "PB"};
+    size_t index = 0;
+    double scaled = value;
+    while (std::abs(scaled) >= 999.5 && index + 1 < kUnits.size()) {
+        scaled /= 1000.0;
+        ++index;
+    }
+    return withUnit(scaled, index == 0 ? 0 : decimalsFor(scaled), QString::fromLatin1(kUnits[index]) + suffix);
+}
+
+QString secondsText(double value)
+{
+    if (std::abs(value) >= 100)
+        return (value < 0 ? QStringLiteral("-") : QString())
+            + durationText(Milliseconds(static_cast<qint64>(std::abs(value) * 1000)));
+    if (std::abs(value) >= 1)
+        return withUnit(value, 2, QStringLiteral("s"));
+    const double ms = value * 1000;
+    return withUnit(ms, std::abs(ms) < 10 ? 1 : 0, QStringLiteral("ms"));
+}
+
+QString plainText(double value)
+{
+    if (std::abs(value) >= 1e6)
+        return withUnit(value / 1e6, 2, QStringLiteral("M"));
+    if (std::abs(value) >= 1e5)
+        return withUnit(value / 1e3, 0, QStringLiteral("k"));
+    return withUnit(value, decimalsFor(value), {});
+}
+
+} // namespace
+
+QString unitText(double value, Unit unit)
+{
+    if (std::isnan(value))
+        return QStringLiteral("–");
+    if (std::isinf(value))
+        return value > 0 ? QStringLiteral("∞") : QStringLiteral("-∞");
+    switch (unit) {
+    case Unit::Seconds:
+        return secondsText(value);
+    case Unit::Bytes:
+        return bytesText(value, {});
+    case Unit::BytesPerSecond:
+        return bytesText(value, QStringLiteral("/s"));
+    case Unit::Ratio:
+        return withUnit(value * 100, decimalsFor(value * 100), QStringLiteral("%"));
+    case Unit::Percent:
+        return withUnit(value, decimalsFor(value), QStringLiteral("%"));
+    case Unit::PerSecond:
+        return withUnit(value, decimalsFor(value), QStringLiteral("/s"));
+    case Unit::Count:
+    case Unit::None:
+        break;
+    }
+    return plainText(value);
+}
+
+ValueAxis niceAxis(double lowest, double highest, Unit unit, int steps)
+{
+    const bool share = unit == Unit::Ratio || unit == Unit::Percent;
+    const double whole = unit == Unit::Ratio ? 1.0 : 100.0;
+    // A share that stays high is read by its distance from the top; everything else starts at zero.
+    const bool fromZero = !(share && lowest > 0.5 * whole);
+    double low = fromZero ? std::min(0.0, lowest) : lowest;
+    double high = std::max(highest, fromZero ? 0.0 : highest);
+    if (!(high > low))
+        high = low + (share ? whole * 0.1 : std::max(1e-3, std::abs(low) * 0.1));
+    const double rough = (high - low) / steps;
+    const double magnitude = std::pow(10.0, std::floor(std::log10(rough)));
+    double step = magnitude * 10;
+    for (const double factor : {1.0, 2.0, 2.5, 5.0}) {
+        if (magnitude * factor >= rough * 0.999) {
+            step = magnitude * factor;
+            break;
+        }
+    }
+    ValueAxis axis;
+    axis.step = step;
+    axis.minimum = std::floor(low / step + 1e-9) * step;
+    axis.maximum = std::ceil(high / step - 1e-9) * step;
+    if (share && highest <= whole)
+        axis.maximum = std::min(axis.maximum, whole);
+    if (!(axis.maximum > axis.minimum))
+        axis.maximum = axis.minimum + step;
+    return axis;
+}
+
+} // namespace opsdeck

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/metrics/seriesboard.h"
+#include "models/metrics/unittext.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <cmath>
+
+using namespace opsdeck;
+
+namespace {
+
+const ServiceKey kApi{{PlatformId("shop"), EnvironmentId("prod")}, ServiceId("api")};
+
+WorkspacePtr workspace(bool rate, const QString &seriesLabel)
+{
+    auto made = std::make_shared<Workspace>();
+    Check check;
+    check.id = CheckId("scrape");
+    check.interval = std::chrono::seconds(5);
+    MetricDefinition metric;
+    metric.id = "requests";
+    metric.check = check.id;
+    metric.metric = "http_requests_total";
+    metric.seriesLabel = seriesLabel;
+    metric.rate = rate;
+    Service service;
+    service.id = kApi.service;
+    service.checks = {check};
+    service.metrics = {metric};
+    Environment environment;
+    environment.id = kApi.environment.environment;
+    environment.services = {service};
+    Platform platform;
+    platform.id = kApi.environment.platform;
+    platform.environments = {environment};
+    made->platforms = {platform};
+    return made;
+}
+
+CheckResult result(qint64 timeMs, const QList<std::pair<QString, double>> &byStatus)
+{
+    CheckResult made;
+    made.key = {kApi, CheckId("scrape")};
+    made.observedAt = {std::chrono::milliseconds(timeMs), timeMs};
+    for (const auto &[status, value] : byStatus)
+        made.samples.append({"http_requests_total", {{"status", status}}, value, MetricType::Counter});
+    made.samples.append({"something_else", {}, 99, MetricType::Gauge});
+    return made;
+}
+
+const MetricKey kRequests{kApi, "requests"};
+
+} // namespace
+
+class TestSeriesBoard final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void countersBecomeRatesAndResetsDoNotGoNegative()
+    {
+        SeriesBoard board;
+        board.setWorkspace(workspace(true, {}));
+        QSignalSpy changed(&board, &SeriesBoard::linesChanged);
+        board.addResults({result(10'000, {{"200", 100}, {"500", 0}}), result(20'000, {{"200", 150}, {"500", 10}}),
+                          result(30'000, {{"200", 20}, {"500", 0}})});
+        QCOMPARE(changed.size(), 1);
+        QCOMPARE(board.lines(kRequests).size(), 1);
+        const SeriesBuffer &points = board.lines(kRequests).first().points;
+        QCOMPARE(points.size(), 2);
+        QCOMPARE(points.first().value, 6.0);
+        QCOMPARE(points.last().value, 2.0);
+    }
+
+    void aLabelMakesLines()
+    {
+        SeriesBoard board;
+        board.setWorkspace(workspace(false, "status"));
+        board.addResults({result(10'000, {{"500", 1}, {"200", 100}})});
+        QCOMPARE(board.lines(kRequests).size(), 2);
+        QCOMPARE(board.lines(kRequests).at(0).label, "200");
+        QCOMPARE(board.lines(kRequests).at(1).label, "500");
+    }
+
+    void linesAreLimited()
+    {
+        SeriesBoard board;
+        board.setWorkspace(workspace(false, "status"));
+        QList<std::pair<QString, double>> many;
+        for (int i = 0; i < 100; ++i)
+            many.append({QString::number(i), 1});
+        board.addResults({result(10'000, many)});
+        QCOMPARE(board.lines(kRequests).size(), SeriesBoard::kMostLines);
+    }
+
+    void historyComesInFrontAndIsSummedPerLine()
+    {
+        SeriesBoard board;
+        board.setWorkspace(workspace(true, {}));
+        board.addResults({result(60'000, {{"200", 500}}), result(65'000, {{"200", 550}})});
+        board.addHistory(kRequests, {{{{"status", "200"}}, {{10'000, 100}, {15'000, 110}, {50'000, 400}}},
+                                     {{{"status", "500"}}, {{10'000, 0}, {15'000, 40}, {50'000, 40}}}});
+        const SeriesBuffer &points = board.lines(kRequests).first().points;
+        QCOMPARE(points.size(), 2); // the step over the hole of 35 s gives no rate
+        QCOMPARE(points.first().timeMs, 15'000);
+        QCOMPARE(points.first().value, 10.0);
+        QCOMPARE(points.last().value, 10.0);
+    }
+
+    void reloadKeepsLinesOfUnchangedDefinitions()
+    {
+        SeriesBoard board;
+        board.setWorkspace(workspace(false, {}));
+        board.addResults({result(10'000, {{"200", 1}})});
+        board.setWorkspace(workspace(false, {}));
+        QCOMPARE(board.lines(kRequests).size(), 1);
+        board.setWorkspace(workspace(true, {}));
+        QVERIFY(board.lines(kRequests).isEmpty());
+    }
+
+    void units_data()
+    {
+        QTest::addColumn<double>("value");
+        QTest::addColumn<Unit>("unit");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("ms") << 0.042 << Unit::Seconds << "42 ms";
+        QTest::newRow("small ms") << 0.0034 << Unit::Seconds << "3.4 ms";
+        QTest::newRow("s") << 1.34 << Unit::Seconds << "1.34 s";
+        QTest::newRow("long") << 13'260.0 << Unit::Seconds << "3 h 41 min";
+        QTest::newRow("bytes") << 1.8e9 << Unit::Bytes << "1.8 GB";
+        QTest::newRow("few bytes") << 12.0 << Unit::Bytes << "12 B";
+        QTest::newRow("ratio") << 0.97 << Unit::Ratio << "97 %";
+        QTest::newRow("rate") << 6.1 << Unit::PerSecond << "6.1 /s";
+        QTest::newRow("count") << 435.0 << Unit::Count << "435";
+        QTest::newRow("nothing") << std::nan("") << Unit::Count << "–";
+    }
+
+    void units()
+    {
+        QFETCH(double, value);
+        QFETCH(Unit, unit);
+        QFETCH(QString, text);
+        QCOMPARE(unitText(value, unit).replace(QChar(QChar::Nbsp), ' '), text);
+    }
+
+    void axesAreRound()
+    {
+        ValueAxis axis = niceAxis(0.03, 1.34, Unit::Seconds);
+        QCOMPARE(axis.minimum, 0.0);
+        QVERIFY(axis.maximum >= 1.34 && axis.maximum <= 2.0);
+        axis = niceAxis(0.89, 0.93, Unit::Ratio);
+        QVERIFY(axis.minimum > 0.8 && axis.maximum <= 1.0);
+        axis = niceAxis(0, 0, Unit::Count);
+        QVERIFY(axis.maximum > axis.minimum);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSeriesBoard)
+#include "tst_seriesboard.moc"
