@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/metrics/metricsmodel.h"
+
+#include "models/metrics/unittext.h"
+
+#include <cmath>
+
+namespace opsdeck {
+
+MetricsModel::MetricsModel(SeriesBoard &board, QObject *parent) : QAbstractListModel(parent), m_board(board)
+{
+    connect(&m_board, &SeriesBoard::workspaceChanged, this, &MetricsModel::rebuild);
+    connect(&m_board, &SeriesBoard::linesChanged, this, &MetricsModel::onLinesChanged);
+    rebuild();
+}
+
+void MetricsModel::setEnvironment(const EnvironmentKey &environment)
+{
+    if (environment == m_environment)
+        return;
+    m_environment = environment;
+    rebuild();
+}
+
+void MetricsModel::setService(const ServiceId &service)
+{
+    if (service == m_service)
+        return;
+    m_service = service;
+    rebuild();
+}
+
+QList<std::pair<ServiceId, QString>> MetricsModel::services() const
+{
+    QList<std::pair<ServiceId, QString>> found;
+    for (const MetricKey &key : m_board.metrics(m_environment)) {
+        const Service *service = m_board.service(key);
+        if (service != nullptr && (found.isEmpty() || found.last().first != service->id))
+            found.append({service->id, service->title.isEmpty() ? service->id.toString() : service->title});
+    }
+    return found;
+}
+
+void MetricsModel::rebuild()
+{
+    beginResetModel();
+    m_rows = m_board.metrics(m_environment);
+    if (!m_service.isEmpty())
+        m_rows.removeIf([&](const MetricKey &key) { return key.service.service != m_service; });
+    endResetModel();
+}
+
+void MetricsModel::onLinesChanged(const QList<MetricKey> &keys)
+{
+    for (const MetricKey &key : keys) {
+        const auto row = static_cast<int>(m_rows.indexOf(key));
+        if (row >= 0)
+            Q_EMIT dataChanged(index(row), index(row));
+    }
+}
+
+void MetricsModel::tick(const Instant &now)
+{
+    m_now = now;
+    if (!m_rows.isEmpty())
+        Q_EMIT dataChanged(index(0), index(static_cast<int>(m_rows.size()) - 1), {AgeRole});
+}
+
+int MetricsModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+QVariant MetricsModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const MetricKey &key = m_rows.at(index.row());
+    const MetricDefinition *definition = m_board.definition(key);
+    if (definition == nullptr)
+        return {};
+    const auto &lines = m_board.lines(key);
+    switch (role) {
+    case Qt::DisplayRole:
+        return definition->title;
+    case KeyRole:
+        return QVariant::fromValue(key);
+    case ServiceTitleRole: {
+        const Service *service = m_board.service(key);
+        return service == nullptr || service->title.isEmpty() ? key.service.service.toString() : service->title;
+    }
+    case LatestRole: {
+        QStringList texts;
+        for (const auto &line : lines)
+            texts << unitText(line.points.last().value, definition->unit);
+        return texts;
+    }
+    case AgeRole: {
+        qint64 newest = -1;
+        for (const auto &line : lines)
+            newest = line.points.isEmpty() ? newest : std::max(newest, line.points.last().timeMs);
+        return newest < 0 ? qint64(-1) : std::max<qint64>(0, m_now.wallMs - newest);
+    }
+    case SeverityRole: {
+        int worst = -1;
+        for (const auto &line : lines)
+            worst = std::max(worst, crossedSeverity(definition->thresholds, line.points.last().value));
+        return worst;
+    }
+    default:
+        return {};
+    }
+}
+
+int crossedSeverity(const QList<Threshold> &thresholds, double value)
+{
+    int worst = -1;
+    for (const Threshold &threshold : thresholds) {
+        const bool crossed = !std::isnan(value) && (threshold.above ? value > threshold.enter : value < threshold.enter);
+        if (crossed)
+            worst = std::max(worst, static_cast<int>(threshold.severity));
+    }
+    return worst;
+}
+
+} // namespace opsdeck

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/metrics/seriesboard.h"
+
+#include <QAbstractListModel>
+
+namespace opsdeck {
+
+/// The charts of one environment, one row each; those of one service when a filter is set.
+class MetricsModel final : public QAbstractListModel
+{
+    Q_OBJECT
+public:
+    enum Role {
+        KeyRole = Qt::UserRole + 1, ///< MetricKey
+        ServiceTitleRole,
+        LatestRole,   ///< QStringList: newest value of each line as text
+        AgeRole,      ///< qint64 ms since the newest point; -1 when there is none
+        SeverityRole, ///< int of Severity when a limit is crossed now, else -1
+    };
+
+    explicit MetricsModel(SeriesBoard &board, QObject *parent = nullptr);
+
+    void setEnvironment(const EnvironmentKey &environment);
+    /// Empty: every service.
+    void setService(const ServiceId &service);
+    /// Services that have charts, in order: for the filter's buttons.
+    QList<std::pair<ServiceId, QString>> services() const;
+    /// Ages move on.
+    void tick(const Instant &now);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+
+private:
+    void rebuild();
+    void onLinesChanged(const QList<MetricKey> &keys);
+
+    SeriesBoard &m_board;
+    EnvironmentKey m_environment;
+    ServiceId m_service;
+    QList<MetricKey> m_rows;
+    Instant m_now;
+};
+
+/// The worst limit that `value` is past; -1 when none, else the int of its Severity.
+int crossedSeverity(const QList<Threshold> &thresholds, double value);
+
+} // namespace opsdeck

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/metrics/metricsmodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace opsdeck;
+
+namespace {
+
+const EnvironmentKey kProd{PlatformId("shop"), EnvironmentId("prod")};
+
+WorkspacePtr workspace(const QStringList &services)
+{
+    auto made = std::make_shared<Workspace>();
+    Platform platform;
+    platform.id = kProd.platform;
+    Environment environment;
+    environment.id = kProd.environment;
+    for (const QString &name : services) {
+        Service service;
+        service.id = ServiceId(name);
+        Check check;
+        check.id = CheckId("c");
+        service.checks = {check};
+        MetricDefinition metric;
+        metric.id = "latency";
+        metric.title = "Latency of " + name;
+        metric.check = check.id;
+        metric.metric = "probe_duration_seconds";
+        metric.unit = Unit::Seconds;
+        metric.thresholds = {{0.5, 0.4, true, Severity::Warning}, {1.0, {}, true, Severity::Critical}};
+        service.metrics = {metric};
+        environment.services.append(service);
+    }
+    platform.environments = {environment};
+    made->platforms = {platform};
+    return made;
+}
+
+CheckResult result(const char *service, qint64 timeMs, double seconds)
+{
+    CheckResult made;
+    made.key = {{kProd, ServiceId(service)}, CheckId("c")};
+    made.observedAt = {std::chrono::milliseconds(timeMs), timeMs};
+    made.samples.append({"probe_duration_seconds", {}, seconds, MetricType::Gauge});
+    return made;
+}
+
+QStringList printed(const MetricsModel &model)
+{
+    QStringList rows;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const QModelIndex index = model.index(row);
+        rows << QStringLiteral("%1 | %2 | %3 | %4 | %5")
+                    .arg(index.data().toString(), index.data(MetricsModel::ServiceTitleRole).toString(),
+                         index.data(MetricsModel::LatestRole).toStringList().join(',').replace(QChar(QChar::Nbsp), ' '))
+                    .arg(index.data(MetricsModel::AgeRole).toLongLong())
+                    .arg(index.data(MetricsModel::SeverityRole).toInt());
+    }
+    return rows;
+}
+
+} // namespace
+
+class TestMetricsModel final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void showsChartsOfTheEnvironment()
+    {
+        SeriesBoard board;
+        MetricsModel model(board);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        board.setWorkspace(workspace({"api", "db"}));
+        QCOMPARE(model.rowCount(), 0);
+        model.setEnvironment(kProd);
+        board.addResults({result("api", 10'000, 0.7), result("db", 11'000, 1.2)});
+        model.tick({std::chrono::seconds(12), 12'000});
+        QCOMPARE(printed(model), QStringList({"Latency of api | api | 700 ms | 2000 | 0", "Latency of db | db | 1.2 s | 1000 | 1"}));
+        model.setService(ServiceId("db"));
+        QCOMPARE(printed(model), QStringList({"Latency of db | db | 1.2 s | 1000 | 1"}));
+        QCOMPARE(model.services().size(), 2);
+        board.setWorkspace(workspace({"api"}));
+        QCOMPARE(model.rowCount(), 0);
+        model.setService({});
+        QCOMPARE(model.rowCount(), 1);
+    }
+
+    void onlyTheChangedRowIsAnnounced()
+    {
+        SeriesBoard board;
+        board.setWorkspace(workspace({"api", "db"}));
+        MetricsModel model(board);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setEnvironment(kProd);
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        board.addResults({result("db", 11'000, 0.1)});
+        QCOMPARE(changed.size(), 1);
+        QCOMPARE(changed.first().first().toModelIndex().row(), 1);
+        QCOMPARE(model.index(1).data(MetricsModel::SeverityRole).toInt(), -1);
+        QCOMPARE(model.index(0).data(MetricsModel::AgeRole).toLongLong(), -1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMetricsModel)
+#include "tst_metricsmodel.moc"
