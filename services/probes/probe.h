@@ -10,6 +10,7 @@
 
 namespace opsdeck {
 
+class Clock;
 class CredentialStore;
 class HttpClient;
 class PgConnections;
@@ -40,6 +41,7 @@ public:
     /// What it is doing, for the timeout's words: "resolve", "connect", "tls", "auth", "send", "wait for answer", "read body".
     virtual QString stage() const = 0;
     virtual QString address() const { return {}; }
+    virtual QString target() const { return {}; } ///< who is asked, for the timeout's words: "db:5432"
 
 Q_SIGNALS:
     void finished(const opsdeck::ProbeOutcome &outcome);
@@ -53,6 +55,7 @@ struct ProbeContext {
     PgConnections *postgres = nullptr;
     RedisConnections *redis = nullptr;
     CredentialStore *credentials = nullptr;
+    const Clock *clock = nullptr;
 };
 
 struct ProbeKind {

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/checks/proberunner.h"
+
+#include "services/net/neterrors.h"
+#include "services/probes/outcome.h"
+
+#include <QTimer>
+
+namespace opsdeck {
+
+struct ProbeRunner::Run
+{
+    Check check;
+    Instant startedAt;
+    std::unique_ptr<Probe> probe;
+    QTimer deadline;
+};
+
+ProbeRunner::ProbeRunner(ProbeRegistry registry, const Clock &clock, const ProbeContext &services,
+                         QObject *parent)
+    : QObject(parent)
+    , m_registry(std::move(registry))
+    , m_clock(clock)
+    , m_services(services)
+{
+    m_services.clock = &clock;
+}
+
+ProbeRunner::~ProbeRunner() = default;
+
+bool ProbeRunner::run(const CheckKey &key, const Check &check)
+{
+    if (m_runs.contains(key))
+        return false;
+    const auto run = std::make_shared<Run>();
+    run->check = check;
+    run->startedAt = m_clock.now();
+    m_runs.insert(key, run);
+    const ProbeKind *kind = m_registry.find(check.kind);
+    if (kind == nullptr) {
+        run->deadline.setSingleShot(true);
+        connect(&run->deadline, &QTimer::timeout, this, [this, key, unknown = check.kind] {
+            conclude(key, failedOutcome({ErrorKind::Config,
+                                         tr("There is no probe kind '%1'.").arg(unknown.left(60)),
+                                         tr("Try: the check's kind in the platform file."),
+                                         {}}));
+        });
+        run->deadline.start(0);
+        return true;
+    }
+    ProbeContext context = m_services;
+    context.key = key;
+    run->probe = kind->create(run->check, context);
+    connect(run->probe.get(), &Probe::finished, this,
+            [this, key](const ProbeOutcome &outcome) { probeFinished(key, outcome); });
+    run->deadline.setSingleShot(true);
+    run->deadline.setTimerType(Qt::PreciseTimer);
+    connect(&run->deadline, &QTimer::timeout, this, [this, key] { expired(key); });
+    run->deadline.start(std::max(Milliseconds(1), check.timeout));
+    run->probe->start();
+    return true;
+}
+
+void ProbeRunner::abort(const CheckKey &key)
+{
+    m_runs.remove(key);
+}
+
+void ProbeRunner::abortAll()
+{
+    m_runs.clear();
+}
+
+void ProbeRunner::probeFinished(const CheckKey &key, const ProbeOutcome &outcome)
+{
+    const std::shared_ptr<Run> run = m_runs.value(key);
+    if (!run)
+        return;
+    // The probe is in the middle of its last signal.
+    run->probe.release()->deleteLater();
+    conclude(key, outcome);
+}
+
+void ProbeRunner::expired(const CheckKey &key)
+{
+    const std::shared_ptr<Run> run = m_runs.value(key);
+    if (!run)
+        return;
+    const QString target = run->probe->target();
+    ProbeOutcome outcome = failedOutcome(neterror::timeout(
+        target.isEmpty() ? run->check.title : target, run->check.timeout, run->probe->stage()));
+    outcome.address = run->probe->address();
+    outcome.latency = run->check.timeout;
+    run->probe.reset();
+    conclude(key, outcome);
+}
+
+void ProbeRunner::conclude(const CheckKey &key, ProbeOutcome outcome)
+{
+    // Kept to the end: the deadline may be what calls.
+    const std::shared_ptr<Run> run = m_runs.take(key);
+    run->deadline.stop();
+    CheckResult result;
+    result.key = key;
+    result.status = outcome.status;
+    result.observedAt = m_clock.now();
+    result.latency = outcome.latency;
+    result.message = outcome.message;
+    result.figure = outcome.figure;
+    result.error = outcome.error;
+    result.fields = outcome.fields;
+    result.samples = std::move(outcome.samples);
+    result.address = outcome.address;
+    const double seconds = std::chrono::duration<double>(outcome.latency).count();
+    const bool isSuccess =
+        outcome.status == CheckStatus::Ok || outcome.status == CheckStatus::Warning;
+    result.samples.append(
+        {QStringLiteral("probe_duration_seconds"), {}, seconds, MetricType::Gauge});
+    result.samples.append(
+        {QStringLiteral("probe_success"), {}, isSuccess ? 1.0 : 0.0, MetricType::Gauge});
+    Q_EMIT finished(result);
+}
+
+} // namespace opsdeck

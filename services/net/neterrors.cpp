@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/net/neterrors.h"
+
+#include "services/base/cleantext.h"
+
+#include <QCoreApplication>
+
+#include <openssl/x509_vfy.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kDetailLimit = 400;
+constexpr int kSampleLimit = 200;
+
+class NetError
+{
+    Q_DECLARE_TR_FUNCTIONS(NetError)
+};
+
+QString systemText(int code)
+{
+    return QString::fromLocal8Bit(std::strerror(code));
+}
+
+} // namespace
+
+QString Endpoint::toString() const
+{
+    const QString name =
+        host.contains(QLatin1Char(':')) ? QLatin1Char('[') + host + QLatin1Char(']') : host;
+    return name + QLatin1Char(':') + QString::number(port);
+}
+
+QString addressText(const QHostAddress &address, quint16 port)
+{
+    return Endpoint{address.toString(), port}.toString();
+}
+
+namespace neterror {
+
+Error fromErrno(int code, const Endpoint &endpoint)
+{
+    const QString where = endpoint.toString();
+    switch (code) {
+    case ECONNREFUSED:
+        return {ErrorKind::Refused, NetError::tr("Nothing listens on %1.").arg(where),
+                NetError::tr("The host answers, the port is closed: the server process is not "
+                             "running. Try: start it, "
+                             "or check the port."),
+                systemText(code)};
+    case ETIMEDOUT:
+        return {ErrorKind::Timeout, NetError::tr("%1 did not answer.").arg(where),
+                NetError::tr("The host may be gone or a firewall may drop the packets. Try: "
+                             "reachability of the host."),
+                systemText(code)};
+    case EHOSTUNREACH:
+    case ENETUNREACH:
+    case EHOSTDOWN:
+    case ENETDOWN:
+    case EADDRNOTAVAIL:
+        return {
+            ErrorKind::Unreachable, NetError::tr("There is no route to %1.").arg(where),
+            NetError::tr(
+                "The host is off or this machine has no way to it. Try: the network or the VPN."),
+            systemText(code)};
+    case ECONNRESET:
+    case EPIPE:
+    case ECONNABORTED:
+        return {
+            ErrorKind::Unreachable, NetError::tr("%1 cut the connection.").arg(where),
+            NetError::tr(
+                "The server process ended or something between closes connections. Try: its log."),
+            systemText(code)};
+    case EACCES:
+    case EPERM:
+        return {ErrorKind::Permission,
+                NetError::tr("This machine refuses connections to %1.").arg(where),
+                NetError::tr("A local firewall rule or a sandbox forbids it."), systemText(code)};
+    case EMFILE:
+    case ENFILE:
+    case ENOBUFS:
+    case ENOMEM:
+        return {
+            ErrorKind::Internal, NetError::tr("This machine has no socket left for %1.").arg(where),
+            NetError::tr("Too many connections are open here. Try: a higher limit of open files."),
+            systemText(code)};
+    default:
+        return {ErrorKind::Unreachable,
+                NetError::tr("The connection to %1 failed.").arg(where),
+                {},
+                systemText(code)};
+    }
+}
+
+Error noAddress(const QString &host, const QString &detail)
+{
+    return {
+        ErrorKind::Resolve, NetError::tr("The name %1 has no address.").arg(host),
+        NetError::tr(
+            "The name is misspelt or not in the DNS that this machine uses. Try: the name in the "
+            "workspace, or the VPN."),
+        cleanText(detail, kDetailLimit)};
+}
+
+Error resolverSilent(const QString &host, const QString &detail)
+{
+    return {ErrorKind::Resolve, NetError::tr("The address of %1 could not be looked up.").arg(host),
+            NetError::tr("The name server did not answer. Try: this machine's network and DNS."),
+            cleanText(detail, kDetailLimit)};
+}
+
+Error closed(const Endpoint &endpoint, qint64 afterBytes)
+{
+    const QString where = endpoint.toString();
+    const QString advice =
+        NetError::tr("The server process ended, restarts, or refuses this client. Try: its log.");
+    if (afterBytes > 0)
+        return {ErrorKind::Unreachable,
+                NetError::tr("%1 closed the connection after %2 of an answer.")
+                    .arg(where, byteText(afterBytes)),
+                advice,
+                {}};
+    return {ErrorKind::Unreachable,
+            NetError::tr("%1 closed the connection without an answer.").arg(where),
+            advice,
+            {}};
+}
+
+Error tls(TlsFault fault, const Endpoint &endpoint, const QString &askedName, const QString &detail)
+{
+    const QString where = endpoint.toString();
+    QString message;
+    QString advice = NetError::tr("The connection was closed and no credential was sent.");
+    switch (fault) {
+    case TlsFault::Expired:
+        message = NetError::tr("%1 shows a certificate that has expired.").arg(where);
+        advice += QLatin1Char(' ') + NetError::tr("Try: renew it.");
+        break;
+    case TlsFault::NotYetValid:
+        message = NetError::tr("%1 shows a certificate that is not valid yet.").arg(where);
+        advice += QLatin1Char(' ') + NetError::tr("Try: the clocks of both machines.");
+        break;
+    case TlsFault::WrongName:
+        message = NetError::tr("%1 shows a certificate for another name; %2 was asked for.")
+                      .arg(where, askedName);
+        advice +=
+            QLatin1Char(' ') + NetError::tr("Try: a certificate that names %1.").arg(askedName);
+        break;
+    case TlsFault::SelfSigned:
+        message = NetError::tr("%1 shows a self-signed certificate.").arg(where);
+        advice +=
+            QLatin1Char(' ') + NetError::tr("Try: ca_file with the certificate of your own CA.");
+        break;
+    case TlsFault::UnknownIssuer:
+        message = NetError::tr("%1 shows a certificate of an issuer that is not trusted here.")
+                      .arg(where);
+        advice += QLatin1Char(' ')
+                  + NetError::tr("Try: ca_file with the issuer's certificate, or the missing "
+                                 "intermediate on the server.");
+        break;
+    case TlsFault::Handshake:
+        message = NetError::tr("The TLS handshake with %1 failed.").arg(where);
+        advice = NetError::tr(
+            "The port may not speak TLS, or only versions before 1.2. Try: the port and the "
+            "server's TLS settings.");
+        break;
+    }
+    return {ErrorKind::Tls, message, advice, cleanText(detail, kDetailLimit)};
+}
+
+Error tooLarge(const QString &what, qint64 limit)
+{
+    return {ErrorKind::TooLarge,
+            NetError::tr("%1 is larger than the limit of %2.").arg(what, byteText(limit)),
+            NetError::tr(
+                "Reading stopped there. Try: a smaller answer, or a higher limit in the check."),
+            {}};
+}
+
+Error garbage(const QString &message, const QByteArray &sample)
+{
+    return {
+        ErrorKind::Garbage, message,
+        NetError::tr("The server on this port may not be the one that is meant, or it is broken."),
+        cleanText(sample, kSampleLimit)};
+}
+
+Error timeout(const QString &target, Milliseconds limit, const QString &stage)
+{
+    const bool whole = limit.count() >= 1000 && limit.count() % 1000 == 0;
+    const QString time = whole ? durationText(limit) : latencyText(limit);
+    const QString message =
+        NetError::tr("%1 did not answer in %2 (stage: %3).").arg(target, time, stage);
+    if (stage == QLatin1String("resolve"))
+        return {ErrorKind::Timeout,
+                message,
+                NetError::tr("The name server is silent. Try: this machine's DNS."),
+                {}};
+    if (stage == QLatin1String("connect"))
+        return {ErrorKind::Timeout,
+                message,
+                NetError::tr("The host may be gone or a firewall may drop the packets. Try: "
+                             "reachability of the host."),
+                {}};
+    return {ErrorKind::Timeout,
+            message,
+            NetError::tr(
+                "The connection was made, then the answer did not come: the process may hang or be "
+                "overloaded. Try: its log."),
+            {}};
+}
+
+Error badCaFile(const QString &file, const QString &detail)
+{
+    return {ErrorKind::Config, NetError::tr("The CA file %1 can't be read.").arg(file),
+            NetError::tr("Try: ca_file in the check; it must hold certificates in PEM form."),
+            cleanText(detail, kDetailLimit)};
+}
+
+} // namespace neterror
+
+TlsFault tlsFaultFromVerifyCode(long code)
+{
+    switch (code) {
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+        return TlsFault::Expired;
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+        return TlsFault::NotYetValid;
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+        return TlsFault::WrongName;
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+        return TlsFault::SelfSigned;
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_CERT_UNTRUSTED:
+    case X509_V_ERR_INVALID_CA:
+        return TlsFault::UnknownIssuer;
+    default:
+        return TlsFault::Handshake;
+    }
+}
+
+TlsFault tlsFaultFromQt(QSslError::SslError error)
+{
+    switch (error) {
+    case QSslError::CertificateExpired:
+        return TlsFault::Expired;
+    case QSslError::CertificateNotYetValid:
+        return TlsFault::NotYetValid;
+    case QSslError::HostNameMismatch:
+        return TlsFault::WrongName;
+    case QSslError::SelfSignedCertificate:
+        return TlsFault::SelfSigned;
+    case QSslError::SelfSignedCertificateInChain:
+    case QSslError::UnableToGetIssuerCertificate:
+    case QSslError::UnableToGetLocalIssuerCertificate:
+    case QSslError::UnableToVerifyFirstCertificate:
+    case QSslError::CertificateUntrusted:
+    case QSslError::InvalidCaCertificate:
+        return TlsFault::UnknownIssuer;
+    default:
+        return TlsFault::Handshake;
+    }
+}
+
+QString byteText(qint64 bytes)
+{
+    const QChar space(QChar::Nbsp);
+    if (bytes < 1000)
+        return NetError::tr("%1 bytes").arg(bytes).replace(QLatin1Char(' '), space);
+    static constexpr const char *kUnits[] = {"kB", "MB", "GB", "TB", "PB", "EB"};
+    double value = static_cast<double>(bytes) / 1000.0;
+    std::size_t unit = 0;
+    while (value >= 999.5 && unit + 1 < std::size(kUnits)) {
+        value /= 1000.0;
+        ++unit;
+    }
+    return QString::number(value, 'f', value < 9.95 ? 1 : 0) + space + QLatin1String(kUnits[unit]);
+}
+
+} // namespace opsdeck

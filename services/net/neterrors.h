@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/error.h"
+#include "services/domain/instant.h"
+
+#include <QHostAddress>
+#include <QSslError>
+
+namespace opsdeck {
+
+/// What a check asks, as its definition names it.
+struct Endpoint
+{
+    QString host;
+    quint16 port = 0;
+
+    QString toString() const; ///< "db:5432", "[::1]:80"
+    bool operator==(const Endpoint &) const = default;
+};
+
+/// Why a certificate or a handshake was refused.
+enum class TlsFault { Expired, NotYetValid, WrongName, SelfSigned, UnknownIssuer, Handshake };
+
+QString addressText(const QHostAddress &address, quint16 port);
+
+/// All errors of the network in one place and one voice. `detail` is raw text; it is cleaned and
+/// capped here.
+namespace neterror {
+
+/// From errno of connect, read or write.
+Error fromErrno(int code, const Endpoint &endpoint);
+Error noAddress(const QString &host, const QString &detail = {});
+/// The resolver itself failed or did not answer.
+Error resolverSilent(const QString &host, const QString &detail = {});
+/// The peer ended the connection; `afterBytes` of an answer had come.
+Error closed(const Endpoint &endpoint, qint64 afterBytes = 0);
+Error tls(TlsFault fault, const Endpoint &endpoint, const QString &askedName,
+          const QString &detail = {});
+Error tooLarge(const QString &what, qint64 limit);
+Error garbage(const QString &message, const QByteArray &sample = {});
+Error timeout(const QString &target, Milliseconds limit, const QString &stage);
+Error badCaFile(const QString &file, const QString &detail = {});
+
+} // namespace neterror
+
+/// The fault behind an X509_V_… code of OpenSSL; Handshake when it says nothing of the certificate.
+TlsFault tlsFaultFromVerifyCode(long code);
+TlsFault tlsFaultFromQt(QSslError::SslError error);
+/// "1.2 MB", "41 kB", "312 bytes": decimal units, no-break space.
+QString byteText(qint64 bytes);
+
+} // namespace opsdeck

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QHostAddress>
+#include <QObject>
+#include <QSocketNotifier>
+#include <QTimer>
+
+#include <memory>
+#include <vector>
+
+namespace opsdeck {
+
+/// A TCP connection to the first of several addresses that accepts; the next one is tried when one
+/// fails, and beside it when it has said nothing for 250 ms. One signal, never from inside start();
+/// destruction closes everything silently.
+class TcpConnector final : public QObject
+{
+    Q_OBJECT
+public:
+    TcpConnector(QList<QHostAddress> addresses, quint16 port, QObject *parent = nullptr);
+    ~TcpConnector() override;
+    Q_DISABLE_COPY_MOVE(TcpConnector)
+
+    void start();
+    /// The connected, non-blocking descriptor; the caller closes it. -1 when there is none.
+    int takeDescriptor();
+
+    QHostAddress peer() const { return m_peer; }
+
+Q_SIGNALS:
+    void connected();
+    void failed(int systemError); ///< errno; of the most telling attempt
+
+private:
+    struct Attempt
+    {
+        int descriptor = -1;
+        QHostAddress address;
+        std::unique_ptr<QSocketNotifier> notifier;
+    };
+
+    void tryNext();
+    void writable(int descriptor);
+    void attemptFailed(int systemError);
+    void succeed(int descriptor, const QHostAddress &address);
+    static void close(Attempt &attempt);
+
+    QList<QHostAddress> m_addresses;
+    quint16 m_port;
+    qsizetype m_next = 0;
+    std::vector<Attempt> m_attempts;
+    QTimer m_stagger;
+    int m_descriptor = -1;
+    int m_error = 0;
+    QHostAddress m_peer;
+    bool m_done = false;
+};
+
+} // namespace opsdeck

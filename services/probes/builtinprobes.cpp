@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/probes/builtinprobes.h"
+
+#include "services/probes/kinds.h"
+
+namespace opsdeck {
+
+ProbeRegistry builtinProbes()
+{
+    return ProbeRegistry({
+        httpProbeKind(),
+        tcpProbeKind(),
+    });
+}
+
+} // namespace opsdeck

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/probes/probe.h"
+
+namespace opsdeck {
+
+// One function a kind, defined in <kind>probe.cpp.
+ProbeKind httpProbeKind();
+ProbeKind tcpProbeKind();
+
+} // namespace opsdeck

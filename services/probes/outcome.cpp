@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/probes/outcome.h"
+
+#include <QCoreApplication>
+
+namespace opsdeck {
+
+namespace {
+
+class Outcome
+{
+    Q_DECLARE_TR_FUNCTIONS(Outcome)
+};
+
+} // namespace
+
+CheckStatus statusFor(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::Timeout:
+    case ErrorKind::Refused:
+    case ErrorKind::Unreachable:
+    case ErrorKind::Tls:
+    case ErrorKind::Status:
+    case ErrorKind::Condition:
+    case ErrorKind::NotFound:
+        return CheckStatus::Critical;
+    default:
+        return CheckStatus::Unknown;
+    }
+}
+
+QString figureFor(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::Timeout:
+        return Outcome::tr("timeout");
+    case ErrorKind::Refused:
+        return Outcome::tr("refused");
+    case ErrorKind::Unreachable:
+        return Outcome::tr("unreachable");
+    case ErrorKind::Resolve:
+        return Outcome::tr("no address");
+    case ErrorKind::Tls:
+        return Outcome::tr("TLS");
+    case ErrorKind::Auth:
+        return Outcome::tr("auth");
+    case ErrorKind::Credential:
+        return Outcome::tr("no credential");
+    case ErrorKind::Status:
+        return Outcome::tr("unhealthy");
+    case ErrorKind::Condition:
+        return Outcome::tr("limit");
+    case ErrorKind::Garbage:
+        return Outcome::tr("garbage");
+    case ErrorKind::TooLarge:
+        return Outcome::tr("too large");
+    case ErrorKind::Config:
+        return Outcome::tr("config");
+    case ErrorKind::NotFound:
+        return Outcome::tr("not found");
+    case ErrorKind::Permission:
+        return Outcome::tr("forbidden");
+    default:
+        return Outcome::tr("error");
+    }
+}
+
+ProbeOutcome failedOutcome(const Error &error)
+{
+    ProbeOutcome outcome;
+    outcome.status = statusFor(error.kind);
+    outcome.message = asMessage(error.message);
+    outcome.figure = figureFor(error.kind);
+    outcome.error = error;
+    return outcome;
+}
+
+QString asMessage(const QString &sentence)
+{
+    return sentence.endsWith(QLatin1Char('.')) ? sentence.chopped(1) : sentence;
+}
+
+void applyLatencyLimit(ProbeOutcome &outcome, Milliseconds limit)
+{
+    if (outcome.status != CheckStatus::Ok || limit.count() <= 0 || outcome.latency <= limit)
+        return;
+    outcome.status = CheckStatus::Warning;
+    outcome.message = Outcome::tr("%1, limit %2").arg(outcome.message, latencyText(limit));
+    outcome.figure = latencyText(outcome.latency);
+    outcome.error = Error{
+        ErrorKind::Condition,
+        Outcome::tr("The answer took %1, limit %2.")
+            .arg(latencyText(outcome.latency), latencyText(limit)),
+        Outcome::tr(
+            "The service works but is slower than its limit. Try: its load and that of its host."),
+        {}};
+}
+
+} // namespace opsdeck

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/probes/probe.h"
+
+namespace opsdeck {
+
+/// What a failure says of the service: Critical where it is shown not to serve, Unknown where
+/// nothing could be judged.
+CheckStatus statusFor(ErrorKind kind);
+/// The shortest telling value of a failure: "refused", "timeout", "TLS".
+QString figureFor(ErrorKind kind);
+/// The outcome of a check that ended with `error`.
+ProbeOutcome failedOutcome(const Error &error);
+/// A sentence as a check's message: without the full stop.
+QString asMessage(const QString &sentence);
+/// Makes an Ok outcome a Warning when it took longer than `limit`; zero means no limit.
+void applyLatencyLimit(ProbeOutcome &outcome, Milliseconds limit);
+
+} // namespace opsdeck

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/badhttp.h"
+#include "tests/support/probebench.h"
+
+#include <QRegularExpression>
+#include <QSet>
+#include <QSignalSpy>
+#include <QTcpServer>
+#include <QTest>
+
+using namespace opsdeck;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int kShortMs = 300;
+
+quint16 closedPort()
+{
+    QTcpServer server;
+    return server.listen(QHostAddress::LocalHost) ? server.serverPort() : 0;
+}
+
+/// What a valid check of any kind needs to ask 127.0.0.1:port, from the kind's own schema.
+QVariantMap parametersFor(const ProbeKind &kind, quint16 port)
+{
+    QVariantMap values;
+    for (const ParameterSpec &spec : kind.info.parameters) {
+        if (spec.defaultValue.isValid())
+            values.insert(spec.name, spec.defaultValue);
+        if (!spec.required)
+            continue;
+        if (spec.type == ParameterType::Url)
+            values.insert(spec.name, QStringLiteral("http://127.0.0.1:%1/silent").arg(port));
+        else if (spec.type == ParameterType::Host)
+            values.insert(spec.name, QStringLiteral("127.0.0.1"));
+        else if (spec.type == ParameterType::Port)
+            values.insert(spec.name, port);
+        else
+            values.insert(spec.name, QStringLiteral("word"));
+    }
+    return values;
+}
+
+} // namespace
+
+/// What every registered kind owes its caller, whatever it asks.
+class TestProbeKinds : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+
+    void initTestCase() { qRegisterMetaType<ProbeOutcome>(); }
+
+    void idsAreUnique();
+
+    void schemaIsSane_data() { rows(); }
+
+    void schemaIsSane();
+
+    void refusedIsToldLaterAndOnce_data() { rows(); }
+
+    void refusedIsToldLaterAndOnce();
+
+    void badParametersAreConfigErrors_data() { rows(); }
+
+    void badParametersAreConfigErrors();
+
+    void destructionAborts_data() { rows(); }
+
+    void destructionAborts();
+
+    void silenceEndsAtTheDeadline_data() { rows(); }
+
+    void silenceEndsAtTheDeadline();
+
+    void abortIsSilent_data() { rows(); }
+
+    void abortIsSilent();
+
+    void missingCredentialIsUnknown_data() { rows(); }
+
+    void missingCredentialIsUnknown();
+    void unknownKindIsAConfigError();
+    void neverTwoOfOneKey();
+
+private:
+    static void rows()
+    {
+        QTest::addColumn<QString>("id");
+        const ProbeRegistry registry = builtinProbes();
+        for (const ProbeKind &kind : registry.kinds())
+            QTest::newRow(qPrintable(kind.info.id)) << kind.info.id;
+    }
+
+    static ProbeKind kind(const QString &id)
+    {
+        static const ProbeRegistry registry = builtinProbes();
+        return *registry.find(id);
+    }
+
+    /// TCP answers by itself: a silent server is a healthy one to it.
+    static bool isAnsweredByTheKernel(const QString &id) { return id == "tcp"; }
+};
+
+void TestProbeKinds::idsAreUnique()
+{
+    static const QRegularExpression form("^[a-z][a-z0-9_]*$");
+    QSet<QString> ids;
+    const ProbeRegistry registry = builtinProbes();
+    for (const ProbeKind &kind : registry.kinds()) {
+        QVERIFY2(form.match(kind.info.id).hasMatch(), qPrintable(kind.info.id));
+        QVERIFY2(!ids.contains(kind.info.id), qPrintable(kind.info.id));
+        ids.insert(kind.info.id);
+    }
+    QVERIFY(ids.contains("http"));
+    QVERIFY(ids.contains("tcp"));
+}
+
+void TestProbeKinds::schemaIsSane()
+{
+    QFETCH(QString, id);
+    const ProbeKind kind = TestProbeKinds::kind(id);
+    QVERIFY(QByteArray(kind.info.displayName).size() > 1);
+    QVERIFY(kind.create != nullptr);
+    QVERIFY(!kind.info.parameters.isEmpty());
+    // The words every check has beside its kind's own.
+    QSet<QString> names{"id", "title", "kind", "interval", "timeout", "retries", "start_period"};
+    for (const ParameterSpec &spec : kind.info.parameters) {
+        QVERIFY2(!names.contains(spec.name), qPrintable(spec.name));
+        names.insert(spec.name);
+        QVERIFY2(spec.help.endsWith('.'), qPrintable(spec.name));
+        QVERIFY2(!(spec.required && spec.defaultValue.isValid()), qPrintable(spec.name));
+        if (spec.type == ParameterType::Enum) {
+            QVERIFY2(!spec.choices.isEmpty(), qPrintable(spec.name));
+            QVERIFY2(!spec.defaultValue.isValid()
+                         || spec.choices.contains(spec.defaultValue.toString()),
+                     qPrintable(spec.name));
+        }
+        if (spec.type == ParameterType::Duration || spec.type == ParameterType::ByteSize
+            || spec.type == ParameterType::Integer) {
+            bool isNumber = !spec.defaultValue.isValid();
+            const qint64 value = isNumber ? 0 : spec.defaultValue.toLongLong(&isNumber);
+            QVERIFY2(isNumber, qPrintable(spec.name));
+            QVERIFY2(!spec.defaultValue.isValid() || !spec.minimum
+                         || static_cast<double>(value) >= *spec.minimum,
+                     qPrintable(spec.name));
+            QVERIFY2(!spec.defaultValue.isValid() || !spec.maximum
+                         || static_cast<double>(value) <= *spec.maximum,
+                     qPrintable(spec.name));
+        }
+    }
+}
+
+void TestProbeKinds::refusedIsToldLaterAndOnce()
+{
+    QFETCH(QString, id);
+    ProbeBench bench;
+    const Check check = ProbeBench::check(id, parametersFor(kind(id), closedPort()));
+    ProbeContext context = bench.context();
+    context.key = ProbeBench::key();
+    const std::unique_ptr<Probe> probe = kind(id).create(check, context);
+    QSignalSpy spy(probe.get(), &Probe::finished);
+    probe->start();
+    QCOMPARE(spy.size(), 0);
+    QTRY_COMPARE(spy.size(), 1);
+    const auto outcome = spy.first().first().value<ProbeOutcome>();
+    QVERIFY(outcome.error.has_value());
+    QCOMPARE(toWord(outcome.error->kind), QString("refused"));
+    QCOMPARE(outcome.status, CheckStatus::Critical);
+    QCOMPARE(outcome.figure, QString("refused"));
+    QVERIFY2(outcome.message.startsWith("Nothing listens on 127.0.0.1:"),
+             qPrintable(outcome.message));
+    QVERIFY(!outcome.error->advice.isEmpty());
+    QVERIFY(outcome.latency.count() > 0);
+    QCoreApplication::processEvents();
+    QCOMPARE(spy.size(), 1);
+}
+
+void TestProbeKinds::badParametersAreConfigErrors()
+{
+    QFETCH(QString, id);
+    ProbeBench bench;
+    QList<QVariantMap> all{{}};
+    for (const ParameterSpec &spec : kind(id).info.parameters) {
+        if (!spec.required)
+            continue;
+        QVariantMap without = parametersFor(kind(id), 9);
+        without.remove(spec.name);
+        all.append(without);
+        if (spec.type == ParameterType::Port || spec.type == ParameterType::Url) {
+            without.insert(spec.name, "70000 nonsense");
+            all.append(without);
+        }
+    }
+    for (const QVariantMap &parameters : all) {
+        const CheckResult result = bench.run(id, parameters);
+        QVERIFY(result.error.has_value());
+        QCOMPARE(toWord(result.error->kind), QString("config"));
+        QCOMPARE(result.status, CheckStatus::Unknown);
+    }
+}
+
+void TestProbeKinds::destructionAborts()
+{
+    QFETCH(QString, id);
+    BadHttp server;
+    ProbeBench bench;
+    ProbeContext context = bench.context();
+    context.key = ProbeBench::key();
+    const Check check = ProbeBench::check(id, parametersFor(kind(id), server.port()));
+    // At different moments: before the first event, while it connects, while it waits.
+    for (int turns = 0; turns < 6; ++turns) {
+        std::unique_ptr<Probe> probe = kind(id).create(check, context);
+        int emitted = 0;
+        connect(probe.get(), &Probe::finished, this, [&emitted] { ++emitted; });
+        probe->start();
+        for (int turn = 0; turn < turns; ++turn)
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 20);
+        const int before = emitted;
+        probe.reset();
+        QCoreApplication::processEvents();
+        QCOMPARE(emitted, before);
+    }
+    QTRY_COMPARE(server.connections(), 0);
+}
+
+void TestProbeKinds::silenceEndsAtTheDeadline()
+{
+    QFETCH(QString, id);
+    if (isAnsweredByTheKernel(id))
+        QSKIP("a silent server accepts connections");
+    BadHttp server;
+    ProbeBench bench;
+    QElapsedTimer timer;
+    timer.start();
+    const CheckResult result = bench.run(id, parametersFor(kind(id), server.port()), kShortMs);
+    QVERIFY2(timer.elapsed() < kShortMs + 250, qPrintable(QString::number(timer.elapsed())));
+    QCOMPARE(result.key, ProbeBench::key());
+    QCOMPARE(result.status, CheckStatus::Critical);
+    QCOMPARE(toWord(result.error->kind), QString("timeout"));
+    QCOMPARE(result.figure, QString("timeout"));
+    static const QRegularExpression form("^127\\.0\\.0\\.1:\\d+ did not answer in 300.ms \\(stage: "
+                                         "(tls|auth|wait for answer|connect)\\)$");
+    QVERIFY2(form.match(result.message).hasMatch(), qPrintable(result.message));
+    QCOMPARE(result.samples.size(), 2);
+    QCOMPARE(result.samples.at(1).metric, QString("probe_success"));
+    QCOMPARE(result.samples.at(1).value, 0.0);
+    QTRY_COMPARE(server.connections(), 0);
+    QCOMPARE(bench.runner.running(), 0);
+}
+
+void TestProbeKinds::abortIsSilent()
+{
+    QFETCH(QString, id);
+    BadHttp server;
+    ProbeBench bench;
+    QSignalSpy spy(&bench.runner, &ProbeRunner::finished);
+    QVERIFY(bench.runner.run(ProbeBench::key("a"),
+                             ProbeBench::check(id, parametersFor(kind(id), server.port()))));
+    bench.runner.abort(ProbeBench::key("a"));
+    QVERIFY(!bench.runner.isRunning(ProbeBench::key("a")));
+    // Another one, run to its end, proves that the loop has had its turns.
+    bench.run("tcp", {{"host", "127.0.0.1"}, {"port", server.port()}});
+    QCOMPARE(spy.size(), 1);
+    QCOMPARE(spy.first().first().value<CheckResult>().key, ProbeBench::key());
+}
+
+void TestProbeKinds::missingCredentialIsUnknown()
+{
+    QFETCH(QString, id);
+    const ProbeKind kind = TestProbeKinds::kind(id);
+    const bool takesOne = std::any_of(
+        kind.info.parameters.cbegin(), kind.info.parameters.cend(),
+        [](const ParameterSpec &spec) { return spec.type == ParameterType::Credential; });
+    if (!takesOne)
+        QSKIP("no credential parameter");
+    ProbeBench bench;
+    bench.credentials.failWith(
+        Error{ErrorKind::Credential, "The keychain is locked.", "Unlock it.", {}});
+    BadHttp server;
+    QVariantMap parameters = parametersFor(kind, server.port());
+    parameters.insert("credential", "demo/secret");
+    CheckResult result = bench.run(id, parameters);
+    QCOMPARE(toWord(result.error->kind), QString("credential"));
+    QCOMPARE(result.status, CheckStatus::Unknown);
+    QCOMPARE(result.message, QString("The keychain is locked"));
+    QVERIFY(server.requests().isEmpty());
+
+    // That nothing listens is a fact whether or not there is a credential.
+    QVariantMap closed = parametersFor(kind, closedPort());
+    closed.insert("credential", "demo/secret");
+    result = bench.run(id, closed);
+    QCOMPARE(toWord(result.error->kind), QString("refused"));
+    QCOMPARE(result.status, CheckStatus::Critical);
+}
+
+void TestProbeKinds::unknownKindIsAConfigError()
+{
+    ProbeBench bench;
+    const CheckResult result = bench.run("telepathy", {});
+    QCOMPARE(toWord(result.error->kind), QString("config"));
+    QCOMPARE(result.status, CheckStatus::Unknown);
+    QVERIFY(result.message.contains("telepathy"));
+}
+
+void TestProbeKinds::neverTwoOfOneKey()
+{
+    BadHttp server;
+    ProbeBench bench;
+    const Check check = ProbeBench::check("http", {{"url", server.url("/silent")}}, kShortMs);
+    QVERIFY(bench.runner.run(ProbeBench::key(), check));
+    QVERIFY(!bench.runner.run(ProbeBench::key(), check));
+    QCOMPARE(bench.runner.running(), 1);
+    QSignalSpy spy(&bench.runner, &ProbeRunner::finished);
+    QTRY_COMPARE(spy.size(), 1);
+    QVERIFY(bench.runner.run(ProbeBench::key(), check));
+}
+
+QTEST_GUILESS_MAIN(TestProbeKinds)
+#include "tst_probekinds.moc"
