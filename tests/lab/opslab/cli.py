@@ -1,0 +1,345 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command lines of tests/lab/lab and tests/lab/fault."""
+
+import argparse
+import asyncio
+import importlib.util
+import json
+import os
+import shlex
+import shutil
+import signal
+import socket
+import sys
+import time
+
+from . import faults, keychain, processes, state, supervisor, workspace
+from .errors import LabError
+from .services import PGBIN, SERVICES
+
+PROGRAMS = ("setpriv", "redis-server", "nginx", "openssl", "dbus-daemon", "gnome-keyring-daemon", "secret-tool", "ipcrm")
+MODULES = ("fastapi", "uvicorn", "celery", "redis", "psycopg2", "prometheus_client")
+
+
+def check_installed():
+    path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+    missing = [name for name in PROGRAMS if not shutil.which(name, path=path)]
+    missing += ["python3 module " + name for name in MODULES if importlib.util.find_spec(name) is None]
+    if not (PGBIN / "postgres").exists():
+        missing.append(str(PGBIN / "postgres"))
+    if missing:
+        raise LabError("Not installed: %s. Run packaging/install-dependencies.sh." % ", ".join(missing))
+
+
+def require_up(folder):
+    folder.check_owner()
+    if not folder.is_up():
+        raise LabError("No lab is up in %s. Start one: %s up" % (folder.path, workspace.CONTROL))
+    found = folder.read_state()
+    if not found or not found["up"]:
+        raise LabError("The lab in %s is still starting." % folder.path)
+    return found
+
+
+def environment_of(folder):
+    return {
+        "DBUS_SESSION_BUS_ADDRESS": keychain.bus_address(folder),
+        "OPSDECK_DATA_DIR": str(folder / "data"),
+        "OPSDECK_LAB_DIR": str(folder.path),
+    }
+
+
+def up(folder, options):
+    check_installed()
+    from .parts import server_account
+
+    account = server_account()
+    if folder.is_up():
+        raise LabError("A lab is already up in %s. Its ports: `%s status`. To end it: `%s down`." % (
+            folder.path, workspace.CONTROL, workspace.CONTROL))  # fmt: skip
+    folder.create(account.pw_gid if account else None)
+    if not folder.lock():
+        raise LabError("Another lab is just starting in %s." % folder.path)
+    if folder.read_state() is not None:
+        print("Cleaning up after a lab that died in %s." % folder.path, flush=True)
+        state.clean_up(folder)
+    shutil.rmtree(folder / "log", ignore_errors=True)
+    if options.with_parent:
+        supervisor.prctl(supervisor.PR_SET_PDEATHSIG, signal.SIGTERM)
+    print("Starting the lab in %s" % folder.path, flush=True)
+    if options.foreground:
+        return foreground(folder)
+    return background(folder)
+
+
+def next_steps(folder):
+    print("Next:\n  eval \"$(%s env --dir %s)\"\n  opsdeck %s" % (
+        workspace.CONTROL, shlex.quote(str(folder.path)), folder / "workspace" / "opsdeck.yaml"), flush=True)  # fmt: skip
+
+
+def foreground(folder):
+    def done(well):
+        if well:
+            next_steps(folder)
+            print("Ctrl-C ends it.", flush=True)
+
+    return asyncio.run(supervisor.live(folder, lambda line: print(line, flush=True), done))
+
+
+def background(folder):
+    """The lab process is a child in a session of its own; this one tells what it says until it is ready."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os._exit(lab_process(folder, reading, writing))
+    os.close(writing)
+    interrupted = []
+
+    def interrupt(number, _frame):
+        interrupted.append(number)
+        os.kill(child, signal.SIGTERM)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
+    well = False
+    with os.fdopen(reading, encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            if line == "\0ready\n":
+                well = True
+                break
+            print(line, end="", flush=True)
+    if well:
+        next_steps(folder)
+        return 0
+    os.waitpid(child, 0)
+    return 128 + interrupted[0] if interrupted else 1
+
+
+def lab_process(folder, reading, writing):
+    os.close(reading)
+    os.setsid()
+    log = folder / "log"
+    log.mkdir(mode=0o700, exist_ok=True)
+    output = os.open(log / "lab.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    # Whatever else was inherited is not ours to keep open.
+    kept = {0, 1, 2, writing, folder.lock_handle}
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) not in kept:
+            try:
+                os.close(int(name))
+            except OSError:
+                pass
+    waiting = True
+
+    def tell(text):
+        nonlocal waiting
+        if waiting:
+            try:
+                os.write(writing, text.encode())
+            except OSError:
+                waiting = False
+
+    def say(line):
+        print(time.strftime("%H:%M:%S"), line, flush=True)
+        tell(line + "\n")
+
+    def done(well):
+        nonlocal waiting
+        tell("\0ready\n" if well else "")
+        waiting = False
+        os.close(writing)
+
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    return asyncio.run(supervisor.live(folder, say, done))
+
+
+def down(folder, _options):
+    if not folder.check_owner() or not (folder / "state.json").exists():
+        print("No lab is up in %s." % folder.path)
+        return 0
+    deadline = time.monotonic() + 40
+    if folder.is_up():
+        found = folder.read_state()
+        chief = found["supervisor"] if found else {"pid": 0, "start": 0}
+        process = processes.read(chief["pid"]) if chief["pid"] else None
+        if process is not None and process.start == chief["start"]:
+            processes.send(process, signal.SIGTERM)
+        while folder.is_up() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        if folder.is_up() and process is not None:
+            processes.kill_all(lambda: [process] if processes.alive(process.pid, process.start) else [])
+    if folder.read_state() is not None:
+        if not folder.lock():
+            raise LabError("The lab in %s does not let go. Try again." % folder.path)
+        state.clean_up(folder)
+        state.remove(folder)
+    print("The lab in %s is down." % folder.path)
+    return 0
+
+
+def status(folder, options):
+    if folder.check_owner():
+        found = folder.read_state()
+    else:
+        found = None
+    living = folder.is_up()
+    if options.json:
+        found = found or {"parts": {}, "environments": {}, "up": False}
+        answer = {
+            "up": living and found["up"],
+            "dir": str(folder.path),
+            "workspace": str(folder / "workspace" / "opsdeck.yaml"),
+            "environments": found["environments"],
+            "parts": {
+                name: {**part, "alive": processes.alive(part["pid"], part["start"])} for name, part in found["parts"].items()
+            },
+        }
+        print(json.dumps(answer, indent=1))
+        return 0 if answer["up"] else 1
+    if not found:
+        print("No lab is up in %s." % folder.path)
+        return 1
+    print("Lab in %s: %s" % (folder.path, "up" if living and found["up"] else "starting" if living else "DEAD; run down"))
+    for name, part in sorted(found["parts"].items()):
+        alive = processes.alive(part["pid"], part["start"])
+        word = part["state"] if alive else "not running"
+        if part["fault"]:
+            word += ", broken: " + part["fault"]
+        port = "127.0.0.1:%d" % part["port"] if part["port"] else "-"
+        print("  %-22s %-18s pid %-8s %s" % (name, port, part["pid"] or "-", word))
+    return 0 if living and found["up"] else 1
+
+
+def env(folder, _options):
+    require_up(folder)
+    for name, value in environment_of(folder).items():
+        print("export %s=%s" % (name, shlex.quote(value)))
+    return 0
+
+
+def workspace_path(folder, _options):
+    require_up(folder)
+    print(folder / "workspace" / "opsdeck.yaml")
+    return 0
+
+
+def run(folder, options):
+    require_up(folder)
+    command = options.command[1:] if options.command[:1] == ["--"] else options.command
+    if not command:
+        raise LabError("Nothing to run. Say: lab run -- COMMAND …")
+    os.environ.update(environment_of(folder))
+    try:
+        os.execvp(command[0], command)
+    except OSError as problem:
+        raise LabError("%s cannot be run: %s" % (command[0], problem.strerror)) from None
+
+
+def ask(folder, **request):
+    require_up(folder)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(90)
+        try:
+            connection.connect(str(folder / "control"))
+            connection.sendall(json.dumps(request).encode() + b"\n")
+            with connection.makefile(encoding="utf-8") as lines:
+                answer = json.loads(lines.readline() or "null")
+        except (OSError, ValueError) as problem:
+            raise LabError("The lab in %s does not answer: %s" % (folder.path, problem)) from None
+    if answer is None:
+        raise LabError("The lab in %s ended meanwhile." % folder.path)
+    if not answer["ok"]:
+        raise LabError(answer["text"])
+    print(answer["text"])
+    return 0
+
+
+def restart(folder, options):
+    return ask(folder, op="restart", environment=options.environment, service=options.service)
+
+
+def break_(folder, options):
+    return ask(folder, op="break", environment=options.environment, service=options.service, fault=options.fault,
+               seconds=options.seconds)  # fmt: skip
+
+
+def mend(folder, options):
+    return ask(folder, op="mend", environment=options.environment, service=options.service)
+
+
+def list_faults(folder, _options):
+    width = max(map(len, faults.MEANING))
+    for service in SERVICES:
+        print("%s: %s" % (service, " ".join(faults.MEANS[service])))
+    print()
+    for name, meaning in faults.MEANING.items():
+        print("  %-*s  %s" % (width, name, meaning))
+    found = folder.read_state() if folder.check_owner() and folder.is_up() else None
+    broken = [(name, part["fault"]) for name, part in (found or {"parts": {}})["parts"].items() if part["fault"]]
+    if found:
+        print("\nBroken now: %s" % (", ".join("%s (%s)" % item for item in broken) or "nothing"))
+    return 0
+
+
+def add_fault_commands(commands, common):
+    part = commands.add_parser("break", parents=[common], help="break one server in a real way")
+    part.add_argument("environment", metavar="ENV")
+    part.add_argument("service", metavar="SERVICE", choices=SERVICES, help=", ".join(SERVICES))
+    part.add_argument("fault", metavar="FAULT", help="see `fault list`")
+    part.add_argument("--seconds", type=float, help="how late `slow` answers (3)")
+    part.set_defaults(act=break_)
+    part = commands.add_parser("mend", parents=[common], help="put it back as it was")
+    part.add_argument("environment", metavar="ENV")
+    part.add_argument("service", metavar="SERVICE|all", choices=(*SERVICES, "all"), help=", ".join(SERVICES) + ", all")
+    part.set_defaults(act=mend)
+
+
+def parse(name, arguments):
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--dir", default=argparse.SUPPRESS, help="the lab's folder (%s)" % state.default_folder())
+    if name == "fault":
+        parser = argparse.ArgumentParser(prog=name, parents=[common], description="Breaks and mends servers of the demo lab.")
+        commands = parser.add_subparsers(required=True, metavar="break|mend|list")
+        add_fault_commands(commands, common)
+        commands.add_parser("list", parents=[common], help="the faults there are").set_defaults(act=list_faults)
+        return parser.parse_args(arguments)
+    parser = argparse.ArgumentParser(prog=name, parents=[common], description=__import__("opslab").__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    part = commands.add_parser("up", parents=[common], help="start everything")
+    part.add_argument("--foreground", action="store_true", help="stay, and end it all on Ctrl-C")
+    part.add_argument("--with-parent", action="store_true", help="end when the process that started this one ends")
+    part.set_defaults(act=up)
+    for word, act, text in (("down", down, "end everything, also what a dead lab left"),
+                            ("env", env, "shell lines to eval"),
+                            ("workspace", workspace_path, "the path of the lab's opsdeck.yaml")):  # fmt: skip
+        commands.add_parser(word, parents=[common], help=text).set_defaults(act=act)
+    part = commands.add_parser("status", parents=[common], help="every part with its port and state")
+    part.add_argument("--json", action="store_true")
+    part.set_defaults(act=status)
+    part = commands.add_parser("restart", parents=[common], help="restart one server")
+    part.add_argument("environment", metavar="ENV")
+    part.add_argument("service", metavar="SERVICE", choices=SERVICES, help=", ".join(SERVICES))
+    part.set_defaults(act=restart)
+    part = commands.add_parser("run", parents=[common], help="run a command with the lab's environment")
+    part.add_argument("command", nargs=argparse.REMAINDER, metavar="-- COMMAND …")
+    part.set_defaults(act=run)
+    add_fault_commands(commands, common)
+    return parser.parse_args(arguments)
+
+
+def main(name):
+    options = parse(name, sys.argv[1:])
+    folder = state.Folder(getattr(options, "dir", None) or state.default_folder())
+    try:
+        return options.act(folder, options)
+    except LabError as problem:
+        print("%s: %s" % (name, problem), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 141

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Background traffic, so that charts move: about two requests a second to each environment, through nginx.
+
+Arguments: the CA's file, then NAME:PORT of each environment's nginx.
+"""
+
+import http.client
+import random
+import socket
+import ssl
+import sys
+import threading
+import time
+
+
+def ask(context, name, port, method, path):
+    connection = http.client.HTTPConnection(name, port, timeout=3)
+    try:
+        raw = socket.create_connection(("127.0.0.1", port), timeout=3)
+        connection.sock = context.wrap_socket(raw, server_hostname=name)
+        connection.request(method, path, headers={"Host": name})
+        connection.getresponse().read(1 << 20)
+    except (OSError, ValueError, http.client.HTTPException):
+        pass  # whatever is broken is broken on purpose
+    finally:
+        connection.close()
+
+
+def keep_asking(context, name, port):
+    while True:
+        if random.random() < 0.25:
+            ask(context, name, port, "POST", "/api/v1/jobs?n=%d" % random.randint(1, 3))
+        else:
+            ask(context, name, port, "GET", "/api/v1/orders?limit=%d" % random.choice((10, 20, 50)))
+        time.sleep(random.uniform(0.3, 0.7))
+
+
+def main():
+    context = ssl.create_default_context(cafile=sys.argv[1])
+    threads = []
+    for target in sys.argv[2:]:
+        name, port = target.rsplit(":", 1)
+        threads.append(threading.Thread(target=keep_asking, args=(context, name, int(port)), daemon=True))
+        threads[-1].start()
+    for thread in threads:
+        thread.join()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,484 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lab, seen from outside: real clients, every fault and its mending, and nothing left when it ends."""
+
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+import psycopg2
+import redis
+
+HERE = Path(__file__).resolve().parent
+LAB = HERE / "lab"
+FAULT = HERE / "fault"
+ENVIRONMENTS = ("dev", "staging", "prod")
+PATIENCE = 0.8  # seconds after which an answer counts as none
+
+
+def lab(*arguments, program=LAB, check=True):
+    done = subprocess.run([program, *arguments], capture_output=True, text=True, timeout=120, check=False)
+    if check and done.returncode != 0:
+        raise AssertionError("%s %s: %s%s" % (program.name, " ".join(arguments), done.stdout, done.stderr))
+    return done
+
+
+def eventually(question, seconds=15.0):
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            if question():
+                return True
+        except (OSError, http.client.HTTPException, redis.RedisError, psycopg2.Error):
+            pass
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+
+
+def processes_of(folder):
+    """Living processes that mention the folder: in their arguments, their environment or as the place they work in."""
+    found = []
+    for name in os.listdir("/proc"):
+        if not name.isdigit() or int(name) == os.getpid():
+            continue
+        try:
+            place = Path("/proc") / name
+            if (place / "stat").read_text(errors="replace").rpartition(")")[2].split()[0] in "ZX":
+                continue
+            seen = (place / "cmdline").read_bytes() + (place / "environ").read_bytes()
+            seen += os.fsencode(os.readlink(place / "cwd"))
+        except OSError:
+            continue
+        if os.fsencode(folder) in seen:
+            found.append("%s %s" % (name, (place / "comm").read_text(errors="replace").strip()))
+    return found
+
+
+def shared_memory():
+    with open("/proc/sysvipc/shm", encoding="ascii") as file:
+        return {line.split()[1] for line in list(file)[1:]}
+
+
+class RunningLab:
+    """A lab of the test's own, which ends with the test process whatever happens to it."""
+
+    def __init__(self):
+        self.base = tempfile.mkdtemp(prefix="lt-")
+        os.chmod(self.base, 0o711)
+        self.folder = Path(self.base) / "lab"
+        begin = time.monotonic()
+        self.process = subprocess.Popen(
+            [LAB, "up", "--foreground", "--with-parent", "--dir", self.folder],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        self.said = []
+        for line in self.process.stdout:
+            self.said.append(line)
+            if "Ctrl-C ends it" in line:
+                break
+        else:
+            raise AssertionError("the lab did not start:\n" + "".join(self.said))
+        self.seconds = time.monotonic() - begin
+        self.status = json.loads(lab("status", "--json", "--dir", str(self.folder)).stdout)
+
+    def port(self, environment, service):
+        return self.status["environments"][environment]["ports"][service]
+
+    def secret(self, identity):
+        done = lab("run", "--dir", str(self.folder), "--", "secret-tool", "lookup", "user", identity, "server",
+                   "opsdeck", check=False)  # fmt: skip
+        return done.stdout or None
+
+    def database(self, environment, password):
+        return psycopg2.connect(host="127.0.0.1", port=self.port(environment, "db"), dbname="shop", user="shop",
+                                password=password, connect_timeout=3)  # fmt: skip
+
+    def redis(self, environment, password):
+        return redis.Redis(host="127.0.0.1", port=self.port(environment, "redis"), password=password,
+                           socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)  # fmt: skip
+
+    def connect(self, environment, service):
+        """A connection, over TLS to nginx and checked against the lab's authority."""
+        raw = socket.create_connection(("127.0.0.1", self.port(environment, service)), timeout=PATIENCE)
+        if service != "nginx":
+            return raw
+        context = ssl.create_default_context(cafile=str(self.folder / "workspace" / "ca.pem"))
+        try:
+            return context.wrap_socket(raw, server_hostname="shop-%s.example.com" % environment)
+        except BaseException:
+            raw.close()
+            raise
+
+    def http(self, environment, service, path, method="GET", limit=1 << 20):
+        connection = http.client.HTTPConnection("shop-%s.example.com" % environment)
+        connection.sock = self.connect(environment, service)
+        try:
+            connection.request(method, path)
+            response = connection.getresponse()
+            return response.status, response.read(limit)
+        finally:
+            connection.close()
+
+    def health(self, environment, service):
+        status, body = self.http(environment, service, "/health")
+        return status, json.loads(body)
+
+    def fault(self, *arguments, check=True):
+        return lab(*arguments, "--dir", str(self.folder), program=FAULT, check=check)
+
+    def close(self, number=signal.SIGINT):
+        self.process.send_signal(number)
+        code = self.process.wait(30)
+        self.process.stdout.close()
+        shutil.rmtree(self.base, ignore_errors=True)
+        return code
+
+
+class LabAtWork(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.segments = shared_memory()
+        cls.lab = RunningLab()
+        cls.passwords = {
+            "%s/%s" % (name, service): cls.lab.secret("demo/%s/%s" % (name, service))
+            for name in ENVIRONMENTS
+            for service in ("db", "redis")
+        }
+
+    @classmethod
+    def tearDownClass(cls):
+        folder = cls.lab.folder
+        code = cls.lab.close()
+        left = processes_of(folder)
+        assert code == 0, "the lab ended with %d" % code
+        assert not left, "left behind: %s" % left
+        assert not folder.exists(), "the folder is still there"
+        assert shared_memory() <= cls.segments, "a shared memory segment is left behind"
+
+    def test_it_is_ready_in_time_and_says_where(self):
+        self.assertLess(self.lab.seconds, 60)
+        said = "".join(self.lab.said)
+        for environment in ENVIRONMENTS:
+            for service in ("nginx", "api", "worker", "db", "redis"):
+                line = r"%s/%s +127\.0\.0\.1:%d" % (environment, service, self.lab.port(environment, service))
+                self.assertRegex(said, line)
+        self.assertIn(str(self.lab.folder / "workspace" / "opsdeck.yaml"), said)
+
+    def test_everything_answers(self):
+        for environment in ENVIRONMENTS:
+            with self.subTest(environment):
+                self.assertEqual(self.lab.http(environment, "nginx", "/nginx-health"), (200, b"ok\n"))
+                status, found = self.lab.health(environment, "nginx")
+                self.assertEqual((status, found["status"], found["environment"]), (200, "healthy", environment))
+                self.assertEqual({name: check["status"] for name, check in found["checks"].items()},
+                                 {"database": "ok", "redis": "ok"})  # fmt: skip
+                status, found = self.lab.health(environment, "worker")
+                self.assertEqual((status, found["status"]), (200, "healthy"))
+                self.assertLess(found["heartbeat_age_seconds"], 8)
+                with self.lab.database(environment, self.passwords[environment + "/db"]) as connection:
+                    with connection.cursor() as cursor:
+                        cursor.execute("SELECT count(*), min(id) FROM orders")
+                        self.assertGreaterEqual(cursor.fetchone()[0], 600)
+                connection.close()
+                self.assertTrue(self.lab.redis(environment, self.passwords[environment + "/redis"]).ping())
+                page = self.lab.http(environment, "api", "/metrics")[1].decode()
+                for name in ("http_requests_total", "http_request_duration_seconds_bucket", "db_pool_in_use",
+                             "celery_queue_length", "worker_heartbeat_age_seconds", "orders_processed_total"):  # fmt: skip
+                    self.assertRegex(page, r"(?m)^%s[{ ]" % name)
+                self.assertRegex(self.lab.http(environment, "worker", "/metrics")[1].decode(), r"(?m)^orders_stored_total ")
+
+    def test_passwords_are_asked_for(self):
+        for environment in ("staging", "prod"):
+            with self.assertRaises(psycopg2.OperationalError):
+                self.lab.database(environment, "wrong")
+            with self.assertRaises(redis.AuthenticationError):
+                self.lab.redis(environment, None).ping()
+        self.lab.database("dev", None).close()
+        self.assertTrue(self.lab.redis("dev", None).ping())
+        self.assertIsNone(self.passwords["dev/redis"])
+        self.assertNotEqual(self.passwords["staging/db"], self.passwords["prod/db"])
+
+    def test_no_password_is_in_the_workspace_or_in_an_argument(self):
+        values = [value.encode() for value in self.passwords.values() if value]
+        self.assertEqual(len(values), 5)
+        places = [path for path in (self.lab.folder / "workspace").rglob("*") if path.is_file()]
+        places += [Path("/proc") / item.split()[0] / "cmdline" for item in processes_of(self.lab.folder)]
+        self.assertGreater(len(places), 20)
+        for path in places:
+            try:
+                content = path.read_bytes()
+            except OSError:
+                continue  # it ended meanwhile
+            for value in values:
+                self.assertNotIn(value, content, path)
+
+    def test_a_job_becomes_an_order(self):
+        def stored():
+            page = self.lab.http("staging", "worker", "/metrics")[1].decode()
+            return float(re.search(r"(?m)^orders_stored_total (\S+)", page).group(1))
+
+        before = stored()
+        status, body = self.lab.http("staging", "nginx", "/api/v1/jobs?n=40", "POST")
+        self.assertEqual((status, json.loads(body)), (202, {"enqueued": 40}))
+        self.assertTrue(eventually(lambda: stored() >= before + 40))
+        status, body = self.lab.http("staging", "nginx", "/api/v1/orders?limit=10")
+        self.assertEqual((status, len(json.loads(body)["orders"])), (200, 10))
+
+    def test_environment_and_workspace_are_told(self):
+        shell = '. /dev/stdin; printf "%s\\n" "$DBUS_SESSION_BUS_ADDRESS" "$OPSDECK_DATA_DIR" "$OPSDECK_LAB_DIR"'
+        exports = lab("env", "--dir", str(self.lab.folder)).stdout
+        done = subprocess.run(["sh", "-c", shell], input=exports, capture_output=True, text=True, check=True)
+        bus, data, folder = done.stdout.splitlines()
+        self.assertEqual(bus, "unix:path=%s/keychain/bus" % self.lab.folder)
+        self.assertTrue(Path(data).is_dir())
+        self.assertEqual(folder, str(self.lab.folder))
+        path = Path(lab("workspace", "--dir", str(self.lab.folder)).stdout.strip())
+        text = path.read_text(encoding="utf-8")
+        self.assertIn("api_port: %d" % self.lab.port("prod", "api"), text)
+        for name in re.findall(r"file: (\S+)|^  - (\S+yaml)", text, re.M):
+            self.assertTrue((path.parent / "".join(name)).is_file(), name)
+
+    def test_mistakes_are_told(self):
+        folder = str(self.lab.folder)
+        for arguments, program, words in (
+            (("up", "--dir", folder), LAB, "already up"),
+            (("break", "prod", "redis", "expired", "--dir", folder), FAULT, "redis has no fault 'expired': kill"),
+            (("break", "nowhere", "redis", "kill", "--dir", folder), FAULT, "dev, staging, prod"),
+            (("env", "--dir", self.lab.base + "/none"), LAB, "No lab is up"),
+            (("up", "--dir", "/tmp/" + "x" * 90), LAB, "too long"),
+            (("up", "--dir", str(HERE)), LAB, "no lab"),
+        ):
+            done = lab(*arguments, program=program, check=False)
+            self.assertEqual(done.returncode, 1, arguments)
+            self.assertIn(words, done.stderr)
+            self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+        self.assertFalse(any((HERE / name).exists() for name in ("lock", "state.json", "log")))
+
+    # ---- faults: each with what a client sees of it, and what it sees when it is mended ----
+
+    def refused(self, service):
+        with self.assertRaises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", self.lab.port("prod", service)), timeout=PATIENCE)
+
+    def silent(self, service):
+        """It is connected to, and then nothing comes."""
+        with socket.create_connection(("127.0.0.1", self.lab.port("prod", service)), timeout=PATIENCE) as connection:
+            connection.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+            with self.assertRaises(TimeoutError):
+                connection.recv(1)
+
+    def talk(self, service, seconds=PATIENCE, enough=1 << 22):
+        """What comes back within the time, and whether it then ended."""
+        got, deadline = b"", time.monotonic() + seconds
+        with socket.create_connection(("127.0.0.1", self.lab.port("prod", service)), timeout=seconds) as connection:
+            connection.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+            while len(got) < enough and time.monotonic() < deadline:
+                try:
+                    more = connection.recv(65536)
+                except TimeoutError:
+                    break
+                if not more:
+                    return got, True
+                got += more
+        return got, False
+
+    def garbage(self, service):
+        got, ended = self.talk(service)
+        self.assertTrue(ended)
+        self.assertGreater(len(got), 500)
+        self.assertFalse(got.startswith((b"HTTP/", b"E", b"R", b"-", b"+", b"\x15")))
+
+    def drip(self, service):
+        got, ended = self.talk(service, 2.5)
+        self.assertFalse(ended)
+        self.assertIn(len(got.partition(b"\r\n\r\n")[2] or got), (2, 3, 4))
+
+    def endless(self, service):
+        got, ended = self.talk(service, 5)
+        self.assertFalse(ended)
+        self.assertGreaterEqual(len(got), 1 << 22)
+
+    def errors(self, service):
+        self.assertEqual(self.lab.http("prod", service, "/health")[0], 500)
+
+    def html(self, service):
+        status, body = self.lab.http("prod", service, "/health")
+        self.assertEqual(status, 200)
+        self.assertTrue(body.startswith(b"<!doctype html>"))
+
+    def slow(self, service):
+        begin = time.monotonic()
+        if service == "redis":
+            client = self.lab.redis("prod", self.passwords["prod/redis"])
+            client.connection_pool.connection_kwargs["socket_timeout"] = 5
+            self.assertTrue(client.ping())
+        elif service == "db":
+            self.lab.database("prod", self.passwords["prod/db"]).close()
+        else:
+            global PATIENCE
+            PATIENCE, kept = 5, PATIENCE
+            try:
+                self.lab.http("prod", service, "/nginx-health" if service == "nginx" else "/health")
+            finally:
+                PATIENCE = kept
+        self.assertGreater(time.monotonic() - begin, 1.1)
+
+    def expired(self, service):
+        with self.assertRaisesRegex(ssl.SSLCertVerificationError, "expired"):
+            self.lab.connect("prod", service)
+
+    def well(self, service):
+        if service == "db":
+            self.lab.database("prod", self.passwords["prod/db"]).close()
+            return True
+        if service == "redis":
+            return self.lab.redis("prod", self.passwords["prod/redis"]).ping()
+        if service == "nginx":
+            return self.lab.http("prod", "nginx", "/nginx-health") == (200, b"ok\n")
+        return self.lab.health("prod", service)[1]["status"] == "healthy"
+
+    def go_through(self, service):
+        listed = self.lab.fault("list").stdout
+        faults = re.search(r"(?m)^%s: (.*)$" % service, listed).group(1).split()
+        self.assertGreaterEqual(len(faults), 5)
+        effects = {"kill": self.refused, "stop": self.silent, "hang": self.silent}
+        for name in faults:
+            with self.subTest(service=service, fault=name):
+                self.lab.fault("break", "prod", service, name, "--seconds", "1.2")
+                try:
+                    effects.get(name, getattr(self, name, None))(service)
+                    self.assertEqual(self.lab.health("staging", "api")[1]["status"], "healthy", "another environment")
+                    self.assertIn("broken already", self.lab.fault("break", "prod", service, "kill", check=False).stderr)
+                    self.assertIn("prod/%s (%s)" % (service, name), self.lab.fault("list").stdout)
+                finally:
+                    self.lab.fault("mend", "prod", service)
+                self.assertTrue(self.well(service), "at once after mending")
+                self.assertIn("Broken now: nothing", self.lab.fault("list").stdout)
+                self.assertTrue(eventually(lambda: self.well("api") and self.well("worker")), "what depends on it")
+
+    def test_faults_of_nginx(self):
+        self.go_through("nginx")
+
+    def test_faults_of_api(self):
+        self.go_through("api")
+
+    def test_faults_of_worker(self):
+        self.go_through("worker")
+
+    def test_faults_of_db(self):
+        self.go_through("db")
+
+    def test_faults_of_redis(self):
+        self.go_through("redis")
+
+    def test_what_a_lost_redis_and_a_lost_database_do_to_the_others(self):
+        self.lab.fault("break", "prod", "redis", "kill")
+        status, found = self.lab.health("prod", "api")
+        self.assertEqual((status, found["status"], found["checks"]["database"]["status"]), (200, "degraded", "ok"))
+        self.assertTrue(eventually(lambda: self.lab.health("prod", "worker")[1]["status"] == "degraded", 5))
+        self.assertEqual(self.lab.http("prod", "nginx", "/nginx-health")[0], 200)
+        self.assertEqual(self.lab.http("prod", "nginx", "/api/v1/orders")[0], 200, "it reads the database instead")
+        self.lab.fault("break", "prod", "db", "stop")
+        begin = time.monotonic()
+        status, found = self.lab.health("prod", "api")
+        self.assertLess(time.monotonic() - begin, 0.75, "a look at a dependency is bounded")
+        self.assertEqual((status, found["status"]), (503, "unhealthy"))
+        self.lab.fault("mend", "prod", "all")
+        self.assertTrue(eventually(lambda: self.well("api") and self.well("worker")))
+
+    def test_restart_brings_a_killed_worker_back(self):
+        before = json.loads(lab("status", "--json", "--dir", str(self.lab.folder)).stdout)["parts"]["prod/worker"]
+        lab("break", "prod", "worker", "kill", "--dir", str(self.lab.folder))
+        done = lab("restart", "--dir", str(self.lab.folder), "prod", "worker")
+        self.assertIn("prod/worker restarted", done.stdout)
+        after = json.loads(lab("status", "--json", "--dir", str(self.lab.folder)).stdout)["parts"]["prod/worker"]
+        self.assertTrue(after["alive"])
+        self.assertEqual(after["fault"], "")
+        self.assertNotEqual(before["pid"], after["pid"])
+        self.assertTrue(eventually(lambda: self.well("worker")))
+
+    def test_a_backup_can_be_made_and_read(self):
+        environment = {**os.environ, "PGPASSWORD": self.passwords["prod/db"]}
+        dump = subprocess.run(["pg_dump", "--format=custom", "--no-password", "--host", "127.0.0.1", "--port",
+                               str(self.lab.port("prod", "db")), "--username", "shop", "shop"], env=environment,
+                              capture_output=True, check=True).stdout  # fmt: skip
+        listed = subprocess.run(["pg_restore", "--list"], input=dump, capture_output=True, check=True).stdout
+        self.assertIn(b"TABLE DATA public orders shop", listed)
+
+
+class LabsThatDie(unittest.TestCase):
+    def test_down_finds_what_a_killed_lab_left_and_up_recovers(self):
+        segments = shared_memory()
+        one = RunningLab()
+        self.addCleanup(shutil.rmtree, one.base, True)
+        one.fault("break", "prod", "db", "stop")  # a stopped server does not notice that its parent died
+        one.fault("break", "dev", "nginx", "stop")
+        one.fault("break", "staging", "db", "kill")
+        one.process.kill()
+        one.process.wait()
+        one.process.stdout.close()
+        self.assertTrue(processes_of(one.folder), "else this shows nothing")
+        status = lab("status", "--dir", str(one.folder), check=False)
+        self.assertEqual(status.returncode, 1)
+        self.assertIn("DEAD", status.stdout)
+        again = lab("up", "--dir", str(one.folder))
+        self.assertIn("Cleaning up after a lab that died", again.stdout)
+        status = json.loads(lab("status", "--json", "--dir", str(one.folder)).stdout)
+        os.kill(json.loads((one.folder / "state.json").read_text())["supervisor"]["pid"], signal.SIGKILL)
+        self.assertTrue(eventually(lambda: lab("status", "--dir", str(one.folder), check=False).returncode == 1))
+        lab("down", "--dir", str(one.folder))
+        self.assertEqual(processes_of(one.folder), [])
+        self.assertFalse(one.folder.exists())
+        for environment in ENVIRONMENTS:
+            for port in status["environments"][environment]["ports"].values():
+                with self.assertRaises(ConnectionRefusedError):
+                    socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+        self.assertLessEqual(shared_memory(), segments)
+
+    def test_a_part_that_fails_is_named_with_its_last_words(self):
+        base = tempfile.mkdtemp(prefix="lt-")
+        self.addCleanup(shutil.rmtree, base, True)
+        os.chmod(base, 0o711)
+        script = "import sys; sys.path.insert(0, %r); sys.argv = ['lab', 'up', '--dir', %r]\n" % (str(HERE), base + "/lab")
+        script += "from opslab import cli, services\nservices.NGINX_CONF += 'nonsense;'\nsys.exit(cli.main('lab'))"
+        done = subprocess.run([sys.executable, "-B", "-c", script], capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stdout, r"/nginx ended while starting \(exit 1\)")
+        self.assertIn('unknown directive "nonsense"', done.stdout)
+        self.assertEqual(processes_of(base), [])
+
+    def test_a_reused_pid_is_left_alone(self):
+        sys.path.insert(0, str(HERE))
+        from opslab import processes, state
+
+        with tempfile.TemporaryDirectory(prefix="lt-") as base:
+            stranger = subprocess.Popen(["sleep", "60"], start_new_session=True)
+            try:
+                start = processes.read(stranger.pid).start
+                self.assertTrue(processes.alive(stranger.pid, start))
+                self.assertFalse(processes.alive(stranger.pid, start - 1))
+                folder = state.Folder(base)
+                part = {"pid": stranger.pid, "start": start - 1, "folder": base, "whole_folder": False, "program": "x"}
+                folder.write_state({"token": "none", "parts": {"dev/redis": part}})
+                state.clean_up(folder)
+                self.assertIsNone(stranger.poll())
+                self.assertEqual(os.listdir(base), [])
+            finally:
+                stranger.kill()
+                stranger.wait()
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
