@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/status/rootcausemodel.h"
+
+#include "models/status/statuswords.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace opsdeck {
+
+namespace {
+
+int tierRank(Tier tier)
+{
+    switch (tier) {
+    case Tier::Prod:
+        return 0;
+    case Tier::Staging:
+        return 1;
+    case Tier::Dev:
+        return 2;
+    case Tier::Other:
+        break;
+    }
+    return 3;
+}
+
+} // namespace
+
+RootCauseModel::RootCauseModel(StatusBoard &board, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_board(board)
+{
+    connect(&board, &StatusBoard::workspaceChanged, this, &RootCauseModel::refresh);
+    connect(&board, &StatusBoard::servicesChanged, this, &RootCauseModel::refresh);
+    connect(&board, &StatusBoard::ticked, this, [this] {
+        announceChange({Qt::DisplayRole, Qt::AccessibleTextRole, OperativeRole, RestRole});
+    });
+    refresh();
+}
+
+void RootCauseModel::setEnvironments(const QList<EnvironmentKey> &environments)
+{
+    m_environments = environments;
+    refresh();
+}
+
+int RootCauseModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+QVariant RootCauseModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const ServiceKey &key = m_rows.at(index.row());
+    const EnvironmentView *environment = m_board.environment(key.environment);
+    const ServiceView *view = m_board.service(key);
+    if (environment == nullptr || view == nullptr)
+        return {};
+    const Environment *definition = m_board.workspace()->environment(key.environment);
+    const Service *service = m_board.workspace()->service(key);
+    const auto sentence = [&] {
+        return rootCauseSentence(*view, m_board.now(),
+                                 service == nullptr ? QString() : service->technology);
+    };
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::AccessibleTextRole:
+        return QString(sentence().text() + QLatin1Char(' ')
+                       + impactSentence(*view, *environment, definition));
+    case KeyRole:
+        return QVariant::fromValue(key);
+    case ViewRole:
+        return QVariant::fromValue(*view);
+    case TierRole:
+        return static_cast<int>(environment->tier);
+    case OperativeRole:
+        return sentence().operative;
+    case RestRole:
+        return sentence().rest;
+    case ImpactRole:
+        return impactSentence(*view, *environment, definition);
+    case NeedsYouRole:
+        return !view->soft;
+    default:
+        return {};
+    }
+}
+
+QList<ServiceKey> RootCauseModel::currentRoots() const
+{
+    QList<const ServiceView *> roots;
+    QHash<EnvironmentKey, Tier> tiers;
+    for (const EnvironmentKey &key :
+         m_environments.isEmpty() ? m_board.environments() : m_environments) {
+        const EnvironmentView *environment = m_board.environment(key);
+        if (environment == nullptr)
+            continue;
+        tiers.insert(key, environment->tier);
+        for (const ServiceView &view : environment->services) {
+            if (view.rootCause)
+                roots.append(&view);
+        }
+    }
+    const auto order = [&tiers](const ServiceView *view) {
+        return std::tuple(view->soft, view->health != Health::Down,
+                          tierRank(tiers.value(view->key.environment)), view->since.boot);
+    };
+    std::stable_sort(
+        roots.begin(), roots.end(),
+        [&order](const ServiceView *a, const ServiceView *b) { return order(a) < order(b); });
+    QList<ServiceKey> keys;
+    for (const ServiceView *view : std::as_const(roots))
+        keys.append(view->key);
+    return keys;
+}
+
+void RootCauseModel::refresh()
+{
+    const QList<ServiceKey> fresh = currentRoots();
+    for (int row = static_cast<int>(m_rows.size()) - 1; row >= 0; --row) {
+        if (fresh.contains(m_rows.at(row)))
+            continue;
+        beginRemoveRows({}, row, row);
+        m_rows.removeAt(row);
+        endRemoveRows();
+    }
+    for (int row = 0; row < fresh.size(); ++row) {
+        const int old = static_cast<int>(m_rows.indexOf(fresh.at(row)));
+        if (old == row)
+            continue;
+        if (old < 0) {
+            beginInsertRows({}, row, row);
+            m_rows.insert(row, fresh.at(row));
+            endInsertRows();
+        } else {
+            beginMoveRows({}, old, old, {}, row);
+            m_rows.move(old, row);
+            endMoveRows();
+        }
+    }
+    announceChange();
+}
+
+void RootCauseModel::announceChange(const QList<int> &roles)
+{
+    if (!m_rows.isEmpty())
+        Q_EMIT dataChanged(index(0), index(static_cast<int>(m_rows.size()) - 1), roles);
+}
+
+} // namespace opsdeck

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/status/statusboard.h"
+
+#include <QAbstractListModel>
+
+namespace opsdeck {
+
+/// The services that are in trouble by themselves, worst first: down, degraded, not yet confirmed;
+/// within each prod before staging before dev, older first. What they impact is in their words, not
+/// in rows of its own.
+class RootCauseModel final : public QAbstractListModel
+{
+    Q_OBJECT
+public:
+    enum Role {
+        KeyRole = Qt::UserRole + 1, ///< ServiceKey
+        ViewRole,                   ///< ServiceView
+        TierRole,                   ///< int of Tier
+        OperativeRole,              ///< the semi-bold part of the sentence
+        RestRole,                   ///< the evidence
+        ImpactRole,                 ///< the impact sentence
+        NeedsYouRole,               ///< bool: confirmed, so the row is tinted
+    };
+
+    explicit RootCauseModel(StatusBoard &board, QObject *parent = nullptr);
+
+    /// Empty: all environments of the workspace.
+    void setEnvironments(const QList<EnvironmentKey> &environments);
+
+    const QList<EnvironmentKey> &environments() const { return m_environments; }
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+
+private:
+    QList<ServiceKey> currentRoots() const;
+    void refresh();
+    void announceChange(const QList<int> &roles = {});
+
+    StatusBoard &m_board;
+    QList<EnvironmentKey> m_environments;
+    QList<ServiceKey> m_rows;
+};
+
+} // namespace opsdeck

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/status/statuswords.h"
+
+#include <QCoreApplication>
+#include <QSet>
+
+namespace opsdeck {
+
+namespace {
+
+class Words
+{
+    Q_DECLARE_TR_FUNCTIONS(StatusWords)
+};
+
+/// What it was or is, in mid-sentence and as the word of a cell.
+QString capitalWord(Health health)
+{
+    switch (health) {
+    case Health::Healthy:
+        return Words::tr("OK");
+    case Health::Degraded:
+        return Words::tr("Degraded");
+    case Health::Down:
+        return Words::tr("Down");
+    case Health::Unknown:
+        break;
+    }
+    return Words::tr("Unknown");
+}
+
+QString sentenceWord(Health health)
+{
+    switch (health) {
+    case Health::Healthy:
+        return Words::tr("OK");
+    case Health::Degraded:
+        return Words::tr("degraded");
+    case Health::Down:
+        return Words::tr("down");
+    case Health::Unknown:
+        break;
+    }
+    return Words::tr("unknown");
+}
+
+QString attemptText(const ServiceView &view)
+{
+    return Words::tr("%1 of %2").arg(view.attempt).arg(view.attemptsNeeded);
+}
+
+QString presenceWord(Presence presence)
+{
+    switch (presence) {
+    case Presence::Planned:
+        return Words::tr("Planned");
+    case Presence::NotConfigured:
+        return Words::tr("Not configured");
+    case Presence::Optional:
+        return Words::tr("Optional");
+    case Presence::Active:
+        break;
+    }
+    return Words::tr("Active");
+}
+
+QString titleOf(const ServiceKey &key, const EnvironmentView *environment)
+{
+    const ServiceView *view = environment == nullptr ? nullptr : environment->service(key.service);
+    return view == nullptr ? key.service.toString() : view->title;
+}
+
+/// The message as the end of a sentence, with its full stop; empty when there is none.
+QString evidenceOf(const ServiceView &view)
+{
+    QString text = view.message.isEmpty() && view.error ? view.error->message : view.message;
+    if (text.isEmpty())
+        return text;
+    if (!text.endsWith(QLatin1Char('.')))
+        text += QLatin1Char('.');
+    return text;
+}
+
+/// "%1: %2" with a full stop in place of the colon when there is nothing to say after it.
+QString joined(const QString &subject, const QString &evidence)
+{
+    return evidence.isEmpty() ? subject + QLatin1Char('.')
+                              : subject + QStringLiteral(": ") + evidence;
+}
+
+QString forHowLong(const ServiceView &view, const Instant &now)
+{
+    return durationText(view.since.ageAt(now));
+}
+
+bool isExpired(const ServiceView &view)
+{
+    return view.health == Health::Unknown && !view.neverObserved
+           && view.lastKnown != Health::Unknown;
+}
+
+QString ownSentence(const ServiceView &view, const Instant &now)
+{
+    if (!expectsState(view))
+        return Words::tr("%1: %2. No state is expected.")
+            .arg(view.title, presenceWord(view.presence).toLower());
+    if (!view.hasChecks)
+        return Words::tr("%1: no check. Nothing observes it.").arg(view.title);
+    if (view.neverObserved)
+        return Words::tr("%1: not observed yet. Not counted as healthy.").arg(view.title);
+    if (isExpired(view)) {
+        return Words::tr("%1: no data for %2. It was %3. Now unknown, not counted as healthy.")
+            .arg(view.title, durationText(view.oldestAge), sentenceWord(view.lastKnown));
+    }
+    if (view.soft) {
+        const QString evidence = view.message.isEmpty()
+                                     ? attemptText(view) + QLatin1Char('.')
+                                     : Words::tr("%1, %2.").arg(view.message, attemptText(view));
+        const QString form = view.health == Health::Healthy ? Words::tr("%1 may be OK again")
+                                                            : Words::tr("%1 may be %2");
+        return joined(view.health == Health::Healthy
+                          ? form.arg(view.title)
+                          : form.arg(view.title, sentenceWord(view.health)),
+                      evidence);
+    }
+    if (view.stale && view.health == Health::Healthy) {
+        return Words::
+            tr("%1: data is %2 old, more than 1.5 intervals. It was OK. Not counted as healthy.")
+                .arg(view.title, durationText(view.oldestAge));
+    }
+    const QString subject =
+        view.since.isValid()
+            ? Words::tr("%1 is %2 for %3")
+                  .arg(view.title, sentenceWord(view.health), forHowLong(view, now))
+            : Words::tr("%1 is %2").arg(view.title, sentenceWord(view.health));
+    QString sentence = joined(subject, evidenceOf(view));
+    if (view.stale)
+        sentence +=
+            QLatin1Char(' ') + Words::tr("The data is %1 old.").arg(durationText(view.oldestAge));
+    return sentence;
+}
+
+/// What the impacted services also stand on and what works: named so that nobody looks there.
+QStringList soundNeighbours(const ServiceView &root, const EnvironmentView &environment,
+                            const Environment &definition)
+{
+    const QSet<ServiceKey> impacted(root.impacts.cbegin(), root.impacts.cend());
+    QSet<ServiceId> neighbours;
+    for (const Service &service : definition.services) {
+        if (!impacted.contains({environment.key, service.id}))
+            continue;
+        for (const Dependency &dependency : service.dependencies) {
+            if (dependency.role == DependencyRole::Uses)
+                neighbours.insert(dependency.on);
+        }
+    }
+    QStringList names;
+    for (const ServiceView &view : environment.services) {
+        const bool sound = view.countsAsHealthy() && !view.isImpacted() && view.key != root.key;
+        if (sound && neighbours.contains(view.key.service))
+            names.append(view.title);
+    }
+    return names;
+}
+
+} // namespace
+
+bool expectsState(const ServiceView &view)
+{
+    return view.presence == Presence::Active
+           || (view.presence == Presence::Optional && view.hasChecks);
+}
+
+QString statusWord(const ServiceView &view)
+{
+    if (!expectsState(view))
+        return presenceWord(view.presence);
+    if (view.soft)
+        return Words::tr("%1, %2").arg(capitalWord(view.health), attemptText(view));
+    if (isExpired(view))
+        return Words::tr("Unknown, was %1").arg(sentenceWord(view.lastKnown));
+    if (!view.stale || view.health == Health::Unknown)
+        return capitalWord(view.health);
+    if (view.health == Health::Healthy)
+        return Words::tr("Stale, was OK");
+    return Words::tr("%1, stale").arg(capitalWord(view.health));
+}
+
+QString captionOf(const ServiceView &view, const EnvironmentView *environment)
+{
+    if (!expectsState(view))
+        return {};
+    if (!view.hasChecks)
+        return Words::tr("no check");
+    if (view.neverObserved)
+        return Words::tr("not observed yet");
+    if (view.soft)
+        return attemptText(view);
+    if (isExpired(view) || (view.stale && view.health == Health::Healthy))
+        return Words::tr("was %1").arg(sentenceWord(view.lastKnown));
+    if (view.isImpacted()) {
+        QStringList names;
+        for (const ServiceKey &key : view.impactedBy)
+            names.append(titleOf(key, environment));
+        return Words::tr("impacted by %1").arg(namesText(names, 2));
+    }
+    return view.message;
+}
+
+QString stateSentence(const ServiceView &view, const Instant &now,
+                      const EnvironmentView *environment)
+{
+    QString sentence = ownSentence(view, now);
+    if (view.isImpacted()) {
+        QStringList names;
+        for (const ServiceKey &key : view.impactedBy)
+            names.append(titleOf(key, environment));
+        sentence += QLatin1Char(' ') + Words::tr("Impacted by %1.").arg(namesText(names));
+    }
+    return sentence;
+}
+
+StatusSentence rootCauseSentence(const ServiceView &root, const Instant &now,
+                                 const QString &technology)
+{
+    const QString name =
+        technology.isEmpty() ? root.title : Words::tr("%1 (%2)").arg(root.title, technology);
+    const QString state = sentenceWord(root.health);
+    if (root.soft) {
+        const QString evidence = root.message.isEmpty()
+                                     ? attemptText(root) + QLatin1Char('.')
+                                     : Words::tr("%1, %2.").arg(root.message, attemptText(root));
+        return {Words::tr("%1 may be %2:").arg(name, state), evidence};
+    }
+    const QString evidence = evidenceOf(root);
+    const QString end = evidence.isEmpty() ? QStringLiteral(".") : QStringLiteral(":");
+    return {Words::tr("%1 is %2 for %3").arg(name, state, forHowLong(root, now)) + end, evidence};
+}
+
+QString impactSentence(const ServiceView &root, const EnvironmentView &environment,
+                       const Environment *definition)
+{
+    if (root.impacts.isEmpty())
+        return Words::tr("Impact: no other service.");
+    // In the definition's order: the same picture gives the same words.
+    const QSet<ServiceKey> impacted(root.impacts.cbegin(), root.impacts.cend());
+    QStringList names;
+    for (const ServiceView &view : environment.services) {
+        if (impacted.contains(view.key))
+            names.append(view.title);
+    }
+    QString sentence =
+        names.size() == 1
+            ? Words::tr("Impact: 1 service (%1).").arg(names.first())
+            : Words::tr("Impact: %1 services (%2).").arg(names.size()).arg(namesText(names));
+    if (definition == nullptr)
+        return sentence;
+    const QStringList sound = soundNeighbours(root, environment, *definition);
+    if (sound.size() == 1)
+        sentence += QLatin1Char(' ') + Words::tr("%1 is not affected.").arg(sound.first());
+    else if (!sound.isEmpty())
+        sentence += QLatin1Char(' ') + Words::tr("%1 are not affected.").arg(namesText(sound, 3));
+    return sentence;
+}
+
+QString namesText(const QStringList &names, int most)
+{
+    if (names.isEmpty())
+        return {};
+    const QString comma = QStringLiteral(", ");
+    if (names.size() > most)
+        return Words::tr("%1 and %2 more")
+            .arg(names.mid(0, most).join(comma))
+            .arg(names.size() - most);
+    if (names.size() == 2)
+        return Words::tr("%1 and %2").arg(names.at(0), names.at(1));
+    return names.join(comma);
+}
+
+} // namespace opsdeck

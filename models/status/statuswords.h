@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/health.h"
+
+namespace opsdeck {
+
+// Words and sentences about status, the same on every surface: subject first, present tense,
+// evidence after the colon. Pure; a name is the service's title.
+
+/// A sentence of which the first part is set semi-bold.
+struct StatusSentence
+{
+    QString operative; ///< who is what, for how long; ends with ':' or '.'
+    QString rest;      ///< evidence; may be empty
+
+    QString text() const
+    {
+        return rest.isEmpty() ? operative : operative + QLatin1Char(' ') + rest;
+    }
+
+    bool operator==(const StatusSentence &) const = default;
+};
+
+/// False for a planned or not configured service and for an optional one without checks: no mark,
+/// no figure, no count.
+bool expectsState(const ServiceView &view);
+
+/// The word beside the mark: "OK", "Down", "Down, 2 of 3", "Stale, was OK", "Unknown", "Planned"…
+QString statusWord(const ServiceView &view);
+
+/// Second line of a cell: "2 of 3", "was OK", "no check", "impacted by postgres", else the message
+/// of the worst check. `environment` gives the titles of root causes; their ids stand in when it is
+/// null.
+QString captionOf(const ServiceView &view, const EnvironmentView *environment = nullptr);
+
+/// One sentence or two about the service now: "db is down for 84 s: nothing listens on db:5432.
+/// Impacted by …"
+QString stateSentence(const ServiceView &view, const Instant &now,
+                      const EnvironmentView *environment = nullptr);
+
+/// "db (PostgreSQL 15) is down for 1 min 24 s: nothing listens on db:5432." For a soft one "may be
+/// down", with its count.
+StatusSentence rootCauseSentence(const ServiceView &root, const Instant &now,
+                                 const QString &technology = {});
+
+/// "Impact: 6 services (backend, …). redis is not affected." Of `definition` the sound neighbours
+/// are read: what the impacted services also stand on; left out when null.
+QString impactSentence(const ServiceView &root, const EnvironmentView &environment,
+                       const Environment *definition = nullptr);
+
+/// "db", "db and redis", "a, b, c and 4 more": at most `most` names.
+QString namesText(const QStringList &names, int most = 6);
+
+} // namespace opsdeck

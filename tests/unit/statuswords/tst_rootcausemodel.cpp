@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/status/rootcausemodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace opsdeck;
+using namespace std::chrono_literals;
+
+namespace {
+
+Instant at(int seconds)
+{
+    return {std::chrono::seconds(1000 + seconds), 1'700'000'000'000 + seconds * 1000LL};
+}
+
+Service service(const QString &name, const QStringList &on = {})
+{
+    Service made;
+    made.id = ServiceId(name);
+    made.title = name;
+    made.technology = name.toUpper();
+    Check check;
+    check.id = CheckId(QStringLiteral("c"));
+    check.interval = 10s;
+    check.retries = 3;
+    made.checks = {check};
+    for (const QString &dependency : on)
+        made.dependencies.append(
+            {ServiceId(dependency), DependencyBasis::Stated, DependencyRole::Uses});
+    return made;
+}
+
+EnvironmentKey environmentKey(const QString &id)
+{
+    return {PlatformId(QStringLiteral("shop")), EnvironmentId(id)};
+}
+
+WorkspacePtr workspace()
+{
+    auto made = std::make_shared<Workspace>();
+    Platform platform;
+    platform.id = PlatformId(QStringLiteral("shop"));
+    for (const auto &[id, tier] : {std::pair("dev", Tier::Dev), std::pair("staging", Tier::Staging),
+                                   std::pair("prod", Tier::Prod)}) {
+        Environment environment;
+        environment.id = EnvironmentId(QString::fromLatin1(id));
+        environment.tier = tier;
+        environment.services = {service("nginx", {"api"}), service("api", {"db", "redis"}),
+                                service("db"), service("redis")};
+        platform.environments.append(environment);
+    }
+    made->platforms = {platform};
+    return made;
+}
+
+CheckState state(const QString &environment, const QString &name, Health health, int since,
+                 bool soft = false)
+{
+    CheckState made;
+    made.key = {{environmentKey(environment), ServiceId(name)}, CheckId(QStringLiteral("c"))};
+    made.shown = made.hard = health;
+    made.soft = soft;
+    made.confirmed = true;
+    made.attempt = 1;
+    made.attemptsNeeded = 3;
+    made.since = at(since);
+    CheckResult result;
+    result.key = made.key;
+    result.observedAt = at(100);
+    result.message = QStringLiteral("says no");
+    made.last = result;
+    return made;
+}
+
+ChangeSet changes(const QList<CheckState> &states)
+{
+    ChangeSet made;
+    made.states = states;
+    made.at = at(100);
+    return made;
+}
+
+QStringList rows(const RootCauseModel &model)
+{
+    QStringList all;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const auto key = model.index(row).data(RootCauseModel::KeyRole).value<ServiceKey>();
+        all << key.environment.environment.toString() + '/' + key.service.toString();
+    }
+    return all;
+}
+
+} // namespace
+
+class TestRootCauseModel final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void impactedServicesAreNotRows();
+    void worstFirstThenProdThenOlder();
+    void oneEnvironmentOnly();
+    void goneWhenMended();
+    void wordsFollowTheClock();
+
+private:
+    std::unique_ptr<StatusBoard> m_board;
+};
+
+void TestRootCauseModel::init()
+{
+    m_board = std::make_unique<StatusBoard>();
+    m_board->setWorkspace(workspace(), at(100));
+}
+
+void TestRootCauseModel::impactedServicesAreNotRows()
+{
+    RootCauseModel model(*m_board);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QCOMPARE(model.rowCount(), 0);
+    m_board->apply(changes(
+        {state("prod", "db", Health::Down, 16), state("prod", "api", Health::Down, 20),
+         state("prod", "nginx", Health::Healthy, 0), state("prod", "redis", Health::Healthy, 0)}));
+    QCOMPARE(rows(model), QStringList{"prod/db"});
+    const QModelIndex first = model.index(0);
+    const QChar space(QChar::Nbsp);
+    QCOMPARE(first.data(RootCauseModel::OperativeRole).toString(),
+             QString("db (DB) is down for 84%1s:").arg(space));
+    QCOMPARE(first.data(RootCauseModel::RestRole).toString(), QString("says no."));
+    QCOMPARE(first.data(RootCauseModel::ImpactRole).toString(),
+             QString("Impact: 2 services (nginx and api). redis is not affected."));
+    QVERIFY(
+        first.data().toString().startsWith(first.data(RootCauseModel::OperativeRole).toString()));
+    QCOMPARE(first.data(RootCauseModel::TierRole).toInt(), static_cast<int>(Tier::Prod));
+    QVERIFY(first.data(RootCauseModel::NeedsYouRole).toBool());
+    QCOMPARE(first.data(RootCauseModel::ViewRole).value<ServiceView>().health, Health::Down);
+}
+
+void TestRootCauseModel::worstFirstThenProdThenOlder()
+{
+    RootCauseModel model(*m_board);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    m_board->apply(
+        changes({state("dev", "redis", Health::Degraded, 5), state("dev", "db", Health::Down, 1)}));
+    QCOMPARE(rows(model), QStringList({"dev/db", "dev/redis"}));
+    m_board->apply(
+        changes({state("prod", "db", Health::Down, 50), state("prod", "redis", Health::Down, 40),
+                 state("staging", "redis", Health::Down, 2, true),
+                 state("staging", "db", Health::Down, 30)}));
+    QCOMPARE(rows(model), QStringList({"prod/redis", "prod/db", "staging/db", "dev/db", "dev/redis",
+                                       "staging/redis"}));
+    QVERIFY(!model.index(5).data(RootCauseModel::NeedsYouRole).toBool());
+}
+
+void TestRootCauseModel::oneEnvironmentOnly()
+{
+    RootCauseModel model(*m_board);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    m_board->apply(
+        changes({state("prod", "db", Health::Down, 1), state("dev", "redis", Health::Down, 1)}));
+    model.setEnvironments({environmentKey("dev")});
+    QCOMPARE(rows(model), QStringList{"dev/redis"});
+    model.setEnvironments({});
+    QCOMPARE(model.rowCount(), 2);
+}
+
+void TestRootCauseModel::goneWhenMended()
+{
+    RootCauseModel model(*m_board);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    m_board->apply(
+        changes({state("prod", "db", Health::Down, 1), state("prod", "redis", Health::Down, 2)}));
+    QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
+    m_board->apply(changes({state("prod", "db", Health::Healthy, 99)}));
+    QCOMPARE(rows(model), QStringList{"prod/redis"});
+    QCOMPARE(removed.size(), 1);
+    m_board->setWorkspace(nullptr, at(100));
+    QCOMPARE(model.rowCount(), 0);
+}
+
+void TestRootCauseModel::wordsFollowTheClock()
+{
+    RootCauseModel model(*m_board);
+    m_board->apply(changes({state("prod", "db", Health::Down, 90)}));
+    const QString before = model.index(0).data(RootCauseModel::OperativeRole).toString();
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    m_board->tick(at(104));
+    QVERIFY(changed.size() >= 1);
+    QVERIFY(before != model.index(0).data(RootCauseModel::OperativeRole).toString());
+}
+
+QTEST_GUILESS_MAIN(TestRootCauseModel)
+#include "tst_rootcausemodel.moc"

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/status/statuswords.h"
+
+#include <QTest>
+
+using namespace opsdeck;
+using namespace std::chrono_literals;
+
+namespace {
+
+const EnvironmentKey kProd{PlatformId(QStringLiteral("shop")),
+                           EnvironmentId(QStringLiteral("prod"))};
+const QChar kSpace(QChar::Nbsp);
+
+Instant at(int seconds)
+{
+    return {std::chrono::seconds(1000 + seconds), 1'700'000'000'000 + seconds * 1000LL};
+}
+
+ServiceKey key(const QString &name)
+{
+    return {kProd, ServiceId(name)};
+}
+
+ServiceView view(const QString &name, Health health, const QString &message = {})
+{
+    ServiceView made;
+    made.key = key(name);
+    made.title = name;
+    made.health = made.lastKnown = health;
+    made.message = message;
+    made.since = at(0);
+    made.newestAge = made.oldestAge = 2s;
+    return made;
+}
+
+Service uses(const QString &name, const QStringList &on)
+{
+    Service made;
+    made.id = ServiceId(name);
+    for (const QString &dependency : on)
+        made.dependencies.append(
+            {ServiceId(dependency), DependencyBasis::Stated, DependencyRole::Uses});
+    return made;
+}
+
+} // namespace
+
+class TestStatusWords final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void wordsOfEveryState_data();
+    void wordsOfEveryState();
+    void captionNamesTheRootByItsTitle();
+    void aDownServiceSaysSinceWhenAndWhy();
+    void aSoftStateIsNotClaimed();
+    void staleAndExpiredNeverSoundHealthy();
+    void rootCauseIsSplitForWeight();
+    void impactIsListedInOrderAndNamesWhatIsSound();
+    void manyNamesAreCut();
+};
+
+void TestStatusWords::wordsOfEveryState_data()
+{
+    QTest::addColumn<ServiceView>("view");
+    QTest::addColumn<QString>("word");
+    QTest::addColumn<QString>("caption");
+
+    ServiceView v = view("api", Health::Healthy, "HTTP 200 in 3 ms");
+    QTest::newRow("ok") << v << "OK" << "HTTP 200 in 3 ms";
+    v.stale = true;
+    QTest::newRow("stale") << v << "Stale, was OK" << "was OK";
+    v.health = Health::Unknown;
+    QTest::newRow("expired") << v << "Unknown, was OK" << "was OK";
+    v = view("api", Health::Down, "HTTP 503");
+    QTest::newRow("down") << v << "Down" << "HTTP 503";
+    v.stale = true;
+    QTest::newRow("down and stale") << v << "Down, stale" << "HTTP 503";
+    v.stale = false;
+    v.soft = true;
+    v.attempt = 2;
+    v.attemptsNeeded = 3;
+    QTest::newRow("soft") << v << "Down, 2 of 3" << "2 of 3";
+    v = view("api", Health::Degraded, "slow");
+    v.impactedBy = {key("db"), key("redis"), key("minio")};
+    QTest::newRow("impacted") << v << "Degraded" << "impacted by db, redis and 1 more";
+    v = view("api", Health::Unknown);
+    v.hasChecks = false;
+    v.neverObserved = true;
+    QTest::newRow("no check") << v << "Unknown" << "no check";
+    v.hasChecks = true;
+    QTest::newRow("never") << v << "Unknown" << "not observed yet";
+    v.presence = Presence::Planned;
+    QTest::newRow("planned") << v << "Planned" << "";
+    v.presence = Presence::NotConfigured;
+    QTest::newRow("not configured") << v << "Not configured" << "";
+    v.presence = Presence::Optional;
+    v.hasChecks = false;
+    QTest::newRow("optional without checks") << v << "Optional" << "";
+}
+
+void TestStatusWords::wordsOfEveryState()
+{
+    QFETCH(ServiceView, view);
+    QFETCH(QString, word);
+    QFETCH(QString, caption);
+    QCOMPARE(statusWord(view), word);
+    QCOMPARE(captionOf(view), caption);
+}
+
+void TestStatusWords::captionNamesTheRootByItsTitle()
+{
+    EnvironmentView environment;
+    environment.services = {view("db", Health::Down), view("api", Health::Healthy)};
+    environment.services[0].title = "postgres";
+    environment.services[1].impactedBy = {key("db")};
+    QCOMPARE(captionOf(environment.services.at(1), &environment), QString("impacted by postgres"));
+}
+
+void TestStatusWords::aDownServiceSaysSinceWhenAndWhy()
+{
+    ServiceView db = view("db", Health::Down, "Nothing listens on db:5432");
+    QCOMPARE(stateSentence(db, at(84)),
+             QString("db is down for 84%1s: Nothing listens on db:5432.").arg(kSpace));
+    db.message.clear();
+    db.error = Error{ErrorKind::Refused, "Nothing listens on db:5432.", {}, {}};
+    QCOMPARE(stateSentence(db, at(84)),
+             QString("db is down for 84%1s: Nothing listens on db:5432.").arg(kSpace));
+    db.error.reset();
+    QCOMPARE(stateSentence(db, at(84)), QString("db is down for 84%1s.").arg(kSpace));
+}
+
+void TestStatusWords::aSoftStateIsNotClaimed()
+{
+    ServiceView backend = view("backend", Health::Down, "HTTP 503 on /health");
+    backend.soft = true;
+    backend.attempt = 2;
+    backend.attemptsNeeded = 3;
+    backend.impactedBy = {key("db")};
+    QCOMPARE(stateSentence(backend, at(9)),
+             QString("backend may be down: HTTP 503 on /health, 2 of 3. Impacted by db."));
+    backend.health = Health::Healthy;
+    backend.attempt = 1;
+    backend.attemptsNeeded = 2;
+    backend.message = "HTTP 200";
+    backend.impactedBy.clear();
+    QCOMPARE(stateSentence(backend, at(9)), QString("backend may be OK again: HTTP 200, 1 of 2."));
+}
+
+void TestStatusWords::staleAndExpiredNeverSoundHealthy()
+{
+    ServiceView redis = view("redis", Health::Healthy, "PONG");
+    redis.stale = true;
+    redis.oldestAge = 27s;
+    QCOMPARE(
+        stateSentence(redis, at(30)),
+        QString(
+            "redis: data is 27%1s old, more than 1.5 intervals. It was OK. Not counted as healthy.")
+            .arg(kSpace));
+    redis.health = Health::Unknown;
+    redis.oldestAge = 90s;
+    QCOMPARE(stateSentence(redis, at(30)),
+             QString("redis: no data for 90%1s. It was OK. Now unknown, not counted as healthy.")
+                 .arg(kSpace));
+    redis.hasChecks = false;
+    QCOMPARE(stateSentence(redis, at(30)), QString("redis: no check. Nothing observes it."));
+}
+
+void TestStatusWords::rootCauseIsSplitForWeight()
+{
+    ServiceView db = view("db", Health::Down, "connection refused on db:5432");
+    const StatusSentence hard = rootCauseSentence(db, at(124), "PostgreSQL 15");
+    QCOMPARE(hard.operative, QString("db (PostgreSQL 15) is down for 2%1min 4%1s:").arg(kSpace));
+    QCOMPARE(hard.rest, QString("connection refused on db:5432."));
+    QCOMPARE(hard.text(), hard.operative + ' ' + hard.rest);
+    db.soft = true;
+    db.attempt = 1;
+    db.attemptsNeeded = 3;
+    QCOMPARE(rootCauseSentence(db, at(1)).text(),
+             QString("db may be down: connection refused on db:5432, 1 of 3."));
+    db.soft = false;
+    db.message.clear();
+    QCOMPARE(rootCauseSentence(db, at(1)).text(), QString("db is down for 1%1s.").arg(kSpace));
+}
+
+void TestStatusWords::impactIsListedInOrderAndNamesWhatIsSound()
+{
+    EnvironmentView environment;
+    environment.key = kProd;
+    environment.services = {view("nginx", Health::Healthy), view("api", Health::Healthy),
+                            view("db", Health::Down), view("redis", Health::Healthy),
+                            view("minio", Health::Healthy)};
+    Environment definition;
+    definition.services = {uses("nginx", {"api"}), uses("api", {"db", "redis"}), uses("db", {}),
+                           uses("redis", {}), uses("minio", {})};
+    ServiceView &db = environment.services[2];
+    QCOMPARE(impactSentence(db, environment, &definition), QString("Impact: no other service."));
+    db.impacts = {key("api"), key("nginx")};
+    environment.services[0].impactedBy = environment.services[1].impactedBy = {db.key};
+    QCOMPARE(impactSentence(db, environment), QString("Impact: 2 services (nginx and api)."));
+    QCOMPARE(impactSentence(db, environment, &definition),
+             QString("Impact: 2 services (nginx and api). redis is not affected."));
+    environment.services[3].stale = true;
+    QCOMPARE(impactSentence(db, environment, &definition),
+             QString("Impact: 2 services (nginx and api)."));
+    db.impacts = {key("api")};
+    QCOMPARE(impactSentence(db, environment), QString("Impact: 1 service (api)."));
+}
+
+void TestStatusWords::manyNamesAreCut()
+{
+    QCOMPARE(namesText({}), QString());
+    QCOMPARE(namesText({"a", "b", "c"}, 3), QString("a, b, c"));
+    QCOMPARE(namesText({"a", "b", "c", "d"}, 2), QString("a, b and 2 more"));
+}
+
+QTEST_GUILESS_MAIN(TestStatusWords)
+#include "tst_statuswords.moc"
