@@ -10,6 +10,10 @@ ProbeRegistry builtinProbes()
     return ProbeRegistry({
         httpProbeKind(),
         tcpProbeKind(),
+        tlsProbeKind(),
+        postgresProbeKind(),
+        redisProbeKind(),
+        prometheusProbeKind(),
     });
 }
 

@@ -7,6 +7,10 @@ namespace opsdeck {
 
 // One function a kind, defined in <kind>probe.cpp.
 ProbeKind httpProbeKind();
+ProbeKind postgresProbeKind();
+ProbeKind prometheusProbeKind();
+ProbeKind redisProbeKind();
 ProbeKind tcpProbeKind();
+ProbeKind tlsProbeKind();
 
 } // namespace opsdeck

@@ -4,6 +4,8 @@
 #include "services/base/clock.h"
 #include "services/checks/proberunner.h"
 #include "services/net/httpclient.h"
+#include "services/net/pgconnections.h"
+#include "services/net/redisconnections.h"
 #include "services/net/resolver.h"
 #include "tests/support/memorycredentialstore.h"
 
@@ -20,6 +22,8 @@ struct ProbeBench
     MemoryCredentialStore credentials;
     Resolver resolver{clock};
     HttpClient http;
+    PgConnections postgres{clock};
+    RedisConnections redis{clock};
     ProbeRunner runner{builtinProbes(), clock, context()};
 
     ProbeContext context()
@@ -27,6 +31,8 @@ struct ProbeBench
         ProbeContext context;
         context.resolver = &resolver;
         context.http = &http;
+        context.postgres = &postgres;
+        context.redis = &redis;
         context.credentials = &credentials;
         context.clock = &clock;
         return context;

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/net/pgconnections.h"
+
+#include <libpq-fe.h>
+
+#include <mutex>
+
+namespace opsdeck {
+
+namespace {
+
+/// What is in the environment must not change whom we connect to or as whom: libpq would take
+/// PGHOST, PGSERVICE and twenty others for every word that is not given.
+void forgetEnvironment()
+{
+    if (PQconninfoOption *options = PQconndefaults()) {
+        for (const PQconninfoOption *option = options; option->keyword != nullptr; ++option) {
+            if (option->envvar != nullptr && qEnvironmentVariableIsSet(option->envvar))
+                qunsetenv(option->envvar);
+        }
+        PQconninfoFree(options);
+    }
+    for (const char *name : {"PGSERVICE", "PGSERVICEFILE", "PGSYSCONFDIR", "PGREQUIRESSL"}) {
+        if (qEnvironmentVariableIsSet(name))
+            qunsetenv(name);
+    }
+}
+
+} // namespace
+
+PgConnections::PgConnections(const Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_backoff(clock)
+    , m_kept([this](const QString &key) { Q_EMIT peerLost(key); })
+{
+    static std::once_flag once;
+    std::call_once(once, forgetEnvironment);
+}
+
+PgConnections::~PgConnections() = default;
+
+PgQuery::PgQuery(PgConnections &connections, QString key, PgTarget target, QString statement,
+                 PgLimits limits)
+    : m_connections(connections)
+    , m_key(std::move(key))
+    , m_target(std::move(target))
+    , m_statement(std::move(statement))
+    , m_limits(limits)
+{}
+
+PgQuery::~PgQuery()
+{
+    if (m_isAuthenticating)
+        m_connections.backoff().abandoned(m_target.account());
+    if (m_connection)
+        m_connection->cancel();
+}
+
+void PgQuery::start()
+{
+    if (std::unique_ptr<PgConnection> kept = m_connections.kept().take(m_key, m_target)) {
+        m_isKept = true;
+        use(std::move(kept));
+        m_connection->query(m_statement, m_limits);
+        return;
+    }
+    openNew();
+}
+
+void PgQuery::use(std::unique_ptr<PgConnection> connection)
+{
+    m_connection = std::move(connection);
+    connect(m_connection.get(), &PgConnection::opened, this, &PgQuery::opened);
+    connect(m_connection.get(), &PgConnection::answered, this, &PgQuery::answered);
+    connect(m_connection.get(), &PgConnection::failed, this, &PgQuery::failed);
+}
+
+void PgQuery::openNew()
+{
+    m_isKept = false;
+    if (const std::optional<Error> refusal =
+            m_connections.backoff().begin(m_target.account(), m_target.password)) {
+        QMetaObject::invokeMethod(
+            this, [this, error = *refusal] { Q_EMIT finished(failure(error)); },
+            Qt::QueuedConnection);
+        return;
+    }
+    m_isAuthenticating = true;
+    use(std::make_unique<PgConnection>(m_target));
+    m_connection->open();
+}
+
+void PgQuery::opened()
+{
+    m_isAuthenticating = false;
+    m_connections.backoff().accepted(m_target.account());
+    m_connection->query(m_statement, m_limits);
+}
+
+void PgQuery::answered(const PgAnswer &answer)
+{
+    m_connection->disconnect(this);
+    m_connections.kept().keep(m_key, std::move(m_connection));
+    Q_EMIT finished(answer);
+}
+
+void PgQuery::failed(const Error &error, bool wasLost)
+{
+    m_connection->disconnect(this);
+    if (m_isAuthenticating) {
+        m_isAuthenticating = false;
+        if (error.kind == ErrorKind::Auth)
+            m_connections.backoff().refused(m_target.account(), m_target.password, error);
+        else
+            m_connections.backoff().abandoned(m_target.account());
+    }
+    if (!wasLost)
+        m_connections.kept().keep(m_key, std::move(m_connection));
+    else
+        m_connection.release()->deleteLater(); // it is the one that calls
+    if (wasLost && m_isKept && error.kind == ErrorKind::Unreachable) {
+        openNew();
+        return;
+    }
+    Q_EMIT finished(failure(error));
+}
+
+QString PgQuery::stage() const
+{
+    return m_connection ? m_connection->stage() : QStringLiteral("connect");
+}
+
+QString PgQuery::address() const
+{
+    return m_connection ? m_connection->address() : QString();
+}
+
+} // namespace opsdeck

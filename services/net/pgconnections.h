@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/net/authbackoff.h"
+#include "services/net/keptconnections.h"
+#include "services/net/pgconnection.h"
+
+namespace opsdeck {
+
+/// PostgreSQL sessions kept between checks. Engine thread; outlives its queries.
+class PgConnections final : public QObject
+{
+    Q_OBJECT
+public:
+    explicit PgConnections(const Clock &clock, QObject *parent = nullptr);
+    ~PgConnections() override;
+    Q_DISABLE_COPY_MOVE(PgConnections)
+
+    KeptConnections<PgConnection, PgTarget> &kept() { return m_kept; }
+
+    AuthBackoff &backoff() { return m_backoff; }
+
+Q_SIGNALS:
+    /// The server ended an idle session: the check of this key should be run now.
+    void peerLost(const QString &key);
+
+private:
+    AuthBackoff m_backoff;
+    KeptConnections<PgConnection, PgTarget> m_kept;
+};
+
+/// One statement on a session of `key`: the kept one, or a new one that is kept afterwards. A kept
+/// session that turns out to be dead is replaced once. finished() comes once, never from inside
+/// start(); destruction cancels the statement and drops the session.
+class PgQuery final : public QObject
+{
+    Q_OBJECT
+public:
+    PgQuery(PgConnections &connections, QString key, PgTarget target, QString statement,
+            PgLimits limits = {});
+    ~PgQuery() override;
+    Q_DISABLE_COPY_MOVE(PgQuery)
+
+    void start();
+    QString stage() const;
+    QString address() const;
+
+Q_SIGNALS:
+    void finished(const opsdeck::Result<opsdeck::PgAnswer> &answer);
+
+private:
+    void use(std::unique_ptr<PgConnection> connection);
+    void openNew();
+    void opened();
+    void answered(const PgAnswer &answer);
+    void failed(const Error &error, bool wasLost);
+
+    PgConnections &m_connections;
+    QString m_key;
+    PgTarget m_target;
+    QString m_statement;
+    PgLimits m_limits;
+    std::unique_ptr<PgConnection> m_connection;
+    bool m_isKept = false;
+    bool m_isAuthenticating = false;
+};
+
+} // namespace opsdeck

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/net/redisconnections.h"
+
+#include <algorithm>
+
+namespace opsdeck {
+
+RedisConnections::RedisConnections(const Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_backoff(clock)
+    , m_kept([this](const QString &key) { Q_EMIT peerLost(key); })
+{}
+
+RedisConnections::~RedisConnections() = default;
+
+RedisExchange::RedisExchange(RedisConnections &connections, QString key, RedisTarget target,
+                             QList<RedisCommand> commands)
+    : m_connections(connections)
+    , m_key(std::move(key))
+    , m_target(std::move(target))
+    , m_commands(std::move(commands))
+{}
+
+RedisExchange::~RedisExchange()
+{
+    if (m_isAuthenticating)
+        m_connections.backoff().abandoned(m_target.account());
+}
+
+void RedisExchange::start()
+{
+    if (std::unique_ptr<RedisConnection> kept = m_connections.kept().take(m_key, m_target)) {
+        m_isKept = true;
+        use(std::move(kept));
+        m_connection->ask(m_commands);
+        return;
+    }
+    openNew();
+}
+
+void RedisExchange::use(std::unique_ptr<RedisConnection> connection)
+{
+    m_connection = std::move(connection);
+    connect(m_connection.get(), &RedisConnection::opened, this, &RedisExchange::opened);
+    connect(m_connection.get(), &RedisConnection::answered, this, &RedisExchange::answered);
+    connect(m_connection.get(), &RedisConnection::failed, this, &RedisExchange::failed);
+}
+
+void RedisExchange::openNew()
+{
+    m_isKept = false;
+    if (const std::optional<Error> refusal =
+            m_connections.backoff().begin(m_target.account(), m_target.password)) {
+        QMetaObject::invokeMethod(
+            this, [this, error = *refusal] { Q_EMIT finished(failure(error)); },
+            Qt::QueuedConnection);
+        return;
+    }
+    m_isAuthenticating = true;
+    use(std::make_unique<RedisConnection>(m_target));
+    m_connection->open();
+}
+
+void RedisExchange::opened()
+{
+    m_connection->ask(m_commands);
+}
+
+void RedisExchange::answered(const RedisAnswer &answer)
+{
+    m_connection->disconnect(this);
+    const auto refused = std::find_if(answer.replies.cbegin(), answer.replies.cend(),
+                                      [](const RedisValue &reply) { return reply.isError(); });
+    if (refused != answer.replies.cend()) {
+        failed(redisReplyError(refused->text, m_target.endpoint, !m_target.password.isEmpty()));
+        return;
+    }
+    if (m_isAuthenticating)
+        m_connections.backoff().accepted(m_target.account());
+    m_isAuthenticating = false;
+    m_connections.kept().keep(m_key, std::move(m_connection));
+    Q_EMIT finished(answer);
+}
+
+void RedisExchange::failed(const Error &error)
+{
+    m_connection->disconnect(this);
+    m_connection.release()->deleteLater(); // it is the one that calls
+    // Without a password nothing can be locked: only what was sent and refused is remembered.
+    if (m_isAuthenticating && error.kind == ErrorKind::Auth && !m_target.password.isEmpty())
+        m_connections.backoff().refused(m_target.account(), m_target.password, error);
+    else if (m_isAuthenticating)
+        m_connections.backoff().abandoned(m_target.account());
+    m_isAuthenticating = false;
+    if (m_isKept && error.kind == ErrorKind::Unreachable) {
+        openNew();
+        return;
+    }
+    Q_EMIT finished(failure(error));
+}
+
+QString RedisExchange::stage() const
+{
+    return m_connection ? m_connection->stage() : QStringLiteral("connect");
+}
+
+QString RedisExchange::address() const
+{
+    return m_connection ? m_connection->address() : QString();
+}
+
+} // namespace opsdeck

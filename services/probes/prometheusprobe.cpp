@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/base/cleantext.h"
+#include "services/probes/expectation.h"
+#include "services/probes/exposition.h"
+#include "services/probes/httprequestparameters.h"
+#include "services/probes/kinds.h"
+#include "services/probes/netprobe.h"
+
+#include <QRegularExpression>
+
+#include <cmath>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr qint64 kMaxBytes = 8LL * 1024 * 1024;
+constexpr int kSampleLimit = 20'000;
+constexpr int kFigureShown = 14;
+constexpr qsizetype kStartKept = 512;
+
+struct Limit
+{
+    QString text;
+    SampleSelector selector;
+    Expectation expectation;
+    CheckStatus onBreak = CheckStatus::Critical;
+};
+
+class PrometheusProbe final : public NetProbe
+{
+    Q_OBJECT
+public:
+    using NetProbe::NetProbe;
+
+    QString address() const override { return m_call ? m_call->address() : NetProbe::address(); }
+
+protected:
+    Result<Question> question() override;
+    void ask(const Prepared &prepared) override;
+
+    QString askStage() const override { return m_call ? m_call->stage() : QString(); }
+
+private:
+    std::optional<Error> readLimits(const char *name, CheckStatus onBreak);
+    bool keeps(QByteArrayView name) const;
+    void answered(const Result<HttpReply> &reply);
+    std::optional<Error> pageError(const HttpReply &reply);
+    void judge(ProbeOutcome &outcome) const;
+
+    HttpRequest m_request;
+    QList<Limit> m_limits;
+    QList<QRegularExpression> m_globs;
+    std::unique_ptr<ExpositionParser> m_parser;
+    QByteArray m_start; ///< of the body
+    std::unique_ptr<HttpCall> m_call;
+};
+
+QString numberText(double value)
+{
+    return QString::number(value, 'g', 6);
+}
+
+Result<NetProbe::Question> PrometheusProbe::question()
+{
+    const Parameters parameters(check());
+    Result<HttpRequest> request = httpRequestFrom(parameters, kMaxBytes);
+    if (!request)
+        return failure(request.error());
+    m_request = std::move(*request);
+    m_request.headers.prepend(
+        {QByteArrayLiteral("Accept"), QByteArrayLiteral("text/plain;version=0.0.4,*/*;q=0.1")});
+    for (const QString &glob : parameters.list("metrics"))
+        m_globs.append(QRegularExpression(QRegularExpression::wildcardToRegularExpression(glob)));
+    if (const std::optional<Error> error = readLimits("limits", CheckStatus::Critical))
+        return failure(*error);
+    if (const std::optional<Error> error = readLimits("limits_warning", CheckStatus::Warning))
+        return failure(*error);
+    ExpositionOptions options;
+    options.sampleLimit = static_cast<int>(
+        std::clamp<qint64>(parameters.integer("sample_limit", kSampleLimit), 1, 1'000'000));
+    if (!m_globs.isEmpty())
+        options.keep = [this](QByteArrayView name) { return keeps(name); };
+    m_parser = std::make_unique<ExpositionParser>(std::move(options));
+    return Question{endpointOf(m_request.url), parameters.text("address"),
+                    CredentialId(parameters.text("credential"))};
+}
+
+std::optional<Error> PrometheusProbe::readLimits(const char *name, CheckStatus onBreak)
+{
+    for (const auto &[text, condition] : Parameters(check()).map(name)) {
+        const std::optional<SampleSelector> selector = SampleSelector::parse(text);
+        if (!selector)
+            return Error{ErrorKind::Config,
+                         tr("'%1' names no sample.").arg(cleanText(text, 80)),
+                         tr("Try: a form like http_requests_total or up{job=\"api\"}."),
+                         {}};
+        const Result<Expectation> expectation = Expectation::parse(condition);
+        if (!expectation)
+            return expectation.error();
+        m_limits.append({text, *selector, *expectation, onBreak});
+    }
+    return std::nullopt;
+}
+
+bool PrometheusProbe::keeps(QByteArrayView name) const
+{
+    const QString text = QString::fromLatin1(name);
+    const auto isLimited = [&text](const Limit &limit) { return limit.selector.metric == text; };
+    const auto fits = [&text](const QRegularExpression &glob) {
+        return glob.match(text).hasMatch();
+    };
+    return std::any_of(m_limits.cbegin(), m_limits.cend(), isLimited)
+           || std::any_of(m_globs.cbegin(), m_globs.cend(), fits);
+}
+
+void PrometheusProbe::ask(const Prepared &prepared)
+{
+    HttpRequest request = m_request;
+    request.addresses = prepared.addresses;
+    request.secret = prepared.secret;
+    request.sink = [this](QByteArrayView piece) {
+        if (m_start.size() < kStartKept)
+            m_start.append(piece.first(std::min(piece.size(), kStartKept)).toByteArray());
+        return m_parser->feed(piece);
+    };
+    m_call = std::make_unique<HttpCall>(*context().http, std::move(request));
+    connect(m_call.get(), &HttpCall::finished, this, &PrometheusProbe::answered);
+    m_call->start();
+}
+
+/// What makes the page worthless as a whole.
+std::optional<Error> PrometheusProbe::pageError(const HttpReply &reply)
+{
+    const QString path = pathText(m_request.url);
+    HttpReply shown = reply;
+    shown.body = m_start;
+    const bool isOpenMetrics = reply.header("Content-Type").contains("openmetrics");
+    if (!reply.cut)
+        (void)m_parser->finish();
+    if (m_parser->errorText().isEmpty() && isOpenMetrics && !m_parser->sawEof())
+        return neterror::garbage(tr("%1 ends before # EOF: the page is not whole.").arg(path));
+    if (m_parser->errorText().isEmpty() && m_parser->total() > 0)
+        return std::nullopt;
+    if (m_parser->isTooLarge())
+        return Error{ErrorKind::TooLarge,
+                     tr("%1 passes a limit: %2.").arg(path, m_parser->errorText()),
+                     tr("Reading stopped there. Try: metrics or sample_limit in the check."),
+                     {}};
+    if (isHtml(shown))
+        return neterror::garbage(
+            tr("%1 answered %2 with HTML instead of metrics.").arg(path).arg(reply.status),
+            m_start);
+    if (!m_parser->errorText().isEmpty())
+        return neterror::garbage(
+            tr("%1 is not in Prometheus' text format, %2.").arg(path, m_parser->errorText()),
+            m_start);
+    return neterror::garbage(tr("%1 answered without a single sample.").arg(path), m_start);
+}
+
+void PrometheusProbe::answered(const Result<HttpReply> &reply)
+{
+    if (!reply) {
+        fail(reply.error());
+        return;
+    }
+    ProbeOutcome outcome;
+    outcome.latency = elapsed();
+    outcome.status = CheckStatus::Ok;
+    outcome.figure = latencyText(outcome.latency);
+    const QString path = pathText(m_request.url);
+    if (reply->status != 200) {
+        const StatusRule rule = StatusRule::parse({QStringLiteral("200")}).value_or(StatusRule());
+        outcome = failedOutcome(statusError(*reply, path, rule, m_request.auth != HttpAuth::None));
+        outcome.status = CheckStatus::Critical;
+        outcome.figure = QString::number(reply->status);
+    } else if (const std::optional<Error> error = pageError(*reply)) {
+        outcome = failedOutcome(*error);
+    } else {
+        outcome.message = tr("%1: %2 samples, %3, in %4")
+                              .arg(path)
+                              .arg(m_parser->total())
+                              .arg(byteText(reply->bodySize), outcome.figure);
+        outcome.samples = m_parser->samples();
+        outcome.samples.append({QStringLiteral("scrape_samples_scraped"),
+                                {},
+                                static_cast<double>(m_parser->total()),
+                                MetricType::Gauge});
+        judge(outcome);
+    }
+    QVariantMap fields = httpFields(*reply, resolveTime());
+    fields.insert(outcome.fields);
+    fields.insert(QStringLiteral("prometheus.samples"), m_parser->total());
+    outcome.fields = fields;
+    outcome.address = reply->address;
+    finish(outcome);
+}
+
+void PrometheusProbe::judge(ProbeOutcome &outcome) const
+{
+    // Critical before unknown before warning: what is known to be bad is not hidden by what is
+    // missing.
+    const auto weight = [](CheckStatus status) {
+        return status == CheckStatus::Critical  ? 3
+               : status == CheckStatus::Unknown ? 2
+               : status == CheckStatus::Warning ? 1
+                                                : 0;
+    };
+    const auto take = [&](CheckStatus status, const Error &error, const QString &figure) {
+        if (weight(status) <= weight(outcome.status))
+            return;
+        outcome.status = status;
+        outcome.error = error;
+        outcome.message = asMessage(error.message);
+        outcome.figure = cleanText(figure, kFigureShown);
+    };
+    for (const Limit &limit : m_limits) {
+        bool isFound = false;
+        for (const Sample &sample : m_parser->samples()) {
+            if (!limit.selector.matches(sample))
+                continue;
+            isFound = true;
+            const QString value = numberText(sample.value);
+            outcome.fields.insert(QStringLiteral("limit.") + limit.text,
+                                  std::isfinite(sample.value) ? QVariant(sample.value)
+                                                              : QVariant(value));
+            const Expectation::Verdict verdict = limit.expectation.judge(sample.value);
+            if (verdict == Expectation::Verdict::NotComparable)
+                take(CheckStatus::Unknown,
+                     {ErrorKind::Condition,
+                      tr("%1 is %2: it can't be judged.").arg(limit.text, value),
+                      {},
+                      {}},
+                     value);
+            else if (verdict == Expectation::Verdict::Broken)
+                take(limit.onBreak,
+                     {ErrorKind::Condition,
+                      tr("%1 is %2, expected %3.")
+                          .arg(limit.text, value, limit.expectation.toString()),
+                      tr("The service answers; what it counts is outside its limit."),
+                      {}},
+                     value);
+        }
+        if (!isFound)
+            take(CheckStatus::Unknown,
+                 {ErrorKind::NotFound,
+                  tr("%1 is not on the page: it can't be judged.").arg(limit.text),
+                  tr("The exporter no longer has it, or its name or labels are others."),
+                  {}},
+                 tr("missing"));
+    }
+}
+
+ParameterSchema schema()
+{
+    ParameterSchema all = httpRequestSchema();
+    all += {
+        maxBytesParameter(kMaxBytes),
+        parameter("metrics", ParameterType::StringList,
+                  PrometheusProbe::tr("Names to keep, with * and ?; all when absent.")),
+        rangeParameter("sample_limit", ParameterType::Integer, 1, 1'000'000,
+                       PrometheusProbe::tr("A page with more kept samples is refused."),
+                       kSampleLimit),
+        parameter("limits", ParameterType::Conditions,
+                  PrometheusProbe::tr("Sample name, with labels if wanted, and a comparison like "
+                                      "\"< 15\"; anything else is critical.")),
+        parameter("limits_warning", ParameterType::Conditions,
+                  PrometheusProbe::tr("The same; anything else is a warning.")),
+    };
+    return all;
+}
+
+} // namespace
+
+ProbeKind prometheusProbeKind()
+{
+    return {{QStringLiteral("prometheus"), QT_TRANSLATE_NOOP("ProbeKind", "Prometheus metrics"),
+             schema()},
+            [](const Check &check, const ProbeContext &context) -> std::unique_ptr<Probe> {
+                return std::make_unique<PrometheusProbe>(check, context);
+            }};
+}
+
+} // namespace opsdeck
+
+#include "prometheusprobe.moc"

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/base/cleantext.h"
+#include "services/net/redisconnections.h"
+#include "services/probes/kinds.h"
+#include "services/probes/netprobe.h"
+#include "services/probes/parameters.h"
+#include "services/probes/redisinfo.h"
+
+namespace opsdeck {
+
+namespace {
+
+class RedisProbe final : public NetProbe
+{
+    Q_OBJECT
+public:
+    using NetProbe::NetProbe;
+
+    QString address() const override
+    {
+        return m_exchange ? m_exchange->address() : NetProbe::address();
+    }
+
+protected:
+    Result<Question> question() override;
+    void ask(const Prepared &prepared) override;
+
+    QString askStage() const override { return m_exchange ? m_exchange->stage() : QString(); }
+
+private:
+    void answered(const Result<RedisAnswer> &answer);
+    void judge(const RedisInfo &info, ProbeOutcome &outcome) const;
+
+    RedisTarget m_target;
+    bool m_wantsInfo = true;
+    std::unique_ptr<RedisExchange> m_exchange;
+};
+
+Result<NetProbe::Question> RedisProbe::question()
+{
+    const Parameters parameters(check());
+    const Result<Endpoint> endpoint = endpointFrom(parameters);
+    if (!endpoint)
+        return failure(endpoint.error());
+    m_target.endpoint = *endpoint;
+    m_target.username = parameters.text("username");
+    const qint64 database = parameters.integer("database");
+    if (database < 0 || database > 65'535)
+        return failure(missingParameter("database"));
+    m_target.database = static_cast<int>(database);
+    m_wantsInfo = parameters.flag("info", true);
+    return Question{*endpoint, {}, CredentialId(parameters.text("credential"))};
+}
+
+void RedisProbe::ask(const Prepared &prepared)
+{
+    RedisTarget target = m_target;
+    target.addresses = prepared.addresses;
+    target.password = prepared.secret;
+    QList<RedisCommand> commands{{QByteArrayLiteral("PING")}};
+    if (m_wantsInfo)
+        commands.append({QByteArrayLiteral("INFO")});
+    m_exchange = std::make_unique<RedisExchange>(*context().redis, context().key.toString(),
+                                                 std::move(target), commands);
+    connect(m_exchange.get(), &RedisExchange::finished, this, &RedisProbe::answered);
+    m_exchange->start();
+}
+
+void RedisProbe::answered(const Result<RedisAnswer> &answer)
+{
+    if (!answer) {
+        fail(answer.error());
+        return;
+    }
+    const RedisValue pong = answer->replies.value(0);
+    const RedisValue info = answer->replies.value(1);
+    const QString where = endpoint().toString();
+    if (pong.type != RedisValue::Type::Status || pong.text != "PONG") {
+        fail(neterror::garbage(tr("%1 does not answer PING with PONG.").arg(where), pong.text));
+        return;
+    }
+    if (m_wantsInfo && info.type != RedisValue::Type::Text) {
+        fail(neterror::garbage(tr("%1 does not answer INFO with text.").arg(where), info.text));
+        return;
+    }
+    ProbeOutcome outcome;
+    outcome.status = CheckStatus::Ok;
+    outcome.latency = std::max(answer->firstReply, std::chrono::microseconds(1));
+    outcome.figure = latencyText(outcome.latency);
+    outcome.message = tr("PING in %1").arg(outcome.figure);
+    if (m_wantsInfo) {
+        const RedisInfo parsed = RedisInfo::parse(info.text);
+        outcome.fields = parsed.fields();
+        outcome.samples = parsed.samples();
+        judge(parsed, outcome);
+    }
+    applyLatencyLimit(outcome, Parameters(check()).duration("latency_limit"));
+    outcome.address = answer->address;
+    finish(outcome);
+}
+
+/// What the server says of itself that is worse than slow.
+void RedisProbe::judge(const RedisInfo &info, ProbeOutcome &outcome) const
+{
+    const QString where = endpoint().toString();
+    std::optional<Error> error;
+    if (info.value("master_link_status") == "down")
+        error = Error{ErrorKind::Status,
+                      tr("%1 is a replica that has lost its master.").arg(where),
+                      tr("It serves what it had. Try: the master, and the network between them."),
+                      {}};
+    else if (info.value("rdb_last_bgsave_status") == "err"
+             || info.value("aof_last_write_status") == "err")
+        error = Error{ErrorKind::Status,
+                      tr("%1 can't save to its disk.").arg(where),
+                      tr("A restart would lose what is in memory. Try: space and rights in its "
+                         "data directory."),
+                      {}};
+    if (!error)
+        return;
+    outcome.status = CheckStatus::Warning;
+    outcome.message = asMessage(error->message);
+    outcome.error = error;
+}
+
+ParameterSchema schema()
+{
+    return {
+        hostParameter(),
+        portParameter(),
+        credentialParameter(),
+        parameter("username", ParameterType::String,
+                  RedisProbe::tr("ACL user; the default user when absent.")),
+        rangeParameter("database", ParameterType::Integer, 0, 65'535,
+                       RedisProbe::tr("Number of the database."), 0),
+        parameter("info", ParameterType::Boolean,
+                  RedisProbe::tr("Also ask INFO, for memory, clients and hit rate."), true),
+        latencyLimitParameter(),
+    };
+}
+
+} // namespace
+
+ProbeKind redisProbeKind()
+{
+    return {{QStringLiteral("redis"), QT_TRANSLATE_NOOP("ProbeKind", "Redis"), schema()},
+            [](const Check &check, const ProbeContext &context) -> std::unique_ptr<Probe> {
+                return std::make_unique<RedisProbe>(check, context);
+            }};
+}
+
+} // namespace opsdeck
+
+#include "redisprobe.moc"
