@@ -252,19 +252,22 @@ class LabAtWork(unittest.TestCase):
 
     def test_mistakes_are_told(self):
         folder = str(self.lab.folder)
+        other = Path(self.lab.base) / "other"
+        other.mkdir()
+        (other / "letter").write_text("mine", encoding="utf-8")
         for arguments, program, words in (
             (("up", "--dir", folder), LAB, "already up"),
             (("break", "prod", "redis", "expired", "--dir", folder), FAULT, "redis has no fault 'expired': kill"),
             (("break", "nowhere", "redis", "kill", "--dir", folder), FAULT, "dev, staging, prod"),
             (("env", "--dir", self.lab.base + "/none"), LAB, "No lab is up"),
             (("up", "--dir", "/tmp/" + "x" * 90), LAB, "too long"),
-            (("up", "--dir", str(HERE)), LAB, "no lab"),
+            (("up", "--dir", str(other)), LAB, "no lab"),
         ):
             done = lab(*arguments, program=program, check=False)
             self.assertEqual(done.returncode, 1, arguments)
             self.assertIn(words, done.stderr)
             self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
-        self.assertFalse(any((HERE / name).exists() for name in ("lock", "state.json", "log")))
+        self.assertEqual(os.listdir(other), ["letter"])
 
     # ---- faults: each with what a client sees of it, and what it sees when it is mended ----
 
