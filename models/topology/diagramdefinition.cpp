@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/topology/diagramdefinition.h"
+
+#include <QCoreApplication>
+#include <QHash>
+
+namespace opsdeck {
+
+namespace {
+
+QString subtitleOf(const Service &service)
+{
+    if (service.port.isEmpty() || service.technology.isEmpty())
+        return service.technology + service.port;
+    return QCoreApplication::translate("Diagram", "%1 · %2").arg(service.technology, service.port);
+}
+
+int styleOf(const DiagramEdge &edge)
+{
+    return edge.role == DependencyRole::Scrapes ? 3 : static_cast<int>(edge.basis);
+}
+
+} // namespace
+
+DiagramDefinition diagramDefinition(const Platform &platform, const Environment &environment)
+{
+    DiagramDefinition made;
+    QHash<QString, int> groupOf;
+    for (const Layer &layer : platform.layers) {
+        groupOf.insert(layer.id, static_cast<int>(made.groups.size()));
+        made.groups.append(layer.title.isEmpty() ? layer.id : layer.title);
+    }
+    const int without = static_cast<int>(made.groups.size());
+    made.groups.append(QString());
+    QHash<ServiceId, int> indexOf;
+    for (const Service &service : environment.services) {
+        indexOf.insert(service.id, static_cast<int>(made.nodes.size()));
+        DiagramNode node;
+        node.key = {{platform.id, environment.id}, service.id};
+        node.title = service.title;
+        node.subtitle = subtitleOf(service);
+        node.presence = service.presence;
+        node.replicas = service.replicas;
+        node.group = groupOf.value(service.layer, without);
+        made.nodes.append(node);
+    }
+    for (int from = 0; from < environment.services.size(); ++from) {
+        for (const Dependency &dependency : environment.services.at(from).dependencies) {
+            const int to = indexOf.value(dependency.on, -1);
+            if (to >= 0)
+                made.edges.append({from, to, dependency.basis, dependency.role});
+        }
+    }
+    return made;
+}
+
+LayoutInput layoutInput(const DiagramDefinition &definition)
+{
+    LayoutInput input;
+    input.groups = static_cast<int>(definition.groups.size());
+    for (const DiagramNode &node : definition.nodes)
+        input.nodes.append(LayoutNode{node.group, {176, 72}});
+    for (const DiagramEdge &edge : definition.edges)
+        input.edges.append(
+            {edge.from, edge.to, styleOf(edge), edge.role == DependencyRole::Scrapes});
+    return input;
+}
+
+} // namespace opsdeck

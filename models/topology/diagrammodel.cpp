@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/topology/diagrammodel.h"
+
+#include "models/status/statuswords.h"
+
+#include <QCoreApplication>
+#include <QPromise>
+#include <QThreadPool>
+
+#include <algorithm>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kMostCached = 16;
+
+bool isFailing(const ServiceView &dependant, const ServiceView &dependency)
+{
+    return dependency.rootCause && dependency.health == Health::Down && !dependency.soft
+           && dependant.impactedBy.contains(dependency.key);
+}
+
+bool carriesImpact(const ServiceView &dependant, const ServiceView &dependency)
+{
+    return std::any_of(dependant.impactedBy.cbegin(), dependant.impactedBy.cend(),
+                       [&](const ServiceKey &root) {
+                           return root == dependency.key || dependency.impactedBy.contains(root);
+                       });
+}
+
+} // namespace
+
+DiagramModel::DiagramModel(StatusBoard &board, QObject *parent)
+    : QObject(parent)
+    , m_board(board)
+{
+    connect(&board, &StatusBoard::workspaceChanged, this, &DiagramModel::rebuild);
+    connect(&board, &StatusBoard::servicesChanged, this, &DiagramModel::onServicesChanged);
+    connect(&board, &StatusBoard::ticked, this, &DiagramModel::onTicked);
+    connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
+        m_cache.append({m_pendingInput, m_pendingMetrics, m_watcher.result()});
+        // What was asked for meanwhile may differ from what was done.
+        requestLayout();
+    });
+}
+
+DiagramModel::~DiagramModel() = default;
+
+void DiagramModel::setEnvironment(const EnvironmentKey &environment)
+{
+    if (environment == m_environment)
+        return;
+    m_environment = environment;
+    rebuild();
+}
+
+void DiagramModel::setMetrics(const LayoutMetrics &metrics)
+{
+    if (metrics == m_metrics)
+        return;
+    m_metrics = metrics;
+    requestLayout();
+}
+
+int DiagramModel::nodeOf(const ServiceKey &service) const
+{
+    return m_indexOf.value(service, -1);
+}
+
+const ServiceView *DiagramModel::view(int node) const
+{
+    const EnvironmentView *environment = m_board.environment(m_environment);
+    // Views and nodes both are in the definition's order.
+    return environment == nullptr || node < 0 || node >= environment->services.size()
+               ? nullptr
+               : &environment->services.at(node);
+}
+
+QString DiagramModel::statusSentence(int node) const
+{
+    const ServiceView *v = view(node);
+    return v == nullptr ? QString()
+                        : stateSentence(*v, m_board.now(), m_board.environment(m_environment));
+}
+
+QString DiagramModel::figure(int node) const
+{
+    const ServiceView *v = view(node);
+    if (v == nullptr || !expectsState(*v))
+        return {};
+    if (!v->hasChecks)
+        return QCoreApplication::translate("Diagram", "no check");
+    return v->stale && v->oldestAge.count() >= 0 ? durationText(v->oldestAge) : v->figure;
+}
+
+EdgeState DiagramModel::edgeState(int edge) const
+{
+    return m_edgeStates.value(edge, EdgeState::Normal);
+}
+
+QString DiagramModel::edgeLabel(int edge) const
+{
+    const DiagramEdge &e = m_definition.edges.at(edge);
+    if (edgeState(edge) == EdgeState::Failing) {
+        const ServiceView *dependency = view(e.to);
+        return dependency != nullptr && dependency->error ? toWord(dependency->error->kind)
+                                                          : QString();
+    }
+    const bool isDisputed = e.basis == DependencyBasis::Disputed;
+    return isDisputed ? QCoreApplication::translate("Diagram", "disputed") : QString();
+}
+
+DiagramModel::Reach DiagramModel::reachOf(int node) const
+{
+    Reach reach;
+    if (node < 0 || node >= m_definition.nodes.size())
+        return reach;
+    const QSet<int> dependants = reachable(node, false);
+    const QSet<int> dependencies = reachable(node, true);
+    QSet<int> towardRoots;
+    const ServiceView *v = view(node);
+    for (const ServiceKey &root : v == nullptr ? QList<ServiceKey>() : v->impactedBy) {
+        const int index = nodeOf(root);
+        towardRoots += (reachable(index, false) + QSet<int>{index}) & dependencies;
+    }
+    for (int i = 0; i < m_definition.edges.size(); ++i) {
+        const DiagramEdge &edge = m_definition.edges.at(i);
+        if (edge.role == DependencyRole::Scrapes)
+            continue;
+        const bool inBlastRadius =
+            dependants.contains(edge.from) && (edge.to == node || dependants.contains(edge.to));
+        const bool leadsToRoot =
+            towardRoots.contains(edge.to) && (edge.from == node || towardRoots.contains(edge.from));
+        const bool isSupport = towardRoots.isEmpty() && edge.from == node;
+        if (inBlastRadius || leadsToRoot || isSupport) {
+            reach.edges.insert(i);
+            reach.nodes += {edge.from, edge.to};
+        }
+    }
+    reach.nodes.insert(node);
+    return reach;
+}
+
+void DiagramModel::rebuild()
+{
+    const WorkspacePtr &workspace = m_board.workspace();
+    const Platform *platform = workspace ? workspace->platform(m_environment.platform) : nullptr;
+    const Environment *environment =
+        platform == nullptr ? nullptr : platform->environment(m_environment.environment);
+    m_definition =
+        environment == nullptr ? DiagramDefinition() : diagramDefinition(*platform, *environment);
+    m_indexOf.clear();
+    for (int i = 0; i < m_definition.nodes.size(); ++i)
+        m_indexOf.insert(m_definition.nodes.at(i).key, i);
+    m_input = layoutInput(m_definition);
+    m_edgeStates = currentEdgeStates();
+    requestLayout();
+}
+
+void DiagramModel::requestLayout()
+{
+    const auto known = std::find_if(m_cache.begin(), m_cache.end(), [this](const Cached &cached) {
+        return cached.input == m_input && cached.metrics == m_metrics;
+    });
+    if (known != m_cache.end()) {
+        m_cache.move(std::distance(m_cache.begin(), known), m_cache.size() - 1);
+        takeLayout(m_cache.last().result);
+        return;
+    }
+    if (m_input.nodes.size() <= kMostNodesAtOnce) {
+        m_cache.append({m_input, m_metrics, layeredLayout(m_input, m_metrics)});
+        takeLayout(m_cache.last().result);
+        return;
+    }
+    m_ready = false;
+    m_layout = {};
+    Q_EMIT layoutChanged();
+    if (m_watcher.isRunning())
+        return;
+    m_pendingInput = m_input;
+    m_pendingMetrics = m_metrics;
+    auto promise = std::make_shared<QPromise<LayoutResult>>();
+    promise->start();
+    m_watcher.setFuture(promise->future());
+    QThreadPool::globalInstance()->start([promise, input = m_input, metrics = m_metrics] {
+        promise->addResult(layeredLayout(input, metrics));
+        promise->finish();
+    });
+}
+
+void DiagramModel::takeLayout(LayoutResult layout)
+{
+    while (m_cache.size() > kMostCached)
+        m_cache.removeFirst();
+    m_layout = std::move(layout);
+    m_ready = true;
+    Q_EMIT layoutChanged();
+}
+
+void DiagramModel::onServicesChanged(const QList<ServiceKey> &keys)
+{
+    QList<int> nodes;
+    QSet<int> changed;
+    for (const ServiceKey &key : keys) {
+        const int node = key.environment == m_environment ? nodeOf(key) : -1;
+        if (node < 0)
+            continue;
+        nodes.append(node);
+        changed.insert(node);
+    }
+    if (nodes.isEmpty())
+        return;
+    const QList<EdgeState> fresh = currentEdgeStates();
+    QList<int> edges;
+    for (int i = 0; i < fresh.size(); ++i) {
+        const bool leadsToChanged =
+            changed.contains(m_definition.edges.at(i).to) && fresh.at(i) == EdgeState::Failing;
+        if (fresh.at(i) != edgeState(i) || leadsToChanged)
+            edges.append(i);
+    }
+    m_edgeStates = fresh;
+    Q_EMIT nodesChanged(nodes);
+    if (!edges.isEmpty())
+        Q_EMIT edgesChanged(edges);
+}
+
+void DiagramModel::onTicked()
+{
+    // Only stale nodes show an age.
+    QList<int> nodes;
+    for (int i = 0; i < m_definition.nodes.size(); ++i) {
+        const ServiceView *v = view(i);
+        if (v != nullptr && v->stale)
+            nodes.append(i);
+    }
+    if (!nodes.isEmpty())
+        Q_EMIT nodesChanged(nodes);
+}
+
+QList<EdgeState> DiagramModel::currentEdgeStates() const
+{
+    QList<EdgeState> states;
+    for (const DiagramEdge &edge : m_definition.edges) {
+        const ServiceView *dependant = view(edge.from);
+        const ServiceView *dependency = view(edge.to);
+        EdgeState state = EdgeState::Normal;
+        if (dependant != nullptr && dependency != nullptr && edge.role == DependencyRole::Uses) {
+            if (isFailing(*dependant, *dependency))
+                state = EdgeState::Failing;
+            else if (carriesImpact(*dependant, *dependency))
+                state = EdgeState::Impacted;
+        }
+        states.append(state);
+    }
+    return states;
+}
+
+QSet<int> DiagramModel::reachable(int node, bool alongEdges) const
+{
+    QSet<int> seen;
+    QList<int> open{node};
+    while (!open.isEmpty()) {
+        const int at = open.takeLast();
+        for (const DiagramEdge &edge : m_definition.edges) {
+            const int here = alongEdges ? edge.from : edge.to;
+            const int there = alongEdges ? edge.to : edge.from;
+            if (here != at || edge.role == DependencyRole::Scrapes || there == node
+                || seen.contains(there))
+                continue;
+            seen.insert(there);
+            open.append(there);
+        }
+    }
+    return seen;
+}
+
+} // namespace opsdeck

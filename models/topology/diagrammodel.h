@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/status/statusboard.h"
+#include "models/topology/diagramdefinition.h"
+
+#include <QFutureWatcher>
+#include <QSet>
+
+namespace opsdeck {
+
+enum class EdgeState {
+    Normal,
+    Impacted, ///< on the way of an impact
+    Failing,  ///< leads to a root cause that is down
+};
+
+/// The architecture of one environment, laid out once per definition, with the states of now. GUI
+/// thread; large graphs are laid out on a pool thread and arrive with layoutChanged().
+class DiagramModel final : public QObject
+{
+    Q_OBJECT
+public:
+    /// Nodes and lines that have to do with one node.
+    struct Reach
+    {
+        QSet<int> nodes; ///< itself included
+        QSet<int> edges;
+    };
+
+    static constexpr int kMostNodesAtOnce = 80; ///< more are laid out off the GUI thread
+
+    explicit DiagramModel(StatusBoard &board, QObject *parent = nullptr);
+    ~DiagramModel() override;
+
+    void setEnvironment(const EnvironmentKey &environment);
+
+    const EnvironmentKey &environment() const { return m_environment; }
+
+    /// Other distances between the boxes; answered by layoutChanged().
+    void setMetrics(const LayoutMetrics &metrics);
+
+    const DiagramDefinition &definition() const { return m_definition; }
+
+    /// False while a layout is under way; layout() is empty then.
+    bool isReady() const { return m_ready; }
+
+    const LayoutResult &layout() const { return m_layout; }
+
+    int nodeOf(const ServiceKey &service) const; ///< -1: none
+    /// Null when the board does not know the service. Valid until the board changes.
+    const ServiceView *view(int node) const;
+    QString statusSentence(int node) const;
+    /// Right end of the bottom line: the figure, or the age of what is stale.
+    QString figure(int node) const;
+    EdgeState edgeState(int edge) const;
+    /// The typed error of a failing line, "disputed", or nothing.
+    QString edgeLabel(int edge) const;
+    /// The way to its root causes and all that depends on it; with nothing wrong also what it
+    /// stands on.
+    Reach reachOf(int node) const;
+
+Q_SIGNALS:
+    void layoutChanged();
+    void nodesChanged(const QList<int> &nodes);
+    void edgesChanged(const QList<int> &edges);
+
+private:
+    void rebuild();
+    void requestLayout();
+    void takeLayout(LayoutResult layout);
+    void onServicesChanged(const QList<ServiceKey> &keys);
+    void onTicked();
+    QList<EdgeState> currentEdgeStates() const;
+    QSet<int> reachable(int node, bool alongEdges) const;
+
+    struct Cached
+    {
+        LayoutInput input;
+        LayoutMetrics metrics;
+        LayoutResult result;
+    };
+
+    StatusBoard &m_board;
+    EnvironmentKey m_environment;
+    DiagramDefinition m_definition;
+    LayoutMetrics m_metrics;
+    LayoutInput m_input;
+    LayoutResult m_layout;
+    bool m_ready = false;
+    QList<EdgeState> m_edgeStates;
+    QHash<ServiceKey, int> m_indexOf;
+    QList<Cached> m_cache; ///< newest last
+    QFutureWatcher<LayoutResult> m_watcher;
+    LayoutInput m_pendingInput;
+    LayoutMetrics m_pendingMetrics;
+};
+
+} // namespace opsdeck

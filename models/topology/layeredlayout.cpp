@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/topology/layeredlayout.h"
+
+#include "models/topology/edgeroutes.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr double kWideTrack = 16; ///< between trunks in a gutter
+constexpr double kNarrowTrack =
+    8; ///< the same where there are many, and between lines in a channel
+constexpr int kMostWideTracks = 6;
+constexpr double kFrameBottom = 24;
+constexpr double kPortMargin = 8; ///< ports stay this far from the corners of a node
+constexpr double kLane = 16;
+
+/// A strip between columns or rows: where it begins, and where its lines run.
+struct Strip
+{
+    double begin = 0;
+    double end = 0;
+    double firstLine = 0;
+    double pitch = kWideTrack;
+
+    double line(int track) const { return firstLine + pitch * track; }
+};
+
+double gutterPitch(int tracks)
+{
+    return tracks <= kMostWideTracks ? kWideTrack : kNarrowTrack;
+}
+
+/// A strip of at least `least` from `begin` on, its lines in the middle, `edge` from its borders at
+/// the least.
+Strip strip(double begin, double least, int tracks, double pitch, double edge)
+{
+    Strip made;
+    made.begin = begin;
+    made.pitch = pitch;
+    const double lines = tracks == 0 ? 0 : pitch * (tracks - 1);
+    made.end = begin + std::max(least, tracks == 0 ? 0 : lines + 2 * edge);
+    made.firstLine = (made.begin + made.end - lines) / 2;
+    return made;
+}
+
+class Composer
+{
+public:
+    Composer(const LayoutInput &input, const LayoutMetrics &metrics)
+        : m_input(input)
+        , m_metrics(metrics)
+        , m_edges(soundEdges(input))
+        , m_grid(placeOnGrid(input, m_edges))
+    {
+        double least = 1e9;
+        m_columnWidth.assign(static_cast<size_t>(m_grid.columns), 0);
+        m_rowHeight.assign(static_cast<size_t>(m_grid.rows), 0);
+        for (size_t i = 0; i < m_grid.column.size(); ++i) {
+            const QSizeF size = input.nodes.at(static_cast<qsizetype>(i)).size;
+            double &width = m_columnWidth[static_cast<size_t>(m_grid.column[i])];
+            double &height = m_rowHeight[static_cast<size_t>(m_grid.row[i])];
+            width = std::max(width, size.width());
+            height = std::max(height, size.height());
+            least = std::min(least, size.height());
+        }
+        m_plan = routeEdges(m_edges, m_grid, std::max(0.0, least / 2 - kPortMargin));
+    }
+
+    LayoutResult run()
+    {
+        placeColumns();
+        placeRows();
+        LayoutResult result;
+        for (qsizetype i = 0; i < m_input.nodes.size(); ++i)
+            result.nodes.append(nodeRect(static_cast<int>(i)));
+        for (const GridPlacement::Block &block : m_grid.blocks)
+            result.frames.append({block.group, frameRect(block)});
+        addLines(result);
+        result.bounds = QRectF(0, 0, m_gutters.back().end, m_height);
+        return result;
+    }
+
+private:
+    int tracksInGutter(int gutter) const
+    {
+        return m_plan.gutterTracks[static_cast<size_t>(gutter)];
+    }
+
+    int tracksInChannel(int channel) const
+    {
+        return m_plan.channelTracks[static_cast<size_t>(channel)];
+    }
+
+    /// True where the columns on both sides belong to one frame.
+    bool isInsideFrame(int gutter) const
+    {
+        return std::any_of(m_grid.blocks.begin(), m_grid.blocks.end(),
+                           [&](const GridPlacement::Block &block) {
+                               return block.firstRow < m_grid.upperRows
+                                      && block.firstColumn < gutter && gutter <= block.lastColumn;
+                           });
+    }
+
+    void placeColumns()
+    {
+        double x = 0;
+        const double padding = m_metrics.framePadding;
+        for (int gutter = 0; gutter <= m_grid.columns; ++gutter) {
+            const int tracks = tracksInGutter(gutter);
+            const double pitch = gutterPitch(tracks);
+            const bool outer = gutter == 0 || gutter == m_grid.columns;
+            const bool inside = !outer && (m_grid.upperRows == 0 || isInsideFrame(gutter));
+            if (!outer && !inside)
+                x += padding; // of the frame on the left
+            const double least = inside ? m_metrics.columnGap : outer ? 0 : m_metrics.frameGap;
+            const double edge = tracks > 1 || inside || outer ? kWideTrack : kWideTrack / 2;
+            m_gutters.push_back(strip(x, least, tracks, pitch, edge));
+            x = m_gutters.back().end;
+            if (gutter == m_grid.columns)
+                break;
+            if (!inside)
+                x += padding; // of the frame on the right
+            m_columnX.push_back(x);
+            x += m_columnWidth[static_cast<size_t>(gutter)];
+            if (gutter + 1 == m_grid.columns)
+                x += padding;
+        }
+    }
+
+    /// Blocks that begin or end at this channel make it wider by their titles and paddings.
+    bool isBetweenFrames(int channel) const
+    {
+        return channel > 0 && channel < m_grid.rows
+               && std::any_of(
+                   m_grid.blocks.begin(), m_grid.blocks.end(),
+                   [&](const GridPlacement::Block &block) { return block.firstRow == channel; });
+    }
+
+    void placeRows()
+    {
+        double y = 0;
+        const double head = m_metrics.frameTitle + m_metrics.framePadding;
+        for (int channel = 0; channel <= m_grid.rows; ++channel) {
+            const int tracks = tracksInChannel(channel);
+            const bool between = isBetweenFrames(channel);
+            const bool last = channel == m_grid.rows;
+            if (between)
+                y += kFrameBottom;
+            double least = m_metrics.rowGap;
+            if (channel == 0)
+                least = 0;
+            else if (last)
+                least = kFrameBottom;
+            else if (between)
+                least = m_metrics.frameGap;
+            const double edge = between ? (tracks > 1 ? kWideTrack : kNarrowTrack) : kWideTrack;
+            m_channels.push_back(strip(y, least, tracks, kNarrowTrack, edge));
+            y = m_channels.back().end;
+            if (last)
+                break;
+            if (channel == 0 || between)
+                y += head;
+            m_rowY.push_back(y);
+            y += m_rowHeight[static_cast<size_t>(channel)];
+        }
+        m_height = y;
+    }
+
+    QRectF nodeRect(int node) const
+    {
+        const size_t column = static_cast<size_t>(m_grid.column[static_cast<size_t>(node)]);
+        const size_t row = static_cast<size_t>(m_grid.row[static_cast<size_t>(node)]);
+        const QSizeF size = m_input.nodes.at(node).size;
+        return {QPointF(m_columnX[column] + (m_columnWidth[column] - size.width()) / 2,
+                        m_rowY[row] + (m_rowHeight[row] - size.height()) / 2),
+                size};
+    }
+
+    QRectF frameRect(const GridPlacement::Block &block) const
+    {
+        const size_t lastColumn = static_cast<size_t>(block.lastColumn);
+        const double left =
+            m_columnX[static_cast<size_t>(block.firstColumn)] - m_metrics.framePadding;
+        const double right =
+            m_columnX[lastColumn] + m_columnWidth[lastColumn] + m_metrics.framePadding;
+        const double top = m_rowY[static_cast<size_t>(block.firstRow)] - m_metrics.frameTitle
+                           - m_metrics.framePadding;
+        const int below = block.lastRow + 1;
+        const Strip &channel = m_channels[static_cast<size_t>(below)];
+        return {QPointF(left, top),
+                QPointF(right, below == m_grid.rows ? channel.end : channel.begin)};
+    }
+
+    double rowMiddle(int node) const
+    {
+        const size_t row = static_cast<size_t>(m_grid.row[static_cast<size_t>(node)]);
+        return m_rowY[row] + m_rowHeight[row] / 2;
+    }
+
+    double portY(int node, int port) const
+    {
+        return rowMiddle(node) + m_plan.portOffset[static_cast<size_t>(port)];
+    }
+
+    double gutterX(int gutter, int net) const
+    {
+        return m_gutters[static_cast<size_t>(gutter)].line(m_plan.gutterTrack.at({gutter, net}));
+    }
+
+    QList<QPointF> corners(const LayoutEdge &edge, const RoutePlan::Line &line) const
+    {
+        const QRectF from = nodeRect(edge.from);
+        const QRectF to = nodeRect(edge.to);
+        if (line.kind == RoutePlan::Kind::Upright) {
+            const double x = from.center().x() + kLane * (line.lane - (line.lanes - 1) / 2.0);
+            const bool down = from.top() < to.top();
+            return {{x, down ? from.bottom() : from.top()}, {x, down ? to.top() : to.bottom()}};
+        }
+        const QPointF start(line.exitsRight ? from.right() : from.left(),
+                            portY(edge.from, line.fromPort));
+        const QPointF end(line.entersLeft ? to.left() : to.right(), portY(edge.to, line.toPort));
+        if (line.kind == RoutePlan::Kind::Straight)
+            return {start, end};
+        const double first = gutterX(line.firstGutter, line.net);
+        if (line.kind == RoutePlan::Kind::Jog)
+            return {start, {first, start.y()}, {first, end.y()}, end};
+        const double second = gutterX(line.secondGutter, line.net);
+        const double y = m_channels[static_cast<size_t>(line.channel)].line(
+            m_plan.channelTrack.at({line.channel, line.net}));
+        return {start, {first, start.y()}, {first, y}, {second, y}, {second, end.y()}, end};
+    }
+
+    void addLines(LayoutResult &result) const
+    {
+        std::map<std::tuple<int, int, int>, QList<QPointF>> drawn;
+        for (size_t i = 0; i < m_edges.size(); ++i)
+            drawn[{m_edges[i].from, m_edges[i].to, m_edges[i].style}] =
+                corners(m_edges[i], m_plan.lines[i]);
+        for (const LayoutEdge &edge : m_input.edges) {
+            const auto it = drawn.find({edge.from, edge.to, edge.style});
+            result.edges.append(it == drawn.end() ? QList<QPointF>() : it->second);
+        }
+    }
+
+    const LayoutInput &m_input;
+    LayoutMetrics m_metrics;
+    std::vector<LayoutEdge> m_edges;
+    GridPlacement m_grid;
+    RoutePlan m_plan;
+    std::vector<double> m_columnWidth;
+    std::vector<double> m_rowHeight;
+    std::vector<Strip> m_gutters;
+    std::vector<Strip> m_channels;
+    std::vector<double> m_columnX;
+    std::vector<double> m_rowY;
+    double m_height = 0;
+};
+
+} // namespace
+
+LayoutResult layeredLayout(const LayoutInput &input, const LayoutMetrics &metrics)
+{
+    if (input.nodes.isEmpty()) {
+        LayoutResult empty;
+        empty.edges.resize(input.edges.size());
+        return empty;
+    }
+    LayoutInput sound = input;
+    sound.groups = std::max(1, input.groups);
+    for (LayoutNode &node : sound.nodes)
+        node.group = std::clamp(node.group, 0, sound.groups - 1);
+    return Composer(sound, metrics).run();
+}
+
+} // namespace opsdeck

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QPointF>
+#include <QRectF>
+#include <QSizeF>
+
+namespace opsdeck {
+
+struct LayoutNode
+{
+    int group = 0; ///< index in LayoutInput::groups
+    QSizeF size{176, 72};
+
+    bool operator==(const LayoutNode &) const = default;
+};
+
+/// From the dependant to the dependency.
+struct LayoutEdge
+{
+    int from = 0;
+    int to = 0;
+    int style =
+        0; ///< edges of one style to one node share a trunk; others keep a line of their own
+    bool observes = false; ///< only looks at its target: tells a monitoring group from one that
+                           ///< stands in the chain
+
+    bool operator==(const LayoutEdge &) const = default;
+};
+
+/// What is laid out. Groups stand in their order from left to right; empty ones are left out. Edges
+/// to nowhere, loops of one node and repetitions are allowed: the first two get no line, the last
+/// share one.
+struct LayoutInput
+{
+    QList<LayoutNode> nodes;
+    QList<LayoutEdge> edges;
+    int groups = 0;
+
+    bool operator==(const LayoutInput &) const = default;
+};
+
+/// Distances in device-independent pixels; all on the grid of 8.
+struct LayoutMetrics
+{
+    double columnGap =
+        48; ///< between columns of one frame; wider when more than two trunks run there
+    double rowGap = 40;
+    double frameGap = 16; ///< between frames; wider when trunks run there
+    double framePadding = 16;
+    double frameTitle = 24; ///< above the padding
+
+    bool operator==(const LayoutMetrics &) const = default;
+};
+
+struct LayoutFrame
+{
+    int group = 0;
+    QRectF rect;
+
+    bool operator==(const LayoutFrame &) const = default;
+};
+
+struct LayoutResult
+{
+    QList<QRectF> nodes;       ///< by node
+    QList<LayoutFrame> frames; ///< of the groups that have nodes
+    QList<QList<QPointF>>
+        edges; ///< by edge: corners from the dependant's border to the dependency's; empty: no line
+    QRectF bounds; ///< of frames and lines; top left is (0, 0)
+
+    bool operator==(const LayoutResult &) const = default;
+};
+
+/// Layered drawing with orthogonal lines: groups from left to right, a group that only observes the
+/// others in rows below them, inside a group dependencies to the right. No line crosses a node that
+/// is not its end. Pure, deterministic, O((nodes + edges) log) with a bounded refinement for small
+/// graphs; safe on any thread.
+LayoutResult layeredLayout(const LayoutInput &input, const LayoutMetrics &metrics = {});
+
+} // namespace opsdeck
