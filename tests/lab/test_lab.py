@@ -24,7 +24,8 @@ HERE = Path(__file__).resolve().parent
 LAB = HERE / "lab"
 FAULT = HERE / "fault"
 ENVIRONMENTS = ("dev", "staging", "prod")
-PATIENCE = 0.8  # seconds after which an answer counts as none
+SILENCE = 0.8  # seconds without an answer that count as none
+PATIENCE = 8.0  # seconds an answer may take on a busy machine
 
 
 def lab(*arguments, program=LAB, check=True):
@@ -103,7 +104,7 @@ class RunningLab:
 
     def database(self, environment, password):
         return psycopg2.connect(host="127.0.0.1", port=self.port(environment, "db"), dbname="shop", user="shop",
-                                password=password, connect_timeout=3)  # fmt: skip
+                                password=password, connect_timeout=8)  # fmt: skip
 
     def redis(self, environment, password):
         return redis.Redis(host="127.0.0.1", port=self.port(environment, "redis"), password=password,
@@ -277,7 +278,7 @@ class LabAtWork(unittest.TestCase):
 
     def silent(self, service):
         """It is connected to, and then nothing comes."""
-        with socket.create_connection(("127.0.0.1", self.lab.port("prod", service)), timeout=PATIENCE) as connection:
+        with socket.create_connection(("127.0.0.1", self.lab.port("prod", service)), timeout=SILENCE) as connection:
             connection.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
             with self.assertRaises(TimeoutError):
                 connection.recv(1)
@@ -324,18 +325,11 @@ class LabAtWork(unittest.TestCase):
     def slow(self, service):
         begin = time.monotonic()
         if service == "redis":
-            client = self.lab.redis("prod", self.passwords["prod/redis"])
-            client.connection_pool.connection_kwargs["socket_timeout"] = 5
-            self.assertTrue(client.ping())
+            self.assertTrue(self.lab.redis("prod", self.passwords["prod/redis"]).ping())
         elif service == "db":
             self.lab.database("prod", self.passwords["prod/db"]).close()
         else:
-            global PATIENCE
-            PATIENCE, kept = 5, PATIENCE
-            try:
-                self.lab.http("prod", service, "/nginx-health" if service == "nginx" else "/health")
-            finally:
-                PATIENCE = kept
+            self.lab.http("prod", service, "/nginx-health" if service == "nginx" else "/health")
         self.assertGreater(time.monotonic() - begin, 1.1)
 
     def expired(self, service):
@@ -396,7 +390,7 @@ class LabAtWork(unittest.TestCase):
         self.lab.fault("break", "prod", "db", "stop")
         begin = time.monotonic()
         status, found = self.lab.health("prod", "api")
-        self.assertLess(time.monotonic() - begin, 0.75, "a look at a dependency is bounded")
+        self.assertLess(time.monotonic() - begin, 1.5, "a look at a dependency is bounded")
         self.assertEqual((status, found["status"]), (503, "unhealthy"))
         self.lab.fault("mend", "prod", "all")
         self.assertTrue(eventually(lambda: self.well("api") and self.well("worker")))
