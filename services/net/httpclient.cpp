@@ -3,6 +3,7 @@
 
 #include "services/net/curlmulti.h"
 
+#include <csignal>
 #include <mutex>
 
 namespace opsdeck {
@@ -27,7 +28,15 @@ HttpClient::HttpClient(QObject *parent)
     : QObject(parent)
 {
     static std::once_flag once;
-    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+    std::call_once(once, [] {
+        curl_global_init(CURL_GLOBAL_DEFAULT);
+        // OpenSSL writes to sockets that may be gone; Qt's own sockets have this done, too.
+        struct sigaction action{};
+        if (::sigaction(SIGPIPE, nullptr, &action) == 0 && action.sa_handler == SIG_DFL) {
+            action.sa_handler = SIG_IGN;
+            ::sigaction(SIGPIPE, &action, nullptr);
+        }
+    });
 }
 
 HttpClient::~HttpClient()

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <utility>
 
 namespace opsdeck {
@@ -147,7 +148,7 @@ void PgConnection::poll()
 
 void PgConnection::watch(bool read, bool write)
 {
-    const int descriptor = PQsocket(m_connection);
+    const int descriptor = m_gate.isUp() ? m_gate.descriptor() : PQsocket(m_connection);
     if (descriptor < 0)
         return;
     const auto make = [this, descriptor](QSocketNotifier::Type type) {
@@ -181,7 +182,6 @@ void PgConnection::query(const QString &statement, PgLimits limits)
     m_answer.isTls = PQsslInUse(m_connection) != 0;
     m_answer.address = address();
     m_bytes = 0;
-    m_received = 0;
     m_error.reset();
     m_lost = nullptr;
     m_state = State::Asking;
@@ -222,60 +222,101 @@ void PgConnection::watchIdle(std::function<void()> lost)
 
 void PgConnection::readable()
 {
-    // libpq takes a value of any length into memory, so what arrives is counted here.
-    int waiting = 0;
-    if (::ioctl(PQsocket(m_connection), FIONREAD, &waiting) == 0)
-        m_received += waiting;
-    const bool isAlive = PQconsumeInput(m_connection) == 1;
     if (m_state == State::Idle) {
-        // Notices and parameter changes are taken in silently.
-        const bool isIdle =
-            isAlive && PQisBusy(m_connection) == 0 && PQstatus(m_connection) == CONNECTION_OK;
-        if (isIdle)
-            return;
-        dropNotifiers();
-        m_state = State::Closed;
-        if (const auto lost = std::exchange(m_lost, nullptr))
-            lost();
+        readIdle();
         return;
     }
-    if (m_received > m_limits.bytes + kSlack) {
+    if (m_gate.isUp()) {
+        readThroughGate();
+        return;
+    }
+    // The first piece is read directly: libpq's buffer is still small, and most answers end here.
+    const bool isAlive = PQconsumeInput(m_connection) == 1;
+    flush();
+    if (!takeResults() || m_write)
+        return;
+    if (!isAlive) {
+        fail(m_error.value_or(neterror::closed(m_target.endpoint)), true);
+        return;
+    }
+    drop(m_read);
+    if (!m_gate.raise(PQsocket(m_connection))) {
+        fail(neterror::fromErrno(EMFILE, m_target.endpoint), true);
+        return;
+    }
+    watch(true, false);
+}
+
+void PgConnection::readIdle()
+{
+    // Notices and parameter changes are taken in silently.
+    const bool isAlive = PQconsumeInput(m_connection) == 1 && PQisBusy(m_connection) == 0
+                         && PQstatus(m_connection) == CONNECTION_OK;
+    if (isAlive)
+        return;
+    dropNotifiers();
+    m_state = State::Closed;
+    if (const auto lost = std::exchange(m_lost, nullptr))
+        lost();
+}
+
+void PgConnection::readThroughGate()
+{
+    const PgGate::Passed passed = m_gate.pass();
+    if (passed == PgGate::Passed::Nothing)
+        return;
+    if (m_gate.passed() > m_limits.bytes + kSlack) {
         fail(neterror::tooLarge(tr("The query's answer of %1").arg(m_target.endpoint.toString()),
                                 m_limits.bytes),
              true);
         return;
     }
-    if (!isAlive && PQisBusy(m_connection) != 0) {
+    bool isAlive = true;
+    int waiting = 0;
+    do {
+        isAlive = PQconsumeInput(m_connection) == 1;
+        if (!takeResults())
+            return;
+    } while (isAlive && ::ioctl(PQsocket(m_connection), FIONREAD, &waiting) == 0 && waiting > 0);
+    if (!isAlive || passed == PgGate::Passed::End)
         fail(m_error.value_or(neterror::closed(m_target.endpoint)), true);
-        return;
-    }
-    flush();
-    takeResults();
 }
 
-void PgConnection::takeResults()
+/// The answer is whole: libpq has its own descriptor again.
+void PgConnection::settle()
+{
+    m_state = State::Idle;
+    if (!m_gate.isUp())
+        return;
+    drop(m_read);
+    m_gate.lower();
+    watch(true, false);
+}
+
+/// True when the answer goes on; false when a signal was sent.
+bool PgConnection::takeResults()
 {
     while (PQisBusy(m_connection) == 0) {
         m_state = State::Reading;
         pg_result *result = PQgetResult(m_connection);
         if (result == nullptr) {
-            m_state = State::Idle;
-            const bool isLost = PQstatus(m_connection) != CONNECTION_OK;
+            settle();
             if (m_error) {
-                fail(*m_error, isLost);
-                return;
+                fail(*m_error, PQstatus(m_connection) != CONNECTION_OK);
+                return false;
             }
             m_answer.time = std::chrono::microseconds(m_timer.nsecsElapsed() / 1000);
             Q_EMIT answered(m_answer);
-            return;
+            return false;
         }
         const bool goOn = takeResult(result);
         PQclear(result);
         if (!goOn) {
             fail(*m_error, true);
-            return;
+            return false;
         }
     }
+    return true;
 }
 
 bool PgConnection::takeResult(const pg_result *result)
@@ -292,6 +333,8 @@ bool PgConnection::takeResult(const pg_result *result)
         return true;
     case PGRES_FATAL_ERROR:
     case PGRES_BAD_RESPONSE: {
+        if (m_error) // the first says why; what follows is only the end of the session
+            return true;
         const QByteArray sqlState(PQresultErrorField(result, PG_DIAG_SQLSTATE));
         const char *primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
         const QString text =

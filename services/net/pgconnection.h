@@ -4,6 +4,7 @@
 #include "services/domain/result.h"
 #include "services/domain/secret.h"
 #include "services/net/neterrors.h"
+#include "services/net/pggate.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -90,14 +91,17 @@ private:
     void dropNotifiers();
     void readable();
     void flush();
-    void takeResults();
+    void readIdle();
+    void readThroughGate();
+    void settle();
+    bool takeResults();
     bool takeResult(const pg_result *result);
     void takeRow(const pg_result *result);
-    void ask();
     void fail(const Error &error, bool wasLost);
 
     PgTarget m_target;
     pg_conn *m_connection = nullptr;
+    PgGate m_gate;
     State m_state = State::Closed;
     int m_connectStatus = 0;
     std::unique_ptr<QSocketNotifier> m_read;
@@ -106,7 +110,6 @@ private:
     PgLimits m_limits;
     PgAnswer m_answer;
     qint64 m_bytes = 0;
-    qint64 m_received = 0;
     std::optional<Error> m_error;
     QElapsedTimer m_timer;
 };

@@ -67,7 +67,7 @@ std::optional<Error> unavailable(const QByteArray &sqlState, const QString &text
             return Error{ErrorKind::Status, PgError::tr("%1 is shutting down.").arg(where),
                          PgError::tr("Somebody or something stops the server."), text};
         if (text.contains(QLatin1String("recovery"))
-            || text.contains(QLatin1String("not yet accepting")))
+            || text.contains(QLatin1String("accepting connections")))
             return Error{ErrorKind::Status,
                          PgError::tr("%1 is in recovery and takes no connections.").arg(where),
                          PgError::tr("The server replays its log after a crash or as a standby "

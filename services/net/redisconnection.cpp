@@ -16,6 +16,8 @@ namespace opsdeck {
 
 namespace {
 
+constexpr int kPatienceMs = 250;
+
 void drop(std::unique_ptr<QSocketNotifier> &notifier)
 {
     if (!notifier)
@@ -61,6 +63,9 @@ RedisConnection::RedisConnection(RedisTarget target)
     connect(&m_connector, &TcpConnector::connected, this, &RedisConnection::connected);
     connect(&m_connector, &TcpConnector::failed, this,
             [this](int systemError) { fail(neterror::fromErrno(systemError, m_target.endpoint)); });
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(kPatienceMs);
+    connect(&m_patience, &QTimer::timeout, this, &RedisConnection::greet);
 }
 
 RedisConnection::~RedisConnection()
@@ -69,8 +74,9 @@ RedisConnection::~RedisConnection()
     wipe(m_out);
 }
 
-void RedisConnection::open()
+void RedisConnection::open(bool listenFirst)
 {
+    m_listensFirst = listenFirst;
     m_state = State::Connecting;
     m_connector.start();
 }
@@ -81,6 +87,17 @@ void RedisConnection::connected()
     m_address = addressText(m_connector.peer(), m_target.endpoint.port);
     m_read = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Read);
     connect(m_read.get(), &QSocketNotifier::activated, this, &RedisConnection::readable);
+    if (m_listensFirst) {
+        m_state = State::Listening;
+        m_expected = 1;
+        m_patience.start();
+        return;
+    }
+    greet();
+}
+
+void RedisConnection::greet()
+{
     QList<RedisCommand> greeting;
     QByteArray password(m_target.password.data(), static_cast<qsizetype>(m_target.password.size()));
     if (!password.isEmpty() && m_target.username.isEmpty())
@@ -200,7 +217,7 @@ void RedisConnection::takeReplies()
     }
     if (m_answer.replies.size() < m_expected)
         return;
-    if (m_state == State::Greeting) {
+    if (m_state == State::Greeting || m_state == State::Listening) {
         takeGreeting();
         return;
     }
@@ -222,6 +239,11 @@ void RedisConnection::takeGreeting()
             return;
         }
     }
+    if (m_state == State::Listening) {
+        fail(neterror::garbage(
+            tr("%1 speaks before it is asked.").arg(m_target.endpoint.toString())));
+        return;
+    }
     m_state = State::Idle;
     Q_EMIT opened();
 }
@@ -232,6 +254,7 @@ QString RedisConnection::stage() const
     case State::Closed:
     case State::Connecting:
         return QStringLiteral("connect");
+    case State::Listening:
     case State::Greeting:
         return QStringLiteral("auth");
     case State::Idle:
@@ -251,6 +274,7 @@ void RedisConnection::close()
 {
     drop(m_read);
     drop(m_write);
+    m_patience.stop();
     if (m_descriptor >= 0)
         ::close(std::exchange(m_descriptor, -1));
     m_state = State::Closed;

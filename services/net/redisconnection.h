@@ -50,7 +50,9 @@ public:
 
     const RedisTarget &target() const { return m_target; }
 
-    void open();
+    /// `listenFirst`: a server that has no place writes why and closes; what was sent to it
+    /// meanwhile would make the words be thrown away. So nothing is sent for a quarter of a second.
+    void open(bool listenFirst = false);
     void ask(const QList<RedisCommand> &commands);
     void watchIdle(std::function<void()> lost);
     QString stage() const; ///< "connect", "auth", "wait for answer"
@@ -63,9 +65,10 @@ Q_SIGNALS:
     void failed(const opsdeck::Error &error);
 
 private:
-    enum class State { Closed, Connecting, Greeting, Idle, Asking };
+    enum class State { Closed, Connecting, Listening, Greeting, Idle, Asking };
 
     void connected();
+    void greet();
     void send(const QList<RedisCommand> &commands);
     void writable();
     void readable();
@@ -78,6 +81,8 @@ private:
     TcpConnector m_connector;
     RedisReader m_reader{RedisReader::Limits{}};
     State m_state = State::Closed;
+    bool m_listensFirst = false;
+    QTimer m_patience;
     int m_descriptor = -1;
     QString m_address;
     std::unique_ptr<QSocketNotifier> m_read;

@@ -58,7 +58,7 @@ void RedisExchange::openNew()
     }
     m_isAuthenticating = true;
     use(std::make_unique<RedisConnection>(m_target));
-    m_connection->open();
+    m_connection->open(m_listened);
 }
 
 void RedisExchange::opened()
@@ -92,7 +92,9 @@ void RedisExchange::failed(const Error &error)
     else if (m_isAuthenticating)
         m_connections.backoff().abandoned(m_target.account());
     m_isAuthenticating = false;
-    if (m_isKept && error.kind == ErrorKind::Unreachable) {
+    if (error.kind == ErrorKind::Unreachable && (m_isKept || !m_listened)) {
+        // A dead kept connection is replaced; a new one that was cut is asked why.
+        m_listened = m_listened || !m_isKept;
         openNew();
         return;
     }

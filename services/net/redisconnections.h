@@ -61,6 +61,7 @@ private:
     QList<RedisCommand> m_commands;
     std::unique_ptr<RedisConnection> m_connection;
     bool m_isKept = false;
+    bool m_listened = false;
     bool m_isAuthenticating = false;
 };
 

@@ -102,10 +102,14 @@ std::optional<double> expositionNumber(QByteArrayView text)
     if (end != digits.end())
         return std::nullopt;
     if (code == std::errc::result_out_of_range) {
-        // Too small is zero, too large is an error; from_chars says the same of both.
-        value = digits.toDouble();
-        if (std::isinf(value))
+        // from_chars says the same of what is too large, an error, and of what is too small, which
+        // is zero.
+        long double wide = 0;
+        const auto wideCode = std::from_chars(digits.begin(), digits.end(), wide).ec;
+        const bool isSmall = wideCode == std::errc() ? wide < 1 : digits.contains('-');
+        if (!isSmall)
             return std::nullopt;
+        value = 0;
     } else if (code != std::errc()) {
         return std::nullopt;
     }
@@ -401,11 +405,13 @@ std::optional<SampleSelector> SampleSelector::parse(const QString &text)
     const QString asked = text.trimmed();
     const bool isForm = asked.contains(QLatin1Char('{')) ? asked.endsWith(QLatin1Char('}'))
                                                          : !asked.contains(QLatin1Char(' '));
-    const QByteArray line = asked.toUtf8() + " 0\n";
+    const QByteArray line = asked.toUtf8() + " 1234567.5\n";
     if (!isForm || line.count('\n') != 1 || line.startsWith('#') || !parser.feed(line)
         || parser.samples().size() != 1)
         return std::nullopt;
     const Sample &sample = parser.samples().first();
+    if (sample.value != 1234567.5) // the text held a value of its own
+        return std::nullopt;
     return SampleSelector{sample.metric, sample.labels};
 }
 

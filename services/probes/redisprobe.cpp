@@ -76,10 +76,12 @@ void RedisProbe::answered(const Result<RedisAnswer> &answer)
     const RedisValue info = answer->replies.value(1);
     const QString where = endpoint().toString();
     if (pong.type != RedisValue::Type::Status || pong.text != "PONG") {
+        context().redis->kept().drop(context().key.toString());
         fail(neterror::garbage(tr("%1 does not answer PING with PONG.").arg(where), pong.text));
         return;
     }
     if (m_wantsInfo && info.type != RedisValue::Type::Text) {
+        context().redis->kept().drop(context().key.toString());
         fail(neterror::garbage(tr("%1 does not answer INFO with text.").arg(where), info.text));
         return;
     }

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QProcess>
+#include <QTemporaryDir>
+
+#include <memory>
+
+namespace opsdeck {
+
+/// A port of 127.0.0.1 that nothing listens on now.
+quint16 freePort();
+
+/// A server of its own, started in a temporary folder and ended with this object; all its signals
+/// go to its one pid.
+class RealServer
+{
+public:
+    virtual ~RealServer();
+    Q_DISABLE_COPY_MOVE(RealServer)
+
+    quint16 port() const { return m_port; }
+
+    qint64 pid() const { return m_process.processId(); }
+
+    QString path(const QString &name) const { return m_folder.filePath(name); }
+
+    bool isRunning() const { return m_process.state() == QProcess::Running; }
+
+    QByteArray log() const; ///< standard output and error so far
+
+    void signal(int number) const;
+    void pause() const;
+    void resume() const;
+    /// SIGKILL, and waits until it is gone.
+    void killHard();
+    void stop();
+
+protected:
+    RealServer();
+
+    /// Runs `program` as an ordinary user when this is root and `asUser` names one.
+    bool launch(const QString &program, const QStringList &arguments, const char *asUser = nullptr);
+    bool runTool(const QString &program, const QStringList &arguments,
+                 const char *asUser = nullptr) const;
+    bool waitForPort(quint16 port);
+    static void become(QProcess &process, const char *user);
+
+    QTemporaryDir m_folder;
+    QProcess m_process;
+    quint16 m_port = 0;
+    int m_stopSignal = 15;
+};
+
+/// Certificates of an authority of our own, made by openssl in `folder`.
+class TestAuthority final
+{
+public:
+    TestAuthority();
+
+    bool isValid() const { return m_valid; }
+
+    QString caFile() const { return m_folder.filePath(QStringLiteral("ca.pem")); }
+
+    QString file(const QString &name) const { return m_folder.filePath(name); }
+
+    /// NAME.pem and NAME.key for `names` ("DNS:a,IP:127.0.0.1"), valid between two moments of now
+    /// plus days.
+    bool issue(const QString &name, const QString &names, double fromDays, double toDays) const;
+    bool issueSelfSigned(const QString &name, const QString &names) const;
+
+private:
+    bool openssl(const QStringList &arguments) const;
+
+    QTemporaryDir m_folder;
+    bool m_valid = false;
+};
+
+/// PostgreSQL 15. User postgres without a password over the socket; over TCP every user needs one
+/// (scram).
+class RealPostgres final : public RealServer
+{
+public:
+    RealPostgres();
+    bool start(const QStringList &settings = {});
+    /// As the superuser; the first value of the answer, or "ERROR …".
+    QByteArray sql(const QByteArray &statement) const;
+    void makeStandby() const; ///< before start(): replays for ever
+    void useTls(const QString &certificate, const QString &key) const;
+
+private:
+    bool m_initialised = false;
+};
+
+class RealRedis final : public RealServer
+{
+public:
+    explicit RealRedis(QStringList arguments = {})
+        : m_arguments(std::move(arguments))
+    {}
+
+    bool start();
+    /// What redis-cli prints.
+    QByteArray command(const QStringList &words) const;
+
+private:
+    QStringList m_arguments;
+};
+
+/// nginx with one TLS port a certificate, each answering 200 with `{"status":"healthy"}` and
+/// logging the Authorization it got.
+class RealNginx final : public RealServer
+{
+public:
+    explicit RealNginx(const TestAuthority &authority)
+        : m_authority(authority)
+    {}
+
+    bool start(const QStringList &certificates);
+
+    quint16 portOf(const QString &certificate) const { return m_ports.value(certificate); }
+
+    QByteArray accessLog() const;
+
+private:
+    const TestAuthority &m_authority;
+    QHash<QString, quint16> m_ports;
+};
+
+} // namespace opsdeck
