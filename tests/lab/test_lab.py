@@ -2,156 +2,44 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The lab, seen from outside: real clients, every fault and its mending, and nothing left when it ends."""
 
-import http.client
 import json
 import os
 import re
 import shutil
 import signal
 import socket
-import ssl
 import subprocess
 import sys
 import tempfile
 import time
+import traceback
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg2
 import redis
 
-HERE = Path(__file__).resolve().parent
-LAB = HERE / "lab"
-FAULT = HERE / "fault"
-ENVIRONMENTS = ("dev", "staging", "prod")
-SILENCE = 0.8  # seconds without an answer that count as none
-PATIENCE = 8.0  # seconds an answer may take on a busy machine
-
-
-def lab(*arguments, program=LAB, check=True):
-    done = subprocess.run([program, *arguments], capture_output=True, text=True, timeout=120, check=False)
-    if check and done.returncode != 0:
-        raise AssertionError("%s %s: %s%s" % (program.name, " ".join(arguments), done.stdout, done.stderr))
-    return done
-
-
-def eventually(question, seconds=15.0):
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            if question():
-                return True
-        except (OSError, http.client.HTTPException, redis.RedisError, psycopg2.Error):
-            pass
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.1)
-
-
-def processes_of(folder):
-    """Living processes that mention the folder: in their arguments, their environment or as the place they work in."""
-    found = []
-    for name in os.listdir("/proc"):
-        if not name.isdigit() or int(name) == os.getpid():
-            continue
-        try:
-            place = Path("/proc") / name
-            if (place / "stat").read_text(errors="replace").rpartition(")")[2].split()[0] in "ZX":
-                continue
-            seen = (place / "cmdline").read_bytes() + (place / "environ").read_bytes()
-            seen += os.fsencode(os.readlink(place / "cwd"))
-        except OSError:
-            continue
-        if os.fsencode(folder) in seen:
-            found.append("%s %s" % (name, (place / "comm").read_text(errors="replace").strip()))
-    return found
-
-
-def shared_memory():
-    with open("/proc/sysvipc/shm", encoding="ascii") as file:
-        return {line.split()[1] for line in list(file)[1:]}
-
-
-class RunningLab:
-    """A lab of the test's own, which ends with the test process whatever happens to it."""
-
-    def __init__(self):
-        self.base = tempfile.mkdtemp(prefix="lt-")
-        os.chmod(self.base, 0o711)
-        self.folder = Path(self.base) / "lab"
-        begin = time.monotonic()
-        self.process = subprocess.Popen(
-            [LAB, "up", "--foreground", "--with-parent", "--dir", self.folder],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
-        self.said = []
-        for line in self.process.stdout:
-            self.said.append(line)
-            if "Ctrl-C ends it" in line:
-                break
-        else:
-            raise AssertionError("the lab did not start:\n" + "".join(self.said))
-        self.seconds = time.monotonic() - begin
-        self.status = json.loads(lab("status", "--json", "--dir", str(self.folder)).stdout)
-
-    def port(self, environment, service):
-        return self.status["environments"][environment]["ports"][service]
-
-    def secret(self, identity):
-        done = lab("run", "--dir", str(self.folder), "--", "secret-tool", "lookup", "user", identity, "server",
-                   "opsdeck", check=False)  # fmt: skip
-        return done.stdout or None
-
-    def database(self, environment, password):
-        return psycopg2.connect(host="127.0.0.1", port=self.port(environment, "db"), dbname="shop", user="shop",
-                                password=password, connect_timeout=8)  # fmt: skip
-
-    def redis(self, environment, password):
-        return redis.Redis(host="127.0.0.1", port=self.port(environment, "redis"), password=password,
-                           socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)  # fmt: skip
-
-    def connect(self, environment, service):
-        """A connection, over TLS to nginx and checked against the lab's authority."""
-        raw = socket.create_connection(("127.0.0.1", self.port(environment, service)), timeout=PATIENCE)
-        if service != "nginx":
-            return raw
-        context = ssl.create_default_context(cafile=str(self.folder / "workspace" / "ca.pem"))
-        try:
-            return context.wrap_socket(raw, server_hostname="shop-%s.example.com" % environment)
-        except BaseException:
-            raw.close()
-            raise
-
-    def http(self, environment, service, path, method="GET", limit=1 << 20):
-        connection = http.client.HTTPConnection("shop-%s.example.com" % environment)
-        connection.sock = self.connect(environment, service)
-        try:
-            connection.request(method, path)
-            response = connection.getresponse()
-            return response.status, response.read(limit)
-        finally:
-            connection.close()
-
-    def health(self, environment, service):
-        status, body = self.http(environment, service, "/health")
-        return status, json.loads(body)
-
-    def fault(self, *arguments, check=True):
-        return lab(*arguments, "--dir", str(self.folder), program=FAULT, check=check)
-
-    def close(self, number=signal.SIGINT):
-        self.process.send_signal(number)
-        code = self.process.wait(30)
-        self.process.stdout.close()
-        shutil.rmtree(self.base, ignore_errors=True)
-        return code
+from labclient import (
+    ENVIRONMENTS,
+    FAULT,
+    HERE,
+    LAB,
+    PATIENCE,
+    Client,
+    RunningLab,
+    eventually,
+    lab,
+    processes_of,
+    shared_memory_of,
+)
 
 
 class LabAtWork(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.segments = shared_memory()
         cls.lab = RunningLab()
+        assert len(shared_memory_of(cls.lab.databases)) == 3
         cls.passwords = {
             "%s/%s" % (name, service): cls.lab.secret("demo/%s/%s" % (name, service))
             for name in ENVIRONMENTS
@@ -161,12 +49,13 @@ class LabAtWork(unittest.TestCase):
     @classmethod
     def tearDownClass(cls):
         folder = cls.lab.folder
+        cls.lab.look()
         code = cls.lab.close()
         left = processes_of(folder)
         assert code == 0, "the lab ended with %d" % code
         assert not left, "left behind: %s" % left
         assert not folder.exists(), "the folder is still there"
-        assert shared_memory() <= cls.segments, "a shared memory segment is left behind"
+        assert not shared_memory_of(cls.lab.databases), "a shared memory segment is left behind"
 
     def test_it_is_ready_in_time_and_says_where(self):
         self.assertLess(self.lab.seconds, 60)
@@ -270,115 +159,41 @@ class LabAtWork(unittest.TestCase):
             self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
         self.assertEqual(os.listdir(other), ["letter"])
 
-    # ---- faults: each with what a client sees of it, and what it sees when it is mended ----
-
-    def refused(self, service):
-        with self.assertRaises(ConnectionRefusedError):
-            socket.create_connection(("127.0.0.1", self.lab.port("prod", service)), timeout=PATIENCE)
-
-    def silent(self, service):
-        """It is connected to, and then nothing comes."""
-        with socket.create_connection(("127.0.0.1", self.lab.port("prod", service)), timeout=SILENCE) as connection:
-            connection.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
-            with self.assertRaises(TimeoutError):
-                connection.recv(1)
-
-    def talk(self, service, seconds=PATIENCE, enough=1 << 22):
-        """What comes back within the time, and whether it then ended."""
-        got, deadline = b"", time.monotonic() + seconds
-        with socket.create_connection(("127.0.0.1", self.lab.port("prod", service)), timeout=seconds) as connection:
-            connection.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
-            while len(got) < enough and time.monotonic() < deadline:
-                try:
-                    more = connection.recv(65536)
-                except TimeoutError:
-                    break
-                if not more:
-                    return got, True
-                got += more
-        return got, False
-
-    def garbage(self, service):
-        got, ended = self.talk(service)
-        self.assertTrue(ended)
-        self.assertGreater(len(got), 500)
-        self.assertFalse(got.startswith((b"HTTP/", b"E", b"R", b"-", b"+", b"\x15")))
-
-    def drip(self, service):
-        got, ended = self.talk(service, 2.5)
-        self.assertFalse(ended)
-        self.assertIn(len(got.partition(b"\r\n\r\n")[2] or got), (2, 3, 4))
-
-    def endless(self, service):
-        got, ended = self.talk(service, 5)
-        self.assertFalse(ended)
-        self.assertGreaterEqual(len(got), 1 << 22)
-
-    def errors(self, service):
-        self.assertEqual(self.lab.http("prod", service, "/health")[0], 500)
-
-    def html(self, service):
-        status, body = self.lab.http("prod", service, "/health")
-        self.assertEqual(status, 200)
-        self.assertTrue(body.startswith(b"<!doctype html>"))
-
-    def slow(self, service):
-        begin = time.monotonic()
-        if service == "redis":
-            self.assertTrue(self.lab.redis("prod", self.passwords["prod/redis"]).ping())
-        elif service == "db":
-            self.lab.database("prod", self.passwords["prod/db"]).close()
-        else:
-            self.lab.http("prod", service, "/nginx-health" if service == "nginx" else "/health")
-        self.assertGreater(time.monotonic() - begin, 1.1)
-
-    def expired(self, service):
-        with self.assertRaisesRegex(ssl.SSLCertVerificationError, "expired"):
-            self.lab.connect("prod", service)
-
-    def well(self, service):
-        if service == "db":
-            self.lab.database("prod", self.passwords["prod/db"]).close()
-            return True
-        if service == "redis":
-            return self.lab.redis("prod", self.passwords["prod/redis"]).ping()
-        if service == "nginx":
-            return self.lab.http("prod", "nginx", "/nginx-health") == (200, b"ok\n")
-        return self.lab.health("prod", service)[1]["status"] == "healthy"
-
-    def go_through(self, service):
+    def test_every_fault_is_seen_and_mended(self):
+        # Each environment goes through its share at the same time as the others.
+        shares = {"prod": ("db", "nginx"), "staging": ("redis", "worker"), "dev": ("api",)}
         listed = self.lab.fault("list").stdout
-        faults = re.search(r"(?m)^%s: (.*)$" % service, listed).group(1).split()
-        self.assertGreaterEqual(len(faults), 5)
-        effects = {"kill": self.refused, "stop": self.silent, "hang": self.silent}
-        for name in faults:
-            with self.subTest(service=service, fault=name):
-                self.lab.fault("break", "prod", service, name, "--seconds", "1.2")
-                try:
-                    effects.get(name, getattr(self, name, None))(service)
-                    self.assertEqual(self.lab.health("staging", "api")[1]["status"], "healthy", "another environment")
-                    self.assertIn("broken already", self.lab.fault("break", "prod", service, "kill", check=False).stderr)
-                    self.assertIn("prod/%s (%s)" % (service, name), self.lab.fault("list").stdout)
-                finally:
-                    self.lab.fault("mend", "prod", service)
-                self.assertTrue(self.well(service), "at once after mending")
-                self.assertIn("Broken now: nothing", self.lab.fault("list").stdout)
-                self.assertTrue(eventually(lambda: self.well("api") and self.well("worker")), "what depends on it")
+        tried, failed = [], []
 
-    def test_faults_of_nginx(self):
-        self.go_through("nginx")
+        def go_through(environment, services):
+            for service in services:
+                for name in re.search(r"(?m)^%s: (.*)$" % service, listed).group(1).split():
+                    tried.append((service, name))
+                    try:
+                        self.one_fault(environment, service, name)
+                    except Exception:
+                        failed.append("%s %s:\n%s" % (service, name, traceback.format_exc()))
 
-    def test_faults_of_api(self):
-        self.go_through("api")
+        with ThreadPoolExecutor(len(shares)) as pool:
+            for future in [pool.submit(go_through, *share) for share in shares.items()]:
+                future.result()
+        self.assertEqual(failed, [], "\n".join(failed))
+        self.assertEqual(len(set(tried)), 37)
+        self.assertIn("Broken now: nothing", self.lab.fault("list").stdout)
 
-    def test_faults_of_worker(self):
-        self.go_through("worker")
-
-    def test_faults_of_db(self):
-        self.go_through("db")
-
-    def test_faults_of_redis(self):
-        self.go_through("redis")
+    def one_fault(self, environment, service, name):
+        seen = Client(self.lab, environment, service, self.passwords)
+        self.lab.fault("break", environment, service, name, "--seconds", "1.2")
+        try:
+            getattr(seen, {"kill": "refused", "stop": "silent", "hang": "silent"}.get(name, name))()
+            again = self.lab.fault("break", environment, service, "kill", check=False)
+            self.assertIn("broken already", again.stderr)
+            self.assertIn("%s/%s (%s)" % (environment, service, name), self.lab.fault("list").stdout)
+        finally:
+            self.lab.fault("mend", environment, service)
+            self.lab.look()
+        self.assertTrue(seen.well(service), "at once after mending")
+        self.assertTrue(eventually(lambda: seen.well("api") and seen.well("worker")), "what depends on it")
 
     def test_what_a_lost_redis_and_a_lost_database_do_to_the_others(self):
         self.lab.fault("break", "prod", "redis", "kill")
@@ -392,19 +207,21 @@ class LabAtWork(unittest.TestCase):
         status, found = self.lab.health("prod", "api")
         self.assertLess(time.monotonic() - begin, 1.5, "a look at a dependency is bounded")
         self.assertEqual((status, found["status"]), (503, "unhealthy"))
+        self.assertEqual(self.lab.health("staging", "api")[1]["status"], "healthy", "another environment")
         self.lab.fault("mend", "prod", "all")
-        self.assertTrue(eventually(lambda: self.well("api") and self.well("worker")))
+        seen = Client(self.lab, "prod", "redis", self.passwords)
+        self.assertTrue(eventually(lambda: seen.well("api") and seen.well("worker")))
 
     def test_restart_brings_a_killed_worker_back(self):
-        before = json.loads(lab("status", "--json", "--dir", str(self.lab.folder)).stdout)["parts"]["prod/worker"]
+        before = self.lab.look()["parts"]["prod/worker"]
         lab("break", "prod", "worker", "kill", "--dir", str(self.lab.folder))
         done = lab("restart", "--dir", str(self.lab.folder), "prod", "worker")
         self.assertIn("prod/worker restarted", done.stdout)
-        after = json.loads(lab("status", "--json", "--dir", str(self.lab.folder)).stdout)["parts"]["prod/worker"]
+        after = self.lab.look()["parts"]["prod/worker"]
         self.assertTrue(after["alive"])
         self.assertEqual(after["fault"], "")
         self.assertNotEqual(before["pid"], after["pid"])
-        self.assertTrue(eventually(lambda: self.well("worker")))
+        self.assertTrue(Client(self.lab, "prod", "worker", self.passwords).well("worker"))
 
     def test_a_backup_can_be_made_and_read(self):
         environment = {**os.environ, "PGPASSWORD": self.passwords["prod/db"]}
@@ -417,7 +234,6 @@ class LabAtWork(unittest.TestCase):
 
 class LabsThatDie(unittest.TestCase):
     def test_down_finds_what_a_killed_lab_left_and_up_recovers(self):
-        segments = shared_memory()
         one = RunningLab()
         self.addCleanup(shutil.rmtree, one.base, True)
         one.fault("break", "prod", "db", "stop")  # a stopped server does not notice that its parent died
@@ -432,7 +248,7 @@ class LabsThatDie(unittest.TestCase):
         self.assertIn("DEAD", status.stdout)
         again = lab("up", "--dir", str(one.folder))
         self.assertIn("Cleaning up after a lab that died", again.stdout)
-        status = json.loads(lab("status", "--json", "--dir", str(one.folder)).stdout)
+        status = one.look()
         os.kill(json.loads((one.folder / "state.json").read_text())["supervisor"]["pid"], signal.SIGKILL)
         self.assertTrue(eventually(lambda: lab("status", "--dir", str(one.folder), check=False).returncode == 1))
         lab("down", "--dir", str(one.folder))
@@ -442,7 +258,8 @@ class LabsThatDie(unittest.TestCase):
             for port in status["environments"][environment]["ports"].values():
                 with self.assertRaises(ConnectionRefusedError):
                     socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
-        self.assertLessEqual(shared_memory(), segments)
+        self.assertEqual(len(one.databases), 6)
+        self.assertEqual(shared_memory_of(one.databases), [])
 
     def test_a_part_that_fails_is_named_with_its_last_words(self):
         base = tempfile.mkdtemp(prefix="lt-")
