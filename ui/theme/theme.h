@@ -48,7 +48,7 @@ private:
 };
 
 /// Fonts with pixel sizes, no hinting; Inter and JetBrains Mono with their fallbacks.
-QFont font(TextRole role);
+QFont roleFont(TextRole role);
 QFont figureFont(int pixelSize, QFont::Weight weight = QFont::Normal);
 QFont textFont(int pixelSize, QFont::Weight weight = QFont::Normal);
 

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chartcard.h"
+
+#include "models/metrics/unittext.h"
+#include "ui/charts/timechart.h"
+#include "ui/paint/statusmark.h"
+#include "ui/theme/theme.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+
+#include <cmath>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kHeadHeight = 36;
+constexpr int kPadding = 12;
+constexpr int kMarkSize = 16;
+constexpr int kMostValues = 3;
+/// A hole is hatched when it is longer than this many intervals; the line is broken at the same length.
+constexpr int kGapIntervals = 3;
+
+} // namespace
+
+ChartCard::ChartCard(const MetricKey &key, SeriesBoard &board, ThemeHub &theme, QWidget *parent)
+    : QWidget(parent), m_key(key), m_board(board), m_theme(theme), m_chart(new TimeChart(theme, this))
+{
+    const QString name = QStringLiteral("metrics.chart.%1.%2").arg(key.service.service.toString(), key.metric);
+    setObjectName(name);
+    m_chart->setObjectName(name + QStringLiteral(".plot"));
+    setMinimumSize(280, 160);
+    connect(&m_theme, &ThemeHub::changed, this, qOverload<>(&QWidget::update));
+}
+
+void ChartCard::setSpan(qint64 fromMs, qint64 toMs)
+{
+    m_fromMs = fromMs;
+    m_toMs = std::max(toMs, fromMs + 1);
+}
+
+ChartContent ChartCard::contentOf() const
+{
+    ChartContent content;
+    const MetricDefinition *definition = m_board.definition(m_key);
+    if (definition == nullptr)
+        return content;
+    content.fromMs = m_fromMs;
+    content.toMs = m_toMs;
+    content.unit = definition->unit;
+    content.thresholds = definition->thresholds;
+    const qint64 gapMs = m_board.interval(m_key).count() * kGapIntervals;
+    const int columns = std::max(50, static_cast<int>(m_chart->plotRect().width()));
+    bool any = false;
+    double lowest = 0;
+    double highest = 0;
+    qint64 newest = 0;
+    for (const SeriesBoard::Line &line : m_board.lines(m_key)) {
+        const auto segments = line.points.segments(m_fromMs, m_toMs, columns, gapMs);
+        newest = line.points.isEmpty() ? newest : std::max(newest, line.points.last().timeMs);
+        double low = 0;
+        double high = 0;
+        if (segments.isEmpty() || !line.points.extremes(m_fromMs, m_toMs, low, high))
+            continue;
+        lowest = any ? std::min(lowest, low) : low;
+        highest = any ? std::max(highest, high) : high;
+        any = true;
+        content.lines.append({line.label, segments});
+    }
+    // A limit in reach of the values belongs into the picture; one far away would flatten the line.
+    for (const Threshold &threshold : content.thresholds) {
+        if (any && threshold.enter > highest && threshold.enter < highest * 4)
+            highest = threshold.enter * 1.1;
+        if (any && threshold.enter < lowest && threshold.enter > lowest / 4)
+            lowest = threshold.enter;
+    }
+    const ValueAxis axis = niceAxis(lowest, any ? highest : 1.0, content.unit);
+    content.minimum = axis.minimum;
+    content.maximum = axis.maximum;
+    content.step = axis.step;
+    if (!content.lines.isEmpty()) {
+        qint64 last = m_fromMs;
+        for (const QList<QPointF> &segment : content.lines.first().segments) {
+            const auto begin = static_cast<qint64>(segment.first().x());
+            if (begin - last > gapMs)
+                content.gaps.append({last, begin});
+            last = static_cast<qint64>(segment.last().x());
+        }
+        if (m_toMs - last > gapMs)
+            content.gaps.append({last, m_toMs});
+    } else {
+        content.emptyText = newest == 0
+            ? tr("No samples yet of %1.").arg(definition->metric)
+            : tr("No samples since %1.").arg(QDateTime::fromMSecsSinceEpoch(newest).toString(QStringLiteral("HH:mm:ss")));
+    }
+    return content;
+}
+
+void ChartCard::refresh(const QModelIndex &row)
+{
+    m_title = row.data(Qt::DisplayRole).toString();
+    m_serviceTitle = row.data(MetricsModel::ServiceTitleRole).toString();
+    m_severity = row.data(MetricsModel::SeverityRole).toInt();
+    m_ageMs = row.data(MetricsModel::AgeRole).toLongLong();
+    m_chart->setContent(contentOf());
+    setAccessibleName(accessibleText());
+    update();
+}
+
+void ChartCard::setAge(qint64 ageMs)
+{
+    if (m_ageMs / 1000 == ageMs / 1000)
+        return;
+    m_ageMs = ageMs;
+    update(0, 0, width(), kHeadHeight);
+}
+
+void ChartCard::setCursorTime(std::optional<qint64> timeMs)
+{
+    m_cursorMs = timeMs;
+    m_chart->setCursorTime(timeMs);
+    update(0, 0, width(), kHeadHeight);
+}
+
+QStringList ChartCard::valueTexts() const
+{
+    QStringList texts;
+    const MetricDefinition *definition = m_board.definition(m_key);
+    if (definition == nullptr)
+        return texts;
+    const qint64 reach = m_board.interval(m_key).count() * kGapIntervals;
+    for (const SeriesBoard::Line &line : m_board.lines(m_key)) {
+        const double value = m_cursorMs ? line.points.at(*m_cursorMs, reach).value : line.points.last().value;
+        texts << unitText(value, definition->unit);
+    }
+    return texts;
+}
+
+QString ChartCard::accessibleText() const
+{
+    const QStringList values = valueTexts();
+    const QString age = m_ageMs < 0 ? tr("never") : durationText(Milliseconds(m_ageMs));
+    return tr("%1 of %2: %3, %4 old").arg(m_title, m_serviceTitle, values.isEmpty() ? tr("no samples") : values.join(QStringLiteral(", ")), age);
+}
+
+void ChartCard::paintEvent(QPaintEvent *event)
+{
+    Q_UNUSED(event)
+    const Theme &theme = m_theme.theme();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme.line, 1));
+    painter.setBrush(theme.s1);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
+
+    double left = kPadding;
+    const double middle = kHeadHeight / 2.0 + 2;
+    if (m_severity >= 0) {
+        StatusMark mark;
+        mark.health = m_severity == static_cast<int>(Severity::Critical) ? Health::Down : Health::Degraded;
+        paintMark(painter, QRectF(left, middle - kMarkSize / 2.0, kMarkSize, kMarkSize), mark, theme);
+        left += kMarkSize + 8;
+    }
+
+    double right = width() - kPadding;
+    const auto drawRight = [&](const QString &text, const QFont &font, const QColor &colour, double gap) {
+        const double textWidth = QFontMetricsF(font).horizontalAdvance(text);
+        painter.setFont(font);
+        painter.setPen(colour);
+        painter.drawText(QRectF(right - textWidth - 1, 2, textWidth + 2, kHeadHeight), Qt::AlignVCenter | Qt::AlignRight, text);
+        right -= textWidth + gap;
+    };
+    if (m_cursorMs)
+        drawRight(QDateTime::fromMSecsSinceEpoch(*m_cursorMs).toString(QStringLiteral("HH:mm:ss")), figureFont(11), theme.t3, 12);
+    else
+        drawRight(m_ageMs < 0 ? tr("never") : durationText(Milliseconds(m_ageMs)), figureFont(11), theme.t3, 12);
+
+    const QStringList values = valueTexts();
+    const auto &lines = m_board.lines(m_key);
+    const qsizetype shown = std::min<qsizetype>(values.size(), kMostValues);
+    const double titleWidth = QFontMetricsF(textFont(13, QFont::DemiBold)).horizontalAdvance(m_title);
+    for (qsizetype i = shown - 1; i >= 0; --i) {
+        if (right < left + titleWidth + 60 && i > 0)
+            continue;
+        drawRight(values.at(i), figureFont(lines.size() == 1 ? 13 : 12, QFont::Medium), theme.t1, 6);
+        if (lines.size() > 1) {
+            drawRight(lines.at(i).label, textFont(12), theme.t2, 6);
+            painter.setPen(QPen(theme.series(static_cast<int>(i)), 2.5, Qt::SolidLine, Qt::FlatCap));
+            painter.drawLine(QPointF(right - 10, middle), QPointF(right, middle));
+            right -= 20;
+        }
+    }
+
+    painter.setFont(textFont(13, QFont::DemiBold));
+    painter.setPen(theme.t1);
+    const QFontMetricsF titleMetrics(painter.font());
+    const QString title = titleMetrics.elidedText(m_title, Qt::ElideRight, std::max(0.0, right - left));
+    painter.drawText(QRectF(left, 2, right - left, kHeadHeight), Qt::AlignVCenter | Qt::AlignLeft, title);
+    left += titleMetrics.horizontalAdvance(title) + 8;
+    if (right - left > 24) {
+        painter.setFont(textFont(12));
+        painter.setPen(theme.t3);
+        painter.drawText(QRectF(left, 2, right - left, kHeadHeight), Qt::AlignVCenter | Qt::AlignLeft,
+                         QFontMetricsF(painter.font()).elidedText(m_serviceTitle, Qt::ElideMiddle, right - left - 8));
+    }
+}
+
+void ChartCard::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_chart->setGeometry(rect().adjusted(4, kHeadHeight, -4, -6));
+    m_chart->setContent(contentOf());
+}
+
+} // namespace opsdeck

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/metrics/metricsmodel.h"
+
+#include <QWidget>
+
+namespace opsdeck {
+
+class ThemeHub;
+class TimeChart;
+struct ChartContent;
+
+/// A card with one chart: title, service, value of each line at the cursor (or the newest), age of the newest sample, and
+/// the severity's mark when a limit is crossed. Reads the row of a MetricsModel and the lines of the SeriesBoard.
+class ChartCard final : public QWidget
+{
+    Q_OBJECT
+public:
+    ChartCard(const MetricKey &key, SeriesBoard &board, ThemeHub &theme, QWidget *parent = nullptr);
+
+    const MetricKey &key() const { return m_key; }
+    TimeChart *chart() const { return m_chart; }
+
+    void setSpan(qint64 fromMs, qint64 toMs);
+    /// Builds the lines anew from the board and takes over what the row says.
+    void refresh(const QModelIndex &row);
+    void setAge(qint64 ageMs);
+    void setCursorTime(std::optional<qint64> timeMs);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    QStringList valueTexts() const;
+    QString accessibleText() const;
+    ChartContent contentOf() const;
+
+    MetricKey m_key;
+    SeriesBoard &m_board;
+    ThemeHub &m_theme;
+    TimeChart *m_chart;
+    QString m_title;
+    QString m_serviceTitle;
+    int m_severity = -1;
+    qint64 m_ageMs = -1;
+    qint64 m_fromMs = 0;
+    qint64 m_toMs = 1;
+    std::optional<qint64> m_cursorMs;
+};
+
+} // namespace opsdeck

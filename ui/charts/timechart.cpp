@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/timechart.h"
+
+#include "models/metrics/unittext.h"
+#include "ui/paint/paint.h"
+#include "ui/theme/theme.h"
+
+#include <QChart>
+#include <QDateTime>
+#include <QLineSeries>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QPainterPath>
+#include <QValueAxis>
+
+#include <cmath>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kLabelWidth = 56;
+constexpr int kTimeLabelHeight = 20;
+constexpr int kTopMargin = 8;
+constexpr int kRightMargin = 8;
+constexpr int kTimeLabels = 4;
+constexpr int kMostSegments = 64;
+
+void drawHaloText(QPainter &painter, const QPointF &baseline, const QString &text, const QFont &font, const QColor &ink,
+                  const QColor &halo)
+{
+    QPainterPath path;
+    path.addText(baseline, font, text);
+    painter.setPen(QPen(halo, 4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(path);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(ink);
+    painter.drawPath(path);
+}
+
+QString timeLabel(qint64 timeMs, qint64 spanMs)
+{
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(timeMs);
+    if (spanMs > 36 * 3'600'000LL)
+        return time.toString(QStringLiteral("dd MMM"));
+    return time.toString(spanMs < 10 * 60'000 ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm"));
+}
+
+} // namespace
+
+TimeChart::TimeChart(ThemeHub &theme, QWidget *parent)
+    : QChartView(parent), m_theme(theme), m_timeAxis(new QValueAxis(this)), m_valueAxis(new QValueAxis(this))
+{
+    setFrameShape(QFrame::NoFrame);
+    setMouseTracking(true);
+    viewport()->setMouseTracking(true);
+    setFocusPolicy(Qt::NoFocus);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setRenderHint(QPainter::Antialiasing);
+    chart()->setAnimationOptions(QChart::NoAnimation);
+    chart()->legend()->hide();
+    chart()->setMargins({});
+    chart()->setContentsMargins(0, 0, 0, 0);
+    chart()->setBackgroundVisible(false);
+    chart()->layout()->setContentsMargins(0, 0, 0, 0);
+    for (QValueAxis *axis : {m_timeAxis, m_valueAxis}) {
+        axis->setVisible(false);
+        chart()->addAxis(axis, axis == m_timeAxis ? Qt::AlignBottom : Qt::AlignLeft);
+    }
+    connect(&m_theme, &ThemeHub::changed, this, &TimeChart::applyTheme);
+    applyTheme();
+}
+
+void TimeChart::applyTheme()
+{
+    setBackgroundBrush(Qt::NoBrush);
+    viewport()->setAutoFillBackground(false);
+    setContent(m_content);
+}
+
+void TimeChart::setContent(const ChartContent &content)
+{
+    m_content = content;
+    const Theme &theme = m_theme.theme();
+    m_timeAxis->setRange(static_cast<double>(content.fromMs), static_cast<double>(content.toMs));
+    m_valueAxis->setRange(content.minimum, content.maximum);
+    int used = 0;
+    for (int line = 0; line < content.lines.size(); ++line) {
+        for (const QList<QPointF> &segment : content.lines.at(line).segments) {
+            if (used >= kMostSegments)
+                break;
+            if (used == m_series.size()) {
+                auto *series = new QLineSeries(chart());
+                chart()->addSeries(series);
+                series->attachAxis(m_timeAxis);
+                series->attachAxis(m_valueAxis);
+                m_series.append(series);
+            }
+            QLineSeries *series = m_series.at(used);
+            series->setPen(QPen(theme.series(line), 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+            // A single point has no line to draw: a short dash shows that something was there.
+            series->replace(segment.size() > 1 ? segment : QList<QPointF>{segment.first(), segment.first() + QPointF(1, 0)});
+            series->setVisible(true);
+            ++used;
+        }
+    }
+    for (qsizetype i = used; i < m_series.size(); ++i) {
+        m_series.at(i)->clear();
+        m_series.at(i)->setVisible(false);
+    }
+    viewport()->update();
+}
+
+void TimeChart::setCursorTime(std::optional<qint64> timeMs)
+{
+    if (timeMs == m_cursorMs)
+        return;
+    m_cursorMs = timeMs;
+    viewport()->update();
+}
+
+QRectF TimeChart::plotRect() const
+{
+    return QRectF(viewport()->rect()).adjusted(kLabelWidth, kTopMargin, -kRightMargin, -kTimeLabelHeight);
+}
+
+void TimeChart::placePlot()
+{
+    chart()->resize(viewport()->size());
+    chart()->setPlotArea(plotRect());
+}
+
+void TimeChart::resizeEvent(QResizeEvent *event)
+{
+    QChartView::resizeEvent(event);
+    placePlot();
+}
+
+double TimeChart::xOf(double timeMs, const QRectF &plot) const
+{
+    return plot.left() + (timeMs - static_cast<double>(m_content.fromMs)) / static_cast<double>(m_content.toMs - m_content.fromMs) * plot.width();
+}
+
+double TimeChart::yOf(double value, const QRectF &plot) const
+{
+    return plot.bottom() - (value - m_content.minimum) / (m_content.maximum - m_content.minimum) * plot.height();
+}
+
+void TimeChart::drawGrid(QPainter &painter, const QRectF &plot) const
+{
+    const Theme &theme = m_theme.theme();
+    painter.setFont(figureFont(11));
+    const int lines = m_content.step > 0 ? static_cast<int>(std::lround((m_content.maximum - m_content.minimum) / m_content.step)) : 0;
+    for (int i = 0; i <= std::min(lines, 12); ++i) {
+        const double value = m_content.minimum + i * m_content.step;
+        const double y = std::round(yOf(value, plot)) + 0.5;
+        painter.setPen(QPen(theme.grid, 1));
+        painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
+        painter.setPen(theme.t3);
+        painter.drawText(QRectF(0, y - 8, plot.left() - 8, 16), Qt::AlignRight | Qt::AlignVCenter, unitText(value, m_content.unit));
+    }
+    painter.setPen(theme.t3);
+    const qint64 span = m_content.toMs - m_content.fromMs;
+    for (int i = 0; i < kTimeLabels; ++i) {
+        const double x = plot.left() + plot.width() * i / (kTimeLabels - 1);
+        const qint64 time = m_content.fromMs + span * i / (kTimeLabels - 1);
+        const Qt::Alignment side = i == 0 ? Qt::AlignLeft : i + 1 == kTimeLabels ? Qt::AlignRight : Qt::AlignHCenter;
+        painter.drawText(QRectF(i == 0 ? x : i + 1 == kTimeLabels ? x - 80 : x - 40, plot.bottom() + 4, 80, 16), side | Qt::AlignTop,
+                         timeLabel(time, span));
+    }
+}
+
+void TimeChart::drawBackground(QPainter *painter, const QRectF &rect)
+{
+    Q_UNUSED(rect)
+    const Theme &theme = m_theme.theme();
+    painter->save();
+    painter->resetTransform();
+    painter->fillRect(viewport()->rect(), theme.s1);
+    const QRectF plot = plotRect();
+    painter->setRenderHint(QPainter::Antialiasing, false);
+    drawGrid(*painter, plot);
+    for (const auto &[from, to] : m_content.gaps) {
+        const double left = std::max(plot.left(), xOf(static_cast<double>(from), plot));
+        const double right = std::min(plot.right(), xOf(static_cast<double>(to), plot));
+        if (right - left >= 1)
+            paintHatch(*painter, QRectF(left, plot.top(), right - left, plot.height()), theme.ctl);
+    }
+    painter->restore();
+}
+
+void TimeChart::drawThresholds(QPainter &painter, const QRectF &plot) const
+{
+    const Theme &theme = m_theme.theme();
+    const QFont labelFont = textFont(11);
+    for (const Threshold &threshold : m_content.thresholds) {
+        const auto line = [&](double value, const QPen &pen, const QString &label, bool labelAbove) {
+            if (value < m_content.minimum || value > m_content.maximum)
+                return;
+            const double y = std::round(yOf(value, plot)) + 0.5;
+            painter.setPen(pen);
+            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
+            drawHaloText(painter, {plot.left() + 4, labelAbove ? y - 4 : y + 12}, label, labelFont, theme.t2, theme.s1);
+        };
+        QPen enter(threshold.severity == Severity::Critical ? theme.down : theme.degraded, 1.5);
+        enter.setDashPattern({8 / 1.5, 4 / 1.5});
+        enter.setCapStyle(Qt::FlatCap);
+        const QString enterLabel = threshold.above ? tr("enter %1") : tr("enter %1, below is bad");
+        line(threshold.enter, enter, enterLabel.arg(unitText(threshold.enter, m_content.unit)), threshold.above);
+        if (threshold.clear) {
+            QPen clear(theme.t3, 1);
+            clear.setDashPattern({2, 3});
+            clear.setCapStyle(Qt::FlatCap);
+            line(*threshold.clear, clear, tr("clear %1").arg(unitText(*threshold.clear, m_content.unit)), !threshold.above);
+        }
+    }
+}
+
+void TimeChart::drawCursor(QPainter &painter, const QRectF &plot) const
+{
+    if (!m_cursorMs)
+        return;
+    const double x = xOf(static_cast<double>(*m_cursorMs), plot);
+    if (x < plot.left() || x > plot.right())
+        return;
+    const Theme &theme = m_theme.theme();
+    painter.setPen(QPen(theme.ink, 1));
+    painter.drawLine(QPointF(std::round(x) + 0.5, plot.top()), QPointF(std::round(x) + 0.5, plot.bottom()));
+    for (int line = 0; line < m_content.lines.size(); ++line) {
+        for (const QList<QPointF> &segment : m_content.lines.at(line).segments) {
+            if (segment.first().x() > static_cast<double>(*m_cursorMs) || segment.last().x() < static_cast<double>(*m_cursorMs))
+                continue;
+            const auto after = std::lower_bound(segment.cbegin(), segment.cend(), static_cast<double>(*m_cursorMs),
+                                                [](const QPointF &point, double time) { return point.x() < time; });
+            painter.setPen(QPen(theme.s1, 1.5));
+            painter.setBrush(theme.series(line));
+            painter.drawEllipse(QPointF(x, yOf(after->y(), plot)), 3.5, 3.5);
+        }
+    }
+}
+
+void TimeChart::drawForeground(QPainter *painter, const QRectF &rect)
+{
+    Q_UNUSED(rect)
+    painter->save();
+    painter->resetTransform();
+    const QRectF plot = plotRect();
+    drawThresholds(*painter, plot);
+    drawCursor(*painter, plot);
+    if (m_content.lines.isEmpty() && !m_content.emptyText.isEmpty()) {
+        painter->setFont(textFont(12));
+        painter->setPen(m_theme.theme().t2);
+        painter->drawText(plot.adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap, m_content.emptyText);
+    }
+    painter->restore();
+}
+
+void TimeChart::mouseMoveEvent(QMouseEvent *event)
+{
+    const QRectF plot = plotRect();
+    if (plot.width() > 0 && plot.contains(event->position())) {
+        const double share = (event->position().x() - plot.left()) / plot.width();
+        Q_EMIT cursorMoved(m_content.fromMs + static_cast<qint64>(share * static_cast<double>(m_content.toMs - m_content.fromMs)));
+    } else {
+        Q_EMIT cursorLeft();
+    }
+    QChartView::mouseMoveEvent(event);
+}
+
+void TimeChart::leaveEvent(QEvent *event)
+{
+    Q_EMIT cursorLeft();
+    QChartView::leaveEvent(event);
+}
+
+} // namespace opsdeck

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/metric.h"
+
+#include <QChartView>
+#include <QPointF>
+
+#include <optional>
+
+class QLineSeries;
+class QValueAxis;
+
+namespace opsdeck {
+
+class ThemeHub;
+
+/// What one chart shows. Times are milliseconds since 1970, UTC.
+struct ChartContent {
+    struct Line {
+        QString label;
+        QList<QList<QPointF>> segments; ///< broken where nothing was observed
+    };
+
+    qint64 fromMs = 0;
+    qint64 toMs = 1;
+    double minimum = 0;
+    double maximum = 1;
+    double step = 1;
+    Unit unit = Unit::None;
+    QList<Line> lines;
+    QList<Threshold> thresholds;
+    QList<std::pair<qint64, qint64>> gaps; ///< hatched: not observed
+    QString emptyText;                     ///< why there is nothing, when there is nothing
+};
+
+/// A time chart on Qt Charts: the lines are Qt's, the grid, limits, gaps, labels and the cursor are painted around them, so
+/// that a moving cursor or a changed limit builds no series anew.
+class TimeChart final : public QChartView
+{
+    Q_OBJECT
+public:
+    explicit TimeChart(ThemeHub &theme, QWidget *parent = nullptr);
+
+    void setContent(const ChartContent &content);
+    const ChartContent &content() const { return m_content; }
+    /// A vertical line at this time, shared by all charts of a page; nothing hides it.
+    void setCursorTime(std::optional<qint64> timeMs);
+    QRectF plotRect() const;
+
+Q_SIGNALS:
+    void cursorMoved(qint64 timeMs);
+    void cursorLeft();
+
+protected:
+    void drawBackground(QPainter *painter, const QRectF &rect) override;
+    void drawForeground(QPainter *painter, const QRectF &rect) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+
+private:
+    void applyTheme();
+    void placePlot();
+    void drawGrid(QPainter &painter, const QRectF &plot) const;
+    void drawThresholds(QPainter &painter, const QRectF &plot) const;
+    void drawCursor(QPainter &painter, const QRectF &plot) const;
+    double xOf(double timeMs, const QRectF &plot) const;
+    double yOf(double value, const QRectF &plot) const;
+
+    ThemeHub &m_theme;
+    ChartContent m_content;
+    std::optional<qint64> m_cursorMs;
+    QValueAxis *m_timeAxis;
+    QValueAxis *m_valueAxis;
+    QList<QLineSeries *> m_series; ///< one a segment; kept and reused
+};
+
+} // namespace opsdeck

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/metrics/metricspage.h"
+
+#include "ui/charts/chartcard.h"
+#include "ui/charts/timechart.h"
+#include "ui/theme/theme.h"
+
+#include <QButtonGroup>
+#include <QDateTime>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kMargin = 24;
+constexpr int kGap = 16;
+
+struct Span {
+    const char *label;
+    const char *name;
+    qint64 ms;
+};
+
+constexpr Span kSpans[] = {
+    {QT_TRANSLATE_NOOP("MetricsPage", "5 min"), "5min", 5 * 60'000LL},
+    {QT_TRANSLATE_NOOP("MetricsPage", "15 min"), "15min", 15 * 60'000LL},
+    {QT_TRANSLATE_NOOP("MetricsPage", "1 h"), "1h", 3'600'000LL},
+    {QT_TRANSLATE_NOOP("MetricsPage", "6 h"), "6h", 6 * 3'600'000LL},
+    {QT_TRANSLATE_NOOP("MetricsPage", "1 d"), "1d", 24 * 3'600'000LL},
+};
+
+QLabel *plainLabel(const QString &objectName, const QFont &font, const char *tone, QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setObjectName(objectName);
+    label->setFont(font);
+    label->setProperty("tone", QString::fromLatin1(tone));
+    return label;
+}
+
+QPushButton *segment(const QString &text, const QString &objectName, QWidget *parent)
+{
+    auto *button = new QPushButton(text, parent);
+    button->setObjectName(objectName);
+    button->setCheckable(true);
+    button->setProperty("kind", QStringLiteral("segment"));
+    button->setFocusPolicy(Qt::TabFocus);
+    return button;
+}
+
+} // namespace
+
+MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, ThemeHub &theme, QWidget *parent)
+    : Page(parent)
+    , m_board(board)
+    , m_series(series)
+    , m_theme(theme)
+    , m_model(series)
+    , m_cursorLabel(plainLabel(QStringLiteral("metrics.cursor"), figureFont(12), "t1", this))
+    , m_empty(plainLabel(QStringLiteral("metrics.empty"), textFont(13), "t2", this))
+    , m_serviceBar(new QWidget(this))
+    , m_serviceButtons(new QButtonGroup(this))
+    , m_spanButtons(new QButtonGroup(this))
+    , m_scroll(new QScrollArea(this))
+    , m_grid(new QWidget)
+    , m_gridLayout(new QGridLayout(m_grid))
+{
+    setObjectName(QStringLiteral("metrics.page"));
+    auto *title = plainLabel(QStringLiteral("metrics.title"), roleFont(TextRole::Page), "t1", this);
+    title->setText(tr("Metrics"));
+    auto *serviceLayout = new QHBoxLayout(m_serviceBar);
+    serviceLayout->setContentsMargins(0, 0, 0, 0);
+    serviceLayout->setSpacing(4);
+
+    auto *head = new QHBoxLayout;
+    head->setSpacing(8);
+    head->addWidget(title);
+    head->addSpacing(8);
+    head->addWidget(m_serviceBar);
+    head->addStretch();
+    head->addWidget(m_cursorLabel);
+    head->addSpacing(8);
+    for (const Span &span : kSpans) {
+        auto *button = segment(tr(span.label), QStringLiteral("metrics.span.") + QString::fromLatin1(span.name), this);
+        button->setChecked(Milliseconds(span.ms) == m_span);
+        m_spanButtons->addButton(button);
+        connect(button, &QPushButton::clicked, this, [this, ms = span.ms] { setSpan(Milliseconds(ms)); });
+        head->addWidget(button);
+    }
+
+    m_gridLayout->setContentsMargins(0, 0, 0, 0);
+    m_gridLayout->setSpacing(kGap);
+    m_scroll->setObjectName(QStringLiteral("metrics.scroll"));
+    m_scroll->setAccessibleName(tr("Charts"));
+    m_scroll->setWidget(m_grid);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    m_empty->setText(tr("No charts are defined for this environment. Add a list \"metrics\" to a service in the platform's file."));
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(kMargin, 12, kMargin, 12);
+    layout->setSpacing(12);
+    layout->addLayout(head);
+    layout->addWidget(m_empty, 1);
+    layout->addWidget(m_scroll, 1);
+
+    connect(&m_model, &QAbstractItemModel::modelReset, this, &MetricsPage::buildCards);
+    connect(&m_series, &SeriesBoard::workspaceChanged, this, &MetricsPage::buildServiceButtons);
+    connect(&m_board, &StatusBoard::ticked, this, [this] {
+        m_model.tick(m_board.now());
+        if (isVisible())
+            refreshCards();
+    });
+    buildServiceButtons();
+    buildCards();
+}
+
+void MetricsPage::setEnvironment(const EnvironmentKey &environment)
+{
+    m_model.setEnvironment(environment);
+    buildServiceButtons();
+    askForHistory();
+}
+
+void MetricsPage::setSelectedService(const ServiceKey &service)
+{
+    Q_UNUSED(service) // the filter is the page's own: a selection elsewhere must not hide charts
+}
+
+void MetricsPage::buildServiceButtons()
+{
+    const auto old = m_serviceButtons->buttons();
+    for (QAbstractButton *button : old) {
+        m_serviceButtons->removeButton(button);
+        button->deleteLater();
+    }
+    const auto add = [this](const ServiceId &id, const QString &text) {
+        auto *button = segment(text, QStringLiteral("metrics.service.") + (id.isEmpty() ? QStringLiteral("all") : id.toString()), m_serviceBar);
+        m_serviceButtons->addButton(button);
+        button->setChecked(id.isEmpty());
+        m_serviceBar->layout()->addWidget(button);
+        connect(button, &QPushButton::clicked, this, [this, id] {
+            m_model.setService(id);
+            askForHistory();
+        });
+    };
+    m_model.setService({});
+    add({}, tr("All"));
+    for (const auto &[id, title] : m_model.services())
+        add(id, title);
+}
+
+void MetricsPage::buildCards()
+{
+    qDeleteAll(m_cards);
+    m_cards.clear();
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        const auto key = m_model.index(row).data(MetricsModel::KeyRole).value<MetricKey>();
+        auto *card = new ChartCard(key, m_series, m_theme, m_grid);
+        connect(card->chart(), &TimeChart::cursorMoved, this, [this](qint64 timeMs) { setCursorTime(timeMs); });
+        connect(card->chart(), &TimeChart::cursorLeft, this, [this] { setCursorTime(std::nullopt); });
+        m_cards.append(card);
+    }
+    m_empty->setVisible(m_cards.isEmpty());
+    m_scroll->setVisible(!m_cards.isEmpty());
+    m_columns = 0;
+    placeCards();
+    refreshCards();
+}
+
+void MetricsPage::placeCards()
+{
+    const int wide = width() - 2 * kMargin;
+    const int columns = wide < 1300 ? 2 : wide < 2200 ? 3 : 6;
+    const int cardHeight = wide < 1300 ? 184 : wide < 2200 ? 232 : 280;
+    if (columns != m_columns) {
+        m_columns = columns;
+        for (int i = 0; i < m_cards.size(); ++i) {
+            m_gridLayout->addWidget(m_cards.at(i), i / columns, i % columns);
+            m_cards.at(i)->show();
+        }
+        for (int i = 0; i < 6; ++i)
+            m_gridLayout->setColumnStretch(i, i < columns ? 1 : 0);
+    }
+    for (ChartCard *card : std::as_const(m_cards))
+        card->setFixedHeight(cardHeight);
+    m_gridLayout->setRowStretch(static_cast<int>(m_cards.size()) / std::max(1, columns) + 1, 1);
+}
+
+void MetricsPage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    placeCards();
+}
+
+void MetricsPage::refreshCards()
+{
+    const qint64 to = m_board.now().wallMs;
+    for (int row = 0; row < m_cards.size(); ++row) {
+        ChartCard *card = m_cards.at(row);
+        card->setSpan(to - m_span.count(), to);
+        card->refresh(m_model.index(row));
+    }
+}
+
+void MetricsPage::setSpan(Milliseconds span)
+{
+    m_span = span;
+    refreshCards();
+    askForHistory();
+}
+
+void MetricsPage::askForHistory()
+{
+    const qint64 to = m_board.now().wallMs;
+    for (const ChartCard *card : std::as_const(m_cards))
+        Q_EMIT historyWanted(card->key(), to - m_span.count(), to);
+}
+
+void MetricsPage::setCursorTime(std::optional<qint64> timeMs)
+{
+    m_cursorLabel->setText(timeMs ? QDateTime::fromMSecsSinceEpoch(*timeMs).toString(QStringLiteral("HH:mm:ss")) : QString());
+    for (ChartCard *card : std::as_const(m_cards))
+        card->setCursorTime(timeMs);
+}
+
+} // namespace opsdeck

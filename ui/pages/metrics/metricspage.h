@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/metrics/metricsmodel.h"
+#include "models/status/statusboard.h"
+#include "ui/pages/page.h"
+
+class QButtonGroup;
+class QGridLayout;
+class QHBoxLayout;
+class QLabel;
+class QScrollArea;
+
+namespace opsdeck {
+
+class ChartCard;
+class ThemeHub;
+
+/// The charts of one environment under one time cursor.
+class MetricsPage final : public Page
+{
+    Q_OBJECT
+public:
+    MetricsPage(StatusBoard &board, SeriesBoard &series, ThemeHub &theme, QWidget *parent = nullptr);
+
+    void setEnvironment(const EnvironmentKey &environment) override;
+    void setSelectedService(const ServiceKey &service) override;
+
+    Milliseconds span() const { return m_span; }
+
+Q_SIGNALS:
+    /// History in front of what is shown is wanted for this chart.
+    void historyWanted(const opsdeck::MetricKey &metric, qint64 fromMs, qint64 toMs);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void buildCards();
+    void buildServiceButtons();
+    void placeCards();
+    void refreshCards();
+    void setSpan(Milliseconds span);
+    void askForHistory();
+    void setCursorTime(std::optional<qint64> timeMs);
+
+    StatusBoard &m_board;
+    SeriesBoard &m_series;
+    ThemeHub &m_theme;
+    MetricsModel m_model;
+    Milliseconds m_span{15 * 60'000};
+    QLabel *m_cursorLabel;
+    QLabel *m_empty;
+    QWidget *m_serviceBar;
+    QButtonGroup *m_serviceButtons;
+    QButtonGroup *m_spanButtons;
+    QScrollArea *m_scroll;
+    QWidget *m_grid;
+    QGridLayout *m_gridLayout;
+    QList<ChartCard *> m_cards;
+    int m_columns = 0;
+};
+
+} // namespace opsdeck

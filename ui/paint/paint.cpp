@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/paint/paint.h"
+
+#include "ui/theme/theme.h"
+#include "ui/theme/tokens.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPixmapCache>
+#include <QSvgRenderer>
+
+#include <algorithm>
+#include <cmath>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr qreal kTagHeight = 20;
+constexpr qreal kTagPadding = 8;
+constexpr qreal kTagStripes = 8;
+
+QFont tagFont(qreal scale)
+{
+    QFont made = textFont(static_cast<int>(std::lround(12 * scale)), QFont::DemiBold);
+    made.setLetterSpacing(QFont::AbsoluteSpacing, 0.6 * scale);
+    return made;
+}
+
+const char *iconPath(const QString &name)
+{
+    const auto it = std::find_if(kIconTokens.cbegin(), kIconTokens.cend(),
+                                 [&](const IconToken &icon) { return name == QLatin1String(icon.name); });
+    return it == kIconTokens.cend() ? "" : it->path;
+}
+
+} // namespace
+
+QString environmentTagText(const EnvironmentId &id)
+{
+    return id.toString().toUpper();
+}
+
+qreal environmentTagWidth(const QString &text, Tier tier, qreal scale)
+{
+    const qreal stripes = tier == Tier::Prod ? kTagStripes * scale : 0;
+    return std::ceil(QFontMetricsF(tagFont(scale)).horizontalAdvance(text) + 2 * kTagPadding * scale + stripes);
+}
+
+void paintEnvironmentTag(QPainter &painter, const QPointF &topLeft, const QString &text, Tier tier, const Theme &theme, qreal scale)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRectF rect(topLeft, QSizeF(environmentTagWidth(text, tier, scale), kTagHeight * scale));
+    QRectF textRect = rect;
+    const QRectF inner = rect.adjusted(0.5, 0.5, -0.5, -0.5);
+    QColor ink = theme.t1;
+    switch (tier) {
+    case Tier::Dev: {
+        QPen pen(theme.ctl, 1);
+        pen.setDashPattern({1.5, 2});
+        painter.setPen(pen);
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(inner, 3, 3);
+        ink = theme.t2;
+        break;
+    }
+    case Tier::Staging:
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.stage);
+        painter.drawRoundedRect(rect, 3, 3);
+        break;
+    case Tier::Prod:
+        painter.fillRect(rect, theme.ink);
+        paintStripes(painter, QRectF(rect.topLeft(), QSizeF(kTagStripes * scale, rect.height())),
+                     static_cast<int>(std::lround(4 * scale)), theme.ink, theme.s1);
+        textRect.setLeft(rect.left() + kTagStripes * scale);
+        ink = theme.onink;
+        break;
+    case Tier::Other:
+        painter.setPen(QPen(theme.ctl, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(inner, 3, 3);
+        break;
+    }
+    painter.setFont(tagFont(scale));
+    painter.setPen(ink);
+    painter.drawText(textRect, Qt::AlignCenter, text);
+    painter.restore();
+}
+
+void paintStripes(QPainter &painter, const QRectF &rect, int pitch, const QColor &ink, const QColor &ground)
+{
+    painter.save();
+    painter.setClipRect(rect, Qt::IntersectClip);
+    painter.fillRect(rect, ground);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(ink);
+    // A stripe of `pitch` measured across is √2 times as wide along the edge.
+    const qreal run = pitch * std::sqrt(2.0);
+    for (qreal x = rect.left() - run * 2; x < rect.right() + rect.height() + run * 2; x += 2 * run) {
+        painter.drawPolygon(QPolygonF({{x, rect.top()},
+                                       {x + run, rect.top()},
+                                       {x + run - rect.height(), rect.bottom()},
+                                       {x - rect.height(), rect.bottom()}}));
+    }
+    painter.restore();
+}
+
+void paintHatch(QPainter &painter, const QRectF &rect, const QColor &colour)
+{
+    painter.save();
+    painter.setClipRect(rect, Qt::IntersectClip);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colour, 1.2));
+    for (qreal x = rect.left() - rect.height(); x < rect.right(); x += 6)
+        painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()));
+    painter.restore();
+}
+
+void paintSpark(QPainter &painter, const QRectF &rect, const QList<double> &values, double limit, const QColor &line, const Theme &theme)
+{
+    const QRectF area = rect.adjusted(0, 2, 0, -2);
+    double lowest = 0;
+    double highest = 0;
+    bool any = false;
+    for (const double value : values) {
+        if (!std::isfinite(value))
+            continue;
+        lowest = any ? std::min(lowest, value) : value;
+        highest = any ? std::max(highest, value) : value;
+        any = true;
+    }
+    if (!any) {
+        paintHatch(painter, area, theme.ctl);
+        return;
+    }
+    if (std::isfinite(limit)) {
+        lowest = std::min(lowest, limit);
+        highest = std::max(highest, limit);
+    }
+    // Small noise on a steady value must not look like a storm.
+    const double middle = (lowest + highest) / 2;
+    const double reach = std::max((highest - lowest) / 2, std::abs(middle) * 0.25);
+    const auto y = [&](double value) {
+        return reach <= 0 ? area.center().y() : area.center().y() - (value - middle) / reach * area.height() / 2;
+    };
+    const double step = values.size() > 1 ? area.width() / static_cast<double>(values.size() - 1) : 0;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (std::isfinite(limit)) {
+        QPen pen(theme.t3, 1);
+        pen.setDashPattern({3, 2});
+        painter.setPen(pen);
+        painter.drawLine(QPointF(area.left(), y(limit)), QPointF(area.right(), y(limit)));
+    }
+    QPolygonF piece;
+    const auto flush = [&] {
+        painter.setPen(QPen(line, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        if (piece.size() == 1)
+            painter.drawPoint(piece.first());
+        else
+            painter.drawPolyline(piece);
+        piece.clear();
+    };
+    for (qsizetype i = 0; i < values.size(); ++i) {
+        const double x = area.left() + step * static_cast<double>(i);
+        if (std::isfinite(values.at(i))) {
+            piece.append({x, y(values.at(i))});
+            continue;
+        }
+        flush();
+        paintHatch(painter, QRectF(x - step / 2, area.top(), std::max(step, 1.0), area.height()), theme.ctl);
+    }
+    flush();
+    painter.restore();
+}
+
+QPixmap iconPixmap(const QString &name, int size, const QColor &colour, qreal devicePixelRatio)
+{
+    const QString key = QStringLiteral("icon:%1:%2:%3:%4").arg(name).arg(size).arg(colour.rgba()).arg(devicePixelRatio);
+    QPixmap pixmap;
+    if (QPixmapCache::find(key, &pixmap))
+        return pixmap;
+    const int pixels = std::max(1, static_cast<int>(std::lround(size * devicePixelRatio)));
+    pixmap = QPixmap(pixels, pixels);
+    pixmap.fill(Qt::transparent);
+    const QString svg =
+        QStringLiteral("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'><path d='%1' fill='none' stroke='%2' "
+                       "stroke-width='1.5' stroke-linecap='round' stroke-linejoin='round'/></svg>")
+            .arg(QString::fromLatin1(iconPath(name)), colour.name());
+    QSvgRenderer renderer(svg.toUtf8());
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    renderer.render(&painter);
+    painter.end();
+    pixmap.setDevicePixelRatio(devicePixelRatio);
+    QPixmapCache::insert(key, pixmap);
+    return pixmap;
+}
+
+void paintIcon(QPainter &painter, const QRectF &rect, const QString &name, const QColor &colour)
+{
+    const qreal ratio = painter.device() == nullptr ? 1.0 : painter.device()->devicePixelRatioF();
+    const QPixmap pixmap = iconPixmap(name, static_cast<int>(std::lround(rect.width())), colour, ratio);
+    painter.drawPixmap(rect, pixmap, QRectF(pixmap.rect()));
+}
+
+} // namespace opsdeck

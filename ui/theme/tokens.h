@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Generated from resources/theme/tokens.json by packaging/cmake/generate_tokens.py: change that file, not this one.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace opsdeck {
+
+/// 0xRRGGBB of every colour of a theme.
+struct ThemeTokens {
+    std::uint32_t bg, s1, s2, s3, group,
+        line, grid, ctl, t1, t2, t3, ink, onink, stage,
+        ok, degraded, down, unknown, maintenance, impact,
+        tintDegraded, tintDown, tintUnknown, tintMaintenance, tintDiff, c1, c2, c3, c4, c5;
+};
+
+/// SVG path data on a 20 × 20 grid.
+struct IconToken {
+    const char *name;
+    const char *path;
+};
+
+extern const ThemeTokens kDarkTokens;
+extern const ThemeTokens kLightTokens;
+extern const std::array<IconToken, 28> kIconTokens;
+
+} // namespace opsdeck
