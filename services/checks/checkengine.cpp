@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/checks/checkengine.h"
+
+#include "services/base/clock.h"
+#include "services/base/logging.h"
+#include "services/checks/eventtext.h"
+#include "services/checks/proberunner.h"
+
+namespace opsdeck {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kFlushInterval = 100ms;
+constexpr auto kBeatInterval = 1s;
+/// A beat this late means that the machine slept or the process was stopped: everything is asked again.
+constexpr auto kSleptAfter = 10s;
+constexpr auto kLongestNap = 60s;
+
+} // namespace
+
+CheckEngine::CheckEngine(const Clock &clock, ProbeRunner &runner, QObject *parent)
+    : QObject(parent), m_clock(clock), m_runner(runner)
+{
+    m_dueTimer.setSingleShot(true);
+    m_dueTimer.setTimerType(Qt::PreciseTimer);
+    m_flushTimer.setSingleShot(true);
+    m_flushTimer.setInterval(kFlushInterval);
+    m_beatTimer.setInterval(kBeatInterval);
+    m_dueTimer.setParent(this);
+    m_flushTimer.setParent(this);
+    m_beatTimer.setParent(this);
+    connect(&m_dueTimer, &QTimer::timeout, this, &CheckEngine::runDue);
+    connect(&m_flushTimer, &QTimer::timeout, this, &CheckEngine::flush);
+    connect(&m_beatTimer, &QTimer::timeout, this, &CheckEngine::beat);
+    connect(&m_runner, &ProbeRunner::finished, this, &CheckEngine::take);
+}
+
+CheckEngine::~CheckEngine() = default;
+
+QHash<CheckKey, Check> CheckEngine::definedChecks() const
+{
+    QHash<CheckKey, Check> all;
+    if (!m_workspace)
+        return all;
+    for (const Platform &platform : m_workspace->platforms) {
+        for (const Environment &environment : platform.environments) {
+            for (const Service &service : environment.services) {
+                if (service.presence == Presence::Planned || service.presence == Presence::NotConfigured)
+                    continue;
+                for (const Check &check : service.checks)
+                    all.insert({{{platform.id, environment.id}, service.id}, check.id}, check);
+            }
+        }
+    }
+    return all;
+}
+
+void CheckEngine::setWorkspace(const WorkspacePtr &workspace)
+{
+    const QHash<CheckKey, Check> before = definedChecks();
+    m_workspace = workspace;
+    const QHash<CheckKey, Check> after = definedChecks();
+    for (auto it = m_states.begin(); it != m_states.end();) {
+        const auto kept = after.constFind(it.key());
+        if (kept != after.constEnd() && before.value(it.key()) == *kept)
+            ++it;
+        else
+            it = m_states.erase(it);
+    }
+    // An answer to the old question must not count for the new one.
+    for (auto it = before.cbegin(); it != before.cend(); ++it) {
+        const auto kept = after.constFind(it.key());
+        if ((kept == after.constEnd() || *kept != *it) && m_runner.isRunning(it.key())) {
+            m_runner.abort(it.key());
+            m_schedule.finished(it.key(), {}, m_clock.now().boot);
+        }
+    }
+    if (m_running) {
+        m_schedule.setChecks(after, m_clock.now().boot);
+        arm();
+    }
+}
+
+void CheckEngine::start()
+{
+    if (m_running)
+        return;
+    m_running = true;
+    m_startedAt = m_lastBeat = m_clock.now();
+    m_schedule.setChecks(definedChecks(), m_startedAt.boot);
+    m_beatTimer.start();
+    arm();
+}
+
+void CheckEngine::stop()
+{
+    m_running = false;
+    m_once = false;
+    m_onceLeft.clear();
+    m_dueTimer.stop();
+    m_beatTimer.stop();
+    m_runner.abortAll();
+    m_schedule = {};
+    flush();
+}
+
+void CheckEngine::pollOnce(const QList<CheckKey> &keys)
+{
+    const QHash<CheckKey, Check> all = definedChecks();
+    QHash<CheckKey, Check> wanted;
+    for (auto it = all.cbegin(); it != all.cend(); ++it) {
+        if (keys.isEmpty() || keys.contains(it.key()))
+            wanted.insert(it.key(), it.value());
+    }
+    m_once = true;
+    m_startedAt = m_clock.now();
+    m_onceLeft = QSet<CheckKey>(wanted.keyBegin(), wanted.keyEnd());
+    if (m_onceLeft.isEmpty()) {
+        QMetaObject::invokeMethod(this, &CheckEngine::polled, Qt::QueuedConnection);
+        return;
+    }
+    m_schedule = {};
+    m_schedule.setChecks(wanted, m_startedAt.boot);
+    for (auto it = wanted.cbegin(); it != wanted.cend(); ++it)
+        m_schedule.dueNow(it.key(), m_startedAt.boot);
+    arm();
+}
+
+void CheckEngine::checkNow(const QList<CheckKey> &keys)
+{
+    if (!m_running)
+        return;
+    const auto now = m_clock.now().boot;
+    for (const CheckKey &key : keys)
+        m_schedule.dueNow(key, now);
+    arm();
+}
+
+void CheckEngine::arm()
+{
+    if (!m_running && !m_once)
+        return;
+    const auto due = m_schedule.nextDue();
+    if (!due) {
+        m_dueTimer.stop();
+        return;
+    }
+    const auto wait = std::chrono::ceil<Milliseconds>(*due - m_clock.now().boot);
+    m_dueTimer.start(std::clamp<Milliseconds>(wait, 0ms, kLongestNap));
+}
+
+void CheckEngine::runDue()
+{
+    for (const CheckKey &key : m_schedule.takeDue(m_clock.now().boot)) {
+        const Check *check = m_workspace ? m_workspace->check(key) : nullptr;
+        if (check == nullptr || (m_once && !m_onceLeft.contains(key))) {
+            m_schedule.finished(key, m_states.value(key), m_clock.now().boot);
+            continue;
+        }
+        m_runner.run(key, *check);
+    }
+    arm();
+}
+
+void CheckEngine::take(const CheckResult &result)
+{
+    const Service *service = m_workspace ? m_workspace->service(result.key.service) : nullptr;
+    const Check *check = m_workspace ? m_workspace->check(result.key) : nullptr;
+    if (check == nullptr) {
+        m_schedule.finished(result.key, {}, m_clock.now().boot);
+        arm();
+        return;
+    }
+    CheckState before = m_states.value(result.key);
+    CheckState after = advance(*check, before, result, m_startedAt);
+    if (m_once)
+        after = hardened(after);
+    if (const auto event = eventBetween(*service, before, after))
+        m_pending.events.append(*event);
+    m_states.insert(result.key, after);
+    m_pendingStates.insert(result.key);
+    m_pending.results.append(result);
+    m_schedule.finished(result.key, after, m_clock.now().boot);
+    if (!m_flushTimer.isActive())
+        m_flushTimer.start();
+    Q_EMIT resultReady(result);
+    if (m_once && m_onceLeft.remove(result.key) && m_onceLeft.isEmpty()) {
+        m_once = false;
+        m_dueTimer.stop();
+        flush();
+        Q_EMIT polled();
+        return;
+    }
+    arm();
+}
+
+void CheckEngine::flush()
+{
+    m_flushTimer.stop();
+    m_pending.at = m_clock.now();
+    m_pending.checksInFlight = m_schedule.running();
+    m_pending.lateness = m_schedule.lateness(m_pending.at.boot);
+    for (const CheckKey &key : std::as_const(m_pendingStates))
+        m_pending.states.append(m_states.value(key));
+    m_pendingStates.clear();
+    Q_EMIT changed(std::exchange(m_pending, {}));
+}
+
+void CheckEngine::beat()
+{
+    const Instant now = m_clock.now();
+    if (now.boot - m_lastBeat.boot > kSleptAfter) {
+        qCInfo(logChecks, "the clock went on by %lld s without us: asking everything again",
+               static_cast<long long>(std::chrono::duration_cast<std::chrono::seconds>(now.boot - m_lastBeat.boot).count()));
+        m_schedule.spreadAll(now.boot);
+        arm();
+    }
+    m_lastBeat = now;
+    if (!m_flushTimer.isActive())
+        flush();
+}
+
+} // namespace opsdeck

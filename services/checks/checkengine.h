@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/checks/checkschedule.h"
+#include "services/domain/changeset.h"
+
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+namespace opsdeck {
+
+class Clock;
+class ProbeRunner;
+
+/// Runs the checks of a workspace on its own thread (the thread it lives on) and tracks their states.
+///
+/// Continuous from start() to stop(); or once, by pollOnce(). Results leave as change sets, at most ten a second and at least
+/// one a second (empty: the beat that tells the window that the engine lives).
+class CheckEngine final : public QObject
+{
+    Q_OBJECT
+public:
+    /// All of it must outlive the engine and live on its thread.
+    CheckEngine(const Clock &clock, ProbeRunner &runner, QObject *parent = nullptr);
+    ~CheckEngine() override;
+
+    const CheckStates &states() const { return m_states; }
+
+public Q_SLOTS:
+    /// Takes over another definition; states of checks whose definition is unchanged stay.
+    void setWorkspace(const opsdeck::WorkspacePtr &workspace);
+    void start();
+    void stop();
+    /// Every one of `keys` once (all checks when empty), states hard at once; polled() when the last has answered.
+    void pollOnce(const QList<opsdeck::CheckKey> &keys);
+    /// Out of turn: somebody waits for it, or a kept connection was lost.
+    void checkNow(const QList<opsdeck::CheckKey> &keys);
+
+Q_SIGNALS:
+    void changed(const opsdeck::ChangeSet &changes);
+    void resultReady(const opsdeck::CheckResult &result); ///< each one, at once
+    void polled();
+
+private:
+    void runDue();
+    void arm();
+    void take(const CheckResult &result);
+    void flush();
+    void beat();
+    QHash<CheckKey, Check> definedChecks() const;
+
+    const Clock &m_clock;
+    ProbeRunner &m_runner;
+    WorkspacePtr m_workspace;
+    CheckSchedule m_schedule;
+    CheckStates m_states;
+    Instant m_startedAt;
+    Instant m_lastBeat;
+    bool m_running = false;
+    bool m_once = false;
+    QSet<CheckKey> m_onceLeft;
+    ChangeSet m_pending;
+    QSet<CheckKey> m_pendingStates;
+    QTimer m_dueTimer;
+    QTimer m_flushTimer;
+    QTimer m_beatTimer;
+};
+
+} // namespace opsdeck
