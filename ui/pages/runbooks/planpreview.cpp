@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/runbooks/planpreview.h"
+
+#include "ui/theme/theme.h"
+
+#include <QFontMetrics>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kLine = 24;
+constexpr int kNumberWidth = 32;
+constexpr int kColumnGap = 24;
+constexpr int kMostArgumentWidth = 420;
+constexpr int kFactsGap = 12;
+
+} // namespace
+
+PlanPreview::PlanPreview(ThemeHub &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
+{
+    setObjectName(QStringLiteral("runbooks.preview"));
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+    connect(&m_theme, &ThemeHub::changed, this, qOverload<>(&QWidget::update));
+}
+
+void PlanPreview::setStep(const PlannedStep &step)
+{
+    m_step = step;
+    setAccessibleName(tr("Exactly this runs: %1").arg(copyText()));
+    setToolTip(m_step.argumentVector.isEmpty() ? QString() : copyText().toHtmlEscaped());
+    updateGeometry();
+    update();
+}
+
+QString PlanPreview::copyText() const
+{
+    return (m_step.argumentVector + m_step.facts).join(QLatin1Char('\n'));
+}
+
+int PlanPreview::columnWidth() const
+{
+    const QFontMetrics metrics(figureFont(12));
+    int widest = 80;
+    for (const QString &argument : m_step.argumentVector)
+        widest = std::max(widest, metrics.horizontalAdvance(argument));
+    return kNumberWidth + std::min(widest, kMostArgumentWidth) + kColumnGap;
+}
+
+int PlanPreview::columnsFor(int width) const
+{
+    return std::clamp(width / columnWidth(), 1, 3);
+}
+
+int PlanPreview::rowsFor(int width) const
+{
+    const auto count = static_cast<int>(m_step.argumentVector.size());
+    const int columns = columnsFor(width);
+    return (count + columns - 1) / columns;
+}
+
+int PlanPreview::heightForWidth(int width) const
+{
+    const auto facts = static_cast<int>(m_step.facts.size());
+    return rowsFor(width) * kLine + (facts > 0 ? kFactsGap + facts * kLine : 0);
+}
+
+QSize PlanPreview::sizeHint() const
+{
+    return {560, heightForWidth(560)};
+}
+
+QSize PlanPreview::minimumSizeHint() const
+{
+    return {240, heightForWidth(std::max(240, width()))};
+}
+
+void PlanPreview::paintEvent(QPaintEvent *event)
+{
+    Q_UNUSED(event)
+    const Theme &theme = m_theme.theme();
+    QPainter painter(this);
+    const int rows = std::max(1, rowsFor(width()));
+    const int column = std::max(1, std::min(columnWidth(), width() / columnsFor(width())));
+    for (int i = 0; i < m_step.argumentVector.size(); ++i) {
+        const int x = i / rows * column;
+        const int y = i % rows * kLine;
+        painter.setFont(figureFont(12));
+        painter.setPen(theme.t3);
+        painter.drawText(QRect(x, y, kNumberWidth, kLine), Qt::AlignVCenter | Qt::AlignLeft, QString::number(i));
+        painter.setPen(theme.t1);
+        const int room = std::min(column, width() - x) - kNumberWidth - 8;
+        painter.drawText(QRect(x + kNumberWidth, y, room, kLine), Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+                         painter.fontMetrics().elidedText(m_step.argumentVector.at(i), Qt::ElideMiddle, room));
+    }
+    int y = rowsFor(width()) * kLine + (m_step.argumentVector.isEmpty() ? 0 : kFactsGap);
+    for (const QString &fact : m_step.facts) {
+        const QString label = fact.section(QStringLiteral(": "), 0, 0);
+        const QString value = fact.section(QStringLiteral(": "), 1);
+        painter.setFont(textFont(12));
+        painter.setPen(value.isEmpty() ? theme.t1 : theme.t3);
+        const int labelWidth = value.isEmpty() ? width() : 96;
+        painter.drawText(QRect(0, y, labelWidth, kLine), Qt::AlignVCenter | Qt::TextSingleLine, label);
+        painter.setPen(theme.t1);
+        if (!value.isEmpty()) {
+            painter.drawText(QRect(labelWidth, y, width() - labelWidth, kLine), Qt::AlignVCenter | Qt::TextSingleLine,
+                             painter.fontMetrics().elidedText(value, Qt::ElideMiddle, width() - labelWidth));
+        }
+        y += kLine;
+    }
+}
+
+} // namespace opsdeck

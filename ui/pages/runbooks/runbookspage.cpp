@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/runbooks/runbookspage.h"
+
+#include "ui/pages/runbooks/confirmpanel.h"
+#include "ui/pages/runbooks/planpreview.h"
+#include "ui/pages/runbooks/runbookdelegates.h"
+#include "ui/theme/theme.h"
+
+#include <QClipboard>
+#include <QFrame>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QListView>
+#include <QPushButton>
+#include <QScrollArea>
+
+namespace opsdeck {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int kNarrowBelow = 1440;
+
+QLabel *plainLabel(const QString &objectName, const QFont &font, const char *tone, QWidget *parent, bool wrap = false)
+{
+    auto *label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setObjectName(objectName);
+    label->setFont(font);
+    label->setWordWrap(wrap);
+    label->setProperty("tone", QString::fromLatin1(tone));
+    return label;
+}
+
+QListView *plainList(const QString &objectName, const QString &accessibleName, QAbstractItemModel *model, QWidget *parent)
+{
+    auto *list = new QListView(parent);
+    list->setObjectName(objectName);
+    list->setAccessibleName(accessibleName);
+    list->setModel(model);
+    list->setFrameShape(QFrame::NoFrame);
+    list->setUniformItemSizes(true);
+    list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list->setMouseTracking(true);
+    return list;
+}
+
+QFrame *card(const QString &objectName, QWidget *parent)
+{
+    auto *frame = new QFrame(parent);
+    frame->setObjectName(objectName);
+    frame->setProperty("kind", QStringLiteral("card"));
+    return frame;
+}
+
+QString groupedHash(const QString &hash)
+{
+    return hash.left(4) + QLatin1Char(' ') + hash.mid(4, 4);
+}
+
+} // namespace
+
+RunbooksPage::RunbooksPage(RunbookListModel &runbooks, RunStepsModel &steps, OutputModel &output, ThemeHub &theme, QWidget *parent)
+    : Page(parent), m_runbooks(runbooks), m_steps(steps), m_output(output), m_theme(theme)
+{
+    setObjectName(QStringLiteral("runbooks.page"));
+    m_empty = plainLabel(QStringLiteral("runbooks.empty"), textFont(13), "t2", this, true);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setText(tr("No runbook may run in this environment. Name runbook files in the workspace under \"runbooks\"."));
+
+    m_detail = new QWidget(this);
+    auto *detail = new QVBoxLayout(m_detail);
+    detail->setContentsMargins(24, 16, 24, 16);
+    detail->setSpacing(16);
+    detail->addWidget(makeHead());
+    detail->addWidget(makeStepCard());
+    detail->addWidget(makeOutputCard(), 1);
+
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(makeLeft());
+    layout->addWidget(m_detail, 1);
+    layout->addWidget(m_empty, 1);
+
+    m_turn.setInterval(1s);
+    connect(&m_turn, &QTimer::timeout, this, [this] {
+        m_degrees = (m_degrees + 30) % 360;
+        m_stepDelegate->setTurn(m_degrees);
+        m_stepList->viewport()->update();
+    });
+    connect(&m_runbooks, &QAbstractItemModel::modelReset, this, &RunbooksPage::showState);
+    showState();
+}
+
+QWidget *RunbooksPage::makeLeft()
+{
+    m_left = card(QStringLiteral("runbooks.left"), this);
+    m_left->setProperty("kind", QStringLiteral("column"));
+    m_list = plainList(QStringLiteral("runbooks.list"), tr("Runbooks"), &m_runbooks, m_left);
+    m_list->setItemDelegate(new RunbookDelegate(m_theme, m_list));
+    m_stepList = plainList(QStringLiteral("runbooks.steps"), tr("Steps"), &m_steps, m_left);
+    m_stepDelegate = new StepDelegate(m_theme, m_stepList);
+    m_stepList->setItemDelegate(m_stepDelegate);
+    auto *head = plainLabel(QStringLiteral("runbooks.list.title"), roleFont(TextRole::Label), "t2", m_left);
+    head->setText(tr("RUNBOOKS"));
+    head->setContentsMargins(16, 12, 16, 8);
+    m_stepsHead = plainLabel(QStringLiteral("runbooks.steps.title"), roleFont(TextRole::Label), "t2", m_left);
+    m_stepsHead->setContentsMargins(16, 12, 16, 8);
+    auto *layout = new QVBoxLayout(m_left);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(head);
+    layout->addWidget(m_list, 2);
+    layout->addWidget(m_stepsHead);
+    layout->addWidget(m_stepList, 3);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &RunbooksPage::onRunbookChosen);
+    connect(m_stepList->selectionModel(), &QItemSelectionModel::currentChanged, this, &RunbooksPage::onStepChosen);
+    connect(&m_steps, &QAbstractItemModel::modelReset, this, [this] { m_stepList->setCurrentIndex(m_steps.index(0)); });
+    return m_left;
+}
+
+QWidget *RunbooksPage::makeHead()
+{
+    auto *head = new QWidget(m_detail);
+    m_title = plainLabel(QStringLiteral("runbooks.title"), roleFont(TextRole::Page), "t1", head);
+    m_meaning = plainLabel(QStringLiteral("runbooks.meaning"), textFont(12), "t3", head, true);
+    m_plan = plainLabel(QStringLiteral("runbooks.plan"), figureFont(12), "t2", head);
+    m_stop = new QPushButton(tr("Stop run"), head);
+    m_stop->setObjectName(QStringLiteral("runbooks.stop"));
+    m_stop->setAutoDefault(false);
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_title);
+    row->addStretch();
+    row->addWidget(m_plan);
+    row->addSpacing(12);
+    row->addWidget(m_stop);
+    auto *layout = new QVBoxLayout(head);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(2);
+    layout->addLayout(row);
+    layout->addWidget(m_meaning);
+    connect(m_stop, &QPushButton::clicked, this, [this] { Q_EMIT cancelRequested(m_steps.progress().runId); });
+    return head;
+}
+
+QWidget *RunbooksPage::makeStepCard()
+{
+    auto *frame = card(QStringLiteral("runbooks.step"), m_detail);
+    m_stepTitle = plainLabel(QStringLiteral("runbooks.step.title"), roleFont(TextRole::Title), "t1", frame);
+    m_stepNote = plainLabel(QStringLiteral("runbooks.step.note"), textFont(12), "t3", frame);
+    auto *label = plainLabel(QStringLiteral("runbooks.step.exactly"), roleFont(TextRole::Label), "t2", frame);
+    label->setText(tr("EXACTLY THIS RUNS"));
+    m_copy = new QPushButton(tr("Copy"), frame);
+    m_copy->setObjectName(QStringLiteral("runbooks.step.copy"));
+    m_copy->setProperty("kind", QStringLiteral("quiet"));
+    m_preview = new PlanPreview(m_theme, frame);
+    m_confirm = new ConfirmPanel(m_theme, frame);
+    m_confirm->setFixedWidth(344);
+
+    auto *titleRow = new QHBoxLayout;
+    titleRow->addWidget(m_stepTitle);
+    titleRow->addSpacing(8);
+    titleRow->addWidget(m_stepNote);
+    titleRow->addStretch();
+    auto *labelRow = new QHBoxLayout;
+    labelRow->addWidget(label);
+    labelRow->addStretch();
+    labelRow->addWidget(m_copy);
+    auto *exactly = new QVBoxLayout;
+    exactly->setContentsMargins(16, 12, 16, 12);
+    exactly->setSpacing(8);
+    exactly->addLayout(titleRow);
+    exactly->addLayout(labelRow);
+    exactly->addWidget(m_preview);
+    exactly->addStretch();
+    auto *line = new QFrame(frame);
+    line->setFrameShape(QFrame::VLine);
+    line->setProperty("kind", QStringLiteral("hairline"));
+    auto *layout = new QHBoxLayout(frame);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(exactly, 1);
+    layout->addWidget(line);
+    layout->addWidget(m_confirm);
+    connect(m_copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_preview->copyText()); });
+    connect(m_confirm, &ConfirmPanel::confirmed, this,
+            [this](const QString &typed) { Q_EMIT runRequested(m_steps.plan(), typed); });
+    return frame;
+}
+
+QWidget *RunbooksPage::makeOutputCard()
+{
+    auto *frame = card(QStringLiteral("runbooks.output"), m_detail);
+    auto *label = plainLabel(QStringLiteral("runbooks.output.title"), roleFont(TextRole::Label), "t2", frame);
+    label->setText(tr("LIVE OUTPUT"));
+    m_outcome = plainLabel(QStringLiteral("runbooks.outcome"), textFont(13, QFont::DemiBold), "t1", frame, true);
+    m_outputNote = plainLabel(QStringLiteral("runbooks.output.note"), textFont(12), "t3", frame);
+    m_outputList = plainList(QStringLiteral("runbooks.output.lines"), tr("Output"), &m_output, frame);
+    m_outputList->setItemDelegate(new OutputDelegate(m_theme, m_outputList));
+    m_outputList->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(16, 10, 16, 6);
+    head->addWidget(label);
+    head->addSpacing(12);
+    head->addWidget(m_outputNote);
+    head->addStretch();
+    auto *layout = new QVBoxLayout(frame);
+    layout->setContentsMargins(0, 0, 0, 8);
+    layout->setSpacing(0);
+    layout->addLayout(head);
+    m_outcome->setContentsMargins(16, 0, 16, 6);
+    layout->addWidget(m_outcome);
+    layout->addWidget(m_outputList, 1);
+    connect(&m_output, &QAbstractItemModel::rowsInserted, this, [this] {
+        m_outputList->scrollToBottom();
+        showState();
+    });
+    return frame;
+}
+
+void RunbooksPage::setEnvironment(const EnvironmentKey &environment)
+{
+    if (environment == m_environment)
+        return;
+    m_environment = environment;
+    if (!isRunning()) {
+        m_steps.clear();
+        m_output.clear();
+        m_error.reset();
+    }
+    m_runbooks.setEnvironment(environment);
+    if (m_runbooks.rowCount() > 0)
+        m_list->setCurrentIndex(m_runbooks.index(0));
+    showState();
+}
+
+void RunbooksPage::selectRunbook(const RunbookId &id)
+{
+    const int row = m_runbooks.rowOf(id);
+    if (row >= 0)
+        m_list->setCurrentIndex(m_runbooks.index(row));
+}
+
+void RunbooksPage::onRunbookChosen(const QModelIndex &index)
+{
+    const Runbook *runbook = index.isValid() ? m_runbooks.runbookAt(index.row()) : nullptr;
+    if (runbook == nullptr || isRunning())
+        return;
+    m_error.reset();
+    m_output.clear();
+    m_steps.clear();
+    Q_EMIT planRequested(runbook->id, m_environment);
+    showState();
+}
+
+void RunbooksPage::onStepChosen(const QModelIndex &index)
+{
+    const auto step = index.isValid() ? index.data(RunStepsModel::StepRole).value<PlannedStep>() : PlannedStep();
+    m_preview->setStep(step);
+    m_stepTitle->setText(step.title);
+    m_stepNote->setText(step.title.isEmpty() ? QString() : tr("limit %1").arg(durationText(step.timeout)));
+}
+
+void RunbooksPage::showPlan(const RunPlan &plan)
+{
+    m_error.reset();
+    m_steps.setPlan(plan);
+    m_confirm->setPlan(plan);
+    showState();
+}
+
+void RunbooksPage::showProgress(const RunProgress &progress)
+{
+    m_steps.setProgress(progress);
+    for (int row = 0; row < m_steps.rowCount(); ++row) {
+        if (progress.steps.value(row) == StepState::Running)
+            m_stepList->setCurrentIndex(m_steps.index(row));
+    }
+    if (progress.state == RunState::Running)
+        m_turn.start();
+    else
+        m_turn.stop();
+    m_error = progress.error;
+    showState();
+}
+
+void RunbooksPage::showError(const Error &error)
+{
+    m_error = error;
+    showState();
+}
+
+void RunbooksPage::setArmed(bool armed)
+{
+    m_confirm->setArmed(armed);
+}
+
+void RunbooksPage::showState()
+{
+    const bool any = m_runbooks.rowCount() > 0;
+    m_empty->setVisible(!any);
+    m_left->setVisible(any);
+    m_detail->setVisible(any);
+    const RunPlan &plan = m_steps.plan();
+    const Runbook *runbook = m_runbooks.runbookAt(m_list->currentIndex().row());
+    m_title->setText(runbook == nullptr ? tr("Runbooks") : runbook->title);
+    QStringList about;
+    if (runbook != nullptr && !runbook->meaning.isEmpty())
+        about << runbook->meaning;
+    if (runbook != nullptr && !runbook->impact.isEmpty())
+        about << tr("Impact: %1").arg(runbook->impact);
+    m_meaning->setText(about.join(QLatin1Char(' ')));
+    m_plan->setText(plan.hash.isEmpty() ? QString()
+                                        : tr("plan %1, frozen %2")
+                                              .arg(groupedHash(plan.hash),
+                                                   plan.frozenAt.utc().toLocalTime().toString(QStringLiteral("HH:mm:ss"))));
+    const auto done = std::count(m_steps.progress().steps.cbegin(), m_steps.progress().steps.cend(), StepState::Succeeded);
+    m_stepsHead->setText(plan.steps.isEmpty() ? tr("STEPS") : tr("%1 STEPS, %2 DONE").arg(plan.steps.size()).arg(done));
+    m_stop->setEnabled(isRunning());
+    m_confirm->setRunning(isRunning());
+    QString outcome;
+    if (m_error)
+        outcome = m_error->advice.isEmpty() ? m_error->message : m_error->message + QLatin1Char(' ') + m_error->advice;
+    else if (m_steps.progress().state == RunState::Succeeded)
+        outcome = tr("Done: %1.").arg(plan.title);
+    else if (m_steps.progress().state == RunState::Cancelled)
+        outcome = tr("Stopped.");
+    m_outcome->setText(outcome);
+    m_outcome->setVisible(!outcome.isEmpty());
+    m_outputNote->setText(m_output.rowCount() == 0 ? tr("Nothing has run yet.")
+                          : m_output.dropped() > 0 ? tr("%1 lines, %2 older ones dropped, secrets masked").arg(m_output.rowCount()).arg(m_output.dropped())
+                                                   : tr("%1 lines, secrets masked").arg(m_output.rowCount()));
+}
+
+void RunbooksPage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    m_left->setFixedWidth(width() < kNarrowBelow - 72 ? 320 : 432);
+}
+
+} // namespace opsdeck

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/runbooks/outputmodel.h"
+#include "models/runbooks/runbooklistmodel.h"
+#include "models/runbooks/runstepsmodel.h"
+#include "ui/pages/page.h"
+
+#include <QTimer>
+
+class QLabel;
+class QListView;
+class QPushButton;
+
+namespace opsdeck {
+
+class ConfirmPanel;
+class OutputDelegate;
+class PlanPreview;
+class StepDelegate;
+class ThemeHub;
+
+/// Runbooks of one environment: choose, read exactly what would run, confirm, follow the output, stop.
+class RunbooksPage final : public Page
+{
+    Q_OBJECT
+public:
+    RunbooksPage(RunbookListModel &runbooks, RunStepsModel &steps, OutputModel &output, ThemeHub &theme, QWidget *parent = nullptr);
+
+    void setEnvironment(const EnvironmentKey &environment) override;
+
+    void selectRunbook(const RunbookId &id);
+    void showPlan(const RunPlan &plan);
+    void showProgress(const RunProgress &progress);
+    /// What happened, what to try; stays until the next choice.
+    void showError(const Error &error);
+    void setArmed(bool armed);
+
+Q_SIGNALS:
+    void planRequested(const opsdeck::RunbookId &runbook, const opsdeck::EnvironmentKey &environment);
+    void runRequested(const opsdeck::RunPlan &plan, const QString &typedText);
+    void cancelRequested(const QString &runId);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    QWidget *makeLeft();
+    QWidget *makeHead();
+    QWidget *makeStepCard();
+    QWidget *makeOutputCard();
+    void onRunbookChosen(const QModelIndex &index);
+    void onStepChosen(const QModelIndex &index);
+    void showState();
+    bool isRunning() const { return m_steps.progress().state == RunState::Running && m_steps.hasRun(); }
+
+    RunbookListModel &m_runbooks;
+    RunStepsModel &m_steps;
+    OutputModel &m_output;
+    ThemeHub &m_theme;
+    EnvironmentKey m_environment;
+    std::optional<Error> m_error;
+    QWidget *m_left = nullptr;
+    QListView *m_list = nullptr;
+    QListView *m_stepList = nullptr;
+    QListView *m_outputList = nullptr;
+    StepDelegate *m_stepDelegate = nullptr;
+    QLabel *m_title = nullptr;
+    QLabel *m_meaning = nullptr;
+    QLabel *m_plan = nullptr;
+    QLabel *m_stepTitle = nullptr;
+    QLabel *m_stepNote = nullptr;
+    QLabel *m_stepsHead = nullptr;
+    QLabel *m_outcome = nullptr;
+    QLabel *m_outputNote = nullptr;
+    QLabel *m_empty = nullptr;
+    QPushButton *m_copy = nullptr;
+    QPushButton *m_stop = nullptr;
+    PlanPreview *m_preview = nullptr;
+    ConfirmPanel *m_confirm = nullptr;
+    QWidget *m_detail = nullptr;
+    QTimer m_turn; ///< runs only while a step does
+    int m_degrees = 0;
+};
+
+} // namespace opsdeck

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/countsbar.h"
+
+#include "ui/paint/statusmark.h"
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kItemWidth = 52;
+constexpr int kMarkSize = 16;
+
+} // namespace
+
+struct CountsBar::Item {
+    StatusMark mark;
+    int count;
+    bool always; ///< shown in its place even when zero
+    QString word;
+};
+
+CountsBar::CountsBar(ThemeHub &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
+{
+    setObjectName(QStringLiteral("header.counts"));
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    connect(&m_theme, &ThemeHub::changed, this, qOverload<>(&QWidget::update));
+}
+
+QList<CountsBar::Item> CountsBar::items() const
+{
+    StatusMark soft;
+    soft.health = Health::Down;
+    soft.soft = true;
+    StatusMark stale;
+    stale.health = Health::Healthy;
+    stale.stale = true;
+    const auto plain = [](Health health) {
+        StatusMark mark;
+        mark.health = health;
+        return mark;
+    };
+    QList<Item> all{
+        {plain(Health::Down), m_counts.down, true, tr("down")},
+        {soft, m_counts.soft, false, tr("not confirmed")},
+        {plain(Health::Degraded), m_counts.degraded, true, tr("degraded")},
+        {plain(Health::Unknown), m_counts.unknown, true, tr("unknown")},
+        {stale, m_counts.stale, false, tr("stale")},
+        {plain(Health::Healthy), m_counts.healthy, true, tr("OK")},
+    };
+    const qsizetype last = all.size() - 1;
+    for (qsizetype i = last; i >= 0; --i) {
+        const bool needed = i == last || all.at(i).count > 0 || (all.at(i).always && !m_compact);
+        if (!needed)
+            all.removeAt(i);
+    }
+    return all;
+}
+
+void CountsBar::setCounts(const HealthCounts &counts)
+{
+    if (counts == m_counts && !accessibleName().isEmpty())
+        return;
+    m_counts = counts;
+    QStringList words;
+    for (const Item &item : items())
+        words << tr("%1 %2").arg(item.count).arg(item.word);
+    setAccessibleName(tr("Services: %1").arg(words.join(QStringLiteral(", "))));
+    setToolTip(accessibleName());
+    updateGeometry();
+    update();
+}
+
+void CountsBar::setCompact(bool compact)
+{
+    m_compact = compact;
+    updateGeometry();
+    update();
+}
+
+QSize CountsBar::sizeHint() const
+{
+    return {static_cast<int>(items().size()) * kItemWidth, 40};
+}
+
+void CountsBar::paintEvent(QPaintEvent *)
+{
+    const Theme &theme = m_theme.theme();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(figureFont(14, QFont::Medium));
+    qreal left = 0;
+    for (const Item &item : items()) {
+        paintMark(painter, QRectF(left + 4, (height() - kMarkSize) / 2.0, kMarkSize, kMarkSize), item.mark, theme);
+        painter.setPen(item.count == 0 ? theme.t3 : theme.t1);
+        painter.drawText(QRectF(left + 26, 0, kItemWidth - 26, height()), Qt::AlignVCenter | Qt::AlignLeft, QString::number(item.count));
+        left += kItemWidth;
+    }
+}
+
+} // namespace opsdeck

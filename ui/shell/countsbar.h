@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/health.h"
+
+#include <QWidget>
+
+namespace opsdeck {
+
+class ThemeHub;
+
+/// Services by state, worst first: mark and number, each in its fixed place.
+class CountsBar final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit CountsBar(ThemeHub &theme, QWidget *parent = nullptr);
+
+    void setCounts(const HealthCounts &counts);
+    /// Narrow windows: only what is not zero, and OK.
+    void setCompact(bool compact);
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    struct Item;
+    QList<Item> items() const;
+
+    ThemeHub &m_theme;
+    HealthCounts m_counts;
+    bool m_compact = false;
+};
+
+} // namespace opsdeck

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/dataage.h"
+
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kTicks = 12;
+constexpr int kTickPitch = 5;
+
+} // namespace
+
+DataAge::DataAge(ThemeHub &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
+{
+    setObjectName(QStringLiteral("header.age"));
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    connect(&m_theme, &ThemeHub::changed, this, qOverload<>(&QWidget::update));
+    describe();
+}
+
+void DataAge::setAges(Milliseconds newest, Milliseconds oldest)
+{
+    m_newest = newest;
+    m_oldest = oldest;
+    describe();
+}
+
+void DataAge::beat(const Instant &at)
+{
+    m_lastBeat = at;
+    m_position = (m_position + 1) % kTicks;
+    m_silent = false;
+    describe();
+}
+
+void DataAge::tick(const Instant &now)
+{
+    m_now = now;
+    m_silent = m_lastBeat.isValid() && m_lastBeat.ageAt(now) > kSilentAfter;
+    describe();
+}
+
+QString DataAge::ageText() const
+{
+    if (m_silent)
+        return tr("no beat for %1").arg(durationText(m_lastBeat.ageAt(m_now)));
+    if (m_newest.count() < 0)
+        return tr("nothing yet");
+    if (m_oldest.count() < 0)
+        return durationText(m_newest);
+    return tr("%1 to %2").arg(durationText(m_newest), durationText(m_oldest));
+}
+
+void DataAge::describe()
+{
+    setAccessibleName(tr("Data age: %1").arg(ageText()));
+    setToolTip(m_silent ? tr("The engine is silent; nothing here is new.") : tr("Age of the newest and of the oldest observation."));
+    update();
+}
+
+void DataAge::paintEvent(QPaintEvent *)
+{
+    const Theme &theme = m_theme.theme();
+    QPainter painter(this);
+    painter.setPen(theme.t3);
+    painter.setFont(roleFont(TextRole::Caption));
+    const int textRight = width() - kTicks * kTickPitch - 12;
+    painter.drawText(QRect(0, 3, textRight, 16), Qt::AlignRight | Qt::AlignVCenter, tr("data age"));
+    painter.setPen(theme.t1);
+    painter.setFont(figureFont(12));
+    painter.drawText(QRect(0, 20, textRight, 17), Qt::AlignRight | Qt::AlignVCenter, ageText());
+    for (int i = 0; i < kTicks; ++i) {
+        const bool isNow = i == m_position && !m_silent;
+        const int tall = isNow ? 12 : 3;
+        painter.fillRect(QRect(textRight + 12 + i * kTickPitch, 20 - tall / 2, 2, tall), isNow ? theme.t1 : theme.ctl);
+    }
+}
+
+} // namespace opsdeck

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/instant.h"
+
+#include <QWidget>
+
+namespace opsdeck {
+
+class ThemeHub;
+
+/// How old what is seen is, newest to oldest, and twelve ticks of which one moves on with every beat of the engine. When the
+/// beat stays out it says so in words: a picture that stands still is told apart from a quiet one.
+class DataAge final : public QWidget
+{
+    Q_OBJECT
+public:
+    /// A beat later than this is a silence.
+    static constexpr Milliseconds kSilentAfter{5'000};
+
+    explicit DataAge(ThemeHub &theme, QWidget *parent = nullptr);
+
+    /// Negative: never observed.
+    void setAges(Milliseconds newest, Milliseconds oldest);
+    void beat(const Instant &at);
+    void tick(const Instant &now);
+    bool isSilent() const { return m_silent; }
+
+    QSize sizeHint() const override { return {172, 40}; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QString ageText() const;
+    void describe();
+
+    ThemeHub &m_theme;
+    Milliseconds m_newest{-1};
+    Milliseconds m_oldest{-1};
+    Instant m_lastBeat;
+    Instant m_now;
+    int m_position = 0;
+    bool m_silent = false;
+};
+
+} // namespace opsdeck

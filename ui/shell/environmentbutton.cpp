@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/environmentbutton.h"
+
+#include "ui/paint/paint.h"
+#include "ui/paint/statusmark.h"
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kPadding = 10;
+constexpr int kGap = 8;
+constexpr int kMarkSize = 16;
+
+} // namespace
+
+EnvironmentButton::EnvironmentButton(const EnvironmentKey &key, Tier tier, ThemeHub &theme, QWidget *parent)
+    : QAbstractButton(parent), m_key(key), m_tier(tier), m_theme(theme)
+{
+    setObjectName(QStringLiteral("header.environment.") + key.environment.toString());
+    setCheckable(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setFixedHeight(38);
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    connect(&m_theme, &ThemeHub::changed, this, qOverload<>(&QWidget::update));
+}
+
+void EnvironmentButton::setView(const EnvironmentView &view)
+{
+    m_view = view;
+    setAccessibleName(tr("%1: %2").arg(view.title.isEmpty() ? m_key.environment.toString() : view.title, wordOf(markOf(view))));
+    setToolTip(accessibleName());
+    update();
+}
+
+QSize EnvironmentButton::sizeHint() const
+{
+    const qreal tag = environmentTagWidth(environmentTagText(m_key.environment), m_tier);
+    return {static_cast<int>(std::ceil(tag)) + 2 * kPadding + kGap + kMarkSize, 38};
+}
+
+void EnvironmentButton::paintEvent(QPaintEvent *)
+{
+    const Theme &theme = m_theme.theme();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (isChecked() || underMouse()) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(isChecked() ? theme.s3 : theme.s2);
+        painter.drawRoundedRect(rect(), 5, 5);
+    }
+    const QString text = environmentTagText(m_key.environment);
+    paintEnvironmentTag(painter, QPointF(kPadding, (height() - 20) / 2.0), text, m_tier, theme);
+    const qreal markLeft = kPadding + environmentTagWidth(text, m_tier) + kGap;
+    paintMark(painter, QRectF(markLeft, (height() - kMarkSize) / 2.0, kMarkSize, kMarkSize), markOf(m_view), theme);
+    if (hasFocus()) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(theme.ink, 2));
+        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 5, 5);
+    }
+}
+
+} // namespace opsdeck

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/header.h"
+
+#include "ui/paint/paint.h"
+#include "ui/shell/clocklabel.h"
+#include "ui/shell/countsbar.h"
+#include "ui/shell/dataage.h"
+#include "ui/shell/environmentbutton.h"
+#include "ui/shell/lockchip.h"
+#include "ui/theme/theme.h"
+
+#include <QButtonGroup>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QPushButton>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kRailWidth = 72;
+
+QString countdown(Milliseconds left)
+{
+    const auto seconds = std::max<qint64>(0, left.count() / 1000);
+    return QStringLiteral("%1:%2").arg(seconds / 60, 2, 10, QLatin1Char('0')).arg(seconds % 60, 2, 10, QLatin1Char('0'));
+}
+
+} // namespace
+
+Header::Header(StatusBoard &board, ThemeHub &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_board(board)
+    , m_theme(theme)
+    , m_platforms(new QComboBox(this))
+    , m_segments(new QWidget(this))
+    , m_segmentLayout(new QHBoxLayout(m_segments))
+    , m_group(new QButtonGroup(this))
+    , m_find(new QPushButton(tr("Find"), this))
+    , m_counts(new CountsBar(theme, this))
+    , m_age(new DataAge(theme, this))
+    , m_clock(new ClockLabel(theme, this))
+    , m_lock(new LockChip(theme, this))
+{
+    setObjectName(QStringLiteral("header"));
+    setFixedHeight(56);
+    m_platforms->setObjectName(QStringLiteral("header.platform"));
+    m_platforms->setAccessibleName(tr("Platform"));
+    m_platforms->setFixedHeight(40);
+    m_platforms->setFont(roleFont(TextRole::BodyStrong));
+    m_segments->setObjectName(QStringLiteral("header.environments"));
+    m_segmentLayout->setContentsMargins(1, 1, 1, 1);
+    m_segmentLayout->setSpacing(4);
+    m_find->setObjectName(QStringLiteral("header.find"));
+    m_find->setAccessibleName(tr("Find"));
+    m_find->setToolTip(tr("Go to a page, service or runbook: / or Ctrl+K"));
+    m_find->setFixedHeight(40);
+
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(kRailWidth, 0, 16, 0);
+    layout->setSpacing(12);
+    layout->addWidget(m_platforms);
+    layout->addWidget(m_segments);
+    layout->addWidget(m_find);
+    layout->addStretch(1);
+    layout->addWidget(m_counts);
+    layout->addWidget(m_age);
+    layout->addWidget(m_clock);
+    layout->addWidget(m_lock);
+
+    connect(m_platforms, &QComboBox::activated, this, [this](int row) {
+        const Platform *platform = m_board.workspace() ? m_board.workspace()->platform(PlatformId(m_platforms->itemData(row).toString())) : nullptr;
+        if (platform != nullptr && !platform->environments.isEmpty()) {
+            // The same environment of the other platform, if it has one.
+            const bool has = platform->environment(m_environment.environment) != nullptr;
+            Q_EMIT environmentChosen({platform->id, has ? m_environment.environment : platform->environments.first().id});
+        }
+    });
+    connect(m_find, &QPushButton::clicked, this, &Header::findRequested);
+    connect(m_lock, &QAbstractButton::clicked, this, &Header::armingToggled);
+    connect(&m_board, &StatusBoard::workspaceChanged, this, &Header::buildPlatforms);
+    connect(&m_board, &StatusBoard::servicesChanged, this, &Header::refresh);
+    connect(&m_board, &StatusBoard::ticked, this, &Header::refresh);
+    connect(&m_theme, &ThemeHub::changed, this, [this] {
+        m_find->setIcon(iconPixmap(QStringLiteral("search"), 16, m_theme.theme().t2, devicePixelRatioF()));
+        update();
+    });
+    m_find->setIcon(iconPixmap(QStringLiteral("search"), 16, m_theme.theme().t2, devicePixelRatioF()));
+    setCompact(false);
+    buildPlatforms();
+}
+
+void Header::buildPlatforms()
+{
+    m_platforms->clear();
+    if (m_board.workspace()) {
+        for (const Platform &platform : m_board.workspace()->platforms)
+            m_platforms->addItem(platform.title, platform.id.toString());
+    }
+    m_platforms->setEnabled(m_platforms->count() > 0);
+    setEnvironment(m_environment);
+}
+
+void Header::setEnvironment(const EnvironmentKey &environment)
+{
+    m_environment = environment;
+    m_platforms->setCurrentIndex(m_platforms->findData(environment.platform.toString()));
+    buildEnvironments();
+    refresh();
+}
+
+QList<EnvironmentKey> Header::platformEnvironments() const
+{
+    QList<EnvironmentKey> keys;
+    const QList<EnvironmentKey> all = m_board.environments();
+    for (const EnvironmentKey &key : all) {
+        if (key.platform == m_environment.platform)
+            keys.append(key);
+    }
+    return keys;
+}
+
+void Header::buildEnvironments()
+{
+    const QList<EnvironmentKey> keys = platformEnvironments();
+    const bool same = keys.size() == m_buttons.size()
+        && std::equal(keys.cbegin(), keys.cend(), m_buttons.cbegin(), [](const EnvironmentKey &key, const EnvironmentButton *button) { return key == button->key(); });
+    if (!same) {
+        for (EnvironmentButton *button : std::as_const(m_buttons))
+            button->deleteLater();
+        m_buttons.clear();
+        for (const EnvironmentKey &key : keys) {
+            const Environment *definition = m_board.workspace()->environment(key);
+            auto *button = new EnvironmentButton(key, definition == nullptr ? Tier::Other : definition->tier, m_theme, m_segments);
+            m_group->addButton(button);
+            m_buttons.append(button);
+            m_segmentLayout->addWidget(button);
+            connect(button, &QAbstractButton::clicked, this, [this, key] { Q_EMIT environmentChosen(key); });
+        }
+        m_segments->setVisible(!keys.isEmpty());
+    }
+    for (EnvironmentButton *button : std::as_const(m_buttons))
+        button->setChecked(button->key() == m_environment);
+}
+
+void Header::refresh()
+{
+    for (EnvironmentButton *button : std::as_const(m_buttons)) {
+        if (const EnvironmentView *view = m_board.environment(button->key()))
+            button->setView(*view);
+    }
+    const QList<EnvironmentKey> keys = platformEnvironments();
+    m_counts->setCounts(keys.isEmpty() ? HealthCounts() : m_board.counts(keys));
+    Milliseconds newest{-1};
+    Milliseconds oldest{-1};
+    for (const EnvironmentKey &key : keys) {
+        const EnvironmentView *view = m_board.environment(key);
+        if (view == nullptr || view->newestAge.count() < 0)
+            continue;
+        newest = newest.count() < 0 ? view->newestAge : std::min(newest, view->newestAge);
+        oldest = std::max(oldest, view->oldestAge);
+    }
+    m_age->setAges(newest, oldest);
+}
+
+void Header::beat(const Instant &at)
+{
+    m_age->beat(at);
+}
+
+void Header::tick(const Instant &now)
+{
+    m_age->tick(now);
+    m_clock->tick(now);
+    if (m_armed)
+        m_lock->setArmed(countdown(std::chrono::duration_cast<Milliseconds>(m_armed->until.boot - now.boot)), m_striped);
+}
+
+bool Header::isEngineSilent() const
+{
+    return m_age->isSilent();
+}
+
+void Header::setArming(const std::optional<ArmedState> &armed, bool striped)
+{
+    m_armed = armed;
+    m_striped = striped;
+    if (armed)
+        m_lock->setArmed({}, striped);
+    else
+        m_lock->setReadOnly();
+}
+
+void Header::setCompact(bool compact)
+{
+    m_compact = compact;
+    m_counts->setCompact(compact);
+    m_clock->setCompact(compact);
+    m_find->setText(compact ? QString() : tr("Find"));
+    m_find->setFixedWidth(compact ? 40 : 112);
+    m_platforms->setFixedWidth(compact ? 168 : 216);
+    layout()->setContentsMargins(compact ? 56 + 12 : kRailWidth, 0, 16, 0);
+}
+
+void Header::paintEvent(QPaintEvent *)
+{
+    const Theme &theme = m_theme.theme();
+    QPainter painter(this);
+    painter.fillRect(rect(), theme.s1);
+    painter.fillRect(QRect(0, height() - 1, width(), 1), theme.line);
+    painter.setRenderHint(QPainter::Antialiasing);
+    // The mark of the program: a deck with two lines of which one is alive.
+    const qreal left = ((m_compact ? 56 : kRailWidth) - 26) / 2.0;
+    painter.setPen(QPen(theme.t1, 2));
+    painter.drawRoundedRect(QRectF(left, 15, 26, 26), 6, 6);
+    painter.setPen(QPen(theme.t1, 2.4, Qt::SolidLine, Qt::RoundCap));
+    painter.drawLine(QPointF(left + 7, 24), QPointF(left + 13, 24));
+    painter.drawPoint(QPointF(left + 19, 24));
+    painter.drawLine(QPointF(left + 7, 32), QPointF(left + 19, 32));
+    // Segments share one ground.
+    if (m_segments->isVisible()) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.s2);
+        painter.drawRoundedRect(m_segments->geometry(), 6, 6);
+    }
+}
+
+} // namespace opsdeck

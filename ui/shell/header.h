@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/status/statusboard.h"
+#include "ui/shell/environmentband.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QButtonGroup;
+class QComboBox;
+class QHBoxLayout;
+class QPushButton;
+
+namespace opsdeck {
+
+class ClockLabel;
+class CountsBar;
+class DataAge;
+class EnvironmentButton;
+class LockChip;
+class ThemeHub;
+
+/// What is watched, how it is, how old that is, and whether one may act.
+class Header final : public QWidget
+{
+    Q_OBJECT
+public:
+    Header(StatusBoard &board, ThemeHub &theme, QWidget *parent = nullptr);
+
+    void setEnvironment(const EnvironmentKey &environment);
+    void beat(const Instant &at);
+    void tick(const Instant &now);
+    void setArming(const std::optional<ArmedState> &armed, bool striped);
+    void setCompact(bool compact);
+    bool isEngineSilent() const;
+
+Q_SIGNALS:
+    void environmentChosen(const opsdeck::EnvironmentKey &environment);
+    void findRequested();
+    void armingToggled();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void buildPlatforms();
+    void buildEnvironments();
+    void refresh();
+    QList<EnvironmentKey> platformEnvironments() const;
+
+    StatusBoard &m_board;
+    ThemeHub &m_theme;
+    EnvironmentKey m_environment;
+    std::optional<ArmedState> m_armed;
+    bool m_striped = false;
+    bool m_compact = false;
+    QComboBox *m_platforms;
+    QWidget *m_segments;
+    QHBoxLayout *m_segmentLayout;
+    QButtonGroup *m_group;
+    QList<EnvironmentButton *> m_buttons;
+    QPushButton *m_find;
+    CountsBar *m_counts;
+    DataAge *m_age;
+    ClockLabel *m_clock;
+    LockChip *m_lock;
+};
+
+} // namespace opsdeck

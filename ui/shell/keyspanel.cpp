@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/keyspanel.h"
+
+#include "ui/theme/theme.h"
+#include "ui/widgets/plainlabel.h"
+
+#include <QGridLayout>
+#include <QKeyEvent>
+
+namespace opsdeck {
+
+KeysPanel::KeysPanel(const QList<Row> &rows, QWidget *parent) : QFrame(parent)
+{
+    setObjectName(QStringLiteral("keys"));
+    setAccessibleName(tr("Keys"));
+    setProperty("kind", QStringLiteral("card"));
+    setFocusPolicy(Qt::StrongFocus);
+    auto *layout = new QGridLayout(this);
+    layout->setContentsMargins(24, 20, 24, 20);
+    layout->setHorizontalSpacing(24);
+    auto *title = plainLabel(QStringLiteral("keys.title"), roleFont(TextRole::Title), "t1", this);
+    title->setText(tr("Keys"));
+    layout->addWidget(title, 0, 0, 1, 2);
+    int line = 1;
+    for (const Row &row : rows) {
+        auto *keys = plainLabel(QStringLiteral("keys.key"), figureFont(12), "t1", this);
+        keys->setText(row.keys);
+        auto *does = plainLabel(QStringLiteral("keys.does"), roleFont(TextRole::Body), "t2", this);
+        does->setText(row.does);
+        layout->addWidget(keys, line, 0);
+        layout->addWidget(does, line, 1);
+        ++line;
+    }
+    hide();
+}
+
+void KeysPanel::open()
+{
+    adjustSize();
+    move((parentWidget()->width() - width()) / 2, std::max(64, (parentWidget()->height() - height()) / 2));
+    show();
+    raise();
+    setFocus(Qt::ShortcutFocusReason);
+}
+
+void KeysPanel::keyPressEvent(QKeyEvent *event)
+{
+    event->accept();
+    hide();
+}
+
+void KeysPanel::focusOutEvent(QFocusEvent *event)
+{
+    QFrame::focusOutEvent(event);
+    hide();
+}
+
+} // namespace opsdeck

@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/mainwindow.h"
+
+#include "ui/pages/page.h"
+#include "ui/paint/paint.h"
+#include "ui/shell/armedframe.h"
+#include "ui/shell/findpanel.h"
+#include "ui/shell/header.h"
+#include "ui/shell/keyspanel.h"
+#include "ui/shell/rail.h"
+#include "ui/theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QShortcut>
+#include <QStackedWidget>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kDockedFrom = 1440; ///< window width from which the inspector stands beside the page
+constexpr int kWideFrom = 2560;
+constexpr int kInspectorOverlay = 360;
+constexpr int kInspectorDocked = 384;
+constexpr int kInspectorWide = 480;
+
+const char *const kSilent = "engine-silent";
+
+} // namespace
+
+MainWindow::MainWindow(StatusBoard &board, ThemeHub &theme, QWidget *parent)
+    : QMainWindow(parent)
+    , m_board(board)
+    , m_theme(theme)
+    , m_root(new QWidget(this))
+    , m_rootLayout(new QVBoxLayout(m_root))
+    , m_header(new Header(board, theme, m_root))
+    , m_rail(new Rail(theme, m_root))
+    , m_band(new EnvironmentBand(theme, m_root))
+    , m_banner(new Banner(theme, m_root))
+    , m_columns(new QHBoxLayout)
+    , m_stack(new QStackedWidget(m_root))
+    , m_frame(new ArmedFrame(theme, m_root))
+    , m_find(new FindPanel(m_findModel, theme, m_root))
+    , m_keys(nullptr)
+{
+    setObjectName(QStringLiteral("window"));
+    setCentralWidget(m_root);
+    m_rootLayout->setContentsMargins(0, 0, 0, 0);
+    m_rootLayout->setSpacing(0);
+    m_rootLayout->addWidget(m_header);
+    auto *below = new QHBoxLayout;
+    below->setSpacing(0);
+    below->addWidget(m_rail);
+    auto *content = new QVBoxLayout;
+    content->setSpacing(0);
+    content->addWidget(m_band);
+    content->addWidget(m_banner);
+    m_columns->setSpacing(0);
+    m_columns->addWidget(m_stack, 1);
+    content->addLayout(m_columns, 1);
+    below->addLayout(content, 1);
+    m_rootLayout->addLayout(below, 1);
+    m_band->setVisible(false);
+    m_frame->setVisible(false);
+
+    connect(m_rail, &Rail::pageChosen, this, &MainWindow::showPage);
+    connect(m_header, &Header::environmentChosen, this, &MainWindow::setEnvironment);
+    connect(m_header, &Header::findRequested, m_find, &FindPanel::open);
+    connect(m_header, &Header::armingToggled, this, [this] { Q_EMIT armingToggled(m_environment); });
+    connect(m_find, &FindPanel::chosen, this, &MainWindow::goTo);
+    connect(&m_board, &StatusBoard::workspaceChanged, this, &MainWindow::onWorkspaceChanged);
+    addKeys();
+    onWorkspaceChanged();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::addKeys()
+{
+    const auto bind = [this](const QKeySequence &keys, auto &&action) {
+        auto *shortcut = new QShortcut(keys, this);
+        connect(shortcut, &QShortcut::activated, this, std::forward<decltype(action)>(action));
+    };
+    bind(QKeySequence(Qt::Key_Slash), [this] { m_find->open(); });
+    bind(QKeySequence(Qt::CTRL | Qt::Key_K), [this] { m_find->open(); });
+    bind(QKeySequence(Qt::Key_Question), [this] { m_keys->open(); });
+    bind(QKeySequence(Qt::Key_Escape), [this] { back(); });
+    bind(QKeySequence(Qt::Key_R), [this] {
+        if (!m_service.service.isEmpty())
+            showPage(QStringLiteral("runbooks"));
+    });
+    bind(QKeySequence(Qt::Key_F11), [this] { Q_EMIT wallRequested(); });
+    bind(QKeySequence(Qt::CTRL | Qt::Key_T), [this] { Q_EMIT themeToggled(); });
+    bind(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), [this] { Q_EMIT armingToggled(m_environment); });
+    for (int number = 1; number <= 9; ++number) {
+        bind(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number)), [this, number] {
+            if (number <= m_entries.size())
+                showPage(m_entries.at(number - 1).what.id);
+        });
+        bind(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_0 + number)), [this, number] {
+            QList<EnvironmentKey> keys = m_board.environments();
+            keys.removeIf([this](const EnvironmentKey &key) { return key.platform != m_environment.platform; });
+            if (number <= keys.size())
+                setEnvironment(keys.at(number - 1));
+        });
+    }
+    m_keys = new KeysPanel({{QStringLiteral("/  Ctrl+K"), tr("Find a page, service, environment or runbook")},
+                            {QStringLiteral("Ctrl+1 … 9"), tr("Pages, in the rail's order")},
+                            {QStringLiteral("Alt+1 … 9"), tr("Environments of the platform")},
+                            {QStringLiteral("R"), tr("Runbooks for the chosen service")},
+                            {QStringLiteral("Ctrl+Shift+A"), tr("Arm the chosen environment for 15 min, or disarm")},
+                            {QStringLiteral("F11"), tr("Wall view and back")},
+                            {QStringLiteral("Ctrl+T"), tr("Dark or light theme")},
+                            {QStringLiteral("Esc"), tr("Close what lies on top, then the inspector")},
+                            {QStringLiteral("?"), tr("These keys")}},
+                           m_root);
+}
+
+void MainWindow::addPage(const PageEntry &entry, Page *page)
+{
+    m_entries.append({entry, page});
+    m_stack->addWidget(page);
+    m_rail->addPage(entry.id, entry.title, entry.icon, entry.atBottom);
+    connect(page, &Page::serviceSelected, this, &MainWindow::selectService);
+    connect(page, &Page::runbookRequested, this, [this](const ServiceKey &service) {
+        selectService(service);
+        showPage(QStringLiteral("runbooks"));
+    });
+    page->setEnvironment(m_environment);
+    QList<std::pair<QString, QString>> pages;
+    for (const Entry &each : std::as_const(m_entries))
+        pages.append({each.what.id, each.what.title});
+    m_findModel.setPages(pages);
+    if (m_page.isEmpty())
+        showPage(entry.id);
+}
+
+void MainWindow::setInspector(QWidget *inspector)
+{
+    m_inspector = inspector;
+    inspector->setParent(m_root);
+    applyLayout();
+}
+
+void MainWindow::setFirstRun(QWidget *page)
+{
+    m_firstRun = page;
+    m_stack->addWidget(page);
+    applyLayout();
+}
+
+const MainWindow::Entry *MainWindow::current() const
+{
+    const auto it = std::find_if(m_entries.cbegin(), m_entries.cend(), [this](const Entry &entry) { return entry.what.id == m_page; });
+    return it == m_entries.cend() ? nullptr : &*it;
+}
+
+void MainWindow::showPage(const QString &id)
+{
+    const bool known = std::any_of(m_entries.cbegin(), m_entries.cend(), [&](const Entry &entry) { return entry.what.id == id; });
+    if (!known)
+        return;
+    const bool isNew = std::exchange(m_page, id) != id;
+    m_rail->setCurrent(id);
+    applyLayout();
+    if (isNew)
+        Q_EMIT pageShown(id);
+}
+
+void MainWindow::setEnvironment(const EnvironmentKey &environment)
+{
+    const bool isNew = std::exchange(m_environment, environment) != environment;
+    if (isNew && m_service.environment != environment)
+        selectService({});
+    m_header->setEnvironment(environment);
+    if (const Environment *definition = m_board.workspace() ? m_board.workspace()->environment(environment) : nullptr)
+        m_band->setEnvironment(m_board.workspace()->platform(environment.platform)->title, *definition);
+    for (const Entry &entry : std::as_const(m_entries))
+        entry.page->setEnvironment(environment);
+    applyArming();
+    applyLayout();
+    if (isNew)
+        Q_EMIT environmentChanged(environment);
+}
+
+void MainWindow::selectService(const ServiceKey &service)
+{
+    if (service == m_service)
+        return;
+    m_service = service;
+    if (!service.service.isEmpty() && service.environment != m_environment)
+        setEnvironment(service.environment);
+    for (const Entry &entry : std::as_const(m_entries))
+        entry.page->setSelectedService(service);
+    applyLayout();
+    Q_EMIT serviceChanged(service);
+}
+
+void MainWindow::goTo(const FindModel::Target &target)
+{
+    switch (target.kind) {
+    case FindModel::Kind::Page:
+        showPage(target.id);
+        break;
+    case FindModel::Kind::Environment:
+        setEnvironment(target.key.environment);
+        break;
+    case FindModel::Kind::Service:
+        setEnvironment(target.key.environment);
+        if (current() == nullptr || !current()->what.hasInspector)
+            showPage(QStringLiteral("overview"));
+        selectService(target.key);
+        break;
+    case FindModel::Kind::Runbook:
+        showPage(QStringLiteral("runbooks"));
+        Q_EMIT runbookRequested(target.id);
+        break;
+    }
+}
+
+void MainWindow::onWorkspaceChanged()
+{
+    m_findModel.setWorkspace(m_board.workspace());
+    const QList<EnvironmentKey> all = m_board.environments();
+    if (!all.contains(m_environment)) {
+        // Production is what most people come for.
+        EnvironmentKey first = all.value(0);
+        for (const EnvironmentKey &key : all) {
+            const Environment *definition = m_board.workspace()->environment(key);
+            if (definition != nullptr && definition->isProtected) {
+                first = key;
+                break;
+            }
+        }
+        setEnvironment(first);
+    } else {
+        setEnvironment(m_environment);
+    }
+    if (!m_service.service.isEmpty() && m_board.service(m_service) == nullptr)
+        selectService({});
+    applyLayout();
+}
+
+void MainWindow::back()
+{
+    if (m_find->isVisible())
+        m_find->hide();
+    else if (m_keys->isVisible())
+        m_keys->hide();
+    else
+        selectService({});
+}
+
+void MainWindow::applyLayout()
+{
+    const bool compact = width() < kDockedFrom;
+    m_header->setCompact(compact);
+    m_rail->setCompact(compact);
+    const bool hasWorkspace = m_board.workspace() != nullptr && !m_board.environments().isEmpty();
+    const Entry *entry = current();
+    QWidget *shown = !hasWorkspace && m_firstRun != nullptr && (entry == nullptr || !entry->what.atBottom) ? m_firstRun
+        : entry != nullptr                                                                               ? entry->page
+                                                                                                         : nullptr;
+    if (shown != nullptr)
+        m_stack->setCurrentWidget(shown);
+    m_band->setVisible(hasWorkspace && entry != nullptr && shown == entry->page && entry->page->hasEnvironmentBand());
+    if (m_inspector != nullptr) {
+        const bool wanted = hasWorkspace && entry != nullptr && shown == entry->page && entry->what.hasInspector && !m_service.service.isEmpty();
+        if (compact) {
+            m_columns->removeWidget(m_inspector);
+            // The layout's own geometry may be a turn old while the window is being resized.
+            m_rootLayout->activate();
+            const QRect page(m_stack->mapTo(m_root, QPoint(0, 0)), m_stack->size());
+            m_inspector->setMinimumWidth(0);
+            m_inspector->setMaximumWidth(QWIDGETSIZE_MAX);
+            m_inspector->setGeometry(page.right() + 1 - kInspectorOverlay, page.top(), kInspectorOverlay, page.height());
+            m_inspector->raise();
+        } else {
+            if (m_columns->indexOf(m_inspector) < 0)
+                m_columns->addWidget(m_inspector);
+            m_inspector->setFixedWidth(width() >= kWideFrom ? kInspectorWide : kInspectorDocked);
+        }
+        m_inspector->setVisible(wanted);
+    }
+    m_frame->setGeometry(m_root->rect());
+    m_frame->raise();
+    updateTitle();
+}
+
+void MainWindow::setArming(const std::optional<ArmedState> &armed)
+{
+    m_armed = armed;
+    applyArming();
+}
+
+void MainWindow::applyArming()
+{
+    const Environment *definition = m_board.workspace() ? m_board.workspace()->environment(m_environment) : nullptr;
+    const bool isHere = m_armed && m_armed->environment == m_environment;
+    const bool striped = definition != nullptr && (definition->isProtected || definition->tier == Tier::Prod);
+    m_frame->setStriped(striped);
+    m_frame->setVisible(isHere);
+    const int inset = isHere ? m_frame->thickness() : 0;
+    m_rootLayout->setContentsMargins(inset, inset, inset, inset);
+    m_header->setArming(isHere ? m_armed : std::nullopt, striped);
+    m_band->setArming(isHere ? tr("armed until %1 UTC. Disarm: Ctrl+Shift+A").arg(m_armed->until.utc().toString(QStringLiteral("HH:mm:ss")))
+                             : tr("read-only"));
+    m_frame->setGeometry(m_root->rect());
+    m_frame->raise();
+}
+
+void MainWindow::beat(const Instant &at)
+{
+    m_header->beat(at);
+    m_banner->remove(QString::fromLatin1(kSilent));
+}
+
+void MainWindow::tick(const Instant &now)
+{
+    m_header->tick(now);
+    if (m_header->isEngineSilent()) {
+        m_banner->put({QString::fromLatin1(kSilent), Health::Unknown, tr("The engine is silent: nothing is being observed. What is shown grows old."),
+                       {}, {}});
+    }
+}
+
+void MainWindow::updateTitle()
+{
+    QStringList parts;
+    if (!m_environment.environment.isEmpty() && m_board.workspace()) {
+        parts << environmentTagText(m_environment.environment);
+        if (const Platform *platform = m_board.workspace()->platform(m_environment.platform))
+            parts << platform->title;
+    }
+    if (current() != nullptr)
+        parts << current()->what.title;
+    setWindowTitle(parts.isEmpty() ? QStringLiteral("Opsdeck") : parts.join(QStringLiteral(" · ")) + QStringLiteral(" – Opsdeck"));
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    applyLayout();
+}
+
+bool MainWindow::event(QEvent *event)
+{
+    const bool handled = QMainWindow::event(event);
+    // The first layout after being shown gives the pages their places; the overlay follows.
+    if (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Show)
+        applyLayout();
+    return handled;
+}
+
+} // namespace opsdeck

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/find/findmodel.h"
+#include "models/status/statusboard.h"
+#include "ui/shell/banner.h"
+#include "ui/shell/environmentband.h"
+
+#include <QMainWindow>
+
+#include <optional>
+
+class QHBoxLayout;
+class QStackedWidget;
+class QVBoxLayout;
+
+namespace opsdeck {
+
+class ArmedFrame;
+class FindPanel;
+class Header;
+class KeysPanel;
+class Page;
+class Rail;
+class ThemeHub;
+
+/// The window: header, rail, environment band, pages, inspector. Knows what is chosen; acts on nothing, asks by signals.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+public:
+    /// What stands in the rail.
+    struct PageEntry {
+        QString id;
+        QString title;
+        QString icon;
+        bool hasInspector = false; ///< the inspector stands beside it when a service is chosen
+        bool atBottom = false;
+    };
+
+    MainWindow(StatusBoard &board, ThemeHub &theme, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    void addPage(const PageEntry &entry, Page *page);
+    /// Stands at the right of pages that have it; lies over them in windows below 1440.
+    void setInspector(QWidget *inspector);
+    /// Shown instead of all pages while there is no workspace.
+    void setFirstRun(QWidget *page);
+
+    void showPage(const QString &id);
+    const QString &currentPage() const { return m_page; }
+    void setEnvironment(const EnvironmentKey &environment);
+    const EnvironmentKey &environment() const { return m_environment; }
+    void selectService(const ServiceKey &service);
+    const ServiceKey &selectedService() const { return m_service; }
+
+    void setArming(const std::optional<ArmedState> &armed);
+    Banner &banner() { return *m_banner; }
+    void beat(const Instant &at);
+    void tick(const Instant &now);
+
+Q_SIGNALS:
+    void pageShown(const QString &id);
+    void environmentChanged(const opsdeck::EnvironmentKey &environment);
+    void serviceChanged(const opsdeck::ServiceKey &service);
+    /// The user asks to arm `environment` or to disarm.
+    void armingToggled(const opsdeck::EnvironmentKey &environment);
+    void runbookRequested(const QString &runbookId);
+    void wallRequested();
+    void themeToggled();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    bool event(QEvent *event) override;
+
+private:
+    struct Entry {
+        PageEntry what;
+        Page *page;
+    };
+
+    void addKeys();
+    void goTo(const FindModel::Target &target);
+    void onWorkspaceChanged();
+    void back();
+    void applyLayout();
+    void applyArming();
+    void updateTitle();
+    const Entry *current() const;
+
+    StatusBoard &m_board;
+    ThemeHub &m_theme;
+    FindModel m_findModel;
+    QString m_page;
+    EnvironmentKey m_environment;
+    ServiceKey m_service;
+    std::optional<ArmedState> m_armed;
+    QList<Entry> m_entries;
+    QWidget *m_root;
+    QVBoxLayout *m_rootLayout;
+    Header *m_header;
+    Rail *m_rail;
+    EnvironmentBand *m_band;
+    Banner *m_banner;
+    QHBoxLayout *m_columns;
+    QStackedWidget *m_stack;
+    QWidget *m_inspector = nullptr;
+    QWidget *m_firstRun = nullptr;
+    ArmedFrame *m_frame;
+    FindPanel *m_find;
+    KeysPanel *m_keys;
+};
+
+} // namespace opsdeck
