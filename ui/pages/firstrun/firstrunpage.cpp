@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/firstrun/firstrunpage.h"
+
+#include "ui/theme/theme.h"
+#include "ui/widgets/plainlabel.h"
+
+#include <QDropEvent>
+#include <QHBoxLayout>
+#include <QMimeData>
+#include <QPushButton>
+#include <QUrl>
+#include <QVBoxLayout>
+
+namespace opsdeck {
+
+FirstRunPage::FirstRunPage(ThemeHub &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_headline(plainLabel(QStringLiteral("firstrun.headline"), roleFont(TextRole::Display), "t1", this))
+    , m_sentence(plainLabel(QStringLiteral("firstrun.sentence"), textFont(15), "t2", this))
+    , m_problems(nullptr)
+{
+    Q_UNUSED(theme)
+    setObjectName(QStringLiteral("firstrun"));
+    setAcceptDrops(true);
+    m_headline->setAlignment(Qt::AlignCenter);
+    m_sentence->setAlignment(Qt::AlignCenter);
+    m_sentence->setWordWrap(true);
+    m_sentence->setMinimumWidth(640);
+    auto *open = new QPushButton(tr("Open a workspace…   Ctrl+O"), this);
+    open->setObjectName(QStringLiteral("firstrun.open"));
+    open->setProperty("kind", QStringLiteral("primary"));
+    open->setMinimumHeight(40);
+    open->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_O));
+    auto *problems = new QPushButton(tr("Show what is wrong"), this);
+    problems->setObjectName(QStringLiteral("firstrun.problems"));
+    problems->setMinimumHeight(40);
+    m_problems = problems;
+    auto *hint = plainLabel(QStringLiteral("firstrun.hint"), roleFont(TextRole::Small), "t3", this);
+    hint->setAlignment(Qt::AlignCenter);
+    hint->setText(tr("Or drop an opsdeck.yaml here. To see it at work first: packaging/demo.sh starts three small environments of real servers."));
+    hint->setWordWrap(true);
+    auto *buttons = new QHBoxLayout;
+    buttons->addStretch();
+    buttons->addWidget(open);
+    buttons->addSpacing(12);
+    buttons->addWidget(problems);
+    buttons->addStretch();
+    auto *layout = new QVBoxLayout(this);
+    layout->addStretch(2);
+    layout->addWidget(m_headline);
+    layout->addSpacing(8);
+    layout->addWidget(m_sentence, 0, Qt::AlignHCenter);
+    layout->addSpacing(24);
+    layout->addLayout(buttons);
+    layout->addSpacing(16);
+    layout->addWidget(hint);
+    layout->addStretch(3);
+    connect(open, &QPushButton::clicked, this, &FirstRunPage::openRequested);
+    connect(problems, &QPushButton::clicked, this, &FirstRunPage::problemsRequested);
+    setProblem({}, {});
+}
+
+void FirstRunPage::setProblem(const QString &headline, const QString &sentence)
+{
+    m_headline->setText(headline.isEmpty() ? tr("Nothing is watched yet") : headline);
+    m_sentence->setText(sentence.isEmpty() ? tr("A workspace is a folder with an opsdeck.yaml: your platforms, their environments, services and checks. "
+                                                "It holds no secret and belongs into git.")
+                                           : sentence);
+    m_problems->setVisible(!headline.isEmpty());
+}
+
+void FirstRunPage::dragEnterEvent(QDragEnterEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (urls.size() == 1 && urls.first().isLocalFile())
+        event->acceptProposedAction();
+}
+
+void FirstRunPage::dropEvent(QDropEvent *event)
+{
+    const QString path = event->mimeData()->urls().value(0).toLocalFile();
+    if (!path.isEmpty())
+        Q_EMIT fileChosen(path);
+}
+
+} // namespace opsdeck

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+
+namespace opsdeck {
+
+class ThemeHub;
+
+/// What is seen when nothing is watched yet, or when the workspace could not be read: what to do next. Takes a dropped file.
+class FirstRunPage final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit FirstRunPage(ThemeHub &theme, QWidget *parent = nullptr);
+
+    /// Of a workspace that can't be used; empty when none was named.
+    void setProblem(const QString &headline, const QString &sentence);
+
+Q_SIGNALS:
+    void openRequested();
+    void fileChosen(const QString &path);
+    void problemsRequested();
+
+protected:
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    QLabel *m_headline;
+    QLabel *m_sentence;
+    QWidget *m_problems;
+};
+
+} // namespace opsdeck

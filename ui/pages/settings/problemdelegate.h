@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStyledItemDelegate>
+
+namespace opsdeck {
+
+class ThemeHub;
+
+/// A configuration problem: mark of its severity, place in the mono font, what is wrong.
+class ProblemDelegate final : public QStyledItemDelegate
+{
+    Q_OBJECT
+public:
+    ProblemDelegate(ThemeHub &theme, QObject *parent);
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+private:
+    ThemeHub &m_theme;
+};
+
+} // namespace opsdeck

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/settings/settingspage.h"
+
+#include "ui/pages/settings/problemdelegate.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/plainlabel.h"
+
+#include <QButtonGroup>
+#include <QClipboard>
+#include <QFormLayout>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QListView>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kMargin = 24;
+constexpr int kWidest = 960;
+
+QFrame *card(QWidget *parent)
+{
+    auto *frame = new QFrame(parent);
+    frame->setProperty("kind", QStringLiteral("card"));
+    return frame;
+}
+
+} // namespace
+
+SettingsPage::SettingsPage(ProblemsModel &problems, ThemeHub &theme, QWidget *parent)
+    : Page(parent), m_problems(problems), m_theme(theme)
+{
+    setObjectName(QStringLiteral("settings"));
+    auto *title = plainLabel(QStringLiteral("settings.title"), roleFont(TextRole::Page), "t1", this);
+    title->setText(tr("Settings"));
+    auto *column = new QWidget(this);
+    column->setMaximumWidth(kWidest);
+    auto *layout = new QVBoxLayout(column);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(16);
+    layout->addWidget(title);
+    layout->addWidget(makeFacts());
+    layout->addWidget(makeAppearance());
+    layout->addWidget(makeProblems(), 1);
+    layout->addStretch();
+    auto *outer = new QHBoxLayout(this);
+    outer->setContentsMargins(kMargin, 20, kMargin, kMargin);
+    outer->addWidget(column, 1);
+    outer->addStretch();
+    connect(&m_problems, &QAbstractItemModel::modelReset, this, &SettingsPage::refreshProblems);
+    refreshProblems();
+}
+
+QLabel *SettingsPage::addFact(QFormLayout &form, const QString &name, const QString &objectName)
+{
+    auto *label = plainLabel(QString(), roleFont(TextRole::Body), "t3", this);
+    label->setText(name);
+    auto *value = plainLabel(objectName, roleFont(TextRole::Body), "t1", this);
+    value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    value->setWordWrap(true);
+    form.addRow(label, value);
+    return value;
+}
+
+QWidget *SettingsPage::makeFacts()
+{
+    QFrame *frame = card(this);
+    auto *layout = new QVBoxLayout(frame);
+    layout->setContentsMargins(16, 16, 16, 16);
+    auto *form = new QFormLayout;
+    form->setHorizontalSpacing(24);
+    form->setVerticalSpacing(8);
+    m_workspace = addFact(*form, tr("Workspace"), QStringLiteral("settings.workspace"));
+    m_file = addFact(*form, tr("File"), QStringLiteral("settings.file"));
+    m_file->setFont(figureFont(12));
+    m_loaded = addFact(*form, tr("Loaded"), QStringLiteral("settings.loaded"));
+    m_data = addFact(*form, tr("Data lies in"), QStringLiteral("settings.data"));
+    m_data->setFont(figureFont(12));
+    m_version = addFact(*form, tr("Version"), QStringLiteral("settings.version"));
+    layout->addLayout(form);
+    auto *buttons = new QHBoxLayout;
+    auto *open = new QPushButton(tr("Open another workspace…"), frame);
+    open->setObjectName(QStringLiteral("settings.open"));
+    auto *reload = new QPushButton(tr("Read the files again"), frame);
+    reload->setObjectName(QStringLiteral("settings.reload"));
+    buttons->addWidget(open);
+    buttons->addWidget(reload);
+    buttons->addStretch();
+    layout->addLayout(buttons);
+    connect(open, &QPushButton::clicked, this, &SettingsPage::openRequested);
+    connect(reload, &QPushButton::clicked, this, &SettingsPage::reloadRequested);
+    return frame;
+}
+
+QWidget *SettingsPage::makeAppearance()
+{
+    QFrame *frame = card(this);
+    auto *layout = new QHBoxLayout(frame);
+    layout->setContentsMargins(16, 12, 16, 12);
+    auto *label = plainLabel(QStringLiteral("settings.theme"), roleFont(TextRole::Body), "t2", frame);
+    label->setText(tr("Theme"));
+    m_dark = new QPushButton(tr("Dark"), frame);
+    m_light = new QPushButton(tr("Light"), frame);
+    m_dark->setObjectName(QStringLiteral("settings.theme.dark"));
+    m_light->setObjectName(QStringLiteral("settings.theme.light"));
+    auto *group = new QButtonGroup(frame);
+    layout->addWidget(label);
+    layout->addSpacing(24);
+    for (QPushButton *button : {m_dark, m_light}) {
+        button->setCheckable(true);
+        button->setProperty("kind", QStringLiteral("segment"));
+        group->addButton(button);
+        layout->addWidget(button);
+    }
+    layout->addStretch();
+    const auto show = [this] { (m_theme.isDark() ? m_dark : m_light)->setChecked(true); };
+    show();
+    connect(&m_theme, &ThemeHub::changed, frame, show);
+    connect(m_dark, &QPushButton::clicked, this, [this] { Q_EMIT themeChosen(true); });
+    connect(m_light, &QPushButton::clicked, this, [this] { Q_EMIT themeChosen(false); });
+    return frame;
+}
+
+QWidget *SettingsPage::makeProblems()
+{
+    QFrame *frame = card(this);
+    auto *layout = new QVBoxLayout(frame);
+    layout->setContentsMargins(16, 12, 16, 12);
+    auto *head = new QHBoxLayout;
+    m_problemTitle = plainLabel(QStringLiteral("settings.problems.title"), roleFont(TextRole::BodyStrong), "t1", frame);
+    m_copy = new QPushButton(tr("Copy"), frame);
+    m_copy->setObjectName(QStringLiteral("settings.problems.copy"));
+    m_copy->setAccessibleName(tr("Copy all problems"));
+    m_copy->setProperty("kind", QStringLiteral("segment"));
+    head->addWidget(m_problemTitle, 1);
+    head->addWidget(m_copy);
+    m_list = new QListView(frame);
+    m_list->setObjectName(QStringLiteral("settings.problems"));
+    m_list->setAccessibleName(tr("Problems of the configuration"));
+    m_list->setModel(&m_problems);
+    m_list->setItemDelegate(new ProblemDelegate(m_theme, m_list));
+    m_list->setResizeMode(QListView::Adjust);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    layout->addLayout(head);
+    layout->addWidget(m_list, 1);
+    connect(m_copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_problems.copyText()); });
+    return frame;
+}
+
+void SettingsPage::refreshProblems()
+{
+    const int count = m_problems.rowCount();
+    m_problemTitle->setText(count == 0 ? tr("The configuration has no problems.") : tr("%n problem(s) in the configuration", nullptr, count));
+    m_list->setVisible(count > 0);
+    m_copy->setVisible(count > 0);
+}
+
+void SettingsPage::setFacts(const Facts &facts)
+{
+    m_workspace->setText(facts.workspaceTitle.isEmpty() ? tr("none") : facts.workspaceTitle);
+    m_file->setText(facts.workspaceFile);
+    m_loaded->setText(facts.loaded);
+    m_data->setText(facts.dataDirectory);
+    m_version->setText(facts.version);
+}
+
+void SettingsPage::setEnvironment(const EnvironmentKey &) {}
+
+} // namespace opsdeck
