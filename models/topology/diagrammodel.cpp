@@ -63,6 +63,19 @@ void DiagramModel::setMetrics(const LayoutMetrics &metrics)
     requestLayout();
 }
 
+void DiagramModel::spreadOver(const QSizeF &room)
+{
+    m_room = room;
+    if (room.isEmpty()) {
+        setMetrics({});
+        return;
+    }
+    // Large graphs fill any screen by themselves and would be laid out twice.
+    if (m_input.nodes.size() > kMostNodesAtOnce)
+        return;
+    setMetrics(spreadMetrics(*known({}), room));
+}
+
 int DiagramModel::nodeOf(const ServiceKey &service) const
 {
     return m_indexOf.value(service, -1);
@@ -155,22 +168,30 @@ void DiagramModel::rebuild()
         m_indexOf.insert(m_definition.nodes.at(i).key, i);
     m_input = layoutInput(m_definition);
     m_edgeStates = currentEdgeStates();
+    m_metrics = {};
+    if (!m_room.isEmpty() && m_input.nodes.size() <= kMostNodesAtOnce)
+        m_metrics = spreadMetrics(*known({}), m_room);
     requestLayout();
+}
+
+const LayoutResult *DiagramModel::known(const LayoutMetrics &metrics)
+{
+    const auto found = std::find_if(m_cache.begin(), m_cache.end(), [&](const Cached &cached) {
+        return cached.input == m_input && cached.metrics == metrics;
+    });
+    if (found != m_cache.end())
+        m_cache.move(std::distance(m_cache.begin(), found), m_cache.size() - 1);
+    else if (m_input.nodes.size() <= kMostNodesAtOnce)
+        m_cache.append({m_input, metrics, layeredLayout(m_input, metrics)});
+    else
+        return nullptr;
+    return &m_cache.last().result;
 }
 
 void DiagramModel::requestLayout()
 {
-    const auto known = std::find_if(m_cache.begin(), m_cache.end(), [this](const Cached &cached) {
-        return cached.input == m_input && cached.metrics == m_metrics;
-    });
-    if (known != m_cache.end()) {
-        m_cache.move(std::distance(m_cache.begin(), known), m_cache.size() - 1);
-        takeLayout(m_cache.last().result);
-        return;
-    }
-    if (m_input.nodes.size() <= kMostNodesAtOnce) {
-        m_cache.append({m_input, m_metrics, layeredLayout(m_input, m_metrics)});
-        takeLayout(m_cache.last().result);
+    if (const LayoutResult *found = known(m_metrics)) {
+        takeLayout(*found);
         return;
     }
     m_ready = false;

@@ -39,6 +39,8 @@ public:
 
     /// Other distances between the boxes; answered by layoutChanged().
     void setMetrics(const LayoutMetrics &metrics);
+    /// Spreads the drawing over `room` where it is smaller; an empty room means the usual distances.
+    void spreadOver(const QSizeF &room);
 
     const DiagramDefinition &definition() const { return m_definition; }
 
@@ -68,6 +70,7 @@ Q_SIGNALS:
 private:
     void rebuild();
     void requestLayout();
+    const LayoutResult *known(const LayoutMetrics &metrics);
     void takeLayout(LayoutResult layout);
     void onServicesChanged(const QList<ServiceKey> &keys);
     void onTicked();
@@ -85,6 +88,7 @@ private:
     EnvironmentKey m_environment;
     DiagramDefinition m_definition;
     LayoutMetrics m_metrics;
+    QSizeF m_room;
     LayoutInput m_input;
     LayoutResult m_layout;
     bool m_ready = false;

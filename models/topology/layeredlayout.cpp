@@ -4,6 +4,7 @@
 #include "models/topology/edgeroutes.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <tuple>
 
@@ -18,6 +19,8 @@ constexpr int kMostWideTracks = 6;
 constexpr double kFrameBottom = 24;
 constexpr double kPortMargin = 8; ///< ports stay this far from the corners of a node
 constexpr double kLane = 16;
+constexpr double kGridUnit = 8;
+constexpr double kMostGrowth = 112; ///< of a gap when the drawing is spread
 
 /// A strip between columns or rows: where it begins, and where its lines run.
 struct Strip
@@ -82,6 +85,8 @@ public:
             result.frames.append({block.group, frameRect(block)});
         addLines(result);
         result.bounds = QRectF(0, 0, m_gutters.back().end, m_height);
+        result.columns = m_grid.columns;
+        result.rows = m_grid.rows;
         return result;
     }
 
@@ -275,6 +280,20 @@ LayoutResult layeredLayout(const LayoutInput &input, const LayoutMetrics &metric
     for (LayoutNode &node : sound.nodes)
         node.group = std::clamp(node.group, 0, sound.groups - 1);
     return Composer(sound, metrics).run();
+}
+
+LayoutMetrics spreadMetrics(const LayoutResult &plain, const QSizeF &room)
+{
+    LayoutMetrics metrics;
+    const auto grown = [](double spare, int gaps) {
+        const double share = gaps < 1 ? 0 : spare / gaps;
+        return std::clamp(std::floor(share / kGridUnit) * kGridUnit, 0.0, kMostGrowth);
+    };
+    const double wider = grown(room.width() - plain.bounds.width(), plain.columns - 1);
+    metrics.columnGap += wider;
+    metrics.frameGap += wider;
+    metrics.rowGap += grown(room.height() - plain.bounds.height(), plain.rows - 1);
+    return metrics;
 }
 
 } // namespace opsdeck

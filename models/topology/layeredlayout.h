@@ -69,6 +69,8 @@ struct LayoutResult
     QList<QList<QPointF>>
         edges; ///< by edge: corners from the dependant's border to the dependency's; empty: no line
     QRectF bounds; ///< of frames and lines; top left is (0, 0)
+    int columns = 0;
+    int rows = 0;
 
     bool operator==(const LayoutResult &) const = default;
 };
@@ -78,5 +80,8 @@ struct LayoutResult
 /// is not its end. Pure, deterministic, O((nodes + edges) log) with a bounded refinement for small
 /// graphs; safe on any thread.
 LayoutResult layeredLayout(const LayoutInput &input, const LayoutMetrics &metrics = {});
+
+/// Distances that let the drawing `plain`, which was made with the usual ones, fill `room` as far as gaps may grow.
+LayoutMetrics spreadMetrics(const LayoutResult &plain, const QSizeF &room);
 
 } // namespace opsdeck

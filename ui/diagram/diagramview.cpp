@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/diagram/diagramview.h"
+
+#include "ui/diagram/diagramaccessible.h"
+#include "ui/diagram/edgepainter.h"
+#include "ui/diagram/highlightitem.h"
+#include "ui/diagram/nodeitem.h"
+#include "ui/theme/theme.h"
+
+#include <QAccessible>
+#include <QGraphicsScene>
+#include <QMouseEvent>
+
+#include <algorithm>
+#include <numeric>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr double kMargin = 24;
+constexpr double kPanRoom = 160; ///< how far the view goes beyond the drawing
+constexpr double kMostFit = 1.5; ///< beyond it the boxes move apart instead of growing
+
+QRectF pannable(const QRectF &bounds)
+{
+    return bounds.adjusted(-kPanRoom, -kPanRoom, kPanRoom, kPanRoom);
+}
+
+} // namespace
+
+DiagramView::DiagramView(DiagramModel &model, ThemeHub &theme, QWidget *parent)
+    : QGraphicsView(parent), m_model(model), m_theme(theme)
+{
+    setObjectName(QStringLiteral("diagram.view"));
+    setAccessibleName(tr("Architecture diagram"));
+    setScene(new QGraphicsScene(this));
+    setFrameShape(QFrame::NoFrame);
+    setCacheMode(QGraphicsView::CacheBackground);
+    setViewportUpdateMode(QGraphicsView::MinimalViewportUpdate);
+    setRenderHint(QPainter::Antialiasing);
+    setRenderHint(QPainter::SmoothPixmapTransform);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setTransformationAnchor(QGraphicsView::AnchorUnderMouse);
+    setDragMode(QGraphicsView::ScrollHandDrag);
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    viewport()->setMouseTracking(true);
+    viewport()->grabGesture(Qt::PinchGesture);
+    DiagramAccessible::install();
+    connect(&model, &DiagramModel::layoutChanged, this, &DiagramView::rebuild);
+    connect(&model, &DiagramModel::nodesChanged, this, &DiagramView::refreshLooks);
+    connect(&model, &DiagramModel::edgesChanged, this, &DiagramView::refreshEdges);
+    connect(&theme, &ThemeHub::changed, this, &DiagramView::repaintAll);
+    rebuild();
+}
+
+DiagramView::~DiagramView() = default;
+
+void DiagramView::rebuild()
+{
+    // What the pointer was on belongs to the old picture.
+    m_hovered = -1;
+    m_reach = {};
+    scene()->clear();
+    m_items.clear();
+    m_highlight = new HighlightItem(m_theme);
+    scene()->addItem(m_highlight);
+    const LayoutResult &layout = m_model.layout();
+    for (int i = 0; i < layout.nodes.size(); ++i) {
+        auto *item = new NodeItem(i, layout.nodes.at(i), m_theme);
+        scene()->addItem(item);
+        m_items.append(item);
+    }
+    m_edgeBounds.clear();
+    for (const QList<QPointF> &corners : layout.edges)
+        m_edgeBounds.append(edgeBounds(corners));
+    m_selected = m_model.isReady() ? m_model.nodeOf(m_selectedKey) : -1;
+    scene()->setSceneRect(pannable(layout.bounds));
+    placeLabels();
+    QList<int> all(m_items.size());
+    std::iota(all.begin(), all.end(), 0);
+    refreshLooks(all);
+    if (m_fitted)
+        fit();
+    repaintAll();
+    QAccessibleEvent event(this, QAccessible::ObjectReorder);
+    QAccessible::updateAccessibility(&event);
+}
+
+void DiagramView::refreshLooks(const QList<int> &nodes)
+{
+    for (const int node : nodes) {
+        if (node >= m_items.size())
+            continue;
+        NodeLook look = nodeLook(m_model.definition().nodes.at(node), m_model.view(node), m_model.figure(node));
+        look.isSelected = node == m_selected;
+        look.isHighlighted = m_hovered >= 0 && m_reach.nodes.contains(node);
+        look.isDimmed = !matchesFind(node);
+        const bool ringChanged = hasRing(look) != hasRing(m_items.at(node)->look());
+        const bool wordChanged = look.word != m_items.at(node)->look().word;
+        m_items.at(node)->setLook(look);
+        if (ringChanged) { // its lines end elsewhere now
+            for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
+                if (m_model.definition().edges.at(edge).to == node)
+                    scene()->invalidate(m_edgeBounds.at(edge), QGraphicsScene::BackgroundLayer);
+            }
+        }
+        if (wordChanged && node == m_selected && QAccessible::isActive())
+            DiagramAccessible::announce(*this, node, QAccessible::NameChanged);
+    }
+}
+
+void DiagramView::refreshEdges(const QList<int> &edges)
+{
+    const QHash<int, Label> old = m_labels;
+    placeLabels();
+    for (const int edge : edges)
+        scene()->invalidate(m_edgeBounds.value(edge), QGraphicsScene::BackgroundLayer);
+    const auto invalidateLabels = [this](const QHash<int, Label> &labels, const QHash<int, Label> &others) {
+        for (auto it = labels.cbegin(); it != labels.cend(); ++it) {
+            if (others.value(it.key()).text != it->text)
+                scene()->invalidate(edgeLabelBounds(it->baseline, it->text), QGraphicsScene::BackgroundLayer);
+        }
+    };
+    invalidateLabels(old, m_labels);
+    invalidateLabels(m_labels, old);
+}
+
+void DiagramView::repaintAll()
+{
+    resetCachedContent();
+    viewport()->update();
+}
+
+void DiagramView::placeLabels()
+{
+    // One label a trunk, on its longest free piece.
+    m_labels.clear();
+    const LayoutResult &layout = m_model.layout();
+    QHash<QPair<int, QString>, int> labelled; // target and text, edge
+    for (int edge = 0; edge < layout.edges.size(); ++edge) {
+        const QString text = m_model.edgeLabel(edge);
+        const QList<QPointF> &corners = layout.edges.at(edge);
+        if (text.isEmpty() || corners.isEmpty())
+            continue;
+        const std::optional<QPointF> place = edgeLabelPlace(corners, edgeLabelWidth(text), layout.nodes);
+        const QPair<int, QString> trunk(m_model.definition().edges.at(edge).to, text);
+        const int other = labelled.value(trunk, -1);
+        if (!place || (other >= 0 && layout.edges.at(other).size() <= corners.size()))
+            continue;
+        m_labels.remove(other);
+        labelled.insert(trunk, edge);
+        m_labels.insert(edge, {*place, text});
+    }
+}
+
+EdgeLook DiagramView::edgeLook(int edge) const
+{
+    const DiagramEdge &definition = m_model.definition().edges.at(edge);
+    EdgeLook look;
+    look.corners = m_model.layout().edges.at(edge);
+    look.basis = definition.basis;
+    look.role = definition.role;
+    look.state = m_model.edgeState(edge);
+    look.endsAtRing = hasRing(m_items.at(definition.to)->look());
+    look.isDimmed = !matchesFind(definition.from) && !matchesFind(definition.to);
+    return look;
+}
+
+void DiagramView::drawBackground(QPainter *painter, const QRectF &rect)
+{
+    ++m_backgroundPaints;
+    const Theme &theme = m_theme.theme();
+    painter->fillRect(rect, theme.bg);
+    const LayoutResult &layout = m_model.layout();
+    for (const LayoutFrame &frame : layout.frames) {
+        if (frame.rect.intersects(rect))
+            paintFrame(*painter, frame.rect, m_model.definition().groups.at(frame.group), theme, m_zoom);
+    }
+    QList<EdgeLook> looks;
+    for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
+        if (m_edgeBounds.at(edge).intersects(rect))
+            looks.append(edgeLook(edge));
+    }
+    paintEdges(*painter, looks, theme, m_zoom);
+    if (m_zoom < 0.75)
+        return;
+    for (auto it = m_labels.cbegin(); it != m_labels.cend(); ++it) {
+        if (edgeLabelBounds(it->baseline, it->text).intersects(rect))
+            paintEdgeLabel(*painter, it->baseline, it->text, theme);
+    }
+}
+
+void DiagramView::select(const ServiceKey &service)
+{
+    m_selectedKey = service;
+    const int node = m_model.isReady() ? m_model.nodeOf(service) : -1;
+    if (node == m_selected)
+        return;
+    const int before = m_selected;
+    m_selected = node;
+    QList<int> changed;
+    for (const int each : {before, node}) {
+        if (each >= 0)
+            changed.append(each);
+    }
+    refreshLooks(changed);
+    if (node >= 0)
+        DiagramAccessible::announce(*this, node, QAccessible::Focus);
+}
+
+void DiagramView::setFindText(const QString &text)
+{
+    m_findText = text.trimmed();
+    QList<int> all(m_items.size());
+    std::iota(all.begin(), all.end(), 0);
+    refreshLooks(all);
+    repaintAll();
+}
+
+bool DiagramView::matchesFind(int node) const
+{
+    if (m_findText.isEmpty())
+        return true;
+    const DiagramNode &definition = m_model.definition().nodes.at(node);
+    return definition.title.contains(m_findText, Qt::CaseInsensitive) || definition.subtitle.contains(m_findText, Qt::CaseInsensitive);
+}
+
+void DiagramView::zoomTo(double zoom)
+{
+    m_fitted = false;
+    applyZoom(zoom);
+}
+
+void DiagramView::zoomBy(double factor)
+{
+    zoomTo(m_zoom * factor);
+}
+
+void DiagramView::fit()
+{
+    m_fitted = true;
+    const QSizeF room = QSizeF(viewport()->size()) - QSizeF(2 * kMargin, 2 * kMargin);
+    if (room.width() <= 0 || room.height() <= 0)
+        return;
+    // May lay out anew, which comes back here with the distances that are wanted.
+    m_model.spreadOver(room / kMostFit);
+    const QRectF bounds = m_model.layout().bounds;
+    if (bounds.isEmpty())
+        return;
+    applyZoom(std::min(room.width() / bounds.width(), room.height() / bounds.height()));
+    // In the middle across, at the top: what is spare lies below.
+    const QSizeF seen = QSizeF(viewport()->size()) / m_zoom;
+    const QRectF area(QPointF(bounds.center().x() - seen.width() / 2, bounds.top() - kMargin / m_zoom), seen);
+    scene()->setSceneRect(pannable(bounds) | area);
+    centerOn(area.center());
+}
+
+void DiagramView::applyZoom(double zoom)
+{
+    const double wanted = std::clamp(zoom, kLeastZoom, kMostZoom);
+    if (qFuzzyCompare(wanted, m_zoom) && qFuzzyCompare(transform().m11(), wanted))
+        return;
+    m_zoom = wanted;
+    setTransform(QTransform::fromScale(wanted, wanted));
+    Q_EMIT zoomChanged(m_zoom);
+    Q_EMIT viewMoved();
+}
+
+QRect DiagramView::nodeGeometry(int node) const
+{
+    return node < 0 || node >= m_items.size() ? QRect() : mapFromScene(m_items.at(node)->rect()).boundingRect();
+}
+
+int DiagramView::nodeAt(const QPoint &position) const
+{
+    const QPointF at = mapToScene(position);
+    const auto hit = std::find_if(m_items.cbegin(), m_items.cend(), [&](const NodeItem *item) { return item->rect().contains(at); });
+    return hit == m_items.cend() ? -1 : (*hit)->index();
+}
+
+void DiagramView::choose(int node)
+{
+    select(node < 0 ? ServiceKey() : m_model.definition().nodes.at(node).key);
+    if (node >= 0)
+        ensureVisible(m_items.at(node)->boundingRect(), 0, 0);
+    Q_EMIT serviceSelected(selected());
+}
+
+void DiagramView::hover(int node)
+{
+    if (node == m_hovered)
+        return;
+    QSet<int> changed = m_reach.nodes;
+    m_hovered = node;
+    m_reach = m_model.reachOf(node);
+    changed += m_reach.nodes;
+    QList<EdgeLook> edges;
+    for (const int edge : std::as_const(m_reach.edges))
+        edges.append(edgeLook(edge));
+    m_highlight->setEdges(edges);
+    refreshLooks(changed.values());
+}
+
+} // namespace opsdeck

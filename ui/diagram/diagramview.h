@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/topology/diagrammodel.h"
+
+#include <QGraphicsView>
+
+namespace opsdeck {
+
+class HighlightItem;
+class NodeItem;
+class ThemeHub;
+struct EdgeLook;
+
+/// The live diagram. Frames and lines are one cached picture, of which a change of state repaints only the lines that
+/// changed; boxes are items, of which it repaints only those that changed.
+///
+/// Arrows move the selection to the neighbour, Shift+arrows and dragging move the view, Tab walks through the boxes and
+/// out, Enter tells the selection again, + - and Ctrl+wheel zoom, F fits, 0 is 100 %, Esc selects nothing, R asks for a
+/// runbook.
+class DiagramView final : public QGraphicsView
+{
+    Q_OBJECT
+public:
+    static constexpr double kLeastZoom = 0.1;
+    static constexpr double kMostZoom = 3.0;
+
+    DiagramView(DiagramModel &model, ThemeHub &theme, QWidget *parent = nullptr);
+    ~DiagramView() override;
+
+    DiagramModel &model() const { return m_model; }
+
+    /// Null key: nothing. Does not emit.
+    void select(const ServiceKey &service);
+    const ServiceKey &selected() const { return m_selectedKey; }
+    int selectedNode() const { return m_selected; }
+    /// Dims what neither name nor technology contains; empty dims nothing.
+    void setFindText(const QString &text);
+
+    double zoom() const { return m_zoom; }
+    void zoomTo(double zoom);
+    void zoomBy(double factor);
+    /// Shows all of it, and goes on doing so when the window changes its size, until the user zooms.
+    void fit();
+    bool isFitted() const { return m_fitted; }
+
+    const QList<NodeItem *> &nodeItems() const { return m_items; }
+    /// How often the picture of frames and lines was painted, wholly or in part.
+    int backgroundPaintCount() const { return m_backgroundPaints; }
+    /// Of the box of one node, in coordinates of the viewport.
+    QRect nodeGeometry(int node) const;
+
+Q_SIGNALS:
+    void serviceSelected(const opsdeck::ServiceKey &service);
+    void runbookRequested(const opsdeck::ServiceKey &service);
+    void zoomChanged(double zoom);
+    void viewMoved();
+
+protected:
+    void drawBackground(QPainter *painter, const QRectF &rect) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    bool focusNextPrevChild(bool next) override;
+    bool viewportEvent(QEvent *event) override;
+
+private:
+    struct Label {
+        QPointF baseline;
+        QString text;
+    };
+
+    void rebuild();
+    void refreshLooks(const QList<int> &nodes);
+    void refreshEdges(const QList<int> &edges);
+    void repaintAll();
+    void placeLabels();
+    void applyZoom(double zoom);
+    void choose(int node);
+    void hover(int node);
+    void moveSelection(int key);
+    bool handleZoomKey(QKeyEvent *event);
+    bool matchesFind(int node) const;
+    int nodeAt(const QPoint &position) const;
+    EdgeLook edgeLook(int edge) const;
+
+    DiagramModel &m_model;
+    ThemeHub &m_theme;
+    QList<NodeItem *> m_items; ///< owned by the scene
+    HighlightItem *m_highlight = nullptr;
+    QList<QRectF> m_edgeBounds;
+    QHash<int, Label> m_labels; ///< by edge
+    DiagramModel::Reach m_reach;
+    QString m_findText;
+    double m_zoom = 1;
+    bool m_fitted = true;
+    ServiceKey m_selectedKey;
+    int m_selected = -1;
+    int m_hovered = -1;
+    int m_backgroundPaints = 0;
+};
+
+} // namespace opsdeck

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/diagram/edgepainter.h"
+
+#include "ui/theme/theme.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+#include <compare>
+#include <map>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr double kCorner = 8;
+constexpr double kArrow = 8;
+constexpr double kRingGap = 7;
+constexpr double kCrossBefore = 24;
+constexpr double kCross = 4;
+constexpr double kLabelRoom = 72;
+constexpr double kHalo = 4;
+constexpr double kFrameRadius = 10;
+constexpr double kDimmed = 0.25;
+
+QPointF toward(const QPointF &from, const QPointF &to)
+{
+    const QPointF d = to - from;
+    const double length = std::hypot(d.x(), d.y());
+    return length <= 0 ? QPointF(1, 0) : d / length;
+}
+
+QList<qreal> dashesOf(DependencyBasis basis, DependencyRole role)
+{
+    if (role == DependencyRole::Scrapes)
+        return {2, 3};
+    switch (basis) {
+    case DependencyBasis::Implied:
+        return {6, 4};
+    case DependencyBasis::Disputed:
+        return {8, 4, 2, 4};
+    case DependencyBasis::Stated:
+        break;
+    }
+    return {};
+}
+
+/// Dashes are given in pixels, a pen counts them in its own width.
+QPen edgePen(const QColor &colour, double width, const QList<qreal> &dashes)
+{
+    QPen pen(colour, width, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin);
+    QList<qreal> pattern;
+    for (const qreal dash : dashes)
+        pattern.append(dash / width);
+    if (!pattern.isEmpty())
+        pen.setDashPattern(pattern);
+    return pen;
+}
+
+QColor colourOf(EdgeState state, const Theme &theme)
+{
+    switch (state) {
+    case EdgeState::Failing:
+        return theme.down;
+    case EdgeState::Impacted:
+        return theme.impact;
+    case EdgeState::Normal:
+        break;
+    }
+    return theme.ok;
+}
+
+double ringGap(const EdgeLook &look)
+{
+    return look.endsAtRing ? kRingGap : 0;
+}
+
+double shortening(const EdgeLook &look)
+{
+    return ringGap(look) + kArrow - 1;
+}
+
+/// What is drawn with one stroke. The order is that of painting.
+struct Bundle {
+    EdgeState state;
+    bool isDimmed;
+    DependencyBasis basis;
+    DependencyRole role;
+    double x;
+    double y;
+
+    auto operator<=>(const Bundle &) const = default;
+};
+
+Bundle bundleOf(const EdgeLook &look)
+{
+    return {look.state, look.isDimmed, look.basis, look.role, look.corners.last().x(), look.corners.last().y()};
+}
+
+/// Direction of the last piece.
+QPointF endDirection(const EdgeLook &look)
+{
+    return toward(look.corners.at(look.corners.size() - 2), look.corners.last());
+}
+
+void paintEnd(QPainter &painter, const EdgeLook &look, const QColor &colour)
+{
+    if (look.corners.size() < 2)
+        return;
+    const QPointF direction = endDirection(look);
+    const QPointF across(-direction.y(), direction.x());
+    const QPointF tip = look.corners.last() - direction * ringGap(look);
+    const QPointF back = tip - direction * kArrow;
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    painter.drawPolygon(QPolygonF({tip, back + across * (kArrow / 2), back - across * (kArrow / 2)}));
+}
+
+void paintCross(QPainter &painter, const EdgeLook &look, const Theme &theme)
+{
+    if (look.corners.size() < 2)
+        return;
+    const QPointF piece = look.corners.last() - look.corners.at(look.corners.size() - 2);
+    if (std::hypot(piece.x(), piece.y()) < kCrossBefore + ringGap(look) + 2 * kCross)
+        return;
+    const QPointF centre = look.corners.last() - endDirection(look) * (ringGap(look) + kCrossBefore - kCross);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(theme.group, 6));
+    painter.drawPoint(centre);
+    painter.setPen(QPen(theme.down, 2, Qt::SolidLine, Qt::RoundCap));
+    painter.drawLine(centre + QPointF(-kCross, -kCross), centre + QPointF(kCross, kCross));
+    painter.drawLine(centre + QPointF(-kCross, kCross), centre + QPointF(kCross, -kCross));
+}
+
+QFont labelFont()
+{
+    return figureFont(11);
+}
+
+} // namespace
+
+QPainterPath edgePath(const QList<QPointF> &corners, double shorten)
+{
+    QPainterPath path;
+    if (corners.size() < 2)
+        return path;
+    path.moveTo(corners.first());
+    for (int i = 1; i + 1 < corners.size(); ++i) {
+        const QPointF &corner = corners.at(i);
+        const QPointF before = corner - corners.at(i - 1);
+        const QPointF after = corners.at(i + 1) - corner;
+        const double radius = std::min({kCorner, std::hypot(before.x(), before.y()) / 2, std::hypot(after.x(), after.y()) / 2});
+        path.lineTo(corner - toward(corners.at(i - 1), corner) * radius);
+        path.quadTo(corner, corner + toward(corner, corners.at(i + 1)) * radius);
+    }
+    const QPointF &last = corners.last();
+    path.lineTo(last - toward(corners.at(corners.size() - 2), last) * shorten);
+    return path.toReversed();
+}
+
+void paintEdges(QPainter &painter, const QList<EdgeLook> &looks, const Theme &theme, double scale)
+{
+    std::map<Bundle, QPainterPath> bundles;
+    for (const EdgeLook &look : looks) {
+        if (look.corners.size() < 2)
+            continue;
+        QPainterPath &path = bundles[bundleOf(look)];
+        path.addPath(edgePath(look.corners, shortening(look)));
+    }
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (const auto &[bundle, path] : bundles) {
+        const bool isFailing = bundle.state == EdgeState::Failing;
+        const double width = (isFailing ? 2 : 1.5) * std::clamp(0.6 / scale, 1.0, 4.0);
+        painter.setOpacity(bundle.isDimmed ? kDimmed : 1);
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(edgePen(colourOf(bundle.state, theme), width, dashesOf(bundle.basis, bundle.role)));
+        painter.drawPath(path);
+    }
+    for (const EdgeLook &look : looks) {
+        painter.setOpacity(look.isDimmed ? kDimmed : 1);
+        paintEnd(painter, look, colourOf(look.state, theme));
+        if (look.state == EdgeState::Failing)
+            paintCross(painter, look, theme);
+    }
+    painter.restore();
+}
+
+void paintEdgeHighlights(QPainter &painter, const QList<EdgeLook> &looks, const Theme &theme)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (const EdgeLook &look : looks) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(edgePen(theme.ink, 2, dashesOf(look.basis, look.role)));
+        painter.drawPath(edgePath(look.corners, shortening(look)));
+        paintEnd(painter, look, theme.ink);
+    }
+    painter.restore();
+}
+
+double edgeLabelWidth(const QString &text)
+{
+    return QFontMetricsF(labelFont()).horizontalAdvance(text);
+}
+
+std::optional<QPointF> edgeLabelPlace(const QList<QPointF> &corners, double width, const QList<QRectF> &nodes)
+{
+    const auto isFree = [&](const QPointF &baseline) {
+        const QRectF area(baseline + QPointF(-4, -12), QSizeF(width + 8, 16));
+        return std::none_of(nodes.cbegin(), nodes.cend(), [&](const QRectF &node) { return node.intersects(area); });
+    };
+    std::optional<QPointF> best;
+    double longest = 0;
+    for (int i = 0; i + 1 < corners.size(); ++i) {
+        const QPointF &a = corners.at(i);
+        const QPointF &b = corners.at(i + 1);
+        const bool isFlat = std::abs(a.y() - b.y()) < 0.5;
+        const double length = isFlat ? std::abs(a.x() - b.x()) : std::abs(a.y() - b.y());
+        if (length <= longest || length < (isFlat ? std::max(kLabelRoom, width + 40) : 32))
+            continue;
+        const QPointF place = isFlat ? QPointF(std::min(a.x(), b.x()) + std::min(32.0, (length - width) / 2), a.y() - 6)
+                                     : QPointF(a.x() + 8, (a.y() + b.y()) / 2 + 4);
+        if (!isFree(place))
+            continue;
+        longest = length;
+        best = place;
+    }
+    return best;
+}
+
+void paintEdgeLabel(QPainter &painter, const QPointF &baseline, const QString &text, const Theme &theme)
+{
+    QPainterPath path;
+    path.addText(baseline, labelFont(), text);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(theme.bg, kHalo, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPath(path);
+    painter.fillPath(path, theme.t2);
+    painter.restore();
+}
+
+QRectF edgeBounds(const QList<QPointF> &corners)
+{
+    if (corners.isEmpty())
+        return {};
+    QRectF bounds(corners.first(), QSizeF(0, 0));
+    for (const QPointF &corner : corners) {
+        bounds.setLeft(std::min(bounds.left(), corner.x()));
+        bounds.setRight(std::max(bounds.right(), corner.x()));
+        bounds.setTop(std::min(bounds.top(), corner.y()));
+        bounds.setBottom(std::max(bounds.bottom(), corner.y()));
+    }
+    return bounds.adjusted(-8, -8, 8, 8);
+}
+
+QRectF edgeLabelBounds(const QPointF &baseline, const QString &text)
+{
+    return {baseline + QPointF(-kHalo, -16), QSizeF(edgeLabelWidth(text) + 2 * kHalo, 24)};
+}
+
+void paintFrame(QPainter &painter, const QRectF &rect, const QString &title, const Theme &theme, double scale)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme.line, 1));
+    painter.setBrush(theme.group);
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), kFrameRadius, kFrameRadius);
+    // Never below 11 px on the screen; left out where that would not fit above the nodes.
+    const int size = std::max(11, static_cast<int>(std::ceil(11 / scale)));
+    if (size <= 28 && !title.isEmpty()) {
+        QFont titleFont = textFont(size, QFont::DemiBold);
+        titleFont.setLetterSpacing(QFont::AbsoluteSpacing, 0.6);
+        const QFontMetricsF metrics(titleFont);
+        const double baseline = 20 + (metrics.ascent() - metrics.descent()) / 2 - 3;
+        painter.setFont(titleFont);
+        painter.setPen(theme.t2);
+        painter.drawText(rect.topLeft() + QPointF(15, baseline),
+                         metrics.elidedText(title.toUpper(), Qt::ElideRight, rect.width() - 24));
+    }
+    painter.restore();
+}
+
+void paintEdgeSample(QPainter &painter, const QPointF &from, const QPointF &to, DependencyBasis basis, DependencyRole role,
+                     const QColor &colour)
+{
+    painter.setPen(edgePen(colour, 1.5, dashesOf(basis, role)));
+    painter.drawLine(from, to);
+}
+
+} // namespace opsdeck

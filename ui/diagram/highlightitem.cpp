@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/diagram/highlightitem.h"
+
+#include "ui/theme/theme.h"
+
+namespace opsdeck {
+
+HighlightItem::HighlightItem(ThemeHub &theme) : m_theme(theme)
+{
+    setZValue(1);
+    setAcceptedMouseButtons(Qt::NoButton);
+}
+
+void HighlightItem::setEdges(const QList<EdgeLook> &edges)
+{
+    prepareGeometryChange();
+    m_edges = edges;
+    m_bounds = {};
+    for (const EdgeLook &edge : edges)
+        m_bounds |= edgeBounds(edge.corners);
+    update();
+}
+
+void HighlightItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *widget)
+{
+    Q_UNUSED(option)
+    Q_UNUSED(widget)
+    paintEdgeHighlights(*painter, m_edges, m_theme.theme());
+}
+
+} // namespace opsdeck

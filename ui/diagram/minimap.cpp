@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/diagram/minimap.h"
+
+#include "ui/diagram/diagramview.h"
+#include "ui/diagram/nodeitem.h"
+#include "ui/theme/theme.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr double kPadding = 8;
+
+} // namespace
+
+Minimap::Minimap(DiagramView &view, ThemeHub &theme, QWidget *parent) : QWidget(parent), m_view(view), m_theme(theme)
+{
+    setObjectName(QStringLiteral("diagram.minimap"));
+    setAccessibleName(tr("Overview map of the diagram"));
+    setFixedSize(sizeHint());
+    setCursor(Qt::PointingHandCursor);
+    const auto repaint = [this] { update(); };
+    connect(&view, &DiagramView::viewMoved, this, repaint);
+    connect(&view.model(), &DiagramModel::layoutChanged, this, repaint);
+    connect(&view.model(), &DiagramModel::nodesChanged, this, repaint);
+    connect(&theme, &ThemeHub::changed, this, repaint);
+}
+
+bool Minimap::isInTheWay() const
+{
+    const QRect area(m_view.viewport()->mapFrom(window(), mapTo(window(), QPoint(0, 0))), size());
+    const QRect drawing = m_view.mapFromScene(m_view.model().layout().bounds).boundingRect();
+    return m_view.viewport()->rect().contains(drawing) && drawing.intersects(area);
+}
+
+QTransform Minimap::toMap() const
+{
+    const QRectF bounds = m_view.model().layout().bounds;
+    if (bounds.isEmpty())
+        return {};
+    const QRectF room = QRectF(rect()).adjusted(kPadding, kPadding, -kPadding, -kPadding);
+    const double scale = std::min(room.width() / bounds.width(), room.height() / bounds.height());
+    QTransform transform;
+    transform.translate(room.center().x(), room.center().y());
+    transform.scale(scale, scale);
+    transform.translate(-bounds.center().x(), -bounds.center().y());
+    return transform;
+}
+
+void Minimap::paintEvent(QPaintEvent *event)
+{
+    Q_UNUSED(event)
+    const Theme &theme = m_theme.theme();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme.line, 1));
+    painter.setBrush(theme.s1);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
+    const QTransform transform = toMap();
+    for (const NodeItem *item : m_view.nodeItems()) {
+        const NodeLook &look = item->look();
+        QColor line = look.isImpacted ? theme.impact : theme.ctl;
+        QColor fill = look.expectsState ? theme.s3 : QColor(Qt::transparent);
+        if (look.expectsState && look.mark.health != Health::Healthy) {
+            const QColor colour = theme.of(look.mark.health);
+            fill = look.hardBorder ? colour : theme.tintOf(look.mark.health);
+            line = look.isImpacted ? theme.impact : colour;
+        }
+        painter.setPen(QPen(line, look.isImpacted ? 1.5 : 1));
+        painter.setBrush(fill);
+        painter.drawRoundedRect(transform.mapRect(item->rect()), 2, 2);
+    }
+    const QRectF seen = m_view.mapToScene(m_view.viewport()->rect()).boundingRect();
+    painter.setPen(QPen(theme.ink, 1));
+    painter.setBrush(Qt::NoBrush);
+    const QRectF frame = transform.mapRect(seen).intersected(QRectF(rect()).adjusted(3, 3, -3, -3));
+    painter.drawRoundedRect(frame, 2, 2);
+}
+
+void Minimap::show(const QPointF &position)
+{
+    m_view.centerOn(toMap().inverted().map(position));
+}
+
+void Minimap::mousePressEvent(QMouseEvent *event)
+{
+    show(event->position());
+}
+
+void Minimap::mouseMoveEvent(QMouseEvent *event)
+{
+    if (event->buttons().testFlag(Qt::LeftButton))
+        show(event->position());
+}
+
+} // namespace opsdeck

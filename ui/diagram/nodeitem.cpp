@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/diagram/nodeitem.h"
+
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+#include <QPainterPath>
+#include <QStyleOptionGraphicsItem>
+
+namespace opsdeck {
+
+NodeItem::NodeItem(int index, const QRectF &rect, ThemeHub &theme) : m_index(index), m_rect(rect), m_theme(theme)
+{
+    setZValue(2);
+}
+
+void NodeItem::setLook(const NodeLook &look)
+{
+    if (look == m_look)
+        return;
+    if ((look.replicas > 1) != (m_look.replicas > 1))
+        prepareGeometryChange();
+    m_look = look;
+    update();
+}
+
+QRectF NodeItem::boundingRect() const
+{
+    const double stack = m_look.replicas > 1 ? 2 * kReplicaStep : 0;
+    return m_rect.adjusted(-kNodeReach, -kNodeReach, kNodeReach + stack, kNodeReach + stack);
+}
+
+QPainterPath NodeItem::shape() const
+{
+    QPainterPath path;
+    path.addRect(m_rect);
+    return path;
+}
+
+void NodeItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *widget)
+{
+    Q_UNUSED(option)
+    Q_UNUSED(widget)
+    ++m_paintCount;
+    const double scale = QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter->worldTransform());
+    paintNode(*painter, m_rect, m_look, m_theme.theme(), scale);
+}
+
+} // namespace opsdeck

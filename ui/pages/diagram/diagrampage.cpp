@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/diagram/diagrampage.h"
+
+#include "ui/diagram/diagramview.h"
+#include "ui/diagram/legend.h"
+#include "ui/diagram/minimap.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/rootcauselist.h"
+
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kMargin = 24;
+constexpr int kGap = 16;
+constexpr int kWideWindow = 1440; ///< from here on there is room for legend and map
+constexpr double kZoomStep = 1.25;
+
+QPushButton *zoomButton(const QString &text, const QString &objectName, const QString &name, const QString &keys, QWidget *parent)
+{
+    auto *button = new QPushButton(text, parent);
+    button->setObjectName(objectName);
+    button->setAccessibleName(name);
+    button->setToolTip(QStringLiteral("%1 (%2)").arg(name, keys));
+    button->setProperty("kind", QStringLiteral("quiet"));
+    return button;
+}
+
+} // namespace
+
+DiagramPage::DiagramPage(StatusBoard &board, ThemeHub &theme, QWidget *parent)
+    : Page(parent)
+    , m_model(board)
+    , m_rootCauses(board)
+    , m_theme(theme)
+    , m_list(new RootCauseList(m_rootCauses, theme, RootCauseList::Rows::TwoLines, this))
+    , m_view(new DiagramView(m_model, theme, this))
+    , m_minimap(new Minimap(*m_view, theme, this))
+    , m_empty(new QLabel(this))
+{
+    setObjectName(QStringLiteral("diagram.page"));
+    m_list->reserveRow(true);
+    m_empty->setObjectName(QStringLiteral("diagram.empty"));
+    m_empty->setTextFormat(Qt::PlainText);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    m_empty->setProperty("tone", QStringLiteral("t2"));
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(kMargin, kGap, kMargin, kGap);
+    layout->setSpacing(kGap / 2);
+    layout->addWidget(m_list);
+    layout->addWidget(m_view, 1);
+    layout->addWidget(m_empty, 1);
+    layout->addWidget(makeFoot());
+
+    m_legendPopup = new DiagramLegend(theme, this);
+    m_legendPopup->setObjectName(QStringLiteral("diagram.legend.popup"));
+    m_legendPopup->setUpright(true);
+    m_legendPopup->hide();
+
+    connect(m_list, &RootCauseList::serviceSelected, this, [this](const ServiceKey &service) {
+        m_view->select(service);
+        Q_EMIT serviceSelected(service);
+    });
+    connect(m_list, &RootCauseList::runbookRequested, this, &Page::runbookRequested);
+    connect(m_view, &DiagramView::serviceSelected, this, &Page::serviceSelected);
+    connect(m_view, &DiagramView::runbookRequested, this, &Page::runbookRequested);
+    connect(m_view, &DiagramView::zoomChanged, this, &DiagramPage::showZoom);
+    connect(m_view, &DiagramView::viewMoved, this, &DiagramPage::arrange);
+    connect(&m_model, &DiagramModel::layoutChanged, this, &DiagramPage::showEmptyText);
+    showEmptyText();
+    showZoom();
+}
+
+QWidget *DiagramPage::makeFoot()
+{
+    auto *foot = new QWidget(this);
+    auto *bar = new QFrame(foot);
+    bar->setObjectName(QStringLiteral("diagram.zoom"));
+    bar->setProperty("kind", QStringLiteral("card"));
+    auto *out = zoomButton(QStringLiteral("−"), QStringLiteral("diagram.zoom.out"), tr("Zoom out"), QStringLiteral("−"), bar);
+    auto *in = zoomButton(QStringLiteral("+"), QStringLiteral("diagram.zoom.in"), tr("Zoom in"), QStringLiteral("+"), bar);
+    auto *fit = zoomButton(tr("Fit"), QStringLiteral("diagram.zoom.fit"), tr("Fit to the window"), QStringLiteral("F"), bar);
+    m_zoom = new QLabel(bar);
+    m_zoom->setObjectName(QStringLiteral("diagram.zoom.level"));
+    m_zoom->setTextFormat(Qt::PlainText);
+    m_zoom->setFont(figureFont(12));
+    m_zoom->setAlignment(Qt::AlignCenter);
+    m_zoom->setFixedWidth(QFontMetrics(figureFont(12)).horizontalAdvance(QStringLiteral("300 %")) + 8);
+    m_help = zoomButton(QStringLiteral("?"), QStringLiteral("diagram.legend.show"), tr("Legend"), QStringLiteral("?"), bar);
+    m_help->setToolTip(tr("Legend"));
+    m_help->setCheckable(true);
+    auto *barLayout = new QHBoxLayout(bar);
+    barLayout->setContentsMargins(4, 2, 4, 2);
+    barLayout->setSpacing(2);
+    for (QWidget *each : {static_cast<QWidget *>(out), static_cast<QWidget *>(m_zoom), static_cast<QWidget *>(in),
+                          static_cast<QWidget *>(fit), static_cast<QWidget *>(m_help)})
+        barLayout->addWidget(each);
+    m_legend = new DiagramLegend(m_theme, foot);
+    auto *layout = new QHBoxLayout(foot);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(kGap);
+    layout->addWidget(bar);
+    layout->addWidget(m_legend);
+    layout->addStretch();
+    connect(out, &QPushButton::clicked, m_view, [this] { m_view->zoomBy(1 / kZoomStep); });
+    connect(in, &QPushButton::clicked, m_view, [this] { m_view->zoomBy(kZoomStep); });
+    connect(fit, &QPushButton::clicked, m_view, &DiagramView::fit);
+    connect(m_help, &QPushButton::toggled, this, &DiagramPage::arrange);
+    return foot;
+}
+
+void DiagramPage::setEnvironment(const EnvironmentKey &environment)
+{
+    m_rootCauses.setEnvironments({environment});
+    m_model.setEnvironment(environment);
+}
+
+void DiagramPage::setSelectedService(const ServiceKey &service)
+{
+    m_view->select(service);
+}
+
+void DiagramPage::setFindText(const QString &text)
+{
+    m_view->setFindText(text);
+}
+
+void DiagramPage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    arrange();
+}
+
+void DiagramPage::showEvent(QShowEvent *event)
+{
+    Page::showEvent(event);
+    arrange();
+}
+
+void DiagramPage::arrange()
+{
+    if (m_help == nullptr || m_legendPopup == nullptr)
+        return;
+    const bool isWide = window()->width() >= kWideWindow;
+    m_legend->setVisible(isWide);
+    m_help->setVisible(!isWide);
+    m_legendPopup->setVisible(!isWide && m_help->isChecked());
+    const QRect area = m_view->geometry();
+    const QSize size = m_legendPopup->sizeHint();
+    m_legendPopup->setGeometry(QRect(QPoint(area.left(), area.bottom() - size.height() - kGap / 2), size));
+    m_legendPopup->raise();
+    m_minimap->move(area.right() - m_minimap->width(), area.bottom() - m_minimap->height());
+    m_minimap->setVisible(isWide && m_view->isVisibleTo(this) && !m_minimap->isInTheWay());
+    m_minimap->raise();
+}
+
+void DiagramPage::showZoom()
+{
+    m_zoom->setText(QStringLiteral("%1 %").arg(std::lround(m_view->zoom() * 100)));
+}
+
+void DiagramPage::showEmptyText()
+{
+    const bool isEmpty = m_model.definition().nodes.isEmpty() || !m_model.isReady();
+    m_view->setVisible(!isEmpty);
+    m_empty->setVisible(isEmpty);
+    if (!m_model.isReady())
+        m_empty->setText(tr("The diagram of %1 services is being laid out.").arg(m_model.definition().nodes.size()));
+    else
+        m_empty->setText(tr("No service is defined in this environment. Services of a platform file appear here with their dependencies."));
+    arrange();
+}
+
+} // namespace opsdeck
