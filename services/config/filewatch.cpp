@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/config/filewatch.h"
+
+#include <QDateTime>
+#include <QFileInfo>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kQuietMs = 300;
+
+} // namespace
+
+WorkspaceWatch::WorkspaceWatch(QObject *parent) : QObject(parent)
+{
+    m_quiet.setSingleShot(true);
+    m_quiet.setInterval(kQuietMs);
+    connect(&m_quiet, &QTimer::timeout, this, &WorkspaceWatch::settle);
+    const auto wait = [this] { m_quiet.start(); };
+    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, wait);
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, wait);
+}
+
+void WorkspaceWatch::watch(const QStringList &files)
+{
+    if (!m_watcher.files().isEmpty())
+        m_watcher.removePaths(m_watcher.files());
+    if (!m_watcher.directories().isEmpty())
+        m_watcher.removePaths(m_watcher.directories());
+    m_files = files;
+    // Folders too: editors put a new file in the place of the old one.
+    QStringList paths;
+    for (const QString &file : files) {
+        const QFileInfo info(file);
+        if (info.exists())
+            paths << file;
+        if (QFileInfo(info.absolutePath()).isDir() && !paths.contains(info.absolutePath()))
+            paths << info.absolutePath();
+    }
+    if (!paths.isEmpty())
+        m_watcher.addPaths(paths);
+    m_known = fingerprint();
+}
+
+QStringList WorkspaceWatch::fingerprint() const
+{
+    QStringList prints;
+    for (const QString &file : m_files) {
+        const QFileInfo info(file);
+        prints << (info.exists() ? QStringLiteral("%1 %2").arg(info.lastModified().toMSecsSinceEpoch()).arg(info.size()) : QStringLiteral("-"));
+    }
+    return prints;
+}
+
+void WorkspaceWatch::settle()
+{
+    const QStringList known = m_known;
+    watch(m_files);
+    if (m_known != known)
+        Q_EMIT changed();
+}
+
+} // namespace opsdeck

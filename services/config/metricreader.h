@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/config/mapreader.h"
+#include "services/domain/check.h"
+
+namespace opsdeck {
+
+/// The charts under `metrics` of a service that has these checks. A broken one is left out.
+QList<MetricDefinition> readMetrics(MapReader &service, const QList<Check> &checks, const Reporter &reporter);
+
+} // namespace opsdeck

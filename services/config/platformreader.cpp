@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/config/platformreader.h"
+
+#include "services/config/configlimits.h"
+#include "services/config/configtext.h"
+#include "services/config/mapreader.h"
+#include "services/config/scalars.h"
+#include "services/config/servicereader.h"
+
+namespace opsdeck {
+
+namespace {
+
+const QString kEnvironmentsKey = QStringLiteral("environments");
+const QString kChecksKey = QStringLiteral("checks");
+
+YamlNode without(const YamlNode &map, const QString &key)
+{
+    QList<YamlKey> keys;
+    QList<YamlNode> values;
+    for (qsizetype i = 0; i < map.keys().size(); ++i) {
+        if (map.keys().at(i).name == key)
+            continue;
+        keys.append(map.keys().at(i));
+        values.append(map.children().at(i));
+    }
+    return YamlNode::map(map.at(), std::move(keys), std::move(values));
+}
+
+YamlNode withValue(const YamlNode &map, const QString &key, const YamlNode &value)
+{
+    return overlaid(map, YamlNode::map(map.at(), {{key, value.at()}}, {value}));
+}
+
+/// The checks of `base` with the overrides of `over`, which names them by id.
+YamlNode overlaidChecks(const YamlNode &base, const YamlNode &over, const Reporter &reporter)
+{
+    QStringList ids;
+    QList<YamlNode> checks = base.children();
+    for (const YamlNode &check : std::as_const(checks))
+        ids << check.textOf(QStringLiteral("id"));
+    for (qsizetype i = 0; i < over.keys().size(); ++i) {
+        const YamlKey &key = over.keys().at(i);
+        const YamlNode &change = over.children().at(i);
+        const auto row = ids.indexOf(key.name);
+        if (row < 0) {
+            reporter.error(key.at, ConfigText::tr("the service has no check %1 to change.%2").arg(ConfigText::quoted(key.name), ConfigText::didYouMean(key.name, ids)));
+        } else if (!change.isMap() || change.find(QStringLiteral("id")) != nullptr) {
+            reporter.error(change.at(), ConfigText::tr("the changes to check '%1' must be a mapping without 'id'").arg(key.name));
+        } else {
+            checks[row] = overlaid(checks.at(row), change);
+        }
+    }
+    return YamlNode::list(base.at(), std::move(checks));
+}
+
+/// A service as one environment has it, variables not yet replaced.
+YamlNode inEnvironment(const YamlNode &service, const QString &environment, const Reporter &reporter)
+{
+    const YamlNode plain = without(service, kEnvironmentsKey);
+    const YamlNode *all = service.find(kEnvironmentsKey);
+    const YamlNode *over = all == nullptr ? nullptr : all->find(environment);
+    if (over == nullptr || !over->isMap())
+        return plain;
+    YamlNode merged = overlaid(plain, without(*over, kChecksKey));
+    const YamlNode *checks = over->find(kChecksKey);
+    if (checks == nullptr)
+        return merged;
+    if (checks->isMap()) {
+        const YamlNode *base = plain.find(kChecksKey);
+        return withValue(merged, kChecksKey, overlaidChecks(base == nullptr ? YamlNode::list(checks->at(), {}) : *base, *checks, reporter));
+    }
+    reporter.error(checks->at(), ConfigText::tr("'checks' of an environment must be a mapping of check ids and what differs"));
+    return merged;
+}
+
+class PlatformReader final
+{
+public:
+    PlatformReader(const YamlNode &root, const PlatformParameters &parameters, QString directory, const QList<KindInfo> &probes,
+                   const Reporter &reporter, const Reporter &workspace)
+        : m_root(root), m_parameters(parameters), m_directory(std::move(directory)), m_probes(probes), m_reporter(reporter), m_workspace(workspace)
+    {}
+
+    std::optional<LoadedPlatform> read()
+    {
+        MapReader reader(m_root, m_reporter, ConfigText::tr("a platform file"));
+        if (!reader.isMap())
+            return std::nullopt;
+        Platform &platform = m_loaded.platform;
+        platform.id = PlatformId(reader.requiredId(QStringLiteral("platform")));
+        platform.title = reader.text(QStringLiteral("title"), platform.id.toString());
+        readLayers(reader.list(QStringLiteral("layers")));
+        readEnvironments(reader.list(kEnvironmentsKey));
+        const QList<YamlNode> services = reader.list(QStringLiteral("services"));
+        reader.refuseOthers();
+        if (platform.environments.isEmpty())
+            m_reporter.error(reader.at(), ConfigText::tr("a platform needs at least one environment under 'environments'"));
+        collectServices(services);
+        refuseForeignParameters();
+        if (platform.id.isEmpty() || platform.environments.isEmpty())
+            return std::nullopt;
+        for (Environment &environment : platform.environments)
+            readServices(environment);
+        return m_loaded;
+    }
+
+private:
+    void readLayers(const QList<YamlNode> &nodes)
+    {
+        for (const YamlNode &node : nodes) {
+            MapReader reader(node, m_reporter, ConfigText::tr("a layer"));
+            if (!reader.isMap())
+                continue;
+            const QString id = reader.requiredId(QStringLiteral("id"));
+            const QString title = reader.text(QStringLiteral("title"), id);
+            reader.refuseOthers();
+            if (m_layers.contains(id))
+                m_reporter.error(node.at(), ConfigText::tr("layer '%1' is there twice").arg(id));
+            else if (!id.isEmpty())
+                m_loaded.platform.layers.append({id, title});
+            m_layers << id;
+        }
+    }
+
+    void readEnvironments(const QList<YamlNode> &nodes)
+    {
+        for (const YamlNode &node : nodes) {
+            if (m_environments.size() >= configlimits::kEnvironments) {
+                m_reporter.error(node.at(), ConfigText::tr("more than %1 environments in one platform").arg(configlimits::kEnvironments));
+                return;
+            }
+            MapReader reader(node, m_reporter, ConfigText::tr("an environment"));
+            if (!reader.isMap())
+                continue;
+            Environment environment;
+            environment.id = EnvironmentId(reader.requiredId(QStringLiteral("id")));
+            environment.title = reader.text(QStringLiteral("title"), environment.id.toString());
+            environment.tier = static_cast<Tier>(reader.choice(
+                QStringLiteral("tier"), {QStringLiteral("dev"), QStringLiteral("staging"), QStringLiteral("prod"), QStringLiteral("other")}, static_cast<int>(Tier::Other)));
+            environment.isProtected = reader.flag(QStringLiteral("protected"), environment.tier == Tier::Prod);
+            environment.host = reader.text(QStringLiteral("host"));
+            reader.refuseOthers();
+            const QString id = environment.id.toString();
+            if (m_environments.contains(id))
+                m_reporter.error(node.at(), ConfigText::tr("environment '%1' is there twice").arg(id));
+            else if (!id.isEmpty())
+                addEnvironment(environment);
+        }
+    }
+
+    void addEnvironment(const Environment &environment)
+    {
+        const QString id = environment.id.toString();
+        m_environments << id;
+        Variables variables = m_parameters.byEnvironment.value(id);
+        variables.insert(QStringLiteral("platform"), m_loaded.platform.id.toString());
+        variables.insert(QStringLiteral("environment"), id);
+        variables.insert(QStringLiteral("tier"), toWord(environment.tier));
+        variables.insert(QStringLiteral("workspace_dir"), m_directory);
+        m_loaded.variables.insert(environment.id, variables);
+        m_loaded.platform.environments.append(environment);
+    }
+
+    void refuseForeignParameters() const
+    {
+        for (auto it = m_parameters.places.cbegin(); it != m_parameters.places.cend(); ++it) {
+            if (!m_environments.contains(it.key())) {
+                m_workspace.error(*it, ConfigText::tr("the platform has no environment %1.%2")
+                                           .arg(ConfigText::quoted(it.key()), ConfigText::didYouMean(it.key(), m_environments)));
+            }
+        }
+    }
+
+    void refuseUnknownEnvironment(const QString &id, YamlPosition at) const
+    {
+        if (!m_environments.contains(id))
+            m_reporter.error(at, ConfigText::tr("there is no environment %1.%2").arg(ConfigText::quoted(id), ConfigText::didYouMean(id, m_environments)));
+    }
+
+    void collectServices(const QList<YamlNode> &nodes)
+    {
+        for (const YamlNode &node : nodes) {
+            const QString id = node.textOf(QStringLiteral("id"));
+            if (!id.isEmpty() && m_services.contains(id)) {
+                m_reporter.error(node.at(), ConfigText::tr("service '%1' is there twice").arg(id.left(63)));
+                continue;
+            }
+            if (!id.isEmpty())
+                m_services << id;
+            m_nodes.append(node);
+            if (const YamlNode *all = node.find(kEnvironmentsKey)) {
+                if (!all->isMap())
+                    m_reporter.error(all->at(), ConfigText::tr("'environments' of a service must be a mapping of environments and what differs there"));
+                for (qsizetype i = 0; i < all->keys().size(); ++i) {
+                    refuseUnknownEnvironment(all->keys().at(i).name, all->keys().at(i).at);
+                    const YamlNode &over = all->children().at(i);
+                    if (!over.isMap() || over.find(QStringLiteral("id")) != nullptr || over.find(kEnvironmentsKey) != nullptr)
+                        m_reporter.error(over.at(), ConfigText::tr("what differs in an environment must be a mapping without 'id' and 'environments'"));
+                }
+            }
+            MapReader reader(node, m_reporter, ConfigText::tr("a service"));
+            const QList<YamlNode> onlyIn = reader.isMap() ? reader.texts(QStringLiteral("only_in")) : QList<YamlNode>();
+            for (const YamlNode &name : onlyIn)
+                refuseUnknownEnvironment(name.text(), name.at());
+        }
+    }
+
+    static bool isIn(const YamlNode &service, const QString &environment)
+    {
+        const YamlNode *onlyIn = service.find(QStringLiteral("only_in"));
+        if (onlyIn == nullptr || !onlyIn->isList())
+            return true;
+        return std::any_of(onlyIn->children().cbegin(), onlyIn->children().cend(), [&](const YamlNode &name) { return name.text() == environment; });
+    }
+
+    void readServices(Environment &environment)
+    {
+        const QString id = environment.id.toString();
+        ServiceScope scope{m_directory, m_probes, m_services, {}, m_layers};
+        for (const YamlNode &node : std::as_const(m_nodes)) {
+            if (isIn(node, id))
+                scope.here << node.textOf(QStringLiteral("id"));
+        }
+        const Variables variables = m_loaded.variables.value(environment.id);
+        for (const YamlNode &node : std::as_const(m_nodes)) {
+            if (!isIn(node, id) || m_reporter.isFull())
+                continue;
+            m_expanded += node.count();
+            if (m_expanded > configlimits::kExpandedNodes) {
+                m_reporter.error(node.at(), ConfigText::tr("more than %1 values over all environments; split the platform").arg(configlimits::kExpandedNodes));
+                return;
+            }
+            const YamlNode here = node.isMap() ? substituted(inEnvironment(node, id, m_reporter), variables, id, m_reporter, m_added) : node;
+            if (const auto service = readService(here, scope, m_reporter))
+                environment.services.append(*service);
+        }
+    }
+
+    const YamlNode &m_root;
+    const PlatformParameters &m_parameters;
+    QString m_directory;
+    const QList<KindInfo> &m_probes;
+    const Reporter &m_reporter;
+    const Reporter &m_workspace;
+    LoadedPlatform m_loaded;
+    QStringList m_layers;
+    QStringList m_environments;
+    QStringList m_services;
+    QList<YamlNode> m_nodes;
+    int m_expanded = 0;
+    qint64 m_added = 0;
+};
+
+} // namespace
+
+std::optional<LoadedPlatform> readPlatform(const YamlNode &root, const PlatformParameters &parameters, const QString &directory,
+                                           const QList<KindInfo> &probes, const Reporter &reporter, const Reporter &workspace)
+{
+    return PlatformReader(root, parameters, directory, probes, reporter, workspace).read();
+}
+
+} // namespace opsdeck

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/config/variables.h"
+#include "services/domain/kindinfo.h"
+#include "services/domain/workspace.h"
+
+#include <optional>
+
+namespace opsdeck {
+
+struct PlatformParameters {
+    QMap<QString, Variables> byEnvironment;
+    QMap<QString, YamlPosition> places; ///< of the environments' names in the workspace file
+};
+
+struct LoadedPlatform {
+    Platform platform;
+    QMap<EnvironmentId, Variables> variables; ///< with the built-in ones
+};
+
+/// Reads a platform file: every environment with its services, overrides applied and variables replaced. `workspace` reports
+/// parameters of environments that the platform does not have. Nothing when the file has no usable platform.
+std::optional<LoadedPlatform> readPlatform(const YamlNode &root, const PlatformParameters &parameters, const QString &directory,
+                                           const QList<KindInfo> &probes, const Reporter &reporter, const Reporter &workspace);
+
+} // namespace opsdeck

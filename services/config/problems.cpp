@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/config/problems.h"
+
+#include "services/config/configlimits.h"
+#include "services/config/configtext.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace opsdeck {
+
+void Problems::add(const ConfigProblem &problem)
+{
+    ++m_reports;
+    const bool isError = problem.severity == ProblemSeverity::Error;
+    if (isError)
+        ++m_errorReports;
+    int &count = isError ? m_errors : m_warnings;
+    if (count >= configlimits::kProblems || m_reports > configlimits::kReports) {
+        // A first error must be seen whatever came before it.
+        if (!isError || m_errors > 0) {
+            ++m_left;
+            return;
+        }
+    }
+    const QString text = problem.toString();
+    if (m_known.contains(text))
+        return;
+    m_known.insert(text);
+    m_problems.append(problem);
+    ++count;
+}
+
+bool Problems::isFull() const
+{
+    return m_errors >= configlimits::kProblems || (m_reports > configlimits::kReports && m_errors > 0);
+}
+
+QList<ConfigProblem> Problems::sorted(const QStringList &files) const
+{
+    QHash<QString, qsizetype> order;
+    for (qsizetype i = 0; i < files.size(); ++i) {
+        if (!order.contains(files.at(i)))
+            order.insert(files.at(i), i);
+    }
+    QList<ConfigProblem> all = m_problems;
+    const auto rank = [&](const ConfigProblem &p) {
+        return std::tuple(order.value(p.where.file, files.size()), p.where.line, p.where.column);
+    };
+    std::stable_sort(all.begin(), all.end(),
+                     [&](const ConfigProblem &a, const ConfigProblem &b) { return rank(a) < rank(b); });
+    if (m_left > 0 && !all.isEmpty()) {
+        const ConfigProblem more{all.constLast().where,
+                                 m_errors > 0 ? ProblemSeverity::Error : ProblemSeverity::Warning,
+                                 ConfigText::tr("further problems are left out; mend these first")};
+        all.append(more);
+    }
+    return all;
+}
+
+void Reporter::report(YamlPosition at, ProblemSeverity severity, const QString &text) const
+{
+    m_problems->add({{m_file, at.line, at.column}, severity, text});
+}
+
+} // namespace opsdeck

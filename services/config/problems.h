@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/config/yamlnode.h"
+#include "services/domain/problem.h"
+
+#include <QHash>
+#include <QSet>
+#include <QStringList>
+
+namespace opsdeck {
+
+/// All that is wrong with a workspace. The same text at the same place counts once; beyond the limit only the number counts.
+class Problems final
+{
+public:
+    void add(const ConfigProblem &problem);
+    bool hasErrors() const { return m_errors > 0; }
+    /// Every report of an error so far, repeated ones too: a part is broken when this grew while it was read.
+    int errorReports() const { return m_errorReports; }
+    /// More reports change nothing that is shown: save the work of wording them.
+    bool isFull() const;
+    /// Sorted by the order of `files`, then line and column.
+    QList<ConfigProblem> sorted(const QStringList &files) const;
+
+private:
+    QList<ConfigProblem> m_problems;
+    QSet<QString> m_known;
+    int m_errors = 0;
+    int m_warnings = 0;
+    int m_reports = 0;
+    int m_errorReports = 0;
+    int m_left = 0;
+};
+
+/// Reports problems of one file.
+class Reporter final
+{
+public:
+    /// `problems` outlives the reporter and its copies.
+    Reporter(Problems &problems, QString file) : m_problems(&problems), m_file(std::move(file)) {}
+
+    void error(YamlPosition at, const QString &text) const { report(at, ProblemSeverity::Error, text); }
+    void warning(YamlPosition at, const QString &text) const { report(at, ProblemSeverity::Warning, text); }
+    bool isFull() const { return m_problems->isFull(); }
+    int errorReports() const { return m_problems->errorReports(); }
+    const QString &file() const { return m_file; }
+
+private:
+    void report(YamlPosition at, ProblemSeverity severity, const QString &text) const;
+
+    Problems *m_problems;
+    QString m_file;
+};
+
+} // namespace opsdeck

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/config/runbookreader.h"
+
+#include "services/config/configtext.h"
+#include "services/config/mapreader.h"
+#include "services/config/parameterreader.h"
+
+namespace opsdeck {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Milliseconds kLongestStep = std::chrono::hours(24);
+
+QStringList errorKinds()
+{
+    QStringList words;
+    for (int kind = static_cast<int>(ErrorKind::Timeout); kind <= static_cast<int>(ErrorKind::Internal); ++kind)
+        words << toWord(static_cast<ErrorKind>(kind));
+    return words;
+}
+
+class RunbookReader final
+{
+public:
+    RunbookReader(const QList<LoadedPlatform> &platforms, QString directory, const QList<KindInfo> &kinds, const Reporter &reporter)
+        : m_platforms(platforms), m_directory(std::move(directory)), m_kinds(kinds), m_reporter(reporter)
+    {}
+
+    std::optional<Runbook> read(const YamlNode &root)
+    {
+        const int before = m_reporter.errorReports();
+        MapReader reader(root, m_reporter, ConfigText::tr("a runbook file"));
+        if (!reader.isMap())
+            return std::nullopt;
+        m_runbook.id = RunbookId(reader.requiredId(QStringLiteral("runbook")));
+        m_runbook.title = reader.text(QStringLiteral("title"), m_runbook.id.toString());
+        m_runbook.meaning = reader.text(QStringLiteral("meaning"));
+        m_runbook.impact = reader.text(QStringLiteral("impact"));
+        m_runbook.owner = reader.text(QStringLiteral("owner"));
+        readDanger(reader);
+        readPlace(reader);
+        readTriggers(reader);
+        const QList<YamlNode> steps = reader.list(QStringLiteral("steps"));
+        if (steps.isEmpty())
+            m_reporter.error(reader.at(QStringLiteral("steps")), ConfigText::tr("a runbook needs at least one step under 'steps'"));
+        for (const YamlNode &step : steps)
+            readStep(step);
+        reader.refuseOthers();
+        return m_reporter.errorReports() == before ? std::optional(m_runbook) : std::nullopt;
+    }
+
+private:
+    void readDanger(MapReader &reader)
+    {
+        // What is not stated is not harmless.
+        const QStringList words{toWord(Danger::ReadOnly), toWord(Danger::Low), toWord(Danger::Disruptive), toWord(Danger::Destructive)};
+        reader.requiredText(QStringLiteral("danger"));
+        m_runbook.danger = static_cast<Danger>(reader.choice(QStringLiteral("danger"), words, static_cast<int>(Danger::Destructive)));
+    }
+
+    void readPlace(MapReader &reader)
+    {
+        const QString id = reader.requiredText(QStringLiteral("platform"));
+        const QString service = reader.text(QStringLiteral("service"));
+        const QList<YamlNode> environments = reader.texts(QStringLiteral("environments"));
+        QStringList ids;
+        for (const LoadedPlatform &each : m_platforms) {
+            ids << each.platform.id.toString();
+            if (each.platform.id.toString() == id)
+                m_platform = &each;
+        }
+        m_runbook.platform = PlatformId(id);
+        if (m_platform == nullptr) {
+            if (!id.isEmpty())
+                m_reporter.error(reader.at(QStringLiteral("platform")), ConfigText::tr("there is no platform %1.%2").arg(ConfigText::quoted(id), ConfigText::didYouMean(id, ids)));
+            return;
+        }
+        QStringList known;
+        for (const Environment &environment : m_platform->platform.environments) {
+            known << environment.id.toString();
+            for (const Service &each : environment.services) {
+                if (!m_services.contains(each.id.toString()))
+                    m_services << each.id.toString();
+            }
+        }
+        for (const YamlNode &each : environments) {
+            if (known.contains(each.text()))
+                m_runbook.environments.append(EnvironmentId(each.text()));
+            else
+                m_reporter.error(each.at(), ConfigText::tr("platform %1 has no environment %2.%3").arg(id, ConfigText::quoted(each.text()), ConfigText::didYouMean(each.text(), known)));
+        }
+        if (!service.isEmpty()) {
+            m_runbook.service = ServiceId(service);
+            refuseUnknownService(service, reader.at(QStringLiteral("service")));
+        }
+        for (auto it = m_platform->variables.cbegin(); it != m_platform->variables.cend(); ++it) {
+            if (!m_runbook.environments.isEmpty() && !m_runbook.environments.contains(it.key()))
+                continue;
+            QVariantMap variables;
+            for (auto each = it->cbegin(); each != it->cend(); ++each)
+                variables.insert(each.key(), each.value());
+            m_runbook.variables.insert(it.key(), variables);
+        }
+    }
+
+    void refuseUnknownService(const QString &service, YamlPosition at) const
+    {
+        if (m_platform != nullptr && !m_services.contains(service))
+            m_reporter.error(at, ConfigText::tr("there is no service %1.%2").arg(ConfigText::quoted(service), ConfigText::didYouMean(service, m_services)));
+    }
+
+    void readTriggers(MapReader &reader)
+    {
+        const QStringList kinds = errorKinds();
+        const QList<YamlNode> triggers = reader.texts(QStringLiteral("triggers"));
+        for (const YamlNode &trigger : triggers) {
+            if (kinds.contains(trigger.text()))
+                m_runbook.triggers.append(trigger.text());
+            else
+                m_reporter.error(trigger.at(), ConfigText::tr("unknown error kind %1; the kinds are %2.%3")
+                                                   .arg(ConfigText::quoted(trigger.text()), kinds.join(QStringLiteral(", ")), ConfigText::didYouMean(trigger.text(), kinds)));
+        }
+    }
+
+    void readStep(const YamlNode &node)
+    {
+        const QString name = node.textOf(QStringLiteral("id"));
+        MapReader reader(node, m_reporter, name.isEmpty() ? ConfigText::tr("a step") : ConfigText::tr("step '%1'").arg(name.left(63)));
+        if (!reader.isMap())
+            return;
+        Step step;
+        step.id = StepId(reader.requiredId(QStringLiteral("id")));
+        step.title = reader.text(QStringLiteral("title"), step.id.toString());
+        step.kind = reader.requiredText(QStringLiteral("kind"));
+        step.timeout = reader.duration(QStringLiteral("timeout"), step.timeout, 1s, kLongestStep);
+        step.onFailure = static_cast<OnFailure>(reader.choice(QStringLiteral("on_failure"), {QStringLiteral("stop"), QStringLiteral("continue")}, 0));
+        const auto kind = std::find_if(m_kinds.cbegin(), m_kinds.cend(), [&](const KindInfo &each) { return each.id == step.kind; });
+        if (kind != m_kinds.cend()) {
+            step.parameters = readParameters(kind->parameters, reader, m_directory, true, m_reporter);
+            reader.refuseOthers();
+        } else if (!step.kind.isEmpty()) {
+            QStringList kinds;
+            for (const KindInfo &each : m_kinds)
+                kinds << each.id;
+            m_reporter.error(reader.at(QStringLiteral("kind")), ConfigText::tr("unknown step kind %1; the kinds are %2.%3")
+                                                                    .arg(ConfigText::quoted(step.kind), ConfigText::anyOf(kinds), ConfigText::didYouMean(step.kind, kinds)));
+        }
+        if (const YamlNode *services = node.find(QStringLiteral("services")); services != nullptr && services->isList()) {
+            for (const YamlNode &service : services->children())
+                refuseUnknownService(service.text(), service.at());
+        }
+        if (m_platform != nullptr) {
+            for (auto it = m_runbook.variables.cbegin(); it != m_runbook.variables.cend(); ++it)
+                checkVariables(node, m_platform->variables.value(it.key()), {QStringLiteral("artifact")}, it.key().toString(), m_reporter);
+        }
+        if (std::any_of(m_runbook.steps.cbegin(), m_runbook.steps.cend(), [&](const Step &other) { return other.id == step.id; }))
+            m_reporter.error(node.at(), ConfigText::tr("step '%1' is there twice").arg(step.id.toString()));
+        m_runbook.steps.append(step);
+    }
+
+    const QList<LoadedPlatform> &m_platforms;
+    QString m_directory;
+    const QList<KindInfo> &m_kinds;
+    const Reporter &m_reporter;
+    const LoadedPlatform *m_platform = nullptr;
+    QStringList m_services;
+    Runbook m_runbook;
+};
+
+} // namespace
+
+std::optional<Runbook> readRunbook(const YamlNode &root, const QList<LoadedPlatform> &platforms, const QString &directory,
+                                   const QList<KindInfo> &steps, const Reporter &reporter)
+{
+    return RunbookReader(platforms, directory, steps, reporter).read(root);
+}
+
+} // namespace opsdeck

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/config/problems.h"
+#include "services/domain/kindinfo.h"
+#include "services/domain/workspace.h"
+
+#include <optional>
+
+namespace opsdeck {
+
+/// What a service's definition may refer to.
+struct ServiceScope {
+    QString directory;        ///< of the workspace, absolute
+    QList<KindInfo> probes;
+    QStringList services;     ///< ids of the whole platform
+    QStringList here;         ///< ids of those in this environment
+    QStringList layers;
+};
+
+/// The keys of a service; those that stand in every environment alike come first.
+QStringList serviceKeys();
+/// Reads a service as it is in one environment: overrides applied, variables replaced. A check that is broken stays, with an
+/// empty kind, so that it is unknown and nobody takes its service for healthy.
+std::optional<Service> readService(const YamlNode &node, const ServiceScope &scope, const Reporter &reporter);
+
+} // namespace opsdeck

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/config/variables.h"
+
+#include "services/config/configlimits.h"
+#include "services/config/configtext.h"
+
+namespace opsdeck {
+
+namespace {
+
+template <typename Unknown>
+QString replaced(const QString &text, const Variables &variables, Unknown &&unknown)
+{
+    QString result;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (text.at(i) != QLatin1Char('$') || i + 1 >= text.size()) {
+            result += text.at(i);
+            continue;
+        }
+        if (text.at(i + 1) == QLatin1Char('$')) {
+            result += QLatin1Char('$');
+            ++i;
+            continue;
+        }
+        if (text.at(i + 1) != QLatin1Char('{')) {
+            result += text.at(i);
+            continue;
+        }
+        const qsizetype end = text.indexOf(QLatin1Char('}'), i);
+        const QString name = text.mid(i + 2, end < 0 ? -1 : end - i - 2);
+        const auto known = variables.constFind(name);
+        if (end >= 0 && known != variables.cend())
+            result += *known;
+        else
+            unknown(end < 0 ? QString() : name);
+        if (end < 0)
+            break;
+        i = end;
+    }
+    return result;
+}
+
+void reportUnknown(const QString &name, YamlPosition at, const Variables &variables, const QString &environment, const Reporter &reporter)
+{
+    if (name.isEmpty())
+        return reporter.error(at, ConfigText::tr("'${' without a name and '}'; write $$ for a plain dollar"));
+    reporter.error(at, ConfigText::tr("unknown variable %1 in environment %2; set it under the platform's parameters in the workspace file.%3")
+                           .arg(ConfigText::quoted(name), environment, ConfigText::didYouMean(name, variables.keys())));
+}
+
+} // namespace
+
+QString substituted(const YamlNode &scalar, const Variables &variables, const QString &environment, const Reporter &reporter)
+{
+    if (!scalar.text().contains(QLatin1Char('$')))
+        return scalar.text();
+    return replaced(scalar.text(), variables,
+                    [&](const QString &name) { reportUnknown(name, scalar.at(), variables, environment, reporter); });
+}
+
+YamlNode substituted(const YamlNode &tree, const Variables &variables, const QString &environment, const Reporter &reporter, qint64 &added)
+{
+    if (tree.isScalar()) {
+        if (added > configlimits::kExpandedCharacters)
+            return tree;
+        QString text = substituted(tree, variables, environment, reporter);
+        added += std::max<qsizetype>(0, text.size() - tree.text().size());
+        if (added > configlimits::kExpandedCharacters)
+            reporter.error(tree.at(), ConfigText::tr("variables add more than %1 MiB of text; shorten their values")
+                                          .arg(configlimits::kExpandedCharacters / 1024 / 1024));
+        return YamlNode::scalar(tree.at(), std::move(text));
+    }
+    if (tree.isNull())
+        return tree;
+    QList<YamlNode> children;
+    children.reserve(tree.children().size());
+    for (const YamlNode &child : tree.children())
+        children.append(substituted(child, variables, environment, reporter, added));
+    return tree.isList() ? YamlNode::list(tree.at(), std::move(children)) : YamlNode::map(tree.at(), tree.keys(), std::move(children));
+}
+
+void checkVariables(const YamlNode &tree, const Variables &variables, const QStringList &later, const QString &environment,
+                    const Reporter &reporter)
+{
+    if (tree.isScalar()) {
+        replaced(tree.text(), variables, [&](const QString &name) {
+            if (!later.contains(name))
+                reportUnknown(name, tree.at(), variables, environment, reporter);
+        });
+    }
+    for (const YamlNode &child : tree.children())
+        checkVariables(child, variables, later, environment, reporter);
+}
+
+} // namespace opsdeck

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/config/problems.h"
+
+#include <optional>
+
+namespace opsdeck {
+
+/// The files of one workspace: reads them within the limits, and none that lies outside of its folder.
+class WorkspaceFiles final
+{
+public:
+    /// `fileOrFolder`: a file, or a folder with an opsdeck.yaml.
+    WorkspaceFiles(const QString &fileOrFolder, Problems &problems);
+
+    const QString &directory() const { return m_directory; } ///< absolute
+    const QString &name() const { return m_name; }           ///< of the workspace file, relative to directory()
+    const QStringList &read() const { return m_read; }       ///< absolute paths, readable or not: what to watch
+    const QStringList &names() const { return m_names; }     ///< as in problems, in the order of reading
+
+    std::optional<YamlNode> readWorkspace();
+    /// A file that the workspace names at `at`.
+    std::optional<YamlNode> readIncluded(const QString &relative, YamlPosition at, const Reporter &workspace);
+
+private:
+    std::optional<YamlNode> readFile(const QString &path, const QString &name, YamlPosition at, const Reporter &reporter);
+
+    Problems &m_problems;
+    QString m_path;
+    QString m_directory;
+    QString m_name;
+    QStringList m_read;
+    QStringList m_names;
+    qint64 m_bytes = 0;
+};
+
+} // namespace opsdeck

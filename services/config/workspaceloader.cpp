@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/config/workspaceloader.h"
+
+#include "services/config/configtext.h"
+#include "services/config/mapreader.h"
+#include "services/config/platformreader.h"
+#include "services/config/runbookreader.h"
+#include "services/config/workspacefiles.h"
+
+#include <QRegularExpression>
+
+namespace opsdeck {
+
+namespace {
+
+QStringList builtinVariables()
+{
+    return {QStringLiteral("platform"), QStringLiteral("environment"), QStringLiteral("tier"), QStringLiteral("workspace_dir"), QStringLiteral("artifact")};
+}
+
+Variables readVariables(const YamlNode &node, const Reporter &reporter)
+{
+    static const QRegularExpression shape(QStringLiteral(R"(^[A-Za-z_][A-Za-z0-9_]{0,62}$)"));
+    Variables variables;
+    if (node.isNull())
+        return variables;
+    if (!node.isMap()) {
+        reporter.error(node.at(), ConfigText::tr("the parameters of an environment must be a mapping of names and values"));
+        return variables;
+    }
+    for (qsizetype i = 0; i < node.keys().size(); ++i) {
+        const YamlKey &key = node.keys().at(i);
+        const YamlNode &value = node.children().at(i);
+        if (!shape.match(key.name).hasMatch())
+            reporter.error(key.at, ConfigText::tr("a parameter's name must be letters, digits and '_', not %1").arg(ConfigText::quoted(key.name)));
+        else if (builtinVariables().contains(key.name))
+            reporter.error(key.at, ConfigText::tr("'%1' is set by Opsdeck itself; take another name").arg(key.name));
+        else if (!value.isScalar())
+            reporter.error(value.at(), ConfigText::tr("parameter '%1' must have one value").arg(key.name));
+        else
+            variables.insert(key.name, value.text());
+    }
+    return variables;
+}
+
+PlatformParameters readPlatformParameters(MapReader &reader, const Reporter &reporter)
+{
+    PlatformParameters parameters;
+    const YamlNode *map = reader.map(QStringLiteral("parameters"));
+    if (map == nullptr)
+        return parameters;
+    for (qsizetype i = 0; i < map->keys().size(); ++i) {
+        const YamlKey &key = map->keys().at(i);
+        parameters.places.insert(key.name, key.at);
+        parameters.byEnvironment.insert(key.name, readVariables(map->children().at(i), reporter));
+    }
+    return parameters;
+}
+
+QList<LoadedPlatform> readPlatforms(MapReader &root, WorkspaceFiles &files, const KindCatalog &kinds, Problems &problems, const Reporter &reporter)
+{
+    QList<LoadedPlatform> platforms;
+    const QList<YamlNode> nodes = root.list(QStringLiteral("platforms"));
+    for (const YamlNode &node : nodes) {
+        MapReader reader(node, reporter, ConfigText::tr("a platform"));
+        if (!reader.isMap())
+            continue;
+        const QString file = reader.requiredText(QStringLiteral("file"));
+        const PlatformParameters parameters = readPlatformParameters(reader, reporter);
+        reader.refuseOthers();
+        if (file.isEmpty())
+            continue;
+        const auto tree = files.readIncluded(file, reader.at(QStringLiteral("file")), reporter);
+        if (!tree)
+            continue;
+        const Reporter own(problems, files.names().constLast());
+        const auto loaded = readPlatform(*tree, parameters, files.directory(), kinds.probes, own, reporter);
+        if (!loaded)
+            continue;
+        const bool twice = std::any_of(platforms.cbegin(), platforms.cend(), [&](const LoadedPlatform &other) { return other.platform.id == loaded->platform.id; });
+        if (twice)
+            own.error(tree->at(), ConfigText::tr("platform '%1' is there twice").arg(loaded->platform.id.toString()));
+        else
+            platforms.append(*loaded);
+    }
+    return platforms;
+}
+
+QList<Runbook> readRunbooks(MapReader &root, WorkspaceFiles &files, const QList<LoadedPlatform> &platforms, const KindCatalog &kinds, Problems &problems,
+                            const Reporter &reporter)
+{
+    QList<Runbook> runbooks;
+    const QList<YamlNode> nodes = root.texts(QStringLiteral("runbooks"));
+    for (const YamlNode &node : nodes) {
+        const auto tree = files.readIncluded(node.text(), node.at(), reporter);
+        if (!tree)
+            continue;
+        const Reporter own(problems, files.names().constLast());
+        const auto runbook = readRunbook(*tree, platforms, files.directory(), kinds.steps, own);
+        if (!runbook)
+            continue;
+        if (std::any_of(runbooks.cbegin(), runbooks.cend(), [&](const Runbook &other) { return other.id == runbook->id; }))
+            own.error(tree->at(), ConfigText::tr("runbook '%1' is there twice").arg(runbook->id.toString()));
+        else
+            runbooks.append(*runbook);
+    }
+    return runbooks;
+}
+
+} // namespace
+
+bool LoadedWorkspace::hasErrors() const
+{
+    return std::any_of(problems.cbegin(), problems.cend(), [](const ConfigProblem &problem) { return problem.severity == ProblemSeverity::Error; });
+}
+
+LoadedWorkspace WorkspaceLoader::load(const QString &fileOrFolder) const
+{
+    Problems problems;
+    WorkspaceFiles files(fileOrFolder, problems);
+    LoadedWorkspace loaded;
+    const auto finish = [&] {
+        loaded.problems = problems.sorted(files.names());
+        loaded.files = files.read();
+        return loaded;
+    };
+    const auto tree = files.readWorkspace();
+    if (!tree)
+        return finish();
+    const Reporter reporter(problems, files.name());
+    MapReader reader(*tree, reporter, ConfigText::tr("a workspace file"));
+    if (!reader.isMap())
+        return finish();
+    auto workspace = std::make_shared<Workspace>();
+    workspace->id = reader.requiredId(QStringLiteral("workspace"));
+    workspace->title = reader.text(QStringLiteral("title"), workspace->id);
+    workspace->directory = files.directory();
+    const QList<LoadedPlatform> platforms = readPlatforms(reader, files, m_kinds, problems, reporter);
+    for (const LoadedPlatform &each : platforms)
+        workspace->platforms.append(each.platform);
+    workspace->runbooks = readRunbooks(reader, files, platforms, m_kinds, problems, reporter);
+    reader.refuseOthers();
+    if (tree->find(QStringLiteral("platforms")) == nullptr)
+        reporter.error(tree->at(), ConfigText::tr("a workspace needs at least one platform under 'platforms'"));
+    if (!workspace->platforms.isEmpty())
+        loaded.workspace = workspace;
+    return finish();
+}
+
+} // namespace opsdeck

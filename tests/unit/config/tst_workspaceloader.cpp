@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/config/workspaceloader.h"
+#include "services/probes/builtinprobes.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace opsdeck;
+using namespace std::chrono_literals;
+
+namespace {
+
+KindCatalog catalog()
+{
+    const auto spec = [](const char *name, ParameterType type, bool required = false) {
+        ParameterSpec made;
+        made.name = name;
+        made.type = type;
+        made.required = required;
+        return made;
+    };
+    KindInfo command{"command", "Command",
+                     {spec("command", ParameterType::StringList, true), spec("working_directory", ParameterType::String),
+                      spec("pgpass", ParameterType::StringMap), spec("artifact", ParameterType::String),
+                      spec("artifact_verify", ParameterType::StringList), spec("idempotent", ParameterType::Boolean)}};
+    KindInfo check{"check", "Check", {spec("services", ParameterType::StringList, true), spec("within", ParameterType::Duration, true)}};
+    return {builtinProbes().infos(), {command, check}};
+}
+
+/// A copy of the sample workspace whose files can be changed before it is loaded.
+class Files
+{
+public:
+    Files()
+    {
+        for (const char *name : {"opsdeck.yaml", "shop.yaml", "restart.yaml"})
+            put(name, sample(name));
+    }
+
+    static QByteArray sample(const QString &name)
+    {
+        QFile file(QStringLiteral(OPSDECK_SOURCE_DIR "/tests/unit/config/sample/") + name);
+        if (!file.open(QIODevice::ReadOnly))
+            qFatal("the sample is not there");
+        return file.readAll();
+    }
+
+    Files &put(const QString &name, const QByteArray &bytes)
+    {
+        QFile file(m_dir.filePath(name));
+        if (file.open(QIODevice::WriteOnly | QIODevice::Truncate))
+            file.write(bytes);
+        return *this;
+    }
+
+    Files &replace(const QString &name, const QByteArray &from, const QByteArray &to)
+    {
+        QFile file(m_dir.filePath(name));
+        [[maybe_unused]] const bool opened = file.open(QIODevice::ReadOnly);
+        QByteArray bytes = file.readAll();
+        file.close();
+        if (!bytes.contains(from))
+            qFatal("nothing to replace");
+        return put(name, bytes.replace(from, to));
+    }
+
+    QString path(const QString &name = {}) const { return name.isEmpty() ? m_dir.path() : m_dir.filePath(name); }
+    LoadedWorkspace load() const { return WorkspaceLoader(catalog()).load(m_dir.path()); }
+
+private:
+    QTemporaryDir m_dir;
+};
+
+QString textOf(const LoadedWorkspace &loaded)
+{
+    QStringList lines;
+    for (const ConfigProblem &problem : loaded.problems)
+        lines << problem.toString();
+    return lines.join('\n');
+}
+
+} // namespace
+
+class TestWorkspaceLoader : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void readsAWorkspace();
+    void theDemoHasNoProblems();
+    void theFileItselfMayBeNamed();
+    void mistakes_data();
+    void mistakes();
+    void allProblemsAtOnce();
+    void oneBrokenPlatformLeavesTheOthers();
+    void brokenRunbookLeavesTheRest();
+    void brokenCheckStaysAndIsNotRun();
+    void secretsAreRefusedAndNotEchoed_data();
+    void secretsAreRefusedAndNotEchoed();
+    void hostileFilesEndSoon_data();
+    void hostileFilesEndSoon();
+    void filesOutsideAreRefused();
+};
+
+void TestWorkspaceLoader::readsAWorkspace()
+{
+    const LoadedWorkspace loaded = Files().load();
+    QVERIFY2(loaded.problems.isEmpty(), qPrintable(textOf(loaded)));
+    QVERIFY(loaded.workspace);
+    const Workspace &workspace = *loaded.workspace;
+    QCOMPARE(workspace.id, "demo");
+    QCOMPARE(workspace.platforms.size(), 1);
+    const Platform &shop = workspace.platforms.first();
+    QCOMPARE(shop.environments.size(), 2);
+    const Environment &dev = shop.environments.at(0);
+    const Environment &prod = shop.environments.at(1);
+    QVERIFY(!dev.isProtected);
+    QVERIFY(prod.isProtected);
+    QCOMPARE(dev.services.size(), 2);
+    QCOMPARE(prod.services.size(), 3);
+
+    const Service &api = prod.services.first();
+    QCOMPARE(api.replicas, 3);
+    QCOMPARE(dev.services.first().replicas, 1);
+    QCOMPARE(api.dependencies.size(), 2);
+    QCOMPARE(api.dependencies.at(1).basis, DependencyBasis::Implied);
+    // redis is not in dev: nothing there depends on it.
+    QCOMPARE(dev.services.first().dependencies.size(), 1);
+    const Check &health = api.checks.first();
+    QCOMPARE(health.interval, Milliseconds(10s));
+    QCOMPARE(dev.services.first().checks.first().interval, Milliseconds(5s));
+    QCOMPARE(health.parameters.value("url").toString(), "http://10.0.0.1:9000/health");
+    QCOMPARE(health.parameters.value("json").toMap(), (QVariantMap{{"status", "healthy"}}));
+    QCOMPARE(health.parameters.value("max_bytes").toLongLong(), 1 << 20);
+    QCOMPARE(api.metrics.first().thresholds.first().enter, 0.5);
+    QCOMPARE(api.metrics.first().unit, Unit::Seconds);
+    QCOMPARE(prod.services.at(1).checks.first().parameters.value("port").toInt(), 5432);
+    QCOMPARE(prod.services.at(2).presence, Presence::Planned);
+
+    QCOMPARE(workspace.runbooks.size(), 1);
+    const Runbook &runbook = workspace.runbooks.first();
+    QCOMPARE(runbook.danger, Danger::Disruptive);
+    QCOMPARE(runbook.steps.first().parameters.value("command").toStringList(), (QStringList{"echo", "${host}"}));
+    QCOMPARE(runbook.variables.value(EnvironmentId("prod")).value("host").toString(), "10.0.0.1");
+    QCOMPARE(runbook.variables.value(EnvironmentId("prod")).value("environment").toString(), "prod");
+    QCOMPARE(loaded.files.size(), 3);
+}
+
+void TestWorkspaceLoader::theDemoHasNoProblems()
+{
+    const LoadedWorkspace loaded = WorkspaceLoader(catalog()).load(QStringLiteral(OPSDECK_SOURCE_DIR "/resources/examples/demo"));
+    QVERIFY2(loaded.problems.isEmpty(), qPrintable(textOf(loaded)));
+    QVERIFY(loaded.workspace);
+    QCOMPARE(loaded.workspace->platforms.first().environments.size(), 3);
+    QCOMPARE(loaded.workspace->runbooks.size(), 2);
+}
+
+void TestWorkspaceLoader::theFileItselfMayBeNamed()
+{
+    Files files;
+    QVERIFY(WorkspaceLoader(catalog()).load(files.path("opsdeck.yaml")).workspace);
+    const LoadedWorkspace absent = WorkspaceLoader(catalog()).load(files.path("nothing.yaml"));
+    QVERIFY(!absent.workspace);
+    QVERIFY(textOf(absent).contains("there is no file 'nothing.yaml'"));
+}
+
+void TestWorkspaceLoader::mistakes_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QByteArray>("from");
+    QTest::addColumn<QByteArray>("to");
+    QTest::addColumn<QString>("expected"); ///< place and beginning of the words
+    const QString shop = "shop.yaml";
+    const auto row = [](const char *name, const QString &file, const char *from, const char *to, const char *expected) {
+        QTest::newRow(name) << file << QByteArray(from) << QByteArray(to) << QString::fromUtf8(expected);
+    };
+    row("unknown key", shop, "        interval: 5s\n", "        intervall: 5s\n", "shop.yaml:16:9: error: unknown key 'intervall' in check 'health'. Did you mean 'interval'?");
+    row("unknown kind", shop, "kind: http", "kind: htpp", "shop.yaml:15:15: error: unknown check kind 'htpp'");
+    row("no such variable", shop, "${port}/health", "${prot}/health", "shop.yaml:19:14: error: unknown variable 'prot' in environment dev");
+    row("open variable", shop, "${port}/health", "${port/health", "shop.yaml:19:14: error: '${' without a name");
+    row("wrong duration", shop, "timeout: 2s", "timeout: 2", "shop.yaml:17:18: error: 'timeout' must be a duration");
+    row("too short", shop, "interval: 5s", "interval: 5ms", "shop.yaml:16:19: error: 'interval' must be between");
+    row("no retries", shop, "retries: 2", "retries: 0", "shop.yaml:18:18: error: 'retries' must be a whole number from 1 to 100");
+    row("missing parameter", shop, "        url: \"http://${host}:${port}/health\"\n", "", "shop.yaml:14:9: error: check 'health' needs 'url'");
+    row("relative url", shop, "\"http://${host}:${port}/health\"", "/health", "shop.yaml:19:14: error: 'url' must be an absolute address");
+    row("wrong scheme", shop, "\"http://${host}:${port}/health\"", "ftp://x/y", "shop.yaml:19:14: error: 'url' must be an address that begins with http or https");
+    row("unknown dependency", shop, "[db, {", "[dbb, {", "shop.yaml:12:18: error: there is no service 'dbb' to depend on. Did you mean 'db'?");
+    row("itself", shop, "[db, {", "[api, {", "shop.yaml:12:18: error: service 'api' depends on itself");
+    row("unknown layer", shop, "layer: app", "layer: apt", "shop.yaml:11:12: error: there is no layer 'apt'. Did you mean 'app'?");
+    row("unknown tier", shop, "tier: dev }", "tier: devel }", "shop.yaml:6:42: error: 'tier' must be dev, staging, prod or other, not 'devel'");
+    row("unknown environment", shop, "only_in: [prod]", "only_in: [prd]", "shop.yaml:31:15: error: there is no environment 'prd'. Did you mean 'prod'?");
+    row("twice", shop, "- id: db", "- id: api", "error: service 'api' is there twice");
+    row("duplicate key", shop, "    title: API\n", "    title: API\n    title: API\n", "shop.yaml:11:5: error: duplicate key 'title'");
+    row("metric without check", shop, "check: health, metric", "check: helth, metric", "error: the service has no check 'helth'. Did you mean 'health'?");
+    row("threshold both ways", shop, "{ above: 0.5, clear", "{ above: 0.5, below: 1, clear", "error: a threshold needs either 'above' or 'below'");
+    row("port", shop, "port: 5432", "port: 65536", "error: 'port' must be a port from 1 to 65535, not '65536'");
+    row("override of nothing", shop, "{ health: { interval: 10s } }", "{ helth: { interval: 10s } }", "error: the service has no check 'helth' to change");
+    row("tab", shop, "    title: API\n", "\ttitle: API\n", "error: a tab in the indentation");
+    row("alias", shop, "title: Shop", "title: *shop", "error: aliases");
+    row("anchor", shop, "title: Shop", "title: &a Shop", "error: anchors");
+    row("list for text", shop, "title: Shop", "title: [Shop]", "shop.yaml:2:8: error: 'title' must be a text");
+    row("empty value", shop, "title: Shop", "title:", "error: 'title' has no value");
+    row("parameters of nowhere", "opsdeck.yaml", "      dev: {", "      devv: {", "opsdeck.yaml:6:7: error: the platform has no environment 'devv'. Did you mean 'dev'?");
+    row("missing file", "opsdeck.yaml", "file: shop.yaml", "file: shp.yaml", "opsdeck.yaml:4:11: error: there is no file 'shp.yaml'");
+    row("reserved parameter", "opsdeck.yaml", "{ host: 127.0.0.1", "{ tier: x, host: 127.0.0.1", "error: 'tier' is set by Opsdeck itself");
+    row("unknown step kind", "restart.yaml", "kind: command", "kind: comand", "restart.yaml:8:21: error: unknown step kind 'comand'");
+    row("unknown danger", "restart.yaml", "danger: disruptive", "danger: mild", "restart.yaml:5:9: error: 'danger' must be");
+    row("no danger", "restart.yaml", "danger: disruptive\n", "", "error: a runbook file needs 'danger'");
+    row("unknown trigger", "restart.yaml", "[refused]", "[refusd]", "error: unknown error kind 'refusd'");
+    row("runbook's service", "restart.yaml", "services: [api]", "services: [apy]", "error: there is no service 'apy'. Did you mean 'api'?");
+    row("runbook's variable", "restart.yaml", "${host}", "${hots}", "error: unknown variable 'hots' in environment dev");
+}
+
+void TestWorkspaceLoader::mistakes()
+{
+    QFETCH(QString, file);
+    QFETCH(QByteArray, from);
+    QFETCH(QByteArray, to);
+    QFETCH(QString, expected);
+    Files files;
+    files.replace(file, from, to);
+    const LoadedWorkspace loaded = files.load();
+    QVERIFY2(textOf(loaded).contains(expected), qPrintable(textOf(loaded)));
+    QVERIFY(loaded.hasErrors());
+}
+
+void TestWorkspaceLoader::allProblemsAtOnce()
+{
+    Files files;
+    files.replace("shop.yaml", "kind: http", "kind: htpp").replace("shop.yaml", "layer: app", "layer: apt").replace("restart.yaml", "danger: disruptive", "danger: mild");
+    const LoadedWorkspace loaded = files.load();
+    QCOMPARE(loaded.problems.size(), 3);
+    QCOMPARE(loaded.problems.at(0).where.line, 11);
+    QCOMPARE(loaded.problems.at(1).where.line, 15);
+    QCOMPARE(loaded.problems.at(2).where.file, "restart.yaml");
+}
+
+void TestWorkspaceLoader::oneBrokenPlatformLeavesTheOthers()
+{
+    Files files;
+    files.replace("opsdeck.yaml", "platforms:\n", "platforms:\n  - file: broken.yaml\n").put("broken.yaml", "platform: [\n");
+    const LoadedWorkspace loaded = files.load();
+    QVERIFY(loaded.hasErrors());
+    QVERIFY(loaded.workspace);
+    QCOMPARE(loaded.workspace->platforms.size(), 1);
+    QCOMPARE(loaded.workspace->runbooks.size(), 1);
+}
+
+void TestWorkspaceLoader::brokenRunbookLeavesTheRest()
+{
+    Files files;
+    files.replace("restart.yaml", "danger: disruptive", "danger: mild");
+    const LoadedWorkspace loaded = files.load();
+    QVERIFY(loaded.workspace);
+    QVERIFY(loaded.workspace->runbooks.isEmpty());
+    QCOMPARE(loaded.workspace->platforms.first().environments.size(), 2);
+}
+
+void TestWorkspaceLoader::brokenCheckStaysAndIsNotRun()
+{
+    Files files;
+    files.replace("shop.yaml", "json: { status: healthy }", "json: healthy");
+    const LoadedWorkspace loaded = files.load();
+    QVERIFY(loaded.hasErrors());
+    for (const Environment &environment : loaded.workspace->platforms.first().environments) {
+        const QList<Check> checks = environment.services.first().checks;
+        QCOMPARE(checks.size(), 1);
+        QVERIFY(checks.first().kind.isEmpty());
+    }
+}
+
+void TestWorkspaceLoader::secretsAreRefusedAndNotEchoed_data()
+{
+    QTest::addColumn<QByteArray>("from");
+    QTest::addColumn<QByteArray>("to");
+    QTest::newRow("parameter") << QByteArray("cred: demo/prod/db") << QByteArray("db_password: hunter2");
+    QTest::newRow("token shape") << QByteArray("cred: demo/prod/db") << QByteArray("cred: glpat-hunter2hunter2hunter2");
+    QTest::newRow("url") << QByteArray("cred: demo/prod/db") << QByteArray("cred: \"redis://x:hunter2@h\"");
+}
+
+void TestWorkspaceLoader::secretsAreRefusedAndNotEchoed()
+{
+    QFETCH(QByteArray, from);
+    QFETCH(QByteArray, to);
+    Files files;
+    files.replace("opsdeck.yaml", from, to);
+    const LoadedWorkspace loaded = files.load();
+    QVERIFY(loaded.hasErrors());
+    QVERIFY2(textOf(loaded).contains("opsdeckctl credential set"), qPrintable(textOf(loaded)));
+    QVERIFY2(!textOf(loaded).contains("hunter2"), qPrintable(textOf(loaded)));
+}
+
+void TestWorkspaceLoader::hostileFilesEndSoon_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("huge") << QByteArray("a: ") + QByteArray(2 << 20, 'x') << "larger than 1 MiB";
+    QTest::newRow("deep list") << QByteArray(50'000, '[') << "error";
+    QTest::newRow("deep map") << QByteArray("{a: ").repeated(20'000) << "error";
+    QTest::newRow("many values") << "a: [" + QByteArray("1,").repeated(300'000) + "]" << "error";
+    QTest::newRow("bomb") << QByteArray("a: &a [x,x,x,x]\nb: &b [*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b]\nplatform: [*c,*c,*c,*c]\n") << "anchors";
+    QTest::newRow("itself") << QByteArray("platform: &a [*a]\n") << "anchors";
+    QTest::newRow("binary") << QByteArray("\x00\x01\x02\xff", 4) << "NUL";
+    QTest::newRow("not UTF-8") << QByteArray("platform: \xff\xfe\n") << "UTF-8";
+    QTest::newRow("empty") << QByteArray() << "the file is empty";
+    QTest::newRow("a list") << QByteArray("- a\n- b\n") << "must be a mapping";
+    QTest::newRow("two documents") << QByteArray("a: 1\n---\nb: 2\n") << "second document";
+}
+
+void TestWorkspaceLoader::hostileFilesEndSoon()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QString, expected);
+    Files files;
+    files.put("shop.yaml", bytes);
+    const LoadedWorkspace loaded = files.load();
+    QVERIFY(loaded.hasErrors());
+    QVERIFY2(textOf(loaded).contains(expected), qPrintable(textOf(loaded).left(2000)));
+    QVERIFY(!loaded.workspace);
+}
+
+void TestWorkspaceLoader::filesOutsideAreRefused()
+{
+    QTemporaryDir outside;
+    QFile secret(outside.filePath("secret.yaml"));
+    QVERIFY(secret.open(QIODevice::WriteOnly));
+    secret.write(Files::sample("shop.yaml"));
+    secret.close();
+    Files files;
+    QVERIFY(QFile::link(secret.fileName(), files.path("link.yaml")));
+    for (const QByteArray &name : {QByteArray("../x/shop.yaml"), secret.fileName().toUtf8(), QByteArray("link.yaml")}) {
+        Files fresh;
+        QVERIFY(QFile::link(secret.fileName(), fresh.path("link.yaml")));
+        fresh.replace("opsdeck.yaml", "file: shop.yaml", "file: " + name);
+        const LoadedWorkspace loaded = fresh.load();
+        QVERIFY2(textOf(loaded).contains("outside of the workspace's folder"), qPrintable(textOf(loaded)));
+    }
+    Files folder;
+    QVERIFY(QDir().mkpath(folder.path("shop.d")));
+    folder.replace("opsdeck.yaml", "file: shop.yaml", "file: shop.d");
+    QVERIFY(textOf(folder.load()).contains("is no plain file"));
+}
+
+QTEST_GUILESS_MAIN(TestWorkspaceLoader)
+#include "tst_workspaceloader.moc"
