@@ -92,7 +92,7 @@ void PgConnection::open()
                                               sslMode.constData(),
                                               caFile.constData(),
                                               "disable",
-                                              "/dev/null",
+                                              "/dev/null/none",
                                               "UTF8",
                                               "opsdeck",
                                               nullptr};

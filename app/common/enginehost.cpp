@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/common/enginehost.h"
+
+#include "app/common/probeverification.h"
+#include "services/checks/checkengine.h"
+#include "services/checks/proberunner.h"
+#include "services/credentials/credentialstore.h"
+#include "services/net/httpclient.h"
+#include "services/net/pgconnections.h"
+#include "services/net/redisconnections.h"
+#include "services/net/resolver.h"
+#include "services/runbooks/builtinsteps.h"
+#include "services/runbooks/runbookengine.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+namespace opsdeck {
+
+namespace {
+
+QString userName()
+{
+    const passwd *entry = ::getpwuid(::geteuid());
+    return entry == nullptr ? QString::number(::geteuid()) : QString::fromLocal8Bit(entry->pw_name);
+}
+
+} // namespace
+
+/// In the order of use: what stands above outlives what stands below.
+struct EngineHost::Parts
+{
+    const Clock &clock;
+    CredentialStore &credentials;
+    WorkspacePtr workspace; ///< of the post-checks
+    Resolver resolver;
+    HttpClient http;
+    PgConnections postgres;
+    RedisConnections redis;
+    ProbeRunner runner;
+    CheckEngine checks;
+    std::unique_ptr<RunbookEngine> runbooks;
+
+    explicit Parts(const Needs &needs)
+        : clock(needs.clock)
+        , credentials(needs.credentials)
+        , resolver(clock)
+        , postgres(clock)
+        , redis(clock)
+        , runner(builtinProbes(), clock, probeContext())
+        , checks(clock, runner)
+    {
+        if (needs.audit != nullptr)
+            runbooks = std::make_unique<RunbookEngine>(RunExecution::Parts{builtinSteps(), stepContext(needs.dataDirectory), needs.audit, userName()});
+    }
+
+    ProbeContext probeContext()
+    {
+        ProbeContext context;
+        context.resolver = &resolver;
+        context.http = &http;
+        context.postgres = &postgres;
+        context.redis = &redis;
+        context.credentials = &credentials;
+        context.clock = &clock;
+        return context;
+    }
+
+    StepContext stepContext(const QString &dataDirectory)
+    {
+        StepContext context;
+        context.clock = &clock;
+        context.credentials = &credentials;
+        context.dataDirectory = dataDirectory;
+        context.verification = [this](const QList<ServiceKey> &services, Milliseconds within) {
+            return std::make_unique<ProbeVerification>(workspace, services, within, clock, probeContext());
+        };
+        return context;
+    }
+
+    QList<QObject *> objects()
+    {
+        QList<QObject *> all{&resolver, &http, &postgres, &redis, &runner, &checks};
+        if (runbooks)
+            all.append(runbooks.get());
+        return all;
+    }
+};
+
+EngineHost::EngineHost(const Needs &needs, QObject *parent)
+    : QObject(parent), m_context(std::make_unique<QObject>()), m_parts(std::make_unique<Parts>(needs))
+{
+    const auto askAgain = [this](const QString &key) { m_parts->checks.checkNow({CheckKey::fromString(key)}); };
+    connect(&m_parts->postgres, &PgConnections::peerLost, &m_parts->checks, askAgain);
+    connect(&m_parts->redis, &RedisConnections::peerLost, &m_parts->checks, askAgain);
+    m_thread.setObjectName(QStringLiteral("engine"));
+    m_context->moveToThread(&m_thread);
+    for (QObject *part : m_parts->objects())
+        part->moveToThread(&m_thread);
+}
+
+EngineHost::~EngineHost()
+{
+    if (m_thread.isRunning()) {
+        // Sockets, timers and notifiers must go where they live.
+        QMetaObject::invokeMethod(
+            m_context.get(),
+            [this] {
+                m_parts->checks.stop();
+                m_parts.reset();
+            },
+            Qt::BlockingQueuedConnection);
+        m_thread.quit();
+        m_thread.wait();
+    }
+}
+
+CheckEngine *EngineHost::checks() const
+{
+    return &m_parts->checks;
+}
+
+RunbookEngine *EngineHost::runbooks() const
+{
+    return m_parts->runbooks.get();
+}
+
+void EngineHost::setWorkspace(const WorkspacePtr &workspace)
+{
+    QMetaObject::invokeMethod(m_context.get(), [this, workspace] {
+        m_parts->workspace = workspace;
+        m_parts->checks.setWorkspace(workspace);
+        if (m_parts->runbooks)
+            m_parts->runbooks->setWorkspace(workspace);
+    });
+}
+
+void EngineHost::start()
+{
+    m_thread.start();
+}
+
+} // namespace opsdeck

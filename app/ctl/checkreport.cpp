@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/checkreport.h"
+
+#include "app/ctl/console.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+
+namespace opsdeck {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("CheckReport", text);
+}
+
+bool expectsState(const ServiceView &service)
+{
+    return service.presence == Presence::Active || !service.checks.isEmpty();
+}
+
+QString shapeOf(const ServiceView &service)
+{
+    if (!expectsState(service))
+        return QStringLiteral("◌");
+    switch (service.health) {
+    case Health::Healthy:
+        return QStringLiteral("✓");
+    case Health::Degraded:
+        return QStringLiteral("▲");
+    case Health::Down:
+        return QStringLiteral("✕");
+    case Health::Unknown:
+        break;
+    }
+    return QStringLiteral("?");
+}
+
+QString wordFor(const ServiceView &service)
+{
+    if (!expectsState(service)) {
+        switch (service.presence) {
+        case Presence::Planned:
+            return tr("planned");
+        case Presence::Optional:
+            return tr("optional");
+        case Presence::NotConfigured:
+        case Presence::Active:
+            return tr("not configured");
+        }
+    }
+    switch (service.health) {
+    case Health::Healthy:
+        return tr("OK");
+    case Health::Degraded:
+        return tr("degraded");
+    case Health::Down:
+        return tr("down");
+    case Health::Unknown:
+        break;
+    }
+    return tr("unknown");
+}
+
+QString names(const QList<ServiceKey> &keys)
+{
+    QStringList list;
+    for (const ServiceKey &key : keys)
+        list << key.service.toString();
+    return list.join(QStringLiteral(", "));
+}
+
+QString explanation(const ServiceView &service)
+{
+    QStringList parts;
+    if (!service.hasChecks && expectsState(service))
+        parts << tr("no check");
+    else if (service.health != Health::Healthy)
+        parts << service.message;
+    if (service.isImpacted())
+        parts << tr("impacted by %1").arg(names(service.impactedBy));
+    return parts.join(QStringLiteral("; "));
+}
+
+QJsonObject checkJson(const CheckView &check)
+{
+    QJsonObject json{
+        {QStringLiteral("id"), check.key.check.toString()},
+        {QStringLiteral("kind"), check.kind},
+        {QStringLiteral("status"), QStringLiteral("unknown")},
+    };
+    if (!check.state.last)
+        return json;
+    const CheckResult &result = *check.state.last;
+    json[QStringLiteral("status")] = toWord(result.status);
+    json[QStringLiteral("latency_ms")] = static_cast<double>(result.latency.count()) / 1000.0;
+    json[QStringLiteral("message")] = result.message;
+    json[QStringLiteral("error_kind")] = result.error ? QJsonValue(toWord(result.error->kind)) : QJsonValue();
+    if (result.error && !result.error->advice.isEmpty())
+        json[QStringLiteral("advice")] = result.error->advice;
+    json[QStringLiteral("observed_at")] = result.observedAt.utc().toString(Qt::ISODateWithMs);
+    json[QStringLiteral("fields")] = QJsonObject::fromVariantMap(result.fields);
+    return json;
+}
+
+QJsonObject serviceJson(const ServiceView &service)
+{
+    QJsonArray impactedBy;
+    for (const ServiceKey &key : service.impactedBy)
+        impactedBy.append(key.service.toString());
+    QJsonArray checks;
+    for (const CheckView &check : service.checks)
+        checks.append(checkJson(check));
+    return {
+        {QStringLiteral("id"), service.key.service.toString()},
+        {QStringLiteral("title"), service.title},
+        {QStringLiteral("presence"), toWord(service.presence)},
+        {QStringLiteral("health"), toWord(service.health)},
+        {QStringLiteral("root_cause"), service.rootCause},
+        {QStringLiteral("impacted_by"), impactedBy},
+        {QStringLiteral("stale"), service.stale},
+        {QStringLiteral("checks"), checks},
+    };
+}
+
+} // namespace
+
+Health CheckReport::health() const
+{
+    bool any = false;
+    Health health = Health::Healthy;
+    for (const EnvironmentView &environment : environments) {
+        for (const ServiceView &service : environment.services) {
+            if (!expectsState(service))
+                continue;
+            any = true;
+            health = worst(health, service.health);
+        }
+    }
+    return any ? health : Health::Unknown;
+}
+
+QJsonObject toJson(const CheckReport &report)
+{
+    QJsonArray platforms;
+    for (const Platform &platform : report.workspace->platforms) {
+        QJsonArray environments;
+        for (const EnvironmentView &environment : report.environments) {
+            if (environment.key.platform != platform.id)
+                continue;
+            QJsonArray services;
+            for (const ServiceView &service : environment.services)
+                services.append(serviceJson(service));
+            environments.append(QJsonObject{
+                {QStringLiteral("id"), environment.key.environment.toString()},
+                {QStringLiteral("tier"), toWord(environment.tier)},
+                {QStringLiteral("health"), toWord(environment.health)},
+                {QStringLiteral("services"), services},
+            });
+        }
+        if (environments.isEmpty())
+            continue;
+        platforms.append(QJsonObject{
+            {QStringLiteral("id"), platform.id.toString()},
+            {QStringLiteral("title"), platform.title},
+            {QStringLiteral("environments"), environments},
+        });
+    }
+    return {{QStringLiteral("generated_at"), report.generatedAt.utc().toString(Qt::ISODateWithMs)},
+            {QStringLiteral("platforms"), platforms}};
+}
+
+QString toTable(const CheckReport &report)
+{
+    QStringList blocks;
+    for (const EnvironmentView &environment : report.environments) {
+        const Platform *platform = report.workspace->platform(environment.key.platform);
+        QList<QStringList> rows;
+        for (const ServiceView &service : environment.services) {
+            rows.append({QStringLiteral("  ") + shapeOf(service), service.key.service.toString(), wordFor(service), service.figure,
+                         explanation(service)});
+        }
+        blocks << QStringLiteral("%1 / %2: %3\n%4")
+                      .arg(platform == nullptr ? environment.key.platform.toString() : platform->title,
+                           environment.key.environment.toString(), toWord(environment.health), console::table(rows));
+    }
+    return blocks.join(QStringLiteral("\n\n"));
+}
+
+} // namespace opsdeck

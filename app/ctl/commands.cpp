@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/common/opener.h"
+#include "app/ctl/command.h"
+#include "app/ctl/commands/commands.h"
+#include "app/ctl/console.h"
+
+namespace opsdeck {
+
+QList<Command> commands()
+{
+    return {
+        validateCommand(),
+        checkCommand(),
+        runbookCommand(),
+        credentialCommand(),
+    };
+}
+
+void complainAbout(const LoadedWorkspace &loaded, const QString &path)
+{
+    for (const ConfigProblem &problem : loaded.problems)
+        console::complain(problemText(problem, path));
+}
+
+} // namespace opsdeck

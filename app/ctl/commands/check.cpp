@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/common/enginehost.h"
+#include "app/common/exitcode.h"
+#include "app/common/opener.h"
+#include "app/ctl/checkreport.h"
+#include "app/ctl/commands/commands.h"
+#include "app/ctl/console.h"
+#include "services/checks/checkengine.h"
+#include "services/credentials/keychaincredentialstore.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+namespace opsdeck {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("check", text);
+}
+
+/// What the options ask for; empty members match everything.
+struct Selection {
+    PlatformId platform;
+    EnvironmentId environment;
+    ServiceId service;
+
+    bool covers(const EnvironmentKey &key) const
+    {
+        return (platform.isEmpty() || platform == key.platform) && (environment.isEmpty() || environment == key.environment);
+    }
+};
+
+/// The keys of every selected check, with the ways to each: dependencies are polled too, or no cause could be named.
+QList<CheckKey> checksOf(const Workspace &workspace, const Selection &selection)
+{
+    QList<CheckKey> keys;
+    for (const Platform &platform : workspace.platforms) {
+        for (const Environment &environment : platform.environments) {
+            const EnvironmentKey key{platform.id, environment.id};
+            if (!selection.covers(key))
+                continue;
+            for (const Service &service : environment.services) {
+                for (const Check &check : service.checks)
+                    keys.append({{key, service.id}, check.id});
+            }
+        }
+    }
+    return keys;
+}
+
+QString unknownSelection(const Workspace &workspace, const Selection &selection)
+{
+    if (!selection.platform.isEmpty() && workspace.platform(selection.platform) == nullptr)
+        return tr("There is no platform '%1' in %2.").arg(selection.platform.toString(), workspace.id);
+    bool environmentFound = selection.environment.isEmpty();
+    bool serviceFound = selection.service.isEmpty();
+    for (const Platform &platform : workspace.platforms) {
+        for (const Environment &environment : platform.environments) {
+            if (!selection.covers({platform.id, environment.id}))
+                continue;
+            environmentFound = true;
+            serviceFound = serviceFound || environment.service(selection.service) != nullptr;
+        }
+    }
+    if (!environmentFound)
+        return tr("There is no environment '%1' there.").arg(selection.environment.toString());
+    return serviceFound ? QString() : tr("There is no service '%1' there.").arg(selection.service.toString());
+}
+
+CheckReport reportOf(const WorkspacePtr &workspace, const Selection &selection, const CheckStates &states, const Instant &now)
+{
+    CheckReport report{workspace, {}, now};
+    for (const Platform &platform : workspace->platforms) {
+        for (const Environment &environment : platform.environments) {
+            const EnvironmentKey key{platform.id, environment.id};
+            if (!selection.covers(key))
+                continue;
+            EnvironmentView view = assess(key, environment, states, now);
+            if (!selection.service.isEmpty()) {
+                const auto others = [&](const ServiceView &service) { return service.key.service != selection.service; };
+                view.services.removeIf(others);
+                if (view.services.isEmpty())
+                    continue;
+                view.health = view.services.first().health;
+            }
+            report.environments.append(view);
+        }
+    }
+    return report;
+}
+
+int poll(const WorkspacePtr &workspace, const Selection &selection, bool json)
+{
+    const SystemClock clock;
+    KeychainCredentialStore credentials;
+    EngineHost host({clock, credentials});
+    CheckStates states;
+    CheckEngine *engine = host.checks();
+    const QList<CheckKey> keys = checksOf(*workspace, selection);
+    QObject::connect(engine, &CheckEngine::changed, qApp, [&states](const ChangeSet &changes) {
+        for (const CheckState &state : changes.states)
+            states.insert(state.key, state);
+    });
+    QObject::connect(engine, &CheckEngine::polled, qApp, &QCoreApplication::quit);
+    host.start();
+    host.setWorkspace(workspace);
+    QMetaObject::invokeMethod(engine, [engine, keys] { engine->pollOnce(keys); });
+    if (!keys.isEmpty())
+        QCoreApplication::exec();
+    const CheckReport report = reportOf(workspace, selection, states, clock.now());
+    if (json)
+        console::print(toJson(report));
+    else
+        console::print(toTable(report));
+    return exitcode::of(report.health());
+}
+
+int run(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    console::addCommonOptions(parser);
+    parser.addOption({QStringLiteral("platform"), tr("Only this platform."), QStringLiteral("id")});
+    parser.addOption({QStringLiteral("environment"), tr("Only this environment."), QStringLiteral("id")});
+    parser.addOption({QStringLiteral("service"), tr("Report only this service."), QStringLiteral("id")});
+    if (const int code = console::parse(parser, QStringLiteral("check"), checkCommand().usage, arguments, 1, 1); code >= 0)
+        return code;
+    const LoadedWorkspace loaded = openWorkspace(parser.positionalArguments().first());
+    complainAbout(loaded, parser.positionalArguments().first());
+    if (!loaded.workspace)
+        return exitcode::kUsage;
+    const Selection selection{PlatformId(parser.value(QStringLiteral("platform"))),
+                              EnvironmentId(parser.value(QStringLiteral("environment"))),
+                              ServiceId(parser.value(QStringLiteral("service")))};
+    if (const QString fault = unknownSelection(*loaded.workspace, selection); !fault.isEmpty()) {
+        console::complain(fault);
+        return exitcode::kUsage;
+    }
+    const int code = poll(loaded.workspace, selection, console::wantsJson(parser));
+    // What was left out of the poll may be the worst of all; but what is known to be down is down.
+    return loaded.hasErrors() && code != exitcode::kDown ? exitcode::kUsage : code;
+}
+
+} // namespace
+
+Command checkCommand()
+{
+    return {QStringLiteral("check"), tr("Poll everything once and report; the exit code says the worst."),
+            QStringLiteral("WORKSPACE [--platform P] [--environment E] [--service S] [--format table|json]"), run};
+}
+
+} // namespace opsdeck

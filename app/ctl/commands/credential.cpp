@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/common/exitcode.h"
+#include "app/common/opener.h"
+#include "app/ctl/commands/commands.h"
+#include "app/ctl/console.h"
+#include "app/ctl/secretinput.h"
+#include "services/config/credentialuses.h"
+#include "services/credentials/keychaincredentialstore.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QRegularExpression>
+
+namespace opsdeck {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("credential", text);
+}
+
+/// Runs the event loop until the keychain answered.
+template <typename Value, typename Ask>
+Result<Value> waitFor(Ask &&ask)
+{
+    std::optional<Result<Value>> answer;
+    QObject context;
+    ask(&context, [&answer](Result<Value> result) {
+        answer = std::move(result);
+        QCoreApplication::quit();
+    });
+    if (!answer)
+        QCoreApplication::exec();
+    return answer ? *answer : Result<Value>(failure(ErrorKind::Cancelled, tr("Stopped.")));
+}
+
+bool isName(const QString &id)
+{
+    static const QRegularExpression shape(QStringLiteral(R"(^[A-Za-z0-9][A-Za-z0-9._/@-]{0,127}$)"));
+    return shape.match(id).hasMatch();
+}
+
+int ended(const Result<void> &result, const QString &done)
+{
+    if (!result) {
+        console::complain(result.error());
+        return exitcode::kUsage;
+    }
+    console::complain(done);
+    return exitcode::kOk;
+}
+
+int list(const QString &path, bool json)
+{
+    const LoadedWorkspace loaded = openWorkspace(path);
+    complainAbout(loaded, path);
+    if (!loaded.workspace)
+        return exitcode::kUsage;
+    const auto uses = credentialUses(*loaded.workspace, kindCatalog());
+    KeychainCredentialStore store;
+    QList<QStringList> rows;
+    QJsonArray entries;
+    for (auto it = uses.cbegin(); it != uses.cend(); ++it) {
+        const auto value = waitFor<Secret>([&](QObject *context, auto done) { store.read(it.key(), context, done); });
+        const QString state = value ? tr("stored") : value.error().kind == ErrorKind::NotFound ? tr("missing") : value.error().message;
+        rows.append({it.key().toString(), state, it->join(QStringLiteral(", "))});
+        entries.append(QJsonObject{{QStringLiteral("id"), it.key().toString()},
+                                   {QStringLiteral("stored"), value.has_value()},
+                                   {QStringLiteral("state"), state},
+                                   {QStringLiteral("used_by"), QJsonArray::fromStringList(*it)}});
+    }
+    if (json)
+        console::print(QJsonObject{{QStringLiteral("credentials"), entries}});
+    else
+        console::print(rows.isEmpty() ? tr("%1 uses no credentials.").arg(loaded.workspace->id) : console::table(rows));
+    return exitcode::kOk;
+}
+
+int set(const QString &id)
+{
+    const auto secret = readSecret(tr("Secret for %1: ").arg(id));
+    if (!secret) {
+        console::complain(secret.error());
+        return exitcode::kUsage;
+    }
+    KeychainCredentialStore store;
+    return ended(waitFor<void>([&](QObject *context, auto done) { store.write(CredentialId(id), *secret, context, done); }), tr("%1 is in the keychain.").arg(id));
+}
+
+int remove(const QString &id)
+{
+    KeychainCredentialStore store;
+    return ended(waitFor<void>([&](QObject *context, auto done) { store.remove(CredentialId(id), context, done); }), tr("%1 is no longer in the keychain.").arg(id));
+}
+
+int run(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    console::addCommonOptions(parser);
+    if (const int code = console::parse(parser, QStringLiteral("credential"), credentialCommand().usage, arguments, 2, 2); code >= 0)
+        return code;
+    const QString action = parser.positionalArguments().at(0);
+    const QString subject = parser.positionalArguments().at(1);
+    if (action == QLatin1String("list"))
+        return list(subject, console::wantsJson(parser));
+    if (action != QLatin1String("set") && action != QLatin1String("remove")) {
+        console::complain(tr("Say what to do: credential list, set or remove."));
+        return exitcode::kUsage;
+    }
+    if (!isName(subject)) {
+        console::complain(tr("That is not a credential's name; names look like shop/prod/db."));
+        return exitcode::kUsage;
+    }
+    return action == QLatin1String("set") ? set(subject) : remove(subject);
+}
+
+} // namespace
+
+Command credentialCommand()
+{
+    return {QStringLiteral("credential"), tr("Put secrets into the keychain, or say which ones a workspace wants."),
+            QStringLiteral("list W | set NAME | remove NAME"), run};
+}
+
+} // namespace opsdeck

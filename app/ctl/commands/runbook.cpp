@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/common/enginehost.h"
+#include "app/common/exitcode.h"
+#include "app/common/opener.h"
+#include "app/ctl/commands/commands.h"
+#include "app/ctl/commands/runbookreport.h"
+#include "app/ctl/console.h"
+#include "services/audit/sqliteauditlog.h"
+#include "services/credentials/keychaincredentialstore.h"
+#include "services/runbooks/builtinsteps.h"
+#include "services/runbooks/planner.h"
+#include "services/runbooks/runbookengine.h"
+#include "services/storage/datadirectory.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QSocketNotifier>
+
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <csignal>
+
+namespace opsdeck {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("runbook", text);
+}
+
+int unknownRunbook(const Workspace &workspace, const QString &id)
+{
+    QStringList ids;
+    for (const Runbook &runbook : workspace.runbooks)
+        ids << runbook.id.toString();
+    console::complain(tr("There is no runbook '%1'; there are: %2.").arg(id, ids.isEmpty() ? tr("none") : ids.join(QStringLiteral(", "))));
+    return exitcode::kUsage;
+}
+
+/// The environment that `--environment` names, "prod" or "shop/prod"; complains and gives an empty key when it is none of the runbook's.
+EnvironmentKey environmentOf(const Workspace &workspace, const Runbook &runbook, const QString &word)
+{
+    const EnvironmentKey stated = word.contains(QLatin1Char('/')) ? EnvironmentKey::fromString(word) : EnvironmentKey{runbook.platform, EnvironmentId(word)};
+    const bool allowed = runbook.environments.isEmpty() || runbook.environments.contains(stated.environment);
+    if (stated.platform == runbook.platform && workspace.environment(stated) != nullptr && allowed)
+        return stated;
+    QStringList names;
+    if (const Platform *platform = workspace.platform(runbook.platform)) {
+        for (const Environment &environment : platform->environments) {
+            if (runbook.environments.isEmpty() || runbook.environments.contains(environment.id))
+                names << environment.id.toString();
+        }
+    }
+    console::complain(word.isEmpty() ? tr("Say where: --environment E, one of %1.").arg(names.join(QStringLiteral(", ")))
+                                     : tr("Runbook '%1' can't run in '%2', only in: %3.").arg(runbook.id.toString(), word, names.join(QStringLiteral(", "))));
+    return {};
+}
+
+/// Runs a plan to its end; Ctrl-C stops it properly.
+class Runner final : public QObject
+{
+public:
+    Runner(const WorkspacePtr &workspace, const QString &dataDirectory, bool json)
+        : m_json(json), m_audit(dataDirectory + QStringLiteral("/audit.db")), m_host({m_clock, m_credentials, &m_audit, dataDirectory})
+    {
+        m_host.setWorkspace(workspace);
+        RunbookEngine *engine = m_host.runbooks();
+        connect(engine, &RunbookEngine::refused, this, [this](const Error &error) { end(refusal(error)); });
+        connect(engine, &RunbookEngine::outputAdded, this, [this](const QString &, const QList<OutputLine> &lines) {
+            m_lines += lines;
+            for (const OutputLine &line : lines)
+                console::complain(outputText(line));
+        });
+        connect(engine, &RunbookEngine::progressChanged, this, [this](const RunProgress &progress) {
+            m_progress = progress;
+            if (progress.state != RunState::Running && progress.endedAt.isValid())
+                end(conclusion());
+        });
+        stopOnSignals();
+        m_host.start();
+    }
+
+    int run(const RunPlan &plan, const Confirmation &confirmation)
+    {
+        RunbookEngine *engine = m_host.runbooks();
+        QMetaObject::invokeMethod(engine, [engine, plan, confirmation] { engine->start(plan, confirmation); });
+        QCoreApplication::exec();
+        return m_code;
+    }
+
+private:
+    void stopOnSignals()
+    {
+        sigset_t signals;
+        sigemptyset(&signals);
+        sigaddset(&signals, SIGINT);
+        sigaddset(&signals, SIGTERM);
+        ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+        m_signals = ::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+        auto *notifier = new QSocketNotifier(m_signals, QSocketNotifier::Read, this);
+        connect(notifier, &QSocketNotifier::activated, this, [this] {
+            signalfd_siginfo info = {};
+            while (::read(m_signals, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
+            }
+            RunbookEngine *engine = m_host.runbooks();
+            QMetaObject::invokeMethod(engine, &RunbookEngine::cancelAll);
+        });
+    }
+
+    int refusal(const Error &error)
+    {
+        console::complain(error);
+        if (m_json)
+            console::print(QJsonObject{{QStringLiteral("state"), QStringLiteral("refused")}, {QStringLiteral("error"), error.message}});
+        return exitcode::kGuardRefused;
+    }
+
+    int conclusion()
+    {
+        if (m_json)
+            console::print(toJson(m_progress, m_lines));
+        else
+            console::print(outcomeText(m_progress));
+        if (m_progress.error)
+            console::complain(*m_progress.error);
+        return m_progress.state == RunState::Succeeded ? exitcode::kOk : exitcode::kRunFailed;
+    }
+
+    void end(int code)
+    {
+        if (std::exchange(m_ended, true))
+            return;
+        m_code = code;
+        QCoreApplication::quit();
+    }
+
+    bool m_json;
+    SystemClock m_clock;
+    KeychainCredentialStore m_credentials;
+    SqliteAuditLog m_audit;
+    EngineHost m_host;
+    RunProgress m_progress;
+    QList<OutputLine> m_lines;
+    int m_signals = -1;
+    int m_code = exitcode::kRunFailed;
+    bool m_ended = false;
+};
+
+int show(const Workspace &workspace, const Runbook &runbook, const QString &environment, bool json)
+{
+    if (environment.isEmpty()) {
+        if (json)
+            console::print(toJson(runbook));
+        else
+            console::print(runbookText(runbook));
+        return exitcode::kOk;
+    }
+    const EnvironmentKey key = environmentOf(workspace, runbook, environment);
+    if (key.environment.isEmpty())
+        return exitcode::kUsage;
+    const auto directory = dataDirectory();
+    if (!directory) {
+        console::complain(directory.error());
+        return exitcode::kUsage;
+    }
+    const auto plan = planRun(workspace, runbook.id, key, builtinSteps(), *directory, SystemClock().now());
+    if (!plan) {
+        console::complain(plan.error());
+        return exitcode::kUsage;
+    }
+    if (json)
+        console::print(toJson(*plan));
+    else
+        console::print(planText(*plan));
+    return exitcode::kOk;
+}
+
+int runPlan(const WorkspacePtr &workspace, const Runbook &runbook, const QCommandLineParser &parser)
+{
+    const EnvironmentKey key = environmentOf(*workspace, runbook, parser.value(QStringLiteral("environment")));
+    if (key.environment.isEmpty())
+        return exitcode::kUsage;
+    const auto directory = dataDirectory();
+    if (!directory) {
+        console::complain(directory.error());
+        return exitcode::kUsage;
+    }
+    const auto plan = planRun(*workspace, runbook.id, key, builtinSteps(), *directory, SystemClock().now());
+    if (!plan) {
+        console::complain(plan.error());
+        return exitcode::kUsage;
+    }
+    const bool json = console::wantsJson(parser);
+    console::complain(planText(*plan));
+    if (parser.isSet(QStringLiteral("dry-run"))) {
+        if (json)
+            console::print(toJson(*plan));
+        return exitcode::kOk;
+    }
+    // Naming the environment on the command line is the arming; a protected one wants its name typed once more.
+    return Runner(workspace, *directory, json).run(*plan, {parser.value(QStringLiteral("confirm")), true});
+}
+
+int run(const QStringList &arguments)
+{
+    const QString action = arguments.value(0);
+    if (action != QLatin1String("list") && action != QLatin1String("show") && action != QLatin1String("run")
+        && !arguments.contains(QStringLiteral("--help")) && !arguments.contains(QStringLiteral("-h"))) {
+        console::complain(tr("Say what to do: runbook list, show or run."));
+        console::complain(tr("Usage: opsdeckctl runbook %1").arg(runbookCommand().usage));
+        return exitcode::kUsage;
+    }
+    QCommandLineParser parser;
+    console::addCommonOptions(parser);
+    parser.addOption({QStringLiteral("environment"), tr("Where: an environment's id, or platform/environment."), QStringLiteral("id")});
+    parser.addOption({QStringLiteral("confirm"), tr("The environment's name, typed once more, where it is protected."), QStringLiteral("text")});
+    parser.addOption({QStringLiteral("dry-run"), tr("Show the plan and run nothing.")});
+    const int most = action == QLatin1String("list") ? 2 : 3;
+    if (const int code = console::parse(parser, QStringLiteral("runbook"), runbookCommand().usage, arguments, most, most); code >= 0)
+        return code;
+    const QString path = parser.positionalArguments().at(1);
+    const LoadedWorkspace loaded = openWorkspace(path);
+    complainAbout(loaded, path);
+    if (!loaded.workspace)
+        return exitcode::kUsage;
+    const Workspace &workspace = *loaded.workspace;
+    if (action == QLatin1String("list")) {
+        if (console::wantsJson(parser))
+            console::print(listJson(workspace));
+        else
+            console::print(listText(workspace));
+        return exitcode::kOk;
+    }
+    const QString id = parser.positionalArguments().at(2);
+    const Runbook *runbook = workspace.runbook(RunbookId(id));
+    if (runbook == nullptr)
+        return unknownRunbook(workspace, id);
+    if (action == QLatin1String("show"))
+        return show(workspace, *runbook, parser.value(QStringLiteral("environment")), console::wantsJson(parser));
+    return runPlan(loaded.workspace, *runbook, parser);
+}
+
+} // namespace
+
+Command runbookCommand()
+{
+    return {QStringLiteral("runbook"), tr("List runbooks, show exactly what one would run, or run it."),
+            QStringLiteral("list W | show W ID [--environment E] | run W ID --environment E [--dry-run] [--confirm TEXT]"), run};
+}
+
+} // namespace opsdeck

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/common/exitcode.h"
+#include "app/common/opener.h"
+#include "app/ctl/commands/commands.h"
+#include "app/ctl/console.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QJsonArray>
+
+namespace opsdeck {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("validate", text);
+}
+
+QJsonObject asJson(const LoadedWorkspace &loaded)
+{
+    QJsonArray problems;
+    for (const ConfigProblem &problem : loaded.problems) {
+        problems.append(QJsonObject{
+            {QStringLiteral("file"), problem.where.file},
+            {QStringLiteral("line"), problem.where.line},
+            {QStringLiteral("column"), problem.where.column},
+            {QStringLiteral("severity"),
+             problem.severity == ProblemSeverity::Error ? QStringLiteral("error") : QStringLiteral("warning")},
+            {QStringLiteral("text"), problem.text},
+        });
+    }
+    return {{QStringLiteral("valid"), loaded.workspace != nullptr && !loaded.hasErrors()}, {QStringLiteral("problems"), problems}};
+}
+
+QString summary(const Workspace &workspace)
+{
+    qsizetype environments = 0;
+    qsizetype checks = 0;
+    for (const Platform &platform : workspace.platforms) {
+        environments += platform.environments.size();
+        for (const Environment &environment : platform.environments) {
+            for (const Service &service : environment.services)
+                checks += service.checks.size();
+        }
+    }
+    return tr("%1 is valid: %2 platforms, %3 environments, %4 checks, %5 runbooks.")
+        .arg(workspace.id)
+        .arg(workspace.platforms.size())
+        .arg(environments)
+        .arg(checks)
+        .arg(workspace.runbooks.size());
+}
+
+int run(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    console::addCommonOptions(parser);
+    if (const int code = console::parse(parser, QStringLiteral("validate"), validateCommand().usage, arguments, 1, 1); code >= 0)
+        return code;
+    const QString path = parser.positionalArguments().first();
+    const LoadedWorkspace loaded = openWorkspace(path);
+    const bool valid = loaded.workspace && !loaded.hasErrors();
+    if (console::wantsJson(parser)) {
+        console::print(asJson(loaded));
+    } else {
+        for (const ConfigProblem &problem : loaded.problems)
+            console::print(problemText(problem, path));
+        if (valid)
+            console::print(summary(*loaded.workspace));
+    }
+    return valid ? exitcode::kOk : exitcode::kUsage;
+}
+
+} // namespace
+
+Command validateCommand()
+{
+    return {QStringLiteral("validate"), tr("Check the definitions and say all that is wrong with them."), QStringLiteral("WORKSPACE"),
+            run};
+}
+
+} // namespace opsdeck

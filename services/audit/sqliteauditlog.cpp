@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/audit/sqliteauditlog.h"
+
+#include "services/audit/auditchain.h"
+#include "services/base/callerrelay.h"
+#include "services/storage/sqlitefile.h"
+
+#include <QCborMap>
+#include <QCborValue>
+#include <QDateTime>
+#include <QSqlError>
+
+namespace opsdeck {
+
+namespace {
+
+const char *const kSchema = "CREATE TABLE IF NOT EXISTS audit (sequence INTEGER PRIMARY KEY, cbor BLOB NOT NULL, previous BLOB NOT NULL, hash BLOB NOT NULL)";
+
+AuditEntry fromRow(const QSqlQuery &row)
+{
+    AuditEntry entry;
+    const QCborMap map = QCborValue::fromCbor(row.value(1).toByteArray()).toMap();
+    entry.sequence = row.value(0).toLongLong();
+    entry.timeMs = map.value(QStringLiteral("time")).toInteger();
+    entry.actor = map.value(QStringLiteral("actor")).toString();
+    entry.action = map.value(QStringLiteral("action")).toString();
+    entry.target = map.value(QStringLiteral("target")).toString();
+    entry.outcome = map.value(QStringLiteral("outcome")).toString();
+    entry.runId = map.value(QStringLiteral("run")).toString();
+    entry.planHash = map.value(QStringLiteral("plan")).toString();
+    entry.body = map.value(QStringLiteral("body")).toMap().toVariantMap();
+    entry.previousHash = row.value(2).toByteArray();
+    entry.hash = row.value(3).toByteArray();
+    return entry;
+}
+
+} // namespace
+
+/// Lives on the log's thread.
+class SqliteAuditLog::Writer final : public QObject
+{
+public:
+    explicit Writer(QString path) : m_path(std::move(path)) {}
+
+    Result<AuditEntry> append(AuditEntry entry)
+    {
+        if (auto ready = ensureOpen(); !ready)
+            return failure(ready.error());
+        if (auto begun = m_file.begin(); !begun)
+            return failure(begun.error());
+        QSqlQuery last = m_file.query();
+        if (!last.exec(QStringLiteral("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1")))
+            return failed(last);
+        const bool any = last.next();
+        entry.sequence = any ? last.value(0).toLongLong() + 1 : 1;
+        entry.previousHash = any ? last.value(1).toByteArray() : QByteArray(32, '\0');
+        last.finish();
+        if (entry.timeMs == 0)
+            entry.timeMs = QDateTime::currentMSecsSinceEpoch();
+        const QByteArray body = canonicalBody(entry);
+        entry.hash = chainedHash(entry.previousHash, body);
+        QSqlQuery insert = m_file.query();
+        insert.prepare(QStringLiteral("INSERT INTO audit (sequence, cbor, previous, hash) VALUES (?, ?, ?, ?)"));
+        insert.addBindValue(entry.sequence);
+        insert.addBindValue(body);
+        insert.addBindValue(entry.previousHash);
+        insert.addBindValue(entry.hash);
+        if (!insert.exec())
+            return failed(insert);
+        if (auto done = m_file.commit(); !done) {
+            m_file.rollback();
+            return failure(done.error());
+        }
+        return entry;
+    }
+
+    Result<QList<AuditEntry>> list(int limit)
+    {
+        if (auto ready = ensureOpen(); !ready)
+            return failure(ready.error());
+        QSqlQuery rows = m_file.query();
+        rows.prepare(QStringLiteral("SELECT sequence, cbor, previous, hash FROM audit ORDER BY sequence DESC LIMIT ?"));
+        rows.addBindValue(limit);
+        if (!rows.exec())
+            return failure(m_file.errorOf(rows.lastError(), tr("reading")));
+        QList<AuditEntry> entries;
+        while (rows.next())
+            entries.append(fromRow(rows));
+        return entries;
+    }
+
+    Result<AuditVerdict> verify()
+    {
+        if (auto ready = ensureOpen(); !ready)
+            return failure(ready.error());
+        QSqlQuery rows = m_file.query();
+        rows.setForwardOnly(true);
+        if (!rows.exec(QStringLiteral("SELECT sequence, cbor, previous, hash FROM audit ORDER BY sequence")))
+            return failure(m_file.errorOf(rows.lastError(), tr("reading")));
+        AuditVerdict verdict;
+        QByteArray previous(32, '\0');
+        const auto broken = [&](const QString &why) {
+            if (verdict.firstBroken == 0) {
+                verdict.firstBroken = rows.value(0).toLongLong();
+                verdict.why = why;
+            }
+        };
+        while (rows.next()) {
+            ++verdict.rows;
+            const QByteArray body = rows.value(1).toByteArray();
+            if (rows.value(0).toLongLong() != verdict.rows)
+                broken(tr("a row before it is missing"));
+            else if (rows.value(2).toByteArray() != previous)
+                broken(tr("it does not follow the row before it"));
+            else if (chainedHash(previous, body) != rows.value(3).toByteArray())
+                broken(tr("its content was changed"));
+            else if (QCborValue::fromCbor(body).toMap().value(QStringLiteral("sequence")).toInteger() != verdict.rows)
+                broken(tr("its number was changed"));
+            previous = rows.value(3).toByteArray();
+        }
+        return verdict;
+    }
+
+private:
+    Result<void> ensureOpen()
+    {
+        if (m_file.isOpen())
+            return {};
+        if (auto opened = m_file.open(m_path, SqliteFile::Durability::Full); !opened) {
+            m_file.close();
+            Error error = opened.error();
+            // A record is never replaced by an empty one.
+            if (error.kind == ErrorKind::Garbage)
+                error.advice = tr("Nothing is run without it. Try: put the file aside by hand after looking at it.");
+            return failure(error);
+        }
+        auto made = m_file.run(QString::fromLatin1(kSchema));
+        if (!made)
+            m_file.close();
+        return made;
+    }
+
+    Result<AuditEntry> failed(const QSqlQuery &query)
+    {
+        const Error error = m_file.errorOf(query.lastError(), tr("writing"));
+        m_file.rollback();
+        return failure(error);
+    }
+
+    QString m_path;
+    SqliteFile m_file;
+};
+
+SqliteAuditLog::SqliteAuditLog(QString path, QObject *parent) : AuditLog(parent), m_writer(new Writer(std::move(path)))
+{
+    m_thread.setObjectName(QStringLiteral("audit"));
+    m_writer->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_writer, &QObject::deleteLater);
+    m_thread.start();
+}
+
+SqliteAuditLog::~SqliteAuditLog()
+{
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void SqliteAuditLog::append(const AuditEntry &entry, QObject *context, Done done)
+{
+    const auto box = CallerRelay::make(context);
+    QMetaObject::invokeMethod(m_writer, [writer = m_writer, entry, box, done = std::move(done)] {
+        const Result<AuditEntry> result = writer->append(entry);
+        box->post([done, result] { done(result); });
+    });
+}
+
+void SqliteAuditLog::list(int limit, QObject *context, ListDone done)
+{
+    const auto box = CallerRelay::make(context);
+    QMetaObject::invokeMethod(m_writer, [writer = m_writer, limit, box, done = std::move(done)] {
+        const auto result = writer->list(limit);
+        box->post([done, result] { done(result); });
+    });
+}
+
+void SqliteAuditLog::verify(QObject *context, VerifyDone done)
+{
+    const auto box = CallerRelay::make(context);
+    QMetaObject::invokeMethod(m_writer, [writer = m_writer, box, done = std::move(done)] {
+        const auto result = writer->verify();
+        box->post([done, result] { done(result); });
+    });
+}
+
+} // namespace opsdeck

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/audit/auditlog.h"
+
+#include <QThread>
+
+#include <memory>
+
+namespace opsdeck {
+
+/// Where the chain of a record breaks.
+struct AuditVerdict {
+    qint64 rows = 0;
+    qint64 firstBroken = 0; ///< sequence; 0: the chain holds
+    QString why;
+    bool isIntact() const { return firstBroken == 0; }
+};
+
+/// The record in a SQLite file of its own, synchronous=FULL, each row hashed over its content and the row before it. One writer
+/// thread; several processes keep one chain. A changed or removed row is found by verify(); removed last rows are not, for
+/// nothing outside of the file knows how many there were.
+class SqliteAuditLog final : public AuditLog
+{
+    Q_OBJECT
+public:
+    using ListDone = std::function<void(Result<QList<AuditEntry>>)>;
+    using VerifyDone = std::function<void(Result<AuditVerdict>)>;
+
+    explicit SqliteAuditLog(QString path, QObject *parent = nullptr);
+    /// Waits for what is under way.
+    ~SqliteAuditLog() override;
+
+    void append(const AuditEntry &entry, QObject *context, Done done) override;
+    /// Newest first, at most `limit`.
+    void list(int limit, QObject *context, ListDone done);
+    void verify(QObject *context, VerifyDone done);
+
+private:
+    class Writer;
+
+    QThread m_thread;
+    Writer *m_writer;
+};
+
+} // namespace opsdeck

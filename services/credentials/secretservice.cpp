@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/credentials/secretservice.h"
+
+#include <QCoreApplication>
+#include <QDBusConnection>
+#include <QDBusConnectionInterface>
+#include <QDBusMessage>
+#include <QDBusPendingCallWatcher>
+#include <QDBusPendingReply>
+#include <QDBusVariant>
+#include <QFileInfo>
+#include <QTimer>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kCallTimeoutMs = 3000;
+
+class Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Keychain)
+};
+
+bool hasSessionBus()
+{
+    // Without an address libdbus would start a bus of its own.
+    if (!qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS"))
+        return true;
+    const QString runtime = qEnvironmentVariable("XDG_RUNTIME_DIR");
+    return !runtime.isEmpty() && QFileInfo::exists(runtime + QStringLiteral("/bus"));
+}
+
+KeychainState stateOf(const QDBusMessage &reply)
+{
+    if (reply.type() == QDBusMessage::ReplyMessage)
+        return reply.arguments().value(0).value<QDBusVariant>().variant().toBool() ? KeychainState::Locked : KeychainState::Ready;
+    const QString name = reply.errorName();
+    if (name.endsWith(QLatin1String("ServiceUnknown")) || name.endsWith(QLatin1String("NameHasNoOwner")) || name.contains(QLatin1String("Spawn")))
+        return KeychainState::NoService;
+    if (name.endsWith(QLatin1String("NoReply")) || name.endsWith(QLatin1String("Timeout")) || name.endsWith(QLatin1String("TimedOut")))
+        return KeychainState::Silent;
+    if (name.endsWith(QLatin1String("Disconnected")))
+        return KeychainState::NoBus;
+    // The service is there and does not know the object: there is no default collection.
+    return KeychainState::NoCollection;
+}
+
+} // namespace
+
+void askKeychainState(QObject *context, std::function<void(KeychainState)> done)
+{
+    const auto later = [&](KeychainState state) { QTimer::singleShot(0, context, [done, state] { done(state); }); };
+    if (!hasSessionBus())
+        return later(KeychainState::NoBus);
+    const QDBusConnection bus = QDBusConnection::sessionBus();
+    if (!bus.isConnected())
+        return later(KeychainState::NoBus);
+    QDBusMessage call = QDBusMessage::createMethodCall(QStringLiteral("org.freedesktop.secrets"), QStringLiteral("/org/freedesktop/secrets/aliases/default"),
+                                                       QStringLiteral("org.freedesktop.DBus.Properties"), QStringLiteral("Get"));
+    call << QStringLiteral("org.freedesktop.Secret.Collection") << QStringLiteral("Locked");
+    auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(call, kCallTimeoutMs), context);
+    QObject::connect(watcher, &QDBusPendingCallWatcher::finished, context, [watcher, done] {
+        watcher->deleteLater();
+        done(stateOf(watcher->reply()));
+    });
+}
+
+std::optional<Error> keychainError(KeychainState state)
+{
+    const auto error = [](const QString &message, const QString &advice) { return Error{ErrorKind::Credential, message, advice, {}}; };
+    switch (state) {
+    case KeychainState::Ready:
+        break;
+    case KeychainState::NoBus:
+        return error(Words::tr("There is no session bus, so no keychain can be reached."),
+                     Words::tr("Try: start Opsdeck from the desktop session, or set DBUS_SESSION_BUS_ADDRESS."));
+    case KeychainState::NoService:
+        return error(Words::tr("No keychain is running on this session's bus."),
+                     Words::tr("Try: install and start gnome-keyring, KWallet or KeePassXC's Secret Service."));
+    case KeychainState::NoCollection:
+        return error(Words::tr("The keychain has no default collection yet."), Words::tr("Try: create one in the keychain's own program (Passwords and Keys)."));
+    case KeychainState::Locked:
+        return error(Words::tr("The keychain is locked."), Words::tr("Try: unlock it in the desktop session; Opsdeck asks again by itself."));
+    case KeychainState::Silent:
+        return error(Words::tr("The keychain did not answer in 3 s."), Words::tr("Try: look for a prompt of the keychain, or restart its service."));
+    }
+    return std::nullopt;
+}
+
+} // namespace opsdeck

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/runbooks/artifact.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QUuid>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace opsdeck {
+
+namespace {
+
+class Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Artifact)
+};
+
+tl::unexpected<Error> refused(const QString &message)
+{
+    return failure(ErrorKind::Storage, message, Words::tr("Try: space and permissions of the data folder."), QString::fromLocal8Bit(std::strerror(errno)));
+}
+
+bool syncPath(const QString &path, int flags)
+{
+    const int descriptor = ::open(QFile::encodeName(path).constData(), flags | O_CLOEXEC);
+    if (descriptor < 0)
+        return false;
+    const bool done = ::fsync(descriptor) == 0;
+    ::close(descriptor);
+    return done;
+}
+
+} // namespace
+
+Result<std::unique_ptr<Artifact>> Artifact::begin(const QString &path)
+{
+    const QFileInfo info(path);
+    if (!QDir().mkpath(info.absolutePath()))
+        return refused(Words::tr("The folder %1 could not be made.").arg(info.absolutePath()));
+    const QString partial = QStringLiteral("%1.partial-%2").arg(path, QUuid::createUuid().toString(QUuid::Id128).left(8));
+    const int descriptor = ::open(QFile::encodeName(partial).constData(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (descriptor < 0)
+        return refused(Words::tr("%1 could not be written.").arg(path));
+    ::close(descriptor);
+    return std::unique_ptr<Artifact>(new Artifact(path, partial));
+}
+
+Artifact::~Artifact()
+{
+    if (!m_committed)
+        QFile::remove(m_partial);
+}
+
+qint64 Artifact::size() const
+{
+    return QFileInfo(m_committed ? m_path : m_partial).size();
+}
+
+Result<void> Artifact::commit()
+{
+    if (size() == 0)
+        return failure(ErrorKind::Storage, Words::tr("The program wrote nothing to %1.").arg(m_path));
+    if (!syncPath(m_partial, O_RDONLY))
+        return refused(Words::tr("%1 could not be brought to the disk.").arg(m_path));
+    if (::rename(QFile::encodeName(m_partial).constData(), QFile::encodeName(m_path).constData()) != 0)
+        return refused(Words::tr("%1 could not be put in its place.").arg(m_path));
+    m_committed = true;
+    syncPath(QFileInfo(m_path).absolutePath(), O_RDONLY | O_DIRECTORY);
+    return {};
+}
+
+} // namespace opsdeck

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/result.h"
+
+#include <memory>
+
+namespace opsdeck {
+
+/// A file that is either whole or not there: written under another name, brought to the disk, then renamed. Removed again
+/// unless committed.
+class Artifact final
+{
+public:
+    /// `path` absolute; folders are made, mode 0700, the file 0600. Errors: Storage.
+    static Result<std::unique_ptr<Artifact>> begin(const QString &path);
+    ~Artifact();
+    Q_DISABLE_COPY_MOVE(Artifact)
+
+    const QString &partialPath() const { return m_partial; }
+    const QString &path() const { return m_path; }
+    qint64 size() const;
+    /// Errors: Storage, also when nothing was written.
+    Result<void> commit();
+
+private:
+    Artifact(QString path, QString partial) : m_path(std::move(path)), m_partial(std::move(partial)) {}
+
+    QString m_path;
+    QString m_partial;
+    bool m_committed = false;
+};
+
+} // namespace opsdeck

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/result.h"
+#include "services/domain/secret.h"
+
+#include <memory>
+
+namespace opsdeck {
+
+/// A libpq password file that exists only in memory: an anonymous file of mode 0600 that a child inherits as a descriptor and
+/// names by PGPASSFILE=/proc/self/fd/N. Format: https://www.postgresql.org/docs/15/libpq-pgpass.html
+class PassFile final
+{
+public:
+    struct Entry {
+        QString host;
+        QString port;
+        QString database;
+        QString user;
+    };
+
+    /// Errors: Internal when the system gives no memory file.
+    static Result<std::unique_ptr<PassFile>> make(const Entry &entry, const Secret &password);
+    ~PassFile();
+    Q_DISABLE_COPY_MOVE(PassFile)
+
+    int descriptor() const { return m_descriptor; } ///< closed on exec: the child's side clears that
+    QString path() const;                            ///< as the child sees it
+
+private:
+    explicit PassFile(int descriptor) : m_descriptor(descriptor) {}
+
+    int m_descriptor;
+};
+
+} // namespace opsdeck

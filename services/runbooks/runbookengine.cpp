@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/runbooks/runbookengine.h"
+
+#include "services/base/clock.h"
+#include "services/runbooks/planner.h"
+
+#include <QUuid>
+
+namespace opsdeck {
+
+RunbookEngine::RunbookEngine(RunExecution::Parts parts, QObject *parent) : QObject(parent), m_parts(std::move(parts)) {}
+
+RunbookEngine::~RunbookEngine() = default;
+
+void RunbookEngine::setWorkspace(const WorkspacePtr &workspace)
+{
+    m_workspace = workspace;
+}
+
+void RunbookEngine::plan(const RunbookId &runbook, const EnvironmentKey &environment)
+{
+    if (!m_workspace)
+        return;
+    const auto plan = planRun(*m_workspace, runbook, environment, m_parts.kinds, m_parts.context.dataDirectory, m_parts.context.clock->now());
+    if (plan)
+        Q_EMIT planned(*plan);
+    else
+        Q_EMIT planFailed(runbook, environment, plan.error());
+}
+
+void RunbookEngine::refuse(const RunPlan &plan, const Error &error)
+{
+    AuditEntry entry;
+    entry.actor = m_parts.actor;
+    entry.action = QStringLiteral("runbook.refused");
+    entry.target = plan.environment.toString();
+    entry.outcome = QStringLiteral("refused");
+    entry.planHash = plan.hash;
+    entry.body = {{QStringLiteral("runbook"), plan.runbook.toString()}, {QStringLiteral("why"), error.message}};
+    m_parts.audit->append(entry, this, [this, error](const Result<AuditEntry> &) { Q_EMIT refused(error); });
+}
+
+void RunbookEngine::start(const RunPlan &frozen, const Confirmation &confirmation)
+{
+    if (!m_workspace)
+        return;
+    const Instant now = m_parts.context.clock->now();
+    const auto fresh = planRun(*m_workspace, frozen.runbook, frozen.environment, m_parts.kinds, m_parts.context.dataDirectory, now);
+    if (!fresh)
+        return refuse(frozen, fresh.error());
+    if (const auto allowed = guardRun(frozen, *fresh, confirmation, now); !allowed)
+        return refuse(frozen, allowed.error());
+    auto lock = RunLock::take(m_parts.context.dataDirectory, frozen.environment);
+    if (!lock)
+        return refuse(frozen, lock.error());
+    const QString runId = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    RunExecution::Parts parts = m_parts;
+    parts.context.environment = frozen.environment;
+    auto *run = new RunExecution(runId, frozen, std::move(parts), std::move(*lock), this);
+    m_runs.insert(runId, run);
+    connect(run, &RunExecution::progressChanged, this, &RunbookEngine::progressChanged);
+    connect(run, &RunExecution::outputAdded, this, &RunbookEngine::outputAdded);
+    connect(run, &RunExecution::ended, this, [this, run, runId] {
+        m_runs.remove(runId);
+        run->deleteLater();
+        if (m_runs.isEmpty())
+            Q_EMIT idle();
+    });
+    run->start();
+}
+
+void RunbookEngine::cancel(const QString &runId)
+{
+    if (RunExecution *run = m_runs.value(runId))
+        run->cancel();
+}
+
+void RunbookEngine::cancelAll()
+{
+    const QList<RunExecution *> runs = m_runs.values();
+    for (RunExecution *run : runs)
+        run->cancel();
+}
+
+} // namespace opsdeck

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/storage/historystore.h"
+
+#include "services/base/callerrelay.h"
+#include "services/storage/historywriter.h"
+
+namespace opsdeck {
+
+HistoryStore::HistoryStore(QObject *parent) : QObject(parent), m_writer(new HistoryWriter)
+{
+    qRegisterMetaType<Error>();
+    m_thread.setObjectName(QStringLiteral("storage"));
+    m_writer->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_writer, &QObject::deleteLater);
+    connect(m_writer, &HistoryWriter::problem, this, &HistoryStore::problem);
+    connect(m_writer, &HistoryWriter::recovered, this, &HistoryStore::recovered);
+    m_thread.start();
+}
+
+HistoryStore::~HistoryStore()
+{
+    QMetaObject::invokeMethod(m_writer, [writer = m_writer] { writer->close(); });
+    QMetaObject::invokeMethod(m_writer, [thread = &m_thread] { thread->quit(); });
+    m_thread.wait();
+}
+
+void HistoryStore::open(const QString &path)
+{
+    QMetaObject::invokeMethod(m_writer, [writer = m_writer, path] { writer->open(path); });
+}
+
+void HistoryStore::append(const ChangeSet &changes)
+{
+    if (changes.results.isEmpty() && changes.events.isEmpty())
+        return;
+    // Values are shared, not copied; a storage thread that hangs must not fill the memory.
+    if (m_queued.load() >= kMostQueued)
+        return;
+    ++m_queued;
+    ChangeSet kept;
+    kept.results = changes.results;
+    kept.events = changes.events;
+    QMetaObject::invokeMethod(m_writer, [this, writer = m_writer, kept] {
+        --m_queued;
+        writer->take(kept);
+    });
+}
+
+void HistoryStore::loadSeries(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, QObject *context, SeriesDone done)
+{
+    const auto box = CallerRelay::make(context);
+    QMetaObject::invokeMethod(m_writer, [writer = m_writer, check, metric, fromMs, toMs, box, done = std::move(done)] {
+        const QList<StoredSeries> series = writer->series(check, metric, fromMs, toMs);
+        box->post([done, series] { done(series); });
+    });
+}
+
+void HistoryStore::loadEvents(int limit, QObject *context, EventsDone done)
+{
+    const auto box = CallerRelay::make(context);
+    QMetaObject::invokeMethod(m_writer, [writer = m_writer, limit, box, done = std::move(done)] {
+        const QList<Event> events = writer->events(limit);
+        box->post([done, events] { done(events); });
+    });
+}
+
+QList<Point> thinned(const QList<Point> &points, int most)
+{
+    if (points.size() <= most || most < 4)
+        return points;
+    const qsizetype buckets = most / 2;
+    const double width = static_cast<double>(points.size()) / static_cast<double>(buckets);
+    QList<Point> kept;
+    kept.reserve(most);
+    for (qsizetype bucket = 0; bucket < buckets; ++bucket) {
+        const auto begin = static_cast<qsizetype>(static_cast<double>(bucket) * width);
+        const auto end = bucket + 1 == buckets ? points.size() : static_cast<qsizetype>(static_cast<double>(bucket + 1) * width);
+        const auto byValue = [](const Point &a, const Point &b) { return a.value < b.value; };
+        const auto [low, high] = std::minmax_element(points.cbegin() + begin, points.cbegin() + end, byValue);
+        if (low == points.cbegin() + end)
+            continue;
+        kept.append(low->timeMs < high->timeMs ? *low : *high);
+        if (low->timeMs != high->timeMs)
+            kept.append(low->timeMs < high->timeMs ? *high : *low);
+    }
+    return kept;
+}
+
+} // namespace opsdeck

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/storage/sqlitefile.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QSqlError>
+#include <QUuid>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace opsdeck {
+
+namespace {
+
+class Words
+{
+    Q_DECLARE_TR_FUNCTIONS(SqliteFile)
+};
+
+/// SQLite's primary result codes, https://www.sqlite.org/rescode.html
+constexpr int kBusy = 5;
+constexpr int kReadOnly = 8;
+constexpr int kCorrupt = 11;
+constexpr int kFull = 13;
+constexpr int kCantOpen = 14;
+constexpr int kNotADatabase = 26;
+
+} // namespace
+
+SqliteFile::~SqliteFile()
+{
+    close();
+}
+
+Error SqliteFile::errorOf(const QSqlError &error, const QString &doing) const
+{
+    const int code = error.nativeErrorCode().toInt() & 0xFF;
+    const QString raw = error.text();
+    switch (code) {
+    case kCorrupt:
+    case kNotADatabase:
+        return {ErrorKind::Garbage, Words::tr("%1 is broken (%2).").arg(m_path, doing), Words::tr("It is set aside; a new one is begun."), raw};
+    case kFull:
+        return {ErrorKind::Storage, Words::tr("The disk is full: %1 (%2).").arg(m_path, doing), Words::tr("Try: free some space; Opsdeck goes on by itself."), raw};
+    case kBusy:
+        return {ErrorKind::Storage, Words::tr("Another program holds %1 (%2).").arg(m_path, doing), Words::tr("Try: close the other Opsdeck, or wait."), raw};
+    case kReadOnly:
+    case kCantOpen:
+        return {ErrorKind::Storage, Words::tr("%1 can't be written (%2).").arg(m_path, doing), Words::tr("Try: permissions of the data folder."), raw};
+    default:
+        return {ErrorKind::Storage, Words::tr("%1 failed (%2).").arg(m_path, doing), Words::tr("Try: space and permissions of the data folder."), raw};
+    }
+}
+
+Result<void> SqliteFile::open(const QString &path, Durability durability)
+{
+    close();
+    m_path = path;
+    // SQLite gives its side files the mode of the main one.
+    const int descriptor = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor >= 0)
+        ::close(descriptor);
+    m_connection = QStringLiteral("opsdeck-%1").arg(QUuid::createUuid().toString(QUuid::Id128));
+    m_database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_connection);
+    m_database.setDatabaseName(path);
+    m_database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000"));
+    if (!m_database.open())
+        return failure(errorOf(m_database.lastError(), Words::tr("opening")));
+    for (const QString &pragma : {QStringLiteral("PRAGMA journal_mode=WAL"),
+                                  durability == Durability::Full ? QStringLiteral("PRAGMA synchronous=FULL") : QStringLiteral("PRAGMA synchronous=NORMAL"),
+                                  QStringLiteral("PRAGMA journal_size_limit=16777216")}) {
+        if (auto done = run(pragma); !done)
+            return done;
+    }
+    // A broken first page may show only when it is read.
+    QSqlQuery check = query();
+    if (!check.exec(QStringLiteral("SELECT count(*) FROM sqlite_master")) || !check.next())
+        return failure(errorOf(check.lastError(), Words::tr("reading")));
+    return {};
+}
+
+void SqliteFile::close()
+{
+    if (m_connection.isEmpty())
+        return;
+    m_database.close();
+    m_database = QSqlDatabase();
+    QSqlDatabase::removeDatabase(m_connection);
+    m_connection.clear();
+}
+
+Result<void> SqliteFile::run(const QString &statement) const
+{
+    QSqlQuery one = query();
+    if (!one.exec(statement))
+        return failure(errorOf(one.lastError(), statement.section(QLatin1Char(' '), 0, 1)));
+    return {};
+}
+
+QVariant SqliteFile::value(const QString &statement) const
+{
+    QSqlQuery one = query();
+    return one.exec(statement) && one.next() ? one.value(0) : QVariant();
+}
+
+} // namespace opsdeck
