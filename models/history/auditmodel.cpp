@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/history/auditmodel.h"
+
+#include <QDateTime>
+
+namespace opsdeck {
+
+void AuditModel::setEntries(const QList<AuditEntry> &newestFirst)
+{
+    if (newestFirst == m_entries)
+        return;
+    beginResetModel();
+    m_entries = newestFirst;
+    endResetModel();
+}
+
+int AuditModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_entries.size());
+}
+
+QVariant AuditModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const AuditEntry &entry = m_entries.at(index.row());
+    const QString subject = entry.body.value(QStringLiteral("title"), entry.body.value(QStringLiteral("runbook"), entry.body.value(QStringLiteral("step")))).toString();
+    switch (role) {
+    case Qt::DisplayRole:
+        return QStringLiteral("%1 %2 %3").arg(entry.action, subject, entry.outcome).simplified();
+    case Qt::AccessibleTextRole:
+        return QStringLiteral("%1 UTC, %2, %3: %4")
+            .arg(QDateTime::fromMSecsSinceEpoch(entry.timeMs, Qt::UTC).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")), entry.actor, entry.target,
+                 data(index, Qt::DisplayRole).toString());
+    case Qt::ToolTipRole:
+        return entry.body.value(QStringLiteral("why"), entry.body.value(QStringLiteral("error"), entry.body.value(QStringLiteral("message")))).toString();
+    case EntryRole:
+        return QVariant::fromValue(entry);
+    case TimeRole:
+        return entry.timeMs;
+    case SubjectRole:
+        return subject;
+    default:
+        return {};
+    }
+}
+
+} // namespace opsdeck

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/inspector/checksmodel.h"
+
+namespace opsdeck {
+
+ChecksModel::ChecksModel(StatusBoard &board, QObject *parent) : QAbstractListModel(parent), m_board(board)
+{
+    connect(&m_board, &StatusBoard::workspaceChanged, this, &ChecksModel::refresh);
+    connect(&m_board, &StatusBoard::servicesChanged, this, [this](const QList<ServiceKey> &keys) {
+        if (keys.contains(m_service))
+            refresh();
+    });
+    connect(&m_board, &StatusBoard::ticked, this, [this] {
+        if (m_rows > 0)
+            Q_EMIT dataChanged(index(0), index(m_rows - 1), {AgeRole, IsStaleRole, ViewRole, MessageRole});
+    });
+}
+
+void ChecksModel::setService(const ServiceKey &service)
+{
+    if (service == m_service)
+        return;
+    beginResetModel();
+    m_service = service;
+    const ServiceView *view = m_board.service(m_service);
+    m_rows = view == nullptr ? 0 : static_cast<int>(view->checks.size());
+    endResetModel();
+}
+
+void ChecksModel::refresh()
+{
+    const ServiceView *view = m_board.service(m_service);
+    const int rows = view == nullptr ? 0 : static_cast<int>(view->checks.size());
+    if (rows != m_rows) {
+        beginResetModel();
+        m_rows = rows;
+        endResetModel();
+    } else if (rows > 0) {
+        Q_EMIT dataChanged(index(0), index(rows - 1));
+    }
+}
+
+const CheckView *ChecksModel::viewAt(int row) const
+{
+    const ServiceView *view = m_board.service(m_service);
+    return view == nullptr || row >= view->checks.size() ? nullptr : &view->checks.at(row);
+}
+
+int ChecksModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : m_rows;
+}
+
+QVariant ChecksModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const CheckView *view = viewAt(index.row());
+    if (view == nullptr)
+        return {};
+    const QString message = view->state.last ? view->state.last->message : tr("not asked yet");
+    const QString age = view->age.count() < 0 ? tr("never") : durationText(view->age);
+    switch (role) {
+    case Qt::DisplayRole:
+        return view->title;
+    case Qt::AccessibleTextRole:
+        return tr("%1: %2, %3 old").arg(view->title, message, age);
+    case Qt::ToolTipRole:
+        return message;
+    case ViewRole:
+        return QVariant::fromValue(*view);
+    case MessageRole:
+        return message;
+    case AgeRole:
+        return age;
+    case IsStaleRole:
+        return view->freshness != Freshness::Fresh;
+    default:
+        return {};
+    }
+}
+
+} // namespace opsdeck

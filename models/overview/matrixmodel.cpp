@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/overview/matrixmodel.h"
+
+#include "models/status/statuswords.h"
+
+#include <cmath>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr qint64 kSparkMs = 30 * 60'000;
+constexpr int kSparkPoints = 40;
+
+} // namespace
+
+bool isAbnormal(const ServiceView &view)
+{
+    return expectsState(view) && (!view.countsAsHealthy() || view.isImpacted());
+}
+
+MatrixModel::MatrixModel(StatusBoard &board, SeriesBoard &series, QObject *parent)
+    : QAbstractTableModel(parent), m_board(board), m_series(series)
+{
+    connect(&m_board, &StatusBoard::workspaceChanged, this, &MatrixModel::rebuild);
+    connect(&m_board, &StatusBoard::servicesChanged, this, &MatrixModel::onServicesChanged);
+    rebuild();
+}
+
+void MatrixModel::setPlatform(const PlatformId &platform)
+{
+    if (platform == m_platform)
+        return;
+    m_platform = platform;
+    rebuild();
+}
+
+QList<MatrixModel::Row> MatrixModel::currentRows(const Platform &platform) const
+{
+    QList<Service> services;
+    for (const Environment &environment : platform.environments) {
+        for (const Service &service : environment.services) {
+            const auto known = [&](const Service &other) { return other.id == service.id; };
+            if (std::none_of(services.cbegin(), services.cend(), known))
+                services.append(service);
+        }
+    }
+    QList<Layer> layers = platform.layers;
+    layers.append({QString(), layers.isEmpty() ? QString() : tr("Other")});
+    QList<Row> rows;
+    for (const Layer &layer : std::as_const(layers)) {
+        bool hasHead = layer.title.isEmpty();
+        for (const Service &service : std::as_const(services)) {
+            if (service.layer != layer.id)
+                continue;
+            if (!std::exchange(hasHead, true))
+                rows.append({true, {}, layer.title, {}});
+            const QString port = service.port.isEmpty() ? QString() : QStringLiteral(" · ") + service.port;
+            rows.append({false, service.id, service.title, service.technology + port});
+        }
+    }
+    return rows;
+}
+
+void MatrixModel::rebuild()
+{
+    beginResetModel();
+    m_environments.clear();
+    m_rows.clear();
+    const Platform *platform = m_board.workspace() ? m_board.workspace()->platform(m_platform) : nullptr;
+    if (platform != nullptr) {
+        for (const Environment &environment : platform->environments)
+            m_environments.append({platform->id, environment.id});
+        m_rows = currentRows(*platform);
+    }
+    endResetModel();
+}
+
+QModelIndex MatrixModel::indexOf(const ServiceKey &service) const
+{
+    const auto column = m_environments.indexOf(service.environment);
+    if (column < 0)
+        return {};
+    for (int row = 0; row < m_rows.size(); ++row) {
+        if (!m_rows.at(row).isGroup && m_rows.at(row).service == service.service)
+            return index(row, static_cast<int>(column) + 1);
+    }
+    return {};
+}
+
+void MatrixModel::onServicesChanged(const QList<ServiceKey> &keys)
+{
+    for (const ServiceKey &key : keys) {
+        const QModelIndex cell = indexOf(key);
+        if (!cell.isValid())
+            continue;
+        Q_EMIT dataChanged(cell, cell);
+        const QModelIndex name = cell.siblingAtColumn(0);
+        Q_EMIT dataChanged(name, name, {IsAbnormalRole});
+    }
+}
+
+int MatrixModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int MatrixModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_environments.size()) + 1;
+}
+
+bool MatrixModel::isAbnormal(const ServiceId &service) const
+{
+    return std::any_of(m_environments.cbegin(), m_environments.cend(), [&](const EnvironmentKey &environment) {
+        const ServiceView *view = m_board.service({environment, service});
+        return view != nullptr && opsdeck::isAbnormal(*view);
+    });
+}
+
+QList<double> MatrixModel::spark(const ServiceKey &key) const
+{
+    const QList<MetricKey> metrics = m_series.metrics(key.environment);
+    const auto first = std::find_if(metrics.cbegin(), metrics.cend(), [&](const MetricKey &metric) { return metric.service == key; });
+    if (first == metrics.cend() || m_series.lines(*first).isEmpty())
+        return {};
+    const SeriesBuffer &points = m_series.lines(*first).first().points;
+    const qint64 reach = std::max<qint64>(3 * m_series.interval(*first).count(), 2 * kSparkMs / kSparkPoints);
+    const qint64 now = m_board.now().wallMs;
+    QList<double> values;
+    for (int i = 1; i <= kSparkPoints; ++i)
+        values.append(points.isEmpty() ? std::nan("") : points.at(now - kSparkMs + i * kSparkMs / kSparkPoints, reach).value);
+    return values;
+}
+
+QVariant MatrixModel::rowData(const Row &row, int role) const
+{
+    switch (role) {
+    case Qt::DisplayRole:
+        return row.title;
+    case Qt::AccessibleTextRole:
+        return row.isGroup ? tr("Group %1").arg(row.title) : row.title;
+    case CaptionRole:
+        return row.subtitle;
+    case KeyRole:
+        return QVariant::fromValue(ServiceKey{{m_platform, {}}, row.service});
+    case IsAbnormalRole:
+        return !row.isGroup && isAbnormal(row.service);
+    default:
+        return {};
+    }
+}
+
+QVariant MatrixModel::cellData(const ServiceKey &key, int role) const
+{
+    const ServiceView *view = m_board.service(key);
+    if (view == nullptr) {
+        if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)
+            return tr("not run here");
+        return role == KeyRole ? QVariant::fromValue(key) : role == IsAbnormalRole ? QVariant(false) : QVariant();
+    }
+    switch (role) {
+    case Qt::DisplayRole:
+        return statusWord(*view);
+    case Qt::AccessibleTextRole:
+    case Qt::ToolTipRole:
+        return stateSentence(*view, m_board.now(), m_board.environment(key.environment));
+    case CaptionRole:
+        return captionOf(*view, m_board.environment(key.environment));
+    case KeyRole:
+        return QVariant::fromValue(key);
+    case ViewRole:
+        return QVariant::fromValue(*view);
+    case IsAbnormalRole:
+        return opsdeck::isAbnormal(*view);
+    case SparkRole:
+        return QVariant::fromValue(spark(key));
+    default:
+        return {};
+    }
+}
+
+QVariant MatrixModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const Row &row = m_rows.at(index.row());
+    if (role == IsGroupRole)
+        return row.isGroup;
+    if (index.column() == 0)
+        return rowData(row, role);
+    if (row.isGroup)
+        return {};
+    return cellData({m_environments.at(index.column() - 1), row.service}, role);
+}
+
+QVariant MatrixModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section > m_environments.size())
+        return {};
+    if (section == 0)
+        return role == Qt::DisplayRole ? QVariant(tr("Service")) : QVariant();
+    if (role == EnvironmentRole)
+        return QVariant::fromValue(m_environments.at(section - 1));
+    return role == Qt::DisplayRole ? QVariant(m_environments.at(section - 1).environment.toString()) : QVariant();
+}
+
+Qt::ItemFlags MatrixModel::flags(const QModelIndex &index) const
+{
+    if (!index.isValid())
+        return Qt::NoItemFlags;
+    const bool chosen = index.column() > 0 && data(index, ViewRole).isValid();
+    return chosen ? Qt::ItemIsEnabled | Qt::ItemIsSelectable : Qt::ItemFlags(Qt::ItemIsEnabled);
+}
+
+} // namespace opsdeck

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/metrics/seriesboard.h"
+#include "models/status/statusboard.h"
+
+#include <QAbstractTableModel>
+
+namespace opsdeck {
+
+/// Services of one platform, grouped by layer, by environment: column 0 names the service, each further column is an environment.
+/// A group has a row of its own above its services.
+class MatrixModel final : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum Role {
+        IsGroupRole = Qt::UserRole + 1, ///< bool: the row is a group's head
+        KeyRole,                        ///< ServiceKey; environment empty in column 0
+        ViewRole,                       ///< ServiceView of a cell; invalid where the service does not run
+        CaptionRole,                    ///< second line
+        IsAbnormalRole,                 ///< bool, of a cell or, in column 0, of any cell of the row
+        SparkRole,                      ///< QList<double> of the first chart's newest half hour, NaN where nothing was observed
+        EnvironmentRole,                ///< of a column's header: EnvironmentKey
+    };
+
+    MatrixModel(StatusBoard &board, SeriesBoard &series, QObject *parent = nullptr);
+
+    void setPlatform(const PlatformId &platform);
+    const PlatformId &platform() const { return m_platform; }
+    QList<EnvironmentKey> environments() const { return m_environments; }
+    /// The cell of a service; invalid when it is not in the table.
+    QModelIndex indexOf(const ServiceKey &service) const;
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+
+private:
+    struct Row {
+        bool isGroup = false;
+        ServiceId service;
+        QString title;    ///< of the group or service
+        QString subtitle; ///< technology and port
+
+        bool operator==(const Row &) const = default;
+    };
+
+    void rebuild();
+    QList<Row> currentRows(const Platform &platform) const;
+    void onServicesChanged(const QList<ServiceKey> &keys);
+    QVariant rowData(const Row &row, int role) const;
+    QVariant cellData(const ServiceKey &key, int role) const;
+    QList<double> spark(const ServiceKey &key) const;
+    bool isAbnormal(const ServiceId &service) const;
+
+    StatusBoard &m_board;
+    SeriesBoard &m_series;
+    PlatformId m_platform;
+    QList<EnvironmentKey> m_environments;
+    QList<Row> m_rows;
+};
+
+/// Whether a cell asks for attention: anything but a fresh OK, and not what is only planned.
+bool isAbnormal(const ServiceView &view);
+
+} // namespace opsdeck
+
+Q_DECLARE_METATYPE(opsdeck::ServiceView)

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/health.h"
+
+#include <QWidget>
+
+namespace opsdeck {
+
+class ThemeHub;
+
+/// Mark, name and environment of the inspected service, what it is below.
+class InspectorHead final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit InspectorHead(ThemeHub &theme, QWidget *parent = nullptr);
+
+    void setContent(const ServiceView &view, const QString &subtitle, Tier tier);
+
+    QSize sizeHint() const override { return {320, 48}; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    ThemeHub &m_theme;
+    ServiceView m_view;
+    QString m_subtitle;
+    Tier m_tier = Tier::Other;
+};
+
+} // namespace opsdeck

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/inspector/checksmodel.h"
+#include "models/metrics/metricsmodel.h"
+
+#include <QWidget>
+
+class QLabel;
+class QListView;
+class QPushButton;
+class QVBoxLayout;
+
+namespace opsdeck {
+
+class ChartCard;
+class InspectorHead;
+class ResultStrip;
+class ThemeHub;
+
+/// Everything that is known of one service: state and why, error and advice, chart, checks with their ages, last results, what
+/// it stands on and what stands on it. Reads the boards; asks by signals.
+class InspectorPanel final : public QWidget
+{
+    Q_OBJECT
+public:
+    InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub &theme, QWidget *parent = nullptr);
+
+    void setService(const ServiceKey &service);
+    const ServiceKey &service() const { return m_service; }
+
+Q_SIGNALS:
+    void serviceActivated(const opsdeck::ServiceKey &service); ///< another one: a neighbour
+    void runbooksRequested(const opsdeck::ServiceKey &service);
+    void checkNowRequested(const opsdeck::ServiceKey &service);
+    void closed();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QWidget *section(const QString &title);
+    void buildNeighbours(QVBoxLayout &layout, const QList<ServiceKey> &keys, const QString &objectName);
+    void refresh();
+    void refreshChart();
+    void refreshNeighbours();
+    QList<ServiceKey> dependencies() const;
+    QList<ServiceKey> dependants() const;
+
+    StatusBoard &m_board;
+    SeriesBoard &m_series;
+    ThemeHub &m_theme;
+    ServiceKey m_service;
+    ChecksModel m_checks;
+    MetricsModel m_metrics;
+    InspectorHead *m_head;
+    QLabel *m_sentence;
+    QLabel *m_description;
+    QWidget *m_errorSection = nullptr;
+    QLabel *m_errorKind = nullptr;
+    QLabel *m_advice = nullptr;
+    QLabel *m_raw = nullptr;
+    QWidget *m_chartPlace;
+    ChartCard *m_chart = nullptr;
+    QListView *m_list = nullptr;
+    ResultStrip *m_strip = nullptr;
+    QWidget *m_needs = nullptr;
+    QWidget *m_neededBy = nullptr;
+    QList<ServiceKey> m_shownNeeds;
+    QList<ServiceKey> m_shownNeededBy;
+};
+
+} // namespace opsdeck

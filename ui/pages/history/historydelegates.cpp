@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/history/historydelegates.h"
+
+#include "models/history/auditmodel.h"
+#include "models/history/eventsmodel.h"
+#include "ui/paint/paint.h"
+#include "ui/paint/statusmark.h"
+#include "ui/theme/theme.h"
+
+#include <QDateTime>
+#include <QPainter>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kTimeWidth = 132;
+constexpr int kTagWidth = 96;
+
+QString timeText(qint64 ms)
+{
+    return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(QStringLiteral("MM-dd  HH:mm:ss"));
+}
+
+void paintGround(QPainter &painter, const QStyleOptionViewItem &option, const Theme &theme)
+{
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (option.state.testFlag(QStyle::State_Selected))
+        painter.fillRect(option.rect, theme.s2);
+    painter.fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.line);
+}
+
+/// Paints `text` from `left` and gives where the next column may begin.
+int column(QPainter &painter, const QRect &row, int left, int width, const QString &text)
+{
+    painter.drawText(QRect(left, row.top(), width - 8, row.height()), Qt::AlignVCenter, painter.fontMetrics().elidedText(text, Qt::ElideRight, width - 8));
+    return left + width;
+}
+
+} // namespace
+
+EventDelegate::EventDelegate(ThemeHub &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
+
+void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const Theme &theme = m_theme.theme();
+    const auto event = index.data(EventsModel::EventRole).value<Event>();
+    painter->save();
+    paintGround(*painter, option, theme);
+    const QRect row = option.rect.adjusted(16, 0, -16, 0);
+    painter->setFont(figureFont(12));
+    painter->setPen(theme.t3);
+    int left = column(*painter, row, row.left(), kTimeWidth, timeText(event.timeMs));
+    paintEnvironmentTag(*painter, QPointF(left, row.center().y() - 9.5), environmentTagText(event.service.environment.environment),
+                        static_cast<Tier>(index.data(EventsModel::TierRole).toInt()), theme);
+    left += kTagWidth;
+    StatusMark mark;
+    mark.health = event.to;
+    mark.soft = event.soft;
+    paintMark(*painter, QRectF(left, row.center().y() - 7.5, 16, 16), mark, theme);
+    left += 28;
+    painter->setFont(textFont(13, QFont::Medium));
+    painter->setPen(event.soft ? theme.t2 : theme.t1);
+    left = column(*painter, row, left, std::clamp(row.width() / 6, 90, 200), index.data(EventsModel::TitleRole).toString());
+    painter->setFont(roleFont(TextRole::Body));
+    painter->setPen(event.soft ? theme.t3 : theme.t2);
+    column(*painter, row, left, row.right() - left, event.text);
+    painter->restore();
+}
+
+AuditDelegate::AuditDelegate(ThemeHub &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
+
+void AuditDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const Theme &theme = m_theme.theme();
+    const auto entry = index.data(AuditModel::EntryRole).value<AuditEntry>();
+    painter->save();
+    paintGround(*painter, option, theme);
+    const QRect row = option.rect.adjusted(16, 0, -16, 0);
+    painter->setFont(figureFont(12));
+    painter->setPen(theme.t3);
+    int left = column(*painter, row, row.left(), 56, QString::number(entry.sequence));
+    left = column(*painter, row, left, kTimeWidth, timeText(entry.timeMs));
+    painter->setFont(roleFont(TextRole::Body));
+    painter->setPen(theme.t2);
+    left = column(*painter, row, left, 90, entry.actor);
+    left = column(*painter, row, left, 150, entry.target);
+    left = column(*painter, row, left, 140, entry.action);
+    painter->setPen(theme.t1);
+    left = column(*painter, row, left, std::max(120, row.right() - left - 110), index.data(AuditModel::SubjectRole).toString());
+    const bool bad = entry.outcome == QLatin1String("failed") || entry.outcome == QLatin1String("refused");
+    painter->setFont(textFont(13, bad ? QFont::DemiBold : QFont::Normal));
+    column(*painter, row, left, row.right() - left, entry.outcome);
+    painter->restore();
+}
+
+} // namespace opsdeck

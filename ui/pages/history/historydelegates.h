@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStyledItemDelegate>
+
+namespace opsdeck {
+
+class ThemeHub;
+
+/// A change of state: time, environment, mark of what it became, sentence. What was not confirmed is dimmer.
+class EventDelegate final : public QStyledItemDelegate
+{
+    Q_OBJECT
+public:
+    EventDelegate(ThemeHub &theme, QObject *parent);
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {400, 32}; }
+
+private:
+    ThemeHub &m_theme;
+};
+
+/// A row of the record: number, time, who, where, what, how it ended.
+class AuditDelegate final : public QStyledItemDelegate
+{
+    Q_OBJECT
+public:
+    AuditDelegate(ThemeHub &theme, QObject *parent);
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {400, 32}; }
+
+private:
+    ThemeHub &m_theme;
+};
+
+} // namespace opsdeck

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/history/historypage.h"
+
+#include "ui/pages/history/historydelegates.h"
+#include "ui/paint/paint.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/plainlabel.h"
+
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QListView>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace opsdeck {
+
+namespace {
+
+QPushButton *segment(const QString &text, const QString &objectName, QWidget *parent)
+{
+    auto *button = new QPushButton(text, parent);
+    button->setObjectName(objectName);
+    button->setCheckable(true);
+    button->setProperty("kind", QStringLiteral("segment"));
+    return button;
+}
+
+} // namespace
+
+HistoryPage::HistoryPage(EventsModel &events, AuditModel &audit, ThemeHub &theme, QWidget *parent)
+    : Page(parent), m_events(events), m_audit(audit), m_theme(theme)
+{
+    setObjectName(QStringLiteral("history"));
+    m_filter.setSourceModel(&m_events);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 16, 24, 16);
+    layout->setSpacing(12);
+    layout->addWidget(makeHead());
+    auto *card = new QFrame(this);
+    card->setProperty("kind", QStringLiteral("card"));
+    auto *inside = new QVBoxLayout(card);
+    inside->setContentsMargins(1, 4, 1, 4);
+    m_stack = new QStackedWidget(card);
+    m_eventList = makeList(QStringLiteral("history.events"), tr("Changes"), &m_filter);
+    m_eventList->setItemDelegate(new EventDelegate(theme, m_eventList));
+    m_auditList = makeList(QStringLiteral("history.actions"), tr("Record of actions"), &m_audit);
+    m_auditList->setItemDelegate(new AuditDelegate(theme, m_auditList));
+    m_stack->addWidget(m_eventList);
+    m_stack->addWidget(m_auditList);
+    m_empty = plainLabel(QStringLiteral("history.empty"), roleFont(TextRole::Body), "t2", card);
+    m_empty->setAlignment(Qt::AlignCenter);
+    inside->addWidget(m_stack, 1);
+    inside->addWidget(m_empty, 1);
+    layout->addWidget(card, 1);
+
+    connect(m_eventList, &QListView::activated, this, [this](const QModelIndex &index) {
+        Q_EMIT serviceSelected(index.data(EventsModel::EventRole).value<Event>().service);
+    });
+    for (QAbstractItemModel *model : {static_cast<QAbstractItemModel *>(&m_filter), static_cast<QAbstractItemModel *>(&m_audit)}) {
+        connect(model, &QAbstractItemModel::rowsInserted, this, &HistoryPage::describe);
+        connect(model, &QAbstractItemModel::rowsRemoved, this, &HistoryPage::describe);
+        connect(model, &QAbstractItemModel::modelReset, this, &HistoryPage::describe);
+    }
+    describe();
+}
+
+QListView *HistoryPage::makeList(const QString &objectName, const QString &name, QAbstractItemModel *model)
+{
+    auto *list = new QListView(this);
+    list->setObjectName(objectName);
+    list->setAccessibleName(name);
+    list->setModel(model);
+    list->setUniformItemSizes(true);
+    list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    list->setFrameShape(QFrame::NoFrame);
+    return list;
+}
+
+QWidget *HistoryPage::makeHead()
+{
+    auto *head = new QWidget(this);
+    auto *title = plainLabel(QStringLiteral("history.title"), roleFont(TextRole::Page), "t1", head);
+    title->setText(tr("History"));
+    m_facts = plainLabel(QStringLiteral("history.facts"), roleFont(TextRole::Body), "t3", head);
+    m_changes = segment(tr("Changes"), QStringLiteral("history.tab.changes"), head);
+    m_actions = segment(tr("Record of actions"), QStringLiteral("history.tab.actions"), head);
+    auto *tabs = new QButtonGroup(head);
+    tabs->addButton(m_changes);
+    tabs->addButton(m_actions);
+    m_changes->setChecked(true);
+    m_here = segment(tr("Only here"), QStringLiteral("history.here"), head);
+    m_bad = segment(tr("Only bad"), QStringLiteral("history.bad"), head);
+    m_text = new QLineEdit(head);
+    m_text->setObjectName(QStringLiteral("history.filter"));
+    m_text->setAccessibleName(tr("Filter changes"));
+    m_text->setPlaceholderText(tr("Filter"));
+    m_text->setClearButtonEnabled(true);
+    m_text->setFixedWidth(160);
+    auto *layout = new QHBoxLayout(head);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(title);
+    layout->addSpacing(8);
+    layout->addWidget(m_changes);
+    layout->addWidget(m_actions);
+    layout->addWidget(m_facts, 1);
+    layout->addWidget(m_text);
+    layout->addWidget(m_here);
+    layout->addWidget(m_bad);
+    connect(m_text, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_filter.setText(text);
+        describe();
+    });
+    connect(m_here, &QPushButton::toggled, this, [this](bool only) {
+        m_filter.setEnvironment(only ? m_environment : EnvironmentKey());
+        describe();
+    });
+    connect(m_bad, &QPushButton::toggled, this, [this](bool only) {
+        m_filter.setOnlyBad(only);
+        describe();
+    });
+    connect(m_actions, &QPushButton::toggled, this, [this](bool shown) {
+        m_stack->setCurrentIndex(shown ? 1 : 0);
+        if (shown)
+            Q_EMIT auditWanted();
+        describe();
+    });
+    return head;
+}
+
+void HistoryPage::setEnvironment(const EnvironmentKey &environment)
+{
+    m_environment = environment;
+    m_here->setText(environment.environment.isEmpty() ? tr("Only here") : tr("Only %1").arg(environmentTagText(environment.environment)));
+    if (m_here->isChecked())
+        m_filter.setEnvironment(environment);
+    describe();
+}
+
+void HistoryPage::showEvent(QShowEvent *event)
+{
+    Page::showEvent(event);
+    Q_EMIT auditWanted();
+}
+
+void HistoryPage::describe()
+{
+    const bool actions = m_actions->isChecked();
+    const int rows = actions ? m_audit.rowCount() : m_filter.rowCount();
+    for (QWidget *widget : {static_cast<QWidget *>(m_text), static_cast<QWidget *>(m_here), static_cast<QWidget *>(m_bad)})
+        widget->setVisible(!actions);
+    m_facts->setText(actions ? tr("%n rows, newest first, times in UTC", nullptr, rows) : tr("%n changes, newest first, times in UTC", nullptr, rows));
+    m_stack->setVisible(rows > 0);
+    m_empty->setVisible(rows == 0);
+    if (actions)
+        m_empty->setText(tr("Nothing was run yet. Every run is recorded here: intent before its first step, then how it ended."));
+    else
+        m_empty->setText(m_events.rowCount() == 0 ? tr("No state has changed since observation began.") : tr("Nothing matches."));
+}
+
+} // namespace opsdeck

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/history/auditmodel.h"
+#include "models/history/eventfilter.h"
+#include "models/history/eventsmodel.h"
+#include "ui/pages/page.h"
+
+class QLabel;
+class QLineEdit;
+class QListView;
+class QPushButton;
+class QStackedWidget;
+
+namespace opsdeck {
+
+class ThemeHub;
+
+/// What changed, and what was done.
+class HistoryPage final : public Page
+{
+    Q_OBJECT
+public:
+    HistoryPage(EventsModel &events, AuditModel &audit, ThemeHub &theme, QWidget *parent = nullptr);
+
+    void setEnvironment(const EnvironmentKey &environment) override;
+    bool hasEnvironmentBand() const override { return false; }
+
+Q_SIGNALS:
+    /// The record is looked at: what is newest in it is wanted.
+    void auditWanted();
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    QWidget *makeHead();
+    QListView *makeList(const QString &objectName, const QString &name, QAbstractItemModel *model);
+    void describe();
+
+    EventsModel &m_events;
+    AuditModel &m_audit;
+    ThemeHub &m_theme;
+    EventFilter m_filter;
+    EnvironmentKey m_environment;
+    QStackedWidget *m_stack = nullptr;
+    QListView *m_eventList = nullptr;
+    QListView *m_auditList = nullptr;
+    QLabel *m_facts = nullptr;
+    QLabel *m_empty = nullptr;
+    QLineEdit *m_text = nullptr;
+    QPushButton *m_here = nullptr;
+    QPushButton *m_bad = nullptr;
+    QPushButton *m_changes = nullptr;
+    QPushButton *m_actions = nullptr;
+};
+
+} // namespace opsdeck

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/overview/matrixdelegate.h"
+
+#include "models/overview/matrixmodel.h"
+#include "models/status/statuswords.h"
+#include "ui/paint/paint.h"
+#include "ui/paint/statusmark.h"
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+
+#include <cmath>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kPadding = 12;
+constexpr int kMarkColumn = 28;
+constexpr int kSparkWidth = 80;
+constexpr int kSparkHeight = 20;
+constexpr int kAgeWidth = 52;
+constexpr int kCompactHeight = 32;
+
+QString elided(const QPainter &painter, const QString &text, int width, Qt::TextElideMode mode)
+{
+    return painter.fontMetrics().elidedText(text, mode, std::max(0, width));
+}
+
+} // namespace
+
+MatrixDelegate::MatrixDelegate(ThemeHub &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
+
+QSize MatrixDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const
+{
+    return {160, index.data(MatrixModel::IsGroupRole).toBool() ? kGroupHeight : m_rowHeight};
+}
+
+void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const Theme &theme = m_theme.theme();
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const QRect rect = option.rect;
+    if (index.data(MatrixModel::IsGroupRole).toBool()) {
+        painter->fillRect(rect.adjusted(0, 2, 0, -1), theme.s2);
+        if (index.column() == 0) {
+            painter->setFont(roleFont(TextRole::Label));
+            painter->setPen(theme.t2);
+            painter->drawText(rect.adjusted(kPadding, 1, 0, 0), Qt::AlignVCenter, index.data().toString().toUpper());
+        }
+        painter->restore();
+        return;
+    }
+    painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.line);
+    if (index.column() == 0) {
+        paintName(*painter, rect, index);
+    } else {
+        painter->fillRect(QRect(rect.left(), rect.top(), 1, rect.height()), theme.line);
+        const QVariant view = index.data(MatrixModel::ViewRole);
+        if (view.isValid()) {
+            paintCell(*painter, rect, index, view.value<ServiceView>());
+        } else {
+            painter->setFont(roleFont(TextRole::Small));
+            painter->setPen(theme.t3);
+            painter->drawText(rect.adjusted(kPadding, 0, 0, 0), Qt::AlignVCenter, index.data().toString());
+        }
+        if (option.state.testFlag(QStyle::State_Selected) && view.isValid()) {
+            painter->setBrush(Qt::NoBrush);
+            painter->setPen(QPen(theme.ink, 2));
+            painter->drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), 4, 4);
+        }
+    }
+    painter->restore();
+}
+
+void MatrixDelegate::paintName(QPainter &painter, const QRect &rect, const QModelIndex &index) const
+{
+    const Theme &theme = m_theme.theme();
+    const QRect box = rect.adjusted(kPadding, 0, -8, 0);
+    const bool compact = rect.height() <= kCompactHeight;
+    painter.setFont(textFont(13, QFont::Medium));
+    painter.setPen(theme.t1);
+    const QRect nameBox = compact ? box : QRect(box.left(), box.center().y() - 17, box.width(), 18);
+    painter.drawText(nameBox, Qt::AlignVCenter, elided(painter, index.data().toString(), box.width(), Qt::ElideMiddle));
+    if (compact)
+        return;
+    painter.setFont(roleFont(TextRole::Caption));
+    painter.setPen(theme.t3);
+    painter.drawText(QRect(box.left(), box.center().y() + 2, box.width(), 16), Qt::AlignVCenter,
+                     elided(painter, index.data(MatrixModel::CaptionRole).toString(), box.width(), Qt::ElideMiddle));
+}
+
+void MatrixDelegate::paintRight(QPainter &painter, const QRect &rect, const QModelIndex &index, const ServiceView &view) const
+{
+    const Theme &theme = m_theme.theme();
+    const bool abnormal = isAbnormal(view);
+    const QString age = view.oldestAge.count() < 0 ? (view.neverObserved && view.hasChecks ? tr("never") : QString()) : durationText(view.oldestAge);
+    painter.setFont(figureFont(11));
+    painter.setPen(view.stale || view.neverObserved ? theme.t1 : theme.t3);
+    if (rect.height() <= kCompactHeight || rect.width() < kSparkFrom) {
+        painter.drawText(rect.adjusted(0, 0, -kPadding, rect.height() <= kCompactHeight ? 0 : -4), Qt::AlignRight | (rect.height() <= kCompactHeight ? Qt::AlignVCenter : Qt::AlignBottom), age);
+        return;
+    }
+    const QRect spark(rect.right() - kPadding - kSparkWidth, rect.center().y() - 18, kSparkWidth, kSparkHeight);
+    painter.drawText(QRect(spark.left(), spark.bottom() + 2, kSparkWidth, 14), Qt::AlignRight | Qt::AlignVCenter, age);
+    const auto values = index.data(MatrixModel::SparkRole).value<QList<double>>();
+    const bool any = std::any_of(values.cbegin(), values.cend(), [](double value) { return std::isfinite(value); });
+    if (any)
+        paintSpark(painter, spark, values, std::nan(""), abnormal ? theme.t1 : theme.c2, theme);
+}
+
+void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QModelIndex &index, const ServiceView &view) const
+{
+    const Theme &theme = m_theme.theme();
+    const bool expected = expectsState(view);
+    const bool abnormal = expected && (!view.countsAsHealthy());
+    const bool needsYou = expected && !view.soft && !view.stale && ((view.rootCause && view.health != Health::Healthy) || (view.health == Health::Unknown && !view.neverObserved));
+    if (needsYou)
+        painter.fillRect(rect.adjusted(1, 0, 0, -1), theme.tintOf(view.health));
+    const bool compact = rect.height() <= kCompactHeight;
+    const int middle = rect.center().y();
+    paintMark(painter, QRectF(rect.left() + kPadding, compact ? middle - 7.5 : middle - 16.5, 16, 16), markOf(view), theme);
+    paintRight(painter, rect, index, view);
+
+    const bool hasSpark = !compact && rect.width() >= kSparkFrom;
+    const int left = rect.left() + kPadding + kMarkColumn;
+    const int right = rect.right() - kPadding - (hasSpark ? kSparkWidth + 10 : compact ? kAgeWidth : 0);
+    painter.setFont(figureFont(12));
+    painter.setPen(abnormal ? theme.t1 : theme.t2);
+    const int figureWidth = std::min(painter.fontMetrics().horizontalAdvance(view.figure), std::max(0, (right - left) / 2));
+    const QRect first = compact ? QRect(left, rect.top(), right - left, rect.height()) : QRect(left, middle - 18, right - left, 18);
+    painter.drawText(first, Qt::AlignRight | Qt::AlignVCenter, elided(painter, view.figure, figureWidth + 2, Qt::ElideRight));
+    painter.setFont(textFont(13, abnormal ? QFont::DemiBold : QFont::Normal));
+    painter.setPen(abnormal ? theme.t1 : theme.t2);
+    painter.drawText(first.adjusted(0, 0, -figureWidth - 8, 0), Qt::AlignVCenter, elided(painter, index.data().toString(), first.width() - figureWidth - 8, Qt::ElideRight));
+    if (compact)
+        return;
+    painter.setFont(roleFont(TextRole::Caption));
+    painter.setPen(theme.t3);
+    const int captionRight = hasSpark ? right : rect.right() - kPadding - kAgeWidth;
+    painter.drawText(QRect(left, middle + 2, captionRight - left, 16), Qt::AlignVCenter,
+                     elided(painter, index.data(MatrixModel::CaptionRole).toString(), captionRight - left, Qt::ElideRight));
+}
+
+} // namespace opsdeck

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/health.h"
+
+#include <QStyledItemDelegate>
+
+namespace opsdeck {
+
+class ThemeHub;
+
+/// Paints the matrix: group heads, names of services, and cells with mark, word, figure, caption, spark line and age.
+class MatrixDelegate final : public QStyledItemDelegate
+{
+    Q_OBJECT
+public:
+    static constexpr int kGroupHeight = 24;
+    static constexpr int kSparkFrom = 264; ///< cell width from which there is room for a spark line
+
+    MatrixDelegate(ThemeHub &theme, QObject *parent);
+
+    /// Height of a service's row: 48, 40 or 32; at 32 the caption drops.
+    void setRowHeight(int height) { m_rowHeight = height; }
+    int rowHeight() const { return m_rowHeight; }
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+private:
+    void paintName(QPainter &painter, const QRect &rect, const QModelIndex &index) const;
+    void paintCell(QPainter &painter, const QRect &rect, const QModelIndex &index, const ServiceView &view) const;
+    void paintRight(QPainter &painter, const QRect &rect, const QModelIndex &index, const ServiceView &view) const;
+
+    ThemeHub &m_theme;
+    int m_rowHeight = 48;
+};
+
+} // namespace opsdeck

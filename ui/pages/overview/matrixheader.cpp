@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/overview/matrixheader.h"
+
+#include "models/overview/matrixmodel.h"
+#include "ui/paint/paint.h"
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+
+namespace opsdeck {
+
+namespace {
+
+QString countsText(const EnvironmentView &view)
+{
+    QStringList parts;
+    const auto add = [&](int count, const QString &word) {
+        if (count > 0)
+            parts << QStringLiteral("%1 %2").arg(count).arg(word);
+    };
+    add(view.counts.down, MatrixHeader::tr("down"));
+    add(view.counts.soft, MatrixHeader::tr("not confirmed"));
+    add(view.counts.degraded, MatrixHeader::tr("degraded"));
+    add(view.counts.unknown, MatrixHeader::tr("unknown"));
+    add(view.counts.stale, MatrixHeader::tr("stale"));
+    const auto impacted = std::count_if(view.services.cbegin(), view.services.cend(), [](const ServiceView &service) { return service.isImpacted(); });
+    add(static_cast<int>(impacted), MatrixHeader::tr("impacted"));
+    if (parts.isEmpty())
+        add(view.counts.healthy, MatrixHeader::tr("OK"));
+    return parts.join(QStringLiteral(", "));
+}
+
+} // namespace
+
+MatrixHeader::MatrixHeader(StatusBoard &board, ThemeHub &theme, QWidget *parent)
+    : QHeaderView(Qt::Horizontal, parent), m_board(board), m_theme(theme)
+{
+    setObjectName(QStringLiteral("overview.matrix.header"));
+    setSectionsClickable(false);
+    setHighlightSections(false);
+    setMinimumSectionSize(100);
+    setFixedHeight(40);
+}
+
+void MatrixHeader::paintSection(QPainter *painter, const QRect &rect, int section) const
+{
+    const Theme &theme = m_theme.theme();
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->fillRect(rect, theme.bg);
+    if (section == 0) {
+        painter->setFont(roleFont(TextRole::Small));
+        painter->setPen(theme.t3);
+        painter->drawText(rect.adjusted(12, 0, 0, 0), Qt::AlignVCenter, model()->headerData(0, Qt::Horizontal).toString());
+        painter->restore();
+        return;
+    }
+    const auto key = model()->headerData(section, Qt::Horizontal, MatrixModel::EnvironmentRole).value<EnvironmentKey>();
+    const EnvironmentView *view = m_board.environment(key);
+    const Tier tier = view == nullptr ? Tier::Other : view->tier;
+    const bool isProd = tier == Tier::Prod;
+    const QRect band = rect.adjusted(2, 6, -2, -6);
+    QColor text = theme.t1;
+    int left = band.left() + 10;
+    if (isProd) {
+        painter->fillRect(band, theme.ink);
+        paintStripes(*painter, QRectF(band.left(), band.top(), 12, band.height()), 4, theme.ink, theme.onink);
+        text = theme.onink;
+        left += 10;
+    } else if (tier == Tier::Staging) {
+        painter->fillRect(band, theme.stage);
+    } else {
+        painter->setPen(QPen(theme.ctl, 1, tier == Tier::Dev ? Qt::DotLine : Qt::SolidLine));
+        painter->drawRoundedRect(QRectF(band).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+    }
+    const QString oldest = view == nullptr || view->oldestAge.count() < 0 ? QString() : tr("to %1").arg(durationText(view->oldestAge));
+    painter->setPen(text);
+    painter->setFont(figureFont(11));
+    const int ageWidth = oldest.isEmpty() ? 0 : painter->fontMetrics().horizontalAdvance(oldest) + 10;
+    painter->drawText(band.adjusted(0, 0, -10, 0), Qt::AlignRight | Qt::AlignVCenter, oldest);
+    QFont name = textFont(12, QFont::DemiBold);
+    name.setLetterSpacing(QFont::AbsoluteSpacing, 0.8);
+    painter->setFont(name);
+    const QString tag = environmentTagText(key.environment);
+    const int nameWidth = painter->fontMetrics().horizontalAdvance(tag) + 10;
+    painter->drawText(QRect(left, band.top(), nameWidth, band.height()), Qt::AlignVCenter, tag);
+    left += nameWidth;
+    painter->setFont(roleFont(TextRole::Small));
+    const int room = band.right() - ageWidth - left - 6;
+    painter->drawText(QRect(left, band.top(), room, band.height()), Qt::AlignVCenter,
+                      painter->fontMetrics().elidedText(view == nullptr ? QString() : countsText(*view), Qt::ElideRight, room));
+    painter->restore();
+}
+
+} // namespace opsdeck

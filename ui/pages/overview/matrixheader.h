@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/status/statusboard.h"
+
+#include <QHeaderView>
+
+namespace opsdeck {
+
+class ThemeHub;
+
+/// Heads of the matrix's columns: each environment as its band, with what is abnormal there and how old the oldest of it is.
+class MatrixHeader final : public QHeaderView
+{
+    Q_OBJECT
+public:
+    MatrixHeader(StatusBoard &board, ThemeHub &theme, QWidget *parent);
+
+    QSize sizeHint() const override { return {200, 40}; }
+
+protected:
+    void paintSection(QPainter *painter, const QRect &rect, int section) const override;
+
+private:
+    StatusBoard &m_board;
+    ThemeHub &m_theme;
+};
+
+} // namespace opsdeck

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/overview/overviewpage.h"
+
+#include "ui/pages/overview/matrixdelegate.h"
+#include "ui/pages/overview/matrixheader.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/plainlabel.h"
+#include "ui/widgets/rootcauselist.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kMargin = 24;
+constexpr int kServiceColumn = 208;
+constexpr int kServiceColumnNarrow = 176;
+constexpr int kWidestCell = 400;
+constexpr int kNarrowBelow = 1000;
+constexpr int kRowHeights[] = {48, 40, 32};
+
+} // namespace
+
+OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, ThemeHub &theme, QWidget *parent)
+    : Page(parent)
+    , m_board(board)
+    , m_theme(theme)
+    , m_model(board, series)
+    , m_rootCauses(board)
+    , m_delegate(new MatrixDelegate(theme, this))
+    , m_list(new RootCauseList(m_rootCauses, theme, RootCauseList::Rows::OneLine, this))
+    , m_table(new QTableView(this))
+{
+    setObjectName(QStringLiteral("overview"));
+    m_filter.setSourceModel(&m_model);
+    m_table->setObjectName(QStringLiteral("overview.matrix"));
+    m_table->setAccessibleName(tr("Services by environment"));
+    m_table->setModel(&m_filter);
+    m_table->setItemDelegate(m_delegate);
+    m_table->setHorizontalHeader(new MatrixHeader(board, theme, m_table));
+    m_table->horizontalHeader()->setVisible(true);
+    m_table->verticalHeader()->setVisible(false);
+    m_table->setShowGrid(false);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setProperty("ground", QStringLiteral("bg"));
+    m_table->setTabKeyNavigation(false);
+    m_table->installEventFilter(this);
+    m_empty = plainLabel(QStringLiteral("overview.empty"), roleFont(TextRole::Body), "t2", this);
+    m_empty->setAlignment(Qt::AlignCenter);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(kMargin, 16, kMargin, 12);
+    layout->setSpacing(12);
+    layout->addWidget(makeHead());
+    layout->addWidget(m_list);
+    layout->addWidget(m_table, 1);
+    layout->addWidget(m_empty, 1);
+
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &OverviewPage::onCurrentChanged);
+    connect(m_list, &RootCauseList::serviceSelected, this, &Page::serviceSelected);
+    connect(m_list, &RootCauseList::runbookRequested, this, &Page::runbookRequested);
+    connect(&m_filter, &QAbstractItemModel::modelReset, this, &OverviewPage::placeRows);
+    connect(&m_filter, &QAbstractItemModel::rowsInserted, this, &OverviewPage::placeRows);
+    connect(&m_filter, &QAbstractItemModel::rowsRemoved, this, &OverviewPage::placeRows);
+    connect(&m_board, &StatusBoard::ticked, this, [this] {
+        if (isVisible()) {
+            m_table->viewport()->update();
+            m_table->horizontalHeader()->viewport()->update();
+        }
+    });
+    connect(&m_board, &StatusBoard::servicesChanged, this, &OverviewPage::describe);
+    connect(&m_theme, &ThemeHub::changed, this, [this] { m_table->viewport()->update(); });
+    describe();
+}
+
+QWidget *OverviewPage::makeHead()
+{
+    auto *head = new QWidget(this);
+    auto *title = plainLabel(QStringLiteral("overview.title"), roleFont(TextRole::Page), "t1", head);
+    title->setText(tr("Overview"));
+    m_facts = plainLabel(QStringLiteral("overview.facts"), roleFont(TextRole::Body), "t3", head);
+    m_text = new QLineEdit(head);
+    m_text->setObjectName(QStringLiteral("overview.filter"));
+    m_text->setAccessibleName(tr("Filter services by name"));
+    m_text->setPlaceholderText(tr("Filter"));
+    m_text->setClearButtonEnabled(true);
+    m_text->setFixedWidth(160);
+    m_abnormal = new QPushButton(tr("Only abnormal"), head);
+    m_abnormal->setObjectName(QStringLiteral("overview.abnormal"));
+    m_abnormal->setCheckable(true);
+    m_abnormal->setProperty("kind", QStringLiteral("segment"));
+    auto *layout = new QHBoxLayout(head);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(12);
+    layout->addWidget(title);
+    layout->addWidget(m_facts, 1);
+    layout->addWidget(m_text);
+    layout->addWidget(m_abnormal);
+    connect(m_text, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_filter.setText(text);
+        describe();
+    });
+    connect(m_abnormal, &QPushButton::toggled, this, [this](bool only) {
+        m_filter.setOnlyAbnormal(only);
+        describe();
+    });
+    return head;
+}
+
+void OverviewPage::setEnvironment(const EnvironmentKey &environment)
+{
+    m_model.setPlatform(environment.platform);
+    m_rootCauses.setEnvironments(m_model.environments());
+    placeRows();
+    describe();
+}
+
+void OverviewPage::setSelectedService(const ServiceKey &service)
+{
+    m_selecting = true;
+    const QModelIndex index = m_filter.mapFromSource(m_model.indexOf(service));
+    if (index.isValid()) {
+        m_table->setCurrentIndex(index);
+    } else {
+        m_table->clearSelection();
+        m_table->selectionModel()->clearCurrentIndex();
+    }
+    m_selecting = false;
+}
+
+void OverviewPage::onCurrentChanged(const QModelIndex &current)
+{
+    if (m_selecting || !current.data(MatrixModel::ViewRole).isValid())
+        return;
+    Q_EMIT serviceSelected(current.data(MatrixModel::KeyRole).value<ServiceKey>());
+}
+
+bool OverviewPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table && event->type() == QEvent::FocusIn && !m_table->currentIndex().isValid()) {
+        for (int row = 0; row < m_filter.rowCount(); ++row) {
+            const QModelIndex first = m_filter.index(row, 1);
+            if (first.data(MatrixModel::ViewRole).isValid()) {
+                m_selecting = true;
+                m_table->selectionModel()->setCurrentIndex(first, QItemSelectionModel::NoUpdate);
+                m_selecting = false;
+                break;
+            }
+        }
+    }
+    return Page::eventFilter(watched, event);
+}
+
+void OverviewPage::placeRows()
+{
+    const int columns = m_filter.columnCount();
+    if (columns == 0)
+        return;
+    const int wide = m_table->viewport()->width();
+    const int service = wide < kNarrowBelow ? kServiceColumnNarrow : kServiceColumn;
+    const int cells = std::max(1, columns - 1);
+    const int cell = std::clamp((wide - service) / cells, 120, kWidestCell);
+    m_table->setColumnWidth(0, service);
+    for (int column = 1; column < columns; ++column)
+        m_table->setColumnWidth(column, cell);
+    int groups = 0;
+    for (int row = 0; row < m_filter.rowCount(); ++row)
+        groups += m_filter.index(row, 0).data(MatrixModel::IsGroupRole).toBool() ? 1 : 0;
+    const int services = m_filter.rowCount() - groups;
+    const int room = m_table->viewport()->height() - groups * MatrixDelegate::kGroupHeight;
+    int height = kRowHeights[2];
+    for (const int candidate : kRowHeights) {
+        if (services * candidate <= room) {
+            height = candidate;
+            break;
+        }
+    }
+    m_delegate->setRowHeight(height);
+    for (int row = 0; row < m_filter.rowCount(); ++row) {
+        const bool group = m_filter.index(row, 0).data(MatrixModel::IsGroupRole).toBool();
+        m_table->setRowHeight(row, group ? MatrixDelegate::kGroupHeight : height);
+    }
+    describe();
+}
+
+void OverviewPage::describe()
+{
+    int services = 0;
+    int inUse = 0;
+    int checks = 0;
+    for (const EnvironmentKey &key : m_model.environments()) {
+        if (const EnvironmentView *view = m_board.environment(key)) {
+            services = std::max(services, static_cast<int>(view->services.size()));
+            for (const ServiceView &service : view->services) {
+                inUse += service.presence == Presence::Active ? 1 : 0;
+                checks += static_cast<int>(service.checks.size());
+            }
+        }
+    }
+    m_facts->setText(tr("%1 services in %2 environments, %3 in use, %4 checks").arg(services).arg(m_model.environments().size()).arg(inUse).arg(checks));
+    const bool empty = m_filter.rowCount() == 0;
+    m_table->setVisible(!empty);
+    m_empty->setVisible(empty);
+    if (empty) {
+        m_empty->setText(m_model.rowCount() == 0 ? tr("This platform has no services yet. Add them to its file under 'services'.")
+                         : m_text->text().isEmpty() ? tr("Nothing is abnormal.")
+                                                    : tr("No service matches '%1'.").arg(m_text->text()));
+    }
+}
+
+void OverviewPage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    placeRows();
+}
+
+} // namespace opsdeck

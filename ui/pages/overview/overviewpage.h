@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/overview/matrixfilter.h"
+#include "models/overview/matrixmodel.h"
+#include "models/status/rootcausemodel.h"
+#include "ui/pages/page.h"
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QTableView;
+
+namespace opsdeck {
+
+class MatrixDelegate;
+class RootCauseList;
+class ThemeHub;
+
+/// Services by environments of one platform, its root causes above.
+class OverviewPage final : public Page
+{
+    Q_OBJECT
+public:
+    OverviewPage(StatusBoard &board, SeriesBoard &series, ThemeHub &theme, QWidget *parent = nullptr);
+
+    void setEnvironment(const EnvironmentKey &environment) override;
+    void setSelectedService(const ServiceKey &service) override;
+    bool hasEnvironmentBand() const override { return false; }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    QWidget *makeHead();
+    void onCurrentChanged(const QModelIndex &current);
+    void placeRows();
+    void describe();
+
+    StatusBoard &m_board;
+    ThemeHub &m_theme;
+    MatrixModel m_model;
+    MatrixFilter m_filter;
+    RootCauseModel m_rootCauses;
+    MatrixDelegate *m_delegate;
+    RootCauseList *m_list;
+    QTableView *m_table;
+    QLabel *m_facts = nullptr;
+    QLabel *m_empty = nullptr;
+    QLineEdit *m_text = nullptr;
+    QPushButton *m_abnormal = nullptr;
+    bool m_selecting = false;
+};
+
+} // namespace opsdeck
