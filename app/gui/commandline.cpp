@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/commandline.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QFileInfo>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kSmallestSide = 320;
+constexpr int kLargestSide = 8192;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("CommandLine", text);
+}
+
+tl::unexpected<Error> usageError(const QString &message)
+{
+    return failure(ErrorKind::Config, message, usageText());
+}
+
+Result<bool> themeOf(const QString &word)
+{
+    if (word == QLatin1String("dark"))
+        return true;
+    if (word == QLatin1String("light"))
+        return false;
+    return usageError(tr("There is no theme '%1'; it is dark or light.").arg(word));
+}
+
+Result<QSize> sizeOf(const QString &word)
+{
+    const QStringList parts = word.split(QLatin1Char('x'));
+    bool wide = false;
+    bool high = false;
+    const QSize size(parts.value(0).toInt(&wide), parts.value(1).toInt(&high));
+    const bool good = parts.size() == 2 && wide && high && size.width() >= kSmallestSide && size.height() >= kSmallestSide
+        && size.width() <= kLargestSide && size.height() <= kLargestSide;
+    if (!good)
+        return usageError(tr("'%1' is not a size; write WIDTHxHEIGHT in pixels, %2 to %3 each.").arg(word).arg(kSmallestSide).arg(kLargestSide));
+    return size;
+}
+
+Result<CommandLine> parseRender(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    parser.addOption({QStringLiteral("workspace"), {}, QStringLiteral("file")});
+    parser.addOption({QStringLiteral("platform"), {}, QStringLiteral("id")});
+    parser.addOption({QStringLiteral("environment"), {}, QStringLiteral("id")});
+    parser.addOption({QStringLiteral("service"), {}, QStringLiteral("id")});
+    parser.addOption({QStringLiteral("size"), {}, QStringLiteral("WxH"), QStringLiteral("1600x1000")});
+    parser.addOption({QStringLiteral("theme"), {}, QStringLiteral("dark|light"), QStringLiteral("dark")});
+    parser.addOption({{QStringLiteral("o"), QStringLiteral("output")}, {}, QStringLiteral("file")});
+    if (!parser.parse(QStringList{QStringLiteral("opsdeck render")} + arguments))
+        return usageError(parser.errorText());
+    CommandLine line;
+    line.action = CommandLine::Action::Render;
+    RenderRequest &request = line.render;
+    if (parser.positionalArguments().size() != 1)
+        return usageError(tr("Name one page to render."));
+    request.page = parser.positionalArguments().first();
+    if (!pageIds().contains(request.page))
+        return usageError(tr("There is no page '%1'; the pages are: %2.").arg(request.page, pageIds().join(QStringLiteral(", "))));
+    request.workspace = parser.value(QStringLiteral("workspace"));
+    if (request.workspace.isEmpty())
+        return usageError(tr("Say which workspace: --workspace FILE."));
+    request.platform = PlatformId(parser.value(QStringLiteral("platform")));
+    request.environment = EnvironmentId(parser.value(QStringLiteral("environment")));
+    request.service = ServiceId(parser.value(QStringLiteral("service")));
+    request.output = parser.value(QStringLiteral("output"));
+    if (request.output.isEmpty())
+        return usageError(tr("Say where to write it: -o FILE.png."));
+    const QString suffix = QFileInfo(request.output).suffix().toLower();
+    if (suffix != QLatin1String("png") && suffix != QLatin1String("svg") && suffix != QLatin1String("pdf"))
+        return usageError(tr("'%1' does not end in .png, .svg or .pdf.").arg(request.output));
+    const auto size = sizeOf(parser.value(QStringLiteral("size")));
+    if (!size)
+        return failure(size.error());
+    request.size = *size;
+    const auto dark = themeOf(parser.value(QStringLiteral("theme")));
+    if (!dark)
+        return failure(dark.error());
+    request.dark = *dark;
+    return line;
+}
+
+} // namespace
+
+QStringList pageIds()
+{
+    return {QStringLiteral("overview"), QStringLiteral("diagram"), QStringLiteral("metrics"), QStringLiteral("runbooks"),
+            QStringLiteral("history"),  QStringLiteral("settings"), QStringLiteral("wall")};
+}
+
+QString usageText()
+{
+    return tr("Usage: opsdeck [WORKSPACE] [--wall] [--theme dark|light]\n"
+              "       opsdeck render PAGE --workspace W [--platform P] [--environment E] [--service S]\n"
+              "                      [--size WxH] [--theme dark|light] -o FILE.png|svg|pdf\n"
+              "PAGE is one of: %1.")
+        .arg(pageIds().join(QLatin1Char(' ')));
+}
+
+Result<CommandLine> parseCommandLine(const QStringList &arguments)
+{
+    const bool wantsHelp = arguments.contains(QStringLiteral("--help")) || arguments.contains(QStringLiteral("-h"));
+    if (wantsHelp || arguments.contains(QStringLiteral("--version"))) {
+        CommandLine line;
+        line.action = wantsHelp ? CommandLine::Action::Help : CommandLine::Action::Version;
+        return line;
+    }
+    if (arguments.value(0) == QLatin1String("render"))
+        return parseRender(arguments.mid(1));
+    QCommandLineParser parser;
+    parser.addOption({QStringLiteral("wall"), {}});
+    parser.addOption({QStringLiteral("theme"), {}, QStringLiteral("dark|light")});
+    if (!parser.parse(QStringList{QStringLiteral("opsdeck")} + arguments))
+        return usageError(parser.errorText());
+    if (parser.positionalArguments().size() > 1)
+        return usageError(tr("'%1' is one argument too many.").arg(parser.positionalArguments().at(1)));
+    CommandLine line;
+    line.workspace = parser.positionalArguments().value(0);
+    if (parser.isSet(QStringLiteral("wall"))) {
+        if (line.workspace.isEmpty())
+            return usageError(tr("The wall needs a workspace: opsdeck WORKSPACE --wall."));
+        line.action = CommandLine::Action::Wall;
+    }
+    if (parser.isSet(QStringLiteral("theme"))) {
+        const auto dark = themeOf(parser.value(QStringLiteral("theme")));
+        if (!dark)
+            return failure(dark.error());
+        line.dark = *dark;
+    }
+    return line;
+}
+
+} // namespace opsdeck

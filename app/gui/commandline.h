@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/id.h"
+#include "services/domain/result.h"
+
+#include <QSize>
+#include <QStringList>
+
+#include <optional>
+
+namespace opsdeck {
+
+/// `opsdeck render PAGE …`
+struct RenderRequest {
+    QString page;
+    QString workspace;
+    PlatformId platform;       ///< empty: the first
+    EnvironmentId environment; ///< empty: the first that is protected, else the first
+    ServiceId service;         ///< selected in the inspector; empty: the worst root cause, if any
+    QSize size{1600, 1000};
+    bool dark = true;
+    QString output;
+};
+
+/// What the words after `opsdeck` ask for.
+struct CommandLine {
+    enum class Action { Window, Wall, Render, Help, Version };
+
+    Action action = Action::Window;
+    QString workspace; ///< empty: the first-run page
+    std::optional<bool> dark;
+    RenderRequest render;
+};
+
+/// The pages that can be rendered and shown, in the rail's order; "wall" last.
+QStringList pageIds();
+
+/// `arguments` without the program's name. Errors are of kind Config and say what to type instead.
+Result<CommandLine> parseCommandLine(const QStringList &arguments);
+QString usageText();
+
+} // namespace opsdeck

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/historyfeed.h"
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kEventsLoaded = 2000;
+constexpr int kAuditLoaded = 1000;
+
+} // namespace
+
+HistoryFeed::HistoryFeed(StatusBoard &board, SeriesBoard &series, const QString &dataDirectory, QObject *parent)
+    : QObject(parent), m_series(series), m_board(board), m_events(board)
+{
+    connect(&m_board, &StatusBoard::workspaceChanged, this, &HistoryFeed::chartedSamplesChanged);
+    if (dataDirectory.isEmpty())
+        return;
+    m_store = std::make_unique<HistoryStore>();
+    connect(m_store.get(), &HistoryStore::problem, this, &HistoryFeed::problem);
+    connect(m_store.get(), &HistoryStore::recovered, this, &HistoryFeed::recovered);
+    m_store->open(dataDirectory + QStringLiteral("/history.db"));
+    m_audit = std::make_unique<SqliteAuditLog>(dataDirectory + QStringLiteral("/audit.db"));
+}
+
+void HistoryFeed::chartedSamplesChanged()
+{
+    m_charted.clear();
+    m_loadedFrom.clear();
+    if (!m_board.workspace())
+        return;
+    for (const EnvironmentKey &environment : m_board.environments()) {
+        for (const MetricKey &key : m_series.metrics(environment)) {
+            const MetricDefinition *definition = m_series.definition(key);
+            m_charted[{key.service, definition->check}].insert(definition->metric);
+        }
+    }
+}
+
+void HistoryFeed::record(const ChangeSet &changes)
+{
+    if (!m_store)
+        return;
+    ChangeSet kept;
+    kept.events = changes.events;
+    kept.results = changes.results;
+    for (CheckResult &result : kept.results) {
+        const auto charted = m_charted.constFind(result.key);
+        if (charted == m_charted.cend())
+            result.samples.clear();
+        else
+            result.samples.removeIf([&](const Sample &sample) { return !charted->contains(sample.metric); });
+    }
+    m_store->append(kept);
+}
+
+void HistoryFeed::loadSeries(const MetricKey &metric, qint64 fromMs, qint64 toMs)
+{
+    const MetricDefinition *definition = m_series.definition(metric);
+    if (!m_store || definition == nullptr)
+        return;
+    const auto known = m_loadedFrom.constFind(metric);
+    if (known != m_loadedFrom.cend() && *known <= fromMs)
+        return;
+    const qint64 until = known == m_loadedFrom.cend() ? toMs : *known;
+    m_loadedFrom.insert(metric, fromMs);
+    ++m_loading;
+    m_store->loadSeries({metric.service, definition->check}, definition->metric, fromMs, until, this, [this, metric](const QList<StoredSeries> &stored) {
+        QList<SeriesBoard::StoredLine> lines;
+        for (const StoredSeries &series : stored)
+            lines.append({series.labels, series.points});
+        if (!lines.isEmpty())
+            m_series.addHistory(metric, lines);
+        if (--m_loading == 0)
+            Q_EMIT seriesLoaded();
+    });
+}
+
+void HistoryFeed::loadEvents()
+{
+    if (m_store)
+        m_store->loadEvents(kEventsLoaded, this, [this](const QList<Event> &events) { m_events.addStored(events); });
+}
+
+void HistoryFeed::refreshAudit()
+{
+    if (!m_audit)
+        return;
+    m_audit->list(kAuditLoaded, this, [this](const Result<QList<AuditEntry>> &entries) {
+        if (entries)
+            m_auditModel.setEntries(*entries);
+        else
+            Q_EMIT problem(entries.error());
+    });
+}
+
+} // namespace opsdeck

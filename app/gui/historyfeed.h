@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/history/auditmodel.h"
+#include "models/history/eventsmodel.h"
+#include "models/metrics/seriesboard.h"
+#include "services/audit/sqliteauditlog.h"
+#include "services/storage/historystore.h"
+
+#include <QSet>
+
+namespace opsdeck {
+
+/// Between what is stored and what is seen: records what the engine observes, brings back what was there before. GUI thread.
+class HistoryFeed final : public QObject
+{
+    Q_OBJECT
+public:
+    /// `dataDirectory` empty: nothing is kept and nothing comes back.
+    HistoryFeed(StatusBoard &board, SeriesBoard &series, const QString &dataDirectory, QObject *parent = nullptr);
+
+    EventsModel &events() { return m_events; }
+    AuditModel &audit() { return m_auditModel; }
+    SqliteAuditLog *auditLog() { return m_audit.get(); } ///< null without a data folder
+
+    /// Keeps events, and of the samples those that some chart shows.
+    void record(const ChangeSet &changes);
+    /// The stored points of a chart in front of those it has, each stretch once.
+    void loadSeries(const MetricKey &metric, qint64 fromMs, qint64 toMs);
+    void loadEvents();
+    void refreshAudit();
+
+Q_SIGNALS:
+    void problem(const opsdeck::Error &error);
+    void recovered();
+    void seriesLoaded(); ///< all that were asked for so far have come
+
+private:
+    void chartedSamplesChanged();
+
+    SeriesBoard &m_series;
+    StatusBoard &m_board;
+    EventsModel m_events;
+    AuditModel m_auditModel;
+    std::unique_ptr<HistoryStore> m_store;
+    std::unique_ptr<SqliteAuditLog> m_audit;
+    QHash<CheckKey, QSet<QString>> m_charted;
+    QHash<MetricKey, qint64> m_loadedFrom;
+    int m_loading = 0;
+};
+
+} // namespace opsdeck

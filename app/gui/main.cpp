@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/common/exitcode.h"
+#include "app/common/hardening.h"
+#include "app/gui/commandline.h"
+#include "app/gui/quitsignals.h"
+#include "app/gui/render.h"
+#include "app/gui/session.h"
+#include "app/gui/windowcontroller.h"
+#include "services/storage/datadirectory.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QSettings>
+
+#include <cstdio>
+
+using namespace opsdeck;
+
+namespace {
+
+void print(std::FILE *stream, const QString &text)
+{
+    const QByteArray line = text.toUtf8() + '\n';
+    std::fwrite(line.constData(), 1, static_cast<std::size_t>(line.size()), stream);
+}
+
+int showWindow(const CommandLine &line, ThemeHub &theme, const Result<QString> &directory)
+{
+    theme.setDark(line.dark.value_or(QSettings().value(QStringLiteral("theme/dark"), true).toBool()));
+    const SystemClock clock;
+    Session session(clock, Session::Mode::Continuous, directory.value_or(QString()));
+    WindowController controller(session, theme, directory.value_or(QString()));
+    if (!directory)
+        controller.showProblem(QStringLiteral("data"), directory.error());
+    MainWindow &window = controller.window();
+    window.resize(1600, 1000);
+    if (line.action == CommandLine::Action::Wall)
+        controller.toggleWall();
+    else
+        window.show();
+    if (!line.workspace.isEmpty())
+        session.open(line.workspace);
+    const QuitSignals signals;
+    return QApplication::exec();
+}
+
+/// True when nothing has to be shown, so that a machine without a display will do.
+bool needsNoDisplay(int argc, char **argv)
+{
+    return argc > 1 && (qstrcmp(argv[1], "render") == 0 || qstrcmp(argv[1], "--help") == 0 || qstrcmp(argv[1], "-h") == 0 || qstrcmp(argv[1], "--version") == 0);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    hardenProcess();
+    if (needsNoDisplay(argc, argv) && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    // Qt would take --platform for itself: it gets the program's name only.
+    QStringList arguments;
+    for (int i = 1; i < argc; ++i)
+        arguments << QString::fromLocal8Bit(argv[i]);
+    int ownCount = 1;
+    QApplication application(ownCount, argv);
+    QApplication::setApplicationName(QStringLiteral("opsdeck"));
+    QApplication::setOrganizationName(QStringLiteral("opsdeck"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Opsdeck"));
+    QApplication::setApplicationVersion(QStringLiteral(OPSDECK_VERSION));
+
+    const auto line = parseCommandLine(arguments);
+    if (!line) {
+        print(stderr, line.error().message);
+        print(stderr, line.error().advice);
+        return exitcode::kUsage;
+    }
+    if (line->action == CommandLine::Action::Help) {
+        print(stdout, usageText());
+        return exitcode::kOk;
+    }
+    if (line->action == CommandLine::Action::Version) {
+        print(stdout, QStringLiteral("opsdeck " OPSDECK_VERSION));
+        return exitcode::kOk;
+    }
+    ThemeHub theme;
+    const Result<QString> directory = dataDirectory();
+    if (line->action == CommandLine::Action::Render)
+        return renderPage(line->render, theme, directory.value_or(QString()));
+    return showWindow(*line, theme, directory);
+}

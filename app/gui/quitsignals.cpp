@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/quitsignals.h"
+
+#include <QCoreApplication>
+#include <QSocketNotifier>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <csignal>
+
+namespace opsdeck {
+
+namespace {
+
+int g_pipe[2] = {-1, -1};
+
+/// Only what is allowed in a signal handler.
+void onSignal(int)
+{
+    const char byte = 1;
+    [[maybe_unused]] const ssize_t written = ::write(g_pipe[1], &byte, 1);
+}
+
+constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
+
+} // namespace
+
+QuitSignals::QuitSignals()
+{
+    if (::pipe2(g_pipe, O_CLOEXEC | O_NONBLOCK) != 0)
+        return;
+    auto *notifier = new QSocketNotifier(g_pipe[0], QSocketNotifier::Read, qApp);
+    QObject::connect(notifier, &QSocketNotifier::activated, qApp, [notifier] {
+        notifier->setEnabled(false);
+        QCoreApplication::quit();
+    });
+    for (const int signal : kSignals)
+        ::signal(signal, onSignal);
+}
+
+QuitSignals::~QuitSignals()
+{
+    for (const int signal : kSignals)
+        ::signal(signal, SIG_DFL);
+}
+
+} // namespace opsdeck

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/render.h"
+
+#include "app/common/exitcode.h"
+#include "app/gui/historyfeed.h"
+#include "app/gui/session.h"
+#include "app/gui/windowcontroller.h"
+#include "models/status/rootcausemodel.h"
+#include "ui/pages/wall/wallpage.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QFileInfo>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QSvgGenerator>
+#include <QTimer>
+
+#include <cstdio>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kSettleMs = 400;   ///< layouts on other threads and history from the disk
+constexpr int kPollLimitMs = 120'000;
+
+void complain(const QString &text)
+{
+    const QByteArray line = text.toUtf8() + '\n';
+    std::fwrite(line.constData(), 1, static_cast<std::size_t>(line.size()), stderr);
+}
+
+bool write(QWidget &widget, const QString &path)
+{
+    const QString suffix = QFileInfo(path).suffix().toLower();
+    if (suffix == QLatin1String("png"))
+        return widget.grab().save(path, "PNG");
+    if (suffix == QLatin1String("svg")) {
+        QSvgGenerator generator;
+        generator.setFileName(path);
+        generator.setSize(widget.size());
+        generator.setViewBox(widget.rect());
+        QPainter painter;
+        if (!painter.begin(&generator))
+            return false;
+        widget.render(&painter);
+        return painter.end();
+    }
+    QPdfWriter writer(path);
+    writer.setPageSize(QPageSize(QSizeF(widget.width(), widget.height()) * 72 / 96, QPageSize::Point));
+    writer.setPageMargins(QMarginsF());
+    writer.setResolution(96);
+    QPainter painter;
+    if (!painter.begin(&writer))
+        return false;
+    widget.render(&painter);
+    return painter.end();
+}
+
+/// What the page shows: the stated environment, else the first protected one.
+EnvironmentKey environmentFor(const Workspace &workspace, const RenderRequest &request, QString &fault)
+{
+    EnvironmentKey first;
+    for (const Platform &platform : workspace.platforms) {
+        if (!request.platform.isEmpty() && platform.id != request.platform)
+            continue;
+        for (const Environment &environment : platform.environments) {
+            if (!request.environment.isEmpty() && environment.id != request.environment)
+                continue;
+            const EnvironmentKey key{platform.id, environment.id};
+            if (environment.isProtected)
+                return key;
+            if (first.environment.isEmpty())
+                first = key;
+        }
+    }
+    if (first.environment.isEmpty())
+        fault = QCoreApplication::translate("render", "There is no environment '%1' of platform '%2' in the workspace.").arg(request.environment.toString(), request.platform.toString());
+    return first;
+}
+
+ServiceKey serviceFor(StatusBoard &board, const RenderRequest &request, const EnvironmentKey &environment)
+{
+    if (!request.service.isEmpty())
+        return {environment, request.service};
+    RootCauseModel causes(board);
+    causes.setEnvironments({environment});
+    return causes.rowCount() > 0 ? causes.index(0).data(RootCauseModel::KeyRole).value<ServiceKey>() : ServiceKey();
+}
+
+int draw(Session &session, WindowController &controller, const RenderRequest &request)
+{
+    QString fault;
+    const EnvironmentKey environment = environmentFor(*session.board().workspace(), request, fault);
+    const ServiceKey service = serviceFor(session.board(), request, environment);
+    if (fault.isEmpty() && !service.service.isEmpty() && session.board().service(service) == nullptr)
+        fault = QCoreApplication::translate("render", "There is no service '%1' there.").arg(service.service.toString());
+    if (!fault.isEmpty()) {
+        complain(fault);
+        return exitcode::kUsage;
+    }
+    QWidget *target = &controller.window();
+    if (request.page == QLatin1String("wall")) {
+        controller.wall().beat(session.clock().now());
+        controller.wall().tick(session.clock().now());
+        target = &controller.wall();
+    } else {
+        controller.window().setEnvironment(environment);
+        controller.window().showPage(request.page);
+        controller.window().selectService(service);
+        controller.window().tick(session.clock().now());
+    }
+    // Never mapped: a window that is shown takes the size that a screen leaves it.
+    target->setAttribute(Qt::WA_DontShowOnScreen);
+    target->resize(request.size);
+    target->show();
+    int code = exitcode::kOk;
+    QTimer::singleShot(kSettleMs, target, [&] {
+        target->resize(request.size);
+        if (!write(*target, request.output)) {
+            complain(QCoreApplication::translate("render", "%1 could not be written.").arg(request.output));
+            code = exitcode::kUsage;
+        }
+        QCoreApplication::quit();
+    });
+    QCoreApplication::exec();
+    return code;
+}
+
+} // namespace
+
+int renderPage(const RenderRequest &request, ThemeHub &theme, const QString &dataDirectory)
+{
+    theme.setDark(request.dark);
+    const SystemClock clock;
+    Session session(clock, Session::Mode::Once, dataDirectory);
+    WindowController controller(session, theme, dataDirectory);
+    bool polled = false;
+    QObject::connect(&session, &Session::opened, qApp, [](bool usable) {
+        if (!usable)
+            QCoreApplication::quit();
+    });
+    QObject::connect(&session, &Session::polled, qApp, [&polled] {
+        polled = true;
+        QCoreApplication::quit();
+    });
+    QTimer::singleShot(kPollLimitMs, qApp, &QCoreApplication::quit);
+    session.open(request.workspace);
+    QCoreApplication::exec();
+    if (!polled) {
+        const ProblemsModel &problems = session.problems();
+        for (int row = 0; row < problems.rowCount(); ++row)
+            complain(problems.index(row).data(Qt::AccessibleTextRole).toString());
+        return exitcode::kUsage;
+    }
+    return draw(session, controller, request);
+}
+
+} // namespace opsdeck

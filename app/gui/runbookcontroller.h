@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/gui/arming.h"
+#include "models/runbooks/outputmodel.h"
+#include "models/runbooks/runbooklistmodel.h"
+#include "models/runbooks/runstepsmodel.h"
+
+#include <QObject>
+
+namespace opsdeck {
+
+class MainWindow;
+class RunbooksPage;
+class Session;
+
+/// Between the runbooks page and the engine: plans, runs, output, arming. GUI thread.
+class RunbookController final : public QObject
+{
+    Q_OBJECT
+public:
+    /// `session` and `arming` outlive it.
+    RunbookController(Session &session, Arming &arming, QObject *parent = nullptr);
+
+    RunbookListModel &runbooks() { return m_runbooks; }
+    RunStepsModel &steps() { return m_steps; }
+    OutputModel &output() { return m_output; }
+
+    /// Connects the page; it must outlive the controller's use of it.
+    void attach(RunbooksPage &page);
+    void setService(const ServiceKey &service);
+    void setEnvironment(const EnvironmentKey &environment);
+    bool isRunning() const;
+
+private:
+    void showArming();
+
+    Session &m_session;
+    Arming &m_arming;
+    RunbookListModel m_runbooks;
+    RunStepsModel m_steps;
+    OutputModel m_output;
+    RunbooksPage *m_page = nullptr;
+    EnvironmentKey m_environment;
+};
+
+} // namespace opsdeck

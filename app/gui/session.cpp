@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/session.h"
+
+#include "app/gui/historyfeed.h"
+#include "services/checks/checkengine.h"
+
+#include <QCoreApplication>
+#include <QPointer>
+#include <QThreadPool>
+
+namespace opsdeck {
+
+Session::Session(const Clock &clock, Mode mode, const QString &dataDirectory, QObject *parent)
+    : QObject(parent)
+    , m_clock(clock)
+    , m_mode(mode)
+    , m_history(std::make_unique<HistoryFeed>(m_board, m_series, dataDirectory))
+    , m_engine({clock, m_credentials, m_history->auditLog(), dataDirectory})
+{
+    CheckEngine *engine = m_engine.checks();
+    connect(engine, &CheckEngine::changed, this, [this](const ChangeSet &changes) {
+        m_board.apply(changes);
+        m_series.addResults(changes.results);
+        if (m_mode == Mode::Continuous)
+            m_history->record(changes);
+        Q_EMIT beat(changes.at);
+    });
+    connect(engine, &CheckEngine::polled, this, &Session::polled);
+    connect(&m_watch, &WorkspaceWatch::changed, this, &Session::reload);
+    m_second.setInterval(1000);
+    connect(&m_second, &QTimer::timeout, this, &Session::tick);
+    m_second.start();
+    m_engine.start();
+}
+
+Session::~Session() = default;
+
+void Session::open(const QString &fileOrFolder)
+{
+    m_file = fileOrFolder;
+    reload();
+}
+
+void Session::reload()
+{
+    if (m_file.isEmpty())
+        return;
+    if (m_loading) {
+        m_loadAgain = true;
+        return;
+    }
+    m_loading = true;
+    QThreadPool::globalInstance()->start([guard = QPointer<Session>(this), file = m_file] {
+        const LoadedWorkspace loaded = openWorkspace(file);
+        QMetaObject::invokeMethod(qApp, [guard, loaded] {
+            if (guard)
+                guard->take(loaded);
+        });
+    });
+}
+
+void Session::take(const LoadedWorkspace &loaded)
+{
+    m_loading = false;
+    if (std::exchange(m_loadAgain, false))
+        reload();
+    m_problems.setProblems(loaded.problems);
+    if (m_mode == Mode::Continuous)
+        m_watch.watch(loaded.files);
+    const bool hadOne = m_board.workspace() != nullptr;
+    m_errors = loaded.hasErrors();
+    // A broken edit must not take away what is being watched; at the first opening what is sound is better than nothing.
+    m_outdated = hadOne && (m_errors || !loaded.workspace);
+    if (loaded.workspace && !m_outdated && (!hadOne || *loaded.workspace != *m_board.workspace())) {
+        const WorkspacePtr workspace = loaded.workspace;
+        // The series first: who hears that the board has another workspace asks for its charts.
+        m_series.setWorkspace(workspace);
+        m_board.setWorkspace(workspace, m_clock.now());
+        m_engine.setWorkspace(workspace);
+        CheckEngine *engine = m_engine.checks();
+        QMetaObject::invokeMethod(engine, [engine, once = m_mode == Mode::Once] {
+            if (once)
+                engine->pollOnce({});
+            else
+                engine->start();
+        });
+    }
+    Q_EMIT opened(m_board.workspace() != nullptr);
+}
+
+void Session::tick()
+{
+    const Instant now = m_clock.now();
+    m_board.tick(now);
+    Q_EMIT ticked(now);
+}
+
+void Session::checkNow(const QList<CheckKey> &checks)
+{
+    CheckEngine *engine = m_engine.checks();
+    QMetaObject::invokeMethod(engine, [engine, checks] { engine->checkNow(checks); });
+}
+
+} // namespace opsdeck

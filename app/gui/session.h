@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/common/enginehost.h"
+#include "app/common/opener.h"
+#include "models/config/problemsmodel.h"
+#include "models/metrics/seriesboard.h"
+#include "models/status/statusboard.h"
+#include "services/base/clock.h"
+#include "services/config/filewatch.h"
+#include "services/credentials/keychaincredentialstore.h"
+
+#include <QTimer>
+
+namespace opsdeck {
+
+class HistoryFeed;
+
+/// One open workspace: the engine that observes it, the boards that the window reads, the history behind them. GUI thread.
+///
+/// Files are read off the GUI thread and again whenever they change; a broken edit leaves the last good definition running.
+class Session final : public QObject
+{
+    Q_OBJECT
+public:
+    enum class Mode {
+        Continuous, ///< polls for as long as it lives, records history
+        Once,       ///< one poll of everything, reads history
+    };
+
+    /// `dataDirectory` empty: nothing is kept, nothing can be run.
+    Session(const Clock &clock, Mode mode, const QString &dataDirectory, QObject *parent = nullptr);
+    ~Session() override;
+
+    /// Answered by opened().
+    void open(const QString &fileOrFolder);
+    void reload();
+
+    const Clock &clock() const { return m_clock; }
+    StatusBoard &board() { return m_board; }
+    SeriesBoard &series() { return m_series; }
+    ProblemsModel &problems() { return m_problems; }
+    EngineHost &engine() { return m_engine; }
+    HistoryFeed &history() { return *m_history; }
+    const QString &file() const { return m_file; }
+    /// True while the files on disk are broken and an older definition runs on.
+    bool isOutdated() const { return m_outdated; }
+    bool hasErrors() const { return m_errors; }
+
+    void checkNow(const QList<CheckKey> &checks);
+
+Q_SIGNALS:
+    /// Files were read: the workspace is usable when `usable`; problems() says what is wrong.
+    void opened(bool usable);
+    void beat(const opsdeck::Instant &at);
+    void ticked(const opsdeck::Instant &now);
+    void polled(); ///< Mode::Once: every check has answered
+
+private:
+    void take(const LoadedWorkspace &loaded);
+    void tick();
+
+    const Clock &m_clock;
+    Mode m_mode;
+    StatusBoard m_board;
+    SeriesBoard m_series;
+    ProblemsModel m_problems;
+    KeychainCredentialStore m_credentials;
+    std::unique_ptr<HistoryFeed> m_history;
+    EngineHost m_engine;
+    WorkspaceWatch m_watch;
+    QTimer m_second;
+    QString m_file;
+    bool m_outdated = false;
+    bool m_errors = false;
+    bool m_loading = false;
+    bool m_loadAgain = false;
+};
+
+} // namespace opsdeck

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/windowcontroller.h"
+
+#include "app/gui/historyfeed.h"
+#include "app/gui/session.h"
+#include "services/runbooks/runbookengine.h"
+#include "ui/inspector/inspectorpanel.h"
+#include "ui/pages/diagram/diagrampage.h"
+#include "ui/pages/firstrun/firstrunpage.h"
+#include "ui/pages/history/historypage.h"
+#include "ui/pages/metrics/metricspage.h"
+#include "ui/pages/overview/overviewpage.h"
+#include "ui/pages/runbooks/runbookspage.h"
+#include "ui/pages/settings/settingspage.h"
+#include "ui/pages/wall/wallpage.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QFileDialog>
+#include <QSettings>
+
+namespace opsdeck {
+
+namespace {
+
+const QString kConfigBanner = QStringLiteral("configuration");
+const QString kHistoryBanner = QStringLiteral("history");
+
+} // namespace
+
+WindowController::WindowController(Session &session, ThemeHub &theme, const QString &dataDirectory, QObject *parent)
+    : QObject(parent)
+    , m_session(session)
+    , m_theme(theme)
+    , m_dataDirectory(dataDirectory)
+    , m_runbooks(session, m_arming)
+    , m_window(std::make_unique<MainWindow>(session.board(), theme))
+    , m_wall(std::make_unique<WallPage>(session.board(), theme))
+{
+    addPages();
+    connectSession();
+    connectWindow();
+    showFacts();
+}
+
+WindowController::~WindowController() = default;
+
+void WindowController::addPages()
+{
+    StatusBoard &board = m_session.board();
+    SeriesBoard &series = m_session.series();
+    m_window->addPage({QStringLiteral("overview"), tr("Overview"), QStringLiteral("overview"), true, false}, new OverviewPage(board, series, m_theme));
+    m_window->addPage({QStringLiteral("diagram"), tr("Diagram"), QStringLiteral("diagram"), true, false}, new DiagramPage(board, m_theme));
+    m_metricsPage = new MetricsPage(board, series, m_theme);
+    m_window->addPage({QStringLiteral("metrics"), tr("Metrics"), QStringLiteral("metrics"), false, false}, m_metricsPage);
+    m_runbooksPage = new RunbooksPage(m_runbooks.runbooks(), m_runbooks.steps(), m_runbooks.output(), m_theme);
+    m_runbooks.attach(*m_runbooksPage);
+    m_window->addPage({QStringLiteral("runbooks"), tr("Runbooks"), QStringLiteral("runbooks"), false, false}, m_runbooksPage);
+    auto *history = new HistoryPage(m_session.history().events(), m_session.history().audit(), m_theme);
+    m_window->addPage({QStringLiteral("history"), tr("History"), QStringLiteral("history"), false, false}, history);
+    connect(history, &HistoryPage::auditWanted, &m_session.history(), &HistoryFeed::refreshAudit);
+    m_settingsPage = new SettingsPage(m_session.problems(), m_theme);
+    m_window->addPage({QStringLiteral("settings"), tr("Settings"), QStringLiteral("settings"), false, true}, m_settingsPage);
+    m_inspector = new InspectorPanel(board, series, m_theme);
+    m_window->setInspector(m_inspector);
+    m_firstRun = new FirstRunPage(m_theme);
+    m_window->setFirstRun(m_firstRun);
+}
+
+void WindowController::connectSession()
+{
+    connect(&m_session, &Session::opened, this, &WindowController::onOpened);
+    connect(&m_session, &Session::beat, this, [this](const Instant &at) {
+        m_window->beat(at);
+        m_wall->beat(at);
+    });
+    connect(&m_session, &Session::ticked, this, [this](const Instant &now) {
+        m_arming.tick(now);
+        m_window->tick(now);
+        if (m_wall->isVisible())
+            m_wall->tick(now);
+    });
+    connect(&m_session.history(), &HistoryFeed::problem, this, [this](const Error &error) { showProblem(kHistoryBanner, error); });
+    connect(&m_session.history(), &HistoryFeed::recovered, this, [this] { m_window->banner().remove(kHistoryBanner); });
+    connect(m_metricsPage, &MetricsPage::historyWanted, &m_session.history(), &HistoryFeed::loadSeries);
+    // The inspector and the matrix show half an hour of the first charts.
+    connect(&m_session.board(), &StatusBoard::workspaceChanged, this, [this] {
+        const qint64 now = m_session.clock().now().wallMs;
+        const QList<EnvironmentKey> environments = m_session.board().environments();
+        for (const EnvironmentKey &environment : environments) {
+            for (const MetricKey &metric : m_session.series().metrics(environment))
+                m_session.history().loadSeries(metric, now - 30 * 60'000, now);
+        }
+    });
+    m_session.history().loadEvents();
+}
+
+void WindowController::connectWindow()
+{
+    connect(m_window.get(), &MainWindow::environmentChanged, &m_runbooks, &RunbookController::setEnvironment);
+    connect(m_window.get(), &MainWindow::serviceChanged, this, [this](const ServiceKey &service) {
+        m_inspector->setService(service);
+        m_runbooks.setService(service);
+    });
+    connect(m_window.get(), &MainWindow::armingToggled, this,
+            [this](const EnvironmentKey &environment) { m_arming.toggle(environment, m_session.clock().now()); });
+    connect(&m_arming, &Arming::changed, this, [this] {
+        const auto &state = m_arming.state();
+        m_window->setArming(state ? std::optional(ArmedState{state->environment, state->until}) : std::nullopt);
+        m_window->tick(m_session.clock().now());
+    });
+    connect(m_window.get(), &MainWindow::runbookRequested, this, [this](const QString &id) { m_runbooksPage->selectRunbook(RunbookId(id)); });
+    connect(m_window.get(), &MainWindow::wallRequested, this, &WindowController::toggleWall);
+    connect(m_wall.get(), &WallPage::closed, this, &WindowController::toggleWall);
+    const auto setDark = [this](bool dark) {
+        m_theme.setDark(dark);
+        QSettings().setValue(QStringLiteral("theme/dark"), dark);
+    };
+    connect(m_window.get(), &MainWindow::themeToggled, this, [this, setDark] { setDark(!m_theme.isDark()); });
+    connect(m_settingsPage, &SettingsPage::themeChosen, this, setDark);
+    connect(m_settingsPage, &SettingsPage::openRequested, this, &WindowController::askForFile);
+    connect(m_settingsPage, &SettingsPage::reloadRequested, &m_session, &Session::reload);
+    connect(m_firstRun, &FirstRunPage::openRequested, this, &WindowController::askForFile);
+    connect(m_firstRun, &FirstRunPage::fileChosen, this, &WindowController::openFile);
+    connect(m_firstRun, &FirstRunPage::problemsRequested, this, [this] { m_window->showPage(QStringLiteral("settings")); });
+    connect(&m_window->banner(), &Banner::actionChosen, this, [this] { m_window->showPage(QStringLiteral("settings")); });
+    connect(m_inspector, &InspectorPanel::serviceActivated, m_window.get(), &MainWindow::selectService);
+    connect(m_inspector, &InspectorPanel::runbooksRequested, this, [this] { m_window->showPage(QStringLiteral("runbooks")); });
+    connect(m_inspector, &InspectorPanel::checkNowRequested, this, [this](const ServiceKey &service) {
+        QList<CheckKey> checks;
+        if (const ServiceView *view = m_session.board().service(service)) {
+            for (const CheckView &check : view->checks)
+                checks.append(check.key);
+        }
+        m_session.checkNow(checks);
+    });
+}
+
+void WindowController::onOpened(bool usable)
+{
+    const int count = m_session.problems().rowCount();
+    if (!usable) {
+        m_firstRun->setProblem(tr("The workspace can't be used"), tr("%1 has %n problem(s).", nullptr, count).arg(m_session.file()));
+    } else if (m_session.isOutdated()) {
+        m_window->banner().put({kConfigBanner, Health::Degraded, tr("The configuration on disk is broken; the last good one goes on."), tr("Show what is wrong"), {}});
+    } else if (m_session.hasErrors()) {
+        m_window->banner().put({kConfigBanner, Health::Degraded, tr("Parts of the configuration are wrong and not watched."), tr("Show what is wrong"), {}});
+    } else {
+        m_window->banner().remove(kConfigBanner);
+    }
+    showFacts();
+}
+
+void WindowController::showFacts()
+{
+    SettingsPage::Facts facts;
+    facts.version = QStringLiteral(OPSDECK_VERSION);
+    facts.dataDirectory = m_dataDirectory.isEmpty() ? tr("nowhere: nothing is kept") : m_dataDirectory;
+    facts.workspaceFile = m_session.file();
+    if (const WorkspacePtr &workspace = m_session.board().workspace()) {
+        facts.workspaceTitle = workspace->title;
+        qsizetype environments = 0;
+        qsizetype checks = 0;
+        for (const Platform &platform : workspace->platforms) {
+            environments += platform.environments.size();
+            for (const Environment &environment : platform.environments) {
+                for (const Service &service : environment.services)
+                    checks += service.checks.size();
+            }
+        }
+        facts.loaded = tr("%1 platforms, %2 environments, %3 checks, %4 runbooks")
+                           .arg(workspace->platforms.size())
+                           .arg(environments)
+                           .arg(checks)
+                           .arg(workspace->runbooks.size());
+    }
+    m_settingsPage->setFacts(facts);
+}
+
+void WindowController::showProblem(const QString &id, const Error &error)
+{
+    m_window->banner().put({id, Health::Degraded, error.advice.isEmpty() ? error.message : error.message + QLatin1Char(' ') + error.advice, {}, error.detail});
+}
+
+void WindowController::toggleWall()
+{
+    if (m_wall->isVisible()) {
+        m_wall->hide();
+        m_window->show();
+        m_window->activateWindow();
+        return;
+    }
+    m_wall->tick(m_session.clock().now());
+    m_wall->showFullScreen();
+    m_window->hide();
+}
+
+void WindowController::openFile(const QString &path)
+{
+    m_session.open(path);
+}
+
+void WindowController::askForFile()
+{
+    const QString path = QFileDialog::getOpenFileName(m_window.get(), tr("Open a workspace"), {}, tr("Workspaces (*.yaml *.yml)"));
+    if (!path.isEmpty())
+        openFile(path);
+}
+
+} // namespace opsdeck

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/gui/arming.h"
+#include "app/gui/runbookcontroller.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace opsdeck {
+
+class FirstRunPage;
+class InspectorPanel;
+class MainWindow;
+class MetricsPage;
+class RunbooksPage;
+class Session;
+class SettingsPage;
+class ThemeHub;
+class WallPage;
+
+/// Puts the window together on a session and keeps both in step. GUI thread.
+class WindowController final : public QObject
+{
+    Q_OBJECT
+public:
+    /// Both outlive it.
+    WindowController(Session &session, ThemeHub &theme, const QString &dataDirectory, QObject *parent = nullptr);
+    ~WindowController() override;
+
+    MainWindow &window() { return *m_window; }
+    WallPage &wall() { return *m_wall; }
+    /// Shows the wall full screen, or goes back to the window when there is one.
+    void toggleWall();
+    void openFile(const QString &path);
+    /// What could not be had at the start.
+    void showProblem(const QString &id, const Error &error);
+
+private:
+    void addPages();
+    void connectSession();
+    void connectWindow();
+    void onOpened(bool usable);
+    void showFacts();
+    void askForFile();
+
+    Session &m_session;
+    ThemeHub &m_theme;
+    QString m_dataDirectory;
+    Arming m_arming;
+    RunbookController m_runbooks;
+    std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<WallPage> m_wall;
+    MetricsPage *m_metricsPage = nullptr;
+    RunbooksPage *m_runbooksPage = nullptr;
+    SettingsPage *m_settingsPage = nullptr;
+    FirstRunPage *m_firstRun = nullptr;
+    InspectorPanel *m_inspector = nullptr;
+};
+
+} // namespace opsdeck
