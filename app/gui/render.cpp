@@ -119,6 +119,7 @@ int draw(Session &session, WindowController &controller, const RenderRequest &re
     int code = exitcode::kOk;
     QTimer::singleShot(kSettleMs, target, [&] {
         target->resize(request.size);
+        session.tick();
         if (!write(*target, request.output)) {
             complain(QCoreApplication::translate("render", "%1 could not be written.").arg(request.output));
             code = exitcode::kUsage;

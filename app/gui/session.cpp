@@ -75,8 +75,9 @@ void Session::take(const LoadedWorkspace &loaded)
         const WorkspacePtr workspace = loaded.workspace;
         // The series first: who hears that the board has another workspace asks for its charts.
         m_series.setWorkspace(workspace);
-        m_board.setWorkspace(workspace, m_clock.now());
+        // The engine before the board: pages ask it for plans as soon as they see the workspace.
         m_engine.setWorkspace(workspace);
+        m_board.setWorkspace(workspace, m_clock.now());
         CheckEngine *engine = m_engine.checks();
         QMetaObject::invokeMethod(engine, [engine, once = m_mode == Mode::Once] {
             if (once)

@@ -48,6 +48,8 @@ public:
     bool hasErrors() const { return m_errors; }
 
     void checkNow(const QList<CheckKey> &checks);
+    /// Judges everything anew at the present moment; once a second by itself.
+    void tick();
 
 Q_SIGNALS:
     /// Files were read: the workspace is usable when `usable`; problems() says what is wrong.
@@ -58,7 +60,6 @@ Q_SIGNALS:
 
 private:
     void take(const LoadedWorkspace &loaded);
-    void tick();
 
     const Clock &m_clock;
     Mode m_mode;

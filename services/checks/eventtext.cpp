@@ -61,6 +61,9 @@ QString errorWord(const CheckState &state)
 
 std::optional<Event> eventBetween(const Service &service, const CheckState &before, const CheckState &after)
 {
+    // That all is well at the start is no change.
+    if (!before.last && after.shown == Health::Healthy && !after.soft)
+        return std::nullopt;
     const bool sameState = before.last && before.shown == after.shown && before.soft == after.soft;
     if (sameState && errorWord(before) == errorWord(after))
         return std::nullopt;

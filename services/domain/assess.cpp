@@ -53,13 +53,16 @@ CheckView viewOf(const CheckKey &key, const Check &check, const CheckStates &sta
     return view;
 }
 
-/// True when `a` tells more about the service than `b`: worse, then hard before soft, then older.
+/// True when `a` tells more about the service than `b`: worse, then hard before soft, then, of troubles, the older. Of good ones
+/// the first of the definition tells.
 bool tellsMore(const CheckView &a, const CheckView &b)
 {
     if (a.health != b.health)
         return isWorse(a.health, b.health);
     if (a.soft != b.soft)
         return !a.soft;
+    if (a.health == Health::Healthy)
+        return false;
     return a.state.since.isValid() && b.state.since.isValid() && a.state.since.boot < b.state.since.boot;
 }
 

@@ -75,6 +75,14 @@ ChartContent ChartCard::contentOf() const
         if (any && threshold.enter < lowest && threshold.enter > lowest / 4)
             lowest = threshold.enter;
     }
+    // A lone point would be no line at all: it becomes a short dash.
+    const qint64 dash = std::max<qint64>(1, (m_toMs - m_fromMs) / 150);
+    for (ChartContent::Line &line : content.lines) {
+        for (QList<QPointF> &segment : line.segments) {
+            if (segment.size() == 1)
+                segment.prepend(segment.first() - QPointF(static_cast<double>(dash), 0));
+        }
+    }
     const ValueAxis axis = niceAxis(lowest, any ? highest : 1.0, content.unit);
     content.minimum = axis.minimum;
     content.maximum = axis.maximum;
@@ -90,9 +98,11 @@ ChartContent ChartCard::contentOf() const
         if (m_toMs - last > gapMs)
             content.gaps.append({last, m_toMs});
     } else {
-        content.emptyText = newest == 0
+        content.emptyText = newest == 0 && definition->rate
+            ? tr("A rate needs two samples of %1.").arg(definition->metric)
+            : newest == 0
             ? tr("No samples yet of %1.").arg(definition->metric)
-            : tr("No samples since %1.").arg(QDateTime::fromMSecsSinceEpoch(newest).toString(QStringLiteral("HH:mm:ss")));
+            : tr("No samples since %1.").arg(QDateTime::fromMSecsSinceEpoch(newest, Qt::UTC).toString(QStringLiteral("HH:mm:ss")));
     }
     return content;
 }
@@ -172,7 +182,7 @@ void ChartCard::paintEvent(QPaintEvent *event)
         right -= textWidth + gap;
     };
     if (m_cursorMs)
-        drawRight(QDateTime::fromMSecsSinceEpoch(*m_cursorMs).toString(QStringLiteral("HH:mm:ss")), figureFont(11), theme.t3, 12);
+        drawRight(QDateTime::fromMSecsSinceEpoch(*m_cursorMs, Qt::UTC).toString(QStringLiteral("HH:mm:ss")), figureFont(11), theme.t3, 12);
     else
         drawRight(m_ageMs < 0 ? tr("never") : durationText(Milliseconds(m_ageMs)), figureFont(11), theme.t3, 12);
 

@@ -41,7 +41,7 @@ void drawHaloText(QPainter &painter, const QPointF &baseline, const QString &tex
 
 QString timeLabel(qint64 timeMs, qint64 spanMs)
 {
-    const QDateTime time = QDateTime::fromMSecsSinceEpoch(timeMs);
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(timeMs, Qt::UTC);
     if (spanMs > 36 * 3'600'000LL)
         return time.toString(QStringLiteral("dd MMM"));
     return time.toString(spanMs < 10 * 60'000 ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm"));

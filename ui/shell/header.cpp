@@ -7,6 +7,7 @@
 #include "ui/shell/dataage.h"
 #include "ui/shell/environmentbutton.h"
 #include "ui/shell/lockchip.h"
+#include "ui/shell/platformselector.h"
 #include "ui/theme/theme.h"
 
 #include <QButtonGroup>
@@ -33,7 +34,7 @@ Header::Header(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     : QWidget(parent)
     , m_board(board)
     , m_theme(theme)
-    , m_platforms(new QComboBox(this))
+    , m_platforms(new PlatformSelector(theme, this))
     , m_segments(new QWidget(this))
     , m_segmentLayout(new QHBoxLayout(m_segments))
     , m_group(new QButtonGroup(this))

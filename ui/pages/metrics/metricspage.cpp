@@ -228,7 +228,7 @@ void MetricsPage::askForHistory()
 
 void MetricsPage::setCursorTime(std::optional<qint64> timeMs)
 {
-    m_cursorLabel->setText(timeMs ? QDateTime::fromMSecsSinceEpoch(*timeMs).toString(QStringLiteral("HH:mm:ss")) : QString());
+    m_cursorLabel->setText(timeMs ? QDateTime::fromMSecsSinceEpoch(*timeMs, Qt::UTC).toString(QStringLiteral("HH:mm:ss")) : QString());
     for (ChartCard *card : std::as_const(m_cards))
         card->setCursorTime(timeMs);
 }

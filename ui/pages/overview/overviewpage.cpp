@@ -55,6 +55,7 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, ThemeHub &th
     m_table->setProperty("ground", QStringLiteral("bg"));
     m_table->setTabKeyNavigation(false);
     m_table->installEventFilter(this);
+    m_table->viewport()->installEventFilter(this);
     m_empty = plainLabel(QStringLiteral("overview.empty"), roleFont(TextRole::Body), "t2", this);
     m_empty->setAlignment(Qt::AlignCenter);
 
@@ -147,6 +148,8 @@ void OverviewPage::onCurrentChanged(const QModelIndex &current)
 
 bool OverviewPage::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize)
+        placeRows();
     if (watched == m_table && event->type() == QEvent::FocusIn && !m_table->currentIndex().isValid()) {
         for (int row = 0; row < m_filter.rowCount(); ++row) {
             const QModelIndex first = m_filter.index(row, 1);

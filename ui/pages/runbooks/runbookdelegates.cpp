@@ -195,7 +195,7 @@ void OutputDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->setFont(figureFont(12));
     const int cell = painter->fontMetrics().horizontalAdvance(QLatin1Char('0'));
     const QString time =
-        QDateTime::fromMSecsSinceEpoch(index.data(OutputModel::TimeRole).toLongLong()).toString(QStringLiteral("HH:mm:ss"));
+        QDateTime::fromMSecsSinceEpoch(index.data(OutputModel::TimeRole).toLongLong(), Qt::UTC).toString(QStringLiteral("HH:mm:ss"));
     const int step = index.data(OutputModel::StepNumberRole).toInt();
     painter->setPen(theme.t3);
     painter->drawText(QRect(row.left() + 16, row.top(), cell * 9, row.height()), Qt::AlignVCenter, time);

@@ -92,7 +92,12 @@ RunbooksPage::RunbooksPage(RunbookListModel &runbooks, RunStepsModel &steps, Out
         m_stepDelegate->setTurn(m_degrees);
         m_stepList->viewport()->update();
     });
-    connect(&m_runbooks, &QAbstractItemModel::modelReset, this, &RunbooksPage::showState);
+    connect(&m_runbooks, &QAbstractItemModel::modelReset, this, [this] {
+        if (!m_list->currentIndex().isValid() && m_runbooks.rowCount() > 0 && !isRunning())
+            m_list->setCurrentIndex(m_runbooks.index(0));
+        fitLists();
+        showState();
+    });
     showState();
 }
 
@@ -114,9 +119,9 @@ QWidget *RunbooksPage::makeLeft()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(head);
-    layout->addWidget(m_list, 2);
+    layout->addWidget(m_list);
     layout->addWidget(m_stepsHead);
-    layout->addWidget(m_stepList, 3);
+    layout->addWidget(m_stepList, 1);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &RunbooksPage::onRunbookChosen);
     connect(m_stepList->selectionModel(), &QItemSelectionModel::currentChanged, this, &RunbooksPage::onStepChosen);
     connect(&m_steps, &QAbstractItemModel::modelReset, this, [this] { m_stepList->setCurrentIndex(m_steps.index(0)); });
@@ -150,6 +155,7 @@ QWidget *RunbooksPage::makeHead()
 QWidget *RunbooksPage::makeStepCard()
 {
     auto *frame = card(QStringLiteral("runbooks.step"), m_detail);
+    m_stepCard = frame;
     m_stepTitle = plainLabel(QStringLiteral("runbooks.step.title"), roleFont(TextRole::Title), "t1", frame);
     m_stepNote = plainLabel(QStringLiteral("runbooks.step.note"), textFont(12), "t3", frame);
     auto *label = plainLabel(QStringLiteral("runbooks.step.exactly"), roleFont(TextRole::Label), "t2", frame);
@@ -220,6 +226,13 @@ QWidget *RunbooksPage::makeOutputCard()
         showState();
     });
     return frame;
+}
+
+void RunbooksPage::fitLists()
+{
+    // The steps begin right below the runbooks, which take at most two fifths.
+    const int rows = m_runbooks.rowCount() * m_list->sizeHintForRow(0);
+    m_list->setFixedHeight(std::clamp(rows + 2, 48, std::max(48, height() * 2 / 5)));
 }
 
 void RunbooksPage::setEnvironment(const EnvironmentKey &environment)
@@ -306,6 +319,7 @@ void RunbooksPage::showState()
     m_left->setVisible(any);
     m_detail->setVisible(any);
     const RunPlan &plan = m_steps.plan();
+    m_stepCard->setVisible(!plan.hash.isEmpty());
     const Runbook *runbook = m_runbooks.runbookAt(m_list->currentIndex().row());
     m_title->setText(runbook == nullptr ? tr("Runbooks") : runbook->title);
     QStringList about;
@@ -317,7 +331,7 @@ void RunbooksPage::showState()
     m_plan->setText(plan.hash.isEmpty() ? QString()
                                         : tr("plan %1, frozen %2")
                                               .arg(groupedHash(plan.hash),
-                                                   plan.frozenAt.utc().toLocalTime().toString(QStringLiteral("HH:mm:ss"))));
+                                                   plan.frozenAt.utc().toString(QStringLiteral("HH:mm:ss"))));
     const auto done = std::count(m_steps.progress().steps.cbegin(), m_steps.progress().steps.cend(), StepState::Succeeded);
     m_stepsHead->setText(plan.steps.isEmpty() ? tr("STEPS") : tr("%1 STEPS, %2 DONE").arg(plan.steps.size()).arg(done));
     m_stop->setEnabled(isRunning());
@@ -340,6 +354,7 @@ void RunbooksPage::resizeEvent(QResizeEvent *event)
 {
     Page::resizeEvent(event);
     m_left->setFixedWidth(width() < kNarrowBelow - 72 ? 320 : 432);
+    fitLists();
 }
 
 } // namespace opsdeck

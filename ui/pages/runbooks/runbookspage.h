@@ -52,6 +52,7 @@ private:
     void onRunbookChosen(const QModelIndex &index);
     void onStepChosen(const QModelIndex &index);
     void showState();
+    void fitLists();
     bool isRunning() const { return m_steps.progress().state == RunState::Running && m_steps.hasRun(); }
 
     RunbookListModel &m_runbooks;
@@ -79,6 +80,7 @@ private:
     PlanPreview *m_preview = nullptr;
     ConfirmPanel *m_confirm = nullptr;
     QWidget *m_detail = nullptr;
+    QWidget *m_stepCard = nullptr;
     QTimer m_turn; ///< runs only while a step does
     int m_degrees = 0;
 };

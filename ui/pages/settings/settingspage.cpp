@@ -44,7 +44,7 @@ SettingsPage::SettingsPage(ProblemsModel &problems, ThemeHub &theme, QWidget *pa
     layout->addWidget(title);
     layout->addWidget(makeFacts());
     layout->addWidget(makeAppearance());
-    layout->addWidget(makeProblems(), 1);
+    layout->addWidget(makeProblems());
     layout->addStretch();
     auto *outer = new QHBoxLayout(this);
     outer->setContentsMargins(kMargin, 20, kMargin, kMargin);
@@ -155,6 +155,7 @@ void SettingsPage::refreshProblems()
     const int count = m_problems.rowCount();
     m_problemTitle->setText(count == 0 ? tr("The configuration has no problems.") : tr("%n problem(s) in the configuration", nullptr, count));
     m_list->setVisible(count > 0);
+    m_list->setMinimumHeight(std::min(count, 8) * 48);
     m_copy->setVisible(count > 0);
 }
 

@@ -111,7 +111,7 @@ void WallPainter::paintStalled(const Instant &since)
 
 void WallPainter::ribbon()
 {
-    m_painter.fillRect(QRectF(0, 0, m_page.width(), kRibbon), m_theme.s1);
+    m_painter.fillRect(QRectF(-8, -8, m_page.width() + 16, kRibbon + 8), m_theme.s1);
     text(QRectF(kMargin, 0, 160, kRibbon), Qt::AlignVCenter, QStringLiteral("Opsdeck"), textFont(30, QFont::DemiBold), m_theme.t2);
     qreal left = kMargin + 184;
     const QList<Count> counts = countsOf(m_board.counts({}));
@@ -231,10 +231,17 @@ void WallPainter::platformRow(const Platform &platform, const QRectF &row)
     }
     const auto rank = [](const EnvironmentView *view) { return view->tier == Tier::Prod ? 0 : view->tier == Tier::Staging ? 1 : 2; };
     std::stable_sort(views.begin(), views.end(), [&](const EnvironmentView *a, const EnvironmentView *b) { return rank(a) < rank(b); });
+    // The widest tag with its count must fit, or all shrink alike.
+    qreal needed = 1;
+    for (const EnvironmentView *view : std::as_const(views)) {
+        needed = std::max(needed, 24 + 52 + 20 + QFontMetricsF(textFont(52, QFont::DemiBold)).horizontalAdvance(environmentTagText(view->key.environment)) + 18
+                                      + QFontMetricsF(textFont(30)).horizontalAdvance(shortCounts(*view)) + 44);
+    }
     const qreal width = (row.width() - nameWidth - kMargin) / static_cast<qreal>(std::max<qsizetype>(1, views.size()));
     qreal left = nameWidth;
+    const qreal cellScale = std::min(scale, width / needed);
     for (const EnvironmentView *view : std::as_const(views)) {
-        environmentCell(*view, QRectF(left, row.top(), width, row.height()), scale);
+        environmentCell(*view, QRectF(left, row.top(), width, row.height()), cellScale);
         left += width;
     }
 }
@@ -263,7 +270,7 @@ void WallPainter::environmentCell(const EnvironmentView &view, const QRectF &cel
 void WallPainter::foot(int beatPosition)
 {
     const qreal top = m_page.height() - kFoot;
-    m_painter.fillRect(QRectF(0, top, m_page.width(), kFoot), m_theme.s1);
+    m_painter.fillRect(QRectF(-8, top, m_page.width() + 16, kFoot + 8), m_theme.s1);
     qsizetype checks = 0;
     Milliseconds newest{-1};
     Milliseconds oldest{-1};
