@@ -13,6 +13,7 @@ QList<Command> commands()
         checkCommand(),
         runbookCommand(),
         credentialCommand(),
+        schemaCommand(),
     };
 }
 

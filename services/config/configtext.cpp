@@ -21,13 +21,15 @@ QString bare(const QString &text)
 {
     QString result;
     for (const QChar c : text.toLower()) {
-        if (c != QLatin1Char('_') && c != QLatin1Char('-') && c != QLatin1Char('.') && c != QLatin1Char(' '))
+        if (c != QLatin1Char('_') && c != QLatin1Char('-') && c != QLatin1Char('.')
+            && c != QLatin1Char(' '))
             result.append(c);
     }
     return result;
 }
 
-/// Edit distance with neighbours swapped as one step; anything over `limit` comes back as limit + 1.
+/// Edit distance with neighbours swapped as one step; anything over `limit` comes back as limit
+/// + 1.
 int distance(const QString &a, const QString &b, int limit)
 {
     const int n = static_cast<int>(a.size());
@@ -92,7 +94,8 @@ QString ConfigText::quoted(const QString &value)
 {
     if (looksSecret(value))
         return tr("the value");
-    return QLatin1Char('\'') + cleanText(value, configlimits::kQuotedCharacters) + QLatin1Char('\'');
+    return QLatin1Char('\'') + cleanText(value, configlimits::kQuotedCharacters)
+           + QLatin1Char('\'');
 }
 
 QString ConfigText::anyOf(const QStringList &values)
@@ -101,7 +104,8 @@ QString ConfigText::anyOf(const QStringList &values)
         return values.join(QString());
     if (values.size() > kMaxListed)
         return values.mid(0, kMaxListed).join(QStringLiteral(", ")) + QStringLiteral(", …");
-    return tr("%1 or %2").arg(values.mid(0, values.size() - 1).join(QStringLiteral(", ")), values.constLast());
+    return tr("%1 or %2")
+        .arg(values.mid(0, values.size() - 1).join(QStringLiteral(", ")), values.constLast());
 }
 
 QString ConfigText::didYouMean(const QString &wanted, const QStringList &candidates)

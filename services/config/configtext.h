@@ -14,7 +14,8 @@ class ConfigText final
 public:
     ConfigText() = delete;
 
-    /// The value in single quotes: shortened, cleaned, and replaced by "the value" when it looks like a secret.
+    /// The value in single quotes: shortened, cleaned, and replaced by "the value" when it looks
+    /// like a secret.
     static QString quoted(const QString &value);
     /// "a", "a or b", "a, b or c"; the first twelve when there are more.
     static QString anyOf(const QStringList &values);
@@ -22,7 +23,8 @@ public:
     static QString didYouMean(const QString &wanted, const QStringList &candidates);
 };
 
-/// The candidate that was probably meant: equal but for case and separators, or at a small edit distance; else empty.
+/// The candidate that was probably meant: equal but for case and separators, or at a small edit
+/// distance; else empty.
 QString nearest(const QString &wanted, const QStringList &candidates);
 
 } // namespace opsdeck

@@ -44,7 +44,8 @@ QMap<CredentialId, QStringList> credentialUses(const Workspace &workspace, const
         for (const Environment &environment : platform.environments) {
             for (const Service &service : environment.services) {
                 for (const Check &check : service.checks) {
-                    const QString where = CheckKey{{{platform.id, environment.id}, service.id}, check.id}.toString();
+                    const QString where =
+                        CheckKey{{{platform.id, environment.id}, service.id}, check.id}.toString();
                     const QStringList names = credentialParameters(kinds.probes, check.kind);
                     for (const QString &name : names)
                         addUse(uses, check.parameters.value(name).toString(), where);
@@ -55,8 +56,13 @@ QMap<CredentialId, QStringList> credentialUses(const Workspace &workspace, const
     for (const Runbook &runbook : workspace.runbooks) {
         for (auto it = runbook.variables.cbegin(); it != runbook.variables.cend(); ++it) {
             for (const Step &step : runbook.steps) {
-                const QString stated = step.parameters.value(QStringLiteral("pgpass")).toMap().value(QStringLiteral("credential")).toString();
-                addUse(uses, filledIn(stated, *it), ConfigText::tr("runbook %1 in %2").arg(runbook.id.toString(), it.key().toString()));
+                const QString stated = step.parameters.value(QStringLiteral("pgpass"))
+                                           .toMap()
+                                           .value(QStringLiteral("credential"))
+                                           .toString();
+                addUse(uses, filledIn(stated, *it),
+                       ConfigText::tr("runbook %1 in %2")
+                           .arg(runbook.id.toString(), it.key().toString()));
             }
         }
     }

@@ -7,7 +7,9 @@
 
 namespace opsdeck {
 
-/// Where a workspace uses an entry of the keychain: "shop/prod/db/select", "runbook backup-database in prod". By id, sorted.
-QMap<CredentialId, QStringList> credentialUses(const Workspace &workspace, const KindCatalog &kinds);
+/// Where a workspace uses an entry of the keychain: "shop/prod/db/select", "runbook backup-database
+/// in prod". By id, sorted.
+QMap<CredentialId, QStringList> credentialUses(const Workspace &workspace,
+                                               const KindCatalog &kinds);
 
 } // namespace opsdeck

@@ -12,7 +12,8 @@ constexpr int kQuietMs = 300;
 
 } // namespace
 
-WorkspaceWatch::WorkspaceWatch(QObject *parent) : QObject(parent)
+WorkspaceWatch::WorkspaceWatch(QObject *parent)
+    : QObject(parent)
 {
     m_quiet.setSingleShot(true);
     m_quiet.setInterval(kQuietMs);
@@ -48,7 +49,10 @@ QStringList WorkspaceWatch::fingerprint() const
     QStringList prints;
     for (const QString &file : m_files) {
         const QFileInfo info(file);
-        prints << (info.exists() ? QStringLiteral("%1 %2").arg(info.lastModified().toMSecsSinceEpoch()).arg(info.size()) : QStringLiteral("-"));
+        prints << (info.exists() ? QStringLiteral("%1 %2")
+                                       .arg(info.lastModified().toMSecsSinceEpoch())
+                                       .arg(info.size())
+                                 : QStringLiteral("-"));
     }
     return prints;
 }

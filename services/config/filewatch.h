@@ -8,7 +8,8 @@
 
 namespace opsdeck {
 
-/// Tells when one of some files changed on disk, was replaced, removed or came back; several changes at once are one.
+/// Tells when one of some files changed on disk, was replaced, removed or came back; several
+/// changes at once are one.
 class WorkspaceWatch final : public QObject
 {
     Q_OBJECT

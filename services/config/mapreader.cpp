@@ -7,10 +7,13 @@
 namespace opsdeck {
 
 MapReader::MapReader(const YamlNode &node, const Reporter &reporter, QString what)
-    : m_node(node), m_reporter(reporter), m_what(std::move(what))
+    : m_node(node)
+    , m_reporter(reporter)
+    , m_what(std::move(what))
 {
     if (!node.isMap())
-        m_reporter.error(node.at(), ConfigText::tr("%1 must be a mapping of keys and values").arg(m_what));
+        m_reporter.error(node.at(),
+                         ConfigText::tr("%1 must be a mapping of keys and values").arg(m_what));
 }
 
 const YamlNode *MapReader::value(const QString &key)
@@ -18,7 +21,8 @@ const YamlNode *MapReader::value(const QString &key)
     m_asked.append(key);
     const YamlNode *found = m_node.find(key);
     if (found != nullptr && found->isNull()) {
-        m_reporter.error(found->at(), ConfigText::tr("'%1' has no value; write one or remove the key").arg(key));
+        m_reporter.error(found->at(),
+                         ConfigText::tr("'%1' has no value; write one or remove the key").arg(key));
         return nullptr;
     }
     return found;
@@ -27,7 +31,8 @@ const YamlNode *MapReader::value(const QString &key)
 void MapReader::wrongType(const YamlNode &value, const QString &key, const QString &expected) const
 {
     if (value.isScalar())
-        m_reporter.error(value.at(), ConfigText::tr("'%1' must be %2, not %3").arg(key, expected, ConfigText::quoted(value.text())));
+        m_reporter.error(value.at(), ConfigText::tr("'%1' must be %2, not %3")
+                                         .arg(key, expected, ConfigText::quoted(value.text())));
     else
         m_reporter.error(value.at(), ConfigText::tr("'%1' must be %2").arg(key, expected));
 }
@@ -57,7 +62,9 @@ QString MapReader::requiredId(const QString &key)
     const QString id = requiredText(key);
     if (id.isEmpty() || scalars::isId(id))
         return id;
-    m_reporter.error(at(key), ConfigText::tr("'%1' must be letters, digits, '-', '_' or '.', at most 63, not %2").arg(key, ConfigText::quoted(id)));
+    m_reporter.error(
+        at(key), ConfigText::tr("'%1' must be letters, digits, '-', '_' or '.', at most 63, not %2")
+                     .arg(key, ConfigText::quoted(id)));
     return {};
 }
 
@@ -79,13 +86,15 @@ int MapReader::integer(const QString &key, int otherwise, int minimum, int maxim
         return otherwise;
     const auto number = found->isScalar() ? scalars::integer(found->text()) : std::nullopt;
     if (!number || *number < minimum || *number > maximum) {
-        wrongType(*found, key, ConfigText::tr("a whole number from %1 to %2").arg(minimum).arg(maximum));
+        wrongType(*found, key,
+                  ConfigText::tr("a whole number from %1 to %2").arg(minimum).arg(maximum));
         return otherwise;
     }
     return static_cast<int>(*number);
 }
 
-Milliseconds MapReader::duration(const QString &key, Milliseconds otherwise, Milliseconds minimum, Milliseconds maximum)
+Milliseconds MapReader::duration(const QString &key, Milliseconds otherwise, Milliseconds minimum,
+                                 Milliseconds maximum)
 {
     const YamlNode *found = value(key);
     if (found == nullptr)
@@ -96,7 +105,9 @@ Milliseconds MapReader::duration(const QString &key, Milliseconds otherwise, Mil
         return otherwise;
     }
     if (*length < minimum || *length > maximum) {
-        wrongType(*found, key, ConfigText::tr("between %1 and %2").arg(durationText(minimum), durationText(maximum)));
+        wrongType(
+            *found, key,
+            ConfigText::tr("between %1 and %2").arg(durationText(minimum), durationText(maximum)));
         return otherwise;
     }
     return *length;
@@ -110,10 +121,14 @@ int MapReader::choice(const QString &key, const QStringList &choices, int otherw
     const auto index = found->isScalar() ? choices.indexOf(found->text()) : -1;
     if (index >= 0)
         return static_cast<int>(index);
-    const QString hint = found->isScalar() ? ConfigText::didYouMean(found->text(), choices) : QString();
-    m_reporter.error(found->at(), found->isScalar()
-                         ? ConfigText::tr("'%1' must be %2, not %3.%4").arg(key, ConfigText::anyOf(choices), ConfigText::quoted(found->text()), hint)
-                         : ConfigText::tr("'%1' must be %2").arg(key, ConfigText::anyOf(choices)));
+    const QString hint =
+        found->isScalar() ? ConfigText::didYouMean(found->text(), choices) : QString();
+    m_reporter.error(
+        found->at(),
+        found->isScalar()
+            ? ConfigText::tr("'%1' must be %2, not %3.%4")
+                  .arg(key, ConfigText::anyOf(choices), ConfigText::quoted(found->text()), hint)
+            : ConfigText::tr("'%1' must be %2").arg(key, ConfigText::anyOf(choices)));
     return otherwise;
 }
 
@@ -158,7 +173,8 @@ void MapReader::refuseOthers(const QStringList &known) const
         if (m_asked.contains(key.name))
             continue;
         m_reporter.error(key.at, ConfigText::tr("unknown key %1 in %2.%3")
-                                     .arg(ConfigText::quoted(key.name), m_what, ConfigText::didYouMean(key.name, m_asked + known)));
+                                     .arg(ConfigText::quoted(key.name), m_what,
+                                          ConfigText::didYouMean(key.name, m_asked + known)));
     }
 }
 

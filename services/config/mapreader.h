@@ -6,15 +6,17 @@
 
 namespace opsdeck {
 
-/// Reads one mapping key by key, reports what is missing, of another type or out of range, and at the end what nobody asked
-/// for. Absent keys give the default.
+/// Reads one mapping key by key, reports what is missing, of another type or out of range, and at
+/// the end what nobody asked for. Absent keys give the default.
 class MapReader final
 {
 public:
-    /// `what` names the mapping in messages: "check 'health'". `node` must live as long as the reader.
+    /// `what` names the mapping in messages: "check 'health'". `node` must live as long as the
+    /// reader.
     MapReader(const YamlNode &node, const Reporter &reporter, QString what);
 
     bool isMap() const { return m_node.isMap(); } ///< reported when it is none
+
     /// The value of a key, null when absent; an empty value is reported and counts as absent.
     const YamlNode *value(const QString &key);
 
@@ -24,7 +26,8 @@ public:
     QString requiredId(const QString &key);
     bool flag(const QString &key, bool otherwise);
     int integer(const QString &key, int otherwise, int minimum, int maximum);
-    Milliseconds duration(const QString &key, Milliseconds otherwise, Milliseconds minimum, Milliseconds maximum);
+    Milliseconds duration(const QString &key, Milliseconds otherwise, Milliseconds minimum,
+                          Milliseconds maximum);
     /// Index of one of `choices`.
     int choice(const QString &key, const QStringList &choices, int otherwise);
     QList<YamlNode> list(const QString &key);
@@ -35,7 +38,9 @@ public:
 
     /// Reports every key that was not asked for; `known` adds candidates for "did you mean".
     void refuseOthers(const QStringList &known = {}) const;
+
     YamlPosition at() const { return m_node.at(); }
+
     YamlPosition at(const QString &key) const; ///< of the value; of the mapping when absent
 
 private:

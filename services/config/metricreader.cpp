@@ -23,7 +23,9 @@ std::optional<double> numberOf(MapReader &reader, const QString &key, const Repo
         return std::nullopt;
     const auto number = scalars::number(text);
     if (!number)
-        reporter.error(reader.at(key), ConfigText::tr("'%1' must be a number, not %2").arg(key, ConfigText::quoted(text)));
+        reporter.error(
+            reader.at(key),
+            ConfigText::tr("'%1' must be a number, not %2").arg(key, ConfigText::quoted(text)));
     return number;
 }
 
@@ -36,7 +38,8 @@ std::optional<Threshold> readThreshold(const YamlNode &node, const Reporter &rep
     const auto below = numberOf(reader, QStringLiteral("below"), reporter);
     Threshold threshold;
     threshold.clear = numberOf(reader, QStringLiteral("clear"), reporter);
-    threshold.severity = static_cast<Severity>(reader.choice(QStringLiteral("severity"), {QStringLiteral("warning"), QStringLiteral("critical")}, 0));
+    threshold.severity = static_cast<Severity>(reader.choice(
+        QStringLiteral("severity"), {QStringLiteral("warning"), QStringLiteral("critical")}, 0));
     reader.refuseOthers();
     if (above.has_value() == below.has_value()) {
         reporter.error(node.at(), ConfigText::tr("a threshold needs either 'above' or 'below'"));
@@ -44,15 +47,39 @@ std::optional<Threshold> readThreshold(const YamlNode &node, const Reporter &rep
     }
     threshold.above = above.has_value();
     threshold.enter = threshold.above ? *above : *below;
-    if (threshold.clear && (threshold.above ? *threshold.clear > threshold.enter : *threshold.clear < threshold.enter)) {
-        reporter.error(reader.at(QStringLiteral("clear")), threshold.above ? ConfigText::tr("'clear' must not be above 'above'")
-                                                                          : ConfigText::tr("'clear' must not be below 'below'"));
+    if (threshold.clear
+        && (threshold.above ? *threshold.clear > threshold.enter
+                            : *threshold.clear < threshold.enter)) {
+        reporter.error(reader.at(QStringLiteral("clear")),
+                       threshold.above ? ConfigText::tr("'clear' must not be above 'above'")
+                                       : ConfigText::tr("'clear' must not be below 'below'"));
         return std::nullopt;
     }
     return threshold;
 }
 
-MetricDefinition readMetric(const YamlNode &node, const QList<Check> &checks, const Reporter &reporter)
+/// A critical limit on the near side of a warning makes the warning useless.
+void warnOfOrder(const QList<Threshold> &thresholds, YamlPosition at, const Reporter &reporter)
+{
+    for (const Threshold &critical : thresholds) {
+        for (const Threshold &warning : thresholds) {
+            const bool arePair = critical.severity == Severity::Critical
+                                 && warning.severity == Severity::Warning
+                                 && critical.above == warning.above;
+            if (arePair
+                && (critical.above ? critical.enter < warning.enter
+                                   : critical.enter > warning.enter))
+                reporter.warning(
+                    at,
+                    ConfigText::tr("the critical threshold %1 is reached before the warning at %2")
+                        .arg(critical.enter)
+                        .arg(warning.enter));
+        }
+    }
+}
+
+MetricDefinition readMetric(const YamlNode &node, const QList<Check> &checks,
+                            const Reporter &reporter)
 {
     MapReader reader(node, reporter, ConfigText::tr("a metric"));
     if (!reader.isMap())
@@ -65,9 +92,10 @@ MetricDefinition readMetric(const YamlNode &node, const QList<Check> &checks, co
     for (const Check &check : checks)
         ids << check.id.toString();
     if (!metric.check.isEmpty() && !ids.contains(metric.check.toString())) {
-        reporter.error(reader.at(QStringLiteral("check")), ConfigText::tr("the service has no check %1.%2")
-                                                               .arg(ConfigText::quoted(metric.check.toString()),
-                                                                    ConfigText::didYouMean(metric.check.toString(), ids)));
+        reporter.error(reader.at(QStringLiteral("check")),
+                       ConfigText::tr("the service has no check %1.%2")
+                           .arg(ConfigText::quoted(metric.check.toString()),
+                                ConfigText::didYouMean(metric.check.toString(), ids)));
     }
     metric.metric = reader.requiredText(QStringLiteral("metric"));
     if (const YamlNode *labels = reader.map(QStringLiteral("labels"))) {
@@ -87,20 +115,24 @@ MetricDefinition readMetric(const YamlNode &node, const QList<Check> &checks, co
         if (const auto threshold = readThreshold(each, reporter))
             metric.thresholds.append(*threshold);
     }
+    warnOfOrder(metric.thresholds, reader.at(QStringLiteral("thresholds")), reporter);
     reader.refuseOthers();
     return metric;
 }
 
 } // namespace
 
-QList<MetricDefinition> readMetrics(MapReader &service, const QList<Check> &checks, const Reporter &reporter)
+QList<MetricDefinition> readMetrics(MapReader &service, const QList<Check> &checks,
+                                    const Reporter &reporter)
 {
     QList<MetricDefinition> metrics;
     const QList<YamlNode> nodes = service.list(QStringLiteral("metrics"));
     for (const YamlNode &node : nodes) {
         const int before = reporter.errorReports();
         const MetricDefinition metric = readMetric(node, checks, reporter);
-        const bool twice = std::any_of(metrics.cbegin(), metrics.cend(), [&](const MetricDefinition &other) { return other.id == metric.id; });
+        const bool twice =
+            std::any_of(metrics.cbegin(), metrics.cend(),
+                        [&](const MetricDefinition &other) { return other.id == metric.id; });
         if (twice)
             reporter.error(node.at(), ConfigText::tr("metric '%1' is there twice").arg(metric.id));
         if (reporter.errorReports() == before)

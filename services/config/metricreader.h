@@ -7,6 +7,7 @@
 namespace opsdeck {
 
 /// The charts under `metrics` of a service that has these checks. A broken one is left out.
-QList<MetricDefinition> readMetrics(MapReader &service, const QList<Check> &checks, const Reporter &reporter);
+QList<MetricDefinition> readMetrics(MapReader &service, const QList<Check> &checks,
+                                    const Reporter &reporter);
 
 } // namespace opsdeck

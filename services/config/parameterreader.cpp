@@ -19,8 +19,13 @@ namespace {
 class ValueReader final
 {
 public:
-    ValueReader(const ParameterSpec &spec, const YamlNode &node, QString directory, bool isDeferred, const Reporter &reporter)
-        : m_spec(spec), m_node(node), m_directory(std::move(directory)), m_isDeferred(isDeferred), m_reporter(reporter)
+    ValueReader(const ParameterSpec &spec, const YamlNode &node, QString directory, bool isDeferred,
+                const Reporter &reporter)
+        : m_spec(spec)
+        , m_node(node)
+        , m_directory(std::move(directory))
+        , m_isDeferred(isDeferred)
+        , m_reporter(reporter)
     {}
 
     QVariant read() const
@@ -37,8 +42,8 @@ public:
         }
         if (!m_node.isScalar())
             return wrong(ConfigText::tr("one value"));
-        if (m_isDeferred && m_node.text().contains(QLatin1String("${")) && m_spec.type != ParameterType::String
-            && m_spec.type != ParameterType::Credential)
+        if (m_isDeferred && m_node.text().contains(QLatin1String("${"))
+            && m_spec.type != ParameterType::String && m_spec.type != ParameterType::Credential)
             return wrong(ConfigText::tr("a value without variables"));
         return scalar(m_node.text());
     }
@@ -46,8 +51,11 @@ public:
 private:
     QVariant wrong(const QString &expected) const
     {
-        m_reporter.error(m_node.at(), m_node.isScalar() ? ConfigText::tr("'%1' must be %2, not %3").arg(m_spec.name, expected, ConfigText::quoted(m_node.text()))
-                                                        : ConfigText::tr("'%1' must be %2").arg(m_spec.name, expected));
+        m_reporter.error(m_node.at(),
+                         m_node.isScalar()
+                             ? ConfigText::tr("'%1' must be %2, not %3")
+                                   .arg(m_spec.name, expected, ConfigText::quoted(m_node.text()))
+                             : ConfigText::tr("'%1' must be %2").arg(m_spec.name, expected));
         return {};
     }
 
@@ -58,11 +66,13 @@ private:
         if (!low && !high)
             return value;
         const auto limit = [this](double bound) {
-            return m_spec.type == ParameterType::Duration ? durationText(Milliseconds(static_cast<qint64>(bound)))
-                                                          : QString::number(bound, 'g', 12);
+            return m_spec.type == ParameterType::Duration
+                       ? durationText(Milliseconds(static_cast<qint64>(bound)))
+                       : QString::number(bound, 'g', 12);
         };
-        return wrong(low ? ConfigText::tr("%1 of at least %2").arg(expected, limit(*m_spec.minimum))
-                         : ConfigText::tr("%1 of at most %2").arg(expected, limit(*m_spec.maximum)));
+        return wrong(
+            low ? ConfigText::tr("%1 of at least %2").arg(expected, limit(*m_spec.minimum))
+                : ConfigText::tr("%1 of at most %2").arg(expected, limit(*m_spec.maximum)));
     }
 
     QVariant scalar(const QString &text) const
@@ -70,7 +80,8 @@ private:
         switch (m_spec.type) {
         case ParameterType::Integer:
             if (const auto value = scalars::integer(text))
-                return inRange(*value, static_cast<double>(*value), ConfigText::tr("a whole number"));
+                return inRange(*value, static_cast<double>(*value),
+                               ConfigText::tr("a whole number"));
             return wrong(ConfigText::tr("a whole number"));
         case ParameterType::Number:
             if (const auto value = scalars::number(text))
@@ -82,7 +93,8 @@ private:
             return wrong(ConfigText::tr("true or false"));
         case ParameterType::Duration:
             if (const auto value = scalars::duration(text))
-                return inRange(static_cast<qint64>(value->count()), static_cast<double>(value->count()), ConfigText::tr("a duration"));
+                return inRange(static_cast<qint64>(value->count()),
+                               static_cast<double>(value->count()), ConfigText::tr("a duration"));
             return wrong(ConfigText::tr("a duration such as 500ms, 30s, 5m, 2h or 7d"));
         case ParameterType::ByteSize:
             if (const auto value = scalars::bytes(text))
@@ -96,7 +108,8 @@ private:
             if (m_spec.choices.contains(text))
                 return text;
             m_reporter.error(m_node.at(), ConfigText::tr("'%1' must be %2, not %3.%4")
-                                              .arg(m_spec.name, ConfigText::anyOf(m_spec.choices), ConfigText::quoted(text),
+                                              .arg(m_spec.name, ConfigText::anyOf(m_spec.choices),
+                                                   ConfigText::quoted(text),
                                                    ConfigText::didYouMean(text, m_spec.choices)));
             return {};
         case ParameterType::Url:
@@ -116,11 +129,16 @@ private:
     {
         const QUrl url(text, QUrl::StrictMode);
         if (!url.isValid() || url.isRelative() || url.host().isEmpty())
-            return wrong(ConfigText::tr("an absolute address such as %1://host:port/path").arg(m_spec.choices.value(0, QStringLiteral("https"))));
+            return wrong(ConfigText::tr("an absolute address such as %1://host:port/path")
+                             .arg(m_spec.choices.value(0, QStringLiteral("https"))));
         if (!m_spec.choices.isEmpty() && !m_spec.choices.contains(url.scheme()))
-            return wrong(ConfigText::tr("an address that begins with %1").arg(ConfigText::anyOf(m_spec.choices)));
+            return wrong(ConfigText::tr("an address that begins with %1")
+                             .arg(ConfigText::anyOf(m_spec.choices)));
         if (!url.userInfo().isEmpty()) {
-            m_reporter.error(m_node.at(), ConfigText::tr("'%1' holds a user or password; use 'credential' and 'username'").arg(m_spec.name));
+            m_reporter.error(
+                m_node.at(),
+                ConfigText::tr("'%1' holds a user or password; use 'credential' and 'username'")
+                    .arg(m_spec.name));
             return {};
         }
         return text;
@@ -138,7 +156,10 @@ private:
     {
         const QString path = QDir::cleanPath(QDir(m_directory).absoluteFilePath(text));
         if (QDir::isAbsolutePath(text))
-            m_reporter.warning(m_node.at(), ConfigText::tr("'%1' is an absolute path and so only good on this machine; put the file into the workspace").arg(m_spec.name));
+            m_reporter.warning(m_node.at(),
+                               ConfigText::tr("'%1' is an absolute path and so only good on this "
+                                              "machine; put the file into the workspace")
+                                   .arg(m_spec.name));
         const QFileInfo info(path);
         if (!info.isFile() || !info.isReadable())
             return wrong(ConfigText::tr("a readable file, relative to the workspace's folder"));
@@ -147,12 +168,17 @@ private:
 
     QVariant credential(const QString &text) const
     {
-        static const QRegularExpression shape(QStringLiteral(R"(^[A-Za-z0-9][A-Za-z0-9._/@-]{0,127}$)"));
+        static const QRegularExpression shape(
+            QStringLiteral(R"(^[A-Za-z0-9][A-Za-z0-9._/@-]{0,127}$)"));
         if (m_isDeferred && text.contains(QLatin1String("${")))
             return text;
         if (!shape.match(text).hasMatch()) {
             // Possibly the secret itself: not quoted.
-            m_reporter.error(m_node.at(), ConfigText::tr("'%1' must be the name of an entry of the keychain, such as shop/prod/db").arg(m_spec.name));
+            m_reporter.error(
+                m_node.at(),
+                ConfigText::tr(
+                    "'%1' must be the name of an entry of the keychain, such as shop/prod/db")
+                    .arg(m_spec.name));
             return {};
         }
         return text;
@@ -167,7 +193,8 @@ private:
         QStringList texts;
         for (const YamlNode &item : m_node.children()) {
             if (!item.isScalar()) {
-                m_reporter.error(item.at(), ConfigText::tr("'%1' must be a list of texts").arg(m_spec.name));
+                m_reporter.error(item.at(),
+                                 ConfigText::tr("'%1' must be a list of texts").arg(m_spec.name));
                 return {};
             }
             texts.append(item.text());
@@ -180,19 +207,26 @@ private:
     QVariant map(bool areConditions) const
     {
         if (!m_node.isMap())
-            return wrong(areConditions ? ConfigText::tr("a mapping of paths and what is expected there") : ConfigText::tr("a mapping of names and texts"));
-        static const QRegularExpression comparison(QStringLiteral(R"(^\s*(<=|>=|!=|==|<|>)\s*(.*)$)"));
+            return wrong(areConditions
+                             ? ConfigText::tr("a mapping of paths and what is expected there")
+                             : ConfigText::tr("a mapping of names and texts"));
+        static const QRegularExpression comparison(
+            QStringLiteral(R"(^\s*(<=|>=|!=|==|<|>)\s*(.*)$)"));
         QVariantMap values;
         for (qsizetype i = 0; i < m_node.keys().size(); ++i) {
             const YamlNode &value = m_node.children().at(i);
             const QString &name = m_node.keys().at(i).name;
             if (!value.isScalar()) {
-                m_reporter.error(value.at(), ConfigText::tr("'%1' of '%2' must be one text").arg(name.left(60), m_spec.name));
+                m_reporter.error(value.at(), ConfigText::tr("'%1' of '%2' must be one text")
+                                                 .arg(name.left(60), m_spec.name));
                 return {};
             }
             const QRegularExpressionMatch match = comparison.match(value.text());
-            if (areConditions && match.hasMatch() && !scalars::number(match.captured(2).trimmed())) {
-                m_reporter.error(value.at(), ConfigText::tr("the comparison of '%1' needs a number behind %2").arg(name.left(60), match.captured(1)));
+            if (areConditions && match.hasMatch()
+                && !scalars::number(match.captured(2).trimmed())) {
+                m_reporter.error(value.at(),
+                                 ConfigText::tr("the comparison of '%1' needs a number behind %2")
+                                     .arg(name.left(60), match.captured(1)));
                 return {};
             }
             values.insert(name, value.text());
@@ -209,8 +243,8 @@ private:
 
 } // namespace
 
-QVariantMap readParameters(const ParameterSchema &schema, MapReader &reader, const QString &directory, bool isDeferred,
-                           const Reporter &reporter)
+QVariantMap readParameters(const ParameterSchema &schema, MapReader &reader,
+                           const QString &directory, bool isDeferred, const Reporter &reporter)
 {
     QVariantMap values;
     for (const ParameterSpec &spec : schema) {

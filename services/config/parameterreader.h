@@ -8,10 +8,11 @@
 
 namespace opsdeck {
 
-/// Reads the parameters of a kind out of the mapping that `reader` reads, typed as its schema promises, defaults filled in.
-/// Files arrive absolute, below `directory` (the workspace's). With `isDeferred` texts keep their variables, which are filled
-/// in later; other types may have none then.
-QVariantMap readParameters(const ParameterSchema &schema, MapReader &reader, const QString &directory, bool isDeferred,
-                           const Reporter &reporter);
+/// Reads the parameters of a kind out of the mapping that `reader` reads, typed as its schema
+/// promises, defaults filled in. Files arrive absolute, below `directory` (the workspace's). With
+/// `isDeferred` texts keep their variables, which are filled in later; other types may have none
+/// then.
+QVariantMap readParameters(const ParameterSchema &schema, MapReader &reader,
+                           const QString &directory, bool isDeferred, const Reporter &reporter);
 
 } // namespace opsdeck

@@ -44,9 +44,14 @@ YamlNode overlaidChecks(const YamlNode &base, const YamlNode &over, const Report
         const YamlNode &change = over.children().at(i);
         const auto row = ids.indexOf(key.name);
         if (row < 0) {
-            reporter.error(key.at, ConfigText::tr("the service has no check %1 to change.%2").arg(ConfigText::quoted(key.name), ConfigText::didYouMean(key.name, ids)));
+            reporter.error(key.at, ConfigText::tr("the service has no check %1 to change.%2")
+                                       .arg(ConfigText::quoted(key.name),
+                                            ConfigText::didYouMean(key.name, ids)));
         } else if (!change.isMap() || change.find(QStringLiteral("id")) != nullptr) {
-            reporter.error(change.at(), ConfigText::tr("the changes to check '%1' must be a mapping without 'id'").arg(key.name));
+            reporter.error(
+                change.at(),
+                ConfigText::tr("the changes to check '%1' must be a mapping without 'id'")
+                    .arg(key.name));
         } else {
             checks[row] = overlaid(checks.at(row), change);
         }
@@ -55,7 +60,8 @@ YamlNode overlaidChecks(const YamlNode &base, const YamlNode &over, const Report
 }
 
 /// A service as one environment has it, variables not yet replaced.
-YamlNode inEnvironment(const YamlNode &service, const QString &environment, const Reporter &reporter)
+YamlNode inEnvironment(const YamlNode &service, const QString &environment,
+                       const Reporter &reporter)
 {
     const YamlNode plain = without(service, kEnvironmentsKey);
     const YamlNode *all = service.find(kEnvironmentsKey);
@@ -68,18 +74,29 @@ YamlNode inEnvironment(const YamlNode &service, const QString &environment, cons
         return merged;
     if (checks->isMap()) {
         const YamlNode *base = plain.find(kChecksKey);
-        return withValue(merged, kChecksKey, overlaidChecks(base == nullptr ? YamlNode::list(checks->at(), {}) : *base, *checks, reporter));
+        return withValue(merged, kChecksKey,
+                         overlaidChecks(base == nullptr ? YamlNode::list(checks->at(), {}) : *base,
+                                        *checks, reporter));
     }
-    reporter.error(checks->at(), ConfigText::tr("'checks' of an environment must be a mapping of check ids and what differs"));
+    reporter.error(
+        checks->at(),
+        ConfigText::tr(
+            "'checks' of an environment must be a mapping of check ids and what differs"));
     return merged;
 }
 
 class PlatformReader final
 {
 public:
-    PlatformReader(const YamlNode &root, const PlatformParameters &parameters, QString directory, const QList<KindInfo> &probes,
-                   const Reporter &reporter, const Reporter &workspace)
-        : m_root(root), m_parameters(parameters), m_directory(std::move(directory)), m_probes(probes), m_reporter(reporter), m_workspace(workspace)
+    PlatformReader(const YamlNode &root, const PlatformParameters &parameters, QString directory,
+                   const QList<KindInfo> &probes, const Reporter &reporter,
+                   const Reporter &workspace)
+        : m_root(root)
+        , m_parameters(parameters)
+        , m_directory(std::move(directory))
+        , m_probes(probes)
+        , m_reporter(reporter)
+        , m_workspace(workspace)
     {}
 
     std::optional<LoadedPlatform> read()
@@ -95,7 +112,9 @@ public:
         const QList<YamlNode> services = reader.list(QStringLiteral("services"));
         reader.refuseOthers();
         if (platform.environments.isEmpty())
-            m_reporter.error(reader.at(), ConfigText::tr("a platform needs at least one environment under 'environments'"));
+            m_reporter.error(
+                reader.at(),
+                ConfigText::tr("a platform needs at least one environment under 'environments'"));
         collectServices(services);
         refuseForeignParameters();
         if (platform.id.isEmpty() || platform.environments.isEmpty())
@@ -127,7 +146,9 @@ private:
     {
         for (const YamlNode &node : nodes) {
             if (m_environments.size() >= configlimits::kEnvironments) {
-                m_reporter.error(node.at(), ConfigText::tr("more than %1 environments in one platform").arg(configlimits::kEnvironments));
+                m_reporter.error(node.at(),
+                                 ConfigText::tr("more than %1 environments in one platform")
+                                     .arg(configlimits::kEnvironments));
                 return;
             }
             MapReader reader(node, m_reporter, ConfigText::tr("an environment"));
@@ -136,14 +157,19 @@ private:
             Environment environment;
             environment.id = EnvironmentId(reader.requiredId(QStringLiteral("id")));
             environment.title = reader.text(QStringLiteral("title"), environment.id.toString());
-            environment.tier = static_cast<Tier>(reader.choice(
-                QStringLiteral("tier"), {QStringLiteral("dev"), QStringLiteral("staging"), QStringLiteral("prod"), QStringLiteral("other")}, static_cast<int>(Tier::Other)));
-            environment.isProtected = reader.flag(QStringLiteral("protected"), environment.tier == Tier::Prod);
+            environment.tier =
+                static_cast<Tier>(reader.choice(QStringLiteral("tier"),
+                                                {QStringLiteral("dev"), QStringLiteral("staging"),
+                                                 QStringLiteral("prod"), QStringLiteral("other")},
+                                                static_cast<int>(Tier::Other)));
+            environment.isProtected =
+                reader.flag(QStringLiteral("protected"), environment.tier == Tier::Prod);
             environment.host = reader.text(QStringLiteral("host"));
             reader.refuseOthers();
             const QString id = environment.id.toString();
             if (m_environments.contains(id))
-                m_reporter.error(node.at(), ConfigText::tr("environment '%1' is there twice").arg(id));
+                m_reporter.error(node.at(),
+                                 ConfigText::tr("environment '%1' is there twice").arg(id));
             else if (!id.isEmpty())
                 addEnvironment(environment);
         }
@@ -167,7 +193,8 @@ private:
         for (auto it = m_parameters.places.cbegin(); it != m_parameters.places.cend(); ++it) {
             if (!m_environments.contains(it.key())) {
                 m_workspace.error(*it, ConfigText::tr("the platform has no environment %1.%2")
-                                           .arg(ConfigText::quoted(it.key()), ConfigText::didYouMean(it.key(), m_environments)));
+                                           .arg(ConfigText::quoted(it.key()),
+                                                ConfigText::didYouMean(it.key(), m_environments)));
             }
         }
     }
@@ -175,7 +202,9 @@ private:
     void refuseUnknownEnvironment(const QString &id, YamlPosition at) const
     {
         if (!m_environments.contains(id))
-            m_reporter.error(at, ConfigText::tr("there is no environment %1.%2").arg(ConfigText::quoted(id), ConfigText::didYouMean(id, m_environments)));
+            m_reporter.error(
+                at, ConfigText::tr("there is no environment %1.%2")
+                        .arg(ConfigText::quoted(id), ConfigText::didYouMean(id, m_environments)));
     }
 
     void collectServices(const QList<YamlNode> &nodes)
@@ -183,7 +212,8 @@ private:
         for (const YamlNode &node : nodes) {
             const QString id = node.textOf(QStringLiteral("id"));
             if (!id.isEmpty() && m_services.contains(id)) {
-                m_reporter.error(node.at(), ConfigText::tr("service '%1' is there twice").arg(id.left(63)));
+                m_reporter.error(node.at(),
+                                 ConfigText::tr("service '%1' is there twice").arg(id.left(63)));
                 continue;
             }
             if (!id.isEmpty())
@@ -191,18 +221,30 @@ private:
             m_nodes.append(node);
             if (const YamlNode *all = node.find(kEnvironmentsKey)) {
                 if (!all->isMap())
-                    m_reporter.error(all->at(), ConfigText::tr("'environments' of a service must be a mapping of environments and what differs there"));
+                    m_reporter.error(all->at(),
+                                     ConfigText::tr("'environments' of a service must be a mapping "
+                                                    "of environments and what differs there"));
                 for (qsizetype i = 0; i < all->keys().size(); ++i) {
                     refuseUnknownEnvironment(all->keys().at(i).name, all->keys().at(i).at);
                     const YamlNode &over = all->children().at(i);
-                    if (!over.isMap() || over.find(QStringLiteral("id")) != nullptr || over.find(kEnvironmentsKey) != nullptr)
-                        m_reporter.error(over.at(), ConfigText::tr("what differs in an environment must be a mapping without 'id' and 'environments'"));
+                    if (!over.isMap() || over.find(QStringLiteral("id")) != nullptr
+                        || over.find(kEnvironmentsKey) != nullptr)
+                        m_reporter.error(over.at(),
+                                         ConfigText::tr("what differs in an environment must be a "
+                                                        "mapping without 'id' and 'environments'"));
                 }
             }
             MapReader reader(node, m_reporter, ConfigText::tr("a service"));
-            const QList<YamlNode> onlyIn = reader.isMap() ? reader.texts(QStringLiteral("only_in")) : QList<YamlNode>();
+            const QList<YamlNode> onlyIn =
+                reader.isMap() ? reader.texts(QStringLiteral("only_in")) : QList<YamlNode>();
             for (const YamlNode &name : onlyIn)
                 refuseUnknownEnvironment(name.text(), name.at());
+            if (const YamlNode *names = node.find(QStringLiteral("only_in"));
+                names != nullptr && names->isList() && names->children().isEmpty())
+                m_reporter.error(
+                    names->at(),
+                    ConfigText::tr(
+                        "'only_in' names no environment; remove the service or name one"));
         }
     }
 
@@ -211,7 +253,8 @@ private:
         const YamlNode *onlyIn = service.find(QStringLiteral("only_in"));
         if (onlyIn == nullptr || !onlyIn->isList())
             return true;
-        return std::any_of(onlyIn->children().cbegin(), onlyIn->children().cend(), [&](const YamlNode &name) { return name.text() == environment; });
+        return std::any_of(onlyIn->children().cbegin(), onlyIn->children().cend(),
+                           [&](const YamlNode &name) { return name.text() == environment; });
     }
 
     void readServices(Environment &environment)
@@ -228,10 +271,15 @@ private:
                 continue;
             m_expanded += node.count();
             if (m_expanded > configlimits::kExpandedNodes) {
-                m_reporter.error(node.at(), ConfigText::tr("more than %1 values over all environments; split the platform").arg(configlimits::kExpandedNodes));
+                m_reporter.error(
+                    node.at(),
+                    ConfigText::tr("more than %1 values over all environments; split the platform")
+                        .arg(configlimits::kExpandedNodes));
                 return;
             }
-            const YamlNode here = node.isMap() ? substituted(inEnvironment(node, id, m_reporter), variables, id, m_reporter, m_added) : node;
+            const YamlNode here = node.isMap() ? substituted(inEnvironment(node, id, m_reporter),
+                                                             variables, id, m_reporter, m_added)
+                                               : node;
             if (const auto service = readService(here, scope, m_reporter))
                 environment.services.append(*service);
         }
@@ -254,8 +302,10 @@ private:
 
 } // namespace
 
-std::optional<LoadedPlatform> readPlatform(const YamlNode &root, const PlatformParameters &parameters, const QString &directory,
-                                           const QList<KindInfo> &probes, const Reporter &reporter, const Reporter &workspace)
+std::optional<LoadedPlatform> readPlatform(const YamlNode &root,
+                                           const PlatformParameters &parameters,
+                                           const QString &directory, const QList<KindInfo> &probes,
+                                           const Reporter &reporter, const Reporter &workspace)
 {
     return PlatformReader(root, parameters, directory, probes, reporter, workspace).read();
 }

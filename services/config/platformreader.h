@@ -9,19 +9,24 @@
 
 namespace opsdeck {
 
-struct PlatformParameters {
+struct PlatformParameters
+{
     QMap<QString, Variables> byEnvironment;
     QMap<QString, YamlPosition> places; ///< of the environments' names in the workspace file
 };
 
-struct LoadedPlatform {
+struct LoadedPlatform
+{
     Platform platform;
     QMap<EnvironmentId, Variables> variables; ///< with the built-in ones
 };
 
-/// Reads a platform file: every environment with its services, overrides applied and variables replaced. `workspace` reports
-/// parameters of environments that the platform does not have. Nothing when the file has no usable platform.
-std::optional<LoadedPlatform> readPlatform(const YamlNode &root, const PlatformParameters &parameters, const QString &directory,
-                                           const QList<KindInfo> &probes, const Reporter &reporter, const Reporter &workspace);
+/// Reads a platform file: every environment with its services, overrides applied and variables
+/// replaced. `workspace` reports parameters of environments that the platform does not have.
+/// Nothing when the file has no usable platform.
+std::optional<LoadedPlatform> readPlatform(const YamlNode &root,
+                                           const PlatformParameters &parameters,
+                                           const QString &directory, const QList<KindInfo> &probes,
+                                           const Reporter &reporter, const Reporter &workspace);
 
 } // namespace opsdeck

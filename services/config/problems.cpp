@@ -33,7 +33,8 @@ void Problems::add(const ConfigProblem &problem)
 
 bool Problems::isFull() const
 {
-    return m_errors >= configlimits::kProblems || (m_reports > configlimits::kReports && m_errors > 0);
+    return m_errors >= configlimits::kProblems
+           || (m_reports > configlimits::kReports && m_errors > 0);
 }
 
 QList<ConfigProblem> Problems::sorted(const QStringList &files) const
@@ -44,11 +45,14 @@ QList<ConfigProblem> Problems::sorted(const QStringList &files) const
             order.insert(files.at(i), i);
     }
     QList<ConfigProblem> all = m_problems;
+    for (ConfigProblem &problem : all)
+        problem.text = concealed(problem.text);
     const auto rank = [&](const ConfigProblem &p) {
         return std::tuple(order.value(p.where.file, files.size()), p.where.line, p.where.column);
     };
-    std::stable_sort(all.begin(), all.end(),
-                     [&](const ConfigProblem &a, const ConfigProblem &b) { return rank(a) < rank(b); });
+    std::stable_sort(all.begin(), all.end(), [&](const ConfigProblem &a, const ConfigProblem &b) {
+        return rank(a) < rank(b);
+    });
     if (m_left > 0 && !all.isEmpty()) {
         const ConfigProblem more{all.constLast().where,
                                  m_errors > 0 ? ProblemSeverity::Error : ProblemSeverity::Warning,
@@ -56,6 +60,18 @@ QList<ConfigProblem> Problems::sorted(const QStringList &files) const
         all.append(more);
     }
     return all;
+}
+
+QString Problems::concealed(QString text) const
+{
+    constexpr qsizetype kShortest = 4; // shorter ones are also parts of plain words
+    for (const QString &secret : m_secrets) {
+        // Long values are quoted shortened.
+        const QString part = secret.left(configlimits::kQuotedCharacters - 4);
+        if (part.size() >= kShortest)
+            text.replace(part, QStringLiteral("•••"));
+    }
+    return text;
 }
 
 void Reporter::report(YamlPosition at, ProblemSeverity severity, const QString &text) const

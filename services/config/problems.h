@@ -10,22 +10,33 @@
 
 namespace opsdeck {
 
-/// All that is wrong with a workspace. The same text at the same place counts once; beyond the limit only the number counts.
+/// All that is wrong with a workspace. The same text at the same place counts once; beyond the
+/// limit only the number counts.
 class Problems final
 {
 public:
     void add(const ConfigProblem &problem);
+
     bool hasErrors() const { return m_errors > 0; }
-    /// Every report of an error so far, repeated ones too: a part is broken when this grew while it was read.
+
+    /// Every report of an error so far, repeated ones too: a part is broken when this grew while it
+    /// was read.
     int errorReports() const { return m_errorReports; }
+
     /// More reports change nothing that is shown: save the work of wording them.
     bool isFull() const;
     /// Sorted by the order of `files`, then line and column.
     QList<ConfigProblem> sorted(const QStringList &files) const;
 
+    /// A secret that must not appear in any text, also in those that were added before.
+    void conceal(const QString &secret) { m_secrets.insert(secret); }
+
 private:
+    QString concealed(QString text) const;
+
     QList<ConfigProblem> m_problems;
     QSet<QString> m_known;
+    QSet<QString> m_secrets;
     int m_errors = 0;
     int m_warnings = 0;
     int m_reports = 0;
@@ -38,12 +49,27 @@ class Reporter final
 {
 public:
     /// `problems` outlives the reporter and its copies.
-    Reporter(Problems &problems, QString file) : m_problems(&problems), m_file(std::move(file)) {}
+    Reporter(Problems &problems, QString file)
+        : m_problems(&problems)
+        , m_file(std::move(file))
+    {}
 
-    void error(YamlPosition at, const QString &text) const { report(at, ProblemSeverity::Error, text); }
-    void warning(YamlPosition at, const QString &text) const { report(at, ProblemSeverity::Warning, text); }
+    void error(YamlPosition at, const QString &text) const
+    {
+        report(at, ProblemSeverity::Error, text);
+    }
+
+    void warning(YamlPosition at, const QString &text) const
+    {
+        report(at, ProblemSeverity::Warning, text);
+    }
+
     bool isFull() const { return m_problems->isFull(); }
+
     int errorReports() const { return m_problems->errorReports(); }
+
+    void conceal(const QString &secret) const { m_problems->conceal(secret); }
+
     const QString &file() const { return m_file; }
 
 private:

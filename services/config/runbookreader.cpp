@@ -16,7 +16,8 @@ constexpr Milliseconds kLongestStep = std::chrono::hours(24);
 QStringList errorKinds()
 {
     QStringList words;
-    for (int kind = static_cast<int>(ErrorKind::Timeout); kind <= static_cast<int>(ErrorKind::Internal); ++kind)
+    for (int kind = static_cast<int>(ErrorKind::Timeout);
+         kind <= static_cast<int>(ErrorKind::Internal); ++kind)
         words << toWord(static_cast<ErrorKind>(kind));
     return words;
 }
@@ -24,8 +25,12 @@ QStringList errorKinds()
 class RunbookReader final
 {
 public:
-    RunbookReader(const QList<LoadedPlatform> &platforms, QString directory, const QList<KindInfo> &kinds, const Reporter &reporter)
-        : m_platforms(platforms), m_directory(std::move(directory)), m_kinds(kinds), m_reporter(reporter)
+    RunbookReader(const QList<LoadedPlatform> &platforms, QString directory,
+                  const QList<KindInfo> &kinds, const Reporter &reporter)
+        : m_platforms(platforms)
+        , m_directory(std::move(directory))
+        , m_kinds(kinds)
+        , m_reporter(reporter)
     {}
 
     std::optional<Runbook> read(const YamlNode &root)
@@ -44,7 +49,8 @@ public:
         readTriggers(reader);
         const QList<YamlNode> steps = reader.list(QStringLiteral("steps"));
         if (steps.isEmpty())
-            m_reporter.error(reader.at(QStringLiteral("steps")), ConfigText::tr("a runbook needs at least one step under 'steps'"));
+            m_reporter.error(reader.at(QStringLiteral("steps")),
+                             ConfigText::tr("a runbook needs at least one step under 'steps'"));
         for (const YamlNode &step : steps)
             readStep(step);
         reader.refuseOthers();
@@ -55,9 +61,11 @@ private:
     void readDanger(MapReader &reader)
     {
         // What is not stated is not harmless.
-        const QStringList words{toWord(Danger::ReadOnly), toWord(Danger::Low), toWord(Danger::Disruptive), toWord(Danger::Destructive)};
+        const QStringList words{toWord(Danger::ReadOnly), toWord(Danger::Low),
+                                toWord(Danger::Disruptive), toWord(Danger::Destructive)};
         reader.requiredText(QStringLiteral("danger"));
-        m_runbook.danger = static_cast<Danger>(reader.choice(QStringLiteral("danger"), words, static_cast<int>(Danger::Destructive)));
+        m_runbook.danger = static_cast<Danger>(
+            reader.choice(QStringLiteral("danger"), words, static_cast<int>(Danger::Destructive)));
     }
 
     void readPlace(MapReader &reader)
@@ -74,7 +82,9 @@ private:
         m_runbook.platform = PlatformId(id);
         if (m_platform == nullptr) {
             if (!id.isEmpty())
-                m_reporter.error(reader.at(QStringLiteral("platform")), ConfigText::tr("there is no platform %1.%2").arg(ConfigText::quoted(id), ConfigText::didYouMean(id, ids)));
+                m_reporter.error(reader.at(QStringLiteral("platform")),
+                                 ConfigText::tr("there is no platform %1.%2")
+                                     .arg(ConfigText::quoted(id), ConfigText::didYouMean(id, ids)));
             return;
         }
         QStringList known;
@@ -89,7 +99,9 @@ private:
             if (known.contains(each.text()))
                 m_runbook.environments.append(EnvironmentId(each.text()));
             else
-                m_reporter.error(each.at(), ConfigText::tr("platform %1 has no environment %2.%3").arg(id, ConfigText::quoted(each.text()), ConfigText::didYouMean(each.text(), known)));
+                m_reporter.error(each.at(), ConfigText::tr("platform %1 has no environment %2.%3")
+                                                .arg(id, ConfigText::quoted(each.text()),
+                                                     ConfigText::didYouMean(each.text(), known)));
         }
         if (!service.isEmpty()) {
             m_runbook.service = ServiceId(service);
@@ -108,7 +120,9 @@ private:
     void refuseUnknownService(const QString &service, YamlPosition at) const
     {
         if (m_platform != nullptr && !m_services.contains(service))
-            m_reporter.error(at, ConfigText::tr("there is no service %1.%2").arg(ConfigText::quoted(service), ConfigText::didYouMean(service, m_services)));
+            m_reporter.error(at, ConfigText::tr("there is no service %1.%2")
+                                     .arg(ConfigText::quoted(service),
+                                          ConfigText::didYouMean(service, m_services)));
     }
 
     void readTriggers(MapReader &reader)
@@ -119,15 +133,20 @@ private:
             if (kinds.contains(trigger.text()))
                 m_runbook.triggers.append(trigger.text());
             else
-                m_reporter.error(trigger.at(), ConfigText::tr("unknown error kind %1; the kinds are %2.%3")
-                                                   .arg(ConfigText::quoted(trigger.text()), kinds.join(QStringLiteral(", ")), ConfigText::didYouMean(trigger.text(), kinds)));
+                m_reporter.error(trigger.at(),
+                                 ConfigText::tr("unknown error kind %1; the kinds are %2.%3")
+                                     .arg(ConfigText::quoted(trigger.text()),
+                                          kinds.join(QStringLiteral(", ")),
+                                          ConfigText::didYouMean(trigger.text(), kinds)));
         }
     }
 
     void readStep(const YamlNode &node)
     {
         const QString name = node.textOf(QStringLiteral("id"));
-        MapReader reader(node, m_reporter, name.isEmpty() ? ConfigText::tr("a step") : ConfigText::tr("step '%1'").arg(name.left(63)));
+        MapReader reader(node, m_reporter,
+                         name.isEmpty() ? ConfigText::tr("a step")
+                                        : ConfigText::tr("step '%1'").arg(name.left(63)));
         if (!reader.isMap())
             return;
         Step step;
@@ -135,28 +154,37 @@ private:
         step.title = reader.text(QStringLiteral("title"), step.id.toString());
         step.kind = reader.requiredText(QStringLiteral("kind"));
         step.timeout = reader.duration(QStringLiteral("timeout"), step.timeout, 1s, kLongestStep);
-        step.onFailure = static_cast<OnFailure>(reader.choice(QStringLiteral("on_failure"), {QStringLiteral("stop"), QStringLiteral("continue")}, 0));
-        const auto kind = std::find_if(m_kinds.cbegin(), m_kinds.cend(), [&](const KindInfo &each) { return each.id == step.kind; });
+        step.onFailure = static_cast<OnFailure>(reader.choice(
+            QStringLiteral("on_failure"), {QStringLiteral("stop"), QStringLiteral("continue")}, 0));
+        const auto kind = std::find_if(m_kinds.cbegin(), m_kinds.cend(),
+                                       [&](const KindInfo &each) { return each.id == step.kind; });
         if (kind != m_kinds.cend()) {
-            step.parameters = readParameters(kind->parameters, reader, m_directory, true, m_reporter);
+            step.parameters =
+                readParameters(kind->parameters, reader, m_directory, true, m_reporter);
             reader.refuseOthers();
         } else if (!step.kind.isEmpty()) {
             QStringList kinds;
             for (const KindInfo &each : m_kinds)
                 kinds << each.id;
-            m_reporter.error(reader.at(QStringLiteral("kind")), ConfigText::tr("unknown step kind %1; the kinds are %2.%3")
-                                                                    .arg(ConfigText::quoted(step.kind), ConfigText::anyOf(kinds), ConfigText::didYouMean(step.kind, kinds)));
+            m_reporter.error(reader.at(QStringLiteral("kind")),
+                             ConfigText::tr("unknown step kind %1; the kinds are %2.%3")
+                                 .arg(ConfigText::quoted(step.kind), ConfigText::anyOf(kinds),
+                                      ConfigText::didYouMean(step.kind, kinds)));
         }
-        if (const YamlNode *services = node.find(QStringLiteral("services")); services != nullptr && services->isList()) {
+        if (const YamlNode *services = node.find(QStringLiteral("services"));
+            services != nullptr && services->isList()) {
             for (const YamlNode &service : services->children())
                 refuseUnknownService(service.text(), service.at());
         }
         if (m_platform != nullptr) {
             for (auto it = m_runbook.variables.cbegin(); it != m_runbook.variables.cend(); ++it)
-                checkVariables(node, m_platform->variables.value(it.key()), {QStringLiteral("artifact")}, it.key().toString(), m_reporter);
+                checkVariables(node, m_platform->variables.value(it.key()),
+                               {QStringLiteral("artifact")}, it.key().toString(), m_reporter);
         }
-        if (std::any_of(m_runbook.steps.cbegin(), m_runbook.steps.cend(), [&](const Step &other) { return other.id == step.id; }))
-            m_reporter.error(node.at(), ConfigText::tr("step '%1' is there twice").arg(step.id.toString()));
+        if (std::any_of(m_runbook.steps.cbegin(), m_runbook.steps.cend(),
+                        [&](const Step &other) { return other.id == step.id; }))
+            m_reporter.error(node.at(),
+                             ConfigText::tr("step '%1' is there twice").arg(step.id.toString()));
         m_runbook.steps.append(step);
     }
 
@@ -171,8 +199,9 @@ private:
 
 } // namespace
 
-std::optional<Runbook> readRunbook(const YamlNode &root, const QList<LoadedPlatform> &platforms, const QString &directory,
-                                   const QList<KindInfo> &steps, const Reporter &reporter)
+std::optional<Runbook> readRunbook(const YamlNode &root, const QList<LoadedPlatform> &platforms,
+                                   const QString &directory, const QList<KindInfo> &steps,
+                                   const Reporter &reporter)
 {
     return RunbookReader(platforms, directory, steps, reporter).read(root);
 }

@@ -18,7 +18,8 @@ constexpr qint64 kLongestMs = 1000LL * 3600 * 24 * 3660;
 
 std::optional<Milliseconds> duration(const QString &text)
 {
-    static const QRegularExpression whole(QStringLiteral(R"(^(\d{1,9}(\.\d{1,6})?(ms|s|m|h|d))+$)"));
+    static const QRegularExpression whole(
+        QStringLiteral(R"(^(\d{1,9}(\.\d{1,6})?(ms|s|m|h|d))+$)"));
     static const QRegularExpression part(QStringLiteral(R"((\d+(?:\.\d+)?)(ms|s|m|h|d))"));
     static const QHash<QString, double> units{{QStringLiteral("ms"), 1.0},
                                               {QStringLiteral("s"), 1000.0},
@@ -39,7 +40,8 @@ std::optional<Milliseconds> duration(const QString &text)
 
 std::optional<qint64> bytes(const QString &text)
 {
-    static const QRegularExpression shape(QStringLiteral(R"(^(\d{1,12})\s?(|B|kB|KB|MB|GB|KiB|MiB|GiB)$)"));
+    static const QRegularExpression shape(
+        QStringLiteral(R"(^(\d{1,12})\s?(|B|kB|KB|MB|GB|KiB|MiB|GiB)$)"));
     static const QHash<QString, qint64> units{{QString(), 1},
                                               {QStringLiteral("B"), 1},
                                               {QStringLiteral("kB"), 1000},

@@ -5,9 +5,11 @@
 
 namespace opsdeck {
 
-/// Whether a text is shaped like a secret: a token with a known prefix, a private key, a JSON web token, a URL with a password.
+/// Whether a text is shaped like a secret: a token with a known prefix, a private key, a JSON web
+/// token, a URL with a password.
 bool looksSecret(const QString &value);
-/// Whether a key is one that holds secrets where people are careless: "password", "db_token", "Authorization".
+/// Whether a key is one that holds secrets where people are careless: "password", "db_token",
+/// "Authorization".
 bool namesSecret(const QString &key);
 /// Reports every secret in a file; configuration is made for git. The values are never quoted.
 void refuseSecrets(const YamlNode &root, const Reporter &reporter);

@@ -19,7 +19,8 @@ constexpr Milliseconds kLongestTimeout = 10min;
 
 const KindInfo *kindOf(const QList<KindInfo> &kinds, const QString &id)
 {
-    const auto it = std::find_if(kinds.cbegin(), kinds.cend(), [&](const KindInfo &kind) { return kind.id == id; });
+    const auto it = std::find_if(kinds.cbegin(), kinds.cend(),
+                                 [&](const KindInfo &kind) { return kind.id == id; });
     return it == kinds.cend() ? nullptr : &*it;
 }
 
@@ -27,32 +28,40 @@ Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter 
 {
     const int before = reporter.errorReports();
     const QString name = node.textOf(QStringLiteral("id"));
-    MapReader reader(node, reporter, name.isEmpty() ? ConfigText::tr("a check") : ConfigText::tr("check '%1'").arg(name.left(63)));
+    MapReader reader(node, reporter,
+                     name.isEmpty() ? ConfigText::tr("a check")
+                                    : ConfigText::tr("check '%1'").arg(name.left(63)));
     if (!reader.isMap())
         return {};
     Check check;
     check.id = CheckId(reader.requiredId(QStringLiteral("id")));
     check.title = reader.text(QStringLiteral("title"), check.id.toString());
     check.kind = reader.requiredText(QStringLiteral("kind"));
-    check.interval = reader.duration(QStringLiteral("interval"), check.interval, kShortestInterval, kLongestInterval);
-    check.timeout = reader.duration(QStringLiteral("timeout"), check.timeout, kShortestTimeout, kLongestTimeout);
-    check.startPeriod = reader.duration(QStringLiteral("start_period"), check.startPeriod, 0ms, kLongestInterval);
+    check.interval = reader.duration(QStringLiteral("interval"), check.interval, kShortestInterval,
+                                     kLongestInterval);
+    check.timeout = reader.duration(QStringLiteral("timeout"), check.timeout, kShortestTimeout,
+                                    kLongestTimeout);
+    check.startPeriod =
+        reader.duration(QStringLiteral("start_period"), check.startPeriod, 0ms, kLongestInterval);
     check.retries = reader.integer(QStringLiteral("retries"), check.retries, 1, 100);
     if (check.timeout > check.interval) {
         reporter.warning(reader.at(QStringLiteral("timeout")),
-                         ConfigText::tr("the timeout of %1 is longer than the interval of %2: a slow answer delays the next question")
+                         ConfigText::tr("the timeout of %1 is longer than the interval of %2: a "
+                                        "slow answer delays the next question")
                              .arg(durationText(check.timeout), durationText(check.interval)));
     }
     if (const KindInfo *kind = kindOf(scope.probes, check.kind)) {
-        check.parameters = readParameters(kind->parameters, reader, scope.directory, false, reporter);
+        check.parameters =
+            readParameters(kind->parameters, reader, scope.directory, false, reporter);
         reader.refuseOthers();
     } else if (!check.kind.isEmpty()) {
         QStringList kinds;
         for (const KindInfo &each : scope.probes)
             kinds << each.id;
-        reporter.error(reader.at(QStringLiteral("kind")), ConfigText::tr("unknown check kind %1; the kinds are %2.%3")
-                                                              .arg(ConfigText::quoted(check.kind), ConfigText::anyOf(kinds),
-                                                                   ConfigText::didYouMean(check.kind, kinds)));
+        reporter.error(reader.at(QStringLiteral("kind")),
+                       ConfigText::tr("unknown check kind %1; the kinds are %2.%3")
+                           .arg(ConfigText::quoted(check.kind), ConfigText::anyOf(kinds),
+                                ConfigText::didYouMean(check.kind, kinds)));
     }
     if (reporter.errorReports() != before)
         check.kind.clear();
@@ -64,19 +73,27 @@ QList<Check> readChecks(MapReader &reader, const ServiceScope &scope, const Repo
     QList<Check> checks;
     const QList<YamlNode> nodes = reader.list(QStringLiteral("checks"));
     for (const YamlNode &node : nodes) {
-        const Check check = readCheck(node, scope, reporter);
-        if (check.id.isEmpty())
-            continue;
-        const bool twice = std::any_of(checks.cbegin(), checks.cend(), [&](const Check &other) { return other.id == check.id; });
-        if (twice)
-            reporter.error(node.at(), ConfigText::tr("check '%1' is there twice").arg(check.id.toString()));
-        else
-            checks.append(check);
+        Check check = readCheck(node, scope, reporter);
+        const auto isTaken = [&] {
+            return std::any_of(checks.cbegin(), checks.cend(),
+                               [&](const Check &other) { return other.id == check.id; });
+        };
+        const QString wanted = check.id.isEmpty() ? QStringLiteral("check") : check.id.toString();
+        if (!check.id.isEmpty() && isTaken())
+            reporter.error(node.at(), ConfigText::tr("check '%1' is there twice").arg(wanted));
+        // Kept under another name, not run: without it the service could seem healthy.
+        for (int number = 2; check.id.isEmpty() || isTaken(); ++number) {
+            check.id = CheckId(QStringLiteral("%1-%2").arg(wanted).arg(number));
+            check.title = check.id.toString();
+            check.kind.clear();
+        }
+        checks.append(check);
     }
     return checks;
 }
 
-std::optional<Dependency> readDependency(const YamlNode &node, const QString &self, const ServiceScope &scope, const Reporter &reporter)
+std::optional<Dependency> readDependency(const YamlNode &node, const QString &self,
+                                         const ServiceScope &scope, const Reporter &reporter)
 {
     Dependency dependency;
     QString on = node.isScalar() ? node.text() : QString();
@@ -87,9 +104,11 @@ std::optional<Dependency> readDependency(const YamlNode &node, const QString &se
             return std::nullopt;
         on = reader.requiredText(QStringLiteral("service"));
         at = reader.at(QStringLiteral("service"));
-        dependency.basis = static_cast<DependencyBasis>(
-            reader.choice(QStringLiteral("basis"), {QStringLiteral("stated"), QStringLiteral("implied"), QStringLiteral("disputed")}, 0));
-        dependency.role = static_cast<DependencyRole>(reader.choice(QStringLiteral("role"), {QStringLiteral("uses"), QStringLiteral("scrapes")}, 0));
+        dependency.basis = static_cast<DependencyBasis>(reader.choice(
+            QStringLiteral("basis"),
+            {QStringLiteral("stated"), QStringLiteral("implied"), QStringLiteral("disputed")}, 0));
+        dependency.role = static_cast<DependencyRole>(reader.choice(
+            QStringLiteral("role"), {QStringLiteral("uses"), QStringLiteral("scrapes")}, 0));
         reader.refuseOthers();
     }
     if (on == self && !on.isEmpty()) {
@@ -98,7 +117,9 @@ std::optional<Dependency> readDependency(const YamlNode &node, const QString &se
     }
     if (!scope.services.contains(on)) {
         if (!on.isEmpty())
-            reporter.error(at, ConfigText::tr("there is no service %1 to depend on.%2").arg(ConfigText::quoted(on), ConfigText::didYouMean(on, scope.services)));
+            reporter.error(
+                at, ConfigText::tr("there is no service %1 to depend on.%2")
+                        .arg(ConfigText::quoted(on), ConfigText::didYouMean(on, scope.services)));
         return std::nullopt;
     }
     // It may be absent from this environment: then nothing is needed here.
@@ -110,18 +131,13 @@ std::optional<Dependency> readDependency(const YamlNode &node, const QString &se
 
 } // namespace
 
-QStringList serviceKeys()
-{
-    return {QStringLiteral("id"),         QStringLiteral("only_in"),    QStringLiteral("environments"), QStringLiteral("title"),
-            QStringLiteral("technology"), QStringLiteral("port"),       QStringLiteral("layer"),        QStringLiteral("description"),
-            QStringLiteral("presence"),   QStringLiteral("replicas"),   QStringLiteral("depends_on"),   QStringLiteral("checks"),
-            QStringLiteral("metrics")};
-}
-
-std::optional<Service> readService(const YamlNode &node, const ServiceScope &scope, const Reporter &reporter)
+std::optional<Service> readService(const YamlNode &node, const ServiceScope &scope,
+                                   const Reporter &reporter)
 {
     const QString name = node.textOf(QStringLiteral("id"));
-    MapReader reader(node, reporter, name.isEmpty() ? ConfigText::tr("a service") : ConfigText::tr("service '%1'").arg(name.left(63)));
+    MapReader reader(node, reporter,
+                     name.isEmpty() ? ConfigText::tr("a service")
+                                    : ConfigText::tr("service '%1'").arg(name.left(63)));
     if (!reader.isMap())
         return std::nullopt;
     Service service;
@@ -133,19 +149,29 @@ std::optional<Service> readService(const YamlNode &node, const ServiceScope &sco
     service.port = reader.text(QStringLiteral("port"));
     service.layer = reader.text(QStringLiteral("layer"));
     if (!service.layer.isEmpty() && !scope.layers.contains(service.layer)) {
-        reporter.error(reader.at(QStringLiteral("layer")), ConfigText::tr("there is no layer %1.%2")
-                                                               .arg(ConfigText::quoted(service.layer), ConfigText::didYouMean(service.layer, scope.layers)));
+        reporter.error(reader.at(QStringLiteral("layer")),
+                       ConfigText::tr("there is no layer %1.%2")
+                           .arg(ConfigText::quoted(service.layer),
+                                ConfigText::didYouMean(service.layer, scope.layers)));
     }
     service.description = reader.text(QStringLiteral("description"));
-    service.presence = static_cast<Presence>(reader.choice(
-        QStringLiteral("presence"), {QStringLiteral("active"), QStringLiteral("optional"), QStringLiteral("planned"), QStringLiteral("not_configured")}, 0));
+    service.presence = static_cast<Presence>(
+        reader.choice(QStringLiteral("presence"),
+                      {QStringLiteral("active"), QStringLiteral("optional"),
+                       QStringLiteral("planned"), QStringLiteral("not_configured")},
+                      0));
     service.replicas = reader.integer(QStringLiteral("replicas"), 1, 0, 1000);
     const QList<YamlNode> dependencies = reader.list(QStringLiteral("depends_on"));
     for (const YamlNode &each : dependencies) {
         const auto dependency = readDependency(each, service.id.toString(), scope, reporter);
-        const bool known = dependency
-            && std::any_of(service.dependencies.cbegin(), service.dependencies.cend(), [&](const Dependency &other) { return other.on == dependency->on; });
-        if (dependency && !known)
+        const bool known =
+            dependency
+            && std::any_of(service.dependencies.cbegin(), service.dependencies.cend(),
+                           [&](const Dependency &other) { return other.on == dependency->on; });
+        if (known)
+            reporter.error(each.at(), ConfigText::tr("the dependency on '%1' is there twice")
+                                          .arg(dependency->on.toString()));
+        else if (dependency)
             service.dependencies.append(*dependency);
     }
     service.checks = readChecks(reader, scope, reporter);

@@ -10,18 +10,19 @@
 namespace opsdeck {
 
 /// What a service's definition may refer to.
-struct ServiceScope {
-    QString directory;        ///< of the workspace, absolute
+struct ServiceScope
+{
+    QString directory; ///< of the workspace, absolute
     QList<KindInfo> probes;
-    QStringList services;     ///< ids of the whole platform
-    QStringList here;         ///< ids of those in this environment
+    QStringList services; ///< ids of the whole platform
+    QStringList here;     ///< ids of those in this environment
     QStringList layers;
 };
 
-/// The keys of a service; those that stand in every environment alike come first.
-QStringList serviceKeys();
-/// Reads a service as it is in one environment: overrides applied, variables replaced. A check that is broken stays, with an
-/// empty kind, so that it is unknown and nobody takes its service for healthy.
-std::optional<Service> readService(const YamlNode &node, const ServiceScope &scope, const Reporter &reporter);
+/// Reads a service as it is in one environment: overrides applied, variables replaced. A check that
+/// is broken stays, with an empty kind, so that it is unknown and nobody takes its service for
+/// healthy; one without a usable id gets another.
+std::optional<Service> readService(const YamlNode &node, const ServiceScope &scope,
+                                   const Reporter &reporter);
 
 } // namespace opsdeck

@@ -41,7 +41,8 @@ char32_t decode(const QByteArray &bytes, qsizetype &at)
     return c;
 }
 
-/// What is wrong with the character at `at`, which has just been decoded as `c`; empty when nothing is.
+/// What is wrong with the character at `at`, which has just been decoded as `c`; empty when nothing
+/// is.
 QString complaint(char32_t c, bool isBeforeLineFeed)
 {
     if (c == kInvalid)
@@ -50,10 +51,12 @@ QString complaint(char32_t c, bool isBeforeLineFeed)
         return ConfigText::tr("a NUL byte: this is no text file");
     if (c == '\r')
         return isBeforeLineFeed
-            ? QString()
-            : ConfigText::tr("a carriage return without a line feed; end lines with a line feed");
+                   ? QString()
+                   : ConfigText::tr(
+                         "a carriage return without a line feed; end lines with a line feed");
     if (isInvisibleControl(c))
-        return ConfigText::tr("the invisible control character %1; remove it").arg(codePointText(c));
+        return ConfigText::tr("the invisible control character %1; remove it")
+            .arg(codePointText(c));
     return {};
 }
 
@@ -64,7 +67,7 @@ bool isInvisibleControl(char32_t c)
     if (c < 0x20)
         return c != '\n' && c != '\t';
     return (c >= 0x7F && c <= 0x9F && c != 0x85) || c == 0x061C || c == 0x200E || c == 0x200F
-        || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+           || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
 }
 
 QString codePointText(char32_t c)
@@ -90,7 +93,9 @@ std::optional<SourceText> SourceText::from(const QByteArray &bytes, const Report
         const QString wrong = isPlain ? QString() : complaint(c, beforeLineFeed);
         if (!wrong.isEmpty()) {
             const auto line = static_cast<int>(source.m_lineStarts.size()) - 1;
-            reporter.error(source.position(line, static_cast<int>(start - source.m_lineStarts.constLast())), wrong);
+            reporter.error(
+                source.position(line, static_cast<int>(start - source.m_lineStarts.constLast())),
+                wrong);
             return std::nullopt;
         }
         if (c == '\n')
@@ -115,12 +120,13 @@ YamlPosition SourceText::position(int line, int byteColumn) const
         byteColumn = static_cast<int>(m_bytes.size() - m_lineStarts.at(line));
     }
     const qsizetype end = offset(line, byteColumn);
-    int column = 1;
-    for (qsizetype i = m_lineStarts.at(line); i < end; ++i) {
-        if (!isContinuation(static_cast<unsigned char>(m_bytes.at(i))))
-            ++column;
+    if (m_last.line != line || m_last.offset > end)
+        m_last = {m_lineStarts.at(line), line, 1};
+    for (; m_last.offset < end; ++m_last.offset) {
+        if (!isContinuation(static_cast<unsigned char>(m_bytes.at(m_last.offset))))
+            ++m_last.column;
     }
-    return {line + 1, column};
+    return {line + 1, m_last.column};
 }
 
 QByteArray SourceText::line(int number) const
@@ -128,7 +134,8 @@ QByteArray SourceText::line(int number) const
     if (number < 0 || number >= m_lineStarts.size())
         return {};
     const qsizetype start = m_lineStarts.at(number);
-    const qsizetype next = number + 1 < m_lineStarts.size() ? m_lineStarts.at(number + 1) - 1 : m_bytes.size();
+    const qsizetype next =
+        number + 1 < m_lineStarts.size() ? m_lineStarts.at(number + 1) - 1 : m_bytes.size();
     QByteArray line = m_bytes.mid(start, next - start);
     if (line.endsWith('\r'))
         line.chop(1);

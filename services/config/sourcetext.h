@@ -9,7 +9,8 @@
 
 namespace opsdeck {
 
-/// The bytes of a file that is clean enough to be parsed: UTF-8 without byte order mark, NUL or control characters.
+/// The bytes of a file that is clean enough to be parsed: UTF-8 without byte order mark, NUL or
+/// control characters. For one thread at a time.
 class SourceText final
 {
 public:
@@ -17,7 +18,9 @@ public:
     static std::optional<SourceText> from(const QByteArray &bytes, const Reporter &reporter);
 
     const QByteArray &bytes() const { return m_bytes; }
-    /// From a line and a column in bytes, both counted from 0; places behind the end become the end.
+
+    /// From a line and a column in bytes, both counted from 0; places behind the end become the
+    /// end.
     YamlPosition position(int line, int byteColumn) const;
     /// Offset of the same place in bytes().
     qsizetype offset(int line, int byteColumn) const;
@@ -29,10 +32,21 @@ private:
 
     QByteArray m_bytes;
     QList<qsizetype> m_lineStarts;
+
+    /// Where position() was last asked and the column there: places are asked in order, and a line
+    /// may be a megabyte.
+    struct Place
+    {
+        qsizetype offset = 0;
+        int line = -1;
+        int column = 1;
+    };
+
+    mutable Place m_last;
 };
 
-/// True for characters that are not seen but change what is read: C0 but line feed and tab, DEL, C1, bidirectional
-/// controls, byte order mark.
+/// True for characters that are not seen but change what is read: C0 but line feed and tab, DEL,
+/// C1, bidirectional controls, byte order mark.
 bool isInvisibleControl(char32_t c);
 QString codePointText(char32_t c);
 

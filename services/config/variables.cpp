@@ -40,25 +40,32 @@ QString replaced(const QString &text, const Variables &variables, Unknown &&unkn
     return result;
 }
 
-void reportUnknown(const QString &name, YamlPosition at, const Variables &variables, const QString &environment, const Reporter &reporter)
+void reportUnknown(const QString &name, YamlPosition at, const Variables &variables,
+                   const QString &environment, const Reporter &reporter)
 {
     if (name.isEmpty())
-        return reporter.error(at, ConfigText::tr("'${' without a name and '}'; write $$ for a plain dollar"));
-    reporter.error(at, ConfigText::tr("unknown variable %1 in environment %2; set it under the platform's parameters in the workspace file.%3")
-                           .arg(ConfigText::quoted(name), environment, ConfigText::didYouMean(name, variables.keys())));
+        return reporter.error(
+            at, ConfigText::tr("'${' without a name and '}'; write $$ for a plain dollar"));
+    reporter.error(at, ConfigText::tr("unknown variable %1 in environment %2; set it under the "
+                                      "platform's parameters in the workspace file.%3")
+                           .arg(ConfigText::quoted(name), environment,
+                                ConfigText::didYouMean(name, variables.keys())));
 }
 
 } // namespace
 
-QString substituted(const YamlNode &scalar, const Variables &variables, const QString &environment, const Reporter &reporter)
+QString substituted(const YamlNode &scalar, const Variables &variables, const QString &environment,
+                    const Reporter &reporter)
 {
     if (!scalar.text().contains(QLatin1Char('$')))
         return scalar.text();
-    return replaced(scalar.text(), variables,
-                    [&](const QString &name) { reportUnknown(name, scalar.at(), variables, environment, reporter); });
+    return replaced(scalar.text(), variables, [&](const QString &name) {
+        reportUnknown(name, scalar.at(), variables, environment, reporter);
+    });
 }
 
-YamlNode substituted(const YamlNode &tree, const Variables &variables, const QString &environment, const Reporter &reporter, qint64 &added)
+YamlNode substituted(const YamlNode &tree, const Variables &variables, const QString &environment,
+                     const Reporter &reporter, qint64 &added)
 {
     if (tree.isScalar()) {
         if (added > configlimits::kExpandedCharacters)
@@ -66,8 +73,10 @@ YamlNode substituted(const YamlNode &tree, const Variables &variables, const QSt
         QString text = substituted(tree, variables, environment, reporter);
         added += std::max<qsizetype>(0, text.size() - tree.text().size());
         if (added > configlimits::kExpandedCharacters)
-            reporter.error(tree.at(), ConfigText::tr("variables add more than %1 MiB of text; shorten their values")
-                                          .arg(configlimits::kExpandedCharacters / 1024 / 1024));
+            reporter.error(
+                tree.at(),
+                ConfigText::tr("variables add more than %1 MiB of text; shorten their values")
+                    .arg(configlimits::kExpandedCharacters / 1024 / 1024));
         return YamlNode::scalar(tree.at(), std::move(text));
     }
     if (tree.isNull())
@@ -76,11 +85,12 @@ YamlNode substituted(const YamlNode &tree, const Variables &variables, const QSt
     children.reserve(tree.children().size());
     for (const YamlNode &child : tree.children())
         children.append(substituted(child, variables, environment, reporter, added));
-    return tree.isList() ? YamlNode::list(tree.at(), std::move(children)) : YamlNode::map(tree.at(), tree.keys(), std::move(children));
+    return tree.isList() ? YamlNode::list(tree.at(), std::move(children))
+                         : YamlNode::map(tree.at(), tree.keys(), std::move(children));
 }
 
-void checkVariables(const YamlNode &tree, const Variables &variables, const QStringList &later, const QString &environment,
-                    const Reporter &reporter)
+void checkVariables(const YamlNode &tree, const Variables &variables, const QStringList &later,
+                    const QString &environment, const Reporter &reporter)
 {
     if (tree.isScalar()) {
         replaced(tree.text(), variables, [&](const QString &name) {

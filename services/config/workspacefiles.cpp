@@ -12,10 +12,19 @@
 
 namespace opsdeck {
 
-WorkspaceFiles::WorkspaceFiles(const QString &fileOrFolder, Problems &problems) : m_problems(problems)
+void reportLeftOut(const QString &name, YamlPosition at, const Reporter &workspace)
+{
+    workspace.warning(
+        at,
+        ConfigText::tr("%1 is left out until its errors are mended").arg(ConfigText::quoted(name)));
+}
+
+WorkspaceFiles::WorkspaceFiles(const QString &fileOrFolder, Problems &problems)
+    : m_problems(problems)
 {
     const QFileInfo info(fileOrFolder);
-    m_path = info.isDir() ? QDir(fileOrFolder).absoluteFilePath(QStringLiteral("opsdeck.yaml")) : info.absoluteFilePath();
+    m_path = info.isDir() ? QDir(fileOrFolder).absoluteFilePath(QStringLiteral("opsdeck.yaml"))
+                          : info.absoluteFilePath();
     m_directory = QFileInfo(m_path).absolutePath();
     m_name = QFileInfo(m_path).fileName();
 }
@@ -25,15 +34,19 @@ std::optional<YamlNode> WorkspaceFiles::readWorkspace()
     return readFile(m_path, m_name, {}, Reporter(m_problems, m_name));
 }
 
-std::optional<YamlNode> WorkspaceFiles::readIncluded(const QString &relative, YamlPosition at, const Reporter &workspace)
+std::optional<YamlNode> WorkspaceFiles::readIncluded(const QString &relative, YamlPosition at,
+                                                     const Reporter &workspace)
 {
     const QString path = QDir::cleanPath(QDir(m_directory).absoluteFilePath(relative));
     const QFileInfo info(path);
     const QString real = info.canonicalFilePath();
     const QString root = QFileInfo(m_directory).canonicalFilePath() + QLatin1Char('/');
-    if (relative.isEmpty() || QDir::isAbsolutePath(relative) || !path.startsWith(m_directory + QLatin1Char('/'))
+    if (relative.isEmpty() || QDir::isAbsolutePath(relative)
+        || !path.startsWith(m_directory + QLatin1Char('/'))
         || (!real.isEmpty() && !real.startsWith(root))) {
-        workspace.error(at, ConfigText::tr("%1 lies outside of the workspace's folder; name files inside of it").arg(ConfigText::quoted(relative)));
+        workspace.error(
+            at, ConfigText::tr("%1 lies outside of the workspace's folder; name files inside of it")
+                    .arg(ConfigText::quoted(relative)));
         return std::nullopt;
     }
     if (m_read.contains(path)) {
@@ -41,13 +54,15 @@ std::optional<YamlNode> WorkspaceFiles::readIncluded(const QString &relative, Ya
         return std::nullopt;
     }
     if (m_read.size() >= configlimits::kFiles) {
-        workspace.error(at, ConfigText::tr("more than %1 files in one workspace").arg(configlimits::kFiles));
+        workspace.error(
+            at, ConfigText::tr("more than %1 files in one workspace").arg(configlimits::kFiles));
         return std::nullopt;
     }
     return readFile(path, QDir(m_directory).relativeFilePath(path), at, workspace);
 }
 
-std::optional<YamlNode> WorkspaceFiles::readFile(const QString &path, const QString &name, YamlPosition at, const Reporter &reporter)
+std::optional<YamlNode> WorkspaceFiles::readFile(const QString &path, const QString &name,
+                                                 YamlPosition at, const Reporter &reporter)
 {
     m_read << path;
     m_names << name;
@@ -57,23 +72,30 @@ std::optional<YamlNode> WorkspaceFiles::readFile(const QString &path, const QStr
         return std::nullopt;
     };
     if (!info.exists())
-        return refuse(ConfigText::tr("there is no file %1; check the name").arg(ConfigText::quoted(name)));
+        return refuse(
+            ConfigText::tr("there is no file %1; check the name").arg(ConfigText::quoted(name)));
     // Anything but a plain file may never end or never begin.
     if (!info.isFile())
         return refuse(ConfigText::tr("%1 is no plain file").arg(ConfigText::quoted(name)));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return refuse(ConfigText::tr("%1 can't be read: %2").arg(ConfigText::quoted(name), file.errorString()));
+        return refuse(ConfigText::tr("%1 can't be read: %2")
+                          .arg(ConfigText::quoted(name), file.errorString()));
     const QByteArray bytes = file.read(configlimits::kFileBytes + 1);
     if (bytes.size() > configlimits::kFileBytes)
-        return refuse(ConfigText::tr("%1 is larger than %2 MiB; split it").arg(ConfigText::quoted(name)).arg(configlimits::kFileBytes / 1024 / 1024));
+        return refuse(ConfigText::tr("%1 is larger than %2 MiB; split it")
+                          .arg(ConfigText::quoted(name))
+                          .arg(configlimits::kFileBytes / 1024 / 1024));
     m_bytes += bytes.size();
     if (m_bytes > configlimits::kTotalBytes)
-        return refuse(ConfigText::tr("the files of the workspace are together larger than %1 MiB").arg(configlimits::kTotalBytes / 1024 / 1024));
+        return refuse(ConfigText::tr("the files of the workspace are together larger than %1 MiB")
+                          .arg(configlimits::kTotalBytes / 1024 / 1024));
     const Reporter own(m_problems, name);
     std::optional<YamlNode> root = readYaml(bytes, own);
     if (root)
         refuseSecrets(*root, own);
+    else if (at.line > 0)
+        reportLeftOut(name, at, reporter);
     return root;
 }
 

@@ -7,7 +7,11 @@
 
 namespace opsdeck {
 
-/// The files of one workspace: reads them within the limits, and none that lies outside of its folder.
+/// Says at the place where the workspace names a file that nothing of it is used.
+void reportLeftOut(const QString &name, YamlPosition at, const Reporter &workspace);
+
+/// The files of one workspace: reads them within the limits, and none that lies outside of its
+/// folder.
 class WorkspaceFiles final
 {
 public:
@@ -15,16 +19,30 @@ public:
     WorkspaceFiles(const QString &fileOrFolder, Problems &problems);
 
     const QString &directory() const { return m_directory; } ///< absolute
-    const QString &name() const { return m_name; }           ///< of the workspace file, relative to directory()
-    const QStringList &read() const { return m_read; }       ///< absolute paths, readable or not: what to watch
-    const QStringList &names() const { return m_names; }     ///< as in problems, in the order of reading
+
+    const QString &name() const
+    {
+        return m_name;
+    } ///< of the workspace file, relative to directory()
+
+    const QStringList &read() const
+    {
+        return m_read;
+    } ///< absolute paths, readable or not: what to watch
+
+    const QStringList &names() const
+    {
+        return m_names;
+    } ///< as in problems, in the order of reading
 
     std::optional<YamlNode> readWorkspace();
     /// A file that the workspace names at `at`.
-    std::optional<YamlNode> readIncluded(const QString &relative, YamlPosition at, const Reporter &workspace);
+    std::optional<YamlNode> readIncluded(const QString &relative, YamlPosition at,
+                                         const Reporter &workspace);
 
 private:
-    std::optional<YamlNode> readFile(const QString &path, const QString &name, YamlPosition at, const Reporter &reporter);
+    std::optional<YamlNode> readFile(const QString &path, const QString &name, YamlPosition at,
+                                     const Reporter &reporter);
 
     Problems &m_problems;
     QString m_path;

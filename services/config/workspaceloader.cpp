@@ -15,7 +15,8 @@ namespace {
 
 QStringList builtinVariables()
 {
-    return {QStringLiteral("platform"), QStringLiteral("environment"), QStringLiteral("tier"), QStringLiteral("workspace_dir"), QStringLiteral("artifact")};
+    return {QStringLiteral("platform"), QStringLiteral("environment"), QStringLiteral("tier"),
+            QStringLiteral("workspace_dir"), QStringLiteral("artifact")};
 }
 
 Variables readVariables(const YamlNode &node, const Reporter &reporter)
@@ -25,18 +26,26 @@ Variables readVariables(const YamlNode &node, const Reporter &reporter)
     if (node.isNull())
         return variables;
     if (!node.isMap()) {
-        reporter.error(node.at(), ConfigText::tr("the parameters of an environment must be a mapping of names and values"));
+        reporter.error(
+            node.at(),
+            ConfigText::tr(
+                "the parameters of an environment must be a mapping of names and values"));
         return variables;
     }
     for (qsizetype i = 0; i < node.keys().size(); ++i) {
         const YamlKey &key = node.keys().at(i);
         const YamlNode &value = node.children().at(i);
         if (!shape.match(key.name).hasMatch())
-            reporter.error(key.at, ConfigText::tr("a parameter's name must be letters, digits and '_', not %1").arg(ConfigText::quoted(key.name)));
+            reporter.error(
+                key.at, ConfigText::tr("a parameter's name must be letters, digits and '_', not %1")
+                            .arg(ConfigText::quoted(key.name)));
         else if (builtinVariables().contains(key.name))
-            reporter.error(key.at, ConfigText::tr("'%1' is set by Opsdeck itself; take another name").arg(key.name));
+            reporter.error(
+                key.at,
+                ConfigText::tr("'%1' is set by Opsdeck itself; take another name").arg(key.name));
         else if (!value.isScalar())
-            reporter.error(value.at(), ConfigText::tr("parameter '%1' must have one value").arg(key.name));
+            reporter.error(value.at(),
+                           ConfigText::tr("parameter '%1' must have one value").arg(key.name));
         else
             variables.insert(key.name, value.text());
     }
@@ -57,7 +66,9 @@ PlatformParameters readPlatformParameters(MapReader &reader, const Reporter &rep
     return parameters;
 }
 
-QList<LoadedPlatform> readPlatforms(MapReader &root, WorkspaceFiles &files, const KindCatalog &kinds, Problems &problems, const Reporter &reporter)
+QList<LoadedPlatform> readPlatforms(MapReader &root, WorkspaceFiles &files,
+                                    const KindCatalog &kinds, Problems &problems,
+                                    const Reporter &reporter)
 {
     QList<LoadedPlatform> platforms;
     const QList<YamlNode> nodes = root.list(QStringLiteral("platforms"));
@@ -74,20 +85,29 @@ QList<LoadedPlatform> readPlatforms(MapReader &root, WorkspaceFiles &files, cons
         if (!tree)
             continue;
         const Reporter own(problems, files.names().constLast());
-        const auto loaded = readPlatform(*tree, parameters, files.directory(), kinds.probes, own, reporter);
-        if (!loaded)
+        const auto loaded =
+            readPlatform(*tree, parameters, files.directory(), kinds.probes, own, reporter);
+        if (!loaded) {
+            reportLeftOut(files.names().constLast(), reader.at(QStringLiteral("file")), reporter);
             continue;
-        const bool twice = std::any_of(platforms.cbegin(), platforms.cend(), [&](const LoadedPlatform &other) { return other.platform.id == loaded->platform.id; });
+        }
+        const bool twice =
+            std::any_of(platforms.cbegin(), platforms.cend(), [&](const LoadedPlatform &other) {
+                return other.platform.id == loaded->platform.id;
+            });
         if (twice)
-            own.error(tree->at(), ConfigText::tr("platform '%1' is there twice").arg(loaded->platform.id.toString()));
+            own.error(
+                tree->at(),
+                ConfigText::tr("platform '%1' is there twice").arg(loaded->platform.id.toString()));
         else
             platforms.append(*loaded);
     }
     return platforms;
 }
 
-QList<Runbook> readRunbooks(MapReader &root, WorkspaceFiles &files, const QList<LoadedPlatform> &platforms, const KindCatalog &kinds, Problems &problems,
-                            const Reporter &reporter)
+QList<Runbook> readRunbooks(MapReader &root, WorkspaceFiles &files,
+                            const QList<LoadedPlatform> &platforms, const KindCatalog &kinds,
+                            Problems &problems, const Reporter &reporter)
 {
     QList<Runbook> runbooks;
     const QList<YamlNode> nodes = root.texts(QStringLiteral("runbooks"));
@@ -97,10 +117,14 @@ QList<Runbook> readRunbooks(MapReader &root, WorkspaceFiles &files, const QList<
             continue;
         const Reporter own(problems, files.names().constLast());
         const auto runbook = readRunbook(*tree, platforms, files.directory(), kinds.steps, own);
-        if (!runbook)
+        if (!runbook) {
+            reportLeftOut(files.names().constLast(), node.at(), reporter);
             continue;
-        if (std::any_of(runbooks.cbegin(), runbooks.cend(), [&](const Runbook &other) { return other.id == runbook->id; }))
-            own.error(tree->at(), ConfigText::tr("runbook '%1' is there twice").arg(runbook->id.toString()));
+        }
+        if (std::any_of(runbooks.cbegin(), runbooks.cend(),
+                        [&](const Runbook &other) { return other.id == runbook->id; }))
+            own.error(tree->at(),
+                      ConfigText::tr("runbook '%1' is there twice").arg(runbook->id.toString()));
         else
             runbooks.append(*runbook);
     }
@@ -111,7 +135,9 @@ QList<Runbook> readRunbooks(MapReader &root, WorkspaceFiles &files, const QList<
 
 bool LoadedWorkspace::hasErrors() const
 {
-    return std::any_of(problems.cbegin(), problems.cend(), [](const ConfigProblem &problem) { return problem.severity == ProblemSeverity::Error; });
+    return std::any_of(problems.cbegin(), problems.cend(), [](const ConfigProblem &problem) {
+        return problem.severity == ProblemSeverity::Error;
+    });
 }
 
 LoadedWorkspace WorkspaceLoader::load(const QString &fileOrFolder) const
@@ -135,13 +161,16 @@ LoadedWorkspace WorkspaceLoader::load(const QString &fileOrFolder) const
     workspace->id = reader.requiredId(QStringLiteral("workspace"));
     workspace->title = reader.text(QStringLiteral("title"), workspace->id);
     workspace->directory = files.directory();
-    const QList<LoadedPlatform> platforms = readPlatforms(reader, files, m_kinds, problems, reporter);
+    const QList<LoadedPlatform> platforms =
+        readPlatforms(reader, files, m_kinds, problems, reporter);
     for (const LoadedPlatform &each : platforms)
         workspace->platforms.append(each.platform);
     workspace->runbooks = readRunbooks(reader, files, platforms, m_kinds, problems, reporter);
     reader.refuseOthers();
-    if (tree->find(QStringLiteral("platforms")) == nullptr)
-        reporter.error(tree->at(), ConfigText::tr("a workspace needs at least one platform under 'platforms'"));
+    const YamlNode *named = tree->find(QStringLiteral("platforms"));
+    if (named == nullptr || (named->isList() && named->children().isEmpty()))
+        reporter.error(reader.at(QStringLiteral("platforms")),
+                       ConfigText::tr("a workspace needs at least one platform under 'platforms'"));
     if (!workspace->platforms.isEmpty())
         loaded.workspace = workspace;
     return finish();

@@ -10,25 +10,30 @@
 namespace opsdeck {
 
 /// What definitions may name.
-struct KindCatalog {
+struct KindCatalog
+{
     QList<KindInfo> probes;
     QList<KindInfo> steps;
 };
 
-struct LoadedWorkspace {
-    WorkspacePtr workspace; ///< all that is sound; null when nothing is
+struct LoadedWorkspace
+{
+    WorkspacePtr workspace;        ///< all that is sound; null when nothing is
     QList<ConfigProblem> problems; ///< files relative to the workspace's folder
-    QStringList files;      ///< absolute: those that were read or looked for
+    QStringList files;             ///< absolute: those that were read or looked for
 
     bool hasErrors() const;
 };
 
-/// Reads a workspace with all its files and says all that is wrong with it. A broken platform or runbook file does not take
-/// away the others. Reads files: not for the GUI or engine thread. Thread-safe.
+/// Reads a workspace with all its files and says all that is wrong with it. A broken platform or
+/// runbook file does not take away the others. Reads files: not for the GUI or engine thread.
+/// Thread-safe.
 class WorkspaceLoader final
 {
 public:
-    explicit WorkspaceLoader(KindCatalog kinds) : m_kinds(std::move(kinds)) {}
+    explicit WorkspaceLoader(KindCatalog kinds)
+        : m_kinds(std::move(kinds))
+    {}
 
     /// A workspace file, or a folder with an `opsdeck.yaml`.
     LoadedWorkspace load(const QString &fileOrFolder) const;

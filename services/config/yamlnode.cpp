@@ -45,7 +45,8 @@ void YamlNode::countChildren()
 
 const YamlNode *YamlNode::find(const QString &key) const
 {
-    const auto it = std::find_if(m_keys.cbegin(), m_keys.cend(), [&](const YamlKey &k) { return k.name == key; });
+    const auto it = std::find_if(m_keys.cbegin(), m_keys.cend(),
+                                 [&](const YamlKey &k) { return k.name == key; });
     return it == m_keys.cend() ? nullptr : &m_children.at(std::distance(m_keys.cbegin(), it));
 }
 

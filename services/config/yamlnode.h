@@ -7,14 +7,16 @@
 namespace opsdeck {
 
 /// Place in a file; line and column (in characters) count from 1; 0 when not known.
-struct YamlPosition {
+struct YamlPosition
+{
     int line = 0;
     int column = 0;
 
     bool operator==(const YamlPosition &) const = default;
 };
 
-struct YamlKey {
+struct YamlKey
+{
     QString name;
     YamlPosition at;
 };
@@ -33,22 +35,39 @@ public:
     static YamlNode map(YamlPosition at, QList<YamlKey> keys, QList<YamlNode> values);
 
     Kind kind() const { return m_kind; }
+
     bool isNull() const { return m_kind == Kind::Null; }
+
     bool isScalar() const { return m_kind == Kind::Scalar; }
+
     bool isList() const { return m_kind == Kind::List; }
+
     bool isMap() const { return m_kind == Kind::Map; }
+
     YamlPosition at() const { return m_at; }
-    const QString &text() const { return m_text; }              ///< of a scalar
-    const QList<YamlNode> &children() const { return m_children; } ///< items of a list, values of a map
-    const QList<YamlKey> &keys() const { return m_keys; }       ///< of a map
+
+    const QString &text() const { return m_text; } ///< of a scalar
+
+    const QList<YamlNode> &children() const
+    {
+        return m_children;
+    } ///< items of a list, values of a map
+
+    const QList<YamlKey> &keys() const { return m_keys; } ///< of a map
+
     /// The value of a key; null when this is no map or has no such key. Lives as long as this node.
     const YamlNode *find(const QString &key) const;
     /// The text of a scalar value of a key, else empty.
     QString textOf(const QString &key) const;
+
     int count() const { return m_count; } ///< this node and all below it
 
 private:
-    YamlNode(Kind kind, YamlPosition at) : m_kind(kind), m_at(at) {}
+    YamlNode(Kind kind, YamlPosition at)
+        : m_kind(kind)
+        , m_at(at)
+    {}
+
     void countChildren();
 
     Kind m_kind = Kind::Null;
@@ -59,7 +78,8 @@ private:
     QList<YamlKey> m_keys;
 };
 
-/// `base` with the values of `over` in place of its own; new keys come last. Both are maps; the place is that of `base`.
+/// `base` with the values of `over` in place of its own; new keys come last. Both are maps; the
+/// place is that of `base`.
 YamlNode overlaid(const YamlNode &base, const YamlNode &over);
 
 } // namespace opsdeck

@@ -16,12 +16,15 @@ namespace opsdeck {
 
 namespace {
 
-/// Hands the bytes out, and ends the parse when yaml-cpp reads far ahead without a value coming out: it keeps every token of
-/// an open bracket, and its time for those has no bound of its own.
+/// Hands the bytes out, and ends the parse when yaml-cpp reads far ahead without a value coming
+/// out: it keeps every token of an open bracket, and its time for those has no bound of its own.
 class WatchedBytes final : public std::streambuf
 {
 public:
-    WatchedBytes(const SourceText &source, const YamlTreeBuilder &builder) : m_source(source), m_builder(builder) {}
+    WatchedBytes(const SourceText &source, const YamlTreeBuilder &builder)
+        : m_source(source)
+        , m_builder(builder)
+    {}
 
 protected:
     std::streamsize xsgetn(char *to, std::streamsize wanted) override
@@ -32,9 +35,10 @@ protected:
         }
         if (m_at - m_progress > configlimits::kReadAheadBytes) {
             const YAML::Mark &mark = m_builder.lastMark();
-            throw ParseStop{m_source.position(mark.line, mark.column),
-                            ConfigText::tr("one value, comment or bracket after this is longer than %1 KiB")
-                                .arg(configlimits::kReadAheadBytes / 1024)};
+            throw ParseStop{
+                m_source.position(mark.line, mark.column),
+                ConfigText::tr("one value, comment or bracket after this is longer than %1 KiB")
+                    .arg(configlimits::kReadAheadBytes / 1024)};
         }
         const QByteArray &bytes = m_source.bytes();
         const auto size = std::min<std::streamsize>(wanted, bytes.size() - m_at);
@@ -82,17 +86,21 @@ QString wordsOf(const YAML::Exception &exception, const SourceText &source)
 {
     const QByteArray line = source.line(exception.mark.line);
     const QByteArray indentation = line.left(line.size() - line.trimmed().size());
-    if (indentation.contains('\t') && line.trimmed().size() < line.size() && line.indexOf('\t') < line.indexOf(line.trimmed()))
+    if (indentation.contains('\t') && line.trimmed().size() < line.size()
+        && line.indexOf('\t') < line.indexOf(line.trimmed()))
         return ConfigText::tr("a tab in the indentation; use spaces");
     const QByteArray said = QByteArray::fromStdString(exception.msg);
-    const bool isFlow = said.startsWith(YAML::ErrorMsg::END_OF_MAP_FLOW) || said.startsWith(YAML::ErrorMsg::END_OF_SEQ_FLOW);
+    const bool isFlow = said.startsWith(YAML::ErrorMsg::END_OF_MAP_FLOW)
+                        || said.startsWith(YAML::ErrorMsg::END_OF_SEQ_FLOW);
     if (isFlow && line.contains("${"))
-        return ConfigText::tr("the list or mapping goes wrong here; put ${name} into double quotes: \"${name}\"");
+        return ConfigText::tr(
+            "the list or mapping goes wrong here; put ${name} into double quotes: \"${name}\"");
     for (const Mend &mend : kMends) {
         if (said.startsWith(mend.said))
             return QCoreApplication::translate("Config", mend.text);
     }
-    return ConfigText::tr("not YAML: %1").arg(QString::fromUtf8(said.left(configlimits::kQuotedCharacters)));
+    return ConfigText::tr("not YAML: %1")
+        .arg(QString::fromUtf8(said.left(configlimits::kQuotedCharacters)));
 }
 
 } // namespace
@@ -116,7 +124,8 @@ std::optional<YamlNode> readYaml(const QByteArray &bytes, const Reporter &report
         return std::nullopt;
     } catch (const YAML::Exception &exception) {
         if (!builder.reportOpenQuote())
-            reporter.error(source->position(exception.mark.line, exception.mark.column), wordsOf(exception, *source));
+            reporter.error(source->position(exception.mark.line, exception.mark.column),
+                           wordsOf(exception, *source));
         return std::nullopt;
     } catch (const std::exception &) {
         reporter.error(source->position(builder.lastMark().line, builder.lastMark().column),

@@ -27,7 +27,8 @@ bool isClosed(const QByteArray &bytes, qsizetype at)
 } // namespace
 
 YamlTreeBuilder::YamlTreeBuilder(const SourceText &source, const Reporter &reporter)
-    : m_source(source), m_reporter(reporter)
+    : m_source(source)
+    , m_reporter(reporter)
 {}
 
 bool YamlTreeBuilder::reportOpenQuote() const
@@ -49,8 +50,9 @@ void YamlTreeBuilder::OnDocumentStart(const YAML::Mark &mark)
 {
     ++m_documents;
     if (m_documents > 1)
-        throw ParseStop{m_source.position(mark.line, mark.column),
-                        ConfigText::tr("a second document begins here; one file holds one document")};
+        throw ParseStop{
+            m_source.position(mark.line, mark.column),
+            ConfigText::tr("a second document begins here; one file holds one document")};
 }
 
 YamlPosition YamlTreeBuilder::count(const YAML::Mark &mark)
@@ -58,7 +60,9 @@ YamlPosition YamlTreeBuilder::count(const YAML::Mark &mark)
     m_lastMark = mark;
     const YamlPosition at = m_source.position(mark.line, mark.column);
     if (++m_events > configlimits::kNodes)
-        throw ParseStop{at, ConfigText::tr("more than %1 values in one file; split it").arg(configlimits::kNodes)};
+        throw ParseStop{
+            at,
+            ConfigText::tr("more than %1 values in one file; split it").arg(configlimits::kNodes)};
     return at;
 }
 
@@ -69,9 +73,10 @@ void YamlTreeBuilder::OnNull(const YAML::Mark &mark, YAML::anchor_t)
 
 void YamlTreeBuilder::OnAnchor(const YAML::Mark &mark, const std::string &name)
 {
-    m_reporter.error(count(mark),
-                     ConfigText::tr("anchors (&%1) are refused; write the value out where it is needed")
-                         .arg(QString::fromStdString(name).left(configlimits::kQuotedCharacters)));
+    m_reporter.error(
+        count(mark),
+        ConfigText::tr("anchors (&%1) are refused; write the value out where it is needed")
+            .arg(QString::fromStdString(name).left(configlimits::kQuotedCharacters)));
 }
 
 void YamlTreeBuilder::OnAlias(const YAML::Mark &mark, YAML::anchor_t)
@@ -85,7 +90,9 @@ void YamlTreeBuilder::refuseTag(const YamlPosition &at, const std::string &tag)
 {
     // yaml-cpp's marks for "no tag": "?" for plain values, "!" for quoted ones.
     if (tag.size() > 1)
-        m_reporter.error(at, ConfigText::tr("tags (!!type) are refused; remove it, and quote the value if it is text"));
+        m_reporter.error(
+            at, ConfigText::tr(
+                    "tags (!!type) are refused; remove it, and quote the value if it is text"));
 }
 
 void YamlTreeBuilder::refuseControls(const YamlPosition &at, const QString &text)
@@ -93,9 +100,10 @@ void YamlTreeBuilder::refuseControls(const YamlPosition &at, const QString &text
     for (const QChar c : text) {
         if (c.unicode() < 0x20 || c.unicode() >= 0x7F) {
             if (isInvisibleControl(c.unicode())) {
-                m_reporter.error(at,
-                                 ConfigText::tr("the value holds the invisible control character %1; remove it")
-                                     .arg(codePointText(c.unicode())));
+                m_reporter.error(
+                    at,
+                    ConfigText::tr("the value holds the invisible control character %1; remove it")
+                        .arg(codePointText(c.unicode())));
                 return;
             }
         }
@@ -110,8 +118,8 @@ void YamlTreeBuilder::OnScalar(const YAML::Mark &mark, const std::string &tag, Y
     refuseTag(at, tag);
     QString text = QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size()));
     if (text.size() > configlimits::kScalarCharacters) {
-        m_reporter.error(
-            at, ConfigText::tr("the value is longer than %1 characters").arg(configlimits::kScalarCharacters));
+        m_reporter.error(at, ConfigText::tr("the value is longer than %1 characters")
+                                 .arg(configlimits::kScalarCharacters));
         text.truncate(configlimits::kQuotedCharacters);
     }
     refuseControls(at, text);
@@ -123,15 +131,16 @@ void YamlTreeBuilder::push(bool isMap, const YAML::Mark &mark, const std::string
     const YamlPosition at = count(mark);
     refuseTag(at, tag);
     if (m_frames.size() >= static_cast<size_t>(configlimits::kDepth))
-        throw ParseStop{at, ConfigText::tr("nested deeper than %1 levels").arg(configlimits::kDepth)};
+        throw ParseStop{at,
+                        ConfigText::tr("nested deeper than %1 levels").arg(configlimits::kDepth)};
     Frame frame;
     frame.isMap = isMap;
     frame.at = at;
     m_frames.push_back(std::move(frame));
 }
 
-void YamlTreeBuilder::OnSequenceStart(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t,
-                                      YAML::EmitterStyle::value)
+void YamlTreeBuilder::OnSequenceStart(const YAML::Mark &mark, const std::string &tag,
+                                      YAML::anchor_t, YAML::EmitterStyle::value)
 {
     push(false, mark, tag);
 }
@@ -184,8 +193,9 @@ void YamlTreeBuilder::takeKey(Frame &frame, const YamlNode &node)
     frame.keyAt = node.at();
     if (!node.isScalar()) {
         m_reporter.error(node.at(),
-                         node.isNull() ? ConfigText::tr("a key without a name")
-                                       : ConfigText::tr("a key must be plain text, not a list or mapping"));
+                         node.isNull()
+                             ? ConfigText::tr("a key without a name")
+                             : ConfigText::tr("a key must be plain text, not a list or mapping"));
         return;
     }
     const auto known = frame.lines.constFind(node.text());

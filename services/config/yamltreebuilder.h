@@ -28,13 +28,19 @@ public:
     YamlTreeBuilder(const SourceText &source, const Reporter &reporter);
 
     std::optional<YamlNode> takeRoot() { return std::move(m_root); }
+
     int events() const { return m_events; }
+
     const YAML::Mark &lastMark() const { return m_lastMark; }
-    /// Reports a quoted text that the end of the file cuts off, which yaml-cpp lets through. True when there is one.
+
+    /// Reports a quoted text that the end of the file cuts off, which yaml-cpp lets through. True
+    /// when there is one.
     bool reportOpenQuote() const;
 
     void OnDocumentStart(const YAML::Mark &mark) override;
+
     void OnDocumentEnd() override {}
+
     void OnNull(const YAML::Mark &mark, YAML::anchor_t anchor) override;
     void OnAlias(const YAML::Mark &mark, YAML::anchor_t anchor) override;
     void OnScalar(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor,
@@ -52,7 +58,7 @@ private:
     {
         bool isMap = false;
         YamlPosition at;
-        bool hasKey = false;   ///< of a map: the next node is a value
+        bool hasKey = false;    ///< of a map: the next node is a value
         bool dropValue = false; ///< of a map: that value belongs to no usable key
         YamlPosition keyAt;
         QList<YamlKey> keys;

@@ -10,6 +10,7 @@ Command validateCommand();
 Command checkCommand();
 Command runbookCommand();
 Command credentialCommand();
+Command schemaCommand();
 
 /// All problems of a workspace to standard error.
 void complainAbout(const LoadedWorkspace &loaded, const QString &path);

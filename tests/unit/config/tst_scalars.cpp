@@ -17,6 +17,7 @@ private Q_SLOTS:
     void others();
     void secrets_data();
     void secrets();
+    void namesOfSecrets();
 };
 
 void TestScalars::durations()
@@ -61,6 +62,16 @@ void TestScalars::secrets_data()
     QTest::newRow("key") << "-----BEGIN RSA PRIVATE KEY-----" << true;
     QTest::newRow("url") << "postgres://shop:hunter2@db:5432/shop" << true;
     QTest::newRow("environment") << "PGPASSWORD=hunter2 pg_dump" << true;
+    QTest::newRow("url with a dollar") << "postgres://shop:hun$ter@db/shop" << true;
+    QTest::newRow("url with half a variable") << "postgres://shop:x${half}@db/shop" << true;
+    QTest::newRow("url with password variable") << "postgres://shop:${p}@db/shop" << false;
+    QTest::newRow("argument") << "--password=hunter2" << true;
+    QTest::newRow("long argument") << "--db-password=hunter2" << true;
+    QTest::newRow("argument of a variable") << "--password=${p}" << false;
+    QTest::newRow("query of a url") << "https://x/y?a=b&api_key=0123" << true;
+    QTest::newRow("any environment") << "SHOP_API_TOKEN=0123 run" << true;
+    QTest::newRow("libpq") << "host=db user=shop password=hunter2" << true;
+    QTest::newRow("sql") << "SELECT count(*) FROM t WHERE token=1 AND password='x'" << false;
     QTest::newRow("url with variables") << "http://${host}:${port}/x@y" << false;
     QTest::newRow("plain url") << "https://shop.example.com:8443/health" << false;
     QTest::newRow("mail") << "ops@example.com" << false;
@@ -72,6 +83,15 @@ void TestScalars::secrets()
     QFETCH(QString, text);
     QFETCH(bool, secret);
     QCOMPARE(looksSecret(text), secret);
+}
+
+void TestScalars::namesOfSecrets()
+{
+    for (const char *name : {"password", "DB_PASSWORD", "api-key", "Authorization", "access_token"})
+        QVERIFY2(namesSecret(name), name);
+    for (const char *name :
+         {"credential", "db_credential", "tokens", "passive", "keyspace", "author"})
+        QVERIFY2(!namesSecret(name), name);
 }
 
 QTEST_GUILESS_MAIN(TestScalars)

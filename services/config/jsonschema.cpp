@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/config/jsonschema.h"
+
+#include "services/config/configtext.h"
+#include "services/config/schemavalues.h"
+#include "services/domain/workspace.h"
+
+namespace opsdeck {
+
+using namespace schemavalues;
+
+namespace {
+
+constexpr VariableRule kAllowed = VariableRule::Allowed;
+constexpr VariableRule kRefused = VariableRule::Refused;
+
+QJsonObject reference(const char *definition)
+{
+    return {{QStringLiteral("$ref"), QStringLiteral("#/$defs/") + QLatin1String(definition)}};
+}
+
+QJsonObject document(const QString &title, QJsonObject schema)
+{
+    schema.insert(QStringLiteral("$schema"),
+                  QStringLiteral("https://json-schema.org/draft/2020-12/schema"));
+    schema.insert(QStringLiteral("title"), title);
+    return schema;
+}
+
+template <typename Enum>
+QStringList words(Enum last)
+{
+    QStringList all;
+    for (int value = 0; value <= static_cast<int>(last); ++value)
+        all << toWord(static_cast<Enum>(value));
+    return all;
+}
+
+QJsonObject merged(QJsonObject base, const QJsonObject &more)
+{
+    for (auto it = more.begin(); it != more.end(); ++it)
+        base.insert(it.key(), it.value());
+    return base;
+}
+
+/// A mapping whose `kind` decides which other keys it may have. With `isRequiring` it must have
+/// those that the kind needs.
+QJsonObject byKind(const QJsonObject &common, const QStringList &required,
+                   const QList<KindInfo> &kinds, VariableRule variables, bool isRequiring)
+{
+    QStringList ids;
+    QJsonArray branches;
+    for (const KindInfo &kind : kinds) {
+        ids << kind.id;
+        QJsonObject properties;
+        QStringList needed;
+        for (const ParameterSpec &spec : kind.parameters) {
+            properties.insert(spec.name, parameter(spec, variables));
+            if (spec.required)
+                needed << spec.name;
+        }
+        QJsonObject then{{QStringLiteral("properties"), properties}};
+        if (isRequiring && !needed.isEmpty())
+            then.insert(QStringLiteral("required"), QJsonArray::fromStringList(needed));
+        const QJsonObject isThis{{QStringLiteral("properties"),
+                                  QJsonObject{{QStringLiteral("kind"),
+                                               QJsonObject{{QStringLiteral("const"), kind.id}}}}},
+                                 {QStringLiteral("required"), QJsonArray{QStringLiteral("kind")}}};
+        branches.append(
+            QJsonObject{{QStringLiteral("if"), isThis}, {QStringLiteral("then"), then}});
+    }
+    return {{QStringLiteral("type"), QStringLiteral("object")},
+            {QStringLiteral("properties"),
+             merged(common, {{QStringLiteral("kind"), choice(kRefused, ids)}})},
+            {QStringLiteral("required"), QJsonArray::fromStringList(required)},
+            {QStringLiteral("allOf"), branches},
+            {QStringLiteral("unevaluatedProperties"), false}};
+}
+
+QJsonObject checkProperties()
+{
+    return {{QStringLiteral("title"), text()},
+            {QStringLiteral("interval"),
+             described(duration(kAllowed), ConfigText::tr("How often it is asked: 30s, 5m."))},
+            {QStringLiteral("timeout"),
+             described(duration(kAllowed), ConfigText::tr("How long the whole answer may take."))},
+            {QStringLiteral("retries"),
+             described(integer(kAllowed, 1, 100),
+                       ConfigText::tr("Bad results in a row until the service counts as down."))},
+            {QStringLiteral("start_period"),
+             described(duration(kAllowed),
+                       ConfigText::tr("Failures this long after the start do not count."))}};
+}
+
+QJsonObject threshold()
+{
+    QJsonObject schema =
+        closed({{QStringLiteral("above"), number(kAllowed)},
+                {QStringLiteral("below"), number(kAllowed)},
+                {QStringLiteral("clear"),
+                 described(number(kAllowed), ConfigText::tr("Back to normal at this value."))},
+                {QStringLiteral("severity"),
+                 choice(kAllowed, {QStringLiteral("warning"), QStringLiteral("critical")})}});
+    const auto needs = [](const char *key) {
+        return QJsonObject{{QStringLiteral("required"), QJsonArray{QLatin1String(key)}}};
+    };
+    schema.insert(QStringLiteral("oneOf"), QJsonArray{needs("above"), needs("below")});
+    return schema;
+}
+
+QJsonObject metric()
+{
+    return closed(
+        {{QStringLiteral("id"), id()},
+         {QStringLiteral("title"), text()},
+         {QStringLiteral("check"),
+          described(text(), ConfigText::tr("The check whose samples are drawn."))},
+         {QStringLiteral("metric"),
+          described(text(), ConfigText::tr("Name of the sample: probe_duration_seconds."))},
+         {QStringLiteral("labels"), mapOf(text())},
+         {QStringLiteral("series_label"),
+          described(text(), ConfigText::tr("The label whose values name the lines."))},
+         {QStringLiteral("unit"), choice(kAllowed, words(Unit::Count))},
+         {QStringLiteral("rate"),
+          described(flag(kAllowed), ConfigText::tr("Draw a counter's increase per second."))},
+         {QStringLiteral("thresholds"), list(threshold())}},
+        {QStringLiteral("id"), QStringLiteral("check"), QStringLiteral("metric")});
+}
+
+QJsonObject dependency()
+{
+    const QJsonObject full =
+        closed({{QStringLiteral("service"), text()},
+                {QStringLiteral("basis"),
+                 choice(kAllowed, {QStringLiteral("stated"), QStringLiteral("implied"),
+                                   QStringLiteral("disputed")})},
+                {QStringLiteral("role"),
+                 choice(kAllowed, {QStringLiteral("uses"), QStringLiteral("scrapes")})}},
+               {QStringLiteral("service")});
+    return {{QStringLiteral("anyOf"), QJsonArray{text(), full}}};
+}
+
+/// The keys of a service that may differ between environments, `checks` left out.
+QJsonObject serviceProperties()
+{
+    return {{QStringLiteral("title"), text()},
+            {QStringLiteral("technology"), text()},
+            {QStringLiteral("port"),
+             described(text(), ConfigText::tr("Shown in the diagram: \"80, 443\"."))},
+            {QStringLiteral("layer"), text()},
+            {QStringLiteral("description"), text()},
+            {QStringLiteral("presence"), choice(kAllowed, words(Presence::NotConfigured))},
+            {QStringLiteral("replicas"), integer(kAllowed, 0, 1000)},
+            {QStringLiteral("depends_on"), list(dependency())},
+            {QStringLiteral("metrics"), list(reference("metric"))}};
+}
+
+QJsonObject service()
+{
+    // What differs in a check may be any of its keys; only the whole check has a kind to judge them
+    // by.
+    const QJsonObject change{{QStringLiteral("type"), QStringLiteral("object")},
+                             {QStringLiteral("properties"), checkProperties()}};
+    const QJsonObject here =
+        closed(merged(serviceProperties(), {{QStringLiteral("checks"), mapOf(change)}}));
+    return closed(
+        merged(serviceProperties(),
+               {{QStringLiteral("id"), id()},
+                {QStringLiteral("only_in"),
+                 described(list(text(), 1),
+                           ConfigText::tr("The environments that have it; all when absent."))},
+                {QStringLiteral("checks"), list(reference("check"))},
+                {QStringLiteral("environments"),
+                 described(mapOf(here),
+                           ConfigText::tr("What differs in an environment; checks by id."))}}),
+        {QStringLiteral("id")});
+}
+
+} // namespace
+
+QJsonObject workspaceSchema()
+{
+    QJsonObject parameters = mapOf(text());
+    parameters.insert(QStringLiteral("type"),
+                      QJsonArray{QStringLiteral("object"), QStringLiteral("null")});
+    const QJsonObject platform =
+        closed({{QStringLiteral("file"),
+                 described(text(), ConfigText::tr("Platform file, relative to this one."))},
+                {QStringLiteral("parameters"),
+                 described(mapOf(parameters),
+                           ConfigText::tr("By environment: what ${name} stands for."))}},
+               {QStringLiteral("file")});
+    return document(ConfigText::tr("Opsdeck workspace"),
+                    closed({{QStringLiteral("workspace"), id()},
+                            {QStringLiteral("title"), text()},
+                            {QStringLiteral("platforms"), list(platform, 1)},
+                            {QStringLiteral("runbooks"), list(text())}},
+                           {QStringLiteral("workspace"), QStringLiteral("platforms")}));
+}
+
+QJsonObject platformSchema(const QList<KindInfo> &probes)
+{
+    const QJsonObject layer = closed(
+        {{QStringLiteral("id"), id()}, {QStringLiteral("title"), text()}}, {QStringLiteral("id")});
+    const QJsonObject environment = closed(
+        {{QStringLiteral("id"), id()},
+         {QStringLiteral("title"), text()},
+         {QStringLiteral("tier"), choice(kRefused, words(Tier::Other))},
+         {QStringLiteral("protected"),
+          described(flag(kRefused), ConfigText::tr("Acting here asks for more. On in prod."))},
+         {QStringLiteral("host"), text()}},
+        {QStringLiteral("id")});
+    // A parameter may come from an environment's part alone, so none is required here.
+    const QJsonObject check = byKind(merged(checkProperties(), {{QStringLiteral("id"), id()}}),
+                                     {QStringLiteral("id")}, probes, kAllowed, false);
+    QJsonObject schema = closed({{QStringLiteral("platform"), id()},
+                                 {QStringLiteral("title"), text()},
+                                 {QStringLiteral("layers"), list(layer)},
+                                 {QStringLiteral("environments"), list(environment, 1)},
+                                 {QStringLiteral("services"), list(service())}},
+                                {QStringLiteral("platform"), QStringLiteral("environments")});
+    schema.insert(QStringLiteral("$defs"), QJsonObject{{QStringLiteral("check"), check},
+                                                       {QStringLiteral("metric"), metric()}});
+    return document(ConfigText::tr("Opsdeck platform"), schema);
+}
+
+QJsonObject runbookSchema(const QList<KindInfo> &steps)
+{
+    const QJsonObject common{
+        {QStringLiteral("id"), id()},
+        {QStringLiteral("title"), text()},
+        {QStringLiteral("timeout"), duration(kRefused)},
+        {QStringLiteral("on_failure"),
+         choice(kRefused, {QStringLiteral("stop"), QStringLiteral("continue")})}};
+    const QJsonObject step =
+        byKind(common, {QStringLiteral("id"), QStringLiteral("kind")}, steps, kRefused, true);
+    const QJsonObject trigger = choice(kRefused, words(ErrorKind::Internal));
+    return document(
+        ConfigText::tr("Opsdeck runbook"),
+        closed(
+            {{QStringLiteral("runbook"), id()},
+             {QStringLiteral("title"), text()},
+             {QStringLiteral("meaning"), text()},
+             {QStringLiteral("impact"), text()},
+             {QStringLiteral("owner"), text()},
+             {QStringLiteral("danger"), choice(kRefused, words(Danger::Destructive))},
+             {QStringLiteral("platform"), text()},
+             {QStringLiteral("service"), text()},
+             {QStringLiteral("environments"),
+              described(list(text()), ConfigText::tr("Where it may run; everywhere when absent."))},
+             {QStringLiteral("triggers"),
+              described(list(trigger), ConfigText::tr("Kinds of errors that suggest it."))},
+             {QStringLiteral("steps"), list(step, 1)}},
+            {QStringLiteral("runbook"), QStringLiteral("danger"), QStringLiteral("platform"),
+             QStringLiteral("steps")}));
+}
+
+} // namespace opsdeck
