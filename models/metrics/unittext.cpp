@@ -32,7 +32,9 @@ int decimalsFor(double value)
     const double size = std::abs(value);
     if (size >= 100 || size == 0)
         return 0;
-    return size >= 10 ? 1 : 2;
+    if (size >= 10)
+        return 1;
+    return size >= 0.1 ? 2 : std::min(6, 1 + static_cast<int>(std::ceil(-std::log10(size))));
 }
 
 QString bytesText(double value, const QString &suffix)
@@ -104,7 +106,7 @@ ValueAxis niceAxis(double lowest, double highest, Unit unit, int steps)
     double low = fromZero ? std::min(0.0, lowest) : lowest;
     double high = std::max(highest, fromZero ? 0.0 : highest);
     if (!(high > low))
-        high = low + (share ? whole * 0.1 : std::max(1e-3, std::abs(low) * 0.1));
+        high = low + (share ? whole * 0.1 : low == 0 ? 1.0 : std::abs(low) * 0.1);
     const double rough = (high - low) / steps;
     const double magnitude = std::pow(10.0, std::floor(std::log10(rough)));
     double step = magnitude * 10;

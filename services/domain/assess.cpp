@@ -115,9 +115,13 @@ ServiceView viewOf(const EnvironmentKey &environment, const Service &service, co
         view.error = telling->state.last->error;
         view.figure = telling->state.last->figure;
     }
+    // "degraded" beside the word "Degraded" tells nothing.
+    if (view.figure.compare(toWord(view.health), Qt::CaseInsensitive) == 0)
+        view.figure.clear();
     if (view.figure.isEmpty()) {
         const auto withFigure = std::find_if(view.checks.cbegin(), view.checks.cend(), [](const CheckView &check) {
-            return check.state.last && !check.state.last->figure.isEmpty();
+            return check.state.last && !check.state.last->figure.isEmpty()
+                && check.state.last->figure.compare(toWord(check.health), Qt::CaseInsensitive) != 0;
         });
         if (withFigure != view.checks.cend())
             view.figure = withFigure->state.last->figure;

@@ -103,7 +103,7 @@ Result<void> planArtifact(PlannedStep &planned, const Step &step, const PlanScop
     if (!path.startsWith(root))
         return failure(ErrorKind::Config, CommandStep::tr("The artifact %1 would lie outside of the data folder.").arg(relative->left(200)));
     planned.parameters.insert(kArtifact, path);
-    planned.facts.append(CommandStep::tr("Standard output becomes %1, whole or not at all").arg(path));
+    planned.facts.append(CommandStep::tr("Output: becomes %1, whole or not at all").arg(path));
     QVariantMap variables = scope.variables;
     auto verify = filled(step.parameters.value(kVerify).toStringList(), variables, {kArtifact});
     if (!verify)
@@ -115,7 +115,7 @@ Result<void> planArtifact(PlannedStep &planned, const Step &step, const PlanScop
         return failure(program.error());
     verify->first() = *program;
     planned.parameters.insert(kVerify, *verify);
-    planned.facts.append(CommandStep::tr("Kept only if this accepts it: %1").arg(verify->join(QLatin1Char(' '))));
+    planned.facts.append(CommandStep::tr("Proof: kept only if this accepts it: %1").arg(verify->join(QLatin1Char(' '))));
     return {};
 }
 
@@ -129,7 +129,7 @@ Result<PlannedStep> plan(const Step &step, const PlanScope &scope)
     if (auto done = planArtifact(planned, step, scope); !done)
         return failure(done.error());
     if (step.parameters.value(QStringLiteral("idempotent")).toBool())
-        planned.facts.append(CommandStep::tr("May be run again without harm"));
+        planned.facts.append(CommandStep::tr("Again: may be run again without harm"));
     return planned;
 }
 

@@ -186,7 +186,7 @@ void TimeChart::drawBackground(QPainter *painter, const QRectF &rect)
         const double left = std::max(plot.left(), xOf(static_cast<double>(from), plot));
         const double right = std::min(plot.right(), xOf(static_cast<double>(to), plot));
         if (right - left >= 1)
-            paintHatch(*painter, QRectF(left, plot.top(), right - left, plot.height()), theme.ctl);
+            paintHatch(*painter, QRectF(left, plot.top(), right - left, plot.height()), theme.line);
     }
     painter->restore();
 }

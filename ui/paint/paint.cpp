@@ -164,15 +164,23 @@ void paintSpark(QPainter &painter, const QRectF &rect, const QList<double> &valu
             painter.drawPolyline(piece);
         piece.clear();
     };
+    double gapFrom = -1;
     for (qsizetype i = 0; i < values.size(); ++i) {
         const double x = area.left() + step * static_cast<double>(i);
         if (std::isfinite(values.at(i))) {
+            // Before the first observation there was nothing to miss.
+            if (gapFrom > area.left())
+                paintHatch(painter, QRectF(gapFrom, area.top(), x - gapFrom, area.height()), theme.line);
+            gapFrom = -1;
             piece.append({x, y(values.at(i))});
             continue;
         }
         flush();
-        paintHatch(painter, QRectF(x - step / 2, area.top(), std::max(step, 1.0), area.height()), theme.ctl);
+        if (gapFrom < 0)
+            gapFrom = i == 0 ? area.left() : x - step / 2;
     }
+    if (gapFrom > area.left())
+        paintHatch(painter, QRectF(gapFrom, area.top(), area.right() - gapFrom, area.height()), theme.line);
     flush();
     painter.restore();
 }

@@ -118,7 +118,8 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     const bool needsYou = expected && !view.soft && !view.stale && ((view.rootCause && view.health != Health::Healthy) || (view.health == Health::Unknown && !view.neverObserved));
     if (needsYou)
         painter.fillRect(rect.adjusted(1, 0, 0, -1), theme.tintOf(view.health));
-    const bool compact = rect.height() <= kCompactHeight;
+    const QString caption = index.data(MatrixModel::CaptionRole).toString();
+    const bool compact = rect.height() <= kCompactHeight || (caption.isEmpty() && !expected);
     const int middle = rect.center().y();
     paintMark(painter, QRectF(rect.left() + kPadding, compact ? middle - 7.5 : middle - 16.5, 16, 16), markOf(view), theme);
     paintRight(painter, rect, index, view);
@@ -140,7 +141,7 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     painter.setPen(theme.t3);
     const int captionRight = hasSpark ? right : rect.right() - kPadding - kAgeWidth;
     painter.drawText(QRect(left, middle + 2, captionRight - left, 16), Qt::AlignVCenter,
-                     elided(painter, index.data(MatrixModel::CaptionRole).toString(), captionRight - left, Qt::ElideRight));
+                     elided(painter, caption, captionRight - left, Qt::ElideRight));
 }
 
 } // namespace opsdeck

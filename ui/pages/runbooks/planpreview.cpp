@@ -40,7 +40,17 @@ void PlanPreview::setStep(const PlannedStep &step)
 
 QString PlanPreview::copyText() const
 {
-    return (m_step.argumentVector + m_step.facts).join(QLatin1Char('\n'));
+    return (m_step.argumentVector + facts()).join(QLatin1Char('\n'));
+}
+
+QStringList PlanPreview::facts() const
+{
+    QStringList all;
+    for (const SecretUse &use : m_step.secrets)
+        all << tr("Password: %1 %2 of the keychain, by %3").arg(QString(8, QChar(0x2022)), use.credential.toString(), use.delivery);
+    if (!m_step.argumentVector.isEmpty() && !m_step.workingDirectory.isEmpty())
+        all << tr("Folder: %1").arg(m_step.workingDirectory);
+    return all + m_step.facts;
 }
 
 int PlanPreview::columnWidth() const
@@ -66,8 +76,8 @@ int PlanPreview::rowsFor(int width) const
 
 int PlanPreview::heightForWidth(int width) const
 {
-    const auto facts = static_cast<int>(m_step.facts.size());
-    return rowsFor(width) * kLine + (facts > 0 ? kFactsGap + facts * kLine : 0);
+    const auto count = static_cast<int>(facts().size());
+    return rowsFor(width) * kLine + (count > 0 ? kFactsGap + count * kLine : 0);
 }
 
 QSize PlanPreview::sizeHint() const
@@ -99,7 +109,8 @@ void PlanPreview::paintEvent(QPaintEvent *event)
                          painter.fontMetrics().elidedText(m_step.argumentVector.at(i), Qt::ElideMiddle, room));
     }
     int y = rowsFor(width()) * kLine + (m_step.argumentVector.isEmpty() ? 0 : kFactsGap);
-    for (const QString &fact : m_step.facts) {
+    const QStringList lines = facts();
+    for (const QString &fact : lines) {
         const QString label = fact.section(QStringLiteral(": "), 0, 0);
         const QString value = fact.section(QStringLiteral(": "), 1);
         painter.setFont(textFont(12));

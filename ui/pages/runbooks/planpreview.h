@@ -30,6 +30,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    QStringList facts() const;
     int columnWidth() const;
     int columnsFor(int width) const;
     int rowsFor(int width) const;
