@@ -50,7 +50,7 @@ void WindowController::addPages()
 {
     StatusBoard &board = m_session.board();
     SeriesBoard &series = m_session.series();
-    m_window->addPage({QStringLiteral("overview"), tr("Overview"), QStringLiteral("overview"), true, false}, new OverviewPage(board, series, m_theme));
+    m_window->addPage({QStringLiteral("overview"), tr("Overview"), QStringLiteral("overview"), true, false}, new OverviewPage(board, series, m_session.history().events(), m_theme));
     m_window->addPage({QStringLiteral("diagram"), tr("Diagram"), QStringLiteral("diagram"), true, false}, new DiagramPage(board, m_theme));
     m_metricsPage = new MetricsPage(board, series, m_theme);
     m_window->addPage({QStringLiteral("metrics"), tr("Metrics"), QStringLiteral("metrics"), false, false}, m_metricsPage);

@@ -86,7 +86,7 @@ Result<void> planPassFile(PlannedStep &planned, const Step &step, const PlanScop
         return failure(ErrorKind::Config, CommandStep::tr("The pgpass of step '%1' names no credential.").arg(step.id.toString()));
     planned.parameters.insert(kPassFile, entry);
     planned.secrets.append({CredentialId(entry.value(QStringLiteral("credential")).toString()),
-                            CommandStep::tr("pass file on an inherited descriptor, mode 0600, never on disk")});
+                            CommandStep::tr("pass file on an inherited descriptor, never on disk")});
     return {};
 }
 

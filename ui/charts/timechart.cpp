@@ -86,6 +86,12 @@ void TimeChart::setContent(const ChartContent &content)
     const Theme &theme = m_theme.theme();
     m_timeAxis->setRange(static_cast<double>(content.fromMs), static_cast<double>(content.toMs));
     m_valueAxis->setRange(content.minimum, content.maximum);
+    const QFontMetricsF metrics(figureFont(11));
+    double widest = kLabelWidth - 8;
+    for (double value = content.minimum; value < content.maximum + content.step / 2 && content.step > 0; value += content.step)
+        widest = std::max(widest, metrics.horizontalAdvance(unitText(value, content.unit)) + 4);
+    if (std::exchange(m_labelWidth, std::ceil(widest) + 8) != m_labelWidth)
+        placePlot();
     int used = 0;
     for (int line = 0; line < content.lines.size(); ++line) {
         for (const QList<QPointF> &segment : content.lines.at(line).segments) {
@@ -123,7 +129,7 @@ void TimeChart::setCursorTime(std::optional<qint64> timeMs)
 
 QRectF TimeChart::plotRect() const
 {
-    return QRectF(viewport()->rect()).adjusted(kLabelWidth, kTopMargin, -kRightMargin, -kTimeLabelHeight);
+    return QRectF(viewport()->rect()).adjusted(m_labelWidth, kTopMargin, -kRightMargin, -kTimeLabelHeight);
 }
 
 void TimeChart::placePlot()
@@ -202,7 +208,9 @@ void TimeChart::drawThresholds(QPainter &painter, const QRectF &plot) const
             const double y = std::round(yOf(value, plot)) + 0.5;
             painter.setPen(pen);
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
-            drawHaloText(painter, {plot.left() + 4, labelAbove ? y - 4 : y + 12}, label, labelFont, theme.t2, theme.s1);
+            // A label that would run out of the picture goes to the other side of its line.
+            const bool above = labelAbove ? y - 14 > plot.top() : y + 14 > plot.bottom();
+            drawHaloText(painter, {plot.left() + 4, above ? y - 4 : y + 12}, label, labelFont, theme.t2, theme.s1);
         };
         QPen enter(threshold.severity == Severity::Critical ? theme.down : theme.degraded, 1.5);
         enter.setDashPattern({8 / 1.5, 4 / 1.5});

@@ -73,6 +73,7 @@ private:
     std::optional<qint64> m_cursorMs;
     QValueAxis *m_timeAxis;
     QValueAxis *m_valueAxis;
+    double m_labelWidth = 56;      ///< room for the longest value at the left
     QList<QLineSeries *> m_series; ///< one a segment; kept and reused
 };
 

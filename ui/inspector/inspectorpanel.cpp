@@ -119,7 +119,7 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     buttons->addStretch();
     column->addSpacing(8);
     column->addLayout(buttons);
-    column->addStretch();
+    column->addStretch(1);
 
     auto *scroll = new QScrollArea(this);
     scroll->setObjectName(QStringLiteral("inspector.scroll"));

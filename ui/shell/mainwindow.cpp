@@ -46,6 +46,7 @@ MainWindow::MainWindow(StatusBoard &board, ThemeHub &theme, QWidget *parent)
 {
     setObjectName(QStringLiteral("window"));
     setCentralWidget(m_root);
+    setMinimumSize(1024, 600);
     m_rootLayout->setContentsMargins(0, 0, 0, 0);
     m_rootLayout->setSpacing(0);
     m_rootLayout->addWidget(m_header);

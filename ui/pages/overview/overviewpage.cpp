@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/overview/overviewpage.h"
 
+#include "ui/pages/history/historydelegates.h"
 #include "ui/pages/overview/matrixdelegate.h"
 #include "ui/pages/overview/matrixheader.h"
 #include "ui/theme/theme.h"
@@ -10,6 +11,7 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QListView>
 #include <QPushButton>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -22,12 +24,15 @@ constexpr int kMargin = 24;
 constexpr int kServiceColumn = 208;
 constexpr int kServiceColumnNarrow = 176;
 constexpr int kWidestCell = 400;
-constexpr int kNarrowBelow = 1000;
+constexpr int kNarrowBelow = 1440; ///< of the window
+constexpr int kNarrowCell = 232;
+constexpr int kEventsFrom = 2200;  ///< page width from which the newest changes stand beside the matrix
+constexpr int kEventsWidth = 560;
 constexpr int kRowHeights[] = {48, 40, 32};
 
 } // namespace
 
-OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, ThemeHub &theme, QWidget *parent)
+OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel &events, ThemeHub &theme, QWidget *parent)
     : Page(parent)
     , m_board(board)
     , m_theme(theme)
@@ -64,8 +69,12 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, ThemeHub &th
     layout->setSpacing(12);
     layout->addWidget(makeHead());
     layout->addWidget(m_list);
-    layout->addWidget(m_table, 1);
-    layout->addWidget(m_empty, 1);
+    auto *columns = new QHBoxLayout;
+    columns->setSpacing(24);
+    columns->addWidget(m_table, 1);
+    columns->addWidget(m_empty, 1);
+    columns->addWidget(makeEvents(events));
+    layout->addLayout(columns, 1);
 
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &OverviewPage::onCurrentChanged);
     connect(m_list, &RootCauseList::serviceSelected, this, &Page::serviceSelected);
@@ -116,6 +125,30 @@ QWidget *OverviewPage::makeHead()
         describe();
     });
     return head;
+}
+
+QWidget *OverviewPage::makeEvents(EventsModel &events)
+{
+    m_events = new QWidget(this);
+    m_events->setFixedWidth(kEventsWidth);
+    auto *title = plainLabel(QStringLiteral("overview.events.title"), roleFont(TextRole::Label), "t2", m_events);
+    title->setText(tr("NEWEST CHANGES"));
+    auto *list = new QListView(m_events);
+    list->setObjectName(QStringLiteral("overview.events"));
+    list->setAccessibleName(tr("Newest changes"));
+    list->setModel(&events);
+    list->setItemDelegate(new EventDelegate(m_theme, list));
+    list->setUniformItemSizes(true);
+    list->setFrameShape(QFrame::NoFrame);
+    list->setProperty("ground", QStringLiteral("bg"));
+    auto *layout = new QVBoxLayout(m_events);
+    layout->setContentsMargins(0, 12, 0, 0);
+    layout->addWidget(title);
+    layout->addWidget(list, 1);
+    connect(list, &QListView::activated, this, [this](const QModelIndex &index) {
+        Q_EMIT serviceSelected(index.data(EventsModel::EventRole).value<Event>().service);
+    });
+    return m_events;
 }
 
 void OverviewPage::setEnvironment(const EnvironmentKey &environment)
@@ -170,9 +203,11 @@ void OverviewPage::placeRows()
     if (columns == 0)
         return;
     const int wide = m_table->viewport()->width();
-    const int service = wide < kNarrowBelow ? kServiceColumnNarrow : kServiceColumn;
+    const bool narrow = window()->width() < kNarrowBelow;
+    const int service = narrow ? kServiceColumnNarrow : kServiceColumn;
     const int cells = std::max(1, columns - 1);
-    const int cell = std::clamp((wide - service) / cells, 120, kWidestCell);
+    // In a narrow window the inspector lies over the page: three environments still fit beside it.
+    const int cell = std::clamp((wide - service) / cells, 120, narrow ? kNarrowCell : kWidestCell);
     m_table->setColumnWidth(0, service);
     for (int column = 1; column < columns; ++column)
         m_table->setColumnWidth(column, cell);
@@ -224,6 +259,7 @@ void OverviewPage::describe()
 void OverviewPage::resizeEvent(QResizeEvent *event)
 {
     Page::resizeEvent(event);
+    m_events->setVisible(width() >= kEventsFrom);
     placeRows();
 }
 

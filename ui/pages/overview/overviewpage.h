@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/history/eventsmodel.h"
 #include "models/overview/matrixfilter.h"
 #include "models/overview/matrixmodel.h"
 #include "models/status/rootcausemodel.h"
@@ -22,7 +23,7 @@ class OverviewPage final : public Page
 {
     Q_OBJECT
 public:
-    OverviewPage(StatusBoard &board, SeriesBoard &series, ThemeHub &theme, QWidget *parent = nullptr);
+    OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel &events, ThemeHub &theme, QWidget *parent = nullptr);
 
     void setEnvironment(const EnvironmentKey &environment) override;
     void setSelectedService(const ServiceKey &service) override;
@@ -34,6 +35,7 @@ protected:
 
 private:
     QWidget *makeHead();
+    QWidget *makeEvents(EventsModel &events);
     void onCurrentChanged(const QModelIndex &current);
     void placeRows();
     void describe();
@@ -46,6 +48,7 @@ private:
     MatrixDelegate *m_delegate;
     RootCauseList *m_list;
     QTableView *m_table;
+    QWidget *m_events = nullptr;
     QLabel *m_facts = nullptr;
     QLabel *m_empty = nullptr;
     QLineEdit *m_text = nullptr;

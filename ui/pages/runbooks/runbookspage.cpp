@@ -5,6 +5,7 @@
 #include "ui/pages/runbooks/planpreview.h"
 #include "ui/pages/runbooks/runbookdelegates.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/elidedlabel.h"
 
 #include <QClipboard>
 #include <QFrame>
@@ -156,7 +157,9 @@ QWidget *RunbooksPage::makeStepCard()
 {
     auto *frame = card(QStringLiteral("runbooks.step"), m_detail);
     m_stepCard = frame;
-    m_stepTitle = plainLabel(QStringLiteral("runbooks.step.title"), roleFont(TextRole::Title), "t1", frame);
+    m_stepTitle = new ElidedLabel(frame);
+    m_stepTitle->setObjectName(QStringLiteral("runbooks.step.title"));
+    m_stepTitle->setFont(roleFont(TextRole::Title));
     m_stepNote = plainLabel(QStringLiteral("runbooks.step.note"), textFont(12), "t3", frame);
     auto *label = plainLabel(QStringLiteral("runbooks.step.exactly"), roleFont(TextRole::Label), "t2", frame);
     label->setText(tr("EXACTLY THIS RUNS"));
@@ -168,10 +171,9 @@ QWidget *RunbooksPage::makeStepCard()
     m_confirm->setFixedWidth(344);
 
     auto *titleRow = new QHBoxLayout;
-    titleRow->addWidget(m_stepTitle);
+    titleRow->addWidget(m_stepTitle, 1);
     titleRow->addSpacing(8);
     titleRow->addWidget(m_stepNote);
-    titleRow->addStretch();
     auto *labelRow = new QHBoxLayout;
     labelRow->addWidget(label);
     labelRow->addStretch();
@@ -208,6 +210,7 @@ QWidget *RunbooksPage::makeOutputCard()
     m_outputList = plainList(QStringLiteral("runbooks.output.lines"), tr("Output"), &m_output, frame);
     m_outputList->setItemDelegate(new OutputDelegate(m_theme, m_outputList));
     m_outputList->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_outputList->setMinimumHeight(48);
     auto *head = new QHBoxLayout;
     head->setContentsMargins(16, 10, 16, 6);
     head->addWidget(label);

@@ -15,6 +15,7 @@ class QPushButton;
 namespace opsdeck {
 
 class ConfirmPanel;
+class ElidedLabel;
 class OutputDelegate;
 class PlanPreview;
 class StepDelegate;
@@ -69,7 +70,7 @@ private:
     QLabel *m_title = nullptr;
     QLabel *m_meaning = nullptr;
     QLabel *m_plan = nullptr;
-    QLabel *m_stepTitle = nullptr;
+    ElidedLabel *m_stepTitle = nullptr;
     QLabel *m_stepNote = nullptr;
     QLabel *m_stepsHead = nullptr;
     QLabel *m_outcome = nullptr;
