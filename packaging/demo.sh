@@ -11,6 +11,7 @@ usage() {
 }
 
 pictures=""
+watch_seconds=60
 while [ $# -gt 0 ]; do
     case "$1" in
     --screenshots)
@@ -70,18 +71,18 @@ if [ -z "$pictures" ]; then
 fi
 
 mkdir -p "$pictures"
+echo "Without a display: watching for $watch_seconds s under a virtual one, so that the charts have something to show."
+status=0
+"$lab" run -- xvfb-run -a timeout -s TERM "$watch_seconds" "$opsdeck" "$workspace" || status=$?
+# 124: timeout ended it as it was told to; 0: Opsdeck ended properly on the signal.
+[ "$status" -eq 124 ] || [ "$status" -eq 0 ] || { echo "demo.sh: Opsdeck ended with $status." >&2; exit "$status"; }
 echo "Saving a picture of each page:"
 failed=0
 for theme in dark light; do
     for page in overview diagram metrics runbooks history settings wall; do
         file="$pictures/$page-$theme.png"
         rm -f "$file"
-        case "$page" in
-        diagram | metrics | runbooks | history) where="--platform shop --environment prod" ;;
-        *) where="" ;;
-        esac
-        # shellcheck disable=SC2086 # $where is several words on purpose
-        if "$lab" run -- xvfb-run -a "$opsdeck" render "$page" --workspace "$workspace" $where \
+        if "$lab" run -- "$opsdeck" render "$page" --workspace "$workspace" --platform shop --environment prod \
             --size 1600x1000 --theme "$theme" -o "$file" && [ -s "$file" ]; then
             echo "  $file"
         else

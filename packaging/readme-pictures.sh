@@ -1,0 +1,17 @@
+#!/bin/sh
+# Makes the README's pictures anew, by `opsdeck render` on the running lab with prod's Redis killed.
+# Needs: packaging/demo.sh built the release, tests/lab/lab is up, Opsdeck has watched it for some minutes.
+set -eu
+cd "$(dirname "$0")/.."
+lab=tests/lab/lab
+opsdeck=${OPSDECK:-build/release/app/opsdeck}
+workspace=$("$lab" workspace)
+
+for theme in dark light; do
+    for page in overview diagram metrics runbooks; do
+        "$lab" run -- "$PWD/$opsdeck" render "$page" --workspace "$workspace" --platform shop --environment prod \
+            --size 1600x1000 --theme "$theme" -o "$PWD/resources/pictures/$page-$theme.png"
+    done
+    "$lab" run -- "$PWD/$opsdeck" render wall --workspace "$workspace" --size 1920x1080 --theme "$theme" \
+        -o "$PWD/resources/pictures/wall-$theme.png"
+done
