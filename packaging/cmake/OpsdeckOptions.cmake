@@ -43,6 +43,10 @@ target_compile_definitions(opsdeck_options INTERFACE
 if(OPSDECK_WERROR)
   target_compile_options(opsdeck_options INTERFACE -Werror)
 endif()
+if(OPSDECK_BUILD_FUZZERS)
+  target_compile_options(opsdeck_options INTERFACE -fsanitize=fuzzer-no-link)
+  target_link_options(opsdeck_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 if(OPSDECK_SANITIZE)
   target_compile_options(opsdeck_options INTERFACE
     -fsanitize=${OPSDECK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
