@@ -8,6 +8,7 @@
 #include <QPainterPath>
 #include <QPainterPathStroker>
 #include <QPixmapCache>
+#include <QTransform>
 
 #include <cmath>
 
@@ -81,20 +82,50 @@ QPainterPath outlineOf(Shape shape)
     return path;
 }
 
+// Qt turns curves to polygons by a tolerance of its own, in units of the path: coarse on a grid of 16, so paths are
+// combined on a finer one, or a mark of 208 pixels has corners.
+constexpr double kFine = 64;
+constexpr double kLarge = 64; ///< pixels
+
+QPainterPath fine(const QPainterPath &path)
+{
+    return QTransform::fromScale(kFine, kFine).map(path);
+}
+
+QPainterPath coarse(const QPainterPath &path)
+{
+    return QTransform::fromScale(1 / kFine, 1 / kFine).map(path);
+}
+
+QPainterPath without(const QPainterPath &path, const QPainterPath &hole)
+{
+    return coarse(fine(path).subtracted(fine(hole)));
+}
+
+QPainterPath joined(const QPainterPath &a, const QPainterPath &b)
+{
+    return coarse(fine(a).united(fine(b)));
+}
+
+QPainterPath common(const QPainterPath &a, const QPainterPath &b)
+{
+    return coarse(fine(a).intersected(fine(b)));
+}
+
 QPainterPath stroked(const QPainterPath &path, double width)
 {
     QPainterPathStroker stroker;
-    stroker.setWidth(width);
+    stroker.setWidth(width * kFine);
     stroker.setCapStyle(Qt::RoundCap);
     stroker.setJoinStyle(Qt::RoundJoin);
-    return stroker.createStroke(path);
+    return coarse(stroker.createStroke(fine(path)));
 }
 
 /// The glyph as a filled outline, its pens applied.
 QPainterPath glyphOf(Shape shape)
 {
     QPainterPath all;
-    const auto add = [&all](const QPainterPath &line, double pen) { all = all.united(stroked(line, pen)); };
+    const auto add = [&all](const QPainterPath &line, double pen) { all = joined(all, stroked(line, pen)); };
     QPainterPath line;
     switch (shape) {
     case Shape::Ok:
@@ -171,11 +202,12 @@ void drawOutline(QPainter &painter, const QPainterPath &outline, const QColor &c
     painter.drawPath(outline);
 }
 
-QPainterPath aroundTheQuestionMark(const QPainterPath &outline)
+QPainterPath aroundTheQuestionMark(const QPainterPath &outline, double size)
 {
     QPainterPath disc;
     disc.addEllipse(QPointF(8, 8.4), 4.6, 4.6);
-    return outline.subtracted(disc);
+    // Small marks keep the rough disc: it leaves more of the hatch to see.
+    return size < kLarge ? outline.subtracted(disc) : without(outline, disc);
 }
 
 QPainterPath below(double y)
@@ -191,7 +223,7 @@ QPainterPath hardArea(Shape shape)
     const QPainterPath outline = outlineOf(shape);
     if (shape == Shape::Ok || shape == Shape::Unknown)
         return stroked(outline, 1.5);
-    return outline.united(stroked(outline, 1)).subtracted(glyphOf(shape));
+    return without(joined(outline, stroked(outline, 1)), glyphOf(shape));
 }
 
 void paintBadge(QPainter &painter, const Theme &theme)
@@ -237,10 +269,10 @@ void paintState(QPainter &painter, const StatusMark &mark, Shape shape, const QC
     if (mark.soft) {
         const QPainterPath half = below(shape == Shape::Degraded ? 9 : 8);
         if (shape == Shape::Unknown) {
-            hatch(painter, aroundTheQuestionMark(outline).intersected(half), colour, size);
+            hatch(painter, common(aroundTheQuestionMark(outline, size), half), colour, size);
             fill(painter, glyphOf(shape), colour);
         } else {
-            fill(painter, outline.intersected(half), colour);
+            fill(painter, common(outline, half), colour);
         }
         drawOutline(painter, outline, colour);
         return;
@@ -252,7 +284,7 @@ void paintState(QPainter &painter, const StatusMark &mark, Shape shape, const QC
     }
     fill(painter, hardArea(shape), colour);
     if (shape == Shape::Unknown)
-        hatch(painter, aroundTheQuestionMark(outline), colour, size);
+        hatch(painter, aroundTheQuestionMark(outline, size), colour, size);
     if (shape == Shape::Ok || shape == Shape::Unknown)
         fill(painter, glyphOf(shape), colour);
 }
@@ -270,7 +302,7 @@ void paintShelved(QPainter &painter, const StatusMark &mark, Shape shape, const 
     else if (shape == Shape::Ok || shape == Shape::Unknown)
         drawOutline(painter, outlineOf(shape), colour);
     else
-        fill(painter, outlineOf(shape).united(stroked(outlineOf(shape), 1)), colour);
+        fill(painter, joined(outlineOf(shape), stroked(outlineOf(shape), 1)), colour);
     painter.restore();
     painter.setPen(QPen(colour, 1.6, Qt::SolidLine, Qt::RoundCap));
     painter.drawLine(QPointF(-1.5, 8), QPointF(17.5, 8));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/status/rootcausemodel.h"
+#include "models/status/statusboard.h"
+#include "ui/pages/wall/quietpainter.h"
 
 #include <QWidget>
 
@@ -9,8 +10,9 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// For a screen that nobody touches: counts, the worst root cause, every environment, the beat. Drawn for 1920 × 1080 and scaled.
-/// When the beat stays out for ten seconds the picture is replaced by the words that it stands still.
+/// For a screen that nobody touches: counts, the worst root cause, every environment, the beat.
+/// Drawn for 1920 × 1080 and scaled. When the beat stays out for ten seconds, or never comes, the
+/// picture is replaced by the words that it stands still. Nothing on it acts; a mouse does nothing.
 class WallPage final : public QWidget
 {
     Q_OBJECT
@@ -19,8 +21,15 @@ public:
 
     WallPage(StatusBoard &board, ThemeHub &theme, QWidget *parent = nullptr);
 
+    /// The engine lives.
     void beat(const Instant &at);
+    /// The GUI lives; once a second while the wall is shown.
     void tick(const Instant &now);
+
+    bool isStalled() const;
+
+    /// One step for each second with a beat.
+    int beatPosition() const { return m_position; }
 
     QSize sizeHint() const override { return {1920, 1080}; }
 
@@ -32,13 +41,19 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    bool isStalled() const;
+    void onBoardChanged();
+
+    /// The last beat; before any, the first tick.
+    const Instant &lastSign() const { return m_beat.isValid() ? m_beat : m_begin; }
 
     StatusBoard &m_board;
     ThemeHub &m_theme;
-    RootCauseModel m_rootCauses;
     Instant m_beat;
+    Instant m_step; ///< the beat that moved the mark last
     Instant m_now;
+    Instant m_begin;
+    Instant m_trouble; ///< when the present trouble began
+    LastProblem m_last;
     int m_position = 0;
 };
 

@@ -1,45 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/status/rootcausemodel.h"
-#include "models/status/statusboard.h"
-
-#include <QSizeF>
-
-class QPainter;
+#include "ui/pages/wall/quietpainter.h"
+#include "ui/pages/wall/wallcanvas.h"
 
 namespace opsdeck {
 
-struct Theme;
+/// What the wall knows besides the board's picture.
+struct WallTimes
+{
+    Instant now;
+    Instant beat;         ///< invalid: none yet
+    int beatPosition = 0; ///< one step a beat
+    LastProblem last;
+};
 
-/// Paints the wall on a page of 1080 units in height and as wide as the screen's shape asks for.
 class WallPainter final
 {
 public:
-    WallPainter(QPainter &painter, const QSizeF &page, const StatusBoard &board, const RootCauseModel &causes, const Theme &theme, const Instant &now)
-        : m_painter(painter), m_page(page), m_board(board), m_causes(causes), m_theme(theme), m_now(now)
+    WallPainter(const WallCanvas &canvas, const WallTimes &times)
+        : m_canvas(canvas)
+        , m_times(times)
     {}
 
-    void paint(int beatPosition);
+    void paint(const WallPicture &picture);
+    /// No state at all, for none can be trusted: the beat has stayed out since `since`.
     void paintStalled(const Instant &since);
 
 private:
-    bool isQuiet() const;
-    void ribbon();
-    void problem(const QRectF &band);
-    void quiet(const QRectF &band);
-    void rows(const QRectF &area);
-    void platformRow(const Platform &platform, const QRectF &row);
-    void environmentCell(const EnvironmentView &view, const QRectF &cell, qreal scale);
-    void foot(int beatPosition);
-    void text(const QRectF &rect, int flags, const QString &words, const QFont &font, const QColor &colour);
+    void ribbon(const HealthCounts &counts);
+    void problem(const WallProblem &problem, qsizetype others, const QRectF &band);
+    void foot(const WallPicture &picture);
+    void beat(qreal left, qreal middle);
 
-    QPainter &m_painter;
-    QSizeF m_page;
-    const StatusBoard &m_board;
-    const RootCauseModel &m_causes;
-    const Theme &m_theme;
-    Instant m_now;
+    const WallCanvas &m_canvas;
+    const WallTimes &m_times;
 };
 
 } // namespace opsdeck

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/wall/wallpicture.h"
+
+#include "models/status/statuswords.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <tuple>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr qsizetype kMostColumns = 5; ///< of environments that stand below each other
+
+class Wall
+{
+    Q_DECLARE_TR_FUNCTIONS(Wall)
+};
+
+int rankOf(Tier tier)
+{
+    switch (tier) {
+    case Tier::Prod:
+        return 0;
+    case Tier::Staging:
+        return 1;
+    case Tier::Dev:
+        return 2;
+    case Tier::Other:
+        break;
+    }
+    return 3;
+}
+
+QString servicesText(qsizetype count)
+{
+    return count == 1 ? Wall::tr("1 service") : Wall::tr("%1 services").arg(count);
+}
+
+QString withoutStop(const QString &text)
+{
+    return text.endsWith(QLatin1Char('.')) ? text.chopped(1) : text;
+}
+
+/// For how long the check that was seen last, of those that are silent now, has said nothing;
+/// negative: none is silent.
+Milliseconds silence(const ServiceView &view)
+{
+    Milliseconds age{-1};
+    for (const CheckView &check : view.checks) {
+        if (check.freshness == Freshness::Expired)
+            age = age.count() < 0 ? check.age : std::min(age, check.age);
+    }
+    return age;
+}
+
+WallRank rankOf(const ServiceView &view)
+{
+    if (view.soft)
+        return WallRank::Soft;
+    switch (view.health) {
+    case Health::Down:
+        return WallRank::Down;
+    case Health::Degraded:
+        return WallRank::Degraded;
+    case Health::Unknown:
+        return silence(view).count() >= 0 ? WallRank::Unknown : WallRank::NotObserved;
+    case Health::Healthy:
+        break;
+    }
+    return view.stale ? WallRank::Stale : WallRank::Calm;
+}
+
+QString countText(WallRank rank, int count)
+{
+    switch (rank) {
+    case WallRank::Down:
+        return Wall::tr("%1 down").arg(count);
+    case WallRank::Unknown:
+        return Wall::tr("%1 unknown").arg(count);
+    case WallRank::Degraded:
+        return Wall::tr("%1 degraded").arg(count);
+    case WallRank::Soft:
+        return Wall::tr("%1 unsure").arg(count);
+    case WallRank::Stale:
+        return Wall::tr("%1 stale").arg(count);
+    case WallRank::NotObserved:
+        return Wall::tr("%1 not seen").arg(count);
+    case WallRank::Calm:
+        return Wall::tr("%1 OK").arg(count);
+    case WallRank::NotSetUp:
+        break;
+    }
+    return Wall::tr("not set up");
+}
+
+WallCell cellOf(const EnvironmentView &view)
+{
+    WallCell cell;
+    cell.environment = view.key.environment;
+    cell.tier = view.tier;
+    int count = 0;
+    for (const ServiceView &service : view.services) {
+        if (!expectsState(service))
+            continue;
+        const WallRank rank = rankOf(service);
+        if (rank < cell.rank) {
+            cell.rank = rank;
+            cell.health = service.health;
+            cell.soft = service.soft;
+            cell.stale = rank == WallRank::Stale;
+            count = 0;
+        }
+        count += rank == cell.rank ? 1 : 0;
+    }
+    cell.count = countText(cell.rank, count);
+    return cell;
+}
+
+/// Name, state and evidence of services that share one rank without being root causes.
+void tellHidden(WallProblem &problem, const QList<const ServiceView *> &services, bool everything)
+{
+    const ServiceView &first = *services.first();
+    const bool one = services.size() == 1;
+    Milliseconds silent = silence(first);
+    Milliseconds oldest = first.oldestAge;
+    bool anyCheck = false;
+    for (const ServiceView *service : services) {
+        silent = std::min(silent, silence(*service));
+        oldest = std::max(oldest, service->oldestAge);
+        anyCheck = anyCheck || service->hasChecks;
+    }
+    problem.name = one ? first.title : servicesText(services.size());
+    switch (problem.rank) {
+    case WallRank::Unknown:
+        if (everything) {
+            problem.name =
+                Wall::tr("Cannot see %1").arg(problem.environment.environment.toString().toUpper());
+            problem.evidence =
+                one ? Wall::tr("%1 is unknown, not down.").arg(first.title)
+                    : Wall::tr("%1 are unknown, not down.").arg(servicesText(services.size()));
+        } else {
+            problem.state = one ? Wall::tr("is unknown") : Wall::tr("unknown");
+            problem.evidence = Wall::tr("No answer is known. Not counted as healthy.");
+        }
+        problem.clock = Wall::tr("no data for");
+        problem.length = silent;
+        return;
+    case WallRank::Stale:
+        problem.state = one ? Wall::tr("is stale") : Wall::tr("stale");
+        problem.evidence = Wall::tr("It was OK. Old data are not counted as healthy.");
+        problem.clock = Wall::tr("data age");
+        problem.length = oldest;
+        return;
+    default:
+        problem.state = one ? Wall::tr("is unknown") : Wall::tr("unknown");
+        problem.evidence = anyCheck ? Wall::tr("Not observed yet. Not counted as healthy.")
+                                    : Wall::tr("No check observes it. Not counted as healthy.");
+    }
+}
+
+WallProblem rootProblem(const ServiceView &root, const WallProblem &place, const Instant &now)
+{
+    WallProblem problem = place;
+    problem.rank = rankOf(root);
+    problem.health = root.health;
+    problem.soft = root.soft;
+    problem.stale = root.stale;
+    problem.name = root.title;
+    if (root.health == Health::Down)
+        problem.state = root.soft ? Wall::tr("may be down") : Wall::tr("is down");
+    else if (root.health == Health::Degraded)
+        problem.state = root.soft ? Wall::tr("may be degraded") : Wall::tr("is degraded");
+    else
+        problem.state = Wall::tr("may be OK again");
+    QString evidence =
+        withoutStop(root.message.isEmpty() && root.error ? root.error->message : root.message);
+    if (root.soft)
+        evidence += (evidence.isEmpty() ? QString() : QStringLiteral(", "))
+                    + Wall::tr("%1 of %2").arg(root.attempt).arg(root.attemptsNeeded);
+    problem.evidence = evidence.isEmpty() ? evidence : evidence + QLatin1Char('.');
+    if (!root.impacts.isEmpty())
+        problem.impact = Wall::tr("%1 impacted.").arg(servicesText(root.impacts.size()));
+    if (root.since.isValid()) {
+        problem.clock = Wall::tr("for");
+        problem.length = root.since.ageAt(now);
+    }
+    return problem;
+}
+
+void addProblems(const EnvironmentView &view, const QString &platform, const Instant &now,
+                 QList<WallProblem> &problems)
+{
+    WallProblem place;
+    place.environment = view.key;
+    place.tier = view.tier;
+    place.platform = platform;
+    QList<const ServiceView *> hidden[3];
+    constexpr WallRank ranks[3] = {WallRank::Unknown, WallRank::Stale, WallRank::NotObserved};
+    int expected = 0;
+    for (const ServiceView &service : view.services) {
+        if (!expectsState(service))
+            continue;
+        ++expected;
+        const WallRank rank = rankOf(service);
+        if (service.rootCause || (rank == WallRank::Soft && !service.isImpacted()))
+            problems.append(rootProblem(service, place, now));
+        for (int i = 0; i < 3; ++i) {
+            if (rank == ranks[i])
+                hidden[i].append(&service);
+        }
+    }
+    for (int i = 0; i < 3; ++i) {
+        if (hidden[i].isEmpty())
+            continue;
+        WallProblem problem = place;
+        problem.rank = ranks[i];
+        problem.health = ranks[i] == WallRank::Stale ? Health::Healthy : Health::Unknown;
+        problem.stale = ranks[i] == WallRank::Stale;
+        tellHidden(problem, hidden[i], hidden[i].size() == expected);
+        problems.append(problem);
+    }
+}
+
+/// The same environments in each row, where there are few enough of them; what a platform lacks is
+/// "not set up".
+void align(WallPicture &picture)
+{
+    QList<WallCell> columns;
+    for (const WallRow &row : std::as_const(picture.rows)) {
+        for (const WallCell &cell : row.cells) {
+            const auto same = [&](const WallCell &column) {
+                return column.environment == cell.environment;
+            };
+            if (std::none_of(columns.cbegin(), columns.cend(), same)) {
+                WallCell column;
+                column.environment = cell.environment;
+                column.tier = cell.tier;
+                column.count = countText(WallRank::NotSetUp, 0);
+                columns.append(column);
+            }
+        }
+    }
+    picture.aligned = columns.size() <= kMostColumns;
+    if (!picture.aligned)
+        return;
+    std::stable_sort(columns.begin(), columns.end(), [](const WallCell &a, const WallCell &b) {
+        return rankOf(a.tier) < rankOf(b.tier);
+    });
+    for (WallRow &row : picture.rows) {
+        QList<WallCell> cells = columns;
+        for (WallCell &column : cells) {
+            const auto own =
+                std::find_if(row.cells.cbegin(), row.cells.cend(), [&](const WallCell &cell) {
+                    return cell.environment == column.environment;
+                });
+            if (own != row.cells.cend())
+                column = *own;
+        }
+        row.cells = cells;
+    }
+}
+
+/// Where the worst cell stands, so that a row in trouble in prod comes before one in dev.
+std::tuple<WallRank, int> orderOf(const WallRow &row)
+{
+    std::tuple<WallRank, int> first{WallRank::Calm, 0};
+    for (const WallCell &cell : row.cells) {
+        if (!cell.isCalm())
+            first = std::min(first, std::tuple(cell.rank, rankOf(cell.tier)));
+    }
+    return first;
+}
+
+} // namespace
+
+bool WallRow::isCalm() const
+{
+    return std::all_of(cells.cbegin(), cells.cend(),
+                       [](const WallCell &cell) { return cell.isCalm(); });
+}
+
+QString WallPicture::sentence() const
+{
+    if (quiet)
+        return Wall::tr("All OK. %1 environments, %2 checks.").arg(environments).arg(checks);
+    if (problems.isEmpty())
+        return Wall::tr("Nothing is watched yet.");
+    const WallProblem &worst = problems.first();
+    QStringList parts{worst.platform,
+                      worst.environment.environment.toString().toUpper() + QLatin1Char(':'),
+                      worst.headline() + QLatin1Char('.'), worst.evidence, worst.impact};
+    if (problems.size() > 1)
+        parts << Wall::tr("%1 more.").arg(problems.size() - 1);
+    parts.removeAll(QString());
+    return parts.join(QLatin1Char(' '));
+}
+
+WallPicture wallPicture(const StatusBoard &board)
+{
+    WallPicture picture;
+    if (!board.workspace())
+        return picture;
+    for (const Platform &platform : board.workspace()->platforms) {
+        WallRow row;
+        row.title = platform.title;
+        for (const Environment &environment : platform.environments) {
+            const EnvironmentView *view = board.environment({platform.id, environment.id});
+            if (view == nullptr)
+                continue;
+            row.cells.append(cellOf(*view));
+            picture.environments += row.cells.last().rank == WallRank::NotSetUp ? 0 : 1;
+            picture.counts += view->counts;
+            if (view->newestAge.count() >= 0)
+                picture.newest = picture.newest.count() < 0
+                                     ? view->newestAge
+                                     : std::min(picture.newest, view->newestAge);
+            picture.oldest = std::max(picture.oldest, view->oldestAge);
+            for (const ServiceView &service : view->services)
+                picture.checks += static_cast<int>(service.checks.size());
+            addProblems(*view, platform.title, board.now(), picture.problems);
+        }
+        std::stable_sort(
+            row.cells.begin(), row.cells.end(),
+            [](const WallCell &a, const WallCell &b) { return rankOf(a.tier) < rankOf(b.tier); });
+        picture.rows.append(row);
+    }
+    align(picture);
+    std::stable_sort(picture.rows.begin(), picture.rows.end(),
+                     [](const WallRow &a, const WallRow &b) { return orderOf(a) < orderOf(b); });
+    std::stable_sort(picture.problems.begin(), picture.problems.end(),
+                     [](const WallProblem &a, const WallProblem &b) {
+                         return std::tuple(a.rank, rankOf(a.tier), -a.length)
+                                < std::tuple(b.rank, rankOf(b.tier), -b.length);
+                     });
+    const HealthCounts &counts = picture.counts;
+    picture.quiet =
+        counts.healthy > 0
+        && counts.down + counts.soft + counts.degraded + counts.unknown + counts.stale == 0;
+    return picture;
+}
+
+} // namespace opsdeck

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/status/statusboard.h"
+
+namespace opsdeck {
+
+/// Display order of everything that is not well, worst first (the order of the words on every
+/// surface).
+enum class WallRank { Down, Unknown, Degraded, Soft, Stale, NotObserved, Calm, NotSetUp };
+
+/// One environment of a platform's row.
+struct WallCell
+{
+    EnvironmentId environment;
+    Tier tier = Tier::Other;
+    WallRank rank = WallRank::NotSetUp;
+    Health health = Health::Unknown;
+    bool soft = false;
+    bool stale = false;
+    QString
+        count; ///< of the worst kind: "1 down", "11 OK"; "not set up" without one active service
+
+    bool isCalm() const { return rank == WallRank::Calm || rank == WallRank::NotSetUp; }
+
+    bool needsYou() const
+    {
+        return rank <= WallRank::Degraded;
+    } ///< hard trouble, or lost from sight: tinted
+};
+
+struct WallRow
+{
+    QString title;
+    QList<WallCell> cells; ///< prod before staging before dev
+
+    bool isCalm() const;
+};
+
+/// One root cause, or what cannot be seen in one environment.
+struct WallProblem
+{
+    EnvironmentKey environment;
+    Tier tier = Tier::Other;
+    QString platform; ///< title
+    WallRank rank = WallRank::Down;
+    Health health = Health::Down;
+    bool soft = false;
+    bool stale = false;
+    QString name;            ///< "db", "Cannot see PROD", "3 services"; may be cut in its middle
+    QString state;           ///< "is down", "may be down"; never cut; may be empty
+    QString evidence;        ///< a sentence; may be empty, may be cut at its end
+    QString impact;          ///< "6 services impacted."; never cut; may be empty
+    QString clock;           ///< what `length` counts: "for", "no data for"
+    Milliseconds length{-1}; ///< negative: nothing to count
+
+    QString headline() const { return state.isEmpty() ? name : name + QLatin1Char(' ') + state; }
+
+    bool needsYou() const { return rank <= WallRank::Degraded; }
+};
+
+/// What the wall says at the board's time. Pure value.
+struct WallPicture
+{
+    bool quiet = false; ///< every check of every expected service is fresh and good
+    HealthCounts counts;
+    int environments = 0; ///< in which some service is expected to have a state
+    int checks = 0;
+    Milliseconds newest{-1}; ///< age of the newest result; negative: never
+    Milliseconds oldest{-1};
+    QList<WallProblem> problems; ///< worst first; empty when quiet, or when nothing is watched
+    QList<WallRow> rows;         ///< worst first; within each the workspace's order
+    bool aligned = false;        ///< each row has the same environments in the same places
+
+    /// "db is down. …": the picture in words, for assistive technology.
+    QString sentence() const;
+};
+
+WallPicture wallPicture(const StatusBoard &board);
+
+} // namespace opsdeck

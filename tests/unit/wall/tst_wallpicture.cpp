@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/wall/wallpicture.h"
+#include "tests/support/platformsboard.h"
+#include "tests/support/referenceboard.h"
+
+#include <QTest>
+
+using namespace opsdeck;
+using namespace opsdeck::test;
+
+class TestWallPicture final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void quietOnlyWhenEverythingIsFreshAndGood();
+    void oneStaleCheckEndsTheQuiet();
+    void aServiceWithoutCheckEndsTheQuiet();
+    void nothingWatchedIsNotQuiet();
+    void causeBeforeEffect();
+    void sentencesHaveOneStop();
+    void softIsInDoubt();
+    void recoveringIsNotOk();
+    void worstProblemFirst();
+    void lostFromSightIsUnknownNotDown();
+    void notYetObservedIsNoAlarm();
+    void rowsStandWorstFirstAndAligned();
+    void manyEnvironmentsAreNotAligned();
+    void plannedServicesAreNoState();
+    void wordsForAssistiveTechnology();
+
+private:
+    void apply(const QList<CheckState> &states)
+    {
+        ChangeSet changes;
+        changes.states = states;
+        changes.at = referenceTime();
+        m_board->apply(changes);
+    }
+
+    WallPicture picture() const { return wallPicture(*m_board); }
+
+    std::unique_ptr<StatusBoard> m_board;
+};
+
+namespace {
+
+const ServiceKey &database()
+{
+    static const ServiceKey key = platformService("residency", "prod", "db");
+    return key;
+}
+
+} // namespace
+
+void TestWallPicture::init()
+{
+    m_board = std::make_unique<StatusBoard>();
+    m_board->setWorkspace(platformsWorkspace(), referenceTime());
+    m_board->apply(everythingHealthy(*m_board->workspace()));
+}
+
+void TestWallPicture::quietOnlyWhenEverythingIsFreshAndGood()
+{
+    const WallPicture now = picture();
+    QVERIFY(now.quiet);
+    QVERIFY(now.problems.isEmpty());
+    QCOMPARE(now.environments, 14);
+    QCOMPARE(now.checks, 3 * (4 + 8 + 11 + 4) + 2 * 6);
+    QCOMPARE(now.newest, Milliseconds(0));
+    QCOMPARE(now.oldest, Milliseconds(0));
+}
+
+void TestWallPicture::oneStaleCheckEndsTheQuiet()
+{
+    apply({serviceState(platformService("rxdx", "dev", "db"), Health::Healthy, {}, -22)});
+    const WallPicture now = picture();
+    QVERIFY(!now.quiet);
+    QCOMPARE(now.problems.size(), 1);
+    QCOMPARE(now.problems.first().headline(), QString("db is stale"));
+    QCOMPARE(now.problems.first().length, Milliseconds(22'000));
+    QVERIFY(!now.problems.first().needsYou());
+    QVERIFY(now.problems.first().evidence.contains("not counted as healthy"));
+    QCOMPARE(now.rows.first().title, QString("RxDx"));
+    QCOMPARE(now.rows.first().cells.last().count, QString("1 stale"));
+    QVERIFY(now.rows.first().cells.last().stale);
+    QCOMPARE(now.oldest, Milliseconds(22'000));
+}
+
+void TestWallPicture::aServiceWithoutCheckEndsTheQuiet()
+{
+    auto workspace = std::make_shared<Workspace>(*m_board->workspace());
+    workspace->platforms.first().environments.first().services[3].checks.clear();
+    m_board->setWorkspace(workspace, referenceTime());
+    QVERIFY(!picture().quiet);
+    QCOMPARE(picture().problems.first().headline(), QString("worker-4 is unknown"));
+    QVERIFY(picture().problems.first().evidence.startsWith("No check observes it."));
+    QVERIFY(!picture().problems.first().needsYou());
+}
+
+void TestWallPicture::nothingWatchedIsNotQuiet()
+{
+    StatusBoard empty;
+    QVERIFY(!wallPicture(empty).quiet);
+    QCOMPARE(wallPicture(empty).sentence(), QString("Nothing is watched yet."));
+    empty.setWorkspace(std::make_shared<Workspace>(), referenceTime());
+    QVERIFY(!wallPicture(empty).quiet);
+    QVERIFY(wallPicture(empty).rows.isEmpty());
+}
+
+void TestWallPicture::causeBeforeEffect()
+{
+    apply({serviceState(database(), Health::Down, "connection refused on db:5432"),
+           serviceState(platformService("residency", "prod", "backend"), Health::Down,
+                        "HTTP 503 on /health")});
+    const WallPicture now = picture();
+    QCOMPARE(now.problems.size(), 1);
+    const WallProblem &problem = now.problems.first();
+    QCOMPARE(problem.headline(), QString("db is down"));
+    QCOMPARE(problem.evidence, QString("connection refused on db:5432."));
+    QCOMPARE(problem.impact, QString("10 services impacted."));
+    QCOMPARE(problem.platform, QString("Residency Scheduler"));
+    QCOMPARE(problem.clock, QString("for"));
+    QCOMPARE(problem.length, Milliseconds(84'000));
+    QVERIFY(problem.needsYou());
+    QCOMPARE(now.rows.first().cells.first().count, QString("2 down"));
+}
+
+void TestWallPicture::sentencesHaveOneStop()
+{
+    apply({serviceState(platformService("rxdx", "prod", "worker-4"), Health::Degraded,
+                        "p95 1.34 s, limit 1 s.")});
+    QCOMPARE(picture().problems.first().evidence, QString("p95 1.34 s, limit 1 s."));
+    QVERIFY(picture().problems.first().impact.isEmpty());
+    apply({serviceState(platformService("corporate", "prod", "db"), Health::Down)});
+    QVERIFY(picture().problems.first().evidence.isEmpty());
+    QCOMPARE(picture().problems.first().impact, QString("3 services impacted."));
+}
+
+void TestWallPicture::softIsInDoubt()
+{
+    CheckState state = serviceState(database(), Health::Down, "refused");
+    state.soft = true;
+    state.attempt = 2;
+    apply({state});
+    const WallProblem problem = picture().problems.first();
+    QCOMPARE(problem.headline(), QString("db may be down"));
+    QCOMPARE(problem.evidence, QString("refused, 2 of 3."));
+    QVERIFY(!problem.needsYou());
+    QVERIFY(problem.soft);
+    const WallCell cell = picture().rows.first().cells.first();
+    QCOMPARE(cell.count, QString("1 unsure"));
+    QVERIFY(!cell.needsYou());
+    QVERIFY(!cell.isCalm());
+}
+
+void TestWallPicture::recoveringIsNotOk()
+{
+    CheckState state = serviceState(database(), Health::Healthy, {});
+    state.hard = Health::Down;
+    state.soft = true;
+    state.attempt = 1;
+    state.attemptsNeeded = 2;
+    apply({state});
+    QVERIFY(!picture().quiet);
+    QCOMPARE(picture().problems.first().headline(), QString("db may be OK again"));
+    QCOMPARE(picture().problems.first().evidence, QString("1 of 2."));
+}
+
+void TestWallPicture::worstProblemFirst()
+{
+    CheckState soft = serviceState(platformService("osint", "prod", "db"), Health::Down);
+    soft.soft = true;
+    CheckState older = serviceState(platformService("rxdx", "prod", "db"), Health::Degraded);
+    older.since = referenceTime(-300);
+    // Unknown: three intervals without a word. Stale: more than one and a half.
+    apply({soft, serviceState(platformService("corporate", "dev", "db"), Health::Down),
+           serviceState(platformService("corporate", "prod", "db"), Health::Degraded), older,
+           serviceState(platformService("osint", "dev", "worker-3"), Health::Healthy, {}, -60),
+           serviceState(platformService("osint", "staging", "worker-3"), Health::Healthy, {}, -22),
+           serviceState(database(), Health::Down)});
+    QStringList order;
+    for (const WallProblem &problem : picture().problems)
+        order << problem.environment.platform.toString() + '/'
+                     + problem.environment.environment.toString() + ' ' + problem.state;
+    QCOMPARE(order,
+             QStringList({"residency/prod is down", "corporate/dev is down", "osint/dev is unknown",
+                          "rxdx/prod is degraded", "corporate/prod is degraded",
+                          "osint/prod may be down", "osint/staging is stale"}));
+}
+
+void TestWallPicture::lostFromSightIsUnknownNotDown()
+{
+    m_board->tick(referenceTime(43));
+    const WallPicture now = picture();
+    QVERIFY(!now.quiet);
+    QCOMPARE(now.counts.down, 0);
+    QCOMPARE(now.counts.healthy, 0);
+    QCOMPARE(now.problems.size(), 14);
+    const WallProblem &problem = now.problems.first();
+    QCOMPARE(problem.headline(), QString("Cannot see PROD"));
+    QCOMPARE(problem.evidence, QString("4 services are unknown, not down."));
+    QCOMPARE(problem.clock, QString("no data for"));
+    QCOMPARE(problem.length, Milliseconds(43'000));
+    QVERIFY(problem.needsYou());
+    for (const WallRow &row : now.rows)
+        QVERIFY(!row.isCalm());
+}
+
+void TestWallPicture::notYetObservedIsNoAlarm()
+{
+    StatusBoard fresh;
+    fresh.setWorkspace(platformsWorkspace(), referenceTime());
+    const WallPicture now = wallPicture(fresh);
+    QVERIFY(!now.quiet);
+    QCOMPARE(now.newest, Milliseconds(-1));
+    QCOMPARE(now.problems.first().headline(), QString("4 services unknown"));
+    QVERIFY(now.problems.first().evidence.startsWith("Not observed yet."));
+    QVERIFY(!now.problems.first().needsYou());
+    QCOMPARE(now.rows.first().cells.first().count, QString("4 not seen"));
+}
+
+void TestWallPicture::rowsStandWorstFirstAndAligned()
+{
+    apply({serviceState(platformService("rxdx", "dev", "db"), Health::Down),
+           serviceState(platformService("osint", "prod", "db"), Health::Down),
+           serviceState(platformService("corporate", "prod", "db"), Health::Degraded)});
+    const WallPicture now = picture();
+    QStringList titles;
+    for (const WallRow &row : now.rows) {
+        titles << row.title;
+        QCOMPARE(row.cells.size(), 3);
+        QCOMPARE(row.cells.first().environment, EnvironmentId("prod"));
+        QCOMPARE(row.cells.last().environment, EnvironmentId("dev"));
+    }
+    QCOMPARE(titles, QStringList({"OSINT Research", "RxDx", "Corporate Intelligence",
+                                  "Research Tools", "Residency Scheduler"}));
+    QVERIFY(now.aligned);
+    const WallCell missing = now.rows.at(3).cells.at(1);
+    QCOMPARE(missing.rank, WallRank::NotSetUp);
+    QCOMPARE(missing.count, QString("not set up"));
+    QVERIFY(now.rows.at(3).isCalm());
+}
+
+void TestWallPicture::manyEnvironmentsAreNotAligned()
+{
+    auto workspace = std::make_shared<Workspace>(*m_board->workspace());
+    for (int i = 0; i < 5; ++i) {
+        Environment environment = workspace->platforms.at(i).environments.first();
+        environment.id = EnvironmentId(QStringLiteral("lab-%1").arg(i));
+        environment.tier = Tier::Other;
+        workspace->platforms[i].environments.append(environment);
+    }
+    m_board->setWorkspace(workspace, referenceTime());
+    QVERIFY(!picture().aligned);
+    for (const WallRow &row : picture().rows)
+        QCOMPARE(row.cells.size(), row.title == "Research Tools" ? 3 : 4);
+}
+
+void TestWallPicture::plannedServicesAreNoState()
+{
+    auto workspace = std::make_shared<Workspace>(*m_board->workspace());
+    for (Service &service : workspace->platforms.last().environments.first().services)
+        service.presence = Presence::Planned;
+    m_board->setWorkspace(workspace, referenceTime());
+    QVERIFY(picture().quiet);
+    QCOMPARE(picture().environments, 13);
+    QCOMPARE(picture().rows.last().cells.last().rank, WallRank::NotSetUp);
+}
+
+void TestWallPicture::wordsForAssistiveTechnology()
+{
+    QCOMPARE(picture().sentence(), QString("All OK. 14 environments, 93 checks."));
+    apply({serviceState(database(), Health::Down, "connection refused"),
+           serviceState(platformService("rxdx", "prod", "db"), Health::Degraded)});
+    QCOMPARE(picture().sentence(), QString("Residency Scheduler PROD: db is down. connection "
+                                           "refused. 10 services impacted. 1 more."));
+}
+
+QTEST_GUILESS_MAIN(TestWallPicture)
+#include "tst_wallpicture.moc"

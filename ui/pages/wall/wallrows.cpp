@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/wall/wallrows.h"
+
+#include "ui/pages/wall/wallrowplan.h"
+#include "ui/paint/paint.h"
+#include "ui/theme/theme.h"
+
+#include <QCoreApplication>
+#include <QPainter>
+
+#include <numeric>
+
+namespace opsdeck {
+
+namespace {
+
+class Wall
+{
+    Q_DECLARE_TR_FUNCTIONS(Wall)
+};
+
+constexpr qreal kName = 52;
+constexpr qreal kCount = 30;
+constexpr qreal kMark = 52;
+constexpr qreal kBeforeMark = 22;
+constexpr qreal kAfterMark = 20;
+constexpr qreal kBeforeCount = 16;
+constexpr qreal kAfterCell = 30;
+constexpr qreal kMostForNames = 0.36; ///< of the width, before names are cut
+constexpr qreal kProblemRow = 76;
+
+QFont nameFont(qreal scale, bool calm)
+{
+    return textFont(qRound(kName * scale), calm ? QFont::Normal : QFont::DemiBold);
+}
+
+} // namespace
+
+WallRows::Columns WallRows::columnsFor(qsizetype first, qsizetype count, qreal scale) const
+{
+    const QList<WallRow> rows = m_picture.rows.mid(first, count);
+    Columns columns;
+    columns.scale = scale;
+    for (const WallRow &row : rows)
+        columns.left = std::max(columns.left, widthOf(row.title, nameFont(scale, true)));
+    columns.left =
+        std::min(columns.left, m_canvas.page.width() * kMostForNames) + WallCanvas::kMargin + 24;
+    const qreal room = m_canvas.page.width() - columns.left - WallCanvas::kMargin + kAfterCell;
+    const auto measure = [&] {
+        columns.widths.clear();
+        for (const WallRow &row : rows) {
+            for (qsizetype i = 0; i < row.cells.size(); ++i) {
+                const WallCell &cell = row.cells.at(i);
+                qreal width = kBeforeMark + kMark + kAfterMark + kAfterCell
+                              + widthOf(environmentTagText(cell.environment), nameFont(1, false));
+                if (columns.counts)
+                    width += kBeforeCount + widthOf(cell.count, textFont(qRound(kCount)));
+                if (i < columns.widths.size())
+                    columns.widths[i] = std::max(columns.widths.at(i), width * columns.scale);
+                else
+                    columns.widths.append(width * columns.scale);
+            }
+        }
+        return std::accumulate(columns.widths.cbegin(), columns.widths.cend(), 0.0);
+    };
+    qreal needed = measure();
+    if (needed * 0.75 > room) {
+        columns.counts = false;
+        needed = measure();
+    }
+    if (needed > room) {
+        columns.scale *= room / needed;
+        measure();
+    }
+    // Spare room goes between the columns, so that they stand apart alike on every screen.
+    const qreal spare = room - std::accumulate(columns.widths.cbegin(), columns.widths.cend(), 0.0);
+    for (qreal &width : columns.widths)
+        width += std::max(0.0, spare) / static_cast<qreal>(columns.widths.size());
+    return columns;
+}
+
+void WallRows::paint(const QRectF &area)
+{
+    const auto calm =
+        static_cast<int>(std::count_if(m_picture.rows.cbegin(), m_picture.rows.cend(),
+                                       [](const WallRow &row) { return row.isCalm(); }));
+    const WallRowPlan plan =
+        planWallRows(static_cast<int>(m_picture.rows.size()) - calm, calm, area.height());
+    qreal top = area.top();
+    const Columns wide = columnsFor(0, plan.full, std::min(1.0, plan.height / kWallRow));
+    for (int i = 0; i < plan.full; ++i, top += plan.height)
+        row(m_picture.rows.at(i), QRectF(0, top, m_canvas.page.width(), plan.height), wide);
+    Columns low = columnsFor(plan.full, plan.lines, 0.6);
+    if (m_picture.aligned && plan.full > 0) {
+        low.left = wide.left;
+        low.widths = wide.widths;
+        low.counts = wide.counts;
+        low.scale = std::min(low.scale, wide.scale);
+    }
+    for (int i = plan.full; i < plan.full + plan.lines; ++i, top += kWallLine)
+        row(m_picture.rows.at(i), QRectF(0, top, m_canvas.page.width(), kWallLine), low);
+    if (plan.hasLastLine()) {
+        lastLine(QRectF(0, top, m_canvas.page.width(), kWallLine), plan.joinedCalm, plan.hidden);
+        top += kWallLine;
+    }
+    problems(QRectF(0, top, m_canvas.page.width(), area.bottom() - top));
+}
+
+void WallRows::row(const WallRow &row, const QRectF &area, const Columns &columns) const
+{
+    m_canvas.hairline(area.bottom() - 1);
+    const QFont font = textFont(qRound(std::min(kName, area.height() * 0.5)));
+    const QRectF name(WallCanvas::kMargin, area.top(), columns.left - WallCanvas::kMargin - 16,
+                      area.height());
+    m_canvas.textAnd(name, row.title, Qt::ElideMiddle, {}, font,
+                     row.isCalm() && area.height() <= kWallLine ? m_canvas.theme.t2
+                                                                : m_canvas.theme.t1);
+    qreal left = columns.left;
+    for (qsizetype i = 0; i < row.cells.size() && i < columns.widths.size(); ++i) {
+        cell(row.cells.at(i), QRectF(left, area.top(), columns.widths.at(i), area.height()),
+             columns);
+        left += columns.widths.at(i);
+    }
+}
+
+void WallRows::cell(const WallCell &cell, const QRectF &area, const Columns &columns) const
+{
+    const Theme &theme = m_canvas.theme;
+    const qreal scale = columns.scale;
+    if (cell.needsYou()) {
+        const qreal inset = area.height() * 0.12;
+        m_canvas.painter.setPen(QPen(theme.of(cell.health), 3));
+        m_canvas.painter.setBrush(theme.tintOf(cell.health));
+        m_canvas.painter.drawRoundedRect(area.adjusted(0, inset, -12, -inset), 6, 6);
+    }
+    const bool calm = cell.isCalm();
+    const qreal mark = kMark * scale;
+    paintMark(m_canvas.painter,
+              QRectF(area.left() + kBeforeMark * scale, area.center().y() - mark / 2, mark, mark),
+              wallMark(cell), theme);
+    qreal left = area.left() + (kBeforeMark + kMark + kAfterMark) * scale;
+    const QString tag = environmentTagText(cell.environment);
+    const QFont font = nameFont(scale, calm);
+    const qreal right = area.right() - kAfterCell * scale + 4;
+    m_canvas.text(QRectF(left, area.top(), right - left, area.height()), tag, font,
+                  calm ? theme.t2 : theme.t1);
+    left += widthOf(tag, font) + kBeforeCount * scale;
+    if (columns.counts && left < right) {
+        m_canvas.text(QRectF(left, area.top() + 2 * scale, right - left, area.height()), cell.count,
+                      textFont(qRound(kCount * scale)), calm ? theme.t2 : theme.t1);
+    }
+}
+
+void WallRows::lastLine(const QRectF &area, int calm, int hidden) const
+{
+    QStringList parts;
+    if (hidden > 0)
+        parts << (hidden == 1 ? Wall::tr("1 more platform in trouble")
+                              : Wall::tr("%1 more platforms in trouble").arg(hidden));
+    if (calm > 0)
+        parts << (calm == 1 ? Wall::tr("1 platform OK") : Wall::tr("%1 platforms OK").arg(calm));
+    StatusMark mark;
+    mark.health = hidden > 0 ? Health::Degraded : Health::Healthy;
+    paintMark(m_canvas.painter, QRectF(WallCanvas::kMargin, area.center().y() - 18, 36, 36), mark,
+              m_canvas.theme);
+    m_canvas.text(area.adjusted(WallCanvas::kMargin + 56, 0, -WallCanvas::kMargin, 0),
+                  parts.join(QStringLiteral(" · ")), textFont(30),
+                  hidden > 0 ? m_canvas.theme.t1 : m_canvas.theme.t2);
+    m_canvas.hairline(area.bottom() - 1);
+}
+
+void WallRows::problems(const QRectF &area) const
+{
+    const auto others = static_cast<int>(m_picture.problems.size()) - 1;
+    const int room = std::max(0, static_cast<int>((area.height() - 16) / kProblemRow));
+    const int shown = std::min(others, room);
+    qreal top = area.top() + 16;
+    for (int i = 1; i <= shown; ++i, top += kProblemRow) {
+        const QString more =
+            i == shown && others > shown ? Wall::tr("and %1 more").arg(others - shown) : QString();
+        problem(m_picture.problems.at(i), QRectF(0, top, area.width(), kProblemRow), more);
+    }
+}
+
+void WallRows::problem(const WallProblem &problem, const QRectF &area, const QString &more) const
+{
+    const Theme &theme = m_canvas.theme;
+    if (problem.needsYou())
+        m_canvas.painter.fillRect(QRectF(-8, area.top() + 4, 14, area.height() - 8),
+                                  theme.of(problem.health));
+    paintMark(m_canvas.painter, QRectF(WallCanvas::kMargin, area.center().y() - 24, 48, 48),
+              wallMark(problem), theme);
+    const QString tag = environmentTagText(problem.environment.environment);
+    qreal left = WallCanvas::kMargin + 48 + 24;
+    paintEnvironmentTag(m_canvas.painter, QPointF(left, area.center().y() - 20), tag, problem.tier,
+                        theme, 2);
+    left += environmentTagWidth(tag, problem.tier, 2) + 20;
+    const QFont clock = figureFont(36, QFont::Medium);
+    const QString length = problem.length.count() < 0 ? QString() : wallClockText(problem.length);
+    const QString last = more.isEmpty() ? length : more;
+    const QFont lastFont = more.isEmpty() ? clock : textFont(30);
+    const qreal right = area.right() - WallCanvas::kMargin - widthOf(last, lastFont) - 24;
+    m_canvas.text(
+        QRectF(right, area.top(), area.right() - WallCanvas::kMargin - right, area.height()), last,
+        lastFont, theme.t1, Qt::AlignRight);
+    const QFont strong = textFont(40, QFont::DemiBold);
+    left += m_canvas.textAnd(QRectF(left, area.top(), right - left, area.height()), problem.name,
+                             Qt::ElideMiddle, problem.state, strong, theme.t1)
+            + 16;
+    const QString where = problem.platform + QStringLiteral(". ") + problem.evidence;
+    if (right - left > 120)
+        m_canvas.textAnd(QRectF(left, area.top(), right - left, area.height()), where,
+                         Qt::ElideRight, problem.impact, textFont(30), theme.t2);
+}
+
+} // namespace opsdeck

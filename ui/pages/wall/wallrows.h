@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/wall/wallcanvas.h"
+
+namespace opsdeck {
+
+/// A row for each platform, worst first, and below them, where there is room, the problems that the
+/// band does not name.
+class WallRows final
+{
+public:
+    WallRows(const WallCanvas &canvas, const WallPicture &picture)
+        : m_canvas(canvas)
+        , m_picture(picture)
+    {}
+
+    void paint(const QRectF &area);
+
+private:
+    struct Columns
+    {
+        qreal left = 0; ///< where the names end
+        QList<qreal> widths;
+        qreal scale = 1;
+        bool counts = true;
+    };
+
+    Columns columnsFor(qsizetype first, qsizetype count, qreal scale) const;
+    void row(const WallRow &row, const QRectF &area, const Columns &columns) const;
+    void cell(const WallCell &cell, const QRectF &area, const Columns &columns) const;
+    void lastLine(const QRectF &area, int calm, int hidden) const;
+    void problems(const QRectF &area) const;
+    void problem(const WallProblem &problem, const QRectF &area, const QString &more) const;
+
+    const WallCanvas &m_canvas;
+    const WallPicture &m_picture;
+};
+
+} // namespace opsdeck
