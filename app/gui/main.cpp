@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/common/exitcode.h"
 #include "app/common/hardening.h"
+#include "app/common/quitsignals.h"
 #include "app/gui/commandline.h"
-#include "app/gui/quitsignals.h"
 #include "app/gui/render.h"
 #include "app/gui/session.h"
 #include "app/gui/windowcontroller.h"
@@ -41,7 +41,7 @@ int showWindow(const CommandLine &line, ThemeHub &theme, const Result<QString> &
         window.show();
     if (!line.workspace.isEmpty())
         session.open(line.workspace);
-    const QuitSignals signals;
+    const QuitSignals signals(&QCoreApplication::quit);
     return QApplication::exec();
 }
 

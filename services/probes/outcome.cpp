@@ -24,6 +24,9 @@ CheckStatus statusFor(ErrorKind kind)
     case ErrorKind::Status:
     case ErrorKind::Condition:
     case ErrorKind::NotFound:
+    // It answers, but not as what it should be: whoever needs it is not served.
+    case ErrorKind::Garbage:
+    case ErrorKind::TooLarge:
         return CheckStatus::Critical;
     default:
         return CheckStatus::Unknown;

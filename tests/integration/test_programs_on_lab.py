@@ -33,8 +33,8 @@ KINDS = {
     "html": {"garbage", "condition"},
     "expired": {"tls"},
     "garbage": {"garbage", "tls"},
-    "drip": {"timeout", "garbage"},
-    "endless": {"too-large", "garbage", "timeout"},
+    "drip": {"timeout", "garbage", "tls"},
+    "endless": {"too-large", "garbage", "timeout", "tls"},
 }
 # Spread over the environments, which are broken side by side.
 FAULTS = {

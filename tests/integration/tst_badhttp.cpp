@@ -170,7 +170,7 @@ void TestBadHttp::endlessAnswersAreCut()
     const CheckResult result = bench.run("http", {{"url", server.url(path)}}, 8000);
     const qint64 rise = residentBytes() - before;
     QCOMPARE(toWord(result.error->kind), QString("too-large"));
-    QCOMPARE(result.status, CheckStatus::Unknown);
+    QCOMPARE(result.status, CheckStatus::Critical);
     QVERIFY2(result.message.contains(message), qPrintable(result.message));
     QVERIFY2(result.latency < 3s, qPrintable(QString::number(result.latency.count())));
     QVERIFY2(rise < 32 * kMiB, qPrintable(QString::number(rise)));

@@ -166,7 +166,7 @@ void TestPrometheus::wrongPagesFailWhole()
     const CheckResult result = run({{"sample_limit", 5}});
     QVERIFY(result.error.has_value());
     QCOMPARE(toWord(result.error->kind), kind);
-    QCOMPARE(result.status, CheckStatus::Unknown);
+    QCOMPARE(result.status, CheckStatus::Critical);
     QVERIFY2(result.message.contains(message), qPrintable(result.message));
     QCOMPARE(result.samples.size(), 2); // no half pages
     m_server->setBody("/metrics", "", "text/plain", 503);

@@ -392,7 +392,7 @@ void TestRedis::hostileBytes()
     const qint64 rise = residentBytes() - before;
     QVERIFY(result.error.has_value());
     QCOMPARE(toWord(result.error->kind), kind);
-    QCOMPARE(result.status, CheckStatus::Unknown);
+    QCOMPARE(result.status, CheckStatus::Critical);
     QVERIFY2(rise < 32 * kMiB, qPrintable(QString::number(rise)));
     // The connection was dropped: the next check has a new one.
     run(fake.port());

@@ -2,6 +2,7 @@
 #include "app/common/enginehost.h"
 #include "app/common/exitcode.h"
 #include "app/common/opener.h"
+#include "app/common/quitsignals.h"
 #include "app/ctl/commands/commands.h"
 #include "app/ctl/commands/runbookreport.h"
 #include "app/ctl/console.h"
@@ -14,12 +15,6 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
-#include <QSocketNotifier>
-
-#include <sys/signalfd.h>
-#include <unistd.h>
-
-#include <csignal>
 
 namespace opsdeck {
 
@@ -63,7 +58,7 @@ class Runner final : public QObject
 {
 public:
     Runner(const WorkspacePtr &workspace, const QString &dataDirectory, bool json)
-        : m_json(json), m_audit(dataDirectory + QStringLiteral("/audit.db")), m_host({m_clock, m_credentials, &m_audit, dataDirectory})
+        : m_json(json), m_signals([this] { stop(); }), m_audit(dataDirectory + QStringLiteral("/audit.db")), m_host({m_clock, m_credentials, &m_audit, dataDirectory})
     {
         m_host.setWorkspace(workspace);
         RunbookEngine *engine = m_host.runbooks();
@@ -78,7 +73,6 @@ public:
             if (progress.state != RunState::Running && progress.endedAt.isValid())
                 end(conclusion());
         });
-        stopOnSignals();
         m_host.start();
     }
 
@@ -91,24 +85,6 @@ public:
     }
 
 private:
-    void stopOnSignals()
-    {
-        sigset_t signals;
-        sigemptyset(&signals);
-        sigaddset(&signals, SIGINT);
-        sigaddset(&signals, SIGTERM);
-        ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-        m_signals = ::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
-        auto *notifier = new QSocketNotifier(m_signals, QSocketNotifier::Read, this);
-        connect(notifier, &QSocketNotifier::activated, this, [this] {
-            signalfd_siginfo info = {};
-            while (::read(m_signals, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
-            }
-            RunbookEngine *engine = m_host.runbooks();
-            QMetaObject::invokeMethod(engine, &RunbookEngine::cancelAll);
-        });
-    }
-
     int refusal(const Error &error)
     {
         console::complain(error);
@@ -136,14 +112,20 @@ private:
         QCoreApplication::quit();
     }
 
+    void stop()
+    {
+        RunbookEngine *engine = m_host.runbooks();
+        QMetaObject::invokeMethod(engine, &RunbookEngine::cancelAll);
+    }
+
     bool m_json;
+    QuitSignals m_signals;
     SystemClock m_clock;
     KeychainCredentialStore m_credentials;
     SqliteAuditLog m_audit;
     EngineHost m_host;
     RunProgress m_progress;
     QList<OutputLine> m_lines;
-    int m_signals = -1;
     int m_code = exitcode::kRunFailed;
     bool m_ended = false;
 };

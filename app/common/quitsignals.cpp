@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/gui/quitsignals.h"
+#include "app/common/quitsignals.h"
 
 #include <QCoreApplication>
 #include <QSocketNotifier>
@@ -16,7 +16,7 @@ namespace {
 int g_pipe[2] = {-1, -1};
 
 /// Only what is allowed in a signal handler.
-void onSignal(int)
+void writeByte(int)
 {
     const char byte = 1;
     [[maybe_unused]] const ssize_t written = ::write(g_pipe[1], &byte, 1);
@@ -26,17 +26,19 @@ constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
 
 } // namespace
 
-QuitSignals::QuitSignals()
+QuitSignals::QuitSignals(std::function<void()> onSignal)
 {
     if (::pipe2(g_pipe, O_CLOEXEC | O_NONBLOCK) != 0)
         return;
     auto *notifier = new QSocketNotifier(g_pipe[0], QSocketNotifier::Read, qApp);
-    QObject::connect(notifier, &QSocketNotifier::activated, qApp, [notifier] {
-        notifier->setEnabled(false);
-        QCoreApplication::quit();
+    QObject::connect(notifier, &QSocketNotifier::activated, qApp, [onSignal = std::move(onSignal)] {
+        char bytes[16];
+        while (::read(g_pipe[0], bytes, sizeof bytes) > 0) {
+        }
+        onSignal();
     });
     for (const int signal : kSignals)
-        ::signal(signal, onSignal);
+        ::signal(signal, writeByte);
 }
 
 QuitSignals::~QuitSignals()
