@@ -121,42 +121,60 @@ void KeychainCredentialStore::writeHere(const CredentialId &id, const Secret &se
     askKeychainState(this, [this, id, secret, done](KeychainState state) {
         if (const auto error = keychainError(state))
             return done(failure(*error));
-        auto *job = new QKeychain::WritePasswordJob(serviceName());
-        job->setKey(id.toString());
-        job->setBinaryData(QByteArray(secret.data(), static_cast<qsizetype>(secret.size())));
-        run(
-            job, this,
-            [this, id, secret, done](QKeychain::Job &finished) {
-                if (finished.error() != QKeychain::NoError)
-                    return done(failure(jobError(finished, id)));
-                readHere(id, [id, secret, done](const Result<Secret> &kept) {
-                    if (!kept)
-                        return done(failure(kept.error()));
-                    if (!kept->equals(secret))
-                        return done(failure(ErrorKind::Credential, tr("The keychain kept %1 otherwise than it was given.").arg(id.toString())));
-                    done({});
-                });
-            },
-            [id, done] { done(failure(lateError(id))); });
+        replaceHere(id, secret, true, done);
     });
+}
+
+void KeychainCredentialStore::replaceHere(const CredentialId &id, const Secret &secret, bool mayClear, const Done &done)
+{
+    auto *job = new QKeychain::WritePasswordJob(serviceName());
+    job->setKey(id.toString());
+    job->setBinaryData(QByteArray(secret.data(), static_cast<qsizetype>(secret.size())));
+    run(
+        job, this,
+        [this, id, secret, mayClear, done](QKeychain::Job &finished) {
+            if (finished.error() != QKeychain::NoError)
+                return done(failure(jobError(finished, id)));
+            readHere(id, [this, id, secret, mayClear, done](const Result<Secret> &kept) {
+                if (!kept)
+                    return done(failure(kept.error()));
+                if (kept->equals(secret))
+                    return done({});
+                if (!mayClear)
+                    return done(failure(ErrorKind::Credential, tr("The keychain kept %1 otherwise than it was given.").arg(id.toString())));
+                // An entry of the same name that another program made, with attributes of its own, stands beside ours and comes first.
+                clearHere(id, [this, id, secret, done](const Result<void> &cleared) {
+                    if (!cleared)
+                        return done(failure(cleared.error()));
+                    replaceHere(id, secret, false, done);
+                });
+            });
+        },
+        [id, done] { done(failure(lateError(id))); });
 }
 
 void KeychainCredentialStore::removeHere(const CredentialId &id, const Done &done)
 {
-    askKeychainState(this, [this, id, done](KeychainState state) {
-        if (const auto error = keychainError(state))
-            return done(failure(*error));
-        auto *job = new QKeychain::DeletePasswordJob(serviceName());
-        job->setKey(id.toString());
-        run(
-            job, this,
-            [id, done](QKeychain::Job &finished) {
-                if (finished.error() != QKeychain::NoError)
-                    return done(failure(jobError(finished, id)));
-                done({});
-            },
-            [id, done] { done(failure(lateError(id))); });
+    // Clearing does not tell whether there was anything to clear.
+    readHere(id, [this, id, done](const Result<Secret> &kept) {
+        if (!kept)
+            return done(failure(kept.error()));
+        clearHere(id, done);
     });
+}
+
+void KeychainCredentialStore::clearHere(const CredentialId &id, const Done &done)
+{
+    auto *job = new QKeychain::DeletePasswordJob(serviceName());
+    job->setKey(id.toString());
+    run(
+        job, this,
+        [id, done](QKeychain::Job &finished) {
+            if (finished.error() != QKeychain::NoError)
+                return done(failure(jobError(finished, id)));
+            done({});
+        },
+        [id, done] { done(failure(lateError(id))); });
 }
 
 } // namespace opsdeck

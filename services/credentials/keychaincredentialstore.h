@@ -21,7 +21,9 @@ public:
 private:
     void readHere(const CredentialId &id, const ReadDone &done);
     void writeHere(const CredentialId &id, const Secret &secret, const Done &done);
+    void replaceHere(const CredentialId &id, const Secret &secret, bool mayClear, const Done &done);
     void removeHere(const CredentialId &id, const Done &done);
+    void clearHere(const CredentialId &id, const Done &done);
 };
 
 } // namespace opsdeck

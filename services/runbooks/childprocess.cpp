@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/runbooks/childprocess.h"
 
-#include <QDir>
-#include <QFile>
-#include <QHash>
+#include "services/runbooks/processtree.h"
+
 #include <QProcessEnvironment>
+#include <QUuid>
 
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -19,6 +20,8 @@ namespace opsdeck {
 namespace {
 
 constexpr int kGraceMs = 5000;
+constexpr int kSweepMs = 100;
+constexpr int kMostKills = 20; ///< sweeps after which what is left counts as out of reach
 
 /// What a program may know of our environment: nothing that carries a secret or loads code.
 QProcessEnvironment shortEnvironment(const QStringList &further)
@@ -33,61 +36,40 @@ QProcessEnvironment shortEnvironment(const QStringList &further)
     return environment;
 }
 
-qint64 parentOf(const QString &pid)
-{
-    QFile file(QStringLiteral("/proc/%1/stat").arg(pid));
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    const QByteArray line = file.readAll();
-    // The name in brackets may hold anything; the fields behind the last bracket do not.
-    const QList<QByteArray> fields = line.mid(line.lastIndexOf(')') + 2).split(' ');
-    return fields.value(1).toLongLong();
-}
-
 } // namespace
 
-QList<qint64> descendantsOf(qint64 pid)
-{
-    QMultiHash<qint64, qint64> children;
-    const QStringList entries = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
-    for (const QString &entry : entries) {
-        bool isPid = false;
-        const qint64 each = entry.toLongLong(&isPid);
-        if (isPid)
-            children.insert(parentOf(entry), each);
-    }
-    QList<qint64> all{pid};
-    for (qsizetype i = 0; i < all.size(); ++i)
-        all += children.values(all.at(i));
-    return all;
-}
-
-ChildProcess::ChildProcess(QObject *parent) : QObject(parent), m_process(this), m_kill(this)
+ChildProcess::ChildProcess(QObject *parent) : QObject(parent), m_process(this), m_kill(this), m_sweep(this)
 {
     m_kill.setSingleShot(true);
     m_kill.setInterval(kGraceMs);
-    connect(&m_kill, &QTimer::timeout, this, [this] { signalAll(SIGKILL); });
+    m_sweep.setInterval(kSweepMs);
+    connect(&m_kill, &QTimer::timeout, this, [this] {
+        ++m_killed;
+        signalAll(SIGKILL);
+    });
+    connect(&m_sweep, &QTimer::timeout, this, &ChildProcess::sweep);
     connect(&m_process, &QProcess::started, this, [this] { m_pid = m_process.processId(); });
     connect(&m_process, &QProcess::readyReadStandardOutput, this, [this] { Q_EMIT output(false, m_process.readAllStandardOutput()); });
     connect(&m_process, &QProcess::readyReadStandardError, this, [this] { Q_EMIT output(true, m_process.readAllStandardError()); });
     connect(&m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
         if (status == QProcess::CrashExit)
-            conclude(failure(ErrorKind::Process, tr("The program was ended by signal %1.").arg(code)));
+            mainEnded(failure(ErrorKind::Process, tr("The program was ended by signal %1.").arg(code)));
         else
-            conclude(code);
+            mainEnded(code);
     });
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart)
-            conclude(failure(ErrorKind::Process, tr("%1 could not be started.").arg(m_process.program()), tr("Try: is it installed, and may it be run?"),
-                             m_process.errorString()));
+            mainEnded(failure(ErrorKind::Process, tr("%1 could not be started.").arg(m_process.program()), tr("Try: is it installed, and may it be run?"),
+                              m_process.errorString()));
     }, Qt::QueuedConnection);
 }
 
 ChildProcess::~ChildProcess()
 {
     m_process.disconnect(this);
-    if (m_process.state() != QProcess::NotRunning)
+    if (m_process.state() != QProcess::NotRunning || m_sweep.isActive())
         signalAll(SIGKILL);
+    m_process.waitForFinished(1000); // it has been killed: this takes no time
 }
 
 void ChildProcess::start(const Start &start)
@@ -95,7 +77,9 @@ void ChildProcess::start(const Start &start)
     m_process.setProgram(start.arguments.first());
     m_process.setArguments(start.arguments.mid(1));
     m_process.setWorkingDirectory(start.workingDirectory);
-    m_process.setProcessEnvironment(shortEnvironment(start.environment));
+    const QString mark = QStringLiteral("OPSDECK_STEP=") + QUuid::createUuid().toString(QUuid::WithoutBraces);
+    m_mark = mark.toLatin1();
+    m_process.setProcessEnvironment(shortEnvironment(start.environment + QStringList{mark}));
     m_process.setStandardInputFile(QProcess::nullDevice());
     if (!start.outputFile.isEmpty())
         m_process.setStandardOutputFile(start.outputFile, QIODevice::Append);
@@ -106,7 +90,13 @@ void ChildProcess::start(const Start &start)
         if (keep >= 0)
             ::fcntl(keep, F_SETFD, 0);
         ::umask(077);
-        ::signal(SIGPIPE, SIG_DFL);
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        // What this program blocks or ignores is inherited: a child that can't hear SIGTERM could only be killed.
+        for (int each = 1; each < NSIG; ++each)
+            ::signal(each, SIG_DFL);
+        sigset_t none;
+        sigemptyset(&none);
+        ::sigprocmask(SIG_SETMASK, &none, nullptr);
     });
     m_since.start();
     m_process.start();
@@ -114,8 +104,9 @@ void ChildProcess::start(const Start &start)
 
 void ChildProcess::stop()
 {
-    if (m_process.state() == QProcess::NotRunning)
+    if (m_stopping || m_process.state() == QProcess::NotRunning)
         return;
+    m_stopping = true;
     signalAll(SIGTERM);
     m_kill.start();
 }
@@ -125,22 +116,43 @@ void ChildProcess::signalAll(int signal)
     const qint64 pid = m_pid > 0 ? m_pid : m_process.processId();
     if (pid <= 0)
         return;
-    const QList<qint64> all = descendantsOf(pid);
-    ::kill(static_cast<pid_t>(-pid), signal);
+    const QList<qint64> all = membersOf(pid, m_mark);
     for (const qint64 each : all)
         ::kill(static_cast<pid_t>(each), signal);
 }
 
-void ChildProcess::conclude(const Result<int> &exitCode)
+void ChildProcess::mainEnded(const Result<int> &exitCode)
+{
+    m_exitCode = exitCode;
+    if (m_stopping)
+        m_sweep.start();
+    else
+        conclude();
+}
+
+void ChildProcess::sweep()
+{
+    const bool isGone = membersOf(m_pid, m_mark).isEmpty();
+    m_mayStillRun = !isGone && m_killed >= kMostKills;
+    if (isGone || m_mayStillRun)
+        return conclude();
+    if (m_killed > 0) {
+        ++m_killed;
+        signalAll(SIGKILL);
+    }
+}
+
+void ChildProcess::conclude()
 {
     if (std::exchange(m_concluded, true))
         return;
     m_kill.stop();
+    m_sweep.stop();
     if (const QByteArray rest = m_process.readAllStandardOutput(); !rest.isEmpty())
         Q_EMIT output(false, rest);
     if (const QByteArray rest = m_process.readAllStandardError(); !rest.isEmpty())
         Q_EMIT output(true, rest);
-    Q_EMIT ended(exitCode);
+    Q_EMIT ended(m_exitCode);
 }
 
 } // namespace opsdeck

@@ -12,7 +12,8 @@
 namespace opsdeck {
 
 /// A program without a shell: own session, standard input empty, a short environment, no descriptor of ours but the stated
-/// one. Ended with all its descendants: SIGTERM, five seconds, SIGKILL.
+/// one. Stopped with all that came from it, also what has left its session: SIGTERM, five seconds, SIGKILL. What it leaves
+/// behind when it ends by itself is left alone: starting a service is what some programs are for.
 class ChildProcess final : public QObject
 {
     Q_OBJECT
@@ -32,6 +33,8 @@ public:
 
     void start(const Start &start);
     void stop();
+    /// After ended(): something of it could not be brought to an end.
+    bool mayStillRun() const { return m_mayStillRun; }
     qint64 processId() const { return m_process.processId(); }
     Milliseconds elapsed() const { return Milliseconds(m_since.elapsed()); }
 
@@ -42,16 +45,21 @@ Q_SIGNALS:
 
 private:
     void signalAll(int signal);
-    void conclude(const Result<int> &exitCode);
+    void mainEnded(const Result<int> &exitCode);
+    void sweep();
+    void conclude();
 
     QProcess m_process;
     QTimer m_kill;
+    QTimer m_sweep; ///< looks for what is left of a stopped program
     QElapsedTimer m_since;
+    QByteArray m_mark; ///< in the environment of all that comes from it
+    Result<int> m_exitCode = 0;
     qint64 m_pid = 0;
+    int m_killed = 0; ///< times that SIGKILL was sent
+    bool m_stopping = false;
+    bool m_mayStillRun = false;
     bool m_concluded = false;
 };
-
-/// The process and all that descend from it now, deepest last. Reads /proc.
-QList<qint64> descendantsOf(qint64 pid);
 
 } // namespace opsdeck

@@ -217,6 +217,12 @@ private:
         tell(true, m_errorLines.rest());
         const QString after = durationText(m_process->elapsed());
         m_passFile.reset();
+        if (m_process->mayStillRun()) {
+            conclude(StepState::Unknown, tr("could not be stopped after %1").arg(after),
+                     Error{ErrorKind::Process, tr("%1 was stopped, but something that it started may still be running.").arg(what),
+                           tr("Try: look for it among the processes of this machine."), {}});
+            return false;
+        }
         if (m_cancelled) {
             conclude(StepState::Cancelled, tr("stopped after %1").arg(after), std::nullopt);
             return false;

@@ -18,6 +18,7 @@ namespace {
 QByteArray escaped(const QByteArray &field)
 {
     QByteArray result;
+    result.reserve(2 * field.size()); // never moved: a copy left behind would not be wiped
     for (const char c : field) {
         if (c == ':' || c == '\\')
             result += '\\';
@@ -48,17 +49,26 @@ Result<std::unique_ptr<PassFile>> PassFile::make(const Entry &entry, const Secre
         return failure(ErrorKind::Internal, QCoreApplication::translate("PassFile", "The password could not be put into a memory file."), {},
                        QString::fromLocal8Bit(what) + QStringLiteral(": ") + QString::fromLocal8Bit(std::strerror(errno)));
     };
+    QByteArray value(password.data(), static_cast<qsizetype>(password.size()));
+    const bool isOneLine = !value.contains('\n') && !value.contains('\r') && !value.contains('\0');
+    QByteArray secret = escaped(value);
+    wipe(value);
+    if (!isOneLine) {
+        wipe(secret);
+        return failure(ErrorKind::Credential, QCoreApplication::translate("PassFile", "The password has a line break or a NUL, which a pass file can't carry."),
+                       QCoreApplication::translate("PassFile", "Try: set another password."));
+    }
     const int descriptor = ::memfd_create("pgpass", MFD_CLOEXEC);
     if (descriptor < 0)
         return refused("memfd_create");
     std::unique_ptr<PassFile> file(new PassFile(descriptor));
     if (::fchmod(descriptor, S_IRUSR | S_IWUSR) != 0)
         return refused("fchmod");
-    QByteArray value(password.data(), static_cast<qsizetype>(password.size()));
-    QByteArray secret = escaped(value);
-    wipe(value);
     QByteArray line = escaped(entry.host.toUtf8()) + ':' + escaped(entry.port.toUtf8()) + ':' + escaped(entry.database.toUtf8()) + ':'
-        + escaped(entry.user.toUtf8()) + ':' + secret + '\n';
+        + escaped(entry.user.toUtf8()) + ':';
+    line.reserve(line.size() + secret.size() + 1);
+    line += secret;
+    line += '\n';
     wipe(secret);
     const bool written = writeAll(descriptor, line);
     wipe(line);

@@ -20,7 +20,7 @@ public:
         QString user;
     };
 
-    /// Errors: Internal when the system gives no memory file.
+    /// Errors: Credential when the password is more than a line, Internal when the system gives no memory file.
     static Result<std::unique_ptr<PassFile>> make(const Entry &entry, const Secret &password);
     ~PassFile();
     Q_DISABLE_COPY_MOVE(PassFile)

@@ -3,6 +3,10 @@
 
 #include "services/base/cleantext.h"
 
+#include <algorithm>
+#include <cstring>
+#include <limits>
+
 namespace opsdeck {
 
 namespace {
@@ -13,21 +17,51 @@ constexpr std::size_t kShortestSecret = 4; ///< shorter ones would mask half of 
 
 const QByteArray kMask = QByteArrayLiteral("\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2");
 
+/// The bytes as they stand between quotes, or in a password file, with an escape before each of `special`.
+QByteArray escaped(const QByteArray &raw, const char *special, const char *escape)
+{
+    QByteArray result;
+    for (const char c : raw) {
+        if (std::strchr(special, c) != nullptr)
+            result += escape;
+        result += c;
+    }
+    return result;
+}
+
 } // namespace
 
 void OutputLines::hide(const Secret &secret)
 {
-    if (secret.size() >= kShortestSecret)
-        m_secrets.append(secret);
+    QByteArray raw(secret.data(), static_cast<qsizetype>(secret.size()));
+    QByteArrayList forms{raw, raw.toBase64(), raw.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals), raw.toPercentEncoding(),
+                         raw.toHex(), raw.toHex().toUpper(), escaped(raw, ":\\", "\\"), escaped(raw, "\"\\", "\\"), escaped(raw, "'", "'\\'")};
+    forms += raw.split('\n');
+    wipe(raw);
+    for (QByteArray &form : forms) {
+        const Secret each(form);
+        wipe(form);
+        const auto same = [&each](const Secret &known) { return known.size() == each.size() && known.equals(each); };
+        if (each.size() >= kShortestSecret && std::none_of(m_secrets.cbegin(), m_secrets.cend(), same))
+            m_secrets.append(each);
+    }
+    std::sort(m_secrets.begin(), m_secrets.end(), [](const Secret &a, const Secret &b) { return a.size() > b.size(); });
 }
 
-QString OutputLines::shown(QByteArray line) const
+QByteArray OutputLines::masked(QByteArray bytes) const
 {
     for (const Secret &secret : m_secrets)
-        line.replace(QByteArray::fromRawData(secret.data(), static_cast<qsizetype>(secret.size())), kMask);
-    if (line.endsWith('\r'))
-        line.chop(1);
-    return cleanText(QString::fromUtf8(line), kLongestLine);
+        bytes.replace(QByteArray::fromRawData(secret.data(), static_cast<qsizetype>(secret.size())), kMask);
+    return bytes;
+}
+
+QString OutputLines::shown(const QByteArray &line) const
+{
+    QString text = cleanText(QString::fromUtf8(masked(line)), std::numeric_limits<int>::max());
+    // What was removed may have stood in the middle of a secret.
+    if (!m_secrets.isEmpty())
+        text = QString::fromUtf8(masked(text.toUtf8()));
+    return cleanText(text, kLongestLine);
 }
 
 QStringList OutputLines::add(const QByteArray &bytes)
@@ -41,16 +75,12 @@ QStringList OutputLines::add(const QByteArray &bytes)
     }
     m_pending.remove(0, start);
     if (m_pending.size() > kLongestPending) {
-        // A secret may lie across the cut: keep as much back as the longest one is long.
-        std::size_t longest = 0;
-        for (const Secret &secret : m_secrets)
-            longest = std::max(longest, secret.size());
-        QByteArray masked = m_pending;
-        for (const Secret &secret : m_secrets)
-            masked.replace(QByteArray::fromRawData(secret.data(), static_cast<qsizetype>(secret.size())), kMask);
-        const qsizetype keep = std::min<qsizetype>(masked.size(), static_cast<qsizetype>(longest));
-        lines << shown(masked.left(masked.size() - keep));
-        m_pending = masked.right(keep);
+        // A secret may lie across the cut: keep more back than the longest one is long.
+        const std::size_t longest = m_secrets.isEmpty() ? 0 : m_secrets.constFirst().size();
+        const QByteArray known = masked(std::exchange(m_pending, {}));
+        const qsizetype keep = std::min<qsizetype>(known.size(), static_cast<qsizetype>(2 * longest));
+        lines << shown(known.left(known.size() - keep));
+        m_pending = known.right(keep);
     }
     return lines;
 }

@@ -7,8 +7,9 @@
 
 namespace opsdeck {
 
-/// Turns the raw output of a program into lines fit to be shown and kept: secrets masked before anything is cut, control
-/// characters removed, lines of at most 4000 characters.
+/// Turns the raw output of a program into lines fit to be shown and kept: secrets masked before anything is cut, also as
+/// base64, hexadecimal, in a URL or in quotes, line by line, or with escape sequences between; control characters removed, lines of at most
+/// 4000 characters.
 class OutputLines final
 {
 public:
@@ -19,9 +20,10 @@ public:
     QStringList rest();
 
 private:
-    QString shown(QByteArray line) const;
+    QByteArray masked(QByteArray bytes) const;
+    QString shown(const QByteArray &line) const;
 
-    QList<Secret> m_secrets;
+    QList<Secret> m_secrets; ///< in all their forms, the longest first
     QByteArray m_pending;
 };
 

@@ -43,7 +43,7 @@ void RunbookEngine::refuse(const RunPlan &plan, const Error &error)
 void RunbookEngine::start(const RunPlan &frozen, const Confirmation &confirmation)
 {
     if (!m_workspace)
-        return;
+        return refuse(frozen, {ErrorKind::Guard, tr("Not run: no workspace is loaded."), {}, {}});
     const Instant now = m_parts.context.clock->now();
     const auto fresh = planRun(*m_workspace, frozen.runbook, frozen.environment, m_parts.kinds, m_parts.context.dataDirectory, now);
     if (!fresh)

@@ -9,6 +9,7 @@ namespace {
 
 constexpr int kFlushMs = 100;
 constexpr qsizetype kMostPending = 2000; ///< lines in one hand-over
+constexpr qsizetype kMostLines = 50'000;  ///< lines of one run
 
 QVariantMap intentBody(const RunPlan &plan)
 {
@@ -71,6 +72,7 @@ void RunExecution::start()
     record(QStringLiteral("runbook.intent"), QStringLiteral("planned"), intentBody(m_progress.plan), [this](const Result<AuditEntry> &written) {
         if (!written) {
             Error error = written.error();
+            error.kind = ErrorKind::Guard; // no record, no action
             error.message = tr("Not run: the intent could not be written to the record. %1").arg(error.message);
             return conclude(RunState::Failed, error);
         }
@@ -82,9 +84,21 @@ void RunExecution::start()
 
 void RunExecution::startStep(int index)
 {
-    m_current = index;
     if (index >= m_progress.plan.steps.size())
         return conclude(m_firstError ? RunState::Failed : RunState::Succeeded, m_firstError);
+    record(QStringLiteral("runbook.step-start"), toWord(StepState::Running), {{QStringLiteral("step"), m_progress.plan.steps.at(index).id.toString()}},
+           [this, index](const Result<AuditEntry> &written) {
+               if (!written)
+                   return conclude(RunState::Failed, written.error());
+               if (m_cancelled)
+                   return conclude(RunState::Cancelled, std::nullopt);
+               beginStep(index);
+           });
+}
+
+void RunExecution::beginStep(int index)
+{
+    m_current = index;
     const PlannedStep &step = m_progress.plan.steps.at(index);
     const StepKind *kind = m_parts.kinds.find(step.kind);
     m_progress.steps[index] = StepState::Running;
@@ -105,7 +119,8 @@ void RunExecution::stepFinished(const StepOutcome &outcome)
     StepOutcome result = outcome;
     const PlannedStep &step = m_progress.plan.steps.at(m_current);
     if (m_timedOut && result.state != StepState::Succeeded) {
-        result.state = StepState::Failed;
+        if (result.state != StepState::Unknown)
+            result.state = StepState::Failed;
         result.message = tr("stopped at its limit of %1").arg(durationText(step.timeout));
         result.error = Error{ErrorKind::Timeout, tr("Step '%1' did not end within %2 and was stopped.").arg(step.title, durationText(step.timeout)),
                              tr("Try: look at its output; what it began may be half done."), {}};
@@ -116,7 +131,7 @@ void RunExecution::stepFinished(const StepOutcome &outcome)
     if (result.error && !m_firstError)
         m_firstError = result.error;
     announce();
-    record(QStringLiteral("runbook.step"), toWord(result.state), {{QStringLiteral("step"), step.id.toString()}, {QStringLiteral("message"), result.message}},
+    record(QStringLiteral("runbook.step-end"), toWord(result.state), {{QStringLiteral("step"), step.id.toString()}, {QStringLiteral("message"), result.message}},
            [this, result, goOn = step.onFailure == OnFailure::Continue](const Result<AuditEntry> &written) {
                if (!written)
                    return conclude(RunState::Failed, written.error());
@@ -133,6 +148,7 @@ void RunExecution::cancel()
     if (m_cancelled || m_concluded)
         return;
     m_cancelled = true;
+    m_deadline.stop();
     say(-1, false, tr("Stop was asked for."));
     if (m_step)
         m_step->cancel();
@@ -164,8 +180,14 @@ void RunExecution::conclude(RunState state, const std::optional<Error> &error)
 
 void RunExecution::say(int step, bool isError, const QString &text)
 {
-    if (m_pending.size() < kMostPending)
+    if (m_pending.size() < kMostPending && m_lines < kMostLines) {
         m_pending.append({m_parts.context.clock->now(), step, isError, text});
+        ++m_lines;
+    }
+    if (m_lines == kMostLines) {
+        m_pending.append({m_parts.context.clock->now(), step, true, tr("The run has said too much: what follows is not shown.")});
+        ++m_lines;
+    }
     if (!m_flush.isActive())
         m_flush.start();
 }

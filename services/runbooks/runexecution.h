@@ -36,6 +36,7 @@ Q_SIGNALS:
 private:
     void record(const QString &action, const QString &outcome, const QVariantMap &body, std::function<void(const Result<AuditEntry> &)> done);
     void startStep(int index);
+    void beginStep(int index);
     void stepFinished(const StepOutcome &outcome);
     void conclude(RunState state, const std::optional<Error> &error);
     void say(int step, bool isError, const QString &text);
@@ -47,6 +48,7 @@ private:
     RunProgress m_progress;
     std::unique_ptr<StepExecutor> m_step;
     int m_current = -1;
+    qsizetype m_lines = 0; ///< said so far
     bool m_cancelled = false;
     bool m_timedOut = false;
     bool m_concluded = false;

@@ -13,7 +13,7 @@ struct Confirmation {
 };
 
 /// A plan older than this must be made and read anew.
-constexpr Milliseconds kPlanValidFor{10 * 60'000};
+constexpr Milliseconds kPlanValidFor{5 * 60'000};
 
 /// Whether the frozen plan may run now. `fresh` is the same plan made anew: nothing may have changed since it was read.
 /// Errors: Guard, in words that say that nothing was changed.

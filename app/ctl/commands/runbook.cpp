@@ -101,6 +101,8 @@ private:
             console::print(outcomeText(m_progress));
         if (m_progress.error)
             console::complain(*m_progress.error);
+        if (m_progress.error && m_progress.error->kind == ErrorKind::Guard)
+            return exitcode::kGuardRefused;
         return m_progress.state == RunState::Succeeded ? exitcode::kOk : exitcode::kRunFailed;
     }
 

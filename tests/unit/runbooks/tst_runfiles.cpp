@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/runbooks/artifact.h"
+#include "services/runbooks/passfile.h"
+#include "services/runbooks/runlock.h"
+
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace opsdeck;
+
+namespace {
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(none)");
+}
+
+void write(const QString &path, const QByteArray &text)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(text), text.size());
+}
+
+const EnvironmentKey kDev{PlatformId("shop"), EnvironmentId("dev")};
+const EnvironmentKey kProd{PlatformId("shop"), EnvironmentId("prod")};
+
+} // namespace
+
+/// The files that a run works with: the password's in memory, its artifacts, its lock.
+class TestRunFiles : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void passFile();
+    void passFileEscapes();
+    void passFileTakesOneLine_data();
+    void passFileTakesOneLine();
+    void artifactIsKept();
+    void artifactIsRemoved();
+    void artifactReplacesOnlyWhenWhole();
+    void artifactRefusals();
+    void lockExcludes();
+    void lockExcludesOtherProcesses();
+    void lockFailure();
+};
+
+void TestRunFiles::passFile()
+{
+    QString path;
+    {
+        const auto file = PassFile::make({"127.0.0.1", "15432", "shop", "dump"}, Secret(QByteArray("secret")));
+        QVERIFY(file.has_value());
+        path = (*file)->path();
+        QCOMPARE(contentOf(path), QByteArray("127.0.0.1:15432:shop:dump:secret\n"));
+        struct stat facts = {};
+        QCOMPARE(::stat(path.toLocal8Bit().constData(), &facts), 0);
+        QVERIFY(S_ISREG(facts.st_mode));
+        QCOMPARE(facts.st_mode & 0777, mode_t(0600));
+        QCOMPARE(facts.st_nlink, nlink_t(0)); // in no folder of any disk
+        QVERIFY((::fcntl((*file)->descriptor(), F_GETFD) & FD_CLOEXEC) != 0);
+    }
+    QVERIFY(!QFile::exists(path));
+}
+
+void TestRunFiles::passFileEscapes()
+{
+    const auto file = PassFile::make({"::1", "*", "a:b", "back\\slash"}, Secret(QByteArray("p:w\\d")));
+    QVERIFY(file.has_value());
+    QCOMPARE(contentOf((*file)->path()), QByteArray("\\:\\:1:*:a\\:b:back\\\\slash:p\\:w\\\\d\n"));
+}
+
+void TestRunFiles::passFileTakesOneLine_data()
+{
+    QTest::addColumn<QByteArray>("password");
+    QTest::newRow("line feed") << QByteArray("one\ntwo");
+    QTest::newRow("carriage return") << QByteArray("one\r");
+    QTest::newRow("NUL") << QByteArray("one\0two", 7);
+}
+
+void TestRunFiles::passFileTakesOneLine()
+{
+    QFETCH(QByteArray, password);
+    const auto file = PassFile::make({"*", "*", "*", "*"}, Secret(password));
+    QVERIFY(!file);
+    QCOMPARE(file.error().kind, ErrorKind::Credential);
+    QVERIFY(!file.error().message.contains("one"));
+}
+
+void TestRunFiles::artifactIsKept()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath("a/b/shop.dump");
+    {
+        const auto artifact = Artifact::begin(path);
+        QVERIFY(artifact.has_value());
+        QVERIFY((*artifact)->partialPath() != path);
+        struct stat facts = {};
+        QCOMPARE(::stat(QFile::encodeName((*artifact)->partialPath()).constData(), &facts), 0);
+        QCOMPARE(facts.st_mode & 0777, mode_t(0600));
+        write((*artifact)->partialPath(), "content");
+        QVERIFY(!QFile::exists(path));
+        QVERIFY((*artifact)->commit().has_value());
+        QCOMPARE((*artifact)->size(), 7);
+    }
+    QCOMPARE(contentOf(path), QByteArray("content"));
+    QCOMPARE(QDir(folder.filePath("a/b")).entryList(QDir::Files), QStringList{"shop.dump"});
+}
+
+void TestRunFiles::artifactIsRemoved()
+{
+    const QTemporaryDir folder;
+    {
+        const auto artifact = Artifact::begin(folder.filePath("shop.dump"));
+        write((*artifact)->partialPath(), "half");
+    }
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList());
+}
+
+void TestRunFiles::artifactReplacesOnlyWhenWhole()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath("shop.dump");
+    write(path, "last good");
+    {
+        const auto empty = Artifact::begin(path);
+        QVERIFY(!(*empty)->commit());
+    }
+    QCOMPARE(contentOf(path), QByteArray("last good"));
+    const auto next = Artifact::begin(path);
+    write((*next)->partialPath(), "better");
+    QVERIFY((*next)->commit().has_value());
+    QCOMPARE(contentOf(path), QByteArray("better"));
+}
+
+void TestRunFiles::artifactRefusals()
+{
+    const QTemporaryDir folder;
+    write(folder.filePath("file"), "x");
+    const auto artifact = Artifact::begin(folder.filePath("file/below/shop.dump"));
+    QVERIFY(!artifact);
+    QCOMPARE(artifact.error().kind, ErrorKind::Storage);
+}
+
+void TestRunFiles::lockExcludes()
+{
+    const QTemporaryDir folder;
+    auto first = RunLock::take(folder.path(), kDev);
+    QVERIFY(first.has_value());
+    const auto second = RunLock::take(folder.path(), kDev);
+    QVERIFY(!second);
+    QCOMPARE(second.error().kind, ErrorKind::Guard);
+    QVERIFY(RunLock::take(folder.path(), kProd).has_value());
+    first->reset();
+    QVERIFY(RunLock::take(folder.path(), kDev).has_value());
+}
+
+void TestRunFiles::lockExcludesOtherProcesses()
+{
+    const QTemporaryDir folder;
+    auto mine = RunLock::take(folder.path(), kDev);
+    QVERIFY(mine.has_value());
+    const QStringList names = QDir(folder.filePath("locks")).entryList(QDir::Files);
+    QCOMPARE(names.size(), 1);
+    const QString path = folder.filePath("locks/" + names.first());
+    QCOMPARE(QProcess::execute("flock", {"--nonblock", path, "true"}), 1);
+    mine->reset();
+    QCOMPARE(QProcess::execute("flock", {"--nonblock", path, "true"}), 0);
+    QProcess other;
+    other.start("flock", {"--nonblock", path, "sh", "-c", "echo held; read x"});
+    QVERIFY(other.waitForReadyRead());
+    QVERIFY(!RunLock::take(folder.path(), kDev));
+    other.closeWriteChannel();
+    QVERIFY(other.waitForFinished());
+    QVERIFY(RunLock::take(folder.path(), kDev).has_value());
+}
+
+void TestRunFiles::lockFailure()
+{
+    const QTemporaryDir folder;
+    write(folder.filePath("locks"), "a file where the folder should be");
+    const auto lock = RunLock::take(folder.path(), kDev);
+    QVERIFY(!lock);
+    QCOMPARE(lock.error().kind, ErrorKind::Storage);
+}
+
+QTEST_GUILESS_MAIN(TestRunFiles)
+#include "tst_runfiles.moc"
