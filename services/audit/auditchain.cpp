@@ -1,15 +1,50 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/audit/auditchain.h"
 
+#include <QCborArray>
 #include <QCborMap>
 #include <QCborValue>
 #include <QCryptographicHash>
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 namespace opsdeck {
+
+namespace {
+
+QByteArray encoded(const QCborValue &value)
+{
+    return value.toCbor(QCborValue::UseFloat16);
+}
+
+/// Maps ordered by the bytes of their keys, all the way down; QCborMap keeps the order of insertion.
+QCborValue deterministic(const QCborValue &value)
+{
+    if (value.isArray()) {
+        QCborArray array;
+        for (const QCborValue &element : value.toArray())
+            array.append(deterministic(element));
+        return array;
+    }
+    if (!value.isMap())
+        return value;
+    std::vector<std::pair<QByteArray, std::pair<QCborValue, QCborValue>>> entries;
+    const QCborMap map = value.toMap();
+    for (auto it = map.cbegin(); it != map.cend(); ++it)
+        entries.push_back({encoded(it.key()), {it.key(), deterministic(it.value())}});
+    std::sort(entries.begin(), entries.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+    QCborMap sorted;
+    for (const auto &[bytes, entry] : entries)
+        sorted.insert(entry.first, entry.second);
+    return sorted;
+}
+
+} // namespace
 
 QByteArray canonicalBody(const AuditEntry &entry)
 {
-    // QCborMap keeps the order of insertion; QVariantMap gives its keys sorted, so equal entries give equal bytes.
     QCborMap map;
     map.insert(QStringLiteral("sequence"), entry.sequence);
     map.insert(QStringLiteral("time"), entry.timeMs);
@@ -20,7 +55,7 @@ QByteArray canonicalBody(const AuditEntry &entry)
     map.insert(QStringLiteral("run"), entry.runId);
     map.insert(QStringLiteral("plan"), entry.planHash);
     map.insert(QStringLiteral("body"), QCborMap::fromVariantMap(entry.body));
-    return map.toCborValue().toCbor();
+    return encoded(deterministic(map));
 }
 
 QByteArray chainedHash(const QByteArray &previousHash, const QByteArray &canonicalBody)

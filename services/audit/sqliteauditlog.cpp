@@ -47,7 +47,7 @@ public:
         if (auto ready = ensureOpen(); !ready)
             return failure(ready.error());
         if (auto begun = m_file.begin(); !begun)
-            return failure(begun.error());
+            return failure(advised(begun.error()));
         QSqlQuery last = m_file.query();
         if (!last.exec(QStringLiteral("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1")))
             return failed(last);
@@ -69,7 +69,7 @@ public:
             return failed(insert);
         if (auto done = m_file.commit(); !done) {
             m_file.rollback();
-            return failure(done.error());
+            return failure(advised(done.error()));
         }
         return entry;
     }
@@ -82,7 +82,7 @@ public:
         rows.prepare(QStringLiteral("SELECT sequence, cbor, previous, hash FROM audit ORDER BY sequence DESC LIMIT ?"));
         rows.addBindValue(limit);
         if (!rows.exec())
-            return failure(m_file.errorOf(rows.lastError(), tr("reading")));
+            return failure(advised(m_file.errorOf(rows.lastError(), tr("reading"))));
         QList<AuditEntry> entries;
         while (rows.next())
             entries.append(fromRow(rows));
@@ -96,7 +96,7 @@ public:
         QSqlQuery rows = m_file.query();
         rows.setForwardOnly(true);
         if (!rows.exec(QStringLiteral("SELECT sequence, cbor, previous, hash FROM audit ORDER BY sequence")))
-            return failure(m_file.errorOf(rows.lastError(), tr("reading")));
+            return failure(advised(m_file.errorOf(rows.lastError(), tr("reading"))));
         AuditVerdict verdict;
         QByteArray previous(32, '\0');
         const auto broken = [&](const QString &why) {
@@ -118,33 +118,44 @@ public:
                 broken(tr("its number was changed"));
             previous = rows.value(3).toByteArray();
         }
+        if (rows.lastError().type() != QSqlError::NoError)
+            return failure(advised(m_file.errorOf(rows.lastError(), tr("reading"))));
         return verdict;
     }
 
 private:
     Result<void> ensureOpen()
     {
-        if (m_file.isOpen())
-            return {};
-        if (auto opened = m_file.open(m_path, SqliteFile::Durability::Full); !opened) {
+        if (m_file.isOpen()) {
+            if (m_file.isInPlace())
+                return {};
+            // What is written into a removed file is on no record. Said once; who then goes on begins a new one.
             m_file.close();
-            Error error = opened.error();
-            // A record is never replaced by an empty one.
-            if (error.kind == ErrorKind::Garbage)
-                error.advice = tr("Nothing is run without it. Try: put the file aside by hand after looking at it.");
-            return failure(error);
+            return failure(ErrorKind::Storage, tr("The record %1 was removed or replaced while it was in use.").arg(m_path),
+                           tr("This was not written down. Try: put the file back; without it the next action begins a new record."));
         }
-        auto made = m_file.run(QString::fromLatin1(kSchema));
-        if (!made)
-            m_file.close();
-        return made;
+        auto ready = m_file.open(m_path, SqliteFile::Durability::Full);
+        if (ready)
+            ready = m_file.run(QString::fromLatin1(kSchema));
+        if (ready)
+            return {};
+        m_file.close();
+        return failure(advised(ready.error()));
     }
 
     Result<AuditEntry> failed(const QSqlQuery &query)
     {
         const Error error = m_file.errorOf(query.lastError(), tr("writing"));
         m_file.rollback();
-        return failure(error);
+        return failure(advised(error));
+    }
+
+    /// A record is never replaced by an empty one.
+    static Error advised(Error error)
+    {
+        if (error.kind == ErrorKind::Garbage)
+            error.advice = tr("Nothing is run without it. Try: put the file aside by hand after looking at it.");
+        return error;
     }
 
     QString m_path;
@@ -161,7 +172,8 @@ SqliteAuditLog::SqliteAuditLog(QString path, QObject *parent) : AuditLog(parent)
 
 SqliteAuditLog::~SqliteAuditLog()
 {
-    m_thread.quit();
+    // Behind what waits in the queue: a row that was handed over is written.
+    QMetaObject::invokeMethod(m_writer, [thread = &m_thread] { thread->quit(); });
     m_thread.wait();
 }
 

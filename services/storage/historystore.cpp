@@ -4,9 +4,11 @@
 #include "services/base/callerrelay.h"
 #include "services/storage/historywriter.h"
 
+#include <algorithm>
+
 namespace opsdeck {
 
-HistoryStore::HistoryStore(QObject *parent) : QObject(parent), m_writer(new HistoryWriter)
+HistoryStore::HistoryStore(const HistoryLimits &limits, QObject *parent) : QObject(parent), m_writer(new HistoryWriter(limits))
 {
     qRegisterMetaType<Error>();
     m_thread.setObjectName(QStringLiteral("storage"));
@@ -34,9 +36,11 @@ void HistoryStore::append(const ChangeSet &changes)
     if (changes.results.isEmpty() && changes.events.isEmpty())
         return;
     // Values are shared, not copied; a storage thread that hangs must not fill the memory.
-    if (m_queued.load() >= kMostQueued)
+    if (m_queued.fetch_add(1) >= kMostQueued) {
+        --m_queued;
+        m_writer->countDropped();
         return;
-    ++m_queued;
+    }
     ChangeSet kept;
     kept.results = changes.results;
     kept.events = changes.events;
@@ -46,21 +50,35 @@ void HistoryStore::append(const ChangeSet &changes)
     });
 }
 
-void HistoryStore::loadSeries(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, QObject *context, SeriesDone done)
+qint64 HistoryStore::dropped() const
+{
+    return m_writer->dropped();
+}
+
+void HistoryStore::loadSeries(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, QObject *context, SeriesDone done, int mostPoints)
 {
     const auto box = CallerRelay::make(context);
-    QMetaObject::invokeMethod(m_writer, [writer = m_writer, check, metric, fromMs, toMs, box, done = std::move(done)] {
-        const QList<StoredSeries> series = writer->series(check, metric, fromMs, toMs);
+    QMetaObject::invokeMethod(m_writer, [writer = m_writer, check, metric, fromMs, toMs, mostPoints, box, done = std::move(done)] {
+        const QList<StoredSeries> series = writer->series(check, metric, fromMs, toMs, mostPoints);
         box->post([done, series] { done(series); });
     });
 }
 
-void HistoryStore::loadEvents(int limit, QObject *context, EventsDone done)
+void HistoryStore::loadEvents(int limit, QObject *context, EventsDone done, qint64 fromMs)
 {
     const auto box = CallerRelay::make(context);
-    QMetaObject::invokeMethod(m_writer, [writer = m_writer, limit, box, done = std::move(done)] {
-        const QList<Event> events = writer->events(limit);
+    QMetaObject::invokeMethod(m_writer, [writer = m_writer, limit, fromMs, box, done = std::move(done)] {
+        const QList<Event> events = writer->events(fromMs, limit);
         box->post([done, events] { done(events); });
+    });
+}
+
+void HistoryStore::loadLastResults(QObject *context, ResultsDone done)
+{
+    const auto box = CallerRelay::make(context);
+    QMetaObject::invokeMethod(m_writer, [writer = m_writer, box, done = std::move(done)] {
+        const QList<CheckResult> results = writer->lastResults();
+        box->post([done, results] { done(results); });
     });
 }
 

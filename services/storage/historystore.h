@@ -14,6 +14,15 @@ namespace opsdeck {
 
 class HistoryWriter;
 
+/// How much is kept, and how often it is looked after.
+struct HistoryLimits {
+    Milliseconds keepSamples = std::chrono::hours(24 * 7); ///< results and samples
+    Milliseconds keepEvents = std::chrono::hours(24 * 90);
+    qint64 mostBytes = qint64(1) << 30; ///< in use in the file; beyond it results and samples are kept for less long
+    Milliseconds pruneEvery = std::chrono::minutes(5);
+    Milliseconds retryAfter = std::chrono::seconds(15); ///< when something could not be written
+};
+
 /// The points of one stored series, oldest first.
 struct StoredSeries {
     Labels labels;
@@ -25,34 +34,39 @@ struct StoredSeries {
 /// History of results, samples and events in one SQLite file. One storage thread owns the file; callers hand values over and
 /// never wait. Several processes may use the same file.
 ///
-/// A broken file is set aside and a new one begun. When nothing can be written, what comes is dropped and problem() says so;
-/// recovered() follows when writing works again.
+/// A broken file is set aside as `NAME.corrupt-TIME` and a new one begun; one of a newer program is left alone and nothing is
+/// kept. When nothing can be written, what comes is kept for a minute and then dropped, oldest first; problem() says so once and
+/// recovered() follows when writing works again. A power cut loses at most the last commits: a second or a few.
 class HistoryStore final : public QObject
 {
     Q_OBJECT
 public:
     using SeriesDone = std::function<void(const QList<StoredSeries> &)>;
     using EventsDone = std::function<void(const QList<Event> &)>;
+    using ResultsDone = std::function<void(const QList<CheckResult> &)>;
 
-    static constexpr Milliseconds kKeepSamples = std::chrono::hours(24 * 7);
-    static constexpr Milliseconds kKeepEvents = std::chrono::hours(24 * 90);
-    static constexpr int kMostQueued = 600; ///< change sets: a minute of them
-    static constexpr int kMostPoints = 4000; ///< of one loaded series; extremes are kept
+    static constexpr int kMostQueued = 600;     ///< change sets: a minute of them
+    static constexpr int kMostPoints = 100'000; ///< of one loaded series: what a chart holds
 
-    explicit HistoryStore(QObject *parent = nullptr);
+    explicit HistoryStore(const HistoryLimits &limits = {}, QObject *parent = nullptr);
     /// Writes what was handed over and closes the file.
     ~HistoryStore() override;
 
     /// Absolute path of the file. Problems come by signal.
     void open(const QString &path);
-    /// Takes results, events and all samples that are in it.
+    /// Takes results, events and all samples that are in it. Any thread.
     void append(const ChangeSet &changes);
+    /// Change sets that were not kept since the start. Any thread.
+    qint64 dropped() const;
 
-    /// All series of one sample name of one check in [fromMs, toMs]. `done` comes later on the caller's thread, empty when there
-    /// is nothing, and not at all once `context` is gone.
-    void loadSeries(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, QObject *context, SeriesDone done);
-    /// The newest events, newest first.
-    void loadEvents(int limit, QObject *context, EventsDone done);
+    // Answers come later on the caller's thread, empty when there is nothing, and not at all once `context` is gone.
+
+    /// All series of one sample name of one check in [fromMs, toMs]. Of a series of more than `mostPoints` the extremes stay.
+    void loadSeries(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, QObject *context, SeriesDone done, int mostPoints = kMostPoints);
+    /// The newest events not before `fromMs`, newest first.
+    void loadEvents(int limit, QObject *context, EventsDone done, qint64 fromMs = 0);
+    /// The newest result of each check, without boot time, fields and samples: it is of an earlier run, so nothing is fresh.
+    void loadLastResults(QObject *context, ResultsDone done);
 
 Q_SIGNALS:
     void problem(const opsdeck::Error &error);

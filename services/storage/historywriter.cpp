@@ -2,11 +2,11 @@
 #include "services/storage/historywriter.h"
 
 #include "services/base/logging.h"
+#include "services/storage/historyreader.h"
+#include "services/storage/historyschema.h"
 
 #include <QDateTime>
 #include <QFile>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QSqlError>
 
 #include <cmath>
@@ -15,50 +15,41 @@ namespace opsdeck {
 
 namespace {
 
-constexpr int kSchemaVersion = 1;
 constexpr int kFlushMs = 1000;
-constexpr int kRetryMs = 15'000;
-constexpr int kPruneMs = 10 * 60'000;
-constexpr int kPruneRows = 5000;
+constexpr int kNextSliceMs = 50;
 constexpr qsizetype kMostPending = 600;
+constexpr Milliseconds kLargestClockJump = std::chrono::hours(24);
 
-const char *const kSchema[] = {
-    "CREATE TABLE checks (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE)",
-    "CREATE TABLE series (id INTEGER PRIMARY KEY, check_id INTEGER NOT NULL, metric TEXT NOT NULL, labels TEXT NOT NULL, UNIQUE (check_id, metric, labels))",
-    "CREATE TABLE samples (series_id INTEGER NOT NULL, time_ms INTEGER NOT NULL, value REAL NOT NULL, PRIMARY KEY (series_id, time_ms)) WITHOUT ROWID",
-    "CREATE TABLE results (check_id INTEGER NOT NULL, time_ms INTEGER NOT NULL, status INTEGER NOT NULL, latency_us INTEGER NOT NULL,"
-    " error_kind TEXT NOT NULL, message TEXT NOT NULL, figure TEXT NOT NULL, PRIMARY KEY (check_id, time_ms)) WITHOUT ROWID",
-    "CREATE TABLE events (id INTEGER PRIMARY KEY, time_ms INTEGER NOT NULL, service TEXT NOT NULL, check_name TEXT NOT NULL, from_health INTEGER NOT NULL,"
-    " to_health INTEGER NOT NULL, soft INTEGER NOT NULL, error_kind TEXT NOT NULL, text TEXT NOT NULL)",
-    "CREATE INDEX events_by_time ON events (time_ms)",
-};
-
-QString labelsText(const Labels &labels)
+/// SQL knows null and empty text apart; here both are empty.
+QString text(const QString &value)
 {
-    QJsonObject object;
-    for (auto it = labels.cbegin(); it != labels.cend(); ++it)
-        object.insert(it.key(), it.value());
-    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
-}
-
-Labels labelsFrom(const QString &text)
-{
-    Labels labels;
-    const QJsonObject object = QJsonDocument::fromJson(text.toUtf8()).object();
-    for (auto it = object.begin(); it != object.end(); ++it)
-        labels.insert(it.key(), it.value().toString());
-    return labels;
+    return value.isNull() ? QStringLiteral("") : value;
 }
 
 } // namespace
 
-HistoryWriter::HistoryWriter()
+/// Prepared once a commit.
+struct HistoryWriter::Inserts {
+    explicit Inserts(const SqliteFile &file) : result(file.query()), sample(file.query()), event(file.query())
+    {
+        result.prepare(QStringLiteral("INSERT OR REPLACE INTO results (check_id, time_ms, status, latency_us, error_kind, message, figure) VALUES (?, ?, ?, ?, ?, ?, ?)"));
+        sample.prepare(QStringLiteral("INSERT OR REPLACE INTO samples (series_id, time_ms, value) VALUES (?, ?, ?)"));
+        event.prepare(QStringLiteral(
+            "INSERT INTO events (time_ms, service, check_name, from_health, to_health, soft, error_kind, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"));
+    }
+
+    QSqlQuery result;
+    QSqlQuery sample;
+    QSqlQuery event;
+};
+
+HistoryWriter::HistoryWriter(const HistoryLimits &limits) : m_limits(limits)
 {
     m_flush.setSingleShot(true);
     m_flush.setInterval(kFlushMs);
-    m_prune.setInterval(kPruneMs);
+    m_prune.setSingleShot(true);
     m_retry.setSingleShot(true);
-    m_retry.setInterval(kRetryMs);
+    m_retry.setInterval(m_limits.retryAfter);
     connect(&m_flush, &QTimer::timeout, this, &HistoryWriter::flush);
     connect(&m_prune, &QTimer::timeout, this, &HistoryWriter::prune);
     connect(&m_retry, &QTimer::timeout, this, &HistoryWriter::flush);
@@ -67,67 +58,58 @@ HistoryWriter::HistoryWriter()
 void HistoryWriter::open(const QString &path)
 {
     m_path = path;
-    m_prune.start();
+    // Soon at first: many a run is short.
+    m_prune.start(m_limits.pruneEvery / 10);
     if (auto opened = reopen(); !opened)
         fail(opened.error());
 }
 
 Result<void> HistoryWriter::reopen()
 {
-    if (m_file.isOpen())
+    if (m_file.isOpen() && m_file.isInPlace())
         return {};
-    forgetIds();
-    auto opened = m_file.open(m_path, SqliteFile::Durability::Normal);
-    if (opened)
-        opened = makeSchema();
+    closeFile();
+    auto opened = openOnce();
     if (!opened && opened.error().kind == ErrorKind::Garbage) {
-        Q_EMIT problem(opened.error());
-        setAside();
-        opened = m_file.open(m_path, SqliteFile::Durability::Normal);
+        const Error broken = opened.error();
+        opened = setAside(broken);
         if (opened)
-            opened = makeSchema();
+            opened = openOnce();
     }
     if (!opened)
-        m_file.close();
+        closeFile();
     return opened;
 }
 
-void HistoryWriter::setAside()
+Result<void> HistoryWriter::openOnce()
 {
-    m_file.close();
-    forgetIds();
-    const QString name = QStringLiteral("%1.corrupt-%2").arg(m_path, QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")));
-    QFile::rename(m_path, name);
-    for (const char *side : {"-wal", "-shm"})
-        QFile::rename(m_path + QLatin1String(side), name + QLatin1String(side));
-}
-
-Result<void> HistoryWriter::makeSchema()
-{
-    const int version = m_file.value(QStringLiteral("PRAGMA user_version")).toInt();
-    if (version > kSchemaVersion) {
+    if (auto opened = m_file.open(m_path, SqliteFile::Durability::Normal); !opened)
+        return opened;
+    const int version = historySchemaVersion(m_file);
+    if (version > kHistorySchemaVersion) {
         m_refused = true;
         return failure(ErrorKind::Storage, tr("%1 was written by a newer Opsdeck.").arg(m_path),
                        tr("History is off and the file left alone. Try: the newer version, or another OPSDECK_DATA_DIR."));
     }
-    if (version == kSchemaVersion)
-        return {};
-    if (auto begun = m_file.begin(); !begun)
-        return begun;
-    // Another process may have made it while this one waited.
-    if (m_file.value(QStringLiteral("PRAGMA user_version")).toInt() == 0) {
-        for (const char *statement : kSchema) {
-            if (auto made = m_file.run(QString::fromLatin1(statement)); !made) {
-                m_file.rollback();
-                return made;
-            }
-        }
-        if (auto set = m_file.run(QStringLiteral("PRAGMA user_version=%1").arg(kSchemaVersion)); !set) {
-            m_file.rollback();
-            return set;
-        }
+    return version == 0 ? makeHistorySchema(m_file) : Result<void>();
+}
+
+Result<void> HistoryWriter::setAside(const Error &error)
+{
+    closeFile();
+    const QString name = QStringLiteral("%1.corrupt-%2").arg(m_path, QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")));
+    // The side files first: a journal left behind would be played into the new file.
+    for (const char *side : {"-wal", "-shm"}) {
+        if (QFile::exists(m_path + QLatin1String(side)))
+            QFile::rename(m_path + QLatin1String(side), name + QLatin1String(side));
     }
-    return m_file.commit();
+    if (QFile::exists(m_path + QLatin1String("-wal")) || !QFile::rename(m_path, name)) {
+        return failure(ErrorKind::Storage, tr("%1 is broken and can't be renamed.").arg(m_path),
+                       tr("History is off until then. Try: permissions of the data folder."), error.detail);
+    }
+    Q_EMIT problem({ErrorKind::Garbage, error.message, tr("It was set aside as %1; a new one is begun.").arg(name), error.detail});
+    m_failing = true;
+    return {};
 }
 
 void HistoryWriter::take(const ChangeSet &changes)
@@ -137,15 +119,27 @@ void HistoryWriter::take(const ChangeSet &changes)
     m_pending.append(changes);
     while (m_pending.size() > kMostPending) {
         m_pending.removeFirst();
-        ++m_dropped;
+        countDropped();
     }
-    if (!m_flush.isActive() && !m_failing)
+    if (!m_flush.isActive() && !m_retry.isActive())
         m_flush.start();
+    tellOfDrops();
+}
+
+void HistoryWriter::tellOfDrops()
+{
+    const qint64 all = dropped();
+    if (all == m_droppedTold)
+        return;
+    m_droppedTold = all;
+    if (!std::exchange(m_dropping, true))
+        Q_EMIT problem({ErrorKind::Storage, tr("Some of the history is not kept: it can't be written as fast as it comes."),
+                        tr("What is watched now is not touched by that. Try: free space, a faster disk, or close what keeps this one busy."), m_path});
 }
 
 void HistoryWriter::flush()
 {
-    if (m_refused || m_pending.isEmpty())
+    if (m_refused || m_path.isEmpty() || (m_pending.isEmpty() && !m_failing))
         return;
     Result<void> done = reopen();
     if (done)
@@ -156,25 +150,33 @@ void HistoryWriter::flush()
             done = m_file.commit();
         if (!done) {
             m_file.rollback();
-            forgetIds();
+            m_checks.clear();
+            m_series.clear();
         }
     }
     if (!done)
         return fail(done.error());
     m_pending.clear();
-    if (std::exchange(m_failing, false)) {
-        qCWarning(logStorage, "history is written again; %lld change sets were dropped", static_cast<long long>(std::exchange(m_dropped, 0)));
+    m_retry.stop();
+    const bool wasDropping = std::exchange(m_dropping, false);
+    if (std::exchange(m_failing, false) || wasDropping) {
+        qCWarning(logStorage, "history is written again; %lld change sets were dropped so far", static_cast<long long>(dropped()));
         Q_EMIT recovered();
     }
 }
 
 void HistoryWriter::fail(const Error &error)
 {
-    if (error.kind == ErrorKind::Garbage)
-        setAside();
-    m_retry.start();
-    if (!std::exchange(m_failing, true) || m_refused)
-        Q_EMIT problem(error);
+    const Result<void> aside = error.kind == ErrorKind::Garbage ? setAside(error) : failure(error);
+    if (aside) {
+        // At once into the new file.
+        m_retry.start(0);
+        return;
+    }
+    if (!m_refused)
+        m_retry.start(m_limits.retryAfter);
+    if (!std::exchange(m_failing, true))
+        Q_EMIT problem(aside.error());
 }
 
 void HistoryWriter::close()
@@ -183,192 +185,176 @@ void HistoryWriter::close()
     m_flush.stop();
     m_prune.stop();
     m_retry.stop();
-    m_file.close();
+    closeFile();
 }
 
-void HistoryWriter::forgetIds()
+void HistoryWriter::closeFile()
 {
+    m_file.close();
     m_checks.clear();
     m_series.clear();
+    m_pruner.restart();
 }
 
-Result<void> HistoryWriter::exec(QSqlQuery &query, const QString &doing)
+Result<void> HistoryWriter::exec(QSqlQuery &query)
 {
     if (query.exec())
         return {};
-    return failure(m_file.errorOf(query.lastError(), doing));
+    return failure(m_file.errorOf(query.lastError(), tr("writing")));
+}
+
+Result<qint64> HistoryWriter::idOf(const QString &statement, const QVariantList &values)
+{
+    QSqlQuery query = m_file.query();
+    query.prepare(statement);
+    for (const QVariant &value : values)
+        query.addBindValue(value);
+    if (auto done = exec(query); !done)
+        return failure(done.error());
+    if (!query.next())
+        return failure(m_file.errorOf(query.lastError(), tr("writing")));
+    return query.value(0).toLongLong();
 }
 
 Result<qint64> HistoryWriter::checkId(const CheckKey &key)
 {
-    const QString text = key.toString();
-    if (const auto known = m_checks.constFind(text); known != m_checks.cend())
+    const QString name = key.toString();
+    if (const auto known = m_checks.constFind(name); known != m_checks.cend())
         return *known;
-    QSqlQuery query = m_file.query();
-    query.prepare(QStringLiteral("INSERT INTO checks (key) VALUES (?) ON CONFLICT (key) DO UPDATE SET key = key RETURNING id"));
-    query.addBindValue(text);
-    if (auto done = exec(query, tr("writing")); !done)
-        return failure(done.error());
-    query.next();
-    const qint64 id = query.value(0).toLongLong();
-    m_checks.insert(text, id);
+    const auto id = idOf(QStringLiteral("INSERT INTO checks (key) VALUES (?) ON CONFLICT (key) DO UPDATE SET key = key RETURNING id"), {name});
+    if (id)
+        m_checks.insert(name, *id);
     return id;
 }
 
 Result<qint64> HistoryWriter::seriesId(qint64 check, const QString &metric, const Labels &labels)
 {
-    const QString text = labelsText(labels);
-    const QString name = QStringLiteral("%1 %2 %3").arg(check).arg(metric, text);
+    const QString labelled = labelsText(labels);
+    const QString name = QStringLiteral("%1 %2 %3").arg(QString::number(check), metric, labelled);
     if (const auto known = m_series.constFind(name); known != m_series.cend())
         return *known;
-    QSqlQuery query = m_file.query();
-    query.prepare(QStringLiteral(
-        "INSERT INTO series (check_id, metric, labels) VALUES (?, ?, ?) ON CONFLICT (check_id, metric, labels) DO UPDATE SET metric = metric RETURNING id"));
-    query.addBindValue(check);
-    query.addBindValue(metric);
-    query.addBindValue(text);
-    if (auto done = exec(query, tr("writing")); !done)
-        return failure(done.error());
-    query.next();
-    const qint64 id = query.value(0).toLongLong();
-    m_series.insert(name, id);
+    const auto id = idOf(QStringLiteral("INSERT INTO series (check_id, metric, labels) VALUES (?, ?, ?)"
+                                        " ON CONFLICT (check_id, metric, labels) DO UPDATE SET metric = metric RETURNING id"),
+                         {check, text(metric), labelled});
+    if (id)
+        m_series.insert(name, *id);
     return id;
 }
 
 Result<void> HistoryWriter::write(const QList<ChangeSet> &all)
 {
+    Inserts inserts(m_file);
     for (const ChangeSet &changes : all) {
         for (const CheckResult &result : changes.results) {
-            if (auto done = writeResult(result); !done)
+            if (auto done = writeResult(result, inserts); !done)
                 return done;
         }
         for (const Event &event : changes.events) {
-            if (auto done = writeEvent(event); !done)
+            if (auto done = writeEvent(event, inserts); !done)
                 return done;
         }
     }
     return {};
 }
 
-Result<void> HistoryWriter::writeResult(const CheckResult &result)
+Result<void> HistoryWriter::writeResult(const CheckResult &result, Inserts &inserts)
 {
     const auto check = checkId(result.key);
     if (!check)
         return failure(check.error());
-    QSqlQuery query = m_file.query();
-    query.prepare(QStringLiteral("INSERT OR REPLACE INTO results (check_id, time_ms, status, latency_us, error_kind, message, figure) VALUES (?, ?, ?, ?, ?, ?, ?)"));
-    query.addBindValue(*check);
-    query.addBindValue(result.observedAt.wallMs);
-    query.addBindValue(static_cast<int>(result.status));
-    query.addBindValue(static_cast<qint64>(result.latency.count()));
-    query.addBindValue(result.error ? toWord(result.error->kind) : QStringLiteral(""));
-    query.addBindValue(result.message.isNull() ? QStringLiteral("") : result.message);
-    query.addBindValue(result.figure.isNull() ? QStringLiteral("") : result.figure);
-    if (auto done = exec(query, tr("writing")); !done)
+    noteTime(result.observedAt);
+    const qint64 timeMs = result.observedAt.wallMs;
+    QSqlQuery &row = inserts.result;
+    row.bindValue(0, *check);
+    row.bindValue(1, timeMs);
+    row.bindValue(2, static_cast<int>(result.status));
+    row.bindValue(3, static_cast<qint64>(result.latency.count()));
+    row.bindValue(4, result.error ? toWord(result.error->kind) : text({}));
+    row.bindValue(5, text(result.message));
+    row.bindValue(6, text(result.figure));
+    if (auto done = exec(row); !done)
         return done;
-    QSqlQuery insert = m_file.query();
-    insert.prepare(QStringLiteral("INSERT OR REPLACE INTO samples (series_id, time_ms, value) VALUES (?, ?, ?)"));
     for (const Sample &sample : result.samples) {
         if (!std::isfinite(sample.value))
             continue;
         const auto series = seriesId(*check, sample.metric, sample.labels);
         if (!series)
             return failure(series.error());
-        insert.bindValue(0, *series);
-        insert.bindValue(1, result.observedAt.wallMs);
-        insert.bindValue(2, sample.value);
-        if (auto done = exec(insert, tr("writing")); !done)
+        inserts.sample.bindValue(0, *series);
+        inserts.sample.bindValue(1, timeMs);
+        inserts.sample.bindValue(2, sample.value);
+        if (auto done = exec(inserts.sample); !done)
             return done;
     }
     return {};
 }
 
-Result<void> HistoryWriter::writeEvent(const Event &event)
+Result<void> HistoryWriter::writeEvent(const Event &event, Inserts &inserts)
 {
-    QSqlQuery query = m_file.query();
-    query.prepare(QStringLiteral(
-        "INSERT INTO events (time_ms, service, check_name, from_health, to_health, soft, error_kind, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"));
-    query.addBindValue(event.timeMs);
-    query.addBindValue(event.service.toString());
-    query.addBindValue(event.check.isEmpty() ? QStringLiteral("") : event.check.toString());
-    query.addBindValue(static_cast<int>(event.from));
-    query.addBindValue(static_cast<int>(event.to));
-    query.addBindValue(event.soft);
-    query.addBindValue(event.errorKind.isNull() ? QStringLiteral("") : event.errorKind);
-    query.addBindValue(event.text);
-    return exec(query, tr("writing"));
+    QSqlQuery &row = inserts.event;
+    row.bindValue(0, event.timeMs);
+    row.bindValue(1, text(event.service.toString()));
+    row.bindValue(2, text(event.check.toString()));
+    row.bindValue(3, static_cast<int>(event.from));
+    row.bindValue(4, static_cast<int>(event.to));
+    row.bindValue(5, event.soft);
+    row.bindValue(6, text(event.errorKind));
+    row.bindValue(7, text(event.text));
+    return exec(row);
 }
 
-QList<StoredSeries> HistoryWriter::series(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs)
+template <typename T>
+QList<T> HistoryWriter::answer(const std::function<Result<QList<T>>()> &read)
 {
     flush();
-    QList<StoredSeries> all;
     if (!m_file.isOpen())
-        return all;
-    QSqlQuery series = m_file.query();
-    series.prepare(QStringLiteral("SELECT series.id, labels FROM series JOIN checks ON checks.id = check_id WHERE checks.key = ? AND metric = ?"));
-    series.addBindValue(check.toString());
-    series.addBindValue(metric);
-    if (!series.exec())
-        return all;
-    while (series.next()) {
-        StoredSeries one;
-        one.labels = labelsFrom(series.value(1).toString());
-        QSqlQuery points = m_file.query();
-        points.setForwardOnly(true);
-        points.prepare(QStringLiteral("SELECT time_ms, value FROM samples WHERE series_id = ? AND time_ms BETWEEN ? AND ? ORDER BY time_ms"));
-        points.addBindValue(series.value(0));
-        points.addBindValue(fromMs);
-        points.addBindValue(toMs);
-        if (!points.exec())
-            continue;
-        while (points.next())
-            one.points.append({points.value(0).toLongLong(), points.value(1).toDouble()});
-        one.points = thinned(one.points, HistoryStore::kMostPoints);
-        if (!one.points.isEmpty())
-            all.append(one);
-    }
-    return all;
+        return {};
+    const Result<QList<T>> found = read();
+    if (found)
+        return *found;
+    fail(found.error());
+    return {};
 }
 
-QList<Event> HistoryWriter::events(int limit)
+QList<StoredSeries> HistoryWriter::series(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, int mostPoints)
 {
-    flush();
-    QList<Event> all;
-    if (!m_file.isOpen())
-        return all;
-    QSqlQuery rows = m_file.query();
-    rows.prepare(QStringLiteral("SELECT time_ms, service, check_name, from_health, to_health, soft, error_kind, text FROM events ORDER BY time_ms DESC, id DESC LIMIT ?"));
-    rows.addBindValue(limit);
-    if (!rows.exec())
-        return all;
-    const auto health = [](const QVariant &value) { return static_cast<Health>(std::clamp(value.toInt(), 0, static_cast<int>(Health::Unknown))); };
-    while (rows.next()) {
-        Event event;
-        event.timeMs = rows.value(0).toLongLong();
-        event.service = ServiceKey::fromString(rows.value(1).toString());
-        event.check = CheckId(rows.value(2).toString());
-        event.from = health(rows.value(3));
-        event.to = health(rows.value(4));
-        event.soft = rows.value(5).toBool();
-        event.errorKind = rows.value(6).toString();
-        event.text = rows.value(7).toString();
-        all.append(event);
-    }
-    return all;
+    return answer<StoredSeries>([&] { return readSeries(m_file, check, metric, fromMs, toMs, mostPoints); });
+}
+
+QList<Event> HistoryWriter::events(qint64 fromMs, int limit)
+{
+    return answer<Event>([&] { return readEvents(m_file, fromMs, limit); });
+}
+
+QList<CheckResult> HistoryWriter::lastResults()
+{
+    return answer<CheckResult>([&] { return readLastResults(m_file); });
+}
+
+void HistoryWriter::noteTime(const Instant &observed)
+{
+    if (!m_first.isValid())
+        m_first = observed;
+    m_newest = observed;
 }
 
 void HistoryWriter::prune()
 {
-    if (!m_file.isOpen())
+    m_prune.start(m_limits.pruneEvery);
+    if (!m_file.isOpen() || m_failing || !m_newest.isValid())
         return;
-    const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    const qint64 samples = now - HistoryStore::kKeepSamples.count();
-    const qint64 events = now - HistoryStore::kKeepEvents.count();
-    // Slices, so that nobody waits long for the file.
-    static_cast<void>(m_file.run(QStringLiteral("DELETE FROM samples WHERE (series_id, time_ms) IN (SELECT series_id, time_ms FROM samples WHERE time_ms < %1 LIMIT %2)").arg(samples).arg(kPruneRows)));
-    static_cast<void>(m_file.run(QStringLiteral("DELETE FROM results WHERE (check_id, time_ms) IN (SELECT check_id, time_ms FROM results WHERE time_ms < %1 LIMIT %2)").arg(samples).arg(kPruneRows)));
-    static_cast<void>(m_file.run(QStringLiteral("DELETE FROM events WHERE id IN (SELECT id FROM events WHERE time_ms < %1 LIMIT %2)").arg(events).arg(kPruneRows)));
+    // A calendar that leaps ahead must not make all that is kept old.
+    const auto byClock = Milliseconds(m_newest.wallMs - m_first.wallMs);
+    const auto byBoot = std::chrono::duration_cast<Milliseconds>(m_newest.boot - m_first.boot);
+    if (byClock - byBoot > kLargestClockJump) {
+        qCWarning(logStorage, "nothing is removed from the history: the calendar leapt ahead by more than a day");
+        return;
+    }
+    const Result<bool> more = m_pruner.slice(m_newest.wallMs);
+    if (!more)
+        return fail(more.error());
+    if (*more)
+        m_prune.start(kNextSliceMs);
 }
 
 } // namespace opsdeck

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/storage/historypruner.h"
 #include "services/storage/historystore.h"
 #include "services/storage/sqlitefile.h"
 
@@ -9,40 +10,53 @@
 
 namespace opsdeck {
 
-/// The storage thread's side of the history.
+/// The storage thread's side of the history. All on that thread but countDropped() and dropped().
 class HistoryWriter final : public QObject
 {
     Q_OBJECT
 public:
-    HistoryWriter();
+    explicit HistoryWriter(const HistoryLimits &limits);
 
     void open(const QString &path);
     /// Kept until the next commit, at most a second.
     void take(const ChangeSet &changes);
     void flush();
     void close();
-    QList<StoredSeries> series(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs);
-    QList<Event> events(int limit);
+    QList<StoredSeries> series(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, int mostPoints);
+    QList<Event> events(qint64 fromMs, int limit);
+    QList<CheckResult> lastResults();
+
+    void countDropped() { ++m_dropped; }
+    qint64 dropped() const { return m_dropped.load(); }
 
 Q_SIGNALS:
     void problem(const opsdeck::Error &error);
     void recovered();
 
 private:
+    struct Inserts;
+
     Result<void> reopen();
-    void setAside();
-    Result<void> makeSchema();
+    Result<void> openOnce();
+    Result<void> setAside(const Error &error);
     Result<void> write(const QList<ChangeSet> &all);
-    Result<void> writeResult(const CheckResult &result);
-    Result<void> writeEvent(const Event &event);
+    Result<void> writeResult(const CheckResult &result, Inserts &inserts);
+    Result<void> writeEvent(const Event &event, Inserts &inserts);
     Result<qint64> checkId(const CheckKey &key);
     Result<qint64> seriesId(qint64 check, const QString &metric, const Labels &labels);
-    Result<void> exec(QSqlQuery &query, const QString &doing);
-    void forgetIds();
+    Result<qint64> idOf(const QString &statement, const QVariantList &values);
+    Result<void> exec(QSqlQuery &query);
+    template <typename T>
+    QList<T> answer(const std::function<Result<QList<T>>()> &read);
+    void closeFile();
     void fail(const Error &error);
+    void tellOfDrops();
+    void noteTime(const Instant &observed);
     void prune();
 
+    HistoryLimits m_limits;
     SqliteFile m_file;
+    HistoryPruner m_pruner{m_file, m_limits};
     QString m_path;
     QHash<QString, qint64> m_checks;
     QHash<QString, qint64> m_series;
@@ -50,9 +64,13 @@ private:
     QTimer m_flush{this};
     QTimer m_prune{this};
     QTimer m_retry{this};
+    Instant m_first;  ///< of the results of this run
+    Instant m_newest;
     bool m_failing = false;
     bool m_refused = false; ///< the file is of a newer program: left alone
-    qint64 m_dropped = 0;
+    std::atomic<qint64> m_dropped = 0;
+    qint64 m_droppedTold = 0;
+    bool m_dropping = false; ///< was told, not taken back yet
 };
 
 } // namespace opsdeck

@@ -7,6 +7,7 @@
 #include <QUuid>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace opsdeck {
@@ -40,7 +41,7 @@ Error SqliteFile::errorOf(const QSqlError &error, const QString &doing) const
     switch (code) {
     case kCorrupt:
     case kNotADatabase:
-        return {ErrorKind::Garbage, Words::tr("%1 is broken (%2).").arg(m_path, doing), Words::tr("It is set aside; a new one is begun."), raw};
+        return {ErrorKind::Garbage, Words::tr("%1 is broken (%2).").arg(m_path, doing), QString(), raw};
     case kFull:
         return {ErrorKind::Storage, Words::tr("The disk is full: %1 (%2).").arg(m_path, doing), Words::tr("Try: free some space; Opsdeck goes on by itself."), raw};
     case kBusy:
@@ -57,8 +58,9 @@ Result<void> SqliteFile::open(const QString &path, Durability durability)
 {
     close();
     m_path = path;
-    // SQLite gives its side files the mode of the main one.
-    const int descriptor = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    // SQLite gives its side files the mode of the main one. A file that is there is not touched: closing a descriptor of it would
+    // drop the locks that SQLite holds for this process.
+    const int descriptor = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (descriptor >= 0)
         ::close(descriptor);
     m_connection = QStringLiteral("opsdeck-%1").arg(QUuid::createUuid().toString(QUuid::Id128));
@@ -67,6 +69,11 @@ Result<void> SqliteFile::open(const QString &path, Durability durability)
     m_database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000"));
     if (!m_database.open())
         return failure(errorOf(m_database.lastError(), Words::tr("opening")));
+    struct stat info = {};
+    if (::stat(QFile::encodeName(path).constData(), &info) == 0) {
+        m_device = info.st_dev;
+        m_inode = info.st_ino;
+    }
     for (const QString &pragma : {QStringLiteral("PRAGMA journal_mode=WAL"),
                                   durability == Durability::Full ? QStringLiteral("PRAGMA synchronous=FULL") : QStringLiteral("PRAGMA synchronous=NORMAL"),
                                   QStringLiteral("PRAGMA journal_size_limit=16777216")}) {
@@ -88,6 +95,12 @@ void SqliteFile::close()
     m_database = QSqlDatabase();
     QSqlDatabase::removeDatabase(m_connection);
     m_connection.clear();
+}
+
+bool SqliteFile::isInPlace() const
+{
+    struct stat info = {};
+    return ::stat(QFile::encodeName(m_path).constData(), &info) == 0 && info.st_dev == m_device && info.st_ino == m_inode;
 }
 
 Result<void> SqliteFile::run(const QString &statement) const

@@ -18,10 +18,13 @@ public:
     ~SqliteFile();
     Q_DISABLE_COPY_MOVE(SqliteFile)
 
-    /// Opens or makes the file with mode 0600. A file that is broken is an error of kind Garbage. Other errors: Storage.
+    /// Opens or makes the file with mode 0600. A file that is broken is an error of kind Garbage, its advice left to the caller.
+    /// Other errors: Storage.
     Result<void> open(const QString &path, Durability durability);
     void close();
     bool isOpen() const { return m_database.isOpen(); }
+    /// False when the file was removed or another one put in its place since it was opened: what is written now goes nowhere.
+    bool isInPlace() const;
     const QString &path() const { return m_path; }
 
     QSqlQuery query() const { return QSqlQuery(m_database); }
@@ -38,6 +41,8 @@ private:
     QString m_path;
     QString m_connection;
     QSqlDatabase m_database;
+    quint64 m_device = 0;
+    quint64 m_inode = 0;
 };
 
 } // namespace opsdeck

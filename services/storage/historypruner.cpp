@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/storage/historypruner.h"
+
+#include <QCoreApplication>
+#include <QSqlError>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kSliceRows = 5000;
+constexpr int kSliceOwners = 500;
+constexpr double kShrink = 0.8;
+constexpr double kSmallestShare = 0.01;
+
+class Words
+{
+    Q_DECLARE_TR_FUNCTIONS(HistoryPruner)
+};
+
+} // namespace
+
+void HistoryPruner::restart()
+{
+    m_stage = Stage::Samples;
+    m_doneOwner = 0;
+    m_share = 1;
+}
+
+Result<bool> HistoryPruner::slice(qint64 nowMs)
+{
+    if (auto begun = m_file.begin(); !begun)
+        return failure(begun.error());
+    const Result<bool> more = work(nowMs);
+    if (more) {
+        if (auto done = m_file.commit(); !done) {
+            m_file.rollback();
+            return failure(done.error());
+        }
+    } else {
+        m_file.rollback();
+    }
+    return more;
+}
+
+Result<bool> HistoryPruner::work(qint64 nowMs)
+{
+    const auto keep = static_cast<qint64>(static_cast<double>(m_limits.keepSamples.count()) * m_share);
+    if (m_stage == Stage::Samples) {
+        const auto more = removeByOwner(QStringLiteral("samples"), QStringLiteral("series_id"), QStringLiteral("series"), nowMs - keep);
+        if (more && !*more)
+            m_stage = Stage::Results;
+        return more ? Result<bool>(true) : more;
+    }
+    if (m_stage == Stage::Results) {
+        const auto more = removeByOwner(QStringLiteral("results"), QStringLiteral("check_id"), QStringLiteral("checks"), nowMs - keep);
+        if (more && !*more)
+            m_stage = Stage::Events;
+        return more ? Result<bool>(true) : more;
+    }
+    const auto removed = remove(QStringLiteral("DELETE FROM events WHERE id IN (SELECT id FROM events WHERE time_ms < ? LIMIT ?)"),
+                                {nowMs - m_limits.keepEvents.count(), kSliceRows});
+    if (!removed)
+        return failure(removed.error());
+    if (*removed == kSliceRows)
+        return true;
+    m_stage = Stage::Samples;
+    if (isOverSize() && m_share > kSmallestShare) {
+        m_share *= kShrink;
+        return true;
+    }
+    return false;
+}
+
+Result<bool> HistoryPruner::removeByOwner(const QString &table, const QString &owner, const QString &owners, qint64 beforeMs)
+{
+    QSqlQuery next = m_file.query();
+    next.setForwardOnly(true);
+    next.prepare(QStringLiteral("SELECT id FROM %1 WHERE id > ? ORDER BY id LIMIT ?").arg(owners));
+    next.addBindValue(m_doneOwner);
+    next.addBindValue(kSliceOwners);
+    if (!next.exec())
+        return failure(m_file.errorOf(next.lastError(), Words::tr("reading")));
+    QList<qint64> ids;
+    while (next.next())
+        ids.append(next.value(0).toLongLong());
+    next.finish();
+    // By the primary key: what is to go lies at the beginning of each owner's stretch, so that a pass over a file with nothing
+    // to remove reads one page an owner.
+    const QString statement = QStringLiteral("DELETE FROM %1 WHERE %2 = ? AND time_ms IN (SELECT time_ms FROM %1 WHERE %2 = ? AND time_ms < ? ORDER BY time_ms LIMIT ?)")
+                                  .arg(table, owner);
+    int left = kSliceRows;
+    for (const qint64 id : ids) {
+        const auto removed = remove(statement, {id, id, beforeMs, left});
+        if (!removed)
+            return failure(removed.error());
+        left -= *removed;
+        if (left <= 0)
+            return true;
+        m_doneOwner = id;
+    }
+    if (ids.size() == kSliceOwners)
+        return true;
+    m_doneOwner = 0;
+    return false;
+}
+
+Result<int> HistoryPruner::remove(const QString &statement, const QVariantList &values)
+{
+    QSqlQuery query = m_file.query();
+    bool isFine = query.prepare(statement);
+    for (const QVariant &value : values)
+        query.addBindValue(value);
+    isFine = isFine && query.exec();
+    if (!isFine)
+        return failure(m_file.errorOf(query.lastError(), Words::tr("removing old rows")));
+    return query.numRowsAffected();
+}
+
+bool HistoryPruner::isOverSize()
+{
+    const qint64 pages = m_file.value(QStringLiteral("PRAGMA page_count")).toLongLong() - m_file.value(QStringLiteral("PRAGMA freelist_count")).toLongLong();
+    const qint64 used = pages * m_file.value(QStringLiteral("PRAGMA page_size")).toLongLong();
+    // Back to the full time by itself once the file has become small.
+    if (used < m_limits.mostBytes / 2)
+        m_share = std::min(1.0, m_share / kShrink);
+    return used > m_limits.mostBytes;
+}
+
+} // namespace opsdeck

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/storage/historyreader.h"
+
+#include "services/storage/historyschema.h"
+
+#include <QCoreApplication>
+#include <QSqlError>
+
+namespace opsdeck {
+
+namespace {
+
+class Words
+{
+    Q_DECLARE_TR_FUNCTIONS(HistoryReader)
+};
+
+/// Runs it with the values for its question marks.
+Result<void> ask(const SqliteFile &file, QSqlQuery &query, const QString &statement, const QVariantList &values)
+{
+    query.setForwardOnly(true);
+    bool isFine = query.prepare(statement);
+    for (const QVariant &value : values)
+        query.addBindValue(value);
+    isFine = isFine && query.exec();
+    return isFine ? Result<void>() : failure(file.errorOf(query.lastError(), Words::tr("reading")));
+}
+
+/// next() ends the same way at the last row and at a broken page.
+Result<void> wasReadToTheEnd(const SqliteFile &file, const QSqlQuery &query)
+{
+    if (query.lastError().type() == QSqlError::NoError)
+        return {};
+    return failure(file.errorOf(query.lastError(), Words::tr("reading")));
+}
+
+template <typename Enum>
+Enum stored(const QVariant &value, Enum last)
+{
+    return static_cast<Enum>(std::clamp(value.toInt(), 0, static_cast<int>(last)));
+}
+
+} // namespace
+
+Result<QList<StoredSeries>> readSeries(const SqliteFile &file, const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, int mostPoints)
+{
+    QList<StoredSeries> all;
+    QSqlQuery series = file.query();
+    if (auto asked = ask(file, series, QStringLiteral("SELECT series.id, labels FROM series JOIN checks ON checks.id = check_id WHERE checks.key = ? AND metric = ?"),
+                         {check.toString(), metric});
+        !asked)
+        return failure(asked.error());
+    while (series.next()) {
+        StoredSeries one;
+        one.labels = labelsFromText(series.value(1).toString());
+        QSqlQuery points = file.query();
+        if (auto asked = ask(file, points, QStringLiteral("SELECT time_ms, value FROM samples WHERE series_id = ? AND time_ms BETWEEN ? AND ? ORDER BY time_ms"),
+                             {series.value(0), fromMs, toMs});
+            !asked)
+            return failure(asked.error());
+        while (points.next())
+            one.points.append({points.value(0).toLongLong(), points.value(1).toDouble()});
+        if (auto read = wasReadToTheEnd(file, points); !read)
+            return failure(read.error());
+        one.points = thinned(one.points, mostPoints);
+        if (!one.points.isEmpty())
+            all.append(one);
+    }
+    if (auto read = wasReadToTheEnd(file, series); !read)
+        return failure(read.error());
+    return all;
+}
+
+Result<QList<Event>> readEvents(const SqliteFile &file, qint64 fromMs, int limit)
+{
+    QSqlQuery rows = file.query();
+    if (auto asked = ask(file, rows, QStringLiteral("SELECT time_ms, service, check_name, from_health, to_health, soft, error_kind, text FROM events"
+                                                    " WHERE time_ms >= ? ORDER BY time_ms DESC, id DESC LIMIT ?"),
+                         {fromMs, limit});
+        !asked)
+        return failure(asked.error());
+    QList<Event> all;
+    while (rows.next()) {
+        Event event;
+        event.timeMs = rows.value(0).toLongLong();
+        event.service = ServiceKey::fromString(rows.value(1).toString());
+        event.check = CheckId(rows.value(2).toString());
+        event.from = stored(rows.value(3), Health::Unknown);
+        event.to = stored(rows.value(4), Health::Unknown);
+        event.soft = rows.value(5).toBool();
+        event.errorKind = rows.value(6).toString();
+        event.text = rows.value(7).toString();
+        all.append(event);
+    }
+    if (auto read = wasReadToTheEnd(file, rows); !read)
+        return failure(read.error());
+    return all;
+}
+
+Result<QList<CheckResult>> readLastResults(const SqliteFile &file)
+{
+    QSqlQuery rows = file.query();
+    if (auto asked = ask(file, rows, QStringLiteral("SELECT key, time_ms, status, latency_us, error_kind, message, figure FROM checks JOIN results ON check_id = checks.id"
+                                                    " AND time_ms = (SELECT max(time_ms) FROM results WHERE check_id = checks.id) ORDER BY key"),
+                         {});
+        !asked)
+        return failure(asked.error());
+    QList<CheckResult> all;
+    while (rows.next()) {
+        CheckResult result;
+        result.key = CheckKey::fromString(rows.value(0).toString());
+        result.observedAt.wallMs = rows.value(1).toLongLong();
+        result.status = stored(rows.value(2), CheckStatus::Unknown);
+        result.latency = std::chrono::microseconds(rows.value(3).toLongLong());
+        result.message = rows.value(5).toString();
+        result.figure = rows.value(6).toString();
+        if (const QString kind = rows.value(4).toString(); !kind.isEmpty())
+            result.error = Error{errorKindFromWord(kind), result.message, {}, {}};
+        all.append(result);
+    }
+    if (auto read = wasReadToTheEnd(file, rows); !read)
+        return failure(read.error());
+    return all;
+}
+
+} // namespace opsdeck

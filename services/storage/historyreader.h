@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/storage/historystore.h"
+#include "services/storage/sqlitefile.h"
+
+namespace opsdeck {
+
+// What is asked of an open history file. Errors: Garbage when it turns out broken, else Storage.
+
+Result<QList<StoredSeries>> readSeries(const SqliteFile &file, const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, int mostPoints);
+Result<QList<Event>> readEvents(const SqliteFile &file, qint64 fromMs, int limit);
+/// Of each check that ever had one. The moments have no boot time: they are of an earlier run.
+Result<QList<CheckResult>> readLastResults(const SqliteFile &file);
+
+} // namespace opsdeck

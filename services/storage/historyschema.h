@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/metric.h"
+#include "services/storage/sqlitefile.h"
+
+namespace opsdeck {
+
+/// `PRAGMA user_version` of the files that this program writes.
+constexpr int kHistorySchemaVersion = 1;
+
+/// The version of an open file; 0: it holds nothing yet.
+int historySchemaVersion(const SqliteFile &file);
+/// Makes the tables in a file that holds nothing. Another process may do the same at once.
+Result<void> makeHistorySchema(const SqliteFile &file);
+
+/// Labels as they are stored: JSON with the names in order, so that equal labels are equal text.
+QString labelsText(const Labels &labels);
+Labels labelsFromText(const QString &text);
+
+} // namespace opsdeck
