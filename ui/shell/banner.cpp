@@ -21,6 +21,7 @@ Banner::Banner(ThemeHub &theme, QWidget *parent)
     setFixedHeight(32);
     m_sentence->setMinimumWidth(80);
     m_button->setObjectName(QStringLiteral("banner.action"));
+    m_button->setAccessibleName(tr("What to do about it"));
     m_button->setProperty("kind", QStringLiteral("segment"));
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(52, 0, 16, 0);
