@@ -47,7 +47,7 @@ void DataAge::tick(const Instant &now)
 QString DataAge::ageText() const
 {
     if (m_silent)
-        return tr("no beat for %1").arg(durationText(m_lastBeat.ageAt(m_now)));
+        return tr("silent %1").arg(durationText(m_lastBeat.ageAt(m_now)));
     if (m_newest.count() < 0)
         return tr("nothing yet");
     if (m_oldest.count() < 0)

@@ -237,7 +237,7 @@ void TestMainWindow::silenceIsSaid()
     m_window->tick(referenceTime(9));
     QVERIFY(child<QWidget>("banner")->isVisible());
     QVERIFY(child<QWidget>("banner")->accessibleName().contains("silent"));
-    QVERIFY(child<DataAge>("header.age")->accessibleName().contains("no beat"));
+    QVERIFY(child<DataAge>("header.age")->accessibleName().contains("silent"));
     m_window->beat(referenceTime(10));
     m_window->tick(referenceTime(10));
     QVERIFY(!child<QWidget>("banner")->isVisible());
