@@ -127,6 +127,11 @@ void WindowController::connectWindow()
     connect(&m_window->banner(), &Banner::actionChosen, this, [this] { m_window->showPage(QStringLiteral("settings")); });
     connect(m_inspector, &InspectorPanel::serviceActivated, m_window.get(), &MainWindow::selectService);
     connect(m_inspector, &InspectorPanel::runbooksRequested, this, [this] { m_window->showPage(QStringLiteral("runbooks")); });
+    connect(m_inspector, &InspectorPanel::diagramRequested, this, [this] { m_window->showPage(QStringLiteral("diagram")); });
+    connect(m_inspector, &InspectorPanel::metricsRequested, this, [this](const ServiceKey &service) {
+        m_window->showPage(QStringLiteral("metrics"));
+        m_metricsPage->showService(service.service);
+    });
     connect(m_inspector, &InspectorPanel::checkNowRequested, this, [this](const ServiceKey &service) {
         QList<CheckKey> checks;
         if (const ServiceView *view = m_session.board().service(service)) {

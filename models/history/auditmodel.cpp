@@ -9,6 +9,14 @@ void AuditModel::setEntries(const QList<AuditEntry> &newestFirst)
 {
     if (newestFirst == m_entries)
         return;
+    // The record only grows: what is there keeps its place and its selection.
+    const auto added = newestFirst.size() - m_entries.size();
+    if (added > 0 && !m_entries.isEmpty() && newestFirst.mid(added) == m_entries) {
+        beginInsertRows({}, 0, static_cast<int>(added) - 1);
+        m_entries = newestFirst;
+        endInsertRows();
+        return;
+    }
     beginResetModel();
     m_entries = newestFirst;
     endResetModel();

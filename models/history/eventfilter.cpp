@@ -11,6 +11,12 @@ void EventFilter::setEnvironment(const EnvironmentKey &environment)
     invalidateFilter();
 }
 
+void EventFilter::setService(const ServiceKey &service)
+{
+    m_service = service;
+    invalidateFilter();
+}
+
 void EventFilter::setText(const QString &text)
 {
     m_text = text.trimmed();
@@ -27,6 +33,8 @@ bool EventFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
 {
     const QModelIndex index = sourceModel()->index(row, 0, parent);
     if (!m_environment.environment.isEmpty() && index.data(EventsModel::EnvironmentRole).value<EnvironmentKey>() != m_environment)
+        return false;
+    if (!m_service.service.isEmpty() && index.data(EventsModel::EventRole).value<Event>().service != m_service)
         return false;
     if (m_onlyBad && !index.data(EventsModel::IsBadRole).toBool())
         return false;

@@ -7,7 +7,7 @@
 
 namespace opsdeck {
 
-/// Events of one environment or of all, with a text in them, only the bad ones when asked.
+/// Events of one environment or service or of all, with a text in them, only the bad ones when asked.
 class EventFilter final : public QSortFilterProxyModel
 {
     Q_OBJECT
@@ -16,6 +16,8 @@ public:
 
     /// Empty: all environments.
     void setEnvironment(const EnvironmentKey &environment);
+    /// Empty: every service.
+    void setService(const ServiceKey &service);
     void setText(const QString &text);
     void setOnlyBad(bool only);
 
@@ -24,6 +26,7 @@ protected:
 
 private:
     EnvironmentKey m_environment;
+    ServiceKey m_service;
     QString m_text;
     bool m_onlyBad = false;
 };

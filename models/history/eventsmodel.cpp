@@ -3,6 +3,8 @@
 
 #include <QDateTime>
 
+#include <algorithm>
+
 namespace opsdeck {
 
 EventsModel::EventsModel(StatusBoard &board, QObject *parent) : QAbstractListModel(parent), m_board(board)
@@ -27,13 +29,19 @@ void EventsModel::addNew(const QList<Event> &events)
 
 void EventsModel::addStored(const QList<Event> &events)
 {
-    const auto room = std::min<qsizetype>(events.size(), kMost - static_cast<qsizetype>(m_events.size()));
+    // What came since may be stored already.
+    QList<Event> older;
+    for (const Event &event : events) {
+        if (std::find(m_events.cbegin(), m_events.cend(), event) == m_events.cend())
+            older.append(event);
+    }
+    const auto room = std::min<qsizetype>(older.size(), kMost - rowCount());
     if (room <= 0)
         return;
     const int first = rowCount();
     beginInsertRows({}, first, first + static_cast<int>(room) - 1);
     for (qsizetype i = 0; i < room; ++i)
-        m_events.push_back(events.at(i));
+        m_events.push_back(older.at(i));
     endInsertRows();
 }
 

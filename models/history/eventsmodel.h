@@ -27,7 +27,7 @@ public:
 
     explicit EventsModel(StatusBoard &board, QObject *parent = nullptr);
 
-    /// What was stored before the program started, newest first; goes below what came since.
+    /// What was stored, newest first; goes below what came since, which is left out of it.
     void addStored(const QList<Event> &events);
 
     int rowCount(const QModelIndex &parent = {}) const override;

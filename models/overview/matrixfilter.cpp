@@ -7,7 +7,7 @@ namespace opsdeck {
 
 MatrixFilter::MatrixFilter(QObject *parent) : QSortFilterProxyModel(parent)
 {
-    // A row comes and goes with its state; its group's head must be looked at again with it.
+    // A row comes and goes with its state; the model tells of its group's head in the same breath.
     setDynamicSortFilter(true);
 }
 

@@ -51,12 +51,15 @@ QList<MatrixModel::Row> MatrixModel::currentRows(const Platform &platform) const
     for (const Layer &layer : std::as_const(layers)) {
         bool hasHead = layer.title.isEmpty();
         for (const Service &service : std::as_const(services)) {
-            if (service.layer != layer.id)
+            // A service of a layer that nobody defined is never left out: it stands under the last head.
+            const auto isHome = [&](const Layer &other) { return other.id == service.layer; };
+            const QString home = std::any_of(layers.cbegin(), layers.cend(), isHome) ? service.layer : QString();
+            if (home != layer.id)
                 continue;
             if (!std::exchange(hasHead, true))
-                rows.append({true, {}, layer.title, {}});
+                rows.append({true, {}, layer.title, {}, false});
             const QString port = service.port.isEmpty() ? QString() : QStringLiteral(" · ") + service.port;
-            rows.append({false, service.id, service.title, service.technology + port});
+            rows.append({false, service.id, service.title, service.technology + port, isAbnormal(service.id)});
         }
     }
     return rows;
@@ -95,9 +98,41 @@ void MatrixModel::onServicesChanged(const QList<ServiceKey> &keys)
         if (!cell.isValid())
             continue;
         Q_EMIT dataChanged(cell, cell);
-        const QModelIndex name = cell.siblingAtColumn(0);
-        Q_EMIT dataChanged(name, name, {IsAbnormalRole});
+        markAbnormal(cell.row());
+        Q_EMIT headerDataChanged(Qt::Horizontal, cell.column(), cell.column());
     }
+}
+
+/// A filter may let a row in or out by this, and its group's head with it: both are told, and only when it turned.
+void MatrixModel::markAbnormal(int row)
+{
+    const bool abnormal = isAbnormal(m_rows.at(row).service);
+    if (std::exchange(m_rows[row].isAbnormal, abnormal) == abnormal)
+        return;
+    Q_EMIT dataChanged(index(row, 0), index(row, 0), {IsAbnormalRole});
+    int head = row;
+    while (head >= 0 && !m_rows.at(head).isGroup)
+        --head;
+    if (head >= 0)
+        Q_EMIT dataChanged(index(head, 0), index(head, 0), {IsAbnormalRole});
+}
+
+QString MatrixModel::countsText(const EnvironmentView &view) const
+{
+    QStringList parts;
+    const auto add = [&parts](qsizetype count, const QString &word) {
+        if (count > 0)
+            parts << QStringLiteral("%1 %2").arg(count).arg(word);
+    };
+    add(view.counts.down, tr("down"));
+    add(view.counts.soft, tr("not confirmed"));
+    add(view.counts.degraded, tr("degraded"));
+    add(view.counts.unknown, tr("unknown"));
+    add(view.counts.stale, tr("stale"));
+    add(std::count_if(view.services.cbegin(), view.services.cend(), [](const ServiceView &service) { return service.isImpacted(); }), tr("impacted"));
+    if (parts.isEmpty())
+        add(view.counts.healthy, tr("OK"));
+    return parts.join(QStringLiteral(", "));
 }
 
 int MatrixModel::rowCount(const QModelIndex &parent) const
@@ -145,7 +180,7 @@ QVariant MatrixModel::rowData(const Row &row, int role) const
     case KeyRole:
         return QVariant::fromValue(ServiceKey{{m_platform, {}}, row.service});
     case IsAbnormalRole:
-        return !row.isGroup && isAbnormal(row.service);
+        return row.isAbnormal;
     default:
         return {};
     }
@@ -166,7 +201,8 @@ QVariant MatrixModel::cellData(const ServiceKey &key, int role) const
     case Qt::ToolTipRole:
         return stateSentence(*view, m_board.now(), m_board.environment(key.environment));
     case CaptionRole:
-        return captionOf(*view, m_board.environment(key.environment));
+        // Of what is not confirmed the word already tells the count.
+        return view->soft && !view->message.isEmpty() ? view->message : captionOf(*view, m_board.environment(key.environment));
     case KeyRole:
         return QVariant::fromValue(key);
     case ViewRole:
@@ -200,17 +236,31 @@ QVariant MatrixModel::headerData(int section, Qt::Orientation orientation, int r
         return {};
     if (section == 0)
         return role == Qt::DisplayRole ? QVariant(tr("Service")) : QVariant();
-    if (role == EnvironmentRole)
-        return QVariant::fromValue(m_environments.at(section - 1));
-    return role == Qt::DisplayRole ? QVariant(m_environments.at(section - 1).environment.toString()) : QVariant();
+    const EnvironmentKey &key = m_environments.at(section - 1);
+    const EnvironmentView *view = m_board.environment(key);
+    const QString counts = view == nullptr ? QString() : countsText(*view);
+    switch (role) {
+    case Qt::DisplayRole:
+        return key.environment.toString();
+    case Qt::AccessibleTextRole:
+        return counts.isEmpty() ? key.environment.toString() : QStringLiteral("%1: %2").arg(key.environment.toString(), counts);
+    case CaptionRole:
+    case Qt::ToolTipRole:
+        return counts;
+    case EnvironmentRole:
+        return QVariant::fromValue(key);
+    default:
+        return {};
+    }
 }
 
 Qt::ItemFlags MatrixModel::flags(const QModelIndex &index) const
 {
     if (!index.isValid())
         return Qt::NoItemFlags;
-    const bool chosen = index.column() > 0 && data(index, ViewRole).isValid();
-    return chosen ? Qt::ItemIsEnabled | Qt::ItemIsSelectable : Qt::ItemFlags(Qt::ItemIsEnabled);
+    // Arrow keys pass over what is not enabled: heads, names and places where a service does not run.
+    const bool runs = index.column() > 0 && data(index, ViewRole).isValid();
+    return runs ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren : Qt::ItemFlags(Qt::ItemNeverHasChildren);
 }
 
 } // namespace opsdeck

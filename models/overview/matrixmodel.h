@@ -18,7 +18,7 @@ public:
         IsGroupRole = Qt::UserRole + 1, ///< bool: the row is a group's head
         KeyRole,                        ///< ServiceKey; environment empty in column 0
         ViewRole,                       ///< ServiceView of a cell; invalid where the service does not run
-        CaptionRole,                    ///< second line
+        CaptionRole,                    ///< second line of a name or cell; of a column's header: what is abnormal there, counted
         IsAbnormalRole,                 ///< bool, of a cell or, in column 0, of any cell of the row
         SparkRole,                      ///< QList<double> of the first chart's newest half hour, NaN where nothing was observed
         EnvironmentRole,                ///< of a column's header: EnvironmentKey
@@ -44,6 +44,7 @@ private:
         ServiceId service;
         QString title;    ///< of the group or service
         QString subtitle; ///< technology and port
+        bool isAbnormal = false; ///< the service anywhere in its row; of a group: unused
 
         bool operator==(const Row &) const = default;
     };
@@ -51,6 +52,8 @@ private:
     void rebuild();
     QList<Row> currentRows(const Platform &platform) const;
     void onServicesChanged(const QList<ServiceKey> &keys);
+    void markAbnormal(int row);
+    QString countsText(const EnvironmentView &view) const;
     QVariant rowData(const Row &row, int role) const;
     QVariant cellData(const ServiceKey &key, int role) const;
     QList<double> spark(const ServiceKey &key) const;

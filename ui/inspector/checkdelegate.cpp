@@ -17,16 +17,20 @@ void CheckDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const auto view = index.data(ChecksModel::ViewRole).value<CheckView>();
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    if (option.state.testFlag(QStyle::State_HasFocus))
-        painter->fillRect(option.rect, theme.s2);
     const QRect box = option.rect;
-    paintMark(*painter, QRectF(box.left(), box.top() + 5, 16, 16), markOf(view), theme);
+    if (option.state.testFlag(QStyle::State_Selected))
+        painter->fillRect(box, theme.s2);
+    if (option.state.testFlag(QStyle::State_HasFocus)) {
+        painter->setPen(QPen(theme.ink, 2));
+        painter->drawRect(QRectF(box).adjusted(1, 1, -1, -1));
+    }
+    paintMark(*painter, QRectF(box.left() + 3, box.top() + 5, 16, 16), markOf(view), theme);
     painter->setFont(figureFont(11));
     const QString age = index.data(ChecksModel::AgeRole).toString();
-    const int ageWidth = painter->fontMetrics().horizontalAdvance(age) + 4;
+    const int ageWidth = painter->fontMetrics().horizontalAdvance(age) + 8;
     painter->setPen(index.data(ChecksModel::IsStaleRole).toBool() ? theme.t1 : theme.t3);
-    painter->drawText(QRect(box.right() - ageWidth, box.top() + 3, ageWidth, 20), Qt::AlignRight | Qt::AlignVCenter, age);
-    const int left = box.left() + 26;
+    painter->drawText(QRect(box.right() - ageWidth, box.top() + 3, ageWidth - 4, 20), Qt::AlignRight | Qt::AlignVCenter, age);
+    const int left = box.left() + 29;
     painter->setFont(roleFont(TextRole::Body));
     painter->setPen(theme.t1);
     const int nameWidth = box.right() - ageWidth - 8 - left;
@@ -34,7 +38,7 @@ void CheckDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                       painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, nameWidth));
     painter->setFont(roleFont(TextRole::Caption));
     painter->setPen(theme.t2);
-    const int wide = box.right() - left;
+    const int wide = box.right() - 4 - left;
     painter->drawText(QRect(left, box.top() + 22, wide, 16), Qt::AlignVCenter,
                       painter->fontMetrics().elidedText(index.data(ChecksModel::MessageRole).toString(), Qt::ElideRight, wide));
     painter->restore();

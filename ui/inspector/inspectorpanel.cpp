@@ -5,12 +5,13 @@
 #include "ui/charts/chartcard.h"
 #include "ui/inspector/checkdelegate.h"
 #include "ui/inspector/inspectorhead.h"
+#include "ui/inspector/resultdelegate.h"
 #include "ui/inspector/resultstrip.h"
 #include "ui/paint/statusmark.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/plainlabel.h"
 
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QListView>
 #include <QPainter>
 #include <QPushButton>
@@ -54,6 +55,7 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     , m_series(series)
     , m_theme(theme)
     , m_checks(board)
+    , m_results(board)
     , m_metrics(series)
     , m_head(new InspectorHead(theme, this))
     , m_sentence(plainLabel(QStringLiteral("inspector.sentence"), roleFont(TextRole::Body), "t1", this))
@@ -74,51 +76,16 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     column->addWidget(m_sentence);
     column->addWidget(m_description);
 
-    m_errorSection = section(tr("ERROR"));
-    m_errorKind = plainLabel(QStringLiteral("inspector.error.kind"), figureFont(12, QFont::Medium), "t1", m_errorSection);
-    m_advice = plainLabel(QStringLiteral("inspector.error.advice"), roleFont(TextRole::Body), "t2", m_errorSection);
-    m_raw = plainLabel(QStringLiteral("inspector.error.raw"), figureFont(11), "t3", m_errorSection);
-    for (QLabel *label : {m_errorKind, m_advice, m_raw}) {
-        label->setWordWrap(true);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        m_errorSection->layout()->addWidget(label);
-    }
-    column->addWidget(m_errorSection);
-
+    addErrorSection(*column);
     auto *chartLayout = new QVBoxLayout(m_chartPlace);
     chartLayout->setContentsMargins(0, 8, 0, 0);
     column->addWidget(m_chartPlace);
-
-    QWidget *checks = section(tr("CHECKS"));
-    m_list = new QListView(checks);
-    m_list->setObjectName(QStringLiteral("inspector.checks"));
-    m_list->setAccessibleName(tr("Checks"));
-    m_list->setModel(&m_checks);
-    m_list->setItemDelegate(new CheckDelegate(theme, m_list));
-    m_list->setSelectionMode(QAbstractItemView::NoSelection);
-    m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setFrameShape(QFrame::NoFrame);
-    checks->layout()->addWidget(m_list);
-    m_strip = new ResultStrip(theme, checks);
-    checks->layout()->addWidget(m_strip);
-    column->addWidget(checks);
-
+    addCheckSections(*column);
     m_needs = section(tr("DEPENDS ON"));
     m_neededBy = section(tr("USED BY"));
     column->addWidget(m_needs);
     column->addWidget(m_neededBy);
-
-    auto *buttons = new QHBoxLayout;
-    auto *runbooks = new QPushButton(tr("Runbooks   R"), content);
-    runbooks->setObjectName(QStringLiteral("inspector.runbooks"));
-    auto *again = new QPushButton(tr("Check now"), content);
-    again->setObjectName(QStringLiteral("inspector.checknow"));
-    buttons->addWidget(runbooks);
-    buttons->addWidget(again);
-    buttons->addStretch();
-    column->addSpacing(8);
-    column->addLayout(buttons);
+    addActions(*column);
     column->addStretch(1);
 
     auto *scroll = new QScrollArea(this);
@@ -131,8 +98,6 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     outer->setContentsMargins(1, 0, 0, 0);
     outer->addWidget(scroll);
 
-    connect(runbooks, &QPushButton::clicked, this, [this] { Q_EMIT runbooksRequested(m_service); });
-    connect(again, &QPushButton::clicked, this, [this] { Q_EMIT checkNowRequested(m_service); });
     connect(&m_board, &StatusBoard::servicesChanged, this, &InspectorPanel::refresh);
     connect(&m_board, &StatusBoard::ticked, this, [this] {
         if (isVisible())
@@ -155,6 +120,81 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     });
 }
 
+void InspectorPanel::addErrorSection(QVBoxLayout &column)
+{
+    m_errorSection = section(tr("ERROR"));
+    m_errorKind = plainLabel(QStringLiteral("inspector.error.kind"), figureFont(12, QFont::Medium), "t1", m_errorSection);
+    m_advice = plainLabel(QStringLiteral("inspector.error.advice"), roleFont(TextRole::Body), "t2", m_errorSection);
+    m_raw = plainLabel(QStringLiteral("inspector.error.raw"), figureFont(11), "t3", m_errorSection);
+    for (QLabel *label : {m_errorKind, m_advice, m_raw}) {
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        m_errorSection->layout()->addWidget(label);
+    }
+    column.addWidget(m_errorSection);
+}
+
+QListView *InspectorPanel::makeList(const QString &objectName, const QString &name, QAbstractItemModel *model, QWidget *parent)
+{
+    auto *list = new QListView(parent);
+    list->setObjectName(objectName);
+    list->setAccessibleName(name);
+    list->setModel(model);
+    list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list->setFrameShape(QFrame::NoFrame);
+    parent->layout()->addWidget(list);
+    return list;
+}
+
+void InspectorPanel::addCheckSections(QVBoxLayout &column)
+{
+    QWidget *checks = section(tr("CHECKS"));
+    m_list = makeList(QStringLiteral("inspector.checks"), tr("Checks"), &m_checks, checks);
+    m_list->setItemDelegate(new CheckDelegate(m_theme, m_list));
+    m_list->setSelectionMode(QAbstractItemView::SingleSelection);
+    column.addWidget(checks);
+
+    m_resultSection = section(tr("LAST RESULTS"));
+    m_resultFacts = plainLabel(QStringLiteral("inspector.results.facts"), roleFont(TextRole::Caption), "t3", m_resultSection);
+    m_resultSection->layout()->addWidget(m_resultFacts);
+    m_strip = new ResultStrip(m_theme, m_resultSection);
+    m_resultSection->layout()->addWidget(m_strip);
+    m_resultList = makeList(QStringLiteral("inspector.results.list"), tr("Last results"), &m_results, m_resultSection);
+    m_resultList->setItemDelegate(new ResultDelegate(m_theme, m_resultList));
+    m_resultList->setSelectionMode(QAbstractItemView::NoSelection);
+    m_resultList->setFocusPolicy(Qt::NoFocus);
+    column.addWidget(m_resultSection);
+
+    connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this](const QItemSelection &selected) {
+        if (selected.isEmpty())
+            return;
+        m_chosenCheck = selected.indexes().first().data(ChecksModel::ViewRole).value<CheckView>().key;
+        showResultsOf(m_chosenCheck);
+    });
+}
+
+void InspectorPanel::addActions(QVBoxLayout &column)
+{
+    auto *grid = new QGridLayout;
+    grid->setSpacing(8);
+    grid->setColumnStretch(2, 1);
+    const auto add = [this, grid](const QString &text, const QString &objectName, int row, int place, auto signal) {
+        auto *button = new QPushButton(text, this);
+        button->setObjectName(objectName);
+        grid->addWidget(button, row, place);
+        connect(button, &QPushButton::clicked, this, [this, signal] { Q_EMIT (this->*signal)(m_service); });
+        return button;
+    };
+    add(tr("Runbooks   R"), QStringLiteral("inspector.runbooks"), 0, 0, &InspectorPanel::runbooksRequested);
+    add(tr("Check now"), QStringLiteral("inspector.checknow"), 0, 1, &InspectorPanel::checkNowRequested);
+    add(tr("Open diagram"), QStringLiteral("inspector.diagram"), 1, 0, &InspectorPanel::diagramRequested);
+    m_toMetrics = add(tr("Open metrics"), QStringLiteral("inspector.metrics"), 1, 1, &InspectorPanel::metricsRequested);
+    column.addSpacing(8);
+    column.addLayout(grid);
+}
+
 QWidget *InspectorPanel::section(const QString &title)
 {
     auto *box = new QWidget(this);
@@ -173,6 +213,7 @@ void InspectorPanel::setService(const ServiceKey &service)
         return;
     m_service = service;
     m_checks.setService(service);
+    m_chosenCheck = {};
     m_metrics.setEnvironment(service.environment);
     m_metrics.setService(service.service);
     delete m_chart;
@@ -222,13 +263,36 @@ void InspectorPanel::refresh()
     m_metrics.tick(m_board.now());
     refreshChart();
     m_list->setFixedHeight(std::max(1, m_checks.rowCount()) * CheckDelegate::kHeight);
-    // The check that decides is the one whose past matters.
-    const auto worstCheck = std::max_element(view->checks.cbegin(), view->checks.cend(),
-                                             [](const CheckView &a, const CheckView &b) { return isWorse(b.health, a.health); });
-    m_strip->setVisible(worstCheck != view->checks.cend());
-    if (worstCheck != view->checks.cend())
-        m_strip->setResults(worstCheck->state.recent);
+    m_toMetrics->setVisible(m_chart != nullptr);
+    const bool isChosenThere = std::any_of(view->checks.cbegin(), view->checks.cend(), [this](const CheckView &check) { return check.key == m_chosenCheck; });
+    showResultsOf(isChosenThere ? m_chosenCheck : tellingCheck(*view));
     refreshNeighbours();
+}
+
+/// The check that decides the service's state: its past matters until another one is chosen.
+CheckKey InspectorPanel::tellingCheck(const ServiceView &view) const
+{
+    const auto worst = std::max_element(view.checks.cbegin(), view.checks.cend(),
+                                        [](const CheckView &a, const CheckView &b) { return isWorse(b.health, a.health); });
+    return worst == view.checks.cend() ? CheckKey() : worst->key;
+}
+
+void InspectorPanel::showResultsOf(const CheckKey &check)
+{
+    const ServiceView *view = m_board.service(m_service);
+    const Check *definition = m_board.workspace() ? m_board.workspace()->check(check) : nullptr;
+    m_resultSection->setVisible(view != nullptr && definition != nullptr);
+    if (view == nullptr || definition == nullptr)
+        return;
+    m_results.setCheck(check);
+    m_resultFacts->setText(tr("%1, every %2, %3 limit, %n tries", nullptr, definition->retries)
+                               .arg(definition->title.isEmpty() ? definition->id.toString() : definition->title, durationText(definition->interval),
+                                    durationText(definition->timeout)));
+    const auto shown = std::find_if(view->checks.cbegin(), view->checks.cend(), [&](const CheckView &each) { return each.key == check; });
+    if (shown != view->checks.cend())
+        m_strip->setResults(shown->state.recent);
+    m_resultList->setVisible(m_results.rowCount() > 0);
+    m_resultList->setFixedHeight(std::max(1, m_results.rowCount()) * ResultDelegate::kHeight);
 }
 
 QList<ServiceKey> InspectorPanel::dependencies() const
@@ -305,6 +369,13 @@ void InspectorPanel::refreshNeighbours()
     };
     show(m_needs, dependencies(), m_shownNeeds, QStringLiteral("inspector.needs."));
     show(m_neededBy, dependants(), m_shownNeededBy, QStringLiteral("inspector.neededby."));
+}
+
+void InspectorPanel::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    // Ages stood still while nobody looked.
+    refresh();
 }
 
 void InspectorPanel::paintEvent(QPaintEvent *)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/inspector/checksmodel.h"
+#include "models/inspector/resultsmodel.h"
 #include "models/metrics/metricsmodel.h"
 
 #include <QWidget>
@@ -33,13 +34,21 @@ Q_SIGNALS:
     void serviceActivated(const opsdeck::ServiceKey &service); ///< another one: a neighbour
     void runbooksRequested(const opsdeck::ServiceKey &service);
     void checkNowRequested(const opsdeck::ServiceKey &service);
-    void closed();
+    void metricsRequested(const opsdeck::ServiceKey &service);
+    void diagramRequested(const opsdeck::ServiceKey &service);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     QWidget *section(const QString &title);
+    QListView *makeList(const QString &objectName, const QString &name, QAbstractItemModel *model, QWidget *parent);
+    void addErrorSection(QVBoxLayout &column);
+    void addCheckSections(QVBoxLayout &column);
+    void addActions(QVBoxLayout &column);
+    void showResultsOf(const CheckKey &check);
+    CheckKey tellingCheck(const ServiceView &view) const;
     void buildNeighbours(QVBoxLayout &layout, const QList<ServiceKey> &keys, const QString &objectName);
     void refresh();
     void refreshChart();
@@ -52,6 +61,8 @@ private:
     ThemeHub &m_theme;
     ServiceKey m_service;
     ChecksModel m_checks;
+    ResultsModel m_results;
+    CheckKey m_chosenCheck; ///< whose results the user asked for; empty: the one that decides the state
     MetricsModel m_metrics;
     InspectorHead *m_head;
     QLabel *m_sentence;
@@ -63,7 +74,11 @@ private:
     QWidget *m_chartPlace;
     ChartCard *m_chart = nullptr;
     QListView *m_list = nullptr;
+    QWidget *m_resultSection = nullptr;
+    QLabel *m_resultFacts = nullptr;
     ResultStrip *m_strip = nullptr;
+    QListView *m_resultList = nullptr;
+    QPushButton *m_toMetrics = nullptr;
     QWidget *m_needs = nullptr;
     QWidget *m_neededBy = nullptr;
     QList<ServiceKey> m_shownNeeds;

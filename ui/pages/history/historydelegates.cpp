@@ -16,6 +16,7 @@ namespace {
 
 constexpr int kTimeWidth = 132;
 constexpr int kTagWidth = 96;
+constexpr int kMarksWidth = 60;
 
 QString timeText(qint64 ms)
 {
@@ -54,11 +55,19 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     paintEnvironmentTag(*painter, QPointF(left, row.center().y() - 9.5), environmentTagText(event.service.environment.environment),
                         static_cast<Tier>(index.data(EventsModel::TierRole).toInt()), theme);
     left += kTagWidth;
-    StatusMark mark;
-    mark.health = event.to;
-    mark.soft = event.soft;
-    paintMark(*painter, QRectF(left, row.center().y() - 7.5, 16, 16), mark, theme);
-    left += 28;
+    StatusMark from;
+    from.health = event.from;
+    StatusMark to;
+    to.health = event.to;
+    to.soft = event.soft;
+    const double middle = row.center().y() + 0.5;
+    paintMark(*painter, QRectF(left, middle - 6, 12, 12), from, theme);
+    painter->setPen(QPen(theme.t3, 1.5));
+    painter->drawLine(QPointF(left + 18, middle), QPointF(left + 26, middle));
+    painter->drawLine(QPointF(left + 23, middle - 3), QPointF(left + 26, middle));
+    painter->drawLine(QPointF(left + 23, middle + 3), QPointF(left + 26, middle));
+    paintMark(*painter, QRectF(left + 32, middle - 8, 16, 16), to, theme);
+    left += kMarksWidth;
     painter->setFont(textFont(13, QFont::Medium));
     painter->setPen(event.soft ? theme.t2 : theme.t1);
     left = column(*painter, row, left, std::clamp(row.width() / 6, 90, 200), index.data(EventsModel::TitleRole).toString());

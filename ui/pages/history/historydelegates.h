@@ -7,7 +7,7 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// A change of state: time, environment, mark of what it became, sentence. What was not confirmed is dimmer.
+/// A change of state: time, environment, marks of what it was and became, sentence. What was not confirmed is dimmer.
 class EventDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT

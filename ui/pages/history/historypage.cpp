@@ -18,6 +18,8 @@ namespace opsdeck {
 
 namespace {
 
+constexpr int kWidestName = 160;
+
 QPushButton *segment(const QString &text, const QString &objectName, QWidget *parent)
 {
     auto *button = new QPushButton(text, parent);
@@ -91,6 +93,7 @@ QWidget *HistoryPage::makeHead()
     tabs->addButton(m_actions);
     m_changes->setChecked(true);
     m_here = segment(tr("Only here"), QStringLiteral("history.here"), head);
+    m_one = segment(QString(), QStringLiteral("history.service"), head);
     m_bad = segment(tr("Only bad"), QStringLiteral("history.bad"), head);
     m_text = new QLineEdit(head);
     m_text->setObjectName(QStringLiteral("history.filter"));
@@ -107,6 +110,7 @@ QWidget *HistoryPage::makeHead()
     layout->addWidget(m_actions);
     layout->addWidget(m_facts, 1);
     layout->addWidget(m_text);
+    layout->addWidget(m_one);
     layout->addWidget(m_here);
     layout->addWidget(m_bad);
     connect(m_text, &QLineEdit::textChanged, this, [this](const QString &text) {
@@ -115,6 +119,10 @@ QWidget *HistoryPage::makeHead()
     });
     connect(m_here, &QPushButton::toggled, this, [this](bool only) {
         m_filter.setEnvironment(only ? m_environment : EnvironmentKey());
+        describe();
+    });
+    connect(m_one, &QPushButton::toggled, this, [this](bool only) {
+        m_filter.setService(only ? m_service : ServiceKey());
         describe();
     });
     connect(m_bad, &QPushButton::toggled, this, [this](bool only) {
@@ -139,6 +147,17 @@ void HistoryPage::setEnvironment(const EnvironmentKey &environment)
     describe();
 }
 
+void HistoryPage::setSelectedService(const ServiceKey &service)
+{
+    m_service = service;
+    m_one->setText(tr("Only %1").arg(m_one->fontMetrics().elidedText(service.service.toString(), Qt::ElideMiddle, kWidestName)));
+    if (service.service.isEmpty())
+        m_one->setChecked(false);
+    else if (m_one->isChecked())
+        m_filter.setService(service);
+    describe();
+}
+
 void HistoryPage::showEvent(QShowEvent *event)
 {
     Page::showEvent(event);
@@ -151,6 +170,7 @@ void HistoryPage::describe()
     const int rows = actions ? m_audit.rowCount() : m_filter.rowCount();
     for (QWidget *widget : {static_cast<QWidget *>(m_text), static_cast<QWidget *>(m_here), static_cast<QWidget *>(m_bad)})
         widget->setVisible(!actions);
+    m_one->setVisible(!actions && !m_service.service.isEmpty());
     m_facts->setText(actions ? tr("%n rows, newest first, times in UTC", nullptr, rows) : tr("%n changes, newest first, times in UTC", nullptr, rows));
     m_stack->setVisible(rows > 0);
     m_empty->setVisible(rows == 0);

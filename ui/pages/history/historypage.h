@@ -24,6 +24,7 @@ public:
     HistoryPage(EventsModel &events, AuditModel &audit, ThemeHub &theme, QWidget *parent = nullptr);
 
     void setEnvironment(const EnvironmentKey &environment) override;
+    void setSelectedService(const ServiceKey &service) override;
     bool hasEnvironmentBand() const override { return false; }
 
 Q_SIGNALS:
@@ -43,6 +44,7 @@ private:
     ThemeHub &m_theme;
     EventFilter m_filter;
     EnvironmentKey m_environment;
+    ServiceKey m_service;
     QStackedWidget *m_stack = nullptr;
     QListView *m_eventList = nullptr;
     QListView *m_auditList = nullptr;
@@ -50,6 +52,7 @@ private:
     QLabel *m_empty = nullptr;
     QLineEdit *m_text = nullptr;
     QPushButton *m_here = nullptr;
+    QPushButton *m_one = nullptr;
     QPushButton *m_bad = nullptr;
     QPushButton *m_changes = nullptr;
     QPushButton *m_actions = nullptr;

@@ -136,6 +136,17 @@ void MetricsPage::setSelectedService(const ServiceKey &service)
     Q_UNUSED(service) // the filter is the page's own: a selection elsewhere must not hide charts
 }
 
+void MetricsPage::showService(const ServiceId &service)
+{
+    const QString wanted = QStringLiteral("metrics.service.") + service.toString();
+    const QList<QAbstractButton *> buttons = m_serviceButtons->buttons();
+    const auto button = std::find_if(buttons.cbegin(), buttons.cend(), [&](const QAbstractButton *each) { return each->objectName() == wanted; });
+    if (button != buttons.cend())
+        (*button)->click();
+    else if (!buttons.isEmpty())
+        buttons.first()->click();
+}
+
 void MetricsPage::buildServiceButtons()
 {
     const auto old = m_serviceButtons->buttons();

@@ -26,6 +26,8 @@ public:
     void setEnvironment(const EnvironmentKey &environment) override;
     void setSelectedService(const ServiceKey &service) override;
 
+    /// Narrows the charts to one service; all of them when it has none.
+    void showService(const ServiceId &service);
     Milliseconds span() const { return m_span; }
 
 Q_SIGNALS:

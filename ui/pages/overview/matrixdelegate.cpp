@@ -19,7 +19,7 @@ constexpr int kPadding = 12;
 constexpr int kMarkColumn = 28;
 constexpr int kSparkWidth = 80;
 constexpr int kSparkHeight = 20;
-constexpr int kAgeWidth = 52;
+constexpr int kLeastAge = 28; ///< "27 s": figures of a column end at one place while ages are young
 constexpr int kCompactHeight = 32;
 
 QString elided(const QPainter &painter, const QString &text, int width, Qt::TextElideMode mode)
@@ -65,9 +65,10 @@ void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
             painter->setPen(theme.t3);
             painter->drawText(rect.adjusted(kPadding, 0, 0, 0), Qt::AlignVCenter, index.data().toString());
         }
-        if (option.state.testFlag(QStyle::State_Selected) && view.isValid()) {
+        const bool selected = option.state.testFlag(QStyle::State_Selected);
+        if (view.isValid() && (selected || option.state.testFlag(QStyle::State_HasFocus))) {
             painter->setBrush(Qt::NoBrush);
-            painter->setPen(QPen(theme.ink, 2));
+            painter->setPen(QPen(theme.ink, 2, selected ? Qt::SolidLine : Qt::DotLine));
             painter->drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), 4, 4);
         }
     }
@@ -91,16 +92,18 @@ void MatrixDelegate::paintName(QPainter &painter, const QRect &rect, const QMode
                      elided(painter, index.data(MatrixModel::CaptionRole).toString(), box.width(), Qt::ElideMiddle));
 }
 
-void MatrixDelegate::paintRight(QPainter &painter, const QRect &rect, const QModelIndex &index, const ServiceView &view) const
+int MatrixDelegate::paintRight(QPainter &painter, const QRect &rect, const QModelIndex &index, const ServiceView &view) const
 {
     const Theme &theme = m_theme.theme();
     const bool abnormal = isAbnormal(view);
     const QString age = view.oldestAge.count() < 0 ? (view.neverObserved && view.hasChecks ? tr("never") : QString()) : durationText(view.oldestAge);
     painter.setFont(figureFont(11));
     painter.setPen(view.stale || view.neverObserved ? theme.t1 : theme.t3);
-    if (rect.height() <= kCompactHeight || rect.width() < kSparkFrom) {
-        painter.drawText(rect.adjusted(0, 0, -kPadding, rect.height() <= kCompactHeight ? 0 : -4), Qt::AlignRight | (rect.height() <= kCompactHeight ? Qt::AlignVCenter : Qt::AlignBottom), age);
-        return;
+    const int ageWidth = std::max(kLeastAge, painter.fontMetrics().horizontalAdvance(age));
+    const bool compact = rect.height() <= kCompactHeight;
+    if (compact || rect.width() < kSparkFrom) {
+        painter.drawText(rect.adjusted(0, 0, -kPadding, compact ? 0 : -4), Qt::AlignRight | (compact ? Qt::AlignVCenter : Qt::AlignBottom), age);
+        return ageWidth;
     }
     const QRect spark(rect.right() - kPadding - kSparkWidth, rect.center().y() - 18, kSparkWidth, kSparkHeight);
     painter.drawText(QRect(spark.left(), spark.bottom() + 2, kSparkWidth, 14), Qt::AlignRight | Qt::AlignVCenter, age);
@@ -108,6 +111,7 @@ void MatrixDelegate::paintRight(QPainter &painter, const QRect &rect, const QMod
     const bool any = std::any_of(values.cbegin(), values.cend(), [](double value) { return std::isfinite(value); });
     if (any)
         paintSpark(painter, spark, values, std::nan(""), abnormal ? theme.t1 : theme.c2, theme);
+    return ageWidth;
 }
 
 void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QModelIndex &index, const ServiceView &view) const
@@ -115,31 +119,40 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     const Theme &theme = m_theme.theme();
     const bool expected = expectsState(view);
     const bool abnormal = expected && (!view.countsAsHealthy());
-    const bool needsYou = expected && !view.soft && !view.stale && ((view.rootCause && view.health != Health::Healthy) || (view.health == Health::Unknown && !view.neverObserved));
+    // Not yet observed is on its way; what nothing observes, or what fell silent, is not.
+    const bool isUnknown = view.health == Health::Unknown && (!view.neverObserved || !view.hasChecks);
+    const bool isHardCause = view.rootCause && view.health != Health::Healthy && !view.soft && !view.stale;
+    const bool needsYou = expected && (isUnknown || isHardCause);
     if (needsYou)
         painter.fillRect(rect.adjusted(1, 0, 0, -1), theme.tintOf(view.health));
     const QString caption = index.data(MatrixModel::CaptionRole).toString();
     const bool compact = rect.height() <= kCompactHeight || (caption.isEmpty() && !expected);
     const int middle = rect.center().y();
     paintMark(painter, QRectF(rect.left() + kPadding, compact ? middle - 7.5 : middle - 16.5, 16, 16), markOf(view), theme);
-    paintRight(painter, rect, index, view);
+    const int ageWidth = paintRight(painter, rect, index, view);
 
     const bool hasSpark = !compact && rect.width() >= kSparkFrom;
     const int left = rect.left() + kPadding + kMarkColumn;
-    const int right = rect.right() - kPadding - (hasSpark ? kSparkWidth + 10 : compact ? kAgeWidth : 0);
-    painter.setFont(figureFont(12));
-    painter.setPen(abnormal ? theme.t1 : theme.t2);
-    const int figureWidth = std::min(painter.fontMetrics().horizontalAdvance(view.figure), std::max(0, (right - left) / 2));
+    const int right = rect.right() - kPadding - (hasSpark ? kSparkWidth + 10 : compact ? ageWidth + 10 : 0);
     const QRect first = compact ? QRect(left, rect.top(), right - left, rect.height()) : QRect(left, middle - 18, right - left, 18);
-    painter.drawText(first, Qt::AlignRight | Qt::AlignVCenter, elided(painter, view.figure, figureWidth + 2, Qt::ElideRight));
-    painter.setFont(textFont(13, abnormal ? QFont::DemiBold : QFont::Normal));
     painter.setPen(abnormal ? theme.t1 : theme.t2);
-    painter.drawText(first.adjusted(0, 0, -figureWidth - 8, 0), Qt::AlignVCenter, elided(painter, index.data().toString(), first.width() - figureWidth - 8, Qt::ElideRight));
+    painter.setFont(textFont(13, abnormal ? QFont::DemiBold : QFont::Normal));
+    // A caption below tells what it was. The word is never shortened; a figure that does not fit gives way, for half a number misleads.
+    const bool captionTells = !compact && expected && !view.soft && (view.health == Health::Unknown || (view.stale && view.health == Health::Healthy));
+    const QString word = captionTells ? wordOf(markOf(view)) : index.data().toString();
+    const int wordWidth = painter.fontMetrics().horizontalAdvance(word);
+    painter.drawText(first, Qt::AlignVCenter | Qt::TextDontClip, word);
+    painter.setFont(figureFont(12));
+    if (view.health == Health::Unknown)
+        painter.setPen(theme.t3); // it is of the past
+    const int figureRoom = first.width() - wordWidth - 8;
+    if (painter.fontMetrics().horizontalAdvance(view.figure) <= figureRoom)
+        painter.drawText(first, Qt::AlignRight | Qt::AlignVCenter, view.figure);
     if (compact)
         return;
     painter.setFont(roleFont(TextRole::Caption));
     painter.setPen(theme.t3);
-    const int captionRight = hasSpark ? right : rect.right() - kPadding - kAgeWidth;
+    const int captionRight = hasSpark ? right : rect.right() - kPadding - ageWidth - 10;
     painter.drawText(QRect(left, middle + 2, captionRight - left, 16), Qt::AlignVCenter,
                      elided(painter, caption, captionRight - left, Qt::ElideRight));
 }

@@ -19,7 +19,7 @@ public:
 
     MatrixDelegate(ThemeHub &theme, QObject *parent);
 
-    /// Height of a service's row: 48, 40 or 32; at 32 the caption drops.
+    /// Height of a service's row: 48, 40, or 32 down to 24, where the caption drops.
     void setRowHeight(int height) { m_rowHeight = height; }
     int rowHeight() const { return m_rowHeight; }
 
@@ -29,7 +29,8 @@ public:
 private:
     void paintName(QPainter &painter, const QRect &rect, const QModelIndex &index) const;
     void paintCell(QPainter &painter, const QRect &rect, const QModelIndex &index, const ServiceView &view) const;
-    void paintRight(QPainter &painter, const QRect &rect, const QModelIndex &index, const ServiceView &view) const;
+    /// Spark line and age; gives the age's width.
+    int paintRight(QPainter &painter, const QRect &rect, const QModelIndex &index, const ServiceView &view) const;
 
     ThemeHub &m_theme;
     int m_rowHeight = 48;

@@ -9,29 +9,6 @@
 
 namespace opsdeck {
 
-namespace {
-
-QString countsText(const EnvironmentView &view)
-{
-    QStringList parts;
-    const auto add = [&](int count, const QString &word) {
-        if (count > 0)
-            parts << QStringLiteral("%1 %2").arg(count).arg(word);
-    };
-    add(view.counts.down, MatrixHeader::tr("down"));
-    add(view.counts.soft, MatrixHeader::tr("not confirmed"));
-    add(view.counts.degraded, MatrixHeader::tr("degraded"));
-    add(view.counts.unknown, MatrixHeader::tr("unknown"));
-    add(view.counts.stale, MatrixHeader::tr("stale"));
-    const auto impacted = std::count_if(view.services.cbegin(), view.services.cend(), [](const ServiceView &service) { return service.isImpacted(); });
-    add(static_cast<int>(impacted), MatrixHeader::tr("impacted"));
-    if (parts.isEmpty())
-        add(view.counts.healthy, MatrixHeader::tr("OK"));
-    return parts.join(QStringLiteral(", "));
-}
-
-} // namespace
-
 MatrixHeader::MatrixHeader(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     : QHeaderView(Qt::Horizontal, parent), m_board(board), m_theme(theme)
 {
@@ -88,7 +65,7 @@ void MatrixHeader::paintSection(QPainter *painter, const QRect &rect, int sectio
     painter->setFont(roleFont(TextRole::Small));
     const int room = band.right() - ageWidth - left - 6;
     painter->drawText(QRect(left, band.top(), room, band.height()), Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(view == nullptr ? QString() : countsText(*view), Qt::ElideRight, room));
+                      painter->fontMetrics().elidedText(model()->headerData(section, Qt::Horizontal, MatrixModel::CaptionRole).toString(), Qt::ElideRight, room));
     painter->restore();
 }
 

@@ -28,7 +28,9 @@ constexpr int kNarrowBelow = 1440; ///< of the window
 constexpr int kNarrowCell = 232;
 constexpr int kEventsFrom = 2200;  ///< page width from which the newest changes stand beside the matrix
 constexpr int kEventsWidth = 560;
-constexpr int kRowHeights[] = {48, 40, 32};
+constexpr int kRowHeights[] = {48, 40};
+constexpr int kCompactRow = 32;
+constexpr int kLeastRow = 24; ///< a mark and a line of text; below it the rows scroll
 
 } // namespace
 
@@ -55,7 +57,7 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setProperty("ground", QStringLiteral("bg"));
     m_table->setTabKeyNavigation(false);
@@ -73,10 +75,14 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
     columns->setSpacing(24);
     columns->addWidget(m_table, 1);
     columns->addWidget(m_empty, 1);
-    columns->addWidget(makeEvents(events));
+    columns->addWidget(makeEvents(events), 1);
     layout->addLayout(columns, 1);
 
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &OverviewPage::onCurrentChanged);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &OverviewPage::onSelectionChanged);
+    connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
+        if (index.data(MatrixModel::ViewRole).isValid())
+            Q_EMIT serviceSelected(index.data(MatrixModel::KeyRole).value<ServiceKey>());
+    });
     connect(m_list, &RootCauseList::serviceSelected, this, &Page::serviceSelected);
     connect(m_list, &RootCauseList::runbookRequested, this, &Page::runbookRequested);
     connect(&m_filter, &QAbstractItemModel::modelReset, this, &OverviewPage::placeRows);
@@ -130,7 +136,7 @@ QWidget *OverviewPage::makeHead()
 QWidget *OverviewPage::makeEvents(EventsModel &events)
 {
     m_events = new QWidget(this);
-    m_events->setFixedWidth(kEventsWidth);
+    m_events->setMinimumWidth(kEventsWidth);
     auto *title = plainLabel(QStringLiteral("overview.events.title"), roleFont(TextRole::Label), "t2", m_events);
     title->setText(tr("NEWEST CHANGES"));
     auto *list = new QListView(m_events);
@@ -172,11 +178,11 @@ void OverviewPage::setSelectedService(const ServiceKey &service)
     m_selecting = false;
 }
 
-void OverviewPage::onCurrentChanged(const QModelIndex &current)
+void OverviewPage::onSelectionChanged(const QItemSelection &selected)
 {
-    if (m_selecting || !current.data(MatrixModel::ViewRole).isValid())
+    if (m_selecting || selected.isEmpty())
         return;
-    Q_EMIT serviceSelected(current.data(MatrixModel::KeyRole).value<ServiceKey>());
+    Q_EMIT serviceSelected(selected.indexes().first().data(MatrixModel::KeyRole).value<ServiceKey>());
 }
 
 bool OverviewPage::eventFilter(QObject *watched, QEvent *event)
@@ -202,6 +208,8 @@ void OverviewPage::placeRows()
     const int columns = m_filter.columnCount();
     if (columns == 0)
         return;
+    // Beside the newest changes the matrix is no wider than its widest cells: no hole between the two.
+    m_table->setMaximumWidth(width() >= kEventsFrom ? kServiceColumn + (columns - 1) * kWidestCell + kMargin : QWIDGETSIZE_MAX);
     const int wide = m_table->viewport()->width();
     const bool narrow = window()->width() < kNarrowBelow;
     const int service = narrow ? kServiceColumnNarrow : kServiceColumn;
@@ -216,7 +224,7 @@ void OverviewPage::placeRows()
         groups += m_filter.index(row, 0).data(MatrixModel::IsGroupRole).toBool() ? 1 : 0;
     const int services = m_filter.rowCount() - groups;
     const int room = m_table->viewport()->height() - groups * MatrixDelegate::kGroupHeight;
-    int height = kRowHeights[2];
+    int height = std::clamp(room / std::max(1, services), kLeastRow, kCompactRow);
     for (const int candidate : kRowHeights) {
         if (services * candidate <= room) {
             height = candidate;
@@ -234,11 +242,12 @@ void OverviewPage::placeRows()
 void OverviewPage::describe()
 {
     int services = 0;
+    for (int row = 0; row < m_model.rowCount(); ++row)
+        services += m_model.index(row, 0).data(MatrixModel::IsGroupRole).toBool() ? 0 : 1;
     int inUse = 0;
     int checks = 0;
     for (const EnvironmentKey &key : m_model.environments()) {
         if (const EnvironmentView *view = m_board.environment(key)) {
-            services = std::max(services, static_cast<int>(view->services.size()));
             for (const ServiceView &service : view->services) {
                 inUse += service.presence == Presence::Active ? 1 : 0;
                 checks += static_cast<int>(service.checks.size());

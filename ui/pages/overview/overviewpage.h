@@ -7,6 +7,7 @@
 #include "models/status/rootcausemodel.h"
 #include "ui/pages/page.h"
 
+class QItemSelection;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -36,7 +37,7 @@ protected:
 private:
     QWidget *makeHead();
     QWidget *makeEvents(EventsModel &events);
-    void onCurrentChanged(const QModelIndex &current);
+    void onSelectionChanged(const QItemSelection &selected);
     void placeRows();
     void describe();
 

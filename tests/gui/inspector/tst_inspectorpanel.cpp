@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/guitest.h"
+#include "tests/support/overviewboard.h"
+#include "ui/inspector/inspectorpanel.h"
+#include "ui/theme/theme.h"
+
+#include <QListView>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSignalSpy>
+
+using namespace opsdeck;
+using namespace opsdeck::test;
+
+class TestInspectorPanel final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void itTellsWhatIsWrongAndWhatToTry();
+    void aSoundServiceHasNoError();
+    void checksAndResultsFollow();
+    void anotherCheckShowsItsOwnPast();
+    void agesMoveOnEvenAfterBeingHidden();
+    void neighboursLead();
+    void actionsAsk();
+    void aServiceWithoutChecksSaysSo();
+    void nothingScrollsSideways();
+    void widgetsHaveNames();
+    void pictures_data();
+    void pictures();
+
+private:
+    template <typename T>
+    T *child(const QString &name) const
+    {
+        return m_panel->findChild<T *>(name);
+    }
+    QString text(const QString &name) const { return child<QLabel>(name)->text(); }
+
+    std::unique_ptr<ThemeHub> m_theme;
+    std::unique_ptr<StatusBoard> m_board;
+    std::unique_ptr<SeriesBoard> m_series;
+    std::unique_ptr<QWidget> m_window;
+    InspectorPanel *m_panel = nullptr;
+};
+
+void TestInspectorPanel::initTestCase()
+{
+    m_theme = std::make_unique<ThemeHub>();
+}
+
+void TestInspectorPanel::init()
+{
+    m_theme->setDark(true);
+    m_board = std::make_unique<StatusBoard>();
+    m_series = std::make_unique<SeriesBoard>();
+    m_window = std::make_unique<QWidget>();
+    m_window->resize(480, 1000);
+    m_panel = new InspectorPanel(*m_board, *m_series, *m_theme, m_window.get());
+    m_panel->setGeometry(0, 0, 384, 944);
+    m_series->setWorkspace(overviewWorkspace());
+    m_board->setWorkspace(overviewWorkspace(), overviewTime());
+    addHalfAnHour(*m_series, *overviewWorkspace());
+    m_board->apply(overviewHealthy());
+    m_board->apply(overviewIncident());
+    m_window->show();
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+}
+
+void TestInspectorPanel::cleanup()
+{
+    m_window.reset();
+    m_board.reset();
+    m_series.reset();
+}
+
+void TestInspectorPanel::itTellsWhatIsWrongAndWhatToTry()
+{
+    m_panel->setService(overviewService("staging", "minio"));
+    QVERIFY2(text("inspector.sentence").startsWith("minio is down for 12"), qPrintable(text("inspector.sentence")));
+    QVERIFY(text("inspector.sentence").contains("UTC"));
+    QVERIFY(child<QLabel>("inspector.error.kind")->isVisible());
+    QCOMPARE(text("inspector.error.kind"), QString("refused"));
+    QVERIFY(text("inspector.error.advice").startsWith("Nothing listens on minio:9000. The host answers"));
+    QCOMPARE(text("inspector.error.raw"), QString("connect: ECONNREFUSED 10.20.0.14:9000, 0.4 ms"));
+    QCOMPARE(child<QWidget>("inspector.head")->accessibleName(), QString("minio, staging"));
+}
+
+void TestInspectorPanel::aSoundServiceHasNoError()
+{
+    m_panel->setService(overviewService("prod", "redis"));
+    QVERIFY(!child<QLabel>("inspector.error.kind")->isVisible());
+    QVERIFY(text("inspector.sentence").startsWith("redis is OK"));
+    m_panel->setService(overviewService("prod", "api"));
+    QVERIFY(text("inspector.sentence").contains("Impacted by postgres."));
+}
+
+void TestInspectorPanel::checksAndResultsFollow()
+{
+    m_panel->setService(overviewService("prod", "redis"));
+    auto *results = child<QListView>("inspector.results.list");
+    QVERIFY2(text("inspector.results.facts").startsWith("answers, every 15"), qPrintable(text("inspector.results.facts")));
+    const int before = results->model()->rowCount();
+    QVERIFY(before >= 1);
+    ChangeSet changes;
+    changes.states = {overviewState(overviewService("prod", "redis"), Health::Down, "refused", "connection refused on redis:6379", 3)};
+    changes.results = {*changes.states.first().last};
+    changes.at = overviewTime(3);
+    m_board->apply(changes);
+    QCOMPARE(results->model()->rowCount(), before + 1);
+    QCOMPARE(results->model()->index(0, 0).data().toString(), QString("connection refused on redis:6379"));
+    m_board->tick(overviewTime(4));
+    QCOMPARE(results->height(), results->model()->rowCount() * 24);
+    QVERIFY(child<QWidget>("inspector.results")->accessibleName().contains("9 of them not OK"));
+}
+
+void TestInspectorPanel::anotherCheckShowsItsOwnPast()
+{
+    auto workspace = std::make_shared<Workspace>(*overviewWorkspace());
+    Service &redis = workspace->platforms.first().environments.last().services[3];
+    QCOMPARE(redis.title, QString("redis"));
+    Check second = redis.checks.first();
+    second.id = CheckId(QStringLiteral("memory"));
+    second.title = QStringLiteral("memory");
+    second.interval = std::chrono::seconds(60);
+    redis.checks.append(second);
+    m_board->setWorkspace(workspace, overviewTime());
+    m_panel->setService(overviewService("prod", "redis"));
+    auto *checks = child<QListView>("inspector.checks");
+    QCOMPARE(checks->model()->rowCount(), 2);
+    // What was never asked is worse than what is OK: its past is the one that matters.
+    QVERIFY(text("inspector.results.facts").startsWith("memory, every 60"));
+    QTest::mouseClick(checks->viewport(), Qt::LeftButton, {}, checks->visualRect(checks->model()->index(0, 0)).center());
+    QVERIFY(text("inspector.results.facts").startsWith("answers, every 15"));
+    m_board->tick(overviewTime(1));
+    QVERIFY(text("inspector.results.facts").startsWith("answers, every 15"));
+    QTest::keyClick(checks, Qt::Key_Down);
+    QVERIFY(text("inspector.results.facts").startsWith("memory"));
+    m_panel->setService(overviewService("prod", "api"));
+    QVERIFY(text("inspector.results.facts").startsWith("answers"));
+}
+
+void TestInspectorPanel::agesMoveOnEvenAfterBeingHidden()
+{
+    m_panel->setService(overviewService("prod", "redis"));
+    QVERIFY(text("inspector.sentence").startsWith("redis is OK"));
+    m_panel->hide();
+    m_board->tick(overviewTime(120));
+    m_panel->show();
+    QVERIFY2(text("inspector.sentence").startsWith("redis: no data for"), qPrintable(text("inspector.sentence")));
+}
+
+void TestInspectorPanel::neighboursLead()
+{
+    m_panel->setService(overviewService("staging", "api"));
+    QSignalSpy activated(m_panel, &InspectorPanel::serviceActivated);
+    auto *minio = child<QPushButton>("inspector.needs.minio");
+    QVERIFY(minio != nullptr);
+    QVERIFY(minio->text().endsWith("Down"));
+    QTest::mouseClick(minio, Qt::LeftButton);
+    QCOMPARE(activated.size(), 1);
+    QCOMPARE(activated.first().first().value<ServiceKey>(), overviewService("staging", "minio"));
+    auto *nginx = child<QPushButton>("inspector.neededby.nginx");
+    QTRY_VERIFY(nginx->isVisible());
+    nginx->setFocus();
+    QVERIFY(nginx->hasFocus());
+    m_board->apply(overviewHealthy());
+    m_board->tick(overviewTime(1));
+    QVERIFY(nginx->hasFocus());
+    QVERIFY(child<QPushButton>("inspector.needs.minio")->text().endsWith("OK"));
+    QTest::keyClick(nginx, Qt::Key_Space);
+    QCOMPARE(activated.last().first().value<ServiceKey>(), overviewService("staging", "nginx"));
+}
+
+void TestInspectorPanel::actionsAsk()
+{
+    m_panel->setService(overviewService("prod", "postgres"));
+    QSignalSpy runbooks(m_panel, &InspectorPanel::runbooksRequested);
+    QSignalSpy now(m_panel, &InspectorPanel::checkNowRequested);
+    QSignalSpy metrics(m_panel, &InspectorPanel::metricsRequested);
+    QSignalSpy diagram(m_panel, &InspectorPanel::diagramRequested);
+    for (const char *name : {"inspector.runbooks", "inspector.checknow", "inspector.metrics", "inspector.diagram"})
+        child<QPushButton>(QString::fromLatin1(name))->click();
+    for (const QSignalSpy *spy : {&runbooks, &now, &metrics, &diagram}) {
+        QCOMPARE(spy->size(), 1);
+        QCOMPARE(spy->first().first().value<ServiceKey>(), overviewService("prod", "postgres"));
+    }
+}
+
+void TestInspectorPanel::aServiceWithoutChecksSaysSo()
+{
+    m_panel->setService(overviewService("staging", "cadvisor"));
+    QCOMPARE(text("inspector.sentence"), QString("cadvisor: no check. Nothing observes it."));
+    QVERIFY(!child<QWidget>("inspector.results")->isVisible());
+    QVERIFY(!child<QWidget>("inspector.metrics")->isVisible());
+}
+
+void TestInspectorPanel::nothingScrollsSideways()
+{
+    m_panel->setGeometry(0, 0, 360, 600);
+    for (const char *service : {"api", "minio", "cadvisor", "postgres"}) {
+        m_panel->setService(overviewService("staging", QString::fromLatin1(service)));
+        QCoreApplication::processEvents();
+        QCOMPARE(child<QScrollArea>("inspector.scroll")->horizontalScrollBar()->maximum(), 0);
+        QVERIFY(child<QScrollArea>("inspector.scroll")->widget()->width() <= 360);
+    }
+}
+
+void TestInspectorPanel::widgetsHaveNames()
+{
+    m_panel->setService(overviewService("staging", "api"));
+    QCOMPARE(labelsWithoutPlainText(*m_panel), QStringList());
+    for (const QPushButton *button : m_panel->findChildren<QPushButton *>())
+        QVERIFY2(!button->objectName().isEmpty(), qPrintable(button->text()));
+    QVERIFY(!child<QListView>("inspector.checks")->accessibleName().isEmpty());
+}
+
+void TestInspectorPanel::pictures_data()
+{
+    QTest::addColumn<QString>("environment");
+    QTest::addColumn<QString>("service");
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<bool>("dark");
+    for (const bool dark : {true, false}) {
+        const char *theme = dark ? "dark" : "light";
+        QTest::addRow("inspector-postgres-%s", theme) << "prod" << "postgres" << QSize(384, 944) << dark;
+        QTest::addRow("inspector-minio-%s", theme) << "staging" << "minio" << QSize(360, 672) << dark;
+        QTest::addRow("inspector-cadvisor-%s", theme) << "staging" << "cadvisor" << QSize(480, 944) << dark;
+    }
+}
+
+/// The state's sentence in view at every size, and a picture to look at.
+void TestInspectorPanel::pictures()
+{
+    QFETCH(QString, environment);
+    QFETCH(QString, service);
+    QFETCH(QSize, size);
+    QFETCH(bool, dark);
+    m_theme->setDark(dark);
+    m_panel->setGeometry(QRect(QPoint(0, 0), size));
+    m_panel->setService(overviewService(environment, service));
+    m_board->tick(overviewTime());
+    QCoreApplication::processEvents();
+    auto *sentence = child<QLabel>("inspector.sentence");
+    QVERIFY(m_panel->rect().contains(QRect(sentence->mapTo(m_panel, QPoint(0, 0)), sentence->size())));
+    snapshot(*m_panel, QString::fromLatin1(QTest::currentDataTag()));
+}
+
+QTEST_MAIN(TestInspectorPanel)
+#include "tst_inspectorpanel.moc"

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/guitest.h"
+#include "tests/support/overviewboard.h"
+#include "ui/pages/overview/overviewpage.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/rootcauselist.h"
+
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTableView>
+
+using namespace opsdeck;
+using namespace opsdeck::test;
+
+class TestOverviewPage final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void clicksSelect();
+    void arrowsPassOverHeadsAndGaps();
+    void enterChoosesTheFocusedCell();
+    void aSelectionFromOutsideIsSilent();
+    void typingFilters();
+    void onlyAbnormalFollowsTheStates();
+    void anEmptyPlatformSaysSo();
+    void rootCausesStandAbove();
+    void rowsShrinkThenScroll();
+    void manyEnvironmentsScrollRatherThanVanish();
+    void silenceIsSeen();
+    void widgetsHaveNames();
+    void pictures_data();
+    void pictures();
+
+private:
+    template <typename T>
+    T *child(const char *name) const
+    {
+        return m_page->findChild<T *>(QString::fromLatin1(name));
+    }
+    QTableView *table() const { return child<QTableView>("overview.matrix"); }
+    /// Middle of a cell by its row's title and environment column, in the viewport.
+    QModelIndex cell(const QString &service, int column) const;
+    void click(const QModelIndex &index) const { QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, table()->visualRect(index).center()); }
+
+    std::unique_ptr<ThemeHub> m_theme;
+    std::unique_ptr<StatusBoard> m_board;
+    std::unique_ptr<SeriesBoard> m_series;
+    std::unique_ptr<EventsModel> m_events;
+    std::unique_ptr<QWidget> m_window;
+    OverviewPage *m_page = nullptr;
+};
+
+void TestOverviewPage::initTestCase()
+{
+    m_theme = std::make_unique<ThemeHub>();
+}
+
+void TestOverviewPage::init()
+{
+    m_theme->setDark(true);
+    m_board = std::make_unique<StatusBoard>();
+    m_series = std::make_unique<SeriesBoard>();
+    m_series->setWorkspace(overviewWorkspace());
+    m_board->setWorkspace(overviewWorkspace(), overviewTime());
+    addHalfAnHour(*m_series, *overviewWorkspace());
+    m_board->apply(overviewHealthy());
+    m_window = std::make_unique<QWidget>();
+    m_window->resize(1600, 1000);
+    m_events = std::make_unique<EventsModel>(*m_board);
+    m_page = new OverviewPage(*m_board, *m_series, *m_events, *m_theme, m_window.get());
+    m_page->setGeometry(72, 56, 1144, 944);
+    m_page->setEnvironment(overviewEnvironment("prod"));
+    m_window->show();
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+}
+
+void TestOverviewPage::cleanup()
+{
+    m_window.reset();
+    m_events.reset();
+    m_board.reset();
+    m_series.reset();
+}
+
+QModelIndex TestOverviewPage::cell(const QString &service, int column) const
+{
+    const QAbstractItemModel *model = table()->model();
+    for (int row = 0; row < model->rowCount(); ++row) {
+        if (model->index(row, 0).data().toString() == service && !model->index(row, 0).data(MatrixModel::IsGroupRole).toBool())
+            return model->index(row, column);
+    }
+    return {};
+}
+
+void TestOverviewPage::clicksSelect()
+{
+    QSignalSpy selected(m_page, &Page::serviceSelected);
+    click(cell("redis", 2));
+    QCOMPARE(selected.size(), 1);
+    QCOMPARE(selected.first().first().value<ServiceKey>(), overviewService("staging", "redis"));
+    click(cell("nginx", 1)); // does not run there
+    click(cell("nginx", 0));
+    QCOMPARE(selected.size(), 1);
+    QCOMPARE(table()->currentIndex(), cell("redis", 2));
+}
+
+void TestOverviewPage::arrowsPassOverHeadsAndGaps()
+{
+    QSignalSpy selected(m_page, &Page::serviceSelected);
+    click(cell("api", 1));
+    QTest::keyClick(table(), Qt::Key_Down);
+    QCOMPARE(table()->currentIndex(), cell("postgres", 1));
+    QTest::keyClick(table(), Qt::Key_Up);
+    QTest::keyClick(table(), Qt::Key_Up); // nginx does not run in dev
+    QCOMPARE(table()->currentIndex(), cell("api", 1));
+    QTest::keyClick(table(), Qt::Key_Left); // not into the names
+    QCOMPARE(table()->currentIndex(), cell("api", 1));
+    QTest::keyClick(table(), Qt::Key_Right);
+    QTest::keyClick(table(), Qt::Key_Up);
+    QCOMPARE(table()->currentIndex(), cell("nginx", 2));
+    QCOMPARE(selected.last().first().value<ServiceKey>(), overviewService("staging", "nginx"));
+    QCOMPARE(selected.size(), 5);
+}
+
+void TestOverviewPage::enterChoosesTheFocusedCell()
+{
+    QSignalSpy selected(m_page, &Page::serviceSelected);
+    child<QLineEdit>("overview.filter")->setFocus(Qt::TabFocusReason);
+    table()->setFocus(Qt::TabFocusReason);
+    QVERIFY(table()->hasFocus());
+    QVERIFY(table()->currentIndex().isValid());
+    QCOMPARE(selected.size(), 0);
+    QTest::keyClick(table(), Qt::Key_Return);
+    QCOMPARE(selected.size(), 1);
+    QCOMPARE(selected.first().first().value<ServiceKey>(), table()->currentIndex().data(MatrixModel::KeyRole).value<ServiceKey>());
+}
+
+void TestOverviewPage::aSelectionFromOutsideIsSilent()
+{
+    QSignalSpy selected(m_page, &Page::serviceSelected);
+    m_page->setSelectedService(overviewService("prod", "postgres"));
+    QCOMPARE(table()->currentIndex(), cell("postgres", 3));
+    QVERIFY(table()->selectionModel()->isSelected(cell("postgres", 3)));
+    m_page->setSelectedService({});
+    QVERIFY(!table()->selectionModel()->hasSelection());
+    QCOMPARE(selected.size(), 0);
+    click(cell("postgres", 3));
+    QCOMPARE(selected.size(), 1);
+}
+
+void TestOverviewPage::typingFilters()
+{
+    auto *filter = child<QLineEdit>("overview.filter");
+    QTest::mouseClick(filter, Qt::LeftButton);
+    QTest::keyClicks(filter, "exporter");
+    QCOMPARE(table()->model()->rowCount(), 4); // the head and three exporters
+    QTest::keyClicks(filter, "zzz");
+    QVERIFY(!table()->isVisible());
+    QCOMPARE(child<QLabel>("overview.empty")->text(), QString("No service matches 'exporterzzz'."));
+    filter->clear();
+    QVERIFY(table()->isVisible());
+    QCOMPARE(table()->model()->rowCount(), 16);
+}
+
+void TestOverviewPage::onlyAbnormalFollowsTheStates()
+{
+    QTest::mouseClick(child<QPushButton>("overview.abnormal"), Qt::LeftButton);
+    QCOMPARE(table()->model()->rowCount(), 2); // cadvisor has no check in staging
+    m_board->apply(overviewIncident());
+    QVERIFY(cell("postgres", 3).isValid());
+    QVERIFY(cell("minio", 2).isValid());
+    QVERIFY(!cell("grafana", 2).isValid());
+    for (int row = 0; row < table()->model()->rowCount(); ++row)
+        QVERIFY2(table()->rowHeight(row) >= 24, qPrintable(QString::number(row)));
+    QCOMPARE(table()->model()->index(0, 0).data().toString(), QString("Edge"));
+    QCOMPARE(table()->rowHeight(0), 24);
+    QCOMPARE(table()->rowHeight(1), 48);
+    m_board->apply(overviewHealthy());
+    QCOMPARE(table()->model()->rowCount(), 2);
+}
+
+void TestOverviewPage::anEmptyPlatformSaysSo()
+{
+    m_page->setEnvironment({PlatformId(QStringLiteral("none")), EnvironmentId(QStringLiteral("none"))});
+    QVERIFY(!table()->isVisible());
+    QVERIFY(child<QLabel>("overview.empty")->text().startsWith("This platform has no services"));
+}
+
+void TestOverviewPage::rootCausesStandAbove()
+{
+    auto *list = child<RootCauseList>("rootcause.list");
+    QVERIFY(list != nullptr);
+    QCOMPARE(list->shownRows(), 0);
+    m_board->apply(overviewIncident());
+    QVERIFY(list->shownRows() >= 2);
+    QSignalSpy selected(m_page, &Page::serviceSelected);
+    QTest::mouseClick(child<QWidget>("rootcause.row.0"), Qt::LeftButton, {}, QPoint(200, 20));
+    QCOMPARE(selected.size(), 1);
+    QCOMPARE(selected.first().first().value<ServiceKey>(), overviewService("staging", "minio"));
+}
+
+void TestOverviewPage::rowsShrinkThenScroll()
+{
+    const int row = cell("redis", 1).row();
+    QCOMPARE(table()->rowHeight(row), 48);
+    m_page->setGeometry(56, 48, 1224, 672);
+    QCoreApplication::processEvents();
+    QVERIFY(table()->rowHeight(row) < 48);
+    QCOMPARE(table()->verticalScrollBar()->maximum(), 0);
+    QCOMPARE(table()->horizontalScrollBar()->maximum(), 0);
+    m_series->setWorkspace(manyServicesWorkspace(40));
+    m_board->setWorkspace(manyServicesWorkspace(40), overviewTime());
+    QCoreApplication::processEvents();
+    QCOMPARE(table()->rowHeight(5), 24);
+    QVERIFY(table()->verticalScrollBar()->maximum() > 0);
+    QCOMPARE(table()->horizontalScrollBar()->maximum(), 0);
+    QTest::keyClick(table(), Qt::Key_End);
+    click(table()->model()->index(1, 1));
+    for (int i = 0; i < 39; ++i)
+        QTest::keyClick(table(), Qt::Key_Down);
+    QVERIFY(table()->viewport()->rect().contains(table()->visualRect(table()->model()->index(40, 1))));
+    snapshot(*m_page, "many-1280");
+}
+
+void TestOverviewPage::manyEnvironmentsScrollRatherThanVanish()
+{
+    auto workspace = std::make_shared<Workspace>(*overviewWorkspace());
+    QList<Environment> &environments = workspace->platforms.first().environments;
+    for (int i = 0; i < 9; ++i) {
+        Environment more = environments.first();
+        more.id = EnvironmentId(QString("region-%1").arg(i));
+        environments.append(more);
+    }
+    m_board->setWorkspace(workspace, overviewTime());
+    QCoreApplication::processEvents();
+    QVERIFY(table()->columnWidth(12) >= 120);
+    m_page->setSelectedService({{overviewEnvironment("prod").platform, environments.last().id}, ServiceId(QStringLiteral("redis"))});
+    QVERIFY(table()->horizontalScrollBar()->maximum() > 0);
+    QVERIFY(table()->viewport()->rect().contains(table()->visualRect(table()->currentIndex()).center()));
+}
+
+void TestOverviewPage::silenceIsSeen()
+{
+    QCOMPARE(cell("redis", 3).data().toString(), QString("OK"));
+    const QRect place = table()->visualRect(cell("redis", 3));
+    const QImage fresh = table()->viewport()->grab(place).toImage();
+    m_board->tick(overviewTime(70));
+    QCOMPARE(cell("redis", 3).data().toString(), QString("Unknown, was OK"));
+    const QImage silent = table()->viewport()->grab(place).toImage();
+    // The ground of what fell silent is tinted: it asks for somebody.
+    QCOMPARE(fresh.pixelColor(6, 6), ThemeHub::dark().bg);
+    QCOMPARE(silent.pixelColor(6, 6), ThemeHub::dark().tintUnknown);
+}
+
+void TestOverviewPage::widgetsHaveNames()
+{
+    QCOMPARE(labelsWithoutPlainText(*m_page), QStringList());
+    for (const QPushButton *button : m_page->findChildren<QPushButton *>()) {
+        QVERIFY(!button->objectName().isEmpty());
+        QVERIFY2(!button->text().isEmpty() || !button->accessibleName().isEmpty(), qPrintable(button->objectName()));
+    }
+    QVERIFY(!table()->accessibleName().isEmpty());
+    QVERIFY(!child<QLineEdit>("overview.filter")->accessibleName().isEmpty());
+}
+
+void TestOverviewPage::pictures_data()
+{
+    QTest::addColumn<QSize>("page");
+    QTest::addColumn<bool>("dark");
+    QTest::addColumn<int>("second");
+    for (const QSize page : {QSize(1224, 672), QSize(1144, 944), QSize(3288, 2104)}) {
+        for (const bool dark : {true, false})
+            QTest::addRow("overview-%d-%s", page.width(), dark ? "dark" : "light") << page << dark << 0;
+    }
+    QTest::addRow("overview-silent") << QSize(1144, 944) << true << 70;
+}
+
+/// Every column in view at every size, and a picture to look at.
+void TestOverviewPage::pictures()
+{
+    QFETCH(QSize, page);
+    QFETCH(bool, dark);
+    QFETCH(int, second);
+    m_theme->setDark(dark);
+    m_window->resize(page.width() + (page.width() == 1144 ? 456 : 56), page.height() + 56);
+    m_page->setGeometry(QRect(QPoint(72, 56), page));
+    ChangeSet incident = overviewIncident();
+    for (const CheckState &state : std::as_const(incident.states)) {
+        Event event;
+        event.timeMs = state.since.wallMs;
+        event.service = state.key.service;
+        event.from = Health::Healthy;
+        event.to = state.shown;
+        event.text = state.key.service.service.toString() + ": " + state.last->message + ".";
+        incident.events.append(event);
+    }
+    m_board->apply(incident);
+    if (second > 0)
+        m_board->tick(overviewTime(second));
+    m_page->setSelectedService(overviewService("prod", "postgres"));
+    QCoreApplication::processEvents();
+    QVERIFY(table()->viewport()->rect().contains(table()->visualRect(cell("cadvisor", 3))));
+    snapshot(*m_page, QString::fromLatin1(QTest::currentDataTag()));
+}
+
+QTEST_MAIN(TestOverviewPage)
+#include "tst_overviewpage.moc"

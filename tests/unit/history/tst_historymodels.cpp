@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/history/auditmodel.h"
+#include "models/history/eventfilter.h"
+#include "models/history/eventsmodel.h"
+#include "tests/support/overviewboard.h"
+
+#include <QAbstractItemModelTester>
+#include <QPersistentModelIndex>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace opsdeck;
+using namespace opsdeck::test;
+
+namespace {
+
+Event change(const QString &environment, const QString &service, Health to, qint64 timeMs, const QString &text)
+{
+    Event made;
+    made.timeMs = timeMs;
+    made.service = overviewService(environment, service);
+    made.from = to == Health::Healthy ? Health::Down : Health::Healthy;
+    made.to = to;
+    made.text = text;
+    return made;
+}
+
+AuditEntry entry(qint64 sequence)
+{
+    AuditEntry made;
+    made.sequence = sequence;
+    made.timeMs = 1'795'183'414'000 + sequence;
+    made.actor = QStringLiteral("operator");
+    made.action = QStringLiteral("runbook.result");
+    made.target = QStringLiteral("demo/prod/worker");
+    made.outcome = QStringLiteral("succeeded");
+    made.body = {{QStringLiteral("runbook"), QStringLiteral("restart-worker")}};
+    return made;
+}
+
+} // namespace
+
+class TestHistoryModels final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void newestComesFirst();
+    void storedGoesBelow();
+    void storedTwiceIsShownOnce();
+    void theOldestGoWhenThereAreTooMany();
+    void titlesOutliveTheirService();
+    void filters();
+    void recordsGrowOnTop();
+    void recordsTellWhoWhatWhere();
+
+private:
+    void add(const QList<Event> &events);
+    static QStringList texts(const QAbstractItemModel &model);
+
+    std::unique_ptr<StatusBoard> m_board;
+};
+
+void TestHistoryModels::init()
+{
+    m_board = std::make_unique<StatusBoard>();
+    m_board->setWorkspace(overviewWorkspace(), overviewTime());
+}
+
+void TestHistoryModels::add(const QList<Event> &events)
+{
+    ChangeSet changes;
+    changes.events = events;
+    m_board->apply(changes);
+}
+
+QStringList TestHistoryModels::texts(const QAbstractItemModel &model)
+{
+    QStringList all;
+    for (int row = 0; row < model.rowCount(); ++row)
+        all << model.index(row, 0).data().toString();
+    return all;
+}
+
+void TestHistoryModels::newestComesFirst()
+{
+    EventsModel model(*m_board);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    add({change("prod", "api", Health::Down, 1000, "one"), change("prod", "api", Health::Healthy, 2000, "two")});
+    const QPersistentModelIndex two(model.index(0));
+    add({change("dev", "redis", Health::Down, 3000, "three")});
+    QCOMPARE(texts(model), (QStringList{"three", "two", "one"}));
+    QCOMPARE(two.row(), 1);
+    QCOMPARE(model.index(0).data(EventsModel::TimeRole).toLongLong(), 3000);
+    QCOMPARE(model.index(0).data(EventsModel::EnvironmentRole).value<EnvironmentKey>(), overviewEnvironment("dev"));
+    QCOMPARE(model.index(0).data(EventsModel::TierRole).toInt(), static_cast<int>(Tier::Dev));
+    QVERIFY(model.index(0).data(EventsModel::IsBadRole).toBool());
+    QVERIFY(!model.index(1).data(EventsModel::IsBadRole).toBool());
+    QCOMPARE(model.index(0).data(Qt::AccessibleTextRole).toString(), QString("00:00:03 UTC, dev: three"));
+}
+
+void TestHistoryModels::storedGoesBelow()
+{
+    EventsModel model(*m_board);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    add({change("prod", "api", Health::Down, 5000, "now")});
+    model.addStored({change("prod", "api", Health::Healthy, 2000, "yesterday"), change("prod", "api", Health::Down, 1000, "before")});
+    QCOMPARE(texts(model), (QStringList{"now", "yesterday", "before"}));
+}
+
+void TestHistoryModels::storedTwiceIsShownOnce()
+{
+    EventsModel model(*m_board);
+    const Event live = change("prod", "api", Health::Down, 5000, "now");
+    const Event old = change("prod", "api", Health::Healthy, 2000, "yesterday");
+    add({live});
+    model.addStored({live, old});
+    QCOMPARE(texts(model), (QStringList{"now", "yesterday"}));
+    QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+    model.addStored({live, old});
+    QCOMPARE(inserted.size(), 0);
+}
+
+void TestHistoryModels::theOldestGoWhenThereAreTooMany()
+{
+    EventsModel model(*m_board);
+    QList<Event> many;
+    for (int i = 0; i < EventsModel::kMost + 5; ++i)
+        many.append(change("prod", "api", Health::Down, i, QString::number(i)));
+    add(many);
+    QCOMPARE(model.rowCount(), EventsModel::kMost);
+    QCOMPARE(model.index(0).data().toString(), QString::number(EventsModel::kMost + 4));
+    QCOMPARE(model.index(EventsModel::kMost - 1).data().toString(), QString("5"));
+    model.addStored({change("prod", "api", Health::Down, -1, "too old")});
+    QCOMPARE(model.rowCount(), EventsModel::kMost);
+}
+
+void TestHistoryModels::titlesOutliveTheirService()
+{
+    EventsModel model(*m_board);
+    add({change("prod", "api", Health::Down, 1000, "one")});
+    QCOMPARE(model.index(0).data(EventsModel::TitleRole).toString(), QString("api"));
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    m_board->setWorkspace({}, overviewTime());
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(model.index(0).data(EventsModel::TitleRole).toString(), QString("api"));
+    QCOMPARE(model.index(0).data(EventsModel::TierRole).toInt(), static_cast<int>(Tier::Other));
+}
+
+void TestHistoryModels::filters()
+{
+    EventsModel model(*m_board);
+    EventFilter filter;
+    filter.setSourceModel(&model);
+    QAbstractItemModelTester tester(&filter, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    add({change("prod", "api", Health::Down, 1000, "api is down"), change("prod", "redis", Health::Healthy, 2000, "redis is OK again"),
+         change("dev", "api", Health::Unknown, 3000, "api is silent")});
+    filter.setEnvironment(overviewEnvironment("prod"));
+    QCOMPARE(texts(filter), (QStringList{"redis is OK again", "api is down"}));
+    filter.setOnlyBad(true);
+    QCOMPARE(texts(filter), QStringList("api is down"));
+    filter.setEnvironment({});
+    QCOMPARE(texts(filter), (QStringList{"api is silent", "api is down"}));
+    filter.setOnlyBad(false);
+    filter.setService(overviewService("prod", "api"));
+    QCOMPARE(texts(filter), QStringList("api is down"));
+    filter.setService({});
+    filter.setText(" AGAIN ");
+    QCOMPARE(texts(filter), QStringList("redis is OK again"));
+    filter.setText("api");
+    add({change("prod", "api", Health::Healthy, 4000, "back")});
+    QCOMPARE(texts(filter), (QStringList{"back", "api is silent", "api is down"}));
+}
+
+void TestHistoryModels::recordsGrowOnTop()
+{
+    AuditModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setEntries({entry(2), entry(1)});
+    QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+    QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+    const QPersistentModelIndex two(model.index(0));
+    model.setEntries({entry(4), entry(3), entry(2), entry(1)});
+    QCOMPARE(inserted.size(), 1);
+    QCOMPARE(reset.size(), 0);
+    QCOMPARE(two.row(), 2);
+    model.setEntries({entry(4), entry(3), entry(2), entry(1)});
+    QCOMPARE(inserted.size(), 1);
+    // Another window of the record: nothing to hold on to.
+    model.setEntries({entry(5), entry(4)});
+    QCOMPARE(reset.size(), 1);
+    QCOMPARE(model.rowCount(), 2);
+}
+
+void TestHistoryModels::recordsTellWhoWhatWhere()
+{
+    AuditModel model;
+    model.setEntries({entry(7)});
+    const QModelIndex row = model.index(0);
+    QCOMPARE(row.data().toString(), QString("runbook.result restart-worker succeeded"));
+    QCOMPARE(row.data(AuditModel::SubjectRole).toString(), QString("restart-worker"));
+    QCOMPARE(row.data(AuditModel::EntryRole).value<AuditEntry>(), entry(7));
+    QVERIFY(row.data(Qt::AccessibleTextRole).toString().contains("operator, demo/prod/worker"));
+}
+
+QTEST_GUILESS_MAIN(TestHistoryModels)
+#include "tst_historymodels.moc"

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/overview/matrixfilter.h"
+#include "models/overview/matrixmodel.h"
+#include "tests/support/overviewboard.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace opsdeck;
+using namespace opsdeck::test;
+
+class TestMatrixModel final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void layersAreGroupsInTheirOrder();
+    void aServiceOfAnUnknownLayerIsStillThere();
+    void cellsSayWhatTheBoardSays();
+    void whatDoesNotRunSaysSo();
+    void onlyCellsThatRunCanBeReached();
+    void aChangeTouchesItsCellOnly();
+    void silenceTurnsGreenIntoStaleAndUnknown();
+    void headsCountWhatIsAbnormal();
+    void sparksShowHalfAnHourAndGaps();
+    void theFilterKeepsHeadsOfWhatStays();
+    void theFilterFollowsTheStates();
+    void textFindsNamesAndTechnology();
+    void anotherPlatformIsEmpty();
+    void aReloadRebuilds();
+
+private:
+    QModelIndex cell(const QString &environment, const QString &service) const { return m_model->indexOf(overviewService(environment, service)); }
+    QStringList titles(const QAbstractItemModel &model) const;
+
+    std::unique_ptr<StatusBoard> m_board;
+    std::unique_ptr<SeriesBoard> m_series;
+    std::unique_ptr<MatrixModel> m_model;
+    std::unique_ptr<MatrixFilter> m_filter;
+    std::unique_ptr<QAbstractItemModelTester> m_tester;
+    std::unique_ptr<QAbstractItemModelTester> m_filterTester;
+};
+
+void TestMatrixModel::init()
+{
+    m_filterTester.reset();
+    m_tester.reset();
+    m_filter.reset();
+    m_model.reset();
+    m_board = std::make_unique<StatusBoard>();
+    m_series = std::make_unique<SeriesBoard>();
+    m_model = std::make_unique<MatrixModel>(*m_board, *m_series);
+    m_filter = std::make_unique<MatrixFilter>();
+    m_filter->setSourceModel(m_model.get());
+    m_tester = std::make_unique<QAbstractItemModelTester>(m_model.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    m_filterTester = std::make_unique<QAbstractItemModelTester>(m_filter.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    m_series->setWorkspace(overviewWorkspace());
+    m_board->setWorkspace(overviewWorkspace(), overviewTime());
+    m_model->setPlatform(overviewEnvironment("prod").platform);
+    m_board->apply(overviewHealthy());
+}
+
+QStringList TestMatrixModel::titles(const QAbstractItemModel &model) const
+{
+    QStringList all;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const QModelIndex index = model.index(row, 0);
+        all << (index.data(MatrixModel::IsGroupRole).toBool() ? "[" + index.data().toString() + "]" : index.data().toString());
+    }
+    return all;
+}
+
+void TestMatrixModel::layersAreGroupsInTheirOrder()
+{
+    QCOMPARE(titles(*m_model), (QStringList{"[Edge]", "nginx", "[Application]", "api", "[Data]", "postgres", "redis", "minio", "[Observability]",
+                                            "prometheus", "grafana", "jaeger", "node-exporter", "postgres-exporter", "redis-exporter", "cadvisor"}));
+    QCOMPARE(m_model->columnCount(), 4);
+    QCOMPARE(m_model->headerData(0, Qt::Horizontal).toString(), QString("Service"));
+    QCOMPARE(m_model->headerData(3, Qt::Horizontal).toString(), QString("prod"));
+    QCOMPARE(m_model->headerData(3, Qt::Horizontal, MatrixModel::EnvironmentRole).value<EnvironmentKey>(), overviewEnvironment("prod"));
+    QCOMPARE(m_model->index(1, 0).data(MatrixModel::CaptionRole).toString(), QString("Nginx · 80, 443"));
+}
+
+void TestMatrixModel::aServiceOfAnUnknownLayerIsStillThere()
+{
+    auto workspace = std::make_shared<Workspace>(*overviewWorkspace());
+    for (Environment &environment : workspace->platforms.first().environments) {
+        for (Service &service : environment.services) {
+            if (service.title == "cadvisor")
+                service.layer = "nobody-defined-it";
+        }
+    }
+    m_board->setWorkspace(workspace, overviewTime());
+    QCOMPARE(titles(*m_model).mid(14), (QStringList{"redis-exporter", "[Other]", "cadvisor"}));
+}
+
+void TestMatrixModel::cellsSayWhatTheBoardSays()
+{
+    m_board->apply(overviewIncident());
+    const QModelIndex postgres = cell("prod", "postgres");
+    QCOMPARE(postgres.data().toString(), QString("Degraded"));
+    QCOMPARE(postgres.data(MatrixModel::CaptionRole).toString(), QString("query p95 1.34 s, limit 1 s"));
+    QCOMPARE(postgres.data(MatrixModel::KeyRole).value<ServiceKey>(), overviewService("prod", "postgres"));
+    QCOMPARE(postgres.data(MatrixModel::ViewRole).value<ServiceView>(), *m_board->service(overviewService("prod", "postgres")));
+    QVERIFY(postgres.data(MatrixModel::IsAbnormalRole).toBool());
+    QVERIFY(postgres.data(Qt::AccessibleTextRole).toString().startsWith("postgres is degraded for 12"));
+    QCOMPARE(cell("prod", "api").data().toString(), QString("OK"));
+    QCOMPARE(cell("prod", "api").data(MatrixModel::CaptionRole).toString(), QString("impacted by postgres"));
+    QVERIFY(cell("prod", "api").data(MatrixModel::IsAbnormalRole).toBool());
+    QVERIFY(!cell("prod", "redis").data(MatrixModel::IsAbnormalRole).toBool());
+    // The word has the count, so the caption has the evidence.
+    QCOMPARE(cell("dev", "minio").data().toString(), QString("Down, 1 of 3"));
+    QCOMPARE(cell("dev", "minio").data(MatrixModel::CaptionRole).toString(), QString("no answer in 5 s"));
+    QCOMPARE(cell("staging", "cadvisor").data(MatrixModel::CaptionRole).toString(), QString("no check"));
+    QVERIFY(cell("staging", "cadvisor").data(MatrixModel::IsAbnormalRole).toBool());
+}
+
+void TestMatrixModel::whatDoesNotRunSaysSo()
+{
+    const QModelIndex nginx = cell("dev", "nginx");
+    QVERIFY(nginx.isValid());
+    QCOMPARE(nginx.data().toString(), QString("not run here"));
+    QVERIFY(!nginx.data(MatrixModel::ViewRole).isValid());
+    QVERIFY(!nginx.data(MatrixModel::IsAbnormalRole).toBool());
+    QVERIFY(!m_model->indexOf(overviewService("nowhere", "nginx")).isValid());
+    QVERIFY(!m_model->indexOf(overviewService("dev", "nothing")).isValid());
+}
+
+void TestMatrixModel::onlyCellsThatRunCanBeReached()
+{
+    QVERIFY(m_model->flags(cell("prod", "nginx")).testFlag(Qt::ItemIsSelectable));
+    QVERIFY(!m_model->flags(cell("dev", "nginx")).testFlag(Qt::ItemIsEnabled));
+    QVERIFY(!m_model->flags(m_model->index(0, 1)).testFlag(Qt::ItemIsEnabled));
+    QVERIFY(!m_model->flags(m_model->index(1, 0)).testFlag(Qt::ItemIsEnabled));
+}
+
+void TestMatrixModel::aChangeTouchesItsCellOnly()
+{
+    QSignalSpy changed(m_model.get(), &QAbstractItemModel::dataChanged);
+    QSignalSpy reset(m_model.get(), &QAbstractItemModel::modelReset);
+    ChangeSet changes;
+    changes.states = {overviewState(overviewService("prod", "jaeger"), Health::Healthy, "10 ms", "HTTP 200", -1)};
+    m_board->apply(changes);
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(changed.first().at(0).toModelIndex(), cell("prod", "jaeger"));
+    QCOMPARE(changed.first().at(1).toModelIndex(), cell("prod", "jaeger"));
+    changed.clear();
+    changes.states = {overviewState(overviewService("prod", "jaeger"), Health::Down, "refused", "refused", 0)};
+    m_board->apply(changes);
+    // The cell, the row's name and its group's head.
+    QCOMPARE(changed.size(), 3);
+    QCOMPARE(changed.at(1).at(0).toModelIndex(), cell("prod", "jaeger").siblingAtColumn(0));
+    QCOMPARE(changed.at(2).at(0).toModelIndex(), m_model->index(8, 0));
+    QCOMPARE(reset.size(), 0);
+}
+
+void TestMatrixModel::silenceTurnsGreenIntoStaleAndUnknown()
+{
+    QCOMPARE(cell("prod", "redis").data().toString(), QString("OK"));
+    m_board->tick(overviewTime(25));
+    QCOMPARE(cell("prod", "redis").data().toString(), QString("Stale, was OK"));
+    QVERIFY(cell("prod", "redis").data(MatrixModel::IsAbnormalRole).toBool());
+    m_board->tick(overviewTime(60));
+    QCOMPARE(cell("prod", "redis").data().toString(), QString("Unknown, was OK"));
+    for (const EnvironmentKey &key : m_model->environments()) {
+        for (int row = 0; row < m_model->rowCount(); ++row) {
+            const QModelIndex index = m_model->index(row, static_cast<int>(m_model->environments().indexOf(key)) + 1);
+            if (index.data(MatrixModel::ViewRole).isValid())
+                QVERIFY(!index.data(MatrixModel::ViewRole).value<ServiceView>().countsAsHealthy());
+        }
+    }
+}
+
+void TestMatrixModel::headsCountWhatIsAbnormal()
+{
+    const auto counts = [this](int column) { return m_model->headerData(column, Qt::Horizontal, MatrixModel::CaptionRole).toString(); };
+    QCOMPARE(counts(1), QString("4 OK"));
+    QCOMPARE(counts(2), QString("1 unknown"));
+    QSignalSpy changed(m_model.get(), &QAbstractItemModel::headerDataChanged);
+    m_board->apply(overviewIncident());
+    QVERIFY(!changed.isEmpty());
+    QVERIFY2(counts(1).startsWith("1 not confirmed, 1 stale"), qPrintable(counts(1)));
+    QVERIFY2(counts(2).startsWith("1 down, 1 degraded, 1 unknown"), qPrintable(counts(2)));
+    QVERIFY2(counts(3).startsWith("1 degraded, 3 impacted"), qPrintable(counts(3)));
+    QCOMPARE(m_model->headerData(3, Qt::Horizontal, Qt::AccessibleTextRole).toString(), QString("prod: ") + counts(3));
+}
+
+void TestMatrixModel::sparksShowHalfAnHourAndGaps()
+{
+    const auto spark = [this](const QString &service) { return cell("prod", service).data(MatrixModel::SparkRole).value<QList<double>>(); };
+    QVERIFY(std::all_of(spark("api").cbegin(), spark("api").cend(), [](double value) { return std::isnan(value); }));
+    addHalfAnHour(*m_series, *overviewWorkspace());
+    const QList<double> values = spark("postgres");
+    QCOMPARE(values.size(), 40);
+    QVERIFY(values.first() < 0.1);
+    QVERIFY(values.last() > 1.0);
+    // Ten minutes of silence are a gap, not a line drawn on.
+    m_board->tick(overviewTime(600));
+    QVERIFY(std::isnan(spark("postgres").last()));
+    QVERIFY(!std::isnan(spark("postgres").at(20)));
+}
+
+void TestMatrixModel::theFilterKeepsHeadsOfWhatStays()
+{
+    m_board->apply(overviewIncident());
+    m_filter->setOnlyAbnormal(true);
+    QCOMPARE(titles(*m_filter), (QStringList{"[Edge]", "nginx", "[Application]", "api", "[Data]", "postgres", "redis", "minio", "[Observability]",
+                                             "postgres-exporter", "cadvisor"}));
+    m_filter->setText("redis");
+    QCOMPARE(titles(*m_filter), (QStringList{"[Data]", "redis"}));
+    m_filter->setOnlyAbnormal(false);
+    QCOMPARE(titles(*m_filter), (QStringList{"[Data]", "redis", "[Observability]", "redis-exporter"}));
+    m_filter->setText({});
+    QCOMPARE(m_filter->rowCount(), m_model->rowCount());
+    QVERIFY(!m_filter->isFiltering());
+}
+
+void TestMatrixModel::theFilterFollowsTheStates()
+{
+    m_filter->setOnlyAbnormal(true);
+    QCOMPARE(titles(*m_filter), (QStringList{"[Observability]", "cadvisor"}));
+    ChangeSet changes;
+    changes.states = {overviewState(overviewService("prod", "redis"), Health::Down, "refused", "refused")};
+    m_board->apply(changes);
+    QVERIFY(titles(*m_filter).contains("[Data]"));
+    QVERIFY(titles(*m_filter).contains("redis"));
+    QVERIFY(!titles(*m_filter).contains("postgres"));
+    m_board->apply(overviewHealthy());
+    QCOMPARE(titles(*m_filter), (QStringList{"[Observability]", "cadvisor"}));
+}
+
+void TestMatrixModel::textFindsNamesAndTechnology()
+{
+    m_filter->setText("  TIMESCALE ");
+    QCOMPARE(titles(*m_filter), (QStringList{"[Data]", "postgres"}));
+    m_filter->setText("no such thing");
+    QCOMPARE(m_filter->rowCount(), 0);
+}
+
+void TestMatrixModel::anotherPlatformIsEmpty()
+{
+    QSignalSpy reset(m_model.get(), &QAbstractItemModel::modelReset);
+    m_model->setPlatform(PlatformId(QStringLiteral("other")));
+    QCOMPARE(reset.size(), 1);
+    QCOMPARE(m_model->rowCount(), 0);
+    QCOMPARE(m_model->columnCount(), 1);
+    m_model->setPlatform(PlatformId(QStringLiteral("other")));
+    QCOMPARE(reset.size(), 1);
+}
+
+void TestMatrixModel::aReloadRebuilds()
+{
+    m_board->setWorkspace(manyServicesWorkspace(40), overviewTime());
+    QCOMPARE(m_model->rowCount(), 41);
+    QCOMPARE(m_model->index(1, 1).data().toString(), QString("Unknown"));
+    QCOMPARE(m_model->index(1, 1).data(MatrixModel::CaptionRole).toString(), QString("not observed yet"));
+    m_board->setWorkspace({}, overviewTime());
+    QCOMPARE(m_model->rowCount(), 0);
+}
+
+QTEST_GUILESS_MAIN(TestMatrixModel)
+#include "tst_matrixmodel.moc"
