@@ -218,24 +218,22 @@ Result<qint64> HistoryWriter::idOf(const QString &statement, const QVariantList 
 
 Result<qint64> HistoryWriter::checkId(const CheckKey &key)
 {
-    const QString name = key.toString();
-    if (const auto known = m_checks.constFind(name); known != m_checks.cend())
+    if (const auto known = m_checks.constFind(key); known != m_checks.cend())
         return *known;
-    const auto id = idOf(QStringLiteral("INSERT INTO checks (key) VALUES (?) ON CONFLICT (key) DO UPDATE SET key = key RETURNING id"), {name});
+    const auto id = idOf(QStringLiteral("INSERT INTO checks (key) VALUES (?) ON CONFLICT (key) DO UPDATE SET key = key RETURNING id"), {key.toString()});
     if (id)
-        m_checks.insert(name, *id);
+        m_checks.insert(key, *id);
     return id;
 }
 
 Result<qint64> HistoryWriter::seriesId(qint64 check, const QString &metric, const Labels &labels)
 {
-    const QString labelled = labelsText(labels);
-    const QString name = QStringLiteral("%1 %2 %3").arg(QString::number(check), metric, labelled);
+    const SeriesName name{check, metric, labels};
     if (const auto known = m_series.constFind(name); known != m_series.cend())
         return *known;
     const auto id = idOf(QStringLiteral("INSERT INTO series (check_id, metric, labels) VALUES (?, ?, ?)"
                                         " ON CONFLICT (check_id, metric, labels) DO UPDATE SET metric = metric RETURNING id"),
-                         {check, text(metric), labelled});
+                         {check, text(metric), labelsText(labels)});
     if (id)
         m_series.insert(name, *id);
     return id;

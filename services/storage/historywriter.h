@@ -36,6 +36,21 @@ Q_SIGNALS:
 private:
     struct Inserts;
 
+    struct SeriesName {
+        qint64 check;
+        QString metric;
+        Labels labels;
+
+        bool operator==(const SeriesName &) const = default;
+        friend size_t qHash(const SeriesName &name, size_t seed = 0)
+        {
+            seed = qHashMulti(seed, name.check, name.metric);
+            for (auto it = name.labels.cbegin(); it != name.labels.cend(); ++it)
+                seed = qHashMulti(seed, it.key(), it.value());
+            return seed;
+        }
+    };
+
     Result<void> reopen();
     Result<void> openOnce();
     Result<void> setAside(const Error &error);
@@ -58,8 +73,8 @@ private:
     SqliteFile m_file;
     HistoryPruner m_pruner{m_file, m_limits};
     QString m_path;
-    QHash<QString, qint64> m_checks;
-    QHash<QString, qint64> m_series;
+    QHash<CheckKey, qint64> m_checks;
+    QHash<SeriesName, qint64> m_series;
     QList<ChangeSet> m_pending;
     QTimer m_flush{this};
     QTimer m_prune{this};
