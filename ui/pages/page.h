@@ -20,6 +20,8 @@ public:
     virtual void setSelectedService(const ServiceKey &service) { Q_UNUSED(service) }
     /// True when the page shows one environment, so that the band is drawn above it.
     virtual bool hasEnvironmentBand() const { return true; }
+    /// In a small window the inspector lies over the page's right `width` pixels; 0: nothing does.
+    virtual void setCoveredRight(int width) { Q_UNUSED(width) }
 
 Q_SIGNALS:
     void serviceSelected(const opsdeck::ServiceKey &service);

@@ -283,6 +283,8 @@ void MainWindow::applyLayout()
             m_inspector->setFixedWidth(width() >= kWideFrom ? kInspectorWide : kInspectorDocked);
         }
         m_inspector->setVisible(wanted);
+        if (entry != nullptr)
+            entry->page->setCoveredRight(compact && wanted ? kInspectorOverlay : 0);
     }
     m_frame->setGeometry(m_root->rect());
     m_frame->raise();

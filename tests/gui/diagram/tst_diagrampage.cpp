@@ -28,6 +28,7 @@ private Q_SLOTS:
     void aSoftCauseIsNotTinted();
     void zoomButtonsWork();
     void narrowWindowsHideMapAndLegend();
+    void whatTheInspectorCoversStaysFree();
     void theMapMovesTheView();
     void anEmptyEnvironmentSaysSo();
     void widgetsHaveNames();
@@ -177,6 +178,25 @@ void TestDiagramPage::narrowWindowsHideMapAndLegend()
     QVERIFY(m_page->rect().contains(child<QWidget>("diagram.legend.popup")->geometry()));
     QTest::mouseClick(child<QPushButton>("diagram.legend.show"), Qt::LeftButton);
     QVERIFY(!child<QWidget>("diagram.legend.popup")->isVisible());
+}
+
+void TestDiagramPage::whatTheInspectorCoversStaysFree()
+{
+    m_window->resize(1280, 720);
+    m_page->setGeometry(56, 88, 1224, 632);
+    m_board->apply(databaseDown());
+    const int free = m_page->width() - 360;
+    const auto rightOf = [this](const char *service) {
+        const QRect box = m_page->view()->nodeGeometry(m_page->view()->model().nodeOf(referenceService(service)));
+        return m_page->view()->viewport()->mapTo(m_page, box.topRight()).x();
+    };
+    m_page->setCoveredRight(360);
+    for (const char *service : {"db", "redis", "redis-exporter", "nginx"})
+        QTRY_VERIFY(rightOf(service) < free);
+    QVERIFY(child<QWidget>("rootcause.row.0.runbook")->mapTo(m_page, QPoint()).x() < free - 40);
+    snapshot(*m_page, QStringLiteral("down-1280-covered"));
+    m_page->setCoveredRight(0);
+    QTRY_VERIFY(rightOf("db") > free);
 }
 
 void TestDiagramPage::theMapMovesTheView()

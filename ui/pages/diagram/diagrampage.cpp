@@ -130,6 +130,11 @@ void DiagramPage::setSelectedService(const ServiceKey &service)
     m_view->select(service);
 }
 
+void DiagramPage::setCoveredRight(int width)
+{
+    layout()->setContentsMargins(kMargin, kGap, width > 0 ? width + kGap : kMargin, kGap);
+}
+
 void DiagramPage::setFindText(const QString &text)
 {
     m_view->setFindText(text);

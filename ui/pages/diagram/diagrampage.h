@@ -25,6 +25,8 @@ public:
 
     void setEnvironment(const EnvironmentKey &environment) override;
     void setSelectedService(const ServiceKey &service) override;
+    /// What is chosen must not lie behind its inspector.
+    void setCoveredRight(int width) override;
     void setFindText(const QString &text);
 
     DiagramView *view() const { return m_view; }

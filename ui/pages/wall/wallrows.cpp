@@ -27,6 +27,7 @@ constexpr qreal kAfterMark = 20;
 constexpr qreal kBeforeCount = 16;
 constexpr qreal kAfterCell = 30;
 constexpr qreal kMostForNames = 0.36; ///< of the width, before names are cut
+constexpr qreal kLeastForNames = 0.2;
 constexpr qreal kProblemRow = 76;
 
 QFont nameFont(qreal scale, bool calm)
@@ -43,6 +44,7 @@ WallRows::Columns WallRows::columnsFor(qsizetype first, qsizetype count, qreal s
     columns.scale = scale;
     for (const WallRow &row : rows)
         columns.left = std::max(columns.left, widthOf(row.title, nameFont(scale, true)));
+    columns.left = std::max(columns.left, m_canvas.page.width() * kLeastForNames);
     columns.left =
         std::min(columns.left, m_canvas.page.width() * kMostForNames) + WallCanvas::kMargin + 24;
     const qreal room = m_canvas.page.width() - columns.left - WallCanvas::kMargin + kAfterCell;
