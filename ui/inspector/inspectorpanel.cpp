@@ -150,11 +150,11 @@ QListView *InspectorPanel::makeList(const QString &objectName, const QString &na
 
 void InspectorPanel::addCheckSections(QVBoxLayout &column)
 {
-    QWidget *checks = section(tr("CHECKS"));
-    m_list = makeList(QStringLiteral("inspector.checks"), tr("Checks"), &m_checks, checks);
+    m_checkSection = section(tr("CHECKS"));
+    m_list = makeList(QStringLiteral("inspector.checks"), tr("Checks"), &m_checks, m_checkSection);
     m_list->setItemDelegate(new CheckDelegate(m_theme, m_list));
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);
-    column.addWidget(checks);
+    column.addWidget(m_checkSection);
 
     m_resultSection = section(tr("LAST RESULTS"));
     m_resultFacts = plainLabel(QStringLiteral("inspector.results.facts"), roleFont(TextRole::Caption), "t3", m_resultSection);
@@ -188,7 +188,7 @@ void InspectorPanel::addActions(QVBoxLayout &column)
         return button;
     };
     add(tr("Runbooks   R"), QStringLiteral("inspector.runbooks"), 0, 0, &InspectorPanel::runbooksRequested);
-    add(tr("Check now"), QStringLiteral("inspector.checknow"), 0, 1, &InspectorPanel::checkNowRequested);
+    m_again = add(tr("Check now"), QStringLiteral("inspector.checknow"), 0, 1, &InspectorPanel::checkNowRequested);
     add(tr("Open diagram"), QStringLiteral("inspector.diagram"), 1, 0, &InspectorPanel::diagramRequested);
     m_toMetrics = add(tr("Open metrics"), QStringLiteral("inspector.metrics"), 1, 1, &InspectorPanel::metricsRequested);
     column.addSpacing(8);
@@ -264,6 +264,8 @@ void InspectorPanel::refresh()
     refreshChart();
     m_list->setFixedHeight(std::max(1, m_checks.rowCount()) * CheckDelegate::kHeight);
     m_toMetrics->setVisible(m_chart != nullptr);
+    m_checkSection->setVisible(!view->checks.isEmpty());
+    m_again->setVisible(!view->checks.isEmpty());
     const bool isChosenThere = std::any_of(view->checks.cbegin(), view->checks.cend(), [this](const CheckView &check) { return check.key == m_chosenCheck; });
     showResultsOf(isChosenThere ? m_chosenCheck : tellingCheck(*view));
     refreshNeighbours();

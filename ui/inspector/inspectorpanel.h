@@ -74,10 +74,12 @@ private:
     QWidget *m_chartPlace;
     ChartCard *m_chart = nullptr;
     QListView *m_list = nullptr;
+    QWidget *m_checkSection = nullptr;
     QWidget *m_resultSection = nullptr;
     QLabel *m_resultFacts = nullptr;
     ResultStrip *m_strip = nullptr;
     QListView *m_resultList = nullptr;
+    QPushButton *m_again = nullptr;
     QPushButton *m_toMetrics = nullptr;
     QWidget *m_needs = nullptr;
     QWidget *m_neededBy = nullptr;

@@ -198,6 +198,8 @@ void TestInspectorPanel::aServiceWithoutChecksSaysSo()
     QCOMPARE(text("inspector.sentence"), QString("cadvisor: no check. Nothing observes it."));
     QVERIFY(!child<QWidget>("inspector.results")->isVisible());
     QVERIFY(!child<QWidget>("inspector.metrics")->isVisible());
+    QVERIFY(!child<QWidget>("inspector.checks")->isVisible());
+    QVERIFY(!child<QWidget>("inspector.checknow")->isVisible());
 }
 
 void TestInspectorPanel::nothingScrollsSideways()

@@ -17,6 +17,7 @@ namespace {
 
 constexpr int kPadding = 12;
 constexpr int kMarkColumn = 28;
+constexpr int kGap = 6; ///< least room between word, figure and age
 constexpr int kSparkWidth = 80;
 constexpr int kSparkHeight = 20;
 constexpr int kLeastAge = 28; ///< "27 s": figures of a column end at one place while ages are young
@@ -133,7 +134,7 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
 
     const bool hasSpark = !compact && rect.width() >= kSparkFrom;
     const int left = rect.left() + kPadding + kMarkColumn;
-    const int right = rect.right() - kPadding - (hasSpark ? kSparkWidth + 10 : compact ? ageWidth + 10 : 0);
+    const int right = rect.right() - kPadding - (hasSpark ? kSparkWidth + 10 : compact ? ageWidth + kGap : 0);
     const QRect first = compact ? QRect(left, rect.top(), right - left, rect.height()) : QRect(left, middle - 18, right - left, 18);
     painter.setPen(abnormal ? theme.t1 : theme.t2);
     painter.setFont(textFont(13, abnormal ? QFont::DemiBold : QFont::Normal));
@@ -145,14 +146,14 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     painter.setFont(figureFont(12));
     if (view.health == Health::Unknown)
         painter.setPen(theme.t3); // it is of the past
-    const int figureRoom = first.width() - wordWidth - 8;
+    const int figureRoom = first.width() - wordWidth - kGap;
     if (painter.fontMetrics().horizontalAdvance(view.figure) <= figureRoom)
         painter.drawText(first, Qt::AlignRight | Qt::AlignVCenter, view.figure);
     if (compact)
         return;
     painter.setFont(roleFont(TextRole::Caption));
     painter.setPen(theme.t3);
-    const int captionRight = hasSpark ? right : rect.right() - kPadding - ageWidth - 10;
+    const int captionRight = hasSpark ? right : rect.right() - kPadding - ageWidth - kGap;
     painter.drawText(QRect(left, middle + 2, captionRight - left, 16), Qt::AlignVCenter,
                      elided(painter, caption, captionRight - left, Qt::ElideRight));
 }
