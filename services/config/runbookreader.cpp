@@ -177,15 +177,30 @@ private:
                 refuseUnknownService(service.text(), service.at());
         }
         if (m_platform != nullptr) {
+            const ParameterSchema schema =
+                kind == m_kinds.cend() ? ParameterSchema() : kind->parameters;
             for (auto it = m_runbook.variables.cbegin(); it != m_runbook.variables.cend(); ++it)
-                checkVariables(node, m_platform->variables.value(it.key()),
-                               {QStringLiteral("artifact")}, it.key().toString(), m_reporter);
+                checkFields(node, schema, it.key());
         }
         if (std::any_of(m_runbook.steps.cbegin(), m_runbook.steps.cend(),
                         [&](const Step &other) { return other.id == step.id; }))
             m_reporter.error(node.at(),
                              ConfigText::tr("step '%1' is there twice").arg(step.id.toString()));
         m_runbook.steps.append(step);
+    }
+
+    /// Each field with the names that may stand in it.
+    void checkFields(const YamlNode &step, const ParameterSchema &schema,
+                     const EnvironmentId &environment) const
+    {
+        for (qsizetype i = 0; i < step.children().size(); ++i) {
+            const auto spec = std::find_if(
+                schema.cbegin(), schema.cend(),
+                [&](const ParameterSpec &each) { return each.name == step.keys().at(i).name; });
+            checkVariables(step.children().at(i), m_platform->variables.value(environment),
+                           spec == schema.cend() ? QStringList() : spec->laterVariables,
+                           environment.toString(), m_reporter);
+        }
     }
 
     const QList<LoadedPlatform> &m_platforms;

@@ -3,41 +3,22 @@
 
 #include "services/config/configlimits.h"
 #include "services/config/configtext.h"
+#include "services/domain/variablescan.h"
 
 namespace opsdeck {
 
 namespace {
 
-template <typename Unknown>
-QString replaced(const QString &text, const Variables &variables, Unknown &&unknown)
+QString replaced(const QString &text, const Variables &variables,
+                 const std::function<void(const QString &)> &unknown)
 {
-    QString result;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        if (text.at(i) != QLatin1Char('$') || i + 1 >= text.size()) {
-            result += text.at(i);
-            continue;
-        }
-        if (text.at(i + 1) == QLatin1Char('$')) {
-            result += QLatin1Char('$');
-            ++i;
-            continue;
-        }
-        if (text.at(i + 1) != QLatin1Char('{')) {
-            result += text.at(i);
-            continue;
-        }
-        const qsizetype end = text.indexOf(QLatin1Char('}'), i);
-        const QString name = text.mid(i + 2, end < 0 ? -1 : end - i - 2);
-        const auto known = variables.constFind(name);
-        if (end >= 0 && known != variables.cend())
-            result += *known;
-        else
-            unknown(end < 0 ? QString() : name);
-        if (end < 0)
-            break;
-        i = end;
-    }
-    return result;
+    return variablesReplaced(
+        text,
+        [&variables](const QString &name) -> std::optional<QString> {
+            const auto known = variables.constFind(name);
+            return known == variables.cend() ? std::nullopt : std::optional(*known);
+        },
+        unknown);
 }
 
 void reportUnknown(const QString &name, YamlPosition at, const Variables &variables,

@@ -37,6 +37,7 @@ struct ParameterSpec {
     QStringList choices;
     std::optional<double> minimum; ///< of numbers, durations (ms) and sizes (bytes)
     std::optional<double> maximum;
+    QStringList laterVariables; ///< names that may stand in it as `${name}` though they are known only at run time
     QString help; ///< one sentence, for the form and the reference page
 };
 

@@ -24,6 +24,7 @@ class CommandStep
 
 const QString kArtifact = QStringLiteral("artifact");
 const QString kVerify = QStringLiteral("artifact_verify");
+const QStringList kLaterInVerify{kArtifact};
 const QString kPassFile = QStringLiteral("pgpass");
 
 ParameterSpec spec(const char *name, ParameterType type, const QString &help, bool required = false)
@@ -72,18 +73,32 @@ Result<void> planVector(PlannedStep &planned, const Step &step, const PlanScope 
 
 Result<void> planPassFile(PlannedStep &planned, const Step &step, const PlanScope &scope)
 {
-    const QVariantMap stated = step.parameters.value(kPassFile).toMap();
-    if (stated.isEmpty())
+    if (!step.parameters.contains(kPassFile))
         return {};
+    const QVariantMap stated = step.parameters.value(kPassFile).toMap();
+    const QStringList known{QStringLiteral("credential"), QStringLiteral("host"), QStringLiteral("port"), QStringLiteral("database"), QStringLiteral("user")};
     QVariantMap entry;
-    for (const char *name : {"credential", "host", "port", "database", "user"}) {
-        const auto value = filled(stated.value(QLatin1String(name), QStringLiteral("*")).toString(), scope.variables);
+    for (auto it = stated.cbegin(); it != stated.cend(); ++it) {
+        if (!known.contains(it.key())) {
+            return failure(ErrorKind::Config, CommandStep::tr("The pgpass of step '%1' has no key '%2'.").arg(step.id.toString(), it.key().left(60)),
+                           CommandStep::tr("Try one of: %1.").arg(known.join(QStringLiteral(", "))));
+        }
+        const auto value = filled(it->toString(), scope.variables);
         if (!value)
             return failure(value.error());
-        entry.insert(QLatin1String(name), *value);
+        entry.insert(it.key(), *value);
     }
-    if (entry.value(QStringLiteral("credential")) == QLatin1String("*"))
-        return failure(ErrorKind::Config, CommandStep::tr("The pgpass of step '%1' names no credential.").arg(step.id.toString()));
+    for (const QString &name : {QStringLiteral("credential"), QStringLiteral("host"), QStringLiteral("user")}) {
+        if (entry.value(name).toString().isEmpty()) {
+            return failure(ErrorKind::Config, CommandStep::tr("The pgpass of step '%1' names no %2.").arg(step.id.toString(), name),
+                           CommandStep::tr("Try: state it; only a written * matches everything."));
+        }
+    }
+    // What libpq takes when it is told nothing, and not everything: a password is for one place.
+    if (entry.value(QStringLiteral("port")).toString().isEmpty())
+        entry.insert(QStringLiteral("port"), QStringLiteral("5432"));
+    if (entry.value(QStringLiteral("database")).toString().isEmpty())
+        entry.insert(QStringLiteral("database"), entry.value(QStringLiteral("user")));
     planned.parameters.insert(kPassFile, entry);
     planned.secrets.append({CredentialId(entry.value(QStringLiteral("credential")).toString()),
                             CommandStep::tr("pass file on an inherited descriptor, never on disk")});
@@ -104,8 +119,7 @@ Result<void> planArtifact(PlannedStep &planned, const Step &step, const PlanScop
         return failure(ErrorKind::Config, CommandStep::tr("The artifact %1 would lie outside of the data folder.").arg(relative->left(200)));
     planned.parameters.insert(kArtifact, path);
     planned.facts.append(CommandStep::tr("Output: becomes %1, whole or not at all").arg(path));
-    QVariantMap variables = scope.variables;
-    auto verify = filled(step.parameters.value(kVerify).toStringList(), variables, {kArtifact});
+    auto verify = filled(step.parameters.value(kVerify).toStringList(), scope.variables, kLaterInVerify);
     if (!verify)
         return failure(verify.error());
     if (verify->isEmpty())
@@ -297,13 +311,15 @@ private:
 
 StepKind commandStepKind()
 {
+    ParameterSpec verify = spec("artifact_verify", ParameterType::StringList, CommandStep::tr("Program that must accept ${artifact} before it is kept."));
+    verify.laterVariables = kLaterInVerify;
     return {{QStringLiteral("command"),
              QT_TRANSLATE_NOOP("StepKind", "Command"),
              {spec("command", ParameterType::StringList, CommandStep::tr("Program and arguments, one entry each; no shell."), true),
               spec("working_directory", ParameterType::String, CommandStep::tr("Folder to work in; the workspace's when absent.")),
-              spec("pgpass", ParameterType::StringMap, CommandStep::tr("Password for libpq programs: credential, host, port, database, user.")),
+              spec("pgpass", ParameterType::StringMap, CommandStep::tr("Password for libpq programs: credential*, host*, user*, port (5432), database (the user's name).")),
               spec("artifact", ParameterType::String, CommandStep::tr("File below the data folder that standard output becomes.")),
-              spec("artifact_verify", ParameterType::StringList, CommandStep::tr("Program that must accept ${artifact} before it is kept.")),
+              verify,
               spec("idempotent", ParameterType::Boolean, CommandStep::tr("May be run again without harm."))}},
             plan,
             [](const PlannedStep &step, const StepContext &context) -> std::unique_ptr<StepExecutor> { return std::make_unique<CommandExecutor>(step, context); }};

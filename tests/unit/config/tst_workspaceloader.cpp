@@ -22,13 +22,15 @@ KindCatalog catalog()
         made.required = required;
         return made;
     };
+    ParameterSpec verify = spec("artifact_verify", ParameterType::StringList);
+    verify.laterVariables = QStringList{"artifact"};
     KindInfo command{"command",
                      "Command",
                      {spec("command", ParameterType::StringList, true),
                       spec("working_directory", ParameterType::String),
                       spec("pgpass", ParameterType::StringMap),
                       spec("artifact", ParameterType::String),
-                      spec("artifact_verify", ParameterType::StringList),
+                      verify,
                       spec("idempotent", ParameterType::Boolean)}};
     KindInfo check{"check",
                    "Check",
@@ -318,6 +320,9 @@ void TestWorkspaceLoader::mistakes_data()
         "error: there is no service 'apy'. Did you mean 'api'?");
     row("runbook's variable", "restart.yaml", "${host}", "${hots}",
         "error: unknown variable 'hots' in environment dev");
+    row("artifact where there is none", "restart.yaml", "timeout: 5s",
+        "artifact: \"${artifact}\", artifact_verify: [test, \"${artifact}\"]",
+        "restart.yaml:8:68: error: unknown variable 'artifact' in environment dev");
 }
 
 void TestWorkspaceLoader::mistakes()

@@ -46,6 +46,8 @@ private Q_SLOTS:
     void missingProgram();
     void noShellEver();
     void passFile();
+    void passFileRefusals_data();
+    void passFileRefusals();
     void artifact();
     void artifactsStayInside_data();
     void artifactsStayInside();
@@ -195,9 +197,34 @@ void TestRunPlan::passFile()
     QVERIFY(only.secrets.first().delivery.contains("never on disk"));
     const QVariantMap entry = only.parameters.value("pgpass").toMap();
     QCOMPARE(entry.value("port").toString(), "15432");
-    QCOMPARE(entry.value("database").toString(), "*");
-    setStep({{"command", QStringList{"true"}}, {"pgpass", QVariantMap{{"host", "127.0.0.1"}}}});
-    QCOMPARE(plan().error().kind, ErrorKind::Config);
+    QCOMPARE(entry.value("database").toString(), "shop"); // as libpq does it
+}
+
+void TestRunPlan::passFileRefusals_data()
+{
+    QTest::addColumn<QVariantMap>("entry");
+    QTest::addColumn<QString>("refusal"); ///< nothing: it is fine
+    QTest::newRow("whole") << QVariantMap{{"credential", "x"}, {"host", "h"}, {"user", "u"}} << "";
+    QTest::newRow("written star") << QVariantMap{{"credential", "x"}, {"host", "*"}, {"user", "*"}, {"database", "*"}} << "";
+    QTest::newRow("nothing") << QVariantMap{} << "no credential";
+    QTest::newRow("no credential") << QVariantMap{{"host", "h"}, {"user", "u"}} << "no credential";
+    QTest::newRow("no host") << QVariantMap{{"credential", "x"}, {"user", "u"}} << "no host";
+    QTest::newRow("empty host") << QVariantMap{{"credential", "x"}, {"host", ""}, {"user", "u"}} << "no host";
+    QTest::newRow("no user") << QVariantMap{{"credential", "x"}, {"host", "h"}} << "no user";
+    QTest::newRow("misspelt") << QVariantMap{{"credential", "x"}, {"host", "h"}, {"user", "u"}, {"dbname", "d"}} << "no key 'dbname'";
+}
+
+void TestRunPlan::passFileRefusals()
+{
+    QFETCH(QVariantMap, entry);
+    QFETCH(QString, refusal);
+    setStep({{"command", QStringList{"true"}}, {"pgpass", entry}});
+    const auto made = plan();
+    QCOMPARE(made.has_value(), refusal.isEmpty());
+    if (!made) {
+        QCOMPARE(made.error().kind, ErrorKind::Config);
+        QVERIFY2(made.error().message.contains(refusal), qPrintable(made.error().message));
+    }
 }
 
 void TestRunPlan::artifact()
@@ -210,6 +237,9 @@ void TestRunPlan::artifact()
     QVERIFY(parameters.value("artifact_verify").toStringList().first().startsWith('/'));
     QCOMPARE(parameters.value("artifact_verify").toStringList().last(), "${artifact}");
     QCOMPARE(made->steps.first().facts.size(), 2);
+    // Known only to the proof.
+    setStep({{"command", QStringList{"true", "${artifact}"}}, {"artifact", "a"}});
+    QCOMPARE(plan().error().kind, ErrorKind::Config);
 }
 
 void TestRunPlan::artifactsStayInside_data()
@@ -277,7 +307,7 @@ void TestRunPlan::hashSeesEveryChange_data()
 void TestRunPlan::hashSeesEveryChange()
 {
     QFETCH(int, change);
-    setStep({{"command", QStringList{"true", "a", "b"}}, {"pgpass", QVariantMap{{"credential", "x"}}}, {"artifact", "a"}});
+    setStep({{"command", QStringList{"true", "a", "b"}}, {"pgpass", QVariantMap{{"credential", "x"}, {"host", "h"}, {"user", "u"}}}, {"artifact", "a"}});
     const RunPlan before = *plan();
     Step &only = runbook().steps.first();
     switch (change) {
@@ -285,12 +315,12 @@ void TestRunPlan::hashSeesEveryChange()
     case 1: only.parameters.insert("command", QStringList{"true", "b", "a"}); break;
     case 2: only.timeout = 31s; break;
     case 3: only.onFailure = OnFailure::Continue; break;
-    case 4: only.parameters.insert("pgpass", QVariantMap{{"credential", "y"}}); break;
+    case 4: only.parameters.insert("pgpass", QVariantMap{{"credential", "y"}, {"host", "h"}, {"user", "u"}}); break;
     case 5: only.parameters.insert("artifact", "b"); break;
     case 6: runbook().danger = Danger::Low; break;
     case 7: m_workspace.platforms.first().environments.first().isProtected = true; break;
     case 8: runbook().steps.append(runbook().steps.first()); break;
-    case 9: only.parameters.insert("pgpass", QVariantMap{{"credential", "x"}, {"host", "other"}}); break;
+    case 9: only.parameters.insert("pgpass", QVariantMap{{"credential", "x"}, {"host", "other"}, {"user", "u"}}); break;
     default: QFAIL("no such change");
     }
     QVERIFY(plan()->hash != before.hash);
