@@ -129,7 +129,10 @@ void KeychainCredentialStore::replaceHere(const CredentialId &id, const Secret &
 {
     auto *job = new QKeychain::WritePasswordJob(serviceName());
     job->setKey(id.toString());
-    job->setBinaryData(QByteArray(secret.data(), static_cast<qsizetype>(secret.size())));
+    QByteArray bytes(secret.data(), static_cast<qsizetype>(secret.size()));
+    job->setBinaryData(bytes);
+    // The job shares them; also when it is late.
+    QObject::connect(job, &QKeychain::Job::finished, job, [bytes]() mutable { wipe(bytes); });
     run(
         job, this,
         [this, id, secret, mayClear, done](QKeychain::Job &finished) {

@@ -83,8 +83,10 @@ bool Secret::equals(const Secret &other) const
 
 void wipe(QByteArray &bytes)
 {
-    if (!bytes.isEmpty())
-        ::explicit_bzero(bytes.data(), static_cast<std::size_t>(bytes.size()));
+    // Not data(): that would give us a copy and leave the secret with those who share it. Memory that is not a QByteArray's own
+    // (literals, raw data) may be read-only.
+    if (bytes.data_ptr().isMutable())
+        ::explicit_bzero(const_cast<char *>(bytes.constData()), static_cast<std::size_t>(bytes.size()));
     bytes.clear();
 }
 

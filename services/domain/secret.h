@@ -32,7 +32,7 @@ private:
     std::size_t m_size = 0;
 };
 
-/// Overwrites the bytes in place, in a way that the compiler keeps.
+/// Overwrites the bytes in place, for all who share them, in a way that the compiler keeps. Not what fromRawData() refers to.
 void wipe(QByteArray &bytes);
 
 } // namespace opsdeck

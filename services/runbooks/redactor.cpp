@@ -21,6 +21,7 @@ const QByteArray kMask = QByteArrayLiteral("\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2
 QByteArray escaped(const QByteArray &raw, const char *special, const char *escape)
 {
     QByteArray result;
+    result.reserve(raw.size() * static_cast<qsizetype>(1 + std::strlen(escape))); // growing would leave pieces behind
     for (const char c : raw) {
         if (std::strchr(special, c) != nullptr)
             result += escape;
@@ -37,14 +38,16 @@ void OutputLines::hide(const Secret &secret)
     QByteArrayList forms{raw, raw.toBase64(), raw.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals), raw.toPercentEncoding(),
                          raw.toHex(), raw.toHex().toUpper(), escaped(raw, ":\\", "\\"), escaped(raw, "\"\\", "\\"), escaped(raw, "'", "'\\'")};
     forms += raw.split('\n');
-    wipe(raw);
-    for (QByteArray &form : forms) {
+    for (const QByteArray &form : std::as_const(forms)) {
         const Secret each(form);
-        wipe(form);
         const auto same = [&each](const Secret &known) { return known.size() == each.size() && known.equals(each); };
         if (each.size() >= kShortestSecret && std::none_of(m_secrets.cbegin(), m_secrets.cend(), same))
             m_secrets.append(each);
     }
+    // Not before: some of them share their bytes.
+    for (QByteArray &form : forms)
+        wipe(form);
+    wipe(raw);
     std::sort(m_secrets.begin(), m_secrets.end(), [](const Secret &a, const Secret &b) { return a.size() > b.size(); });
 }
 
