@@ -23,10 +23,14 @@ public:
             if (m_relay == nullptr)
                 return;
             QObject *relay = std::exchange(m_relay, nullptr);
-            QMetaObject::invokeMethod(relay, [relay, work = std::move(work)] {
-                work();
-                relay->deleteLater();
-            });
+            // Never at once: the work may come back here, and may end whom it answers.
+            QMetaObject::invokeMethod(
+                relay,
+                [relay, work = std::move(work)] {
+                    relay->deleteLater();
+                    work();
+                },
+                Qt::QueuedConnection);
         }
 
     private:
