@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/common/hardening.h"
 
+#include "services/net/pgconnections.h"
+
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -21,9 +23,11 @@ void hardenProcess()
 #endif
     ::umask(077);
     ::signal(SIGPIPE, SIG_IGN);
-    // Qt's plugin paths and the keychain's backend are the installation's business, not the caller's.
-    for (const char *name : {"QT_PLUGIN_PATH", "QTKEYCHAIN_BACKEND", "LD_PRELOAD", "LD_LIBRARY_PATH"})
+    // Qt's plugin paths, the keychain's backend and OpenSSL's set-up are the installation's business, not the caller's.
+    for (const char *name : {"QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH", "QTKEYCHAIN_BACKEND", "LD_PRELOAD", "LD_LIBRARY_PATH", "GIO_EXTRA_MODULES",
+                             "GCONV_PATH", "SSLKEYLOGFILE", "OPENSSL_CONF", "OPENSSL_MODULES", "OPENSSL_ENGINES"})
         ::unsetenv(name);
+    PgConnections::forgetEnvironment();
 }
 
 } // namespace opsdeck

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <utility>
 
 namespace opsdeck {
 
@@ -30,8 +31,8 @@ QuitSignals::QuitSignals(std::function<void()> onSignal)
 {
     if (::pipe2(g_pipe, O_CLOEXEC | O_NONBLOCK) != 0)
         return;
-    auto *notifier = new QSocketNotifier(g_pipe[0], QSocketNotifier::Read, qApp);
-    QObject::connect(notifier, &QSocketNotifier::activated, qApp, [onSignal = std::move(onSignal)] {
+    m_notifier = std::make_unique<QSocketNotifier>(g_pipe[0], QSocketNotifier::Read);
+    QObject::connect(m_notifier.get(), &QSocketNotifier::activated, qApp, [onSignal = std::move(onSignal)] {
         char bytes[16];
         while (::read(g_pipe[0], bytes, sizeof bytes) > 0) {
         }
@@ -45,6 +46,11 @@ QuitSignals::~QuitSignals()
 {
     for (const int signal : kSignals)
         ::signal(signal, SIG_DFL);
+    m_notifier.reset();
+    for (int &end : g_pipe) {
+        if (const int descriptor = std::exchange(end, -1); descriptor >= 0)
+            ::close(descriptor);
+    }
 }
 
 } // namespace opsdeck

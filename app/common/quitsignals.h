@@ -4,6 +4,9 @@
 #include <QtGlobal>
 
 #include <functional>
+#include <memory>
+
+class QSocketNotifier;
 
 namespace opsdeck {
 
@@ -15,6 +18,9 @@ public:
     explicit QuitSignals(std::function<void()> onSignal);
     ~QuitSignals();
     Q_DISABLE_COPY_MOVE(QuitSignals)
+
+private:
+    std::unique_ptr<QSocketNotifier> m_notifier;
 };
 
 } // namespace opsdeck

@@ -7,11 +7,7 @@
 
 namespace opsdeck {
 
-namespace {
-
-/// What is in the environment must not change whom we connect to or as whom: libpq would take
-/// PGHOST, PGSERVICE and twenty others for every word that is not given.
-void forgetEnvironment()
+void PgConnections::forgetEnvironment()
 {
     if (PQconninfoOption *options = PQconndefaults()) {
         for (const PQconninfoOption *option = options; option->keyword != nullptr; ++option) {
@@ -26,13 +22,12 @@ void forgetEnvironment()
     }
 }
 
-} // namespace
-
 PgConnections::PgConnections(const Clock &clock, QObject *parent)
     : QObject(parent)
     , m_backoff(clock)
     , m_kept([this](const QString &key) { Q_EMIT peerLost(key); })
 {
+    // With nothing left to forget nothing is written: no other thread's reading is disturbed.
     static std::once_flag once;
     std::call_once(once, forgetEnvironment);
 }
