@@ -116,14 +116,14 @@ int draw(Session &session, WindowController &controller, const RenderRequest &re
     target->setAttribute(Qt::WA_DontShowOnScreen);
     target->resize(request.size);
     target->show();
-    int code = exitcode::kOk;
+    int code = exitcode::kUsage;
     QTimer::singleShot(kSettleMs, target, [&] {
         target->resize(request.size);
         session.tick();
-        if (!write(*target, request.output)) {
+        if (write(*target, request.output))
+            code = exitcode::kOk;
+        else
             complain(QCoreApplication::translate("render", "%1 could not be written.").arg(request.output));
-            code = exitcode::kUsage;
-        }
         QCoreApplication::quit();
     });
     QCoreApplication::exec();
@@ -147,9 +147,16 @@ int renderPage(const RenderRequest &request, ThemeHub &theme, const QString &dat
         polled = true;
         QCoreApplication::quit();
     });
-    QTimer::singleShot(kPollLimitMs, qApp, &QCoreApplication::quit);
+    QTimer limit;
+    limit.setSingleShot(true);
+    QObject::connect(&limit, &QTimer::timeout, qApp, [] {
+        complain(QCoreApplication::translate("render", "Not all checks answered within %1 s; nothing was drawn.").arg(kPollLimitMs / 1000));
+        QCoreApplication::quit();
+    });
+    limit.start(kPollLimitMs);
     session.open(request.workspace);
     QCoreApplication::exec();
+    limit.stop();
     if (!polled) {
         const ProblemsModel &problems = session.problems();
         for (int row = 0; row < problems.rowCount(); ++row)

@@ -95,8 +95,8 @@ int poll(const WorkspacePtr &workspace, const Selection &selection, bool json)
 {
     const SystemClock clock;
     KeychainCredentialStore credentials;
+    CheckStates states; // outlives who fills it
     EngineHost host({clock, credentials});
-    CheckStates states;
     CheckEngine *engine = host.checks();
     const QList<CheckKey> keys = checksOf(*workspace, selection);
     QObject::connect(engine, &CheckEngine::changed, qApp, [&states](const ChangeSet &changes) {
@@ -106,9 +106,10 @@ int poll(const WorkspacePtr &workspace, const Selection &selection, bool json)
     QObject::connect(engine, &CheckEngine::polled, qApp, &QCoreApplication::quit);
     host.start();
     host.setWorkspace(workspace);
-    QMetaObject::invokeMethod(engine, [engine, keys] { engine->pollOnce(keys); });
-    if (!keys.isEmpty())
+    if (!keys.isEmpty()) { // none would mean all
+        QMetaObject::invokeMethod(engine, [engine, keys] { engine->pollOnce(keys); });
         QCoreApplication::exec();
+    }
     const CheckReport report = reportOf(workspace, selection, states, clock.now());
     if (json)
         console::print(toJson(report));
