@@ -12,6 +12,8 @@
 #include "services/runbooks/builtinsteps.h"
 #include "services/runbooks/runbookengine.h"
 
+#include <QCoreApplication>
+
 #include <pwd.h>
 #include <unistd.h>
 
@@ -107,6 +109,8 @@ EngineHost::~EngineHost()
             m_context.get(),
             [this] {
                 m_parts->checks.stop();
+                // What waits for its deletion refers to the parts.
+                QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
                 m_parts.reset();
             },
             Qt::BlockingQueuedConnection);

@@ -10,7 +10,9 @@ ProbeVerification::ProbeVerification(WorkspacePtr workspace, const QList<Service
     : m_workspace(std::move(workspace)), m_within(within), m_runner(builtinProbes(), clock, parts)
 {
     for (const ServiceKey &key : services) {
-        const Service *service = m_workspace->service(key);
+        const Service *service = m_workspace ? m_workspace->service(key) : nullptr;
+        if (service == nullptr || service->checks.isEmpty())
+            m_unverifiable.append(key.service.toString());
         for (const Check &check : service == nullptr ? QList<Check>() : service->checks)
             m_left.append({key, check.id});
     }
@@ -37,8 +39,10 @@ void ProbeVerification::start()
 
 void ProbeVerification::ask()
 {
+    if (!m_unverifiable.isEmpty())
+        return conclude(Error{ErrorKind::Config, tr("Can't be verified, having no checks: %1.").arg(m_unverifiable.join(QStringLiteral(", "))), tr("Try: give each of them a check."), {}});
     if (m_left.isEmpty())
-        return conclude(Error{ErrorKind::Config, tr("There is nothing to verify: the services have no checks."), tr("Try: give them one."), {}});
+        return conclude(Error{ErrorKind::Config, tr("There is nothing to verify: no service is named."), tr("Try: name one."), {}});
     for (const CheckKey &key : std::as_const(m_left)) {
         if (const Check *check = m_workspace->check(key))
             m_runner.run(key, *check);

@@ -10,6 +10,7 @@
 namespace opsdeck {
 
 /// Asks every check of some services, again and again, until all of them are OK by answers to questions asked after start().
+/// Fails at once when one of the services is unknown or has no check.
 /// Has a runner of its own: neither the pace nor the states of the regular checks are touched. Engine thread.
 class ProbeVerification final : public Verification
 {
@@ -28,6 +29,7 @@ private:
 
     WorkspacePtr m_workspace;
     QList<CheckKey> m_left; ///< not yet OK
+    QStringList m_unverifiable; ///< services without a check
     Milliseconds m_within;
     ProbeRunner m_runner;
     QTimer m_deadline;

@@ -9,6 +9,8 @@
 #include <QProcess>
 #include <QTimer>
 
+#include <memory>
+
 namespace opsdeck {
 
 /// A program without a shell: own session, standard input empty, a short environment, no descriptor of ours but the stated
@@ -27,7 +29,7 @@ public:
     };
 
     explicit ChildProcess(QObject *parent = nullptr);
-    /// Kills what still runs.
+    /// Kills what still runs; waits for that no longer than a second, and not at all when it is out of reach.
     ~ChildProcess() override;
     Q_DISABLE_COPY_MOVE(ChildProcess)
 
@@ -35,21 +37,22 @@ public:
     void stop();
     /// After ended(): something of it could not be brought to an end.
     bool mayStillRun() const { return m_mayStillRun; }
-    qint64 processId() const { return m_process.processId(); }
+    qint64 processId() const { return m_process->processId(); }
     Milliseconds elapsed() const { return Milliseconds(m_since.elapsed()); }
 
 Q_SIGNALS:
     void output(bool isError, const QByteArray &bytes);
-    /// Exit code, or an error of kind Process (could not be started, crashed). Exactly once, never from inside start().
+    /// Exit code, or an error of kind Process (could not be started, crashed, could not be ended). Exactly once, never from inside start().
     void ended(const opsdeck::Result<int> &exitCode);
 
 private:
+    QList<qint64> members() const;
     void signalAll(int signal);
     void mainEnded(const Result<int> &exitCode);
     void sweep();
     void conclude();
 
-    QProcess m_process;
+    std::unique_ptr<QProcess> m_process;
     QTimer m_kill;
     QTimer m_sweep; ///< looks for what is left of a stopped program
     QElapsedTimer m_since;
@@ -58,6 +61,7 @@ private:
     qint64 m_pid = 0;
     int m_killed = 0; ///< times that SIGKILL was sent
     bool m_stopping = false;
+    bool m_hasMainEnded = false;
     bool m_mayStillRun = false;
     bool m_concluded = false;
 };

@@ -6,6 +6,9 @@
 #include <QHash>
 #include <QSet>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 namespace opsdeck {
 
 namespace {
@@ -21,16 +24,27 @@ QByteArray contentOf(const QString &pid, const char *name)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
+/// Others' environments are none of our business.
+bool isOurs(const QString &pid)
+{
+    struct stat status;
+    return ::stat(QFile::encodeName(QStringLiteral("/proc/") + pid).constData(), &status) == 0 && status.st_uid == ::geteuid();
+}
+
 bool carries(const QString &pid, const QByteArray &mark)
 {
+    if (mark.isEmpty() || !isOurs(pid))
+        return false;
     const QByteArray environment = '\0' + contentOf(pid, "environ");
     return environment.contains('\0' + mark + '\0');
 }
 
 } // namespace
 
-QList<qint64> membersOf(qint64 root, const QByteArray &mark)
+QList<qint64> membersOf(qint64 root, const QByteArray &mark, TreeRoot state)
 {
+    if (root <= 0)
+        return {}; // the kernel's own threads are of session 0
     QHash<qint64, Entry> living;
     QSet<qint64> members;
     const QStringList names = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
@@ -45,7 +59,7 @@ QList<qint64> membersOf(qint64 root, const QByteArray &mark)
         if (fields.size() < 4 || fields.at(0) == "Z" || fields.at(0) == "X")
             continue;
         living.insert(pid, {fields.at(1).toLongLong(), fields.at(3).toLongLong()});
-        if (pid == root || fields.at(3).toLongLong() == root || carries(name, mark))
+        if ((pid == root && state == TreeRoot::Running) || fields.at(3).toLongLong() == root || carries(name, mark))
             members.insert(pid);
     }
     for (bool grown = true; grown;) {

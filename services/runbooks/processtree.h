@@ -6,8 +6,11 @@
 
 namespace opsdeck {
 
+enum class TreeRoot { Running, Ended };
+
 /// Living processes that came from `root`: itself, its descendants, whoever is left in its session, and whoever carries `mark`
-/// ("NAME=value") in the environment it was started with, wherever it has gone since. Reads /proc; zombies do not count.
-QList<qint64> membersOf(qint64 root, const QByteArray &mark);
+/// ("NAME=value") in the environment it was started with, wherever it has gone since. One that has ended is not looked for by its
+/// number, which may be another's by now. Nothing for a root <= 0. Reads /proc; zombies do not count.
+QList<qint64> membersOf(qint64 root, const QByteArray &mark, TreeRoot state);
 
 } // namespace opsdeck

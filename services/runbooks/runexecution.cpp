@@ -49,7 +49,13 @@ RunExecution::RunExecution(QString runId, const RunPlan &plan, Parts parts, std:
     connect(&m_flush, &QTimer::timeout, this, &RunExecution::flush);
 }
 
-RunExecution::~RunExecution() = default;
+RunExecution::~RunExecution()
+{
+    if (m_concluded || m_progress.state != RunState::Running)
+        return;
+    m_step.reset(); // kills what it runs
+    record(QStringLiteral("runbook.result"), toWord(StepState::Unknown), {{QStringLiteral("error"), tr("The program ended before the run did.")}}, [](const Result<AuditEntry> &) {});
+}
 
 void RunExecution::record(const QString &action, const QString &outcome, const QVariantMap &body, std::function<void(const Result<AuditEntry> &)> done)
 {
@@ -168,7 +174,8 @@ void RunExecution::conclude(RunState state, const std::optional<Error> &error)
     if (error)
         body.insert(QStringLiteral("error"), error->message);
     record(QStringLiteral("runbook.result"), toWord(state), body, [this, state](const Result<AuditEntry> &written) {
-        m_progress.state = state;
+        // What is not on the record is no success.
+        m_progress.state = !written && state == RunState::Succeeded ? RunState::Failed : state;
         if (!written && !m_progress.error)
             m_progress.error = written.error();
         m_lock.reset();

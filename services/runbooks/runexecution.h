@@ -22,6 +22,7 @@ public:
     };
 
     RunExecution(QString runId, const RunPlan &plan, Parts parts, std::unique_ptr<RunLock> lock, QObject *parent);
+    /// Of a run that goes on: kills its step and puts an unknown result into the record.
     ~RunExecution() override;
 
     void start();

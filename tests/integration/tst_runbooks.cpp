@@ -62,6 +62,7 @@ private Q_SLOTS:
     void artifactIsWholeOrAbsent();
     void checkWaitsForTheService();
     void checkGivesUp();
+    void checkNeedsChecksEverywhere();
     void checkIsStopped();
 };
 
@@ -156,6 +157,7 @@ void TestRunbooks::stopsWhenTheRecordBreaks()
     QVERIFY(bench.progress.error.has_value());
     QVERIFY(bench.progress.error->message.contains("disk full"));
     QCOMPARE(record.entries().size(), room);
+    QCOMPARE(toWord(bench.progress.state), "failed");
 }
 
 void TestRunbooks::refusals_data()
@@ -368,6 +370,10 @@ void TestRunbooks::nothingSurvivesTheEngine()
     bench.destroyEngine();
     for (const QByteArray &pid : pids)
         QTRY_VERIFY(!isAlive(pid.toLongLong()));
+    const QList<AuditEntry> rows = bench.rows();
+    QCOMPARE(rows.last().action, "runbook.result");
+    QCOMPARE(rows.last().outcome, "unknown");
+    QCOMPARE(rows.last().runId, rows.first().runId);
 }
 
 void TestRunbooks::childWorldIsClean()
@@ -480,6 +486,25 @@ void TestRunbooks::checkGivesUp()
     QCOMPARE(toWord(bench.progress.state), "failed");
     QCOMPARE(bench.progress.error->kind, ErrorKind::Condition);
     QVERIFY2(bench.progress.error->message.contains("503"), qPrintable(bench.progress.error->message));
+}
+
+void TestRunbooks::checkNeedsChecksEverywhere()
+{
+    BadHttp http;
+    http.setBody("/health", "{}");
+    RunBench bench;
+    Check check = ProbeBench::check("http", {{"url", http.url("/health")}, {"method", "GET"}, {"status", QStringList{"2xx"}}, {"max_bytes", 1048576}}, 2000);
+    QList<Service> &services = bench.workspace.platforms.first().environments.first().services;
+    services.first().checks = {check};
+    Service bare;
+    bare.id = ServiceId("bare");
+    services.append(bare);
+    bench.addStep("verify", "check", {{"services", QStringList{"api", "bare"}}, {"within", qint64(5000)}});
+    bench.start();
+    QTRY_VERIFY(bench.hasEnded());
+    QCOMPARE(toWord(bench.progress.state), "failed");
+    QCOMPARE(bench.progress.error->kind, ErrorKind::Config);
+    QVERIFY(bench.progress.error->message.contains("bare"));
 }
 
 void TestRunbooks::checkIsStopped()
