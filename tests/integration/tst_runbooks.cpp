@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/badhttp.h"
 #include "tests/support/fillingauditlog.h"
 #include "tests/support/runbench.h"
 
@@ -60,10 +59,6 @@ private Q_SLOTS:
     void hostileOutput();
     void floodIsBounded();
     void artifactIsWholeOrAbsent();
-    void checkWaitsForTheService();
-    void checkGivesUp();
-    void checkNeedsChecksEverywhere();
-    void checkIsStopped();
 };
 
 void TestRunbooks::runsStepsInOrder()
@@ -453,73 +448,6 @@ void TestRunbooks::artifactIsWholeOrAbsent()
         if (each.kept)
             QCOMPARE(QFile::permissions(bench.dataPath("artifacts/a/out")) & QFile::Permissions(0x0077), QFile::Permissions());
     }
-}
-
-void TestRunbooks::checkWaitsForTheService()
-{
-    BadHttp http;
-    http.setBody("/health", "{}", "application/json", 503);
-    RunBench bench;
-    Check check = ProbeBench::check("http", {{"url", http.url("/health")}, {"method", "GET"}, {"status", QStringList{"2xx"}}, {"max_bytes", 1048576}}, 2000);
-    check.id = CheckId("health");
-    bench.workspace.platforms.first().environments.first().services.first().checks = {check};
-    bench.addStep("verify", "check", {{"services", QStringList{"api"}}, {"within", qint64(15'000)}});
-    bench.start();
-    QTRY_VERIFY(http.requests().size() >= 2);
-    QVERIFY(!bench.hasEnded());
-    http.setBody("/health", "{}");
-    QTRY_VERIFY(bench.hasEnded());
-    QCOMPARE(toWord(bench.progress.state), "succeeded");
-    QVERIFY(bench.text().contains("api/health is OK"));
-}
-
-void TestRunbooks::checkGivesUp()
-{
-    BadHttp http;
-    http.setBody("/health", "{}", "application/json", 503);
-    RunBench bench;
-    Check check = ProbeBench::check("http", {{"url", http.url("/health")}, {"method", "GET"}, {"status", QStringList{"2xx"}}, {"max_bytes", 1048576}}, 2000);
-    bench.workspace.platforms.first().environments.first().services.first().checks = {check};
-    bench.addStep("verify", "check", {{"services", QStringList{"api"}}, {"within", qint64(1000)}});
-    bench.start();
-    QTRY_VERIFY(bench.hasEnded());
-    QCOMPARE(toWord(bench.progress.state), "failed");
-    QCOMPARE(bench.progress.error->kind, ErrorKind::Condition);
-    QVERIFY2(bench.progress.error->message.contains("503"), qPrintable(bench.progress.error->message));
-}
-
-void TestRunbooks::checkNeedsChecksEverywhere()
-{
-    BadHttp http;
-    http.setBody("/health", "{}");
-    RunBench bench;
-    Check check = ProbeBench::check("http", {{"url", http.url("/health")}, {"method", "GET"}, {"status", QStringList{"2xx"}}, {"max_bytes", 1048576}}, 2000);
-    QList<Service> &services = bench.workspace.platforms.first().environments.first().services;
-    services.first().checks = {check};
-    Service bare;
-    bare.id = ServiceId("bare");
-    services.append(bare);
-    bench.addStep("verify", "check", {{"services", QStringList{"api", "bare"}}, {"within", qint64(5000)}});
-    bench.start();
-    QTRY_VERIFY(bench.hasEnded());
-    QCOMPARE(toWord(bench.progress.state), "failed");
-    QCOMPARE(bench.progress.error->kind, ErrorKind::Config);
-    QVERIFY(bench.progress.error->message.contains("bare"));
-}
-
-void TestRunbooks::checkIsStopped()
-{
-    BadHttp http;
-    http.setBody("/health", "{}", "application/json", 503);
-    RunBench bench;
-    Check check = ProbeBench::check("http", {{"url", http.url("/health")}, {"method", "GET"}, {"status", QStringList{"2xx"}}, {"max_bytes", 1048576}}, 2000);
-    bench.workspace.platforms.first().environments.first().services.first().checks = {check};
-    bench.addStep("verify", "check", {{"services", QStringList{"api"}}, {"within", qint64(60'000)}});
-    bench.start();
-    QTRY_VERIFY(!http.requests().isEmpty());
-    bench.engine().cancelAll();
-    QTRY_VERIFY(bench.hasEnded());
-    QCOMPARE(toWord(bench.progress.state), "cancelled");
 }
 
 QTEST_GUILESS_MAIN(TestRunbooks)
