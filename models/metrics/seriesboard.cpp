@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace opsdeck {
 
@@ -17,14 +18,19 @@ bool contains(const Labels &all, const Labels &wanted)
     return true;
 }
 
-/// Per-second increase from one raw value to the next; a smaller value means that the counter began anew.
-double rateBetween(double before, qint64 beforeMs, double after, qint64 afterMs)
+QString labelOf(const MetricDefinition &definition, const Labels &labels)
 {
-    const double seconds = static_cast<double>(afterMs - beforeMs) / 1000.0;
-    if (seconds <= 0)
-        return std::nan("");
-    return (after >= before ? after - before : after) / seconds;
+    return definition.seriesLabel.isEmpty() ? QString() : labels.value(definition.seriesLabel);
 }
+
+/// NaN only when all are.
+double sumOf(double a, double b)
+{
+    return std::isnan(a) ? b : std::isnan(b) ? a : a + b;
+}
+
+/// A counter unseen for this long begins anew.
+constexpr qint64 kCounterKeptMs = 3'600'000;
 
 } // namespace
 
@@ -93,9 +99,8 @@ const QList<SeriesBoard::Line> &SeriesBoard::lines(const MetricKey &key) const
     return it == m_lines.constEnd() ? none : *it;
 }
 
-SeriesBoard::Line *SeriesBoard::lineFor(const MetricKey &key, const MetricDefinition &definition, const Labels &labels)
+SeriesBoard::Line *SeriesBoard::lineFor(const MetricKey &key, const QString &label)
 {
-    const QString label = definition.seriesLabel.isEmpty() ? QString() : labels.value(definition.seriesLabel);
     QList<Line> &lines = m_lines[key];
     const auto it = std::lower_bound(lines.begin(), lines.end(), label,
                                      [](const Line &line, const QString &wanted) { return line.label < wanted; });
@@ -103,7 +108,7 @@ SeriesBoard::Line *SeriesBoard::lineFor(const MetricKey &key, const MetricDefini
         return &*it;
     if (lines.size() >= kMostLines)
         return nullptr;
-    return &*lines.insert(it, Line{label, SeriesBuffer(), 0, 0});
+    return &*lines.insert(it, Line{label, SeriesBuffer()});
 }
 
 void SeriesBoard::addResults(const QList<CheckResult> &results)
@@ -115,28 +120,24 @@ void SeriesBoard::addResults(const QList<CheckResult> &results)
             const MetricDefinition *metric = definition(key);
             if (metric == nullptr)
                 continue;
-            // Samples that fall on the same line (labels that the definition does not name) are added up.
+            // Samples that fall on the same line (labels that the definition does not name) are added up; counters only after
+            // the rate of each, for the sum falls when one of them begins anew or goes.
+            const qint64 timeMs = result.observedAt.wallMs;
             QMap<QString, double> sums;
-            QMap<QString, Labels> labelsOf;
             for (const Sample &sample : result.samples) {
                 if (sample.metric != metric->metric || !contains(sample.labels, metric->labels) || std::isnan(sample.value))
                     continue;
-                const QString label = metric->seriesLabel.isEmpty() ? QString() : sample.labels.value(metric->seriesLabel);
-                sums[label] += sample.value;
-                labelsOf[label] = sample.labels;
-            }
-            for (auto it = sums.cbegin(); it != sums.cend(); ++it) {
-                Line *line = lineFor(key, *metric, labelsOf.value(it.key()));
+                const QString label = labelOf(*metric, sample.labels);
+                Line *line = lineFor(key, label);
                 if (line == nullptr)
                     continue;
-                const qint64 timeMs = result.observedAt.wallMs;
-                double value = it.value();
-                if (metric->rate) {
-                    value = line->lastRawMs == 0 ? std::nan("") : rateBetween(line->lastRaw, line->lastRawMs, it.value(), timeMs);
-                    line->lastRaw = it.value();
-                    line->lastRawMs = timeMs;
-                }
-                line->points.append({timeMs, value});
+                const double value = metric->rate ? line->rates.next(sample.labels, {timeMs, sample.value}) : sample.value;
+                sums.insert(label, sumOf(sums.value(label, std::nan("")), value));
+            }
+            for (auto it = sums.cbegin(); it != sums.cend(); ++it) {
+                Line *line = lineFor(key, it.key());
+                line->points.append({timeMs, it.value()});
+                line->rates.forget(timeMs - std::max<qint64>(kCounterKeptMs, interval(key).count() * 3));
             }
             if (!sums.isEmpty() && !changed.contains(key))
                 changed.append(key);
@@ -151,34 +152,30 @@ void SeriesBoard::addHistory(const MetricKey &key, const QList<StoredLine> &stor
     const MetricDefinition *metric = definition(key);
     if (metric == nullptr)
         return;
+    const qint64 longest = interval(key).count() * 3;
     QMap<QString, QMap<qint64, double>> sums;
-    QMap<QString, Labels> labelsOf;
     for (const StoredLine &line : stored) {
         if (!contains(line.labels, metric->labels))
             continue;
-        const QString label = metric->seriesLabel.isEmpty() ? QString() : line.labels.value(metric->seriesLabel);
-        labelsOf[label] = line.labels;
+        QMap<qint64, double> &sum = sums[labelOf(*metric, line.labels)];
+        std::optional<Point> before;
         for (const Point &point : line.points) {
-            if (!std::isnan(point.value))
-                sums[label][point.timeMs] += point.value;
+            if (std::isnan(point.value))
+                continue;
+            if (!metric->rate)
+                sum[point.timeMs] += point.value;
+            else if (before && point.timeMs > before->timeMs && point.timeMs - before->timeMs <= longest)
+                sum[point.timeMs] += counterRate(*before, point);
+            before = point;
         }
     }
-    const qint64 longest = interval(key).count() * 3;
     for (auto it = sums.cbegin(); it != sums.cend(); ++it) {
-        Line *line = lineFor(key, *metric, labelsOf.value(it.key()));
+        Line *line = lineFor(key, it.key());
         if (line == nullptr)
             continue;
         QList<Point> values;
-        for (auto point = it->cbegin(); point != it->cend(); ++point) {
-            if (!metric->rate) {
-                values.append({point.key(), point.value()});
-                continue;
-            }
-            if (point == it->cbegin() || point.key() - std::prev(point).key() > longest)
-                continue;
-            const auto before = std::prev(point);
-            values.append({point.key(), rateBetween(before.value(), before.key(), point.value(), point.key())});
-        }
+        for (auto point = it->cbegin(); point != it->cend(); ++point)
+            values.append({point.key(), point.value()});
         line->points.prepend(values);
     }
     if (!sums.isEmpty())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/metrics/counterrates.h"
 #include "models/metrics/seriesbuffer.h"
 #include "services/domain/changeset.h"
 
@@ -26,8 +27,7 @@ public:
     struct Line {
         QString label; ///< value of the definition's seriesLabel; empty for the only line
         SeriesBuffer points;
-        double lastRaw = 0;   ///< of counters, before the rate
-        qint64 lastRawMs = 0;
+        CounterRates rates = {}; ///< of a definition that asks for them
     };
 
     struct StoredLine {
@@ -49,8 +49,8 @@ public:
     const QList<Line> &lines(const MetricKey &key) const;
 
     void addResults(const QList<CheckResult> &results);
-    /// Older raw points of all stored series behind a chart, each oldest first; counters are turned into rates here when the
-    /// definition asks for it. Points that are not older than the present ones are left out.
+    /// Older raw points of all stored series behind a chart, each oldest first; counters are turned into rates here, each by
+    /// itself, when the definition asks for it. Points that are not older than the present ones are left out.
     void addHistory(const MetricKey &key, const QList<StoredLine> &stored);
 
 Q_SIGNALS:
@@ -58,7 +58,7 @@ Q_SIGNALS:
     void linesChanged(const QList<opsdeck::MetricKey> &keys);
 
 private:
-    Line *lineFor(const MetricKey &key, const MetricDefinition &definition, const Labels &labels);
+    Line *lineFor(const MetricKey &key, const QString &label);
 
     WorkspacePtr m_workspace;
     QHash<MetricKey, QList<Line>> m_lines;

@@ -74,6 +74,45 @@ private Q_SLOTS:
         QCOMPARE(points.last().value, 2.0);
     }
 
+    void everyCounterBehindALineHasItsOwnRate()
+    {
+        SeriesBoard board;
+        board.setWorkspace(workspace(true, {}));
+        // "b" begins anew, is gone, and comes back: the sum falls and rises, the work did not.
+        board.addResults({result(10'000, {{"a", 1000}, {"b", 500}}), result(20'000, {{"a", 1010}, {"b", 510}}), result(30'000, {{"a", 1020}, {"b", 10}}),
+                          result(40'000, {{"a", 1030}}), result(50'000, {{"a", 1040}, {"b", 30}})});
+        const SeriesBuffer &points = board.lines(kRequests).first().points;
+        QCOMPARE(points.size(), 4);
+        QCOMPARE(points.at(20'000, 0).value, 2.0);
+        QCOMPARE(points.at(30'000, 0).value, 2.0);
+        QCOMPARE(points.at(40'000, 0).value, 1.0);
+        QCOMPARE(points.at(50'000, 0).value, 2.0);
+    }
+
+    void aCounterThatComesLaterHasNoRateAtFirst()
+    {
+        SeriesBoard board;
+        board.setWorkspace(workspace(true, {}));
+        board.addResults({result(10'000, {{"a", 0}}), result(20'000, {{"a", 10}, {"b", 100'000}}), result(30'000, {{"a", 20}, {"b", 100'010}})});
+        const SeriesBuffer &points = board.lines(kRequests).first().points;
+        QCOMPARE(points.size(), 2);
+        QCOMPARE(points.first().value, 1.0);
+        QCOMPARE(points.last().value, 2.0);
+    }
+
+    void storedCountersHaveTheirOwnRates()
+    {
+        SeriesBoard board;
+        board.setWorkspace(workspace(true, {}));
+        board.addHistory(kRequests, {{{{"status", "a"}}, {{10'000, 1000}, {15'000, 1005}, {20'000, 1010}, {25'000, 1015}}},
+                                     {{{"status", "b"}}, {{10'000, 500}, {15'000, 5}, {25'000, 15}}}});
+        const SeriesBuffer &points = board.lines(kRequests).first().points;
+        QCOMPARE(points.size(), 3);
+        QCOMPARE(points.at(15'000, 0).value, 2.0);
+        QCOMPARE(points.at(20'000, 0).value, 1.0);
+        QCOMPARE(points.at(25'000, 0).value, 2.0);
+    }
+
     void aLabelMakesLines()
     {
         SeriesBoard board;
