@@ -65,9 +65,11 @@ void HistoryFeed::loadSeries(const MetricKey &metric, qint64 fromMs, qint64 toMs
     const qint64 until = known == m_loadedFrom.cend() ? toMs : *known;
     m_loadedFrom.insert(metric, fromMs);
     ++m_loading;
-    m_store->loadSeries({metric.service, definition->check}, definition->metric, fromMs, until, this, [this, metric](const QList<StoredSeries> &stored) {
+    m_store->loadSeries({metric.service, definition->check}, definition->metric, fromMs, until, this, [this, metric](const Result<QList<StoredSeries>> &stored) {
+        if (!stored)
+            m_loadedFrom.remove(metric);
         QList<SeriesBoard::StoredLine> lines;
-        for (const StoredSeries &series : stored)
+        for (const StoredSeries &series : stored.value_or(QList<StoredSeries>()))
             lines.append({series.labels, series.points});
         if (!lines.isEmpty())
             m_series.addHistory(metric, lines);
@@ -87,10 +89,12 @@ void HistoryFeed::refreshAudit()
     if (!m_audit)
         return;
     m_audit->list(kAuditLoaded, this, [this](const Result<QList<AuditEntry>> &entries) {
-        if (entries)
-            m_auditModel.setEntries(*entries);
-        else
-            Q_EMIT problem(entries.error());
+        if (!entries) {
+            Q_EMIT auditProblem(entries.error());
+            return;
+        }
+        m_auditModel.setEntries(*entries);
+        Q_EMIT auditRead();
     });
 }
 

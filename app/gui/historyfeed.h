@@ -25,7 +25,7 @@ public:
 
     /// Keeps events, and of the samples those that some chart shows.
     void record(const ChangeSet &changes);
-    /// The stored points of a chart in front of those it has, each stretch once.
+    /// The stored points of a chart in front of those it has, each stretch once; again after one that could not be read.
     void loadSeries(const MetricKey &metric, qint64 fromMs, qint64 toMs);
     void loadEvents();
     void refreshAudit();
@@ -33,6 +33,8 @@ public:
 Q_SIGNALS:
     void problem(const opsdeck::Error &error);
     void recovered();
+    void auditProblem(const opsdeck::Error &error);
+    void auditRead();
     void seriesLoaded(); ///< all that were asked for so far have come
 
 private:

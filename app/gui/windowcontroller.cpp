@@ -26,6 +26,8 @@ namespace {
 
 const QString kConfigBanner = QStringLiteral("configuration");
 const QString kHistoryBanner = QStringLiteral("history");
+const QString kSetAsideBanner = QStringLiteral("history-set-aside");
+const QString kAuditBanner = QStringLiteral("audit");
 
 } // namespace
 
@@ -81,8 +83,12 @@ void WindowController::connectSession()
         if (m_wall->isVisible())
             m_wall->tick(now);
     });
-    connect(&m_session.history(), &HistoryFeed::problem, this, [this](const Error &error) { showProblem(kHistoryBanner, error); });
+    // What was set aside stays set aside when writing goes on: that notice lasts.
+    connect(&m_session.history(), &HistoryFeed::problem, this,
+            [this](const Error &error) { showProblem(error.kind == ErrorKind::Garbage ? kSetAsideBanner : kHistoryBanner, error); });
     connect(&m_session.history(), &HistoryFeed::recovered, this, [this] { m_window->banner().remove(kHistoryBanner); });
+    connect(&m_session.history(), &HistoryFeed::auditProblem, this, [this](const Error &error) { showProblem(kAuditBanner, error); });
+    connect(&m_session.history(), &HistoryFeed::auditRead, this, [this] { m_window->banner().remove(kAuditBanner); });
     connect(m_metricsPage, &MetricsPage::historyWanted, &m_session.history(), &HistoryFeed::loadSeries);
     // The inspector and the matrix show half an hour of the first charts.
     connect(&m_session.board(), &StatusBoard::workspaceChanged, this, [this] {
@@ -146,6 +152,7 @@ void WindowController::onOpened(bool usable)
 {
     const int count = m_session.problems().rowCount();
     if (!usable) {
+        m_window->banner().remove(kConfigBanner);
         m_firstRun->setProblem(tr("The workspace can't be used"), tr("%1 has %n problem(s).", nullptr, count).arg(m_session.file()));
     } else if (m_session.isOutdated()) {
         m_window->banner().put({kConfigBanner, Health::Degraded, tr("The configuration on disk is broken; the last good one goes on."), tr("Show what is wrong"), {}});

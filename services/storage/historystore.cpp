@@ -59,7 +59,7 @@ void HistoryStore::loadSeries(const CheckKey &check, const QString &metric, qint
 {
     const auto box = CallerRelay::make(context);
     QMetaObject::invokeMethod(m_writer, [writer = m_writer, check, metric, fromMs, toMs, mostPoints, box, done = std::move(done)] {
-        const QList<StoredSeries> series = writer->series(check, metric, fromMs, toMs, mostPoints);
+        const Result<QList<StoredSeries>> series = writer->series(check, metric, fromMs, toMs, mostPoints);
         box->post([done, series] { done(series); });
     });
 }

@@ -36,12 +36,12 @@ struct StoredSeries {
 ///
 /// A broken file is set aside as `NAME.corrupt-TIME` and a new one begun; one of a newer program is left alone and nothing is
 /// kept. When nothing can be written, what comes is kept for a minute and then dropped, oldest first; problem() says so once and
-/// recovered() follows when writing works again. A power cut loses at most the last commits: a second or a few.
+/// recovered() follows when writing works again, also into a file begun anew. A power cut loses at most the last commits: a second or a few.
 class HistoryStore final : public QObject
 {
     Q_OBJECT
 public:
-    using SeriesDone = std::function<void(const QList<StoredSeries> &)>;
+    using SeriesDone = std::function<void(const Result<QList<StoredSeries>> &)>;
     using EventsDone = std::function<void(const QList<Event> &)>;
     using ResultsDone = std::function<void(const QList<CheckResult> &)>;
 
@@ -62,6 +62,7 @@ public:
     // Answers come later on the caller's thread, empty when there is nothing, and not at all once `context` is gone.
 
     /// All series of one sample name of one check in [fromMs, toMs]. Of a series of more than `mostPoints` the extremes stay.
+    /// An error: it could not be read now; problem() has said why.
     void loadSeries(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, QObject *context, SeriesDone done, int mostPoints = kMostPoints);
     /// The newest events not before `fromMs`, newest first.
     void loadEvents(int limit, QObject *context, EventsDone done, qint64 fromMs = 0);

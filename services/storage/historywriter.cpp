@@ -167,6 +167,7 @@ void HistoryWriter::flush()
 
 void HistoryWriter::fail(const Error &error)
 {
+    m_flush.stop();
     const Result<void> aside = error.kind == ErrorKind::Garbage ? setAside(error) : failure(error);
     if (aside) {
         // At once into the new file.
@@ -302,31 +303,32 @@ Result<void> HistoryWriter::writeEvent(const Event &event, Inserts &inserts)
 }
 
 template <typename T>
-QList<T> HistoryWriter::answer(const std::function<Result<QList<T>>()> &read)
+Result<QList<T>> HistoryWriter::answer(const std::function<Result<QList<T>>()> &read)
 {
-    flush();
+    // While writing fails a reader does not wait for another try: each may take seconds.
+    if (!m_retry.isActive())
+        flush();
     if (!m_file.isOpen())
-        return {};
-    const Result<QList<T>> found = read();
-    if (found)
-        return *found;
-    fail(found.error());
-    return {};
+        return failure(ErrorKind::Storage, tr("The history is not open."), {}, m_path);
+    Result<QList<T>> found = read();
+    if (!found)
+        fail(found.error());
+    return found;
 }
 
-QList<StoredSeries> HistoryWriter::series(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, int mostPoints)
+Result<QList<StoredSeries>> HistoryWriter::series(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, int mostPoints)
 {
     return answer<StoredSeries>([&] { return readSeries(m_file, check, metric, fromMs, toMs, mostPoints); });
 }
 
 QList<Event> HistoryWriter::events(qint64 fromMs, int limit)
 {
-    return answer<Event>([&] { return readEvents(m_file, fromMs, limit); });
+    return answer<Event>([&] { return readEvents(m_file, fromMs, limit); }).value_or(QList<Event>());
 }
 
 QList<CheckResult> HistoryWriter::lastResults()
 {
-    return answer<CheckResult>([&] { return readLastResults(m_file); });
+    return answer<CheckResult>([&] { return readLastResults(m_file); }).value_or(QList<CheckResult>());
 }
 
 void HistoryWriter::noteTime(const Instant &observed)

@@ -22,7 +22,7 @@ public:
     void take(const ChangeSet &changes);
     void flush();
     void close();
-    QList<StoredSeries> series(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, int mostPoints);
+    Result<QList<StoredSeries>> series(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, int mostPoints);
     QList<Event> events(qint64 fromMs, int limit);
     QList<CheckResult> lastResults();
 
@@ -62,7 +62,7 @@ private:
     Result<qint64> idOf(const QString &statement, const QVariantList &values);
     Result<void> exec(QSqlQuery &query);
     template <typename T>
-    QList<T> answer(const std::function<Result<QList<T>>()> &read);
+    Result<QList<T>> answer(const std::function<Result<QList<T>>()> &read);
     void closeFile();
     void fail(const Error &error);
     void tellOfDrops();

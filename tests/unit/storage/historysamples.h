@@ -66,7 +66,7 @@ inline QList<StoredSeries> seriesOf(HistoryStore &store, qint64 fromMs = 0, qint
                                     const CheckKey &key = checkKey())
 {
     std::optional<QList<StoredSeries>> found;
-    store.loadSeries(key, QStringLiteral("value"), fromMs, toMs, &store, [&](const QList<StoredSeries> &series) { found = series; }, most);
+    store.loadSeries(key, QStringLiteral("value"), fromMs, toMs, &store, [&](const Result<QList<StoredSeries>> &series) { found = series.value_or(QList<StoredSeries>()); }, most);
     awaitAnswer([&] { return found.has_value(); });
     return *found;
 }

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void folderThatIsNotThereIsTold();
     void removedFileIsBegunAnew();
     void callerIsNeverKeptWaiting();
+    void readersDoNotWaitForAWriterThatCannot();
     void twoProcessesWriteAtOnce();
     void killedProcessLeavesASoundFile();
 };
@@ -243,6 +244,11 @@ void TestHistoryFaults::folderThatIsNotThereIsTold()
     store.append(changesOf({resultAt(0)}));
     QTRY_COMPARE(problems.size(), 1);
     QCOMPARE(errorOf(problems).kind, ErrorKind::Storage);
+    // Not the same as nothing stored.
+    std::optional<bool> isRead;
+    store.loadSeries(checkKey(), "value", 0, kForeverMs, &store, [&](const Result<QList<StoredSeries>> &series) { isRead = series.has_value(); });
+    QTRY_VERIFY(isRead.has_value());
+    QVERIFY(!*isRead);
     QVERIFY(QDir(dir.path()).mkdir("later"));
     QTRY_COMPARE(recovered.size(), 1);
     QCOMPARE(seriesOf(store).size(), 1);
@@ -300,6 +306,37 @@ void TestHistoryFaults::callerIsNeverKeptWaiting()
     QTRY_VERIFY_WITH_TIMEOUT(!problems.isEmpty(), 30'000);
     QCOMPARE(errorOf(problems).kind, ErrorKind::Storage);
     QVERIFY2(errorOf(problems).message.contains("not kept"), qPrintable(errorOf(problems).message));
+}
+
+void TestHistoryFaults::readersDoNotWaitForAWriterThatCannot()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath("history.db");
+    HistoryLimits patient;
+    patient.retryAfter = std::chrono::minutes(10);
+    HistoryStore store(patient);
+    QSignalSpy problems(&store, &HistoryStore::problem);
+    store.open(path);
+    store.append(changesOf({resultAt(0)}));
+    QCOMPARE(seriesOf(store).size(), 1);
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase("QSQLITE", "holder");
+        database.setDatabaseName(path);
+        QVERIFY(database.open());
+        QSqlQuery hold(database);
+        QVERIFY(hold.exec("BEGIN IMMEDIATE"));
+        store.append(changesOf({resultAt(1)}));
+        // One try to write takes its five seconds; what is there is read all the same.
+        QCOMPARE(seriesOf(store).at(0).points.size(), 1);
+        QTRY_COMPARE(problems.size(), 1);
+        QElapsedTimer timer;
+        timer.start();
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(seriesOf(store).at(0).points.size(), 1);
+        QVERIFY2(timer.elapsed() < 4000, qPrintable(QString("%1 ms").arg(timer.elapsed())));
+        QVERIFY(hold.exec("ROLLBACK"));
+    }
+    QSqlDatabase::removeDatabase("holder");
 }
 
 void TestHistoryFaults::twoProcessesWriteAtOnce()
