@@ -10,6 +10,15 @@
 
 namespace opsdeck {
 
+namespace {
+
+bool isEqual(const WorkspacePtr &a, const WorkspacePtr &b)
+{
+    return a == b || (a && b && *a == *b);
+}
+
+} // namespace
+
 Session::Session(const Clock &clock, Mode mode, const QString &dataDirectory, QObject *parent)
     : QObject(parent)
     , m_clock(clock)
@@ -52,26 +61,29 @@ void Session::reload()
     m_loading = true;
     QThreadPool::globalInstance()->start([guard = QPointer<Session>(this), file = m_file] {
         const LoadedWorkspace loaded = openWorkspace(file);
-        QMetaObject::invokeMethod(qApp, [guard, loaded] {
+        QMetaObject::invokeMethod(qApp, [guard, file, loaded] {
             if (guard)
-                guard->take(loaded);
+                guard->take(file, loaded);
         });
     });
 }
 
-void Session::take(const LoadedWorkspace &loaded)
+void Session::take(const QString &file, const LoadedWorkspace &loaded)
 {
     m_loading = false;
     if (std::exchange(m_loadAgain, false))
         reload();
+    if (file != m_file)
+        return;
     m_problems.setProblems(loaded.problems);
     if (m_mode == Mode::Continuous)
-        m_watch.watch(loaded.files);
-    const bool hadOne = m_board.workspace() != nullptr;
+        m_watch.watch(loaded.files, loaded.fingerprints);
+    const QString root = loaded.files.value(0);
+    const bool isSame = std::exchange(m_root, root) == root && m_board.workspace();
     m_errors = loaded.hasErrors();
     // A broken edit must not take away what is being watched; at the first opening what is sound is better than nothing.
-    m_outdated = hadOne && (m_errors || !loaded.workspace);
-    if (loaded.workspace && !m_outdated && (!hadOne || *loaded.workspace != *m_board.workspace())) {
+    m_outdated = isSame && (m_errors || !loaded.workspace);
+    if (!m_outdated && !isEqual(loaded.workspace, m_board.workspace())) {
         const WorkspacePtr workspace = loaded.workspace;
         // The series first: who hears that the board has another workspace asks for its charts.
         m_series.setWorkspace(workspace);

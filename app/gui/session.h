@@ -19,6 +19,7 @@ class HistoryFeed;
 /// One open workspace: the engine that observes it, the boards that the window reads, the history behind them. GUI thread.
 ///
 /// Files are read off the GUI thread and again whenever they change; a broken edit leaves the last good definition running.
+/// Another file takes the place of the one before, sound or not.
 class Session final : public QObject
 {
     Q_OBJECT
@@ -59,7 +60,7 @@ Q_SIGNALS:
     void polled(); ///< Mode::Once: every check has answered
 
 private:
-    void take(const LoadedWorkspace &loaded);
+    void take(const QString &file, const LoadedWorkspace &loaded);
 
     const Clock &m_clock;
     Mode m_mode;
@@ -72,6 +73,7 @@ private:
     WorkspaceWatch m_watch;
     QTimer m_second;
     QString m_file;
+    QString m_root; ///< workspace file, absolute, of what was taken last
     bool m_outdated = false;
     bool m_errors = false;
     bool m_loading = false;

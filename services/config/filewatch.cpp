@@ -23,16 +23,41 @@ WorkspaceWatch::WorkspaceWatch(QObject *parent)
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, wait);
 }
 
-void WorkspaceWatch::watch(const QStringList &files)
+QString WorkspaceWatch::fingerprint(const QString &file)
+{
+    const QFileInfo info(file);
+    return info.exists() ? QStringLiteral("%1 %2")
+                               .arg(info.lastModified().toMSecsSinceEpoch())
+                               .arg(info.size())
+                         : QStringLiteral("-");
+}
+
+QStringList WorkspaceWatch::fingerprints() const
+{
+    QStringList prints;
+    for (const QString &file : m_files)
+        prints << fingerprint(file);
+    return prints;
+}
+
+void WorkspaceWatch::watch(const QStringList &files, const QStringList &fingerprints)
+{
+    m_files = files;
+    m_known = fingerprints;
+    watchPaths();
+    if (this->fingerprints() != m_known)
+        m_quiet.start();
+}
+
+void WorkspaceWatch::watchPaths()
 {
     if (!m_watcher.files().isEmpty())
         m_watcher.removePaths(m_watcher.files());
     if (!m_watcher.directories().isEmpty())
         m_watcher.removePaths(m_watcher.directories());
-    m_files = files;
     // Folders too: editors put a new file in the place of the old one.
     QStringList paths;
-    for (const QString &file : files) {
+    for (const QString &file : m_files) {
         const QFileInfo info(file);
         if (info.exists())
             paths << file;
@@ -41,28 +66,16 @@ void WorkspaceWatch::watch(const QStringList &files)
     }
     if (!paths.isEmpty())
         m_watcher.addPaths(paths);
-    m_known = fingerprint();
-}
-
-QStringList WorkspaceWatch::fingerprint() const
-{
-    QStringList prints;
-    for (const QString &file : m_files) {
-        const QFileInfo info(file);
-        prints << (info.exists() ? QStringLiteral("%1 %2")
-                                       .arg(info.lastModified().toMSecsSinceEpoch())
-                                       .arg(info.size())
-                                 : QStringLiteral("-"));
-    }
-    return prints;
 }
 
 void WorkspaceWatch::settle()
 {
-    const QStringList known = m_known;
-    watch(m_files);
-    if (m_known != known)
-        Q_EMIT changed();
+    watchPaths();
+    const QStringList now = fingerprints();
+    if (now == m_known)
+        return;
+    m_known = now;
+    Q_EMIT changed();
 }
 
 } // namespace opsdeck

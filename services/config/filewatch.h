@@ -16,15 +16,19 @@ class WorkspaceWatch final : public QObject
 public:
     explicit WorkspaceWatch(QObject *parent = nullptr);
 
-    /// Absolute paths; they need not exist. Replaces what was watched before.
-    void watch(const QStringList &files);
+    /// The state of one file that is compared to tell a change; a file that is not there has one too.
+    static QString fingerprint(const QString &file);
+    /// Absolute paths; they need not exist. Replaces what was watched before. `fingerprints`: one for each file, taken before
+    /// it was read, so that a change while reading is told as well.
+    void watch(const QStringList &files, const QStringList &fingerprints);
 
 Q_SIGNALS:
     void changed();
 
 private:
     void settle();
-    QStringList fingerprint() const;
+    void watchPaths();
+    QStringList fingerprints() const;
 
     QFileSystemWatcher m_watcher;
     QTimer m_quiet;

@@ -3,6 +3,7 @@
 
 #include "services/config/configlimits.h"
 #include "services/config/configtext.h"
+#include "services/config/filewatch.h"
 #include "services/config/secretscan.h"
 #include "services/config/yamlreader.h"
 
@@ -65,6 +66,7 @@ std::optional<YamlNode> WorkspaceFiles::readFile(const QString &path, const QStr
                                                  YamlPosition at, const Reporter &reporter)
 {
     m_read << path;
+    m_fingerprints << WorkspaceWatch::fingerprint(path);
     m_names << name;
     const QFileInfo info(path);
     const auto refuse = [&](const QString &text) {

@@ -30,6 +30,11 @@ public:
         return m_read;
     } ///< absolute paths, readable or not: what to watch
 
+    const QStringList &fingerprints() const
+    {
+        return m_fingerprints;
+    } ///< of read(), each taken before reading
+
     const QStringList &names() const
     {
         return m_names;
@@ -49,6 +54,7 @@ private:
     QString m_directory;
     QString m_name;
     QStringList m_read;
+    QStringList m_fingerprints;
     QStringList m_names;
     qint64 m_bytes = 0;
 };

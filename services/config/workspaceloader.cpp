@@ -148,6 +148,7 @@ LoadedWorkspace WorkspaceLoader::load(const QString &fileOrFolder) const
     const auto finish = [&] {
         loaded.problems = problems.sorted(files.names());
         loaded.files = files.read();
+        loaded.fingerprints = files.fingerprints();
         return loaded;
     };
     const auto tree = files.readWorkspace();

@@ -20,7 +20,8 @@ struct LoadedWorkspace
 {
     WorkspacePtr workspace;        ///< all that is sound; null when nothing is
     QList<ConfigProblem> problems; ///< files relative to the workspace's folder
-    QStringList files;             ///< absolute: those that were read or looked for
+    QStringList files;             ///< absolute: those that were read or looked for; the workspace file first
+    QStringList fingerprints;      ///< WorkspaceWatch's of each, taken before it was read
 
     bool hasErrors() const;
 };

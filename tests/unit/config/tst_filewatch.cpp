@@ -27,6 +27,7 @@ class TestFileWatch : public QObject
 private Q_SLOTS:
     void tellsOfEveryWayToChange();
     void otherFilesDoNotMatter();
+    void changeWhileReadingIsTold();
 };
 
 void TestFileWatch::tellsOfEveryWayToChange()
@@ -36,7 +37,7 @@ void TestFileWatch::tellsOfEveryWayToChange()
     write(path, "one");
     WorkspaceWatch watch;
     QSignalSpy changed(&watch, &WorkspaceWatch::changed);
-    watch.watch({path});
+    watch.watch({path}, {WorkspaceWatch::fingerprint(path)});
 
     write(path, "two and more");
     QTRY_COMPARE(changed.size(), 1);
@@ -63,11 +64,26 @@ void TestFileWatch::otherFilesDoNotMatter()
     write(path, "one");
     WorkspaceWatch watch;
     QSignalSpy changed(&watch, &WorkspaceWatch::changed);
-    watch.watch({path});
+    watch.watch({path}, {WorkspaceWatch::fingerprint(path)});
     write(dir.filePath("other"), "x");
     write(path, "two, which tells that the other was looked at too");
     QTRY_COMPARE(changed.size(), 1);
     QCOMPARE(changed.size(), 1);
+}
+
+void TestFileWatch::changeWhileReadingIsTold()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath("opsdeck.yaml");
+    write(path, "one");
+    const QString before = WorkspaceWatch::fingerprint(path);
+    write(path, "two, before anything was watched");
+    WorkspaceWatch watch;
+    QSignalSpy changed(&watch, &WorkspaceWatch::changed);
+    watch.watch({path}, {before});
+    QTRY_COMPARE(changed.size(), 1);
+    write(path, "three, which is told once more");
+    QTRY_COMPARE(changed.size(), 2);
 }
 
 QTEST_GUILESS_MAIN(TestFileWatch)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/config/filewatch.h"
 #include "services/config/workspaceloader.h"
 #include "services/probes/builtinprobes.h"
 
@@ -103,6 +104,7 @@ class TestWorkspaceLoader : public QObject
 
 private Q_SLOTS:
     void readsAWorkspace();
+    void everyFileHasItsFingerprint();
     void theDemoHasNoProblems();
     void theFileItselfMayBeNamed();
     void mistakes_data();
@@ -163,6 +165,16 @@ void TestWorkspaceLoader::readsAWorkspace()
     QCOMPARE(runbook.variables.value(EnvironmentId("prod")).value("environment").toString(),
              "prod");
     QCOMPARE(loaded.files.size(), 3);
+}
+
+void TestWorkspaceLoader::everyFileHasItsFingerprint()
+{
+    const Files files;
+    const LoadedWorkspace loaded = files.load();
+    QVERIFY(loaded.files.size() > 1);
+    QCOMPARE(loaded.fingerprints.size(), loaded.files.size());
+    for (qsizetype i = 0; i < loaded.files.size(); ++i)
+        QCOMPARE(loaded.fingerprints.at(i), WorkspaceWatch::fingerprint(loaded.files.at(i)));
 }
 
 void TestWorkspaceLoader::theDemoHasNoProblems()

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/historyfeed.h"
+#include "app/gui/session.h"
+#include "app/gui/windowcontroller.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/theme/theme.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSignalSpy>
+#include <QStackedWidget>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace opsdeck;
+
+/// One workspace after the other in the same window.
+class TestOpening : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void answerForAnotherFileIsDropped();
+    void anotherFileIsAFirstOpening();
+    void unusableOtherFileTakesTheWindow();
+    void setAsideNoticeOutlastsTheRecovery();
+
+private:
+    void put(const QString &name, const QByteArray &bytes)
+    {
+        QDir().mkpath(QFileInfo(path(name)).path());
+        QFile file(path(name));
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        QCOMPARE(file.write(bytes), bytes.size());
+    }
+
+    QString path(const QString &name) const { return m_dir->filePath(name); }
+
+    SystemClock m_clock;
+    std::unique_ptr<QTemporaryDir> m_dir;
+};
+
+void TestOpening::init()
+{
+    m_dir = std::make_unique<QTemporaryDir>();
+    const QByteArray platform =
+        "platform: p\ntitle: P\nenvironments: [{ id: prod, tier: prod }]\nservices:\n  - id: web\n "
+        "   checks:\n"
+        "      - { id: port, kind: tcp, interval: 1h, timeout: 1s, host: 127.0.0.1, port: 1 }\n";
+    for (const char *name : {"a", "b"}) {
+        put(QString(name) + "/opsdeck.yaml",
+            QByteArray("workspace: ") + name + "\nplatforms: [{ file: p.yaml }]\n");
+        put(QString(name) + "/p.yaml", platform);
+    }
+    // Half of it is sound.
+    put("half/opsdeck.yaml",
+        "workspace: half\nplatforms: [{ file: p.yaml }, { file: nowhere.yaml }]\n");
+    put("half/p.yaml", platform);
+    put("broken/opsdeck.yaml", "workspace: [\n");
+}
+
+void TestOpening::answerForAnotherFileIsDropped()
+{
+    Session session(m_clock, Session::Mode::Continuous, {});
+    QStringList seen;
+    connect(&session, &Session::opened, this, [&] { seen << session.board().workspace()->id; });
+    session.open(path("a"));
+    session.open(path("b"));
+    QTRY_VERIFY(!seen.isEmpty());
+    QCOMPARE(seen, QStringList{"b"});
+}
+
+void TestOpening::anotherFileIsAFirstOpening()
+{
+    Session session(m_clock, Session::Mode::Continuous, {});
+    QSignalSpy opened(&session, &Session::opened);
+    session.open(path("a"));
+    QTRY_COMPARE(opened.size(), 1);
+    session.open(path("half"));
+    QTRY_COMPARE(opened.size(), 2);
+    QCOMPARE(session.board().workspace()->id, "half");
+    QVERIFY(session.hasErrors());
+    QVERIFY(!session.isOutdated());
+}
+
+void TestOpening::unusableOtherFileTakesTheWindow()
+{
+    ThemeHub theme;
+    Session session(m_clock, Session::Mode::Continuous, {});
+    WindowController controller(session, theme, {});
+    MainWindow &window = controller.window();
+    window.show();
+    QSignalSpy opened(&session, &Session::opened);
+    session.open(path("a"));
+    QTRY_COMPARE(opened.size(), 1);
+    auto *stack = window.findChild<QStackedWidget *>();
+    QVERIFY(stack->currentWidget()->objectName() != "firstrun");
+    window.selectService(
+        session.board().environments().isEmpty()
+            ? ServiceKey()
+            : ServiceKey{session.board().environments().first(), ServiceId("web")});
+
+    session.open(path("broken"));
+    QTRY_COMPARE(opened.size(), 2);
+    QCOMPARE(opened.last().first().toBool(), false);
+    QVERIFY(session.board().workspace() == nullptr);
+    QCOMPARE(stack->currentWidget()->objectName(), "firstrun");
+    session.tick();
+
+    // Mended, it is there by itself.
+    put("broken/opsdeck.yaml", "workspace: mended\nplatforms: [{ file: p.yaml }]\n");
+    QFile::copy(path("a/p.yaml"), path("broken/p.yaml"));
+    QTRY_VERIFY_WITH_TIMEOUT(session.board().workspace() != nullptr, 10'000);
+    QCOMPARE(session.board().workspace()->id, "mended");
+    QVERIFY(stack->currentWidget()->objectName() != "firstrun");
+}
+
+void TestOpening::setAsideNoticeOutlastsTheRecovery()
+{
+    put("data/history.db", QByteArray(8192, '\x5A'));
+    ThemeHub theme;
+    Session session(m_clock, Session::Mode::Continuous, path("data"));
+    WindowController controller(session, theme, path("data"));
+    QSignalSpy problems(&session.history(), &HistoryFeed::problem);
+    QSignalSpy recovered(&session.history(), &HistoryFeed::recovered);
+    session.open(path("a"));
+    QTRY_COMPARE_WITH_TIMEOUT(recovered.size(), 1, 10'000);
+    QCOMPARE(problems.size(), 1);
+    QVERIFY(!controller.window().banner().isHidden());
+    QVERIFY2(controller.window().banner().accessibleName().contains("set aside"),
+             qPrintable(controller.window().banner().accessibleName()));
+}
+
+QTEST_MAIN(TestOpening)
+#include "tst_opening.moc"
