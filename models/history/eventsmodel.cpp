@@ -72,7 +72,7 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return event.text;
     case Qt::AccessibleTextRole:
-        return QStringLiteral("%1 UTC, %2: %3")
+        return tr("%1 UTC, %2: %3")
             .arg(QDateTime::fromMSecsSinceEpoch(event.timeMs, Qt::UTC).toString(QStringLiteral("HH:mm:ss")),
                  event.service.environment.environment.toString(), event.text);
     case EventRole:

@@ -31,7 +31,7 @@ void DataAge::setAges(Milliseconds newest, Milliseconds oldest)
 
 void DataAge::beat(const Instant &at)
 {
-    m_lastBeat = at;
+    m_lastSign = at;
     m_position = (m_position + 1) % kTicks;
     m_silent = false;
     describe();
@@ -40,14 +40,16 @@ void DataAge::beat(const Instant &at)
 void DataAge::tick(const Instant &now)
 {
     m_now = now;
-    m_silent = m_lastBeat.isValid() && m_lastBeat.ageAt(now) > kSilentAfter;
+    if (!m_lastSign.isValid())
+        m_lastSign = now;
+    m_silent = m_lastSign.ageAt(now) > kSilentAfter;
     describe();
 }
 
 QString DataAge::ageText() const
 {
     if (m_silent)
-        return tr("silent %1").arg(durationText(m_lastBeat.ageAt(m_now)));
+        return tr("silent %1").arg(durationText(m_lastSign.ageAt(m_now)));
     if (m_newest.count() < 0)
         return tr("nothing yet");
     if (m_oldest.count() < 0)

@@ -23,6 +23,7 @@ public:
     /// Negative: never observed.
     void setAges(Milliseconds newest, Milliseconds oldest);
     void beat(const Instant &at);
+    /// The first tick begins the wait for the first beat.
     void tick(const Instant &now);
     bool isSilent() const { return m_silent; }
 
@@ -38,7 +39,7 @@ private:
     ThemeHub &m_theme;
     Milliseconds m_newest{-1};
     Milliseconds m_oldest{-1};
-    Instant m_lastBeat;
+    Instant m_lastSign; ///< beat, before the first one the first tick
     Instant m_now;
     int m_position = 0;
     bool m_silent = false;

@@ -172,7 +172,9 @@ void Header::beat(const Instant &at)
 
 void Header::tick(const Instant &now)
 {
-    m_age->tick(now);
+    // Without a workspace the engine has nothing to do.
+    if (m_board.workspace())
+        m_age->tick(now);
     m_clock->tick(now);
     if (m_armed)
         m_lock->setArmed(countdown(std::chrono::duration_cast<Milliseconds>(m_armed->until.boot - now.boot)), m_striped);

@@ -66,6 +66,7 @@ private Q_SLOTS:
     void inspectorStandsBesideOrOver();
     void armingShowsEverywhere();
     void silenceIsSaid();
+    void anEngineThatNeverBeatIsSilentToo();
     void worstBannerIsShown();
     void withoutAWorkspaceTheFirstPageSaysWhatToDo();
     void everyWidgetHasAName();
@@ -241,6 +242,27 @@ void TestMainWindow::silenceIsSaid()
     m_window->beat(referenceTime(10));
     m_window->tick(referenceTime(10));
     QVERIFY(!child<QWidget>("banner")->isVisible());
+}
+
+void TestMainWindow::anEngineThatNeverBeatIsSilentToo()
+{
+    DataAge age(*m_theme);
+    age.tick(referenceTime(0));
+    age.tick(referenceTime(5));
+    QVERIFY(!age.isSilent());
+    age.tick(referenceTime(6));
+    QVERIFY(age.isSilent());
+    QVERIFY(age.accessibleName().contains("silent"));
+    age.beat(referenceTime(7));
+    age.tick(referenceTime(8));
+    QVERIFY(!age.isSilent());
+
+    // Without a workspace there is nothing to be silent about.
+    StatusBoard board;
+    MainWindow window(board, *m_theme);
+    window.tick(referenceTime(0));
+    window.tick(referenceTime(60));
+    QVERIFY(window.banner().isHidden());
 }
 
 void TestMainWindow::worstBannerIsShown()
