@@ -256,8 +256,11 @@ void MainWindow::back()
 void MainWindow::applyLayout()
 {
     const bool compact = width() < kDockedFrom;
-    m_header->setCompact(compact);
-    m_rail->setCompact(compact);
+    if (m_compact != compact) {
+        m_compact = compact;
+        m_header->setCompact(compact);
+        m_rail->setCompact(compact);
+    }
     const bool hasWorkspace = m_board.workspace() != nullptr && !m_board.environments().isEmpty();
     const Entry *entry = current();
     QWidget *shown = !hasWorkspace && m_firstRun != nullptr && (entry == nullptr || !entry->what.atBottom) ? m_firstRun
@@ -269,13 +272,12 @@ void MainWindow::applyLayout()
     if (m_inspector != nullptr) {
         const bool wanted = hasWorkspace && entry != nullptr && shown == entry->page && entry->what.hasInspector && !m_service.service.isEmpty();
         if (compact) {
-            m_columns->removeWidget(m_inspector);
-            // The layout's own geometry may be a turn old while the window is being resized.
-            m_rootLayout->activate();
-            const QRect page(m_stack->mapTo(m_root, QPoint(0, 0)), m_stack->size());
+            if (m_columns->indexOf(m_inspector) >= 0)
+                m_columns->removeWidget(m_inspector);
             m_inspector->setMinimumWidth(0);
             m_inspector->setMaximumWidth(QWIDGETSIZE_MAX);
-            m_inspector->setGeometry(page.right() + 1 - kInspectorOverlay, page.top(), kInspectorOverlay, page.height());
+            // The layout's own geometry may be a turn old while the window is being resized.
+            m_rootLayout->activate();
             m_inspector->raise();
         } else {
             if (m_columns->indexOf(m_inspector) < 0)
@@ -286,9 +288,18 @@ void MainWindow::applyLayout()
         if (entry != nullptr)
             entry->page->setCoveredRight(compact && wanted ? kInspectorOverlay : 0);
     }
-    m_frame->setGeometry(m_root->rect());
     m_frame->raise();
+    placeOverlays();
     updateTitle();
+}
+
+void MainWindow::placeOverlays()
+{
+    m_frame->setGeometry(m_root->rect());
+    if (m_inspector != nullptr && m_compact.value_or(false)) {
+        const QRect page(m_stack->mapTo(m_root, QPoint(0, 0)), m_stack->size());
+        m_inspector->setGeometry(page.right() + 1 - kInspectorOverlay, page.top(), kInspectorOverlay, page.height());
+    }
 }
 
 void MainWindow::setArming(const std::optional<ArmedState> &armed)
@@ -351,7 +362,10 @@ bool MainWindow::event(QEvent *event)
 {
     const bool handled = QMainWindow::event(event);
     // The first layout after being shown gives the pages their places; the overlay follows.
-    if (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Show)
+    // Nothing here may ask for another layout, or there would be no end to it.
+    if (event->type() == QEvent::LayoutRequest)
+        placeOverlays();
+    else if (event->type() == QEvent::Show)
         applyLayout();
     return handled;
 }

@@ -84,6 +84,7 @@ private:
     void onWorkspaceChanged();
     void back();
     void applyLayout();
+    void placeOverlays();
     void applyArming();
     void updateTitle();
     const Entry *current() const;
@@ -95,6 +96,7 @@ private:
     EnvironmentKey m_environment;
     ServiceKey m_service;
     std::optional<ArmedState> m_armed;
+    std::optional<bool> m_compact; ///< as it was last laid out
     QList<Entry> m_entries;
     QWidget *m_root;
     QVBoxLayout *m_rootLayout;

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/historyfeed.h"
+#include "app/gui/session.h"
+#include "app/gui/windowcontroller.h"
+#include "tests/support/badhttp.h"
+#include "ui/pages/runbooks/runbookspage.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/holdbutton.h"
+
+#include <QAbstractItemView>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace opsdeck;
+
+namespace {
+
+QByteArray page(const QByteArray &status)
+{
+    return "HTTP/1.1 " + status + "\r\nContent-Length: 2\r\n\r\nok";
+}
+
+/// A workspace of one service in prod over a real HTTP server, with one runbook.
+class Files
+{
+public:
+    explicit Files(int port)
+    {
+        put("opsdeck.yaml", "workspace: w\nplatforms: [{ file: p.yaml }]\nrunbooks: [r.yaml]\n");
+        put("r.yaml", "runbook: say\ntitle: Say it\nplatform: p\nservice: web\ndanger: low\nsteps:\n"
+                      "  - { id: one, title: One, kind: command, command: [sh, -c, 'echo said-it'], timeout: 20s }\n"
+                      "  - { id: two, title: Two, kind: check, services: [web], within: 20s }\n");
+        put("p.yaml", platform(port));
+    }
+
+    static QByteArray platform(int port)
+    {
+        return "platform: p\ntitle: P\nenvironments: [{ id: prod, tier: prod }]\nservices:\n  - id: web\n    checks:\n"
+               "      - { id: page, kind: http, interval: 1s, timeout: 1s, retries: 2, url: 'http://127.0.0.1:"
+            + QByteArray::number(port) + "/' }\n    metrics:\n      - { id: latency, check: page, metric: probe_duration_seconds, unit: seconds }\n";
+    }
+
+    void put(const QString &name, const QByteArray &bytes)
+    {
+        QFile file(m_dir.filePath(name));
+        if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) || file.write(bytes) != bytes.size())
+            qFatal("no file");
+    }
+
+    QString path() const { return m_dir.path(); }
+
+private:
+    QTemporaryDir m_dir;
+};
+
+const EnvironmentKey kProd{PlatformId("p"), EnvironmentId("prod")};
+const ServiceKey kWeb{kProd, ServiceId("web")};
+
+} // namespace
+
+/// The program from its files and a real server up to the widgets.
+class TestSession : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void observesAndSeesTheFault();
+    void brokenEditKeepsTheLastGood();
+    void chartsShowWhatWasThereBeforeARestart();
+    void pollsOnce();
+    void unusableWorkspaceSaysSo();
+    void runbookNeedsArmingAndItsNameTyped();
+
+private:
+    std::unique_ptr<Session> makeSession(Session::Mode mode = Session::Mode::Continuous) const
+    {
+        return std::make_unique<Session>(m_clock, mode, m_data->path());
+    }
+
+    SystemClock m_clock;
+    std::unique_ptr<BadHttp> m_server;
+    std::unique_ptr<Files> m_files;
+    std::unique_ptr<QTemporaryDir> m_data;
+};
+
+void TestSession::init()
+{
+    m_server = std::make_unique<BadHttp>();
+    m_server->setAnswer("/", page("200 OK"));
+    m_files = std::make_unique<Files>(m_server->port());
+    m_data = std::make_unique<QTemporaryDir>();
+}
+
+void TestSession::cleanup()
+{
+    m_data.reset();
+    m_files.reset();
+    m_server.reset();
+}
+
+void TestSession::observesAndSeesTheFault()
+{
+    const auto session = makeSession();
+    session->open(m_files->path());
+    const auto health = [&] {
+        const ServiceView *view = session->board().service(kWeb);
+        return view == nullptr ? Health::Unknown : view->health;
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(health(), Health::Healthy, 10'000);
+    m_server->setAnswer("/", page("503 Service Unavailable"));
+    QTRY_VERIFY_WITH_TIMEOUT(health() == Health::Down && !session->board().service(kWeb)->soft, 10'000);
+    QVERIFY(session->history().events().rowCount() > 0);
+    m_server->setAnswer("/", page("200 OK"));
+    QTRY_VERIFY_WITH_TIMEOUT(session->board().service(kWeb)->countsAsHealthy(), 15'000);
+}
+
+void TestSession::brokenEditKeepsTheLastGood()
+{
+    const auto session = makeSession();
+    QSignalSpy opened(session.get(), &Session::opened);
+    session->open(m_files->path());
+    QTRY_COMPARE_WITH_TIMEOUT(opened.size(), 1, 10'000);
+    QTRY_VERIFY_WITH_TIMEOUT(session->board().service(kWeb) != nullptr && session->board().service(kWeb)->countsAsHealthy(), 10'000);
+
+    m_files->put("p.yaml", "platform: p\nservices: [\n");
+    QTRY_VERIFY_WITH_TIMEOUT(session->isOutdated(), 10'000);
+    QVERIFY(session->problems().rowCount() > 0);
+    QVERIFY(session->board().service(kWeb) != nullptr);
+
+    QByteArray renamed = Files::platform(m_server->port());
+    renamed.replace("id: web", "id: site");
+    m_files->put("r.yaml", "runbook: say\nplatform: p\ndanger: low\nsteps:\n  - { id: one, kind: command, command: [echo, x] }\n");
+    m_files->put("p.yaml", renamed);
+    QTRY_VERIFY_WITH_TIMEOUT(session->board().service({kProd, ServiceId("site")}) != nullptr, 10'000);
+    QVERIFY(!session->isOutdated());
+    QCOMPARE(session->problems().rowCount(), 0);
+    QVERIFY(session->board().service(kWeb) == nullptr);
+}
+
+void TestSession::chartsShowWhatWasThereBeforeARestart()
+{
+    const MetricKey latency{kWeb, "latency"};
+    qint64 firstSeen = 0;
+    {
+        const auto session = makeSession();
+        session->open(m_files->path());
+        QTRY_VERIFY_WITH_TIMEOUT(!session->series().lines(latency).isEmpty() && session->series().lines(latency).first().points.size() >= 3, 15'000);
+        firstSeen = session->series().lines(latency).first().points.first().timeMs;
+    }
+    const auto session = makeSession();
+    session->open(m_files->path());
+    QTRY_VERIFY_WITH_TIMEOUT(session->board().workspace() != nullptr, 10'000);
+    const qint64 now = m_clock.now().wallMs;
+    session->history().loadSeries(latency, now - 600'000, now);
+    QTRY_VERIFY_WITH_TIMEOUT(!session->series().lines(latency).isEmpty() && session->series().lines(latency).first().points.first().timeMs == firstSeen, 15'000);
+}
+
+void TestSession::pollsOnce()
+{
+    const auto session = makeSession(Session::Mode::Once);
+    QSignalSpy polled(session.get(), &Session::polled);
+    m_server->setAnswer("/", page("503 Service Unavailable"));
+    session->open(m_files->path());
+    QTRY_COMPARE_WITH_TIMEOUT(polled.size(), 1, 10'000);
+    QCOMPARE(session->board().service(kWeb)->health, Health::Down);
+    QVERIFY(!session->board().service(kWeb)->soft);
+}
+
+void TestSession::unusableWorkspaceSaysSo()
+{
+    const auto session = makeSession();
+    QSignalSpy opened(session.get(), &Session::opened);
+    session->open(m_files->path() + "/nowhere.yaml");
+    QTRY_COMPARE_WITH_TIMEOUT(opened.size(), 1, 10'000);
+    QCOMPARE(opened.first().first().toBool(), false);
+    QCOMPARE(session->problems().rowCount(), 1);
+}
+
+void TestSession::runbookNeedsArmingAndItsNameTyped()
+{
+    ThemeHub theme;
+    theme.setDark(true);
+    const auto session = makeSession();
+    WindowController controller(*session, theme, m_data->path());
+    MainWindow &window = controller.window();
+    window.resize(1600, 1000);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    session->open(m_files->path());
+    QTRY_COMPARE_WITH_TIMEOUT(window.environment(), kProd, 10'000);
+    QTest::keyClick(&window, Qt::Key_4, Qt::ControlModifier);
+    auto *hold = window.findChild<HoldButton *>("runbooks.confirm.hold");
+    auto *name = window.findChild<QLineEdit *>("runbooks.confirm.name");
+    auto *output = window.findChild<QAbstractItemView *>("runbooks.output.lines");
+    auto *outcome = window.findChild<QLabel *>("runbooks.outcome");
+    QTRY_VERIFY_WITH_TIMEOUT(hold->isVisible(), 10'000);
+    QVERIFY(!hold->isEnabled());
+    QVERIFY(!name->isEnabled());
+
+    QTest::keyClick(&window, Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_VERIFY(name->isEnabled());
+    QVERIFY(!hold->isEnabled());
+    QTest::keyClicks(name, "prod");
+    QVERIFY(hold->isEnabled());
+    QTest::mousePress(hold, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(outcome->text().startsWith("Done"), 30'000);
+    QTest::mouseRelease(hold, Qt::LeftButton);
+    QStringList lines;
+    for (int row = 0; row < output->model()->rowCount(); ++row)
+        lines << output->model()->index(row, 0).data().toString();
+    QVERIFY2(lines.contains("said-it"), qPrintable(lines.join('\n')));
+    QTRY_VERIFY_WITH_TIMEOUT(session->history().audit().rowCount() >= 4, 10'000);
+}
+
+QTEST_MAIN(TestSession)
+#include "tst_session.moc"
