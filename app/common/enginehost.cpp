@@ -19,15 +19,11 @@
 
 namespace opsdeck {
 
-namespace {
-
 QString userName()
 {
     const passwd *entry = ::getpwuid(::geteuid());
     return entry == nullptr ? QString::number(::geteuid()) : QString::fromLocal8Bit(entry->pw_name);
 }
-
-} // namespace
 
 /// In the order of use: what stands above outlives what stands below.
 struct EngineHost::Parts

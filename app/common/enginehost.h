@@ -16,6 +16,9 @@ class CheckEngine;
 class CredentialStore;
 class RunbookEngine;
 
+/// The operating-system user on whose behalf things are done.
+QString userName();
+
 /// The engine thread and everything that lives on it: network, probes, checks, runbooks. Created, owned and stopped by the main thread;
 /// talk to the parts by queued signals and invokeMethod only.
 class EngineHost final : public QObject

@@ -41,7 +41,7 @@ int showWindow(const CommandLine &line, ThemeHub &theme, const Result<QString> &
         window.show();
     if (!line.workspace.isEmpty())
         session.open(line.workspace);
-    const QuitSignals signals(&QCoreApplication::quit);
+    const QuitSignals signals([&controller] { controller.requestQuit(); });
     return QApplication::exec();
 }
 

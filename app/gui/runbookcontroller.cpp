@@ -44,13 +44,16 @@ void RunbookController::attach(RunbooksPage &page)
     });
     connect(engine, &RunbookEngine::refused, this, [this](const Error &error) {
         m_page->showError(error);
+        m_page->planAnew();
         m_session.history().refreshAudit();
     });
     connect(engine, &RunbookEngine::outputAdded, this, [this](const QString &, const QList<OutputLine> &lines) { m_output.append(lines); });
     connect(engine, &RunbookEngine::progressChanged, this, [this](const RunProgress &progress) {
         m_page->showProgress(progress);
-        if (progress.endedAt.isValid() && progress.state != RunState::Running)
+        if (progress.endedAt.isValid() && progress.state != RunState::Running) {
+            m_page->planAnew();
             m_session.history().refreshAudit();
+        }
     });
     showArming();
 }

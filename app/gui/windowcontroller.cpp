@@ -104,6 +104,8 @@ void WindowController::connectSession()
 
 void WindowController::connectWindow()
 {
+    m_window->installEventFilter(this);
+    m_wall->installEventFilter(this);
     connect(m_window.get(), &MainWindow::environmentChanged, &m_runbooks, &RunbookController::setEnvironment);
     connect(m_window.get(), &MainWindow::serviceChanged, this, [this](const ServiceKey &service) {
         m_inspector->setService(service);
@@ -111,8 +113,11 @@ void WindowController::connectWindow()
     });
     connect(m_window.get(), &MainWindow::armingToggled, this,
             [this](const EnvironmentKey &environment) { m_arming.toggle(environment, m_session.clock().now()); });
+    // Another definition is another thing to act on.
+    connect(&m_session.board(), &StatusBoard::workspaceChanged, &m_arming, &Arming::disarm);
     connect(&m_arming, &Arming::changed, this, [this] {
         const auto &state = m_arming.state();
+        recordArming(state ? state->environment : EnvironmentKey());
         m_window->setArming(state ? std::optional(ArmedState{state->environment, state->until}) : std::nullopt);
         m_window->tick(m_session.clock().now());
     });
@@ -132,6 +137,8 @@ void WindowController::connectWindow()
     connect(m_firstRun, &FirstRunPage::problemsRequested, this, [this] { m_window->showPage(QStringLiteral("settings")); });
     connect(&m_window->banner(), &Banner::actionChosen, this, [this] { m_window->showPage(QStringLiteral("settings")); });
     connect(m_inspector, &InspectorPanel::serviceActivated, m_window.get(), &MainWindow::selectService);
+    connect(m_inspector, &InspectorPanel::diagramRequested, this, [this] { m_window->showPage(QStringLiteral("diagram")); });
+    connect(m_inspector, &InspectorPanel::metricsRequested, this, [this] { m_window->showPage(QStringLiteral("metrics")); });
     connect(m_inspector, &InspectorPanel::runbooksRequested, this, [this] { m_window->showPage(QStringLiteral("runbooks")); });
     connect(m_inspector, &InspectorPanel::diagramRequested, this, [this] { m_window->showPage(QStringLiteral("diagram")); });
     connect(m_inspector, &InspectorPanel::metricsRequested, this, [this](const ServiceKey &service) {
@@ -148,8 +155,54 @@ void WindowController::connectWindow()
     });
 }
 
+void WindowController::recordArming(const EnvironmentKey &armed)
+{
+    const EnvironmentKey before = std::exchange(m_wasArmed, armed);
+    AuditLog *log = m_session.history().auditLog();
+    if (log == nullptr)
+        return;
+    AuditEntry entry;
+    entry.actor = userName();
+    entry.action = armed.environment.isEmpty() ? QStringLiteral("environment.disarm") : QStringLiteral("environment.arm");
+    entry.target = (armed.environment.isEmpty() ? before : armed).toString();
+    entry.outcome = QStringLiteral("succeeded");
+    log->append(entry, this, [this](const Result<AuditEntry> &written) {
+        if (written)
+            return;
+        // No record, no action.
+        m_arming.disarm();
+        showProblem(QStringLiteral("audit"), written.error());
+    });
+}
+
+void WindowController::requestQuit()
+{
+    RunbookEngine *engine = m_session.engine().runbooks();
+    if (!m_runbooks.isRunning() || engine == nullptr) {
+        QCoreApplication::quit();
+        return;
+    }
+    // A run is ended properly and its end recorded before the program goes.
+    connect(engine, &RunbookEngine::idle, qApp, &QCoreApplication::quit, Qt::UniqueConnection);
+    QMetaObject::invokeMethod(engine, &RunbookEngine::cancelAll);
+    m_window->banner().put({QStringLiteral("quitting"), Health::Unknown, tr("Stopping the run before Opsdeck ends."), {}, {}});
+}
+
+bool WindowController::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Close && m_runbooks.isRunning()) {
+        event->ignore();
+        requestQuit();
+        return true;
+    }
+    return QObject::eventFilter(watched, event);
+}
+
 void WindowController::onOpened(bool usable)
 {
+    m_wall->setNotice(m_session.isOutdated() ? tr("The configuration on disk is broken; the last good one goes on.")
+                      : usable && m_session.hasErrors() ? tr("Parts of the configuration are wrong and not watched.")
+                                                        : QString());
     const int count = m_session.problems().rowCount();
     if (!usable) {
         m_window->banner().remove(kConfigBanner);

@@ -36,12 +36,18 @@ public:
     void openFile(const QString &path);
     /// What could not be had at the start.
     void showProblem(const QString &id, const Error &error);
+    /// Ends the program; a run under way is stopped and recorded first.
+    void requestQuit();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void addPages();
     void connectSession();
     void connectWindow();
     void onOpened(bool usable);
+    void recordArming(const EnvironmentKey &armed);
     void showFacts();
     void askForFile();
 
@@ -49,6 +55,7 @@ private:
     ThemeHub &m_theme;
     QString m_dataDirectory;
     Arming m_arming;
+    EnvironmentKey m_wasArmed;
     RunbookController m_runbooks;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<WallPage> m_wall;

@@ -26,12 +26,15 @@ StatusBoard::StatusBoard(QObject *parent) : QObject(parent) {}
 
 void StatusBoard::setWorkspace(const WorkspacePtr &workspace, const Instant &now)
 {
-    m_workspace = workspace;
+    const WorkspacePtr before = std::exchange(m_workspace, workspace);
     m_now = now;
     m_views.clear();
-    // States of checks that are still defined stay: a reload must not forget what was seen.
+    // States of checks that are still asked the same question stay: a reload must not forget what was seen. The answer to
+    // another question says nothing of this one.
     for (auto it = m_states.begin(); it != m_states.end();) {
-        if (m_workspace && m_workspace->check(it.key()))
+        const Check *asked = before ? before->check(it.key()) : nullptr;
+        const Check *check = m_workspace ? m_workspace->check(it.key()) : nullptr;
+        if (asked != nullptr && check != nullptr && *asked == *check)
             ++it;
         else
             it = m_states.erase(it);
@@ -78,6 +81,8 @@ HealthCounts StatusBoard::counts(const QList<EnvironmentKey> &of) const
 
 void StatusBoard::apply(const ChangeSet &changes)
 {
+    if (changes.workspace && changes.workspace != m_workspace)
+        return;
     QSet<EnvironmentKey> touched;
     for (const CheckState &state : changes.states) {
         if (!m_workspace || !m_workspace->check(state.key))

@@ -62,6 +62,7 @@ struct WallProblem
 /// What the wall says at the board's time. Pure value.
 struct WallPicture
 {
+    QString notice;     ///< of the program itself; whoever has one sets it
     bool quiet = false; ///< every check of every expected service is fresh and good
     HealthCounts counts;
     int environments = 0; ///< in which some service is expected to have a state

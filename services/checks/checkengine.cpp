@@ -61,6 +61,9 @@ void CheckEngine::setWorkspace(const WorkspacePtr &workspace)
 {
     const QHash<CheckKey, Check> before = definedChecks();
     m_workspace = workspace;
+    // What was found by the old definition is told to nobody any more.
+    m_pending = {};
+    m_pendingStates.clear();
     const QHash<CheckKey, Check> after = definedChecks();
     for (auto it = m_states.begin(); it != m_states.end();) {
         const auto kept = after.constFind(it.key());
@@ -200,6 +203,7 @@ void CheckEngine::flush()
 {
     m_flushTimer.stop();
     m_pending.at = m_clock.now();
+    m_pending.workspace = m_workspace;
     m_pending.checksInFlight = m_schedule.running();
     m_pending.lateness = m_schedule.lateness(m_pending.at.boot);
     for (const CheckKey &key : std::as_const(m_pendingStates))

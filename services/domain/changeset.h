@@ -27,6 +27,7 @@ struct ChangeSet {
     Instant at;                    ///< the engine's clock: its beat
     int checksInFlight = 0;
     Milliseconds lateness{0};      ///< how far behind its schedule the engine is
+    WorkspacePtr workspace;        ///< the definition that was asked by; null: not stated
 
     bool isEmpty() const { return states.isEmpty() && results.isEmpty() && events.isEmpty(); }
 };

@@ -103,11 +103,8 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
         if (isVisible())
             refresh();
     });
-    connect(&m_board, &StatusBoard::workspaceChanged, this, [this] {
-        m_shownNeeds.clear();
-        m_shownNeededBy.clear();
-        refresh();
-    });
+    // Everything anew: the chart may be another one now.
+    connect(&m_board, &StatusBoard::workspaceChanged, this, [this] { setService(std::exchange(m_service, {})); });
     connect(&m_series, &SeriesBoard::linesChanged, this, [this](const QList<MetricKey> &keys) {
         if (m_chart != nullptr && isVisible() && keys.contains(m_chart->key()))
             refreshChart();

@@ -82,6 +82,11 @@ void ConfirmPanel::setArmed(bool armed)
 
 void ConfirmPanel::setRunning(bool running)
 {
+    // One typed name allows one run.
+    if (running && !m_running) {
+        m_typed->clear();
+        m_matched = false;
+    }
     m_running = running;
     update();
 }

@@ -94,8 +94,9 @@ RunbooksPage::RunbooksPage(RunbookListModel &runbooks, RunStepsModel &steps, Out
         m_stepList->viewport()->update();
     });
     connect(&m_runbooks, &QAbstractItemModel::modelReset, this, [this] {
+        // The chosen one stays chosen wherever it went.
         if (!m_list->currentIndex().isValid() && m_runbooks.rowCount() > 0 && !isRunning())
-            m_list->setCurrentIndex(m_runbooks.index(0));
+            m_list->setCurrentIndex(m_runbooks.index(std::max(0, m_runbooks.rowOf(m_chosen))));
         fitLists();
         showState();
     });
@@ -134,14 +135,14 @@ QWidget *RunbooksPage::makeHead()
     auto *head = new QWidget(m_detail);
     m_title = plainLabel(QStringLiteral("runbooks.title"), roleFont(TextRole::Page), "t1", head);
     m_meaning = plainLabel(QStringLiteral("runbooks.meaning"), textFont(12), "t3", head, true);
-    m_plan = plainLabel(QStringLiteral("runbooks.plan"), figureFont(12), "t2", head);
+    m_planLabel = plainLabel(QStringLiteral("runbooks.plan"), figureFont(12), "t2", head);
     m_stop = new QPushButton(tr("Stop run"), head);
     m_stop->setObjectName(QStringLiteral("runbooks.stop"));
     m_stop->setAutoDefault(false);
     auto *row = new QHBoxLayout;
     row->addWidget(m_title);
     row->addStretch();
-    row->addWidget(m_plan);
+    row->addWidget(m_planLabel);
     row->addSpacing(12);
     row->addWidget(m_stop);
     auto *layout = new QVBoxLayout(head);
@@ -196,7 +197,7 @@ QWidget *RunbooksPage::makeStepCard()
     layout->addWidget(m_confirm);
     connect(m_copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_preview->copyText()); });
     connect(m_confirm, &ConfirmPanel::confirmed, this,
-            [this](const QString &typed) { Q_EMIT runRequested(m_steps.plan(), typed); });
+            [this](const QString &typed) { Q_EMIT runRequested(m_plan, typed); });
     return frame;
 }
 
@@ -266,11 +267,29 @@ void RunbooksPage::onRunbookChosen(const QModelIndex &index)
     const Runbook *runbook = index.isValid() ? m_runbooks.runbookAt(index.row()) : nullptr;
     if (runbook == nullptr || isRunning())
         return;
-    m_error.reset();
-    m_output.clear();
-    m_steps.clear();
-    Q_EMIT planRequested(runbook->id, m_environment);
+    const bool isSame = runbook->id == m_chosen && m_steps.plan().environment == m_environment;
+    m_chosen = runbook->id;
+    if (!isSame) {
+        m_error.reset();
+        m_output.clear();
+        m_steps.clear();
+    }
+    Q_EMIT planRequested(m_chosen, m_environment);
     showState();
+}
+
+void RunbooksPage::planAnew()
+{
+    const Runbook *runbook = m_runbooks.runbookAt(m_list->currentIndex().row());
+    if (runbook == nullptr || isRunning())
+        return;
+    if (m_steps.plan().environment != m_environment) {
+        m_steps.clear();
+        m_output.clear();
+    }
+    m_chosen = runbook->id;
+    m_keepError = m_error.has_value();
+    Q_EMIT planRequested(m_chosen, m_environment);
 }
 
 void RunbooksPage::onStepChosen(const QModelIndex &index)
@@ -283,8 +302,12 @@ void RunbooksPage::onStepChosen(const QModelIndex &index)
 
 void RunbooksPage::showPlan(const RunPlan &plan)
 {
-    m_error.reset();
-    m_steps.setPlan(plan);
+    if (!std::exchange(m_keepError, false))
+        m_error.reset();
+    m_plan = plan;
+    // The same plan made anew keeps what its last run left to read.
+    if (!m_steps.hasRun() || m_steps.plan().hash != plan.hash)
+        m_steps.setPlan(plan);
     m_confirm->setPlan(plan);
     showState();
 }
@@ -312,6 +335,9 @@ void RunbooksPage::showError(const Error &error)
 
 void RunbooksPage::setArmed(bool armed)
 {
+    // What is about to be confirmed should be fresh.
+    if (armed)
+        planAnew();
     m_confirm->setArmed(armed);
 }
 
@@ -331,7 +357,7 @@ void RunbooksPage::showState()
     if (runbook != nullptr && !runbook->impact.isEmpty())
         about << tr("Impact: %1").arg(runbook->impact);
     m_meaning->setText(about.join(QLatin1Char(' ')));
-    m_plan->setText(plan.hash.isEmpty() ? QString()
+    m_planLabel->setText(plan.hash.isEmpty() ? QString()
                                         : tr("plan %1, frozen %2")
                                               .arg(groupedHash(plan.hash),
                                                    plan.frozenAt.utc().toString(QStringLiteral("HH:mm:ss"))));

@@ -35,6 +35,8 @@ public:
     void showProgress(const RunProgress &progress);
     /// What happened, what to try; stays until the next choice.
     void showError(const Error &error);
+    /// Asks for the plan of the chosen runbook again, unless it runs.
+    void planAnew();
     void setArmed(bool armed);
 
 Q_SIGNALS:
@@ -61,7 +63,10 @@ private:
     OutputModel &m_output;
     ThemeHub &m_theme;
     EnvironmentKey m_environment;
+    RunbookId m_chosen;
+    RunPlan m_plan; ///< what would run now
     std::optional<Error> m_error;
+    bool m_keepError = false; ///< the next plan was asked for because of it
     QWidget *m_left = nullptr;
     QListView *m_list = nullptr;
     QListView *m_stepList = nullptr;
@@ -69,7 +74,7 @@ private:
     StepDelegate *m_stepDelegate = nullptr;
     QLabel *m_title = nullptr;
     QLabel *m_meaning = nullptr;
-    QLabel *m_plan = nullptr;
+    QLabel *m_planLabel = nullptr;
     ElidedLabel *m_stepTitle = nullptr;
     QLabel *m_stepNote = nullptr;
     QLabel *m_stepsHead = nullptr;

@@ -56,6 +56,12 @@ void WallPage::tick(const Instant &now)
     update();
 }
 
+void WallPage::setNotice(const QString &notice)
+{
+    m_notice = notice;
+    update();
+}
+
 bool WallPage::isStalled() const
 {
     return m_board.workspace() && lastSign().isValid() && lastSign().ageAt(m_now) > kStalledAfter;
@@ -90,10 +96,14 @@ void WallPage::paintEvent(QPaintEvent *)
     const WallCanvas canvas{painter, QSizeF(width() / scale, height() / scale), m_theme.theme()};
     const WallTimes times{m_now, m_beat, m_position, m_last};
     WallPainter wall(canvas, times);
+    WallPicture picture = wallPicture(m_board);
+    picture.notice = m_notice;
+    // All that is seen may be well, but it is not all.
+    picture.quiet = picture.quiet && m_notice.isEmpty();
     if (isStalled())
         wall.paintStalled(lastSign());
     else
-        wall.paint(wallPicture(m_board));
+        wall.paint(picture);
 }
 
 void WallPage::keyPressEvent(QKeyEvent *event)

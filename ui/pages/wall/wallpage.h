@@ -26,6 +26,9 @@ public:
     /// The GUI lives; once a second while the wall is shown.
     void tick(const Instant &now);
 
+    /// Something is wrong with the program itself: what is seen may not be all. Empty: nothing.
+    void setNotice(const QString &notice);
+
     bool isStalled() const;
 
     /// One step for each second with a beat.
@@ -54,6 +57,7 @@ private:
     Instant m_begin;
     Instant m_trouble; ///< when the present trouble began
     LastProblem m_last;
+    QString m_notice;
     int m_position = 0;
 };
 

@@ -193,6 +193,8 @@ void WallPainter::foot(const WallPicture &picture)
     QStringList facts;
     if (picture.quiet) {
         facts << lastProblemText(m_times.last, m_times.now);
+    } else if (!picture.notice.isEmpty()) {
+        facts << picture.notice;
     } else {
         facts << (picture.checks == 1 ? Wall::tr("1 check")
                                       : Wall::tr("%1 checks").arg(picture.checks));
