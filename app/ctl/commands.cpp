@@ -14,6 +14,7 @@ QList<Command> commands()
         runbookCommand(),
         credentialCommand(),
         schemaCommand(),
+        auditCommand(),
     };
 }
 

@@ -9,7 +9,7 @@ namespace opsdeck {
 
 namespace {
 
-constexpr int kSmallestSide = 320;
+constexpr QSize kSmallest(1024, 600); ///< below it the window has no room
 constexpr int kLargestSide = 8192;
 
 QString tr(const char *text)
@@ -37,10 +37,10 @@ Result<QSize> sizeOf(const QString &word)
     bool wide = false;
     bool high = false;
     const QSize size(parts.value(0).toInt(&wide), parts.value(1).toInt(&high));
-    const bool good = parts.size() == 2 && wide && high && size.width() >= kSmallestSide && size.height() >= kSmallestSide
+    const bool good = parts.size() == 2 && wide && high && size.width() >= kSmallest.width() && size.height() >= kSmallest.height()
         && size.width() <= kLargestSide && size.height() <= kLargestSide;
     if (!good)
-        return usageError(tr("'%1' is not a size; write WIDTHxHEIGHT in pixels, %2 to %3 each.").arg(word).arg(kSmallestSide).arg(kLargestSide));
+        return usageError(tr("'%1' is not a size; write WIDTHxHEIGHT in pixels, from %2x%3 to %4x%4.").arg(word).arg(kSmallest.width()).arg(kSmallest.height()).arg(kLargestSide));
     return size;
 }
 

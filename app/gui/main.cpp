@@ -58,6 +58,13 @@ int main(int argc, char **argv)
     hardenProcess();
     if (needsNoDisplay(argc, argv) && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
+    // Qt would abort without a word of what to do.
+    const bool hasDisplay = !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") || !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
+    if (!hasDisplay) {
+        print(stderr, QCoreApplication::translate("main", "There is no display to open a window on."));
+        print(stderr, QCoreApplication::translate("main", "Try: start it in a desktop session, use xvfb-run, or draw a page with opsdeck render."));
+        return exitcode::kUsage;
+    }
     // Qt would take --platform for itself: it gets the program's name only.
     QStringList arguments;
     for (int i = 1; i < argc; ++i)

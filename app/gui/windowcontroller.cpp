@@ -44,6 +44,7 @@ WindowController::WindowController(Session &session, ThemeHub &theme, const QStr
     connectSession();
     connectWindow();
     showFacts();
+    verifyRecord();
 }
 
 WindowController::~WindowController() = default;
@@ -175,6 +176,31 @@ void WindowController::recordArming(const EnvironmentKey &armed)
     });
 }
 
+QString WindowController::firstProblem() const
+{
+    const ProblemsModel &problems = m_session.problems();
+    for (int row = 0; row < problems.rowCount(); ++row) {
+        const QModelIndex index = problems.index(row);
+        if (index.data(ProblemsModel::IsErrorRole).toBool())
+            return QStringLiteral("%1: %2").arg(index.data(ProblemsModel::PlaceRole).toString(), index.data().toString());
+    }
+    return {};
+}
+
+void WindowController::verifyRecord()
+{
+    SqliteAuditLog *log = m_session.history().auditLog();
+    if (log == nullptr)
+        return;
+    log->verify(this, [this](const Result<AuditVerdict> &verdict) {
+        if (!verdict)
+            showProblem(QStringLiteral("audit"), verdict.error());
+        else if (!verdict->isIntact())
+            showProblem(QStringLiteral("audit"), {ErrorKind::Storage, tr("The record of actions was changed: row %1, %2.").arg(verdict->firstBroken).arg(verdict->why),
+                                                  tr("Keep the file as evidence. opsdeckctl audit verify says more."), {}});
+    });
+}
+
 void WindowController::requestQuit()
 {
     RunbookEngine *engine = m_session.engine().runbooks();
@@ -208,9 +234,9 @@ void WindowController::onOpened(bool usable)
         m_window->banner().remove(kConfigBanner);
         m_firstRun->setProblem(tr("The workspace can't be used"), tr("%1 has %n problem(s).", nullptr, count).arg(m_session.file()));
     } else if (m_session.isOutdated()) {
-        m_window->banner().put({kConfigBanner, Health::Degraded, tr("The configuration on disk is broken; the last good one goes on."), tr("Show what is wrong"), {}});
+        m_window->banner().put({kConfigBanner, Health::Degraded, tr("The configuration on disk is broken; the last good one goes on. %1").arg(firstProblem()), tr("Show what is wrong"), {}});
     } else if (m_session.hasErrors()) {
-        m_window->banner().put({kConfigBanner, Health::Degraded, tr("Parts of the configuration are wrong and not watched."), tr("Show what is wrong"), {}});
+        m_window->banner().put({kConfigBanner, Health::Degraded, tr("Parts of the configuration are wrong and not watched. %1").arg(firstProblem()), tr("Show what is wrong"), {}});
     } else {
         m_window->banner().remove(kConfigBanner);
     }

@@ -47,6 +47,9 @@ private:
     void connectSession();
     void connectWindow();
     void onOpened(bool usable);
+    QString firstProblem() const;
+    /// Looks once whether the chain of the record holds.
+    void verifyRecord();
     void recordArming(const EnvironmentKey &armed);
     void showFacts();
     void askForFile();

@@ -86,6 +86,13 @@ void ProbeRunner::expired(const CheckKey &key)
     const std::shared_ptr<Run> run = m_runs.value(key);
     if (!run)
         return;
+    // Nobody asked the server yet: it must not be blamed.
+    if (run->probe->stage() == QLatin1String("credential")) {
+        run->probe.reset();
+        conclude(key, failedOutcome({ErrorKind::Credential, tr("The keychain did not answer within %1.").arg(durationText(run->check.timeout)),
+                                     tr("Try: look for a prompt of the keychain, or restart its service."), {}}));
+        return;
+    }
     const QString target = run->probe->target();
     ProbeOutcome outcome = failedOutcome(neterror::timeout(
         target.isEmpty() ? run->check.title : target, run->check.timeout, run->probe->stage()));

@@ -164,6 +164,8 @@ private:
                                                 static_cast<int>(Tier::Other)));
             environment.isProtected =
                 reader.flag(QStringLiteral("protected"), environment.tier == Tier::Prod);
+            if (environment.tier == Tier::Prod && !environment.isProtected)
+                m_reporter.warning(reader.at(QStringLiteral("protected")), ConfigText::tr("a prod environment without protection: nothing needs to be confirmed by its name there"));
             environment.host = reader.text(QStringLiteral("host"));
             reader.refuseOthers();
             const QString id = environment.id.toString();

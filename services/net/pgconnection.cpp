@@ -70,7 +70,7 @@ void PgConnection::open()
     if (caFile.isEmpty() && sslMode.startsWith("verify")
         && QFile::exists(QLatin1String(kSystemCas)))
         caFile = kSystemCas;
-    const std::array<const char *, 13> names{"host",
+    const std::array<const char *, 14> names{"host",
                                              "hostaddr",
                                              "port",
                                              "dbname",
@@ -82,8 +82,9 @@ void PgConnection::open()
                                              "passfile",
                                              "client_encoding",
                                              "application_name",
+                                             "options",
                                              nullptr};
-    const std::array<const char *, 13> values{host.constData(),
+    const std::array<const char *, 14> values{host.constData(),
                                               hostAddress.constData(),
                                               port.constData(),
                                               database.constData(),
@@ -95,6 +96,8 @@ void PgConnection::open()
                                               "/dev/null/none",
                                               "UTF8",
                                               "opsdeck",
+                                              // A check looks; it must not be able to change anything.
+                                              "-c default_transaction_read_only=on",
                                               nullptr};
     m_state = State::Opening;
     m_connection = PQconnectStartParams(names.data(), values.data(), 0);

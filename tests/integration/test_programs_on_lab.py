@@ -198,8 +198,37 @@ class ProgramsOnLab(unittest.TestCase):
         self.assertEqual(again.returncode, 0, again.stderr)
         self.assertEqual(self.ctl("runbook", "run", self.workspace, "nothing", "--environment", "dev").returncode, 4)
 
-        rows = sqlite3.connect("file:%s?mode=ro" % (data / "audit.db"), uri=True).execute("SELECT count(*) FROM audit").fetchone()[0]
-        self.assertGreaterEqual(rows, 1 + 2 * 4)
+        self.assertEqual(self.ctl("audit", "verify").returncode, 0)
+        entries = json.loads(self.ctl("audit", "list", "--format", "json").stdout)["entries"]
+        self.assertGreaterEqual(len(entries), 1 + 2 * 4)
+        self.assertIn("runbook.refused", {entry["action"] for entry in entries})
+        record = sqlite3.connect(data / "audit.db")
+        kept = record.execute("SELECT * FROM audit WHERE sequence = 2").fetchone()
+        record.execute("DELETE FROM audit WHERE sequence = 2")
+        record.commit()
+        broken = self.ctl("audit", "verify")
+        self.assertEqual(broken.returncode, 7, broken.stdout)
+        record.execute("INSERT INTO audit VALUES (%s)" % ", ".join("?" * len(kept)), kept)
+        record.commit()
+        record.close()
+        self.assertEqual(self.ctl("audit", "verify").returncode, 0)
+
+    def test_a_check_cannot_write(self):
+        folder = tempfile.mkdtemp(prefix="ws-")
+        try:
+            copy = Path(folder) / "workspace"
+            shutil.copytree(Path(self.workspace).parent, copy)
+            platform = copy / "platforms" / "shop.yaml"
+            text = platform.read_text()
+            self.assertIn("query: SELECT count(*) FROM orders", text)
+            platform.write_text(text.replace("query: SELECT count(*) FROM orders", "query: CREATE TABLE pwned AS SELECT 1 AS x"))
+            _, services = self.check("dev", "--service", "db", workspace=str(copy / "opsdeck.yaml"))
+            self.assertNotEqual(services["db"]["health"], "healthy")
+            with self.lab.database("dev", None) as connection, connection.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM pg_tables WHERE tablename = 'pwned'")
+                self.assertEqual(cursor.fetchone()[0], 0)
+        finally:
+            shutil.rmtree(folder)
 
     def test_ctrl_c_stops_a_run_and_all_it_started(self):
         folder = Path(tempfile.mkdtemp(prefix="ws-"))

@@ -11,6 +11,7 @@ Command checkCommand();
 Command runbookCommand();
 Command credentialCommand();
 Command schemaCommand();
+Command auditCommand();
 
 /// All problems of a workspace to standard error.
 void complainAbout(const LoadedWorkspace &loaded, const QString &path);
