@@ -138,8 +138,6 @@ void WindowController::connectWindow()
     connect(m_firstRun, &FirstRunPage::problemsRequested, this, [this] { m_window->showPage(QStringLiteral("settings")); });
     connect(&m_window->banner(), &Banner::actionChosen, this, [this] { m_window->showPage(QStringLiteral("settings")); });
     connect(m_inspector, &InspectorPanel::serviceActivated, m_window.get(), &MainWindow::selectService);
-    connect(m_inspector, &InspectorPanel::diagramRequested, this, [this] { m_window->showPage(QStringLiteral("diagram")); });
-    connect(m_inspector, &InspectorPanel::metricsRequested, this, [this] { m_window->showPage(QStringLiteral("metrics")); });
     connect(m_inspector, &InspectorPanel::runbooksRequested, this, [this] { m_window->showPage(QStringLiteral("runbooks")); });
     connect(m_inspector, &InspectorPanel::diagramRequested, this, [this] { m_window->showPage(QStringLiteral("diagram")); });
     connect(m_inspector, &InspectorPanel::metricsRequested, this, [this](const ServiceKey &service) {

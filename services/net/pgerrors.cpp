@@ -152,6 +152,11 @@ Error fromStatement(const QByteArray &sqlState, const QString &rawText, const Pg
         return {ErrorKind::Permission,
                 PgError::tr("User %1 may not run the query on %2.").arg(target.user, where),
                 PgError::tr("Try: GRANT what it reads, or pg_monitor."), text};
+    // Our sessions are read-only: a check looks and changes nothing.
+    if (sqlState == "25006")
+        return {ErrorKind::Config,
+                PgError::tr("The query tries to write on %1: %2.").arg(where, cleanText(rawText, 120)),
+                PgError::tr("Checks are read-only. Try: a query that only reads, or a runbook."), text};
     if (sqlState == "57014")
         return {ErrorKind::Status, PgError::tr("%1 cancelled the query.").arg(where),
                 PgError::tr("A statement_timeout of the server or an administrator ended it."),

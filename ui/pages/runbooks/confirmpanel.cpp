@@ -68,9 +68,12 @@ ConfirmPanel::ConfirmPanel(ThemeHub &theme, QWidget *parent)
 
 void ConfirmPanel::setPlan(const RunPlan &plan)
 {
+    // The same plan made anew leaves alone what is being typed.
+    if (plan.hash != m_plan.hash) {
+        m_matched = false;
+        m_typed->setExpected(plan.confirmationText());
+    }
     m_plan = plan;
-    m_matched = false;
-    m_typed->setExpected(plan.confirmationText());
     update();
 }
 
