@@ -2,8 +2,10 @@
 #include "services/storage/sqlitefile.h"
 
 #include <QCoreApplication>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QSqlError>
+#include <QThread>
 #include <QUuid>
 
 #include <fcntl.h>
@@ -26,6 +28,9 @@ constexpr int kCorrupt = 11;
 constexpr int kFull = 13;
 constexpr int kCantOpen = 14;
 constexpr int kNotADatabase = 26;
+
+constexpr int kBusyMs = 5000; ///< as long as every other statement waits
+constexpr int kBusyPauseMs = 10;
 
 } // namespace
 
@@ -74,8 +79,9 @@ Result<void> SqliteFile::open(const QString &path, Durability durability)
         m_device = info.st_dev;
         m_inode = info.st_ino;
     }
-    for (const QString &pragma : {QStringLiteral("PRAGMA journal_mode=WAL"),
-                                  durability == Durability::Full ? QStringLiteral("PRAGMA synchronous=FULL") : QStringLiteral("PRAGMA synchronous=NORMAL"),
+    if (auto done = switchToWal(); !done)
+        return done;
+    for (const QString &pragma : {durability == Durability::Full ? QStringLiteral("PRAGMA synchronous=FULL") : QStringLiteral("PRAGMA synchronous=NORMAL"),
                                   QStringLiteral("PRAGMA journal_size_limit=16777216")}) {
         if (auto done = run(pragma); !done)
             return done;
@@ -85,6 +91,22 @@ Result<void> SqliteFile::open(const QString &path, Durability durability)
     if (!check.exec(QStringLiteral("SELECT count(*) FROM sqlite_master")) || !check.next())
         return failure(errorOf(check.lastError(), Words::tr("reading")));
     return {};
+}
+
+Result<void> SqliteFile::switchToWal() const
+{
+    // SQLite does not wait for others here, whatever the time limit says: two that open a new file at once would fail.
+    QElapsedTimer waited;
+    waited.start();
+    while (true) {
+        QSqlQuery one = query();
+        if (one.exec(QStringLiteral("PRAGMA journal_mode=WAL")))
+            return {};
+        const bool isBusy = (one.lastError().nativeErrorCode().toInt() & 0xFF) == kBusy;
+        if (!isBusy || waited.elapsed() > kBusyMs)
+            return failure(errorOf(one.lastError(), Words::tr("opening")));
+        QThread::msleep(kBusyPauseMs);
+    }
 }
 
 void SqliteFile::close()

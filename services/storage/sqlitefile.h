@@ -38,6 +38,8 @@ public:
     Error errorOf(const QSqlError &error, const QString &doing) const;
 
 private:
+    Result<void> switchToWal() const;
+
     QString m_path;
     QString m_connection;
     QSqlDatabase m_database;
