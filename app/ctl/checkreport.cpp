@@ -6,6 +6,8 @@
 #include <QCoreApplication>
 #include <QJsonArray>
 
+#include <algorithm>
+
 namespace opsdeck {
 
 namespace {
@@ -73,14 +75,22 @@ QString names(const QList<ServiceKey> &keys)
 
 QString explanation(const ServiceView &service)
 {
+    if (!expectsState(service))
+        return tr("not polled, does not count");
     QStringList parts;
-    if (!service.hasChecks && expectsState(service))
+    if (!service.hasChecks)
         parts << tr("no check");
     else if (service.health != Health::Healthy)
         parts << service.message;
     if (service.isImpacted())
         parts << tr("impacted by %1").arg(names(service.impactedBy));
     return parts.join(QStringLiteral("; "));
+}
+
+QString environmentWord(const EnvironmentView &environment)
+{
+    const bool isPolled = environment.services.isEmpty() || std::any_of(environment.services.cbegin(), environment.services.cend(), expectsState);
+    return isPolled ? toWord(environment.health) : tr("not polled");
 }
 
 QJsonObject checkJson(const CheckView &check)
@@ -126,19 +136,23 @@ QJsonObject serviceJson(const ServiceView &service)
 
 } // namespace
 
-Health CheckReport::health() const
+std::optional<Health> CheckReport::health() const
 {
+    bool anyService = false;
     bool any = false;
     Health health = Health::Healthy;
     for (const EnvironmentView &environment : environments) {
         for (const ServiceView &service : environment.services) {
+            anyService = true;
             if (!expectsState(service))
                 continue;
             any = true;
             health = worst(health, service.health);
         }
     }
-    return any ? health : Health::Unknown;
+    if (!any)
+        return anyService ? std::nullopt : std::optional(Health::Unknown);
+    return health;
 }
 
 QJsonObject toJson(const CheckReport &report)
@@ -183,7 +197,7 @@ QString toTable(const CheckReport &report)
         }
         blocks << QStringLiteral("%1 / %2: %3\n%4")
                       .arg(platform == nullptr ? environment.key.platform.toString() : platform->title,
-                           environment.key.environment.toString(), toWord(environment.health), console::table(rows));
+                           environment.key.environment.toString(), environmentWord(environment), console::table(rows));
     }
     return blocks.join(QStringLiteral("\n\n"));
 }

@@ -5,6 +5,8 @@
 
 #include <QJsonObject>
 
+#include <optional>
+
 namespace opsdeck {
 
 /// What `check` reports: the views of the polled environments, in the workspace's order.
@@ -13,8 +15,9 @@ struct CheckReport {
     QList<EnvironmentView> environments;
     Instant generatedAt;
 
-    /// Worst of all that is expected to have a state; Unknown when there is nothing.
-    Health health() const;
+    /// Worst of all that is expected to have a state; Unknown when there is no service at all. Nothing when every service is
+    /// planned, optional without a check or not configured: nobody polls those, so nothing is wrong and nothing is green.
+    std::optional<Health> health() const;
 };
 
 /// The stable form of DESIGN §7.

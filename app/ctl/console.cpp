@@ -2,6 +2,7 @@
 #include "app/ctl/console.h"
 
 #include "app/common/exitcode.h"
+#include "app/common/optionfault.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -67,7 +68,7 @@ int parse(QCommandLineParser &parser, const QString &command, const QString &usa
         print(parser.helpText().section(QLatin1Char('\n'), 1).trimmed());
         return exitcode::kOk;
     }
-    QString fault = parsed ? QString() : parser.errorText();
+    QString fault = parsed ? optionFault(parser) : parser.errorText();
     const qsizetype count = parser.positionalArguments().size();
     const QString format = parsed ? parser.value(QStringLiteral("format")) : QString();
     if (fault.isEmpty() && format != QLatin1String("table") && format != QLatin1String("json"))

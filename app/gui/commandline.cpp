@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/commandline.h"
 
+#include "app/common/optionfault.h"
+
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -56,6 +58,8 @@ Result<CommandLine> parseRender(const QStringList &arguments)
     parser.addOption({{QStringLiteral("o"), QStringLiteral("output")}, {}, QStringLiteral("file")});
     if (!parser.parse(QStringList{QStringLiteral("opsdeck render")} + arguments))
         return usageError(parser.errorText());
+    if (const QString fault = optionFault(parser); !fault.isEmpty())
+        return usageError(fault);
     CommandLine line;
     line.action = CommandLine::Action::Render;
     RenderRequest &request = line.render;
@@ -119,6 +123,8 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
     parser.addOption({QStringLiteral("theme"), {}, QStringLiteral("dark|light")});
     if (!parser.parse(QStringList{QStringLiteral("opsdeck")} + arguments))
         return usageError(parser.errorText());
+    if (const QString fault = optionFault(parser); !fault.isEmpty())
+        return usageError(fault);
     if (parser.positionalArguments().size() > 1)
         return usageError(tr("'%1' is one argument too many.").arg(parser.positionalArguments().at(1)));
     CommandLine line;

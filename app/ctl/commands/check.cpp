@@ -115,7 +115,8 @@ int poll(const WorkspacePtr &workspace, const Selection &selection, bool json)
         console::print(toJson(report));
     else
         console::print(toTable(report));
-    return exitcode::of(report.health());
+    const std::optional<Health> health = report.health();
+    return health ? exitcode::of(*health) : exitcode::kOk; // what is only planned is polled by nobody and so not wrong
 }
 
 int run(const QStringList &arguments)

@@ -52,7 +52,41 @@ int ended(const Result<void> &result, const QString &done)
     return exitcode::kOk;
 }
 
-int list(const QString &path, bool json)
+/// What the keychain said of one credential: a stable word, and why when it said nothing.
+struct Answer {
+    QString word; ///< "stored", "missing", "unreadable"
+    std::optional<Error> error;
+};
+
+Answer ask(KeychainCredentialStore &store, const CredentialId &id)
+{
+    const auto value = waitFor<Secret>([&](QObject *context, auto done) { store.read(id, context, done); });
+    if (value)
+        return {QStringLiteral("stored"), {}};
+    if (value.error().kind == ErrorKind::NotFound)
+        return {QStringLiteral("missing"), {}};
+    return {QStringLiteral("unreadable"), value.error()};
+}
+
+QString shown(const Answer &answer)
+{
+    if (answer.error)
+        return tr("could not be read");
+    return answer.word == QLatin1String("stored") ? tr("stored") : tr("missing");
+}
+
+QJsonObject entryJson(const CredentialId &id, const Answer &answer, const QStringList &uses)
+{
+    QJsonObject entry{{QStringLiteral("id"), id.toString()}, {QStringLiteral("state"), answer.word}, {QStringLiteral("used_by"), QJsonArray::fromStringList(uses)}};
+    if (answer.error) {
+        entry[QStringLiteral("error_kind")] = toWord(answer.error->kind);
+        entry[QStringLiteral("message")] = answer.error->message;
+        entry[QStringLiteral("advice")] = answer.error->advice;
+    }
+    return entry;
+}
+
+int list(const QString &path, bool wantsJson)
 {
     const LoadedWorkspace loaded = openWorkspace(path);
     complainAbout(loaded, path);
@@ -62,20 +96,21 @@ int list(const QString &path, bool json)
     KeychainCredentialStore store;
     QList<QStringList> rows;
     QJsonArray entries;
+    QList<Error> errors;
     for (auto it = uses.cbegin(); it != uses.cend(); ++it) {
-        const auto value = waitFor<Secret>([&](QObject *context, auto done) { store.read(it.key(), context, done); });
-        const QString state = value ? tr("stored") : value.error().kind == ErrorKind::NotFound ? tr("missing") : value.error().message;
-        rows.append({it.key().toString(), state, it->join(QStringLiteral(", "))});
-        entries.append(QJsonObject{{QStringLiteral("id"), it.key().toString()},
-                                   {QStringLiteral("stored"), value.has_value()},
-                                   {QStringLiteral("state"), state},
-                                   {QStringLiteral("used_by"), QJsonArray::fromStringList(*it)}});
+        const Answer answer = ask(store, it.key());
+        rows.append({it.key().toString(), shown(answer), it->join(QStringLiteral(", "))});
+        entries.append(entryJson(it.key(), answer, *it));
+        if (answer.error && !errors.contains(*answer.error))
+            errors.append(*answer.error);
     }
-    if (json)
+    if (wantsJson)
         console::print(QJsonObject{{QStringLiteral("credentials"), entries}});
     else
         console::print(rows.isEmpty() ? tr("%1 uses no credentials.").arg(loaded.workspace->id) : console::table(rows));
-    return exitcode::kOk;
+    for (const Error &error : std::as_const(errors))
+        console::complain(error);
+    return errors.isEmpty() ? exitcode::kOk : exitcode::kUsage;
 }
 
 int set(const QString &id)

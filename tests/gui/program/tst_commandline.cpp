@@ -66,6 +66,13 @@ void TestCommandLine::mistakes_data()
     QTest::newRow("theme") << QStringList{"w", "--theme", "pink"} << "There is no theme 'pink'";
     QTest::newRow("two") << QStringList{"a", "b"} << "one argument too many";
     QTest::newRow("wall of nothing") << QStringList{"--wall"} << "needs a workspace";
+    QTest::newRow("theme twice") << QStringList{"w", "--theme", "dark", "--theme", "light"} << "--theme is given more than once ('dark', 'light')";
+    QTest::newRow("environment twice") << QStringList{"render", "wall", "--workspace", "w", "-o", "x.png", "--environment", "dev", "--environment", "prod"}
+                                       << "--environment is given more than once ('dev', 'prod')";
+    QTest::newRow("same option by two names") << QStringList{"render", "wall", "--workspace", "w", "-o", "x.png", "--output", "y.png"}
+                                              << "-o is given more than once";
+    QTest::newRow("empty environment") << QStringList{"render", "wall", "--workspace", "w", "-o", "x.png", "--environment", ""}
+                                       << "--environment has an empty value";
     QTest::newRow("option") << QStringList{"--frobnicate"} << "frobnicate";
 }
 
