@@ -27,7 +27,11 @@ namespace {
 const QString kConfigBanner = QStringLiteral("configuration");
 const QString kHistoryBanner = QStringLiteral("history");
 const QString kSetAsideBanner = QStringLiteral("history-set-aside");
-const QString kAuditBanner = QStringLiteral("audit");
+// The record may not be readable, not be written, or be broken: each lasts until its own cause is gone. A broken chain stays broken.
+const QString kRecordReadBanner = QStringLiteral("record-read");
+const QString kRecordWriteBanner = QStringLiteral("record-write");
+const QString kRecordBrokenBanner = QStringLiteral("record-broken");
+const QString kQuittingBanner = QStringLiteral("quitting");
 
 } // namespace
 
@@ -88,8 +92,8 @@ void WindowController::connectSession()
     connect(&m_session.history(), &HistoryFeed::problem, this,
             [this](const Error &error) { showProblem(error.kind == ErrorKind::Garbage ? kSetAsideBanner : kHistoryBanner, error); });
     connect(&m_session.history(), &HistoryFeed::recovered, this, [this] { m_window->banner().remove(kHistoryBanner); });
-    connect(&m_session.history(), &HistoryFeed::auditProblem, this, [this](const Error &error) { showProblem(kAuditBanner, error); });
-    connect(&m_session.history(), &HistoryFeed::auditRead, this, [this] { m_window->banner().remove(kAuditBanner); });
+    connect(&m_session.history(), &HistoryFeed::auditProblem, this, [this](const Error &error) { showProblem(kRecordReadBanner, error); });
+    connect(&m_session.history(), &HistoryFeed::auditRead, this, [this] { m_window->banner().remove(kRecordReadBanner); });
     connect(m_metricsPage, &MetricsPage::historyWanted, &m_session.history(), &HistoryFeed::loadSeries);
     // The inspector and the matrix show half an hour of the first charts.
     connect(&m_session.board(), &StatusBoard::workspaceChanged, this, [this] {
@@ -166,11 +170,13 @@ void WindowController::recordArming(const EnvironmentKey &armed)
     entry.target = (armed.environment.isEmpty() ? before : armed).toString();
     entry.outcome = QStringLiteral("succeeded");
     log->append(entry, this, [this](const Result<AuditEntry> &written) {
-        if (written)
+        if (written) {
+            m_window->banner().remove(kRecordWriteBanner);
             return;
+        }
         // No record, no action.
         m_arming.disarm();
-        showProblem(QStringLiteral("audit"), written.error());
+        showProblem(kRecordWriteBanner, written.error());
     });
 }
 
@@ -192,9 +198,9 @@ void WindowController::verifyRecord()
         return;
     log->verify(this, [this](const Result<AuditVerdict> &verdict) {
         if (!verdict)
-            showProblem(QStringLiteral("audit"), verdict.error());
+            showProblem(kRecordReadBanner, verdict.error());
         else if (!verdict->isIntact())
-            showProblem(QStringLiteral("audit"), {ErrorKind::Storage, tr("The record of actions was changed: row %1, %2.").arg(verdict->firstBroken).arg(verdict->why),
+            showProblem(kRecordBrokenBanner, {ErrorKind::Storage, tr("The record of actions was changed: row %1, %2.").arg(verdict->firstBroken).arg(verdict->why),
                                                   tr("Keep the file as evidence. opsdeckctl audit verify says more."), {}});
     });
 }
@@ -209,7 +215,7 @@ void WindowController::requestQuit()
     // A run is ended properly and its end recorded before the program goes.
     connect(engine, &RunbookEngine::idle, qApp, &QCoreApplication::quit, Qt::UniqueConnection);
     QMetaObject::invokeMethod(engine, &RunbookEngine::cancelAll);
-    m_window->banner().put({QStringLiteral("quitting"), Health::Unknown, tr("Stopping the run before Opsdeck ends."), {}, {}});
+    m_window->banner().put({kQuittingBanner, Health::Unknown, tr("Stopping the run before Opsdeck ends."), {}, {}});
 }
 
 bool WindowController::eventFilter(QObject *watched, QEvent *event)
@@ -249,20 +255,8 @@ void WindowController::showFacts()
     facts.workspaceFile = m_session.file();
     if (const WorkspacePtr &workspace = m_session.board().workspace()) {
         facts.workspaceTitle = workspace->title;
-        qsizetype environments = 0;
-        qsizetype checks = 0;
-        for (const Platform &platform : workspace->platforms) {
-            environments += platform.environments.size();
-            for (const Environment &environment : platform.environments) {
-                for (const Service &service : environment.services)
-                    checks += service.checks.size();
-            }
-        }
-        facts.loaded = tr("%1 platforms, %2 environments, %3 checks, %4 runbooks")
-                           .arg(workspace->platforms.size())
-                           .arg(environments)
-                           .arg(checks)
-                           .arg(workspace->runbooks.size());
+        const WorkspaceSize size = sizeOf(*workspace);
+        facts.loaded = tr("%1 platforms, %2 environments, %3 checks, %4 runbooks").arg(size.platforms).arg(size.environments).arg(size.checks).arg(size.runbooks);
     }
     m_settingsPage->setFacts(facts);
 }

@@ -23,7 +23,7 @@ void FindModel::rebuild()
         for (const Platform &platform : m_workspace->platforms) {
             for (const Environment &environment : platform.environments) {
                 const EnvironmentKey key{platform.id, environment.id};
-                const QString where = QStringLiteral("%1, %2").arg(platform.title, environment.id.toString());
+                const QString where = tr("%1, %2", "platform, environment").arg(platform.title, environment.id.toString());
                 for (const Service &service : environment.services)
                     m_targets.append({Kind::Service, service.title, where, {}, {key, service.id}});
             }
@@ -54,7 +54,7 @@ QVariant FindModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return target.title;
     case Qt::AccessibleTextRole:
-        return QStringLiteral("%1, %2").arg(target.title, target.where);
+        return tr("%1, %2", "what is found, where").arg(target.title, target.where);
     case WhereRole:
         return target.where;
     case TargetRole:

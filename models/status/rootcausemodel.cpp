@@ -8,25 +8,6 @@
 
 namespace opsdeck {
 
-namespace {
-
-int tierRank(Tier tier)
-{
-    switch (tier) {
-    case Tier::Prod:
-        return 0;
-    case Tier::Staging:
-        return 1;
-    case Tier::Dev:
-        return 2;
-    case Tier::Other:
-        break;
-    }
-    return 3;
-}
-
-} // namespace
-
 RootCauseModel::RootCauseModel(StatusBoard &board, QObject *parent)
     : QAbstractListModel(parent)
     , m_board(board)
@@ -106,7 +87,7 @@ QList<ServiceKey> RootCauseModel::currentRoots() const
     }
     const auto order = [&tiers](const ServiceView *view) {
         return std::tuple(view->soft, view->health != Health::Down,
-                          tierRank(tiers.value(view->key.environment)), view->since.boot);
+                          attentionRank(tiers.value(view->key.environment)), view->since.boot);
     };
     std::stable_sort(
         roots.begin(), roots.end(),

@@ -21,7 +21,7 @@ bool isFailing(const ServiceView &dependant, const ServiceView &dependency)
            && dependant.impactedBy.contains(dependency.key);
 }
 
-bool carriesImpact(const ServiceView &dependant, const ServiceView &dependency)
+bool passesImpactOn(const ServiceView &dependant, const ServiceView &dependency)
 {
     return std::any_of(dependant.impactedBy.cbegin(), dependant.impactedBy.cend(),
                        [&](const ServiceKey &root) {
@@ -141,10 +141,11 @@ DiagramModel::Reach DiagramModel::reachOf(int node) const
         const DiagramEdge &edge = m_definition.edges.at(i);
         if (edge.role == DependencyRole::Scrapes)
             continue;
+        const bool carries = carriesImpact(edge.basis, edge.role);
         const bool inBlastRadius =
-            dependants.contains(edge.from) && (edge.to == node || dependants.contains(edge.to));
+            carries && dependants.contains(edge.from) && (edge.to == node || dependants.contains(edge.to));
         const bool leadsToRoot =
-            towardRoots.contains(edge.to) && (edge.from == node || towardRoots.contains(edge.from));
+            carries && towardRoots.contains(edge.to) && (edge.from == node || towardRoots.contains(edge.from));
         const bool isSupport = towardRoots.isEmpty() && edge.from == node;
         if (inBlastRadius || leadsToRoot || isSupport) {
             reach.edges.insert(i);
@@ -266,10 +267,10 @@ QList<EdgeState> DiagramModel::currentEdgeStates() const
         const ServiceView *dependant = view(edge.from);
         const ServiceView *dependency = view(edge.to);
         EdgeState state = EdgeState::Normal;
-        if (dependant != nullptr && dependency != nullptr && edge.role == DependencyRole::Uses) {
+        if (dependant != nullptr && dependency != nullptr && carriesImpact(edge.basis, edge.role)) {
             if (isFailing(*dependant, *dependency))
                 state = EdgeState::Failing;
-            else if (carriesImpact(*dependant, *dependency))
+            else if (passesImpactOn(*dependant, *dependency))
                 state = EdgeState::Impacted;
         }
         states.append(state);
@@ -286,7 +287,7 @@ QSet<int> DiagramModel::reachable(int node, bool alongEdges) const
         for (const DiagramEdge &edge : m_definition.edges) {
             const int here = alongEdges ? edge.from : edge.to;
             const int there = alongEdges ? edge.to : edge.from;
-            if (here != at || edge.role == DependencyRole::Scrapes || there == node
+            if (here != at || !carriesImpact(edge.basis, edge.role) || there == node
                 || seen.contains(there))
                 continue;
             seen.insert(there);

@@ -19,21 +19,6 @@ class Wall
     Q_DECLARE_TR_FUNCTIONS(Wall)
 };
 
-int rankOf(Tier tier)
-{
-    switch (tier) {
-    case Tier::Prod:
-        return 0;
-    case Tier::Staging:
-        return 1;
-    case Tier::Dev:
-        return 2;
-    case Tier::Other:
-        break;
-    }
-    return 3;
-}
-
 QString servicesText(qsizetype count)
 {
     return count == 1 ? Wall::tr("1 service") : Wall::tr("%1 services").arg(count);
@@ -247,7 +232,7 @@ void align(WallPicture &picture)
     if (!picture.aligned)
         return;
     std::stable_sort(columns.begin(), columns.end(), [](const WallCell &a, const WallCell &b) {
-        return rankOf(a.tier) < rankOf(b.tier);
+        return attentionRank(a.tier) < attentionRank(b.tier);
     });
     for (WallRow &row : picture.rows) {
         QList<WallCell> cells = columns;
@@ -269,7 +254,7 @@ std::tuple<WallRank, int> orderOf(const WallRow &row)
     std::tuple<WallRank, int> first{WallRank::Calm, 0};
     for (const WallCell &cell : row.cells) {
         if (!cell.isCalm())
-            first = std::min(first, std::tuple(cell.rank, rankOf(cell.tier)));
+            first = std::min(first, std::tuple(cell.rank, attentionRank(cell.tier)));
     }
     return first;
 }
@@ -324,7 +309,7 @@ WallPicture wallPicture(const StatusBoard &board)
         }
         std::stable_sort(
             row.cells.begin(), row.cells.end(),
-            [](const WallCell &a, const WallCell &b) { return rankOf(a.tier) < rankOf(b.tier); });
+            [](const WallCell &a, const WallCell &b) { return attentionRank(a.tier) < attentionRank(b.tier); });
         picture.rows.append(row);
     }
     align(picture);
@@ -332,8 +317,8 @@ WallPicture wallPicture(const StatusBoard &board)
                      [](const WallRow &a, const WallRow &b) { return orderOf(a) < orderOf(b); });
     std::stable_sort(picture.problems.begin(), picture.problems.end(),
                      [](const WallProblem &a, const WallProblem &b) {
-                         return std::tuple(a.rank, rankOf(a.tier), -a.length)
-                                < std::tuple(b.rank, rankOf(b.tier), -b.length);
+                         return std::tuple(a.rank, attentionRank(a.tier), -a.length)
+                                < std::tuple(b.rank, attentionRank(b.tier), -b.length);
                      });
     const HealthCounts &counts = picture.counts;
     picture.quiet =

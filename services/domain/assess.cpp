@@ -129,7 +129,7 @@ ServiceView viewOf(const EnvironmentKey &environment, const Service &service, co
     return view;
 }
 
-/// The dependency graph of one environment by index, without scrape edges.
+/// The dependency graph of one environment by index, of the edges that carry impact.
 struct Graph {
     QList<QList<int>> dependencies;
     QList<QList<int>> dependants;
@@ -144,7 +144,7 @@ struct Graph {
         for (int i = 0; i < services.size(); ++i) {
             for (const Dependency &edge : services.at(i).dependencies) {
                 const int on = indexOf.value(edge.on, -1);
-                if (on < 0 || on == i || edge.role == DependencyRole::Scrapes)
+                if (on < 0 || on == i || !carriesImpact(edge.basis, edge.role))
                     continue;
                 dependencies[i].append(on);
                 dependants[on].append(i);

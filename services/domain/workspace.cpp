@@ -54,6 +54,19 @@ const Runbook *Workspace::runbook(const RunbookId &wanted) const
     return findById(runbooks, wanted);
 }
 
+WorkspaceSize sizeOf(const Workspace &workspace)
+{
+    WorkspaceSize size{workspace.platforms.size(), 0, 0, workspace.runbooks.size()};
+    for (const Platform &platform : workspace.platforms) {
+        size.environments += platform.environments.size();
+        for (const Environment &environment : platform.environments) {
+            for (const Service &service : environment.services)
+                size.checks += service.checks.size();
+        }
+    }
+    return size;
+}
+
 QString toWord(CheckStatus status)
 {
     switch (status) {
@@ -67,6 +80,21 @@ QString toWord(CheckStatus status)
         break;
     }
     return QStringLiteral("unknown");
+}
+
+int attentionRank(Tier tier)
+{
+    switch (tier) {
+    case Tier::Prod:
+        return 0;
+    case Tier::Staging:
+        return 1;
+    case Tier::Dev:
+        return 2;
+    case Tier::Other:
+        break;
+    }
+    return 3;
 }
 
 QString toWord(Tier tier)

@@ -16,10 +16,16 @@ enum class DependencyRole { Uses, Scrapes };
 struct Dependency {
     ServiceId on; ///< the service that is needed
     DependencyBasis basis = DependencyBasis::Stated;
-    DependencyRole role = DependencyRole::Uses; ///< Scrapes: observed by; no impact flows along it
+    DependencyRole role = DependencyRole::Uses; ///< Scrapes: observed by
 
     bool operator==(const Dependency &) const = default;
 };
+
+/// Whether trouble travels from the dependency to the dependant. A disputed one is drawn, but nobody is blamed or ringed by it.
+inline bool carriesImpact(DependencyBasis basis, DependencyRole role)
+{
+    return role == DependencyRole::Uses && basis != DependencyBasis::Disputed;
+}
 
 /// A group of the overview and a frame of the diagram.
 struct Layer {
@@ -84,8 +90,19 @@ struct Workspace {
     bool operator==(const Workspace &) const = default;
 };
 
+/// How much a workspace holds, all environments together.
+struct WorkspaceSize {
+    qsizetype platforms = 0;
+    qsizetype environments = 0;
+    qsizetype checks = 0;
+    qsizetype runbooks = 0;
+};
+WorkspaceSize sizeOf(const Workspace &workspace);
+
 using WorkspacePtr = std::shared_ptr<const Workspace>;
 
+/// Order in lists of what is wrong: production first.
+int attentionRank(Tier tier);
 QString toWord(Tier tier);
 QString toWord(Presence presence);
 

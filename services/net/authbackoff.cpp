@@ -3,6 +3,8 @@
 
 #include <QCoreApplication>
 
+#include <utility>
+
 namespace opsdeck {
 
 std::optional<Error> AuthBackoff::begin(const QString &account, const Secret &secret)
@@ -45,6 +47,42 @@ void AuthBackoff::abandoned(const QString &account)
     const auto it = m_refusals.find(account);
     if (it != m_refusals.end())
         it->until = m_clock.now();
+}
+
+LoginAttempt::LoginAttempt(AuthBackoff &backoff, QString account, Secret secret)
+    : m_backoff(backoff)
+    , m_account(std::move(account))
+    , m_secret(std::move(secret))
+{}
+
+LoginAttempt::~LoginAttempt()
+{
+    abandoned();
+}
+
+std::optional<Error> LoginAttempt::begin()
+{
+    std::optional<Error> refusal = m_backoff.begin(m_account, m_secret);
+    m_isUnderWay = !refusal;
+    return refusal;
+}
+
+void LoginAttempt::accepted()
+{
+    if (std::exchange(m_isUnderWay, false))
+        m_backoff.accepted(m_account);
+}
+
+void LoginAttempt::refused(const Error &error)
+{
+    if (std::exchange(m_isUnderWay, false))
+        m_backoff.refused(m_account, m_secret, error);
+}
+
+void LoginAttempt::abandoned()
+{
+    if (std::exchange(m_isUnderWay, false))
+        m_backoff.abandoned(m_account);
 }
 
 } // namespace opsdeck

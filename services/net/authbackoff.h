@@ -43,4 +43,27 @@ private:
     QHash<QString, Refusal> m_refusals;
 };
 
+/// One try of one caller to log in. A try that is not told its verdict counts as abandoned.
+class LoginAttempt final
+{
+public:
+    /// `backoff` outlives it.
+    LoginAttempt(AuthBackoff &backoff, QString account, Secret secret);
+    ~LoginAttempt();
+    Q_DISABLE_COPY_MOVE(LoginAttempt)
+
+    /// The error to report instead of trying.
+    std::optional<Error> begin();
+    void accepted();
+    void refused(const Error &error);
+    void abandoned();
+    bool isUnderWay() const { return m_isUnderWay; }
+
+private:
+    AuthBackoff &m_backoff;
+    QString m_account;
+    Secret m_secret;
+    bool m_isUnderWay = false;
+};
+
 } // namespace opsdeck

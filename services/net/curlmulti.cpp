@@ -1,25 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/net/curlmulti.h"
 
+#include "services/net/socketnotifier.h"
+
 #include <QPointer>
 
 #include <utility>
 #include <vector>
 
 namespace opsdeck {
-
-namespace {
-
-/// A notifier may be dropped while its own signal is being handled.
-void drop(std::unique_ptr<QSocketNotifier> &notifier)
-{
-    if (!notifier)
-        return;
-    notifier->setEnabled(false);
-    notifier.release()->deleteLater();
-}
-
-} // namespace
 
 CurlMulti::CurlMulti(QObject *parent)
     : QObject(parent)

@@ -3,6 +3,7 @@
 
 #include "services/net/pgcancel.h"
 #include "services/net/pgerrors.h"
+#include "services/net/socketnotifier.h"
 
 #include <QFile>
 
@@ -20,14 +21,6 @@ namespace {
 
 constexpr qint64 kSlack = 64 * 1024; ///< of the protocol around the values
 constexpr const char *kSystemCas = "/etc/ssl/certs/ca-certificates.crt";
-
-void drop(std::unique_ptr<QSocketNotifier> &notifier)
-{
-    if (!notifier)
-        return;
-    notifier->setEnabled(false);
-    notifier.release()->deleteLater();
-}
 
 } // namespace
 

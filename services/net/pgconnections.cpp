@@ -41,12 +41,11 @@ PgQuery::PgQuery(PgConnections &connections, QString key, PgTarget target, QStri
     , m_target(std::move(target))
     , m_statement(std::move(statement))
     , m_limits(limits)
+    , m_login(connections.backoff(), m_target.account(), m_target.password)
 {}
 
 PgQuery::~PgQuery()
 {
-    if (m_isAuthenticating)
-        m_connections.backoff().abandoned(m_target.account());
     if (m_connection)
         m_connection->cancel();
 }
@@ -73,22 +72,19 @@ void PgQuery::use(std::unique_ptr<PgConnection> connection)
 void PgQuery::openNew()
 {
     m_isKept = false;
-    if (const std::optional<Error> refusal =
-            m_connections.backoff().begin(m_target.account(), m_target.password)) {
+    if (const std::optional<Error> refusal = m_login.begin()) {
         QMetaObject::invokeMethod(
             this, [this, error = *refusal] { Q_EMIT finished(failure(error)); },
             Qt::QueuedConnection);
         return;
     }
-    m_isAuthenticating = true;
     use(std::make_unique<PgConnection>(m_target));
     m_connection->open();
 }
 
 void PgQuery::opened()
 {
-    m_isAuthenticating = false;
-    m_connections.backoff().accepted(m_target.account());
+    m_login.accepted();
     m_connection->query(m_statement, m_limits);
 }
 
@@ -102,13 +98,10 @@ void PgQuery::answered(const PgAnswer &answer)
 void PgQuery::failed(const Error &error, bool wasLost)
 {
     m_connection->disconnect(this);
-    if (m_isAuthenticating) {
-        m_isAuthenticating = false;
-        if (error.kind == ErrorKind::Auth)
-            m_connections.backoff().refused(m_target.account(), m_target.password, error);
-        else
-            m_connections.backoff().abandoned(m_target.account());
-    }
+    if (error.kind == ErrorKind::Auth)
+        m_login.refused(error);
+    else
+        m_login.abandoned();
     if (!wasLost)
         m_connections.kept().keep(m_key, std::move(m_connection));
     else

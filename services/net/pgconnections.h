@@ -64,9 +64,9 @@ private:
     PgTarget m_target;
     QString m_statement;
     PgLimits m_limits;
+    LoginAttempt m_login;
     std::unique_ptr<PgConnection> m_connection;
     bool m_isKept = false;
-    bool m_isAuthenticating = false;
 };
 
 } // namespace opsdeck

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/net/redisconnection.h"
 
+#include "services/net/socketnotifier.h"
+
 #include <hiredis/hiredis.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -17,14 +19,6 @@ namespace opsdeck {
 namespace {
 
 constexpr int kPatienceMs = 250;
-
-void drop(std::unique_ptr<QSocketNotifier> &notifier)
-{
-    if (!notifier)
-        return;
-    notifier->setEnabled(false);
-    notifier.release()->deleteLater();
-}
 
 void appendCommand(QByteArray &out, const RedisCommand &command)
 {

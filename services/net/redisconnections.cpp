@@ -19,13 +19,10 @@ RedisExchange::RedisExchange(RedisConnections &connections, QString key, RedisTa
     , m_key(std::move(key))
     , m_target(std::move(target))
     , m_commands(std::move(commands))
+    , m_login(connections.backoff(), m_target.account(), m_target.password)
 {}
 
-RedisExchange::~RedisExchange()
-{
-    if (m_isAuthenticating)
-        m_connections.backoff().abandoned(m_target.account());
-}
+RedisExchange::~RedisExchange() = default;
 
 void RedisExchange::start()
 {
@@ -49,14 +46,12 @@ void RedisExchange::use(std::unique_ptr<RedisConnection> connection)
 void RedisExchange::openNew()
 {
     m_isKept = false;
-    if (const std::optional<Error> refusal =
-            m_connections.backoff().begin(m_target.account(), m_target.password)) {
+    if (const std::optional<Error> refusal = m_login.begin()) {
         QMetaObject::invokeMethod(
             this, [this, error = *refusal] { Q_EMIT finished(failure(error)); },
             Qt::QueuedConnection);
         return;
     }
-    m_isAuthenticating = true;
     use(std::make_unique<RedisConnection>(m_target));
     m_connection->open(m_listened);
 }
@@ -75,9 +70,7 @@ void RedisExchange::answered(const RedisAnswer &answer)
         failed(redisReplyError(refused->text, m_target.endpoint, !m_target.password.isEmpty()));
         return;
     }
-    if (m_isAuthenticating)
-        m_connections.backoff().accepted(m_target.account());
-    m_isAuthenticating = false;
+    m_login.accepted();
     m_connections.kept().keep(m_key, std::move(m_connection));
     Q_EMIT finished(answer);
 }
@@ -87,11 +80,10 @@ void RedisExchange::failed(const Error &error)
     m_connection->disconnect(this);
     m_connection.release()->deleteLater(); // it is the one that calls
     // Without a password nothing can be locked: only what was sent and refused is remembered.
-    if (m_isAuthenticating && error.kind == ErrorKind::Auth && !m_target.password.isEmpty())
-        m_connections.backoff().refused(m_target.account(), m_target.password, error);
-    else if (m_isAuthenticating)
-        m_connections.backoff().abandoned(m_target.account());
-    m_isAuthenticating = false;
+    if (error.kind == ErrorKind::Auth && !m_target.password.isEmpty())
+        m_login.refused(error);
+    else
+        m_login.abandoned();
     if (error.kind == ErrorKind::Unreachable && (m_isKept || !m_listened)) {
         // A dead kept connection is replaced; a new one that was cut is asked why.
         m_listened = m_listened || !m_isKept;

@@ -59,10 +59,10 @@ private:
     QString m_key;
     RedisTarget m_target;
     QList<RedisCommand> m_commands;
+    LoginAttempt m_login;
     std::unique_ptr<RedisConnection> m_connection;
     bool m_isKept = false;
     bool m_listened = false;
-    bool m_isAuthenticating = false;
 };
 
 } // namespace opsdeck

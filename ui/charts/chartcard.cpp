@@ -3,6 +3,7 @@
 
 #include "models/metrics/unittext.h"
 #include "ui/charts/timechart.h"
+#include "ui/paint/paint.h"
 #include "ui/paint/statusmark.h"
 #include "ui/theme/theme.h"
 
@@ -160,9 +161,7 @@ void ChartCard::paintEvent(QPaintEvent *event)
     const Theme &theme = m_theme.theme();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(theme.line, 1));
-    painter.setBrush(theme.s1);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
+    paintCard(painter, rect(), theme);
 
     double left = kPadding;
     const double middle = kHeadHeight / 2.0 + 2;

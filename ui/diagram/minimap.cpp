@@ -3,6 +3,7 @@
 
 #include "ui/diagram/diagramview.h"
 #include "ui/diagram/nodeitem.h"
+#include "ui/paint/paint.h"
 #include "ui/theme/theme.h"
 
 #include <QMouseEvent>
@@ -58,9 +59,7 @@ void Minimap::paintEvent(QPaintEvent *event)
     const Theme &theme = m_theme.theme();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(theme.line, 1));
-    painter.setBrush(theme.s1);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
+    paintCard(painter, rect(), theme);
     const QTransform transform = toMap();
     for (const NodeItem *item : m_view.nodeItems()) {
         const NodeLook &look = item->look();

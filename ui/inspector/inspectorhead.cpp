@@ -21,7 +21,7 @@ void InspectorHead::setContent(const ServiceView &view, const QString &subtitle,
     m_view = view;
     m_subtitle = subtitle;
     m_tier = tier;
-    setAccessibleName(QStringLiteral("%1, %2").arg(view.title, view.key.environment.environment.toString()));
+    setAccessibleName(tr("%1, %2", "service, environment").arg(view.title, view.key.environment.environment.toString()));
     update();
 }
 

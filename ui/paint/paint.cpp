@@ -208,6 +208,13 @@ QPixmap iconPixmap(const QString &name, int size, const QColor &colour, qreal de
     return pixmap;
 }
 
+void paintCard(QPainter &painter, const QRect &rect, const Theme &theme)
+{
+    painter.setPen(QPen(theme.line, 1));
+    painter.setBrush(theme.s1);
+    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
+}
+
 void paintIcon(QPainter &painter, const QRectF &rect, const QString &name, const QColor &colour)
 {
     const qreal ratio = painter.device() == nullptr ? 1.0 : painter.device()->devicePixelRatioF();

@@ -24,6 +24,8 @@ void paintHatch(QPainter &painter, const QRectF &rect, const QColor &colour);
 /// A line of `values` (NaN: gap, hatched) scaled into `rect` with 2 px inset; `limit` dashed when finite.
 void paintSpark(QPainter &painter, const QRectF &rect, const QList<double> &values, double limit, const QColor &line,
                 const Theme &theme);
+/// The ground of a card: filled, framed, rounded.
+void paintCard(QPainter &painter, const QRect &rect, const Theme &theme);
 /// Icon of resources/theme/tokens.json, stroked 1.5 in `colour` on its 20 × 20 grid.
 void paintIcon(QPainter &painter, const QRectF &rect, const QString &name, const QColor &colour);
 QPixmap iconPixmap(const QString &name, int size, const QColor &colour, qreal devicePixelRatio);

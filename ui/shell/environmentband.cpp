@@ -66,7 +66,7 @@ void EnvironmentBand::paintEvent(QPaintEvent *)
     painter.setFont(textFont(12));
     const QFontMetricsF metrics(painter.font());
     const qreal armingWidth = metrics.horizontalAdvance(m_arming) + 24;
-    const QString facts = m_environment.host.isEmpty() ? m_platform : QStringLiteral("%1, %2").arg(m_platform, m_environment.host);
+    const QString facts = m_environment.host.isEmpty() ? m_platform : tr("%1, %2", "platform, host").arg(m_platform, m_environment.host);
     painter.drawText(QRectF(left, 0, width() - left - armingWidth - 16, height()), Qt::AlignVCenter,
                      metrics.elidedText(facts, Qt::ElideMiddle, width() - left - armingWidth - 16));
     painter.drawText(QRectF(width() - armingWidth, 0, armingWidth - 24, height()), Qt::AlignVCenter | Qt::AlignRight, m_arming);

@@ -17,4 +17,12 @@ inline QLabel *plainLabel(const QString &objectName, const QFont &font, const ch
     return label;
 }
 
+/// The same for text that may need more than one line.
+inline QLabel *wrappedLabel(const QString &objectName, const QFont &font, const char *tone, QWidget *parent)
+{
+    QLabel *label = plainLabel(objectName, font, tone, parent);
+    label->setWordWrap(true);
+    return label;
+}
+
 } // namespace opsdeck

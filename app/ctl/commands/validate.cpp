@@ -35,21 +35,13 @@ QJsonObject asJson(const LoadedWorkspace &loaded)
 
 QString summary(const Workspace &workspace)
 {
-    qsizetype environments = 0;
-    qsizetype checks = 0;
-    for (const Platform &platform : workspace.platforms) {
-        environments += platform.environments.size();
-        for (const Environment &environment : platform.environments) {
-            for (const Service &service : environment.services)
-                checks += service.checks.size();
-        }
-    }
+    const WorkspaceSize size = sizeOf(workspace);
     return tr("%1 is valid: %2 platforms, %3 environments, %4 checks, %5 runbooks.")
         .arg(workspace.id)
-        .arg(workspace.platforms.size())
-        .arg(environments)
-        .arg(checks)
-        .arg(workspace.runbooks.size());
+        .arg(size.platforms)
+        .arg(size.environments)
+        .arg(size.checks)
+        .arg(size.runbooks);
 }
 
 int run(const QStringList &arguments)

@@ -8,6 +8,9 @@
 #include <QDir>
 #include <QFile>
 #include <QSignalSpy>
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
 #include <QStackedWidget>
 #include <QTemporaryDir>
 #include <QTest>
@@ -25,6 +28,7 @@ private Q_SLOTS:
     void anotherFileIsAFirstOpening();
     void unusableOtherFileTakesTheWindow();
     void setAsideNoticeOutlastsTheRecovery();
+    void brokenRecordStaysSaid();
 
 private:
     void put(const QString &name, const QByteArray &bytes)
@@ -130,6 +134,45 @@ void TestOpening::setAsideNoticeOutlastsTheRecovery()
     QVERIFY(!controller.window().banner().isHidden());
     QVERIFY2(controller.window().banner().accessibleName().contains("set aside"),
              qPrintable(controller.window().banner().accessibleName()));
+}
+
+/// That the record can be read does not mend its chain.
+void TestOpening::brokenRecordStaysSaid()
+{
+    QVERIFY(QDir().mkpath(path("data")));
+    const QString file = path("data/audit.db");
+    {
+        SqliteAuditLog log(file);
+        int written = 0;
+        for (const char *action : {"environment.arm", "environment.disarm"}) {
+            AuditEntry entry;
+            entry.actor = "somebody";
+            entry.action = action;
+            entry.outcome = "succeeded";
+            log.append(entry, this, [&written](const Result<AuditEntry> &done) { written += done ? 1 : 0; });
+        }
+        QTRY_COMPARE(written, 2);
+    }
+    {
+        QSqlDatabase forger = QSqlDatabase::addDatabase("QSQLITE", "forger");
+        forger.setDatabaseName(file);
+        QVERIFY(forger.open());
+        QSqlQuery query(forger);
+        QVERIFY2(query.exec("UPDATE audit SET hash = zeroblob(32) WHERE sequence = 1"), qPrintable(query.lastError().text()));
+        QCOMPARE(query.numRowsAffected(), 1);
+    }
+    QSqlDatabase::removeDatabase("forger");
+    ThemeHub theme;
+    Session session(m_clock, Session::Mode::Continuous, path("data"));
+    WindowController controller(session, theme, path("data"));
+    const auto said = [&] { return controller.window().banner().accessibleName(); };
+    QTRY_VERIFY(!controller.window().banner().isHidden());
+    QVERIFY2(said().contains("The record of actions was changed: row 1"), qPrintable(said()));
+    QSignalSpy read(&session.history(), &HistoryFeed::auditRead);
+    session.history().refreshAudit();
+    QTRY_COMPARE(read.size(), 1);
+    QVERIFY(!controller.window().banner().isHidden());
+    QVERIFY2(said().contains("The record of actions was changed: row 1"), qPrintable(said()));
 }
 
 QTEST_MAIN(TestOpening)

@@ -118,6 +118,27 @@ private Q_SLOTS:
         QVERIFY(!view.service(id("exporter"))->isImpacted());
     }
 
+    void disputedEdgesCarryNeitherImpactNorBlame()
+    {
+        Environment environment = stack();
+        Service &redis = environment.services[4];
+        redis.dependencies.append({id("db"), DependencyBasis::Disputed, DependencyRole::Uses});
+        CheckStates states = allHealthy(environment);
+        set(states, "db", Health::Down);
+        EnvironmentView view = assess(kProd, environment, states, at(5));
+        QVERIFY(!view.service(id("redis"))->isImpacted());
+        QCOMPARE(names(view.service(id("db"))->impacts), QStringList({"api", "worker", "nginx"}));
+        // Its own trouble is its own: a dependency that nobody is sure of explains nothing.
+        set(states, "redis", Health::Down);
+        view = assess(kProd, environment, states, at(5));
+        QVERIFY(view.service(id("redis"))->rootCause);
+        // What is only implied is believed.
+        environment.services[4].dependencies.last().basis = DependencyBasis::Implied;
+        view = assess(kProd, environment, states, at(5));
+        QVERIFY(!view.service(id("redis"))->rootCause);
+        QCOMPARE(names(view.service(id("redis"))->impactedBy), QStringList{"db"});
+    }
+
     void severalRoots()
     {
         const Environment environment = stack();

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void oneTryForAllWhoWait();
     void successAndSilenceForget();
     void accountsAreApart();
+    void anAttemptWithoutAVerdictIsAbandoned();
 };
 
 namespace {
@@ -92,6 +93,30 @@ void TestAuthBackoff::accountsAreApart()
     backoff.refused("u@db", kOld, kRefused);
     QVERIFY(!backoff.begin("v@db", kOld).has_value());
     QVERIFY(!backoff.begin("u@other", kOld).has_value());
+}
+
+void TestAuthBackoff::anAttemptWithoutAVerdictIsAbandoned()
+{
+    ManualClock clock;
+    AuthBackoff backoff(clock);
+    const auto attempt = [&] { return std::make_unique<LoginAttempt>(backoff, "u@db", kOld); };
+    auto first = attempt();
+    QVERIFY(!first->begin());
+    QVERIFY(first->isUnderWay());
+    first->refused(kRefused);
+    QVERIFY(!first->isUnderWay());
+    first->accepted(); // a second verdict is none
+    QVERIFY(attempt()->begin().has_value());
+    clock.advance(AuthBackoff::kPause);
+    auto second = attempt();
+    QVERIFY(!second->begin());
+    QVERIFY(attempt()->begin().has_value()); // the others wait for the second's verdict
+    second.reset();
+    QVERIFY(!attempt()->begin());
+    auto third = attempt();
+    QVERIFY(!third->begin());
+    third->accepted();
+    QVERIFY(!attempt()->begin());
 }
 
 QTEST_GUILESS_MAIN(TestAuthBackoff)

@@ -29,7 +29,7 @@ QPushButton *zoomButton(const QString &text, const QString &objectName, const QS
     auto *button = new QPushButton(text, parent);
     button->setObjectName(objectName);
     button->setAccessibleName(name);
-    button->setToolTip(QStringLiteral("%1 (%2)").arg(name, keys));
+    button->setToolTip(DiagramPage::tr("%1 (%2)", "what a button does, and its key").arg(name, keys));
     button->setProperty("kind", QStringLiteral("quiet"));
     return button;
 }
@@ -171,7 +171,7 @@ void DiagramPage::arrange()
 
 void DiagramPage::showZoom()
 {
-    m_zoom->setText(QStringLiteral("%1 %").arg(std::lround(m_view->zoom() * 100)));
+    m_zoom->setText(tr("%1 %", "zoom level").arg(std::lround(m_view->zoom() * 100)));
 }
 
 void DiagramPage::showEmptyText()

@@ -4,13 +4,14 @@
 #include "ui/pages/history/historydelegates.h"
 #include "ui/paint/paint.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/card.h"
 #include "ui/widgets/plainlabel.h"
+#include "ui/widgets/segment.h"
 
 #include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QListView>
-#include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -19,15 +20,6 @@ namespace opsdeck {
 namespace {
 
 constexpr int kWidestName = 160;
-
-QPushButton *segment(const QString &text, const QString &objectName, QWidget *parent)
-{
-    auto *button = new QPushButton(text, parent);
-    button->setObjectName(objectName);
-    button->setCheckable(true);
-    button->setProperty("kind", QStringLiteral("segment"));
-    return button;
-}
 
 } // namespace
 
@@ -40,22 +32,21 @@ HistoryPage::HistoryPage(EventsModel &events, AuditModel &audit, ThemeHub &theme
     layout->setContentsMargins(24, 16, 24, 16);
     layout->setSpacing(12);
     layout->addWidget(makeHead());
-    auto *card = new QFrame(this);
-    card->setProperty("kind", QStringLiteral("card"));
-    auto *inside = new QVBoxLayout(card);
+    QFrame *ground = card(QStringLiteral("history.card"), this);
+    auto *inside = new QVBoxLayout(ground);
     inside->setContentsMargins(1, 4, 1, 4);
-    m_stack = new QStackedWidget(card);
+    m_stack = new QStackedWidget(ground);
     m_eventList = makeList(QStringLiteral("history.events"), tr("Changes"), &m_filter);
     m_eventList->setItemDelegate(new EventDelegate(theme, m_eventList));
     m_auditList = makeList(QStringLiteral("history.actions"), tr("Record of actions"), &m_audit);
     m_auditList->setItemDelegate(new AuditDelegate(theme, m_auditList));
     m_stack->addWidget(m_eventList);
     m_stack->addWidget(m_auditList);
-    m_empty = plainLabel(QStringLiteral("history.empty"), roleFont(TextRole::Body), "t2", card);
+    m_empty = plainLabel(QStringLiteral("history.empty"), roleFont(TextRole::Body), "t2", ground);
     m_empty->setAlignment(Qt::AlignCenter);
     inside->addWidget(m_stack, 1);
     inside->addWidget(m_empty, 1);
-    layout->addWidget(card, 1);
+    layout->addWidget(ground, 1);
 
     connect(m_eventList, &QListView::activated, this, [this](const QModelIndex &index) {
         Q_EMIT serviceSelected(index.data(EventsModel::EventRole).value<Event>().service);

@@ -4,13 +4,13 @@
 #include "ui/charts/chartcard.h"
 #include "ui/charts/timechart.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/plainlabel.h"
+#include "ui/widgets/segment.h"
 
 #include <QButtonGroup>
 #include <QDateTime>
 #include <QGridLayout>
 #include <QHBoxLayout>
-#include <QLabel>
-#include <QPushButton>
 #include <QScrollArea>
 
 namespace opsdeck {
@@ -33,26 +33,6 @@ constexpr Span kSpans[] = {
     {QT_TRANSLATE_NOOP("MetricsPage", "6 h"), "6h", 6 * 3'600'000LL},
     {QT_TRANSLATE_NOOP("MetricsPage", "1 d"), "1d", 24 * 3'600'000LL},
 };
-
-QLabel *plainLabel(const QString &objectName, const QFont &font, const char *tone, QWidget *parent)
-{
-    auto *label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setObjectName(objectName);
-    label->setFont(font);
-    label->setProperty("tone", QString::fromLatin1(tone));
-    return label;
-}
-
-QPushButton *segment(const QString &text, const QString &objectName, QWidget *parent)
-{
-    auto *button = new QPushButton(text, parent);
-    button->setObjectName(objectName);
-    button->setCheckable(true);
-    button->setProperty("kind", QStringLiteral("segment"));
-    button->setFocusPolicy(Qt::TabFocus);
-    return button;
-}
 
 } // namespace
 

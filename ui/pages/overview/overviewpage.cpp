@@ -7,12 +7,12 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/rootcauselist.h"
+#include "ui/widgets/segment.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
-#include <QPushButton>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -111,10 +111,7 @@ QWidget *OverviewPage::makeHead()
     m_text->setPlaceholderText(tr("Filter"));
     m_text->setClearButtonEnabled(true);
     m_text->setFixedWidth(160);
-    m_abnormal = new QPushButton(tr("Only abnormal"), head);
-    m_abnormal->setObjectName(QStringLiteral("overview.abnormal"));
-    m_abnormal->setCheckable(true);
-    m_abnormal->setProperty("kind", QStringLiteral("segment"));
+    m_abnormal = segment(tr("Only abnormal"), QStringLiteral("overview.abnormal"), head);
     auto *layout = new QHBoxLayout(head);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(12);

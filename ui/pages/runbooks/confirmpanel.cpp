@@ -4,36 +4,21 @@
 #include "ui/paint/paint.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/holdbutton.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/typedconfirm.h"
 
-#include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
 namespace opsdeck {
 
-namespace {
-
-QLabel *plainLabel(const QString &objectName, const QFont &font, const char *tone, QWidget *parent)
-{
-    auto *label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setObjectName(objectName);
-    label->setFont(font);
-    label->setWordWrap(true);
-    label->setProperty("tone", QString::fromLatin1(tone));
-    return label;
-}
-
-} // namespace
-
 ConfirmPanel::ConfirmPanel(ThemeHub &theme, QWidget *parent)
     : QWidget(parent)
-    , m_sentence(plainLabel(QStringLiteral("runbooks.confirm.sentence"), textFont(13), "t1", this))
+    , m_sentence(wrappedLabel(QStringLiteral("runbooks.confirm.sentence"), textFont(13), "t1", this))
     , m_typed(new TypedConfirm(theme, this))
     , m_hold(new HoldButton(theme, this))
     , m_run(new QPushButton(this))
-    , m_note(plainLabel(QStringLiteral("runbooks.confirm.note"), textFont(11), "t3", this))
+    , m_note(wrappedLabel(QStringLiteral("runbooks.confirm.note"), textFont(11), "t3", this))
 {
     setObjectName(QStringLiteral("runbooks.confirm"));
     m_typed->setObjectName(QStringLiteral("runbooks.confirm.name"));

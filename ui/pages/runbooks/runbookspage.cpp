@@ -5,13 +5,13 @@
 #include "ui/pages/runbooks/planpreview.h"
 #include "ui/pages/runbooks/runbookdelegates.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/card.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/plainlabel.h"
 
 #include <QClipboard>
-#include <QFrame>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QListView>
 #include <QPushButton>
 #include <QScrollArea>
@@ -23,17 +23,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int kNarrowBelow = 1440;
-
-QLabel *plainLabel(const QString &objectName, const QFont &font, const char *tone, QWidget *parent, bool wrap = false)
-{
-    auto *label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setObjectName(objectName);
-    label->setFont(font);
-    label->setWordWrap(wrap);
-    label->setProperty("tone", QString::fromLatin1(tone));
-    return label;
-}
 
 QListView *plainList(const QString &objectName, const QString &accessibleName, QAbstractItemModel *model, QWidget *parent)
 {
@@ -49,14 +38,6 @@ QListView *plainList(const QString &objectName, const QString &accessibleName, Q
     return list;
 }
 
-QFrame *card(const QString &objectName, QWidget *parent)
-{
-    auto *frame = new QFrame(parent);
-    frame->setObjectName(objectName);
-    frame->setProperty("kind", QStringLiteral("card"));
-    return frame;
-}
-
 QString groupedHash(const QString &hash)
 {
     return hash.left(4) + QLatin1Char(' ') + hash.mid(4, 4);
@@ -68,7 +49,7 @@ RunbooksPage::RunbooksPage(RunbookListModel &runbooks, RunStepsModel &steps, Out
     : Page(parent), m_runbooks(runbooks), m_steps(steps), m_output(output), m_theme(theme)
 {
     setObjectName(QStringLiteral("runbooks.page"));
-    m_empty = plainLabel(QStringLiteral("runbooks.empty"), textFont(13), "t2", this, true);
+    m_empty = wrappedLabel(QStringLiteral("runbooks.empty"), textFont(13), "t2", this);
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setText(tr("No runbook may run in this environment. Name runbook files in the workspace under \"runbooks\"."));
 
@@ -134,7 +115,7 @@ QWidget *RunbooksPage::makeHead()
 {
     auto *head = new QWidget(m_detail);
     m_title = plainLabel(QStringLiteral("runbooks.title"), roleFont(TextRole::Page), "t1", head);
-    m_meaning = plainLabel(QStringLiteral("runbooks.meaning"), textFont(12), "t3", head, true);
+    m_meaning = wrappedLabel(QStringLiteral("runbooks.meaning"), textFont(12), "t3", head);
     m_planLabel = plainLabel(QStringLiteral("runbooks.plan"), figureFont(12), "t2", head);
     m_stop = new QPushButton(tr("Stop run"), head);
     m_stop->setObjectName(QStringLiteral("runbooks.stop"));
@@ -206,7 +187,7 @@ QWidget *RunbooksPage::makeOutputCard()
     auto *frame = card(QStringLiteral("runbooks.output"), m_detail);
     auto *label = plainLabel(QStringLiteral("runbooks.output.title"), roleFont(TextRole::Label), "t2", frame);
     label->setText(tr("LIVE OUTPUT"));
-    m_outcome = plainLabel(QStringLiteral("runbooks.outcome"), textFont(13, QFont::DemiBold), "t1", frame, true);
+    m_outcome = wrappedLabel(QStringLiteral("runbooks.outcome"), textFont(13, QFont::DemiBold), "t1", frame);
     m_outputNote = plainLabel(QStringLiteral("runbooks.output.note"), textFont(12), "t3", frame);
     m_outputList = plainList(QStringLiteral("runbooks.output.lines"), tr("Output"), &m_output, frame);
     m_outputList->setItemDelegate(new OutputDelegate(m_theme, m_outputList));

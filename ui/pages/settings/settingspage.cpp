@@ -3,7 +3,9 @@
 
 #include "ui/pages/settings/problemdelegate.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/card.h"
 #include "ui/widgets/plainlabel.h"
+#include "ui/widgets/segment.h"
 
 #include <QButtonGroup>
 #include <QClipboard>
@@ -11,7 +13,6 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QListView>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace opsdeck {
@@ -20,13 +21,6 @@ namespace {
 
 constexpr int kMargin = 24;
 constexpr int kWidest = 960;
-
-QFrame *card(QWidget *parent)
-{
-    auto *frame = new QFrame(parent);
-    frame->setProperty("kind", QStringLiteral("card"));
-    return frame;
-}
 
 } // namespace
 
@@ -67,7 +61,7 @@ QLabel *SettingsPage::addFact(QFormLayout &form, const QString &name, const QStr
 
 QWidget *SettingsPage::makeFacts()
 {
-    QFrame *frame = card(this);
+    QFrame *frame = card(QStringLiteral("settings.facts"), this);
     auto *layout = new QVBoxLayout(frame);
     layout->setContentsMargins(16, 16, 16, 16);
     auto *form = new QFormLayout;
@@ -97,21 +91,17 @@ QWidget *SettingsPage::makeFacts()
 
 QWidget *SettingsPage::makeAppearance()
 {
-    QFrame *frame = card(this);
+    QFrame *frame = card(QStringLiteral("settings.appearance"), this);
     auto *layout = new QHBoxLayout(frame);
     layout->setContentsMargins(16, 12, 16, 12);
     auto *label = plainLabel(QStringLiteral("settings.theme"), roleFont(TextRole::Body), "t2", frame);
     label->setText(tr("Theme"));
-    m_dark = new QPushButton(tr("Dark"), frame);
-    m_light = new QPushButton(tr("Light"), frame);
-    m_dark->setObjectName(QStringLiteral("settings.theme.dark"));
-    m_light->setObjectName(QStringLiteral("settings.theme.light"));
+    m_dark = segment(tr("Dark"), QStringLiteral("settings.theme.dark"), frame);
+    m_light = segment(tr("Light"), QStringLiteral("settings.theme.light"), frame);
     auto *group = new QButtonGroup(frame);
     layout->addWidget(label);
     layout->addSpacing(24);
     for (QPushButton *button : {m_dark, m_light}) {
-        button->setCheckable(true);
-        button->setProperty("kind", QStringLiteral("segment"));
         group->addButton(button);
         layout->addWidget(button);
     }
@@ -126,7 +116,7 @@ QWidget *SettingsPage::makeAppearance()
 
 QWidget *SettingsPage::makeProblems()
 {
-    QFrame *frame = card(this);
+    QFrame *frame = card(QStringLiteral("settings.problems.card"), this);
     auto *layout = new QVBoxLayout(frame);
     layout->setContentsMargins(16, 12, 16, 12);
     auto *head = new QHBoxLayout;
