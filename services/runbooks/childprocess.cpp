@@ -2,7 +2,11 @@
 #include "services/runbooks/childprocess.h"
 
 #include "services/runbooks/processtree.h"
+#include "services/runbooks/stepsupervisor.h"
 
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
 #include <QProcessEnvironment>
 #include <QUuid>
 
@@ -13,7 +17,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
+#include <cstring>
 
 namespace opsdeck {
 
@@ -36,6 +42,22 @@ QProcessEnvironment shortEnvironment(const QStringList &further)
     return environment;
 }
 
+/// Beside the programs, or where a package puts it; else where it was built.
+QString supervisorPath()
+{
+    const QString here = QCoreApplication::applicationDirPath();
+    for (const QString &path : {here + QStringLiteral("/opsdeck-step"), here + QStringLiteral("/../libexec/opsdeck/opsdeck-step")}) {
+        if (QFileInfo(path).isExecutable())
+            return QDir::cleanPath(path);
+    }
+    return QStringLiteral(OPSDECK_STEP_PROGRAM);
+}
+
+tl::unexpected<Error> couldNotStart(const QString &program, const QString &why)
+{
+    return failure(ErrorKind::Process, ChildProcess::tr("%1 could not be started.").arg(program), ChildProcess::tr("Try: is it installed, and may it be run?"), why);
+}
+
 } // namespace
 
 ChildProcess::ChildProcess(QObject *parent) : QObject(parent), m_process(std::make_unique<QProcess>()), m_kill(this), m_sweep(this)
@@ -55,18 +77,21 @@ ChildProcess::ChildProcess(QObject *parent) : QObject(parent), m_process(std::ma
     connect(m_process.get(), &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
         if (status == QProcess::CrashExit)
             mainEnded(failure(ErrorKind::Process, tr("The program was ended by signal %1.").arg(code)));
+        else if (const int why = notStarted(); why != 0)
+            mainEnded(couldNotStart(m_program, QString::fromLocal8Bit(std::strerror(why))));
         else
             mainEnded(code);
     });
     connect(m_process.get(), &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart)
-            mainEnded(failure(ErrorKind::Process, tr("%1 could not be started.").arg(m_process->program()), tr("Try: is it installed, and may it be run?"),
-                              m_process->errorString()));
+            mainEnded(couldNotStart(m_process->program(), m_process->errorString()));
     }, Qt::QueuedConnection);
 }
 
 ChildProcess::~ChildProcess()
 {
+    if (m_report >= 0)
+        ::close(m_report);
     m_process->disconnect(this);
     if (m_process->state() != QProcess::NotRunning || m_sweep.isActive())
         signalAll(SIGKILL);
@@ -81,8 +106,12 @@ ChildProcess::~ChildProcess()
 
 void ChildProcess::start(const Start &start)
 {
-    m_process->setProgram(start.arguments.first());
-    m_process->setArguments(start.arguments.mid(1));
+    m_program = start.arguments.first();
+    int report[2] = {-1, -1};
+    if (::pipe2(report, O_CLOEXEC | O_NONBLOCK) == 0)
+        m_report = report[0];
+    m_process->setProgram(supervisorPath());
+    m_process->setArguments(QStringList{QString::number(start.heldOpen), QString::number(report[1])} + start.arguments);
     m_process->setWorkingDirectory(start.workingDirectory);
     const QString mark = QStringLiteral("OPSDECK_STEP=") + QUuid::createUuid().toString(QUuid::WithoutBraces);
     m_mark = mark.toLatin1();
@@ -90,23 +119,31 @@ void ChildProcess::start(const Start &start)
     m_process->setStandardInputFile(QProcess::nullDevice());
     if (!start.outputFile.isEmpty())
         m_process->setStandardOutputFile(start.outputFile, QIODevice::Append);
-    m_process->setChildProcessModifier([keep = start.inherited] {
-        // Between fork and exec: only calls that are safe there.
-        ::setsid();
+    m_process->setChildProcessModifier([kept = std::array{start.inherited, start.heldOpen, report[1]}, program = ::getpid()] {
+        // Between fork and exec: only calls that are safe there. Signals wait for the supervisor.
+        sigset_t all;
+        sigfillset(&all);
+        ::sigprocmask(SIG_SETMASK, &all, nullptr);
+        ::prctl(PR_SET_PDEATHSIG, stepsupervisor::kEndAll);
+        if (::getppid() != program)
+            ::_exit(stepsupervisor::kNotStarted); // it died before it could be watched
         ::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
-        if (keep >= 0)
-            ::fcntl(keep, F_SETFD, 0);
+        for (const int each : kept) {
+            if (each >= 0)
+                ::fcntl(each, F_SETFD, 0);
+        }
         ::umask(077);
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        // What this program blocks or ignores is inherited: a child that can't hear SIGTERM could only be killed.
-        for (int each = 1; each < NSIG; ++each)
-            ::signal(each, SIG_DFL);
-        sigset_t none;
-        sigemptyset(&none);
-        ::sigprocmask(SIG_SETMASK, &none, nullptr);
     });
     m_since.start();
     m_process->start();
+    if (report[1] >= 0)
+        ::close(report[1]);
+}
+
+int ChildProcess::notStarted() const
+{
+    int why = 0;
+    return m_report >= 0 && ::read(m_report, &why, sizeof why) == sizeof why ? why : 0;
 }
 
 void ChildProcess::stop()
@@ -125,9 +162,15 @@ QList<qint64> ChildProcess::members() const
 
 void ChildProcess::signalAll(int signal)
 {
+    const qint64 supervisor = m_hasMainEnded ? 0 : m_process->processId();
+    // First, for it must not leave while what comes from the program is being ended.
+    if (supervisor > 0)
+        ::kill(static_cast<pid_t>(supervisor), signal == SIGKILL ? stepsupervisor::kEndAll : stepsupervisor::kStay);
     const QList<qint64> all = members();
-    for (const qint64 each : all)
-        ::kill(static_cast<pid_t>(each), signal);
+    for (const qint64 each : all) {
+        if (each != supervisor)
+            ::kill(static_cast<pid_t>(each), signal);
+    }
 }
 
 void ChildProcess::mainEnded(const Result<int> &exitCode)

@@ -15,7 +15,8 @@ namespace opsdeck {
 
 /// A program without a shell: own session, standard input empty, a short environment, no descriptor of ours but the stated
 /// one. Stopped with all that came from it, also what has left its session: SIGTERM, five seconds, SIGKILL. What it leaves
-/// behind when it ends by itself is left alone: starting a service is what some programs are for.
+/// behind when it ends by itself is left alone: starting a service is what some programs are for. When this program dies while
+/// it runs, even by SIGKILL, all that came from it is killed.
 class ChildProcess final : public QObject
 {
     Q_OBJECT
@@ -25,6 +26,7 @@ public:
         QString workingDirectory;
         QStringList environment;   ///< further "NAME=value"
         int inherited = -1;        ///< descriptor that the child keeps
+        int heldOpen = -1;         ///< descriptor that stays open for as long as anything of it lives; the child does not get it
         QString outputFile;        ///< standard output goes there instead; must exist
     };
 
@@ -37,7 +39,6 @@ public:
     void stop();
     /// After ended(): something of it could not be brought to an end.
     bool mayStillRun() const { return m_mayStillRun; }
-    qint64 processId() const { return m_process->processId(); }
     Milliseconds elapsed() const { return Milliseconds(m_since.elapsed()); }
 
 Q_SIGNALS:
@@ -47,18 +48,21 @@ Q_SIGNALS:
 
 private:
     QList<qint64> members() const;
+    int notStarted() const; ///< errno of the supervisor that could not start the program; 0: it did
     void signalAll(int signal);
     void mainEnded(const Result<int> &exitCode);
     void sweep();
     void conclude();
 
     std::unique_ptr<QProcess> m_process;
+    QString m_program;
+    int m_report = -1;
     QTimer m_kill;
     QTimer m_sweep; ///< looks for what is left of a stopped program
     QElapsedTimer m_since;
     QByteArray m_mark; ///< in the environment of all that comes from it
     Result<int> m_exitCode = 0;
-    qint64 m_pid = 0;
+    qint64 m_pid = 0; ///< of the supervisor, the root of all
     int m_killed = 0; ///< times that SIGKILL was sent
     bool m_stopping = false;
     bool m_hasMainEnded = false;

@@ -210,11 +210,12 @@ private:
     }
 
     template <typename Ended>
-    void launch(const ChildProcess::Start &start, Ended ended)
+    void launch(ChildProcess::Start start, Ended ended)
     {
         m_process = std::make_unique<ChildProcess>();
         connect(m_process.get(), &ChildProcess::output, this, [this](bool isError, const QByteArray &bytes) { tell(isError, (isError ? m_errorLines : m_lines).add(bytes)); });
         connect(m_process.get(), &ChildProcess::ended, this, ended);
+        start.heldOpen = m_context.lockDescriptor;
         m_process->start(start);
     }
 

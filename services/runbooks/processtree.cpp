@@ -74,4 +74,15 @@ QList<qint64> membersOf(qint64 root, const QByteArray &mark, TreeRoot state)
     return members.values();
 }
 
+qint64 startOf(qint64 pid)
+{
+    if (pid <= 0)
+        return 0;
+    const QByteArray line = contentOf(QString::number(pid), "stat");
+    const QList<QByteArray> fields = line.mid(line.lastIndexOf(')') + 2).split(' ');
+    if (fields.size() < 20 || fields.at(0) == "Z" || fields.at(0) == "X")
+        return 0;
+    return fields.at(19).toLongLong();
+}
+
 } // namespace opsdeck

@@ -13,4 +13,7 @@ enum class TreeRoot { Running, Ended };
 /// number, which may be another's by now. Nothing for a root <= 0. Reads /proc; zombies do not count.
 QList<qint64> membersOf(qint64 root, const QByteArray &mark, TreeRoot state);
 
+/// When a process was started, in the kernel's ticks since boot; 0 when there is none of that number, or only a zombie.
+qint64 startOf(qint64 pid);
+
 } // namespace opsdeck

@@ -56,6 +56,7 @@ void RunbookEngine::start(const RunPlan &frozen, const Confirmation &confirmatio
     const QString runId = QUuid::createUuid().toString(QUuid::WithoutBraces);
     RunExecution::Parts parts = m_parts;
     parts.context.environment = frozen.environment;
+    parts.context.lockDescriptor = (*lock)->descriptor();
     auto *run = new RunExecution(runId, frozen, std::move(parts), std::move(*lock), this);
     m_runs.insert(runId, run);
     connect(run, &RunExecution::progressChanged, this, &RunbookEngine::progressChanged);

@@ -50,6 +50,7 @@ struct StepContext {
     VerificationFactory verification;
     EnvironmentKey environment;
     QString dataDirectory;
+    int lockDescriptor = -1; ///< of the run's lock: kept open while anything of a step lives
 };
 
 struct StepKind {

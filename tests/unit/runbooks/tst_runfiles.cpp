@@ -13,6 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <thread>
+#include <vector>
+
 using namespace opsdeck;
 
 namespace {
@@ -51,6 +55,8 @@ private Q_SLOTS:
     void artifactRefusals();
     void lockExcludes();
     void lockExcludesOtherProcesses();
+    void lockOfARemovedFile();
+    void lockThatOutlivesItsRun();
     void lockFailure();
 };
 
@@ -181,6 +187,53 @@ void TestRunFiles::lockExcludesOtherProcesses()
     QVERIFY(!RunLock::take(folder.path(), kDev));
     other.closeWriteChannel();
     QVERIFY(other.waitForFinished());
+    QVERIFY(RunLock::take(folder.path(), kDev).has_value());
+}
+
+void TestRunFiles::lockOfARemovedFile()
+{
+    // Each holder removes the file: who opened it before and locks it after has a lock that keeps nobody out.
+    const QTemporaryDir folder;
+    QVERIFY(RunLock::take(folder.path(), kDev).has_value());
+    const QString path = folder.filePath("locks/" + QDir(folder.filePath("locks")).entryList(QDir::Files).value(0));
+    std::atomic_int holders = 0;
+    std::atomic_int tooMany = 0;
+    std::atomic_int taken = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+        threads.emplace_back([&] {
+            for (int tries = 0; tries < 5000; ++tries) {
+                const auto lock = RunLock::take(folder.path(), kDev);
+                if (!lock)
+                    continue;
+                ++taken;
+                if (++holders > 1)
+                    ++tooMany;
+                std::this_thread::yield();
+                --holders;
+                QFile::remove(path);
+            }
+        });
+    }
+    for (std::thread &each : threads)
+        each.join();
+    QVERIFY(taken > 100);
+    QCOMPARE(tooMany.load(), 0);
+}
+
+void TestRunFiles::lockThatOutlivesItsRun()
+{
+    const QTemporaryDir folder;
+    auto lock = RunLock::take(folder.path(), kDev);
+    QVERIFY(lock.has_value());
+    QVERIFY2(RunLock::take(folder.path(), kDev).error().message.contains("under way"), "its holder lives");
+    const int given = ::dup((*lock)->descriptor());
+    lock->reset();
+    const auto refused = RunLock::take(folder.path(), kDev);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().kind, ErrorKind::Guard);
+    QVERIFY2(refused.error().message.contains("still live"), qPrintable(refused.error().message));
+    ::close(given);
     QVERIFY(RunLock::take(folder.path(), kDev).has_value());
 }
 
