@@ -11,6 +11,7 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QScreen>
 #include <QSettings>
 
 #include <cstdio>
@@ -34,7 +35,8 @@ int showWindow(const CommandLine &line, ThemeHub &theme, const Result<QString> &
     if (!directory)
         controller.showProblem(QStringLiteral("data"), directory.error());
     MainWindow &window = controller.window();
-    window.resize(1600, 1000);
+    const QScreen *screen = QGuiApplication::primaryScreen();
+    window.resize(MainWindow::firstSize(screen == nullptr ? QSize() : screen->availableSize()));
     if (line.action == CommandLine::Action::Wall)
         controller.toggleWall();
     else

@@ -16,6 +16,8 @@ public:
         EntryRole = Qt::UserRole + 1, ///< AuditEntry
         TimeRole,                     ///< qint64 ms since 1970, UTC
         SubjectRole,                  ///< runbook or step
+        ActionRole,                   ///< what was done, in words
+        OutcomeRole,                  ///< how it went, in words
     };
 
     using QAbstractListModel::QAbstractListModel;
@@ -26,6 +28,9 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
 private:
+    static QString actionWords(const QString &action);
+    static QString outcomeWords(const QString &outcome);
+
     QList<AuditEntry> m_entries;
 };
 

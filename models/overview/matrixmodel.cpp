@@ -57,9 +57,9 @@ QList<MatrixModel::Row> MatrixModel::currentRows(const Platform &platform) const
             if (home != layer.id)
                 continue;
             if (!std::exchange(hasHead, true))
-                rows.append({true, {}, layer.title, {}, false});
+                rows.append({true, {}, layer.title, {}, false, layer.id});
             const QString port = service.port.isEmpty() ? QString() : QStringLiteral(" · ") + service.port;
-            rows.append({false, service.id, service.title, service.technology + port, isAbnormal(service.id)});
+            rows.append({false, service.id, service.title, service.technology + port, isAbnormal(service.id), layer.id});
         }
     }
     return rows;
@@ -114,7 +114,7 @@ void MatrixModel::markAbnormal(int row)
     while (head >= 0 && !m_rows.at(head).isGroup)
         --head;
     if (head >= 0)
-        Q_EMIT dataChanged(index(head, 0), index(head, 0), {IsAbnormalRole});
+        Q_EMIT dataChanged(index(head, 0), index(head, columnCount() - 1), {IsAbnormalRole, Qt::DisplayRole, SummaryRole});
 }
 
 QString MatrixModel::countsText(const EnvironmentView &view) const
@@ -168,8 +168,34 @@ QList<double> MatrixModel::spark(const ServiceKey &key) const
     return values;
 }
 
-QVariant MatrixModel::rowData(const Row &row, int role) const
+GroupSummary MatrixModel::summaryOf(int head, const EnvironmentKey &environment) const
 {
+    GroupSummary summary;
+    for (int below = head + 1; below < m_rows.size() && !m_rows.at(below).isGroup; ++below) {
+        const ServiceView *view = m_board.service({environment, m_rows.at(below).service});
+        if (view == nullptr)
+            continue;
+        ++(expectsState(*view) && !opsdeck::isAbnormal(*view) ? summary.healthy : summary.others);
+        summary.oldestAge = std::max(summary.oldestAge, view->oldestAge);
+    }
+    return summary;
+}
+
+QVariant MatrixModel::groupData(int row, const EnvironmentKey &environment, int role) const
+{
+    if (role == SummaryRole)
+        return QVariant::fromValue(summaryOf(row, environment));
+    if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole)
+        return {};
+    const GroupSummary summary = summaryOf(row, environment);
+    if (summary.healthy == 0)
+        return summary.others == 0 ? tr("not run here") : tr("not in use");
+    return summary.others == 0 ? tr("%1 OK").arg(summary.healthy) : tr("%1 OK, %2 not in use").arg(summary.healthy).arg(summary.others);
+}
+
+QVariant MatrixModel::rowData(int number, int role) const
+{
+    const Row &row = m_rows.at(number);
     switch (role) {
     case Qt::DisplayRole:
         return row.title;
@@ -179,8 +205,16 @@ QVariant MatrixModel::rowData(const Row &row, int role) const
         return row.subtitle;
     case KeyRole:
         return QVariant::fromValue(ServiceKey{{m_platform, {}}, row.service});
-    case IsAbnormalRole:
-        return row.isAbnormal;
+    case LayerRole:
+        return row.layer;
+    case IsAbnormalRole: {
+        if (!row.isGroup)
+            return row.isAbnormal;
+        int below = number + 1;
+        while (below < m_rows.size() && !m_rows.at(below).isGroup && !m_rows.at(below).isAbnormal)
+            ++below;
+        return below < m_rows.size() && !m_rows.at(below).isGroup;
+    }
     default:
         return {};
     }
@@ -224,9 +258,9 @@ QVariant MatrixModel::data(const QModelIndex &index, int role) const
     if (role == IsGroupRole)
         return row.isGroup;
     if (index.column() == 0)
-        return rowData(row, role);
+        return rowData(index.row(), role);
     if (row.isGroup)
-        return {};
+        return groupData(index.row(), m_environments.at(index.column() - 1), role);
     return cellData({m_environments.at(index.column() - 1), row.service}, role);
 }
 

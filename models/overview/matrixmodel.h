@@ -8,6 +8,15 @@
 
 namespace opsdeck {
 
+/// The services of one group in one environment together.
+struct GroupSummary {
+    int healthy = 0;             ///< fresh and good
+    int others = 0;              ///< run or planned there, but not counted as healthy
+    Milliseconds oldestAge{-1};  ///< of what was observed; negative: nothing was
+
+    bool operator==(const GroupSummary &) const = default;
+};
+
 /// Services of one platform, grouped by layer, by environment: column 0 names the service, each further column is an environment.
 /// A group has a row of its own above its services.
 class MatrixModel final : public QAbstractTableModel
@@ -19,10 +28,15 @@ public:
         KeyRole,                        ///< ServiceKey; environment empty in column 0
         ViewRole,                       ///< ServiceView of a cell; invalid where the service does not run
         CaptionRole,                    ///< second line of a name or cell; of a column's header: what is abnormal there, counted
-        IsAbnormalRole,                 ///< bool, of a cell or, in column 0, of any cell of the row
+        IsAbnormalRole,                 ///< bool, of a cell or, in column 0, of any cell of the row or group
         SparkRole,                      ///< QList<double> of the first chart's newest half hour, NaN where nothing was observed
         EnvironmentRole,                ///< of a column's header: EnvironmentKey
+        LayerRole,                      ///< QString: id of the group a row belongs to
+        SummaryRole,                    ///< of a group's head below an environment: GroupSummary
+        FoldRole,                       ///< of a group's head: Fold, as MatrixFilter has it
     };
+
+    enum Fold { Fixed, Open, Folded }; ///< Fixed: there is nothing to fold
 
     MatrixModel(StatusBoard &board, SeriesBoard &series, QObject *parent = nullptr);
 
@@ -45,6 +59,7 @@ private:
         QString title;    ///< of the group or service
         QString subtitle; ///< technology and port
         bool isAbnormal = false; ///< the service anywhere in its row; of a group: unused
+        QString layer;           ///< id
 
         bool operator==(const Row &) const = default;
     };
@@ -54,7 +69,9 @@ private:
     void onServicesChanged(const QList<ServiceKey> &keys);
     void markAbnormal(int row);
     QString countsText(const EnvironmentView &view) const;
-    QVariant rowData(const Row &row, int role) const;
+    QVariant rowData(int row, int role) const;
+    QVariant groupData(int row, const EnvironmentKey &environment, int role) const;
+    GroupSummary summaryOf(int row, const EnvironmentKey &environment) const;
     QVariant cellData(const ServiceKey &key, int role) const;
     QList<double> spark(const ServiceKey &key) const;
     bool isAbnormal(const ServiceId &service) const;
@@ -72,3 +89,4 @@ bool isAbnormal(const ServiceView &view);
 } // namespace opsdeck
 
 Q_DECLARE_METATYPE(opsdeck::ServiceView)
+Q_DECLARE_METATYPE(opsdeck::GroupSummary)

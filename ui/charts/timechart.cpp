@@ -2,6 +2,7 @@
 #include "ui/charts/timechart.h"
 
 #include "models/metrics/unittext.h"
+#include "ui/charts/limitlabels.h"
 #include "ui/paint/paint.h"
 #include "ui/theme/theme.h"
 
@@ -201,17 +202,19 @@ void TimeChart::drawThresholds(QPainter &painter, const QRectF &plot) const
 {
     const Theme &theme = m_theme.theme();
     const QFont labelFont = textFont(11);
+    const QFontMetricsF metrics(labelFont);
+    QList<LimitLabel> labels;
+    QStringList texts;
+    const auto line = [&](double value, const QPen &pen, const QString &text, bool labelAbove) {
+        if (value < m_content.minimum || value > m_content.maximum)
+            return;
+        const double y = std::round(yOf(value, plot)) + 0.5;
+        painter.setPen(pen);
+        painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
+        labels.append({y, metrics.horizontalAdvance(text), labelAbove});
+        texts.append(text);
+    };
     for (const Threshold &threshold : m_content.thresholds) {
-        const auto line = [&](double value, const QPen &pen, const QString &label, bool labelAbove) {
-            if (value < m_content.minimum || value > m_content.maximum)
-                return;
-            const double y = std::round(yOf(value, plot)) + 0.5;
-            painter.setPen(pen);
-            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
-            // A label that would run out of the picture goes to the other side of its line.
-            const bool above = labelAbove ? y - 14 > plot.top() : y + 14 > plot.bottom();
-            drawHaloText(painter, {plot.left() + 4, above ? y - 4 : y + 12}, label, labelFont, theme.t2, theme.s1);
-        };
         QPen enter(threshold.severity == Severity::Critical ? theme.down : theme.degraded, 1.5);
         enter.setDashPattern({8 / 1.5, 4 / 1.5});
         enter.setCapStyle(Qt::FlatCap);
@@ -224,6 +227,9 @@ void TimeChart::drawThresholds(QPainter &painter, const QRectF &plot) const
             line(*threshold.clear, clear, tr("clear %1").arg(unitText(*threshold.clear, m_content.unit)), !threshold.above);
         }
     }
+    const QList<QRectF> boxes = placeLimitLabels(labels, plot);
+    for (qsizetype i = 0; i < boxes.size(); ++i)
+        drawHaloText(painter, boxes.at(i).bottomLeft() - QPointF(0, 3), texts.at(i), labelFont, theme.t2, theme.s1);
 }
 
 void TimeChart::drawCursor(QPainter &painter, const QRectF &plot) const

@@ -11,6 +11,7 @@ namespace opsdeck {
 namespace {
 
 constexpr int kItemWidth = 52;
+constexpr int kTightItemWidth = 46;
 constexpr int kMarkSize = 16;
 
 } // namespace
@@ -80,9 +81,16 @@ void CountsBar::setCompact(bool compact)
     update();
 }
 
-QSize CountsBar::sizeHint() const
+void CountsBar::setTight(bool tight)
 {
-    return {static_cast<int>(items().size()) * kItemWidth, 40};
+    m_isTight = tight;
+    updateGeometry();
+    update();
+}
+
+int CountsBar::widthWhen(bool tight) const
+{
+    return static_cast<int>(items().size()) * (tight ? kTightItemWidth : kItemWidth);
 }
 
 void CountsBar::paintEvent(QPaintEvent *)
@@ -91,12 +99,14 @@ void CountsBar::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(figureFont(14, QFont::Medium));
+    const int width = m_isTight ? kTightItemWidth : kItemWidth;
+    const int markLeft = m_isTight ? 2 : 4;
     qreal left = 0;
     for (const Item &item : items()) {
-        paintMark(painter, QRectF(left + 4, (height() - kMarkSize) / 2.0, kMarkSize, kMarkSize), item.mark, theme);
+        paintMark(painter, QRectF(left + markLeft, (height() - kMarkSize) / 2.0, kMarkSize, kMarkSize), item.mark, theme);
         painter.setPen(item.count == 0 ? theme.t3 : theme.t1);
-        painter.drawText(QRectF(left + 26, 0, kItemWidth - 26, height()), Qt::AlignVCenter | Qt::AlignLeft, QString::number(item.count));
-        left += kItemWidth;
+        painter.drawText(QRectF(left + markLeft + kMarkSize + markLeft, 0, width - 2 * markLeft - kMarkSize, height()), Qt::AlignVCenter | Qt::AlignLeft, QString::number(item.count));
+        left += width;
     }
 }
 

@@ -19,8 +19,10 @@ public:
     void setCounts(const HealthCounts &counts);
     /// Narrow windows: only what is not zero, and OK.
     void setCompact(bool compact);
+    void setTight(bool tight);
+    int widthWhen(bool tight) const;
 
-    QSize sizeHint() const override;
+    QSize sizeHint() const override { return {widthWhen(m_isTight), 40}; }
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:
@@ -33,6 +35,7 @@ private:
     ThemeHub &m_theme;
     HealthCounts m_counts;
     bool m_compact = false;
+    bool m_isTight = false;
 };
 
 } // namespace opsdeck

@@ -57,6 +57,22 @@ QString DataAge::ageText() const
     return tr("%1 to %2").arg(durationText(m_newest), durationText(m_oldest));
 }
 
+/// Where there is no room for both ends the older one tells.
+QString DataAge::shownText(const QFontMetrics &metrics, int room) const
+{
+    const QString whole = ageText();
+    if (m_silent || m_oldest.count() < 0 || metrics.horizontalAdvance(whole) <= room)
+        return whole;
+    return tr("to %1").arg(durationText(m_oldest));
+}
+
+void DataAge::setNarrow(bool narrow)
+{
+    m_isNarrow = narrow;
+    updateGeometry();
+    update();
+}
+
 void DataAge::describe()
 {
     setAccessibleName(tr("Data age: %1").arg(ageText()));
@@ -70,15 +86,19 @@ void DataAge::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setPen(theme.t3);
     painter.setFont(roleFont(TextRole::Caption));
-    const int textRight = width() - kTicks * kTickPitch - 12;
-    painter.drawText(QRect(0, 3, textRight, 16), Qt::AlignRight | Qt::AlignVCenter, tr("data age"));
+    const int ticksWidth = kTicks * kTickPitch;
+    const int textRight = m_isNarrow ? width() : width() - ticksWidth - 12;
+    const int ticksLeft = m_isNarrow ? width() - ticksWidth : textRight + 12;
+    const int ticksMiddle = m_isNarrow ? 11 : 20;
+    if (!m_isNarrow)
+        painter.drawText(QRect(0, 3, textRight, 16), Qt::AlignRight | Qt::AlignVCenter, tr("data age"));
     painter.setPen(theme.t1);
     painter.setFont(figureFont(12));
-    painter.drawText(QRect(0, 20, textRight, 17), Qt::AlignRight | Qt::AlignVCenter, ageText());
+    painter.drawText(QRect(0, 20, textRight, 17), Qt::AlignRight | Qt::AlignVCenter, shownText(painter.fontMetrics(), textRight));
     for (int i = 0; i < kTicks; ++i) {
         const bool isNow = i == m_position && !m_silent;
         const int tall = isNow ? 12 : 3;
-        painter.fillRect(QRect(textRight + 12 + i * kTickPitch, 20 - tall / 2, 2, tall), isNow ? theme.t1 : theme.ctl);
+        painter.fillRect(QRect(ticksLeft + i * kTickPitch, ticksMiddle - tall / 2, 2, tall), isNow ? theme.t1 : theme.ctl);
     }
 }
 

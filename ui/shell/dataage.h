@@ -27,13 +27,18 @@ public:
     void tick(const Instant &now);
     bool isSilent() const { return m_silent; }
 
-    QSize sizeHint() const override { return {172, 40}; }
+    /// The ticks take the caption's place.
+    void setNarrow(bool narrow);
+    static int widthWhen(bool narrow) { return narrow ? 100 : 172; }
+
+    QSize sizeHint() const override { return {widthWhen(m_isNarrow), 40}; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
     QString ageText() const;
+    QString shownText(const QFontMetrics &metrics, int room) const;
     void describe();
 
     ThemeHub &m_theme;
@@ -43,6 +48,7 @@ private:
     Instant m_now;
     int m_position = 0;
     bool m_silent = false;
+    bool m_isNarrow = false;
 };
 
 } // namespace opsdeck

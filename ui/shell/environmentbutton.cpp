@@ -12,7 +12,9 @@ namespace opsdeck {
 namespace {
 
 constexpr int kPadding = 10;
+constexpr int kTightPadding = 6;
 constexpr int kGap = 8;
+constexpr int kTightGap = 4;
 constexpr int kMarkSize = 16;
 
 } // namespace
@@ -36,10 +38,17 @@ void EnvironmentButton::setView(const EnvironmentView &view)
     update();
 }
 
-QSize EnvironmentButton::sizeHint() const
+void EnvironmentButton::setTight(bool tight)
+{
+    m_isTight = tight;
+    updateGeometry();
+    update();
+}
+
+int EnvironmentButton::widthWhen(bool tight) const
 {
     const qreal tag = environmentTagWidth(environmentTagText(m_key.environment), m_tier);
-    return {static_cast<int>(std::ceil(tag)) + 2 * kPadding + kGap + kMarkSize, 38};
+    return static_cast<int>(std::ceil(tag)) + (tight ? 2 * kTightPadding + kTightGap : 2 * kPadding + kGap) + kMarkSize;
 }
 
 void EnvironmentButton::paintEvent(QPaintEvent *)
@@ -53,8 +62,9 @@ void EnvironmentButton::paintEvent(QPaintEvent *)
         painter.drawRoundedRect(rect(), 5, 5);
     }
     const QString text = environmentTagText(m_key.environment);
-    paintEnvironmentTag(painter, QPointF(kPadding, (height() - 20) / 2.0), text, m_tier, theme);
-    const qreal markLeft = kPadding + environmentTagWidth(text, m_tier) + kGap;
+    const int padding = m_isTight ? kTightPadding : kPadding;
+    paintEnvironmentTag(painter, QPointF(padding, (height() - 20) / 2.0), text, m_tier, theme);
+    const qreal markLeft = padding + environmentTagWidth(text, m_tier) + (m_isTight ? kTightGap : kGap);
     paintMark(painter, QRectF(markLeft, (height() - kMarkSize) / 2.0, kMarkSize, kMarkSize), markOf(m_view), theme);
     if (hasFocus()) {
         painter.setBrush(Qt::NoBrush);

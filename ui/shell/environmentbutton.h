@@ -18,8 +18,11 @@ public:
 
     const EnvironmentKey &key() const { return m_key; }
     void setView(const EnvironmentView &view);
+    /// Less air around tag and mark.
+    void setTight(bool tight);
+    int widthWhen(bool tight) const;
 
-    QSize sizeHint() const override;
+    QSize sizeHint() const override { return {widthWhen(m_isTight), 38}; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -29,6 +32,7 @@ private:
     Tier m_tier;
     ThemeHub &m_theme;
     EnvironmentView m_view;
+    bool m_isTight = false;
 };
 
 } // namespace opsdeck

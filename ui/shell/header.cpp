@@ -16,11 +16,22 @@
 #include <QPainter>
 #include <QPushButton>
 
+#include <numeric>
+
 namespace opsdeck {
 
 namespace {
 
 constexpr int kRailWidth = 72;
+constexpr int kRailWidthCompact = 56;
+constexpr int kRight = 16;
+constexpr int kSpacing = 12;
+constexpr int kSegmentSpacing = 4;
+constexpr int kFindWidth = 112;
+constexpr int kFindWidthCompact = 40;
+constexpr int kPlatformWidth = 216;
+constexpr int kPlatformWidthCompact = 168;
+constexpr int kPlatformWidthLeast = 120;
 
 QString countdown(Milliseconds left)
 {
@@ -52,15 +63,15 @@ Header::Header(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     m_platforms->setFont(roleFont(TextRole::BodyStrong));
     m_segments->setObjectName(QStringLiteral("header.environments"));
     m_segmentLayout->setContentsMargins(1, 1, 1, 1);
-    m_segmentLayout->setSpacing(4);
+    m_segmentLayout->setSpacing(kSegmentSpacing);
+    m_segments->setFixedHeight(40);
     m_find->setObjectName(QStringLiteral("header.find"));
     m_find->setAccessibleName(tr("Find"));
     m_find->setToolTip(tr("Go to a page, service or runbook: / or Ctrl+K"));
     m_find->setFixedHeight(40);
 
     auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(kRailWidth, 0, 16, 0);
-    layout->setSpacing(12);
+    layout->setSpacing(kSpacing);
     layout->addWidget(m_platforms);
     layout->addWidget(m_segments);
     layout->addWidget(m_find);
@@ -143,6 +154,8 @@ void Header::buildEnvironments()
     }
     for (EnvironmentButton *button : std::as_const(m_buttons))
         button->setChecked(button->key() == m_environment);
+    give(m_step);
+    fit();
 }
 
 void Header::refresh()
@@ -163,6 +176,7 @@ void Header::refresh()
         oldest = std::max(oldest, view->oldestAge);
     }
     m_age->setAges(newest, oldest);
+    fit();
 }
 
 void Header::beat(const Instant &at)
@@ -193,6 +207,7 @@ void Header::setArming(const std::optional<ArmedState> &armed, bool striped)
         m_lock->setArmed({}, striped);
     else
         m_lock->setReadOnly();
+    fit();
 }
 
 void Header::setCompact(bool compact)
@@ -201,9 +216,64 @@ void Header::setCompact(bool compact)
     m_counts->setCompact(compact);
     m_clock->setCompact(compact);
     m_find->setText(compact ? QString() : tr("Find"));
-    m_find->setFixedWidth(compact ? 40 : 112);
-    m_platforms->setFixedWidth(compact ? 168 : 216);
-    layout()->setContentsMargins(compact ? 56 + 12 : kRailWidth, 0, 16, 0);
+    m_find->setFixedWidth(compact ? kFindWidthCompact : kFindWidth);
+    layout()->setContentsMargins(compact ? kRailWidthCompact + kSpacing : kRailWidth, 0, kRight, 0);
+    give(m_step);
+    fit();
+}
+
+int Header::platformWidth(Step step) const
+{
+    if (!m_compact)
+        return kPlatformWidth;
+    return step >= PlatformNarrow ? kPlatformWidthLeast : kPlatformWidthCompact;
+}
+
+int Header::widthAt(Step step) const
+{
+    const QMargins margins = layout()->contentsMargins();
+    QList<int> parts{platformWidth(step),
+                     m_counts->widthWhen(step >= CountsTight), DataAge::widthWhen(step >= AgeNarrow),
+                     LockChip::widthWhen(m_armed.has_value(), step >= (m_armed ? ArmedTight : LockAlone))};
+    if (!m_buttons.isEmpty()) {
+        int segments = 2 + static_cast<int>(m_buttons.size() - 1) * kSegmentSpacing;
+        for (const EnvironmentButton *button : m_buttons)
+            segments += button->widthWhen(step >= EnvironmentsTight);
+        parts << segments;
+    }
+    if (step < WithoutClock)
+        parts << m_clock->sizeHint().width();
+    if (step < WithoutFind)
+        parts << (m_compact ? kFindWidthCompact : kFindWidth);
+    return std::accumulate(parts.cbegin(), parts.cend(), margins.left() + margins.right()) + static_cast<int>(parts.size() - 1) * kSpacing;
+}
+
+void Header::fit()
+{
+    int step = Nothing;
+    while (step < WithoutFind && widthAt(static_cast<Step>(step)) > width())
+        ++step;
+    if (step != m_step)
+        give(static_cast<Step>(step));
+}
+
+void Header::give(Step step)
+{
+    m_step = step;
+    m_age->setNarrow(step >= AgeNarrow);
+    m_platforms->setFixedWidth(platformWidth(step));
+    m_lock->setTight(step >= LockAlone, step >= ArmedTight);
+    for (EnvironmentButton *button : std::as_const(m_buttons))
+        button->setTight(step >= EnvironmentsTight);
+    m_counts->setTight(step >= CountsTight);
+    m_clock->setVisible(step < WithoutClock);
+    m_find->setVisible(step < WithoutFind);
+}
+
+void Header::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
 }
 
 void Header::paintEvent(QPaintEvent *)
@@ -214,7 +284,7 @@ void Header::paintEvent(QPaintEvent *)
     painter.fillRect(QRect(0, height() - 1, width(), 1), theme.line);
     painter.setRenderHint(QPainter::Antialiasing);
     // The mark of the program: a deck with two lines of which one is alive.
-    const qreal left = ((m_compact ? 56 : kRailWidth) - 26) / 2.0;
+    const qreal left = ((m_compact ? kRailWidthCompact : kRailWidth) - 26) / 2.0;
     painter.setPen(QPen(theme.t1, 2));
     painter.drawRoundedRect(QRectF(left, 15, 26, 26), 6, 6);
     painter.setPen(QPen(theme.t1, 2.4, Qt::SolidLine, Qt::RoundCap));

@@ -43,8 +43,16 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    /// What gives way where there is no room, the dearest last. Environments, their marks and the counts never do.
+    enum Step { Nothing, AgeNarrow, PlatformNarrow, LockAlone, EnvironmentsTight, CountsTight, ArmedTight, WithoutClock, WithoutFind };
+
+    int platformWidth(Step step) const;
+    int widthAt(Step step) const;
+    void fit();
+    void give(Step step);
     void buildPlatforms();
     void buildEnvironments();
     void refresh();
@@ -56,6 +64,7 @@ private:
     std::optional<ArmedState> m_armed;
     bool m_striped = false;
     bool m_compact = false;
+    Step m_step = Nothing;
     QComboBox *m_platforms;
     QWidget *m_segments;
     QHBoxLayout *m_segmentLayout;

@@ -41,6 +41,14 @@ void LockChip::setArmed(const QString &timeLeft, bool striped)
     update();
 }
 
+void LockChip::setTight(bool readOnly, bool armed)
+{
+    m_isTightReadOnly = readOnly;
+    m_isTightArmed = armed;
+    updateGeometry();
+    update();
+}
+
 void LockChip::paintEvent(QPaintEvent *)
 {
     const Theme &theme = m_theme.theme();
@@ -59,10 +67,13 @@ void LockChip::paintEvent(QPaintEvent *)
         outline.addRoundedRect(box, 4, 4);
         painter.fillPath(outline, underMouse() ? theme.s3 : theme.s2);
     }
-    paintIcon(painter, QRectF(box.left() + 10, box.center().y() - 8, 16, 16), m_armed ? QStringLiteral("unlock") : QStringLiteral("lock"), text);
+    const bool iconAlone = isTight() && !m_armed;
+    const qreal iconLeft = iconAlone ? box.center().x() - 8 : box.left() + 10;
+    paintIcon(painter, QRectF(iconLeft, box.center().y() - 8, 16, 16), m_armed ? QStringLiteral("unlock") : QStringLiteral("lock"), text);
     painter.setPen(text);
     painter.setFont(textFont(12, m_armed ? QFont::DemiBold : QFont::Normal));
-    painter.drawText(box.adjusted(32, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, this->text());
+    if (!isTight())
+        painter.drawText(box.adjusted(32, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, this->text());
     if (m_armed) {
         painter.setFont(figureFont(14, QFont::Medium));
         painter.drawText(box.adjusted(0, 0, -10, 0), Qt::AlignVCenter | Qt::AlignRight, m_timeLeft);

@@ -17,15 +17,23 @@ public:
     void setReadOnly();
     void setArmed(const QString &timeLeft, bool striped);
 
-    QSize sizeHint() const override { return {m_armed ? 152 : 104, 40}; }
+    /// The icon alone stands for read-only; armed never shows less than the time that is left.
+    void setTight(bool readOnly, bool armed);
+    static int widthWhen(bool armed, bool tight) { return armed ? (tight ? 104 : 152) : (tight ? 40 : 104); }
+
+    QSize sizeHint() const override { return {widthWhen(m_armed, isTight()), 40}; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    bool isTight() const { return m_armed ? m_isTightArmed : m_isTightReadOnly; }
+
     ThemeHub &m_theme;
     bool m_armed = false;
     bool m_striped = false;
+    bool m_isTightReadOnly = false;
+    bool m_isTightArmed = false;
     QString m_timeLeft;
 };
 

@@ -24,6 +24,10 @@ constexpr int kInspectorOverlay = 360;
 constexpr int kInspectorDocked = 384;
 constexpr int kInspectorWide = 480;
 
+constexpr QSize kLeast{1024, 600};
+constexpr QSize kDrawn{1600, 1000};
+constexpr QSize kFrame{16, 48}; ///< what a window manager puts around, generously
+
 const char *const kSilent = "engine-silent";
 
 } // namespace
@@ -46,7 +50,7 @@ MainWindow::MainWindow(StatusBoard &board, ThemeHub &theme, QWidget *parent)
 {
     setObjectName(QStringLiteral("window"));
     setCentralWidget(m_root);
-    setMinimumSize(1024, 600);
+    setMinimumSize(kLeast);
     m_rootLayout->setContentsMargins(0, 0, 0, 0);
     m_rootLayout->setSpacing(0);
     m_rootLayout->addWidget(m_header);
@@ -76,6 +80,11 @@ MainWindow::MainWindow(StatusBoard &board, ThemeHub &theme, QWidget *parent)
 }
 
 MainWindow::~MainWindow() = default;
+
+QSize MainWindow::firstSize(const QSize &available)
+{
+    return kDrawn.boundedTo(available - kFrame).expandedTo(kLeast);
+}
 
 void MainWindow::addKeys()
 {

@@ -47,6 +47,9 @@ public:
     /// Shown instead of all pages while there is no workspace.
     void setFirstRun(QWidget *page);
 
+    /// How large a window begins on a screen with this much room: the drawn size, or what the screen has with its frame.
+    static QSize firstSize(const QSize &available);
+
     void showPage(const QString &id);
     const QString &currentPage() const { return m_page; }
     void setEnvironment(const EnvironmentKey &environment);

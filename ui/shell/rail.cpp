@@ -31,6 +31,7 @@ void Rail::addPage(const QString &id, const QString &title, const QString &icon,
     auto *button = new RailButton(id, title, icon, m_theme, this);
     m_group->addButton(button);
     m_buttons.append(button);
+    button->setCompact(m_compact);
     (atBottom ? m_bottom : m_top)->addWidget(button);
     connect(button, &QAbstractButton::clicked, this, [this, id] { Q_EMIT pageChosen(id); });
 }
@@ -45,6 +46,7 @@ void Rail::setCurrent(const QString &id)
 
 void Rail::setCompact(bool compact)
 {
+    m_compact = compact;
     for (RailButton *button : std::as_const(m_buttons))
         button->setCompact(compact);
     setFixedWidth(compact ? 56 : 72);

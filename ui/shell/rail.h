@@ -34,6 +34,7 @@ private:
     QVBoxLayout *m_top;
     QVBoxLayout *m_bottom;
     QButtonGroup *m_group;
+    bool m_compact = false;
     QList<RailButton *> m_buttons;
 };
 

@@ -30,6 +30,9 @@ private Q_SLOTS:
     void anEmptyPlatformSaysSo();
     void rootCausesStandAbove();
     void rowsShrinkThenScroll();
+    void healthyGroupsFoldWhereThereIsNoRoom();
+    void foldedGroupsOpenByKeysAndMouse();
+    void whatVanishesChoosesNothing();
     void manyEnvironmentsScrollRatherThanVanish();
     void silenceIsSeen();
     void widgetsHaveNames();
@@ -226,6 +229,80 @@ void TestOverviewPage::rowsShrinkThenScroll()
         QTest::keyClick(table(), Qt::Key_Down);
     QVERIFY(table()->viewport()->rect().contains(table()->visualRect(table()->model()->index(40, 1))));
     snapshot(*m_page, "many-1280");
+}
+
+void TestOverviewPage::healthyGroupsFoldWhereThereIsNoRoom()
+{
+    QCOMPARE(table()->model()->rowCount(), 16);
+    m_window->resize(1024, 600);
+    m_page->setGeometry(56, 56, 968, 544);
+    QCoreApplication::processEvents();
+    QVERIFY(!cell("redis", 1).isValid());
+    QVERIFY(cell("cadvisor", 2).isValid()); // it has no check there
+    QCOMPARE(table()->verticalScrollBar()->maximum(), 0);
+    snapshot(*m_page, "overview-folded");
+    // Trouble opens its group, health closes it again.
+    m_board->apply(overviewIncident());
+    QCoreApplication::processEvents();
+    QVERIFY(cell("redis", 1).isValid());
+    QVERIFY(cell("postgres", 3).isValid());
+    m_board->apply(overviewHealthy());
+    QVERIFY(!cell("redis", 1).isValid());
+    m_board->tick(overviewTime(25));
+    QVERIFY(cell("redis", 1).isValid());
+    m_board->apply(overviewHealthy());
+    m_board->tick(overviewTime());
+    // Who is looked at stays in sight.
+    m_page->setSelectedService(overviewService("prod", "redis"));
+    QCOMPARE(table()->currentIndex(), cell("redis", 3));
+    QVERIFY(table()->viewport()->rect().contains(table()->visualRect(cell("redis", 3)).center()));
+    m_page->setSelectedService({});
+    QVERIFY(!cell("redis", 1).isValid());
+    m_window->resize(1600, 1000);
+    m_page->setGeometry(72, 56, 1144, 944);
+    QCoreApplication::processEvents();
+    QCOMPARE(table()->model()->rowCount(), 16);
+}
+
+void TestOverviewPage::foldedGroupsOpenByKeysAndMouse()
+{
+    m_window->resize(1024, 600);
+    m_page->setGeometry(56, 56, 968, 544);
+    QCoreApplication::processEvents();
+    QSignalSpy selected(m_page, &Page::serviceSelected);
+    const auto head = [this](int row, int column) { return table()->model()->index(row, column); };
+    QCOMPARE(head(2, 0).data().toString(), QString("Data"));
+    click(head(2, 0));
+    QVERIFY(cell("redis", 1).isValid());
+    click(head(2, 3));
+    QVERIFY(!cell("redis", 1).isValid());
+    QVERIFY(table()->hasFocus());
+    QCOMPARE(table()->currentIndex(), head(2, 3));
+    QTest::keyClick(table(), Qt::Key_Return);
+    QVERIFY(cell("redis", 1).isValid());
+    QCOMPARE(selected.size(), 0);
+    QTest::keyClick(table(), Qt::Key_Down);
+    QCOMPARE(selected.last().first().value<ServiceKey>(), overviewService("prod", "postgres"));
+    QTest::keyClick(table(), Qt::Key_Up);
+    QCOMPARE(table()->currentIndex(), head(2, 3));
+    QTest::keyClick(table(), Qt::Key_Space);
+    QVERIFY(!cell("redis", 1).isValid());
+    QTest::keyClick(table(), Qt::Key_Up);
+    QCOMPARE(table()->currentIndex(), head(1, 3));
+    QCOMPARE(selected.size(), 1);
+}
+
+void TestOverviewPage::whatVanishesChoosesNothing()
+{
+    m_board->apply(overviewIncident());
+    QTest::mouseClick(child<QPushButton>("overview.abnormal"), Qt::LeftButton);
+    click(cell("minio", 2));
+    m_page->setSelectedService(overviewService("staging", "minio"));
+    QSignalSpy selected(m_page, &Page::serviceSelected);
+    m_board->apply(overviewHealthy());
+    QVERIFY(!cell("minio", 2).isValid());
+    QCOMPARE(selected.size(), 0);
+    QVERIFY(!table()->selectionModel()->hasSelection());
 }
 
 void TestOverviewPage::manyEnvironmentsScrollRatherThanVanish()

@@ -71,6 +71,9 @@ private Q_SLOTS:
     void withoutAWorkspaceTheFirstPageSaysWhatToDo();
     void everyWidgetHasAName();
     void labelsNeverInterpretText();
+    void firstWindowFitsTheScreen();
+    void smallHeaderCutsNothing_data();
+    void smallHeaderCutsNothing();
     void pictures_data();
     void pictures();
 
@@ -318,6 +321,61 @@ void TestMainWindow::labelsNeverInterpretText()
 {
     const QStringList labels = labelsWithoutPlainText(*m_window);
     QVERIFY2(labels.isEmpty(), qPrintable(labels.join('\n')));
+}
+
+void TestMainWindow::firstWindowFitsTheScreen()
+{
+    QCOMPARE(MainWindow::firstSize({3840, 2160}), QSize(1600, 1000));
+    QCOMPARE(MainWindow::firstSize({1366, 728}), QSize(1350, 680));
+    QCOMPARE(MainWindow::firstSize({1920, 1040}), QSize(1600, 992));
+    // Smaller than this nothing can be laid out.
+    QCOMPARE(MainWindow::firstSize({800, 600}), m_window->minimumSize());
+    QCOMPARE(MainWindow::firstSize({}), m_window->minimumSize());
+}
+
+void TestMainWindow::smallHeaderCutsNothing_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<bool>("armed");
+    for (const QSize size : {QSize(1024, 600), QSize(1100, 700), QSize(1280, 720), QSize(1439, 900), QSize(1440, 900), QSize(1600, 1000)}) {
+        for (const bool armed : {false, true})
+            QTest::addRow("header-%d-%s", size.width(), armed ? "armed" : "read-only") << size << armed;
+    }
+}
+
+/// Every part of the header has its whole width and stands beside the others, with every kind of trouble counted.
+void TestMainWindow::smallHeaderCutsNothing()
+{
+    QFETCH(QSize, size);
+    QFETCH(bool, armed);
+    ChangeSet changes = databaseDown();
+    for (qsizetype i = 0; i < changes.states.size(); ++i)
+        changes.states[i].key.service.environment = environment("staging");
+    m_board->apply(changes);
+    m_board->tick(referenceTime(30));
+    m_window->resize(size);
+    m_window->setArming(armed ? std::optional(ArmedState{environment("prod"), moved(referenceTime(), std::chrono::minutes(15))}) : std::nullopt);
+    m_window->tick(referenceTime(30));
+    QTRY_COMPARE(m_window->size(), size);
+    QCoreApplication::processEvents();
+    QList<QWidget *> parts;
+    for (const char *name : {"header.environment.dev", "header.environment.staging", "header.environment.prod", "header.counts", "header.age", "header.lock"}) {
+        auto *part = child<QWidget>(name);
+        QVERIFY2(part != nullptr && part->isVisible(), name);
+        QVERIFY2(part->width() >= part->sizeHint().width(), qPrintable(QString("%1: %2 of %3").arg(name).arg(part->width()).arg(part->sizeHint().width())));
+        parts << part;
+    }
+    for (const char *name : {"header.platform", "header.find", "header.clock"}) {
+        if (child<QWidget>(name)->isVisible())
+            parts << child<QWidget>(name);
+    }
+    const auto placeOf = [&](const QWidget *part) { return QRect(part->mapTo(m_window.get(), QPoint(0, 0)), part->size()); };
+    for (const QWidget *part : parts) {
+        QVERIFY2(m_window->rect().contains(placeOf(part)), qPrintable(part->objectName()));
+        for (const QWidget *other : parts)
+            QVERIFY2(part == other || !placeOf(part).intersects(placeOf(other)), qPrintable(part->objectName() + " over " + other->objectName()));
+    }
+    snapshot(*m_window, QString::fromLatin1(QTest::currentDataTag()));
 }
 
 void TestMainWindow::pictures_data()

@@ -197,10 +197,19 @@ void TestHistoryModels::recordsTellWhoWhatWhere()
     AuditModel model;
     model.setEntries({entry(7)});
     const QModelIndex row = model.index(0);
-    QCOMPARE(row.data().toString(), QString("runbook.result restart-worker succeeded"));
+    QCOMPARE(row.data().toString(), QString("Run ended: restart-worker, done"));
     QCOMPARE(row.data(AuditModel::SubjectRole).toString(), QString("restart-worker"));
     QCOMPARE(row.data(AuditModel::EntryRole).value<AuditEntry>(), entry(7));
     QVERIFY(row.data(Qt::AccessibleTextRole).toString().contains("operator, demo/prod/worker"));
+    QCOMPARE(row.data(AuditModel::ActionRole).toString(), QString("Run ended"));
+    QCOMPARE(row.data(AuditModel::OutcomeRole).toString(), QString("done"));
+    // What has no words of its own is shown as it was written, never left out.
+    AuditEntry strange = entry(8);
+    strange.action = "something.new";
+    strange.outcome = "odd";
+    strange.body = {};
+    model.setEntries({strange});
+    QCOMPARE(model.index(0).data().toString(), QString("something.new: odd"));
 }
 
 QTEST_GUILESS_MAIN(TestHistoryModels)

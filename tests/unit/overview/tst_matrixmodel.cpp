@@ -27,6 +27,10 @@ private Q_SLOTS:
     void theFilterKeepsHeadsOfWhatStays();
     void theFilterFollowsTheStates();
     void textFindsNamesAndTechnology();
+    void headsSumUpTheirGroup();
+    void foldingHidesWhatIsWellAndNothingElse();
+    void silenceOpensWhatWasFolded();
+    void foldedGroupsOpenByHandAndForTheChosen();
     void anotherPlatformIsEmpty();
     void aReloadRebuilds();
 
@@ -236,6 +240,88 @@ void TestMatrixModel::textFindsNamesAndTechnology()
     QCOMPARE(titles(*m_filter), (QStringList{"[Data]", "postgres"}));
     m_filter->setText("no such thing");
     QCOMPARE(m_filter->rowCount(), 0);
+}
+
+void TestMatrixModel::headsSumUpTheirGroup()
+{
+    const QModelIndex head = m_model->index(8, 3); // Observability in prod
+    const auto summary = head.data(MatrixModel::SummaryRole).value<GroupSummary>();
+    QCOMPARE(summary.healthy, 7);
+    QCOMPARE(summary.others, 0);
+    Milliseconds oldest{-1};
+    for (int row = 9; row < m_model->rowCount(); ++row)
+        oldest = std::max(oldest, m_model->index(row, 3).data(MatrixModel::ViewRole).value<ServiceView>().oldestAge);
+    QVERIFY(oldest.count() > 0);
+    QCOMPARE(summary.oldestAge, oldest);
+    QCOMPARE(head.data().toString(), QString("7 OK"));
+    QCOMPARE(m_model->index(8, 1).data().toString(), QString("not run here"));
+    QVERIFY(!m_model->index(4, 0).data(MatrixModel::IsAbnormalRole).toBool());
+    QVERIFY(m_model->index(8, 0).data(MatrixModel::IsAbnormalRole).toBool()); // cadvisor has no check in staging
+    m_board->apply(overviewIncident());
+    QVERIFY(m_model->index(4, 0).data(MatrixModel::IsAbnormalRole).toBool());
+    // What is impacted is not among the good ones.
+    QCOMPARE(m_model->index(8, 3).data(MatrixModel::SummaryRole).value<GroupSummary>().healthy, 6);
+}
+
+void TestMatrixModel::foldingHidesWhatIsWellAndNothingElse()
+{
+    const QStringList observability = titles(*m_model).mid(8);
+    m_filter->setFolding(true);
+    QCOMPARE(titles(*m_filter), QStringList({"[Edge]", "[Application]", "[Data]"}) + observability);
+    const QModelIndex data = m_filter->index(2, 0);
+    QCOMPARE(data.data(MatrixModel::FoldRole).toInt(), int(MatrixModel::Folded));
+    QCOMPARE(data.data(Qt::AccessibleTextRole).toString(), QString("Group Data, folded: all is OK"));
+    QVERIFY(data.flags().testFlag(Qt::ItemIsEnabled));
+    QVERIFY(!data.flags().testFlag(Qt::ItemIsSelectable));
+    QVERIFY(!m_filter->index(3, 0).flags().testFlag(Qt::ItemIsEnabled)); // Observability can't fold
+    m_board->apply(overviewIncident());
+    QCOMPARE(titles(*m_filter), titles(*m_model)); // each has something abnormal
+    m_board->apply(overviewHealthy());
+    QCOMPARE(titles(*m_filter), QStringList({"[Edge]", "[Application]", "[Data]"}) + observability);
+    // One soft failure of one service brings its whole group back.
+    ChangeSet changes;
+    changes.states = {overviewState(overviewService("dev", "redis"), Health::Down, "refused", "refused")};
+    changes.states.first().soft = true;
+    m_board->apply(changes);
+    QCOMPARE(titles(*m_filter), QStringList({"[Edge]", "[Application]", "[Data]", "postgres", "redis", "minio"}) + observability);
+    // A filter shows what it finds.
+    m_board->apply(overviewHealthy());
+    m_filter->setText("redis");
+    QCOMPARE(titles(*m_filter), (QStringList{"[Data]", "redis", "[Observability]", "redis-exporter"}));
+    m_filter->setText({});
+    m_filter->setFolding(false);
+    QCOMPARE(titles(*m_filter), titles(*m_model));
+}
+
+void TestMatrixModel::silenceOpensWhatWasFolded()
+{
+    m_filter->setFolding(true);
+    QVERIFY(!titles(*m_filter).contains("redis"));
+    m_board->tick(overviewTime(25));
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        for (int column = 1; column < m_model->columnCount(); ++column) {
+            const QModelIndex cell = m_model->index(row, column);
+            if (cell.data(MatrixModel::IsAbnormalRole).toBool() && !m_model->index(row, 0).data(MatrixModel::IsGroupRole).toBool())
+                QVERIFY2(m_filter->mapFromSource(cell).isValid(), qPrintable(m_model->index(row, 0).data().toString()));
+        }
+    }
+    QVERIFY(titles(*m_filter).contains("redis"));
+}
+
+void TestMatrixModel::foldedGroupsOpenByHandAndForTheChosen()
+{
+    m_filter->setFolding(true);
+    m_filter->toggle(m_filter->index(2, 2));
+    QCOMPARE(titles(*m_filter).mid(0, 6), (QStringList{"[Edge]", "[Application]", "[Data]", "postgres", "redis", "minio"}));
+    QCOMPARE(m_filter->index(2, 0).data(MatrixModel::FoldRole).toInt(), int(MatrixModel::Open));
+    m_filter->toggle(m_filter->index(2, 0));
+    QCOMPARE(titles(*m_filter).mid(0, 4), (QStringList{"[Edge]", "[Application]", "[Data]", "[Observability]"}));
+    m_filter->toggle(m_filter->index(3, 0)); // nothing to fold there
+    QVERIFY(titles(*m_filter).contains("grafana"));
+    m_filter->keepOpen(ServiceId(QStringLiteral("api")));
+    QCOMPARE(titles(*m_filter).mid(0, 4), (QStringList{"[Edge]", "[Application]", "api", "[Data]"}));
+    m_filter->keepOpen({});
+    QVERIFY(!titles(*m_filter).contains("api"));
 }
 
 void TestMatrixModel::anotherPlatformIsEmpty()

@@ -94,12 +94,12 @@ void AuditDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->setPen(theme.t2);
     left = column(*painter, row, left, 90, entry.actor);
     left = column(*painter, row, left, 150, entry.target);
-    left = column(*painter, row, left, 140, entry.action);
+    left = column(*painter, row, left, 140, index.data(AuditModel::ActionRole).toString());
     painter->setPen(theme.t1);
     left = column(*painter, row, left, std::max(120, row.right() - left - 110), index.data(AuditModel::SubjectRole).toString());
     const bool bad = entry.outcome == QLatin1String("failed") || entry.outcome == QLatin1String("refused");
     painter->setFont(textFont(13, bad ? QFont::DemiBold : QFont::Normal));
-    column(*painter, row, left, row.right() - left, entry.outcome);
+    column(*painter, row, left, row.right() - left, index.data(AuditModel::OutcomeRole).toString());
     painter->restore();
 }
 

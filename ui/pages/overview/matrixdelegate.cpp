@@ -17,6 +17,7 @@ namespace {
 
 constexpr int kPadding = 12;
 constexpr int kMarkColumn = 28;
+constexpr int kChevron = 12; ///< of a head that folds
 constexpr int kGap = 6; ///< least room between word, figure and age
 constexpr int kSparkWidth = 80;
 constexpr int kSparkHeight = 20;
@@ -44,12 +45,7 @@ void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->setRenderHint(QPainter::Antialiasing);
     const QRect rect = option.rect;
     if (index.data(MatrixModel::IsGroupRole).toBool()) {
-        painter->fillRect(rect.adjusted(0, 2, 0, -1), theme.s2);
-        if (index.column() == 0) {
-            painter->setFont(roleFont(TextRole::Label));
-            painter->setPen(theme.t2);
-            painter->drawText(rect.adjusted(kPadding, 1, 0, 0), Qt::AlignVCenter, index.data().toString().toUpper());
-        }
+        paintHead(*painter, option, index);
         painter->restore();
         return;
     }
@@ -74,6 +70,51 @@ void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         }
     }
     painter->restore();
+}
+
+void MatrixDelegate::paintHead(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const Theme &theme = m_theme.theme();
+    const QRect rect = option.rect;
+    const QRect bar = rect.adjusted(0, 2, 0, -1);
+    const auto fold = static_cast<MatrixModel::Fold>(index.data(MatrixModel::FoldRole).toInt());
+    painter.fillRect(bar, theme.s2);
+    if (index.column() == 0) {
+        int left = rect.left() + kPadding;
+        if (fold != MatrixModel::Fixed) {
+            painter.save();
+            painter.translate(left + kChevron / 2.0, bar.center().y() + 0.5);
+            painter.rotate(fold == MatrixModel::Folded ? -90 : 0);
+            paintIcon(painter, QRectF(-kChevron / 2.0, -kChevron / 2.0, kChevron, kChevron), QStringLiteral("chev"), theme.t2);
+            painter.restore();
+            left += kChevron + kGap;
+        }
+        painter.setFont(roleFont(TextRole::Label));
+        painter.setPen(theme.t2);
+        painter.drawText(QRect(left, bar.top(), rect.right() - left, bar.height()), Qt::AlignVCenter,
+                         elided(painter, index.data().toString().toUpper(), rect.right() - left, Qt::ElideRight));
+    } else if (fold == MatrixModel::Folded) {
+        const auto summary = index.data(MatrixModel::SummaryRole).value<GroupSummary>();
+        const int left = rect.left() + kPadding + kMarkColumn;
+        if (summary.healthy > 0) {
+            StatusMark mark;
+            mark.health = Health::Healthy;
+            paintMark(painter, QRectF(rect.left() + kPadding, bar.center().y() - 7.5, 16, 16), mark, theme);
+        }
+        const QString age = summary.healthy == 0 || summary.oldestAge.count() < 0 ? QString() : tr("to %1").arg(durationText(summary.oldestAge));
+        painter.setFont(figureFont(11));
+        painter.setPen(theme.t2);
+        const int ageWidth = painter.fontMetrics().horizontalAdvance(age) + kGap;
+        painter.drawText(bar.adjusted(0, 0, -kPadding, 0), Qt::AlignRight | Qt::AlignVCenter, age);
+        const int room = rect.right() - kPadding - ageWidth - left;
+        painter.setFont(roleFont(TextRole::Small));
+        painter.drawText(QRect(left, bar.top(), room, bar.height()), Qt::AlignVCenter, elided(painter, index.data().toString(), room, Qt::ElideRight));
+    }
+    if (option.state.testFlag(QStyle::State_HasFocus)) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(theme.ink, 2, Qt::DotLine));
+        painter.drawRoundedRect(QRectF(bar).adjusted(1, 1, -1, -1), 4, 4);
+    }
 }
 
 void MatrixDelegate::paintName(QPainter &painter, const QRect &rect, const QModelIndex &index) const

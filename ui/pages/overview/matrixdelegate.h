@@ -27,6 +27,7 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
+    void paintHead(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
     void paintName(QPainter &painter, const QRect &rect, const QModelIndex &index) const;
     void paintCell(QPainter &painter, const QRect &rect, const QModelIndex &index, const ServiceView &view) const;
     /// Spark line and age; gives the age's width.

@@ -13,6 +13,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
+#include <QScopedValueRollback>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -48,6 +49,8 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
     m_filter.setSourceModel(&m_model);
     m_table->setObjectName(QStringLiteral("overview.matrix"));
     m_table->setAccessibleName(tr("Services by environment"));
+    // Before the view hears of it: where the current row goes, the view takes another one, and nobody has chosen that.
+    connect(&m_filter, &QAbstractItemModel::rowsAboutToBeRemoved, this, [this] { m_selecting = true; });
     m_table->setModel(&m_filter);
     m_table->setItemDelegate(m_delegate);
     m_table->setHorizontalHeader(new MatrixHeader(board, theme, m_table));
@@ -83,11 +86,18 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
         if (index.data(MatrixModel::ViewRole).isValid())
             Q_EMIT serviceSelected(index.data(MatrixModel::KeyRole).value<ServiceKey>());
     });
+    connect(m_table, &QTableView::clicked, this, &OverviewPage::toggleGroup);
     connect(m_list, &RootCauseList::serviceSelected, this, &Page::serviceSelected);
     connect(m_list, &RootCauseList::runbookRequested, this, &Page::runbookRequested);
     connect(&m_filter, &QAbstractItemModel::modelReset, this, &OverviewPage::placeRows);
     connect(&m_filter, &QAbstractItemModel::rowsInserted, this, &OverviewPage::placeRows);
-    connect(&m_filter, &QAbstractItemModel::rowsRemoved, this, &OverviewPage::placeRows);
+    connect(&m_filter, &QAbstractItemModel::rowsRemoved, this, [this] {
+        const QModelIndexList chosen = m_table->selectionModel()->selectedIndexes();
+        if (!chosen.isEmpty() && chosen.first().data(MatrixModel::KeyRole).value<ServiceKey>() != m_service)
+            m_table->clearSelection();
+        m_selecting = false;
+        placeRows();
+    });
     connect(&m_board, &StatusBoard::ticked, this, [this] {
         if (isVisible()) {
             m_table->viewport()->update();
@@ -164,6 +174,8 @@ void OverviewPage::setEnvironment(const EnvironmentKey &environment)
 
 void OverviewPage::setSelectedService(const ServiceKey &service)
 {
+    m_service = service;
+    m_filter.keepOpen(service.service);
     m_selecting = true;
     const QModelIndex index = m_filter.mapFromSource(m_model.indexOf(service));
     if (index.isValid()) {
@@ -177,9 +189,10 @@ void OverviewPage::setSelectedService(const ServiceKey &service)
 
 void OverviewPage::onSelectionChanged(const QItemSelection &selected)
 {
-    if (m_selecting || selected.isEmpty())
-        return;
-    Q_EMIT serviceSelected(selected.indexes().first().data(MatrixModel::KeyRole).value<ServiceKey>());
+    // Heads are passed on the way and never chosen.
+    const QModelIndexList cells = m_selecting ? QModelIndexList() : selected.indexes();
+    if (!cells.isEmpty())
+        Q_EMIT serviceSelected(cells.first().data(MatrixModel::KeyRole).value<ServiceKey>());
 }
 
 bool OverviewPage::eventFilter(QObject *watched, QEvent *event)
@@ -197,14 +210,39 @@ bool OverviewPage::eventFilter(QObject *watched, QEvent *event)
             }
         }
     }
+    if (watched == m_table && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if ((key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Space) && toggleGroup(m_table->currentIndex()))
+            return true;
+    }
     return Page::eventFilter(watched, event);
+}
+
+/// True when it was a head that folds.
+bool OverviewPage::toggleGroup(const QModelIndex &index)
+{
+    const bool canFold = index.data(MatrixModel::IsGroupRole).toBool() && index.data(MatrixModel::FoldRole).toInt() != MatrixModel::Fixed;
+    if (canFold)
+        m_filter.toggle(index);
+    return canFold;
+}
+
+/// Groups in which all is well fold when not even rows without captions fit.
+bool OverviewPage::needsFolding() const
+{
+    int height = 0;
+    for (int row = 0; row < m_model.rowCount(); ++row)
+        height += m_model.index(row, 0).data(MatrixModel::IsGroupRole).toBool() ? MatrixDelegate::kGroupHeight : kCompactRow;
+    return height > m_table->viewport()->height();
 }
 
 void OverviewPage::placeRows()
 {
     const int columns = m_filter.columnCount();
-    if (columns == 0)
+    if (columns == 0 || m_placing)
         return;
+    const QScopedValueRollback placing(m_placing, true);
+    m_filter.setFolding(needsFolding());
     // Beside the newest changes the matrix is no wider than its widest cells: no hole between the two.
     m_table->setMaximumWidth(width() >= kEventsFrom ? kServiceColumn + (columns - 1) * kWidestCell + kMargin : QWIDGETSIZE_MAX);
     const int wide = m_table->viewport()->width();

@@ -39,6 +39,8 @@ private:
     QWidget *makeEvents(EventsModel &events);
     void onSelectionChanged(const QItemSelection &selected);
     void placeRows();
+    bool needsFolding() const;
+    bool toggleGroup(const QModelIndex &index);
     void describe();
 
     StatusBoard &m_board;
@@ -54,7 +56,9 @@ private:
     QLabel *m_empty = nullptr;
     QLineEdit *m_text = nullptr;
     QPushButton *m_abnormal = nullptr;
+    ServiceKey m_service; ///< that is looked at
     bool m_selecting = false;
+    bool m_placing = false;
 };
 
 } // namespace opsdeck
