@@ -39,7 +39,7 @@ SettingsPage::SettingsPage(ProblemsModel &problems, ThemeHub &theme, QWidget *pa
     layout->addWidget(makeFacts());
     layout->addWidget(makeAppearance());
     layout->addWidget(makeProblems());
-    layout->addStretch();
+    layout->addStretch(1);
     auto *outer = new QHBoxLayout(this);
     outer->setContentsMargins(kMargin, 20, kMargin, kMargin);
     outer->addWidget(column, 1);
