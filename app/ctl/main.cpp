@@ -3,6 +3,7 @@
 #include "app/common/hardening.h"
 #include "app/ctl/command.h"
 #include "app/ctl/console.h"
+#include "services/base/englishplurals.h"
 
 #include <QCoreApplication>
 
@@ -25,6 +26,8 @@ int main(int argc, char **argv)
 {
     hardenProcess();
     QCoreApplication application(argc, argv);
+    EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
     QCoreApplication::setApplicationName(QStringLiteral("opsdeckctl"));
     QCoreApplication::setApplicationVersion(QStringLiteral(OPSDECK_VERSION));
 

@@ -6,6 +6,7 @@
 #include "app/gui/render.h"
 #include "app/gui/session.h"
 #include "app/gui/windowcontroller.h"
+#include "services/base/englishplurals.h"
 #include "services/storage/datadirectory.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/theme/theme.h"
@@ -73,6 +74,8 @@ int main(int argc, char **argv)
         arguments << QString::fromLocal8Bit(argv[i]);
     int ownCount = 1;
     QApplication application(ownCount, argv);
+    EnglishPlurals plurals;
+    QApplication::installTranslator(&plurals);
     QApplication::setApplicationName(QStringLiteral("opsdeck"));
     QApplication::setOrganizationName(QStringLiteral("opsdeck"));
     QApplication::setApplicationDisplayName(QStringLiteral("Opsdeck"));

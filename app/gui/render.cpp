@@ -2,6 +2,7 @@
 #include "app/gui/render.h"
 
 #include "app/common/exitcode.h"
+#include "app/common/selection.h"
 #include "app/gui/historyfeed.h"
 #include "app/gui/session.h"
 #include "app/gui/windowcontroller.h"
@@ -60,24 +61,20 @@ bool write(QWidget &widget, const QString &path)
 }
 
 /// What the page shows: the stated environment, else the first protected one.
-EnvironmentKey environmentFor(const Workspace &workspace, const RenderRequest &request, QString &fault)
+EnvironmentKey environmentFor(const Workspace &workspace, const Selection &selection)
 {
     EnvironmentKey first;
     for (const Platform &platform : workspace.platforms) {
-        if (!request.platform.isEmpty() && platform.id != request.platform)
-            continue;
         for (const Environment &environment : platform.environments) {
-            if (!request.environment.isEmpty() && environment.id != request.environment)
-                continue;
             const EnvironmentKey key{platform.id, environment.id};
+            if (!selection.covers(key))
+                continue;
             if (environment.isProtected)
                 return key;
             if (first.environment.isEmpty())
                 first = key;
         }
     }
-    if (first.environment.isEmpty())
-        fault = QCoreApplication::translate("render", "There is no environment '%1' of platform '%2' in the workspace.").arg(request.environment.toString(), request.platform.toString());
     return first;
 }
 
@@ -92,8 +89,9 @@ ServiceKey serviceFor(StatusBoard &board, const RenderRequest &request, const En
 
 int draw(Session &session, WindowController &controller, const RenderRequest &request)
 {
-    QString fault;
-    const EnvironmentKey environment = environmentFor(*session.board().workspace(), request, fault);
+    const Selection selection{request.platform, request.environment, request.service};
+    QString fault = unknownSelection(*session.board().workspace(), selection);
+    const EnvironmentKey environment = environmentFor(*session.board().workspace(), selection);
     const ServiceKey service = serviceFor(session.board(), request, environment);
     if (fault.isEmpty() && !service.service.isEmpty() && session.board().service(service) == nullptr)
         fault = QCoreApplication::translate("render", "There is no service '%1' there.").arg(service.service.toString());

@@ -2,6 +2,7 @@
 #include "services/config/mapreader.h"
 
 #include "services/config/configtext.h"
+#include "services/config/scalarhints.h"
 #include "services/config/scalars.h"
 
 namespace opsdeck {
@@ -28,11 +29,13 @@ const YamlNode *MapReader::value(const QString &key)
     return found;
 }
 
-void MapReader::wrongType(const YamlNode &value, const QString &key, const QString &expected) const
+void MapReader::wrongType(const YamlNode &value, const QString &key, const QString &expected,
+                          const QString &hint) const
 {
     if (value.isScalar())
         m_reporter.error(value.at(), ConfigText::tr("'%1' must be %2, not %3")
-                                         .arg(key, expected, ConfigText::quoted(value.text())));
+                                         .arg(key, expected, ConfigText::quoted(value.text()))
+                                         + hint);
     else
         m_reporter.error(value.at(), ConfigText::tr("'%1' must be %2").arg(key, expected));
 }
@@ -75,7 +78,7 @@ bool MapReader::flag(const QString &key, bool otherwise)
         return otherwise;
     const auto flag = found->isScalar() ? scalars::boolean(found->text()) : std::nullopt;
     if (!flag)
-        wrongType(*found, key, ConfigText::tr("true or false"));
+        wrongType(*found, key, ConfigText::tr("true or false"), scalars::booleanHint(found->text()));
     return flag.value_or(otherwise);
 }
 
@@ -87,7 +90,8 @@ int MapReader::integer(const QString &key, int otherwise, int minimum, int maxim
     const auto number = found->isScalar() ? scalars::integer(found->text()) : std::nullopt;
     if (!number || *number < minimum || *number > maximum) {
         wrongType(*found, key,
-                  ConfigText::tr("a whole number from %1 to %2").arg(minimum).arg(maximum));
+                  ConfigText::tr("a whole number from %1 to %2").arg(minimum).arg(maximum),
+                  scalars::numberHint(found->text()));
         return otherwise;
     }
     return static_cast<int>(*number);
@@ -101,13 +105,14 @@ Milliseconds MapReader::duration(const QString &key, Milliseconds otherwise, Mil
         return otherwise;
     const auto length = found->isScalar() ? scalars::duration(found->text()) : std::nullopt;
     if (!length) {
-        wrongType(*found, key, ConfigText::tr("a duration such as 500ms, 30s, 5m, 2h or 7d"));
+        wrongType(*found, key, ConfigText::tr("a duration such as 500ms, 30s, 5m, 2h or 7d"),
+                  scalars::durationHint(found->text()));
         return otherwise;
     }
     if (*length < minimum || *length > maximum) {
-        wrongType(
-            *found, key,
-            ConfigText::tr("between %1 and %2").arg(durationText(minimum), durationText(maximum)));
+        wrongType(*found, key,
+                  ConfigText::tr("between %1 and %2")
+                      .arg(scalars::durationWord(minimum), scalars::durationWord(maximum)));
         return otherwise;
     }
     return *length;

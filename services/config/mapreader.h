@@ -44,7 +44,8 @@ public:
     YamlPosition at(const QString &key) const; ///< of the value; of the mapping when absent
 
 private:
-    void wrongType(const YamlNode &value, const QString &key, const QString &expected) const;
+    void wrongType(const YamlNode &value, const QString &key, const QString &expected,
+                   const QString &hint = {}) const;
 
     const YamlNode &m_node;
     Reporter m_reporter;

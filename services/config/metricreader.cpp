@@ -2,6 +2,7 @@
 #include "services/config/metricreader.h"
 
 #include "services/config/configtext.h"
+#include "services/config/scalarhints.h"
 #include "services/config/scalars.h"
 
 namespace opsdeck {
@@ -25,7 +26,8 @@ std::optional<double> numberOf(MapReader &reader, const QString &key, const Repo
     if (!number)
         reporter.error(
             reader.at(key),
-            ConfigText::tr("'%1' must be a number, not %2").arg(key, ConfigText::quoted(text)));
+            ConfigText::tr("'%1' must be a number, not %2").arg(key, ConfigText::quoted(text))
+                + scalars::numberHint(text));
     return number;
 }
 

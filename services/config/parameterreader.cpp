@@ -2,7 +2,10 @@
 #include "services/config/parameterreader.h"
 
 #include "services/config/configtext.h"
+#include "services/config/scalarhints.h"
 #include "services/config/scalars.h"
+#include "services/config/variables.h"
+#include "services/config/workspacepath.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -49,12 +52,13 @@ public:
     }
 
 private:
-    QVariant wrong(const QString &expected) const
+    QVariant wrong(const QString &expected, const QString &hint = {}) const
     {
         m_reporter.error(m_node.at(),
                          m_node.isScalar()
                              ? ConfigText::tr("'%1' must be %2, not %3")
                                    .arg(m_spec.name, expected, ConfigText::quoted(m_node.text()))
+                                   + hint
                              : ConfigText::tr("'%1' must be %2").arg(m_spec.name, expected));
         return {};
     }
@@ -66,8 +70,10 @@ private:
         if (!low && !high)
             return value;
         const auto limit = [this](double bound) {
-            return m_spec.type == ParameterType::Duration
-                       ? durationText(Milliseconds(static_cast<qint64>(bound)))
+            if (m_spec.type == ParameterType::Duration)
+                return scalars::durationWord(Milliseconds(static_cast<qint64>(bound)));
+            return m_spec.type == ParameterType::ByteSize
+                       ? scalars::bytesWord(static_cast<qint64>(bound))
                        : QString::number(bound, 'g', 12);
         };
         return wrong(
@@ -82,28 +88,29 @@ private:
             if (const auto value = scalars::integer(text))
                 return inRange(*value, static_cast<double>(*value),
                                ConfigText::tr("a whole number"));
-            return wrong(ConfigText::tr("a whole number"));
+            return wrong(ConfigText::tr("a whole number"), scalars::numberHint(text));
         case ParameterType::Number:
             if (const auto value = scalars::number(text))
                 return inRange(*value, *value, ConfigText::tr("a number"));
-            return wrong(ConfigText::tr("a number"));
+            return wrong(ConfigText::tr("a number"), scalars::numberHint(text));
         case ParameterType::Boolean:
             if (const auto value = scalars::boolean(text))
                 return *value;
-            return wrong(ConfigText::tr("true or false"));
+            return wrong(ConfigText::tr("true or false"), scalars::booleanHint(text));
         case ParameterType::Duration:
             if (const auto value = scalars::duration(text))
                 return inRange(static_cast<qint64>(value->count()),
                                static_cast<double>(value->count()), ConfigText::tr("a duration"));
-            return wrong(ConfigText::tr("a duration such as 500ms, 30s, 5m, 2h or 7d"));
+            return wrong(ConfigText::tr("a duration such as 500ms, 30s, 5m, 2h or 7d"),
+                         scalars::durationHint(text));
         case ParameterType::ByteSize:
             if (const auto value = scalars::bytes(text))
                 return inRange(*value, static_cast<double>(*value), ConfigText::tr("a size"));
-            return wrong(ConfigText::tr("a size such as 64KiB or 1MiB"));
+            return wrong(ConfigText::tr("a size such as 64KiB or 1MiB"), scalars::bytesHint(text));
         case ParameterType::Port:
             if (const auto value = scalars::integer(text); value && *value >= 1 && *value <= 65'535)
                 return *value;
-            return wrong(ConfigText::tr("a port from 1 to 65535"));
+            return wrong(ConfigText::tr("a port from 1 to 65535"), scalars::numberHint(text));
         case ParameterType::Enum:
             if (m_spec.choices.contains(text))
                 return text;
@@ -154,16 +161,36 @@ private:
 
     QVariant file(const QString &text) const
     {
-        const QString path = QDir::cleanPath(QDir(m_directory).absoluteFilePath(text));
-        if (QDir::isAbsolutePath(text))
-            m_reporter.warning(m_node.at(),
-                               ConfigText::tr("'%1' is an absolute path and so only good on this "
-                                              "machine; put the file into the workspace")
-                                   .arg(m_spec.name));
+        const QString path = workspacePath(m_directory, text);
+        if (!isRootedInParameter()) {
+            const auto outside = [this](const QString &what) {
+                m_reporter.error(m_node.at(), what.arg(m_spec.name));
+                return QVariant();
+            };
+            if (QDir::isAbsolutePath(m_node.written()))
+                return outside(ConfigText::tr(
+                    "'%1' is an absolute path and so only good on this machine; put the file into "
+                    "the workspace's folder, or set its path by a parameter of the environment"));
+            if (!isInside(m_directory, path))
+                return outside(ConfigText::tr(
+                    "'%1' leads out of the workspace's folder; put the file into it, or set its "
+                    "path by a parameter of the environment"));
+        }
         const QFileInfo info(path);
         if (!info.isFile() || !info.isReadable())
             return wrong(ConfigText::tr("a readable file, relative to the workspace's folder"));
         return path;
+    }
+
+    /// What differs from machine to machine is set once, in the workspace file: a path that begins
+    /// with such a parameter may lead anywhere, as long as nothing behind it leads up again.
+    bool isRootedInParameter() const
+    {
+        static const QRegularExpression shape(QStringLiteral(R"(^\$\{([A-Za-z0-9_]+)\}(.*)$)"),
+                                              QRegularExpression::DotMatchesEverythingOption);
+        const QRegularExpressionMatch match = shape.match(m_node.written());
+        return match.hasMatch() && !builtinVariables().contains(match.captured(1))
+               && !match.captured(2).split(QLatin1Char('/')).contains(QStringLiteral(".."));
     }
 
     QVariant credential(const QString &text) const
@@ -259,6 +286,22 @@ QVariantMap readParameters(const ParameterSchema &schema, MapReader &reader,
         const QVariant value = ValueReader(spec, *node, directory, isDeferred, reporter).read();
         if (value.isValid())
             values.insert(spec.name, value);
+    }
+    return values;
+}
+
+QVariantMap readParameters(const KindInfo &kind, MapReader &reader, const QString &directory,
+                           bool isDeferred, const Reporter &reporter)
+{
+    const QVariantMap values =
+        readParameters(kind.parameters, reader, directory, isDeferred, reporter);
+    if (kind.judge == nullptr)
+        return values;
+    const QList<ParameterFinding> findings = kind.judge(values);
+    for (const ParameterFinding &finding : findings) {
+        const YamlPosition at = reader.at(finding.parameter);
+        finding.severity == ProblemSeverity::Error ? reporter.error(at, finding.text)
+                                                   : reporter.warning(at, finding.text);
     }
     return values;
 }

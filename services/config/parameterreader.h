@@ -2,7 +2,7 @@
 #pragma once
 
 #include "services/config/mapreader.h"
-#include "services/domain/parameterschema.h"
+#include "services/domain/kindinfo.h"
 
 #include <QVariantMap>
 
@@ -14,5 +14,8 @@ namespace opsdeck {
 /// then.
 QVariantMap readParameters(const ParameterSchema &schema, MapReader &reader,
                            const QString &directory, bool isDeferred, const Reporter &reporter);
+/// The same, and what the kind itself finds wrong with the values together.
+QVariantMap readParameters(const KindInfo &kind, MapReader &reader, const QString &directory,
+                           bool isDeferred, const Reporter &reporter);
 
 } // namespace opsdeck

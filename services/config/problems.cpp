@@ -76,7 +76,8 @@ QString Problems::concealed(QString text) const
 
 void Reporter::report(YamlPosition at, ProblemSeverity severity, const QString &text) const
 {
-    m_problems->add({{m_file, at.line, at.column}, severity, text});
+    // What belongs to no line belongs to the file: editors and scripts want a place.
+    m_problems->add({{m_file, std::max(1, at.line), std::max(1, at.column)}, severity, text});
 }
 
 } // namespace opsdeck

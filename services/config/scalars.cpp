@@ -14,6 +14,23 @@ namespace {
 
 constexpr qint64 kLongestMs = 1000LL * 3600 * 24 * 3660;
 
+/// The largest unit that needs no fraction: "21d", "1MiB".
+QString inUnits(qint64 value, const QList<std::pair<qint64, QString>> &units)
+{
+    for (const auto &[size, word] : units) {
+        if (value % size == 0 && value >= size)
+            return QString::number(value / size) + word;
+    }
+    return QString::number(value) + units.constLast().second;
+}
+
+/// Without blanks in it and zeros before it.
+bool isPlainNumber(const QString &text)
+{
+    static const QRegularExpression other(QStringLiteral(R"(\s|^[+-]?0\d)"));
+    return !other.match(text).hasMatch();
+}
+
 } // namespace
 
 std::optional<Milliseconds> duration(const QString &text)
@@ -41,7 +58,7 @@ std::optional<Milliseconds> duration(const QString &text)
 std::optional<qint64> bytes(const QString &text)
 {
     static const QRegularExpression shape(
-        QStringLiteral(R"(^(\d{1,12})\s?(|B|kB|KB|MB|GB|KiB|MiB|GiB)$)"));
+        QStringLiteral(R"(^(0|[1-9]\d{0,11})\s?(|B|kB|KB|MB|GB|KiB|MiB|GiB)$)"));
     static const QHash<QString, qint64> units{{QString(), 1},
                                               {QStringLiteral("B"), 1},
                                               {QStringLiteral("kB"), 1000},
@@ -74,14 +91,33 @@ std::optional<qint64> integer(const QString &text)
 {
     bool good = false;
     const qint64 value = text.toLongLong(&good);
-    return good ? std::optional(value) : std::nullopt;
+    return good && isPlainNumber(text) ? std::optional(value) : std::nullopt;
 }
 
 std::optional<double> number(const QString &text)
 {
     bool good = false;
     const double value = text.toDouble(&good);
-    return good && std::isfinite(value) ? std::optional(value) : std::nullopt;
+    return good && std::isfinite(value) && isPlainNumber(text) ? std::optional(value) : std::nullopt;
+}
+
+QString durationWord(Milliseconds duration)
+{
+    static const QList<std::pair<qint64, QString>> units{{86'400'000, QStringLiteral("d")},
+                                                         {3'600'000, QStringLiteral("h")},
+                                                         {60'000, QStringLiteral("m")},
+                                                         {1000, QStringLiteral("s")},
+                                                         {1, QStringLiteral("ms")}};
+    return inUnits(duration.count(), units);
+}
+
+QString bytesWord(qint64 bytes)
+{
+    static const QList<std::pair<qint64, QString>> units{{1024LL * 1024 * 1024, QStringLiteral("GiB")},
+                                                         {1024LL * 1024, QStringLiteral("MiB")},
+                                                         {1024, QStringLiteral("KiB")},
+                                                         {1, QStringLiteral("B")}};
+    return inUnits(bytes, units);
 }
 
 bool isId(const QString &text)

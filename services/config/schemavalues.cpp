@@ -2,6 +2,7 @@
 #include "services/config/schemavalues.h"
 
 #include "services/config/configlimits.h"
+#include "services/config/scalars.h"
 
 #include <utility>
 
@@ -40,32 +41,12 @@ QJsonObject ranged(QJsonObject schema, std::optional<double> minimum, std::optio
     return schema;
 }
 
-/// The largest unit that needs no fraction: "21d", "1MiB".
-QString inUnits(qint64 value, const QList<std::pair<qint64, QString>> &units)
-{
-    for (const auto &[size, word] : units) {
-        if (value % size == 0 && value >= size)
-            return QString::number(value / size) + word;
-    }
-    return QString::number(value) + units.constLast().second;
-}
-
 QJsonValue defaultOf(const ParameterSpec &spec)
 {
-    static const QList<std::pair<qint64, QString>> durations{{86'400'000, QStringLiteral("d")},
-                                                             {3'600'000, QStringLiteral("h")},
-                                                             {60'000, QStringLiteral("m")},
-                                                             {1000, QStringLiteral("s")},
-                                                             {1, QStringLiteral("ms")}};
-    static const QList<std::pair<qint64, QString>> sizes{
-        {1024LL * 1024 * 1024, QStringLiteral("GiB")},
-        {1024LL * 1024, QStringLiteral("MiB")},
-        {1024, QStringLiteral("KiB")},
-        {1, QStringLiteral("B")}};
     if (spec.type == ParameterType::Duration)
-        return inUnits(spec.defaultValue.toLongLong(), durations);
+        return scalars::durationWord(Milliseconds(spec.defaultValue.toLongLong()));
     if (spec.type == ParameterType::ByteSize)
-        return inUnits(spec.defaultValue.toLongLong(), sizes);
+        return scalars::bytesWord(spec.defaultValue.toLongLong());
     return QJsonValue::fromVariant(spec.defaultValue);
 }
 
@@ -83,7 +64,7 @@ QJsonObject typeOf(const ParameterSpec &spec, VariableRule variables)
     case ParameterType::Duration:
         return duration(variables);
     case ParameterType::ByteSize:
-        return orQuoted("integer", QStringLiteral("[0-9]{1,12} ?(B|kB|KB|MB|GB|KiB|MiB|GiB)?"),
+        return orQuoted("integer", QStringLiteral("(0|[1-9][0-9]{0,11}) ?(B|kB|KB|MB|GB|KiB|MiB|GiB)?"),
                         variables);
     case ParameterType::Enum:
         return choice(variables, spec.choices);
@@ -139,14 +120,14 @@ QJsonObject flag(VariableRule variables)
 QJsonObject integer(VariableRule variables, std::optional<double> minimum,
                     std::optional<double> maximum)
 {
-    return ranged(orQuoted("integer", QStringLiteral("[+-]?[0-9]+"), variables), minimum, maximum);
+    return ranged(orQuoted("integer", QStringLiteral("[+-]?(0|[1-9][0-9]*)"), variables), minimum, maximum);
 }
 
 QJsonObject number(VariableRule variables, std::optional<double> minimum,
                    std::optional<double> maximum)
 {
     return ranged(orQuoted("number",
-                           QStringLiteral(R"([+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?)"),
+                           QStringLiteral(R"([+-]?((0|[1-9][0-9]*)\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?)"),
                            variables),
                   minimum, maximum);
 }

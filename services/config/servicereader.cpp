@@ -5,6 +5,7 @@
 #include "services/config/mapreader.h"
 #include "services/config/metricreader.h"
 #include "services/config/parameterreader.h"
+#include "services/config/scalars.h"
 
 namespace opsdeck {
 
@@ -48,11 +49,12 @@ Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter 
         reporter.warning(reader.at(QStringLiteral("timeout")),
                          ConfigText::tr("the timeout of %1 is longer than the interval of %2: a "
                                         "slow answer delays the next question")
-                             .arg(durationText(check.timeout), durationText(check.interval)));
+                             .arg(scalars::durationWord(check.timeout),
+                                  scalars::durationWord(check.interval)));
     }
     if (const KindInfo *kind = kindOf(scope.probes, check.kind)) {
         check.parameters =
-            readParameters(kind->parameters, reader, scope.directory, false, reporter);
+            readParameters(*kind, reader, scope.directory, false, reporter);
         reader.refuseOthers();
     } else if (!check.kind.isEmpty()) {
         QStringList kinds;

@@ -35,6 +35,12 @@ void reportUnknown(const QString &name, YamlPosition at, const Variables &variab
 
 } // namespace
 
+QStringList builtinVariables()
+{
+    return {QStringLiteral("platform"), QStringLiteral("environment"), QStringLiteral("tier"),
+            QStringLiteral("workspace_dir"), QStringLiteral("artifact")};
+}
+
 QString substituted(const YamlNode &scalar, const Variables &variables, const QString &environment,
                     const Reporter &reporter)
 {
@@ -58,7 +64,7 @@ YamlNode substituted(const YamlNode &tree, const Variables &variables, const QSt
                 tree.at(),
                 ConfigText::tr("variables add more than %1 MiB of text; shorten their values")
                     .arg(configlimits::kExpandedCharacters / 1024 / 1024));
-        return YamlNode::scalar(tree.at(), std::move(text));
+        return YamlNode::scalar(tree.at(), std::move(text), tree.written());
     }
     if (tree.isNull())
         return tree;

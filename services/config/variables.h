@@ -9,6 +9,9 @@ namespace opsdeck {
 
 using Variables = QMap<QString, QString>;
 
+/// Names that Opsdeck sets itself; no parameter may have one.
+QStringList builtinVariables();
+
 /// `${name}` replaced once, `$$` is a dollar. What can't be replaced is reported with the place of
 /// `node`, once for `environment`.
 QString substituted(const YamlNode &scalar, const Variables &variables, const QString &environment,

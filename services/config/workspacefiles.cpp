@@ -5,6 +5,7 @@
 #include "services/config/configtext.h"
 #include "services/config/filewatch.h"
 #include "services/config/secretscan.h"
+#include "services/config/workspacepath.h"
 #include "services/config/yamlreader.h"
 
 #include <QDir>
@@ -38,13 +39,8 @@ std::optional<YamlNode> WorkspaceFiles::readWorkspace()
 std::optional<YamlNode> WorkspaceFiles::readIncluded(const QString &relative, YamlPosition at,
                                                      const Reporter &workspace)
 {
-    const QString path = QDir::cleanPath(QDir(m_directory).absoluteFilePath(relative));
-    const QFileInfo info(path);
-    const QString real = info.canonicalFilePath();
-    const QString root = QFileInfo(m_directory).canonicalFilePath() + QLatin1Char('/');
-    if (relative.isEmpty() || QDir::isAbsolutePath(relative)
-        || !path.startsWith(m_directory + QLatin1Char('/'))
-        || (!real.isEmpty() && !real.startsWith(root))) {
+    const QString path = workspacePath(m_directory, relative);
+    if (relative.isEmpty() || QDir::isAbsolutePath(relative) || !isInside(m_directory, path)) {
         workspace.error(
             at, ConfigText::tr("%1 lies outside of the workspace's folder; name files inside of it")
                     .arg(ConfigText::quoted(relative)));

@@ -13,12 +13,6 @@ namespace opsdeck {
 
 namespace {
 
-QStringList builtinVariables()
-{
-    return {QStringLiteral("platform"), QStringLiteral("environment"), QStringLiteral("tier"),
-            QStringLiteral("workspace_dir"), QStringLiteral("artifact")};
-}
-
 Variables readVariables(const YamlNode &node, const Reporter &reporter)
 {
     static const QRegularExpression shape(QStringLiteral(R"(^[A-Za-z_][A-Za-z0-9_]{0,62}$)"));

@@ -12,10 +12,12 @@ YamlNode YamlNode::null(YamlPosition at)
     return YamlNode(Kind::Null, at);
 }
 
-YamlNode YamlNode::scalar(YamlPosition at, QString text)
+YamlNode YamlNode::scalar(YamlPosition at, QString text, QString written)
 {
     YamlNode node(Kind::Scalar, at);
     node.m_text = std::move(text);
+    if (written != node.m_text)
+        node.m_written = std::move(written);
     return node;
 }
 

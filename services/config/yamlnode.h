@@ -29,7 +29,8 @@ public:
 
     YamlNode() = default;
     static YamlNode null(YamlPosition at);
-    static YamlNode scalar(YamlPosition at, QString text);
+    /// `written`: the text as it stands in the file, when it is another one.
+    static YamlNode scalar(YamlPosition at, QString text, QString written = {});
     static YamlNode list(YamlPosition at, QList<YamlNode> items);
     /// `values` belong to `keys` in order; names are unique.
     static YamlNode map(YamlPosition at, QList<YamlKey> keys, QList<YamlNode> values);
@@ -47,6 +48,9 @@ public:
     YamlPosition at() const { return m_at; }
 
     const QString &text() const { return m_text; } ///< of a scalar
+
+    /// Of a scalar: the text before its variables were replaced.
+    const QString &written() const { return m_written.isNull() ? m_text : m_written; }
 
     const QList<YamlNode> &children() const
     {
@@ -74,6 +78,7 @@ private:
     YamlPosition m_at;
     int m_count = 1;
     QString m_text;
+    QString m_written;
     QList<YamlNode> m_children;
     QList<YamlKey> m_keys;
 };

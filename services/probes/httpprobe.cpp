@@ -231,11 +231,23 @@ ParameterSchema schema()
     return all;
 }
 
+QList<ParameterFinding> judge(const QVariantMap &values)
+{
+    QList<ParameterFinding> findings = httpRequestFindings(values);
+    const Result<StatusRule> rule =
+        StatusRule::parse(values.value(QStringLiteral("status")).toStringList());
+    if (!rule)
+        findings.append({QStringLiteral("status"), ProblemSeverity::Error,
+                         HttpProbe::tr("'status' must be codes such as 200, 2xx or 200-299. %1")
+                             .arg(rule.error().message)});
+    return findings;
+}
+
 } // namespace
 
 ProbeKind httpProbeKind()
 {
-    return {{QStringLiteral("http"), QT_TRANSLATE_NOOP("ProbeKind", "HTTP"), schema()},
+    return {{QStringLiteral("http"), QT_TRANSLATE_NOOP("ProbeKind", "HTTP"), schema(), judge},
             [](const Check &check, const ProbeContext &context) -> std::unique_ptr<Probe> {
                 return std::make_unique<HttpProbe>(check, context);
             }};

@@ -47,6 +47,18 @@ ParameterSchema httpRequestSchema()
     };
 }
 
+QList<ParameterFinding> httpRequestFindings(const QVariantMap &values)
+{
+    const bool isBasic = values.value(QStringLiteral("auth")) == QLatin1String("basic");
+    if (values.contains(QStringLiteral("username")) && !isBasic)
+        return {{QStringLiteral("username"), ProblemSeverity::Warning,
+                 HttpParameter::tr("'username' is sent with 'auth: basic' only")}};
+    if (isBasic && !values.contains(QStringLiteral("credential")))
+        return {{QStringLiteral("auth"), ProblemSeverity::Warning,
+                 HttpParameter::tr("'auth' has nothing to send without 'credential'")}};
+    return {};
+}
+
 ParameterSpec maxBytesParameter(qint64 defaultBytes)
 {
     return rangeParameter("max_bytes", ParameterType::ByteSize, 1, 256.0 * 1024 * 1024,

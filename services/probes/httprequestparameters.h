@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/kindinfo.h"
 #include "services/net/httpclient.h"
 #include "services/probes/parameters.h"
 
@@ -10,6 +11,9 @@ namespace opsdeck {
 /// address, ca_file.
 ParameterSchema httpRequestSchema();
 ParameterSpec maxBytesParameter(qint64 defaultBytes);
+
+/// What the shared rows can have wrong together.
+QList<ParameterFinding> httpRequestFindings(const QVariantMap &values);
 
 /// The request without addresses and secret. Config error when the URL is missing or of another
 /// form.

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "services/domain/check.h"
-#include "services/domain/parameterschema.h"
+#include "services/domain/kindinfo.h"
 #include "services/domain/result.h"
 #include "services/net/neterrors.h"
 

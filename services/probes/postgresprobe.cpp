@@ -212,11 +212,23 @@ ParameterSchema schema()
     };
 }
 
+QList<ParameterFinding> judge(const QVariantMap &values)
+{
+    const QVariant warning = values.value(QStringLiteral("warning_above"));
+    const QVariant critical = values.value(QStringLiteral("critical_above"));
+    if (!warning.isValid() || !critical.isValid() || warning.toDouble() <= critical.toDouble())
+        return {};
+    return {{QStringLiteral("critical_above"), ProblemSeverity::Warning,
+             PostgresProbe::tr("the critical limit %1 is reached before the warning at %2")
+                 .arg(critical.toDouble())
+                 .arg(warning.toDouble())}};
+}
+
 } // namespace
 
 ProbeKind postgresProbeKind()
 {
-    return {{QStringLiteral("postgres"), QT_TRANSLATE_NOOP("ProbeKind", "PostgreSQL"), schema()},
+    return {{QStringLiteral("postgres"), QT_TRANSLATE_NOOP("ProbeKind", "PostgreSQL"), schema(), judge},
             [](const Check &check, const ProbeContext &context) -> std::unique_ptr<Probe> {
                 return std::make_unique<PostgresProbe>(check, context);
             }};

@@ -177,10 +177,8 @@ void PrometheusProbe::answered(const Result<HttpReply> &reply)
     } else if (const std::optional<Error> error = pageError(*reply)) {
         outcome = failedOutcome(*error);
     } else {
-        outcome.message = tr("%1: %2 samples, %3, in %4")
-                              .arg(path)
-                              .arg(m_parser->total())
-                              .arg(byteText(reply->bodySize), outcome.figure);
+        outcome.message = tr("%1: %n sample(s), %2, in %3", nullptr, static_cast<int>(m_parser->total()))
+                              .arg(path, byteText(reply->bodySize), outcome.figure);
         outcome.samples = m_parser->samples();
         outcome.samples.append({QStringLiteral("scrape_samples_scraped"),
                                 {},
@@ -270,12 +268,28 @@ ParameterSchema schema()
     return all;
 }
 
+QList<ParameterFinding> judge(const QVariantMap &values)
+{
+    QList<ParameterFinding> findings = httpRequestFindings(values);
+    for (const QString &name : {QStringLiteral("limits"), QStringLiteral("limits_warning")}) {
+        const QStringList samples = values.value(name).toMap().keys();
+        for (const QString &sample : samples) {
+            if (!SampleSelector::parse(sample))
+                findings.append({name, ProblemSeverity::Error,
+                                 PrometheusProbe::tr("'%1' of '%2' names no sample; write "
+                                                     "http_requests_total or up{job=\"api\"}")
+                                     .arg(cleanText(sample, 60), name)});
+        }
+    }
+    return findings;
+}
+
 } // namespace
 
 ProbeKind prometheusProbeKind()
 {
     return {{QStringLiteral("prometheus"), QT_TRANSLATE_NOOP("ProbeKind", "Prometheus metrics"),
-             schema()},
+             schema(), judge},
             [](const Check &check, const ProbeContext &context) -> std::unique_ptr<Probe> {
                 return std::make_unique<PrometheusProbe>(check, context);
             }};

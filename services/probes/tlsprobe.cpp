@@ -98,10 +98,9 @@ Error TlsProbe::faultError(TlsFault fault, const TlsReport &report, qint64 nowMs
         error.message = tr("%1 shows a certificate for %2; %3 was asked for.")
                             .arg(where, names.join(QLatin1String(", ")), m_serverName);
     } else if (fault == TlsFault::Expired && daysUntil(own.notAfter, nowMs) < 0) {
-        error.message = tr("%1 shows a certificate that expired %2 days ago, on %3.")
-                            .arg(where)
-                            .arg(-daysUntil(own.notAfter, nowMs))
-                            .arg(own.notAfter.toString(QStringLiteral("yyyy-MM-dd")));
+        error.message = tr("%1 shows a certificate that expired %n day(s) ago, on %2.", nullptr,
+                              static_cast<int>(-daysUntil(own.notAfter, nowMs)))
+                            .arg(where, own.notAfter.toString(QStringLiteral("yyyy-MM-dd")));
     } else if (fault == TlsFault::NotYetValid) {
         error.message =
             tr("%1 shows a certificate that is valid from %2 only.")
@@ -148,9 +147,9 @@ void TlsProbe::inspected(const Result<TlsReport> &report)
                              .replace(QLatin1String(" d"), QChar(QChar::Nbsp) + QLatin1String("d"));
         if (outcome.status != CheckStatus::Ok) {
             outcome.error = Error{ErrorKind::Condition,
-                                  tr("The certificate of %1 on %2 ends in %3 days.")
-                                      .arg(own.subject, endpoint().toString())
-                                      .arg(days),
+                                  tr("The certificate of %1 on %2 ends in %n day(s).", nullptr,
+                                     static_cast<int>(days))
+                                      .arg(own.subject, endpoint().toString()),
                                   tr("Clients will refuse the service then. Try: renew it."),
                                   {}};
         }
@@ -203,11 +202,23 @@ ParameterSchema schema()
     };
 }
 
+QList<ParameterFinding> judge(const QVariantMap &values)
+{
+    const Milliseconds warn(values.value(QStringLiteral("warn_before")).toLongLong());
+    const Milliseconds critical(values.value(QStringLiteral("critical_before")).toLongLong());
+    if (warn >= critical)
+        return {};
+    return {{QStringLiteral("critical_before"), ProblemSeverity::Warning,
+             TlsProbe::tr("a certificate is critical %1 before its end and so never a warning %2 before; "
+                          "make 'warn_before' the longer one")
+                 .arg(durationText(critical), durationText(warn))}};
+}
+
 } // namespace
 
 ProbeKind tlsProbeKind()
 {
-    return {{QStringLiteral("tls"), QT_TRANSLATE_NOOP("ProbeKind", "TLS certificate"), schema()},
+    return {{QStringLiteral("tls"), QT_TRANSLATE_NOOP("ProbeKind", "TLS certificate"), schema(), judge},
             [](const Check &check, const ProbeContext &context) -> std::unique_ptr<Probe> {
                 return std::make_unique<TlsProbe>(check, context);
             }};

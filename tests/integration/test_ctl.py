@@ -93,6 +93,30 @@ class Ctl(unittest.TestCase):
         self.write("shop.yaml", PLATFORM.split("services:")[0])
         self.assertEqual(self.ctl("check", self.workspace).returncode, 3)
 
+    def test_validate_says_where_and_how_many(self):
+        done = self.ctl("validate", self.workspace)
+        self.assertEqual(done.stdout, "small is valid: 1 platform, 2 environments, 2 checks, 0 runbooks.\n")
+        self.write("shop.yaml", PLATFORM.replace("timeout: 5s", "timeout: 1ms"))
+        done = self.ctl("validate", self.workspace)
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("shop.yaml:8:75: error: 'timeout' must be between 10ms and 10m, not '1ms'", done.stdout)
+        (self.workspace / "shop.yaml").unlink()
+        self.assertIn("opsdeck.yaml:3:11: error: there is no file 'shop.yaml'", self.ctl("validate", self.workspace).stdout)
+        (self.workspace / "opsdeck.yaml").unlink()
+        done = self.ctl("validate", self.workspace)
+        self.assertTrue(done.stdout.startswith(str(self.workspace) + "/opsdeck.yaml:1:1: error: there is no file"), done.stdout)
+        problem = json.loads(self.ctl("validate", self.workspace, "--format", "json").stdout)["problems"][0]
+        self.assertEqual((problem["line"], problem["column"]), (1, 1))
+
+    def test_what_is_not_there_is_named(self):
+        for arguments, words in ((["--platform", "shpo"], "There is no platform 'shpo' in the workspace. Did you mean 'shop'?"),
+                                 (["--environment", "prd"], "There is no environment 'prd' in the workspace. Did you mean 'prod'?"),
+                                 (["--platform", "shop", "--environment", "prd"], "Platform 'shop' has no environment 'prd'. Did you mean"),
+                                 (["--service", "apy"], "There is no service 'apy' there. Did you mean 'api'?")):  # fmt: skip
+            done = self.ctl("check", self.workspace, *arguments)
+            self.assertEqual(done.returncode, 4)
+            self.assertIn(words, done.stderr)
+
     def test_a_keychain_that_can_not_be_read_is_no_success(self):
         self.write("shop.yaml", PLATFORM + USING)
         done = self.ctl("credential", "list", self.workspace)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/base/englishplurals.h"
 #include "tests/support/badhttp.h"
 #include "tests/support/probebench.h"
 
@@ -25,6 +26,7 @@ class TestPrometheus : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { QVERIFY(QCoreApplication::installTranslator(&m_plurals)); }
 
     void init()
     {
@@ -49,6 +51,7 @@ private:
         return m_bench->run("prometheus", all, timeoutMs);
     }
 
+    EnglishPlurals m_plurals;
     std::unique_ptr<BadHttp> m_server;
     std::unique_ptr<ProbeBench> m_bench;
 };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/base/englishplurals.h"
 #include "tests/support/probebench.h"
 #include "tests/support/realservers.h"
 
@@ -41,6 +42,7 @@ private:
         return m_bench->run("tls", all, timeoutMs);
     }
 
+    EnglishPlurals m_plurals;
     TestAuthority m_authority;
     TestAuthority m_stranger;
     std::unique_ptr<RealNginx> m_server;
@@ -49,6 +51,7 @@ private:
 
 void TestTls::initTestCase()
 {
+    QVERIFY(QCoreApplication::installTranslator(&m_plurals));
     const QString names = "DNS:shop.example.com,DNS:api.shop.example.com";
     QVERIFY(m_authority.isValid());
     QVERIFY(m_authority.issue("good", names, -1, 90.5));

@@ -2,6 +2,7 @@
 #include "app/common/enginehost.h"
 #include "app/common/exitcode.h"
 #include "app/common/opener.h"
+#include "app/common/selection.h"
 #include "app/ctl/checkreport.h"
 #include "app/ctl/commands/commands.h"
 #include "app/ctl/console.h"
@@ -20,18 +21,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("check", text);
 }
 
-/// What the options ask for; empty members match everything.
-struct Selection {
-    PlatformId platform;
-    EnvironmentId environment;
-    ServiceId service;
-
-    bool covers(const EnvironmentKey &key) const
-    {
-        return (platform.isEmpty() || platform == key.platform) && (environment.isEmpty() || environment == key.environment);
-    }
-};
-
 /// The keys of every selected check, with the ways to each: dependencies are polled too, or no cause could be named.
 QList<CheckKey> checksOf(const Workspace &workspace, const Selection &selection)
 {
@@ -48,25 +37,6 @@ QList<CheckKey> checksOf(const Workspace &workspace, const Selection &selection)
         }
     }
     return keys;
-}
-
-QString unknownSelection(const Workspace &workspace, const Selection &selection)
-{
-    if (!selection.platform.isEmpty() && workspace.platform(selection.platform) == nullptr)
-        return tr("There is no platform '%1' in %2.").arg(selection.platform.toString(), workspace.id);
-    bool environmentFound = selection.environment.isEmpty();
-    bool serviceFound = selection.service.isEmpty();
-    for (const Platform &platform : workspace.platforms) {
-        for (const Environment &environment : platform.environments) {
-            if (!selection.covers({platform.id, environment.id}))
-                continue;
-            environmentFound = true;
-            serviceFound = serviceFound || environment.service(selection.service) != nullptr;
-        }
-    }
-    if (!environmentFound)
-        return tr("There is no environment '%1' there.").arg(selection.environment.toString());
-    return serviceFound ? QString() : tr("There is no service '%1' there.").arg(selection.service.toString());
 }
 
 CheckReport reportOf(const WorkspacePtr &workspace, const Selection &selection, const CheckStates &states, const Instant &now)

@@ -17,6 +17,11 @@ QString tr(const char *text)
     return QCoreApplication::translate("validate", text);
 }
 
+QString counted(const char *text, qsizetype number)
+{
+    return QCoreApplication::translate("validate", text, nullptr, static_cast<int>(number));
+}
+
 QJsonObject asJson(const LoadedWorkspace &loaded)
 {
     QJsonArray problems;
@@ -36,12 +41,9 @@ QJsonObject asJson(const LoadedWorkspace &loaded)
 QString summary(const Workspace &workspace)
 {
     const WorkspaceSize size = sizeOf(workspace);
-    return tr("%1 is valid: %2 platforms, %3 environments, %4 checks, %5 runbooks.")
-        .arg(workspace.id)
-        .arg(size.platforms)
-        .arg(size.environments)
-        .arg(size.checks)
-        .arg(size.runbooks);
+    return tr("%1 is valid: %2, %3, %4, %5.")
+        .arg(workspace.id, counted("%n platform(s)", size.platforms), counted("%n environment(s)", size.environments),
+             counted("%n check(s)", size.checks), counted("%n runbook(s)", size.runbooks));
 }
 
 int run(const QStringList &arguments)

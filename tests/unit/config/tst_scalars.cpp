@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/config/scalarhints.h"
 #include "services/config/scalars.h"
 #include "services/config/secretscan.h"
 
@@ -15,6 +16,9 @@ private Q_SLOTS:
     void durations();
     void sizes();
     void others();
+    void words();
+    void hints_data();
+    void hints();
     void secrets_data();
     void secrets();
     void namesOfSecrets();
@@ -36,7 +40,7 @@ void TestScalars::sizes()
     QCOMPARE(scalars::bytes("512"), 512);
     QCOMPARE(scalars::bytes("64KiB"), 65536);
     QCOMPARE(scalars::bytes("1MB"), 1'000'000);
-    for (const char *wrong : {"", "KiB", "-1", "1.5MiB", "1TiB", "999999999999GiB "})
+    for (const char *wrong : {"", "KiB", "-1", "1.5MiB", "1TiB", "999999999999GiB ", "010", "064KiB"})
         QVERIFY2(!scalars::bytes(wrong), wrong);
 }
 
@@ -47,10 +51,75 @@ void TestScalars::others()
     QVERIFY(!scalars::number("nan"));
     QVERIFY(!scalars::number("inf"));
     QCOMPARE(scalars::number("1e3"), 1000.0);
+    QCOMPARE(scalars::number("-0.5"), -0.5);
+    QCOMPARE(scalars::number(".5"), 0.5);
+    QCOMPARE(scalars::number("0"), 0.0);
+    QCOMPARE(scalars::integer("0"), 0);
+    QCOMPARE(scalars::integer("-12"), -12);
+    for (const char *wrong : {"010", "-08", "00", " 5", "5 ", "0x10", "0o17", "1_000", "1:30", ""})
+        QVERIFY2(!scalars::integer(wrong), wrong);
+    for (const char *wrong : {"010", "00.5", "-01", " 5", "1_000", "1:30", ""})
+        QVERIFY2(!scalars::number(wrong), wrong);
     QVERIFY(scalars::isId("db-1.main_a"));
     for (const char *wrong : {"", "-a", "a b", "a/b", "ä"})
         QVERIFY2(!scalars::isId(wrong), wrong);
     QVERIFY(!scalars::isId(QString(64, 'a')));
+}
+
+void TestScalars::words()
+{
+    QCOMPARE(scalars::durationWord(10ms), "10ms");
+    QCOMPARE(scalars::durationWord(90s), "90s");
+    QCOMPARE(scalars::durationWord(10min), "10m");
+    QCOMPARE(scalars::durationWord(std::chrono::hours(24 * 31)), "31d");
+    QCOMPARE(scalars::bytesWord(65536), "64KiB");
+    QCOMPARE(scalars::bytesWord(1500), "1500B");
+    for (const char *word : {"10ms", "90s", "5m", "2h", "7d"})
+        QCOMPARE(scalars::durationWord(*scalars::duration(word)), QString(word));
+}
+
+void TestScalars::hints_data()
+{
+    QTest::addColumn<QString>("type");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("hint");
+    const auto row = [](const char *type, const char *text, const char *hint) { QTest::addRow("%s %s", type, text) << type << text << hint; };
+    row("duration", "30", ". The unit is missing: write 30s, or ms, m, h or d");
+    row("duration", "010", ". The unit is missing: write 10s, or ms, m, h or d");
+    row("duration", "1:30", ". A colon can be read in two ways: write 1m30s or 1h30m");
+    row("duration", "01:02:03", ". Write 1h2m3s");
+    row("duration", "5 s", ". Write 5s");
+    row("duration", "5min", ". Write 5m");
+    row("duration", "2 hours", ". Write 2h");
+    row("duration", "100 milliseconds", ". Write 100ms");
+    row("duration", "soon", "");
+    row("boolean", "yes", ". Write true");
+    row("boolean", "On", ". Write true");
+    row("boolean", "TRUE", ". Write true");
+    row("boolean", "off", ". Write false");
+    row("boolean", "NO", ". Write false");
+    row("boolean", "maybe", "");
+    row("number", "010", ". Some programs read a leading 0 as octal: write 10");
+    row("number", "-007", ". Some programs read a leading 0 as octal: write -7");
+    row("number", "0x1F", ". Write 31");
+    row("number", "0o17", ". Write 15");
+    row("number", "1_000", ". Write 1000");
+    row("number", "many", "");
+    row("bytes", "1Mib", ". Write 1MiB");
+    row("bytes", "64k", ". Write 64KiB or 64kB");
+    row("bytes", "010", ". Some programs read a leading 0 as octal: write 10");
+}
+
+void TestScalars::hints()
+{
+    QFETCH(QString, type);
+    QFETCH(QString, text);
+    QFETCH(QString, hint);
+    QCOMPARE(type == "duration"  ? scalars::durationHint(text)
+             : type == "boolean" ? scalars::booleanHint(text)
+             : type == "number"  ? scalars::numberHint(text)
+                                 : scalars::bytesHint(text),
+             hint);
 }
 
 void TestScalars::secrets_data()

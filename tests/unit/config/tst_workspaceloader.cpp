@@ -119,6 +119,8 @@ private Q_SLOTS:
     void hostileFilesEndSoon_data();
     void hostileFilesEndSoon();
     void filesOutsideAreRefused();
+    void parameterFilesStayInside_data();
+    void parameterFilesStayInside();
 };
 
 void TestWorkspaceLoader::readsAWorkspace()
@@ -193,7 +195,8 @@ void TestWorkspaceLoader::theFileItselfMayBeNamed()
     QVERIFY(WorkspaceLoader(catalog()).load(files.path("opsdeck.yaml")).workspace);
     const LoadedWorkspace absent = WorkspaceLoader(catalog()).load(files.path("nothing.yaml"));
     QVERIFY(!absent.workspace);
-    QVERIFY(textOf(absent).contains("there is no file 'nothing.yaml'"));
+    QVERIFY2(textOf(absent).startsWith("nothing.yaml:1:1: error: there is no file 'nothing.yaml'"),
+             qPrintable(textOf(absent)));
 }
 
 void TestWorkspaceLoader::mistakes_data()
@@ -218,9 +221,45 @@ void TestWorkspaceLoader::mistakes_data()
     row("open variable", shop, "${port}/health", "${port/health",
         "shop.yaml:19:14: error: '${' without a name");
     row("wrong duration", shop, "timeout: 2s", "timeout: 2",
-        "shop.yaml:17:18: error: 'timeout' must be a duration");
+        "shop.yaml:17:18: error: 'timeout' must be a duration such as 500ms, 30s, 5m, 2h or 7d, not '2'. "
+        "The unit is missing: write 2s, or ms, m, h or d");
+    row("sexagesimal", shop, "interval: 5s", "interval: 1:30",
+        "not '1:30'. A colon can be read in two ways: write 1m30s or 1h30m");
+    row("octal", shop, "retries: 2", "retries: 010",
+        "shop.yaml:18:18: error: 'retries' must be a whole number from 1 to 100, not '010'. Some "
+        "programs read a leading 0 as octal: write 10");
+    row("octal port", shop, "port: 5432", "port: 05432",
+        "error: 'port' must be a port from 1 to 65535, not '05432'. Some programs read a leading 0 "
+        "as octal: write 5432");
+    row("truth", shop, "tier: dev }", "tier: dev, protected: yes }",
+        "error: 'protected' must be true or false, not 'yes'. Write true");
+    row("below the shortest", shop, "timeout: 2s", "timeout: 5ms",
+        "shop.yaml:17:18: error: 'timeout' must be between 10ms and 10m, not '5ms'");
+    row("critical before the warning of a certificate", shop,
+        "{ id: port, kind: tcp, host: \"${host}\", port: 5432 }",
+        "{ id: port, kind: tls, host: h, port: 1, warn_before: 7d, critical_before: 21d }",
+        "shop.yaml:29:84: warning: a certificate is critical 21\u00a0d before its end and so never a "
+        "warning 7\u00a0d before; make 'warn_before' the longer one");
+    row("critical before the usual warning", shop,
+        "{ id: port, kind: tcp, host: \"${host}\", port: 5432 }",
+        "{ id: port, kind: tls, host: h, port: 1, critical_before: 30d }",
+        ": warning: a certificate is critical 30\u00a0d before its end");
+    row("warning that is none", shop,
+        "{ id: port, kind: tcp, host: \"${host}\", port: 5432 }",
+        "{ id: port, kind: tls, host: h, port: 1, warn_before: 3d }",
+        "shop.yaml:29:9: warning: a certificate is critical 7\u00a0d before its end");
+    row("critical limit before the warning", shop,
+        "{ id: port, kind: tcp, host: \"${host}\", port: 5432 }",
+        "{ id: port, kind: postgres, host: h, port: 1, database: d, user: u, warning_above: 9, "
+        "critical_above: 5 }",
+        "shop.yaml:29:111: warning: the critical limit 5 is reached before the warning at 9");
+    row("no status", shop, "        json: {", "        status: [2x]\n        json: {",
+        "shop.yaml:20:17: error: 'status' must be codes such as 200, 2xx or 200-299. '2x' is no");
+    row("user name that is not sent", shop, "        json: {",
+        "        username: me\n        json: {",
+        "shop.yaml:20:19: warning: 'username' is sent with 'auth: basic' only");
     row("too short", shop, "interval: 5s", "interval: 5ms",
-        "shop.yaml:16:19: error: 'interval' must be between");
+        "shop.yaml:16:19: error: 'interval' must be between 1s and 31d, not '5ms'");
     row("no retries", shop, "retries: 2", "retries: 0",
         "shop.yaml:18:18: error: 'retries' must be a whole number from 1 to 100");
     row("missing parameter", shop, "        url: \"http://${host}:${port}/health\"\n", "",
@@ -511,6 +550,66 @@ void TestWorkspaceLoader::filesOutsideAreRefused()
     QVERIFY(QDir().mkpath(folder.path("shop.d")));
     folder.replace("opsdeck.yaml", "file: shop.yaml", "file: shop.d");
     QVERIFY(textOf(folder.load()).contains("is no plain file"));
+}
+
+void TestWorkspaceLoader::parameterFilesStayInside_data()
+{
+    QTest::addColumn<QByteArray>("written");
+    QTest::addColumn<QByteArray>("parameter"); ///< of both environments
+    QTest::addColumn<QString>("expected");     ///< nothing: accepted
+    const QString leads = "'ca_file' leads out of the workspace's folder";
+    const QString absolute = "'ca_file' is an absolute path";
+    QTest::newRow("inside") << QByteArray("ca/own.pem") << QByteArray("x") << QString();
+    QTest::newRow("inside by a detour") << QByteArray("ca/../ca/own.pem") << QByteArray("x") << QString();
+    QTest::newRow("below the workspace's own variable")
+        << QByteArray("${workspace_dir}/ca/own.pem") << QByteArray("x") << QString();
+    QTest::newRow("parameter inside") << QByteArray("${ca}/own.pem") << QByteArray("ca") << QString();
+    QTest::newRow("parameter outside") << QByteArray("${ca}/ca.pem") << QByteArray("OUTSIDE") << QString();
+    QTest::newRow("whole parameter") << QByteArray("${ca}") << QByteArray("OUTSIDE/ca.pem") << QString();
+    QTest::newRow("absolute") << QByteArray("OUTSIDE/ca.pem") << QByteArray("x") << absolute;
+    QTest::newRow("absolute inside") << QByteArray("INSIDE/ca/own.pem") << QByteArray("x") << absolute;
+    QTest::newRow("up") << QByteArray("../BESIDE/ca.pem") << QByteArray("x") << leads;
+    QTest::newRow("up later") << QByteArray("ca/../../BESIDE/ca.pem") << QByteArray("x") << leads;
+    QTest::newRow("up from the workspace's own variable")
+        << QByteArray("${workspace_dir}/../BESIDE/ca.pem") << QByteArray("x") << leads;
+    QTest::newRow("up from a parameter")
+        << QByteArray("${ca}/../../BESIDE/ca.pem") << QByteArray("ca") << leads;
+    QTest::newRow("parameter in the middle")
+        << QByteArray("ca/${ca}/ca.pem") << QByteArray("../../BESIDE") << leads;
+    QTest::newRow("link to a file") << QByteArray("link.pem") << QByteArray("x") << leads;
+    QTest::newRow("link to a folder") << QByteArray("linked/ca.pem") << QByteArray("x") << leads;
+    QTest::newRow("absent") << QByteArray("none.pem") << QByteArray("x")
+                            << QString("'ca_file' must be a readable file");
+}
+
+void TestWorkspaceLoader::parameterFilesStayInside()
+{
+    QFETCH(QByteArray, written);
+    QFETCH(QByteArray, parameter);
+    QFETCH(QString, expected);
+    QTemporaryDir outside;
+    Files files;
+    QVERIFY(QDir(files.path()).mkdir("ca"));
+    for (const QString &name : {outside.filePath("ca.pem"), files.path("ca/own.pem")}) {
+        QFile file(name);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+    }
+    QVERIFY(QFile::link(outside.filePath("ca.pem"), files.path("link.pem")));
+    QVERIFY(QFile::link(outside.path(), files.path("linked")));
+    const auto real = [&](QByteArray text) {
+        return text.replace("OUTSIDE", outside.path().toUtf8())
+            .replace("INSIDE", files.path().toUtf8())
+            .replace("BESIDE", QFileInfo(outside.path()).fileName().toUtf8());
+    };
+    for (const char *environment : {"dev: {", "prod: {"})
+        files.replace("opsdeck.yaml", environment, QByteArray(environment) + " ca: \"" + real(parameter) + "\",");
+    files.replace("shop.yaml", "        json: {", "        ca_file: \"" + real(written) + "\"\n        json: {");
+    const LoadedWorkspace loaded = files.load();
+    QCOMPARE(loaded.hasErrors(), !expected.isEmpty());
+    if (!expected.isEmpty())
+        QVERIFY2(textOf(loaded).contains("shop.yaml:20:18: error: " + expected), qPrintable(textOf(loaded)));
+    else
+        QVERIFY2(loaded.problems.isEmpty(), qPrintable(textOf(loaded)));
 }
 
 QTEST_GUILESS_MAIN(TestWorkspaceLoader)

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/workspace.h"
+
+namespace opsdeck {
+
+/// What `--platform`, `--environment` and `--service` ask for; empty members match everything.
+struct Selection {
+    PlatformId platform;
+    EnvironmentId environment;
+    ServiceId service;
+
+    bool covers(const EnvironmentKey &key) const
+    {
+        return (platform.isEmpty() || platform == key.platform) && (environment.isEmpty() || environment == key.environment);
+    }
+};
+
+/// What of a selection is not in the workspace, as a sentence with a guess of what was meant; empty when all of it is.
+QString unknownSelection(const Workspace &workspace, const Selection &selection);
+
+} // namespace opsdeck
