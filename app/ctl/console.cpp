@@ -51,14 +51,19 @@ void complain(const Error &error)
         complain(QStringLiteral("  ") + error.detail);
 }
 
-void addCommonOptions(QCommandLineParser &parser)
+QStringList formats()
 {
-    parser.addOption({QStringLiteral("format"), tr("Write a table or JSON."), QStringLiteral("table|json"), QStringLiteral("table")});
+    return {QStringLiteral("table"), QStringLiteral("json")};
+}
+
+void addCommonOptions(QCommandLineParser &parser, const QStringList &formats)
+{
+    parser.addOption({QStringLiteral("format"), tr("What to write."), formats.join(QLatin1Char('|')), formats.first()});
     parser.addOption({{QStringLiteral("h"), QStringLiteral("help")}, tr("Show this help.")});
 }
 
 int parse(QCommandLineParser &parser, const QString &command, const QString &usage, const QStringList &arguments,
-          int minimumPositional, int maximumPositional)
+          int minimumPositional, int maximumPositional, const QStringList &formats)
 {
     const bool parsed = parser.parse(QStringList{QStringLiteral("opsdeckctl ") + command} + arguments);
     const QString usageLine = tr("Usage: opsdeckctl %1 %2").arg(command, usage);
@@ -71,8 +76,8 @@ int parse(QCommandLineParser &parser, const QString &command, const QString &usa
     QString fault = parsed ? optionFault(parser) : parser.errorText();
     const qsizetype count = parser.positionalArguments().size();
     const QString format = parsed ? parser.value(QStringLiteral("format")) : QString();
-    if (fault.isEmpty() && format != QLatin1String("table") && format != QLatin1String("json"))
-        fault = tr("Unknown format '%1'; it is table or json.").arg(format);
+    if (fault.isEmpty() && !formats.contains(format))
+        fault = tr("Unknown format '%1'; it is %2.").arg(format, formats.join(tr(" or ")));
     if (fault.isEmpty() && count < minimumPositional)
         fault = tr("Something is missing.");
     if (fault.isEmpty() && count > maximumPositional)

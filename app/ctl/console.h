@@ -19,11 +19,13 @@ void complain(const QString &text);
 /// What happened, and the advice on a line of its own.
 void complain(const Error &error);
 
-/// Adds `--format table|json` and `--help`.
-void addCommonOptions(QCommandLineParser &parser);
+/// table and json: what every command writes that says nothing else.
+QStringList formats();
+/// Adds `--format`, by default the first of them, and `--help`.
+void addCommonOptions(QCommandLineParser &parser, const QStringList &formats = console::formats());
 /// Parses; prints help or a usage error. Returns an exit code when the command must end now, -1 to go on.
 int parse(QCommandLineParser &parser, const QString &command, const QString &usage, const QStringList &arguments,
-          int minimumPositional, int maximumPositional);
+          int minimumPositional, int maximumPositional, const QStringList &formats = console::formats());
 bool wantsJson(const QCommandLineParser &parser);
 
 /// Rows as left-aligned columns, two spaces between.

@@ -4,6 +4,7 @@
 #include <QCborArray>
 #include <QCborMap>
 #include <QCborValue>
+#include <QCoreApplication>
 #include <QCryptographicHash>
 
 #include <algorithm>
@@ -13,6 +14,11 @@
 namespace opsdeck {
 
 namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("AuditChain", text);
+}
 
 QByteArray encoded(const QCborValue &value)
 {
@@ -61,6 +67,44 @@ QByteArray canonicalBody(const AuditEntry &entry)
 QByteArray chainedHash(const QByteArray &previousHash, const QByteArray &canonicalBody)
 {
     return QCryptographicHash::hash(QByteArray(1, '\0') + previousHash + canonicalBody, QCryptographicHash::Sha256);
+}
+
+AuditEntry entryOf(const AuditRow &row)
+{
+    AuditEntry entry;
+    const QCborMap map = QCborValue::fromCbor(row.body).toMap();
+    entry.sequence = row.sequence;
+    entry.timeMs = map.value(QStringLiteral("time")).toInteger();
+    entry.actor = map.value(QStringLiteral("actor")).toString();
+    entry.action = map.value(QStringLiteral("action")).toString();
+    entry.target = map.value(QStringLiteral("target")).toString();
+    entry.outcome = map.value(QStringLiteral("outcome")).toString();
+    entry.runId = map.value(QStringLiteral("run")).toString();
+    entry.planHash = map.value(QStringLiteral("plan")).toString();
+    entry.body = map.value(QStringLiteral("body")).toMap().toVariantMap();
+    entry.previousHash = row.previous;
+    entry.hash = row.hash;
+    return entry;
+}
+
+void ChainCheck::add(const AuditRow &row)
+{
+    ++m_verdict.rows;
+    QString why;
+    if (row.sequence != m_verdict.rows)
+        why = tr("a row before it is missing");
+    else if (row.previous != m_previous)
+        why = tr("it does not follow the row before it");
+    else if (chainedHash(m_previous, row.body) != row.hash)
+        why = tr("its content was changed");
+    else if (QCborValue::fromCbor(row.body).toMap().value(QStringLiteral("sequence")).toInteger() != m_verdict.rows)
+        why = tr("its number was changed");
+    if (!why.isEmpty() && m_verdict.firstBroken == 0) {
+        m_verdict.firstBroken = row.sequence;
+        m_verdict.why = why;
+    }
+    m_previous = row.hash;
+    m_verdict.head = row.hash;
 }
 
 } // namespace opsdeck

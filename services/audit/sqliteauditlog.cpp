@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/audit/sqliteauditlog.h"
 
-#include "services/audit/auditchain.h"
 #include "services/base/callerrelay.h"
 #include "services/storage/sqlitefile.h"
 
-#include <QCborMap>
-#include <QCborValue>
 #include <QDateTime>
 #include <QSqlError>
 
@@ -16,22 +13,9 @@ namespace {
 
 const char *const kSchema = "CREATE TABLE IF NOT EXISTS audit (sequence INTEGER PRIMARY KEY, cbor BLOB NOT NULL, previous BLOB NOT NULL, hash BLOB NOT NULL)";
 
-AuditEntry fromRow(const QSqlQuery &row)
+AuditRow rowOf(const QSqlQuery &row)
 {
-    AuditEntry entry;
-    const QCborMap map = QCborValue::fromCbor(row.value(1).toByteArray()).toMap();
-    entry.sequence = row.value(0).toLongLong();
-    entry.timeMs = map.value(QStringLiteral("time")).toInteger();
-    entry.actor = map.value(QStringLiteral("actor")).toString();
-    entry.action = map.value(QStringLiteral("action")).toString();
-    entry.target = map.value(QStringLiteral("target")).toString();
-    entry.outcome = map.value(QStringLiteral("outcome")).toString();
-    entry.runId = map.value(QStringLiteral("run")).toString();
-    entry.planHash = map.value(QStringLiteral("plan")).toString();
-    entry.body = map.value(QStringLiteral("body")).toMap().toVariantMap();
-    entry.previousHash = row.value(2).toByteArray();
-    entry.hash = row.value(3).toByteArray();
-    return entry;
+    return {row.value(0).toLongLong(), row.value(1).toByteArray(), row.value(2).toByteArray(), row.value(3).toByteArray()};
 }
 
 } // namespace
@@ -85,7 +69,7 @@ public:
             return failure(advised(m_file.errorOf(rows.lastError(), tr("reading"))));
         QList<AuditEntry> entries;
         while (rows.next())
-            entries.append(fromRow(rows));
+            entries.append(entryOf(rowOf(rows)));
         return entries;
     }
 
@@ -97,30 +81,12 @@ public:
         rows.setForwardOnly(true);
         if (!rows.exec(QStringLiteral("SELECT sequence, cbor, previous, hash FROM audit ORDER BY sequence")))
             return failure(advised(m_file.errorOf(rows.lastError(), tr("reading"))));
-        AuditVerdict verdict;
-        QByteArray previous(32, '\0');
-        const auto broken = [&](const QString &why) {
-            if (verdict.firstBroken == 0) {
-                verdict.firstBroken = rows.value(0).toLongLong();
-                verdict.why = why;
-            }
-        };
-        while (rows.next()) {
-            ++verdict.rows;
-            const QByteArray body = rows.value(1).toByteArray();
-            if (rows.value(0).toLongLong() != verdict.rows)
-                broken(tr("a row before it is missing"));
-            else if (rows.value(2).toByteArray() != previous)
-                broken(tr("it does not follow the row before it"));
-            else if (chainedHash(previous, body) != rows.value(3).toByteArray())
-                broken(tr("its content was changed"));
-            else if (QCborValue::fromCbor(body).toMap().value(QStringLiteral("sequence")).toInteger() != verdict.rows)
-                broken(tr("its number was changed"));
-            previous = rows.value(3).toByteArray();
-        }
+        ChainCheck chain;
+        while (rows.next())
+            chain.add(rowOf(rows));
         if (rows.lastError().type() != QSqlError::NoError)
             return failure(advised(m_file.errorOf(rows.lastError(), tr("reading"))));
-        return verdict;
+        return chain.verdict();
     }
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/audit/auditchain.h"
 #include "services/audit/auditlog.h"
 
 #include <QThread>
@@ -8,14 +9,6 @@
 #include <memory>
 
 namespace opsdeck {
-
-/// Where the chain of a record breaks.
-struct AuditVerdict {
-    qint64 rows = 0;
-    qint64 firstBroken = 0; ///< sequence; 0: the chain holds
-    QString why;
-    bool isIntact() const { return firstBroken == 0; }
-};
 
 /// The record in a SQLite file of its own, synchronous=FULL, each row hashed over its content and the row before it. One writer
 /// thread; several processes keep one chain. A changed or removed row is found by verify(); removed last rows are not, for

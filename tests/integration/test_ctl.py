@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """opsdeckctl as a script uses it, on a small workspace of its own: words, exit codes, JSON. No server but a listening socket."""
 
+import csv
+import hashlib
 import json
 import os
 import shutil
 import socket
+import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
@@ -37,6 +41,31 @@ USING = """  - id: db
     checks:
       - { id: ask, kind: postgres, host: 127.0.0.1, port: 1, database: d, user: u, credential: "${cred}" }
 """
+RUNBOOK = """runbook: nothing
+platform: shop
+danger: low
+steps:
+  - { id: nothing, kind: command, command: [/bin/true], timeout: 5s }
+"""
+
+
+def cbor(data):
+    """The first value of RFC 8949 bytes and what follows it; the types that a record has."""
+    kind, short = data[0] >> 5, data[0] & 31
+    size = {24: 1, 25: 2, 26: 4, 27: 8}.get(short, 0)
+    raw, rest = data[1 : 1 + size], data[1 + size :]
+    number = int.from_bytes(raw, "big") if size else short
+    if kind < 2:
+        return (number if kind == 0 else -1 - number), rest
+    if kind < 4:
+        return (rest[:number] if kind == 2 else rest[:number].decode()), rest[number:]
+    if kind == 7:
+        return (struct.unpack({2: ">e", 4: ">f", 8: ">d"}[size], raw)[0] if size > 1 else {20: False, 21: True, 22: None}[number]), rest
+    items = []
+    for _ in range(number * (kind - 3)):
+        item, rest = cbor(rest)
+        items.append(item)
+    return (items if kind == 4 else dict(zip(items[::2], items[1::2]))), rest
 
 
 class Ctl(unittest.TestCase):
@@ -55,11 +84,11 @@ class Ctl(unittest.TestCase):
     def write(self, name, text):
         (self.workspace / name).write_text(text)
 
-    def ctl(self, *arguments):
+    def ctl(self, *arguments, to=subprocess.PIPE):
         """Without a keychain, and with a data folder of its own."""
         environment = {name: value for name, value in os.environ.items() if name not in ("DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR")}
         environment.update(OPSDECK_DATA_DIR=str(self.data), HOME=str(self.folder), LC_ALL="C.UTF-8")
-        return subprocess.run([CTL, *arguments], capture_output=True, text=True, timeout=60, check=False, env=environment)
+        return subprocess.run([CTL, *arguments], stdout=to, stderr=subprocess.PIPE, text=True, timeout=60, check=False, env=environment)
 
     def test_an_option_given_twice_is_a_usage_error(self):
         for arguments in (["check", self.workspace, "--environment", "dev", "--environment", "prod"],
@@ -116,6 +145,76 @@ class Ctl(unittest.TestCase):
             done = self.ctl("check", self.workspace, *arguments)
             self.assertEqual(done.returncode, 4)
             self.assertIn(words, done.stderr)
+
+    def make_record(self, runs=2):
+        """Rows as the program writes them."""
+        self.write("opsdeck.yaml", WORKSPACE.format(port=self.listener.getsockname()[1]) + "runbooks: [nothing.yaml]\n")
+        self.write("nothing.yaml", RUNBOOK)
+        for _ in range(runs):
+            done = self.ctl("runbook", "run", self.workspace, "nothing", "--environment", "dev")
+            self.assertEqual(done.returncode, 0, done.stderr)
+
+    def assert_chain(self, rows):
+        """By the formula of `audit --help` alone."""
+        previous = bytes(32)
+        for number, row in enumerate(rows, 1):
+            self.assertEqual(bytes.fromhex(row["previous"]), previous)
+            body = bytes.fromhex(row["cbor"])
+            previous = hashlib.sha256(b"\0" + previous + body).digest()
+            self.assertEqual(row["hash"], previous.hex())
+            told, rest = cbor(body)
+            self.assertEqual((rest, told["sequence"], int(row["sequence"])), (b"", number, number))
+            for name in ("actor", "action", "target", "outcome", "run", "plan"):
+                self.assertEqual(told[name], row[name].removeprefix("'"))
+            self.assertEqual(told["body"], row["body"] if isinstance(row["body"], dict) else json.loads(row["body"]))
+        return previous.hex()
+
+    def test_an_export_can_be_verified_by_others(self):
+        empty = self.ctl("audit", "export")
+        self.assertEqual((empty.returncode, empty.stdout), (0, ""))
+        self.make_record()
+        done = self.ctl("audit", "export")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        rows = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertGreaterEqual(len(rows), 8)
+        head = self.assert_chain(rows)
+        self.assertIn("%d rows, the chain holds. Last hash: %s" % (len(rows), head), done.stderr)
+        self.assertEqual(json.loads(self.ctl("audit", "verify", "--format", "json").stdout)["head"], head)
+        self.assertIn("Last hash: " + head, self.ctl("audit", "verify").stdout)
+        file = self.folder / "record.csv"
+        done = self.ctl("audit", "export", "--format", "csv", "-o", file)
+        self.assertEqual((done.returncode, done.stdout), (0, ""), done.stderr)
+        self.assertEqual(file.stat().st_mode & 0o777, 0o600)
+        with file.open(newline="", encoding="utf-8") as stream:
+            self.assertEqual(self.assert_chain(list(csv.DictReader(stream, strict=True))), head)
+        self.assertIn("SHA-256 of one zero byte, then previous, then cbor", self.ctl("audit", "--help").stdout)
+
+    def test_an_export_of_a_changed_record_says_so(self):
+        self.make_record(1)
+        record = sqlite3.connect(self.data / "audit.db")
+        record.execute("UPDATE audit SET cbor = replace(cbor, 'shop/dev', 'shop/prd') WHERE sequence = 2")
+        record.commit()
+        record.close()
+        done = self.ctl("audit", "export")
+        self.assertEqual(done.returncode, 7, done)
+        self.assertIn("row 2, its content was changed", done.stderr)
+        self.assertEqual(len(done.stdout.splitlines()), json.loads(self.ctl("audit", "verify", "--format", "json").stdout)["rows"])
+        with self.assertRaises(AssertionError):
+            self.assert_chain([json.loads(line) for line in done.stdout.splitlines()])
+        (self.data / "audit.db").write_bytes(b"no database" * 1000)
+        self.assertEqual(self.ctl("audit", "export").returncode, 7)
+
+    def test_an_export_that_can_not_be_written_is_told(self):
+        self.make_record(1)
+        done = self.ctl("audit", "export", "-o", self.folder / "nowhere" / "record")
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("can't be written", done.stderr)
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            self.assertEqual(self.ctl("audit", "export", to=full).returncode, 4)
+        for arguments in (["--format", "table"], ["-o", "a", "-o", "b"]):
+            self.assertEqual(self.ctl("audit", "export", *arguments).returncode, 4)
+        self.assertEqual(self.ctl("audit", "list", "-o", "x").returncode, 4)
+        self.assertEqual(self.ctl("audit", "list", "--format", "csv").returncode, 4)
 
     def test_a_keychain_that_can_not_be_read_is_no_success(self):
         self.write("shop.yaml", PLATFORM + USING)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/common/exitcode.h"
+#include "app/ctl/commands/auditexport.h"
 #include "app/ctl/commands/commands.h"
 #include "app/ctl/console.h"
 #include "services/audit/sqliteauditlog.h"
@@ -24,20 +25,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("audit", text);
 }
 
-QJsonObject toJson(const AuditEntry &entry)
-{
-    return {{QStringLiteral("sequence"), entry.sequence},
-            {QStringLiteral("time"), QDateTime::fromMSecsSinceEpoch(entry.timeMs, Qt::UTC).toString(Qt::ISODateWithMs)},
-            {QStringLiteral("actor"), entry.actor},
-            {QStringLiteral("action"), entry.action},
-            {QStringLiteral("target"), entry.target},
-            {QStringLiteral("outcome"), entry.outcome},
-            {QStringLiteral("run"), entry.runId},
-            {QStringLiteral("plan"), entry.planHash},
-            {QStringLiteral("body"), QJsonObject::fromVariantMap(entry.body)},
-            {QStringLiteral("hash"), QString::fromLatin1(entry.hash.toHex())}};
-}
-
 int list(const QList<AuditEntry> &entries, bool json)
 {
     QList<QStringList> rows;
@@ -45,7 +32,7 @@ int list(const QList<AuditEntry> &entries, bool json)
     for (const AuditEntry &entry : entries) {
         rows.append({QString::number(entry.sequence), QDateTime::fromMSecsSinceEpoch(entry.timeMs, Qt::UTC).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")),
                      entry.actor, entry.target, entry.action, entry.outcome});
-        array.append(toJson(entry));
+        array.append(auditJson(entry));
     }
     if (json)
         console::print(QJsonObject{{QStringLiteral("entries"), array}});
@@ -60,9 +47,12 @@ int verify(const AuditVerdict &verdict, bool json)
         console::print(QJsonObject{{QStringLiteral("intact"), verdict.isIntact()},
                                    {QStringLiteral("rows"), verdict.rows},
                                    {QStringLiteral("first_broken"), verdict.firstBroken},
-                                   {QStringLiteral("why"), verdict.why}});
+                                   {QStringLiteral("why"), verdict.why},
+                                   {QStringLiteral("head"), QString::fromLatin1(verdict.head.toHex())}});
     } else if (verdict.isIntact()) {
-        console::print(tr("The chain of %1 rows holds.").arg(verdict.rows));
+        console::print(QCoreApplication::translate("audit", "The chain of %n row(s) holds.", nullptr, static_cast<int>(verdict.rows)));
+        if (verdict.rows > 0)
+            console::print(tr("Last hash: %1").arg(QString::fromLatin1(verdict.head.toHex())));
     } else {
         console::print(tr("The record was changed: row %1, %2.").arg(verdict.firstBroken).arg(verdict.why));
     }
@@ -71,14 +61,19 @@ int verify(const AuditVerdict &verdict, bool json)
 
 int run(const QStringList &arguments)
 {
+    const bool isExport = arguments.value(0) == QLatin1String("export");
+    const QStringList formats = isExport ? QStringList{QStringLiteral("json"), QStringLiteral("csv")} : console::formats();
     QCommandLineParser parser;
-    console::addCommonOptions(parser);
-    if (const int code = console::parse(parser, QStringLiteral("audit"), auditCommand().usage, arguments, 1, 1); code >= 0)
+    parser.setApplicationDescription(auditExportHelp());
+    console::addCommonOptions(parser, formats);
+    if (isExport)
+        parser.addOption({{QStringLiteral("o"), QStringLiteral("output")}, tr("Write to this file, readable by you alone."), QStringLiteral("file")});
+    if (const int code = console::parse(parser, QStringLiteral("audit"), auditCommand().usage, arguments, 1, 1, formats); code >= 0)
         return code;
     const QString action = parser.positionalArguments().first();
     const bool json = console::wantsJson(parser);
-    if (action != QLatin1String("list") && action != QLatin1String("verify")) {
-        console::complain(tr("Say what to do: audit list or verify."));
+    if (!isExport && action != QLatin1String("list") && action != QLatin1String("verify")) {
+        console::complain(tr("Say what to do: audit list, verify or export."));
         return exitcode::kUsage;
     }
     const auto directory = dataDirectory();
@@ -87,6 +82,8 @@ int run(const QStringList &arguments)
         return exitcode::kUsage;
     }
     const QString path = *directory + QStringLiteral("/audit.db");
+    if (isExport)
+        return exportAudit(path, parser.value(QStringLiteral("format")), parser.value(QStringLiteral("output")));
     if (!QFileInfo::exists(path))
         return action == QLatin1String("list") ? list({}, json) : verify({}, json);
     SqliteAuditLog log(path);
@@ -114,7 +111,8 @@ int run(const QStringList &arguments)
 
 Command auditCommand()
 {
-    return {QStringLiteral("audit"), tr("List what was done, newest first, or verify that nobody changed the record."), QStringLiteral("list | verify"), run};
+    return {QStringLiteral("audit"), tr("List what was done, verify that nobody changed the record, or export it."),
+            QStringLiteral("list | verify | export [--format json|csv] [-o FILE]"), run};
 }
 
 } // namespace opsdeck
