@@ -256,7 +256,9 @@ void WindowController::showFacts()
     if (const WorkspacePtr &workspace = m_session.board().workspace()) {
         facts.workspaceTitle = workspace->title;
         const WorkspaceSize size = sizeOf(*workspace);
-        facts.loaded = tr("%1 platforms, %2 environments, %3 checks, %4 runbooks").arg(size.platforms).arg(size.environments).arg(size.checks).arg(size.runbooks);
+        facts.loaded = tr("%1, %2, %3, %4")
+                           .arg(tr("%n platform(s)", nullptr, static_cast<int>(size.platforms)), tr("%n environment(s)", nullptr, static_cast<int>(size.environments)),
+                                tr("%n check(s)", nullptr, static_cast<int>(size.checks)), tr("%n runbook(s)", nullptr, static_cast<int>(size.runbooks)));
     }
     m_settingsPage->setFacts(facts);
 }

@@ -270,7 +270,10 @@ bool WallRow::isCalm() const
 QString WallPicture::sentence() const
 {
     if (quiet)
-        return Wall::tr("All OK. %1 environments, %2 checks.").arg(environments).arg(checks);
+        return Wall::tr("All OK. %1, %2.")
+            .arg(environments == 1 ? Wall::tr("1 environment")
+                                   : Wall::tr("%1 environments").arg(environments),
+                 checks == 1 ? Wall::tr("1 check") : Wall::tr("%1 checks").arg(checks));
     if (problems.isEmpty())
         return Wall::tr("Nothing is watched yet.");
     const WallProblem &worst = problems.first();

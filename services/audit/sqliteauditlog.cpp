@@ -18,6 +18,11 @@ AuditRow rowOf(const QSqlQuery &row)
     return {row.value(0).toLongLong(), row.value(1).toByteArray(), row.value(2).toByteArray(), row.value(3).toByteArray()};
 }
 
+AuditEntry fromRow(const QSqlQuery &row)
+{
+    return entryOf(rowOf(row));
+}
+
 } // namespace
 
 /// Lives on the log's thread.
@@ -69,7 +74,7 @@ public:
             return failure(advised(m_file.errorOf(rows.lastError(), tr("reading"))));
         QList<AuditEntry> entries;
         while (rows.next())
-            entries.append(entryOf(rowOf(rows)));
+            entries.append(fromRow(rows));
         return entries;
     }
 

@@ -284,7 +284,7 @@ void InspectorPanel::showResultsOf(const CheckKey &check)
     if (view == nullptr || definition == nullptr)
         return;
     m_results.setCheck(check);
-    m_resultFacts->setText(tr("%1, every %2, %3 limit, %n tries", nullptr, definition->retries)
+    m_resultFacts->setText(tr("%1, every %2, %3 limit, %n tr(y|ies)", nullptr, definition->retries)
                                .arg(definition->title.isEmpty() ? definition->id.toString() : definition->title, durationText(definition->interval),
                                     durationText(definition->timeout)));
     const auto shown = std::find_if(view->checks.cbegin(), view->checks.cend(), [&](const CheckView &each) { return each.key == check; });

@@ -26,7 +26,7 @@ void ResultStrip::setResults(const QList<CheckStatus> &results)
 {
     m_results = results;
     const auto bad = std::count_if(results.cbegin(), results.cend(), [](CheckStatus status) { return status != CheckStatus::Ok; });
-    setAccessibleName(tr("Last %1 results, %2 of them not OK").arg(results.size()).arg(bad));
+    setAccessibleName(tr("Last %n result(s), %1 of them not OK", nullptr, static_cast<int>(results.size())).arg(bad));
     setToolTip(accessibleName());
     update();
 }

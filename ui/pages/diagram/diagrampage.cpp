@@ -180,7 +180,7 @@ void DiagramPage::showEmptyText()
     m_view->setVisible(!isEmpty);
     m_empty->setVisible(isEmpty);
     if (!m_model.isReady())
-        m_empty->setText(tr("The diagram of %1 services is being laid out.").arg(m_model.definition().nodes.size()));
+        m_empty->setText(tr("The diagram of %n service(s) is being laid out.", nullptr, static_cast<int>(m_model.definition().nodes.size())));
     else
         m_empty->setText(tr("No service is defined in this environment. Services of a platform file appear here with their dependencies."));
     arrange();

@@ -162,7 +162,7 @@ void HistoryPage::describe()
     for (QWidget *widget : {static_cast<QWidget *>(m_text), static_cast<QWidget *>(m_here), static_cast<QWidget *>(m_bad)})
         widget->setVisible(!actions);
     m_one->setVisible(!actions && !m_service.service.isEmpty());
-    m_facts->setText(actions ? tr("%n rows, newest first, times in UTC", nullptr, rows) : tr("%n changes, newest first, times in UTC", nullptr, rows));
+    m_facts->setText(actions ? tr("%n row(s), newest first, times in UTC", nullptr, rows) : tr("%n change(s), newest first, times in UTC", nullptr, rows));
     m_stack->setVisible(rows > 0);
     m_empty->setVisible(rows == 0);
     if (actions)

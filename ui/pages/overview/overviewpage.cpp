@@ -289,7 +289,9 @@ void OverviewPage::describe()
             }
         }
     }
-    m_facts->setText(tr("%1 services in %2 environments, %3 in use, %4 checks").arg(services).arg(m_model.environments().size()).arg(inUse).arg(checks));
+    m_facts->setText(tr("%1 in %2, %3 in use, %4")
+                         .arg(tr("%n service(s)", nullptr, services), tr("%n environment(s)", nullptr, static_cast<int>(m_model.environments().size())),
+                              QString::number(inUse), tr("%n check(s)", nullptr, checks)));
     const bool empty = m_filter.rowCount() == 0;
     m_table->setVisible(!empty);
     m_empty->setVisible(empty);

@@ -356,8 +356,8 @@ void RunbooksPage::showState()
     m_outcome->setText(outcome);
     m_outcome->setVisible(!outcome.isEmpty());
     m_outputNote->setText(m_output.rowCount() == 0 ? tr("Nothing has run yet.")
-                          : m_output.dropped() > 0 ? tr("%1 lines, %2 older ones dropped, secrets masked").arg(m_output.rowCount()).arg(m_output.dropped())
-                                                   : tr("%1 lines, secrets masked").arg(m_output.rowCount()));
+                          : m_output.dropped() > 0 ? tr("%n line(s), %1 older dropped, secrets masked", nullptr, m_output.rowCount()).arg(m_output.dropped())
+                                                   : tr("%n line(s), secrets masked", nullptr, m_output.rowCount()));
 }
 
 void RunbooksPage::resizeEvent(QResizeEvent *event)
