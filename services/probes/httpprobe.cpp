@@ -98,10 +98,7 @@ void HttpProbe::answered(const Result<HttpReply> &reply)
         fail(reply.error());
         return;
     }
-    ProbeOutcome outcome;
-    outcome.latency = elapsed();
-    outcome.status = CheckStatus::Ok;
-    outcome.figure = latencyText(outcome.latency);
+    ProbeOutcome outcome = answeredOutcome(elapsed());
     const QString path = pathText(m_request.url);
     outcome.message = tr("HTTP %1 on %2 in %3").arg(reply->status).arg(path, outcome.figure);
     if (!m_rule.accepts(reply->status)) {

@@ -69,6 +69,15 @@ QString figureFor(ErrorKind kind)
     }
 }
 
+ProbeOutcome answeredOutcome(std::chrono::microseconds latency)
+{
+    ProbeOutcome outcome;
+    outcome.status = CheckStatus::Ok;
+    outcome.latency = latency;
+    outcome.figure = latencyText(latency);
+    return outcome;
+}
+
 ProbeOutcome failedOutcome(const Error &error)
 {
     ProbeOutcome outcome;

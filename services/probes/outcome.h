@@ -10,6 +10,8 @@ namespace opsdeck {
 CheckStatus statusFor(ErrorKind kind);
 /// The shortest telling value of a failure: "refused", "timeout", "TLS".
 QString figureFor(ErrorKind kind);
+/// The outcome of a check that was answered after `latency`: Ok, with the time as its figure.
+ProbeOutcome answeredOutcome(std::chrono::microseconds latency);
 /// The outcome of a check that ended with `error`.
 ProbeOutcome failedOutcome(const Error &error);
 /// A sentence as a check's message: without the full stop.

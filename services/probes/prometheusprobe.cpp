@@ -164,10 +164,7 @@ void PrometheusProbe::answered(const Result<HttpReply> &reply)
         fail(reply.error());
         return;
     }
-    ProbeOutcome outcome;
-    outcome.latency = elapsed();
-    outcome.status = CheckStatus::Ok;
-    outcome.figure = latencyText(outcome.latency);
+    ProbeOutcome outcome = answeredOutcome(elapsed());
     const QString path = pathText(m_request.url);
     if (reply->status != 200) {
         const StatusRule rule = StatusRule::parse({QStringLiteral("200")}).value_or(StatusRule());

@@ -85,10 +85,7 @@ void RedisProbe::answered(const Result<RedisAnswer> &answer)
         fail(neterror::garbage(tr("%1 does not answer INFO with text.").arg(where), info.text));
         return;
     }
-    ProbeOutcome outcome;
-    outcome.status = CheckStatus::Ok;
-    outcome.latency = std::max(answer->firstReply, std::chrono::microseconds(1));
-    outcome.figure = latencyText(outcome.latency);
+    ProbeOutcome outcome = answeredOutcome(std::max(answer->firstReply, std::chrono::microseconds(1)));
     outcome.message = tr("PING in %1").arg(outcome.figure);
     if (m_wantsInfo) {
         const RedisInfo parsed = RedisInfo::parse(info.text);

@@ -37,10 +37,7 @@ private:
     void accepted()
     {
         setAddress(addressText(m_connector->peer(), endpoint().port));
-        ProbeOutcome outcome;
-        outcome.status = CheckStatus::Ok;
-        outcome.latency = elapsed();
-        outcome.figure = latencyText(outcome.latency);
+        ProbeOutcome outcome = answeredOutcome(elapsed());
         outcome.message =
             tr("%1 accepts connections, %2").arg(endpoint().toString(), outcome.figure);
         applyLatencyLimit(outcome, Parameters(check()).duration("latency_limit"));

@@ -10,6 +10,7 @@
 #include "ui/paint/statusmark.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/plainlabel.h"
+#include "ui/widgets/plainlist.h"
 
 #include <QGridLayout>
 #include <QListView>
@@ -131,16 +132,10 @@ void InspectorPanel::addErrorSection(QVBoxLayout &column)
     column.addWidget(m_errorSection);
 }
 
-QListView *InspectorPanel::makeList(const QString &objectName, const QString &name, QAbstractItemModel *model, QWidget *parent)
+QListView *InspectorPanel::addList(const QString &objectName, const QString &name, QAbstractItemModel *model, QWidget *parent)
 {
-    auto *list = new QListView(parent);
-    list->setObjectName(objectName);
-    list->setAccessibleName(name);
-    list->setModel(model);
-    list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    QListView *list = plainList(objectName, name, model, parent);
     list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    list->setFrameShape(QFrame::NoFrame);
     parent->layout()->addWidget(list);
     return list;
 }
@@ -148,7 +143,7 @@ QListView *InspectorPanel::makeList(const QString &objectName, const QString &na
 void InspectorPanel::addCheckSections(QVBoxLayout &column)
 {
     m_checkSection = section(tr("CHECKS"));
-    m_list = makeList(QStringLiteral("inspector.checks"), tr("Checks"), &m_checks, m_checkSection);
+    m_list = addList(QStringLiteral("inspector.checks"), tr("Checks"), &m_checks, m_checkSection);
     m_list->setItemDelegate(new CheckDelegate(m_theme, m_list));
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);
     column.addWidget(m_checkSection);
@@ -158,7 +153,7 @@ void InspectorPanel::addCheckSections(QVBoxLayout &column)
     m_resultSection->layout()->addWidget(m_resultFacts);
     m_strip = new ResultStrip(m_theme, m_resultSection);
     m_resultSection->layout()->addWidget(m_strip);
-    m_resultList = makeList(QStringLiteral("inspector.results.list"), tr("Last results"), &m_results, m_resultSection);
+    m_resultList = addList(QStringLiteral("inspector.results.list"), tr("Last results"), &m_results, m_resultSection);
     m_resultList->setItemDelegate(new ResultDelegate(m_theme, m_resultList));
     m_resultList->setSelectionMode(QAbstractItemView::NoSelection);
     m_resultList->setFocusPolicy(Qt::NoFocus);

@@ -43,7 +43,7 @@ protected:
 
 private:
     QWidget *section(const QString &title);
-    QListView *makeList(const QString &objectName, const QString &name, QAbstractItemModel *model, QWidget *parent);
+    QListView *addList(const QString &objectName, const QString &name, QAbstractItemModel *model, QWidget *parent);
     void addErrorSection(QVBoxLayout &column);
     void addCheckSections(QVBoxLayout &column);
     void addActions(QVBoxLayout &column);

@@ -18,4 +18,14 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 };
 
+/// `tone`: as of plainLabel().
+inline ElidedLabel *elidedLabel(const QString &objectName, const QFont &font, const char *tone, QWidget *parent)
+{
+    auto *label = new ElidedLabel(parent);
+    label->setObjectName(objectName);
+    label->setFont(font);
+    label->setProperty("tone", QString::fromLatin1(tone));
+    return label;
+}
+
 } // namespace opsdeck

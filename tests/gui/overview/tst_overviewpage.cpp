@@ -33,6 +33,7 @@ private Q_SLOTS:
     void healthyGroupsFoldWhereThereIsNoRoom();
     void foldedGroupsOpenByKeysAndMouse();
     void whatVanishesChoosesNothing();
+    void nothingLiesBelowTheInspector();
     void manyEnvironmentsScrollRatherThanVanish();
     void silenceIsSeen();
     void widgetsHaveNames();
@@ -303,6 +304,26 @@ void TestOverviewPage::whatVanishesChoosesNothing()
     QVERIFY(!cell("minio", 2).isValid());
     QCOMPARE(selected.size(), 0);
     QVERIFY(!table()->selectionModel()->hasSelection());
+}
+
+void TestOverviewPage::nothingLiesBelowTheInspector()
+{
+    m_board->apply(overviewIncident());
+    for (const QSize window : {QSize(1024, 600), QSize(1280, 720)}) {
+        m_window->resize(window);
+        m_page->setGeometry(56, 56, window.width() - 56, window.height() - 56);
+        m_page->setCoveredRight(360);
+        QCoreApplication::processEvents();
+        const int free = m_page->width() - 360;
+        const auto rightOf = [&](const QWidget *part) { return part->mapTo(m_page, QPoint(part->width(), 0)).x(); };
+        QVERIFY(rightOf(child<QWidget>("rootcause.row.0")) <= free);
+        QVERIFY(rightOf(table()) <= free);
+        QCOMPARE(table()->horizontalScrollBar()->maximum(), 0);
+        snapshot(*m_page, QString("overview-covered-%1").arg(window.width()));
+        m_page->setCoveredRight(0);
+        QCoreApplication::processEvents();
+        QVERIFY(rightOf(child<QWidget>("rootcause.row.0")) > free);
+    }
 }
 
 void TestOverviewPage::manyEnvironmentsScrollRatherThanVanish()

@@ -205,9 +205,18 @@ void TestSession::runbookNeedsArmingAndItsNameTyped()
     QVERIFY(!hold->isEnabled());
     QVERIFY(!name->isEnabled());
 
+    // The confirmation is whole in the smallest window, armed or not.
+    const auto *stepCard = window.findChild<QWidget *>("runbooks.step");
+    const auto isWhole = [&](const QWidget *part) { return stepCard->rect().contains(QRect(part->mapTo(stepCard, QPoint(0, 0)), part->size())); };
+    window.resize(window.minimumSize());
+    QTRY_VERIFY(isWhole(hold) && isWhole(name));
+    QVERIFY(window.rect().contains(QRect(stepCard->mapTo(&window, QPoint(0, 0)), stepCard->size())));
+
     QTest::keyClick(&window, Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
     QTRY_VERIFY(name->isEnabled());
     QVERIFY(!hold->isEnabled());
+    QTRY_VERIFY(isWhole(hold) && isWhole(name));
+    window.resize(1600, 1000);
     QTest::keyClicks(name, "prod");
     QVERIFY(hold->isEnabled());
     QTest::mousePress(hold, Qt::LeftButton);

@@ -5,13 +5,14 @@
 #include "ui/paint/paint.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/plainlabel.h"
+#include "ui/widgets/plainlist.h"
 #include "ui/widgets/segment.h"
 
 #include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QListView>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -36,12 +37,14 @@ HistoryPage::HistoryPage(EventsModel &events, AuditModel &audit, ThemeHub &theme
     auto *inside = new QVBoxLayout(ground);
     inside->setContentsMargins(1, 4, 1, 4);
     m_stack = new QStackedWidget(ground);
-    m_eventList = makeList(QStringLiteral("history.events"), tr("Changes"), &m_filter);
+    m_eventList = plainUniformList(QStringLiteral("history.events"), tr("Changes"), &m_filter, m_stack);
     m_eventList->setItemDelegate(new EventDelegate(theme, m_eventList));
-    m_auditList = makeList(QStringLiteral("history.actions"), tr("Record of actions"), &m_audit);
+    m_auditList = plainUniformList(QStringLiteral("history.actions"), tr("Record of actions"), &m_audit, m_stack);
     m_auditList->setItemDelegate(new AuditDelegate(theme, m_auditList));
-    m_stack->addWidget(m_eventList);
-    m_stack->addWidget(m_auditList);
+    for (QListView *list : {m_eventList, m_auditList}) {
+        list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+        m_stack->addWidget(list);
+    }
     m_empty = plainLabel(QStringLiteral("history.empty"), roleFont(TextRole::Body), "t2", ground);
     m_empty->setAlignment(Qt::AlignCenter);
     inside->addWidget(m_stack, 1);
@@ -59,24 +62,12 @@ HistoryPage::HistoryPage(EventsModel &events, AuditModel &audit, ThemeHub &theme
     describe();
 }
 
-QListView *HistoryPage::makeList(const QString &objectName, const QString &name, QAbstractItemModel *model)
-{
-    auto *list = new QListView(this);
-    list->setObjectName(objectName);
-    list->setAccessibleName(name);
-    list->setModel(model);
-    list->setUniformItemSizes(true);
-    list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    list->setFrameShape(QFrame::NoFrame);
-    return list;
-}
-
 QWidget *HistoryPage::makeHead()
 {
     auto *head = new QWidget(this);
     auto *title = plainLabel(QStringLiteral("history.title"), roleFont(TextRole::Page), "t1", head);
     title->setText(tr("History"));
-    m_facts = plainLabel(QStringLiteral("history.facts"), roleFont(TextRole::Body), "t3", head);
+    m_facts = elidedLabel(QStringLiteral("history.facts"), roleFont(TextRole::Body), "t3", head);
     m_changes = segment(tr("Changes"), QStringLiteral("history.tab.changes"), head);
     m_actions = segment(tr("Record of actions"), QStringLiteral("history.tab.actions"), head);
     auto *tabs = new QButtonGroup(head);

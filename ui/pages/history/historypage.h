@@ -36,7 +36,6 @@ protected:
 
 private:
     QWidget *makeHead();
-    QListView *makeList(const QString &objectName, const QString &name, QAbstractItemModel *model);
     void describe();
 
     EventsModel &m_events;

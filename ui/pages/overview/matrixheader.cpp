@@ -9,6 +9,23 @@
 
 namespace opsdeck {
 
+namespace {
+
+/// As many counts as fit, worst first, each of them whole: a number without its word misleads.
+QString wholeCounts(const QFontMetrics &metrics, const QString &counts, int room)
+{
+    const QString separator = QStringLiteral(", ");
+    QStringList parts = counts.split(separator);
+    QString shown = counts;
+    while (!parts.isEmpty() && metrics.horizontalAdvance(shown) > room) {
+        parts.removeLast();
+        shown = parts.isEmpty() ? QString() : parts.join(separator) + separator + QChar(0x2026);
+    }
+    return shown;
+}
+
+} // namespace
+
 MatrixHeader::MatrixHeader(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     : QHeaderView(Qt::Horizontal, parent), m_board(board), m_theme(theme)
 {
@@ -65,7 +82,7 @@ void MatrixHeader::paintSection(QPainter *painter, const QRect &rect, int sectio
     painter->setFont(roleFont(TextRole::Small));
     const int room = band.right() - ageWidth - left - 6;
     painter->drawText(QRect(left, band.top(), room, band.height()), Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(model()->headerData(section, Qt::Horizontal, MatrixModel::CaptionRole).toString(), Qt::ElideRight, room));
+                      wholeCounts(painter->fontMetrics(), model()->headerData(section, Qt::Horizontal, MatrixModel::CaptionRole).toString(), room));
     painter->restore();
 }
 

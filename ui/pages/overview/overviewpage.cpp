@@ -5,14 +5,15 @@
 #include "ui/pages/overview/matrixdelegate.h"
 #include "ui/pages/overview/matrixheader.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/plainlabel.h"
+#include "ui/widgets/plainlist.h"
 #include "ui/widgets/rootcauselist.h"
 #include "ui/widgets/segment.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QListView>
 #include <QScopedValueRollback>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -22,6 +23,9 @@ namespace opsdeck {
 namespace {
 
 constexpr int kMargin = 24;
+constexpr int kTop = 16;
+constexpr int kBottom = 12;
+constexpr int kCoveredGap = 8; ///< to an inspector that lies over the page
 constexpr int kServiceColumn = 208;
 constexpr int kServiceColumnNarrow = 176;
 constexpr int kWidestCell = 400;
@@ -70,7 +74,7 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
     m_empty->setAlignment(Qt::AlignCenter);
 
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(kMargin, 16, kMargin, 12);
+    layout->setContentsMargins(kMargin, kTop, kMargin, kBottom);
     layout->setSpacing(12);
     layout->addWidget(makeHead());
     layout->addWidget(m_list);
@@ -114,7 +118,7 @@ QWidget *OverviewPage::makeHead()
     auto *head = new QWidget(this);
     auto *title = plainLabel(QStringLiteral("overview.title"), roleFont(TextRole::Page), "t1", head);
     title->setText(tr("Overview"));
-    m_facts = plainLabel(QStringLiteral("overview.facts"), roleFont(TextRole::Body), "t3", head);
+    m_facts = elidedLabel(QStringLiteral("overview.facts"), roleFont(TextRole::Body), "t3", head);
     m_text = new QLineEdit(head);
     m_text->setObjectName(QStringLiteral("overview.filter"));
     m_text->setAccessibleName(tr("Filter services by name"));
@@ -146,13 +150,8 @@ QWidget *OverviewPage::makeEvents(EventsModel &events)
     m_events->setMinimumWidth(kEventsWidth);
     auto *title = plainLabel(QStringLiteral("overview.events.title"), roleFont(TextRole::Label), "t2", m_events);
     title->setText(tr("NEWEST CHANGES"));
-    auto *list = new QListView(m_events);
-    list->setObjectName(QStringLiteral("overview.events"));
-    list->setAccessibleName(tr("Newest changes"));
-    list->setModel(&events);
+    QListView *list = plainUniformList(QStringLiteral("overview.events"), tr("Newest changes"), &events, m_events);
     list->setItemDelegate(new EventDelegate(m_theme, list));
-    list->setUniformItemSizes(true);
-    list->setFrameShape(QFrame::NoFrame);
     list->setProperty("ground", QStringLiteral("bg"));
     auto *layout = new QVBoxLayout(m_events);
     layout->setContentsMargins(0, 12, 0, 0);
@@ -185,6 +184,12 @@ void OverviewPage::setSelectedService(const ServiceKey &service)
         m_table->selectionModel()->clearCurrentIndex();
     }
     m_selecting = false;
+}
+
+/// Root causes and every environment stay in sight beside the inspector.
+void OverviewPage::setCoveredRight(int width)
+{
+    layout()->setContentsMargins(kMargin, kTop, width > 0 ? width + kCoveredGap : kMargin, kBottom);
 }
 
 void OverviewPage::onSelectionChanged(const QItemSelection &selected)

@@ -29,6 +29,7 @@ public:
     void setEnvironment(const EnvironmentKey &environment) override;
     void setSelectedService(const ServiceKey &service) override;
     bool hasEnvironmentBand() const override { return false; }
+    void setCoveredRight(int width) override;
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

@@ -8,11 +8,11 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/plainlabel.h"
+#include "ui/widgets/plainlist.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QListView>
 #include <QPushButton>
 #include <QScrollArea>
 
@@ -23,20 +23,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int kNarrowBelow = 1440;
-
-QListView *plainList(const QString &objectName, const QString &accessibleName, QAbstractItemModel *model, QWidget *parent)
-{
-    auto *list = new QListView(parent);
-    list->setObjectName(objectName);
-    list->setAccessibleName(accessibleName);
-    list->setModel(model);
-    list->setFrameShape(QFrame::NoFrame);
-    list->setUniformItemSizes(true);
-    list->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    list->setMouseTracking(true);
-    return list;
-}
+constexpr int kSmallBelow = 1024; ///< of the page: the confirmation has its whole width before the steps have theirs
 
 QString groupedHash(const QString &hash)
 {
@@ -88,9 +75,9 @@ QWidget *RunbooksPage::makeLeft()
 {
     m_left = card(QStringLiteral("runbooks.left"), this);
     m_left->setProperty("kind", QStringLiteral("column"));
-    m_list = plainList(QStringLiteral("runbooks.list"), tr("Runbooks"), &m_runbooks, m_left);
+    m_list = plainUniformList(QStringLiteral("runbooks.list"), tr("Runbooks"), &m_runbooks, m_left);
     m_list->setItemDelegate(new RunbookDelegate(m_theme, m_list));
-    m_stepList = plainList(QStringLiteral("runbooks.steps"), tr("Steps"), &m_steps, m_left);
+    m_stepList = plainUniformList(QStringLiteral("runbooks.steps"), tr("Steps"), &m_steps, m_left);
     m_stepDelegate = new StepDelegate(m_theme, m_stepList);
     m_stepList->setItemDelegate(m_stepDelegate);
     auto *head = plainLabel(QStringLiteral("runbooks.list.title"), roleFont(TextRole::Label), "t2", m_left);
@@ -139,9 +126,7 @@ QWidget *RunbooksPage::makeStepCard()
 {
     auto *frame = card(QStringLiteral("runbooks.step"), m_detail);
     m_stepCard = frame;
-    m_stepTitle = new ElidedLabel(frame);
-    m_stepTitle->setObjectName(QStringLiteral("runbooks.step.title"));
-    m_stepTitle->setFont(roleFont(TextRole::Title));
+    m_stepTitle = elidedLabel(QStringLiteral("runbooks.step.title"), roleFont(TextRole::Title), "t1", frame);
     m_stepNote = plainLabel(QStringLiteral("runbooks.step.note"), textFont(12), "t3", frame);
     auto *label = plainLabel(QStringLiteral("runbooks.step.exactly"), roleFont(TextRole::Label), "t2", frame);
     label->setText(tr("EXACTLY THIS RUNS"));
@@ -189,7 +174,7 @@ QWidget *RunbooksPage::makeOutputCard()
     label->setText(tr("LIVE OUTPUT"));
     m_outcome = wrappedLabel(QStringLiteral("runbooks.outcome"), textFont(13, QFont::DemiBold), "t1", frame);
     m_outputNote = plainLabel(QStringLiteral("runbooks.output.note"), textFont(12), "t3", frame);
-    m_outputList = plainList(QStringLiteral("runbooks.output.lines"), tr("Output"), &m_output, frame);
+    m_outputList = plainUniformList(QStringLiteral("runbooks.output.lines"), tr("Output"), &m_output, frame);
     m_outputList->setItemDelegate(new OutputDelegate(m_theme, m_outputList));
     m_outputList->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_outputList->setMinimumHeight(48);
@@ -363,7 +348,7 @@ void RunbooksPage::showState()
 void RunbooksPage::resizeEvent(QResizeEvent *event)
 {
     Page::resizeEvent(event);
-    m_left->setFixedWidth(width() < kNarrowBelow - 72 ? 320 : 432);
+    m_left->setFixedWidth(width() < kSmallBelow ? 272 : width() < kNarrowBelow - 72 ? 320 : 432);
     fitLists();
 }
 
