@@ -268,10 +268,8 @@ private:
     const Reporter &m_reporter;
 };
 
-} // namespace
-
-QVariantMap readParameters(const ParameterSchema &schema, MapReader &reader,
-                           const QString &directory, bool isDeferred, const Reporter &reporter)
+QVariantMap readValues(const ParameterSchema &schema, MapReader &reader, const QString &directory,
+                       bool isDeferred, const Reporter &reporter)
 {
     QVariantMap values;
     for (const ParameterSpec &spec : schema) {
@@ -290,11 +288,13 @@ QVariantMap readParameters(const ParameterSchema &schema, MapReader &reader,
     return values;
 }
 
+} // namespace
+
 QVariantMap readParameters(const KindInfo &kind, MapReader &reader, const QString &directory,
                            bool isDeferred, const Reporter &reporter)
 {
     const QVariantMap values =
-        readParameters(kind.parameters, reader, directory, isDeferred, reporter);
+        readValues(kind.parameters, reader, directory, isDeferred, reporter);
     if (kind.judge == nullptr)
         return values;
     const QList<ParameterFinding> findings = kind.judge(values);

@@ -160,7 +160,7 @@ private:
                                        [&](const KindInfo &each) { return each.id == step.kind; });
         if (kind != m_kinds.cend()) {
             step.parameters =
-                readParameters(kind->parameters, reader, m_directory, true, m_reporter);
+                readParameters(*kind, reader, m_directory, true, m_reporter);
             reader.refuseOthers();
         } else if (!step.kind.isEmpty()) {
             QStringList kinds;

@@ -275,7 +275,7 @@ QString byteText(qint64 bytes)
 {
     const QChar space(QChar::Nbsp);
     if (bytes < 1000)
-        return NetError::tr("%1 bytes").arg(bytes).replace(QLatin1Char(' '), space);
+        return (bytes == 1 ? NetError::tr("1 byte") : NetError::tr("%1 bytes").arg(bytes)).replace(QLatin1Char(' '), space);
     static constexpr const char *kUnits[] = {"kB", "MB", "GB", "TB", "PB", "EB"};
     double value = static_cast<double>(bytes) / 1000.0;
     std::size_t unit = 0;

@@ -93,6 +93,7 @@ void TestNetErrors::tlsFaultsHaveTheirOwnWords()
 void TestNetErrors::bytes()
 {
     QCOMPARE(byteText(0), QString("0\u00a0bytes"));
+    QCOMPARE(byteText(1), QString("1\u00a0byte"));
     QCOMPARE(byteText(999), QString("999\u00a0bytes"));
     QCOMPARE(byteText(1000), QString("1.0\u00a0kB"));
     QCOMPARE(byteText(41'300), QString("41\u00a0kB"));

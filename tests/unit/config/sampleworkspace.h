@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/config/workspaceloader.h"
+#include "services/probes/builtinprobes.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+
+namespace opsdeck::test {
+
+inline KindCatalog catalog()
+{
+    const auto spec = [](const char *name, ParameterType type, bool required = false) {
+        ParameterSpec made;
+        made.name = name;
+        made.type = type;
+        made.required = required;
+        return made;
+    };
+    ParameterSpec verify = spec("artifact_verify", ParameterType::StringList);
+    verify.laterVariables = QStringList{"artifact"};
+    KindInfo command{"command",
+                     "Command",
+                     {spec("command", ParameterType::StringList, true),
+                      spec("working_directory", ParameterType::String),
+                      spec("pgpass", ParameterType::StringMap),
+                      spec("artifact", ParameterType::String),
+                      verify,
+                      spec("idempotent", ParameterType::Boolean)}};
+    KindInfo check{"check",
+                   "Check",
+                   {spec("services", ParameterType::StringList, true),
+                    spec("within", ParameterType::Duration, true)}};
+    return {builtinProbes().infos(), {command, check}};
+}
+
+/// A copy of the sample workspace whose files can be changed before it is loaded.
+class Files
+{
+public:
+    Files()
+    {
+        for (const char *name : {"opsdeck.yaml", "shop.yaml", "restart.yaml"})
+            put(name, sample(name));
+    }
+
+    static QByteArray sample(const QString &name)
+    {
+        QFile file(QStringLiteral(OPSDECK_SOURCE_DIR "/tests/unit/config/sample/") + name);
+        if (!file.open(QIODevice::ReadOnly))
+            qFatal("the sample is not there");
+        return file.readAll();
+    }
+
+    Files &put(const QString &name, const QByteArray &bytes)
+    {
+        QFile file(m_dir.filePath(name));
+        if (file.open(QIODevice::WriteOnly | QIODevice::Truncate))
+            file.write(bytes);
+        return *this;
+    }
+
+    Files &replace(const QString &name, const QByteArray &from, const QByteArray &to)
+    {
+        QFile file(m_dir.filePath(name));
+        [[maybe_unused]] const bool opened = file.open(QIODevice::ReadOnly);
+        QByteArray bytes = file.readAll();
+        file.close();
+        if (!bytes.contains(from))
+            qFatal("nothing to replace");
+        return put(name, bytes.replace(from, to));
+    }
+
+    QString path(const QString &name = {}) const
+    {
+        return name.isEmpty() ? m_dir.path() : m_dir.filePath(name);
+    }
+
+    LoadedWorkspace load() const { return WorkspaceLoader(catalog()).load(m_dir.path()); }
+
+private:
+    QTemporaryDir m_dir;
+};
+
+inline QString textOf(const LoadedWorkspace &loaded)
+{
+    QStringList lines;
+    for (const ConfigProblem &problem : loaded.problems)
+        lines << problem.toString();
+    return lines.join('\n');
+}
+
+} // namespace opsdeck::test
