@@ -181,8 +181,13 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     painter.setFont(textFont(13, abnormal ? QFont::DemiBold : QFont::Normal));
     // A caption below tells what it was. The word is never shortened; a figure that does not fit gives way, for half a number misleads.
     const bool captionTells = !compact && expected && !view.soft && (view.health == Health::Unknown || (view.stale && view.health == Health::Healthy));
-    const QString word = captionTells ? wordOf(markOf(view)) : index.data().toString();
-    const int wordWidth = painter.fontMetrics().horizontalAdvance(word);
+    QString word = captionTells ? wordOf(markOf(view)) : index.data().toString();
+    int wordWidth = painter.fontMetrics().horizontalAdvance(word);
+    if (wordWidth > first.width()) {
+        // Too narrow for "Stale, was OK": the state alone, whole, rather than over its age.
+        word = wordOf(markOf(view));
+        wordWidth = painter.fontMetrics().horizontalAdvance(word);
+    }
     painter.drawText(first, Qt::AlignVCenter | Qt::TextDontClip, word);
     painter.setFont(figureFont(12));
     if (view.health == Health::Unknown)

@@ -28,6 +28,8 @@ constexpr int kBottom = 12;
 constexpr int kCoveredGap = 8; ///< to an inspector that lies over the page
 constexpr int kServiceColumn = 208;
 constexpr int kServiceColumnNarrow = 176;
+constexpr int kServiceColumnSmall = 128;
+constexpr int kSmallBelow = 640; ///< of the matrix: the smallest window, beside the inspector
 constexpr int kWidestCell = 400;
 constexpr int kNarrowBelow = 1440; ///< of the window
 constexpr int kNarrowCell = 232;
@@ -252,7 +254,7 @@ void OverviewPage::placeRows()
     m_table->setMaximumWidth(width() >= kEventsFrom ? kServiceColumn + (columns - 1) * kWidestCell + kMargin : QWIDGETSIZE_MAX);
     const int wide = m_table->viewport()->width();
     const bool narrow = window()->width() < kNarrowBelow;
-    const int service = narrow ? kServiceColumnNarrow : kServiceColumn;
+    const int service = wide < kSmallBelow ? kServiceColumnSmall : narrow ? kServiceColumnNarrow : kServiceColumn;
     const int cells = std::max(1, columns - 1);
     // In a narrow window the inspector lies over the page: three environments still fit beside it.
     const int cell = std::clamp((wide - service) / cells, 120, narrow ? kNarrowCell : kWidestCell);
