@@ -2,6 +2,7 @@
 #include "services/checks/proberunner.h"
 
 #include "services/net/neterrors.h"
+#include "services/probes/checkconditions.h"
 #include "services/probes/outcome.h"
 
 #include <QTimer>
@@ -98,6 +99,8 @@ void ProbeRunner::expired(const CheckKey &key)
         target.isEmpty() ? run->check.title : target, run->check.timeout, run->probe->stage()));
     outcome.address = run->probe->address();
     outcome.latency = run->check.timeout;
+    outcome.fields = run->probe->fieldsSoFar();
+    outcome.connected = run->probe->stage() != QLatin1String("resolve") && run->probe->stage() != QLatin1String("connect");
     run->probe.reset();
     conclude(key, outcome);
 }
@@ -109,8 +112,9 @@ void ProbeRunner::conclude(const CheckKey &key, ProbeOutcome outcome)
     run->deadline.stop();
     CheckResult result;
     result.key = key;
-    result.status = outcome.status;
     result.observedAt = m_clock.now();
+    applyConditions(run->check, outcome, result.observedAt.wallMs);
+    result.status = outcome.status;
     result.latency = outcome.latency;
     result.message = outcome.message;
     result.figure = outcome.figure;

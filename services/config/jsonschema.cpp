@@ -77,6 +77,11 @@ QJsonObject byKind(const QJsonObject &common, const QStringList &required,
             {QStringLiteral("unevaluatedProperties"), false}};
 }
 
+QJsonObject textOrList()
+{
+    return {{QStringLiteral("anyOf"), QJsonArray{list(text()), text()}}};
+}
+
 QJsonObject checkProperties()
 {
     return {{QStringLiteral("title"), text()},
@@ -89,7 +94,18 @@ QJsonObject checkProperties()
                        ConfigText::tr("Bad results in a row until the service counts as down."))},
             {QStringLiteral("start_period"),
              described(duration(kAllowed),
-                       ConfigText::tr("Failures this long after the start do not count."))}};
+                       ConfigText::tr("Failures this long after the start do not count."))},
+            {QStringLiteral("degraded_if"),
+             described(textOrList(),
+                       ConfigText::tr("Conditions such as \"[RESPONSE_TIME] > 500\"; one that holds "
+                                      "is a warning, one that can't be judged makes the check "
+                                      "unknown."))},
+            {QStringLiteral("down_if"),
+             described(textOrList(),
+                       ConfigText::tr("Conditions such as \"[BODY].database.status != healthy\"; one "
+                                      "that holds is critical, whatever degraded_if says. A condition "
+                                      "on [STATUS] takes the place of the rule that a status must be "
+                                      "2xx."))}};
 }
 
 QJsonObject threshold()

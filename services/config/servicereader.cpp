@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/config/servicereader.h"
 
+#include "services/config/conditionreader.h"
 #include "services/config/configtext.h"
 #include "services/config/mapreader.h"
 #include "services/config/metricreader.h"
@@ -45,6 +46,8 @@ Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter 
     check.startPeriod =
         reader.duration(QStringLiteral("start_period"), check.startPeriod, 0ms, kLongestInterval);
     check.retries = reader.integer(QStringLiteral("retries"), check.retries, 1, 100);
+    check.degradedIf = readConditions(reader, QStringLiteral("degraded_if"), reporter);
+    check.downIf = readConditions(reader, QStringLiteral("down_if"), reporter);
     if (check.timeout > check.interval) {
         reporter.warning(reader.at(QStringLiteral("timeout")),
                          ConfigText::tr("the timeout of %1 is longer than the interval of %2: a "

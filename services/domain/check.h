@@ -22,6 +22,8 @@ struct Check {
     Milliseconds startPeriod{0};      ///< failures this long after the engine's start do not count
     int retries = 3;                  ///< consecutive bad results until hard
     QVariantMap parameters;           ///< by the kind's schema: typed, defaults filled in, variables replaced
+    QStringList degradedIf;           ///< conditions (services/domain/condition.h); one that holds is a warning
+    QStringList downIf;               ///< conditions; one that holds is critical, whatever degradedIf says
 
     bool operator==(const Check &) const = default;
 };

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/net/httptransfer.h"
 
+#include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 
 #include <algorithm>
 #include <cctype>
 #include <cstring>
+#include <ctime>
 
 namespace opsdeck {
 
@@ -155,6 +157,24 @@ Error HttpCall::Transfer::connectError() const
     long code = 0;
     curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &code);
     return neterror::fromErrno(static_cast<int>(code), endpoint());
+}
+
+std::optional<qint64> HttpCall::Transfer::certificateEnd() const
+{
+    curl_tlssessioninfo *session = nullptr;
+    if (curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK || session == nullptr
+        || session->backend != CURLSSLBACKEND_OPENSSL || session->internals == nullptr)
+        return std::nullopt;
+    const STACK_OF(X509) *chain = SSL_get_peer_cert_chain(static_cast<SSL *>(session->internals));
+    std::optional<qint64> earliest;
+    for (int i = 0; chain != nullptr && i < sk_X509_num(chain); ++i) {
+        std::tm end{};
+        if (ASN1_TIME_to_tm(X509_get0_notAfter(sk_X509_value(chain, i)), &end) != 1)
+            return std::nullopt;
+        const qint64 endMs = static_cast<qint64>(::timegm(&end)) * 1000;
+        earliest = std::min(earliest.value_or(endMs), endMs);
+    }
+    return earliest;
 }
 
 Error HttpCall::Transfer::certificateError() const

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace opsdeck {
@@ -64,6 +65,7 @@ struct HttpReply
     bool cut = false; ///< the sink ended it
     HttpTimings timings;
     QString address;
+    std::optional<qint64> certificateEndMs; ///< UTC; the earliest end in the chain shown, over TLS
 
     QByteArray
     header(const char *name) const; ///< first of that name, empty when absent; in any case

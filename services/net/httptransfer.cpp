@@ -190,6 +190,8 @@ bool HttpCall::Transfer::endOfHeaders()
         return true;
     headersRead = true;
     reply.status = static_cast<int>(status);
+    if (isTls())
+        reply.certificateEndMs = certificateEnd();
     if (contentLength.isEmpty() || request.method == "HEAD")
         return true;
     bool isNumber = false;

@@ -77,6 +77,7 @@ struct HttpCall::Transfer
     void readTimings();
     bool headerLine(QByteArrayView line);
     bool endOfHeaders();
+    std::optional<qint64> certificateEnd() const;
     bool bodyPiece(QByteArrayView piece);
 
     static std::size_t onHeader(char *data, std::size_t size, std::size_t count, void *self)

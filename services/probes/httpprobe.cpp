@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/base/cleantext.h"
+#include "services/probes/checkconditions.h"
 #include "services/probes/httprequestparameters.h"
 #include "services/probes/jsonconditions.h"
 #include "services/probes/kinds.h"
@@ -13,7 +14,7 @@ constexpr qint64 kMaxBytes = 1024 * 1024;
 constexpr int kFigureShown = 14;
 constexpr int kSampleShown = 200;
 
-struct Condition
+struct JsonCondition
 {
     QString path;
     Expectation expectation;
@@ -44,7 +45,8 @@ private:
 
     HttpRequest m_request;
     StatusRule m_rule;
-    QList<Condition> m_conditions;
+    bool m_statusByCondition = false;
+    QList<JsonCondition> m_conditions;
     QByteArray m_contains;
     std::unique_ptr<HttpCall> m_call;
 };
@@ -59,10 +61,13 @@ Result<NetProbe::Question> HttpProbe::question()
     m_request.method = parameters.text("method", QStringLiteral("GET")).toUpper().toUtf8();
     m_request.body = parameters.text("body").toUtf8();
     m_contains = parameters.text("body_contains").toUtf8();
-    const Result<StatusRule> rule = StatusRule::parse(parameters.list("status"));
+    const QStringList statuses = parameters.list("status");
+    const Result<StatusRule> rule = StatusRule::parse(statuses);
     if (!rule)
         return failure(rule.error());
     m_rule = *rule;
+    const bool isDefault = statuses.isEmpty() || statuses == QStringList{QStringLiteral("2xx")};
+    m_statusByCondition = isDefault && hasConditionOn(check(), ConditionPlace::Status);
     if (const std::optional<Error> error = readConditions("json", CheckStatus::Critical))
         return failure(*error);
     if (const std::optional<Error> error = readConditions("json_warning", CheckStatus::Warning))
@@ -101,7 +106,7 @@ void HttpProbe::answered(const Result<HttpReply> &reply)
     ProbeOutcome outcome = answeredOutcome(elapsed());
     const QString path = pathText(m_request.url);
     outcome.message = tr("HTTP %1 on %2 in %3").arg(reply->status).arg(path, outcome.figure);
-    if (!m_rule.accepts(reply->status)) {
+    if (!m_statusByCondition && !m_rule.accepts(reply->status)) {
         ProbeOutcome failed =
             failedOutcome(statusError(*reply, path, m_rule, m_request.auth != HttpAuth::None));
         failed.status = CheckStatus::Critical;
@@ -119,6 +124,7 @@ void HttpProbe::answered(const Result<HttpReply> &reply)
                             {},
                             static_cast<double>(reply->status),
                             MetricType::Gauge});
+    keepForConditions(*reply, outcome);
     finish(outcome);
 }
 
@@ -176,7 +182,7 @@ void HttpProbe::judgeJsonBody(const HttpReply &reply, ProbeOutcome &outcome)
         take(outcome, failedOutcome(error));
         return;
     }
-    for (const Condition &condition : m_conditions) {
+    for (const JsonCondition &condition : m_conditions) {
         const JsonVerdict verdict = judgeJson(*document, condition.path, condition.expectation);
         outcome.fields.insert(QStringLiteral("json.") + condition.path, verdict.value);
         const bool isWorse = condition.onBreak == CheckStatus::Critical
@@ -210,7 +216,8 @@ ParameterSchema schema()
         parameter("status", ParameterType::StringList,
                   text(QT_TRANSLATE_NOOP(
                       "HttpProbe",
-                      "Accepted status codes: 200, 2xx or 200-299; another one is critical.")),
+                      "Accepted status codes: 200, 2xx or 200-299; another one is critical. A "
+                      "condition on [STATUS] takes the default's place.")),
                   QStringList{QStringLiteral("2xx")}),
         parameter(
             "json", ParameterType::Conditions,

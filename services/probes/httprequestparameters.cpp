@@ -177,6 +177,22 @@ QVariantMap httpFields(const HttpReply &reply, std::chrono::microseconds resolve
     return fields;
 }
 
+void keepForConditions(const HttpReply &reply, ProbeOutcome &outcome)
+{
+    QList<std::pair<QByteArray, QByteArray>> headers;
+    for (const HttpHeader &header : reply.headers)
+        headers.append({header.name, header.value});
+    outcome.headers = headers;
+    const QByteArray coding = reply.header("Content-Encoding");
+    if (coding.isEmpty() || coding.compare("identity", Qt::CaseInsensitive) == 0)
+        outcome.body = reply.body;
+    if (reply.certificateEndMs)
+        outcome.samples.append({QStringLiteral("probe_ssl_earliest_cert_expiry"),
+                                {},
+                                static_cast<double>(*reply.certificateEndMs / 1000),
+                                MetricType::Gauge});
+}
+
 bool isHtml(const HttpReply &reply)
 {
     const QByteArray start = reply.body.left(512).trimmed().toLower();

@@ -4,6 +4,7 @@
 #include "services/domain/kindinfo.h"
 #include "services/net/httpclient.h"
 #include "services/probes/parameters.h"
+#include "services/probes/probe.h"
 
 namespace opsdeck {
 
@@ -41,6 +42,9 @@ Error statusError(const HttpReply &reply, const QString &path, const StatusRule 
                   bool hadCredential);
 /// Facts of every answer: http.status, http.bytes, http.content_type, time.connect_ms…
 QVariantMap httpFields(const HttpReply &reply, std::chrono::microseconds resolveTime);
+/// What conditions look at: headers, the body unless it came coded, and the certificate's end as
+/// the sample probe_ssl_earliest_cert_expiry.
+void keepForConditions(const HttpReply &reply, ProbeOutcome &outcome);
 /// An answer that looks like a page for people.
 bool isHtml(const HttpReply &reply);
 

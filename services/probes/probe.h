@@ -27,6 +27,11 @@ struct ProbeOutcome {
     QVariantMap fields;
     QList<Sample> samples;
     QString address;
+
+    // For conditions only; the runner drops them before the result leaves.
+    std::optional<bool> connected;   ///< whether a connection was made, where the error does not tell it
+    std::optional<QByteArray> body;  ///< of the answer, uncoded
+    std::optional<QList<std::pair<QByteArray, QByteArray>>> headers;
 };
 
 /// One execution of one check, on the engine thread, without blocking. start() is called once; finished() comes exactly
@@ -42,6 +47,7 @@ public:
     virtual QString stage() const = 0;
     virtual QString address() const { return {}; }
     virtual QString target() const { return {}; } ///< who is asked, for the timeout's words: "db:5432"
+    virtual QVariantMap fieldsSoFar() const { return {}; } ///< facts worth keeping when time is up
 
 Q_SIGNALS:
     void finished(const opsdeck::ProbeOutcome &outcome);

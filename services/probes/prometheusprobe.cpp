@@ -188,6 +188,8 @@ void PrometheusProbe::answered(const Result<HttpReply> &reply)
     fields.insert(QStringLiteral("prometheus.samples"), m_parser->total());
     outcome.fields = fields;
     outcome.address = reply->address;
+    keepForConditions(*reply, outcome);
+    outcome.body.reset(); // it went by in pieces
     finish(outcome);
 }
 

@@ -143,7 +143,8 @@ void TestProbeKinds::schemaIsSane()
     QVERIFY(kind.create != nullptr);
     QVERIFY(!kind.info.parameters.isEmpty());
     // The words every check has beside its kind's own.
-    QSet<QString> names{"id", "title", "kind", "interval", "timeout", "retries", "start_period"};
+    QSet<QString> names{"id", "title", "kind", "interval", "timeout", "retries", "start_period",
+                        "degraded_if", "down_if"};
     for (const ParameterSpec &spec : kind.info.parameters) {
         QVERIFY2(!names.contains(spec.name), qPrintable(spec.name));
         names.insert(spec.name);

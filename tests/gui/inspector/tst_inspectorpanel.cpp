@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/probes/checkconditions.h"
 #include "tests/support/guitest.h"
 #include "tests/support/overviewboard.h"
 #include "ui/inspector/inspectorpanel.h"
@@ -21,6 +22,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void itTellsWhatIsWrongAndWhatToTry();
+    void aConditionIsShownWithItsResolvedValue();
     void aSoundServiceHasNoError();
     void checksAndResultsFollow();
     void anotherCheckShowsItsOwnPast();
@@ -89,6 +91,32 @@ void TestInspectorPanel::itTellsWhatIsWrongAndWhatToTry()
     QVERIFY(text("inspector.error.advice").startsWith("Nothing listens on minio:9000. The host answers"));
     QCOMPARE(text("inspector.error.raw"), QString("connect: ECONNREFUSED 10.20.0.14:9000, 0.4 ms"));
     QCOMPARE(child<QWidget>("inspector.head")->accessibleName(), QString("minio, staging"));
+}
+
+void TestInspectorPanel::aConditionIsShownWithItsResolvedValue()
+{
+    Check check;
+    check.degradedIf = QStringList{"[BODY].database.status != healthy", "[RESPONSE_TIME] > 5s"};
+    ProbeOutcome outcome;
+    outcome.status = CheckStatus::Ok;
+    outcome.latency = std::chrono::milliseconds(12);
+    outcome.message = "HTTP 200 on /health in 12 ms";
+    outcome.body = R"({"database":{"status":"degraded"}})";
+    applyConditions(check, outcome, 0);
+    QCOMPARE(outcome.status, CheckStatus::Warning);
+
+    ChangeSet changes;
+    changes.states = {overviewState(overviewService("prod", "api"), Health::Degraded, outcome.figure, outcome.message, 1)};
+    changes.states.first().last->error = outcome.error;
+    changes.results = {*changes.states.first().last};
+    changes.at = overviewTime(2);
+    m_board->apply(changes);
+    m_panel->setService(overviewService("prod", "api"));
+    const QString shown = "[BODY].database.status (degraded) != healthy";
+    QVERIFY2(text("inspector.sentence").contains(shown), qPrintable(text("inspector.sentence")));
+    QCOMPARE(text("inspector.error.kind"), QString("condition"));
+    QVERIFY2(text("inspector.error.advice").startsWith(shown + '.'), qPrintable(text("inspector.error.advice")));
+    QCOMPARE(child<QListView>("inspector.results.list")->model()->index(0, 0).data().toString(), shown);
 }
 
 void TestInspectorPanel::aSoundServiceHasNoError()

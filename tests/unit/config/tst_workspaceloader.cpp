@@ -15,6 +15,7 @@ class TestWorkspaceLoader : public QObject
 private Q_SLOTS:
     void readsAWorkspace();
     void everyFileHasItsFingerprint();
+    void conditionsOfEveryKindAreRead();
     void theDemoHasNoProblems();
     void theFileItselfMayBeNamed();
     void mistakes_data();
@@ -90,6 +91,21 @@ void TestWorkspaceLoader::theDemoHasNoProblems()
     QVERIFY(loaded.workspace);
     QCOMPARE(loaded.workspace->platforms.first().environments.size(), 3);
     QCOMPARE(loaded.workspace->runbooks.size(), 2);
+}
+
+void TestWorkspaceLoader::conditionsOfEveryKindAreRead()
+{
+    Files files;
+    files.replace("shop.yaml", "        json: {", "        down_if: [\"[STATUS] >= ${limit}\", 'has([BODY].errors)']\n        degraded_if: \"[RESPONSE_TIME] > 500\"\n        json: {");
+    files.replace("shop.yaml", "kind: tcp, host: \"${host}\", port: 5432 }", "kind: tcp, host: \"${host}\", port: 5432, down_if: [\"[CONNECTED] == true\"] }");
+    files.replace("opsdeck.yaml", "dev: {", "dev: { limit: 500,");
+    files.replace("opsdeck.yaml", "prod: {", "prod: { limit: 400,");
+    const LoadedWorkspace loaded = files.load();
+    QVERIFY2(loaded.problems.isEmpty(), qPrintable(textOf(loaded)));
+    const Environment &prod = loaded.workspace->platforms.first().environments.at(1);
+    QCOMPARE(prod.services.at(0).checks.first().downIf, (QStringList{"[STATUS] >= 400", "has([BODY].errors)"}));
+    QCOMPARE(prod.services.at(0).checks.first().degradedIf, QStringList{"[RESPONSE_TIME] > 500"});
+    QCOMPARE(prod.services.at(1).checks.first().downIf, QStringList{"[CONNECTED] == true"});
 }
 
 void TestWorkspaceLoader::theFileItselfMayBeNamed()
@@ -215,6 +231,19 @@ void TestWorkspaceLoader::mistakes_data()
         "shop.yaml:20:20: error: 'max_bytes' must be a size such as 64KiB or 1MiB, not '1Mib'");
     row("comparison", shop, "status: healthy", "status: \"< many\"",
         "shop.yaml:20:25: error: the comparison of 'status' needs a number behind <");
+    row("condition", shop, "        json: {", "        down_if: [\"[STATUS] >= 500\", \"[STATSU] == 1\"]\n        json: {",
+        "shop.yaml:20:38: error: 'down_if': there is no placeholder [STATSU]; there are");
+    row("condition, meant", shop, "        json: {", "        degraded_if: \"STATUS == 500\"\n        json: {",
+        "shop.yaml:20:22: error: 'degraded_if': nothing of the answer is looked at; begin with a placeholder such as "
+        "[STATUS] or [BODY].state. Did you mean '[STATUS]'?");
+    row("conditions joined", shop, "        json: {",
+        "        down_if:\n          - \"[BODY].a == 1 && [BODY].b == 2\"\n        json: {",
+        "shop.yaml:21:13: error: 'down_if': conditions are not joined");
+    row("condition without its unit", shop, "        json: {",
+        "        degraded_if: [\"[CERTIFICATE_EXPIRATION] < 21\"]\n        json: {",
+        "shop.yaml:20:23: error: 'degraded_if': [CERTIFICATE_EXPIRATION] is compared with a duration");
+    row("condition that is a list", shop, "        json: {", "        down_if: [[STATUS]]\n        json: {",
+        "shop.yaml:20:19: error: 'down_if': a condition that begins with [ must be quoted");
     row("merge key", shop, "title: Shop\n", "title: Shop\n<<: { a: b }\n",
         "shop.yaml:3:1: error: unknown key '<<'");
     row("tag", shop, "title: Shop", "title: !!str Shop", "error: tags");

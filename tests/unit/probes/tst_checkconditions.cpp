@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/probes/checkconditions.h"
+#include "services/probes/outcome.h"
+
+#include <QTest>
+
+using namespace opsdeck;
+
+namespace {
+
+Check checkWith(const QStringList &down, const QStringList &degraded)
+{
+    Check check;
+    check.downIf = down;
+    check.degradedIf = degraded;
+    return check;
+}
+
+ProbeOutcome answered(const QByteArray &body, int status = 200)
+{
+    ProbeOutcome outcome;
+    outcome.status = CheckStatus::Ok;
+    outcome.latency = std::chrono::milliseconds(12);
+    outcome.message = "HTTP 200 on /health in 12 ms";
+    outcome.figure = "12 ms";
+    outcome.fields = {{"http.status", status}};
+    outcome.address = "127.0.0.1:8000";
+    outcome.body = body;
+    return outcome;
+}
+
+ProbeOutcome refused()
+{
+    return failedOutcome(
+        {ErrorKind::Refused, "Nothing listens on 127.0.0.1:8000.", "Start it.", {}});
+}
+
+ProbeOutcome after(ProbeOutcome outcome, const QStringList &down, const QStringList &degraded = {})
+{
+    applyConditions(checkWith(down, degraded), outcome, 0);
+    return outcome;
+}
+
+QString kindOf(const ProbeOutcome &outcome)
+{
+    return outcome.error ? toWord(outcome.error->kind) : QString();
+}
+
+} // namespace
+
+/// The two lists and what comes before what.
+class TestCheckConditions : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void noneChangesNothing();
+    void whatHoldsDecides();
+    void whatCannotBeJudgedIsNeverFine();
+    void aFailureKeepsItsError_data();
+    void aFailureKeepsItsError();
+    void connectionIsDecidedByConditions();
+    void statusIsDecidedByConditions();
+    void aWarningOfItsOwnStays();
+    void theCertificateOfTheSample();
+};
+
+void TestCheckConditions::noneChangesNothing()
+{
+    const ProbeOutcome plain = answered("{}");
+    const ProbeOutcome outcome = after(plain, {});
+    QCOMPARE(outcome.status, CheckStatus::Ok);
+    QCOMPARE(outcome.message, plain.message);
+    QCOMPARE(outcome.fields, plain.fields);
+}
+
+void TestCheckConditions::whatHoldsDecides()
+{
+    const QByteArray body = R"({"database":{"status":"degraded"},"queue":120,"ok":true})";
+    ProbeOutcome outcome =
+        after(answered(body), {"[BODY].database.status == down"}, {"[BODY].queue > 500"});
+    QCOMPARE(outcome.status, CheckStatus::Ok);
+    QVERIFY(!outcome.error);
+
+    outcome =
+        after(answered(body), {"[BODY].database.status == down"},
+              {"[BODY].database.status != healthy", "[BODY].queue > 100", "[BODY].ok == false"});
+    QCOMPARE(outcome.status, CheckStatus::Warning);
+    QCOMPARE(kindOf(outcome), QString("condition"));
+    QCOMPARE(outcome.message,
+             QString("[BODY].database.status (degraded) != healthy; [BODY].queue (120) > 100"));
+    QCOMPARE(outcome.error->message, outcome.message + '.');
+    QVERIFY(outcome.error->advice.contains("degraded_if"));
+    QCOMPARE(outcome.figure, QString("degraded"));
+    QCOMPARE(outcome.fields.value("condition.holds").toStringList().size(), 2);
+
+    outcome = after(answered(body), {"[BODY].queue > 100"}, {"[BODY].queue > 50"});
+    QCOMPARE(outcome.status, CheckStatus::Critical);
+    QCOMPARE(outcome.message, QString("[BODY].queue (120) > 100"));
+    QVERIFY(outcome.error->advice.contains("down_if"));
+    QCOMPARE(outcome.figure, QString("120"));
+}
+
+void TestCheckConditions::whatCannotBeJudgedIsNeverFine()
+{
+    const QByteArray body = R"({"queue":120})";
+    ProbeOutcome outcome = after(answered(body), {"[BODY].database.status != healthy"});
+    QCOMPARE(outcome.status, CheckStatus::Unknown);
+    QCOMPARE(kindOf(outcome), QString("condition"));
+    QCOMPARE(
+        outcome.message,
+        QString(
+            "Can't be judged: [BODY].database.status != healthy: the answer has no such place"));
+
+    // A possible "down" hides behind it: no mere warning.
+    outcome = after(answered(body), {"[BODY].database.status != healthy"}, {"[BODY].queue > 100"});
+    QCOMPARE(outcome.status, CheckStatus::Unknown);
+    // What is known to be bad is not hidden by what is not known.
+    outcome = after(answered(body), {"[BODY].database.status != healthy", "[BODY].queue > 100"});
+    QCOMPARE(outcome.status, CheckStatus::Critical);
+    outcome = after(answered(body), {"[BODY].queue > 1000"}, {"[BODY].missing > 1"});
+    QCOMPARE(outcome.status, CheckStatus::Unknown);
+    outcome = after(answered(body), {}, {"[BODY].missing > 1", "[BODY].queue > 100"});
+    QCOMPARE(outcome.status, CheckStatus::Warning);
+    QCOMPARE(outcome.fields.value("condition.unknown").toStringList().size(), 1);
+
+    outcome = after(answered("<html>"), {"has([BODY].errors)"});
+    QCOMPARE(outcome.status, CheckStatus::Unknown);
+    outcome = after(answered(body), {"has([BODY].errors)"});
+    QCOMPARE(outcome.status, CheckStatus::Ok);
+    // A definition that was never validated.
+    outcome = after(answered(body), {"[STATSU] == 200"});
+    QCOMPARE(outcome.status, CheckStatus::Unknown);
+}
+
+void TestCheckConditions::aFailureKeepsItsError_data()
+{
+    QTest::addColumn<ErrorKind>("kind");
+    for (const ErrorKind kind :
+         {ErrorKind::Timeout, ErrorKind::Refused, ErrorKind::Unreachable, ErrorKind::Resolve,
+          ErrorKind::Tls, ErrorKind::Auth, ErrorKind::Credential, ErrorKind::Garbage,
+          ErrorKind::TooLarge, ErrorKind::Config, ErrorKind::Internal})
+        QTest::newRow(qPrintable(toWord(kind))) << kind;
+}
+
+void TestCheckConditions::aFailureKeepsItsError()
+{
+    QFETCH(ErrorKind, kind);
+    const ProbeOutcome failed = failedOutcome({kind, "It failed.", {}, {}});
+    const ProbeOutcome outcome =
+        after(failed, {"[BODY].a == 1", "[RESPONSE_TIME] > 0"}, {"[RESPONSE_TIME] >= 0"});
+    QCOMPARE(outcome.status, failed.status);
+    QCOMPARE(outcome.error, failed.error);
+    QCOMPARE(outcome.message, QString("It failed"));
+}
+
+void TestCheckConditions::connectionIsDecidedByConditions()
+{
+    ProbeOutcome outcome = after(refused(), {"[CONNECTED] == false"});
+    QCOMPARE(outcome.status, CheckStatus::Critical);
+    QCOMPARE(outcome.message, QString("[CONNECTED] (false) == false"));
+    QCOMPARE(outcome.error->detail, QString("Nothing listens on 127.0.0.1:8000."));
+    outcome = after(refused(), {"[STATUS] >= 500"}, {"[CONNECTED] == false"});
+    QCOMPARE(outcome.status, CheckStatus::Warning);
+
+    // A port that must be closed.
+    outcome = after(refused(), {"[CONNECTED] == true"});
+    QCOMPARE(outcome.status, CheckStatus::Ok);
+    QVERIFY(!outcome.error);
+    QVERIFY2(outcome.message.contains("Nothing listens on"), qPrintable(outcome.message));
+    outcome = after(answered("x"), {"[CONNECTED] == true"});
+    QCOMPARE(outcome.status, CheckStatus::Critical);
+    // … but not when something else could not be judged, nor when the name was not even found.
+    outcome = after(refused(), {"[CONNECTED] == true", "[BODY].a == 1"});
+    QCOMPARE(kindOf(outcome), QString("refused"));
+    outcome = after(failedOutcome({ErrorKind::Resolve, "No such name.", {}, {}}),
+                    {"[CONNECTED] == true"});
+    QCOMPARE(kindOf(outcome), QString("resolve"));
+    // A server that was reached and then hung.
+    ProbeOutcome hung = failedOutcome({ErrorKind::Timeout, "It did not answer.", {}, {}});
+    hung.connected = true;
+    QCOMPARE(kindOf(after(hung, {"[CONNECTED] == false"})), QString("timeout"));
+    hung.connected = false;
+    QCOMPARE(kindOf(after(hung, {"[CONNECTED] == false"})), QString("condition"));
+    // Nobody knows: the keychain was locked.
+    outcome =
+        after(failedOutcome({ErrorKind::Credential, "Locked.", {}, {}}), {"[CONNECTED] == false"});
+    QCOMPARE(kindOf(outcome), QString("credential"));
+}
+
+void TestCheckConditions::statusIsDecidedByConditions()
+{
+    ProbeOutcome outcome = failedOutcome({ErrorKind::Status, "HTTP 503 on /health.", {}, {}});
+    outcome.fields = {{"http.status", 503}};
+    QCOMPARE(after(outcome, {}, {"[STATUS] == 503"}).status, CheckStatus::Warning);
+    QCOMPARE(kindOf(after(outcome, {}, {"[STATUS] == 429"})), QString("status"));
+}
+
+void TestCheckConditions::aWarningOfItsOwnStays()
+{
+    ProbeOutcome slow = answered("{}");
+    slow.latency = std::chrono::seconds(2);
+    applyLatencyLimit(slow, Milliseconds(500));
+    QCOMPARE(slow.status, CheckStatus::Warning);
+    QCOMPARE(after(slow, {"[STATUS] >= 500"}).message, slow.message);
+    const ProbeOutcome worse = after(slow, {"[RESPONSE_TIME] > 1s"});
+    QCOMPARE(worse.status, CheckStatus::Critical);
+    QCOMPARE(worse.error->detail, slow.error->message);
+}
+
+void TestCheckConditions::theCertificateOfTheSample()
+{
+    ProbeOutcome outcome = answered("{}");
+    outcome.samples = {{"probe_ssl_earliest_cert_expiry", {}, 10.0 * 86'400, MetricType::Gauge}};
+    QCOMPARE(after(outcome, {"[CERTIFICATE_EXPIRATION] < 7d"}, {"[CERTIFICATE_EXPIRATION] < 21d"})
+                 .status,
+             CheckStatus::Warning);
+    QCOMPARE(after(outcome, {"[CERTIFICATE_EXPIRATION] < 11d"}).status, CheckStatus::Critical);
+}
+
+QTEST_GUILESS_MAIN(TestCheckConditions)
+#include "tst_checkconditions.moc"
