@@ -12,6 +12,12 @@ namespace opsdeck {
 
 namespace {
 
+constexpr int kSecondMs = 1000;
+/// With a beat a second the tick comes with it, so that both are one judgement to see and one picture to paint; the timer waits
+/// this much longer and takes over when no beat comes.
+constexpr int kBeatLateMs = 150;
+constexpr auto kLeastTick = std::chrono::milliseconds(800);
+
 bool isEqual(const WorkspacePtr &a, const WorkspacePtr &b)
 {
     return a == b || (a && b && *a == *b);
@@ -33,12 +39,18 @@ Session::Session(const Clock &clock, Mode mode, const QString &dataDirectory, QO
         if (m_mode == Mode::Continuous)
             m_history->record(changes);
         Q_EMIT beat(changes.at);
+        if (m_clock.now().boot - m_lastTick >= kLeastTick) {
+            tick();
+            m_second.start(kSecondMs + kBeatLateMs);
+        }
     });
     connect(engine, &CheckEngine::polled, this, &Session::polled);
     connect(&m_watch, &WorkspaceWatch::changed, this, &Session::reload);
-    m_second.setInterval(1000);
-    connect(&m_second, &QTimer::timeout, this, &Session::tick);
-    m_second.start();
+    connect(&m_second, &QTimer::timeout, this, [this] {
+        tick();
+        m_second.start(kSecondMs);
+    });
+    m_second.start(kSecondMs);
     m_engine.start();
 }
 
@@ -104,6 +116,7 @@ void Session::take(const QString &file, const LoadedWorkspace &loaded)
 void Session::tick()
 {
     const Instant now = m_clock.now();
+    m_lastTick = now.boot;
     m_board.tick(now);
     Q_EMIT ticked(now);
 }

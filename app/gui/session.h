@@ -72,6 +72,7 @@ private:
     EngineHost m_engine;
     WorkspaceWatch m_watch;
     QTimer m_second;
+    std::chrono::nanoseconds m_lastTick{0};
     QString m_file;
     QString m_root; ///< workspace file, absolute, of what was taken last
     bool m_outdated = false;

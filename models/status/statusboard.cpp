@@ -7,17 +7,30 @@ namespace opsdeck {
 
 namespace {
 
-/// Equality in everything but the ages, which move every second.
-bool sameButAges(ServiceView a, ServiceView b)
+void swapAges(ServiceView &view, Milliseconds &newest, Milliseconds &oldest, QList<Milliseconds> &checks)
 {
-    const auto forget = [](ServiceView &view) {
-        view.newestAge = view.oldestAge = Milliseconds(0);
-        for (CheckView &check : view.checks)
-            check.age = Milliseconds(0);
-    };
-    forget(a);
-    forget(b);
-    return a == b;
+    std::swap(view.newestAge, newest);
+    std::swap(view.oldestAge, oldest);
+    for (qsizetype i = 0; i < checks.size(); ++i)
+        std::swap(view.checks[i].age, checks[i]);
+}
+
+/// Equality in everything but the ages, which move every second. `fresh` is as before afterwards; nothing is copied, for this
+/// looks at every check once a second and more.
+bool sameButAges(const ServiceView &old, ServiceView &fresh)
+{
+    if (old.checks.size() != fresh.checks.size())
+        return false;
+    Milliseconds newest = old.newestAge;
+    Milliseconds oldest = old.oldestAge;
+    QList<Milliseconds> checks;
+    checks.reserve(old.checks.size());
+    for (const CheckView &check : old.checks)
+        checks.append(check.age);
+    swapAges(fresh, newest, oldest, checks);
+    const bool same = old == fresh;
+    swapAges(fresh, newest, oldest, checks);
+    return same;
 }
 
 } // namespace
@@ -123,7 +136,7 @@ void StatusBoard::reassess(const EnvironmentKey &key, QList<ServiceKey> &changed
     const auto old = m_views.constFind(key);
     for (int i = 0; i < fresh.services.size(); ++i) {
         const bool same = old != m_views.constEnd() && old->services.size() == fresh.services.size()
-            && sameButAges(old->services.at(i), fresh.services.at(i));
+            && sameButAges(old->services.at(i), fresh.services[i]);
         if (!same)
             changed.append(fresh.services.at(i).key);
     }

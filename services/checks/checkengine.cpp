@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// News waits this long for company; what only confirms waits a tenth of its check's interval, at most until the beat.
 constexpr auto kFlushInterval = 100ms;
 constexpr auto kBeatInterval = 1s;
 /// A beat this late means that the machine slept or the process was stopped: everything is asked again.
@@ -26,7 +27,6 @@ CheckEngine::CheckEngine(const Clock &clock, ProbeRunner &runner, QObject *paren
     m_dueTimer.setSingleShot(true);
     m_dueTimer.setTimerType(Qt::PreciseTimer);
     m_flushTimer.setSingleShot(true);
-    m_flushTimer.setInterval(kFlushInterval);
     m_beatTimer.setInterval(kBeatInterval);
     m_dueTimer.setParent(this);
     m_flushTimer.setParent(this);
@@ -64,6 +64,7 @@ void CheckEngine::setWorkspace(const WorkspacePtr &workspace)
     // What was found by the old definition is told to nobody any more.
     m_pending = {};
     m_pendingStates.clear();
+    m_awaited.clear();
     const QHash<CheckKey, Check> after = definedChecks();
     for (auto it = m_states.begin(); it != m_states.end();) {
         const auto kept = after.constFind(it.key());
@@ -136,8 +137,10 @@ void CheckEngine::checkNow(const QList<CheckKey> &keys)
     if (!m_running)
         return;
     const auto now = m_clock.now().boot;
-    for (const CheckKey &key : keys)
+    for (const CheckKey &key : keys) {
         m_schedule.dueNow(key, now);
+        m_awaited.insert(key);
+    }
     arm();
 }
 
@@ -180,14 +183,16 @@ void CheckEngine::take(const CheckResult &result)
     CheckState after = advance(*check, before, result, m_startedAt);
     if (m_once)
         after = hardened(after);
-    if (const auto event = eventBetween(*service, before, after))
+    const auto event = eventBetween(*service, before, after);
+    if (event)
         m_pending.events.append(*event);
     m_states.insert(result.key, after);
     m_pendingStates.insert(result.key);
     m_pending.results.append(result);
     m_schedule.finished(result.key, after, m_clock.now().boot);
-    if (!m_flushTimer.isActive())
-        m_flushTimer.start();
+    const bool awaited = m_awaited.remove(result.key);
+    const bool isNews = event || !before.last || after.soft || awaited || m_once;
+    flushWithin(isNews ? kFlushInterval : std::clamp<Milliseconds>(check->interval / 10, kFlushInterval, kBeatInterval));
     Q_EMIT resultReady(result);
     if (m_once && m_onceLeft.remove(result.key) && m_onceLeft.isEmpty()) {
         m_once = false;
@@ -197,6 +202,14 @@ void CheckEngine::take(const CheckResult &result)
         return;
     }
     arm();
+}
+
+void CheckEngine::flushWithin(Milliseconds patience)
+{
+    if (patience >= kBeatInterval)
+        return; // the beat is sooner
+    if (!m_flushTimer.isActive() || m_flushTimer.remainingTimeAsDuration() > patience)
+        m_flushTimer.start(patience);
 }
 
 void CheckEngine::flush()
@@ -222,8 +235,7 @@ void CheckEngine::beat()
         arm();
     }
     m_lastBeat = now;
-    if (!m_flushTimer.isActive())
-        flush();
+    flush();
 }
 
 } // namespace opsdeck

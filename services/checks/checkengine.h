@@ -15,8 +15,9 @@ class ProbeRunner;
 
 /// Runs the checks of a workspace on its own thread (the thread it lives on) and tracks their states.
 ///
-/// Continuous from start() to stop(); or once, by pollOnce(). Results leave as change sets, at most ten a second and at least
-/// one a second (empty: the beat that tells the window that the engine lives).
+/// Continuous from start() to stop(); or once, by pollOnce(). Results leave as change sets: what is new within a tenth of a second,
+/// what confirms the known within a tenth of the check's interval, and one set a second at least (empty: the beat that tells the
+/// window that the engine lives).
 class CheckEngine final : public QObject
 {
     Q_OBJECT
@@ -46,6 +47,7 @@ private:
     void runDue();
     void arm();
     void take(const CheckResult &result);
+    void flushWithin(Milliseconds patience);
     void flush();
     void beat();
     QHash<CheckKey, Check> definedChecks() const;
@@ -60,6 +62,7 @@ private:
     bool m_running = false;
     bool m_once = false;
     QSet<CheckKey> m_onceLeft;
+    QSet<CheckKey> m_awaited; ///< asked for by checkNow() and not yet answered
     ChangeSet m_pending;
     QSet<CheckKey> m_pendingStates;
     QTimer m_dueTimer;

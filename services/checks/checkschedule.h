@@ -17,7 +17,8 @@ namespace opsdeck {
 /// First polls are spread over a short window by a hash of the key, later ones keep their pace with a jitter of up to 5 % of
 /// the interval, derived from key and turn so that a test can repeat it. Soft states are asked again after a quarter of the
 /// interval (at least a second). A check is never due again before finished() was called for it, and at most `host` checks
-/// of one host and `total` of all are out at once; the others wait in the order of their due times.
+/// of one host and `total` of all are out at once; the others wait in the order of their due times. When one is due, those
+/// that follow within 250 ms and 2.5 % of their interval go with it, so that a wake-up serves many.
 class CheckSchedule final
 {
 public:
@@ -38,7 +39,7 @@ public:
     /// Due immediately: the peer of a kept connection went away, or a person or a runbook asked.
     void dueNow(const CheckKey &key, Boot now);
 
-    /// Takes what is due and may start now.
+    /// Takes what is due and may start now, and when there is any, what is due soon.
     QList<CheckKey> takeDue(Boot now);
     /// The check's run ended; `state` decides the pace of the next.
     void finished(const CheckKey &key, const CheckState &state, Boot now);

@@ -90,6 +90,7 @@ ServiceView viewOf(const EnvironmentKey &environment, const Service &service, co
     view.neverObserved = true;
     if (!expectsState(service))
         return view;
+    view.checks.reserve(service.checks.size());
     for (const Check &check : service.checks) {
         view.checks.append(viewOf({view.key, check.id}, check, states, now));
         const CheckView &added = view.checks.last();

@@ -22,6 +22,8 @@ public:
     virtual bool hasEnvironmentBand() const { return true; }
     /// In a small window the inspector lies over the page's right `width` pixels; 0: nothing does.
     virtual void setCoveredRight(int width) { Q_UNUSED(width) }
+    /// A page fills what it is given. The stack would ask all pages, hidden ones too, for the height of every wrapped text.
+    bool hasHeightForWidth() const override { return false; }
 
 Q_SIGNALS:
     void serviceSelected(const opsdeck::ServiceKey &service);

@@ -19,12 +19,43 @@ namespace {
 constexpr qreal kTagHeight = 20;
 constexpr qreal kTagPadding = 8;
 constexpr qreal kTagStripes = 8;
+constexpr qreal kHatchPitch = 6;
+constexpr qreal kHatchLine = 1.2;
+constexpr int kHatchPeriods = 8; ///< of a tile: its rounding to whole pixels vanishes among so many
 
 QFont tagFont(qreal scale)
 {
     QFont made = textFont(static_cast<int>(std::lround(12 * scale)), QFont::DemiBold);
     made.setLetterSpacing(QFont::AbsoluteSpacing, 0.6 * scale);
     return made;
+}
+
+void strokeHatch(QPainter &painter, const QRectF &rect, const QColor &colour, qreal scale)
+{
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colour, kHatchLine * scale));
+    for (qreal x = rect.left() - rect.height(); x < rect.right() + kHatchPitch * scale; x += kHatchPitch * scale)
+        painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()));
+}
+
+/// A square of hatch that joins its neighbours: strokes of a whole plot are dear, copies are not.
+QPixmap hatchTile(const QColor &colour, qreal scale, qreal devicePixelRatio)
+{
+    const QString key = QStringLiteral("hatch:%1:%2:%3").arg(colour.rgba()).arg(scale).arg(devicePixelRatio);
+    QPixmap pixmap;
+    if (QPixmapCache::find(key, &pixmap))
+        return pixmap;
+    const int pixels = std::max(1, static_cast<int>(std::lround(kHatchPeriods * kHatchPitch * scale * devicePixelRatio)));
+    pixmap = QPixmap(pixels, pixels);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    // Beyond the edges, or the strokes' ends would show in the corners.
+    const qreal period = static_cast<qreal>(pixels) / kHatchPeriods;
+    strokeHatch(painter, QRectF(0, 0, pixels, pixels).adjusted(-2 * period, -2 * period, 2 * period, 2 * period), colour, period / kHatchPitch);
+    painter.end();
+    pixmap.setDevicePixelRatio(devicePixelRatio);
+    QPixmapCache::insert(key, pixmap);
+    return pixmap;
 }
 
 const char *iconPath(const QString &name)
@@ -110,12 +141,22 @@ void paintStripes(QPainter &painter, const QRectF &rect, int pitch, const QColor
 
 void paintHatch(QPainter &painter, const QRectF &rect, const QColor &colour)
 {
+    if (rect.isEmpty())
+        return;
     painter.save();
     painter.setClipRect(rect, Qt::IntersectClip);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(colour, 1.2));
-    for (qreal x = rect.left() - rect.height(); x < rect.right(); x += 6)
-        painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()));
+    const QTransform transform = painter.worldTransform();
+    const qreal scale = transform.m11();
+    if (transform.type() > QTransform::TxScale || scale <= 0 || !qFuzzyCompare(scale, transform.m22())) {
+        strokeHatch(painter, rect, colour, 1);
+    } else {
+        const qreal ratio = painter.device() == nullptr ? 1.0 : painter.device()->devicePixelRatioF();
+        const QPixmap tile = hatchTile(colour, scale, ratio);
+        painter.resetTransform();
+        // Whole pixels, or every copy would be interpolated.
+        const QRect area = transform.mapRect(rect).toAlignedRect();
+        painter.drawTiledPixmap(area, tile);
+    }
     painter.restore();
 }
 
