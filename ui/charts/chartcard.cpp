@@ -11,6 +11,7 @@
 #include <QPainter>
 
 #include <cmath>
+#include <tuple>
 
 namespace opsdeck {
 
@@ -110,13 +111,48 @@ ChartContent ChartCard::contentOf() const
 
 void ChartCard::refresh(const QModelIndex &row)
 {
+    const auto shown = [this] { return std::tuple(m_title, m_serviceTitle, m_severity, valueTexts(), m_ageMs < 0 ? -1 : m_ageMs / 1000); };
+    const auto before = std::tuple(m_title, m_serviceTitle, m_severity, m_values, m_ageMs < 0 ? -1 : m_ageMs / 1000);
     m_title = row.data(Qt::DisplayRole).toString();
     m_serviceTitle = row.data(MetricsModel::ServiceTitleRole).toString();
     m_severity = row.data(MetricsModel::SeverityRole).toInt();
     m_ageMs = row.data(MetricsModel::AgeRole).toLongLong();
+    if (shown() != before) {
+        m_values = valueTexts();
+        setAccessibleName(accessibleText());
+        update(0, 0, width(), kHeadHeight);
+    }
+    const Drawn now = wouldDraw();
+    const qint64 pixelMs = (m_toMs - m_fromMs) / std::max<qint64>(1, std::llround(m_chart->plotRect().width()));
+    const bool same = m_drawn && m_drawn->points == now.points && m_drawn->oldestMs == now.oldestMs && m_drawn->newestMs == now.newestMs
+        && m_drawn->toMs - m_drawn->fromMs == now.toMs - now.fromMs && std::abs(now.toMs - m_drawn->toMs) < pixelMs;
+    // On a page that is not shown at all the next one who asks may be a picture of it.
+    if (!same && (!isVisible() || isOnScreen()))
+        draw();
+}
+
+bool ChartCard::isOnScreen() const
+{
+    return isVisible() && !visibleRegion().isEmpty();
+}
+
+ChartCard::Drawn ChartCard::wouldDraw() const
+{
+    Drawn drawn{m_fromMs, m_toMs, 0, 0, 0};
+    for (const SeriesBoard::Line &line : m_board.lines(m_key)) {
+        if (line.points.isEmpty())
+            continue;
+        drawn.points += line.points.size();
+        drawn.oldestMs = drawn.oldestMs == 0 ? line.points.first().timeMs : std::min(drawn.oldestMs, line.points.first().timeMs);
+        drawn.newestMs = std::max(drawn.newestMs, line.points.last().timeMs);
+    }
+    return drawn;
+}
+
+void ChartCard::draw()
+{
+    m_drawn = wouldDraw();
     m_chart->setContent(contentOf());
-    setAccessibleName(accessibleText());
-    update();
 }
 
 void ChartCard::setAge(qint64 ageMs)
@@ -219,7 +255,9 @@ void ChartCard::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     m_chart->setGeometry(rect().adjusted(4, kHeadHeight, -4, -6));
-    m_chart->setContent(contentOf());
+    // What was never drawn is drawn when it is seen.
+    if (m_drawn)
+        draw();
 }
 
 } // namespace opsdeck

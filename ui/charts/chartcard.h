@@ -23,8 +23,10 @@ public:
     TimeChart *chart() const { return m_chart; }
 
     void setSpan(qint64 fromMs, qint64 toMs);
-    /// Builds the lines anew from the board and takes over what the row says.
+    /// Takes over what the row says, and builds the lines anew from the board when they would look otherwise and can be seen.
     void refresh(const QModelIndex &row);
+    /// False when it is scrolled away or its page is hidden.
+    bool isOnScreen() const;
     void setAge(qint64 ageMs);
     void setCursorTime(std::optional<qint64> timeMs);
 
@@ -36,6 +38,17 @@ private:
     QStringList valueTexts() const;
     QString accessibleText() const;
     ChartContent contentOf() const;
+    void draw();
+
+    /// What the lines were drawn from: another one makes another picture.
+    struct Drawn {
+        qint64 fromMs = 0;
+        qint64 toMs = 0;
+        qsizetype points = -1;
+        qint64 oldestMs = 0;
+        qint64 newestMs = 0;
+    };
+    Drawn wouldDraw() const;
 
     MetricKey m_key;
     SeriesBoard &m_board;
@@ -43,11 +56,13 @@ private:
     TimeChart *m_chart;
     QString m_title;
     QString m_serviceTitle;
+    QStringList m_values; ///< as they were last announced
     int m_severity = -1;
     qint64 m_ageMs = -1;
     qint64 m_fromMs = 0;
     qint64 m_toMs = 1;
     std::optional<qint64> m_cursorMs;
+    std::optional<Drawn> m_drawn;
 };
 
 } // namespace opsdeck

@@ -78,6 +78,9 @@ void TimeChart::applyTheme()
 {
     setBackgroundBrush(Qt::NoBrush);
     viewport()->setAutoFillBackground(false);
+    // The ground is painted here, all of it: nothing below need be painted first, and no region worked out.
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    setViewportUpdateMode(QGraphicsView::FullViewportUpdate);
     setContent(m_content);
 }
 

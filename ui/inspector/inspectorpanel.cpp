@@ -99,7 +99,12 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     outer->setContentsMargins(1, 0, 0, 0);
     outer->addWidget(scroll);
 
-    connect(&m_board, &StatusBoard::servicesChanged, this, &InspectorPanel::refresh);
+    // Of the whole environment: neighbours and causes are shown, too. What is hidden is made anew when it is shown.
+    connect(&m_board, &StatusBoard::servicesChanged, this, [this](const QList<ServiceKey> &keys) {
+        const auto isHere = [this](const ServiceKey &key) { return key.environment == m_service.environment; };
+        if (isVisible() && std::any_of(keys.cbegin(), keys.cend(), isHere))
+            refresh();
+    });
     connect(&m_board, &StatusBoard::ticked, this, [this] {
         if (isVisible())
             refresh();

@@ -84,6 +84,40 @@ private Q_SLOTS:
         QVERIFY(std::chrono::abs((t - kStart) / 199 - Boot(10s)) < 100ms);
     }
 
+    void neighboursShareAWakeUp()
+    {
+        CheckSchedule schedule({1000, 1000});
+        schedule.setChecks(checks(500), kStart);
+        QHash<CheckKey, Boot> last;
+        int wakeUps = 0;
+        int runs = 0;
+        for (Boot t = *schedule.nextDue(); t < kStart + 60s; t = *schedule.nextDue()) {
+            const QList<CheckKey> taken = schedule.takeDue(t);
+            QVERIFY(!taken.isEmpty());
+            ++wakeUps;
+            for (const CheckKey &each : taken) {
+                ++runs;
+                if (last.contains(each))
+                    QVERIFY2(t - last.value(each) >= 9250ms && t - last.value(each) <= 10'750ms, qPrintable(QString::number((t - last.value(each)).count())));
+                last.insert(each, t);
+                schedule.finished(each, {}, t);
+            }
+        }
+        QVERIFY2(runs > 2800 && runs < 3300, qPrintable(QString::number(runs)));
+        QVERIFY2(wakeUps * 8 < runs, qPrintable(QString::number(wakeUps)));
+    }
+
+    void thoseThatComeEarlyLeaveTheirServerRoom()
+    {
+        CheckSchedule schedule({4, 100});
+        schedule.setChecks(checks(100), kStart);
+        const Boot first = *schedule.nextDue();
+        const auto taken = schedule.takeDue(first);
+        QCOMPARE(taken.size(), 2);
+        // Who is really due may have the rest.
+        QCOMPARE(schedule.takeDue(first + 3s).size(), 2);
+    }
+
     void softStatesAreAskedSooner()
     {
         CheckSchedule schedule;

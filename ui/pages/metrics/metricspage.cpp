@@ -12,6 +12,7 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QScrollArea>
+#include <QScrollBar>
 
 namespace opsdeck {
 
@@ -19,6 +20,10 @@ namespace {
 
 constexpr int kMargin = 24;
 constexpr int kGap = 16;
+/// Of cards in one turn of the event loop: the window answers between any two.
+constexpr int kBuiltAtOnce = 6;
+constexpr int kBuiltATurn = 2;
+constexpr int kRefreshedATurn = 3;
 
 struct Span {
     const char *label;
@@ -97,9 +102,18 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, ThemeHub &them
     connect(&m_series, &SeriesBoard::workspaceChanged, this, &MetricsPage::buildServiceButtons);
     connect(&m_board, &StatusBoard::ticked, this, [this] {
         m_model.tick(m_board.now());
-        if (isVisible())
-            refreshCards();
+        if (!isVisible())
+            return;
+        m_next = 0;
+        refreshSome();
     });
+    connect(m_scroll->verticalScrollBar(), &QScrollBar::valueChanged, this, &MetricsPage::refreshCards);
+    for (QTimer *turns : {&m_building, &m_refreshing}) {
+        turns->setSingleShot(true);
+        turns->setInterval(0);
+    }
+    connect(&m_building, &QTimer::timeout, this, [this] { addCards(kBuiltATurn); });
+    connect(&m_refreshing, &QTimer::timeout, this, &MetricsPage::refreshSome);
     buildServiceButtons();
     buildCards();
 }
@@ -154,18 +168,37 @@ void MetricsPage::buildCards()
 {
     qDeleteAll(m_cards);
     m_cards.clear();
-    for (int row = 0; row < m_model.rowCount(); ++row) {
+    m_next = 0;
+    m_columns = 0;
+    m_empty->setVisible(m_model.rowCount() == 0);
+    m_scroll->setVisible(m_model.rowCount() > 0);
+    addCards(kBuiltAtOnce);
+}
+
+void MetricsPage::addCards(int most)
+{
+    const int from = static_cast<int>(m_cards.size());
+    const int until = std::min(from + most, m_model.rowCount());
+    for (int row = from; row < until; ++row) {
         const auto key = m_model.index(row).data(MetricsModel::KeyRole).value<MetricKey>();
         auto *card = new ChartCard(key, m_series, m_theme, m_grid);
         connect(card->chart(), &TimeChart::cursorMoved, this, [this](qint64 timeMs) { setCursorTime(timeMs); });
         connect(card->chart(), &TimeChart::cursorLeft, this, [this] { setCursorTime(std::nullopt); });
         m_cards.append(card);
+        if (m_columns > 0) {
+            m_gridLayout->addWidget(card, row / m_columns, row % m_columns);
+            card->setFixedHeight(m_cards.first()->minimumHeight());
+            card->show();
+        }
     }
-    m_empty->setVisible(m_cards.isEmpty());
-    m_scroll->setVisible(!m_cards.isEmpty());
-    m_columns = 0;
-    placeCards();
-    refreshCards();
+    if (m_columns == 0 || until == m_model.rowCount())
+        placeCards();
+    if (until < m_model.rowCount())
+        m_building.start();
+    if (isVisible()) {
+        for (int row = from; row < until; ++row)
+            refreshCard(row);
+    }
 }
 
 void MetricsPage::placeCards()
@@ -193,14 +226,37 @@ void MetricsPage::resizeEvent(QResizeEvent *event)
     placeCards();
 }
 
-void MetricsPage::refreshCards()
+void MetricsPage::showEvent(QShowEvent *event)
+{
+    Page::showEvent(event);
+    // Time stood still while nobody looked.
+    refreshCards();
+}
+
+void MetricsPage::refreshCard(int row)
 {
     const qint64 to = m_board.now().wallMs;
-    for (int row = 0; row < m_cards.size(); ++row) {
-        ChartCard *card = m_cards.at(row);
-        card->setSpan(to - m_span.count(), to);
-        card->refresh(m_model.index(row));
+    ChartCard *card = m_cards.at(row);
+    card->setSpan(to - m_span.count(), to);
+    card->refresh(m_model.index(row));
+}
+
+void MetricsPage::refreshCards()
+{
+    m_next = 0;
+    for (int row = 0; row < m_cards.size(); ++row)
+        refreshCard(row);
+}
+
+void MetricsPage::refreshSome()
+{
+    // What is scrolled away costs next to nothing and is not counted.
+    for (int drawn = 0; m_next < m_cards.size() && drawn < kRefreshedATurn; ++m_next) {
+        refreshCard(m_next);
+        drawn += m_cards.at(m_next)->isOnScreen() ? 1 : 0;
     }
+    if (m_next < m_cards.size())
+        m_refreshing.start();
 }
 
 void MetricsPage::setSpan(Milliseconds span)
@@ -213,8 +269,8 @@ void MetricsPage::setSpan(Milliseconds span)
 void MetricsPage::askForHistory()
 {
     const qint64 to = m_board.now().wallMs;
-    for (const ChartCard *card : std::as_const(m_cards))
-        Q_EMIT historyWanted(card->key(), to - m_span.count(), to);
+    for (int row = 0; row < m_model.rowCount(); ++row)
+        Q_EMIT historyWanted(m_model.index(row).data(MetricsModel::KeyRole).value<MetricKey>(), to - m_span.count(), to);
 }
 
 void MetricsPage::setCursorTime(std::optional<qint64> timeMs)

@@ -5,6 +5,8 @@
 #include "models/status/statusboard.h"
 #include "ui/pages/page.h"
 
+#include <QTimer>
+
 class QButtonGroup;
 class QGridLayout;
 class QHBoxLayout;
@@ -36,12 +38,16 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     void buildCards();
+    void addCards(int most);
     void buildServiceButtons();
     void placeCards();
     void refreshCards();
+    void refreshCard(int row);
+    void refreshSome();
     void setSpan(Milliseconds span);
     void askForHistory();
     void setCursorTime(std::optional<qint64> timeMs);
@@ -61,6 +67,9 @@ private:
     QGridLayout *m_gridLayout;
     QList<ChartCard *> m_cards;
     int m_columns = 0;
+    QTimer m_building;   ///< the cards that are not there yet, a few a turn
+    QTimer m_refreshing; ///< the cards from m_next on, a few a turn
+    int m_next = 0;
 };
 
 } // namespace opsdeck
