@@ -18,6 +18,7 @@ constexpr int kExpandedCharacters = 4 * 1024 * 1024; ///< that variables may add
 constexpr int kEnvironments = 64;
 constexpr int kProblems = 200; ///< of each severity
 constexpr int kReports = 4000; ///< including those that only repeat a known problem
+constexpr int kSteps = 50;      ///< of one check
 constexpr int kConditions = 64; ///< of one list
 constexpr int kIdCharacters = 63;
 constexpr int kQuotedCharacters = 60; ///< of a foreign value in a message

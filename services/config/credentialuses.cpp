@@ -4,22 +4,34 @@
 #include "services/config/configtext.h"
 #include "services/config/variables.h"
 
+#include <algorithm>
+
 namespace opsdeck {
 
 namespace {
 
-QStringList credentialParameters(const QList<KindInfo> &kinds, const QString &kind)
+QStringList credentialsIn(const ParameterSchema &schema, const QVariantMap &values)
 {
-    QStringList names;
-    for (const KindInfo &info : kinds) {
-        if (info.id != kind)
+    QStringList ids;
+    for (const ParameterSpec &spec : schema) {
+        const QVariant value = values.value(spec.name);
+        if (spec.type == ParameterType::Credential)
+            ids << value.toString();
+        if (spec.type != ParameterType::Steps)
             continue;
-        for (const ParameterSpec &spec : info.parameters) {
-            if (spec.type == ParameterType::Credential)
-                names << spec.name;
-        }
+        const QVariantList steps = value.toList();
+        for (const QVariant &step : steps)
+            ids << credentialsIn(spec.fields, step.toMap());
     }
-    return names;
+    ids.removeDuplicates();
+    return ids;
+}
+
+QStringList credentialsOf(const QList<KindInfo> &kinds, const Check &check)
+{
+    const auto kind = std::find_if(kinds.cbegin(), kinds.cend(),
+                                   [&](const KindInfo &info) { return info.id == check.kind; });
+    return kind == kinds.cend() ? QStringList() : credentialsIn(kind->parameters, check.parameters);
 }
 
 void addUse(QMap<CredentialId, QStringList> &uses, const QString &id, const QString &where)
@@ -46,9 +58,9 @@ QMap<CredentialId, QStringList> credentialUses(const Workspace &workspace, const
                 for (const Check &check : service.checks) {
                     const QString where =
                         CheckKey{{{platform.id, environment.id}, service.id}, check.id}.toString();
-                    const QStringList names = credentialParameters(kinds.probes, check.kind);
-                    for (const QString &name : names)
-                        addUse(uses, check.parameters.value(name).toString(), where);
+                    const QStringList ids = credentialsOf(kinds.probes, check);
+                    for (const QString &id : ids)
+                        addUse(uses, id, where);
                 }
             }
         }

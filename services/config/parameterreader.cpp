@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/config/parameterreader.h"
 
+#include "services/config/conditionreader.h"
 #include "services/config/configtext.h"
 #include "services/config/scalarhints.h"
 #include "services/config/scalars.h"
+#include "services/config/stepsreader.h"
 #include "services/config/variables.h"
 #include "services/config/workspacepath.h"
 
@@ -40,13 +42,20 @@ public:
             return map(false);
         case ParameterType::Conditions:
             return map(true);
+        case ParameterType::ConditionList:
+            return conditionsIn(m_node, m_spec.name, m_reporter);
+        case ParameterType::Places:
+            return readPlaces(m_spec, m_node, m_reporter);
+        case ParameterType::Steps:
+            return readSteps(m_spec, m_node, m_directory, m_reporter);
         default:
             break;
         }
         if (!m_node.isScalar())
             return wrong(ConfigText::tr("one value"));
         if (m_isDeferred && m_node.text().contains(QLatin1String("${"))
-            && m_spec.type != ParameterType::String && m_spec.type != ParameterType::Credential)
+            && m_spec.type != ParameterType::String && m_spec.type != ParameterType::Credential
+            && !m_spec.takesSaved)
             return wrong(ConfigText::tr("a value without variables"));
         return scalar(m_node.text());
     }
@@ -127,6 +136,8 @@ private:
             return file(text);
         case ParameterType::Credential:
             return credential(text);
+        case ParameterType::ConditionText:
+            return conditionsIn(m_node, m_spec.name, m_reporter).value(0);
         default:
             return text;
         }
@@ -134,7 +145,12 @@ private:
 
     QVariant url(const QString &text) const
     {
-        const QUrl url(text, QUrl::StrictMode);
+        // Values that come later stand behind the host: they must not lead to another one.
+        static const QRegularExpression later(QStringLiteral(R"(\$\{[^}]*\})"));
+        static const QRegularExpression fixedHost(QStringLiteral(R"(^[A-Za-z][A-Za-z0-9+.-]*://[^/?#$]+([/?#]|$))"));
+        if (m_spec.takesSaved && text.contains(QLatin1Char('$')) && !fixedHost.match(text).hasMatch())
+            return wrong(ConfigText::tr("an address whose host is fixed; saved values may stand behind it"));
+        const QUrl url(m_spec.takesSaved ? QString(text).replace(later, QStringLiteral("x")) : text, QUrl::StrictMode);
         if (!url.isValid() || url.isRelative() || url.host().isEmpty())
             return wrong(ConfigText::tr("an absolute address such as %1://host:port/path")
                              .arg(m_spec.choices.value(0, QStringLiteral("https"))));

@@ -6,6 +6,7 @@
 #include "services/config/mapreader.h"
 #include "services/config/scalars.h"
 #include "services/config/servicereader.h"
+#include "services/config/stepvariables.h"
 
 namespace opsdeck {
 
@@ -279,7 +280,7 @@ private:
                         .arg(configlimits::kExpandedNodes));
                 return;
             }
-            const YamlNode here = node.isMap() ? substituted(inEnvironment(node, id, m_reporter),
+            const YamlNode here = node.isMap() ? substitutedService(inEnvironment(node, id, m_reporter), m_probes,
                                                              variables, id, m_reporter, m_added)
                                                : node;
             if (const auto service = readService(here, scope, m_reporter))

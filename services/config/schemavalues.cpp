@@ -87,6 +87,21 @@ QJsonObject typeOf(const ParameterSpec &spec, VariableRule variables)
         const QJsonObject one = text();
         return {{QStringLiteral("anyOf"), QJsonArray{list(one, spec.required ? 1 : 0), one}}};
     }
+    case ParameterType::ConditionText:
+        return text();
+    case ParameterType::ConditionList:
+        return {{QStringLiteral("anyOf"), QJsonArray{list(text()), text()}}};
+    case ParameterType::Steps: {
+        QJsonObject properties;
+        QStringList required;
+        for (const ParameterSpec &field : spec.fields) {
+            properties.insert(field.name, parameter(field, variables));
+            if (field.required)
+                required << field.name;
+        }
+        return list(closed(properties, required), 1);
+    }
+    case ParameterType::Places:
     case ParameterType::StringMap:
     case ParameterType::Conditions:
         return mapOf(text());

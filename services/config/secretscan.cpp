@@ -15,12 +15,14 @@ QString advice()
                           "only its name here, as a credential");
 }
 
-/// Nothing but variables: the value comes from elsewhere, where it is looked at too.
+/// Nothing but variables, or a place in an answer: the value comes from elsewhere.
 bool isOnlyVariables(const QString &value)
 {
     static const QRegularExpression variables(
-        QStringLiteral(R"(^(\s*(Bearer|Basic)?\s*\$\{[A-Za-z0-9_]*\}\s*)+$)"));
-    return variables.match(value).hasMatch();
+        QStringLiteral(R"(^(\s*(Bearer|Basic|Token)?\s*\$\{[A-Za-z0-9_.-]*\}\s*)+$)"));
+    // Where in an answer a value will stand: "[BODY].access_token".
+    static const QRegularExpression place(QStringLiteral(R"(^\[(BODY|HEADER|FIELD|SAMPLE)\][\].\["'A-Za-z0-9_ -]*$)"));
+    return variables.match(value).hasMatch() || place.match(value).hasMatch();
 }
 
 /// "--password" → "password": an option whose argument comes next; else empty. "--no-password" has

@@ -26,7 +26,11 @@ enum class ParameterType {
     Credential, ///< id of an entry in the keychain; arrives as QString
     StringList,
     StringMap,  ///< arrives as QVariantMap of QString
-    Conditions  ///< mapping "path: expectation"; arrives as QVariantMap
+    Conditions, ///< mapping "path: expectation"; arrives as QVariantMap
+    ConditionText, ///< one condition (services/domain/condition.h)
+    ConditionList, ///< conditions; arrives as QStringList
+    Places,     ///< mapping "name: placeholder of a condition"; arrives as QVariantMap of QString
+    Steps       ///< list of mappings, each by `fields`; arrives as QVariantList of QVariantMap
 };
 
 struct ParameterSpec {
@@ -38,6 +42,8 @@ struct ParameterSpec {
     std::optional<double> minimum; ///< of numbers, durations (ms) and sizes (bytes)
     std::optional<double> maximum;
     QStringList laterVariables; ///< names that may stand in it as `${name}` though they are known only at run time
+    QList<ParameterSpec> fields; ///< of Steps
+    bool takesSaved = false; ///< in a step: what earlier steps save may stand in it as `${step.name}`
     QString help; ///< one sentence, for the form and the reference page
 };
 

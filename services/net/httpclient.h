@@ -35,6 +35,7 @@ struct HttpRequest
     QByteArray method = QByteArrayLiteral("GET");
     QList<HttpHeader> headers;
     QByteArray body;
+    bool bodyHoldsSecret = false;  ///< the body is wiped afterwards, for all who share it
     QList<QHostAddress> addresses; ///< where to connect, tried in order: nothing is resolved here
     QString caFile;                ///< trusted instead of the system's CAs; PEM
     qint64 maxBytes = 1 << 20;     ///< of the body

@@ -46,7 +46,13 @@ struct HttpCall::Transfer
         , request(std::move(asked))
     {}
 
-    ~Transfer() { release(); }
+    ~Transfer()
+    {
+        release();
+        if (request.bodyHoldsSecret)
+            wipe(request.body);
+    }
+
     Q_DISABLE_COPY_MOVE(Transfer)
 
     Endpoint endpoint() const

@@ -14,6 +14,7 @@ ProbeRegistry builtinProbes()
         postgresProbeKind(),
         redisProbeKind(),
         prometheusProbeKind(),
+        suiteProbeKind(),
     });
 }
 

@@ -25,6 +25,7 @@ struct Found
 {
     QList<ConditionJudgement> holding;
     QList<ConditionJudgement> unknown;
+    QStringList judged;
 
     QStringList shown() const
     {
@@ -43,18 +44,19 @@ struct Found
     }
 };
 
-Found judgeAll(const QStringList &conditions, ConditionJudge &judge)
+Found judgeAll(const QStringList &conditions, ConditionJudge &judge, const ConditionFill &fill)
 {
     Found found;
     for (const QString &text : conditions) {
         const auto condition = parseCondition(text);
         ConditionJudgement judgement;
         if (condition) {
-            judgement = judge.judge(*condition);
+            judgement = judge.judge(filledCondition(*condition, fill));
         } else {
             judgement.shown = cleanText(text, kMessageShown);
             judgement.reason = condition.error().message;
         }
+        found.judged << judgement.shown;
         if (judgement.verdict == ConditionVerdict::Holds)
             found.holding.append(judgement);
         else if (judgement.verdict == ConditionVerdict::CannotJudge)
@@ -128,7 +130,19 @@ bool hasConditionOn(const Check &check, ConditionPlace place)
     });
 }
 
-void applyConditions(const Check &check, ProbeOutcome &outcome, qint64 nowMs)
+CheckCondition filledCondition(CheckCondition condition, const ConditionFill &fill)
+{
+    if (!fill)
+        return condition;
+    for (ConditionOperand *operand : {&condition.left, &condition.right}) {
+        for (ConditionText &value : operand->values)
+            value.text = fill(value.text, operand->kind == ConditionOperand::Kind::Pattern);
+    }
+    return condition;
+}
+
+void applyConditions(const Check &check, ProbeOutcome &outcome, qint64 nowMs,
+                     const ConditionFill &fill)
 {
     if (check.downIf.isEmpty() && check.degradedIf.isEmpty())
         return;
@@ -148,10 +162,11 @@ void applyConditions(const Check &check, ProbeOutcome &outcome, qint64 nowMs)
     if (isUnconnected)
         facts.responseTime.reset();
     ConditionJudge judge(std::move(facts));
-    const Found down = judgeAll(check.downIf, judge);
-    const Found degraded = judgeAll(check.degradedIf, judge);
+    const Found down = judgeAll(check.downIf, judge, fill);
+    const Found degraded = judgeAll(check.degradedIf, judge, fill);
     const QStringList holding = down.shown() + degraded.shown();
     const QStringList unknown = down.reasons() + degraded.reasons();
+    outcome.fields.insert(QStringLiteral("condition.judged"), down.judged + degraded.judged);
     if (!holding.isEmpty())
         outcome.fields.insert(QStringLiteral("condition.holds"), holding);
     if (!unknown.isEmpty())

@@ -4,7 +4,12 @@
 #include "services/domain/condition.h"
 #include "services/probes/probe.h"
 
+#include <functional>
+
 namespace opsdeck {
+
+/// Fills in what stands in a condition's fixed text; with `asGlob` for pat().
+using ConditionFill = std::function<QString(const QString &text, bool asGlob)>;
 
 /// Whether a condition of the check looks at `place`.
 bool hasConditionOn(const Check &check, ConditionPlace place);
@@ -20,7 +25,12 @@ bool hasConditionOn(const Check &check, ConditionPlace place);
 ///     fault, it is OK only when it was refused or timed out while connecting and every condition
 ///     could be judged: a port that must be closed.
 /// The message shows every condition that holds with its resolved values; so do the fields
-/// condition.holds and condition.unknown.
-void applyConditions(const Check &check, ProbeOutcome &outcome, qint64 nowMs);
+/// condition.holds, condition.unknown and condition.judged (all of them). What `fill` puts into a
+/// condition is compared with, but not shown.
+void applyConditions(const Check &check, ProbeOutcome &outcome, qint64 nowMs,
+                     const ConditionFill &fill = {});
+
+/// `condition` with its fixed texts filled in.
+CheckCondition filledCondition(CheckCondition condition, const ConditionFill &fill);
 
 } // namespace opsdeck

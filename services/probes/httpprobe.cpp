@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/base/cleantext.h"
+#include "services/probes/bodytext.h"
 #include "services/probes/checkconditions.h"
 #include "services/probes/httprequestparameters.h"
 #include "services/probes/jsonconditions.h"
@@ -92,6 +93,11 @@ void HttpProbe::ask(const Prepared &prepared)
     HttpRequest request = m_request;
     request.addresses = prepared.addresses;
     request.secret = prepared.secret;
+    if (Parameters(check()).text("auth") == QLatin1String("body")) {
+        request.body = withSecret(m_request.body, prepared.secret.data(), prepared.secret.size(),
+                                  bodyForm(check().parameters));
+        request.bodyHoldsSecret = true;
+    }
     m_call = std::make_unique<HttpCall>(*context().http, std::move(request));
     connect(m_call.get(), &HttpCall::finished, this, &HttpProbe::answered);
     m_call->start();

@@ -78,7 +78,9 @@ Result<HttpRequest> httpRequestFrom(const Parameters &parameters, qint64 default
     request.caFile = parameters.text("ca_file");
     request.maxBytes = parameters.integer("max_bytes", defaultMaxBytes);
     request.username = parameters.text("username");
-    if (parameters.has("credential") && !parameters.text("credential").isEmpty())
+    // "body": the secret stands in the body, see withSecret().
+    if (parameters.has("credential") && !parameters.text("credential").isEmpty()
+        && parameters.text("auth") != QLatin1String("body"))
         request.auth =
             parameters.text("auth") == QLatin1String("basic") ? HttpAuth::Basic : HttpAuth::Bearer;
     return request;

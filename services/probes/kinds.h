@@ -10,6 +10,7 @@ ProbeKind httpProbeKind();
 ProbeKind postgresProbeKind();
 ProbeKind prometheusProbeKind();
 ProbeKind redisProbeKind();
+ProbeKind suiteProbeKind();
 ProbeKind tcpProbeKind();
 ProbeKind tlsProbeKind();
 

@@ -36,6 +36,8 @@ QVariantMap parametersFor(const ProbeKind &kind, quint16 port)
             values.insert(spec.name, QStringLiteral("127.0.0.1"));
         else if (spec.type == ParameterType::Port)
             values.insert(spec.name, port);
+        else if (spec.type == ParameterType::Steps)
+            values.insert(spec.name, QVariantList{QVariantMap{{"id", "one"}, {"url", QStringLiteral("http://127.0.0.1:%1/silent").arg(port)}}});
         else
             values.insert(spec.name, QStringLiteral("word"));
     }
@@ -126,7 +128,7 @@ void TestProbeKinds::idsAreUnique()
         QVERIFY2(!ids.contains(kind.info.id), qPrintable(kind.info.id));
         ids.insert(kind.info.id);
     }
-    QCOMPARE(ids, (QSet<QString>{"http", "tcp", "tls", "postgres", "redis", "prometheus"}));
+    QCOMPARE(ids, (QSet<QString>{"http", "tcp", "tls", "postgres", "redis", "prometheus", "suite"}));
     QSet<QString> withCredential;
     for (const ProbeKind &kind : registry.kinds()) {
         if (takesCredential(kind))
@@ -188,7 +190,7 @@ void TestProbeKinds::refusedIsToldLaterAndOnce()
     QCOMPARE(toWord(outcome.error->kind), QString("refused"));
     QCOMPARE(outcome.status, CheckStatus::Critical);
     QCOMPARE(outcome.figure, QString("refused"));
-    QVERIFY2(outcome.message.startsWith("Nothing listens on 127.0.0.1:"),
+    QVERIFY2(outcome.message.startsWith(id == "suite" ? "Step one: Nothing listens on 127.0.0.1:" : "Nothing listens on 127.0.0.1:"),
              qPrintable(outcome.message));
     QVERIFY(!outcome.error->advice.isEmpty());
     QVERIFY(outcome.latency.count() > 0);
@@ -257,7 +259,7 @@ void TestProbeKinds::silenceEndsAtTheDeadline()
     QCOMPARE(result.status, CheckStatus::Critical);
     QCOMPARE(toWord(result.error->kind), QString("timeout"));
     QCOMPARE(result.figure, QString("timeout"));
-    static const QRegularExpression form("^127\\.0\\.0\\.1:\\d+ did not answer in 300.ms \\(stage: "
+    static const QRegularExpression form("^127\\.0\\.0\\.1:\\d+( \\(step one\\))? did not answer in 300.ms \\(stage: "
                                          "(tls|auth|wait for answer|connect)\\)$");
     QVERIFY2(form.match(result.message).hasMatch(), qPrintable(result.message));
     QCOMPARE(result.samples.size(), 2);
