@@ -21,6 +21,7 @@ HistoryFeed::HistoryFeed(StatusBoard &board, SeriesBoard &series, const QString 
     connect(m_store.get(), &HistoryStore::recovered, this, &HistoryFeed::recovered);
     m_store->open(dataDirectory + QStringLiteral("/history.db"));
     m_audit = std::make_unique<SqliteAuditLog>(dataDirectory + QStringLiteral("/audit.db"));
+    connect(m_audit.get(), &SqliteAuditLog::repaired, this, &HistoryFeed::auditRepaired);
 }
 
 void HistoryFeed::chartedSamplesChanged()

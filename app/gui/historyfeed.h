@@ -35,6 +35,7 @@ Q_SIGNALS:
     void recovered();
     void auditProblem(const opsdeck::Error &error);
     void auditRead();
+    void auditRepaired(const QString &sentence);
     void seriesLoaded(); ///< all that were asked for so far have come
 
 private:

@@ -42,6 +42,7 @@ int showWindow(const CommandLine &line, ThemeHub &theme, const Result<QString> &
         controller.toggleWall();
     else
         window.show();
+    controller.lookForInterruptedRuns();
     if (!line.workspace.isEmpty())
         session.open(line.workspace);
     const QuitSignals signals([&controller] { controller.requestQuit(); });

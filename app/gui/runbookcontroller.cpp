@@ -55,7 +55,23 @@ void RunbookController::attach(RunbooksPage &page)
             m_session.history().refreshAudit();
         }
     });
+    connect(engine, &RunbookEngine::interrupted, this, &RunbookController::interrupted);
+    connect(engine, &RunbookEngine::settled, this, &RunbookController::settled);
+    connect(engine, &RunbookEngine::settled, &m_session.history(), &HistoryFeed::refreshAudit);
+    connect(engine, &RunbookEngine::problem, this, &RunbookController::problem);
     showArming();
+}
+
+void RunbookController::lookForInterruptedRuns()
+{
+    if (RunbookEngine *engine = m_session.engine().runbooks())
+        QMetaObject::invokeMethod(engine, &RunbookEngine::lookForInterruptedRuns);
+}
+
+void RunbookController::settle(const QString &runId)
+{
+    if (RunbookEngine *engine = m_session.engine().runbooks())
+        QMetaObject::invokeMethod(engine, [engine, runId] { engine->settle(runId); });
 }
 
 void RunbookController::setService(const ServiceKey &service)

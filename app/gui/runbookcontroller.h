@@ -5,6 +5,7 @@
 #include "models/runbooks/outputmodel.h"
 #include "models/runbooks/runbooklistmodel.h"
 #include "models/runbooks/runstepsmodel.h"
+#include "services/audit/runjournal.h"
 
 #include <QObject>
 
@@ -31,6 +32,15 @@ public:
     void setService(const ServiceKey &service);
     void setEnvironment(const EnvironmentKey &environment);
     bool isRunning() const;
+    /// Answered by interrupted(), when there are any.
+    void lookForInterruptedRuns();
+    /// The person has looked at what this run left behind.
+    void settle(const QString &runId);
+
+Q_SIGNALS:
+    void interrupted(const QList<opsdeck::UnsettledRun> &runs);
+    void settled(const QString &runId);
+    void problem(const opsdeck::Error &error);
 
 private:
     void showArming();

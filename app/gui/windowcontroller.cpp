@@ -30,8 +30,10 @@ const QString kSetAsideBanner = QStringLiteral("history-set-aside");
 // The record may not be readable, not be written, or be broken: each lasts until its own cause is gone. A broken chain stays broken.
 const QString kRecordReadBanner = QStringLiteral("record-read");
 const QString kRecordWriteBanner = QStringLiteral("record-write");
+const QString kRecordRepairedBanner = QStringLiteral("record-repaired");
 const QString kRecordBrokenBanner = QStringLiteral("record-broken");
 const QString kQuittingBanner = QStringLiteral("quitting");
+const QString kInterruptedBanner = QStringLiteral("interrupted-"); ///< and the run
 
 } // namespace
 
@@ -47,6 +49,7 @@ WindowController::WindowController(Session &session, ThemeHub &theme, const QStr
     addPages();
     connectSession();
     connectWindow();
+    connectRunbooks();
     showFacts();
     verifyRecord();
 }
@@ -93,6 +96,9 @@ void WindowController::connectSession()
             [this](const Error &error) { showProblem(error.kind == ErrorKind::Garbage ? kSetAsideBanner : kHistoryBanner, error); });
     connect(&m_session.history(), &HistoryFeed::recovered, this, [this] { m_window->banner().remove(kHistoryBanner); });
     connect(&m_session.history(), &HistoryFeed::auditProblem, this, [this](const Error &error) { showProblem(kRecordReadBanner, error); });
+    connect(&m_session.history(), &HistoryFeed::auditRepaired, this, [this](const QString &sentence) {
+        showProblem(kRecordRepairedBanner, {ErrorKind::Permission, sentence, tr("Others may have read it, or changed it where they could write."), {}});
+    });
     connect(&m_session.history(), &HistoryFeed::auditRead, this, [this] { m_window->banner().remove(kRecordReadBanner); });
     connect(m_metricsPage, &MetricsPage::historyWanted, &m_session.history(), &HistoryFeed::loadSeries);
     // The inspector and the matrix show half an hour of the first charts.
@@ -140,7 +146,12 @@ void WindowController::connectWindow()
     connect(m_firstRun, &FirstRunPage::openRequested, this, &WindowController::askForFile);
     connect(m_firstRun, &FirstRunPage::fileChosen, this, &WindowController::openFile);
     connect(m_firstRun, &FirstRunPage::problemsRequested, this, [this] { m_window->showPage(QStringLiteral("settings")); });
-    connect(&m_window->banner(), &Banner::actionChosen, this, [this] { m_window->showPage(QStringLiteral("settings")); });
+    connect(&m_window->banner(), &Banner::actionChosen, this, [this](const QString &id) {
+        if (id.startsWith(kInterruptedBanner))
+            m_runbooks.settle(id.mid(kInterruptedBanner.size()));
+        else
+            m_window->showPage(QStringLiteral("settings"));
+    });
     connect(m_inspector, &InspectorPanel::serviceActivated, m_window.get(), &MainWindow::selectService);
     connect(m_inspector, &InspectorPanel::runbooksRequested, this, [this] { m_window->showPage(QStringLiteral("runbooks")); });
     connect(m_inspector, &InspectorPanel::diagramRequested, this, [this] { m_window->showPage(QStringLiteral("diagram")); });
@@ -156,6 +167,20 @@ void WindowController::connectWindow()
         }
         m_session.checkNow(checks);
     });
+}
+
+void WindowController::connectRunbooks()
+{
+    connect(&m_runbooks, &RunbookController::interrupted, this, [this](const QList<UnsettledRun> &runs) {
+        for (const UnsettledRun &run : runs) {
+            m_window->banner().put({kInterruptedBanner + run.runId, Health::Degraded, tr("%1 Look at what it left behind.").arg(interruptedText(run)), tr("I have looked"),
+                                    tr("%1 Until you say that you have looked, it is not run again there when the environment is protected or the runbook destructive.")
+                                        .arg(interruptedText(run))});
+        }
+        m_session.history().refreshAudit();
+    });
+    connect(&m_runbooks, &RunbookController::settled, this, [this](const QString &runId) { m_window->banner().remove(kInterruptedBanner + runId); });
+    connect(&m_runbooks, &RunbookController::problem, this, [this](const Error &error) { showProblem(kRecordWriteBanner, error); });
 }
 
 void WindowController::recordArming(const EnvironmentKey &armed)

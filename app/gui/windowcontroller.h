@@ -36,6 +36,8 @@ public:
     void openFile(const QString &path);
     /// What could not be had at the start.
     void showProblem(const QString &id, const Error &error);
+    /// At the start of the program: runs that it did not live to end are given their result and told.
+    void lookForInterruptedRuns() { m_runbooks.lookForInterruptedRuns(); }
     /// Ends the program; a run under way is stopped and recorded first.
     void requestQuit();
 
@@ -46,6 +48,7 @@ private:
     void addPages();
     void connectSession();
     void connectWindow();
+    void connectRunbooks();
     void onOpened(bool usable);
     QString firstProblem() const;
     /// Looks once whether the chain of the record holds.

@@ -24,6 +24,7 @@ QString AuditModel::actionWords(const QString &action)
                                 {QStringLiteral("runbook.step-end"), tr("Step ended")},
                                 {QStringLiteral("runbook.result"), tr("Run ended")},
                                 {QStringLiteral("runbook.refused"), tr("Run refused")},
+                                {QStringLiteral("runbook.settled"), tr("Interrupted run looked at")},
                                 {QStringLiteral("environment.arm"), tr("Armed")},
                                 {QStringLiteral("environment.disarm"), tr("Disarmed")},
                             });

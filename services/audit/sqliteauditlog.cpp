@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/audit/sqliteauditlog.h"
 
+#include "services/audit/recordfiles.h"
 #include "services/base/callerrelay.h"
 #include "services/storage/sqlitefile.h"
 
@@ -29,7 +30,7 @@ AuditEntry fromRow(const QSqlQuery &row)
 class SqliteAuditLog::Writer final : public QObject
 {
 public:
-    explicit Writer(QString path) : m_path(std::move(path)) {}
+    Writer(QString path, std::function<void(const QString &)> repaired) : m_path(std::move(path)), m_repaired(std::move(repaired)) {}
 
     Result<AuditEntry> append(AuditEntry entry)
     {
@@ -78,6 +79,26 @@ public:
         return entries;
     }
 
+    Result<QList<UnsettledRun>> unsettledRuns()
+    {
+        if (auto ready = ensureOpen(); !ready)
+            return failure(ready.error());
+        // Only what came since the last look.
+        QSqlQuery rows = m_file.query();
+        rows.setForwardOnly(true);
+        rows.prepare(QStringLiteral("SELECT sequence, cbor, previous, hash FROM audit WHERE sequence > ? ORDER BY sequence"));
+        rows.addBindValue(m_journalTo);
+        if (!rows.exec())
+            return failure(advised(m_file.errorOf(rows.lastError(), tr("reading"))));
+        while (rows.next()) {
+            m_journal.take(fromRow(rows));
+            m_journalTo = rows.value(0).toLongLong();
+        }
+        if (rows.lastError().type() != QSqlError::NoError)
+            return failure(advised(m_file.errorOf(rows.lastError(), tr("reading"))));
+        return m_journal.unsettled();
+    }
+
     Result<AuditVerdict> verify()
     {
         if (auto ready = ensureOpen(); !ready)
@@ -97,6 +118,11 @@ public:
 private:
     Result<void> ensureOpen()
     {
+        const auto kept = keepToOurselves(m_path);
+        if (!kept)
+            return failure(kept.error());
+        for (const QString &sentence : *kept)
+            m_repaired(sentence);
         if (m_file.isOpen()) {
             if (m_file.isInPlace())
                 return {};
@@ -105,6 +131,8 @@ private:
             return failure(ErrorKind::Storage, tr("The record %1 was removed or replaced while it was in use.").arg(m_path),
                            tr("This was not written down. Try: put the file back; without it the next action begins a new record."));
         }
+        m_journal.clear();
+        m_journalTo = 0;
         auto ready = m_file.open(m_path, SqliteFile::Durability::Full);
         if (ready)
             ready = m_file.run(QString::fromLatin1(kSchema));
@@ -130,11 +158,17 @@ private:
     }
 
     QString m_path;
+    std::function<void(const QString &)> m_repaired;
     SqliteFile m_file;
+    RunJournal m_journal;
+    qint64 m_journalTo = 0; ///< sequence of the last row in m_journal
 };
 
-SqliteAuditLog::SqliteAuditLog(QString path, QObject *parent) : AuditLog(parent), m_writer(new Writer(std::move(path)))
+SqliteAuditLog::SqliteAuditLog(QString path, QObject *parent) : AuditLog(parent)
 {
+    m_writer = new Writer(std::move(path), [this](const QString &sentence) {
+        QMetaObject::invokeMethod(this, [this, sentence] { Q_EMIT repaired(sentence); }, Qt::QueuedConnection);
+    });
     m_thread.setObjectName(QStringLiteral("audit"));
     m_writer->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_writer, &QObject::deleteLater);
@@ -153,6 +187,15 @@ void SqliteAuditLog::append(const AuditEntry &entry, QObject *context, Done done
     const auto box = CallerRelay::make(context);
     QMetaObject::invokeMethod(m_writer, [writer = m_writer, entry, box, done = std::move(done)] {
         const Result<AuditEntry> result = writer->append(entry);
+        box->post([done, result] { done(result); });
+    });
+}
+
+void SqliteAuditLog::unsettledRuns(QObject *context, RunsDone done)
+{
+    const auto box = CallerRelay::make(context);
+    QMetaObject::invokeMethod(m_writer, [writer = m_writer, box, done = std::move(done)] {
+        const auto result = writer->unsettledRuns();
         box->post([done, result] { done(result); });
     });
 }

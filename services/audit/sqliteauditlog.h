@@ -25,15 +25,20 @@ public:
     ~SqliteAuditLog() override;
 
     void append(const AuditEntry &entry, QObject *context, Done done) override;
+    void unsettledRuns(QObject *context, RunsDone done) override;
     /// Newest first, at most `limit`.
     void list(int limit, QObject *context, ListDone done);
     void verify(QObject *context, VerifyDone done);
+
+Q_SIGNALS:
+    /// A file of the record was open to others, and no longer is.
+    void repaired(const QString &sentence);
 
 private:
     class Writer;
 
     QThread m_thread;
-    Writer *m_writer;
+    Writer *m_writer = nullptr;
 };
 
 } // namespace opsdeck

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/config/parameterreader.h"
 
+#include "services/base/cleantext.h"
 #include "services/config/conditionreader.h"
 #include "services/config/configtext.h"
 #include "services/config/scalarhints.h"
@@ -8,6 +9,7 @@
 #include "services/config/stepsreader.h"
 #include "services/config/variables.h"
 #include "services/config/workspacepath.h"
+#include "services/domain/stepguards.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -138,6 +140,8 @@ private:
             return credential(text);
         case ParameterType::ConditionText:
             return conditionsIn(m_node, m_spec.name, m_reporter).value(0);
+        case ParameterType::String:
+            return m_spec.isInside ? inside(text) : QVariant(text);
         default:
             return text;
         }
@@ -227,8 +231,56 @@ private:
         return text;
     }
 
+    QVariant inside(const QString &text) const
+    {
+        if (staysInside(text))
+            return text;
+        m_reporter.error(m_node.at(),
+                         ConfigText::tr("'%1' must be a relative path without '..', not %2: it lies "
+                                        "below the data folder")
+                             .arg(m_spec.name, ConfigText::quoted(text)));
+        return {};
+    }
+
+    /// A text where a list of program and arguments belongs: nothing splits it.
+    QVariant refusedText() const
+    {
+        QStringList words;
+        const QStringList split = m_node.text().simplified().split(QLatin1Char(' '));
+        for (const QString &word : split)
+            words << QLatin1Char('"') + QString(word).remove(QLatin1Char('"')) + QLatin1Char('"');
+        m_reporter.error(m_node.at(),
+                         ConfigText::tr("'%1' must be a list of program and arguments, one entry "
+                                        "each, for no shell splits a text: %1: [%2]")
+                             .arg(m_spec.name,
+                                  cleanText(words.join(QStringLiteral(", ")), 120)));
+        return {};
+    }
+
+    /// A variable in a shell's script would be run as code (RB-1).
+    bool isScriptSafe(const QStringList &texts) const
+    {
+        const QList<qsizetype> scripts = shellScripts(texts);
+        bool isSafe = true;
+        for (const qsizetype script : scripts) {
+            const QStringList names = variablesIn(texts.at(script));
+            if (names.isEmpty())
+                continue;
+            isSafe = false;
+            m_reporter.error(
+                m_node.children().at(script).at(),
+                ConfigText::tr("the shell would run the value of ${%1} as code; write \"$1\" in the "
+                               "script and pass the value behind it: [sh, -c, 'echo \"$1\"', sh, "
+                               "\"${%1}\"]")
+                    .arg(cleanText(names.first(), 60)));
+        }
+        return isSafe;
+    }
+
     QVariant list() const
     {
+        if (m_node.isScalar() && m_spec.isArgumentVector)
+            return refusedText();
         if (m_node.isScalar())
             return QStringList{m_node.text()};
         if (!m_node.isList())
@@ -244,6 +296,8 @@ private:
         }
         if (texts.isEmpty() && m_spec.required)
             return wrong(ConfigText::tr("a list with at least one entry"));
+        if (m_spec.isArgumentVector && !isScriptSafe(texts))
+            return {};
         return texts;
     }
 
@@ -259,6 +313,14 @@ private:
         for (qsizetype i = 0; i < m_node.keys().size(); ++i) {
             const YamlNode &value = m_node.children().at(i);
             const QString &name = m_node.keys().at(i).name;
+            if (!m_spec.keys.isEmpty() && !m_spec.keys.contains(name)) {
+                m_reporter.error(m_node.keys().at(i).at,
+                                 ConfigText::tr("'%1' has no key %2; it has %3.%4")
+                                     .arg(m_spec.name, ConfigText::quoted(name),
+                                          ConfigText::anyOf(m_spec.keys),
+                                          ConfigText::didYouMean(name, m_spec.keys)));
+                return {};
+            }
             if (!value.isScalar()) {
                 m_reporter.error(value.at(), ConfigText::tr("'%1' of '%2' must be one text")
                                                  .arg(name.left(60), m_spec.name));
@@ -274,7 +336,16 @@ private:
             }
             values.insert(name, value.text());
         }
-        return values;
+        bool isWhole = true;
+        for (const QString &name : m_spec.requiredKeys) {
+            if (!values.value(name).toString().isEmpty())
+                continue;
+            isWhole = false;
+            const YamlNode *empty = m_node.find(name);
+            m_reporter.error(empty == nullptr ? m_node.at() : empty->at(),
+                             ConfigText::tr("'%1' needs '%2'").arg(m_spec.name, name));
+        }
+        return isWhole ? QVariant(values) : QVariant();
     }
 
     const ParameterSpec &m_spec;

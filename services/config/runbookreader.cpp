@@ -4,6 +4,8 @@
 #include "services/config/configtext.h"
 #include "services/config/mapreader.h"
 #include "services/config/parameterreader.h"
+#include "services/domain/stepguards.h"
+#include "services/domain/variablescan.h"
 
 namespace opsdeck {
 
@@ -200,7 +202,23 @@ private:
             checkVariables(step.children().at(i), m_platform->variables.value(environment),
                            spec == schema.cend() ? QStringList() : spec->laterVariables,
                            environment.toString(), m_reporter);
+            if (spec != schema.cend() && spec->isInside)
+                checkInside(step.children().at(i), environment);
         }
+    }
+
+    /// A path that is fine as written may lead out of its folder by a variable's value.
+    void checkInside(const YamlNode &path, const EnvironmentId &environment) const
+    {
+        const Variables variables = m_platform->variables.value(environment);
+        const QString filled = variablesReplaced(
+            path.text(), [&](const QString &name) { return std::optional(variables.value(name)); },
+            [](const QString &) {});
+        if (staysInside(path.text()) && !staysInside(filled))
+            m_reporter.error(path.at(),
+                             ConfigText::tr("in environment %1 this is %2, which leads out of the "
+                                            "data folder; it must be a relative path without '..'")
+                                 .arg(environment.toString(), ConfigText::quoted(filled)));
     }
 
     const QList<LoadedPlatform> &m_platforms;

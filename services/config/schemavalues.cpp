@@ -54,6 +54,9 @@ QJsonObject typeOf(const ParameterSpec &spec, VariableRule variables)
 {
     switch (spec.type) {
     case ParameterType::String:
+        if (spec.isInside)
+            return {{QStringLiteral("type"), QStringLiteral("string")},
+                    {QStringLiteral("pattern"), QStringLiteral(R"(^(?!/)(?!(.*/)?\.\.(/|$)))")}};
         return text();
     case ParameterType::Integer:
         return integer(variables, spec.minimum, spec.maximum);
@@ -85,6 +88,8 @@ QJsonObject typeOf(const ParameterSpec &spec, VariableRule variables)
                         VariableRule::Allowed);
     case ParameterType::StringList: {
         const QJsonObject one = text();
+        if (spec.isArgumentVector)
+            return list(one, 1);
         return {{QStringLiteral("anyOf"), QJsonArray{list(one, spec.required ? 1 : 0), one}}};
     }
     case ParameterType::ConditionText:
@@ -103,6 +108,13 @@ QJsonObject typeOf(const ParameterSpec &spec, VariableRule variables)
     }
     case ParameterType::Places:
     case ParameterType::StringMap:
+        if (!spec.keys.isEmpty()) {
+            QJsonObject known;
+            for (const QString &key : spec.keys)
+                known.insert(key, text());
+            return closed(known, spec.requiredKeys);
+        }
+        return mapOf(text());
     case ParameterType::Conditions:
         return mapOf(text());
     }

@@ -13,9 +13,9 @@ struct AuditEntry {
     qint64 sequence = 0;
     qint64 timeMs = 0;      ///< UTC
     QString actor;          ///< operating-system user
-    QString action;         ///< "runbook.intent", "runbook.step-start", "runbook.result", "runbook.refused"
+    QString action;         ///< "runbook.intent", "runbook.step-start", "runbook.result", "runbook.refused", "runbook.settled"
     QString target;         ///< "demo/prod/worker"
-    QString outcome;        ///< "planned", "succeeded", "failed", "cancelled", "refused"
+    QString outcome;        ///< "planned", "succeeded", "failed", "cancelled", "refused", "unknown"
     QString runId;
     QString planHash;
     QVariantMap body;       ///< further facts, secrets masked

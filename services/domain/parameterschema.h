@@ -44,6 +44,10 @@ struct ParameterSpec {
     QStringList laterVariables; ///< names that may stand in it as `${name}` though they are known only at run time
     QList<ParameterSpec> fields; ///< of Steps
     bool takesSaved = false; ///< in a step: what earlier steps save may stand in it as `${step.name}`
+    bool isArgumentVector = false; ///< of a StringList: program and arguments, never one text, no variable in a shell's script
+    bool isInside = false;         ///< of a String: a path that stays inside its folder
+    QStringList keys;              ///< of a StringMap: those that may be in it; empty: any
+    QStringList requiredKeys;      ///< of a StringMap: those that must be
     QString help; ///< one sentence, for the form and the reference page
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/base/clock.h"
 #include "services/credentials/credentialstore.h"
+#include "services/domain/stepguards.h"
 #include "services/runbooks/artifact.h"
 #include "services/runbooks/builtinsteps.h"
 #include "services/runbooks/childprocess.h"
@@ -26,6 +27,8 @@ const QString kArtifact = QStringLiteral("artifact");
 const QString kVerify = QStringLiteral("artifact_verify");
 const QStringList kLaterInVerify{kArtifact};
 const QString kPassFile = QStringLiteral("pgpass");
+const QStringList kPassFileNeeds{QStringLiteral("credential"), QStringLiteral("host"), QStringLiteral("user")};
+const QStringList kPassFileKeys = kPassFileNeeds + QStringList{QStringLiteral("port"), QStringLiteral("database")};
 
 ParameterSpec spec(const char *name, ParameterType type, const QString &help, bool required = false)
 {
@@ -52,7 +55,7 @@ Result<QString> programPath(const QString &program, const QString &workspaceDire
 
 Result<void> planVector(PlannedStep &planned, const Step &step, const PlanScope &scope)
 {
-    const auto arguments = filled(step.parameters.value(QStringLiteral("command")).toStringList(), scope.variables);
+    const auto arguments = filledArguments(step.parameters.value(QStringLiteral("command")).toStringList(), scope.variables);
     if (!arguments)
         return failure(arguments.error());
     if (arguments->isEmpty() || arguments->first().isEmpty())
@@ -76,19 +79,18 @@ Result<void> planPassFile(PlannedStep &planned, const Step &step, const PlanScop
     if (!step.parameters.contains(kPassFile))
         return {};
     const QVariantMap stated = step.parameters.value(kPassFile).toMap();
-    const QStringList known{QStringLiteral("credential"), QStringLiteral("host"), QStringLiteral("port"), QStringLiteral("database"), QStringLiteral("user")};
     QVariantMap entry;
     for (auto it = stated.cbegin(); it != stated.cend(); ++it) {
-        if (!known.contains(it.key())) {
+        if (!kPassFileKeys.contains(it.key())) {
             return failure(ErrorKind::Config, CommandStep::tr("The pgpass of step '%1' has no key '%2'.").arg(step.id.toString(), it.key().left(60)),
-                           CommandStep::tr("Try one of: %1.").arg(known.join(QStringLiteral(", "))));
+                           CommandStep::tr("Try one of: %1.").arg(kPassFileKeys.join(QStringLiteral(", "))));
         }
         const auto value = filled(it->toString(), scope.variables);
         if (!value)
             return failure(value.error());
         entry.insert(it.key(), *value);
     }
-    for (const QString &name : {QStringLiteral("credential"), QStringLiteral("host"), QStringLiteral("user")}) {
+    for (const QString &name : kPassFileNeeds) {
         if (entry.value(name).toString().isEmpty()) {
             return failure(ErrorKind::Config, CommandStep::tr("The pgpass of step '%1' names no %2.").arg(step.id.toString(), name),
                            CommandStep::tr("Try: state it; only a written * matches everything."));
@@ -115,11 +117,11 @@ Result<void> planArtifact(PlannedStep &planned, const Step &step, const PlanScop
         return failure(relative.error());
     const QString root = scope.dataDirectory + QStringLiteral("/artifacts/");
     const QString path = QDir::cleanPath(root + *relative);
-    if (!path.startsWith(root))
+    if (!path.startsWith(root) || !staysInside(*relative))
         return failure(ErrorKind::Config, CommandStep::tr("The artifact %1 would lie outside of the data folder.").arg(relative->left(200)));
     planned.parameters.insert(kArtifact, path);
     planned.facts.append(CommandStep::tr("Output: becomes %1, whole or not at all").arg(path));
-    auto verify = filled(step.parameters.value(kVerify).toStringList(), scope.variables, kLaterInVerify);
+    auto verify = filledArguments(step.parameters.value(kVerify).toStringList(), scope.variables, kLaterInVerify);
     if (!verify)
         return failure(verify.error());
     if (verify->isEmpty())
@@ -314,12 +316,20 @@ StepKind commandStepKind()
 {
     ParameterSpec verify = spec("artifact_verify", ParameterType::StringList, CommandStep::tr("Program that must accept ${artifact} before it is kept."));
     verify.laterVariables = kLaterInVerify;
+    verify.isArgumentVector = true;
+    ParameterSpec command = spec("command", ParameterType::StringList, CommandStep::tr("Program and arguments, one entry each; no shell."), true);
+    command.isArgumentVector = true;
+    ParameterSpec pgpass = spec("pgpass", ParameterType::StringMap, CommandStep::tr("Password for libpq programs: credential*, host*, user*, port (5432), database (the user's name)."));
+    pgpass.keys = kPassFileKeys;
+    pgpass.requiredKeys = kPassFileNeeds;
+    ParameterSpec artifact = spec("artifact", ParameterType::String, CommandStep::tr("File below the data folder that standard output becomes."));
+    artifact.isInside = true;
     return {{QStringLiteral("command"),
              QT_TRANSLATE_NOOP("StepKind", "Command"),
-             {spec("command", ParameterType::StringList, CommandStep::tr("Program and arguments, one entry each; no shell."), true),
+             {command,
               spec("working_directory", ParameterType::String, CommandStep::tr("Folder to work in; the workspace's when absent.")),
-              spec("pgpass", ParameterType::StringMap, CommandStep::tr("Password for libpq programs: credential*, host*, user*, port (5432), database (the user's name).")),
-              spec("artifact", ParameterType::String, CommandStep::tr("File below the data folder that standard output becomes.")),
+              pgpass,
+              artifact,
               verify,
               spec("idempotent", ParameterType::Boolean, CommandStep::tr("May be run again without harm."))}},
             plan,

@@ -12,4 +12,7 @@ namespace opsdeck {
 Result<QString> filled(const QString &text, const QVariantMap &variables, const QStringList &later = {});
 Result<QStringList> filled(const QStringList &texts, const QVariantMap &variables, const QStringList &later = {});
 
+/// The same for program and arguments: a value can neither become an option (RB-2) nor a shell's code (RB-1). Errors: Config.
+Result<QStringList> filledArguments(const QStringList &texts, const QVariantMap &variables, const QStringList &later = {});
+
 } // namespace opsdeck

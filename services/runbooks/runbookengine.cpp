@@ -8,7 +8,10 @@
 
 namespace opsdeck {
 
-RunbookEngine::RunbookEngine(RunExecution::Parts parts, QObject *parent) : QObject(parent), m_parts(std::move(parts)) {}
+RunbookEngine::RunbookEngine(RunExecution::Parts parts, QObject *parent)
+    : QObject(parent), m_parts(std::move(parts)), m_interrupted(m_parts.audit, m_parts.actor, m_parts.context.dataDirectory, this)
+{
+}
 
 RunbookEngine::~RunbookEngine() = default;
 
@@ -67,7 +70,84 @@ void RunbookEngine::start(const RunPlan &frozen, const Confirmation &confirmatio
         if (m_runs.isEmpty())
             Q_EMIT idle();
     });
-    run->start();
+    connect(run, &RunExecution::refused, this, [this, run](const Error &error) {
+        m_runs.remove(run->progress().runId);
+        run->deleteLater();
+        Q_EMIT refused(error);
+        if (m_runs.isEmpty())
+            Q_EMIT idle();
+    });
+    m_interrupted.lookIn(frozen.environment, [this, run, frozen, confirmation](const Result<QList<UnsettledRun>> &unsettled) {
+        if (unsettled)
+            return admit(run, frozen, confirmation, *unsettled);
+        drop(run);
+        Error error = unsettled.error();
+        error.kind = ErrorKind::Guard; // no record, no action
+        error.message = tr("Not run: the record can't be used, and nothing is done without one. %1").arg(error.message);
+        error.advice = (error.advice + QLatin1Char(' ') + tr("Nothing was changed.")).trimmed();
+        refuse(frozen, error);
+    });
+}
+
+void RunbookEngine::admit(RunExecution *run, const RunPlan &frozen, const Confirmation &confirmation, const QList<UnsettledRun> &unsettled)
+{
+    QList<UnsettledRun> here = unsettled;
+    here.removeIf([&](const UnsettledRun &each) { return each.isOpen || each.target != frozen.environment.toString(); });
+    if (!here.isEmpty())
+        Q_EMIT interrupted(here);
+    const auto looked = settledRuns(frozen, unsettled, confirmation.settled);
+    if (!looked) {
+        drop(run);
+        return refuse(frozen, looked.error());
+    }
+    QList<UnsettledRun> inTheWay = runsInTheWay(frozen, unsettled);
+    inTheWay.removeIf([&](const UnsettledRun &each) { return looked->contains(each); });
+    if (!inTheWay.isEmpty()) {
+        drop(run);
+        return refuse(frozen, refusalFor(inTheWay.first()));
+    }
+    m_interrupted.settle(*looked, [this, run, frozen](const std::optional<Error> &error) {
+        if (!error)
+            return run->start();
+        drop(run);
+        refuse(frozen, {ErrorKind::Guard, tr("Not run: %1").arg(error->message), error->advice, error->detail});
+    });
+}
+
+void RunbookEngine::drop(RunExecution *run)
+{
+    m_runs.remove(run->progress().runId);
+    delete run; // with its lock
+    if (m_runs.isEmpty())
+        Q_EMIT idle();
+}
+
+void RunbookEngine::lookForInterruptedRuns()
+{
+    m_interrupted.lookEverywhere([this](const Result<QList<UnsettledRun>> &unsettled) {
+        if (!unsettled)
+            return Q_EMIT problem(unsettled.error());
+        QList<UnsettledRun> over = *unsettled;
+        over.removeIf([](const UnsettledRun &run) { return run.isOpen; });
+        if (!over.isEmpty())
+            Q_EMIT interrupted(over);
+    });
+}
+
+void RunbookEngine::settle(const QString &runId)
+{
+    m_parts.audit->unsettledRuns(this, [this, runId](const Result<QList<UnsettledRun>> &unsettled) {
+        if (!unsettled)
+            return Q_EMIT problem(unsettled.error());
+        QList<UnsettledRun> one = *unsettled;
+        one.removeIf([&](const UnsettledRun &run) { return run.isOpen || run.runId != runId; });
+        m_interrupted.settle(one, [this, runId](const std::optional<Error> &error) {
+            if (error)
+                Q_EMIT problem(*error);
+            else
+                Q_EMIT settled(runId);
+        });
+    });
 }
 
 void RunbookEngine::cancel(const QString &runId)

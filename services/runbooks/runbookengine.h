@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/runbooks/interruptedruns.h"
 #include "services/runbooks/runexecution.h"
 #include "services/runbooks/runguard.h"
 
@@ -28,6 +29,11 @@ public Q_SLOTS:
     void start(const opsdeck::RunPlan &frozen, const opsdeck::Confirmation &confirmation);
     void cancel(const QString &runId);
     void cancelAll();
+    /// Looks for runs that the program did not live to end, in every environment where none is under way. Answered by
+    /// interrupted(), when there are any that nobody has settled, or by problem().
+    void lookForInterruptedRuns();
+    /// A person has looked at what this run left behind. Answered by settled() or problem().
+    void settle(const QString &runId);
 
 Q_SIGNALS:
     void planned(const opsdeck::RunPlan &plan);
@@ -35,13 +41,21 @@ Q_SIGNALS:
     void refused(const opsdeck::Error &error);
     void progressChanged(const opsdeck::RunProgress &progress);
     void outputAdded(const QString &runId, const QList<opsdeck::OutputLine> &lines);
+    /// Runs whose end is not known and that nobody has settled: all, or before a run those that touch it.
+    void interrupted(const QList<opsdeck::UnsettledRun> &runs);
+    void settled(const QString &runId);
+    void problem(const opsdeck::Error &error);
     void idle(); ///< the last run under way has ended
 
 private:
     void refuse(const RunPlan &plan, const Error &error);
+    /// The run's environment is locked; what earlier runs left open there decides.
+    void admit(RunExecution *run, const RunPlan &frozen, const Confirmation &confirmation, const QList<UnsettledRun> &unsettled);
+    void drop(RunExecution *run);
 
     RunExecution::Parts m_parts;
     WorkspacePtr m_workspace;
+    InterruptedRuns m_interrupted;
     QHash<QString, RunExecution *> m_runs;
 };
 

@@ -74,14 +74,17 @@ void RunExecution::start()
 {
     m_progress.state = RunState::Running;
     m_progress.startedAt = m_parts.context.clock->now();
-    announce();
     record(QStringLiteral("runbook.intent"), QStringLiteral("planned"), intentBody(m_progress.plan), [this](const Result<AuditEntry> &written) {
         if (!written) {
             Error error = written.error();
             error.kind = ErrorKind::Guard; // no record, no action
-            error.message = tr("Not run: the intent could not be written to the record. %1").arg(error.message);
-            return conclude(RunState::Failed, error);
+            error.message = tr("Not run: it could not be written to the record, and nothing is done without one. %1").arg(error.message);
+            error.advice = (error.advice + QLatin1Char(' ') + tr("Nothing was changed.")).trimmed();
+            m_concluded = true;
+            Q_EMIT refused(error);
+            return;
         }
+        announce();
         if (m_cancelled)
             return conclude(RunState::Cancelled, std::nullopt);
         startStep(0);

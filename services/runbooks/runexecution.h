@@ -33,6 +33,8 @@ Q_SIGNALS:
     void progressChanged(const opsdeck::RunProgress &progress);
     void outputAdded(const QString &runId, const QList<opsdeck::OutputLine> &lines);
     void ended(); ///< progress() is final
+    /// Nothing was begun, for the intent could not be recorded. Last signal.
+    void refused(const opsdeck::Error &error);
 
 private:
     void record(const QString &action, const QString &outcome, const QVariantMap &body, std::function<void(const Result<AuditEntry> &)> done);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/runbooks/runguard.h"
 
+#include "services/runbooks/interruptedruns.h"
 #include "services/runbooks/planner.h"
 
 #include <QCoreApplication>
+
+#include <algorithm>
 
 namespace opsdeck {
 
@@ -19,7 +22,44 @@ tl::unexpected<Error> refused(const QString &why, const QString &advice)
     return failure(ErrorKind::Guard, Guard::tr("Not run: %1").arg(why), advice + QLatin1Char(' ') + Guard::tr("Nothing was changed."));
 }
 
+QList<UnsettledRun> interruptedRunsOf(const RunPlan &plan, const QList<UnsettledRun> &unsettled)
+{
+    QList<UnsettledRun> runs;
+    for (const UnsettledRun &run : unsettled) {
+        if (!run.isOpen && run.runbook == plan.runbook.toString() && run.target == plan.environment.toString())
+            runs.append(run);
+    }
+    return runs;
+}
+
 } // namespace
+
+QList<UnsettledRun> runsInTheWay(const RunPlan &plan, const QList<UnsettledRun> &unsettled)
+{
+    return plan.isProtected || plan.danger == Danger::Destructive ? interruptedRunsOf(plan, unsettled) : QList<UnsettledRun>();
+}
+
+Result<QList<UnsettledRun>> settledRuns(const RunPlan &plan, const QList<UnsettledRun> &unsettled, const QStringList &settled)
+{
+    const QList<UnsettledRun> all = interruptedRunsOf(plan, unsettled);
+    QList<UnsettledRun> named;
+    for (const QString &name : settled) {
+        const auto run = std::find_if(all.cbegin(), all.cend(), [&](const UnsettledRun &each) { return name.size() >= 8 && each.runId.startsWith(name); });
+        if (run == all.cend()) {
+            return refused(Guard::tr("there is no interrupted run '%1' of it in %2.").arg(name.left(60), plan.environment.toString()),
+                           Guard::tr("Name it as the notice does, by its first 8 characters."));
+        }
+        if (!named.contains(*run))
+            named.append(*run);
+    }
+    return named;
+}
+
+Error refusalFor(const UnsettledRun &inTheWay)
+{
+    return {ErrorKind::Guard, Guard::tr("Not run: an earlier run of it has no known end. %1").arg(interruptedText(inTheWay)),
+            Guard::tr("Look at what it left behind, then say so: --settle %1, or the notice's button in the window. Nothing was changed.").arg(shortId(inTheWay.runId)), {}};
+}
 
 Result<void> guardRun(const RunPlan &frozen, const RunPlan &fresh, const Confirmation &confirmation, const Instant &now)
 {

@@ -53,7 +53,7 @@ Error SqliteFile::errorOf(const QSqlError &error, const QString &doing) const
         return {ErrorKind::Storage, Words::tr("Another program holds %1 (%2).").arg(m_path, doing), Words::tr("Try: close the other Opsdeck, or wait."), raw};
     case kReadOnly:
     case kCantOpen:
-        return {ErrorKind::Storage, Words::tr("%1 can't be written (%2).").arg(m_path, doing), Words::tr("Try: permissions of the data folder."), raw};
+        return {ErrorKind::Storage, Words::tr("%1 can't be written (%2).").arg(m_path, doing), Words::tr("Try: permissions of the data folder, and whether its disk is read-only."), raw};
     default:
         return {ErrorKind::Storage, Words::tr("%1 failed (%2).").arg(m_path, doing), Words::tr("Try: space and permissions of the data folder."), raw};
     }

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/runbooks/runlock.h"
 
+#include <QDir>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -35,6 +40,10 @@ private Q_SLOTS:
     void killedProgramLeavesNothing_data();
     void killedProgramLeavesNothing();
     void lockIsHeldWhileAnythingLives();
+    void nextRunIsToldOfIt();
+    void protectedRunWaitsForAPerson();
+    void windowTellsAtItsStart();
+    void withoutARecordNothingIsRun();
 
 private:
     void put(const QString &name, const QByteArray &content, bool isProgram = false) const
@@ -61,6 +70,16 @@ private:
         ctl.setProgram(OPSDECKCTL);
         ctl.setArguments(QStringList{"runbook", "run", m_folder->path(), "long", "--environment", environment} + more);
     }
+
+    struct Ended {
+        int code = -1;
+        QString output;
+        QString error;
+    };
+    Ended run(const QString &environment, const QStringList &more = {});
+    /// Begins a run, kills the program in its second step, and makes that step do something else.
+    void killInWork(const QString &environment);
+    QStringList record() const; ///< "action outcome", oldest first
 
     std::unique_ptr<QTemporaryDir> m_folder;
 };
@@ -132,6 +151,116 @@ void TestInterrupted::lockIsHeldWhileAnythingLives()
     for (const QByteArray &pid : pids())
         QTRY_VERIFY2(!isAlive(pid.toLongLong()), pid.constData());
     QTRY_VERIFY(RunLock::take(data(), kDev).has_value());
+}
+
+void TestInterrupted::killInWork(const QString &environment)
+{
+    putScript("work", "echo $$ >>pids; exec sleep 1000");
+    QProcess ctl;
+    ready(ctl, environment, {"--confirm", environment});
+    ctl.start();
+    QTRY_VERIFY_WITH_TIMEOUT(content("pids").endsWith('\n'), 20'000);
+    ::kill(static_cast<pid_t>(ctl.processId()), SIGKILL);
+    QVERIFY(ctl.waitForFinished());
+    QTRY_VERIFY(RunLock::take(data(), {PlatformId("shop"), EnvironmentId(environment)}).has_value());
+    putScript("work", "echo again >>worked");
+}
+
+TestInterrupted::Ended TestInterrupted::run(const QString &environment, const QStringList &more)
+{
+    QProcess ctl;
+    ready(ctl, environment, QStringList{"--confirm", environment} + more);
+    ctl.start();
+    ctl.waitForFinished();
+    return {ctl.exitCode(), QString::fromUtf8(ctl.readAllStandardOutput()), QString::fromUtf8(ctl.readAllStandardError())};
+}
+
+QStringList TestInterrupted::record() const
+{
+    QProcess ctl;
+    ready(ctl, {});
+    ctl.setArguments({"audit", "list", "--format", "json"});
+    ctl.start();
+    ctl.waitForFinished();
+    QStringList rows;
+    const QJsonArray entries = QJsonDocument::fromJson(ctl.readAllStandardOutput()).object().value("entries").toArray();
+    for (const QJsonValue &entry : entries)
+        rows.prepend(entry["action"].toString() + ' ' + entry["outcome"].toString());
+    return rows;
+}
+
+void TestInterrupted::nextRunIsToldOfIt()
+{
+    killInWork("dev");
+    const Ended next = run("dev");
+    QCOMPARE(next.code, 0);
+    QVERIFY2(next.error.contains("was interrupted in step 'work': what it did is unknown."), qPrintable(next.error));
+    QCOMPARE(content("worked"), QByteArray("again\n"));
+    QCOMPARE(record().mid(0, 6), (QStringList{"runbook.intent planned", "runbook.step-start running", "runbook.step-end succeeded", "runbook.step-start running",
+                                              "runbook.result unknown", "runbook.intent planned"}));
+}
+
+void TestInterrupted::protectedRunWaitsForAPerson()
+{
+    killInWork("prod");
+    for (int i = 0; i < 2; ++i) {
+        const Ended refused = run("prod");
+        QCOMPARE(refused.code, 6);
+        QVERIFY2(refused.error.contains("Not run: an earlier run of it has no known end."), qPrintable(refused.error));
+        QVERIFY2(refused.output.contains("not run"), qPrintable(refused.output));
+    }
+    QCOMPARE(run("prod", {"--settle", "00000000"}).code, 6);
+    QVERIFY(!QFile::exists(m_folder->filePath("worked")));
+    const QRegularExpressionMatch name = QRegularExpression("--settle ([0-9a-f]{8})").match(run("prod").error);
+    QVERIFY(name.hasMatch());
+    const Ended done = run("prod", {"--settle", name.captured(1)});
+    QVERIFY2(done.code == 0, qPrintable(done.error));
+    QCOMPARE(content("worked"), QByteArray("again\n"));
+    QCOMPARE(run("prod").code, 0);
+    QCOMPARE(record().count("runbook.result unknown"), 1);
+    QCOMPARE(record().count("runbook.settled succeeded"), 1);
+    QCOMPARE(record().count("runbook.refused refused"), 4);
+}
+
+void TestInterrupted::windowTellsAtItsStart()
+{
+#ifdef OPSDECK
+    killInWork("prod");
+    QProcess window;
+    ready(window, {});
+    QProcessEnvironment world = window.processEnvironment();
+    world.insert("QT_QPA_PLATFORM", "offscreen");
+    world.insert("XDG_CONFIG_HOME", m_folder->filePath("config"));
+    window.setProcessEnvironment(world);
+    window.setProgram(OPSDECK);
+    window.setArguments({m_folder->path()});
+    window.start();
+    QTRY_VERIFY_WITH_TIMEOUT(record().contains("runbook.result unknown"), 20'000);
+    window.terminate();
+    QVERIFY(window.waitForFinished());
+    QVERIFY(!record().contains("runbook.settled succeeded"));
+    QVERIFY(!QFile::exists(m_folder->filePath("worked")));
+#else
+    QSKIP("built without a window");
+#endif
+}
+
+void TestInterrupted::withoutARecordNothingIsRun()
+{
+    putScript("work", "echo again >>worked");
+    // What a read-only disk does, also to root: nothing can be made there.
+    QVERIFY(QDir().mkpath(data()));
+    if (QProcess::execute("mount", {"--bind", data(), data()}) != 0)
+        QSKIP("needs the right to mount");
+    const int made = QProcess::execute("mount", {"-o", "remount,ro,bind", data()});
+    const Ended refused = run("dev");
+    QCOMPARE(QProcess::execute("umount", {data()}), 0);
+    QCOMPARE(made, 0);
+    QCOMPARE(refused.code, 6);
+    QVERIFY2(refused.output.contains("Long in shop/dev: not run. Nothing was changed."), qPrintable(refused.output));
+    QVERIFY2(!refused.output.contains("failed"), qPrintable(refused.output));
+    QVERIFY2(refused.error.contains("nothing can be written below") && refused.error.contains("OPSDECK_DATA_DIR"), qPrintable(refused.error));
+    QVERIFY(!QFile::exists(m_folder->filePath("worked")));
 }
 
 QTEST_GUILESS_MAIN(TestInterrupted)

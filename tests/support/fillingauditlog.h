@@ -32,6 +32,20 @@ public:
             Qt::QueuedConnection);
     }
 
+    void unsettledRuns(QObject *context, RunsDone done) override
+    {
+        QMetaObject::invokeMethod(
+            this,
+            [this, guard = QPointer<QObject>(context), done = std::move(done)] {
+                RunJournal journal;
+                for (const AuditEntry &entry : m_entries)
+                    journal.take(entry);
+                if (guard)
+                    done(journal.unsettled());
+            },
+            Qt::QueuedConnection);
+    }
+
     const QList<AuditEntry> &entries() const { return m_entries; }
 
 private:

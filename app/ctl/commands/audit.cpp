@@ -87,6 +87,7 @@ int run(const QStringList &arguments)
     if (!QFileInfo::exists(path))
         return action == QLatin1String("list") ? list({}, json) : verify({}, json);
     SqliteAuditLog log(path);
+    QObject::connect(&log, &SqliteAuditLog::repaired, qApp, [](const QString &sentence) { console::complain(sentence); });
     std::optional<int> code;
     const auto failed = [&code](const Error &error) {
         console::complain(error);

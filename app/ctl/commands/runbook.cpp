@@ -63,6 +63,11 @@ public:
         m_host.setWorkspace(workspace);
         RunbookEngine *engine = m_host.runbooks();
         connect(engine, &RunbookEngine::refused, this, [this](const Error &error) { end(refusal(error)); });
+        connect(&m_audit, &SqliteAuditLog::repaired, this, [](const QString &sentence) { console::complain(sentence); });
+        connect(engine, &RunbookEngine::interrupted, this, [](const QList<UnsettledRun> &runs) {
+            for (const UnsettledRun &run : runs)
+                console::complain(interruptedText(run));
+        });
         connect(engine, &RunbookEngine::outputAdded, this, [this](const QString &, const QList<OutputLine> &lines) {
             m_lines += lines;
             for (const OutputLine &line : lines)
@@ -78,6 +83,7 @@ public:
 
     int run(const RunPlan &plan, const Confirmation &confirmation)
     {
+        m_plan = plan;
         RunbookEngine *engine = m_host.runbooks();
         QMetaObject::invokeMethod(engine, [engine, plan, confirmation] { engine->start(plan, confirmation); });
         QCoreApplication::exec();
@@ -90,6 +96,8 @@ private:
         console::complain(error);
         if (m_json)
             console::print(QJsonObject{{QStringLiteral("state"), QStringLiteral("refused")}, {QStringLiteral("error"), error.message}});
+        else
+            console::print(tr("%1 in %2: not run. Nothing was changed.").arg(m_plan.title, m_plan.environment.toString()));
         return exitcode::kGuardRefused;
     }
 
@@ -126,6 +134,7 @@ private:
     KeychainCredentialStore m_credentials;
     SqliteAuditLog m_audit;
     EngineHost m_host;
+    RunPlan m_plan;
     RunProgress m_progress;
     QList<OutputLine> m_lines;
     int m_code = exitcode::kRunFailed;
@@ -155,9 +164,9 @@ int show(const Workspace &workspace, const Runbook &runbook, const QString &envi
         return exitcode::kUsage;
     }
     if (json)
-        console::print(toJson(*plan));
+        console::print(toJsonOnlyShown(*plan));
     else
-        console::print(planText(*plan));
+        console::print(planText(*plan) + QLatin1Char('\n') + onlyShownText());
     return exitcode::kOk;
 }
 
@@ -179,12 +188,13 @@ int runPlan(const WorkspacePtr &workspace, const Runbook &runbook, const QComman
     const bool json = console::wantsJson(parser);
     console::complain(planText(*plan));
     if (parser.isSet(QStringLiteral("dry-run"))) {
+        console::complain(onlyShownText());
         if (json)
-            console::print(toJson(*plan));
+            console::print(toJsonOnlyShown(*plan));
         return exitcode::kOk;
     }
     // Naming the environment on the command line is the arming; a protected one wants its name typed once more.
-    return Runner(workspace, *directory, json).run(*plan, {parser.value(QStringLiteral("confirm")), true});
+    return Runner(workspace, *directory, json).run(*plan, {parser.value(QStringLiteral("confirm")), true, parser.value(QStringLiteral("settle")).split(QLatin1Char(','), Qt::SkipEmptyParts)});
 }
 
 int run(const QStringList &arguments)
@@ -200,6 +210,7 @@ int run(const QStringList &arguments)
     console::addCommonOptions(parser);
     parser.addOption({QStringLiteral("environment"), tr("Where: an environment's id, or platform/environment."), QStringLiteral("id")});
     parser.addOption({QStringLiteral("confirm"), tr("The environment's name, typed once more, where it is protected."), QStringLiteral("text")});
+    parser.addOption({QStringLiteral("settle"), tr("You have looked at what this interrupted run left behind; several with commas between."), QStringLiteral("run")});
     parser.addOption({QStringLiteral("dry-run"), tr("Show the plan and run nothing.")});
     const int most = action == QLatin1String("list") ? 2 : 3;
     if (const int code = console::parse(parser, QStringLiteral("runbook"), runbookCommand().usage, arguments, most, most); code >= 0)
@@ -231,7 +242,7 @@ int run(const QStringList &arguments)
 Command runbookCommand()
 {
     return {QStringLiteral("runbook"), tr("List runbooks, show exactly what one would run, or run it."),
-            QStringLiteral("list W | show W ID [--environment E] | run W ID --environment E [--dry-run] [--confirm TEXT]"), run};
+            QStringLiteral("list W | show W ID [--environment E] | run W ID --environment E [--dry-run] [--confirm TEXT] [--settle RUN]"), run};
 }
 
 } // namespace opsdeck

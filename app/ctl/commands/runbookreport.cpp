@@ -121,6 +121,19 @@ QJsonObject toJson(const RunPlan &plan)
             {QStringLiteral("steps"), steps}};
 }
 
+QString onlyShownText()
+{
+    return tr("This is only the plan: nothing was run, nothing was recorded.");
+}
+
+QJsonObject toJsonOnlyShown(const RunPlan &plan)
+{
+    QJsonObject shown = toJson(plan);
+    shown.insert(QStringLiteral("run"), false);
+    shown.insert(QStringLiteral("recorded"), false);
+    return shown;
+}
+
 QString outputText(const OutputLine &line)
 {
     return QStringLiteral("%1  %2  %3").arg(line.at.utc().toString(QStringLiteral("HH:mm:ss")), line.step < 0 ? QStringLiteral("-") : QString::number(line.step + 1), line.text);

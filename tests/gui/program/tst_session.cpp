@@ -12,6 +12,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -77,6 +78,7 @@ private Q_SLOTS:
     void pollsOnce();
     void unusableWorkspaceSaysSo();
     void runbookNeedsArmingAndItsNameTyped();
+    void interruptedRunIsToldUntilSomebodyHasLooked();
 
 private:
     std::unique_ptr<Session> makeSession(Session::Mode mode = Session::Mode::Continuous) const
@@ -227,6 +229,53 @@ void TestSession::runbookNeedsArmingAndItsNameTyped()
         lines << output->model()->index(row, 0).data().toString();
     QVERIFY2(lines.contains("said-it"), qPrintable(lines.join('\n')));
     QTRY_VERIFY_WITH_TIMEOUT(session->history().audit().rowCount() >= 4, 10'000);
+}
+
+void TestSession::interruptedRunIsToldUntilSomebodyHasLooked()
+{
+    const auto row = [](const QString &action, const QVariantMap &body) {
+        AuditEntry entry;
+        entry.actor = "anna";
+        entry.action = action;
+        entry.target = "p/prod";
+        entry.runId = "11112222-aaaa";
+        entry.body = body;
+        return entry;
+    };
+    {
+        // What a program that was killed in a step leaves.
+        SqliteAuditLog record(m_data->path() + "/audit.db");
+        record.append(row("runbook.intent", {{"runbook", "say"}, {"title", "Say it"}}), &record, [](const Result<AuditEntry> &) {});
+        record.append(row("runbook.step-start", {{"step", "one"}}), &record, [](const Result<AuditEntry> &) {});
+    }
+    ThemeHub theme;
+    theme.setDark(true);
+    const auto session = makeSession();
+    WindowController controller(*session, theme, m_data->path());
+    MainWindow &window = controller.window();
+    window.resize(1600, 1000);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    controller.lookForInterruptedRuns();
+    auto *sentence = window.findChild<QLabel *>("banner.sentence");
+    auto *looked = window.findChild<QPushButton *>("banner.action");
+    QTRY_VERIFY_WITH_TIMEOUT(sentence->isVisible(), 10'000);
+    QVERIFY2(sentence->text().contains("Run 11112222 of Say it in p/prod") && sentence->text().contains("interrupted in step 'one'"), qPrintable(sentence->text()));
+    QVERIFY(looked->isVisible());
+    const auto rows = [&] {
+        QStringList actions;
+        AuditModel &record = session->history().audit();
+        for (int i = 0; i < record.rowCount(); ++i) {
+            const auto entry = record.index(i).data(AuditModel::EntryRole).value<AuditEntry>();
+            actions.prepend(entry.action + ' ' + entry.outcome);
+        }
+        return actions;
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(rows().last(), QString("runbook.result unknown"), 10'000);
+    QTest::mouseClick(looked, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(!sentence->isVisible(), 10'000);
+    QTRY_COMPARE_WITH_TIMEOUT(rows().last(), QString("runbook.settled succeeded"), 10'000);
 }
 
 QTEST_MAIN(TestSession)

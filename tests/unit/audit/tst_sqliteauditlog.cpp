@@ -15,6 +15,8 @@
 #include <QTest>
 
 #include <sys/resource.h>
+#include <unistd.h>
+#include <sys/stat.h>
 
 #include <csignal>
 #include <cstdio>
@@ -42,6 +44,10 @@ private Q_SLOTS:
     void brokenRecordIsNeverReplaced();
     void fullDiskIsAnError();
     void removedFileIsAnError();
+    void openToOthersIsRepaired_data();
+    void openToOthersIsRepaired();
+    void somebodyElsesIsRefused_data();
+    void somebodyElsesIsRefused();
     void twoProcessesKeepOneChain();
     void killedProcessLosesNoAcknowledgedRow();
 };
@@ -371,6 +377,72 @@ void TestSqliteAuditLog::removedFileIsAnError()
     QVERIFY(anew);
     QCOMPARE(anew->sequence, 1);
     QVERIFY(QFile::exists(path));
+}
+
+void TestSqliteAuditLog::openToOthersIsRepaired_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<int>("mode");
+    QTest::addColumn<int>("expected");
+    QTest::newRow("file") << "audit.db" << 0644 << 0600;
+    QTest::newRow("file that others write") << "audit.db" << 0666 << 0600;
+    QTest::newRow("log of the file") << "audit.db-wal" << 0640 << 0600;
+    QTest::newRow("folder") << "." << 0755 << 0700;
+    QTest::newRow("nothing") << "audit.db" << 0600 << 0600;
+}
+
+void TestSqliteAuditLog::openToOthersIsRepaired()
+{
+    QFETCH(QString, name);
+    QFETCH(int, mode);
+    QFETCH(int, expected);
+    QTemporaryDir dir;
+    const QByteArray path = QFile::encodeName(dir.filePath(name));
+    SqliteAuditLog first(dir.filePath("audit.db"));
+    QVERIFY(append(first, entryOf(1)));
+    QCOMPARE(::chmod(path.constData(), static_cast<mode_t>(mode)), 0);
+    const auto modeNow = [&] {
+        struct stat info = {};
+        return ::stat(path.constData(), &info) == 0 ? static_cast<int>(info.st_mode & 0777) : -1;
+    };
+    QCOMPARE(modeNow(), mode);
+    QStringList told;
+    SqliteAuditLog log(dir.filePath("audit.db"));
+    connect(&log, &SqliteAuditLog::repaired, this, [&](const QString &sentence) { told << sentence; });
+    QVERIFY(append(log, entryOf(2)));
+    QTRY_COMPARE(told.size(), mode == expected ? 0 : 1);
+    QCOMPARE(modeNow(), expected);
+    if (!told.isEmpty())
+        QVERIFY2(told.first().contains(QString::number(mode, 8)) && told.first().contains("yours alone"), qPrintable(told.first()));
+    QCOMPARE(verify(log)->rows, 2);
+}
+
+void TestSqliteAuditLog::somebodyElsesIsRefused_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::newRow("file") << "audit.db";
+    QTest::newRow("log of the file") << "audit.db-wal";
+    QTest::newRow("folder") << ".";
+}
+
+void TestSqliteAuditLog::somebodyElsesIsRefused()
+{
+    QFETCH(QString, name);
+    if (::geteuid() != 0)
+        QSKIP("needs root, to give a file away");
+    QTemporaryDir dir;
+    const QString path = dir.filePath("audit.db");
+    SqliteAuditLog log(path);
+    QVERIFY(append(log, entryOf(1)));
+    QCOMPARE(::chown(QFile::encodeName(dir.filePath(name)).constData(), 65534, 65534), 0);
+    const auto refused = append(log, entryOf(2));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().kind, ErrorKind::Permission);
+    QVERIFY2(refused.error().message.contains("belongs to nobody"), qPrintable(refused.error().message));
+    QVERIFY(!refused.error().advice.isEmpty());
+    QVERIFY(!list(log));
+    QCOMPARE(::chown(QFile::encodeName(dir.filePath(name)).constData(), 0, 0), 0);
+    QCOMPARE(append(log, entryOf(3))->sequence, 2);
 }
 
 void TestSqliteAuditLog::twoProcessesKeepOneChain()

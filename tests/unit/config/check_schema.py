@@ -81,6 +81,11 @@ for where, value in [
     (["steps"], []),
     (["steps", 0, "command"], []),
     (["steps", 0, "command"], None),
+    (["steps", 0, "command"], "rm -rf /"),
+    (["steps", 0, "artifact"], "/etc/passwd"),
+    (["steps", 0, "artifact"], "a/../b"),
+    (["steps", 0, "pgpass"], {"credential": "a", "host": "b"}),
+    (["steps", 0, "pgpass"], {"credential": "a", "host": "b", "user": "c", "dbname": "d"}),
     (["steps", 0, "within"], "5s"),
     (["steps", 1, "within"], "${soon}"),
 ]:

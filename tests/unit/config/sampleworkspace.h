@@ -21,12 +21,20 @@ inline KindCatalog catalog()
     };
     ParameterSpec verify = spec("artifact_verify", ParameterType::StringList);
     verify.laterVariables = QStringList{"artifact"};
+    verify.isArgumentVector = true;
+    ParameterSpec vector = spec("command", ParameterType::StringList, true);
+    vector.isArgumentVector = true;
+    ParameterSpec pgpass = spec("pgpass", ParameterType::StringMap);
+    pgpass.requiredKeys = QStringList{"credential", "host", "user"};
+    pgpass.keys = pgpass.requiredKeys + QStringList{"port", "database"};
+    ParameterSpec artifact = spec("artifact", ParameterType::String);
+    artifact.isInside = true;
     KindInfo command{"command",
                      "Command",
-                     {spec("command", ParameterType::StringList, true),
+                     {vector,
                       spec("working_directory", ParameterType::String),
-                      spec("pgpass", ParameterType::StringMap),
-                      spec("artifact", ParameterType::String),
+                      pgpass,
+                      artifact,
                       verify,
                       spec("idempotent", ParameterType::Boolean)}};
     KindInfo check{"check",

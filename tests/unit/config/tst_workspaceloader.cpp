@@ -20,6 +20,7 @@ private Q_SLOTS:
     void theFileItselfMayBeNamed();
     void mistakes_data();
     void mistakes();
+    void artifactThatEscapesByAValue();
     void allProblemsAtOnce();
     void oneBrokenPlatformLeavesTheOthers();
     void brokenRunbookLeavesTheRest();
@@ -303,6 +304,26 @@ void TestWorkspaceLoader::mistakes_data()
         "error: there is no service 'apy'. Did you mean 'api'?");
     row("runbook's variable", "restart.yaml", "${host}", "${hots}",
         "error: unknown variable 'hots' in environment dev");
+    row("command as a text", "restart.yaml", "[echo, \"${host}\"]", "\"rm -rf /\"",
+        "restart.yaml:8:39: error: 'command' must be a list of program and arguments, one entry each, for no shell splits a text: command: [\"rm\", \"-rf\", \"/\"]");
+    row("command as a word", "restart.yaml", "[echo, \"${host}\"]", "./restart.sh",
+        "restart.yaml:8:39: error: 'command' must be a list of program and arguments");
+    row("variable in a shell's script", "restart.yaml", "[echo, \"${host}\"]", "[sh, -c, \"echo ${host}\"]",
+        "restart.yaml:8:48: error: the shell would run the value of ${host} as code; write");
+    row("variable in a shell's script behind others", "restart.yaml", "[echo, \"${host}\"]", "[sudo, -n, /bin/bash, -euo, pipefail, -c, \"echo ${host}\", x]",
+        "restart.yaml:8:81: error: the shell would run the value of ${host} as code; write");
+    row("variable in a proof's script", "restart.yaml", "timeout: 5s", "artifact: a, artifact_verify: [sh, -c, \"test -s ${artifact}\"]",
+        "restart.yaml:8:97: error: the shell would run the value of ${artifact} as code");
+    row("absolute artifact", "restart.yaml", "timeout: 5s", "artifact: /etc/passwd",
+        "restart.yaml:8:68: error: 'artifact' must be a relative path without '..', not '/etc/passwd'");
+    row("escaping artifact", "restart.yaml", "timeout: 5s", "artifact: a/../../b",
+        "restart.yaml:8:68: error: 'artifact' must be a relative path without '..', not 'a/../../b'");
+    row("pgpass with an unknown key", "restart.yaml", "timeout: 5s", "pgpass: { credential: a, host: b, user: c, dbname: d }",
+        "restart.yaml:8:101: error: 'pgpass' has no key 'dbname'; it has");
+    row("pgpass without a key", "restart.yaml", "timeout: 5s", "pgpass: { credential: a, host: b }",
+        "restart.yaml:8:66: error: 'pgpass' needs 'user'");
+    row("pgpass with an empty key", "restart.yaml", "timeout: 5s", "pgpass: { credential: a, host: \"\", user: c }",
+        "restart.yaml:8:89: error: 'pgpass' needs 'host'");
     row("artifact where there is none", "restart.yaml", "timeout: 5s",
         "artifact: \"${artifact}\", artifact_verify: [test, \"${artifact}\"]",
         "restart.yaml:8:68: error: unknown variable 'artifact' in environment dev");
@@ -319,6 +340,17 @@ void TestWorkspaceLoader::mistakes()
     const LoadedWorkspace loaded = files.load();
     QVERIFY2(textOf(loaded).contains(expected), qPrintable(textOf(loaded)));
     QCOMPARE(loaded.hasErrors(), !expected.contains(": warning: "));
+}
+
+void TestWorkspaceLoader::artifactThatEscapesByAValue()
+{
+    Files files;
+    files.replace("opsdeck.yaml", "port: \"8000\"", "up: sub, port: \"8000\"")
+        .replace("opsdeck.yaml", "port: \"9000\"", "up: ../x, port: \"9000\"")
+        .replace("restart.yaml", "timeout: 5s", "artifact: \"${up}\"");
+    const QString text = textOf(files.load());
+    QVERIFY2(text.contains("restart.yaml:8:68: error: in environment prod this is '../x', which leads out"), qPrintable(text));
+    QVERIFY2(!text.contains("environment dev"), qPrintable(text));
 }
 
 void TestWorkspaceLoader::allProblemsAtOnce()

@@ -45,6 +45,9 @@ private Q_SLOTS:
     void programsOfTheWorkspace();
     void missingProgram();
     void noShellEver();
+    void valuesAreNoOptions_data();
+    void valuesAreNoOptions();
+    void valuesAreNoShellScript();
     void passFile();
     void passFileRefusals_data();
     void passFileRefusals();
@@ -185,6 +188,57 @@ void TestRunPlan::noShellEver()
     QCOMPARE(arguments.at(1), "dev; touch /tmp/x && $(id)");
 }
 
+void TestRunPlan::valuesAreNoOptions_data()
+{
+    QTest::addColumn<QStringList>("command");
+    QTest::addColumn<bool>("isRefused");
+    QTest::newRow("whole argument") << QStringList{"true", "${dash}"} << true;
+    QTest::newRow("beginning of one") << QStringList{"true", "${dash}/x"} << true;
+    QTest::newRow("behind an empty one") << QStringList{"true", "${empty}${dash}"} << true;
+    QTest::newRow("later one") << QStringList{"true", "a", "${dash}"} << true;
+    QTest::newRow("behind --") << QStringList{"true", "--", "${dash}"} << false;
+    QTest::newRow("before --") << QStringList{"true", "${dash}", "--"} << true;
+    QTest::newRow("bound to its option") << QStringList{"true", "--name=${dash}"} << false;
+    QTest::newRow("within") << QStringList{"true", "a${dash}"} << false;
+    QTest::newRow("written dash") << QStringList{"true", "-${port}"} << false;
+    QTest::newRow("harmless value") << QStringList{"true", "${port}"} << false;
+}
+
+void TestRunPlan::valuesAreNoOptions()
+{
+    QFETCH(QStringList, command);
+    QFETCH(bool, isRefused);
+    runbook().variables[EnvironmentId("dev")].insert("dash", "--force");
+    runbook().variables[EnvironmentId("dev")].insert("empty", "");
+    for (const QVariantMap &parameters : {QVariantMap{{"command", command}}, QVariantMap{{"command", QStringList{"true"}}, {"artifact", "a"}, {"artifact_verify", command}}}) {
+        setStep(parameters);
+        const auto made = plan();
+        QCOMPARE(!made.has_value(), isRefused);
+        if (made)
+            continue;
+        QCOMPARE(made.error().kind, ErrorKind::Config);
+        QVERIFY2(made.error().message.contains("--force"), qPrintable(made.error().message));
+        QVERIFY2(made.error().advice.contains("\"--\""), qPrintable(made.error().advice));
+    }
+}
+
+void TestRunPlan::valuesAreNoShellScript()
+{
+    runbook().variables[EnvironmentId("dev")].insert("shell", "sh");
+    for (const QStringList &command : {QStringList{"sh", "-c", "echo ${port}"}, QStringList{"${shell}", "-c", "echo ${port}"}, QStringList{"env", "bash", "-ec", "${port}"}}) {
+        setStep({{"command", command}});
+        const auto made = plan();
+        QVERIFY2(!made, qPrintable(command.join(' ')));
+        QCOMPARE(made.error().kind, ErrorKind::Config);
+        QVERIFY(made.error().message.contains("'port' as code"));
+        QVERIFY(made.error().advice.contains("\"$1\""));
+    }
+    setStep({{"command", QStringList{"sh", "-c", "echo \"$1\" $${HOME}", "sh", "${port}"}}});
+    const auto made = plan();
+    QVERIFY(made.has_value());
+    QCOMPARE(made->steps.first().argumentVector.mid(1), (QStringList{"-c", "echo \"$1\" ${HOME}", "sh", "15432"}));
+}
+
 void TestRunPlan::passFile()
 {
     setStep({{"command", QStringList{"true"}},
@@ -249,6 +303,8 @@ void TestRunPlan::artifactsStayInside_data()
     QTest::newRow("up from within") << "a/../../audit.db";
     QTest::newRow("by a variable") << "${escape}/x";
     QTest::newRow("the folder itself") << ".";
+    QTest::newRow("absolute") << "/etc/passwd";
+    QTest::newRow("up and down again") << "a/../b";
 }
 
 void TestRunPlan::artifactsStayInside()
