@@ -100,6 +100,7 @@ void ProbeRunner::expired(const CheckKey &key)
     outcome.address = run->probe->address();
     outcome.latency = run->check.timeout;
     outcome.fields = run->probe->fieldsSoFar();
+    outcome.samples = run->probe->samplesSoFar();
     outcome.connected = run->probe->stage() != QLatin1String("resolve") && run->probe->stage() != QLatin1String("connect");
     run->probe.reset();
     conclude(key, outcome);

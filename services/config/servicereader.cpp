@@ -26,6 +26,28 @@ const KindInfo *kindOf(const QList<KindInfo> &kinds, const QString &id)
     return it == kinds.cend() ? nullptr : &*it;
 }
 
+/// A step that may wait longer than its whole check has ends as a timeout, which tells less.
+void warnOfLongWaits(const KindInfo &kind, const Check &check, const MapReader &reader,
+                     const Reporter &reporter)
+{
+    for (const ParameterSpec &spec : kind.parameters) {
+        if (spec.type != ParameterType::Steps)
+            continue;
+        const QVariantList steps = check.parameters.value(spec.name).toList();
+        for (const QVariant &each : steps) {
+            const QVariantMap step = each.toMap();
+            const Milliseconds within(step.value(QStringLiteral("within")).toLongLong());
+            if (step.contains(QStringLiteral("retry_until")) && within >= check.timeout)
+                reporter.warning(
+                    reader.at(spec.name),
+                    ConfigText::tr("step '%1' may wait %2, but the whole check ends after %3; give "
+                                   "it a longer 'timeout'")
+                        .arg(step.value(QStringLiteral("id")).toString().left(63),
+                             scalars::durationWord(within), scalars::durationWord(check.timeout)));
+        }
+    }
+}
+
 Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter &reporter)
 {
     const int before = reporter.errorReports();
@@ -59,6 +81,7 @@ Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter 
         check.parameters =
             readParameters(*kind, reader, scope.directory, false, reporter);
         reader.refuseOthers();
+        warnOfLongWaits(*kind, check, reader, reporter);
     } else if (!check.kind.isEmpty()) {
         QStringList kinds;
         for (const KindInfo &each : scope.probes)

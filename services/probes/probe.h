@@ -48,6 +48,7 @@ public:
     virtual QString address() const { return {}; }
     virtual QString target() const { return {}; } ///< who is asked, for the timeout's words: "db:5432"
     virtual QVariantMap fieldsSoFar() const { return {}; } ///< facts worth keeping when time is up
+    virtual QList<Sample> samplesSoFar() const { return {}; }
 
 Q_SIGNALS:
     void finished(const opsdeck::ProbeOutcome &outcome);

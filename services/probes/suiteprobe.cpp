@@ -44,6 +44,8 @@ public:
 
     QVariantMap fieldsSoFar() const override { return m_outcome.fields; }
 
+    QList<Sample> samplesSoFar() const override { return m_outcome.samples; }
+
 private:
     void next();
     void ask();

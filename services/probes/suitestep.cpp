@@ -124,7 +124,8 @@ ParameterSchema suiteStepSchema()
             "retry_until", ParameterType::ConditionText,
             text(QT_TRANSLATE_NOOP(
                 "Suite",
-                "The step is asked again until this condition holds: \"[BODY].state == done\".")))),
+                "The step is asked again until this condition holds: \"[BODY].state == done\". A "
+                "request that fails, or a down_if that holds, ends the waiting at once.")))),
         within,
         every,
         parameter("always", ParameterType::Boolean,

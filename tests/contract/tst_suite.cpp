@@ -299,6 +299,7 @@ void TestSuite::theWholeDeadlineHolds()
              qPrintable(result.message));
     // What was found until then is not lost.
     QCOMPARE(result.fields.value("step.login.result").toString(), QString("ok"));
+    QCOMPARE(sampleOf(result, "probe_success", "login"), 1.0);
     QTRY_COMPARE(silent.connections(), 0);
 
     const CheckResult waiting = run(

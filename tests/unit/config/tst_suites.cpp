@@ -26,6 +26,7 @@ const QByteArray kPlatform =
     "    checks:\n"
     "      - id: order\n"
     "        kind: suite\n"
+    "        timeout: 25s\n"
     "        steps:\n"
     "          - id: login\n"
     "            method: POST\n"
@@ -79,6 +80,7 @@ class TestSuites : public QObject
 private Q_SLOTS:
     void stepsAreReadAndKeepWhatComesLater();
     void theirCredentialsAreKnown();
+    void aWaitLongerThanTheWholeIsWarnedOf();
     void mistakes_data();
     void mistakes();
 };
@@ -130,39 +132,39 @@ void TestSuites::mistakes_data()
         QTest::newRow(name) << QByteArray(from) << QByteArray(to) << QString::fromUtf8(expected);
     };
     row("unknown key", "within: 20s", "withn: 20s",
-        "p.yaml:21:13: error: unknown key 'withn' in step 'call'. Did you mean 'within'?");
+        "p.yaml:22:13: error: unknown key 'withn' in step 'call'. Did you mean 'within'?");
     row("no url", "            url: \"http://${host}/login\"\n", "",
-        "p.yaml:9:13: error: step 'login' needs 'url'");
+        "p.yaml:10:13: error: step 'login' needs 'url'");
     row("wrong duration", "within: 20s", "within: soon",
-        "p.yaml:21:21: error: 'within' must be a duration");
+        "p.yaml:22:21: error: 'within' must be a duration");
     row("wrong condition", "[BODY].state == done", "[BODYY].state == done",
-        "p.yaml:20:26: error: 'retry_until': there is no placeholder [BODYY]");
+        "p.yaml:21:26: error: 'retry_until': there is no placeholder [BODYY]");
     row("wrong condition in a list", "[BODY].id != ${login.id}", "[BODY].id = ${login.id}",
-        "p.yaml:19:23: error: 'down_if': '=' is no comparison");
+        "p.yaml:20:23: error: 'down_if': '=' is no comparison");
     row("wrong place", "[BODY].user.id", "user.id",
-        "p.yaml:15:55: error: 'id': this must be a placeholder alone");
+        "p.yaml:16:55: error: 'id': this must be a placeholder alone");
     row("unknown place", "[BODY].user.id", "[BODI].user.id",
-        "p.yaml:15:55: error: 'id': there is no placeholder [BODI]");
+        "p.yaml:16:55: error: 'id': there is no placeholder [BODI]");
     row("not saved", "users/${login.id}", "users/${login.idd}",
-        "p.yaml:17:18: error: no earlier step saves 'login.idd'; write 'save' in one. Did you mean "
+        "p.yaml:18:18: error: no earlier step saves 'login.idd'; write 'save' in one. Did you mean "
         "'login.id'?");
     row("saved later", "http://${host}/login", "http://${host}/login/${login.id}",
-        "p.yaml:11:18: error: 'login.id' is not there yet: the step that saves it comes later");
+        "p.yaml:12:18: error: 'login.id' is not there yet: the step that saves it comes later");
     row("unknown variable", "users/${login.id}", "users/${hots}",
-        "p.yaml:17:18: error: unknown variable 'hots' in environment dev");
+        "p.yaml:18:18: error: unknown variable 'hots' in environment dev");
     row("open variable", "users/${login.id}", "users/${login.id",
-        "p.yaml:17:18: error: '${' without a name");
+        "p.yaml:18:18: error: '${' without a name");
     row("another host", "http://${host}/users/${login.id}", "http://${login.id}/users",
-        "p.yaml:17:18: error: 'url' must be an address whose host is fixed");
+        "p.yaml:18:18: error: 'url' must be an address whose host is fixed");
     row("no url at all", "http://${host}/users/${login.id}", "/users/${login.id}",
-        "p.yaml:17:18: error: 'url' must be an address whose host is fixed");
-    row("twice", "- id: call", "- id: login", "p.yaml:16:13: error: step 'login' is there twice");
+        "p.yaml:18:18: error: 'url' must be an address whose host is fixed");
+    row("twice", "- id: call", "- id: login", "p.yaml:17:13: error: step 'login' is there twice");
     row("id with a dot", "- id: call", "- id: ca.ll",
-        "p.yaml:16:17: error: 'id' of a step must be letters, digits");
+        "p.yaml:17:17: error: 'id' of a step must be letters, digits");
     row("variable where none may be", "within: 20s",
         "within: 20s\n            method: \"${login.id}\"", "error: unknown variable 'login.id'");
     row("no steps", "steps:\n", "steps: []\n        x:\n",
-        "p.yaml:8:16: error: 'steps' must be a list of steps");
+        "p.yaml:9:16: error: 'steps' must be a list of steps");
     row("secret without its credential", "            credential: \"${cred}\"\n", "",
         "'auth: body' needs a credential");
     row("secret elsewhere", "http://${host}/login", "http://${host}/login?p=${secret}",
@@ -174,6 +176,14 @@ void TestSuites::mistakes_data()
         "'token' holds a secret in plain text");
     row("bad status of a step", "within: 20s", "within: 20s\n            status: [2yy]",
         "step 'call': 'status' must be codes");
+}
+
+void TestSuites::aWaitLongerThanTheWholeIsWarnedOf()
+{
+    const Loaded loaded = load("timeout: 25s", "timeout: 20s");
+    QVERIFY2(loaded.problems.contains("warning: step 'call' may wait 20s, but the whole check ends after 20s"),
+             qPrintable(loaded.problems));
+    QVERIFY(!loaded.workspace.hasErrors());
 }
 
 void TestSuites::mistakes()
