@@ -6,44 +6,15 @@
 
 namespace opsdeck {
 
-namespace {
-
-/// Whether the quoted text that begins at `at` has its closing quote.
-bool isClosed(const QByteArray &bytes, qsizetype at)
-{
-    const char quote = bytes.at(at);
-    for (qsizetype i = at + 1; i < bytes.size(); ++i) {
-        if (quote == '"' && bytes.at(i) == '\\') {
-            ++i;
-        } else if (bytes.at(i) == quote) {
-            if (quote == '"' || i + 1 >= bytes.size() || bytes.at(i + 1) != quote)
-                return true;
-            ++i;
-        }
-    }
-    return false;
-}
-
-} // namespace
-
 YamlTreeBuilder::YamlTreeBuilder(const SourceText &source, const Reporter &reporter)
     : m_source(source)
     , m_reporter(reporter)
 {}
 
-bool YamlTreeBuilder::reportOpenQuote() const
+QString YamlTreeBuilder::unknownAliasText() const
 {
-    if (m_lastScalar.is_null() || m_events == 0)
-        return false;
-    const qsizetype at = m_source.offset(m_lastScalar.line, m_lastScalar.column);
-    if (at >= m_source.bytes().size())
-        return false;
-    const char first = m_source.bytes().at(at);
-    if ((first != '"' && first != '\'') || isClosed(m_source.bytes(), at))
-        return false;
-    m_reporter.error(m_source.position(m_lastScalar.line, m_lastScalar.column),
-                     ConfigText::tr("the quoted text has no closing quote"));
-    return true;
+    return ConfigText::tr(
+        "aliases (*name) are refused; write the value out, or quote it if it is text");
 }
 
 void YamlTreeBuilder::OnDocumentStart(const YAML::Mark &mark)

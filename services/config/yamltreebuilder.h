@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/config/sourcetext.h"
+#include "services/config/yamlparse.h"
 
 #include <QHash>
-
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/mark.h>
 
 #include <optional>
 #include <string>
@@ -14,28 +11,21 @@
 
 namespace opsdeck {
 
-/// Thrown through yaml-cpp to end a parse that breaks a limit; never leaves readYaml().
-struct ParseStop
-{
-    YamlPosition at;
-    QString text;
-};
-
 /// Builds the tree from yaml-cpp's events and counts what they cost.
-class YamlTreeBuilder final : public YAML::EventHandler
+class YamlTreeBuilder final : public YamlReceiver
 {
 public:
     YamlTreeBuilder(const SourceText &source, const Reporter &reporter);
 
     std::optional<YamlNode> takeRoot() { return std::move(m_root); }
 
-    int events() const { return m_events; }
+    int events() const override { return m_events; }
 
-    const YAML::Mark &lastMark() const { return m_lastMark; }
+    const YAML::Mark &lastMark() const override { return m_lastMark; }
 
-    /// Reports a quoted text that the end of the file cuts off, which yaml-cpp lets through. True
-    /// when there is one.
-    bool reportOpenQuote() const;
+    const YAML::Mark &lastScalar() const override { return m_lastScalar; }
+
+    QString unknownAliasText() const override;
 
     void OnDocumentStart(const YAML::Mark &mark) override;
 

@@ -36,6 +36,7 @@ SERVICE_EDGES = {
     'probes': ('net', 'credentials'),
     'checks': ('probes', 'net', 'credentials'),
     'runbooks': ('credentials', 'audit'),
+    'importers': ('config',),
 }
 NO_WIDGETS = ('services/', 'models/', 'app/ctl/', 'app/common/')
 BUDGET = {'.cpp': 500, '.h': 200}

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/importers/technologytable.h"
+
+#include <array>
+
+namespace opsdeck {
+
+namespace {
+
+struct WayRow
+{
+    const char *kind = nullptr;
+    const char *path = nullptr;
+};
+
+struct TechnologyRow
+{
+    const char *images;
+    const char *title;
+    const char *layer;
+    std::array<quint16, 5> ports;
+    std::array<WayRow, 2> ways;
+};
+
+struct CommandRow
+{
+    const char *words;
+    const char *title;
+    const char *layer;
+    std::array<quint16, 2> ports;
+    bool isHttp;
+};
+
+// clang-format off
+const TechnologyRow kTechnologies[] = {
+    // image, technology, layer, its own ports, ways to check it in the order of preference
+    {R"(postgres[-_]exporter|pg[-_]?exporter)", "PostgreSQL exporter", "observability", {9187}, {{"prometheus", "/metrics"}}},
+    {R"((redis|valkey)[-_]exporter)", "Redis exporter", "observability", {9121}, {{"prometheus", "/metrics"}}},
+    {R"(node[-_]exporter)", "Node exporter", "observability", {9100}, {{"prometheus", "/metrics"}}},
+    {R"(cadvisor)", "cAdvisor", "observability", {8080}, {{"prometheus", "/metrics"}}},
+    {R"(pushgateway)", "Prometheus Pushgateway", "observability", {9091}, {{"http", "/-/healthy"}}},
+    {R"(blackbox[-_]exporter)", "Blackbox exporter", "observability", {9115}, {{"http", "/-/healthy"}}},
+    {R"(mysqld?[-_]exporter)", "MySQL exporter", "observability", {9104}, {{"prometheus", "/metrics"}}},
+    {R"(mongodb[-_]exporter)", "MongoDB exporter", "observability", {9216}, {{"prometheus", "/metrics"}}},
+    {R"(nginx-prometheus-exporter|nginx[-_]exporter)", "nginx exporter", "observability", {9113}, {{"prometheus", "/metrics"}}},
+    {R"(elasticsearch[-_]exporter)", "Elasticsearch exporter", "observability", {9114}, {{"prometheus", "/metrics"}}},
+    {R"(kafka[-_]exporter)", "Kafka exporter", "observability", {9308}, {{"prometheus", "/metrics"}}},
+    {R"(celery[-_]exporter)", "Celery exporter", "observability", {9808}, {{"prometheus", "/metrics"}}},
+    {R"(.*[-_]exporter)", "Exporter", "observability", {9100}, {{"prometheus", "/metrics"}}},
+    {R"(pgbouncer(-exporter)?|pgcat|odyssey)", "PgBouncer", "data", {6432, 5432}, {{"pgbouncer", ""}, {"tcp", ""}}},
+    {R"(pgadmin4?|pgweb)", "pgAdmin", "tools", {80, 8081}, {{"http", "/"}}},
+    {R"(adminer|phpmyadmin|mongo-express|redis-commander|redisinsight|cloudbeaver)", "Database console", "tools", {80, 8080, 8081, 5540, 8978}, {{"http", "/"}}},
+    {R"(timescaledb(-ha|-postgis)?)", "TimescaleDB", "data", {5432}, {{"postgres", ""}}},
+    {R"(apache/age|age)", "Apache AGE", "data", {5432}, {{"postgres", ""}}},
+    {R"(postgis)", "PostGIS", "data", {5432}, {{"postgres", ""}}},
+    {R"(pgvector|pgvecto-rs|vectorchord-postgres)", "PostgreSQL with pgvector", "data", {5432}, {{"postgres", ""}}},
+    {R"(postgres|postgresql|postgresql-repmgr|spilo(-\d+)?|citus|paradedb|alloydbomni|pg)", "PostgreSQL", "data", {5432}, {{"postgres", ""}}},
+    {R"(valkey(-bundle)?)", "Valkey", "data", {6379}, {{"redis", ""}}},
+    {R"(redis|redis-stack(-server)?|redis-sentinel|keydb|dragonfly|redict|rejson)", "Redis", "data", {6379}, {{"redis", ""}}},
+    {R"(mysql(-server)?|percona(-server)?)", "MySQL", "data", {3306}, {{"tcp", ""}}},
+    {R"(mariadb(-galera)?)", "MariaDB", "data", {3306}, {{"tcp", ""}}},
+    {R"(mongo|mongodb(-community-server|-enterprise-server)?)", "MongoDB", "data", {27017}, {{"tcp", ""}}},
+    {R"(mssql/server|mssql|azure-sql-edge)", "SQL Server", "data", {1433}, {{"tcp", ""}}},
+    {R"(.*oracle.*|oracle-xe)", "Oracle Database", "data", {1521}, {{"tcp", ""}}},
+    {R"(cassandra|scylla)", "Cassandra", "data", {9042}, {{"tcp", ""}}},
+    {R"(clickhouse(-server)?)", "ClickHouse", "data", {8123}, {{"http", "/ping"}}},
+    {R"(influxdb)", "InfluxDB", "data", {8086}, {{"http", "/health"}}},
+    {R"(couchdb)", "CouchDB", "data", {5984}, {{"http", "/_up"}}},
+    {R"(couchbase(/server)?)", "Couchbase", "data", {8091}, {{"http", "/"}}},
+    {R"(neo4j)", "Neo4j", "data", {7474, 7687}, {{"http", "/"}}},
+    {R"(arangodb)", "ArangoDB", "data", {8529}, {{"http", "/_admin/server/availability"}}},
+    {R"(cockroach|cockroachdb/cockroach)", "CockroachDB", "data", {8080, 26257}, {{"http", "/health"}}},
+    {R"(memcached)", "Memcached", "data", {11211}, {{"tcp", ""}}},
+    {R"(etcd)", "etcd", "data", {2379}, {{"http", "/health"}}},
+    {R"(consul)", "Consul", "data", {8500}, {{"http", "/v1/status/leader"}}},
+    {R"(zookeeper|cp-zookeeper)", "ZooKeeper", "data", {2181}, {{"tcp", ""}}},
+    {R"(cp-schema-registry|schema-registry)", "Schema Registry", "data", {8081}, {{"http", "/subjects"}}},
+    {R"(kafka-ui|akhq|kafdrop|control-center|cp-enterprise-control-center)", "Kafka console", "tools", {8080, 9000, 9021}, {{"http", "/"}}},
+    {R"(kafka|cp-kafka|cp-server|kafka-native|redpanda)", "Kafka", "data", {9092, 29092, 9094}, {{"tcp", ""}}},
+    {R"(rabbitmq)", "RabbitMQ", "data", {5672, 15672}, {{"tcp", ""}}},
+    {R"(nats|nats-streaming)", "NATS", "data", {8222, 4222}, {{"http", "/healthz"}}},
+    {R"(mosquitto|eclipse-mosquitto|emqx|hivemq.*)", "MQTT broker", "data", {1883}, {{"tcp", ""}}},
+    {R"(activemq(-artemis|-classic)?)", "ActiveMQ", "data", {61616, 8161}, {{"tcp", ""}}},
+    {R"(pulsar)", "Pulsar", "data", {6650, 8080}, {{"tcp", ""}}},
+    {R"(minio)", "MinIO", "data", {9000}, {{"minio", ""}, {"http", "/minio/health/live"}}},
+    {R"(elasticsearch)", "Elasticsearch", "data", {9200}, {{"elasticsearch", ""}, {"http", "/"}}},
+    {R"(opensearch)", "OpenSearch", "data", {9200}, {{"elasticsearch", ""}, {"http", "/"}}},
+    {R"(kibana)", "Kibana", "observability", {5601}, {{"http", "/api/status"}}},
+    {R"(opensearch-dashboards)", "OpenSearch Dashboards", "observability", {5601}, {{"http", "/api/status"}}},
+    {R"(logstash)", "Logstash", "observability", {9600}, {{"http", "/"}}},
+    {R"(filebeat|metricbeat|heartbeat|fluent-bit|fluentd)", "Log shipper", "observability", {24224}, {{"tcp", ""}}},
+    {R"(meilisearch)", "Meilisearch", "data", {7700}, {{"http", "/health"}}},
+    {R"(typesense)", "Typesense", "data", {8108}, {{"http", "/health"}}},
+    {R"(qdrant)", "Qdrant", "data", {6333}, {{"http", "/readyz"}}},
+    {R"(weaviate)", "Weaviate", "data", {8080}, {{"http", "/v1/.well-known/ready"}}},
+    {R"(milvus)", "Milvus", "data", {9091, 19530}, {{"http", "/healthz"}}},
+    {R"(chroma)", "Chroma", "data", {8000}, {{"http", "/"}}},
+    {R"(solr)", "Solr", "data", {8983}, {{"http", "/solr/"}}},
+    {R"(prometheus)", "Prometheus", "observability", {9090}, {{"prometheus-server", ""}, {"http", "/-/healthy"}}},
+    {R"(alertmanager)", "Alertmanager", "observability", {9093}, {{"alertmanager", ""}, {"http", "/-/healthy"}}},
+    {R"(grafana|grafana-oss|grafana-enterprise)", "Grafana", "observability", {3000}, {{"grafana", ""}, {"http", "/api/health"}}},
+    {R"(loki)", "Loki", "observability", {3100}, {{"loki", ""}, {"http", "/ready"}}},
+    {R"(tempo)", "Tempo", "observability", {3200}, {{"http", "/ready"}}},
+    {R"(mimir)", "Mimir", "observability", {8080, 9009}, {{"http", "/ready"}}},
+    {R"(promtail)", "Promtail", "observability", {9080}, {{"http", "/ready"}}},
+    {R"(alloy)", "Grafana Alloy", "observability", {12345}, {{"http", "/-/ready"}}},
+    {R"(all-in-one|jaeger|jaeger-query)", "Jaeger", "observability", {16686}, {{"jaeger", ""}, {"http", "/"}}},
+    {R"(zipkin|zipkin-slim)", "Zipkin", "observability", {9411}, {{"http", "/health"}}},
+    {R"(opentelemetry-collector.*|otelcol.*)", "OpenTelemetry Collector", "observability", {13133, 4318, 4317}, {{"http", "/"}}},
+    {R"(victoria-metrics)", "VictoriaMetrics", "observability", {8428}, {{"http", "/health"}}},
+    {R"(thanos)", "Thanos", "observability", {10902}, {{"http", "/-/healthy"}}},
+    {R"(vector)", "Vector", "observability", {8686}, {{"http", "/health"}}},
+    {R"(netdata)", "Netdata", "observability", {19999}, {{"http", "/api/v1/info"}}},
+    {R"(uptime-kuma)", "Uptime Kuma", "observability", {3001}, {{"http", "/"}}},
+    {R"(graphite-statsd|graphite)", "Graphite", "observability", {80, 8125}, {{"http", "/"}}},
+    {R"(telegraf)", "Telegraf", "observability", {8125}, {{"tcp", ""}}},
+    {R"(traefik)", "Traefik", "edge", {80, 8080, 443}, {{"http", "/"}}},
+    {R"(caddy)", "Caddy", "edge", {80, 443}, {{"http", "/"}}},
+    {R"(haproxy)", "HAProxy", "edge", {80, 8404, 443}, {{"http", "/"}}},
+    {R"(nginx-proxy-manager)", "Nginx Proxy Manager", "edge", {81, 80}, {{"http", "/"}}},
+    {R"(nginx|nginx-unprivileged|openresty|nginx-proxy|swag|angie|jwilder/nginx-proxy)", "nginx", "edge", {80, 8080, 443}, {{"http", "/"}}},
+    {R"(httpd|apache|apache2)", "Apache httpd", "edge", {80, 8080, 443}, {{"http", "/"}}},
+    {R"(envoy(-dev|-distroless)?)", "Envoy", "edge", {10000, 8080, 9901}, {{"http", "/"}}},
+    {R"(kong(-gateway)?)", "Kong", "edge", {8000, 8001}, {{"http", "/"}}},
+    {R"(varnish)", "Varnish", "edge", {80}, {{"http", "/"}}},
+    {R"(cloudflared|ngrok|tailscale|wireguard|frpc)", "Tunnel", "edge", {}, {{"tcp", ""}}},
+    {R"(certbot|acme-companion|letsencrypt-nginx-proxy-companion)", "Certificates", "tools", {}, {{"tcp", ""}}},
+    {R"(oauth2-proxy)", "OAuth2 Proxy", "edge", {4180}, {{"http", "/ping"}}},
+    {R"(keycloak)", "Keycloak", "app", {8080}, {{"http", "/"}}},
+    {R"(vault)", "Vault", "data", {8200}, {{"http", "/v1/sys/health"}}},
+    {R"(authelia)", "Authelia", "app", {9091}, {{"http", "/api/health"}}},
+    {R"(authentik/server|goauthentik/server)", "authentik", "app", {9000}, {{"http", "/-/health/ready/"}}},
+    {R"(zitadel)", "Zitadel", "app", {8080}, {{"http", "/debug/ready"}}},
+    {R"(dex)", "Dex", "app", {5556}, {{"http", "/"}}},
+    {R"(openldap|389ds|lldap)", "LDAP", "data", {389, 1389, 3890}, {{"tcp", ""}}},
+    {R"(mailhog)", "MailHog", "tools", {8025, 1025}, {{"http", "/"}}},
+    {R"(mailpit)", "Mailpit", "tools", {8025, 1025}, {{"http", "/livez"}}},
+    {R"(mailcatcher|maildev|smtp4dev)", "Mail catcher", "tools", {1080, 80, 1025}, {{"http", "/"}}},
+    {R"(postfix|smtp|exim4|docker-mailserver|boky/postfix)", "SMTP server", "data", {25, 587}, {{"smtp", ""}, {"tcp", ""}}},
+    {R"(wordpress)", "WordPress", "app", {80}, {{"http", "/"}}},
+    {R"(nextcloud)", "Nextcloud", "app", {80}, {{"http", "/status.php"}}},
+    {R"(ghost)", "Ghost", "app", {2368}, {{"http", "/"}}},
+    {R"(drupal|joomla|mediawiki|matomo|moodle|prestashop|magento)", "PHP site", "app", {80, 8080}, {{"http", "/"}}},
+    {R"(gitea|forgejo)", "Gitea", "app", {3000}, {{"http", "/api/healthz"}}},
+    {R"(gitlab-ce|gitlab-ee)", "GitLab", "app", {80}, {{"http", "/"}}},
+    {R"(jenkins)", "Jenkins", "app", {8080}, {{"http", "/login"}}},
+    {R"(sonarqube)", "SonarQube", "app", {9000}, {{"http", "/api/system/status"}}},
+    {R"(nexus3?|nexus)", "Nexus", "app", {8081}, {{"http", "/service/rest/v1/status"}}},
+    {R"(registry)", "Docker registry", "data", {5000}, {{"http", "/v2/"}}},
+    {R"(portainer(-ce|-ee)?)", "Portainer", "tools", {9000}, {{"http", "/api/status"}}},
+    {R"(n8n)", "n8n", "app", {5678}, {{"http", "/healthz"}}},
+    {R"(metabase)", "Metabase", "app", {3000}, {{"http", "/api/health"}}},
+    {R"(superset)", "Superset", "app", {8088}, {{"http", "/health"}}},
+    {R"(airflow)", "Airflow", "app", {8080}, {{"http", "/health"}}},
+    {R"(flower)", "Flower", "tools", {5555}, {{"http", "/"}}},
+    {R"(directus)", "Directus", "app", {8055}, {{"http", "/server/health"}}},
+    {R"(graphql-engine)", "Hasura", "app", {8080}, {{"http", "/healthz"}}},
+    {R"(postgrest)", "PostgREST", "app", {3000}, {{"http", "/"}}},
+    {R"(strapi)", "Strapi", "app", {1337}, {{"http", "/"}}},
+    {R"(vaultwarden(/server)?|bitwardenrs/server)", "Vaultwarden", "app", {80}, {{"http", "/alive"}}},
+    {R"(synapse)", "Synapse", "app", {8008}, {{"http", "/health"}}},
+    {R"(home-assistant|homeassistant)", "Home Assistant", "app", {8123}, {{"http", "/"}}},
+    {R"(ollama)", "Ollama", "app", {11434}, {{"http", "/"}}},
+    {R"(localstack(-pro)?)", "LocalStack", "tools", {4566}, {{"http", "/_localstack/health"}}},
+    {R"(selenium/hub|selenium/standalone-.*)", "Selenium", "tools", {4444}, {{"http", "/status"}}},
+    {R"(temporal|auto-setup)", "Temporal", "app", {7233}, {{"tcp", ""}}},
+    {R"(sftp|openssh-server)", "SSH", "tools", {22, 2222}, {{"tcp", ""}}},
+    {R"(registry-ui|docker-registry-ui|watchtower|autoheal|dockge|ofelia)", "Container tool", "tools", {80, 8080}, {{"tcp", ""}}},
+    {R"(busybox|alpine|debian|ubuntu|curl|bash|hello-world)", "Plain image", "app", {}, {{"tcp", ""}}},
+    {R"(python)", "Python", "app", {8000, 5000}, {{"http", "/"}}},
+    {R"(node|bun|deno)", "Node.js", "app", {3000, 8080}, {{"http", "/"}}},
+    {R"(golang|go)", "Go", "app", {8080}, {{"http", "/"}}},
+    {R"(openjdk|eclipse-temurin|amazoncorretto|maven|gradle|tomcat|jetty|wildfly)", "Java", "app", {8080}, {{"http", "/"}}},
+    {R"(ruby|rails)", "Ruby", "app", {3000}, {{"http", "/"}}},
+    {R"(php|php-fpm|frankenphp)", "PHP", "app", {9000, 80}, {{"tcp", ""}}},
+    {R"(dotnet/.*|aspnet|dotnet)", ".NET", "app", {8080, 80}, {{"http", "/"}}},
+};
+
+const CommandRow kCommands[] = {
+    {R"(\bcelery\b.*\bbeat\b)", "Celery beat", "worker", {}, false},
+    {R"(\bcelery\b.*\bflower\b)", "Flower", "tools", {5555}, true},
+    {R"(\bcelery\b)", "Celery", "worker", {}, false},
+    {R"(\b(sidekiq|resque|delayed_job|queue:work|rq worker|dramatiq|arq|huey_consumer)\b)", "Worker", "worker", {}, false},
+    {R"(\bmanage\.py\s+runserver\b)", "Django", "app", {8000}, true},
+    {R"(\buvicorn\b)", "Uvicorn", "app", {8000}, true},
+    {R"(\b(gunicorn|hypercorn|daphne|waitress-serve|granian)\b)", "Python", "app", {8000}, true},
+    {R"(\bflask\b)", "Flask", "app", {5000}, true},
+    {R"(\bstreamlit\b)", "Streamlit", "app", {8501}, true},
+    {R"(\bnext\b)", "Next.js", "app", {3000}, true},
+    {R"(\bvite\b)", "Vite", "app", {5173}, true},
+    {R"(\b(npm|yarn|pnpm|bun)\b.*\b(start|dev|serve|preview)\b)", "Node.js", "app", {3000}, true},
+    {R"(\bnode\b)", "Node.js", "app", {3000}, true},
+    {R"(\b(rails|puma|unicorn)\b)", "Ruby", "app", {3000}, true},
+    {R"(\bphp\s+artisan\s+serve\b)", "Laravel", "app", {8000}, true},
+    {R"(\bphp-fpm\b)", "PHP", "app", {9000}, false},
+    {R"(\bjava\b)", "Java", "app", {8080}, true},
+    {R"(\bdotnet\b)", ".NET", "app", {8080}, true},
+    {R"(\bredis-server\b)", "Redis", "data", {6379}, false},
+};
+// clang-format on
+
+template <typename Ports>
+QList<quint16> listOf(const Ports &ports)
+{
+    QList<quint16> list;
+    for (const quint16 port : ports) {
+        if (port != 0)
+            list.append(port);
+    }
+    return list;
+}
+
+} // namespace
+
+const QList<Technology> &technologies()
+{
+    static const QList<Technology> all = [] {
+        QList<Technology> list;
+        for (const TechnologyRow &row : kTechnologies) {
+            Technology technology{QLatin1String(row.images), QString::fromUtf8(row.title),
+                                  QLatin1String(row.layer), listOf(row.ports), {}};
+            for (const WayRow &way : row.ways) {
+                if (way.kind != nullptr)
+                    technology.ways.append({QLatin1String(way.kind), QLatin1String(way.path)});
+            }
+            list.append(technology);
+        }
+        return list;
+    }();
+    return all;
+}
+
+const QList<CommandHint> &commandHints()
+{
+    static const QList<CommandHint> all = [] {
+        QList<CommandHint> list;
+        for (const CommandRow &row : kCommands)
+            list.append({QLatin1String(row.words), QString::fromUtf8(row.title),
+                         QLatin1String(row.layer), listOf(row.ports), row.isHttp});
+        return list;
+    }();
+    return all;
+}
+
+QStringList technologyLayers()
+{
+    return {QStringLiteral("edge"), QStringLiteral("app"),           QStringLiteral("worker"),
+            QStringLiteral("data"), QStringLiteral("observability"), QStringLiteral("tools")};
+}
+
+} // namespace opsdeck

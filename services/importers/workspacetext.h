@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/result.h"
+#include "services/importers/importedstack.h"
+
+namespace opsdeck {
+
+/// A file to write, its name relative to the workspace's folder.
+struct ImportedFile
+{
+    QString name;
+    QByteArray bytes;
+};
+
+/// The workspace file under `workspaceName` ("opsdeck.yaml") and the platform file it names. The
+/// same stack gives the same bytes.
+QList<ImportedFile> workspaceFilesOf(const ImportedStack &stack, const QString &workspaceName);
+
+struct WrittenFile
+{
+    enum class State { Created, Unchanged, Replaced };
+
+    QString path;
+    State state = State::Created;
+};
+
+/// Writes the files into `folder`, made when absent. A file that is there and was changed since it
+/// was imported, or was never imported, is only replaced when `isForced`; else nothing is written.
+Result<QList<WrittenFile>> writeImported(const QList<ImportedFile> &files, const QString &folder,
+                                         bool isForced);
+
+} // namespace opsdeck
