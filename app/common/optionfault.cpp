@@ -19,12 +19,17 @@ QString tr(const char *text)
 
 } // namespace
 
-QString optionFault(const QCommandLineParser &parser)
+QString optionFault(const QCommandLineParser &parser, const QStringList &repeatable)
 {
     const QStringList names = parser.optionNames();
     for (const QString &name : names) {
         const QStringList values = parser.values(name); // of all its names; none of an option without a value
         const QString typed = (name.size() == 1 ? QStringLiteral("-") : QStringLiteral("--")) + name;
+        if (repeatable.contains(name)) {
+            if (values.contains(QString()))
+                return tr("%1 has an empty value; give it one or leave it out.").arg(typed);
+            continue;
+        }
         if (values.size() > 1) {
             QStringList shown;
             for (const QString &value : values)

@@ -15,6 +15,7 @@ QList<Command> commands()
         credentialCommand(),
         schemaCommand(),
         auditCommand(),
+        importCommand(),
     };
 }
 

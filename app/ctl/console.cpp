@@ -63,7 +63,7 @@ void addCommonOptions(QCommandLineParser &parser, const QStringList &formats)
 }
 
 int parse(QCommandLineParser &parser, const QString &command, const QString &usage, const QStringList &arguments,
-          int minimumPositional, int maximumPositional, const QStringList &formats)
+          int minimumPositional, int maximumPositional, const QStringList &formats, const QStringList &repeatable)
 {
     const bool parsed = parser.parse(QStringList{QStringLiteral("opsdeckctl ") + command} + arguments);
     const QString usageLine = tr("Usage: opsdeckctl %1 %2").arg(command, usage);
@@ -73,7 +73,7 @@ int parse(QCommandLineParser &parser, const QString &command, const QString &usa
         print(parser.helpText().section(QLatin1Char('\n'), 1).trimmed());
         return exitcode::kOk;
     }
-    QString fault = parsed ? optionFault(parser) : parser.errorText();
+    QString fault = parsed ? optionFault(parser, repeatable) : parser.errorText();
     const qsizetype count = parser.positionalArguments().size();
     const QString format = parsed ? parser.value(QStringLiteral("format")) : QString();
     if (fault.isEmpty() && !formats.contains(format))

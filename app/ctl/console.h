@@ -23,9 +23,10 @@ void complain(const Error &error);
 QStringList formats();
 /// Adds `--format`, by default the first of them, and `--help`.
 void addCommonOptions(QCommandLineParser &parser, const QStringList &formats = console::formats());
-/// Parses; prints help or a usage error. Returns an exit code when the command must end now, -1 to go on.
+/// Parses; prints help or a usage error; options in `repeatable` may be given several times. Returns an exit code when the command must end now, -1 to go on.
 int parse(QCommandLineParser &parser, const QString &command, const QString &usage, const QStringList &arguments,
-          int minimumPositional, int maximumPositional, const QStringList &formats = console::formats());
+          int minimumPositional, int maximumPositional, const QStringList &formats = console::formats(),
+          const QStringList &repeatable = {});
 bool wantsJson(const QCommandLineParser &parser);
 
 /// Rows as left-aligned columns, two spaces between.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/importers/composeedges.h"
 
+#include "services/base/cleantext.h"
+#include "services/importers/importlimits.h"
 #include "services/importers/servicekindguess.h"
 
 #include <QRegularExpression>
@@ -14,11 +16,17 @@ constexpr qsizetype kLongestValue = 8192;
 bool namesHost(const QString &key)
 {
     static const QRegularExpression shape(
-        QStringLiteral("(^|[_.-])(HOSTS?|HOSTNAMES?|SERVERS?|ADDR(ESS(ES)?)?|ENDPOINTS?|URLS?|URIS?|"
-                       "BROKERS?|NODES?|UPSTREAMS?|BACKENDS?|DSN|PROXY|TARGETS?|PEERS?|SEEDS?|"
-                       "CONNECT|CONNECTIONS?|SERVICE|DB|DATABASE|REDIS|LINK|FROM)$"),
+        QStringLiteral(
+            "(^|[_.-])(HOSTS?|HOSTNAMES?|SERVERS?|ADDR(ESS(ES)?)?|ENDPOINTS?|URLS?|URIS?|"
+            "BROKERS?|NODES?|UPSTREAMS?|BACKENDS?|DSN|PROXY|TARGETS?|PEERS?|SEEDS?|"
+            "CONNECT|CONNECTIONS?|SERVICE|DB|DATABASE|REDIS|LINK|FROM)$"),
         QRegularExpression::CaseInsensitiveOption);
     return shape.match(key).hasMatch();
+}
+
+QString shown(const QString &name)
+{
+    return cleanText(name, importlimits::kShown);
 }
 
 void addHost(QStringList &hosts, QString host)
@@ -38,7 +46,8 @@ QStringList hostsIn(const QString &key, const QString &whole)
     static const QRegularExpression url(
         QStringLiteral(R"([A-Za-z][A-Za-z0-9+.-]*://([^/\s?#'"|]+))"));
     static const QRegularExpression named(
-        QStringLiteral(R"((?:^|[\s;,&(])(?:host|hostaddr|server|data source|addr|address)\s*=\s*(?:tcp:)?([A-Za-z0-9_.-]+))"),
+        QStringLiteral(
+            R"((?:^|[\s;,&(])(?:host|hostaddr|server|data source|addr|address)\s*=\s*(?:tcp:)?([A-Za-z0-9_.-]+))"),
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression go(QStringLiteral(R"(@tcp\(([A-Za-z0-9_.-]+))"));
     static const QRegularExpression pair(
@@ -137,15 +146,15 @@ void ComposeEdges::addInferred()
     for (const ComposeService &service : m_stack.services) {
         for (auto it = service.environment.cbegin(); it != service.environment.cend(); ++it)
             addHosts(service, it.key(), it.value(),
-                     ImportText::tr("environment %1").arg(it.key()), true);
+                     ImportText::tr("environment %1").arg(shown(it.key())), true);
         for (qsizetype i = 0; i < service.words.size(); ++i) {
             const QString &word = service.words.at(i);
             const bool isOption = word.startsWith(QLatin1Char('-'));
-            const QString key = isOption ? word.section(QLatin1Char('='), 0, 0)
-                                         : service.words.value(i - 1);
-            const QString value =
-                isOption && word.contains(QLatin1Char('=')) ? word.section(QLatin1Char('='), 1)
-                                                            : word;
+            const QString key =
+                isOption ? word.section(QLatin1Char('='), 0, 0) : service.words.value(i - 1);
+            const QString value = isOption && word.contains(QLatin1Char('='))
+                                      ? word.section(QLatin1Char('='), 1)
+                                      : word;
             addHosts(service, key, {value, service.wordsAt}, ImportText::tr("its command"), false);
         }
     }
@@ -171,7 +180,7 @@ void ComposeEdges::addTraefik()
                 && service.labels.value(QStringLiteral("traefik.enable")).value
                        != QLatin1String("false")) {
                 add(traefik->name, service.name, DependencyBasis::Implied,
-                    ImportText::tr("label %1").arg(it.key()), it.value().at);
+                    ImportText::tr("label %1").arg(shown(it.key())), it.value().at);
                 break;
             }
         }

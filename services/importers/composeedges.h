@@ -31,8 +31,12 @@ public:
     void addNginx(const QString &service, const QList<NginxTarget> &targets);
 
     QList<ComposeEdge> edges() const { return m_edges; }
+
     /// Edges found in the environment of a service.
-    int foundInEnvironment(const QString &service) const { return m_fromEnvironment.value(service); }
+    int foundInEnvironment(const QString &service) const
+    {
+        return m_fromEnvironment.value(service);
+    }
 
 private:
     bool add(const QString &from, const QString &to, DependencyBasis basis, const QString &why,

@@ -49,8 +49,9 @@ std::optional<ComposeFiles::Content> ComposeFiles::read(const QString &path,
                       ImportText::tr("more than %1 files are read").arg(importlimits::kFiles));
     const QFileInfo info(path);
     if (!info.exists())
-        return refuse(whenMissing, ImportText::tr("there is no file %1; check the name")
-                                       .arg(ImportText::quoted(name)));
+        return refuse(
+            whenMissing,
+            ImportText::tr("there is no file %1; check the name").arg(ImportText::quoted(name)));
     // Anything but a plain file may never end or never begin.
     if (!info.isFile())
         return refuse(whenMissing,

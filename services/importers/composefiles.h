@@ -23,18 +23,20 @@ public:
 
     static bool exists(const QString &path);
 
-    /// The bytes, and the number of the file for places. Nothing when it can't be read; then that is
-    /// said at `askedAt`, as an error or as something left out.
+    /// The bytes, and the number of the file for places. Nothing when it can't be read; then that
+    /// is said at `askedAt`, as an error or as something left out.
     struct Content
     {
         int file = -1;
         QByteArray bytes;
     };
+
     std::optional<Content> read(const QString &path, const ImportPlace &askedAt,
                                 FindingLevel whenMissing, const QString &service = {});
 
     /// Against which directory the relative names in a file are read.
     void setBase(int file, const QString &directory) { m_bases.insert(file, directory); }
+
     QString base(int file) const { return m_bases.value(file, m_directory); }
 
 private:

@@ -3,6 +3,7 @@
 
 #include "services/base/cleantext.h"
 #include "services/config/scalars.h"
+#include "services/config/secretscan.h"
 #include "services/importers/composechecks.h"
 #include "services/importers/composeedges.h"
 #include "services/importers/composekeys.h"
@@ -82,8 +83,9 @@ private:
             }
             const QStringList usual = usualFiles(path);
             if (usual.isEmpty())
-                m_findings.error({}, ImportText::tr("there is no compose file in %1")
-                                         .arg(ImportText::quoted(name)));
+                m_findings.error(
+                    {},
+                    ImportText::tr("there is no compose file in %1").arg(ImportText::quoted(name)));
             paths += usual;
         }
         return paths;
@@ -139,8 +141,8 @@ private:
     QStringList profiles() const
     {
         QStringList all = m_request.profiles;
-        const QStringList given =
-            m_variables.value(QStringLiteral("COMPOSE_PROFILES")).split(QLatin1Char(','), Qt::SkipEmptyParts);
+        const QStringList given = m_variables.value(QStringLiteral("COMPOSE_PROFILES"))
+                                      .split(QLatin1Char(','), Qt::SkipEmptyParts);
         for (const QString &profile : given)
             all << profile.trimmed();
         return all;
@@ -203,7 +205,8 @@ private:
             said << ImportText::tr("Container %1.").arg(service.containerName);
         if (!service.limits.isEmpty())
             said << ImportText::tr("Limits: %1.").arg(service.limits);
-        return cleanText(said.join(QLatin1Char(' ')), 300);
+        const QString text = cleanText(said.join(QLatin1Char(' ')), 300);
+        return looksSecret(text) ? QString() : text;
     }
 
     void makeEdges()

@@ -16,9 +16,9 @@ struct ComposeImportRequest
     QStringList profiles;   ///< "*" for all
     QStringList nginxFiles; ///< configurations of the stack's nginx: FILE or SERVICE=FILE
     QString environment = QStringLiteral("dev"); ///< id of the environment to make
-    EnvironmentMap variables; ///< of the process; they go before those of files
-    QString directory;        ///< absolute
-    QList<KindInfo> kinds;    ///< check kinds that may be written
+    EnvironmentMap variables;                    ///< of the process; they go before those of files
+    QString directory;                           ///< absolute
+    QList<KindInfo> kinds;                       ///< check kinds that may be written
 };
 
 /// Reads compose files and makes of them what Opsdeck watches. Reads files: not for the GUI or

@@ -6,6 +6,8 @@
 
 #include <QHash>
 
+#include <algorithm>
+
 namespace opsdeck {
 
 namespace {
@@ -236,9 +238,14 @@ const QHash<QString, QStringList> &keysBelow()
     static const QHash<QString, QStringList> below = [] {
         QHash<QString, QStringList> all;
         for (const ComposeKeyRule &rule : composeKeyRules()) {
-            const qsizetype dot = rule.path.lastIndexOf(QLatin1Char('.'));
-            const QString parent = dot < 0 ? QString() : rule.path.left(dot);
-            all[parent] << rule.path.mid(dot + 1);
+            QString path = rule.path;
+            while (!path.isEmpty()) {
+                const qsizetype dot = path.lastIndexOf(QLatin1Char('.'));
+                QStringList &names = all[dot < 0 ? QString() : path.left(dot)];
+                if (const QString name = path.mid(dot + 1); !names.contains(name))
+                    names << name;
+                path.truncate(std::max<qsizetype>(0, dot));
+            }
         }
         return all;
     }();
@@ -284,7 +291,8 @@ private:
         if (key.name.startsWith(QLatin1String("x-")) && !below.endsWith(QLatin1Char('*')))
             return say(key.at, full, ImportText::tr("an extension, meant for other programs"));
         const auto rule = rulesByPath().constFind(below);
-        const bool hasMore = keysBelow().contains(below) || keysBelow().contains(below + QLatin1String("[]"));
+        const bool hasMore =
+            keysBelow().contains(below) || keysBelow().contains(below + QLatin1String("[]"));
         if (rule == rulesByPath().cend() && !hasMore)
             return say(key.at, full,
                        ImportText::tr("the Compose specification has no such key.%1")

@@ -8,9 +8,9 @@ namespace opsdeck {
 /// What becomes of a key of the Compose specification.
 struct ComposeKeyRule
 {
-    QString path;       ///< as composePath(), "[]" for the items of a list
+    QString path;        ///< as composePath(), "[]" for the items of a list
     bool isUsed = false; ///< something of it goes into the workspace
-    QString reason;     ///< why something of it does not; empty: all of it does
+    QString reason;      ///< why something of it does not; empty: all of it does
 };
 
 /// One rule for each key of the specification that is read or left by itself; what stands below a

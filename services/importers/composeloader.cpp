@@ -139,7 +139,8 @@ ComposeNode ComposeLoader::interpolated(const ComposeNode &node, const Scope &sc
                                                  "write $$ for a dollar"));
     else if (filled.fault == Interpolated::Fault::TooMuch
              || m_added > importlimits::kInterpolatedCharacters)
-        m_findings.error(node.at, ImportText::tr("variables nest too deeply or give too much text"));
+        m_findings.error(node.at,
+                         ImportText::tr("variables nest too deeply or give too much text"));
     result.text = filled.text;
     return result;
 }
@@ -181,9 +182,10 @@ void ComposeLoader::includeOne(const Scope &scope, const ComposeNode &entry, Com
         paths << m_files.path(name, scope.directory);
     }
     if (scope.including.contains(paths.constFirst())) {
-        m_findings.error(entry.at, ImportText::tr("%1 includes itself, by way of %2 files")
-                                       .arg(ImportText::quoted(m_files.shownName(paths.constFirst())))
-                                       .arg(scope.including.size()));
+        m_findings.error(entry.at,
+                         ImportText::tr("%1 includes itself, by way of %2 files")
+                             .arg(ImportText::quoted(m_files.shownName(paths.constFirst())))
+                             .arg(scope.including.size()));
         return;
     }
     if (scope.including.size() >= importlimits::kIncludeDepth) {
@@ -256,11 +258,11 @@ void ComposeLoader::importResources(const ComposeNode &included, ComposeNode &do
                 continue;
             }
             if (section.name == kServices)
-                m_findings.note(conflict->at,
-                                ImportText::tr("service %1 is also in the included %2; what stands "
-                                               "here is merged over it")
-                                    .arg(ImportText::quoted(key.name),
-                                         m_findings.fileName(key.at.file)));
+                m_findings.note(
+                    conflict->at,
+                    ImportText::tr("service %1 is also in the included %2; what stands "
+                                   "here is merged over it")
+                        .arg(ImportText::quoted(key.name), m_findings.fileName(key.at.file)));
             to.set(key, m_merge.merged(from.children.at(k), *conflict,
                                        section.name + QLatin1String(".*")));
         }
@@ -339,7 +341,8 @@ std::optional<ComposeNode> ComposeLoader::baseServices(Scope &scope, const QStri
 {
     if (!scope.bases.contains(path)) {
         ComposeNode root = ComposeNode::empty(ComposeNode::Kind::Map, {});
-        const QList<ComposeNode> documents = readDocuments(scope, path, QFileInfo(path).absolutePath(), askedAt);
+        const QList<ComposeNode> documents =
+            readDocuments(scope, path, QFileInfo(path).absolutePath(), askedAt);
         for (const ComposeNode &document : documents)
             root = m_merge.merged(root, document, QString());
         scope.bases.insert(path, root);

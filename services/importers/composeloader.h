@@ -21,9 +21,9 @@ private:
     /// One compose application: the given one, or one that is included.
     struct Scope
     {
-        QString directory;          ///< project directory, absolute
+        QString directory; ///< project directory, absolute
         EnvironmentMap variables;
-        QStringList including;      ///< absolute paths, outermost first
+        QStringList including;             ///< absolute paths, outermost first
         QHash<QString, ComposeNode> bases; ///< files read for `extends`
     };
 
@@ -40,7 +40,8 @@ private:
     void extend(Scope &scope, ComposeNode &document, const QString &path);
     ComposeNode extended(Scope &scope, const ComposeNode &services, const QString &name,
                          const QString &path, QStringList chain);
-    std::optional<ComposeNode> baseServices(Scope &scope, const QString &path, const ImportPlace &askedAt);
+    std::optional<ComposeNode> baseServices(Scope &scope, const QString &path,
+                                            const ImportPlace &askedAt);
 
     ComposeFiles &m_files;
     ImportFindings &m_findings;

@@ -58,8 +58,7 @@ QString identityOf(const ComposeNode &item, const QString &path)
     if (path == QLatin1String("services.*.ports"))
         return portIdentity(item);
     if (path == QLatin1String("services.*.volumes"))
-        return item.isScalar() ? mountOf(item.text).target
-                               : item.textOf(QStringLiteral("target"));
+        return item.isScalar() ? mountOf(item.text).target : item.textOf(QStringLiteral("target"));
     if (path == QLatin1String("services.*.secrets"))
         return item.isScalar() ? QLatin1String("/run/secrets/") + item.text
                                : mountTarget(item, QStringLiteral("/run/secrets/"));
@@ -69,9 +68,9 @@ QString identityOf(const ComposeNode &item, const QString &path)
     if (path == QLatin1String("services.*.env_file"))
         return item.isScalar() ? item.text : item.textOf(QStringLiteral("path"));
     if (path == QLatin1String("services.*.devices"))
-        return item.isScalar() ? item.text.section(QLatin1Char(':'), 0, 1).section(
-                   QLatin1Char(':'), -1)
-                               : item.textOf(QStringLiteral("target"));
+        return item.isScalar()
+                   ? item.text.section(QLatin1Char(':'), 0, 1).section(QLatin1Char(':'), -1)
+                   : item.textOf(QStringLiteral("target"));
     return item.isScalar() ? item.text : QString();
 }
 
@@ -111,8 +110,8 @@ ComposeNode asNames(const ComposeNode &node, bool isNeed)
         if (!item.isScalar() || known.contains(item.text))
             continue;
         known.insert(item.text, true);
-        ComposeNode value = ComposeNode::empty(
-            isNeed ? ComposeNode::Kind::Map : ComposeNode::Kind::Null, item.at);
+        ComposeNode value =
+            ComposeNode::empty(isNeed ? ComposeNode::Kind::Map : ComposeNode::Kind::Null, item.at);
         value.tag = item.tag;
         map.keys.append({item.text, item.at});
         map.children.append(value);
@@ -155,8 +154,7 @@ ComposeNode canonical(const ComposeNode &node, const QString &path)
         if (node.isScalar()) {
             ComposeNode map = ComposeNode::empty(ComposeNode::Kind::Map, node.at);
             map.tag = node.tag;
-            map.set({QStringLiteral("context"), node.at},
-                    ComposeNode::scalar(node.at, node.text));
+            map.set({QStringLiteral("context"), node.at}, ComposeNode::scalar(node.at, node.text));
             map.measure();
             return map;
         }

@@ -19,7 +19,8 @@ public:
     /// for whole files. The tags of `over` stay in the result, for a further merge.
     ComposeNode merged(const ComposeNode &base, const ComposeNode &over, const QString &path);
 
-    /// Counts values that are gone through; false, and once an error at `at`, when they are too many.
+    /// Counts values that are gone through; false, and once an error at `at`, when they are too
+    /// many.
     bool spend(qint64 nodes, const ImportPlace &at);
 
     /// Without what `!reset` removes, and without tags.

@@ -35,8 +35,11 @@ struct ComposeNode
     static ComposeNode empty(Kind kind, const ImportPlace &at);
 
     bool isNull() const { return kind == Kind::Null; }
+
     bool isScalar() const { return kind == Kind::Scalar; }
+
     bool isList() const { return kind == Kind::List; }
+
     bool isMap() const { return kind == Kind::Map; }
 
     /// The value of a key; null when this is no map or has no such key.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/importers/composeports.h"
 
+#include "services/base/cleantext.h"
 #include "services/importers/importlimits.h"
 
 #include <QRegularExpression>
@@ -33,8 +34,8 @@ std::optional<Range> rangeOf(const QString &text)
     if (text.isEmpty() || text == QLatin1String("0"))
         return Range{};
     const auto first = portNumber(text.section(QLatin1Char('-'), 0, 0));
-    const auto last = text.contains(QLatin1Char('-')) ? portNumber(text.section(QLatin1Char('-'), 1))
-                                                      : first;
+    const auto last =
+        text.contains(QLatin1Char('-')) ? portNumber(text.section(QLatin1Char('-'), 1)) : first;
     if (!first || !last || *last < *first)
         return std::nullopt;
     return Range{*first, *last};
@@ -53,7 +54,7 @@ Parts partsOf(QString text)
 {
     Parts parts;
     if (const qsizetype slash = text.lastIndexOf(QLatin1Char('/')); slash >= 0) {
-        parts.protocol = text.mid(slash + 1).toLower();
+        parts.protocol = cleanText(text.mid(slash + 1).toLower(), 10);
         text.truncate(slash);
     }
     const qsizetype colon = text.lastIndexOf(QLatin1Char(':'));
@@ -80,14 +81,14 @@ Parts partsOf(const ComposeNode &entry)
     parts.published = entry.textOf(QStringLiteral("published"));
     parts.target = entry.textOf(QStringLiteral("target"));
     if (const QString protocol = entry.textOf(QStringLiteral("protocol")); !protocol.isEmpty())
-        parts.protocol = protocol.toLower();
+        parts.protocol = cleanText(protocol.toLower(), 10);
     return parts;
 }
 
 bool isAddress(const QString &text)
 {
-    static const QRegularExpression shape(
-        QStringLiteral(R"(^([0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[A-Za-z0-9._-]+)?)$)"));
+    static const QRegularExpression shape(QStringLiteral(
+        R"(^([0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[A-Za-z0-9._-]+)?)$)"));
     return text.isEmpty() || shape.match(text).hasMatch();
 }
 
@@ -98,24 +99,24 @@ QList<ComposePort> expanded(const Parts &parts, const ComposeNode &entry, const 
     const auto target = rangeOf(parts.target);
     const auto published = rangeOf(parts.published);
     if (!target || target->first == 0) {
-        findings.error(entry.at, ImportText::tr("service %1: %2 is no container port; it is a "
-                                                "number from 1 to 65535, or a range")
-                                     .arg(ImportText::quoted(service),
-                                          ImportText::quoted(parts.target)));
+        findings.error(entry.at,
+                       ImportText::tr("service %1: %2 is no container port; it is a "
+                                      "number from 1 to 65535, or a range")
+                           .arg(ImportText::quoted(service), ImportText::quoted(parts.target)));
         return {};
     }
     if (!published) {
-        findings.error(entry.at, ImportText::tr("service %1: %2 is no published port; it is a "
-                                                "number from 1 to 65535, or a range")
-                                     .arg(ImportText::quoted(service),
-                                          ImportText::quoted(parts.published)));
+        findings.error(entry.at,
+                       ImportText::tr("service %1: %2 is no published port; it is a "
+                                      "number from 1 to 65535, or a range")
+                           .arg(ImportText::quoted(service), ImportText::quoted(parts.published)));
         return {};
     }
     if (!isAddress(parts.address)) {
-        findings.error(entry.at, ImportText::tr("service %1: %2 is no address of the host; name a "
-                                                "port on it by its IP address")
-                                     .arg(ImportText::quoted(service),
-                                          ImportText::quoted(parts.address)));
+        findings.error(entry.at,
+                       ImportText::tr("service %1: %2 is no address of the host; name a "
+                                      "port on it by its IP address")
+                           .arg(ImportText::quoted(service), ImportText::quoted(parts.address)));
         return {};
     }
     const bool isPool = published->size() > 1 && target->size() == 1;
@@ -187,10 +188,10 @@ QList<ComposePort> readExposed(const ComposeNode &entry, const QString &service,
     Parts parts = partsOf(entry.text);
     const auto range = rangeOf(parts.target);
     if (!range || range->first == 0 || !parts.published.isEmpty()) {
-        findings.error(entry.at, ImportText::tr("service %1: %2 is no exposed port; it is a number "
-                                                "from 1 to 65535, or a range")
-                                     .arg(ImportText::quoted(service),
-                                          ImportText::quoted(entry.text)));
+        findings.error(entry.at,
+                       ImportText::tr("service %1: %2 is no exposed port; it is a number "
+                                      "from 1 to 65535, or a range")
+                           .arg(ImportText::quoted(service), ImportText::quoted(entry.text)));
         return {};
     }
     QList<ComposePort> ports;
@@ -205,8 +206,7 @@ QList<ComposePort> readExposed(const ComposeNode &entry, const QString &service,
 QString portIdentity(const ComposeNode &entry)
 {
     const Parts parts = partsOf(entry);
-    const QString address =
-        parts.address.isEmpty() ? QStringLiteral("0.0.0.0") : parts.address;
+    const QString address = parts.address.isEmpty() ? QStringLiteral("0.0.0.0") : parts.address;
     return QStringList{address, parts.published, parts.target, parts.protocol}.join(
         QLatin1Char('|'));
 }
@@ -217,11 +217,10 @@ ComposeMount mountOf(const QString &text)
     QString part;
     for (qsizetype i = 0; i < text.size(); ++i) {
         const QChar c = text.at(i);
-        const bool isDrive = c == QLatin1Char(':') && part.size() == 1 && part.front().isLetter()
-                             && i + 1 < text.size()
-                             && (text.at(i + 1) == QLatin1Char('\\')
-                                 || text.at(i + 1) == QLatin1Char('/'))
-                             && parts.size() < 2 && (parts.isEmpty() || part.front().isUpper());
+        const bool isDrive =
+            c == QLatin1Char(':') && part.size() == 1 && part.front().isLetter()
+            && i + 1 < text.size()
+            && (text.at(i + 1) == QLatin1Char('\\') || text.at(i + 1) == QLatin1Char('/'));
         if (c == QLatin1Char(':') && !isDrive) {
             parts << part;
             part.clear();

@@ -16,11 +16,12 @@ struct ComposePort
     ImportPlace at;
 
     bool isTcp() const { return protocol == QLatin1String("tcp"); }
+
     bool operator==(const ComposePort &) const = default;
 };
 
-/// Reads an entry of `ports`, short or long; a range gives one port each. What is wrong is an error,
-/// what has no counterpart is said; then fewer ports or none.
+/// Reads an entry of `ports`, short or long; a range gives one port each. What is wrong is an
+/// error, what has no counterpart is said; then fewer ports or none.
 QList<ComposePort> readPort(const ComposeNode &entry, const QString &service,
                             ImportFindings &findings);
 

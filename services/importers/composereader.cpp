@@ -27,8 +27,11 @@ public:
     QList<ComposeNode> takeDocuments() { return std::move(m_documents); }
 
     int events() const override { return m_events; }
+
     const YAML::Mark &lastMark() const override { return m_lastMark; }
+
     const YAML::Mark &lastScalar() const override { return m_lastScalar; }
+
     QString unknownAliasText() const override
     {
         return ImportText::tr("an alias (*name) to an anchor that is not above; define the anchor "
@@ -38,13 +41,14 @@ public:
     void OnDocumentStart(const YAML::Mark &mark) override
     {
         if (++m_started > importlimits::kDocuments)
-            throw ParseStop{m_source.position(mark.line, mark.column),
-                            ImportText::tr("more than %1 documents in one file")
-                                .arg(importlimits::kDocuments)};
+            throw ParseStop{
+                m_source.position(mark.line, mark.column),
+                ImportText::tr("more than %1 documents in one file").arg(importlimits::kDocuments)};
         m_anchors.clear();
     }
 
     void OnDocumentEnd() override {}
+
     void OnAnchor(const YAML::Mark &, const std::string &) override {}
 
     void OnNull(const YAML::Mark &mark, YAML::anchor_t anchor) override

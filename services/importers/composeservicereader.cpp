@@ -54,26 +54,25 @@ private:
         if (value == nullptr || value->isNull())
             return {};
         if (!value->isScalar())
-            m_findings.error(value->at, ImportText::tr("service %1: '%2' is a text")
-                                            .arg(ImportText::quoted(m_service.name),
-                                                 QLatin1String(key)));
+            m_findings.error(value->at,
+                             ImportText::tr("service %1: '%2' is a text")
+                                 .arg(ImportText::quoted(m_service.name), QLatin1String(key)));
         return value->text;
     }
 
     QList<ComposeNode> texts(const char *key)
     {
         const ComposeNode *value = m_node.find(QLatin1String(key));
-        return value == nullptr
-                   ? QList<ComposeNode>()
-                   : readTexts(*value, m_service.name, QLatin1String(key), m_findings);
+        return value == nullptr ? QList<ComposeNode>()
+                                : readTexts(*value, m_service.name, QLatin1String(key), m_findings);
     }
 
     ComposeNode inLongForm(const char *key) const
     {
         const ComposeNode *value = m_node.find(QLatin1String(key));
-        return value == nullptr ? ComposeNode()
-                                : canonical(*value, QLatin1String("services.*.")
-                                                        + QLatin1String(key));
+        return value == nullptr
+                   ? ComposeNode()
+                   : canonical(*value, QLatin1String("services.*.") + QLatin1String(key));
     }
 
     void readPorts()
@@ -197,7 +196,8 @@ private:
             if (!content)
                 continue;
             const EnvironmentMap values = readEnvFile(
-                content->bytes, content->file, entry.textOf(QStringLiteral("format")) == QLatin1String("raw"),
+                content->bytes, content->file,
+                entry.textOf(QStringLiteral("format")) == QLatin1String("raw"),
                 [this](const QString &wanted) { return variable(wanted); }, m_findings);
             for (auto it = values.cbegin(); it != values.cend(); ++it)
                 m_service.environment.insert(it.key(), {it.value(), entry.at});
@@ -208,10 +208,10 @@ private:
     {
         const ComposeNode pairs = inLongForm(key);
         if (!pairs.isMap() && !pairs.isNull())
-            m_findings.error(pairs.at, ImportText::tr("service %1: '%2' is a list of NAME=value, "
-                                                      "or a mapping")
-                                           .arg(ImportText::quoted(m_service.name),
-                                                QLatin1String(key)));
+            m_findings.error(pairs.at,
+                             ImportText::tr("service %1: '%2' is a list of NAME=value, "
+                                            "or a mapping")
+                                 .arg(ImportText::quoted(m_service.name), QLatin1String(key)));
         for (qsizetype i = 0; i < pairs.keys.size(); ++i) {
             const ComposeKey &name = pairs.keys.at(i);
             const ComposeNode &value = pairs.children.at(i);
@@ -240,8 +240,8 @@ private:
             const QList<ComposeNode> items =
                 readTexts(*node, m_service.name, QLatin1String(key), m_findings);
             for (const ComposeNode &item : items)
-                m_service.words += node->isScalar() ? shellWords(item.text)
-                                                    : QStringList{item.text};
+                m_service.words +=
+                    node->isScalar() ? shellWords(item.text) : QStringList{item.text};
             m_service.wordsAt = node->at;
         }
     }
@@ -305,7 +305,8 @@ private:
         const ComposeNode *limits =
             resources == nullptr ? nullptr : resources->find(QStringLiteral("limits"));
         const auto limit = [&](const char *here, const char *old) {
-            const QString swarm = limits == nullptr ? QString() : limits->textOf(QLatin1String(here));
+            const QString swarm =
+                limits == nullptr ? QString() : limits->textOf(QLatin1String(here));
             return swarm.isEmpty() ? m_node.textOf(QLatin1String(old)) : swarm;
         };
         QStringList said;

@@ -47,8 +47,8 @@ struct ComposeService
     bool isBuilt = false;
     QString containerName;
     QString hostname;
-    QStringList aliases; ///< on its networks
-    QStringList externalLinks; ///< names of containers elsewhere
+    QStringList aliases;           ///< on its networks
+    QStringList externalLinks;     ///< names of containers elsewhere
     QHash<QString, QString> links; ///< alias → service, known to this one alone
     QList<ComposePort> ports;
     QList<ComposePort> exposed;

@@ -121,11 +121,11 @@ private:
             if (other == nullptr || other == service)
                 continue;
             if (m_states.value(other->name) == 1) {
-                m_findings.error(need.at,
-                                 ImportText::tr("services %1 and %2 depend on each other in a "
-                                                "circle, which Compose does not start")
-                                     .arg(ImportText::quoted(service->name),
-                                          ImportText::quoted(other->name)));
+                m_findings.error(
+                    need.at,
+                    ImportText::tr("services %1 and %2 depend on each other in a "
+                                   "circle, which Compose does not start")
+                        .arg(ImportText::quoted(service->name), ImportText::quoted(other->name)));
             } else if (m_states.value(other->name) == 0) {
                 m_states[other->name] = 1;
                 path.append({other, 0});
@@ -163,8 +163,14 @@ ComposeStack readStack(const ComposeNode &root, const QStringList &profiles,
     for (qsizetype i = 0; i < services->keys.size(); ++i) {
         const ComposeKey &key = services->keys.at(i);
         const ComposeNode &node = services->children.at(i);
-        if (key.name.startsWith(QLatin1String("x-")))
+        // A part to be shared by anchor, not a service that happens to be named so.
+        if (key.name.startsWith(QLatin1String("x-"))
+            && node.find(QStringLiteral("image")) == nullptr
+            && node.find(QStringLiteral("build")) == nullptr) {
+            findings.add(FindingLevel::NotMapped, key.at, {}, QLatin1String("services.") + key.name,
+                         ImportText::tr("an extension, meant for other programs"));
             continue;
+        }
         if (!shape.match(key.name).hasMatch()) {
             findings.error(key.at, ImportText::tr("%1 is no name of a service; it is letters, "
                                                   "digits, '.', '_' and '-'")

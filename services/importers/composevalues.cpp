@@ -7,8 +7,8 @@ bool readFlag(const ComposeNode &node, const QString &service, const QString &ke
               ImportFindings &findings)
 {
     const QString word = node.text.toLower();
-    const bool isYes = word == QLatin1String("yes") || word == QLatin1String("y")
-                       || word == QLatin1String("on");
+    const bool isYes =
+        word == QLatin1String("yes") || word == QLatin1String("y") || word == QLatin1String("on");
     const bool isNo =
         word == QLatin1String("no") || word == QLatin1String("n") || word == QLatin1String("off");
     if (node.isNull() || word == QLatin1String("false"))
@@ -21,8 +21,9 @@ bool readFlag(const ComposeNode &node, const QString &service, const QString &ke
                          .arg(node.text, isYes ? QStringLiteral("true") : QStringLiteral("false")));
         return isYes;
     }
-    findings.error(node.at, ImportText::tr("service %1: '%2' is true or false")
-                                .arg(ImportText::quoted(service), key));
+    findings.error(
+        node.at,
+        ImportText::tr("service %1: '%2' is true or false").arg(ImportText::quoted(service), key));
     return false;
 }
 
@@ -36,9 +37,9 @@ int readCount(const ComposeNode &node, const QString &service, const QString &ke
     if (node.isScalar() && isNumber && value >= 0 && value <= 1'000'000'000
         && value == static_cast<double>(static_cast<int>(value)))
         return static_cast<int>(value);
-    findings.error(node.at, ImportText::tr("service %1: '%2' is a whole number, not %3")
-                                .arg(ImportText::quoted(service), key,
-                                     ImportText::quoted(node.text)));
+    findings.error(node.at,
+                   ImportText::tr("service %1: '%2' is a whole number, not %3")
+                       .arg(ImportText::quoted(service), key, ImportText::quoted(node.text)));
     return otherwise;
 }
 

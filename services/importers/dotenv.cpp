@@ -50,6 +50,7 @@ public:
 
 private:
     QChar here() const { return m_at < m_text.size() ? m_text.at(m_at) : QChar(); }
+
     bool atEnd() const { return m_at >= m_text.size(); }
 
     void next()

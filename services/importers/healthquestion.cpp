@@ -50,8 +50,8 @@ QString programOf(const QString &word)
 /// Fills the question from the first address of this container in the words.
 bool readAddress(const QStringList &words, HealthQuestion &question)
 {
-    static const QRegularExpression shape(
-        QStringLiteral(R"((https?)://[^\s'"<>)\]]+)"), QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression shape(QStringLiteral(R"((https?)://[^\s'"<>)\]]+)"),
+                                          QRegularExpression::CaseInsensitiveOption);
     for (const QString &word : words) {
         const auto match = shape.match(word);
         if (!match.hasMatch())
@@ -61,8 +61,8 @@ bool readAddress(const QStringList &words, HealthQuestion &question)
             continue;
         question.form = HealthQuestion::Form::Http;
         question.scheme = url.scheme();
-        question.port = static_cast<quint16>(
-            url.port(url.scheme() == QLatin1String("https") ? 443 : 80));
+        question.port =
+            static_cast<quint16>(url.port(url.scheme() == QLatin1String("https") ? 443 : 80));
         question.path = url.path(QUrl::FullyEncoded);
         if (question.path.isEmpty())
             question.path = QStringLiteral("/");
@@ -110,11 +110,12 @@ HealthQuestion healthQuestion(const ComposeHealthcheck &health)
         const QString program = programOf(words.at(i));
         if (program == QLatin1String("pg_isready") || program == QLatin1String("psql")) {
             question.form = HealthQuestion::Form::Postgres;
-            question.user = valueAfter(words, i, {QStringLiteral("-U"), QStringLiteral("--username")});
+            question.user =
+                valueAfter(words, i, {QStringLiteral("-U"), QStringLiteral("--username")});
             question.database =
                 valueAfter(words, i, {QStringLiteral("-d"), QStringLiteral("--dbname")});
-            question.port = valueAfter(words, i, {QStringLiteral("-p"), QStringLiteral("--port")})
-                                .toUShort();
+            question.port =
+                valueAfter(words, i, {QStringLiteral("-p"), QStringLiteral("--port")}).toUShort();
             return question;
         }
         if (program == QLatin1String("redis-cli") || program == QLatin1String("valkey-cli")) {
@@ -144,11 +145,12 @@ HealthQuestion healthQuestion(const ComposeHealthcheck &health)
         if (program == QLatin1String("nc") || program == QLatin1String("ncat")
             || program == QLatin1String("netcat")) {
             for (qsizetype k = i + 1; k < words.size(); ++k) {
-                if (const quint16 port = words.at(k).toUShort(); port != 0 && isHere(words.at(k - 1)))
+                if (const quint16 port = words.at(k).toUShort();
+                    port != 0 && isHere(words.at(k - 1)))
                     question.port = port;
             }
-            question.form = question.port != 0 ? HealthQuestion::Form::Tcp
-                                               : HealthQuestion::Form::Other;
+            question.form =
+                question.port != 0 ? HealthQuestion::Form::Tcp : HealthQuestion::Form::Other;
             return question;
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/importers/importfindings.h"
 
+#include "services/base/cleantext.h"
 #include "services/config/configtext.h"
 #include "services/importers/importlimits.h"
 
@@ -63,7 +64,9 @@ void ImportFindings::add(FindingLevel level, const ImportPlace &at, const QStrin
     if (m_known.contains(identity))
         return;
     m_known.insert(identity);
-    m_entries.append({{location(at), level, service, key, text}, at.file});
+    m_entries.append({{location(at), level, cleanText(service, importlimits::kShown),
+                       cleanText(key, importlimits::kShown), cleanText(text, importlimits::kSaid)},
+                      at.file});
 }
 
 QList<ImportFinding> ImportFindings::sorted() const

@@ -49,21 +49,26 @@ public:
 
     /// The number of a file of this name, which places refer to; the same name has one number.
     int addFile(const QString &name);
+
     QString fileName(int file) const { return m_files.value(file); }
 
     void add(FindingLevel level, const ImportPlace &at, const QString &service, const QString &key,
              const QString &text);
+
     void error(const ImportPlace &at, const QString &text)
     {
         add(FindingLevel::Error, at, {}, {}, text);
     }
+
     void note(const ImportPlace &at, const QString &text)
     {
         add(FindingLevel::Note, at, {}, {}, text);
     }
 
     SourceLocation location(const ImportPlace &at) const;
+
     bool hasErrors() const { return m_hasErrors; }
+
     QList<ImportFinding> sorted() const;
 
 private:

@@ -87,8 +87,7 @@ private:
 
     void fail(Interpolated::Fault fault, const QString &variable, const QString &words)
     {
-        if (m_result.fault != Interpolated::Fault::None
-            && fault != Interpolated::Fault::TooMuch)
+        if (m_result.fault != Interpolated::Fault::None && fault != Interpolated::Fault::TooMuch)
             return;
         m_result.fault = fault;
         m_result.variable = variable;

@@ -138,7 +138,8 @@ private:
         if (name == QLatin1String("set") && directive.size() > 2) {
             m_variables.insert(directive.at(1).text, directive.at(2).text);
         } else if ((name == QLatin1String("server") && block == QLatin1String("upstream"))
-                   || (name.endsWith(QLatin1String("_pass")) && name != QLatin1String("proxy_pass_header"))) {
+                   || (name.endsWith(QLatin1String("_pass"))
+                       && name != QLatin1String("proxy_pass_header"))) {
             m_targets.append({directive.at(1).text, name, at});
         } else if (name == QLatin1String("include")) {
             m_findings.add(FindingLevel::NotMapped, at, {}, QStringLiteral("nginx.include"),

@@ -3,6 +3,8 @@
 
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace opsdeck {
 
 namespace {
@@ -89,10 +91,10 @@ const CommandHint *commandOf(const QStringList &words)
 /// Programs that any command may run in: what they run says more.
 bool isPlainBase(const Technology &row)
 {
-    static const QStringList bases{
-        QStringLiteral("Plain image"), QStringLiteral("Python"), QStringLiteral("Node.js"),
-        QStringLiteral("Go"),          QStringLiteral("Java"),   QStringLiteral("Ruby"),
-        QStringLiteral("PHP"),         QStringLiteral(".NET")};
+    static const QStringList bases{QStringLiteral("Plain image"), QStringLiteral("Python"),
+                                   QStringLiteral("Node.js"),     QStringLiteral("Go"),
+                                   QStringLiteral("Java"),        QStringLiteral("Ruby"),
+                                   QStringLiteral("PHP"),         QStringLiteral(".NET")};
     return bases.contains(row.title);
 }
 
@@ -121,8 +123,7 @@ bool guessByPort(const ComposeService &service, KindGuess &guess)
             guess.ways = httpWay();
             guess.ports = {port.target};
             guess.confidence = Confidence::Medium;
-            guess.reason =
-                ImportText::tr("its port %1 is said to talk HTTP").arg(port.target);
+            guess.reason = ImportText::tr("its port %1 is said to talk HTTP").arg(port.target);
             return true;
         }
     }
@@ -133,8 +134,7 @@ bool guessByPort(const ComposeService &service, KindGuess &guess)
         guess.technology = QLatin1String(hint.technology);
         guess.layer = QLatin1String(hint.layer);
         guess.ports = {hint.port};
-        guess.ways = {{QLatin1String(hint.kind),
-                       isNamed ? QString() : QStringLiteral("/")}};
+        guess.ways = {{QLatin1String(hint.kind), isNamed ? QString() : QStringLiteral("/")}};
         if (guess.ways.constFirst().kind == QLatin1String("elasticsearch"))
             guess.ways += httpWay();
         guess.confidence = isNamed ? Confidence::Medium : Confidence::Low;
@@ -146,15 +146,42 @@ bool guessByPort(const ComposeService &service, KindGuess &guess)
     return false;
 }
 
-void guessByImage(const Technology &row, const ComposeService &service, KindGuess &guess)
+QString versioned(const Technology &row, const ComposeService &service)
 {
     const QString version = imageVersion(service.image);
-    guess.technology = version.isEmpty() ? row.title : row.title + QLatin1Char(' ') + version;
+    return version.isEmpty() ? row.title : row.title + QLatin1Char(' ') + version;
+}
+
+void guessByImage(const Technology &row, const ComposeService &service, KindGuess &guess)
+{
+    guess.technology = versioned(row, service);
     guess.layer = row.layer;
     guess.ports = row.ports;
     guess.ways = row.ways;
     guess.confidence = Confidence::High;
     guess.reason = ImportText::tr("the image is %1").arg(imagePath(service.image));
+}
+
+/// An image of somebody's own, called after what is in it.
+bool guessByName(const ComposeService &service, KindGuess &guess)
+{
+    const Technology *row = technologyOf(service.name.toLower());
+    if (row == nullptr || isPlainBase(*row) || row->layer == QLatin1String("app")
+        || row->layer == QLatin1String("tools"))
+        return false;
+    const QList<quint16> ports = portsOf(service);
+    const bool fits = std::any_of(row->ports.cbegin(), row->ports.cend(),
+                                  [&](quint16 port) { return ports.contains(port); });
+    if (!fits && !ports.isEmpty())
+        return false;
+    guess.technology = row->title;
+    guess.layer = row->layer;
+    guess.ports = row->ports;
+    guess.ways = row->ways;
+    guess.confidence = fits ? Confidence::Medium : Confidence::Low;
+    guess.reason = fits ? ImportText::tr("its name and port are those of %1").arg(row->title)
+                        : ImportText::tr("its name is that of %1").arg(row->title);
+    return true;
 }
 
 void guessByCommand(const CommandHint &hint, KindGuess &guess)
@@ -272,21 +299,18 @@ KindGuess guessKind(const ComposeService &service)
     const QString path = imagePath(service.image);
     const Technology *row = technologyOf(path);
     const CommandHint *command = commandOf(service.words);
-    const bool isOwn = row == nullptr || isPlainBase(*row) || service.isBuilt;
-    if (row != nullptr && !isPlainBase(*row) && !service.isBuilt) {
+    const bool isBase = row != nullptr && isPlainBase(*row);
+    if (row != nullptr && !isBase && !service.isBuilt) {
         guessByImage(*row, service, guess);
     } else if (command != nullptr) {
         guessByCommand(*command, guess);
-    } else if (guessByPort(service, guess)) {
-        if (row != nullptr && isPlainBase(*row) && guess.technology.isEmpty()
-            && row->title != QLatin1String("Plain image"))
-            guess.technology = row->title;
-    } else {
+    } else if (!guessByName(service, guess) && !guessByPort(service, guess)) {
         guess.ways = {{QStringLiteral("tcp"), {}}};
-        guess.reason = ImportText::tr("nothing tells what it is; its port is tried");
+        guess.reason = ImportText::tr("nothing tells what it is");
     }
-    if (isOwn && row != nullptr && guess.technology.isEmpty())
-        guess.technology = row->title == QLatin1String("Plain image") ? QString() : row->title;
+    const bool isNamed = isBase && row->title != QLatin1String("Plain image");
+    if (isNamed && (guess.technology.isEmpty() || guess.technology == row->title))
+        guess.technology = versioned(*row, service);
     refineByHealth(healthQuestion(service.health), guess);
     return guess;
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/importers/technologytable.h"
 
-#include <array>
-
 namespace opsdeck {
 
 namespace {
@@ -18,8 +16,8 @@ struct TechnologyRow
     const char *images;
     const char *title;
     const char *layer;
-    std::array<quint16, 5> ports;
-    std::array<WayRow, 2> ways;
+    quint16 ports[5];
+    WayRow ways[2];
 };
 
 struct CommandRow
@@ -27,7 +25,7 @@ struct CommandRow
     const char *words;
     const char *title;
     const char *layer;
-    std::array<quint16, 2> ports;
+    quint16 ports[2];
     bool isHttp;
 };
 
@@ -217,8 +215,11 @@ const QList<Technology> &technologies()
     static const QList<Technology> all = [] {
         QList<Technology> list;
         for (const TechnologyRow &row : kTechnologies) {
-            Technology technology{QLatin1String(row.images), QString::fromUtf8(row.title),
-                                  QLatin1String(row.layer), listOf(row.ports), {}};
+            Technology technology{QLatin1String(row.images),
+                                  QString::fromUtf8(row.title),
+                                  QLatin1String(row.layer),
+                                  listOf(row.ports),
+                                  {}};
             for (const WayRow &way : row.ways) {
                 if (way.kind != nullptr)
                     technology.ways.append({QLatin1String(way.kind), QLatin1String(way.path)});

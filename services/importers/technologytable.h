@@ -17,9 +17,9 @@ struct CheckWay
 /// What is known of a program by its image.
 struct Technology
 {
-    QString images; ///< regular expression on the image's path, without registry and tag
-    QString title;  ///< "PostgreSQL"
-    QString layer;  ///< edge, app, worker, data, observability, tools
+    QString images;       ///< regular expression on the image's path, without registry and tag
+    QString title;        ///< "PostgreSQL"
+    QString layer;        ///< edge, app, worker, data, observability, tools
     QList<quint16> ports; ///< that it listens on by itself, the telling one first
     QList<CheckWay> ways;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/importers/workspacetext.h"
 
+#include "services/base/cleantext.h"
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
@@ -24,7 +26,8 @@ QString quoted(const QString &text)
         if (c == QLatin1Char('\n'))
             out += QLatin1String("\\n");
         else if (c.unicode() < 0x20 || (c.unicode() >= 0x7F && c.unicode() < 0xA0))
-            out += QStringLiteral("\\u%1").arg(static_cast<uint>(c.unicode()), 4, 16, QLatin1Char('0'));
+            out += QStringLiteral("\\u%1").arg(static_cast<uint>(c.unicode()), 4, 16,
+                                               QLatin1Char('0'));
         else
             out += c;
     }
@@ -35,9 +38,8 @@ QString quoted(const QString &text)
 QString scalar(const QString &text)
 {
     static const QRegularExpression plain(QStringLiteral("^[A-Za-z][A-Za-z0-9_./-]*$"));
-    static const QRegularExpression word(
-        QStringLiteral("^(true|false|yes|no|on|off|y|n|null)$"),
-        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression word(QStringLiteral("^(true|false|yes|no|on|off|y|n|null)$"),
+                                         QRegularExpression::CaseInsensitiveOption);
     return plain.match(text).hasMatch() && !word.match(text).hasMatch() ? text : quoted(text);
 }
 
@@ -77,11 +79,11 @@ public:
         line(0, QStringLiteral("platform"), scalar(m_stack.id));
         line(0, QStringLiteral("title"), fixed(m_stack.title));
         layers();
-        m_out += QStringLiteral("environments:\n  - { id: %1, title: %2, tier: %3%4 }\n")
-                     .arg(scalar(m_stack.environment), fixed(titled(m_stack.environment)),
-                          toWord(m_stack.tier),
-                          m_stack.tier == Tier::Prod ? QStringLiteral(", protected: true")
-                                                     : QString());
+        m_out +=
+            QStringLiteral("environments:\n  - { id: %1, title: %2, tier: %3%4 }\n")
+                .arg(scalar(m_stack.environment), fixed(titled(m_stack.environment)),
+                     toWord(m_stack.tier),
+                     m_stack.tier == Tier::Prod ? QStringLiteral(", protected: true") : QString());
         m_out += QLatin1String("services:\n");
         for (const ImportedService &each : m_stack.services)
             service(each);
@@ -146,16 +148,13 @@ private:
         m_out += QLatin1String("    checks:\n");
         for (const ImportedCheck &check : each.checks)
             writeCheck(check);
-        m_out += QStringLiteral("    metrics:\n      - { id: latency, title: %1, check: %2, "
-                                "metric: probe_duration_seconds, unit: seconds }\n")
-                     .arg(scalar(ImportText::tr("Answer time")),
-                          scalar(each.checks.constFirst().id));
+        m_out +=
+            QStringLiteral("    metrics:\n      - { id: latency, title: %1, check: %2, "
+                           "metric: probe_duration_seconds, unit: seconds }\n")
+                .arg(scalar(ImportText::tr("Answer time")), scalar(each.checks.constFirst().id));
     }
 
-    static QString comment(QString text)
-    {
-        return text.replace(QLatin1Char('\n'), QLatin1Char(' ')).left(200);
-    }
+    static QString comment(const QString &text) { return cleanText(text, 200); }
 
     void dependencies(const ImportedService &each)
     {
@@ -264,8 +263,8 @@ Result<QList<WrittenFile>> writeImported(const QList<ImportedFile> &files, const
                 return failure(storageError(path, old.errorString()));
             constexpr qint64 kMost = 16 * 1024 * 1024;
             const QByteArray bytes = old.read(kMost);
-            each.state = bytes == file.bytes ? WrittenFile::State::Unchanged
-                                             : WrittenFile::State::Replaced;
+            each.state =
+                bytes == file.bytes ? WrittenFile::State::Unchanged : WrittenFile::State::Replaced;
             if (each.state == WrittenFile::State::Replaced && !isForced && !isUnedited(bytes))
                 return failure(refusal(path));
         }

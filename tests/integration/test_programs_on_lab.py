@@ -48,6 +48,31 @@ FAULTS = {
              ("nginx", "garbage"), ("nginx", "slow")],
 }  # fmt: skip
 
+COMPOSE = """\
+name: demo
+services:
+  nginx: { image: "nginx:1.25", ports: ["127.0.0.1:%(nginx)d:443"], depends_on: [api] }
+  api:
+    build: .
+    ports: ["127.0.0.1:${API_PORT}:8000"]
+    environment: { REDIS_URL: "redis://redis:6379" }
+    healthcheck: { test: ["CMD", "curl", "-f", "http://localhost:8000/health"], interval: 5s, timeout: 3s }
+    depends_on: { db: { condition: service_healthy } }
+  worker:
+    build: .
+    ports: ["127.0.0.1:%(worker)d:9000"]
+    environment: ["BROKER_URL=redis://redis:6379"]
+    healthcheck: { test: "wget -q http://localhost:9000/health", interval: 5s, timeout: 3s }
+  db:
+    image: postgres:15
+    environment: { POSTGRES_USER: shop, POSTGRES_PASSWORD: "${DB_PASSWORD:?which}" }
+    ports: ["127.0.0.1:%(db)d:5432"]
+  redis:
+    image: redis:7
+    command: redis-server --requirepass ${DB_PASSWORD}
+    ports: ["127.0.0.1:%(redis)d:6379"]
+"""
+
 
 class ProgramsOnLab(unittest.TestCase):
     @classmethod
@@ -164,6 +189,53 @@ class ProgramsOnLab(unittest.TestCase):
             self.assertEqual(self.ctl("credential", "remove", "demo/prod/wrong").returncode, 0)
             code, services = self.check("prod", workspace=str(file))
             self.assertEqual(services["db"]["health"], "unknown")
+        finally:
+            shutil.rmtree(folder)
+
+    def test_an_imported_stack_is_valid_and_polled_at_once(self):
+        folder = Path(tempfile.mkdtemp(prefix="im-"))
+        try:
+            ports = {service: self.lab.port("prod", service) for service in ("db", "redis", "api", "worker", "nginx")}
+            (folder / ".env").write_text("DB_PASSWORD=never-copied\nAPI_PORT=%d\n" % ports["api"])
+            (folder / "compose.yaml").write_text(COMPOSE % ports)
+            arguments = ("import", "compose", str(folder / "compose.yaml"), "--environment", "prod", "-o", str(folder / "out"))
+            done = self.ctl(*arguments, "--format", "json")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            report = json.loads(done.stdout)
+            kinds = {service["id"]: [check["kind"] for check in service["checks"]] for service in report["services"]}
+            self.assertEqual(kinds, {"nginx": ["tcp"], "api": ["http"], "worker": ["http"], "db": ["postgres"], "redis": ["redis"]})
+            self.assertEqual({secret["name"] for secret in report["secrets"]}, {"demo/prod/db", "demo/prod/redis"})
+            edges = {(edge["from"], edge["to"]): edge["basis"] for edge in report["edges"]}
+            self.assertEqual(edges, {("nginx", "api"): "stated", ("api", "db"): "stated", ("api", "redis"): "implied",
+                                     ("worker", "redis"): "implied"})  # fmt: skip
+            out = folder / "out"
+            text = "".join(path.read_text() for path in out.rglob("*.yaml"))
+            self.assertNotIn("never-copied", text + done.stdout)
+            valid = self.ctl("validate", str(out))
+            self.assertEqual(valid.returncode, 0, valid.stdout)
+            code, services = self.check("prod", workspace=str(out))
+            self.assertEqual(code, 0, services)
+            self.assertEqual({service["health"] for service in services.values()}, {"healthy"})
+
+            again = self.ctl(*arguments)
+            self.assertEqual(again.returncode, 0, again.stderr)
+            self.assertEqual(again.stdout.count("unchanged "), 2)
+            self.assertEqual(text, "".join(path.read_text() for path in out.rglob("*.yaml")))
+            platform = out / "platforms" / "demo.yaml"
+            platform.write_text(platform.read_text() + "# edited\n")
+            refused = self.ctl(*arguments)
+            self.assertEqual(refused.returncode, 4)
+            self.assertIn("was edited", refused.stderr)
+            self.assertIn("# edited", platform.read_text())
+            self.assertEqual(self.ctl(*arguments, "--force").returncode, 0)
+            self.assertNotIn("# edited", platform.read_text())
+
+            (folder / ".env").unlink()
+            missing = self.ctl(*arguments)
+            self.assertEqual(missing.returncode, 4)
+            self.assertRegex(missing.stderr, r"compose\.yaml:\d+:\d+: error: the variable DB_PASSWORD must be set")
+            self.assertEqual(self.ctl("import", "compose", str(folder / "compose.yaml")).returncode, 4)
+            self.assertEqual(self.ctl("import", "kubernetes", "x").returncode, 4)
         finally:
             shutil.rmtree(folder)
 

@@ -12,6 +12,7 @@ Command runbookCommand();
 Command credentialCommand();
 Command schemaCommand();
 Command auditCommand();
+Command importCommand();
 
 /// All problems of a workspace to standard error.
 void complainAbout(const LoadedWorkspace &loaded, const QString &path);

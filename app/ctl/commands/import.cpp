@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/common/exitcode.h"
+#include "app/common/opener.h"
+#include "app/ctl/commands/commands.h"
+#include "app/ctl/commands/importreport.h"
+#include "app/ctl/console.h"
+#include "services/config/scalars.h"
+#include "services/importers/composeimport.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QProcessEnvironment>
+
+namespace opsdeck {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("import", text);
+}
+
+EnvironmentMap processVariables()
+{
+    EnvironmentMap variables;
+    const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    const QStringList names = environment.keys();
+    for (const QString &name : names)
+        variables.insert(name, environment.value(name));
+    return variables;
+}
+
+/// Folder and name of the workspace file that is to be written.
+QFileInfo outputOf(const QString &given)
+{
+    const bool isYaml = given.endsWith(QLatin1String(".yaml")) || given.endsWith(QLatin1String(".yml"));
+    const bool isFolder = QFileInfo(given).isDir() || !isYaml;
+    return QFileInfo(isFolder ? QDir(given).absoluteFilePath(QStringLiteral("opsdeck.yaml")) : given);
+}
+
+int finish(const ImportedStack &stack, const QList<WrittenFile> &written, bool json)
+{
+    if (json)
+        console::print(importJson(stack, written));
+    else
+        console::print(importTable(stack, written));
+    return exitcode::kOk;
+}
+
+int importComposeFiles(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    console::addCommonOptions(parser);
+    const QString output = QStringLiteral("output");
+    const QString envFile = QStringLiteral("env-file");
+    const QString environment = QStringLiteral("environment");
+    const QString profile = QStringLiteral("profile");
+    const QString nginx = QStringLiteral("nginx");
+    const QString force = QStringLiteral("force");
+    parser.addOption({{QStringLiteral("o"), output}, tr("Workspace file to write; a name that does not end in .yaml is its folder."), QStringLiteral("FILE")});
+    parser.addOption({envFile, tr("Variables, instead of .env beside the first file; may be repeated."), QStringLiteral("FILE")});
+    parser.addOption({environment, tr("The environment that runs this way."), QStringLiteral("E"), QStringLiteral("dev")});
+    parser.addOption({profile, tr("Take in the services of a profile; * for all; may be repeated."), QStringLiteral("P")});
+    parser.addOption({nginx, tr("Configuration of an nginx of the stack, as FILE or SERVICE=FILE; may be repeated."),
+                      QStringLiteral("FILE")});
+    parser.addOption({force, tr("Replace files that were edited since.")});
+    if (const int code = console::parse(parser, QStringLiteral("import compose"), tr("FILE… [--env-file F] [--environment E] [--profile P] [--nginx F] [--force] -o FILE"),
+                                        arguments, 1, 64, console::formats(), {envFile, profile, nginx});
+        code >= 0)
+        return code;
+    if (!parser.isSet(output)) {
+        console::complain(tr("Where to write is missing: -o FILE."));
+        return exitcode::kUsage;
+    }
+    if (!scalars::isId(parser.value(environment))) {
+        console::complain(tr("'%1' is no id of an environment: letters, digits, '.', '_' and '-'.").arg(parser.value(environment)));
+        return exitcode::kUsage;
+    }
+    ComposeImportRequest request;
+    request.files = parser.positionalArguments();
+    request.envFiles = parser.values(envFile);
+    request.profiles = parser.values(profile);
+    request.nginxFiles = parser.values(nginx);
+    request.environment = parser.value(environment);
+    request.variables = processVariables();
+    request.directory = QDir::currentPath();
+    request.kinds = kindCatalog().probes;
+    const ImportedStack stack = importCompose(request);
+    const bool json = console::wantsJson(parser);
+    if (stack.hasErrors()) {
+        for (const ImportFinding &finding : stack.findings) {
+            if (finding.level == FindingLevel::Error)
+                console::complain(findingText(finding));
+        }
+        if (json)
+            console::print(importJson(stack, {}));
+        return exitcode::kUsage;
+    }
+    const QFileInfo target = outputOf(parser.value(output));
+    const auto written = writeImported(workspaceFilesOf(stack, target.fileName()), target.absolutePath(), parser.isSet(force));
+    if (!written) {
+        console::complain(written.error());
+        return exitcode::kUsage;
+    }
+    return finish(stack, *written, json);
+}
+
+int run(const QStringList &arguments)
+{
+    const QString what = arguments.value(0);
+    if (what == QLatin1String("compose"))
+        return importComposeFiles(arguments.mid(1));
+    const QString usage = tr("Usage: opsdeckctl import %1").arg(importCommand().usage);
+    if (what == QLatin1String("--help") || what == QLatin1String("-h")) {
+        console::print(usage);
+        return exitcode::kOk;
+    }
+    console::complain(what.isEmpty() ? tr("Something is missing.") : tr("Nothing is imported from '%1'.").arg(what));
+    console::complain(usage);
+    return exitcode::kUsage;
+}
+
+} // namespace
+
+Command importCommand()
+{
+    return {QStringLiteral("import"), tr("Make definitions from files that are already there, and tell what was not mapped."),
+            QStringLiteral("compose FILE… [--env-file F] [--environment E] [--profile P] [--nginx F] [--force] -o FILE"), run};
+}
+
+} // namespace opsdeck

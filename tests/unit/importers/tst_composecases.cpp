@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/config/workspaceloader.h"
+#include "services/importers/workspacetext.h"
+#include "services/probes/builtinprobes.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "composecase.h"
+
+using namespace opsdeck;
+
+namespace {
+
+const QString kData = QStringLiteral(OPSDECK_SOURCE_DIR "/tests/data/compose");
+
+QString asText(const ImportedStack &stack)
+{
+    QString text;
+    for (const ImportedFile &file : workspaceFilesOf(stack, "opsdeck.yaml"))
+        text += QString::fromUtf8(file.bytes);
+    return text;
+}
+
+QString asText(const ImportFinding &finding)
+{
+    return QString("%1 %2:%3:%4 [%5] %6: %7")
+        .arg(toWord(finding.level), finding.where.file)
+        .arg(finding.where.line)
+        .arg(finding.where.column)
+        .arg(finding.service, finding.key, finding.text);
+}
+
+QString summary(const ImportedStack &stack)
+{
+    QStringList lines;
+    for (const ImportedService &service : stack.services) {
+        QStringList kinds;
+        for (const ImportedCheck &check : service.checks) {
+            if (!kinds.contains(check.kind))
+                kinds << check.kind;
+        }
+        lines << QStringList{"service",
+                             service.id,
+                             service.technology.isEmpty()
+                                 ? "-"
+                                 : QString(service.technology).replace(' ', '_'),
+                             kinds.isEmpty() ? "-" : kinds.join(','),
+                             toWord(service.confidence),
+                             toWord(service.presence)}
+                     .join(' ');
+    }
+    for (const ImportedEdge &edge : stack.edges)
+        lines << QStringList{"edge", edge.from, edge.to,
+                             edge.basis == DependencyBasis::Stated ? "stated" : "implied"}
+                     .join(' ');
+    for (const ImportedSecret &secret : stack.secrets)
+        lines << "secret " + secret.name;
+    return lines.join('\n');
+}
+
+bool isFound(const ComposeCase &given, const ImportedStack &stack, const QString &rest)
+{
+    const QString level = rest.section(' ', 0, 0);
+    const QString mark = rest.section(' ', 1, 1);
+    const QString words = rest.section(' ', 2);
+    const QString place = given.marks.value(mark.mid(1));
+    for (const ImportFinding &finding : stack.findings) {
+        const QString at =
+            QString("%1:%2").arg(finding.where.file.section('/', -1)).arg(finding.where.line);
+        const bool isThere = mark == "-" || (!place.isEmpty() && at == place);
+        if (toWord(finding.level) == level && isThere
+            && QString(finding.key + ": " + finding.text).contains(words))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+class TestComposeCases : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void givesWhatItSays_data();
+    void givesWhatItSays();
+};
+
+void TestComposeCases::givesWhatItSays_data()
+{
+    QTest::addColumn<QString>("path");
+    const QFileInfoList all =
+        QDir(kData).entryInfoList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
+    QVERIFY(all.size() >= 30);
+    for (const QFileInfo &each : all)
+        QTest::newRow(qPrintable(each.fileName())) << each.absoluteFilePath();
+}
+
+void TestComposeCases::givesWhatItSays()
+{
+    QFETCH(QString, path);
+    ComposeCase given = ComposeCase::read(path);
+    QVERIFY2(!given.expectations.isEmpty(), "it expects nothing");
+    given.request.kinds = builtinProbes().infos();
+    const ImportedStack stack = importCompose(given.request);
+    const QString text = asText(stack);
+    const QString said = summary(stack);
+    QStringList findings;
+    for (const ImportFinding &finding : stack.findings)
+        findings << asText(finding);
+    QStringList missed;
+    bool wantsError = false;
+    for (const QStringList &expectation : std::as_const(given.expectations)) {
+        const QString &word = expectation.at(0);
+        const QString &rest = expectation.at(1);
+        wantsError = wantsError || (word == "finding" && rest.startsWith("error "));
+        const bool holds = word == "services"  ? stack.services.size() == rest.toInt()
+                           : word == "text"    ? text.contains(rest)
+                           : word == "no-text" ? !text.contains(rest)
+                           : word == "finding" ? isFound(given, stack, rest)
+                           : word == "no-edge" ? !said.contains("edge " + rest + ' ')
+                                               : said.split('\n').contains(word + ' ' + rest);
+        if (!holds)
+            missed << expectation.join(' ');
+    }
+    if (stack.hasErrors() != wantsError)
+        missed << QString(wantsError ? "an error" : "no error");
+    const QString whole = text + '\n' + said + '\n' + findings.join('\n');
+    QVERIFY2(missed.isEmpty(), qPrintable(missed.join('\n') + "\n--- not in ---\n" + whole));
+    QVERIFY2(!whole.contains("S3cr3t"), qPrintable(whole));
+    for (const ImportFinding &finding : stack.findings)
+        QVERIFY2(finding.level == FindingLevel::Note || !finding.where.file.isEmpty(),
+                 qPrintable(asText(finding)));
+
+    // The same again, byte for byte.
+    const ImportedStack again = importCompose(given.request);
+    QCOMPARE(asText(again), text);
+    QCOMPARE(again.findings, stack.findings);
+    if (wantsError)
+        return;
+
+    QTemporaryDir folder;
+    const auto written =
+        writeImported(workspaceFilesOf(stack, "opsdeck.yaml"), folder.path(), false);
+    QVERIFY(written.has_value());
+    const LoadedWorkspace loaded =
+        WorkspaceLoader({builtinProbes().infos(), {}}).load(folder.path());
+    QStringList problems;
+    for (const ConfigProblem &problem : loaded.problems)
+        problems << problem.toString();
+    QVERIFY2(problems.isEmpty(), qPrintable(problems.join('\n') + '\n' + text));
+    QVERIFY(loaded.workspace);
+    const Environment &environment =
+        loaded.workspace->platforms.constFirst().environments.constFirst();
+    QCOMPARE(environment.services.size(), stack.services.size());
+    for (qsizetype i = 0; i < environment.services.size(); ++i) {
+        QCOMPARE(environment.services.at(i).dependencies, stack.services.at(i).dependencies);
+        QCOMPARE(environment.services.at(i).title, stack.services.at(i).title);
+        QCOMPARE(environment.services.at(i).description, stack.services.at(i).description);
+        QCOMPARE(environment.services.at(i).checks.size(), stack.services.at(i).checks.size());
+    }
+}
+
+QTEST_GUILESS_MAIN(TestComposeCases)
+#include "tst_composecases.moc"
