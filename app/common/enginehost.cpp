@@ -9,6 +9,7 @@
 #include "services/net/pgconnections.h"
 #include "services/net/redisconnections.h"
 #include "services/net/resolver.h"
+#include "services/ways/ways.h"
 #include "services/runbooks/builtinsteps.h"
 #include "services/runbooks/runbookengine.h"
 
@@ -32,6 +33,7 @@ struct EngineHost::Parts
     CredentialStore &credentials;
     WorkspacePtr workspace; ///< of the post-checks
     Resolver resolver;
+    Ways ways;
     HttpClient http;
     PgConnections postgres;
     RedisConnections redis;
@@ -43,6 +45,7 @@ struct EngineHost::Parts
         : clock(needs.clock)
         , credentials(needs.credentials)
         , resolver(clock)
+        , ways(resolver, credentials)
         , postgres(clock)
         , redis(clock)
         , runner(builtinProbes(), clock, probeContext())
@@ -55,7 +58,7 @@ struct EngineHost::Parts
     ProbeContext probeContext()
     {
         ProbeContext context;
-        context.resolver = &resolver;
+        context.ways = &ways;
         context.http = &http;
         context.postgres = &postgres;
         context.redis = &redis;
@@ -78,7 +81,7 @@ struct EngineHost::Parts
 
     QList<QObject *> objects()
     {
-        QList<QObject *> all{&resolver, &http, &postgres, &redis, &runner, &checks};
+        QList<QObject *> all{&resolver, &ways, &http, &postgres, &redis, &runner, &checks};
         if (runbooks)
             all.append(runbooks.get());
         return all;
@@ -130,6 +133,7 @@ void EngineHost::setWorkspace(const WorkspacePtr &workspace)
     QMetaObject::invokeMethod(m_context.get(), [this, workspace] {
         m_parts->workspace = workspace;
         m_parts->checks.setWorkspace(workspace);
+        m_parts->ways.keepOnly(waysOf(*workspace));
         if (m_parts->runbooks)
             m_parts->runbooks->setWorkspace(workspace);
     });

@@ -94,6 +94,14 @@ void ProbeRunner::expired(const CheckKey &key)
                                      tr("Try: look for a prompt of the keychain, or restart its service."), {}}));
         return;
     }
+    if (run->probe->stage() == QLatin1String("way")) {
+        run->probe.reset();
+        ProbeOutcome outcome = failedOutcome({ErrorKind::Way, tr("The way '%1' was not open within %2.").arg(run->check.via.title, durationText(run->check.timeout)),
+                                              tr("Nothing was asked. Try: a longer timeout when the way is slow to open."), {}});
+        outcome.fields.insert(QStringLiteral("via"), run->check.via.id);
+        conclude(key, outcome);
+        return;
+    }
     const QString target = run->probe->target();
     ProbeOutcome outcome = failedOutcome(neterror::timeout(
         target.isEmpty() ? run->check.title : target, run->check.timeout, run->probe->stage()));

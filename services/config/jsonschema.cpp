@@ -92,6 +92,7 @@ QJsonObject checkProperties()
             {QStringLiteral("retries"),
              described(integer(kAllowed, 1, 100),
                        ConfigText::tr("Bad results in a row until the service counts as down."))},
+            {QStringLiteral("via"), described(text(), ConfigText::tr("The way its target is reached by, one of 'ways', or direct."))},
             {QStringLiteral("start_period"),
              described(duration(kAllowed),
                        ConfigText::tr("Failures this long after the start do not count."))},
@@ -156,6 +157,20 @@ QJsonObject dependency()
     return {{QStringLiteral("anyOf"), QJsonArray{text(), full}}};
 }
 
+QJsonObject way()
+{
+    return closed({{QStringLiteral("id"), id()},
+                   {QStringLiteral("title"), text()},
+                   {QStringLiteral("kind"), choice(kAllowed, words(WayKind::SocksProxy))},
+                   {QStringLiteral("hosts"), described(list(text(), 1), ConfigText::tr("ssh: the chain, [user@]name[:port], the first reached first."))},
+                   {QStringLiteral("config_file"), described(text(), ConfigText::tr("ssh: used instead of the user's own configuration."))},
+                   {QStringLiteral("host"), text()},
+                   {QStringLiteral("port"), integer(kAllowed, 1, 65535)},
+                   {QStringLiteral("username"), text()},
+                   {QStringLiteral("credential"), described(text(), ConfigText::tr("Name of the proxy's password in the keychain."))}},
+                  {QStringLiteral("id")});
+}
+
 /// The keys of a service that may differ between environments, `checks` left out.
 QJsonObject serviceProperties()
 {
@@ -165,6 +180,7 @@ QJsonObject serviceProperties()
              described(text(), ConfigText::tr("Shown in the diagram: \"80, 443\"."))},
             {QStringLiteral("layer"), text()},
             {QStringLiteral("description"), text()},
+            {QStringLiteral("via"), described(text(), ConfigText::tr("The way its checks go by, one of 'ways', or direct."))},
             {QStringLiteral("presence"), choice(kAllowed, words(Presence::NotConfigured))},
             {QStringLiteral("replicas"), integer(kAllowed, 0, 1000)},
             {QStringLiteral("depends_on"), list(dependency())},
@@ -224,6 +240,7 @@ QJsonObject platformSchema(const QList<KindInfo> &probes)
          {QStringLiteral("tier"), choice(kRefused, words(Tier::Other))},
          {QStringLiteral("protected"),
           described(flag(kRefused), ConfigText::tr("Acting here asks for more. On in prod."))},
+         {QStringLiteral("via"), described(text(), ConfigText::tr("The way its services are reached by, one of 'ways'."))},
          {QStringLiteral("host"), text()}},
         {QStringLiteral("id")});
     // A parameter may come from an environment's part alone, so none is required here.
@@ -232,6 +249,7 @@ QJsonObject platformSchema(const QList<KindInfo> &probes)
     QJsonObject schema = closed({{QStringLiteral("platform"), id()},
                                  {QStringLiteral("title"), text()},
                                  {QStringLiteral("layers"), list(layer)},
+                                 {QStringLiteral("ways"), list(way())},
                                  {QStringLiteral("environments"), list(environment, 1)},
                                  {QStringLiteral("services"), list(service())}},
                                 {QStringLiteral("platform"), QStringLiteral("environments")});

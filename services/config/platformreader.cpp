@@ -109,6 +109,7 @@ public:
         platform.id = PlatformId(reader.requiredId(QStringLiteral("platform")));
         platform.title = reader.text(QStringLiteral("title"), platform.id.toString());
         readLayers(reader.list(QStringLiteral("layers")));
+        m_ways = reader.list(QStringLiteral("ways"));
         readEnvironments(reader.list(kEnvironmentsKey));
         const QList<YamlNode> services = reader.list(QStringLiteral("services"));
         reader.refuseOthers();
@@ -168,6 +169,9 @@ private:
             if (environment.tier == Tier::Prod && !environment.isProtected)
                 m_reporter.warning(reader.at(QStringLiteral("protected")), ConfigText::tr("a prod environment without protection: nothing needs to be confirmed by its name there"));
             environment.host = reader.text(QStringLiteral("host"));
+            const QString via = reader.text(QStringLiteral("via"));
+            if (!via.isEmpty())
+                m_vias.insert(environment.id, {via, reader.at(QStringLiteral("via"))});
             reader.refuseOthers();
             const QString id = environment.id.toString();
             if (m_environments.contains(id))
@@ -263,12 +267,18 @@ private:
     void readServices(Environment &environment)
     {
         const QString id = environment.id.toString();
-        ServiceScope scope{m_directory, m_probes, m_services, {}, m_layers};
+        const Variables variables = m_loaded.variables.value(environment.id);
+        const WayBook ways(m_ways, variables, id, m_directory, m_reporter);
+        if (m_vias.contains(environment.id)) {
+            const auto &[name, at] = m_vias.value(environment.id);
+            qint64 added = 0;
+            environment.via = ways.named(substituted(YamlNode::scalar(at, name), variables, id, m_reporter, added).text(), at);
+        }
+        ServiceScope scope{m_directory, m_probes, m_services, {}, m_layers, ways, environment.via};
         for (const YamlNode &node : std::as_const(m_nodes)) {
             if (isIn(node, id))
                 scope.here << node.textOf(QStringLiteral("id"));
         }
-        const Variables variables = m_loaded.variables.value(environment.id);
         for (const YamlNode &node : std::as_const(m_nodes)) {
             if (!isIn(node, id) || m_reporter.isFull())
                 continue;
@@ -299,6 +309,8 @@ private:
     QStringList m_environments;
     QStringList m_services;
     QList<YamlNode> m_nodes;
+    QList<YamlNode> m_ways;
+    QMap<EnvironmentId, std::pair<QString, YamlPosition>> m_vias;
     int m_expanded = 0;
     qint64 m_added = 0;
 };

@@ -70,6 +70,9 @@ Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter 
     check.retries = reader.integer(QStringLiteral("retries"), check.retries, 1, 100);
     check.degradedIf = readConditions(reader, QStringLiteral("degraded_if"), reporter);
     check.downIf = readConditions(reader, QStringLiteral("down_if"), reporter);
+    check.via = scope.via;
+    if (const YamlNode *via = reader.value(QStringLiteral("via")))
+        check.via = scope.ways.named(via->text(), via->at());
     if (check.timeout > check.interval) {
         reporter.warning(reader.at(QStringLiteral("timeout")),
                          ConfigText::tr("the timeout of %1 is longer than the interval of %2: a "
@@ -202,7 +205,10 @@ std::optional<Service> readService(const YamlNode &node, const ServiceScope &sco
         else if (dependency)
             service.dependencies.append(*dependency);
     }
-    service.checks = readChecks(reader, scope, reporter);
+    ServiceScope here = scope;
+    if (const YamlNode *via = reader.value(QStringLiteral("via")))
+        here.via = scope.ways.named(via->text(), via->at());
+    service.checks = readChecks(reader, here, reporter);
     service.metrics = readMetrics(reader, service.checks, reporter);
     reader.value(QStringLiteral("only_in"));
     reader.refuseOthers();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/config/problems.h"
+#include "services/config/wayreader.h"
 #include "services/domain/kindinfo.h"
 #include "services/domain/workspace.h"
 
@@ -17,6 +18,8 @@ struct ServiceScope
     QStringList services; ///< ids of the whole platform
     QStringList here;     ///< ids of those in this environment
     QStringList layers;
+    const WayBook &ways;
+    Way via; ///< the environment's
 };
 
 /// Reads a service as it is in one environment: overrides applied, variables replaced. A check that

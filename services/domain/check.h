@@ -5,6 +5,7 @@
 #include "services/domain/id.h"
 #include "services/domain/instant.h"
 #include "services/domain/metric.h"
+#include "services/domain/way.h"
 
 #include <QVariantMap>
 
@@ -21,6 +22,7 @@ struct Check {
     Milliseconds timeout{5'000};      ///< total deadline, from the first byte of name resolution to the last of the answer
     Milliseconds startPeriod{0};      ///< failures this long after the engine's start do not count
     int retries = 3;                  ///< consecutive bad results until hard
+    Way via;                          ///< how its target is reached
     QVariantMap parameters;           ///< by the kind's schema: typed, defaults filled in, variables replaced
     QStringList degradedIf;           ///< conditions (services/domain/condition.h); one that holds is a warning
     QStringList downIf;               ///< conditions; one that holds is critical, whatever degradedIf says

@@ -10,7 +10,7 @@ namespace {
 
 using Row = std::pair<ErrorKind, QLatin1String>;
 
-constexpr std::array<Row, 19> kWords{{
+constexpr std::array<Row, 20> kWords{{
     {ErrorKind::Timeout, QLatin1String("timeout")},
     {ErrorKind::Refused, QLatin1String("refused")},
     {ErrorKind::Unreachable, QLatin1String("unreachable")},
@@ -19,6 +19,7 @@ constexpr std::array<Row, 19> kWords{{
     {ErrorKind::Auth, QLatin1String("auth")},
     {ErrorKind::Credential, QLatin1String("credential")},
     {ErrorKind::Status, QLatin1String("status")},
+    {ErrorKind::Way, QLatin1String("way")},
     {ErrorKind::Condition, QLatin1String("condition")},
     {ErrorKind::Garbage, QLatin1String("garbage")},
     {ErrorKind::TooLarge, QLatin1String("too-large")},

@@ -127,4 +127,20 @@ QString toWord(Presence presence)
     return QStringLiteral("not_configured");
 }
 
+QList<Way> waysOf(const Workspace &workspace)
+{
+    QList<Way> ways;
+    for (const Platform &platform : workspace.platforms) {
+        for (const Environment &environment : platform.environments) {
+            for (const Service &service : environment.services) {
+                for (const Check &check : service.checks) {
+                    if (!check.via.isDirect() && !ways.contains(check.via))
+                        ways.append(check.via);
+                }
+            }
+        }
+    }
+    return ways;
+}
+
 } // namespace opsdeck

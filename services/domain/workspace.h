@@ -58,6 +58,7 @@ struct Environment {
     Tier tier = Tier::Other;
     bool isProtected = false;
     QString host; ///< shown in the band: "scheduler.example.com"
+    Way via;      ///< how its services are reached, where they say nothing else
     QList<Service> services;
 
     const Service *service(const ServiceId &id) const;
@@ -103,6 +104,9 @@ using WorkspacePtr = std::shared_ptr<const Workspace>;
 
 /// Order in lists of what is wrong: production first.
 int attentionRank(Tier tier);
+/// Every way that some check goes by, each once.
+QList<Way> waysOf(const Workspace &workspace);
+
 QString toWord(Tier tier);
 QString toWord(Presence presence);
 

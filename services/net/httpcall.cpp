@@ -93,7 +93,7 @@ std::optional<Error> HttpCall::Transfer::refusal() const
                      tr("The credential holds control characters: it can't be sent in a header."),
                      {},
                      {}};
-    if (request.addresses.isEmpty())
+    if (request.place.addresses.isEmpty() && request.place.socketPath.isEmpty())
         return neterror::noAddress(request.url.host());
     return std::nullopt;
 }

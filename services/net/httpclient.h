@@ -3,6 +3,7 @@
 
 #include "services/domain/result.h"
 #include "services/domain/secret.h"
+#include "services/net/place.h"
 
 #include <QHash>
 #include <QHostAddress>
@@ -36,7 +37,7 @@ struct HttpRequest
     QList<HttpHeader> headers;
     QByteArray body;
     bool bodyHoldsSecret = false;  ///< the body is wiped afterwards, for all who share it
-    QList<QHostAddress> addresses; ///< where to connect, tried in order: nothing is resolved here
+    Place place;                   ///< where to connect: nothing is resolved here
     QString caFile;                ///< trusted instead of the system's CAs; PEM
     qint64 maxBytes = 1 << 20;     ///< of the body
     HttpAuth auth = HttpAuth::None;

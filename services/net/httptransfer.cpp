@@ -39,10 +39,12 @@ void HttpCall::Transfer::begin()
     easy = static_cast<CURL *>(client.takeHandle());
     socket = -1;
     setUp();
-    const QHostAddress &address = request.addresses.at(nextAddress);
+    const QByteArray where = request.place.socketPath.isEmpty()
+                                 ? request.place.addresses.at(nextAddress).toString().toLatin1()
+                                       + ':' + QByteArray::number(request.place.port)
+                                 : request.place.socketPath.toUtf8();
     const QByteArray target = request.url.scheme().toLatin1() + "://"
-                              + endpoint().toString().toUtf8() + '@'
-                              + address.toString().toLatin1();
+                              + endpoint().toString().toUtf8() + '@' + where;
     multi = &client.multiFor(target);
     multi->add(easy, [guard = QPointer<HttpCall>(&call)](CURLcode code) {
         if (guard)
@@ -71,12 +73,11 @@ void HttpCall::Transfer::setUp()
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "Opsdeck/" OPSDECK_VERSION);
     curl_easy_setopt(easy, CURLOPT_URL, request.url.toEncoded(QUrl::RemoveFragment).constData());
 
-    const QHostAddress &address = request.addresses.at(nextAddress);
-    const bool isV6 = address.protocol() == QAbstractSocket::IPv6Protocol;
-    const QByteArray host = address.toString().toLatin1();
-    connectTo =
-        curl_slist_append(nullptr, (isV6 ? "::[" + host + "]:" : "::" + host + ':').constData());
-    curl_easy_setopt(easy, CURLOPT_CONNECT_TO, connectTo);
+    if (request.place.socketPath.isEmpty())
+        setUpConnectTo();
+    else
+        curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH,
+                         request.place.socketPath.toLocal8Bit().constData());
 
     if (request.method == "HEAD")
         curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
@@ -99,6 +100,17 @@ void HttpCall::Transfer::setUp()
     curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &Transfer::onOpenSocket);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
+}
+
+void HttpCall::Transfer::setUpConnectTo()
+{
+    const QHostAddress &address = request.place.addresses.at(nextAddress);
+    const bool isV6 = address.protocol() == QAbstractSocket::IPv6Protocol;
+    const QByteArray host = address.toString().toLatin1();
+    const QByteArray port = QByteArray::number(request.place.port);
+    connectTo = curl_slist_append(
+        nullptr, (isV6 ? "::[" + host + "]:" + port : "::" + host + ':' + port).constData());
+    curl_easy_setopt(easy, CURLOPT_CONNECT_TO, connectTo);
 }
 
 void HttpCall::Transfer::setUpHeaders()
@@ -228,7 +240,7 @@ bool HttpCall::Transfer::bodyPiece(QByteArrayView piece)
 
 void HttpCall::Transfer::done(CURLcode code)
 {
-    if (code == CURLE_COULDNT_CONNECT && !error && nextAddress + 1 < request.addresses.size()) {
+    if (code == CURLE_COULDNT_CONNECT && !error && nextAddress + 1 < request.place.addresses.size()) {
         ++nextAddress;
         release();
         begin();

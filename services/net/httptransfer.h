@@ -74,6 +74,7 @@ struct HttpCall::Transfer
     std::optional<Error> refusal() const;
     void begin();
     void setUp();
+    void setUpConnectTo();
     void setUpHeaders();
     void release();
     void done(CURLcode code);

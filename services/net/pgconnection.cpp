@@ -26,12 +26,7 @@ constexpr const char *kSystemCas = "/etc/ssl/certs/ca-certificates.crt";
 
 bool PgTarget::sameAs(const PgTarget &other) const
 {
-    // A name server may give its addresses in another order each time.
-    const bool meet =
-        std::any_of(addresses.cbegin(), addresses.cend(), [&other](const QHostAddress &address) {
-            return other.addresses.contains(address);
-        });
-    return meet && endpoint == other.endpoint && database == other.database && user == other.user
+    return place.meets(other.place) && endpoint == other.endpoint && database == other.database && user == other.user
            && sslMode == other.sslMode && caFile == other.caFile && password.equals(other.password);
 }
 
@@ -49,13 +44,13 @@ void PgConnection::open()
 {
     QByteArrayList hosts;
     QByteArrayList addresses;
-    for (const QHostAddress &address : std::as_const(m_target.addresses)) {
+    for (const QHostAddress &address : std::as_const(m_target.place.addresses)) {
         hosts.append(m_target.endpoint.host.toUtf8());
         addresses.append(address.toString().toLatin1());
     }
     const QByteArray host = hosts.join(',');
     const QByteArray hostAddress = addresses.join(',');
-    const QByteArray port = QByteArray::number(m_target.endpoint.port);
+    const QByteArray port = QByteArray::number(m_target.place.port);
     const QByteArray database = m_target.database.toUtf8();
     const QByteArray user = m_target.user.toUtf8();
     const QByteArray sslMode = m_target.sslMode.toLatin1();

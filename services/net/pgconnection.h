@@ -5,6 +5,7 @@
 #include "services/domain/secret.h"
 #include "services/net/neterrors.h"
 #include "services/net/pggate.h"
+#include "services/net/place.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -23,7 +24,7 @@ namespace opsdeck {
 struct PgTarget
 {
     Endpoint endpoint;             ///< the name a certificate is checked against
-    QList<QHostAddress> addresses; ///< where to connect: libpq resolves nothing
+    Place place;                   ///< where to connect: libpq resolves nothing
     QString database;
     QString user;
     Secret password;

@@ -42,17 +42,13 @@ void appendCommand(QByteArray &out, const RedisCommand &command)
 
 bool RedisTarget::sameAs(const RedisTarget &other) const
 {
-    const bool meet =
-        std::any_of(addresses.cbegin(), addresses.cend(), [&other](const QHostAddress &address) {
-            return other.addresses.contains(address);
-        });
-    return meet && endpoint == other.endpoint && username == other.username
+    return place.meets(other.place) && endpoint == other.endpoint && username == other.username
            && database == other.database && password.equals(other.password);
 }
 
 RedisConnection::RedisConnection(RedisTarget target)
     : m_target(std::move(target))
-    , m_connector(m_target.addresses, m_target.endpoint.port)
+    , m_connector(m_target.place)
 {
     connect(&m_connector, &TcpConnector::connected, this, &RedisConnection::connected);
     connect(&m_connector, &TcpConnector::failed, this,

@@ -15,7 +15,7 @@ namespace opsdeck {
 struct RedisTarget
 {
     Endpoint endpoint;
-    QList<QHostAddress> addresses;
+    Place place;
     QString username; ///< empty: the default user
     Secret password;  ///< empty: no AUTH
     int database = 0;

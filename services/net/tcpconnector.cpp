@@ -40,10 +40,9 @@ socklen_t fill(sockaddr_storage &storage, const QHostAddress &address, quint16 p
 
 } // namespace
 
-TcpConnector::TcpConnector(QList<QHostAddress> addresses, quint16 port, QObject *parent)
+TcpConnector::TcpConnector(Place place, QObject *parent)
     : QObject(parent)
-    , m_addresses(std::move(addresses))
-    , m_port(port)
+    , m_place(std::move(place))
 {
     m_stagger.setSingleShot(true);
     m_stagger.setInterval(kStaggerMs);
@@ -72,12 +71,12 @@ void TcpConnector::tryNext()
 {
     if (m_done)
         return;
-    if (m_next >= m_addresses.size()) {
-        if (m_addresses.isEmpty())
+    if (m_next >= m_place.addresses.size()) {
+        if (m_place.addresses.isEmpty())
             attemptFailed(EHOSTUNREACH);
         return;
     }
-    const QHostAddress address = m_addresses.at(m_next++);
+    const QHostAddress address = m_place.addresses.at(m_next++);
     const int family = address.protocol() == QAbstractSocket::IPv6Protocol ? AF_INET6 : AF_INET;
     const int descriptor = ::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (descriptor < 0) {
@@ -87,7 +86,7 @@ void TcpConnector::tryNext()
     const int on = 1;
     (void)::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
     sockaddr_storage storage{};
-    const socklen_t size = fill(storage, address, m_port);
+    const socklen_t size = fill(storage, address, m_place.port);
     if (::connect(descriptor, reinterpret_cast<const sockaddr *>(&storage), size) != 0
         && errno != EINPROGRESS) {
         const int error = errno;
@@ -101,7 +100,7 @@ void TcpConnector::tryNext()
     connect(attempt.notifier.get(), &QSocketNotifier::activated, this,
             [this, descriptor] { writable(descriptor); });
     m_attempts.push_back(std::move(attempt));
-    if (m_next < m_addresses.size())
+    if (m_next < m_place.addresses.size())
         m_stagger.start();
 }
 
@@ -133,8 +132,8 @@ void TcpConnector::attemptFailed(int systemError)
 {
     if (m_error == 0 || systemError == ECONNREFUSED)
         m_error = systemError;
-    if (m_next < m_addresses.size() || !m_attempts.empty()) {
-        if (m_next < m_addresses.size())
+    if (m_next < m_place.addresses.size() || !m_attempts.empty()) {
+        if (m_next < m_place.addresses.size())
             QMetaObject::invokeMethod(this, &TcpConnector::tryNext, Qt::QueuedConnection);
         return;
     }
@@ -151,7 +150,24 @@ void TcpConnector::succeed(int descriptor, const QHostAddress &address)
     m_attempts.clear();
     m_descriptor = descriptor;
     m_peer = address;
-    Q_EMIT connected();
+    if (!m_place.confirm) {
+        Q_EMIT connected();
+        return;
+    }
+    sockaddr_storage own{};
+    socklen_t size = sizeof(own);
+    (void)::getsockname(descriptor, reinterpret_cast<sockaddr *>(&own), &size);
+    const quint16 port = own.ss_family == AF_INET6
+                             ? ntohs(reinterpret_cast<const sockaddr_in6 *>(&own)->sin6_port)
+                             : ntohs(reinterpret_cast<const sockaddr_in *>(&own)->sin_port);
+    m_place.confirm(port, this, [this](int systemError) {
+        if (systemError == 0) {
+            Q_EMIT connected();
+            return;
+        }
+        ::close(takeDescriptor());
+        Q_EMIT failed(systemError);
+    });
 }
 
 void TcpConnector::close(Attempt &attempt)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/net/place.h"
+
 #include <QHostAddress>
 #include <QObject>
 #include <QSocketNotifier>
@@ -12,13 +14,13 @@
 namespace opsdeck {
 
 /// A TCP connection to the first of several addresses that accepts; the next one is tried when one
-/// fails, and beside it when it has said nothing for 250 ms. One signal, never from inside start();
-/// destruction closes everything silently.
+/// fails, and beside it when it has said nothing for 250 ms. Over a way it counts only when its far end is open. One signal,
+/// never from inside start(); destruction closes everything silently.
 class TcpConnector final : public QObject
 {
     Q_OBJECT
 public:
-    TcpConnector(QList<QHostAddress> addresses, quint16 port, QObject *parent = nullptr);
+    explicit TcpConnector(Place place, QObject *parent = nullptr);
     ~TcpConnector() override;
     Q_DISABLE_COPY_MOVE(TcpConnector)
 
@@ -46,8 +48,7 @@ private:
     void succeed(int descriptor, const QHostAddress &address);
     static void close(Attempt &attempt);
 
-    QList<QHostAddress> m_addresses;
-    quint16 m_port;
+    Place m_place;
     qsizetype m_next = 0;
     std::vector<Attempt> m_attempts;
     QTimer m_stagger;

@@ -45,12 +45,12 @@ QString protocolText(QSsl::SslProtocol protocol)
 
 } // namespace
 
-TlsInspector::TlsInspector(QList<QHostAddress> addresses, Endpoint endpoint, QString serverName,
+TlsInspector::TlsInspector(Place place, Endpoint endpoint, QString serverName,
                            QString caFile)
     : m_endpoint(std::move(endpoint))
     , m_serverName(std::move(serverName))
     , m_caFile(std::move(caFile))
-    , m_connector(std::move(addresses), m_endpoint.port)
+    , m_connector(std::move(place))
 {
     connect(&m_connector, &TcpConnector::connected, this, &TlsInspector::connected);
     connect(&m_connector, &TcpConnector::failed, this, [this](int systemError) {

@@ -43,7 +43,7 @@ class TlsInspector final : public QObject
 public:
     /// `serverName`: sent as SNI and expected in the certificate. `caFile`: trusted instead of the
     /// system's CAs.
-    TlsInspector(QList<QHostAddress> addresses, Endpoint endpoint, QString serverName,
+    TlsInspector(Place place, Endpoint endpoint, QString serverName,
                  QString caFile);
 
     void start();

@@ -91,7 +91,7 @@ std::optional<Error> HttpProbe::readConditions(const char *name, CheckStatus onB
 void HttpProbe::ask(const Prepared &prepared)
 {
     HttpRequest request = m_request;
-    request.addresses = prepared.addresses;
+    request.place = prepared.place;
     request.secret = prepared.secret;
     if (Parameters(check()).text("auth") == QLatin1String("body")) {
         request.body = withSecret(m_request.body, prepared.secret.data(), prepared.secret.size(),

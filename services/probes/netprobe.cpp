@@ -30,10 +30,10 @@ void NetProbe::start()
     }
     m_endpoint = question->endpoint;
     m_credential = question->credential;
-    m_stage = QStringLiteral("resolve");
+    m_stage = m_check.via.isDirect() ? QStringLiteral("resolve") : QStringLiteral("way");
     const QString host = question->connectTo.isEmpty() ? m_endpoint.host : question->connectTo;
-    m_context.resolver->resolve(host, this,
-                                [this](const Result<Resolution> &result) { resolved(result); });
+    m_context.ways->reach(m_check.via, {host, m_endpoint.port}, this,
+                          [this](const Result<Reached> &result) { reached(result); });
 }
 
 QString NetProbe::stage() const
@@ -46,15 +46,20 @@ std::chrono::microseconds NetProbe::elapsed() const
     return m_earlier + since(m_clock);
 }
 
-void NetProbe::resolved(const Result<Resolution> &result)
+void NetProbe::reached(const Result<Reached> &result)
 {
     m_resolveTime = since(m_clock);
     if (!result) {
         fail(result.error());
         return;
     }
-    m_prepared.addresses = result->addresses;
-    m_lastGoodAddress = result->lastGood;
+    m_reached = *result;
+    m_prepared.place = result->place;
+    if (!m_check.via.isDirect()) {
+        // How long the way took to open says nothing of the service.
+        m_resolveTime = {};
+        m_clock.start();
+    }
     if (m_credential.isEmpty()) {
         begin();
         return;
@@ -82,7 +87,7 @@ void NetProbe::begin()
 void NetProbe::connectWithout(const Error &credentialError)
 {
     m_stage = QStringLiteral("connect");
-    m_connector = std::make_unique<TcpConnector>(m_prepared.addresses, m_endpoint.port);
+    m_connector = std::make_unique<TcpConnector>(m_prepared.place);
     connect(m_connector.get(), &TcpConnector::failed, this,
             [this](int systemError) { fail(neterror::fromErrno(systemError, m_endpoint)); });
     connect(m_connector.get(), &TcpConnector::connected, this, [this, credentialError] {
@@ -105,9 +110,30 @@ void NetProbe::finish(ProbeOutcome outcome)
         outcome.latency = elapsed();
     if (outcome.address.isEmpty())
         outcome.address = address();
-    if (m_lastGoodAddress)
+    explain(outcome);
+    if (m_reached.lastGood)
         outcome.fields.insert(QStringLiteral("resolve.last_good"), true);
     Q_EMIT finished(outcome);
+}
+
+void NetProbe::explain(ProbeOutcome &outcome) const
+{
+    if (m_check.via.isDirect())
+        return;
+    outcome.fields.insert(QStringLiteral("via"), m_check.via.id);
+    if (!m_reached.through.isEmpty())
+        outcome.address = tr("%1 by '%2'").arg(m_endpoint.toString(), m_reached.through);
+    if (!outcome.error || outcome.error->kind != ErrorKind::Unreachable || !m_reached.explain)
+        return;
+    const std::optional<Error> better =
+        m_reached.explain(std::chrono::duration_cast<Milliseconds>(since(m_clock)) + Milliseconds(1));
+    if (!better)
+        return;
+    const ProbeOutcome failed = failedOutcome(*better);
+    outcome.status = failed.status;
+    outcome.message = failed.message;
+    outcome.figure = failed.figure;
+    outcome.error = failed.error;
 }
 
 } // namespace opsdeck

@@ -4,15 +4,15 @@
 #include "services/domain/result.h"
 #include "services/domain/secret.h"
 #include "services/net/neterrors.h"
-#include "services/net/resolver.h"
 #include "services/net/tcpconnector.h"
 #include "services/probes/outcome.h"
+#include "services/ways/ways.h"
 
 #include <QElapsedTimer>
 
 namespace opsdeck {
 
-/// What every probe of the network does first: look up the address, fetch the credential. Without
+/// What every probe of the network does first: find the way or look up the address, fetch the credential. Without
 /// the credential it still connects, so that "refused" is told as the fact it is; only then is it
 /// the credential that is missing.
 class NetProbe : public Probe
@@ -38,7 +38,7 @@ protected:
 
     struct Prepared
     {
-        QList<QHostAddress> addresses;
+        Place place;
         Secret secret;
     };
 
@@ -65,9 +65,11 @@ protected:
     void fail(const Error &error) { finish(failedOutcome(error)); }
 
 private:
-    void resolved(const Result<Resolution> &result);
+    void reached(const Result<Reached> &result);
     void begin();
     void connectWithout(const Error &credentialError);
+    /// What the way knows better: over it, a refused connection shows as one that was cut.
+    void explain(ProbeOutcome &outcome) const;
 
     Check m_check;
     ProbeContext m_context;
@@ -80,7 +82,7 @@ private:
     QElapsedTimer m_clock;
     std::chrono::microseconds m_resolveTime{0};
     std::chrono::microseconds m_earlier{0}; ///< spent before m_clock was started anew
-    bool m_lastGoodAddress = false;
+    Reached m_reached;
     bool m_finished = false;
 };
 

@@ -54,6 +54,8 @@ QString figureFor(ErrorKind kind)
         return Outcome::tr("unhealthy");
     case ErrorKind::Condition:
         return Outcome::tr("limit");
+    case ErrorKind::Way:
+        return Outcome::tr("no way");
     case ErrorKind::Garbage:
         return Outcome::tr("garbage");
     case ErrorKind::TooLarge:

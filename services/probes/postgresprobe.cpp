@@ -75,7 +75,7 @@ Result<NetProbe::Question> PostgresProbe::question()
 void PostgresProbe::ask(const Prepared &prepared)
 {
     PgTarget target = m_target;
-    target.addresses = prepared.addresses;
+    target.place = prepared.place;
     target.password = prepared.secret;
     m_query = std::make_unique<PgQuery>(*context().postgres, context().key.toString(),
                                         std::move(target), m_statement);

@@ -15,7 +15,7 @@ class CredentialStore;
 class HttpClient;
 class PgConnections;
 class RedisConnections;
-class Resolver;
+class Ways;
 
 /// What a probe found; the runner adds key and time.
 struct ProbeOutcome {
@@ -57,7 +57,7 @@ Q_SIGNALS:
 /// What a probe may use. All of it lives on the engine thread and outlives every probe.
 struct ProbeContext {
     CheckKey key;
-    Resolver *resolver = nullptr;
+    Ways *ways = nullptr;
     HttpClient *http = nullptr;
     PgConnections *postgres = nullptr;
     RedisConnections *redis = nullptr;

@@ -117,7 +117,7 @@ bool PrometheusProbe::keeps(QByteArrayView name) const
 void PrometheusProbe::ask(const Prepared &prepared)
 {
     HttpRequest request = m_request;
-    request.addresses = prepared.addresses;
+    request.place = prepared.place;
     request.secret = prepared.secret;
     request.sink = [this](QByteArrayView piece) {
         if (m_start.size() < kStartKept)

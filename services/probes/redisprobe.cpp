@@ -55,7 +55,7 @@ Result<NetProbe::Question> RedisProbe::question()
 void RedisProbe::ask(const Prepared &prepared)
 {
     RedisTarget target = m_target;
-    target.addresses = prepared.addresses;
+    target.place = prepared.place;
     target.password = prepared.secret;
     QList<RedisCommand> commands{{QByteArrayLiteral("PING")}};
     if (m_wantsInfo)

@@ -24,7 +24,7 @@ protected:
 
     void ask(const Prepared &prepared) override
     {
-        m_connector = std::make_unique<TcpConnector>(prepared.addresses, endpoint().port);
+        m_connector = std::make_unique<TcpConnector>(prepared.place);
         connect(m_connector.get(), &TcpConnector::failed, this,
                 [this](int systemError) { fail(neterror::fromErrno(systemError, endpoint())); });
         connect(m_connector.get(), &TcpConnector::connected, this, &TcpProbe::accepted);

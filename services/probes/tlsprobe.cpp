@@ -42,7 +42,7 @@ protected:
 
     void ask(const Prepared &prepared) override
     {
-        m_inspector = std::make_unique<TlsInspector>(prepared.addresses, endpoint(), m_serverName,
+        m_inspector = std::make_unique<TlsInspector>(prepared.place, endpoint(), m_serverName,
                                                      Parameters(check()).text("ca_file"));
         connect(m_inspector.get(), &TlsInspector::finished, this, &TlsProbe::inspected);
         m_inspector->start();

@@ -33,8 +33,9 @@ SERVICE_EDGES = {
     'audit': ('storage',),
     'credentials': (),
     'net': (),
-    'probes': ('net', 'credentials'),
-    'checks': ('probes', 'net', 'credentials'),
+    'ways': ('net', 'credentials'),
+    'probes': ('net', 'credentials', 'ways'),
+    'checks': ('probes', 'net', 'credentials', 'ways'),
     'runbooks': ('credentials', 'audit'),
     'importers': ('config',),
 }

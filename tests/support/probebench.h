@@ -7,6 +7,7 @@
 #include "services/net/pgconnections.h"
 #include "services/net/redisconnections.h"
 #include "services/net/resolver.h"
+#include "services/ways/ways.h"
 #include "tests/support/memorycredentialstore.h"
 
 #include <QEventLoop>
@@ -21,6 +22,7 @@ struct ProbeBench
     SystemClock clock;
     MemoryCredentialStore credentials;
     Resolver resolver{clock};
+    Ways ways{resolver, credentials};
     HttpClient http;
     PgConnections postgres{clock};
     RedisConnections redis{clock};
@@ -29,7 +31,7 @@ struct ProbeBench
     ProbeContext context()
     {
         ProbeContext context;
-        context.resolver = &resolver;
+        context.ways = &ways;
         context.http = &http;
         context.postgres = &postgres;
         context.redis = &redis;

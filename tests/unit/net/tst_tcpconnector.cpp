@@ -28,7 +28,7 @@ void TestTcpConnector::connects()
 {
     QTcpServer server;
     QVERIFY(server.listen(QHostAddress::LocalHost));
-    TcpConnector connector({QHostAddress(QHostAddress::LocalHost)}, server.serverPort());
+    TcpConnector connector({{QHostAddress(QHostAddress::LocalHost)}, server.serverPort(), {}, {}});
     QSignalSpy connected(&connector, &TcpConnector::connected);
     connector.start();
     QCOMPARE(connected.size(), 0);
@@ -46,7 +46,7 @@ void TestTcpConnector::refusedIsToldLater()
     QVERIFY(server.listen(QHostAddress::LocalHost));
     const quint16 port = server.serverPort();
     server.close();
-    TcpConnector connector({QHostAddress(QHostAddress::LocalHost)}, port);
+    TcpConnector connector({{QHostAddress(QHostAddress::LocalHost)}, port, {}, {}});
     QSignalSpy failed(&connector, &TcpConnector::failed);
     connector.start();
     QCOMPARE(failed.size(), 0);
@@ -59,9 +59,7 @@ void TestTcpConnector::theNextAddressIsTried()
 {
     QTcpServer server;
     QVERIFY(server.listen(QHostAddress("127.0.0.3")));
-    TcpConnector connector(
-        {QHostAddress("127.0.0.1"), QHostAddress("127.0.0.2"), QHostAddress("127.0.0.3")},
-        server.serverPort());
+    TcpConnector connector({{QHostAddress("127.0.0.1"), QHostAddress("127.0.0.2"), QHostAddress("127.0.0.3")}, server.serverPort(), {}, {}});
     QSignalSpy connected(&connector, &TcpConnector::connected);
     QSignalSpy failed(&connector, &TcpConnector::failed);
     connector.start();
@@ -86,7 +84,7 @@ void TestTcpConnector::aSilentAddressDoesNotHoldTheNext()
     }
     QTcpServer good;
     QVERIFY(good.listen(QHostAddress("127.0.0.2"), port));
-    TcpConnector connector({QHostAddress("127.0.0.1"), QHostAddress("127.0.0.2")}, port);
+    TcpConnector connector({{QHostAddress("127.0.0.1"), QHostAddress("127.0.0.2")}, port, {}, {}});
     QSignalSpy connected(&connector, &TcpConnector::connected);
     QElapsedTimer timer;
     timer.start();
@@ -98,7 +96,7 @@ void TestTcpConnector::aSilentAddressDoesNotHoldTheNext()
 
 void TestTcpConnector::noAddress()
 {
-    TcpConnector connector({}, 80);
+    TcpConnector connector({{}, 80, {}, {}});
     QSignalSpy failed(&connector, &TcpConnector::failed);
     connector.start();
     QCOMPARE(failed.size(), 0);
@@ -111,7 +109,7 @@ void TestTcpConnector::destructionIsSilent()
     QVERIFY(server.listen(QHostAddress::LocalHost));
     int signalCount = 0;
     {
-        TcpConnector connector({QHostAddress(QHostAddress::LocalHost)}, server.serverPort());
+        TcpConnector connector({{QHostAddress(QHostAddress::LocalHost)}, server.serverPort(), {}, {}});
         connect(&connector, &TcpConnector::connected, this, [&signalCount] { ++signalCount; });
         connect(&connector, &TcpConnector::failed, this, [&signalCount] { ++signalCount; });
         connector.start();

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/ways/sshway.h"
+
+#include "services/ways/sshchannel.h"
+#include "services/ways/sshmaster.h"
+
+namespace opsdeck {
+
+SshWay::SshWay(const Way &way, const QString &socketStem, QObject *parent)
+    : RunningWay(parent)
+    , m_title(way.title)
+{
+    SshMaster *before = nullptr;
+    for (qsizetype i = 0; i < way.hosts.size(); ++i) {
+        m_masters.push_back(std::make_unique<SshMaster>(SshMaster::Host{way.hosts.at(i), way.configFile}, before,
+                                                        socketStem + QStringLiteral("-%1").arg(i)));
+        before = m_masters.back().get();
+    }
+}
+
+SshWay::~SshWay()
+{
+    // The last of the chain first: it stands on the others.
+    while (!m_masters.empty())
+        m_masters.pop_back();
+}
+
+void SshWay::prepare(const Endpoint &target, QObject *context, Ready ready)
+{
+    last().open(context, [this, target, guard = QPointer<QObject>(context), ready = std::move(ready)](const std::optional<Error> &error) {
+        if (error || !guard)
+            ready(error);
+        else
+            last().forward(target, guard, ready);
+    });
+}
+
+std::unique_ptr<Channel> SshWay::open(const Endpoint &target)
+{
+    return std::make_unique<SshChannel>(last(), target, m_title);
+}
+
+} // namespace opsdeck

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/way.h"
+#include "services/ways/runningway.h"
+
+#include <vector>
+
+namespace opsdeck {
+
+class SshMaster;
+
+/// A chain of hosts, each reached through the one before; channels leave from the last. Engine thread.
+class SshWay final : public RunningWay
+{
+    Q_OBJECT
+public:
+    /// `socketStem`: where control sockets go, "…/w3": short, in a folder of our own with mode 0700.
+    SshWay(const Way &way, const QString &socketStem, QObject *parent = nullptr);
+    ~SshWay() override;
+    Q_DISABLE_COPY_MOVE(SshWay)
+
+    void prepare(const Endpoint &target, QObject *context, Ready ready) override;
+    std::unique_ptr<Channel> open(const Endpoint &target) override;
+
+    /// The last host's.
+    SshMaster &last() { return *m_masters.back(); }
+
+private:
+    QString m_title;
+    std::vector<std::unique_ptr<SshMaster>> m_masters; ///< in the chain's order; never empty
+};
+
+} // namespace opsdeck

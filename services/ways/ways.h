@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/result.h"
+#include "services/domain/way.h"
+#include "services/net/place.h"
+#include "services/net/resolver.h"
+#include "services/ways/runningway.h"
+
+#include <QTemporaryDir>
+
+#include <vector>
+
+namespace opsdeck {
+
+class CredentialStore;
+class Relay;
+
+/// Where to connect for an endpoint, by whatever way.
+struct Reached {
+    Place place;
+    bool lastGood = false; ///< see Resolution
+    QString through;       ///< the way's title; empty: directly
+    /// What a way knows of why a connection made with `place` failed within the time given; nothing when it knows nothing.
+    std::function<std::optional<Error>(Milliseconds)> explain;
+};
+
+/// All ways in use, one running connection a definition, opened on demand and kept while used. Probes go by them without
+/// knowing. Engine thread; outlives what it reached.
+class Ways final : public QObject
+{
+    Q_OBJECT
+public:
+    using Done = std::function<void(const Result<Reached> &)>;
+
+    Ways(Resolver &resolver, CredentialStore &credentials, QObject *parent = nullptr);
+    ~Ways() override;
+    Q_DISABLE_COPY_MOVE(Ways)
+
+    /// An endpoint whose host is an absolute path is a local socket (of the far end, when there is a way). `done` comes once,
+    /// later than the call, and not at all once `context` is gone. Errors: Way when the way is not open; Resolve.
+    void reach(const Way &way, const Endpoint &endpoint, QObject *context, Done done);
+    /// Ends the ways that are not among these.
+    void keepOnly(const QList<Way> &ways);
+
+private:
+    struct Running;
+
+    Running &running(const Way &way);
+    QString socketStem();
+
+    Resolver &m_resolver;
+    CredentialStore &m_credentials;
+    std::unique_ptr<QTemporaryDir> m_folder; ///< of the control sockets, mode 0700
+    std::vector<std::unique_ptr<Running>> m_running;
+    int m_made = 0;
+};
+
+} // namespace opsdeck

@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/probebench.h"
+#include "tests/support/realservers.h"
+
+#include <QDir>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QSignalSpy>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <unistd.h>
+
+using namespace opsdeck;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// tests/support/bastion.py, running.
+class Bastion final
+{
+public:
+    bool start(const QStringList &arguments = {})
+    {
+        m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        m_process.start("/usr/bin/python3", QStringList{"-B", QStringLiteral(OPSDECK_TESTS) + "/support/bastion.py", m_folder.path()} + arguments);
+        return m_process.waitForStarted()
+               && QTest::qWaitFor([&] { return QFile::exists(m_folder.filePath("ports.json")) || m_process.state() == QProcess::NotRunning; }, 20000)
+               && m_process.state() == QProcess::Running;
+    }
+
+    ~Bastion()
+    {
+        m_process.closeWriteChannel();
+        if (!m_process.waitForFinished(5000))
+            m_process.kill();
+        m_process.waitForFinished();
+    }
+
+    QString file(const QString &name) const { return m_folder.filePath(name); }
+
+    quint16 port(const QString &name) const
+    {
+        QFile file(m_folder.filePath("ports.json"));
+        return file.open(QIODevice::ReadOnly) ? quint16(QJsonDocument::fromJson(file.readAll()).object().value(name).toInt()) : quint16(0);
+    }
+
+    void tell(const QByteArray &command)
+    {
+        m_process.write(command + '\n');
+        QVERIFY(m_process.waitForReadyRead(5000));
+        QCOMPARE(m_process.readLine().trimmed(), command);
+    }
+
+    Way way(const QStringList &hosts = {"bastion"}) const
+    {
+        Way way;
+        way.id = "bastion";
+        way.title = "Bastion";
+        way.kind = WayKind::Ssh;
+        way.hosts = hosts;
+        way.configFile = file("config");
+        return way;
+    }
+
+private:
+    QTemporaryDir m_folder{QDir::tempPath() + "/ob-XXXXXX"};
+    QProcess m_process;
+};
+
+Check by(const Way &way, Check check)
+{
+    check.via = way;
+    return check;
+}
+
+Check redisCheck(quint16 port, int timeoutMs = 10000)
+{
+    return ProbeBench::check("redis", {{"host", "127.0.0.1"}, {"port", port}, {"info", true}}, timeoutMs);
+}
+
+Check httpCheck(quint16 port)
+{
+    return ProbeBench::check("http", {{"url", QStringLiteral("http://127.0.0.1:%1/health").arg(port)}, {"status", QStringList{"2xx"}}, {"json", QVariantMap{{"status", "healthy"}}}}, 10000);
+}
+
+Check tcpCheck(quint16 port)
+{
+    return ProbeBench::check("tcp", {{"host", "127.0.0.1"}, {"port", port}}, 10000);
+}
+
+} // namespace
+
+class TestWays : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void everyKindGoesByIt();
+    void postgresGoesByIt();
+    void chainOfHosts();
+    void behindItRefusedIsRefused();
+    void unknownNameBehindIt();
+    void cutAndOpenAgain();
+    void hostKeyChanged();
+    void unknownHostKey();
+    void loginRefused();
+    void nobodyListens();
+    void strangersGetNothing();
+    void proxies_data();
+    void proxies();
+    void proxyAway();
+};
+
+void TestWays::initTestCase()
+{
+    if (::geteuid() != 0)
+        QSKIP("NOT TESTED: ways by ssh need root here, to make a network namespace that nothing else leads to");
+}
+
+void TestWays::everyKindGoesByIt()
+{
+    Bastion bastion;
+    QVERIFY(bastion.start());
+    ProbeBench bench;
+    // Nothing leads there directly.
+    QCOMPARE(bench.run(tcpCheck(bastion.port("redis"))).error.value_or(Error{}).kind, ErrorKind::Refused);
+    const CheckResult redis = bench.run(by(bastion.way(), redisCheck(bastion.port("redis"))));
+    QCOMPARE(redis.error.value_or(Error{}).message, QString());
+    QCOMPARE(redis.status, CheckStatus::Ok);
+    QVERIFY(redis.fields.contains("redis.version") || redis.fields.size() > 3);
+    QCOMPARE(redis.fields.value("via").toString(), "bastion");
+    QCOMPARE(redis.address, "127.0.0.1:6379 by 'Bastion'");
+    // The second goes over the kept connection, and is fast.
+    const CheckResult http = bench.run(by(bastion.way(), httpCheck(bastion.port("web"))));
+    QCOMPARE(http.status, CheckStatus::Ok);
+    QCOMPARE(bench.run(by(bastion.way(), tcpCheck(bastion.port("redis")))).status, CheckStatus::Ok);
+    QCOMPARE(bench.run(by(bastion.way(), redisCheck(bastion.port("redis")))).status, CheckStatus::Ok);
+}
+
+void TestWays::postgresGoesByIt()
+{
+    RealPostgres postgres;
+    QVERIFY(postgres.start());
+    postgres.sql("create role watcher login password 'secret-word'");
+    Bastion bastion;
+    const QString socket = postgres.path(QStringLiteral(".s.PGSQL.%1").arg(postgres.port()));
+    if (!QFile::exists(socket))
+        QFAIL(qPrintable("no socket " + socket));
+    QVERIFY(bastion.start({"--forward", "15432:" + socket}));
+    ProbeBench bench;
+    const Check check = ProbeBench::check("postgres", {{"host", "127.0.0.1"}, {"port", 15432}, {"database", "postgres"}, {"user", "postgres"}, {"query", "SELECT 1"}}, 10000);
+    const CheckResult result = bench.run(by(bastion.way(), check));
+    QCOMPARE(result.error.value_or(Error{}).message, QString());
+    QCOMPARE(result.status, CheckStatus::Ok);
+}
+
+void TestWays::chainOfHosts()
+{
+    Bastion bastion;
+    QVERIFY(bastion.start());
+    ProbeBench bench;
+    const CheckResult result = bench.run(by(bastion.way({"bastion", "inner"}), redisCheck(bastion.port("redis"), 15000)));
+    QCOMPARE(result.error.value_or(Error{}).message, QString());
+    QCOMPARE(result.status, CheckStatus::Ok);
+}
+
+void TestWays::behindItRefusedIsRefused()
+{
+    Bastion bastion;
+    QVERIFY(bastion.start());
+    ProbeBench bench;
+    for (const Check &check : {tcpCheck(7), httpCheck(7), redisCheck(7), ProbeBench::check("tls", {{"host", "127.0.0.1"}, {"port", 7}}, 10000),
+                               ProbeBench::check("postgres", {{"host", "127.0.0.1"}, {"port", 7}, {"database", "d"}, {"user", "u"}}, 10000)}) {
+        const CheckResult result = bench.run(by(bastion.way(), check));
+        QVERIFY2(result.error, qPrintable(check.kind));
+        QCOMPARE(std::pair(check.kind, toWord(result.error->kind)), std::pair(check.kind, QStringLiteral("refused")));
+        QCOMPARE(result.status, CheckStatus::Critical);
+    }
+    // A server that goes: as refused as anywhere.
+    QCOMPARE(bench.run(by(bastion.way(), httpCheck(bastion.port("web")))).status, CheckStatus::Ok);
+    bastion.tell("stopweb");
+    QTRY_COMPARE_WITH_TIMEOUT(toWord(bench.run(by(bastion.way(), httpCheck(bastion.port("web")))).error.value_or(Error{}).kind), QStringLiteral("refused"), 5000);
+}
+
+void TestWays::unknownNameBehindIt()
+{
+    Bastion bastion;
+    QVERIFY(bastion.start());
+    ProbeBench bench;
+    const CheckResult result = bench.run(by(bastion.way(), ProbeBench::check("http", {{"url", "http://no-such-host.invalid/"}, {"status", QStringList{"2xx"}}}, 15000)));
+    QVERIFY(result.error);
+    QCOMPARE(toWord(result.error->kind), QStringLiteral("resolve"));
+    QVERIFY(result.error->message.contains("no-such-host.invalid"));
+}
+
+void TestWays::cutAndOpenAgain()
+{
+    Bastion bastion;
+    QVERIFY(bastion.start());
+    ProbeBench bench;
+    const Check check = by(bastion.way(), redisCheck(bastion.port("redis")));
+    QCOMPARE(bench.run(check).status, CheckStatus::Ok);
+    QSignalSpy lost(&bench.redis, &RedisConnections::peerLost);
+    bastion.tell("cut");
+    // The kept connection is gone with the way: that is seen at once, not at the next turn.
+    QTRY_COMPARE(lost.size(), 1);
+    const CheckResult cut = bench.run(check);
+    QVERIFY(cut.error);
+    QCOMPARE(toWord(cut.error->kind), QStringLiteral("way"));
+    QCOMPARE(cut.status, CheckStatus::Unknown);
+    QCOMPARE(cut.fields.value("via").toString(), "bastion");
+    QVERIFY2(cut.error->message.contains("bastion"), qPrintable(cut.error->message));
+    bastion.tell("open");
+    // After the wait before the next attempt.
+    QTRY_COMPARE_WITH_TIMEOUT(bench.run(check).status, CheckStatus::Ok, 15000);
+}
+
+void TestWays::hostKeyChanged()
+{
+    Bastion bastion;
+    QVERIFY(bastion.start());
+    bastion.tell("changekey");
+    ProbeBench bench;
+    const CheckResult result = bench.run(by(bastion.way(), redisCheck(bastion.port("redis"))));
+    QVERIFY(result.error);
+    QCOMPARE(toWord(result.error->kind), QStringLiteral("way"));
+    QCOMPARE(result.error->message, QStringLiteral("The host key of bastion is not the one that is known."));
+}
+
+void TestWays::unknownHostKey()
+{
+    Bastion bastion;
+    QVERIFY(bastion.start());
+    QVERIFY(QFile::remove(bastion.file("known_hosts")));
+    ProbeBench bench;
+    const CheckResult result = bench.run(by(bastion.way(), redisCheck(bastion.port("redis"))));
+    QVERIFY(result.error);
+    QCOMPARE(result.error->message, QStringLiteral("The host key of bastion is not known here."));
+    QVERIFY(!QFile::exists(bastion.file("known_hosts")));
+}
+
+void TestWays::loginRefused()
+{
+    Bastion bastion;
+    QVERIFY(bastion.start());
+    QFile authorized(bastion.file("authorized"));
+    QVERIFY(authorized.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    authorized.close();
+    ProbeBench bench;
+    const CheckResult result = bench.run(by(bastion.way(), redisCheck(bastion.port("redis"))));
+    QVERIFY(result.error);
+    QCOMPARE(result.error->message, QStringLiteral("bastion refused the login."));
+    QVERIFY(result.error->advice.contains("ssh-add"));
+}
+
+void TestWays::nobodyListens()
+{
+    QTemporaryDir folder;
+    QFile config(folder.filePath("config"));
+    QVERIFY(config.open(QIODevice::WriteOnly));
+    config.write("Host bastion\n  HostName 127.0.0.1\n  Port " + QByteArray::number(freePort()) + '\n');
+    config.close();
+    Way way;
+    way.id = way.title = "b";
+    way.kind = WayKind::Ssh;
+    way.hosts = QStringList{"bastion"};
+    way.configFile = config.fileName();
+    ProbeBench bench;
+    const CheckResult result = bench.run(by(way, tcpCheck(80)));
+    QVERIFY(result.error);
+    QCOMPARE(toWord(result.error->kind), QStringLiteral("way"));
+    QCOMPARE(result.error->message, QStringLiteral("bastion refused the connection: no ssh server listens there."));
+    // The wait before the next attempt: told at once, and by no new ssh.
+    QElapsedTimer timer;
+    timer.start();
+    QCOMPARE(bench.run(by(way, tcpCheck(80))).error.value_or(Error{}).message, result.error->message);
+}
+
+void TestWays::strangersGetNothing()
+{
+    Bastion bastion;
+    QVERIFY(bastion.start());
+    ProbeBench bench;
+    Result<Reached> reached = failure(Error{});
+    QObject context;
+    bench.ways.reach(bastion.way(), {"127.0.0.1", bastion.port("web")}, &context, [&](const Result<Reached> &result) { reached = result; });
+    QTRY_VERIFY_WITH_TIMEOUT(reached, 10000);
+    const QString ask = QStringLiteral("import socket;s=socket.create_connection(('127.0.0.1',%1));s.settimeout(5);s.sendall(b'GET / HTTP/1.0\\r\\n\\r\\n');print(len(s.recv(100)))").arg(reached->place.port);
+    const auto answer = [&](const QStringList &command) {
+        QProcess process;
+        process.start(command.first(), command.mid(1) + QStringList{"/usr/bin/python3", "-c", ask});
+        QTest::qWaitFor([&] { return process.state() == QProcess::NotRunning; }, 10000);
+        return process.readAllStandardOutput().trimmed();
+    };
+    QVERIFY(answer({"/usr/bin/env"}).toInt() > 0);
+    const QByteArray stranger = answer({"/usr/bin/setpriv", "--reuid=65534", "--clear-groups"});
+    QVERIFY2(stranger.isEmpty() || stranger == "0", stranger.constData());
+}
+
+namespace {
+
+/// A proxy that speaks CONNECT or SOCKS 5 (RFC 1928) and connects for real; asks for a password when it has one.
+class Proxy final : public QObject
+{
+public:
+    explicit Proxy(bool isSocks)
+        : m_isSocks(isSocks)
+    {
+        m_server.listen(QHostAddress::LocalHost);
+        connect(&m_server, &QTcpServer::newConnection, this, [this] {
+            QTcpSocket *client = m_server.nextPendingConnection();
+            connect(client, &QTcpSocket::readyRead, this, [this, client] { m_isSocks ? socks(client) : http(client); });
+        });
+    }
+
+    quint16 port() const { return m_server.serverPort(); }
+    int tunnels = 0;
+    QByteArray password;
+
+private:
+    void http(QTcpSocket *client)
+    {
+        if (client->property("joined").toBool())
+            return;
+        const QByteArray head = client->peek(4096);
+        if (!head.contains("\r\n\r\n"))
+            return;
+        client->readAll();
+        if (!password.isEmpty() && !head.contains("Basic " + ("watcher:" + password).toBase64())) {
+            client->write("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n");
+            return;
+        }
+        const QByteArray target = head.split(' ').value(1);
+        join(client, QString::fromLatin1(target.left(target.lastIndexOf(':'))), target.mid(target.lastIndexOf(':') + 1).toUShort(), "HTTP/1.1 200 OK\r\n\r\n",
+             "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n");
+    }
+
+    void socks(QTcpSocket *client)
+    {
+        if (client->property("joined").toBool())
+            return;
+        if (!client->property("greeted").toBool()) {
+            client->readAll();
+            client->setProperty("greeted", true);
+            client->write(QByteArray::fromHex("0500"));
+            return;
+        }
+        const QByteArray request = client->readAll();
+        QString host;
+        qsizetype at = 4;
+        if (request.at(3) == 3) {
+            host = QString::fromLatin1(request.mid(5, request.at(4)));
+            at = 5 + request.at(4);
+        } else {
+            host = QStringLiteral("%1.%2.%3.%4").arg(uchar(request.at(4))).arg(uchar(request.at(5))).arg(uchar(request.at(6))).arg(uchar(request.at(7)));
+            at = 8;
+        }
+        const quint16 port = quint16(uchar(request.at(at)) << 8 | uchar(request.at(at + 1)));
+        join(client, host, port, QByteArray::fromHex("05000001000000000000"), QByteArray::fromHex("05050001000000000000"));
+    }
+
+    void join(QTcpSocket *client, const QString &host, quint16 port, const QByteArray &good, const QByteArray &bad)
+    {
+        client->setProperty("joined", true);
+        auto *server = new QTcpSocket(client);
+        connect(server, &QTcpSocket::connected, client, [=, this] {
+            ++tunnels;
+            client->write(good);
+            connect(client, &QTcpSocket::readyRead, server, [=] { server->write(client->readAll()); });
+            connect(server, &QTcpSocket::readyRead, client, [=] { client->write(server->readAll()); });
+        });
+        connect(server, &QTcpSocket::errorOccurred, client, [=] {
+            if (server->state() != QAbstractSocket::ConnectedState)
+                client->write(bad);
+            client->disconnectFromHost();
+        });
+        server->connectToHost(host, port);
+    }
+
+    bool m_isSocks;
+    QTcpServer m_server;
+};
+
+Way proxyWay(bool isSocks, quint16 port)
+{
+    Way way;
+    way.id = "office";
+    way.title = "Office";
+    way.kind = isSocks ? WayKind::SocksProxy : WayKind::HttpProxy;
+    way.proxyHost = "127.0.0.1";
+    way.proxyPort = port;
+    return way;
+}
+
+} // namespace
+
+void TestWays::proxies_data()
+{
+    QTest::addColumn<bool>("isSocks");
+    QTest::newRow("HTTP CONNECT") << false;
+    QTest::newRow("SOCKS 5") << true;
+}
+
+void TestWays::proxies()
+{
+    QFETCH(bool, isSocks);
+    RealRedis redis;
+    QVERIFY(redis.start());
+    Proxy proxy(isSocks);
+    ProbeBench bench;
+    Way way = proxyWay(isSocks, proxy.port());
+    const CheckResult good = bench.run(by(way, redisCheck(redis.port())));
+    QCOMPARE(good.error.value_or(Error{}).message, QString());
+    QCOMPARE(good.status, CheckStatus::Ok);
+    QCOMPARE(proxy.tunnels, 1);
+    if (isSocks)
+        QCOMPARE(toWord(bench.run(by(way, tcpCheck(freePort()))).error.value_or(Error{}).kind), QStringLiteral("refused"));
+    else
+        QVERIFY(bench.run(by(way, tcpCheck(freePort()))).error);
+    if (isSocks)
+        return;
+    proxy.password = "a-proxy-word";
+    const CheckResult refused = bench.run(by(way, tcpCheck(redis.port())));
+    QVERIFY(refused.error);
+    QCOMPARE(toWord(refused.error->kind), QStringLiteral("way"));
+    way.username = "watcher";
+    way.credential = CredentialId(QStringLiteral("office/proxy"));
+    bench.credentials.put(way.credential.toString(), "a-proxy-word");
+    QCOMPARE(bench.run(by(way, tcpCheck(redis.port()))).status, CheckStatus::Ok);
+}
+
+void TestWays::proxyAway()
+{
+    ProbeBench bench;
+    for (const bool isSocks : {false, true}) {
+        const CheckResult result = bench.run(by(proxyWay(isSocks, freePort()), tcpCheck(80)));
+        QVERIFY(result.error);
+        QCOMPARE(toWord(result.error->kind), QStringLiteral("way"));
+        QCOMPARE(result.status, CheckStatus::Unknown);
+        QVERIFY2(result.error->message.contains("refused the connection"), qPrintable(result.error->message));
+    }
+}
+
+QTEST_GUILESS_MAIN(TestWays)
+#include "tst_ways.moc"

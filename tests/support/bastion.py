@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A host that is reached by ssh alone, with servers behind it: a network namespace of its own, in front of it a real sshd.
+
+  bastion.py FOLDER [--forward PORT:SOCKET]...
+
+Needs root. Makes keys, known_hosts and an ssh configuration (FOLDER/config with the hosts "bastion" and, behind it, "inner"),
+listens on a free port of this machine's loopback and serves each connection there by `sshd -i` inside the namespace. In the
+namespace run a Redis without a password, a web server and a second sshd; ports as JSON in FOLDER/ports.json, made when all is
+up. --forward: a port in the namespace that leads to a local socket (of a server of the test's own).
+
+Lines on standard input: "cut" ends every ssh connection and takes no new one; "open" takes them again; "changekey" shows
+another host key from now on; end of input ends everything.
+"""
+import argparse
+import ctypes
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+CLONE_NEWNET = 0x40000000
+SSHD = '/usr/sbin/sshd'
+
+
+def key(folder, name):
+    path = os.path.join(folder, name)
+    subprocess.run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', path], check=True)
+    return path
+
+
+def sshd_config(folder, name, host_key, port=None):
+    path = os.path.join(folder, name)
+    with open(path, 'w') as out:
+        out.write(f'HostKey {host_key}\nAuthorizedKeysFile {folder}/authorized\nPidFile none\nUsePAM no\nStrictModes no\n'
+                  'PermitRootLogin yes\nPasswordAuthentication no\nMaxStartups 100\nMaxSessions 100\n')
+        if port:
+            out.write(f'ListenAddress 127.0.0.1\nPort {port}\n')
+    return path
+
+
+def wait_for(port):
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(('127.0.0.1', port)) == 0:
+                return
+        time.sleep(0.05)
+    raise SystemExit(f'nothing listens on {port} in the namespace')
+
+
+def pump(source, target):
+    try:
+        while piece := source.recv(65536):
+            target.sendall(piece)
+    except OSError:
+        pass
+    for end in (source, target):
+        try:
+            end.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+
+
+def forward(port, path):
+    listener = socket.create_server(('127.0.0.1', port))
+
+    def serve():
+        while True:
+            client, _ = listener.accept()
+            server = socket.socket(socket.AF_UNIX)
+            try:
+                server.connect(path)
+            except OSError:
+                client.close()
+                continue
+            threading.Thread(target=pump, args=(client, server), daemon=True).start()
+            threading.Thread(target=pump, args=(server, client), daemon=True).start()
+    threading.Thread(target=serve, daemon=True).start()
+
+
+class Front:
+    """Takes connections outside and gives each to an sshd inside."""
+
+    def __init__(self, listener, config):
+        self.listener, self.config = listener, config
+        self.children, self.is_cut = [], False
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            client, _ = self.listener.accept()
+            if not self.is_cut:
+                self.children.append(subprocess.Popen([SSHD, '-i', '-f', self.config], stdin=client, stdout=client,
+                                                      stderr=subprocess.DEVNULL, start_new_session=True))
+            client.close()
+
+    def cut(self):
+        self.is_cut = True
+        for child in self.children:
+            if child.poll() is None:
+                os.killpg(child.pid, signal.SIGKILL)
+        # What sshd has split off has sessions of its own.
+        subprocess.run(['pkill', '-KILL', '-f', f'^sshd: .*{self.config}'], check=False)
+        self.children = []
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('folder')
+    parser.add_argument('--forward', action='append', default=[])
+    given = parser.parse_args()
+    folder = os.path.abspath(given.folder)
+    os.makedirs('/run/sshd', exist_ok=True)
+    for name in ('hostkey', 'otherkey', 'innerkey', 'userkey'):
+        key(folder, name)
+    os.rename(f'{folder}/userkey.pub', f'{folder}/authorized')
+    os.chmod(f'{folder}/authorized', 0o600)
+
+    listener = socket.create_server(('127.0.0.1', 0), backlog=50)
+    port = listener.getsockname()[1]
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(CLONE_NEWNET) != 0:
+        raise SystemExit(f'no network namespace: {os.strerror(ctypes.get_errno())}')
+    subprocess.run(['ip', 'link', 'set', 'lo', 'up'], check=True)
+
+    ports = {'redis': 6379, 'web': 8080, 'inner': 2222}
+    children = [
+        subprocess.Popen(['redis-server', '--port', '6379', '--bind', '127.0.0.1', '--save', '', '--dir', folder],
+                         stdout=subprocess.DEVNULL),
+        subprocess.Popen([sys.executable, '-c',
+                          'import http.server as h\n'
+                          'class A(h.BaseHTTPRequestHandler):\n'
+                          '    protocol_version = "HTTP/1.1"\n'
+                          '    def do_GET(self):\n'
+                          '        body = b"{\\"status\\": \\"healthy\\"}"\n'
+                          '        self.send_response(200); self.send_header("Content-Length", str(len(body)))\n'
+                          '        self.end_headers(); self.wfile.write(body)\n'
+                          '    def log_message(self, *_): pass\n'
+                          'h.ThreadingHTTPServer(("127.0.0.1", 8080), A).serve_forever()\n']),
+        subprocess.Popen([SSHD, '-D', '-f', sshd_config(folder, 'inner.conf', f'{folder}/innerkey', 2222)],
+                         stderr=subprocess.DEVNULL),
+    ]
+    for each in given.forward:
+        inside, path = each.split(':', 1)
+        forward(int(inside), path)
+        ports[path] = int(inside)
+    for inside in ports.values():
+        wait_for(inside)
+
+    public = {name: open(f'{folder}/{name}.pub').read().strip() for name in ('hostkey', 'innerkey')}
+    with open(f'{folder}/known_hosts', 'w') as out:
+        out.write(f'[127.0.0.1]:{port} {public["hostkey"]}\ninner-host {public["innerkey"]}\n')
+    with open(f'{folder}/config', 'w') as out:
+        out.write(f'Host bastion\n  HostName 127.0.0.1\n  Port {port}\n'
+                  'Host inner\n  HostName 127.0.0.1\n  Port 2222\n  HostKeyAlias inner-host\n'
+                  f'Host *\n  User root\n  IdentityFile {folder}/userkey\n  IdentitiesOnly yes\n  UserKnownHostsFile {folder}/known_hosts\n'
+                  '  GlobalKnownHostsFile /dev/null\n')
+    front = Front(listener, sshd_config(folder, 'front.conf', f'{folder}/hostkey'))
+    with open(f'{folder}/ports.tmp', 'w') as out:
+        json.dump({'ssh': port, **ports}, out)
+    os.rename(f'{folder}/ports.tmp', f'{folder}/ports.json')
+
+    for line in sys.stdin:
+        command = line.strip()
+        if command == 'cut':
+            front.cut()
+        elif command == 'open':
+            front.is_cut = False
+        elif command == 'changekey':
+            sshd_config(folder, 'front.conf', f'{folder}/otherkey')
+        elif command == 'stopweb':
+            children[1].kill()
+            children[1].wait()
+        print(command, flush=True)
+    front.cut()
+    for child in children:
+        child.kill()
+        child.wait()
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
