@@ -166,10 +166,14 @@ QJsonObject toJson(const CheckReport &report)
             QJsonArray services;
             for (const ServiceView &service : environment.services)
                 services.append(serviceJson(service));
+            QJsonArray lost;
+            for (const LostWay &way : environment.lostWays)
+                lost.append(QJsonObject{{QStringLiteral("id"), way.id}, {QStringLiteral("message"), way.error.message}, {QStringLiteral("advice"), way.error.advice}});
             environments.append(QJsonObject{
                 {QStringLiteral("id"), environment.key.environment.toString()},
                 {QStringLiteral("tier"), toWord(environment.tier)},
                 {QStringLiteral("health"), toWord(environment.health)},
+                {QStringLiteral("lost_ways"), lost},
                 {QStringLiteral("services"), services},
             });
         }
@@ -191,6 +195,8 @@ QString toTable(const CheckReport &report)
     for (const EnvironmentView &environment : report.environments) {
         const Platform *platform = report.workspace->platform(environment.key.platform);
         QList<QStringList> rows;
+        for (const LostWay &way : environment.lostWays)
+            rows.append({QStringLiteral("  !"), tr("way %1").arg(way.id), tr("lost"), QString(), way.error.message});
         for (const ServiceView &service : environment.services) {
             rows.append({QStringLiteral("  ") + shapeOf(service), service.key.service.toString(), wordFor(service), service.figure,
                          explanation(service)});

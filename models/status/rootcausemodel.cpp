@@ -35,11 +35,15 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const ServiceKey &key = m_rows.at(index.row());
+    const ServiceKey &key = m_rows.at(index.row()).service;
     const EnvironmentView *environment = m_board.environment(key.environment);
     const ServiceView *view = m_board.service(key);
     if (environment == nullptr || view == nullptr)
         return {};
+    for (const LostWay &lost : environment->lostWays) {
+        if (lost.id == m_rows.at(index.row()).way && role != KeyRole && role != ViewRole && role != TierRole)
+            return wayData(lost, *environment, role);
+    }
     const Environment *definition = m_board.workspace()->environment(key.environment);
     const Service *service = m_board.workspace()->service(key);
     const auto sentence = [&] {
@@ -70,8 +74,29 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
     }
 }
 
-QList<ServiceKey> RootCauseModel::currentRoots() const
+QVariant RootCauseModel::wayData(const LostWay &lost, const EnvironmentView &environment, int role) const
 {
+    const StatusSentence sentence = lostWaySentence(lost, environment, m_board.now());
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::AccessibleTextRole:
+        return QString(sentence.text() + QLatin1Char(' ') + hiddenSentence(lost, environment));
+    case OperativeRole:
+        return sentence.operative;
+    case RestRole:
+        return sentence.rest;
+    case ImpactRole:
+        return hiddenSentence(lost, environment);
+    case NeedsYouRole:
+        return true;
+    default:
+        return {};
+    }
+}
+
+QList<RootCauseModel::Row> RootCauseModel::currentRoots() const
+{
+    QList<Row> rows;
     QList<const ServiceView *> roots;
     QHash<EnvironmentKey, Tier> tiers;
     for (const EnvironmentKey &key :
@@ -80,6 +105,8 @@ QList<ServiceKey> RootCauseModel::currentRoots() const
         if (environment == nullptr)
             continue;
         tiers.insert(key, environment->tier);
+        for (const LostWay &lost : environment->lostWays)
+            rows.append({{key, lost.services.first()}, lost.id});
         for (const ServiceView &view : environment->services) {
             if (view.rootCause)
                 roots.append(&view);
@@ -92,15 +119,17 @@ QList<ServiceKey> RootCauseModel::currentRoots() const
     std::stable_sort(
         roots.begin(), roots.end(),
         [&order](const ServiceView *a, const ServiceView *b) { return order(a) < order(b); });
-    QList<ServiceKey> keys;
+    std::stable_sort(rows.begin(), rows.end(), [&tiers](const Row &a, const Row &b) {
+        return attentionRank(tiers.value(a.service.environment)) < attentionRank(tiers.value(b.service.environment));
+    });
     for (const ServiceView *view : std::as_const(roots))
-        keys.append(view->key);
-    return keys;
+        rows.append({view->key, {}});
+    return rows;
 }
 
 void RootCauseModel::refresh()
 {
-    const QList<ServiceKey> fresh = currentRoots();
+    const QList<Row> fresh = currentRoots();
     for (int row = static_cast<int>(m_rows.size()) - 1; row >= 0; --row) {
         if (fresh.contains(m_rows.at(row)))
             continue;

@@ -7,7 +7,7 @@
 
 namespace opsdeck {
 
-/// The services that are in trouble by themselves, worst first: down, degraded, not yet confirmed;
+/// The ways that are lost, each with what it hides, and the services that are in trouble by themselves, worst first: blind, down, degraded, not yet confirmed;
 /// within each prod before staging before dev, older first. What they impact is in their words, not
 /// in rows of its own.
 class RootCauseModel final : public QAbstractListModel
@@ -15,8 +15,8 @@ class RootCauseModel final : public QAbstractListModel
     Q_OBJECT
 public:
     enum Role {
-        KeyRole = Qt::UserRole + 1, ///< ServiceKey
-        ViewRole,                   ///< ServiceView
+        KeyRole = Qt::UserRole + 1, ///< ServiceKey; of a lost way, the first that it hides
+        ViewRole,                   ///< ServiceView of it
         TierRole,                   ///< int of Tier
         OperativeRole,              ///< the semi-bold part of the sentence
         RestRole,                   ///< the evidence
@@ -35,13 +35,22 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
 private:
-    QList<ServiceKey> currentRoots() const;
+    struct Row
+    {
+        ServiceKey service;
+        QString way; ///< the lost one that hides it; empty: the service itself is the cause
+
+        bool operator==(const Row &) const = default;
+    };
+
+    QList<Row> currentRoots() const;
+    QVariant wayData(const LostWay &lost, const EnvironmentView &environment, int role) const;
     void refresh();
     void announceChange(const QList<int> &roles = {});
 
     StatusBoard &m_board;
     QList<EnvironmentKey> m_environments;
-    QList<ServiceKey> m_rows;
+    QList<Row> m_rows;
 };
 
 } // namespace opsdeck

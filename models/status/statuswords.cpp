@@ -237,6 +237,25 @@ StatusSentence rootCauseSentence(const ServiceView &root, const Instant &now,
     return {Words::tr("%1 is %2 for %3").arg(name, state, forHowLong(root, now)) + end, evidence};
 }
 
+StatusSentence lostWaySentence(const LostWay &lost, const EnvironmentView &environment, const Instant &now)
+{
+    const QString who = environment.title.isEmpty() ? environment.key.environment.toString() : environment.title;
+    const QString since = lost.since.isValid() ? durationText(lost.since.ageAt(now)) : QString();
+    const QString operative = since.isEmpty() ? Words::tr("%1 can't be seen:").arg(who) : Words::tr("%1 can't be seen for %2:").arg(who, since);
+    return {operative, lost.error.message};
+}
+
+QString hiddenSentence(const LostWay &lost, const EnvironmentView &environment)
+{
+    QStringList names;
+    for (const ServiceId &id : lost.services) {
+        const ServiceView *view = environment.service(id);
+        names.append(view == nullptr ? id.toString() : view->title);
+    }
+    return names.size() == 1 ? Words::tr("Unknown behind '%1': 1 service (%2).").arg(lost.title, names.first())
+                             : Words::tr("Unknown behind '%1': %2 services (%3).").arg(lost.title).arg(names.size()).arg(namesText(names));
+}
+
 QString impactSentence(const ServiceView &root, const EnvironmentView &environment,
                        const Environment *definition)
 {

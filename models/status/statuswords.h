@@ -44,6 +44,12 @@ QString stateSentence(const ServiceView &view, const Instant &now,
 StatusSentence rootCauseSentence(const ServiceView &root, const Instant &now,
                                  const QString &technology = {});
 
+/// "PROD can't be seen for 15 s:" "bastion refused the connection."
+StatusSentence lostWaySentence(const LostWay &lost, const EnvironmentView &environment, const Instant &now);
+
+/// "Unknown behind 'Bastion': 6 services (api, …)."
+QString hiddenSentence(const LostWay &lost, const EnvironmentView &environment);
+
 /// "Impact: 6 services (backend, …). redis is not affected." Of `definition` the sound neighbours
 /// are read: what the impacted services also stand on; left out when null.
 QString impactSentence(const ServiceView &root, const EnvironmentView &environment,

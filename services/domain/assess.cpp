@@ -221,6 +221,34 @@ void spreadImpact(const Graph &graph, QList<ServiceView> &views)
     }
 }
 
+/// A service that is hidden stays unknown: neither its last state nor a dependency speaks for it.
+QList<LostWay> lostWaysOf(const Environment &environment, const QList<ServiceView> &views)
+{
+    QList<LostWay> lost;
+    for (int i = 0; i < views.size(); ++i) {
+        const QList<CheckView> &checks = views.at(i).checks;
+        for (int c = 0; c < checks.size(); ++c) {
+            const std::optional<CheckResult> &last = checks.at(c).state.last;
+            if (!last || !last->error || last->error->kind != ErrorKind::Way)
+                continue;
+            const Way &via = environment.services.at(i).checks.at(c).via;
+            if (via.isDirect())
+                continue; // an answer to an older definition
+            auto it = std::find_if(lost.begin(), lost.end(), [&](const LostWay &each) { return each.id == via.id; });
+            if (it == lost.end()) {
+                lost.append({via.id, via.title, *last->error, checks.at(c).state.since, {}});
+                it = lost.end() - 1;
+            }
+            const Instant &since = checks.at(c).state.since;
+            if (since.isValid() && since.boot < it->since.boot)
+                it->since = since;
+            if (!it->services.contains(views.at(i).key.service))
+                it->services.append(views.at(i).key.service);
+        }
+    }
+    return lost;
+}
+
 void count(const ServiceView &view, HealthCounts &counts)
 {
     if (view.soft) {
@@ -285,6 +313,7 @@ EnvironmentView assess(const EnvironmentKey &key, const Environment &environment
     for (const Service &service : environment.services)
         view.services.append(viewOf(key, service, states, now));
     spreadImpact(Graph(environment.services), view.services);
+    view.lostWays = lostWaysOf(environment, view.services);
 
     bool any = false;
     Health health = Health::Healthy;

@@ -87,6 +87,17 @@ struct HealthCounts {
     bool operator==(const HealthCounts &) const = default;
 };
 
+/// A way that is lost: what lies behind it can't be seen. One trouble, however many services it hides.
+struct LostWay {
+    QString id;
+    QString title;
+    Error error;
+    Instant since;
+    QList<ServiceId> services; ///< in the definition's order; never empty
+
+    bool operator==(const LostWay &) const = default;
+};
+
 struct EnvironmentView {
     EnvironmentKey key;
     QString title;
@@ -99,6 +110,7 @@ struct EnvironmentView {
     Milliseconds newestAge{-1};
     Milliseconds oldestAge{-1};
     QList<ServiceView> services; ///< in the definition's order
+    QList<LostWay> lostWays;
 
     const ServiceView *service(const ServiceId &id) const;
     bool operator==(const EnvironmentView &) const = default;

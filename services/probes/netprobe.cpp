@@ -12,6 +12,13 @@ std::chrono::microseconds since(const QElapsedTimer &timer)
     return std::chrono::microseconds(timer.nsecsElapsed() / 1000);
 }
 
+/// How a connection over a way that never reached the far end may look from here, by what was about to be said over it.
+bool isCut(ErrorKind kind)
+{
+    return kind == ErrorKind::Unreachable || kind == ErrorKind::Refused || kind == ErrorKind::Tls || kind == ErrorKind::Garbage
+           || kind == ErrorKind::Timeout;
+}
+
 } // namespace
 
 NetProbe::NetProbe(const Check &check, const ProbeContext &context)
@@ -123,7 +130,7 @@ void NetProbe::explain(ProbeOutcome &outcome) const
     outcome.fields.insert(QStringLiteral("via"), m_check.via.id);
     if (!m_reached.through.isEmpty())
         outcome.address = tr("%1 by '%2'").arg(m_endpoint.toString(), m_reached.through);
-    if (!outcome.error || outcome.error->kind != ErrorKind::Unreachable || !m_reached.explain)
+    if (!outcome.error || !isCut(outcome.error->kind) || !m_reached.explain)
         return;
     const std::optional<Error> better =
         m_reached.explain(std::chrono::duration_cast<Milliseconds>(since(m_clock)) + Milliseconds(1));

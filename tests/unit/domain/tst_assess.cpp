@@ -82,6 +82,7 @@ class TestAssess final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void aLostWayIsOneTrouble();
     void allHealthyIsHealthy()
     {
         const Environment environment = stack();
@@ -231,6 +232,43 @@ private Q_SLOTS:
         QCOMPARE(assess(kProd, {}, {}, at(0)).health, Health::Unknown);
     }
 };
+
+void TestAssess::aLostWayIsOneTrouble()
+{
+    Environment environment = stack();
+    for (Service &each : environment.services) {
+        if (each.id == id("nginx"))
+            continue; // reached directly
+        each.checks.first().via.id = QStringLiteral("gate");
+        each.checks.first().via.title = QStringLiteral("Gate");
+        each.checks.first().via.kind = WayKind::Ssh;
+    }
+    CheckStates states;
+    set(states, "nginx", Health::Healthy);
+    int second = 0;
+    for (const char *name : {"worker", "api", "db", "redis", "exporter"}) {
+        set(states, name, Health::Unknown, false, ++second);
+        CheckResult &last = *states[{{kProd, id(name)}, CheckId(QStringLiteral("c"))}].last;
+        last.error = Error{ErrorKind::Way, QStringLiteral("gate refused the login."), {}, {}};
+    }
+    const EnvironmentView view = assess(kProd, environment, states, at(5));
+    QCOMPARE(view.lostWays.size(), 1);
+    const LostWay &lost = view.lostWays.first();
+    QCOMPARE(lost.id, "gate");
+    QCOMPARE(lost.error.message, "gate refused the login.");
+    QCOMPARE(lost.services, (QList<ServiceId>{id("api"), id("worker"), id("db"), id("redis"), id("exporter")}));
+    QCOMPARE(lost.since.boot, at(1).boot);
+    for (const ServiceView &service : view.services) {
+        QVERIFY2(!service.rootCause, qPrintable(service.title));
+        QVERIFY(service.impactedBy.isEmpty());
+    }
+    QCOMPARE(view.counts.unknown, 5);
+    QCOMPARE(view.counts.healthy, 1);
+
+    // One that is seen again is hidden no more.
+    set(states, "db", Health::Healthy, false, 4);
+    QVERIFY(!assess(kProd, environment, states, at(5)).lostWays.first().services.contains(id("db")));
+}
 
 QTEST_GUILESS_MAIN(TestAssess)
 #include "tst_assess.moc"

@@ -79,7 +79,7 @@ void TestTcpConnector::aSilentAddressDoesNotHoldTheNext()
     std::vector<std::unique_ptr<TcpConnector>> fillers;
     for (int i = 0; i < 8; ++i) {
         fillers.push_back(
-            std::make_unique<TcpConnector>(QList<QHostAddress>{QHostAddress("127.0.0.1")}, port));
+            std::make_unique<TcpConnector>(Place{QList<QHostAddress>{QHostAddress("127.0.0.1")}, port, {}, {}}));
         fillers.back()->start();
     }
     QTcpServer good;

@@ -49,6 +49,12 @@ WorkspacePtr workspace()
         environment.tier = tier;
         environment.services = {service("nginx", {"api"}), service("api", {"db", "redis"}),
                                 service("db"), service("redis")};
+        if (environment.tier == Tier::Staging) {
+            for (Service &each : environment.services) {
+                each.checks.first().via.id = each.checks.first().via.title = QStringLiteral("gate");
+                each.checks.first().via.kind = WayKind::Ssh;
+            }
+        }
         platform.environments.append(environment);
     }
     made->platforms = {platform};
@@ -99,6 +105,7 @@ class TestRootCauseModel final : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void init();
+    void aLostWayStandsFirst();
     void impactedServicesAreNotRows();
     void worstFirstThenProdThenOlder();
     void oneEnvironmentOnly();
@@ -189,6 +196,30 @@ void TestRootCauseModel::wordsFollowTheClock()
     m_board->tick(at(104));
     QVERIFY(changed.size() >= 1);
     QVERIFY(before != model.index(0).data(RootCauseModel::OperativeRole).toString());
+}
+
+void TestRootCauseModel::aLostWayStandsFirst()
+{
+    RootCauseModel model(*m_board);
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    m_board->apply(changes({state("prod", "db", Health::Down, 1)}));
+    QCOMPARE(model.rowCount(), 1);
+    QList<CheckState> hidden;
+    for (const char *name : {"nginx", "api"}) {
+        CheckState each = state("staging", name, Health::Unknown, 2);
+        each.last->error = Error{ErrorKind::Way, "gate refused the login.", {}, {}};
+        hidden.append(each);
+    }
+    m_board->apply(changes(hidden));
+    QCOMPARE(model.rowCount(), 2);
+    const QModelIndex lost = model.index(0);
+    QVERIFY2(lost.data(RootCauseModel::OperativeRole).toString().contains("can't be seen"), qPrintable(lost.data().toString()));
+    QCOMPARE(lost.data(RootCauseModel::RestRole).toString(), "gate refused the login.");
+    QVERIFY(lost.data(RootCauseModel::ImpactRole).toString().contains("2 services"));
+    QCOMPARE(lost.data(RootCauseModel::KeyRole).value<ServiceKey>().service, ServiceId("nginx"));
+    hidden = {state("staging", "nginx", Health::Healthy, 3), state("staging", "api", Health::Healthy, 3)};
+    m_board->apply(changes(hidden));
+    QCOMPARE(model.rowCount(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestRootCauseModel)
