@@ -14,6 +14,15 @@ ProbeRegistry builtinProbes()
         postgresProbeKind(),
         redisProbeKind(),
         prometheusProbeKind(),
+        prometheusServerProbeKind(),
+        alertmanagerProbeKind(),
+        grafanaProbeKind(),
+        jaegerProbeKind(),
+        lokiProbeKind(),
+        minioProbeKind(),
+        elasticsearchProbeKind(),
+        kibanaProbeKind(),
+        proxmoxProbeKind(),
         suiteProbeKind(),
     });
 }

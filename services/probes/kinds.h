@@ -6,9 +6,18 @@
 namespace opsdeck {
 
 // One function a kind, defined in <kind>probe.cpp.
+ProbeKind alertmanagerProbeKind();
+ProbeKind elasticsearchProbeKind();
+ProbeKind grafanaProbeKind();
 ProbeKind httpProbeKind();
+ProbeKind jaegerProbeKind();
+ProbeKind kibanaProbeKind();
+ProbeKind lokiProbeKind();
+ProbeKind minioProbeKind();
 ProbeKind postgresProbeKind();
 ProbeKind prometheusProbeKind();
+ProbeKind prometheusServerProbeKind();
+ProbeKind proxmoxProbeKind();
 ProbeKind redisProbeKind();
 ProbeKind suiteProbeKind();
 ProbeKind tcpProbeKind();
