@@ -23,6 +23,11 @@ bool isHostName(const QString &text)
     return text.size() <= 255 && form.match(text).hasMatch();
 }
 
+KindInfo wayKind(const ParameterSchema &parameters)
+{
+    return {QStringLiteral("way"), "", parameters};
+}
+
 ParameterSpec spec(const char *name, ParameterType type)
 {
     ParameterSpec made;
@@ -71,10 +76,10 @@ void WayBook::read(const YamlNode &node, const QString &directory)
         // A chain that lacks a link would lead elsewhere.
         if (m_reporter.errorReports() != before)
             way.hosts.clear();
-        way.configFile = readParameters({spec("config_file", ParameterType::File)}, reader, directory, false, m_reporter).value(QStringLiteral("config_file")).toString();
+        way.configFile = readParameters(wayKind({spec("config_file", ParameterType::File)}), reader, directory, false, m_reporter).value(QStringLiteral("config_file")).toString();
     } else if (way.kind != WayKind::Direct) {
         way.proxyHost = reader.requiredText(QStringLiteral("host"));
-        const QVariantMap values = readParameters({spec("port", ParameterType::Port), spec("username", ParameterType::String), spec("credential", ParameterType::Credential)},
+        const QVariantMap values = readParameters(wayKind({spec("port", ParameterType::Port), spec("username", ParameterType::String), spec("credential", ParameterType::Credential)}),
                                                   reader, directory, false, m_reporter);
         if (!values.contains(QStringLiteral("port")))
             m_reporter.error(node.at(), ConfigText::tr("way '%1' needs 'port'").arg(way.id));

@@ -77,6 +77,9 @@ private Q_SLOTS:
 
     void silenceEndsAtTheDeadline();
 
+    void badAnswersAreTyped_data();
+    void badAnswersAreTyped();
+
     void abortIsSilent_data() { rows(); }
 
     void abortIsSilent();
@@ -269,6 +272,72 @@ void TestProbeKinds::silenceEndsAtTheDeadline()
     QCOMPARE(result.samples.at(1).value, 0.0);
     QTRY_COMPARE(server.connections(), 0);
     QCOMPARE(bench.runner.running(), 0);
+}
+
+void TestProbeKinds::badAnswersAreTyped_data()
+{
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QStringList>("kinds");
+    const ProbeRegistry registry = builtinProbes();
+    for (const ProbeKind &kind : registry.kinds()) {
+        const bool hasUrl = std::any_of(kind.info.parameters.cbegin(), kind.info.parameters.cend(),
+                                        [](const ParameterSpec &spec) { return spec.required && spec.type == ParameterType::Url; });
+        if (!hasUrl)
+            continue;
+        const auto row = [&](const char *path, const QStringList &kinds) {
+            QTest::newRow(qPrintable(kind.info.id + " " + path)) << kind.info.id << QByteArray(path) << kinds;
+        };
+        row("/drip", {"timeout"});
+        row("/driphead", {"timeout"});
+        row("/endless", {"too-large", "garbage"});
+        row("/endlesshead", {"too-large", "garbage"});
+        row("/bighead", {"too-large", "garbage"});
+        row("/hang", {"unreachable"});
+        row("/cut", {"garbage", "unreachable"});
+        row("/rubbish", {"garbage", "unreachable"});
+        row("/missing", {"status", "not-found"});
+        if (kind.info.id != "http") {
+            row("/html", {"garbage"});
+            row("/otherjson", {"garbage"});
+        }
+        row("/unauthorised", {"auth"});
+        row("/redirect", {"status"});
+    }
+}
+
+/// Whatever a server of another sort, or a hostile one, answers: a typed error in time, in bounded memory, and nothing healthy.
+void TestProbeKinds::badAnswersAreTyped()
+{
+    QFETCH(QString, id);
+    QFETCH(QByteArray, path);
+    QFETCH(QStringList, kinds);
+    BadHttp server;
+    // The same to every path that a kind may ask below it.
+    const auto everywhere = [&](const QByteArray &stem, const QByteArray &raw) { server.setAnswer(stem + "*", raw); };
+    everywhere("/cut", "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"status\": ");
+    everywhere("/rubbish", QByteArray::fromHex("00ff1503010002") + "\r\n\r\n");
+    everywhere("/html", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 31\r\n\r\n<html><body>Welcome</body></htm>");
+    everywhere("/otherjson", "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{\"hello\": [[]]}");
+    everywhere("/unauthorised", "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
+    everywhere("/redirect", "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/elsewhere\r\nContent-Length: 0\r\n\r\n");
+    ProbeBench bench;
+    QVariantMap parameters = parametersFor(kind(id), server.port());
+    for (const ParameterSpec &spec : kind(id).info.parameters) {
+        if (spec.required && spec.type == ParameterType::Url)
+            parameters.insert(spec.name, server.url(QString::fromLatin1(path)));
+    }
+    const qint64 before = residentBytes();
+    QElapsedTimer timer;
+    timer.start();
+    const CheckResult result = bench.run(id, parameters, 1500);
+    QVERIFY2(timer.elapsed() < 2500, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY2(residentBytes() - before < 96 << 20, qPrintable(QString::number((residentBytes() - before) >> 20)));
+    QVERIFY2(result.error, qPrintable(result.message));
+    QVERIFY2(kinds.contains(toWord(result.error->kind)), qPrintable(toWord(result.error->kind) + ": " + result.error->message));
+    QVERIFY(result.status == CheckStatus::Critical || result.status == CheckStatus::Unknown);
+    QVERIFY(!result.error->message.isEmpty());
+    QVERIFY(!result.figure.isEmpty());
 }
 
 void TestProbeKinds::abortIsSilent()

@@ -65,7 +65,7 @@ private:
 
     void answer(QTcpSocket *socket, const QByteArray &head)
     {
-        const QByteArray path = head.mid(0, head.indexOf("\r\n")).split(' ').value(1);
+        QByteArray path = head.mid(0, head.indexOf("\r\n")).split(' ').value(1);
         Answer prepared;
         bool known = false;
         {
@@ -73,6 +73,14 @@ private:
             m_owner.m_requests.append(head);
             known = m_owner.m_answers.contains(path);
             prepared = m_owner.m_answers.value(path);
+        }
+        // What is asked below a misbehaving path misbehaves too.
+        if (const qsizetype next = path.indexOf('/', 1); !known && next > 0)
+            path.truncate(next);
+        if (!known) {
+            const QMutexLocker lock(&m_owner.m_mutex);
+            known = m_owner.m_answers.contains(path + '*');
+            prepared = m_owner.m_answers.value(path + '*');
         }
         static const QByteArray kOk = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n";
         if (known) {
