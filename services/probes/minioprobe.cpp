@@ -37,7 +37,10 @@ protected:
         outcome.fields.insert(QStringLiteral("minio.can_read"), canRead);
         gauge(outcome, "minio_can_write", canWrite ? 1 : 0);
         gauge(outcome, "minio_can_read", canRead ? 1 : 0);
-        if (isOffline) {
+        // Any web server answers 200 to something.
+        if (canWrite && quorum.isEmpty() && !cluster.header("Server").contains("MinIO")) {
+            worsen(outcome, neterror::garbage(tr("%1 answered without a quorum: this is no MinIO.").arg(QLatin1String(kCluster)), cluster.body.left(200)));
+        } else if (isOffline) {
             worsen(outcome, {ErrorKind::Status, tr("MinIO answers, but is not online yet."), tr("It may be starting. Try: its log when this lasts."), {}}, {}, tr("offline"));
         } else if (live.status == 429 || live.status == 503) {
             worsen(outcome, {ErrorKind::Status, tr("MinIO is overloaded: HTTP %1 on %2.").arg(live.status).arg(QLatin1String(kLive)), tr("Try: its load, its disks and the number of requests."), {}},

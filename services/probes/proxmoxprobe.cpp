@@ -26,6 +26,13 @@ public:
     using HttpServiceProbe::HttpServiceProbe;
 
 protected:
+    Result<Question> question() override
+    {
+        if (Parameters(check()).text("node").isEmpty())
+            return failure(missingParameter("node"));
+        return HttpServiceProbe::question();
+    }
+
     QList<Ask> asks() const override
     {
         const QByteArray node = QByteArrayLiteral("/api2/json/nodes/") + Parameters(check()).text("node").toUtf8().toPercentEncoding();

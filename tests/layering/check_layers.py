@@ -37,6 +37,7 @@ SERVICE_EDGES = {
     'probes': ('net', 'credentials', 'ways'),
     'checks': ('probes', 'net', 'credentials', 'ways'),
     'runbooks': ('credentials', 'audit'),
+    'editing': ('config',),
     'importers': ('config',),
 }
 NO_WIDGETS = ('services/', 'models/', 'app/ctl/', 'app/common/')
