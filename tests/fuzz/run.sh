@@ -14,6 +14,7 @@ for target in build/fuzz/tests/fuzz/fuzz_*; do
     mkdir -p "$corpus"
     seeds=tests/fuzz/seeds/$name
     [ "$name" = fuzz_config ] && seeds=resources/examples/demo/platforms
+    [ "$name" = fuzz_composeimport ] && seeds=tests/data/compose
     echo "== $name, $seconds s"
     # -timeout: one input that takes this long is a finding too.
     "$target" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 -max_len=16384 -print_final_stats=1 \
