@@ -43,6 +43,7 @@ WindowController::WindowController(Session &session, ThemeHub &theme, const QStr
     , m_theme(theme)
     , m_dataDirectory(dataDirectory)
     , m_runbooks(session, m_arming)
+    , m_editor(session, theme)
     , m_window(std::make_unique<MainWindow>(session.board(), theme))
     , m_wall(std::make_unique<WallPage>(session.board(), theme))
 {
@@ -50,6 +51,7 @@ WindowController::WindowController(Session &session, ThemeHub &theme, const QStr
     connectSession();
     connectWindow();
     connectRunbooks();
+    connectEditing();
     showFacts();
     verifyRecord();
 }
@@ -181,6 +183,39 @@ void WindowController::connectRunbooks()
     });
     connect(&m_runbooks, &RunbookController::settled, this, [this](const QString &runId) { m_window->banner().remove(kInterruptedBanner + runId); });
     connect(&m_runbooks, &RunbookController::problem, this, [this](const Error &error) { showProblem(kRecordWriteBanner, error); });
+}
+
+void WindowController::connectEditing()
+{
+    connect(m_inspector, &InspectorPanel::editRequested, this, [this](const ServiceKey &service) { editService(EditKind::Service, service, false); });
+    connect(m_inspector, &InspectorPanel::checkAdditionRequested, this, [this](const ServiceKey &service) { editService(EditKind::Check, service, true); });
+    connect(m_window.get(), &MainWindow::editRequested, this, [this](const ServiceKey &service) {
+        // What nothing observes needs a check first.
+        const ServiceView *view = m_session.board().service(service);
+        const bool hasChecks = view != nullptr && !view->checks.isEmpty();
+        editService(hasChecks ? EditKind::Service : EditKind::Check, service, !hasChecks);
+    });
+    connect(&m_editor, &WorkspaceEditor::problem, this, [this](const Error &error) { showProblem(kRecordWriteBanner, error); });
+    connect(m_settingsPage, &SettingsPage::editRequested, this, [this] { m_editor.open({}, m_window.get()); });
+    const auto add = [this](EditKind kind) {
+        EditTarget target;
+        target.kind = kind;
+        target.platform = m_window->environment().platform;
+        target.isNew = true;
+        m_editor.open(target, m_window.get());
+    };
+    connect(m_settingsPage, &SettingsPage::serviceAdditionRequested, this, [add] { add(EditKind::Service); });
+    connect(m_settingsPage, &SettingsPage::environmentAdditionRequested, this, [add] { add(EditKind::Environment); });
+}
+
+void WindowController::editService(EditKind kind, const ServiceKey &service, bool isNew)
+{
+    EditTarget target;
+    target.kind = kind;
+    target.platform = service.environment.platform;
+    target.service = service.service;
+    target.isNew = isNew;
+    m_editor.open(target, m_window.get());
 }
 
 void WindowController::recordArming(const EnvironmentKey &armed)

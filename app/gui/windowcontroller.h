@@ -3,6 +3,7 @@
 
 #include "app/gui/arming.h"
 #include "app/gui/runbookcontroller.h"
+#include "app/gui/workspaceeditor.h"
 
 #include <QObject>
 
@@ -56,6 +57,8 @@ private:
     void recordArming(const EnvironmentKey &armed);
     void showFacts();
     void askForFile();
+    void connectEditing();
+    void editService(EditKind kind, const ServiceKey &service, bool isNew);
 
     Session &m_session;
     ThemeHub &m_theme;
@@ -63,6 +66,7 @@ private:
     Arming m_arming;
     EnvironmentKey m_wasArmed;
     RunbookController m_runbooks;
+    WorkspaceEditor m_editor;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<WallPage> m_wall;
     MetricsPage *m_metricsPage = nullptr;

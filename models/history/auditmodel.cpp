@@ -27,6 +27,7 @@ QString AuditModel::actionWords(const QString &action)
                                 {QStringLiteral("runbook.settled"), tr("Interrupted run looked at")},
                                 {QStringLiteral("environment.arm"), tr("Armed")},
                                 {QStringLiteral("environment.disarm"), tr("Disarmed")},
+                                {QStringLiteral("configuration.edit"), tr("Configuration edited")},
                             });
 }
 

@@ -21,8 +21,9 @@ void reportLeftOut(const QString &name, YamlPosition at, const Reporter &workspa
         ConfigText::tr("%1 is left out until its errors are mended").arg(ConfigText::quoted(name)));
 }
 
-WorkspaceFiles::WorkspaceFiles(const QString &fileOrFolder, Problems &problems)
+WorkspaceFiles::WorkspaceFiles(const QString &fileOrFolder, Problems &problems, FileOverlay overlay)
     : m_problems(problems)
+    , m_overlay(std::move(overlay))
 {
     const QFileInfo info(fileOrFolder);
     m_path = info.isDir() ? QDir(fileOrFolder).absoluteFilePath(QStringLiteral("opsdeck.yaml"))
@@ -58,12 +59,11 @@ std::optional<YamlNode> WorkspaceFiles::readIncluded(const QString &relative, Ya
     return readFile(path, QDir(m_directory).relativeFilePath(path), at, workspace);
 }
 
-std::optional<YamlNode> WorkspaceFiles::readFile(const QString &path, const QString &name,
-                                                 YamlPosition at, const Reporter &reporter)
+std::optional<QByteArray> WorkspaceFiles::readBytes(const QString &path, const QString &name,
+                                                    YamlPosition at, const Reporter &reporter) const
 {
-    m_read << path;
-    m_fingerprints << WorkspaceWatch::fingerprint(path);
-    m_names << name;
+    if (const auto over = m_overlay.constFind(path); over != m_overlay.cend())
+        return *over;
     const QFileInfo info(path);
     const auto refuse = [&](const QString &text) {
         reporter.error(at, text);
@@ -79,7 +79,23 @@ std::optional<YamlNode> WorkspaceFiles::readFile(const QString &path, const QStr
     if (!file.open(QIODevice::ReadOnly))
         return refuse(ConfigText::tr("%1 can't be read: %2")
                           .arg(ConfigText::quoted(name), file.errorString()));
-    const QByteArray bytes = file.read(configlimits::kFileBytes + 1);
+    return file.read(configlimits::kFileBytes + 1);
+}
+
+std::optional<YamlNode> WorkspaceFiles::readFile(const QString &path, const QString &name,
+                                                 YamlPosition at, const Reporter &reporter)
+{
+    m_read << path;
+    m_fingerprints << WorkspaceWatch::fingerprint(path);
+    m_names << name;
+    const auto refuse = [&](const QString &text) {
+        reporter.error(at, text);
+        return std::nullopt;
+    };
+    const std::optional<QByteArray> read = readBytes(path, name, at, reporter);
+    if (!read)
+        return std::nullopt;
+    const QByteArray &bytes = *read;
     if (bytes.size() > configlimits::kFileBytes)
         return refuse(ConfigText::tr("%1 is larger than %2 MiB; split it")
                           .arg(ConfigText::quoted(name))

@@ -3,9 +3,15 @@
 
 #include "services/config/problems.h"
 
+#include <QByteArray>
+#include <QMap>
+
 #include <optional>
 
 namespace opsdeck {
+
+/// Bytes in place of those of files, by absolute path; also of files that are not there.
+using FileOverlay = QMap<QString, QByteArray>;
 
 /// Says at the place where the workspace names a file that nothing of it is used.
 void reportLeftOut(const QString &name, YamlPosition at, const Reporter &workspace);
@@ -16,7 +22,7 @@ class WorkspaceFiles final
 {
 public:
     /// `fileOrFolder`: a file, or a folder with an opsdeck.yaml.
-    WorkspaceFiles(const QString &fileOrFolder, Problems &problems);
+    WorkspaceFiles(const QString &fileOrFolder, Problems &problems, FileOverlay overlay = {});
 
     const QString &directory() const { return m_directory; } ///< absolute
 
@@ -46,10 +52,13 @@ public:
                                          const Reporter &workspace);
 
 private:
+    std::optional<QByteArray> readBytes(const QString &path, const QString &name, YamlPosition at,
+                                        const Reporter &reporter) const;
     std::optional<YamlNode> readFile(const QString &path, const QString &name, YamlPosition at,
                                      const Reporter &reporter);
 
     Problems &m_problems;
+    FileOverlay m_overlay;
     QString m_path;
     QString m_directory;
     QString m_name;

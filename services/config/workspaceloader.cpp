@@ -134,10 +134,11 @@ bool LoadedWorkspace::hasErrors() const
     });
 }
 
-LoadedWorkspace WorkspaceLoader::load(const QString &fileOrFolder) const
+LoadedWorkspace WorkspaceLoader::load(const QString &fileOrFolder,
+                                      const QMap<QString, QByteArray> &overlay) const
 {
     Problems problems;
-    WorkspaceFiles files(fileOrFolder, problems);
+    WorkspaceFiles files(fileOrFolder, problems, overlay);
     LoadedWorkspace loaded;
     const auto finish = [&] {
         loaded.problems = problems.sorted(files.names());

@@ -5,6 +5,8 @@
 #include "services/domain/problem.h"
 #include "services/domain/workspace.h"
 
+#include <QByteArray>
+#include <QMap>
 #include <QStringList>
 
 namespace opsdeck {
@@ -37,7 +39,9 @@ public:
     {}
 
     /// A workspace file, or a folder with an `opsdeck.yaml`.
-    LoadedWorkspace load(const QString &fileOrFolder) const;
+    LoadedWorkspace load(const QString &fileOrFolder) const { return load(fileOrFolder, {}); }
+    /// As it would be with other bytes in some files, by absolute path.
+    LoadedWorkspace load(const QString &fileOrFolder, const QMap<QString, QByteArray> &overlay) const;
 
 private:
     KindCatalog m_kinds;

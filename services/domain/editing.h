@@ -85,3 +85,5 @@ struct EditPreview
 };
 
 } // namespace opsdeck
+
+Q_DECLARE_METATYPE(opsdeck::EditTarget)

@@ -136,11 +136,23 @@ QList<YamlSplices::Way> YamlSplices::addEntry(const YamlSpan &map, bool inFlow, 
             addFlow(map, static_cast<qsizetype>(map.entries.size()), writer.flowEntry(key, value))};
     const qsizetype end = m_text.lineEnd(map.entries.back().end());
     const qsizetype column = m_text.column(map.entries.front().begin);
+    const QByteArray indent = lineBreakAt(end) + spaces(column);
+    // As its neighbours of the same kind are, when nothing else tells.
+    bool isLikeFlow = false;
+    bool isLikeBlock = !value.isMap() && !(value.isList() && value.isShallow());
+    for (const YamlEntry &entry : map.entries) {
+        const bool isAlike =
+            (value.isMap() && entry.value.isMap()) || (value.isList() && entry.value.isList());
+        isLikeFlow =
+            isLikeFlow || (isAlike && entry.value.isFlow() && !entry.value.entries.empty());
+        isLikeBlock = isLikeBlock || (isAlike && entry.value.isBlock());
+    }
+    if (isLikeFlow && !isLikeBlock && !writer.knows(key, value) && writer.fitsLine(value))
+        return {{{end, end,
+                  indent + YamlWriter::keyText(key, false) + ": " + writer.flow(value, false)}}};
     QList<Way> ways;
     for (const BlockText blockText : {BlockText::Allowed, BlockText::Refused})
-        ways.append(
-            {{end, end,
-              lineBreakAt(end) + spaces(column) + writer.entry(key, value, column, blockText)}});
+        ways.append({{end, end, indent + writer.entry(key, value, column, blockText)}});
     return ways;
 }
 

@@ -110,6 +110,16 @@ QByteArray YamlWriter::flow(const YamlValue &value, bool inFlow) const
     return (value.isMap() ? "{" : "[") + gap + parts.join(", ") + gap + (value.isMap() ? "}" : "]");
 }
 
+bool YamlWriter::knows(const QString &key, const YamlValue &value) const
+{
+    return m_habits.inFlow.contains({key, value.kind()});
+}
+
+bool YamlWriter::fitsLine(const YamlValue &value) const
+{
+    return flow(value).size() <= kLongLine;
+}
+
 bool YamlWriter::isInline(const QString &key, const YamlValue &value, BlockText blockText) const
 {
     if (value.isScalar())

@@ -50,6 +50,10 @@ public:
     /// A list or mapping whose keys or dashes stand at `column`.
     QByteArray block(const QString &key, const YamlValue &value, qsizetype column,
                      BlockText blockText) const;
+    /// Whether other values of this key show how it is written.
+    bool knows(const QString &key, const YamlValue &value) const;
+    /// Short enough for one line in a document that writes its like so.
+    bool fitsLine(const YamlValue &value) const;
     static QByteArray keyText(const QString &key, bool inFlow);
 
 private:

@@ -29,6 +29,7 @@ ALLOWED = {
 # services' folders that may use others beside domain and base; everything else stays by itself.
 SERVICE_EDGES = {
     'config': (),
+    'editing': ('config',),
     'storage': (),
     'audit': ('storage',),
     'credentials': (),

@@ -188,6 +188,8 @@ void InspectorPanel::addActions(QVBoxLayout &column)
     m_again = add(tr("Check now"), QStringLiteral("inspector.checknow"), 0, 1, &InspectorPanel::checkNowRequested);
     add(tr("Open diagram"), QStringLiteral("inspector.diagram"), 1, 0, &InspectorPanel::diagramRequested);
     m_toMetrics = add(tr("Open metrics"), QStringLiteral("inspector.metrics"), 1, 1, &InspectorPanel::metricsRequested);
+    add(tr("Edit service…   E"), QStringLiteral("inspector.edit"), 2, 0, &InspectorPanel::editRequested);
+    add(tr("Add check…"), QStringLiteral("inspector.addcheck"), 2, 1, &InspectorPanel::checkAdditionRequested);
     column.addSpacing(8);
     column.addLayout(grid);
 }

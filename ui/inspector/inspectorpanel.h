@@ -36,6 +36,8 @@ Q_SIGNALS:
     void checkNowRequested(const opsdeck::ServiceKey &service);
     void metricsRequested(const opsdeck::ServiceKey &service);
     void diagramRequested(const opsdeck::ServiceKey &service);
+    void editRequested(const opsdeck::ServiceKey &service);
+    void checkAdditionRequested(const opsdeck::ServiceKey &service);
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -100,6 +100,10 @@ void MainWindow::addKeys()
         if (!m_service.service.isEmpty())
             showPage(QStringLiteral("runbooks"));
     });
+    bind(QKeySequence(Qt::Key_E), [this] {
+        if (!m_service.service.isEmpty())
+            Q_EMIT editRequested(m_service);
+    });
     bind(QKeySequence(Qt::Key_F11), [this] { Q_EMIT wallRequested(); });
     bind(QKeySequence(Qt::CTRL | Qt::Key_T), [this] { Q_EMIT themeToggled(); });
     bind(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), [this] { Q_EMIT armingToggled(m_environment); });
@@ -119,6 +123,7 @@ void MainWindow::addKeys()
                             {QStringLiteral("Ctrl+1 … 9"), tr("Pages, in the rail's order")},
                             {QStringLiteral("Alt+1 … 9"), tr("Environments of the platform")},
                             {QStringLiteral("R"), tr("Runbooks for the chosen service")},
+                            {QStringLiteral("E"), tr("Edit the chosen service; add its first check")},
                             {QStringLiteral("Ctrl+Shift+A"), tr("Arm the chosen environment for 15 min, or disarm")},
                             {QStringLiteral("F11"), tr("Wall view and back")},
                             {QStringLiteral("Ctrl+T"), tr("Dark or light theme")},

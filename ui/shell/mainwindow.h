@@ -69,6 +69,8 @@ Q_SIGNALS:
     /// The user asks to arm `environment` or to disarm.
     void armingToggled(const opsdeck::EnvironmentKey &environment);
     void runbookRequested(const QString &runbookId);
+    /// The user asks to edit the chosen service.
+    void editRequested(const opsdeck::ServiceKey &service);
     void wallRequested();
     void themeToggled();
 

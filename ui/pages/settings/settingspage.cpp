@@ -86,6 +86,20 @@ QWidget *SettingsPage::makeFacts()
     layout->addLayout(buttons);
     connect(open, &QPushButton::clicked, this, &SettingsPage::openRequested);
     connect(reload, &QPushButton::clicked, this, &SettingsPage::reloadRequested);
+    auto *edits = new QHBoxLayout;
+    const auto addEdit = [&](const QString &text, const QString &name, auto signal) {
+        auto *button = new QPushButton(text, frame);
+        button->setObjectName(name);
+        button->setEnabled(false);
+        edits->addWidget(button);
+        m_edits << button;
+        connect(button, &QPushButton::clicked, this, signal);
+    };
+    addEdit(tr("Edit the workspace…"), QStringLiteral("settings.edit"), &SettingsPage::editRequested);
+    addEdit(tr("Add service…"), QStringLiteral("settings.addservice"), &SettingsPage::serviceAdditionRequested);
+    addEdit(tr("Add environment…"), QStringLiteral("settings.addenvironment"), &SettingsPage::environmentAdditionRequested);
+    edits->addStretch();
+    layout->addLayout(edits);
     return frame;
 }
 
@@ -151,6 +165,8 @@ void SettingsPage::refreshProblems()
 
 void SettingsPage::setFacts(const Facts &facts)
 {
+    for (QPushButton *button : std::as_const(m_edits))
+        button->setEnabled(!facts.workspaceTitle.isEmpty());
     m_workspace->setText(facts.workspaceTitle.isEmpty() ? tr("none") : facts.workspaceTitle);
     m_file->setText(facts.workspaceFile);
     m_loaded->setText(facts.loaded);

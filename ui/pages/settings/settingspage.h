@@ -38,6 +38,9 @@ Q_SIGNALS:
     void themeChosen(bool dark);
     void openRequested();
     void reloadRequested();
+    void editRequested();
+    void serviceAdditionRequested();
+    void environmentAdditionRequested();
 
 private:
     QWidget *makeFacts();
@@ -48,6 +51,7 @@ private:
 
     ProblemsModel &m_problems;
     ThemeHub &m_theme;
+    QList<QPushButton *> m_edits; ///< good for nothing without a workspace
     QLabel *m_workspace = nullptr;
     QLabel *m_file = nullptr;
     QLabel *m_loaded = nullptr;

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/config/outlinemodel.h"
+#include "services/editing/workspaceedit.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QThreadPool>
+
+#include <functional>
+#include <memory>
+
+class QWidget;
+
+namespace opsdeck {
+
+class EditDialog;
+class Session;
+class ThemeHub;
+
+/// Between the edit dialog and the workspace's files: forms, previews, saving with a record of it. Files are touched on a
+/// thread of its own. GUI thread.
+class WorkspaceEditor final : public QObject
+{
+    Q_OBJECT
+public:
+    /// `session` and `theme` outlive it.
+    WorkspaceEditor(Session &session, ThemeHub &theme, QObject *parent = nullptr);
+    /// Waits for a save under way.
+    ~WorkspaceEditor() override;
+
+    /// Opens the dialog over `window`; an empty target chooses the first thing there is.
+    void open(const EditTarget &target, QWidget *window);
+
+Q_SIGNALS:
+    /// What was done could not be recorded.
+    void problem(const opsdeck::Error &error);
+
+private:
+    using Base = std::shared_ptr<const WorkspaceEdit>;
+    using Change = std::function<Result<void>(WorkspaceEdit &)>;
+
+    struct Prepared
+    {
+        Result<void> done;
+        EditPreview preview;
+    };
+
+    void connectDialog();
+    void loadForm(const EditTarget &target, const QString &checkKind);
+    void preview(const Change &change);
+    void save(const EditTarget &target, const Change &change);
+    void write(const EditTarget &target, const std::shared_ptr<const WorkspaceEdit> &edit);
+    void record(const EditTarget &target, const QStringList &files, const QString &outcome, const std::function<void()> &then);
+    /// Runs `work` on the files' thread and `then` with its answer here, unless the dialog is another one by then.
+    template <typename Answer>
+    void run(const std::function<Answer()> &work, const std::function<void(const Answer &)> &then);
+
+    Session &m_session;
+    ThemeHub &m_theme;
+    OutlineModel m_outline;
+    QPointer<EditDialog> m_dialog;
+    Base m_base; ///< the files as they were when the form was made
+    int m_asked = 0; ///< number of the last preview that was asked for
+    QThreadPool m_thread;
+};
+
+} // namespace opsdeck

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/config/workspaceloader.h"
+#include "services/editing/editfields.h"
+#include "services/editing/yamledit.h"
+
+namespace opsdeck {
+
+/// The files of a workspace, to be edited in the words of the domain. A value: copy it to try an
+/// edit. Reads, checks and saves files: not for the GUI or engine thread. Nothing is saved that the
+/// loader finds an error in.
+class WorkspaceEdit final
+{
+public:
+    /// A workspace file, or a folder with an `opsdeck.yaml`.
+    static Result<WorkspaceEdit> open(const QString &fileOrFolder, const KindCatalog &kinds);
+
+    /// What a form for `target` shows; `checkKind` in place of the check's own kind.
+    Result<EditForm> form(const EditTarget &target, const QString &checkKind = {}) const;
+    /// Writes what differs between `values` and those of the form. Fields whose text is wrong come
+    /// in preview().
+    Result<void> apply(const EditForm &form, const QVariantMap &values);
+    /// Takes it out, with everything that only refers to it.
+    Result<void> remove(const EditTarget &target);
+
+    /// What saving would write, judged by the loader.
+    EditPreview preview() const;
+    /// Writes the changed files, all or none; their names. Refused when one was changed on disk
+    /// since open().
+    Result<QStringList> save() const;
+    /// Names of the files that saving would write, relative to the workspace.
+    QStringList changedFiles() const;
+
+private:
+    struct File
+    {
+        QString name;
+        QString path;
+        QByteArray read;
+        bool isNew = false;
+        YamlEdit edit;
+
+        bool isChanged() const { return isNew || edit.bytes() != read; }
+    };
+
+    struct Place
+    {
+        int file = 0;
+        YamlPath path; ///< of what is edited; of the list that a new one comes into
+    };
+
+    WorkspaceEdit() = default;
+
+    Result<File> readFile(const QString &name) const;
+    int fileOf(const PlatformId &platform) const;
+    qsizetype platformRow(const PlatformId &platform) const;
+    Result<Place> placeOf(const EditTarget &target) const;
+    /// Of an environment's parameters, in the workspace file.
+    YamlPath parametersPath(const PlatformId &platform, const QString &environment) const;
+    EditChoices choicesFor(const EditTarget &target) const;
+    Result<void> applyNew(const EditForm &form, const QVariantMap &values, const Place &place);
+    Result<void> applyNewPlatform(const QVariantMap &values);
+    Result<void> removeForeignKeys(const EditForm &form, const QVariantMap &values,
+                                   const Place &place);
+    Result<void> applyField(const EditForm &form, const ParameterSpec &field, const QVariant &value,
+                            const Place &place);
+    Result<void> applyDependency(const QVariantMap &values, const Place &place);
+    Result<void> removeWithEmptyParents(int file, YamlPath path, qsizetype shortest);
+    Result<void> removeReferences(const EditTarget &target, int file);
+    Result<void> removeItems(int file, const YamlPath &list, const QString &key,
+                             const QString &text);
+    QMap<QString, QByteArray> overlay() const;
+    void sortProblems(const QList<ConfigProblem> &problems, EditPreview &preview) const;
+    QString fieldOf(const ConfigProblem &problem) const;
+
+    QString m_root; ///< the workspace file, absolute
+    QString m_directory;
+    KindCatalog m_kinds;
+    QList<File> m_files;               ///< the workspace's first
+    QMap<PlatformId, int> m_platforms; ///< index of its file
+    std::optional<EditForm> m_form;    ///< what was applied last
+    Place m_place;                     ///< of m_form in the changed text
+    QMap<QString, QString> m_fieldErrors;
+};
+
+} // namespace opsdeck

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/config/outlinemodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QTest>
+
+using namespace opsdeck;
+
+class TestOutlineModel : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void showsEverythingOnce();
+};
+
+namespace {
+
+Service service(const QString &id, const QStringList &checks, const QStringList &needs = {})
+{
+    Service made;
+    made.id = ServiceId(id);
+    made.title = id;
+    for (const QString &name : checks) {
+        Check check;
+        check.id = CheckId(name);
+        check.title = name;
+        check.kind = "tcp";
+        made.checks.append(check);
+        MetricDefinition metric;
+        metric.id = "time-" + name;
+        metric.title = metric.id;
+        metric.check = check.id;
+        made.metrics.append(metric);
+    }
+    for (const QString &name : needs)
+        made.dependencies.append({ServiceId(name)});
+    return made;
+}
+
+WorkspacePtr workspace()
+{
+    Environment dev;
+    dev.id = EnvironmentId("dev");
+    dev.title = "Development";
+    dev.services = {service("api", {"health"}, {"db"}), service("db", {"port"})};
+    Environment prod = dev;
+    prod.id = EnvironmentId("prod");
+    prod.title = "Production";
+    prod.services = {service("api", {"health", "deep"}, {"db"}), service("db", {"port"}),
+                     service("cache", {})};
+    Platform shop;
+    shop.id = PlatformId("shop");
+    shop.title = "Shop";
+    shop.environments = {dev, prod};
+    auto made = std::make_shared<Workspace>();
+    made->platforms = {shop};
+    return made;
+}
+
+} // namespace
+
+void TestOutlineModel::showsEverythingOnce()
+{
+    OutlineModel model;
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QCOMPARE(model.rowCount(), 0);
+    model.setWorkspace(workspace());
+    QStringList rows;
+    for (int row = 0; row < model.rowCount(); ++row)
+        rows << QString(model.index(row).data(OutlineModel::DepthRole).toInt() * 2, ' ')
+                    + model.index(row).data(Qt::AccessibleTextRole).toString();
+    QCOMPARE(rows,
+             (QStringList{"Shop, platform", "  Development, environment",
+                          "  Production, environment", "  api, service", "    health, check, tcp",
+                          "    deep, check, tcp", "    time-health, chart", "    db, needed",
+                          "    time-deep, chart", "  db, service", "    port, check, tcp",
+                          "    time-port, chart", "  cache, service"}));
+    EditTarget target;
+    target.kind = EditKind::Check;
+    target.platform = PlatformId("shop");
+    target.service = ServiceId("api");
+    target.item = "deep";
+    target.only = EnvironmentId("prod");
+    QCOMPARE(model.rowOf(target), 5);
+    target.item = "nowhere";
+    QCOMPARE(model.rowOf(target), -1);
+    model.setWorkspace({});
+    QCOMPARE(model.rowCount(), 0);
+}
+
+QTEST_GUILESS_MAIN(TestOutlineModel)
+#include "tst_outlinemodel.moc"
