@@ -55,7 +55,7 @@ protected:
             outcome.fields.insert(QStringLiteral("alertmanager.alerts_suppressed"), suppressed);
             gauge(outcome, "alertmanager_alerts", active, {{QStringLiteral("state"), QStringLiteral("active")}});
             gauge(outcome, "alertmanager_alerts", static_cast<double>(suppressed), {{QStringLiteral("state"), QStringLiteral("suppressed")}});
-            outcome.message = tr("Alertmanager %1 is ready, %2 alerts active, %3 suppressed").arg(version).arg(active).arg(suppressed);
+            outcome.message = tr("Alertmanager %1 is ready, %n alert(s) active, %2 suppressed", nullptr, active).arg(version).arg(suppressed);
         }
         // "disabled" is one that stands alone on purpose.
         if (clusterState == QLatin1String("settling"))

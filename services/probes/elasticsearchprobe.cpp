@@ -29,7 +29,7 @@ protected:
         const QString colour = cleanText(health->value(QLatin1String("status")).toString(), 20);
         const int nodes = health->value(QLatin1String("number_of_nodes")).toInt();
         const int unassigned = health->value(QLatin1String("unassigned_shards")).toInt();
-        outcome.message = tr("Cluster is %1 with %2 nodes").arg(colour).arg(nodes);
+        outcome.message = tr("Cluster is %1 with %n node(s)", nullptr, nodes).arg(colour);
         outcome.fields.insert(QStringLiteral("elasticsearch.status"), colour);
         outcome.fields.insert(QStringLiteral("elasticsearch.nodes"), nodes);
         outcome.fields.insert(QStringLiteral("elasticsearch.unassigned_shards"), unassigned);
@@ -38,7 +38,7 @@ protected:
         if (colour == QLatin1String("red"))
             worsen(outcome, {ErrorKind::Status, tr("The cluster is red: some data can't be reached."), tr("Try: _cluster/allocation/explain."), {}}, CheckStatus::Critical, colour);
         else if (colour == QLatin1String("yellow"))
-            worsen(outcome, condition(tr("The cluster is yellow: %1 shards have no place.").arg(unassigned), tr("Copies are missing. Try: _cluster/allocation/explain.")), CheckStatus::Warning, colour);
+            worsen(outcome, condition(tr("The cluster is yellow: %n shard(s) without a place.", nullptr, unassigned), tr("Copies are missing. Try: _cluster/allocation/explain.")), CheckStatus::Warning, colour);
         else if (colour != QLatin1String("green"))
             worsen(outcome, neterror::garbage(tr("%1 tells no status: this is no Elasticsearch.").arg(QLatin1String(kHealth)), replies.first()->body.left(200)));
     }

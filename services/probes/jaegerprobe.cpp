@@ -35,7 +35,7 @@ protected:
             return;
         }
         const qsizetype services = data.toArray().size();
-        outcome.message = tr("Jaeger knows %1 services, %2").arg(services).arg(outcome.figure);
+        outcome.message = tr("Jaeger knows %n service(s), %1", nullptr, static_cast<int>(services)).arg(outcome.figure);
         outcome.fields.insert(QStringLiteral("jaeger.services"), services);
         gauge(outcome, "jaeger_services", static_cast<double>(services));
         if (isBroken || !errors.isEmpty()) {

@@ -110,7 +110,7 @@ private:
         gauge(outcome, "prometheus_rules", all);
         gauge(outcome, "prometheus_alerts_firing", firing);
         if (!broken.isEmpty()) {
-            Error error = condition(tr("%1 rules can't be evaluated.").arg(broken.size()), tr("Their alerts would not fire. Try: promtool check rules."));
+            Error error = condition(tr("%n rule(s) can't be evaluated.", nullptr, static_cast<int>(broken.size())), tr("Their alerts would not fire. Try: promtool check rules."));
             error.detail = broken.mid(0, kNamesShown).join(QLatin1Char('\n'));
             worsen(outcome, error, CheckStatus::Warning);
         }

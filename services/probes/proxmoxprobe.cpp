@@ -56,7 +56,7 @@ protected:
             worsen(outcome, {ErrorKind::Config, tr("The cluster has no node %1.").arg(node), tr("Try: node in the check."), cleanText(first.body, 200)});
             return;
         }
-        const Result<QJsonObject> status = object(replies.at(0), "/nodes/…/status");
+        const Result<QJsonObject> status = object(replies.at(0), "/nodes/status");
         if (!status) {
             worsen(outcome, status.error());
             return;
