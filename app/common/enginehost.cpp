@@ -9,6 +9,7 @@
 #include "services/net/pgconnections.h"
 #include "services/net/redisconnections.h"
 #include "services/net/resolver.h"
+#include "services/probes/probememory.h"
 #include "services/ways/ways.h"
 #include "services/runbooks/builtinsteps.h"
 #include "services/runbooks/runbookengine.h"
@@ -37,6 +38,7 @@ struct EngineHost::Parts
     HttpClient http;
     PgConnections postgres;
     RedisConnections redis;
+    ProbeMemory memory;
     ProbeRunner runner;
     CheckEngine checks;
     std::unique_ptr<RunbookEngine> runbooks;
@@ -62,6 +64,7 @@ struct EngineHost::Parts
         context.http = &http;
         context.postgres = &postgres;
         context.redis = &redis;
+        context.memory = &memory;
         context.credentials = &credentials;
         context.clock = &clock;
         return context;

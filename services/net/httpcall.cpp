@@ -23,6 +23,16 @@ bool isToken(const QByteArray &text)
     });
 }
 
+/// The server's alert about what this end showed of itself, in OpenSSL's words; with TLS 1.3 it comes after the handshake.
+bool isClientRefused(const QString &detail)
+{
+    static constexpr const char *kAlerts[] = {"alert bad certificate", "alert certificate required", "alert certificate unknown",
+                                              "alert unknown ca", "alert certificate expired", "alert certificate revoked",
+                                              "alert unsupported certificate"};
+    return std::any_of(std::begin(kAlerts), std::end(kAlerts),
+                       [&](const char *alert) { return detail.contains(QLatin1String(alert)); });
+}
+
 bool isFieldValue(const QByteArray &text)
 {
     return std::none_of(text.cbegin(), text.cend(), [](char c) {
@@ -108,9 +118,13 @@ Error HttpCall::Transfer::errorOf(CURLcode code) const
     case CURLE_OPERATION_TIMEDOUT:
         return neterror::timeout(where.toString(), Milliseconds(httplimit::kSafetyMs),
                                  call.stage());
+    case CURLE_SSL_CERTPROBLEM:
+        return neterror::badClientCertificate(where, detail);
     case CURLE_GOT_NOTHING:
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
+        if (isClientRefused(detail))
+            return neterror::clientRefused(where, !request.clientKey.isEmpty(), detail);
         return neterror::closed(where, reply.bodySize + headerBytes);
     case CURLE_PARTIAL_FILE:
         return neterror::garbage(HttpCall::tr("The answer of %1 was cut after %2 of %3 bytes.")
@@ -121,6 +135,9 @@ Error HttpCall::Transfer::errorOf(CURLcode code) const
     case CURLE_PEER_FAILED_VERIFICATION:
         return certificateError();
     case CURLE_SSL_CONNECT_ERROR:
+        if (isClientRefused(detail))
+            return neterror::clientRefused(where, !request.clientKey.isEmpty(), detail);
+        [[fallthrough]];
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_SHUTDOWN_FAILED:
     case CURLE_SSL_INVALIDCERTSTATUS:

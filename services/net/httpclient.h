@@ -3,6 +3,7 @@
 
 #include "services/domain/result.h"
 #include "services/domain/secret.h"
+#include "services/net/neterrors.h"
 #include "services/net/place.h"
 
 #include <QHash>
@@ -43,6 +44,9 @@ struct HttpRequest
     HttpAuth auth = HttpAuth::None;
     QString username;
     Secret secret;
+    QString clientCertificate;     ///< PEM file, shown when the server asks; empty: it is in `clientKey`
+    Secret clientKey;              ///< PEM, not encrypted; empty: no certificate is shown
+    Endpoint asked;                ///< what messages call the server; without a host, the URL's
     /// Gets the body of a 2xx answer in pieces as it comes, instead of its being collected; false
     /// ends the transfer (the reply then comes with `cut` set). Must not touch the call.
     std::function<bool(QByteArrayView piece)> sink;

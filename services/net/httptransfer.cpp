@@ -68,6 +68,8 @@ void HttpCall::Transfer::setUp()
         curl_easy_setopt(easy, CURLOPT_CAINFO, request.caFile.toLocal8Bit().constData());
         curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
     }
+    if (!request.clientKey.isEmpty())
+        setUpClientCertificate();
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, httplimit::kSafetyMs);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, httplimit::kSafetyMs);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "Opsdeck/" OPSDECK_VERSION);
@@ -111,6 +113,21 @@ void HttpCall::Transfer::setUpConnectTo()
     connectTo = curl_slist_append(
         nullptr, (isV6 ? "::[" + host + "]:" + port : "::" + host + ':' + port).constData());
     curl_easy_setopt(easy, CURLOPT_CONNECT_TO, connectTo);
+}
+
+void HttpCall::Transfer::setUpClientCertificate()
+{
+    curl_blob key{};
+    key.data = const_cast<char *>(request.clientKey.data()); // only read
+    key.len = request.clientKey.size();
+    key.flags = CURL_BLOB_NOCOPY;
+    curl_easy_setopt(easy, CURLOPT_SSLKEY_BLOB, &key);
+    if (request.clientCertificate.isEmpty())
+        curl_easy_setopt(easy, CURLOPT_SSLCERT_BLOB, &key);
+    else
+        curl_easy_setopt(easy, CURLOPT_SSLCERT, request.clientCertificate.toLocal8Bit().constData());
+    // Without one OpenSSL asks the terminal for the passphrase of an encrypted key.
+    curl_easy_setopt(easy, CURLOPT_KEYPASSWD, "");
 }
 
 void HttpCall::Transfer::setUpHeaders()

@@ -57,6 +57,8 @@ struct HttpCall::Transfer
 
     Endpoint endpoint() const
     {
+        if (!request.asked.host.isEmpty())
+            return request.asked;
         const bool isTls = request.url.scheme() == QLatin1String("https");
         return {request.url.host(), static_cast<quint16>(request.url.port(isTls ? 443 : 80))};
     }
@@ -75,6 +77,7 @@ struct HttpCall::Transfer
     void begin();
     void setUp();
     void setUpConnectTo();
+    void setUpClientCertificate();
     void setUpHeaders();
     void release();
     void done(CURLcode code);

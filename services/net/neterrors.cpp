@@ -27,10 +27,35 @@ QString systemText(int code)
     return QString::fromLocal8Bit(std::strerror(code));
 }
 
+/// From errno of connecting to a local socket.
+Error fromSocketErrno(int code, const QString &path)
+{
+    switch (code) {
+    case ENOENT:
+    case ENOTDIR:
+        return {ErrorKind::NotFound, NetError::tr("There is no socket %1.").arg(path),
+                NetError::tr("The server is not running, or its socket is elsewhere. Try: start it, or check the path."), systemText(code)};
+    case ECONNREFUSED:
+        return {ErrorKind::Refused, NetError::tr("Nothing listens on the socket %1.").arg(path),
+                NetError::tr("The socket was left behind: the server process is not running. Try: start it."), systemText(code)};
+    case EACCES:
+    case EPERM:
+        return {ErrorKind::Permission, NetError::tr("This user may not open the socket %1.").arg(path),
+                NetError::tr("Try: the owner, group and mode of the socket and of the folders above it."), systemText(code)};
+    case EAGAIN:
+        return {ErrorKind::Timeout, NetError::tr("The socket %1 takes no more connections.").arg(path),
+                NetError::tr("The server does not accept what waits already: it may hang. Try: its log."), systemText(code)};
+    default:
+        return {ErrorKind::Unreachable, NetError::tr("The connection to the socket %1 failed.").arg(path), {}, systemText(code)};
+    }
+}
+
 } // namespace
 
 QString Endpoint::toString() const
 {
+    if (host.startsWith(QLatin1Char('/')))
+        return host;
     const QString name =
         host.contains(QLatin1Char(':')) ? QLatin1Char('[') + host + QLatin1Char(']') : host;
     return name + QLatin1Char(':') + QString::number(port);
@@ -46,6 +71,8 @@ namespace neterror {
 Error fromErrno(int code, const Endpoint &endpoint)
 {
     const QString where = endpoint.toString();
+    if (where.startsWith(QLatin1Char('/')) && code != EMFILE && code != ENFILE && code != ENOBUFS && code != ENOMEM)
+        return fromSocketErrno(code, where);
     switch (code) {
     case ECONNREFUSED:
         return {ErrorKind::Refused, NetError::tr("Nothing listens on %1.").arg(where),
@@ -219,6 +246,24 @@ Error badCaFile(const QString &file, const QString &detail)
 {
     return {ErrorKind::Config, NetError::tr("The CA file %1 can't be read.").arg(file),
             NetError::tr("Try: ca_file in the check; it must hold certificates in PEM form."),
+            cleanText(detail, kDetailLimit)};
+}
+
+Error clientRefused(const Endpoint &endpoint, bool wasShown, const QString &detail)
+{
+    const QString where = endpoint.toString();
+    return {ErrorKind::Auth,
+            wasShown ? NetError::tr("%1 does not accept the client certificate it was shown.").arg(where)
+                     : NetError::tr("%1 wants a client certificate.").arg(where),
+            wasShown ? NetError::tr("It may have expired or be of an issuer that is not trusted there. Try: its dates and its issuer.")
+                     : NetError::tr("Try: client_certificate and credential in the check."),
+            cleanText(detail, kDetailLimit)};
+}
+
+Error badClientCertificate(const Endpoint &endpoint, const QString &detail)
+{
+    return {ErrorKind::Config, NetError::tr("The client certificate for %1 can't be used.").arg(endpoint.toString()),
+            NetError::tr("It, or its key in the keychain, is not in PEM form, is encrypted, or the two don't belong together."),
             cleanText(detail, kDetailLimit)};
 }
 

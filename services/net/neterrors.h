@@ -12,10 +12,10 @@ namespace opsdeck {
 /// What a check asks, as its definition names it.
 struct Endpoint
 {
-    QString host;
+    QString host; ///< an absolute path is a local socket, without a port
     quint16 port = 0;
 
-    QString toString() const; ///< "db:5432", "[::1]:80"
+    QString toString() const; ///< "db:5432", "[::1]:80", "/run/docker.sock"
     bool operator==(const Endpoint &) const = default;
 };
 
@@ -41,6 +41,10 @@ Error tooLarge(const QString &what, qint64 limit);
 Error garbage(const QString &message, const QByteArray &sample = {});
 Error timeout(const QString &target, Milliseconds limit, const QString &stage);
 Error badCaFile(const QString &file, const QString &detail = {});
+/// The server did not accept the certificate it was shown, or misses one.
+Error clientRefused(const Endpoint &endpoint, bool wasShown, const QString &detail = {});
+/// Our own certificate or its key can't be used.
+Error badClientCertificate(const Endpoint &endpoint, const QString &detail = {});
 
 } // namespace neterror
 

@@ -24,6 +24,8 @@ ProbeRegistry builtinProbes()
         kibanaProbeKind(),
         proxmoxProbeKind(),
         suiteProbeKind(),
+        dockerProbeKind(),
+        composeProbeKind(),
     });
 }
 

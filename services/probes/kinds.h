@@ -7,6 +7,8 @@ namespace opsdeck {
 
 // One function a kind, defined in <kind>probe.cpp.
 ProbeKind alertmanagerProbeKind();
+ProbeKind composeProbeKind();
+ProbeKind dockerProbeKind();
 ProbeKind elasticsearchProbeKind();
 ProbeKind grafanaProbeKind();
 ProbeKind httpProbeKind();

@@ -14,6 +14,7 @@ class Clock;
 class CredentialStore;
 class HttpClient;
 class PgConnections;
+class ProbeMemory;
 class RedisConnections;
 class Ways;
 
@@ -63,6 +64,7 @@ struct ProbeContext {
     RedisConnections *redis = nullptr;
     CredentialStore *credentials = nullptr;
     const Clock *clock = nullptr;
+    ProbeMemory *memory = nullptr; ///< may be absent: then nothing is known of earlier runs
 };
 
 struct ProbeKind {

@@ -41,6 +41,12 @@ QVariantMap parametersFor(const ProbeKind &kind, quint16 port)
         else
             values.insert(spec.name, QStringLiteral("word"));
     }
+    // A socket of this machine is asked unless a URL is given; TLS, because only that takes a credential.
+    if (values.remove(QStringLiteral("socket")) > 0) {
+        values.insert(QStringLiteral("url"), QStringLiteral("https://127.0.0.1:%1").arg(port));
+        if (kind.info.id == QLatin1String("docker"))
+            values.insert(QStringLiteral("container"), QStringLiteral("word"));
+    }
     return values;
 }
 
@@ -131,7 +137,7 @@ void TestProbeKinds::idsAreUnique()
         QVERIFY2(!ids.contains(kind.info.id), qPrintable(kind.info.id));
         ids.insert(kind.info.id);
     }
-    for (const char *promised : {"http", "tcp", "tls", "postgres", "redis", "prometheus", "prometheus-server", "alertmanager", "grafana", "jaeger", "loki", "minio", "elasticsearch", "kibana", "proxmox", "suite"})
+    for (const char *promised : {"http", "tcp", "tls", "postgres", "redis", "prometheus", "prometheus-server", "alertmanager", "grafana", "jaeger", "loki", "minio", "elasticsearch", "kibana", "proxmox", "suite", "docker", "compose"})
         QVERIFY2(ids.contains(promised), promised);
     QSet<QString> withCredential;
     for (const ProbeKind &kind : registry.kinds()) {

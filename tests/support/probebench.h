@@ -7,6 +7,7 @@
 #include "services/net/pgconnections.h"
 #include "services/net/redisconnections.h"
 #include "services/net/resolver.h"
+#include "services/probes/probememory.h"
 #include "services/ways/ways.h"
 #include "tests/support/memorycredentialstore.h"
 
@@ -26,6 +27,7 @@ struct ProbeBench
     HttpClient http;
     PgConnections postgres{clock};
     RedisConnections redis{clock};
+    ProbeMemory memory;
     ProbeRunner runner{builtinProbes(), clock, context()};
 
     ProbeContext context()
@@ -35,6 +37,7 @@ struct ProbeBench
         context.http = &http;
         context.postgres = &postgres;
         context.redis = &redis;
+        context.memory = &memory;
         context.credentials = &credentials;
         context.clock = &clock;
         return context;
