@@ -4,6 +4,8 @@
 #include <QCoreApplication>
 #include <QHostAddress>
 
+#include <algorithm>
+
 namespace opsdeck {
 
 namespace {
@@ -238,13 +240,13 @@ Result<DockerTarget> dockerTargetFrom(const Check &check)
     if (const std::optional<Error> error = readEngine(check, target))
         return failure(*error);
     DockerWanted &wanted = target.wanted;
-    wanted.replicas = static_cast<int>(qBound<qint64>(0, parameters.integer("expect_replicas"), 100));
+    wanted.replicas = static_cast<int>(std::clamp<qint64>(parameters.integer("expect_replicas"), 0, 100));
     wanted.services = parameters.list("services");
     wanted.jobs = parameters.list("jobs");
     if (parameters.has("disk_limit"))
         wanted.diskLimit = parameters.integer("disk_limit");
     wanted.rules.isJob = parameters.text("expect_state") == QLatin1String("completed");
-    wanted.rules.restartsLimit = static_cast<int>(qBound<qint64>(0, parameters.integer("restarts_limit", 3), 100));
+    wanted.rules.restartsLimit = static_cast<int>(std::clamp<qint64>(parameters.integer("restarts_limit", 3), 0, 100));
     wanted.rules.restartsWindow = parameters.duration("restarts_window", wanted.rules.restartsWindow);
     wanted.rules.memoryLimit = parameters.number("memory_limit");
     wanted.rules.cpuLimit = parameters.number("cpu_limit");

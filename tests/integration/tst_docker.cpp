@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/bastion.h"
 #include "tests/support/probebench.h"
 #include "tests/support/realdocker.h"
 
@@ -162,6 +163,7 @@ private Q_SLOTS:
     void disk();
     void frozenDaemon();
     void tls();
+    void overSsh();
     void killedDaemon();
 
 private:
@@ -700,6 +702,25 @@ void TestDocker::tls()
     both.remove("client_certificate");
     both.insert("credential", "docker/both");
     QCOMPARE(run(both).error->kind, ErrorKind::NotFound);
+}
+
+void TestDocker::overSsh()
+{
+    NEED_DOCKER();
+    Bastion bastion;
+    QVERIFY(bastion.start());
+    Check check = ProbeBench::check("docker", {{"socket", m_docker.socket()}, {"container", "web"}}, 15'000);
+    check.via = bastion.way();
+    CheckResult result = m_bench->run(check);
+    QCOMPARE(result.error.value_or(Error{}).message, QString());
+    QCOMPARE(result.status, CheckStatus::Ok);
+    QCOMPARE(result.fields.value("instance.1.name").toString(), QString("web"));
+    QCOMPARE(result.address, m_docker.socket() + " by 'Bastion'");
+    check.parameters.insert("socket", "/nowhere/docker.sock");
+    result = m_bench->run(check);
+    QVERIFY(result.error.has_value());
+    QCOMPARE(result.status, CheckStatus::Critical);
+    QVERIFY2(result.message.contains("/nowhere/docker.sock"), qPrintable(result.message));
 }
 
 void TestDocker::killedDaemon()
