@@ -30,7 +30,9 @@ class DockerApi
 
 tl::unexpected<Error> wrongForm(const QString &what, const QByteArray &json)
 {
-    return failure(neterror::garbage(DockerApi::tr("The engine's %1 has another form than Docker's.").arg(what), json.left(kSampleLimit)));
+    return failure(neterror::garbage(
+        DockerApi::tr("The engine's %1 has another form than Docker's.").arg(what),
+        json.left(kSampleLimit)));
 }
 
 QJsonObject child(const QJsonObject &object, const char *name)
@@ -52,7 +54,8 @@ qint64 amount(const QJsonValue &value)
     if (std::isnan(number) || number <= 0)
         return 0;
     constexpr double kLargest = 9.2e18;
-    return number >= kLargest ? static_cast<qint64>(kLargest) : value.toInteger(static_cast<qint64>(number));
+    return number >= kLargest ? static_cast<qint64>(kLargest)
+                              : value.toInteger(static_cast<qint64>(number));
 }
 
 qint64 amount(const QJsonObject &object, const char *name)
@@ -98,8 +101,13 @@ Membership membership(const QJsonObject &labels)
     Membership found;
     found.project = text(labels, "com.docker.compose.project");
     found.service = text(labels, "com.docker.compose.service");
-    found.number = std::clamp(labels.value(QLatin1String("com.docker.compose.container-number")).toString().toInt(), 0, 100'000);
-    found.isOneOff = labels.value(QLatin1String("com.docker.compose.oneoff")).toString().compare(QLatin1String("true"), Qt::CaseInsensitive) == 0;
+    found.number = std::clamp(
+        labels.value(QLatin1String("com.docker.compose.container-number")).toString().toInt(), 0,
+        100'000);
+    found.isOneOff = labels.value(QLatin1String("com.docker.compose.oneoff"))
+                         .toString()
+                         .compare(QLatin1String("true"), Qt::CaseInsensitive)
+                     == 0;
     return found;
 }
 
@@ -113,8 +121,10 @@ QStringList publishedPorts(const QJsonObject &ports)
             const QString port = text(binding, "HostPort", 16);
             if (port.isEmpty() || all.size() >= kListLimit)
                 continue;
-            const QString shown = host.contains(QLatin1Char(':')) ? QLatin1Char('[') + host + QLatin1Char(']') : host;
-            all.append((shown.isEmpty() ? port : shown + QLatin1Char(':') + port) + QLatin1String("->") + cleanText(it.key(), 32));
+            const QString shown =
+                host.contains(QLatin1Char(':')) ? QLatin1Char('[') + host + QLatin1Char(']') : host;
+            all.append((shown.isEmpty() ? port : shown + QLatin1Char(':') + port)
+                       + QLatin1String("->") + cleanText(it.key(), 32));
         }
     }
     return all;
@@ -141,8 +151,8 @@ QList<Mount> mountsOf(const QJsonArray &mounts)
             break;
         const QJsonObject mount = each.toObject();
         const QString name = text(mount, "Name");
-        all.append({text(mount, "Type", 32), name.isEmpty() ? text(mount, "Source") : name, text(mount, "Destination"),
-                    mount.value(QLatin1String("RW")).toBool(true)});
+        all.append({text(mount, "Type", 32), name.isEmpty() ? text(mount, "Source") : name,
+                    text(mount, "Destination"), mount.value(QLatin1String("RW")).toBool(true)});
     }
     return all;
 }
@@ -155,7 +165,8 @@ void readState(const QJsonObject &state, Container &container)
     container.startError = text(state, "Error", kTextLimit);
     container.startedAt = moment(state, "StartedAt");
     container.finishedAt = moment(state, "FinishedAt");
-    const QJsonObject health = child(state, state.contains(QLatin1String("Health")) ? "Health" : "Healthcheck");
+    const QJsonObject health =
+        child(state, state.contains(QLatin1String("Health")) ? "Health" : "Healthcheck");
     container.health = text(health, "Status", 32);
     if (container.health == QLatin1String("none"))
         container.health.clear();
@@ -176,7 +187,9 @@ void readLimits(const QJsonObject &host, Container &container)
     const auto quota = static_cast<double>(amount(host, "CpuQuota"));
     const auto period = static_cast<double>(amount(host, "CpuPeriod"));
     constexpr double kUsualPeriod = 100'000; ///< microseconds
-    container.cpuLimit = nano > 0 ? nano / 1e9 : quota > 0 ? quota / (period > 0 ? period : kUsualPeriod) : 0;
+    container.cpuLimit = nano > 0    ? nano / 1e9
+                         : quota > 0 ? quota / (period > 0 ? period : kUsualPeriod)
+                                     : 0;
 }
 
 Result<QJsonObject> objectOf(const QByteArray &json, const QString &what)
@@ -265,7 +278,9 @@ Result<Stats> readStats(const QByteArray &json)
     const qint64 used = amount(memory, "usage");
     const QJsonObject details = child(memory, "stats");
     // cgroup v1 has the whole tree under total_…, v2 has no other.
-    const qint64 cache = amount(details, details.contains(QLatin1String("total_inactive_file")) ? "total_inactive_file" : "inactive_file");
+    const qint64 cache = amount(details, details.contains(QLatin1String("total_inactive_file"))
+                                             ? "total_inactive_file"
+                                             : "inactive_file");
     stats.memory = cache < used ? used - cache : used;
     stats.memoryCeiling = amount(memory, "limit");
     const QJsonObject networks = child(*object, "networks");
@@ -274,7 +289,9 @@ Result<Stats> readStats(const QByteArray &json)
         stats.received = sum(stats.received, amount(each.toObject(), "rx_bytes"));
         stats.sent = sum(stats.sent, amount(each.toObject(), "tx_bytes"));
     }
-    for (const QJsonValue &each : child(*object, "blkio_stats").value(QLatin1String("io_service_bytes_recursive")).toArray()) {
+    for (const QJsonValue &each : child(*object, "blkio_stats")
+                                      .value(QLatin1String("io_service_bytes_recursive"))
+                                      .toArray()) {
         const QJsonObject entry = each.toObject();
         const QString operation = entry.value(QLatin1String("op")).toString();
         if (operation.compare(QLatin1String("read"), Qt::CaseInsensitive) == 0)
@@ -291,14 +308,17 @@ Result<DiskUse> readDiskUse(const QByteArray &json)
     const Result<QJsonObject> object = objectOf(json, DockerApi::tr("disk use"));
     if (!object)
         return failure(object.error());
-    if (!object->contains(QLatin1String("Images")) && !object->contains(QLatin1String("LayersSize")))
+    if (!object->contains(QLatin1String("Images"))
+        && !object->contains(QLatin1String("LayersSize")))
         return wrongForm(DockerApi::tr("disk use"), json);
     DiskUse use;
     use.images = amount(*object, "LayersSize");
     for (const QJsonValue &each : object->value(QLatin1String("Images")).toArray()) {
         const QJsonObject image = each.toObject();
         if (amount(image, "Containers") == 0)
-            use.unusedImages = sum(use.unusedImages, std::max<qint64>(0, amount(image, "Size") - amount(image, "SharedSize")));
+            use.unusedImages =
+                sum(use.unusedImages,
+                    std::max<qint64>(0, amount(image, "Size") - amount(image, "SharedSize")));
     }
     for (const QJsonValue &each : object->value(QLatin1String("Containers")).toArray())
         use.containers = sum(use.containers, amount(each.toObject(), "SizeRw"));

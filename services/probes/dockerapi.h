@@ -9,22 +9,25 @@
 
 #include <optional>
 
-/// What the Docker Engine API answers (1.24 and newer, and Podman's likeness of it), as values. Pure. Every text is cleaned and
-/// capped; environment variables and commands, which may hold secrets, are not read at all. Errors: Garbage.
+/// What the Docker Engine API answers (1.24 and newer, and Podman's likeness of it), as values.
+/// Pure. Every text is cleaned and capped; environment variables and commands, which may hold
+/// secrets, are not read at all. Errors: Garbage.
 namespace opsdeck::dockerapi {
 
 /// Compose's labels of a container; empty without.
-struct Membership {
+struct Membership
+{
     QString project;
     QString service;
-    int number = 0;       ///< of the replica, from 1; 0: none is stated
+    int number = 0;        ///< of the replica, from 1; 0: none is stated
     bool isOneOff = false; ///< made by `compose run`: no replica
 
     bool operator==(const Membership &) const = default;
 };
 
 /// A row of /containers/json.
-struct Listed {
+struct Listed
+{
     QString id;        ///< lower-case hexadecimal: safe in a path
     QStringList names; ///< without the leading '/'; more than one when others link to it
     Membership compose;
@@ -32,7 +35,8 @@ struct Listed {
     bool operator==(const Listed &) const = default;
 };
 
-struct Mount {
+struct Mount
+{
     QString type;        ///< "bind", "volume", "tmpfs"
     QString source;      ///< the volume's name, else the host's path
     QString destination; ///< path in the container
@@ -42,7 +46,8 @@ struct Mount {
 };
 
 /// /containers/ID/json. Times are UTC; invalid: never.
-struct Container {
+struct Container
+{
     QString id;
     QString name; ///< without the leading '/'
     Membership compose;
@@ -58,9 +63,9 @@ struct Container {
     QDateTime finishedAt;
     qint64 restarts = 0; ///< by the restart policy, since it was last started by somebody
     QString restartPolicy;
-    QString image;   ///< as it was asked for: "shop/api:1.4"
-    QString imageId; ///< "sha256:…"
-    QString user;    ///< empty: the image's own, mostly root
+    QString image;        ///< as it was asked for: "shop/api:1.4"
+    QString imageId;      ///< "sha256:…"
+    QString user;         ///< empty: the image's own, mostly root
     QStringList ports;    ///< "0.0.0.0:8080->80/tcp"; published ones only
     QStringList networks; ///< "shop_default 172.18.0.3"
     QList<Mount> mounts;
@@ -74,30 +79,33 @@ struct Container {
 };
 
 /// /containers/ID/stats, one shot. Nothing in it where the container does not run.
-struct Stats {
+struct Stats
+{
     QDateTime readAt; ///< by the engine's clock; invalid: nothing was measured
     double cpuSeconds = 0;
-    int cpus = 0;              ///< of the host; 0: not told
-    qint64 memory = 0;         ///< bytes, without the page cache that could be given back
-    qint64 memoryCeiling = 0;  ///< bytes: its limit, else the host's memory
-    qint64 received = 0;       ///< bytes
+    int cpus = 0;             ///< of the host; 0: not told
+    qint64 memory = 0;        ///< bytes, without the page cache that could be given back
+    qint64 memoryCeiling = 0; ///< bytes: its limit, else the host's memory
+    qint64 received = 0;      ///< bytes
     qint64 sent = 0;
-    bool hasNetwork = false;   ///< false with the host's network or none
-    qint64 blockRead = 0;      ///< bytes
+    bool hasNetwork = false; ///< false with the host's network or none
+    qint64 blockRead = 0;    ///< bytes
     qint64 blockWritten = 0;
     qint64 pids = 0;
 
     bool isEmpty() const { return !readAt.isValid(); }
+
     bool operator==(const Stats &) const = default;
 };
 
 /// /system/df, bytes.
-struct DiskUse {
-    qint64 images = 0; ///< layers, each once
+struct DiskUse
+{
+    qint64 images = 0;     ///< layers, each once
     qint64 containers = 0; ///< their writable layers
     qint64 volumes = 0;
     qint64 buildCache = 0;
-    qint64 unusedImages = 0;  ///< of images that no container uses; shared layers may be in it
+    qint64 unusedImages = 0; ///< of images that no container uses; shared layers may be in it
     qint64 unusedVolumes = 0;
     QMap<QString, qint64> volumeSizes; ///< those whose size is known
 
@@ -116,12 +124,14 @@ Result<QString> readDigest(const QByteArray &json);
 QString readMessage(const QByteArray &json);
 
 /// "1.41" as {1, 41}.
-struct Version {
+struct Version
+{
     int major = 0;
     int minor = 0;
 
     auto operator<=>(const Version &) const = default;
 };
+
 std::optional<Version> readVersion(const QByteArray &text);
 
 /// A name that a container can have.

@@ -16,7 +16,10 @@ public:
         , m_outcome(outcome)
     {}
 
-    void fact(const char *name, const QVariant &value) { m_outcome.fields.insert(m_prefix + QLatin1String(name), value); }
+    void fact(const char *name, const QVariant &value)
+    {
+        m_outcome.fields.insert(m_prefix + QLatin1String(name), value);
+    }
 
     void known(const char *name, const QString &value)
     {
@@ -24,9 +27,15 @@ public:
             fact(name, value);
     }
 
-    void gauge(const char *metric, double value) { m_outcome.samples.append({QLatin1String(metric), m_labels, value, MetricType::Gauge}); }
+    void gauge(const char *metric, double value)
+    {
+        m_outcome.samples.append({QLatin1String(metric), m_labels, value, MetricType::Gauge});
+    }
 
-    void counter(const char *metric, double value) { m_outcome.samples.append({QLatin1String(metric), m_labels, value, MetricType::Counter}); }
+    void counter(const char *metric, double value)
+    {
+        m_outcome.samples.append({QLatin1String(metric), m_labels, value, MetricType::Counter});
+    }
 
 private:
     QString m_prefix;
@@ -36,7 +45,8 @@ private:
 
 QString mountText(const dockerapi::Mount &mount)
 {
-    const QString text = mount.type + QLatin1Char(' ') + mount.source + QLatin1String(":") + mount.destination;
+    const QString text =
+        mount.type + QLatin1Char(' ') + mount.source + QLatin1String(":") + mount.destination;
     return mount.isWritable ? text : text + QLatin1String(":ro");
 }
 
@@ -76,7 +86,8 @@ void addStats(const DockerInstance &instance, Facts &facts)
     if (const std::optional<double> share = instance.memoryShare()) {
         facts.fact("memory_ratio", *share);
         facts.gauge("docker_container_memory_ratio", *share);
-        facts.gauge("docker_container_memory_limit_bytes", static_cast<double>(stats.memoryCeiling));
+        facts.gauge("docker_container_memory_limit_bytes",
+                    static_cast<double>(stats.memoryCeiling));
     }
     facts.counter("docker_container_cpu_seconds_total", stats.cpuSeconds);
     if (instance.cores) {
@@ -88,18 +99,22 @@ void addStats(const DockerInstance &instance, Facts &facts)
         facts.gauge("docker_container_cpu_ratio", *share);
     }
     if (stats.hasNetwork) {
-        facts.counter("docker_container_network_receive_bytes_total", static_cast<double>(stats.received));
-        facts.counter("docker_container_network_transmit_bytes_total", static_cast<double>(stats.sent));
+        facts.counter("docker_container_network_receive_bytes_total",
+                      static_cast<double>(stats.received));
+        facts.counter("docker_container_network_transmit_bytes_total",
+                      static_cast<double>(stats.sent));
     }
     facts.counter("docker_container_disk_read_bytes_total", static_cast<double>(stats.blockRead));
-    facts.counter("docker_container_disk_written_bytes_total", static_cast<double>(stats.blockWritten));
+    facts.counter("docker_container_disk_written_bytes_total",
+                  static_cast<double>(stats.blockWritten));
     facts.fact("pids", stats.pids);
     facts.gauge("docker_container_pids", static_cast<double>(stats.pids));
 }
 
 } // namespace
 
-void addDockerFacts(const QString &prefix, const DockerInstance &instance, bool isGood, bool isBrief, ProbeOutcome &outcome)
+void addDockerFacts(const QString &prefix, const DockerInstance &instance, bool isGood,
+                    bool isBrief, ProbeOutcome &outcome)
 {
     const dockerapi::Container &container = instance.container;
     Facts facts(prefix, {{QStringLiteral("instance"), instance.label}}, outcome);
@@ -110,7 +125,8 @@ void addDockerFacts(const QString &prefix, const DockerInstance &instance, bool 
     facts.fact("recent_restarts", instance.recentRestarts);
     facts.known("image", container.image);
     facts.known("service", container.compose.service);
-    if (container.state == QLatin1String("exited") || container.state == QLatin1String("restarting") || container.exitCode != 0)
+    if (container.state == QLatin1String("exited") || container.state == QLatin1String("restarting")
+        || container.exitCode != 0)
         facts.fact("exit_code", container.exitCode);
     if (container.wasOutOfMemory)
         facts.fact("oom_killed", true);

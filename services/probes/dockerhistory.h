@@ -11,14 +11,18 @@
 
 namespace opsdeck {
 
-/// What one check saw of its containers before: restarts and CPU time tell something only by how they grow.
+/// What one check saw of its containers before: restarts and CPU time tell something only by how
+/// they grow.
 class DockerHistory final
 {
 public:
-    /// Takes in what is seen at `now` and tells how often the container has started again in the last `window`. The first time
-    /// only a container younger than that can tell. `engineNow`: the time by the engine's clock, milliseconds of UTC.
-    int restartsIn(const dockerapi::Container &container, const Instant &now, qint64 engineNow, Milliseconds window);
-    /// Cores in use since the sample before; nothing the first time, or when the container has started since.
+    /// Takes in what is seen at `now` and tells how often the container has started again in the
+    /// last `window`. The first time only a container younger than that can tell. `engineNow`: the
+    /// time by the engine's clock, milliseconds of UTC.
+    int restartsIn(const dockerapi::Container &container, const Instant &now, qint64 engineNow,
+                   Milliseconds window);
+    /// Cores in use since the sample before; nothing the first time, or when the container has
+    /// started since.
     std::optional<double> coresInUse(const QString &id, const dockerapi::Stats &stats);
     /// Forgets the others.
     void keepOnly(const QStringList &ids);

@@ -8,7 +8,8 @@
 namespace opsdeck {
 
 /// How the engine is asked and what about.
-struct DockerTarget {
+struct DockerTarget
+{
     HttpRequest request; ///< GET of the root: the URL's path is what goes before all others
     Endpoint endpoint;
     CredentialId credential; ///< of the client certificate's key

@@ -9,8 +9,10 @@
 namespace opsdeck {
 
 /// One container with what was found out about it.
-struct DockerInstance {
-    QString label; ///< the replica's number, or the container's name where a whole project is looked at
+struct DockerInstance
+{
+    QString
+        label; ///< the replica's number, or the container's name where a whole project is looked at
     dockerapi::Container container;
     QString digest; ///< of its image in the registry; empty: not known
     std::optional<dockerapi::Stats> stats;
@@ -23,7 +25,8 @@ struct DockerInstance {
 };
 
 /// What is expected of a container.
-struct DockerRules {
+struct DockerRules
+{
     bool isJob = false; ///< runs to its end: ended with exit code 0 is what it should be
     int restartsLimit = 3;
     Milliseconds restartsWindow{600'000};
@@ -34,9 +37,11 @@ struct DockerRules {
 enum class DockerGrade { Good, Doubtful, Bad };
 
 /// What the state of one container means.
-struct DockerVerdict {
+struct DockerVerdict
+{
     DockerGrade grade = DockerGrade::Good;
-    QString predicate; ///< goes on from the container's name: "exited with code 137 (SIGKILL) 5 min ago"
+    QString predicate; ///< goes on from the container's name: "exited with code 137 (SIGKILL) 5 min
+                       ///< ago"
     QString advice;    ///< empty when Good
     QString figure;    ///< "exit 137", "paused", "healthy"
     QString detail;    ///< foreign words: of the health check, of the engine

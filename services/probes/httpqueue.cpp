@@ -43,7 +43,9 @@ void HttpQueue::pump()
         auto call = std::make_unique<HttpCall>(m_client, std::move(next.request));
         HttpCall *const raw = call.get();
         connect(raw, &HttpCall::finished, this,
-                [this, raw, done = std::move(next.done)](const Result<HttpReply> &reply) { answered(raw, done, reply); });
+                [this, raw, done = std::move(next.done)](const Result<HttpReply> &reply) {
+                    answered(raw, done, reply);
+                });
         m_running.push_back(std::move(call));
         raw->start();
     }
@@ -51,7 +53,9 @@ void HttpQueue::pump()
 
 void HttpQueue::answered(HttpCall *call, const Done &done, const Result<HttpReply> &reply)
 {
-    const auto it = std::find_if(m_running.begin(), m_running.end(), [call](const std::unique_ptr<HttpCall> &each) { return each.get() == call; });
+    const auto it =
+        std::find_if(m_running.begin(), m_running.end(),
+                     [call](const std::unique_ptr<HttpCall> &each) { return each.get() == call; });
     if (it == m_running.end())
         return;
     // It is in the middle of its last signal, and `done` lives in that connection.

@@ -11,8 +11,8 @@
 
 namespace opsdeck {
 
-/// Requests to one server, some at a time. drained() comes each time the last answer is in, never from inside add(), and not at
-/// all after clear(). Destruction aborts silently.
+/// Requests to one server, some at a time. drained() comes each time the last answer is in, never
+/// from inside add(), and not at all after clear(). Destruction aborts silently.
 class HttpQueue final : public QObject
 {
     Q_OBJECT

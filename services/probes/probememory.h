@@ -10,8 +10,9 @@
 
 namespace opsdeck {
 
-/// What kinds keep from one run of a check to the next, such as counters that only their increase tells anything of. Lost with
-/// the program: nothing may depend on its being there. Engine thread; outlives every probe.
+/// What kinds keep from one run of a check to the next, such as counters that only their increase
+/// tells anything of. Lost with the program: nothing may depend on its being there. Engine thread;
+/// outlives every probe.
 class ProbeMemory final
 {
 public:
@@ -22,7 +23,8 @@ public:
     template <typename T>
     T &of(const CheckKey &check)
     {
-        std::shared_ptr<void> &kept = m_kept[check.toString() + QLatin1Char(' ') + QLatin1String(typeid(T).name())];
+        std::shared_ptr<void> &kept =
+            m_kept[check.toString() + QLatin1Char(' ') + QLatin1String(typeid(T).name())];
         if (!kept)
             kept = std::make_shared<T>();
         return *static_cast<T *>(kept.get());

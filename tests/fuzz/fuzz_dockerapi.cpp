@@ -14,7 +14,9 @@ constexpr qint64 kNow = 1'795'255'989'000;
 
 bool isClean(const QString &text)
 {
-    return text.size() <= 600 && std::none_of(text.cbegin(), text.cend(), [](QChar c) { return c.unicode() < 0x20 || (c.unicode() >= 0x7F && c.unicode() < 0xA0); });
+    return text.size() <= 600 && std::none_of(text.cbegin(), text.cend(), [](QChar c) {
+               return c.unicode() < 0x20 || (c.unicode() >= 0x7F && c.unicode() < 0xA0);
+           });
 }
 
 void require(bool holds)
@@ -25,12 +27,14 @@ void require(bool holds)
 
 } // namespace
 
-/// The first line's first byte says which answer the rest is; all of them go through the judging too.
+/// The first line's first byte says which answer the rest is; all of them go through the judging
+/// too.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
     if (size < 1)
         return 0;
-    const QByteArray json(reinterpret_cast<const char *>(data) + 1, static_cast<qsizetype>(size - 1));
+    const QByteArray json(reinterpret_cast<const char *>(data) + 1,
+                          static_cast<qsizetype>(size - 1));
     DockerInstance instance;
     instance.label = QStringLiteral("1");
     instance.container.name = QStringLiteral("a");
@@ -40,7 +44,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     case 'l': {
         const auto all = dockerapi::readContainers(json);
         for (const dockerapi::Listed &each : all.value_or(QList<dockerapi::Listed>()))
-            require(each.id.size() >= 12 && each.id.size() <= 64 && !each.id.contains(QLatin1Char('/')));
+            require(each.id.size() >= 12 && each.id.size() <= 64
+                    && !each.id.contains(QLatin1Char('/')));
         break;
     }
     case 's':
@@ -67,7 +72,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         if (const auto container = dockerapi::readContainer(json)) {
             instance.container = *container;
             DockerHistory history;
-            const int restarts = history.restartsIn(*container, Instant{std::chrono::seconds(1), kNow}, kNow, std::chrono::minutes(10));
+            const int restarts = history.restartsIn(
+                *container, Instant{std::chrono::seconds(1), kNow}, kNow, std::chrono::minutes(10));
             require(restarts >= 0 && restarts <= 1000);
             instance.recentRestarts = restarts;
         }

@@ -20,9 +20,17 @@ public:
     bool start(const QStringList &arguments = {})
     {
         m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_process.start("/usr/bin/python3", QStringList{"-B", QStringLiteral(OPSDECK_TESTS) + "/support/bastion.py", m_folder.path()} + arguments);
+        m_process.start("/usr/bin/python3",
+                        QStringList{"-B", QStringLiteral(OPSDECK_TESTS) + "/support/bastion.py",
+                                    m_folder.path()}
+                            + arguments);
         return m_process.waitForStarted()
-               && QTest::qWaitFor([&] { return QFile::exists(m_folder.filePath("ports.json")) || m_process.state() == QProcess::NotRunning; }, 20000)
+               && QTest::qWaitFor(
+                   [&] {
+                       return QFile::exists(m_folder.filePath("ports.json"))
+                              || m_process.state() == QProcess::NotRunning;
+                   },
+                   20000)
                && m_process.state() == QProcess::Running;
     }
 
@@ -39,7 +47,9 @@ public:
     quint16 port(const QString &name) const
     {
         QFile file(m_folder.filePath("ports.json"));
-        return file.open(QIODevice::ReadOnly) ? quint16(QJsonDocument::fromJson(file.readAll()).object().value(name).toInt()) : quint16(0);
+        return file.open(QIODevice::ReadOnly)
+                   ? quint16(QJsonDocument::fromJson(file.readAll()).object().value(name).toInt())
+                   : quint16(0);
     }
 
     void tell(const QByteArray &command)

@@ -19,7 +19,9 @@ QString RealDocker::hindrance()
         return QStringLiteral("root is needed to run a Docker Engine of the test's own");
     for (const char *program : {"dockerd", "docker", "docker-compose", "unshare", "ip"}) {
         if (QStandardPaths::findExecutable(QLatin1String(program)).isEmpty()
-            && QStandardPaths::findExecutable(QLatin1String(program), {QStringLiteral("/usr/sbin"), QStringLiteral("/sbin")}).isEmpty())
+            && QStandardPaths::findExecutable(
+                   QLatin1String(program), {QStringLiteral("/usr/sbin"), QStringLiteral("/sbin")})
+                   .isEmpty())
             return QStringLiteral("the program %1 is missing").arg(QLatin1String(program));
     }
     return {};
@@ -31,10 +33,15 @@ bool RealDocker::launchIn(const QStringList &namespaces, const QString &options)
     QFile::remove(path(QStringLiteral("pid")));
     QFile::remove(socket());
     m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
-    const QString command = QStringLiteral("PATH=$PATH:/usr/sbin:/sbin; ip link set lo up; exec dockerd --data-root %1/data --exec-root %1/exec --pidfile %1/pid "
-                                           "-H unix://%1/docker.sock %2")
-                                .arg(m_folder.path(), options);
-    return launch(QStringLiteral("unshare"), namespaces + QStringList{"-m", "-p", "-f", "--kill-child", "--mount-proc", "sh", "-c", command}) && isUp();
+    const QString command =
+        QStringLiteral("PATH=$PATH:/usr/sbin:/sbin; ip link set lo up; exec dockerd --data-root "
+                       "%1/data --exec-root %1/exec --pidfile %1/pid "
+                       "-H unix://%1/docker.sock %2")
+            .arg(m_folder.path(), options);
+    return launch(QStringLiteral("unshare"), namespaces
+                                                 + QStringList{"-m", "-p", "-f", "--kill-child",
+                                                               "--mount-proc", "sh", "-c", command})
+           && isUp();
 }
 
 bool RealDocker::isUp()
@@ -57,10 +64,14 @@ bool RealDocker::start()
 
 bool RealDocker::startTls(const TestAuthority &authority)
 {
-    return launchIn({}, QStringLiteral("--bridge=none --iptables=false --ip6tables=false --ip-forward=false --ip-masq=false --userland-proxy=false --storage-driver vfs "
-                                       "-H tcp://127.0.0.1:%1 --tlsverify --tlscacert %2 --tlscert %3 --tlskey %4")
-                            .arg(port())
-                            .arg(authority.caFile(), authority.file(QStringLiteral("server.pem")), authority.file(QStringLiteral("server.key"))))
+    return launchIn({},
+                    QStringLiteral(
+                        "--bridge=none --iptables=false --ip6tables=false --ip-forward=false "
+                        "--ip-masq=false --userland-proxy=false --storage-driver vfs "
+                        "-H tcp://127.0.0.1:%1 --tlsverify --tlscacert %2 --tlscert %3 --tlskey %4")
+                        .arg(port())
+                        .arg(authority.caFile(), authority.file(QStringLiteral("server.pem")),
+                             authority.file(QStringLiteral("server.key"))))
            && waitForPort(port());
 }
 
@@ -72,29 +83,40 @@ bool RealDocker::makeImage() const
             return false;
     }
     for (const char *name : {"bin", "lib", "lib64", "sbin"})
-        QFile::link(QStringLiteral("usr/") + QLatin1String(name), root.filePath(QLatin1String(name)));
+        QFile::link(QStringLiteral("usr/") + QLatin1String(name),
+                    root.filePath(QLatin1String(name)));
     for (const char *file : {"passwd", "group", "ld.so.cache"})
-        QFile::copy(QStringLiteral("/etc/") + QLatin1String(file), root.filePath(QStringLiteral("etc/") + QLatin1String(file)));
-    return runTool(QStringLiteral("sh"), {"-c", QStringLiteral("tar -C '%1' -c . | docker -H 'unix://%2' import - lab:1").arg(root.path(), socket())});
+        QFile::copy(QStringLiteral("/etc/") + QLatin1String(file),
+                    root.filePath(QStringLiteral("etc/") + QLatin1String(file)));
+    return runTool(QStringLiteral("sh"),
+                   {"-c", QStringLiteral("tar -C '%1' -c . | docker -H 'unix://%2' import - lab:1")
+                              .arg(root.path(), socket())});
 }
 
 QByteArray RealDocker::docker(const QStringList &words, int seconds) const
 {
     QProcess process;
-    process.start(QStringLiteral("docker"), QStringList{QStringLiteral("-H"), QStringLiteral("unix://") + socket()} + words);
-    const bool isDone = process.waitForFinished(seconds * 1000) && process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0;
-    return isDone ? process.readAllStandardOutput().trimmed() : "ERROR " + process.readAllStandardError().trimmed();
+    process.start(QStringLiteral("docker"),
+                  QStringList{QStringLiteral("-H"), QStringLiteral("unix://") + socket()} + words);
+    const bool isDone = process.waitForFinished(seconds * 1000)
+                        && process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0;
+    return isDone ? process.readAllStandardOutput().trimmed()
+                  : "ERROR " + process.readAllStandardError().trimmed();
 }
 
-bool RealDocker::run(const QString &name, const QStringList &options, const QStringList &command) const
+bool RealDocker::run(const QString &name, const QStringList &options,
+                     const QStringList &command) const
 {
-    const QByteArray said = docker(QStringList{"run", "-d", "--name", name, "--stop-timeout", "0", "-v", "/usr:/usr:ro"} + options + QStringList{"lab:1"} + command);
+    const QByteArray said =
+        docker(QStringList{"run", "-d", "--name", name, "--stop-timeout", "0", "-v", "/usr:/usr:ro"}
+               + options + QStringList{"lab:1"} + command);
     if (said.startsWith("ERROR"))
         qWarning("docker run: %s", said.constData());
     return !said.startsWith("ERROR");
 }
 
-QByteArray RealDocker::compose(const QString &project, const QByteArray &text, const QStringList &words) const
+QByteArray RealDocker::compose(const QString &project, const QByteArray &text,
+                               const QStringList &words) const
 {
     const QString name = path(project + QStringLiteral(".yml"));
     QFile file(name);
@@ -102,9 +124,11 @@ QByteArray RealDocker::compose(const QString &project, const QByteArray &text, c
         return "ERROR the file could not be written";
     file.close();
     QProcess process;
-    process.start(QStringLiteral("docker-compose"), QStringList{"-H", "unix://" + socket(), "-p", project, "-f", name} + words);
+    process.start(QStringLiteral("docker-compose"),
+                  QStringList{"-H", "unix://" + socket(), "-p", project, "-f", name} + words);
     const bool isDone = process.waitForFinished(120'000) && process.exitCode() == 0;
-    return isDone ? process.readAllStandardOutput().trimmed() : "ERROR " + process.readAllStandardError().trimmed();
+    return isDone ? process.readAllStandardOutput().trimmed()
+                  : "ERROR " + process.readAllStandardError().trimmed();
 }
 
 QByteArray RealDocker::inspect(const QString &name, const QString &format) const

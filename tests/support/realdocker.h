@@ -5,8 +5,9 @@
 
 namespace opsdeck {
 
-/// Docker Engine with its own data, in network, mount and process namespaces of its own: nothing of it touches the machine's
-/// network, and all of it, containers too, ends with its first process. Needs root and the packages docker.io and iproute2.
+/// Docker Engine with its own data, in network, mount and process namespaces of its own: nothing of
+/// it touches the machine's network, and all of it, containers too, ends with its first process.
+/// Needs root and the packages docker.io and iproute2.
 class RealDocker final : public RealServer
 {
 public:
@@ -15,9 +16,10 @@ public:
 
     /// With an image "lab:1" that has nothing in it: containers mount this machine's /usr.
     bool start();
-    /// On this machine's own loopback, changing nothing of its network, without image and containers: TLS with the authority's
-    /// certificate "server" for clients that have one of it.
+    /// On this machine's own loopback, changing nothing of its network, without image and
+    /// containers: TLS with the authority's certificate "server" for clients that have one of it.
     bool startTls(const TestAuthority &authority);
+
     QString socket() const { return path(QStringLiteral("docker.sock")); }
 
     /// docker WORDS…; what it prints, or "ERROR …".
@@ -25,7 +27,8 @@ public:
     /// docker run -d --name NAME OPTIONS lab:1 COMMAND, with /usr mounted.
     bool run(const QString &name, const QStringList &options, const QStringList &command) const;
     /// docker-compose in a folder with this file.
-    QByteArray compose(const QString &project, const QByteArray &file, const QStringList &words) const;
+    QByteArray compose(const QString &project, const QByteArray &file,
+                       const QStringList &words) const;
     /// One value of docker inspect.
     QByteArray inspect(const QString &name, const QString &format) const;
 

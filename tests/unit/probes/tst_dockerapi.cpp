@@ -14,8 +14,9 @@ const QByteArray kId = QByteArray(64, 'a');
 /// As Docker 20.10 answers, cut to what is read and to what must not be.
 QByteArray inspectAnswer(const QByteArray &state)
 {
-    return R"({"Id":")" + kId + R"(","Created":"2026-11-21T10:13:09.298992711Z","Path":"sleep","Args":["1000"],"State":)" + state
-           + R"(,"Image":"sha256:1234","Name":"/shop_api_2","RestartCount":5,
+    return R"({"Id":")" + kId
+           + R"(","Created":"2026-11-21T10:13:09.298992711Z","Path":"sleep","Args":["1000"],"State":)"
+           + state + R"(,"Image":"sha256:1234","Name":"/shop_api_2","RestartCount":5,
   "HostConfig":{"RestartPolicy":{"Name":"always"},"Memory":67108864,"NanoCpus":500000000,"CpuQuota":0,"PidsLimit":null,"Privileged":false,"ReadonlyRootfs":true},
   "Mounts":[{"Type":"bind","Source":"/usr","Destination":"/usr","RW":false},{"Type":"volume","Name":"data1","Source":"/var/lib/docker/volumes/data1/_data","Destination":"/data","RW":true}],
   "Config":{"User":"1000:1000","Env":["PASSWORD=very-secret-word"],"Image":"shop/api:1.4",
@@ -24,7 +25,8 @@ QByteArray inspectAnswer(const QByteArray &state)
     "Networks":{"shop_default":{"IPAddress":"172.18.0.3"},"inner":{"IPAddress":""}}}})";
 }
 
-const QByteArray kRunning = R"({"Status":"running","Running":true,"OOMKilled":false,"ExitCode":0,"Error":"","StartedAt":"2026-11-21T10:13:09.742974087Z",
+const QByteArray kRunning =
+    R"({"Status":"running","Running":true,"OOMKilled":false,"ExitCode":0,"Error":"","StartedAt":"2026-11-21T10:13:09.742974087Z",
   "FinishedAt":"0001-01-01T00:00:00Z","Health":{"Status":"unhealthy","FailingStreak":4,"Log":[{"ExitCode":0,"Output":"old"},{"ExitCode":1,"Output":"curl: (7)\u001b[31m refused\n"}]}})";
 
 } // namespace
@@ -56,7 +58,8 @@ private Q_SLOTS:
 void TestDockerApi::containers()
 {
     const auto all = dockerapi::readContainers(
-        "[{\"Id\":\"" + kId + R"(","Names":["/other/alias","/web"],"Labels":{"com.docker.compose.project":"p","com.docker.compose.service":"s","com.docker.compose.container-number":"3","com.docker.compose.oneoff":"True"}},
+        "[{\"Id\":\"" + kId
+        + R"(","Names":["/other/alias","/web"],"Labels":{"com.docker.compose.project":"p","com.docker.compose.service":"s","com.docker.compose.container-number":"3","com.docker.compose.oneoff":"True"}},
           {"Id":"0123456789ab","Names":null,"Labels":null}])");
     QVERIFY(all.has_value());
     QCOMPARE(all->size(), 2);
@@ -108,7 +111,8 @@ void TestDockerApi::container()
     QCOMPARE(read->user, QString("1000:1000"));
     QCOMPARE(read->ports, (QStringList{"0.0.0.0:8080->80/tcp", "[::]:8080->80/tcp"}));
     QCOMPARE(read->networks, (QStringList{"inner", "shop_default 172.18.0.3"}));
-    QCOMPARE(read->mounts, (QList<dockerapi::Mount>{{"bind", "/usr", "/usr", false}, {"volume", "data1", "/data", true}}));
+    QCOMPARE(read->mounts, (QList<dockerapi::Mount>{{"bind", "/usr", "/usr", false},
+                                                    {"volume", "data1", "/data", true}}));
     QCOMPARE(read->memoryLimit, 67108864);
     QCOMPARE(read->cpuLimit, 0.5);
     QCOMPARE(read->pidsLimit, 0);
@@ -126,7 +130,9 @@ void TestDockerApi::containerOfAnotherForm_data()
     QTest::newRow("state is a text") << inspectAnswer("\"running\"");
     QTest::newRow("status is a number") << inspectAnswer("{\"Status\":7}");
     QTest::newRow("cut") << inspectAnswer(kRunning).chopped(1);
-    QTest::newRow("twice the same key") << QByteArray("{\"Id\":\"0123456789ab\",\"Id\":\"0123456789ab\",\"Name\":\"/a\",\"State\":{\"Status\":\"running\"}}");
+    QTest::newRow("twice the same key")
+        << QByteArray("{\"Id\":\"0123456789ab\",\"Id\":\"0123456789ab\",\"Name\":\"/"
+                      "a\",\"State\":{\"Status\":\"running\"}}");
 }
 
 void TestDockerApi::containerOfAnotherForm()
@@ -142,15 +148,27 @@ void TestDockerApi::containerOfAnotherForm()
 void TestDockerApi::healthlessAndPodman()
 {
     QCOMPARE(dockerapi::readContainer(inspectAnswer(R"({"Status":"running"})"))->health, QString());
-    QCOMPARE(dockerapi::readContainer(inspectAnswer(R"({"Status":"running","Health":{"Status":"none"}})"))->health, QString());
-    QCOMPARE(dockerapi::readContainer(inspectAnswer(R"({"Status":"running","Healthcheck":{"Status":"healthy"}})"))->health, QString("healthy"));
-    QCOMPARE(dockerapi::readContainer(inspectAnswer(R"({"Status":"running","Health":{"Status":"starting","Log":null}})"))->healthOutput, QString());
+    QCOMPARE(dockerapi::readContainer(
+                 inspectAnswer(R"({"Status":"running","Health":{"Status":"none"}})"))
+                 ->health,
+             QString());
+    QCOMPARE(dockerapi::readContainer(
+                 inspectAnswer(R"({"Status":"running","Healthcheck":{"Status":"healthy"}})"))
+                 ->health,
+             QString("healthy"));
+    QCOMPARE(dockerapi::readContainer(
+                 inspectAnswer(R"({"Status":"running","Health":{"Status":"starting","Log":null}})"))
+                 ->healthOutput,
+             QString());
 }
 
 void TestDockerApi::cpuQuota()
 {
     const auto limit = [](const QByteArray &host) {
-        return dockerapi::readContainer("{\"Id\":\"0123456789ab\",\"Name\":\"/a\",\"State\":{\"Status\":\"running\"},\"HostConfig\":" + host + "}")->cpuLimit;
+        return dockerapi::readContainer("{\"Id\":\"0123456789ab\",\"Name\":\"/"
+                                        "a\",\"State\":{\"Status\":\"running\"},\"HostConfig\":"
+                                        + host + "}")
+            ->cpuLimit;
     };
     QCOMPARE(limit(R"({"CpuQuota":150000,"CpuPeriod":50000})"), 3.0);
     QCOMPARE(limit(R"({"CpuQuota":150000})"), 1.5);
@@ -160,7 +178,8 @@ void TestDockerApi::cpuQuota()
 
 void TestDockerApi::statsOfOldCgroups()
 {
-    const auto stats = dockerapi::readStats(R"({"read":"2026-11-21T10:13:15.584117536Z","preread":"0001-01-01T00:00:00Z","pids_stats":{"current":3},
+    const auto stats = dockerapi::readStats(
+        R"({"read":"2026-11-21T10:13:15.584117536Z","preread":"0001-01-01T00:00:00Z","pids_stats":{"current":3},
       "blkio_stats":{"io_service_bytes_recursive":[{"op":"Read","value":100},{"op":"Write","value":7},{"op":"Total","value":107},{"op":"read","value":1}]},
       "cpu_stats":{"cpu_usage":{"total_usage":1500000000},"online_cpus":2},"precpu_stats":{"cpu_usage":{"total_usage":0}},
       "memory_stats":{"usage":1000,"stats":{"inactive_file":999,"total_inactive_file":400},"limit":4000},
@@ -181,7 +200,8 @@ void TestDockerApi::statsOfOldCgroups()
 
 void TestDockerApi::statsOfNewCgroups()
 {
-    const auto stats = dockerapi::readStats(R"({"read":"2026-11-21T10:13:15Z","memory_stats":{"usage":1000,"stats":{"inactive_file":300},"limit":4000},"blkio_stats":{"io_service_bytes_recursive":null}})");
+    const auto stats = dockerapi::readStats(
+        R"({"read":"2026-11-21T10:13:15Z","memory_stats":{"usage":1000,"stats":{"inactive_file":300},"limit":4000},"blkio_stats":{"io_service_bytes_recursive":null}})");
     QCOMPARE(stats->memory, 700);
     QVERIFY(!stats->hasNetwork);
     QCOMPARE(stats->blockRead, 0);
@@ -189,7 +209,8 @@ void TestDockerApi::statsOfNewCgroups()
 
 void TestDockerApi::statsOfStopped()
 {
-    const auto stats = dockerapi::readStats(R"({"read":"0001-01-01T00:00:00Z","pids_stats":{},"memory_stats":{},"cpu_stats":{"cpu_usage":{"total_usage":0}}})");
+    const auto stats = dockerapi::readStats(
+        R"({"read":"0001-01-01T00:00:00Z","pids_stats":{},"memory_stats":{},"cpu_stats":{"cpu_usage":{"total_usage":0}}})");
     QVERIFY(stats.has_value());
     QVERIFY(stats->isEmpty());
     QVERIFY(!dockerapi::readStats("[]").has_value());
@@ -197,7 +218,8 @@ void TestDockerApi::statsOfStopped()
 
 void TestDockerApi::hostileNumbers()
 {
-    const auto stats = dockerapi::readStats(R"({"read":"2026-11-21T10:13:15Z","memory_stats":{"usage":1e300,"stats":{"inactive_file":-5},"limit":18446744073709551615},
+    const auto stats = dockerapi::readStats(
+        R"({"read":"2026-11-21T10:13:15Z","memory_stats":{"usage":1e300,"stats":{"inactive_file":-5},"limit":18446744073709551615},
       "pids_stats":{"current":"many"},"cpu_stats":{"online_cpus":1e30,"cpu_usage":{"total_usage":-1}},
       "networks":{"a":{"rx_bytes":9e18},"b":{"rx_bytes":9e18}}})");
     QVERIFY(stats.has_value());
@@ -207,14 +229,16 @@ void TestDockerApi::hostileNumbers()
     QCOMPARE(stats->cpus, 0);
     QCOMPARE(stats->cpuSeconds, 0.0);
     QCOMPARE(stats->received, std::numeric_limits<qint64>::max());
-    const auto disk = dockerapi::readDiskUse(R"({"LayersSize":9e18,"Volumes":[{"Name":"v","UsageData":{"Size":9e18,"RefCount":0}}],"Images":[{"Size":9e18,"Containers":0}]})");
+    const auto disk = dockerapi::readDiskUse(
+        R"({"LayersSize":9e18,"Volumes":[{"Name":"v","UsageData":{"Size":9e18,"RefCount":0}}],"Images":[{"Size":9e18,"Containers":0}]})");
     QCOMPARE(disk->total(), std::numeric_limits<qint64>::max());
     QCOMPARE(disk->unused(), std::numeric_limits<qint64>::max());
 }
 
 void TestDockerApi::diskUse()
 {
-    const auto disk = dockerapi::readDiskUse(R"({"LayersSize":50682,"Images":[{"Containers":4,"Size":50000,"SharedSize":0},{"Containers":0,"Size":700,"SharedSize":100}],
+    const auto disk = dockerapi::readDiskUse(
+        R"({"LayersSize":50682,"Images":[{"Containers":4,"Size":50000,"SharedSize":0},{"Containers":0,"Size":700,"SharedSize":100}],
       "Containers":[{"SizeRw":12},{"SizeRootFs":50682}],"Volumes":[{"Name":"data1","UsageData":{"RefCount":1,"Size":40}},{"Name":"old","UsageData":{"RefCount":0,"Size":5}},
       {"Name":"nfs","UsageData":{"RefCount":1,"Size":-1}},{"Name":"none","UsageData":null}],"BuildCache":[{"Size":9,"Shared":false},{"Size":100,"Shared":true}]})");
     QVERIFY(disk.has_value());
@@ -227,12 +251,18 @@ void TestDockerApi::diskUse()
     QCOMPARE(disk->total(), 50682 + 12 + 45 + 9);
     QCOMPARE(disk->volumeSizes, (QMap<QString, qint64>{{"data1", 40}, {"old", 5}}));
     QVERIFY(!dockerapi::readDiskUse("{}").has_value());
-    QVERIFY(dockerapi::readDiskUse(R"({"LayersSize":0,"Images":null,"Containers":null,"Volumes":null,"BuildCache":null})").has_value());
+    QVERIFY(
+        dockerapi::readDiskUse(
+            R"({"LayersSize":0,"Images":null,"Containers":null,"Volumes":null,"BuildCache":null})")
+            .has_value());
 }
 
 void TestDockerApi::digest()
 {
-    QCOMPARE(dockerapi::readDigest(R"({"RepoDigests":["registry:5000/shop/api@sha256:abcd","other@sha256:ef"]})").value(), QString("sha256:abcd"));
+    QCOMPARE(dockerapi::readDigest(
+                 R"({"RepoDigests":["registry:5000/shop/api@sha256:abcd","other@sha256:ef"]})")
+                 .value(),
+             QString("sha256:abcd"));
     QCOMPARE(dockerapi::readDigest(R"({"RepoDigests":[]})").value(), QString());
     QCOMPARE(dockerapi::readDigest(R"({"RepoDigests":null})").value(), QString());
     QVERIFY(!dockerapi::readDigest("7").has_value());
@@ -240,7 +270,8 @@ void TestDockerApi::digest()
 
 void TestDockerApi::messages()
 {
-    QCOMPARE(dockerapi::readMessage(R"({"message":"No such container: a\u001b[2J"})"), QString("No such container: a"));
+    QCOMPARE(dockerapi::readMessage(R"({"message":"No such container: a\u001b[2J"})"),
+             QString("No such container: a"));
     QCOMPARE(dockerapi::readMessage(R"({"cause":"x"})"), QString());
     QCOMPARE(dockerapi::readMessage("404 page not found"), QString());
 }

@@ -44,7 +44,8 @@ DockerWanted service(int replicas = 0)
     return wanted;
 }
 
-ProbeOutcome judge(const QList<DockerInstance> &instances, const DockerWanted &wanted = service(), const std::optional<dockerapi::DiskUse> &disk = {})
+ProbeOutcome judge(const QList<DockerInstance> &instances, const DockerWanted &wanted = service(),
+                   const std::optional<dockerapi::DiskUse> &disk = {})
 {
     return dockerOutcome(wanted, instances, disk, kNow.toMSecsSinceEpoch());
 }
@@ -101,7 +102,8 @@ void TestDockerOutcome::states_data()
     QTest::addColumn<CheckStatus>("status");
     QTest::addColumn<QString>("message");
     QTest::addColumn<QString>("figure");
-    const auto row = [](const char *name, const DockerInstance &instance, CheckStatus status, const char *message, const char *figure) {
+    const auto row = [](const char *name, const DockerInstance &instance, CheckStatus status,
+                        const char *message, const char *figure) {
         QTest::newRow(name) << instance << status << QString(message) << QString(figure);
     };
     row("running", made(1), CheckStatus::Ok, "shop_api_1 has run for 2 d", "running");
@@ -111,35 +113,52 @@ void TestDockerOutcome::states_data()
     DockerInstance sick = healthy;
     sick.container.health = "unhealthy";
     sick.container.failingStreak = 4;
-    row("unhealthy", sick, CheckStatus::Critical, "shop_api_1 runs but is unhealthy: its health check failed 4 time(s) in a row", "unhealthy");
+    row("unhealthy", sick, CheckStatus::Critical,
+        "shop_api_1 runs but is unhealthy: its health check failed 4 time(s) in a row",
+        "unhealthy");
     sick.container.health = "starting";
-    row("starting", sick, CheckStatus::Warning, "shop_api_1 runs; its health check has not passed yet", "starting");
+    row("starting", sick, CheckStatus::Warning,
+        "shop_api_1 runs; its health check has not passed yet", "starting");
     DockerInstance bitten = made(1);
     bitten.container.wasOutOfMemory = true;
-    row("a process out of memory", bitten, CheckStatus::Warning, "shop_api_1 runs, but a process in it was killed for lack of memory", "OOM");
+    row("a process out of memory", bitten, CheckStatus::Warning,
+        "shop_api_1 runs, but a process in it was killed for lack of memory", "OOM");
     row("paused", made(1, "paused"), CheckStatus::Critical, "shop_api_1 is paused", "paused");
-    row("never started", made(1, "created"), CheckStatus::Critical, "shop_api_1 was made but never started", "not started");
-    row("removing", made(1, "removing"), CheckStatus::Critical, "shop_api_1 is being removed", "removing");
-    row("dead", made(1, "dead"), CheckStatus::Critical, "shop_api_1 is dead: the engine could not remove it whole", "dead");
-    row("unheard of", made(1, "dreaming"), CheckStatus::Critical, "shop_api_1 is in the state 'dreaming'", "dreaming");
-    row("exit 0", exited(1, 0), CheckStatus::Critical, "shop_api_1 exited with code 0 5 min ago", "exit 0");
-    row("exit 3", exited(1, 3), CheckStatus::Critical, "shop_api_1 exited with code 3 5 min ago", "exit 3");
-    row("exit 127", exited(1, 127), CheckStatus::Critical, "shop_api_1 exited with code 127 (command not found) 5 min ago", "exit 127");
-    row("killed", exited(1, 137), CheckStatus::Critical, "shop_api_1 exited with code 137 (SIGKILL) 5 min ago", "exit 137");
-    row("crashed", exited(1, 139), CheckStatus::Critical, "shop_api_1 exited with code 139 (SIGSEGV) 5 min ago", "exit 139");
+    row("never started", made(1, "created"), CheckStatus::Critical,
+        "shop_api_1 was made but never started", "not started");
+    row("removing", made(1, "removing"), CheckStatus::Critical, "shop_api_1 is being removed",
+        "removing");
+    row("dead", made(1, "dead"), CheckStatus::Critical,
+        "shop_api_1 is dead: the engine could not remove it whole", "dead");
+    row("unheard of", made(1, "dreaming"), CheckStatus::Critical,
+        "shop_api_1 is in the state 'dreaming'", "dreaming");
+    row("exit 0", exited(1, 0), CheckStatus::Critical, "shop_api_1 exited with code 0 5 min ago",
+        "exit 0");
+    row("exit 3", exited(1, 3), CheckStatus::Critical, "shop_api_1 exited with code 3 5 min ago",
+        "exit 3");
+    row("exit 127", exited(1, 127), CheckStatus::Critical,
+        "shop_api_1 exited with code 127 (command not found) 5 min ago", "exit 127");
+    row("killed", exited(1, 137), CheckStatus::Critical,
+        "shop_api_1 exited with code 137 (SIGKILL) 5 min ago", "exit 137");
+    row("crashed", exited(1, 139), CheckStatus::Critical,
+        "shop_api_1 exited with code 139 (SIGSEGV) 5 min ago", "exit 139");
     DockerInstance starved = exited(1, 137);
     starved.container.wasOutOfMemory = true;
     starved.container.memoryLimit = 16'000'000;
-    row("out of memory", starved, CheckStatus::Critical, "shop_api_1 was killed for lack of memory, limit 16 MB, 5 min ago", "OOM");
+    row("out of memory", starved, CheckStatus::Critical,
+        "shop_api_1 was killed for lack of memory, limit 16 MB, 5 min ago", "OOM");
     DockerInstance unstartable = made(1, "created");
     unstartable.container.startError = "exec: no such file";
-    row("could not start", unstartable, CheckStatus::Critical, "shop_api_1 could not be started", "not started");
+    row("could not start", unstartable, CheckStatus::Critical, "shop_api_1 could not be started",
+        "not started");
     DockerInstance restarting = made(1, "restarting");
     restarting.container.exitCode = 3;
-    row("restarting", restarting, CheckStatus::Critical, "shop_api_1 is waiting to be started again after it exited with code 3", "restarting");
+    row("restarting", restarting, CheckStatus::Critical,
+        "shop_api_1 is waiting to be started again after it exited with code 3", "restarting");
     DockerInstance looping = made(1);
     looping.recentRestarts = 3;
-    row("restart loop", looping, CheckStatus::Critical, "shop_api_1 started again 3 time(s) in 10 min", "restarts");
+    row("restart loop", looping, CheckStatus::Critical,
+        "shop_api_1 started again 3 time(s) in 10 min", "restarts");
     looping.recentRestarts = 2;
     row("below the limit", looping, CheckStatus::Ok, "shop_api_1 has run for 2 d", "running");
     looping.recentRestarts = 5;
@@ -185,19 +204,35 @@ void TestDockerOutcome::replicas_data()
     QTest::addColumn<QString>("message");
     QTest::addColumn<QString>("figure");
     using All = QList<DockerInstance>;
-    QTest::newRow("all") << All{made(1), made(2), made(3)} << 3 << CheckStatus::Ok << "3 of 3 run" << "3/3";
-    QTest::newRow("one down") << All{made(1), exited(2, 137), made(3)} << 3 << CheckStatus::Warning
-                              << "service shop/api: 2 of 3 run; shop_api_2 exited with code 137 (SIGKILL) 5 min ago" << "2/3";
-    QTest::newRow("one down, not told how many") << All{made(1), exited(2, 1)} << 0 << CheckStatus::Warning << "service shop/api: 1 of 2 run; shop_api_2 exited with code 1 5 min ago" << "1/2";
-    QTest::newRow("one missing") << All{made(1), made(2)} << 3 << CheckStatus::Warning << "service shop/api: 2 of 3 run; 1 container(s) (is|are) missing" << "2/3";
-    QTest::newRow("one down, one missing") << All{made(1), exited(2, 0)} << 3 << CheckStatus::Warning
-                                           << "service shop/api: 1 of 3 run; shop_api_2 exited with code 0 5 min ago; 1 container(s) (is|are) missing" << "1/3";
-    QTest::newRow("all down") << All{exited(1, 1), exited(2, 2)} << 2 << CheckStatus::Critical << "service shop/api: 0 of 2 run; shop_api_1 exited with code 1 5 min ago" << "0/2";
-    QTest::newRow("more than expected") << All{made(1), made(2), made(3)} << 2 << CheckStatus::Ok << "3 run, 2 expected" << "3/2";
-    QTest::newRow("enough, one left over") << All{made(1), made(2), exited(3, 0)} << 2 << CheckStatus::Ok << "2 of 2 run" << "2/2";
+    QTest::newRow("all") << All{made(1), made(2), made(3)} << 3 << CheckStatus::Ok << "3 of 3 run"
+                         << "3/3";
+    QTest::newRow("one down")
+        << All{made(1), exited(2, 137), made(3)} << 3 << CheckStatus::Warning
+        << "service shop/api: 2 of 3 run; shop_api_2 exited with code 137 (SIGKILL) 5 min ago"
+        << "2/3";
+    QTest::newRow("one down, not told how many")
+        << All{made(1), exited(2, 1)} << 0 << CheckStatus::Warning
+        << "service shop/api: 1 of 2 run; shop_api_2 exited with code 1 5 min ago" << "1/2";
+    QTest::newRow("one missing") << All{made(1), made(2)} << 3 << CheckStatus::Warning
+                                 << "service shop/api: 2 of 3 run; 1 container(s) (is|are) missing"
+                                 << "2/3";
+    QTest::newRow("one down, one missing")
+        << All{made(1), exited(2, 0)} << 3 << CheckStatus::Warning
+        << "service shop/api: 1 of 3 run; shop_api_2 exited with code 0 5 min ago; 1 container(s) "
+           "(is|are) missing"
+        << "1/3";
+    QTest::newRow("all down")
+        << All{exited(1, 1), exited(2, 2)} << 2 << CheckStatus::Critical
+        << "service shop/api: 0 of 2 run; shop_api_1 exited with code 1 5 min ago" << "0/2";
+    QTest::newRow("more than expected")
+        << All{made(1), made(2), made(3)} << 2 << CheckStatus::Ok << "3 run, 2 expected" << "3/2";
+    QTest::newRow("enough, one left over")
+        << All{made(1), made(2), exited(3, 0)} << 2 << CheckStatus::Ok << "2 of 2 run" << "2/2";
     DockerInstance starting = made(2);
     starting.container.health = "starting";
-    QTest::newRow("one starting") << All{made(1), starting} << 2 << CheckStatus::Warning << "shop_api_2 runs; its health check has not passed yet" << "starting";
+    QTest::newRow("one starting") << All{made(1), starting} << 2 << CheckStatus::Warning
+                                  << "shop_api_2 runs; its health check has not passed yet"
+                                  << "starting";
 }
 
 void TestDockerOutcome::replicas()
@@ -218,10 +253,15 @@ void TestDockerOutcome::noneThere_data()
     QTest::addColumn<DockerSubject>("subject");
     QTest::addColumn<QString>("message");
     using Kind = DockerSubject::Kind;
-    QTest::newRow("container") << DockerSubject{Kind::Container, "web", {}} << "There is no container named web";
-    QTest::newRow("service") << DockerSubject{Kind::Service, "api", {}} << "There is no container of the service api";
-    QTest::newRow("service of a project") << DockerSubject{Kind::Service, "api", "shop"} << "There is no container of the service api in the project shop";
-    QTest::newRow("project") << DockerSubject{Kind::Project, {}, "shop"} << "There is no container of the project shop";
+    QTest::newRow("container") << DockerSubject{Kind::Container, "web", {}}
+                               << "There is no container named web";
+    QTest::newRow("service") << DockerSubject{Kind::Service, "api", {}}
+                             << "There is no container of the service api";
+    QTest::newRow("service of a project")
+        << DockerSubject{Kind::Service, "api", "shop"}
+        << "There is no container of the service api in the project shop";
+    QTest::newRow("project") << DockerSubject{Kind::Project, {}, "shop"}
+                             << "There is no container of the project shop";
 }
 
 void TestDockerOutcome::noneThere()
@@ -280,13 +320,15 @@ void TestDockerOutcome::limits()
     ProbeOutcome outcome = judge({busy}, wanted);
     QCOMPARE(outcome.status, CheckStatus::Warning);
     QCOMPARE(outcome.error->kind, ErrorKind::Condition);
-    QCOMPARE(plain(outcome.message), QString("shop_api_1 uses 95 % of its memory, 95 MB of 100 MB, limit 95 %"));
+    QCOMPARE(plain(outcome.message),
+             QString("shop_api_1 uses 95 % of its memory, 95 MB of 100 MB, limit 95 %"));
     wanted.rules.memoryLimit = 0.96;
     QCOMPARE(judge({busy}, wanted).status, CheckStatus::Ok);
     wanted.rules.cpuLimit = 0.5;
     outcome = judge({busy}, wanted);
     QCOMPARE(outcome.status, CheckStatus::Warning);
-    QCOMPARE(plain(outcome.message), QString("shop_api_1 uses 50 % of its CPU time, 0.25 cores, limit 50 %"));
+    QCOMPARE(plain(outcome.message),
+             QString("shop_api_1 uses 50 % of its CPU time, 0.25 cores, limit 50 %"));
     // What does not run is worse than what runs hot.
     outcome = judge({busy, exited(2, 1)}, wanted);
     QVERIFY(outcome.message.contains("1 of 2 run"));
@@ -324,7 +366,8 @@ void TestDockerOutcome::diskLimit()
     QVERIFY(plain(outcome.error->advice).startsWith("2.0 GB of it"));
     // Of the volumes those that the containers use are told.
     DockerInstance instance = made(1);
-    instance.container.mounts = {{"volume", "data1", "/data", true}, {"bind", "strange", "/strange", true}};
+    instance.container.mounts = {{"volume", "data1", "/data", true},
+                                 {"bind", "strange", "/strange", true}};
     outcome = judge({instance}, service(), disk);
     QCOMPARE(outcome.message, judge({instance}).message);
     QCOMPARE(sampleOf(outcome, "docker_volume_bytes", {{"volume", "data1"}}), 700.0);
@@ -354,7 +397,8 @@ void TestDockerOutcome::factsAndSamples()
     QCOMPARE(outcome.fields.value("instance.3.exit_code").toInt(), 1);
     QCOMPARE(outcome.fields.value("instance.2.digest").toString(), QString("sha256:abcd"));
     QCOMPARE(outcome.fields.value("instance.2.user").toString(), QString("root"));
-    QCOMPARE(outcome.fields.value("instance.2.ports").toString(), QString("0.0.0.0:80->80/tcp, [::]:80->80/tcp"));
+    QCOMPARE(outcome.fields.value("instance.2.ports").toString(),
+             QString("0.0.0.0:80->80/tcp, [::]:80->80/tcp"));
     QCOMPARE(outcome.fields.value("instance.2.volumes").toString(), QString("bind /usr:/usr:ro"));
     QCOMPARE(outcome.fields.value("instance.2.memory_ratio").toDouble(), 0.5);
     QVERIFY(!outcome.fields.contains("instance.2.cpu_cores"));
@@ -377,7 +421,8 @@ void TestDockerOutcome::restartLoop()
     for (int again = 1; again <= 3; ++again) {
         ++container.restarts;
         container.startedAt = container.startedAt.addSecs(60);
-        QCOMPARE(history.restartsIn(container, at(again * 60s), kNow.toMSecsSinceEpoch(), kWindow), again);
+        QCOMPARE(history.restartsIn(container, at(again * 60s), kNow.toMSecsSinceEpoch(), kWindow),
+                 again);
     }
     QCOMPARE(history.restartsIn(container, at(200s), kNow.toMSecsSinceEpoch(), kWindow), 3);
 }

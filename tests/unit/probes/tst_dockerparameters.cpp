@@ -21,28 +21,46 @@ void TestDockerParameters::findings_data()
 {
     QTest::addColumn<QVariantMap>("values");
     QTest::addColumn<QStringList>("found");
-    const auto row = [](const char *name, const QVariantMap &values, const QStringList &found) { QTest::newRow(name) << values << found; };
+    const auto row = [](const char *name, const QVariantMap &values, const QStringList &found) {
+        QTest::newRow(name) << values << found;
+    };
     row("container", {{"container", "web"}}, {});
-    row("service of a project", {{"service", "api"}, {"project", "shop"}, {"expect_replicas", 3}}, {});
+    row("service of a project", {{"service", "api"}, {"project", "shop"}, {"expect_replicas", 3}},
+        {});
     row("disk alone", {{"disk", true}, {"disk_limit", 1000}}, {});
     row("nothing", {}, {"error service"});
     row("project alone", {{"project", "shop"}}, {"error service"});
-    row("both", {{"container", "web"}, {"service", "api"}, {"project", "shop"}}, {"error container"});
+    row("both", {{"container", "web"}, {"service", "api"}, {"project", "shop"}},
+        {"error container"});
     row("service alone", {{"service", "api"}}, {"warning service"});
     row("no name", {{"container", "a b"}}, {"error container"});
-    row("replicas of a container", {{"container", "web"}, {"expect_replicas", 3}}, {"error expect_replicas"});
+    row("replicas of a container", {{"container", "web"}, {"expect_replicas", 3}},
+        {"error expect_replicas"});
     row("limit without disk", {{"container", "web"}, {"disk_limit", 5}}, {"error disk_limit"});
-    row("limit without stats", {{"container", "web"}, {"stats", false}, {"memory_limit", 0.5}}, {"error memory_limit"});
+    row("limit without stats", {{"container", "web"}, {"stats", false}, {"memory_limit", 0.5}},
+        {"error memory_limit"});
     row("plain TCP here", {{"container", "web"}, {"url", "tcp://127.0.0.1:2375"}}, {});
-    row("plain TCP to others", {{"container", "web"}, {"url", "tcp://docker.example:2375"}}, {"warning url"});
-    row("plain HTTP to others", {{"container", "web"}, {"url", "http://10.0.0.1"}}, {"warning url"});
+    row("plain TCP to others", {{"container", "web"}, {"url", "tcp://docker.example:2375"}},
+        {"warning url"});
+    row("plain HTTP to others", {{"container", "web"}, {"url", "http://10.0.0.1"}},
+        {"warning url"});
     row("TLS to others", {{"container", "web"}, {"url", "tcp://docker.example:2376"}}, {});
-    row("TLS by its own port", {{"container", "web"}, {"url", "tcp://docker.example:4243"}, {"ca_file", "/ca.pem"}}, {});
-    row("certificate", {{"container", "web"}, {"url", "https://docker.example"}, {"client_certificate", "/c.pem"}, {"credential", "docker/key"}}, {});
-    row("certificate without key", {{"container", "web"}, {"url", "https://docker.example"}, {"client_certificate", "/c.pem"}}, {"error client_certificate"});
-    row("key for a socket", {{"container", "web"}, {"credential", "docker/key"}}, {"warning credential"});
+    row("TLS by its own port",
+        {{"container", "web"}, {"url", "tcp://docker.example:4243"}, {"ca_file", "/ca.pem"}}, {});
+    row("certificate",
+        {{"container", "web"},
+         {"url", "https://docker.example"},
+         {"client_certificate", "/c.pem"},
+         {"credential", "docker/key"}},
+        {});
+    row("certificate without key",
+        {{"container", "web"}, {"url", "https://docker.example"}, {"client_certificate", "/c.pem"}},
+        {"error client_certificate"});
+    row("key for a socket", {{"container", "web"}, {"credential", "docker/key"}},
+        {"warning credential"});
     row("relative socket", {{"container", "web"}, {"socket", "docker.sock"}}, {"error socket"});
-    row("long socket", {{"container", "web"}, {"socket", "/" + QString(107, 'a')}}, {"error socket"});
+    row("long socket", {{"container", "web"}, {"socket", "/" + QString(107, 'a')}},
+        {"error socket"});
     row("longest socket", {{"container", "web"}, {"socket", "/" + QString(106, 'a')}}, {});
 }
 
@@ -52,7 +70,8 @@ void TestDockerParameters::findings()
     QFETCH(QStringList, found);
     QStringList all;
     for (const ParameterFinding &finding : dockerFindings(values)) {
-        all.append((finding.severity == ProblemSeverity::Error ? "error " : "warning ") + finding.parameter);
+        all.append((finding.severity == ProblemSeverity::Error ? "error " : "warning ")
+                   + finding.parameter);
         QVERIFY(!finding.text.isEmpty());
     }
     QCOMPARE(all, found);
@@ -60,7 +79,8 @@ void TestDockerParameters::findings()
     Check check;
     check.parameters = values;
     const Result<DockerTarget> target = dockerTargetFrom(check);
-    const bool isRefused = values.value("url").toString().startsWith("tcp://docker.example:2375") || values.value("url").toString().startsWith("http://10.");
+    const bool isRefused = values.value("url").toString().startsWith("tcp://docker.example:2375")
+                           || values.value("url").toString().startsWith("http://10.");
     if (isRefused)
         QVERIFY(!target.has_value());
     if (found.isEmpty())
@@ -102,7 +122,12 @@ void TestDockerParameters::urls()
 void TestDockerParameters::subjects()
 {
     Check check;
-    check.parameters = {{"project", "shop"}, {"jobs", QStringList{"migrate"}}, {"services", QStringList{"api"}}, {"memory_limit", 0.9}, {"restarts_limit", 5}, {"restarts_window", qint64(120'000)}};
+    check.parameters = {{"project", "shop"},
+                        {"jobs", QStringList{"migrate"}},
+                        {"services", QStringList{"api"}},
+                        {"memory_limit", 0.9},
+                        {"restarts_limit", 5},
+                        {"restarts_window", qint64(120'000)}};
     Result<DockerTarget> target = dockerTargetFrom(check);
     QVERIFY(target.has_value());
     QCOMPARE(target->wanted.subject.toString(), QString("project shop"));
