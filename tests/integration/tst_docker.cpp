@@ -3,14 +3,7 @@
 #include "tests/support/probebench.h"
 #include "tests/support/realdocker.h"
 
-#include <QDir>
-#include <QLocalServer>
-#include <QLocalSocket>
-#include <QPointer>
 #include <QTest>
-
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <cmath>
 #include <limits>
@@ -51,86 +44,9 @@ double sampleOf(const CheckResult &result, const QString &metric, const Labels &
     return std::numeric_limits<double>::quiet_NaN();
 }
 
-QByteArray http(const QByteArray &body, const QByteArray &more = {},
-                const QByteArray &status = "200 OK")
-{
-    return "HTTP/1.1 " + status + "\r\n" + more
-           + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
-}
-
-const QByteArray kPing = http("OK", "Api-Version: 1.41\r\n");
-
-/// A server on a local socket that says what it was told to, and then goes on without end when it
-/// has something for that.
-class FakeEngine final : public QObject
-{
-public:
-    FakeEngine()
-    {
-        m_server.listen(m_folder.filePath("engine.sock"));
-        connect(&m_server, &QLocalServer::newConnection, this, &FakeEngine::serve);
-    }
-
-    QString socket() const { return m_server.fullServerName(); }
-
-    QList<QByteArray> paths;               ///< asked so far
-    QHash<QByteArray, QByteArray> answers; ///< by the path's beginning; raw
-    QByteArray otherwise = http("{\"message\":\"page not found\"}", {}, "404 Not Found");
-    QByteArray then; ///< again and again, after an answer that is no whole one
-
-private:
-    void serve()
-    {
-        QLocalSocket *socket = m_server.nextPendingConnection();
-        connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
-        connect(socket, &QLocalSocket::readyRead, this, [this, socket] {
-            QByteArray asked = socket->property("asked").toByteArray() + socket->readAll();
-            qsizetype end = asked.indexOf("\r\n\r\n");
-            while (end >= 0) {
-                const QByteArray path = asked.split(' ').value(1);
-                asked.remove(0, end + 4);
-                end = asked.indexOf("\r\n\r\n");
-                paths.append(path);
-                answer(socket, path);
-            }
-            socket->setProperty("asked", asked);
-        });
-    }
-
-    void answer(QLocalSocket *socket, const QByteArray &path)
-    {
-        for (auto it = answers.cbegin(); it != answers.cend(); ++it) {
-            if (!path.startsWith(it.key()))
-                continue;
-            if (it.value() == "silence")
-                return;
-            if (it.value() == "close") {
-                socket->disconnectFromServer();
-                return;
-            }
-            socket->write(it.value());
-            if (!then.isEmpty() && !it.value().contains("Api-Version")) {
-                connect(socket, &QLocalSocket::bytesWritten, socket, [this, socket] {
-                    if (socket->bytesToWrite() < (1 << 20))
-                        socket->write(then);
-                });
-                socket->write(then);
-            }
-            return;
-        }
-        socket->write(otherwise);
-    }
-
-    QTemporaryDir m_folder;
-    QLocalServer m_server;
-};
-
-const QByteArray kId = QByteArray(64, 'a');
-
 } // namespace
 
-/// The kinds docker and compose against a Docker Engine of their own, and against sockets that no
-/// engine is behind.
+/// The kinds docker and compose against a Docker Engine of their own.
 class TestDocker : public QObject
 {
     Q_OBJECT
@@ -138,20 +54,6 @@ private Q_SLOTS:
     void initTestCase();
 
     void init() { m_bench = std::make_unique<ProbeBench>(); }
-
-    // Nothing of Docker is needed for these.
-    void noSocket();
-    void nobodyListens();
-    void forbidden();
-    void config_data();
-    void config();
-    void hostile_data();
-    void hostile();
-    void goneBetweenListAndInspect();
-    void tooManyContainers();
-    void apiVersions_data();
-    void apiVersions();
-    void namesAreMatchedExactly();
 
     void healthy();
     void unhealthy();
@@ -167,7 +69,6 @@ private Q_SLOTS:
     void twoProjects();
     void disk();
     void frozenDaemon();
-    void tls();
     void overSsh();
     void killedDaemon();
 
@@ -183,11 +84,6 @@ private:
               qPrintable(result.error ? toWord(result.error->kind) : QString("-")),
               qPrintable(plain(result.message)));
         return result;
-    }
-
-    CheckResult runFake(const FakeEngine &engine, int timeoutMs = 2000)
-    {
-        return run({{"socket", engine.socket()}, {"container", "web"}}, timeoutMs);
     }
 
     RealDocker m_docker;
@@ -214,227 +110,6 @@ void TestDocker::initTestCase()
                           "-v", "data1:/data", "--health-cmd", "exit 0", "--health-interval", "1s"},
                          {"sleep", "1000"}));
     QVERIFY(m_docker.run("web2", {}, {"sleep", "1000"}));
-}
-
-void TestDocker::noSocket()
-{
-    const CheckResult result = run({{"socket", "/nowhere/docker.sock"}, {"container", "web"}});
-    QCOMPARE(result.error->kind, ErrorKind::NotFound);
-    QCOMPARE(result.status, CheckStatus::Critical);
-    QCOMPARE(result.message, QString("There is no socket /nowhere/docker.sock"));
-    QVERIFY(result.error->advice.contains("systemctl start docker"));
-}
-
-void TestDocker::nobodyListens()
-{
-    QTemporaryDir folder;
-    const QString path = folder.filePath("left.sock");
-    {
-        QLocalServer server;
-        QVERIFY(server.listen(folder.filePath("made.sock")));
-        QVERIFY(QFile::link(folder.filePath("made.sock"), path));
-        QCOMPARE(::link(qPrintable(folder.filePath("made.sock")),
-                        qPrintable(folder.filePath("kept.sock"))),
-                 0);
-    }
-    const CheckResult result =
-        run({{"socket", folder.filePath("kept.sock")}, {"container", "web"}});
-    QCOMPARE(result.error->kind, ErrorKind::Refused);
-    QCOMPARE(result.status, CheckStatus::Critical);
-    QVERIFY2(result.message.startsWith("Nothing listens on the socket "),
-             qPrintable(result.message));
-    QVERIFY(result.error->advice.contains("systemctl start docker"));
-}
-
-void TestDocker::forbidden()
-{
-    if (::geteuid() != 0)
-        QSKIP("NOT TESTED: only root can become another user");
-    FakeEngine engine;
-    engine.answers.insert("/_ping", kPing);
-    QVERIFY(QFile::setPermissions(engine.socket(), QFile::ReadOwner | QFile::WriteOwner));
-    // The folder is the test's own, of mode 0700.
-    QVERIFY(QFile::setPermissions(QFileInfo(engine.socket()).path(), QFile::Permissions(0x7755)));
-    QCOMPARE(::seteuid(65534), 0);
-    const CheckResult result = runFake(engine);
-    QCOMPARE(::seteuid(0), 0);
-    QCOMPARE(result.error->kind, ErrorKind::Permission);
-    QCOMPARE(result.status, CheckStatus::Unknown);
-    QVERIFY(result.message.startsWith("This user may not open the socket "));
-    QVERIFY(result.error->advice.contains("usermod -aG docker"));
-    QVERIFY(result.error->advice.contains("as mighty as root"));
-}
-
-void TestDocker::config_data()
-{
-    QTest::addColumn<QVariantMap>("parameters");
-    QTest::addColumn<QString>("part");
-    const auto row = [](const char *name, const QVariantMap &parameters, const char *part) {
-        QTest::newRow(name) << parameters << QString(part);
-    };
-    row("plain TCP to others", {{"url", "tcp://docker.example:2375"}, {"container", "web"}},
-        "without TLS on another machine is not asked: docker.example");
-    row("plain HTTP to others", {{"url", "http://10.0.0.1:2375"}, {"container", "web"}},
-        "without TLS");
-    row("both", {{"container", "web"}, {"service", "api"}}, "a container and a service");
-    row("none", {}, "neither container nor service");
-    row("name that can't be", {{"container", "a/../b"}}, "no valid container");
-    row("relative socket", {{"socket", "docker.sock"}, {"container", "web"}}, "no valid socket");
-    row("long socket", {{"socket", "/" + QString(200, 'a')}, {"container", "web"}},
-        "no valid socket");
-    row("other scheme", {{"url", "ftp://localhost"}, {"container", "web"}}, "no valid url");
-}
-
-void TestDocker::config()
-{
-    QFETCH(QVariantMap, parameters);
-    QFETCH(QString, part);
-    const CheckResult result = run(parameters);
-    QCOMPARE(result.error->kind, ErrorKind::Config);
-    QCOMPARE(result.status, CheckStatus::Unknown);
-    QVERIFY2(result.message.contains(part), qPrintable(result.message));
-}
-
-void TestDocker::hostile_data()
-{
-    QTest::addColumn<QByteArray>("ping");
-    QTest::addColumn<QByteArray>("list");
-    QTest::addColumn<QByteArray>("inspect");
-    QTest::addColumn<QByteArray>("then");
-    QTest::addColumn<QString>("kind");
-    const QByteArray row = "[{\"Id\":\"" + kId + "\",\"Names\":[\"/web\"],\"Labels\":{}}]";
-    const QByteArray endless = "HTTP/1.1 200 OK\r\n\r\n[";
-    const QByteArray spaces(1 << 16, ' ');
-    QTest::newRow("silent") << QByteArray("silence") << QByteArray() << QByteArray() << QByteArray()
-                            << "timeout";
-    QTest::newRow("silent list") << kPing << QByteArray("silence") << QByteArray() << QByteArray()
-                                 << "timeout";
-    QTest::newRow("silent inspect")
-        << kPing << http(row) << QByteArray("silence") << QByteArray() << "timeout";
-    QTest::newRow("closes") << QByteArray("close") << QByteArray() << QByteArray() << QByteArray()
-                            << "unreachable";
-    QTest::newRow("list closes") << kPing << QByteArray("close") << QByteArray() << QByteArray()
-                                 << "unreachable";
-    QTest::newRow("not HTTP") << QByteArray("SSH-2.0-OpenSSH\r\n") << QByteArray() << QByteArray()
-                              << QByteArray("x\r\n") << "garbage";
-    QTest::newRow("another web server")
-        << http("<html>") << QByteArray() << QByteArray() << QByteArray() << "garbage";
-    QTest::newRow("endless ping") << endless << QByteArray() << QByteArray() << spaces
-                                  << "too-large";
-    QTest::newRow("endless head") << QByteArray("HTTP/1.1 200 OK\r\n") << QByteArray()
-                                  << QByteArray() << QByteArray("X-More: yes\r\n") << "too-large";
-    QTest::newRow("endless list") << kPing << endless << QByteArray() << spaces << "too-large";
-    QTest::newRow("endless inspect") << kPing << http(row) << endless << spaces << "too-large";
-    QTest::newRow("list is no JSON")
-        << kPing << http("nope") << QByteArray() << QByteArray() << "garbage";
-    QTest::newRow("list of texts")
-        << kPing << http("[\"a\"]") << QByteArray() << QByteArray() << "garbage";
-    QTest::newRow("inspect is a list")
-        << kPing << http(row) << http("[]") << QByteArray() << "garbage";
-    QTest::newRow("cut inspect") << kPing << http(row)
-                                 << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{")
-                                 << QByteArray() << "timeout";
-    QTest::newRow("deep") << kPing << http(QByteArray(2000, '[') + QByteArray(2000, ']'))
-                          << QByteArray() << QByteArray() << "garbage";
-    QTest::newRow("internal error")
-        << kPing << http("{\"message\":\"disk full\"}", {}, "500 Internal Server Error")
-        << QByteArray() << QByteArray() << "status";
-    QTest::newRow("proxy forbids") << kPing << http("<html>403", {}, "403 Forbidden")
-                                   << QByteArray() << QByteArray() << "permission";
-    QTest::newRow("wants a login")
-        << kPing << http("{}", {}, "401 Unauthorized") << QByteArray() << QByteArray() << "auth";
-}
-
-void TestDocker::hostile()
-{
-    QFETCH(QByteArray, ping);
-    QFETCH(QByteArray, list);
-    QFETCH(QByteArray, inspect);
-    QFETCH(QByteArray, then);
-    QFETCH(QString, kind);
-    FakeEngine engine;
-    engine.answers = {{"/_ping", ping},
-                      {"/v1.41/containers/json", list},
-                      {"/v1.41/containers/" + kId + "/json", inspect}};
-    engine.then = then;
-    const qint64 before = residentBytes();
-    QElapsedTimer timer;
-    timer.start();
-    const CheckResult result = runFake(engine, kind == "timeout" ? 400 : 5000);
-    QVERIFY2(timer.elapsed() < (kind == "timeout" ? 1000 : 4500),
-             qPrintable(QString::number(timer.elapsed())));
-    QVERIFY(result.error.has_value());
-    QCOMPARE(toWord(result.error->kind), kind);
-    QVERIFY(!result.message.isEmpty());
-    QVERIFY2(residentBytes() - before < 80 << 20,
-             qPrintable(QString::number(residentBytes() - before)));
-    QVERIFY(result.message.contains(engine.socket()) || kind == "garbage");
-    QCOMPARE(m_bench->runner.running(), 0);
-}
-
-void TestDocker::goneBetweenListAndInspect()
-{
-    FakeEngine engine;
-    engine.answers = {{"/_ping", kPing},
-                      {"/v1.41/containers/json",
-                       http("[{\"Id\":\"" + kId + "\",\"Names\":[\"/web\"],\"Labels\":{}}]")}};
-    const CheckResult result = runFake(engine);
-    QCOMPARE(result.error->kind, ErrorKind::NotFound);
-    QCOMPARE(result.message, QString("There is no container named web"));
-}
-
-void TestDocker::tooManyContainers()
-{
-    FakeEngine engine;
-    QByteArray rows;
-    for (int i = 0; i < 101; ++i)
-        rows += QByteArray(i > 0 ? "," : "") + "{\"Id\":\""
-                + QByteArray::number(i).rightJustified(12, '0')
-                + "\",\"Names\":[\"/web\"],\"Labels\":{}}";
-    engine.answers = {{"/_ping", kPing}, {"/v1.41/containers/json", http('[' + rows + ']')}};
-    const CheckResult result = runFake(engine);
-    QCOMPARE(result.error->kind, ErrorKind::TooLarge);
-    QCOMPARE(engine.paths.size(), 2);
-}
-
-void TestDocker::apiVersions_data()
-{
-    QTest::addColumn<QByteArray>("said");
-    QTest::addColumn<QByteArray>("asked");
-    QTest::newRow("its own") << QByteArray("1.30") << QByteArray("/v1.30/containers/json?");
-    QTest::newRow("newer than known")
-        << QByteArray("1.99") << QByteArray("/v1.47/containers/json?");
-    QTest::newRow("too old") << QByteArray("1.12") << QByteArray();
-}
-
-void TestDocker::apiVersions()
-{
-    QFETCH(QByteArray, said);
-    QFETCH(QByteArray, asked);
-    FakeEngine engine;
-    engine.answers = {{"/_ping", http("OK", "Api-Version: " + said + "\r\n")}, {"/v", http("[]")}};
-    const CheckResult result = runFake(engine);
-    if (asked.isEmpty()) {
-        QCOMPARE(result.error->kind, ErrorKind::Config);
-        QVERIFY(result.message.contains("version 1.12"));
-        QCOMPARE(engine.paths.size(), 1);
-        return;
-    }
-    QVERIFY2(engine.paths.value(1).startsWith(asked), engine.paths.value(1).constData());
-    QCOMPARE(result.error->kind, ErrorKind::NotFound);
-}
-
-void TestDocker::namesAreMatchedExactly()
-{
-    // Whatever the engine makes of the filter.
-    FakeEngine engine;
-    engine.answers = {{"/_ping", kPing},
-                      {"/v1.41/containers/json",
-                       http("[{\"Id\":\"" + kId + "\",\"Names\":[\"/web2\"]},{\"Id\":\""
-                            + QByteArray(64, 'b') + "\",\"Names\":[\"/my-web\",\"/x/web\"]}]")}};
-    const CheckResult result = runFake(engine);
-    QCOMPARE(result.error->kind, ErrorKind::NotFound);
-    QCOMPARE(engine.paths.size(), 2);
 }
 
 void TestDocker::healthy()
@@ -739,68 +414,6 @@ void TestDocker::frozenDaemon()
                  .endsWith("docker.sock did not answer in 500 ms (stage: wait for answer)"),
              qPrintable(result.message));
     QCOMPARE(run({{"container", "web"}}).status, CheckStatus::Ok);
-}
-
-void TestDocker::tls()
-{
-    NEED_DOCKER();
-    TestAuthority authority;
-    TestAuthority stranger;
-    QVERIFY(authority.isValid() && authority.issue("server", "IP:127.0.0.1", -1, 30)
-            && authority.issue("client", "DNS:client", -1, 30));
-    QVERIFY(stranger.isValid() && stranger.issue("client", "DNS:client", -1, 30));
-    RealDocker engine;
-    QVERIFY2(engine.startTls(authority), engine.log().right(600).constData());
-    const QString url = QStringLiteral("tcp://127.0.0.1:%1").arg(engine.port());
-    const auto keep = [this](const QString &name, const QString &file) {
-        QFile key(file);
-        QVERIFY(key.open(QIODevice::ReadOnly));
-        m_bench->credentials.put(name, key.readAll());
-    };
-    keep("docker/key", authority.file("client.key"));
-    keep("docker/strange", stranger.file("client.key"));
-    const QVariantMap good{{"url", url},
-                           {"container", "web"},
-                           {"ca_file", authority.caFile()},
-                           {"client_certificate", authority.file("client.pem")},
-                           {"credential", "docker/key"}};
-    CheckResult result = run(good);
-    // It has no containers: that it can tell so says that all went well.
-    QCOMPARE(result.message, QString("There is no container named web"));
-    QCOMPARE(result.address, QStringLiteral("127.0.0.1:%1").arg(engine.port()));
-
-    QVariantMap without{{"url", url}, {"container", "web"}, {"ca_file", authority.caFile()}};
-    result = run(without);
-    QCOMPARE(result.error->kind, ErrorKind::Auth);
-    QVERIFY2(result.message.endsWith("wants a client certificate"), qPrintable(result.message));
-
-    QVariantMap wrong = good;
-    wrong.insert("client_certificate", stranger.file("client.pem"));
-    wrong.insert("credential", "docker/strange");
-    result = run(wrong);
-    QCOMPARE(result.error->kind, ErrorKind::Auth);
-    QVERIFY2(result.message.endsWith("does not accept the client certificate it was shown"),
-             qPrintable(result.message));
-
-    QVariantMap mixed = good;
-    mixed.insert("credential", "docker/strange");
-    result = run(mixed);
-    QCOMPARE(result.error->kind, ErrorKind::Config);
-    QVERIFY(result.message.startsWith("The client certificate for"));
-
-    QVariantMap untrusted = good;
-    untrusted.insert("ca_file", stranger.caFile());
-    QCOMPARE(run(untrusted).error->kind, ErrorKind::Tls);
-
-    // Certificate and key as one entry of the keychain.
-    QFile certificate(authority.file("client.pem"));
-    QFile key(authority.file("client.key"));
-    QVERIFY(certificate.open(QIODevice::ReadOnly) && key.open(QIODevice::ReadOnly));
-    m_bench->credentials.put("docker/both", certificate.readAll() + key.readAll());
-    QVariantMap both = good;
-    both.remove("client_certificate");
-    both.insert("credential", "docker/both");
-    QCOMPARE(run(both).error->kind, ErrorKind::NotFound);
 }
 
 void TestDocker::overSsh()
