@@ -24,7 +24,7 @@ QString ago(const QDateTime &time, qint64 engineNow)
     if (!time.isValid())
         return {};
     const qint64 passed = std::max<qint64>(0, engineNow - time.toMSecsSinceEpoch());
-    return QLatin1Char(' ') + Docker::tr("%1 ago").arg(durationText(Milliseconds(passed)));
+    return QLatin1String(", ") + Docker::tr("%1 ago").arg(durationText(Milliseconds(passed)));
 }
 
 QString tryItsLog(const Container &container)
@@ -41,7 +41,7 @@ DockerVerdict bad(const QString &predicate, const QString &advice, const QString
 DockerVerdict ranOutOfMemory(const Container &container, const QString &when)
 {
     const QString limit = container.memoryLimit > 0
-                              ? Docker::tr(", limit %1,").arg(byteText(container.memoryLimit))
+                              ? Docker::tr(", limit %1").arg(byteText(container.memoryLimit))
                               : QString();
     return bad(Docker::tr("was killed for lack of memory%1%2").arg(limit, when),
                Docker::tr("It needs more than it may have, or it leaks. Try: its log, its memory's "

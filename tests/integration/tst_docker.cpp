@@ -195,7 +195,7 @@ void TestDocker::stopped()
                               10'000);
     CheckResult result = run({{"container", "ends"}});
     QCOMPARE(result.status, CheckStatus::Critical);
-    QVERIFY(plain(result.message).startsWith("ends exited with code 3 "));
+    QVERIFY(plain(result.message).startsWith("ends exited with code 3, "));
     QCOMPARE(result.figure, QString("exit 3"));
     QCOMPARE(result.fields.value("instance.1.exit_code").toInt(), 3);
     QVERIFY(

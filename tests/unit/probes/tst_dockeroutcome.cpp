@@ -132,16 +132,16 @@ void TestDockerOutcome::states_data()
         "shop_api_1 is dead: the engine could not remove it whole", "dead");
     row("unheard of", made(1, "dreaming"), CheckStatus::Critical,
         "shop_api_1 is in the state 'dreaming'", "dreaming");
-    row("exit 0", exited(1, 0), CheckStatus::Critical, "shop_api_1 exited with code 0 5 min ago",
+    row("exit 0", exited(1, 0), CheckStatus::Critical, "shop_api_1 exited with code 0, 5 min ago",
         "exit 0");
-    row("exit 3", exited(1, 3), CheckStatus::Critical, "shop_api_1 exited with code 3 5 min ago",
+    row("exit 3", exited(1, 3), CheckStatus::Critical, "shop_api_1 exited with code 3, 5 min ago",
         "exit 3");
     row("exit 127", exited(1, 127), CheckStatus::Critical,
-        "shop_api_1 exited with code 127 (command not found) 5 min ago", "exit 127");
+        "shop_api_1 exited with code 127 (command not found), 5 min ago", "exit 127");
     row("killed", exited(1, 137), CheckStatus::Critical,
-        "shop_api_1 exited with code 137 (SIGKILL) 5 min ago", "exit 137");
+        "shop_api_1 exited with code 137 (SIGKILL), 5 min ago", "exit 137");
     row("crashed", exited(1, 139), CheckStatus::Critical,
-        "shop_api_1 exited with code 139 (SIGSEGV) 5 min ago", "exit 139");
+        "shop_api_1 exited with code 139 (SIGSEGV), 5 min ago", "exit 139");
     DockerInstance starved = exited(1, 137);
     starved.container.wasOutOfMemory = true;
     starved.container.memoryLimit = 16'000'000;
@@ -208,22 +208,22 @@ void TestDockerOutcome::replicas_data()
                          << "3/3";
     QTest::newRow("one down")
         << All{made(1), exited(2, 137), made(3)} << 3 << CheckStatus::Warning
-        << "service shop/api: 2 of 3 run; shop_api_2 exited with code 137 (SIGKILL) 5 min ago"
+        << "service shop/api: 2 of 3 run; shop_api_2 exited with code 137 (SIGKILL), 5 min ago"
         << "2/3";
     QTest::newRow("one down, not told how many")
         << All{made(1), exited(2, 1)} << 0 << CheckStatus::Warning
-        << "service shop/api: 1 of 2 run; shop_api_2 exited with code 1 5 min ago" << "1/2";
+        << "service shop/api: 1 of 2 run; shop_api_2 exited with code 1, 5 min ago" << "1/2";
     QTest::newRow("one missing") << All{made(1), made(2)} << 3 << CheckStatus::Warning
                                  << "service shop/api: 2 of 3 run; 1 container(s) (is|are) missing"
                                  << "2/3";
     QTest::newRow("one down, one missing")
         << All{made(1), exited(2, 0)} << 3 << CheckStatus::Warning
-        << "service shop/api: 1 of 3 run; shop_api_2 exited with code 0 5 min ago; 1 container(s) "
+        << "service shop/api: 1 of 3 run; shop_api_2 exited with code 0, 5 min ago; 1 container(s) "
            "(is|are) missing"
         << "1/3";
     QTest::newRow("all down")
         << All{exited(1, 1), exited(2, 2)} << 2 << CheckStatus::Critical
-        << "service shop/api: 0 of 2 run; shop_api_1 exited with code 1 5 min ago" << "0/2";
+        << "service shop/api: 0 of 2 run; shop_api_1 exited with code 1, 5 min ago" << "0/2";
     QTest::newRow("more than expected")
         << All{made(1), made(2), made(3)} << 2 << CheckStatus::Ok << "3 run, 2 expected" << "3/2";
     QTest::newRow("enough, one left over")
@@ -293,7 +293,7 @@ void TestDockerOutcome::jobs()
 {
     DockerWanted wanted = service();
     wanted.rules.isJob = true;
-    QCOMPARE(plain(judge({exited(1, 0)}, wanted).message), QString("shop_api_1 is done 5 min ago"));
+    QCOMPARE(plain(judge({exited(1, 0)}, wanted).message), QString("shop_api_1 is done, 5 min ago"));
     QCOMPARE(judge({exited(1, 0)}, wanted).status, CheckStatus::Ok);
     QCOMPARE(judge({made(1)}, wanted).status, CheckStatus::Ok);
     QCOMPARE(judge({exited(1, 1)}, wanted).status, CheckStatus::Critical);
