@@ -65,7 +65,7 @@ struct Container
     QString restartPolicy;
     QString image;        ///< as it was asked for: "shop/api:1.4"
     QString imageId;      ///< "sha256:…"
-    QString user;         ///< empty: the image's own, mostly root
+    QString user;         ///< empty: root
     QStringList ports;    ///< "0.0.0.0:8080->80/tcp"; published ones only
     QStringList networks; ///< "shop_default 172.18.0.3"
     QList<Mount> mounts;

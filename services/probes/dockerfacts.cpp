@@ -55,7 +55,6 @@ void addDefinition(const DockerInstance &instance, Facts &facts)
     const dockerapi::Container &container = instance.container;
     facts.known("image_id", container.imageId);
     facts.known("digest", instance.digest);
-    // An empty one is the image's, which inspect does not tell apart from root.
     facts.fact("user", container.user.isEmpty() ? QStringLiteral("root") : container.user);
     facts.known("restart_policy", container.restartPolicy);
     facts.known("ports", container.ports.join(QLatin1String(", ")));

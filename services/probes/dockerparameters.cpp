@@ -159,6 +159,10 @@ std::optional<Error> readEngine(const Check &check, DockerTarget &target)
         const QString socket = parameters.text("socket", QLatin1String(kSocket));
         if (!socket.startsWith(QLatin1Char('/')) || socket.toUtf8().size() > kLongestSocket)
             return missingParameter("socket");
+        if (check.via.kind == WayKind::HttpProxy || check.via.kind == WayKind::SocksProxy)
+            return config(
+                DockerParameter::tr("A proxy leads to no socket: %1.").arg(socket),
+                DockerParameter::tr("Try: a way of ssh, or url with TLS instead of the socket."));
         target.request.url = QUrl(QStringLiteral("http://localhost/"));
         target.endpoint = {socket, 0};
     } else {

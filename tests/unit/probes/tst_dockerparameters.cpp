@@ -141,6 +141,15 @@ void TestDockerParameters::subjects()
     target = dockerTargetFrom(check);
     QVERIFY(target.has_value());
     QCOMPARE(target->wanted.subject.kind, DockerSubject::Kind::Engine);
+    // Of the ways only ssh leads to a socket.
+    check.via.kind = WayKind::Ssh;
+    QVERIFY(dockerTargetFrom(check).has_value());
+    check.via.kind = WayKind::SocksProxy;
+    target = dockerTargetFrom(check);
+    QVERIFY(!target.has_value());
+    QCOMPARE(target.error().kind, ErrorKind::Config);
+    check.parameters.insert("url", "https://docker.example");
+    QVERIFY(dockerTargetFrom(check).has_value());
 }
 
 QTEST_GUILESS_MAIN(TestDockerParameters)
