@@ -66,7 +66,7 @@ private:
                 return;
             }
             socket->write(it.value());
-            if (!then.isEmpty() && !it.value().contains("Api-Version")) {
+            if (!then.isEmpty() && !it.value().contains("Content-Length")) {
                 connect(socket, &QLocalSocket::bytesWritten, socket, [this, socket] {
                     if (socket->bytesToWrite() < (1 << 20))
                         socket->write(then);
