@@ -3,6 +3,7 @@
 
 #include "services/config/scalars.h"
 #include "services/domain/workspace.h"
+#include "services/editing/yamlwriter.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -368,6 +369,7 @@ QString defaultText(const ParameterSpec &field)
     case ParameterType::ByteSize:
         return scalars::bytesWord(field.defaultValue.toLongLong());
     case ParameterType::StringList:
+    case ParameterType::ConditionList:
         return field.defaultValue.toStringList().join(QStringLiteral(", "));
     case ParameterType::StringMap:
     case ParameterType::Conditions:
@@ -394,7 +396,8 @@ std::optional<QVariant> shownValue(const ParameterSpec &field, const YamlSpan &s
     if (span.kind == YamlSpan::Kind::Null)
         return QVariant();
     switch (field.type) {
-    case ParameterType::StringList: {
+    case ParameterType::StringList:
+    case ParameterType::ConditionList: {
         if (isText(span))
             return QStringList{span.text};
         QStringList lines;
@@ -405,7 +408,8 @@ std::optional<QVariant> shownValue(const ParameterSpec &field, const YamlSpan &s
         return lines;
     }
     case ParameterType::StringMap:
-    case ParameterType::Conditions: {
+    case ParameterType::Conditions:
+    case ParameterType::Places: {
         QVariantMap map;
         for (const YamlEntry &entry : span.entries) {
             if (!isText(entry.value))
@@ -415,6 +419,14 @@ std::optional<QVariant> shownValue(const ParameterSpec &field, const YamlSpan &s
         if (!span.isMap() || span.isOdd)
             return std::nullopt;
         return map;
+    }
+    case ParameterType::Steps: {
+        // As YAML, to be typed as in the file.
+        const YamlHabits habits;
+        if (!span.isList())
+            return std::nullopt;
+        return QString::fromUtf8(YamlWriter(habits).block({}, YamlText::valueOf(span), 0,
+                                                          YamlWriter::BlockText::Allowed));
     }
     default:
         if (!isText(span))
@@ -426,9 +438,18 @@ std::optional<QVariant> shownValue(const ParameterSpec &field, const YamlSpan &s
 Result<YamlValue> writtenValue(const ParameterSpec &field, const QVariant &value,
                                const YamlSpan *old)
 {
-    if (field.type == ParameterType::StringList)
+    if (field.type == ParameterType::StringList || field.type == ParameterType::ConditionList)
         return writtenList(field.name, value.toStringList(), old);
-    if (field.type == ParameterType::StringMap || field.type == ParameterType::Conditions) {
+    if (field.type == ParameterType::Steps) {
+        const auto text = YamlText::parse(value.toString().toUtf8());
+        if (text && text->root().isList())
+            return text->value();
+        return failure(ErrorKind::Config,
+                       text ? EditText::tr("a list of steps, each begun with \"- \"")
+                            : text.error().message);
+    }
+    if (field.type == ParameterType::StringMap || field.type == ParameterType::Conditions
+        || field.type == ParameterType::Places) {
         // In the order of the file, new ones behind.
         const QVariantMap wanted = value.toMap();
         QStringList names;

@@ -165,7 +165,8 @@ YamlValue YamlText::valueOf(const YamlSpan &span)
 {
     switch (span.kind) {
     case YamlSpan::Kind::Scalar:
-        return YamlValue::text(span.text);
+        return span.style == YamlSpan::Style::Plain ? YamlValue::plain(span.text)
+                                                    : YamlValue::text(span.text);
     case YamlSpan::Kind::Alias:
         return YamlValue::alias(span.text);
     case YamlSpan::Kind::Null:

@@ -11,6 +11,7 @@ namespace {
 
 constexpr qsizetype kShortLine = 60; ///< of a list or mapping that is put into one line unasked
 constexpr qsizetype kLongLine = 110; ///< of one that others of its key are written in
+constexpr qsizetype kLongItem = 140; ///< of a list whose mappings stand in one line each
 constexpr qsizetype kFewEntries = 3; ///< of a mapping in one line
 constexpr qsizetype kWidestIndent = 16;
 
@@ -168,8 +169,9 @@ QByteArray YamlWriter::item(const QString &listKey, const YamlValue &value, qsiz
                             BlockText blockText) const
 {
     const QByteArray dash = '-' + spaces(m_habits.dashGap - 1);
-    const bool isBlockMap =
-        value.isMap() && !value.children().isEmpty() && !m_habits.itemsInFlow.value(listKey, false);
+    const bool isFlow =
+        m_habits.itemsInFlow.value(listKey, false) && flow(value).size() <= kLongItem;
+    const bool isBlockMap = value.isMap() && !value.children().isEmpty() && !isFlow;
     if (isBlockMap)
         return dash + block({}, value, column + m_habits.dashGap, blockText);
     if (value.isScalar() && !isInline({}, value, blockText))

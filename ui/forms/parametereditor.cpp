@@ -3,6 +3,7 @@
 
 #include "ui/forms/quietcombobox.h"
 #include "ui/forms/rowseditor.h"
+#include "ui/theme/theme.h"
 
 #include <QCompleter>
 #include <QHBoxLayout>
@@ -13,7 +14,7 @@ namespace opsdeck {
 
 namespace {
 
-constexpr int kTextHeight = 96;
+constexpr int kTextHeight = 120;
 
 void fill(QWidget &outer, QWidget *inner)
 {
@@ -44,13 +45,15 @@ public:
         const QString text = value.toString();
         if (m_lines == nullptr && text.contains(QLatin1Char('\n')))
             makeLines();
-        if (m_lines != nullptr)
+        if (m_lines != nullptr) {
+            const QSignalBlocker quiet(m_lines);
             m_lines->setPlainText(text);
-        else
+        } else {
             m_line->setText(text);
+        }
     }
 
-private:
+    /// Several lines from now on.
     void makeLines()
     {
         m_lines = new QPlainTextEdit(this);
@@ -60,12 +63,14 @@ private:
         m_lines->setAccessibleDescription(m_line->accessibleDescription());
         m_lines->setTabChangesFocus(true);
         m_lines->setFixedHeight(kTextHeight);
+        m_lines->setFont(figureFont(12));
         m_line->hide();
         layout()->addWidget(m_lines);
         setFocusProxy(m_lines);
         connect(m_lines, &QPlainTextEdit::textChanged, this, &ParameterEditor::edited);
     }
 
+private:
     QLineEdit *m_line;
     QPlainTextEdit *m_lines = nullptr;
 };
@@ -213,6 +218,7 @@ ParameterEditor *ParameterEditor::make(const ParameterSpec &field, const Context
     case ParameterType::Host:
     case ParameterType::Port:
     case ParameterType::File:
+    case ParameterType::ConditionText:
         return new TextEditor(field, context, parent);
     case ParameterType::Boolean:
         return new ChoiceEditor(field, {QStringLiteral("true"), QStringLiteral("false")}, context, parent);
@@ -221,10 +227,17 @@ ParameterEditor *ParameterEditor::make(const ParameterSpec &field, const Context
     case ParameterType::Credential:
         return new CredentialEditor(field, context, parent);
     case ParameterType::StringList:
+    case ParameterType::ConditionList:
         return new ListEditor(field, context, parent);
     case ParameterType::StringMap:
     case ParameterType::Conditions:
+    case ParameterType::Places:
         return new MapEditor(field, context, parent);
+    case ParameterType::Steps: {
+        auto *editor = new TextEditor(field, context, parent);
+        editor->makeLines();
+        return editor;
+    }
     default:
         return nullptr;
     }

@@ -69,7 +69,7 @@ void RowsEditor::addLine(const Row &row)
         qobject_cast<QLineEdit *>(line.first)->setPlaceholderText(tr("name"));
         qobject_cast<QLineEdit *>(line.second)->setPlaceholderText(tr("value"));
     } else if (auto *text = qobject_cast<QLineEdit *>(line.first)) {
-        text->setPlaceholderText(number == 0 && !m_look.standard.isEmpty() ? m_look.standard : tr("one more"));
+        text->setPlaceholderText(number == 0 ? m_look.standard : tr("one more"));
     }
     if (number == 0)
         setFocusProxy(line.first);

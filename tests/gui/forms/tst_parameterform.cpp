@@ -88,6 +88,11 @@ void TestParameterForm::everyTypeKeepsWhatIsWritten_data()
     row("credential", ParameterType::Credential, "shop/prod/db");
     row("list", ParameterType::StringList, QStringList{"a", "b: c"});
     row("map", ParameterType::StringMap, QVariantMap{{"a", "1"}, {"b", ""}});
+    row("condition", ParameterType::ConditionText, "[STATUS] == 200");
+    row("condition list", ParameterType::ConditionList, QStringList{"[STATUS] != 200", "[RESPONSE_TIME] > 500"});
+    row("places", ParameterType::Places, QVariantMap{{"token", "[BODY].token"}});
+    row("steps", ParameterType::Steps, "- name: login\n  url: http://x/");
+    row("steps of one line", ParameterType::Steps, "- name: login");
     row("conditions", ParameterType::Conditions, QVariantMap{{"status", "healthy"}, {"pool", "< 5"}});
 }
 

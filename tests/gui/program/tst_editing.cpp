@@ -335,6 +335,9 @@ void TestEditing::looks()
             type("interval", "often");
             QTRY_VERIFY(part<QLabel>("edit.field.interval.problem")->isVisible());
             QVERIFY(test::labelsWithoutPlainText(*dialog()).isEmpty());
+            // The whole sentence is to be seen.
+            auto *problem = part<QLabel>("edit.field.interval.problem");
+            QTRY_VERIFY(problem->height() >= problem->heightForWidth(problem->width()));
             // Nothing needs to be scrolled sideways.
             QVERIFY(part<QWidget>("edit.form")->width() <= part<QWidget>("edit.scroll")->width());
             test::snapshot(*dialog(), QStringLiteral("edit-%1-%2").arg(size.width()).arg(dark ? "dark" : "light"));

@@ -237,6 +237,16 @@ void TestWorkspaceEdit::editsAreSmall_data()
         "        kind: http\n        interval: 5s\n        url: \"http://${host}/health\"\n        "
         "json: { status: healthy }\n",
         "        kind: tcp\n        interval: 5s\n        host: \"${host}\"\n        port: 80\n");
+    row("suite", fresh(EditKind::Check, "cache"),
+        {{"id", "flow"},
+         {"kind", "suite"},
+         {"steps", "- id: login\n  url: \"http://${host}/login\"\n  save: { token: "
+                   "\"[BODY].token\" }\n- id: show\n  url: \"http://${host}/\""}},
+        "    only_in: [dev, prod]\n",
+        "    only_in: [dev, prod]\n    checks:\n      - id: flow\n        kind: suite\n        "
+        "steps:\n          - id: login\n            url: \"http://${host}/login\"\n            "
+        "save: { token: \"[BODY].token\" }\n          - id: show\n            url: "
+        "\"http://${host}/\"\n");
     row("title that needs quotes", target(EditKind::Service, "db"), {{"title", "yes: #1"}},
         "    layer: data\n", "    layer: data\n");
     row("dependency gone", target(EditKind::Service, "api"), {{"depends_on", QStringList{"cache"}}},
