@@ -136,7 +136,7 @@ void EngineHost::setWorkspace(const WorkspacePtr &workspace)
     QMetaObject::invokeMethod(m_context.get(), [this, workspace] {
         m_parts->workspace = workspace;
         m_parts->checks.setWorkspace(workspace);
-        m_parts->ways.keepOnly(waysOf(*workspace));
+        m_parts->ways.keepOnly(workspace ? waysOf(*workspace) : QList<Way>());
         if (m_parts->runbooks)
             m_parts->runbooks->setWorkspace(workspace);
     });

@@ -60,6 +60,11 @@ ParameterSpec listOf(const char *name, const QStringList &choices, const QString
     return spec;
 }
 
+ParameterSpec viaField(const EditChoices &choices, const QString &help)
+{
+    return choice("via", QStringList(choices.ways) << QStringLiteral("direct"), help);
+}
+
 ParameterSpec idField()
 {
     return needed(field(
@@ -104,7 +109,7 @@ ParameterSchema platformFields(bool isNew)
     return fields;
 }
 
-ParameterSchema environmentFields()
+ParameterSchema environmentFields(const EditChoices &choices)
 {
     return {idField(),
             titleField(),
@@ -113,6 +118,7 @@ ParameterSchema environmentFields()
                   EditText::tr("Acting here asks for more. On in prod.")),
             field("host", ParameterType::String,
                   EditText::tr("Shown beside its name: shop.example.com.")),
+            viaField(choices, EditText::tr("The way that what is in it is reached by.")),
             field("parameters", ParameterType::StringMap,
                   EditText::tr("What ${name} stands for here: addresses, ports, names of "
                                "credentials in the keychain. Never a password."))};
@@ -140,6 +146,8 @@ ParameterSchema serviceFields(const EditTarget &target, const EditChoices &choic
         fields << listOf("only_in", choices.environments,
                          EditText::tr("The environments that have it; all when empty."));
     fields << listOf("depends_on", others, EditText::tr("The services that it needs."));
+    fields << viaField(
+        choices, EditText::tr("The way that its checks go by; the environment's when not set."));
     return fields;
 }
 
@@ -173,6 +181,8 @@ ParameterSchema checkFields(const EditTarget &target, const EditChoices &choices
            << field("start_period", ParameterType::Duration,
                     EditText::tr("Failures this long after the start do not count."),
                     static_cast<qint64>(standard.startPeriod.count()))
+           << viaField(choices,
+                       EditText::tr("The way that it is reached by; the service's when not set."))
            << field("degraded_if", ParameterType::StringList,
                     EditText::tr("Conditions, one a line; any that holds is a warning."))
            << field("down_if", ParameterType::StringList,
@@ -334,7 +344,7 @@ ParameterSchema fieldsOf(const EditTarget &target, const EditChoices &choices,
     case EditKind::Platform:
         return platformFields(target.isNew);
     case EditKind::Environment:
-        return environmentFields();
+        return environmentFields(choices);
     case EditKind::Service:
         return serviceFields(target, choices);
     case EditKind::Check:

@@ -13,6 +13,7 @@ namespace opsdeck {
 struct EditChoices
 {
     QStringList layers;
+    QStringList ways; ///< to reach things by, without "direct"
     QStringList environments;
     QStringList services;
     QStringList checks;

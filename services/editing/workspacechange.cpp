@@ -74,8 +74,13 @@ Result<void> WorkspaceEdit::removeForeignKeys(const EditForm &form, const QVaria
         return {};
     YamlEdit &edit = m_files[place.file].edit;
     QStringList keys;
-    for (const YamlEntry &entry : edit.text().find(place.path)->entries)
-        keys << entry.key;
+    for (const KindInfo &each : std::as_const(m_kinds.probes)) {
+        for (const ParameterSpec &spec : each.parameters) {
+            const bool isThere = edit.text().find(place.path)->find(spec.name) != nullptr;
+            if (each.id == form.values.value(kind).toString() && isThere)
+                keys << spec.name;
+        }
+    }
     for (const ParameterSpec &field : form.fields)
         keys.removeAll(field.name);
     for (const QString &key : std::as_const(keys)) {

@@ -181,6 +181,7 @@ EditChoices WorkspaceEdit::choicesFor(const EditTarget &target) const
         return choices;
     const YamlText &text = m_files.at(file).edit.text();
     choices.layers = namesIn(text.find({QStringLiteral("layers")}), kId);
+    choices.ways = namesIn(text.find({QStringLiteral("ways")}), kId);
     choices.environments = namesIn(text.find({kEnvironments}), kId);
     choices.services = namesIn(text.find({kServices}), kId);
     const qsizetype row = rowOf(text.find({kServices}), kId, target.service.toString());

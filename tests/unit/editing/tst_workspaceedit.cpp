@@ -297,6 +297,8 @@ void TestWorkspaceEdit::editsAreSmall_data()
         "    only_in: [dev, prod]\n",
         "    only_in: [dev, prod]\n\n  - id: worker\n    layer: app\n    depends_on:\n      - db\n "
         "     - cache\n");
+    row("way", target(EditKind::Service, "db"), {{"via", "direct"}}, "port: 5432 }\n",
+        "port: 5432 }\n    via: direct\n");
     row("new dependency", fresh(EditKind::Dependency, "cache"), {{"service", "db"}},
         "    only_in: [dev, prod]\n", "    only_in: [dev, prod]\n    depends_on:\n      - db\n");
     row("new chart", fresh(EditKind::Metric, "db"),
