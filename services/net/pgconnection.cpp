@@ -27,7 +27,7 @@ constexpr const char *kSystemCas = "/etc/ssl/certs/ca-certificates.crt";
 bool PgTarget::sameAs(const PgTarget &other) const
 {
     return place.meets(other.place) && endpoint == other.endpoint && database == other.database && user == other.user
-           && sslMode == other.sslMode && caFile == other.caFile && password.equals(other.password);
+           && sslMode == other.sslMode && isConsole == other.isConsole && caFile == other.caFile && password.equals(other.password);
 }
 
 PgConnection::PgConnection(PgTarget target)
@@ -85,7 +85,7 @@ void PgConnection::open()
                                               "UTF8",
                                               "opsdeck",
                                               // A check looks; it must not be able to change anything.
-                                              "-c default_transaction_read_only=on",
+                                              m_target.isConsole ? "" : "-c default_transaction_read_only=on",
                                               nullptr};
     m_state = State::Opening;
     m_connection = PQconnectStartParams(names.data(), values.data(), 0);
@@ -177,8 +177,10 @@ void PgConnection::query(const QString &statement, PgLimits limits)
     m_lost = nullptr;
     m_state = State::Asking;
     m_timer.start();
-    const bool isSent = PQsendQueryParams(m_connection, statement.toUtf8().constData(), 0, nullptr,
-                                          nullptr, nullptr, nullptr, 0)
+    const QByteArray text = statement.toUtf8();
+    const bool isSent = (m_target.isConsole
+                             ? PQsendQuery(m_connection, text.constData())
+                             : PQsendQueryParams(m_connection, text.constData(), 0, nullptr, nullptr, nullptr, nullptr, 0))
                         == 1;
     if (!isSent) {
         QMetaObject::invokeMethod(

@@ -30,6 +30,7 @@ struct PgTarget
     Secret password;
     QString sslMode = QStringLiteral("prefer");
     QString caFile;
+    bool isConsole = false; ///< of a pooler: it knows neither session options nor the extended protocol
 
     QString account() const
     {

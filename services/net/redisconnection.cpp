@@ -3,6 +3,8 @@
 
 #include "services/net/socketnotifier.h"
 
+#include <QPointer>
+
 #include <hiredis/hiredis.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -116,6 +118,13 @@ void RedisConnection::ask(const QList<RedisCommand> &commands)
     send(commands);
 }
 
+void RedisConnection::listen(const RedisCommand &command)
+{
+    m_lost = nullptr;
+    m_state = State::Pushed;
+    send({command});
+}
+
 void RedisConnection::send(const QList<RedisCommand> &commands)
 {
     m_answer.replies.clear();
@@ -179,7 +188,21 @@ void RedisConnection::readable()
         return;
     }
     (void)m_reader.feed(buffer.data(), static_cast<std::size_t>(count));
-    takeReplies();
+    if (m_state == State::Pushed)
+        takePushed();
+    else
+        takeReplies();
+}
+
+void RedisConnection::takePushed()
+{
+    const QPointer<RedisConnection> self(this);
+    while (const std::optional<RedisValue> value = m_reader.next()) {
+        Q_EMIT pushed(*value);
+        if (!self || m_state != State::Pushed)
+            return;
+    }
+    (void)isFaulty();
 }
 
 void RedisConnection::takeReplies()
@@ -193,18 +216,8 @@ void RedisConnection::takeReplies()
                 std::chrono::microseconds(m_timer.isValid() ? m_timer.nsecsElapsed() / 1000 : 0);
         m_answer.replies.append(std::move(*reply));
     }
-    if (m_reader.fault() == RedisReader::Fault::TooLarge) {
-        fail(neterror::tooLarge(tr("The answer of %1").arg(m_target.endpoint.toString()),
-                                RedisReader::Limits().bytes));
+    if (isFaulty())
         return;
-    }
-    if (m_reader.fault() == RedisReader::Fault::Protocol) {
-        Error error = neterror::garbage(
-            tr("%1 does not speak Redis' protocol.").arg(m_target.endpoint.toString()));
-        error.detail = m_reader.faultText();
-        fail(error);
-        return;
-    }
     if (m_answer.replies.size() < m_expected)
         return;
     if (m_state == State::Greeting || m_state == State::Listening) {
@@ -219,6 +232,22 @@ void RedisConnection::takeReplies()
     }
     m_state = State::Idle;
     Q_EMIT answered(m_answer);
+}
+
+bool RedisConnection::isFaulty()
+{
+    if (m_reader.fault() == RedisReader::Fault::TooLarge) {
+        fail(neterror::tooLarge(tr("The answer of %1").arg(m_target.endpoint.toString()),
+                                RedisReader::Limits().bytes));
+    } else if (m_reader.fault() == RedisReader::Fault::Protocol) {
+        Error error = neterror::garbage(
+            tr("%1 does not speak Redis' protocol.").arg(m_target.endpoint.toString()));
+        error.detail = m_reader.faultText();
+        fail(error);
+    } else {
+        return false;
+    }
+    return true;
 }
 
 void RedisConnection::takeGreeting()
@@ -249,6 +278,7 @@ QString RedisConnection::stage() const
         return QStringLiteral("auth");
     case State::Idle:
     case State::Asking:
+    case State::Pushed:
         break;
     }
     return QStringLiteral("wait for answer");

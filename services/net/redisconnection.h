@@ -54,6 +54,8 @@ public:
     /// meanwhile would make the words be thrown away. So nothing is sent for a quarter of a second.
     void open(bool listenFirst = false);
     void ask(const QList<RedisCommand> &commands);
+    /// From now on whatever comes is pushed(); for SUBSCRIBE.
+    void listen(const RedisCommand &command);
     void watchIdle(std::function<void()> lost);
     QString stage() const; ///< "connect", "auth", "wait for answer"
 
@@ -62,10 +64,11 @@ public:
 Q_SIGNALS:
     void opened();
     void answered(const opsdeck::RedisAnswer &answer);
+    void pushed(const opsdeck::RedisValue &value);
     void failed(const opsdeck::Error &error);
 
 private:
-    enum class State { Closed, Connecting, Listening, Greeting, Idle, Asking };
+    enum class State { Closed, Connecting, Listening, Greeting, Idle, Asking, Pushed };
 
     void connected();
     void greet();
@@ -73,6 +76,8 @@ private:
     void writable();
     void readable();
     void takeReplies();
+    void takePushed();
+    bool isFaulty();
     void takeGreeting();
     void fail(const Error &error);
     void close();

@@ -66,7 +66,7 @@ void RedisExchange::answered(const RedisAnswer &answer)
     m_connection->disconnect(this);
     const auto refused = std::find_if(answer.replies.cbegin(), answer.replies.cend(),
                                       [](const RedisValue &reply) { return reply.isError(); });
-    if (refused != answer.replies.cend()) {
+    if (refused != answer.replies.cend() && !m_takesErrors) {
         failed(redisReplyError(refused->text, m_target.endpoint, !m_target.password.isEmpty()));
         return;
     }

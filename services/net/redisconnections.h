@@ -38,6 +38,10 @@ class RedisExchange final : public QObject
 public:
     RedisExchange(RedisConnections &connections, QString key, RedisTarget target,
                   QList<RedisCommand> commands);
+
+    /// Replies that are errors are the caller's to judge; else the first of them fails the exchange.
+    void takeErrors() { m_takesErrors = true; }
+
     ~RedisExchange() override;
     Q_DISABLE_COPY_MOVE(RedisExchange)
 
@@ -63,6 +67,7 @@ private:
     std::unique_ptr<RedisConnection> m_connection;
     bool m_isKept = false;
     bool m_listened = false;
+    bool m_takesErrors = false;
 };
 
 } // namespace opsdeck

@@ -36,7 +36,7 @@ constexpr std::array<Row, 13> kRows{{
          "The server may have been started without its configuration: anybody may use it.")},
     {"NOPERM", ErrorKind::Auth,
      QT_TRANSLATE_NOOP("RedisError", "%1 does not allow this user what the check does."),
-     QT_TRANSLATE_NOOP("RedisError", "Try: an ACL with +ping and +info.")},
+     QT_TRANSLATE_NOOP("RedisError", "Try: an ACL that gives it; the detail says what is missing.")},
     {"DENIED", ErrorKind::Auth,
      QT_TRANSLATE_NOOP("RedisError",
                        "%1 is in protected mode and takes connections from its own host only."),

@@ -9,6 +9,7 @@ namespace opsdeck {
 ProbeKind alertmanagerProbeKind();
 ProbeKind composeProbeKind();
 ProbeKind dockerProbeKind();
+ProbeKind celeryProbeKind();
 ProbeKind elasticsearchProbeKind();
 ProbeKind grafanaProbeKind();
 ProbeKind httpProbeKind();
@@ -16,7 +17,9 @@ ProbeKind jaegerProbeKind();
 ProbeKind kibanaProbeKind();
 ProbeKind lokiProbeKind();
 ProbeKind minioProbeKind();
+ProbeKind pgBouncerProbeKind();
 ProbeKind postgresProbeKind();
+ProbeKind postgresStatsProbeKind();
 ProbeKind prometheusProbeKind();
 ProbeKind prometheusServerProbeKind();
 ProbeKind proxmoxProbeKind();

@@ -4,6 +4,7 @@
 #include "services/probes/kinds.h"
 #include "services/probes/netprobe.h"
 #include "services/probes/parameters.h"
+#include "services/probes/pgsession.h"
 
 #include <cmath>
 
@@ -56,20 +57,12 @@ private:
 Result<NetProbe::Question> PostgresProbe::question()
 {
     const Parameters parameters(check());
-    const Result<Endpoint> endpoint = endpointFrom(parameters);
-    if (!endpoint)
-        return failure(endpoint.error());
-    m_target.endpoint = *endpoint;
-    m_target.database = parameters.text("database");
-    m_target.user = parameters.text("user");
-    if (m_target.database.isEmpty())
-        return failure(missingParameter("database"));
-    if (m_target.user.isEmpty())
-        return failure(missingParameter("user"));
-    m_target.sslMode = parameters.text("sslmode", QStringLiteral("prefer"));
-    m_target.caFile = parameters.text("ca_file");
+    Result<PgTarget> target = pgTargetFrom(parameters);
+    if (!target)
+        return failure(target.error());
+    m_target = std::move(*target);
     m_statement = parameters.text("query", defaultQuery());
-    return Question{*endpoint, {}, CredentialId(parameters.text("credential"))};
+    return Question{m_target.endpoint, {}, CredentialId(parameters.text("credential"))};
 }
 
 void PostgresProbe::ask(const Prepared &prepared)
@@ -183,15 +176,7 @@ void PostgresProbe::broken(ProbeOutcome &outcome, CheckStatus status, ErrorKind 
 
 ParameterSchema schema()
 {
-    return {
-        hostParameter(),
-        portParameter(),
-        requiredParameter("database", ParameterType::String,
-                          PostgresProbe::tr("Database to connect to.")),
-        requiredParameter(
-            "user", ParameterType::String,
-            PostgresProbe::tr("User to connect as; one that may only read is enough.")),
-        credentialParameter(),
+    return pgSessionSchema() + ParameterSchema{
         parameter("query", ParameterType::String,
                   PostgresProbe::tr("One statement; its first value is judged."), defaultQuery()),
         parameter(
@@ -201,13 +186,6 @@ ParameterSchema schema()
                   PostgresProbe::tr("A larger first value is a warning.")),
         parameter("critical_above", ParameterType::Number,
                   PostgresProbe::tr("A larger first value is critical.")),
-        choiceParameter("sslmode",
-                        {QStringLiteral("disable"), QStringLiteral("prefer"),
-                         QStringLiteral("require"), QStringLiteral("verify-ca"),
-                         QStringLiteral("verify-full")},
-                        PostgresProbe::tr("Use of TLS; only verify-full proves who answers."),
-                        QStringLiteral("prefer")),
-        caFileParameter(),
         latencyLimitParameter(),
     };
 }

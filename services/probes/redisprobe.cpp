@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/base/cleantext.h"
+#include "services/base/clock.h"
 #include "services/net/redisconnections.h"
 #include "services/probes/kinds.h"
 #include "services/probes/netprobe.h"
 #include "services/probes/parameters.h"
-#include "services/probes/redisinfo.h"
+#include "services/probes/redisdepth.h"
 
 namespace opsdeck {
 
@@ -102,29 +102,17 @@ void RedisProbe::answered(const Result<RedisAnswer> &answer)
 void RedisProbe::judge(const RedisInfo &info, ProbeOutcome &outcome) const
 {
     const QString where = endpoint().toString();
-    std::optional<Error> error;
-    if (info.value("master_link_status") == "down")
-        error = Error{ErrorKind::Status,
-                      tr("%1 is a replica that has lost its master.").arg(where),
-                      tr("It serves what it had. Try: the master, and the network between them."),
-                      {}};
-    else if (info.value("rdb_last_bgsave_status") == "err"
-             || info.value("aof_last_write_status") == "err")
-        error = Error{ErrorKind::Status,
-                      tr("%1 can't save to its disk.").arg(where),
-                      tr("A restart would lose what is in memory. Try: space and rights in its "
-                         "data directory."),
-                      {}};
-    if (!error)
-        return;
-    outcome.status = CheckStatus::Warning;
-    outcome.message = asMessage(error->message);
-    outcome.error = error;
+    const Instant now = context().clock != nullptr ? context().clock->now() : Instant();
+    const CounterRise rise(context().memory, context().key,
+                           where + QLatin1Char(' ') + QString::fromLatin1(info.value("run_id")), now, redisCounters(info));
+    outcome.fields.insert(redisDepthFields(info, rise));
+    outcome.samples += redisDepthSamples(info);
+    judgeRedis(info, RedisLimits::from(Parameters(check())), rise, where, now.wallMs).apply(outcome);
 }
 
 ParameterSchema schema()
 {
-    return {
+    ParameterSchema all{
         hostParameter(),
         portParameter(),
         credentialParameter(),
@@ -136,13 +124,14 @@ ParameterSchema schema()
                   RedisProbe::tr("Also ask INFO, for memory, clients and hit rate."), true),
         latencyLimitParameter(),
     };
+    return all + RedisLimits::schema();
 }
 
 } // namespace
 
 ProbeKind redisProbeKind()
 {
-    return {{QStringLiteral("redis"), QT_TRANSLATE_NOOP("ProbeKind", "Redis"), schema()},
+    return {{QStringLiteral("redis"), QT_TRANSLATE_NOOP("ProbeKind", "Redis"), schema(), RedisLimits::findings},
             [](const Check &check, const ProbeContext &context) -> std::unique_ptr<Probe> {
                 return std::make_unique<RedisProbe>(check, context);
             }};

@@ -137,14 +137,14 @@ void TestProbeKinds::idsAreUnique()
         QVERIFY2(!ids.contains(kind.info.id), qPrintable(kind.info.id));
         ids.insert(kind.info.id);
     }
-    for (const char *promised : {"http", "tcp", "tls", "postgres", "redis", "prometheus", "prometheus-server", "alertmanager", "grafana", "jaeger", "loki", "minio", "elasticsearch", "kibana", "proxmox", "suite", "docker", "compose"})
+    for (const char *promised : {"http", "tcp", "tls", "postgres", "postgres-stats", "pgbouncer", "celery", "redis", "prometheus", "prometheus-server", "alertmanager", "grafana", "jaeger", "loki", "minio", "elasticsearch", "kibana", "proxmox", "suite", "docker", "compose"})
         QVERIFY2(ids.contains(promised), promised);
     QSet<QString> withCredential;
     for (const ProbeKind &kind : registry.kinds()) {
         if (takesCredential(kind))
             withCredential.insert(kind.info.id);
     }
-    for (const char *needed : {"http", "postgres", "redis", "prometheus", "proxmox", "grafana"})
+    for (const char *needed : {"http", "postgres", "postgres-stats", "pgbouncer", "celery", "redis", "prometheus", "proxmox", "grafana"})
         QVERIFY2(withCredential.contains(needed), needed);
 }
 

@@ -224,7 +224,7 @@ bool RealPostgres::start(const QStringList &settings)
                 "postgres"))
             return false;
         if (!writeFile(data + "/pg_hba.conf",
-                       "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n"))
+                       "local all all trust\nlocal replication all trust\nhost all all 127.0.0.1/32 scram-sha-256\n"))
             return false;
         m_initialised = true;
     }
@@ -273,6 +273,15 @@ void RealPostgres::makeStandby() const
     const QString file = path(QStringLiteral("data/standby.signal"));
     writeFile(file, "");
     give(file, "postgres");
+}
+
+bool RealPostgres::copyFrom(const RealPostgres &primary, const QString &slot)
+{
+    const QString target = QStringLiteral("host=%1 port=%2 user=postgres application_name=%3")
+                               .arg(primary.path(QString()), QString::number(primary.port()), slot);
+    m_initialised = runTool(QStringLiteral("/usr/lib/postgresql/15/bin/pg_basebackup"),
+                            {"-D", path("data"), "-d", target, "-X", "stream", "-c", "fast", "-R", "-C", "-S", slot}, "postgres");
+    return m_initialised;
 }
 
 void RealPostgres::useTls(const QString &certificate, const QString &key) const
