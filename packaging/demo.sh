@@ -61,7 +61,7 @@ if "$lab" status >/dev/null 2>&1; then
     echo "The lab is up already; it stays up when this ends."
 else
     mine=yes
-    "$lab" up
+    "$lab" up --brief
 fi
 workspace=$("$lab" workspace)
 

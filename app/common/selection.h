@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/result.h"
 #include "services/domain/workspace.h"
 
 namespace opsdeck {
@@ -16,6 +17,9 @@ struct Selection {
         return (platform.isEmpty() || platform == key.platform) && (environment.isEmpty() || environment == key.environment);
     }
 };
+
+/// From what was typed; an environment may be named with its platform, "shop/prod". Config when that contradicts `platform`.
+Result<Selection> selectionOf(const QString &platform, const QString &environment, const QString &service);
 
 /// What of a selection is not in the workspace, as a sentence with a guess of what was meant; empty when all of it is.
 QString unknownSelection(const Workspace &workspace, const Selection &selection);

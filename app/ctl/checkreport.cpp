@@ -87,6 +87,20 @@ QString explanation(const ServiceView &service)
     return parts.join(QStringLiteral("; "));
 }
 
+/// What to try, of each check that is not well; the same words once.
+QStringList advice(const ServiceView &service)
+{
+    QStringList all;
+    if (service.health == Health::Healthy)
+        return all;
+    for (const CheckView &check : service.checks) {
+        if (check.state.last && check.state.last->status != CheckStatus::Ok && check.state.last->error && !check.state.last->error->advice.isEmpty())
+            all << check.state.last->error->advice;
+    }
+    all.removeDuplicates();
+    return all;
+}
+
 QString environmentWord(const EnvironmentView &environment)
 {
     const bool isPolled = environment.services.isEmpty() || std::any_of(environment.services.cbegin(), environment.services.cend(), expectsState);
@@ -201,9 +215,14 @@ QString toTable(const CheckReport &report)
             rows.append({QStringLiteral("  ") + shapeOf(service), service.key.service.toString(), wordFor(service), service.figure,
                          explanation(service)});
         }
+        QStringList lines = console::table(rows).split(QLatin1Char('\n'));
+        for (qsizetype i = environment.services.size() - 1; i >= 0; --i) {
+            for (const QString &text : advice(environment.services.at(i)))
+                lines.insert(i + 1, QStringLiteral("       ") + text);
+        }
         blocks << QStringLiteral("%1 / %2: %3\n%4")
                       .arg(platform == nullptr ? environment.key.platform.toString() : platform->title,
-                           environment.key.environment.toString(), environmentWord(environment), console::table(rows));
+                           environment.key.environment.toString(), environmentWord(environment), lines.join(QLatin1Char('\n')));
     }
     return blocks.join(QStringLiteral("\n\n"));
 }

@@ -21,8 +21,10 @@ QList<Command> commands()
 
 void complainAbout(const LoadedWorkspace &loaded, const QString &path)
 {
-    for (const ConfigProblem &problem : loaded.problems)
-        console::complain(problemText(problem, path));
+    for (const ConfigProblem &problem : loaded.problems) {
+        const QString text = problemText(problem, path);
+        problem.severity == ProblemSeverity::Error ? console::complain(text) : console::note(text);
+    }
 }
 
 } // namespace opsdeck

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/common/exitcode.h"
 #include "app/common/hardening.h"
+#include "app/common/messagefilter.h"
 #include "app/ctl/command.h"
 #include "app/ctl/console.h"
 #include "services/base/englishplurals.h"
@@ -25,6 +26,7 @@ QString overview()
 int main(int argc, char **argv)
 {
     hardenProcess();
+    installMessageFilter();
     QCoreApplication application(argc, argv);
     EnglishPlurals plurals;
     QCoreApplication::installTranslator(&plurals);
@@ -47,9 +49,9 @@ int main(int argc, char **argv)
     }
     for (const Command &command : commands()) {
         if (command.name == name)
-            return command.run(arguments.mid(1));
+            return console::conclude(command.run(arguments.mid(1)), arguments);
     }
     console::complain(QCoreApplication::translate("opsdeckctl", "There is no command '%1'.").arg(name));
     console::complain(overview());
-    return exitcode::kUsage;
+    return console::conclude(exitcode::kUsage, arguments);
 }

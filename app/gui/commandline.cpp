@@ -63,8 +63,10 @@ Result<CommandLine> parseRender(const QStringList &arguments)
     CommandLine line;
     line.action = CommandLine::Action::Render;
     RenderRequest &request = line.render;
-    if (parser.positionalArguments().size() != 1)
+    if (parser.positionalArguments().isEmpty())
         return usageError(tr("Name one page to render."));
+    if (parser.positionalArguments().size() > 1)
+        return usageError(tr("'%1' is one argument too many; the workspace is given by --workspace.").arg(parser.positionalArguments().at(1)));
     request.page = parser.positionalArguments().first();
     if (!pageIds().contains(request.page))
         return usageError(tr("There is no page '%1'; the pages are: %2.").arg(request.page, pageIds().join(QStringLiteral(", "))));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/common/exitcode.h"
 #include "app/common/hardening.h"
+#include "app/common/messagefilter.h"
 #include "app/common/quitsignals.h"
 #include "app/gui/commandline.h"
 #include "app/gui/render.h"
@@ -60,6 +61,7 @@ bool needsNoDisplay(int argc, char **argv)
 int main(int argc, char **argv)
 {
     hardenProcess();
+    installMessageFilter();
     if (needsNoDisplay(argc, argv) && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
     // Qt would abort without a word of what to do.

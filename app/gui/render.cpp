@@ -12,6 +12,7 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QFile>
 #include <QFileInfo>
 #include <QPainter>
 #include <QPdfWriter>
@@ -58,6 +59,13 @@ bool write(QWidget &widget, const QString &path)
         return false;
     widget.render(&painter);
     return painter.end();
+}
+
+QString unwritable(const QString &path)
+{
+    QFile file(path);
+    const QString reason = file.open(QIODevice::WriteOnly | QIODevice::Append) ? QCoreApplication::translate("render", "the picture could not be made") : file.errorString();
+    return QCoreApplication::translate("render", "%1 could not be written: %2.").arg(path, reason);
 }
 
 /// What the page shows: the stated environment, else the first protected one.
@@ -121,7 +129,7 @@ int draw(Session &session, WindowController &controller, const RenderRequest &re
         if (write(*target, request.output))
             code = exitcode::kOk;
         else
-            complain(QCoreApplication::translate("render", "%1 could not be written.").arg(request.output));
+            complain(unwritable(request.output));
         QCoreApplication::quit();
     });
     QCoreApplication::exec();

@@ -28,7 +28,7 @@ void RunbookController::attach(RunbooksPage &page)
     }
     connect(&page, &RunbooksPage::planRequested, engine, [engine](const RunbookId &runbook, const EnvironmentKey &environment) { engine->plan(runbook, environment); });
     connect(&page, &RunbooksPage::runRequested, this, [this, engine](const RunPlan &plan, const QString &typed) {
-        const Confirmation confirmation{typed, m_arming.isArmed(plan.environment, m_session.clock().now())};
+        const Confirmation confirmation{typed, m_arming.isArmed(plan.environment, m_session.clock().now()), {}, m_acceptsBrokenRecord};
         m_output.clear();
         QMetaObject::invokeMethod(engine, [engine, plan, confirmation] { engine->start(plan, confirmation); });
     });
@@ -72,6 +72,12 @@ void RunbookController::settle(const QString &runId)
 {
     if (RunbookEngine *engine = m_session.engine().runbooks())
         QMetaObject::invokeMethod(engine, [engine, runId] { engine->settle(runId); });
+}
+
+void RunbookController::setRecordDoubt(const QString &why)
+{
+    if (RunbookEngine *engine = m_session.engine().runbooks())
+        QMetaObject::invokeMethod(engine, [engine, why] { engine->setRecordDoubt(why); });
 }
 
 void RunbookController::setService(const ServiceKey &service)

@@ -32,6 +32,9 @@ public:
     void setService(const ServiceKey &service);
     void setEnvironment(const EnvironmentKey &environment);
     bool isRunning() const;
+    /// Why the record can't be trusted; what a person has accepted once holds until the program ends.
+    void setRecordDoubt(const QString &why);
+    void acceptBrokenRecord() { m_acceptsBrokenRecord = true; }
     /// Answered by interrupted(), when there are any.
     void lookForInterruptedRuns();
     /// The person has looked at what this run left behind.
@@ -44,6 +47,8 @@ Q_SIGNALS:
 
 private:
     void showArming();
+
+    bool m_acceptsBrokenRecord = false;
 
     Session &m_session;
     Arming &m_arming;

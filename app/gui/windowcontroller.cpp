@@ -149,7 +149,9 @@ void WindowController::connectWindow()
     connect(m_firstRun, &FirstRunPage::fileChosen, this, &WindowController::openFile);
     connect(m_firstRun, &FirstRunPage::problemsRequested, this, [this] { m_window->showPage(QStringLiteral("settings")); });
     connect(&m_window->banner(), &Banner::actionChosen, this, [this](const QString &id) {
-        if (id.startsWith(kInterruptedBanner))
+        if (id == kRecordBrokenBanner)
+            acceptBrokenRecord();
+        else if (id.startsWith(kInterruptedBanner))
             m_runbooks.settle(id.mid(kInterruptedBanner.size()));
         else
             m_window->showPage(QStringLiteral("settings"));
@@ -236,7 +238,11 @@ void WindowController::recordArming(const EnvironmentKey &armed)
         }
         // No record, no action.
         m_arming.disarm();
-        showProblem(kRecordWriteBanner, written.error());
+        Error error = written.error();
+        error.message = tr("Not armed, for it could not be recorded: %1").arg(error.message);
+        // Said anew, so that it stands before the others.
+        m_window->banner().remove(kRecordWriteBanner);
+        showProblem(kRecordWriteBanner, error);
     });
 }
 
@@ -260,8 +266,31 @@ void WindowController::verifyRecord()
         if (!verdict)
             showProblem(kRecordReadBanner, verdict.error());
         else if (!verdict->isIntact())
-            showProblem(kRecordBrokenBanner, {ErrorKind::Storage, tr("The record of actions was changed: row %1, %2.").arg(verdict->firstBroken).arg(verdict->why),
-                                                  tr("Keep the file as evidence. opsdeckctl audit verify says more."), {}});
+            tellOfBrokenRecord(*verdict);
+    });
+}
+
+void WindowController::tellOfBrokenRecord(const AuditVerdict &verdict)
+{
+    const QString what = tr("row %1, %2.").arg(verdict.firstBroken).arg(verdict.why);
+    const QString sentence = tr("The record of actions was changed: %1 Keep the file as evidence. opsdeckctl audit verify says more.").arg(what);
+    m_window->banner().put({kRecordBrokenBanner, Health::Degraded, sentence, tr("Go on all the same"),
+                            tr("%1 Nothing runs in protected environments until you choose to go on with it.").arg(sentence)});
+    m_runbooks.setRecordDoubt(tr("the record of actions was changed: %1").arg(what));
+}
+
+void WindowController::acceptBrokenRecord()
+{
+    AuditEntry entry;
+    entry.actor = userName();
+    entry.action = QStringLiteral("record.accept-broken");
+    entry.outcome = QStringLiteral("succeeded");
+    m_session.history().auditLog()->append(entry, this, [this](const Result<AuditEntry> &written) {
+        if (!written)
+            return showProblem(kRecordWriteBanner, written.error());
+        m_runbooks.acceptBrokenRecord();
+        m_window->banner().put({kRecordBrokenBanner, Health::Degraded, tr("The record of actions was changed, and you go on with it."), {}, {}});
+        m_session.history().refreshAudit();
     });
 }
 
@@ -296,7 +325,8 @@ void WindowController::onOpened(bool usable)
     const int count = m_session.problems().rowCount();
     if (!usable) {
         m_window->banner().remove(kConfigBanner);
-        m_firstRun->setProblem(tr("The workspace can't be used"), tr("%1 has %n problem(s).", nullptr, count).arg(m_session.file()));
+        const QString more = count > 1 ? QLatin1Char(' ') + tr("%n more problem(s).", nullptr, count - 1) : QString();
+        m_firstRun->setProblem(tr("The workspace can't be used"), QStringLiteral("%1\n%2%3").arg(m_session.file(), firstProblem(), more));
     } else if (m_session.isOutdated()) {
         m_window->banner().put({kConfigBanner, Health::Degraded, tr("The configuration on disk is broken; the last good one goes on. %1").arg(firstProblem()), tr("Show what is wrong"), {}});
     } else if (m_session.hasErrors()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/audit/auditchain.h"
 #include "app/gui/arming.h"
 #include "app/gui/runbookcontroller.h"
 #include "app/gui/workspaceeditor.h"
@@ -54,6 +55,8 @@ private:
     QString firstProblem() const;
     /// Looks once whether the chain of the record holds.
     void verifyRecord();
+    void tellOfBrokenRecord(const AuditVerdict &verdict);
+    void acceptBrokenRecord();
     void recordArming(const EnvironmentKey &armed);
     void showFacts();
     void askForFile();

@@ -1,49 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/history/auditmodel.h"
 
+#include "services/domain/audittext.h"
+
 #include <QDateTime>
-#include <QHash>
 
 namespace opsdeck {
-
-namespace {
-
-/// Words for one of the record's own; what has none is shown as it was written.
-QString wordsFor(const QString &written, const QHash<QString, QString> &words)
-{
-    return words.value(written, written);
-}
-
-} // namespace
-
-QString AuditModel::actionWords(const QString &action)
-{
-    return wordsFor(action, {
-                                {QStringLiteral("runbook.intent"), tr("Run announced")},
-                                {QStringLiteral("runbook.step-start"), tr("Step began")},
-                                {QStringLiteral("runbook.step-end"), tr("Step ended")},
-                                {QStringLiteral("runbook.result"), tr("Run ended")},
-                                {QStringLiteral("runbook.refused"), tr("Run refused")},
-                                {QStringLiteral("runbook.settled"), tr("Interrupted run looked at")},
-                                {QStringLiteral("environment.arm"), tr("Armed")},
-                                {QStringLiteral("environment.disarm"), tr("Disarmed")},
-                                {QStringLiteral("configuration.edit"), tr("Configuration edited")},
-                            });
-}
-
-QString AuditModel::outcomeWords(const QString &outcome)
-{
-    return wordsFor(outcome, {
-                                 {QStringLiteral("planned"), tr("not begun yet")},
-                                 {QStringLiteral("running"), tr("under way")},
-                                 {QStringLiteral("succeeded"), tr("done")},
-                                 {QStringLiteral("failed"), tr("failed")},
-                                 {QStringLiteral("cancelled"), tr("stopped")},
-                                 {QStringLiteral("skipped"), tr("left out")},
-                                 {QStringLiteral("refused"), tr("refused")},
-                                 {QStringLiteral("unknown"), tr("end unknown")},
-                             });
-}
 
 void AuditModel::setEntries(const QList<AuditEntry> &newestFirst)
 {
@@ -72,11 +34,11 @@ QVariant AuditModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const AuditEntry &entry = m_entries.at(index.row());
-    const QString subject = entry.body.value(QStringLiteral("title"), entry.body.value(QStringLiteral("runbook"), entry.body.value(QStringLiteral("step")))).toString();
+    const QString subject = entry.body.value(QStringLiteral("title"), entry.body.value(QStringLiteral("step"), entry.body.value(QStringLiteral("runbook")))).toString();
     switch (role) {
     case Qt::DisplayRole:
-        return subject.isEmpty() ? tr("%1: %2", "action, outcome").arg(actionWords(entry.action), outcomeWords(entry.outcome))
-                                 : tr("%1: %2, %3", "action, subject, outcome").arg(actionWords(entry.action), subject, outcomeWords(entry.outcome));
+        return subject.isEmpty() ? tr("%1: %2", "action, outcome").arg(auditActionWords(entry.action), auditOutcomeWords(entry.outcome))
+                                 : tr("%1: %2, %3", "action, subject, outcome").arg(auditActionWords(entry.action), subject, auditOutcomeWords(entry.outcome));
     case Qt::AccessibleTextRole:
         return tr("%1 UTC, %2, %3: %4", "time, who, where, what")
             .arg(QDateTime::fromMSecsSinceEpoch(entry.timeMs, Qt::UTC).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")), entry.actor, entry.target,
@@ -90,9 +52,9 @@ QVariant AuditModel::data(const QModelIndex &index, int role) const
     case SubjectRole:
         return subject;
     case ActionRole:
-        return actionWords(entry.action);
+        return auditActionWords(entry.action);
     case OutcomeRole:
-        return outcomeWords(entry.outcome);
+        return auditOutcomeWords(entry.outcome);
     default:
         return {};
     }

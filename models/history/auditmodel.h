@@ -28,9 +28,6 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
 private:
-    static QString actionWords(const QString &action);
-    static QString outcomeWords(const QString &outcome);
-
     QList<AuditEntry> m_entries;
 };
 

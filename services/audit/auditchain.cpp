@@ -99,12 +99,30 @@ void ChainCheck::add(const AuditRow &row)
         why = tr("its content was changed");
     else if (QCborValue::fromCbor(row.body).toMap().value(QStringLiteral("sequence")).toInteger() != m_verdict.rows)
         why = tr("its number was changed");
+    else if (m_anchor && row.sequence == m_anchor->rows && !m_anchor->hash.isEmpty() && row.hash != m_anchor->hash)
+        why = tr("it is not the row that was written: another one stands in its place");
     if (!why.isEmpty() && m_verdict.firstBroken == 0) {
         m_verdict.firstBroken = row.sequence;
         m_verdict.why = why;
     }
     m_previous = row.hash;
     m_verdict.head = row.hash;
+}
+
+AuditVerdict ChainCheck::verdict(bool isWhole) const
+{
+    AuditVerdict verdict = m_verdict;
+    verdict.hasAnchor = m_anchor.has_value();
+    if (!isWhole || !m_anchor || !verdict.isIntact())
+        return verdict;
+    if (m_anchor->hash.isEmpty()) {
+        verdict.firstBroken = std::max<qint64>(1, verdict.rows);
+        verdict.why = tr("the file beside the record that tells its last row can't be read");
+    } else if (verdict.rows < m_anchor->rows) {
+        verdict.firstBroken = verdict.rows + 1;
+        verdict.why = verdict.rows + 1 == m_anchor->rows ? tr("it was written and is missing") : tr("it was written and is missing, with all up to row %1").arg(m_anchor->rows);
+    }
+    return verdict;
 }
 
 } // namespace opsdeck

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/audit/audithead.h"
 #include "services/domain/auditentry.h"
 
 namespace opsdeck {
@@ -24,20 +25,25 @@ AuditEntry entryOf(const AuditRow &row);
 /// Where the chain of a record breaks.
 struct AuditVerdict {
     qint64 rows = 0;
-    qint64 firstBroken = 0; ///< sequence; 0: the chain holds
+    qint64 firstBroken = 0; ///< sequence, also of a row that is missing; 0: the chain holds
     QString why;
     QByteArray head = {};   ///< hash of the last row; empty when there is none
+    bool hasAnchor = false; ///< without one, removed last rows do not show
     bool isIntact() const { return firstBroken == 0; }
 };
 
-/// Follows a chain from its first row.
+/// Follows a chain from its first row to where `anchor` says that it went; the anchor is read before the rows are.
 class ChainCheck final
 {
 public:
+    explicit ChainCheck(std::optional<AuditAnchor> anchor) : m_anchor(std::move(anchor)) {}
+
     void add(const AuditRow &row);
-    const AuditVerdict &verdict() const { return m_verdict; }
+    /// Of the rows so far; say `isWhole` when there are no more.
+    AuditVerdict verdict(bool isWhole) const;
 
 private:
+    std::optional<AuditAnchor> m_anchor;
     AuditVerdict m_verdict;
     QByteArray m_previous = QByteArray(32, '\0');
 };

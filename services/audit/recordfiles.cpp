@@ -66,7 +66,7 @@ Result<QStringList> keepToOurselves(const QString &recordFile)
 {
     QStringList repaired;
     for (const QString &path : {QFileInfo(recordFile).absolutePath(), recordFile, recordFile + QStringLiteral("-wal"), recordFile + QStringLiteral("-shm"),
-                                recordFile + QStringLiteral("-journal")}) {
+                                recordFile + QStringLiteral("-journal"), recordFile + QStringLiteral(".head")}) {
         const auto kept = keep(path);
         if (!kept)
             return kept;

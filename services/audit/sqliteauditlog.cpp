@@ -3,9 +3,12 @@
 
 #include "services/audit/recordfiles.h"
 #include "services/base/callerrelay.h"
+#include "services/base/logging.h"
 #include "services/storage/sqlitefile.h"
 
 #include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
 #include <QSqlError>
 
 namespace opsdeck {
@@ -30,7 +33,7 @@ AuditEntry fromRow(const QSqlQuery &row)
 class SqliteAuditLog::Writer final : public QObject
 {
 public:
-    Writer(QString path, std::function<void(const QString &)> repaired) : m_path(std::move(path)), m_repaired(std::move(repaired)) {}
+    Writer(QString path, std::function<void(const QString &)> repaired) : m_path(std::move(path)), m_head(m_path), m_repaired(std::move(repaired)) {}
 
     Result<AuditEntry> append(AuditEntry entry)
     {
@@ -61,6 +64,9 @@ public:
             m_file.rollback();
             return failure(advised(done.error()));
         }
+        // Behind by a row at most when the program ends here; the next row makes up for it.
+        if (!m_head.advance(entry.sequence, entry.hash, [this](qint64 sequence) { return hashOf(sequence); }))
+            qCWarning(logStorage, "%s can't be written", qPrintable(m_head.path()));
         return entry;
     }
 
@@ -103,19 +109,27 @@ public:
     {
         if (auto ready = ensureOpen(); !ready)
             return failure(ready.error());
+        ChainCheck chain(m_head.read());
         QSqlQuery rows = m_file.query();
         rows.setForwardOnly(true);
         if (!rows.exec(QStringLiteral("SELECT sequence, cbor, previous, hash FROM audit ORDER BY sequence")))
             return failure(advised(m_file.errorOf(rows.lastError(), tr("reading"))));
-        ChainCheck chain;
         while (rows.next())
             chain.add(rowOf(rows));
         if (rows.lastError().type() != QSqlError::NoError)
             return failure(advised(m_file.errorOf(rows.lastError(), tr("reading"))));
-        return chain.verdict();
+        return chain.verdict(true);
     }
 
 private:
+    QByteArray hashOf(qint64 sequence) const
+    {
+        QSqlQuery row = m_file.query();
+        row.prepare(QStringLiteral("SELECT hash FROM audit WHERE sequence = ?"));
+        row.addBindValue(sequence);
+        return row.exec() && row.next() ? row.value(0).toByteArray() : QByteArray();
+    }
+
     Result<void> ensureOpen()
     {
         const auto kept = keepToOurselves(m_path);
@@ -128,7 +142,7 @@ private:
                 return {};
             // What is written into a removed file is on no record. Said once; who then goes on begins a new one.
             m_file.close();
-            return failure(ErrorKind::Storage, tr("The record %1 was removed or replaced while it was in use.").arg(m_path),
+            return failure(ErrorKind::Storage, QFileInfo(m_path).dir().exists() ? tr("The record %1 was removed or replaced while it was in use.").arg(m_path) : tr("The data folder %1 was removed while it was in use.").arg(QFileInfo(m_path).absolutePath()),
                            tr("This was not written down. Try: put the file back; without it the next action begins a new record."));
         }
         m_journal.clear();
@@ -158,6 +172,7 @@ private:
     }
 
     QString m_path;
+    AuditHead m_head;
     std::function<void(const QString &)> m_repaired;
     SqliteFile m_file;
     RunJournal m_journal;

@@ -239,7 +239,7 @@ QJsonObject platformSchema(const QList<KindInfo> &probes)
          {QStringLiteral("title"), text()},
          {QStringLiteral("tier"), choice(kRefused, words(Tier::Other))},
          {QStringLiteral("protected"),
-          described(flag(kRefused), ConfigText::tr("Acting here asks for more. On in prod."))},
+          described(flag(kRefused), ConfigText::tr("Acting here asks for more. On in prod and where no tier is stated."))},
          {QStringLiteral("via"), described(text(), ConfigText::tr("The way its services are reached by, one of 'ways'."))},
          {QStringLiteral("host"), text()}},
         {QStringLiteral("id")});

@@ -8,6 +8,8 @@
 #include "services/config/servicereader.h"
 #include "services/config/stepvariables.h"
 
+#include <QRegularExpression>
+
 namespace opsdeck {
 
 namespace {
@@ -86,6 +88,12 @@ YamlNode inEnvironment(const YamlNode &service, const QString &environment,
     return merged;
 }
 
+bool namesProduction(const QString &text)
+{
+    static const QRegularExpression word(QStringLiteral(R"((^|[^a-z])(prod|prd|production|live)($|[^a-z]))"));
+    return word.match(text.toLower()).hasMatch();
+}
+
 class PlatformReader final
 {
 public:
@@ -159,13 +167,16 @@ private:
             Environment environment;
             environment.id = EnvironmentId(reader.requiredId(QStringLiteral("id")));
             environment.title = reader.text(QStringLiteral("title"), environment.id.toString());
-            environment.tier =
-                static_cast<Tier>(reader.choice(QStringLiteral("tier"),
-                                                {QStringLiteral("dev"), QStringLiteral("staging"),
-                                                 QStringLiteral("prod"), QStringLiteral("other")},
-                                                static_cast<int>(Tier::Other)));
-            environment.isProtected =
-                reader.flag(QStringLiteral("protected"), environment.tier == Tier::Prod);
+            const int tier =
+                reader.choice(QStringLiteral("tier"),
+                              {QStringLiteral("dev"), QStringLiteral("staging"),
+                               QStringLiteral("prod"), QStringLiteral("other")},
+                              -1);
+            environment.tier = tier < 0 ? Tier::Other : static_cast<Tier>(tier);
+            // What is not known to be harmless is protected.
+            environment.isProtected = reader.flag(QStringLiteral("protected"),
+                                                  tier < 0 || environment.tier == Tier::Prod);
+            warnOfTier(node, environment, reader.at(QStringLiteral("tier")));
             if (environment.tier == Tier::Prod && !environment.isProtected)
                 m_reporter.warning(reader.at(QStringLiteral("protected")), ConfigText::tr("a prod environment without protection: nothing needs to be confirmed by its name there"));
             environment.host = reader.text(QStringLiteral("host"));
@@ -180,6 +191,23 @@ private:
             else if (!id.isEmpty())
                 addEnvironment(environment);
         }
+    }
+
+    void warnOfTier(const YamlNode &node, const Environment &environment, YamlPosition at) const
+    {
+        if (node.find(QStringLiteral("protected")) != nullptr)
+            return;
+        const QString id = environment.id.toString();
+        if (node.find(QStringLiteral("tier")) == nullptr)
+            m_reporter.warning(at, ConfigText::tr("environment '%1' has no tier and is protected "
+                                                  "therefore; write 'tier: prod', or staging, dev "
+                                                  "or other")
+                                       .arg(id));
+        else if (!environment.isProtected && namesProduction(id + QLatin1Char(' ') + environment.title))
+            m_reporter.warning(at, ConfigText::tr("environment '%1' looks like production but is "
+                                                  "not protected; write 'tier: prod', or state "
+                                                  "'protected: true' or 'false'")
+                                       .arg(id));
     }
 
     void addEnvironment(const Environment &environment)

@@ -38,7 +38,8 @@ void reportUnknown(const QString &name, YamlPosition at, const Variables &variab
 QStringList builtinVariables()
 {
     return {QStringLiteral("platform"), QStringLiteral("environment"), QStringLiteral("tier"),
-            QStringLiteral("workspace_dir"), QStringLiteral("artifact")};
+            QStringLiteral("workspace_dir"), QStringLiteral("artifact"),
+            QStringLiteral("timestamp"), QStringLiteral("run")};
 }
 
 QString substituted(const YamlNode &scalar, const Variables &variables, const QString &environment,

@@ -153,6 +153,14 @@ LoadedWorkspace WorkspaceLoader::load(const QString &fileOrFolder,
     MapReader reader(*tree, reporter, ConfigText::tr("a workspace file"));
     if (!reader.isMap())
         return finish();
+    for (const QString &other : {QStringLiteral("runbook"), QStringLiteral("platform")}) {
+        if (tree->find(QStringLiteral("workspace")) == nullptr && tree->find(other) != nullptr) {
+            reporter.error(tree->at(), other == QLatin1String("platform")
+                                           ? ConfigText::tr("this is a platform file; give the folder with its opsdeck.yaml")
+                                           : ConfigText::tr("this is a runbook file; give the folder with its opsdeck.yaml"));
+            return finish();
+        }
+    }
     auto workspace = std::make_shared<Workspace>();
     workspace->id = reader.requiredId(QStringLiteral("workspace"));
     workspace->title = reader.text(QStringLiteral("title"), workspace->id);

@@ -8,9 +8,11 @@
 #include <QUuid>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 namespace opsdeck {
@@ -25,6 +27,28 @@ class Words
 tl::unexpected<Error> refused(const QString &message)
 {
     return failure(ErrorKind::Storage, message, Words::tr("Try: space and permissions of the data folder."), QString::fromLocal8Bit(std::strerror(errno)));
+}
+
+bool moved(const char *from, const char *to, bool mayReplace)
+{
+    if (mayReplace)
+        return ::rename(from, to) == 0;
+    if (::renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+        return true;
+    if (errno != EINVAL) // some file systems do not know the flag
+        return false;
+    struct stat facts = {};
+    if (::lstat(to, &facts) == 0) {
+        errno = EEXIST;
+        return false;
+    }
+    return ::rename(from, to) == 0;
+}
+
+Error keptError(const QString &path)
+{
+    return {ErrorKind::Storage, Words::tr("%1 is there already and was kept.").arg(path),
+            Words::tr("Try: write ${timestamp} into the artifact's name, or move the old file away."), {}};
 }
 
 bool syncPath(const QString &path, int flags)
@@ -52,6 +76,13 @@ Result<std::unique_ptr<Artifact>> Artifact::begin(const QString &path)
     return std::unique_ptr<Artifact>(new Artifact(path, partial));
 }
 
+Result<void> Artifact::refuseExisting(const QString &path)
+{
+    if (QFileInfo::exists(path) || QFileInfo(path).isSymLink())
+        return failure(keptError(path));
+    return {};
+}
+
 Artifact::~Artifact()
 {
     if (!m_committed)
@@ -63,14 +94,19 @@ qint64 Artifact::size() const
     return QFileInfo(m_committed ? m_path : m_partial).size();
 }
 
-Result<void> Artifact::commit()
+Result<void> Artifact::commit(Existing existing)
 {
     if (size() == 0)
         return failure(ErrorKind::Storage, Words::tr("The program wrote nothing to %1.").arg(m_path));
     if (!syncPath(m_partial, O_RDONLY))
         return refused(Words::tr("%1 could not be brought to the disk.").arg(m_path));
-    if (::rename(QFile::encodeName(m_partial).constData(), QFile::encodeName(m_path).constData()) != 0)
+    const QByteArray from = QFile::encodeName(m_partial);
+    const QByteArray to = QFile::encodeName(m_path);
+    if (!moved(from.constData(), to.constData(), existing == Existing::Replace)) {
+        if (errno == EEXIST)
+            return failure(keptError(m_path));
         return refused(Words::tr("%1 could not be put in its place.").arg(m_path));
+    }
     m_committed = true;
     syncPath(QFileInfo(m_path).absolutePath(), O_RDONLY | O_DIRECTORY);
     return {};

@@ -12,16 +12,20 @@ namespace opsdeck {
 class Artifact final
 {
 public:
+    enum class Existing { Keep, Replace };
+
     /// `path` absolute; folders are made, mode 0700, the file 0600. Errors: Storage.
     static Result<std::unique_ptr<Artifact>> begin(const QString &path);
+    /// Storage when something lies at `path`.
+    static Result<void> refuseExisting(const QString &path);
     ~Artifact();
     Q_DISABLE_COPY_MOVE(Artifact)
 
     const QString &partialPath() const { return m_partial; }
     const QString &path() const { return m_path; }
     qint64 size() const;
-    /// Errors: Storage, also when nothing was written.
-    Result<void> commit();
+    /// Errors: Storage, also when nothing was written, or when a file is there that may not be replaced.
+    Result<void> commit(Existing existing = Existing::Keep);
 
 private:
     Artifact(QString path, QString partial) : m_path(std::move(path)), m_partial(std::move(partial)) {}

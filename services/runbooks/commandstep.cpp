@@ -10,8 +10,10 @@
 #include "services/runbooks/redactor.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
+#include <QLocale>
 #include <QStandardPaths>
 
 namespace opsdeck {
@@ -25,6 +27,10 @@ class CommandStep
 
 const QString kArtifact = QStringLiteral("artifact");
 const QString kVerify = QStringLiteral("artifact_verify");
+const QString kReplaces = QStringLiteral("artifact_replaces"); ///< planned, not written by anybody
+const QString kTimestamp = QStringLiteral("timestamp");
+const QString kRun = QStringLiteral("run");
+const QStringList kLaterInArtifact{kTimestamp, kRun};
 const QStringList kLaterInVerify{kArtifact};
 const QString kPassFile = QStringLiteral("pgpass");
 const QStringList kPassFileNeeds{QStringLiteral("credential"), QStringLiteral("host"), QStringLiteral("user")};
@@ -112,15 +118,21 @@ Result<void> planArtifact(PlannedStep &planned, const Step &step, const PlanScop
     const QString stated = step.parameters.value(kArtifact).toString();
     if (stated.isEmpty())
         return {};
-    const auto relative = filled(stated, scope.variables);
+    const auto relative = filled(stated, scope.variables, kLaterInArtifact);
     if (!relative)
         return failure(relative.error());
-    const QString root = scope.dataDirectory + QStringLiteral("/artifacts/");
+    const QString root = QDir::cleanPath(QStringLiteral("%1/artifacts/%2").arg(scope.dataDirectory, scope.workspaceId)) + QLatin1Char('/');
     const QString path = QDir::cleanPath(root + *relative);
     if (!path.startsWith(root) || !staysInside(*relative))
         return failure(ErrorKind::Config, CommandStep::tr("The artifact %1 would lie outside of the data folder.").arg(relative->left(200)));
     planned.parameters.insert(kArtifact, path);
     planned.facts.append(CommandStep::tr("Output: becomes %1, whole or not at all").arg(path));
+    // Which file was replaced is part of the plan: another one, or a newer, wants to be confirmed anew.
+    if (const QFileInfo last(path); last.exists()) {
+        planned.parameters.insert(kReplaces, true);
+        planned.facts.append(CommandStep::tr("Replaces: the file of %1 UTC, %2")
+                                 .arg(last.lastModified().toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")), QLocale::c().formattedDataSize(last.size())));
+    }
     auto verify = filledArguments(step.parameters.value(kVerify).toStringList(), scope.variables, kLaterInVerify);
     if (!verify)
         return failure(verify.error());
@@ -202,7 +214,12 @@ private:
             start.inherited = m_passFile->descriptor();
         }
         if (const QString path = m_step.parameters.value(kArtifact).toString(); !path.isEmpty()) {
-            auto artifact = Artifact::begin(path);
+            const QString here = QString(path)
+                                     .replace(QStringLiteral("${timestamp}"), m_context.clock->now().utc().toString(QStringLiteral("yyyyMMdd'T'HHmmss'Z'")))
+                                     .replace(QStringLiteral("${run}"), m_context.runId);
+            if (const auto free = mayReplace() ? Result<void>() : Artifact::refuseExisting(here); !free)
+                return conclude(StepState::Failed, tr("nothing was started"), free.error());
+            auto artifact = Artifact::begin(here);
             if (!artifact)
                 return conclude(StepState::Failed, tr("nothing was started"), artifact.error());
             m_artifact = std::move(*artifact);
@@ -210,6 +227,8 @@ private:
         }
         launch(start, [this](const Result<int> &code) { commandEnded(code); });
     }
+
+    bool mayReplace() const { return m_step.parameters.value(kReplaces).toBool(); }
 
     template <typename Ended>
     void launch(ChildProcess::Start start, Ended ended)
@@ -281,7 +300,7 @@ private:
     void keepArtifact()
     {
         if (m_artifact) {
-            if (const auto kept = m_artifact->commit(); !kept)
+            if (const auto kept = m_artifact->commit(mayReplace() ? Artifact::Existing::Replace : Artifact::Existing::Keep); !kept)
                 return conclude(StepState::Failed, m_message, kept.error());
             Q_EMIT said(false, tr("%1 (%2 bytes)").arg(m_artifact->path()).arg(m_artifact->size()));
         }
@@ -315,6 +334,8 @@ private:
 StepKind commandStepKind()
 {
     ParameterSpec verify = spec("artifact_verify", ParameterType::StringList, CommandStep::tr("Program that must accept ${artifact} before it is kept."));
+    ParameterSpec artifact = spec("artifact", ParameterType::String, CommandStep::tr("File below the workspace's artifacts that standard output becomes; ${timestamp} (UTC) and ${run} may stand in it."));
+    artifact.laterVariables = kLaterInArtifact;
     verify.laterVariables = kLaterInVerify;
     verify.isArgumentVector = true;
     ParameterSpec command = spec("command", ParameterType::StringList, CommandStep::tr("Program and arguments, one entry each; no shell."), true);
@@ -322,7 +343,6 @@ StepKind commandStepKind()
     ParameterSpec pgpass = spec("pgpass", ParameterType::StringMap, CommandStep::tr("Password for libpq programs: credential*, host*, user*, port (5432), database (the user's name)."));
     pgpass.keys = kPassFileKeys;
     pgpass.requiredKeys = kPassFileNeeds;
-    ParameterSpec artifact = spec("artifact", ParameterType::String, CommandStep::tr("File below the data folder that standard output becomes."));
     artifact.isInside = true;
     return {{QStringLiteral("command"),
              QT_TRANSLATE_NOOP("StepKind", "Command"),

@@ -73,7 +73,7 @@ Result<RunPlan> planRun(const Workspace &workspace, const RunbookId &id, const E
     plan.environmentTitle = environment->title;
     plan.isProtected = environment->isProtected;
     plan.danger = runbook->danger;
-    PlanScope scope{key, runbook->variables.value(key.environment), dataDirectory, workspace.directory, {}};
+    PlanScope scope{key, runbook->variables.value(key.environment), dataDirectory, workspace.id, workspace.directory, {}};
     for (const Service &service : environment->services)
         scope.services.append({key, service.id});
     for (const Step &step : runbook->steps) {

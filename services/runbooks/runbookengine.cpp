@@ -40,6 +40,8 @@ void RunbookEngine::refuse(const RunPlan &plan, const Error &error)
     entry.outcome = QStringLiteral("refused");
     entry.planHash = plan.hash;
     entry.body = {{QStringLiteral("runbook"), plan.runbook.toString()}, {QStringLiteral("why"), error.message}};
+    if (m_workspace)
+        entry.body.insert(QStringLiteral("workspace"), m_workspace->id);
     m_parts.audit->append(entry, this, [this, error](const Result<AuditEntry> &) { Q_EMIT refused(error); });
 }
 
@@ -53,12 +55,17 @@ void RunbookEngine::start(const RunPlan &frozen, const Confirmation &confirmatio
         return refuse(frozen, fresh.error());
     if (const auto allowed = guardRun(frozen, *fresh, confirmation, now); !allowed)
         return refuse(frozen, allowed.error());
+    if (!m_recordDoubt.isEmpty() && fresh->isProtected && !confirmation.acceptsBrokenRecord) {
+        return refuse(frozen, {ErrorKind::Guard, tr("Not run: %1").arg(m_recordDoubt),
+                               tr("%1 is protected: say that you go on with a broken record, then confirm again. Nothing was changed.").arg(fresh->environmentTitle), {}});
+    }
     auto lock = RunLock::take(m_parts.context.dataDirectory, frozen.environment);
     if (!lock)
         return refuse(frozen, lock.error());
     const QString runId = QUuid::createUuid().toString(QUuid::WithoutBraces);
     RunExecution::Parts parts = m_parts;
     parts.context.environment = frozen.environment;
+    parts.workspaceId = m_workspace->id;
     parts.context.lockDescriptor = (*lock)->descriptor();
     auto *run = new RunExecution(runId, frozen, std::move(parts), std::move(*lock), this);
     m_runs.insert(runId, run);

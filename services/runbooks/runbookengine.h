@@ -23,6 +23,9 @@ public:
 
 public Q_SLOTS:
     void setWorkspace(const opsdeck::WorkspacePtr &workspace);
+    /// Why the record can't be trusted; empty when it can. Where an environment is protected, nothing is run then but by a confirmation
+    /// that says that it knows.
+    void setRecordDoubt(const QString &why) { m_recordDoubt = why; }
     /// Answered by planned() or planFailed().
     void plan(const opsdeck::RunbookId &runbook, const opsdeck::EnvironmentKey &environment);
     /// Answered by progressChanged(), or by refused(), which is in the record too.
@@ -56,6 +59,7 @@ private:
     RunExecution::Parts m_parts;
     WorkspacePtr m_workspace;
     InterruptedRuns m_interrupted;
+    QString m_recordDoubt;
     QHash<QString, RunExecution *> m_runs;
 };
 

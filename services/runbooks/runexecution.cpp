@@ -36,6 +36,7 @@ RunExecution::RunExecution(QString runId, const RunPlan &plan, Parts parts, std:
     : QObject(parent), m_parts(std::move(parts)), m_lock(std::move(lock)), m_deadline(this), m_flush(this)
 {
     m_progress.runId = std::move(runId);
+    m_parts.context.runId = m_progress.runId;
     m_progress.plan = plan;
     m_progress.steps = QList<StepState>(plan.steps.size(), StepState::Waiting);
     m_progress.stepMessages = QList<QString>(plan.steps.size());
@@ -67,6 +68,8 @@ void RunExecution::record(const QString &action, const QString &outcome, const Q
     entry.runId = m_progress.runId;
     entry.planHash = m_progress.plan.hash;
     entry.body = body;
+    entry.body.insert(QStringLiteral("runbook"), m_progress.plan.runbook.toString());
+    entry.body.insert(QStringLiteral("workspace"), m_parts.workspaceId);
     m_parts.audit->append(entry, this, std::move(done));
 }
 

@@ -19,6 +19,7 @@ public:
         StepContext context;
         AuditLog *audit = nullptr;
         QString actor;
+        QString workspaceId = {};
     };
 
     RunExecution(QString runId, const RunPlan &plan, Parts parts, std::unique_ptr<RunLock> lock, QObject *parent);

@@ -72,8 +72,10 @@ Result<void> guardRun(const RunPlan &frozen, const RunPlan &fresh, const Confirm
     if (!confirmation.armed && frozen.danger != Danger::ReadOnly)
         return refused(Guard::tr("%1 is read-only.").arg(environment), Guard::tr("Arm it, then confirm again."));
     const QString expected = frozen.confirmationText();
+    if (!expected.isEmpty() && confirmation.typedText.isEmpty())
+        return refused(Guard::tr("%1 is protected, and its name was not typed.").arg(expected), Guard::tr("Type %1 to confirm.").arg(expected));
     if (!expected.isEmpty() && confirmation.typedText != expected)
-        return refused(Guard::tr("the typed name is not '%1'.").arg(expected), Guard::tr("Type the environment's name to confirm."));
+        return refused(Guard::tr("the typed name is not '%1'.").arg(expected), Guard::tr("Type %1 to confirm.").arg(expected));
     return {};
 }
 

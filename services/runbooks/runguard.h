@@ -12,6 +12,7 @@ struct Confirmation {
     QString typedText;
     bool armed = false; ///< the environment is armed; a command line that names it counts as arming
     QStringList settled = {}; ///< interrupted runs that this person has looked at, by id or its first 8 or more characters
+    bool acceptsBrokenRecord = false; ///< a person was told that the record is broken and goes on all the same
 };
 
 /// A plan older than this must be made and read anew.

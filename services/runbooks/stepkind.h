@@ -16,6 +16,7 @@ struct PlanScope {
     EnvironmentKey environment;
     QVariantMap variables;   ///< of the environment
     QString dataDirectory;   ///< absolute
+    QString workspaceId;
     QString workspaceDirectory;
     QList<ServiceKey> services; ///< of the environment
 };
@@ -50,6 +51,7 @@ struct StepContext {
     VerificationFactory verification;
     EnvironmentKey environment;
     QString dataDirectory;
+    QString runId;
     int lockDescriptor = -1; ///< of the run's lock: kept open while anything of a step lives
 };
 

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QSqlError>
 #include <QThread>
 #include <QUuid>
@@ -11,6 +12,9 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 
 namespace opsdeck {
 
@@ -63,6 +67,14 @@ Result<void> SqliteFile::open(const QString &path, Durability durability)
 {
     close();
     m_path = path;
+    // The folder alone, where it was removed while the program ran: what lies above it is somebody else's.
+    const QString folder = QFileInfo(path).absolutePath();
+    if (::mkdir(QFile::encodeName(folder).constData(), 0700) != 0 && errno != EEXIST) {
+        const int why = errno;
+        return failure(ErrorKind::Storage, Words::tr("The data folder %1 is missing.").arg(folder),
+                       Words::tr("Nothing is kept until it can be made again; Opsdeck tries on by itself. %1 is not written.").arg(path),
+                       QString::fromLocal8Bit(std::strerror(why)));
+    }
     // SQLite gives its side files the mode of the main one. A file that is there is not touched: closing a descriptor of it would
     // drop the locks that SQLite holds for this process.
     const int descriptor = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);

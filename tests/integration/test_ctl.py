@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import shutil
 import socket
 import sqlite3
@@ -17,6 +18,7 @@ import unittest
 from pathlib import Path
 
 CTL = ""
+SOURCE = Path(__file__).resolve().parents[2]
 
 WORKSPACE = """workspace: small
 platforms:
@@ -84,11 +86,11 @@ class Ctl(unittest.TestCase):
     def write(self, name, text):
         (self.workspace / name).write_text(text)
 
-    def ctl(self, *arguments, to=subprocess.PIPE):
+    def ctl(self, *arguments, to=subprocess.PIPE, given=subprocess.DEVNULL):
         """Without a keychain, and with a data folder of its own."""
         environment = {name: value for name, value in os.environ.items() if name not in ("DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR")}
         environment.update(OPSDECK_DATA_DIR=str(self.data), HOME=str(self.folder), LC_ALL="C.UTF-8")
-        return subprocess.run([CTL, *arguments], stdout=to, stderr=subprocess.PIPE, text=True, timeout=60, check=False, env=environment)
+        return subprocess.run([CTL, *arguments], stdin=given, stdout=to, stderr=subprocess.PIPE, text=True, timeout=60, check=False, env=environment)
 
     def test_an_option_given_twice_is_a_usage_error(self):
         for arguments in (["check", self.workspace, "--environment", "dev", "--environment", "prod"],
@@ -146,6 +148,128 @@ class Ctl(unittest.TestCase):
             self.assertEqual(done.returncode, 4)
             self.assertIn(words, done.stderr)
 
+    def test_an_environment_may_be_named_with_its_platform(self):
+        report = json.loads(self.ctl("check", self.workspace, "--environment", "shop/prod", "--format", "json").stdout)
+        self.assertEqual([each["id"] for each in report["platforms"][0]["environments"]], ["prod"])
+        for arguments, words in ((["--environment", "shpo/prod"], "There is no platform 'shpo'"),
+                                 (["--environment", "shop/prd"], "Did you mean 'prod'? There are: dev, prod."),
+                                 (["--environment", "nope"], "There are: dev, prod."),
+                                 (["--platform", "other", "--environment", "shop/prod"], "name two platforms")):  # fmt: skip
+            done = self.ctl("check", self.workspace, *arguments)
+            self.assertEqual(done.returncode, 4)
+            self.assertIn(words, done.stderr)
+
+    def test_what_is_missing_or_too_much_is_named(self):
+        for arguments, words in ((["validate"], "Missing: the workspace's folder or file."),
+                                 (["validate", ""], "An empty text is not the workspace's folder or file."),
+                                 (["runbook", "show", self.workspace], "Missing: the runbook's id."),
+                                 (["runbook", "show"], "Missing: the workspace's folder or file and the runbook's id."),
+                                 (["runbook"], "Say what to do: runbook takes one of list, show, run."),
+                                 (["credential", "frobnicate"], "There is no 'credential frobnicate'; there are: list, set, remove."),
+                                 (["credential", "set"], "Missing: the credential's name."),
+                                 (["audit", "lst"], "There is no 'audit lst'; there are: list, verify, export."),
+                                 (["schema"], "Missing: the kind of file: workspace, platform, runbook or keys."),
+                                 (["check", self.workspace, "more"], "'more' is one argument too many.")):  # fmt: skip
+            done = self.ctl(*arguments)
+            self.assertEqual(done.returncode, 4, done)
+            self.assertIn(words, done.stderr)
+            self.assertEqual(done.stdout, "")
+            told = json.loads(self.ctl(*arguments, "--format", "json").stdout)
+            self.assertEqual(list(told), ["error"])
+            self.assertEqual((told["error"]["kind"], told["error"]["message"]), ("config", words))
+
+    def test_a_platform_file_is_no_workspace(self):
+        done = self.ctl("validate", self.workspace / "shop.yaml")
+        self.assertEqual(done.returncode, 4)
+        self.assertEqual(done.stdout, "%s/shop.yaml:1:1: error: this is a platform file; give the folder with its opsdeck.yaml\n" % self.workspace)
+        self.write("nothing.yaml", RUNBOOK)
+        self.assertIn("this is a runbook file", self.ctl("validate", self.workspace / "nothing.yaml").stdout)
+
+    def test_lists_of_a_broken_workspace_are_no_success(self):
+        self.write("opsdeck.yaml", WORKSPACE.format(port=self.listener.getsockname()[1]) + "runbooks: [nothing.yaml, gone.yaml]\n")
+        self.write("nothing.yaml", RUNBOOK)
+        for arguments in (["runbook", "list"], ["credential", "list"]):
+            done = self.ctl(*arguments, self.workspace)
+            self.assertEqual(done.returncode, 4)
+            self.assertIn("there is no file 'gone.yaml'", done.stderr)
+            self.assertIn("nothing" if arguments[0] == "runbook" else "uses no credentials", done.stdout)
+        told = json.loads(self.ctl("runbook", "list", self.workspace, "--format", "json").stdout)
+        self.assertEqual([each["id"] for each in told["runbooks"]], ["nothing"])
+
+    def test_failures_are_json_too(self):
+        self.make_record(0)
+        told = json.loads(self.ctl("check", self.folder / "nowhere", "--format", "json").stdout)["error"]
+        self.assertIn("there is no file 'nowhere'", told["message"])
+        self.assertEqual(json.loads(self.ctl("nonsense", "--format=json").stdout)["error"]["message"], "There is no command 'nonsense'.")
+        done = self.ctl("runbook", "run", self.workspace, "nothing", "--environment", "moon", "--format", "json")
+        self.assertEqual(json.loads(done.stdout)["error"]["message"], "Runbook 'nothing' can't run in 'moon', only in: dev, prod.")
+        done = self.ctl("credential", "remove", "shop/prod/db", "--format", "json")
+        self.assertEqual(done.returncode, 4)
+        self.assertEqual(json.loads(done.stdout)["error"]["kind"], "credential")
+
+    def test_a_protected_environment_says_what_to_add(self):
+        self.make_record(0)
+        done = self.ctl("runbook", "run", self.workspace, "nothing", "--environment", "prod")
+        self.assertEqual(done.returncode, 6, done)
+        self.assertIn("prod is protected, and its name was not typed.", done.stderr)
+        self.assertIn("Add --confirm prod.", done.stderr)
+        done = self.ctl("runbook", "run", self.workspace, "nothing", "--environment", "prod", "--confirm", "Production", "--format", "json")
+        self.assertEqual(done.returncode, 6)
+        told = json.loads(done.stdout)
+        self.assertEqual((told["state"], told["error"]["kind"]), ("refused", "guard"))
+        self.assertIn("Type prod to confirm.", told["error"]["advice"])
+        self.assertEqual(self.ctl("runbook", "run", self.workspace, "nothing", "--environment", "prod", "--confirm", "prod").returncode, 0)
+
+    def test_a_terminal_is_asked_for_the_name(self):
+        self.make_record(0)
+        for typed, code in (("prod", 0), ("Production", 6), ("", 6)):
+            leader, follower = os.openpty()
+            os.write(leader, typed.encode() + b"\n")
+            done = self.ctl("runbook", "run", self.workspace, "nothing", "--environment", "prod", given=follower)
+            os.close(leader)
+            os.close(follower)
+            self.assertIn("Type prod to run this in prod: ", done.stderr)
+            self.assertEqual(done.returncode, code, done.stderr)
+
+    def test_an_environment_without_a_tier_asks_as_prod_does(self):
+        self.make_record(0)
+        self.write("shop.yaml", PLATFORM.replace("{ id: prod, tier: prod }", "{ id: prod, title: Production }"))
+        done = self.ctl("validate", self.workspace)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("warning: environment 'prod' has no tier and is protected therefore", done.stdout)
+        self.assertEqual(self.ctl("runbook", "run", self.workspace, "nothing", "--environment", "prod").returncode, 6)
+
+    def test_the_reference_is_true(self):
+        self.assertEqual(self.ctl("schema", "keys").stdout, (SOURCE / "resources/reference/kinds.md").read_text(encoding="utf-8"),
+                         "opsdeckctl schema keys > resources/reference/kinds.md brings it up to date")  # fmt: skip
+
+    def test_the_samples_of_the_readme_fit_together(self):
+        names = []
+        for sample in re.findall(r"^```yaml\n(.*?)^```", (SOURCE / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+            file = re.match(r"# (\S+\.yaml)\n", sample)
+            if not file:
+                continue  # a part of one
+            names.append(file[1])
+            file = self.folder / "samples" / names[-1]
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(sample, encoding="utf-8")
+        self.assertEqual(len(names), 3)
+        done = self.ctl("validate", self.folder / "samples")
+        self.assertEqual((done.returncode, done.stdout), (0, "mine is valid: 1 platform, 1 environment, 2 checks, 1 runbook.\n"))
+        plan = self.ctl("runbook", "show", self.folder / "samples", Path(names[2]).stem, "--environment", "prod")
+        self.assertEqual(plan.returncode, 0, plan.stderr)
+
+    def test_advice_stands_below_what_is_not_well(self):
+        port = self.listener.getsockname()[1]
+        self.listener.close()
+        self.write("opsdeck.yaml", WORKSPACE.format(port=port))
+        done = self.ctl("check", self.workspace, "--environment", "dev")
+        self.assertEqual(done.returncode, 2, done)
+        lines = done.stdout.splitlines()
+        row = next(number for number, line in enumerate(lines) if "api" in line)
+        self.assertRegex(lines[row + 1], "^ {7}.*Try")
+        self.assertIn("search", lines[row + 2])
+
     def make_record(self, runs=2):
         """Rows as the program writes them."""
         self.write("opsdeck.yaml", WORKSPACE.format(port=self.listener.getsockname()[1]) + "runbooks: [nothing.yaml]\n")
@@ -188,6 +312,56 @@ class Ctl(unittest.TestCase):
         with file.open(newline="", encoding="utf-8") as stream:
             self.assertEqual(self.assert_chain(list(csv.DictReader(stream, strict=True))), head)
         self.assertIn("SHA-256 of one zero byte, then previous, then cbor", self.ctl("audit", "--help").stdout)
+
+    def test_the_list_says_what_was_done(self):
+        self.make_record(1)
+        self.assertEqual(self.ctl("runbook", "run", self.workspace, "nothing", "--environment", "prod").returncode, 6)
+        lines = self.ctl("audit", "list").stdout.splitlines()
+        self.assertRegex(lines[0], "small: shop/prod +Run refused +nothing +refused +Not run: prod is protected, and its name was not typed.")
+        self.assertRegex(lines[-1], "small: shop/dev +Run announced +nothing +not begun yet")
+        self.assertTrue(any("Step ended" in line and "nothing / nothing" in line and "exit 0" in line for line in lines), lines)
+        entries = json.loads(self.ctl("audit", "list", "--format", "json").stdout)["entries"]
+        self.assertEqual((entries[0]["workspace"], entries[0]["runbook"], entries[0]["action"]), ("small", "nothing", "runbook.refused"))
+        self.assertIn("its name was not typed", entries[0]["reason"])
+        self.assertTrue(any(entry["step"] == "nothing" for entry in entries))
+
+    def test_removed_rows_and_a_removed_record_are_told(self):
+        self.make_record(1)
+        record = sqlite3.connect(self.data / "audit.db")
+        record.execute("DELETE FROM audit WHERE sequence > 2")
+        record.commit()
+        record.close()
+        done = self.ctl("audit", "verify")
+        self.assertEqual(done.returncode, 7, done)
+        self.assertIn("The record was changed: row 3, it was written and is missing", done.stdout)
+        self.assertIn("as evidence", done.stderr)
+        self.assertEqual(self.ctl("audit", "export", "-o", self.folder / "x").returncode, 7)
+        for file in self.data.glob("audit.db*"):
+            if file.suffix != ".head":
+                file.unlink()
+        for action in ("verify", "export"):
+            done = self.ctl("audit", action)
+            self.assertEqual(done.returncode, 7, done)
+            self.assertIn("row 1, it was written and is missing", done.stdout + done.stderr)
+
+    def test_a_broken_record_is_said_before_a_run(self):
+        self.make_record(1)
+        record = sqlite3.connect(self.data / "audit.db")
+        record.execute("UPDATE audit SET cbor = replace(cbor, 'shop/dev', 'shop/prd') WHERE sequence = 2")
+        record.commit()
+        record.close()
+        run = ["runbook", "run", self.workspace, "nothing", "--environment"]
+        done = self.ctl(*run, "dev")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("Warning: the record of actions was changed: row 2, its content was changed.", done.stderr)
+        done = self.ctl(*run, "prod", "--confirm", "prod")
+        self.assertEqual(done.returncode, 6, done.stderr)
+        self.assertIn("Add --despite-broken-record to say so.", done.stderr)
+        self.assertEqual(self.ctl(*run, "prod", "--confirm", "prod", "--despite-broken-record").returncode, 0)
+
+    def test_no_noise_of_the_surroundings(self):
+        self.write("shop.yaml", PLATFORM + USING)
+        self.assertNotIn("XDG_RUNTIME_DIR", self.ctl("credential", "list", self.workspace).stderr)
 
     def test_an_export_of_a_changed_record_says_so(self):
         self.make_record(1)

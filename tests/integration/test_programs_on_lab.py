@@ -246,18 +246,19 @@ class ProgramsOnLab(unittest.TestCase):
         self.assertEqual(plan["confirm"], "prod")
         self.assertTrue(plan["steps"][0]["argv"][0].endswith("/pg_dump"))
         data = self.lab.folder / "data"
-        dump = data / "artifacts" / "prod" / "shop.dump"
+        dumps = data / "artifacts" / "demo" / "prod"
 
         refused = self.ctl("runbook", "run", self.workspace, "backup-database", "--environment", "prod")
         self.assertEqual(refused.returncode, 6, refused.stderr)
-        self.assertFalse(dump.exists())
+        self.assertFalse(dumps.exists())
         dry = self.ctl("runbook", "run", self.workspace, "backup-database", "--environment", "prod", "--dry-run")
         self.assertEqual(dry.returncode, 0, dry.stderr)
-        self.assertFalse(dump.exists())
+        self.assertFalse(dumps.exists())
 
         done = self.ctl("runbook", "run", self.workspace, "backup-database", "--environment", "prod", "--confirm", "prod", "--format", "json")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(json.loads(done.stdout)["state"], "succeeded")
+        (dump,) = dumps.glob("shop-*Z.dump")
         self.assertGreater(dump.stat().st_size, 1000)
         self.assertEqual(dump.stat().st_mode & 0o777, 0o600)
         secret = self.lab.secret("demo/prod/db")

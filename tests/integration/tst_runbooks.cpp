@@ -2,6 +2,7 @@
 #include "tests/support/fillingauditlog.h"
 #include "tests/support/runbench.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 #include <csignal>
@@ -59,6 +60,8 @@ private Q_SLOTS:
     void hostileOutput();
     void floodIsBounded();
     void artifactIsWholeOrAbsent();
+    void artifactIsReplacedOnlyAsPlanned();
+    void artifactsHaveNamesOfTheirRun();
 };
 
 void TestRunbooks::runsStepsInOrder()
@@ -450,11 +453,61 @@ void TestRunbooks::artifactIsWholeOrAbsent()
         bench.start();
         QTRY_VERIFY(bench.hasEnded());
         QCOMPARE(toWord(bench.progress.state), each.kept ? "succeeded" : "failed");
-        const QStringList left = QDir(bench.dataPath("artifacts/a")).entryList(QDir::Files | QDir::Hidden);
+        const QStringList left = QDir(bench.dataPath("artifacts/test/a")).entryList(QDir::Files | QDir::Hidden);
         QCOMPARE(left, each.kept ? QStringList{"out"} : QStringList());
         if (each.kept)
-            QCOMPARE(QFile::permissions(bench.dataPath("artifacts/a/out")) & QFile::Permissions(0x0077), QFile::Permissions());
+            QCOMPARE(QFile::permissions(bench.dataPath("artifacts/test/a/out")) & QFile::Permissions(0x0077), QFile::Permissions());
     }
+}
+
+void TestRunbooks::artifactIsReplacedOnlyAsPlanned()
+{
+    RunBench bench;
+    bench.addCommand("make", {bench.script("make", "echo new")}, {{"artifact", "out"}});
+    const auto before = bench.plan(bench.dev());
+    QVERIFY(!before->steps.first().facts.join('|').contains("Replaces"));
+    QVERIFY(QDir().mkpath(bench.dataPath("artifacts/test")));
+    QFile old(bench.dataPath("artifacts/test/out"));
+    QVERIFY(old.open(QIODevice::WriteOnly));
+    old.write("old");
+    old.close();
+    // What was confirmed replaced nothing.
+    bench.start(*before);
+    QTRY_VERIFY(bench.refusal.has_value());
+    QCOMPARE(bench.refusal->kind, ErrorKind::Guard);
+    const auto plan = bench.plan(bench.dev());
+    QVERIFY2(plan->steps.first().facts.join('|').contains("Replaces: the file of 20"), qPrintable(plan->steps.first().facts.join('|')));
+    QVERIFY(plan->steps.first().facts.join('|').contains("UTC, 3 bytes"));
+    bench.start(*plan);
+    QTRY_VERIFY(bench.hasEnded());
+    QCOMPARE(bench.progress.state, RunState::Succeeded);
+    QVERIFY(old.open(QIODevice::ReadOnly));
+    QCOMPARE(old.readAll(), QByteArray("new\n"));
+    old.close();
+    // Two steps of one run, one file: the second finds what the first made.
+    QVERIFY(old.remove());
+    bench.addCommand("again", {bench.script("again", "echo second")}, {{"artifact", "out"}});
+    bench.progress = {};
+    bench.start();
+    QTRY_VERIFY(bench.hasEnded());
+    QCOMPARE(bench.progress.state, RunState::Failed);
+    QVERIFY2(bench.progress.error->message.endsWith("is there already and was kept."), qPrintable(bench.progress.error->message));
+    QVERIFY(old.open(QIODevice::ReadOnly));
+    QCOMPARE(old.readAll(), QByteArray("new\n"));
+}
+
+void TestRunbooks::artifactsHaveNamesOfTheirRun()
+{
+    RunBench bench;
+    bench.addCommand("make", {bench.script("make", "echo new")}, {{"artifact", "${timestamp}/${run}.out"}});
+    bench.start();
+    QTRY_VERIFY(bench.hasEnded());
+    QCOMPARE(bench.progress.state, RunState::Succeeded);
+    const QDir folder(bench.dataPath("artifacts/test"));
+    const QStringList times = folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    QCOMPARE(times.size(), 1);
+    QVERIFY2(QRegularExpression("^\\d{8}T\\d{6}Z$").match(times.first()).hasMatch(), qPrintable(times.first()));
+    QVERIFY(folder.exists(times.first() + '/' + bench.progress.runId + ".out"));
 }
 
 QTEST_GUILESS_MAIN(TestRunbooks)

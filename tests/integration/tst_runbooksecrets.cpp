@@ -82,7 +82,7 @@ void TestRunbookSecrets::dumpWithoutATrace()
     QVERIFY2(bench.progress.state == RunState::Succeeded, qPrintable(bench.text()));
     QVERIFY2(!bench.text().contains("WARNING"), qPrintable(bench.text()));
 
-    QFile kept(bench.dataPath("artifacts/shop.dump"));
+    QFile kept(bench.dataPath("artifacts/test/shop.dump"));
     QVERIFY(kept.open(QIODevice::ReadOnly));
     QVERIFY(kept.read(5) == "PGDMP");
 
@@ -123,8 +123,8 @@ void TestRunbookSecrets::wrongPasswordLeavesTheLastDump()
 {
     RunBench bench;
     bench.credentials().put("demo/dev/db", "not-this-one");
-    QVERIFY(QDir().mkpath(bench.dataPath("artifacts")));
-    QFile last(bench.dataPath("artifacts/shop.dump"));
+    QVERIFY(QDir().mkpath(bench.dataPath("artifacts/test")));
+    QFile last(bench.dataPath("artifacts/test/shop.dump"));
     QVERIFY(last.open(QIODevice::WriteOnly));
     last.write("last good");
     last.close();
@@ -134,7 +134,7 @@ void TestRunbookSecrets::wrongPasswordLeavesTheLastDump()
     QCOMPARE(bench.progress.state, RunState::Failed);
     QVERIFY2(bench.text().contains("password authentication failed"), qPrintable(bench.text()));
     QVERIFY(!bench.text().contains("not-this-one"));
-    QCOMPARE(QDir(bench.dataPath("artifacts")).entryList(QDir::Files | QDir::Hidden), QStringList{"shop.dump"});
+    QCOMPARE(QDir(bench.dataPath("artifacts/test")).entryList(QDir::Files | QDir::Hidden), QStringList{"shop.dump"});
     QVERIFY(last.open(QIODevice::ReadOnly));
     QCOMPARE(last.readAll(), QByteArray("last good"));
 }

@@ -134,6 +134,9 @@ class LabAtWork(unittest.TestCase):
         self.assertEqual(bus, "unix:path=%s/keychain/bus" % self.lab.folder)
         self.assertTrue(Path(data).is_dir())
         self.assertEqual(folder, str(self.lab.folder))
+        bare = {name: value for name, value in os.environ.items() if name != "XDG_RUNTIME_DIR"}
+        runtime = subprocess.run([LAB, "run", "--dir", folder, "--", "printenv", "XDG_RUNTIME_DIR"], env=bare, capture_output=True, text=True, check=True).stdout.strip()
+        self.assertEqual(os.stat(runtime).st_mode & 0o777, 0o700)
         path = Path(lab("workspace", "--dir", str(self.lab.folder)).stdout.strip())
         text = path.read_text(encoding="utf-8")
         self.assertIn("api_port: %d" % self.lab.port("prod", "api"), text)

@@ -23,7 +23,7 @@ struct BannerText {
     bool operator==(const BannerText &) const = default;
 };
 
-/// The most serious of the program's states, 32 high under the band; gone when there is none.
+/// The most serious of the program's states, 32 high under the band; gone when there is none. A button leads on to the others.
 class Banner final : public QWidget
 {
     Q_OBJECT
@@ -43,8 +43,13 @@ private:
     void show(const QList<BannerText> &texts);
 
     ThemeHub &m_theme;
-    QList<BannerText> m_texts;
+    void showNext();
+    const BannerText &shown() const;
+
+    QList<BannerText> m_texts; ///< worst first, of equals the newest
+    QString m_chosen;          ///< id of what a person went on to; empty: the worst
     QLabel *m_sentence;
+    QPushButton *m_next;
     QPushButton *m_button;
 };
 

@@ -30,6 +30,7 @@ TypedConfirm::TypedConfirm(ThemeHub &theme, QWidget *parent) : QLineEdit(parent)
 void TypedConfirm::setExpected(const QString &text)
 {
     m_expected = text;
+    setPlaceholderText(text);
     setMaxLength(std::max(1, static_cast<int>(text.size())));
     clear();
 }

@@ -82,8 +82,7 @@ public:
     {
         if (!m_file.fileName().isEmpty())
             return m_file.write(bytes) == bytes.size();
-        const auto size = static_cast<std::size_t>(bytes.size());
-        return std::fwrite(bytes.constData(), 1, size, stdout) == size;
+        return console::write(bytes);
     }
     bool finish() { return m_file.fileName().isEmpty() ? std::fflush(stdout) == 0 : m_file.commit(); }
     Error error() const
@@ -106,8 +105,9 @@ QString auditExportHelp()
               "            1970, UTC), actor, action, target, outcome, run, plan and body; the other columns are read from it\n"
               "  previous  the hash of the row before; 32 zero bytes in the first row\n"
               "  hash      SHA-256 of one zero byte, then previous, then cbor\n"
-              "Sequence counts from 1 without a gap. Removed last rows show only against a hash that was kept elsewhere: export\n"
-              "and verify tell the last one.");
+              "Sequence counts from 1 without a gap. Rows removed from its end, and a removed record, show by audit.db.head beside\n"
+              "it, with the number and hash of the last row. Who replaces both files alike, or removes the whole folder, is not found out by\n"
+              "it: keep the last hash elsewhere, export and verify tell it.");
 }
 
 QJsonObject auditJson(const AuditEntry &entry)
@@ -129,7 +129,7 @@ int exportAudit(const QString &record, const QString &format, const QString &pat
     const bool isCsv = format == QLatin1String("csv");
     Output output(path);
     bool isWritten = output.open() && (!isCsv || output.write(csvLine(kColumns)));
-    Result<AuditVerdict> verdict = AuditVerdict();
+    Result<AuditVerdict> verdict = ChainCheck(AuditHead(record).read()).verdict(true);
     if (isWritten && QFileInfo::exists(record)) {
         verdict = readAudit(record, [&](const AuditRow &row) {
             isWritten = output.write(isCsv ? csvLine(row) : jsonLine(row));
@@ -149,7 +149,7 @@ int exportAudit(const QString &record, const QString &format, const QString &pat
         return exitcode::kAuditBroken;
     }
     const QString holds = QCoreApplication::translate("audit", "%n row(s), the chain holds.", nullptr, static_cast<int>(verdict->rows));
-    console::complain(verdict->rows == 0 ? tr("Nothing was done yet.") : holds + QLatin1Char(' ') + tr("Last hash: %1").arg(hex(verdict->head)));
+    console::note(verdict->rows == 0 ? tr("Nothing was done yet.") : holds + QLatin1Char(' ') + tr("Last hash: %1").arg(hex(verdict->head)));
     return exitcode::kOk;
 }
 

@@ -94,17 +94,20 @@ int run(const QStringList &arguments)
     QCommandLineParser parser;
     console::addCommonOptions(parser);
     parser.addOption({QStringLiteral("platform"), tr("Only this platform."), QStringLiteral("id")});
-    parser.addOption({QStringLiteral("environment"), tr("Only this environment."), QStringLiteral("id")});
+    parser.addOption({QStringLiteral("environment"), tr("Only this environment: its id, or platform/environment."), QStringLiteral("id")});
     parser.addOption({QStringLiteral("service"), tr("Report only this service."), QStringLiteral("id")});
-    if (const int code = console::parse(parser, QStringLiteral("check"), checkCommand().usage, arguments, 1, 1); code >= 0)
+    if (const int code = console::parse(parser, QStringLiteral("check"), checkCommand().usage, arguments, {tr("the workspace's folder or file")}); code >= 0)
         return code;
     const LoadedWorkspace loaded = openWorkspace(parser.positionalArguments().first());
     complainAbout(loaded, parser.positionalArguments().first());
     if (!loaded.workspace)
         return exitcode::kUsage;
-    const Selection selection{PlatformId(parser.value(QStringLiteral("platform"))),
-                              EnvironmentId(parser.value(QStringLiteral("environment"))),
-                              ServiceId(parser.value(QStringLiteral("service")))};
+    const auto selected = selectionOf(parser.value(QStringLiteral("platform")), parser.value(QStringLiteral("environment")), parser.value(QStringLiteral("service")));
+    if (!selected) {
+        console::complain(selected.error());
+        return exitcode::kUsage;
+    }
+    const Selection &selection = *selected;
     if (const QString fault = unknownSelection(*loaded.workspace, selection); !fault.isEmpty()) {
         console::complain(fault);
         return exitcode::kUsage;

@@ -42,13 +42,15 @@ bool isName(const QString &id)
     return shape.match(id).hasMatch();
 }
 
+const QStringList kActions{QStringLiteral("list"), QStringLiteral("set"), QStringLiteral("remove")};
+
 int ended(const Result<void> &result, const QString &done)
 {
     if (!result) {
         console::complain(result.error());
         return exitcode::kUsage;
     }
-    console::complain(done);
+    console::note(done);
     return exitcode::kOk;
 }
 
@@ -110,7 +112,7 @@ int list(const QString &path, bool wantsJson)
         console::print(rows.isEmpty() ? tr("%1 uses no credentials.").arg(loaded.workspace->id) : console::table(rows));
     for (const Error &error : std::as_const(errors))
         console::complain(error);
-    return errors.isEmpty() ? exitcode::kOk : exitcode::kUsage;
+    return errors.isEmpty() && !loaded.hasErrors() ? exitcode::kOk : exitcode::kUsage;
 }
 
 int set(const QString &id)
@@ -127,23 +129,25 @@ int set(const QString &id)
 int remove(const QString &id)
 {
     KeychainCredentialStore store;
-    return ended(waitFor<void>([&](QObject *context, auto done) { store.remove(CredentialId(id), context, done); }), tr("%1 is no longer in the keychain.").arg(id));
+    auto removed = waitFor<void>([&](QObject *context, auto done) { store.remove(CredentialId(id), context, done); });
+    if (!removed && removed.error().kind == ErrorKind::NotFound)
+        removed.error().advice = tr("Nothing was removed. opsdeckctl credential list W shows the names that a workspace uses.");
+    return ended(removed, tr("%1 is no longer in the keychain.").arg(id));
 }
 
 int run(const QStringList &arguments)
 {
+    if (!console::isAction(QStringLiteral("credential"), credentialCommand().usage, arguments, kActions))
+        return exitcode::kUsage;
     QCommandLineParser parser;
     console::addCommonOptions(parser);
-    if (const int code = console::parse(parser, QStringLiteral("credential"), credentialCommand().usage, arguments, 2, 2); code >= 0)
+    const QString second = arguments.value(0) == QLatin1String("list") ? tr("the workspace's folder or file") : tr("the credential's name");
+    if (const int code = console::parse(parser, QStringLiteral("credential"), credentialCommand().usage, arguments, {tr("what to do"), second}); code >= 0)
         return code;
     const QString action = parser.positionalArguments().at(0);
     const QString subject = parser.positionalArguments().at(1);
     if (action == QLatin1String("list"))
         return list(subject, console::wantsJson(parser));
-    if (action != QLatin1String("set") && action != QLatin1String("remove")) {
-        console::complain(tr("Say what to do: credential list, set or remove."));
-        return exitcode::kUsage;
-    }
     if (!isName(subject)) {
         console::complain(tr("That is not a credential's name; names look like shop/prod/db."));
         return exitcode::kUsage;

@@ -67,7 +67,7 @@ int importComposeFiles(const QStringList &arguments)
                       QStringLiteral("FILE")});
     parser.addOption({force, tr("Replace files that were edited since.")});
     if (const int code = console::parse(parser, QStringLiteral("import compose"), tr("FILE… [--env-file F] [--environment E] [--profile P] [--nginx F] [--force] -o FILE"),
-                                        arguments, 1, 64, console::formats(), {envFile, profile, nginx});
+                                        arguments, {tr("a compose file")}, console::formats(), {envFile, profile, nginx}, 63);
         code >= 0)
         return code;
     if (!parser.isSet(output)) {
@@ -112,14 +112,10 @@ int run(const QStringList &arguments)
     const QString what = arguments.value(0);
     if (what == QLatin1String("compose"))
         return importComposeFiles(arguments.mid(1));
-    const QString usage = tr("Usage: opsdeckctl import %1").arg(importCommand().usage);
-    if (what == QLatin1String("--help") || what == QLatin1String("-h")) {
-        console::print(usage);
-        return exitcode::kOk;
-    }
-    console::complain(what.isEmpty() ? tr("Something is missing.") : tr("Nothing is imported from '%1'.").arg(what));
-    console::complain(usage);
-    return exitcode::kUsage;
+    if (!console::isAction(QStringLiteral("import"), importCommand().usage, arguments, {QStringLiteral("compose")}))
+        return exitcode::kUsage;
+    console::print(tr("Usage: opsdeckctl import %1").arg(importCommand().usage));
+    return exitcode::kOk;
 }
 
 } // namespace

@@ -63,15 +63,15 @@ public:
         m_host.setWorkspace(workspace);
         RunbookEngine *engine = m_host.runbooks();
         connect(engine, &RunbookEngine::refused, this, [this](const Error &error) { end(refusal(error)); });
-        connect(&m_audit, &SqliteAuditLog::repaired, this, [](const QString &sentence) { console::complain(sentence); });
+        connect(&m_audit, &SqliteAuditLog::repaired, this, [](const QString &sentence) { console::note(sentence); });
         connect(engine, &RunbookEngine::interrupted, this, [](const QList<UnsettledRun> &runs) {
             for (const UnsettledRun &run : runs)
-                console::complain(interruptedText(run));
+                console::note(interruptedText(run));
         });
         connect(engine, &RunbookEngine::outputAdded, this, [this](const QString &, const QList<OutputLine> &lines) {
             m_lines += lines;
             for (const OutputLine &line : lines)
-                console::complain(outputText(line));
+                console::note(outputText(line));
         });
         connect(engine, &RunbookEngine::progressChanged, this, [this](const RunProgress &progress) {
             m_progress = progress;
@@ -84,18 +84,34 @@ public:
     int run(const RunPlan &plan, const Confirmation &confirmation)
     {
         m_plan = plan;
+        m_confirmMissing = confirmation.typedText.isEmpty() && !plan.confirmationText().isEmpty();
         RunbookEngine *engine = m_host.runbooks();
-        QMetaObject::invokeMethod(engine, [engine, plan, confirmation] { engine->start(plan, confirmation); });
+        m_audit.verify(this, [this, engine, plan, confirmation](const Result<AuditVerdict> &verdict) {
+            QString doubt;
+            if (verdict && !verdict->isIntact()) {
+                doubt = tr("the record of actions was changed: row %1, %2.").arg(verdict->firstBroken).arg(verdict->why);
+                console::note(tr("Warning: %1 opsdeckctl audit verify says more.").arg(doubt));
+                m_doubt = doubt;
+            }
+            QMetaObject::invokeMethod(engine, [engine, plan, confirmation, doubt] {
+                engine->setRecordDoubt(doubt);
+                engine->start(plan, confirmation);
+            });
+        });
         QCoreApplication::exec();
         return m_code;
     }
 
 private:
-    int refusal(const Error &error)
+    int refusal(Error error)
     {
+        if (!m_doubt.isEmpty() && error.message.contains(m_doubt))
+            error.advice += QLatin1Char(' ') + tr("Add --despite-broken-record to say so.");
+        if (m_confirmMissing)
+            error.advice = tr("Add --confirm %1. Nothing was changed.").arg(m_plan.confirmationText());
         console::complain(error);
         if (m_json)
-            console::print(QJsonObject{{QStringLiteral("state"), QStringLiteral("refused")}, {QStringLiteral("error"), error.message}});
+            console::print(QJsonObject{{QStringLiteral("state"), QStringLiteral("refused")}, {QStringLiteral("error"), console::errorJson(error)}});
         else
             console::print(tr("%1 in %2: not run. Nothing was changed.").arg(m_plan.title, m_plan.environment.toString()));
         return exitcode::kGuardRefused;
@@ -138,6 +154,8 @@ private:
     RunProgress m_progress;
     QList<OutputLine> m_lines;
     int m_code = exitcode::kRunFailed;
+    bool m_confirmMissing = false;
+    QString m_doubt; ///< why the record can't be trusted
     bool m_ended = false;
 };
 
@@ -186,34 +204,37 @@ int runPlan(const WorkspacePtr &workspace, const Runbook &runbook, const QComman
         return exitcode::kUsage;
     }
     const bool json = console::wantsJson(parser);
-    console::complain(planText(*plan));
+    console::note(planText(*plan));
     if (parser.isSet(QStringLiteral("dry-run"))) {
-        console::complain(onlyShownText());
+        console::note(onlyShownText());
         if (json)
             console::print(toJsonOnlyShown(*plan));
         return exitcode::kOk;
     }
+    QString typed = parser.value(QStringLiteral("confirm"));
+    if (typed.isEmpty() && !plan->confirmationText().isEmpty())
+        typed = console::ask(tr("Type %1 to run this in %2: ").arg(plan->confirmationText(), plan->environmentTitle));
     // Naming the environment on the command line is the arming; a protected one wants its name typed once more.
-    return Runner(workspace, *directory, json).run(*plan, {parser.value(QStringLiteral("confirm")), true, parser.value(QStringLiteral("settle")).split(QLatin1Char(','), Qt::SkipEmptyParts)});
+    const QStringList settled = parser.value(QStringLiteral("settle")).split(QLatin1Char(','), Qt::SkipEmptyParts);
+    return Runner(workspace, *directory, json).run(*plan, {typed, true, settled, parser.isSet(QStringLiteral("despite-broken-record"))});
 }
 
 int run(const QStringList &arguments)
 {
     const QString action = arguments.value(0);
-    if (action != QLatin1String("list") && action != QLatin1String("show") && action != QLatin1String("run")
-        && !arguments.contains(QStringLiteral("--help")) && !arguments.contains(QStringLiteral("-h"))) {
-        console::complain(tr("Say what to do: runbook list, show or run."));
-        console::complain(tr("Usage: opsdeckctl runbook %1").arg(runbookCommand().usage));
+    if (!console::isAction(QStringLiteral("runbook"), runbookCommand().usage, arguments, {QStringLiteral("list"), QStringLiteral("show"), QStringLiteral("run")}))
         return exitcode::kUsage;
-    }
     QCommandLineParser parser;
     console::addCommonOptions(parser);
     parser.addOption({QStringLiteral("environment"), tr("Where: an environment's id, or platform/environment."), QStringLiteral("id")});
     parser.addOption({QStringLiteral("confirm"), tr("The environment's name, typed once more, where it is protected."), QStringLiteral("text")});
     parser.addOption({QStringLiteral("settle"), tr("You have looked at what this interrupted run left behind; several with commas between."), QStringLiteral("run")});
+    parser.addOption({QStringLiteral("despite-broken-record"), tr("You know that the record of actions is broken, and go on in a protected environment.")});
     parser.addOption({QStringLiteral("dry-run"), tr("Show the plan and run nothing.")});
-    const int most = action == QLatin1String("list") ? 2 : 3;
-    if (const int code = console::parse(parser, QStringLiteral("runbook"), runbookCommand().usage, arguments, most, most); code >= 0)
+    QStringList positional{tr("what to do"), tr("the workspace's folder or file")};
+    if (action != QLatin1String("list"))
+        positional << tr("the runbook's id");
+    if (const int code = console::parse(parser, QStringLiteral("runbook"), runbookCommand().usage, arguments, positional); code >= 0)
         return code;
     const QString path = parser.positionalArguments().at(1);
     const LoadedWorkspace loaded = openWorkspace(path);
@@ -226,7 +247,7 @@ int run(const QStringList &arguments)
             console::print(listJson(workspace));
         else
             console::print(listText(workspace));
-        return exitcode::kOk;
+        return loaded.hasErrors() ? exitcode::kUsage : exitcode::kOk;
     }
     const QString id = parser.positionalArguments().at(2);
     const Runbook *runbook = workspace.runbook(RunbookId(id));

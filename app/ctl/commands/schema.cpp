@@ -3,6 +3,7 @@
 #include "app/common/opener.h"
 #include "app/ctl/commands/commands.h"
 #include "app/ctl/console.h"
+#include "app/ctl/kindreference.h"
 #include "services/config/jsonschema.h"
 
 #include <QCommandLineParser>
@@ -22,7 +23,7 @@ int run(const QStringList &arguments)
     QCommandLineParser parser;
     console::addCommonOptions(parser);
     if (const int code = console::parse(parser, QStringLiteral("schema"), schemaCommand().usage,
-                                        arguments, 1, 1);
+                                        arguments, {tr("the kind of file: workspace, platform, runbook or keys")});
         code >= 0)
         return code;
     const QString file = parser.positionalArguments().constFirst();
@@ -33,9 +34,11 @@ int run(const QStringList &arguments)
         console::print(platformSchema(kinds.probes));
     } else if (file == QLatin1String("runbook")) {
         console::print(runbookSchema(kinds.steps));
+    } else if (file == QLatin1String("keys")) {
+        console::print(kindReference(kinds));
     } else {
         console::complain(
-            tr("There is no schema '%1': there are workspace, platform and runbook.").arg(file));
+            tr("There is no schema '%1': there are workspace, platform, runbook and keys.").arg(file));
         return exitcode::kUsage;
     }
     return exitcode::kOk;
@@ -46,8 +49,8 @@ int run(const QStringList &arguments)
 Command schemaCommand()
 {
     return {QStringLiteral("schema"),
-            tr("Print the JSON Schema of a kind of file, for editors that complete and check."),
-            QStringLiteral("workspace|platform|runbook"), run};
+            tr("Print the JSON Schema of a kind of file, for editors that complete and check, or a table of all keys of checks and steps."),
+            QStringLiteral("workspace|platform|runbook|keys"), run};
 }
 
 } // namespace opsdeck

@@ -50,7 +50,7 @@ int run(const QStringList &arguments)
 {
     QCommandLineParser parser;
     console::addCommonOptions(parser);
-    if (const int code = console::parse(parser, QStringLiteral("validate"), validateCommand().usage, arguments, 1, 1); code >= 0)
+    if (const int code = console::parse(parser, QStringLiteral("validate"), validateCommand().usage, arguments, {tr("the workspace's folder or file")}); code >= 0)
         return code;
     const QString path = parser.positionalArguments().first();
     const LoadedWorkspace loaded = openWorkspace(path);

@@ -64,6 +64,7 @@ void TestCommandLine::mistakes_data()
     QTest::newRow("size") << QStringList{"render", "wall", "--workspace", "w", "-o", "x.png", "--size", "big"} << "is not a size";
     QTest::newRow("huge") << QStringList{"render", "wall", "--workspace", "w", "-o", "x.png", "--size", "99999x99999"} << "is not a size";
     QTest::newRow("theme") << QStringList{"w", "--theme", "pink"} << "There is no theme 'pink'";
+    QTest::newRow("workspace as a second name") << QStringList{"render", "diagram", "w", "-o", "x.png"} << "'w' is one argument too many; the workspace is given by --workspace.";
     QTest::newRow("two") << QStringList{"a", "b"} << "one argument too many";
     QTest::newRow("wall of nothing") << QStringList{"--wall"} << "needs a workspace";
     QTest::newRow("theme twice") << QStringList{"w", "--theme", "dark", "--theme", "light"} << "--theme is given more than once ('dark', 'light')";

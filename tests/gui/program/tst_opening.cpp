@@ -2,11 +2,14 @@
 #include "app/gui/historyfeed.h"
 #include "app/gui/session.h"
 #include "app/gui/windowcontroller.h"
+#include "ui/shell/banner.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/theme/theme.h"
 
 #include <QDir>
 #include <QFile>
+#include <QLabel>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QSqlDatabase>
 #include <QSqlError>
@@ -29,6 +32,8 @@ private Q_SLOTS:
     void unusableOtherFileTakesTheWindow();
     void setAsideNoticeOutlastsTheRecovery();
     void brokenRecordStaysSaid();
+    void missingFileIsSaidAtOnce();
+    void removedDataFolderIsSaidAndMade();
 
 private:
     void put(const QString &name, const QByteArray &bytes)
@@ -40,6 +45,17 @@ private:
     }
 
     QString path(const QString &name) const { return m_dir->filePath(name); }
+
+    /// All notices, one after the other as a person reads them.
+    static QString allSaid(Banner &banner)
+    {
+        QStringList all;
+        while (!banner.isHidden() && !all.contains(banner.accessibleName())) {
+            all << banner.accessibleName();
+            banner.findChild<QPushButton *>("banner.next")->click();
+        }
+        return all.join('|');
+    }
 
     SystemClock m_clock;
     std::unique_ptr<QTemporaryDir> m_dir;
@@ -132,8 +148,7 @@ void TestOpening::setAsideNoticeOutlastsTheRecovery()
     QTRY_COMPARE_WITH_TIMEOUT(recovered.size(), 1, 10'000);
     QCOMPARE(problems.size(), 1);
     QVERIFY(!controller.window().banner().isHidden());
-    QVERIFY2(controller.window().banner().accessibleName().contains("set aside"),
-             qPrintable(controller.window().banner().accessibleName()));
+    QVERIFY2(allSaid(controller.window().banner()).contains("set aside"), qPrintable(allSaid(controller.window().banner())));
 }
 
 /// That the record can be read does not mend its chain.
@@ -173,6 +188,56 @@ void TestOpening::brokenRecordStaysSaid()
     QTRY_COMPARE(read.size(), 1);
     QVERIFY(!controller.window().banner().isHidden());
     QVERIFY2(said().contains("The record of actions was changed: row 1"), qPrintable(said()));
+    auto *button = controller.window().banner().findChild<QPushButton *>("banner.action");
+    QCOMPARE(button->text(), "Go on all the same");
+    QTest::mouseClick(button, Qt::LeftButton);
+    QTRY_VERIFY2(said().contains("you go on with it"), qPrintable(said()));
+    QTRY_COMPARE(session.history().audit().rowCount(), 3);
+}
+
+void TestOpening::missingFileIsSaidAtOnce()
+{
+    ThemeHub theme;
+    Session session(m_clock, Session::Mode::Continuous, {});
+    WindowController controller(session, theme, {});
+    QSignalSpy opened(&session, &Session::opened);
+    session.open(path("nowhere"));
+    QTRY_COMPARE(opened.size(), 1);
+    bool isSaid = false;
+    for (const QLabel *label : controller.window().findChildren<QLabel *>())
+        isSaid = isSaid || label->text().contains("there is no file 'nowhere'");
+    QVERIFY(isSaid);
+}
+
+/// Arming is refused in words while nothing can be recorded, and goes again when the folder can be made.
+void TestOpening::removedDataFolderIsSaidAndMade()
+{
+    QVERIFY(QDir().mkpath(path("above/data")));
+    ThemeHub theme;
+    Session session(m_clock, Session::Mode::Continuous, path("above/data"));
+    WindowController controller(session, theme, path("above/data"));
+    Banner &banner = controller.window().banner();
+    const auto said = [&] { return allSaid(banner); };
+    session.open(path("a"));
+    QTRY_VERIFY(session.board().workspace() != nullptr);
+    const EnvironmentKey prod = session.board().environments().first();
+    const auto arm = [&] { Q_EMIT controller.window().armingToggled(prod); };
+    arm();
+    session.history().refreshAudit();
+    QTRY_COMPARE(session.history().audit().rowCount(), 1);
+    arm();
+    session.history().refreshAudit();
+    QTRY_COMPARE(session.history().audit().rowCount(), 2);
+    QVERIFY(QDir(path("above")).removeRecursively());
+    arm();
+    QTRY_VERIFY2(said().contains("Not armed, for it could not be recorded: The data folder"), qPrintable(said()));
+    arm();
+    QTRY_VERIFY2(said().contains("data is missing"), qPrintable(said()));
+    QVERIFY(QDir().mkpath(path("above")));
+    arm();
+    QTRY_VERIFY(QFile::exists(path("above/data/audit.db")));
+    QTRY_VERIFY2(!said().contains("Not armed"), qPrintable(said()));
+    QCOMPARE(QFile::permissions(path("above/data")) & QFile::Permissions(0x0077), QFile::Permissions());
 }
 
 QTEST_MAIN(TestOpening)

@@ -206,6 +206,8 @@ void TestSession::runbookNeedsArmingAndItsNameTyped()
     QTRY_VERIFY_WITH_TIMEOUT(hold->isVisible(), 10'000);
     QVERIFY(!hold->isEnabled());
     QVERIFY(!name->isEnabled());
+    QCOMPARE(name->placeholderText(), "prod");
+    QVERIFY(window.findChild<QLabel *>("runbooks.confirm.sentence")->text().contains("Type prod to confirm"));
 
     // The confirmation is whole in the smallest window, armed or not.
     const auto *stepCard = window.findChild<QWidget *>("runbooks.step");

@@ -274,7 +274,19 @@ void TestMainWindow::worstBannerIsShown()
     banner.put({"a", Health::Degraded, "History is not kept.", {}, {}});
     banner.put({"b", Health::Unknown, "Nothing is observed.", "Show", {}});
     QVERIFY(child<QLabel>("banner.sentence")->text().startsWith("Nothing is observed."));
-    QVERIFY(child<QLabel>("banner.sentence")->text().contains("1 more"));
+    auto *next = child<QPushButton>("banner.next");
+    QVERIFY(next->isVisible());
+    QCOMPARE(next->text(), "1 of 2, next");
+    QVERIFY(next->focusPolicy() & Qt::TabFocus);
+    QTest::keyClick(next, Qt::Key_Space);
+    QCOMPARE(child<QLabel>("banner.sentence")->text(), "History is not kept.");
+    QCOMPARE(banner.accessibleName(), "History is not kept.");
+    QVERIFY(!child<QPushButton>("banner.action")->isVisible());
+    // What is only said again takes nobody away from what is being read; something new does.
+    banner.put({"b", Health::Unknown, "Nothing is observed.", "Show", {}});
+    QCOMPARE(child<QLabel>("banner.sentence")->text(), "History is not kept.");
+    QTest::keyClick(next, Qt::Key_Space);
+    QVERIFY(child<QLabel>("banner.sentence")->text().startsWith("Nothing is observed."));
     QSignalSpy chosen(&banner, &Banner::actionChosen);
     QTest::mouseClick(child<QPushButton>("banner.action"), Qt::LeftButton);
     QCOMPARE(chosen.size(), 1);
@@ -282,6 +294,10 @@ void TestMainWindow::worstBannerIsShown()
     banner.remove("b");
     QCOMPARE(child<QLabel>("banner.sentence")->text(), "History is not kept.");
     QVERIFY(!child<QPushButton>("banner.action")->isVisible());
+    QVERIFY(!next->isVisible());
+    banner.put({"c", Health::Degraded, "Newer.", {}, {}});
+    QCOMPARE(child<QLabel>("banner.sentence")->text(), "Newer.");
+    banner.remove("c");
     banner.remove("a");
     QVERIFY(!banner.isVisible());
 }

@@ -42,11 +42,16 @@ def require_up(folder):
 
 
 def environment_of(folder):
-    return {
+    found = {
         "DBUS_SESSION_BUS_ADDRESS": keychain.bus_address(folder),
         "OPSDECK_DATA_DIR": str(folder / "data"),
         "OPSDECK_LAB_DIR": str(folder.path),
     }
+    if not os.environ.get("XDG_RUNTIME_DIR"):
+        runtime = folder / "runtime"
+        runtime.mkdir(mode=0o700, exist_ok=True)
+        found["XDG_RUNTIME_DIR"] = str(runtime)
+    return found
 
 
 def up(folder, options):
@@ -68,25 +73,33 @@ def up(folder, options):
         supervisor.prctl(supervisor.PR_SET_PDEATHSIG, signal.SIGTERM)
     print("Starting the lab in %s" % folder.path, flush=True)
     if options.foreground:
-        return foreground(folder)
-    return background(folder)
+        return foreground(folder, options)
+    return background(folder, options)
 
 
 def next_steps(folder):
-    print("Next:\n  eval \"$(%s env --dir %s)\"\n  opsdeck %s" % (
-        workspace.CONTROL, shlex.quote(str(folder.path)), folder / "workspace" / "opsdeck.yaml"), flush=True)  # fmt: skip
+    lines = []
+    programs = [workspace.SOURCE / "build" / preset / "app" / "opsdeck" for preset in ("release", "dev", "ci")]
+    program = next((path for path in programs if path.is_file()), None)
+    if program is None:
+        program = programs[0]
+        lines.append("cd %s && cmake --preset release && cmake --build --preset release" % shlex.quote(str(workspace.SOURCE)))
+    where = shlex.quote(str(folder.path))
+    lines.append("%s run --dir %s -- %s %s" % (workspace.CONTROL, where, shlex.quote(str(program)),
+                                              shlex.quote(str(folder / "workspace" / "opsdeck.yaml"))))  # fmt: skip
+    print("Next:\n  %s" % "\n  ".join(lines), flush=True)
 
 
-def foreground(folder):
+def foreground(folder, options):
     def done(well):
-        if well:
+        if well and not options.brief:
             next_steps(folder)
             print("Ctrl-C ends it.", flush=True)
 
     return asyncio.run(supervisor.live(folder, lambda line: print(line, flush=True), done))
 
 
-def background(folder):
+def background(folder, options):
     """The lab process is a child in a session of its own; this one tells what it says until it is ready."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -109,7 +122,8 @@ def background(folder):
                 break
             print(line, end="", flush=True)
     if well:
-        next_steps(folder)
+        if not options.brief:
+            next_steps(folder)
         return 0
     os.waitpid(child, 0)
     return 128 + interrupted[0] if interrupted else 1
@@ -312,6 +326,7 @@ def parse(name, arguments):
     part = commands.add_parser("up", parents=[common], help="start everything")
     part.add_argument("--foreground", action="store_true", help="stay, and end it all on Ctrl-C")
     part.add_argument("--with-parent", action="store_true", help="end when the process that started this one ends")
+    part.add_argument("--brief", action="store_true", help="do not say what to do next")
     part.set_defaults(act=up)
     for word, act, text in (("down", down, "end everything, also what a dead lab left"),
                             ("env", env, "shell lines to eval"),

@@ -5,7 +5,8 @@ import json
 import shutil
 from pathlib import Path
 
-DEMO = Path(__file__).resolve().parents[3] / "resources" / "examples" / "demo"
+SOURCE = Path(__file__).resolve().parents[3]
+DEMO = SOURCE / "resources" / "examples" / "demo"
 CONTROL = Path(__file__).resolve().parents[1] / "lab"
 
 

@@ -37,7 +37,9 @@ private Q_SLOTS:
     void tamperingIsFound_data();
     void tamperingIsFound();
     void everyFlippedByteIsFound();
-    void removedLastRowsAreNotFound();
+    void removedLastRowsAreFound();
+    void removedRecordIsFound();
+    void headBehindIsCaughtUp();
     void writesWhatWasHandedOverBeforeItGoes();
     void tellsNobodyWhoIsGone();
     void cannotBeOpened();
@@ -267,16 +269,67 @@ void TestSqliteAuditLog::everyFlippedByteIsFound()
     QVERIFY(verify(log)->isIntact());
 }
 
-void TestSqliteAuditLog::removedLastRowsAreNotFound()
+void TestSqliteAuditLog::removedLastRowsAreFound()
 {
-    // The limit that the class states: nothing outside of the file knows how many rows there were.
     QTemporaryDir dir;
     const QString path = dir.filePath("audit.db");
     writeRows(path, 10);
+    QVERIFY(verdictOf(path).hasAnchor);
+    QCOMPARE(QFile::permissions(path + ".head") & QFile::Permissions(0x0077), QFile::Permissions());
     QVERIFY(change(path, "DELETE FROM audit WHERE sequence > 8"));
-    const AuditVerdict verdict = verdictOf(path);
-    QVERIFY(verdict.isIntact());
+    AuditVerdict verdict = verdictOf(path);
     QCOMPARE(verdict.rows, 8);
+    QCOMPARE(verdict.firstBroken, 9);
+    QVERIFY2(verdict.why.contains("with all up to row 10"), qPrintable(verdict.why));
+    // What is written later does not make it good again.
+    writeRows(path, 1);
+    QCOMPARE(verdictOf(path).firstBroken, 10);
+    writeRows(path, 5);
+    verdict = verdictOf(path);
+    QCOMPARE(verdict.rows, 14);
+    QCOMPARE(verdict.firstBroken, 10);
+    QVERIFY2(verdict.why.contains("another one stands in its place"), qPrintable(verdict.why));
+}
+
+void TestSqliteAuditLog::removedRecordIsFound()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath("audit.db");
+    writeRows(path, 3);
+    for (const QString &name : QDir(dir.path()).entryList({"audit.db", "audit.db-*"}, QDir::Files))
+        QVERIFY(QFile::remove(dir.filePath(name)));
+    QCOMPARE(verdictOf(path).firstBroken, 1);
+    for (int i = 0; i < 4; ++i) {
+        SqliteAuditLog log(path);
+        QVERIFY(append(log, entryOf(50 + i)));
+    }
+    QCOMPARE(verdictOf(path).firstBroken, 3);
+}
+
+void TestSqliteAuditLog::headBehindIsCaughtUp()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath("audit.db");
+    writeRows(path, 3);
+    QFile head(path + ".head");
+    QVERIFY(head.open(QIODevice::ReadOnly));
+    const QByteArray third = head.readAll();
+    head.close();
+    writeRows(path, 2);
+    // As if the program had ended before it wrote the head of the last two.
+    QVERIFY(head.open(QIODevice::WriteOnly) && head.write(third) == third.size());
+    head.close();
+    QVERIFY(verdictOf(path).isIntact());
+    writeRows(path, 1);
+    QVERIFY(verdictOf(path).isIntact());
+    QCOMPARE(AuditHead(path).read()->rows, 6);
+    // Without it the chain holds, but nothing is said of its end.
+    QVERIFY(head.remove());
+    QVERIFY(verdictOf(path).isIntact());
+    QVERIFY(!verdictOf(path).hasAnchor);
+    QVERIFY(head.open(QIODevice::WriteOnly) && head.write("nonsense\n") == 9);
+    head.close();
+    QVERIFY(!verdictOf(path).isIntact());
 }
 
 void TestSqliteAuditLog::writesWhatWasHandedOverBeforeItGoes()
@@ -310,7 +363,7 @@ void TestSqliteAuditLog::cannotBeOpened()
     const auto written = append(log, entryOf(1));
     QVERIFY(!written);
     QCOMPARE(written.error().kind, ErrorKind::Storage);
-    QVERIFY(written.error().message.contains("audit.db"));
+    QVERIFY2(written.error().message.contains("not/there is missing"), qPrintable(written.error().message));
     QVERIFY(!written.error().advice.isEmpty());
     QVERIFY(!verify(log));
     QVERIFY(!list(log));

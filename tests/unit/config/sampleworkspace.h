@@ -19,6 +19,8 @@ inline KindCatalog catalog()
         made.required = required;
         return made;
     };
+    ParameterSpec artifact = spec("artifact", ParameterType::String);
+    artifact.laterVariables = QStringList{"timestamp", "run"};
     ParameterSpec verify = spec("artifact_verify", ParameterType::StringList);
     verify.laterVariables = QStringList{"artifact"};
     verify.isArgumentVector = true;
@@ -27,7 +29,6 @@ inline KindCatalog catalog()
     ParameterSpec pgpass = spec("pgpass", ParameterType::StringMap);
     pgpass.requiredKeys = QStringList{"credential", "host", "user"};
     pgpass.keys = pgpass.requiredKeys + QStringList{"port", "database"};
-    ParameterSpec artifact = spec("artifact", ParameterType::String);
     artifact.isInside = true;
     KindInfo command{"command",
                      "Command",

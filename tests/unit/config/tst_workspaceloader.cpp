@@ -14,6 +14,8 @@ class TestWorkspaceLoader : public QObject
 
 private Q_SLOTS:
     void readsAWorkspace();
+    void whatMayBeProductionIsProtected_data();
+    void whatMayBeProductionIsProtected();
     void everyFileHasItsFingerprint();
     void conditionsOfEveryKindAreRead();
     void theDemoHasNoProblems();
@@ -72,6 +74,37 @@ void TestWorkspaceLoader::readsAWorkspace()
     QCOMPARE(runbook.variables.value(EnvironmentId("prod")).value("environment").toString(),
              "prod");
     QCOMPARE(loaded.files.size(), 3);
+}
+
+void TestWorkspaceLoader::whatMayBeProductionIsProtected_data()
+{
+    QTest::addColumn<QByteArray>("environment");
+    QTest::addColumn<bool>("isProtected");
+    QTest::addColumn<QString>("warning");
+    const QString noTier = "shop.yaml:7:5: warning: environment 'prod' has no tier and is protected therefore; write 'tier: prod', or staging, dev or other";
+    const QString looks = "looks like production but is not protected; write 'tier: prod', or state 'protected: true' or 'false'";
+    QTest::newRow("no tier") << QByteArray("{ id: prod, title: Production }") << true << noTier;
+    QTest::newRow("a tier that is none") << QByteArray("{ id: prod, tier: live }") << true << "error: ";
+    QTest::newRow("no tier, but said") << QByteArray("{ id: prod, protected: false }") << false << QString();
+    QTest::newRow("by its id") << QByteArray("{ id: prod, title: Shop, tier: other }") << false << "shop.yaml:7:36: warning: environment 'prod' " + looks;
+    QTest::newRow("by its title") << QByteArray("{ id: prod, title: Live shop, tier: dev }") << false << looks;
+    QTest::newRow("said to be so") << QByteArray("{ id: prod, tier: other, protected: false }") << false << QString();
+    QTest::newRow("protected") << QByteArray("{ id: prod, tier: other, protected: true }") << true << QString();
+    QTest::newRow("prod") << QByteArray("{ id: prod, tier: prod }") << true << QString();
+}
+
+void TestWorkspaceLoader::whatMayBeProductionIsProtected()
+{
+    QFETCH(QByteArray, environment);
+    QFETCH(bool, isProtected);
+    QFETCH(QString, warning);
+    const LoadedWorkspace loaded =
+        Files().replace("shop.yaml", "{ id: prod, title: Production, tier: prod, host: shop.example.com }", environment).load();
+    QVERIFY(loaded.workspace);
+    QCOMPARE(loaded.workspace->platforms.first().environments.at(1).isProtected, isProtected);
+    QCOMPARE(loaded.workspace->platforms.first().environments.first().isProtected, false);
+    QVERIFY2(textOf(loaded).contains(warning), qPrintable(textOf(loaded)));
+    QCOMPARE(loaded.problems.isEmpty(), warning.isEmpty());
 }
 
 void TestWorkspaceLoader::everyFileHasItsFingerprint()

@@ -142,9 +142,21 @@ void TestRunFiles::artifactReplacesOnlyWhenWhole()
         QVERIFY(!(*empty)->commit());
     }
     QCOMPARE(contentOf(path), QByteArray("last good"));
+    QVERIFY(!Artifact::refuseExisting(path));
+    QVERIFY(Artifact::refuseExisting(folder.filePath("other")).has_value());
+    {
+        const auto kept = Artifact::begin(path);
+        write((*kept)->partialPath(), "another");
+        const auto refused = (*kept)->commit();
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().message.endsWith("is there already and was kept."), qPrintable(refused.error().message));
+        QVERIFY(refused.error().advice.contains("${timestamp}"));
+    }
+    QCOMPARE(contentOf(path), QByteArray("last good"));
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList{"shop.dump"});
     const auto next = Artifact::begin(path);
     write((*next)->partialPath(), "better");
-    QVERIFY((*next)->commit().has_value());
+    QVERIFY((*next)->commit(Artifact::Existing::Replace).has_value());
     QCOMPARE(contentOf(path), QByteArray("better"));
 }
 

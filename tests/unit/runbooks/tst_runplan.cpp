@@ -284,13 +284,17 @@ void TestRunPlan::passFileRefusals()
 void TestRunPlan::artifact()
 {
     setStep({{"command", QStringList{"true"}}, {"artifact", "${environment}/shop.dump"}, {"artifact_verify", QStringList{"test", "-s", "${artifact}"}}});
+    m_workspace.id = "mine";
     const auto made = plan();
     QVERIFY(made.has_value());
     const QVariantMap parameters = made->steps.first().parameters;
-    QCOMPARE(parameters.value("artifact").toString(), kData + "/artifacts/dev/shop.dump");
+    QCOMPARE(parameters.value("artifact").toString(), kData + "/artifacts/mine/dev/shop.dump");
     QVERIFY(parameters.value("artifact_verify").toStringList().first().startsWith('/'));
     QCOMPARE(parameters.value("artifact_verify").toStringList().last(), "${artifact}");
     QCOMPARE(made->steps.first().facts.size(), 2);
+    // Known only at the run.
+    setStep({{"command", QStringList{"true"}}, {"artifact", "${environment}/${timestamp}-${run}"}});
+    QCOMPARE(plan()->steps.first().parameters.value("artifact").toString(), kData + "/artifacts/mine/dev/${timestamp}-${run}");
     // Known only to the proof.
     setStep({{"command", QStringList{"true", "${artifact}"}}, {"artifact", "a"}});
     QCOMPARE(plan().error().kind, ErrorKind::Config);
@@ -427,7 +431,7 @@ void TestRunPlan::guard_data()
     QTest::newRow("dev, not armed") << kDev << "" << false << 0LL << "" << "read-only";
     QTest::newRow("prod") << kProd << "prod" << true << 0LL << "" << "";
     QTest::newRow("prod, not armed") << kProd << "prod" << false << 0LL << "" << "read-only";
-    QTest::newRow("prod, nothing typed") << kProd << "" << true << 0LL << "" << "typed name";
+    QTest::newRow("prod, nothing typed") << kProd << "" << true << 0LL << "" << "prod is protected, and its name was not typed";
     QTest::newRow("prod, other case") << kProd << "Prod" << true << 0LL << "" << "typed name";
     QTest::newRow("prod, with a blank") << kProd << "prod " << true << 0LL << "" << "typed name";
     QTest::newRow("prod, another name") << kProd << "dev" << true << 0LL << "" << "typed name";

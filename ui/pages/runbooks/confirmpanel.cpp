@@ -95,7 +95,7 @@ void ConfirmPanel::update()
     m_hold->setVisible(typed);
     m_run->setVisible(!typed);
     if (typed) {
-        m_sentence->setText(tr("%1 runs in %2. Type the environment's name, no paste:").arg(m_plan.title, environment));
+        m_sentence->setText(tr("%1 runs in %2. Type %3 to confirm (no paste):").arg(m_plan.title, environment, m_plan.confirmationText()));
         m_hold->setText(armedEnough ? tr("Hold 2 s: %1 in %2").arg(m_plan.title, environment) : tr("Arm to run"));
     } else {
         m_sentence->setText(tr("%1 runs in %2.").arg(m_plan.title, environment));

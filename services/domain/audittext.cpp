@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/audittext.h"
+
+#include <QCoreApplication>
+#include <QHash>
+
+namespace opsdeck {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("AuditText", text);
+}
+
+/// Words for one of the record's own; what has none is shown as it was written.
+QString wordsFor(const QString &written, const QHash<QString, QString> &words)
+{
+    return words.value(written, written);
+}
+
+} // namespace
+
+QString auditActionWords(const QString &action)
+{
+    return wordsFor(action, {
+                                {QStringLiteral("runbook.intent"), tr("Run announced")},
+                                {QStringLiteral("runbook.step-start"), tr("Step began")},
+                                {QStringLiteral("runbook.step-end"), tr("Step ended")},
+                                {QStringLiteral("runbook.result"), tr("Run ended")},
+                                {QStringLiteral("runbook.refused"), tr("Run refused")},
+                                {QStringLiteral("runbook.settled"), tr("Interrupted run looked at")},
+                                {QStringLiteral("environment.arm"), tr("Armed")},
+                                {QStringLiteral("environment.disarm"), tr("Disarmed")},
+                                {QStringLiteral("configuration.edit"), tr("Configuration edited")},
+                                {QStringLiteral("record.accept-broken"), tr("Went on with a broken record")},
+                            });
+}
+
+QString auditOutcomeWords(const QString &outcome)
+{
+    return wordsFor(outcome, {
+                                 {QStringLiteral("planned"), tr("not begun yet")},
+                                 {QStringLiteral("running"), tr("under way")},
+                                 {QStringLiteral("succeeded"), tr("done")},
+                                 {QStringLiteral("failed"), tr("failed")},
+                                 {QStringLiteral("cancelled"), tr("stopped")},
+                                 {QStringLiteral("skipped"), tr("left out")},
+                                 {QStringLiteral("refused"), tr("refused")},
+                                 {QStringLiteral("unknown"), tr("end unknown")},
+                             });
+}
+
+} // namespace opsdeck
