@@ -40,7 +40,7 @@ target_compile_options(opsdeck_options INTERFACE
 target_compile_definitions(opsdeck_options INTERFACE
   QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY
   QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_NO_FOREACH QT_NO_KEYWORDS
-  QT_DISABLE_DEPRECATED_BEFORE=0x060400 OPSDECK_VERSION="${PROJECT_VERSION}")
+  QT_DISABLE_DEPRECATED_BEFORE=0x060400 _FILE_OFFSET_BITS=64 OPSDECK_VERSION="${PROJECT_VERSION}")
 if(OPSDECK_WERROR)
   target_compile_options(opsdeck_options INTERFACE -Werror)
 endif()
@@ -54,9 +54,25 @@ if(OPSDECK_SANITIZE)
   target_link_options(opsdeck_options INTERFACE -fsanitize=${OPSDECK_SANITIZE})
 endif()
 
+# Qt Core, some of Qt Network and the standard library, read once: most of what a source costs to compile. Everything that has
+# the same options reuses it. Compilers refuse it where a macro differs, so it stands on Qt Core's alone.
+function(opsdeck_add_precompiled name)
+  add_library(${name} OBJECT ${CMAKE_SOURCE_DIR}/packaging/cmake/precompiled.cpp)
+  set_target_properties(${name} PROPERTIES AUTOMOC OFF)
+  target_link_libraries(${name} PRIVATE opsdeck_options Qt6::Core tl::expected)
+  target_include_directories(${name} SYSTEM PRIVATE $<TARGET_PROPERTY:Qt6::Network,INTERFACE_INCLUDE_DIRECTORIES>)
+  target_compile_options(${name} PRIVATE ${ARGN})
+  target_precompile_headers(${name} PRIVATE
+    <QCoreApplication> <QDateTime> <QElapsedTimer> <QFile> <QHash> <QHostAddress> <QJsonArray> <QJsonDocument> <QJsonObject>
+    <QList> <QMap> <QObject> <QPointer> <QProcess> <QRegularExpression> <QSet> <QSocketNotifier> <QString> <QStringList>
+    <QTimer> <QVariantMap> <algorithm> <chrono> <functional> <memory> <optional> <variant> <vector> <tl/expected.hpp>)
+endfunction()
+opsdeck_add_precompiled(opsdeck_precompiled)
+
 # opsdeck_add_library(NAME SOURCES … [LINK public …] [PRIVATE private …]): a static library of one layer.
 function(opsdeck_add_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK;PRIVATE" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
   target_link_libraries(${name} PUBLIC opsdeck_options ${ARG_LINK} PRIVATE ${ARG_PRIVATE})
+  target_precompile_headers(${name} REUSE_FROM opsdeck_precompiled)
 endfunction()

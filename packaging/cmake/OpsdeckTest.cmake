@@ -9,6 +9,7 @@ function(opsdeck_add_test name)
   target_compile_definitions(${name} PRIVATE OPSDECK_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   # Tests may write plain literals where the product may not.
   target_compile_options(${name} PRIVATE -UQT_NO_CAST_FROM_ASCII -UQT_NO_CAST_TO_ASCII)
+  target_precompile_headers(${name} REUSE_FROM opsdeck_test_precompiled)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES
     TIMEOUT ${ARG_TIMEOUT}

@@ -40,8 +40,6 @@ struct EditForm
         fixed; ///< fields that can't be changed here: names, and what is written in another shape
     QString file; ///< where it stands, relative to the workspace
     int line = 0; ///< from 1; 0: not there yet
-
-    bool operator==(const EditForm &) const = default;
 };
 
 struct DiffLine

@@ -150,6 +150,11 @@ void YamlSpanFinder::finish(const YamlRawNode &raw, const Place &place, YamlSpan
         finishMap(raw, place, span);
         break;
     }
+    // What does not lie within what holds it was not understood.
+    for (const YamlEntry &entry : span.entries) {
+        if (entry.begin < span.begin || entry.end() > span.end)
+            m_failed = true;
+    }
     if (span.begin < place.from || span.end < span.begin || span.end > m_text.size())
         m_failed = true;
 }

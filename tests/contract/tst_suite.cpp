@@ -122,7 +122,8 @@ QJsonArray TestSuite::asked()
     HttpCall *call = nullptr;
     HttpRequest request;
     request.url = QUrl(m_app.url("/asked"));
-    request.addresses = {QHostAddress(QHostAddress::LocalHost)};
+    request.place.addresses = {QHostAddress(QHostAddress::LocalHost)};
+    request.place.port = static_cast<quint16>(request.url.port());
     call = new HttpCall(m_bench.http, request, this);
     QJsonArray all;
     bool done = false;

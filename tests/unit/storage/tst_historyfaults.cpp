@@ -237,6 +237,10 @@ void TestHistoryFaults::fullDiskIsSurvived()
 void TestHistoryFaults::folderThatIsNotThereIsTold()
 {
     QTemporaryDir dir;
+    // It can't be made either: something else has its name.
+    QFile other(dir.filePath("later"));
+    QVERIFY(other.open(QIODevice::WriteOnly));
+    other.close();
     HistoryStore store(impatient());
     QSignalSpy problems(&store, &HistoryStore::problem);
     QSignalSpy recovered(&store, &HistoryStore::recovered);
@@ -249,6 +253,7 @@ void TestHistoryFaults::folderThatIsNotThereIsTold()
     store.loadSeries(checkKey(), "value", 0, kForeverMs, &store, [&](const Result<QList<StoredSeries>> &series) { isRead = series.has_value(); });
     QTRY_VERIFY(isRead.has_value());
     QVERIFY(!*isRead);
+    QVERIFY(other.remove());
     QVERIFY(QDir(dir.path()).mkdir("later"));
     QTRY_COMPARE(recovered.size(), 1);
     QCOMPARE(seriesOf(store).size(), 1);
