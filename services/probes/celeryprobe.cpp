@@ -6,6 +6,7 @@
 #include "services/probes/kinds.h"
 #include "services/probes/netprobe.h"
 #include "services/probes/probememory.h"
+#include "services/probes/redisparameters.h"
 
 #include <QTimer>
 
@@ -88,20 +89,15 @@ private:
 Result<NetProbe::Question> CeleryProbe::question()
 {
     const Parameters parameters(check());
-    const Result<Endpoint> endpoint = endpointFrom(parameters);
-    if (!endpoint)
-        return failure(endpoint.error());
-    m_target.endpoint = *endpoint;
-    m_target.username = parameters.text("username");
-    const qint64 database = parameters.integer("database");
-    if (database < 0 || database > 65'535)
-        return failure(missingParameter("database"));
-    m_target.database = static_cast<int>(database);
+    Result<RedisTarget> target = redisTargetFrom(parameters);
+    if (!target)
+        return failure(target.error());
+    m_target = std::move(*target);
     m_prefix = parameters.text("key_prefix").toUtf8();
     m_limits = CeleryLimits::from(parameters);
     for (const QString &queue : parameters.list("queues").mid(0, kQueues))
         m_queues.append(queue.toUtf8());
-    return Question{*endpoint, {}, CredentialId(parameters.text("credential"))};
+    return Question{m_target.endpoint, {}, CredentialId(parameters.text("credential"))};
 }
 
 void CeleryProbe::ask(const Prepared &prepared)

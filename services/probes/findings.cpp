@@ -21,21 +21,6 @@ class FindingText
     Q_DECLARE_TR_FUNCTIONS(FindingText)
 };
 
-int rank(CheckStatus status)
-{
-    switch (status) {
-    case CheckStatus::Ok:
-        return 0;
-    case CheckStatus::Warning:
-        return 1;
-    case CheckStatus::Unknown:
-        return 2;
-    case CheckStatus::Critical:
-        break;
-    }
-    return 3;
-}
-
 } // namespace
 
 Limits Limits::from(const Parameters &parameters, const QByteArray &name, Side side)
@@ -67,9 +52,9 @@ void Findings::apply(ProbeOutcome &outcome) const
         return;
     const auto worst =
         std::max_element(m_all.cbegin(), m_all.cend(), [](const Finding &a, const Finding &b) {
-            return rank(a.status) < rank(b.status);
+            return isWorse(b.status, a.status);
         });
-    if (rank(worst->status) <= rank(outcome.status))
+    if (!isWorse(worst->status, outcome.status))
         return;
     outcome.status = worst->status;
     outcome.message = asMessage(worst->error.message);

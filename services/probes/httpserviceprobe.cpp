@@ -10,21 +10,6 @@ namespace {
 
 constexpr int kSampleShown = 200;
 
-int rank(CheckStatus status)
-{
-    switch (status) {
-    case CheckStatus::Ok:
-        return 0;
-    case CheckStatus::Warning:
-        return 1;
-    case CheckStatus::Unknown:
-        return 2;
-    case CheckStatus::Critical:
-        break;
-    }
-    return 3;
-}
-
 } // namespace
 
 ParameterSchema HttpServiceProbe::schema(qint64 maxBytes)
@@ -42,7 +27,8 @@ Result<NetProbe::Question> HttpServiceProbe::question()
         return failure(request.error());
     m_request = std::move(*request);
     m_asks = asks();
-    return Question{endpointOf(m_request.url), parameters.text("address"), CredentialId(parameters.text("credential"))};
+    return Question{endpointOf(m_request.url), parameters.text("address"),
+                    CredentialId(parameters.text("credential"))};
 }
 
 void HttpServiceProbe::ask(const Prepared &prepared)
@@ -65,7 +51,9 @@ void HttpServiceProbe::next()
     QString base = m_request.url.path(QUrl::FullyEncoded);
     while (base.endsWith(QLatin1Char('/')))
         base.chop(1);
-    request.url.setPath(base + QString::fromLatin1(ask.path.left(query < 0 ? ask.path.size() : query)), QUrl::StrictMode);
+    request.url.setPath(
+        base + QString::fromLatin1(ask.path.left(query < 0 ? ask.path.size() : query)),
+        QUrl::StrictMode);
     if (query >= 0)
         request.url.setQuery(QString::fromLatin1(ask.path.mid(query + 1)), QUrl::StrictMode);
     request.headers += ask.headers;
@@ -114,10 +102,13 @@ std::optional<Error> HttpServiceProbe::refusal(const HttpReply &reply, const QBy
     static const StatusRule rule = *StatusRule::parse({});
     if (rule.accepts(reply.status))
         return std::nullopt;
-    return statusError(reply, QString::fromLatin1(path), rule, m_request.auth != HttpAuth::None || !Parameters(check()).text("credential").isEmpty());
+    return statusError(reply, QString::fromLatin1(path), rule,
+                       m_request.auth != HttpAuth::None
+                           || !Parameters(check()).text("credential").isEmpty());
 }
 
-Result<QJsonObject> HttpServiceProbe::object(const Result<HttpReply> &reply, const QByteArray &path) const
+Result<QJsonObject> HttpServiceProbe::object(const Result<HttpReply> &reply,
+                                             const QByteArray &path) const
 {
     if (!reply)
         return failure(reply.error());
@@ -126,14 +117,21 @@ Result<QJsonObject> HttpServiceProbe::object(const Result<HttpReply> &reply, con
     const Result<QJsonValue> value = parseStrictJson(reply->body);
     if (value && value->isObject())
         return value->toObject();
-    Error error = value ? neterror::garbage(tr("%1 answered with JSON of another form.").arg(QString::fromLatin1(path))) : value.error();
+    Error error =
+        value ? neterror::garbage(
+                    tr("%1 answered with JSON of another form.").arg(QString::fromLatin1(path)))
+              : value.error();
     if (isHtml(*reply))
-        error.message = tr("%1 answered %2 with HTML instead of JSON, %3.").arg(QString::fromLatin1(path)).arg(reply->status).arg(byteText(reply->bodySize));
+        error.message = tr("%1 answered %2 with HTML instead of JSON, %3.")
+                            .arg(QString::fromLatin1(path))
+                            .arg(reply->status)
+                            .arg(byteText(reply->bodySize));
     error.detail = cleanText(reply->body, kSampleShown);
     return failure(error);
 }
 
-Result<QJsonArray> HttpServiceProbe::array(const Result<HttpReply> &reply, const QByteArray &path) const
+Result<QJsonArray> HttpServiceProbe::array(const Result<HttpReply> &reply,
+                                           const QByteArray &path) const
 {
     if (!reply)
         return failure(reply.error());
@@ -142,16 +140,20 @@ Result<QJsonArray> HttpServiceProbe::array(const Result<HttpReply> &reply, const
     const Result<QJsonValue> value = parseStrictJson(reply->body);
     if (value && value->isArray())
         return value->toArray();
-    Error error = value ? neterror::garbage(tr("%1 answered with JSON of another form.").arg(QString::fromLatin1(path))) : value.error();
+    Error error =
+        value ? neterror::garbage(
+                    tr("%1 answered with JSON of another form.").arg(QString::fromLatin1(path)))
+              : value.error();
     error.detail = cleanText(reply->body, kSampleShown);
     return failure(error);
 }
 
-void HttpServiceProbe::worsen(ProbeOutcome &outcome, const Error &error, std::optional<CheckStatus> status, const QString &figure)
+void HttpServiceProbe::worsen(ProbeOutcome &outcome, const Error &error,
+                              std::optional<CheckStatus> status, const QString &figure)
 {
     ProbeOutcome failed = failedOutcome(error);
     failed.status = status.value_or(failed.status);
-    if (rank(failed.status) <= rank(outcome.status))
+    if (!isWorse(failed.status, outcome.status))
         return;
     outcome.status = failed.status;
     outcome.message = failed.message;
@@ -164,7 +166,8 @@ Error HttpServiceProbe::condition(const QString &message, const QString &advice)
     return {ErrorKind::Condition, message, advice, {}};
 }
 
-void HttpServiceProbe::gauge(ProbeOutcome &outcome, const char *metric, double value, const Labels &labels)
+void HttpServiceProbe::gauge(ProbeOutcome &outcome, const char *metric, double value,
+                             const Labels &labels)
 {
     outcome.samples.append({QLatin1String(metric), labels, value, MetricType::Gauge});
 }

@@ -14,6 +14,24 @@ class Outcome
 
 } // namespace
 
+bool isWorse(CheckStatus status, CheckStatus than)
+{
+    const auto rank = [](CheckStatus one) {
+        switch (one) {
+        case CheckStatus::Ok:
+            return 0;
+        case CheckStatus::Warning:
+            return 1;
+        case CheckStatus::Unknown:
+            return 2;
+        case CheckStatus::Critical:
+            break;
+        }
+        return 3;
+    };
+    return rank(status) > rank(than);
+}
+
 CheckStatus statusFor(ErrorKind kind)
 {
     switch (kind) {

@@ -8,6 +8,8 @@ namespace opsdeck {
 /// What a failure says of the service: Critical where it is shown not to serve, Unknown where
 /// nothing could be judged.
 CheckStatus statusFor(ErrorKind kind);
+/// Ok, Warning, Unknown, Critical: each worse than the one before.
+bool isWorse(CheckStatus status, CheckStatus than);
 /// The shortest telling value of a failure: "refused", "timeout", "TLS".
 QString figureFor(ErrorKind kind);
 /// The outcome of a check that was answered after `latency`: Ok, with the time as its figure.

@@ -5,6 +5,7 @@
 #include "services/probes/netprobe.h"
 #include "services/probes/parameters.h"
 #include "services/probes/redisdepth.h"
+#include "services/probes/redisparameters.h"
 
 namespace opsdeck {
 
@@ -39,17 +40,12 @@ private:
 Result<NetProbe::Question> RedisProbe::question()
 {
     const Parameters parameters(check());
-    const Result<Endpoint> endpoint = endpointFrom(parameters);
-    if (!endpoint)
-        return failure(endpoint.error());
-    m_target.endpoint = *endpoint;
-    m_target.username = parameters.text("username");
-    const qint64 database = parameters.integer("database");
-    if (database < 0 || database > 65'535)
-        return failure(missingParameter("database"));
-    m_target.database = static_cast<int>(database);
+    Result<RedisTarget> target = redisTargetFrom(parameters);
+    if (!target)
+        return failure(target.error());
+    m_target = std::move(*target);
     m_wantsInfo = parameters.flag("info", true);
-    return Question{*endpoint, {}, CredentialId(parameters.text("credential"))};
+    return Question{m_target.endpoint, {}, CredentialId(parameters.text("credential"))};
 }
 
 void RedisProbe::ask(const Prepared &prepared)
@@ -85,7 +81,8 @@ void RedisProbe::answered(const Result<RedisAnswer> &answer)
         fail(neterror::garbage(tr("%1 does not answer INFO with text.").arg(where), info.text));
         return;
     }
-    ProbeOutcome outcome = answeredOutcome(std::max(answer->firstReply, std::chrono::microseconds(1)));
+    ProbeOutcome outcome =
+        answeredOutcome(std::max(answer->firstReply, std::chrono::microseconds(1)));
     outcome.message = tr("PING in %1").arg(outcome.figure);
     if (m_wantsInfo) {
         const RedisInfo parsed = RedisInfo::parse(info.text);
@@ -104,10 +101,12 @@ void RedisProbe::judge(const RedisInfo &info, ProbeOutcome &outcome) const
     const QString where = endpoint().toString();
     const Instant now = context().clock != nullptr ? context().clock->now() : Instant();
     const CounterRise rise(context().memory, context().key,
-                           where + QLatin1Char(' ') + QString::fromLatin1(info.value("run_id")), now, redisCounters(info));
+                           where + QLatin1Char(' ') + QString::fromLatin1(info.value("run_id")),
+                           now, redisCounters(info));
     outcome.fields.insert(redisDepthFields(info, rise));
     outcome.samples += redisDepthSamples(info);
-    judgeRedis(info, RedisLimits::from(Parameters(check())), rise, where, now.wallMs).apply(outcome);
+    judgeRedis(info, RedisLimits::from(Parameters(check())), rise, where, now.wallMs)
+        .apply(outcome);
 }
 
 ParameterSchema schema()
@@ -131,7 +130,8 @@ ParameterSchema schema()
 
 ProbeKind redisProbeKind()
 {
-    return {{QStringLiteral("redis"), QT_TRANSLATE_NOOP("ProbeKind", "Redis"), schema(), RedisLimits::findings},
+    return {{QStringLiteral("redis"), QT_TRANSLATE_NOOP("ProbeKind", "Redis"), schema(),
+             RedisLimits::findings},
             [](const Check &check, const ProbeContext &context) -> std::unique_ptr<Probe> {
                 return std::make_unique<RedisProbe>(check, context);
             }};

@@ -440,7 +440,7 @@ void TestDocker::killedDaemon()
 {
     NEED_DOCKER();
     QCOMPARE(run({{"container", "web"}}).status, CheckStatus::Ok);
-    m_docker.killHard();
+    QVERIFY(m_docker.killDaemon());
     const CheckResult result = run({{"container", "web"}});
     QCOMPARE(result.error->kind, ErrorKind::Refused);
     QCOMPARE(result.status, CheckStatus::Critical);

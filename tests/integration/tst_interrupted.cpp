@@ -30,7 +30,8 @@ bool isAlive(qint64 pid)
 
 } // namespace
 
-/// The command line's program, killed with SIGKILL in the middle of a run: nothing of the run lives on.
+/// The command line's program, killed with SIGKILL in the middle of a run: nothing of the run lives
+/// on.
 class TestInterrupted : public QObject
 {
     Q_OBJECT
@@ -53,14 +54,22 @@ private:
         if (isProgram)
             QVERIFY(file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
     }
-    void putScript(const QString &name, const QByteArray &body) const { put(name, "#!/bin/sh\n" + body + '\n', true); }
+
+    void putScript(const QString &name, const QByteArray &body) const
+    {
+        put(name, "#!/bin/sh\n" + body + '\n', true);
+    }
+
     QByteArray content(const QString &name) const
     {
         QFile file(m_folder->filePath(name));
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
+
     QList<QByteArray> pids() const { return content("pids").trimmed().split('\n'); }
+
     QString data() const { return m_folder->filePath("data"); }
+
     void ready(QProcess &ctl, const QString &environment, const QStringList &more = {}) const
     {
         QProcessEnvironment world = QProcessEnvironment::systemEnvironment();
@@ -68,14 +77,18 @@ private:
         world.remove("DBUS_SESSION_BUS_ADDRESS");
         ctl.setProcessEnvironment(world);
         ctl.setProgram(OPSDECKCTL);
-        ctl.setArguments(QStringList{"runbook", "run", m_folder->path(), "long", "--environment", environment} + more);
+        ctl.setArguments(
+            QStringList{"runbook", "run", m_folder->path(), "long", "--environment", environment}
+            + more);
     }
 
-    struct Ended {
+    struct Ended
+    {
         int code = -1;
         QString output;
         QString error;
     };
+
     Ended run(const QString &environment, const QStringList &more = {});
     /// Begins a run, kills the program in its second step, and makes that step do something else.
     void killInWork(const QString &environment);
@@ -87,11 +100,13 @@ private:
 void TestInterrupted::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
-    put("opsdeck.yaml", "workspace: w\nplatforms: [ { file: shop.yaml } ]\nrunbooks: [long.yaml]\n");
-    put("shop.yaml", "platform: shop\nenvironments: [ { id: dev, tier: dev }, { id: prod, tier: prod } ]\nservices: [ { id: api } ]\n");
-    put("long.yaml",
-        "runbook: long\ntitle: Long\nplatform: shop\ndanger: disruptive\n"
-        "steps: [ { id: first, kind: command, command: [./first] }, { id: work, kind: command, command: [./work], timeout: 10m } ]\n");
+    put("opsdeck.yaml",
+        "workspace: w\nplatforms: [ { file: shop.yaml } ]\nrunbooks: [long.yaml]\n");
+    put("shop.yaml", "platform: shop\nenvironments: [ { id: dev, tier: dev }, { id: prod, tier: "
+                     "prod } ]\nservices: [ { id: api } ]\n");
+    put("long.yaml", "runbook: long\ntitle: Long\nplatform: shop\ndanger: disruptive\n"
+                     "steps: [ { id: first, kind: command, command: [./first] }, { id: work, kind: "
+                     "command, command: [./work], timeout: 10m } ]\n");
     putScript("first", "true");
 }
 
@@ -99,10 +114,15 @@ void TestInterrupted::killedProgramLeavesNothing_data()
 {
     QTest::addColumn<QByteArray>("body");
     QTest::newRow("child") << QByteArray("sh -c 'echo $$ >>pids; exec sleep 1000' & wait");
-    QTest::newRow("deaf child") << QByteArray("sh -c 'trap \"\" TERM HUP INT; echo $$ >>pids; while :; do sleep 0.2; done' & wait");
-    QTest::newRow("in a session of its own") << QByteArray("setsid sh -c 'echo $$ >>pids; exec sleep 1000' & wait");
-    QTest::newRow("without our mark, its parent ended") << QByteArray("setsid env -i sh -c 'sh -c \"echo \\$\\$ >>pids; exec sleep 1000\" &' ; exec sleep 1000");
-    QTest::newRow("with all descriptors closed") << QByteArray("setsid env -i sh -c 'exec 3>&- 0<&- 1>&- 2>&-; echo $$ >>pids; exec sleep 1000' & exec sleep 1000");
+    QTest::newRow("deaf child") << QByteArray(
+        "sh -c 'trap \"\" TERM HUP INT; echo $$ >>pids; while :; do sleep 0.2; done' & wait");
+    QTest::newRow("in a session of its own")
+        << QByteArray("setsid sh -c 'echo $$ >>pids; exec sleep 1000' & wait");
+    QTest::newRow("without our mark, its parent ended") << QByteArray(
+        "setsid env -i sh -c 'sh -c \"echo \\$\\$ >>pids; exec sleep 1000\" &' ; exec sleep 1000");
+    QTest::newRow("with all descriptors closed")
+        << QByteArray("setsid env -i sh -c 'exec 3>&- 0<&- 1>&- 2>&-; echo $$ >>pids; exec sleep "
+                      "1000' & exec sleep 1000");
 }
 
 void TestInterrupted::killedProgramLeavesNothing()
@@ -126,7 +146,8 @@ void TestInterrupted::killedProgramLeavesNothing()
 void TestInterrupted::lockIsHeldWhileAnythingLives()
 {
     // The supervisor can't do its work while it is stopped: what it would end lives on.
-    putScript("work", "echo $PPID >supervisor; echo $$ >>pids\nsetsid sh -c 'echo $$ >>pids; exec sleep 1000' & wait");
+    putScript("work", "echo $PPID >supervisor; echo $$ >>pids\nsetsid sh -c 'echo $$ >>pids; exec "
+                      "sleep 1000' & wait");
     QProcess ctl;
     ready(ctl, "dev");
     ctl.start();
@@ -146,7 +167,8 @@ void TestInterrupted::lockIsHeldWhileAnythingLives()
     next.start();
     QVERIFY(next.waitForFinished());
     QCOMPARE(next.exitCode(), 6);
-    QVERIFY2(next.readAllStandardError().contains("processes of an earlier run still live"), "the refusal says why");
+    QVERIFY2(next.readAllStandardError().contains("processes of an earlier run still live"),
+             "the refusal says why");
     QCOMPARE(::kill(supervisor, SIGCONT), 0);
     for (const QByteArray &pid : pids())
         QTRY_VERIFY2(!isAlive(pid.toLongLong()), pid.constData());
@@ -162,7 +184,8 @@ void TestInterrupted::killInWork(const QString &environment)
     QTRY_VERIFY_WITH_TIMEOUT(content("pids").endsWith('\n'), 20'000);
     ::kill(static_cast<pid_t>(ctl.processId()), SIGKILL);
     QVERIFY(ctl.waitForFinished());
-    QTRY_VERIFY(RunLock::take(data(), {PlatformId("shop"), EnvironmentId(environment)}).has_value());
+    QTRY_VERIFY(
+        RunLock::take(data(), {PlatformId("shop"), EnvironmentId(environment)}).has_value());
     putScript("work", "echo again >>worked");
 }
 
@@ -172,7 +195,8 @@ TestInterrupted::Ended TestInterrupted::run(const QString &environment, const QS
     ready(ctl, environment, QStringList{"--confirm", environment} + more);
     ctl.start();
     ctl.waitForFinished();
-    return {ctl.exitCode(), QString::fromUtf8(ctl.readAllStandardOutput()), QString::fromUtf8(ctl.readAllStandardError())};
+    return {ctl.exitCode(), QString::fromUtf8(ctl.readAllStandardOutput()),
+            QString::fromUtf8(ctl.readAllStandardError())};
 }
 
 QStringList TestInterrupted::record() const
@@ -183,7 +207,8 @@ QStringList TestInterrupted::record() const
     ctl.start();
     ctl.waitForFinished();
     QStringList rows;
-    const QJsonArray entries = QJsonDocument::fromJson(ctl.readAllStandardOutput()).object().value("entries").toArray();
+    const QJsonArray entries =
+        QJsonDocument::fromJson(ctl.readAllStandardOutput()).object().value("entries").toArray();
     for (const QJsonValue &entry : entries)
         rows.prepend(entry["action"].toString() + ' ' + entry["outcome"].toString());
     return rows;
@@ -194,10 +219,13 @@ void TestInterrupted::nextRunIsToldOfIt()
     killInWork("dev");
     const Ended next = run("dev");
     QCOMPARE(next.code, 0);
-    QVERIFY2(next.error.contains("was interrupted in step 'work': what it did is unknown."), qPrintable(next.error));
+    QVERIFY2(next.error.contains("was interrupted in step 'work': what it did is unknown."),
+             qPrintable(next.error));
     QCOMPARE(content("worked"), QByteArray("again\n"));
-    QCOMPARE(record().mid(0, 6), (QStringList{"runbook.intent planned", "runbook.step-start running", "runbook.step-end succeeded", "runbook.step-start running",
-                                              "runbook.result unknown", "runbook.intent planned"}));
+    QCOMPARE(record().mid(0, 6),
+             (QStringList{"runbook.intent planned", "runbook.step-start running",
+                          "runbook.step-end succeeded", "runbook.step-start running",
+                          "runbook.result unknown", "runbook.intent planned"}));
 }
 
 void TestInterrupted::protectedRunWaitsForAPerson()
@@ -206,12 +234,14 @@ void TestInterrupted::protectedRunWaitsForAPerson()
     for (int i = 0; i < 2; ++i) {
         const Ended refused = run("prod");
         QCOMPARE(refused.code, 6);
-        QVERIFY2(refused.error.contains("Not run: an earlier run of it has no known end."), qPrintable(refused.error));
+        QVERIFY2(refused.error.contains("Not run: an earlier run of it has no known end."),
+                 qPrintable(refused.error));
         QVERIFY2(refused.output.contains("not run"), qPrintable(refused.output));
     }
     QCOMPARE(run("prod", {"--settle", "00000000"}).code, 6);
     QVERIFY(!QFile::exists(m_folder->filePath("worked")));
-    const QRegularExpressionMatch name = QRegularExpression("--settle ([0-9a-f]{8})").match(run("prod").error);
+    const QRegularExpressionMatch name =
+        QRegularExpression("--settle ([0-9a-f]{8})").match(run("prod").error);
     QVERIFY(name.hasMatch());
     const Ended done = run("prod", {"--settle", name.captured(1)});
     QVERIFY2(done.code == 0, qPrintable(done.error));
@@ -241,7 +271,7 @@ void TestInterrupted::windowTellsAtItsStart()
     QVERIFY(!record().contains("runbook.settled succeeded"));
     QVERIFY(!QFile::exists(m_folder->filePath("worked")));
 #else
-    QSKIP("built without a window");
+    QSKIP("NOT TESTED: this build has no window, so nothing of its words at the start was seen");
 #endif
 }
 
@@ -251,15 +281,18 @@ void TestInterrupted::withoutARecordNothingIsRun()
     // What a read-only disk does, also to root: nothing can be made there.
     QVERIFY(QDir().mkpath(data()));
     if (QProcess::execute("mount", {"--bind", data(), data()}) != 0)
-        QSKIP("needs the right to mount");
+        QSKIP("NOT TESTED: a read-only data folder needs the right to mount");
     const int made = QProcess::execute("mount", {"-o", "remount,ro,bind", data()});
     const Ended refused = run("dev");
     QCOMPARE(QProcess::execute("umount", {data()}), 0);
     QCOMPARE(made, 0);
     QCOMPARE(refused.code, 6);
-    QVERIFY2(refused.output.contains("Long in shop/dev: not run. Nothing was changed."), qPrintable(refused.output));
+    QVERIFY2(refused.output.contains("Long in shop/dev: not run. Nothing was changed."),
+             qPrintable(refused.output));
     QVERIFY2(!refused.output.contains("failed"), qPrintable(refused.output));
-    QVERIFY2(refused.error.contains("nothing can be written below") && refused.error.contains("OPSDECK_DATA_DIR"), qPrintable(refused.error));
+    QVERIFY2(refused.error.contains("nothing can be written below")
+                 && refused.error.contains("OPSDECK_DATA_DIR"),
+             qPrintable(refused.error));
     QVERIFY(!QFile::exists(m_folder->filePath("worked")));
 }
 

@@ -365,11 +365,16 @@ void TestPostgresStats::standbyAndSlot()
     QVERIFY2(result.message.contains("1 standby"), qPrintable(result.message));
     // The slot is taken a moment after the connection.
     const auto isActive = [&] {
-        return sampleOf(run({{"standbys", 1}}), "pg_replication_slots_active", {{"slot_name", "copy_1"}}).value_or(-1);
+        return sampleOf(run({{"standbys", 1}}), "pg_replication_slots_active",
+                        {{"slot_name", "copy_1"}})
+            .value_or(-1);
     };
     QTRY_COMPARE(isActive(), 1.0);
 
-    // It receives and does not replay.
+    // It receives and does not replay. How old its data is, it knows by the last transaction that
+    // it replayed.
+    m_server.sql("INSERT INTO jobs VALUES (0)");
+    QTRY_VERIFY(!standby.sql("SELECT pg_last_xact_replay_timestamp()").isEmpty());
     standby.sql("SELECT pg_wal_replay_pause()");
     m_server.sql("INSERT INTO jobs SELECT generate_series(1, 1000)");
     QTRY_VERIFY((result = run({{"replication_bytes_warning", 100}}),
@@ -380,6 +385,11 @@ void TestPostgresStats::standbyAndSlot()
     QCOMPARE(result.status, CheckStatus::Warning);
     QVERIFY2(result.message.startsWith("The replay of the standby ")
                  && result.message.endsWith(" is paused"),
+             qPrintable(result.message));
+    result = run(standby, {{"replication_lag_critical", 1}});
+    QCOMPARE(result.status, CheckStatus::Critical);
+    QVERIFY2(result.message.startsWith("The standby ")
+                 && result.message.contains(" behind its primary, limit "),
              qPrintable(result.message));
     standby.sql("SELECT pg_wal_replay_resume()");
     QTRY_COMPARE(run(standby).status, CheckStatus::Ok);

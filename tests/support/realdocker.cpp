@@ -4,6 +4,7 @@
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
+#include <QLocalSocket>
 #include <QStandardPaths>
 
 #include <sys/prctl.h>
@@ -134,6 +135,20 @@ QByteArray RealDocker::compose(const QString &project, const QByteArray &text,
 QByteArray RealDocker::inspect(const QString &name, const QString &format) const
 {
     return docker({"inspect", "--format", format, name});
+}
+
+bool RealDocker::killDaemon()
+{
+    // The first process is gone before those of its namespace are.
+    killHard();
+    const QDeadlineTimer deadline(10'000);
+    while (!deadline.hasExpired()) {
+        QLocalSocket client;
+        client.connectToServer(socket());
+        if (!client.waitForConnected(100))
+            return true;
+    }
+    return false;
 }
 
 qint64 RealDocker::daemonPid() const

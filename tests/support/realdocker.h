@@ -35,6 +35,8 @@ public:
     /// SIGSTOP and SIGCONT for the daemon itself, its containers running on.
     void freeze() const;
     void thaw() const;
+    /// SIGKILL for all of it, and waits until its socket refuses.
+    bool killDaemon();
 
 private:
     bool launchIn(const QStringList &namespaces, const QString &options);

@@ -15,8 +15,8 @@
 #include <QTest>
 
 #include <sys/resource.h>
-#include <unistd.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
@@ -66,7 +66,9 @@ AuditEntry entryOf(int number)
     entry.outcome = "succeeded";
     entry.runId = QString("run-%1").arg(number);
     entry.planHash = "abc";
-    entry.body = {{"number", number}, {"text", QString::fromUtf8("żółw")}, {"steps", QVariantList{1, QVariantMap{{"b", 1.5}, {"a", true}}}}};
+    entry.body = {{"number", number},
+                  {"text", QString::fromUtf8("żółw")},
+                  {"steps", QVariantList{1, QVariantMap{{"b", 1.5}, {"a", true}}}}};
     return entry;
 }
 
@@ -88,12 +90,14 @@ Result<AuditEntry> append(SqliteAuditLog &log, const AuditEntry &entry)
 
 Result<AuditVerdict> verify(SqliteAuditLog &log)
 {
-    return wait<AuditVerdict>([&](const SqliteAuditLog::VerifyDone &done) { log.verify(&log, done); });
+    return wait<AuditVerdict>(
+        [&](const SqliteAuditLog::VerifyDone &done) { log.verify(&log, done); });
 }
 
 Result<QList<AuditEntry>> list(SqliteAuditLog &log, int limit = 1'000'000)
 {
-    return wait<QList<AuditEntry>>([&](const SqliteAuditLog::ListDone &done) { log.list(limit, &log, done); });
+    return wait<QList<AuditEntry>>(
+        [&](const SqliteAuditLog::ListDone &done) { log.list(limit, &log, done); });
 }
 
 void writeRows(const QString &path, int count)
@@ -147,7 +151,8 @@ void TestSqliteAuditLog::fillsInWhatTheChainNeeds()
     QCOMPARE(one->hash.size(), 32);
     QCOMPARE(two->previousHash, one->hash);
     QVERIFY(one->hash != two->hash);
-    const auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ReadOther | QFileDevice::WriteOther;
+    const auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ReadOther
+                        | QFileDevice::WriteOther;
     QVERIFY(!(QFileInfo(dir.filePath("audit.db")).permissions() & others));
 }
 
@@ -193,7 +198,8 @@ void TestSqliteAuditLog::bodyIsDeterministic()
     QVERIFY(bytes.indexOf(z) > 0);
     QVERIFY(bytes.indexOf(z) < bytes.indexOf(bb));
     QVERIFY(bytes.indexOf(bb) < bytes.indexOf(aaa));
-    QVERIFY(bytes.indexOf(QByteArray::fromHex("6178")) < bytes.indexOf(QByteArray::fromHex("627979")));
+    QVERIFY(bytes.indexOf(QByteArray::fromHex("6178"))
+            < bytes.indexOf(QByteArray::fromHex("627979")));
     // 1.0 in the shortest of the floating forms.
     QVERIFY(bytes.contains(z + QByteArray::fromHex("f93c00")));
     QCOMPARE(canonicalBody(entry), bytes);
@@ -220,14 +226,22 @@ void TestSqliteAuditLog::tamperingIsFound_data()
 {
     QTest::addColumn<QString>("statement");
     QTest::addColumn<qint64>("firstBroken");
-    QTest::newRow("content") << "UPDATE audit SET cbor = (SELECT cbor FROM audit WHERE sequence = 2) WHERE sequence = 5" << qint64(5);
+    QTest::newRow("content")
+        << "UPDATE audit SET cbor = (SELECT cbor FROM audit WHERE sequence = 2) WHERE sequence = 5"
+        << qint64(5);
     QTest::newRow("hash") << "UPDATE audit SET hash = zeroblob(32) WHERE sequence = 5" << qint64(5);
-    QTest::newRow("previous") << "UPDATE audit SET previous = zeroblob(32) WHERE sequence = 5" << qint64(5);
+    QTest::newRow("previous") << "UPDATE audit SET previous = zeroblob(32) WHERE sequence = 5"
+                              << qint64(5);
     QTest::newRow("removed") << "DELETE FROM audit WHERE sequence = 5" << qint64(6);
     QTest::newRow("first removed") << "DELETE FROM audit WHERE sequence = 1" << qint64(2);
-    QTest::newRow("removed, renumbered") << "DELETE FROM audit WHERE sequence = 6; UPDATE audit SET sequence = sequence - 1 WHERE sequence > 6" << qint64(6);
-    QTest::newRow("added behind") << "INSERT INTO audit SELECT sequence + 1, cbor, hash, zeroblob(32) FROM audit WHERE sequence = 10" << qint64(11);
-    QTest::newRow("last content") << "UPDATE audit SET cbor = x'a0' WHERE sequence = 10" << qint64(10);
+    QTest::newRow("removed, renumbered") << "DELETE FROM audit WHERE sequence = 6; UPDATE audit "
+                                            "SET sequence = sequence - 1 WHERE sequence > 6"
+                                         << qint64(6);
+    QTest::newRow("added behind") << "INSERT INTO audit SELECT sequence + 1, cbor, hash, "
+                                     "zeroblob(32) FROM audit WHERE sequence = 10"
+                                  << qint64(11);
+    QTest::newRow("last content") << "UPDATE audit SET cbor = x'a0' WHERE sequence = 10"
+                                  << qint64(10);
 }
 
 void TestSqliteAuditLog::tamperingIsFound()
@@ -244,7 +258,8 @@ void TestSqliteAuditLog::tamperingIsFound()
     QVERIFY(!verdict.isIntact());
     QCOMPARE(verdict.firstBroken, firstBroken);
     QVERIFY(!verdict.why.isEmpty());
-    // A broken chain is still written to: what happens now is recorded, and the break stays visible.
+    // A broken chain is still written to: what happens now is recorded, and the break stays
+    // visible.
     SqliteAuditLog log(path);
     QVERIFY(append(log, entryOf(99)));
     QCOMPARE(verify(log)->firstBroken, firstBroken);
@@ -363,7 +378,8 @@ void TestSqliteAuditLog::cannotBeOpened()
     const auto written = append(log, entryOf(1));
     QVERIFY(!written);
     QCOMPARE(written.error().kind, ErrorKind::Storage);
-    QVERIFY2(written.error().message.contains("not/there is missing"), qPrintable(written.error().message));
+    QVERIFY2(written.error().message.contains("not/there is missing"),
+             qPrintable(written.error().message));
     QVERIFY(!written.error().advice.isEmpty());
     QVERIFY(!verify(log));
     QVERIFY(!list(log));
@@ -385,7 +401,8 @@ void TestSqliteAuditLog::brokenRecordIsNeverReplaced()
         const auto written = append(log, entryOf(1));
         QVERIFY(!written);
         QCOMPARE(written.error().kind, ErrorKind::Garbage);
-        QVERIFY2(written.error().advice.contains("Nothing is run"), qPrintable(written.error().advice));
+        QVERIFY2(written.error().advice.contains("Nothing is run"),
+                 qPrintable(written.error().advice));
         QVERIFY(!append(log, entryOf(2)));
     }
     QVERIFY(file.open(QIODevice::ReadOnly));
@@ -400,7 +417,8 @@ void TestSqliteAuditLog::fullDiskIsAnError()
     std::signal(SIGXFSZ, SIG_IGN);
     rlimit before = {};
     QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
-    const rlimit full{static_cast<rlim_t>(QFileInfo(dir.filePath("audit.db-wal")).size()), before.rlim_max};
+    const rlimit full{static_cast<rlim_t>(QFileInfo(dir.filePath("audit.db-wal")).size()),
+                      before.rlim_max};
     QCOMPARE(::setrlimit(RLIMIT_FSIZE, &full), 0);
     const auto refused = append(log, entryOf(2));
     const auto refusedAgain = append(log, entryOf(3));
@@ -461,12 +479,15 @@ void TestSqliteAuditLog::openToOthersIsRepaired()
     QCOMPARE(modeNow(), mode);
     QStringList told;
     SqliteAuditLog log(dir.filePath("audit.db"));
-    connect(&log, &SqliteAuditLog::repaired, this, [&](const QString &sentence) { told << sentence; });
+    connect(&log, &SqliteAuditLog::repaired, this,
+            [&](const QString &sentence) { told << sentence; });
     QVERIFY(append(log, entryOf(2)));
     QTRY_COMPARE(told.size(), mode == expected ? 0 : 1);
     QCOMPARE(modeNow(), expected);
     if (!told.isEmpty())
-        QVERIFY2(told.first().contains(QString::number(mode, 8)) && told.first().contains("yours alone"), qPrintable(told.first()));
+        QVERIFY2(told.first().contains(QString::number(mode, 8))
+                     && told.first().contains("yours alone"),
+                 qPrintable(told.first()));
     QCOMPARE(verify(log)->rows, 2);
 }
 
@@ -482,7 +503,7 @@ void TestSqliteAuditLog::somebodyElsesIsRefused()
 {
     QFETCH(QString, name);
     if (::geteuid() != 0)
-        QSKIP("needs root, to give a file away");
+        QSKIP("NOT TESTED: needs root, to give a file away");
     QTemporaryDir dir;
     const QString path = dir.filePath("audit.db");
     SqliteAuditLog log(path);
@@ -491,7 +512,8 @@ void TestSqliteAuditLog::somebodyElsesIsRefused()
     const auto refused = append(log, entryOf(2));
     QVERIFY(!refused);
     QCOMPARE(refused.error().kind, ErrorKind::Permission);
-    QVERIFY2(refused.error().message.contains("belongs to nobody"), qPrintable(refused.error().message));
+    QVERIFY2(refused.error().message.contains("belongs to nobody"),
+             qPrintable(refused.error().message));
     QVERIFY(!refused.error().advice.isEmpty());
     QVERIFY(!list(log));
     QCOMPARE(::chown(QFile::encodeName(dir.filePath(name)).constData(), 0, 0), 0);
@@ -505,7 +527,8 @@ void TestSqliteAuditLog::twoProcessesKeepOneChain()
     constexpr int kEach = 200;
     QProcess writers[2];
     for (QProcess &writer : writers) {
-        writer.start(QCoreApplication::applicationFilePath(), {"--append", path, QString::number(kEach)});
+        writer.start(QCoreApplication::applicationFilePath(),
+                     {"--append", path, QString::number(kEach)});
         QVERIFY(writer.waitForStarted());
     }
     for (QProcess &writer : writers) {
@@ -539,7 +562,8 @@ void TestSqliteAuditLog::killedProcessLosesNoAcknowledgedRow()
         QVERIFY2(verdict.isIntact(), qPrintable(verdict.why));
         QVERIFY(acknowledged > 0);
         // One more may have been written than could be told.
-        QVERIFY2(verdict.rows == acknowledged || verdict.rows == acknowledged + 1, qPrintable(QString("%1 of %2").arg(verdict.rows).arg(acknowledged)));
+        QVERIFY2(verdict.rows == acknowledged || verdict.rows == acknowledged + 1,
+                 qPrintable(QString("%1 of %2").arg(verdict.rows).arg(acknowledged)));
     }
 }
 
