@@ -263,7 +263,9 @@ private:
         const QList<qsizetype> scripts = shellScripts(texts);
         bool isSafe = true;
         for (const qsizetype script : scripts) {
-            const QStringList names = variablesIn(texts.at(script));
+            // What is filled in already is looked for where it was written.
+            const QStringList names = variablesIn(
+                m_isDeferred ? texts.at(script) : m_node.children().at(script).written());
             if (names.isEmpty())
                 continue;
             isSafe = false;

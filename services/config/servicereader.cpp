@@ -48,6 +48,24 @@ void warnOfLongWaits(const KindInfo &kind, const Check &check, const MapReader &
     }
 }
 
+/// Nothing is asked over a way that can't carry it, nor beside one that is stated.
+void refuseWay(const KindInfo &kind, const Check &check, const MapReader &reader,
+               const Reporter &reporter)
+{
+    const bool isFine = check.via.isDirect() || kind.ways == WayUse::Any
+                        || (kind.ways == WayUse::Ssh && check.via.kind == WayKind::Ssh);
+    if (isFine)
+        return;
+    reporter.error(reader.at(QStringLiteral("via")),
+                   kind.ways == WayUse::None
+                       ? ConfigText::tr("a check of kind '%1' runs on this machine and goes by no "
+                                        "way; write 'via: direct' in it")
+                             .arg(kind.id)
+                       : ConfigText::tr("a check of kind '%1' goes by ways of kind ssh only, and "
+                                        "'%2' is none; write another 'via' in it")
+                             .arg(kind.id, check.via.id));
+}
+
 Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter &reporter)
 {
     const int before = reporter.errorReports();
@@ -74,15 +92,15 @@ Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter 
     if (const YamlNode *via = reader.value(QStringLiteral("via")))
         check.via = scope.ways.named(via->text(), via->at());
     if (check.timeout > check.interval) {
-        reporter.warning(reader.at(QStringLiteral("timeout")),
-                         ConfigText::tr("the timeout of %1 is longer than the interval of %2: a "
-                                        "slow answer delays the next question")
-                             .arg(scalars::durationWord(check.timeout),
-                                  scalars::durationWord(check.interval)));
+        reporter.warning(
+            reader.at(QStringLiteral("timeout")),
+            ConfigText::tr("the timeout of %1 is longer than the interval of %2: a "
+                           "slow answer delays the next question")
+                .arg(scalars::durationWord(check.timeout), scalars::durationWord(check.interval)));
     }
     if (const KindInfo *kind = kindOf(scope.probes, check.kind)) {
-        check.parameters =
-            readParameters(*kind, reader, scope.directory, false, reporter);
+        check.parameters = readParameters(*kind, reader, scope.directory, false, reporter);
+        refuseWay(*kind, check, reader, reporter);
         reader.refuseOthers();
         warnOfLongWaits(*kind, check, reader, reporter);
     } else if (!check.kind.isEmpty()) {

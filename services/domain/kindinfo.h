@@ -17,12 +17,20 @@ struct ParameterFinding {
 /// their variables. Called while the configuration is read, on any thread.
 using ParameterJudge = QList<ParameterFinding> (*)(const QVariantMap &values);
 
+/// Whether a kind's checks can go by a way (`via`).
+enum class WayUse {
+    Any,
+    Ssh, ///< only by one of kind ssh
+    None ///< they ask this machine
+};
+
 /// A probe, step or channel kind as data: what configuration validates against and forms are made from.
 struct KindInfo {
     QString id;               ///< stable, used in YAML
     const char *displayName;  ///< QT_TRANSLATE_NOOP
     ParameterSchema parameters;
     ParameterJudge judge = nullptr;
+    WayUse ways = WayUse::Any;
 };
 
 } // namespace opsdeck

@@ -29,6 +29,7 @@ ProbeRegistry builtinProbes()
         suiteProbeKind(),
         dockerProbeKind(),
         composeProbeKind(),
+        commandProbeKind(),
     });
 }
 

@@ -10,6 +10,7 @@ ProbeKind alertmanagerProbeKind();
 ProbeKind composeProbeKind();
 ProbeKind dockerProbeKind();
 ProbeKind celeryProbeKind();
+ProbeKind commandProbeKind();
 ProbeKind elasticsearchProbeKind();
 ProbeKind grafanaProbeKind();
 ProbeKind httpProbeKind();

@@ -3,6 +3,7 @@
 
 #include "services/domain/result.h"
 #include "services/domain/secret.h"
+#include "services/process/memoryfile.h"
 
 #include <memory>
 
@@ -22,16 +23,15 @@ public:
 
     /// Errors: Credential when the password is more than a line, Internal when the system gives no memory file.
     static Result<std::unique_ptr<PassFile>> make(const Entry &entry, const Secret &password);
-    ~PassFile();
     Q_DISABLE_COPY_MOVE(PassFile)
 
-    int descriptor() const { return m_descriptor; } ///< closed on exec: the child's side clears that
-    QString path() const;                            ///< as the child sees it
+    int descriptor() const { return m_file->descriptor(); }
+    QString path() const { return m_file->path(); } ///< as the child sees it
 
 private:
-    explicit PassFile(int descriptor) : m_descriptor(descriptor) {}
+    explicit PassFile(std::unique_ptr<MemoryFile> file) : m_file(std::move(file)) {}
 
-    int m_descriptor;
+    std::unique_ptr<MemoryFile> m_file;
 };
 
 } // namespace opsdeck

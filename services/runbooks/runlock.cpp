@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/runbooks/runlock.h"
 
-#include "services/runbooks/processtree.h"
+#include "services/process/processtree.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>

@@ -38,6 +38,8 @@ QVariantMap parametersFor(const ProbeKind &kind, quint16 port)
             values.insert(spec.name, port);
         else if (spec.type == ParameterType::Steps)
             values.insert(spec.name, QVariantList{QVariantMap{{"id", "one"}, {"url", QStringLiteral("http://127.0.0.1:%1/silent").arg(port)}}});
+        else if (spec.type == ParameterType::StringList)
+            values.insert(spec.name, QStringList{"sleep", "30"});
         else
             values.insert(spec.name, QStringLiteral("word"));
     }
@@ -67,7 +69,7 @@ private Q_SLOTS:
 
     void schemaIsSane();
 
-    void refusedIsToldLaterAndOnce_data() { rows(); }
+    void refusedIsToldLaterAndOnce_data() { rows(&asksOneServer); }
 
     void refusedIsToldLaterAndOnce();
 
@@ -100,7 +102,10 @@ private:
     static bool isAny(const ProbeKind &) { return true; }
 
     /// TCP's handshake is the kernel's: a silent server is a healthy one to it.
-    static bool waitsForAnAnswer(const ProbeKind &kind) { return kind.info.id != "tcp"; }
+    static bool waitsForAnAnswer(const ProbeKind &kind) { return kind.info.id != "tcp" && asksOneServer(kind); }
+
+    /// A program of this machine is asked in tst_commandcheck.
+    static bool asksOneServer(const ProbeKind &kind) { return kind.info.id != "command"; }
 
     static bool takesCredential(const ProbeKind &kind)
     {
@@ -137,7 +142,7 @@ void TestProbeKinds::idsAreUnique()
         QVERIFY2(!ids.contains(kind.info.id), qPrintable(kind.info.id));
         ids.insert(kind.info.id);
     }
-    for (const char *promised : {"http", "tcp", "tls", "postgres", "postgres-stats", "pgbouncer", "celery", "redis", "prometheus", "prometheus-server", "alertmanager", "grafana", "jaeger", "loki", "minio", "elasticsearch", "kibana", "proxmox", "suite", "docker", "compose"})
+    for (const char *promised : {"http", "tcp", "tls", "postgres", "postgres-stats", "pgbouncer", "celery", "redis", "prometheus", "prometheus-server", "alertmanager", "grafana", "jaeger", "loki", "minio", "elasticsearch", "kibana", "proxmox", "suite", "docker", "compose", "command"})
         QVERIFY2(ids.contains(promised), promised);
     QSet<QString> withCredential;
     for (const ProbeKind &kind : registry.kinds()) {
@@ -378,6 +383,8 @@ void TestProbeKinds::missingCredentialIsUnknown()
     QCOMPARE(result.message, QString("The keychain is locked"));
     QVERIFY(server.requests().isEmpty());
 
+    if (!asksOneServer(kind))
+        return;
     // That nothing listens is a fact whether or not there is a credential.
     QVariantMap closed = parametersFor(kind, closedPort());
     closed.insert("credential", "demo/secret");

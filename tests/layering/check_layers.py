@@ -35,9 +35,10 @@ SERVICE_EDGES = {
     'credentials': (),
     'net': (),
     'ways': ('net', 'credentials'),
-    'probes': ('net', 'credentials', 'ways'),
+    'process': (),
+    'probes': ('net', 'credentials', 'ways', 'process'),
     'checks': ('probes', 'net', 'credentials', 'ways'),
-    'runbooks': ('credentials', 'audit'),
+    'runbooks': ('credentials', 'audit', 'process'),
     'editing': ('config',),
     'importers': ('config',),
 }

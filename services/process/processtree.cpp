@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/runbooks/processtree.h"
+#include "services/process/processtree.h"
 
 #include <QDir>
 #include <QFile>
@@ -13,7 +13,8 @@ namespace opsdeck {
 
 namespace {
 
-struct Entry {
+struct Entry
+{
     qint64 parent = 0;
     qint64 session = 0;
 };
@@ -28,7 +29,8 @@ QByteArray contentOf(const QString &pid, const char *name)
 bool isOurs(const QString &pid)
 {
     struct stat status;
-    return ::stat(QFile::encodeName(QStringLiteral("/proc/") + pid).constData(), &status) == 0 && status.st_uid == ::geteuid();
+    return ::stat(QFile::encodeName(QStringLiteral("/proc/") + pid).constData(), &status) == 0
+           && status.st_uid == ::geteuid();
 }
 
 bool carries(const QString &pid, const QByteArray &mark)
@@ -47,7 +49,8 @@ QList<qint64> membersOf(qint64 root, const QByteArray &mark, TreeRoot state)
         return {}; // the kernel's own threads are of session 0
     QHash<qint64, Entry> living;
     QSet<qint64> members;
-    const QStringList names = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    const QStringList names =
+        QDir(QStringLiteral("/proc")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
     for (const QString &name : names) {
         bool isPid = false;
         const qint64 pid = name.toLongLong(&isPid);
@@ -59,7 +62,8 @@ QList<qint64> membersOf(qint64 root, const QByteArray &mark, TreeRoot state)
         if (fields.size() < 4 || fields.at(0) == "Z" || fields.at(0) == "X")
             continue;
         living.insert(pid, {fields.at(1).toLongLong(), fields.at(3).toLongLong()});
-        if ((pid == root && state == TreeRoot::Running) || fields.at(3).toLongLong() == root || carries(name, mark))
+        if ((pid == root && state == TreeRoot::Running) || fields.at(3).toLongLong() == root
+            || carries(name, mark))
             members.insert(pid);
     }
     for (bool grown = true; grown;) {

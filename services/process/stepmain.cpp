@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// opsdeck-step LOCK REPORT PROGRAM [ARGUMENT…]: runs a program of a runbook and stays above it. See stepsupervisor.h.
-#include "services/runbooks/stepsupervisor.h"
+// opsdeck-step LOCK REPORT leave|end PROGRAM [ARGUMENT…]: runs a program of a runbook or a check
+// and stays above it. See stepsupervisor.h.
+#include "services/process/stepsupervisor.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -12,6 +13,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <initializer_list>
 #include <string>
@@ -28,9 +30,12 @@ pid_t parentOf(const char *pid)
     std::ifstream file(std::string("/proc/") + pid + "/stat");
     std::string line;
     std::getline(file, line);
-    // The name in brackets may hold anything; behind the last bracket come the state and the parent.
+    // The name in brackets may hold anything; behind the last bracket come the state and the
+    // parent.
     const std::size_t bracket = line.rfind(')');
-    return bracket == std::string::npos || line.size() < bracket + 5 ? -1 : std::atoi(line.c_str() + bracket + 4);
+    return bracket == std::string::npos || line.size() < bracket + 5
+               ? -1
+               : std::atoi(line.c_str() + bracket + 4);
 }
 
 /// The children of this process. Theirs become ours when they die, and are next.
@@ -64,7 +69,7 @@ void killChildren()
     ::_exit(WEXITSTATUS(status));
 }
 
-[[noreturn]] void supervise(pid_t main)
+[[noreturn]] void supervise(pid_t main, bool endsRest)
 {
     sigset_t awaited;
     sigemptyset(&awaited);
@@ -83,13 +88,15 @@ void killChildren()
                 status = ended;
             }
         }
+        isEnding = isEnding || (hasMainEnded && endsRest);
         const bool isAnyLeft = pid == 0;
         if (!isAnyLeft || (hasMainEnded && !isStaying && !isEnding))
             endAs(status);
         if (isEnding)
             killChildren();
         const timespec pause = {0, kPauseNs};
-        const int signal = isEnding ? ::sigtimedwait(&awaited, nullptr, &pause) : ::sigwaitinfo(&awaited, nullptr);
+        const int signal =
+            isEnding ? ::sigtimedwait(&awaited, nullptr, &pause) : ::sigwaitinfo(&awaited, nullptr);
         isEnding = isEnding || signal == kEndAll;
         isStaying = isStaying || signal == kStay;
     }
@@ -119,7 +126,8 @@ void closeOnExec(int descriptor)
 {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL); // should somebody kill the supervisor
     ::setsid();
-    // What this program blocks or ignores is inherited: a child that can't hear SIGTERM could only be killed.
+    // What this program blocks or ignores is inherited: a child that can't hear SIGTERM could only
+    // be killed.
     for (int each = 1; each < NSIG; ++each)
         ::signal(each, SIG_DFL);
     sigset_t none;
@@ -135,7 +143,7 @@ void closeOnExec(int descriptor)
 
 int main(int count, char **arguments)
 {
-    if (count < 4)
+    if (count < 5)
         return kNotStarted;
     const int lock = std::atoi(arguments[1]);
     const int report = std::atoi(arguments[2]);
@@ -151,7 +159,7 @@ int main(int count, char **arguments)
     if (program < 0)
         return kNotStarted;
     if (program == 0)
-        become(arguments + 3, report);
+        become(arguments + 4, report);
     closeAllBut(lock);
-    supervise(program);
+    supervise(program, std::strcmp(arguments[3], kEndsRest) == 0);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/runbooks/childprocess.h"
+#include "services/process/childprocess.h"
 
-#include "services/runbooks/processtree.h"
-#include "services/runbooks/stepsupervisor.h"
+#include "services/process/processtree.h"
+#include "services/process/stepsupervisor.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -27,13 +27,16 @@ namespace {
 
 constexpr int kGraceMs = 5000;
 constexpr int kSweepMs = 100;
+constexpr int kShortWaitMs = 100;
+constexpr int kLongWaitMs = 1000;
 constexpr int kMostKills = 20; ///< sweeps after which what is left counts as out of reach
 
 /// What a program may know of our environment: nothing that carries a secret or loads code.
 QProcessEnvironment shortEnvironment(const QStringList &further)
 {
     QProcessEnvironment environment;
-    for (const char *name : {"PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "TMPDIR", "XDG_RUNTIME_DIR", "SSH_AUTH_SOCK", "DOCKER_HOST"}) {
+    for (const char *name : {"PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "TMPDIR",
+                             "XDG_RUNTIME_DIR", "SSH_AUTH_SOCK", "DOCKER_HOST"}) {
         if (qEnvironmentVariableIsSet(name))
             environment.insert(QString::fromLatin1(name), qEnvironmentVariable(name));
     }
@@ -46,7 +49,8 @@ QProcessEnvironment shortEnvironment(const QStringList &further)
 QString supervisorPath()
 {
     const QString here = QCoreApplication::applicationDirPath();
-    for (const QString &path : {here + QStringLiteral("/opsdeck-step"), here + QStringLiteral("/../libexec/opsdeck/opsdeck-step")}) {
+    for (const QString &path : {here + QStringLiteral("/opsdeck-step"),
+                                here + QStringLiteral("/../libexec/opsdeck/opsdeck-step")}) {
         if (QFileInfo(path).isExecutable())
             return QDir::cleanPath(path);
     }
@@ -55,12 +59,17 @@ QString supervisorPath()
 
 tl::unexpected<Error> couldNotStart(const QString &program, const QString &why)
 {
-    return failure(ErrorKind::Process, ChildProcess::tr("%1 could not be started.").arg(program), ChildProcess::tr("Try: is it installed, and may it be run?"), why);
+    return failure(ErrorKind::Process, ChildProcess::tr("%1 could not be started.").arg(program),
+                   ChildProcess::tr("Try: is it installed, and may it be run?"), why);
 }
 
 } // namespace
 
-ChildProcess::ChildProcess(QObject *parent) : QObject(parent), m_process(std::make_unique<QProcess>()), m_kill(this), m_sweep(this)
+ChildProcess::ChildProcess(QObject *parent)
+    : QObject(parent)
+    , m_process(std::make_unique<QProcess>())
+    , m_kill(this)
+    , m_sweep(this)
 {
     m_kill.setSingleShot(true);
     m_kill.setInterval(kGraceMs);
@@ -72,20 +81,27 @@ ChildProcess::ChildProcess(QObject *parent) : QObject(parent), m_process(std::ma
     });
     connect(&m_sweep, &QTimer::timeout, this, &ChildProcess::sweep);
     connect(m_process.get(), &QProcess::started, this, [this] { m_pid = m_process->processId(); });
-    connect(m_process.get(), &QProcess::readyReadStandardOutput, this, [this] { Q_EMIT output(false, m_process->readAllStandardOutput()); });
-    connect(m_process.get(), &QProcess::readyReadStandardError, this, [this] { Q_EMIT output(true, m_process->readAllStandardError()); });
-    connect(m_process.get(), &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
-        if (status == QProcess::CrashExit)
-            mainEnded(failure(ErrorKind::Process, tr("The program was ended by signal %1.").arg(code)));
-        else if (const int why = notStarted(); why != 0)
-            mainEnded(couldNotStart(m_program, QString::fromLocal8Bit(std::strerror(why))));
-        else
-            mainEnded(code);
-    });
-    connect(m_process.get(), &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-        if (error == QProcess::FailedToStart)
-            mainEnded(couldNotStart(m_process->program(), m_process->errorString()));
-    }, Qt::QueuedConnection);
+    connect(m_process.get(), &QProcess::readyReadStandardOutput, this,
+            [this] { Q_EMIT output(false, m_process->readAllStandardOutput()); });
+    connect(m_process.get(), &QProcess::readyReadStandardError, this,
+            [this] { Q_EMIT output(true, m_process->readAllStandardError()); });
+    connect(m_process.get(), &QProcess::finished, this,
+            [this](int code, QProcess::ExitStatus status) {
+                if (status == QProcess::CrashExit)
+                    mainEnded(failure(ErrorKind::Process,
+                                      tr("The program was ended by signal %1.").arg(code)));
+                else if (const int why = notStarted(); why != 0)
+                    mainEnded(couldNotStart(m_program, QString::fromLocal8Bit(std::strerror(why))));
+                else
+                    mainEnded(code);
+            });
+    connect(
+        m_process.get(), &QProcess::errorOccurred, this,
+        [this](QProcess::ProcessError error) {
+            if (error == QProcess::FailedToStart)
+                mainEnded(couldNotStart(m_process->program(), m_process->errorString()));
+        },
+        Qt::QueuedConnection);
 }
 
 ChildProcess::~ChildProcess()
@@ -93,9 +109,15 @@ ChildProcess::~ChildProcess()
     if (m_report >= 0)
         ::close(m_report);
     m_process->disconnect(this);
-    if (m_process->state() != QProcess::NotRunning || m_sweep.isActive())
+    const bool isRunning = m_process->state() != QProcess::NotRunning;
+    if (m_leavesNothing && isRunning && m_process->processId() > 0)
+        ::kill(static_cast<pid_t>(m_process->processId()), stepsupervisor::kEndAll);
+    else if (isRunning || m_sweep.isActive())
         signalAll(SIGKILL);
-    if (m_process->state() == QProcess::NotRunning || (!m_mayStillRun && m_process->waitForFinished(1000))) // killed: this takes no time
+    // Killed: this takes no time.
+    if (!isRunning
+        || (!m_mayStillRun
+            && m_process->waitForFinished(m_leavesNothing ? kShortWaitMs : kLongWaitMs)))
         return;
     // A QProcess would wait for half a minute: left to itself until it ends.
     QProcess *left = m_process.release();
@@ -107,33 +129,42 @@ ChildProcess::~ChildProcess()
 void ChildProcess::start(const Start &start)
 {
     m_program = start.arguments.first();
+    m_leavesNothing = start.leavesNothing;
     int report[2] = {-1, -1};
     if (::pipe2(report, O_CLOEXEC | O_NONBLOCK) == 0)
         m_report = report[0];
     m_process->setProgram(supervisorPath());
-    m_process->setArguments(QStringList{QString::number(start.heldOpen), QString::number(report[1])} + start.arguments);
+    m_process->setArguments(
+        QStringList{QString::number(start.heldOpen), QString::number(report[1]),
+                    QString::fromLatin1(start.leavesNothing ? stepsupervisor::kEndsRest
+                                                            : stepsupervisor::kLeavesRest)}
+        + start.arguments);
     m_process->setWorkingDirectory(start.workingDirectory);
-    const QString mark = QStringLiteral("OPSDECK_STEP=") + QUuid::createUuid().toString(QUuid::WithoutBraces);
+    const QString mark =
+        QStringLiteral("OPSDECK_STEP=") + QUuid::createUuid().toString(QUuid::WithoutBraces);
     m_mark = mark.toLatin1();
     m_process->setProcessEnvironment(shortEnvironment(start.environment + QStringList{mark}));
-    m_process->setStandardInputFile(QProcess::nullDevice());
+    m_process->setStandardInputFile(start.inputFile.isEmpty() ? QProcess::nullDevice()
+                                                              : start.inputFile);
     if (!start.outputFile.isEmpty())
         m_process->setStandardOutputFile(start.outputFile, QIODevice::Append);
-    m_process->setChildProcessModifier([kept = std::array{start.inherited, start.heldOpen, report[1]}, program = ::getpid()] {
-        // Between fork and exec: only calls that are safe there. Signals wait for the supervisor.
-        sigset_t all;
-        sigfillset(&all);
-        ::sigprocmask(SIG_SETMASK, &all, nullptr);
-        ::prctl(PR_SET_PDEATHSIG, stepsupervisor::kEndAll);
-        if (::getppid() != program)
-            ::_exit(stepsupervisor::kNotStarted); // it died before it could be watched
-        ::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
-        for (const int each : kept) {
-            if (each >= 0)
-                ::fcntl(each, F_SETFD, 0);
-        }
-        ::umask(077);
-    });
+    m_process->setChildProcessModifier(
+        [kept = std::array{start.inherited, start.heldOpen, report[1]}, program = ::getpid()] {
+            // Between fork and exec: only calls that are safe there. Signals wait for the
+            // supervisor.
+            sigset_t all;
+            sigfillset(&all);
+            ::sigprocmask(SIG_SETMASK, &all, nullptr);
+            ::prctl(PR_SET_PDEATHSIG, stepsupervisor::kEndAll);
+            if (::getppid() != program)
+                ::_exit(stepsupervisor::kNotStarted); // it died before it could be watched
+            ::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
+            for (const int each : kept) {
+                if (each >= 0)
+                    ::fcntl(each, F_SETFD, 0);
+            }
+            ::umask(077);
+        });
     m_since.start();
     m_process->start();
     if (report[1] >= 0)
@@ -157,7 +188,8 @@ void ChildProcess::stop()
 
 QList<qint64> ChildProcess::members() const
 {
-    return membersOf(m_pid > 0 ? m_pid : m_process->processId(), m_mark, m_hasMainEnded ? TreeRoot::Ended : TreeRoot::Running);
+    return membersOf(m_pid > 0 ? m_pid : m_process->processId(), m_mark,
+                     m_hasMainEnded ? TreeRoot::Ended : TreeRoot::Running);
 }
 
 void ChildProcess::signalAll(int signal)
@@ -165,7 +197,8 @@ void ChildProcess::signalAll(int signal)
     const qint64 supervisor = m_hasMainEnded ? 0 : m_process->processId();
     // First, for it must not leave while what comes from the program is being ended.
     if (supervisor > 0)
-        ::kill(static_cast<pid_t>(supervisor), signal == SIGKILL ? stepsupervisor::kEndAll : stepsupervisor::kStay);
+        ::kill(static_cast<pid_t>(supervisor),
+               signal == SIGKILL ? stepsupervisor::kEndAll : stepsupervisor::kStay);
     const QList<qint64> all = members();
     for (const qint64 each : all) {
         if (each != supervisor)

@@ -13,37 +13,46 @@
 
 namespace opsdeck {
 
-/// A program without a shell: own session, standard input empty, a short environment, no descriptor of ours but the stated
-/// one. Stopped with all that came from it, also what has left its session: SIGTERM, five seconds, SIGKILL. What it leaves
-/// behind when it ends by itself is left alone: starting a service is what some programs are for. When this program dies while
-/// it runs, even by SIGKILL, all that came from it is killed.
+/// A program without a shell: own session, standard input empty, a short environment, no descriptor
+/// of ours but the stated one. Stopped with all that came from it, also what has left its session:
+/// SIGTERM, five seconds, SIGKILL. What it leaves behind when it ends by itself is left alone, for
+/// starting a service is what some programs are for, unless it was said to leave nothing. When this
+/// program dies while it runs, even by SIGKILL, all that came from it is killed.
 class ChildProcess final : public QObject
 {
     Q_OBJECT
 public:
-    struct Start {
-        QStringList arguments;     ///< element 0 is the absolute path of the program
+    struct Start
+    {
+        QStringList arguments; ///< element 0 is the absolute path of the program
         QString workingDirectory;
-        QStringList environment;   ///< further "NAME=value"
-        int inherited = -1;        ///< descriptor that the child keeps
-        int heldOpen = -1;         ///< descriptor that stays open for as long as anything of it lives; the child does not get it
-        QString outputFile;        ///< standard output goes there instead; must exist
+        QStringList environment; ///< further "NAME=value"
+        int inherited = -1;      ///< descriptor that the child keeps
+        int heldOpen = -1;  ///< descriptor that stays open for as long as anything of it lives; the
+                            ///< child does not get it
+        QString outputFile; ///< standard output goes there instead; must exist
+        QString inputFile = {};     ///< is standard input
+        bool leavesNothing = false; ///< what it leaves behind is killed before ended() comes
     };
 
     explicit ChildProcess(QObject *parent = nullptr);
-    /// Kills what still runs; waits for that no longer than a second, and not at all when it is out of reach.
+    /// Kills what still runs; waits for that no longer than a second (a tenth of one when it leaves
+    /// nothing), and not at all when it is out of reach.
     ~ChildProcess() override;
     Q_DISABLE_COPY_MOVE(ChildProcess)
 
     void start(const Start &start);
     void stop();
+
     /// After ended(): something of it could not be brought to an end.
     bool mayStillRun() const { return m_mayStillRun; }
+
     Milliseconds elapsed() const { return Milliseconds(m_since.elapsed()); }
 
 Q_SIGNALS:
     void output(bool isError, const QByteArray &bytes);
-    /// Exit code, or an error of kind Process (could not be started, crashed, could not be ended). Exactly once, never from inside start().
+    /// Exit code, or an error of kind Process (could not be started, crashed, could not be ended).
+    /// Exactly once, never from inside start().
     void ended(const opsdeck::Result<int> &exitCode);
 
 private:
@@ -68,6 +77,7 @@ private:
     bool m_hasMainEnded = false;
     bool m_mayStillRun = false;
     bool m_concluded = false;
+    bool m_leavesNothing = false;
 };
 
 } // namespace opsdeck

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/runbooks/processtree.h"
+#include "services/process/processtree.h"
 
 #include <QProcess>
 #include <QTest>
@@ -45,7 +45,8 @@ void TestProcessTree::markIsFollowed()
     process.start("sleep", {"1000"});
     QVERIFY(process.waitForStarted());
     constexpr qint64 kNobody = 1LL << 40;
-    QTRY_COMPARE(membersOf(kNobody, "TREE_MARK=here", TreeRoot::Ended), QList<qint64>{process.processId()});
+    QTRY_COMPARE(membersOf(kNobody, "TREE_MARK=here", TreeRoot::Ended),
+                 QList<qint64>{process.processId()});
     QCOMPARE(membersOf(kNobody, "TREE_MARK=her", TreeRoot::Ended), QList<qint64>());
     QCOMPARE(membersOf(kNobody, "", TreeRoot::Ended), QList<qint64>());
     process.kill();
