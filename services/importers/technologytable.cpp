@@ -32,10 +32,10 @@ struct CommandRow
 // clang-format off
 const TechnologyRow kTechnologies[] = {
     // image, technology, layer, its own ports, ways to check it in the order of preference
-    {R"(postgres[-_]exporter|pg[-_]?exporter)", "PostgreSQL exporter", "observability", {9187}, {{"prometheus", "/metrics"}}},
-    {R"((redis|valkey)[-_]exporter)", "Redis exporter", "observability", {9121}, {{"prometheus", "/metrics"}}},
-    {R"(node[-_]exporter)", "Node exporter", "observability", {9100}, {{"prometheus", "/metrics"}}},
-    {R"(cadvisor)", "cAdvisor", "observability", {8080}, {{"prometheus", "/metrics"}}},
+    {R"(postgres[-_]exporter|pg[-_]?exporter)", "PostgreSQL exporter", "observability", {9187}, {{"postgres-exporter", "/metrics"}, {"prometheus", "/metrics"}}},
+    {R"((redis|valkey)[-_]exporter)", "Redis exporter", "observability", {9121}, {{"redis-exporter", "/metrics"}, {"prometheus", "/metrics"}}},
+    {R"(node[-_]exporter)", "Node exporter", "observability", {9100}, {{"node-exporter", "/metrics"}, {"prometheus", "/metrics"}}},
+    {R"(cadvisor)", "cAdvisor", "observability", {8080}, {{"cadvisor", "/metrics"}, {"prometheus", "/metrics"}}},
     {R"(pushgateway)", "Prometheus Pushgateway", "observability", {9091}, {{"http", "/-/healthy"}}},
     {R"(blackbox[-_]exporter)", "Blackbox exporter", "observability", {9115}, {{"http", "/-/healthy"}}},
     {R"(mysqld?[-_]exporter)", "MySQL exporter", "observability", {9104}, {{"prometheus", "/metrics"}}},

@@ -30,13 +30,13 @@ CounterRise::CounterRise(ProbeMemory *memory, const CheckKey &key, const QString
     seen = {life, now, counters};
 }
 
-std::optional<double> CounterRise::of(const char *counter) const
+std::optional<double> CounterRise::of(const QString &counter) const
 {
-    const auto it = m_rise.constFind(QLatin1String(counter));
+    const auto it = m_rise.constFind(counter);
     return it == m_rise.cend() ? std::nullopt : std::optional(*it);
 }
 
-std::optional<double> CounterRise::perSecond(const char *counter) const
+std::optional<double> CounterRise::perSecond(const QString &counter) const
 {
     const std::optional<double> rise = of(counter);
     return rise ? std::optional(*rise / m_seconds) : std::nullopt;

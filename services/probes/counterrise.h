@@ -24,8 +24,16 @@ public:
                 const QMap<QString, double> &counters);
 
     /// Nothing at the first run, and when the counter fell.
-    std::optional<double> of(const char *counter) const;
-    std::optional<double> perSecond(const char *counter) const;
+    std::optional<double> of(const char *counter) const { return of(QLatin1String(counter)); }
+
+    std::optional<double> of(const QString &counter) const;
+
+    std::optional<double> perSecond(const char *counter) const
+    {
+        return perSecond(QLatin1String(counter));
+    }
+
+    std::optional<double> perSecond(const QString &counter) const;
 
 private:
     QMap<QString, double> m_rise;

@@ -7,6 +7,7 @@ namespace opsdeck {
 
 // One function a kind, defined in <kind>probe.cpp.
 ProbeKind alertmanagerProbeKind();
+ProbeKind cadvisorProbeKind();
 ProbeKind composeProbeKind();
 ProbeKind dockerProbeKind();
 ProbeKind celeryProbeKind();
@@ -18,12 +19,15 @@ ProbeKind jaegerProbeKind();
 ProbeKind kibanaProbeKind();
 ProbeKind lokiProbeKind();
 ProbeKind minioProbeKind();
+ProbeKind nodeExporterProbeKind();
 ProbeKind pgBouncerProbeKind();
+ProbeKind postgresExporterProbeKind();
 ProbeKind postgresProbeKind();
 ProbeKind postgresStatsProbeKind();
 ProbeKind prometheusProbeKind();
 ProbeKind prometheusServerProbeKind();
 ProbeKind proxmoxProbeKind();
+ProbeKind redisExporterProbeKind();
 ProbeKind redisProbeKind();
 ProbeKind suiteProbeKind();
 ProbeKind tcpProbeKind();

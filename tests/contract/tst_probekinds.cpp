@@ -142,7 +142,7 @@ void TestProbeKinds::idsAreUnique()
         QVERIFY2(!ids.contains(kind.info.id), qPrintable(kind.info.id));
         ids.insert(kind.info.id);
     }
-    for (const char *promised : {"http", "tcp", "tls", "postgres", "postgres-stats", "pgbouncer", "celery", "redis", "prometheus", "prometheus-server", "alertmanager", "grafana", "jaeger", "loki", "minio", "elasticsearch", "kibana", "proxmox", "suite", "docker", "compose", "command"})
+    for (const char *promised : {"http", "tcp", "tls", "postgres", "postgres-stats", "pgbouncer", "celery", "redis", "prometheus", "node-exporter", "cadvisor", "postgres-exporter", "redis-exporter", "prometheus-server", "alertmanager", "grafana", "jaeger", "loki", "minio", "elasticsearch", "kibana", "proxmox", "suite", "docker", "compose", "command"})
         QVERIFY2(ids.contains(promised), promised);
     QSet<QString> withCredential;
     for (const ProbeKind &kind : registry.kinds()) {
