@@ -1,9 +1,12 @@
 #!/bin/sh
-# Installs what is needed, builds with warnings as errors, and passes the tests. tests/sanitize.sh does it once more under
-# AddressSanitizer and UndefinedBehaviorSanitizer.
+# Installs what is needed, builds with warnings as errors, and passes the tests; then those of whatever reads bytes of others once more
+# under AddressSanitizer and UndefinedBehaviorSanitizer. tests/sanitize.sh does that with all of them.
 set -eu
 cd "$(dirname "$0")/.."
 sh packaging/install-dependencies.sh
 cmake --preset ci
 cmake --build --preset ci
 ctest --preset ci -j 2
+cmake --preset asan
+cmake --build --preset asan --target sanitized_tests
+ctest --preset asan -j 2 -L 'contract|foreign'

@@ -45,7 +45,7 @@ QProcessEnvironment shortEnvironment(const QStringList &further)
     return environment;
 }
 
-/// Beside the programs, or where a package puts it; else where it was built.
+/// Beside the programs, or where a package puts it; for tests, where it was built.
 QString supervisorPath()
 {
     const QString here = QCoreApplication::applicationDirPath();
@@ -54,7 +54,11 @@ QString supervisorPath()
         if (QFileInfo(path).isExecutable())
             return QDir::cleanPath(path);
     }
+#ifdef OPSDECK_STEP_PROGRAM
     return QStringLiteral(OPSDECK_STEP_PROGRAM);
+#else
+    return here + QStringLiteral("/opsdeck-step");
+#endif
 }
 
 tl::unexpected<Error> couldNotStart(const QString &program, const QString &why)

@@ -55,7 +55,8 @@ public:
     void tell(const QByteArray &command)
     {
         m_process.write(command + '\n');
-        QVERIFY(m_process.waitForReadyRead(5000));
+        while (!m_process.canReadLine())
+            QVERIFY(m_process.waitForReadyRead(5000));
         QCOMPARE(m_process.readLine().trimmed(), command);
     }
 

@@ -26,6 +26,8 @@ private Q_SLOTS:
         QVERIFY(::geteuid() != 0 || ::seteuid(kNobody) == 0);
     }
 
+    void cleanupTestCase() { QCOMPARE(::seteuid(::getuid()), 0); }
+
     void init() { m_dir = std::make_unique<QTemporaryDir>(); }
 
     void replacesAndKeepsTheMode();
