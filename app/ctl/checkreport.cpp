@@ -118,7 +118,7 @@ QJsonObject checkJson(const CheckView &check)
         return json;
     const CheckResult &result = *check.state.last;
     json[QStringLiteral("status")] = toWord(result.status);
-    json[QStringLiteral("latency_ms")] = static_cast<double>(result.latency.count()) / 1000.0;
+    json[QStringLiteral("latency_ms")] = result.latency.count() > 0 ? QJsonValue(static_cast<double>(result.latency.count()) / 1000.0) : QJsonValue();
     json[QStringLiteral("message")] = result.message;
     json[QStringLiteral("error_kind")] = result.error ? QJsonValue(toWord(result.error->kind)) : QJsonValue();
     if (result.error && !result.error->advice.isEmpty())

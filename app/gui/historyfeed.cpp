@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/historyfeed.h"
 
+#include <QTimer>
+
 namespace opsdeck {
 
 namespace {
 
 constexpr int kEventsLoaded = 2000;
 constexpr int kAuditLoaded = 1000;
+/// What is to be watched must not wait for a disk that hangs.
+constexpr Milliseconds kStatesWithin{1500};
 
 } // namespace
 
@@ -83,6 +87,27 @@ void HistoryFeed::loadEvents()
 {
     if (m_store)
         m_store->loadEvents(kEventsLoaded, this, [this](const QList<Event> &events) { m_events.addStored(events); });
+}
+
+void HistoryFeed::loadStates(std::function<void(const QList<StoredState> &)> done)
+{
+    if (!m_store) {
+        done({});
+        return;
+    }
+    // Whichever comes first destroys the other.
+    auto *wait = new QTimer(this);
+    wait->setSingleShot(true);
+    connect(wait, &QTimer::timeout, this, [wait, done] {
+        wait->deleteLater();
+        done({});
+    });
+    wait->start(kStatesWithin);
+    m_store->loadStates(wait, [wait, done](const QList<StoredState> &states) {
+        wait->stop();
+        wait->deleteLater();
+        done(states);
+    });
 }
 
 void HistoryFeed::refreshAudit()

@@ -9,6 +9,8 @@
 
 #include <QSet>
 
+#include <functional>
+
 namespace opsdeck {
 
 /// Between what is stored and what is seen: records what the engine observes, brings back what was there before. GUI thread.
@@ -28,6 +30,8 @@ public:
     /// The stored points of a chart in front of those it has, each stretch once; again after one that could not be read.
     void loadSeries(const MetricKey &metric, qint64 fromMs, qint64 toMs);
     void loadEvents();
+    /// Calls back once on this thread, within a second or so whatever the disk does; then with nothing.
+    void loadStates(std::function<void(const QList<StoredState> &)> done);
     void refreshAudit();
 
 Q_SIGNALS:

@@ -17,6 +17,8 @@ constexpr int kSecondMs = 1000;
 /// this much longer and takes over when no beat comes.
 constexpr int kBeatLateMs = 150;
 constexpr auto kLeastTick = std::chrono::milliseconds(800);
+/// A shorter stretch without the program is a restart, and every check is asked again sooner than it turns stale.
+constexpr auto kGapWorthALine = std::chrono::milliseconds(60'000);
 
 bool isEqual(const WorkspacePtr &a, const WorkspacePtr &b)
 {
@@ -102,15 +104,53 @@ void Session::take(const QString &file, const LoadedWorkspace &loaded)
         // The engine before the board: pages ask it for plans as soon as they see the workspace.
         m_engine.setWorkspace(workspace);
         m_board.setWorkspace(workspace, m_clock.now());
-        CheckEngine *engine = m_engine.checks();
-        QMetaObject::invokeMethod(engine, [engine, once = m_mode == Mode::Once] {
-            if (once)
-                engine->pollOnce({});
-            else
-                engine->start();
-        });
+        if (isSame) {
+            watch(workspace, {});
+        } else {
+            // What was seen before this run is asked for first: an outage does not begin with the program.
+            m_history->loadStates([this, workspace](const QList<StoredState> &states) { watch(workspace, states); });
+        }
     }
     Q_EMIT opened(m_board.workspace() != nullptr);
+}
+
+void Session::watch(const WorkspacePtr &workspace, const QList<StoredState> &states)
+{
+    // Another one may have been opened meanwhile.
+    if (workspace != m_board.workspace())
+        return;
+    if (m_mode == Mode::Continuous)
+        tellOfGap(states);
+    CheckEngine *engine = m_engine.checks();
+    QMetaObject::invokeMethod(engine, [engine, states, once = m_mode == Mode::Once] {
+        if (!states.isEmpty())
+            engine->resume(states);
+        if (once)
+            engine->pollOnce({});
+        else
+            engine->start();
+    });
+}
+
+/// The stretch that nobody watched is told once, and kept: what is said of it was not seen.
+void Session::tellOfGap(const QList<StoredState> &states)
+{
+    qint64 seenMs = 0;
+    for (const StoredState &state : states) {
+        if (m_board.workspace() && m_board.workspace()->check(state.key) != nullptr)
+            seenMs = std::max(seenMs, state.seenMs);
+    }
+    const Instant now = m_clock.now();
+    if (seenMs == 0 || now.wallMs - seenMs < kGapWorthALine.count())
+        return;
+    const auto timeText = [](qint64 ms) { return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")); };
+    Event event;
+    event.timeMs = now.wallMs;
+    event.text = tr("Nothing was observed from %1 to %2 UTC.").arg(timeText(seenMs), timeText(now.wallMs));
+    ChangeSet gap;
+    gap.events = {event};
+    m_board.apply(gap);
+    m_history->record(gap);
 }
 
 void Session::tick()

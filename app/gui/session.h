@@ -61,6 +61,8 @@ Q_SIGNALS:
 
 private:
     void take(const QString &file, const LoadedWorkspace &loaded);
+    void watch(const WorkspacePtr &workspace, const QList<StoredState> &states);
+    void tellOfGap(const QList<StoredState> &states);
 
     const Clock &m_clock;
     Mode m_mode;

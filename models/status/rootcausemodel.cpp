@@ -58,7 +58,7 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
     case KeyRole:
         return QVariant::fromValue(key);
     case ViewRole:
-        return QVariant::fromValue(*view);
+        return QVariant::fromValue(asCause(*view));
     case TierRole:
         return static_cast<int>(environment->tier);
     case OperativeRole:
@@ -68,7 +68,7 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
     case ImpactRole:
         return impactSentence(*view, *environment, definition);
     case NeedsYouRole:
-        return !view->soft;
+        return !asCause(*view).soft;
     default:
         return {};
     }
@@ -97,7 +97,7 @@ QVariant RootCauseModel::wayData(const LostWay &lost, const EnvironmentView &env
 QList<RootCauseModel::Row> RootCauseModel::currentRoots() const
 {
     QList<Row> rows;
-    QList<const ServiceView *> roots;
+    QList<ServiceView> roots;
     QHash<EnvironmentKey, Tier> tiers;
     for (const EnvironmentKey &key :
          m_environments.isEmpty() ? m_board.environments() : m_environments) {
@@ -109,21 +109,21 @@ QList<RootCauseModel::Row> RootCauseModel::currentRoots() const
             rows.append({{key, lost.services.first()}, lost.id});
         for (const ServiceView &view : environment->services) {
             if (view.rootCause)
-                roots.append(&view);
+                roots.append(asCause(view));
         }
     }
-    const auto order = [&tiers](const ServiceView *view) {
-        return std::tuple(view->soft, view->health != Health::Down,
-                          attentionRank(tiers.value(view->key.environment)), view->since.boot);
+    const auto order = [&tiers](const ServiceView &view) {
+        return std::tuple(view.soft, view.health != Health::Down,
+                          attentionRank(tiers.value(view.key.environment)), view.since.boot);
     };
     std::stable_sort(
         roots.begin(), roots.end(),
-        [&order](const ServiceView *a, const ServiceView *b) { return order(a) < order(b); });
+        [&order](const ServiceView &a, const ServiceView &b) { return order(a) < order(b); });
     std::stable_sort(rows.begin(), rows.end(), [&tiers](const Row &a, const Row &b) {
         return attentionRank(tiers.value(a.service.environment)) < attentionRank(tiers.value(b.service.environment));
     });
-    for (const ServiceView *view : std::as_const(roots))
-        rows.append({view->key, {}});
+    for (const ServiceView &view : std::as_const(roots))
+        rows.append({view.key, {}});
     return rows;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/status/statuswords.h"
 
+#include "services/domain/faultwords.h"
+
 #include <QCoreApplication>
 #include <QSet>
 
@@ -12,6 +14,9 @@ class Words
 {
     Q_DECLARE_TR_FUNCTIONS(StatusWords)
 };
+
+/// Nobody reads "for 0 s" as news.
+constexpr Milliseconds kJustNow{5000};
 
 /// What it was or is, in mid-sentence and as the word of a cell.
 QString capitalWord(Health health)
@@ -88,11 +93,6 @@ QString joined(const QString &subject, const QString &evidence)
                               : subject + QStringLiteral(": ") + evidence;
 }
 
-QString forHowLong(const ServiceView &view, const Instant &now)
-{
-    return durationText(view.since.ageAt(now));
-}
-
 bool isExpired(const ServiceView &view)
 {
     return view.health == Health::Unknown && !view.neverObserved
@@ -128,11 +128,8 @@ QString ownSentence(const ServiceView &view, const Instant &now)
             tr("%1: data is %2 old, more than 1.5 intervals. It was OK. Not counted as healthy.")
                 .arg(view.title, durationText(view.oldestAge));
     }
-    const QString subject =
-        view.since.isValid()
-            ? Words::tr("%1 is %2 for %3")
-                  .arg(view.title, sentenceWord(view.health), forHowLong(view, now))
-            : Words::tr("%1 is %2").arg(view.title, sentenceWord(view.health));
+    const QString predicate = view.title + QLatin1Char(' ') + statePredicate(view);
+    const QString subject = view.since.isValid() ? predicate + QLatin1Char(' ') + lastingText(view.since.ageAt(now)) : predicate;
     QString sentence = joined(subject, evidenceOf(view));
     if (view.stale)
         sentence +=
@@ -198,13 +195,32 @@ QString captionOf(const ServiceView &view, const EnvironmentView *environment)
         return attemptText(view);
     if (isExpired(view) || (view.stale && view.health == Health::Healthy))
         return Words::tr("was %1").arg(sentenceWord(view.lastKnown));
-    if (view.isImpacted()) {
+    // What is broken by itself says so, whatever else reaches it.
+    if (view.isImpacted() && !view.rootCause) {
         QStringList names;
         for (const ServiceKey &key : view.impactedBy)
             names.append(titleOf(key, environment));
         return Words::tr("impacted by %1").arg(namesText(names, 2));
     }
-    return view.message;
+    const QString predicate = stateVerb(asCause(view));
+    return predicate.isEmpty() ? asCause(view).message : predicate;
+}
+
+QString stateVerb(const ServiceView &view)
+{
+    const bool isTelling = view.health != Health::Healthy && view.error && (view.health != Health::Degraded || !view.error->fault.isEmpty());
+    return isTelling ? faultVerb(*view.error) : QString();
+}
+
+QString statePredicate(const ServiceView &view)
+{
+    const QString verb = stateVerb(view);
+    return verb.isEmpty() ? Words::tr("is %1").arg(sentenceWord(view.health)) : verb;
+}
+
+QString lastingText(Milliseconds duration)
+{
+    return duration < kJustNow ? Words::tr("since just now") : Words::tr("for %1").arg(durationText(duration));
 }
 
 QString stateSentence(const ServiceView &view, const Instant &now,
@@ -220,28 +236,28 @@ QString stateSentence(const ServiceView &view, const Instant &now,
     return sentence;
 }
 
-StatusSentence rootCauseSentence(const ServiceView &root, const Instant &now,
+StatusSentence rootCauseSentence(const ServiceView &view, const Instant &now,
                                  const QString &technology)
 {
+    const ServiceView root = asCause(view);
     const QString name =
         technology.isEmpty() ? root.title : Words::tr("%1 (%2)").arg(root.title, technology);
-    const QString state = sentenceWord(root.health);
     if (root.soft) {
         const QString evidence = root.message.isEmpty()
                                      ? attemptText(root) + QLatin1Char('.')
                                      : Words::tr("%1, %2.").arg(root.message, attemptText(root));
-        return {Words::tr("%1 may be %2:").arg(name, state), evidence};
+        return {Words::tr("%1 may be %2:").arg(name, sentenceWord(root.health)), evidence};
     }
     const QString evidence = evidenceOf(root);
     const QString end = evidence.isEmpty() ? QStringLiteral(".") : QStringLiteral(":");
-    return {Words::tr("%1 is %2 for %3").arg(name, state, forHowLong(root, now)) + end, evidence};
+    return {name + QLatin1Char(' ') + statePredicate(root) + QLatin1Char(' ') + lastingText(root.since.ageAt(now)) + end, evidence};
 }
 
 StatusSentence lostWaySentence(const LostWay &lost, const EnvironmentView &environment, const Instant &now)
 {
     const QString who = environment.title.isEmpty() ? environment.key.environment.toString() : environment.title;
-    const QString since = lost.since.isValid() ? durationText(lost.since.ageAt(now)) : QString();
-    const QString operative = since.isEmpty() ? Words::tr("%1 can't be seen:").arg(who) : Words::tr("%1 can't be seen for %2:").arg(who, since);
+    const QString operative = lost.since.isValid() ? Words::tr("%1 can't be seen %2:").arg(who, lastingText(lost.since.ageAt(now)))
+                                                   : Words::tr("%1 can't be seen:").arg(who);
     return {operative, lost.error.message};
 }
 

@@ -29,19 +29,28 @@ bool expectsState(const ServiceView &view);
 /// The word beside the mark: "OK", "Down", "Down, 2 of 3", "Stale, was OK", "Unknown", "Planned"…
 QString statusWord(const ServiceView &view);
 
-/// Second line of a cell: "2 of 3", "was OK", "no check", "impacted by postgres", else the message
+/// What its failure lets it do, by the one table of faults: "refuses connections", "answers 503"; empty when that tells no more
+/// than the state. What is degraded is that, whatever its kind, unless its fault is known more closely: "answers slowly".
+QString stateVerb(const ServiceView &view);
+/// stateVerb(), else "is down".
+QString statePredicate(const ServiceView &view);
+
+/// "for 84 s"; "since just now" below five seconds.
+QString lastingText(Milliseconds duration);
+
+/// Second line of a cell: "2 of 3", "was OK", "no check", "impacted by postgres", "refuses connections", else the message
 /// of the worst check. `environment` gives the titles of root causes; their ids stand in when it is
 /// null.
 QString captionOf(const ServiceView &view, const EnvironmentView *environment = nullptr);
 
-/// One sentence or two about the service now: "db is down for 84 s: nothing listens on db:5432.
+/// One sentence or two about the service now: "db refuses connections for 84 s: nothing listens on db:5432.
 /// Impacted by …"
 QString stateSentence(const ServiceView &view, const Instant &now,
                       const EnvironmentView *environment = nullptr);
 
-/// "db (PostgreSQL 15) is down for 1 min 24 s: nothing listens on db:5432." For a soft one "may be
-/// down", with its count.
-StatusSentence rootCauseSentence(const ServiceView &root, const Instant &now,
+/// "db (PostgreSQL 15) refuses connections for 1 min 24 s: nothing listens on db:5432." For a soft one "may be
+/// down", with its count. Of its own fault where it has one beside what a dependency explains.
+StatusSentence rootCauseSentence(const ServiceView &view, const Instant &now,
                                  const QString &technology = {});
 
 /// "PROD can't be seen for 15 s:" "bastion refused the connection."

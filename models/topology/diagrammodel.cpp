@@ -17,7 +17,7 @@ constexpr int kMostCached = 16;
 
 bool isFailing(const ServiceView &dependant, const ServiceView &dependency)
 {
-    return dependency.rootCause && dependency.health == Health::Down && !dependency.soft
+    return dependency.causesItsState() && dependency.health == Health::Down && !dependency.soft
            && dependant.impactedBy.contains(dependency.key);
 }
 

@@ -146,20 +146,21 @@ void tellHidden(WallProblem &problem, const QList<const ServiceView *> &services
     }
 }
 
-WallProblem rootProblem(const ServiceView &root, const WallProblem &place, const Instant &now)
+WallProblem rootProblem(const ServiceView &view, const WallProblem &place, const Instant &now)
 {
+    const ServiceView root = asCause(view);
     WallProblem problem = place;
     problem.rank = rankOf(root);
     problem.health = root.health;
     problem.soft = root.soft;
     problem.stale = root.stale;
     problem.name = root.title;
-    if (root.health == Health::Down)
-        problem.state = root.soft ? Wall::tr("may be down") : Wall::tr("is down");
-    else if (root.health == Health::Degraded)
-        problem.state = root.soft ? Wall::tr("may be degraded") : Wall::tr("is degraded");
-    else
+    if (root.health == Health::Healthy)
         problem.state = Wall::tr("may be OK again");
+    else if (root.soft)
+        problem.state = root.health == Health::Down ? Wall::tr("may be down") : Wall::tr("may be degraded");
+    else
+        problem.state = statePredicate(root);
     QString evidence =
         withoutStop(root.message.isEmpty() && root.error ? root.error->message : root.message);
     if (root.soft)

@@ -73,6 +73,10 @@ void CheckEngine::setWorkspace(const WorkspacePtr &workspace)
         else
             it = m_states.erase(it);
     }
+    m_stored.removeIf([&](const auto &stored) {
+        const auto was = before.constFind(stored.key());
+        return was != before.constEnd() && after.value(stored.key()) != *was;
+    });
     // An answer to the old question must not count for the new one.
     for (auto it = before.cbegin(); it != before.cend(); ++it) {
         const auto kept = after.constFind(it.key());
@@ -85,6 +89,13 @@ void CheckEngine::setWorkspace(const WorkspacePtr &workspace)
         m_schedule.setChecks(after, m_clock.now().boot);
         arm();
     }
+}
+
+void CheckEngine::resume(const QList<StoredState> &states)
+{
+    m_stored.clear();
+    for (const StoredState &state : states)
+        m_stored.insert(state.key, state);
 }
 
 void CheckEngine::start()
@@ -183,7 +194,7 @@ void CheckEngine::take(const CheckResult &result)
     CheckState after = advance(*check, before, result, m_startedAt);
     if (m_once)
         after = hardened(after);
-    const auto event = eventBetween(*service, before, after);
+    const auto event = before.last ? eventBetween(*service, before, after) : firstEvent(*service, after);
     if (event)
         m_pending.events.append(*event);
     m_states.insert(result.key, after);
@@ -202,6 +213,24 @@ void CheckEngine::take(const CheckResult &result)
         return;
     }
     arm();
+}
+
+/// Goes on from the history: what is as it was is no news. Of a service that nobody has seen before, that all is well is no
+/// news either, and its trouble is one line, however many checks find it.
+std::optional<Event> CheckEngine::firstEvent(const Service &service, CheckState &after)
+{
+    const auto stored = m_stored.constFind(after.key);
+    if (stored == m_stored.constEnd()) {
+        const auto event = eventBetween(service, {}, after);
+        if (!event || m_introduced.contains(after.key.service))
+            return std::nullopt;
+        m_introduced.insert(after.key.service);
+        return event;
+    }
+    const StoredState before = *stored;
+    m_stored.erase(stored);
+    after = resumed(after, before);
+    return eventSince(service, before, after);
 }
 
 void CheckEngine::flushWithin(Milliseconds patience)

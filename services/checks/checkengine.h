@@ -31,6 +31,8 @@ public:
 public Q_SLOTS:
     /// Takes over another definition; states of checks whose definition is unchanged stay.
     void setWorkspace(const opsdeck::WorkspacePtr &workspace);
+    /// What the history holds, before start() or pollOnce(): a check's first observation goes on from there.
+    void resume(const QList<opsdeck::StoredState> &states);
     void start();
     void stop();
     /// Every one of `keys` once (all checks when empty), states hard at once; polled() when the last has answered.
@@ -47,6 +49,7 @@ private:
     void runDue();
     void arm();
     void take(const CheckResult &result);
+    std::optional<Event> firstEvent(const Service &service, CheckState &after);
     void flushWithin(Milliseconds patience);
     void flush();
     void beat();
@@ -57,6 +60,8 @@ private:
     WorkspacePtr m_workspace;
     CheckSchedule m_schedule;
     CheckStates m_states;
+    QHash<CheckKey, StoredState> m_stored; ///< of checks that have not been observed yet
+    QSet<ServiceKey> m_introduced;         ///< services whose first trouble was told
     Instant m_startedAt;
     Instant m_lastBeat;
     bool m_running = false;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/checks/eventtext.h"
 
+#include "services/domain/faultwords.h"
+
 #include <QCoreApplication>
+#include <QDateTime>
 
 namespace opsdeck {
 
@@ -27,6 +30,9 @@ QString attempts(const CheckState &state)
 
 QString badText(const QString &name, const CheckState &state)
 {
+    const QString verb = state.last && state.last->error && state.shown != Health::Degraded ? faultVerb(*state.last->error) : QString();
+    if (!verb.isEmpty() && !state.soft)
+        return tr("%1 %2: %3").arg(name, verb, reason(state));
     switch (state.shown) {
     case Health::Down:
         return state.soft ? tr("%1 may be down: %2, %3").arg(name, reason(state), attempts(state))
@@ -57,6 +63,31 @@ QString errorWord(const CheckState &state)
     return state.last && state.last->error ? toWord(state.last->error->kind) : QString();
 }
 
+QString nameOf(const Service &service)
+{
+    return service.title.isEmpty() ? service.id.toString() : service.title;
+}
+
+QString pastWord(Health health)
+{
+    switch (health) {
+    case Health::Healthy:
+        return tr("OK");
+    case Health::Degraded:
+        return tr("degraded");
+    case Health::Down:
+        return tr("down");
+    case Health::Unknown:
+        break;
+    }
+    return tr("unknown");
+}
+
+QString timeText(qint64 timeMs)
+{
+    return QDateTime::fromMSecsSinceEpoch(timeMs, Qt::UTC).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+}
+
 } // namespace
 
 std::optional<Event> eventBetween(const Service &service, const CheckState &before, const CheckState &after)
@@ -75,8 +106,28 @@ std::optional<Event> eventBetween(const Service &service, const CheckState &befo
     event.to = after.shown;
     event.soft = after.soft;
     event.errorKind = errorWord(after);
-    const QString &name = service.title.isEmpty() ? service.id.toString() : service.title;
+    const QString name = nameOf(service);
     event.text = (after.shown == Health::Healthy ? goodText(name, before, after) : badText(name, after)) + QLatin1Char('.');
+    return event;
+}
+
+std::optional<Event> eventSince(const Service &service, const StoredState &before, const CheckState &after)
+{
+    CheckState was;
+    was.key = before.key;
+    was.shown = was.hard = healthOf(before.status);
+    was.soft = before.soft;
+    was.last = CheckResult();
+    was.last->status = before.status;
+    was.last->message = before.message;
+    if (!before.errorKind.isEmpty())
+        was.last->error = Error{errorKindFromWord(before.errorKind), before.message, {}, {}};
+    std::optional<Event> event = eventBetween(service, was, after);
+    if (!event || was.shown == after.shown)
+        return event;
+    // When it changed nobody saw.
+    const QString now = after.shown == Health::Healthy ? tr("%1 is OK.").arg(nameOf(service)) : event->text;
+    event->text = tr("%1 When last seen, at %2 UTC, it was %3.").arg(now, timeText(before.seenMs), pastWord(was.shown));
     return event;
 }
 

@@ -11,4 +11,7 @@ namespace opsdeck {
 /// certainty and its error kind stayed the same.
 std::optional<Event> eventBetween(const Service &service, const CheckState &before, const CheckState &after);
 
+/// The event of a run's first observation of what an earlier run saw; nothing when it is as it was.
+std::optional<Event> eventSince(const Service &service, const StoredState &before, const CheckState &after);
+
 } // namespace opsdeck

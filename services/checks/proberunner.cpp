@@ -122,20 +122,25 @@ void ProbeRunner::conclude(const CheckKey &key, ProbeOutcome outcome)
     CheckResult result;
     result.key = key;
     result.observedAt = m_clock.now();
+    // Before conditions have their say: they may call a closed port fine, but it has not answered.
+    const bool answered = wasAnswered(outcome);
     applyConditions(run->check, outcome, result.observedAt.wallMs);
     result.status = outcome.status;
-    result.latency = outcome.latency;
+    if (answered)
+        result.latency = outcome.latency;
     result.message = outcome.message;
     result.figure = outcome.figure;
     result.error = outcome.error;
     result.fields = outcome.fields;
     result.samples = std::move(outcome.samples);
     result.address = outcome.address;
-    const double seconds = std::chrono::duration<double>(outcome.latency).count();
     const bool isSuccess =
         outcome.status == CheckStatus::Ok || outcome.status == CheckStatus::Warning;
-    result.samples.append(
-        {QStringLiteral("probe_duration_seconds"), {}, seconds, MetricType::Gauge});
+    if (answered) {
+        result.samples.append({QStringLiteral("probe_duration_seconds"), {},
+                               std::chrono::duration<double>(result.latency).count(),
+                               MetricType::Gauge});
+    }
     result.samples.append(
         {QStringLiteral("probe_success"), {}, isSuccess ? 1.0 : 0.0, MetricType::Gauge});
     Q_EMIT finished(result);

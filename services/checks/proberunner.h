@@ -36,8 +36,8 @@ public:
     int running() const { return static_cast<int>(m_runs.size()); }
 
 Q_SIGNALS:
-    /// Judged by the check's conditions too (applyConditions()), with the samples
-    /// probe_duration_seconds and probe_success appended.
+    /// Judged by the check's conditions too (applyConditions()), with the samples probe_success
+    /// and, when it was answered, probe_duration_seconds appended.
     void finished(const opsdeck::CheckResult &result);
 
 private:

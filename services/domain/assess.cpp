@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/faultwords.h"
 #include "services/domain/health.h"
 
 #include <QSet>
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace opsdeck {
@@ -53,17 +55,33 @@ CheckView viewOf(const CheckKey &key, const Check &check, const CheckStates &sta
     return view;
 }
 
-/// True when `a` tells more about the service than `b`: worse, then hard before soft, then, of troubles, the older. Of good ones
-/// the first of the definition tells.
+/// Where the words of one check stand among those that are as bad.
+int placeOf(const CheckView &check)
+{
+    return check.state.last && check.state.last->error ? faultRank(*check.state.last->error) : std::numeric_limits<int>::max();
+}
+
+/// True when `a` tells more about the service than `b`: worse, then hard before soft, then the failure that lies nearer to the
+/// ground. Not the older one: of several checks that fail, the words would change with each that comes and goes.
 bool tellsMore(const CheckView &a, const CheckView &b)
 {
     if (a.health != b.health)
         return isWorse(a.health, b.health);
     if (a.soft != b.soft)
         return !a.soft;
-    if (a.health == Health::Healthy)
-        return false;
-    return a.state.since.isValid() && b.state.since.isValid() && a.state.since.boot < b.state.since.boot;
+    return a.health != Health::Healthy && placeOf(a) < placeOf(b);
+}
+
+/// When the first of the checks that are in the telling one's state came into it.
+Instant sinceOf(const QList<CheckView> &checks, const CheckView &telling)
+{
+    Instant since = telling.state.since;
+    for (const CheckView &check : checks) {
+        const bool same = check.health == telling.health && check.soft == telling.soft && telling.health != Health::Healthy;
+        if (same && check.state.since.isValid() && check.state.since.boot < since.boot)
+            since = check.state.since;
+    }
+    return since;
 }
 
 bool expectsState(const Service &service)
@@ -106,7 +124,8 @@ ServiceView viewOf(const EnvironmentKey &environment, const Service &service, co
     view.soft = telling->soft;
     view.attempt = telling->state.attempt;
     view.attemptsNeeded = telling->state.attemptsNeeded;
-    view.since = telling->state.since;
+    view.telling = static_cast<int>(std::distance(view.checks.cbegin(), telling));
+    view.since = sinceOf(view.checks, *telling);
     view.lastKnown = std::accumulate(view.checks.cbegin(), view.checks.cend(), Health::Healthy,
                                      [](Health health, const CheckView &check) {
                                          return worst(health, check.freshness == Freshness::Never ? Health::Unknown : check.lastKnown);
@@ -120,8 +139,9 @@ ServiceView viewOf(const EnvironmentKey &environment, const Service &service, co
     if (view.figure.compare(toWord(view.health), Qt::CaseInsensitive) == 0)
         view.figure.clear();
     if (view.figure.isEmpty()) {
-        const auto withFigure = std::find_if(view.checks.cbegin(), view.checks.cend(), [](const CheckView &check) {
-            return check.state.last && !check.state.last->figure.isEmpty()
+        // A good figure beside a bad word would mislead.
+        const auto withFigure = std::find_if(view.checks.cbegin(), view.checks.cend(), [&view](const CheckView &check) {
+            return check.health == view.health && check.state.last && !check.state.last->figure.isEmpty()
                 && check.state.last->figure.compare(toWord(check.health), Qt::CaseInsensitive) != 0;
         });
         if (withFigure != view.checks.cend())
@@ -176,8 +196,22 @@ bool isTroubled(const ServiceView &view)
     return view.health == Health::Down || view.health == Health::Degraded;
 }
 
+/// The failure of a service that nothing it stands on can be why of, the worst and then the most telling; -1: there is none.
+int ownFaultOf(const ServiceView &view)
+{
+    int found = -1;
+    for (int i = 0; i < view.checks.size(); ++i) {
+        const CheckView &check = view.checks.at(i);
+        const bool isTrouble = check.health == Health::Down || check.health == Health::Degraded;
+        const bool isOwn = isTrouble && check.state.last && check.state.last->error && isOwnFault(*check.state.last->error);
+        if (isOwn && (found < 0 || tellsMore(check, view.checks.at(found))))
+            found = i;
+    }
+    return found;
+}
+
 /// A service explains itself unless something it stands on is at least as bad; in a cycle all of its members are roots.
-bool isRootCause(const Graph &graph, const QList<ServiceView> &views, int index)
+bool explainsItself(const Graph &graph, const QList<ServiceView> &views, int index)
 {
     const ServiceView &view = views.at(index);
     if (!isTroubled(view))
@@ -195,19 +229,26 @@ void spreadImpact(const Graph &graph, QList<ServiceView> &views)
 {
     QList<int> roots;
     for (int i = 0; i < views.size(); ++i) {
-        views[i].rootCause = isRootCause(graph, views, i);
-        if (views.at(i).rootCause)
+        ServiceView &view = views[i];
+        view.rootCause = explainsItself(graph, views, i);
+        if (!view.rootCause && isTroubled(view)) {
+            view.ownFault = ownFaultOf(view);
+            view.rootCause = view.ownFault >= 0;
+        }
+        if (view.rootCause)
             roots.append(i);
     }
     QList<QList<std::pair<int, int>>> found(views.size()); // per service: (distance rank, root)
     for (const int root : roots) {
+        const ServiceView cause = asCause(views.at(root));
+        const QList<int> below = Graph::reach(graph.dependencies, root);
         const QList<int> above = Graph::reach(graph.dependants, root);
         for (int distance = 0; distance < above.size(); ++distance) {
             const int index = above.at(distance);
             const bool ownTrouble = isTroubled(views.at(index));
-            const bool inSameCycle = views.at(index).rootCause && views.at(index).health == views.at(root).health;
+            const bool inSameCycle = views.at(index).rootCause && views.at(index).health == views.at(root).health && below.contains(index);
             // A soft root is not certain enough to ring what still works.
-            if (inSameCycle || (views.at(root).soft && !ownTrouble) || views.at(index).presence == Presence::Planned
+            if (inSameCycle || (cause.soft && !ownTrouble) || views.at(index).presence == Presence::Planned
                 || views.at(index).presence == Presence::NotConfigured)
                 continue;
             found[index].append({distance, root});
@@ -300,6 +341,25 @@ const ServiceView *EnvironmentView::service(const ServiceId &id) const
     const auto it = std::find_if(services.cbegin(), services.cend(),
                                  [&](const ServiceView &view) { return view.key.service == id; });
     return it == services.cend() ? nullptr : &*it;
+}
+
+ServiceView asCause(const ServiceView &view)
+{
+    if (view.ownFault < 0)
+        return view;
+    const CheckView &check = view.checks.at(view.ownFault);
+    ServiceView cause = view;
+    cause.health = cause.lastKnown = check.health;
+    cause.soft = check.soft;
+    cause.attempt = check.state.attempt;
+    cause.attemptsNeeded = check.state.attemptsNeeded;
+    cause.since = check.state.since;
+    cause.telling = view.ownFault;
+    cause.stale = check.freshness != Freshness::Fresh;
+    cause.message = check.state.last->message;
+    cause.figure = check.state.last->figure;
+    cause.error = check.state.last->error;
+    return cause;
 }
 
 EnvironmentView assess(const EnvironmentKey &key, const Environment &environment, const CheckStates &states, const Instant &now)

@@ -37,7 +37,7 @@ struct CheckResult {
     CheckKey key;
     CheckStatus status = CheckStatus::Unknown;
     Instant observedAt;                      ///< when the answer was complete
-    std::chrono::microseconds latency{0};
+    std::chrono::microseconds latency{0};    ///< until the answer; zero when none came: the time to a refusal is none
     QString message;                         ///< one line for people: "SELECT 1 in 1.1 ms", "HTTP 503 on /health"
     QString figure;                          ///< shortest telling value for a cell: "38 ms", "refused", "503"
     std::optional<Error> error;              ///< set unless Ok

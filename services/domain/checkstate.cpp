@@ -8,6 +8,13 @@ namespace {
 constexpr int kRecentResults = 32;
 constexpr int kGoodResultsToRecover = 2;
 
+bool isBad(Health health)
+{
+    return health != Health::Healthy;
+}
+
+} // namespace
+
 Health healthOf(CheckStatus status)
 {
     switch (status) {
@@ -22,13 +29,6 @@ Health healthOf(CheckStatus status)
     }
     return Health::Unknown;
 }
-
-bool isBad(Health health)
-{
-    return health != Health::Healthy;
-}
-
-} // namespace
 
 CheckState advance(const Check &check, CheckState state, const CheckResult &result, const Instant &engineStart)
 {
@@ -84,6 +84,23 @@ CheckState hardened(CheckState state)
     state.confirmed = true;
     state.attempt = state.attemptsNeeded;
     return state;
+}
+
+CheckState resumed(CheckState first, const StoredState &before)
+{
+    const Health was = healthOf(before.status);
+    if (!first.last)
+        return first;
+    if (isBad(first.shown) && isBad(was) && !before.soft && first.soft) {
+        first.hard = first.shown;
+        first.confirmed = true;
+        first.soft = false;
+    }
+    // A calendar that was set back leaves nothing to count from.
+    const auto gone = Milliseconds(first.last->observedAt.wallMs - before.sinceMs);
+    if (first.shown == was && gone.count() >= 0)
+        first.since = moved(first.last->observedAt, -gone);
+    return first;
 }
 
 Freshness freshnessOf(const Check &check, const CheckState &state, const Instant &now)

@@ -36,6 +36,7 @@ struct Error {
     QString message; ///< one sentence: what happened, to what
     QString advice;  ///< what it means and what to try; may be empty
     QString detail;  ///< raw text as received, capped and stripped of control characters; may be empty
+    QString fault = {}; ///< a stable word that is narrower than the kind, where one is known: "expired", "cut", "503"; see faultwords.h
 
     bool operator==(const Error &) const = default;
 };

@@ -43,6 +43,19 @@ struct CheckView {
     bool operator==(const CheckView &) const = default;
 };
 
+/// What the history holds of one check: the state by its newest result, and since when that had lasted.
+struct StoredState {
+    CheckKey key;
+    CheckStatus status = CheckStatus::Unknown;
+    bool soft = false;   ///< was not confirmed by enough results when it was last seen
+    QString errorKind;   ///< stable word or empty
+    QString message;
+    qint64 sinceMs = 0;  ///< UTC
+    qint64 seenMs = 0;   ///< UTC, of the newest result
+
+    bool operator==(const StoredState &) const = default;
+};
+
 /// What every surface shows of one service. `health` already takes freshness in; `stale` can't be forgotten by a roll-up,
 /// because countsAsHealthy() is the only way to ask for green.
 struct ServiceView {
@@ -58,9 +71,11 @@ struct ServiceView {
     bool hasChecks = true;
     bool neverObserved = false;
     bool rootCause = false;             ///< down or degraded by itself: no dependency explains it
+    int ownFault = -1;                  ///< index in `checks` of the failure that makes it a root cause though a dependency explains the rest; else -1
     QList<ServiceKey> impactedBy;       ///< root causes reached along the dependencies, nearest first
     QList<ServiceKey> impacts;          ///< services that this one, being a root cause, impacts
-    Instant since;
+    Instant since;                      ///< when the first of the checks that are as bad as `health` became so
+    int telling = -1;                   ///< index in `checks` of the one whose words these are; -1: there is none
     QString figure;                     ///< for cell and node: "38 ms", "refused"
     QString message;                    ///< the worst check's message
     std::optional<Error> error;         ///< the worst check's error
@@ -70,6 +85,8 @@ struct ServiceView {
 
     bool isImpacted() const { return !impactedBy.isEmpty(); }
     bool countsAsHealthy() const { return health == Health::Healthy && !stale && !soft; }
+    /// A root cause whose own failure is as bad as its state: not one that is worse off by what it depends on.
+    bool causesItsState() const { return rootCause && (ownFault < 0 || checks.at(ownFault).health == health); }
     bool operator==(const ServiceView &) const = default;
 };
 
@@ -121,12 +138,19 @@ struct EnvironmentView {
 /// `engineStart` a bad result leaves the state Unknown with the message kept.
 CheckState advance(const Check &check, CheckState state, const CheckResult &result, const Instant &engineStart);
 
+/// `first`, the state after a run's first observation, put behind what an earlier run saw: the same state goes on since when it
+/// began, and trouble that was confirmed before needs no second confirmation. What lay between was not observed.
+CheckState resumed(CheckState first, const StoredState &before);
+
 /// The state as if every result were already confirmed: for one-shot polls.
 CheckState hardened(CheckState state);
 
 Freshness freshnessOf(const Check &check, const CheckState &state, const Instant &now);
 
 using CheckStates = QHash<CheckKey, CheckState>;
+
+/// A root cause as its cause alone shows it: of a service with an own fault, that one's state and words.
+ServiceView asCause(const ServiceView &view);
 
 /// Own states, freshness, roll-up, root causes and impact of one environment at `now`. Pure; terminates on cycles.
 EnvironmentView assess(const EnvironmentKey &key, const Environment &environment, const CheckStates &states, const Instant &now);
@@ -135,6 +159,7 @@ EnvironmentView assess(const EnvironmentKey &key, const Environment &environment
 bool isWorse(Health a, Health b);
 Health worst(Health a, Health b);
 
+Health healthOf(CheckStatus status);
 QString toWord(Health health);
 
 } // namespace opsdeck

@@ -13,10 +13,10 @@ using Milliseconds = std::chrono::milliseconds;
 /// A moment on both clocks. `boot` (CLOCK_BOOTTIME: runs on in suspend, never jumps) decides ages and deadlines;
 /// `wallMs` (UTC, milliseconds since 1970) is for display and storage only.
 struct Instant {
-    std::chrono::nanoseconds boot{-1}; ///< negative: never
+    std::chrono::nanoseconds boot{-1}; ///< -1: never; less: before this machine's start, of what an earlier run saw
     qint64 wallMs = 0;
 
-    bool isValid() const { return boot.count() >= 0; }
+    bool isValid() const { return boot.count() != -1; }
     QDateTime utc() const { return QDateTime::fromMSecsSinceEpoch(wallMs, Qt::UTC); }
     /// Age at `now`; zero when this is in the future, which a restored wall time may be.
     Milliseconds ageAt(const Instant &now) const

@@ -16,6 +16,7 @@ namespace {
 
 constexpr int kDetailLimit = 400;
 constexpr int kSampleLimit = 200;
+const QString kCut = QStringLiteral("cut");
 
 class NetError
 {
@@ -48,6 +49,26 @@ Error fromSocketErrno(int code, const QString &path)
     default:
         return {ErrorKind::Unreachable, NetError::tr("The connection to the socket %1 failed.").arg(path), {}, systemText(code)};
     }
+}
+
+/// The stable word of services/domain/faultwords.h.
+QString faultWord(TlsFault fault)
+{
+    switch (fault) {
+    case TlsFault::Expired:
+        return QStringLiteral("expired");
+    case TlsFault::NotYetValid:
+        return QStringLiteral("not-yet-valid");
+    case TlsFault::WrongName:
+        return QStringLiteral("wrong-name");
+    case TlsFault::SelfSigned:
+        return QStringLiteral("self-signed");
+    case TlsFault::UnknownIssuer:
+        return QStringLiteral("unknown-issuer");
+    case TlsFault::Handshake:
+        break;
+    }
+    return QStringLiteral("handshake");
 }
 
 } // namespace
@@ -102,7 +123,7 @@ Error fromErrno(int code, const Endpoint &endpoint)
             ErrorKind::Unreachable, NetError::tr("%1 cut the connection.").arg(where),
             NetError::tr(
                 "The server process ended or something between closes connections. Try: its log."),
-            systemText(code)};
+            systemText(code), kCut};
     case EACCES:
     case EPERM:
         return {ErrorKind::Permission,
@@ -151,11 +172,13 @@ Error closed(const Endpoint &endpoint, qint64 afterBytes)
                 NetError::tr("%1 closed the connection after %2 of an answer.")
                     .arg(where, byteText(afterBytes)),
                 advice,
-                {}};
+                {},
+                kCut};
     return {ErrorKind::Unreachable,
             NetError::tr("%1 closed the connection without an answer.").arg(where),
             advice,
-            {}};
+            {},
+            kCut};
 }
 
 Error tls(TlsFault fault, const Endpoint &endpoint, const QString &askedName, const QString &detail)
@@ -197,7 +220,7 @@ Error tls(TlsFault fault, const Endpoint &endpoint, const QString &askedName, co
             "server's TLS settings.");
         break;
     }
-    return {ErrorKind::Tls, message, advice, cleanText(detail, kDetailLimit)};
+    return {ErrorKind::Tls, message, advice, cleanText(detail, kDetailLimit), faultWord(fault)};
 }
 
 Error tooLarge(const QString &what, qint64 limit)

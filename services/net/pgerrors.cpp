@@ -44,7 +44,7 @@ Error tlsError(const QString &text, const PgTarget &target)
                 PgError::tr("It has expired or its issuer is not the one of ca_file. The "
                             "connection was closed and no "
                             "password was sent."),
-                text};
+                text, QStringLiteral("untrusted")};
     return neterror::tls(TlsFault::Handshake, target.endpoint, target.endpoint.host, text);
 }
 

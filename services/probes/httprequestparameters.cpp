@@ -157,6 +157,8 @@ Error statusError(const HttpReply &reply, const QString &path, const StatusRule 
                 "The server answers and says that it is not well; expected %1. Try: its log.")
                 .arg(rule.toString());
     }
+    if (error.kind == ErrorKind::Status)
+        error.fault = QString::number(reply.status);
     return error;
 }
 

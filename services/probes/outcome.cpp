@@ -51,6 +51,20 @@ CheckStatus statusFor(ErrorKind kind)
     }
 }
 
+bool wasAnswered(const ProbeOutcome &outcome)
+{
+    if (!outcome.error)
+        return outcome.status != CheckStatus::Unknown;
+    switch (outcome.error->kind) {
+    case ErrorKind::Status:
+    case ErrorKind::Condition:
+    case ErrorKind::NotFound:
+        return true;
+    default:
+        return outcome.status == CheckStatus::Ok || outcome.status == CheckStatus::Warning;
+    }
+}
+
 QString figureFor(ErrorKind kind)
 {
     switch (kind) {
@@ -126,7 +140,8 @@ void applyLatencyLimit(ProbeOutcome &outcome, Milliseconds limit)
             .arg(latencyText(outcome.latency), latencyText(limit)),
         Outcome::tr(
             "The service works but is slower than its limit. Try: its load and that of its host."),
-        {}};
+        {},
+        QStringLiteral("slow")};
 }
 
 } // namespace opsdeck

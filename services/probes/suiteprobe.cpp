@@ -300,8 +300,10 @@ void SuiteProbe::conclude(ProbeOutcome outcome)
             fields.insert(fieldName("condition.") + QLatin1String(name), shown);
     }
     const Labels labels{{QStringLiteral("step"), step().id}};
-    m_outcome.samples.append({QStringLiteral("probe_duration_seconds"), labels,
-                              std::chrono::duration<double>(took).count(), MetricType::Gauge});
+    if (wasAnswered(outcome)) {
+        m_outcome.samples.append({QStringLiteral("probe_duration_seconds"), labels,
+                                  std::chrono::duration<double>(took).count(), MetricType::Gauge});
+    }
     m_outcome.samples.append(
         {QStringLiteral("probe_success"), labels, isFine ? 1.0 : 0.0, MetricType::Gauge});
     if (httpStatus.isValid())

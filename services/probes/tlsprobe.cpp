@@ -151,7 +151,8 @@ void TlsProbe::inspected(const Result<TlsReport> &report)
                                      static_cast<int>(days))
                                       .arg(own.subject, endpoint().toString()),
                                   tr("Clients will refuse the service then. Try: renew it."),
-                                  {}};
+                                  {},
+                                  QStringLiteral("expiring")};
         }
     }
     outcome.fields = {

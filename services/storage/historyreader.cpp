@@ -4,6 +4,7 @@
 #include "services/storage/historyschema.h"
 
 #include <QCoreApplication>
+#include <QHash>
 #include <QSqlError>
 
 namespace opsdeck {
@@ -38,6 +39,44 @@ template <typename Enum>
 Enum stored(const QVariant &value, Enum last)
 {
     return static_cast<Enum>(std::clamp(value.toInt(), 0, static_cast<int>(last)));
+}
+
+/// What the events tell of a check at last.
+struct LastEvent {
+    qint64 changedMs = 0; ///< when its state became another one; 0: that was never told
+    Health changedTo = Health::Unknown;
+    Health to = Health::Healthy; ///< by the newest event of all
+    bool soft = false;
+};
+
+Result<QHash<CheckKey, LastEvent>> readLastEvents(const SqliteFile &file)
+{
+    QHash<CheckKey, LastEvent> all;
+    const auto keyOf = [](const QSqlQuery &row) { return CheckKey{ServiceKey::fromString(row.value(0).toString()), CheckId(row.value(1).toString())}; };
+    QSqlQuery changes = file.query();
+    if (auto asked = ask(file, changes, QStringLiteral("SELECT service, check_name, max(time_ms), to_health FROM events WHERE from_health <> to_health"
+                                                       " GROUP BY service, check_name"),
+                         {});
+        !asked)
+        return failure(asked.error());
+    while (changes.next()) {
+        LastEvent &event = all[keyOf(changes)];
+        event.changedMs = changes.value(2).toLongLong();
+        event.changedTo = stored(changes.value(3), Health::Unknown);
+    }
+    if (auto read = wasReadToTheEnd(file, changes); !read)
+        return failure(read.error());
+    QSqlQuery newest = file.query();
+    if (auto asked = ask(file, newest, QStringLiteral("SELECT service, check_name, max(id), to_health, soft FROM events GROUP BY service, check_name"), {}); !asked)
+        return failure(asked.error());
+    while (newest.next()) {
+        LastEvent &event = all[keyOf(newest)];
+        event.to = stored(newest.value(3), Health::Unknown);
+        event.soft = newest.value(4).toBool();
+    }
+    if (auto read = wasReadToTheEnd(file, newest); !read)
+        return failure(read.error());
+    return all;
 }
 
 } // namespace
@@ -97,26 +136,42 @@ Result<QList<Event>> readEvents(const SqliteFile &file, qint64 fromMs, int limit
     return all;
 }
 
-Result<QList<CheckResult>> readLastResults(const SqliteFile &file)
+Result<QList<StoredState>> readStates(const SqliteFile &file)
 {
+    const Result<QHash<CheckKey, LastEvent>> events = readLastEvents(file);
+    if (!events)
+        return failure(events.error());
     QSqlQuery rows = file.query();
-    if (auto asked = ask(file, rows, QStringLiteral("SELECT key, time_ms, status, latency_us, error_kind, message, figure FROM checks JOIN results ON check_id = checks.id"
+    if (auto asked = ask(file, rows, QStringLiteral("SELECT checks.id, key, time_ms, status, error_kind, message FROM checks JOIN results ON check_id = checks.id"
                                                     " AND time_ms = (SELECT max(time_ms) FROM results WHERE check_id = checks.id) ORDER BY key"),
                          {});
         !asked)
         return failure(asked.error());
-    QList<CheckResult> all;
+    QList<StoredState> all;
     while (rows.next()) {
-        CheckResult result;
-        result.key = CheckKey::fromString(rows.value(0).toString());
-        result.observedAt.wallMs = rows.value(1).toLongLong();
-        result.status = stored(rows.value(2), CheckStatus::Unknown);
-        result.latency = std::chrono::microseconds(rows.value(3).toLongLong());
-        result.message = rows.value(5).toString();
-        result.figure = rows.value(6).toString();
-        if (const QString kind = rows.value(4).toString(); !kind.isEmpty())
-            result.error = Error{errorKindFromWord(kind), result.message, {}, {}};
-        all.append(result);
+        StoredState state;
+        state.key = CheckKey::fromString(rows.value(1).toString());
+        state.seenMs = state.sinceMs = rows.value(2).toLongLong();
+        state.status = stored(rows.value(3), CheckStatus::Unknown);
+        state.errorKind = rows.value(4).toString();
+        state.message = rows.value(5).toString();
+        const LastEvent last = events->value(state.key);
+        const bool isTold = last.changedMs > 0 && last.changedTo == healthOf(state.status);
+        state.soft = last.to == healthOf(state.status) && last.soft;
+        if (isTold) {
+            state.sinceMs = std::min(last.changedMs, state.seenMs);
+        } else {
+            QSqlQuery first = file.query();
+            if (auto asked = ask(file, first, QStringLiteral("SELECT time_ms FROM results WHERE check_id = ? AND time_ms > ? AND status = ? ORDER BY time_ms LIMIT 1"),
+                                 {rows.value(0), last.changedMs, static_cast<int>(state.status)});
+                !asked)
+                return failure(asked.error());
+            if (first.next())
+                state.sinceMs = first.value(0).toLongLong();
+            if (auto read = wasReadToTheEnd(file, first); !read)
+                return failure(read.error());
+        }
+        all.append(state);
     }
     if (auto read = wasReadToTheEnd(file, rows); !read)
         return failure(read.error());

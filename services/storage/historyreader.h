@@ -10,7 +10,7 @@ namespace opsdeck {
 
 Result<QList<StoredSeries>> readSeries(const SqliteFile &file, const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, int mostPoints);
 Result<QList<Event>> readEvents(const SqliteFile &file, qint64 fromMs, int limit);
-/// Of each check that ever had one. The moments have no boot time: they are of an earlier run.
-Result<QList<CheckResult>> readLastResults(const SqliteFile &file);
+/// Of each check that has a result.
+Result<QList<StoredState>> readStates(const SqliteFile &file);
 
 } // namespace opsdeck

@@ -73,12 +73,12 @@ void HistoryStore::loadEvents(int limit, QObject *context, EventsDone done, qint
     });
 }
 
-void HistoryStore::loadLastResults(QObject *context, ResultsDone done)
+void HistoryStore::loadStates(QObject *context, StatesDone done)
 {
     const auto box = CallerRelay::make(context);
     QMetaObject::invokeMethod(m_writer, [writer = m_writer, box, done = std::move(done)] {
-        const QList<CheckResult> results = writer->lastResults();
-        box->post([done, results] { done(results); });
+        const QList<StoredState> states = writer->states();
+        box->post([done, states] { done(states); });
     });
 }
 

@@ -43,7 +43,7 @@ class HistoryStore final : public QObject
 public:
     using SeriesDone = std::function<void(const Result<QList<StoredSeries>> &)>;
     using EventsDone = std::function<void(const QList<Event> &)>;
-    using ResultsDone = std::function<void(const QList<CheckResult> &)>;
+    using StatesDone = std::function<void(const QList<StoredState> &)>;
 
     static constexpr int kMostQueued = 600;     ///< change sets: a minute of them
     static constexpr int kMostPoints = 100'000; ///< of one loaded series: what a chart holds
@@ -66,8 +66,9 @@ public:
     void loadSeries(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, QObject *context, SeriesDone done, int mostPoints = kMostPoints);
     /// The newest events not before `fromMs`, newest first.
     void loadEvents(int limit, QObject *context, EventsDone done, qint64 fromMs = 0);
-    /// The newest result of each check, without boot time, fields and samples: it is of an earlier run, so nothing is fresh.
-    void loadLastResults(QObject *context, ResultsDone done);
+    /// The state of each check by its newest result. Since when is told by the events, which are kept longer than results;
+    /// where there is none, by the oldest result that is left.
+    void loadStates(QObject *context, StatesDone done);
 
 Q_SIGNALS:
     void problem(const opsdeck::Error &error);

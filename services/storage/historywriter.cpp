@@ -326,9 +326,9 @@ QList<Event> HistoryWriter::events(qint64 fromMs, int limit)
     return answer<Event>([&] { return readEvents(m_file, fromMs, limit); }).value_or(QList<Event>());
 }
 
-QList<CheckResult> HistoryWriter::lastResults()
+QList<StoredState> HistoryWriter::states()
 {
-    return answer<CheckResult>([&] { return readLastResults(m_file); }).value_or(QList<CheckResult>());
+    return answer<StoredState>([&] { return readStates(m_file); }).value_or(QList<StoredState>());
 }
 
 void HistoryWriter::noteTime(const Instant &observed)

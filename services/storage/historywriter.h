@@ -24,7 +24,7 @@ public:
     void close();
     Result<QList<StoredSeries>> series(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, int mostPoints);
     QList<Event> events(qint64 fromMs, int limit);
-    QList<CheckResult> lastResults();
+    QList<StoredState> states();
 
     void countDropped() { ++m_dropped; }
     qint64 dropped() const { return m_dropped.load(); }

@@ -3,6 +3,7 @@
 #include "tests/support/badhttp.h"
 #include "tests/support/probebench.h"
 
+#include <QTcpServer>
 #include <QTest>
 
 using namespace opsdeck;
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void statusRules();
     void conditionsSayWhatIsWrong();
     void slowAnswersWarn();
+    void onlyAnswersHaveALatency();
     void redirectsAreNotFollowed();
     void headersCannotBeInjected();
     void requestIsAsStated();
@@ -273,6 +275,55 @@ void TestBadHttp::slowAnswersWarn()
     QCOMPARE(slow.status, CheckStatus::Warning);
     QCOMPARE(toWord(slow.error->kind), QString("condition"));
     QCOMPARE(slow.message, QString("HTTP 200 on /h in 1.34 s, limit 1.00\u00a0s"));
+}
+
+void TestBadHttp::onlyAnswersHaveALatency()
+{
+    const auto sampleOf = [](const CheckResult &result, const QString &metric) -> std::optional<double> {
+        for (const Sample &sample : result.samples) {
+            if (sample.metric == metric)
+                return sample.value;
+        }
+        return std::nullopt;
+    };
+    BadHttp server;
+    ProbeBench bench;
+    server.setAnswer("/sick", "HTTP/1.1 503 No\r\nContent-Length: 2\r\n\r\nno");
+    server.setAnswer("/secret", "HTTP/1.1 401 No\r\nContent-Length: 2\r\n\r\nno");
+    server.setAnswer("/garbage", "hello there\r\n\r\n");
+    // A server that says that it is not well has answered, and in a time of its own.
+    CheckResult result = bench.run("http", {{"url", server.url("/sick")}});
+    QCOMPARE(result.error->fault, QString("503"));
+    QVERIFY(result.latency.count() > 0);
+    QCOMPARE(sampleOf(result, "probe_duration_seconds"), std::chrono::duration<double>(result.latency).count());
+    QCOMPARE(sampleOf(result, "probe_success"), 0.0);
+
+    const auto isWithout = [&](const CheckResult &one) {
+        return one.latency.count() == 0 && !sampleOf(one, "probe_duration_seconds") && sampleOf(one, "probe_success") == 0.0;
+    };
+    for (const char *path : {"/secret", "/garbage"}) {
+        result = bench.run("http", {{"url", server.url(path)}});
+        QVERIFY2(result.error && isWithout(result), path);
+    }
+    QTcpServer closed;
+    QVERIFY(closed.listen(QHostAddress::LocalHost));
+    const quint16 port = closed.serverPort();
+    // Takes connections and never says a word.
+    result = bench.run("http", {{"url", QStringLiteral("http://127.0.0.1:%1/").arg(port)}}, 200);
+    QCOMPARE(toWord(result.error->kind), QString("timeout"));
+    QVERIFY(isWithout(result));
+    closed.close();
+    result = bench.run("tcp", {{"host", "127.0.0.1"}, {"port", port}});
+    QCOMPARE(toWord(result.error->kind), QString("refused"));
+    QVERIFY(isWithout(result));
+    // A condition may call it fine that nothing listens; it has not answered for that.
+    Check shut = ProbeBench::check("tcp", {{"host", "127.0.0.1"}, {"port", port}});
+    shut.downIf = QStringList{"[CONNECTED] == true"};
+    result = bench.run(shut);
+    QCOMPARE(result.status, CheckStatus::Ok);
+    QCOMPARE(result.latency.count(), 0);
+    QVERIFY(!sampleOf(result, "probe_duration_seconds"));
+    QCOMPARE(sampleOf(result, "probe_success"), 1.0);
 }
 
 void TestBadHttp::redirectsAreNotFollowed()

@@ -75,6 +75,9 @@ class TestCheckEngine : public QObject
 
 private Q_SLOTS:
     void goodIsHardAtOnceAndBadBecomesSo();
+    void outageGoesOnFromTheHistory();
+    void whatIsAsItWasIsNoNews();
+    void aNewServiceIsOneLineAtMost();
     void oneShotIsHardAtOnce();
     void oneShotWithoutChecksEnds();
     void silenceStillBeats();
@@ -105,6 +108,89 @@ void TestCheckEngine::goodIsHardAtOnceAndBadBecomesSo()
     server.setAnswer("/", page("200 OK", "fine"));
     QTRY_VERIFY_WITH_TIMEOUT(bench.state().shown == Health::Healthy && !bench.state().soft, 8000);
     bench.engine.stop();
+}
+
+void TestCheckEngine::outageGoesOnFromTheHistory()
+{
+    BadHttp server;
+    server.setAnswer("/", page("503 Service Unavailable", "no"));
+    for (const bool once : {false, true}) {
+        Bench bench;
+        bench.engine.setWorkspace(workspaceOf({httpCheck(server.url("/"), 1s, 3)}));
+        StoredState before;
+        before.key = ProbeBench::key();
+        before.status = CheckStatus::Critical;
+        before.errorKind = "status";
+        const qint64 now = bench.clock.now().wallMs;
+        before.sinceMs = now - 7'200'000;
+        before.seenMs = now - 600'000;
+        bench.engine.resume({before});
+        if (once)
+            bench.engine.pollOnce({});
+        else
+            bench.engine.start();
+        QTRY_COMPARE_WITH_TIMEOUT(bench.state().shown, Health::Down, 5000);
+        // Known and confirmed long ago; nothing of it is news.
+        QVERIFY(!bench.state().soft);
+        QCOMPARE(bench.state().since.wallMs, before.sinceMs);
+        QVERIFY(bench.state().since.ageAt(bench.clock.now()) >= 2h);
+        QVERIFY(bench.events.isEmpty());
+        if (once)
+            continue;
+        server.setAnswer("/", page("200 OK", "fine"));
+        QTRY_VERIFY_WITH_TIMEOUT(bench.state().shown == Health::Healthy && !bench.state().soft, 8000);
+        QVERIFY(bench.state().since.ageAt(bench.clock.now()) < 1min);
+        QVERIFY2(bench.events.first().text.startsWith("s answers again"), qPrintable(bench.events.first().text));
+        server.setAnswer("/", page("503 Service Unavailable", "no"));
+    }
+}
+
+void TestCheckEngine::whatIsAsItWasIsNoNews()
+{
+    BadHttp server;
+    server.setAnswer("/", page("200 OK", "fine"));
+    Bench bench;
+    Check good = httpCheck(server.url("/"));
+    Check back = good;
+    back.id = CheckId("back");
+    bench.engine.setWorkspace(workspaceOf({good, back}));
+    const qint64 now = bench.clock.now().wallMs;
+    StoredState stored{ProbeBench::key(), CheckStatus::Ok, false, {}, {}, now - 600'000, 1'700'000'000'000};
+    StoredState down = stored;
+    down.key = ProbeBench::key("back");
+    down.status = CheckStatus::Critical;
+    down.errorKind = "refused";
+    bench.engine.resume({stored, down});
+    bench.engine.start();
+    QTRY_COMPARE_WITH_TIMEOUT(bench.states.size(), 2, 5000);
+    QTRY_COMPARE(bench.events.size(), 1);
+    const Event &event = bench.events.first();
+    QCOMPARE(event.check.toString(), QString("back"));
+    QCOMPARE(event.from, Health::Down);
+    QCOMPARE(event.to, Health::Healthy);
+    // When it came back nobody saw, and nobody says.
+    QCOMPARE(event.text, QString("s is OK. When last seen, at 2023-11-14 22:13:20 UTC, it was down."));
+    QCOMPARE(bench.state().since.wallMs, now - 600'000);
+    QVERIFY(bench.states.value(down.key).since.wallMs >= now);
+}
+
+void TestCheckEngine::aNewServiceIsOneLineAtMost()
+{
+    BadHttp server;
+    server.setAnswer("/good", page("200 OK", "fine"));
+    server.setAnswer("/bad", page("503 Service Unavailable", "no"));
+    Bench bench;
+    QList<Check> checks;
+    for (const char *name : {"one", "two", "three", "good"}) {
+        Check check = httpCheck(server.url(QString(name) == "good" ? "/good" : "/bad"), 60s, 1);
+        check.id = CheckId(name);
+        checks.append(check);
+    }
+    bench.engine.setWorkspace(workspaceOf(checks));
+    bench.engine.start();
+    QTRY_COMPARE_WITH_TIMEOUT(bench.states.size(), 4, 8000);
+    QCOMPARE(bench.events.size(), 1);
+    QCOMPARE(bench.events.first().text, QString("s answers 503: HTTP 503 on /bad."));
 }
 
 void TestCheckEngine::oneShotIsHardAtOnce()

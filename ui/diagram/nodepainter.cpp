@@ -141,7 +141,7 @@ NodeLook nodeLook(const DiagramNode &node, const ServiceView *view, const QStrin
     look.expectsState = expectsState(*view);
     look.isImpacted = view->isImpacted();
     look.isAbnormal = look.expectsState && !view->countsAsHealthy();
-    const bool isHardRoot = view->rootCause && !view->soft;
+    const bool isHardRoot = view->causesItsState() && !view->soft;
     const bool isUnknown = look.expectsState && view->health == Health::Unknown;
     look.needsYou = isHardRoot || isUnknown;
     look.hardBorder = isHardRoot || (isUnknown && !view->neverObserved);

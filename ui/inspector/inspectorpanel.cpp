@@ -248,7 +248,7 @@ void InspectorPanel::refresh()
     m_head->setContent(*view, definition->technology + port, environment->tier);
     QString sentence = stateSentence(*view, m_board.now(), environment);
     if (view->since.isValid() && view->since.wallMs > 0 && expectsState(*view) && !view->neverObserved)
-        sentence += QLatin1Char(' ') + tr("Since %1 UTC.").arg(view->since.utc().toString(QStringLiteral("HH:mm:ss")));
+        sentence += QLatin1Char(' ') + sinceText(view->since);
     m_sentence->setText(sentence);
     m_description->setText(definition->description);
     m_description->setVisible(!definition->description.isEmpty());
@@ -273,9 +273,14 @@ void InspectorPanel::refresh()
 /// The check that decides the service's state: its past matters until another one is chosen.
 CheckKey InspectorPanel::tellingCheck(const ServiceView &view) const
 {
-    const auto worst = std::max_element(view.checks.cbegin(), view.checks.cend(),
-                                        [](const CheckView &a, const CheckView &b) { return isWorse(b.health, a.health); });
-    return worst == view.checks.cend() ? CheckKey() : worst->key;
+    return view.telling < 0 ? view.checks.value(0).key : view.checks.at(view.telling).key;
+}
+
+/// A day is named when it is not today's.
+QString InspectorPanel::sinceText(const Instant &since) const
+{
+    const bool isToday = since.utc().date() == m_board.now().utc().date();
+    return tr("Since %1 UTC.").arg(since.utc().toString(isToday ? QStringLiteral("HH:mm:ss") : QStringLiteral("yyyy-MM-dd HH:mm:ss")));
 }
 
 void InspectorPanel::showResultsOf(const CheckKey &check)

@@ -51,6 +51,7 @@ private:
     void addActions(QVBoxLayout &column);
     void showResultsOf(const CheckKey &check);
     CheckKey tellingCheck(const ServiceView &view) const;
+    QString sinceText(const Instant &since) const;
     void buildNeighbours(QVBoxLayout &layout, const QList<ServiceKey> &keys, const QString &objectName);
     void refresh();
     void refreshChart();

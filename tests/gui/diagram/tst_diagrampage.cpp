@@ -97,7 +97,7 @@ void TestDiagramPage::theRowSelectsAndAsksForARunbook()
     QSignalSpy selected(m_page, &Page::serviceSelected);
     QSignalSpy runbook(m_page, &Page::runbookRequested);
     auto *row = child<QWidget>("rootcause.row.0");
-    QVERIFY(row->accessibleName().startsWith("db (PostgreSQL 15) is down for 84"));
+    QVERIFY(row->accessibleName().startsWith("db (PostgreSQL 15) refuses connections for 84"));
     QVERIFY(row->accessibleName().contains("Impact: "));
     QTest::mouseClick(row, Qt::LeftButton, {}, QPoint(80, 20));
     QCOMPARE(selected.size(), 1);

@@ -393,7 +393,7 @@ void TestDiagramView::everyNodeSpeaks()
     QCOMPARE(view->childCount(), 12);
     QAccessibleInterface *db = view->child(node("db"));
     QVERIFY(db != nullptr);
-    QVERIFY(db->text(QAccessible::Name).startsWith("db is down for 84"));
+    QVERIFY(db->text(QAccessible::Name).startsWith("db refuses connections for 84"));
     QCOMPARE(db->text(QAccessible::Description), QString("PostgreSQL 15 · 5432"));
     QVERIFY(view->child(node("backend"))->text(QAccessible::Name).contains("Impacted by db."));
     QVERIFY(!db->state().selected);

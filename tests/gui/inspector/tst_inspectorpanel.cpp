@@ -84,7 +84,7 @@ void TestInspectorPanel::cleanup()
 void TestInspectorPanel::itTellsWhatIsWrongAndWhatToTry()
 {
     m_panel->setService(overviewService("staging", "minio"));
-    QVERIFY2(text("inspector.sentence").startsWith("minio is down for 12"), qPrintable(text("inspector.sentence")));
+    QVERIFY2(text("inspector.sentence").startsWith("minio refuses connections for 12"), qPrintable(text("inspector.sentence")));
     QVERIFY(text("inspector.sentence").contains("UTC"));
     QVERIFY(child<QLabel>("inspector.error.kind")->isVisible());
     QCOMPARE(text("inspector.error.kind"), QString("refused"));

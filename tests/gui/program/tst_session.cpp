@@ -2,6 +2,7 @@
 #include "app/gui/historyfeed.h"
 #include "app/gui/session.h"
 #include "app/gui/windowcontroller.h"
+#include "models/status/statuswords.h"
 #include "tests/support/badhttp.h"
 #include "ui/pages/runbooks/runbookspage.h"
 #include "ui/shell/mainwindow.h"
@@ -14,6 +15,9 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -75,6 +79,7 @@ private Q_SLOTS:
     void observesAndSeesTheFault();
     void brokenEditKeepsTheLastGood();
     void chartsShowWhatWasThereBeforeARestart();
+    void anOutageDoesNotBeginWithTheProgram();
     void pollsOnce();
     void unusableWorkspaceSaysSo();
     void runbookNeedsArmingAndItsNameTyped();
@@ -162,6 +167,51 @@ void TestSession::chartsShowWhatWasThereBeforeARestart()
     const qint64 now = m_clock.now().wallMs;
     session->history().loadSeries(latency, now - 600'000, now);
     QTRY_VERIFY_WITH_TIMEOUT(!session->series().lines(latency).isEmpty() && session->series().lines(latency).first().points.first().timeMs == firstSeen, 15'000);
+}
+
+void TestSession::anOutageDoesNotBeginWithTheProgram()
+{
+    m_server->setAnswer("/", page("503 No"));
+    const auto isDown = [](Session &session) {
+        const ServiceView *web = session.board().service(kWeb);
+        return web != nullptr && web->health == Health::Down && !web->soft;
+    };
+    {
+        const auto session = makeSession();
+        session->open(m_files->path());
+        QTRY_VERIFY_WITH_TIMEOUT(isDown(*session), 10'000);
+    }
+    // Two hours pass.
+    {
+        QSqlDatabase history = QSqlDatabase::addDatabase("QSQLITE", "past");
+        history.setDatabaseName(m_data->filePath("history.db"));
+        QVERIFY(history.open());
+        for (const char *table : {"results", "events"}) {
+            QSqlQuery query(history);
+            QVERIFY2(query.exec(QStringLiteral("UPDATE %1 SET time_ms = time_ms - 7200000").arg(table)), qPrintable(query.lastError().text()));
+        }
+    }
+    QSqlDatabase::removeDatabase("past");
+    for (const auto mode : {Session::Mode::Once, Session::Mode::Continuous}) {
+        const auto session = makeSession(mode);
+        session->history().loadEvents();
+        session->open(m_files->path());
+        QTRY_VERIFY_WITH_TIMEOUT(isDown(*session), 10'000);
+        const ServiceView *web = session->board().service(kWeb);
+        QVERIFY(web->since.ageAt(m_clock.now()) >= std::chrono::hours(2));
+        QVERIFY2(stateSentence(*web, m_clock.now()).startsWith(QStringLiteral("web answers 503 for 2%1h").arg(QChar(QChar::Nbsp))),
+                 qPrintable(stateSentence(*web, m_clock.now())));
+        const EventsModel &events = session->history().events();
+        const int stored = 2; // may be down, is down
+        if (mode == Session::Mode::Once) {
+            QTRY_COMPARE(events.rowCount(), stored);
+            continue;
+        }
+        // What nobody watched is one line; that it is as it was is none.
+        QTRY_COMPARE(events.rowCount(), stored + 1);
+        const QString gap = events.index(0).data().toString();
+        QVERIFY2(gap.startsWith("Nothing was observed from "), qPrintable(gap));
+    }
 }
 
 void TestSession::pollsOnce()

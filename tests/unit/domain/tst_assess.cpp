@@ -59,6 +59,34 @@ void set(CheckStates &states, const char *name, Health health, bool soft = false
     states.insert(state.key, state);
 }
 
+/// A further check of a service that has one, in trouble by `error`.
+void addTrouble(Environment &environment, CheckStates &states, const char *name, const char *check, Health health, const Error &error, int second = 0)
+{
+    Check made;
+    made.id = CheckId(QString::fromLatin1(check));
+    made.interval = 10s;
+    for (Service &each : environment.services) {
+        if (each.id == id(name))
+            each.checks.append(made);
+    }
+    CheckState state;
+    state.key = {{kProd, id(name)}, made.id};
+    state.shown = state.hard = health;
+    state.confirmed = true;
+    state.since = at(second);
+    state.last = CheckResult();
+    state.last->key = state.key;
+    state.last->observedAt = at(5);
+    state.last->message = error.message;
+    state.last->error = error;
+    states.insert(state.key, state);
+}
+
+Error fault(ErrorKind kind, const char *word, const char *message)
+{
+    return {kind, QString::fromLatin1(message), {}, {}, QString::fromLatin1(word)};
+}
+
 CheckStates allHealthy(const Environment &environment)
 {
     CheckStates states;
@@ -175,6 +203,87 @@ private Q_SLOTS:
         const EnvironmentView view = assess(kProd, environment, states, at(5));
         QVERIFY(view.service(id("a"))->rootCause && view.service(id("b"))->rootCause);
         QCOMPARE(names(view.service(id("c"))->impactedBy), QStringList({"a", "b"}));
+    }
+
+    void aCertificateIsACauseInItsOwnRight()
+    {
+        Environment environment = stack();
+        CheckStates states = allHealthy(environment);
+        set(states, "api", Health::Down);
+        set(states, "nginx", Health::Down, false, 1);
+        addTrouble(environment, states, "nginx", "certificate", Health::Degraded, fault(ErrorKind::Condition, "expiring", "ends in 3 days"), 3);
+        EnvironmentView view = assess(kProd, environment, states, at(6));
+        const ServiceView *nginx = view.service(id("nginx"));
+        QVERIFY(nginx->rootCause);
+        QVERIFY(!nginx->causesItsState());
+        QCOMPARE(names(nginx->impactedBy), QStringList{"api"});
+        QCOMPARE(nginx->health, Health::Down);
+        // As a cause it is what its certificate makes of it.
+        const ServiceView cause = asCause(*nginx);
+        QCOMPARE(cause.health, Health::Degraded);
+        QCOMPARE(cause.message, QString("ends in 3 days"));
+        QCOMPARE(cause.since, at(3));
+        QVERIFY(view.service(id("api"))->rootCause);
+        QCOMPARE(view.service(id("api"))->ownFault, -1);
+        QCOMPARE(names(view.service(id("api"))->impacts), QStringList{"nginx"});
+
+        // Expired, it is as bad as what it stands on, and still its own.
+        addTrouble(environment, states, "nginx", "page", Health::Down, fault(ErrorKind::Tls, "expired", "has expired"), 4);
+        view = assess(kProd, environment, states, at(6));
+        nginx = view.service(id("nginx"));
+        QVERIFY(nginx->causesItsState());
+        QCOMPARE(asCause(*nginx).message, QString("has expired"));
+
+        // A handshake that fails may be the doing of what stands behind.
+        states = allHealthy(environment);
+        set(states, "api", Health::Down);
+        addTrouble(environment, states, "nginx", "handshake", Health::Down, fault(ErrorKind::Tls, "handshake", "broke off"));
+        QVERIFY(!assess(kProd, environment, states, at(6)).service(id("nginx"))->rootCause);
+    }
+
+    void ownFaultsInACycle()
+    {
+        // c stands on the cycle of a and b.
+        Environment environment;
+        environment.services = {service("a", {"b"}), service("b", {"a"}), service("c", {"a"})};
+        CheckStates states;
+        set(states, "a", Health::Down);
+        set(states, "b", Health::Down);
+        set(states, "c", Health::Healthy);
+        addTrouble(environment, states, "a", "certificate", Health::Down, fault(ErrorKind::Tls, "expired", "has expired"));
+        addTrouble(environment, states, "c", "certificate", Health::Down, fault(ErrorKind::Tls, "expired", "has expired"));
+        const EnvironmentView view = assess(kProd, environment, states, at(6));
+        for (const ServiceView &each : view.services)
+            QVERIFY2(each.rootCause, qPrintable(each.title));
+        // Those of the cycle don't blame each other; what stands on it is reached by both, its own fault or not.
+        QVERIFY(!view.service(id("a"))->isImpacted() && !view.service(id("b"))->isImpacted());
+        QCOMPARE(view.service(id("a"))->ownFault, -1);
+        QCOMPARE(view.service(id("c"))->ownFault, 1);
+        QCOMPARE(names(view.service(id("c"))->impactedBy), QStringList({"a", "b"}));
+    }
+
+    void theWordsStayWithTheFailureNearestToTheGround()
+    {
+        Environment environment;
+        environment.services = {service("nginx")};
+        CheckStates states;
+        set(states, "nginx", Health::Healthy);
+        addTrouble(environment, states, "nginx", "status", Health::Down, fault(ErrorKind::Status, "502", "HTTP 502"), 1);
+        addTrouble(environment, states, "nginx", "closed", Health::Down, fault(ErrorKind::Refused, "", "nothing listens"), 3);
+        addTrouble(environment, states, "nginx", "other", Health::Down, fault(ErrorKind::Refused, "", "nothing listens there"), 2);
+        for (const int turn : {0, 1, 2}) {
+            // Whichever of them failed last, or first.
+            states[{{kProd, id("nginx")}, CheckId(QStringLiteral("status"))}].since = at(turn);
+            const EnvironmentView view = assess(kProd, environment, states, at(6));
+            const ServiceView &nginx = view.services.first();
+            QCOMPARE(nginx.message, QString("nothing listens"));
+            QCOMPARE(nginx.checks.at(nginx.telling).key.check.toString(), QString("closed"));
+            QCOMPARE(nginx.since, at(turn));
+        }
+        // Not yet certain trouble does not talk over what is certain.
+        states[{{kProd, id("nginx")}, CheckId(QStringLiteral("closed"))}].soft = true;
+        states[{{kProd, id("nginx")}, CheckId(QStringLiteral("other"))}].soft = true;
+        QCOMPARE(assess(kProd, environment, states, at(6)).services.first().message, QString("HTTP 502"));
     }
 
     void softRootRingsOnlyWhatSuffers()

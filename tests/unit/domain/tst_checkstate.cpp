@@ -38,6 +38,61 @@ class TestCheckState final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void goesOnFromAnEarlierRun_data()
+    {
+        QTest::addColumn<CheckStatus>("was");
+        QTest::addColumn<bool>("wasSoft");
+        QTest::addColumn<CheckStatus>("now");
+        QTest::addColumn<bool>("keepsSince");
+        QTest::addColumn<bool>("soft");
+        QTest::newRow("still down") << C << false << C << true << false;
+        QTest::newRow("down, never confirmed") << C << true << C << true << true;
+        QTest::newRow("still OK") << O << false << O << true << false;
+        QTest::newRow("down meanwhile") << O << false << C << false << true;
+        QTest::newRow("up meanwhile") << C << false << O << false << false;
+        QTest::newRow("worse, and bad was certain") << W << false << C << false << false;
+    }
+
+    void goesOnFromAnEarlierRun()
+    {
+        QFETCH(CheckStatus, was);
+        QFETCH(bool, wasSoft);
+        QFETCH(CheckStatus, now);
+        QFETCH(bool, keepsSince);
+        QFETCH(bool, soft);
+        const CheckState first = run(Check(), {now});
+        const Instant seen = first.last->observedAt;
+        StoredState before;
+        before.status = was;
+        before.soft = wasSoft;
+        // Two hours: longer than this machine has been on.
+        before.sinceMs = seen.wallMs - 7'200'000;
+        before.seenMs = seen.wallMs - 60'000;
+        const CheckState state = resumed(first, before);
+        QCOMPARE(state.shown, first.shown);
+        QCOMPARE(state.soft, soft);
+        QCOMPARE(state.hard, soft ? first.hard : first.shown);
+        QVERIFY(state.since.isValid());
+        QCOMPARE(state.since.ageAt(moved(seen, 5s)), keepsSince ? Milliseconds(7'205'000) : Milliseconds(5000));
+        QCOMPARE(state.since.wallMs, keepsSince ? before.sinceMs : seen.wallMs);
+        // The next results go on as ever: trouble that was confirmed needs two good ones to end.
+        CheckResult good;
+        good.status = O;
+        good.observedAt = moved(seen, 10s);
+        const bool isBadAndCertain = now == C && !soft;
+        QCOMPARE(advance(Check(), state, good, at(0)).soft, isBadAndCertain);
+    }
+
+    void aCalendarThatWasSetBackIsNotBelieved()
+    {
+        const CheckState first = run(Check(), {C});
+        StoredState before;
+        before.status = C;
+        before.sinceMs = first.last->observedAt.wallMs + 1000;
+        QCOMPARE(resumed(first, before).since, first.since);
+        QVERIFY(!resumed({}, before).last);
+    }
+
     void sequences_data()
     {
         QTest::addColumn<QList<CheckStatus>>("statuses");

@@ -58,6 +58,8 @@ private Q_SLOTS:
     void staleAndExpiredNeverSoundHealthy();
     void rootCauseIsSplitForWeight();
     void impactIsListedInOrderAndNamesWhatIsSound();
+    void theKindPicksTheVerb();
+    void anOwnFaultSpeaksForItself();
     void manyNamesAreCut();
 };
 
@@ -126,7 +128,7 @@ void TestStatusWords::aDownServiceSaysSinceWhenAndWhy()
     db.message.clear();
     db.error = Error{ErrorKind::Refused, "Nothing listens on db:5432.", {}, {}};
     QCOMPARE(stateSentence(db, at(84)),
-             QString("db is down for 84%1s: Nothing listens on db:5432.").arg(kSpace));
+             QString("db refuses connections for 84%1s: Nothing listens on db:5432.").arg(kSpace));
     db.error.reset();
     QCOMPARE(stateSentence(db, at(84)), QString("db is down for 84%1s.").arg(kSpace));
 }
@@ -181,7 +183,51 @@ void TestStatusWords::rootCauseIsSplitForWeight()
              QString("db may be down: connection refused on db:5432, 1 of 3."));
     db.soft = false;
     db.message.clear();
-    QCOMPARE(rootCauseSentence(db, at(1)).text(), QString("db is down for 1%1s.").arg(kSpace));
+    QCOMPARE(rootCauseSentence(db, at(1)).text(), QString("db is down since just now."));
+    QCOMPARE(lastingText(4999ms), QString("since just now"));
+    QCOMPARE(lastingText(5s), QString("for 5%1s").arg(kSpace));
+}
+
+void TestStatusWords::theKindPicksTheVerb()
+{
+    ServiceView api = view("api", Health::Down, "HTTP 503 on /health");
+    api.error = Error{ErrorKind::Status, "HTTP 503 on /health.", {}, {}, "503"};
+    QCOMPARE(captionOf(api), QString("answers 503"));
+    QCOMPARE(rootCauseSentence(api, at(60)).text(), QString("api answers 503 for 60%1s: HTTP 503 on /health.").arg(kSpace));
+    // What still serves is degraded, by whatever kind it was found.
+    api.health = Health::Degraded;
+    api.error->kind = ErrorKind::Condition;
+    api.error->fault.clear();
+    QCOMPARE(captionOf(api), QString("HTTP 503 on /health"));
+    QCOMPARE(rootCauseSentence(api, at(60)).operative, QString("api is degraded for 60%1s:").arg(kSpace));
+    api.error->fault = "slow";
+    QCOMPARE(rootCauseSentence(api, at(60)).operative, QString("api answers slowly for 60%1s:").arg(kSpace));
+    // Unknown is not down: the verb says why nothing is known.
+    ServiceView redis = view("redis", Health::Unknown, "no credential");
+    redis.lastKnown = Health::Unknown;
+    redis.error = Error{ErrorKind::Auth, "redis refuses the password.", {}, {}};
+    QCOMPARE(captionOf(redis), QString("rejects our credentials"));
+    QVERIFY(stateSentence(redis, at(60)).startsWith("redis rejects our credentials for 60"));
+}
+
+void TestStatusWords::anOwnFaultSpeaksForItself()
+{
+    ServiceView nginx = view("nginx", Health::Down, "HTTP 502 on /");
+    nginx.error = Error{ErrorKind::Status, "HTTP 502 on /.", {}, {}, "502"};
+    nginx.impactedBy = {key("api")};
+    QCOMPARE(captionOf(nginx), QString("impacted by api"));
+    CheckView certificate;
+    certificate.health = Health::Degraded;
+    certificate.state.since = at(30);
+    certificate.state.last = CheckResult();
+    certificate.state.last->message = "ends in 3 days";
+    certificate.state.last->error = Error{ErrorKind::Condition, "ends in 3 days.", {}, {}, "expiring"};
+    nginx.checks = {certificate};
+    nginx.ownFault = 0;
+    nginx.rootCause = true;
+    QCOMPARE(captionOf(nginx), QString("shows a certificate that ends soon"));
+    QCOMPARE(rootCauseSentence(nginx, at(60)).text(), QString("nginx shows a certificate that ends soon for 30%1s: ends in 3 days.").arg(kSpace));
+    QCOMPARE(stateSentence(nginx, at(60)), QString("nginx answers 502 for 60%1s: HTTP 502 on /. Impacted by api.").arg(kSpace));
 }
 
 void TestStatusWords::impactIsListedInOrderAndNamesWhatIsSound()

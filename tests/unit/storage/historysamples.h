@@ -79,10 +79,10 @@ inline QList<Event> eventsOf(HistoryStore &store, int limit = 10'000, qint64 fro
     return *found;
 }
 
-inline QList<CheckResult> lastResultsOf(HistoryStore &store)
+inline QList<StoredState> statesOf(HistoryStore &store)
 {
-    std::optional<QList<CheckResult>> found;
-    store.loadLastResults(&store, [&](const QList<CheckResult> &results) { found = results; });
+    std::optional<QList<StoredState>> found;
+    store.loadStates(&store, [&](const QList<StoredState> &states) { found = states; });
     awaitAnswer([&] { return found.has_value(); });
     return *found;
 }

@@ -23,7 +23,8 @@ private Q_SLOTS:
     void commitsWithoutBeingAsked();
     void keepsNoValueThatIsNone();
     void emptyTextsAreNoError();
-    void keepsTheNewestResultOfEachCheck();
+    void keepsTheStateOfEachCheck();
+    void eventsTellSinceWhen();
     void givesEventsNewestFirst();
     void tellsNobodyWhoIsGone();
     void thinningKeepsExtremesInOrder();
@@ -157,32 +158,65 @@ void TestHistoryStore::emptyTextsAreNoError()
     QCOMPARE(problems.size(), 0);
 }
 
-void TestHistoryStore::keepsTheNewestResultOfEachCheck()
+void TestHistoryStore::keepsTheStateOfEachCheck()
 {
     QTemporaryDir dir;
     const QString path = dir.filePath("history.db");
     {
         HistoryStore store;
         store.open(path);
-        CheckResult bad = resultAt(5000, {}, checkKey("other"));
-        bad.status = CheckStatus::Critical;
-        bad.message = "connection refused";
-        bad.error = Error{ErrorKind::Refused, bad.message, {}, {}};
-        store.append(changesOf({resultAt(1000), resultAt(0), bad, resultAt(4000, {}, checkKey("other"))}));
+        const auto bad = [](qint64 afterMs) {
+            CheckResult result = resultAt(afterMs, {}, checkKey("other"));
+            result.status = CheckStatus::Critical;
+            result.message = "connection refused";
+            result.error = Error{ErrorKind::Refused, result.message, {}, {}};
+            return result;
+        };
+        store.append(changesOf({resultAt(1000), resultAt(0), resultAt(2000, {}, checkKey("other")), bad(3000), bad(4000), bad(5000)}));
     }
     HistoryStore store;
     store.open(path);
-    const QList<CheckResult> all = lastResultsOf(store);
+    const QList<StoredState> all = statesOf(store);
     QCOMPARE(all.size(), 2);
-    QCOMPARE(all.at(0).key, checkKey());
-    QCOMPARE(all.at(0).observedAt.wallMs, kStartMs + 1000);
-    QVERIFY(!all.at(0).observedAt.isValid());
-    QCOMPARE(all.at(0).latency.count(), 1234);
-    QCOMPARE(all.at(0).figure, QString("1 ms"));
-    QVERIFY(!all.at(0).error);
-    QCOMPARE(all.at(1).status, CheckStatus::Critical);
-    QCOMPARE(all.at(1).message, QString("connection refused"));
-    QCOMPARE(all.at(1).error->kind, ErrorKind::Refused);
+    QCOMPARE(all.at(0), (StoredState{checkKey(), CheckStatus::Ok, false, {}, "HTTP 200", kStartMs, kStartMs + 1000}));
+    // No event tells when it began: the first result of that kind does.
+    QCOMPARE(all.at(1), (StoredState{checkKey("other"), CheckStatus::Critical, false, "refused", "connection refused", kStartMs + 3000, kStartMs + 5000}));
+}
+
+void TestHistoryStore::eventsTellSinceWhen()
+{
+    QTemporaryDir dir;
+    HistoryStore store;
+    store.open(dir.filePath("history.db"));
+    CheckResult bad = resultAt(90'000, {});
+    bad.status = CheckStatus::Critical;
+    Event soft = eventAt(10'000, "may be down");
+    soft.soft = true;
+    Event hard = eventAt(20'000, "is down");
+    hard.from = Health::Down;
+    // The results of then are gone; the events are not.
+    store.append(changesOf({bad}, {soft, hard}));
+    StoredState state = statesOf(store).value(0);
+    QCOMPARE(state.sinceMs, kStartMs + 10'000);
+    QCOMPARE(state.seenMs, kStartMs + 90'000);
+    QVERIFY(!state.soft);
+    // A relapse that was seen once only.
+    Event good = eventAt(91'000, "is OK again");
+    good.from = Health::Down;
+    good.to = Health::Healthy;
+    Event again = eventAt(92'000, "may be down");
+    again.soft = true;
+    bad.observedAt = resultAt(92'000).observedAt;
+    store.append(changesOf({resultAt(91'000), bad}, {good, again}));
+    state = statesOf(store).value(0);
+    QCOMPARE(state.sinceMs, kStartMs + 92'000);
+    QVERIFY(state.soft);
+    // Good after a trouble whose end no event tells: since the first good one.
+    store.append(changesOf({resultAt(95'000), resultAt(96'000)}));
+    state = statesOf(store).value(0);
+    QCOMPARE(state.status, CheckStatus::Ok);
+    QCOMPARE(state.sinceMs, kStartMs + 95'000);
+    QVERIFY(!state.soft);
 }
 
 void TestHistoryStore::givesEventsNewestFirst()

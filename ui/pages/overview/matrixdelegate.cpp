@@ -163,7 +163,7 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     const bool abnormal = expected && (!view.countsAsHealthy());
     // Not yet observed is on its way; what nothing observes, or what fell silent, is not.
     const bool isUnknown = view.health == Health::Unknown && (!view.neverObserved || !view.hasChecks);
-    const bool isHardCause = view.rootCause && view.health != Health::Healthy && !view.soft && !view.stale;
+    const bool isHardCause = view.causesItsState() && view.health != Health::Healthy && !view.soft && !view.stale;
     const bool needsYou = expected && (isUnknown || isHardCause);
     if (needsYou)
         painter.fillRect(rect.adjusted(1, 0, 0, -1), theme.tintOf(view.health));

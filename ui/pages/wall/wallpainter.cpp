@@ -20,6 +20,8 @@ class Wall
 constexpr qreal kMargin = WallCanvas::kMargin;
 constexpr qreal kProblem = 368;
 constexpr qreal kClocks = 320;
+constexpr int kHeadline = 96;
+constexpr int kLeastHeadline = 60; ///< read from the end of the room
 constexpr qreal kTagScale = 3.2;
 constexpr qreal kBleed = 8; ///< beyond the page, for the shift against burn-in
 constexpr int kBeatTicks = 60;
@@ -166,8 +168,10 @@ void WallPainter::problem(const WallProblem &problem, qsizetype others, const QR
         m_canvas.text(QRectF(clocks, band.top() + 184, kClocks, 56),
                       Wall::tr("and %1 more").arg(others), textFont(36), theme.t1, Qt::AlignRight);
     const qreal headlineRight = counting || others > 0 ? clocks - 16 : right;
-    m_canvas.textAnd(QRectF(left, band.top() + 126, headlineRight - left, 120), problem.name,
-                     Qt::ElideMiddle, problem.state, textFont(96, QFont::DemiBold), theme.t1);
+    // A long verb makes the headline smaller before it costs the name its letters.
+    const QFont headline = fitted(problem.headline(), kHeadline, QFont::DemiBold, headlineRight - left);
+    m_canvas.textAnd(QRectF(left, band.top() + 126, headlineRight - left, 120), problem.name, Qt::ElideMiddle, problem.state,
+                     headline.pixelSize() < kLeastHeadline ? textFont(kLeastHeadline, QFont::DemiBold) : headline, theme.t1);
     m_canvas.textAnd(QRectF(left, band.top() + 252, right - left, 68), problem.evidence,
                      Qt::ElideRight, problem.impact, textFont(52), theme.t1);
 }
