@@ -295,6 +295,7 @@ private:
     void readServices(Environment &environment)
     {
         const QString id = environment.id.toString();
+        const Reporter reporter = m_reporter.withOrigins(m_parameters.origins.value(id));
         const Variables variables = m_loaded.variables.value(environment.id);
         const WayBook ways(m_ways, variables, id, m_directory, m_reporter);
         if (m_vias.contains(environment.id)) {
@@ -319,9 +320,9 @@ private:
                 return;
             }
             const YamlNode here = node.isMap() ? substitutedService(inEnvironment(node, id, m_reporter), m_probes,
-                                                             variables, id, m_reporter, m_added)
+                                                             variables, id, reporter, m_added)
                                                : node;
-            if (const auto service = readService(here, scope, m_reporter))
+            if (const auto service = readService(here, scope, reporter))
                 environment.services.append(*service);
         }
     }

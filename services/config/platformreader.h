@@ -12,6 +12,8 @@ namespace opsdeck {
 struct PlatformParameters
 {
     QMap<QString, Variables> byEnvironment;
+    /// "opsdeck.yaml:6:20" by environment and name: where a value was written.
+    QHash<QString, QHash<QString, QString>> origins;
     QMap<QString, YamlPosition> places; ///< of the environments' names in the workspace file
 };
 

@@ -9,8 +9,22 @@
 
 namespace opsdeck {
 
-void Problems::add(const ConfigProblem &problem)
+namespace {
+
+QString placeText(const QString &file, YamlPosition at)
 {
+    return QStringLiteral("%1:%2:%3").arg(file).arg(at.line).arg(at.column);
+}
+
+} // namespace
+
+void Problems::add(const ConfigProblem &reported)
+{
+    ConfigProblem problem = reported;
+    if (const QString origin = m_origins.value(
+            placeText(problem.where.file, {problem.where.line, problem.where.column}));
+        !origin.isEmpty())
+        problem.text += QLatin1Char(' ') + ConfigText::tr("(the value comes from %1)").arg(origin);
     ++m_reports;
     const bool isError = problem.severity == ProblemSeverity::Error;
     if (isError)
@@ -72,6 +86,19 @@ QString Problems::concealed(QString text) const
             text.replace(part, QStringLiteral("•••"));
     }
     return text;
+}
+
+Reporter Reporter::withOrigins(const QHash<QString, QString> &origins) const
+{
+    Reporter reporter = *this;
+    reporter.m_origins = origins;
+    return reporter;
+}
+
+void Reporter::tookVariable(YamlPosition at, const QString &name) const
+{
+    if (const QString origin = m_origins.value(name); !origin.isEmpty())
+        m_problems->setOrigin(placeText(m_file, at), origin);
 }
 
 void Reporter::report(YamlPosition at, ProblemSeverity severity, const QString &text) const

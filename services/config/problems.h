@@ -31,12 +31,16 @@ public:
     /// A secret that must not appear in any text, also in those that were added before.
     void conceal(const QString &secret) { m_secrets.insert(secret); }
 
+    /// Where a value at `place` ("file:line:column") really comes from; the last word counts.
+    void setOrigin(const QString &place, const QString &origin) { m_origins.insert(place, origin); }
+
 private:
     QString concealed(QString text) const;
 
     QList<ConfigProblem> m_problems;
     QSet<QString> m_known;
     QSet<QString> m_secrets;
+    QHash<QString, QString> m_origins;
     int m_errors = 0;
     int m_warnings = 0;
     int m_reports = 0;
@@ -64,6 +68,13 @@ public:
         report(at, ProblemSeverity::Warning, text);
     }
 
+    /// The same, for what is read with one environment's variables: `origins` tells of each by name
+    /// where its value was written.
+    Reporter withOrigins(const QHash<QString, QString> &origins) const;
+    /// The value at `at` was made with this variable: what is then said of it tells where that
+    /// comes from.
+    void tookVariable(YamlPosition at, const QString &name) const;
+
     bool isFull() const { return m_problems->isFull(); }
 
     int errorReports() const { return m_problems->errorReports(); }
@@ -77,6 +88,7 @@ private:
 
     Problems *m_problems;
     QString m_file;
+    QHash<QString, QString> m_origins;
 };
 
 } // namespace opsdeck

@@ -10,13 +10,16 @@ namespace opsdeck {
 namespace {
 
 QString replaced(const QString &text, const Variables &variables,
-                 const std::function<void(const QString &)> &unknown)
+                 const std::function<void(const QString &)> &unknown,
+                 const std::function<void(const QString &)> &known = {})
 {
     return variablesReplaced(
         text,
-        [&variables](const QString &name) -> std::optional<QString> {
-            const auto known = variables.constFind(name);
-            return known == variables.cend() ? std::nullopt : std::optional(*known);
+        [&](const QString &name) -> std::optional<QString> {
+            const auto value = variables.constFind(name);
+            if (value != variables.cend() && known)
+                known(name);
+            return value == variables.cend() ? std::nullopt : std::optional(*value);
         },
         unknown);
 }
@@ -37,9 +40,10 @@ void reportUnknown(const QString &name, YamlPosition at, const Variables &variab
 
 QStringList builtinVariables()
 {
-    return {QStringLiteral("platform"), QStringLiteral("environment"), QStringLiteral("tier"),
-            QStringLiteral("workspace_dir"), QStringLiteral("artifact"),
-            QStringLiteral("timestamp"), QStringLiteral("run")};
+    return {QStringLiteral("platform"), QStringLiteral("environment"),
+            QStringLiteral("tier"),     QStringLiteral("workspace_dir"),
+            QStringLiteral("artifact"), QStringLiteral("timestamp"),
+            QStringLiteral("run")};
 }
 
 QString substituted(const YamlNode &scalar, const Variables &variables, const QString &environment,
@@ -47,9 +51,12 @@ QString substituted(const YamlNode &scalar, const Variables &variables, const QS
 {
     if (!scalar.text().contains(QLatin1Char('$')))
         return scalar.text();
-    return replaced(scalar.text(), variables, [&](const QString &name) {
-        reportUnknown(name, scalar.at(), variables, environment, reporter);
-    });
+    return replaced(
+        scalar.text(), variables,
+        [&](const QString &name) {
+            reportUnknown(name, scalar.at(), variables, environment, reporter);
+        },
+        [&](const QString &name) { reporter.tookVariable(scalar.at(), name); });
 }
 
 YamlNode substituted(const YamlNode &tree, const Variables &variables, const QString &environment,

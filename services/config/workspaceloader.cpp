@@ -55,7 +55,12 @@ PlatformParameters readPlatformParameters(MapReader &reader, const Reporter &rep
     for (qsizetype i = 0; i < map->keys().size(); ++i) {
         const YamlKey &key = map->keys().at(i);
         parameters.places.insert(key.name, key.at);
-        parameters.byEnvironment.insert(key.name, readVariables(map->children().at(i), reporter));
+        const YamlNode &values = map->children().at(i);
+        parameters.byEnvironment.insert(key.name, readVariables(values, reporter));
+        for (qsizetype at = 0; values.isMap() && at < values.keys().size(); ++at) {
+            const YamlPosition place = values.children().at(at).at();
+            parameters.origins[key.name].insert(values.keys().at(at).name, QStringLiteral("%1:%2:%3").arg(reporter.file()).arg(place.line).arg(place.column));
+        }
     }
     return parameters;
 }

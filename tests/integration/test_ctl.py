@@ -363,6 +363,12 @@ class Ctl(unittest.TestCase):
         self.write("shop.yaml", PLATFORM + USING)
         self.assertNotIn("XDG_RUNTIME_DIR", self.ctl("credential", "list", self.workspace).stderr)
 
+    def test_a_bad_value_tells_where_it_was_written(self):
+        self.write("opsdeck.yaml", WORKSPACE.replace("prod: {{ port: {port}", "prod: {{ port: nonsense").format(port=1))
+        lines = self.ctl("validate", self.workspace).stdout.splitlines()
+        self.assertEqual(len(lines), 1, lines)
+        self.assertRegex(lines[0], r"shop.yaml:8:\d+: error: .*nonsense.*\(the value comes from opsdeck.yaml:6:21\)$")
+
     def test_an_export_of_a_changed_record_says_so(self):
         self.make_record(1)
         record = sqlite3.connect(self.data / "audit.db")
