@@ -189,6 +189,13 @@ class ProgramsOnLab(unittest.TestCase):
             self.assertEqual(self.ctl("credential", "remove", "demo/prod/wrong").returncode, 0)
             code, services = self.check("prod", workspace=str(file))
             self.assertEqual(services["db"]["health"], "unknown")
+            (Path(folder) / "folder.png").mkdir()
+            for path, reason in (("nowhere/x.png", "No such file or directory"), ("folder.png", "irectory")):
+                done = self.run_program(OPSDECK, "render", "wall", "--workspace", self.workspace, "-o", "%s/%s" % (folder, path))
+                self.assertNotEqual(done.returncode, 0, path)
+                self.assertIn(path, done.stderr)
+                self.assertIn(reason, done.stderr)
+                self.assertFalse((Path(folder) / "nowhere").exists())
         finally:
             shutil.rmtree(folder)
 
