@@ -32,6 +32,7 @@ find_package(yaml-cpp REQUIRED)
 find_package(Qt6Keychain REQUIRED)
 pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq)
 pkg_check_modules(HIREDIS REQUIRED IMPORTED_TARGET hiredis)
+pkg_check_modules(LDNS REQUIRED IMPORTED_TARGET ldns)
 
 add_library(opsdeck_options INTERFACE)
 target_include_directories(opsdeck_options INTERFACE ${CMAKE_SOURCE_DIR})

@@ -34,6 +34,8 @@ ProbeRegistry builtinProbes()
         dockerProbeKind(),
         composeProbeKind(),
         commandProbeKind(),
+        dnsProbeKind(),
+        smtpProbeKind(),
     });
 }
 

@@ -28,6 +28,8 @@ QVariantMap parametersFor(const ProbeKind &kind, quint16 port)
     for (const ParameterSpec &spec : kind.info.parameters) {
         if (spec.defaultValue.isValid())
             values.insert(spec.name, spec.defaultValue);
+        if (spec.type == ParameterType::Port)
+            values.insert(spec.name, port);
         if (!spec.required)
             continue;
         if (spec.type == ParameterType::Url)
@@ -35,7 +37,7 @@ QVariantMap parametersFor(const ProbeKind &kind, quint16 port)
         else if (spec.type == ParameterType::Host)
             values.insert(spec.name, QStringLiteral("127.0.0.1"));
         else if (spec.type == ParameterType::Port)
-            values.insert(spec.name, port);
+            continue;
         else if (spec.type == ParameterType::Steps)
             values.insert(spec.name, QVariantList{QVariantMap{{"id", "one"}, {"url", QStringLiteral("http://127.0.0.1:%1/silent").arg(port)}}});
         else if (spec.type == ParameterType::StringList)
@@ -43,6 +45,9 @@ QVariantMap parametersFor(const ProbeKind &kind, quint16 port)
         else
             values.insert(spec.name, QStringLiteral("word"));
     }
+    // The servers here speak TCP.
+    if (values.contains(QStringLiteral("transport")))
+        values.insert(QStringLiteral("transport"), QStringLiteral("tcp"));
     // A socket of this machine is asked unless a URL is given; TLS, because only that takes a credential.
     if (values.remove(QStringLiteral("socket")) > 0) {
         values.insert(QStringLiteral("url"), QStringLiteral("https://127.0.0.1:%1").arg(port));
@@ -142,7 +147,7 @@ void TestProbeKinds::idsAreUnique()
         QVERIFY2(!ids.contains(kind.info.id), qPrintable(kind.info.id));
         ids.insert(kind.info.id);
     }
-    for (const char *promised : {"http", "tcp", "tls", "postgres", "postgres-stats", "pgbouncer", "celery", "redis", "prometheus", "node-exporter", "cadvisor", "postgres-exporter", "redis-exporter", "prometheus-server", "alertmanager", "grafana", "jaeger", "loki", "minio", "elasticsearch", "kibana", "proxmox", "suite", "docker", "compose", "command"})
+    for (const char *promised : {"http", "tcp", "tls", "postgres", "postgres-stats", "pgbouncer", "celery", "redis", "prometheus", "node-exporter", "cadvisor", "postgres-exporter", "redis-exporter", "prometheus-server", "alertmanager", "grafana", "jaeger", "loki", "minio", "elasticsearch", "kibana", "proxmox", "suite", "docker", "compose", "command", "dns", "smtp"})
         QVERIFY2(ids.contains(promised), promised);
     QSet<QString> withCredential;
     for (const ProbeKind &kind : registry.kinds()) {
