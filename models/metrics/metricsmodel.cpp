@@ -63,7 +63,49 @@ void MetricsModel::tick(const Instant &now)
 {
     m_now = now;
     if (!m_rows.isEmpty())
-        Q_EMIT dataChanged(index(0), index(static_cast<int>(m_rows.size()) - 1), {AgeRole});
+        Q_EMIT dataChanged(index(0), index(static_cast<int>(m_rows.size()) - 1), {AgeRole, SeverityRole, NoteRole});
+}
+
+qint64 MetricsModel::newestMs(const MetricKey &key) const
+{
+    qint64 newest = -1;
+    for (const SeriesBoard::Line &line : m_board.lines(key))
+        newest = line.points.isEmpty() ? newest : std::max(newest, line.points.last().timeMs);
+    return newest;
+}
+
+qint64 MetricsModel::ageMs(const MetricKey &key) const
+{
+    const qint64 newest = newestMs(key);
+    return newest < 0 ? qint64(-1) : std::max<qint64>(0, m_now.wallMs - newest);
+}
+
+/// By the same law as a check's answer: older than one and a half intervals.
+bool MetricsModel::isOld(const MetricKey &key) const
+{
+    return ageMs(key) * 2 > m_board.interval(key).count() * 3;
+}
+
+QString MetricsModel::note(const MetricKey &key) const
+{
+    const auto timeText = [this](qint64 ms, const QString &form) {
+        const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC);
+        return time.toString(time.date() == m_now.utc().date() ? form : QStringLiteral("MM-dd HH:mm"));
+    };
+    if (const qint64 since = m_board.noAnswerSince(key); since > 0)
+        return tr("no answer since %1").arg(timeText(since, QStringLiteral("HH:mm")));
+    return isOld(key) ? tr("last at %1").arg(timeText(newestMs(key), QStringLiteral("HH:mm:ss"))) : QString();
+}
+
+Milliseconds MetricsModel::oldestAge() const
+{
+    qint64 oldest = -1;
+    for (const MetricKey &key : m_rows) {
+        // A failure is a fresh observation: the chart says since when there is nothing else.
+        if (m_board.noAnswerSince(key) == 0)
+            oldest = std::max(oldest, ageMs(key));
+    }
+    return Milliseconds(oldest);
 }
 
 int MetricsModel::rowCount(const QModelIndex &parent) const
@@ -95,14 +137,16 @@ QVariant MetricsModel::data(const QModelIndex &index, int role) const
             texts << unitText(line.points.last().value, definition->unit);
         return texts;
     }
-    case AgeRole: {
-        qint64 newest = -1;
-        for (const auto &line : lines)
-            newest = line.points.isEmpty() ? newest : std::max(newest, line.points.last().timeMs);
-        return newest < 0 ? qint64(-1) : std::max<qint64>(0, m_now.wallMs - newest);
-    }
+    case AgeRole:
+        return ageMs(key);
+    case NoteRole:
+        return note(key);
+    case NoAnswerRole:
+        return m_board.noAnswerSince(key) > 0;
     case SeverityRole: {
         int worst = -1;
+        if (isOld(key) || m_board.noAnswerSince(key) > 0)
+            return worst;
         for (const auto &line : lines)
             worst = std::max(worst, crossedSeverity(definition->thresholds, line.points.last().value));
         return worst;

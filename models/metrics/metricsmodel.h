@@ -17,7 +17,9 @@ public:
         ServiceTitleRole,
         LatestRole,   ///< QStringList: newest value of each line as text
         AgeRole,      ///< qint64 ms since the newest point; -1 when there is none
-        SeverityRole, ///< int of Severity when a limit is crossed now, else -1
+        SeverityRole, ///< int of Severity when a limit is crossed now, else -1; what is not known now crosses none
+        NoteRole,     ///< why LatestRole is not of now: "no answer since 14:02", "last at 14:02:10"; else empty
+        NoAnswerRole, ///< bool: the check fails without a value, so the newest one says nothing of now
     };
 
     explicit MetricsModel(SeriesBoard &board, QObject *parent = nullptr);
@@ -29,6 +31,8 @@ public:
     QList<std::pair<ServiceId, QString>> services() const;
     /// Ages move on.
     void tick(const Instant &now);
+    /// Of the rows that have a value to show; negative: none has.
+    Milliseconds oldestAge() const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
@@ -36,6 +40,10 @@ public:
 private:
     void rebuild();
     void onLinesChanged(const QList<MetricKey> &keys);
+    qint64 newestMs(const MetricKey &key) const;
+    qint64 ageMs(const MetricKey &key) const;
+    bool isOld(const MetricKey &key) const;
+    QString note(const MetricKey &key) const;
 
     SeriesBoard &m_board;
     EnvironmentKey m_environment;

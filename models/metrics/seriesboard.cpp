@@ -56,6 +56,7 @@ void SeriesBoard::setWorkspace(const WorkspacePtr &workspace)
     }
     m_workspace = workspace;
     m_lines = std::move(kept);
+    m_failedSince.removeIf([this](const auto &failed) { return definition(failed.key()) == nullptr; });
     Q_EMIT workspaceChanged();
 }
 
@@ -99,6 +100,17 @@ const QList<SeriesBoard::Line> &SeriesBoard::lines(const MetricKey &key) const
     return it == m_lines.constEnd() ? none : *it;
 }
 
+qint64 SeriesBoard::noAnswerSince(const MetricKey &key) const
+{
+    const qint64 failed = m_failedSince.value(key);
+    if (failed == 0)
+        return 0;
+    qint64 last = 0;
+    for (const Line &line : lines(key))
+        last = line.points.isEmpty() ? last : std::max(last, line.points.last().timeMs);
+    return last == 0 ? failed : last;
+}
+
 SeriesBoard::Line *SeriesBoard::lineFor(const MetricKey &key, const QString &label)
 {
     QList<Line> &lines = m_lines[key];
@@ -139,7 +151,15 @@ void SeriesBoard::addResults(const QList<CheckResult> &results)
                 line->points.append({timeMs, it.value()});
                 line->rates.forget(timeMs - std::max<qint64>(kCounterKeptMs, interval(key).count() * 3));
             }
-            if (!sums.isEmpty() && !changed.contains(key))
+            const bool hasFailed = result.status == CheckStatus::Critical || result.status == CheckStatus::Unknown;
+            bool isNews = !sums.isEmpty();
+            if (isNews) {
+                m_failedSince.remove(key);
+            } else if (hasFailed && !m_failedSince.contains(key)) {
+                m_failedSince.insert(key, timeMs);
+                isNews = true;
+            }
+            if (isNews && !changed.contains(key))
                 changed.append(key);
         }
     }

@@ -47,6 +47,9 @@ public:
     Milliseconds interval(const MetricKey &key) const;
     /// Lines ordered by label. Valid until the next change.
     const QList<Line> &lines(const MetricKey &key) const;
+    /// UTC time of the last point when the check behind the chart failed since without one, or of the first such failure when
+    /// there is no point at all; 0 while it is answered.
+    qint64 noAnswerSince(const MetricKey &key) const;
 
     void addResults(const QList<CheckResult> &results);
     /// Older raw points of all stored series behind a chart, each oldest first; counters are turned into rates here, each by
@@ -63,6 +66,7 @@ private:
     WorkspacePtr m_workspace;
     QHash<MetricKey, QList<Line>> m_lines;
     QHash<CheckKey, QStringList> m_metricsOfCheck;
+    QHash<MetricKey, qint64> m_failedSince; ///< UTC, of the first failure without a point
 };
 
 } // namespace opsdeck

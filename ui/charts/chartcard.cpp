@@ -111,12 +111,14 @@ ChartContent ChartCard::contentOf() const
 
 void ChartCard::refresh(const QModelIndex &row)
 {
-    const auto shown = [this] { return std::tuple(m_title, m_serviceTitle, m_severity, valueTexts(), m_ageMs < 0 ? -1 : m_ageMs / 1000); };
-    const auto before = std::tuple(m_title, m_serviceTitle, m_severity, m_values, m_ageMs < 0 ? -1 : m_ageMs / 1000);
+    const auto shown = [this] { return std::tuple(m_title, m_serviceTitle, m_severity, m_note, m_isSilent, valueTexts(), m_ageMs < 0 ? -1 : m_ageMs / 1000); };
+    const auto before = std::tuple(m_title, m_serviceTitle, m_severity, m_note, m_isSilent, m_values, m_ageMs < 0 ? -1 : m_ageMs / 1000);
     m_title = row.data(Qt::DisplayRole).toString();
     m_serviceTitle = row.data(MetricsModel::ServiceTitleRole).toString();
     m_severity = row.data(MetricsModel::SeverityRole).toInt();
     m_ageMs = row.data(MetricsModel::AgeRole).toLongLong();
+    m_note = row.data(MetricsModel::NoteRole).toString();
+    m_isSilent = row.data(MetricsModel::NoAnswerRole).toBool();
     if (shown() != before) {
         m_values = valueTexts();
         setAccessibleName(accessibleText());
@@ -188,6 +190,10 @@ QString ChartCard::accessibleText() const
 {
     const QStringList values = valueTexts();
     const QString age = m_ageMs < 0 ? tr("never") : durationText(Milliseconds(m_ageMs));
+    if (m_isSilent)
+        return tr("%1 of %2: %3").arg(m_title, m_serviceTitle, m_note);
+    if (!m_note.isEmpty())
+        return tr("%1 of %2: %3, %4").arg(m_title, m_serviceTitle, values.join(QStringLiteral(", ")), m_note);
     return tr("%1 of %2: %3, %4 old").arg(m_title, m_serviceTitle, values.isEmpty() ? tr("no samples") : values.join(QStringLiteral(", ")), age);
 }
 
@@ -221,14 +227,16 @@ void ChartCard::paintEvent(QPaintEvent *event)
     else
         drawRight(m_ageMs < 0 ? tr("never") : durationText(Milliseconds(m_ageMs)), figureFont(11), theme.t3, 12);
 
-    const QStringList values = valueTexts();
+    // What is not of now never stands there as if it were.
+    const bool isOld = !m_note.isEmpty() && !m_cursorMs;
+    const QStringList values = isOld && m_isSilent ? QStringList() : valueTexts();
     const auto &lines = m_board.lines(m_key);
     const qsizetype shown = std::min<qsizetype>(values.size(), kMostValues);
     const double titleWidth = QFontMetricsF(textFont(13, QFont::DemiBold)).horizontalAdvance(m_title);
     for (qsizetype i = shown - 1; i >= 0; --i) {
         if (right < left + titleWidth + 60 && i > 0)
             continue;
-        drawRight(values.at(i), figureFont(lines.size() == 1 ? 13 : 12, QFont::Medium), theme.t1, 6);
+        drawRight(values.at(i), figureFont(lines.size() == 1 ? 13 : 12, QFont::Medium), isOld ? theme.t3 : theme.t1, 6);
         if (lines.size() > 1) {
             drawRight(lines.at(i).label, textFont(12), theme.t2, 6);
             painter.setPen(QPen(theme.series(static_cast<int>(i)), 2.5, Qt::SolidLine, Qt::FlatCap));
@@ -236,6 +244,9 @@ void ChartCard::paintEvent(QPaintEvent *event)
             right -= 20;
         }
     }
+
+    if (isOld)
+        drawRight(m_note, textFont(12, QFont::Medium), m_isSilent ? theme.t1 : theme.t2, 8);
 
     painter.setFont(textFont(13, QFont::DemiBold));
     painter.setPen(theme.t1);

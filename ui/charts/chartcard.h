@@ -57,6 +57,8 @@ private:
     QString m_title;
     QString m_serviceTitle;
     QStringList m_values; ///< as they were last announced
+    QString m_note;          ///< why the newest value is not of now
+    bool m_isSilent = false; ///< there is no value of now at all
     int m_severity = -1;
     qint64 m_ageMs = -1;
     qint64 m_fromMs = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/domain/id.h"
+#include "services/domain/instant.h"
 
 #include <QWidget>
 
@@ -20,6 +21,8 @@ public:
     virtual void setSelectedService(const ServiceKey &service) { Q_UNUSED(service) }
     /// True when the page shows one environment, so that the band is drawn above it.
     virtual bool hasEnvironmentBand() const { return true; }
+    /// The age of the oldest thing it shows beside the services' states, which the header knows; negative: nothing.
+    virtual Milliseconds oldestShownAge() const { return Milliseconds(-1); }
     /// In a small window the inspector lies over the page's right `width` pixels; 0: nothing does.
     virtual void setCoveredRight(int width) { Q_UNUSED(width) }
     /// A page fills what it is given. The stack would ask all pages, hidden ones too, for the height of every wrapped text.

@@ -175,8 +175,14 @@ void Header::refresh()
         newest = newest.count() < 0 ? view->newestAge : std::min(newest, view->newestAge);
         oldest = std::max(oldest, view->oldestAge);
     }
-    m_age->setAges(newest, oldest);
+    m_age->setAges(newest, std::max(oldest, m_oldestShown));
     fit();
+}
+
+void Header::setOldestShown(Milliseconds age)
+{
+    if (std::exchange(m_oldestShown, age) != age)
+        refresh();
 }
 
 void Header::beat(const Instant &at)

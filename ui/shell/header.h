@@ -32,6 +32,8 @@ public:
     void setEnvironment(const EnvironmentKey &environment);
     void beat(const Instant &at);
     void tick(const Instant &now);
+    /// Of what the page shows beside the services' states; negative: nothing.
+    void setOldestShown(Milliseconds age);
     void setArming(const std::optional<ArmedState> &armed, bool striped);
     void setCompact(bool compact);
     bool isEngineSilent() const;
@@ -62,6 +64,7 @@ private:
     ThemeHub &m_theme;
     EnvironmentKey m_environment;
     std::optional<ArmedState> m_armed;
+    Milliseconds m_oldestShown{-1};
     bool m_striped = false;
     bool m_compact = false;
     Step m_step = Nothing;

@@ -304,6 +304,7 @@ void MainWindow::applyLayout()
     }
     m_frame->raise();
     placeOverlays();
+    showPageAge();
     updateTitle();
 }
 
@@ -346,11 +347,20 @@ void MainWindow::beat(const Instant &at)
 
 void MainWindow::tick(const Instant &now)
 {
+    showPageAge();
     m_header->tick(now);
     if (m_header->isEngineSilent()) {
         m_banner->put({QString::fromLatin1(kSilent), Health::Unknown, tr("The engine is silent: nothing is being observed. What is shown grows old."),
                        {}, {}});
     }
+}
+
+/// "Newest to oldest" is of all that can be seen, charts included.
+void MainWindow::showPageAge()
+{
+    const Entry *entry = current();
+    const bool isShown = entry != nullptr && m_stack->currentWidget() == entry->page;
+    m_header->setOldestShown(isShown ? entry->page->oldestShownAge() : Milliseconds(-1));
 }
 
 void MainWindow::updateTitle()

@@ -91,6 +91,7 @@ private:
     void applyLayout();
     void placeOverlays();
     void applyArming();
+    void showPageAge();
     void updateTitle();
     const Entry *current() const;
 

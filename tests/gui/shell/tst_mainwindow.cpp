@@ -48,6 +48,18 @@ EnvironmentKey environment(const QString &id)
     return {referenceEnvironment().platform, EnvironmentId(id)};
 }
 
+/// A page with something of its own that has an age.
+class AgedPage final : public Page
+{
+public:
+    void setEnvironment(const EnvironmentKey &) override {}
+    Milliseconds oldestShownAge() const override { return m_age; }
+    void setAge(Milliseconds age) { m_age = age; }
+
+private:
+    Milliseconds m_age{-1};
+};
+
 } // namespace
 
 class TestMainWindow : public QObject
@@ -67,6 +79,7 @@ private Q_SLOTS:
     void armingShowsEverywhere();
     void silenceIsSaid();
     void anEngineThatNeverBeatIsSilentToo();
+    void dataAgeCoversThePage();
     void worstBannerIsShown();
     void withoutAWorkspaceTheFirstPageSaysWhatToDo();
     void everyWidgetHasAName();
@@ -245,6 +258,27 @@ void TestMainWindow::silenceIsSaid()
     m_window->beat(referenceTime(10));
     m_window->tick(referenceTime(10));
     QVERIFY(!child<QWidget>("banner")->isVisible());
+}
+
+void TestMainWindow::dataAgeCoversThePage()
+{
+    auto *page = new AgedPage;
+    m_window->addPage({"metrics", "Metrics", "metrics", false, false}, page);
+    const auto age = [this] { return child<DataAge>("header.age")->accessibleName(); };
+    page->setAge(std::chrono::hours(2));
+    m_window->beat(referenceTime(1));
+    m_window->tick(referenceTime(1));
+    const QString ofServices = age();
+    QVERIFY2(!ofServices.contains("2" + QString(QChar::Nbsp) + "h"), qPrintable(ofServices));
+    // What is old there is old as soon as it can be seen, and only then.
+    m_window->showPage("metrics");
+    QVERIFY2(age().endsWith(QString("to 2%1h").arg(QChar(QChar::Nbsp))), qPrintable(age()));
+    page->setAge(Milliseconds(-1));
+    m_window->tick(referenceTime(2));
+    QCOMPARE(age(), ofServices);
+    page->setAge(std::chrono::hours(2));
+    m_window->showPage("overview");
+    QCOMPARE(age(), ofServices);
 }
 
 void TestMainWindow::anEngineThatNeverBeatIsSilentToo()

@@ -89,6 +89,81 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 1);
     }
 
+    void aFailureIsNoValue()
+    {
+        SeriesBoard board;
+        board.setWorkspace(workspace({"api", "db"}));
+        MetricsModel model(board);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setEnvironment(kProd);
+        const auto note = [&model](int row) { return model.index(row).data(MetricsModel::NoteRole).toString(); };
+        const auto isSilent = [&model](int row) { return model.index(row).data(MetricsModel::NoAnswerRole).toBool(); };
+        const auto refusal = [](const char *service, qint64 timeMs) {
+            CheckResult made = result(service, timeMs, 0);
+            made.status = CheckStatus::Critical;
+            made.samples.clear();
+            return made;
+        };
+        const qint64 minute = 60'000;
+        CheckResult good = result("api", 10 * minute, 0.7);
+        good.status = CheckStatus::Ok;
+        board.addResults({good});
+        model.tick({std::chrono::minutes(10), 10 * minute + 5000});
+        QCOMPARE(note(0), QString());
+        QCOMPARE(model.index(0).data(MetricsModel::SeverityRole).toInt(), static_cast<int>(Severity::Warning));
+        QCOMPARE(model.oldestAge(), Milliseconds(5000));
+
+        // Since the last answer there was none; the failures that follow move nothing.
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        board.addResults({refusal("api", 11 * minute), refusal("db", 11 * minute)});
+        QCOMPARE(changed.size(), 2);
+        board.addResults({refusal("api", 12 * minute), refusal("db", 12 * minute)});
+        QCOMPARE(changed.size(), 2);
+        model.tick({std::chrono::minutes(12), 12 * minute});
+        QCOMPARE(note(0), QString("no answer since 00:10"));
+        QCOMPARE(note(1), QString("no answer since 00:11"));
+        QVERIFY(isSilent(0) && isSilent(1));
+        // The limit is crossed by nothing that is known now, and the age is that of an observation, not of its lack.
+        QCOMPARE(model.index(0).data(MetricsModel::SeverityRole).toInt(), -1);
+        QCOMPARE(model.oldestAge(), Milliseconds(-1));
+        // What was stored reaches further back than this run.
+        board.addHistory(model.index(1).data(MetricsModel::KeyRole).value<MetricKey>(), {{{}, {{2 * minute, 0.1}}}});
+        QCOMPARE(note(1), QString("no answer since 00:02"));
+
+        good.observedAt = {std::chrono::minutes(13), 13 * minute};
+        board.addResults({good});
+        model.tick({std::chrono::minutes(13), 13 * minute});
+        QCOMPARE(note(0), QString());
+        QVERIFY(!isSilent(0));
+    }
+
+    void anOldValueIsTheLastOne()
+    {
+        SeriesBoard board;
+        board.setWorkspace(workspace({"api"}));
+        MetricsModel model(board);
+        model.setEnvironment(kProd);
+        board.addResults({result("api", 10'000, 0.7)});
+        const auto note = [&model] { return model.index(0).data(MetricsModel::NoteRole).toString(); };
+        // The check's interval is 30 s.
+        model.tick({std::chrono::seconds(55), 55'000});
+        QCOMPARE(note(), QString());
+        QCOMPARE(model.index(0).data(MetricsModel::SeverityRole).toInt(), static_cast<int>(Severity::Warning));
+        model.tick({std::chrono::seconds(56), 56'000});
+        QCOMPARE(note(), QString("last at 00:00:10"));
+        QCOMPARE(model.index(0).data(MetricsModel::SeverityRole).toInt(), -1);
+        QCOMPARE(model.oldestAge(), Milliseconds(46'000));
+        model.tick({std::chrono::hours(30), 30 * 3'600'000LL});
+        QCOMPARE(note(), QString("last at 01-01 00:00"));
+        // A check that is answered without this sample has not failed.
+        CheckResult without = result("api", 30 * 3'600'000LL, 0);
+        without.status = CheckStatus::Ok;
+        without.samples.clear();
+        board.addResults({without});
+        QCOMPARE(note(), QString("last at 01-01 00:00"));
+        QVERIFY(!model.index(0).data(MetricsModel::NoAnswerRole).toBool());
+    }
+
     void onlyTheChangedRowIsAnnounced()
     {
         SeriesBoard board;

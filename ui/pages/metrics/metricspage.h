@@ -27,6 +27,7 @@ public:
 
     void setEnvironment(const EnvironmentKey &environment) override;
     void setSelectedService(const ServiceKey &service) override;
+    Milliseconds oldestShownAge() const override { return m_model.oldestAge(); }
 
     /// Narrows the charts to one service; all of them when it has none.
     void showService(const ServiceId &service);
