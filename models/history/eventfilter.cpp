@@ -32,9 +32,12 @@ void EventFilter::setOnlyBad(bool only)
 bool EventFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
 {
     const QModelIndex index = sourceModel()->index(row, 0, parent);
-    if (!m_environment.environment.isEmpty() && index.data(EventsModel::EnvironmentRole).value<EnvironmentKey>() != m_environment)
+    // What is told of the program concerns every environment and every service.
+    const auto event = index.data(EventsModel::EventRole).value<Event>();
+    const bool isOfAll = event.service.service.isEmpty();
+    if (!isOfAll && !m_environment.environment.isEmpty() && event.service.environment != m_environment)
         return false;
-    if (!m_service.service.isEmpty() && index.data(EventsModel::EventRole).value<Event>().service != m_service)
+    if (!isOfAll && !m_service.service.isEmpty() && event.service != m_service)
         return false;
     if (m_onlyBad && !index.data(EventsModel::IsBadRole).toBool())
         return false;

@@ -72,6 +72,8 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return event.text;
     case Qt::AccessibleTextRole:
+        if (event.service.service.isEmpty())
+            return tr("%1 UTC: %2").arg(QDateTime::fromMSecsSinceEpoch(event.timeMs, Qt::UTC).toString(QStringLiteral("HH:mm:ss")), event.text);
         return tr("%1 UTC, %2: %3")
             .arg(QDateTime::fromMSecsSinceEpoch(event.timeMs, Qt::UTC).toString(QStringLiteral("HH:mm:ss")),
                  event.service.environment.environment.toString(), event.text);
@@ -86,7 +88,7 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
     case EnvironmentRole:
         return QVariant::fromValue(event.service.environment);
     case IsBadRole:
-        return event.to != Health::Healthy;
+        return event.to != Health::Healthy && !event.service.service.isEmpty();
     default:
         return {};
     }

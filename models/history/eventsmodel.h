@@ -20,7 +20,7 @@ public:
         TitleRole,                    ///< title of the service, its id when it is no longer defined
         TierRole,                     ///< int of Tier
         EnvironmentRole,              ///< EnvironmentKey
-        IsBadRole,                    ///< bool: to anything but healthy
+        IsBadRole,                    ///< bool: of a service, to anything but healthy
     };
 
     static constexpr int kMost = 10'000;

@@ -51,6 +51,7 @@ private Q_SLOTS:
     void theOldestGoWhenThereAreTooMany();
     void titlesOutliveTheirService();
     void filters();
+    void whatIsOfAllIsNeverFilteredByPlace();
     void recordsGrowOnTop();
     void recordsTellWhoWhatWhere();
 
@@ -170,6 +171,25 @@ void TestHistoryModels::filters()
     filter.setText("api");
     add({change("prod", "api", Health::Healthy, 4000, "back")});
     QCOMPARE(texts(filter), (QStringList{"back", "api is silent", "api is down"}));
+}
+
+void TestHistoryModels::whatIsOfAllIsNeverFilteredByPlace()
+{
+    EventsModel model(*m_board);
+    EventFilter filter;
+    filter.setSourceModel(&model);
+    Event gap;
+    gap.timeMs = 1'795'183'414'000;
+    gap.text = "Nothing was observed.";
+    add({gap, change("dev", "api", Health::Down, 1'795'183'415'000, "api is down")});
+    QCOMPARE(model.index(1).data(Qt::AccessibleTextRole).toString(), QString("14:03:34 UTC: Nothing was observed."));
+    filter.setEnvironment(overviewEnvironment("prod"));
+    QCOMPARE(texts(filter), QStringList("Nothing was observed."));
+    filter.setService(overviewService("prod", "api"));
+    QCOMPARE(texts(filter), QStringList("Nothing was observed."));
+    // It is no trouble of anything.
+    filter.setOnlyBad(true);
+    QCOMPARE(filter.rowCount(), 0);
 }
 
 void TestHistoryModels::recordsGrowOnTop()

@@ -52,6 +52,14 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->setFont(figureFont(12));
     painter->setPen(theme.t3);
     int left = column(*painter, row, row.left(), kTimeWidth, timeText(event.timeMs));
+    if (event.service.service.isEmpty()) {
+        // Of the program: it is of no environment and of no state.
+        painter->setFont(roleFont(TextRole::Body));
+        painter->setPen(theme.t2);
+        column(*painter, row, left, row.right() - left, event.text);
+        painter->restore();
+        return;
+    }
     paintEnvironmentTag(*painter, QPointF(left, row.center().y() - 9.5), environmentTagText(event.service.environment.environment),
                         static_cast<Tier>(index.data(EventsModel::TierRole).toInt()), theme);
     left += kTagWidth;
