@@ -36,6 +36,8 @@ ProbeRegistry builtinProbes()
         commandProbeKind(),
         dnsProbeKind(),
         smtpProbeKind(),
+        externalProbeKind(),
+        sshProbeKind(),
     });
 }
 

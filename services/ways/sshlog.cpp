@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QRegularExpression>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace opsdeck {
@@ -29,36 +30,37 @@ bool isDebug(const QByteArray &line)
 struct Reason
 {
     const char *words; ///< in ssh's or the server's own text, lower case
+    ErrorKind ofHost;  ///< when the host itself is what is asked about
     const char *message;
     const char *advice;
 };
 
 // In order: the first that fits tells.
 constexpr Reason kReasons[] = {
-    {"remote host identification has changed", QT_TRANSLATE_NOOP("SshLog", "The host key of %1 is not the one that is known."),
+    {"remote host identification has changed", ErrorKind::Tls, QT_TRANSLATE_NOOP("SshLog", "The host key of %1 is not the one that is known."),
      QT_TRANSLATE_NOOP("SshLog", "Somebody may be in between, or the host was set up anew. Nothing is sent there. Try: compare the new key's fingerprint with its owner, then "
                                  "ssh-keygen -R and connect once by hand.")},
-    {"host key verification failed", QT_TRANSLATE_NOOP("SshLog", "The host key of %1 is not known here."),
+    {"host key verification failed", ErrorKind::Config, QT_TRANSLATE_NOOP("SshLog", "The host key of %1 is not known here."),
      QT_TRANSLATE_NOOP("SshLog", "Opsdeck never accepts one by itself. Try: connect once by hand with ssh and compare the fingerprint.")},
-    {"host key is known for", QT_TRANSLATE_NOOP("SshLog", "The host key of %1 is not known here."),
+    {"host key is known for", ErrorKind::Config, QT_TRANSLATE_NOOP("SshLog", "The host key of %1 is not known here."),
      QT_TRANSLATE_NOOP("SshLog", "Opsdeck never accepts one by itself. Try: connect once by hand with ssh and compare the fingerprint.")},
-    {"permission denied", QT_TRANSLATE_NOOP("SshLog", "%1 refused the login."),
+    {"permission denied", ErrorKind::Auth, QT_TRANSLATE_NOOP("SshLog", "%1 refused the login."),
      QT_TRANSLATE_NOOP("SshLog", "No key that ssh could use without asking is accepted there. Try: ssh-add, when the key has a passphrase; ssh by hand tells more.")},
-    {"too many authentication failures", QT_TRANSLATE_NOOP("SshLog", "%1 refused the login."),
+    {"too many authentication failures", ErrorKind::Auth, QT_TRANSLATE_NOOP("SshLog", "%1 refused the login."),
      QT_TRANSLATE_NOOP("SshLog", "The agent offers too many keys. Try: IdentitiesOnly and IdentityFile in the ssh configuration.")},
-    {"bad owner or permissions", QT_TRANSLATE_NOOP("SshLog", "ssh refuses its own configuration on the way to %1."),
+    {"bad owner or permissions", ErrorKind::Config, QT_TRANSLATE_NOOP("SshLog", "ssh refuses its own configuration on the way to %1."),
      QT_TRANSLATE_NOOP("SshLog", "Others may write to it. Try: chmod 600.")},
-    {"bad configuration option", QT_TRANSLATE_NOOP("SshLog", "ssh does not understand its configuration on the way to %1."), QT_TRANSLATE_NOOP("SshLog", "Try: ssh -G with the same file.")},
-    {"can't open user config file", QT_TRANSLATE_NOOP("SshLog", "The ssh configuration for %1 can't be read."), QT_TRANSLATE_NOOP("SshLog", "Try: config_file of the way.")},
-    {"could not resolve hostname", QT_TRANSLATE_NOOP("SshLog", "%1 has no address."), QT_TRANSLATE_NOOP("SshLog", "Try: the host's name in the way, or the name server.")},
-    {"connection refused", QT_TRANSLATE_NOOP("SshLog", "%1 refused the connection: no ssh server listens there."), QT_TRANSLATE_NOOP("SshLog", "Try: the port, or whether sshd runs.")},
-    {"timed out", QT_TRANSLATE_NOOP("SshLog", "%1 did not answer."), QT_TRANSLATE_NOOP("SshLog", "Try: whether the host is up and its firewall lets ssh in.")},
-    {"timeout, server", QT_TRANSLATE_NOOP("SshLog", "%1 went silent."), QT_TRANSLATE_NOOP("SshLog", "Try: whether the host is up.")},
-    {"no route to host", QT_TRANSLATE_NOOP("SshLog", "There is no route to %1."), QT_TRANSLATE_NOOP("SshLog", "Try: the VPN, or the network of this machine.")},
-    {"network is unreachable", QT_TRANSLATE_NOOP("SshLog", "There is no route to %1."), QT_TRANSLATE_NOOP("SshLog", "Try: the VPN, or the network of this machine.")},
-    {"closed by", QT_TRANSLATE_NOOP("SshLog", "%1 ended the connection."), QT_TRANSLATE_NOOP("SshLog", "Try: the log of its ssh server.")},
-    {"connection reset", QT_TRANSLATE_NOOP("SshLog", "%1 ended the connection."), QT_TRANSLATE_NOOP("SshLog", "Try: the log of its ssh server.")},
-    {"broken pipe", QT_TRANSLATE_NOOP("SshLog", "The connection to %1 broke."), QT_TRANSLATE_NOOP("SshLog", "Try: the log of its ssh server.")},
+    {"bad configuration option", ErrorKind::Config, QT_TRANSLATE_NOOP("SshLog", "ssh does not understand its configuration on the way to %1."), QT_TRANSLATE_NOOP("SshLog", "Try: ssh -G with the same file.")},
+    {"can't open user config file", ErrorKind::Config, QT_TRANSLATE_NOOP("SshLog", "The ssh configuration for %1 can't be read."), QT_TRANSLATE_NOOP("SshLog", "Try: config_file of the way.")},
+    {"could not resolve hostname", ErrorKind::Resolve, QT_TRANSLATE_NOOP("SshLog", "%1 has no address."), QT_TRANSLATE_NOOP("SshLog", "Try: the host's name in the way, or the name server.")},
+    {"connection refused", ErrorKind::Refused, QT_TRANSLATE_NOOP("SshLog", "%1 refused the connection: no ssh server listens there."), QT_TRANSLATE_NOOP("SshLog", "Try: the port, or whether sshd runs.")},
+    {"timed out", ErrorKind::Timeout, QT_TRANSLATE_NOOP("SshLog", "%1 did not answer."), QT_TRANSLATE_NOOP("SshLog", "Try: whether the host is up and its firewall lets ssh in.")},
+    {"timeout, server", ErrorKind::Timeout, QT_TRANSLATE_NOOP("SshLog", "%1 went silent."), QT_TRANSLATE_NOOP("SshLog", "Try: whether the host is up.")},
+    {"no route to host", ErrorKind::Unreachable, QT_TRANSLATE_NOOP("SshLog", "There is no route to %1."), QT_TRANSLATE_NOOP("SshLog", "Try: the VPN, or the network of this machine.")},
+    {"network is unreachable", ErrorKind::Unreachable, QT_TRANSLATE_NOOP("SshLog", "There is no route to %1."), QT_TRANSLATE_NOOP("SshLog", "Try: the VPN, or the network of this machine.")},
+    {"closed by", ErrorKind::Unreachable, QT_TRANSLATE_NOOP("SshLog", "%1 ended the connection."), QT_TRANSLATE_NOOP("SshLog", "Try: the log of its ssh server.")},
+    {"connection reset", ErrorKind::Unreachable, QT_TRANSLATE_NOOP("SshLog", "%1 ended the connection."), QT_TRANSLATE_NOOP("SshLog", "Try: the log of its ssh server.")},
+    {"broken pipe", ErrorKind::Unreachable, QT_TRANSLATE_NOOP("SshLog", "The connection to %1 broke."), QT_TRANSLATE_NOOP("SshLog", "Try: the log of its ssh server.")},
 };
 
 } // namespace
@@ -133,6 +135,33 @@ Error sshError(const QStringList &notices, const QString &host)
             return {ErrorKind::Way, tr(reason.message).arg(host), tr(reason.advice), all};
     }
     return {ErrorKind::Way, tr("ssh to %1 ended.").arg(host), tr("Try: ssh by hand, it tells more."), all};
+}
+
+Error sshHostError(const Error &error, const QString &target)
+{
+    static const QRegularExpression place(QStringLiteral(R"(connect to host (\S+) port (\d{1,5}))"));
+    const QString lower = error.detail.toLower();
+    const auto *reason = std::find_if(std::begin(kReasons), std::end(kReasons), [&lower](const Reason &each) { return lower.contains(QLatin1String(each.words)); });
+    Error typed = error;
+    if (reason == std::end(kReasons)) {
+        if (lower.contains(QLatin1String("identification")) || lower.contains(QLatin1String("banner")))
+            typed = neterror::garbage(tr("%1 does not speak SSH.").arg(target), error.detail.toUtf8());
+        else if (!lower.isEmpty())
+            typed.kind = ErrorKind::Unreachable;
+        return typed;
+    }
+    typed.kind = reason->ofHost;
+    const auto where = place.match(error.detail);
+    if (typed.kind == ErrorKind::Refused && where.hasMatch()) {
+        const Error refused = neterror::fromErrno(ECONNREFUSED, {where.captured(1), where.captured(2).toUShort()});
+        typed.message = refused.message;
+        typed.advice = refused.advice;
+    } else if (typed.kind == ErrorKind::Timeout) {
+        typed = neterror::fromErrno(ETIMEDOUT, {});
+        typed.message = tr("%1 did not answer.").arg(target);
+        typed.detail = error.detail;
+    }
+    return typed;
 }
 
 int sshFailureErrno(const QString &reason)

@@ -49,6 +49,9 @@ private:
 
 /// Why ssh ended, from its last words; `host` as it was asked for.
 Error sshError(const QStringList &notices, const QString &host);
+/// The same for whom the host itself is asked about, not what lies behind it: Refused, Timeout, Auth, Resolve, Unreachable; Tls
+/// when its key is another one, Config when it is our own set-up that keeps ssh from it. `target` as it is told.
+Error sshHostError(const Error &error, const QString &target);
 /// The errno of a channel's failure: ECONNREFUSED for "Connection refused"…
 int sshFailureErrno(const QString &reason);
 

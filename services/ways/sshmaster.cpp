@@ -23,7 +23,7 @@ const QByteArray kReadyWord = QByteArrayLiteral("opsdeck-way-open");
 QStringList quietOptions()
 {
     QStringList all;
-    for (const char *option : {"BatchMode=yes", "ClearAllForwardings=yes", "ForwardAgent=no", "ForwardX11=no", "RemoteCommand=none",
+    for (const char *option : {"BatchMode=yes", "StrictHostKeyChecking=yes", "ClearAllForwardings=yes", "ForwardAgent=no", "ForwardX11=no", "RemoteCommand=none",
                                "ServerAliveInterval=5", "ServerAliveCountMax=3", "ConnectTimeout=15", "ConnectionAttempts=1", "ControlPersist=no"})
         all << QStringLiteral("-o") << QLatin1String(option);
     return all;

@@ -9,25 +9,38 @@ namespace opsdeck {
 SshWay::SshWay(const Way &way, const QString &socketStem, QObject *parent)
     : RunningWay(parent)
     , m_title(way.title)
+    , m_stem(socketStem)
 {
     SshMaster *before = nullptr;
     for (qsizetype i = 0; i < way.hosts.size(); ++i) {
-        m_masters.push_back(std::make_unique<SshMaster>(SshMaster::Host{way.hosts.at(i), way.configFile}, before,
-                                                        socketStem + QStringLiteral("-%1").arg(i)));
+        m_masters.push_back(
+            std::make_unique<SshMaster>(SshMaster::Host{way.hosts.at(i), way.configFile}, before,
+                                        socketStem + QStringLiteral("-%1").arg(i)));
         before = m_masters.back().get();
     }
 }
 
 SshWay::~SshWay()
 {
+    m_branches.clear();
     // The last of the chain first: it stands on the others.
     while (!m_masters.empty())
         m_masters.pop_back();
 }
 
+SshMaster &SshWay::branch(const QString &host, const QString &configFile)
+{
+    std::unique_ptr<SshMaster> &found = m_branches[host + QLatin1Char('\n') + configFile];
+    if (!found)
+        found = std::make_unique<SshMaster>(SshMaster::Host{host, configFile}, &last(),
+                                            m_stem + QStringLiteral("b%1").arg(m_branches.size()));
+    return *found;
+}
+
 void SshWay::prepare(const Endpoint &target, QObject *context, Ready ready)
 {
-    last().open(context, [this, target, guard = QPointer<QObject>(context), ready = std::move(ready)](const std::optional<Error> &error) {
+    last().open(context, [this, target, guard = QPointer<QObject>(context),
+                          ready = std::move(ready)](const std::optional<Error> &error) {
         if (error || !guard)
             ready(error);
         else

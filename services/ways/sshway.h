@@ -4,18 +4,21 @@
 #include "services/domain/way.h"
 #include "services/ways/runningway.h"
 
+#include <map>
 #include <vector>
 
 namespace opsdeck {
 
 class SshMaster;
 
-/// A chain of hosts, each reached through the one before; channels leave from the last. Engine thread.
+/// A chain of hosts, each reached through the one before; channels leave from the last. Engine
+/// thread.
 class SshWay final : public RunningWay
 {
     Q_OBJECT
 public:
-    /// `socketStem`: where control sockets go, "…/w3": short, in a folder of our own with mode 0700.
+    /// `socketStem`: where control sockets go, "…/w3": short, in a folder of our own with mode
+    /// 0700.
     SshWay(const Way &way, const QString &socketStem, QObject *parent = nullptr);
     ~SshWay() override;
     Q_DISABLE_COPY_MOVE(SshWay)
@@ -26,9 +29,14 @@ public:
     /// The last host's.
     SshMaster &last() { return *m_masters.back(); }
 
+    /// A further host, reached through the last one, that nothing goes by.
+    SshMaster &branch(const QString &host, const QString &configFile);
+
 private:
     QString m_title;
-    std::vector<std::unique_ptr<SshMaster>> m_masters; ///< in the chain's order; never empty
+    QString m_stem;
+    std::vector<std::unique_ptr<SshMaster>> m_masters;        ///< in the chain's order; never empty
+    std::map<QString, std::unique_ptr<SshMaster>> m_branches; ///< by host and configuration
 };
 
 } // namespace opsdeck

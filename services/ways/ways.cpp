@@ -3,6 +3,8 @@
 
 #include "services/ways/proxyway.h"
 #include "services/ways/relay.h"
+#include "services/ways/sshlog.h"
+#include "services/ways/sshmaster.h"
 #include "services/ways/sshway.h"
 
 #include <QDir>
@@ -97,6 +99,41 @@ void Ways::reach(const Way &way, const Endpoint &endpoint, QObject *context, Don
         done(reached);
     };
     running->prepare(endpoint, context, ready);
+}
+
+void Ways::openChain(const Way &way, QObject *context, RunningWay::Ready done)
+{
+    auto *running = way.kind == WayKind::Ssh && !way.hosts.isEmpty() ? qobject_cast<SshWay *>(this->running(way).way.get()) : nullptr;
+    if (running != nullptr) {
+        running->last().open(context, std::move(done));
+        return;
+    }
+    const Error error{ErrorKind::Way, tr("The way '%1' is not defined.").arg(way.title), tr("Nothing was asked. Try: the problems under Settings."), {}};
+    QMetaObject::invokeMethod(
+        context, [error, done = std::move(done)] { done(error); }, Qt::QueuedConnection);
+}
+
+void Ways::openShell(const Way &via, const QString &host, const QString &configFile, QObject *context, std::function<void(const Result<QString> &)> done)
+{
+    // A host that is asked directly is a chain of one.
+    Way own;
+    own.id = own.title = host;
+    own.kind = WayKind::Ssh;
+    own.hosts = QStringList{host};
+    own.configFile = configFile;
+    auto *way = qobject_cast<SshWay *>(running(via.isDirect() ? own : via).way.get());
+    if (way == nullptr) {
+        QMetaObject::invokeMethod(
+            context, [done = std::move(done), title = via.title] { done(failure(ErrorKind::Config, tr("The way '%1' leads to no host by ssh.").arg(title))); }, Qt::QueuedConnection);
+        return;
+    }
+    SshMaster &master = via.isDirect() ? way->last() : way->branch(host, configFile);
+    master.open(context, [path = master.socketPath(), host, done = std::move(done)](const std::optional<Error> &error) {
+        if (error)
+            done(failure(sshHostError(*error, host)));
+        else
+            done(path);
+    });
 }
 
 Ways::Running &Ways::running(const Way &way)

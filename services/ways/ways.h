@@ -40,6 +40,11 @@ public:
     /// An endpoint whose host is an absolute path is a local socket (of the far end, when there is a way). `done` comes once,
     /// later than the call, and not at all once `context` is gone. Errors: Way when the way is not open; Resolve.
     void reach(const Way &way, const Endpoint &endpoint, QObject *context, Done done);
+    /// Opens an ssh way without going anywhere by it. `done` as of reach(): nothing, or an error of kind Way.
+    void openChain(const Way &way, QObject *context, RunningWay::Ready done);
+    /// Logs in to a host itself, "[user@]name[:port]", through `via` when that is not direct (of kind ssh then, and opened
+    /// before): the path of the control socket of its kept connection, good until it is lost. Errors: as sshHostError() has them.
+    void openShell(const Way &via, const QString &host, const QString &configFile, QObject *context, std::function<void(const Result<QString> &)> done);
     /// Ends the ways that are not among these.
     void keepOnly(const QList<Way> &ways);
 
