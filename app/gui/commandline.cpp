@@ -2,6 +2,7 @@
 #include "app/gui/commandline.h"
 
 #include "app/common/optionfault.h"
+#include "app/gui/interfacescale.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -46,6 +47,17 @@ Result<QSize> sizeOf(const QString &word)
     return size;
 }
 
+Result<std::optional<int>> scaleOf(const QCommandLineParser &parser)
+{
+    if (!parser.isSet(QStringLiteral("scale")))
+        return std::optional<int>();
+    const QString word = parser.value(QStringLiteral("scale"));
+    const std::optional<int> percent = scaleFromText(word);
+    if (!percent)
+        return usageError(tr("There is no scale '%1'; it is 100, 125, 150, 175 or 200 (percent).").arg(word));
+    return percent;
+}
+
 Result<CommandLine> parseRender(const QStringList &arguments)
 {
     QCommandLineParser parser;
@@ -55,6 +67,7 @@ Result<CommandLine> parseRender(const QStringList &arguments)
     parser.addOption({QStringLiteral("service"), {}, QStringLiteral("id")});
     parser.addOption({QStringLiteral("size"), {}, QStringLiteral("WxH"), QStringLiteral("1600x1000")});
     parser.addOption({QStringLiteral("theme"), {}, QStringLiteral("dark|light"), QStringLiteral("dark")});
+    parser.addOption({QStringLiteral("scale"), {}, QStringLiteral("percent")});
     parser.addOption({{QStringLiteral("o"), QStringLiteral("output")}, {}, QStringLiteral("file")});
     if (!parser.parse(QStringList{QStringLiteral("opsdeck render")} + arguments))
         return usageError(parser.errorText());
@@ -86,6 +99,13 @@ Result<CommandLine> parseRender(const QStringList &arguments)
     if (!size)
         return failure(size.error());
     request.size = *size;
+    const auto scale = scaleOf(parser);
+    if (!scale)
+        return failure(scale.error());
+    line.scale = scale->value_or(usualScale(request.size));
+    if (*line.scale > usualScale(request.size) && (request.size.width() * 100 / *line.scale < kSmallest.width() || request.size.height() * 100 / *line.scale < kSmallest.height()))
+        return usageError(tr("At %1 % a picture of %2x%3 has no room; it needs %4x%5.").arg(*line.scale).arg(request.size.width()).arg(request.size.height())
+                              .arg(kSmallest.width() * *line.scale / 100).arg(kSmallest.height() * *line.scale / 100));
     const auto dark = themeOf(parser.value(QStringLiteral("theme")));
     if (!dark)
         return failure(dark.error());
@@ -103,9 +123,9 @@ QStringList pageIds()
 
 QString usageText()
 {
-    return tr("Usage: opsdeck [WORKSPACE] [--wall] [--theme dark|light]\n"
+    return tr("Usage: opsdeck [WORKSPACE] [--wall] [--theme dark|light] [--scale PERCENT]\n"
               "       opsdeck render PAGE --workspace W [--platform P] [--environment E] [--service S]\n"
-              "                      [--size WxH] [--theme dark|light] -o FILE.png|svg|pdf\n"
+              "                      [--size WxH] [--theme dark|light] [--scale PERCENT] -o FILE.png|svg|pdf\n"
               "PAGE is one of: %1.")
         .arg(pageIds().join(QLatin1Char(' ')));
 }
@@ -123,6 +143,7 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
     QCommandLineParser parser;
     parser.addOption({QStringLiteral("wall"), {}});
     parser.addOption({QStringLiteral("theme"), {}, QStringLiteral("dark|light")});
+    parser.addOption({QStringLiteral("scale"), {}, QStringLiteral("percent")});
     if (!parser.parse(QStringList{QStringLiteral("opsdeck")} + arguments))
         return usageError(parser.errorText());
     if (const QString fault = optionFault(parser); !fault.isEmpty())
@@ -142,6 +163,10 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
             return failure(dark.error());
         line.dark = *dark;
     }
+    const auto scale = scaleOf(parser);
+    if (!scale)
+        return failure(scale.error());
+    line.scale = *scale;
     return line;
 }
 

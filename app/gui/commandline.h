@@ -18,7 +18,7 @@ struct RenderRequest {
     PlatformId platform;       ///< empty: the first
     EnvironmentId environment; ///< empty: the first that is protected, else the first
     ServiceId service;         ///< selected in the inspector; empty: the worst root cause, if any
-    QSize size{1600, 1000};
+    QSize size{1600, 1000}; ///< pixels
     bool dark = true;
     QString output;
 };
@@ -30,6 +30,7 @@ struct CommandLine {
     Action action = Action::Window;
     QString workspace; ///< empty: the first-run page
     std::optional<bool> dark;
+    std::optional<int> scale; ///< percent of the usual size
     RenderRequest render;
 };
 

@@ -4,6 +4,7 @@
 #include "app/common/messagefilter.h"
 #include "app/common/quitsignals.h"
 #include "app/gui/commandline.h"
+#include "app/gui/interfacescale.h"
 #include "app/gui/render.h"
 #include "app/gui/session.h"
 #include "app/gui/windowcontroller.h"
@@ -75,8 +76,16 @@ int main(int argc, char **argv)
     QStringList arguments;
     for (int i = 1; i < argc; ++i)
         arguments << QString::fromLocal8Bit(argv[i]);
+    // What is wrong with the words is said below, when words can be translated.
+    const auto early = parseCommandLine(arguments);
+    if (early && early->scale)
+        stateScale(*early->scale);
     int ownCount = 1;
     QApplication application(ownCount, argv);
+    const QScreen *screen = QGuiApplication::primaryScreen();
+    if (early && screen != nullptr && (early->action == CommandLine::Action::Window || early->action == CommandLine::Action::Wall))
+        restartLarger(screen->size(), screen->devicePixelRatio(), argv);
+    forgetScale();
     EnglishPlurals plurals;
     QApplication::installTranslator(&plurals);
     QApplication::setApplicationName(QStringLiteral("opsdeck"));

@@ -42,7 +42,7 @@ bool write(QWidget &widget, const QString &path)
     if (suffix == QLatin1String("svg")) {
         QSvgGenerator generator;
         generator.setFileName(path);
-        generator.setSize(widget.size());
+        generator.setSize(widget.size() * widget.devicePixelRatioF());
         generator.setViewBox(widget.rect());
         QPainter painter;
         if (!painter.begin(&generator))
@@ -120,11 +120,13 @@ int draw(Session &session, WindowController &controller, const RenderRequest &re
     }
     // Never mapped: a window that is shown takes the size that a screen leaves it.
     target->setAttribute(Qt::WA_DontShowOnScreen);
-    target->resize(request.size);
+    // The size is that of the picture.
+    const QSize size = (QSizeF(request.size) / target->devicePixelRatioF()).toSize();
+    target->resize(size);
     target->show();
     int code = exitcode::kUsage;
     QTimer::singleShot(kSettleMs, target, [&] {
-        target->resize(request.size);
+        target->resize(size);
         session.tick();
         if (write(*target, request.output))
             code = exitcode::kOk;

@@ -60,13 +60,18 @@ int EventsModel::rowCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : static_cast<int>(m_events.size());
 }
 
+QString EventsModel::titleOf(const ServiceKey &service) const
+{
+    const ServiceView *view = m_board.service(service);
+    return view == nullptr ? service.service.toString() : view->title;
+}
+
 QVariant EventsModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const Event &event = m_events.at(static_cast<size_t>(index.row()));
     const EnvironmentView *environment = m_board.environment(event.service.environment);
-    const ServiceView *service = m_board.service(event.service);
     switch (role) {
     case Qt::DisplayRole:
     case Qt::ToolTipRole:
@@ -82,7 +87,7 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
     case TimeRole:
         return event.timeMs;
     case TitleRole:
-        return service == nullptr ? event.service.service.toString() : service->title;
+        return titleOf(event.service);
     case TierRole:
         return static_cast<int>(environment == nullptr ? Tier::Other : environment->tier);
     case EnvironmentRole:

@@ -29,6 +29,8 @@ public:
 
     /// What was stored, newest first; goes below what came since, which is left out of it.
     void addStored(const QList<Event> &events);
+    /// Title of the service, its id when it is not defined.
+    QString titleOf(const ServiceKey &service) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;

@@ -245,6 +245,8 @@ QVariant MatrixModel::cellData(const ServiceKey &key, int role) const
         return opsdeck::isAbnormal(*view);
     case SparkRole:
         return QVariant::fromValue(spark(key));
+    case IsForemostRole:
+        return m_board.isForemost(key.environment);
     default:
         return {};
     }

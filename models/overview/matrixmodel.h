@@ -28,6 +28,7 @@ public:
         KeyRole,                        ///< ServiceKey; environment empty in column 0
         ViewRole,                       ///< ServiceView of a cell; invalid where the service does not run
         CaptionRole,                    ///< second line of a name or cell; of a column's header: what is abnormal there, counted
+        IsForemostRole,                 ///< bool, of a cell: no environment of the platform matters more
         IsAbnormalRole,                 ///< bool, of a cell or, in column 0, of any cell of the row or group
         SparkRole,                      ///< QList<double> of the first chart's newest half hour, NaN where nothing was observed
         EnvironmentRole,                ///< of a column's header: EnvironmentKey

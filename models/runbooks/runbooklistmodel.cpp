@@ -86,7 +86,10 @@ QVariant RunbookListModel::data(const QModelIndex &index, int role) const
         return static_cast<int>(runbook->danger);
     case SubtitleRole: {
         const QString steps = runbook->steps.size() == 1 ? tr("1 step") : tr("%1 steps").arg(runbook->steps.size());
-        return runbook->service ? tr("%1, %2").arg(runbook->service->toString(), steps) : steps;
+        if (!runbook->service)
+            return steps;
+        const Service *service = m_workspace->service({m_environment, *runbook->service});
+        return tr("%1, %2").arg(service == nullptr || service->title.isEmpty() ? runbook->service->toString() : service->title, steps);
     }
     case SuggestedRole:
         return isSuggested(*runbook);

@@ -41,15 +41,11 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
     if (environment == nullptr || view == nullptr)
         return {};
     for (const LostWay &lost : environment->lostWays) {
-        if (lost.id == m_rows.at(index.row()).way && role != KeyRole && role != ViewRole && role != TierRole)
+        if (lost.id == m_rows.at(index.row()).way && role != KeyRole && role != ViewRole && role != TierRole && role != IsForemostRole)
             return wayData(lost, *environment, role);
     }
     const Environment *definition = m_board.workspace()->environment(key.environment);
-    const Service *service = m_board.workspace()->service(key);
-    const auto sentence = [&] {
-        return rootCauseSentence(*view, m_board.now(),
-                                 service == nullptr ? QString() : service->technology);
-    };
+    const auto sentence = [&] { return rootCauseSentence(*view, m_board.now()); };
     switch (role) {
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
@@ -69,6 +65,8 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
         return impactSentence(*view, *environment, definition);
     case NeedsYouRole:
         return !asCause(*view).soft;
+    case IsForemostRole:
+        return m_board.isForemost(key.environment);
     default:
         return {};
     }
@@ -96,34 +94,31 @@ QVariant RootCauseModel::wayData(const LostWay &lost, const EnvironmentView &env
 
 QList<RootCauseModel::Row> RootCauseModel::currentRoots() const
 {
-    QList<Row> rows;
-    QList<ServiceView> roots;
-    QHash<EnvironmentKey, Tier> tiers;
-    for (const EnvironmentKey &key :
-         m_environments.isEmpty() ? m_board.environments() : m_environments) {
+    struct Found
+    {
+        std::tuple<bool, int, int, std::chrono::nanoseconds> order;
+        Row row;
+    };
+
+    QList<Found> found;
+    for (const EnvironmentKey &key : m_environments.isEmpty() ? m_board.environments() : m_environments) {
         const EnvironmentView *environment = m_board.environment(key);
         if (environment == nullptr)
             continue;
-        tiers.insert(key, environment->tier);
+        const int tier = attentionRank(environment->tier);
         for (const LostWay &lost : environment->lostWays)
-            rows.append({{key, lost.services.first()}, lost.id});
+            found.append({{false, tier, 0, lost.since.boot}, {{key, lost.services.first()}, lost.id}});
         for (const ServiceView &view : environment->services) {
-            if (view.rootCause)
-                roots.append(asCause(view));
+            if (!view.rootCause)
+                continue;
+            const ServiceView cause = asCause(view);
+            found.append({{cause.soft, tier, cause.health == Health::Down ? 1 : 2, cause.since.boot}, {view.key, {}}});
         }
     }
-    const auto order = [&tiers](const ServiceView &view) {
-        return std::tuple(view.soft, view.health != Health::Down,
-                          attentionRank(tiers.value(view.key.environment)), view.since.boot);
-    };
-    std::stable_sort(
-        roots.begin(), roots.end(),
-        [&order](const ServiceView &a, const ServiceView &b) { return order(a) < order(b); });
-    std::stable_sort(rows.begin(), rows.end(), [&tiers](const Row &a, const Row &b) {
-        return attentionRank(tiers.value(a.service.environment)) < attentionRank(tiers.value(b.service.environment));
-    });
-    for (const ServiceView &view : std::as_const(roots))
-        rows.append({view.key, {}});
+    std::stable_sort(found.begin(), found.end(), [](const Found &a, const Found &b) { return a.order < b.order; });
+    QList<Row> rows;
+    for (const Found &each : std::as_const(found))
+        rows.append(each.row);
     return rows;
 }
 

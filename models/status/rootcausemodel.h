@@ -7,9 +7,9 @@
 
 namespace opsdeck {
 
-/// The ways that are lost, each with what it hides, and the services that are in trouble by themselves, worst first: blind, down, degraded, not yet confirmed;
-/// within each prod before staging before dev, older first. What they impact is in their words, not
-/// in rows of its own.
+/// The ways that are lost, each with what it hides, and the services that are in trouble by themselves. Confirmed before not yet
+/// confirmed; within that prod before staging before dev; there blind before down before degraded, older first. What they impact
+/// is in their words, not in rows of its own.
 class RootCauseModel final : public QAbstractListModel
 {
     Q_OBJECT
@@ -21,7 +21,8 @@ public:
         OperativeRole,              ///< the semi-bold part of the sentence
         RestRole,                   ///< the evidence
         ImpactRole,                 ///< the impact sentence
-        NeedsYouRole,               ///< bool: confirmed, so the row is tinted
+        NeedsYouRole,               ///< bool: confirmed
+        IsForemostRole,             ///< bool: in an environment that matters most of its platform's
     };
 
     explicit RootCauseModel(StatusBoard &board, QObject *parent = nullptr);

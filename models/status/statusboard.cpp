@@ -92,6 +92,15 @@ HealthCounts StatusBoard::counts(const QList<EnvironmentKey> &of) const
     return sum;
 }
 
+bool StatusBoard::isForemost(const EnvironmentKey &key) const
+{
+    const Platform *platform = m_workspace ? m_workspace->platform(key.platform) : nullptr;
+    const Environment *own = platform == nullptr ? nullptr : platform->environment(key.environment);
+    return own != nullptr && std::none_of(platform->environments.cbegin(), platform->environments.cend(), [own](const Environment &other) {
+        return attentionRank(other.tier) < attentionRank(own->tier);
+    });
+}
+
 void StatusBoard::apply(const ChangeSet &changes)
 {
     if (changes.workspace && changes.workspace != m_workspace)

@@ -26,6 +26,8 @@ public:
     const EnvironmentView *environment(const EnvironmentKey &key) const;
     const ServiceView *service(const ServiceKey &key) const;
     HealthCounts counts(const QList<EnvironmentKey> &of) const; ///< of all environments when empty
+    /// Whether no other environment of its platform matters more: prod where there is one. Trouble there weighs more on every screen.
+    bool isForemost(const EnvironmentKey &key) const;
 
     void apply(const ChangeSet &changes);
     /// Judges freshness at `now`; called once a second.

@@ -137,6 +137,19 @@ QString ownSentence(const ServiceView &view, const Instant &now)
     return sentence;
 }
 
+/// Who states, itself, that it uses `service`.
+QSet<ServiceId> directUsers(const ServiceId &service, const Environment &definition)
+{
+    QSet<ServiceId> users;
+    for (const Service &each : definition.services) {
+        for (const Dependency &dependency : each.dependencies) {
+            if (dependency.on == service && dependency.role == DependencyRole::Uses)
+                users.insert(each.id);
+        }
+    }
+    return users;
+}
+
 /// What the impacted services also stand on and what works: named so that nobody looks there.
 QStringList soundNeighbours(const ServiceView &root, const EnvironmentView &environment,
                             const Environment &definition)
@@ -290,6 +303,15 @@ QString impactSentence(const ServiceView &root, const EnvironmentView &environme
             : Words::tr("Impact: %1 services (%2).").arg(names.size()).arg(namesText(names));
     if (definition == nullptr)
         return sentence;
+    const QSet<ServiceId> users = directUsers(root.key.service, *definition);
+    QStringList direct;
+    QStringList through;
+    for (const ServiceView &view : environment.services) {
+        if (impacted.contains(view.key))
+            (users.contains(view.key.service) ? direct : through).append(view.title);
+    }
+    if (!direct.isEmpty() && !through.isEmpty())
+        sentence = Words::tr("Impact: %1 services (%2 directly; %3 through them).").arg(names.size()).arg(namesText(direct, 4), namesText(through, 4));
     const QStringList sound = soundNeighbours(root, environment, *definition);
     if (sound.size() == 1)
         sentence += QLatin1Char(' ') + Words::tr("%1 is not affected.").arg(sound.first());

@@ -59,8 +59,8 @@ StatusSentence lostWaySentence(const LostWay &lost, const EnvironmentView &envir
 /// "Unknown behind 'Bastion': 6 services (api, …)."
 QString hiddenSentence(const LostWay &lost, const EnvironmentView &environment);
 
-/// "Impact: 6 services (backend, …). redis is not affected." Of `definition` the sound neighbours
-/// are read: what the impacted services also stand on; left out when null.
+/// "Impact: 6 services (backend and worker directly; nginx, … through them). redis is not affected." Of `definition` the sound
+/// neighbours are read, which are what the impacted services also stand on, and who uses it directly; left out when null.
 QString impactSentence(const ServiceView &root, const EnvironmentView &environment,
                        const Environment *definition = nullptr);
 

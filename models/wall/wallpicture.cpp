@@ -4,6 +4,7 @@
 #include "models/status/statuswords.h"
 
 #include <QCoreApplication>
+#include <QSet>
 
 #include <algorithm>
 #include <tuple>
@@ -41,6 +42,13 @@ Milliseconds silence(const ServiceView &view)
     return age;
 }
 
+bool isBehindLostWay(const ServiceView &view)
+{
+    return std::any_of(view.checks.cbegin(), view.checks.cend(), [](const CheckView &check) {
+        return check.state.last && check.state.last->error && check.state.last->error->kind == ErrorKind::Way;
+    });
+}
+
 WallRank rankOf(const ServiceView &view)
 {
     if (view.soft)
@@ -51,7 +59,7 @@ WallRank rankOf(const ServiceView &view)
     case Health::Degraded:
         return WallRank::Degraded;
     case Health::Unknown:
-        return silence(view).count() >= 0 ? WallRank::Unknown : WallRank::NotObserved;
+        return silence(view).count() >= 0 || isBehindLostWay(view) ? WallRank::Unknown : WallRank::NotObserved;
     case Health::Healthy:
         break;
     }
@@ -176,13 +184,38 @@ WallProblem rootProblem(const ServiceView &view, const WallProblem &place, const
     return problem;
 }
 
-void addProblems(const EnvironmentView &view, const QString &platform, const Instant &now,
+/// One trouble for all that a lost way hides.
+WallProblem wayProblem(const LostWay &lost, const EnvironmentView &view, const WallProblem &place, const Instant &now)
+{
+    WallProblem problem = place;
+    problem.rank = WallRank::Unknown;
+    problem.health = Health::Unknown;
+    const auto expected = std::count_if(view.services.cbegin(), view.services.cend(), [](const ServiceView &service) { return expectsState(service); });
+    const QString tag = view.key.environment.toString().toUpper();
+    problem.name = lost.services.size() >= expected ? Wall::tr("Cannot see %1").arg(tag) : Wall::tr("Cannot see all of %1").arg(tag);
+    problem.evidence = lost.error.message.endsWith(QLatin1Char('.')) ? lost.error.message : lost.error.message + QLatin1Char('.');
+    problem.impact = lost.services.size() == 1 ? Wall::tr("1 service is unknown, not down.")
+                                               : Wall::tr("%1 are unknown, not down.").arg(servicesText(lost.services.size()));
+    if (lost.since.isValid()) {
+        problem.clock = Wall::tr("for");
+        problem.length = lost.since.ageAt(now);
+    }
+    return problem;
+}
+
+void addProblems(const EnvironmentView &view, const QString &platform, const StatusBoard &board,
                  QList<WallProblem> &problems)
 {
     WallProblem place;
     place.environment = view.key;
     place.tier = view.tier;
     place.platform = platform;
+    place.isForemost = board.isForemost(view.key);
+    QSet<ServiceId> behind;
+    for (const LostWay &lost : view.lostWays) {
+        problems.append(wayProblem(lost, view, place, board.now()));
+        behind.unite(QSet<ServiceId>(lost.services.cbegin(), lost.services.cend()));
+    }
     QList<const ServiceView *> hidden[3];
     constexpr WallRank ranks[3] = {WallRank::Unknown, WallRank::Stale, WallRank::NotObserved};
     int expected = 0;
@@ -192,9 +225,9 @@ void addProblems(const EnvironmentView &view, const QString &platform, const Ins
         ++expected;
         const WallRank rank = rankOf(service);
         if (service.rootCause || (rank == WallRank::Soft && !service.isImpacted()))
-            problems.append(rootProblem(service, place, now));
+            problems.append(rootProblem(service, place, board.now()));
         for (int i = 0; i < 3; ++i) {
-            if (rank == ranks[i])
+            if (rank == ranks[i] && !behind.contains(service.key.service))
                 hidden[i].append(&service);
         }
     }
@@ -300,6 +333,7 @@ WallPicture wallPicture(const StatusBoard &board)
             if (view == nullptr)
                 continue;
             row.cells.append(cellOf(*view));
+            row.cells.last().isForemost = board.isForemost(view->key);
             picture.environments += row.cells.last().rank == WallRank::NotSetUp ? 0 : 1;
             picture.counts += view->counts;
             if (view->newestAge.count() >= 0)
@@ -309,7 +343,7 @@ WallPicture wallPicture(const StatusBoard &board)
             picture.oldest = std::max(picture.oldest, view->oldestAge);
             for (const ServiceView &service : view->services)
                 picture.checks += static_cast<int>(service.checks.size());
-            addProblems(*view, platform.title, board.now(), picture.problems);
+            addProblems(*view, platform.title, board, picture.problems);
         }
         std::stable_sort(
             row.cells.begin(), row.cells.end(),
@@ -321,8 +355,8 @@ WallPicture wallPicture(const StatusBoard &board)
                      [](const WallRow &a, const WallRow &b) { return orderOf(a) < orderOf(b); });
     std::stable_sort(picture.problems.begin(), picture.problems.end(),
                      [](const WallProblem &a, const WallProblem &b) {
-                         return std::tuple(a.rank, attentionRank(a.tier), -a.length)
-                                < std::tuple(b.rank, attentionRank(b.tier), -b.length);
+                         return std::tuple(!a.needsYou(), attentionRank(a.tier), a.rank, -a.length)
+                                < std::tuple(!b.needsYou(), attentionRank(b.tier), b.rank, -b.length);
                      });
     const HealthCounts &counts = picture.counts;
     picture.quiet =

@@ -18,6 +18,7 @@ struct WallCell
     Health health = Health::Unknown;
     bool soft = false;
     bool stale = false;
+    bool isForemost = true; ///< no environment of its platform matters more
     QString
         count; ///< of the worst kind: "1 down", "11 OK"; "not set up" without one active service
 
@@ -26,7 +27,7 @@ struct WallCell
     bool needsYou() const
     {
         return rank <= WallRank::Degraded;
-    } ///< hard trouble, or lost from sight: tinted
+    } ///< hard trouble, or lost from sight
 };
 
 struct WallRow
@@ -47,6 +48,7 @@ struct WallProblem
     Health health = Health::Down;
     bool soft = false;
     bool stale = false;
+    bool isForemost = true;  ///< no environment of its platform matters more
     QString name;            ///< "db", "Cannot see PROD", "3 services"; may be cut in its middle
     QString state;           ///< "is down", "may be down"; never cut; may be empty
     QString evidence;        ///< a sentence; may be empty, may be cut at its end
@@ -69,7 +71,8 @@ struct WallPicture
     int checks = 0;
     Milliseconds newest{-1}; ///< age of the newest result; negative: never
     Milliseconds oldest{-1};
-    QList<WallProblem> problems; ///< worst first; empty when quiet, or when nothing is watched
+    /// What needs somebody first, of that prod's first, worst first; empty when quiet, or when nothing is watched.
+    QList<WallProblem> problems;
     QList<WallRow> rows;         ///< worst first; within each the workspace's order
     bool aligned = false;        ///< each row has the same environments in the same places
 

@@ -24,6 +24,27 @@ constexpr int kMostValues = 3;
 /// A hole is hatched when it is longer than this many intervals; the line is broken at the same length.
 constexpr int kGapIntervals = 3;
 
+/// Where no line was observed for longer than `gapMs`. Before `from` there was nothing to miss.
+QList<std::pair<qint64, qint64>> gapsOf(const QList<ChartContent::Line> &lines, qint64 from, qint64 to, qint64 gapMs)
+{
+    QList<std::pair<qint64, qint64>> seen;
+    for (const ChartContent::Line &line : lines) {
+        for (const QList<QPointF> &segment : line.segments)
+            seen.append({static_cast<qint64>(segment.first().x()), static_cast<qint64>(segment.last().x())});
+    }
+    std::sort(seen.begin(), seen.end());
+    QList<std::pair<qint64, qint64>> gaps;
+    qint64 last = from;
+    for (const auto &[begin, end] : std::as_const(seen)) {
+        if (begin - last > gapMs)
+            gaps.append({last, begin});
+        last = std::max(last, end);
+    }
+    if (to - last > gapMs)
+        gaps.append({last, to});
+    return gaps;
+}
+
 } // namespace
 
 ChartCard::ChartCard(const MetricKey &key, SeriesBoard &board, ThemeHub &theme, QWidget *parent)
@@ -58,9 +79,13 @@ ChartContent ChartCard::contentOf() const
     double lowest = 0;
     double highest = 0;
     qint64 newest = 0;
+    qint64 oldest = m_toMs;
     for (const SeriesBoard::Line &line : m_board.lines(m_key)) {
         const auto segments = line.points.segments(m_fromMs, m_toMs, columns, gapMs);
-        newest = line.points.isEmpty() ? newest : std::max(newest, line.points.last().timeMs);
+        if (!line.points.isEmpty()) {
+            newest = std::max(newest, line.points.last().timeMs);
+            oldest = std::min(oldest, line.points.first().timeMs);
+        }
         double low = 0;
         double high = 0;
         if (segments.isEmpty() || !line.points.extremes(m_fromMs, m_toMs, low, high))
@@ -90,15 +115,7 @@ ChartContent ChartCard::contentOf() const
     content.maximum = axis.maximum;
     content.step = axis.step;
     if (!content.lines.isEmpty()) {
-        qint64 last = m_fromMs;
-        for (const QList<QPointF> &segment : content.lines.first().segments) {
-            const auto begin = static_cast<qint64>(segment.first().x());
-            if (begin - last > gapMs)
-                content.gaps.append({last, begin});
-            last = static_cast<qint64>(segment.last().x());
-        }
-        if (m_toMs - last > gapMs)
-            content.gaps.append({last, m_toMs});
+        content.gaps = gapsOf(content.lines, std::max(m_fromMs, oldest), m_toMs, gapMs);
     } else {
         content.emptyText = newest == 0 && definition->rate
             ? tr("A rate needs two samples of %1.").arg(definition->metric)

@@ -20,6 +20,8 @@ public:
     ChartCard(const MetricKey &key, SeriesBoard &board, ThemeHub &theme, QWidget *parent = nullptr);
 
     const MetricKey &key() const { return m_key; }
+    /// What would be drawn of the span now.
+    ChartContent contentOf() const;
     TimeChart *chart() const { return m_chart; }
 
     void setSpan(qint64 fromMs, qint64 toMs);
@@ -37,7 +39,6 @@ protected:
 private:
     QStringList valueTexts() const;
     QString accessibleText() const;
-    ChartContent contentOf() const;
     void draw();
 
     /// What the lines were drawn from: another one makes another picture.

@@ -20,6 +20,8 @@ namespace {
 
 constexpr double kMargin = 24;
 constexpr double kPanRoom = 160; ///< how far the view goes beyond the drawing
+constexpr double kRingOutset = 8;
+constexpr double kFrameTitle = 32;
 constexpr double kMostFit = 1.5; ///< beyond it the boxes move apart instead of growing
 
 QRectF pannable(const QRectF &bounds)
@@ -120,7 +122,7 @@ void DiagramView::refreshEdges(const QList<int> &edges)
         scene()->invalidate(m_edgeBounds.value(edge), QGraphicsScene::BackgroundLayer);
     const auto invalidateLabels = [this](const QHash<int, Label> &labels, const QHash<int, Label> &others) {
         for (auto it = labels.cbegin(); it != labels.cend(); ++it) {
-            if (others.value(it.key()).text != it->text)
+            if (others.value(it.key()).text != it->text || others.value(it.key()).baseline != it->baseline)
                 scene()->invalidate(edgeLabelBounds(it->baseline, it->text), QGraphicsScene::BackgroundLayer);
         }
     };
@@ -136,24 +138,49 @@ void DiagramView::repaintAll()
 
 void DiagramView::placeLabels()
 {
-    // One label a trunk, on its longest free piece.
     m_labels.clear();
     const LayoutResult &layout = m_model.layout();
-    QHash<QPair<int, QString>, int> labelled; // target and text, edge
+    const QList<DiagramEdge> &edges = m_model.definition().edges;
+    QList<QRectF> taken;
+    for (const QRectF &node : layout.nodes)
+        taken.append(node.adjusted(-kRingOutset, -kRingOutset, kRingOutset, kRingOutset));
+    for (const LayoutFrame &frame : layout.frames)
+        taken.append(QRectF(frame.rect.topLeft(), QSizeF(frame.rect.width(), kFrameTitle)));
+    // One label a trunk, on the line that has room for it nearest to the dependency.
+    QHash<QPair<int, QString>, QList<int>> trunks; // target and text, edges
     for (int edge = 0; edge < layout.edges.size(); ++edge) {
         const QString text = m_model.edgeLabel(edge);
-        const QList<QPointF> &corners = layout.edges.at(edge);
-        if (text.isEmpty() || corners.isEmpty())
-            continue;
-        const std::optional<QPointF> place = edgeLabelPlace(corners, edgeLabelWidth(text), layout.nodes);
-        const QPair<int, QString> trunk(m_model.definition().edges.at(edge).to, text);
-        const int other = labelled.value(trunk, -1);
-        if (!place || (other >= 0 && layout.edges.at(other).size() <= corners.size()))
-            continue;
-        m_labels.remove(other);
-        labelled.insert(trunk, edge);
-        m_labels.insert(edge, {*place, text});
+        if (!text.isEmpty())
+            trunks[{edges.at(edge).to, text}].append(edge);
     }
+    QList<QPair<int, QString>> order = trunks.keys();
+    std::sort(order.begin(), order.end());
+    for (const QPair<int, QString> &trunk : std::as_const(order)) {
+        EdgeLabelGround ground{taken, {}, {}};
+        for (int edge = 0; edge < layout.edges.size(); ++edge)
+            (edges.at(edge).to == trunk.first ? ground.ownTrunk : ground.otherLines).append(edgePieces(layout.edges.at(edge)));
+        int best = -1;
+        EdgeLabelPlace place;
+        for (const int edge : std::as_const(trunks[trunk])) {
+            const auto found = edgeLabelPlace(layout.edges.at(edge), edgeLabelWidth(trunk.second), ground);
+            if (found && (best < 0 || found->distance < place.distance)) {
+                best = edge;
+                place = *found;
+            }
+        }
+        if (best < 0)
+            continue;
+        m_labels.insert(best, {place.baseline, trunk.second});
+        taken.append(edgeLabelBounds(place.baseline, trunk.second));
+    }
+}
+
+QList<QRectF> DiagramView::labelAreas() const
+{
+    QList<QRectF> areas;
+    for (const Label &label : m_labels)
+        areas.append(QRectF(label.baseline - QPointF(0, 9), QSizeF(edgeLabelWidth(label.text), 11)));
+    return areas;
 }
 
 EdgeLook DiagramView::edgeLook(int edge) const

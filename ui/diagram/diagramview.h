@@ -45,6 +45,8 @@ public:
     bool isFitted() const { return m_fitted; }
 
     const QList<NodeItem *> &nodeItems() const { return m_items; }
+    /// Of the lines' labels, in coordinates of the scene.
+    QList<QRectF> labelAreas() const;
     /// How often the picture of frames and lines was painted, wholly or in part.
     int backgroundPaintCount() const { return m_backgroundPaints; }
     /// Of the box of one node, in coordinates of the viewport.

@@ -21,7 +21,8 @@ constexpr double kArrow = 8;
 constexpr double kRingGap = 7;
 constexpr double kCrossBefore = 24;
 constexpr double kCross = 4;
-constexpr double kLabelRoom = 72;
+constexpr double kLabelStep = 8;
+constexpr double kLabelApart = 4; ///< from a line that is not the label's
 constexpr double kHalo = 4;
 constexpr double kFrameRadius = 10;
 constexpr double kDimmed = 0.25;
@@ -135,6 +136,13 @@ void paintCross(QPainter &painter, const EdgeLook &look, const Theme &theme)
     painter.drawLine(centre + QPointF(-kCross, kCross), centre + QPointF(kCross, -kCross));
 }
 
+/// Lines are level or upright.
+bool touches(const QRectF &area, const QLineF &line)
+{
+    const QRectF box = QRectF(line.p1(), line.p2()).normalized();
+    return box.left() <= area.right() && box.right() >= area.left() && box.top() <= area.bottom() && box.bottom() >= area.top();
+}
+
 QFont labelFont()
 {
     return figureFont(11);
@@ -207,29 +215,45 @@ double edgeLabelWidth(const QString &text)
     return QFontMetricsF(labelFont()).horizontalAdvance(text);
 }
 
-std::optional<QPointF> edgeLabelPlace(const QList<QPointF> &corners, double width, const QList<QRectF> &nodes)
+QList<QLineF> edgePieces(const QList<QPointF> &corners)
+{
+    QList<QLineF> pieces;
+    for (int i = 0; i + 1 < corners.size(); ++i)
+        pieces.append(QLineF(corners.at(i), corners.at(i + 1)));
+    return pieces;
+}
+
+std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, double width, const EdgeLabelGround &ground)
 {
     const auto isFree = [&](const QPointF &baseline) {
-        const QRectF area(baseline + QPointF(-4, -12), QSizeF(width + 8, 16));
-        return std::none_of(nodes.cbegin(), nodes.cend(), [&](const QRectF &node) { return node.intersects(area); });
+        const QRectF area(baseline + QPointF(-kHalo, -11), QSizeF(width + 2 * kHalo, 14));
+        const QRectF apart = area.adjusted(-kLabelApart, -kLabelApart, kLabelApart, kLabelApart);
+        return std::none_of(ground.taken.cbegin(), ground.taken.cend(), [&](const QRectF &rect) { return rect.intersects(area); })
+            && std::none_of(ground.ownTrunk.cbegin(), ground.ownTrunk.cend(), [&](const QLineF &line) { return touches(area, line); })
+            && std::none_of(ground.otherLines.cbegin(), ground.otherLines.cend(), [&](const QLineF &line) { return touches(apart, line); });
     };
-    std::optional<QPointF> best;
-    double longest = 0;
-    for (int i = 0; i + 1 < corners.size(); ++i) {
-        const QPointF &a = corners.at(i);
-        const QPointF &b = corners.at(i + 1);
-        const bool isFlat = std::abs(a.y() - b.y()) < 0.5;
-        const double length = isFlat ? std::abs(a.x() - b.x()) : std::abs(a.y() - b.y());
-        if (length <= longest || length < (isFlat ? std::max(kLabelRoom, width + 40) : 32))
-            continue;
-        const QPointF place = isFlat ? QPointF(std::min(a.x(), b.x()) + std::min(32.0, (length - width) / 2), a.y() - 6)
-                                     : QPointF(a.x() + 8, (a.y() + b.y()) / 2 + 4);
-        if (!isFree(place))
-            continue;
-        longest = length;
-        best = place;
+    double walked = 0; // from the dependency
+    for (qsizetype i = corners.size() - 1; i > 0; --i) {
+        const QPointF &end = corners.at(i);
+        const QPointF back = corners.at(i - 1) - end;
+        const double length = std::hypot(back.x(), back.y());
+        const bool isFlat = std::abs(back.y()) < 0.5;
+        // What it takes along the line, from the nearer end on.
+        const double extent = isFlat ? width : 14;
+        for (double at = i + 1 == corners.size() ? kRingGap + kHalo + 1 : kCorner; at + extent <= length; at += kLabelStep) {
+            const QPointF near = end + back / length * at;
+            const double left = back.x() < 0 ? near.x() - width : near.x();
+            const double low = back.y() < 0 ? near.y() - 3 : near.y() + 11;
+            const QList<QPointF> places = isFlat ? QList<QPointF>{{left, near.y() - 7}, {left, near.y() + 16}}
+                                                 : QList<QPointF>{{near.x() + 8, low}, {near.x() - 8 - width, low}};
+            for (const QPointF &place : places) {
+                if (isFree(place))
+                    return EdgeLabelPlace{place, walked + at};
+            }
+        }
+        walked += length;
     }
-    return best;
+    return std::nullopt;
 }
 
 void paintEdgeLabel(QPainter &painter, const QPointF &baseline, const QString &text, const Theme &theme)

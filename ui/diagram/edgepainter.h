@@ -34,8 +34,22 @@ void paintEdges(QPainter &painter, const QList<EdgeLook> &looks, const Theme &th
 /// The same ways in ink, over everything else: what the pointer asks about.
 void paintEdgeHighlights(QPainter &painter, const QList<EdgeLook> &looks, const Theme &theme);
 
-/// Where a label of `width` stands free of `nodes`: its baseline's left end; nothing when no piece has the room.
-std::optional<QPointF> edgeLabelPlace(const QList<QPointF> &corners, double width, const QList<QRectF> &nodes);
+struct EdgeLabelPlace {
+    QPointF baseline; ///< its left end
+    double distance = 0; ///< along the line from the dependency
+};
+
+/// What a label must keep off.
+struct EdgeLabelGround {
+    QList<QRectF> taken;       ///< boxes, titles, other labels
+    QList<QLineF> ownTrunk;    ///< pieces of the lines to the same dependency
+    QList<QLineF> otherLines;  ///< a label near one of them would seem to be that one's
+};
+
+/// Where a label of `width` stands: beside its own line, as near to the dependency as it is free; nothing when nowhere.
+std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, double width, const EdgeLabelGround &ground);
+/// The pieces of a line.
+QList<QLineF> edgePieces(const QList<QPointF> &corners);
 void paintEdgeLabel(QPainter &painter, const QPointF &baseline, const QString &text, const Theme &theme);
 double edgeLabelWidth(const QString &text);
 

@@ -60,12 +60,13 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     , m_metrics(series)
     , m_head(new InspectorHead(theme, this))
     , m_sentence(plainLabel(QStringLiteral("inspector.sentence"), roleFont(TextRole::Body), "t1", this))
+    , m_impact(plainLabel(QStringLiteral("inspector.impact"), roleFont(TextRole::Body), "t1", this))
     , m_description(plainLabel(QStringLiteral("inspector.description"), roleFont(TextRole::Small), "t3", this))
     , m_chartPlace(new QWidget(this))
 {
     setObjectName(QStringLiteral("inspector"));
     setAccessibleName(tr("Inspector"));
-    for (QLabel *label : {m_sentence, m_description}) {
+    for (QLabel *label : {m_sentence, m_impact, m_description}) {
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
@@ -75,6 +76,7 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     column->setSpacing(8);
     column->addWidget(m_head);
     column->addWidget(m_sentence);
+    column->addWidget(m_impact);
     column->addWidget(m_description);
 
     addErrorSection(*column);
@@ -83,9 +85,11 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     column->addWidget(m_chartPlace);
     addCheckSections(*column);
     m_needs = section(tr("DEPENDS ON"));
-    m_neededBy = section(tr("USED BY"));
+    m_neededBy = section(tr("USED BY, DIRECTLY"));
+    m_through = section(tr("IMPACTED THROUGH THEM"));
     column->addWidget(m_needs);
     column->addWidget(m_neededBy);
+    column->addWidget(m_through);
     addActions(*column);
     column->addStretch(1);
 
@@ -118,6 +122,7 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     connect(&m_theme, &ThemeHub::changed, this, [this] {
         m_shownNeeds.clear();
         m_shownNeededBy.clear();
+        m_shownThrough.clear();
         refresh();
         update();
     });
@@ -225,6 +230,7 @@ void InspectorPanel::setService(const ServiceKey &service)
     m_chartPlace->setVisible(m_chart != nullptr);
     m_shownNeeds.clear();
     m_shownNeededBy.clear();
+    m_shownThrough.clear();
     refresh();
 }
 
@@ -250,6 +256,8 @@ void InspectorPanel::refresh()
     if (view->since.isValid() && view->since.wallMs > 0 && expectsState(*view) && !view->neverObserved)
         sentence += QLatin1Char(' ') + sinceText(view->since);
     m_sentence->setText(sentence);
+    m_impact->setText(view->rootCause ? impactSentence(*view, *environment, m_board.workspace()->environment(m_service.environment)) : QString());
+    m_impact->setVisible(view->rootCause);
     m_description->setText(definition->description);
     m_description->setVisible(!definition->description.isEmpty());
     m_errorSection->setVisible(view->error.has_value());
@@ -325,6 +333,15 @@ QList<ServiceKey> InspectorPanel::dependants() const
     return keys;
 }
 
+QList<ServiceKey> InspectorPanel::impactedThroughOthers() const
+{
+    const ServiceView *view = m_board.service(m_service);
+    QList<ServiceKey> keys = view == nullptr ? QList<ServiceKey>() : view->impacts;
+    const QList<ServiceKey> direct = dependants();
+    keys.removeIf([&direct](const ServiceKey &key) { return direct.contains(key); });
+    return keys;
+}
+
 void InspectorPanel::buildNeighbours(QVBoxLayout &layout, const QList<ServiceKey> &keys, const QString &objectName)
 {
     QLayoutItem *title = layout.takeAt(0);
@@ -375,6 +392,7 @@ void InspectorPanel::refreshNeighbours()
     };
     show(m_needs, dependencies(), m_shownNeeds, QStringLiteral("inspector.needs."));
     show(m_neededBy, dependants(), m_shownNeededBy, QStringLiteral("inspector.neededby."));
+    show(m_through, impactedThroughOthers(), m_shownThrough, QStringLiteral("inspector.through."));
 }
 
 void InspectorPanel::showEvent(QShowEvent *event)

@@ -57,7 +57,10 @@ private:
     void refreshChart();
     void refreshNeighbours();
     QList<ServiceKey> dependencies() const;
+    /// Who uses it directly, in the definition's order.
     QList<ServiceKey> dependants() const;
+    /// Whom it impacts through others.
+    QList<ServiceKey> impactedThroughOthers() const;
 
     StatusBoard &m_board;
     SeriesBoard &m_series;
@@ -69,6 +72,7 @@ private:
     MetricsModel m_metrics;
     InspectorHead *m_head;
     QLabel *m_sentence;
+    QLabel *m_impact;
     QLabel *m_description;
     QWidget *m_errorSection = nullptr;
     QLabel *m_errorKind = nullptr;
@@ -86,8 +90,10 @@ private:
     QPushButton *m_toMetrics = nullptr;
     QWidget *m_needs = nullptr;
     QWidget *m_neededBy = nullptr;
+    QWidget *m_through = nullptr;
     QList<ServiceKey> m_shownNeeds;
     QList<ServiceKey> m_shownNeededBy;
+    QList<ServiceKey> m_shownThrough;
 };
 
 } // namespace opsdeck

@@ -13,6 +13,7 @@ namespace {
 constexpr int kItemWidth = 52;
 constexpr int kTightItemWidth = 46;
 constexpr int kMarkSize = 16;
+constexpr int kMarksHeight = 24; ///< above the words of what they are
 
 } // namespace
 
@@ -60,16 +61,18 @@ QList<CountsBar::Item> CountsBar::items() const
     return all;
 }
 
-void CountsBar::setCounts(const HealthCounts &counts)
+void CountsBar::setCounts(const HealthCounts &counts, const QString &where)
 {
-    if (counts == m_counts && !accessibleName().isEmpty())
+    if (counts == m_counts && where == m_where && !accessibleName().isEmpty())
         return;
     m_counts = counts;
+    m_where = where;
     QStringList words;
     for (const Item &item : items())
         words << tr("%1 %2").arg(item.count).arg(item.word);
-    setAccessibleName(tr("Services: %1").arg(words.join(QStringLiteral(", "))));
-    setToolTip(accessibleName());
+    const QString counted = words.join(QStringLiteral(", "));
+    setAccessibleName(where.isEmpty() ? tr("Services: %1").arg(counted) : tr("Services in %1: %2").arg(where, counted));
+    setToolTip(accessibleName().toHtmlEscaped());
     updateGeometry();
     update();
 }
@@ -90,7 +93,8 @@ void CountsBar::setTight(bool tight)
 
 int CountsBar::widthWhen(bool tight) const
 {
-    return static_cast<int>(items().size()) * (tight ? kTightItemWidth : kItemWidth);
+    const int marks = static_cast<int>(items().size()) * (tight ? kTightItemWidth : kItemWidth);
+    return std::max(marks, m_where.isEmpty() ? 0 : QFontMetrics(roleFont(TextRole::Caption)).horizontalAdvance(m_where) + 8);
 }
 
 void CountsBar::paintEvent(QPaintEvent *)
@@ -99,15 +103,19 @@ void CountsBar::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(figureFont(14, QFont::Medium));
+    const int high = m_where.isEmpty() ? height() : kMarksHeight;
     const int width = m_isTight ? kTightItemWidth : kItemWidth;
     const int markLeft = m_isTight ? 2 : 4;
     qreal left = 0;
     for (const Item &item : items()) {
-        paintMark(painter, QRectF(left + markLeft, (height() - kMarkSize) / 2.0, kMarkSize, kMarkSize), item.mark, theme);
+        paintMark(painter, QRectF(left + markLeft, (high - kMarkSize) / 2.0, kMarkSize, kMarkSize), item.mark, theme);
         painter.setPen(item.count == 0 ? theme.t3 : theme.t1);
-        painter.drawText(QRectF(left + markLeft + kMarkSize + markLeft, 0, width - 2 * markLeft - kMarkSize, height()), Qt::AlignVCenter | Qt::AlignLeft, QString::number(item.count));
+        painter.drawText(QRectF(left + markLeft + kMarkSize + markLeft, 0, width - 2 * markLeft - kMarkSize, high), Qt::AlignVCenter | Qt::AlignLeft, QString::number(item.count));
         left += width;
     }
+    painter.setFont(roleFont(TextRole::Caption));
+    painter.setPen(theme.t3);
+    painter.drawText(QRectF(markLeft, kMarksHeight - 2, this->width() - markLeft, height() - kMarksHeight + 2), Qt::AlignVCenter | Qt::AlignLeft, m_where);
 }
 
 } // namespace opsdeck

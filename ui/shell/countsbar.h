@@ -9,14 +9,15 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// Services by state, worst first: mark and number, each in its fixed place.
+/// Services by state, worst first: mark and number, each in its fixed place, and below them of what they are.
 class CountsBar final : public QWidget
 {
     Q_OBJECT
 public:
     explicit CountsBar(ThemeHub &theme, QWidget *parent = nullptr);
 
-    void setCounts(const HealthCounts &counts);
+    /// `where`: of what they are, "all 3 environments".
+    void setCounts(const HealthCounts &counts, const QString &where);
     /// Narrow windows: only what is not zero, and OK.
     void setCompact(bool compact);
     void setTight(bool tight);
@@ -34,6 +35,7 @@ private:
 
     ThemeHub &m_theme;
     HealthCounts m_counts;
+    QString m_where;
     bool m_compact = false;
     bool m_isTight = false;
 };

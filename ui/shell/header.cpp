@@ -165,7 +165,11 @@ void Header::refresh()
             button->setView(*view);
     }
     const QList<EnvironmentKey> keys = platformEnvironments();
-    m_counts->setCounts(keys.isEmpty() ? HealthCounts() : m_board.counts(keys));
+    // The environments' own marks stand beside their names; these are of all of them together.
+    m_counts->setCounts(keys.isEmpty() ? HealthCounts() : m_board.counts(keys),
+                        keys.isEmpty()       ? QString()
+                        : keys.size() == 1 ? environmentTagText(keys.first().environment)
+                                           : tr("all %1 environments").arg(keys.size()));
     Milliseconds newest{-1};
     Milliseconds oldest{-1};
     for (const EnvironmentKey &key : keys) {

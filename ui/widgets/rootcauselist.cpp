@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/rootcauselist.h"
 
+#include "models/status/statuswords.h"
+#include "ui/paint/paint.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/rootcauserow.h"
 
 #include <QLabel>
+#include <QResizeEvent>
 #include <QVBoxLayout>
 
 namespace opsdeck {
@@ -17,7 +21,7 @@ constexpr int kMoreHeight = 20;
 } // namespace
 
 RootCauseList::RootCauseList(RootCauseModel &model, ThemeHub &theme, Rows rows, QWidget *parent)
-    : QWidget(parent), m_model(model), m_theme(theme), m_kind(rows), m_more(new QLabel(this))
+    : QWidget(parent), m_model(model), m_theme(theme), m_kind(rows), m_more(new ElidedLabel(this))
 {
     setObjectName(QStringLiteral("rootcause.list"));
     setAccessibleName(tr("Root causes"));
@@ -34,7 +38,6 @@ RootCauseList::RootCauseList(RootCauseModel &model, ThemeHub &theme, Rows rows, 
         m_rows.append(row);
     }
     m_more->setObjectName(QStringLiteral("rootcause.more"));
-    m_more->setTextFormat(Qt::PlainText);
     m_more->setFont(roleFont(TextRole::Small));
     m_more->setProperty("tone", QStringLiteral("t2"));
     m_more->setFixedHeight(kMoreHeight);
@@ -66,8 +69,12 @@ int RootCauseList::shownRows() const
 
 QSize RootCauseList::sizeHint() const
 {
-    const int count = std::max(shownRows(), m_reserved ? 1 : 0);
-    int height = count * RootCauseRow::heightOf(m_kind) + std::max(0, count - 1) * kSpacing;
+    const int count = shownRows();
+    int height = std::max(0, count - 1) * kSpacing;
+    for (int i = 0; i < count; ++i)
+        height += m_rows.at(i)->height();
+    if (count == 0 && m_reserved)
+        height = m_kind == Rows::OneLine ? RootCauseRow::kOneLine : RootCauseRow::kTwoLines;
     if (m_model.rowCount() > kMostRows)
         height += kSpacing + kMoreHeight;
     return {320, height};
@@ -83,9 +90,31 @@ void RootCauseList::refresh()
         row->setVisible(i < count);
     }
     const int hidden = count - kMostRows;
-    m_more->setText(hidden == 1 ? tr("1 more root cause") : tr("%1 more root causes").arg(hidden));
+    if (hidden > 0) {
+        QStringList names;
+        for (int row = kMostRows; row < count; ++row) {
+            const auto view = m_model.index(row).data(RootCauseModel::ViewRole).value<ServiceView>();
+            names << tr("%1 in %2", "service, environment").arg(view.title, environmentTagText(view.key.environment.environment));
+        }
+        m_more->setText((hidden == 1 ? tr("1 more root cause: %1") : tr("%1 more root causes: %2").arg(hidden)).arg(namesText(names, 4)));
+    }
     m_more->setVisible(hidden > 0);
+    fit();
+}
+
+void RootCauseList::fit()
+{
+    // Before it is laid out nothing is known of the room.
+    for (int i = 0; i < shownRows() && testAttribute(Qt::WA_Resized); ++i)
+        m_rows.at(i)->setFixedHeight(m_rows.at(i)->heightAt(width()));
     updateGeometry();
+}
+
+void RootCauseList::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        fit();
 }
 
 } // namespace opsdeck

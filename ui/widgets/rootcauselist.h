@@ -13,15 +13,15 @@ namespace opsdeck {
 class RootCauseRow;
 class ThemeHub;
 
-/// The root causes of a RootCauseModel, at most three, then "2 more root causes". Rows of one height whether there is a
-/// cause or not: a page reserves the first by reserveRow(), so that nothing jumps.
+/// The root causes of a RootCauseModel, at most three, then "2 more root causes: …". Rows are as high as their words need at
+/// this width; a page reserves the first by reserveRow(), so that nothing jumps.
 class RootCauseList final : public QWidget
 {
     Q_OBJECT
 public:
     enum class Rows {
-        OneLine,  ///< 40 high, the environment's tag in front, impact behind the sentence
-        TwoLines, ///< 56 high, for one environment, impact below the sentence
+        OneLine,  ///< from 40 high, the environment's tag in front, impact behind the sentence where there is room
+        TwoLines, ///< from 56 high, for one environment, impact below the sentence
     };
 
     static constexpr int kMostRows = 3;
@@ -38,8 +38,12 @@ Q_SIGNALS:
     void serviceSelected(const opsdeck::ServiceKey &service);
     void runbookRequested(const opsdeck::ServiceKey &service);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void refresh();
+    void fit();
 
     RootCauseModel &m_model;
     ThemeHub &m_theme;

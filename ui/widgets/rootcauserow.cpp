@@ -10,6 +10,8 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPushButton>
+#include <QTextLayout>
+#include <QtMath>
 
 namespace opsdeck {
 
@@ -18,19 +20,65 @@ namespace {
 constexpr double kPadding = 16;
 constexpr double kGap = 12;
 constexpr double kRadius = 8;
+constexpr double kBar = 4;
 constexpr int kButtonHeight = 24;
+constexpr int kMostLines = 3; ///< of the sentence, and of the impact
+constexpr double kSentenceLine = 18;
+constexpr double kImpactLine = 17;
+constexpr double kAround = 20; ///< above and below the lines together
 
-/// Draws as much of `text` as fits from `x` on and returns where it ends.
-double drawPiece(QPainter &painter, double x, double baseline, double right, const QFont &font, const QColor &colour, const QString &text)
+QFont strongFont()
 {
-    if (text.isEmpty() || x >= right)
-        return x;
-    const QFontMetricsF metrics(font);
-    const QString shown = metrics.elidedText(text, Qt::ElideRight, right - x);
-    painter.setFont(font);
-    painter.setPen(colour);
-    painter.drawText(QPointF(x, baseline), shown);
-    return x + metrics.horizontalAdvance(shown);
+    return textFont(13, QFont::DemiBold);
+}
+
+QFont impactFont()
+{
+    return textFont(12);
+}
+
+/// Text of which the first `strong` characters are semi-bold, in lines of `width`.
+void layOut(QTextLayout &layout, qsizetype strong, double width)
+{
+    QTextCharFormat format;
+    format.setFont(strongFont());
+    layout.setFormats({{0, static_cast<int>(strong), format}});
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(option);
+    layout.beginLayout();
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine())
+        line.setLineWidth(std::max(1.0, width));
+    layout.endLayout();
+}
+
+int linesOf(const QString &text, qsizetype strong, const QFont &font, double width)
+{
+    if (text.isEmpty())
+        return 0;
+    QTextLayout layout(text, font);
+    layOut(layout, strong, width);
+    return std::min(kMostLines, layout.lineCount());
+}
+
+/// Paints the lines, the last of them cut at its end when there are more, and returns where the next would begin.
+double paintLines(QPainter &painter, const QString &text, qsizetype strong, const QFont &font, const QRectF &room, double height)
+{
+    QTextLayout layout(text, font);
+    layOut(layout, strong, room.width());
+    const int shown = std::min(kMostLines, layout.lineCount());
+    double top = room.top();
+    for (int i = 0; i < shown; ++i, top += height) {
+        const QTextLine line = layout.lineAt(i);
+        const double baseline = top + (height + QFontMetricsF(font).ascent() - QFontMetricsF(font).descent()) / 2;
+        if (i + 1 == shown && layout.lineCount() > shown) {
+            painter.setFont(font);
+            painter.drawText(QPointF(room.left(), baseline), QFontMetricsF(font).elidedText(text.mid(line.textStart()), Qt::ElideRight, room.width()));
+        } else {
+            line.draw(&painter, QPointF(room.left(), baseline - line.ascent() - line.y()));
+        }
+    }
+    return top;
 }
 
 } // namespace
@@ -39,7 +87,7 @@ RootCauseRow::RootCauseRow(int row, RootCauseList::Rows kind, ThemeHub &theme, Q
     : QWidget(parent), m_kind(kind), m_theme(theme), m_runbook(new QPushButton(tr("Runbook"), this))
 {
     setObjectName(QStringLiteral("rootcause.row.%1").arg(row));
-    setFixedHeight(heightOf(kind));
+    setFixedHeight(kind == RootCauseList::Rows::OneLine ? kOneLine : kTwoLines);
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);
     m_runbook->setObjectName(QStringLiteral("rootcause.row.%1.runbook").arg(row));
@@ -54,6 +102,7 @@ void RootCauseRow::setContent(const QModelIndex &index)
     m_view = index.data(RootCauseModel::ViewRole).value<ServiceView>();
     m_tier = static_cast<Tier>(index.data(RootCauseModel::TierRole).toInt());
     m_needsYou = index.data(RootCauseModel::NeedsYouRole).toBool();
+    m_isForemost = index.data(RootCauseModel::IsForemostRole).toBool();
     m_operative = index.data(RootCauseModel::OperativeRole).toString();
     m_rest = index.data(RootCauseModel::RestRole).toString();
     m_impact = index.data(RootCauseModel::ImpactRole).toString();
@@ -72,48 +121,100 @@ void RootCauseRow::resizeEvent(QResizeEvent *event)
     m_runbook->setGeometry(this->width() - width - static_cast<int>(kPadding), (this->height() - height) / 2, width, height);
 }
 
+double RootCauseRow::textLeft() const
+{
+    if (m_kind == RootCauseList::Rows::TwoLines)
+        return kPadding + 24 + kGap;
+    return kPadding + 16 + kGap + environmentTagWidth(environmentTagText(m_view.key.environment.environment), m_tier) + kGap;
+}
+
+double RootCauseRow::textRoom(int width) const
+{
+    return width - kPadding - m_runbook->sizeHint().width() - kGap - textLeft();
+}
+
+QString RootCauseRow::operative() const
+{
+    return m_kind == RootCauseList::Rows::TwoLines ? tr("Root cause: %1").arg(m_operative) : m_operative;
+}
+
+bool RootCauseRow::isOneLine(double room) const
+{
+    if (m_kind == RootCauseList::Rows::TwoLines || isHeavy())
+        return false;
+    const QFontMetricsF normal(textFont(13));
+    return QFontMetricsF(strongFont()).horizontalAdvance(m_operative) + normal.horizontalAdvance(QLatin1Char(' ') + m_rest) + kGap
+        + QFontMetricsF(impactFont()).horizontalAdvance(m_impact) + 4 <= room;
+}
+
+int RootCauseRow::heightAt(int width) const
+{
+    const double room = textRoom(width);
+    if (isOneLine(room))
+        return kOneLine;
+    const QString strong = operative();
+    const int sentence = std::max(1, linesOf(strong + QLatin1Char(' ') + m_rest, strong.size(), textFont(13), room));
+    const int impact = linesOf(m_impact, 0, impactFont(), room);
+    return std::max(impact == 0 ? kOneLine : kTwoLines, qCeil(kAround + sentence * kSentenceLine + impact * kImpactLine));
+}
+
 void RootCauseRow::paintEvent(QPaintEvent *event)
 {
     Q_UNUSED(event)
     const Theme &theme = m_theme.theme();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const QColor line = hasFocus() ? theme.ink : m_needsYou ? theme.of(m_view.health) : theme.line;
+    const QColor &colour = theme.of(m_view.health);
     const double width = hasFocus() ? 2 : 1;
-    painter.setPen(QPen(line, width));
-    painter.setBrush(m_needsYou ? theme.tintOf(m_view.health) : theme.s1);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2), kRadius, kRadius);
+    const QRectF frame = QRectF(rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(isHeavy() ? theme.tintOf(m_view.health) : theme.s1);
+    painter.drawRoundedRect(frame, kRadius, kRadius);
+    if (isHeavy()) {
+        painter.save();
+        painter.setClipRect(QRectF(0, 0, kBar, height()));
+        painter.setBrush(colour);
+        painter.drawRoundedRect(frame, kRadius, kRadius);
+        painter.restore();
+    }
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(hasFocus() ? theme.ink : isHeavy() ? colour : theme.line, width));
+    painter.drawRoundedRect(frame, kRadius, kRadius);
 
     const bool isLarge = m_kind == RootCauseList::Rows::TwoLines;
     const double mark = isLarge ? 24 : 16;
     StatusMark look = markOf(m_view);
     look.impacted = false;
     paintMark(painter, QRectF(kPadding, (height() - mark) / 2, mark, mark), look, theme);
-    double x = kPadding + mark + kGap;
     if (!isLarge) {
         const QString tag = environmentTagText(m_view.key.environment.environment);
-        paintEnvironmentTag(painter, QPointF(x, (height() - 20) / 2.0), tag, m_tier, theme);
-        x += environmentTagWidth(tag, m_tier) + kGap;
+        paintEnvironmentTag(painter, QPointF(kPadding + mark + kGap, (height() - 20) / 2.0), tag, m_tier, theme);
     }
-    paintTexts(painter, QRectF(QPointF(x, 0), QPointF(m_runbook->x() - kGap, height())));
+    paintTexts(painter);
 }
 
-void RootCauseRow::paintTexts(QPainter &painter, const QRectF &room) const
+void RootCauseRow::paintTexts(QPainter &painter) const
 {
     const Theme &theme = m_theme.theme();
-    const QFont strong = textFont(13, QFont::DemiBold);
-    const QFont normal = textFont(13);
-    const double space = QFontMetricsF(normal).horizontalAdvance(QLatin1Char(' '));
-    const bool hasTwoLines = m_kind == RootCauseList::Rows::TwoLines;
-    const double baseline = hasTwoLines ? 25 : room.height() / 2 + 4.5;
-    const QString operative = hasTwoLines ? tr("Root cause: %1").arg(m_operative) : m_operative;
-    double x = drawPiece(painter, room.left(), baseline, room.right(), strong, theme.t1, operative) + space;
-    x = drawPiece(painter, x, baseline, room.right(), normal, theme.t1, m_rest);
-    const QFont small = textFont(12);
-    if (hasTwoLines)
-        drawPiece(painter, room.left(), 43, room.right(), small, theme.t2, m_impact);
-    else
-        drawPiece(painter, x + kGap, baseline, room.right(), small, theme.t3, m_impact);
+    const double room = textRoom(width());
+    const QString strong = operative();
+    const QString sentence = strong + QLatin1Char(' ') + m_rest;
+    const bool isOneLine = this->isOneLine(room);
+    const int impact = isOneLine ? 0 : linesOf(m_impact, 0, impactFont(), room);
+    const double lines = linesOf(sentence, strong.size(), textFont(13), room) * kSentenceLine + impact * kImpactLine;
+    painter.setPen(theme.t1);
+    const QRectF place(textLeft(), (height() - lines) / 2, room, lines);
+    const double below = paintLines(painter, sentence, strong.size(), textFont(13), place, kSentenceLine);
+    if (isOneLine) {
+        const QFontMetricsF metrics(impactFont());
+        painter.setFont(impactFont());
+        painter.setPen(theme.t3);
+        painter.drawText(QRectF(place.right() - metrics.horizontalAdvance(m_impact) - 2, place.top(), metrics.horizontalAdvance(m_impact) + 2, kSentenceLine),
+                         Qt::AlignVCenter | Qt::AlignRight, m_impact);
+    } else if (impact > 0) {
+        painter.setPen(isHeavy() ? theme.t1 : theme.t2);
+        paintLines(painter, m_impact, 0, impactFont(), QRectF(place.left(), below, room, impact * kImpactLine), kImpactLine);
+    }
 }
 
 void RootCauseRow::mouseReleaseEvent(QMouseEvent *event)

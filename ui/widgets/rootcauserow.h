@@ -9,18 +9,22 @@ class QPushButton;
 namespace opsdeck {
 
 /// One root cause: mark, environment, sentence, impact and the way to a runbook. The row itself is a button that selects
-/// the service.
+/// the service. What is confirmed in the environment that matters most is tinted and framed in its colour; the rest is quiet.
 class RootCauseRow final : public QWidget
 {
     Q_OBJECT
 public:
     RootCauseRow(int row, RootCauseList::Rows kind, ThemeHub &theme, QWidget *parent = nullptr);
 
-    static int heightOf(RootCauseList::Rows kind) { return kind == RootCauseList::Rows::OneLine ? 40 : 56; }
+    static constexpr int kOneLine = 40;
+    static constexpr int kTwoLines = 56;
 
     /// Takes over the roles of a row of RootCauseModel.
     void setContent(const QModelIndex &index);
     const ServiceKey &service() const { return m_view.key; }
+    /// Sentence and impact stand beside each other where both fit, else below each other; neither is cut before its third line.
+    int heightAt(int width) const;
+    bool isHeavy() const { return m_needsYou && m_isForemost; }
 
 Q_SIGNALS:
     void chosen();
@@ -35,7 +39,11 @@ protected:
     void focusOutEvent(QFocusEvent *event) override;
 
 private:
-    void paintTexts(QPainter &painter, const QRectF &room) const;
+    double textLeft() const;
+    double textRoom(int width) const;
+    QString operative() const;
+    bool isOneLine(double room) const;
+    void paintTexts(QPainter &painter) const;
 
     RootCauseList::Rows m_kind;
     ThemeHub &m_theme;
@@ -43,6 +51,7 @@ private:
     ServiceView m_view;
     Tier m_tier = Tier::Other;
     bool m_needsYou = false;
+    bool m_isForemost = false;
     QString m_operative;
     QString m_rest;
     QString m_impact;

@@ -150,7 +150,7 @@ void TestHistoryPage::filtersByKeysAndMouse()
     QCOMPARE(events()->model()->rowCount(), 1);
     QTest::keyClicks(filter, "x");
     QVERIFY(!events()->isVisible());
-    QCOMPARE(child<QLabel>("history.empty")->text(), QString("Nothing matches."));
+    QCOMPARE(child<QLabel>("history.empty")->text(), QString("Nothing matches. Clear the filter, or switch off what is chosen beside it."));
 }
 
 void TestHistoryPage::onlyTheChosenService()
@@ -203,7 +203,7 @@ void TestHistoryPage::theRecordIsAskedForAndShown()
 void TestHistoryPage::emptyListsSaySo()
 {
     QVERIFY(!events()->isVisible());
-    QCOMPARE(child<QLabel>("history.empty")->text(), QString("No state has changed since observation began."));
+    QCOMPARE(child<QLabel>("history.empty")->text(), QString("No state has changed since observation began. The next change of any check appears here by itself."));
 }
 
 void TestHistoryPage::widgetsHaveNames()

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void anotherCheckShowsItsOwnPast();
     void agesMoveOnEvenAfterBeingHidden();
     void neighboursLead();
+    void impactIsTheSameEverywhere();
     void actionsAsk();
     void aServiceWithoutChecksSaysSo();
     void nothingScrollsSideways();
@@ -203,6 +204,28 @@ void TestInspectorPanel::neighboursLead()
     QVERIFY(child<QPushButton>("inspector.needs.minio")->text().endsWith("OK"));
     QTest::keyClick(nginx, Qt::Key_Space);
     QCOMPARE(activated.last().first().value<ServiceKey>(), overviewService("staging", "nginx"));
+}
+
+void TestInspectorPanel::impactIsTheSameEverywhere()
+{
+    const ServiceKey minio = overviewService("staging", "minio");
+    m_panel->setService(minio);
+    const ServiceView *view = m_board->service(minio);
+    QVERIFY(view->rootCause);
+    QVERIFY(view->impacts.size() > 1);
+    QVERIFY2(text("inspector.impact").startsWith(QString("Impact: %1 services").arg(view->impacts.size())), qPrintable(text("inspector.impact")));
+    int listed = 0;
+    for (const ServiceKey &key : view->impacts) {
+        const QString name = key.service.toString();
+        const bool direct = m_panel->findChild<QPushButton *>("inspector.neededby." + name) != nullptr;
+        const bool through = m_panel->findChild<QPushButton *>("inspector.through." + name) != nullptr;
+        QVERIFY2(direct != through, qPrintable(name));
+        ++listed;
+    }
+    QCOMPARE(listed, view->impacts.size());
+    QVERIFY(m_panel->findChild<QPushButton *>("inspector.through.nginx") != nullptr);
+    m_panel->setService(overviewService("prod", "redis"));
+    QVERIFY(!child<QWidget>("inspector.impact")->isVisible());
 }
 
 void TestInspectorPanel::actionsAsk()

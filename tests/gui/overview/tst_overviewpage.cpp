@@ -3,7 +3,7 @@
 #include "tests/support/overviewboard.h"
 #include "ui/pages/overview/overviewpage.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/rootcauselist.h"
+#include "ui/widgets/rootcauserow.h"
 
 #include <QLineEdit>
 #include <QPushButton>
@@ -29,6 +29,7 @@ private Q_SLOTS:
     void onlyAbnormalFollowsTheStates();
     void anEmptyPlatformSaysSo();
     void rootCausesStandAbove();
+    void wordsMoveDownInsteadOfBeingCut();
     void rowsShrinkThenScroll();
     void healthyGroupsFoldWhereThereIsNoRoom();
     void foldedGroupsOpenByKeysAndMouse();
@@ -206,7 +207,43 @@ void TestOverviewPage::rootCausesStandAbove()
     QSignalSpy selected(m_page, &Page::serviceSelected);
     QTest::mouseClick(child<QWidget>("rootcause.row.0"), Qt::LeftButton, {}, QPoint(200, 20));
     QCOMPARE(selected.size(), 1);
-    QCOMPARE(selected.first().first().value<ServiceKey>(), overviewService("staging", "minio"));
+    QCOMPARE(selected.first().first().value<ServiceKey>(), overviewService("prod", "postgres"));
+    // Only what is wrong in prod is tinted.
+    const auto isTinted = [this](const char *row, const QColor &tint) { return child<QWidget>(row)->grab().toImage().pixelColor(60, 4) == tint; };
+    QVERIFY(isTinted("rootcause.row.0", ThemeHub::dark().tintDegraded));
+    QVERIFY(isTinted("rootcause.row.1", ThemeHub::dark().s1));
+}
+
+void TestOverviewPage::wordsMoveDownInsteadOfBeingCut()
+{
+    ChangeSet incident = overviewIncident();
+    for (CheckState &state : incident.states)
+        state.last->message = "10.20.0.14:9000 shows a certificate that expired 1025 days ago, on 2024-02-01, and nobody took notice";
+    m_board->apply(incident);
+    m_window->resize(1280, 720);
+    m_page->setGeometry(56, 56, 1224, 664);
+    m_page->setCoveredRight(360);
+    QCoreApplication::processEvents();
+    const auto *list = child<RootCauseList>("rootcause.list");
+    QTRY_COMPARE(list->height(), list->sizeHint().height());
+    QWidget *above = nullptr;
+    for (const char *name : {"rootcause.row.0", "rootcause.row.1", "rootcause.row.2"}) {
+        auto *row = child<RootCauseRow>(name);
+        if (row == nullptr || !row->isVisible())
+            continue;
+        QVERIFY2(row->height() > RootCauseRow::kOneLine, name);
+        QCOMPARE(row->height(), row->heightAt(row->width()));
+        QVERIFY2(above == nullptr || above->geometry().bottom() < row->y(), name);
+        above = row;
+    }
+    QVERIFY(above != nullptr);
+    QVERIFY(above->mapTo(m_page, QPoint(0, above->height())).y() <= table()->mapTo(m_page, QPoint()).y());
+    const int narrow = child<QWidget>("rootcause.row.1")->height();
+    m_page->setCoveredRight(0);
+    m_window->resize(2600, 1400);
+    m_page->setGeometry(72, 56, 2488, 1344);
+    QTRY_COMPARE(child<QWidget>("rootcause.row.1")->height(), RootCauseRow::kOneLine);
+    QVERIFY(narrow > RootCauseRow::kOneLine);
 }
 
 void TestOverviewPage::rowsShrinkThenScroll()

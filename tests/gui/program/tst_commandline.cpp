@@ -50,6 +50,13 @@ void TestCommandLine::render()
     QCOMPARE(request.size, QSize(1280, 720));
     QVERIFY(!request.dark);
     QCOMPARE(request.output, "/tmp/x.svg");
+    QCOMPARE(line->scale, 100);
+    // Larger where pixels are small, unless it is said otherwise.
+    const QStringList large{"render", "wall", "--workspace", "w", "-o", "x.png", "--size", "3840x2160"};
+    QCOMPARE(parseCommandLine(large)->scale, 150);
+    QCOMPARE(parseCommandLine(large + QStringList{"--scale", "100"})->scale, 100);
+    QCOMPARE(parseCommandLine({"w", "--scale", "125"})->scale, 125);
+    QVERIFY(!parseCommandLine({"w"})->scale.has_value());
 }
 
 void TestCommandLine::mistakes_data()
@@ -65,6 +72,8 @@ void TestCommandLine::mistakes_data()
     QTest::newRow("huge") << QStringList{"render", "wall", "--workspace", "w", "-o", "x.png", "--size", "99999x99999"} << "is not a size";
     QTest::newRow("theme") << QStringList{"w", "--theme", "pink"} << "There is no theme 'pink'";
     QTest::newRow("workspace as a second name") << QStringList{"render", "diagram", "w", "-o", "x.png"} << "'w' is one argument too many; the workspace is given by --workspace.";
+    QTest::newRow("scale") << QStringList{"w", "--scale", "90"} << "There is no scale '90'";
+    QTest::newRow("scale of a small picture") << QStringList{"render", "wall", "--workspace", "w", "-o", "x.png", "--size", "1280x720", "--scale", "200"} << "has no room";
     QTest::newRow("two") << QStringList{"a", "b"} << "one argument too many";
     QTest::newRow("wall of nothing") << QStringList{"--wall"} << "needs a workspace";
     QTest::newRow("theme twice") << QStringList{"w", "--theme", "dark", "--theme", "light"} << "--theme is given more than once ('dark', 'light')";

@@ -346,7 +346,7 @@ void TestWallPage::pictures()
         m_board->setWorkspace(workspace, referenceTime());
         apply({slow, serviceState(platformService("corporate", "dev", "worker-3"), Health::Down,
                                   "Nothing listens on 127.0.0.1:15022")});
-        words = "worker-3 is down";
+        words = "db is degraded";
     } else if (state.startsWith("crowd")) {
         m_board->setWorkspace(platformsWorkspace(state == "crowd" ? 9 : 12), referenceTime());
         m_board->apply(everythingHealthy(*m_board->workspace()));

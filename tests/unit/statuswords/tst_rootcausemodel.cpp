@@ -108,6 +108,7 @@ private Q_SLOTS:
     void aLostWayStandsFirst();
     void impactedServicesAreNotRows();
     void worstFirstThenProdThenOlder();
+    void prodComesFirstWhateverElseIsWorse();
     void oneEnvironmentOnly();
     void goneWhenMended();
     void wordsFollowTheClock();
@@ -134,10 +135,10 @@ void TestRootCauseModel::impactedServicesAreNotRows()
     const QModelIndex first = model.index(0);
     const QChar space(QChar::Nbsp);
     QCOMPARE(first.data(RootCauseModel::OperativeRole).toString(),
-             QString("db (DB) is down for 84%1s:").arg(space));
+             QString("db is down for 84%1s:").arg(space));
     QCOMPARE(first.data(RootCauseModel::RestRole).toString(), QString("says no."));
     QCOMPARE(first.data(RootCauseModel::ImpactRole).toString(),
-             QString("Impact: 2 services (nginx and api). redis is not affected."));
+             QString("Impact: 2 services (api directly; nginx through them). redis is not affected."));
     QVERIFY(
         first.data().toString().startsWith(first.data(RootCauseModel::OperativeRole).toString()));
     QCOMPARE(first.data(RootCauseModel::TierRole).toInt(), static_cast<int>(Tier::Prod));
@@ -159,6 +160,18 @@ void TestRootCauseModel::worstFirstThenProdThenOlder()
     QCOMPARE(rows(model), QStringList({"prod/redis", "prod/db", "staging/db", "dev/db", "dev/redis",
                                        "staging/redis"}));
     QVERIFY(!model.index(5).data(RootCauseModel::NeedsYouRole).toBool());
+}
+
+void TestRootCauseModel::prodComesFirstWhateverElseIsWorse()
+{
+    RootCauseModel model(*m_board);
+    m_board->apply(changes({state("dev", "db", Health::Down, 1), state("staging", "redis", Health::Down, 1), state("prod", "redis", Health::Degraded, 90),
+                            state("prod", "db", Health::Down, 95)}));
+    QCOMPARE(rows(model), QStringList({"prod/db", "prod/redis", "staging/redis", "dev/db"}));
+    QList<bool> foremost;
+    for (int row = 0; row < model.rowCount(); ++row)
+        foremost << model.index(row).data(RootCauseModel::IsForemostRole).toBool();
+    QCOMPARE(foremost, QList<bool>({true, true, false, false}));
 }
 
 void TestRootCauseModel::oneEnvironmentOnly()
@@ -202,7 +215,7 @@ void TestRootCauseModel::aLostWayStandsFirst()
 {
     RootCauseModel model(*m_board);
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    m_board->apply(changes({state("prod", "db", Health::Down, 1)}));
+    m_board->apply(changes({state("staging", "db", Health::Down, 1)}));
     QCOMPARE(model.rowCount(), 1);
     QList<CheckState> hidden;
     for (const char *name : {"nginx", "api"}) {
@@ -217,6 +230,10 @@ void TestRootCauseModel::aLostWayStandsFirst()
     QCOMPARE(lost.data(RootCauseModel::RestRole).toString(), "gate refused the login.");
     QVERIFY(lost.data(RootCauseModel::ImpactRole).toString().contains("2 services"));
     QCOMPARE(lost.data(RootCauseModel::KeyRole).value<ServiceKey>().service, ServiceId("nginx"));
+    // What is wrong in prod stands before it.
+    m_board->apply(changes({state("prod", "redis", Health::Degraded, 50)}));
+    QCOMPARE(rows(model), QStringList({"prod/redis", "staging/nginx", "staging/db"}));
+    m_board->apply(changes({state("prod", "redis", Health::Healthy, 50)}));
     hidden = {state("staging", "nginx", Health::Healthy, 3), state("staging", "api", Health::Healthy, 3)};
     m_board->apply(changes(hidden));
     QCOMPARE(model.rowCount(), 1);

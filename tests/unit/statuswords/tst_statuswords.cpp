@@ -246,10 +246,10 @@ void TestStatusWords::impactIsListedInOrderAndNamesWhatIsSound()
     environment.services[0].impactedBy = environment.services[1].impactedBy = {db.key};
     QCOMPARE(impactSentence(db, environment), QString("Impact: 2 services (nginx and api)."));
     QCOMPARE(impactSentence(db, environment, &definition),
-             QString("Impact: 2 services (nginx and api). redis is not affected."));
+             QString("Impact: 2 services (api directly; nginx through them). redis is not affected."));
     environment.services[3].stale = true;
     QCOMPARE(impactSentence(db, environment, &definition),
-             QString("Impact: 2 services (nginx and api)."));
+             QString("Impact: 2 services (api directly; nginx through them)."));
     db.impacts = {key("api")};
     QCOMPARE(impactSentence(db, environment), QString("Impact: 1 service (api)."));
 }

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void softIsInDoubt();
     void recoveringIsNotOk();
     void worstProblemFirst();
+    void aLostWayIsOneProblem();
     void lostFromSightIsUnknownNotDown();
     void notYetObservedIsNoAlarm();
     void rowsStandWorstFirstAndAligned();
@@ -184,9 +185,46 @@ void TestWallPicture::worstProblemFirst()
         order << problem.environment.platform.toString() + '/'
                      + problem.environment.environment.toString() + ' ' + problem.state;
     QCOMPARE(order,
-             QStringList({"residency/prod is down", "corporate/dev is down", "osint/dev is unknown",
-                          "rxdx/prod is degraded", "corporate/prod is degraded",
+             QStringList({"residency/prod is down", "rxdx/prod is degraded", "corporate/prod is degraded",
+                          "corporate/dev is down", "osint/dev is unknown",
                           "osint/prod may be down", "osint/staging is stale"}));
+}
+
+void TestWallPicture::aLostWayIsOneProblem()
+{
+    auto workspace = std::make_shared<Workspace>(*m_board->workspace());
+    Environment *prod = nullptr;
+    for (Environment &environment : workspace->platforms.first().environments)
+        prod = environment.id == EnvironmentId("prod") ? &environment : prod;
+    QVERIFY(prod != nullptr);
+    const PlatformId platform = workspace->platforms.first().id;
+    const auto hide = [&](qsizetype most) {
+        QList<CheckState> hidden;
+        for (qsizetype i = 0; i < std::min(most, prod->services.size()); ++i) {
+            Way &via = prod->services[i].checks.first().via;
+            via.id = via.title = QStringLiteral("gate");
+            via.kind = WayKind::Ssh;
+            CheckState state = serviceState({{platform, prod->id}, prod->services.at(i).id}, Health::Unknown, "gate refused the connection");
+            state.last->error = Error{ErrorKind::Way, "gate refused the connection", {}, {}};
+            hidden.append(state);
+        }
+        m_board->setWorkspace(std::make_shared<Workspace>(*workspace), referenceTime());
+        m_board->apply(everythingHealthy(*workspace));
+        apply(hidden);
+    };
+    hide(2);
+    QCOMPARE(picture().problems.size(), 1);
+    QCOMPARE(picture().problems.first().headline(), QString("Cannot see all of PROD"));
+    hide(100);
+    const WallPicture now = picture();
+    QCOMPARE(now.problems.size(), 1);
+    const WallProblem &problem = now.problems.first();
+    QCOMPARE(problem.headline(), QString("Cannot see PROD"));
+    QCOMPARE(problem.evidence, QString("gate refused the connection."));
+    QCOMPARE(problem.impact, QString("%1 services are unknown, not down.").arg(prod->services.size()));
+    QVERIFY(problem.needsYou());
+    QCOMPARE(now.counts.down, 0);
+    QCOMPARE(now.rows.first().cells.first().count, QString("%1 unknown").arg(prod->services.size()));
 }
 
 void TestWallPicture::lostFromSightIsUnknownNotDown()

@@ -17,6 +17,7 @@ namespace {
 constexpr int kTimeWidth = 132;
 constexpr int kTagWidth = 96;
 constexpr int kMarksWidth = 60;
+constexpr int kNameFrom = 900; ///< row width
 
 QString timeText(qint64 ms)
 {
@@ -76,9 +77,13 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->drawLine(QPointF(left + 23, middle + 3), QPointF(left + 26, middle));
     paintMark(*painter, QRectF(left + 32, middle - 8, 16, 16), to, theme);
     left += kMarksWidth;
-    painter->setFont(textFont(13, QFont::Medium));
-    painter->setPen(event.soft ? theme.t2 : theme.t1);
-    left = column(*painter, row, left, std::clamp(row.width() / 6, 90, 200), index.data(EventsModel::TitleRole).toString());
+    const QString title = index.data(EventsModel::TitleRole).toString();
+    // Where there is little room a sentence that begins with the name need not stand behind it.
+    if (row.width() >= kNameFrom || !event.text.startsWith(title)) {
+        painter->setFont(textFont(13, QFont::Medium));
+        painter->setPen(event.soft ? theme.t2 : theme.t1);
+        left = column(*painter, row, left, std::clamp(row.width() / 6, 90, 200), title);
+    }
     painter->setFont(roleFont(TextRole::Body));
     painter->setPen(event.soft ? theme.t3 : theme.t2);
     column(*painter, row, left, row.right() - left, event.text);

@@ -132,7 +132,9 @@ void HistoryPage::setEnvironment(const EnvironmentKey &environment)
 void HistoryPage::setSelectedService(const ServiceKey &service)
 {
     m_service = service;
-    m_one->setText(tr("Only %1").arg(m_one->fontMetrics().elidedText(service.service.toString(), Qt::ElideMiddle, kWidestName)));
+    const QString title = m_events.titleOf(service);
+    m_one->setText(tr("Only %1").arg(m_one->fontMetrics().elidedText(title, Qt::ElideMiddle, kWidestName)));
+    m_one->setToolTip(title.toHtmlEscaped());
     if (service.service.isEmpty())
         m_one->setChecked(false);
     else if (m_one->isChecked())
@@ -159,7 +161,7 @@ void HistoryPage::describe()
     if (actions)
         m_empty->setText(tr("Nothing was run yet. Every run is recorded here: intent before its first step, then how it ended."));
     else
-        m_empty->setText(m_events.rowCount() == 0 ? tr("No state has changed since observation began.") : tr("Nothing matches."));
+        m_empty->setText(m_events.rowCount() == 0 ? tr("No state has changed since observation began. The next change of any check appears here by itself.") : tr("Nothing matches. Clear the filter, or switch off what is chosen beside it."));
 }
 
 } // namespace opsdeck

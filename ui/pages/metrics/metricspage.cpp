@@ -98,6 +98,7 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, ThemeHub &them
     layout->addWidget(m_empty, 1);
     layout->addWidget(m_scroll, 1);
 
+    m_scroll->viewport()->installEventFilter(this);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &MetricsPage::buildCards);
     connect(&m_series, &SeriesBoard::workspaceChanged, this, &MetricsPage::buildServiceButtons);
     connect(&m_board, &StatusBoard::ticked, this, [this] {
@@ -204,8 +205,11 @@ void MetricsPage::addCards(int most)
 void MetricsPage::placeCards()
 {
     const int wide = width() - 2 * kMargin;
-    const int columns = wide < 1300 ? 2 : wide < 2200 ? 3 : 6;
-    const int cardHeight = wide < 1300 ? 184 : wide < 2200 ? 232 : 280;
+    const int columns = wide < 1300 ? 2 : wide < 2000 ? 3 : wide < 2900 ? 4 : 6;
+    const int least = wide < 1300 ? 184 : wide < 2000 ? 232 : 280;
+    // As high as lets all of them be seen at once, within reason.
+    const int rows = std::max(1, (m_model.rowCount() + columns - 1) / columns);
+    const int cardHeight = std::clamp((m_scroll->viewport()->height() - (rows - 1) * kGap) / rows, least, 2 * least);
     if (columns != m_columns) {
         m_columns = columns;
         for (int i = 0; i < m_cards.size(); ++i) {
@@ -224,6 +228,13 @@ void MetricsPage::resizeEvent(QResizeEvent *event)
 {
     Page::resizeEvent(event);
     placeCards();
+}
+
+bool MetricsPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_scroll->viewport() && event->type() == QEvent::Resize)
+        placeCards();
+    return Page::eventFilter(watched, event);
 }
 
 void MetricsPage::showEvent(QShowEvent *event)

@@ -8,6 +8,7 @@
 #include "ui/theme/theme.h"
 
 #include <QPainter>
+#include <QTextLayout>
 
 #include <cmath>
 
@@ -23,10 +24,20 @@ constexpr int kSparkWidth = 80;
 constexpr int kSparkHeight = 20;
 constexpr int kLeastAge = 28; ///< "27 s": figures of a column end at one place while ages are young
 constexpr int kCompactHeight = 32;
+constexpr int kTwoLineCaption = 64; ///< least height of a row whose caption may take a second line
+constexpr int kCaptionLine = 15;
+constexpr int kBar = 4;             ///< of trouble that somebody has to see first
 
 QString elided(const QPainter &painter, const QString &text, int width, Qt::TextElideMode mode)
 {
     return painter.fontMetrics().elidedText(text, mode, std::max(0, width));
+}
+
+/// Beside its figure a message need not say it again: "HTTP 200 on /health in 38 ms".
+QString withoutFigure(const QString &message, const QString &figure)
+{
+    const QString tail = MatrixDelegate::tr(" in %1", "end of a message, a duration").arg(figure);
+    return !figure.isEmpty() && message.endsWith(tail) ? message.chopped(tail.size()) : message;
 }
 
 } // namespace
@@ -165,9 +176,12 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     const bool isUnknown = view.health == Health::Unknown && (!view.neverObserved || !view.hasChecks);
     const bool isHardCause = view.causesItsState() && view.health != Health::Healthy && !view.soft && !view.stale;
     const bool needsYou = expected && (isUnknown || isHardCause);
-    if (needsYou)
+    // Elsewhere than in prod it is told by mark and word alone: what hurts most is seen first.
+    if (needsYou && index.data(MatrixModel::IsForemostRole).toBool()) {
         painter.fillRect(rect.adjusted(1, 0, 0, -1), theme.tintOf(view.health));
-    const QString caption = index.data(MatrixModel::CaptionRole).toString();
+        painter.fillRect(QRect(rect.left() + 1, rect.top(), kBar, rect.height() - 1), theme.of(view.health));
+    }
+    QString caption = index.data(MatrixModel::CaptionRole).toString();
     const bool compact = rect.height() <= kCompactHeight || (caption.isEmpty() && !expected);
     const int middle = rect.center().y();
     paintMark(painter, QRectF(rect.left() + kPadding, compact ? middle - 7.5 : middle - 16.5, 16, 16), markOf(view), theme);
@@ -193,15 +207,28 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     if (view.health == Health::Unknown)
         painter.setPen(theme.t3); // it is of the past
     const int figureRoom = first.width() - wordWidth - kGap;
-    if (painter.fontMetrics().horizontalAdvance(view.figure) <= figureRoom)
+    if (painter.fontMetrics().horizontalAdvance(view.figure) <= figureRoom) {
         painter.drawText(first, Qt::AlignRight | Qt::AlignVCenter, view.figure);
+        caption = withoutFigure(caption, view.figure);
+    }
     if (compact)
         return;
     painter.setFont(roleFont(TextRole::Caption));
     painter.setPen(theme.t3);
     const int captionRight = hasSpark ? right : rect.right() - kPadding - ageWidth - kGap;
-    painter.drawText(QRect(left, middle + 2, captionRight - left, 16), Qt::AlignVCenter,
-                     elided(painter, caption, captionRight - left, Qt::ElideRight));
+    const int width = captionRight - left;
+    if (rect.height() < kTwoLineCaption || painter.fontMetrics().horizontalAdvance(caption) <= width) {
+        painter.drawText(QRect(left, middle + 2, width, 16), Qt::AlignVCenter, elided(painter, caption, width, Qt::ElideRight));
+        return;
+    }
+    QTextLayout lines(caption, painter.font());
+    lines.beginLayout();
+    QTextLine line = lines.createLine();
+    line.setLineWidth(width);
+    const auto until = line.textLength();
+    lines.endLayout();
+    painter.drawText(QRect(left, middle, width, kCaptionLine), Qt::AlignVCenter, caption.left(until).trimmed());
+    painter.drawText(QRect(left, middle + kCaptionLine, width, kCaptionLine), Qt::AlignVCenter, elided(painter, caption.mid(until), width, Qt::ElideRight));
 }
 
 } // namespace opsdeck

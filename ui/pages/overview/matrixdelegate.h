@@ -19,7 +19,7 @@ public:
 
     MatrixDelegate(ThemeHub &theme, QObject *parent);
 
-    /// Height of a service's row: 48, 40, or 32 down to 24, where the caption drops.
+    /// Height of a service's row: 72 to 64 with a caption of two lines, 48, 40, or 32 down to 24, where the caption drops.
     void setRowHeight(int height) { m_rowHeight = height; }
     int rowHeight() const { return m_rowHeight; }
 

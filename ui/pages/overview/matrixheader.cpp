@@ -11,6 +11,9 @@ namespace opsdeck {
 
 namespace {
 
+constexpr int kHeight = 40;
+constexpr int kTwoLineHeight = 52;
+
 /// As many counts as fit, worst first, each of them whole: a number without its word misleads.
 QString wholeCounts(const QFontMetrics &metrics, const QString &counts, int room)
 {
@@ -33,7 +36,14 @@ MatrixHeader::MatrixHeader(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     setSectionsClickable(false);
     setHighlightSections(false);
     setMinimumSectionSize(100);
-    setFixedHeight(40);
+    setFixedHeight(kHeight);
+}
+
+void MatrixHeader::setTwoLines(bool two)
+{
+    m_hasTwoLines = two;
+    setFixedHeight(two ? kTwoLineHeight : kHeight);
+    viewport()->update();
 }
 
 void MatrixHeader::paintSection(QPainter *painter, const QRect &rect, int section) const
@@ -53,7 +63,7 @@ void MatrixHeader::paintSection(QPainter *painter, const QRect &rect, int sectio
     const EnvironmentView *view = m_board.environment(key);
     const Tier tier = view == nullptr ? Tier::Other : view->tier;
     const bool isProd = tier == Tier::Prod;
-    const QRect band = rect.adjusted(2, 6, -2, -6);
+    const QRect band = m_hasTwoLines ? rect.adjusted(2, 4, -2, -4) : rect.adjusted(2, 6, -2, -6);
     QColor text = theme.t1;
     int left = band.left() + 10;
     if (isProd) {
@@ -68,20 +78,23 @@ void MatrixHeader::paintSection(QPainter *painter, const QRect &rect, int sectio
         painter->drawRoundedRect(QRectF(band).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
     }
     const QString oldest = view == nullptr || view->oldestAge.count() < 0 ? QString() : tr("to %1").arg(durationText(view->oldestAge));
+    // Narrow columns have the counts below the name: worst first, and whole.
+    const QRect upper = m_hasTwoLines ? QRect(band.left(), band.top() + 3, band.width(), 18) : band;
+    const QRect lower = m_hasTwoLines ? QRect(band.left(), upper.bottom(), band.width(), band.bottom() - upper.bottom() - 2) : band;
     painter->setPen(text);
     painter->setFont(figureFont(11));
     const int ageWidth = oldest.isEmpty() ? 0 : painter->fontMetrics().horizontalAdvance(oldest) + 10;
-    painter->drawText(band.adjusted(0, 0, -10, 0), Qt::AlignRight | Qt::AlignVCenter, oldest);
+    painter->drawText(upper.adjusted(0, 0, -10, 0), Qt::AlignRight | Qt::AlignVCenter, oldest);
     QFont name = textFont(12, QFont::DemiBold);
     name.setLetterSpacing(QFont::AbsoluteSpacing, 0.8);
     painter->setFont(name);
     const QString tag = environmentTagText(key.environment);
     const int nameWidth = painter->fontMetrics().horizontalAdvance(tag) + 10;
-    painter->drawText(QRect(left, band.top(), nameWidth, band.height()), Qt::AlignVCenter, tag);
-    left += nameWidth;
+    painter->drawText(QRect(left, upper.top(), nameWidth, upper.height()), Qt::AlignVCenter, tag);
+    left += m_hasTwoLines ? 0 : nameWidth;
     painter->setFont(roleFont(TextRole::Small));
-    const int room = band.right() - ageWidth - left - 6;
-    painter->drawText(QRect(left, band.top(), room, band.height()), Qt::AlignVCenter,
+    const int room = band.right() - left - 6 - (m_hasTwoLines ? 0 : ageWidth);
+    painter->drawText(QRect(left, lower.top(), room, lower.height()), Qt::AlignVCenter,
                       wholeCounts(painter->fontMetrics(), model()->headerData(section, Qt::Horizontal, MatrixModel::CaptionRole).toString(), room));
     painter->restore();
 }

@@ -16,7 +16,9 @@ class MatrixHeader final : public QHeaderView
 public:
     MatrixHeader(StatusBoard &board, ThemeHub &theme, QWidget *parent);
 
-    QSize sizeHint() const override { return {200, 40}; }
+    QSize sizeHint() const override { return {200, height()}; }
+    /// Narrow columns: what is abnormal stands below the name.
+    void setTwoLines(bool two);
 
 protected:
     void paintSection(QPainter *painter, const QRect &rect, int section) const override;
@@ -24,6 +26,7 @@ protected:
 private:
     StatusBoard &m_board;
     ThemeHub &m_theme;
+    bool m_hasTwoLines = false;
 };
 
 } // namespace opsdeck

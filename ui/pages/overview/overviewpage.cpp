@@ -33,9 +33,12 @@ constexpr int kSmallBelow = 640; ///< of the matrix: the smallest window, beside
 constexpr int kWidestCell = 400;
 constexpr int kNarrowBelow = 1440; ///< of the window
 constexpr int kNarrowCell = 232;
-constexpr int kEventsFrom = 2200;  ///< page width from which the newest changes stand beside the matrix
-constexpr int kEventsWidth = 560;
-constexpr int kRowHeights[] = {48, 40};
+constexpr int kWidestCellBeside = 296; ///< of the newest changes
+constexpr int kTwoLineHeadBelow = 330; ///< cell width
+constexpr int kEventsFrom = 1800;  ///< page width from which the newest changes stand beside the matrix
+constexpr int kEventsWidth = 640;
+constexpr int kRowHeights[] = {72, 64, 48, 40};
+constexpr int kHighestUsual = 48; ///< where the newest changes do not stand beside it
 constexpr int kCompactRow = 32;
 constexpr int kLeastRow = 24; ///< a mark and a line of text; below it the rows scroll
 
@@ -59,7 +62,8 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
     connect(&m_filter, &QAbstractItemModel::rowsAboutToBeRemoved, this, [this] { m_selecting = true; });
     m_table->setModel(&m_filter);
     m_table->setItemDelegate(m_delegate);
-    m_table->setHorizontalHeader(new MatrixHeader(board, theme, m_table));
+    m_header = new MatrixHeader(board, theme, m_table);
+    m_table->setHorizontalHeader(m_header);
     m_table->horizontalHeader()->setVisible(true);
     m_table->verticalHeader()->setVisible(false);
     m_table->setShowGrid(false);
@@ -82,9 +86,9 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
     layout->addWidget(m_list);
     auto *columns = new QHBoxLayout;
     columns->setSpacing(24);
-    columns->addWidget(m_table, 1);
+    columns->addWidget(m_table, 4);
     columns->addWidget(m_empty, 1);
-    columns->addWidget(makeEvents(events), 1);
+    columns->addWidget(makeEvents(events), 3);
     layout->addLayout(columns, 1);
 
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &OverviewPage::onSelectionChanged);
@@ -251,13 +255,14 @@ void OverviewPage::placeRows()
     const QScopedValueRollback placing(m_placing, true);
     m_filter.setFolding(needsFolding());
     // Beside the newest changes the matrix is no wider than its widest cells: no hole between the two.
-    m_table->setMaximumWidth(width() >= kEventsFrom ? kServiceColumn + (columns - 1) * kWidestCell + kMargin : QWIDGETSIZE_MAX);
+    m_table->setMaximumWidth(width() >= kEventsFrom ? kServiceColumn + (columns - 1) * kWidestCellBeside + kMargin : QWIDGETSIZE_MAX);
     const int wide = m_table->viewport()->width();
     const bool narrow = window()->width() < kNarrowBelow;
     const int service = wide < kSmallBelow ? kServiceColumnSmall : narrow ? kServiceColumnNarrow : kServiceColumn;
     const int cells = std::max(1, columns - 1);
     // In a narrow window the inspector lies over the page: three environments still fit beside it.
     const int cell = std::clamp((wide - service) / cells, 120, narrow ? kNarrowCell : kWidestCell);
+    m_header->setTwoLines(cell < kTwoLineHeadBelow);
     m_table->setColumnWidth(0, service);
     for (int column = 1; column < columns; ++column)
         m_table->setColumnWidth(column, cell);
@@ -268,7 +273,7 @@ void OverviewPage::placeRows()
     const int room = m_table->viewport()->height() - groups * MatrixDelegate::kGroupHeight;
     int height = std::clamp(room / std::max(1, services), kLeastRow, kCompactRow);
     for (const int candidate : kRowHeights) {
-        if (services * candidate <= room) {
+        if (services * candidate <= room && (candidate <= kHighestUsual || width() >= kEventsFrom)) {
             height = candidate;
             break;
         }
@@ -304,7 +309,7 @@ void OverviewPage::describe()
     m_empty->setVisible(empty);
     if (empty) {
         m_empty->setText(m_model.rowCount() == 0 ? tr("This platform has no services yet. Add them to its file under 'services'.")
-                         : m_text->text().isEmpty() ? tr("Nothing is abnormal.")
+                         : m_text->text().isEmpty() ? tr("Nothing is abnormal. Switch off 'Only abnormal' to see every service.")
                                                     : tr("No service matches '%1'.").arg(m_text->text()));
     }
 }

@@ -16,6 +16,7 @@ class QTableView;
 namespace opsdeck {
 
 class MatrixDelegate;
+class MatrixHeader;
 class RootCauseList;
 class ThemeHub;
 
@@ -50,6 +51,7 @@ private:
     MatrixFilter m_filter;
     RootCauseModel m_rootCauses;
     MatrixDelegate *m_delegate;
+    MatrixHeader *m_header;
     RootCauseList *m_list;
     QTableView *m_table;
     QWidget *m_events = nullptr;

@@ -23,6 +23,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int kNarrowBelow = 1440;
+constexpr int kBesideFrom = 1900; ///< of the page: the output stands beside the step
 constexpr int kSmallBelow = 1024; ///< of the page: the confirmation has its whole width before the steps have theirs
 
 QString groupedHash(const QString &hash)
@@ -45,8 +46,11 @@ RunbooksPage::RunbooksPage(RunbookListModel &runbooks, RunStepsModel &steps, Out
     detail->setContentsMargins(24, 16, 24, 16);
     detail->setSpacing(16);
     detail->addWidget(makeHead());
-    detail->addWidget(makeStepCard());
-    detail->addWidget(makeOutputCard(), 1);
+    m_body = new QBoxLayout(QBoxLayout::TopToBottom);
+    m_body->setSpacing(16);
+    m_body->addWidget(makeStepCard());
+    m_body->addWidget(makeOutputCard(), 1);
+    detail->addLayout(m_body, 1);
 
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -349,6 +353,9 @@ void RunbooksPage::resizeEvent(QResizeEvent *event)
 {
     Page::resizeEvent(event);
     m_left->setFixedWidth(width() < kSmallBelow ? 272 : width() < kNarrowBelow - 72 ? 320 : 432);
+    const bool beside = width() >= kBesideFrom;
+    m_body->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_body->setStretch(0, beside ? 1 : 0);
     fitLists();
 }
 

@@ -8,6 +8,7 @@
 
 #include <QTimer>
 
+class QBoxLayout;
 class QLabel;
 class QListView;
 class QPushButton;
@@ -86,6 +87,7 @@ private:
     PlanPreview *m_preview = nullptr;
     ConfirmPanel *m_confirm = nullptr;
     QWidget *m_detail = nullptr;
+    QBoxLayout *m_body = nullptr; ///< step and output
     QWidget *m_stepCard = nullptr;
     QTimer m_turn; ///< runs only while a step does
     int m_degrees = 0;

@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kMargin = 24;
 constexpr int kWidest = 960;
+constexpr int kNames = 112; ///< column of what a line is about
 
 } // namespace
 
@@ -52,6 +53,7 @@ QLabel *SettingsPage::addFact(QFormLayout &form, const QString &name, const QStr
 {
     auto *label = plainLabel(QString(), roleFont(TextRole::Body), "t3", this);
     label->setText(name);
+    label->setFixedWidth(kNames);
     auto *value = plainLabel(objectName, roleFont(TextRole::Body), "t1", this);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     value->setWordWrap(true);
@@ -66,6 +68,7 @@ QWidget *SettingsPage::makeFacts()
     layout->setContentsMargins(16, 16, 16, 16);
     auto *form = new QFormLayout;
     form->setHorizontalSpacing(24);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
     form->setVerticalSpacing(8);
     m_workspace = addFact(*form, tr("Workspace"), QStringLiteral("settings.workspace"));
     m_file = addFact(*form, tr("File"), QStringLiteral("settings.file"));
@@ -74,7 +77,9 @@ QWidget *SettingsPage::makeFacts()
     m_data = addFact(*form, tr("Data lies in"), QStringLiteral("settings.data"));
     m_data->setFont(figureFont(12));
     m_version = addFact(*form, tr("Version"), QStringLiteral("settings.version"));
+    m_form = form;
     layout->addLayout(form);
+    layout->addSpacing(8);
     auto *buttons = new QHBoxLayout;
     auto *open = new QPushButton(tr("Open another workspace…"), frame);
     open->setObjectName(QStringLiteral("settings.open"));
@@ -108,13 +113,15 @@ QWidget *SettingsPage::makeAppearance()
     QFrame *frame = card(QStringLiteral("settings.appearance"), this);
     auto *layout = new QHBoxLayout(frame);
     layout->setContentsMargins(16, 12, 16, 12);
-    auto *label = plainLabel(QStringLiteral("settings.theme"), roleFont(TextRole::Body), "t2", frame);
+    auto *label = plainLabel(QStringLiteral("settings.theme"), roleFont(TextRole::Body), "t3", frame);
     label->setText(tr("Theme"));
     m_dark = segment(tr("Dark"), QStringLiteral("settings.theme.dark"), frame);
     m_light = segment(tr("Light"), QStringLiteral("settings.theme.light"), frame);
     auto *group = new QButtonGroup(frame);
     layout->addWidget(label);
-    layout->addSpacing(24);
+    label->setFixedWidth(kNames);
+    layout->setSpacing(8);
+    layout->addSpacing(16);
     for (QPushButton *button : {m_dark, m_light}) {
         group->addButton(button);
         layout->addWidget(button);
@@ -172,6 +179,8 @@ void SettingsPage::setFacts(const Facts &facts)
     m_loaded->setText(facts.loaded);
     m_data->setText(facts.dataDirectory);
     m_version->setText(facts.version);
+    for (QLabel *value : {m_file, m_loaded, m_data, m_version})
+        m_form->setRowVisible(value, !value->text().isEmpty());
 }
 
 void SettingsPage::setEnvironment(const EnvironmentKey &) {}

@@ -52,6 +52,7 @@ private:
     ProblemsModel &m_problems;
     ThemeHub &m_theme;
     QList<QPushButton *> m_edits; ///< good for nothing without a workspace
+    QFormLayout *m_form = nullptr;
     QLabel *m_workspace = nullptr;
     QLabel *m_file = nullptr;
     QLabel *m_loaded = nullptr;

@@ -71,7 +71,7 @@ void WallPainter::paint(const WallPicture &picture)
     if (picture.quiet) {
         paintQuietWall(m_canvas, picture, m_times.now);
     } else {
-        ribbon(picture.counts);
+        ribbon(picture);
         if (picture.problems.isEmpty()) {
             m_canvas.text(body, Wall::tr("Nothing is watched yet"), textFont(96, QFont::DemiBold),
                           m_canvas.theme.t2, Qt::AlignHCenter);
@@ -102,7 +102,7 @@ void WallPainter::paintStalled(const Instant &since)
                   fitted(age, 48, QFont::Normal, width), theme.t2, Qt::AlignHCenter);
 }
 
-void WallPainter::ribbon(const HealthCounts &counts)
+void WallPainter::ribbon(const WallPicture &picture)
 {
     const Theme &theme = m_canvas.theme;
     constexpr qreal height = WallCanvas::kRibbon;
@@ -120,7 +120,7 @@ void WallPainter::ribbon(const HealthCounts &counts)
                   Qt::AlignRight);
     const QFont figure = figureFont(48, QFont::Medium);
     qreal left = kMargin + 184;
-    for (const Count &each : countsOf(counts)) {
+    for (const Count &each : countsOf(picture.counts)) {
         if (!each.always && each.count == 0)
             continue;
         const QString number = QString::number(each.count);
@@ -132,6 +132,10 @@ void WallPainter::ribbon(const HealthCounts &counts)
                       each.count == 0 ? theme.t3 : theme.t1);
         left += 64 + width + 40;
     }
+    const QString where = picture.environments == 1 ? Wall::tr("services, 1 environment") : Wall::tr("services, %1 environments").arg(picture.environments);
+    const QFont small = textFont(30);
+    if (left + widthOf(where, small) < clockLeft - 150)
+        m_canvas.text(QRectF(left, 0, clockLeft - 150 - left, height), where, small, theme.t2);
 }
 
 void WallPainter::problem(const WallProblem &problem, qsizetype others, const QRectF &band)
@@ -139,7 +143,7 @@ void WallPainter::problem(const WallProblem &problem, qsizetype others, const QR
     const Theme &theme = m_canvas.theme;
     const QRectF bleed = band.adjusted(-kBleed, 0, kBleed, 0);
     const QColor colour = problem.stale ? theme.ctl : theme.of(problem.health);
-    if (problem.needsYou())
+    if (problem.needsYou() && problem.isForemost)
         m_canvas.painter.fillRect(bleed, theme.tintOf(problem.health));
     m_canvas.painter.fillRect(QRectF(bleed.left(), band.top(), bleed.width(), 6), colour);
     m_canvas.painter.fillRect(QRectF(bleed.left(), band.bottom() - 6, bleed.width(), 6), colour);

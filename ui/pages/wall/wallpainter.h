@@ -28,7 +28,7 @@ public:
     void paintStalled(const Instant &since);
 
 private:
-    void ribbon(const HealthCounts &counts);
+    void ribbon(const WallPicture &picture);
     void problem(const WallProblem &problem, qsizetype others, const QRectF &band);
     void foot(const WallPicture &picture);
     void beat(qreal left, qreal middle);

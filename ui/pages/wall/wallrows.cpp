@@ -20,15 +20,17 @@ class Wall
 };
 
 constexpr qreal kName = 52;
-constexpr qreal kCount = 30;
+constexpr qreal kCount = 36;
 constexpr qreal kMark = 52;
 constexpr qreal kBeforeMark = 22;
 constexpr qreal kAfterMark = 20;
 constexpr qreal kBeforeCount = 16;
 constexpr qreal kAfterCell = 30;
+constexpr qreal kBetweenCells = 12;
 constexpr qreal kMostForNames = 0.36; ///< of the width, before names are cut
 constexpr qreal kLeastForNames = 0.2;
 constexpr qreal kProblemRow = 76;
+constexpr qreal kTallProblemRow = 128; ///< with the evidence in a line of its own
 
 QFont nameFont(qreal scale, bool calm)
 {
@@ -47,7 +49,7 @@ WallRows::Columns WallRows::columnsFor(qsizetype first, qsizetype count, qreal s
     columns.left = std::max(columns.left, m_canvas.page.width() * kLeastForNames);
     columns.left =
         std::min(columns.left, m_canvas.page.width() * kMostForNames) + WallCanvas::kMargin + 24;
-    const qreal room = m_canvas.page.width() - columns.left - WallCanvas::kMargin + kAfterCell;
+    const qreal room = m_canvas.page.width() - columns.left - WallCanvas::kMargin + kBetweenCells;
     const auto measure = [&] {
         columns.widths.clear();
         for (const WallRow &row : rows) {
@@ -131,9 +133,10 @@ void WallRows::cell(const WallCell &cell, const QRectF &area, const Columns &col
     const qreal scale = columns.scale;
     if (cell.needsYou()) {
         const qreal inset = area.height() * 0.12;
-        m_canvas.painter.setPen(QPen(theme.of(cell.health), 3));
-        m_canvas.painter.setBrush(theme.tintOf(cell.health));
-        m_canvas.painter.drawRoundedRect(area.adjusted(0, inset, -12, -inset), 6, 6);
+        // Where it hurts most it is framed in its colour; elsewhere the mark and the words tell it.
+        m_canvas.painter.setPen(cell.isForemost ? QPen(theme.of(cell.health), 4) : QPen(theme.ctl, 2));
+        m_canvas.painter.setBrush(cell.isForemost ? theme.tintOf(cell.health) : QColor(Qt::transparent));
+        m_canvas.painter.drawRoundedRect(area.adjusted(2, inset, -kBetweenCells - 2, -inset), 6, 6);
     }
     const bool calm = cell.isCalm();
     const qreal mark = kMark * scale;
@@ -174,28 +177,33 @@ void WallRows::lastLine(const QRectF &area, int calm, int hidden) const
 void WallRows::problems(const QRectF &area) const
 {
     const auto others = static_cast<int>(m_picture.problems.size()) - 1;
-    const int room = std::max(0, static_cast<int>((area.height() - 16) / kProblemRow));
+    const bool tall = others * kTallProblemRow + 16 <= area.height();
+    const qreal height = tall ? kTallProblemRow : kProblemRow;
+    const int room = std::max(0, static_cast<int>((area.height() - 16) / height));
     const int shown = std::min(others, room);
     qreal top = area.top() + 16;
-    for (int i = 1; i <= shown; ++i, top += kProblemRow) {
+    for (int i = 1; i <= shown; ++i, top += height) {
         const QString more =
             i == shown && others > shown ? Wall::tr("and %1 more").arg(others - shown) : QString();
-        problem(m_picture.problems.at(i), QRectF(0, top, area.width(), kProblemRow), more);
+        problem(m_picture.problems.at(i), QRectF(0, top, area.width(), height), more);
     }
 }
 
 void WallRows::problem(const WallProblem &problem, const QRectF &area, const QString &more) const
 {
     const Theme &theme = m_canvas.theme;
-    if (problem.needsYou())
+    const bool tall = area.height() >= kTallProblemRow;
+    const QRectF upper = tall ? QRectF(area.left(), area.top() + 8, area.width(), 60) : area;
+    if (problem.needsYou() && problem.isForemost)
         m_canvas.painter.fillRect(QRectF(-8, area.top() + 4, 14, area.height() - 8),
                                   theme.of(problem.health));
     paintMark(m_canvas.painter, QRectF(WallCanvas::kMargin, area.center().y() - 24, 48, 48),
               wallMark(problem), theme);
     const QString tag = environmentTagText(problem.environment.environment);
     qreal left = WallCanvas::kMargin + 48 + 24;
-    paintEnvironmentTag(m_canvas.painter, QPointF(left, area.center().y() - 20), tag, problem.tier,
+    paintEnvironmentTag(m_canvas.painter, QPointF(left, upper.center().y() - 20), tag, problem.tier,
                         theme, 2);
+    const qreal begin = left;
     left += environmentTagWidth(tag, problem.tier, 2) + 20;
     const QFont clock = figureFont(36, QFont::Medium);
     const QString length = problem.length.count() < 0 ? QString() : wallClockText(problem.length);
@@ -203,14 +211,17 @@ void WallRows::problem(const WallProblem &problem, const QRectF &area, const QSt
     const QFont lastFont = more.isEmpty() ? clock : textFont(30);
     const qreal right = area.right() - WallCanvas::kMargin - widthOf(last, lastFont) - 24;
     m_canvas.text(
-        QRectF(right, area.top(), area.right() - WallCanvas::kMargin - right, area.height()), last,
+        QRectF(right, upper.top(), area.right() - WallCanvas::kMargin - right, upper.height()), last,
         lastFont, theme.t1, Qt::AlignRight);
-    const QFont strong = textFont(40, QFont::DemiBold);
-    left += m_canvas.textAnd(QRectF(left, area.top(), right - left, area.height()), problem.name,
+    const QFont strong = textFont(tall ? 48 : 40, problem.isForemost ? QFont::DemiBold : QFont::Medium);
+    left += m_canvas.textAnd(QRectF(left, upper.top(), right - left, upper.height()), problem.name,
                              Qt::ElideMiddle, problem.state, strong, theme.t1)
             + 16;
     const QString where = problem.platform + QStringLiteral(". ") + problem.evidence;
-    if (right - left > 120)
+    if (tall)
+        m_canvas.textAnd(QRectF(begin, upper.bottom() - 2, area.right() - WallCanvas::kMargin - begin, 48), where, Qt::ElideRight, problem.impact,
+                         textFont(34), theme.t2);
+    else if (right - left > 120)
         m_canvas.textAnd(QRectF(left, area.top(), right - left, area.height()), where,
                          Qt::ElideRight, problem.impact, textFont(30), theme.t2);
 }
