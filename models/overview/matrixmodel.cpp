@@ -124,6 +124,8 @@ QString MatrixModel::countsText(const EnvironmentView &view) const
         if (count > 0)
             parts << QStringLiteral("%1 %2").arg(count).arg(word);
     };
+    for (const LostWay &lost : view.lostWays)
+        parts << tr("'%1' lost").arg(lost.title);
     add(view.counts.down, tr("down"));
     add(view.counts.soft, tr("not confirmed"));
     add(view.counts.degraded, tr("degraded"));

@@ -137,6 +137,13 @@ QString ownSentence(const ServiceView &view, const Instant &now)
     return sentence;
 }
 
+const LostWay *wayThatHides(const ServiceView &view, const EnvironmentView &environment)
+{
+    const auto lost = std::find_if(environment.lostWays.cbegin(), environment.lostWays.cend(),
+                                   [&view](const LostWay &each) { return each.services.contains(view.key.service); });
+    return lost == environment.lostWays.cend() ? nullptr : &*lost;
+}
+
 /// Who states, itself, that it uses `service`.
 QSet<ServiceId> directUsers(const ServiceId &service, const Environment &definition)
 {
@@ -208,6 +215,8 @@ QString captionOf(const ServiceView &view, const EnvironmentView *environment)
         return attemptText(view);
     if (isExpired(view) || (view.stale && view.health == Health::Healthy))
         return Words::tr("was %1").arg(sentenceWord(view.lastKnown));
+    if (const LostWay *lost = view.health == Health::Unknown && environment != nullptr ? wayThatHides(view, *environment) : nullptr)
+        return Words::tr("behind '%1'").arg(lost->title);
     // What is broken by itself says so, whatever else reaches it.
     if (view.isImpacted() && !view.rootCause) {
         QStringList names;

@@ -193,7 +193,7 @@ WallProblem wayProblem(const LostWay &lost, const EnvironmentView &view, const W
     const auto expected = std::count_if(view.services.cbegin(), view.services.cend(), [](const ServiceView &service) { return expectsState(service); });
     const QString tag = view.key.environment.toString().toUpper();
     problem.name = lost.services.size() >= expected ? Wall::tr("Cannot see %1").arg(tag) : Wall::tr("Cannot see all of %1").arg(tag);
-    problem.evidence = lost.error.message.endsWith(QLatin1Char('.')) ? lost.error.message : lost.error.message + QLatin1Char('.');
+    problem.evidence = Wall::tr("The way '%1' is lost.").arg(lost.title);
     problem.impact = lost.services.size() == 1 ? Wall::tr("1 service is unknown, not down.")
                                                : Wall::tr("%1 are unknown, not down.").arg(servicesText(lost.services.size()));
     if (lost.since.isValid()) {

@@ -19,16 +19,19 @@ Result<PlannedStep> plan(const Step &step, const PlanScope &scope)
 {
     PlannedStep planned;
     QStringList services;
+    QStringList names;
     const QStringList stated = step.parameters.value(kServices).toStringList();
     for (const QString &id : stated) {
         const ServiceKey key{scope.environment, ServiceId(id)};
         if (!scope.services.contains(key))
             return failure(ErrorKind::Config, CheckStep::tr("There is no service %1 in %2 to wait for.").arg(id, scope.environment.environment.toString()));
         services << id;
+        const QString title = scope.titles.value(key);
+        names << (title.isEmpty() ? id : title);
     }
     const qint64 within = step.parameters.value(kWithin).toLongLong();
     planned.parameters = {{kServices, services}, {kWithin, within}};
-    planned.facts = {CheckStep::tr("Waits until every check of %1 is OK, at most %2").arg(services.join(QStringLiteral(", ")), durationText(Milliseconds(within)))};
+    planned.facts = {CheckStep::tr("Waits until every check of %1 is OK, at most %2").arg(names.join(QStringLiteral(", ")), durationText(Milliseconds(within)))};
     return planned;
 }
 

@@ -74,8 +74,10 @@ Result<RunPlan> planRun(const Workspace &workspace, const RunbookId &id, const E
     plan.isProtected = environment->isProtected;
     plan.danger = runbook->danger;
     PlanScope scope{key, runbook->variables.value(key.environment), dataDirectory, workspace.id, workspace.directory, {}};
-    for (const Service &service : environment->services)
+    for (const Service &service : environment->services) {
         scope.services.append({key, service.id});
+        scope.titles.insert({key, service.id}, service.title);
+    }
     for (const Step &step : runbook->steps) {
         const StepKind *kind = kinds.find(step.kind);
         if (kind == nullptr)

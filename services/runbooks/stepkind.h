@@ -19,6 +19,7 @@ struct PlanScope {
     QString workspaceId;
     QString workspaceDirectory;
     QList<ServiceKey> services; ///< of the environment
+    QHash<ServiceKey, QString> titles = {}; ///< of the services
 };
 
 /// How a step ended.

@@ -34,7 +34,9 @@ void EnvironmentButton::setView(const EnvironmentView &view)
 {
     m_view = view;
     setAccessibleName(tr("%1: %2").arg(view.title.isEmpty() ? m_key.environment.toString() : view.title, wordOf(markOf(view))));
-    setToolTip(accessibleName());
+    for (const LostWay &lost : view.lostWays)
+        setAccessibleName(tr("%1. The way '%2' is lost: %3").arg(accessibleName(), lost.title, lost.error.message));
+    setToolTip(accessibleName().toHtmlEscaped());
     update();
 }
 

@@ -25,7 +25,8 @@ constexpr int kButtonHeight = 24;
 constexpr int kMostLines = 3; ///< of the sentence, and of the impact
 constexpr double kSentenceLine = 18;
 constexpr double kImpactLine = 17;
-constexpr double kAround = 20; ///< above and below the lines together
+constexpr double kAround = 20;      ///< above and below the lines together
+constexpr double kAroundQuiet = 12; ///< the same of a row that is not the first to be looked at
 
 QFont strongFont()
 {
@@ -155,7 +156,9 @@ int RootCauseRow::heightAt(int width) const
     const QString strong = operative();
     const int sentence = std::max(1, linesOf(strong + QLatin1Char(' ') + m_rest, strong.size(), textFont(13), room));
     const int impact = linesOf(m_impact, 0, impactFont(), room);
-    return std::max(impact == 0 ? kOneLine : kTwoLines, qCeil(kAround + sentence * kSentenceLine + impact * kImpactLine));
+    const bool isQuiet = m_kind == RootCauseList::Rows::OneLine && !isHeavy();
+    const int needed = qCeil((isQuiet ? kAroundQuiet : kAround) + sentence * kSentenceLine + impact * kImpactLine);
+    return std::max(isQuiet || impact == 0 ? kOneLine : kTwoLines, needed);
 }
 
 void RootCauseRow::paintEvent(QPaintEvent *event)

@@ -440,7 +440,8 @@ void TestOverviewPage::pictures()
         m_board->tick(overviewTime(second));
     m_page->setSelectedService(overviewService("prod", "postgres"));
     QCoreApplication::processEvents();
-    QVERIFY(table()->viewport()->rect().contains(table()->visualRect(cell("cadvisor", 3))));
+    snapshot(*m_page, QString::fromLatin1(QTest::currentDataTag()));
+    QTRY_VERIFY(table()->viewport()->rect().contains(table()->visualRect(cell("cadvisor", 3))));
     snapshot(*m_page, QString::fromLatin1(QTest::currentDataTag()));
 }
 

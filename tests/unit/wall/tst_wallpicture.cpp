@@ -220,7 +220,7 @@ void TestWallPicture::aLostWayIsOneProblem()
     QCOMPARE(now.problems.size(), 1);
     const WallProblem &problem = now.problems.first();
     QCOMPARE(problem.headline(), QString("Cannot see PROD"));
-    QCOMPARE(problem.evidence, QString("gate refused the connection."));
+    QCOMPARE(problem.evidence, QString("The way 'gate' is lost."));
     QCOMPARE(problem.impact, QString("%1 services are unknown, not down.").arg(prod->services.size()));
     QVERIFY(problem.needsYou());
     QCOMPARE(now.counts.down, 0);

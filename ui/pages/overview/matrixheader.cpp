@@ -12,7 +12,7 @@ namespace opsdeck {
 namespace {
 
 constexpr int kHeight = 40;
-constexpr int kTwoLineHeight = 52;
+constexpr int kTwoLineHeight = 46;
 
 /// As many counts as fit, worst first, each of them whole: a number without its word misleads.
 QString wholeCounts(const QFontMetrics &metrics, const QString &counts, int room)
@@ -63,7 +63,7 @@ void MatrixHeader::paintSection(QPainter *painter, const QRect &rect, int sectio
     const EnvironmentView *view = m_board.environment(key);
     const Tier tier = view == nullptr ? Tier::Other : view->tier;
     const bool isProd = tier == Tier::Prod;
-    const QRect band = m_hasTwoLines ? rect.adjusted(2, 4, -2, -4) : rect.adjusted(2, 6, -2, -6);
+    const QRect band = m_hasTwoLines ? rect.adjusted(2, 3, -2, -3) : rect.adjusted(2, 6, -2, -6);
     QColor text = theme.t1;
     int left = band.left() + 10;
     if (isProd) {
@@ -79,7 +79,7 @@ void MatrixHeader::paintSection(QPainter *painter, const QRect &rect, int sectio
     }
     const QString oldest = view == nullptr || view->oldestAge.count() < 0 ? QString() : tr("to %1").arg(durationText(view->oldestAge));
     // Narrow columns have the counts below the name: worst first, and whole.
-    const QRect upper = m_hasTwoLines ? QRect(band.left(), band.top() + 3, band.width(), 18) : band;
+    const QRect upper = m_hasTwoLines ? QRect(band.left(), band.top() + 2, band.width(), 18) : band;
     const QRect lower = m_hasTwoLines ? QRect(band.left(), upper.bottom(), band.width(), band.bottom() - upper.bottom() - 2) : band;
     painter->setPen(text);
     painter->setFont(figureFont(11));

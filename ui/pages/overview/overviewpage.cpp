@@ -32,7 +32,6 @@ constexpr int kServiceColumnSmall = 128;
 constexpr int kSmallBelow = 640; ///< of the matrix: the smallest window, beside the inspector
 constexpr int kWidestCell = 400;
 constexpr int kNarrowBelow = 1440; ///< of the window
-constexpr int kNarrowCell = 232;
 constexpr int kWidestCellBeside = 296; ///< of the newest changes
 constexpr int kTwoLineHeadBelow = 330; ///< cell width
 constexpr int kEventsFrom = 1800;  ///< page width from which the newest changes stand beside the matrix
@@ -261,7 +260,7 @@ void OverviewPage::placeRows()
     const int service = wide < kSmallBelow ? kServiceColumnSmall : narrow ? kServiceColumnNarrow : kServiceColumn;
     const int cells = std::max(1, columns - 1);
     // In a narrow window the inspector lies over the page: three environments still fit beside it.
-    const int cell = std::clamp((wide - service) / cells, 120, narrow ? kNarrowCell : kWidestCell);
+    const int cell = std::clamp((wide - service) / cells, 120, kWidestCell);
     m_header->setTwoLines(cell < kTwoLineHeadBelow);
     m_table->setColumnWidth(0, service);
     for (int column = 1; column < columns; ++column)

@@ -17,6 +17,8 @@ constexpr int kNumberWidth = 32;
 constexpr int kColumnGap = 24;
 constexpr int kMostArgumentWidth = 420;
 constexpr int kFactsGap = 12;
+constexpr int kFactName = 96;
+constexpr int kWrapped = Qt::TextWordWrap | Qt::TextWrapAnywhere;
 
 } // namespace
 
@@ -76,8 +78,20 @@ int PlanPreview::rowsFor(int width) const
 
 int PlanPreview::heightForWidth(int width) const
 {
-    const auto count = static_cast<int>(facts().size());
-    return rowsFor(width) * kLine + (count > 0 ? kFactsGap + count * kLine : 0);
+    const QStringList lines = facts();
+    int height = rowsFor(width) * kLine + (lines.isEmpty() ? 0 : kFactsGap);
+    for (const QString &fact : lines)
+        height += factHeight(fact, width);
+    return height;
+}
+
+int PlanPreview::factHeight(const QString &fact, int width) const
+{
+    const QString value = fact.section(QStringLiteral(": "), 1);
+    const QString text = value.isEmpty() ? fact : value;
+    const int room = std::max(1, value.isEmpty() ? width : width - kFactName);
+    const QRect needed = QFontMetrics(textFont(12)).boundingRect(QRect(0, 0, room, 10'000), kWrapped, text);
+    return std::max(kLine, needed.height() + kFactsGap / 2);
 }
 
 QSize PlanPreview::sizeHint() const
@@ -115,14 +129,14 @@ void PlanPreview::paintEvent(QPaintEvent *event)
         const QString value = fact.section(QStringLiteral(": "), 1);
         painter.setFont(textFont(12));
         painter.setPen(value.isEmpty() ? theme.t1 : theme.t3);
-        const int labelWidth = value.isEmpty() ? width() : 96;
-        painter.drawText(QRect(0, y, labelWidth, kLine), Qt::AlignVCenter | Qt::TextSingleLine, label);
+        const int high = factHeight(fact, width());
+        const int labelWidth = value.isEmpty() ? width() : kFactName;
+        painter.drawText(QRect(0, y, labelWidth, value.isEmpty() ? high : kLine), Qt::AlignVCenter | (value.isEmpty() ? kWrapped : Qt::TextSingleLine), label);
         painter.setPen(theme.t1);
         if (!value.isEmpty()) {
-            painter.drawText(QRect(labelWidth, y, width() - labelWidth, kLine), Qt::AlignVCenter | Qt::TextSingleLine,
-                             painter.fontMetrics().elidedText(value, Qt::ElideMiddle, width() - labelWidth));
+            painter.drawText(QRect(labelWidth, y, width() - labelWidth, high), Qt::AlignVCenter | kWrapped, value);
         }
-        y += kLine;
+        y += high;
     }
 }
 

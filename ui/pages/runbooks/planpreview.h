@@ -34,6 +34,7 @@ private:
     int columnWidth() const;
     int columnsFor(int width) const;
     int rowsFor(int width) const;
+    int factHeight(const QString &fact, int width) const;
 
     ThemeHub &m_theme;
     PlannedStep m_step;

@@ -10,6 +10,7 @@
 
 #include <QDateTime>
 #include <QPainter>
+#include <QTextLayout>
 
 namespace opsdeck {
 
@@ -17,6 +18,7 @@ namespace {
 
 constexpr int kRunbookHeight = 52;
 constexpr int kStepHeight = 56;
+constexpr int kTallStepHeight = 88; ///< name and fact in two lines each
 constexpr int kOutputHeight = 20;
 constexpr int kMark = 24;
 constexpr int kBar = 4;
@@ -63,6 +65,26 @@ int paintDangerChip(QPainter &painter, const QRect &row, Danger danger, const Th
     return static_cast<int>(chip.left());
 }
 
+/// At most `most` lines, each as high as `first`, the last cut at its end; returns the height they took.
+int paintWrapped(QPainter &painter, const QRect &first, int most, const QString &text)
+{
+    QTextLayout layout(text, painter.font());
+    layout.beginLayout();
+    QRect place = first;
+    for (int number = 1; number <= most; ++number) {
+        QTextLine line = layout.createLine();
+        if (!line.isValid())
+            break;
+        line.setLineWidth(first.width());
+        const QString rest = text.mid(line.textStart());
+        painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft,
+                         number == most ? painter.fontMetrics().elidedText(rest, Qt::ElideRight, first.width()) : rest.left(line.textLength()).trimmed());
+        place.translate(0, first.height());
+    }
+    layout.endLayout();
+    return place.top() - first.top();
+}
+
 } // namespace
 
 RunbookDelegate::RunbookDelegate(ThemeHub &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
@@ -102,7 +124,7 @@ StepDelegate::StepDelegate(ThemeHub &theme, QObject *parent) : QStyledItemDelega
 QSize StepDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     Q_UNUSED(index)
-    return {option.rect.width(), kStepHeight};
+    return {option.rect.width(), m_isNarrow ? kTallStepHeight : kStepHeight};
 }
 
 void StepDelegate::paintStepMark(QPainter &painter, const QRectF &rect, int state, int number) const
@@ -164,15 +186,14 @@ void StepDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     painter->drawText(QRect(row.right() - 12 - kindWidth, row.top() + 9, kindWidth + 2, 20), Qt::AlignVCenter, kind);
     const int left = row.left() + 56;
     const int right = row.right() - 20 - kindWidth;
+    const int most = m_isNarrow ? 2 : 1;
+    int top = row.top() + 9;
     painter->setFont(textFont(13, QFont::Medium));
     painter->setPen(theme.t1);
-    painter->drawText(QRect(left, row.top() + 9, right - left, 20), Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, right - left));
+    top += paintWrapped(*painter, QRect(left, top, right - left, 18), most, index.data().toString()) + 2;
     painter->setFont(textFont(11));
     painter->setPen(theme.t3);
-    const int factWidth = row.right() - 12 - left;
-    painter->drawText(QRect(left, row.top() + 29, factWidth, 16), Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(index.data(RunStepsModel::FactRole).toString(), Qt::ElideRight, factWidth));
+    paintWrapped(*painter, QRect(left, top, row.right() - 12 - left, 16), most, index.data(RunStepsModel::FactRole).toString());
     painter->restore();
 }
 

@@ -26,6 +26,8 @@ class StepDelegate final : public QStyledItemDelegate
     Q_OBJECT
 public:
     StepDelegate(ThemeHub &theme, QObject *parent);
+    /// Name and fact may take two lines each.
+    void setNarrow(bool narrow) { m_isNarrow = narrow; }
     void setTurn(int degrees) { m_turn = degrees; }
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
@@ -34,6 +36,7 @@ private:
     void paintStepMark(QPainter &painter, const QRectF &rect, int state, int number) const;
 
     ThemeHub &m_theme;
+    bool m_isNarrow = false;
     int m_turn = 0;
 };
 

@@ -24,6 +24,7 @@ namespace {
 
 constexpr int kNarrowBelow = 1440;
 constexpr int kBesideFrom = 1900; ///< of the page: the output stands beside the step
+constexpr int kWideSteps = 432;
 constexpr int kSmallBelow = 1024; ///< of the page: the confirmation has its whole width before the steps have theirs
 
 QString groupedHash(const QString &hash)
@@ -130,7 +131,7 @@ QWidget *RunbooksPage::makeStepCard()
 {
     auto *frame = card(QStringLiteral("runbooks.step"), m_detail);
     m_stepCard = frame;
-    m_stepTitle = elidedLabel(QStringLiteral("runbooks.step.title"), roleFont(TextRole::Title), "t1", frame);
+    m_stepTitle = wrappedLabel(QStringLiteral("runbooks.step.title"), roleFont(TextRole::Title), "t1", frame);
     m_stepNote = plainLabel(QStringLiteral("runbooks.step.note"), textFont(12), "t3", frame);
     auto *label = plainLabel(QStringLiteral("runbooks.step.exactly"), roleFont(TextRole::Label), "t2", frame);
     label->setText(tr("EXACTLY THIS RUNS"));
@@ -356,6 +357,8 @@ void RunbooksPage::resizeEvent(QResizeEvent *event)
     const bool beside = width() >= kBesideFrom;
     m_body->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_body->setStretch(0, beside ? 1 : 0);
+    m_stepDelegate->setNarrow(m_left->width() < kWideSteps);
+    m_stepList->doItemsLayout();
     fitLists();
 }
 

@@ -16,7 +16,6 @@ class QPushButton;
 namespace opsdeck {
 
 class ConfirmPanel;
-class ElidedLabel;
 class OutputDelegate;
 class PlanPreview;
 class StepDelegate;
@@ -76,7 +75,7 @@ private:
     QLabel *m_title = nullptr;
     QLabel *m_meaning = nullptr;
     QLabel *m_planLabel = nullptr;
-    ElidedLabel *m_stepTitle = nullptr;
+    QLabel *m_stepTitle = nullptr;
     QLabel *m_stepNote = nullptr;
     QLabel *m_stepsHead = nullptr;
     QLabel *m_outcome = nullptr;

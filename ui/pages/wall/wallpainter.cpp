@@ -22,6 +22,8 @@ constexpr qreal kProblem = 368;
 constexpr qreal kClocks = 320;
 constexpr int kHeadline = 96;
 constexpr int kLeastHeadline = 60; ///< read from the end of the room
+constexpr int kSentence = 52;
+constexpr int kLeastSentence = 40;
 constexpr qreal kTagScale = 3.2;
 constexpr qreal kBleed = 8; ///< beyond the page, for the shift against burn-in
 constexpr int kBeatTicks = 60;
@@ -176,8 +178,10 @@ void WallPainter::problem(const WallProblem &problem, qsizetype others, const QR
     const QFont headline = fitted(problem.headline(), kHeadline, QFont::DemiBold, headlineRight - left);
     m_canvas.textAnd(QRectF(left, band.top() + 126, headlineRight - left, 120), problem.name, Qt::ElideMiddle, problem.state,
                      headline.pixelSize() < kLeastHeadline ? textFont(kLeastHeadline, QFont::DemiBold) : headline, theme.t1);
-    m_canvas.textAnd(QRectF(left, band.top() + 252, right - left, 68), problem.evidence,
-                     Qt::ElideRight, problem.impact, textFont(52), theme.t1);
+    // Smaller before it is cut.
+    const QFont sentence = fitted(problem.evidence + QLatin1Char(' ') + problem.impact, kSentence, QFont::Normal, right - left - 4);
+    m_canvas.textAnd(QRectF(left, band.top() + 252, right - left, 68), problem.evidence, Qt::ElideRight, problem.impact,
+                     sentence.pixelSize() < kLeastSentence ? textFont(kLeastSentence) : sentence, theme.t1);
 }
 
 void WallPainter::foot(const WallPicture &picture)
