@@ -191,7 +191,7 @@ void SmtpCall::replied(const SmtpReply &reply)
         offered(reply);
         break;
     case Step::StartTls:
-        if (!reply.isGood()) {
+        if (reply.code != 220) {
             fail(refusal(reply, QStringLiteral("STARTTLS")));
         } else if (!m_reader.isEmpty() || m_socket.bytesAvailable() > 0) {
             // Whoever stands between could speak for the server (CVE-2011-0411).
@@ -208,7 +208,7 @@ void SmtpCall::replied(const SmtpReply &reply)
         loggedIn(reply);
         break;
     case Step::Noop:
-        if (!reply.isGood()) {
+        if (reply.code != 250) {
             fail(refusal(reply, QStringLiteral("NOOP")));
             break;
         }
@@ -256,7 +256,7 @@ void SmtpCall::hello()
 
 void SmtpCall::offered(const SmtpReply &reply)
 {
-    if (!reply.isGood()) {
+    if (reply.code != 250) {
         fail(refusal(reply, QStringLiteral("EHLO")));
         return;
     }

@@ -14,8 +14,6 @@ struct SmtpReply
     int code = 0;
     QStringList lines; ///< cleaned; at least one, which may be empty
 
-    bool isGood() const { return code >= 200 && code < 300; }
-
     QString text() const { return lines.join(QLatin1Char(' ')).simplified(); }
 
     bool operator==(const SmtpReply &) const = default;

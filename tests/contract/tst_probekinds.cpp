@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/badhttp.h"
+#include "tests/support/badtcp.h"
 #include "tests/support/probebench.h"
 
 #include <QRegularExpression>
@@ -94,6 +95,9 @@ private Q_SLOTS:
 
     void badAnswersAreTyped_data();
     void badAnswersAreTyped();
+
+    void badBytesAreTyped_data();
+    void badBytesAreTyped();
 
     void abortIsSilent_data() { rows(); }
 
@@ -360,6 +364,71 @@ void TestProbeKinds::badAnswersAreTyped()
     QVERIFY(result.status == CheckStatus::Critical || result.status == CheckStatus::Unknown);
     QVERIFY(!result.error->message.isEmpty());
     QVERIFY(!result.figure.isEmpty());
+}
+
+void TestProbeKinds::badBytesAreTyped_data()
+{
+    using Manner = BadTcp::Manner;
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<int>("manner");
+    QTest::addColumn<QByteArray>("words");
+    const ProbeRegistry registry = builtinProbes();
+    for (const ProbeKind &kind : registry.kinds()) {
+        const QVariantMap parameters = parametersFor(kind, 9);
+        const bool hasPort = parameters.contains("port") && (parameters.contains("host") || parameters.contains("server"));
+        if (!hasPort || !waitsForAnAnswer(kind))
+            continue;
+        const auto row = [&](const char *name, Manner manner, const QByteArray &words) {
+            QTest::newRow(qPrintable(kind.info.id + ": " + name)) << kind.info.id << int(manner) << words;
+        };
+        row("closes at once", Manner::Closes, {});
+        row("web server", Manner::Closes, "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+        row("binary", Manner::Says, QByteArray::fromHex("00ff15030100020a0d00ffffffff"));
+        row("zeros", Manner::Repeats, QByteArray(1024, '\0'));
+        row("letters without a line", Manner::Repeats, QByteArray(1024, 'A'));
+        row("lines without an end", Manner::Repeats, "220-word word word\r\n");
+        row("terminal commands", Manner::Says, "\x1b]0;title\x07\x1b[2J\x1b[31mred\r\n");
+        row("dripping letters", Manner::Drips, "ABCDEFGH");
+        row("dripping lines", Manner::Drips, "220-a\r\n");
+        row("echo", Manner::Echoes, {});
+        // Lengths that nobody has memory for, in the protocols' own forms.
+        row("huge PostgreSQL message", Manner::Says, QByteArray::fromHex("527fffffff00000000"));
+        row("endless PostgreSQL notices", Manner::Repeats, QByteArray::fromHex("4e00000013") + QByteArray("SNOTICE\0Mword\0\0", 15));
+        row("huge Redis text", Manner::Says, "$2147483647\r\n");
+        row("huge Redis list", Manner::Says, "*2147483647\r\n");
+        row("deep Redis list", Manner::Says, QByteArray("*1\r\n").repeated(20'000));
+        row("endless Redis list", Manner::Repeats, "*100\r\n$1\r\na\r\n");
+        row("huge DNS message", Manner::Repeats, QByteArray::fromHex("ffff"));
+        row("huge TLS record", Manner::Says, QByteArray::fromHex("160303ffff") + QByteArray(70'000, 'x'));
+        row("TLS alert", Manner::Closes, QByteArray::fromHex("15030300020228"));
+        row("ssh server", Manner::Says, "SSH-2.0-OpenSSH_9.2\r\n");
+        row("mail server", Manner::Says, "220 mail.example.test ESMTP\r\n");
+        row("busy mail server", Manner::Closes, "421 later\r\n");
+        row("name service", Manner::Says, QByteArray::fromHex("001200008180000100000000000000000001000100"));
+    }
+}
+
+/// Whatever bytes come from a port: an error of a kind that fits, in time, in bounded memory, and nothing healthy.
+void TestProbeKinds::badBytesAreTyped()
+{
+    QFETCH(QString, id);
+    QFETCH(int, manner);
+    QFETCH(QByteArray, words);
+    static const QStringList fitting{"timeout", "refused", "unreachable", "tls", "auth", "status", "garbage", "too-large", "not-found"};
+    BadTcp server(static_cast<BadTcp::Manner>(manner), words);
+    ProbeBench bench;
+    const qint64 before = residentBytes();
+    QElapsedTimer timer;
+    timer.start();
+    const CheckResult result = bench.run(id, parametersFor(kind(id), server.serverPort()), 600);
+    QVERIFY2(timer.elapsed() < 1600, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY2(residentBytes() - before < 64 << 20, qPrintable(QString::number((residentBytes() - before) >> 20)));
+    QVERIFY2(result.error, qPrintable(result.message));
+    QVERIFY2(fitting.contains(toWord(result.error->kind)), qPrintable(toWord(result.error->kind) + ": " + result.error->message));
+    QVERIFY(result.status == CheckStatus::Critical || result.status == CheckStatus::Unknown);
+    QVERIFY(!result.figure.isEmpty());
+    for (const QString &text : {result.message, result.error->message, result.error->advice, result.error->detail})
+        QVERIFY2(!text.contains(QChar(0x1b)) && !text.contains(QChar(0x07)), qPrintable(text));
 }
 
 void TestProbeKinds::abortIsSilent()
