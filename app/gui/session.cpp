@@ -105,19 +105,19 @@ void Session::take(const QString &file, const LoadedWorkspace &loaded)
         m_engine.setWorkspace(workspace);
         m_board.setWorkspace(workspace, m_clock.now());
         if (isSame) {
-            watch(workspace, {});
+            watch(root, {});
         } else {
             // What was seen before this run is asked for first: an outage does not begin with the program.
-            m_history->loadStates([this, workspace](const QList<StoredState> &states) { watch(workspace, states); });
+            m_history->loadStates([this, root](const QList<StoredState> &states) { watch(root, states); });
         }
     }
     Q_EMIT opened(m_board.workspace() != nullptr);
 }
 
-void Session::watch(const WorkspacePtr &workspace, const QList<StoredState> &states)
+void Session::watch(const QString &root, const QList<StoredState> &states)
 {
-    // Another one may have been opened meanwhile.
-    if (workspace != m_board.workspace())
+    // Another file may have been opened meanwhile. The same one may have been edited: what was seen is still of it.
+    if (root != m_root)
         return;
     if (m_mode == Mode::Continuous)
         tellOfGap(states);

@@ -61,7 +61,7 @@ Q_SIGNALS:
 
 private:
     void take(const QString &file, const LoadedWorkspace &loaded);
-    void watch(const WorkspacePtr &workspace, const QList<StoredState> &states);
+    void watch(const QString &root, const QList<StoredState> &states);
     void tellOfGap(const QList<StoredState> &states);
 
     const Clock &m_clock;

@@ -55,7 +55,8 @@ QString goodText(const QString &name, const CheckState &before, const CheckState
         return tr("%1 is OK").arg(name);
     if (before.shown == Health::Healthy)
         return tr("%1 is OK again, confirmed").arg(name);
-    return tr("%1 is OK again after %2").arg(name, durationText(before.since.ageAt(after.since)));
+    const Milliseconds lasted = before.since.ageAt(after.since);
+    return lasted < Milliseconds(1000) ? tr("%1 is OK again after a moment").arg(name) : tr("%1 is OK again after %2").arg(name, durationText(lasted));
 }
 
 QString errorWord(const CheckState &state)

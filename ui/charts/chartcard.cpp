@@ -117,11 +117,14 @@ ChartContent ChartCard::contentOf() const
     if (!content.lines.isEmpty()) {
         content.gaps = gapsOf(content.lines, std::max(m_fromMs, oldest), m_toMs, gapMs);
     } else {
-        content.emptyText = newest == 0 && definition->rate
+        const auto timeText = [](qint64 ms) { return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(QStringLiteral("HH:mm:ss")); };
+        const qint64 silent = m_board.noAnswerSince(m_key);
+        content.emptyText = silent > 0 ? tr("No answer since %1.").arg(timeText(silent))
+            : newest == 0 && definition->rate
             ? tr("A rate needs two samples of %1.").arg(definition->metric)
             : newest == 0
             ? tr("No samples yet of %1.").arg(definition->metric)
-            : tr("No samples since %1.").arg(QDateTime::fromMSecsSinceEpoch(newest, Qt::UTC).toString(QStringLiteral("HH:mm:ss")));
+            : tr("No samples since %1.").arg(timeText(newest));
     }
     return content;
 }

@@ -89,6 +89,11 @@ private Q_SLOTS:
         QCOMPARE(static_cast<qint64>(content.lines.first().segments.last().last().x()), 1200 * kSecond);
         QCOMPARE(content.gaps.last(), (std::pair<qint64, qint64>(1200 * kSecond, 1304 * kSecond)));
 
+        // Where the last answer has left the chart, its place is not taken by nothing.
+        at(2300);
+        QVERIFY(card.chart()->content().lines.isEmpty());
+        QCOMPARE(card.chart()->content().emptyText, QString("No answer since 00:20:00."));
+
         board.addResults({result(1310 * kSecond, 0.0005)});
         at(1312);
         QVERIFY2(card.accessibleName().contains("0.5"), qPrintable(card.accessibleName()));
