@@ -21,6 +21,7 @@ constexpr int kHeadHeight = 36;
 constexpr int kPadding = 12;
 constexpr int kMarkSize = 16;
 constexpr int kMostValues = 3;
+constexpr int kAgeBesideNote = 400; ///< a narrower card leaves out the age where its note names the time
 /// A hole is hatched when it is longer than this many intervals; the line is broken at the same length.
 constexpr int kGapIntervals = 3;
 
@@ -244,7 +245,7 @@ void ChartCard::paintEvent(QPaintEvent *event)
     };
     if (m_cursorMs)
         drawRight(QDateTime::fromMSecsSinceEpoch(*m_cursorMs, Qt::UTC).toString(QStringLiteral("HH:mm:ss")), figureFont(11), theme.t3, 12);
-    else
+    else if (m_note.isEmpty() || width() >= kAgeBesideNote)
         drawRight(m_ageMs < 0 ? tr("never") : durationText(Milliseconds(m_ageMs)), figureFont(11), theme.t3, 12);
 
     // What is not of now never stands there as if it were.

@@ -37,7 +37,8 @@ constexpr int kTwoLineHeadBelow = 330; ///< cell width
 constexpr int kEventsFrom = 1800;  ///< page width from which the newest changes stand beside the matrix
 constexpr int kEventsWidth = 640;
 constexpr int kRowHeights[] = {72, 64, 48, 40};
-constexpr int kHighestUsual = 48; ///< where the newest changes do not stand beside it
+constexpr int kHighestUsual = 48;  ///< where the newest changes do not stand beside it
+constexpr int kHighestNarrow = 64; ///< where narrow cells would cut a caption in one line
 constexpr int kCompactRow = 32;
 constexpr int kLeastRow = 24; ///< a mark and a line of text; below it the rows scroll
 
@@ -272,7 +273,7 @@ void OverviewPage::placeRows()
     const int room = m_table->viewport()->height() - groups * MatrixDelegate::kGroupHeight;
     int height = std::clamp(room / std::max(1, services), kLeastRow, kCompactRow);
     for (const int candidate : kRowHeights) {
-        if (services * candidate <= room && (candidate <= kHighestUsual || width() >= kEventsFrom)) {
+        if (services * candidate <= room && (candidate <= kHighestUsual || width() >= kEventsFrom || (candidate <= kHighestNarrow && cell < MatrixDelegate::kSparkFrom))) {
             height = candidate;
             break;
         }

@@ -5,6 +5,9 @@
 
 #include <QFontMetrics>
 #include <QPainter>
+#include <QTextLayout>
+#include <QTextOption>
+#include <QtMath>
 
 #include <algorithm>
 
@@ -18,7 +21,14 @@ constexpr int kColumnGap = 24;
 constexpr int kMostArgumentWidth = 420;
 constexpr int kFactsGap = 12;
 constexpr int kFactName = 96;
-constexpr int kWrapped = Qt::TextWordWrap | Qt::TextWrapAnywhere;
+
+/// Between words where that is possible: a path may be longer than a line.
+QTextOption wrapped()
+{
+    QTextOption option(Qt::AlignVCenter | Qt::AlignLeft);
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    return option;
+}
 
 } // namespace
 
@@ -90,8 +100,16 @@ int PlanPreview::factHeight(const QString &fact, int width) const
     const QString value = fact.section(QStringLiteral(": "), 1);
     const QString text = value.isEmpty() ? fact : value;
     const int room = std::max(1, value.isEmpty() ? width : width - kFactName);
-    const QRect needed = QFontMetrics(textFont(12)).boundingRect(QRect(0, 0, room, 10'000), kWrapped, text);
-    return std::max(kLine, needed.height() + kFactsGap / 2);
+    QTextLayout layout(text, textFont(12));
+    layout.setTextOption(wrapped());
+    layout.beginLayout();
+    double height = 0;
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(room);
+        height += line.height();
+    }
+    layout.endLayout();
+    return std::max(kLine, qCeil(height) + kFactsGap / 2);
 }
 
 QSize PlanPreview::sizeHint() const
@@ -131,10 +149,10 @@ void PlanPreview::paintEvent(QPaintEvent *event)
         painter.setPen(value.isEmpty() ? theme.t1 : theme.t3);
         const int high = factHeight(fact, width());
         const int labelWidth = value.isEmpty() ? width() : kFactName;
-        painter.drawText(QRect(0, y, labelWidth, value.isEmpty() ? high : kLine), Qt::AlignVCenter | (value.isEmpty() ? kWrapped : Qt::TextSingleLine), label);
+        painter.drawText(QRectF(0, y, labelWidth, value.isEmpty() ? high : kLine), label, wrapped());
         painter.setPen(theme.t1);
         if (!value.isEmpty()) {
-            painter.drawText(QRect(labelWidth, y, width() - labelWidth, high), Qt::AlignVCenter | kWrapped, value);
+            painter.drawText(QRectF(labelWidth, y, width() - labelWidth, high), value, wrapped());
         }
         y += high;
     }

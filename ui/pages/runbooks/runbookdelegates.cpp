@@ -18,7 +18,11 @@ namespace {
 
 constexpr int kRunbookHeight = 52;
 constexpr int kStepHeight = 56;
-constexpr int kTallStepHeight = 88; ///< name and fact in two lines each
+constexpr int kStepText = 56;    ///< left of it stands the mark
+constexpr int kStepMargin = 20;  ///< right of the words
+constexpr int kNameLine = 18;
+constexpr int kFactLine = 16;
+constexpr int kMostStepLines = 2; ///< of the name, and of the fact
 constexpr int kOutputHeight = 20;
 constexpr int kMark = 24;
 constexpr int kBar = 4;
@@ -63,6 +67,20 @@ int paintDangerChip(QPainter &painter, const QRect &row, Danger danger, const Th
     painter.setPen(destructive ? theme.t1 : theme.t2);
     painter.drawText(chip, Qt::AlignCenter, text);
     return static_cast<int>(chip.left());
+}
+
+/// 1 or, where it does not fit, more up to kMostStepLines.
+int linesOf(const QFont &font, int width, const QString &text)
+{
+    QTextLayout layout(text, font);
+    layout.beginLayout();
+    int lines = 0;
+    for (QTextLine line = layout.createLine(); line.isValid() && lines < kMostStepLines; line = layout.createLine()) {
+        line.setLineWidth(width);
+        ++lines;
+    }
+    layout.endLayout();
+    return std::max(1, lines);
 }
 
 /// At most `most` lines, each as high as `first`, the last cut at its end; returns the height they took.
@@ -123,8 +141,11 @@ StepDelegate::StepDelegate(ThemeHub &theme, QObject *parent) : QStyledItemDelega
 
 QSize StepDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    Q_UNUSED(index)
-    return {option.rect.width(), m_isNarrow ? kTallStepHeight : kStepHeight};
+    const QFont caption = textFont(11);
+    const int kind = QFontMetrics(caption).horizontalAdvance(index.data(RunStepsModel::KindRole).toString());
+    const int name = linesOf(textFont(13, QFont::Medium), m_width - kStepText - kStepMargin - kind, index.data().toString());
+    const int fact = linesOf(caption, m_width - kStepText - 12, index.data(RunStepsModel::FactRole).toString());
+    return {option.rect.width(), kStepHeight + (name - 1) * kNameLine + (fact - 1) * kFactLine};
 }
 
 void StepDelegate::paintStepMark(QPainter &painter, const QRectF &rect, int state, int number) const
@@ -184,16 +205,16 @@ void StepDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     painter->setPen(theme.t3);
     const int kindWidth = painter->fontMetrics().horizontalAdvance(kind);
     painter->drawText(QRect(row.right() - 12 - kindWidth, row.top() + 9, kindWidth + 2, 20), Qt::AlignVCenter, kind);
-    const int left = row.left() + 56;
-    const int right = row.right() - 20 - kindWidth;
-    const int most = m_isNarrow ? 2 : 1;
+    const int left = row.left() + kStepText;
+    const int right = row.right() + 1 - kStepMargin - kindWidth;
+    const int most = kMostStepLines;
     int top = row.top() + 9;
     painter->setFont(textFont(13, QFont::Medium));
     painter->setPen(theme.t1);
-    top += paintWrapped(*painter, QRect(left, top, right - left, 18), most, index.data().toString()) + 2;
+    top += paintWrapped(*painter, QRect(left, top, right - left, kNameLine), most, index.data().toString()) + 2;
     painter->setFont(textFont(11));
     painter->setPen(theme.t3);
-    paintWrapped(*painter, QRect(left, top, row.right() - 12 - left, 16), most, index.data(RunStepsModel::FactRole).toString());
+    paintWrapped(*painter, QRect(left, top, row.right() + 1 - 12 - left, kFactLine), most, index.data(RunStepsModel::FactRole).toString());
     painter->restore();
 }
 

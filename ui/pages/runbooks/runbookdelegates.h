@@ -26,8 +26,8 @@ class StepDelegate final : public QStyledItemDelegate
     Q_OBJECT
 public:
     StepDelegate(ThemeHub &theme, QObject *parent);
-    /// Name and fact may take two lines each.
-    void setNarrow(bool narrow) { m_isNarrow = narrow; }
+    /// Of the rows: name and fact take a second line where they need one.
+    void setWidth(int width) { m_width = width; }
     void setTurn(int degrees) { m_turn = degrees; }
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
@@ -36,7 +36,7 @@ private:
     void paintStepMark(QPainter &painter, const QRectF &rect, int state, int number) const;
 
     ThemeHub &m_theme;
-    bool m_isNarrow = false;
+    int m_width = 432;
     int m_turn = 0;
 };
 

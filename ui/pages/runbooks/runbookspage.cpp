@@ -24,7 +24,6 @@ namespace {
 
 constexpr int kNarrowBelow = 1440;
 constexpr int kBesideFrom = 1900; ///< of the page: the output stands beside the step
-constexpr int kWideSteps = 432;
 constexpr int kSmallBelow = 1024; ///< of the page: the confirmation has its whole width before the steps have theirs
 
 QString groupedHash(const QString &hash)
@@ -83,6 +82,7 @@ QWidget *RunbooksPage::makeLeft()
     m_list = plainUniformList(QStringLiteral("runbooks.list"), tr("Runbooks"), &m_runbooks, m_left);
     m_list->setItemDelegate(new RunbookDelegate(m_theme, m_list));
     m_stepList = plainUniformList(QStringLiteral("runbooks.steps"), tr("Steps"), &m_steps, m_left);
+    m_stepList->setUniformItemSizes(false);
     m_stepDelegate = new StepDelegate(m_theme, m_stepList);
     m_stepList->setItemDelegate(m_stepDelegate);
     auto *head = plainLabel(QStringLiteral("runbooks.list.title"), roleFont(TextRole::Label), "t2", m_left);
@@ -357,7 +357,7 @@ void RunbooksPage::resizeEvent(QResizeEvent *event)
     const bool beside = width() >= kBesideFrom;
     m_body->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_body->setStretch(0, beside ? 1 : 0);
-    m_stepDelegate->setNarrow(m_left->width() < kWideSteps);
+    m_stepDelegate->setWidth(m_left->width() - 2);
     m_stepList->doItemsLayout();
     fitLists();
 }
