@@ -149,6 +149,11 @@ void tellHidden(WallProblem &problem, const QList<const ServiceView *> &services
         return;
     default:
         problem.state = one ? Wall::tr("is unknown") : Wall::tr("unknown");
+        // Asked, but nothing could be learned: by a locked keychain, say.
+        if (one && first.hasChecks && !first.neverObserved && !first.message.isEmpty()) {
+            problem.evidence = withoutStop(first.message) + QLatin1Char('.');
+            return;
+        }
         problem.evidence = anyCheck ? Wall::tr("Not observed yet. Not counted as healthy.")
                                     : Wall::tr("No check observes it. Not counted as healthy.");
     }

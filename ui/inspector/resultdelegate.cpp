@@ -38,10 +38,11 @@ void ResultDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->setFont(figureFont(11));
     painter->setPen(theme.t3);
     painter->drawText(box, Qt::AlignRight | Qt::AlignVCenter, index.data(ResultsModel::AgeRole).toString());
-    painter->drawText(box.adjusted(0, 0, -kAgeWidth, 0), Qt::AlignRight | Qt::AlignVCenter, index.data(ResultsModel::LatencyRole).toString());
+    const QString latency = index.data(ResultsModel::LatencyRole).toString();
+    painter->drawText(box.adjusted(0, 0, -kAgeWidth, 0), Qt::AlignRight | Qt::AlignVCenter, latency);
     painter->setFont(roleFont(TextRole::Body));
     painter->setPen(theme.t1);
-    const QRect text = box.adjusted(29, 0, -kAgeWidth - kLatencyWidth, 0);
+    const QRect text = box.adjusted(29, 0, -kAgeWidth - (latency.isEmpty() ? 0 : kLatencyWidth), 0);
     painter->drawText(text, Qt::AlignVCenter, painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, text.width()));
     painter->restore();
 }

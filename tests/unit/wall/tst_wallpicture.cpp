@@ -25,6 +25,7 @@ private Q_SLOTS:
     void aLostWayIsOneProblem();
     void lostFromSightIsUnknownNotDown();
     void notYetObservedIsNoAlarm();
+    void whatCouldNotBeAskedSaysWhy();
     void rowsStandWorstFirstAndAligned();
     void manyEnvironmentsAreNotAligned();
     void plannedServicesAreNoState();
@@ -256,6 +257,17 @@ void TestWallPicture::notYetObservedIsNoAlarm()
     QVERIFY(now.problems.first().evidence.startsWith("Not observed yet."));
     QVERIFY(!now.problems.first().needsYou());
     QCOMPARE(now.rows.first().cells.first().count, QString("4 not seen"));
+}
+
+void TestWallPicture::whatCouldNotBeAskedSaysWhy()
+{
+    CheckState state = serviceState(database(), Health::Unknown, "The keychain is locked");
+    state.last->error = Error{ErrorKind::Credential, "The keychain is locked", {}, {}};
+    apply({state});
+    QCOMPARE(picture().problems.size(), 1);
+    QCOMPARE(picture().problems.first().headline(), QString("db is unknown"));
+    QCOMPARE(picture().problems.first().evidence, QString("The keychain is locked."));
+    QVERIFY(!picture().quiet);
 }
 
 void TestWallPicture::rowsStandWorstFirstAndAligned()
