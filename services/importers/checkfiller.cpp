@@ -3,6 +3,7 @@
 
 #include "services/base/cleantext.h"
 #include "services/config/secretscan.h"
+#include "services/importers/importid.h"
 
 #include <QRegularExpression>
 
@@ -51,7 +52,8 @@ QString titleOf(const QString &kind)
         return ImportText::tr("SELECT 1");
     if (kind == kRedis)
         return ImportText::tr("PING");
-    if (kind == kPrometheus)
+    if (kind == kPrometheus || kind == QLatin1String("cadvisor")
+        || kind.endsWith(QLatin1String("-exporter")))
         return ImportText::tr("Metrics page");
     return ImportText::tr("Health");
 }
@@ -75,14 +77,7 @@ const KindInfo *CheckFiller::kind(const QString &id) const
 
 QString CheckFiller::parameter(const QString &wanted, const QString &value)
 {
-    static const QRegularExpression others(QStringLiteral("[^A-Za-z0-9_]"));
-    QString base = QString(wanted).replace(others, QStringLiteral("_")).right(56);
-    if (base.isEmpty() || base.front().isDigit())
-        base.prepend(QLatin1Char('s'));
-    QString name = base;
-    for (int number = 2; m_parameters.contains(name); ++number)
-        name = QStringLiteral("%1_%2").arg(base).arg(number);
-    m_parameters.insert(name);
+    const QString name = importid::parameterName(wanted, m_parameters);
     m_imported.parameters.append({name, value});
     return QStringLiteral("${%1}").arg(name);
 }
@@ -171,10 +166,12 @@ void CheckFiller::fillHttp(const CheckWay &way, const ComposeService &service,
                            const CheckAddress &address, const HealthQuestion &question,
                            ImportedCheck &check)
 {
-    const bool isAsked =
-        question.form == HealthQuestion::Form::Http && question.port == address.target;
+    // A page of metrics stays where it is, wherever the health check asks.
+    const bool isAsked = way.kind == kHttp && question.form == HealthQuestion::Form::Http
+                         && question.port == address.target;
     const QString path = isAsked ? question.path
-                         : question.form == HealthQuestion::Form::Http && way.path == question.path
+                         : way.kind == kHttp && question.form == HealthQuestion::Form::Http
+                                 && way.path == question.path
                              ? QStringLiteral("/")
                              : way.path;
     const QString scheme = isAsked ? question.scheme : kHttp;
@@ -242,7 +239,7 @@ bool CheckFiller::fill(const CheckWay &way, const ComposeService &service,
         return fillPostgres(service, address, question, imported, check);
     if (way.kind == kRedis)
         fillRedis(service, address, question, imported, check);
-    else if (way.kind == kHttp || way.kind == kPrometheus)
+    else if (way.kind == kHttp || way.path == QLatin1String("/metrics"))
         fillHttp(way, service, address, question, check);
     else if (way.kind == kTcp)
         check.parameters = {{QStringLiteral("host"), address.host},

@@ -9,10 +9,10 @@
 #include "services/importers/composekeys.h"
 #include "services/importers/composeloader.h"
 #include "services/importers/composestackreader.h"
+#include "services/importers/importid.h"
 
 #include <QDir>
 #include <QFileInfo>
-#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -21,30 +21,6 @@ namespace opsdeck {
 namespace {
 
 const QString kProjectName = QStringLiteral("COMPOSE_PROJECT_NAME");
-
-/// Letters, digits, '-' and '_', as an id of ours and of Compose.
-QString asId(const QString &text, const QString &otherwise)
-{
-    static const QRegularExpression others(QStringLiteral("[^a-z0-9_-]+"));
-    static const QRegularExpression begin(QStringLiteral("^[_-]+"));
-    QString id = text.toLower().replace(others, QStringLiteral("-")).remove(begin).left(63);
-    while (id.endsWith(QLatin1Char('-')))
-        id.chop(1);
-    return id.isEmpty() ? otherwise : id;
-}
-
-Tier tierOf(const QString &environment)
-{
-    const QString name = environment.toLower();
-    if (name.startsWith(QLatin1String("dev")) || name == QLatin1String("local"))
-        return Tier::Dev;
-    if (name.startsWith(QLatin1String("stag")) || name == QLatin1String("test")
-        || name == QLatin1String("qa"))
-        return Tier::Staging;
-    if (name.startsWith(QLatin1String("prod")) || name == QLatin1String("live"))
-        return Tier::Prod;
-    return Tier::Other;
-}
 
 class ComposeImport final
 {
@@ -57,7 +33,7 @@ public:
     ImportedStack run()
     {
         m_imported.environment = m_request.environment;
-        m_imported.tier = tierOf(m_request.environment);
+        m_imported.tier = importid::tierOf(m_request.environment);
         const QStringList paths = composePaths();
         if (!paths.isEmpty()) {
             m_directory = QFileInfo(paths.constFirst()).absolutePath();
@@ -131,9 +107,10 @@ private:
         }
         m_variables.insert(m_request.variables);
         if (!m_variables.contains(kProjectName))
-            m_folderName = asId(QFileInfo(m_directory).fileName(), QStringLiteral("stack"));
+            m_folderName =
+                importid::asId(QFileInfo(m_directory).fileName(), QStringLiteral("stack"));
         else
-            m_folderName = asId(m_variables.value(kProjectName), QStringLiteral("stack"));
+            m_folderName = importid::asId(m_variables.value(kProjectName), QStringLiteral("stack"));
         m_isNamed = m_variables.contains(kProjectName);
         m_variables.insert(kProjectName, m_folderName);
     }
@@ -152,7 +129,8 @@ private:
     {
         m_stack = readStack(root, profiles(), m_variables, m_files, m_findings);
         const QString name = root.textOf(QStringLiteral("name"));
-        m_stack.name = m_isNamed || name.isEmpty() ? m_folderName : asId(name, m_folderName);
+        m_stack.name =
+            m_isNamed || name.isEmpty() ? m_folderName : importid::asId(name, m_folderName);
         m_imported.id = m_stack.name;
         m_imported.title = m_stack.name;
         if (m_stack.services.isEmpty() && !m_findings.hasErrors())
@@ -176,7 +154,7 @@ private:
             ImportedService imported;
             imported.id = service.name;
             if (!scalars::isId(imported.id))
-                imported.id = asId(service.name, QStringLiteral("service"));
+                imported.id = importid::asId(service.name, QStringLiteral("service"));
             const QString base = imported.id.left(58);
             for (int number = 2; ids.contains(imported.id); ++number)
                 imported.id = QStringLiteral("%1-%2").arg(base).arg(number);

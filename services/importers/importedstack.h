@@ -18,7 +18,8 @@ struct ImportedCheck
     Milliseconds timeout{5'000};
     Milliseconds startPeriod{0};
     int retries = 3;
-    /// As they are written, `${name}` for parameters: QString, int or QStringList.
+    /// As they are written, `${name}` for parameters: QString, int, QStringList or
+    /// QVariantMap of QString.
     QList<std::pair<QString, QVariant>> parameters;
 
     bool operator==(const ImportedCheck &) const = default;

@@ -53,6 +53,13 @@ QString value(const QVariant &variant)
 {
     if (variant.typeId() == QMetaType::Int)
         return QString::number(variant.toInt());
+    if (variant.typeId() == QMetaType::QVariantMap) {
+        QStringList pairs;
+        const QVariantMap map = variant.toMap();
+        for (auto it = map.cbegin(); it != map.cend(); ++it)
+            pairs << quoted(it.key()) + QStringLiteral(": ") + quoted(it.value().toString());
+        return QStringLiteral("{ ") + pairs.join(QStringLiteral(", ")) + QStringLiteral(" }");
+    }
     if (variant.typeId() != QMetaType::QStringList)
         return scalar(variant.toString());
     QStringList items;

@@ -29,7 +29,12 @@ struct HttpHeader
     bool operator==(const HttpHeader &) const = default;
 };
 
-enum class HttpAuth { None, Bearer, Basic };
+enum class HttpAuth {
+    None,
+    Bearer,
+    Basic,
+    AwsV4 ///< signed with `username` as the key's name, for `awsScope`
+};
 
 struct HttpRequest
 {
@@ -43,6 +48,7 @@ struct HttpRequest
     qint64 maxBytes = 1 << 20;     ///< of the body
     HttpAuth auth = HttpAuth::None;
     QString username;
+    QString awsScope; ///< of AwsV4: "region:service"
     Secret secret;
     QString clientCertificate;     ///< PEM file, shown when the server asks; empty: it is in `clientKey`
     Secret clientKey;              ///< PEM, not encrypted; empty: no certificate is shown

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/net/httptransfer.h"
 
+#include <QCryptographicHash>
 #include <QPointer>
 
 #include <algorithm>
@@ -134,7 +135,9 @@ void HttpCall::Transfer::setUpHeaders()
 {
     for (const HttpHeader &header : request.headers)
         appendHeader(headers, header.name, header.value);
-    if (request.auth != HttpAuth::None) {
+    if (request.auth == HttpAuth::AwsV4) {
+        setUpSignature();
+    } else if (request.auth != HttpAuth::None) {
         const QByteArray secret = QByteArray::fromRawData(
             request.secret.data(), static_cast<qsizetype>(request.secret.size()));
         QByteArray value;
@@ -152,7 +155,8 @@ void HttpCall::Transfer::setUpHeaders()
     }
     // A body is sent at once, not after the server's leave, and under no type but the one that is
     // stated.
-    headers = curl_slist_append(headers, "Expect:");
+    if (request.auth != HttpAuth::AwsV4) // it would sign the header that is not there
+        headers = curl_slist_append(headers, "Expect:");
     const bool hasType =
         std::any_of(request.headers.cbegin(), request.headers.cend(), [](const HttpHeader &header) {
             return header.name.compare("Content-Type", Qt::CaseInsensitive) == 0;
@@ -160,6 +164,19 @@ void HttpCall::Transfer::setUpHeaders()
     if (!request.body.isEmpty() && !hasType)
         headers = curl_slist_append(headers, "Content-Type:");
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
+}
+
+void HttpCall::Transfer::setUpSignature()
+{
+    // What is signed is what is sent: with the port, which libcurl leaves out of its own header.
+    const QByteArray host = request.url.authority(QUrl::FullyEncoded).toLatin1();
+    appendHeader(headers, QByteArrayLiteral("Host"), host);
+    appendHeader(headers, QByteArrayLiteral("x-amz-content-sha256"),
+                 QCryptographicHash::hash(request.body, QCryptographicHash::Sha256).toHex());
+    curl_easy_setopt(easy, CURLOPT_AWS_SIGV4,
+                     ("aws:amz:" + request.awsScope.toLatin1()).constData());
+    curl_easy_setopt(easy, CURLOPT_USERNAME, request.username.toUtf8().constData());
+    curl_easy_setopt(easy, CURLOPT_PASSWORD, request.secret.data());
 }
 
 void HttpCall::Transfer::release()

@@ -79,6 +79,7 @@ struct HttpCall::Transfer
     void setUpConnectTo();
     void setUpClientCertificate();
     void setUpHeaders();
+    void setUpSignature();
     void release();
     void done(CURLcode code);
     Error errorOf(CURLcode code) const;

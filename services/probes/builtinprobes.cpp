@@ -21,6 +21,8 @@ ProbeRegistry builtinProbes()
         cadvisorProbeKind(),
         postgresExporterProbeKind(),
         redisExporterProbeKind(),
+        backupProbeKind(),
+        deadManProbeKind(),
         prometheusServerProbeKind(),
         alertmanagerProbeKind(),
         grafanaProbeKind(),

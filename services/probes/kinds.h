@@ -7,8 +7,10 @@ namespace opsdeck {
 
 // One function a kind, defined in <kind>probe.cpp.
 ProbeKind alertmanagerProbeKind();
+ProbeKind backupProbeKind();
 ProbeKind cadvisorProbeKind();
 ProbeKind composeProbeKind();
+ProbeKind deadManProbeKind();
 ProbeKind dockerProbeKind();
 ProbeKind celeryProbeKind();
 ProbeKind commandProbeKind();

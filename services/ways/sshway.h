@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/result.h"
 #include "services/domain/way.h"
 #include "services/ways/runningway.h"
 
@@ -25,6 +26,9 @@ public:
 
     void prepare(const Endpoint &target, QObject *context, Ready ready) override;
     std::unique_ptr<Channel> open(const Endpoint &target) override;
+
+    /// Opens the way; then `done` with what runs a program at its end, see Ways::command(). Contract of prepare().
+    void openCommand(QObject *context, std::function<void(const Result<QStringList> &)> done);
 
     /// The last host's.
     SshMaster &last() { return *m_masters.back(); }

@@ -19,6 +19,11 @@ namespace {
 /// Local sockets have at most 107 characters; ssh adds some while it makes them.
 constexpr qsizetype kLongestStem = 60;
 
+Error notDefined(const Way &way)
+{
+    return {ErrorKind::Way, Ways::tr("The way '%1' is not defined.").arg(way.title), Ways::tr("Nothing was asked. Try: the problems under Settings."), {}};
+}
+
 Error noPort(const Way &way)
 {
     return {ErrorKind::Way, Ways::tr("No local port is free for the way '%1'.").arg(way.title), Ways::tr("Try: what else runs on this machine."), {}};
@@ -68,7 +73,7 @@ void Ways::reach(const Way &way, const Endpoint &endpoint, QObject *context, Don
         QMetaObject::invokeMethod(
             context,
             [way, done = std::move(done)] {
-                done(failure(ErrorKind::Way, tr("The way '%1' is not defined.").arg(way.title), tr("Nothing was asked. Try: the problems under Settings.")));
+                done(failure(notDefined(way)));
             },
             Qt::QueuedConnection);
         return;
@@ -108,7 +113,7 @@ void Ways::openChain(const Way &way, QObject *context, RunningWay::Ready done)
         running->last().open(context, std::move(done));
         return;
     }
-    const Error error{ErrorKind::Way, tr("The way '%1' is not defined.").arg(way.title), tr("Nothing was asked. Try: the problems under Settings."), {}};
+    const Error error = notDefined(way);
     QMetaObject::invokeMethod(
         context, [error, done = std::move(done)] { done(error); }, Qt::QueuedConnection);
 }
@@ -134,6 +139,24 @@ void Ways::openShell(const Way &via, const QString &host, const QString &configF
         else
             done(path);
     });
+}
+
+void Ways::command(const Way &way, QObject *context, std::function<void(const Result<QStringList> &)> done)
+{
+    const auto refuse = [&](const Error &error) {
+        QMetaObject::invokeMethod(
+            context, [error, done] { done(failure(error)); }, Qt::QueuedConnection);
+    };
+    if (way.kind != WayKind::Ssh) {
+        refuse({ErrorKind::Config, tr("Nothing can be run at the end of the way '%1': it is no ssh.").arg(way.title), tr("Try: a way of kind ssh."), {}});
+        return;
+    }
+    if (way.hosts.isEmpty()) {
+        refuse(notDefined(way));
+        return;
+    }
+    auto *ssh = qobject_cast<SshWay *>(running(way).way.get());
+    ssh->openCommand(context, std::move(done));
 }
 
 Ways::Running &Ways::running(const Way &way)

@@ -45,6 +45,9 @@ public:
     /// Logs in to a host itself, "[user@]name[:port]", through `via` when that is not direct (of kind ssh then, and opened
     /// before): the path of the control socket of its kept connection, good until it is lost. Errors: as sshHostError() has them.
     void openShell(const Way &via, const QString &host, const QString &configFile, QObject *context, std::function<void(const Result<QString> &)> done);
+    /// Opens an ssh way and tells how a program is run at its far end: a program of this machine and its arguments, to which
+    /// one more is added, the command line for the far shell. `done` as with reach(). Errors: Way; Config for another kind of way.
+    void command(const Way &way, QObject *context, std::function<void(const Result<QStringList> &)> done);
     /// Ends the ways that are not among these.
     void keepOnly(const QList<Way> &ways);
 

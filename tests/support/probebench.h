@@ -9,6 +9,7 @@
 #include "services/net/resolver.h"
 #include "services/probes/probememory.h"
 #include "services/ways/ways.h"
+#include "tests/support/faulttable.h"
 #include "tests/support/memorycredentialstore.h"
 
 #include <QEventLoop>
@@ -77,6 +78,7 @@ struct ProbeBench
         runner.run(as, check);
         QTimer::singleShot(check.timeout + std::chrono::seconds(10), &loop, &QEventLoop::quit);
         loop.exec();
+        recordOutcome(check.kind, result.status, result.error, result.message);
         return result;
     }
 

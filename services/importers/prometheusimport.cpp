@@ -1,0 +1,493 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/importers/prometheusimport.h"
+
+#include "services/base/cleantext.h"
+#include "services/config/secretscan.h"
+#include "services/importers/alertrules.h"
+#include "services/importers/composereader.h"
+#include "services/importers/importid.h"
+#include "services/importers/scrapetargets.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QRegularExpression>
+#include <QUrl>
+
+#include <algorithm>
+
+namespace opsdeck {
+
+namespace {
+
+const QString kPrometheus = QStringLiteral("prometheus");
+constexpr int kExpressionShown = 200;
+
+/// A dollar begins a variable in our files.
+QString literal(QString text)
+{
+    return text.replace(QLatin1Char('$'), QLatin1String("$$"));
+}
+
+struct ModuleFacts
+{
+    QString prober;
+    QStringList status;
+};
+
+/// Exporters that have a kind of their own, by what their jobs are usually called and their ports.
+struct KnownExporter
+{
+    const char *kind;
+    const char *title;
+    const char *names; ///< regular expression
+    int port;
+};
+
+constexpr KnownExporter kExporters[] = {
+    {"postgres-exporter", "PostgreSQL exporter", "postgres|pg[-_]?exporter", 9187},
+    {"redis-exporter", "Redis exporter", "redis|valkey", 9121},
+    {"cadvisor", "cAdvisor", "cadvisor", 0},
+    {"node-exporter", "Node exporter", "node", 9100},
+};
+
+class PrometheusImport final
+{
+public:
+    explicit PrometheusImport(const PrometheusImportRequest &request)
+        : m_request(request)
+        , m_files(request.directory, m_findings)
+    {}
+
+    ImportedStack run();
+
+private:
+    void readFile(const QString &path, const ImportPlace &at, FindingLevel whenMissing);
+    void take(const ComposeNode &document, const QString &path);
+    void takeConfiguration(const ComposeNode &root);
+    void takeModules(const ComposeNode &root);
+    void ruleFiles(const ComposeNode &root);
+    void makeService(const ScrapeJob &job);
+    void scrape(const ScrapeJob &job, const ScrapeTarget &target, ImportedService &service);
+    void probe(const ScrapeJob &job, const ScrapeTarget &target, ImportedService &service);
+    ImportedCheck checkOf(const ScrapeJob &job, const QString &kind, const QString &name,
+                          const ImportedService &service) const;
+    QString credentialOf(const ScrapeJob &job, const ImportedService &service);
+    void applyRules();
+    bool applyRule(const PrometheusRule &rule, const AlertForm &form);
+    QString parameter(const QString &wanted, const QString &value);
+
+    bool hasKind(const QString &id) const
+    {
+        return std::any_of(m_request.kinds.cbegin(), m_request.kinds.cend(),
+                           [&id](const KindInfo &info) { return info.id == id; });
+    }
+
+    const PrometheusImportRequest &m_request;
+    ImportFindings m_findings;
+    ComposeFiles m_files;
+    ImportedStack m_imported;
+    QList<ScrapeJob> m_jobs;
+    QList<PrometheusRule> m_rules;
+    QHash<QString, ModuleFacts> m_modules;
+    QHash<QString, QString> m_services;    ///< id by job
+    QHash<QString, QString> m_credentials; ///< parameter by job
+    QSet<QString> m_ids;
+    QSet<QString> m_parameters;
+    QSet<QString> m_read; ///< absolute paths
+};
+
+ImportedStack PrometheusImport::run()
+{
+    m_imported.environment = m_request.environment;
+    m_imported.tier = importid::tierOf(m_request.environment);
+    for (const QString &name : m_request.files)
+        readFile(m_files.path(name), {}, FindingLevel::Error);
+    const QString first = m_request.files.isEmpty() ? m_request.directory
+                                                    : m_files.path(m_request.files.constFirst());
+    m_imported.id =
+        importid::asId(QFileInfo(QFileInfo(first).absolutePath()).fileName(), kPrometheus);
+    m_imported.title = m_imported.id;
+    for (const ScrapeJob &job : std::as_const(m_jobs))
+        makeService(job);
+    if (m_imported.services.isEmpty() && !m_findings.hasErrors())
+        m_findings.error({}, ImportText::tr("there is no scrape job with a target in it"));
+    applyRules();
+    m_imported.findings = m_findings.sorted();
+    return m_imported;
+}
+
+void PrometheusImport::readFile(const QString &path, const ImportPlace &at,
+                                FindingLevel whenMissing)
+{
+    if (m_read.contains(path))
+        return;
+    m_read.insert(path);
+    const auto content = m_files.read(path, at, whenMissing);
+    if (!content)
+        return;
+    const QList<ComposeNode> documents = readComposeYaml(content->bytes, content->file, m_findings);
+    for (const ComposeNode &document : documents)
+        take(document, path);
+}
+
+void PrometheusImport::take(const ComposeNode &document, const QString &path)
+{
+    const auto has = [&document](const char *key) {
+        return document.find(QLatin1String(key)) != nullptr;
+    };
+    if (document.isNull())
+        return;
+    if (has("groups"))
+        m_rules += readRules(document, m_findings);
+    else if (has("route") || has("receivers"))
+        reportAlertmanager(document, m_findings);
+    else if (has("modules"))
+        takeModules(document);
+    else if (has("scrape_configs") || has("global") || has("rule_files"))
+        takeConfiguration(document);
+    else
+        m_findings.add(FindingLevel::NotMapped, document.at, {}, {},
+                       ImportText::tr("%1 is neither a configuration nor rules of Prometheus, nor "
+                                      "of Alertmanager or the blackbox exporter")
+                           .arg(ImportText::quoted(m_files.shownName(path))));
+}
+
+void PrometheusImport::takeConfiguration(const ComposeNode &root)
+{
+    m_jobs += readScrapeJobs(root, m_files, m_findings);
+    ruleFiles(root);
+    if (const ComposeNode *alerting = root.find(QStringLiteral("alerting")))
+        m_findings.add(FindingLevel::NotMapped, alerting->at, {}, QStringLiteral("alerting"),
+                       ImportText::tr("where Prometheus sends its alerts is not taken over"));
+    reportOtherKeys(root,
+                    {QStringLiteral("global"), QStringLiteral("scrape_configs"),
+                     QStringLiteral("rule_files"), QStringLiteral("alerting")},
+                    {}, {}, m_findings);
+}
+
+void PrometheusImport::takeModules(const ComposeNode &root)
+{
+    const ComposeNode *modules = root.find(QStringLiteral("modules"));
+    for (qsizetype i = 0; i < modules->keys.size(); ++i) {
+        const ComposeNode &module = modules->children.at(i);
+        const QString &name = modules->keys.at(i).name;
+        ModuleFacts facts{module.textOf(QStringLiteral("prober")), {}};
+        const ComposeNode *http = module.find(QStringLiteral("http"));
+        if (http != nullptr) {
+            if (const ComposeNode *codes = http->find(QStringLiteral("valid_status_codes"))) {
+                for (const ComposeNode &code : codes->children)
+                    facts.status.append(code.text);
+            }
+            reportOtherKeys(*http, {QStringLiteral("valid_status_codes")}, {},
+                            QStringLiteral("modules.%1.http").arg(name), m_findings);
+        }
+        reportOtherKeys(module, {QStringLiteral("prober"), QStringLiteral("http")}, {},
+                        QStringLiteral("modules.%1").arg(name), m_findings);
+        m_modules.insert(name, facts);
+    }
+}
+
+void PrometheusImport::ruleFiles(const ComposeNode &root)
+{
+    const ComposeNode *names = root.find(QStringLiteral("rule_files"));
+    if (names == nullptr)
+        return;
+    for (const ComposeNode &name : names->children) {
+        const QFileInfo wanted(m_files.path(name.text, m_files.base(name.at.file)));
+        const QStringList found =
+            QDir(wanted.absolutePath()).entryList({wanted.fileName()}, QDir::Files, QDir::Name);
+        if (found.isEmpty())
+            m_findings.add(FindingLevel::NotMapped, name.at, {}, QStringLiteral("rule_files"),
+                           ImportText::tr("there is no file %1 here; its rules are missing")
+                               .arg(ImportText::quoted(name.text)));
+        for (const QString &each : found)
+            readFile(wanted.absolutePath() + QLatin1Char('/') + each, name.at,
+                     FindingLevel::NotMapped);
+    }
+}
+
+QString PrometheusImport::parameter(const QString &wanted, const QString &value)
+{
+    const QString name = importid::parameterName(wanted, m_parameters);
+    m_imported.parameters.append({name, value});
+    return QStringLiteral("${%1}").arg(name);
+}
+
+QString PrometheusImport::credentialOf(const ScrapeJob &job, const ImportedService &service)
+{
+    QString &known = m_credentials[job.name];
+    if (!known.isEmpty())
+        return known;
+    const QString entry =
+        QStringLiteral("%1/%2/%3").arg(m_imported.id, m_imported.environment, service.id);
+    m_imported.secrets.append({entry, service.title});
+    m_findings.add(FindingLevel::Secret, job.secretAt, job.name, {},
+                   ImportText::tr("its password or token was not copied; put it in the keychain "
+                                  "under %1 (opsdeckctl credential set %1)")
+                       .arg(entry));
+    known = parameter(service.id + QLatin1String("_credential"), entry);
+    return known;
+}
+
+ImportedCheck PrometheusImport::checkOf(const ScrapeJob &job, const QString &kind,
+                                        const QString &name, const ImportedService &service) const
+{
+    ImportedCheck check;
+    check.kind = kind;
+    check.title = cleanText(name, 80);
+    QString base = importid::asId(name, QStringLiteral("target"));
+    check.id = base;
+    const auto isTaken = [&] {
+        return std::any_of(service.checks.cbegin(), service.checks.cend(),
+                           [&](const ImportedCheck &each) { return each.id == check.id; });
+    };
+    for (int number = 2; isTaken(); ++number)
+        check.id = QStringLiteral("%1-%2").arg(base.left(58)).arg(number);
+    check.interval = std::max(job.interval, Milliseconds(1000));
+    check.timeout = std::clamp(job.timeout, Milliseconds(100), check.interval);
+    return check;
+}
+
+void PrometheusImport::scrape(const ScrapeJob &job, const ScrapeTarget &target,
+                              ImportedService &service)
+{
+    const QString address = target.labels.value(QStringLiteral("__address__"));
+    const QString scheme = target.labels.value(QStringLiteral("__scheme__"));
+    const QString path = target.labels.value(QStringLiteral("__metrics_path__"));
+    const bool isHttps = scheme == QLatin1String("https");
+    const QUrl url(scheme + QStringLiteral("://") + address + path, QUrl::StrictMode);
+    if (!url.isValid() || url.host().isEmpty() || !url.userInfo().isEmpty()
+        || (!isHttps && scheme != QLatin1String("http"))) {
+        m_findings.add(
+            FindingLevel::NotMapped, target.at, job.name, {},
+            address.contains(QLatin1Char('@'))
+                ? ImportText::tr("a target with a user's name in it is no address")
+                : ImportText::tr("the target %1 is no address").arg(ImportText::quoted(address)));
+        return;
+    }
+    const int port = url.port(isHttps ? 443 : 80);
+    QString kind = kPrometheus;
+    for (const KnownExporter &known : kExporters) {
+        const QRegularExpression names(QLatin1String(known.names),
+                                       QRegularExpression::CaseInsensitiveOption);
+        if (names.match(job.name).hasMatch() && (known.port == 0 || port == known.port)
+            && hasKind(QLatin1String(known.kind))) {
+            kind = QLatin1String(known.kind);
+            service.technology = QLatin1String(known.title);
+            service.layer = QStringLiteral("observability");
+            service.reason = ImportText::tr("by the job's name and its port");
+            service.confidence = Confidence::Medium;
+            break;
+        }
+    }
+    const QString instance = target.labels.value(QStringLiteral("instance"), address);
+    ImportedCheck check = checkOf(job, kind, instance, service);
+    const QString host = parameter(service.id + QLatin1Char('_') + check.id, address);
+    check.parameters.append(
+        {QStringLiteral("url"), QStringLiteral("%1://%2%3").arg(scheme, host, literal(path))});
+    if (job.sampleLimit > 0)
+        check.parameters.append({QStringLiteral("sample_limit"), job.sampleLimit});
+    if (job.secretAt.line > 0) {
+        check.parameters.append({QStringLiteral("credential"), credentialOf(job, service)});
+        if (job.isBasic)
+            check.parameters.append({QStringLiteral("auth"), QStringLiteral("basic")});
+        if (job.isBasic && !job.username.isEmpty() && !looksSecret(job.username))
+            check.parameters.append({QStringLiteral("username"), literal(job.username)});
+    }
+    if (service.port.isEmpty())
+        service.port = QString::number(port);
+    service.checks.append(check);
+}
+
+void PrometheusImport::probe(const ScrapeJob &job, const ScrapeTarget &target,
+                             ImportedService &service)
+{
+    const QString module = target.labels.value(QStringLiteral("__param_module"), job.module);
+    QString wanted = target.labels.value(QStringLiteral("__param_target"));
+    ModuleFacts facts = m_modules.value(module);
+    const bool isGuessed = facts.prober.isEmpty();
+    if (isGuessed)
+        facts.prober = module.section(QLatin1Char('_'), 0, 0);
+    if (wanted.isEmpty()) {
+        m_findings.add(FindingLevel::NotMapped, target.at, job.name, {},
+                       ImportText::tr("relabel_configs make no target of it for the exporter"));
+        return;
+    }
+    if (facts.prober != QLatin1String("http") && facts.prober != QLatin1String("tcp")) {
+        m_findings.add(
+            FindingLevel::NotMapped, target.at, job.name, QStringLiteral("params.module"),
+            ImportText::tr("%1 by the module %2 is not taken over: only http and tcp are")
+                .arg(ImportText::quoted(wanted), ImportText::quoted(module)));
+        return;
+    }
+    ImportedCheck check = checkOf(job, facts.prober, wanted, service);
+    const QString name = service.id + QLatin1Char('_') + check.id;
+    if (facts.prober == QLatin1String("http")) {
+        const QString url =
+            wanted.contains(QLatin1String("://")) ? wanted : QStringLiteral("http://") + wanted;
+        const QUrl parsed(url, QUrl::StrictMode);
+        if (!parsed.isValid() || parsed.host().isEmpty() || !parsed.userInfo().isEmpty()) {
+            m_findings.add(FindingLevel::NotMapped, target.at, job.name, {},
+                           ImportText::tr("the target is no address without a password"));
+            return;
+        }
+        check.parameters.append({QStringLiteral("url"), parameter(name, url)});
+        if (!facts.status.isEmpty())
+            check.parameters.append({QStringLiteral("status"), facts.status});
+    } else {
+        const QUrl parsed(QStringLiteral("tcp://") + wanted, QUrl::StrictMode);
+        if (!parsed.isValid() || parsed.host().isEmpty() || parsed.port() < 1) {
+            m_findings.add(
+                FindingLevel::NotMapped, target.at, job.name, {},
+                ImportText::tr("the target %1 has no port").arg(ImportText::quoted(wanted)));
+            return;
+        }
+        check.parameters = {
+            {QStringLiteral("host"), parameter(name + QLatin1String("_host"), parsed.host())},
+            {QStringLiteral("port"), parsed.port()}};
+    }
+    if (isGuessed)
+        m_findings.add(FindingLevel::Note, job.at, job.name, QStringLiteral("params.module"),
+                       ImportText::tr("what the module %1 asks for is guessed by its name; give "
+                                      "the blackbox exporter's configuration along")
+                           .arg(ImportText::quoted(module)));
+    service.confidence = isGuessed ? Confidence::Medium : Confidence::High;
+    service.checks.append(check);
+}
+
+void PrometheusImport::makeService(const ScrapeJob &job)
+{
+    ImportedService service;
+    service.id = importid::unique(importid::asId(job.name, QStringLiteral("job")), m_ids);
+    service.title = cleanText(job.name, 80);
+    service.where = m_findings.location(job.at);
+    service.layer = QStringLiteral("app");
+    service.confidence = Confidence::High;
+    service.reason = job.module.isEmpty() ? ImportText::tr("a scrape job")
+                                          : ImportText::tr("a job of the blackbox exporter");
+    if (job.targets.isEmpty()) {
+        m_findings.add(FindingLevel::NotMapped, job.at, job.name, {},
+                       ImportText::tr("no target of it is known here"));
+        return;
+    }
+    QSet<QString> known;
+    for (const ScrapeTarget &target : job.targets) {
+        const QStringList values = target.labels.values();
+        const QString whole = values.join(QLatin1Char('\n'));
+        if (known.contains(whole))
+            continue;
+        known.insert(whole);
+        if (job.module.isEmpty())
+            scrape(job, target, service);
+        else
+            probe(job, target, service);
+    }
+    if (service.checks.isEmpty())
+        return;
+    service.replicas = job.module.isEmpty() ? static_cast<int>(service.checks.size()) : 1;
+    m_services.insert(job.name, service.id);
+    m_imported.services.append(service);
+}
+
+bool PrometheusImport::applyRule(const PrometheusRule &rule, const AlertForm &form)
+{
+    const QString job = form.labels.value(QStringLiteral("job"));
+    const QString id = m_services.value(job);
+    if (id.isEmpty())
+        return false;
+    Labels labels = form.labels;
+    labels.remove(QStringLiteral("job"));
+    const QString instance = labels.take(QStringLiteral("instance"));
+    QStringList matchers;
+    for (auto it = labels.cbegin(); it != labels.cend(); ++it)
+        matchers.append(QStringLiteral("%1=\"%2\"").arg(it.key(), it.value()));
+    const QString sample =
+        matchers.isEmpty()
+            ? form.metric
+            : form.metric + QLatin1Char('{') + matchers.join(QLatin1Char(',')) + QLatin1Char('}');
+    const bool isCritical =
+        rule.severity == QLatin1String("critical") || rule.severity == QLatin1String("page");
+    bool isApplied = false;
+    for (ImportedService &service : m_imported.services) {
+        if (service.id != id)
+            continue;
+        const QList<ImportedCheck> checks = service.checks;
+        for (qsizetype i = 0; i < checks.size(); ++i) {
+            ImportedCheck &check = service.checks[i];
+            if (check.kind == QLatin1String("http") || check.kind == QLatin1String("tcp")
+                || check.kind == QLatin1String("dead-man")
+                || (!instance.isEmpty() && check.title != instance))
+                continue;
+            isApplied = true;
+            if (form.kind == AlertForm::Kind::Silence) {
+                ImportedCheck silence = check;
+                silence.kind = QStringLiteral("dead-man");
+                silence.title = cleanText(rule.alert, 80);
+                silence.id = importid::asId(rule.alert + QLatin1Char('-') + check.id,
+                                            QStringLiteral("silence"));
+                silence.parameters.removeIf([](const auto &each) {
+                    return each.first.startsWith(QLatin1String("limits"))
+                           || each.first == QLatin1String("sample_limit");
+                });
+                silence.parameters.append({QStringLiteral("metric"), literal(sample)});
+                silence.parameters.append(
+                    {isCritical ? QStringLiteral("age_critical") : QStringLiteral("age_warning"),
+                     QStringLiteral("%1s").arg(qRound64(form.seconds))});
+                service.checks.append(silence);
+                continue;
+            }
+            const QString key =
+                isCritical ? QStringLiteral("limits") : QStringLiteral("limits_warning");
+            QVariantMap limits;
+            for (const auto &[name, value] : std::as_const(check.parameters)) {
+                if (name == key)
+                    limits = value.toMap();
+            }
+            check.parameters.removeIf([&key](const auto &each) { return each.first == key; });
+            limits.insert(literal(sample), form.good);
+            check.parameters.append({key, limits});
+        }
+    }
+    return isApplied;
+}
+
+void PrometheusImport::applyRules()
+{
+    for (const PrometheusRule &rule : std::as_const(m_rules)) {
+        const QString shown = looksSecret(rule.expression)
+                                  ? ImportText::tr("an expression")
+                                  : cleanText(rule.expression, kExpressionShown);
+        const QString name = rule.alert.isEmpty() ? rule.record : rule.alert;
+        const auto say = [&](FindingLevel level, const QString &text) {
+            m_findings.add(level, rule.at, {}, QStringLiteral("rules.") + name, text.arg(shown));
+        };
+        if (rule.alert.isEmpty()) {
+            say(FindingLevel::NotMapped, ImportText::tr("recorded, nothing is computed here: %1"));
+            continue;
+        }
+        const AlertForm form = readAlertForm(rule.expression);
+        if (form.kind == AlertForm::Kind::Absent)
+            say(FindingLevel::Note,
+                ImportText::tr("every check tells by itself when its target is away: %1"));
+        else if (form.kind == AlertForm::Kind::Other)
+            say(FindingLevel::NotMapped, ImportText::tr("not of a simple form: %1"));
+        else if (!form.labels.contains(QStringLiteral("job")))
+            say(FindingLevel::NotMapped,
+                ImportText::tr("whose metric it is is not told by a job: %1"));
+        else if (applyRule(rule, form))
+            say(FindingLevel::Note, form.kind == AlertForm::Kind::Limit
+                                        ? ImportText::tr("became a limit: %1")
+                                        : ImportText::tr("became a dead man's switch: %1"));
+        else
+            say(FindingLevel::NotMapped, ImportText::tr("its job has no check of a page: %1"));
+    }
+}
+
+} // namespace
+
+ImportedStack importPrometheus(const PrometheusImportRequest &request)
+{
+    return PrometheusImport(request).run();
+}
+
+} // namespace opsdeck
