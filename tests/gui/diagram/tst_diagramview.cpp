@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/referenceboard.h"
 #include "ui/diagram/diagramview.h"
-#include "ui/diagram/edgepainter.h"
 #include "ui/diagram/highlightitem.h"
 #include "ui/diagram/navigation.h"
 #include "ui/diagram/nodeitem.h"
@@ -50,7 +49,6 @@ private Q_SLOTS:
     void cleanup();
     void aStatusChangeRepaintsOnlyItsNode();
     void aFailureRepaintsItsLines();
-    void labelsStandBesideTheirLineAndOverNothing();
     void sameStateRepaintsNothing();
     void staleIsHatchedAndSaysSo();
     void detailFollowsTheZoom();
@@ -165,34 +163,6 @@ void TestDiagramView::aFailureRepaintsItsLines()
     const QColor impact = ThemeHub::dark().impact;
     QVERIFY(std::abs(after.pixelColor(at).hue() - impact.hue()) < 20);
     Q_UNUSED(untouched)
-}
-
-void TestDiagramView::labelsStandBesideTheirLineAndOverNothing()
-{
-    m_board->apply(databaseDown());
-    QTRY_VERIFY(!m_view->labelAreas().isEmpty());
-    const LayoutResult &layout = m_model->layout();
-    const QList<QRectF> labels = m_view->labelAreas();
-    const auto distance = [](const QRectF &label, const QLineF &piece) {
-        const QRectF box = QRectF(piece.p1(), piece.p2()).normalized();
-        return std::max({0.0, box.left() - label.right(), label.left() - box.right(), box.top() - label.bottom(), label.top() - box.bottom()});
-    };
-    for (const QRectF &label : labels) {
-        for (const QRectF &node : layout.nodes)
-            QVERIFY(!node.intersects(label));
-        QCOMPARE(std::count_if(labels.cbegin(), labels.cend(), [&](const QRectF &other) { return other.intersects(label); }), 1);
-        // The nearest line is one that has a label, and none is crossed.
-        double own = 1e9;
-        double other = 1e9;
-        for (int edge = 0; edge < layout.edges.size(); ++edge) {
-            for (const QLineF &piece : edgePieces(layout.edges.at(edge))) {
-                double &nearest = m_model->edgeLabel(edge).isEmpty() ? other : own;
-                nearest = std::min(nearest, distance(label, piece));
-            }
-        }
-        QVERIFY2(own > 0 && own < 12, qPrintable(QString::number(own)));
-        QVERIFY2(other > 0, qPrintable(QString::number(other)));
-    }
 }
 
 void TestDiagramView::sameStateRepaintsNothing()

@@ -144,6 +144,7 @@ void TestMainWindow::beginsWithTheProtectedEnvironment()
     QVERIFY(m_window->windowTitle().startsWith("PROD"));
     QVERIFY(child<QWidget>("band")->isVisible());
     QVERIFY(child<QWidget>("band")->accessibleName().contains("PROD"));
+    QVERIFY(m_window->findChild<QWidget *>("header.counts")->accessibleName().startsWith("Services in all 3 environments: "));
 }
 
 void TestMainWindow::keysChoosePages()
