@@ -106,7 +106,7 @@ std::optional<double> momentIn(const QByteArray &text)
     if (moment.timeSpec() == Qt::LocalTime)
         moment.setTimeZone(QTimeZone::utc());
     const double seconds = static_cast<double>(moment.toMSecsSinceEpoch()) / 1000.0;
-    return seconds > 0 ? std::optional(seconds) : std::nullopt;
+    return seconds > 0 && seconds < 1e11 ? std::optional(seconds) : std::nullopt;
 }
 
 QByteArray queueOfBinding(const QByteArray &member)

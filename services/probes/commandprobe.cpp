@@ -21,6 +21,7 @@ namespace {
 
 constexpr qint64 kMaxBytes = 64 * 1024;
 constexpr qsizetype kErrorKept = 16 * 1024;
+constexpr qint64 kMostErrors = 1024 * 1024;
 constexpr int kErrorShown = 2000;
 constexpr int kFigureShown = 14;
 constexpr int kFieldsShown = 100;
@@ -91,6 +92,7 @@ private:
     qint64 m_maxBytes = kMaxBytes;
     QByteArray m_output;
     QByteArray m_errors;
+    qint64 m_errorBytes = 0;
     QElapsedTimer m_clock;
     bool m_isDone = false;
 };
@@ -190,6 +192,9 @@ void CommandProbe::take(bool isError, const QByteArray &bytes)
 {
     if (isError) {
         m_errors += bytes.left(std::max<qsizetype>(0, kErrorKept - m_errors.size()));
+        m_errorBytes += bytes.size();
+        if (m_errorBytes > kMostErrors)
+            finishLater(neterror::tooLarge(tr("The error output of %1").arg(m_name), kMostErrors));
         return;
     }
     m_output +=

@@ -317,7 +317,7 @@ void DnsProbe::addFacts(const QStringList &values, ProbeOutcome &outcome) const
         else if (record.type == QLatin1String("CNAME"))
             chain << record.value;
     }
-    outcome.fields = {{QStringLiteral("dns.code"), dnsCodeWord(reply.code)},
+    outcome.fields = {{QStringLiteral("dns.rcode"), dnsCodeWord(reply.code)},
                       {QStringLiteral("dns.answers"), values.size()},
                       {QStringLiteral("dns.values"), values.mid(0, kValuesShown)},
                       {QStringLiteral("dns.authoritative"), reply.isAuthoritative},

@@ -56,6 +56,7 @@ private:
     void open();
     void opened(const Result<QString> &controlPath);
     void take(bool isError, const QByteArray &bytes);
+    void tooMuch();
     void ended(const Result<int> &exitCode);
     void conclude(const HostFacts &facts);
     QMap<QString, double> trend(const HostFacts &facts) const;
@@ -73,6 +74,7 @@ private:
     std::unique_ptr<ChildProcess> m_process;
     QByteArray m_output;
     QByteArray m_errors;
+    qint64 m_errorBytes = 0;
     QElapsedTimer m_clock;
     Instant m_askedAt;
     Instant m_answeredAt;
@@ -182,6 +184,9 @@ void SshProbe::take(bool isError, const QByteArray &bytes)
 {
     if (isError) {
         m_errors += bytes.left(std::max<qsizetype>(0, kErrorKept - m_errors.size()));
+        m_errorBytes += bytes.size();
+        if (m_errorBytes > kMaxBytes)
+            tooMuch();
         return;
     }
     // The time stands first: this is when it was true at the latest.
@@ -189,10 +194,14 @@ void SshProbe::take(bool isError, const QByteArray &bytes)
         m_answeredAt = m_context.clock->now();
     m_output += bytes.left(std::max<qsizetype>(0, kMaxBytes + 1 - m_output.size()));
     if (m_output.size() > kMaxBytes)
-        QMetaObject::invokeMethod(
-            this,
-            [this] { fail(neterror::tooLarge(tr("The answer of %1").arg(m_target), kMaxBytes)); },
-            Qt::QueuedConnection);
+        tooMuch();
+}
+
+void SshProbe::tooMuch()
+{
+    QMetaObject::invokeMethod(
+        this, [this] { fail(neterror::tooLarge(tr("The answer of %1").arg(m_target), kMaxBytes)); },
+        Qt::QueuedConnection);
 }
 
 void SshProbe::ended(const Result<int> &exitCode)

@@ -256,7 +256,7 @@ void TestCommandCheck::tooMuchOutput_data()
     QTest::addColumn<QString>("kind");
     QTest::newRow("endless") << "yes" << "too-large";
     QTest::newRow("endless line") << "tr '\\0' x < /dev/zero" << "too-large";
-    QTest::newRow("endless errors") << "yes >&2" << "timeout";
+    QTest::newRow("endless errors") << "yes >&2" << "too-large";
     QTest::newRow("dripping") << "while :; do printf x; sleep 0.1; done" << "timeout";
     QTest::newRow("silent") << "sleep 100" << "timeout";
     QTest::newRow("deaf") << "trap '' TERM INT HUP; sleep 100" << "timeout";

@@ -193,11 +193,14 @@ void TestDnsCheck::noSuchName()
     QCOMPARE(result.message,
              QStringLiteral("127.0.0.1:%1 knows no name nobody.example.test (NXDOMAIN)")
                  .arg(m_knot.port()));
-    QCOMPARE(result.fields.value("dns.code").toString(), QString("NXDOMAIN"));
+    QCOMPARE(result.fields.value("dns.rcode").toString(), QString("NXDOMAIN"));
     result = bench.run("dns", with("nobody.example.test", "A", {{"nxdomain", true}}));
     QCOMPARE(result.error.value_or(Error{}).message, QString());
     QCOMPARE(result.status, CheckStatus::Ok);
     QCOMPARE(result.message, QString("no name nobody.example.test, as expected"));
+    Check check = ProbeBench::check("dns", with("www.example.test", "A"));
+    check.downIf = QStringList{"[DNS_RCODE] == NOERROR"};
+    QCOMPARE(bench.run(check).status, CheckStatus::Critical);
 }
 
 void TestDnsCheck::refusedAndBroken()

@@ -299,6 +299,7 @@ void TestSshCheck::shells_data()
     QTest::addColumn<QByteArray>("command");
     QTest::addColumn<QStringList>("kinds");
     QTest::newRow("endless") << QByteArray("yes") << QStringList{"too-large"};
+    QTest::newRow("endless errors") << QByteArray("yes >&2") << QStringList{"too-large"};
     QTest::newRow("silent") << QByteArray("sleep 100") << QStringList{"timeout"};
     QTest::newRow("ends at once") << QByteArray("exit 1") << QStringList{"garbage"};
     QTest::newRow("ends well at once") << QByteArray("true") << QStringList{"garbage"};

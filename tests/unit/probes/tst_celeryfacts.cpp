@@ -114,6 +114,7 @@ void TestCeleryFacts::moments_data()
     QTest::newRow("inf") << QByteArray("inf") << -1.0;
     QTest::newRow("beyond") << QByteArray("1e300") << -1.0;
     QTest::newRow("words") << QByteArray("yesterday") << -1.0;
+    QTest::newRow("too far ahead") << QByteArray("6041-11-14T22:13:20Z") << -1.0;
     QTest::newRow("long") << QByteArray(10'000, '1') << -1.0;
 }
 
