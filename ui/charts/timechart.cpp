@@ -264,7 +264,9 @@ void TimeChart::drawForeground(QPainter *painter, const QRectF &rect)
     painter->save();
     painter->resetTransform();
     const QRectF plot = plotRect();
-    drawThresholds(*painter, plot);
+    // Without a value there is nothing to measure, and the words have the place.
+    if (!m_content.lines.isEmpty() || m_content.emptyText.isEmpty())
+        drawThresholds(*painter, plot);
     drawCursor(*painter, plot);
     if (m_content.lines.isEmpty() && !m_content.emptyText.isEmpty()) {
         painter->setFont(textFont(12));
