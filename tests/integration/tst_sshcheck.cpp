@@ -131,7 +131,7 @@ void TestSshCheck::command()
     QCOMPARE(result.status, CheckStatus::Critical);
     QCOMPARE(toWord(result.error->kind), QString("status"));
     QCOMPARE(result.message, QString("The command on bastion ended with exit code 4: broken"));
-    result = bench.run(ssh(bastion, {{"command", QStringList{"sleep", "60"}}}, 2000));
+    result = bench.run(ssh(bastion, {{"command", QStringList{"sleep", "5"}}}, 2000));
     QCOMPARE(toWord(result.error->kind), QString("timeout"));
     QVERIFY2(result.message.endsWith("(stage: wait for answer)"), qPrintable(result.message));
 }
@@ -300,7 +300,7 @@ void TestSshCheck::shells_data()
     QTest::addColumn<QStringList>("kinds");
     QTest::newRow("endless") << QByteArray("yes") << QStringList{"too-large"};
     QTest::newRow("endless errors") << QByteArray("yes >&2") << QStringList{"too-large"};
-    QTest::newRow("silent") << QByteArray("sleep 100") << QStringList{"timeout"};
+    QTest::newRow("silent") << QByteArray("sleep 8") << QStringList{"timeout"};
     QTest::newRow("ends at once") << QByteArray("exit 1") << QStringList{"garbage"};
     QTest::newRow("ends well at once") << QByteArray("true") << QStringList{"garbage"};
     QTest::newRow("says something else")
