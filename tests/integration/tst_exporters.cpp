@@ -81,6 +81,12 @@ private:
     static void fails(ProbeBench &bench, RealExporter &exporter, const QString &kind)
     {
         exporter.pause();
+        // The signal is on its way when this returns; its threads may still answer once.
+        const auto isStopped = [&] {
+            QFile stat(QStringLiteral("/proc/%1/stat").arg(exporter.pid()));
+            return stat.open(QIODevice::ReadOnly) && stat.readAll().contains(") T ");
+        };
+        QTRY_VERIFY(isStopped());
         CheckResult result = bench.run(checkOf(kind, exporter.url(), {}, 400));
         QVERIFY(result.error);
         QCOMPARE(toWord(result.error->kind), QString("timeout"));
