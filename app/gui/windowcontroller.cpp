@@ -44,6 +44,7 @@ WindowController::WindowController(Session &session, ThemeHub &theme, const QStr
     , m_dataDirectory(dataDirectory)
     , m_runbooks(session, m_arming)
     , m_editor(session, theme)
+    , m_importer(session, theme)
     , m_window(std::make_unique<MainWindow>(session.board(), theme))
     , m_wall(std::make_unique<WallPage>(session.board(), theme))
 {
@@ -52,6 +53,7 @@ WindowController::WindowController(Session &session, ThemeHub &theme, const QStr
     connectWindow();
     connectRunbooks();
     connectEditing();
+    connectImport();
     showFacts();
     verifyRecord();
 }
@@ -208,6 +210,18 @@ void WindowController::connectEditing()
     };
     connect(m_settingsPage, &SettingsPage::serviceAdditionRequested, this, [add] { add(EditKind::Service); });
     connect(m_settingsPage, &SettingsPage::environmentAdditionRequested, this, [add] { add(EditKind::Environment); });
+}
+
+void WindowController::connectImport()
+{
+    connect(m_window.get(), &MainWindow::importRequested, this, [this] { importFiles({}); });
+    connect(m_firstRun, &FirstRunPage::importRequested, this, &WindowController::importFiles);
+    connect(&m_importer, &ImportController::problem, this, [this](const Error &error) { showProblem(kRecordWriteBanner, error); });
+}
+
+void WindowController::importFiles(const QStringList &files)
+{
+    m_importer.open(files, m_window.get());
 }
 
 void WindowController::editService(EditKind kind, const ServiceKey &service, bool isNew)

@@ -3,6 +3,7 @@
 
 #include "services/audit/auditchain.h"
 #include "app/gui/arming.h"
+#include "app/gui/importcontroller.h"
 #include "app/gui/runbookcontroller.h"
 #include "app/gui/workspaceeditor.h"
 
@@ -36,6 +37,8 @@ public:
     /// Shows the wall full screen, or goes back to the window when there is one.
     void toggleWall();
     void openFile(const QString &path);
+    /// From compose files to a workspace, by the wizard.
+    void importFiles(const QStringList &files);
     /// What could not be had at the start.
     void showProblem(const QString &id, const Error &error);
     /// At the start of the program: runs that it did not live to end are given their result and told.
@@ -61,6 +64,7 @@ private:
     void showFacts();
     void askForFile();
     void connectEditing();
+    void connectImport();
     void editService(EditKind kind, const ServiceKey &service, bool isNew);
 
     Session &m_session;
@@ -70,6 +74,7 @@ private:
     EnvironmentKey m_wasArmed;
     RunbookController m_runbooks;
     WorkspaceEditor m_editor;
+    ImportController m_importer;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<WallPage> m_wall;
     MetricsPage *m_metricsPage = nullptr;

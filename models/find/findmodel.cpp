@@ -9,6 +9,12 @@ void FindModel::setPages(const QList<std::pair<QString, QString>> &idsAndTitles)
     rebuild();
 }
 
+void FindModel::setActions(const QList<std::pair<QString, QString>> &idsAndTitles)
+{
+    m_actions = idsAndTitles;
+    rebuild();
+}
+
 void FindModel::setWorkspace(const WorkspacePtr &workspace)
 {
     m_workspace = workspace;
@@ -37,6 +43,8 @@ void FindModel::rebuild()
     }
     for (const auto &[id, title] : std::as_const(m_pages))
         m_targets.append({Kind::Page, title, tr("page"), id, {}});
+    for (const auto &[id, title] : std::as_const(m_actions))
+        m_targets.append({Kind::Action, title, tr("action"), id, {}});
     endResetModel();
 }
 

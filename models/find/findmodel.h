@@ -7,18 +7,18 @@
 
 namespace opsdeck {
 
-/// Everything that can be gone to by typing: pages, environments, services, runbooks.
+/// Everything that can be gone to by typing: pages, environments, services, runbooks, actions.
 class FindModel final : public QAbstractListModel
 {
     Q_OBJECT
 public:
-    enum class Kind { Page, Environment, Service, Runbook };
+    enum class Kind { Page, Environment, Service, Runbook, Action };
 
     struct Target {
         Kind kind = Kind::Page;
         QString title;
         QString where;   ///< "Shop, prod"
-        QString id;      ///< of a page or runbook
+        QString id;      ///< of a page, runbook or action
         ServiceKey key;  ///< service empty for an environment
 
         bool operator==(const Target &) const = default;
@@ -32,6 +32,7 @@ public:
     using QAbstractListModel::QAbstractListModel;
 
     void setPages(const QList<std::pair<QString, QString>> &idsAndTitles);
+    void setActions(const QList<std::pair<QString, QString>> &idsAndTitles);
     void setWorkspace(const WorkspacePtr &workspace);
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -41,6 +42,7 @@ private:
     void rebuild();
 
     QList<std::pair<QString, QString>> m_pages;
+    QList<std::pair<QString, QString>> m_actions;
     WorkspacePtr m_workspace;
     QList<Target> m_targets;
 };

@@ -19,6 +19,14 @@ const QString kTcp = QStringLiteral("tcp");
 constexpr Milliseconds kShortestInterval = 1s;
 constexpr Milliseconds kLongestTimeout = 10min;
 
+/// Where a kind is asked when nothing is known of the program.
+QString pathOf(const QString &kind)
+{
+    if (kind == QLatin1String("prometheus"))
+        return QStringLiteral("/metrics");
+    return kind == kHttp ? QStringLiteral("/") : QString();
+}
+
 bool isLocal(const QString &address)
 {
     return address.isEmpty() || address == QLatin1String("0.0.0.0")
@@ -29,8 +37,11 @@ bool isLocal(const QString &address)
 } // namespace
 
 ComposeChecks::ComposeChecks(const ComposeStack &stack, const QList<KindInfo> &kinds,
-                             ImportedStack &imported, ImportFindings &findings)
+                             const QMap<QString, QString> &chosen, ImportedStack &imported,
+                             ImportFindings &findings)
     : m_stack(stack)
+    , m_kinds(kinds)
+    , m_chosen(chosen)
     , m_findings(findings)
     , m_filler(stack, kinds, imported, findings)
 {
@@ -111,6 +122,28 @@ CheckAddress ComposeChecks::addressOf(const ImportedService &imported, const Com
                   : QStringLiteral("%1_port_%2").arg(imported.id).arg(port.target),
         QString::number(port.published));
     return address;
+}
+
+QStringList ComposeChecks::possibleKinds(const QList<CheckWay> &ways, const ComposeService &service,
+                                         const CheckAddress &address,
+                                         const HealthQuestion &question) const
+{
+    QList<CheckWay> candidates = ways;
+    for (const char *kind : {"http", "prometheus", "postgres", "redis", "tls"})
+        candidates.append({QLatin1String(kind), pathOf(QLatin1String(kind))});
+    QStringList ids;
+    for (const CheckWay &way : std::as_const(candidates)) {
+        // Tried on the side: what it would say and need is not of this import.
+        ImportedStack stack;
+        ImportFindings findings;
+        CheckFiller filler(m_stack, m_kinds, stack, findings);
+        ImportedService imported;
+        ImportedCheck check;
+        if (!ids.contains(way.kind)
+            && filler.fill(way, service, address, question, imported, check))
+            ids << way.kind;
+    }
+    return ids;
 }
 
 void ComposeChecks::setTimes(const ComposeService &service, ImportedCheck &check)
@@ -297,6 +330,14 @@ void ComposeChecks::fill(const ComposeService &service, ImportedService &importe
     if (isTls)
         ways.clear();
     ways.append({kTcp, {}});
+    imported.kinds = possibleKinds(ways, service, address, question);
+    if (const QString chosen = m_chosen.value(imported.id); imported.kinds.contains(chosen)) {
+        const auto known = std::find_if(ways.cbegin(), ways.cend(),
+                                        [&](const CheckWay &way) { return way.kind == chosen; });
+        ways.prepend(known == ways.cend() ? CheckWay{chosen, pathOf(chosen)} : CheckWay(*known));
+        imported.confidence = Confidence::High;
+        imported.reason = ImportText::tr("its check was chosen by hand");
+    }
     ImportedCheck check;
     check.id = QStringLiteral("health");
     for (const CheckWay &way : std::as_const(ways)) {

@@ -9,8 +9,10 @@ namespace opsdeck {
 class ComposeChecks final
 {
 public:
-    /// `kinds` are those that may be written; all references outlive this.
-    ComposeChecks(const ComposeStack &stack, const QList<KindInfo> &kinds, ImportedStack &imported,
+    /// `kinds` are those that may be written, `chosen` those of first checks that a person prefers,
+    /// by id of the service; all references outlive this.
+    ComposeChecks(const ComposeStack &stack, const QList<KindInfo> &kinds,
+                  const QMap<QString, QString> &chosen, ImportedStack &imported,
                   ImportFindings &findings);
 
     /// Sets technology, layer, port, presence, checks, confidence and reason.
@@ -23,6 +25,9 @@ private:
                                           const HealthQuestion &question);
     CheckAddress addressOf(const ImportedService &imported, const ComposePort &port,
                            bool isPrimary);
+    /// Those that a check of this address may be of, the guessed one first.
+    QStringList possibleKinds(const QList<CheckWay> &ways, const ComposeService &service,
+                              const CheckAddress &address, const HealthQuestion &question) const;
     void setTimes(const ComposeService &service, ImportedCheck &check);
     void sayQuestion(const ComposeService &service, const HealthQuestion &question,
                      const ImportedCheck &check, const CheckAddress &address);
@@ -31,6 +36,8 @@ private:
     void withoutAddress(const ComposeService &service, ImportedService &imported);
 
     const ComposeStack &m_stack;
+    const QList<KindInfo> &m_kinds;
+    const QMap<QString, QString> &m_chosen;
     ImportFindings &m_findings;
     CheckFiller m_filler;
     QSet<QString> m_jobs; ///< services that run once and end

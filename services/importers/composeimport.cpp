@@ -10,6 +10,7 @@
 #include "services/importers/composeloader.h"
 #include "services/importers/composestackreader.h"
 #include "services/importers/importid.h"
+#include "services/importers/leaveout.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -33,7 +34,7 @@ public:
     ImportedStack run()
     {
         m_imported.environment = m_request.environment;
-        m_imported.tier = importid::tierOf(m_request.environment);
+        m_imported.tier = m_request.tier.value_or(importid::tierOf(m_request.environment));
         const QStringList paths = composePaths();
         if (!paths.isEmpty()) {
             m_directory = QFileInfo(paths.constFirst()).absolutePath();
@@ -44,6 +45,7 @@ public:
                 take(root);
         }
         m_imported.findings = m_findings.sorted();
+        leaveOut(m_imported, m_request.choices.skipped);
         return m_imported;
     }
 
@@ -148,7 +150,7 @@ private:
 
     void makeServices()
     {
-        ComposeChecks checks(m_stack, m_request.kinds, m_imported, m_findings);
+        ComposeChecks checks(m_stack, m_request.kinds, m_request.choices.kinds, m_imported, m_findings);
         QSet<QString> ids;
         for (const ComposeService &service : std::as_const(m_stack.services)) {
             ImportedService imported;

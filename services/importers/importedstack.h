@@ -39,6 +39,7 @@ struct ImportedService
     QList<ImportedCheck> checks;
 
     Confidence confidence = Confidence::Low; ///< of the guess at kind and technology
+    QStringList kinds; ///< that its first check may be of; at most one: there is no choice
     QString reason;
     SourceLocation where;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/domain/problem.h"
+#include "services/domain/importplan.h"
 
 #include <QCoreApplication>
 #include <QSet>
@@ -17,24 +17,6 @@ struct ImportPlace
     int column = 0;
 
     bool operator==(const ImportPlace &) const = default;
-};
-
-enum class FindingLevel {
-    Error,     ///< nothing can be imported
-    NotMapped, ///< stands in the file and has no counterpart
-    Note,      ///< was mapped, and there is something to know about it
-    Secret     ///< a secret to be put into the keychain; it was not copied
-};
-
-struct ImportFinding
-{
-    SourceLocation where;
-    FindingLevel level = FindingLevel::Note;
-    QString service; ///< empty: of the whole stack
-    QString key;     ///< path below the service or from the top: "deploy.placement"
-    QString text;    ///< one sentence without a value that may be secret
-
-    bool operator==(const ImportFinding &) const = default;
 };
 
 QString toWord(FindingLevel level);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/importplan.h"
 #include "services/importers/composestack.h"
 #include "services/importers/technologytable.h"
 
 namespace opsdeck {
-
-enum class Confidence { High, Medium, Low };
 
 QString toWord(Confidence confidence);
 

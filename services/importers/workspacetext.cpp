@@ -248,6 +248,43 @@ Error storageError(const QString &path, const QString &detail)
             ImportText::tr("Try: a folder you may write to."), detail};
 }
 
+QString pathIn(const QString &folder, const ImportedFile &file)
+{
+    return QDir::cleanPath(folder + QLatin1Char('/') + file.name);
+}
+
+/// Takes away again what was made.
+class Undo final
+{
+public:
+    bool makeFolder(const QString &path)
+    {
+        QStringList missing;
+        for (QString each = path; !QFileInfo::exists(each); each = QFileInfo(each).absolutePath())
+            missing.prepend(each);
+        for (const QString &each : std::as_const(missing)) {
+            if (!QDir().mkdir(each))
+                return false;
+            m_folders << each;
+        }
+        return QFileInfo(path).isDir();
+    }
+
+    void addFile(const QString &path) { m_files << path; }
+
+    void run()
+    {
+        for (const QString &path : std::as_const(m_files))
+            QFile::remove(path);
+        while (!m_folders.isEmpty())
+            QDir().rmdir(m_folders.takeLast());
+    }
+
+private:
+    QStringList m_files;
+    QStringList m_folders; ///< the outer ones first
+};
+
 } // namespace
 
 QList<ImportedFile> workspaceFilesOf(const ImportedStack &stack, const QString &workspaceName)
@@ -257,35 +294,59 @@ QList<ImportedFile> workspaceFilesOf(const ImportedStack &stack, const QString &
             {platformFile, marked(PlatformText(stack).text())}};
 }
 
+Result<QList<PlannedFile::State>> statesOf(const QList<ImportedFile> &files, const QString &folder)
+{
+    QList<PlannedFile::State> states;
+    for (const ImportedFile &file : files) {
+        const QString path = pathIn(folder, file);
+        if (!QFileInfo::exists(path)) {
+            states << PlannedFile::State::New;
+            continue;
+        }
+        QFile old(path);
+        if (!QFileInfo(path).isFile() || !old.open(QIODevice::ReadOnly))
+            return failure(storageError(path, old.errorString()));
+        constexpr qint64 kMost = 16 * 1024 * 1024;
+        const QByteArray bytes = old.read(kMost);
+        states << (bytes == file.bytes   ? PlannedFile::State::Unchanged
+                   : isUnedited(bytes) ? PlannedFile::State::Imported
+                                       : PlannedFile::State::Edited);
+    }
+    return states;
+}
+
 Result<QList<WrittenFile>> writeImported(const QList<ImportedFile> &files, const QString &folder,
                                          bool isForced)
 {
+    const auto states = statesOf(files, folder);
+    if (!states)
+        return failure(states.error());
     QList<WrittenFile> written;
-    for (const ImportedFile &file : files) {
-        const QString path = QDir::cleanPath(folder + QLatin1Char('/') + file.name);
-        WrittenFile each{path, WrittenFile::State::Created};
-        if (QFileInfo::exists(path)) {
-            QFile old(path);
-            if (!old.open(QIODevice::ReadOnly))
-                return failure(storageError(path, old.errorString()));
-            constexpr qint64 kMost = 16 * 1024 * 1024;
-            const QByteArray bytes = old.read(kMost);
-            each.state =
-                bytes == file.bytes ? WrittenFile::State::Unchanged : WrittenFile::State::Replaced;
-            if (each.state == WrittenFile::State::Replaced && !isForced && !isUnedited(bytes))
-                return failure(refusal(path));
-        }
+    for (qsizetype i = 0; i < files.size(); ++i) {
+        WrittenFile each{pathIn(folder, files.at(i)), WrittenFile::State::Replaced};
+        if (states->at(i) == PlannedFile::State::Edited && !isForced)
+            return failure(refusal(each.path));
+        if (states->at(i) == PlannedFile::State::New)
+            each.state = WrittenFile::State::Created;
+        else if (states->at(i) == PlannedFile::State::Unchanged)
+            each.state = WrittenFile::State::Unchanged;
         written.append(each);
     }
-    for (qsizetype i = 0; i < files.size(); ++i) {
-        if (written.at(i).state == WrittenFile::State::Unchanged)
+    Undo undo;
+    // What names the others comes last: a workspace is there whole or not at all.
+    for (qsizetype i = files.size() - 1; i >= 0; --i) {
+        const WrittenFile &each = written.at(i);
+        if (each.state == WrittenFile::State::Unchanged)
             continue;
-        const QString &path = written.at(i).path;
-        if (!QDir().mkpath(QFileInfo(path).absolutePath()))
-            return failure(storageError(path, {}));
-        QSaveFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || file.write(files.at(i).bytes) < 0 || !file.commit())
-            return failure(storageError(path, file.errorString()));
+        const bool isMade = undo.makeFolder(QFileInfo(each.path).absolutePath());
+        QSaveFile file(each.path);
+        if (!isMade || !file.open(QIODevice::WriteOnly) || file.write(files.at(i).bytes) < 0
+            || !file.commit()) {
+            undo.run();
+            return failure(storageError(each.path, isMade ? file.errorString() : QString()));
+        }
+        if (each.state == WrittenFile::State::Created)
+            undo.addFile(each.path);
     }
     return written;
 }

@@ -25,8 +25,12 @@ struct WrittenFile
     State state = State::Created;
 };
 
+/// How they would find what stands in `folder`.
+Result<QList<PlannedFile::State>> statesOf(const QList<ImportedFile> &files, const QString &folder);
+
 /// Writes the files into `folder`, made when absent. A file that is there and was changed since it
 /// was imported, or was never imported, is only replaced when `isForced`; else nothing is written.
+/// Of what can't be written whole, nothing new is left behind.
 Result<QList<WrittenFile>> writeImported(const QList<ImportedFile> &files, const QString &folder,
                                          bool isForced);
 

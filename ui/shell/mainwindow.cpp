@@ -75,6 +75,7 @@ MainWindow::MainWindow(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     connect(m_header, &Header::armingToggled, this, [this] { Q_EMIT armingToggled(m_environment); });
     connect(m_find, &FindPanel::chosen, this, &MainWindow::goTo);
     connect(&m_board, &StatusBoard::workspaceChanged, this, &MainWindow::onWorkspaceChanged);
+    m_findModel.setActions({{QStringLiteral("import"), tr("Import from compose…")}});
     addKeys();
     onWorkspaceChanged();
 }
@@ -104,6 +105,7 @@ void MainWindow::addKeys()
         if (!m_service.service.isEmpty())
             Q_EMIT editRequested(m_service);
     });
+    bind(QKeySequence(Qt::CTRL | Qt::Key_I), [this] { Q_EMIT importRequested(); });
     bind(QKeySequence(Qt::Key_F11), [this] { Q_EMIT wallRequested(); });
     bind(QKeySequence(Qt::CTRL | Qt::Key_T), [this] { Q_EMIT themeToggled(); });
     bind(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), [this] { Q_EMIT armingToggled(m_environment); });
@@ -125,6 +127,7 @@ void MainWindow::addKeys()
                             {QStringLiteral("R"), tr("Runbooks for the chosen service")},
                             {QStringLiteral("E"), tr("Edit the chosen service; add its first check")},
                             {QStringLiteral("Ctrl+Shift+A"), tr("Arm the chosen environment for 15 min, or disarm")},
+                            {QStringLiteral("Ctrl+I"), tr("Import from compose files")},
                             {QStringLiteral("F11"), tr("Wall view and back")},
                             {QStringLiteral("Ctrl+T"), tr("Dark or light theme")},
                             {QStringLiteral("Esc"), tr("Close what lies on top, then the inspector")},
@@ -226,6 +229,9 @@ void MainWindow::goTo(const FindModel::Target &target)
         if (current() == nullptr || !current()->what.hasInspector)
             showPage(QStringLiteral("overview"));
         selectService(target.key);
+        break;
+    case FindModel::Kind::Action:
+        Q_EMIT importRequested();
         break;
     case FindModel::Kind::Runbook:
         showPage(QStringLiteral("runbooks"));

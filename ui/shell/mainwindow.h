@@ -72,6 +72,8 @@ Q_SIGNALS:
     /// The user asks to edit the chosen service.
     void editRequested(const opsdeck::ServiceKey &service);
     void wallRequested();
+    /// The user asks for a workspace from files that are already there.
+    void importRequested();
     void themeToggled();
 
 protected:

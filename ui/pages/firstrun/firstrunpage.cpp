@@ -26,9 +26,12 @@ FirstRunPage::FirstRunPage(ThemeHub &theme, QWidget *parent)
     m_sentence->setAlignment(Qt::AlignCenter);
     m_sentence->setWordWrap(true);
     m_sentence->setMinimumWidth(640);
+    auto *import = new QPushButton(tr("Import from compose…   Ctrl+I"), this);
+    import->setObjectName(QStringLiteral("firstrun.import"));
+    import->setProperty("kind", QStringLiteral("primary"));
+    import->setMinimumHeight(40);
     auto *open = new QPushButton(tr("Open a workspace…   Ctrl+O"), this);
     open->setObjectName(QStringLiteral("firstrun.open"));
-    open->setProperty("kind", QStringLiteral("primary"));
     open->setMinimumHeight(40);
     open->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_O));
     auto *problems = new QPushButton(tr("Show what is wrong"), this);
@@ -37,10 +40,12 @@ FirstRunPage::FirstRunPage(ThemeHub &theme, QWidget *parent)
     m_problems = problems;
     auto *hint = plainLabel(QStringLiteral("firstrun.hint"), roleFont(TextRole::Small), "t3", this);
     hint->setAlignment(Qt::AlignCenter);
-    hint->setText(tr("Or drop an opsdeck.yaml here. To see it at work first: packaging/demo.sh starts three small environments of real servers."));
+    hint->setText(tr("Or drop an opsdeck.yaml or compose files here. To see it at work first: packaging/demo.sh starts three small environments of real servers."));
     hint->setWordWrap(true);
     auto *buttons = new QHBoxLayout;
     buttons->addStretch();
+    buttons->addWidget(import);
+    buttons->addSpacing(12);
     buttons->addWidget(open);
     buttons->addSpacing(12);
     buttons->addWidget(problems);
@@ -55,6 +60,7 @@ FirstRunPage::FirstRunPage(ThemeHub &theme, QWidget *parent)
     layout->addSpacing(16);
     layout->addWidget(hint);
     layout->addStretch(3);
+    connect(import, &QPushButton::clicked, this, [this] { Q_EMIT importRequested({}); });
     connect(open, &QPushButton::clicked, this, &FirstRunPage::openRequested);
     connect(problems, &QPushButton::clicked, this, &FirstRunPage::problemsRequested);
     setProblem({}, {});
@@ -66,21 +72,29 @@ void FirstRunPage::setProblem(const QString &headline, const QString &sentence)
     m_sentence->setText(sentence.isEmpty() ? tr("A workspace is a folder with an opsdeck.yaml: your platforms, their environments, services and checks. "
                                                 "It holds no secret and belongs into git.")
                                            : sentence);
+    // Centred in the layout, it would get the height of its text unwrapped.
+    m_sentence->setMinimumHeight(m_sentence->heightForWidth(m_sentence->minimumWidth()));
     m_problems->setVisible(!headline.isEmpty());
 }
 
 void FirstRunPage::dragEnterEvent(QDragEnterEvent *event)
 {
     const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.size() == 1 && urls.first().isLocalFile())
+    if (!urls.isEmpty() && std::all_of(urls.cbegin(), urls.cend(), [](const QUrl &url) { return url.isLocalFile(); }))
         event->acceptProposedAction();
 }
 
 void FirstRunPage::dropEvent(QDropEvent *event)
 {
-    const QString path = event->mimeData()->urls().value(0).toLocalFile();
-    if (!path.isEmpty())
-        Q_EMIT fileChosen(path);
+    QStringList paths;
+    const QList<QUrl> urls = event->mimeData()->urls();
+    for (const QUrl &url : urls)
+        paths << url.toLocalFile();
+    const bool isCompose = paths.size() > 1 || paths.value(0).section(QLatin1Char('/'), -1).contains(QLatin1String("compose"), Qt::CaseInsensitive);
+    if (isCompose)
+        Q_EMIT importRequested(paths);
+    else if (!paths.value(0).isEmpty())
+        Q_EMIT fileChosen(paths.constFirst());
 }
 
 } // namespace opsdeck

@@ -9,7 +9,7 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// What is seen when nothing is watched yet, or when the workspace could not be read: what to do next. Takes a dropped file.
+/// What is seen when nothing is watched yet, or when the workspace could not be read: what to do next. Takes dropped files.
 class FirstRunPage final : public QWidget
 {
     Q_OBJECT
@@ -22,6 +22,8 @@ public:
 Q_SIGNALS:
     void openRequested();
     void fileChosen(const QString &path);
+    /// With the files that were dropped, if any.
+    void importRequested(const QStringList &files);
     void problemsRequested();
 
 protected:
