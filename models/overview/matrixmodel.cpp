@@ -128,10 +128,15 @@ QString MatrixModel::countsText(const EnvironmentView &view) const
         parts << tr("'%1' lost").arg(lost.title);
     add(view.counts.down, tr("down"));
     add(view.counts.soft, tr("not confirmed"));
-    add(view.counts.degraded, tr("degraded"));
+    const auto impacted = [](const ServiceView &service) { return service.isImpacted() && service.health != Health::Down; };
+    // What a dependency explains is counted once, as that.
+    const auto explained = std::count_if(view.services.cbegin(), view.services.cend(), [&](const ServiceView &service) {
+        return impacted(service) && service.health == Health::Degraded && !service.soft && !service.rootCause;
+    });
+    add(std::max<qsizetype>(view.counts.degraded - explained, 0), tr("degraded"));
     add(view.counts.unknown, tr("unknown"));
     add(view.counts.stale, tr("stale"));
-    add(std::count_if(view.services.cbegin(), view.services.cend(), [](const ServiceView &service) { return service.isImpacted(); }), tr("impacted"));
+    add(std::count_if(view.services.cbegin(), view.services.cend(), impacted), tr("impacted"));
     if (parts.isEmpty())
         add(view.counts.healthy, tr("OK"));
     return parts.join(QStringLiteral(", "));

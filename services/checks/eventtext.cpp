@@ -106,6 +106,7 @@ std::optional<Event> eventBetween(const Service &service, const CheckState &befo
     event.from = before.last ? before.shown : Health::Unknown;
     event.to = after.shown;
     event.soft = after.soft;
+    event.fromSoft = before.last && before.soft;
     event.errorKind = errorWord(after);
     const QString name = nameOf(service);
     event.text = (after.shown == Health::Healthy ? goodText(name, before, after) : badText(name, after)) + QLatin1Char('.');

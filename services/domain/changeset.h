@@ -13,6 +13,7 @@ struct Event {
     Health from = Health::Unknown;
     Health to = Health::Unknown;
     bool soft = false;
+    bool fromSoft = false;     ///< it was in `from`, not confirmed
     QString errorKind;         ///< stable word or empty
     QString text;              ///< sentence for people
 

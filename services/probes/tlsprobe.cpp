@@ -62,7 +62,7 @@ private:
     Milliseconds m_criticalBefore = kCriticalBefore;
 };
 
-/// Whole days, rounded down: -1 from the first moment after the end.
+/// Whole days, rounded towards the past: -1 from the first moment after the end.
 qint64 daysUntil(const QDateTime &end, qint64 nowMs)
 {
     const qint64 left = end.toMSecsSinceEpoch() - nowMs;
@@ -97,10 +97,10 @@ Error TlsProbe::faultError(TlsFault fault, const TlsReport &report, qint64 nowMs
             own.names.isEmpty() ? QStringList{own.subject} : own.names.mid(0, kNamesShown);
         error.message = tr("%1 shows a certificate for %2; %3 was asked for.")
                             .arg(where, names.join(QLatin1String(", ")), m_serverName);
-    } else if (fault == TlsFault::Expired && daysUntil(own.notAfter, nowMs) < 0) {
-        error.message = tr("%1 shows a certificate that expired %n day(s) ago, on %2.", nullptr,
-                              static_cast<int>(-daysUntil(own.notAfter, nowMs)))
-                            .arg(where, own.notAfter.toString(QStringLiteral("yyyy-MM-dd")));
+    } else if (const qint64 expiredMs = nowMs - own.notAfter.toMSecsSinceEpoch(); fault == TlsFault::Expired && expiredMs > 0) {
+        const QString date = own.notAfter.toString(QStringLiteral("yyyy-MM-dd"));
+        error.message = expiredMs < kDayMs ? tr("%1 shows a certificate that expired less than a day ago, on %2.").arg(where, date)
+                                           : tr("%1 shows a certificate that expired %n day(s) ago, on %2.", nullptr, static_cast<int>(expiredMs / kDayMs)).arg(where, date);
     } else if (fault == TlsFault::NotYetValid) {
         error.message =
             tr("%1 shows a certificate that is valid from %2 only.")

@@ -72,7 +72,7 @@ Result<QHash<CheckKey, LastEvent>> readLastEvents(const SqliteFile &file)
     while (newest.next()) {
         LastEvent &event = all[keyOf(newest)];
         event.to = stored(newest.value(3), Health::Unknown);
-        event.soft = newest.value(4).toBool();
+        event.soft = (newest.value(4).toInt() & 1) != 0;
     }
     if (auto read = wasReadToTheEnd(file, newest); !read)
         return failure(read.error());
@@ -126,7 +126,8 @@ Result<QList<Event>> readEvents(const SqliteFile &file, qint64 fromMs, int limit
         event.check = CheckId(rows.value(2).toString());
         event.from = stored(rows.value(3), Health::Unknown);
         event.to = stored(rows.value(4), Health::Unknown);
-        event.soft = rows.value(5).toBool();
+        event.soft = (rows.value(5).toInt() & 1) != 0;
+        event.fromSoft = (rows.value(5).toInt() & 2) != 0;
         event.errorKind = rows.value(6).toString();
         event.text = rows.value(7).toString();
         all.append(event);

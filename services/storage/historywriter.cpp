@@ -296,7 +296,7 @@ Result<void> HistoryWriter::writeEvent(const Event &event, Inserts &inserts)
     row.bindValue(2, text(event.check.toString()));
     row.bindValue(3, static_cast<int>(event.from));
     row.bindValue(4, static_cast<int>(event.to));
-    row.bindValue(5, event.soft);
+    row.bindValue(5, (event.soft ? 1 : 0) + (event.fromSoft ? 2 : 0));
     row.bindValue(6, text(event.errorKind));
     row.bindValue(7, text(event.text));
     return exec(row);

@@ -102,8 +102,8 @@ void TestCheckEngine::goodIsHardAtOnceAndBadBecomesSo()
     QTRY_COMPARE_WITH_TIMEOUT(bench.state().shown, Health::Down, 5000);
     QTRY_VERIFY_WITH_TIMEOUT(!bench.state().soft, 5000);
     QCOMPARE(bench.state().hard, Health::Down);
-    QVERIFY(std::any_of(bench.events.cbegin(), bench.events.cend(), [](const Event &e) { return e.to == Health::Down && e.soft; }));
-    QVERIFY(std::any_of(bench.events.cbegin(), bench.events.cend(), [](const Event &e) { return e.to == Health::Down && !e.soft; }));
+    QVERIFY(std::any_of(bench.events.cbegin(), bench.events.cend(), [](const Event &e) { return e.to == Health::Down && e.soft && !e.fromSoft; }));
+    QVERIFY(std::any_of(bench.events.cbegin(), bench.events.cend(), [](const Event &e) { return e.from == Health::Down && e.to == Health::Down && !e.soft && e.fromSoft; }));
 
     server.setAnswer("/", page("200 OK", "fine"));
     QTRY_VERIFY_WITH_TIMEOUT(bench.state().shown == Health::Healthy && !bench.state().soft, 8000);

@@ -84,7 +84,7 @@ void TestTls::certificates_data()
     QTest::newRow("urgent") << CheckStatus::Critical << "condition" << "cert 5\u00a0d"
                             << "certificate of urgent valid for 5 d, to " << 5;
     QTest::newRow("expired") << CheckStatus::Critical << "tls" << "TLS"
-                             << "shows a certificate that expired 3 days ago, on " << -3;
+                             << "shows a certificate that expired 2 days ago, on " << -3;
     QTest::newRow("early") << CheckStatus::Critical << "tls" << "TLS"
                            << "shows a certificate that is valid from " << 89;
     QTest::newRow("wrong")

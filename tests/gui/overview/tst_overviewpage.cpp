@@ -218,7 +218,7 @@ void TestOverviewPage::wordsMoveDownInsteadOfBeingCut()
 {
     ChangeSet incident = overviewIncident();
     for (CheckState &state : incident.states)
-        state.last->message = "10.20.0.14:9000 shows a certificate that expired 1025 days ago, on 2024-02-01, and nobody took notice";
+        state.last->message = "10.20.0.14:9000 shows a certificate that expired 1024 days ago, on 2024-02-01, and nobody took notice";
     m_board->apply(incident);
     m_window->resize(1280, 720);
     m_page->setGeometry(56, 56, 1224, 664);

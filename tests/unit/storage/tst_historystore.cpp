@@ -228,6 +228,8 @@ void TestHistoryStore::givesEventsNewestFirst()
     for (int i = 0; i < 10; ++i)
         written.append(eventAt(i * 10, QString("event %1").arg(i)));
     written[3].soft = true;
+    written[2].fromSoft = true;
+    written[1].soft = written[1].fromSoft = true;
     written[3].errorKind = "timeout";
     store.append(changesOf({}, written));
     const QList<Event> all = eventsOf(store);

@@ -66,6 +66,7 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     left += kTagWidth;
     StatusMark from;
     from.health = event.from;
+    from.soft = event.fromSoft;
     StatusMark to;
     to.health = event.to;
     to.soft = event.soft;
