@@ -7,6 +7,8 @@ sh packaging/install-dependencies.sh
 cmake --preset ci
 cmake --build --preset ci
 ctest --preset ci -j 2
+# Every kind of check and its faults, as the tests just met them.
+ctest --preset ci -V -R '^fault_table$'
 cmake --preset asan
 cmake --build --preset asan --target sanitized_tests
 ctest --preset asan -j 2 -L 'contract|foreign'
