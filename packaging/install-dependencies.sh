@@ -5,7 +5,7 @@ set -eu
 build="g++ cmake ninja-build ccache pkg-config git
  qt6-base-dev qt6-base-dev-tools libqt6opengl6-dev libgl-dev libopengl-dev libxkbcommon-dev qt6-charts-dev qt6-svg-dev
  libqt6sql6-sqlite qt6-l10n-tools qt6-tools-dev qt6-tools-dev-tools libpq-dev libhiredis-dev qtkeychain-qt6-dev libyaml-cpp-dev
- libexpected-dev libcurl4-openssl-dev libssl-dev libldns-dev"
+ libexpected-dev libcurl4-openssl-dev libssl-dev libldns-dev clang-format-19"
 run="fonts-inter fonts-jetbrains-mono xvfb xauth qt6-qpa-plugins gnome-keyring dbus dbus-x11 libsecret-tools"
 lab="postgresql-15 pgbouncer redis-server nginx-light python3 python3-fastapi uvicorn celery python3-celery python3-redis
  python3-psycopg2 python3-prometheus-client python3-yaml python3-jsonschema openssl curl

@@ -10,9 +10,9 @@
 #include "services/net/redisconnections.h"
 #include "services/net/resolver.h"
 #include "services/probes/probememory.h"
-#include "services/ways/ways.h"
 #include "services/runbooks/builtinsteps.h"
 #include "services/runbooks/runbookengine.h"
+#include "services/ways/ways.h"
 
 #include <QCoreApplication>
 
@@ -54,7 +54,8 @@ struct EngineHost::Parts
         , checks(clock, runner)
     {
         if (needs.audit != nullptr)
-            runbooks = std::make_unique<RunbookEngine>(RunExecution::Parts{builtinSteps(), stepContext(needs.dataDirectory), needs.audit, userName()});
+            runbooks = std::make_unique<RunbookEngine>(RunExecution::Parts{
+                builtinSteps(), stepContext(needs.dataDirectory), needs.audit, userName()});
     }
 
     ProbeContext probeContext()
@@ -77,7 +78,8 @@ struct EngineHost::Parts
         context.credentials = &credentials;
         context.dataDirectory = dataDirectory;
         context.verification = [this](const QList<ServiceKey> &services, Milliseconds within) {
-            return std::make_unique<ProbeVerification>(workspace, services, within, clock, probeContext());
+            return std::make_unique<ProbeVerification>(workspace, services, within, clock,
+                                                       probeContext());
         };
         return context;
     }
@@ -92,9 +94,13 @@ struct EngineHost::Parts
 };
 
 EngineHost::EngineHost(const Needs &needs, QObject *parent)
-    : QObject(parent), m_context(std::make_unique<QObject>()), m_parts(std::make_unique<Parts>(needs))
+    : QObject(parent)
+    , m_context(std::make_unique<QObject>())
+    , m_parts(std::make_unique<Parts>(needs))
 {
-    const auto askAgain = [this](const QString &key) { m_parts->checks.checkNow({CheckKey::fromString(key)}); };
+    const auto askAgain = [this](const QString &key) {
+        m_parts->checks.checkNow({CheckKey::fromString(key)});
+    };
     connect(&m_parts->postgres, &PgConnections::peerLost, &m_parts->checks, askAgain);
     connect(&m_parts->redis, &RedisConnections::peerLost, &m_parts->checks, askAgain);
     m_thread.setObjectName(QStringLiteral("engine"));

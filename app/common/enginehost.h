@@ -19,17 +19,18 @@ class RunbookEngine;
 /// The operating-system user on whose behalf things are done.
 QString userName();
 
-/// The engine thread and everything that lives on it: network, probes, checks, runbooks. Created, owned and stopped by the main thread;
-/// talk to the parts by queued signals and invokeMethod only.
+/// The engine thread and everything that lives on it: network, probes, checks, runbooks. Created,
+/// owned and stopped by the main thread; talk to the parts by queued signals and invokeMethod only.
 class EngineHost final : public QObject
 {
     Q_OBJECT
 public:
     /// All of it outlives the host; `credentials` and `audit` are called from the engine thread.
-    struct Needs {
+    struct Needs
+    {
         const Clock &clock;
         CredentialStore &credentials;
-        AuditLog *audit = nullptr; ///< null: nothing can be run
+        AuditLog *audit = nullptr;  ///< null: nothing can be run
         QString dataDirectory = {}; ///< absolute; of artifacts and locks
     };
 

@@ -23,9 +23,11 @@ void hardenProcess()
 #endif
     ::umask(077);
     ::signal(SIGPIPE, SIG_IGN);
-    // Qt's plugin paths, the keychain's backend and OpenSSL's set-up are the installation's business, not the caller's.
-    for (const char *name : {"QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH", "QTKEYCHAIN_BACKEND", "LD_PRELOAD", "LD_LIBRARY_PATH", "GIO_EXTRA_MODULES",
-                             "GCONV_PATH", "SSLKEYLOGFILE", "OPENSSL_CONF", "OPENSSL_MODULES", "OPENSSL_ENGINES"})
+    // Qt's plugin paths, the keychain's backend and OpenSSL's set-up are the installation's
+    // business, not the caller's.
+    for (const char *name : {"QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH", "QTKEYCHAIN_BACKEND",
+                             "LD_PRELOAD", "LD_LIBRARY_PATH", "GIO_EXTRA_MODULES", "GCONV_PATH",
+                             "SSLKEYLOGFILE", "OPENSSL_CONF", "OPENSSL_MODULES", "OPENSSL_ENGINES"})
         ::unsetenv(name);
     PgConnections::forgetEnvironment();
 }

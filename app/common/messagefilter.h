@@ -3,7 +3,8 @@
 
 namespace opsdeck {
 
-/// Leaves away one line of Qt's: that XDG_RUNTIME_DIR is not set. Nothing here depends on it. All others pass.
+/// Leaves away one line of Qt's: that XDG_RUNTIME_DIR is not set. Nothing here depends on it. All
+/// others pass.
 void installMessageFilter();
 
 } // namespace opsdeck

@@ -5,9 +5,12 @@ namespace opsdeck {
 
 using namespace std::chrono_literals;
 
-ProbeVerification::ProbeVerification(WorkspacePtr workspace, const QList<ServiceKey> &services, Milliseconds within, const Clock &clock,
+ProbeVerification::ProbeVerification(WorkspacePtr workspace, const QList<ServiceKey> &services,
+                                     Milliseconds within, const Clock &clock,
                                      const ProbeContext &parts)
-    : m_workspace(std::move(workspace)), m_within(within), m_runner(builtinProbes(), clock, parts)
+    : m_workspace(std::move(workspace))
+    , m_within(within)
+    , m_runner(builtinProbes(), clock, parts)
 {
     for (const ServiceKey &key : services) {
         const Service *service = m_workspace ? m_workspace->service(key) : nullptr;
@@ -24,10 +27,15 @@ ProbeVerification::ProbeVerification(WorkspacePtr workspace, const QList<Service
         QStringList reasons;
         for (const CheckKey &key : std::as_const(m_left)) {
             const QString message = m_last.value(key).message;
-            reasons << QStringLiteral("%1/%2: %3").arg(key.service.service.toString(), key.check.toString(), message.isEmpty() ? tr("no answer yet") : message);
+            reasons << QStringLiteral("%1/%2: %3")
+                           .arg(key.service.service.toString(), key.check.toString(),
+                                message.isEmpty() ? tr("no answer yet") : message);
         }
-        conclude(Error{ErrorKind::Condition, tr("Not OK within %1: %2").arg(durationText(m_within), reasons.join(QStringLiteral("; "))),
-                       tr("Try: the service's own log."), {}});
+        conclude(Error{ErrorKind::Condition,
+                       tr("Not OK within %1: %2")
+                           .arg(durationText(m_within), reasons.join(QStringLiteral("; "))),
+                       tr("Try: the service's own log."),
+                       {}});
     });
 }
 
@@ -40,9 +48,16 @@ void ProbeVerification::start()
 void ProbeVerification::ask()
 {
     if (!m_unverifiable.isEmpty())
-        return conclude(Error{ErrorKind::Config, tr("Can't be verified, having no checks: %1.").arg(m_unverifiable.join(QStringLiteral(", "))), tr("Try: give each of them a check."), {}});
+        return conclude(Error{ErrorKind::Config,
+                              tr("Can't be verified, having no checks: %1.")
+                                  .arg(m_unverifiable.join(QStringLiteral(", "))),
+                              tr("Try: give each of them a check."),
+                              {}});
     if (m_left.isEmpty())
-        return conclude(Error{ErrorKind::Config, tr("There is nothing to verify: no service is named."), tr("Try: name one."), {}});
+        return conclude(Error{ErrorKind::Config,
+                              tr("There is nothing to verify: no service is named."),
+                              tr("Try: name one."),
+                              {}});
     for (const CheckKey &key : std::as_const(m_left)) {
         if (const Check *check = m_workspace->check(key))
             m_runner.run(key, *check);
@@ -56,7 +71,9 @@ void ProbeVerification::take(const CheckResult &result)
     m_last.insert(result.key, result);
     if (result.status == CheckStatus::Ok) {
         m_left.removeAll(result.key);
-        Q_EMIT said(tr("%1/%2 is OK: %3").arg(result.key.service.service.toString(), result.key.check.toString(), result.message));
+        Q_EMIT said(tr("%1/%2 is OK: %3")
+                        .arg(result.key.service.service.toString(), result.key.check.toString(),
+                             result.message));
     }
     if (m_left.isEmpty())
         return conclude(std::nullopt);

@@ -32,12 +32,13 @@ QuitSignals::QuitSignals(std::function<void()> onSignal)
     if (::pipe2(g_pipe, O_CLOEXEC | O_NONBLOCK) != 0)
         return;
     m_notifier = std::make_unique<QSocketNotifier>(g_pipe[0], QSocketNotifier::Read);
-    QObject::connect(m_notifier.get(), &QSocketNotifier::activated, qApp, [onSignal = std::move(onSignal)] {
-        char bytes[16];
-        while (::read(g_pipe[0], bytes, sizeof bytes) > 0) {
-        }
-        onSignal();
-    });
+    QObject::connect(m_notifier.get(), &QSocketNotifier::activated, qApp,
+                     [onSignal = std::move(onSignal)] {
+                         char bytes[16];
+                         while (::read(g_pipe[0], bytes, sizeof bytes) > 0) {
+                         }
+                         onSignal();
+                     });
     for (const int signal : kSignals)
         ::signal(signal, writeByte);
 }

@@ -10,8 +10,9 @@ class QSocketNotifier;
 
 namespace opsdeck {
 
-/// SIGINT, SIGTERM and SIGHUP call a function on the main thread's event loop for as long as it lives. One at a time; make it
-/// after the application object. A second signal of the kind calls it again.
+/// SIGINT, SIGTERM and SIGHUP call a function on the main thread's event loop for as long as it
+/// lives. One at a time; make it after the application object. A second signal of the kind calls it
+/// again.
 class QuitSignals final
 {
 public:

@@ -20,13 +20,16 @@ QString choices(const QString &word, QStringList known)
     known.removeDuplicates();
     constexpr qsizetype kMost = 12;
     const QString list = known.mid(0, kMost).join(QStringLiteral(", "));
-    const QString all = known.isEmpty() ? QString() : known.size() > kMost ? tr(" There are, among others: %1.").arg(list) : tr(" There are: %1.").arg(list);
+    const QString all = known.isEmpty()        ? QString()
+                        : known.size() > kMost ? tr(" There are, among others: %1.").arg(list)
+                                               : tr(" There are: %1.").arg(list);
     return ConfigText::didYouMean(word, known) + all;
 }
 
 } // namespace
 
-Result<Selection> selectionOf(const QString &platform, const QString &environment, const QString &service)
+Result<Selection> selectionOf(const QString &platform, const QString &environment,
+                              const QString &service)
 {
     Selection selection{PlatformId(platform), EnvironmentId(environment), ServiceId(service)};
     const auto slash = environment.indexOf(QLatin1Char('/'));
@@ -35,8 +38,10 @@ Result<Selection> selectionOf(const QString &platform, const QString &environmen
     selection.environment = EnvironmentId(environment.mid(slash + 1));
     selection.platform = PlatformId(environment.left(slash));
     if (!platform.isEmpty() && selection.platform != PlatformId(platform)) {
-        return failure(ErrorKind::Config, tr("--platform %1 and --environment %2 name two platforms.").arg(platform, environment),
-                       tr("Try: leave --platform away."));
+        return failure(
+            ErrorKind::Config,
+            tr("--platform %1 and --environment %2 name two platforms.").arg(platform, environment),
+            tr("Try: leave --platform away."));
     }
     return selection;
 }
@@ -63,10 +68,13 @@ QString unknownSelection(const Workspace &workspace, const Selection &selection)
     const QString platform = selection.platform.toString();
     const QString environment = selection.environment.toString();
     if (!platform.isEmpty() && !platforms.contains(platform))
-        return tr("There is no platform '%1' in the workspace.").arg(platform) + choices(platform, platforms);
+        return tr("There is no platform '%1' in the workspace.").arg(platform)
+               + choices(platform, platforms);
     if (!environment.isEmpty() && !environments.contains(environment)) {
-        const QString where = platform.isEmpty() ? tr("There is no environment '%1' in the workspace.").arg(environment)
-                                                 : tr("Platform '%1' has no environment '%2'.").arg(platform, environment);
+        const QString where =
+            platform.isEmpty()
+                ? tr("There is no environment '%1' in the workspace.").arg(environment)
+                : tr("Platform '%1' has no environment '%2'.").arg(platform, environment);
         return where + choices(environment, environments);
     }
     if (serviceFound)

@@ -7,21 +7,26 @@
 namespace opsdeck {
 
 /// What `--platform`, `--environment` and `--service` ask for; empty members match everything.
-struct Selection {
+struct Selection
+{
     PlatformId platform;
     EnvironmentId environment;
     ServiceId service;
 
     bool covers(const EnvironmentKey &key) const
     {
-        return (platform.isEmpty() || platform == key.platform) && (environment.isEmpty() || environment == key.environment);
+        return (platform.isEmpty() || platform == key.platform)
+               && (environment.isEmpty() || environment == key.environment);
     }
 };
 
-/// From what was typed; an environment may be named with its platform, "shop/prod". Config when that contradicts `platform`.
-Result<Selection> selectionOf(const QString &platform, const QString &environment, const QString &service);
+/// From what was typed; an environment may be named with its platform, "shop/prod". Config when
+/// that contradicts `platform`.
+Result<Selection> selectionOf(const QString &platform, const QString &environment,
+                              const QString &service);
 
-/// What of a selection is not in the workspace, as a sentence with a guess of what was meant; empty when all of it is.
+/// What of a selection is not in the workspace, as a sentence with a guess of what was meant; empty
+/// when all of it is.
 QString unknownSelection(const Workspace &workspace, const Selection &selection);
 
 } // namespace opsdeck

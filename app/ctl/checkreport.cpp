@@ -94,7 +94,8 @@ QStringList advice(const ServiceView &service)
     if (service.health == Health::Healthy)
         return all;
     for (const CheckView &check : service.checks) {
-        if (check.state.last && check.state.last->status != CheckStatus::Ok && check.state.last->error && !check.state.last->error->advice.isEmpty())
+        if (check.state.last && check.state.last->status != CheckStatus::Ok
+            && check.state.last->error && !check.state.last->error->advice.isEmpty())
             all << check.state.last->error->advice;
     }
     all.removeDuplicates();
@@ -103,7 +104,9 @@ QStringList advice(const ServiceView &service)
 
 QString environmentWord(const EnvironmentView &environment)
 {
-    const bool isPolled = environment.services.isEmpty() || std::any_of(environment.services.cbegin(), environment.services.cend(), expectsState);
+    const bool isPolled =
+        environment.services.isEmpty()
+        || std::any_of(environment.services.cbegin(), environment.services.cend(), expectsState);
     return isPolled ? toWord(environment.health) : tr("not polled");
 }
 
@@ -118,9 +121,13 @@ QJsonObject checkJson(const CheckView &check)
         return json;
     const CheckResult &result = *check.state.last;
     json[QStringLiteral("status")] = toWord(result.status);
-    json[QStringLiteral("latency_ms")] = result.latency.count() > 0 ? QJsonValue(static_cast<double>(result.latency.count()) / 1000.0) : QJsonValue();
+    json[QStringLiteral("latency_ms")] =
+        result.latency.count() > 0
+            ? QJsonValue(static_cast<double>(result.latency.count()) / 1000.0)
+            : QJsonValue();
     json[QStringLiteral("message")] = result.message;
-    json[QStringLiteral("error_kind")] = result.error ? QJsonValue(toWord(result.error->kind)) : QJsonValue();
+    json[QStringLiteral("error_kind")] =
+        result.error ? QJsonValue(toWord(result.error->kind)) : QJsonValue();
     if (result.error && !result.error->advice.isEmpty())
         json[QStringLiteral("advice")] = result.error->advice;
     json[QStringLiteral("observed_at")] = result.observedAt.utc().toString(Qt::ISODateWithMs);
@@ -182,7 +189,9 @@ QJsonObject toJson(const CheckReport &report)
                 services.append(serviceJson(service));
             QJsonArray lost;
             for (const LostWay &way : environment.lostWays)
-                lost.append(QJsonObject{{QStringLiteral("id"), way.id}, {QStringLiteral("message"), way.error.message}, {QStringLiteral("advice"), way.error.advice}});
+                lost.append(QJsonObject{{QStringLiteral("id"), way.id},
+                                        {QStringLiteral("message"), way.error.message},
+                                        {QStringLiteral("advice"), way.error.advice}});
             environments.append(QJsonObject{
                 {QStringLiteral("id"), environment.key.environment.toString()},
                 {QStringLiteral("tier"), toWord(environment.tier)},
@@ -210,10 +219,11 @@ QString toTable(const CheckReport &report)
         const Platform *platform = report.workspace->platform(environment.key.platform);
         QList<QStringList> rows;
         for (const LostWay &way : environment.lostWays)
-            rows.append({QStringLiteral("  !"), tr("way %1").arg(way.id), tr("lost"), QString(), way.error.message});
+            rows.append({QStringLiteral("  !"), tr("way %1").arg(way.id), tr("lost"), QString(),
+                         way.error.message});
         for (const ServiceView &service : environment.services) {
-            rows.append({QStringLiteral("  ") + shapeOf(service), service.key.service.toString(), wordFor(service), service.figure,
-                         explanation(service)});
+            rows.append({QStringLiteral("  ") + shapeOf(service), service.key.service.toString(),
+                         wordFor(service), service.figure, explanation(service)});
         }
         QStringList lines = console::table(rows).split(QLatin1Char('\n'));
         for (qsizetype i = environment.services.size() - 1; i >= 0; --i) {
@@ -221,8 +231,10 @@ QString toTable(const CheckReport &report)
                 lines.insert(i + 1, QStringLiteral("       ") + text);
         }
         blocks << QStringLiteral("%1 / %2: %3\n%4")
-                      .arg(platform == nullptr ? environment.key.platform.toString() : platform->title,
-                           environment.key.environment.toString(), environmentWord(environment), lines.join(QLatin1Char('\n')));
+                      .arg(platform == nullptr ? environment.key.platform.toString()
+                                               : platform->title,
+                           environment.key.environment.toString(), environmentWord(environment),
+                           lines.join(QLatin1Char('\n')));
     }
     return blocks.join(QStringLiteral("\n\n"));
 }

@@ -10,13 +10,15 @@
 namespace opsdeck {
 
 /// What `check` reports: the views of the polled environments, in the workspace's order.
-struct CheckReport {
+struct CheckReport
+{
     WorkspacePtr workspace;
     QList<EnvironmentView> environments;
     Instant generatedAt;
 
-    /// Worst of all that is expected to have a state; Unknown when there is no service at all. Nothing when every service is
-    /// planned, optional without a check or not configured: nobody polls those, so nothing is wrong and nothing is green.
+    /// Worst of all that is expected to have a state; Unknown when there is no service at all.
+    /// Nothing when every service is planned, optional without a check or not configured: nobody
+    /// polls those, so nothing is wrong and nothing is green.
     std::optional<Health> health() const;
 };
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/commands/commands.h"
+
 #include "app/common/opener.h"
 #include "app/ctl/command.h"
-#include "app/ctl/commands/commands.h"
 #include "app/ctl/console.h"
 
 namespace opsdeck {
@@ -9,13 +10,8 @@ namespace opsdeck {
 QList<Command> commands()
 {
     return {
-        validateCommand(),
-        checkCommand(),
-        runbookCommand(),
-        credentialCommand(),
-        schemaCommand(),
-        auditCommand(),
-        importCommand(),
+        validateCommand(), checkCommand(), runbookCommand(), credentialCommand(),
+        schemaCommand(),   auditCommand(), importCommand(),
     };
 }
 

@@ -31,7 +31,8 @@ bool writeTo(std::FILE *stream, const QByteArray &bytes)
 }
 
 /// What conclude() needs to know of the one standard output and error that a process has.
-struct Told {
+struct Told
+{
     bool isAnswered = false; ///< something went to standard output
     std::optional<Error> error;
     QStringList complaints;
@@ -86,29 +87,41 @@ void complain(const Error &error)
 int conclude(int code, const QStringList &arguments)
 {
     const qsizetype at = arguments.indexOf(QStringLiteral("--format"));
-    const bool json = arguments.contains(QStringLiteral("--format=json")) || (at >= 0 && arguments.value(at + 1) == QLatin1String("json"));
+    const bool json = arguments.contains(QStringLiteral("--format=json"))
+                      || (at >= 0 && arguments.value(at + 1) == QLatin1String("json"));
     if (code == exitcode::kOk || !json || told().isAnswered)
         return code;
-    // What was said line by line: the first says what is wrong, the others what to do, or more of it.
-    const Error error = told().error.value_or(Error{ErrorKind::Config, told().complaints.value(0), told().complaints.mid(1).join(QLatin1Char('\n')), {}});
+    // What was said line by line: the first says what is wrong, the others what to do, or more of
+    // it.
+    const Error error =
+        told().error.value_or(Error{ErrorKind::Config,
+                                    told().complaints.value(0),
+                                    told().complaints.mid(1).join(QLatin1Char('\n')),
+                                    {}});
     print(QJsonObject{{QStringLiteral("error"), errorJson(error)}});
     return code;
 }
 
 QJsonObject errorJson(const Error &error)
 {
-    return {{QStringLiteral("kind"), toWord(error.kind)}, {QStringLiteral("message"), error.message}, {QStringLiteral("advice"), error.advice}};
+    return {{QStringLiteral("kind"), toWord(error.kind)},
+            {QStringLiteral("message"), error.message},
+            {QStringLiteral("advice"), error.advice}};
 }
 
-bool isAction(const QString &command, const QString &usage, const QStringList &arguments, const QStringList &actions)
+bool isAction(const QString &command, const QString &usage, const QStringList &arguments,
+              const QStringList &actions)
 {
     if (arguments.contains(QStringLiteral("--help")) || arguments.contains(QStringLiteral("-h")))
         return true;
-    const QString action = arguments.value(0).startsWith(QLatin1Char('-')) ? QString() : arguments.value(0);
+    const QString action =
+        arguments.value(0).startsWith(QLatin1Char('-')) ? QString() : arguments.value(0);
     if (actions.contains(action))
         return true;
     const QString known = actions.join(QStringLiteral(", "));
-    complain(action.isEmpty() ? tr("Say what to do: %1 takes one of %2.").arg(command, known) : tr("There is no '%1 %2'; there are: %3.").arg(command, action, known));
+    complain(action.isEmpty()
+                 ? tr("Say what to do: %1 takes one of %2.").arg(command, known)
+                 : tr("There is no '%1 %2'; there are: %3.").arg(command, action, known));
     complain(tr("Usage: opsdeckctl %1 %2").arg(command, usage));
     return false;
 }
@@ -133,14 +146,17 @@ QStringList formats()
 
 void addCommonOptions(QCommandLineParser &parser, const QStringList &formats)
 {
-    parser.addOption({QStringLiteral("format"), tr("What to write."), formats.join(QLatin1Char('|')), formats.first()});
+    parser.addOption({QStringLiteral("format"), tr("What to write."),
+                      formats.join(QLatin1Char('|')), formats.first()});
     parser.addOption({{QStringLiteral("h"), QStringLiteral("help")}, tr("Show this help.")});
 }
 
-int parse(QCommandLineParser &parser, const QString &command, const QString &usage, const QStringList &arguments,
-          const QStringList &positional, const QStringList &formats, const QStringList &repeatable, int more)
+int parse(QCommandLineParser &parser, const QString &command, const QString &usage,
+          const QStringList &arguments, const QStringList &positional, const QStringList &formats,
+          const QStringList &repeatable, int more)
 {
-    const bool parsed = parser.parse(QStringList{QStringLiteral("opsdeckctl ") + command} + arguments);
+    const bool parsed =
+        parser.parse(QStringList{QStringLiteral("opsdeckctl ") + command} + arguments);
     const QString usageLine = tr("Usage: opsdeckctl %1 %2").arg(command, usage);
     if (parsed && parser.isSet(QStringLiteral("help"))) {
         print(usageLine);
@@ -156,10 +172,12 @@ int parse(QCommandLineParser &parser, const QString &command, const QString &usa
     if (fault.isEmpty() && count < positional.size())
         fault = tr("Missing: %1.").arg(positional.mid(count).join(tr(" and ")));
     if (fault.isEmpty() && count > positional.size() + more)
-        fault = tr("'%1' is one argument too many.").arg(parser.positionalArguments().at(positional.size() + more));
+        fault = tr("'%1' is one argument too many.")
+                    .arg(parser.positionalArguments().at(positional.size() + more));
     for (qsizetype i = 0; fault.isEmpty() && i < count; ++i) {
         if (parser.positionalArguments().at(i).isEmpty())
-            fault = tr("An empty text is not %1.").arg(positional.at(std::min(i, positional.size() - 1)));
+            fault = tr("An empty text is not %1.")
+                        .arg(positional.at(std::min(i, positional.size() - 1)));
     }
     if (fault.isEmpty())
         return -1;

@@ -27,19 +27,25 @@ void complain(const Error &error);
 QStringList formats();
 /// Adds `--format`, by default the first of them, and `--help`.
 void addCommonOptions(QCommandLineParser &parser, const QStringList &formats = console::formats());
-/// Parses; prints help or a usage error. `positional` names in words the arguments that must be there, `more` how many like the last may
-/// follow; options in `repeatable` may be given several times. Returns an exit code when the command must end now, -1 to go on.
-int parse(QCommandLineParser &parser, const QString &command, const QString &usage, const QStringList &arguments, const QStringList &positional,
-          const QStringList &formats = console::formats(), const QStringList &repeatable = {}, int more = 0);
-/// Whether the first of `arguments` is one of a command's `actions`, or help is asked for; complains when it is none.
-bool isAction(const QString &command, const QString &usage, const QStringList &arguments, const QStringList &actions);
+/// Parses; prints help or a usage error. `positional` names in words the arguments that must be
+/// there, `more` how many like the last may follow; options in `repeatable` may be given several
+/// times. Returns an exit code when the command must end now, -1 to go on.
+int parse(QCommandLineParser &parser, const QString &command, const QString &usage,
+          const QStringList &arguments, const QStringList &positional,
+          const QStringList &formats = console::formats(), const QStringList &repeatable = {},
+          int more = 0);
+/// Whether the first of `arguments` is one of a command's `actions`, or help is asked for;
+/// complains when it is none.
+bool isAction(const QString &command, const QString &usage, const QStringList &arguments,
+              const QStringList &actions);
 /// Asks for one line on the terminal; empty when standard input is none.
 QString ask(const QString &question);
 /// The stable form of an error: kind, message, advice.
 QJsonObject errorJson(const Error &error);
 bool wantsJson(const QCommandLineParser &parser);
 
-/// At the end of a command that failed with `code`: where JSON was asked for and nothing was written yet, the reason as
+/// At the end of a command that failed with `code`: where JSON was asked for and nothing was
+/// written yet, the reason as
 /// `{"error": {"kind", "message", "advice"}}`. Gives the code back.
 int conclude(int code, const QStringList &arguments);
 

@@ -78,7 +78,8 @@ QString defaultWords(const ParameterSpec &spec)
         constexpr qint64 kKiB = 1024;
         constexpr qint64 kMiB = kKiB * kKiB;
         const qint64 bytes = value.toLongLong();
-        return code(bytes % kMiB == 0 ? QStringLiteral("%1MiB").arg(bytes / kMiB) : QStringLiteral("%1KiB").arg(bytes / kKiB));
+        return code(bytes % kMiB == 0 ? QStringLiteral("%1MiB").arg(bytes / kMiB)
+                                      : QStringLiteral("%1KiB").arg(bytes / kKiB));
     }
     case ParameterType::StringList:
         return code(value.toStringList().join(QStringLiteral(", ")));
@@ -94,9 +95,12 @@ QString cell(QString text)
 
 QStringList rows(const ParameterSchema &parameters)
 {
-    QStringList lines{tr("| key | value | default | meaning |"), QStringLiteral("|---|---|---|---|")};
+    QStringList lines{tr("| key | value | default | meaning |"),
+                      QStringLiteral("|---|---|---|---|")};
     for (const ParameterSpec &spec : parameters)
-        lines << QStringLiteral("| `%1`%2 | %3 | %4 | %5 |").arg(spec.name, spec.required ? QStringLiteral(" *") : QString(), cell(valueWords(spec)), cell(defaultWords(spec)), cell(spec.help));
+        lines << QStringLiteral("| `%1`%2 | %3 | %4 | %5 |")
+                     .arg(spec.name, spec.required ? QStringLiteral(" *") : QString(),
+                          cell(valueWords(spec)), cell(defaultWords(spec)), cell(spec.help));
     lines << QString();
     return lines;
 }
@@ -116,17 +120,23 @@ QStringList table(const KindInfo &kind)
 
 QString kindReference(const KindCatalog &kinds)
 {
-    QStringList lines{tr("# Keys of checks and steps"),
-                      {},
-                      tr("Written by `opsdeckctl schema keys`. `*`: must be there. `${name}` may stand in every value: it is replaced from the environment's parameters."),
-                      {},
-                      tr("## Checks"),
-                      {},
-                      tr("Every check has `id` *, `kind` *, and may have `title`, `interval`, `timeout` (of the whole answer), `retries` (bad results until it counts) and `start_period`."),
-                      {}};
+    QStringList lines{
+        tr("# Keys of checks and steps"),
+        {},
+        tr("Written by `opsdeckctl schema keys`. `*`: must be there. `${name}` may stand in every "
+           "value: it is replaced from the environment's parameters."),
+        {},
+        tr("## Checks"),
+        {},
+        tr("Every check has `id` *, `kind` *, and may have `title`, `interval`, `timeout` (of the "
+           "whole answer), `retries` (bad results until it counts) and `start_period`."),
+        {}};
     for (const KindInfo &kind : kinds.probes)
         lines += table(kind);
-    lines << tr("## Steps of runbooks") << QString() << tr("Every step has `id` *, `kind` *, and may have `title`, `timeout` and `on_failure` (`stop` or `continue`).") << QString();
+    lines << tr("## Steps of runbooks") << QString()
+          << tr("Every step has `id` *, `kind` *, and may have `title`, `timeout` and `on_failure` "
+                "(`stop` or `continue`).")
+          << QString();
     for (const KindInfo &kind : kinds.steps)
         lines += table(kind);
     return lines.join(QLatin1Char('\n')).trimmed();

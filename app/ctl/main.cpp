@@ -17,7 +17,9 @@ QString overview()
     QList<QStringList> rows;
     for (const Command &command : commands())
         rows.append({QStringLiteral("  ") + command.name, command.summary});
-    return QCoreApplication::translate("opsdeckctl", "Usage: opsdeckctl COMMAND …\n\nCommands:\n%1\n\nopsdeckctl COMMAND --help tells more.")
+    return QCoreApplication::translate("opsdeckctl",
+                                       "Usage: opsdeckctl COMMAND …\n\nCommands:\n%1\n\nopsdeckctl "
+                                       "COMMAND --help tells more.")
         .arg(console::table(rows));
 }
 
@@ -39,7 +41,8 @@ int main(int argc, char **argv)
         return exitcode::kUsage;
     }
     const QString &name = arguments.first();
-    if (name == QLatin1String("--help") || name == QLatin1String("-h") || name == QLatin1String("help")) {
+    if (name == QLatin1String("--help") || name == QLatin1String("-h")
+        || name == QLatin1String("help")) {
         console::print(overview());
         return exitcode::kOk;
     }
@@ -51,7 +54,8 @@ int main(int argc, char **argv)
         if (command.name == name)
             return console::conclude(command.run(arguments.mid(1)), arguments);
     }
-    console::complain(QCoreApplication::translate("opsdeckctl", "There is no command '%1'.").arg(name));
+    console::complain(
+        QCoreApplication::translate("opsdeckctl", "There is no command '%1'.").arg(name));
     console::complain(overview());
     return console::conclude(exitcode::kUsage, arguments);
 }

@@ -26,6 +26,7 @@ public:
         if (m_was)
             ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
     }
+
     ~SilentTerminal()
     {
         if (m_was)
@@ -74,9 +75,13 @@ Result<Secret> readSecret(const QString &prompt)
     const qsizetype size = bytes.size();
     wipe(bytes);
     if (size == 0)
-        return failure(ErrorKind::Config, QCoreApplication::translate("SecretInput", "No secret came in; nothing was changed."));
+        return failure(
+            ErrorKind::Config,
+            QCoreApplication::translate("SecretInput", "No secret came in; nothing was changed."));
     if (size > kLongest)
-        return failure(ErrorKind::Config, QCoreApplication::translate("SecretInput", "The secret is longer than 8 KiB; nothing was changed."));
+        return failure(ErrorKind::Config,
+                       QCoreApplication::translate(
+                           "SecretInput", "The secret is longer than 8 KiB; nothing was changed."));
     return secret;
 }
 

@@ -10,14 +10,16 @@
 
 namespace opsdeck {
 
-/// One environment at a time may be armed, for fifteen minutes; all else is read-only. Time is passed in.
+/// One environment at a time may be armed, for fifteen minutes; all else is read-only. Time is
+/// passed in.
 class Arming final : public QObject
 {
     Q_OBJECT
 public:
     static constexpr Milliseconds kDuration{15 * 60'000};
 
-    struct State {
+    struct State
+    {
         EnvironmentKey environment;
         Instant until;
 
@@ -27,6 +29,7 @@ public:
     using QObject::QObject;
 
     const std::optional<State> &state() const { return m_state; }
+
     bool isArmed(const EnvironmentKey &environment, const Instant &now) const;
     /// Arms `environment`; disarms when it is the armed one.
     void toggle(const EnvironmentKey &environment, const Instant &now);

@@ -40,10 +40,16 @@ Result<QSize> sizeOf(const QString &word)
     bool wide = false;
     bool high = false;
     const QSize size(parts.value(0).toInt(&wide), parts.value(1).toInt(&high));
-    const bool good = parts.size() == 2 && wide && high && size.width() >= kSmallest.width() && size.height() >= kSmallest.height()
-        && size.width() <= kLargestSide && size.height() <= kLargestSide;
+    const bool good = parts.size() == 2 && wide && high && size.width() >= kSmallest.width()
+                      && size.height() >= kSmallest.height() && size.width() <= kLargestSide
+                      && size.height() <= kLargestSide;
     if (!good)
-        return usageError(tr("'%1' is not a size; write WIDTHxHEIGHT in pixels, from %2x%3 to %4x%4.").arg(word).arg(kSmallest.width()).arg(kSmallest.height()).arg(kLargestSide));
+        return usageError(
+            tr("'%1' is not a size; write WIDTHxHEIGHT in pixels, from %2x%3 to %4x%4.")
+                .arg(word)
+                .arg(kSmallest.width())
+                .arg(kSmallest.height())
+                .arg(kLargestSide));
     return size;
 }
 
@@ -54,7 +60,8 @@ Result<std::optional<int>> scaleOf(const QCommandLineParser &parser)
     const QString word = parser.value(QStringLiteral("scale"));
     const std::optional<int> percent = scaleFromText(word);
     if (!percent)
-        return usageError(tr("There is no scale '%1'; it is 100, 125, 150, 175 or 200 (percent).").arg(word));
+        return usageError(
+            tr("There is no scale '%1'; it is 100, 125, 150, 175 or 200 (percent).").arg(word));
     return percent;
 }
 
@@ -65,8 +72,10 @@ Result<CommandLine> parseRender(const QStringList &arguments)
     parser.addOption({QStringLiteral("platform"), {}, QStringLiteral("id")});
     parser.addOption({QStringLiteral("environment"), {}, QStringLiteral("id")});
     parser.addOption({QStringLiteral("service"), {}, QStringLiteral("id")});
-    parser.addOption({QStringLiteral("size"), {}, QStringLiteral("WxH"), QStringLiteral("1600x1000")});
-    parser.addOption({QStringLiteral("theme"), {}, QStringLiteral("dark|light"), QStringLiteral("dark")});
+    parser.addOption(
+        {QStringLiteral("size"), {}, QStringLiteral("WxH"), QStringLiteral("1600x1000")});
+    parser.addOption(
+        {QStringLiteral("theme"), {}, QStringLiteral("dark|light"), QStringLiteral("dark")});
     parser.addOption({QStringLiteral("scale"), {}, QStringLiteral("percent")});
     parser.addOption({{QStringLiteral("o"), QStringLiteral("output")}, {}, QStringLiteral("file")});
     if (!parser.parse(QStringList{QStringLiteral("opsdeck render")} + arguments))
@@ -79,10 +88,13 @@ Result<CommandLine> parseRender(const QStringList &arguments)
     if (parser.positionalArguments().isEmpty())
         return usageError(tr("Name one page to render."));
     if (parser.positionalArguments().size() > 1)
-        return usageError(tr("'%1' is one argument too many; the workspace is given by --workspace.").arg(parser.positionalArguments().at(1)));
+        return usageError(
+            tr("'%1' is one argument too many; the workspace is given by --workspace.")
+                .arg(parser.positionalArguments().at(1)));
     request.page = parser.positionalArguments().first();
     if (!pageIds().contains(request.page))
-        return usageError(tr("There is no page '%1'; the pages are: %2.").arg(request.page, pageIds().join(QStringLiteral(", "))));
+        return usageError(tr("There is no page '%1'; the pages are: %2.")
+                              .arg(request.page, pageIds().join(QStringLiteral(", "))));
     request.workspace = parser.value(QStringLiteral("workspace"));
     if (request.workspace.isEmpty())
         return usageError(tr("Say which workspace: --workspace FILE."));
@@ -93,7 +105,8 @@ Result<CommandLine> parseRender(const QStringList &arguments)
     if (request.output.isEmpty())
         return usageError(tr("Say where to write it: -o FILE.png."));
     const QString suffix = QFileInfo(request.output).suffix().toLower();
-    if (suffix != QLatin1String("png") && suffix != QLatin1String("svg") && suffix != QLatin1String("pdf"))
+    if (suffix != QLatin1String("png") && suffix != QLatin1String("svg")
+        && suffix != QLatin1String("pdf"))
         return usageError(tr("'%1' does not end in .png, .svg or .pdf.").arg(request.output));
     const auto size = sizeOf(parser.value(QStringLiteral("size")));
     if (!size)
@@ -103,9 +116,15 @@ Result<CommandLine> parseRender(const QStringList &arguments)
     if (!scale)
         return failure(scale.error());
     line.scale = scale->value_or(usualScale(request.size));
-    if (*line.scale > usualScale(request.size) && (request.size.width() * 100 / *line.scale < kSmallest.width() || request.size.height() * 100 / *line.scale < kSmallest.height()))
-        return usageError(tr("At %1 % a picture of %2x%3 has no room; it needs %4x%5.").arg(*line.scale).arg(request.size.width()).arg(request.size.height())
-                              .arg(kSmallest.width() * *line.scale / 100).arg(kSmallest.height() * *line.scale / 100));
+    if (*line.scale > usualScale(request.size)
+        && (request.size.width() * 100 / *line.scale < kSmallest.width()
+            || request.size.height() * 100 / *line.scale < kSmallest.height()))
+        return usageError(tr("At %1 % a picture of %2x%3 has no room; it needs %4x%5.")
+                              .arg(*line.scale)
+                              .arg(request.size.width())
+                              .arg(request.size.height())
+                              .arg(kSmallest.width() * *line.scale / 100)
+                              .arg(kSmallest.height() * *line.scale / 100));
     const auto dark = themeOf(parser.value(QStringLiteral("theme")));
     if (!dark)
         return failure(dark.error());
@@ -117,22 +136,26 @@ Result<CommandLine> parseRender(const QStringList &arguments)
 
 QStringList pageIds()
 {
-    return {QStringLiteral("overview"), QStringLiteral("diagram"), QStringLiteral("metrics"), QStringLiteral("runbooks"),
-            QStringLiteral("history"),  QStringLiteral("settings"), QStringLiteral("wall")};
+    return {QStringLiteral("overview"), QStringLiteral("diagram"), QStringLiteral("metrics"),
+            QStringLiteral("runbooks"), QStringLiteral("history"), QStringLiteral("settings"),
+            QStringLiteral("wall")};
 }
 
 QString usageText()
 {
     return tr("Usage: opsdeck [WORKSPACE] [--wall] [--theme dark|light] [--scale PERCENT]\n"
-              "       opsdeck render PAGE --workspace W [--platform P] [--environment E] [--service S]\n"
-              "                      [--size WxH] [--theme dark|light] [--scale PERCENT] -o FILE.png|svg|pdf\n"
+              "       opsdeck render PAGE --workspace W [--platform P] [--environment E] "
+              "[--service S]\n"
+              "                      [--size WxH] [--theme dark|light] [--scale PERCENT] -o "
+              "FILE.png|svg|pdf\n"
               "PAGE is one of: %1.")
         .arg(pageIds().join(QLatin1Char(' ')));
 }
 
 Result<CommandLine> parseCommandLine(const QStringList &arguments)
 {
-    const bool wantsHelp = arguments.contains(QStringLiteral("--help")) || arguments.contains(QStringLiteral("-h"));
+    const bool wantsHelp =
+        arguments.contains(QStringLiteral("--help")) || arguments.contains(QStringLiteral("-h"));
     if (wantsHelp || arguments.contains(QStringLiteral("--version"))) {
         CommandLine line;
         line.action = wantsHelp ? CommandLine::Action::Help : CommandLine::Action::Version;
@@ -149,7 +172,8 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
     if (const QString fault = optionFault(parser); !fault.isEmpty())
         return usageError(fault);
     if (parser.positionalArguments().size() > 1)
-        return usageError(tr("'%1' is one argument too many.").arg(parser.positionalArguments().at(1)));
+        return usageError(
+            tr("'%1' is one argument too many.").arg(parser.positionalArguments().at(1)));
     CommandLine line;
     line.workspace = parser.positionalArguments().value(0);
     if (parser.isSet(QStringLiteral("wall"))) {

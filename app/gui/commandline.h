@@ -12,19 +12,21 @@
 namespace opsdeck {
 
 /// `opsdeck render PAGE …`
-struct RenderRequest {
+struct RenderRequest
+{
     QString page;
     QString workspace;
     PlatformId platform;       ///< empty: the first
     EnvironmentId environment; ///< empty: the first that is protected, else the first
     ServiceId service;         ///< selected in the inspector; empty: the worst root cause, if any
-    QSize size{1600, 1000}; ///< pixels
+    QSize size{1600, 1000};    ///< pixels
     bool dark = true;
     QString output;
 };
 
 /// What the words after `opsdeck` ask for.
-struct CommandLine {
+struct CommandLine
+{
     enum class Action { Window, Wall, Render, Help, Version };
 
     Action action = Action::Window;

@@ -14,8 +14,12 @@ constexpr Milliseconds kStatesWithin{1500};
 
 } // namespace
 
-HistoryFeed::HistoryFeed(StatusBoard &board, SeriesBoard &series, const QString &dataDirectory, QObject *parent)
-    : QObject(parent), m_series(series), m_board(board), m_events(board)
+HistoryFeed::HistoryFeed(StatusBoard &board, SeriesBoard &series, const QString &dataDirectory,
+                         QObject *parent)
+    : QObject(parent)
+    , m_series(series)
+    , m_board(board)
+    , m_events(board)
 {
     connect(&m_board, &StatusBoard::workspaceChanged, this, &HistoryFeed::chartedSamplesChanged);
     if (dataDirectory.isEmpty())
@@ -54,7 +58,8 @@ void HistoryFeed::record(const ChangeSet &changes)
         if (charted == m_charted.cend())
             result.samples.clear();
         else
-            result.samples.removeIf([&](const Sample &sample) { return !charted->contains(sample.metric); });
+            result.samples.removeIf(
+                [&](const Sample &sample) { return !charted->contains(sample.metric); });
     }
     m_store->append(kept);
 }
@@ -70,23 +75,26 @@ void HistoryFeed::loadSeries(const MetricKey &metric, qint64 fromMs, qint64 toMs
     const qint64 until = known == m_loadedFrom.cend() ? toMs : *known;
     m_loadedFrom.insert(metric, fromMs);
     ++m_loading;
-    m_store->loadSeries({metric.service, definition->check}, definition->metric, fromMs, until, this, [this, metric](const Result<QList<StoredSeries>> &stored) {
-        if (!stored)
-            m_loadedFrom.remove(metric);
-        QList<SeriesBoard::StoredLine> lines;
-        for (const StoredSeries &series : stored.value_or(QList<StoredSeries>()))
-            lines.append({series.labels, series.points});
-        if (!lines.isEmpty())
-            m_series.addHistory(metric, lines);
-        if (--m_loading == 0)
-            Q_EMIT seriesLoaded();
-    });
+    m_store->loadSeries({metric.service, definition->check}, definition->metric, fromMs, until,
+                        this, [this, metric](const Result<QList<StoredSeries>> &stored) {
+                            if (!stored)
+                                m_loadedFrom.remove(metric);
+                            QList<SeriesBoard::StoredLine> lines;
+                            for (const StoredSeries &series :
+                                 stored.value_or(QList<StoredSeries>()))
+                                lines.append({series.labels, series.points});
+                            if (!lines.isEmpty())
+                                m_series.addHistory(metric, lines);
+                            if (--m_loading == 0)
+                                Q_EMIT seriesLoaded();
+                        });
 }
 
 void HistoryFeed::loadEvents()
 {
     if (m_store)
-        m_store->loadEvents(kEventsLoaded, this, [this](const QList<Event> &events) { m_events.addStored(events); });
+        m_store->loadEvents(kEventsLoaded, this,
+                            [this](const QList<Event> &events) { m_events.addStored(events); });
 }
 
 void HistoryFeed::loadStates(std::function<void(const QList<StoredState> &)> done)

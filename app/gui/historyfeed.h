@@ -13,24 +13,30 @@
 
 namespace opsdeck {
 
-/// Between what is stored and what is seen: records what the engine observes, brings back what was there before. GUI thread.
+/// Between what is stored and what is seen: records what the engine observes, brings back what was
+/// there before. GUI thread.
 class HistoryFeed final : public QObject
 {
     Q_OBJECT
 public:
     /// `dataDirectory` empty: nothing is kept and nothing comes back.
-    HistoryFeed(StatusBoard &board, SeriesBoard &series, const QString &dataDirectory, QObject *parent = nullptr);
+    HistoryFeed(StatusBoard &board, SeriesBoard &series, const QString &dataDirectory,
+                QObject *parent = nullptr);
 
     EventsModel &events() { return m_events; }
+
     AuditModel &audit() { return m_auditModel; }
+
     SqliteAuditLog *auditLog() { return m_audit.get(); } ///< null without a data folder
 
     /// Keeps events, and of the samples those that some chart shows.
     void record(const ChangeSet &changes);
-    /// The stored points of a chart in front of those it has, each stretch once; again after one that could not be read.
+    /// The stored points of a chart in front of those it has, each stretch once; again after one
+    /// that could not be read.
     void loadSeries(const MetricKey &metric, qint64 fromMs, qint64 toMs);
     void loadEvents();
-    /// Calls back once on this thread, within a second or so whatever the disk does; then with nothing.
+    /// Calls back once on this thread, within a second or so whatever the disk does; then with
+    /// nothing.
     void loadStates(std::function<void(const QList<StoredState> &)> done);
     void refreshAudit();
 

@@ -17,7 +17,10 @@ constexpr double kShareOfWindow = 0.94;
 
 } // namespace
 
-ImportController::ImportController(Session &session, ThemeHub &theme, QObject *parent) : QObject(parent), m_session(session), m_theme(theme)
+ImportController::ImportController(Session &session, ThemeHub &theme, QObject *parent)
+    : QObject(parent)
+    , m_session(session)
+    , m_theme(theme)
 {
     // One after the other: a later answer is never older than an earlier one.
     m_thread.setMaxThreadCount(1);
@@ -30,7 +33,8 @@ ImportController::~ImportController()
 }
 
 template <typename Answer>
-void ImportController::run(const std::function<Answer()> &work, const std::function<void(const Answer &)> &then)
+void ImportController::run(const std::function<Answer()> &work,
+                           const std::function<void(const Answer &)> &then)
 {
     const int number = ++m_asked;
     const auto box = CallerRelay::make(this);
@@ -86,11 +90,15 @@ void ImportController::draft(const ImportQuestion &question, const ImportChoices
 void ImportController::save(const ImportDraft &draft, bool replaceEdited)
 {
     if (m_session.history().auditLog() == nullptr) {
-        m_dialog->showError({ErrorKind::Storage, tr("Nothing can be written: there is no data folder for the record."), tr("Try: the banner of the window says why."), {}});
+        m_dialog->showError({ErrorKind::Storage,
+                             tr("Nothing can be written: there is no data folder for the record."),
+                             tr("Try: the banner of the window says why."),
+                             {}});
         return;
     }
     // The record first: nothing is done without it.
-    record(draft, QStringLiteral("planned"), [this, draft, replaceEdited] { write(draft, replaceEdited); });
+    record(draft, QStringLiteral("planned"),
+           [this, draft, replaceEdited] { write(draft, replaceEdited); });
 }
 
 void ImportController::write(const ImportDraft &draft, bool replaceEdited)
@@ -98,7 +106,8 @@ void ImportController::write(const ImportDraft &draft, bool replaceEdited)
     using Answer = Result<QString>;
     run<Answer>([draft, replaceEdited] { return writeDraft(draft, replaceEdited); },
                 [this, draft](const Answer &answer) {
-                    record(draft, answer ? QStringLiteral("succeeded") : QStringLiteral("failed"), {});
+                    record(draft, answer ? QStringLiteral("succeeded") : QStringLiteral("failed"),
+                           {});
                     if (!answer) {
                         m_dialog->showError(answer.error());
                         return;
@@ -108,7 +117,8 @@ void ImportController::write(const ImportDraft &draft, bool replaceEdited)
                 });
 }
 
-void ImportController::record(const ImportDraft &draft, const QString &outcome, const std::function<void()> &then)
+void ImportController::record(const ImportDraft &draft, const QString &outcome,
+                              const std::function<void()> &then)
 {
     AuditEntry entry;
     entry.actor = userName();
@@ -119,17 +129,18 @@ void ImportController::record(const ImportDraft &draft, const QString &outcome, 
     for (const PlannedFile &file : draft.files)
         files << file.name;
     entry.body.insert(QStringLiteral("files"), files);
-    m_session.history().auditLog()->append(entry, this, [this, then](const Result<AuditEntry> &written) {
-        if (written) {
-            if (then && m_dialog != nullptr)
-                then();
-            m_session.history().refreshAudit();
-        } else if (m_dialog != nullptr && then) {
-            m_dialog->showError(written.error());
-        } else {
-            Q_EMIT problem(written.error());
-        }
-    });
+    m_session.history().auditLog()->append(entry, this,
+                                           [this, then](const Result<AuditEntry> &written) {
+                                               if (written) {
+                                                   if (then && m_dialog != nullptr)
+                                                       then();
+                                                   m_session.history().refreshAudit();
+                                               } else if (m_dialog != nullptr && then) {
+                                                   m_dialog->showError(written.error());
+                                               } else {
+                                                   Q_EMIT problem(written.error());
+                                               }
+                                           });
 }
 
 } // namespace opsdeck

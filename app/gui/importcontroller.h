@@ -18,8 +18,8 @@ class ImportDialog;
 class Session;
 class ThemeHub;
 
-/// Between the import dialog and the files: reads, drafts, writes with a record of it, then opens what was written. Files are
-/// touched on a thread of its own. GUI thread.
+/// Between the import dialog and the files: reads, drafts, writes with a record of it, then opens
+/// what was written. Files are touched on a thread of its own. GUI thread.
 class ImportController final : public QObject
 {
     Q_OBJECT
@@ -42,8 +42,10 @@ private:
     void draft(const ImportQuestion &question, const ImportChoices &choices);
     void save(const ImportDraft &draft, bool replaceEdited);
     void write(const ImportDraft &draft, bool replaceEdited);
-    void record(const ImportDraft &draft, const QString &outcome, const std::function<void()> &then);
-    /// Runs `work` on the files' thread and `then` with its answer here, unless the dialog is gone or asked anew by then.
+    void record(const ImportDraft &draft, const QString &outcome,
+                const std::function<void()> &then);
+    /// Runs `work` on the files' thread and `then` with its answer here, unless the dialog is gone
+    /// or asked anew by then.
     template <typename Answer>
     void run(const std::function<Answer()> &work, const std::function<void(const Answer &)> &then);
 

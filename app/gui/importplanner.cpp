@@ -53,7 +53,10 @@ QString textOf(const ImportFinding &finding)
 {
     QStringList parts;
     if (finding.where.line > 0)
-        parts << QStringLiteral("%1:%2:%3").arg(finding.where.file).arg(finding.where.line).arg(finding.where.column);
+        parts << QStringLiteral("%1:%2:%3")
+                     .arg(finding.where.file)
+                     .arg(finding.where.line)
+                     .arg(finding.where.column);
     else if (!finding.where.file.isEmpty())
         parts << finding.where.file;
     if (!finding.service.isEmpty())
@@ -70,18 +73,22 @@ QMap<ImportField, QString> problemsOf(const ImportedStack &stack, const QStringL
     for (const ImportFinding &finding : stack.findings) {
         if (finding.level != FindingLevel::Error)
             continue;
-        const bool isEnv = std::any_of(envFiles.cbegin(), envFiles.cend(), [&](const QString &name) {
-            const QString file = QFileInfo(name).fileName();
-            return finding.where.file.endsWith(file) || finding.text.contains(file);
-        });
+        const bool isEnv =
+            std::any_of(envFiles.cbegin(), envFiles.cend(), [&](const QString &name) {
+                const QString file = QFileInfo(name).fileName();
+                return finding.where.file.endsWith(file) || finding.text.contains(file);
+            });
         (isEnv ? ofEnv : texts) << textOf(finding);
     }
     QMap<ImportField, QString> problems;
     const auto put = [&](ImportField field, const QStringList &all) {
         if (all.isEmpty())
             return;
-        problems.insert(field, all.mid(0, kMost).join(QLatin1Char('\n'))
-                                   + (all.size() > kMost ? QLatin1Char('\n') + tr("%1 more").arg(all.size() - kMost) : QString()));
+        problems.insert(field,
+                        all.mid(0, kMost).join(QLatin1Char('\n'))
+                            + (all.size() > kMost
+                                   ? QLatin1Char('\n') + tr("%1 more").arg(all.size() - kMost)
+                                   : QString()));
     };
     put(ImportField::Files, texts);
     put(ImportField::EnvFiles, ofEnv);
@@ -97,7 +104,8 @@ QString folderProblem(const QString &folder)
     while (!info.exists() && info.absoluteFilePath() != info.absolutePath())
         info.setFile(info.absolutePath());
     if (!info.isDir())
-        return tr("%1 is a file, so no folder can be made below it. Try another one.").arg(info.absoluteFilePath());
+        return tr("%1 is a file, so no folder can be made below it. Try another one.")
+            .arg(info.absoluteFilePath());
     if (!info.isWritable())
         return tr("You may not write to %1. Try another folder.").arg(info.absoluteFilePath());
     return {};
@@ -133,9 +141,11 @@ PlannedService plannedOf(const ImportedService &service, const ImportedStack &st
         planned.asked = url;
         planned.address = url.section(QStringLiteral("//"), 1).section(QLatin1Char('/'), 0, 0);
     } else if (values.contains(QStringLiteral("port"))) {
-        planned.address = values.value(QStringLiteral("host")) + QLatin1Char(':') + values.value(QStringLiteral("port"));
+        planned.address = values.value(QStringLiteral("host")) + QLatin1Char(':')
+                          + values.value(QStringLiteral("port"));
         const QString database = values.value(QStringLiteral("database"));
-        planned.asked = database.isEmpty() ? planned.address : tr("%1, database %2").arg(planned.address, database);
+        planned.asked = database.isEmpty() ? planned.address
+                                           : tr("%1, database %2").arg(planned.address, database);
     } else {
         planned.asked = QStringList(values.values()).join(QStringLiteral(", "));
         planned.address = planned.asked;
@@ -173,7 +183,10 @@ ImportPlan planImport(const ImportQuestion &question)
 {
     QMap<ImportField, QString> problems;
     if (!scalars::isId(question.environment))
-        problems.insert(ImportField::Environment, tr("'%1' is no name of an environment. Letters, digits, '.', '_' and '-' are.").arg(question.environment));
+        problems.insert(
+            ImportField::Environment,
+            tr("'%1' is no name of an environment. Letters, digits, '.', '_' and '-' are.")
+                .arg(question.environment));
     if (const QString text = folderProblem(absolute(question.folder)); !text.isEmpty())
         problems.insert(ImportField::Folder, text);
     const ImportedStack stack = importCompose(requestOf(question, {}));
@@ -185,14 +198,17 @@ ImportPlan planImport(const ImportQuestion &question)
     return plan;
 }
 
-Result<ImportDraft> draftImport(const ImportQuestion &question, const ImportChoices &choices, const ImportPlan &seen)
+Result<ImportDraft> draftImport(const ImportQuestion &question, const ImportChoices &choices,
+                                const ImportPlan &seen)
 {
     const ImportedStack whole = importCompose(requestOf(question, {}));
     if (whole.hasErrors() || planOf(whole) != seen)
-        return failure(ErrorKind::Config, tr("The files were changed meanwhile."), tr("Go back and read them again."));
+        return failure(ErrorKind::Config, tr("The files were changed meanwhile."),
+                       tr("Go back and read them again."));
     const ImportedStack stack = importCompose(requestOf(question, choices));
     if (stack.hasErrors() || stack.services.isEmpty())
-        return failure(ErrorKind::Config, tr("There is nothing left to import."), tr("Accept at least one service."));
+        return failure(ErrorKind::Config, tr("There is nothing left to import."),
+                       tr("Accept at least one service."));
     ImportDraft draft;
     draft.folder = absolute(question.folder);
     draft.workspaceName = workspaceName();
@@ -218,9 +234,12 @@ Result<QString> writeDraft(const ImportDraft &draft, bool replaceEdited)
     // A person agreed to what was shown, not to what came after.
     for (qsizetype i = 0; i < files.size(); ++i) {
         const PlannedFile &file = draft.files.at(i);
-        const bool isSaid = states->at(i) == file.state || states->at(i) == PlannedFile::State::Unchanged;
+        const bool isSaid =
+            states->at(i) == file.state || states->at(i) == PlannedFile::State::Unchanged;
         if (!isSaid || (file.state == PlannedFile::State::Edited && !replaceEdited))
-            return failure(ErrorKind::Guard, tr("%1 was changed meanwhile; nothing was written.").arg(file.name), tr("Go back two steps and look again."));
+            return failure(ErrorKind::Guard,
+                           tr("%1 was changed meanwhile; nothing was written.").arg(file.name),
+                           tr("Go back two steps and look again."));
     }
     const auto written = writeImported(files, draft.folder, replaceEdited);
     if (!written)

@@ -6,11 +6,14 @@
 
 namespace opsdeck {
 
-// From a person's question to files, as values. These read and write files: not for the GUI thread. Thread-safe.
+// From a person's question to files, as values. These read and write files: not for the GUI thread.
+// Thread-safe.
 
 ImportPlan planImport(const ImportQuestion &question);
-/// `seen` is what the choices were made on; when the files say something else by now, that is an error.
-Result<ImportDraft> draftImport(const ImportQuestion &question, const ImportChoices &choices, const ImportPlan &seen);
+/// `seen` is what the choices were made on; when the files say something else by now, that is an
+/// error.
+Result<ImportDraft> draftImport(const ImportQuestion &question, const ImportChoices &choices,
+                                const ImportPlan &seen);
 /// Writes a draft as it is. Gives the workspace file's path.
 Result<QString> writeDraft(const ImportDraft &draft, bool replaceEdited);
 

@@ -31,7 +31,8 @@ void print(std::FILE *stream, const QString &text)
 
 int showWindow(const CommandLine &line, ThemeHub &theme, const Result<QString> &directory)
 {
-    theme.setDark(line.dark.value_or(QSettings().value(QStringLiteral("theme/dark"), true).toBool()));
+    theme.setDark(
+        line.dark.value_or(QSettings().value(QStringLiteral("theme/dark"), true).toBool()));
     const SystemClock clock;
     Session session(clock, Session::Mode::Continuous, directory.value_or(QString()));
     WindowController controller(session, theme, directory.value_or(QString()));
@@ -54,7 +55,9 @@ int showWindow(const CommandLine &line, ThemeHub &theme, const Result<QString> &
 /// True when nothing has to be shown, so that a machine without a display will do.
 bool needsNoDisplay(int argc, char **argv)
 {
-    return argc > 1 && (qstrcmp(argv[1], "render") == 0 || qstrcmp(argv[1], "--help") == 0 || qstrcmp(argv[1], "-h") == 0 || qstrcmp(argv[1], "--version") == 0);
+    return argc > 1
+           && (qstrcmp(argv[1], "render") == 0 || qstrcmp(argv[1], "--help") == 0
+               || qstrcmp(argv[1], "-h") == 0 || qstrcmp(argv[1], "--version") == 0);
 }
 
 } // namespace
@@ -66,10 +69,15 @@ int main(int argc, char **argv)
     if (needsNoDisplay(argc, argv) && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
     // Qt would abort without a word of what to do.
-    const bool hasDisplay = !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") || !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
+    const bool hasDisplay = !qEnvironmentVariableIsEmpty("DISPLAY")
+                            || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY")
+                            || !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
     if (!hasDisplay) {
-        print(stderr, QCoreApplication::translate("main", "There is no display to open a window on."));
-        print(stderr, QCoreApplication::translate("main", "Try: start it in a desktop session, use xvfb-run, or draw a page with opsdeck render."));
+        print(stderr,
+              QCoreApplication::translate("main", "There is no display to open a window on."));
+        print(stderr,
+              QCoreApplication::translate("main", "Try: start it in a desktop session, use "
+                                                  "xvfb-run, or draw a page with opsdeck render."));
         return exitcode::kUsage;
     }
     // Qt would take --platform for itself: it gets the program's name only.
@@ -83,7 +91,9 @@ int main(int argc, char **argv)
     int ownCount = 1;
     QApplication application(ownCount, argv);
     const QScreen *screen = QGuiApplication::primaryScreen();
-    if (early && screen != nullptr && (early->action == CommandLine::Action::Window || early->action == CommandLine::Action::Wall))
+    if (early && screen != nullptr
+        && (early->action == CommandLine::Action::Window
+            || early->action == CommandLine::Action::Wall))
         restartLarger(screen->size(), screen->devicePixelRatio(), argv);
     forgetScale();
     EnglishPlurals plurals;

@@ -25,7 +25,7 @@ namespace opsdeck {
 
 namespace {
 
-constexpr int kSettleMs = 400;   ///< layouts on other threads and history from the disk
+constexpr int kSettleMs = 400; ///< layouts on other threads and history from the disk
 constexpr int kPollLimitMs = 120'000;
 
 void complain(const QString &text)
@@ -51,7 +51,8 @@ bool write(QWidget &widget, const QString &path)
         return painter.end();
     }
     QPdfWriter writer(path);
-    writer.setPageSize(QPageSize(QSizeF(widget.width(), widget.height()) * 72 / 96, QPageSize::Point));
+    writer.setPageSize(
+        QPageSize(QSizeF(widget.width(), widget.height()) * 72 / 96, QPageSize::Point));
     writer.setPageMargins(QMarginsF());
     writer.setResolution(96);
     QPainter painter;
@@ -64,7 +65,10 @@ bool write(QWidget &widget, const QString &path)
 QString unwritable(const QString &path)
 {
     QFile file(path);
-    const QString reason = file.open(QIODevice::WriteOnly | QIODevice::Append) ? QCoreApplication::translate("render", "the picture could not be made") : file.errorString();
+    const QString reason =
+        file.open(QIODevice::WriteOnly | QIODevice::Append)
+            ? QCoreApplication::translate("render", "the picture could not be made")
+            : file.errorString();
     return QCoreApplication::translate("render", "%1 could not be written: %2.").arg(path, reason);
 }
 
@@ -86,13 +90,15 @@ EnvironmentKey environmentFor(const Workspace &workspace, const Selection &selec
     return first;
 }
 
-ServiceKey serviceFor(StatusBoard &board, const RenderRequest &request, const EnvironmentKey &environment)
+ServiceKey serviceFor(StatusBoard &board, const RenderRequest &request,
+                      const EnvironmentKey &environment)
 {
     if (!request.service.isEmpty())
         return {environment, request.service};
     RootCauseModel causes(board);
     causes.setEnvironments({environment});
-    return causes.rowCount() > 0 ? causes.index(0).data(RootCauseModel::KeyRole).value<ServiceKey>() : ServiceKey();
+    return causes.rowCount() > 0 ? causes.index(0).data(RootCauseModel::KeyRole).value<ServiceKey>()
+                                 : ServiceKey();
 }
 
 int draw(Session &session, WindowController &controller, const RenderRequest &request)
@@ -101,8 +107,10 @@ int draw(Session &session, WindowController &controller, const RenderRequest &re
     QString fault = unknownSelection(*session.board().workspace(), selection);
     const EnvironmentKey environment = environmentFor(*session.board().workspace(), selection);
     const ServiceKey service = serviceFor(session.board(), request, environment);
-    if (fault.isEmpty() && !service.service.isEmpty() && session.board().service(service) == nullptr)
-        fault = QCoreApplication::translate("render", "There is no service '%1' there.").arg(service.service.toString());
+    if (fault.isEmpty() && !service.service.isEmpty()
+        && session.board().service(service) == nullptr)
+        fault = QCoreApplication::translate("render", "There is no service '%1' there.")
+                    .arg(service.service.toString());
     if (!fault.isEmpty()) {
         complain(fault);
         return exitcode::kUsage;
@@ -158,7 +166,9 @@ int renderPage(const RenderRequest &request, ThemeHub &theme, const QString &dat
     QTimer limit;
     limit.setSingleShot(true);
     QObject::connect(&limit, &QTimer::timeout, qApp, [] {
-        complain(QCoreApplication::translate("render", "Not all checks answered within %1 s; nothing was drawn.").arg(kPollLimitMs / 1000));
+        complain(QCoreApplication::translate(
+                     "render", "Not all checks answered within %1 s; nothing was drawn.")
+                     .arg(kPollLimitMs / 1000));
         QCoreApplication::quit();
     });
     limit.start(kPollLimitMs);

@@ -7,7 +7,8 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// Polls everything once, draws one page and writes it. Gives the exit code; says on standard error what went wrong.
+/// Polls everything once, draws one page and writes it. Gives the exit code; says on standard error
+/// what went wrong.
 int renderPage(const RenderRequest &request, ThemeHub &theme, const QString &dataDirectory);
 
 } // namespace opsdeck

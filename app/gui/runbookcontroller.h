@@ -24,7 +24,9 @@ public:
     RunbookController(Session &session, Arming &arming, QObject *parent = nullptr);
 
     RunbookListModel &runbooks() { return m_runbooks; }
+
     RunStepsModel &steps() { return m_steps; }
+
     OutputModel &output() { return m_output; }
 
     /// Connects the page; it must outlive the controller's use of it.
@@ -32,9 +34,12 @@ public:
     void setService(const ServiceKey &service);
     void setEnvironment(const EnvironmentKey &environment);
     bool isRunning() const;
-    /// Why the record can't be trusted; what a person has accepted once holds until the program ends.
+    /// Why the record can't be trusted; what a person has accepted once holds until the program
+    /// ends.
     void setRecordDoubt(const QString &why);
+
     void acceptBrokenRecord() { m_acceptsBrokenRecord = true; }
+
     /// Answered by interrupted(), when there are any.
     void lookForInterruptedRuns();
     /// The person has looked at what this run left behind.

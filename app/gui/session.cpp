@@ -13,11 +13,12 @@ namespace opsdeck {
 namespace {
 
 constexpr int kSecondMs = 1000;
-/// With a beat a second the tick comes with it, so that both are one judgement to see and one picture to paint; the timer waits
-/// this much longer and takes over when no beat comes.
+/// With a beat a second the tick comes with it, so that both are one judgement to see and one
+/// picture to paint; the timer waits this much longer and takes over when no beat comes.
 constexpr int kBeatLateMs = 150;
 constexpr auto kLeastTick = std::chrono::milliseconds(800);
-/// A shorter stretch without the program is a restart, and every check is asked again sooner than it turns stale.
+/// A shorter stretch without the program is a restart, and every check is asked again sooner than
+/// it turns stale.
 constexpr auto kGapWorthALine = std::chrono::milliseconds(60'000);
 
 bool isEqual(const WorkspacePtr &a, const WorkspacePtr &b)
@@ -95,7 +96,8 @@ void Session::take(const QString &file, const LoadedWorkspace &loaded)
     const QString root = loaded.files.value(0);
     const bool isSame = std::exchange(m_root, root) == root && m_board.workspace();
     m_errors = loaded.hasErrors();
-    // A broken edit must not take away what is being watched; at the first opening what is sound is better than nothing.
+    // A broken edit must not take away what is being watched; at the first opening what is sound is
+    // better than nothing.
     m_outdated = isSame && (m_errors || !loaded.workspace);
     if (!m_outdated && !isEqual(loaded.workspace, m_board.workspace())) {
         const WorkspacePtr workspace = loaded.workspace;
@@ -107,8 +109,10 @@ void Session::take(const QString &file, const LoadedWorkspace &loaded)
         if (isSame) {
             watch(root, {});
         } else {
-            // What was seen before this run is asked for first: an outage does not begin with the program.
-            m_history->loadStates([this, root](const QList<StoredState> &states) { watch(root, states); });
+            // What was seen before this run is asked for first: an outage does not begin with the
+            // program.
+            m_history->loadStates(
+                [this, root](const QList<StoredState> &states) { watch(root, states); });
         }
     }
     Q_EMIT opened(m_board.workspace() != nullptr);
@@ -116,7 +120,8 @@ void Session::take(const QString &file, const LoadedWorkspace &loaded)
 
 void Session::watch(const QString &root, const QList<StoredState> &states)
 {
-    // Another file may have been opened meanwhile. The same one may have been edited: what was seen is still of it.
+    // Another file may have been opened meanwhile. The same one may have been edited: what was seen
+    // is still of it.
     if (root != m_root)
         return;
     if (m_mode == Mode::Continuous)
@@ -143,10 +148,14 @@ void Session::tellOfGap(const QList<StoredState> &states)
     const Instant now = m_clock.now();
     if (seenMs == 0 || now.wallMs - seenMs < kGapWorthALine.count())
         return;
-    const auto timeText = [](qint64 ms) { return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")); };
+    const auto timeText = [](qint64 ms) {
+        return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC)
+            .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+    };
     Event event;
     event.timeMs = now.wallMs;
-    event.text = tr("Nothing was observed from %1 to %2 UTC.").arg(timeText(seenMs), timeText(now.wallMs));
+    event.text =
+        tr("Nothing was observed from %1 to %2 UTC.").arg(timeText(seenMs), timeText(now.wallMs));
     ChangeSet gap;
     gap.events = {event};
     m_board.apply(gap);

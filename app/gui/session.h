@@ -16,10 +16,11 @@ namespace opsdeck {
 
 class HistoryFeed;
 
-/// One open workspace: the engine that observes it, the boards that the window reads, the history behind them. GUI thread.
+/// One open workspace: the engine that observes it, the boards that the window reads, the history
+/// behind them. GUI thread.
 ///
-/// Files are read off the GUI thread and again whenever they change; a broken edit leaves the last good definition running.
-/// Another file takes the place of the one before, sound or not.
+/// Files are read off the GUI thread and again whenever they change; a broken edit leaves the last
+/// good definition running. Another file takes the place of the one before, sound or not.
 class Session final : public QObject
 {
     Q_OBJECT
@@ -38,14 +39,22 @@ public:
     void reload();
 
     const Clock &clock() const { return m_clock; }
+
     StatusBoard &board() { return m_board; }
+
     SeriesBoard &series() { return m_series; }
+
     ProblemsModel &problems() { return m_problems; }
+
     EngineHost &engine() { return m_engine; }
+
     HistoryFeed &history() { return *m_history; }
+
     const QString &file() const { return m_file; }
+
     /// True while the files on disk are broken and an older definition runs on.
     bool isOutdated() const { return m_outdated; }
+
     bool hasErrors() const { return m_errors; }
 
     void checkNow(const QList<CheckKey> &checks);

@@ -27,7 +27,8 @@ namespace {
 const QString kConfigBanner = QStringLiteral("configuration");
 const QString kHistoryBanner = QStringLiteral("history");
 const QString kSetAsideBanner = QStringLiteral("history-set-aside");
-// The record may not be readable, not be written, or be broken: each lasts until its own cause is gone. A broken chain stays broken.
+// The record may not be readable, not be written, or be broken: each lasts until its own cause is
+// gone. A broken chain stays broken.
 const QString kRecordReadBanner = QStringLiteral("record-read");
 const QString kRecordWriteBanner = QStringLiteral("record-write");
 const QString kRecordRepairedBanner = QStringLiteral("record-repaired");
@@ -37,7 +38,8 @@ const QString kInterruptedBanner = QStringLiteral("interrupted-"); ///< and the 
 
 } // namespace
 
-WindowController::WindowController(Session &session, ThemeHub &theme, const QString &dataDirectory, QObject *parent)
+WindowController::WindowController(Session &session, ThemeHub &theme, const QString &dataDirectory,
+                                   QObject *parent)
     : QObject(parent)
     , m_session(session)
     , m_theme(theme)
@@ -64,18 +66,32 @@ void WindowController::addPages()
 {
     StatusBoard &board = m_session.board();
     SeriesBoard &series = m_session.series();
-    m_window->addPage({QStringLiteral("overview"), tr("Overview"), QStringLiteral("overview"), true, false}, new OverviewPage(board, series, m_session.history().events(), m_theme));
-    m_window->addPage({QStringLiteral("diagram"), tr("Diagram"), QStringLiteral("diagram"), true, false}, new DiagramPage(board, m_theme));
+    m_window->addPage(
+        {QStringLiteral("overview"), tr("Overview"), QStringLiteral("overview"), true, false},
+        new OverviewPage(board, series, m_session.history().events(), m_theme));
+    m_window->addPage(
+        {QStringLiteral("diagram"), tr("Diagram"), QStringLiteral("diagram"), true, false},
+        new DiagramPage(board, m_theme));
     m_metricsPage = new MetricsPage(board, series, m_theme);
-    m_window->addPage({QStringLiteral("metrics"), tr("Metrics"), QStringLiteral("metrics"), false, false}, m_metricsPage);
-    m_runbooksPage = new RunbooksPage(m_runbooks.runbooks(), m_runbooks.steps(), m_runbooks.output(), m_theme);
+    m_window->addPage(
+        {QStringLiteral("metrics"), tr("Metrics"), QStringLiteral("metrics"), false, false},
+        m_metricsPage);
+    m_runbooksPage =
+        new RunbooksPage(m_runbooks.runbooks(), m_runbooks.steps(), m_runbooks.output(), m_theme);
     m_runbooks.attach(*m_runbooksPage);
-    m_window->addPage({QStringLiteral("runbooks"), tr("Runbooks"), QStringLiteral("runbooks"), false, false}, m_runbooksPage);
-    auto *history = new HistoryPage(m_session.history().events(), m_session.history().audit(), m_theme);
-    m_window->addPage({QStringLiteral("history"), tr("History"), QStringLiteral("history"), false, false}, history);
+    m_window->addPage(
+        {QStringLiteral("runbooks"), tr("Runbooks"), QStringLiteral("runbooks"), false, false},
+        m_runbooksPage);
+    auto *history =
+        new HistoryPage(m_session.history().events(), m_session.history().audit(), m_theme);
+    m_window->addPage(
+        {QStringLiteral("history"), tr("History"), QStringLiteral("history"), false, false},
+        history);
     connect(history, &HistoryPage::auditWanted, &m_session.history(), &HistoryFeed::refreshAudit);
     m_settingsPage = new SettingsPage(m_session.problems(), m_theme);
-    m_window->addPage({QStringLiteral("settings"), tr("Settings"), QStringLiteral("settings"), false, true}, m_settingsPage);
+    m_window->addPage(
+        {QStringLiteral("settings"), tr("Settings"), QStringLiteral("settings"), false, true},
+        m_settingsPage);
     m_inspector = new InspectorPanel(board, series, m_theme);
     m_window->setInspector(m_inspector);
     m_firstRun = new FirstRunPage(m_theme);
@@ -96,15 +112,25 @@ void WindowController::connectSession()
             m_wall->tick(now);
     });
     // What was set aside stays set aside when writing goes on: that notice lasts.
-    connect(&m_session.history(), &HistoryFeed::problem, this,
-            [this](const Error &error) { showProblem(error.kind == ErrorKind::Garbage ? kSetAsideBanner : kHistoryBanner, error); });
-    connect(&m_session.history(), &HistoryFeed::recovered, this, [this] { m_window->banner().remove(kHistoryBanner); });
-    connect(&m_session.history(), &HistoryFeed::auditProblem, this, [this](const Error &error) { showProblem(kRecordReadBanner, error); });
-    connect(&m_session.history(), &HistoryFeed::auditRepaired, this, [this](const QString &sentence) {
-        showProblem(kRecordRepairedBanner, {ErrorKind::Permission, sentence, tr("Others may have read it, or changed it where they could write."), {}});
+    connect(&m_session.history(), &HistoryFeed::problem, this, [this](const Error &error) {
+        showProblem(error.kind == ErrorKind::Garbage ? kSetAsideBanner : kHistoryBanner, error);
     });
-    connect(&m_session.history(), &HistoryFeed::auditRead, this, [this] { m_window->banner().remove(kRecordReadBanner); });
-    connect(m_metricsPage, &MetricsPage::historyWanted, &m_session.history(), &HistoryFeed::loadSeries);
+    connect(&m_session.history(), &HistoryFeed::recovered, this,
+            [this] { m_window->banner().remove(kHistoryBanner); });
+    connect(&m_session.history(), &HistoryFeed::auditProblem, this,
+            [this](const Error &error) { showProblem(kRecordReadBanner, error); });
+    connect(&m_session.history(), &HistoryFeed::auditRepaired, this,
+            [this](const QString &sentence) {
+                showProblem(kRecordRepairedBanner,
+                            {ErrorKind::Permission,
+                             sentence,
+                             tr("Others may have read it, or changed it where they could write."),
+                             {}});
+            });
+    connect(&m_session.history(), &HistoryFeed::auditRead, this,
+            [this] { m_window->banner().remove(kRecordReadBanner); });
+    connect(m_metricsPage, &MetricsPage::historyWanted, &m_session.history(),
+            &HistoryFeed::loadSeries);
     // The inspector and the matrix show half an hour of the first charts.
     connect(&m_session.board(), &StatusBoard::workspaceChanged, this, [this] {
         const qint64 now = m_session.clock().now().wallMs;
@@ -121,35 +147,42 @@ void WindowController::connectWindow()
 {
     m_window->installEventFilter(this);
     m_wall->installEventFilter(this);
-    connect(m_window.get(), &MainWindow::environmentChanged, &m_runbooks, &RunbookController::setEnvironment);
+    connect(m_window.get(), &MainWindow::environmentChanged, &m_runbooks,
+            &RunbookController::setEnvironment);
     connect(m_window.get(), &MainWindow::serviceChanged, this, [this](const ServiceKey &service) {
         m_inspector->setService(service);
         m_runbooks.setService(service);
     });
     connect(m_window.get(), &MainWindow::armingToggled, this,
-            [this](const EnvironmentKey &environment) { m_arming.toggle(environment, m_session.clock().now()); });
+            [this](const EnvironmentKey &environment) {
+                m_arming.toggle(environment, m_session.clock().now());
+            });
     // Another definition is another thing to act on.
     connect(&m_session.board(), &StatusBoard::workspaceChanged, &m_arming, &Arming::disarm);
     connect(&m_arming, &Arming::changed, this, [this] {
         const auto &state = m_arming.state();
         recordArming(state ? state->environment : EnvironmentKey());
-        m_window->setArming(state ? std::optional(ArmedState{state->environment, state->until}) : std::nullopt);
+        m_window->setArming(state ? std::optional(ArmedState{state->environment, state->until})
+                                  : std::nullopt);
         m_window->tick(m_session.clock().now());
     });
-    connect(m_window.get(), &MainWindow::runbookRequested, this, [this](const QString &id) { m_runbooksPage->selectRunbook(RunbookId(id)); });
+    connect(m_window.get(), &MainWindow::runbookRequested, this,
+            [this](const QString &id) { m_runbooksPage->selectRunbook(RunbookId(id)); });
     connect(m_window.get(), &MainWindow::wallRequested, this, &WindowController::toggleWall);
     connect(m_wall.get(), &WallPage::closed, this, &WindowController::toggleWall);
     const auto setDark = [this](bool dark) {
         m_theme.setDark(dark);
         QSettings().setValue(QStringLiteral("theme/dark"), dark);
     };
-    connect(m_window.get(), &MainWindow::themeToggled, this, [this, setDark] { setDark(!m_theme.isDark()); });
+    connect(m_window.get(), &MainWindow::themeToggled, this,
+            [this, setDark] { setDark(!m_theme.isDark()); });
     connect(m_settingsPage, &SettingsPage::themeChosen, this, setDark);
     connect(m_settingsPage, &SettingsPage::openRequested, this, &WindowController::askForFile);
     connect(m_settingsPage, &SettingsPage::reloadRequested, &m_session, &Session::reload);
     connect(m_firstRun, &FirstRunPage::openRequested, this, &WindowController::askForFile);
     connect(m_firstRun, &FirstRunPage::fileChosen, this, &WindowController::openFile);
-    connect(m_firstRun, &FirstRunPage::problemsRequested, this, [this] { m_window->showPage(QStringLiteral("settings")); });
+    connect(m_firstRun, &FirstRunPage::problemsRequested, this,
+            [this] { m_window->showPage(QStringLiteral("settings")); });
     connect(&m_window->banner(), &Banner::actionChosen, this, [this](const QString &id) {
         if (id == kRecordBrokenBanner)
             acceptBrokenRecord();
@@ -158,49 +191,66 @@ void WindowController::connectWindow()
         else
             m_window->showPage(QStringLiteral("settings"));
     });
-    connect(m_inspector, &InspectorPanel::serviceActivated, m_window.get(), &MainWindow::selectService);
-    connect(m_inspector, &InspectorPanel::runbooksRequested, this, [this] { m_window->showPage(QStringLiteral("runbooks")); });
-    connect(m_inspector, &InspectorPanel::diagramRequested, this, [this] { m_window->showPage(QStringLiteral("diagram")); });
-    connect(m_inspector, &InspectorPanel::metricsRequested, this, [this](const ServiceKey &service) {
-        m_window->showPage(QStringLiteral("metrics"));
-        m_metricsPage->showService(service.service);
-    });
-    connect(m_inspector, &InspectorPanel::checkNowRequested, this, [this](const ServiceKey &service) {
-        QList<CheckKey> checks;
-        if (const ServiceView *view = m_session.board().service(service)) {
-            for (const CheckView &check : view->checks)
-                checks.append(check.key);
-        }
-        m_session.checkNow(checks);
-    });
+    connect(m_inspector, &InspectorPanel::serviceActivated, m_window.get(),
+            &MainWindow::selectService);
+    connect(m_inspector, &InspectorPanel::runbooksRequested, this,
+            [this] { m_window->showPage(QStringLiteral("runbooks")); });
+    connect(m_inspector, &InspectorPanel::diagramRequested, this,
+            [this] { m_window->showPage(QStringLiteral("diagram")); });
+    connect(m_inspector, &InspectorPanel::metricsRequested, this,
+            [this](const ServiceKey &service) {
+                m_window->showPage(QStringLiteral("metrics"));
+                m_metricsPage->showService(service.service);
+            });
+    connect(m_inspector, &InspectorPanel::checkNowRequested, this,
+            [this](const ServiceKey &service) {
+                QList<CheckKey> checks;
+                if (const ServiceView *view = m_session.board().service(service)) {
+                    for (const CheckView &check : view->checks)
+                        checks.append(check.key);
+                }
+                m_session.checkNow(checks);
+            });
 }
 
 void WindowController::connectRunbooks()
 {
-    connect(&m_runbooks, &RunbookController::interrupted, this, [this](const QList<UnsettledRun> &runs) {
-        for (const UnsettledRun &run : runs) {
-            m_window->banner().put({kInterruptedBanner + run.runId, Health::Degraded, tr("%1 Look at what it left behind.").arg(interruptedText(run)), tr("I have looked"),
-                                    tr("%1 Until you say that you have looked, it is not run again there when the environment is protected or the runbook destructive.")
-                                        .arg(interruptedText(run))});
-        }
-        m_session.history().refreshAudit();
+    connect(&m_runbooks, &RunbookController::interrupted, this,
+            [this](const QList<UnsettledRun> &runs) {
+                for (const UnsettledRun &run : runs) {
+                    m_window->banner().put(
+                        {kInterruptedBanner + run.runId, Health::Degraded,
+                         tr("%1 Look at what it left behind.").arg(interruptedText(run)),
+                         tr("I have looked"),
+                         tr("%1 Until you say that you have looked, it is not run again there when "
+                            "the environment is protected or the runbook destructive.")
+                             .arg(interruptedText(run))});
+                }
+                m_session.history().refreshAudit();
+            });
+    connect(&m_runbooks, &RunbookController::settled, this, [this](const QString &runId) {
+        m_window->banner().remove(kInterruptedBanner + runId);
     });
-    connect(&m_runbooks, &RunbookController::settled, this, [this](const QString &runId) { m_window->banner().remove(kInterruptedBanner + runId); });
-    connect(&m_runbooks, &RunbookController::problem, this, [this](const Error &error) { showProblem(kRecordWriteBanner, error); });
+    connect(&m_runbooks, &RunbookController::problem, this,
+            [this](const Error &error) { showProblem(kRecordWriteBanner, error); });
 }
 
 void WindowController::connectEditing()
 {
-    connect(m_inspector, &InspectorPanel::editRequested, this, [this](const ServiceKey &service) { editService(EditKind::Service, service, false); });
-    connect(m_inspector, &InspectorPanel::checkAdditionRequested, this, [this](const ServiceKey &service) { editService(EditKind::Check, service, true); });
+    connect(m_inspector, &InspectorPanel::editRequested, this,
+            [this](const ServiceKey &service) { editService(EditKind::Service, service, false); });
+    connect(m_inspector, &InspectorPanel::checkAdditionRequested, this,
+            [this](const ServiceKey &service) { editService(EditKind::Check, service, true); });
     connect(m_window.get(), &MainWindow::editRequested, this, [this](const ServiceKey &service) {
         // What nothing observes needs a check first.
         const ServiceView *view = m_session.board().service(service);
         const bool hasChecks = view != nullptr && !view->checks.isEmpty();
         editService(hasChecks ? EditKind::Service : EditKind::Check, service, !hasChecks);
     });
-    connect(&m_editor, &WorkspaceEditor::problem, this, [this](const Error &error) { showProblem(kRecordWriteBanner, error); });
-    connect(m_settingsPage, &SettingsPage::editRequested, this, [this] { m_editor.open({}, m_window.get()); });
+    connect(&m_editor, &WorkspaceEditor::problem, this,
+            [this](const Error &error) { showProblem(kRecordWriteBanner, error); });
+    connect(m_settingsPage, &SettingsPage::editRequested, this,
+            [this] { m_editor.open({}, m_window.get()); });
     const auto add = [this](EditKind kind) {
         EditTarget target;
         target.kind = kind;
@@ -208,15 +258,18 @@ void WindowController::connectEditing()
         target.isNew = true;
         m_editor.open(target, m_window.get());
     };
-    connect(m_settingsPage, &SettingsPage::serviceAdditionRequested, this, [add] { add(EditKind::Service); });
-    connect(m_settingsPage, &SettingsPage::environmentAdditionRequested, this, [add] { add(EditKind::Environment); });
+    connect(m_settingsPage, &SettingsPage::serviceAdditionRequested, this,
+            [add] { add(EditKind::Service); });
+    connect(m_settingsPage, &SettingsPage::environmentAdditionRequested, this,
+            [add] { add(EditKind::Environment); });
 }
 
 void WindowController::connectImport()
 {
     connect(m_window.get(), &MainWindow::importRequested, this, [this] { importFiles({}); });
     connect(m_firstRun, &FirstRunPage::importRequested, this, &WindowController::importFiles);
-    connect(&m_importer, &ImportController::problem, this, [this](const Error &error) { showProblem(kRecordWriteBanner, error); });
+    connect(&m_importer, &ImportController::problem, this,
+            [this](const Error &error) { showProblem(kRecordWriteBanner, error); });
 }
 
 void WindowController::importFiles(const QStringList &files)
@@ -242,7 +295,8 @@ void WindowController::recordArming(const EnvironmentKey &armed)
         return;
     AuditEntry entry;
     entry.actor = userName();
-    entry.action = armed.environment.isEmpty() ? QStringLiteral("environment.disarm") : QStringLiteral("environment.arm");
+    entry.action = armed.environment.isEmpty() ? QStringLiteral("environment.disarm")
+                                               : QStringLiteral("environment.arm");
     entry.target = (armed.environment.isEmpty() ? before : armed).toString();
     entry.outcome = QStringLiteral("succeeded");
     log->append(entry, this, [this](const Result<AuditEntry> &written) {
@@ -266,7 +320,8 @@ QString WindowController::firstProblem() const
     for (int row = 0; row < problems.rowCount(); ++row) {
         const QModelIndex index = problems.index(row);
         if (index.data(ProblemsModel::IsErrorRole).toBool())
-            return QStringLiteral("%1: %2").arg(index.data(ProblemsModel::PlaceRole).toString(), index.data().toString());
+            return QStringLiteral("%1: %2").arg(index.data(ProblemsModel::PlaceRole).toString(),
+                                                index.data().toString());
     }
     return {};
 }
@@ -287,9 +342,13 @@ void WindowController::verifyRecord()
 void WindowController::tellOfBrokenRecord(const AuditVerdict &verdict)
 {
     const QString what = tr("row %1, %2.").arg(verdict.firstBroken).arg(verdict.why);
-    const QString sentence = tr("The record of actions was changed: %1 Keep the file as evidence. opsdeckctl audit verify says more.").arg(what);
-    m_window->banner().put({kRecordBrokenBanner, Health::Degraded, sentence, tr("Go on all the same"),
-                            tr("%1 Nothing runs in protected environments until you choose to go on with it.").arg(sentence)});
+    const QString sentence = tr("The record of actions was changed: %1 Keep the file as evidence. "
+                                "opsdeckctl audit verify says more.")
+                                 .arg(what);
+    m_window->banner().put(
+        {kRecordBrokenBanner, Health::Degraded, sentence, tr("Go on all the same"),
+         tr("%1 Nothing runs in protected environments until you choose to go on with it.")
+             .arg(sentence)});
     m_runbooks.setRecordDoubt(tr("the record of actions was changed: %1").arg(what));
 }
 
@@ -303,7 +362,11 @@ void WindowController::acceptBrokenRecord()
         if (!written)
             return showProblem(kRecordWriteBanner, written.error());
         m_runbooks.acceptBrokenRecord();
-        m_window->banner().put({kRecordBrokenBanner, Health::Degraded, tr("The record of actions was changed, and you go on with it."), {}, {}});
+        m_window->banner().put({kRecordBrokenBanner,
+                                Health::Degraded,
+                                tr("The record of actions was changed, and you go on with it."),
+                                {},
+                                {}});
         m_session.history().refreshAudit();
     });
 }
@@ -318,7 +381,8 @@ void WindowController::requestQuit()
     // A run is ended properly and its end recorded before the program goes.
     connect(engine, &RunbookEngine::idle, qApp, &QCoreApplication::quit, Qt::UniqueConnection);
     QMetaObject::invokeMethod(engine, &RunbookEngine::cancelAll);
-    m_window->banner().put({kQuittingBanner, Health::Unknown, tr("Stopping the run before Opsdeck ends."), {}, {}});
+    m_window->banner().put(
+        {kQuittingBanner, Health::Unknown, tr("Stopping the run before Opsdeck ends."), {}, {}});
 }
 
 bool WindowController::eventFilter(QObject *watched, QEvent *event)
@@ -333,18 +397,35 @@ bool WindowController::eventFilter(QObject *watched, QEvent *event)
 
 void WindowController::onOpened(bool usable)
 {
-    m_wall->setNotice(m_session.isOutdated() ? tr("The configuration on disk is broken; the last good one goes on.")
-                      : usable && m_session.hasErrors() ? tr("Parts of the configuration are wrong and not watched.")
-                                                        : QString());
+    m_wall->setNotice(m_session.isOutdated()
+                          ? tr("The configuration on disk is broken; the last good one goes on.")
+                      : usable && m_session.hasErrors()
+                          ? tr("Parts of the configuration are wrong and not watched.")
+                          : QString());
     const int count = m_session.problems().rowCount();
     if (!usable) {
         m_window->banner().remove(kConfigBanner);
-        const QString more = count > 1 ? QLatin1Char(' ') + tr("%n more problem(s).", nullptr, count - 1) : QString();
-        m_firstRun->setProblem(tr("The workspace can't be used"), QStringLiteral("%1\n%2%3").arg(m_session.file(), firstProblem(), more));
+        const QString more = count > 1
+                                 ? QLatin1Char(' ') + tr("%n more problem(s).", nullptr, count - 1)
+                                 : QString();
+        m_firstRun->setProblem(
+            tr("The workspace can't be used"),
+            QStringLiteral("%1\n%2%3").arg(m_session.file(), firstProblem(), more));
     } else if (m_session.isOutdated()) {
-        m_window->banner().put({kConfigBanner, Health::Degraded, tr("The configuration on disk is broken; the last good one goes on. %1").arg(firstProblem()), tr("Show what is wrong"), {}});
+        m_window->banner().put(
+            {kConfigBanner,
+             Health::Degraded,
+             tr("The configuration on disk is broken; the last good one goes on. %1")
+                 .arg(firstProblem()),
+             tr("Show what is wrong"),
+             {}});
     } else if (m_session.hasErrors()) {
-        m_window->banner().put({kConfigBanner, Health::Degraded, tr("Parts of the configuration are wrong and not watched. %1").arg(firstProblem()), tr("Show what is wrong"), {}});
+        m_window->banner().put(
+            {kConfigBanner,
+             Health::Degraded,
+             tr("Parts of the configuration are wrong and not watched. %1").arg(firstProblem()),
+             tr("Show what is wrong"),
+             {}});
     } else {
         m_window->banner().remove(kConfigBanner);
     }
@@ -355,21 +436,30 @@ void WindowController::showFacts()
 {
     SettingsPage::Facts facts;
     facts.version = QStringLiteral(OPSDECK_VERSION);
-    facts.dataDirectory = m_dataDirectory.isEmpty() ? tr("nowhere: nothing is kept") : m_dataDirectory;
+    facts.dataDirectory =
+        m_dataDirectory.isEmpty() ? tr("nowhere: nothing is kept") : m_dataDirectory;
     facts.workspaceFile = m_session.file();
     if (const WorkspacePtr &workspace = m_session.board().workspace()) {
         facts.workspaceTitle = workspace->title;
         const WorkspaceSize size = sizeOf(*workspace);
-        facts.loaded = tr("%1, %2, %3, %4")
-                           .arg(tr("%n platform(s)", nullptr, static_cast<int>(size.platforms)), tr("%n environment(s)", nullptr, static_cast<int>(size.environments)),
-                                tr("%n check(s)", nullptr, static_cast<int>(size.checks)), tr("%n runbook(s)", nullptr, static_cast<int>(size.runbooks)));
+        facts.loaded =
+            tr("%1, %2, %3, %4")
+                .arg(tr("%n platform(s)", nullptr, static_cast<int>(size.platforms)),
+                     tr("%n environment(s)", nullptr, static_cast<int>(size.environments)),
+                     tr("%n check(s)", nullptr, static_cast<int>(size.checks)),
+                     tr("%n runbook(s)", nullptr, static_cast<int>(size.runbooks)));
     }
     m_settingsPage->setFacts(facts);
 }
 
 void WindowController::showProblem(const QString &id, const Error &error)
 {
-    m_window->banner().put({id, Health::Degraded, error.advice.isEmpty() ? error.message : error.message + QLatin1Char(' ') + error.advice, {}, error.detail});
+    m_window->banner().put(
+        {id,
+         Health::Degraded,
+         error.advice.isEmpty() ? error.message : error.message + QLatin1Char(' ') + error.advice,
+         {},
+         error.detail});
 }
 
 void WindowController::toggleWall()
@@ -392,7 +482,8 @@ void WindowController::openFile(const QString &path)
 
 void WindowController::askForFile()
 {
-    const QString path = QFileDialog::getOpenFileName(m_window.get(), tr("Open a workspace"), {}, tr("Workspaces (*.yaml *.yml)"));
+    const QString path = QFileDialog::getOpenFileName(m_window.get(), tr("Open a workspace"), {},
+                                                      tr("Workspaces (*.yaml *.yml)"));
     if (!path.isEmpty())
         openFile(path);
 }

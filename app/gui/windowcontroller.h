@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/audit/auditchain.h"
 #include "app/gui/arming.h"
 #include "app/gui/importcontroller.h"
 #include "app/gui/runbookcontroller.h"
 #include "app/gui/workspaceeditor.h"
+#include "services/audit/auditchain.h"
 
 #include <QObject>
 
@@ -29,11 +29,14 @@ class WindowController final : public QObject
     Q_OBJECT
 public:
     /// Both outlive it.
-    WindowController(Session &session, ThemeHub &theme, const QString &dataDirectory, QObject *parent = nullptr);
+    WindowController(Session &session, ThemeHub &theme, const QString &dataDirectory,
+                     QObject *parent = nullptr);
     ~WindowController() override;
 
     MainWindow &window() { return *m_window; }
+
     WallPage &wall() { return *m_wall; }
+
     /// Shows the wall full screen, or goes back to the window when there is one.
     void toggleWall();
     void openFile(const QString &path);
@@ -41,8 +44,11 @@ public:
     void importFiles(const QStringList &files);
     /// What could not be had at the start.
     void showProblem(const QString &id, const Error &error);
-    /// At the start of the program: runs that it did not live to end are given their result and told.
+
+    /// At the start of the program: runs that it did not live to end are given their result and
+    /// told.
     void lookForInterruptedRuns() { m_runbooks.lookForInterruptedRuns(); }
+
     /// Ends the program; a run under way is stopped and recorded first.
     void requestQuit();
 

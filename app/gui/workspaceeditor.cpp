@@ -37,7 +37,10 @@ QMap<PlatformId, QStringList> environmentNames(const Workspace &workspace)
 
 } // namespace
 
-WorkspaceEditor::WorkspaceEditor(Session &session, ThemeHub &theme, QObject *parent) : QObject(parent), m_session(session), m_theme(theme)
+WorkspaceEditor::WorkspaceEditor(Session &session, ThemeHub &theme, QObject *parent)
+    : QObject(parent)
+    , m_session(session)
+    , m_theme(theme)
 {
     // One after the other: a later answer is never older than an earlier one.
     m_thread.setMaxThreadCount(1);
@@ -52,7 +55,8 @@ WorkspaceEditor::~WorkspaceEditor()
 }
 
 template <typename Answer>
-void WorkspaceEditor::run(const std::function<Answer()> &work, const std::function<void(const Answer &)> &then)
+void WorkspaceEditor::run(const std::function<Answer()> &work,
+                          const std::function<void(const Answer &)> &then)
 {
     const auto box = CallerRelay::make(this);
     m_thread.start([box, work, then, dialog = m_dialog, this] {
@@ -81,15 +85,18 @@ void WorkspaceEditor::open(const EditTarget &target, QWidget *window)
 void WorkspaceEditor::connectDialog()
 {
     connect(m_dialog, &EditDialog::formWanted, this, &WorkspaceEditor::loadForm);
-    connect(m_dialog, &EditDialog::previewWanted, this, [this](const EditForm &form, const QVariantMap &values) {
-        preview([form, values](WorkspaceEdit &edit) { return edit.apply(form, values); });
-    });
+    connect(m_dialog, &EditDialog::previewWanted, this,
+            [this](const EditForm &form, const QVariantMap &values) {
+                preview([form, values](WorkspaceEdit &edit) { return edit.apply(form, values); });
+            });
     connect(m_dialog, &EditDialog::removalWanted, this, [this](const EditTarget &target) {
         preview([target](WorkspaceEdit &edit) { return edit.remove(target); });
     });
-    connect(m_dialog, &EditDialog::saveWanted, this, [this](const EditForm &form, const QVariantMap &values) {
-        save(form.target, [form, values](WorkspaceEdit &edit) { return edit.apply(form, values); });
-    });
+    connect(m_dialog, &EditDialog::saveWanted, this,
+            [this](const EditForm &form, const QVariantMap &values) {
+                save(form.target,
+                     [form, values](WorkspaceEdit &edit) { return edit.apply(form, values); });
+            });
     connect(m_dialog, &EditDialog::removalConfirmed, this, [this](const EditTarget &target) {
         save(target, [target](WorkspaceEdit &edit) { return edit.remove(target); });
     });
@@ -146,7 +153,10 @@ void WorkspaceEditor::save(const EditTarget &target, const Change &change)
 {
     using Answer = Result<Base>;
     if (m_session.history().auditLog() == nullptr) {
-        m_dialog->showError({ErrorKind::Storage, tr("Nothing can be saved: there is no data folder for the record."), tr("Try: the banner of the window says why."), {}});
+        m_dialog->showError({ErrorKind::Storage,
+                             tr("Nothing can be saved: there is no data folder for the record."),
+                             tr("Try: the banner of the window says why."),
+                             {}});
         return;
     }
     ++m_asked;
@@ -163,16 +173,19 @@ void WorkspaceEditor::save(const EditTarget &target, const Change &change)
                 return;
             }
             // The record first: nothing is done without it.
-            record(target, (*answer)->changedFiles(), QStringLiteral("planned"), [this, target, edit = *answer] { write(target, edit); });
+            record(target, (*answer)->changedFiles(), QStringLiteral("planned"),
+                   [this, target, edit = *answer] { write(target, edit); });
         });
 }
 
-void WorkspaceEditor::write(const EditTarget &target, const std::shared_ptr<const WorkspaceEdit> &edit)
+void WorkspaceEditor::write(const EditTarget &target,
+                            const std::shared_ptr<const WorkspaceEdit> &edit)
 {
     using Answer = Result<QStringList>;
     run<Answer>([edit] { return edit->save(); },
                 [this, target](const Answer &answer) {
-                    record(target, answer.value_or(QStringList()), answer ? QStringLiteral("succeeded") : QStringLiteral("failed"), {});
+                    record(target, answer.value_or(QStringList()),
+                           answer ? QStringLiteral("succeeded") : QStringLiteral("failed"), {});
                     if (!answer) {
                         m_dialog->showError(answer.error());
                         return;
@@ -182,7 +195,8 @@ void WorkspaceEditor::write(const EditTarget &target, const std::shared_ptr<cons
                 });
 }
 
-void WorkspaceEditor::record(const EditTarget &target, const QStringList &files, const QString &outcome, const std::function<void()> &then)
+void WorkspaceEditor::record(const EditTarget &target, const QStringList &files,
+                             const QString &outcome, const std::function<void()> &then)
 {
     AuditEntry entry;
     entry.actor = userName();
@@ -193,17 +207,18 @@ void WorkspaceEditor::record(const EditTarget &target, const QStringList &files,
     if (!target.only.isEmpty())
         entry.body.insert(QStringLiteral("environment"), target.only.toString());
     entry.body.insert(QStringLiteral("files"), files);
-    m_session.history().auditLog()->append(entry, this, [this, then](const Result<AuditEntry> &written) {
-        if (written) {
-            if (then)
-                then();
-            m_session.history().refreshAudit();
-        } else if (m_dialog != nullptr && then) {
-            m_dialog->showError(written.error());
-        } else {
-            Q_EMIT problem(written.error());
-        }
-    });
+    m_session.history().auditLog()->append(entry, this,
+                                           [this, then](const Result<AuditEntry> &written) {
+                                               if (written) {
+                                                   if (then)
+                                                       then();
+                                                   m_session.history().refreshAudit();
+                                               } else if (m_dialog != nullptr && then) {
+                                                   m_dialog->showError(written.error());
+                                               } else {
+                                                   Q_EMIT problem(written.error());
+                                               }
+                                           });
 }
 
 } // namespace opsdeck

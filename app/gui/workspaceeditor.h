@@ -19,8 +19,8 @@ class EditDialog;
 class Session;
 class ThemeHub;
 
-/// Between the edit dialog and the workspace's files: forms, previews, saving with a record of it. Files are touched on a
-/// thread of its own. GUI thread.
+/// Between the edit dialog and the workspace's files: forms, previews, saving with a record of it.
+/// Files are touched on a thread of its own. GUI thread.
 class WorkspaceEditor final : public QObject
 {
     Q_OBJECT
@@ -52,8 +52,10 @@ private:
     void preview(const Change &change);
     void save(const EditTarget &target, const Change &change);
     void write(const EditTarget &target, const std::shared_ptr<const WorkspaceEdit> &edit);
-    void record(const EditTarget &target, const QStringList &files, const QString &outcome, const std::function<void()> &then);
-    /// Runs `work` on the files' thread and `then` with its answer here, unless the dialog is another one by then.
+    void record(const EditTarget &target, const QStringList &files, const QString &outcome,
+                const std::function<void()> &then);
+    /// Runs `work` on the files' thread and `then` with its answer here, unless the dialog is
+    /// another one by then.
     template <typename Answer>
     void run(const std::function<Answer()> &work, const std::function<void(const Answer &)> &then);
 
@@ -61,7 +63,7 @@ private:
     ThemeHub &m_theme;
     OutlineModel m_outline;
     QPointer<EditDialog> m_dialog;
-    Base m_base; ///< the files as they were when the form was made
+    Base m_base;     ///< the files as they were when the form was made
     int m_asked = 0; ///< number of the last preview that was asked for
     QThreadPool m_thread;
 };

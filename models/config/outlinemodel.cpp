@@ -47,7 +47,8 @@ void OutlineModel::addService(const Platform &platform, const Service &service)
     target.service = service.id;
     m_rows.append({target, service.title, tr("service"), 1});
     QStringList known;
-    const auto add = [&](EditKind kind, const QString &id, const QString &title, const QString &detail) {
+    const auto add = [&](EditKind kind, const QString &id, const QString &title,
+                         const QString &detail) {
         const QString key = QString::number(static_cast<int>(kind)) + id;
         if (known.contains(key))
             return;
@@ -70,7 +71,8 @@ void OutlineModel::addService(const Platform &platform, const Service &service)
         for (const MetricDefinition &metric : here->metrics)
             add(EditKind::Metric, metric.id, metric.title, tr("chart"));
         for (const Dependency &dependency : here->dependencies)
-            add(EditKind::Dependency, dependency.on.toString(), dependency.on.toString(), tr("needed"));
+            add(EditKind::Dependency, dependency.on.toString(), dependency.on.toString(),
+                tr("needed"));
     }
 }
 
@@ -78,7 +80,8 @@ int OutlineModel::rowOf(const EditTarget &target) const
 {
     EditTarget everywhere = target;
     everywhere.only = {};
-    const auto it = std::find_if(m_rows.cbegin(), m_rows.cend(), [&](const Row &row) { return row.target == everywhere; });
+    const auto it = std::find_if(m_rows.cbegin(), m_rows.cend(),
+                                 [&](const Row &row) { return row.target == everywhere; });
     return it == m_rows.cend() ? -1 : static_cast<int>(std::distance(m_rows.cbegin(), it));
 }
 

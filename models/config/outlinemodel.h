@@ -8,7 +8,8 @@
 
 namespace opsdeck {
 
-/// Everything of a workspace that can be edited, indented: platforms, their environments and services, what services have.
+/// Everything of a workspace that can be edited, indented: platforms, their environments and
+/// services, what services have.
 class OutlineModel final : public QAbstractListModel
 {
     Q_OBJECT
@@ -29,7 +30,8 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
 private:
-    struct Row {
+    struct Row
+    {
         EditTarget target;
         QString title;
         QString detail;

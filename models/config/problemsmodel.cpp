@@ -37,7 +37,10 @@ QVariant ProblemsModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return problem.toString();
     case PlaceRole:
-        return problem.where.line > 0 ? QStringLiteral("%1:%2:%3").arg(problem.where.file).arg(problem.where.line).arg(problem.where.column)
+        return problem.where.line > 0 ? QStringLiteral("%1:%2:%3")
+                                            .arg(problem.where.file)
+                                            .arg(problem.where.line)
+                                            .arg(problem.where.column)
                                       : problem.where.file;
     case IsErrorRole:
         return problem.severity == ProblemSeverity::Error;

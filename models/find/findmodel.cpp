@@ -29,17 +29,26 @@ void FindModel::rebuild()
         for (const Platform &platform : m_workspace->platforms) {
             for (const Environment &environment : platform.environments) {
                 const EnvironmentKey key{platform.id, environment.id};
-                const QString where = tr("%1, %2", "platform, environment").arg(platform.title, environment.id.toString());
+                const QString where = tr("%1, %2", "platform, environment")
+                                          .arg(platform.title, environment.id.toString());
                 for (const Service &service : environment.services)
                     m_targets.append({Kind::Service, service.title, where, {}, {key, service.id}});
             }
         }
         for (const Platform &platform : m_workspace->platforms) {
             for (const Environment &environment : platform.environments)
-                m_targets.append({Kind::Environment, environment.title, platform.title, {}, {{platform.id, environment.id}, {}}});
+                m_targets.append({Kind::Environment,
+                                  environment.title,
+                                  platform.title,
+                                  {},
+                                  {{platform.id, environment.id}, {}}});
         }
         for (const Runbook &runbook : m_workspace->runbooks)
-            m_targets.append({Kind::Runbook, runbook.title, tr("runbook"), runbook.id.toString(), {{runbook.platform, {}}, {}}});
+            m_targets.append({Kind::Runbook,
+                              runbook.title,
+                              tr("runbook"),
+                              runbook.id.toString(),
+                              {{runbook.platform, {}}, {}}});
     }
     for (const auto &[id, title] : std::as_const(m_pages))
         m_targets.append({Kind::Page, title, tr("page"), id, {}});

@@ -14,12 +14,13 @@ class FindModel final : public QAbstractListModel
 public:
     enum class Kind { Page, Environment, Service, Runbook, Action };
 
-    struct Target {
+    struct Target
+    {
         Kind kind = Kind::Page;
         QString title;
-        QString where;   ///< "Shop, prod"
-        QString id;      ///< of a page, runbook or action
-        ServiceKey key;  ///< service empty for an environment
+        QString where;  ///< "Shop, prod"
+        QString id;     ///< of a page, runbook or action
+        ServiceKey key; ///< service empty for an environment
 
         bool operator==(const Target &) const = default;
     };

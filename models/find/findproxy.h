@@ -6,7 +6,8 @@
 
 namespace opsdeck {
 
-/// Rows of a FindModel that have every typed word in their title or place; titles that begin with the first word come first.
+/// Rows of a FindModel that have every typed word in their title or place; titles that begin with
+/// the first word come first.
 class FindProxy final : public QSortFilterProxyModel
 {
     Q_OBJECT

@@ -34,17 +34,31 @@ QVariant AuditModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const AuditEntry &entry = m_entries.at(index.row());
-    const QString subject = entry.body.value(QStringLiteral("title"), entry.body.value(QStringLiteral("step"), entry.body.value(QStringLiteral("runbook")))).toString();
+    const QString subject =
+        entry.body
+            .value(QStringLiteral("title"),
+                   entry.body.value(QStringLiteral("step"),
+                                    entry.body.value(QStringLiteral("runbook"))))
+            .toString();
     switch (role) {
     case Qt::DisplayRole:
-        return subject.isEmpty() ? tr("%1: %2", "action, outcome").arg(auditActionWords(entry.action), auditOutcomeWords(entry.outcome))
-                                 : tr("%1: %2, %3", "action, subject, outcome").arg(auditActionWords(entry.action), subject, auditOutcomeWords(entry.outcome));
+        return subject.isEmpty()
+                   ? tr("%1: %2", "action, outcome")
+                         .arg(auditActionWords(entry.action), auditOutcomeWords(entry.outcome))
+                   : tr("%1: %2, %3", "action, subject, outcome")
+                         .arg(auditActionWords(entry.action), subject,
+                              auditOutcomeWords(entry.outcome));
     case Qt::AccessibleTextRole:
         return tr("%1 UTC, %2, %3: %4", "time, who, where, what")
-            .arg(QDateTime::fromMSecsSinceEpoch(entry.timeMs, Qt::UTC).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")), entry.actor, entry.target,
-                 data(index, Qt::DisplayRole).toString());
+            .arg(QDateTime::fromMSecsSinceEpoch(entry.timeMs, Qt::UTC)
+                     .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")),
+                 entry.actor, entry.target, data(index, Qt::DisplayRole).toString());
     case Qt::ToolTipRole:
-        return entry.body.value(QStringLiteral("why"), entry.body.value(QStringLiteral("error"), entry.body.value(QStringLiteral("message")))).toString();
+        return entry.body
+            .value(QStringLiteral("why"),
+                   entry.body.value(QStringLiteral("error"),
+                                    entry.body.value(QStringLiteral("message"))))
+            .toString();
     case EntryRole:
         return QVariant::fromValue(entry);
     case TimeRole:

@@ -35,14 +35,15 @@ bool EventFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
     // What is told of the program concerns every environment and every service.
     const auto event = index.data(EventsModel::EventRole).value<Event>();
     const bool isOfAll = event.service.service.isEmpty();
-    if (!isOfAll && !m_environment.environment.isEmpty() && event.service.environment != m_environment)
+    if (!isOfAll && !m_environment.environment.isEmpty()
+        && event.service.environment != m_environment)
         return false;
     if (!isOfAll && !m_service.service.isEmpty() && event.service != m_service)
         return false;
     if (m_onlyBad && !index.data(EventsModel::IsBadRole).toBool())
         return false;
     return m_text.isEmpty() || index.data().toString().contains(m_text, Qt::CaseInsensitive)
-        || index.data(EventsModel::TitleRole).toString().contains(m_text, Qt::CaseInsensitive);
+           || index.data(EventsModel::TitleRole).toString().contains(m_text, Qt::CaseInsensitive);
 }
 
 } // namespace opsdeck

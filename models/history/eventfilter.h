@@ -7,7 +7,8 @@
 
 namespace opsdeck {
 
-/// Events of one environment or service or of all, with a text in them, only the bad ones when asked.
+/// Events of one environment or service or of all, with a text in them, only the bad ones when
+/// asked.
 class EventFilter final : public QSortFilterProxyModel
 {
     Q_OBJECT

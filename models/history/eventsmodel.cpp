@@ -7,7 +7,9 @@
 
 namespace opsdeck {
 
-EventsModel::EventsModel(StatusBoard &board, QObject *parent) : QAbstractListModel(parent), m_board(board)
+EventsModel::EventsModel(StatusBoard &board, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_board(board)
 {
     connect(&m_board, &StatusBoard::eventsAdded, this, &EventsModel::addNew);
     connect(&m_board, &StatusBoard::workspaceChanged, this, [this] {
@@ -78,9 +80,13 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
         return event.text;
     case Qt::AccessibleTextRole:
         if (event.service.service.isEmpty())
-            return tr("%1 UTC: %2").arg(QDateTime::fromMSecsSinceEpoch(event.timeMs, Qt::UTC).toString(QStringLiteral("HH:mm:ss")), event.text);
+            return tr("%1 UTC: %2")
+                .arg(QDateTime::fromMSecsSinceEpoch(event.timeMs, Qt::UTC)
+                         .toString(QStringLiteral("HH:mm:ss")),
+                     event.text);
         return tr("%1 UTC, %2: %3")
-            .arg(QDateTime::fromMSecsSinceEpoch(event.timeMs, Qt::UTC).toString(QStringLiteral("HH:mm:ss")),
+            .arg(QDateTime::fromMSecsSinceEpoch(event.timeMs, Qt::UTC)
+                     .toString(QStringLiteral("HH:mm:ss")),
                  event.service.environment.environment.toString(), event.text);
     case EventRole:
         return QVariant::fromValue(event);

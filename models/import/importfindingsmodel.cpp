@@ -29,14 +29,18 @@ void ImportFindingsModel::refill()
 int ImportFindingsModel::count(FindingLevel level) const
 {
     return static_cast<int>(
-        std::count_if(m_findings.cbegin(), m_findings.cend(), [level](const ImportFinding &finding) { return finding.level == level; }));
+        std::count_if(m_findings.cbegin(), m_findings.cend(),
+                      [level](const ImportFinding &finding) { return finding.level == level; }));
 }
 
 QString ImportFindingsModel::place(const ImportFinding &finding)
 {
     QStringList parts;
     if (finding.where.line > 0)
-        parts << QStringLiteral("%1:%2:%3").arg(finding.where.file).arg(finding.where.line).arg(finding.where.column);
+        parts << QStringLiteral("%1:%2:%3")
+                     .arg(finding.where.file)
+                     .arg(finding.where.line)
+                     .arg(finding.where.column);
     else if (!finding.where.file.isEmpty())
         parts << finding.where.file;
     QStringList about;
@@ -52,7 +56,8 @@ QString ImportFindingsModel::place(const ImportFinding &finding)
 QString ImportFindingsModel::copyText() const
 {
     QString text;
-    for (const FindingLevel level : {FindingLevel::NotMapped, FindingLevel::Secret, FindingLevel::Note}) {
+    for (const FindingLevel level :
+         {FindingLevel::NotMapped, FindingLevel::Secret, FindingLevel::Note}) {
         for (const ImportFinding &finding : m_findings) {
             if (finding.level == level)
                 text += QStringLiteral("%1: %2\n").arg(place(finding), finding.text);

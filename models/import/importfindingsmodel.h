@@ -7,7 +7,8 @@
 
 namespace opsdeck {
 
-/// What an import has to say: what was not mapped, which secrets were not copied, what there is to know. One level at a time.
+/// What an import has to say: what was not mapped, which secrets were not copied, what there is to
+/// know. One level at a time.
 class ImportFindingsModel final : public QAbstractListModel
 {
     Q_OBJECT
@@ -21,7 +22,9 @@ public:
 
     void setFindings(const QList<ImportFinding> &findings);
     void setLevel(FindingLevel level);
+
     FindingLevel level() const { return m_level; }
+
     /// Of one level, shown or not.
     int count(FindingLevel level) const;
     /// All levels, a line each.

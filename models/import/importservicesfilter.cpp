@@ -23,9 +23,11 @@ bool ImportServicesFilter::filterAcceptsRow(int row, const QModelIndex &parent) 
     if (m_onlyDoubtful && !at(0).data(ImportServicesModel::DoubtfulRole).toBool())
         return false;
     const QString text = at(ImportServicesModel::ServiceColumn).data().toString() + QLatin1Char(' ')
-                         + at(ImportServicesModel::TechnologyColumn).data().toString() + QLatin1Char(' ')
-                         + at(ImportServicesModel::KindColumn).data().toString();
-    return std::all_of(m_words.cbegin(), m_words.cend(), [&](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
+                         + at(ImportServicesModel::TechnologyColumn).data().toString()
+                         + QLatin1Char(' ') + at(ImportServicesModel::KindColumn).data().toString();
+    return std::all_of(m_words.cbegin(), m_words.cend(), [&](const QString &word) {
+        return text.contains(word, Qt::CaseInsensitive);
+    });
 }
 
 } // namespace opsdeck

@@ -5,14 +5,17 @@
 
 namespace opsdeck {
 
-/// Of the services found, those that have all the words, and only the doubtful ones when wanted. In the file's order.
+/// Of the services found, those that have all the words, and only the doubtful ones when wanted. In
+/// the file's order.
 class ImportServicesFilter final : public QSortFilterProxyModel
 {
     Q_OBJECT
 public:
-    explicit ImportServicesFilter(QObject *parent = nullptr) : QSortFilterProxyModel(parent)
+    explicit ImportServicesFilter(QObject *parent = nullptr)
+        : QSortFilterProxyModel(parent)
     {
-        // What is made sure of meanwhile stays until it is asked for again: no row goes away under the hand.
+        // What is made sure of meanwhile stays until it is asked for again: no row goes away under
+        // the hand.
         setDynamicSortFilter(false);
     }
 

@@ -32,9 +32,10 @@ int ImportServicesModel::acceptedCount() const
 
 int ImportServicesModel::keptEdges() const
 {
-    return static_cast<int>(std::count_if(m_plan.edges.cbegin(), m_plan.edges.cend(), [this](const PlannedEdge &edge) {
-        return !isSkipped(edge.from) && !isSkipped(edge.to);
-    }));
+    return static_cast<int>(
+        std::count_if(m_plan.edges.cbegin(), m_plan.edges.cend(), [this](const PlannedEdge &edge) {
+            return !isSkipped(edge.from) && !isSkipped(edge.to);
+        }));
 }
 
 void ImportServicesModel::setAllAccepted(bool accepted)
@@ -91,7 +92,9 @@ QString ImportServicesModel::needs(const PlannedService &service) const
 QString ImportServicesModel::note(const PlannedService &service) const
 {
     QStringList said;
-    said << tr("%1: %2.", "what it is thought to be, why").arg(service.technology.isEmpty() ? tr("Not known what it is") : service.technology, service.reason);
+    said << tr("%1: %2.", "what it is thought to be, why")
+                .arg(service.technology.isEmpty() ? tr("Not known what it is") : service.technology,
+                     service.reason);
     if (!isSkipped(service.id) && kindOf(service).isEmpty())
         said << tr("It is drawn and not checked.");
     if (service.furtherChecks > 0)
@@ -115,8 +118,9 @@ QString ImportServicesModel::note(const PlannedService &service) const
     if (!kept.isEmpty())
         said << tr("Needs %1.").arg(listed(kept));
     if (!dropped.isEmpty())
-        said << (isSkipped(service.id) ? tr("Skipped, and with it %1.").arg(listed(dropped))
-                                       : tr("Dropped, for the other end is skipped: %1.").arg(listed(dropped)));
+        said << (isSkipped(service.id)
+                     ? tr("Skipped, and with it %1.").arg(listed(dropped))
+                     : tr("Dropped, for the other end is skipped: %1.").arg(listed(dropped)));
     else if (isSkipped(service.id))
         said << tr("Skipped.");
     return said.join(QLatin1Char(' '));
@@ -158,20 +162,24 @@ QVariant ImportServicesModel::data(const QModelIndex &index, int role) const
         return index.column() == ConfidenceColumn ? service.reason : text(service, index.column());
     case Qt::AccessibleTextRole:
         if (index.column() == ServiceColumn)
-            return tr("%1, %2").arg(service.title, isSkipped(service.id) ? tr("skipped") : tr("accepted"));
-        return tr("%1: %2").arg(headerData(index.column(), Qt::Horizontal).toString(), text(service, index.column()));
+            return tr("%1, %2").arg(service.title,
+                                    isSkipped(service.id) ? tr("skipped") : tr("accepted"));
+        return tr("%1: %2").arg(headerData(index.column(), Qt::Horizontal).toString(),
+                                text(service, index.column()));
     case Qt::CheckStateRole:
         if (index.column() == ServiceColumn)
             return isSkipped(service.id) ? Qt::Unchecked : Qt::Checked;
         return {};
     case Qt::EditRole:
-        return index.column() == KindColumn ? QVariant(kindOf(service)) : QVariant(text(service, index.column()));
+        return index.column() == KindColumn ? QVariant(kindOf(service))
+                                            : QVariant(text(service, index.column()));
     case ServiceRole:
         return QVariant::fromValue(service);
     case ChoicesRole:
         return service.kinds;
     case DoubtfulRole:
-        return kindOf(service).isEmpty() || (service.confidence == Confidence::Low && !m_choices.kinds.contains(service.id));
+        return kindOf(service).isEmpty()
+               || (service.confidence == Confidence::Low && !m_choices.kinds.contains(service.id));
     case SkippedRole:
         return isSkipped(service.id);
     case NoteRole:
@@ -217,7 +225,8 @@ bool ImportServicesModel::setData(const QModelIndex &index, const QVariant &valu
         allChanged();
         return true;
     }
-    if (role != Qt::EditRole || index.column() != KindColumn || !service.kinds.contains(value.toString()))
+    if (role != Qt::EditRole || index.column() != KindColumn
+        || !service.kinds.contains(value.toString()))
         return false;
     if (value.toString() == service.kind)
         m_choices.kinds.remove(service.id);

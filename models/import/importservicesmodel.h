@@ -7,7 +7,8 @@
 
 namespace opsdeck {
 
-/// The services that an import found: each is accepted or skipped, the kind of its check may be chosen.
+/// The services that an import found: each is accepted or skipped, the kind of its check may be
+/// chosen.
 class ImportServicesModel final : public QAbstractTableModel
 {
     Q_OBJECT
@@ -38,13 +39,16 @@ public:
     int acceptedCount() const;
     /// Of those whose both ends are there; the others are dropped.
     int keptEdges() const;
+
     int edges() const { return static_cast<int>(m_plan.edges.size()); }
+
     void setAllAccepted(bool accepted);
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation,
+                        int role = Qt::DisplayRole) const override;
     bool setData(const QModelIndex &index, const QVariant &value, int role = Qt::EditRole) override;
     Qt::ItemFlags flags(const QModelIndex &index) const override;
 
@@ -56,8 +60,14 @@ private:
     QString text(const PlannedService &service, int column) const;
     QString needs(const PlannedService &service) const;
     QString note(const PlannedService &service) const;
-    QString kindOf(const PlannedService &service) const { return m_choices.kinds.value(service.id, service.kind); }
+
+    QString kindOf(const PlannedService &service) const
+    {
+        return m_choices.kinds.value(service.id, service.kind);
+    }
+
     bool isSkipped(const QString &id) const { return m_choices.skipped.contains(id); }
+
     void allChanged();
 
     ImportPlan m_plan;

@@ -3,7 +3,9 @@
 
 namespace opsdeck {
 
-ChecksModel::ChecksModel(StatusBoard &board, QObject *parent) : QAbstractListModel(parent), m_board(board)
+ChecksModel::ChecksModel(StatusBoard &board, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_board(board)
 {
     connect(&m_board, &StatusBoard::workspaceChanged, this, &ChecksModel::refresh);
     connect(&m_board, &StatusBoard::servicesChanged, this, [this](const QList<ServiceKey> &keys) {
@@ -12,7 +14,8 @@ ChecksModel::ChecksModel(StatusBoard &board, QObject *parent) : QAbstractListMod
     });
     connect(&m_board, &StatusBoard::ticked, this, [this] {
         if (m_rows > 0)
-            Q_EMIT dataChanged(index(0), index(m_rows - 1), {AgeRole, IsStaleRole, ViewRole, MessageRole});
+            Q_EMIT dataChanged(index(0), index(m_rows - 1),
+                               {AgeRole, IsStaleRole, ViewRole, MessageRole});
     });
 }
 

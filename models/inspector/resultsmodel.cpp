@@ -22,7 +22,9 @@ QString wordOf(CheckStatus status)
 
 } // namespace
 
-ResultsModel::ResultsModel(StatusBoard &board, QObject *parent) : QAbstractListModel(parent), m_board(board)
+ResultsModel::ResultsModel(StatusBoard &board, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_board(board)
 {
     connect(&m_board, &StatusBoard::resultsAdded, this, &ResultsModel::add);
     connect(&m_board, &StatusBoard::workspaceChanged, this, &ResultsModel::forgetUndefined);
@@ -76,7 +78,8 @@ void ResultsModel::forgetUndefined()
 {
     beginResetModel();
     const WorkspacePtr &workspace = m_board.workspace();
-    m_rows.removeIf([&](const auto &entry) { return !workspace || workspace->check(entry.key()) == nullptr; });
+    m_rows.removeIf(
+        [&](const auto &entry) { return !workspace || workspace->check(entry.key()) == nullptr; });
     endResetModel();
 }
 
@@ -97,7 +100,9 @@ QVariant ResultsModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return row.message.isEmpty() ? wordOf(row.status) : row.message;
     case Qt::AccessibleTextRole:
-        return row.message.isEmpty() ? tr("%1, %2 ago").arg(wordOf(row.status), age) : tr("%1: %2, %3 ago").arg(wordOf(row.status), row.message, age);
+        return row.message.isEmpty()
+                   ? tr("%1, %2 ago").arg(wordOf(row.status), age)
+                   : tr("%1: %2, %3 ago").arg(wordOf(row.status), row.message, age);
     case StatusRole:
         return static_cast<int>(row.status);
     case LatencyRole:

@@ -7,8 +7,8 @@
 
 namespace opsdeck {
 
-/// The last results of one check, newest first. Listens to all checks from its making on, so that whichever is looked at has a
-/// past.
+/// The last results of one check, newest first. Listens to all checks from its making on, so that
+/// whichever is looked at has a past.
 class ResultsModel final : public QAbstractListModel
 {
     Q_OBJECT
@@ -24,13 +24,15 @@ public:
     explicit ResultsModel(StatusBoard &board, QObject *parent = nullptr);
 
     void setCheck(const CheckKey &check);
+
     const CheckKey &check() const { return m_check; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
 private:
-    struct Row {
+    struct Row
+    {
         CheckStatus status = CheckStatus::Unknown;
         Instant observedAt;
         std::chrono::microseconds latency{0};

@@ -7,7 +7,9 @@
 
 namespace opsdeck {
 
-MetricsModel::MetricsModel(SeriesBoard &board, QObject *parent) : QAbstractListModel(parent), m_board(board)
+MetricsModel::MetricsModel(SeriesBoard &board, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_board(board)
 {
     connect(&m_board, &SeriesBoard::workspaceChanged, this, &MetricsModel::rebuild);
     connect(&m_board, &SeriesBoard::linesChanged, this, &MetricsModel::onLinesChanged);
@@ -36,7 +38,8 @@ QList<std::pair<ServiceId, QString>> MetricsModel::services() const
     for (const MetricKey &key : m_board.metrics(m_environment)) {
         const Service *service = m_board.service(key);
         if (service != nullptr && (found.isEmpty() || found.last().first != service->id))
-            found.append({service->id, service->title.isEmpty() ? service->id.toString() : service->title});
+            found.append(
+                {service->id, service->title.isEmpty() ? service->id.toString() : service->title});
     }
     return found;
 }
@@ -63,7 +66,8 @@ void MetricsModel::tick(const Instant &now)
 {
     m_now = now;
     if (!m_rows.isEmpty())
-        Q_EMIT dataChanged(index(0), index(static_cast<int>(m_rows.size()) - 1), {AgeRole, SeverityRole, NoteRole});
+        Q_EMIT dataChanged(index(0), index(static_cast<int>(m_rows.size()) - 1),
+                           {AgeRole, SeverityRole, NoteRole});
 }
 
 qint64 MetricsModel::newestMs(const MetricKey &key) const
@@ -90,11 +94,13 @@ QString MetricsModel::note(const MetricKey &key) const
 {
     const auto timeText = [this](qint64 ms, const QString &form) {
         const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC);
-        return time.toString(time.date() == m_now.utc().date() ? form : QStringLiteral("MM-dd HH:mm"));
+        return time.toString(time.date() == m_now.utc().date() ? form
+                                                               : QStringLiteral("MM-dd HH:mm"));
     };
     if (const qint64 since = m_board.noAnswerSince(key); since > 0)
         return tr("no answer since %1").arg(timeText(since, QStringLiteral("HH:mm")));
-    return isOld(key) ? tr("last at %1").arg(timeText(newestMs(key), QStringLiteral("HH:mm:ss"))) : QString();
+    return isOld(key) ? tr("last at %1").arg(timeText(newestMs(key), QStringLiteral("HH:mm:ss")))
+                      : QString();
 }
 
 Milliseconds MetricsModel::oldestAge() const
@@ -129,7 +135,8 @@ QVariant MetricsModel::data(const QModelIndex &index, int role) const
         return QVariant::fromValue(key);
     case ServiceTitleRole: {
         const Service *service = m_board.service(key);
-        return service == nullptr || service->title.isEmpty() ? key.service.service.toString() : service->title;
+        return service == nullptr || service->title.isEmpty() ? key.service.service.toString()
+                                                              : service->title;
     }
     case LatestRole: {
         QStringList texts;
@@ -148,7 +155,8 @@ QVariant MetricsModel::data(const QModelIndex &index, int role) const
         if (isOld(key) || m_board.noAnswerSince(key) > 0)
             return worst;
         for (const auto &line : lines)
-            worst = std::max(worst, crossedSeverity(definition->thresholds, line.points.last().value));
+            worst =
+                std::max(worst, crossedSeverity(definition->thresholds, line.points.last().value));
         return worst;
     }
     default:
@@ -160,7 +168,9 @@ int crossedSeverity(const QList<Threshold> &thresholds, double value)
 {
     int worst = -1;
     for (const Threshold &threshold : thresholds) {
-        const bool crossed = !std::isnan(value) && (threshold.above ? value > threshold.enter : value < threshold.enter);
+        const bool crossed =
+            !std::isnan(value)
+            && (threshold.above ? value > threshold.enter : value < threshold.enter);
         if (crossed)
             worst = std::max(worst, static_cast<int>(threshold.severity));
     }

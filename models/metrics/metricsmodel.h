@@ -17,9 +17,12 @@ public:
         ServiceTitleRole,
         LatestRole,   ///< QStringList: newest value of each line as text
         AgeRole,      ///< qint64 ms since the newest point; -1 when there is none
-        SeverityRole, ///< int of Severity when a limit is crossed now, else -1; what is not known now crosses none
-        NoteRole,     ///< why LatestRole is not of now: "no answer since 14:02", "last at 14:02:10"; else empty
-        NoAnswerRole, ///< bool: the check fails without a value, so the newest one says nothing of now
+        SeverityRole, ///< int of Severity when a limit is crossed now, else -1; what is not known
+                      ///< now crosses none
+        NoteRole, ///< why LatestRole is not of now: "no answer since 14:02", "last at 14:02:10";
+                  ///< else empty
+        NoAnswerRole, ///< bool: the check fails without a value, so the newest one says nothing of
+                      ///< now
     };
 
     explicit MetricsModel(SeriesBoard &board, QObject *parent = nullptr);

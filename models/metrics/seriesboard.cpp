@@ -34,7 +34,9 @@ constexpr qint64 kCounterKeptMs = 3'600'000;
 
 } // namespace
 
-SeriesBoard::SeriesBoard(QObject *parent) : QObject(parent) {}
+SeriesBoard::SeriesBoard(QObject *parent)
+    : QObject(parent)
+{}
 
 void SeriesBoard::setWorkspace(const WorkspacePtr &workspace)
 {
@@ -56,7 +58,8 @@ void SeriesBoard::setWorkspace(const WorkspacePtr &workspace)
     }
     m_workspace = workspace;
     m_lines = std::move(kept);
-    m_failedSince.removeIf([this](const auto &failed) { return definition(failed.key()) == nullptr; });
+    m_failedSince.removeIf(
+        [this](const auto &failed) { return definition(failed.key()) == nullptr; });
     Q_EMIT workspaceChanged();
 }
 
@@ -81,15 +84,17 @@ const MetricDefinition *SeriesBoard::definition(const MetricKey &key) const
     const Service *found = service(key);
     if (found == nullptr)
         return nullptr;
-    const auto it = std::find_if(found->metrics.cbegin(), found->metrics.cend(),
-                                 [&](const MetricDefinition &metric) { return metric.id == key.metric; });
+    const auto it =
+        std::find_if(found->metrics.cbegin(), found->metrics.cend(),
+                     [&](const MetricDefinition &metric) { return metric.id == key.metric; });
     return it == found->metrics.cend() ? nullptr : &*it;
 }
 
 Milliseconds SeriesBoard::interval(const MetricKey &key) const
 {
     const MetricDefinition *metric = definition(key);
-    const Check *check = metric == nullptr ? nullptr : m_workspace->check({key.service, metric->check});
+    const Check *check =
+        metric == nullptr ? nullptr : m_workspace->check({key.service, metric->check});
     return check == nullptr ? Milliseconds(30'000) : check->interval;
 }
 
@@ -114,8 +119,9 @@ qint64 SeriesBoard::noAnswerSince(const MetricKey &key) const
 SeriesBoard::Line *SeriesBoard::lineFor(const MetricKey &key, const QString &label)
 {
     QList<Line> &lines = m_lines[key];
-    const auto it = std::lower_bound(lines.begin(), lines.end(), label,
-                                     [](const Line &line, const QString &wanted) { return line.label < wanted; });
+    const auto it = std::lower_bound(
+        lines.begin(), lines.end(), label,
+        [](const Line &line, const QString &wanted) { return line.label < wanted; });
     if (it != lines.end() && it->label == label)
         return &*it;
     if (lines.size() >= kMostLines)
@@ -132,26 +138,32 @@ void SeriesBoard::addResults(const QList<CheckResult> &results)
             const MetricDefinition *metric = definition(key);
             if (metric == nullptr)
                 continue;
-            // Samples that fall on the same line (labels that the definition does not name) are added up; counters only after
-            // the rate of each, for the sum falls when one of them begins anew or goes.
+            // Samples that fall on the same line (labels that the definition does not name) are
+            // added up; counters only after the rate of each, for the sum falls when one of them
+            // begins anew or goes.
             const qint64 timeMs = result.observedAt.wallMs;
             QMap<QString, double> sums;
             for (const Sample &sample : result.samples) {
-                if (sample.metric != metric->metric || !contains(sample.labels, metric->labels) || std::isnan(sample.value))
+                if (sample.metric != metric->metric || !contains(sample.labels, metric->labels)
+                    || std::isnan(sample.value))
                     continue;
                 const QString label = labelOf(*metric, sample.labels);
                 Line *line = lineFor(key, label);
                 if (line == nullptr)
                     continue;
-                const double value = metric->rate ? line->rates.next(sample.labels, {timeMs, sample.value}) : sample.value;
+                const double value = metric->rate
+                                         ? line->rates.next(sample.labels, {timeMs, sample.value})
+                                         : sample.value;
                 sums.insert(label, sumOf(sums.value(label, std::nan("")), value));
             }
             for (auto it = sums.cbegin(); it != sums.cend(); ++it) {
                 Line *line = lineFor(key, it.key());
                 line->points.append({timeMs, it.value()});
-                line->rates.forget(timeMs - std::max<qint64>(kCounterKeptMs, interval(key).count() * 3));
+                line->rates.forget(timeMs
+                                   - std::max<qint64>(kCounterKeptMs, interval(key).count() * 3));
             }
-            const bool hasFailed = result.status == CheckStatus::Critical || result.status == CheckStatus::Unknown;
+            const bool hasFailed =
+                result.status == CheckStatus::Critical || result.status == CheckStatus::Unknown;
             bool isNews = !sums.isEmpty();
             if (isNews) {
                 m_failedSince.remove(key);
@@ -184,7 +196,8 @@ void SeriesBoard::addHistory(const MetricKey &key, const QList<StoredLine> &stor
                 continue;
             if (!metric->rate)
                 sum[point.timeMs] += point.value;
-            else if (before && point.timeMs > before->timeMs && point.timeMs - before->timeMs <= longest)
+            else if (before && point.timeMs > before->timeMs
+                     && point.timeMs - before->timeMs <= longest)
                 sum[point.timeMs] += counterRate(*before, point);
             before = point;
         }

@@ -10,27 +10,34 @@
 namespace opsdeck {
 
 /// One chart of one service in one environment.
-struct MetricKey {
+struct MetricKey
+{
     ServiceKey service;
     QString metric; ///< MetricDefinition::id
 
     bool operator==(const MetricKey &) const = default;
-    friend size_t qHash(const MetricKey &k, size_t seed = 0) { return qHashMulti(seed, k.service, k.metric); }
+
+    friend size_t qHash(const MetricKey &k, size_t seed = 0)
+    {
+        return qHashMulti(seed, k.service, k.metric);
+    }
 };
 
-/// The lines of every chart that the workspace defines, fed by results as they come and by history when it is asked for.
-/// GUI thread.
+/// The lines of every chart that the workspace defines, fed by results as they come and by history
+/// when it is asked for. GUI thread.
 class SeriesBoard final : public QObject
 {
     Q_OBJECT
 public:
-    struct Line {
+    struct Line
+    {
         QString label; ///< value of the definition's seriesLabel; empty for the only line
         SeriesBuffer points;
         CounterRates rates = {}; ///< of a definition that asks for them
     };
 
-    struct StoredLine {
+    struct StoredLine
+    {
         Labels labels;
         QList<Point> points;
     };
@@ -40,20 +47,22 @@ public:
     explicit SeriesBoard(QObject *parent = nullptr);
 
     void setWorkspace(const WorkspacePtr &workspace);
-    QList<MetricKey> metrics(const EnvironmentKey &environment) const; ///< in the definition's order
+    QList<MetricKey>
+    metrics(const EnvironmentKey &environment) const; ///< in the definition's order
     const MetricDefinition *definition(const MetricKey &key) const;
     const Service *service(const MetricKey &key) const;
     /// Pace of the check behind the chart: a hole is more than three of it.
     Milliseconds interval(const MetricKey &key) const;
     /// Lines ordered by label. Valid until the next change.
     const QList<Line> &lines(const MetricKey &key) const;
-    /// UTC time of the last point when the check behind the chart failed since without one, or of the first such failure when
-    /// there is no point at all; 0 while it is answered.
+    /// UTC time of the last point when the check behind the chart failed since without one, or of
+    /// the first such failure when there is no point at all; 0 while it is answered.
     qint64 noAnswerSince(const MetricKey &key) const;
 
     void addResults(const QList<CheckResult> &results);
-    /// Older raw points of all stored series behind a chart, each oldest first; counters are turned into rates here, each by
-    /// itself, when the definition asks for it. Points that are not older than the present ones are left out.
+    /// Older raw points of all stored series behind a chart, each oldest first; counters are turned
+    /// into rates here, each by itself, when the definition asks for it. Points that are not older
+    /// than the present ones are left out.
     void addHistory(const MetricKey &key, const QList<StoredLine> &stored);
 
 Q_SIGNALS:

@@ -7,7 +7,9 @@
 
 namespace opsdeck {
 
-SeriesBuffer::SeriesBuffer(int capacity) : m_capacity(static_cast<size_t>(std::max(capacity, 128))) {}
+SeriesBuffer::SeriesBuffer(int capacity)
+    : m_capacity(static_cast<size_t>(std::max(capacity, 128)))
+{}
 
 void SeriesBuffer::append(const Point &point)
 {
@@ -25,7 +27,8 @@ void SeriesBuffer::prepend(const QList<Point> &points)
     std::vector<double> values;
     const qint64 limit = m_times.empty() ? std::numeric_limits<qint64>::max() : m_times.front();
     for (const Point &point : points) {
-        if (point.timeMs >= limit || std::isnan(point.value) || (!times.empty() && point.timeMs <= times.back()))
+        if (point.timeMs >= limit || std::isnan(point.value)
+            || (!times.empty() && point.timeMs <= times.back()))
             continue;
         times.push_back(point.timeMs);
         values.push_back(point.value);
@@ -62,8 +65,8 @@ Point SeriesBuffer::at(qint64 timeMs, qint64 reachMs) const
 
 bool SeriesBuffer::extremes(qint64 fromMs, qint64 toMs, double &lowest, double &highest) const
 {
-    const auto begin = static_cast<size_t>(
-        std::distance(m_times.cbegin(), std::lower_bound(m_times.cbegin(), m_times.cend(), fromMs)));
+    const auto begin = static_cast<size_t>(std::distance(
+        m_times.cbegin(), std::lower_bound(m_times.cbegin(), m_times.cend(), fromMs)));
     const auto end = static_cast<size_t>(
         std::distance(m_times.cbegin(), std::upper_bound(m_times.cbegin(), m_times.cend(), toMs)));
     if (begin >= end)
@@ -97,13 +100,14 @@ SeriesBuffer::Extremes SeriesBuffer::extremesOf(size_t begin, size_t end) const
     return found;
 }
 
-QList<QList<QPointF>> SeriesBuffer::segments(qint64 fromMs, qint64 toMs, int columns, qint64 gapMs) const
+QList<QList<QPointF>> SeriesBuffer::segments(qint64 fromMs, qint64 toMs, int columns,
+                                             qint64 gapMs) const
 {
     QList<QList<QPointF>> all;
     if (isEmpty() || columns < 1 || toMs <= fromMs)
         return all;
-    size_t begin = static_cast<size_t>(
-        std::distance(m_times.cbegin(), std::lower_bound(m_times.cbegin(), m_times.cend(), fromMs)));
+    size_t begin = static_cast<size_t>(std::distance(
+        m_times.cbegin(), std::lower_bound(m_times.cbegin(), m_times.cend(), fromMs)));
     size_t end = static_cast<size_t>(
         std::distance(m_times.cbegin(), std::upper_bound(m_times.cbegin(), m_times.cend(), toMs)));
     begin -= begin > 0 ? 1 : 0;
@@ -111,13 +115,16 @@ QList<QList<QPointF>> SeriesBuffer::segments(qint64 fromMs, qint64 toMs, int col
 
     QList<QPointF> segment;
     qint64 lastTime = 0;
-    const auto add = [&](size_t index) { segment.append({static_cast<double>(m_times[index]), m_values[index]}); };
+    const auto add = [&](size_t index) {
+        segment.append({static_cast<double>(m_times[index]), m_values[index]});
+    };
     const double columnMs = static_cast<double>(toMs - fromMs) / columns;
     for (size_t i = begin; i < end;) {
         const auto column = std::floor(static_cast<double>(m_times[i] - fromMs) / columnMs);
         const auto columnEnd = fromMs + static_cast<qint64>(std::ceil((column + 1) * columnMs));
         auto next = static_cast<size_t>(std::distance(
-            m_times.cbegin(), std::lower_bound(m_times.cbegin() + static_cast<std::ptrdiff_t>(i), m_times.cend(), columnEnd)));
+            m_times.cbegin(), std::lower_bound(m_times.cbegin() + static_cast<std::ptrdiff_t>(i),
+                                               m_times.cend(), columnEnd)));
         next = std::clamp(next, i + 1, end);
         if (!segment.isEmpty() && m_times[i] - lastTime > gapMs) {
             all.append(segment);

@@ -10,21 +10,26 @@
 
 namespace opsdeck {
 
-/// The points of one line in time order, with the extremes of every 64 kept, so that a chart of any span is cut to at most
-/// two points a pixel column without losing a peak and without reading every point.
+/// The points of one line in time order, with the extremes of every 64 kept, so that a chart of any
+/// span is cut to at most two points a pixel column without losing a peak and without reading every
+/// point.
 class SeriesBuffer final
 {
 public:
     /// `capacity`: points kept; the oldest go first, 64 at a time.
     explicit SeriesBuffer(int capacity = 100'000);
 
-    /// NaN is not kept: a hole is the absence of points. A point that is not newer than the last is ignored.
+    /// NaN is not kept: a hole is the absence of points. A point that is not newer than the last is
+    /// ignored.
     void append(const Point &point);
-    /// Older points, in time order, in front of the present ones; those not older than the first are ignored.
+    /// Older points, in time order, in front of the present ones; those not older than the first
+    /// are ignored.
     void prepend(const QList<Point> &points);
 
     bool isEmpty() const { return m_times.empty(); }
+
     int size() const { return static_cast<int>(m_times.size()); }
+
     Point first() const;
     Point last() const;
     /// The newest point not after `timeMs`; NaN when there is none within `reachMs` before it.
@@ -33,14 +38,16 @@ public:
     /// Extremes of the points in [fromMs, toMs]; false when there is none.
     bool extremes(qint64 fromMs, qint64 toMs, double &lowest, double &highest) const;
 
-    /// The points of [fromMs, toMs], one neighbour on each side included, as at most two a column, x in milliseconds since
-    /// 1970. A new segment begins where neighbouring points are further apart than `gapMs`.
+    /// The points of [fromMs, toMs], one neighbour on each side included, as at most two a column,
+    /// x in milliseconds since 1970. A new segment begins where neighbouring points are further
+    /// apart than `gapMs`.
     QList<QList<QPointF>> segments(qint64 fromMs, qint64 toMs, int columns, qint64 gapMs) const;
 
 private:
     static constexpr size_t kBlock = 64;
 
-    struct Extremes {
+    struct Extremes
+    {
         size_t lowest;
         size_t highest;
     };

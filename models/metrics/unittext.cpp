@@ -46,14 +46,15 @@ QString bytesText(double value, const QString &suffix)
         scaled /= 1000.0;
         ++index;
     }
-    return withUnit(scaled, index == 0 ? 0 : decimalsFor(scaled), QString::fromLatin1(kUnits[index]) + suffix);
+    return withUnit(scaled, index == 0 ? 0 : decimalsFor(scaled),
+                    QString::fromLatin1(kUnits[index]) + suffix);
 }
 
 QString secondsText(double value)
 {
     if (std::abs(value) >= 100)
         return (value < 0 ? QStringLiteral("-") : QString())
-            + durationText(Milliseconds(static_cast<qint64>(std::abs(value) * 1000)));
+               + durationText(Milliseconds(static_cast<qint64>(std::abs(value) * 1000)));
     if (std::abs(value) >= 1)
         return withUnit(value, 2, QStringLiteral("s"));
     const double ms = value * 1000;

@@ -5,15 +5,19 @@
 
 namespace opsdeck {
 
-/// A value for people: "42 ms", "1.34 s", "1.8 GB", "97 %", "435", "6.1 /s"; "–" for NaN. No-break space before the unit.
+/// A value for people: "42 ms", "1.34 s", "1.8 GB", "97 %", "435", "6.1 /s"; "–" for NaN. No-break
+/// space before the unit.
 QString unitText(double value, Unit unit);
 
-/// Lines and labels of a value axis: from `lowest` to `highest` widened to round numbers, zero-based unless the unit forbids it.
-struct ValueAxis {
+/// Lines and labels of a value axis: from `lowest` to `highest` widened to round numbers,
+/// zero-based unless the unit forbids it.
+struct ValueAxis
+{
     double minimum = 0;
     double maximum = 1;
     double step = 1;
 };
+
 ValueAxis niceAxis(double lowest, double highest, Unit unit, int steps = 4);
 
 } // namespace opsdeck

@@ -5,7 +5,8 @@
 
 namespace opsdeck {
 
-MatrixFilter::MatrixFilter(QObject *parent) : QSortFilterProxyModel(parent)
+MatrixFilter::MatrixFilter(QObject *parent)
+    : QSortFilterProxyModel(parent)
 {
     // A row comes and goes with its state; the model tells of its group's head in the same breath.
     setDynamicSortFilter(true);
@@ -38,7 +39,8 @@ void MatrixFilter::toggle(const QModelIndex &head)
     if (!m_opened.remove(layer))
         m_opened.insert(layer);
     invalidateRowsFilter();
-    Q_EMIT dataChanged(head.siblingAtColumn(0), head.siblingAtColumn(columnCount() - 1), {MatrixModel::FoldRole});
+    Q_EMIT dataChanged(head.siblingAtColumn(0), head.siblingAtColumn(columnCount() - 1),
+                       {MatrixModel::FoldRole});
 }
 
 void MatrixFilter::keepOpen(const ServiceId &service)
@@ -59,13 +61,16 @@ MatrixModel::Fold MatrixFilter::foldOf(int head) const
         if (row.data(MatrixModel::KeyRole).value<ServiceKey>().service == m_kept)
             return MatrixModel::Fixed;
     }
-    return m_opened.contains(index.data(MatrixModel::LayerRole).toString()) ? MatrixModel::Open : MatrixModel::Folded;
+    return m_opened.contains(index.data(MatrixModel::LayerRole).toString()) ? MatrixModel::Open
+                                                                            : MatrixModel::Folded;
 }
 
 QVariant MatrixFilter::data(const QModelIndex &index, int role) const
 {
-    const bool isMine = role == MatrixModel::FoldRole || (role == Qt::AccessibleTextRole && index.column() == 0);
-    if (!isMine || !index.isValid() || !QSortFilterProxyModel::data(index, MatrixModel::IsGroupRole).toBool())
+    const bool isMine =
+        role == MatrixModel::FoldRole || (role == Qt::AccessibleTextRole && index.column() == 0);
+    if (!isMine || !index.isValid()
+        || !QSortFilterProxyModel::data(index, MatrixModel::IsGroupRole).toBool())
         return QSortFilterProxyModel::data(index, role);
     const MatrixModel::Fold fold = foldOf(mapToSource(index).row());
     if (role == MatrixModel::FoldRole)
@@ -76,8 +81,10 @@ QVariant MatrixFilter::data(const QModelIndex &index, int role) const
 
 Qt::ItemFlags MatrixFilter::flags(const QModelIndex &index) const
 {
-    const bool canFold = index.isValid() && index.data(MatrixModel::IsGroupRole).toBool() && index.data(MatrixModel::FoldRole).toInt() != MatrixModel::Fixed;
-    return canFold ? Qt::ItemIsEnabled | Qt::ItemNeverHasChildren : QSortFilterProxyModel::flags(index);
+    const bool canFold = index.isValid() && index.data(MatrixModel::IsGroupRole).toBool()
+                         && index.data(MatrixModel::FoldRole).toInt() != MatrixModel::Fixed;
+    return canFold ? Qt::ItemIsEnabled | Qt::ItemNeverHasChildren
+                   : QSortFilterProxyModel::flags(index);
 }
 
 void MatrixFilter::setOnlyAbnormal(bool only)
@@ -97,15 +104,18 @@ bool MatrixFilter::acceptsService(int row) const
     const QModelIndex index = sourceModel()->index(row, 0);
     if (m_onlyAbnormal && !index.data(MatrixModel::IsAbnormalRole).toBool())
         return false;
-    return m_text.isEmpty() || index.data(Qt::DisplayRole).toString().contains(m_text, Qt::CaseInsensitive)
-        || index.data(MatrixModel::CaptionRole).toString().contains(m_text, Qt::CaseInsensitive);
+    return m_text.isEmpty()
+           || index.data(Qt::DisplayRole).toString().contains(m_text, Qt::CaseInsensitive)
+           || index.data(MatrixModel::CaptionRole).toString().contains(m_text, Qt::CaseInsensitive);
 }
 
 bool MatrixFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
 {
     if (parent.isValid())
         return true;
-    const auto isHead = [this](int number) { return sourceModel()->index(number, 0).data(MatrixModel::IsGroupRole).toBool(); };
+    const auto isHead = [this](int number) {
+        return sourceModel()->index(number, 0).data(MatrixModel::IsGroupRole).toBool();
+    };
     if (!isFiltering()) {
         int head = row;
         while (head >= 0 && !isHead(head))

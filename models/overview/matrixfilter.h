@@ -8,9 +8,10 @@
 
 namespace opsdeck {
 
-/// Rows of a MatrixModel that are abnormal somewhere, or whose name holds a text; a group stays while one of its rows does.
-/// Unfiltered, groups in which all is well may be folded into their heads. What is abnormal or stale is never folded away: a group
-/// that has such a row opens by itself. Folding groups' heads can be reached by keys.
+/// Rows of a MatrixModel that are abnormal somewhere, or whose name holds a text; a group stays
+/// while one of its rows does. Unfiltered, groups in which all is well may be folded into their
+/// heads. What is abnormal or stale is never folded away: a group that has such a row opens by
+/// itself. Folding groups' heads can be reached by keys.
 class MatrixFilter final : public QSortFilterProxyModel
 {
     Q_OBJECT
@@ -20,10 +21,13 @@ public:
     void setSourceModel(QAbstractItemModel *model) override;
     void setOnlyAbnormal(bool only);
     void setText(const QString &text);
+
     bool isFiltering() const { return m_onlyAbnormal || !m_text.isEmpty(); }
 
     void setFolding(bool folding);
+
     bool isFolding() const { return m_folding; }
+
     /// Opens or folds the group of a head, where it folds at all.
     void toggle(const QModelIndex &head);
     /// The group of this service does not fold; an empty one lets go.

@@ -20,7 +20,9 @@ bool isAbnormal(const ServiceView &view)
 }
 
 MatrixModel::MatrixModel(StatusBoard &board, SeriesBoard &series, QObject *parent)
-    : QAbstractTableModel(parent), m_board(board), m_series(series)
+    : QAbstractTableModel(parent)
+    , m_board(board)
+    , m_series(series)
 {
     connect(&m_board, &StatusBoard::workspaceChanged, this, &MatrixModel::rebuild);
     connect(&m_board, &StatusBoard::servicesChanged, this, &MatrixModel::onServicesChanged);
@@ -51,15 +53,19 @@ QList<MatrixModel::Row> MatrixModel::currentRows(const Platform &platform) const
     for (const Layer &layer : std::as_const(layers)) {
         bool hasHead = layer.title.isEmpty();
         for (const Service &service : std::as_const(services)) {
-            // A service of a layer that nobody defined is never left out: it stands under the last head.
+            // A service of a layer that nobody defined is never left out: it stands under the last
+            // head.
             const auto isHome = [&](const Layer &other) { return other.id == service.layer; };
-            const QString home = std::any_of(layers.cbegin(), layers.cend(), isHome) ? service.layer : QString();
+            const QString home =
+                std::any_of(layers.cbegin(), layers.cend(), isHome) ? service.layer : QString();
             if (home != layer.id)
                 continue;
             if (!std::exchange(hasHead, true))
                 rows.append({true, {}, layer.title, {}, false, layer.id});
-            const QString port = service.port.isEmpty() ? QString() : QStringLiteral(" · ") + service.port;
-            rows.append({false, service.id, service.title, service.technology + port, isAbnormal(service.id), layer.id});
+            const QString port =
+                service.port.isEmpty() ? QString() : QStringLiteral(" · ") + service.port;
+            rows.append({false, service.id, service.title, service.technology + port,
+                         isAbnormal(service.id), layer.id});
         }
     }
     return rows;
@@ -70,7 +76,8 @@ void MatrixModel::rebuild()
     beginResetModel();
     m_environments.clear();
     m_rows.clear();
-    const Platform *platform = m_board.workspace() ? m_board.workspace()->platform(m_platform) : nullptr;
+    const Platform *platform =
+        m_board.workspace() ? m_board.workspace()->platform(m_platform) : nullptr;
     if (platform != nullptr) {
         for (const Environment &environment : platform->environments)
             m_environments.append({platform->id, environment.id});
@@ -103,7 +110,8 @@ void MatrixModel::onServicesChanged(const QList<ServiceKey> &keys)
     }
 }
 
-/// A filter may let a row in or out by this, and its group's head with it: both are told, and only when it turned.
+/// A filter may let a row in or out by this, and its group's head with it: both are told, and only
+/// when it turned.
 void MatrixModel::markAbnormal(int row)
 {
     const bool abnormal = isAbnormal(m_rows.at(row).service);
@@ -114,7 +122,8 @@ void MatrixModel::markAbnormal(int row)
     while (head >= 0 && !m_rows.at(head).isGroup)
         --head;
     if (head >= 0)
-        Q_EMIT dataChanged(index(head, 0), index(head, columnCount() - 1), {IsAbnormalRole, Qt::DisplayRole, SummaryRole});
+        Q_EMIT dataChanged(index(head, 0), index(head, columnCount() - 1),
+                           {IsAbnormalRole, Qt::DisplayRole, SummaryRole});
 }
 
 QString MatrixModel::countsText(const EnvironmentView &view) const
@@ -128,11 +137,15 @@ QString MatrixModel::countsText(const EnvironmentView &view) const
         parts << tr("'%1' lost").arg(lost.title);
     add(view.counts.down, tr("down"));
     add(view.counts.soft, tr("not confirmed"));
-    const auto impacted = [](const ServiceView &service) { return service.isImpacted() && service.health != Health::Down; };
+    const auto impacted = [](const ServiceView &service) {
+        return service.isImpacted() && service.health != Health::Down;
+    };
     // What a dependency explains is counted once, as that.
-    const auto explained = std::count_if(view.services.cbegin(), view.services.cend(), [&](const ServiceView &service) {
-        return impacted(service) && service.health == Health::Degraded && !service.soft && !service.rootCause;
-    });
+    const auto explained = std::count_if(
+        view.services.cbegin(), view.services.cend(), [&](const ServiceView &service) {
+            return impacted(service) && service.health == Health::Degraded && !service.soft
+                   && !service.rootCause;
+        });
     add(std::max<qsizetype>(view.counts.degraded - explained, 0), tr("degraded"));
     add(view.counts.unknown, tr("unknown"));
     add(view.counts.stale, tr("stale"));
@@ -154,24 +167,29 @@ int MatrixModel::columnCount(const QModelIndex &parent) const
 
 bool MatrixModel::isAbnormal(const ServiceId &service) const
 {
-    return std::any_of(m_environments.cbegin(), m_environments.cend(), [&](const EnvironmentKey &environment) {
-        const ServiceView *view = m_board.service({environment, service});
-        return view != nullptr && opsdeck::isAbnormal(*view);
-    });
+    return std::any_of(m_environments.cbegin(), m_environments.cend(),
+                       [&](const EnvironmentKey &environment) {
+                           const ServiceView *view = m_board.service({environment, service});
+                           return view != nullptr && opsdeck::isAbnormal(*view);
+                       });
 }
 
 QList<double> MatrixModel::spark(const ServiceKey &key) const
 {
     const QList<MetricKey> metrics = m_series.metrics(key.environment);
-    const auto first = std::find_if(metrics.cbegin(), metrics.cend(), [&](const MetricKey &metric) { return metric.service == key; });
+    const auto first = std::find_if(metrics.cbegin(), metrics.cend(),
+                                    [&](const MetricKey &metric) { return metric.service == key; });
     if (first == metrics.cend() || m_series.lines(*first).isEmpty())
         return {};
     const SeriesBuffer &points = m_series.lines(*first).first().points;
-    const qint64 reach = std::max<qint64>(3 * m_series.interval(*first).count(), 2 * kSparkMs / kSparkPoints);
+    const qint64 reach =
+        std::max<qint64>(3 * m_series.interval(*first).count(), 2 * kSparkMs / kSparkPoints);
     const qint64 now = m_board.now().wallMs;
     QList<double> values;
     for (int i = 1; i <= kSparkPoints; ++i)
-        values.append(points.isEmpty() ? std::nan("") : points.at(now - kSparkMs + i * kSparkMs / kSparkPoints, reach).value);
+        values.append(points.isEmpty()
+                          ? std::nan("")
+                          : points.at(now - kSparkMs + i * kSparkMs / kSparkPoints, reach).value);
     return values;
 }
 
@@ -197,7 +215,9 @@ QVariant MatrixModel::groupData(int row, const EnvironmentKey &environment, int 
     const GroupSummary summary = summaryOf(row, environment);
     if (summary.healthy == 0)
         return summary.others == 0 ? tr("not run here") : tr("not in use");
-    return summary.others == 0 ? tr("%1 OK").arg(summary.healthy) : tr("%1 OK, %2 not in use").arg(summary.healthy).arg(summary.others);
+    return summary.others == 0
+               ? tr("%1 OK").arg(summary.healthy)
+               : tr("%1 OK, %2 not in use").arg(summary.healthy).arg(summary.others);
 }
 
 QVariant MatrixModel::rowData(int number, int role) const
@@ -233,7 +253,9 @@ QVariant MatrixModel::cellData(const ServiceKey &key, int role) const
     if (view == nullptr) {
         if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)
             return tr("not run here");
-        return role == KeyRole ? QVariant::fromValue(key) : role == IsAbnormalRole ? QVariant(false) : QVariant();
+        return role == KeyRole          ? QVariant::fromValue(key)
+               : role == IsAbnormalRole ? QVariant(false)
+                                        : QVariant();
     }
     switch (role) {
     case Qt::DisplayRole:
@@ -243,7 +265,9 @@ QVariant MatrixModel::cellData(const ServiceKey &key, int role) const
         return stateSentence(*view, m_board.now(), m_board.environment(key.environment));
     case CaptionRole:
         // Of what is not confirmed the word already tells the count.
-        return view->soft && !view->message.isEmpty() ? view->message : captionOf(*view, m_board.environment(key.environment));
+        return view->soft && !view->message.isEmpty()
+                   ? view->message
+                   : captionOf(*view, m_board.environment(key.environment));
     case KeyRole:
         return QVariant::fromValue(key);
     case ViewRole:
@@ -286,7 +310,8 @@ QVariant MatrixModel::headerData(int section, Qt::Orientation orientation, int r
     case Qt::DisplayRole:
         return key.environment.toString();
     case Qt::AccessibleTextRole:
-        return counts.isEmpty() ? key.environment.toString() : QStringLiteral("%1: %2").arg(key.environment.toString(), counts);
+        return counts.isEmpty() ? key.environment.toString()
+                                : QStringLiteral("%1: %2").arg(key.environment.toString(), counts);
     case CaptionRole:
     case Qt::ToolTipRole:
         return counts;
@@ -301,9 +326,11 @@ Qt::ItemFlags MatrixModel::flags(const QModelIndex &index) const
 {
     if (!index.isValid())
         return Qt::NoItemFlags;
-    // Arrow keys pass over what is not enabled: heads, names and places where a service does not run.
+    // Arrow keys pass over what is not enabled: heads, names and places where a service does not
+    // run.
     const bool runs = index.column() > 0 && data(index, ViewRole).isValid();
-    return runs ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren : Qt::ItemFlags(Qt::ItemNeverHasChildren);
+    return runs ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren
+                : Qt::ItemFlags(Qt::ItemNeverHasChildren);
 }
 
 } // namespace opsdeck

@@ -9,16 +9,17 @@
 namespace opsdeck {
 
 /// The services of one group in one environment together.
-struct GroupSummary {
-    int healthy = 0;             ///< fresh and good
-    int others = 0;              ///< run or planned there, but not counted as healthy
-    Milliseconds oldestAge{-1};  ///< of what was observed; negative: nothing was
+struct GroupSummary
+{
+    int healthy = 0;            ///< fresh and good
+    int others = 0;             ///< run or planned there, but not counted as healthy
+    Milliseconds oldestAge{-1}; ///< of what was observed; negative: nothing was
 
     bool operator==(const GroupSummary &) const = default;
 };
 
-/// Services of one platform, grouped by layer, by environment: column 0 names the service, each further column is an environment.
-/// A group has a row of its own above its services.
+/// Services of one platform, grouped by layer, by environment: column 0 names the service, each
+/// further column is an environment. A group has a row of its own above its services.
 class MatrixModel final : public QAbstractTableModel
 {
     Q_OBJECT
@@ -26,15 +27,17 @@ public:
     enum Role {
         IsGroupRole = Qt::UserRole + 1, ///< bool: the row is a group's head
         KeyRole,                        ///< ServiceKey; environment empty in column 0
-        ViewRole,                       ///< ServiceView of a cell; invalid where the service does not run
-        CaptionRole,                    ///< second line of a name or cell; of a column's header: what is abnormal there, counted
-        IsForemostRole,                 ///< bool, of a cell: no environment of the platform matters more
-        IsAbnormalRole,                 ///< bool, of a cell or, in column 0, of any cell of the row or group
-        SparkRole,                      ///< QList<double> of the first chart's newest half hour, NaN where nothing was observed
-        EnvironmentRole,                ///< of a column's header: EnvironmentKey
-        LayerRole,                      ///< QString: id of the group a row belongs to
-        SummaryRole,                    ///< of a group's head below an environment: GroupSummary
-        FoldRole,                       ///< of a group's head: Fold, as MatrixFilter has it
+        ViewRole,       ///< ServiceView of a cell; invalid where the service does not run
+        CaptionRole,    ///< second line of a name or cell; of a column's header: what is abnormal
+                        ///< there, counted
+        IsForemostRole, ///< bool, of a cell: no environment of the platform matters more
+        IsAbnormalRole, ///< bool, of a cell or, in column 0, of any cell of the row or group
+        SparkRole, ///< QList<double> of the first chart's newest half hour, NaN where nothing was
+                   ///< observed
+        EnvironmentRole, ///< of a column's header: EnvironmentKey
+        LayerRole,       ///< QString: id of the group a row belongs to
+        SummaryRole,     ///< of a group's head below an environment: GroupSummary
+        FoldRole,        ///< of a group's head: Fold, as MatrixFilter has it
     };
 
     enum Fold { Fixed, Open, Folded }; ///< Fixed: there is nothing to fold
@@ -42,23 +45,28 @@ public:
     MatrixModel(StatusBoard &board, SeriesBoard &series, QObject *parent = nullptr);
 
     void setPlatform(const PlatformId &platform);
+
     const PlatformId &platform() const { return m_platform; }
+
     QList<EnvironmentKey> environments() const { return m_environments; }
+
     /// The cell of a service; invalid when it is not in the table.
     QModelIndex indexOf(const ServiceKey &service) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation,
+                        int role = Qt::DisplayRole) const override;
     Qt::ItemFlags flags(const QModelIndex &index) const override;
 
 private:
-    struct Row {
+    struct Row
+    {
         bool isGroup = false;
         ServiceId service;
-        QString title;    ///< of the group or service
-        QString subtitle; ///< technology and port
+        QString title;           ///< of the group or service
+        QString subtitle;        ///< technology and port
         bool isAbnormal = false; ///< the service anywhere in its row; of a group: unused
         QString layer;           ///< id
 

@@ -26,6 +26,7 @@ public:
 
     void append(const QList<OutputLine> &lines);
     void clear();
+
     qint64 dropped() const { return m_dropped; }
 
     int rowCount(const QModelIndex &parent = {}) const override;

@@ -8,7 +8,8 @@ namespace opsdeck {
 bool appliesTo(const Runbook &runbook, const EnvironmentKey &environment)
 {
     return runbook.platform == environment.platform
-        && (runbook.environments.isEmpty() || runbook.environments.contains(environment.environment));
+           && (runbook.environments.isEmpty()
+               || runbook.environments.contains(environment.environment));
 }
 
 void RunbookListModel::setWorkspace(const WorkspacePtr &workspace)
@@ -34,9 +35,11 @@ void RunbookListModel::setService(const ServiceKey &service, const QString &erro
 
 bool RunbookListModel::isSuggested(const Runbook &runbook) const
 {
-    if (!runbook.service || *runbook.service != m_service.service || m_service.environment != m_environment)
+    if (!runbook.service || *runbook.service != m_service.service
+        || m_service.environment != m_environment)
         return false;
-    return m_errorKind.isEmpty() || runbook.triggers.isEmpty() || runbook.triggers.contains(m_errorKind);
+    return m_errorKind.isEmpty() || runbook.triggers.isEmpty()
+           || runbook.triggers.contains(m_errorKind);
 }
 
 void RunbookListModel::rebuild()
@@ -48,8 +51,9 @@ void RunbookListModel::rebuild()
         if (appliesTo(runbook, m_environment))
             found.append(&runbook);
     }
-    std::stable_sort(found.begin(), found.end(),
-                     [this](const Runbook *a, const Runbook *b) { return isSuggested(*a) && !isSuggested(*b); });
+    std::stable_sort(found.begin(), found.end(), [this](const Runbook *a, const Runbook *b) {
+        return isSuggested(*a) && !isSuggested(*b);
+    });
     for (const Runbook *runbook : std::as_const(found))
         m_rows.append(runbook->id);
     endResetModel();
@@ -57,7 +61,8 @@ void RunbookListModel::rebuild()
 
 const Runbook *RunbookListModel::runbookAt(int row) const
 {
-    return m_workspace && row >= 0 && row < m_rows.size() ? m_workspace->runbook(m_rows.at(row)) : nullptr;
+    return m_workspace && row >= 0 && row < m_rows.size() ? m_workspace->runbook(m_rows.at(row))
+                                                          : nullptr;
 }
 
 int RunbookListModel::rowOf(const RunbookId &id) const
@@ -85,11 +90,15 @@ QVariant RunbookListModel::data(const QModelIndex &index, int role) const
     case DangerRole:
         return static_cast<int>(runbook->danger);
     case SubtitleRole: {
-        const QString steps = runbook->steps.size() == 1 ? tr("1 step") : tr("%1 steps").arg(runbook->steps.size());
+        const QString steps =
+            runbook->steps.size() == 1 ? tr("1 step") : tr("%1 steps").arg(runbook->steps.size());
         if (!runbook->service)
             return steps;
         const Service *service = m_workspace->service({m_environment, *runbook->service});
-        return tr("%1, %2").arg(service == nullptr || service->title.isEmpty() ? runbook->service->toString() : service->title, steps);
+        return tr("%1, %2").arg(service == nullptr || service->title.isEmpty()
+                                    ? runbook->service->toString()
+                                    : service->title,
+                                steps);
     }
     case SuggestedRole:
         return isSuggested(*runbook);

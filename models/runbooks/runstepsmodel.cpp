@@ -26,8 +26,10 @@ void RunStepsModel::setProgress(const RunProgress &progress)
     }
     const RunProgress before = std::exchange(m_progress, progress);
     for (int row = 0; row < rowCount(); ++row) {
-        if (before.steps.value(row) != m_progress.steps.value(row) || before.stepMessages.value(row) != m_progress.stepMessages.value(row))
-            Q_EMIT dataChanged(index(row), index(row), {StateRole, FactRole, Qt::AccessibleTextRole});
+        if (before.steps.value(row) != m_progress.steps.value(row)
+            || before.stepMessages.value(row) != m_progress.stepMessages.value(row))
+            Q_EMIT dataChanged(index(row), index(row),
+                               {StateRole, FactRole, Qt::AccessibleTextRole});
     }
 }
 
@@ -53,7 +55,9 @@ QVariant RunStepsModel::data(const QModelIndex &index, int role) const
         const QString message = m_progress.stepMessages.value(index.row());
         if (!message.isEmpty())
             return message;
-        return step.argumentVector.isEmpty() ? step.facts.value(0) : step.argumentVector.first().section(QLatin1Char('/'), -1);
+        return step.argumentVector.isEmpty()
+                   ? step.facts.value(0)
+                   : step.argumentVector.first().section(QLatin1Char('/'), -1);
     }
     case StepRole:
         return QVariant::fromValue(step);

@@ -15,8 +15,8 @@ public:
     enum Role {
         StateRole = Qt::UserRole + 1, ///< int of StepState
         KindRole,
-        FactRole,   ///< one line: what it does, or how it ended
-        StepRole,   ///< PlannedStep
+        FactRole, ///< one line: what it does, or how it ended
+        StepRole, ///< PlannedStep
     };
 
     using QAbstractListModel::QAbstractListModel;
@@ -27,7 +27,9 @@ public:
     void clear();
 
     const RunPlan &plan() const { return m_progress.plan; }
+
     const RunProgress &progress() const { return m_progress; }
+
     bool hasRun() const { return !m_progress.runId.isEmpty(); }
 
     int rowCount(const QModelIndex &parent = {}) const override;

@@ -41,7 +41,8 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
     if (environment == nullptr || view == nullptr)
         return {};
     for (const LostWay &lost : environment->lostWays) {
-        if (lost.id == m_rows.at(index.row()).way && role != KeyRole && role != ViewRole && role != TierRole && role != IsForemostRole)
+        if (lost.id == m_rows.at(index.row()).way && role != KeyRole && role != ViewRole
+            && role != TierRole && role != IsForemostRole)
             return wayData(lost, *environment, role);
     }
     const Environment *definition = m_board.workspace()->environment(key.environment);
@@ -72,7 +73,8 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
     }
 }
 
-QVariant RootCauseModel::wayData(const LostWay &lost, const EnvironmentView &environment, int role) const
+QVariant RootCauseModel::wayData(const LostWay &lost, const EnvironmentView &environment,
+                                 int role) const
 {
     const StatusSentence sentence = lostWaySentence(lost, environment, m_board.now());
     switch (role) {
@@ -101,21 +103,26 @@ QList<RootCauseModel::Row> RootCauseModel::currentRoots() const
     };
 
     QList<Found> found;
-    for (const EnvironmentKey &key : m_environments.isEmpty() ? m_board.environments() : m_environments) {
+    for (const EnvironmentKey &key :
+         m_environments.isEmpty() ? m_board.environments() : m_environments) {
         const EnvironmentView *environment = m_board.environment(key);
         if (environment == nullptr)
             continue;
         const int tier = attentionRank(environment->tier);
         for (const LostWay &lost : environment->lostWays)
-            found.append({{false, tier, 0, lost.since.boot}, {{key, lost.services.first()}, lost.id}});
+            found.append(
+                {{false, tier, 0, lost.since.boot}, {{key, lost.services.first()}, lost.id}});
         for (const ServiceView &view : environment->services) {
             if (!view.rootCause)
                 continue;
             const ServiceView cause = asCause(view);
-            found.append({{cause.soft, tier, cause.health == Health::Down ? 1 : 2, cause.since.boot}, {view.key, {}}});
+            found.append(
+                {{cause.soft, tier, cause.health == Health::Down ? 1 : 2, cause.since.boot},
+                 {view.key, {}}});
         }
     }
-    std::stable_sort(found.begin(), found.end(), [](const Found &a, const Found &b) { return a.order < b.order; });
+    std::stable_sort(found.begin(), found.end(),
+                     [](const Found &a, const Found &b) { return a.order < b.order; });
     QList<Row> rows;
     for (const Found &each : std::as_const(found))
         rows.append(each.row);

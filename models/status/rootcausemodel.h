@@ -7,9 +7,10 @@
 
 namespace opsdeck {
 
-/// The ways that are lost, each with what it hides, and the services that are in trouble by themselves. Confirmed before not yet
-/// confirmed; within that prod before staging before dev; there blind before down before degraded, older first. What they impact
-/// is in their words, not in rows of its own.
+/// The ways that are lost, each with what it hides, and the services that are in trouble by
+/// themselves. Confirmed before not yet confirmed; within that prod before staging before dev;
+/// there blind before down before degraded, older first. What they impact is in their words, not in
+/// rows of its own.
 class RootCauseModel final : public QAbstractListModel
 {
     Q_OBJECT

@@ -7,7 +7,8 @@ namespace opsdeck {
 
 namespace {
 
-void swapAges(ServiceView &view, Milliseconds &newest, Milliseconds &oldest, QList<Milliseconds> &checks)
+void swapAges(ServiceView &view, Milliseconds &newest, Milliseconds &oldest,
+              QList<Milliseconds> &checks)
 {
     std::swap(view.newestAge, newest);
     std::swap(view.oldestAge, oldest);
@@ -15,8 +16,8 @@ void swapAges(ServiceView &view, Milliseconds &newest, Milliseconds &oldest, QLi
         std::swap(view.checks[i].age, checks[i]);
 }
 
-/// Equality in everything but the ages, which move every second. `fresh` is as before afterwards; nothing is copied, for this
-/// looks at every check once a second and more.
+/// Equality in everything but the ages, which move every second. `fresh` is as before afterwards;
+/// nothing is copied, for this looks at every check once a second and more.
 bool sameButAges(const ServiceView &old, ServiceView &fresh)
 {
     if (old.checks.size() != fresh.checks.size())
@@ -35,15 +36,17 @@ bool sameButAges(const ServiceView &old, ServiceView &fresh)
 
 } // namespace
 
-StatusBoard::StatusBoard(QObject *parent) : QObject(parent) {}
+StatusBoard::StatusBoard(QObject *parent)
+    : QObject(parent)
+{}
 
 void StatusBoard::setWorkspace(const WorkspacePtr &workspace, const Instant &now)
 {
     const WorkspacePtr before = std::exchange(m_workspace, workspace);
     m_now = now;
     m_views.clear();
-    // States of checks that are still asked the same question stay: a reload must not forget what was seen. The answer to
-    // another question says nothing of this one.
+    // States of checks that are still asked the same question stay: a reload must not forget what
+    // was seen. The answer to another question says nothing of this one.
     for (auto it = m_states.begin(); it != m_states.end();) {
         const Check *asked = before ? before->check(it.key()) : nullptr;
         const Check *check = m_workspace ? m_workspace->check(it.key()) : nullptr;
@@ -96,9 +99,11 @@ bool StatusBoard::isForemost(const EnvironmentKey &key) const
 {
     const Platform *platform = m_workspace ? m_workspace->platform(key.platform) : nullptr;
     const Environment *own = platform == nullptr ? nullptr : platform->environment(key.environment);
-    return own != nullptr && std::none_of(platform->environments.cbegin(), platform->environments.cend(), [own](const Environment &other) {
-        return attentionRank(other.tier) < attentionRank(own->tier);
-    });
+    return own != nullptr
+           && std::none_of(platform->environments.cbegin(), platform->environments.cend(),
+                           [own](const Environment &other) {
+                               return attentionRank(other.tier) < attentionRank(own->tier);
+                           });
 }
 
 void StatusBoard::apply(const ChangeSet &changes)
@@ -145,7 +150,7 @@ void StatusBoard::reassess(const EnvironmentKey &key, QList<ServiceKey> &changed
     const auto old = m_views.constFind(key);
     for (int i = 0; i < fresh.services.size(); ++i) {
         const bool same = old != m_views.constEnd() && old->services.size() == fresh.services.size()
-            && sameButAges(old->services.at(i), fresh.services[i]);
+                          && sameButAges(old->services.at(i), fresh.services[i]);
         if (!same)
             changed.append(fresh.services.at(i).key);
     }

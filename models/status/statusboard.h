@@ -7,9 +7,9 @@
 
 namespace opsdeck {
 
-/// The GUI thread's picture of everything: the workspace and the newest state of every check, judged anew by the same pure
-/// functions as the engine's, so that silence from the engine turns to stale and unknown here without a word from it.
-/// Every item model and page reads from here.
+/// The GUI thread's picture of everything: the workspace and the newest state of every check,
+/// judged anew by the same pure functions as the engine's, so that silence from the engine turns to
+/// stale and unknown here without a word from it. Every item model and page reads from here.
 class StatusBoard final : public QObject
 {
     Q_OBJECT
@@ -17,8 +17,11 @@ public:
     explicit StatusBoard(QObject *parent = nullptr);
 
     void setWorkspace(const WorkspacePtr &workspace, const Instant &now);
+
     const WorkspacePtr &workspace() const { return m_workspace; }
+
     const CheckStates &states() const { return m_states; }
+
     const Instant &now() const { return m_now; }
 
     QList<EnvironmentKey> environments() const; ///< in the workspace's order
@@ -26,7 +29,8 @@ public:
     const EnvironmentView *environment(const EnvironmentKey &key) const;
     const ServiceView *service(const ServiceKey &key) const;
     HealthCounts counts(const QList<EnvironmentKey> &of) const; ///< of all environments when empty
-    /// Whether no other environment of its platform matters more: prod where there is one. Trouble there weighs more on every screen.
+    /// Whether no other environment of its platform matters more: prod where there is one. Trouble
+    /// there weighs more on every screen.
     bool isForemost(const EnvironmentKey &key) const;
 
     void apply(const ChangeSet &changes);

@@ -129,7 +129,9 @@ QString ownSentence(const ServiceView &view, const Instant &now)
                 .arg(view.title, durationText(view.oldestAge));
     }
     const QString predicate = view.title + QLatin1Char(' ') + statePredicate(view);
-    const QString subject = view.since.isValid() ? predicate + QLatin1Char(' ') + lastingText(view.since.ageAt(now)) : predicate;
+    const QString subject = view.since.isValid()
+                                ? predicate + QLatin1Char(' ') + lastingText(view.since.ageAt(now))
+                                : predicate;
     QString sentence = joined(subject, evidenceOf(view));
     if (view.stale)
         sentence +=
@@ -139,8 +141,9 @@ QString ownSentence(const ServiceView &view, const Instant &now)
 
 const LostWay *wayThatHides(const ServiceView &view, const EnvironmentView &environment)
 {
-    const auto lost = std::find_if(environment.lostWays.cbegin(), environment.lostWays.cend(),
-                                   [&view](const LostWay &each) { return each.services.contains(view.key.service); });
+    const auto lost = std::find_if(
+        environment.lostWays.cbegin(), environment.lostWays.cend(),
+        [&view](const LostWay &each) { return each.services.contains(view.key.service); });
     return lost == environment.lostWays.cend() ? nullptr : &*lost;
 }
 
@@ -215,7 +218,9 @@ QString captionOf(const ServiceView &view, const EnvironmentView *environment)
         return attemptText(view);
     if (isExpired(view) || (view.stale && view.health == Health::Healthy))
         return Words::tr("was %1").arg(sentenceWord(view.lastKnown));
-    if (const LostWay *lost = view.health == Health::Unknown && environment != nullptr ? wayThatHides(view, *environment) : nullptr)
+    if (const LostWay *lost = view.health == Health::Unknown && environment != nullptr
+                                  ? wayThatHides(view, *environment)
+                                  : nullptr)
         return Words::tr("behind '%1'").arg(lost->title);
     // What is broken by itself says so, whatever else reaches it.
     if (view.isImpacted() && !view.rootCause) {
@@ -230,7 +235,8 @@ QString captionOf(const ServiceView &view, const EnvironmentView *environment)
 
 QString stateVerb(const ServiceView &view)
 {
-    const bool isTelling = view.health != Health::Healthy && view.error && (view.health != Health::Degraded || !view.error->fault.isEmpty());
+    const bool isTelling = view.health != Health::Healthy && view.error
+                           && (view.health != Health::Degraded || !view.error->fault.isEmpty());
     return isTelling ? faultVerb(*view.error) : QString();
 }
 
@@ -242,7 +248,8 @@ QString statePredicate(const ServiceView &view)
 
 QString lastingText(Milliseconds duration)
 {
-    return duration < kJustNow ? Words::tr("since just now") : Words::tr("for %1").arg(durationText(duration));
+    return duration < kJustNow ? Words::tr("since just now")
+                               : Words::tr("for %1").arg(durationText(duration));
 }
 
 QString stateSentence(const ServiceView &view, const Instant &now,
@@ -272,14 +279,20 @@ StatusSentence rootCauseSentence(const ServiceView &view, const Instant &now,
     }
     const QString evidence = evidenceOf(root);
     const QString end = evidence.isEmpty() ? QStringLiteral(".") : QStringLiteral(":");
-    return {name + QLatin1Char(' ') + statePredicate(root) + QLatin1Char(' ') + lastingText(root.since.ageAt(now)) + end, evidence};
+    return {name + QLatin1Char(' ') + statePredicate(root) + QLatin1Char(' ')
+                + lastingText(root.since.ageAt(now)) + end,
+            evidence};
 }
 
-StatusSentence lostWaySentence(const LostWay &lost, const EnvironmentView &environment, const Instant &now)
+StatusSentence lostWaySentence(const LostWay &lost, const EnvironmentView &environment,
+                               const Instant &now)
 {
-    const QString who = environment.title.isEmpty() ? environment.key.environment.toString() : environment.title;
-    const QString operative = lost.since.isValid() ? Words::tr("%1 can't be seen %2:").arg(who, lastingText(lost.since.ageAt(now)))
-                                                   : Words::tr("%1 can't be seen:").arg(who);
+    const QString who =
+        environment.title.isEmpty() ? environment.key.environment.toString() : environment.title;
+    const QString operative =
+        lost.since.isValid()
+            ? Words::tr("%1 can't be seen %2:").arg(who, lastingText(lost.since.ageAt(now)))
+            : Words::tr("%1 can't be seen:").arg(who);
     return {operative, lost.error.message};
 }
 
@@ -290,8 +303,12 @@ QString hiddenSentence(const LostWay &lost, const EnvironmentView &environment)
         const ServiceView *view = environment.service(id);
         names.append(view == nullptr ? id.toString() : view->title);
     }
-    return names.size() == 1 ? Words::tr("Unknown behind '%1': 1 service (%2).").arg(lost.title, names.first())
-                             : Words::tr("Unknown behind '%1': %2 services (%3).").arg(lost.title).arg(names.size()).arg(namesText(names));
+    return names.size() == 1
+               ? Words::tr("Unknown behind '%1': 1 service (%2).").arg(lost.title, names.first())
+               : Words::tr("Unknown behind '%1': %2 services (%3).")
+                     .arg(lost.title)
+                     .arg(names.size())
+                     .arg(namesText(names));
 }
 
 QString impactSentence(const ServiceView &root, const EnvironmentView &environment,
@@ -320,7 +337,9 @@ QString impactSentence(const ServiceView &root, const EnvironmentView &environme
             (users.contains(view.key.service) ? direct : through).append(view.title);
     }
     if (!direct.isEmpty() && !through.isEmpty())
-        sentence = Words::tr("Impact: %1 services (%2 directly; %3 through them).").arg(names.size()).arg(namesText(direct, 4), namesText(through, 4));
+        sentence = Words::tr("Impact: %1 services (%2 directly; %3 through them).")
+                       .arg(names.size())
+                       .arg(namesText(direct, 4), namesText(through, 4));
     const QStringList sound = soundNeighbours(root, environment, *definition);
     if (sound.size() == 1)
         sentence += QLatin1Char(' ') + Words::tr("%1 is not affected.").arg(sound.first());

@@ -142,10 +142,10 @@ DiagramModel::Reach DiagramModel::reachOf(int node) const
         if (edge.role == DependencyRole::Scrapes)
             continue;
         const bool carries = carriesImpact(edge.basis, edge.role);
-        const bool inBlastRadius =
-            carries && dependants.contains(edge.from) && (edge.to == node || dependants.contains(edge.to));
-        const bool leadsToRoot =
-            carries && towardRoots.contains(edge.to) && (edge.from == node || towardRoots.contains(edge.from));
+        const bool inBlastRadius = carries && dependants.contains(edge.from)
+                                   && (edge.to == node || dependants.contains(edge.to));
+        const bool leadsToRoot = carries && towardRoots.contains(edge.to)
+                                 && (edge.from == node || towardRoots.contains(edge.from));
         const bool isSupport = towardRoots.isEmpty() && edge.from == node;
         if (inBlastRadius || leadsToRoot || isSupport) {
             reach.edges.insert(i);

@@ -39,7 +39,8 @@ public:
 
     /// Other distances between the boxes; answered by layoutChanged().
     void setMetrics(const LayoutMetrics &metrics);
-    /// Spreads the drawing over `room` where it is smaller; an empty room means the usual distances.
+    /// Spreads the drawing over `room` where it is smaller; an empty room means the usual
+    /// distances.
     void spreadOver(const QSizeF &room);
 
     const DiagramDefinition &definition() const { return m_definition; }

@@ -81,7 +81,8 @@ struct LayoutResult
 /// graphs; safe on any thread.
 LayoutResult layeredLayout(const LayoutInput &input, const LayoutMetrics &metrics = {});
 
-/// Distances that let the drawing `plain`, which was made with the usual ones, fill `room` as far as gaps may grow.
+/// Distances that let the drawing `plain`, which was made with the usual ones, fill `room` as far
+/// as gaps may grow.
 LayoutMetrics spreadMetrics(const LayoutResult &plain, const QSizeF &room);
 
 } // namespace opsdeck

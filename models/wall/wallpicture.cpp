@@ -45,7 +45,8 @@ Milliseconds silence(const ServiceView &view)
 bool isBehindLostWay(const ServiceView &view)
 {
     return std::any_of(view.checks.cbegin(), view.checks.cend(), [](const CheckView &check) {
-        return check.state.last && check.state.last->error && check.state.last->error->kind == ErrorKind::Way;
+        return check.state.last && check.state.last->error
+               && check.state.last->error->kind == ErrorKind::Way;
     });
 }
 
@@ -59,7 +60,8 @@ WallRank rankOf(const ServiceView &view)
     case Health::Degraded:
         return WallRank::Degraded;
     case Health::Unknown:
-        return silence(view).count() >= 0 || isBehindLostWay(view) ? WallRank::Unknown : WallRank::NotObserved;
+        return silence(view).count() >= 0 || isBehindLostWay(view) ? WallRank::Unknown
+                                                                   : WallRank::NotObserved;
     case Health::Healthy:
         break;
     }
@@ -171,7 +173,8 @@ WallProblem rootProblem(const ServiceView &view, const WallProblem &place, const
     if (root.health == Health::Healthy)
         problem.state = Wall::tr("may be OK again");
     else if (root.soft)
-        problem.state = root.health == Health::Down ? Wall::tr("may be down") : Wall::tr("may be degraded");
+        problem.state =
+            root.health == Health::Down ? Wall::tr("may be down") : Wall::tr("may be degraded");
     else
         problem.state = statePredicate(root);
     QString evidence =
@@ -190,17 +193,23 @@ WallProblem rootProblem(const ServiceView &view, const WallProblem &place, const
 }
 
 /// One trouble for all that a lost way hides.
-WallProblem wayProblem(const LostWay &lost, const EnvironmentView &view, const WallProblem &place, const Instant &now)
+WallProblem wayProblem(const LostWay &lost, const EnvironmentView &view, const WallProblem &place,
+                       const Instant &now)
 {
     WallProblem problem = place;
     problem.rank = WallRank::Unknown;
     problem.health = Health::Unknown;
-    const auto expected = std::count_if(view.services.cbegin(), view.services.cend(), [](const ServiceView &service) { return expectsState(service); });
+    const auto expected =
+        std::count_if(view.services.cbegin(), view.services.cend(),
+                      [](const ServiceView &service) { return expectsState(service); });
     const QString tag = view.key.environment.toString().toUpper();
-    problem.name = lost.services.size() >= expected ? Wall::tr("Cannot see %1").arg(tag) : Wall::tr("Cannot see all of %1").arg(tag);
+    problem.name = lost.services.size() >= expected ? Wall::tr("Cannot see %1").arg(tag)
+                                                    : Wall::tr("Cannot see all of %1").arg(tag);
     problem.evidence = Wall::tr("The way '%1' is lost.").arg(lost.title);
-    problem.impact = lost.services.size() == 1 ? Wall::tr("1 service is unknown, not down.")
-                                               : Wall::tr("%1 are unknown, not down.").arg(servicesText(lost.services.size()));
+    problem.impact =
+        lost.services.size() == 1
+            ? Wall::tr("1 service is unknown, not down.")
+            : Wall::tr("%1 are unknown, not down.").arg(servicesText(lost.services.size()));
     if (lost.since.isValid()) {
         problem.clock = Wall::tr("for");
         problem.length = lost.since.ageAt(now);
@@ -350,9 +359,10 @@ WallPicture wallPicture(const StatusBoard &board)
                 picture.checks += static_cast<int>(service.checks.size());
             addProblems(*view, platform.title, board, picture.problems);
         }
-        std::stable_sort(
-            row.cells.begin(), row.cells.end(),
-            [](const WallCell &a, const WallCell &b) { return attentionRank(a.tier) < attentionRank(b.tier); });
+        std::stable_sort(row.cells.begin(), row.cells.end(),
+                         [](const WallCell &a, const WallCell &b) {
+                             return attentionRank(a.tier) < attentionRank(b.tier);
+                         });
         picture.rows.append(row);
     }
     align(picture);
@@ -361,7 +371,8 @@ WallPicture wallPicture(const StatusBoard &board)
     std::stable_sort(picture.problems.begin(), picture.problems.end(),
                      [](const WallProblem &a, const WallProblem &b) {
                          return std::tuple(!a.needsYou(), attentionRank(a.tier), a.rank, -a.length)
-                                < std::tuple(!b.needsYou(), attentionRank(b.tier), b.rank, -b.length);
+                                < std::tuple(!b.needsYou(), attentionRank(b.tier), b.rank,
+                                             -b.length);
                      });
     const HealthCounts &counts = picture.counts;
     picture.quiet =

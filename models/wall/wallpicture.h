@@ -71,10 +71,11 @@ struct WallPicture
     int checks = 0;
     Milliseconds newest{-1}; ///< age of the newest result; negative: never
     Milliseconds oldest{-1};
-    /// What needs somebody first, of that prod's first, worst first; empty when quiet, or when nothing is watched.
+    /// What needs somebody first, of that prod's first, worst first; empty when quiet, or when
+    /// nothing is watched.
     QList<WallProblem> problems;
-    QList<WallRow> rows;         ///< worst first; within each the workspace's order
-    bool aligned = false;        ///< each row has the same environments in the same places
+    QList<WallRow> rows;  ///< worst first; within each the workspace's order
+    bool aligned = false; ///< each row has the same environments in the same places
 
     /// "db is down. …": the picture in words, for assistive technology.
     QString sentence() const;

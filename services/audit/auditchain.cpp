@@ -25,7 +25,8 @@ QByteArray encoded(const QCborValue &value)
     return value.toCbor(QCborValue::UseFloat16);
 }
 
-/// Maps ordered by the bytes of their keys, all the way down; QCborMap keeps the order of insertion.
+/// Maps ordered by the bytes of their keys, all the way down; QCborMap keeps the order of
+/// insertion.
 QCborValue deterministic(const QCborValue &value)
 {
     if (value.isArray()) {
@@ -40,7 +41,8 @@ QCborValue deterministic(const QCborValue &value)
     const QCborMap map = value.toMap();
     for (auto it = map.cbegin(); it != map.cend(); ++it)
         entries.push_back({encoded(it.key()), {it.key(), deterministic(it.value())}});
-    std::sort(entries.begin(), entries.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+    std::sort(entries.begin(), entries.end(),
+              [](const auto &a, const auto &b) { return a.first < b.first; });
     QCborMap sorted;
     for (const auto &[bytes, entry] : entries)
         sorted.insert(entry.first, entry.second);
@@ -66,7 +68,8 @@ QByteArray canonicalBody(const AuditEntry &entry)
 
 QByteArray chainedHash(const QByteArray &previousHash, const QByteArray &canonicalBody)
 {
-    return QCryptographicHash::hash(QByteArray(1, '\0') + previousHash + canonicalBody, QCryptographicHash::Sha256);
+    return QCryptographicHash::hash(QByteArray(1, '\0') + previousHash + canonicalBody,
+                                    QCryptographicHash::Sha256);
 }
 
 AuditEntry entryOf(const AuditRow &row)
@@ -97,9 +100,11 @@ void ChainCheck::add(const AuditRow &row)
         why = tr("it does not follow the row before it");
     else if (chainedHash(m_previous, row.body) != row.hash)
         why = tr("its content was changed");
-    else if (QCborValue::fromCbor(row.body).toMap().value(QStringLiteral("sequence")).toInteger() != m_verdict.rows)
+    else if (QCborValue::fromCbor(row.body).toMap().value(QStringLiteral("sequence")).toInteger()
+             != m_verdict.rows)
         why = tr("its number was changed");
-    else if (m_anchor && row.sequence == m_anchor->rows && !m_anchor->hash.isEmpty() && row.hash != m_anchor->hash)
+    else if (m_anchor && row.sequence == m_anchor->rows && !m_anchor->hash.isEmpty()
+             && row.hash != m_anchor->hash)
         why = tr("it is not the row that was written: another one stands in its place");
     if (!why.isEmpty() && m_verdict.firstBroken == 0) {
         m_verdict.firstBroken = row.sequence;
@@ -120,7 +125,10 @@ AuditVerdict ChainCheck::verdict(bool isWhole) const
         verdict.why = tr("the file beside the record that tells its last row can't be read");
     } else if (verdict.rows < m_anchor->rows) {
         verdict.firstBroken = verdict.rows + 1;
-        verdict.why = verdict.rows + 1 == m_anchor->rows ? tr("it was written and is missing") : tr("it was written and is missing, with all up to row %1").arg(m_anchor->rows);
+        verdict.why =
+            verdict.rows + 1 == m_anchor->rows
+                ? tr("it was written and is missing")
+                : tr("it was written and is missing, with all up to row %1").arg(m_anchor->rows);
     }
     return verdict;
 }

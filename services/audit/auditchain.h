@@ -12,7 +12,8 @@ QByteArray canonicalBody(const AuditEntry &entry);
 QByteArray chainedHash(const QByteArray &previousHash, const QByteArray &canonicalBody);
 
 /// A row as it is kept.
-struct AuditRow {
+struct AuditRow
+{
     qint64 sequence = 0;
     QByteArray body; ///< canonical
     QByteArray previous;
@@ -23,20 +24,25 @@ struct AuditRow {
 AuditEntry entryOf(const AuditRow &row);
 
 /// Where the chain of a record breaks.
-struct AuditVerdict {
+struct AuditVerdict
+{
     qint64 rows = 0;
     qint64 firstBroken = 0; ///< sequence, also of a row that is missing; 0: the chain holds
     QString why;
     QByteArray head = {};   ///< hash of the last row; empty when there is none
     bool hasAnchor = false; ///< without one, removed last rows do not show
+
     bool isIntact() const { return firstBroken == 0; }
 };
 
-/// Follows a chain from its first row to where `anchor` says that it went; the anchor is read before the rows are.
+/// Follows a chain from its first row to where `anchor` says that it went; the anchor is read
+/// before the rows are.
 class ChainCheck final
 {
 public:
-    explicit ChainCheck(std::optional<AuditAnchor> anchor) : m_anchor(std::move(anchor)) {}
+    explicit ChainCheck(std::optional<AuditAnchor> anchor)
+        : m_anchor(std::move(anchor))
+    {}
 
     void add(const AuditRow &row);
     /// Of the rows so far; say `isWhole` when there are no more.

@@ -20,10 +20,12 @@ public:
     using Done = std::function<void(Result<AuditEntry>)>;
     using RunsDone = std::function<void(Result<QList<UnsettledRun>>)>;
 
-    /// Writes durably (fsync) off the caller's thread; fills sequence, hashes and, when 0, the time. `done` comes exactly once,
-    /// on the caller's thread, and not at all once `context` is gone.
+    /// Writes durably (fsync) off the caller's thread; fills sequence, hashes and, when 0, the
+    /// time. `done` comes exactly once, on the caller's thread, and not at all once `context` is
+    /// gone.
     virtual void append(const AuditEntry &entry, QObject *context, Done done) = 0;
-    /// What every row so far says about runs whose end is not known, oldest first. `done` as in append().
+    /// What every row so far says about runs whose end is not known, oldest first. `done` as in
+    /// append().
     virtual void unsettledRuns(QObject *context, RunsDone done) = 0;
 };
 

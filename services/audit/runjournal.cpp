@@ -22,16 +22,20 @@ void RunJournal::take(const AuditEntry &entry)
         m_runs.append(run);
         return;
     }
-    const auto run = std::find_if(m_runs.begin(), m_runs.end(), [&](const UnsettledRun &each) { return each.runId == entry.runId; });
+    const auto run = std::find_if(m_runs.begin(), m_runs.end(), [&](const UnsettledRun &each) {
+        return each.runId == entry.runId;
+    });
     if (run == m_runs.end())
         return;
     if (entry.action == QLatin1String("runbook.step-start"))
         run->step = step;
     else if (entry.action == QLatin1String("runbook.step-end"))
         run->step.clear();
-    else if (entry.action == QLatin1String("runbook.result") && entry.outcome == QLatin1String("unknown"))
+    else if (entry.action == QLatin1String("runbook.result")
+             && entry.outcome == QLatin1String("unknown"))
         run->isOpen = false;
-    else if (entry.action == QLatin1String("runbook.result") || entry.action == QLatin1String("runbook.settled"))
+    else if (entry.action == QLatin1String("runbook.result")
+             || entry.action == QLatin1String("runbook.settled"))
         m_runs.erase(run);
 }
 

@@ -7,15 +7,17 @@
 
 namespace opsdeck {
 
-/// A run whose end nobody knows: an intent without a result, or with the result "unknown" that no person has settled.
-struct UnsettledRun {
+/// A run whose end nobody knows: an intent without a result, or with the result "unknown" that no
+/// person has settled.
+struct UnsettledRun
+{
     QString runId;
     QString runbook;
     QString title;
     QString target; ///< environment: "shop/prod"
     QString actor;
     QString planHash;
-    QString step;   ///< that was begun and not ended; may be empty
+    QString step;         ///< that was begun and not ended; may be empty
     qint64 startedMs = 0; ///< UTC
     bool isOpen = true;   ///< no result yet: it may be under way
 
@@ -27,7 +29,9 @@ class RunJournal final
 {
 public:
     void take(const AuditEntry &entry);
+
     void clear() { m_runs.clear(); }
+
     /// Oldest first.
     const QList<UnsettledRun> &unsettled() const { return m_runs; }
 

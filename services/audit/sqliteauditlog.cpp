@@ -15,11 +15,13 @@ namespace opsdeck {
 
 namespace {
 
-const char *const kSchema = "CREATE TABLE IF NOT EXISTS audit (sequence INTEGER PRIMARY KEY, cbor BLOB NOT NULL, previous BLOB NOT NULL, hash BLOB NOT NULL)";
+const char *const kSchema = "CREATE TABLE IF NOT EXISTS audit (sequence INTEGER PRIMARY KEY, cbor "
+                            "BLOB NOT NULL, previous BLOB NOT NULL, hash BLOB NOT NULL)";
 
 AuditRow rowOf(const QSqlQuery &row)
 {
-    return {row.value(0).toLongLong(), row.value(1).toByteArray(), row.value(2).toByteArray(), row.value(3).toByteArray()};
+    return {row.value(0).toLongLong(), row.value(1).toByteArray(), row.value(2).toByteArray(),
+            row.value(3).toByteArray()};
 }
 
 AuditEntry fromRow(const QSqlQuery &row)
@@ -33,7 +35,11 @@ AuditEntry fromRow(const QSqlQuery &row)
 class SqliteAuditLog::Writer final : public QObject
 {
 public:
-    Writer(QString path, std::function<void(const QString &)> repaired) : m_path(std::move(path)), m_head(m_path), m_repaired(std::move(repaired)) {}
+    Writer(QString path, std::function<void(const QString &)> repaired)
+        : m_path(std::move(path))
+        , m_head(m_path)
+        , m_repaired(std::move(repaired))
+    {}
 
     Result<AuditEntry> append(AuditEntry entry)
     {
@@ -42,7 +48,8 @@ public:
         if (auto begun = m_file.begin(); !begun)
             return failure(advised(begun.error()));
         QSqlQuery last = m_file.query();
-        if (!last.exec(QStringLiteral("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1")))
+        if (!last.exec(
+                QStringLiteral("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1")))
             return failed(last);
         const bool any = last.next();
         entry.sequence = any ? last.value(0).toLongLong() + 1 : 1;
@@ -53,7 +60,8 @@ public:
         const QByteArray body = canonicalBody(entry);
         entry.hash = chainedHash(entry.previousHash, body);
         QSqlQuery insert = m_file.query();
-        insert.prepare(QStringLiteral("INSERT INTO audit (sequence, cbor, previous, hash) VALUES (?, ?, ?, ?)"));
+        insert.prepare(QStringLiteral(
+            "INSERT INTO audit (sequence, cbor, previous, hash) VALUES (?, ?, ?, ?)"));
         insert.addBindValue(entry.sequence);
         insert.addBindValue(body);
         insert.addBindValue(entry.previousHash);
@@ -65,7 +73,8 @@ public:
             return failure(advised(done.error()));
         }
         // Behind by a row at most when the program ends here; the next row makes up for it.
-        if (!m_head.advance(entry.sequence, entry.hash, [this](qint64 sequence) { return hashOf(sequence); }))
+        if (!m_head.advance(entry.sequence, entry.hash,
+                            [this](qint64 sequence) { return hashOf(sequence); }))
             qCWarning(logStorage, "%s can't be written", qPrintable(m_head.path()));
         return entry;
     }
@@ -75,7 +84,8 @@ public:
         if (auto ready = ensureOpen(); !ready)
             return failure(ready.error());
         QSqlQuery rows = m_file.query();
-        rows.prepare(QStringLiteral("SELECT sequence, cbor, previous, hash FROM audit ORDER BY sequence DESC LIMIT ?"));
+        rows.prepare(QStringLiteral(
+            "SELECT sequence, cbor, previous, hash FROM audit ORDER BY sequence DESC LIMIT ?"));
         rows.addBindValue(limit);
         if (!rows.exec())
             return failure(advised(m_file.errorOf(rows.lastError(), tr("reading"))));
@@ -92,7 +102,8 @@ public:
         // Only what came since the last look.
         QSqlQuery rows = m_file.query();
         rows.setForwardOnly(true);
-        rows.prepare(QStringLiteral("SELECT sequence, cbor, previous, hash FROM audit WHERE sequence > ? ORDER BY sequence"));
+        rows.prepare(QStringLiteral("SELECT sequence, cbor, previous, hash FROM audit WHERE "
+                                    "sequence > ? ORDER BY sequence"));
         rows.addBindValue(m_journalTo);
         if (!rows.exec())
             return failure(advised(m_file.errorOf(rows.lastError(), tr("reading"))));
@@ -112,7 +123,8 @@ public:
         ChainCheck chain(m_head.read());
         QSqlQuery rows = m_file.query();
         rows.setForwardOnly(true);
-        if (!rows.exec(QStringLiteral("SELECT sequence, cbor, previous, hash FROM audit ORDER BY sequence")))
+        if (!rows.exec(QStringLiteral(
+                "SELECT sequence, cbor, previous, hash FROM audit ORDER BY sequence")))
             return failure(advised(m_file.errorOf(rows.lastError(), tr("reading"))));
         while (rows.next())
             chain.add(rowOf(rows));
@@ -140,10 +152,17 @@ private:
         if (m_file.isOpen()) {
             if (m_file.isInPlace())
                 return {};
-            // What is written into a removed file is on no record. Said once; who then goes on begins a new one.
+            // What is written into a removed file is on no record. Said once; who then goes on
+            // begins a new one.
             m_file.close();
-            return failure(ErrorKind::Storage, QFileInfo(m_path).dir().exists() ? tr("The record %1 was removed or replaced while it was in use.").arg(m_path) : tr("The data folder %1 was removed while it was in use.").arg(QFileInfo(m_path).absolutePath()),
-                           tr("This was not written down. Try: put the file back; without it the next action begins a new record."));
+            return failure(
+                ErrorKind::Storage,
+                QFileInfo(m_path).dir().exists()
+                    ? tr("The record %1 was removed or replaced while it was in use.").arg(m_path)
+                    : tr("The data folder %1 was removed while it was in use.")
+                          .arg(QFileInfo(m_path).absolutePath()),
+                tr("This was not written down. Try: put the file back; without it the next action "
+                   "begins a new record."));
         }
         m_journal.clear();
         m_journalTo = 0;
@@ -167,7 +186,8 @@ private:
     static Error advised(Error error)
     {
         if (error.kind == ErrorKind::Garbage)
-            error.advice = tr("Nothing is run without it. Try: put the file aside by hand after looking at it.");
+            error.advice = tr(
+                "Nothing is run without it. Try: put the file aside by hand after looking at it.");
         return error;
     }
 
@@ -179,10 +199,12 @@ private:
     qint64 m_journalTo = 0; ///< sequence of the last row in m_journal
 };
 
-SqliteAuditLog::SqliteAuditLog(QString path, QObject *parent) : AuditLog(parent)
+SqliteAuditLog::SqliteAuditLog(QString path, QObject *parent)
+    : AuditLog(parent)
 {
     m_writer = new Writer(std::move(path), [this](const QString &sentence) {
-        QMetaObject::invokeMethod(this, [this, sentence] { Q_EMIT repaired(sentence); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, sentence] { Q_EMIT repaired(sentence); }, Qt::QueuedConnection);
     });
     m_thread.setObjectName(QStringLiteral("audit"));
     m_writer->moveToThread(&m_thread);

@@ -10,9 +10,9 @@
 
 namespace opsdeck {
 
-/// The record in a SQLite file of its own, synchronous=FULL, each row hashed over its content and the row before it. One writer
-/// thread; several processes keep one chain. A changed or removed row is found by verify(), removed last ones by the file beside it
-/// (AuditHead).
+/// The record in a SQLite file of its own, synchronous=FULL, each row hashed over its content and
+/// the row before it. One writer thread; several processes keep one chain. A changed or removed row
+/// is found by verify(), removed last ones by the file beside it (AuditHead).
 class SqliteAuditLog final : public AuditLog
 {
     Q_OBJECT

@@ -9,7 +9,8 @@
 
 namespace opsdeck {
 
-/// Brings one answer back to the thread that asked, unless who asked is gone by then. Made on that thread.
+/// Brings one answer back to the thread that asked, unless who asked is gone by then. Made on that
+/// thread.
 class CallerRelay final : public QObject
 {
 public:
@@ -53,7 +54,10 @@ public:
     }
 
 private:
-    CallerRelay(std::shared_ptr<Box> box, QObject *context) : QObject(context), m_box(std::move(box)) {}
+    CallerRelay(std::shared_ptr<Box> box, QObject *context)
+        : QObject(context)
+        , m_box(std::move(box))
+    {}
 
     std::shared_ptr<Box> m_box;
 };

@@ -8,7 +8,8 @@ namespace {
 bool isBidiControl(QChar c)
 {
     const ushort u = c.unicode();
-    return u == 0x061C || u == 0x200E || u == 0x200F || (u >= 0x202A && u <= 0x202E) || (u >= 0x2066 && u <= 0x2069);
+    return u == 0x061C || u == 0x200E || u == 0x200F || (u >= 0x202A && u <= 0x202E)
+           || (u >= 0x2066 && u <= 0x2069);
 }
 
 /// Index behind the escape sequence that starts at `i` (an ESC or a C1 introducer).
@@ -24,8 +25,9 @@ qsizetype skipEscape(const QString &text, qsizetype i)
         ++i;
     }
     const bool isControlSequence = kind == '[' || kind == 0x9B;
-    const bool isString = kind == ']' || kind == 'P' || kind == 'X' || kind == '^' || kind == '_' || kind == 0x9D
-        || kind == 0x90 || kind == 0x98 || kind == 0x9E || kind == 0x9F;
+    const bool isString = kind == ']' || kind == 'P' || kind == 'X' || kind == '^' || kind == '_'
+                          || kind == 0x9D || kind == 0x90 || kind == 0x98 || kind == 0x9E
+                          || kind == 0x9F;
     if (isControlSequence) {
         while (i < text.size() && !(text.at(i).unicode() >= 0x40 && text.at(i).unicode() <= 0x7E))
             ++i;
@@ -76,8 +78,10 @@ QString cleanText(const QString &text, int limit, bool keepLines)
 
 QString cleanText(const QByteArray &bytes, int limit, bool keepLines)
 {
-    // A character is at most four bytes of UTF-8; escapes that are stripped may hide more, hence the factor.
-    return cleanText(QString::fromUtf8(bytes.left(static_cast<qsizetype>(limit) * 8)), limit, keepLines);
+    // A character is at most four bytes of UTF-8; escapes that are stripped may hide more, hence
+    // the factor.
+    return cleanText(QString::fromUtf8(bytes.left(static_cast<qsizetype>(limit) * 8)), limit,
+                     keepLines);
 }
 
 } // namespace opsdeck

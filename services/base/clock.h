@@ -5,7 +5,8 @@
 
 namespace opsdeck {
 
-/// Where the time comes from. Passed in, never global, so that a test can stop it, jump it or run it fast.
+/// Where the time comes from. Passed in, never global, so that a test can stop it, jump it or run
+/// it fast.
 class Clock
 {
 public:

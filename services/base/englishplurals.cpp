@@ -9,8 +9,12 @@ namespace {
 
 bool isForms(QStringView inside)
 {
-    return std::all_of(inside.cbegin(), inside.cend(), [](QChar c) { return (c >= QLatin1Char('a') && c <= QLatin1Char('z')) || c == QLatin1Char('|'); })
-        && inside.count(QLatin1Char('|')) <= 1;
+    return std::all_of(inside.cbegin(), inside.cend(),
+                       [](QChar c) {
+                           return (c >= QLatin1Char('a') && c <= QLatin1Char('z'))
+                                  || c == QLatin1Char('|');
+                       })
+           && inside.count(QLatin1Char('|')) <= 1;
 }
 
 } // namespace
@@ -22,7 +26,8 @@ QString EnglishPlurals::translate(const char *, const char *source, const char *
     const QString text = QString::fromUtf8(source);
     QString result;
     qsizetype from = 0;
-    for (qsizetype open = text.indexOf(QLatin1Char('(')); open >= 0; open = text.indexOf(QLatin1Char('('), open + 1)) {
+    for (qsizetype open = text.indexOf(QLatin1Char('(')); open >= 0;
+         open = text.indexOf(QLatin1Char('('), open + 1)) {
         const qsizetype close = text.indexOf(QLatin1Char(')'), open);
         if (close < 0)
             break;

@@ -9,20 +9,26 @@
 
 namespace opsdeck {
 
-/// The known kinds of one extension point (probes, steps, channels): an explicit list, built once in app, read-only after.
-/// `Kind` has a member `KindInfo info`. That ids are unique is a test, not a run-time check.
+/// The known kinds of one extension point (probes, steps, channels): an explicit list, built once
+/// in app, read-only after. `Kind` has a member `KindInfo info`. That ids are unique is a test, not
+/// a run-time check.
 template <typename Kind>
 class KindRegistry
 {
 public:
-    explicit KindRegistry(QList<Kind> kinds) : m_kinds(std::move(kinds)) {}
+    explicit KindRegistry(QList<Kind> kinds)
+        : m_kinds(std::move(kinds))
+    {}
 
     const QList<Kind> &kinds() const { return m_kinds; }
+
     const Kind *find(const QString &id) const
     {
-        const auto it = std::find_if(m_kinds.cbegin(), m_kinds.cend(), [&](const Kind &kind) { return kind.info.id == id; });
+        const auto it = std::find_if(m_kinds.cbegin(), m_kinds.cend(),
+                                     [&](const Kind &kind) { return kind.info.id == id; });
         return it == m_kinds.cend() ? nullptr : &*it;
     }
+
     QList<KindInfo> infos() const
     {
         QList<KindInfo> all;

@@ -12,17 +12,21 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// News waits this long for company; what only confirms waits a tenth of its check's interval, at most until the beat.
+/// News waits this long for company; what only confirms waits a tenth of its check's interval, at
+/// most until the beat.
 constexpr auto kFlushInterval = 100ms;
 constexpr auto kBeatInterval = 1s;
-/// A beat this late means that the machine slept or the process was stopped: everything is asked again.
+/// A beat this late means that the machine slept or the process was stopped: everything is asked
+/// again.
 constexpr auto kSleptAfter = 10s;
 constexpr auto kLongestNap = 60s;
 
 } // namespace
 
 CheckEngine::CheckEngine(const Clock &clock, ProbeRunner &runner, QObject *parent)
-    : QObject(parent), m_clock(clock), m_runner(runner)
+    : QObject(parent)
+    , m_clock(clock)
+    , m_runner(runner)
 {
     m_dueTimer.setSingleShot(true);
     m_dueTimer.setTimerType(Qt::PreciseTimer);
@@ -47,7 +51,8 @@ QHash<CheckKey, Check> CheckEngine::definedChecks() const
     for (const Platform &platform : m_workspace->platforms) {
         for (const Environment &environment : platform.environments) {
             for (const Service &service : environment.services) {
-                if (service.presence == Presence::Planned || service.presence == Presence::NotConfigured)
+                if (service.presence == Presence::Planned
+                    || service.presence == Presence::NotConfigured)
                     continue;
                 for (const Check &check : service.checks)
                     all.insert({{{platform.id, environment.id}, service.id}, check.id}, check);
@@ -194,7 +199,8 @@ void CheckEngine::take(const CheckResult &result)
     CheckState after = advance(*check, before, result, m_startedAt);
     if (m_once)
         after = hardened(after);
-    const auto event = before.last ? eventBetween(*service, before, after) : firstEvent(*service, after);
+    const auto event =
+        before.last ? eventBetween(*service, before, after) : firstEvent(*service, after);
     if (event)
         m_pending.events.append(*event);
     m_states.insert(result.key, after);
@@ -203,7 +209,9 @@ void CheckEngine::take(const CheckResult &result)
     m_schedule.finished(result.key, after, m_clock.now().boot);
     const bool awaited = m_awaited.remove(result.key);
     const bool isNews = event || !before.last || after.soft || awaited || m_once;
-    flushWithin(isNews ? kFlushInterval : std::clamp<Milliseconds>(check->interval / 10, kFlushInterval, kBeatInterval));
+    flushWithin(
+        isNews ? kFlushInterval
+               : std::clamp<Milliseconds>(check->interval / 10, kFlushInterval, kBeatInterval));
     Q_EMIT resultReady(result);
     if (m_once && m_onceLeft.remove(result.key) && m_onceLeft.isEmpty()) {
         m_once = false;
@@ -215,8 +223,9 @@ void CheckEngine::take(const CheckResult &result)
     arm();
 }
 
-/// Goes on from the history: what is as it was is no news. Of a service that nobody has seen before, that all is well is no
-/// news either, and its trouble is one line, however many checks find it.
+/// Goes on from the history: what is as it was is no news. Of a service that nobody has seen
+/// before, that all is well is no news either, and its trouble is one line, however many checks
+/// find it.
 std::optional<Event> CheckEngine::firstEvent(const Service &service, CheckState &after)
 {
     const auto stored = m_stored.constFind(after.key);
@@ -259,7 +268,9 @@ void CheckEngine::beat()
     const Instant now = m_clock.now();
     if (now.boot - m_lastBeat.boot > kSleptAfter) {
         qCInfo(logChecks, "the clock went on by %lld s without us: asking everything again",
-               static_cast<long long>(std::chrono::duration_cast<std::chrono::seconds>(now.boot - m_lastBeat.boot).count()));
+               static_cast<long long>(
+                   std::chrono::duration_cast<std::chrono::seconds>(now.boot - m_lastBeat.boot)
+                       .count()));
         m_schedule.spreadAll(now.boot);
         arm();
     }

@@ -13,11 +13,12 @@ namespace opsdeck {
 class Clock;
 class ProbeRunner;
 
-/// Runs the checks of a workspace on its own thread (the thread it lives on) and tracks their states.
+/// Runs the checks of a workspace on its own thread (the thread it lives on) and tracks their
+/// states.
 ///
-/// Continuous from start() to stop(); or once, by pollOnce(). Results leave as change sets: what is new within a tenth of a second,
-/// what confirms the known within a tenth of the check's interval, and one set a second at least (empty: the beat that tells the
-/// window that the engine lives).
+/// Continuous from start() to stop(); or once, by pollOnce(). Results leave as change sets: what is
+/// new within a tenth of a second, what confirms the known within a tenth of the check's interval,
+/// and one set a second at least (empty: the beat that tells the window that the engine lives).
 class CheckEngine final : public QObject
 {
     Q_OBJECT
@@ -31,11 +32,13 @@ public:
 public Q_SLOTS:
     /// Takes over another definition; states of checks whose definition is unchanged stay.
     void setWorkspace(const opsdeck::WorkspacePtr &workspace);
-    /// What the history holds, before start() or pollOnce(): a check's first observation goes on from there.
+    /// What the history holds, before start() or pollOnce(): a check's first observation goes on
+    /// from there.
     void resume(const QList<opsdeck::StoredState> &states);
     void start();
     void stop();
-    /// Every one of `keys` once (all checks when empty), states hard at once; polled() when the last has answered.
+    /// Every one of `keys` once (all checks when empty), states hard at once; polled() when the
+    /// last has answered.
     void pollOnce(const QList<opsdeck::CheckKey> &keys);
     /// Out of turn: somebody waits for it, or a kept connection was lost.
     void checkNow(const QList<opsdeck::CheckKey> &keys);

@@ -24,7 +24,8 @@ double fraction(const CheckKey &key, quint32 turn)
 
 std::chrono::nanoseconds scaled(std::chrono::nanoseconds duration, double factor)
 {
-    return std::chrono::nanoseconds(static_cast<qint64>(static_cast<double>(duration.count()) * factor));
+    return std::chrono::nanoseconds(
+        static_cast<qint64>(static_cast<double>(duration.count()) * factor));
 }
 
 } // namespace
@@ -49,7 +50,8 @@ void CheckSchedule::setDue(const CheckKey &key, Entry &entry, Boot due)
 
 CheckSchedule::Boot CheckSchedule::spread(const CheckKey &key, const Check &check) const
 {
-    const Boot window = std::min<Boot>({check.interval / 2, kLongestSpread, 20ms * static_cast<int>(m_entries.size())});
+    const Boot window = std::min<Boot>(
+        {check.interval / 2, kLongestSpread, 20ms * static_cast<int>(m_entries.size())});
     return scaled(window, fraction(key, 0));
 }
 
@@ -112,7 +114,8 @@ QList<CheckKey> CheckSchedule::takeDue(Boot now)
         const auto entry = m_entries.constFind(key);
         const QString host = entry->host;
         const bool early = it.key() > now;
-        // Those that come early leave the server room: they must not queue there and measure each other.
+        // Those that come early leave the server room: they must not queue there and measure each
+        // other.
         const int most = early ? m_limits.host / 2 : m_limits.host;
         const bool tooEarly = early && it.key() - now > entry->check.interval / kEarlyShare;
         if (tooEarly || m_runningByHost.value(host) >= most) {
@@ -151,9 +154,11 @@ void CheckSchedule::finished(const CheckKey &key, const CheckState &state, Boot 
         return;
     }
     const Boot jitter = scaled(interval, (fraction(key, entry.turn) - 0.5) * 0.1);
-    // Counted from the planned time, so that the answer's own duration does not stretch the pace; never a burst to catch up.
+    // Counted from the planned time, so that the answer's own duration does not stretch the pace;
+    // never a burst to catch up.
     const Boot planned = entry.due + interval + jitter;
-    setDue(key, entry, planned > now ? planned : now + scaled(interval, 0.5 * fraction(key, entry.turn)));
+    setDue(key, entry,
+           planned > now ? planned : now + scaled(interval, 0.5 * fraction(key, entry.turn)));
 }
 
 std::optional<CheckSchedule::Boot> CheckSchedule::nextDue() const

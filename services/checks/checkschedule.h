@@ -14,25 +14,32 @@ namespace opsdeck {
 
 /// When which check is due. Pure: knows no timer and no clock. Times are Instant::boot.
 ///
-/// First polls are spread over a short window by a hash of the key, later ones keep their pace with a jitter of up to 5 % of
-/// the interval, derived from key and turn so that a test can repeat it. Soft states are asked again after a quarter of the
-/// interval (at least a second). A check is never due again before finished() was called for it, and at most `host` checks
-/// of one host and `total` of all are out at once; the others wait in the order of their due times. When one is due, those
-/// that follow within 250 ms and 2.5 % of their interval go with it, so that a wake-up serves many.
+/// First polls are spread over a short window by a hash of the key, later ones keep their pace with
+/// a jitter of up to 5 % of the interval, derived from key and turn so that a test can repeat it.
+/// Soft states are asked again after a quarter of the interval (at least a second). A check is
+/// never due again before finished() was called for it, and at most `host` checks of one host and
+/// `total` of all are out at once; the others wait in the order of their due times. When one is
+/// due, those that follow within 250 ms and 2.5 % of their interval go with it, so that a wake-up
+/// serves many.
 class CheckSchedule final
 {
 public:
     using Boot = std::chrono::nanoseconds;
 
-    struct Limits {
+    struct Limits
+    {
         int host = 16;
         int total = 256;
     };
 
     CheckSchedule() = default;
-    explicit CheckSchedule(Limits limits) : m_limits(limits) {}
 
-    /// Takes over these checks. Known ones with an equal definition keep their phase; those that are out stay out.
+    explicit CheckSchedule(Limits limits)
+        : m_limits(limits)
+    {}
+
+    /// Takes over these checks. Known ones with an equal definition keep their phase; those that
+    /// are out stay out.
     void setChecks(const QHash<CheckKey, Check> &checks, Boot now);
     /// All due at once, spread, as after a resume from suspend.
     void spreadAll(Boot now);
@@ -44,14 +51,17 @@ public:
     /// The check's run ended; `state` decides the pace of the next.
     void finished(const CheckKey &key, const CheckState &state, Boot now);
 
-    /// The earliest moment at which takeDue() can return something; nothing when only running checks block the rest.
+    /// The earliest moment at which takeDue() can return something; nothing when only running
+    /// checks block the rest.
     std::optional<Boot> nextDue() const;
     /// How late the most overdue waiting check is.
     Milliseconds lateness(Boot now) const;
+
     int running() const { return static_cast<int>(m_running.size()); }
 
 private:
-    struct Entry {
+    struct Entry
+    {
         Check check;
         QString host;
         Boot due{0};
@@ -70,7 +80,8 @@ private:
     QHash<CheckKey, QString> m_hostOfRunning;
 };
 
-/// The host a check talks to, for the cap: parameter `address`, else `host`, else the host of `url`; the kind when none.
+/// The host a check talks to, for the cap: parameter `address`, else `host`, else the host of
+/// `url`; the kind when none.
 QString hostOf(const Check &check);
 
 } // namespace opsdeck

@@ -30,7 +30,9 @@ QString attempts(const CheckState &state)
 
 QString badText(const QString &name, const CheckState &state)
 {
-    const QString verb = state.last && state.last->error && state.shown != Health::Degraded ? faultVerb(*state.last->error) : QString();
+    const QString verb = state.last && state.last->error && state.shown != Health::Degraded
+                             ? faultVerb(*state.last->error)
+                             : QString();
     if (!verb.isEmpty() && !state.soft)
         return tr("%1 %2: %3").arg(name, verb, reason(state));
     switch (state.shown) {
@@ -38,8 +40,9 @@ QString badText(const QString &name, const CheckState &state)
         return state.soft ? tr("%1 may be down: %2, %3").arg(name, reason(state), attempts(state))
                           : tr("%1 is down: %2").arg(name, reason(state));
     case Health::Degraded:
-        return state.soft ? tr("%1 may be degraded: %2, %3").arg(name, reason(state), attempts(state))
-                          : tr("%1 is degraded: %2").arg(name, reason(state));
+        return state.soft
+                   ? tr("%1 may be degraded: %2, %3").arg(name, reason(state), attempts(state))
+                   : tr("%1 is degraded: %2").arg(name, reason(state));
     case Health::Unknown:
     case Health::Healthy:
         break;
@@ -56,7 +59,9 @@ QString goodText(const QString &name, const CheckState &before, const CheckState
     if (before.shown == Health::Healthy)
         return tr("%1 is OK again, confirmed").arg(name);
     const Milliseconds lasted = before.since.ageAt(after.since);
-    return lasted < Milliseconds(1000) ? tr("%1 is OK again after a moment").arg(name) : tr("%1 is OK again after %2").arg(name, durationText(lasted));
+    return lasted < Milliseconds(1000)
+               ? tr("%1 is OK again after a moment").arg(name)
+               : tr("%1 is OK again after %2").arg(name, durationText(lasted));
 }
 
 QString errorWord(const CheckState &state)
@@ -86,12 +91,14 @@ QString pastWord(Health health)
 
 QString timeText(qint64 timeMs)
 {
-    return QDateTime::fromMSecsSinceEpoch(timeMs, Qt::UTC).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+    return QDateTime::fromMSecsSinceEpoch(timeMs, Qt::UTC)
+        .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
 }
 
 } // namespace
 
-std::optional<Event> eventBetween(const Service &service, const CheckState &before, const CheckState &after)
+std::optional<Event> eventBetween(const Service &service, const CheckState &before,
+                                  const CheckState &after)
 {
     // That all is well at the start is no change.
     if (!before.last && after.shown == Health::Healthy && !after.soft)
@@ -109,11 +116,14 @@ std::optional<Event> eventBetween(const Service &service, const CheckState &befo
     event.fromSoft = before.last && before.soft;
     event.errorKind = errorWord(after);
     const QString name = nameOf(service);
-    event.text = (after.shown == Health::Healthy ? goodText(name, before, after) : badText(name, after)) + QLatin1Char('.');
+    event.text =
+        (after.shown == Health::Healthy ? goodText(name, before, after) : badText(name, after))
+        + QLatin1Char('.');
     return event;
 }
 
-std::optional<Event> eventSince(const Service &service, const StoredState &before, const CheckState &after)
+std::optional<Event> eventSince(const Service &service, const StoredState &before,
+                                const CheckState &after)
 {
     CheckState was;
     was.key = before.key;
@@ -128,8 +138,10 @@ std::optional<Event> eventSince(const Service &service, const StoredState &befor
     if (!event || was.shown == after.shown)
         return event;
     // When it changed nobody saw.
-    const QString now = after.shown == Health::Healthy ? tr("%1 is OK.").arg(nameOf(service)) : event->text;
-    event->text = tr("%1 When last seen, at %2 UTC, it was %3.").arg(now, timeText(before.seenMs), pastWord(was.shown));
+    const QString now =
+        after.shown == Health::Healthy ? tr("%1 is OK.").arg(nameOf(service)) : event->text;
+    event->text = tr("%1 When last seen, at %2 UTC, it was %3.")
+                      .arg(now, timeText(before.seenMs), pastWord(was.shown));
     return event;
 }
 

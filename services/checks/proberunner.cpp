@@ -90,14 +90,23 @@ void ProbeRunner::expired(const CheckKey &key)
     // Nobody asked the server yet: it must not be blamed.
     if (run->probe->stage() == QLatin1String("credential")) {
         run->probe.reset();
-        conclude(key, failedOutcome({ErrorKind::Credential, tr("The keychain did not answer within %1.").arg(durationText(run->check.timeout)),
-                                     tr("Try: look for a prompt of the keychain, or restart its service."), {}}));
+        conclude(
+            key,
+            failedOutcome(
+                {ErrorKind::Credential,
+                 tr("The keychain did not answer within %1.").arg(durationText(run->check.timeout)),
+                 tr("Try: look for a prompt of the keychain, or restart its service."),
+                 {}}));
         return;
     }
     if (run->probe->stage() == QLatin1String("way")) {
         run->probe.reset();
-        ProbeOutcome outcome = failedOutcome({ErrorKind::Way, tr("The way '%1' was not open within %2.").arg(run->check.via.title, durationText(run->check.timeout)),
-                                              tr("Nothing was asked. Try: a longer timeout when the way is slow to open."), {}});
+        ProbeOutcome outcome = failedOutcome(
+            {ErrorKind::Way,
+             tr("The way '%1' was not open within %2.")
+                 .arg(run->check.via.title, durationText(run->check.timeout)),
+             tr("Nothing was asked. Try: a longer timeout when the way is slow to open."),
+             {}});
         outcome.fields.insert(QStringLiteral("via"), run->check.via.id);
         conclude(key, outcome);
         return;
@@ -109,7 +118,8 @@ void ProbeRunner::expired(const CheckKey &key)
     outcome.latency = run->check.timeout;
     outcome.fields = run->probe->fieldsSoFar();
     outcome.samples = run->probe->samplesSoFar();
-    outcome.connected = run->probe->stage() != QLatin1String("resolve") && run->probe->stage() != QLatin1String("connect");
+    outcome.connected = run->probe->stage() != QLatin1String("resolve")
+                        && run->probe->stage() != QLatin1String("connect");
     run->probe.reset();
     conclude(key, outcome);
 }
@@ -137,7 +147,8 @@ void ProbeRunner::conclude(const CheckKey &key, ProbeOutcome outcome)
     const bool isSuccess =
         outcome.status == CheckStatus::Ok || outcome.status == CheckStatus::Warning;
     if (answered) {
-        result.samples.append({QStringLiteral("probe_duration_seconds"), {},
+        result.samples.append({QStringLiteral("probe_duration_seconds"),
+                               {},
                                std::chrono::duration<double>(result.latency).count(),
                                MetricType::Gauge});
     }

@@ -54,7 +54,9 @@ QMap<CredentialId, QStringList> credentialUses(const Workspace &workspace, const
     QMap<CredentialId, QStringList> uses;
     for (const Platform &platform : workspace.platforms) {
         for (const Environment &environment : platform.environments) {
-            addUse(uses, environment.via.credential.toString(), ConfigText::tr("the way of %1").arg(EnvironmentKey{platform.id, environment.id}.toString()));
+            addUse(uses, environment.via.credential.toString(),
+                   ConfigText::tr("the way of %1")
+                       .arg(EnvironmentKey{platform.id, environment.id}.toString()));
             for (const Service &service : environment.services) {
                 for (const Check &check : service.checks) {
                     const QString where =

@@ -16,10 +16,11 @@ class WorkspaceWatch final : public QObject
 public:
     explicit WorkspaceWatch(QObject *parent = nullptr);
 
-    /// The state of one file that is compared to tell a change; a file that is not there has one too.
+    /// The state of one file that is compared to tell a change; a file that is not there has one
+    /// too.
     static QString fingerprint(const QString &file);
-    /// Absolute paths; they need not exist. Replaces what was watched before. `fingerprints`: one for each file, taken before
-    /// it was read, so that a change while reading is told as well.
+    /// Absolute paths; they need not exist. Replaces what was watched before. `fingerprints`: one
+    /// for each file, taken before it was read, so that a change while reading is told as well.
     void watch(const QStringList &files, const QStringList &fingerprints);
 
 Q_SIGNALS:

@@ -84,29 +84,32 @@ QJsonObject textOrList()
 
 QJsonObject checkProperties()
 {
-    return {{QStringLiteral("title"), text()},
-            {QStringLiteral("interval"),
-             described(duration(kAllowed), ConfigText::tr("How often it is asked: 30s, 5m."))},
-            {QStringLiteral("timeout"),
-             described(duration(kAllowed), ConfigText::tr("How long the whole answer may take."))},
-            {QStringLiteral("retries"),
-             described(integer(kAllowed, 1, 100),
-                       ConfigText::tr("Bad results in a row until the service counts as down."))},
-            {QStringLiteral("via"), described(text(), ConfigText::tr("The way its target is reached by, one of 'ways', or direct."))},
-            {QStringLiteral("start_period"),
-             described(duration(kAllowed),
-                       ConfigText::tr("Failures this long after the start do not count."))},
-            {QStringLiteral("degraded_if"),
-             described(textOrList(),
-                       ConfigText::tr("Conditions such as \"[RESPONSE_TIME] > 500\"; one that holds "
-                                      "is a warning, one that can't be judged makes the check "
-                                      "unknown."))},
-            {QStringLiteral("down_if"),
-             described(textOrList(),
-                       ConfigText::tr("Conditions such as \"[BODY].database.status != healthy\"; one "
-                                      "that holds is critical, whatever degraded_if says. A condition "
-                                      "on [STATUS] takes the place of the rule that a status must be "
-                                      "2xx."))}};
+    return {
+        {QStringLiteral("title"), text()},
+        {QStringLiteral("interval"),
+         described(duration(kAllowed), ConfigText::tr("How often it is asked: 30s, 5m."))},
+        {QStringLiteral("timeout"),
+         described(duration(kAllowed), ConfigText::tr("How long the whole answer may take."))},
+        {QStringLiteral("retries"),
+         described(integer(kAllowed, 1, 100),
+                   ConfigText::tr("Bad results in a row until the service counts as down."))},
+        {QStringLiteral("via"),
+         described(text(),
+                   ConfigText::tr("The way its target is reached by, one of 'ways', or direct."))},
+        {QStringLiteral("start_period"),
+         described(duration(kAllowed),
+                   ConfigText::tr("Failures this long after the start do not count."))},
+        {QStringLiteral("degraded_if"),
+         described(textOrList(),
+                   ConfigText::tr("Conditions such as \"[RESPONSE_TIME] > 500\"; one that holds "
+                                  "is a warning, one that can't be judged makes the check "
+                                  "unknown."))},
+        {QStringLiteral("down_if"),
+         described(textOrList(),
+                   ConfigText::tr("Conditions such as \"[BODY].database.status != healthy\"; one "
+                                  "that holds is critical, whatever degraded_if says. A condition "
+                                  "on [STATUS] takes the place of the rule that a status must be "
+                                  "2xx."))}};
 }
 
 QJsonObject threshold()
@@ -159,32 +162,40 @@ QJsonObject dependency()
 
 QJsonObject way()
 {
-    return closed({{QStringLiteral("id"), id()},
-                   {QStringLiteral("title"), text()},
-                   {QStringLiteral("kind"), choice(kAllowed, words(WayKind::SocksProxy))},
-                   {QStringLiteral("hosts"), described(list(text(), 1), ConfigText::tr("ssh: the chain, [user@]name[:port], the first reached first."))},
-                   {QStringLiteral("config_file"), described(text(), ConfigText::tr("ssh: used instead of the user's own configuration."))},
-                   {QStringLiteral("host"), text()},
-                   {QStringLiteral("port"), integer(kAllowed, 1, 65535)},
-                   {QStringLiteral("username"), text()},
-                   {QStringLiteral("credential"), described(text(), ConfigText::tr("Name of the proxy's password in the keychain."))}},
-                  {QStringLiteral("id")});
+    return closed(
+        {{QStringLiteral("id"), id()},
+         {QStringLiteral("title"), text()},
+         {QStringLiteral("kind"), choice(kAllowed, words(WayKind::SocksProxy))},
+         {QStringLiteral("hosts"),
+          described(
+              list(text(), 1),
+              ConfigText::tr("ssh: the chain, [user@]name[:port], the first reached first."))},
+         {QStringLiteral("config_file"),
+          described(text(), ConfigText::tr("ssh: used instead of the user's own configuration."))},
+         {QStringLiteral("host"), text()},
+         {QStringLiteral("port"), integer(kAllowed, 1, 65535)},
+         {QStringLiteral("username"), text()},
+         {QStringLiteral("credential"),
+          described(text(), ConfigText::tr("Name of the proxy's password in the keychain."))}},
+        {QStringLiteral("id")});
 }
 
 /// The keys of a service that may differ between environments, `checks` left out.
 QJsonObject serviceProperties()
 {
-    return {{QStringLiteral("title"), text()},
-            {QStringLiteral("technology"), text()},
-            {QStringLiteral("port"),
-             described(text(), ConfigText::tr("Shown in the diagram: \"80, 443\"."))},
-            {QStringLiteral("layer"), text()},
-            {QStringLiteral("description"), text()},
-            {QStringLiteral("via"), described(text(), ConfigText::tr("The way its checks go by, one of 'ways', or direct."))},
-            {QStringLiteral("presence"), choice(kAllowed, words(Presence::NotConfigured))},
-            {QStringLiteral("replicas"), integer(kAllowed, 0, 1000)},
-            {QStringLiteral("depends_on"), list(dependency())},
-            {QStringLiteral("metrics"), list(reference("metric"))}};
+    return {
+        {QStringLiteral("title"), text()},
+        {QStringLiteral("technology"), text()},
+        {QStringLiteral("port"),
+         described(text(), ConfigText::tr("Shown in the diagram: \"80, 443\"."))},
+        {QStringLiteral("layer"), text()},
+        {QStringLiteral("description"), text()},
+        {QStringLiteral("via"),
+         described(text(), ConfigText::tr("The way its checks go by, one of 'ways', or direct."))},
+        {QStringLiteral("presence"), choice(kAllowed, words(Presence::NotConfigured))},
+        {QStringLiteral("replicas"), integer(kAllowed, 0, 1000)},
+        {QStringLiteral("depends_on"), list(dependency())},
+        {QStringLiteral("metrics"), list(reference("metric"))}};
 }
 
 QJsonObject service()
@@ -239,8 +250,11 @@ QJsonObject platformSchema(const QList<KindInfo> &probes)
          {QStringLiteral("title"), text()},
          {QStringLiteral("tier"), choice(kRefused, words(Tier::Other))},
          {QStringLiteral("protected"),
-          described(flag(kRefused), ConfigText::tr("Acting here asks for more. On in prod and where no tier is stated."))},
-         {QStringLiteral("via"), described(text(), ConfigText::tr("The way its services are reached by, one of 'ways'."))},
+          described(flag(kRefused),
+                    ConfigText::tr(
+                        "Acting here asks for more. On in prod and where no tier is stated."))},
+         {QStringLiteral("via"),
+          described(text(), ConfigText::tr("The way its services are reached by, one of 'ways'."))},
          {QStringLiteral("host"), text()}},
         {QStringLiteral("id")});
     // A parameter may come from an environment's part alone, so none is required here.

@@ -34,7 +34,7 @@ void MapReader::wrongType(const YamlNode &value, const QString &key, const QStri
 {
     if (value.isScalar())
         m_reporter.error(value.at(), ConfigText::tr("'%1' must be %2, not %3")
-                                         .arg(key, expected, ConfigText::quoted(value.text()))
+                                             .arg(key, expected, ConfigText::quoted(value.text()))
                                          + hint);
     else
         m_reporter.error(value.at(), ConfigText::tr("'%1' must be %2").arg(key, expected));
@@ -78,7 +78,8 @@ bool MapReader::flag(const QString &key, bool otherwise)
         return otherwise;
     const auto flag = found->isScalar() ? scalars::boolean(found->text()) : std::nullopt;
     if (!flag)
-        wrongType(*found, key, ConfigText::tr("true or false"), scalars::booleanHint(found->text()));
+        wrongType(*found, key, ConfigText::tr("true or false"),
+                  scalars::booleanHint(found->text()));
     return flag.value_or(otherwise);
 }
 

@@ -65,12 +65,13 @@ public:
 private:
     QVariant wrong(const QString &expected, const QString &hint = {}) const
     {
-        m_reporter.error(m_node.at(),
-                         m_node.isScalar()
-                             ? ConfigText::tr("'%1' must be %2, not %3")
-                                   .arg(m_spec.name, expected, ConfigText::quoted(m_node.text()))
-                                   + hint
-                             : ConfigText::tr("'%1' must be %2").arg(m_spec.name, expected));
+        m_reporter.error(
+            m_node.at(),
+            m_node.isScalar()
+                ? ConfigText::tr("'%1' must be %2, not %3")
+                          .arg(m_spec.name, expected, ConfigText::quoted(m_node.text()))
+                      + hint
+                : ConfigText::tr("'%1' must be %2").arg(m_spec.name, expected));
         return {};
     }
 
@@ -151,10 +152,14 @@ private:
     {
         // Values that come later stand behind the host: they must not lead to another one.
         static const QRegularExpression later(QStringLiteral(R"(\$\{[^}]*\})"));
-        static const QRegularExpression fixedHost(QStringLiteral(R"(^[A-Za-z][A-Za-z0-9+.-]*://[^/?#$]+([/?#]|$))"));
-        if (m_spec.takesSaved && text.contains(QLatin1Char('$')) && !fixedHost.match(text).hasMatch())
-            return wrong(ConfigText::tr("an address whose host is fixed; saved values may stand behind it"));
-        const QUrl url(m_spec.takesSaved ? QString(text).replace(later, QStringLiteral("x")) : text, QUrl::StrictMode);
+        static const QRegularExpression fixedHost(
+            QStringLiteral(R"(^[A-Za-z][A-Za-z0-9+.-]*://[^/?#$]+([/?#]|$))"));
+        if (m_spec.takesSaved && text.contains(QLatin1Char('$'))
+            && !fixedHost.match(text).hasMatch())
+            return wrong(
+                ConfigText::tr("an address whose host is fixed; saved values may stand behind it"));
+        const QUrl url(m_spec.takesSaved ? QString(text).replace(later, QStringLiteral("x")) : text,
+                       QUrl::StrictMode);
         if (!url.isValid() || url.isRelative() || url.host().isEmpty())
             return wrong(ConfigText::tr("an absolute address such as %1://host:port/path")
                              .arg(m_spec.choices.value(0, QStringLiteral("https"))));
@@ -235,10 +240,11 @@ private:
     {
         if (staysInside(text))
             return text;
-        m_reporter.error(m_node.at(),
-                         ConfigText::tr("'%1' must be a relative path without '..', not %2: it lies "
-                                        "below the data folder")
-                             .arg(m_spec.name, ConfigText::quoted(text)));
+        m_reporter.error(
+            m_node.at(),
+            ConfigText::tr("'%1' must be a relative path without '..', not %2: it lies "
+                           "below the data folder")
+                .arg(m_spec.name, ConfigText::quoted(text)));
         return {};
     }
 
@@ -252,8 +258,7 @@ private:
         m_reporter.error(m_node.at(),
                          ConfigText::tr("'%1' must be a list of program and arguments, one entry "
                                         "each, for no shell splits a text: %1: [%2]")
-                             .arg(m_spec.name,
-                                  cleanText(words.join(QStringLiteral(", ")), 120)));
+                             .arg(m_spec.name, cleanText(words.join(QStringLiteral(", ")), 120)));
         return {};
     }
 
@@ -271,9 +276,10 @@ private:
             isSafe = false;
             m_reporter.error(
                 m_node.children().at(script).at(),
-                ConfigText::tr("the shell would run the value of ${%1} as code; write \"$1\" in the "
-                               "script and pass the value behind it: [sh, -c, 'echo \"$1\"', sh, "
-                               "\"${%1}\"]")
+                ConfigText::tr(
+                    "the shell would run the value of ${%1} as code; write \"$1\" in the "
+                    "script and pass the value behind it: [sh, -c, 'echo \"$1\"', sh, "
+                    "\"${%1}\"]")
                     .arg(cleanText(names.first(), 60)));
         }
         return isSafe;
@@ -382,8 +388,7 @@ QVariantMap readValues(const ParameterSchema &schema, MapReader &reader, const Q
 QVariantMap readParameters(const KindInfo &kind, MapReader &reader, const QString &directory,
                            bool isDeferred, const Reporter &reporter)
 {
-    const QVariantMap values =
-        readValues(kind.parameters, reader, directory, isDeferred, reporter);
+    const QVariantMap values = readValues(kind.parameters, reader, directory, isDeferred, reporter);
     if (kind.judge == nullptr)
         return values;
     const QList<ParameterFinding> findings = kind.judge(values);

@@ -90,7 +90,8 @@ YamlNode inEnvironment(const YamlNode &service, const QString &environment,
 
 bool namesProduction(const QString &text)
 {
-    static const QRegularExpression word(QStringLiteral(R"((^|[^a-z])(prod|prd|production|live)($|[^a-z]))"));
+    static const QRegularExpression word(
+        QStringLiteral(R"((^|[^a-z])(prod|prd|production|live)($|[^a-z]))"));
     return word.match(text.toLower()).hasMatch();
 }
 
@@ -167,18 +168,19 @@ private:
             Environment environment;
             environment.id = EnvironmentId(reader.requiredId(QStringLiteral("id")));
             environment.title = reader.text(QStringLiteral("title"), environment.id.toString());
-            const int tier =
-                reader.choice(QStringLiteral("tier"),
-                              {QStringLiteral("dev"), QStringLiteral("staging"),
-                               QStringLiteral("prod"), QStringLiteral("other")},
-                              -1);
+            const int tier = reader.choice(QStringLiteral("tier"),
+                                           {QStringLiteral("dev"), QStringLiteral("staging"),
+                                            QStringLiteral("prod"), QStringLiteral("other")},
+                                           -1);
             environment.tier = tier < 0 ? Tier::Other : static_cast<Tier>(tier);
             // What is not known to be harmless is protected.
             environment.isProtected = reader.flag(QStringLiteral("protected"),
                                                   tier < 0 || environment.tier == Tier::Prod);
             warnOfTier(node, environment, reader.at(QStringLiteral("tier")));
             if (environment.tier == Tier::Prod && !environment.isProtected)
-                m_reporter.warning(reader.at(QStringLiteral("protected")), ConfigText::tr("a prod environment without protection: nothing needs to be confirmed by its name there"));
+                m_reporter.warning(reader.at(QStringLiteral("protected")),
+                                   ConfigText::tr("a prod environment without protection: nothing "
+                                                  "needs to be confirmed by its name there"));
             environment.host = reader.text(QStringLiteral("host"));
             const QString via = reader.text(QStringLiteral("via"));
             if (!via.isEmpty())
@@ -203,7 +205,8 @@ private:
                                                   "therefore; write 'tier: prod', or staging, dev "
                                                   "or other")
                                        .arg(id));
-        else if (!environment.isProtected && namesProduction(id + QLatin1Char(' ') + environment.title))
+        else if (!environment.isProtected
+                 && namesProduction(id + QLatin1Char(' ') + environment.title))
             m_reporter.warning(at, ConfigText::tr("environment '%1' looks like production but is "
                                                   "not protected; write 'tier: prod', or state "
                                                   "'protected: true' or 'false'")
@@ -301,7 +304,9 @@ private:
         if (m_vias.contains(environment.id)) {
             const auto &[name, at] = m_vias.value(environment.id);
             qint64 added = 0;
-            environment.via = ways.named(substituted(YamlNode::scalar(at, name), variables, id, m_reporter, added).text(), at);
+            environment.via = ways.named(
+                substituted(YamlNode::scalar(at, name), variables, id, m_reporter, added).text(),
+                at);
         }
         ServiceScope scope{m_directory, m_probes, m_services, {}, m_layers, ways, environment.via};
         for (const YamlNode &node : std::as_const(m_nodes)) {
@@ -319,9 +324,10 @@ private:
                         .arg(configlimits::kExpandedNodes));
                 return;
             }
-            const YamlNode here = node.isMap() ? substitutedService(inEnvironment(node, id, m_reporter), m_probes,
-                                                             variables, id, reporter, m_added)
-                                               : node;
+            const YamlNode here =
+                node.isMap() ? substitutedService(inEnvironment(node, id, m_reporter), m_probes,
+                                                  variables, id, reporter, m_added)
+                             : node;
             if (const auto service = readService(here, scope, reporter))
                 environment.services.append(*service);
         }

@@ -161,8 +161,7 @@ private:
         const auto kind = std::find_if(m_kinds.cbegin(), m_kinds.cend(),
                                        [&](const KindInfo &each) { return each.id == step.kind; });
         if (kind != m_kinds.cend()) {
-            step.parameters =
-                readParameters(*kind, reader, m_directory, true, m_reporter);
+            step.parameters = readParameters(*kind, reader, m_directory, true, m_reporter);
             reader.refuseOthers();
         } else if (!step.kind.isEmpty()) {
             QStringList kinds;
@@ -196,9 +195,10 @@ private:
                      const EnvironmentId &environment) const
     {
         for (qsizetype i = 0; i < step.children().size(); ++i) {
-            const auto spec = std::find_if(
-                schema.cbegin(), schema.cend(),
-                [&](const ParameterSpec &each) { return each.name == step.keys().at(i).name; });
+            const auto spec =
+                std::find_if(schema.cbegin(), schema.cend(), [&](const ParameterSpec &each) {
+                    return each.name == step.keys().at(i).name;
+                });
             checkVariables(step.children().at(i), m_platform->variables.value(environment),
                            spec == schema.cend() ? QStringList() : spec->laterVariables,
                            environment.toString(), m_reporter);

@@ -22,15 +22,19 @@ QString write(const QString &meant)
 QString durationHint(const QString &text)
 {
     static const QRegularExpression bare(QStringLiteral(R"(^0*(\d{1,9})$)"));
-    static const QRegularExpression clock(QStringLiteral(R"(^0*(\d{1,4}):0?(\d{1,2})(?::0?(\d{1,2}))?$)"));
+    static const QRegularExpression clock(
+        QStringLiteral(R"(^0*(\d{1,4}):0?(\d{1,2})(?::0?(\d{1,2}))?$)"));
     if (text.size() > kLongest)
         return {};
     if (const QRegularExpressionMatch match = bare.match(text); match.hasMatch())
-        return ConfigText::tr(". The unit is missing: write %1s, or ms, m, h or d").arg(match.captured(1));
+        return ConfigText::tr(". The unit is missing: write %1s, or ms, m, h or d")
+            .arg(match.captured(1));
     if (const QRegularExpressionMatch match = clock.match(text); match.hasMatch()) {
         if (!match.captured(3).isEmpty())
-            return write(QStringLiteral("%1h%2m%3s").arg(match.captured(1), match.captured(2), match.captured(3)));
-        return ConfigText::tr(". A colon can be read in two ways: write %1m%2s or %1h%2m").arg(match.captured(1), match.captured(2));
+            return write(QStringLiteral("%1h%2m%3s")
+                             .arg(match.captured(1), match.captured(2), match.captured(3)));
+        return ConfigText::tr(". A colon can be read in two ways: write %1m%2s or %1h%2m")
+            .arg(match.captured(1), match.captured(2));
     }
     static const QList<std::pair<QRegularExpression, QString>> words{
         {QRegularExpression(QStringLiteral("millis(econds?)?|msecs?")), QStringLiteral("ms")},
@@ -66,11 +70,13 @@ QString numberHint(const QString &text)
     if (text.size() > kLongest)
         return {};
     if (const QRegularExpressionMatch match = padded.match(text); match.hasMatch())
-        return ConfigText::tr(". Some programs read a leading 0 as octal: write %1").arg(match.captured(1) + match.captured(2));
+        return ConfigText::tr(". Some programs read a leading 0 as octal: write %1")
+            .arg(match.captured(1) + match.captured(2));
     if (based.match(text).hasMatch()) {
         bool isGood = false;
         const bool isOctal = text.at(1).toLower() == QLatin1Char('o');
-        const qint64 value = isOctal ? text.mid(2).toLongLong(&isGood, 8) : text.toLongLong(&isGood, 0);
+        const qint64 value =
+            isOctal ? text.mid(2).toLongLong(&isGood, 8) : text.toLongLong(&isGood, 0);
         return isGood ? write(QString::number(value)) : QString();
     }
     if (grouped.match(text).hasMatch())
@@ -80,13 +86,15 @@ QString numberHint(const QString &text)
 
 QString bytesHint(const QString &text)
 {
-    static const QRegularExpression shape(QStringLiteral(R"(^0*(\d{1,12}) ?([kmg])(i?)b?$)"), QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression shape(QStringLiteral(R"(^0*(\d{1,12}) ?([kmg])(i?)b?$)"),
+                                          QRegularExpression::CaseInsensitiveOption);
     const QRegularExpressionMatch match = shape.match(text);
     if (!match.hasMatch())
         return numberHint(text);
     const QString unit = match.captured(2).toUpper();
     if (match.captured(3).isEmpty())
-        return ConfigText::tr(". Write %1%2iB or %1%3B").arg(match.captured(1), unit, unit == QLatin1String("K") ? QStringLiteral("k") : unit);
+        return ConfigText::tr(". Write %1%2iB or %1%3B")
+            .arg(match.captured(1), unit, unit == QLatin1String("K") ? QStringLiteral("k") : unit);
     return write(match.captured(1) + unit + QStringLiteral("iB"));
 }
 

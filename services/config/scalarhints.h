@@ -3,8 +3,9 @@
 
 #include <QString>
 
-/// What somebody probably meant who wrote a value of the wrong form: ". Write 30s." to be set behind a message. Empty when there is
-/// no guess. Only values of a known harmless form are repeated.
+/// What somebody probably meant who wrote a value of the wrong form: ". Write 30s." to be set
+/// behind a message. Empty when there is no guess. Only values of a known harmless form are
+/// repeated.
 namespace opsdeck::scalars {
 
 /// "30", "1:30", "5 min".

@@ -62,7 +62,8 @@ std::optional<double> number(const QString &text)
 {
     bool good = false;
     const double value = text.toDouble(&good);
-    return good && std::isfinite(value) && isPlainNumber(text) ? std::optional(value) : std::nullopt;
+    return good && std::isfinite(value) && isPlainNumber(text) ? std::optional(value)
+                                                               : std::nullopt;
 }
 
 QString durationWord(Milliseconds duration)
@@ -77,10 +78,11 @@ QString durationWord(Milliseconds duration)
 
 QString bytesWord(qint64 bytes)
 {
-    static const QList<std::pair<qint64, QString>> units{{1024LL * 1024 * 1024, QStringLiteral("GiB")},
-                                                         {1024LL * 1024, QStringLiteral("MiB")},
-                                                         {1024, QStringLiteral("KiB")},
-                                                         {1, QStringLiteral("B")}};
+    static const QList<std::pair<qint64, QString>> units{
+        {1024LL * 1024 * 1024, QStringLiteral("GiB")},
+        {1024LL * 1024, QStringLiteral("MiB")},
+        {1024, QStringLiteral("KiB")},
+        {1, QStringLiteral("B")}};
     return inUnits(bytes, units);
 }
 

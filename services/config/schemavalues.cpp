@@ -67,7 +67,8 @@ QJsonObject typeOf(const ParameterSpec &spec, VariableRule variables)
     case ParameterType::Duration:
         return duration(variables);
     case ParameterType::ByteSize:
-        return orQuoted("integer", QStringLiteral("(0|[1-9][0-9]{0,11}) ?(B|kB|KB|MB|GB|KiB|MiB|GiB)?"),
+        return orQuoted("integer",
+                        QStringLiteral("(0|[1-9][0-9]{0,11}) ?(B|kB|KB|MB|GB|KiB|MiB|GiB)?"),
                         variables);
     case ParameterType::Enum:
         return choice(variables, spec.choices);
@@ -147,16 +148,18 @@ QJsonObject flag(VariableRule variables)
 QJsonObject integer(VariableRule variables, std::optional<double> minimum,
                     std::optional<double> maximum)
 {
-    return ranged(orQuoted("integer", QStringLiteral("[+-]?(0|[1-9][0-9]*)"), variables), minimum, maximum);
+    return ranged(orQuoted("integer", QStringLiteral("[+-]?(0|[1-9][0-9]*)"), variables), minimum,
+                  maximum);
 }
 
 QJsonObject number(VariableRule variables, std::optional<double> minimum,
                    std::optional<double> maximum)
 {
-    return ranged(orQuoted("number",
-                           QStringLiteral(R"([+-]?((0|[1-9][0-9]*)\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?)"),
-                           variables),
-                  minimum, maximum);
+    return ranged(
+        orQuoted("number",
+                 QStringLiteral(R"([+-]?((0|[1-9][0-9]*)\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?)"),
+                 variables),
+        minimum, maximum);
 }
 
 QJsonObject duration(VariableRule variables)

@@ -21,7 +21,8 @@ bool isOnlyVariables(const QString &value)
     static const QRegularExpression variables(
         QStringLiteral(R"(^(\s*(Bearer|Basic|Token)?\s*\$\{[A-Za-z0-9_.-]*\}\s*)+$)"));
     // Where in an answer a value will stand: "[BODY].access_token".
-    static const QRegularExpression place(QStringLiteral(R"(^\[(BODY|HEADER|FIELD|SAMPLE)\][\].\["'A-Za-z0-9_ -]*$)"));
+    static const QRegularExpression place(
+        QStringLiteral(R"(^\[(BODY|HEADER|FIELD|SAMPLE)\][\].\["'A-Za-z0-9_ -]*$)"));
     return variables.match(value).hasMatch() || place.match(value).hasMatch();
 }
 

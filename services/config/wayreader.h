@@ -7,16 +7,19 @@
 
 namespace opsdeck {
 
-/// The ways of a platform as one environment has them, variables replaced. The word "direct" always names the way that is
-/// none. A broken way stays by its id, without hosts: nothing may go directly because its way could not be read.
+/// The ways of a platform as one environment has them, variables replaced. The word "direct" always
+/// names the way that is none. A broken way stays by its id, without hosts: nothing may go directly
+/// because its way could not be read.
 class WayBook final
 {
 public:
     /// `nodes`: the list under `ways`; `directory`: the workspace's, for files.
-    WayBook(const QList<YamlNode> &nodes, const Variables &variables, const QString &environment, const QString &directory, const Reporter &reporter);
+    WayBook(const QList<YamlNode> &nodes, const Variables &variables, const QString &environment,
+            const QString &directory, const Reporter &reporter);
 
     /// The way of that name; reported at `at` when there is none, and then one that leads nowhere.
     Way named(const QString &id, YamlPosition at) const;
+
     const QList<Way> &ways() const { return m_ways; }
 
 private:

@@ -59,7 +59,9 @@ PlatformParameters readPlatformParameters(MapReader &reader, const Reporter &rep
         parameters.byEnvironment.insert(key.name, readVariables(values, reporter));
         for (qsizetype at = 0; values.isMap() && at < values.keys().size(); ++at) {
             const YamlPosition place = values.children().at(at).at();
-            parameters.origins[key.name].insert(values.keys().at(at).name, QStringLiteral("%1:%2:%3").arg(reporter.file()).arg(place.line).arg(place.column));
+            parameters.origins[key.name].insert(
+                values.keys().at(at).name,
+                QStringLiteral("%1:%2:%3").arg(reporter.file()).arg(place.line).arg(place.column));
         }
     }
     return parameters;
@@ -160,9 +162,13 @@ LoadedWorkspace WorkspaceLoader::load(const QString &fileOrFolder,
         return finish();
     for (const QString &other : {QStringLiteral("runbook"), QStringLiteral("platform")}) {
         if (tree->find(QStringLiteral("workspace")) == nullptr && tree->find(other) != nullptr) {
-            reporter.error(tree->at(), other == QLatin1String("platform")
-                                           ? ConfigText::tr("this is a platform file; give the folder with its opsdeck.yaml")
-                                           : ConfigText::tr("this is a runbook file; give the folder with its opsdeck.yaml"));
+            reporter.error(
+                tree->at(),
+                other == QLatin1String("platform")
+                    ? ConfigText::tr(
+                          "this is a platform file; give the folder with its opsdeck.yaml")
+                    : ConfigText::tr(
+                          "this is a runbook file; give the folder with its opsdeck.yaml"));
             return finish();
         }
     }

@@ -22,8 +22,8 @@ struct LoadedWorkspace
 {
     WorkspacePtr workspace;        ///< all that is sound; null when nothing is
     QList<ConfigProblem> problems; ///< files relative to the workspace's folder
-    QStringList files;             ///< absolute: those that were read or looked for; the workspace file first
-    QStringList fingerprints;      ///< WorkspaceWatch's of each, taken before it was read
+    QStringList files; ///< absolute: those that were read or looked for; the workspace file first
+    QStringList fingerprints; ///< WorkspaceWatch's of each, taken before it was read
 
     bool hasErrors() const;
 };
@@ -40,8 +40,10 @@ public:
 
     /// A workspace file, or a folder with an `opsdeck.yaml`.
     LoadedWorkspace load(const QString &fileOrFolder) const { return load(fileOrFolder, {}); }
+
     /// As it would be with other bytes in some files, by absolute path.
-    LoadedWorkspace load(const QString &fileOrFolder, const QMap<QString, QByteArray> &overlay) const;
+    LoadedWorkspace load(const QString &fileOrFolder,
+                         const QMap<QString, QByteArray> &overlay) const;
 
 private:
     KindCatalog m_kinds;

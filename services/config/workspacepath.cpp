@@ -16,7 +16,8 @@ bool isInside(const QString &directory, const QString &path)
     if (!path.startsWith(directory + QLatin1Char('/')))
         return false;
     const QString real = QFileInfo(path).canonicalFilePath();
-    return real.isEmpty() || real.startsWith(QFileInfo(directory).canonicalFilePath() + QLatin1Char('/'));
+    return real.isEmpty()
+           || real.startsWith(QFileInfo(directory).canonicalFilePath() + QLatin1Char('/'));
 }
 
 } // namespace opsdeck

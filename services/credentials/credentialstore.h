@@ -11,9 +11,10 @@
 
 namespace opsdeck {
 
-/// Where secrets live. Asynchronous: a callback comes exactly once, later than the call, on the caller's thread, and not
-/// at all once `context` is gone. Errors: ErrorKind::Credential (locked, absent, no keychain: told apart in the words),
-/// NotFound (the collection is shown to be unlocked and has no such entry), Timeout.
+/// Where secrets live. Asynchronous: a callback comes exactly once, later than the call, on the
+/// caller's thread, and not at all once `context` is gone. Errors: ErrorKind::Credential (locked,
+/// absent, no keychain: told apart in the words), NotFound (the collection is shown to be unlocked
+/// and has no such entry), Timeout.
 class CredentialStore : public QObject
 {
     Q_OBJECT
@@ -24,7 +25,8 @@ public:
 
     virtual void read(const CredentialId &id, QObject *context, ReadDone done) = 0;
     /// Success only after the value was read back and found equal.
-    virtual void write(const CredentialId &id, const Secret &secret, QObject *context, Done done) = 0;
+    virtual void write(const CredentialId &id, const Secret &secret, QObject *context,
+                       Done done) = 0;
     virtual void remove(const CredentialId &id, QObject *context, Done done) = 0;
 };
 

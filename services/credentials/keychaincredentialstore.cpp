@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/credentials/keychaincredentialstore.h"
 
-#include "services/base/cleantext.h"
 #include "services/base/callerrelay.h"
+#include "services/base/cleantext.h"
 #include "services/credentials/secretservice.h"
 
-#include <QTimer>
-
 #include <qt6keychain/keychain.h>
+#include <QTimer>
 
 namespace opsdeck {
 
@@ -27,25 +26,36 @@ Error jobError(const QKeychain::Job &job, const CredentialId &id)
     const QString raw = cleanText(job.errorString(), 200);
     switch (job.error()) {
     case QKeychain::EntryNotFound:
-        return {ErrorKind::NotFound, KeychainCredentialStore::tr("The keychain has no entry %1.").arg(id.toString()),
-                KeychainCredentialStore::tr("Try: opsdeckctl credential set %1").arg(id.toString()), {}};
+        return {ErrorKind::NotFound,
+                KeychainCredentialStore::tr("The keychain has no entry %1.").arg(id.toString()),
+                KeychainCredentialStore::tr("Try: opsdeckctl credential set %1").arg(id.toString()),
+                {}};
     case QKeychain::AccessDeniedByUser:
     case QKeychain::AccessDenied:
-        return {ErrorKind::Credential, KeychainCredentialStore::tr("The keychain refused access to %1.").arg(id.toString()),
-                KeychainCredentialStore::tr("Try: allow Opsdeck in the keychain's own program."), raw};
+        return {
+            ErrorKind::Credential,
+            KeychainCredentialStore::tr("The keychain refused access to %1.").arg(id.toString()),
+            KeychainCredentialStore::tr("Try: allow Opsdeck in the keychain's own program."), raw};
     case QKeychain::NoBackendAvailable:
-        return {ErrorKind::Credential, KeychainCredentialStore::tr("No keychain can be used here."),
-                KeychainCredentialStore::tr("Try: install libsecret and gnome-keyring, or KWallet."), raw};
+        return {
+            ErrorKind::Credential, KeychainCredentialStore::tr("No keychain can be used here."),
+            KeychainCredentialStore::tr("Try: install libsecret and gnome-keyring, or KWallet."),
+            raw};
     default:
-        return {ErrorKind::Credential, KeychainCredentialStore::tr("The keychain failed on %1.").arg(id.toString()),
+        return {ErrorKind::Credential,
+                KeychainCredentialStore::tr("The keychain failed on %1.").arg(id.toString()),
                 KeychainCredentialStore::tr("Try: the keychain's own program, then again."), raw};
     }
 }
 
 Error lateError(const CredentialId &id)
 {
-    return {ErrorKind::Timeout, KeychainCredentialStore::tr("The keychain did not answer for %1 in 10 s.").arg(id.toString()),
-            KeychainCredentialStore::tr("Try: look for a prompt of the keychain, or restart its service."), {}};
+    return {ErrorKind::Timeout,
+            KeychainCredentialStore::tr("The keychain did not answer for %1 in 10 s.")
+                .arg(id.toString()),
+            KeychainCredentialStore::tr(
+                "Try: look for a prompt of the keychain, or restart its service."),
+            {}};
 }
 
 /// Starts `job` and gives it ten seconds; one that is late is left to itself.
@@ -74,25 +84,41 @@ void run(QKeychain::Job *job, QObject *owner, Finished finished, Late late)
 void KeychainCredentialStore::read(const CredentialId &id, QObject *context, ReadDone done)
 {
     const auto box = CallerRelay::make(context);
-    QMetaObject::invokeMethod(this, [this, id, box, done = std::move(done)] {
-        readHere(id, [box, done](const Result<Secret> &secret) { box->post([done, secret] { done(secret); }); });
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this, id, box, done = std::move(done)] {
+            readHere(id, [box, done](const Result<Secret> &secret) {
+                box->post([done, secret] { done(secret); });
+            });
+        },
+        Qt::QueuedConnection);
 }
 
-void KeychainCredentialStore::write(const CredentialId &id, const Secret &secret, QObject *context, Done done)
+void KeychainCredentialStore::write(const CredentialId &id, const Secret &secret, QObject *context,
+                                    Done done)
 {
     const auto box = CallerRelay::make(context);
-    QMetaObject::invokeMethod(this, [this, id, secret, box, done = std::move(done)] {
-        writeHere(id, secret, [box, done](const Result<void> &result) { box->post([done, result] { done(result); }); });
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this, id, secret, box, done = std::move(done)] {
+            writeHere(id, secret, [box, done](const Result<void> &result) {
+                box->post([done, result] { done(result); });
+            });
+        },
+        Qt::QueuedConnection);
 }
 
 void KeychainCredentialStore::remove(const CredentialId &id, QObject *context, Done done)
 {
     const auto box = CallerRelay::make(context);
-    QMetaObject::invokeMethod(this, [this, id, box, done = std::move(done)] {
-        removeHere(id, [box, done](const Result<void> &result) { box->post([done, result] { done(result); }); });
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this, id, box, done = std::move(done)] {
+            removeHere(id, [box, done](const Result<void> &result) {
+                box->post([done, result] { done(result); });
+            });
+        },
+        Qt::QueuedConnection);
 }
 
 void KeychainCredentialStore::readHere(const CredentialId &id, const ReadDone &done)
@@ -116,7 +142,8 @@ void KeychainCredentialStore::readHere(const CredentialId &id, const ReadDone &d
     });
 }
 
-void KeychainCredentialStore::writeHere(const CredentialId &id, const Secret &secret, const Done &done)
+void KeychainCredentialStore::writeHere(const CredentialId &id, const Secret &secret,
+                                        const Done &done)
 {
     askKeychainState(this, [this, id, secret, done](KeychainState state) {
         if (const auto error = keychainError(state))
@@ -125,7 +152,8 @@ void KeychainCredentialStore::writeHere(const CredentialId &id, const Secret &se
     });
 }
 
-void KeychainCredentialStore::replaceHere(const CredentialId &id, const Secret &secret, bool mayClear, const Done &done)
+void KeychainCredentialStore::replaceHere(const CredentialId &id, const Secret &secret,
+                                          bool mayClear, const Done &done)
 {
     auto *job = new QKeychain::WritePasswordJob(serviceName());
     job->setKey(id.toString());
@@ -144,8 +172,11 @@ void KeychainCredentialStore::replaceHere(const CredentialId &id, const Secret &
                 if (kept->equals(secret))
                     return done({});
                 if (!mayClear)
-                    return done(failure(ErrorKind::Credential, tr("The keychain kept %1 otherwise than it was given.").arg(id.toString())));
-                // An entry of the same name that another program made, with attributes of its own, stands beside ours and comes first.
+                    return done(failure(ErrorKind::Credential,
+                                        tr("The keychain kept %1 otherwise than it was given.")
+                                            .arg(id.toString())));
+                // An entry of the same name that another program made, with attributes of its own,
+                // stands beside ours and comes first.
                 clearHere(id, [this, id, secret, done](const Result<void> &cleared) {
                     if (!cleared)
                         return done(failure(cleared.error()));

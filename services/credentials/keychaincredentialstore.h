@@ -5,9 +5,10 @@
 
 namespace opsdeck {
 
-/// The operating system's keychain through QtKeychain, entries of service "opsdeck". Lives on the main thread, whose event loop
-/// the keychain's library uses; may be called from any thread that has an event loop, which `context` lives on. A locked or
-/// absent keychain is told in words and never prompts; no job is waited for longer than ten seconds.
+/// The operating system's keychain through QtKeychain, entries of service "opsdeck". Lives on the
+/// main thread, whose event loop the keychain's library uses; may be called from any thread that
+/// has an event loop, which `context` lives on. A locked or absent keychain is told in words and
+/// never prompts; no job is waited for longer than ten seconds.
 class KeychainCredentialStore final : public CredentialStore
 {
     Q_OBJECT

@@ -34,11 +34,15 @@ bool hasSessionBus()
 KeychainState stateOf(const QDBusMessage &reply)
 {
     if (reply.type() == QDBusMessage::ReplyMessage)
-        return reply.arguments().value(0).value<QDBusVariant>().variant().toBool() ? KeychainState::Locked : KeychainState::Ready;
+        return reply.arguments().value(0).value<QDBusVariant>().variant().toBool()
+                   ? KeychainState::Locked
+                   : KeychainState::Ready;
     const QString name = reply.errorName();
-    if (name.endsWith(QLatin1String("ServiceUnknown")) || name.endsWith(QLatin1String("NameHasNoOwner")) || name.contains(QLatin1String("Spawn")))
+    if (name.endsWith(QLatin1String("ServiceUnknown"))
+        || name.endsWith(QLatin1String("NameHasNoOwner")) || name.contains(QLatin1String("Spawn")))
         return KeychainState::NoService;
-    if (name.endsWith(QLatin1String("NoReply")) || name.endsWith(QLatin1String("Timeout")) || name.endsWith(QLatin1String("TimedOut")))
+    if (name.endsWith(QLatin1String("NoReply")) || name.endsWith(QLatin1String("Timeout"))
+        || name.endsWith(QLatin1String("TimedOut")))
         return KeychainState::Silent;
     if (name.endsWith(QLatin1String("Disconnected")))
         return KeychainState::NoBus;
@@ -50,14 +54,18 @@ KeychainState stateOf(const QDBusMessage &reply)
 
 void askKeychainState(QObject *context, std::function<void(KeychainState)> done)
 {
-    const auto later = [&](KeychainState state) { QTimer::singleShot(0, context, [done, state] { done(state); }); };
+    const auto later = [&](KeychainState state) {
+        QTimer::singleShot(0, context, [done, state] { done(state); });
+    };
     if (!hasSessionBus())
         return later(KeychainState::NoBus);
     const QDBusConnection bus = QDBusConnection::sessionBus();
     if (!bus.isConnected())
         return later(KeychainState::NoBus);
-    QDBusMessage call = QDBusMessage::createMethodCall(QStringLiteral("org.freedesktop.secrets"), QStringLiteral("/org/freedesktop/secrets/aliases/default"),
-                                                       QStringLiteral("org.freedesktop.DBus.Properties"), QStringLiteral("Get"));
+    QDBusMessage call = QDBusMessage::createMethodCall(
+        QStringLiteral("org.freedesktop.secrets"),
+        QStringLiteral("/org/freedesktop/secrets/aliases/default"),
+        QStringLiteral("org.freedesktop.DBus.Properties"), QStringLiteral("Get"));
     call << QStringLiteral("org.freedesktop.Secret.Collection") << QStringLiteral("Locked");
     auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(call, kCallTimeoutMs), context);
     QObject::connect(watcher, &QDBusPendingCallWatcher::finished, context, [watcher, done] {
@@ -68,22 +76,33 @@ void askKeychainState(QObject *context, std::function<void(KeychainState)> done)
 
 std::optional<Error> keychainError(KeychainState state)
 {
-    const auto error = [](const QString &message, const QString &advice) { return Error{ErrorKind::Credential, message, advice, {}}; };
+    const auto error = [](const QString &message, const QString &advice) {
+        return Error{ErrorKind::Credential, message, advice, {}};
+    };
     switch (state) {
     case KeychainState::Ready:
         break;
     case KeychainState::NoBus:
-        return error(Words::tr("There is no session bus, so no keychain can be reached."),
-                     Words::tr("Try: start Opsdeck from the desktop session, or set DBUS_SESSION_BUS_ADDRESS."));
+        return error(
+            Words::tr("There is no session bus, so no keychain can be reached."),
+            Words::tr(
+                "Try: start Opsdeck from the desktop session, or set DBUS_SESSION_BUS_ADDRESS."));
     case KeychainState::NoService:
-        return error(Words::tr("No keychain is running on this session's bus."),
-                     Words::tr("Try: install and start gnome-keyring, KWallet or KeePassXC's Secret Service."));
+        return error(
+            Words::tr("No keychain is running on this session's bus."),
+            Words::tr(
+                "Try: install and start gnome-keyring, KWallet or KeePassXC's Secret Service."));
     case KeychainState::NoCollection:
-        return error(Words::tr("The keychain has no default collection yet."), Words::tr("Try: create one in the keychain's own program (Passwords and Keys)."));
+        return error(
+            Words::tr("The keychain has no default collection yet."),
+            Words::tr("Try: create one in the keychain's own program (Passwords and Keys)."));
     case KeychainState::Locked:
-        return error(Words::tr("The keychain is locked."), Words::tr("Try: unlock it in the desktop session; Opsdeck asks again by itself."));
+        return error(
+            Words::tr("The keychain is locked."),
+            Words::tr("Try: unlock it in the desktop session; Opsdeck asks again by itself."));
     case KeychainState::Silent:
-        return error(Words::tr("The keychain did not answer in 3 s."), Words::tr("Try: look for a prompt of the keychain, or restart its service."));
+        return error(Words::tr("The keychain did not answer in 3 s."),
+                     Words::tr("Try: look for a prompt of the keychain, or restart its service."));
     }
     return std::nullopt;
 }

@@ -14,7 +14,8 @@ namespace opsdeck {
 /// Protocol: https://specifications.freedesktop.org/secret-service/latest/
 enum class KeychainState { Ready, NoBus, NoService, NoCollection, Locked, Silent };
 
-/// Asks on the session bus; `done` comes later on the caller's thread, at most three seconds on, not at all once `context` is gone.
+/// Asks on the session bus; `done` comes later on the caller's thread, at most three seconds on,
+/// not at all once `context` is gone.
 void askKeychainState(QObject *context, std::function<void(KeychainState)> done);
 
 /// What a state other than Ready means for a user; nothing for Ready.

@@ -36,7 +36,8 @@ void addAge(Milliseconds age, Milliseconds &newest, Milliseconds &oldest)
     oldest = std::max(oldest, age);
 }
 
-CheckView viewOf(const CheckKey &key, const Check &check, const CheckStates &states, const Instant &now)
+CheckView viewOf(const CheckKey &key, const Check &check, const CheckStates &states,
+                 const Instant &now)
 {
     CheckView view;
     view.key = key;
@@ -58,11 +59,13 @@ CheckView viewOf(const CheckKey &key, const Check &check, const CheckStates &sta
 /// Where the words of one check stand among those that are as bad.
 int placeOf(const CheckView &check)
 {
-    return check.state.last && check.state.last->error ? faultRank(*check.state.last->error) : std::numeric_limits<int>::max();
+    return check.state.last && check.state.last->error ? faultRank(*check.state.last->error)
+                                                       : std::numeric_limits<int>::max();
 }
 
-/// True when `a` tells more about the service than `b`: worse, then hard before soft, then the failure that lies nearer to the
-/// ground. Not the older one: of several checks that fail, the words would change with each that comes and goes.
+/// True when `a` tells more about the service than `b`: worse, then hard before soft, then the
+/// failure that lies nearer to the ground. Not the older one: of several checks that fail, the
+/// words would change with each that comes and goes.
 bool tellsMore(const CheckView &a, const CheckView &b)
 {
     if (a.health != b.health)
@@ -77,7 +80,8 @@ Instant sinceOf(const QList<CheckView> &checks, const CheckView &telling)
 {
     Instant since = telling.state.since;
     for (const CheckView &check : checks) {
-        const bool same = check.health == telling.health && check.soft == telling.soft && telling.health != Health::Healthy;
+        const bool same = check.health == telling.health && check.soft == telling.soft
+                          && telling.health != Health::Healthy;
         if (same && check.state.since.isValid() && check.state.since.boot < since.boot)
             since = check.state.since;
     }
@@ -98,7 +102,8 @@ bool expectsState(const Service &service)
     return false;
 }
 
-ServiceView viewOf(const EnvironmentKey &environment, const Service &service, const CheckStates &states, const Instant &now)
+ServiceView viewOf(const EnvironmentKey &environment, const Service &service,
+                   const CheckStates &states, const Instant &now)
 {
     ServiceView view;
     view.key = {environment, service.id};
@@ -113,7 +118,8 @@ ServiceView viewOf(const EnvironmentKey &environment, const Service &service, co
         view.checks.append(viewOf({view.key, check.id}, check, states, now));
         const CheckView &added = view.checks.last();
         view.neverObserved = view.neverObserved && added.freshness == Freshness::Never;
-        view.stale = view.stale || added.freshness == Freshness::Stale || added.freshness == Freshness::Expired;
+        view.stale = view.stale || added.freshness == Freshness::Stale
+                     || added.freshness == Freshness::Expired;
         addAge(added.age, view.newestAge, view.oldestAge);
     }
     if (view.checks.isEmpty())
@@ -128,7 +134,9 @@ ServiceView viewOf(const EnvironmentKey &environment, const Service &service, co
     view.since = sinceOf(view.checks, *telling);
     view.lastKnown = std::accumulate(view.checks.cbegin(), view.checks.cend(), Health::Healthy,
                                      [](Health health, const CheckView &check) {
-                                         return worst(health, check.freshness == Freshness::Never ? Health::Unknown : check.lastKnown);
+                                         return worst(health, check.freshness == Freshness::Never
+                                                                  ? Health::Unknown
+                                                                  : check.lastKnown);
                                      });
     if (telling->state.last) {
         view.message = telling->state.last->message;
@@ -140,10 +148,14 @@ ServiceView viewOf(const EnvironmentKey &environment, const Service &service, co
         view.figure.clear();
     if (view.figure.isEmpty()) {
         // A good figure beside a bad word would mislead.
-        const auto withFigure = std::find_if(view.checks.cbegin(), view.checks.cend(), [&view](const CheckView &check) {
-            return check.health == view.health && check.state.last && !check.state.last->figure.isEmpty()
-                && check.state.last->figure.compare(toWord(check.health), Qt::CaseInsensitive) != 0;
-        });
+        const auto withFigure =
+            std::find_if(view.checks.cbegin(), view.checks.cend(), [&view](const CheckView &check) {
+                return check.health == view.health && check.state.last
+                       && !check.state.last->figure.isEmpty()
+                       && check.state.last->figure.compare(toWord(check.health),
+                                                           Qt::CaseInsensitive)
+                              != 0;
+            });
         if (withFigure != view.checks.cend())
             view.figure = withFigure->state.last->figure;
     }
@@ -151,7 +163,8 @@ ServiceView viewOf(const EnvironmentKey &environment, const Service &service, co
 }
 
 /// The dependency graph of one environment by index, of the edges that carry impact.
-struct Graph {
+struct Graph
+{
     QList<QList<int>> dependencies;
     QList<QList<int>> dependants;
 
@@ -196,21 +209,24 @@ bool isTroubled(const ServiceView &view)
     return view.health == Health::Down || view.health == Health::Degraded;
 }
 
-/// The failure of a service that nothing it stands on can be why of, the worst and then the most telling; -1: there is none.
+/// The failure of a service that nothing it stands on can be why of, the worst and then the most
+/// telling; -1: there is none.
 int ownFaultOf(const ServiceView &view)
 {
     int found = -1;
     for (int i = 0; i < view.checks.size(); ++i) {
         const CheckView &check = view.checks.at(i);
         const bool isTrouble = check.health == Health::Down || check.health == Health::Degraded;
-        const bool isOwn = isTrouble && check.state.last && check.state.last->error && isOwnFault(*check.state.last->error);
+        const bool isOwn = isTrouble && check.state.last && check.state.last->error
+                           && isOwnFault(*check.state.last->error);
         if (isOwn && (found < 0 || tellsMore(check, view.checks.at(found))))
             found = i;
     }
     return found;
 }
 
-/// A service explains itself unless something it stands on is at least as bad; in a cycle all of its members are roots.
+/// A service explains itself unless something it stands on is at least as bad; in a cycle all of
+/// its members are roots.
 bool explainsItself(const Graph &graph, const QList<ServiceView> &views, int index)
 {
     const ServiceView &view = views.at(index);
@@ -246,9 +262,12 @@ void spreadImpact(const Graph &graph, QList<ServiceView> &views)
         for (int distance = 0; distance < above.size(); ++distance) {
             const int index = above.at(distance);
             const bool ownTrouble = isTroubled(views.at(index));
-            const bool inSameCycle = views.at(index).rootCause && views.at(index).health == views.at(root).health && below.contains(index);
+            const bool inSameCycle = views.at(index).rootCause
+                                     && views.at(index).health == views.at(root).health
+                                     && below.contains(index);
             // A soft root is not certain enough to ring what still works.
-            if (inSameCycle || (cause.soft && !ownTrouble) || views.at(index).presence == Presence::Planned
+            if (inSameCycle || (cause.soft && !ownTrouble)
+                || views.at(index).presence == Presence::Planned
                 || views.at(index).presence == Presence::NotConfigured)
                 continue;
             found[index].append({distance, root});
@@ -275,7 +294,8 @@ QList<LostWay> lostWaysOf(const Environment &environment, const QList<ServiceVie
             const Way &via = environment.services.at(i).checks.at(c).via;
             if (via.isDirect())
                 continue; // an answer to an older definition
-            auto it = std::find_if(lost.begin(), lost.end(), [&](const LostWay &each) { return each.id == via.id; });
+            auto it = std::find_if(lost.begin(), lost.end(),
+                                   [&](const LostWay &each) { return each.id == via.id; });
             if (it == lost.end()) {
                 lost.append({via.id, via.title, *last->error, checks.at(c).state.since, {}});
                 it = lost.end() - 1;
@@ -362,7 +382,8 @@ ServiceView asCause(const ServiceView &view)
     return cause;
 }
 
-EnvironmentView assess(const EnvironmentKey &key, const Environment &environment, const CheckStates &states, const Instant &now)
+EnvironmentView assess(const EnvironmentKey &key, const Environment &environment,
+                       const CheckStates &states, const Instant &now)
 {
     EnvironmentView view;
     view.key = key;
@@ -392,12 +413,15 @@ EnvironmentView assess(const EnvironmentKey &key, const Environment &environment
     }
     view.health = any ? health : Health::Unknown;
     view.soft = any
-        && std::all_of(view.services.cbegin(), view.services.cend(), [&](const ServiceView &service) {
-               return service.health != view.health || service.soft || !service.hasChecks;
-           })
-        && std::any_of(view.services.cbegin(), view.services.cend(), [&](const ServiceView &service) {
-               return service.health == view.health && service.soft;
-           });
+                && std::all_of(view.services.cbegin(), view.services.cend(),
+                               [&](const ServiceView &service) {
+                                   return service.health != view.health || service.soft
+                                          || !service.hasChecks;
+                               })
+                && std::any_of(view.services.cbegin(), view.services.cend(),
+                               [&](const ServiceView &service) {
+                                   return service.health == view.health && service.soft;
+                               });
     return view;
 }
 

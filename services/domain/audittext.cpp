@@ -23,18 +23,19 @@ QString wordsFor(const QString &written, const QHash<QString, QString> &words)
 
 QString auditActionWords(const QString &action)
 {
-    return wordsFor(action, {
-                                {QStringLiteral("runbook.intent"), tr("Run announced")},
-                                {QStringLiteral("runbook.step-start"), tr("Step began")},
-                                {QStringLiteral("runbook.step-end"), tr("Step ended")},
-                                {QStringLiteral("runbook.result"), tr("Run ended")},
-                                {QStringLiteral("runbook.refused"), tr("Run refused")},
-                                {QStringLiteral("runbook.settled"), tr("Interrupted run looked at")},
-                                {QStringLiteral("environment.arm"), tr("Armed")},
-                                {QStringLiteral("environment.disarm"), tr("Disarmed")},
-                                {QStringLiteral("configuration.edit"), tr("Configuration edited")},
-                                {QStringLiteral("record.accept-broken"), tr("Went on with a broken record")},
-                            });
+    return wordsFor(
+        action, {
+                    {QStringLiteral("runbook.intent"), tr("Run announced")},
+                    {QStringLiteral("runbook.step-start"), tr("Step began")},
+                    {QStringLiteral("runbook.step-end"), tr("Step ended")},
+                    {QStringLiteral("runbook.result"), tr("Run ended")},
+                    {QStringLiteral("runbook.refused"), tr("Run refused")},
+                    {QStringLiteral("runbook.settled"), tr("Interrupted run looked at")},
+                    {QStringLiteral("environment.arm"), tr("Armed")},
+                    {QStringLiteral("environment.disarm"), tr("Disarmed")},
+                    {QStringLiteral("configuration.edit"), tr("Configuration edited")},
+                    {QStringLiteral("record.accept-broken"), tr("Went on with a broken record")},
+                });
 }
 
 QString auditOutcomeWords(const QString &outcome)

@@ -14,18 +14,21 @@
 namespace opsdeck {
 
 /// Definition: what is asked, how often, how long it may take. Compose's healthcheck words.
-struct Check {
+struct Check
+{
     CheckId id;
     QString title;
-    QString kind;                     ///< probe kind
+    QString kind; ///< probe kind
     Milliseconds interval{30'000};
-    Milliseconds timeout{5'000};      ///< total deadline, from the first byte of name resolution to the last of the answer
-    Milliseconds startPeriod{0};      ///< failures this long after the engine's start do not count
-    int retries = 3;                  ///< consecutive bad results until hard
-    Way via;                          ///< how its target is reached
-    QVariantMap parameters;           ///< by the kind's schema: typed, defaults filled in, variables replaced
-    QStringList degradedIf;           ///< conditions (services/domain/condition.h); one that holds is a warning
-    QStringList downIf;               ///< conditions; one that holds is critical, whatever degradedIf says
+    Milliseconds timeout{5'000}; ///< total deadline, from the first byte of name resolution to the
+                                 ///< last of the answer
+    Milliseconds startPeriod{0}; ///< failures this long after the engine's start do not count
+    int retries = 3;             ///< consecutive bad results until hard
+    Way via;                     ///< how its target is reached
+    QVariantMap parameters; ///< by the kind's schema: typed, defaults filled in, variables replaced
+    QStringList
+        degradedIf;     ///< conditions (services/domain/condition.h); one that holds is a warning
+    QStringList downIf; ///< conditions; one that holds is critical, whatever degradedIf says
 
     bool operator==(const Check &) const = default;
 };
@@ -33,17 +36,19 @@ struct Check {
 enum class CheckStatus { Ok, Warning, Critical, Unknown };
 
 /// One observation.
-struct CheckResult {
+struct CheckResult
+{
     CheckKey key;
     CheckStatus status = CheckStatus::Unknown;
-    Instant observedAt;                      ///< when the answer was complete
-    std::chrono::microseconds latency{0};    ///< until the answer; zero when none came: the time to a refusal is none
-    QString message;                         ///< one line for people: "SELECT 1 in 1.1 ms", "HTTP 503 on /health"
-    QString figure;                          ///< shortest telling value for a cell: "38 ms", "refused", "503"
-    std::optional<Error> error;              ///< set unless Ok
-    QVariantMap fields;                      ///< flat, JSON-able facts: "http.status": 200
+    Instant observedAt; ///< when the answer was complete
+    std::chrono::microseconds latency{
+        0};          ///< until the answer; zero when none came: the time to a refusal is none
+    QString message; ///< one line for people: "SELECT 1 in 1.1 ms", "HTTP 503 on /health"
+    QString figure;  ///< shortest telling value for a cell: "38 ms", "refused", "503"
+    std::optional<Error> error; ///< set unless Ok
+    QVariantMap fields;         ///< flat, JSON-able facts: "http.status": 200
     QList<Sample> samples;
-    QString address;                         ///< address and port that answered, when known
+    QString address; ///< address and port that answered, when known
 
     bool operator==(const CheckResult &) const = default;
 };

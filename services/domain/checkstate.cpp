@@ -30,7 +30,8 @@ Health healthOf(CheckStatus status)
     return Health::Unknown;
 }
 
-CheckState advance(const Check &check, CheckState state, const CheckResult &result, const Instant &engineStart)
+CheckState advance(const Check &check, CheckState state, const CheckResult &result,
+                   const Instant &engineStart)
 {
     const bool first = !state.last.has_value();
     Health next = healthOf(result.status);
@@ -40,7 +41,8 @@ CheckState advance(const Check &check, CheckState state, const CheckResult &resu
     if (state.recent.size() > kRecentResults)
         state.recent.removeFirst();
 
-    const bool starting = !state.confirmed && engineStart.ageAt(result.observedAt) < check.startPeriod;
+    const bool starting =
+        !state.confirmed && engineStart.ageAt(result.observedAt) < check.startPeriod;
     if (starting && isBad(next)) {
         state.shown = state.hard = Health::Unknown;
         state.soft = false;
@@ -51,7 +53,8 @@ CheckState advance(const Check &check, CheckState state, const CheckResult &resu
         return state;
     }
 
-    // Among bad states the count goes on and the severity follows the newest result, as Nagios does it.
+    // Among bad states the count goes on and the severity follows the newest result, as Nagios does
+    // it.
     const bool sameSide = !first && state.attempt > 0 && isBad(next) == isBad(state.shown);
     state.attempt = sameSide ? state.attempt + 1 : 1;
     if (first || state.attempt == 1 || next != state.shown)

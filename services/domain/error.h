@@ -6,7 +6,8 @@
 
 namespace opsdeck {
 
-/// Why something failed. The kind chooses retry, icon and suggested runbook; the words are in Error.
+/// Why something failed. The kind chooses retry, icon and suggested runbook; the words are in
+/// Error.
 enum class ErrorKind {
     Timeout,     ///< no answer within the total deadline
     Refused,     ///< the host answered, nothing listens there
@@ -31,12 +32,15 @@ enum class ErrorKind {
 };
 
 /// What happened to what, what to try, and the raw text. Form: DESIGN §3, look §8.
-struct Error {
+struct Error
+{
     ErrorKind kind = ErrorKind::Internal;
     QString message; ///< one sentence: what happened, to what
     QString advice;  ///< what it means and what to try; may be empty
-    QString detail;  ///< raw text as received, capped and stripped of control characters; may be empty
-    QString fault = {}; ///< a stable word that is narrower than the kind, where one is known: "expired", "cut", "503"; see faultwords.h
+    QString
+        detail; ///< raw text as received, capped and stripped of control characters; may be empty
+    QString fault = {}; ///< a stable word that is narrower than the kind, where one is known:
+                        ///< "expired", "cut", "503"; see faultwords.h
 
     bool operator==(const Error &) const = default;
 };

@@ -15,7 +15,8 @@ class Words
     Q_DECLARE_TR_FUNCTIONS(FaultWords)
 };
 
-struct Row {
+struct Row
+{
     ErrorKind kind;
     const char *fault; ///< empty: any other
     const char *verb;  ///< empty: none
@@ -31,20 +32,28 @@ constexpr std::array kRows{
     Row{ErrorKind::Unreachable, "cut", QT_TRANSLATE_NOOP("FaultWords", "cuts the connection")},
     Row{ErrorKind::Timeout, "", QT_TRANSLATE_NOOP("FaultWords", "does not answer in time")},
     Row{ErrorKind::NotFound, "", QT_TRANSLATE_NOOP("FaultWords", "is not there")},
-    Row{ErrorKind::Tls, "expired", QT_TRANSLATE_NOOP("FaultWords", "shows an expired certificate"), true},
-    Row{ErrorKind::Tls, "not-yet-valid", QT_TRANSLATE_NOOP("FaultWords", "shows a certificate that is not valid yet"), true},
-    Row{ErrorKind::Tls, "wrong-name", QT_TRANSLATE_NOOP("FaultWords", "shows a certificate for another name"), true},
-    Row{ErrorKind::Tls, "self-signed", QT_TRANSLATE_NOOP("FaultWords", "shows a certificate that is not trusted"), true},
-    Row{ErrorKind::Tls, "unknown-issuer", QT_TRANSLATE_NOOP("FaultWords", "shows a certificate that is not trusted"), true},
-    Row{ErrorKind::Tls, "untrusted", QT_TRANSLATE_NOOP("FaultWords", "shows a certificate that is not trusted"), true},
+    Row{ErrorKind::Tls, "expired", QT_TRANSLATE_NOOP("FaultWords", "shows an expired certificate"),
+        true},
+    Row{ErrorKind::Tls, "not-yet-valid",
+        QT_TRANSLATE_NOOP("FaultWords", "shows a certificate that is not valid yet"), true},
+    Row{ErrorKind::Tls, "wrong-name",
+        QT_TRANSLATE_NOOP("FaultWords", "shows a certificate for another name"), true},
+    Row{ErrorKind::Tls, "self-signed",
+        QT_TRANSLATE_NOOP("FaultWords", "shows a certificate that is not trusted"), true},
+    Row{ErrorKind::Tls, "unknown-issuer",
+        QT_TRANSLATE_NOOP("FaultWords", "shows a certificate that is not trusted"), true},
+    Row{ErrorKind::Tls, "untrusted",
+        QT_TRANSLATE_NOOP("FaultWords", "shows a certificate that is not trusted"), true},
     Row{ErrorKind::Tls, "", QT_TRANSLATE_NOOP("FaultWords", "fails in the TLS handshake")},
     Row{ErrorKind::Auth, "", QT_TRANSLATE_NOOP("FaultWords", "rejects our credentials")},
-    Row{ErrorKind::Credential, "", QT_TRANSLATE_NOOP("FaultWords", "can't be asked without its credential")},
+    Row{ErrorKind::Credential, "",
+        QT_TRANSLATE_NOOP("FaultWords", "can't be asked without its credential")},
     Row{ErrorKind::Permission, "", ""},
     Row{ErrorKind::Garbage, "", QT_TRANSLATE_NOOP("FaultWords", "answers nonsense")},
     Row{ErrorKind::TooLarge, "", QT_TRANSLATE_NOOP("FaultWords", "answers without end")},
     Row{ErrorKind::Status, "", ""},
-    Row{ErrorKind::Condition, "expiring", QT_TRANSLATE_NOOP("FaultWords", "shows a certificate that ends soon"), true},
+    Row{ErrorKind::Condition, "expiring",
+        QT_TRANSLATE_NOOP("FaultWords", "shows a certificate that ends soon"), true},
     Row{ErrorKind::Condition, "slow", QT_TRANSLATE_NOOP("FaultWords", "answers slowly")},
     Row{ErrorKind::Condition, "", ""},
 };
@@ -54,11 +63,14 @@ using Place = decltype(kRows)::const_iterator;
 Place rowOf(const Error &error)
 {
     const auto exact = std::find_if(kRows.begin(), kRows.end(), [&](const Row &row) {
-        return row.kind == error.kind && !error.fault.isEmpty() && error.fault == QLatin1String(row.fault);
+        return row.kind == error.kind && !error.fault.isEmpty()
+               && error.fault == QLatin1String(row.fault);
     });
     if (exact != kRows.end())
         return exact;
-    return std::find_if(kRows.begin(), kRows.end(), [&](const Row &row) { return row.kind == error.kind && *row.fault == '\0'; });
+    return std::find_if(kRows.begin(), kRows.end(), [&](const Row &row) {
+        return row.kind == error.kind && *row.fault == '\0';
+    });
 }
 
 } // namespace

@@ -5,15 +5,18 @@
 
 namespace opsdeck {
 
-// The one table of what a failure says of a service, by its kind and, where that is known, its fault:
+// The one table of what a failure says of a service, by its kind and, where that is known, its
+// fault:
 //   tls: expired, not-yet-valid, wrong-name, self-signed, unknown-issuer, untrusted, handshake
 //   unreachable: cut · condition: expiring (a certificate), slow · status: the code of the answer
 
-/// What the service does, as the end of a sentence that begins with its name: "refuses connections", "answers 503". Empty
-/// where the kind says less than "is down" and the message have said already.
+/// What the service does, as the end of a sentence that begins with its name: "refuses
+/// connections", "answers 503". Empty where the kind says less than "is down" and the message have
+/// said already.
 QString faultVerb(const Error &error);
 
-/// The place among several failures of one service: the lower one tells more, for it lies nearer to the ground. Never negative.
+/// The place among several failures of one service: the lower one tells more, for it lies nearer to
+/// the ground. Never negative.
 int faultRank(const Error &error);
 
 /// True when nothing that the service depends on can be why: a certificate ends by itself.

@@ -9,56 +9,63 @@ namespace opsdeck {
 
 enum class Health { Healthy, Degraded, Down, Unknown };
 
-/// How far an observation can be trusted now (DESIGN §4): older than 1.5 intervals is stale, older than 3, or never, expired.
+/// How far an observation can be trusted now (DESIGN §4): older than 1.5 intervals is stale, older
+/// than 3, or never, expired.
 enum class Freshness { Fresh, Stale, Expired, Never };
 
-/// What the engine keeps of one check: the soft/hard state machine and the last observation. Pure value; see advance().
-struct CheckState {
+/// What the engine keeps of one check: the soft/hard state machine and the last observation. Pure
+/// value; see advance().
+struct CheckState
+{
     CheckKey key;
-    Health shown = Health::Unknown;   ///< state by the newest result
-    Health hard = Health::Unknown;    ///< last state that enough results agreed on
-    bool soft = false;                ///< shown is not yet confirmed by enough results
-    bool confirmed = false;           ///< some state has been hard since the start
-    int attempt = 0;                  ///< consecutive results that agree with shown
+    Health shown = Health::Unknown; ///< state by the newest result
+    Health hard = Health::Unknown;  ///< last state that enough results agreed on
+    bool soft = false;              ///< shown is not yet confirmed by enough results
+    bool confirmed = false;         ///< some state has been hard since the start
+    int attempt = 0;                ///< consecutive results that agree with shown
     int attemptsNeeded = 1;
-    Instant since;                    ///< when shown began
+    Instant since; ///< when shown began
     std::optional<CheckResult> last;
-    QList<CheckStatus> recent;        ///< newest last, at most 32
+    QList<CheckStatus> recent; ///< newest last, at most 32
 
     bool operator==(const CheckState &) const = default;
 };
 
 /// Words for one check as every surface shows it.
-struct CheckView {
+struct CheckView
+{
     CheckKey key;
     QString title;
     QString kind;
-    Health health = Health::Unknown;  ///< Unknown when expired or never observed
+    Health health = Health::Unknown; ///< Unknown when expired or never observed
     Health lastKnown = Health::Unknown;
     bool soft = false;
     Freshness freshness = Freshness::Never;
-    Milliseconds age{-1};             ///< negative: never
+    Milliseconds age{-1}; ///< negative: never
     CheckState state;
 
     bool operator==(const CheckView &) const = default;
 };
 
-/// What the history holds of one check: the state by its newest result, and since when that had lasted.
-struct StoredState {
+/// What the history holds of one check: the state by its newest result, and since when that had
+/// lasted.
+struct StoredState
+{
     CheckKey key;
     CheckStatus status = CheckStatus::Unknown;
-    bool soft = false;   ///< was not confirmed by enough results when it was last seen
-    QString errorKind;   ///< stable word or empty
+    bool soft = false; ///< was not confirmed by enough results when it was last seen
+    QString errorKind; ///< stable word or empty
     QString message;
-    qint64 sinceMs = 0;  ///< UTC
-    qint64 seenMs = 0;   ///< UTC, of the newest result
+    qint64 sinceMs = 0; ///< UTC
+    qint64 seenMs = 0;  ///< UTC, of the newest result
 
     bool operator==(const StoredState &) const = default;
 };
 
-/// What every surface shows of one service. `health` already takes freshness in; `stale` can't be forgotten by a roll-up,
-/// because countsAsHealthy() is the only way to ask for green.
-struct ServiceView {
+/// What every surface shows of one service. `health` already takes freshness in; `stale` can't be
+/// forgotten by a roll-up, because countsAsHealthy() is the only way to ask for green.
+struct ServiceView
+{
     ServiceKey key;
     QString title;
     Presence presence = Presence::Active;
@@ -67,31 +74,40 @@ struct ServiceView {
     bool soft = false;
     int attempt = 0;
     int attemptsNeeded = 0;
-    bool stale = false;                 ///< some check is older than 1.5 intervals
+    bool stale = false; ///< some check is older than 1.5 intervals
     bool hasChecks = true;
     bool neverObserved = false;
-    bool rootCause = false;             ///< down or degraded by itself: no dependency explains it
-    int ownFault = -1;                  ///< index in `checks` of the failure that makes it a root cause though a dependency explains the rest; else -1
-    QList<ServiceKey> impactedBy;       ///< root causes reached along the dependencies, nearest first
-    QList<ServiceKey> impacts;          ///< services that this one, being a root cause, impacts
-    Instant since;                      ///< when the first of the checks that are as bad as `health` became so
-    int telling = -1;                   ///< index in `checks` of the one whose words these are; -1: there is none
-    QString figure;                     ///< for cell and node: "38 ms", "refused"
-    QString message;                    ///< the worst check's message
-    std::optional<Error> error;         ///< the worst check's error
+    bool rootCause = false; ///< down or degraded by itself: no dependency explains it
+    int ownFault = -1; ///< index in `checks` of the failure that makes it a root cause though a
+                       ///< dependency explains the rest; else -1
+    QList<ServiceKey> impactedBy; ///< root causes reached along the dependencies, nearest first
+    QList<ServiceKey> impacts;    ///< services that this one, being a root cause, impacts
+    Instant since;    ///< when the first of the checks that are as bad as `health` became so
+    int telling = -1; ///< index in `checks` of the one whose words these are; -1: there is none
+    QString figure;   ///< for cell and node: "38 ms", "refused"
+    QString message;  ///< the worst check's message
+    std::optional<Error> error; ///< the worst check's error
     Milliseconds newestAge{-1};
     Milliseconds oldestAge{-1};
     QList<CheckView> checks;
 
     bool isImpacted() const { return !impactedBy.isEmpty(); }
+
     bool countsAsHealthy() const { return health == Health::Healthy && !stale && !soft; }
-    /// A root cause whose own failure is as bad as its state: not one that is worse off by what it depends on.
-    bool causesItsState() const { return rootCause && (ownFault < 0 || checks.at(ownFault).health == health); }
+
+    /// A root cause whose own failure is as bad as its state: not one that is worse off by what it
+    /// depends on.
+    bool causesItsState() const
+    {
+        return rootCause && (ownFault < 0 || checks.at(ownFault).health == health);
+    }
+
     bool operator==(const ServiceView &) const = default;
 };
 
 /// Counts in the order of the header.
-struct HealthCounts {
+struct HealthCounts
+{
     int down = 0;
     int soft = 0;
     int degraded = 0;
@@ -104,8 +120,10 @@ struct HealthCounts {
     bool operator==(const HealthCounts &) const = default;
 };
 
-/// A way that is lost: what lies behind it can't be seen. One trouble, however many services it hides.
-struct LostWay {
+/// A way that is lost: what lies behind it can't be seen. One trouble, however many services it
+/// hides.
+struct LostWay
+{
     QString id;
     QString title;
     Error error;
@@ -115,7 +133,8 @@ struct LostWay {
     bool operator==(const LostWay &) const = default;
 };
 
-struct EnvironmentView {
+struct EnvironmentView
+{
     EnvironmentKey key;
     QString title;
     Tier tier = Tier::Other;
@@ -133,13 +152,16 @@ struct EnvironmentView {
     bool operator==(const EnvironmentView &) const = default;
 };
 
-/// The next state after `result`. Bad results are soft until `check.retries` agree, good ones until 2 agree when coming
-/// from a hard bad state; the first observation of all that is good is hard at once. Within the start period after
-/// `engineStart` a bad result leaves the state Unknown with the message kept.
-CheckState advance(const Check &check, CheckState state, const CheckResult &result, const Instant &engineStart);
+/// The next state after `result`. Bad results are soft until `check.retries` agree, good ones until
+/// 2 agree when coming from a hard bad state; the first observation of all that is good is hard at
+/// once. Within the start period after `engineStart` a bad result leaves the state Unknown with the
+/// message kept.
+CheckState advance(const Check &check, CheckState state, const CheckResult &result,
+                   const Instant &engineStart);
 
-/// `first`, the state after a run's first observation, put behind what an earlier run saw: the same state goes on since when it
-/// began, and trouble that was confirmed before needs no second confirmation. What lay between was not observed.
+/// `first`, the state after a run's first observation, put behind what an earlier run saw: the same
+/// state goes on since when it began, and trouble that was confirmed before needs no second
+/// confirmation. What lay between was not observed.
 CheckState resumed(CheckState first, const StoredState &before);
 
 /// The state as if every result were already confirmed: for one-shot polls.
@@ -149,11 +171,14 @@ Freshness freshnessOf(const Check &check, const CheckState &state, const Instant
 
 using CheckStates = QHash<CheckKey, CheckState>;
 
-/// A root cause as its cause alone shows it: of a service with an own fault, that one's state and words.
+/// A root cause as its cause alone shows it: of a service with an own fault, that one's state and
+/// words.
 ServiceView asCause(const ServiceView &view);
 
-/// Own states, freshness, roll-up, root causes and impact of one environment at `now`. Pure; terminates on cycles.
-EnvironmentView assess(const EnvironmentKey &key, const Environment &environment, const CheckStates &states, const Instant &now);
+/// Own states, freshness, roll-up, root causes and impact of one environment at `now`. Pure;
+/// terminates on cycles.
+EnvironmentView assess(const EnvironmentKey &key, const Environment &environment,
+                       const CheckStates &states, const Instant &now);
 
 /// True when `a` is worse than `b`: Down, Unknown, Degraded, Healthy.
 bool isWorse(Health a, Health b);

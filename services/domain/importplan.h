@@ -48,8 +48,9 @@ struct ImportQuestion
 /// What a person decided about what was found.
 struct ImportChoices
 {
-    QSet<QString> skipped;        ///< ids of services
-    QMap<QString, QString> kinds; ///< by id of a service: the kind of its check, not the guessed one
+    QSet<QString> skipped; ///< ids of services
+    QMap<QString, QString>
+        kinds; ///< by id of a service: the kind of its check, not the guessed one
 
     bool operator==(const ImportChoices &) const = default;
 };
@@ -60,11 +61,11 @@ struct PlannedService
     QString title;
     QString technology; ///< empty: not known
     Confidence confidence = Confidence::Low;
-    QString reason;     ///< of the guess
-    QString kind;       ///< of its check; empty: it is drawn and not checked
-    QStringList kinds;  ///< that may take its place, itself among them; at most one: no choice
-    QString address;    ///< "127.0.0.1:8000"; empty: none
-    QString asked;      ///< by the check, values filled in: "http://127.0.0.1:8000/health"
+    QString reason;        ///< of the guess
+    QString kind;          ///< of its check; empty: it is drawn and not checked
+    QStringList kinds;     ///< that may take its place, itself among them; at most one: no choice
+    QString address;       ///< "127.0.0.1:8000"; empty: none
+    QString asked;         ///< by the check, values filled in: "http://127.0.0.1:8000/health"
     int furtherChecks = 0; ///< besides this one
     SourceLocation where;
 

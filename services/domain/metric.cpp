@@ -11,7 +11,8 @@ QString SeriesKey::toString() const
     QStringList pairs;
     for (auto it = labels.cbegin(); it != labels.cend(); ++it) {
         QString value = it.value();
-        value.replace(QLatin1Char('\\'), QLatin1String("\\\\")).replace(QLatin1Char('"'), QLatin1String("\\\""));
+        value.replace(QLatin1Char('\\'), QLatin1String("\\\\"))
+            .replace(QLatin1Char('"'), QLatin1String("\\\""));
         pairs << it.key() + QLatin1String("=\"") + value + QLatin1Char('"');
     }
     return text + QLatin1Char('{') + pairs.join(QLatin1Char(',')) + QLatin1Char('}');

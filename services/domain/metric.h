@@ -15,8 +15,10 @@ enum class MetricType { Gauge, Counter };
 /// Labels in the order of their names, as Prometheus orders them.
 using Labels = QMap<QString, QString>;
 
-/// One value observed by a check. Names follow Prometheus: snake case, base units (seconds, bytes, ratio).
-struct Sample {
+/// One value observed by a check. Names follow Prometheus: snake case, base units (seconds, bytes,
+/// ratio).
+struct Sample
+{
     QString metric;
     Labels labels;
     double value = 0;
@@ -25,19 +27,23 @@ struct Sample {
     bool operator==(const Sample &) const = default;
 };
 
-/// A series: one metric of one check with one set of labels. As text `platform/env/service/check:metric{a="b"}`.
-struct SeriesKey {
+/// A series: one metric of one check with one set of labels. As text
+/// `platform/env/service/check:metric{a="b"}`.
+struct SeriesKey
+{
     CheckKey check;
     QString metric;
     Labels labels;
 
     QString toString() const;
     bool operator==(const SeriesKey &) const = default;
+
     friend size_t qHash(const SeriesKey &k, size_t seed = 0) { return qHash(k.toString(), seed); }
 };
 
 /// One point of a series: UTC milliseconds and value. NaN marks a gap.
-struct Point {
+struct Point
+{
     qint64 timeMs = 0;
     double value = 0;
 
@@ -47,10 +53,11 @@ struct Point {
 enum class Severity { Warning, Critical };
 
 /// A line in a chart and a limit on a value.
-struct Threshold {
-    double enter = 0;             ///< crossing it is abnormal
-    std::optional<double> clear;  ///< back to normal at or past this
-    bool above = true;            ///< false: below is bad
+struct Threshold
+{
+    double enter = 0;            ///< crossing it is abnormal
+    std::optional<double> clear; ///< back to normal at or past this
+    bool above = true;           ///< false: below is bad
     Severity severity = Severity::Warning;
 
     bool operator==(const Threshold &) const = default;
@@ -60,7 +67,8 @@ struct Threshold {
 enum class Unit { None, Seconds, Bytes, BytesPerSecond, Ratio, Percent, PerSecond, Count };
 
 /// A chart of the metrics page: which samples of which check, in what unit, with which limits.
-struct MetricDefinition {
+struct MetricDefinition
+{
     QString id;
     QString title;
     CheckId check;       ///< whose samples
@@ -68,7 +76,7 @@ struct MetricDefinition {
     Labels labels;       ///< the samples' labels must contain these
     QString seriesLabel; ///< label whose value names each line; empty: one line
     Unit unit = Unit::None;
-    bool rate = false;   ///< draw the per-second increase of a counter
+    bool rate = false; ///< draw the per-second increase of a counter
     QList<Threshold> thresholds;
 
     bool operator==(const MetricDefinition &) const = default;

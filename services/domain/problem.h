@@ -8,7 +8,8 @@
 namespace opsdeck {
 
 /// Place in a configuration file; line and column count from 1, 0 when not known.
-struct SourceLocation {
+struct SourceLocation
+{
     QString file; ///< as the user named it, or relative to the workspace
     int line = 0;
     int column = 0;
@@ -19,7 +20,8 @@ struct SourceLocation {
 enum class ProblemSeverity { Error, Warning };
 
 /// One thing wrong with a configuration. As text `file:line:column: error: text`.
-struct ConfigProblem {
+struct ConfigProblem
+{
     SourceLocation where;
     ProblemSeverity severity = ProblemSeverity::Error;
     QString text;

@@ -15,9 +15,11 @@ inline tl::unexpected<Error> failure(Error error)
     return tl::unexpected<Error>(std::move(error));
 }
 
-inline tl::unexpected<Error> failure(ErrorKind kind, QString message, QString advice = {}, QString detail = {})
+inline tl::unexpected<Error> failure(ErrorKind kind, QString message, QString advice = {},
+                                     QString detail = {})
 {
-    return tl::unexpected<Error>(Error{kind, std::move(message), std::move(advice), std::move(detail)});
+    return tl::unexpected<Error>(
+        Error{kind, std::move(message), std::move(advice), std::move(detail)});
 }
 
 } // namespace opsdeck

@@ -5,7 +5,8 @@ namespace opsdeck {
 
 QString RunPlan::confirmationText() const
 {
-    return isProtected && danger != Danger::ReadOnly ? environment.environment.toString() : QString();
+    return isProtected && danger != Danger::ReadOnly ? environment.environment.toString()
+                                                     : QString();
 }
 
 QString toWord(Danger danger)

@@ -16,8 +16,10 @@ namespace opsdeck {
 enum class Danger { ReadOnly, Low, Disruptive, Destructive };
 enum class OnFailure { Stop, Continue };
 
-/// One step as written in YAML, its parameters typed by the step kind's schema but not yet filled in for an environment.
-struct Step {
+/// One step as written in YAML, its parameters typed by the step kind's schema but not yet filled
+/// in for an environment.
+struct Step
+{
     StepId id;
     QString title;
     QString kind; ///< step kind
@@ -28,26 +30,29 @@ struct Step {
     bool operator==(const Step &) const = default;
 };
 
-struct Runbook {
+struct Runbook
+{
     RunbookId id;
     QString title;
     QString meaning;
     QString impact;
     QString owner;
     Danger danger = Danger::ReadOnly;
-    PlatformId platform;                ///< whose environments it may run in
-    std::optional<ServiceId> service;   ///< what it acts on; for suggestions and blast radius
-    QList<EnvironmentId> environments;  ///< empty: all of the platform
-    QStringList triggers;               ///< error kinds that suggest it
+    PlatformId platform;               ///< whose environments it may run in
+    std::optional<ServiceId> service;  ///< what it acts on; for suggestions and blast radius
+    QList<EnvironmentId> environments; ///< empty: all of the platform
+    QStringList triggers;              ///< error kinds that suggest it
     QList<Step> steps;
-    /// Variables of each environment ("db_port" → "15432"), already merged from platform and workspace.
+    /// Variables of each environment ("db_port" → "15432"), already merged from platform and
+    /// workspace.
     QMap<EnvironmentId, QVariantMap> variables;
 
     bool operator==(const Runbook &) const = default;
 };
 
 /// How a secret reaches a child process. Never by argument, environment or file on disk.
-struct SecretUse {
+struct SecretUse
+{
     CredentialId credential;
     QString delivery; ///< words for the preview: "pass file on an inherited descriptor, mode 0600"
 
@@ -55,23 +60,27 @@ struct SecretUse {
 };
 
 /// A step with everything decided: exactly what will happen. Part of the frozen plan.
-struct PlannedStep {
+struct PlannedStep
+{
     StepId id;
     QString title;
     QString kind;
     Milliseconds timeout{0};
     OnFailure onFailure = OnFailure::Stop;
-    QStringList argumentVector;       ///< element 0 is the absolute path of the program; empty for kinds without a process
+    QStringList argumentVector; ///< element 0 is the absolute path of the program; empty for kinds
+                                ///< without a process
     QString workingDirectory;
-    QStringList facts;                ///< preview lines that are not arguments: "wait until api is OK, at most 30 s"
+    QStringList
+        facts; ///< preview lines that are not arguments: "wait until api is OK, at most 30 s"
     QList<SecretUse> secrets;
-    QVariantMap parameters;           ///< filled in; what the executor reads
+    QVariantMap parameters; ///< filled in; what the executor reads
 
     bool operator==(const PlannedStep &) const = default;
 };
 
 /// What is previewed, confirmed, run and audited: any change gives another hash (reliability RB-4).
-struct RunPlan {
+struct RunPlan
+{
     RunbookId runbook;
     QString title;
     EnvironmentKey environment;
@@ -91,7 +100,8 @@ enum class RunState { Planned, Running, Succeeded, Failed, Cancelled };
 enum class StepState { Waiting, Running, Succeeded, Failed, Cancelled, Skipped, Unknown };
 
 /// One line of output, already stripped, capped and with secrets masked.
-struct OutputLine {
+struct OutputLine
+{
     Instant at;
     int step = -1; ///< index in the plan; -1: the run itself
     bool isError = false;
@@ -101,7 +111,8 @@ struct OutputLine {
 };
 
 /// The state of a run, as it crosses threads.
-struct RunProgress {
+struct RunProgress
+{
     QString runId;
     RunPlan plan;
     RunState state = RunState::Planned;

@@ -21,7 +21,8 @@ std::size_t mappedSize(std::size_t size)
 /// Whole pages of its own, so that locking and the dump exclusion touch nothing else.
 char *allocate(std::size_t size)
 {
-    void *memory = ::mmap(nullptr, mappedSize(size), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *memory = ::mmap(nullptr, mappedSize(size), PROT_READ | PROT_WRITE,
+                          MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
         throw std::bad_alloc();
     // Both are best effort: a refused lock (RLIMIT_MEMLOCK) must not stop the program.
@@ -50,14 +51,18 @@ Secret::Secret(const char *data, std::size_t size)
     m_data[size] = '\0';
 }
 
-Secret::Secret(const QByteArray &bytes) : Secret(bytes.constData(), static_cast<std::size_t>(bytes.size())) {}
+Secret::Secret(const QByteArray &bytes)
+    : Secret(bytes.constData(), static_cast<std::size_t>(bytes.size()))
+{}
 
-Secret::Secret(const Secret &other) : Secret(other.m_data, other.m_size) {}
+Secret::Secret(const Secret &other)
+    : Secret(other.m_data, other.m_size)
+{}
 
 Secret::Secret(Secret &&other) noexcept
-    : m_data(std::exchange(other.m_data, nullptr)), m_size(std::exchange(other.m_size, 0))
-{
-}
+    : m_data(std::exchange(other.m_data, nullptr))
+    , m_size(std::exchange(other.m_size, 0))
+{}
 
 Secret &Secret::operator=(Secret other) noexcept
 {
@@ -83,10 +88,11 @@ bool Secret::equals(const Secret &other) const
 
 void wipe(QByteArray &bytes)
 {
-    // Not data(): that would give us a copy and leave the secret with those who share it. Memory that is not a QByteArray's own
-    // (literals, raw data) may be read-only.
+    // Not data(): that would give us a copy and leave the secret with those who share it. Memory
+    // that is not a QByteArray's own (literals, raw data) may be read-only.
     if (bytes.data_ptr().isMutable())
-        ::explicit_bzero(const_cast<char *>(bytes.constData()), static_cast<std::size_t>(bytes.size()));
+        ::explicit_bzero(const_cast<char *>(bytes.constData()),
+                         static_cast<std::size_t>(bytes.size()));
     bytes.clear();
 }
 

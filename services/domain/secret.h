@@ -8,8 +8,9 @@
 
 namespace opsdeck {
 
-/// Bytes that never reach a log, a text or the disk: own memory, locked and left out of core dumps where the system
-/// allows it, wiped when freed. There is no conversion to QString and no stream operator on purpose.
+/// Bytes that never reach a log, a text or the disk: own memory, locked and left out of core dumps
+/// where the system allows it, wiped when freed. There is no conversion to QString and no stream
+/// operator on purpose.
 class Secret
 {
 public:
@@ -22,9 +23,15 @@ public:
     Secret &operator=(Secret other) noexcept;
     ~Secret();
 
-    const char *data() const { return m_data; } ///< followed by a NUL that size() does not count; null when empty
+    const char *data() const
+    {
+        return m_data;
+    } ///< followed by a NUL that size() does not count; null when empty
+
     std::size_t size() const { return m_size; }
+
     bool isEmpty() const { return m_size == 0; }
+
     bool equals(const Secret &other) const; ///< in constant time for equal sizes
 
 private:
@@ -32,7 +39,8 @@ private:
     std::size_t m_size = 0;
 };
 
-/// Overwrites the bytes in place, for all who share them, in a way that the compiler keeps. Not what fromRawData() refers to.
+/// Overwrites the bytes in place, for all who share them, in a way that the compiler keeps. Not
+/// what fromRawData() refers to.
 void wipe(QByteArray &bytes);
 
 } // namespace opsdeck

@@ -11,9 +11,12 @@ namespace {
 
 bool isShell(const QString &program)
 {
-    static const QStringList names{QStringLiteral("sh"),   QStringLiteral("bash"), QStringLiteral("rbash"), QStringLiteral("dash"), QStringLiteral("ash"),
-                                   QStringLiteral("ksh"),  QStringLiteral("mksh"), QStringLiteral("zsh"),   QStringLiteral("fish"), QStringLiteral("csh"),
-                                   QStringLiteral("tcsh"), QStringLiteral("yash"), QStringLiteral("posh"),  QStringLiteral("su"),   QStringLiteral("runuser")};
+    static const QStringList names{
+        QStringLiteral("sh"),   QStringLiteral("bash"), QStringLiteral("rbash"),
+        QStringLiteral("dash"), QStringLiteral("ash"),  QStringLiteral("ksh"),
+        QStringLiteral("mksh"), QStringLiteral("zsh"),  QStringLiteral("fish"),
+        QStringLiteral("csh"),  QStringLiteral("tcsh"), QStringLiteral("yash"),
+        QStringLiteral("posh"), QStringLiteral("su"),   QStringLiteral("runuser")};
     return names.contains(program.section(QLatin1Char('/'), -1));
 }
 
@@ -21,9 +24,12 @@ bool isShell(const QString &program)
 qsizetype scriptOf(const QStringList &arguments, qsizetype shell)
 {
     static const QRegularExpression cluster(QStringLiteral("^-[A-Za-z]*c[A-Za-z]*$"));
-    static const QRegularExpression takesOne(QStringLiteral("^([-+][A-Za-z]*[oO]|--(rcfile|init-file))$"));
+    static const QRegularExpression takesOne(
+        QStringLiteral("^([-+][A-Za-z]*[oO]|--(rcfile|init-file))$"));
     const QString name = arguments.at(shell).section(QLatin1Char('/'), -1);
-    const bool isLogin = name == QLatin1String("su") || name == QLatin1String("runuser"); // whose option may stand behind the user
+    const bool isLogin =
+        name == QLatin1String("su")
+        || name == QLatin1String("runuser"); // whose option may stand behind the user
     bool isGiven = false;
     for (qsizetype i = shell + 1; i < arguments.size(); ++i) {
         const QString &each = arguments.at(i);
@@ -34,9 +40,12 @@ qsizetype scriptOf(const QStringList &arguments, qsizetype shell)
             isGiven = true;
         else if (takesOne.match(each).hasMatch())
             ++i;
-        else if (isGiven && each != QLatin1String("--") && !(each.size() > 1 && (each.startsWith(QLatin1Char('-')) || each.startsWith(QLatin1Char('+')))))
+        else if (isGiven && each != QLatin1String("--")
+                 && !(each.size() > 1
+                      && (each.startsWith(QLatin1Char('-')) || each.startsWith(QLatin1Char('+')))))
             return i;
-        else if (!isGiven && !isLogin && !each.startsWith(QLatin1Char('-')) && !each.startsWith(QLatin1Char('+')))
+        else if (!isGiven && !isLogin && !each.startsWith(QLatin1Char('-'))
+                 && !each.startsWith(QLatin1Char('+')))
             return -1; // a script file, and its own arguments
     }
     return -1;
@@ -70,7 +79,8 @@ QStringList variablesIn(const QString &text)
 
 bool staysInside(const QString &path)
 {
-    return !path.startsWith(QLatin1Char('/')) && !path.split(QLatin1Char('/')).contains(QStringLiteral(".."));
+    return !path.startsWith(QLatin1Char('/'))
+           && !path.split(QLatin1Char('/')).contains(QStringLiteral(".."));
 }
 
 } // namespace opsdeck

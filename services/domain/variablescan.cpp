@@ -3,13 +3,15 @@
 
 namespace opsdeck {
 
-QString variablesReplaced(const QString &text, const std::function<std::optional<QString>(const QString &name)> &valueOf,
+QString variablesReplaced(const QString &text,
+                          const std::function<std::optional<QString>(const QString &name)> &valueOf,
                           const std::function<void(const QString &name)> &unknown)
 {
     QString result;
     for (qsizetype i = 0; i < text.size(); ++i) {
         const QChar next = i + 1 < text.size() ? text.at(i + 1) : QChar();
-        if (text.at(i) != QLatin1Char('$') || (next != QLatin1Char('$') && next != QLatin1Char('{'))) {
+        if (text.at(i) != QLatin1Char('$')
+            || (next != QLatin1Char('$') && next != QLatin1Char('{'))) {
             result += text.at(i);
             continue;
         }

@@ -10,7 +10,8 @@ namespace {
 template <typename List, typename Key>
 auto findById(const List &list, const Key &id) -> decltype(&*list.cbegin())
 {
-    const auto it = std::find_if(list.cbegin(), list.cend(), [&](const auto &item) { return item.id == id; });
+    const auto it =
+        std::find_if(list.cbegin(), list.cend(), [&](const auto &item) { return item.id == id; });
     return it == list.cend() ? nullptr : &*it;
 }
 

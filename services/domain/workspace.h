@@ -13,7 +13,8 @@ enum class Presence { Active, Optional, Planned, NotConfigured };
 enum class DependencyBasis { Stated, Implied, Disputed };
 enum class DependencyRole { Uses, Scrapes };
 
-struct Dependency {
+struct Dependency
+{
     ServiceId on; ///< the service that is needed
     DependencyBasis basis = DependencyBasis::Stated;
     DependencyRole role = DependencyRole::Uses; ///< Scrapes: observed by
@@ -21,14 +22,16 @@ struct Dependency {
     bool operator==(const Dependency &) const = default;
 };
 
-/// Whether trouble travels from the dependency to the dependant. A disputed one is drawn, but nobody is blamed or ringed by it.
+/// Whether trouble travels from the dependency to the dependant. A disputed one is drawn, but
+/// nobody is blamed or ringed by it.
 inline bool carriesImpact(DependencyBasis basis, DependencyRole role)
 {
     return role == DependencyRole::Uses && basis != DependencyBasis::Disputed;
 }
 
 /// A group of the overview and a frame of the diagram.
-struct Layer {
+struct Layer
+{
     QString id;
     QString title;
 
@@ -36,7 +39,8 @@ struct Layer {
 };
 
 /// A service as it is in one environment, overrides applied.
-struct Service {
+struct Service
+{
     ServiceId id;
     QString title;
     QString technology; ///< "PostgreSQL 15"
@@ -52,7 +56,8 @@ struct Service {
     bool operator==(const Service &) const = default;
 };
 
-struct Environment {
+struct Environment
+{
     EnvironmentId id;
     QString title;
     Tier tier = Tier::Other;
@@ -65,7 +70,8 @@ struct Environment {
     bool operator==(const Environment &) const = default;
 };
 
-struct Platform {
+struct Platform
+{
     PlatformId id;
     QString title;
     QList<Layer> layers;
@@ -76,7 +82,8 @@ struct Platform {
 };
 
 /// Everything that is watched. Immutable once loaded; handed between threads as WorkspacePtr.
-struct Workspace {
+struct Workspace
+{
     QString id;
     QString title;
     QString directory; ///< absolute folder of the workspace file
@@ -92,12 +99,14 @@ struct Workspace {
 };
 
 /// How much a workspace holds, all environments together.
-struct WorkspaceSize {
+struct WorkspaceSize
+{
     qsizetype platforms = 0;
     qsizetype environments = 0;
     qsizetype checks = 0;
     qsizetype runbooks = 0;
 };
+
 WorkspaceSize sizeOf(const Workspace &workspace);
 
 using WorkspacePtr = std::shared_ptr<const Workspace>;

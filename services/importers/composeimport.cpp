@@ -150,7 +150,8 @@ private:
 
     void makeServices()
     {
-        ComposeChecks checks(m_stack, m_request.kinds, m_request.choices.kinds, m_imported, m_findings);
+        ComposeChecks checks(m_stack, m_request.kinds, m_request.choices.kinds, m_imported,
+                             m_findings);
         QSet<QString> ids;
         for (const ComposeService &service : std::as_const(m_stack.services)) {
             ImportedService imported;

@@ -19,10 +19,10 @@ struct ComposeImportRequest
     QStringList nginxFiles; ///< configurations of the stack's nginx: FILE or SERVICE=FILE
     QString environment = QStringLiteral("dev"); ///< id of the environment to make
     std::optional<Tier> tier; ///< of that environment; without one its name tells
-    EnvironmentMap variables;                    ///< of the process; they go before those of files
-    QString directory;                           ///< absolute
-    QList<KindInfo> kinds;                       ///< check kinds that may be written
-    ImportChoices choices;                       ///< of a person who has seen an earlier result
+    EnvironmentMap variables; ///< of the process; they go before those of files
+    QString directory;        ///< absolute
+    QList<KindInfo> kinds;    ///< check kinds that may be written
+    ImportChoices choices;    ///< of a person who has seen an earlier result
 };
 
 /// Reads compose files and makes of them what Opsdeck watches. Reads files: not for the GUI or

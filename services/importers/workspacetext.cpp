@@ -308,7 +308,7 @@ Result<QList<PlannedFile::State>> statesOf(const QList<ImportedFile> &files, con
             return failure(storageError(path, old.errorString()));
         constexpr qint64 kMost = 16 * 1024 * 1024;
         const QByteArray bytes = old.read(kMost);
-        states << (bytes == file.bytes   ? PlannedFile::State::Unchanged
+        states << (bytes == file.bytes ? PlannedFile::State::Unchanged
                    : isUnedited(bytes) ? PlannedFile::State::Imported
                                        : PlannedFile::State::Edited);
     }

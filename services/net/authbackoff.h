@@ -57,6 +57,7 @@ public:
     void accepted();
     void refused(const Error &error);
     void abandoned();
+
     bool isUnderWay() const { return m_isUnderWay; }
 
 private:

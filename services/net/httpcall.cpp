@@ -23,12 +23,15 @@ bool isToken(const QByteArray &text)
     });
 }
 
-/// The server's alert about what this end showed of itself, in OpenSSL's words; with TLS 1.3 it comes after the handshake.
+/// The server's alert about what this end showed of itself, in OpenSSL's words; with TLS 1.3 it
+/// comes after the handshake.
 bool isClientRefused(const QString &detail)
 {
-    static constexpr const char *kAlerts[] = {"alert bad certificate", "alert certificate required", "alert certificate unknown",
-                                              "alert unknown ca", "alert certificate expired", "alert certificate revoked",
-                                              "alert unsupported certificate"};
+    static constexpr const char *kAlerts[] = {
+        "alert bad certificate",        "alert certificate required",
+        "alert certificate unknown",    "alert unknown ca",
+        "alert certificate expired",    "alert certificate revoked",
+        "alert unsupported certificate"};
     return std::any_of(std::begin(kAlerts), std::end(kAlerts),
                        [&](const char *alert) { return detail.contains(QLatin1String(alert)); });
 }

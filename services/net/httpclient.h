@@ -42,17 +42,18 @@ struct HttpRequest
     QByteArray method = QByteArrayLiteral("GET");
     QList<HttpHeader> headers;
     QByteArray body;
-    bool bodyHoldsSecret = false;  ///< the body is wiped afterwards, for all who share it
-    Place place;                   ///< where to connect: nothing is resolved here
-    QString caFile;                ///< trusted instead of the system's CAs; PEM
-    qint64 maxBytes = 1 << 20;     ///< of the body
+    bool bodyHoldsSecret = false; ///< the body is wiped afterwards, for all who share it
+    Place place;                  ///< where to connect: nothing is resolved here
+    QString caFile;               ///< trusted instead of the system's CAs; PEM
+    qint64 maxBytes = 1 << 20;    ///< of the body
     HttpAuth auth = HttpAuth::None;
     QString username;
     QString awsScope; ///< of AwsV4: "region:service"
     Secret secret;
-    QString clientCertificate;     ///< PEM file, shown when the server asks; empty: it is in `clientKey`
-    Secret clientKey;              ///< PEM, not encrypted; empty: no certificate is shown
-    Endpoint asked;                ///< what messages call the server; without a host, the URL's
+    QString
+        clientCertificate; ///< PEM file, shown when the server asks; empty: it is in `clientKey`
+    Secret clientKey;      ///< PEM, not encrypted; empty: no certificate is shown
+    Endpoint asked;        ///< what messages call the server; without a host, the URL's
     /// Gets the body of a 2xx answer in pieces as it comes, instead of its being collected; false
     /// ends the transfer (the reply then comes with `cut` set). Must not touch the call.
     std::function<bool(QByteArrayView piece)> sink;

@@ -44,8 +44,8 @@ void HttpCall::Transfer::begin()
                                  ? request.place.addresses.at(nextAddress).toString().toLatin1()
                                        + ':' + QByteArray::number(request.place.port)
                                  : request.place.socketPath.toUtf8();
-    const QByteArray target = request.url.scheme().toLatin1() + "://"
-                              + endpoint().toString().toUtf8() + '@' + where;
+    const QByteArray target =
+        request.url.scheme().toLatin1() + "://" + endpoint().toString().toUtf8() + '@' + where;
     multi = &client.multiFor(target);
     multi->add(easy, [guard = QPointer<HttpCall>(&call)](CURLcode code) {
         if (guard)
@@ -126,7 +126,8 @@ void HttpCall::Transfer::setUpClientCertificate()
     if (request.clientCertificate.isEmpty())
         curl_easy_setopt(easy, CURLOPT_SSLCERT_BLOB, &key);
     else
-        curl_easy_setopt(easy, CURLOPT_SSLCERT, request.clientCertificate.toLocal8Bit().constData());
+        curl_easy_setopt(easy, CURLOPT_SSLCERT,
+                         request.clientCertificate.toLocal8Bit().constData());
     // Without one OpenSSL asks the terminal for the passphrase of an encrypted key.
     curl_easy_setopt(easy, CURLOPT_KEYPASSWD, "");
 }
@@ -274,7 +275,8 @@ bool HttpCall::Transfer::bodyPiece(QByteArrayView piece)
 
 void HttpCall::Transfer::done(CURLcode code)
 {
-    if (code == CURLE_COULDNT_CONNECT && !error && nextAddress + 1 < request.place.addresses.size()) {
+    if (code == CURLE_COULDNT_CONNECT && !error
+        && nextAddress + 1 < request.place.addresses.size()) {
         ++nextAddress;
         release();
         begin();

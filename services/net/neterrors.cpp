@@ -35,19 +35,33 @@ Error fromSocketErrno(int code, const QString &path)
     case ENOENT:
     case ENOTDIR:
         return {ErrorKind::NotFound, NetError::tr("There is no socket %1.").arg(path),
-                NetError::tr("The server is not running, or its socket is elsewhere. Try: start it, or check the path."), systemText(code)};
+                NetError::tr("The server is not running, or its socket is elsewhere. Try: start "
+                             "it, or check the path."),
+                systemText(code)};
     case ECONNREFUSED:
-        return {ErrorKind::Refused, NetError::tr("Nothing listens on the socket %1.").arg(path),
-                NetError::tr("The socket was left behind: the server process is not running. Try: start it."), systemText(code)};
+        return {
+            ErrorKind::Refused, NetError::tr("Nothing listens on the socket %1.").arg(path),
+            NetError::tr(
+                "The socket was left behind: the server process is not running. Try: start it."),
+            systemText(code)};
     case EACCES:
     case EPERM:
-        return {ErrorKind::Permission, NetError::tr("This user may not open the socket %1.").arg(path),
-                NetError::tr("Try: the owner, group and mode of the socket and of the folders above it."), systemText(code)};
+        return {ErrorKind::Permission,
+                NetError::tr("This user may not open the socket %1.").arg(path),
+                NetError::tr(
+                    "Try: the owner, group and mode of the socket and of the folders above it."),
+                systemText(code)};
     case EAGAIN:
-        return {ErrorKind::Timeout, NetError::tr("The socket %1 takes no more connections.").arg(path),
-                NetError::tr("The server does not accept what waits already: it may hang. Try: its log."), systemText(code)};
+        return {ErrorKind::Timeout,
+                NetError::tr("The socket %1 takes no more connections.").arg(path),
+                NetError::tr(
+                    "The server does not accept what waits already: it may hang. Try: its log."),
+                systemText(code)};
     default:
-        return {ErrorKind::Unreachable, NetError::tr("The connection to the socket %1 failed.").arg(path), {}, systemText(code)};
+        return {ErrorKind::Unreachable,
+                NetError::tr("The connection to the socket %1 failed.").arg(path),
+                {},
+                systemText(code)};
     }
 }
 
@@ -92,7 +106,8 @@ namespace neterror {
 Error fromErrno(int code, const Endpoint &endpoint)
 {
     const QString where = endpoint.toString();
-    if (where.startsWith(QLatin1Char('/')) && code != EMFILE && code != ENFILE && code != ENOBUFS && code != ENOMEM)
+    if (where.startsWith(QLatin1Char('/')) && code != EMFILE && code != ENFILE && code != ENOBUFS
+        && code != ENOMEM)
         return fromSocketErrno(code, where);
     switch (code) {
     case ECONNREFUSED:
@@ -276,17 +291,21 @@ Error clientRefused(const Endpoint &endpoint, bool wasShown, const QString &deta
 {
     const QString where = endpoint.toString();
     return {ErrorKind::Auth,
-            wasShown ? NetError::tr("%1 does not accept the client certificate it was shown.").arg(where)
-                     : NetError::tr("%1 wants a client certificate.").arg(where),
-            wasShown ? NetError::tr("It may have expired or be of an issuer that is not trusted there. Try: its dates and its issuer.")
+            wasShown
+                ? NetError::tr("%1 does not accept the client certificate it was shown.").arg(where)
+                : NetError::tr("%1 wants a client certificate.").arg(where),
+            wasShown ? NetError::tr("It may have expired or be of an issuer that is not trusted "
+                                    "there. Try: its dates and its issuer.")
                      : NetError::tr("Try: client_certificate and credential in the check."),
             cleanText(detail, kDetailLimit)};
 }
 
 Error badClientCertificate(const Endpoint &endpoint, const QString &detail)
 {
-    return {ErrorKind::Config, NetError::tr("The client certificate for %1 can't be used.").arg(endpoint.toString()),
-            NetError::tr("It, or its key in the keychain, is not in PEM form, is encrypted, or the two don't belong together."),
+    return {ErrorKind::Config,
+            NetError::tr("The client certificate for %1 can't be used.").arg(endpoint.toString()),
+            NetError::tr("It, or its key in the keychain, is not in PEM form, is encrypted, or the "
+                         "two don't belong together."),
             cleanText(detail, kDetailLimit)};
 }
 
@@ -343,7 +362,8 @@ QString byteText(qint64 bytes)
 {
     const QChar space(QChar::Nbsp);
     if (bytes < 1000)
-        return (bytes == 1 ? NetError::tr("1 byte") : NetError::tr("%1 bytes").arg(bytes)).replace(QLatin1Char(' '), space);
+        return (bytes == 1 ? NetError::tr("1 byte") : NetError::tr("%1 bytes").arg(bytes))
+            .replace(QLatin1Char(' '), space);
     static constexpr const char *kUnits[] = {"kB", "MB", "GB", "TB", "PB", "EB"};
     double value = static_cast<double>(bytes) / 1000.0;
     std::size_t unit = 0;

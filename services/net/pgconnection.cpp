@@ -26,8 +26,9 @@ constexpr const char *kSystemCas = "/etc/ssl/certs/ca-certificates.crt";
 
 bool PgTarget::sameAs(const PgTarget &other) const
 {
-    return place.meets(other.place) && endpoint == other.endpoint && database == other.database && user == other.user
-           && sslMode == other.sslMode && isConsole == other.isConsole && caFile == other.caFile && password.equals(other.password);
+    return place.meets(other.place) && endpoint == other.endpoint && database == other.database
+           && user == other.user && sslMode == other.sslMode && isConsole == other.isConsole
+           && caFile == other.caFile && password.equals(other.password);
 }
 
 PgConnection::PgConnection(PgTarget target)
@@ -72,21 +73,12 @@ void PgConnection::open()
                                              "application_name",
                                              "options",
                                              nullptr};
-    const std::array<const char *, 14> values{host.constData(),
-                                              hostAddress.constData(),
-                                              port.constData(),
-                                              database.constData(),
-                                              user.constData(),
-                                              m_target.password.data(),
-                                              sslMode.constData(),
-                                              caFile.constData(),
-                                              "disable",
-                                              "/dev/null/none",
-                                              "UTF8",
-                                              "opsdeck",
-                                              // A check looks; it must not be able to change anything.
-                                              m_target.isConsole ? "" : "-c default_transaction_read_only=on",
-                                              nullptr};
+    const std::array<const char *, 14> values{
+        host.constData(), hostAddress.constData(), port.constData(), database.constData(),
+        user.constData(), m_target.password.data(), sslMode.constData(), caFile.constData(),
+        "disable", "/dev/null/none", "UTF8", "opsdeck",
+        // A check looks; it must not be able to change anything.
+        m_target.isConsole ? "" : "-c default_transaction_read_only=on", nullptr};
     m_state = State::Opening;
     m_connection = PQconnectStartParams(names.data(), values.data(), 0);
     // Later, in every case: a signal never comes from inside open().
@@ -178,10 +170,11 @@ void PgConnection::query(const QString &statement, PgLimits limits)
     m_state = State::Asking;
     m_timer.start();
     const QByteArray text = statement.toUtf8();
-    const bool isSent = (m_target.isConsole
-                             ? PQsendQuery(m_connection, text.constData())
-                             : PQsendQueryParams(m_connection, text.constData(), 0, nullptr, nullptr, nullptr, nullptr, 0))
-                        == 1;
+    const bool isSent =
+        (m_target.isConsole ? PQsendQuery(m_connection, text.constData())
+                            : PQsendQueryParams(m_connection, text.constData(), 0, nullptr, nullptr,
+                                                nullptr, nullptr, 0))
+        == 1;
     if (!isSent) {
         QMetaObject::invokeMethod(
             this, [this] { fail(neterror::closed(m_target.endpoint), true); },

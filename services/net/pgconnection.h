@@ -23,14 +23,15 @@ namespace opsdeck {
 /// Whom to connect to, and as whom.
 struct PgTarget
 {
-    Endpoint endpoint;             ///< the name a certificate is checked against
-    Place place;                   ///< where to connect: libpq resolves nothing
+    Endpoint endpoint; ///< the name a certificate is checked against
+    Place place;       ///< where to connect: libpq resolves nothing
     QString database;
     QString user;
     Secret password;
     QString sslMode = QStringLiteral("prefer");
     QString caFile;
-    bool isConsole = false; ///< of a pooler: it knows neither session options nor the extended protocol
+    bool isConsole =
+        false; ///< of a pooler: it knows neither session options nor the extended protocol
 
     QString account() const
     {

@@ -16,8 +16,9 @@ public:
     ~PgConnections() override;
     Q_DISABLE_COPY_MOVE(PgConnections)
 
-    /// What is in the environment must not change whom we connect to or as whom: libpq would take PGHOST, PGSERVICE and twenty
-    /// others for every word that is not given. To be called before there are threads; else the first object does it.
+    /// What is in the environment must not change whom we connect to or as whom: libpq would take
+    /// PGHOST, PGSERVICE and twenty others for every word that is not given. To be called before
+    /// there are threads; else the first object does it.
     static void forgetEnvironment();
 
     KeptConnections<PgConnection, PgTarget> &kept() { return m_kept; }

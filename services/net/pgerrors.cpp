@@ -116,20 +116,28 @@ Error fromConnecting(const QString &rawText, const PgTarget &target, bool inTls,
     if (const std::optional<Error> known = unavailable(sqlState, text, target))
         return *known;
     if (target.isConsole && text.contains(QLatin1String("not allowed")))
-        return {ErrorKind::Auth, PgError::tr("PgBouncer %1 does not let user %2 at its console.").arg(where, target.user),
+        return {ErrorKind::Auth,
+                PgError::tr("PgBouncer %1 does not let user %2 at its console.")
+                    .arg(where, target.user),
                 PgError::tr("Try: the user in stats_users of pgbouncer.ini."), text};
     // PgBouncer has one SQLSTATE for all: its words tell.
-    if (text.contains(QLatin1String("password authentication failed")) || text.contains(QLatin1String("no such user")))
-        return {ErrorKind::Auth, PgError::tr("%1 refuses the password of user %2.").arg(where, target.user),
+    if (text.contains(QLatin1String("password authentication failed"))
+        || text.contains(QLatin1String("no such user")))
+        return {ErrorKind::Auth,
+                PgError::tr("%1 refuses the password of user %2.").arg(where, target.user),
                 PgError::tr("Try: replace the credential."), text};
     if (text.contains(QLatin1String("no such database")))
-        return {ErrorKind::NotFound, PgError::tr("%1 has no database %2.").arg(where, target.database),
+        return {ErrorKind::NotFound,
+                PgError::tr("%1 has no database %2.").arg(where, target.database),
                 PgError::tr("It was dropped, or the name in the check is wrong."), text};
     if (text.contains(QLatin1String("unsupported startup parameter")))
-        return {ErrorKind::Config, PgError::tr("%1 is a PgBouncer that does not take the session's options.").arg(where),
-                PgError::tr("Checks ask for sessions that can only read. Try: the PostgreSQL behind it; or ignore_startup_parameters "
-                            "= options and a user that may only read; or a check of kind pgbouncer."),
-                text};
+        return {
+            ErrorKind::Config,
+            PgError::tr("%1 is a PgBouncer that does not take the session's options.").arg(where),
+            PgError::tr("Checks ask for sessions that can only read. Try: the PostgreSQL behind "
+                        "it; or ignore_startup_parameters "
+                        "= options and a user that may only read; or a check of kind pgbouncer."),
+            text};
     if (!sqlState.isEmpty())
         return {ErrorKind::Status,
                 PgError::tr("%1 refuses the connection: %2.")
@@ -169,9 +177,10 @@ Error fromStatement(const QByteArray &sqlState, const QString &rawText, const Pg
                 PgError::tr("Try: GRANT what it reads, or pg_monitor."), text};
     // Our sessions are read-only: a check looks and changes nothing.
     if (sqlState == "25006")
-        return {ErrorKind::Config,
-                PgError::tr("The query tries to write on %1: %2.").arg(where, cleanText(rawText, 120)),
-                PgError::tr("Checks are read-only. Try: a query that only reads, or a runbook."), text};
+        return {
+            ErrorKind::Config,
+            PgError::tr("The query tries to write on %1: %2.").arg(where, cleanText(rawText, 120)),
+            PgError::tr("Checks are read-only. Try: a query that only reads, or a runbook."), text};
     if (sqlState == "57014")
         return {ErrorKind::Status, PgError::tr("%1 cancelled the query.").arg(where),
                 PgError::tr("A statement_timeout of the server or an administrator ended it."),

@@ -39,7 +39,8 @@ public:
     RedisExchange(RedisConnections &connections, QString key, RedisTarget target,
                   QList<RedisCommand> commands);
 
-    /// Replies that are errors are the caller's to judge; else the first of them fails the exchange.
+    /// Replies that are errors are the caller's to judge; else the first of them fails the
+    /// exchange.
     void takeErrors() { m_takesErrors = true; }
 
     ~RedisExchange() override;

@@ -7,7 +7,8 @@
 
 namespace opsdeck {
 
-/// Silences the notifier at once and frees it later: it may be its own signal that is being handled.
+/// Silences the notifier at once and frees it later: it may be its own signal that is being
+/// handled.
 inline void drop(std::unique_ptr<QSocketNotifier> &notifier)
 {
     if (!notifier)

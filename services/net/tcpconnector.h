@@ -14,8 +14,8 @@
 namespace opsdeck {
 
 /// A TCP connection to the first of several addresses that accepts; the next one is tried when one
-/// fails, and beside it when it has said nothing for 250 ms. Over a way it counts only when its far end is open. One signal,
-/// never from inside start(); destruction closes everything silently.
+/// fails, and beside it when it has said nothing for 250 ms. Over a way it counts only when its far
+/// end is open. One signal, never from inside start(); destruction closes everything silently.
 class TcpConnector final : public QObject
 {
     Q_OBJECT

@@ -45,8 +45,7 @@ QString protocolText(QSsl::SslProtocol protocol)
 
 } // namespace
 
-TlsInspector::TlsInspector(Place place, Endpoint endpoint, QString serverName,
-                           QString caFile)
+TlsInspector::TlsInspector(Place place, Endpoint endpoint, QString serverName, QString caFile)
     : m_endpoint(std::move(endpoint))
     , m_serverName(std::move(serverName))
     , m_caFile(std::move(caFile))

@@ -43,8 +43,7 @@ class TlsInspector final : public QObject
 public:
     /// `serverName`: sent as SNI and expected in the certificate. `caFile`: trusted instead of the
     /// system's CAs.
-    TlsInspector(Place place, Endpoint endpoint, QString serverName,
-                 QString caFile);
+    TlsInspector(Place place, Endpoint endpoint, QString serverName, QString caFile);
 
     void start();
     QString stage() const; ///< "connect", "tls"

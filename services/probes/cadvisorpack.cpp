@@ -278,9 +278,7 @@ const MetricPack &cadvisorPack()
 
 ProbeKind cadvisorProbeKind()
 {
-    return packProbeKind(cadvisorPack(), [](const Check &check, const ProbeContext &context) {
-        return makePackProbe(check, context, cadvisorPack());
-    });
+    return packProbeKind<cadvisorPack>();
 }
 
 } // namespace opsdeck

@@ -15,11 +15,6 @@ class Celery
     Q_DECLARE_TR_FUNCTIONS(Celery)
 };
 
-QString countText(double count)
-{
-    return QString::number(std::llround(std::clamp(count, 0.0, 1e15)));
-}
-
 void judgeQueues(const CeleryFacts &facts, const CeleryLimits &limits, const QString &where,
                  Findings &findings)
 {

@@ -14,6 +14,8 @@ namespace opsdeck {
 namespace {
 
 constexpr int kDetailShown = 2000;
+constexpr double kMost = 1e15;
+constexpr double kMostBytes = 1e18;
 constexpr double kLongest = 1e9; ///< seconds; a foreign figure may be of any size
 
 class FindingText
@@ -114,6 +116,16 @@ QList<ParameterFinding> limitFindings(const QVariantMap &values,
     for (const char *name : below)
         look(name, false);
     return findings;
+}
+
+QString countText(double count)
+{
+    return QString::number(std::llround(std::clamp(count, -kMost, kMost)));
+}
+
+QString sizeText(double bytes)
+{
+    return byteText(std::llround(std::clamp(bytes, 0.0, kMostBytes)));
 }
 
 QString percentText(double ratio)

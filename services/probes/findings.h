@@ -70,6 +70,10 @@ QList<ParameterFinding> limitFindings(const QVariantMap &values,
                                       std::initializer_list<const char *> above,
                                       std::initializer_list<const char *> below = {});
 
+/// "1234", of a foreign figure.
+QString countText(double count);
+/// "1.2 MB", of bytes.
+QString sizeText(double bytes);
 /// "87 %", of a ratio; no-break space.
 QString percentText(double ratio);
 /// "12 s", of seconds.

@@ -7,7 +7,8 @@ namespace opsdeck {
 
 namespace {
 
-/// GET /api/health: {"database": "ok", "version", "commit"}; 503 with "failing" when the database is away (Grafana's HTTP API).
+/// GET /api/health: {"database": "ok", "version", "commit"}; 503 with "failing" when the database
+/// is away (Grafana's HTTP API).
 class GrafanaProbe final : public HttpServiceProbe
 {
     Q_OBJECT
@@ -34,10 +35,15 @@ protected:
         outcome.fields.insert(QStringLiteral("grafana.database"), database);
         outcome.message = tr("Grafana %1, database %2").arg(version, database);
         if (database.isEmpty())
-            worsen(outcome, neterror::garbage(tr("/api/health says nothing of the database: this is no Grafana."), replies.first()->body));
+            worsen(outcome, neterror::garbage(
+                                tr("/api/health says nothing of the database: this is no Grafana."),
+                                replies.first()->body));
         else if (isUnwell || database != QLatin1String("ok"))
             worsen(outcome,
-                   {ErrorKind::Status, tr("Grafana says that its database is '%1'.").arg(database), tr("Dashboards and log-ins need it. Try: Grafana's log and its database."), {}});
+                   {ErrorKind::Status,
+                    tr("Grafana says that its database is '%1'.").arg(database),
+                    tr("Dashboards and log-ins need it. Try: Grafana's log and its database."),
+                    {}});
     }
 };
 
@@ -45,8 +51,11 @@ protected:
 
 ProbeKind grafanaProbeKind()
 {
-    return {{QStringLiteral("grafana"), QT_TRANSLATE_NOOP("ProbeKind", "Grafana"), HttpServiceProbe::schema(1024 * 1024), httpRequestFindings},
-            [](const Check &check, const ProbeContext &context) -> std::unique_ptr<Probe> { return std::make_unique<GrafanaProbe>(check, context); }};
+    return {{QStringLiteral("grafana"), QT_TRANSLATE_NOOP("ProbeKind", "Grafana"),
+             HttpServiceProbe::schema(1024 * 1024), httpRequestFindings},
+            [](const Check &check, const ProbeContext &context) -> std::unique_ptr<Probe> {
+                return std::make_unique<GrafanaProbe>(check, context);
+            }};
 }
 
 } // namespace opsdeck

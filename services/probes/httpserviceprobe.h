@@ -9,8 +9,9 @@
 
 namespace opsdeck {
 
-/// A server with an HTTP interface of its own: some paths below the check's URL are asked one after the other over one
-/// connection, then judged together. A kind says which, and what the answers mean.
+/// A server with an HTTP interface of its own: some paths below the check's URL are asked one after
+/// the other over one connection, then judged together. A kind says which, and what the answers
+/// mean.
 class HttpServiceProbe : public NetProbe
 {
     Q_OBJECT
@@ -25,7 +26,8 @@ public:
 protected:
     struct Ask
     {
-        QByteArray path;         ///< "/api/health", below the URL's own path; with a query when there is one
+        QByteArray
+            path; ///< "/api/health", below the URL's own path; with a query when there is one
         bool isOptional = false; ///< its failure is not the server's
         QList<HttpHeader> headers = {};
     };
@@ -34,26 +36,36 @@ protected:
 
     /// Read once, after the parameters are known.
     virtual QList<Ask> asks() const = 0;
-    /// `replies` in the order of asks(), whatever their status; an optional one that failed is an error. `outcome` arrives Ok,
-    /// with the first answer's latency as its figure. Worsen it by worsen().
+    /// `replies` in the order of asks(), whatever their status; an optional one that failed is an
+    /// error. `outcome` arrives Ok, with the first answer's latency as its figure. Worsen it by
+    /// worsen().
     virtual void judge(const QList<Result<HttpReply>> &replies, ProbeOutcome &outcome) = 0;
-    /// The credential in a form of the server's own instead of bearer or basic; what it returns is wiped.
+    /// The credential in a form of the server's own instead of bearer or basic; what it returns is
+    /// wiped.
     virtual HttpHeader authorization(const Secret &secret) const;
 
     Result<Question> question() override;
     void ask(const Prepared &prepared) override;
-    QString askStage() const override { return m_call ? m_call->stage() : QStringLiteral("connect"); }
+
+    QString askStage() const override
+    {
+        return m_call ? m_call->stage() : QStringLiteral("connect");
+    }
 
     QUrl baseUrl() const { return m_request.url; }
+
     /// Nothing for a 2xx answer, else its Status or Auth error.
     std::optional<Error> refusal(const HttpReply &reply, const QByteArray &path) const;
     /// The object in a 2xx answer; Status, Auth or Garbage otherwise.
     Result<QJsonObject> object(const Result<HttpReply> &reply, const QByteArray &path) const;
     Result<QJsonArray> array(const Result<HttpReply> &reply, const QByteArray &path) const;
-    /// The outcome of `error`, when that is worse than what it has. `status` overrides what the error's kind stands for.
-    static void worsen(ProbeOutcome &outcome, const Error &error, std::optional<CheckStatus> status = {}, const QString &figure = {});
+    /// The outcome of `error`, when that is worse than what it has. `status` overrides what the
+    /// error's kind stands for.
+    static void worsen(ProbeOutcome &outcome, const Error &error,
+                       std::optional<CheckStatus> status = {}, const QString &figure = {});
     static Error condition(const QString &message, const QString &advice);
-    static void gauge(ProbeOutcome &outcome, const char *metric, double value, const Labels &labels = {});
+    static void gauge(ProbeOutcome &outcome, const char *metric, double value,
+                      const Labels &labels = {});
 
 private:
     void next();

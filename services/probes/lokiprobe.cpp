@@ -22,13 +22,19 @@ protected:
         const HttpReply &reply = *replies.first();
         const QString text = cleanText(reply.body.trimmed(), 120);
         outcome.message = tr("Loki is ready, %1").arg(outcome.figure);
-        outcome.fields.insert(QStringLiteral("loki.ready"), reply.status == 200 && text == QLatin1String("ready"));
+        outcome.fields.insert(QStringLiteral("loki.ready"),
+                              reply.status == 200 && text == QLatin1String("ready"));
         if (reply.status == 503) {
-            worsen(outcome, {ErrorKind::Status, tr("Loki is not ready: %1.").arg(asMessage(text)), tr("It may be starting. Try: its log when this lasts."), text}, {}, tr("not ready"));
+            worsen(outcome,
+                   {ErrorKind::Status, tr("Loki is not ready: %1.").arg(asMessage(text)),
+                    tr("It may be starting. Try: its log when this lasts."), text},
+                   {}, tr("not ready"));
         } else if (const std::optional<Error> error = refusal(reply, "/ready")) {
             worsen(outcome, *error);
         } else if (text != QLatin1String("ready")) {
-            worsen(outcome, neterror::garbage(tr("/ready answered something else than 'ready': this is no Loki."), reply.body));
+            worsen(outcome, neterror::garbage(
+                                tr("/ready answered something else than 'ready': this is no Loki."),
+                                reply.body));
         }
     }
 };
@@ -37,8 +43,11 @@ protected:
 
 ProbeKind lokiProbeKind()
 {
-    return {{QStringLiteral("loki"), QT_TRANSLATE_NOOP("ProbeKind", "Loki"), HttpServiceProbe::schema(1024 * 1024), httpRequestFindings},
-            [](const Check &check, const ProbeContext &context) -> std::unique_ptr<Probe> { return std::make_unique<LokiProbe>(check, context); }};
+    return {{QStringLiteral("loki"), QT_TRANSLATE_NOOP("ProbeKind", "Loki"),
+             HttpServiceProbe::schema(1024 * 1024), httpRequestFindings},
+            [](const Check &check, const ProbeContext &context) -> std::unique_ptr<Probe> {
+                return std::make_unique<LokiProbe>(check, context);
+            }};
 }
 
 } // namespace opsdeck

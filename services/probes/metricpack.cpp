@@ -52,29 +52,18 @@ private:
 
 } // namespace
 
-ProbeKind packProbeKind(const MetricPack &pack,
-                        std::unique_ptr<Probe> (*create)(const Check &, const ProbeContext &))
+KindInfo packKindInfo(const MetricPack &pack)
 {
     ParameterSchema schema = ScrapeProbe::schema(
         ScrapeProbe::tr("Names to keep besides the figures made of the page, with * and ?."));
     schema += pack.parameters();
-    return {{QLatin1String(pack.id), pack.displayName, schema, pack.findings}, create};
+    return {QLatin1String(pack.id), pack.displayName, schema, pack.findings};
 }
 
 std::unique_ptr<Probe> makePackProbe(const Check &check, const ProbeContext &context,
                                      const MetricPack &pack)
 {
     return std::make_unique<PackProbe>(check, context, pack);
-}
-
-QString countText(double count)
-{
-    return QString::number(std::llround(std::clamp(count, -1e15, 1e15)));
-}
-
-QString sizeText(double bytes)
-{
-    return byteText(std::llround(std::clamp(bytes, 0.0, 1e18)));
 }
 
 } // namespace opsdeck

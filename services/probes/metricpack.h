@@ -73,15 +73,17 @@ const MetricPack &cadvisorPack();
 const MetricPack &postgresExporterPack();
 const MetricPack &redisExporterPack();
 
-/// A kind made of a pack; `create` makes a probe with it.
-ProbeKind packProbeKind(const MetricPack &pack,
-                        std::unique_ptr<Probe> (*create)(const Check &, const ProbeContext &));
 std::unique_ptr<Probe> makePackProbe(const Check &check, const ProbeContext &context,
                                      const MetricPack &pack);
+KindInfo packKindInfo(const MetricPack &pack);
 
-/// "1234"
-QString countText(double count);
-/// "1.2 MB"
-QString sizeText(double bytes);
+/// The kind made of a pack.
+template <const MetricPack &(*pack)()>
+ProbeKind packProbeKind()
+{
+    return {packKindInfo(pack()), [](const Check &check, const ProbeContext &context) {
+                return makePackProbe(check, context, pack());
+            }};
+}
 
 } // namespace opsdeck

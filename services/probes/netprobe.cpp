@@ -12,11 +12,12 @@ std::chrono::microseconds since(const QElapsedTimer &timer)
     return std::chrono::microseconds(timer.nsecsElapsed() / 1000);
 }
 
-/// How a connection over a way that never reached the far end may look from here, by what was about to be said over it.
+/// How a connection over a way that never reached the far end may look from here, by what was about
+/// to be said over it.
 bool isCut(ErrorKind kind)
 {
-    return kind == ErrorKind::Unreachable || kind == ErrorKind::Refused || kind == ErrorKind::Tls || kind == ErrorKind::Garbage
-           || kind == ErrorKind::Timeout;
+    return kind == ErrorKind::Unreachable || kind == ErrorKind::Refused || kind == ErrorKind::Tls
+           || kind == ErrorKind::Garbage || kind == ErrorKind::Timeout;
 }
 
 } // namespace
@@ -132,8 +133,8 @@ void NetProbe::explain(ProbeOutcome &outcome) const
         outcome.address = tr("%1 by '%2'").arg(m_endpoint.toString(), m_reached.through);
     if (!outcome.error || !isCut(outcome.error->kind) || !m_reached.explain)
         return;
-    const std::optional<Error> better =
-        m_reached.explain(std::chrono::duration_cast<Milliseconds>(since(m_clock)) + Milliseconds(1));
+    const std::optional<Error> better = m_reached.explain(
+        std::chrono::duration_cast<Milliseconds>(since(m_clock)) + Milliseconds(1));
     if (!better)
         return;
     const ProbeOutcome failed = failedOutcome(*better);

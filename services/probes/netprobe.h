@@ -12,9 +12,9 @@
 
 namespace opsdeck {
 
-/// What every probe of the network does first: find the way or look up the address, fetch the credential. Without
-/// the credential it still connects, so that "refused" is told as the fact it is; only then is it
-/// the credential that is missing.
+/// What every probe of the network does first: find the way or look up the address, fetch the
+/// credential. Without the credential it still connects, so that "refused" is told as the fact it
+/// is; only then is it the credential that is missing.
 class NetProbe : public Probe
 {
     Q_OBJECT

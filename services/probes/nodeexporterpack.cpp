@@ -364,9 +364,7 @@ const MetricPack &nodeExporterPack()
 
 ProbeKind nodeExporterProbeKind()
 {
-    return packProbeKind(nodeExporterPack(), [](const Check &check, const ProbeContext &context) {
-        return makePackProbe(check, context, nodeExporterPack());
-    });
+    return packProbeKind<nodeExporterPack>();
 }
 
 } // namespace opsdeck

@@ -10,8 +10,8 @@ namespace opsdeck {
 CheckStatus statusFor(ErrorKind kind);
 /// Ok, Warning, Unknown, Critical: each worse than the one before.
 bool isWorse(CheckStatus status, CheckStatus than);
-/// False when the failure is that no answer came, or none that is worth a time: refused, cut off, silent, not let in, nonsense.
-/// The time until then is not the service's.
+/// False when the failure is that no answer came, or none that is worth a time: refused, cut off,
+/// silent, not let in, nonsense. The time until then is not the service's.
 bool wasAnswered(const ProbeOutcome &outcome);
 /// The shortest telling value of a failure: "refused", "timeout", "TLS".
 QString figureFor(ErrorKind kind);

@@ -35,11 +35,6 @@ constexpr std::array<Total, 7> kTotals{{
     {"total_wait_time", "pgbouncer_stats_client_wait_seconds_total", 1e-6},
 }};
 
-QString countText(double count)
-{
-    return QString::number(std::llround(std::clamp(count, 0.0, 1e15)));
-}
-
 Labels labelsOf(const QString &database, const QString &user = {})
 {
     Labels labels{{QStringLiteral("database"), database}};

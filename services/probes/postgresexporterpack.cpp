@@ -376,10 +376,7 @@ const MetricPack &postgresExporterPack()
 
 ProbeKind postgresExporterProbeKind()
 {
-    return packProbeKind(postgresExporterPack(),
-                         [](const Check &check, const ProbeContext &context) {
-                             return makePackProbe(check, context, postgresExporterPack());
-                         });
+    return packProbeKind<postgresExporterPack>();
 }
 
 } // namespace opsdeck

@@ -19,16 +19,6 @@ class PostgresDepth
     Q_DECLARE_TR_FUNCTIONS(PostgresDepth)
 };
 
-QString countText(double count)
-{
-    return QString::number(std::llround(std::min(count, 1e15)));
-}
-
-QString sizeText(double bytes)
-{
-    return byteText(std::llround(std::clamp(bytes, 0.0, 1e18)));
-}
-
 /// The sessions: how many, and how long they have been at it.
 class Sessions
 {

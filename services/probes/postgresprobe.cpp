@@ -176,18 +176,20 @@ void PostgresProbe::broken(ProbeOutcome &outcome, CheckStatus status, ErrorKind 
 
 ParameterSchema schema()
 {
-    return pgSessionSchema() + ParameterSchema{
-        parameter("query", ParameterType::String,
-                  PostgresProbe::tr("One statement; its first value is judged."), defaultQuery()),
-        parameter(
-            "expect", ParameterType::String,
-            PostgresProbe::tr("Text that the first value must be; anything else is critical.")),
-        parameter("warning_above", ParameterType::Number,
-                  PostgresProbe::tr("A larger first value is a warning.")),
-        parameter("critical_above", ParameterType::Number,
-                  PostgresProbe::tr("A larger first value is critical.")),
-        latencyLimitParameter(),
-    };
+    return pgSessionSchema()
+           + ParameterSchema{
+               parameter("query", ParameterType::String,
+                         PostgresProbe::tr("One statement; its first value is judged."),
+                         defaultQuery()),
+               parameter("expect", ParameterType::String,
+                         PostgresProbe::tr(
+                             "Text that the first value must be; anything else is critical.")),
+               parameter("warning_above", ParameterType::Number,
+                         PostgresProbe::tr("A larger first value is a warning.")),
+               parameter("critical_above", ParameterType::Number,
+                         PostgresProbe::tr("A larger first value is critical.")),
+               latencyLimitParameter(),
+           };
 }
 
 QList<ParameterFinding> judge(const QVariantMap &values)
@@ -206,10 +208,11 @@ QList<ParameterFinding> judge(const QVariantMap &values)
 
 ProbeKind postgresProbeKind()
 {
-    return {{QStringLiteral("postgres"), QT_TRANSLATE_NOOP("ProbeKind", "PostgreSQL"), schema(), judge},
-            [](const Check &check, const ProbeContext &context) -> std::unique_ptr<Probe> {
-                return std::make_unique<PostgresProbe>(check, context);
-            }};
+    return {
+        {QStringLiteral("postgres"), QT_TRANSLATE_NOOP("ProbeKind", "PostgreSQL"), schema(), judge},
+        [](const Check &check, const ProbeContext &context) -> std::unique_ptr<Probe> {
+            return std::make_unique<PostgresProbe>(check, context);
+        }};
 }
 
 } // namespace opsdeck

@@ -213,11 +213,9 @@ QList<Sample> PostgresStats::samples() const
     }
     for (const Slot &slot : replicationSlots) {
         const Labels labels{{QStringLiteral("slot_name"), slot.name}};
-        samples.append(
-            gauge("pg_replication_slots_active", slot.isActive ? 1 : 0, labels));
+        samples.append(gauge("pg_replication_slots_active", slot.isActive ? 1 : 0, labels));
         if (slot.retained)
-            samples.append(
-                gauge("pg_replication_slots_pg_wal_lsn_diff", *slot.retained, labels));
+            samples.append(gauge("pg_replication_slots_pg_wal_lsn_diff", *slot.retained, labels));
     }
     if (timescaleJobs)
         samples.append(gauge("timescaledb_jobs_failing", timescaleFailing));

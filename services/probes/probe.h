@@ -19,7 +19,8 @@ class RedisConnections;
 class Ways;
 
 /// What a probe found; the runner adds key and time.
-struct ProbeOutcome {
+struct ProbeOutcome
+{
     CheckStatus status = CheckStatus::Unknown;
     std::chrono::microseconds latency{0};
     QString message;
@@ -30,13 +31,15 @@ struct ProbeOutcome {
     QString address;
 
     // For conditions only; the runner drops them before the result leaves.
-    std::optional<bool> connected;   ///< whether a connection was made, where the error does not tell it
-    std::optional<QByteArray> body;  ///< of the answer, uncoded
+    std::optional<bool>
+        connected; ///< whether a connection was made, where the error does not tell it
+    std::optional<QByteArray> body; ///< of the answer, uncoded
     std::optional<QList<std::pair<QByteArray, QByteArray>>> headers;
 };
 
-/// One execution of one check, on the engine thread, without blocking. start() is called once; finished() comes exactly
-/// once and never from inside start(); destruction aborts without a signal. The deadline is the runner's: a probe sets none.
+/// One execution of one check, on the engine thread, without blocking. start() is called once;
+/// finished() comes exactly once and never from inside start(); destruction aborts without a
+/// signal. The deadline is the runner's: a probe sets none.
 class Probe : public QObject
 {
     Q_OBJECT
@@ -44,11 +47,19 @@ public:
     using QObject::QObject;
 
     virtual void start() = 0;
-    /// What it is doing, for the timeout's words: "resolve", "connect", "tls", "auth", "send", "wait for answer", "read body".
+    /// What it is doing, for the timeout's words: "resolve", "connect", "tls", "auth", "send",
+    /// "wait for answer", "read body".
     virtual QString stage() const = 0;
+
     virtual QString address() const { return {}; }
-    virtual QString target() const { return {}; } ///< who is asked, for the timeout's words: "db:5432"
+
+    virtual QString target() const
+    {
+        return {};
+    } ///< who is asked, for the timeout's words: "db:5432"
+
     virtual QVariantMap fieldsSoFar() const { return {}; } ///< facts worth keeping when time is up
+
     virtual QList<Sample> samplesSoFar() const { return {}; }
 
 Q_SIGNALS:
@@ -56,7 +67,8 @@ Q_SIGNALS:
 };
 
 /// What a probe may use. All of it lives on the engine thread and outlives every probe.
-struct ProbeContext {
+struct ProbeContext
+{
     CheckKey key;
     Ways *ways = nullptr;
     HttpClient *http = nullptr;
@@ -67,7 +79,8 @@ struct ProbeContext {
     ProbeMemory *memory = nullptr; ///< may be absent: then nothing is known of earlier runs
 };
 
-struct ProbeKind {
+struct ProbeKind
+{
     KindInfo info;
     std::unique_ptr<Probe> (*create)(const Check &check, const ProbeContext &context);
 };

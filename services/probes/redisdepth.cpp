@@ -40,16 +40,6 @@ std::optional<double> share(const RedisInfo &info, const char *part, const char 
     return used && all && *all > 0 ? std::optional(*used / *all) : std::nullopt;
 }
 
-QString countText(double count)
-{
-    return QString::number(std::llround(std::clamp(count, 0.0, 1e15)));
-}
-
-QString sizeText(double bytes)
-{
-    return byteText(std::llround(std::clamp(bytes, 0.0, 1e18)));
-}
-
 /// slave0:ip=10.0.0.2,port=6379,state=online,offset=42,lag=1
 struct Replica
 {

@@ -286,9 +286,7 @@ const MetricPack &redisExporterPack()
 
 ProbeKind redisExporterProbeKind()
 {
-    return packProbeKind(redisExporterPack(), [](const Check &check, const ProbeContext &context) {
-        return makePackProbe(check, context, redisExporterPack());
-    });
+    return packProbeKind<redisExporterPack>();
 }
 
 } // namespace opsdeck

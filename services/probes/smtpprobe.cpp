@@ -218,8 +218,9 @@ ParameterSchema schema()
         credentialParameter(),
         parameter("noop", ParameterType::Boolean,
                   SmtpProbe::tr("Also send NOOP. Mail is never sent."), true),
-        parameter("expect", ParameterType::StringList,
-                  SmtpProbe::tr("What the server must offer: STARTTLS, SIZE, SMTPUTF8 and the like.")),
+        parameter(
+            "expect", ParameterType::StringList,
+            SmtpProbe::tr("What the server must offer: STARTTLS, SIZE, SMTPUTF8 and the like.")),
         rangeParameter("warn_before", ParameterType::Duration, 0, 3650.0 * kDayMs,
                        SmtpProbe::tr("A certificate that ends sooner is a warning."), kWarnBefore),
         rangeParameter("critical_before", ParameterType::Duration, 0, 3650.0 * kDayMs,

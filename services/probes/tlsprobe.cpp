@@ -97,10 +97,15 @@ Error TlsProbe::faultError(TlsFault fault, const TlsReport &report, qint64 nowMs
             own.names.isEmpty() ? QStringList{own.subject} : own.names.mid(0, kNamesShown);
         error.message = tr("%1 shows a certificate for %2; %3 was asked for.")
                             .arg(where, names.join(QLatin1String(", ")), m_serverName);
-    } else if (const qint64 expiredMs = nowMs - own.notAfter.toMSecsSinceEpoch(); fault == TlsFault::Expired && expiredMs > 0) {
+    } else if (const qint64 expiredMs = nowMs - own.notAfter.toMSecsSinceEpoch();
+               fault == TlsFault::Expired && expiredMs > 0) {
         const QString date = own.notAfter.toString(QStringLiteral("yyyy-MM-dd"));
-        error.message = expiredMs < kDayMs ? tr("%1 shows a certificate that expired less than a day ago, on %2.").arg(where, date)
-                                           : tr("%1 shows a certificate that expired %n day(s) ago, on %2.", nullptr, static_cast<int>(expiredMs / kDayMs)).arg(where, date);
+        error.message = expiredMs < kDayMs
+                            ? tr("%1 shows a certificate that expired less than a day ago, on %2.")
+                                  .arg(where, date)
+                            : tr("%1 shows a certificate that expired %n day(s) ago, on %2.",
+                                 nullptr, static_cast<int>(expiredMs / kDayMs))
+                                  .arg(where, date);
     } else if (fault == TlsFault::NotYetValid) {
         error.message =
             tr("%1 shows a certificate that is valid from %2 only.")
@@ -210,8 +215,9 @@ QList<ParameterFinding> judge(const QVariantMap &values)
     if (warn >= critical)
         return {};
     return {{QStringLiteral("critical_before"), ProblemSeverity::Warning,
-             TlsProbe::tr("a certificate is critical %1 before its end and so never a warning %2 before; "
-                          "make 'warn_before' the longer one")
+             TlsProbe::tr(
+                 "a certificate is critical %1 before its end and so never a warning %2 before; "
+                 "make 'warn_before' the longer one")
                  .arg(durationText(critical), durationText(warn))}};
 }
 
@@ -219,10 +225,11 @@ QList<ParameterFinding> judge(const QVariantMap &values)
 
 ProbeKind tlsProbeKind()
 {
-    return {{QStringLiteral("tls"), QT_TRANSLATE_NOOP("ProbeKind", "TLS certificate"), schema(), judge},
-            [](const Check &check, const ProbeContext &context) -> std::unique_ptr<Probe> {
-                return std::make_unique<TlsProbe>(check, context);
-            }};
+    return {
+        {QStringLiteral("tls"), QT_TRANSLATE_NOOP("ProbeKind", "TLS certificate"), schema(), judge},
+        [](const Check &check, const ProbeContext &context) -> std::unique_ptr<Probe> {
+            return std::make_unique<TlsProbe>(check, context);
+        }};
 }
 
 } // namespace opsdeck

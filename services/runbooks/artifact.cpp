@@ -26,7 +26,9 @@ class Words
 
 tl::unexpected<Error> refused(const QString &message)
 {
-    return failure(ErrorKind::Storage, message, Words::tr("Try: space and permissions of the data folder."), QString::fromLocal8Bit(std::strerror(errno)));
+    return failure(ErrorKind::Storage, message,
+                   Words::tr("Try: space and permissions of the data folder."),
+                   QString::fromLocal8Bit(std::strerror(errno)));
 }
 
 bool moved(const char *from, const char *to, bool mayReplace)
@@ -47,8 +49,11 @@ bool moved(const char *from, const char *to, bool mayReplace)
 
 Error keptError(const QString &path)
 {
-    return {ErrorKind::Storage, Words::tr("%1 is there already and was kept.").arg(path),
-            Words::tr("Try: write ${timestamp} into the artifact's name, or move the old file away."), {}};
+    return {
+        ErrorKind::Storage,
+        Words::tr("%1 is there already and was kept.").arg(path),
+        Words::tr("Try: write ${timestamp} into the artifact's name, or move the old file away."),
+        {}};
 }
 
 bool syncPath(const QString &path, int flags)
@@ -68,8 +73,10 @@ Result<std::unique_ptr<Artifact>> Artifact::begin(const QString &path)
     const QFileInfo info(path);
     if (!QDir().mkpath(info.absolutePath()))
         return refused(Words::tr("The folder %1 could not be made.").arg(info.absolutePath()));
-    const QString partial = QStringLiteral("%1.partial-%2").arg(path, QUuid::createUuid().toString(QUuid::Id128).left(8));
-    const int descriptor = ::open(QFile::encodeName(partial).constData(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    const QString partial = QStringLiteral("%1.partial-%2")
+                                .arg(path, QUuid::createUuid().toString(QUuid::Id128).left(8));
+    const int descriptor = ::open(QFile::encodeName(partial).constData(),
+                                  O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (descriptor < 0)
         return refused(Words::tr("%1 could not be written.").arg(path));
     ::close(descriptor);
@@ -97,7 +104,8 @@ qint64 Artifact::size() const
 Result<void> Artifact::commit(Existing existing)
 {
     if (size() == 0)
-        return failure(ErrorKind::Storage, Words::tr("The program wrote nothing to %1.").arg(m_path));
+        return failure(ErrorKind::Storage,
+                       Words::tr("The program wrote nothing to %1.").arg(m_path));
     if (!syncPath(m_partial, O_RDONLY))
         return refused(Words::tr("%1 could not be brought to the disk.").arg(m_path));
     const QByteArray from = QFile::encodeName(m_partial);

@@ -7,8 +7,8 @@
 
 namespace opsdeck {
 
-/// A file that is either whole or not there: written under another name, brought to the disk, then renamed. Removed again
-/// unless committed.
+/// A file that is either whole or not there: written under another name, brought to the disk, then
+/// renamed. Removed again unless committed.
 class Artifact final
 {
 public:
@@ -22,13 +22,19 @@ public:
     Q_DISABLE_COPY_MOVE(Artifact)
 
     const QString &partialPath() const { return m_partial; }
+
     const QString &path() const { return m_path; }
+
     qint64 size() const;
-    /// Errors: Storage, also when nothing was written, or when a file is there that may not be replaced.
+    /// Errors: Storage, also when nothing was written, or when a file is there that may not be
+    /// replaced.
     Result<void> commit(Existing existing = Existing::Keep);
 
 private:
-    Artifact(QString path, QString partial) : m_path(std::move(path)), m_partial(std::move(partial)) {}
+    Artifact(QString path, QString partial)
+        : m_path(std::move(path))
+        , m_partial(std::move(partial))
+    {}
 
     QString m_path;
     QString m_partial;

@@ -24,14 +24,18 @@ Result<PlannedStep> plan(const Step &step, const PlanScope &scope)
     for (const QString &id : stated) {
         const ServiceKey key{scope.environment, ServiceId(id)};
         if (!scope.services.contains(key))
-            return failure(ErrorKind::Config, CheckStep::tr("There is no service %1 in %2 to wait for.").arg(id, scope.environment.environment.toString()));
+            return failure(ErrorKind::Config,
+                           CheckStep::tr("There is no service %1 in %2 to wait for.")
+                               .arg(id, scope.environment.environment.toString()));
         services << id;
         const QString title = scope.titles.value(key);
         names << (title.isEmpty() ? id : title);
     }
     const qint64 within = step.parameters.value(kWithin).toLongLong();
     planned.parameters = {{kServices, services}, {kWithin, within}};
-    planned.facts = {CheckStep::tr("Waits until every check of %1 is OK, at most %2").arg(names.join(QStringLiteral(", ")), durationText(Milliseconds(within)))};
+    planned.facts = {
+        CheckStep::tr("Waits until every check of %1 is OK, at most %2")
+            .arg(names.join(QStringLiteral(", ")), durationText(Milliseconds(within)))};
     return planned;
 }
 
@@ -44,20 +48,25 @@ public:
         const QStringList ids = step.parameters.value(kServices).toStringList();
         for (const QString &id : ids)
             services.append({context.environment, ServiceId(id)});
-        m_verification = context.verification(services, Milliseconds(step.parameters.value(kWithin).toLongLong()));
+        m_verification = context.verification(
+            services, Milliseconds(step.parameters.value(kWithin).toLongLong()));
     }
 
     void start() override
     {
-        connect(m_verification.get(), &Verification::said, this, [this](const QString &line) { Q_EMIT said(false, line); });
-        connect(m_verification.get(), &Verification::finished, this, [this](const std::optional<Error> &error) {
-            if (std::exchange(m_done, true))
-                return;
-            if (!error)
-                Q_EMIT finished({StepState::Succeeded, CheckStep::tr("all checks are OK"), std::nullopt});
-            else
-                Q_EMIT finished({StepState::Failed, CheckStep::tr("not OK in time"), error});
-        });
+        connect(m_verification.get(), &Verification::said, this,
+                [this](const QString &line) { Q_EMIT said(false, line); });
+        connect(
+            m_verification.get(), &Verification::finished, this,
+            [this](const std::optional<Error> &error) {
+                if (std::exchange(m_done, true))
+                    return;
+                if (!error)
+                    Q_EMIT finished(
+                        {StepState::Succeeded, CheckStep::tr("all checks are OK"), std::nullopt});
+                else
+                    Q_EMIT finished({StepState::Failed, CheckStep::tr("not OK in time"), error});
+            });
         m_verification->start();
     }
 
@@ -65,7 +74,13 @@ public:
     {
         if (std::exchange(m_done, true))
             return;
-        QMetaObject::invokeMethod(this, [this] { Q_EMIT finished({StepState::Cancelled, CheckStep::tr("stopped waiting"), std::nullopt}); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                Q_EMIT finished(
+                    {StepState::Cancelled, CheckStep::tr("stopped waiting"), std::nullopt});
+            },
+            Qt::QueuedConnection);
     }
 
 private:
@@ -89,9 +104,12 @@ StepKind checkStepKind()
     within.minimum = 1000;
     within.maximum = 3'600'000;
     within.help = CheckStep::tr("How long to wait for it.");
-    return {{QStringLiteral("check"), QT_TRANSLATE_NOOP("StepKind", "Check"), {services, within}},
-            plan,
-            [](const PlannedStep &step, const StepContext &context) -> std::unique_ptr<StepExecutor> { return std::make_unique<CheckExecutor>(step, context); }};
+    return {
+        {QStringLiteral("check"), QT_TRANSLATE_NOOP("StepKind", "Check"), {services, within}},
+        plan,
+        [](const PlannedStep &step, const StepContext &context) -> std::unique_ptr<StepExecutor> {
+            return std::make_unique<CheckExecutor>(step, context);
+        }};
 }
 
 } // namespace opsdeck

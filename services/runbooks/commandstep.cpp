@@ -33,8 +33,10 @@ const QString kRun = QStringLiteral("run");
 const QStringList kLaterInArtifact{kTimestamp, kRun};
 const QStringList kLaterInVerify{kArtifact};
 const QString kPassFile = QStringLiteral("pgpass");
-const QStringList kPassFileNeeds{QStringLiteral("credential"), QStringLiteral("host"), QStringLiteral("user")};
-const QStringList kPassFileKeys = kPassFileNeeds + QStringList{QStringLiteral("port"), QStringLiteral("database")};
+const QStringList kPassFileNeeds{QStringLiteral("credential"), QStringLiteral("host"),
+                                 QStringLiteral("user")};
+const QStringList kPassFileKeys =
+    kPassFileNeeds + QStringList{QStringLiteral("port"), QStringLiteral("database")};
 
 ParameterSpec spec(const char *name, ParameterType type, const QString &help, bool required = false)
 {
@@ -46,14 +48,17 @@ ParameterSpec spec(const char *name, ParameterType type, const QString &help, bo
     return made;
 }
 
-/// The absolute path of a program, by PATH when it has no folder, and relative to the workspace otherwise.
+/// The absolute path of a program, by PATH when it has no folder, and relative to the workspace
+/// otherwise.
 Result<QString> programPath(const QString &program, const QString &workspaceDirectory)
 {
-    const QString path = program.contains(QLatin1Char('/')) ? QDir::cleanPath(QDir(workspaceDirectory).absoluteFilePath(program))
-                                                            : QStandardPaths::findExecutable(program);
+    const QString path = program.contains(QLatin1Char('/'))
+                             ? QDir::cleanPath(QDir(workspaceDirectory).absoluteFilePath(program))
+                             : QStandardPaths::findExecutable(program);
     const QFileInfo info(path);
     if (path.isEmpty() || !info.isFile() || !info.isExecutable()) {
-        return failure(ErrorKind::NotFound, CommandStep::tr("There is no program %1 here.").arg(program.left(200)),
+        return failure(ErrorKind::NotFound,
+                       CommandStep::tr("There is no program %1 here.").arg(program.left(200)),
                        CommandStep::tr("Try: install it, or correct the runbook's command."));
     }
     return path;
@@ -61,22 +66,29 @@ Result<QString> programPath(const QString &program, const QString &workspaceDire
 
 Result<void> planVector(PlannedStep &planned, const Step &step, const PlanScope &scope)
 {
-    const auto arguments = filledArguments(step.parameters.value(QStringLiteral("command")).toStringList(), scope.variables);
+    const auto arguments = filledArguments(
+        step.parameters.value(QStringLiteral("command")).toStringList(), scope.variables);
     if (!arguments)
         return failure(arguments.error());
     if (arguments->isEmpty() || arguments->first().isEmpty())
-        return failure(ErrorKind::Config, CommandStep::tr("Step '%1' has no command.").arg(step.id.toString()));
+        return failure(ErrorKind::Config,
+                       CommandStep::tr("Step '%1' has no command.").arg(step.id.toString()));
     const auto program = programPath(arguments->first(), scope.workspaceDirectory);
     if (!program)
         return failure(program.error());
     planned.argumentVector = *arguments;
     planned.argumentVector.first() = *program;
-    const auto directory = filled(step.parameters.value(QStringLiteral("working_directory")).toString(), scope.variables);
+    const auto directory = filled(
+        step.parameters.value(QStringLiteral("working_directory")).toString(), scope.variables);
     if (!directory)
         return failure(directory.error());
-    planned.workingDirectory = directory->isEmpty() ? scope.workspaceDirectory : QDir(scope.workspaceDirectory).absoluteFilePath(*directory);
+    planned.workingDirectory = directory->isEmpty()
+                                   ? scope.workspaceDirectory
+                                   : QDir(scope.workspaceDirectory).absoluteFilePath(*directory);
     if (!QFileInfo(planned.workingDirectory).isDir())
-        return failure(ErrorKind::NotFound, CommandStep::tr("There is no folder %1 to work in.").arg(planned.workingDirectory));
+        return failure(
+            ErrorKind::NotFound,
+            CommandStep::tr("There is no folder %1 to work in.").arg(planned.workingDirectory));
     return {};
 }
 
@@ -88,8 +100,11 @@ Result<void> planPassFile(PlannedStep &planned, const Step &step, const PlanScop
     QVariantMap entry;
     for (auto it = stated.cbegin(); it != stated.cend(); ++it) {
         if (!kPassFileKeys.contains(it.key())) {
-            return failure(ErrorKind::Config, CommandStep::tr("The pgpass of step '%1' has no key '%2'.").arg(step.id.toString(), it.key().left(60)),
-                           CommandStep::tr("Try one of: %1.").arg(kPassFileKeys.join(QStringLiteral(", "))));
+            return failure(
+                ErrorKind::Config,
+                CommandStep::tr("The pgpass of step '%1' has no key '%2'.")
+                    .arg(step.id.toString(), it.key().left(60)),
+                CommandStep::tr("Try one of: %1.").arg(kPassFileKeys.join(QStringLiteral(", "))));
         }
         const auto value = filled(it->toString(), scope.variables);
         if (!value)
@@ -98,7 +113,9 @@ Result<void> planPassFile(PlannedStep &planned, const Step &step, const PlanScop
     }
     for (const QString &name : kPassFileNeeds) {
         if (entry.value(name).toString().isEmpty()) {
-            return failure(ErrorKind::Config, CommandStep::tr("The pgpass of step '%1' names no %2.").arg(step.id.toString(), name),
+            return failure(ErrorKind::Config,
+                           CommandStep::tr("The pgpass of step '%1' names no %2.")
+                               .arg(step.id.toString(), name),
                            CommandStep::tr("Try: state it; only a written * matches everything."));
         }
     }
@@ -108,8 +125,9 @@ Result<void> planPassFile(PlannedStep &planned, const Step &step, const PlanScop
     if (entry.value(QStringLiteral("database")).toString().isEmpty())
         entry.insert(QStringLiteral("database"), entry.value(QStringLiteral("user")));
     planned.parameters.insert(kPassFile, entry);
-    planned.secrets.append({CredentialId(entry.value(QStringLiteral("credential")).toString()),
-                            CommandStep::tr("pass file on an inherited descriptor, never on disk")});
+    planned.secrets.append(
+        {CredentialId(entry.value(QStringLiteral("credential")).toString()),
+         CommandStep::tr("pass file on an inherited descriptor, never on disk")});
     return {};
 }
 
@@ -121,19 +139,28 @@ Result<void> planArtifact(PlannedStep &planned, const Step &step, const PlanScop
     const auto relative = filled(stated, scope.variables, kLaterInArtifact);
     if (!relative)
         return failure(relative.error());
-    const QString root = QDir::cleanPath(QStringLiteral("%1/artifacts/%2").arg(scope.dataDirectory, scope.workspaceId)) + QLatin1Char('/');
+    const QString root =
+        QDir::cleanPath(
+            QStringLiteral("%1/artifacts/%2").arg(scope.dataDirectory, scope.workspaceId))
+        + QLatin1Char('/');
     const QString path = QDir::cleanPath(root + *relative);
     if (!path.startsWith(root) || !staysInside(*relative))
-        return failure(ErrorKind::Config, CommandStep::tr("The artifact %1 would lie outside of the data folder.").arg(relative->left(200)));
+        return failure(ErrorKind::Config,
+                       CommandStep::tr("The artifact %1 would lie outside of the data folder.")
+                           .arg(relative->left(200)));
     planned.parameters.insert(kArtifact, path);
     planned.facts.append(CommandStep::tr("Output: becomes %1, whole or not at all").arg(path));
-    // Which file was replaced is part of the plan: another one, or a newer, wants to be confirmed anew.
+    // Which file was replaced is part of the plan: another one, or a newer, wants to be confirmed
+    // anew.
     if (const QFileInfo last(path); last.exists()) {
         planned.parameters.insert(kReplaces, true);
-        planned.facts.append(CommandStep::tr("Replaces: the file of %1 UTC, %2")
-                                 .arg(last.lastModified().toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")), QLocale::c().formattedDataSize(last.size())));
+        planned.facts.append(
+            CommandStep::tr("Replaces: the file of %1 UTC, %2")
+                .arg(last.lastModified().toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")),
+                     QLocale::c().formattedDataSize(last.size())));
     }
-    auto verify = filledArguments(step.parameters.value(kVerify).toStringList(), scope.variables, kLaterInVerify);
+    auto verify = filledArguments(step.parameters.value(kVerify).toStringList(), scope.variables,
+                                  kLaterInVerify);
     if (!verify)
         return failure(verify.error());
     if (verify->isEmpty())
@@ -143,7 +170,8 @@ Result<void> planArtifact(PlannedStep &planned, const Step &step, const PlanScop
         return failure(program.error());
     verify->first() = *program;
     planned.parameters.insert(kVerify, *verify);
-    planned.facts.append(CommandStep::tr("Proof: kept only if this accepts it: %1").arg(verify->join(QLatin1Char(' '))));
+    planned.facts.append(CommandStep::tr("Proof: kept only if this accepts it: %1")
+                             .arg(verify->join(QLatin1Char(' '))));
     return {};
 }
 
@@ -165,31 +193,40 @@ Result<PlannedStep> plan(const Step &step, const PlanScope &scope)
 class CommandExecutor final : public StepExecutor
 {
 public:
-    CommandExecutor(PlannedStep step, const StepContext &context) : m_step(std::move(step)), m_context(context) {}
+    CommandExecutor(PlannedStep step, const StepContext &context)
+        : m_step(std::move(step))
+        , m_context(context)
+    {}
 
     void start() override
     {
-        const QString credential = m_step.parameters.value(kPassFile).toMap().value(QStringLiteral("credential")).toString();
+        const QString credential = m_step.parameters.value(kPassFile)
+                                       .toMap()
+                                       .value(QStringLiteral("credential"))
+                                       .toString();
         if (credential.isEmpty()) {
             QMetaObject::invokeMethod(this, [this] { runCommand(); }, Qt::QueuedConnection);
             return;
         }
-        m_context.credentials->read(CredentialId(credential), this, [this](const Result<Secret> &secret) {
-            if (m_done)
-                return;
-            if (!secret)
-                return conclude(StepState::Failed, tr("nothing was started"), secret.error());
-            m_lines.hide(*secret);
-            m_errorLines.hide(*secret);
-            const QVariantMap entry = m_step.parameters.value(kPassFile).toMap();
-            auto file = PassFile::make({entry.value(QStringLiteral("host")).toString(), entry.value(QStringLiteral("port")).toString(),
-                                        entry.value(QStringLiteral("database")).toString(), entry.value(QStringLiteral("user")).toString()},
-                                       *secret);
-            if (!file)
-                return conclude(StepState::Failed, tr("nothing was started"), file.error());
-            m_passFile = std::move(*file);
-            runCommand();
-        });
+        m_context.credentials->read(
+            CredentialId(credential), this, [this](const Result<Secret> &secret) {
+                if (m_done)
+                    return;
+                if (!secret)
+                    return conclude(StepState::Failed, tr("nothing was started"), secret.error());
+                m_lines.hide(*secret);
+                m_errorLines.hide(*secret);
+                const QVariantMap entry = m_step.parameters.value(kPassFile).toMap();
+                auto file = PassFile::make({entry.value(QStringLiteral("host")).toString(),
+                                            entry.value(QStringLiteral("port")).toString(),
+                                            entry.value(QStringLiteral("database")).toString(),
+                                            entry.value(QStringLiteral("user")).toString()},
+                                           *secret);
+                if (!file)
+                    return conclude(StepState::Failed, tr("nothing was started"), file.error());
+                m_passFile = std::move(*file);
+                runCommand();
+            });
     }
 
     void cancel() override
@@ -215,9 +252,12 @@ private:
         }
         if (const QString path = m_step.parameters.value(kArtifact).toString(); !path.isEmpty()) {
             const QString here = QString(path)
-                                     .replace(QStringLiteral("${timestamp}"), m_context.clock->now().utc().toString(QStringLiteral("yyyyMMdd'T'HHmmss'Z'")))
+                                     .replace(QStringLiteral("${timestamp}"),
+                                              m_context.clock->now().utc().toString(
+                                                  QStringLiteral("yyyyMMdd'T'HHmmss'Z'")))
                                      .replace(QStringLiteral("${run}"), m_context.runId);
-            if (const auto free = mayReplace() ? Result<void>() : Artifact::refuseExisting(here); !free)
+            if (const auto free = mayReplace() ? Result<void>() : Artifact::refuseExisting(here);
+                !free)
                 return conclude(StepState::Failed, tr("nothing was started"), free.error());
             auto artifact = Artifact::begin(here);
             if (!artifact)
@@ -234,7 +274,10 @@ private:
     void launch(ChildProcess::Start start, Ended ended)
     {
         m_process = std::make_unique<ChildProcess>();
-        connect(m_process.get(), &ChildProcess::output, this, [this](bool isError, const QByteArray &bytes) { tell(isError, (isError ? m_errorLines : m_lines).add(bytes)); });
+        connect(m_process.get(), &ChildProcess::output, this,
+                [this](bool isError, const QByteArray &bytes) {
+                    tell(isError, (isError ? m_errorLines : m_lines).add(bytes));
+                });
         connect(m_process.get(), &ChildProcess::ended, this, ended);
         start.heldOpen = m_context.lockDescriptor;
         m_process->start(start);
@@ -255,8 +298,11 @@ private:
         m_passFile.reset();
         if (m_process->mayStillRun()) {
             conclude(StepState::Unknown, tr("could not be stopped after %1").arg(after),
-                     Error{ErrorKind::Process, tr("%1 was stopped, but something that it started may still be running.").arg(what),
-                           tr("Try: look for it among the processes of this machine."), {}});
+                     Error{ErrorKind::Process,
+                           tr("%1 was stopped, but something that it started may still be running.")
+                               .arg(what),
+                           tr("Try: look for it among the processes of this machine."),
+                           {}});
             return false;
         }
         if (m_cancelled) {
@@ -269,7 +315,11 @@ private:
         }
         if (*code != 0) {
             const QString message = tr("exit %1 after %2").arg(*code).arg(after);
-            conclude(StepState::Failed, message, Error{ErrorKind::Process, tr("%1 ended with exit code %2.").arg(what).arg(*code), tr("Its own words are in the output."), {}});
+            conclude(StepState::Failed, message,
+                     Error{ErrorKind::Process,
+                           tr("%1 ended with exit code %2.").arg(what).arg(*code),
+                           tr("Its own words are in the output."),
+                           {}});
             return false;
         }
         m_message = tr("exit 0 after %1").arg(after);
@@ -300,7 +350,9 @@ private:
     void keepArtifact()
     {
         if (m_artifact) {
-            if (const auto kept = m_artifact->commit(mayReplace() ? Artifact::Existing::Replace : Artifact::Existing::Keep); !kept)
+            if (const auto kept = m_artifact->commit(mayReplace() ? Artifact::Existing::Replace
+                                                                  : Artifact::Existing::Keep);
+                !kept)
                 return conclude(StepState::Failed, m_message, kept.error());
             Q_EMIT said(false, tr("%1 (%2 bytes)").arg(m_artifact->path()).arg(m_artifact->size()));
         }
@@ -312,7 +364,9 @@ private:
         if (std::exchange(m_done, true))
             return;
         m_artifact.reset();
-        QMetaObject::invokeMethod(this, [this, state, message, error] { Q_EMIT finished({state, message, error}); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, state, message, error] { Q_EMIT finished({state, message, error}); },
+            Qt::QueuedConnection);
     }
 
     static QString tr(const char *text) { return CommandStep::tr(text); }
@@ -333,27 +387,39 @@ private:
 
 StepKind commandStepKind()
 {
-    ParameterSpec verify = spec("artifact_verify", ParameterType::StringList, CommandStep::tr("Program that must accept ${artifact} before it is kept."));
-    ParameterSpec artifact = spec("artifact", ParameterType::String, CommandStep::tr("File below the workspace's artifacts that standard output becomes; ${timestamp} (UTC) and ${run} may stand in it."));
+    ParameterSpec verify =
+        spec("artifact_verify", ParameterType::StringList,
+             CommandStep::tr("Program that must accept ${artifact} before it is kept."));
+    ParameterSpec artifact =
+        spec("artifact", ParameterType::String,
+             CommandStep::tr("File below the workspace's artifacts that standard output becomes; "
+                             "${timestamp} (UTC) and ${run} may stand in it."));
     artifact.laterVariables = kLaterInArtifact;
     verify.laterVariables = kLaterInVerify;
     verify.isArgumentVector = true;
-    ParameterSpec command = spec("command", ParameterType::StringList, CommandStep::tr("Program and arguments, one entry each; no shell."), true);
+    ParameterSpec command =
+        spec("command", ParameterType::StringList,
+             CommandStep::tr("Program and arguments, one entry each; no shell."), true);
     command.isArgumentVector = true;
-    ParameterSpec pgpass = spec("pgpass", ParameterType::StringMap, CommandStep::tr("Password for libpq programs: credential*, host*, user*, port (5432), database (the user's name)."));
+    ParameterSpec pgpass = spec("pgpass", ParameterType::StringMap,
+                                CommandStep::tr("Password for libpq programs: credential*, host*, "
+                                                "user*, port (5432), database (the user's name)."));
     pgpass.keys = kPassFileKeys;
     pgpass.requiredKeys = kPassFileNeeds;
     artifact.isInside = true;
-    return {{QStringLiteral("command"),
-             QT_TRANSLATE_NOOP("StepKind", "Command"),
-             {command,
-              spec("working_directory", ParameterType::String, CommandStep::tr("Folder to work in; the workspace's when absent.")),
-              pgpass,
-              artifact,
-              verify,
-              spec("idempotent", ParameterType::Boolean, CommandStep::tr("May be run again without harm."))}},
-            plan,
-            [](const PlannedStep &step, const StepContext &context) -> std::unique_ptr<StepExecutor> { return std::make_unique<CommandExecutor>(step, context); }};
+    return {
+        {QStringLiteral("command"),
+         QT_TRANSLATE_NOOP("StepKind", "Command"),
+         {command,
+          spec("working_directory", ParameterType::String,
+               CommandStep::tr("Folder to work in; the workspace's when absent.")),
+          pgpass, artifact, verify,
+          spec("idempotent", ParameterType::Boolean,
+               CommandStep::tr("May be run again without harm."))}},
+        plan,
+        [](const PlannedStep &step, const StepContext &context) -> std::unique_ptr<StepExecutor> {
+            return std::make_unique<CommandExecutor>(step, context);
+        }};
 }
 
 } // namespace opsdeck

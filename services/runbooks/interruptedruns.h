@@ -6,8 +6,8 @@
 
 namespace opsdeck {
 
-/// Runs that the program did not live to end (RB-26): found in the record, given the result "unknown", told, and settled by a
-/// person. Nothing is run by it.
+/// Runs that the program did not live to end (RB-26): found in the record, given the result
+/// "unknown", told, and settled by a person. Nothing is run by it.
 class InterruptedRuns final : public QObject
 {
 public:
@@ -15,10 +15,11 @@ public:
     using Written = std::function<void(const std::optional<Error> &)>;
 
     /// `audit` outlives it.
-    InterruptedRuns(AuditLog *audit, QString actor, QString dataDirectory, QObject *parent = nullptr);
+    InterruptedRuns(AuditLog *audit, QString actor, QString dataDirectory,
+                    QObject *parent = nullptr);
 
-    /// For whoever holds the lock of `environment` and has not begun there: an open run there is over. It gets its result, and
-    /// `done` all unsettled runs of the record.
+    /// For whoever holds the lock of `environment` and has not begun there: an open run there is
+    /// over. It gets its result, and `done` all unsettled runs of the record.
     void lookIn(const EnvironmentKey &environment, Done done);
     /// The same for every environment whose lock is not held; what is under way is left alone.
     void lookEverywhere(Done done);
@@ -36,7 +37,8 @@ private:
 
 /// Enough of a run's id to name it.
 QString shortId(const QString &runId);
-/// "Run 3f2a91c0 of Restart worker in shop/prod, begun 2026-11-21 09:00 UTC by anna, was interrupted in step 'restart': what it did is unknown."
+/// "Run 3f2a91c0 of Restart worker in shop/prod, begun 2026-11-21 09:00 UTC by anna, was
+/// interrupted in step 'restart': what it did is unknown."
 QString interruptedText(const UnsettledRun &run);
 
 } // namespace opsdeck

@@ -35,7 +35,8 @@ QJsonObject canonical(const PlannedStep &step)
 
 tl::unexpected<Error> notThere(const QString &message)
 {
-    return failure(ErrorKind::NotFound, message, Planner::tr("Try: opsdeckctl runbook list shows what there is."));
+    return failure(ErrorKind::NotFound, message,
+                   Planner::tr("Try: opsdeckctl runbook list shows what there is."));
 }
 
 } // namespace
@@ -46,16 +47,19 @@ QString planHash(const RunPlan &plan)
     for (const PlannedStep &step : plan.steps)
         steps.append(canonical(step));
     // Objects write their keys in order: the same plan always gives the same bytes.
-    const QJsonObject whole{{QStringLiteral("runbook"), plan.runbook.toString()},       {QStringLiteral("title"), plan.title},
-                            {QStringLiteral("environment"), plan.environment.toString()}, {QStringLiteral("environment_title"), plan.environmentTitle},
-                            {QStringLiteral("protected"), plan.isProtected},            {QStringLiteral("danger"), toWord(plan.danger)},
+    const QJsonObject whole{{QStringLiteral("runbook"), plan.runbook.toString()},
+                            {QStringLiteral("title"), plan.title},
+                            {QStringLiteral("environment"), plan.environment.toString()},
+                            {QStringLiteral("environment_title"), plan.environmentTitle},
+                            {QStringLiteral("protected"), plan.isProtected},
+                            {QStringLiteral("danger"), toWord(plan.danger)},
                             {QStringLiteral("steps"), steps}};
     const QByteArray bytes = QJsonDocument(whole).toJson(QJsonDocument::Compact);
     return QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex());
 }
 
-Result<RunPlan> planRun(const Workspace &workspace, const RunbookId &id, const EnvironmentKey &key, const StepRegistry &kinds,
-                        const QString &dataDirectory, const Instant &now)
+Result<RunPlan> planRun(const Workspace &workspace, const RunbookId &id, const EnvironmentKey &key,
+                        const StepRegistry &kinds, const QString &dataDirectory, const Instant &now)
 {
     const Runbook *runbook = workspace.runbook(id);
     if (runbook == nullptr)
@@ -63,9 +67,12 @@ Result<RunPlan> planRun(const Workspace &workspace, const RunbookId &id, const E
     const Environment *environment = workspace.environment(key);
     if (environment == nullptr)
         return notThere(Planner::tr("There is no environment '%1'.").arg(key.toString()));
-    const bool fits = runbook->platform == key.platform && (runbook->environments.isEmpty() || runbook->environments.contains(key.environment));
+    const bool fits =
+        runbook->platform == key.platform
+        && (runbook->environments.isEmpty() || runbook->environments.contains(key.environment));
     if (!fits)
-        return notThere(Planner::tr("Runbook '%1' is not for %2.").arg(id.toString(), key.toString()));
+        return notThere(
+            Planner::tr("Runbook '%1' is not for %2.").arg(id.toString(), key.toString()));
     RunPlan plan;
     plan.runbook = id;
     plan.title = runbook->title;
@@ -73,7 +80,12 @@ Result<RunPlan> planRun(const Workspace &workspace, const RunbookId &id, const E
     plan.environmentTitle = environment->title;
     plan.isProtected = environment->isProtected;
     plan.danger = runbook->danger;
-    PlanScope scope{key, runbook->variables.value(key.environment), dataDirectory, workspace.id, workspace.directory, {}};
+    PlanScope scope{key,
+                    runbook->variables.value(key.environment),
+                    dataDirectory,
+                    workspace.id,
+                    workspace.directory,
+                    {}};
     for (const Service &service : environment->services) {
         scope.services.append({key, service.id});
         scope.titles.insert({key, service.id}, service.title);
@@ -81,7 +93,8 @@ Result<RunPlan> planRun(const Workspace &workspace, const RunbookId &id, const E
     for (const Step &step : runbook->steps) {
         const StepKind *kind = kinds.find(step.kind);
         if (kind == nullptr)
-            return failure(ErrorKind::Config, Planner::tr("There is no step kind '%1'.").arg(step.kind));
+            return failure(ErrorKind::Config,
+                           Planner::tr("There is no step kind '%1'.").arg(step.kind));
         auto planned = kind->plan(step, scope);
         if (!planned)
             return failure(planned.error());

@@ -15,13 +15,17 @@ constexpr qsizetype kLongestPending = 64 * 1024;
 constexpr int kLongestLine = 4000;
 constexpr std::size_t kShortestSecret = 4; ///< shorter ones would mask half of every text
 
-const QByteArray kMask = QByteArrayLiteral("\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2");
+const QByteArray kMask =
+    QByteArrayLiteral("\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2");
 
-/// The bytes as they stand between quotes, or in a password file, with an escape before each of `special`.
+/// The bytes as they stand between quotes, or in a password file, with an escape before each of
+/// `special`.
 QByteArray escaped(const QByteArray &raw, const char *special, const char *escape)
 {
     QByteArray result;
-    result.reserve(raw.size() * static_cast<qsizetype>(1 + std::strlen(escape))); // growing would leave pieces behind
+    result.reserve(
+        raw.size()
+        * static_cast<qsizetype>(1 + std::strlen(escape))); // growing would leave pieces behind
     for (const char c : raw) {
         if (std::strchr(special, c) != nullptr)
             result += escape;
@@ -35,26 +39,39 @@ QByteArray escaped(const QByteArray &raw, const char *special, const char *escap
 void OutputLines::hide(const Secret &secret)
 {
     QByteArray raw(secret.data(), static_cast<qsizetype>(secret.size()));
-    QByteArrayList forms{raw, raw.toBase64(), raw.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals), raw.toPercentEncoding(),
-                         raw.toHex(), raw.toHex().toUpper(), escaped(raw, ":\\", "\\"), escaped(raw, "\"\\", "\\"), escaped(raw, "'", "'\\'")};
+    QByteArrayList forms{
+        raw,
+        raw.toBase64(),
+        raw.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals),
+        raw.toPercentEncoding(),
+        raw.toHex(),
+        raw.toHex().toUpper(),
+        escaped(raw, ":\\", "\\"),
+        escaped(raw, "\"\\", "\\"),
+        escaped(raw, "'", "'\\'")};
     forms += raw.split('\n');
     for (const QByteArray &form : std::as_const(forms)) {
         const Secret each(form);
-        const auto same = [&each](const Secret &known) { return known.size() == each.size() && known.equals(each); };
-        if (each.size() >= kShortestSecret && std::none_of(m_secrets.cbegin(), m_secrets.cend(), same))
+        const auto same = [&each](const Secret &known) {
+            return known.size() == each.size() && known.equals(each);
+        };
+        if (each.size() >= kShortestSecret
+            && std::none_of(m_secrets.cbegin(), m_secrets.cend(), same))
             m_secrets.append(each);
     }
     // Not before: some of them share their bytes.
     for (QByteArray &form : forms)
         wipe(form);
     wipe(raw);
-    std::sort(m_secrets.begin(), m_secrets.end(), [](const Secret &a, const Secret &b) { return a.size() > b.size(); });
+    std::sort(m_secrets.begin(), m_secrets.end(),
+              [](const Secret &a, const Secret &b) { return a.size() > b.size(); });
 }
 
 QByteArray OutputLines::masked(QByteArray bytes) const
 {
     for (const Secret &secret : m_secrets)
-        bytes.replace(QByteArray::fromRawData(secret.data(), static_cast<qsizetype>(secret.size())), kMask);
+        bytes.replace(QByteArray::fromRawData(secret.data(), static_cast<qsizetype>(secret.size())),
+                      kMask);
     return bytes;
 }
 
@@ -81,7 +98,8 @@ QStringList OutputLines::add(const QByteArray &bytes)
         // A secret may lie across the cut: keep more back than the longest one is long.
         const std::size_t longest = m_secrets.isEmpty() ? 0 : m_secrets.constFirst().size();
         const QByteArray known = masked(std::exchange(m_pending, {}));
-        const qsizetype keep = std::min<qsizetype>(known.size(), static_cast<qsizetype>(2 * longest));
+        const qsizetype keep =
+            std::min<qsizetype>(known.size(), static_cast<qsizetype>(2 * longest));
         lines << shown(known.left(known.size() - keep));
         m_pending = known.right(keep);
     }

@@ -9,9 +9,10 @@
 namespace opsdeck {
 
 RunbookEngine::RunbookEngine(RunExecution::Parts parts, QObject *parent)
-    : QObject(parent), m_parts(std::move(parts)), m_interrupted(m_parts.audit, m_parts.actor, m_parts.context.dataDirectory, this)
-{
-}
+    : QObject(parent)
+    , m_parts(std::move(parts))
+    , m_interrupted(m_parts.audit, m_parts.actor, m_parts.context.dataDirectory, this)
+{}
 
 RunbookEngine::~RunbookEngine() = default;
 
@@ -24,7 +25,8 @@ void RunbookEngine::plan(const RunbookId &runbook, const EnvironmentKey &environ
 {
     if (!m_workspace)
         return;
-    const auto plan = planRun(*m_workspace, runbook, environment, m_parts.kinds, m_parts.context.dataDirectory, m_parts.context.clock->now());
+    const auto plan = planRun(*m_workspace, runbook, environment, m_parts.kinds,
+                              m_parts.context.dataDirectory, m_parts.context.clock->now());
     if (plan)
         Q_EMIT planned(*plan);
     else
@@ -39,10 +41,12 @@ void RunbookEngine::refuse(const RunPlan &plan, const Error &error)
     entry.target = plan.environment.toString();
     entry.outcome = QStringLiteral("refused");
     entry.planHash = plan.hash;
-    entry.body = {{QStringLiteral("runbook"), plan.runbook.toString()}, {QStringLiteral("why"), error.message}};
+    entry.body = {{QStringLiteral("runbook"), plan.runbook.toString()},
+                  {QStringLiteral("why"), error.message}};
     if (m_workspace)
         entry.body.insert(QStringLiteral("workspace"), m_workspace->id);
-    m_parts.audit->append(entry, this, [this, error](const Result<AuditEntry> &) { Q_EMIT refused(error); });
+    m_parts.audit->append(entry, this,
+                          [this, error](const Result<AuditEntry> &) { Q_EMIT refused(error); });
 }
 
 void RunbookEngine::start(const RunPlan &frozen, const Confirmation &confirmation)
@@ -50,14 +54,19 @@ void RunbookEngine::start(const RunPlan &frozen, const Confirmation &confirmatio
     if (!m_workspace)
         return refuse(frozen, {ErrorKind::Guard, tr("Not run: no workspace is loaded."), {}, {}});
     const Instant now = m_parts.context.clock->now();
-    const auto fresh = planRun(*m_workspace, frozen.runbook, frozen.environment, m_parts.kinds, m_parts.context.dataDirectory, now);
+    const auto fresh = planRun(*m_workspace, frozen.runbook, frozen.environment, m_parts.kinds,
+                               m_parts.context.dataDirectory, now);
     if (!fresh)
         return refuse(frozen, fresh.error());
     if (const auto allowed = guardRun(frozen, *fresh, confirmation, now); !allowed)
         return refuse(frozen, allowed.error());
     if (!m_recordDoubt.isEmpty() && fresh->isProtected && !confirmation.acceptsBrokenRecord) {
-        return refuse(frozen, {ErrorKind::Guard, tr("Not run: %1").arg(m_recordDoubt),
-                               tr("%1 is protected: say that you go on with a broken record, then confirm again. Nothing was changed.").arg(fresh->environmentTitle), {}});
+        return refuse(frozen, {ErrorKind::Guard,
+                               tr("Not run: %1").arg(m_recordDoubt),
+                               tr("%1 is protected: say that you go on with a broken record, then "
+                                  "confirm again. Nothing was changed.")
+                                   .arg(fresh->environmentTitle),
+                               {}});
     }
     auto lock = RunLock::take(m_parts.context.dataDirectory, frozen.environment);
     if (!lock)
@@ -84,22 +93,27 @@ void RunbookEngine::start(const RunPlan &frozen, const Confirmation &confirmatio
         if (m_runs.isEmpty())
             Q_EMIT idle();
     });
-    m_interrupted.lookIn(frozen.environment, [this, run, frozen, confirmation](const Result<QList<UnsettledRun>> &unsettled) {
+    m_interrupted.lookIn(frozen.environment, [this, run, frozen, confirmation](
+                                                 const Result<QList<UnsettledRun>> &unsettled) {
         if (unsettled)
             return admit(run, frozen, confirmation, *unsettled);
         drop(run);
         Error error = unsettled.error();
         error.kind = ErrorKind::Guard; // no record, no action
-        error.message = tr("Not run: the record can't be used, and nothing is done without one. %1").arg(error.message);
+        error.message = tr("Not run: the record can't be used, and nothing is done without one. %1")
+                            .arg(error.message);
         error.advice = (error.advice + QLatin1Char(' ') + tr("Nothing was changed.")).trimmed();
         refuse(frozen, error);
     });
 }
 
-void RunbookEngine::admit(RunExecution *run, const RunPlan &frozen, const Confirmation &confirmation, const QList<UnsettledRun> &unsettled)
+void RunbookEngine::admit(RunExecution *run, const RunPlan &frozen,
+                          const Confirmation &confirmation, const QList<UnsettledRun> &unsettled)
 {
     QList<UnsettledRun> here = unsettled;
-    here.removeIf([&](const UnsettledRun &each) { return each.isOpen || each.target != frozen.environment.toString(); });
+    here.removeIf([&](const UnsettledRun &each) {
+        return each.isOpen || each.target != frozen.environment.toString();
+    });
     if (!here.isEmpty())
         Q_EMIT interrupted(here);
     const auto looked = settledRuns(frozen, unsettled, confirmation.settled);
@@ -117,7 +131,8 @@ void RunbookEngine::admit(RunExecution *run, const RunPlan &frozen, const Confir
         if (!error)
             return run->start();
         drop(run);
-        refuse(frozen, {ErrorKind::Guard, tr("Not run: %1").arg(error->message), error->advice, error->detail});
+        refuse(frozen, {ErrorKind::Guard, tr("Not run: %1").arg(error->message), error->advice,
+                        error->detail});
     });
 }
 

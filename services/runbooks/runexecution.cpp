@@ -9,7 +9,7 @@ namespace {
 
 constexpr int kFlushMs = 100;
 constexpr qsizetype kMostPending = 2000; ///< lines in one hand-over
-constexpr qsizetype kMostLines = 50'000;  ///< lines of one run
+constexpr qsizetype kMostLines = 50'000; ///< lines of one run
 
 QVariantMap intentBody(const RunPlan &plan)
 {
@@ -32,8 +32,13 @@ QVariantMap intentBody(const RunPlan &plan)
 
 } // namespace
 
-RunExecution::RunExecution(QString runId, const RunPlan &plan, Parts parts, std::unique_ptr<RunLock> lock, QObject *parent)
-    : QObject(parent), m_parts(std::move(parts)), m_lock(std::move(lock)), m_deadline(this), m_flush(this)
+RunExecution::RunExecution(QString runId, const RunPlan &plan, Parts parts,
+                           std::unique_ptr<RunLock> lock, QObject *parent)
+    : QObject(parent)
+    , m_parts(std::move(parts))
+    , m_lock(std::move(lock))
+    , m_deadline(this)
+    , m_flush(this)
 {
     m_progress.runId = std::move(runId);
     m_parts.context.runId = m_progress.runId;
@@ -55,10 +60,13 @@ RunExecution::~RunExecution()
     if (m_concluded || m_progress.state != RunState::Running)
         return;
     m_step.reset(); // kills what it runs
-    record(QStringLiteral("runbook.result"), toWord(StepState::Unknown), {{QStringLiteral("error"), tr("The program ended before the run did.")}}, [](const Result<AuditEntry> &) {});
+    record(QStringLiteral("runbook.result"), toWord(StepState::Unknown),
+           {{QStringLiteral("error"), tr("The program ended before the run did.")}},
+           [](const Result<AuditEntry> &) {});
 }
 
-void RunExecution::record(const QString &action, const QString &outcome, const QVariantMap &body, std::function<void(const Result<AuditEntry> &)> done)
+void RunExecution::record(const QString &action, const QString &outcome, const QVariantMap &body,
+                          std::function<void(const Result<AuditEntry> &)> done)
 {
     AuditEntry entry;
     entry.actor = m_parts.actor;
@@ -77,28 +85,33 @@ void RunExecution::start()
 {
     m_progress.state = RunState::Running;
     m_progress.startedAt = m_parts.context.clock->now();
-    record(QStringLiteral("runbook.intent"), QStringLiteral("planned"), intentBody(m_progress.plan), [this](const Result<AuditEntry> &written) {
-        if (!written) {
-            Error error = written.error();
-            error.kind = ErrorKind::Guard; // no record, no action
-            error.message = tr("Not run: it could not be written to the record, and nothing is done without one. %1").arg(error.message);
-            error.advice = (error.advice + QLatin1Char(' ') + tr("Nothing was changed.")).trimmed();
-            m_concluded = true;
-            Q_EMIT refused(error);
-            return;
-        }
-        announce();
-        if (m_cancelled)
-            return conclude(RunState::Cancelled, std::nullopt);
-        startStep(0);
-    });
+    record(QStringLiteral("runbook.intent"), QStringLiteral("planned"), intentBody(m_progress.plan),
+           [this](const Result<AuditEntry> &written) {
+               if (!written) {
+                   Error error = written.error();
+                   error.kind = ErrorKind::Guard; // no record, no action
+                   error.message = tr("Not run: it could not be written to the record, and nothing "
+                                      "is done without one. %1")
+                                       .arg(error.message);
+                   error.advice =
+                       (error.advice + QLatin1Char(' ') + tr("Nothing was changed.")).trimmed();
+                   m_concluded = true;
+                   Q_EMIT refused(error);
+                   return;
+               }
+               announce();
+               if (m_cancelled)
+                   return conclude(RunState::Cancelled, std::nullopt);
+               startStep(0);
+           });
 }
 
 void RunExecution::startStep(int index)
 {
     if (index >= m_progress.plan.steps.size())
         return conclude(m_firstError ? RunState::Failed : RunState::Succeeded, m_firstError);
-    record(QStringLiteral("runbook.step-start"), toWord(StepState::Running), {{QStringLiteral("step"), m_progress.plan.steps.at(index).id.toString()}},
+    record(QStringLiteral("runbook.step-start"), toWord(StepState::Running),
+           {{QStringLiteral("step"), m_progress.plan.steps.at(index).id.toString()}},
            [this, index](const Result<AuditEntry> &written) {
                if (!written)
                    return conclude(RunState::Failed, written.error());
@@ -118,7 +131,8 @@ void RunExecution::beginStep(int index)
     say(index, false, step.argumentVector.isEmpty() ? step.facts.value(0) : step.title);
     m_timedOut = false;
     m_step = kind->create(step, m_parts.context);
-    connect(m_step.get(), &StepExecutor::said, this, [this, index](bool isError, const QString &line) { say(index, isError, line); });
+    connect(m_step.get(), &StepExecutor::said, this,
+            [this, index](bool isError, const QString &line) { say(index, isError, line); });
     connect(m_step.get(), &StepExecutor::finished, this, &RunExecution::stepFinished);
     m_deadline.start(step.timeout);
     m_step->start();
@@ -134,25 +148,33 @@ void RunExecution::stepFinished(const StepOutcome &outcome)
         if (result.state != StepState::Unknown)
             result.state = StepState::Failed;
         result.message = tr("stopped at its limit of %1").arg(durationText(step.timeout));
-        result.error = Error{ErrorKind::Timeout, tr("Step '%1' did not end within %2 and was stopped.").arg(step.title, durationText(step.timeout)),
-                             tr("Try: look at its output; what it began may be half done."), {}};
+        result.error = Error{ErrorKind::Timeout,
+                             tr("Step '%1' did not end within %2 and was stopped.")
+                                 .arg(step.title, durationText(step.timeout)),
+                             tr("Try: look at its output; what it began may be half done."),
+                             {}};
     }
     m_progress.steps[m_current] = result.state;
     m_progress.stepMessages[m_current] = result.message;
-    say(m_current, result.state != StepState::Succeeded, result.error ? result.message + QStringLiteral(": ") + result.error->message : result.message);
+    say(m_current, result.state != StepState::Succeeded,
+        result.error ? result.message + QStringLiteral(": ") + result.error->message
+                     : result.message);
     if (result.error && !m_firstError)
         m_firstError = result.error;
     announce();
-    record(QStringLiteral("runbook.step-end"), toWord(result.state), {{QStringLiteral("step"), step.id.toString()}, {QStringLiteral("message"), result.message}},
-           [this, result, goOn = step.onFailure == OnFailure::Continue](const Result<AuditEntry> &written) {
-               if (!written)
-                   return conclude(RunState::Failed, written.error());
-               if (m_cancelled || result.state == StepState::Cancelled)
-                   return conclude(RunState::Cancelled, std::nullopt);
-               if (result.state != StepState::Succeeded && !goOn)
-                   return conclude(RunState::Failed, m_firstError);
-               startStep(m_current + 1);
-           });
+    record(
+        QStringLiteral("runbook.step-end"), toWord(result.state),
+        {{QStringLiteral("step"), step.id.toString()}, {QStringLiteral("message"), result.message}},
+        [this, result,
+         goOn = step.onFailure == OnFailure::Continue](const Result<AuditEntry> &written) {
+            if (!written)
+                return conclude(RunState::Failed, written.error());
+            if (m_cancelled || result.state == StepState::Cancelled)
+                return conclude(RunState::Cancelled, std::nullopt);
+            if (result.state != StepState::Succeeded && !goOn)
+                return conclude(RunState::Failed, m_firstError);
+            startStep(m_current + 1);
+        });
 }
 
 void RunExecution::cancel()
@@ -179,16 +201,18 @@ void RunExecution::conclude(RunState state, const std::optional<Error> &error)
     QVariantMap body;
     if (error)
         body.insert(QStringLiteral("error"), error->message);
-    record(QStringLiteral("runbook.result"), toWord(state), body, [this, state](const Result<AuditEntry> &written) {
-        // What is not on the record is no success.
-        m_progress.state = !written && state == RunState::Succeeded ? RunState::Failed : state;
-        if (!written && !m_progress.error)
-            m_progress.error = written.error();
-        m_lock.reset();
-        flush();
-        announce();
-        Q_EMIT ended();
-    });
+    record(QStringLiteral("runbook.result"), toWord(state), body,
+           [this, state](const Result<AuditEntry> &written) {
+               // What is not on the record is no success.
+               m_progress.state =
+                   !written && state == RunState::Succeeded ? RunState::Failed : state;
+               if (!written && !m_progress.error)
+                   m_progress.error = written.error();
+               m_lock.reset();
+               flush();
+               announce();
+               Q_EMIT ended();
+           });
 }
 
 void RunExecution::say(int step, bool isError, const QString &text)
@@ -198,7 +222,8 @@ void RunExecution::say(int step, bool isError, const QString &text)
         ++m_lines;
     }
     if (m_lines == kMostLines) {
-        m_pending.append({m_parts.context.clock->now(), step, true, tr("The run has said too much: what follows is not shown.")});
+        m_pending.append({m_parts.context.clock->now(), step, true,
+                          tr("The run has said too much: what follows is not shown.")});
         ++m_lines;
     }
     if (!m_flush.isActive())
@@ -211,7 +236,8 @@ void RunExecution::flush()
     if (m_pending.isEmpty())
         return;
     if (m_pending.size() >= kMostPending)
-        m_pending.append({m_pending.constLast().at, m_pending.constLast().step, true, tr("More output came than can be shown; lines are missing here.")});
+        m_pending.append({m_pending.constLast().at, m_pending.constLast().step, true,
+                          tr("More output came than can be shown; lines are missing here.")});
     Q_EMIT outputAdded(m_progress.runId, std::exchange(m_pending, {}));
 }
 

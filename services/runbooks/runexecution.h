@@ -9,12 +9,14 @@
 
 namespace opsdeck {
 
-/// One confirmed run: intent into the record, the steps in order, the result into the record. No record, no step.
+/// One confirmed run: intent into the record, the steps in order, the result into the record. No
+/// record, no step.
 class RunExecution final : public QObject
 {
     Q_OBJECT
 public:
-    struct Parts {
+    struct Parts
+    {
         StepRegistry kinds;
         StepContext context;
         AuditLog *audit = nullptr;
@@ -22,12 +24,14 @@ public:
         QString workspaceId = {};
     };
 
-    RunExecution(QString runId, const RunPlan &plan, Parts parts, std::unique_ptr<RunLock> lock, QObject *parent);
+    RunExecution(QString runId, const RunPlan &plan, Parts parts, std::unique_ptr<RunLock> lock,
+                 QObject *parent);
     /// Of a run that goes on: kills its step and puts an unknown result into the record.
     ~RunExecution() override;
 
     void start();
     void cancel();
+
     const RunProgress &progress() const { return m_progress; }
 
 Q_SIGNALS:
@@ -38,13 +42,15 @@ Q_SIGNALS:
     void refused(const opsdeck::Error &error);
 
 private:
-    void record(const QString &action, const QString &outcome, const QVariantMap &body, std::function<void(const Result<AuditEntry> &)> done);
+    void record(const QString &action, const QString &outcome, const QVariantMap &body,
+                std::function<void(const Result<AuditEntry> &)> done);
     void startStep(int index);
     void beginStep(int index);
     void stepFinished(const StepOutcome &outcome);
     void conclude(RunState state, const std::optional<Error> &error);
     void say(int step, bool isError, const QString &text);
     void flush();
+
     void announce() { Q_EMIT progressChanged(m_progress); }
 
     Parts m_parts;

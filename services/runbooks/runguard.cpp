@@ -19,14 +19,16 @@ class Guard
 
 tl::unexpected<Error> refused(const QString &why, const QString &advice)
 {
-    return failure(ErrorKind::Guard, Guard::tr("Not run: %1").arg(why), advice + QLatin1Char(' ') + Guard::tr("Nothing was changed."));
+    return failure(ErrorKind::Guard, Guard::tr("Not run: %1").arg(why),
+                   advice + QLatin1Char(' ') + Guard::tr("Nothing was changed."));
 }
 
 QList<UnsettledRun> interruptedRunsOf(const RunPlan &plan, const QList<UnsettledRun> &unsettled)
 {
     QList<UnsettledRun> runs;
     for (const UnsettledRun &run : unsettled) {
-        if (!run.isOpen && run.runbook == plan.runbook.toString() && run.target == plan.environment.toString())
+        if (!run.isOpen && run.runbook == plan.runbook.toString()
+            && run.target == plan.environment.toString())
             runs.append(run);
     }
     return runs;
@@ -36,17 +38,23 @@ QList<UnsettledRun> interruptedRunsOf(const RunPlan &plan, const QList<Unsettled
 
 QList<UnsettledRun> runsInTheWay(const RunPlan &plan, const QList<UnsettledRun> &unsettled)
 {
-    return plan.isProtected || plan.danger == Danger::Destructive ? interruptedRunsOf(plan, unsettled) : QList<UnsettledRun>();
+    return plan.isProtected || plan.danger == Danger::Destructive
+               ? interruptedRunsOf(plan, unsettled)
+               : QList<UnsettledRun>();
 }
 
-Result<QList<UnsettledRun>> settledRuns(const RunPlan &plan, const QList<UnsettledRun> &unsettled, const QStringList &settled)
+Result<QList<UnsettledRun>> settledRuns(const RunPlan &plan, const QList<UnsettledRun> &unsettled,
+                                        const QStringList &settled)
 {
     const QList<UnsettledRun> all = interruptedRunsOf(plan, unsettled);
     QList<UnsettledRun> named;
     for (const QString &name : settled) {
-        const auto run = std::find_if(all.cbegin(), all.cend(), [&](const UnsettledRun &each) { return name.size() >= 8 && each.runId.startsWith(name); });
+        const auto run = std::find_if(all.cbegin(), all.cend(), [&](const UnsettledRun &each) {
+            return name.size() >= 8 && each.runId.startsWith(name);
+        });
         if (run == all.cend()) {
-            return refused(Guard::tr("there is no interrupted run '%1' of it in %2.").arg(name.left(60), plan.environment.toString()),
+            return refused(Guard::tr("there is no interrupted run '%1' of it in %2.")
+                               .arg(name.left(60), plan.environment.toString()),
                            Guard::tr("Name it as the notice does, by its first 8 characters."));
         }
         if (!named.contains(*run))
@@ -57,25 +65,36 @@ Result<QList<UnsettledRun>> settledRuns(const RunPlan &plan, const QList<Unsettl
 
 Error refusalFor(const UnsettledRun &inTheWay)
 {
-    return {ErrorKind::Guard, Guard::tr("Not run: an earlier run of it has no known end. %1").arg(interruptedText(inTheWay)),
-            Guard::tr("Look at what it left behind, then say so: --settle %1, or the notice's button in the window. Nothing was changed.").arg(shortId(inTheWay.runId)), {}};
+    return {ErrorKind::Guard,
+            Guard::tr("Not run: an earlier run of it has no known end. %1")
+                .arg(interruptedText(inTheWay)),
+            Guard::tr("Look at what it left behind, then say so: --settle %1, or the notice's "
+                      "button in the window. Nothing was changed.")
+                .arg(shortId(inTheWay.runId)),
+            {}};
 }
 
-Result<void> guardRun(const RunPlan &frozen, const RunPlan &fresh, const Confirmation &confirmation, const Instant &now)
+Result<void> guardRun(const RunPlan &frozen, const RunPlan &fresh, const Confirmation &confirmation,
+                      const Instant &now)
 {
     const QString environment = frozen.environment.environment.toString();
     // The hash that came along is not believed: it is what the plan must be, not what it is.
     if (frozen.hash != planHash(frozen) || frozen.hash != fresh.hash)
-        return refused(Guard::tr("the plan is no longer the one that was shown."), Guard::tr("Read the new plan, then confirm again."));
+        return refused(Guard::tr("the plan is no longer the one that was shown."),
+                       Guard::tr("Read the new plan, then confirm again."));
     if (frozen.frozenAt.ageAt(now) > kPlanValidFor)
-        return refused(Guard::tr("the plan is older than %1.").arg(durationText(kPlanValidFor)), Guard::tr("Read the plan again, then confirm."));
+        return refused(Guard::tr("the plan is older than %1.").arg(durationText(kPlanValidFor)),
+                       Guard::tr("Read the plan again, then confirm."));
     if (!confirmation.armed && frozen.danger != Danger::ReadOnly)
-        return refused(Guard::tr("%1 is read-only.").arg(environment), Guard::tr("Arm it, then confirm again."));
+        return refused(Guard::tr("%1 is read-only.").arg(environment),
+                       Guard::tr("Arm it, then confirm again."));
     const QString expected = frozen.confirmationText();
     if (!expected.isEmpty() && confirmation.typedText.isEmpty())
-        return refused(Guard::tr("%1 is protected, and its name was not typed.").arg(expected), Guard::tr("Type %1 to confirm.").arg(expected));
+        return refused(Guard::tr("%1 is protected, and its name was not typed.").arg(expected),
+                       Guard::tr("Type %1 to confirm.").arg(expected));
     if (!expected.isEmpty() && confirmation.typedText != expected)
-        return refused(Guard::tr("the typed name is not '%1'.").arg(expected), Guard::tr("Type %1 to confirm.").arg(expected));
+        return refused(Guard::tr("the typed name is not '%1'.").arg(expected),
+                       Guard::tr("Type %1 to confirm.").arg(expected));
     return {};
 }
 

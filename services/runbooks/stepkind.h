@@ -12,25 +12,27 @@ class Clock;
 class CredentialStore;
 
 /// What planning reads. Planning changes nothing.
-struct PlanScope {
+struct PlanScope
+{
     EnvironmentKey environment;
-    QVariantMap variables;   ///< of the environment
-    QString dataDirectory;   ///< absolute
+    QVariantMap variables; ///< of the environment
+    QString dataDirectory; ///< absolute
     QString workspaceId;
     QString workspaceDirectory;
-    QList<ServiceKey> services; ///< of the environment
+    QList<ServiceKey> services;             ///< of the environment
     QHash<ServiceKey, QString> titles = {}; ///< of the services
 };
 
 /// How a step ended.
-struct StepOutcome {
+struct StepOutcome
+{
     StepState state = StepState::Failed;
     QString message;            ///< "exit 0 after 9 s"
     std::optional<Error> error; ///< unless it succeeded
 };
 
-/// One step at work, on the engine thread, without blocking. start() once; finished() exactly once, never from inside start().
-/// Destruction kills what it runs. The time limit is the run's.
+/// One step at work, on the engine thread, without blocking. start() once; finished() exactly once,
+/// never from inside start(). Destruction kills what it runs. The time limit is the run's.
 class StepExecutor : public QObject
 {
     Q_OBJECT
@@ -46,7 +48,8 @@ Q_SIGNALS:
 };
 
 /// What an executor may use; outlives it.
-struct StepContext {
+struct StepContext
+{
     const Clock *clock = nullptr;
     CredentialStore *credentials = nullptr;
     VerificationFactory verification;
@@ -56,7 +59,8 @@ struct StepContext {
     int lockDescriptor = -1; ///< of the run's lock: kept open while anything of a step lives
 };
 
-struct StepKind {
+struct StepKind
+{
     KindInfo info;
     Result<PlannedStep> (*plan)(const Step &step, const PlanScope &scope);
     std::unique_ptr<StepExecutor> (*create)(const PlannedStep &step, const StepContext &context);

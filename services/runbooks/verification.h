@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/error.h"
 #include "services/domain/id.h"
 #include "services/domain/instant.h"
-#include "services/domain/error.h"
 
 #include <QObject>
 
@@ -13,7 +13,8 @@
 
 namespace opsdeck {
 
-/// Waits until services are healthy again. One use: start() once, finished() once; destruction ends it silently.
+/// Waits until services are healthy again. One use: start() once, finished() once; destruction ends
+/// it silently.
 class Verification : public QObject
 {
     Q_OBJECT
@@ -22,11 +23,12 @@ public:
     virtual void start() = 0;
 
 Q_SIGNALS:
-    void said(const QString &line); ///< what is being waited for
+    void said(const QString &line);                            ///< what is being waited for
     void finished(const std::optional<opsdeck::Error> &error); ///< nothing when all are healthy
 };
 
 /// Made anew for each post-check: these services, healthy by fresh observations within this time.
-using VerificationFactory = std::function<std::unique_ptr<Verification>(const QList<ServiceKey> &services, Milliseconds within)>;
+using VerificationFactory = std::function<std::unique_ptr<Verification>(
+    const QList<ServiceKey> &services, Milliseconds within)>;
 
 } // namespace opsdeck

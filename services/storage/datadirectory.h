@@ -5,8 +5,9 @@
 
 namespace opsdeck {
 
-/// Where history, record, artifacts and locks lie: $OPSDECK_DATA_DIR, else the user's data folder. Made with mode 0700; one that
-/// others may write to, or that belongs to somebody else, is refused. Absolute, without a trailing slash. Errors: Storage, Permission.
+/// Where history, record, artifacts and locks lie: $OPSDECK_DATA_DIR, else the user's data folder.
+/// Made with mode 0700; one that others may write to, or that belongs to somebody else, is refused.
+/// Absolute, without a trailing slash. Errors: Storage, Permission.
 Result<QString> dataDirectory();
 
 } // namespace opsdeck

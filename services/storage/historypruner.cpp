@@ -45,21 +45,26 @@ Result<bool> HistoryPruner::slice(qint64 nowMs)
 
 Result<bool> HistoryPruner::work(qint64 nowMs)
 {
-    const auto keep = static_cast<qint64>(static_cast<double>(m_limits.keepSamples.count()) * m_share);
+    const auto keep =
+        static_cast<qint64>(static_cast<double>(m_limits.keepSamples.count()) * m_share);
     if (m_stage == Stage::Samples) {
-        const auto more = removeByOwner(QStringLiteral("samples"), QStringLiteral("series_id"), QStringLiteral("series"), nowMs - keep);
+        const auto more = removeByOwner(QStringLiteral("samples"), QStringLiteral("series_id"),
+                                        QStringLiteral("series"), nowMs - keep);
         if (more && !*more)
             m_stage = Stage::Results;
         return more ? Result<bool>(true) : more;
     }
     if (m_stage == Stage::Results) {
-        const auto more = removeByOwner(QStringLiteral("results"), QStringLiteral("check_id"), QStringLiteral("checks"), nowMs - keep);
+        const auto more = removeByOwner(QStringLiteral("results"), QStringLiteral("check_id"),
+                                        QStringLiteral("checks"), nowMs - keep);
         if (more && !*more)
             m_stage = Stage::Events;
         return more ? Result<bool>(true) : more;
     }
-    const auto removed = remove(QStringLiteral("DELETE FROM events WHERE id IN (SELECT id FROM events WHERE time_ms < ? LIMIT ?)"),
-                                {nowMs - m_limits.keepEvents.count(), kSliceRows});
+    const auto removed = remove(
+        QStringLiteral(
+            "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE time_ms < ? LIMIT ?)"),
+        {nowMs - m_limits.keepEvents.count(), kSliceRows});
     if (!removed)
         return failure(removed.error());
     if (*removed == kSliceRows)
@@ -72,7 +77,8 @@ Result<bool> HistoryPruner::work(qint64 nowMs)
     return false;
 }
 
-Result<bool> HistoryPruner::removeByOwner(const QString &table, const QString &owner, const QString &owners, qint64 beforeMs)
+Result<bool> HistoryPruner::removeByOwner(const QString &table, const QString &owner,
+                                          const QString &owners, qint64 beforeMs)
 {
     QSqlQuery next = m_file.query();
     next.setForwardOnly(true);
@@ -85,10 +91,12 @@ Result<bool> HistoryPruner::removeByOwner(const QString &table, const QString &o
     while (next.next())
         ids.append(next.value(0).toLongLong());
     next.finish();
-    // By the primary key: what is to go lies at the beginning of each owner's stretch, so that a pass over a file with nothing
-    // to remove reads one page an owner.
-    const QString statement = QStringLiteral("DELETE FROM %1 WHERE %2 = ? AND time_ms IN (SELECT time_ms FROM %1 WHERE %2 = ? AND time_ms < ? ORDER BY time_ms LIMIT ?)")
-                                  .arg(table, owner);
+    // By the primary key: what is to go lies at the beginning of each owner's stretch, so that a
+    // pass over a file with nothing to remove reads one page an owner.
+    const QString statement =
+        QStringLiteral("DELETE FROM %1 WHERE %2 = ? AND time_ms IN (SELECT time_ms FROM %1 WHERE "
+                       "%2 = ? AND time_ms < ? ORDER BY time_ms LIMIT ?)")
+            .arg(table, owner);
     int left = kSliceRows;
     for (const qint64 id : ids) {
         const auto removed = remove(statement, {id, id, beforeMs, left});
@@ -119,7 +127,8 @@ Result<int> HistoryPruner::remove(const QString &statement, const QVariantList &
 
 bool HistoryPruner::isOverSize()
 {
-    const qint64 pages = m_file.value(QStringLiteral("PRAGMA page_count")).toLongLong() - m_file.value(QStringLiteral("PRAGMA freelist_count")).toLongLong();
+    const qint64 pages = m_file.value(QStringLiteral("PRAGMA page_count")).toLongLong()
+                         - m_file.value(QStringLiteral("PRAGMA freelist_count")).toLongLong();
     const qint64 used = pages * m_file.value(QStringLiteral("PRAGMA page_size")).toLongLong();
     // Back to the full time by itself once the file has become small.
     if (used < m_limits.mostBytes / 2)

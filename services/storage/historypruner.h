@@ -6,12 +6,15 @@
 
 namespace opsdeck {
 
-/// Takes what is too old, or too much, out of a history file, a slice at a time, so that nobody waits long for the file. Freed
-/// pages are used again; the file does not shrink.
+/// Takes what is too old, or too much, out of a history file, a slice at a time, so that nobody
+/// waits long for the file. Freed pages are used again; the file does not shrink.
 class HistoryPruner final
 {
 public:
-    HistoryPruner(const SqliteFile &file, const HistoryLimits &limits) : m_file(file), m_limits(limits) {}
+    HistoryPruner(const SqliteFile &file, const HistoryLimits &limits)
+        : m_file(file)
+        , m_limits(limits)
+    {}
 
     /// One transaction of a few thousand rows at most. True: there is more to do at once.
     Result<bool> slice(qint64 nowMs);
@@ -24,14 +27,15 @@ private:
     Result<bool> work(qint64 nowMs);
     Result<int> remove(const QString &statement, const QVariantList &values);
     /// The rows of one owner after another: table and owner column, the table of the owners.
-    Result<bool> removeByOwner(const QString &table, const QString &owner, const QString &owners, qint64 beforeMs);
+    Result<bool> removeByOwner(const QString &table, const QString &owner, const QString &owners,
+                               qint64 beforeMs);
     bool isOverSize();
 
     const SqliteFile &m_file;
     HistoryLimits m_limits;
     Stage m_stage = Stage::Samples;
-    qint64 m_doneOwner = 0;  ///< ids up to this one are done in this pass
-    double m_share = 1;      ///< of keepSamples, while the file is too big
+    qint64 m_doneOwner = 0; ///< ids up to this one are done in this pass
+    double m_share = 1;     ///< of keepSamples, while the file is too big
 };
 
 } // namespace opsdeck

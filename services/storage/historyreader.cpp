@@ -17,7 +17,8 @@ class Words
 };
 
 /// Runs it with the values for its question marks.
-Result<void> ask(const SqliteFile &file, QSqlQuery &query, const QString &statement, const QVariantList &values)
+Result<void> ask(const SqliteFile &file, QSqlQuery &query, const QString &statement,
+                 const QVariantList &values)
 {
     query.setForwardOnly(true);
     bool isFine = query.prepare(statement);
@@ -42,7 +43,8 @@ Enum stored(const QVariant &value, Enum last)
 }
 
 /// What the events tell of a check at last.
-struct LastEvent {
+struct LastEvent
+{
     qint64 changedMs = 0; ///< when its state became another one; 0: that was never told
     Health changedTo = Health::Unknown;
     Health to = Health::Healthy; ///< by the newest event of all
@@ -52,10 +54,15 @@ struct LastEvent {
 Result<QHash<CheckKey, LastEvent>> readLastEvents(const SqliteFile &file)
 {
     QHash<CheckKey, LastEvent> all;
-    const auto keyOf = [](const QSqlQuery &row) { return CheckKey{ServiceKey::fromString(row.value(0).toString()), CheckId(row.value(1).toString())}; };
+    const auto keyOf = [](const QSqlQuery &row) {
+        return CheckKey{ServiceKey::fromString(row.value(0).toString()),
+                        CheckId(row.value(1).toString())};
+    };
     QSqlQuery changes = file.query();
-    if (auto asked = ask(file, changes, QStringLiteral("SELECT service, check_name, max(time_ms), to_health FROM events WHERE from_health <> to_health"
-                                                       " GROUP BY service, check_name"),
+    if (auto asked = ask(file, changes,
+                         QStringLiteral("SELECT service, check_name, max(time_ms), to_health FROM "
+                                        "events WHERE from_health <> to_health"
+                                        " GROUP BY service, check_name"),
                          {});
         !asked)
         return failure(asked.error());
@@ -67,7 +74,11 @@ Result<QHash<CheckKey, LastEvent>> readLastEvents(const SqliteFile &file)
     if (auto read = wasReadToTheEnd(file, changes); !read)
         return failure(read.error());
     QSqlQuery newest = file.query();
-    if (auto asked = ask(file, newest, QStringLiteral("SELECT service, check_name, max(id), to_health, soft FROM events GROUP BY service, check_name"), {}); !asked)
+    if (auto asked = ask(file, newest,
+                         QStringLiteral("SELECT service, check_name, max(id), to_health, soft FROM "
+                                        "events GROUP BY service, check_name"),
+                         {});
+        !asked)
         return failure(asked.error());
     while (newest.next()) {
         LastEvent &event = all[keyOf(newest)];
@@ -81,11 +92,15 @@ Result<QHash<CheckKey, LastEvent>> readLastEvents(const SqliteFile &file)
 
 } // namespace
 
-Result<QList<StoredSeries>> readSeries(const SqliteFile &file, const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, int mostPoints)
+Result<QList<StoredSeries>> readSeries(const SqliteFile &file, const CheckKey &check,
+                                       const QString &metric, qint64 fromMs, qint64 toMs,
+                                       int mostPoints)
 {
     QList<StoredSeries> all;
     QSqlQuery series = file.query();
-    if (auto asked = ask(file, series, QStringLiteral("SELECT series.id, labels FROM series JOIN checks ON checks.id = check_id WHERE checks.key = ? AND metric = ?"),
+    if (auto asked = ask(file, series,
+                         QStringLiteral("SELECT series.id, labels FROM series JOIN checks ON "
+                                        "checks.id = check_id WHERE checks.key = ? AND metric = ?"),
                          {check.toString(), metric});
         !asked)
         return failure(asked.error());
@@ -93,7 +108,9 @@ Result<QList<StoredSeries>> readSeries(const SqliteFile &file, const CheckKey &c
         StoredSeries one;
         one.labels = labelsFromText(series.value(1).toString());
         QSqlQuery points = file.query();
-        if (auto asked = ask(file, points, QStringLiteral("SELECT time_ms, value FROM samples WHERE series_id = ? AND time_ms BETWEEN ? AND ? ORDER BY time_ms"),
+        if (auto asked = ask(file, points,
+                             QStringLiteral("SELECT time_ms, value FROM samples WHERE series_id = "
+                                            "? AND time_ms BETWEEN ? AND ? ORDER BY time_ms"),
                              {series.value(0), fromMs, toMs});
             !asked)
             return failure(asked.error());
@@ -113,9 +130,12 @@ Result<QList<StoredSeries>> readSeries(const SqliteFile &file, const CheckKey &c
 Result<QList<Event>> readEvents(const SqliteFile &file, qint64 fromMs, int limit)
 {
     QSqlQuery rows = file.query();
-    if (auto asked = ask(file, rows, QStringLiteral("SELECT time_ms, service, check_name, from_health, to_health, soft, error_kind, text FROM events"
-                                                    " WHERE time_ms >= ? ORDER BY time_ms DESC, id DESC LIMIT ?"),
-                         {fromMs, limit});
+    if (auto asked =
+            ask(file, rows,
+                QStringLiteral("SELECT time_ms, service, check_name, from_health, to_health, soft, "
+                               "error_kind, text FROM events"
+                               " WHERE time_ms >= ? ORDER BY time_ms DESC, id DESC LIMIT ?"),
+                {fromMs, limit});
         !asked)
         return failure(asked.error());
     QList<Event> all;
@@ -143,8 +163,11 @@ Result<QList<StoredState>> readStates(const SqliteFile &file)
     if (!events)
         return failure(events.error());
     QSqlQuery rows = file.query();
-    if (auto asked = ask(file, rows, QStringLiteral("SELECT checks.id, key, time_ms, status, error_kind, message FROM checks JOIN results ON check_id = checks.id"
-                                                    " AND time_ms = (SELECT max(time_ms) FROM results WHERE check_id = checks.id) ORDER BY key"),
+    if (auto asked = ask(file, rows,
+                         QStringLiteral("SELECT checks.id, key, time_ms, status, error_kind, "
+                                        "message FROM checks JOIN results ON check_id = checks.id"
+                                        " AND time_ms = (SELECT max(time_ms) FROM results WHERE "
+                                        "check_id = checks.id) ORDER BY key"),
                          {});
         !asked)
         return failure(asked.error());
@@ -163,8 +186,11 @@ Result<QList<StoredState>> readStates(const SqliteFile &file)
             state.sinceMs = std::min(last.changedMs, state.seenMs);
         } else {
             QSqlQuery first = file.query();
-            if (auto asked = ask(file, first, QStringLiteral("SELECT time_ms FROM results WHERE check_id = ? AND time_ms > ? AND status = ? ORDER BY time_ms LIMIT 1"),
-                                 {rows.value(0), last.changedMs, static_cast<int>(state.status)});
+            if (auto asked =
+                    ask(file, first,
+                        QStringLiteral("SELECT time_ms FROM results WHERE check_id = ? AND time_ms "
+                                       "> ? AND status = ? ORDER BY time_ms LIMIT 1"),
+                        {rows.value(0), last.changedMs, static_cast<int>(state.status)});
                 !asked)
                 return failure(asked.error());
             if (first.next())

@@ -8,7 +8,9 @@ namespace opsdeck {
 
 // What is asked of an open history file. Errors: Garbage when it turns out broken, else Storage.
 
-Result<QList<StoredSeries>> readSeries(const SqliteFile &file, const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, int mostPoints);
+Result<QList<StoredSeries>> readSeries(const SqliteFile &file, const CheckKey &check,
+                                       const QString &metric, qint64 fromMs, qint64 toMs,
+                                       int mostPoints);
 Result<QList<Event>> readEvents(const SqliteFile &file, qint64 fromMs, int limit);
 /// Of each check that has a result.
 Result<QList<StoredState>> readStates(const SqliteFile &file);

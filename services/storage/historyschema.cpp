@@ -10,13 +10,19 @@ namespace {
 
 const char *const kSchema[] = {
     "CREATE TABLE checks (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE)",
-    "CREATE TABLE series (id INTEGER PRIMARY KEY, check_id INTEGER NOT NULL, metric TEXT NOT NULL, labels TEXT NOT NULL, UNIQUE (check_id, metric, labels))",
-    "CREATE TABLE samples (series_id INTEGER NOT NULL, time_ms INTEGER NOT NULL, value REAL NOT NULL, PRIMARY KEY (series_id, time_ms)) WITHOUT ROWID",
-    "CREATE TABLE results (check_id INTEGER NOT NULL, time_ms INTEGER NOT NULL, status INTEGER NOT NULL, latency_us INTEGER NOT NULL,"
-    " error_kind TEXT NOT NULL, message TEXT NOT NULL, figure TEXT NOT NULL, PRIMARY KEY (check_id, time_ms)) WITHOUT ROWID",
+    "CREATE TABLE series (id INTEGER PRIMARY KEY, check_id INTEGER NOT NULL, metric TEXT NOT NULL, "
+    "labels TEXT NOT NULL, UNIQUE (check_id, metric, labels))",
+    "CREATE TABLE samples (series_id INTEGER NOT NULL, time_ms INTEGER NOT NULL, value REAL NOT "
+    "NULL, PRIMARY KEY (series_id, time_ms)) WITHOUT ROWID",
+    "CREATE TABLE results (check_id INTEGER NOT NULL, time_ms INTEGER NOT NULL, status INTEGER NOT "
+    "NULL, latency_us INTEGER NOT NULL,"
+    " error_kind TEXT NOT NULL, message TEXT NOT NULL, figure TEXT NOT NULL, PRIMARY KEY "
+    "(check_id, time_ms)) WITHOUT ROWID",
     // soft: 1 the state it came to, 2 the state it came from, 3 both
-    "CREATE TABLE events (id INTEGER PRIMARY KEY, time_ms INTEGER NOT NULL, service TEXT NOT NULL, check_name TEXT NOT NULL, from_health INTEGER NOT NULL,"
-    " to_health INTEGER NOT NULL, soft INTEGER NOT NULL, error_kind TEXT NOT NULL, text TEXT NOT NULL)",
+    "CREATE TABLE events (id INTEGER PRIMARY KEY, time_ms INTEGER NOT NULL, service TEXT NOT NULL, "
+    "check_name TEXT NOT NULL, from_health INTEGER NOT NULL,"
+    " to_health INTEGER NOT NULL, soft INTEGER NOT NULL, error_kind TEXT NOT NULL, text TEXT NOT "
+    "NULL)",
     "CREATE INDEX events_by_time ON events (time_ms)",
 };
 

@@ -8,7 +8,9 @@
 
 namespace opsdeck {
 
-HistoryStore::HistoryStore(const HistoryLimits &limits, QObject *parent) : QObject(parent), m_writer(new HistoryWriter(limits))
+HistoryStore::HistoryStore(const HistoryLimits &limits, QObject *parent)
+    : QObject(parent)
+    , m_writer(new HistoryWriter(limits))
 {
     qRegisterMetaType<Error>();
     m_thread.setObjectName(QStringLiteral("storage"));
@@ -55,11 +57,14 @@ qint64 HistoryStore::dropped() const
     return m_writer->dropped();
 }
 
-void HistoryStore::loadSeries(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, QObject *context, SeriesDone done, int mostPoints)
+void HistoryStore::loadSeries(const CheckKey &check, const QString &metric, qint64 fromMs,
+                              qint64 toMs, QObject *context, SeriesDone done, int mostPoints)
 {
     const auto box = CallerRelay::make(context);
-    QMetaObject::invokeMethod(m_writer, [writer = m_writer, check, metric, fromMs, toMs, mostPoints, box, done = std::move(done)] {
-        const Result<QList<StoredSeries>> series = writer->series(check, metric, fromMs, toMs, mostPoints);
+    QMetaObject::invokeMethod(m_writer, [writer = m_writer, check, metric, fromMs, toMs, mostPoints,
+                                         box, done = std::move(done)] {
+        const Result<QList<StoredSeries>> series =
+            writer->series(check, metric, fromMs, toMs, mostPoints);
         box->post([done, series] { done(series); });
     });
 }
@@ -67,10 +72,11 @@ void HistoryStore::loadSeries(const CheckKey &check, const QString &metric, qint
 void HistoryStore::loadEvents(int limit, QObject *context, EventsDone done, qint64 fromMs)
 {
     const auto box = CallerRelay::make(context);
-    QMetaObject::invokeMethod(m_writer, [writer = m_writer, limit, fromMs, box, done = std::move(done)] {
-        const QList<Event> events = writer->events(fromMs, limit);
-        box->post([done, events] { done(events); });
-    });
+    QMetaObject::invokeMethod(m_writer,
+                              [writer = m_writer, limit, fromMs, box, done = std::move(done)] {
+                                  const QList<Event> events = writer->events(fromMs, limit);
+                                  box->post([done, events] { done(events); });
+                              });
 }
 
 void HistoryStore::loadStates(QObject *context, StatesDone done)
@@ -92,9 +98,12 @@ QList<Point> thinned(const QList<Point> &points, int most)
     kept.reserve(most);
     for (qsizetype bucket = 0; bucket < buckets; ++bucket) {
         const auto begin = static_cast<qsizetype>(static_cast<double>(bucket) * width);
-        const auto end = bucket + 1 == buckets ? points.size() : static_cast<qsizetype>(static_cast<double>(bucket + 1) * width);
+        const auto end = bucket + 1 == buckets
+                             ? points.size()
+                             : static_cast<qsizetype>(static_cast<double>(bucket + 1) * width);
         const auto byValue = [](const Point &a, const Point &b) { return a.value < b.value; };
-        const auto [low, high] = std::minmax_element(points.cbegin() + begin, points.cbegin() + end, byValue);
+        const auto [low, high] =
+            std::minmax_element(points.cbegin() + begin, points.cbegin() + end, byValue);
         if (low == points.cbegin() + end)
             continue;
         kept.append(low->timeMs < high->timeMs ? *low : *high);

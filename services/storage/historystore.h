@@ -15,28 +15,34 @@ namespace opsdeck {
 class HistoryWriter;
 
 /// How much is kept, and how often it is looked after.
-struct HistoryLimits {
+struct HistoryLimits
+{
     Milliseconds keepSamples = std::chrono::hours(24 * 7); ///< results and samples
     Milliseconds keepEvents = std::chrono::hours(24 * 90);
-    qint64 mostBytes = qint64(1) << 30; ///< in use in the file; beyond it results and samples are kept for less long
+    qint64 mostBytes =
+        qint64(1)
+        << 30; ///< in use in the file; beyond it results and samples are kept for less long
     Milliseconds pruneEvery = std::chrono::minutes(5);
     Milliseconds retryAfter = std::chrono::seconds(15); ///< when something could not be written
 };
 
 /// The points of one stored series, oldest first.
-struct StoredSeries {
+struct StoredSeries
+{
     Labels labels;
     QList<Point> points;
 
     bool operator==(const StoredSeries &) const = default;
 };
 
-/// History of results, samples and events in one SQLite file. One storage thread owns the file; callers hand values over and
-/// never wait. Several processes may use the same file.
+/// History of results, samples and events in one SQLite file. One storage thread owns the file;
+/// callers hand values over and never wait. Several processes may use the same file.
 ///
-/// A broken file is set aside as `NAME.corrupt-TIME` and a new one begun; one of a newer program is left alone and nothing is
-/// kept. When nothing can be written, what comes is kept for a minute and then dropped, oldest first; problem() says so once and
-/// recovered() follows when writing works again, also into a file begun anew. A power cut loses at most the last commits: a second or a few.
+/// A broken file is set aside as `NAME.corrupt-TIME` and a new one begun; one of a newer program is
+/// left alone and nothing is kept. When nothing can be written, what comes is kept for a minute and
+/// then dropped, oldest first; problem() says so once and recovered() follows when writing works
+/// again, also into a file begun anew. A power cut loses at most the last commits: a second or a
+/// few.
 class HistoryStore final : public QObject
 {
     Q_OBJECT
@@ -59,15 +65,17 @@ public:
     /// Change sets that were not kept since the start. Any thread.
     qint64 dropped() const;
 
-    // Answers come later on the caller's thread, empty when there is nothing, and not at all once `context` is gone.
+    // Answers come later on the caller's thread, empty when there is nothing, and not at all once
+    // `context` is gone.
 
-    /// All series of one sample name of one check in [fromMs, toMs]. Of a series of more than `mostPoints` the extremes stay.
-    /// An error: it could not be read now; problem() has said why.
-    void loadSeries(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, QObject *context, SeriesDone done, int mostPoints = kMostPoints);
+    /// All series of one sample name of one check in [fromMs, toMs]. Of a series of more than
+    /// `mostPoints` the extremes stay. An error: it could not be read now; problem() has said why.
+    void loadSeries(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs,
+                    QObject *context, SeriesDone done, int mostPoints = kMostPoints);
     /// The newest events not before `fromMs`, newest first.
     void loadEvents(int limit, QObject *context, EventsDone done, qint64 fromMs = 0);
-    /// The state of each check by its newest result. Since when is told by the events, which are kept longer than results;
-    /// where there is none, by the oldest result that is left.
+    /// The state of each check by its newest result. Since when is told by the events, which are
+    /// kept longer than results; where there is none, by the oldest result that is left.
     void loadStates(QObject *context, StatesDone done);
 
 Q_SIGNALS:

@@ -29,13 +29,21 @@ QString text(const QString &value)
 } // namespace
 
 /// Prepared once a commit.
-struct HistoryWriter::Inserts {
-    explicit Inserts(const SqliteFile &file) : result(file.query()), sample(file.query()), event(file.query())
+struct HistoryWriter::Inserts
+{
+    explicit Inserts(const SqliteFile &file)
+        : result(file.query())
+        , sample(file.query())
+        , event(file.query())
     {
-        result.prepare(QStringLiteral("INSERT OR REPLACE INTO results (check_id, time_ms, status, latency_us, error_kind, message, figure) VALUES (?, ?, ?, ?, ?, ?, ?)"));
-        sample.prepare(QStringLiteral("INSERT OR REPLACE INTO samples (series_id, time_ms, value) VALUES (?, ?, ?)"));
-        event.prepare(QStringLiteral(
-            "INSERT INTO events (time_ms, service, check_name, from_health, to_health, soft, error_kind, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"));
+        result.prepare(
+            QStringLiteral("INSERT OR REPLACE INTO results (check_id, time_ms, status, latency_us, "
+                           "error_kind, message, figure) VALUES (?, ?, ?, ?, ?, ?, ?)"));
+        sample.prepare(QStringLiteral(
+            "INSERT OR REPLACE INTO samples (series_id, time_ms, value) VALUES (?, ?, ?)"));
+        event.prepare(
+            QStringLiteral("INSERT INTO events (time_ms, service, check_name, from_health, "
+                           "to_health, soft, error_kind, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"));
     }
 
     QSqlQuery result;
@@ -43,7 +51,8 @@ struct HistoryWriter::Inserts {
     QSqlQuery event;
 };
 
-HistoryWriter::HistoryWriter(const HistoryLimits &limits) : m_limits(limits)
+HistoryWriter::HistoryWriter(const HistoryLimits &limits)
+    : m_limits(limits)
 {
     m_flush.setSingleShot(true);
     m_flush.setInterval(kFlushMs);
@@ -89,7 +98,8 @@ Result<void> HistoryWriter::openOnce()
     if (version > kHistorySchemaVersion) {
         m_refused = true;
         return failure(ErrorKind::Storage, tr("%1 was written by a newer Opsdeck.").arg(m_path),
-                       tr("History is off and the file left alone. Try: the newer version, or another OPSDECK_DATA_DIR."));
+                       tr("History is off and the file left alone. Try: the newer version, or "
+                          "another OPSDECK_DATA_DIR."));
     }
     return version == 0 ? makeHistorySchema(m_file) : Result<void>();
 }
@@ -97,7 +107,10 @@ Result<void> HistoryWriter::openOnce()
 Result<void> HistoryWriter::setAside(const Error &error)
 {
     closeFile();
-    const QString name = QStringLiteral("%1.corrupt-%2").arg(m_path, QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")));
+    const QString name =
+        QStringLiteral("%1.corrupt-%2")
+            .arg(m_path,
+                 QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")));
     // The side files first: a journal left behind would be played into the new file.
     for (const char *side : {"-wal", "-shm"}) {
         if (QFile::exists(m_path + QLatin1String(side)))
@@ -105,9 +118,11 @@ Result<void> HistoryWriter::setAside(const Error &error)
     }
     if (QFile::exists(m_path + QLatin1String("-wal")) || !QFile::rename(m_path, name)) {
         return failure(ErrorKind::Storage, tr("%1 is broken and can't be renamed.").arg(m_path),
-                       tr("History is off until then. Try: permissions of the data folder."), error.detail);
+                       tr("History is off until then. Try: permissions of the data folder."),
+                       error.detail);
     }
-    Q_EMIT problem({ErrorKind::Garbage, error.message, tr("It was set aside as %1; a new one is begun.").arg(name), error.detail});
+    Q_EMIT problem({ErrorKind::Garbage, error.message,
+                    tr("It was set aside as %1; a new one is begun.").arg(name), error.detail});
     m_failing = true;
     return {};
 }
@@ -133,8 +148,12 @@ void HistoryWriter::tellOfDrops()
         return;
     m_droppedTold = all;
     if (!std::exchange(m_dropping, true))
-        Q_EMIT problem({ErrorKind::Storage, tr("Some of the history is not kept: it can't be written as fast as it comes."),
-                        tr("What is watched now is not touched by that. Try: free space, a faster disk, or close what keeps this one busy."), m_path});
+        Q_EMIT problem(
+            {ErrorKind::Storage,
+             tr("Some of the history is not kept: it can't be written as fast as it comes."),
+             tr("What is watched now is not touched by that. Try: free space, a faster disk, or "
+                "close what keeps this one busy."),
+             m_path});
 }
 
 void HistoryWriter::flush()
@@ -160,7 +179,8 @@ void HistoryWriter::flush()
     m_retry.stop();
     const bool wasDropping = std::exchange(m_dropping, false);
     if (std::exchange(m_failing, false) || wasDropping) {
-        qCWarning(logStorage, "history is written again; %lld change sets were dropped so far", static_cast<long long>(dropped()));
+        qCWarning(logStorage, "history is written again; %lld change sets were dropped so far",
+                  static_cast<long long>(dropped()));
         Q_EMIT recovered();
     }
 }
@@ -221,7 +241,9 @@ Result<qint64> HistoryWriter::checkId(const CheckKey &key)
 {
     if (const auto known = m_checks.constFind(key); known != m_checks.cend())
         return *known;
-    const auto id = idOf(QStringLiteral("INSERT INTO checks (key) VALUES (?) ON CONFLICT (key) DO UPDATE SET key = key RETURNING id"), {key.toString()});
+    const auto id = idOf(QStringLiteral("INSERT INTO checks (key) VALUES (?) ON CONFLICT (key) DO "
+                                        "UPDATE SET key = key RETURNING id"),
+                         {key.toString()});
     if (id)
         m_checks.insert(key, *id);
     return id;
@@ -232,9 +254,11 @@ Result<qint64> HistoryWriter::seriesId(qint64 check, const QString &metric, cons
     const SeriesName name{check, metric, labels};
     if (const auto known = m_series.constFind(name); known != m_series.cend())
         return *known;
-    const auto id = idOf(QStringLiteral("INSERT INTO series (check_id, metric, labels) VALUES (?, ?, ?)"
-                                        " ON CONFLICT (check_id, metric, labels) DO UPDATE SET metric = metric RETURNING id"),
-                         {check, text(metric), labelsText(labels)});
+    const auto id = idOf(
+        QStringLiteral(
+            "INSERT INTO series (check_id, metric, labels) VALUES (?, ?, ?)"
+            " ON CONFLICT (check_id, metric, labels) DO UPDATE SET metric = metric RETURNING id"),
+        {check, text(metric), labelsText(labels)});
     if (id)
         m_series.insert(name, *id);
     return id;
@@ -316,14 +340,17 @@ Result<QList<T>> HistoryWriter::answer(const std::function<Result<QList<T>>()> &
     return found;
 }
 
-Result<QList<StoredSeries>> HistoryWriter::series(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, int mostPoints)
+Result<QList<StoredSeries>> HistoryWriter::series(const CheckKey &check, const QString &metric,
+                                                  qint64 fromMs, qint64 toMs, int mostPoints)
 {
-    return answer<StoredSeries>([&] { return readSeries(m_file, check, metric, fromMs, toMs, mostPoints); });
+    return answer<StoredSeries>(
+        [&] { return readSeries(m_file, check, metric, fromMs, toMs, mostPoints); });
 }
 
 QList<Event> HistoryWriter::events(qint64 fromMs, int limit)
 {
-    return answer<Event>([&] { return readEvents(m_file, fromMs, limit); }).value_or(QList<Event>());
+    return answer<Event>([&] { return readEvents(m_file, fromMs, limit); })
+        .value_or(QList<Event>());
 }
 
 QList<StoredState> HistoryWriter::states()
@@ -347,7 +374,9 @@ void HistoryWriter::prune()
     const auto byClock = Milliseconds(m_newest.wallMs - m_first.wallMs);
     const auto byBoot = std::chrono::duration_cast<Milliseconds>(m_newest.boot - m_first.boot);
     if (byClock - byBoot > kLargestClockJump) {
-        qCWarning(logStorage, "nothing is removed from the history: the calendar leapt ahead by more than a day");
+        qCWarning(
+            logStorage,
+            "nothing is removed from the history: the calendar leapt ahead by more than a day");
         return;
     }
     const Result<bool> more = m_pruner.slice(m_newest.wallMs);

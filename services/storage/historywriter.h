@@ -22,11 +22,13 @@ public:
     void take(const ChangeSet &changes);
     void flush();
     void close();
-    Result<QList<StoredSeries>> series(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs, int mostPoints);
+    Result<QList<StoredSeries>> series(const CheckKey &check, const QString &metric, qint64 fromMs,
+                                       qint64 toMs, int mostPoints);
     QList<Event> events(qint64 fromMs, int limit);
     QList<StoredState> states();
 
     void countDropped() { ++m_dropped; }
+
     qint64 dropped() const { return m_dropped.load(); }
 
 Q_SIGNALS:
@@ -36,12 +38,14 @@ Q_SIGNALS:
 private:
     struct Inserts;
 
-    struct SeriesName {
+    struct SeriesName
+    {
         qint64 check;
         QString metric;
         Labels labels;
 
         bool operator==(const SeriesName &) const = default;
+
         friend size_t qHash(const SeriesName &name, size_t seed = 0)
         {
             seed = qHashMulti(seed, name.check, name.metric);
@@ -79,7 +83,7 @@ private:
     QTimer m_flush{this};
     QTimer m_prune{this};
     QTimer m_retry{this};
-    Instant m_first;  ///< of the results of this run
+    Instant m_first; ///< of the results of this run
     Instant m_newest;
     bool m_failing = false;
     bool m_refused = false; ///< the file is of a newer program: left alone

@@ -50,16 +50,23 @@ Error SqliteFile::errorOf(const QSqlError &error, const QString &doing) const
     switch (code) {
     case kCorrupt:
     case kNotADatabase:
-        return {ErrorKind::Garbage, Words::tr("%1 is broken (%2).").arg(m_path, doing), QString(), raw};
+        return {ErrorKind::Garbage, Words::tr("%1 is broken (%2).").arg(m_path, doing), QString(),
+                raw};
     case kFull:
-        return {ErrorKind::Storage, Words::tr("The disk is full: %1 (%2).").arg(m_path, doing), Words::tr("Try: free some space; Opsdeck goes on by itself."), raw};
+        return {ErrorKind::Storage, Words::tr("The disk is full: %1 (%2).").arg(m_path, doing),
+                Words::tr("Try: free some space; Opsdeck goes on by itself."), raw};
     case kBusy:
-        return {ErrorKind::Storage, Words::tr("Another program holds %1 (%2).").arg(m_path, doing), Words::tr("Try: close the other Opsdeck, or wait."), raw};
+        return {ErrorKind::Storage, Words::tr("Another program holds %1 (%2).").arg(m_path, doing),
+                Words::tr("Try: close the other Opsdeck, or wait."), raw};
     case kReadOnly:
     case kCantOpen:
-        return {ErrorKind::Storage, Words::tr("%1 can't be written (%2).").arg(m_path, doing), Words::tr("Try: permissions of the data folder, and whether its disk is read-only."), raw};
+        return {
+            ErrorKind::Storage, Words::tr("%1 can't be written (%2).").arg(m_path, doing),
+            Words::tr("Try: permissions of the data folder, and whether its disk is read-only."),
+            raw};
     default:
-        return {ErrorKind::Storage, Words::tr("%1 failed (%2).").arg(m_path, doing), Words::tr("Try: space and permissions of the data folder."), raw};
+        return {ErrorKind::Storage, Words::tr("%1 failed (%2).").arg(m_path, doing),
+                Words::tr("Try: space and permissions of the data folder."), raw};
     }
 }
 
@@ -67,17 +74,21 @@ Result<void> SqliteFile::open(const QString &path, Durability durability)
 {
     close();
     m_path = path;
-    // The folder alone, where it was removed while the program ran: what lies above it is somebody else's.
+    // The folder alone, where it was removed while the program ran: what lies above it is somebody
+    // else's.
     const QString folder = QFileInfo(path).absolutePath();
     if (::mkdir(QFile::encodeName(folder).constData(), 0700) != 0 && errno != EEXIST) {
         const int why = errno;
         return failure(ErrorKind::Storage, Words::tr("The data folder %1 is missing.").arg(folder),
-                       Words::tr("Nothing is kept until it can be made again; Opsdeck tries on by itself. %1 is not written.").arg(path),
+                       Words::tr("Nothing is kept until it can be made again; Opsdeck tries on by "
+                                 "itself. %1 is not written.")
+                           .arg(path),
                        QString::fromLocal8Bit(std::strerror(why)));
     }
-    // SQLite gives its side files the mode of the main one. A file that is there is not touched: closing a descriptor of it would
-    // drop the locks that SQLite holds for this process.
-    const int descriptor = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    // SQLite gives its side files the mode of the main one. A file that is there is not touched:
+    // closing a descriptor of it would drop the locks that SQLite holds for this process.
+    const int descriptor =
+        ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (descriptor >= 0)
         ::close(descriptor);
     m_connection = QStringLiteral("opsdeck-%1").arg(QUuid::createUuid().toString(QUuid::Id128));
@@ -93,8 +104,10 @@ Result<void> SqliteFile::open(const QString &path, Durability durability)
     }
     if (auto done = switchToWal(); !done)
         return done;
-    for (const QString &pragma : {durability == Durability::Full ? QStringLiteral("PRAGMA synchronous=FULL") : QStringLiteral("PRAGMA synchronous=NORMAL"),
-                                  QStringLiteral("PRAGMA journal_size_limit=16777216")}) {
+    for (const QString &pragma :
+         {durability == Durability::Full ? QStringLiteral("PRAGMA synchronous=FULL")
+                                         : QStringLiteral("PRAGMA synchronous=NORMAL"),
+          QStringLiteral("PRAGMA journal_size_limit=16777216")}) {
         if (auto done = run(pragma); !done)
             return done;
     }
@@ -107,7 +120,8 @@ Result<void> SqliteFile::open(const QString &path, Durability durability)
 
 Result<void> SqliteFile::switchToWal() const
 {
-    // SQLite does not wait for others here, whatever the time limit says: two that open a new file at once would fail.
+    // SQLite does not wait for others here, whatever the time limit says: two that open a new file
+    // at once would fail.
     QElapsedTimer waited;
     waited.start();
     while (true) {
@@ -134,7 +148,8 @@ void SqliteFile::close()
 bool SqliteFile::isInPlace() const
 {
     struct stat info = {};
-    return ::stat(QFile::encodeName(m_path).constData(), &info) == 0 && info.st_dev == m_device && info.st_ino == m_inode;
+    return ::stat(QFile::encodeName(m_path).constData(), &info) == 0 && info.st_dev == m_device
+           && info.st_ino == m_inode;
 }
 
 Result<void> SqliteFile::run(const QString &statement) const

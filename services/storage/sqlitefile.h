@@ -8,7 +8,8 @@
 
 namespace opsdeck {
 
-/// One connection to one SQLite file, used by the thread that made it. WAL, foreign keys off, waits five seconds for other writers.
+/// One connection to one SQLite file, used by the thread that made it. WAL, foreign keys off, waits
+/// five seconds for other writers.
 class SqliteFile final
 {
 public:
@@ -18,21 +19,29 @@ public:
     ~SqliteFile();
     Q_DISABLE_COPY_MOVE(SqliteFile)
 
-    /// Opens or makes the file with mode 0600. A file that is broken is an error of kind Garbage, its advice left to the caller.
-    /// Other errors: Storage.
+    /// Opens or makes the file with mode 0600. A file that is broken is an error of kind Garbage,
+    /// its advice left to the caller. Other errors: Storage.
     Result<void> open(const QString &path, Durability durability);
     void close();
+
     bool isOpen() const { return m_database.isOpen(); }
-    /// False when the file was removed or another one put in its place since it was opened: what is written now goes nowhere.
+
+    /// False when the file was removed or another one put in its place since it was opened: what is
+    /// written now goes nowhere.
     bool isInPlace() const;
+
     const QString &path() const { return m_path; }
 
     QSqlQuery query() const { return QSqlQuery(m_database); }
+
     Result<void> run(const QString &statement) const;
     /// The first column of the first row; invalid when there is none.
     QVariant value(const QString &statement) const;
+
     Result<void> begin() const { return run(QStringLiteral("BEGIN IMMEDIATE")); }
+
     Result<void> commit() const { return run(QStringLiteral("COMMIT")); }
+
     void rollback() const { static_cast<void>(run(QStringLiteral("ROLLBACK"))); }
 
     Error errorOf(const QSqlError &error, const QString &doing) const;

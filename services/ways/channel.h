@@ -9,13 +9,14 @@
 namespace opsdeck {
 
 /// Why the far end of a way could not be connected to.
-struct ChannelFailure {
+struct ChannelFailure
+{
     int systemError = 0; ///< ECONNREFUSED, ETIMEDOUT…: as if it were connected to directly
     Error error;         ///< in words, with the way in them
 };
 
-/// One byte stream through a way. Exactly one of opened() and failed() comes, later than its making; after opened(), closed()
-/// when the far end is through. Destruction closes silently.
+/// One byte stream through a way. Exactly one of opened() and failed() comes, later than its
+/// making; after opened(), closed() when the far end is through. Destruction closes silently.
 class Channel : public QObject
 {
     Q_OBJECT

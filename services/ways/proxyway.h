@@ -10,8 +10,8 @@ namespace opsdeck {
 
 class CredentialStore;
 
-/// An HTTP proxy (CONNECT) or a SOCKS 5 proxy; names are resolved there. Whether it is there is seen with the first channel.
-/// Engine thread.
+/// An HTTP proxy (CONNECT) or a SOCKS 5 proxy; names are resolved there. Whether it is there is
+/// seen with the first channel. Engine thread.
 class ProxyWay final : public RunningWay
 {
     Q_OBJECT

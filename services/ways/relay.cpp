@@ -7,8 +7,9 @@
 #include <QPointer>
 #include <QTimer>
 
-#include <cerrno>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace opsdeck {
 
@@ -22,7 +23,8 @@ bool isOurs(quint16 port)
     QFile table(QStringLiteral("/proc/net/tcp"));
     if (!table.open(QIODevice::ReadOnly))
         return false;
-    const QByteArray local = "0100007F:" + QByteArray::number(port, 16).rightJustified(4, '0').toUpper();
+    const QByteArray local =
+        "0100007F:" + QByteArray::number(port, 16).rightJustified(4, '0').toUpper();
     const QByteArray uid = QByteArray::number(::geteuid());
     const QList<QByteArray> lines = table.readAll().split('\n');
     return std::any_of(lines.cbegin(), lines.cend(), [&](const QByteArray &line) {
@@ -53,11 +55,14 @@ Place Relay::place()
     Place place;
     place.addresses = {QHostAddress(QHostAddress::LocalHost)};
     place.port = m_server.serverPort();
-    place.confirm = [guard = QPointer<Relay>(this)](quint16 port, QObject *context, Place::Opened opened) {
+    place.confirm = [guard = QPointer<Relay>(this)](quint16 port, QObject *context,
+                                                    Place::Opened opened) {
         if (guard)
             guard->confirm(port, context, std::move(opened));
         else
-            QMetaObject::invokeMethod(context, [opened = std::move(opened)] { opened(ECONNABORTED); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                context, [opened = std::move(opened)] { opened(ECONNABORTED); },
+                Qt::QueuedConnection);
     };
     return place;
 }
@@ -81,15 +86,16 @@ void Relay::accept()
         m_settled.remove(port);
         auto *connection = new RelayedConnection(client, m_way.open(m_target), this);
         connect(connection, &RelayedConnection::opened, this, [this, port] { settle(port, 0); });
-        connect(connection, &RelayedConnection::failed, this, [this, port](const ChannelFailure &failure) {
-            m_failure = failure.error;
-            m_failedFor.start();
-            settle(port, failure.systemError);
-            QTimer::singleShot(kFailureKeptMs, this, [this, port] {
-                if (m_settled.value(port) != 0)
-                    m_settled.remove(port);
-            });
-        });
+        connect(connection, &RelayedConnection::failed, this,
+                [this, port](const ChannelFailure &failure) {
+                    m_failure = failure.error;
+                    m_failedFor.start();
+                    settle(port, failure.systemError);
+                    QTimer::singleShot(kFailureKeptMs, this, [this, port] {
+                        if (m_settled.value(port) != 0)
+                            m_settled.remove(port);
+                    });
+                });
         // The port may be somebody else's next.
         connect(connection, &QObject::destroyed, this, [this, port] {
             if (m_settled.value(port, -1) == 0)

@@ -16,8 +16,9 @@ namespace opsdeck {
 
 class RelayedConnection;
 
-/// The near end of a way to one target: a port of 127.0.0.1, open to this program alone (the owner of each connecting socket
-/// is looked up), each connection of which becomes a channel. Engine thread.
+/// The near end of a way to one target: a port of 127.0.0.1, open to this program alone (the owner
+/// of each connecting socket is looked up), each connection of which becomes a channel. Engine
+/// thread.
 class Relay final : public QObject
 {
     Q_OBJECT
@@ -49,7 +50,8 @@ private:
     RunningWay &m_way;
     Endpoint m_target;
     QTcpServer m_server;
-    QHash<quint16, int> m_settled; ///< connections that are open (0) or failed (errno), by the client's port
+    QHash<quint16, int>
+        m_settled; ///< connections that are open (0) or failed (errno), by the client's port
     QHash<quint16, Waiter> m_waiters;
     std::optional<Error> m_failure;
     QElapsedTimer m_failedFor;

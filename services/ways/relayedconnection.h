@@ -9,8 +9,8 @@
 
 namespace opsdeck {
 
-/// Carries bytes between a connection of ours and a channel, at most some hundred kilobytes under way at once. Deletes
-/// itself when both are through.
+/// Carries bytes between a connection of ours and a channel, at most some hundred kilobytes under
+/// way at once. Deletes itself when both are through.
 class RelayedConnection final : public QObject
 {
     Q_OBJECT

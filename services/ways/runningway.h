@@ -19,8 +19,9 @@ public:
     /// Nothing: ready. Else an error of kind Way.
     using Ready = std::function<void(const std::optional<Error> &)>;
 
-    /// Opens the way when it is not open and makes all ready for channels to `target`. `ready` comes once, later than the
-    /// call, and not at all once `context` is gone. After a failure it fails at once until the wait before the next attempt is over.
+    /// Opens the way when it is not open and makes all ready for channels to `target`. `ready`
+    /// comes once, later than the call, and not at all once `context` is gone. After a failure it
+    /// fails at once until the wait before the next attempt is over.
     virtual void prepare(const Endpoint &target, QObject *context, Ready ready) = 0;
     /// After prepare().
     virtual std::unique_ptr<Channel> open(const Endpoint &target) = 0;

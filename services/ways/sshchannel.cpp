@@ -17,13 +17,20 @@ Error failureError(const QString &reason, const Endpoint &target, const QString 
     const QString lower = reason.toLower();
     const QString where = isSocketPath(target) ? target.host : target.toString();
     if (lower.contains(QLatin1String("administratively prohibited")))
-        return {ErrorKind::Permission, SshChannel::tr("The way '%1' may not connect to %2.").arg(way, where),
-                SshChannel::tr("Its ssh server forbids it. Try: AllowTcpForwarding and PermitOpen there."), reason};
-    if (lower.contains(QLatin1String("name or service not known")) || lower.contains(QLatin1String("name resolution")))
+        return {ErrorKind::Permission,
+                SshChannel::tr("The way '%1' may not connect to %2.").arg(way, where),
+                SshChannel::tr(
+                    "Its ssh server forbids it. Try: AllowTcpForwarding and PermitOpen there."),
+                reason};
+    if (lower.contains(QLatin1String("name or service not known"))
+        || lower.contains(QLatin1String("name resolution")))
         return neterror::noAddress(target.host, reason);
     if (isSocketPath(target))
-        return {ErrorKind::Refused, SshChannel::tr("The socket %1 could not be opened behind '%2'.").arg(where, way),
-                SshChannel::tr("Try: whether it is there, and whether the user of the way may use it."), reason};
+        return {
+            ErrorKind::Refused,
+            SshChannel::tr("The socket %1 could not be opened behind '%2'.").arg(where, way),
+            SshChannel::tr("Try: whether it is there, and whether the user of the way may use it."),
+            reason};
     return neterror::fromErrno(sshFailureErrno(reason), target);
 }
 
@@ -38,13 +45,17 @@ SshChannel::SshChannel(SshMaster &master, Endpoint target, QString wayTitle)
     const auto cut = [this] { fail(ECONNRESET, neterror::closed(m_target)); };
     connect(&m_grace, &QTimer::timeout, this, cut);
     connect(&m_socket, &QLocalSocket::disconnected, this, &SshChannel::disconnected);
-    connect(&m_socket, &QLocalSocket::errorOccurred, this, [this](QLocalSocket::LocalSocketError) { disconnected(); });
-    connect(&master, &SshMaster::lost, this, [this](const Error &error) { fail(ECONNABORTED, error); });
+    connect(&m_socket, &QLocalSocket::errorOccurred, this,
+            [this](QLocalSocket::LocalSocketError) { disconnected(); });
+    connect(&master, &SshMaster::lost, this,
+            [this](const Error &error) { fail(ECONNABORTED, error); });
     m_socket.setReadBufferSize(256 * 1024);
     // One connection, one line of the log, in this order.
-    connect(&m_socket, &QLocalSocket::connected, this, [this, &master] { master.await(m_target, this); });
+    connect(&m_socket, &QLocalSocket::connected, this,
+            [this, &master] { master.await(m_target, this); });
     QMetaObject::invokeMethod(
-        this, [this, path = master.forwardedPath(m_target)] { m_socket.connectToServer(path); }, Qt::QueuedConnection);
+        this, [this, path = master.forwardedPath(m_target)] { m_socket.connectToServer(path); },
+        Qt::QueuedConnection);
 }
 
 void SshChannel::confirmed()

@@ -11,7 +11,8 @@ namespace opsdeck {
 
 class SshMaster;
 
-/// One forwarded connection of a master: its local socket accepts at once, the master's log says when the far end is open.
+/// One forwarded connection of a master: its local socket accepts at once, the master's log says
+/// when the far end is open.
 class SshChannel final : public Channel
 {
     Q_OBJECT

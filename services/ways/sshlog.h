@@ -11,8 +11,8 @@
 
 namespace opsdeck {
 
-/// What the system's ssh says on standard error with -vv about forwarded connections (OpenSSH's channels.c, 8.4 to 9.x), and
-/// its other lines. Pure; bytes in, events out.
+/// What the system's ssh says on standard error with -vv about forwarded connections (OpenSSH's
+/// channels.c, 8.4 to 9.x), and its other lines. Pure; bytes in, events out.
 class SshLog final
 {
 public:
@@ -21,18 +21,22 @@ public:
         QString target; ///< as targetText() has it
         int channel = 0;
     };
+
     struct Opened
     {
         int channel = 0;
     };
+
     struct Failed
     {
         int channel = 0;
         QString reason; ///< "connect failed: Connection refused"
     };
+
     using Event = std::variant<Requested, Opened, Failed>;
 
     QList<Event> feed(const QByteArray &bytes);
+
     /// Lines meant for people, the newest last, at most 20 of at most 300 characters, cleaned.
     const QStringList &notices() const { return m_notices; }
 
@@ -49,8 +53,9 @@ private:
 
 /// Why ssh ended, from its last words; `host` as it was asked for.
 Error sshError(const QStringList &notices, const QString &host);
-/// The same for whom the host itself is asked about, not what lies behind it: Refused, Timeout, Auth, Resolve, Unreachable; Tls
-/// when its key is another one, Config when it is our own set-up that keeps ssh from it. `target` as it is told.
+/// The same for whom the host itself is asked about, not what lies behind it: Refused, Timeout,
+/// Auth, Resolve, Unreachable; Tls when its key is another one, Config when it is our own set-up
+/// that keeps ssh from it. `target` as it is told.
 Error sshHostError(const Error &error, const QString &target);
 /// The errno of a channel's failure: ECONNREFUSED for "Connection refused"…
 int sshFailureErrno(const QString &reason);

@@ -6,9 +6,10 @@
 #include <QFile>
 #include <QProcessEnvironment>
 
-#include <csignal>
 #include <sys/prctl.h>
 #include <unistd.h>
+
+#include <csignal>
 
 namespace opsdeck {
 
@@ -23,15 +24,19 @@ const QByteArray kReadyWord = QByteArrayLiteral("opsdeck-way-open");
 QStringList quietOptions()
 {
     QStringList all;
-    for (const char *option : {"BatchMode=yes", "StrictHostKeyChecking=yes", "ClearAllForwardings=yes", "ForwardAgent=no", "ForwardX11=no", "RemoteCommand=none",
-                               "ServerAliveInterval=5", "ServerAliveCountMax=3", "ConnectTimeout=15", "ConnectionAttempts=1", "ControlPersist=no"})
+    for (const char *option :
+         {"BatchMode=yes", "StrictHostKeyChecking=yes", "ClearAllForwardings=yes",
+          "ForwardAgent=no", "ForwardX11=no", "RemoteCommand=none", "ServerAliveInterval=5",
+          "ServerAliveCountMax=3", "ConnectTimeout=15", "ConnectionAttempts=1",
+          "ControlPersist=no"})
         all << QStringLiteral("-o") << QLatin1String(option);
     return all;
 }
 
 QString quotedForShell(const QString &text)
 {
-    return QLatin1Char('\'') + QString(text).replace(QLatin1Char('\''), QLatin1String("'\\''")) + QLatin1Char('\'');
+    return QLatin1Char('\'') + QString(text).replace(QLatin1Char('\''), QLatin1String("'\\''"))
+           + QLatin1Char('\'');
 }
 
 /// An own session without a terminal, so that nothing can be asked, and an end with ours.
@@ -53,7 +58,9 @@ QString forwardText(const QString &path, const Endpoint &target)
     if (isSocketPath(target))
         return path + QLatin1Char(':') + target.host;
     const bool isV6 = target.host.contains(QLatin1Char(':'));
-    return QStringLiteral("%1:%2:%3").arg(path, isV6 ? QLatin1Char('[') + target.host + QLatin1Char(']') : target.host).arg(target.port);
+    return QStringLiteral("%1:%2:%3")
+        .arg(path, isV6 ? QLatin1Char('[') + target.host + QLatin1Char(']') : target.host)
+        .arg(target.port);
 }
 
 } // namespace
@@ -125,16 +132,20 @@ QStringList SshMaster::arguments() const
     QStringList all;
     if (!m_host.configFile.isEmpty())
         all << QStringLiteral("-F") << m_host.configFile;
-    all << QStringLiteral("-M") << QStringLiteral("-S") << m_socketPath << QStringLiteral("-N") << QStringLiteral("-T") << QStringLiteral("-vv");
+    all << QStringLiteral("-M") << QStringLiteral("-S") << m_socketPath << QStringLiteral("-N")
+        << QStringLiteral("-T") << QStringLiteral("-vv");
     all += quietOptions();
     all << QStringLiteral("-o") << QStringLiteral("PermitLocalCommand=yes") << QStringLiteral("-o")
         << QStringLiteral("LocalCommand=echo ") + QString::fromLatin1(kReadyWord);
     if (m_before != nullptr)
         all << QStringLiteral("-o")
-            << QStringLiteral("ProxyCommand=ssh -F none -o BatchMode=yes -o ProxyCommand=false -S %1 -W '[%h]:%p' opsdeck").arg(quotedForShell(m_before->socketPath()));
+            << QStringLiteral("ProxyCommand=ssh -F none -o BatchMode=yes -o ProxyCommand=false -S "
+                              "%1 -W '[%h]:%p' opsdeck")
+                   .arg(quotedForShell(m_before->socketPath()));
     // A name with a port is told as a URI: "name:22" is none to ssh.
     const QString name = m_host.name.section(QLatin1Char('@'), -1);
-    const bool hasPort = name.startsWith(QLatin1Char('[')) ? name.contains(QLatin1String("]:")) : name.count(QLatin1Char(':')) == 1;
+    const bool hasPort = name.startsWith(QLatin1Char('[')) ? name.contains(QLatin1String("]:"))
+                                                           : name.count(QLatin1Char(':')) == 1;
     all << QStringLiteral("--") << (hasPort ? QStringLiteral("ssh://") + m_host.name : m_host.name);
     return all;
 }
@@ -159,7 +170,10 @@ void SshMaster::launch()
         if (error != QProcess::FailedToStart)
             return;
         m_process.release()->deleteLater();
-        conclude(Error{ErrorKind::Way, tr("The program ssh could not be started."), tr("Try: install openssh-client."), {}});
+        conclude(Error{ErrorKind::Way,
+                       tr("The program ssh could not be started."),
+                       tr("Try: install openssh-client."),
+                       {}});
     });
     m_process->start(QStringLiteral("ssh"), arguments());
     m_patience.start();
@@ -172,7 +186,8 @@ void SshMaster::readLog()
         if (const auto *requested = std::get_if<SshLog::Requested>(&event)) {
             // Local sockets are accepted in the order of their connections.
             QList<QPointer<SshChannel>> &awaited = m_awaited[requested->target];
-            m_opening.insert(requested->channel, awaited.isEmpty() ? QPointer<SshChannel>() : awaited.takeFirst());
+            m_opening.insert(requested->channel,
+                             awaited.isEmpty() ? QPointer<SshChannel>() : awaited.takeFirst());
         } else if (const auto *opened = std::get_if<SshLog::Opened>(&event)) {
             if (const QPointer<SshChannel> channel = m_opening.take(opened->channel))
                 channel->confirmed();
@@ -237,24 +252,32 @@ void SshMaster::forward(const Endpoint &target, QObject *context, RunningWay::Re
     auto *asking = new QProcess(this);
     detach(*asking);
     const auto done = [this, asking, key, path](bool isGood) {
-        const QString words = QString::fromUtf8(asking->readAllStandardError()).simplified().left(300);
+        const QString words =
+            QString::fromUtf8(asking->readAllStandardError()).simplified().left(300);
         asking->deleteLater();
         std::optional<Error> error;
         if (isGood)
             m_forwards.insert(key, path);
         else
-            error = Error{ErrorKind::Way, tr("ssh to %1 opens no way on to %2.").arg(m_host.name, key.section(QLatin1Char(' '), 0, 0)), tr("Try: its ssh server's AllowTcpForwarding."), words};
+            error = Error{ErrorKind::Way,
+                          tr("ssh to %1 opens no way on to %2.")
+                              .arg(m_host.name, key.section(QLatin1Char(' '), 0, 0)),
+                          tr("Try: its ssh server's AllowTcpForwarding."), words};
         const QList<Waiter> waiters = m_forwarding.take(key);
         for (const Waiter &each : waiters)
             tell(each, error);
     };
-    connect(asking, &QProcess::finished, this, [done](int code, QProcess::ExitStatus status) { done(status == QProcess::NormalExit && code == 0); });
+    connect(asking, &QProcess::finished, this, [done](int code, QProcess::ExitStatus status) {
+        done(status == QProcess::NormalExit && code == 0);
+    });
     connect(asking, &QProcess::errorOccurred, this, [done](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart)
             done(false);
     });
-    asking->start(QStringLiteral("ssh"), {QStringLiteral("-F"), QStringLiteral("none"), QStringLiteral("-S"), m_socketPath, QStringLiteral("-O"),
-                                          QStringLiteral("forward"), QStringLiteral("-L"), forwardText(path, target), QStringLiteral("--"), QStringLiteral("opsdeck")});
+    asking->start(QStringLiteral("ssh"),
+                  {QStringLiteral("-F"), QStringLiteral("none"), QStringLiteral("-S"), m_socketPath,
+                   QStringLiteral("-O"), QStringLiteral("forward"), QStringLiteral("-L"),
+                   forwardText(path, target), QStringLiteral("--"), QStringLiteral("opsdeck")});
 }
 
 void SshMaster::await(const Endpoint &target, SshChannel *channel)

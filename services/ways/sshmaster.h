@@ -14,8 +14,9 @@ namespace opsdeck {
 
 class SshChannel;
 
-/// One host of a chain: the system's ssh as a multiplexing master, opened on demand and kept. Asks nothing (BatchMode, no
-/// terminal, no askpass), accepts no unknown host key by itself. Engine thread.
+/// One host of a chain: the system's ssh as a multiplexing master, opened on demand and kept. Asks
+/// nothing (BatchMode, no terminal, no askpass), accepts no unknown host key by itself. Engine
+/// thread.
 class SshMaster final : public QObject
 {
     Q_OBJECT
@@ -26,20 +27,26 @@ public:
         QString configFile; ///< may be empty
     };
 
-    /// `before`: the master through which this one is reached; null: directly. `socketPath`: the control socket's, short, in a
-    /// folder of our own with mode 0700.
+    /// `before`: the master through which this one is reached; null: directly. `socketPath`: the
+    /// control socket's, short, in a folder of our own with mode 0700.
     SshMaster(Host host, SshMaster *before, QString socketPath, QObject *parent = nullptr);
     ~SshMaster() override;
     Q_DISABLE_COPY_MOVE(SshMaster)
 
     const QString &socketPath() const { return m_socketPath; }
+
     const QString &hostName() const { return m_host.name; }
 
     /// Contract of RunningWay::prepare().
     void open(QObject *context, RunningWay::Ready ready);
     /// Listens at a local socket for `target`; its path, or why not. Needs an open master.
     void forward(const Endpoint &target, QObject *context, RunningWay::Ready ready);
-    QString forwardedPath(const Endpoint &target) const { return m_forwards.value(SshLog::targetText(target)); }
+
+    QString forwardedPath(const Endpoint &target) const
+    {
+        return m_forwards.value(SshLog::targetText(target));
+    }
+
     /// The channel has just connected to forwardedPath(); it is told what becomes of it.
     void await(const Endpoint &target, SshChannel *channel);
 

@@ -50,14 +50,18 @@ void SshWay::prepare(const Endpoint &target, QObject *context, Ready ready)
 
 void SshWay::openCommand(QObject *context, std::function<void(const Result<QStringList> &)> done)
 {
-    last().open(context, [path = last().socketPath(), done = std::move(done)](const std::optional<Error> &error) {
+    last().open(context, [path = last().socketPath(),
+                          done = std::move(done)](const std::optional<Error> &error) {
         if (error) {
             done(failure(*error));
             return;
         }
         // Over the master or not at all: without it this must not connect by itself.
-        done(QStringList{QStringLiteral("ssh"), QStringLiteral("-F"), QStringLiteral("none"), QStringLiteral("-T"), QStringLiteral("-o"), QStringLiteral("BatchMode=yes"),
-                         QStringLiteral("-o"), QStringLiteral("ProxyCommand=false"), QStringLiteral("-S"), path, QStringLiteral("--"), QStringLiteral("opsdeck")});
+        done(QStringList{QStringLiteral("ssh"), QStringLiteral("-F"), QStringLiteral("none"),
+                         QStringLiteral("-T"), QStringLiteral("-o"),
+                         QStringLiteral("BatchMode=yes"), QStringLiteral("-o"),
+                         QStringLiteral("ProxyCommand=false"), QStringLiteral("-S"), path,
+                         QStringLiteral("--"), QStringLiteral("opsdeck")});
     });
 }
 

@@ -27,7 +27,8 @@ public:
     void prepare(const Endpoint &target, QObject *context, Ready ready) override;
     std::unique_ptr<Channel> open(const Endpoint &target) override;
 
-    /// Opens the way; then `done` with what runs a program at its end, see Ways::command(). Contract of prepare().
+    /// Opens the way; then `done` with what runs a program at its end, see Ways::command().
+    /// Contract of prepare().
     void openCommand(QObject *context, std::function<void(const Result<QStringList> &)> done);
 
     /// The last host's.

@@ -21,12 +21,18 @@ constexpr qsizetype kLongestStem = 60;
 
 Error notDefined(const Way &way)
 {
-    return {ErrorKind::Way, Ways::tr("The way '%1' is not defined.").arg(way.title), Ways::tr("Nothing was asked. Try: the problems under Settings."), {}};
+    return {ErrorKind::Way,
+            Ways::tr("The way '%1' is not defined.").arg(way.title),
+            Ways::tr("Nothing was asked. Try: the problems under Settings."),
+            {}};
 }
 
 Error noPort(const Way &way)
 {
-    return {ErrorKind::Way, Ways::tr("No local port is free for the way '%1'.").arg(way.title), Ways::tr("Try: what else runs on this machine."), {}};
+    return {ErrorKind::Way,
+            Ways::tr("No local port is free for the way '%1'.").arg(way.title),
+            Ways::tr("Try: what else runs on this machine."),
+            {}};
 }
 
 } // namespace
@@ -53,33 +59,34 @@ void Ways::reach(const Way &way, const Endpoint &endpoint, QObject *context, Don
             Reached reached;
             reached.place.socketPath = endpoint.host;
             QMetaObject::invokeMethod(
-                context, [reached, done = std::move(done)] { done(reached); }, Qt::QueuedConnection);
+                context, [reached, done = std::move(done)] { done(reached); },
+                Qt::QueuedConnection);
             return;
         }
-        m_resolver.resolve(endpoint.host, context, [port = endpoint.port, done = std::move(done)](const Result<Resolution> &resolution) {
-            if (!resolution) {
-                done(failure(resolution.error()));
-                return;
-            }
-            Reached reached;
-            reached.place.addresses = resolution->addresses;
-            reached.place.port = port;
-            reached.lastGood = resolution->lastGood;
-            done(reached);
-        });
+        m_resolver.resolve(
+            endpoint.host, context,
+            [port = endpoint.port, done = std::move(done)](const Result<Resolution> &resolution) {
+                if (!resolution) {
+                    done(failure(resolution.error()));
+                    return;
+                }
+                Reached reached;
+                reached.place.addresses = resolution->addresses;
+                reached.place.port = port;
+                reached.lastGood = resolution->lastGood;
+                done(reached);
+            });
         return;
     }
     if (way.kind == WayKind::Ssh && way.hosts.isEmpty()) {
         QMetaObject::invokeMethod(
-            context,
-            [way, done = std::move(done)] {
-                done(failure(notDefined(way)));
-            },
+            context, [way, done = std::move(done)] { done(failure(notDefined(way))); },
             Qt::QueuedConnection);
         return;
     }
     RunningWay *running = this->running(way).way.get();
-    const auto ready = [this, way, endpoint, done = std::move(done)](const std::optional<Error> &error) {
+    const auto ready = [this, way, endpoint,
+                        done = std::move(done)](const std::optional<Error> &error) {
         if (error) {
             done(failure(*error));
             return;
@@ -108,7 +115,9 @@ void Ways::reach(const Way &way, const Endpoint &endpoint, QObject *context, Don
 
 void Ways::openChain(const Way &way, QObject *context, RunningWay::Ready done)
 {
-    auto *running = way.kind == WayKind::Ssh && !way.hosts.isEmpty() ? qobject_cast<SshWay *>(this->running(way).way.get()) : nullptr;
+    auto *running = way.kind == WayKind::Ssh && !way.hosts.isEmpty()
+                        ? qobject_cast<SshWay *>(this->running(way).way.get())
+                        : nullptr;
     if (running != nullptr) {
         running->last().open(context, std::move(done));
         return;
@@ -118,7 +127,8 @@ void Ways::openChain(const Way &way, QObject *context, RunningWay::Ready done)
         context, [error, done = std::move(done)] { done(error); }, Qt::QueuedConnection);
 }
 
-void Ways::openShell(const Way &via, const QString &host, const QString &configFile, QObject *context, std::function<void(const Result<QString> &)> done)
+void Ways::openShell(const Way &via, const QString &host, const QString &configFile,
+                     QObject *context, std::function<void(const Result<QString> &)> done)
 {
     // A host that is asked directly is a chain of one.
     Way own;
@@ -129,11 +139,17 @@ void Ways::openShell(const Way &via, const QString &host, const QString &configF
     auto *way = qobject_cast<SshWay *>(running(via.isDirect() ? own : via).way.get());
     if (way == nullptr) {
         QMetaObject::invokeMethod(
-            context, [done = std::move(done), title = via.title] { done(failure(ErrorKind::Config, tr("The way '%1' leads to no host by ssh.").arg(title))); }, Qt::QueuedConnection);
+            context,
+            [done = std::move(done), title = via.title] {
+                done(failure(ErrorKind::Config,
+                             tr("The way '%1' leads to no host by ssh.").arg(title)));
+            },
+            Qt::QueuedConnection);
         return;
     }
     SshMaster &master = via.isDirect() ? way->last() : way->branch(host, configFile);
-    master.open(context, [path = master.socketPath(), host, done = std::move(done)](const std::optional<Error> &error) {
+    master.open(context, [path = master.socketPath(), host,
+                          done = std::move(done)](const std::optional<Error> &error) {
         if (error)
             done(failure(sshHostError(*error, host)));
         else
@@ -141,14 +157,18 @@ void Ways::openShell(const Way &via, const QString &host, const QString &configF
     });
 }
 
-void Ways::command(const Way &way, QObject *context, std::function<void(const Result<QStringList> &)> done)
+void Ways::command(const Way &way, QObject *context,
+                   std::function<void(const Result<QStringList> &)> done)
 {
     const auto refuse = [&](const Error &error) {
         QMetaObject::invokeMethod(
             context, [error, done] { done(failure(error)); }, Qt::QueuedConnection);
     };
     if (way.kind != WayKind::Ssh) {
-        refuse({ErrorKind::Config, tr("Nothing can be run at the end of the way '%1': it is no ssh.").arg(way.title), tr("Try: a way of kind ssh."), {}});
+        refuse({ErrorKind::Config,
+                tr("Nothing can be run at the end of the way '%1': it is no ssh.").arg(way.title),
+                tr("Try: a way of kind ssh."),
+                {}});
         return;
     }
     if (way.hosts.isEmpty()) {
@@ -161,7 +181,9 @@ void Ways::command(const Way &way, QObject *context, std::function<void(const Re
 
 Ways::Running &Ways::running(const Way &way)
 {
-    const auto it = std::find_if(m_running.begin(), m_running.end(), [&](const std::unique_ptr<Running> &each) { return each->definition == way; });
+    const auto it =
+        std::find_if(m_running.begin(), m_running.end(),
+                     [&](const std::unique_ptr<Running> &each) { return each->definition == way; });
     if (it != m_running.end())
         return **it;
     auto made = std::make_unique<Running>();
@@ -178,8 +200,10 @@ QString Ways::socketStem()
 {
     if (!m_folder) {
         const QString runtime = qEnvironmentVariable("XDG_RUNTIME_DIR");
-        const bool isUsable = !runtime.isEmpty() && runtime.size() < kLongestStem - 20 && QDir(runtime).exists();
-        m_folder = std::make_unique<QTemporaryDir>((isUsable ? runtime : QStringLiteral("/tmp")) + QStringLiteral("/opsdeck-XXXXXX"));
+        const bool isUsable =
+            !runtime.isEmpty() && runtime.size() < kLongestStem - 20 && QDir(runtime).exists();
+        m_folder = std::make_unique<QTemporaryDir>((isUsable ? runtime : QStringLiteral("/tmp"))
+                                                   + QStringLiteral("/opsdeck-XXXXXX"));
     }
     return m_folder->filePath(QStringLiteral("w%1").arg(m_made++));
 }
@@ -187,7 +211,9 @@ QString Ways::socketStem()
 void Ways::keepOnly(const QList<Way> &ways)
 {
     m_running.erase(std::remove_if(m_running.begin(), m_running.end(),
-                                   [&](const std::unique_ptr<Running> &each) { return !ways.contains(each->definition); }),
+                                   [&](const std::unique_ptr<Running> &each) {
+                                       return !ways.contains(each->definition);
+                                   }),
                     m_running.end());
 }
 

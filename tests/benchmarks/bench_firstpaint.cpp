@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// From the start of a process to the first paint: Opsdeck with the demo workspace on its matrix, against an empty window with
-// one chart view. Both are this program, started anew by itself in turn; each figure is the best of some runs.
+// From the start of a process to the first paint: Opsdeck with the demo workspace on its matrix,
+// against an empty window with one chart view. Both are this program, started anew by itself in
+// turn; each figure is the best of some runs.
 //   bench_firstpaint [RUNS]
 
 #include "app/gui/session.h"
@@ -27,7 +28,11 @@ namespace {
 class PaintWatch final : public QObject
 {
 public:
-    PaintWatch(QWidget &widget, std::function<bool()> isReady) : m_isReady(std::move(isReady)) { widget.installEventFilter(this); }
+    PaintWatch(QWidget &widget, std::function<bool()> isReady)
+        : m_isReady(std::move(isReady))
+    {
+        widget.installEventFilter(this);
+    }
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override
@@ -65,7 +70,8 @@ int paintOpsdeck()
     WindowController controller(session, theme, data.path());
     controller.window().resize(1600, 1000);
     auto *matrix = controller.window().findChild<QTableView *>(QStringLiteral("overview.matrix"));
-    const PaintWatch watch(*matrix->viewport(), [matrix] { return matrix->model()->rowCount() > 0; });
+    const PaintWatch watch(*matrix->viewport(),
+                           [matrix] { return matrix->model()->rowCount() > 0; });
     controller.window().show();
     session.open(QStringLiteral(OPSDECK_SOURCE_DIR "/resources/examples/demo"));
     return QApplication::exec();
@@ -112,7 +118,8 @@ int main(int argc, char **argv)
             opsdeck = std::min(opsdeck, b);
         }
     }
-    std::printf("first paint, best of %d: empty window with a chart view %.0f ms, Opsdeck with the demo workspace %.0f ms, ratio %.2f (goal: at most 3)\n", runs,
-                empty, opsdeck, opsdeck / empty);
+    std::printf("first paint, best of %d: empty window with a chart view %.0f ms, Opsdeck with the "
+                "demo workspace %.0f ms, ratio %.2f (goal: at most 3)\n",
+                runs, empty, opsdeck, opsdeck / empty);
     return 0;
 }

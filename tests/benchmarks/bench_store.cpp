@@ -16,8 +16,8 @@ using namespace opsdeck;
 namespace {
 
 constexpr int kSets = 300;
-constexpr int kResults = 10;  ///< a set
-constexpr int kSamples = 5;   ///< a result
+constexpr int kResults = 10; ///< a set
+constexpr int kSamples = 5;  ///< a result
 constexpr int kRounds = 5;
 constexpr qint64 kStartMs = 1'700'000'000'000;
 constexpr double kRows = double(kSets) * kResults * kSamples;
@@ -39,7 +39,10 @@ QList<ChangeSet> input()
             result.observedAt = {std::chrono::seconds(set), kStartMs + set * 1000LL};
             result.message = QStringLiteral("HTTP 200");
             for (int s = 0; s < kSamples; ++s)
-                result.samples.append({QStringLiteral("value"), {{QStringLiteral("n"), QString::number(s)}}, set * 0.5 + s, MetricType::Gauge});
+                result.samples.append({QStringLiteral("value"),
+                                       {{QStringLiteral("n"), QString::number(s)}},
+                                       set * 0.5 + s,
+                                       MetricType::Gauge});
             changes.results.append(result);
         }
         all.append(changes);
@@ -52,14 +55,16 @@ double peerNs(const QString &path, bool isOneCommit)
 {
     double elapsed = 0;
     {
-        QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("peer"));
+        QSqlDatabase database =
+            QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("peer"));
         database.setDatabaseName(path);
         if (!database.open())
             return 0;
         QSqlQuery query(database);
         query.exec(QStringLiteral("PRAGMA journal_mode=WAL"));
         query.exec(QStringLiteral("PRAGMA synchronous=NORMAL"));
-        query.exec(QStringLiteral("CREATE TABLE samples (series_id INTEGER, time_ms INTEGER, value REAL, PRIMARY KEY (series_id, time_ms)) WITHOUT ROWID"));
+        query.exec(QStringLiteral("CREATE TABLE samples (series_id INTEGER, time_ms INTEGER, value "
+                                  "REAL, PRIMARY KEY (series_id, time_ms)) WITHOUT ROWID"));
         query.prepare(QStringLiteral("INSERT INTO samples VALUES (?, ?, ?)"));
         QElapsedTimer timer;
         timer.start();
@@ -81,7 +86,8 @@ double peerNs(const QString &path, bool isOneCommit)
     return elapsed;
 }
 
-struct StoreTimes {
+struct StoreTimes
+{
     double caller = 0; ///< in append()
     double whole = 0;  ///< until all is committed, results with their texts included
 };
@@ -133,10 +139,14 @@ int main(int argc, char **argv)
         whole.push_back(times.whole);
     }
     const double peer = medianOf(single);
-    std::printf("%d samples in %d results, median of %d rounds, us a sample:\n", int(kRows), kSets * kResults, kRounds);
+    std::printf("%d samples in %d results, median of %d rounds, us a sample:\n", int(kRows),
+                kSets * kResults, kRounds);
     std::printf("  plain table, a commit a row        %8.3f   1\n", peer / kRows / 1000);
-    std::printf("  plain table, one commit            %8.3f   %.3f\n", medianOf(batched) / kRows / 1000, medianOf(batched) / peer);
-    std::printf("  history store, until committed     %8.3f   %.3f   (with the results' rows)\n", medianOf(whole) / kRows / 1000, medianOf(whole) / peer);
-    std::printf("  history store, the caller's share  %8.3f   %.4f\n", medianOf(caller) / kRows / 1000, medianOf(caller) / peer);
+    std::printf("  plain table, one commit            %8.3f   %.3f\n",
+                medianOf(batched) / kRows / 1000, medianOf(batched) / peer);
+    std::printf("  history store, until committed     %8.3f   %.3f   (with the results' rows)\n",
+                medianOf(whole) / kRows / 1000, medianOf(whole) / peer);
+    std::printf("  history store, the caller's share  %8.3f   %.4f\n",
+                medianOf(caller) / kRows / 1000, medianOf(caller) / peer);
     return 0;
 }

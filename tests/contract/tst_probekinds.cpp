@@ -40,7 +40,10 @@ QVariantMap parametersFor(const ProbeKind &kind, quint16 port)
         else if (spec.type == ParameterType::Port)
             continue;
         else if (spec.type == ParameterType::Steps)
-            values.insert(spec.name, QVariantList{QVariantMap{{"id", "one"}, {"url", QStringLiteral("http://127.0.0.1:%1/silent").arg(port)}}});
+            values.insert(spec.name,
+                          QVariantList{QVariantMap{
+                              {"id", "one"},
+                              {"url", QStringLiteral("http://127.0.0.1:%1/silent").arg(port)}}});
         else if (spec.name == "targets")
             values.insert(spec.name, QStringList{QStringLiteral("tcp://127.0.0.1:%1").arg(port)});
         else if (spec.type == ParameterType::StringList)
@@ -51,7 +54,8 @@ QVariantMap parametersFor(const ProbeKind &kind, quint16 port)
     // The servers here speak TCP.
     if (values.contains(QStringLiteral("transport")))
         values.insert(QStringLiteral("transport"), QStringLiteral("tcp"));
-    // A socket of this machine is asked unless a URL is given; TLS, because only that takes a credential.
+    // A socket of this machine is asked unless a URL is given; TLS, because only that takes a
+    // credential.
     if (values.remove(QStringLiteral("socket")) > 0) {
         values.insert(QStringLiteral("url"), QStringLiteral("https://127.0.0.1:%1").arg(port));
         if (kind.info.id == QLatin1String("docker"))
@@ -59,7 +63,8 @@ QVariantMap parametersFor(const ProbeKind &kind, quint16 port)
     }
     // Of the places that these can ask, one over HTTP.
     if (kind.info.id == QLatin1String("backup") || kind.info.id == QLatin1String("dead-man")) {
-        values.insert(QStringLiteral("url"), QStringLiteral("http://127.0.0.1:%1/silent").arg(port));
+        values.insert(QStringLiteral("url"),
+                      QStringLiteral("http://127.0.0.1:%1/silent").arg(port));
         values.insert(QStringLiteral("bucket"), QStringLiteral("word"));
         values.insert(QStringLiteral("access_key"), QStringLiteral("word"));
         values.insert(QStringLiteral("metric"), QStringLiteral("word"));
@@ -71,9 +76,10 @@ QVariantMap parametersFor(const ProbeKind &kind, quint16 port)
 bool asksUrl(const ProbeKind &kind)
 {
     return kind.info.id == QLatin1String("backup") || kind.info.id == QLatin1String("dead-man")
-           || std::any_of(kind.info.parameters.cbegin(), kind.info.parameters.cend(), [](const ParameterSpec &spec) {
-                  return spec.required && spec.type == ParameterType::Url;
-              });
+           || std::any_of(kind.info.parameters.cbegin(), kind.info.parameters.cend(),
+                          [](const ParameterSpec &spec) {
+                              return spec.required && spec.type == ParameterType::Url;
+                          });
 }
 
 } // namespace
@@ -129,16 +135,23 @@ private:
     static bool isAny(const ProbeKind &) { return true; }
 
     /// TCP's handshake is the kernel's: a silent server is a healthy one to it.
-    static bool waitsForAnAnswer(const ProbeKind &kind) { return kind.info.id != "tcp" && asksOneServer(kind); }
+    static bool waitsForAnAnswer(const ProbeKind &kind)
+    {
+        return kind.info.id != "tcp" && asksOneServer(kind);
+    }
 
-    /// A program of this machine is asked in tst_commandcheck, several servers in tst_externalcheck.
-    static bool asksOneServer(const ProbeKind &kind) { return kind.info.id != "command" && kind.info.id != "external"; }
+    /// A program of this machine is asked in tst_commandcheck, several servers in
+    /// tst_externalcheck.
+    static bool asksOneServer(const ProbeKind &kind)
+    {
+        return kind.info.id != "command" && kind.info.id != "external";
+    }
 
     static bool takesCredential(const ProbeKind &kind)
     {
-        return std::any_of(kind.info.parameters.cbegin(), kind.info.parameters.cend(), [](const ParameterSpec &spec) {
-            return spec.type == ParameterType::Credential;
-        });
+        return std::any_of(
+            kind.info.parameters.cbegin(), kind.info.parameters.cend(),
+            [](const ParameterSpec &spec) { return spec.type == ParameterType::Credential; });
     }
 
     /// A row for every kind that a promise is for.
@@ -169,14 +182,46 @@ void TestProbeKinds::idsAreUnique()
         QVERIFY2(!ids.contains(kind.info.id), qPrintable(kind.info.id));
         ids.insert(kind.info.id);
     }
-    for (const char *promised : {"http", "tcp", "tls", "postgres", "postgres-stats", "pgbouncer", "celery", "redis", "prometheus", "backup", "dead-man", "node-exporter", "cadvisor", "postgres-exporter", "redis-exporter", "prometheus-server", "alertmanager", "grafana", "jaeger", "loki", "minio", "elasticsearch", "kibana", "proxmox", "suite", "docker", "compose", "command", "dns", "smtp", "ssh", "external"})
+    for (const char *promised : {"http",
+                                 "tcp",
+                                 "tls",
+                                 "postgres",
+                                 "postgres-stats",
+                                 "pgbouncer",
+                                 "celery",
+                                 "redis",
+                                 "prometheus",
+                                 "backup",
+                                 "dead-man",
+                                 "node-exporter",
+                                 "cadvisor",
+                                 "postgres-exporter",
+                                 "redis-exporter",
+                                 "prometheus-server",
+                                 "alertmanager",
+                                 "grafana",
+                                 "jaeger",
+                                 "loki",
+                                 "minio",
+                                 "elasticsearch",
+                                 "kibana",
+                                 "proxmox",
+                                 "suite",
+                                 "docker",
+                                 "compose",
+                                 "command",
+                                 "dns",
+                                 "smtp",
+                                 "ssh",
+                                 "external"})
         QVERIFY2(ids.contains(promised), promised);
     QSet<QString> withCredential;
     for (const ProbeKind &kind : registry.kinds()) {
         if (takesCredential(kind))
             withCredential.insert(kind.info.id);
     }
-    for (const char *needed : {"http", "postgres", "postgres-stats", "pgbouncer", "celery", "redis", "prometheus", "proxmox", "grafana"})
+    for (const char *needed : {"http", "postgres", "postgres-stats", "pgbouncer", "celery", "redis",
+                               "prometheus", "proxmox", "grafana"})
         QVERIFY2(withCredential.contains(needed), needed);
 }
 
@@ -188,8 +233,8 @@ void TestProbeKinds::schemaIsSane()
     QVERIFY(kind.create != nullptr);
     QVERIFY(!kind.info.parameters.isEmpty());
     // The words every check has beside its kind's own.
-    QSet<QString> names{"id", "title", "kind", "interval", "timeout", "retries", "start_period",
-                        "degraded_if", "down_if"};
+    QSet<QString> names{"id",      "title",        "kind",        "interval", "timeout",
+                        "retries", "start_period", "degraded_if", "down_if"};
     for (const ParameterSpec &spec : kind.info.parameters) {
         QVERIFY2(!names.contains(spec.name), qPrintable(spec.name));
         names.insert(spec.name);
@@ -234,7 +279,8 @@ void TestProbeKinds::refusedIsToldLaterAndOnce()
     QCOMPARE(toWord(outcome.error->kind), QString("refused"));
     QCOMPARE(outcome.status, CheckStatus::Critical);
     QCOMPARE(outcome.figure, QString("refused"));
-    QVERIFY2(outcome.message.startsWith(id == "suite" ? "Step one: Nothing listens on 127.0.0.1:" : "Nothing listens on 127.0.0.1:"),
+    QVERIFY2(outcome.message.startsWith(id == "suite" ? "Step one: Nothing listens on 127.0.0.1:"
+                                                      : "Nothing listens on 127.0.0.1:"),
              qPrintable(outcome.message));
     QVERIFY(!outcome.error->advice.isEmpty());
     QVERIFY(outcome.latency.count() > 0);
@@ -304,8 +350,9 @@ void TestProbeKinds::silenceEndsAtTheDeadline()
     QCOMPARE(result.status, CheckStatus::Critical);
     QCOMPARE(toWord(result.error->kind), QString("timeout"));
     QCOMPARE(result.figure, QString("timeout"));
-    static const QRegularExpression form("^127\\.0\\.0\\.1:\\d+( \\(step one\\))? did not answer in 300.ms \\(stage: "
-                                         "(tls|auth|wait for answer|connect)\\)$");
+    static const QRegularExpression form(
+        "^127\\.0\\.0\\.1:\\d+( \\(step one\\))? did not answer in 300.ms \\(stage: "
+        "(tls|auth|wait for answer|connect)\\)$");
     QVERIFY2(form.match(result.message).hasMatch(), qPrintable(result.message));
     // The time until nobody waited any longer is no latency.
     QCOMPARE(result.latency.count(), 0);
@@ -327,7 +374,8 @@ void TestProbeKinds::badAnswersAreTyped_data()
         if (!asksUrl(kind))
             continue;
         const auto row = [&](const char *path, const QStringList &kinds) {
-            QTest::newRow(qPrintable(kind.info.id + " " + path)) << kind.info.id << QByteArray(path) << kinds;
+            QTest::newRow(qPrintable(kind.info.id + " " + path))
+                << kind.info.id << QByteArray(path) << kinds;
         };
         row("/drip", {"timeout"});
         row("/driphead", {"timeout"});
@@ -347,7 +395,8 @@ void TestProbeKinds::badAnswersAreTyped_data()
     }
 }
 
-/// Whatever a server of another sort, or a hostile one, answers: a typed error in time, in bounded memory, and nothing healthy.
+/// Whatever a server of another sort, or a hostile one, answers: a typed error in time, in bounded
+/// memory, and nothing healthy.
 void TestProbeKinds::badAnswersAreTyped()
 {
     QFETCH(QString, id);
@@ -355,13 +404,18 @@ void TestProbeKinds::badAnswersAreTyped()
     QFETCH(QStringList, kinds);
     BadHttp server;
     // The same to every path that a kind may ask below it.
-    const auto everywhere = [&](const QByteArray &stem, const QByteArray &raw) { server.setAnswer(stem + "*", raw); };
+    const auto everywhere = [&](const QByteArray &stem, const QByteArray &raw) {
+        server.setAnswer(stem + "*", raw);
+    };
     everywhere("/cut", "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"status\": ");
     everywhere("/rubbish", QByteArray::fromHex("00ff1503010002") + "\r\n\r\n");
-    everywhere("/html", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 31\r\n\r\n<html><body>Welcome</body></htm>");
-    everywhere("/otherjson", "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{\"hello\": [[]]}");
+    everywhere("/html", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: "
+                        "31\r\n\r\n<html><body>Welcome</body></htm>");
+    everywhere("/otherjson", "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+                             "15\r\n\r\n{\"hello\": [[]]}");
     everywhere("/unauthorised", "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
-    everywhere("/redirect", "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/elsewhere\r\nContent-Length: 0\r\n\r\n");
+    everywhere("/redirect", "HTTP/1.1 302 Found\r\nLocation: "
+                            "http://127.0.0.1:1/elsewhere\r\nContent-Length: 0\r\n\r\n");
     ProbeBench bench;
     QVariantMap parameters = parametersFor(kind(id), server.port());
     parameters.insert("url", server.url(QString::fromLatin1(path)));
@@ -370,9 +424,11 @@ void TestProbeKinds::badAnswersAreTyped()
     timer.start();
     const CheckResult result = bench.run(id, parameters, 1500);
     QVERIFY2(timer.elapsed() < 2500, qPrintable(QString::number(timer.elapsed())));
-    QVERIFY2(residentBytes() - before < 96 << 20, qPrintable(QString::number((residentBytes() - before) >> 20)));
+    QVERIFY2(residentBytes() - before < 96 << 20,
+             qPrintable(QString::number((residentBytes() - before) >> 20)));
     QVERIFY2(result.error, qPrintable(result.message));
-    QVERIFY2(kinds.contains(toWord(result.error->kind)), qPrintable(toWord(result.error->kind) + ": " + result.error->message));
+    QVERIFY2(kinds.contains(toWord(result.error->kind)),
+             qPrintable(toWord(result.error->kind) + ": " + result.error->message));
     QVERIFY(result.status == CheckStatus::Critical || result.status == CheckStatus::Unknown);
     QVERIFY(!result.error->message.isEmpty());
     QVERIFY(!result.figure.isEmpty());
@@ -387,11 +443,13 @@ void TestProbeKinds::badBytesAreTyped_data()
     const ProbeRegistry registry = builtinProbes();
     for (const ProbeKind &kind : registry.kinds()) {
         const QVariantMap parameters = parametersFor(kind, 9);
-        const bool hasPort = parameters.contains("port") && (parameters.contains("host") || parameters.contains("server"));
+        const bool hasPort = parameters.contains("port")
+                             && (parameters.contains("host") || parameters.contains("server"));
         if (!hasPort || !waitsForAnAnswer(kind))
             continue;
         const auto row = [&](const char *name, Manner manner, const QByteArray &words) {
-            QTest::newRow(qPrintable(kind.info.id + ": " + name)) << kind.info.id << int(manner) << words;
+            QTest::newRow(qPrintable(kind.info.id + ": " + name))
+                << kind.info.id << int(manner) << words;
         };
         row("closes at once", Manner::Closes, {});
         row("web server", Manner::Closes, "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
@@ -405,28 +463,33 @@ void TestProbeKinds::badBytesAreTyped_data()
         row("echo", Manner::Echoes, {});
         // Lengths that nobody has memory for, in the protocols' own forms.
         row("huge PostgreSQL message", Manner::Says, QByteArray::fromHex("527fffffff00000000"));
-        row("endless PostgreSQL notices", Manner::Repeats, QByteArray::fromHex("4e00000013") + QByteArray("SNOTICE\0Mword\0\0", 15));
+        row("endless PostgreSQL notices", Manner::Repeats,
+            QByteArray::fromHex("4e00000013") + QByteArray("SNOTICE\0Mword\0\0", 15));
         row("huge Redis text", Manner::Says, "$2147483647\r\n");
         row("huge Redis list", Manner::Says, "*2147483647\r\n");
         row("deep Redis list", Manner::Says, QByteArray("*1\r\n").repeated(20'000));
         row("endless Redis list", Manner::Repeats, "*100\r\n$1\r\na\r\n");
         row("huge DNS message", Manner::Repeats, QByteArray::fromHex("ffff"));
-        row("huge TLS record", Manner::Says, QByteArray::fromHex("160303ffff") + QByteArray(70'000, 'x'));
+        row("huge TLS record", Manner::Says,
+            QByteArray::fromHex("160303ffff") + QByteArray(70'000, 'x'));
         row("TLS alert", Manner::Closes, QByteArray::fromHex("15030300020228"));
         row("ssh server", Manner::Says, "SSH-2.0-OpenSSH_9.2\r\n");
         row("mail server", Manner::Says, "220 mail.example.test ESMTP\r\n");
         row("busy mail server", Manner::Closes, "421 later\r\n");
-        row("name service", Manner::Says, QByteArray::fromHex("001200008180000100000000000000000001000100"));
+        row("name service", Manner::Says,
+            QByteArray::fromHex("001200008180000100000000000000000001000100"));
     }
 }
 
-/// Whatever bytes come from a port: an error of a kind that fits, in time, in bounded memory, and nothing healthy.
+/// Whatever bytes come from a port: an error of a kind that fits, in time, in bounded memory, and
+/// nothing healthy.
 void TestProbeKinds::badBytesAreTyped()
 {
     QFETCH(QString, id);
     QFETCH(int, manner);
     QFETCH(QByteArray, words);
-    static const QStringList fitting{"timeout", "refused", "unreachable", "tls", "auth", "status", "garbage", "too-large", "not-found"};
+    static const QStringList fitting{"timeout", "refused", "unreachable", "tls",      "auth",
+                                     "status",  "garbage", "too-large",   "not-found"};
     BadTcp server(static_cast<BadTcp::Manner>(manner), words);
     ProbeBench bench;
     const qint64 before = residentBytes();
@@ -434,12 +497,15 @@ void TestProbeKinds::badBytesAreTyped()
     timer.start();
     const CheckResult result = bench.run(id, parametersFor(kind(id), server.serverPort()), 600);
     QVERIFY2(timer.elapsed() < 1600, qPrintable(QString::number(timer.elapsed())));
-    QVERIFY2(residentBytes() - before < 64 << 20, qPrintable(QString::number((residentBytes() - before) >> 20)));
+    QVERIFY2(residentBytes() - before < 64 << 20,
+             qPrintable(QString::number((residentBytes() - before) >> 20)));
     QVERIFY2(result.error, qPrintable(result.message));
-    QVERIFY2(fitting.contains(toWord(result.error->kind)), qPrintable(toWord(result.error->kind) + ": " + result.error->message));
+    QVERIFY2(fitting.contains(toWord(result.error->kind)),
+             qPrintable(toWord(result.error->kind) + ": " + result.error->message));
     QVERIFY(result.status == CheckStatus::Critical || result.status == CheckStatus::Unknown);
     QVERIFY(!result.figure.isEmpty());
-    for (const QString &text : {result.message, result.error->message, result.error->advice, result.error->detail})
+    for (const QString &text :
+         {result.message, result.error->message, result.error->advice, result.error->detail})
         QVERIFY2(!text.contains(QChar(0x1b)) && !text.contains(QChar(0x07)), qPrintable(text));
 }
 

@@ -42,17 +42,25 @@ using Matrix = std::array<std::array<double, 3>, 3>;
 
 // Machado, Oliveira, Fernandes 2009, severity 1.0, on linear RGB.
 constexpr Matrix kNormal{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
-constexpr Matrix kProtan{{{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}}};
-constexpr Matrix kDeutan{{{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}}};
-constexpr Matrix kTritan{{{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602}, {0.004733, 0.691367, 0.303900}}};
+constexpr Matrix kProtan{{{0.152286, 1.052583, -0.204868},
+                          {0.114503, 0.786281, 0.099216},
+                          {-0.003882, -0.048116, 1.051998}}};
+constexpr Matrix kDeutan{{{0.367322, 0.860646, -0.227968},
+                          {0.280085, 0.672501, 0.047413},
+                          {-0.011820, 0.042940, 0.968881}}};
+constexpr Matrix kTritan{{{1.255528, -0.076749, -0.178779},
+                          {-0.078411, 0.930809, 0.147602},
+                          {0.004733, 0.691367, 0.303900}}};
 
 /// CIE L*a*b* (D65) of a colour as seen through `sight`.
 std::array<double, 3> lab(const QColor &colour, const Matrix &sight)
 {
-    const std::array<double, 3> rgb{linear(colour.redF()), linear(colour.greenF()), linear(colour.blueF())};
+    const std::array<double, 3> rgb{linear(colour.redF()), linear(colour.greenF()),
+                                    linear(colour.blueF())};
     std::array<double, 3> seen{};
     for (size_t i = 0; i < 3; ++i)
-        seen[i] = std::clamp(sight[i][0] * rgb[0] + sight[i][1] * rgb[1] + sight[i][2] * rgb[2], 0.0, 1.0);
+        seen[i] = std::clamp(sight[i][0] * rgb[0] + sight[i][1] * rgb[1] + sight[i][2] * rgb[2],
+                             0.0, 1.0);
     const double x = (0.4124 * seen[0] + 0.3576 * seen[1] + 0.1805 * seen[2]) / 0.95047;
     const double y = 0.2126 * seen[0] + 0.7152 * seen[1] + 0.0722 * seen[2];
     const double z = (0.0193 * seen[0] + 0.1192 * seen[1] + 0.9505 * seen[2]) / 1.08883;
@@ -114,6 +122,7 @@ class TestPaint final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void tableEqualsTheTokenFile()
     {
         QFile file(QStringLiteral(OPSDECK_SOURCE_DIR "/resources/theme/tokens.json"));
@@ -123,15 +132,39 @@ private Q_SLOTS:
             return tokens["themes"][QLatin1String(theme)][QLatin1String(name)]["hex"].toString();
         };
         for (const char *name : {"dark", "light"}) {
-            const Theme &theme = QLatin1String(name) == QLatin1String("dark") ? ThemeHub::dark() : ThemeHub::light();
+            const Theme &theme =
+                QLatin1String(name) == QLatin1String("dark") ? ThemeHub::dark() : ThemeHub::light();
             const QList<std::pair<const char *, QColor>> all{
-                {"bg", theme.bg}, {"s1", theme.s1}, {"s2", theme.s2}, {"s3", theme.s3}, {"group", theme.group}, {"line", theme.line},
-                {"grid", theme.grid}, {"ctl", theme.ctl}, {"t1", theme.t1}, {"t2", theme.t2}, {"t3", theme.t3}, {"ink", theme.ink},
-                {"onink", theme.onink}, {"stage", theme.stage}, {"ok", theme.ok}, {"degraded", theme.degraded}, {"down", theme.down},
-                {"unknown", theme.unknown}, {"maintenance", theme.maintenance}, {"impact", theme.impact},
-                {"tint-degraded", theme.tintDegraded}, {"tint-down", theme.tintDown}, {"tint-unknown", theme.tintUnknown},
-                {"tint-maintenance", theme.tintMaintenance}, {"tint-diff", theme.tintDiff},
-                {"c1", theme.c1}, {"c2", theme.c2}, {"c3", theme.c3}, {"c4", theme.c4}, {"c5", theme.c5}};
+                {"bg", theme.bg},
+                {"s1", theme.s1},
+                {"s2", theme.s2},
+                {"s3", theme.s3},
+                {"group", theme.group},
+                {"line", theme.line},
+                {"grid", theme.grid},
+                {"ctl", theme.ctl},
+                {"t1", theme.t1},
+                {"t2", theme.t2},
+                {"t3", theme.t3},
+                {"ink", theme.ink},
+                {"onink", theme.onink},
+                {"stage", theme.stage},
+                {"ok", theme.ok},
+                {"degraded", theme.degraded},
+                {"down", theme.down},
+                {"unknown", theme.unknown},
+                {"maintenance", theme.maintenance},
+                {"impact", theme.impact},
+                {"tint-degraded", theme.tintDegraded},
+                {"tint-down", theme.tintDown},
+                {"tint-unknown", theme.tintUnknown},
+                {"tint-maintenance", theme.tintMaintenance},
+                {"tint-diff", theme.tintDiff},
+                {"c1", theme.c1},
+                {"c2", theme.c2},
+                {"c3", theme.c3},
+                {"c4", theme.c4},
+                {"c5", theme.c5}};
             QCOMPARE(all.size(), tokens["themes"][QLatin1String(name)].toObject().size());
             for (const auto &[token, colour] : all)
                 QCOMPARE(colour.name(), hex(name, token));
@@ -146,11 +179,15 @@ private Q_SLOTS:
         for (const Theme *theme : themes()) {
             for (const QColor &ground : {theme->bg, theme->s1, theme->s2, theme->group}) {
                 for (const QColor &text : {theme->t1, theme->t2, theme->t3})
-                    QVERIFY2(contrast(text, ground) >= 4.5, qPrintable(text.name() + " on " + ground.name()));
-                for (const QColor &mark : {theme->ok, theme->degraded, theme->down, theme->unknown, theme->maintenance, theme->impact})
-                    QVERIFY2(contrast(mark, ground) >= 3.0, qPrintable(mark.name() + " on " + ground.name()));
+                    QVERIFY2(contrast(text, ground) >= 4.5,
+                             qPrintable(text.name() + " on " + ground.name()));
+                for (const QColor &mark : {theme->ok, theme->degraded, theme->down, theme->unknown,
+                                           theme->maintenance, theme->impact})
+                    QVERIFY2(contrast(mark, ground) >= 3.0,
+                             qPrintable(mark.name() + " on " + ground.name()));
             }
-            for (const QColor &tint : {theme->tintDegraded, theme->tintDown, theme->tintUnknown, theme->tintMaintenance, theme->tintDiff})
+            for (const QColor &tint : {theme->tintDegraded, theme->tintDown, theme->tintUnknown,
+                                       theme->tintMaintenance, theme->tintDiff})
                 QVERIFY2(contrast(theme->t1, tint) >= 4.5, qPrintable("t1 on " + tint.name()));
             for (const QColor &ground : {theme->bg, theme->s1}) {
                 QVERIFY(contrast(theme->ctl, ground) >= 3.0);
@@ -165,20 +202,24 @@ private Q_SLOTS:
     void statesStayApartUnderEverySight()
     {
         for (const Theme *theme : themes()) {
-            const QList<QColor> states{theme->ok, theme->degraded, theme->down, theme->unknown, theme->maintenance, theme->impact};
+            const QList<QColor> states{theme->ok,      theme->degraded,    theme->down,
+                                       theme->unknown, theme->maintenance, theme->impact};
             for (const Matrix &sight : {kNormal, kProtan, kDeutan, kTritan}) {
                 for (int a = 0; a < states.size(); ++a) {
                     for (int b = a + 1; b < states.size(); ++b) {
                         const double apart = distance(states.at(a), states.at(b), sight);
-                        QVERIFY2(apart >= 20, qPrintable(QString("%1 %2: %3").arg(states.at(a).name(), states.at(b).name()).arg(apart)));
+                        QVERIFY2(apart >= 20,
+                                 qPrintable(QString("%1 %2: %3")
+                                                .arg(states.at(a).name(), states.at(b).name())
+                                                .arg(apart)));
                     }
                 }
             }
         }
     }
 
-    /// Every combination that differs in what it says differs in the picture, in grayscale. Where one mark takes
-    /// precedence over another by the specification, the pair says the same.
+    /// Every combination that differs in what it says differs in the picture, in grayscale. Where
+    /// one mark takes precedence over another by the specification, the pair says the same.
     void combinationsDifferInGrayscale()
     {
         for (const Theme *theme : themes()) {
@@ -193,16 +234,21 @@ private Q_SLOTS:
                         continue;
                     if (state == 0 && acknowledged) // OK is never acknowledged
                         continue;
-                    if (health == Health::Unknown && state == 3 && stale) // stale unknown is unknown
+                    if (health == Health::Unknown && state == 3
+                        && stale) // stale unknown is unknown
                         continue;
                     const StatusMark mark = markWith(health, bits, state == 4);
-                    pictures.append({QString("state %1 bits %2").arg(state).arg(bits), rendered(mark, 24, *theme)});
+                    pictures.append({QString("state %1 bits %2").arg(state).arg(bits),
+                                     rendered(mark, 24, *theme)});
                 }
             }
             for (int a = 0; a < pictures.size(); ++a) {
                 for (int b = a + 1; b < pictures.size(); ++b) {
                     const double apart = difference(pictures.at(a).second, pictures.at(b).second);
-                    QVERIFY2(apart > 0.4, qPrintable(QString("%1 = %2 (%3)").arg(pictures.at(a).first, pictures.at(b).first).arg(apart)));
+                    QVERIFY2(apart > 0.4,
+                             qPrintable(QString("%1 = %2 (%3)")
+                                            .arg(pictures.at(a).first, pictures.at(b).first)
+                                            .arg(apart)));
                 }
             }
         }
@@ -210,8 +256,9 @@ private Q_SLOTS:
 
     void weakenedOkHasNoCheckMark()
     {
-        // The check mark's corner lies at (7.2, 10.45) of 16: nothing may be painted there but a hatch or a half fill of
-        // another shape, so the stale and the soft OK must differ from the hard one clearly.
+        // The check mark's corner lies at (7.2, 10.45) of 16: nothing may be painted there but a
+        // hatch or a half fill of another shape, so the stale and the soft OK must differ from the
+        // hard one clearly.
         for (const Theme *theme : themes()) {
             const QImage ok = rendered(markWith(Health::Healthy, 0), 24, *theme);
             QVERIFY(difference(ok, rendered(markWith(Health::Healthy, 1), 24, *theme)) > 3);
@@ -245,7 +292,8 @@ private Q_SLOTS:
             painter.end();
             return image.convertToFormat(QImage::Format_Grayscale8);
         };
-        const QList<QImage> tags{tag(Tier::Dev), tag(Tier::Staging), tag(Tier::Prod), tag(Tier::Other)};
+        const QList<QImage> tags{tag(Tier::Dev), tag(Tier::Staging), tag(Tier::Prod),
+                                 tag(Tier::Other)};
         for (int a = 0; a < tags.size(); ++a) {
             for (int b = a + 1; b < tags.size(); ++b)
                 QVERIFY(difference(tags.at(a), tags.at(b)) > 1);
@@ -264,10 +312,12 @@ private Q_SLOTS:
             for (int state = 0; state < 5; ++state) {
                 int x = 20;
                 for (const int bits : {0, 1, 2, 32, 4, 8, 16, 64}) {
-                    StatusMark mark = markWith(static_cast<Health>(std::min(state, 3)), bits & 63, state == 4);
+                    StatusMark mark =
+                        markWith(static_cast<Health>(std::min(state, 3)), bits & 63, state == 4);
                     mark.planned = bits == 64;
                     for (const int size : {16, 24, 48}) {
-                        paintMark(painter, QRectF(x, y + 38 - size / 2.0, size, size), mark, *theme);
+                        paintMark(painter, QRectF(x, y + 38 - size / 2.0, size, size), mark,
+                                  *theme);
                         x += size + 16;
                     }
                     x += 12;
@@ -285,11 +335,13 @@ private Q_SLOTS:
     void noColourLiteralOutsideTheTheme()
     {
         static const QRegularExpression literal(
-            "QColor\\s*\\(\\s*(\"|0x|\\d)|#[0-9a-fA-F]{6}\\b|Qt::(red|green|blue|yellow|cyan|magenta|gray|darkGray|lightGray|white)\\b");
+            "QColor\\s*\\(\\s*(\"|0x|\\d)|#[0-9a-fA-F]{6}\\b|Qt::(red|green|blue|yellow|cyan|"
+            "magenta|gray|darkGray|lightGray|white)\\b");
         QStringList found;
         int files = 0;
         for (const QString &top : {QString("ui"), QString("app")}) {
-            QDirIterator it(QStringLiteral(OPSDECK_SOURCE_DIR "/") + top, {"*.cpp", "*.h"}, QDir::Files, QDirIterator::Subdirectories);
+            QDirIterator it(QStringLiteral(OPSDECK_SOURCE_DIR "/") + top, {"*.cpp", "*.h"},
+                            QDir::Files, QDirIterator::Subdirectories);
             while (it.hasNext()) {
                 QFile file(it.next());
                 if (file.fileName().contains("/ui/theme/"))

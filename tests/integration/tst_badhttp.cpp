@@ -279,7 +279,8 @@ void TestBadHttp::slowAnswersWarn()
 
 void TestBadHttp::onlyAnswersHaveALatency()
 {
-    const auto sampleOf = [](const CheckResult &result, const QString &metric) -> std::optional<double> {
+    const auto sampleOf = [](const CheckResult &result,
+                             const QString &metric) -> std::optional<double> {
         for (const Sample &sample : result.samples) {
             if (sample.metric == metric)
                 return sample.value;
@@ -295,11 +296,13 @@ void TestBadHttp::onlyAnswersHaveALatency()
     CheckResult result = bench.run("http", {{"url", server.url("/sick")}});
     QCOMPARE(result.error->fault, QString("503"));
     QVERIFY(result.latency.count() > 0);
-    QCOMPARE(sampleOf(result, "probe_duration_seconds"), std::chrono::duration<double>(result.latency).count());
+    QCOMPARE(sampleOf(result, "probe_duration_seconds"),
+             std::chrono::duration<double>(result.latency).count());
     QCOMPARE(sampleOf(result, "probe_success"), 0.0);
 
     const auto isWithout = [&](const CheckResult &one) {
-        return one.latency.count() == 0 && !sampleOf(one, "probe_duration_seconds") && sampleOf(one, "probe_success") == 0.0;
+        return one.latency.count() == 0 && !sampleOf(one, "probe_duration_seconds")
+               && sampleOf(one, "probe_success") == 0.0;
     };
     for (const char *path : {"/secret", "/garbage"}) {
         result = bench.run("http", {{"url", server.url(path)}});

@@ -14,12 +14,14 @@ namespace {
 
 QByteArray page(const QByteArray &status, const QByteArray &body)
 {
-    return "HTTP/1.1 " + status + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
+    return "HTTP/1.1 " + status + "\r\nContent-Length: " + QByteArray::number(body.size())
+           + "\r\n\r\n" + body;
 }
 
 Check httpCheck(const QString &url, Milliseconds interval = 1s, int retries = 2)
 {
-    Check check = ProbeBench::check("http", {{"url", url}, {"status", QStringList{"2xx"}}, {"max_bytes", 1 << 20}}, 1000);
+    Check check = ProbeBench::check(
+        "http", {{"url", url}, {"status", QStringList{"2xx"}}, {"max_bytes", 1 << 20}}, 1000);
     check.interval = interval;
     check.retries = retries;
     return check;
@@ -68,7 +70,8 @@ struct Bench : ProbeBench
 
 } // namespace
 
-/// The engine over real HTTP servers: states, pace, beat, one-shot polls and changes of the definition.
+/// The engine over real HTTP servers: states, pace, beat, one-shot polls and changes of the
+/// definition.
 class TestCheckEngine : public QObject
 {
     Q_OBJECT
@@ -102,8 +105,12 @@ void TestCheckEngine::goodIsHardAtOnceAndBadBecomesSo()
     QTRY_COMPARE_WITH_TIMEOUT(bench.state().shown, Health::Down, 5000);
     QTRY_VERIFY_WITH_TIMEOUT(!bench.state().soft, 5000);
     QCOMPARE(bench.state().hard, Health::Down);
-    QVERIFY(std::any_of(bench.events.cbegin(), bench.events.cend(), [](const Event &e) { return e.to == Health::Down && e.soft && !e.fromSoft; }));
-    QVERIFY(std::any_of(bench.events.cbegin(), bench.events.cend(), [](const Event &e) { return e.from == Health::Down && e.to == Health::Down && !e.soft && e.fromSoft; }));
+    QVERIFY(std::any_of(bench.events.cbegin(), bench.events.cend(), [](const Event &e) {
+        return e.to == Health::Down && e.soft && !e.fromSoft;
+    }));
+    QVERIFY(std::any_of(bench.events.cbegin(), bench.events.cend(), [](const Event &e) {
+        return e.from == Health::Down && e.to == Health::Down && !e.soft && e.fromSoft;
+    }));
 
     server.setAnswer("/", page("200 OK", "fine"));
     QTRY_VERIFY_WITH_TIMEOUT(bench.state().shown == Health::Healthy && !bench.state().soft, 8000);
@@ -138,9 +145,11 @@ void TestCheckEngine::outageGoesOnFromTheHistory()
         if (once)
             continue;
         server.setAnswer("/", page("200 OK", "fine"));
-        QTRY_VERIFY_WITH_TIMEOUT(bench.state().shown == Health::Healthy && !bench.state().soft, 8000);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.state().shown == Health::Healthy && !bench.state().soft,
+                                 8000);
         QVERIFY(bench.state().since.ageAt(bench.clock.now()) < 1min);
-        QVERIFY2(bench.events.first().text.startsWith("s answers again"), qPrintable(bench.events.first().text));
+        QVERIFY2(bench.events.first().text.startsWith("s answers again"),
+                 qPrintable(bench.events.first().text));
         server.setAnswer("/", page("503 Service Unavailable", "no"));
     }
 }
@@ -155,7 +164,8 @@ void TestCheckEngine::whatIsAsItWasIsNoNews()
     back.id = CheckId("back");
     bench.engine.setWorkspace(workspaceOf({good, back}));
     const qint64 now = bench.clock.now().wallMs;
-    StoredState stored{ProbeBench::key(), CheckStatus::Ok, false, {}, {}, now - 600'000, 1'700'000'000'000};
+    StoredState stored{ProbeBench::key(), CheckStatus::Ok,  false, {}, {},
+                       now - 600'000,     1'700'000'000'000};
     StoredState down = stored;
     down.key = ProbeBench::key("back");
     down.status = CheckStatus::Critical;
@@ -169,7 +179,8 @@ void TestCheckEngine::whatIsAsItWasIsNoNews()
     QCOMPARE(event.from, Health::Down);
     QCOMPARE(event.to, Health::Healthy);
     // When it came back nobody saw, and nobody says.
-    QCOMPARE(event.text, QString("s is OK. When last seen, at 2023-11-14 22:13:20 UTC, it was down."));
+    QCOMPARE(event.text,
+             QString("s is OK. When last seen, at 2023-11-14 22:13:20 UTC, it was down."));
     QCOMPARE(bench.state().since.wallMs, now - 600'000);
     QVERIFY(bench.states.value(down.key).since.wallMs >= now);
 }

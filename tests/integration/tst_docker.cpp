@@ -233,8 +233,11 @@ void TestDocker::killed()
 void TestDocker::outOfMemory()
 {
     NEED_DOCKER();
-    // The engine hears of it by an event of its own, which may come too late for the end of a container: then it never knows.
-    const auto isKnown = [this] { return m_docker.inspect("greedy", "{{.State.OOMKilled}}") == "true"; };
+    // The engine hears of it by an event of its own, which may come too late for the end of a
+    // container: then it never knows.
+    const auto isKnown = [this] {
+        return m_docker.inspect("greedy", "{{.State.OOMKilled}}") == "true";
+    };
     for (int attempt = 0; attempt < 5 && !isKnown(); ++attempt) {
         m_docker.docker({"rm", "-f", "greedy"});
         QVERIFY(m_docker.run("greedy", {"--memory", "16m", "--memory-swap", "16m"},

@@ -24,7 +24,8 @@ QByteArray busConfig(const QString &socket)
            " \"http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd\">\n"
            "<busconfig><type>session</type><listen>unix:path="
            + QFile::encodeName(socket)
-           + "</listen><auth>EXTERNAL</auth><policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>"
+           + "</listen><auth>EXTERNAL</auth><policy context=\"default\"><allow "
+             "send_destination=\"*\" eavesdrop=\"true\"/>"
              "<allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>\n";
 }
 
@@ -40,8 +41,8 @@ QByteArray run(const QString &program, const QStringList &arguments, const QByte
 
 } // namespace
 
-/// The keychain's store against a gnome-keyring of its own on a private bus. The order matters: each test takes the session one
-/// state further.
+/// The keychain's store against a gnome-keyring of its own on a private bus. The order matters:
+/// each test takes the session one state further.
 class TestKeychain : public QObject
 {
     Q_OBJECT
@@ -67,6 +68,7 @@ private:
     Result<Secret> read(const QString &id);
     Result<void> write(const QString &id, const QByteArray &value);
     Result<void> remove(const QString &id);
+
     QByteArray storedAs(const QString &id) const
     {
         return run("secret-tool", {"lookup", "user", id, "server", "opsdeck"});
@@ -101,7 +103,8 @@ Result<Secret> TestKeychain::read(const QString &id)
 {
     std::optional<Result<Secret>> answer;
     QObject context;
-    m_store->read(CredentialId(id), &context, [&](const Result<Secret> &secret) { answer = secret; });
+    m_store->read(CredentialId(id), &context,
+                  [&](const Result<Secret> &secret) { answer = secret; });
     [&] {
         QVERIFY(!answer); // never from inside the call
         QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), 15'000);
@@ -113,7 +116,8 @@ Result<void> TestKeychain::write(const QString &id, const QByteArray &value)
 {
     std::optional<Result<void>> answer;
     QObject context;
-    m_store->write(CredentialId(id), Secret(value), &context, [&](const Result<void> &result) { answer = result; });
+    m_store->write(CredentialId(id), Secret(value), &context,
+                   [&](const Result<void> &result) { answer = result; });
     [&] { QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), 15'000); }();
     return answer.value_or(Result<void>(failure(ErrorKind::Internal, "no answer")));
 }
@@ -122,7 +126,8 @@ Result<void> TestKeychain::remove(const QString &id)
 {
     std::optional<Result<void>> answer;
     QObject context;
-    m_store->remove(CredentialId(id), &context, [&](const Result<void> &result) { answer = result; });
+    m_store->remove(CredentialId(id), &context,
+                    [&](const Result<void> &result) { answer = result; });
     [&] { QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), 15'000); }();
     return answer.value_or(Result<void>(failure(ErrorKind::Internal, "no answer")));
 }
@@ -132,7 +137,9 @@ void TestKeychain::wordsDiffer()
     QVERIFY(!keychainError(KeychainState::Ready));
     QSet<QString> messages;
     QSet<QString> advice;
-    const QList<KeychainState> states{KeychainState::NoBus, KeychainState::NoService, KeychainState::NoCollection, KeychainState::Locked, KeychainState::Silent};
+    const QList<KeychainState> states{KeychainState::NoBus, KeychainState::NoService,
+                                      KeychainState::NoCollection, KeychainState::Locked,
+                                      KeychainState::Silent};
     for (const KeychainState state : states) {
         const auto error = keychainError(state);
         QVERIFY(error.has_value());
@@ -170,12 +177,15 @@ void TestKeychain::noService()
 
 void TestKeychain::notFound()
 {
-    m_keyring.start("gnome-keyring-daemon", {"--unlock", "--foreground", "--components=secrets", "--control-directory", m_folder.filePath("run")});
+    m_keyring.start("gnome-keyring-daemon", {"--unlock", "--foreground", "--components=secrets",
+                                             "--control-directory", m_folder.filePath("run")});
     m_keyring.write("test-only");
     m_keyring.closeWriteChannel();
-    QTRY_VERIFY(run("dbus-send", {"--session", "--print-reply=literal", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus",
-                                  "org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets"})
-                    .contains("true"));
+    QTRY_VERIFY(
+        run("dbus-send", {"--session", "--print-reply=literal", "--dest=org.freedesktop.DBus",
+                          "/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner",
+                          "string:org.freedesktop.secrets"})
+            .contains("true"));
     const auto secret = read("demo/prod/db");
     QVERIFY(!secret);
     QCOMPARE(secret.error().kind, ErrorKind::NotFound);
@@ -197,7 +207,9 @@ void TestKeychain::writtenIsReadBack()
 
 void TestKeychain::foreignEntryIsReadAndReplaced()
 {
-    run("secret-tool", {"store", "--label", "opsdeck/demo/stage/db", "user", "demo/stage/db", "server", "opsdeck", "type", "plaintext", "xdg:schema", "org.qt.keychain"},
+    run("secret-tool",
+        {"store", "--label", "opsdeck/demo/stage/db", "user", "demo/stage/db", "server", "opsdeck",
+         "type", "plaintext", "xdg:schema", "org.qt.keychain"},
         "by-another-tool");
     const auto secret = read("demo/stage/db");
     QVERIFY(secret.has_value());
@@ -239,7 +251,8 @@ void TestKeychain::fromAnotherThread()
     });
     QTRY_COMPARE(answeredOn.load(), &thread);
     QVERIFY(equal);
-    QMetaObject::invokeMethod(&context, [&context] { context.moveToThread(nullptr); }, Qt::BlockingQueuedConnection);
+    QMetaObject::invokeMethod(
+        &context, [&context] { context.moveToThread(nullptr); }, Qt::BlockingQueuedConnection);
     thread.quit();
     QVERIFY(thread.wait(5000));
 }
@@ -249,7 +262,8 @@ void TestKeychain::contextGone()
     bool called = false;
     {
         QObject context;
-        m_store->read(CredentialId("demo/prod/db"), &context, [&](const Result<Secret> &) { called = true; });
+        m_store->read(CredentialId("demo/prod/db"), &context,
+                      [&](const Result<Secret> &) { called = true; });
     }
     QVERIFY(read("demo/prod/db").has_value()); // a later question has been answered
     QVERIFY(!called);

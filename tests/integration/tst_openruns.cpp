@@ -8,18 +8,24 @@ using namespace opsdeck;
 namespace {
 
 /// A record of a run that ended in its first step, without a result.
-void leaveOpen(RunBench &bench, const QString &runId, const QString &environment, const QString &runbook = QStringLiteral("book"))
+void leaveOpen(RunBench &bench, const QString &runId, const QString &environment,
+               const QString &runbook = QStringLiteral("book"))
 {
-    for (const QString &action : {QStringLiteral("runbook.intent"), QStringLiteral("runbook.step-start")}) {
+    for (const QString &action :
+         {QStringLiteral("runbook.intent"), QStringLiteral("runbook.step-start")}) {
         AuditEntry entry;
         entry.actor = "anna";
         entry.action = action;
         entry.target = "shop/" + environment;
         entry.runId = runId;
         entry.timeMs = 1'700'000'000'000;
-        entry.body = action == "runbook.intent" ? QVariantMap{{"runbook", runbook}, {"title", "Book"}} : QVariantMap{{"step", "mark"}};
+        entry.body = action == "runbook.intent"
+                         ? QVariantMap{{"runbook", runbook}, {"title", "Book"}}
+                         : QVariantMap{{"step", "mark"}};
         bool isWritten = false;
-        bench.audit().append(entry, &bench, [&](const Result<AuditEntry> &written) { isWritten = written.has_value(); });
+        bench.audit().append(entry, &bench, [&](const Result<AuditEntry> &written) {
+            isWritten = written.has_value();
+        });
         QTRY_VERIFY(isWritten);
     }
 }
@@ -45,14 +51,23 @@ void TestOpenRuns::interruptedRunsAreTold_data()
     QTest::addColumn<QStringList>("settled");
     QTest::addColumn<QString>("refusal"); ///< nothing: it runs
     const QString id = "11112222-aaaa";
-    QTest::newRow("dev, disruptive") << "dev" << Danger::Disruptive << "book" << QStringList() << "";
-    QTest::newRow("dev, destructive") << "dev" << Danger::Destructive << "book" << QStringList() << "interrupted in step 'mark'";
-    QTest::newRow("prod") << "prod" << Danger::Low << "book" << QStringList() << "interrupted in step 'mark'";
-    QTest::newRow("prod, another's name") << "prod" << Danger::Low << "book" << QStringList{"33334444"} << "no interrupted run '33334444'";
-    QTest::newRow("prod, too short a name") << "prod" << Danger::Low << "book" << QStringList{"1111"} << "no interrupted run '1111'";
-    QTest::newRow("prod, another runbook's") << "prod" << Danger::Low << "other" << QStringList() << "";
-    // Who names a run before it was told can't have looked at its end; but its name he has, and that is enough.
-    QTest::newRow("dev, destructive, settled") << "dev" << Danger::Destructive << "book" << QStringList{"11112222"} << "";
+    QTest::newRow("dev, disruptive")
+        << "dev" << Danger::Disruptive << "book" << QStringList() << "";
+    QTest::newRow("dev, destructive")
+        << "dev" << Danger::Destructive << "book" << QStringList() << "interrupted in step 'mark'";
+    QTest::newRow("prod") << "prod" << Danger::Low << "book" << QStringList()
+                          << "interrupted in step 'mark'";
+    QTest::newRow("prod, another's name")
+        << "prod" << Danger::Low << "book" << QStringList{"33334444"}
+        << "no interrupted run '33334444'";
+    QTest::newRow("prod, too short a name")
+        << "prod" << Danger::Low << "book" << QStringList{"1111"} << "no interrupted run '1111'";
+    QTest::newRow("prod, another runbook's")
+        << "prod" << Danger::Low << "other" << QStringList() << "";
+    // Who names a run before it was told can't have looked at its end; but its name he has, and
+    // that is enough.
+    QTest::newRow("dev, destructive, settled")
+        << "dev" << Danger::Destructive << "book" << QStringList{"11112222"} << "";
     QTest::newRow("prod, settled") << "prod" << Danger::Low << "book" << QStringList{id} << "";
 }
 
@@ -69,12 +84,14 @@ void TestOpenRuns::interruptedRunsAreTold()
     bench.addCommand("mark", {bench.script("mark", "touch marked")});
     leaveOpen(bench, "11112222-aaaa", environment, runbook);
     QList<UnsettledRun> told;
-    connect(&bench.engine(), &RunbookEngine::interrupted, &bench, [&](const QList<UnsettledRun> &runs) { told = runs; });
+    connect(&bench.engine(), &RunbookEngine::interrupted, &bench,
+            [&](const QList<UnsettledRun> &runs) { told = runs; });
     const auto plan = bench.plan(RunBench::environment(environment));
     bench.start(*plan, {typed, true, settled});
     QTRY_VERIFY(bench.hasEnded() || bench.refusal);
     QCOMPARE(told.size(), 1);
-    QVERIFY2(interruptedText(told.first()).contains("Run 11112222 of Book in shop/" + environment), qPrintable(interruptedText(told.first())));
+    QVERIFY2(interruptedText(told.first()).contains("Run 11112222 of Book in shop/" + environment),
+             qPrintable(interruptedText(told.first())));
     const AuditEntry result = bench.rows().at(2);
     QCOMPARE(result.action, "runbook.result");
     QCOMPARE(result.outcome, "unknown");
@@ -110,10 +127,11 @@ void TestOpenRuns::whatIsUnderWayIsNotInterrupted()
     leaveOpen(bench, "33334444-bbbb", "prod");
     QList<UnsettledRun> told;
     int times = 0;
-    connect(&bench.engine(), &RunbookEngine::interrupted, &bench, [&](const QList<UnsettledRun> &runs) {
-        told = runs;
-        ++times;
-    });
+    connect(&bench.engine(), &RunbookEngine::interrupted, &bench,
+            [&](const QList<UnsettledRun> &runs) {
+                told = runs;
+                ++times;
+            });
     auto underWay = RunLock::take(bench.dataPath("."), bench.prod());
     QVERIFY(underWay.has_value());
     bench.engine().lookForInterruptedRuns();

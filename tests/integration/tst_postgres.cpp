@@ -202,7 +202,8 @@ void TestPostgres::badStatements_data()
         << "SELECT 1; DROP TABLE jobs" << "config" << "cannot insert multiple commands";
     QTest::newRow("copy out") << "COPY jobs TO STDOUT" << "config" << "not one that gives rows";
     QTest::newRow("copy in") << "COPY jobs FROM STDIN" << "config" << "read-only transaction";
-    QTest::newRow("write") << "CREATE TABLE pwned AS SELECT 1" << "config" << "read-only transaction";
+    QTest::newRow("write") << "CREATE TABLE pwned AS SELECT 1" << "config"
+                           << "read-only transaction";
     QTest::newRow("empty") << " -- nothing" << "config" << "The query is empty";
     QTest::newRow("division") << "SELECT 1/0" << "config" << "division by zero";
     QTest::newRow("not allowed") << "SELECT * FROM secret" << "permission"

@@ -26,6 +26,7 @@ class TestPrometheus : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void initTestCase() { QVERIFY(QCoreApplication::installTranslator(&m_plurals)); }
 
     void init()

@@ -23,10 +23,16 @@ void TestRunbookChecks::waitsForTheService()
     BadHttp http;
     http.setBody("/health", "{}", "application/json", 503);
     RunBench bench;
-    Check check = ProbeBench::check("http", {{"url", http.url("/health")}, {"method", "GET"}, {"status", QStringList{"2xx"}}, {"max_bytes", 1048576}}, 2000);
+    Check check = ProbeBench::check("http",
+                                    {{"url", http.url("/health")},
+                                     {"method", "GET"},
+                                     {"status", QStringList{"2xx"}},
+                                     {"max_bytes", 1048576}},
+                                    2000);
     check.id = CheckId("health");
     bench.workspace.platforms.first().environments.first().services.first().checks = {check};
-    bench.addStep("verify", "check", {{"services", QStringList{"api"}}, {"within", qint64(15'000)}});
+    bench.addStep("verify", "check",
+                  {{"services", QStringList{"api"}}, {"within", qint64(15'000)}});
     bench.start();
     QTRY_VERIFY(http.requests().size() >= 2);
     QVERIFY(!bench.hasEnded());
@@ -41,14 +47,20 @@ void TestRunbookChecks::givesUp()
     BadHttp http;
     http.setBody("/health", "{}", "application/json", 503);
     RunBench bench;
-    Check check = ProbeBench::check("http", {{"url", http.url("/health")}, {"method", "GET"}, {"status", QStringList{"2xx"}}, {"max_bytes", 1048576}}, 2000);
+    Check check = ProbeBench::check("http",
+                                    {{"url", http.url("/health")},
+                                     {"method", "GET"},
+                                     {"status", QStringList{"2xx"}},
+                                     {"max_bytes", 1048576}},
+                                    2000);
     bench.workspace.platforms.first().environments.first().services.first().checks = {check};
     bench.addStep("verify", "check", {{"services", QStringList{"api"}}, {"within", qint64(1000)}});
     bench.start();
     QTRY_VERIFY(bench.hasEnded());
     QCOMPARE(toWord(bench.progress.state), "failed");
     QCOMPARE(bench.progress.error->kind, ErrorKind::Condition);
-    QVERIFY2(bench.progress.error->message.contains("503"), qPrintable(bench.progress.error->message));
+    QVERIFY2(bench.progress.error->message.contains("503"),
+             qPrintable(bench.progress.error->message));
 }
 
 void TestRunbookChecks::needsChecksEverywhere()
@@ -56,13 +68,19 @@ void TestRunbookChecks::needsChecksEverywhere()
     BadHttp http;
     http.setBody("/health", "{}");
     RunBench bench;
-    Check check = ProbeBench::check("http", {{"url", http.url("/health")}, {"method", "GET"}, {"status", QStringList{"2xx"}}, {"max_bytes", 1048576}}, 2000);
+    Check check = ProbeBench::check("http",
+                                    {{"url", http.url("/health")},
+                                     {"method", "GET"},
+                                     {"status", QStringList{"2xx"}},
+                                     {"max_bytes", 1048576}},
+                                    2000);
     QList<Service> &services = bench.workspace.platforms.first().environments.first().services;
     services.first().checks = {check};
     Service bare;
     bare.id = ServiceId("bare");
     services.append(bare);
-    bench.addStep("verify", "check", {{"services", QStringList{"api", "bare"}}, {"within", qint64(5000)}});
+    bench.addStep("verify", "check",
+                  {{"services", QStringList{"api", "bare"}}, {"within", qint64(5000)}});
     bench.start();
     QTRY_VERIFY(bench.hasEnded());
     QCOMPARE(toWord(bench.progress.state), "failed");
@@ -75,9 +93,15 @@ void TestRunbookChecks::isStopped()
     BadHttp http;
     http.setBody("/health", "{}", "application/json", 503);
     RunBench bench;
-    Check check = ProbeBench::check("http", {{"url", http.url("/health")}, {"method", "GET"}, {"status", QStringList{"2xx"}}, {"max_bytes", 1048576}}, 2000);
+    Check check = ProbeBench::check("http",
+                                    {{"url", http.url("/health")},
+                                     {"method", "GET"},
+                                     {"status", QStringList{"2xx"}},
+                                     {"max_bytes", 1048576}},
+                                    2000);
     bench.workspace.platforms.first().environments.first().services.first().checks = {check};
-    bench.addStep("verify", "check", {{"services", QStringList{"api"}}, {"within", qint64(60'000)}});
+    bench.addStep("verify", "check",
+                  {{"services", QStringList{"api"}}, {"within", qint64(60'000)}});
     bench.start();
     QTRY_VERIFY(!http.requests().isEmpty());
     bench.engine().cancelAll();

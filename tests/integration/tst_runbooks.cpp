@@ -5,8 +5,9 @@
 #include <QRegularExpression>
 #include <QTest>
 
-#include <csignal>
 #include <pthread.h>
+
+#include <csignal>
 
 using namespace opsdeck;
 using namespace std::chrono_literals;
@@ -84,7 +85,9 @@ void TestRunbooks::runsStepsInOrder()
             QVERIFY(!line.isError && line.step == 1);
     }
     const QList<AuditEntry> rows = bench.rows();
-    QCOMPARE(bench.actions(), (QStringList{"runbook.intent", "runbook.step-start", "runbook.step-end", "runbook.step-start", "runbook.step-end", "runbook.result"}));
+    QCOMPARE(bench.actions(),
+             (QStringList{"runbook.intent", "runbook.step-start", "runbook.step-end",
+                          "runbook.step-start", "runbook.step-end", "runbook.result"}));
     for (const AuditEntry &row : rows) {
         QCOMPARE(row.runId, bench.progress.runId);
         QCOMPARE(row.planHash, bench.progress.plan.hash);
@@ -99,7 +102,8 @@ void TestRunbooks::intentIsOnDiskBeforeTheFirstStep()
 {
     RunBench bench;
     // What another process can read is what the disk was given.
-    bench.addCommand("copy", {bench.script("copy", "mkdir kept && cp \"$1\"* kept/"), bench.dataPath("audit.db")});
+    bench.addCommand("copy", {bench.script("copy", "mkdir kept && cp \"$1\"* kept/"),
+                              bench.dataPath("audit.db")});
     bench.start();
     QTRY_VERIFY(bench.hasEnded());
     QCOMPARE(toWord(bench.progress.state), "succeeded");
@@ -155,7 +159,8 @@ void TestRunbooks::stopsWhenTheRecordBreaks()
     QTEST(bench.content("order"), "done");
     if (room == 0) {
         QVERIFY(bench.refusal && !bench.hasEnded());
-        QVERIFY(bench.refusal->message.startsWith("Not run:") && bench.refusal->message.contains("disk full"));
+        QVERIFY(bench.refusal->message.startsWith("Not run:")
+                && bench.refusal->message.contains("disk full"));
         return;
     }
     QVERIFY(bench.progress.error.has_value());
@@ -230,7 +235,8 @@ void TestRunbooks::withoutWorkspace()
 void TestRunbooks::oneRunInAnEnvironment()
 {
     RunBench bench;
-    bench.addCommand("wait", {bench.script("wait", "echo up; while [ ! -e go ]; do sleep 0.05; done")});
+    bench.addCommand("wait",
+                     {bench.script("wait", "echo up; while [ ! -e go ]; do sleep 0.05; done")});
     const auto plan = bench.plan(bench.dev());
     bench.start(*plan);
     QTRY_VERIFY(bench.text().contains("up\n"));
@@ -251,13 +257,15 @@ void TestRunbooks::failedStepStopsOrGoesOn()
 {
     for (const OnFailure onFailure : {OnFailure::Stop, OnFailure::Continue}) {
         RunBench bench;
-        bench.addCommand("bad", {bench.script("bad", "echo why >&2; exit 3")}).onFailure = onFailure;
+        bench.addCommand("bad", {bench.script("bad", "echo why >&2; exit 3")}).onFailure =
+            onFailure;
         bench.addCommand("next", {bench.script("next", "touch next-ran")});
         bench.start();
         QTRY_VERIFY(bench.hasEnded());
         const bool goesOn = onFailure == OnFailure::Continue;
         QCOMPARE(toWord(bench.progress.state), "failed");
-        QCOMPARE(words(bench.progress.steps), (QStringList{"failed", goesOn ? "succeeded" : "skipped"}));
+        QCOMPARE(words(bench.progress.steps),
+                 (QStringList{"failed", goesOn ? "succeeded" : "skipped"}));
         QCOMPARE(QFile::exists(bench.path("next-ran")), goesOn);
         QCOMPARE(bench.progress.error->kind, ErrorKind::Process);
         QVERIFY(bench.progress.error->message.contains("exit code 3"));
@@ -269,7 +277,8 @@ void TestRunbooks::failedStepStopsOrGoesOn()
 void TestRunbooks::crashAndMissingProgram()
 {
     RunBench bench;
-    bench.addCommand("crash", {bench.script("crash", "kill -SEGV $$")}).onFailure = OnFailure::Continue;
+    bench.addCommand("crash", {bench.script("crash", "kill -SEGV $$")}).onFailure =
+        OnFailure::Continue;
     const QString gone = bench.script("gone", "");
     bench.addCommand("bad-interpreter", {gone});
     const auto plan = bench.plan(bench.dev());
@@ -287,7 +296,8 @@ void TestRunbooks::crashAndMissingProgram()
 void TestRunbooks::timeLimit()
 {
     RunBench bench;
-    bench.addCommand("slow", {bench.script("slow", "echo $$ >pid; exec sleep 1000")}).timeout = 300ms;
+    bench.addCommand("slow", {bench.script("slow", "echo $$ >pid; exec sleep 1000")}).timeout =
+        300ms;
     bench.addCommand("next", {bench.script("next", "touch next-ran")});
     bench.start();
     QTRY_VERIFY(bench.hasEnded());
@@ -301,12 +311,23 @@ void TestRunbooks::cancelStopsEverything_data()
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<int>("withinMs");
     QTest::newRow("child") << QByteArray("sleep 1000 & echo $! >>pids; wait") << 4000;
-    QTest::newRow("in a session of its own") << QByteArray("setsid sh -c 'echo $$ >>pids; sleep 1000' & wait") << 4000;
-    QTest::newRow("its parent has ended") << QByteArray("setsid sh -c 'sh -c \"echo \\$\\$ >>pids; exec sleep 1000\" &' ; sleep 1000") << 4000;
-    QTest::newRow("without our mark, its parent has ended") << QByteArray("setsid env -i sh -c 'sh -c \"echo \\$\\$ >>pids; exec sleep 1000\" &' ; sleep 1000") << 4000;
-    QTest::newRow("deaf grandchild") << QByteArray("sh -c 'trap \"\" TERM; echo $$ >>pids; while :; do sleep 0.2; done' & wait") << 9000;
-    QTest::newRow("deaf grandchild that has left") << QByteArray("setsid sh -c 'trap \"\" TERM; echo $$ >>pids; while :; do sleep 0.2; done' & wait") << 9000;
-    QTest::newRow("deaf child") << QByteArray("trap '' TERM; echo $$ >>pids; while :; do sleep 0.2; done") << 9000;
+    QTest::newRow("in a session of its own")
+        << QByteArray("setsid sh -c 'echo $$ >>pids; sleep 1000' & wait") << 4000;
+    QTest::newRow("its parent has ended")
+        << QByteArray("setsid sh -c 'sh -c \"echo \\$\\$ >>pids; exec sleep 1000\" &' ; sleep 1000")
+        << 4000;
+    QTest::newRow("without our mark, its parent has ended") << QByteArray(
+        "setsid env -i sh -c 'sh -c \"echo \\$\\$ >>pids; exec sleep 1000\" &' ; sleep 1000")
+                                                            << 4000;
+    QTest::newRow("deaf grandchild")
+        << QByteArray("sh -c 'trap \"\" TERM; echo $$ >>pids; while :; do sleep 0.2; done' & wait")
+        << 9000;
+    QTest::newRow("deaf grandchild that has left") << QByteArray(
+        "setsid sh -c 'trap \"\" TERM; echo $$ >>pids; while :; do sleep 0.2; done' & wait")
+                                                   << 9000;
+    QTest::newRow("deaf child") << QByteArray(
+        "trap '' TERM; echo $$ >>pids; while :; do sleep 0.2; done")
+                                << 9000;
 }
 
 void TestRunbooks::cancelStopsEverything()
@@ -356,7 +377,8 @@ void TestRunbooks::cancelBeforeTheFirstStep()
 void TestRunbooks::leavesAServiceRunning()
 {
     RunBench bench;
-    bench.addCommand("restart", {bench.script("restart", "setsid sleep 1000 >/dev/null 2>&1 & echo $! >pid")});
+    bench.addCommand("restart",
+                     {bench.script("restart", "setsid sleep 1000 >/dev/null 2>&1 & echo $! >pid")});
     bench.start();
     QTRY_VERIFY(bench.hasEnded());
     QCOMPARE(toWord(bench.progress.state), "succeeded");
@@ -368,7 +390,9 @@ void TestRunbooks::leavesAServiceRunning()
 void TestRunbooks::nothingSurvivesTheEngine()
 {
     RunBench bench;
-    bench.addCommand("long", {bench.script("long", "echo $$ >>pids; setsid sh -c 'echo $$ >>pids; sleep 1000' & wait")});
+    bench.addCommand(
+        "long",
+        {bench.script("long", "echo $$ >>pids; setsid sh -c 'echo $$ >>pids; sleep 1000' & wait")});
     bench.start();
     QTRY_COMPARE(bench.content("pids").count('\n'), 2);
     const QList<QByteArray> pids = bench.content("pids").trimmed().split('\n');
@@ -388,9 +412,12 @@ void TestRunbooks::childWorldIsClean()
     QFile open("/proc/self/status");
     QVERIFY(open.open(QIODevice::ReadOnly));
     RunBench bench;
-    bench.addCommand("world", {bench.script("world", "env >env; ls /proc/self/fd >fds; umask >umask; cat >stdin; ps -o sid= -p $$ >sid; echo $$ >pid; pwd >pwd;"
-                                                     // Without a fork: a shell blocks signals around one.
-                                                     "while read -r line; do case $line in SigBlk*|SigIgn*) echo \"$line\";; esac; done </proc/$$/status >signals")});
+    bench.addCommand(
+        "world", {bench.script("world", "env >env; ls /proc/self/fd >fds; umask >umask; cat "
+                                        ">stdin; ps -o sid= -p $$ >sid; echo $$ >pid; pwd >pwd;"
+                                        // Without a fork: a shell blocks signals around one.
+                                        "while read -r line; do case $line in SigBlk*|SigIgn*) "
+                                        "echo \"$line\";; esac; done </proc/$$/status >signals")});
     bench.start();
     QTRY_VERIFY(bench.hasEnded());
     qunsetenv("OPSDECK_TEST_CANARY");
@@ -403,7 +430,8 @@ void TestRunbooks::childWorldIsClean()
     QCOMPARE(bench.content("umask").trimmed(), QByteArray("0077"));
     QCOMPARE(bench.content("stdin"), QByteArray());
     QCOMPARE(bench.content("sid").trimmed(), bench.content("pid").trimmed());
-    QCOMPARE(QDir(bench.content("pwd").trimmed()).canonicalPath(), QDir(bench.path(".")).canonicalPath());
+    QCOMPARE(QDir(bench.content("pwd").trimmed()).canonicalPath(),
+             QDir(bench.path(".")).canonicalPath());
     const QList<QByteArray> signalLines = bench.content("signals").trimmed().split('\n');
     QCOMPARE(signalLines.size(), 2);
     for (const QByteArray &line : signalLines)
@@ -413,7 +441,12 @@ void TestRunbooks::childWorldIsClean()
 void TestRunbooks::hostileOutput()
 {
     RunBench bench;
-    bench.addCommand("talk", {bench.script("talk", "printf '\\033]0;owned\\007\\033[2Jhello\\r\\n<b>markup</b>\\n\\342\\200\\256reversed\\n'")});
+    bench.addCommand(
+        "talk",
+        {bench.script(
+            "talk",
+            "printf "
+            "'\\033]0;owned\\007\\033[2Jhello\\r\\n<b>markup</b>\\n\\342\\200\\256reversed\\n'")});
     bench.start();
     QTRY_VERIFY(bench.hasEnded());
     QVERIFY(bench.text().contains("hello\n<b>markup</b>\nreversed\n"));
@@ -423,7 +456,8 @@ void TestRunbooks::hostileOutput()
 void TestRunbooks::floodIsBounded()
 {
     RunBench bench;
-    bench.addCommand("flood", {bench.script("flood", "seq 1 400000; head -c 3000000 /dev/zero | tr '\\0' x")});
+    bench.addCommand(
+        "flood", {bench.script("flood", "seq 1 400000; head -c 3000000 /dev/zero | tr '\\0' x")});
     QElapsedTimer since;
     since.start();
     bench.start();
@@ -437,26 +471,33 @@ void TestRunbooks::floodIsBounded()
 
 void TestRunbooks::artifactIsWholeOrAbsent()
 {
-    struct Case {
+    struct Case
+    {
         QByteArray body;
         QByteArray verify;
         bool kept;
     };
+
     const QList<Case> cases{{"echo data", "grep -q data \"$1\"", true},
                             {"echo data; exit 1", "true", false},
                             {"true", "true", false},
                             {"echo data", "grep -q other \"$1\"", false}};
     for (const Case &each : cases) {
         RunBench bench;
-        bench.addCommand("make", {bench.script("make", each.body)},
-                         {{"artifact", "a/out"}, {"artifact_verify", QStringList{bench.script("verify", each.verify), "${artifact}"}}});
+        bench.addCommand(
+            "make", {bench.script("make", each.body)},
+            {{"artifact", "a/out"},
+             {"artifact_verify", QStringList{bench.script("verify", each.verify), "${artifact}"}}});
         bench.start();
         QTRY_VERIFY(bench.hasEnded());
         QCOMPARE(toWord(bench.progress.state), each.kept ? "succeeded" : "failed");
-        const QStringList left = QDir(bench.dataPath("artifacts/test/a")).entryList(QDir::Files | QDir::Hidden);
+        const QStringList left =
+            QDir(bench.dataPath("artifacts/test/a")).entryList(QDir::Files | QDir::Hidden);
         QCOMPARE(left, each.kept ? QStringList{"out"} : QStringList());
         if (each.kept)
-            QCOMPARE(QFile::permissions(bench.dataPath("artifacts/test/a/out")) & QFile::Permissions(0x0077), QFile::Permissions());
+            QCOMPARE(QFile::permissions(bench.dataPath("artifacts/test/a/out"))
+                         & QFile::Permissions(0x0077),
+                     QFile::Permissions());
     }
 }
 
@@ -476,7 +517,8 @@ void TestRunbooks::artifactIsReplacedOnlyAsPlanned()
     QTRY_VERIFY(bench.refusal.has_value());
     QCOMPARE(bench.refusal->kind, ErrorKind::Guard);
     const auto plan = bench.plan(bench.dev());
-    QVERIFY2(plan->steps.first().facts.join('|').contains("Replaces: the file of 20"), qPrintable(plan->steps.first().facts.join('|')));
+    QVERIFY2(plan->steps.first().facts.join('|').contains("Replaces: the file of 20"),
+             qPrintable(plan->steps.first().facts.join('|')));
     QVERIFY(plan->steps.first().facts.join('|').contains("UTC, 3 bytes"));
     bench.start(*plan);
     QTRY_VERIFY(bench.hasEnded());
@@ -491,7 +533,8 @@ void TestRunbooks::artifactIsReplacedOnlyAsPlanned()
     bench.start();
     QTRY_VERIFY(bench.hasEnded());
     QCOMPARE(bench.progress.state, RunState::Failed);
-    QVERIFY2(bench.progress.error->message.endsWith("is there already and was kept."), qPrintable(bench.progress.error->message));
+    QVERIFY2(bench.progress.error->message.endsWith("is there already and was kept."),
+             qPrintable(bench.progress.error->message));
     QVERIFY(old.open(QIODevice::ReadOnly));
     QCOMPARE(old.readAll(), QByteArray("new\n"));
 }
@@ -499,14 +542,16 @@ void TestRunbooks::artifactIsReplacedOnlyAsPlanned()
 void TestRunbooks::artifactsHaveNamesOfTheirRun()
 {
     RunBench bench;
-    bench.addCommand("make", {bench.script("make", "echo new")}, {{"artifact", "${timestamp}/${run}.out"}});
+    bench.addCommand("make", {bench.script("make", "echo new")},
+                     {{"artifact", "${timestamp}/${run}.out"}});
     bench.start();
     QTRY_VERIFY(bench.hasEnded());
     QCOMPARE(bench.progress.state, RunState::Succeeded);
     const QDir folder(bench.dataPath("artifacts/test"));
     const QStringList times = folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
     QCOMPARE(times.size(), 1);
-    QVERIFY2(QRegularExpression("^\\d{8}T\\d{6}Z$").match(times.first()).hasMatch(), qPrintable(times.first()));
+    QVERIFY2(QRegularExpression("^\\d{8}T\\d{6}Z$").match(times.first()).hasMatch(),
+             qPrintable(times.first()));
     QVERIFY(folder.exists(times.first() + '/' + bench.progress.runId + ".out"));
 }
 

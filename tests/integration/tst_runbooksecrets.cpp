@@ -17,7 +17,8 @@ const QByteArray kPassword = "p:w\\d'\"$HOME `id` %41 \xC3\xA4#";
 QStringList filesWith(const QString &folder, const QByteArrayList &needles)
 {
     QStringList found;
-    QDirIterator all(folder, QDir::Files | QDir::Hidden | QDir::System, QDirIterator::Subdirectories);
+    QDirIterator all(folder, QDir::Files | QDir::Hidden | QDir::System,
+                     QDirIterator::Subdirectories);
     while (all.hasNext()) {
         QFile file(all.next());
         if (!file.open(QIODevice::ReadOnly))
@@ -50,11 +51,22 @@ private Q_SLOTS:
 private:
     QVariantMap passFile() const
     {
-        return {{"credential", "demo/dev/db"}, {"host", "127.0.0.1"}, {"port", QString::number(m_server.port())}, {"database", "shop"}, {"user", "dump"}};
+        return {{"credential", "demo/dev/db"},
+                {"host", "127.0.0.1"},
+                {"port", QString::number(m_server.port())},
+                {"database", "shop"},
+                {"user", "dump"}};
     }
+
     QStringList dump(const QString &program) const
     {
-        return {program, "--no-password", "--format=custom", "--host=127.0.0.1", "--port=" + QString::number(m_server.port()), "--username=dump", "shop"};
+        return {program,
+                "--no-password",
+                "--format=custom",
+                "--host=127.0.0.1",
+                "--port=" + QString::number(m_server.port()),
+                "--username=dump",
+                "shop"};
     }
 
     RealPostgres m_server;
@@ -63,7 +75,9 @@ private:
 void TestRunbookSecrets::initTestCase()
 {
     QVERIFY2(m_server.start(), m_server.log().constData());
-    QCOMPARE(m_server.sql("CREATE ROLE dump LOGIN SUPERUSER PASSWORD '" + QByteArray(kPassword).replace("'", "''") + "'"), QByteArray());
+    QCOMPARE(m_server.sql("CREATE ROLE dump LOGIN SUPERUSER PASSWORD '"
+                          + QByteArray(kPassword).replace("'", "''") + "'"),
+             QByteArray());
     QCOMPARE(m_server.sql("CREATE DATABASE shop OWNER dump"), QByteArray());
 }
 
@@ -72,9 +86,14 @@ void TestRunbookSecrets::dumpWithoutATrace()
     RunBench bench;
     bench.credentials().put("demo/dev/db", kPassword);
     // Looks at its own arguments, environment and descriptors, then becomes pg_dump.
-    const QString spy = bench.script("spy", "{ tr '\\0' '\\n' </proc/$$/cmdline; tr '\\0' '\\n' </proc/$$/environ; ls -l /proc/$$/fd; } >seen\n"
-                                            "stat -L -c %a:%h \"/proc/$$/fd/${PGPASSFILE##*/}\" >mode\nexec pg_dump \"$@\"");
-    bench.addCommand("dump", dump(spy), {{"pgpass", passFile()}, {"artifact", "shop.dump"}, {"artifact_verify", QStringList{"pg_restore", "--list", "${artifact}"}}});
+    const QString spy = bench.script(
+        "spy", "{ tr '\\0' '\\n' </proc/$$/cmdline; tr '\\0' '\\n' </proc/$$/environ; ls -l "
+               "/proc/$$/fd; } >seen\n"
+               "stat -L -c %a:%h \"/proc/$$/fd/${PGPASSFILE##*/}\" >mode\nexec pg_dump \"$@\"");
+    bench.addCommand("dump", dump(spy),
+                     {{"pgpass", passFile()},
+                      {"artifact", "shop.dump"},
+                      {"artifact_verify", QStringList{"pg_restore", "--list", "${artifact}"}}});
     const auto plan = bench.plan(bench.dev());
     QVERIFY2(plan.has_value(), plan ? "" : qPrintable(plan.error().message));
     bench.start(*plan);
@@ -93,7 +112,8 @@ void TestRunbookSecrets::dumpWithoutATrace()
     QCOMPARE(bench.content("mode").trimmed(), QByteArray("600:0"));
 
     // A part of it that no form of escaping changes is looked for, too.
-    const QByteArrayList needles{kPassword, "HOME `id`", kPassword.toBase64(), kPassword.toPercentEncoding(), kPassword.toHex()};
+    const QByteArrayList needles{kPassword, "HOME `id`", kPassword.toBase64(),
+                                 kPassword.toPercentEncoding(), kPassword.toHex()};
     for (const QByteArray &needle : needles) {
         QVERIFY2(!seen.contains(needle), needle.constData());
         QVERIFY(!bench.text().contains(QString::fromUtf8(needle)));
@@ -103,7 +123,15 @@ void TestRunbookSecrets::dumpWithoutATrace()
         QVERIFY(!QString::fromUtf8(QDebug::toString(row.body).toUtf8()).contains("HOME `id`"));
     QCOMPARE(filesWith(bench.dataPath("."), needles), QStringList());
     QCOMPARE(filesWith(bench.path("."), needles), QStringList());
-    QVERIFY(bench.rows().first().body.value("steps").toList().first().toMap().value("credentials").toStringList().contains("demo/dev/db"));
+    QVERIFY(bench.rows()
+                .first()
+                .body.value("steps")
+                .toList()
+                .first()
+                .toMap()
+                .value("credentials")
+                .toStringList()
+                .contains("demo/dev/db"));
     QCOMPARE(bench.credentials().reads(), 1);
 }
 
@@ -111,7 +139,12 @@ void TestRunbookSecrets::passwordInOutputIsMasked()
 {
     RunBench bench;
     bench.credentials().put("demo/dev/db", kPassword);
-    bench.addCommand("tell", {bench.script("tell", "cat \"$PGPASSFILE\"; cat \"$PGPASSFILE\" >&2; cut -d: -f5- \"$PGPASSFILE\" | base64")}, {{"pgpass", passFile()}});
+    bench.addCommand(
+        "tell",
+        {bench.script(
+            "tell",
+            "cat \"$PGPASSFILE\"; cat \"$PGPASSFILE\" >&2; cut -d: -f5- \"$PGPASSFILE\" | base64")},
+        {{"pgpass", passFile()}});
     bench.start();
     QTRY_VERIFY(bench.hasEnded());
     QCOMPARE(bench.progress.state, RunState::Succeeded);
@@ -134,7 +167,8 @@ void TestRunbookSecrets::wrongPasswordLeavesTheLastDump()
     QCOMPARE(bench.progress.state, RunState::Failed);
     QVERIFY2(bench.text().contains("password authentication failed"), qPrintable(bench.text()));
     QVERIFY(!bench.text().contains("not-this-one"));
-    QCOMPARE(QDir(bench.dataPath("artifacts/test")).entryList(QDir::Files | QDir::Hidden), QStringList{"shop.dump"});
+    QCOMPARE(QDir(bench.dataPath("artifacts/test")).entryList(QDir::Files | QDir::Hidden),
+             QStringList{"shop.dump"});
     QVERIFY(last.open(QIODevice::ReadOnly));
     QCOMPARE(last.readAll(), QByteArray("last good"));
 }
@@ -154,7 +188,8 @@ void TestRunbookSecrets::missingPassword()
 void TestRunbookSecrets::lockedKeychain()
 {
     RunBench bench;
-    bench.credentials().failWith(Error{ErrorKind::Credential, "The keychain is locked.", "Try: unlock it.", {}});
+    bench.credentials().failWith(
+        Error{ErrorKind::Credential, "The keychain is locked.", "Try: unlock it.", {}});
     bench.addCommand("mark", {bench.script("mark", "touch marked")}, {{"pgpass", passFile()}});
     bench.start();
     QTRY_VERIFY(bench.hasEnded());

@@ -17,7 +17,8 @@ constexpr uid_t kNobody = 65534;
 
 } // namespace
 
-/// A program that we may not kill, as after sudo: the run must end nevertheless, and say so. Needs root, to have less than root.
+/// A program that we may not kill, as after sudo: the run must end nevertheless, and say so. Needs
+/// root, to have less than root.
 class TestUnkillable : public QObject
 {
     Q_OBJECT
@@ -47,7 +48,8 @@ void TestUnkillable::runEndsWithoutIt()
 {
     const QString setpriv = QStandardPaths::findExecutable("setpriv");
     if (::geteuid() != 0 || setpriv.isEmpty()) {
-        QSKIP("NOT TESTED: that a run ends although its program can't be killed. Only root can make such a program, with setpriv. "
+        QSKIP("NOT TESTED: that a run ends although its program can't be killed. Only root can "
+              "make such a program, with setpriv. "
               "Run this test as root, with util-linux installed.");
     }
     QCOMPARE(::setresuid(kNobody, kNobody, 0), 0);
@@ -58,7 +60,8 @@ void TestUnkillable::runEndsWithoutIt()
     QCOMPARE(::chown(program.constData(), 0, 0), 0);
     QCOMPARE(::chmod(program.constData(), 04755), 0);
     QCOMPARE(::seteuid(kNobody), 0);
-    bench.addCommand("long", {bench.script("long", "echo $$ >pid; exec ./as-root --reuid 0 sleep 1000")});
+    bench.addCommand("long",
+                     {bench.script("long", "echo $$ >pid; exec ./as-root --reuid 0 sleep 1000")});
     bench.start();
     QTRY_VERIFY(!bench.content("pid").isEmpty());
     m_left = static_cast<pid_t>(bench.content("pid").trimmed().toLongLong());

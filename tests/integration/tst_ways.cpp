@@ -28,12 +28,17 @@ Check by(const Way &way, Check check)
 
 Check redisCheck(quint16 port, int timeoutMs = 10000)
 {
-    return ProbeBench::check("redis", {{"host", "127.0.0.1"}, {"port", port}, {"info", true}}, timeoutMs);
+    return ProbeBench::check("redis", {{"host", "127.0.0.1"}, {"port", port}, {"info", true}},
+                             timeoutMs);
 }
 
 Check httpCheck(quint16 port)
 {
-    return ProbeBench::check("http", {{"url", QStringLiteral("http://127.0.0.1:%1/health").arg(port)}, {"status", QStringList{"2xx"}}, {"json", QVariantMap{{"status", "healthy"}}}}, 10000);
+    return ProbeBench::check("http",
+                             {{"url", QStringLiteral("http://127.0.0.1:%1/health").arg(port)},
+                              {"status", QStringList{"2xx"}},
+                              {"json", QVariantMap{{"status", "healthy"}}}},
+                             10000);
 }
 
 Check tcpCheck(quint16 port)
@@ -67,9 +72,11 @@ private Q_SLOTS:
 void TestWays::initTestCase()
 {
     if (::geteuid() != 0)
-        QSKIP("NOT TESTED: ways by ssh need root here, to make a network namespace that nothing else leads to");
+        QSKIP("NOT TESTED: ways by ssh need root here, to make a network namespace that nothing "
+              "else leads to");
     if (QProcess::execute("/usr/bin/unshare", {"-n", "/usr/bin/true"}) != 0)
-        QSKIP("NOT TESTED: ways by ssh need a network namespace of their own, and this machine lets none be made");
+        QSKIP("NOT TESTED: ways by ssh need a network namespace of their own, and this machine "
+              "lets none be made");
 }
 
 void TestWays::everyKindGoesByIt()
@@ -78,7 +85,8 @@ void TestWays::everyKindGoesByIt()
     QVERIFY(bastion.start());
     ProbeBench bench;
     // Nothing leads there directly.
-    QCOMPARE(bench.run(tcpCheck(bastion.port("redis"))).error.value_or(Error{}).kind, ErrorKind::Refused);
+    QCOMPARE(bench.run(tcpCheck(bastion.port("redis"))).error.value_or(Error{}).kind,
+             ErrorKind::Refused);
     const CheckResult redis = bench.run(by(bastion.way(), redisCheck(bastion.port("redis"))));
     QCOMPARE(redis.error.value_or(Error{}).message, QString());
     QCOMPARE(redis.status, CheckStatus::Ok);
@@ -89,7 +97,8 @@ void TestWays::everyKindGoesByIt()
     const CheckResult http = bench.run(by(bastion.way(), httpCheck(bastion.port("web"))));
     QCOMPARE(http.status, CheckStatus::Ok);
     QCOMPARE(bench.run(by(bastion.way(), tcpCheck(bastion.port("redis")))).status, CheckStatus::Ok);
-    QCOMPARE(bench.run(by(bastion.way(), redisCheck(bastion.port("redis")))).status, CheckStatus::Ok);
+    QCOMPARE(bench.run(by(bastion.way(), redisCheck(bastion.port("redis")))).status,
+             CheckStatus::Ok);
 }
 
 void TestWays::postgresGoesByIt()
@@ -103,7 +112,13 @@ void TestWays::postgresGoesByIt()
         QFAIL(qPrintable("no socket " + socket));
     QVERIFY(bastion.start({"--forward", "15432:" + socket}));
     ProbeBench bench;
-    const Check check = ProbeBench::check("postgres", {{"host", "127.0.0.1"}, {"port", 15432}, {"database", "postgres"}, {"user", "postgres"}, {"query", "SELECT 1"}}, 10000);
+    const Check check = ProbeBench::check("postgres",
+                                          {{"host", "127.0.0.1"},
+                                           {"port", 15432},
+                                           {"database", "postgres"},
+                                           {"user", "postgres"},
+                                           {"query", "SELECT 1"}},
+                                          10000);
     const CheckResult result = bench.run(by(bastion.way(), check));
     QCOMPARE(result.error.value_or(Error{}).message, QString());
     QCOMPARE(result.status, CheckStatus::Ok);
@@ -114,7 +129,8 @@ void TestWays::chainOfHosts()
     Bastion bastion;
     QVERIFY(bastion.start());
     ProbeBench bench;
-    const CheckResult result = bench.run(by(bastion.way({"bastion", "inner"}), redisCheck(bastion.port("redis"), 15000)));
+    const CheckResult result =
+        bench.run(by(bastion.way({"bastion", "inner"}), redisCheck(bastion.port("redis"), 15000)));
     QCOMPARE(result.error.value_or(Error{}).message, QString());
     QCOMPARE(result.status, CheckStatus::Ok);
 }
@@ -124,17 +140,25 @@ void TestWays::behindItRefusedIsRefused()
     Bastion bastion;
     QVERIFY(bastion.start());
     ProbeBench bench;
-    for (const Check &check : {tcpCheck(7), httpCheck(7), redisCheck(7), ProbeBench::check("tls", {{"host", "127.0.0.1"}, {"port", 7}}, 10000),
-                               ProbeBench::check("postgres", {{"host", "127.0.0.1"}, {"port", 7}, {"database", "d"}, {"user", "u"}}, 10000)}) {
+    for (const Check &check :
+         {tcpCheck(7), httpCheck(7), redisCheck(7),
+          ProbeBench::check("tls", {{"host", "127.0.0.1"}, {"port", 7}}, 10000),
+          ProbeBench::check("postgres",
+                            {{"host", "127.0.0.1"}, {"port", 7}, {"database", "d"}, {"user", "u"}},
+                            10000)}) {
         const CheckResult result = bench.run(by(bastion.way(), check));
         QVERIFY2(result.error, qPrintable(check.kind));
-        QCOMPARE(std::pair(check.kind, toWord(result.error->kind)), std::pair(check.kind, QStringLiteral("refused")));
+        QCOMPARE(std::pair(check.kind, toWord(result.error->kind)),
+                 std::pair(check.kind, QStringLiteral("refused")));
         QCOMPARE(result.status, CheckStatus::Critical);
     }
     // A server that goes: as refused as anywhere.
     QCOMPARE(bench.run(by(bastion.way(), httpCheck(bastion.port("web")))).status, CheckStatus::Ok);
     bastion.tell("stopweb");
-    QTRY_COMPARE_WITH_TIMEOUT(toWord(bench.run(by(bastion.way(), httpCheck(bastion.port("web")))).error.value_or(Error{}).kind), QStringLiteral("refused"), 5000);
+    QTRY_COMPARE_WITH_TIMEOUT(toWord(bench.run(by(bastion.way(), httpCheck(bastion.port("web"))))
+                                         .error.value_or(Error{})
+                                         .kind),
+                              QStringLiteral("refused"), 5000);
 }
 
 void TestWays::unknownNameBehindIt()
@@ -142,7 +166,11 @@ void TestWays::unknownNameBehindIt()
     Bastion bastion;
     QVERIFY(bastion.start());
     ProbeBench bench;
-    const CheckResult result = bench.run(by(bastion.way(), ProbeBench::check("http", {{"url", "http://no-such-host.invalid/"}, {"status", QStringList{"2xx"}}}, 15000)));
+    const CheckResult result =
+        bench.run(by(bastion.way(), ProbeBench::check("http",
+                                                      {{"url", "http://no-such-host.invalid/"},
+                                                       {"status", QStringList{"2xx"}}},
+                                                      15000)));
     QVERIFY(result.error);
     QCOMPARE(toWord(result.error->kind), QStringLiteral("resolve"));
     QVERIFY(result.error->message.contains("no-such-host.invalid"));
@@ -179,7 +207,8 @@ void TestWays::hostKeyChanged()
     const CheckResult result = bench.run(by(bastion.way(), redisCheck(bastion.port("redis"))));
     QVERIFY(result.error);
     QCOMPARE(toWord(result.error->kind), QStringLiteral("way"));
-    QCOMPARE(result.error->message, QStringLiteral("The host key of bastion is not the one that is known."));
+    QCOMPARE(result.error->message,
+             QStringLiteral("The host key of bastion is not the one that is known."));
 }
 
 void TestWays::unknownHostKey()
@@ -213,7 +242,8 @@ void TestWays::nobodyListens()
     QTemporaryDir folder;
     QFile config(folder.filePath("config"));
     QVERIFY(config.open(QIODevice::WriteOnly));
-    config.write("Host bastion\n  HostName 127.0.0.1\n  Port " + QByteArray::number(freePort()) + '\n');
+    config.write("Host bastion\n  HostName 127.0.0.1\n  Port " + QByteArray::number(freePort())
+                 + '\n');
     config.close();
     Way way;
     way.id = way.title = "b";
@@ -224,11 +254,13 @@ void TestWays::nobodyListens()
     const CheckResult result = bench.run(by(way, tcpCheck(80)));
     QVERIFY(result.error);
     QCOMPARE(toWord(result.error->kind), QStringLiteral("way"));
-    QCOMPARE(result.error->message, QStringLiteral("bastion refused the connection: no ssh server listens there."));
+    QCOMPARE(result.error->message,
+             QStringLiteral("bastion refused the connection: no ssh server listens there."));
     // The wait before the next attempt: told at once, and by no new ssh.
     QElapsedTimer timer;
     timer.start();
-    QCOMPARE(bench.run(by(way, tcpCheck(80))).error.value_or(Error{}).message, result.error->message);
+    QCOMPARE(bench.run(by(way, tcpCheck(80))).error.value_or(Error{}).message,
+             result.error->message);
 }
 
 void TestWays::strangersGetNothing()
@@ -238,9 +270,14 @@ void TestWays::strangersGetNothing()
     ProbeBench bench;
     Result<Reached> reached = failure(Error{});
     QObject context;
-    bench.ways.reach(bastion.way(), {"127.0.0.1", bastion.port("web")}, &context, [&](const Result<Reached> &result) { reached = result; });
+    bench.ways.reach(bastion.way(), {"127.0.0.1", bastion.port("web")}, &context,
+                     [&](const Result<Reached> &result) { reached = result; });
     QTRY_VERIFY_WITH_TIMEOUT(reached, 10000);
-    const QString ask = QStringLiteral("import socket;s=socket.create_connection(('127.0.0.1',%1));s.settimeout(5);s.sendall(b'GET / HTTP/1.0\\r\\n\\r\\n');print(len(s.recv(100)))").arg(reached->place.port);
+    const QString ask =
+        QStringLiteral("import "
+                       "socket;s=socket.create_connection(('127.0.0.1',%1));s.settimeout(5);s."
+                       "sendall(b'GET / HTTP/1.0\\r\\n\\r\\n');print(len(s.recv(100)))")
+            .arg(reached->place.port);
     const auto answer = [&](const QStringList &command) {
         QProcess process;
         process.start(command.first(), command.mid(1) + QStringList{"/usr/bin/python3", "-c", ask});
@@ -255,7 +292,8 @@ void TestWays::strangersGetNothing()
 
 namespace {
 
-/// A proxy that speaks CONNECT or SOCKS 5 (RFC 1928) and connects for real; asks for a password when it has one.
+/// A proxy that speaks CONNECT or SOCKS 5 (RFC 1928) and connects for real; asks for a password
+/// when it has one.
 class Proxy final : public QObject
 {
 public:
@@ -265,11 +303,13 @@ public:
         m_server.listen(QHostAddress::LocalHost);
         connect(&m_server, &QTcpServer::newConnection, this, [this] {
             QTcpSocket *client = m_server.nextPendingConnection();
-            connect(client, &QTcpSocket::readyRead, this, [this, client] { m_isSocks ? socks(client) : http(client); });
+            connect(client, &QTcpSocket::readyRead, this,
+                    [this, client] { m_isSocks ? socks(client) : http(client); });
         });
     }
 
     quint16 port() const { return m_server.serverPort(); }
+
     int tunnels = 0;
     QByteArray password;
 
@@ -283,11 +323,13 @@ private:
             return;
         client->readAll();
         if (!password.isEmpty() && !head.contains("Basic " + ("watcher:" + password).toBase64())) {
-            client->write("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n");
+            client->write("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic "
+                          "realm=\"x\"\r\nContent-Length: 0\r\n\r\n");
             return;
         }
         const QByteArray target = head.split(' ').value(1);
-        join(client, QString::fromLatin1(target.left(target.lastIndexOf(':'))), target.mid(target.lastIndexOf(':') + 1).toUShort(), "HTTP/1.1 200 OK\r\n\r\n",
+        join(client, QString::fromLatin1(target.left(target.lastIndexOf(':'))),
+             target.mid(target.lastIndexOf(':') + 1).toUShort(), "HTTP/1.1 200 OK\r\n\r\n",
              "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n");
     }
 
@@ -308,22 +350,30 @@ private:
             host = QString::fromLatin1(request.mid(5, request.at(4)));
             at = 5 + request.at(4);
         } else {
-            host = QStringLiteral("%1.%2.%3.%4").arg(uchar(request.at(4))).arg(uchar(request.at(5))).arg(uchar(request.at(6))).arg(uchar(request.at(7)));
+            host = QStringLiteral("%1.%2.%3.%4")
+                       .arg(uchar(request.at(4)))
+                       .arg(uchar(request.at(5)))
+                       .arg(uchar(request.at(6)))
+                       .arg(uchar(request.at(7)));
             at = 8;
         }
         const quint16 port = quint16(uchar(request.at(at)) << 8 | uchar(request.at(at + 1)));
-        join(client, host, port, QByteArray::fromHex("05000001000000000000"), QByteArray::fromHex("05050001000000000000"));
+        join(client, host, port, QByteArray::fromHex("05000001000000000000"),
+             QByteArray::fromHex("05050001000000000000"));
     }
 
-    void join(QTcpSocket *client, const QString &host, quint16 port, const QByteArray &good, const QByteArray &bad)
+    void join(QTcpSocket *client, const QString &host, quint16 port, const QByteArray &good,
+              const QByteArray &bad)
     {
         client->setProperty("joined", true);
         auto *server = new QTcpSocket(client);
         connect(server, &QTcpSocket::connected, client, [=, this] {
             ++tunnels;
             client->write(good);
-            connect(client, &QTcpSocket::readyRead, server, [=] { server->write(client->readAll()); });
-            connect(server, &QTcpSocket::readyRead, client, [=] { client->write(server->readAll()); });
+            connect(client, &QTcpSocket::readyRead, server,
+                    [=] { server->write(client->readAll()); });
+            connect(server, &QTcpSocket::readyRead, client,
+                    [=] { client->write(server->readAll()); });
         });
         connect(server, &QTcpSocket::errorOccurred, client, [=] {
             if (server->state() != QAbstractSocket::ConnectedState)
@@ -370,7 +420,8 @@ void TestWays::proxies()
     QCOMPARE(good.status, CheckStatus::Ok);
     QCOMPARE(proxy.tunnels, 1);
     if (isSocks)
-        QCOMPARE(toWord(bench.run(by(way, tcpCheck(freePort()))).error.value_or(Error{}).kind), QStringLiteral("refused"));
+        QCOMPARE(toWord(bench.run(by(way, tcpCheck(freePort()))).error.value_or(Error{}).kind),
+                 QStringLiteral("refused"));
     else
         QVERIFY(bench.run(by(way, tcpCheck(freePort()))).error);
     if (isSocks)
@@ -393,7 +444,8 @@ void TestWays::proxyAway()
         QVERIFY(result.error);
         QCOMPARE(toWord(result.error->kind), QStringLiteral("way"));
         QCOMPARE(result.status, CheckStatus::Unknown);
-        QVERIFY2(result.error->message.contains("refused the connection"), qPrintable(result.error->message));
+        QVERIFY2(result.error->message.contains("refused the connection"),
+                 qPrintable(result.error->message));
     }
 }
 

@@ -18,7 +18,8 @@ namespace opsdeck {
 ///   without end /driphead        one byte of header each 100 ms  /endless     a body without end
 ///   /endlesshead     header lines without end        /bighead     one header line of 1 MiB
 ///   /hang            closes without an answer        /infocont    100 Continue without end
-/// the same for all paths below them, and whatever setAnswer() says, sent raw; anything else is a 404.
+/// the same for all paths below them, and whatever setAnswer() says, sent raw; anything else is a
+/// 404.
 class BadHttp final
 {
 public:

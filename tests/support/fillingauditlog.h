@@ -8,11 +8,14 @@
 
 namespace opsdeck {
 
-/// A record in memory whose disk is full after so many rows: what no real one can be made to do at a chosen row.
+/// A record in memory whose disk is full after so many rows: what no real one can be made to do at
+/// a chosen row.
 class FillingAuditLog final : public AuditLog
 {
 public:
-    explicit FillingAuditLog(int room) : m_room(room) {}
+    explicit FillingAuditLog(int room)
+        : m_room(room)
+    {}
 
     void append(const AuditEntry &entry, QObject *context, Done done) override
     {
@@ -27,7 +30,8 @@ public:
                 if (fits)
                     done(entry);
                 else
-                    done(failure(ErrorKind::Storage, QStringLiteral("The record could not be written: disk full.")));
+                    done(failure(ErrorKind::Storage,
+                                 QStringLiteral("The record could not be written: disk full.")));
             },
             Qt::QueuedConnection);
     }

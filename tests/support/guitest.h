@@ -10,7 +10,8 @@
 
 namespace opsdeck::test {
 
-/// Saves a picture of `widget` when OPSDECK_SNAPSHOT_DIR names a folder; a look for people, not an assertion.
+/// Saves a picture of `widget` when OPSDECK_SNAPSHOT_DIR names a folder; a look for people, not an
+/// assertion.
 inline void snapshot(QWidget &widget, const QString &name)
 {
     const QString folder = qEnvironmentVariable("OPSDECK_SNAPSHOT_DIR");

@@ -223,8 +223,8 @@ bool RealPostgres::start(const QStringList &settings)
                 {"-D", data, "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8", "--locale=C"},
                 "postgres"))
             return false;
-        if (!writeFile(data + "/pg_hba.conf",
-                       "local all all trust\nlocal replication all trust\nhost all all 127.0.0.1/32 scram-sha-256\n"))
+        if (!writeFile(data + "/pg_hba.conf", "local all all trust\nlocal replication all "
+                                              "trust\nhost all all 127.0.0.1/32 scram-sha-256\n"))
             return false;
         m_initialised = true;
     }
@@ -279,8 +279,10 @@ bool RealPostgres::copyFrom(const RealPostgres &primary, const QString &slot)
 {
     const QString target = QStringLiteral("host=%1 port=%2 user=postgres application_name=%3")
                                .arg(primary.path(QString()), QString::number(primary.port()), slot);
-    m_initialised = runTool(QStringLiteral("/usr/lib/postgresql/15/bin/pg_basebackup"),
-                            {"-D", path("data"), "-d", target, "-X", "stream", "-c", "fast", "-R", "-C", "-S", slot}, "postgres");
+    m_initialised = runTool(
+        QStringLiteral("/usr/lib/postgresql/15/bin/pg_basebackup"),
+        {"-D", path("data"), "-d", target, "-X", "stream", "-c", "fast", "-R", "-C", "-S", slot},
+        "postgres");
     return m_initialised;
 }
 

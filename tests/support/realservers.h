@@ -86,7 +86,8 @@ public:
     /// As the superuser; the first value of the answer, or "ERROR …".
     QByteArray sql(const QByteArray &statement) const;
     void makeStandby() const; ///< before start(): replays for ever
-    /// Before start(): becomes a streaming standby of a running server, named `slot` there and reading that slot.
+    /// Before start(): becomes a streaming standby of a running server, named `slot` there and
+    /// reading that slot.
     bool copyFrom(const RealPostgres &primary, const QString &slot);
     void useTls(const QString &certificate, const QString &key) const;
 

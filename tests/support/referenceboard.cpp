@@ -5,7 +5,8 @@ namespace opsdeck::test {
 
 namespace {
 
-struct Row {
+struct Row
+{
     const char *id;
     const char *technology;
     const char *port;
@@ -42,7 +43,8 @@ Dependency edge(const char *on, DependencyBasis basis, DependencyRole role = Dep
 
 const EnvironmentKey &referenceEnvironment()
 {
-    static const EnvironmentKey key{PlatformId(QStringLiteral("residency")), EnvironmentId(QStringLiteral("prod"))};
+    static const EnvironmentKey key{PlatformId(QStringLiteral("residency")),
+                                    EnvironmentId(QStringLiteral("prod"))};
     return key;
 }
 
@@ -62,7 +64,8 @@ WorkspacePtr referenceWorkspace()
     Platform platform;
     platform.id = referenceEnvironment().platform;
     platform.title = QStringLiteral("Residency Scheduler");
-    platform.layers = {{"edge", "Edge"}, {"app", "Application"}, {"data", "Data"}, {"monitoring", "Monitoring"}};
+    platform.layers = {
+        {"edge", "Edge"}, {"app", "Application"}, {"data", "Data"}, {"monitoring", "Monitoring"}};
     Environment environment;
     environment.id = referenceEnvironment().environment;
     environment.tier = Tier::Prod;
@@ -74,7 +77,8 @@ WorkspacePtr referenceWorkspace()
         service.port = QString::fromLatin1(row.port);
         service.layer = QString::fromLatin1(row.layer);
         for (const QString &on : row.uses)
-            service.dependencies.append({ServiceId(on), DependencyBasis::Stated, DependencyRole::Uses});
+            service.dependencies.append(
+                {ServiceId(on), DependencyBasis::Stated, DependencyRole::Uses});
         Check check;
         check.id = CheckId(QStringLiteral("answers"));
         check.interval = std::chrono::seconds(14);
@@ -90,9 +94,10 @@ WorkspacePtr referenceWorkspace()
         if (service.title == "redis")
             service.dependencies = {edge("db", DependencyBasis::Disputed)};
         if (service.title == "prometheus") {
-            service.dependencies = {edge("backend", DependencyBasis::Stated, DependencyRole::Scrapes),
-                                    edge("postgres-exporter", DependencyBasis::Stated, DependencyRole::Scrapes),
-                                    edge("redis-exporter", DependencyBasis::Stated, DependencyRole::Scrapes)};
+            service.dependencies = {
+                edge("backend", DependencyBasis::Stated, DependencyRole::Scrapes),
+                edge("postgres-exporter", DependencyBasis::Stated, DependencyRole::Scrapes),
+                edge("redis-exporter", DependencyBasis::Stated, DependencyRole::Scrapes)};
         }
         if (service.title == "postgres-exporter")
             service.dependencies = {edge("db", DependencyBasis::Implied)};
@@ -105,7 +110,8 @@ WorkspacePtr referenceWorkspace()
     return workspace;
 }
 
-CheckState referenceState(const QString &service, Health health, const QString &figure, int observedSecond)
+CheckState referenceState(const QString &service, Health health, const QString &figure,
+                          int observedSecond)
 {
     CheckState state;
     state.key = {referenceService(service), CheckId(QStringLiteral("answers"))};
@@ -127,7 +133,8 @@ ChangeSet allHealthy(int observedSecond)
     ChangeSet changes;
     for (const Row &row : rows()) {
         if (qstrcmp(row.id, "pgbouncer") != 0)
-            changes.states.append(referenceState(QString::fromLatin1(row.id), Health::Healthy, QString::fromLatin1(row.figure), observedSecond));
+            changes.states.append(referenceState(QString::fromLatin1(row.id), Health::Healthy,
+                                                 QString::fromLatin1(row.figure), observedSecond));
     }
     changes.at = referenceTime(observedSecond);
     return changes;
@@ -138,7 +145,8 @@ ChangeSet databaseDown()
     ChangeSet changes;
     CheckState db = referenceState("db", Health::Down, "refused");
     db.last->message = QStringLiteral("connection refused on db:5432");
-    db.last->error = Error{ErrorKind::Refused, QStringLiteral("Nothing listens on db:5432."), {}, {}};
+    db.last->error =
+        Error{ErrorKind::Refused, QStringLiteral("Nothing listens on db:5432."), {}, {}};
     CheckState backend = referenceState("backend", Health::Down, "503");
     backend.soft = true;
     backend.attempt = 2;

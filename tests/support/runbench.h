@@ -15,27 +15,35 @@
 
 namespace opsdeck {
 
-/// A runbook engine with everything it needs, real but for the keychain: record, lock, processes, probes.
+/// A runbook engine with everything it needs, real but for the keychain: record, lock, processes,
+/// probes.
 class RunBench final : public QObject
 {
 public:
     explicit RunBench(AuditLog *record = nullptr)
         : m_audit(m_data.filePath(QStringLiteral("audit.db")))
     {
-        RunExecution::Parts parts{builtinSteps(), {}, record != nullptr ? record : &m_audit, QStringLiteral("tester")};
+        RunExecution::Parts parts{
+            builtinSteps(), {}, record != nullptr ? record : &m_audit, QStringLiteral("tester")};
         parts.context.clock = &m_probes.clock;
         parts.context.credentials = &m_probes.credentials;
         parts.context.dataDirectory = m_data.path();
-        parts.context.verification = [this](const QList<ServiceKey> &services, Milliseconds within) {
-            return std::make_unique<ProbeVerification>(std::make_shared<Workspace>(workspace), services, within, m_probes.clock, m_probes.context());
+        parts.context.verification = [this](const QList<ServiceKey> &services,
+                                            Milliseconds within) {
+            return std::make_unique<ProbeVerification>(std::make_shared<Workspace>(workspace),
+                                                       services, within, m_probes.clock,
+                                                       m_probes.context());
         };
         m_engine = std::make_unique<RunbookEngine>(parts);
-        connect(m_engine.get(), &RunbookEngine::progressChanged, this, [this](const RunProgress &each) { progress = each; });
-        connect(m_engine.get(), &RunbookEngine::outputAdded, this, [this](const QString &, const QList<OutputLine> &lines) {
-            output += lines;
-            ++batches;
-        });
-        connect(m_engine.get(), &RunbookEngine::refused, this, [this](const Error &error) { refusal = error; });
+        connect(m_engine.get(), &RunbookEngine::progressChanged, this,
+                [this](const RunProgress &each) { progress = each; });
+        connect(m_engine.get(), &RunbookEngine::outputAdded, this,
+                [this](const QString &, const QList<OutputLine> &lines) {
+                    output += lines;
+                    ++batches;
+                });
+        connect(m_engine.get(), &RunbookEngine::refused, this,
+                [this](const Error &error) { refusal = error; });
         Platform platform;
         platform.id = PlatformId(QStringLiteral("shop"));
         for (const QString &id : {QStringLiteral("dev"), QStringLiteral("prod")}) {
@@ -58,19 +66,32 @@ public:
         workspace.runbooks = {runbook};
     }
 
-    static EnvironmentKey environment(const QString &id) { return {PlatformId(QStringLiteral("shop")), EnvironmentId(id)}; }
+    static EnvironmentKey environment(const QString &id)
+    {
+        return {PlatformId(QStringLiteral("shop")), EnvironmentId(id)};
+    }
+
     EnvironmentKey dev() const { return environment(QStringLiteral("dev")); }
+
     EnvironmentKey prod() const { return environment(QStringLiteral("prod")); }
 
     Runbook &runbook() { return workspace.runbooks.first(); }
+
     MemoryCredentialStore &credentials() { return m_probes.credentials; }
+
     SqliteAuditLog &audit() { return m_audit; }
+
     RunbookEngine &engine() { return *m_engine; }
+
     void destroyEngine() { m_engine.reset(); }
+
     const Clock &clock() const { return m_probes.clock; }
+
     QString dataPath(const QString &name) const { return m_data.filePath(name); }
+
     /// Where scripts are and work.
     QString path(const QString &name) const { return m_scripts.filePath(name); }
+
     QByteArray content(const QString &name) const
     {
         QFile file(path(name));
@@ -87,7 +108,8 @@ public:
         return QStringLiteral("./") + name;
     }
 
-    Step &addStep(const QString &id, const QString &kind, const QVariantMap &parameters, Milliseconds timeout = Milliseconds(20'000))
+    Step &addStep(const QString &id, const QString &kind, const QVariantMap &parameters,
+                  Milliseconds timeout = Milliseconds(20'000))
     {
         Step step;
         step.id = StepId(id);
@@ -98,6 +120,7 @@ public:
         runbook().steps.append(step);
         return runbook().steps.last();
     }
+
     Step &addCommand(const QString &id, const QStringList &command, const QVariantMap &more = {})
     {
         QVariantMap parameters = more;
@@ -107,13 +130,16 @@ public:
 
     Result<RunPlan> plan(const EnvironmentKey &where) const
     {
-        return planRun(workspace, RunbookId(QStringLiteral("book")), where, builtinSteps(), m_data.path(), m_probes.clock.now());
+        return planRun(workspace, RunbookId(QStringLiteral("book")), where, builtinSteps(),
+                       m_data.path(), m_probes.clock.now());
     }
+
     void start(const RunPlan &frozen, const Confirmation &confirmation = {{}, true})
     {
         m_engine->setWorkspace(std::make_shared<Workspace>(workspace));
         m_engine->start(frozen, confirmation);
     }
+
     /// Plans and starts in dev.
     void start()
     {
@@ -123,7 +149,11 @@ public:
             qWarning("%s", qPrintable(made.error().message));
     }
 
-    bool hasEnded() const { return progress.endedAt.isValid() && progress.state != RunState::Running; }
+    bool hasEnded() const
+    {
+        return progress.endedAt.isValid() && progress.state != RunState::Running;
+    }
+
     QString text() const
     {
         QString all;
@@ -131,6 +161,7 @@ public:
             all += line.text + QLatin1Char('\n');
         return all;
     }
+
     /// Rows of the record, oldest first.
     QList<AuditEntry> rows()
     {
@@ -144,6 +175,7 @@ public:
         std::reverse(all.begin(), all.end());
         return all;
     }
+
     QStringList actions()
     {
         QStringList all;

@@ -21,17 +21,21 @@ constexpr int kHeadHeight = 36;
 constexpr int kPadding = 12;
 constexpr int kMarkSize = 16;
 constexpr int kMostValues = 3;
-constexpr int kAgeBesideNote = 400; ///< a narrower card leaves out the age where its note names the time
-/// A hole is hatched when it is longer than this many intervals; the line is broken at the same length.
+constexpr int kAgeBesideNote =
+    400; ///< a narrower card leaves out the age where its note names the time
+/// A hole is hatched when it is longer than this many intervals; the line is broken at the same
+/// length.
 constexpr int kGapIntervals = 3;
 
 /// Where no line was observed for longer than `gapMs`. Before `from` there was nothing to miss.
-QList<std::pair<qint64, qint64>> gapsOf(const QList<ChartContent::Line> &lines, qint64 from, qint64 to, qint64 gapMs)
+QList<std::pair<qint64, qint64>> gapsOf(const QList<ChartContent::Line> &lines, qint64 from,
+                                        qint64 to, qint64 gapMs)
 {
     QList<std::pair<qint64, qint64>> seen;
     for (const ChartContent::Line &line : lines) {
         for (const QList<QPointF> &segment : line.segments)
-            seen.append({static_cast<qint64>(segment.first().x()), static_cast<qint64>(segment.last().x())});
+            seen.append({static_cast<qint64>(segment.first().x()),
+                         static_cast<qint64>(segment.last().x())});
     }
     std::sort(seen.begin(), seen.end());
     QList<std::pair<qint64, qint64>> gaps;
@@ -49,9 +53,14 @@ QList<std::pair<qint64, qint64>> gapsOf(const QList<ChartContent::Line> &lines, 
 } // namespace
 
 ChartCard::ChartCard(const MetricKey &key, SeriesBoard &board, ThemeHub &theme, QWidget *parent)
-    : QWidget(parent), m_key(key), m_board(board), m_theme(theme), m_chart(new TimeChart(theme, this))
+    : QWidget(parent)
+    , m_key(key)
+    , m_board(board)
+    , m_theme(theme)
+    , m_chart(new TimeChart(theme, this))
 {
-    const QString name = QStringLiteral("metrics.chart.%1.%2").arg(key.service.service.toString(), key.metric);
+    const QString name =
+        QStringLiteral("metrics.chart.%1.%2").arg(key.service.service.toString(), key.metric);
     setObjectName(name);
     m_chart->setObjectName(name + QStringLiteral(".plot"));
     setMinimumSize(280, 160);
@@ -118,22 +127,27 @@ ChartContent ChartCard::contentOf() const
     if (!content.lines.isEmpty()) {
         content.gaps = gapsOf(content.lines, std::max(m_fromMs, oldest), m_toMs, gapMs);
     } else {
-        const auto timeText = [](qint64 ms) { return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(QStringLiteral("HH:mm:ss")); };
+        const auto timeText = [](qint64 ms) {
+            return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(QStringLiteral("HH:mm:ss"));
+        };
         const qint64 silent = m_board.noAnswerSince(m_key);
         content.emptyText = silent > 0 ? tr("No answer since %1.").arg(timeText(silent))
-            : newest == 0 && definition->rate
-            ? tr("A rate needs two samples of %1.").arg(definition->metric)
-            : newest == 0
-            ? tr("No samples yet of %1.").arg(definition->metric)
-            : tr("No samples since %1.").arg(timeText(newest));
+                            : newest == 0 && definition->rate
+                                ? tr("A rate needs two samples of %1.").arg(definition->metric)
+                            : newest == 0 ? tr("No samples yet of %1.").arg(definition->metric)
+                                          : tr("No samples since %1.").arg(timeText(newest));
     }
     return content;
 }
 
 void ChartCard::refresh(const QModelIndex &row)
 {
-    const auto shown = [this] { return std::tuple(m_title, m_serviceTitle, m_severity, m_note, m_isSilent, valueTexts(), m_ageMs < 0 ? -1 : m_ageMs / 1000); };
-    const auto before = std::tuple(m_title, m_serviceTitle, m_severity, m_note, m_isSilent, m_values, m_ageMs < 0 ? -1 : m_ageMs / 1000);
+    const auto shown = [this] {
+        return std::tuple(m_title, m_serviceTitle, m_severity, m_note, m_isSilent, valueTexts(),
+                          m_ageMs < 0 ? -1 : m_ageMs / 1000);
+    };
+    const auto before = std::tuple(m_title, m_serviceTitle, m_severity, m_note, m_isSilent,
+                                   m_values, m_ageMs < 0 ? -1 : m_ageMs / 1000);
     m_title = row.data(Qt::DisplayRole).toString();
     m_serviceTitle = row.data(MetricsModel::ServiceTitleRole).toString();
     m_severity = row.data(MetricsModel::SeverityRole).toInt();
@@ -146,9 +160,12 @@ void ChartCard::refresh(const QModelIndex &row)
         update(0, 0, width(), kHeadHeight);
     }
     const Drawn now = wouldDraw();
-    const qint64 pixelMs = (m_toMs - m_fromMs) / std::max<qint64>(1, std::llround(m_chart->plotRect().width()));
-    const bool same = m_drawn && m_drawn->points == now.points && m_drawn->oldestMs == now.oldestMs && m_drawn->newestMs == now.newestMs
-        && m_drawn->toMs - m_drawn->fromMs == now.toMs - now.fromMs && std::abs(now.toMs - m_drawn->toMs) < pixelMs;
+    const qint64 pixelMs =
+        (m_toMs - m_fromMs) / std::max<qint64>(1, std::llround(m_chart->plotRect().width()));
+    const bool same = m_drawn && m_drawn->points == now.points && m_drawn->oldestMs == now.oldestMs
+                      && m_drawn->newestMs == now.newestMs
+                      && m_drawn->toMs - m_drawn->fromMs == now.toMs - now.fromMs
+                      && std::abs(now.toMs - m_drawn->toMs) < pixelMs;
     // On a page that is not shown at all the next one who asks may be a picture of it.
     if (!same && (!isVisible() || isOnScreen()))
         draw();
@@ -166,7 +183,8 @@ ChartCard::Drawn ChartCard::wouldDraw() const
         if (line.points.isEmpty())
             continue;
         drawn.points += line.points.size();
-        drawn.oldestMs = drawn.oldestMs == 0 ? line.points.first().timeMs : std::min(drawn.oldestMs, line.points.first().timeMs);
+        drawn.oldestMs = drawn.oldestMs == 0 ? line.points.first().timeMs
+                                             : std::min(drawn.oldestMs, line.points.first().timeMs);
         drawn.newestMs = std::max(drawn.newestMs, line.points.last().timeMs);
     }
     return drawn;
@@ -201,7 +219,8 @@ QStringList ChartCard::valueTexts() const
         return texts;
     const qint64 reach = m_board.interval(m_key).count() * kGapIntervals;
     for (const SeriesBoard::Line &line : m_board.lines(m_key)) {
-        const double value = m_cursorMs ? line.points.at(*m_cursorMs, reach).value : line.points.last().value;
+        const double value =
+            m_cursorMs ? line.points.at(*m_cursorMs, reach).value : line.points.last().value;
         texts << unitText(value, definition->unit);
     }
     return texts;
@@ -214,8 +233,11 @@ QString ChartCard::accessibleText() const
     if (m_isSilent)
         return tr("%1 of %2: %3").arg(m_title, m_serviceTitle, m_note);
     if (!m_note.isEmpty())
-        return tr("%1 of %2: %3, %4").arg(m_title, m_serviceTitle, values.join(QStringLiteral(", ")), m_note);
-    return tr("%1 of %2: %3, %4 old").arg(m_title, m_serviceTitle, values.isEmpty() ? tr("no samples") : values.join(QStringLiteral(", ")), age);
+        return tr("%1 of %2: %3, %4")
+            .arg(m_title, m_serviceTitle, values.join(QStringLiteral(", ")), m_note);
+    return tr("%1 of %2: %3, %4 old")
+        .arg(m_title, m_serviceTitle,
+             values.isEmpty() ? tr("no samples") : values.join(QStringLiteral(", ")), age);
 }
 
 void ChartCard::paintEvent(QPaintEvent *event)
@@ -230,37 +252,47 @@ void ChartCard::paintEvent(QPaintEvent *event)
     const double middle = kHeadHeight / 2.0 + 2;
     if (m_severity >= 0) {
         StatusMark mark;
-        mark.health = m_severity == static_cast<int>(Severity::Critical) ? Health::Down : Health::Degraded;
-        paintMark(painter, QRectF(left, middle - kMarkSize / 2.0, kMarkSize, kMarkSize), mark, theme);
+        mark.health =
+            m_severity == static_cast<int>(Severity::Critical) ? Health::Down : Health::Degraded;
+        paintMark(painter, QRectF(left, middle - kMarkSize / 2.0, kMarkSize, kMarkSize), mark,
+                  theme);
         left += kMarkSize + 8;
     }
 
     double right = width() - kPadding;
-    const auto drawRight = [&](const QString &text, const QFont &font, const QColor &colour, double gap) {
+    const auto drawRight = [&](const QString &text, const QFont &font, const QColor &colour,
+                               double gap) {
         const double textWidth = QFontMetricsF(font).horizontalAdvance(text);
         painter.setFont(font);
         painter.setPen(colour);
-        painter.drawText(QRectF(right - textWidth - 1, 2, textWidth + 2, kHeadHeight), Qt::AlignVCenter | Qt::AlignRight, text);
+        painter.drawText(QRectF(right - textWidth - 1, 2, textWidth + 2, kHeadHeight),
+                         Qt::AlignVCenter | Qt::AlignRight, text);
         right -= textWidth + gap;
     };
     if (m_cursorMs)
-        drawRight(QDateTime::fromMSecsSinceEpoch(*m_cursorMs, Qt::UTC).toString(QStringLiteral("HH:mm:ss")), figureFont(11), theme.t3, 12);
+        drawRight(QDateTime::fromMSecsSinceEpoch(*m_cursorMs, Qt::UTC)
+                      .toString(QStringLiteral("HH:mm:ss")),
+                  figureFont(11), theme.t3, 12);
     else if (m_note.isEmpty() || width() >= kAgeBesideNote)
-        drawRight(m_ageMs < 0 ? tr("never") : durationText(Milliseconds(m_ageMs)), figureFont(11), theme.t3, 12);
+        drawRight(m_ageMs < 0 ? tr("never") : durationText(Milliseconds(m_ageMs)), figureFont(11),
+                  theme.t3, 12);
 
     // What is not of now never stands there as if it were.
     const bool isOld = !m_note.isEmpty() && !m_cursorMs;
     const QStringList values = isOld && m_isSilent ? QStringList() : valueTexts();
     const auto &lines = m_board.lines(m_key);
     const qsizetype shown = std::min<qsizetype>(values.size(), kMostValues);
-    const double titleWidth = QFontMetricsF(textFont(13, QFont::DemiBold)).horizontalAdvance(m_title);
+    const double titleWidth =
+        QFontMetricsF(textFont(13, QFont::DemiBold)).horizontalAdvance(m_title);
     for (qsizetype i = shown - 1; i >= 0; --i) {
         if (right < left + titleWidth + 60 && i > 0)
             continue;
-        drawRight(values.at(i), figureFont(lines.size() == 1 ? 13 : 12, QFont::Medium), isOld ? theme.t3 : theme.t1, 6);
+        drawRight(values.at(i), figureFont(lines.size() == 1 ? 13 : 12, QFont::Medium),
+                  isOld ? theme.t3 : theme.t1, 6);
         if (lines.size() > 1) {
             drawRight(lines.at(i).label, textFont(12), theme.t2, 6);
-            painter.setPen(QPen(theme.series(static_cast<int>(i)), 2.5, Qt::SolidLine, Qt::FlatCap));
+            painter.setPen(
+                QPen(theme.series(static_cast<int>(i)), 2.5, Qt::SolidLine, Qt::FlatCap));
             painter.drawLine(QPointF(right - 10, middle), QPointF(right, middle));
             right -= 20;
         }
@@ -272,14 +304,18 @@ void ChartCard::paintEvent(QPaintEvent *event)
     painter.setFont(textFont(13, QFont::DemiBold));
     painter.setPen(theme.t1);
     const QFontMetricsF titleMetrics(painter.font());
-    const QString title = titleMetrics.elidedText(m_title, Qt::ElideRight, std::max(0.0, right - left));
-    painter.drawText(QRectF(left, 2, right - left, kHeadHeight), Qt::AlignVCenter | Qt::AlignLeft, title);
+    const QString title =
+        titleMetrics.elidedText(m_title, Qt::ElideRight, std::max(0.0, right - left));
+    painter.drawText(QRectF(left, 2, right - left, kHeadHeight), Qt::AlignVCenter | Qt::AlignLeft,
+                     title);
     left += titleMetrics.horizontalAdvance(title) + 8;
     if (right - left > 24) {
         painter.setFont(textFont(12));
         painter.setPen(theme.t3);
-        painter.drawText(QRectF(left, 2, right - left, kHeadHeight), Qt::AlignVCenter | Qt::AlignLeft,
-                         QFontMetricsF(painter.font()).elidedText(m_serviceTitle, Qt::ElideMiddle, right - left - 8));
+        painter.drawText(QRectF(left, 2, right - left, kHeadHeight),
+                         Qt::AlignVCenter | Qt::AlignLeft,
+                         QFontMetricsF(painter.font())
+                             .elidedText(m_serviceTitle, Qt::ElideMiddle, right - left - 8));
     }
 }
 

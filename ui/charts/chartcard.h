@@ -11,8 +11,9 @@ class ThemeHub;
 class TimeChart;
 struct ChartContent;
 
-/// A card with one chart: title, service, value of each line at the cursor (or the newest), age of the newest sample, and
-/// the severity's mark when a limit is crossed. Reads the row of a MetricsModel and the lines of the SeriesBoard.
+/// A card with one chart: title, service, value of each line at the cursor (or the newest), age of
+/// the newest sample, and the severity's mark when a limit is crossed. Reads the row of a
+/// MetricsModel and the lines of the SeriesBoard.
 class ChartCard final : public QWidget
 {
     Q_OBJECT
@@ -20,12 +21,15 @@ public:
     ChartCard(const MetricKey &key, SeriesBoard &board, ThemeHub &theme, QWidget *parent = nullptr);
 
     const MetricKey &key() const { return m_key; }
+
     /// What would be drawn of the span now.
     ChartContent contentOf() const;
+
     TimeChart *chart() const { return m_chart; }
 
     void setSpan(qint64 fromMs, qint64 toMs);
-    /// Takes over what the row says, and builds the lines anew from the board when they would look otherwise and can be seen.
+    /// Takes over what the row says, and builds the lines anew from the board when they would look
+    /// otherwise and can be seen.
     void refresh(const QModelIndex &row);
     /// False when it is scrolled away or its page is hidden.
     bool isOnScreen() const;
@@ -42,13 +46,15 @@ private:
     void draw();
 
     /// What the lines were drawn from: another one makes another picture.
-    struct Drawn {
+    struct Drawn
+    {
         qint64 fromMs = 0;
         qint64 toMs = 0;
         qsizetype points = -1;
         qint64 oldestMs = 0;
         qint64 newestMs = 0;
     };
+
     Drawn wouldDraw() const;
 
     MetricKey m_key;
@@ -57,7 +63,7 @@ private:
     TimeChart *m_chart;
     QString m_title;
     QString m_serviceTitle;
-    QStringList m_values; ///< as they were last announced
+    QStringList m_values;    ///< as they were last announced
     QString m_note;          ///< why the newest value is not of now
     bool m_isSilent = false; ///< there is no value of now at all
     int m_severity = -1;

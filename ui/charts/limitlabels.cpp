@@ -15,7 +15,10 @@ constexpr double kApart = 8;   ///< between two labels side by side
 class Placer
 {
 public:
-    Placer(const QList<LimitLabel> &labels, const QRectF &plot) : m_labels(labels), m_plot(plot) {}
+    Placer(const QList<LimitLabel> &labels, const QRectF &plot)
+        : m_labels(labels)
+        , m_plot(plot)
+    {}
 
     QList<QRectF> place()
     {
@@ -37,14 +40,16 @@ private:
         for (const bool mayCross : {false, true}) {
             for (const bool mayShift : {false, true}) {
                 for (const bool above : {label.isAbove, !label.isAbove}) {
-                    const std::optional<QRectF> box = tried(boxAt(label, above), mayCross, mayShift);
+                    const std::optional<QRectF> box =
+                        tried(boxAt(label, above), mayCross, mayShift);
                     if (box)
                         return *box;
                 }
             }
         }
         QRectF box = boxAt(label, label.isAbove);
-        box.moveTop(std::clamp(box.top(), m_plot.top(), std::max(m_plot.top(), m_plot.bottom() - box.height())));
+        box.moveTop(std::clamp(box.top(), m_plot.top(),
+                               std::max(m_plot.top(), m_plot.bottom() - box.height())));
         return box;
     }
 
@@ -52,10 +57,15 @@ private:
     {
         if (box.top() < m_plot.top() || box.bottom() > m_plot.bottom())
             return std::nullopt;
-        const auto crosses = [&](const LimitLabel &other) { return other.y > box.top() && other.y < box.bottom(); };
+        const auto crosses = [&](const LimitLabel &other) {
+            return other.y > box.top() && other.y < box.bottom();
+        };
         if (!mayCross && std::any_of(m_labels.cbegin(), m_labels.cend(), crosses))
             return std::nullopt;
-        const auto taken = [&] { return std::find_if(m_boxes.cbegin(), m_boxes.cend(), [&](const QRectF &other) { return other.intersects(box); }); };
+        const auto taken = [&] {
+            return std::find_if(m_boxes.cbegin(), m_boxes.cend(),
+                                [&](const QRectF &other) { return other.intersects(box); });
+        };
         for (auto other = taken(); other != m_boxes.cend(); other = taken()) {
             if (!mayShift)
                 return std::nullopt;

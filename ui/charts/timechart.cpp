@@ -27,8 +27,8 @@ constexpr int kRightMargin = 8;
 constexpr int kTimeLabels = 4;
 constexpr int kMostSegments = 64;
 
-void drawHaloText(QPainter &painter, const QPointF &baseline, const QString &text, const QFont &font, const QColor &ink,
-                  const QColor &halo)
+void drawHaloText(QPainter &painter, const QPointF &baseline, const QString &text,
+                  const QFont &font, const QColor &ink, const QColor &halo)
 {
     QPainterPath path;
     path.addText(baseline, font, text);
@@ -45,13 +45,17 @@ QString timeLabel(qint64 timeMs, qint64 spanMs)
     const QDateTime time = QDateTime::fromMSecsSinceEpoch(timeMs, Qt::UTC);
     if (spanMs > 36 * 3'600'000LL)
         return time.toString(QStringLiteral("dd MMM"));
-    return time.toString(spanMs < 10 * 60'000 ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm"));
+    return time.toString(spanMs < 10 * 60'000 ? QStringLiteral("HH:mm:ss")
+                                              : QStringLiteral("HH:mm"));
 }
 
 } // namespace
 
 TimeChart::TimeChart(ThemeHub &theme, QWidget *parent)
-    : QChartView(parent), m_theme(theme), m_timeAxis(new QValueAxis(this)), m_valueAxis(new QValueAxis(this))
+    : QChartView(parent)
+    , m_theme(theme)
+    , m_timeAxis(new QValueAxis(this))
+    , m_valueAxis(new QValueAxis(this))
 {
     setFrameShape(QFrame::NoFrame);
     setMouseTracking(true);
@@ -78,7 +82,8 @@ void TimeChart::applyTheme()
 {
     setBackgroundBrush(Qt::NoBrush);
     viewport()->setAutoFillBackground(false);
-    // The ground is painted here, all of it: nothing below need be painted first, and no region worked out.
+    // The ground is painted here, all of it: nothing below need be painted first, and no region
+    // worked out.
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
     setViewportUpdateMode(QGraphicsView::FullViewportUpdate);
     setContent(m_content);
@@ -92,7 +97,8 @@ void TimeChart::setContent(const ChartContent &content)
     m_valueAxis->setRange(content.minimum, content.maximum);
     const QFontMetricsF metrics(figureFont(11));
     double widest = kLabelWidth - 8;
-    for (double value = content.minimum; value < content.maximum + content.step / 2 && content.step > 0; value += content.step)
+    for (double value = content.minimum;
+         value < content.maximum + content.step / 2 && content.step > 0; value += content.step)
         widest = std::max(widest, metrics.horizontalAdvance(unitText(value, content.unit)) + 4);
     if (std::exchange(m_labelWidth, std::ceil(widest) + 8) != m_labelWidth)
         placePlot();
@@ -109,9 +115,12 @@ void TimeChart::setContent(const ChartContent &content)
                 m_series.append(series);
             }
             QLineSeries *series = m_series.at(used);
-            series->setPen(QPen(theme.series(line), 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+            series->setPen(
+                QPen(theme.series(line), 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
             // A single point has no line to draw: a short dash shows that something was there.
-            series->replace(segment.size() > 1 ? segment : QList<QPointF>{segment.first(), segment.first() + QPointF(1, 0)});
+            series->replace(segment.size() > 1
+                                ? segment
+                                : QList<QPointF>{segment.first(), segment.first() + QPointF(1, 0)});
             series->setVisible(true);
             ++used;
         }
@@ -133,7 +142,8 @@ void TimeChart::setCursorTime(std::optional<qint64> timeMs)
 
 QRectF TimeChart::plotRect() const
 {
-    return QRectF(viewport()->rect()).adjusted(m_labelWidth, kTopMargin, -kRightMargin, -kTimeLabelHeight);
+    return QRectF(viewport()->rect())
+        .adjusted(m_labelWidth, kTopMargin, -kRightMargin, -kTimeLabelHeight);
 }
 
 void TimeChart::placePlot()
@@ -150,35 +160,47 @@ void TimeChart::resizeEvent(QResizeEvent *event)
 
 double TimeChart::xOf(double timeMs, const QRectF &plot) const
 {
-    return plot.left() + (timeMs - static_cast<double>(m_content.fromMs)) / static_cast<double>(m_content.toMs - m_content.fromMs) * plot.width();
+    return plot.left()
+           + (timeMs - static_cast<double>(m_content.fromMs))
+                 / static_cast<double>(m_content.toMs - m_content.fromMs) * plot.width();
 }
 
 double TimeChart::yOf(double value, const QRectF &plot) const
 {
-    return plot.bottom() - (value - m_content.minimum) / (m_content.maximum - m_content.minimum) * plot.height();
+    return plot.bottom()
+           - (value - m_content.minimum) / (m_content.maximum - m_content.minimum) * plot.height();
 }
 
 void TimeChart::drawGrid(QPainter &painter, const QRectF &plot) const
 {
     const Theme &theme = m_theme.theme();
     painter.setFont(figureFont(11));
-    const int lines = m_content.step > 0 ? static_cast<int>(std::lround((m_content.maximum - m_content.minimum) / m_content.step)) : 0;
+    const int lines = m_content.step > 0
+                          ? static_cast<int>(std::lround((m_content.maximum - m_content.minimum)
+                                                         / m_content.step))
+                          : 0;
     for (int i = 0; i <= std::min(lines, 12); ++i) {
         const double value = m_content.minimum + i * m_content.step;
         const double y = std::round(yOf(value, plot)) + 0.5;
         painter.setPen(QPen(theme.grid, 1));
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
         painter.setPen(theme.t3);
-        painter.drawText(QRectF(0, y - 8, plot.left() - 8, 16), Qt::AlignRight | Qt::AlignVCenter, unitText(value, m_content.unit));
+        painter.drawText(QRectF(0, y - 8, plot.left() - 8, 16), Qt::AlignRight | Qt::AlignVCenter,
+                         unitText(value, m_content.unit));
     }
     painter.setPen(theme.t3);
     const qint64 span = m_content.toMs - m_content.fromMs;
     for (int i = 0; i < kTimeLabels; ++i) {
         const double x = plot.left() + plot.width() * i / (kTimeLabels - 1);
         const qint64 time = m_content.fromMs + span * i / (kTimeLabels - 1);
-        const Qt::Alignment side = i == 0 ? Qt::AlignLeft : i + 1 == kTimeLabels ? Qt::AlignRight : Qt::AlignHCenter;
-        painter.drawText(QRectF(i == 0 ? x : i + 1 == kTimeLabels ? x - 80 : x - 40, plot.bottom() + 4, 80, 16), side | Qt::AlignTop,
-                         timeLabel(time, span));
+        const Qt::Alignment side = i == 0                 ? Qt::AlignLeft
+                                   : i + 1 == kTimeLabels ? Qt::AlignRight
+                                                          : Qt::AlignHCenter;
+        painter.drawText(QRectF(i == 0                 ? x
+                                : i + 1 == kTimeLabels ? x - 80
+                                                       : x - 40,
+                                plot.bottom() + 4, 80, 16),
+                         side | Qt::AlignTop, timeLabel(time, span));
     }
 }
 
@@ -222,17 +244,20 @@ void TimeChart::drawThresholds(QPainter &painter, const QRectF &plot) const
         enter.setDashPattern({8 / 1.5, 4 / 1.5});
         enter.setCapStyle(Qt::FlatCap);
         const QString enterLabel = threshold.above ? tr("enter %1") : tr("enter %1, below is bad");
-        line(threshold.enter, enter, enterLabel.arg(unitText(threshold.enter, m_content.unit)), threshold.above);
+        line(threshold.enter, enter, enterLabel.arg(unitText(threshold.enter, m_content.unit)),
+             threshold.above);
         if (threshold.clear) {
             QPen clear(theme.t3, 1);
             clear.setDashPattern({2, 3});
             clear.setCapStyle(Qt::FlatCap);
-            line(*threshold.clear, clear, tr("clear %1").arg(unitText(*threshold.clear, m_content.unit)), !threshold.above);
+            line(*threshold.clear, clear,
+                 tr("clear %1").arg(unitText(*threshold.clear, m_content.unit)), !threshold.above);
         }
     }
     const QList<QRectF> boxes = placeLimitLabels(labels, plot);
     for (qsizetype i = 0; i < boxes.size(); ++i)
-        drawHaloText(painter, boxes.at(i).bottomLeft() - QPointF(0, 3), texts.at(i), labelFont, theme.t2, theme.s1);
+        drawHaloText(painter, boxes.at(i).bottomLeft() - QPointF(0, 3), texts.at(i), labelFont,
+                     theme.t2, theme.s1);
 }
 
 void TimeChart::drawCursor(QPainter &painter, const QRectF &plot) const
@@ -244,13 +269,16 @@ void TimeChart::drawCursor(QPainter &painter, const QRectF &plot) const
         return;
     const Theme &theme = m_theme.theme();
     painter.setPen(QPen(theme.ink, 1));
-    painter.drawLine(QPointF(std::round(x) + 0.5, plot.top()), QPointF(std::round(x) + 0.5, plot.bottom()));
+    painter.drawLine(QPointF(std::round(x) + 0.5, plot.top()),
+                     QPointF(std::round(x) + 0.5, plot.bottom()));
     for (int line = 0; line < m_content.lines.size(); ++line) {
         for (const QList<QPointF> &segment : m_content.lines.at(line).segments) {
-            if (segment.first().x() > static_cast<double>(*m_cursorMs) || segment.last().x() < static_cast<double>(*m_cursorMs))
+            if (segment.first().x() > static_cast<double>(*m_cursorMs)
+                || segment.last().x() < static_cast<double>(*m_cursorMs))
                 continue;
-            const auto after = std::lower_bound(segment.cbegin(), segment.cend(), static_cast<double>(*m_cursorMs),
-                                                [](const QPointF &point, double time) { return point.x() < time; });
+            const auto after = std::lower_bound(
+                segment.cbegin(), segment.cend(), static_cast<double>(*m_cursorMs),
+                [](const QPointF &point, double time) { return point.x() < time; });
             painter.setPen(QPen(theme.s1, 1.5));
             painter.setBrush(theme.series(line));
             painter.drawEllipse(QPointF(x, yOf(after->y(), plot)), 3.5, 3.5);
@@ -271,7 +299,8 @@ void TimeChart::drawForeground(QPainter *painter, const QRectF &rect)
     if (m_content.lines.isEmpty() && !m_content.emptyText.isEmpty()) {
         painter->setFont(textFont(12));
         painter->setPen(m_theme.theme().t2);
-        painter->drawText(plot.adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap, m_content.emptyText);
+        painter->drawText(plot.adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap,
+                          m_content.emptyText);
     }
     painter->restore();
 }
@@ -281,7 +310,9 @@ void TimeChart::mouseMoveEvent(QMouseEvent *event)
     const QRectF plot = plotRect();
     if (plot.width() > 0 && plot.contains(event->position())) {
         const double share = (event->position().x() - plot.left()) / plot.width();
-        Q_EMIT cursorMoved(m_content.fromMs + static_cast<qint64>(share * static_cast<double>(m_content.toMs - m_content.fromMs)));
+        Q_EMIT cursorMoved(
+            m_content.fromMs
+            + static_cast<qint64>(share * static_cast<double>(m_content.toMs - m_content.fromMs)));
     } else {
         Q_EMIT cursorLeft();
     }

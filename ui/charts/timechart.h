@@ -16,8 +16,10 @@ namespace opsdeck {
 class ThemeHub;
 
 /// What one chart shows. Times are milliseconds since 1970, UTC.
-struct ChartContent {
-    struct Line {
+struct ChartContent
+{
+    struct Line
+    {
         QString label;
         QList<QList<QPointF>> segments; ///< broken where nothing was observed
     };
@@ -34,8 +36,8 @@ struct ChartContent {
     QString emptyText;                     ///< why there is nothing, when there is nothing
 };
 
-/// A time chart on Qt Charts: the lines are Qt's, the grid, limits, gaps, labels and the cursor are painted around them, so
-/// that a moving cursor or a changed limit builds no series anew.
+/// A time chart on Qt Charts: the lines are Qt's, the grid, limits, gaps, labels and the cursor are
+/// painted around them, so that a moving cursor or a changed limit builds no series anew.
 class TimeChart final : public QChartView
 {
     Q_OBJECT
@@ -43,7 +45,9 @@ public:
     explicit TimeChart(ThemeHub &theme, QWidget *parent = nullptr);
 
     void setContent(const ChartContent &content);
+
     const ChartContent &content() const { return m_content; }
+
     /// A vertical line at this time, shared by all charts of a page; nothing hides it.
     void setCursorTime(std::optional<qint64> timeMs);
     QRectF plotRect() const;

@@ -12,15 +12,31 @@ namespace {
 class NodeAccessible final : public QAccessibleInterface
 {
 public:
-    NodeAccessible(DiagramView &view, int node) : m_view(&view), m_node(node) {}
+    NodeAccessible(DiagramView &view, int node)
+        : m_view(&view)
+        , m_node(node)
+    {}
 
-    bool isValid() const override { return m_view != nullptr && m_node < m_view->model().layout().nodes.size(); }
+    bool isValid() const override
+    {
+        return m_view != nullptr && m_node < m_view->model().layout().nodes.size();
+    }
+
     QObject *object() const override { return nullptr; }
+
     QWindow *window() const override { return nullptr; }
-    QAccessibleInterface *parent() const override { return QAccessible::queryAccessibleInterface(m_view.data()); }
+
+    QAccessibleInterface *parent() const override
+    {
+        return QAccessible::queryAccessibleInterface(m_view.data());
+    }
+
     QAccessibleInterface *child(int) const override { return nullptr; }
+
     QAccessibleInterface *childAt(int, int) const override { return nullptr; }
+
     int childCount() const override { return 0; }
+
     int indexOfChild(const QAccessibleInterface *) const override { return -1; }
 
     QString text(QAccessible::Text kind) const override
@@ -36,6 +52,7 @@ public:
             return {};
         }
     }
+
     void setText(QAccessible::Text, const QString &) override {}
 
     QRect rect() const override
@@ -45,7 +62,9 @@ public:
         const QRect inside = m_view->nodeGeometry(m_node);
         return {m_view->viewport()->mapToGlobal(inside.topLeft()), inside.size()};
     }
+
     QAccessible::Role role() const override { return QAccessible::ListItem; }
+
     QAccessible::State state() const override
     {
         QAccessible::State state;
@@ -65,7 +84,9 @@ private:
 class ViewAccessible final : public QAccessibleWidget
 {
 public:
-    explicit ViewAccessible(DiagramView *view) : QAccessibleWidget(view, QAccessible::List) {}
+    explicit ViewAccessible(DiagramView *view)
+        : QAccessibleWidget(view, QAccessible::List)
+    {}
 
     ~ViewAccessible() override
     {
@@ -73,7 +94,11 @@ public:
             QAccessible::deleteAccessibleInterface(id);
     }
 
-    int childCount() const override { return static_cast<int>(view().model().layout().nodes.size()); }
+    int childCount() const override
+    {
+        return static_cast<int>(view().model().layout().nodes.size());
+    }
+
     QAccessibleInterface *child(int index) const override
     {
         if (index < 0 || index >= childCount())
@@ -84,6 +109,7 @@ public:
         }
         return QAccessible::accessibleInterface(m_children.at(index));
     }
+
     int indexOfChild(const QAccessibleInterface *child) const override
     {
         for (int i = 0; i < m_children.size(); ++i) {
@@ -92,6 +118,7 @@ public:
         }
         return -1;
     }
+
     QAccessibleInterface *childAt(int x, int y) const override
     {
         for (int i = 0; i < childCount(); ++i) {
@@ -101,7 +128,11 @@ public:
         }
         return nullptr;
     }
-    QAccessibleInterface *focusChild() const override { return view().hasFocus() ? child(view().selectedNode()) : nullptr; }
+
+    QAccessibleInterface *focusChild() const override
+    {
+        return view().hasFocus() ? child(view().selectedNode()) : nullptr;
+    }
 
 private:
     DiagramView &view() const { return *static_cast<DiagramView *>(widget()); }

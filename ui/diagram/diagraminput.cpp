@@ -95,7 +95,8 @@ void DiagramView::keyPressEvent(QKeyEvent *event)
     if (const auto direction = directionOf(event->key())) {
         if (modifiers == Qt::ShiftModifier) {
             const bool isFlat = *direction == Direction::Left || *direction == Direction::Right;
-            const int step = *direction == Direction::Left || *direction == Direction::Up ? -kPanStep : kPanStep;
+            const int step =
+                *direction == Direction::Left || *direction == Direction::Up ? -kPanStep : kPanStep;
             QScrollBar *bar = isFlat ? horizontalScrollBar() : verticalScrollBar();
             bar->setValue(bar->value() + step);
             return;
@@ -106,7 +107,8 @@ void DiagramView::keyPressEvent(QKeyEvent *event)
         }
     }
     // "+" needs Shift on many keyboards.
-    const bool isPlain = modifiers == Qt::NoModifier || (modifiers == Qt::ShiftModifier && event->key() == Qt::Key_Plus);
+    const bool isPlain = modifiers == Qt::NoModifier
+                         || (modifiers == Qt::ShiftModifier && event->key() == Qt::Key_Plus);
     if (isPlain && handleZoomKey(event))
         return;
     const bool hasSelection = m_selected >= 0;
@@ -166,7 +168,8 @@ void DiagramView::wheelEvent(QWheelEvent *event)
 void DiagramView::focusInEvent(QFocusEvent *event)
 {
     QGraphicsView::focusInEvent(event);
-    const bool byKeyboard = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    const bool byKeyboard =
+        event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
     if (byKeyboard && m_selected < 0 && !m_items.isEmpty())
         choose(event->reason() == Qt::TabFocusReason ? 0 : static_cast<int>(m_items.size()) - 1);
 }
@@ -194,13 +197,18 @@ bool DiagramView::viewportEvent(QEvent *event)
             QToolTip::hideText();
         } else {
             // Rich text would read names from elsewhere as markup.
-            const QString text = m_model.definition().nodes.at(node).title + QLatin1Char('\n') + m_model.statusSentence(node);
-            QToolTip::showText(help->globalPos(), text.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>")), viewport());
+            const QString text = m_model.definition().nodes.at(node).title + QLatin1Char('\n')
+                                 + m_model.statusSentence(node);
+            QToolTip::showText(
+                help->globalPos(),
+                text.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>")),
+                viewport());
         }
         return true;
     }
     case QEvent::Gesture: {
-        auto *pinch = static_cast<QPinchGesture *>(static_cast<QGestureEvent *>(event)->gesture(Qt::PinchGesture));
+        auto *pinch = static_cast<QPinchGesture *>(
+            static_cast<QGestureEvent *>(event)->gesture(Qt::PinchGesture));
         if (pinch != nullptr && pinch->changeFlags().testFlag(QPinchGesture::ScaleFactorChanged)) {
             zoomBy(pinch->scaleFactor());
             return true;

@@ -32,7 +32,9 @@ QRectF pannable(const QRectF &bounds)
 } // namespace
 
 DiagramView::DiagramView(DiagramModel &model, ThemeHub &theme, QWidget *parent)
-    : QGraphicsView(parent), m_model(model), m_theme(theme)
+    : QGraphicsView(parent)
+    , m_model(model)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("diagram.view"));
     setAccessibleName(tr("Architecture diagram"));
@@ -96,7 +98,8 @@ void DiagramView::refreshLooks(const QList<int> &nodes)
     for (const int node : nodes) {
         if (node >= m_items.size())
             continue;
-        NodeLook look = nodeLook(m_model.definition().nodes.at(node), m_model.view(node), m_model.figure(node));
+        NodeLook look =
+            nodeLook(m_model.definition().nodes.at(node), m_model.view(node), m_model.figure(node));
         look.isSelected = node == m_selected;
         look.isHighlighted = m_hovered >= 0 && m_reach.nodes.contains(node);
         look.isDimmed = !matchesFind(node);
@@ -120,10 +123,13 @@ void DiagramView::refreshEdges(const QList<int> &edges)
     placeLabels();
     for (const int edge : edges)
         scene()->invalidate(m_edgeBounds.value(edge), QGraphicsScene::BackgroundLayer);
-    const auto invalidateLabels = [this](const QHash<int, Label> &labels, const QHash<int, Label> &others) {
+    const auto invalidateLabels = [this](const QHash<int, Label> &labels,
+                                         const QHash<int, Label> &others) {
         for (auto it = labels.cbegin(); it != labels.cend(); ++it) {
-            if (others.value(it.key()).text != it->text || others.value(it.key()).baseline != it->baseline)
-                scene()->invalidate(edgeLabelBounds(it->baseline, it->text), QGraphicsScene::BackgroundLayer);
+            if (others.value(it.key()).text != it->text
+                || others.value(it.key()).baseline != it->baseline)
+                scene()->invalidate(edgeLabelBounds(it->baseline, it->text),
+                                    QGraphicsScene::BackgroundLayer);
         }
     };
     invalidateLabels(old, m_labels);
@@ -158,11 +164,13 @@ void DiagramView::placeLabels()
     for (const QPair<int, QString> &trunk : std::as_const(order)) {
         EdgeLabelGround ground{taken, {}, {}};
         for (int edge = 0; edge < layout.edges.size(); ++edge)
-            (edges.at(edge).to == trunk.first ? ground.ownTrunk : ground.otherLines).append(edgePieces(layout.edges.at(edge)));
+            (edges.at(edge).to == trunk.first ? ground.ownTrunk : ground.otherLines)
+                .append(edgePieces(layout.edges.at(edge)));
         int best = -1;
         EdgeLabelPlace place;
         for (const int edge : std::as_const(trunks[trunk])) {
-            const auto found = edgeLabelPlace(layout.edges.at(edge), edgeLabelWidth(trunk.second), ground);
+            const auto found =
+                edgeLabelPlace(layout.edges.at(edge), edgeLabelWidth(trunk.second), ground);
             if (found && (best < 0 || found->distance < place.distance)) {
                 best = edge;
                 place = *found;
@@ -179,7 +187,8 @@ QList<QRectF> DiagramView::labelAreas() const
 {
     QList<QRectF> areas;
     for (const Label &label : m_labels)
-        areas.append(QRectF(label.baseline - QPointF(0, 9), QSizeF(edgeLabelWidth(label.text), 11)));
+        areas.append(
+            QRectF(label.baseline - QPointF(0, 9), QSizeF(edgeLabelWidth(label.text), 11)));
     return areas;
 }
 
@@ -204,7 +213,8 @@ void DiagramView::drawBackground(QPainter *painter, const QRectF &rect)
     const LayoutResult &layout = m_model.layout();
     for (const LayoutFrame &frame : layout.frames) {
         if (frame.rect.intersects(rect))
-            paintFrame(*painter, frame.rect, m_model.definition().groups.at(frame.group), theme, m_zoom);
+            paintFrame(*painter, frame.rect, m_model.definition().groups.at(frame.group), theme,
+                       m_zoom);
     }
     QList<EdgeLook> looks;
     for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
@@ -252,7 +262,8 @@ bool DiagramView::matchesFind(int node) const
     if (m_findText.isEmpty())
         return true;
     const DiagramNode &definition = m_model.definition().nodes.at(node);
-    return definition.title.contains(m_findText, Qt::CaseInsensitive) || definition.subtitle.contains(m_findText, Qt::CaseInsensitive);
+    return definition.title.contains(m_findText, Qt::CaseInsensitive)
+           || definition.subtitle.contains(m_findText, Qt::CaseInsensitive);
 }
 
 void DiagramView::zoomTo(double zoom)
@@ -280,7 +291,8 @@ void DiagramView::fit()
     applyZoom(std::min(room.width() / bounds.width(), room.height() / bounds.height()));
     // In the middle across, at the top: what is spare lies below.
     const QSizeF seen = QSizeF(viewport()->size()) / m_zoom;
-    const QRectF area(QPointF(bounds.center().x() - seen.width() / 2, bounds.top() - kMargin / m_zoom), seen);
+    const QRectF area(
+        QPointF(bounds.center().x() - seen.width() / 2, bounds.top() - kMargin / m_zoom), seen);
     scene()->setSceneRect(pannable(bounds) | area);
     centerOn(area.center());
 }
@@ -298,13 +310,16 @@ void DiagramView::applyZoom(double zoom)
 
 QRect DiagramView::nodeGeometry(int node) const
 {
-    return node < 0 || node >= m_items.size() ? QRect() : mapFromScene(m_items.at(node)->rect()).boundingRect();
+    return node < 0 || node >= m_items.size()
+               ? QRect()
+               : mapFromScene(m_items.at(node)->rect()).boundingRect();
 }
 
 int DiagramView::nodeAt(const QPoint &position) const
 {
     const QPointF at = mapToScene(position);
-    const auto hit = std::find_if(m_items.cbegin(), m_items.cend(), [&](const NodeItem *item) { return item->rect().contains(at); });
+    const auto hit = std::find_if(m_items.cbegin(), m_items.cend(),
+                                  [&](const NodeItem *item) { return item->rect().contains(at); });
     return hit == m_items.cend() ? -1 : (*hit)->index();
 }
 

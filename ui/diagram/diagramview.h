@@ -12,12 +12,12 @@ class NodeItem;
 class ThemeHub;
 struct EdgeLook;
 
-/// The live diagram. Frames and lines are one cached picture, of which a change of state repaints only the lines that
-/// changed; boxes are items, of which it repaints only those that changed.
+/// The live diagram. Frames and lines are one cached picture, of which a change of state repaints
+/// only the lines that changed; boxes are items, of which it repaints only those that changed.
 ///
-/// Arrows move the selection to the neighbour, Shift+arrows and dragging move the view, Tab walks through the boxes and
-/// out, Enter tells the selection again, + - and Ctrl+wheel zoom, F fits, 0 is 100 %, Esc selects nothing, R asks for a
-/// runbook.
+/// Arrows move the selection to the neighbour, Shift+arrows and dragging move the view, Tab walks
+/// through the boxes and out, Enter tells the selection again, + - and Ctrl+wheel zoom, F fits, 0
+/// is 100 %, Esc selects nothing, R asks for a runbook.
 class DiagramView final : public QGraphicsView
 {
     Q_OBJECT
@@ -32,23 +32,32 @@ public:
 
     /// Null key: nothing. Does not emit.
     void select(const ServiceKey &service);
+
     const ServiceKey &selected() const { return m_selectedKey; }
+
     int selectedNode() const { return m_selected; }
+
     /// Dims what neither name nor technology contains; empty dims nothing.
     void setFindText(const QString &text);
 
     double zoom() const { return m_zoom; }
+
     void zoomTo(double zoom);
     void zoomBy(double factor);
-    /// Shows all of it, and goes on doing so when the window changes its size, until the user zooms.
+    /// Shows all of it, and goes on doing so when the window changes its size, until the user
+    /// zooms.
     void fit();
+
     bool isFitted() const { return m_fitted; }
 
     const QList<NodeItem *> &nodeItems() const { return m_items; }
+
     /// Of the lines' labels, in coordinates of the scene.
     QList<QRectF> labelAreas() const;
+
     /// How often the picture of frames and lines was painted, wholly or in part.
     int backgroundPaintCount() const { return m_backgroundPaints; }
+
     /// Of the box of one node, in coordinates of the viewport.
     QRect nodeGeometry(int node) const;
 
@@ -72,7 +81,8 @@ protected:
     bool viewportEvent(QEvent *event) override;
 
 private:
-    struct Label {
+    struct Label
+    {
         QPointF baseline;
         QString text;
     };

@@ -85,7 +85,8 @@ double shortening(const EdgeLook &look)
 }
 
 /// What is drawn with one stroke. The order is that of painting.
-struct Bundle {
+struct Bundle
+{
     EdgeState state;
     bool isDimmed;
     DependencyBasis basis;
@@ -98,7 +99,8 @@ struct Bundle {
 
 Bundle bundleOf(const EdgeLook &look)
 {
-    return {look.state, look.isDimmed, look.basis, look.role, look.corners.last().x(), look.corners.last().y()};
+    return {look.state, look.isDimmed,           look.basis,
+            look.role,  look.corners.last().x(), look.corners.last().y()};
 }
 
 /// Direction of the last piece.
@@ -117,7 +119,8 @@ void paintEnd(QPainter &painter, const EdgeLook &look, const QColor &colour)
     const QPointF back = tip - direction * kArrow;
     painter.setPen(Qt::NoPen);
     painter.setBrush(colour);
-    painter.drawPolygon(QPolygonF({tip, back + across * (kArrow / 2), back - across * (kArrow / 2)}));
+    painter.drawPolygon(
+        QPolygonF({tip, back + across * (kArrow / 2), back - across * (kArrow / 2)}));
 }
 
 void paintCross(QPainter &painter, const EdgeLook &look, const Theme &theme)
@@ -127,7 +130,8 @@ void paintCross(QPainter &painter, const EdgeLook &look, const Theme &theme)
     const QPointF piece = look.corners.last() - look.corners.at(look.corners.size() - 2);
     if (std::hypot(piece.x(), piece.y()) < kCrossBefore + ringGap(look) + 2 * kCross)
         return;
-    const QPointF centre = look.corners.last() - endDirection(look) * (ringGap(look) + kCrossBefore - kCross);
+    const QPointF centre =
+        look.corners.last() - endDirection(look) * (ringGap(look) + kCrossBefore - kCross);
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(theme.group, 6));
     painter.drawPoint(centre);
@@ -140,7 +144,8 @@ void paintCross(QPainter &painter, const EdgeLook &look, const Theme &theme)
 bool touches(const QRectF &area, const QLineF &line)
 {
     const QRectF box = QRectF(line.p1(), line.p2()).normalized();
-    return box.left() <= area.right() && box.right() >= area.left() && box.top() <= area.bottom() && box.bottom() >= area.top();
+    return box.left() <= area.right() && box.right() >= area.left() && box.top() <= area.bottom()
+           && box.bottom() >= area.top();
 }
 
 QFont labelFont()
@@ -160,7 +165,8 @@ QPainterPath edgePath(const QList<QPointF> &corners, double shorten)
         const QPointF &corner = corners.at(i);
         const QPointF before = corner - corners.at(i - 1);
         const QPointF after = corners.at(i + 1) - corner;
-        const double radius = std::min({kCorner, std::hypot(before.x(), before.y()) / 2, std::hypot(after.x(), after.y()) / 2});
+        const double radius = std::min({kCorner, std::hypot(before.x(), before.y()) / 2,
+                                        std::hypot(after.x(), after.y()) / 2});
         path.lineTo(corner - toward(corners.at(i - 1), corner) * radius);
         path.quadTo(corner, corner + toward(corner, corners.at(i + 1)) * radius);
     }
@@ -185,7 +191,8 @@ void paintEdges(QPainter &painter, const QList<EdgeLook> &looks, const Theme &th
         const double width = (isFailing ? 2 : 1.5) * std::clamp(0.6 / scale, 1.0, 4.0);
         painter.setOpacity(bundle.isDimmed ? kDimmed : 1);
         painter.setBrush(Qt::NoBrush);
-        painter.setPen(edgePen(colourOf(bundle.state, theme), width, dashesOf(bundle.basis, bundle.role)));
+        painter.setPen(
+            edgePen(colourOf(bundle.state, theme), width, dashesOf(bundle.basis, bundle.role)));
         painter.drawPath(path);
     }
     for (const EdgeLook &look : looks) {
@@ -223,14 +230,18 @@ QList<QLineF> edgePieces(const QList<QPointF> &corners)
     return pieces;
 }
 
-std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, double width, const EdgeLabelGround &ground)
+std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, double width,
+                                             const EdgeLabelGround &ground)
 {
     const auto isFree = [&](const QPointF &baseline) {
         const QRectF area(baseline + QPointF(-kHalo, -11), QSizeF(width + 2 * kHalo, 14));
         const QRectF apart = area.adjusted(-kLabelApart, -kLabelApart, kLabelApart, kLabelApart);
-        return std::none_of(ground.taken.cbegin(), ground.taken.cend(), [&](const QRectF &rect) { return rect.intersects(area); })
-            && std::none_of(ground.ownTrunk.cbegin(), ground.ownTrunk.cend(), [&](const QLineF &line) { return touches(area, line); })
-            && std::none_of(ground.otherLines.cbegin(), ground.otherLines.cend(), [&](const QLineF &line) { return touches(apart, line); });
+        return std::none_of(ground.taken.cbegin(), ground.taken.cend(),
+                            [&](const QRectF &rect) { return rect.intersects(area); })
+               && std::none_of(ground.ownTrunk.cbegin(), ground.ownTrunk.cend(),
+                               [&](const QLineF &line) { return touches(area, line); })
+               && std::none_of(ground.otherLines.cbegin(), ground.otherLines.cend(),
+                               [&](const QLineF &line) { return touches(apart, line); });
     };
     double walked = 0; // from the dependency
     for (qsizetype i = corners.size() - 1; i > 0; --i) {
@@ -240,12 +251,14 @@ std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, doub
         const bool isFlat = std::abs(back.y()) < 0.5;
         // What it takes along the line, from the nearer end on.
         const double extent = isFlat ? width : 14;
-        for (double at = i + 1 == corners.size() ? kRingGap + kHalo + 1 : kCorner; at + extent <= length; at += kLabelStep) {
+        for (double at = i + 1 == corners.size() ? kRingGap + kHalo + 1 : kCorner;
+             at + extent <= length; at += kLabelStep) {
             const QPointF near = end + back / length * at;
             const double left = back.x() < 0 ? near.x() - width : near.x();
             const double low = back.y() < 0 ? near.y() - 3 : near.y() + 11;
-            const QList<QPointF> places = isFlat ? QList<QPointF>{{left, near.y() - 7}, {left, near.y() + 16}}
-                                                 : QList<QPointF>{{near.x() + 8, low}, {near.x() - 8 - width, low}};
+            const QList<QPointF> places =
+                isFlat ? QList<QPointF>{{left, near.y() - 7}, {left, near.y() + 16}}
+                       : QList<QPointF>{{near.x() + 8, low}, {near.x() - 8 - width, low}};
             for (const QPointF &place : places) {
                 if (isFree(place))
                     return EdgeLabelPlace{place, walked + at};
@@ -256,7 +269,8 @@ std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, doub
     return std::nullopt;
 }
 
-void paintEdgeLabel(QPainter &painter, const QPointF &baseline, const QString &text, const Theme &theme)
+void paintEdgeLabel(QPainter &painter, const QPointF &baseline, const QString &text,
+                    const Theme &theme)
 {
     QPainterPath path;
     path.addText(baseline, labelFont(), text);
@@ -288,7 +302,8 @@ QRectF edgeLabelBounds(const QPointF &baseline, const QString &text)
     return {baseline + QPointF(-kHalo, -16), QSizeF(edgeLabelWidth(text) + 2 * kHalo, 24)};
 }
 
-void paintFrame(QPainter &painter, const QRectF &rect, const QString &title, const Theme &theme, double scale)
+void paintFrame(QPainter &painter, const QRectF &rect, const QString &title, const Theme &theme,
+                double scale)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
@@ -310,8 +325,8 @@ void paintFrame(QPainter &painter, const QRectF &rect, const QString &title, con
     painter.restore();
 }
 
-void paintEdgeSample(QPainter &painter, const QPointF &from, const QPointF &to, DependencyBasis basis, DependencyRole role,
-                     const QColor &colour)
+void paintEdgeSample(QPainter &painter, const QPointF &from, const QPointF &to,
+                     DependencyBasis basis, DependencyRole role, const QColor &colour)
 {
     painter.setPen(edgePen(colour, 1.5, dashesOf(basis, role)));
     painter.drawLine(from, to);

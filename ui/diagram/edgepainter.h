@@ -13,7 +13,8 @@ namespace opsdeck {
 struct Theme;
 
 /// One line of the diagram, its corners as laid out.
-struct EdgeLook {
+struct EdgeLook
+{
     QList<QPointF> corners;
     DependencyBasis basis = DependencyBasis::Stated;
     DependencyRole role = DependencyRole::Uses;
@@ -22,35 +23,40 @@ struct EdgeLook {
     bool isDimmed = false;
 };
 
-/// The way with rounded corners, from the dependency on, so that dashes of a shared trunk fall together; its piece of
-/// `shorten` units at the dependency is left out.
+/// The way with rounded corners, from the dependency on, so that dashes of a shared trunk fall
+/// together; its piece of `shorten` units at the dependency is left out.
 QPainterPath edgePath(const QList<QPointF> &corners, double shorten);
 
-/// Lines, arrows at the dependencies and, on failing ones, a cross before it. What is wrong lies above what is not; lines
-/// that end together are one stroke, so that a shared trunk is no bolder than one of them. Widths grow at small `scale`,
-/// so that lines stay visible.
+/// Lines, arrows at the dependencies and, on failing ones, a cross before it. What is wrong lies
+/// above what is not; lines that end together are one stroke, so that a shared trunk is no bolder
+/// than one of them. Widths grow at small `scale`, so that lines stay visible.
 void paintEdges(QPainter &painter, const QList<EdgeLook> &looks, const Theme &theme, double scale);
 
 /// The same ways in ink, over everything else: what the pointer asks about.
 void paintEdgeHighlights(QPainter &painter, const QList<EdgeLook> &looks, const Theme &theme);
 
-struct EdgeLabelPlace {
-    QPointF baseline; ///< its left end
+struct EdgeLabelPlace
+{
+    QPointF baseline;    ///< its left end
     double distance = 0; ///< along the line from the dependency
 };
 
 /// What a label must keep off.
-struct EdgeLabelGround {
-    QList<QRectF> taken;       ///< boxes, titles, other labels
-    QList<QLineF> ownTrunk;    ///< pieces of the lines to the same dependency
-    QList<QLineF> otherLines;  ///< a label near one of them would seem to be that one's
+struct EdgeLabelGround
+{
+    QList<QRectF> taken;      ///< boxes, titles, other labels
+    QList<QLineF> ownTrunk;   ///< pieces of the lines to the same dependency
+    QList<QLineF> otherLines; ///< a label near one of them would seem to be that one's
 };
 
-/// Where a label of `width` stands: beside its own line, as near to the dependency as it is free; nothing when nowhere.
-std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, double width, const EdgeLabelGround &ground);
+/// Where a label of `width` stands: beside its own line, as near to the dependency as it is free;
+/// nothing when nowhere.
+std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, double width,
+                                             const EdgeLabelGround &ground);
 /// The pieces of a line.
 QList<QLineF> edgePieces(const QList<QPointF> &corners);
-void paintEdgeLabel(QPainter &painter, const QPointF &baseline, const QString &text, const Theme &theme);
+void paintEdgeLabel(QPainter &painter, const QPointF &baseline, const QString &text,
+                    const Theme &theme);
 double edgeLabelWidth(const QString &text);
 
 /// What painting a line may touch, label left out.
@@ -58,10 +64,11 @@ QRectF edgeBounds(const QList<QPointF> &corners);
 /// What painting its label may touch.
 QRectF edgeLabelBounds(const QPointF &baseline, const QString &text);
 
-void paintFrame(QPainter &painter, const QRectF &rect, const QString &title, const Theme &theme, double scale);
+void paintFrame(QPainter &painter, const QRectF &rect, const QString &title, const Theme &theme,
+                double scale);
 
 /// A short sample for the legend.
-void paintEdgeSample(QPainter &painter, const QPointF &from, const QPointF &to, DependencyBasis basis, DependencyRole role,
-                     const QColor &colour);
+void paintEdgeSample(QPainter &painter, const QPointF &from, const QPointF &to,
+                     DependencyBasis basis, DependencyRole role, const QColor &colour);
 
 } // namespace opsdeck

@@ -5,7 +5,8 @@
 
 namespace opsdeck {
 
-HighlightItem::HighlightItem(ThemeHub &theme) : m_theme(theme)
+HighlightItem::HighlightItem(ThemeHub &theme)
+    : m_theme(theme)
 {
     setZValue(1);
     setAcceptedMouseButtons(Qt::NoButton);
@@ -21,7 +22,8 @@ void HighlightItem::setEdges(const QList<EdgeLook> &edges)
     update();
 }
 
-void HighlightItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *widget)
+void HighlightItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option,
+                          QWidget *widget)
 {
     Q_UNUSED(option)
     Q_UNUSED(widget)

@@ -16,9 +16,11 @@ public:
     explicit HighlightItem(ThemeHub &theme);
 
     void setEdges(const QList<EdgeLook> &edges);
+
     qsizetype edgeCount() const { return m_edges.size(); }
 
     QRectF boundingRect() const override { return m_bounds; }
+
     void paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *widget) override;
 
 private:

@@ -21,8 +21,9 @@ constexpr int kPadding = 12;
 
 enum class LegendEntry { Stated, Implied, Disputed, Scrape, Failing, Impacted, Planned };
 
-constexpr LegendEntry kEntries[] = {LegendEntry::Stated,  LegendEntry::Implied,  LegendEntry::Disputed, LegendEntry::Scrape,
-                               LegendEntry::Failing, LegendEntry::Impacted, LegendEntry::Planned};
+constexpr LegendEntry kEntries[] = {
+    LegendEntry::Stated,  LegendEntry::Implied,  LegendEntry::Disputed, LegendEntry::Scrape,
+    LegendEntry::Failing, LegendEntry::Impacted, LegendEntry::Planned};
 
 QString wordOf(LegendEntry entry)
 {
@@ -52,19 +53,24 @@ void paintSample(QPainter &painter, const QRectF &rect, LegendEntry entry, const
     const QRectF box(rect.center() - QPointF(9, 7), QSizeF(18, 14));
     switch (entry) {
     case LegendEntry::Stated:
-        paintEdgeSample(painter, left, right, DependencyBasis::Stated, DependencyRole::Uses, theme.ok);
+        paintEdgeSample(painter, left, right, DependencyBasis::Stated, DependencyRole::Uses,
+                        theme.ok);
         return;
     case LegendEntry::Implied:
-        paintEdgeSample(painter, left, right, DependencyBasis::Implied, DependencyRole::Uses, theme.ok);
+        paintEdgeSample(painter, left, right, DependencyBasis::Implied, DependencyRole::Uses,
+                        theme.ok);
         return;
     case LegendEntry::Disputed:
-        paintEdgeSample(painter, left, right, DependencyBasis::Disputed, DependencyRole::Uses, theme.ok);
+        paintEdgeSample(painter, left, right, DependencyBasis::Disputed, DependencyRole::Uses,
+                        theme.ok);
         return;
     case LegendEntry::Scrape:
-        paintEdgeSample(painter, left, right, DependencyBasis::Stated, DependencyRole::Scrapes, theme.ok);
+        paintEdgeSample(painter, left, right, DependencyBasis::Stated, DependencyRole::Scrapes,
+                        theme.ok);
         return;
     case LegendEntry::Failing:
-        paintEdgeSample(painter, left, right, DependencyBasis::Stated, DependencyRole::Uses, theme.down);
+        paintEdgeSample(painter, left, right, DependencyBasis::Stated, DependencyRole::Uses,
+                        theme.down);
         painter.setPen(QPen(theme.down, 2, Qt::SolidLine, Qt::RoundCap));
         painter.drawLine(rect.center() + QPointF(-3, -3), rect.center() + QPointF(3, 3));
         painter.drawLine(rect.center() + QPointF(-3, 3), rect.center() + QPointF(3, -3));
@@ -85,7 +91,9 @@ void paintSample(QPainter &painter, const QRectF &rect, LegendEntry entry, const
 
 } // namespace
 
-DiagramLegend::DiagramLegend(ThemeHub &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
+DiagramLegend::DiagramLegend(ThemeHub &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("diagram.legend"));
     QStringList words;
@@ -114,7 +122,8 @@ QSize DiagramLegend::sizeHint() const
     }
     const int count = static_cast<int>(std::size(kEntries));
     if (m_upright)
-        return {static_cast<int>(std::ceil(kSampleWidth + kGap + widest)) + 2 * kPadding, kRow * count + 2 * kPadding};
+        return {static_cast<int>(std::ceil(kSampleWidth + kGap + widest)) + 2 * kPadding,
+                kRow * count + 2 * kPadding};
     return {static_cast<int>(std::ceil(sum)) - kBetween, kRow};
 }
 
@@ -140,7 +149,8 @@ void DiagramLegend::paintEvent(QPaintEvent *event)
         painter.setPen(theme.t3);
         const QString word = wordOf(entry);
         const double width = metrics.horizontalAdvance(word);
-        painter.drawText(QRectF(x + kSampleWidth + kGap, y, width + 1, kRow), Qt::AlignVCenter | Qt::AlignLeft, word);
+        painter.drawText(QRectF(x + kSampleWidth + kGap, y, width + 1, kRow),
+                         Qt::AlignVCenter | Qt::AlignLeft, word);
         if (m_upright)
             y += kRow;
         else

@@ -17,6 +17,7 @@ public:
     /// Below each other instead of beside each other.
     void setUpright(bool upright);
     QSize sizeHint() const override;
+
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:

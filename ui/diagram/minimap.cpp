@@ -19,7 +19,10 @@ constexpr double kPadding = 8;
 
 } // namespace
 
-Minimap::Minimap(DiagramView &view, ThemeHub &theme, QWidget *parent) : QWidget(parent), m_view(view), m_theme(theme)
+Minimap::Minimap(DiagramView &view, ThemeHub &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_view(view)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("diagram.minimap"));
     setAccessibleName(tr("Overview map of the diagram"));

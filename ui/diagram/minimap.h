@@ -17,6 +17,7 @@ public:
 
     /// True when the view shows everything and this would only cover a part of it.
     bool isInTheWay() const;
+
     QSize sizeHint() const override { return {176, 120}; }
 
 protected:

@@ -9,7 +9,10 @@
 
 namespace opsdeck {
 
-NodeItem::NodeItem(int index, const QRectF &rect, ThemeHub &theme) : m_index(index), m_rect(rect), m_theme(theme)
+NodeItem::NodeItem(int index, const QRectF &rect, ThemeHub &theme)
+    : m_index(index)
+    , m_rect(rect)
+    , m_theme(theme)
 {
     setZValue(2);
 }
@@ -42,7 +45,8 @@ void NodeItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option, 
     Q_UNUSED(option)
     Q_UNUSED(widget)
     ++m_paintCount;
-    const double scale = QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter->worldTransform());
+    const double scale =
+        QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter->worldTransform());
     paintNode(*painter, m_rect, m_look, m_theme.theme(), scale);
 }
 

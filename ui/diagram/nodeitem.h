@@ -16,10 +16,17 @@ public:
     NodeItem(int index, const QRectF &rect, ThemeHub &theme);
 
     int index() const { return m_index; }
+
     const QRectF &rect() const { return m_rect; }
+
     const NodeLook &look() const { return m_look; }
+
     void setLook(const NodeLook &look);
-    int paintCount() const { return m_paintCount; } ///< since it was made: tells what a change repainted
+
+    int paintCount() const
+    {
+        return m_paintCount;
+    } ///< since it was made: tells what a change repainted
 
     QRectF boundingRect() const override;
     QPainterPath shape() const override;

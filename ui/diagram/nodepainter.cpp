@@ -70,8 +70,8 @@ void paintRing(QPainter &painter, const QRectF &rect, const QColor &colour)
     painter.drawRoundedRect(ring, kRingRadius, kRingRadius);
 }
 
-void paintText(QPainter &painter, const QPointF &baseline, const QFont &font, const QColor &colour, const QString &text,
-               double width, Qt::TextElideMode elide)
+void paintText(QPainter &painter, const QPointF &baseline, const QFont &font, const QColor &colour,
+               const QString &text, double width, Qt::TextElideMode elide)
 {
     painter.setFont(font);
     painter.setPen(colour);
@@ -82,44 +82,51 @@ void paintAll(QPainter &painter, const QRectF &rect, const NodeLook &look, const
 {
     const QPointF origin = rect.topLeft();
     const double right = rect.width() - kPadding;
-    paintMark(painter, QRectF(origin + QPointF(kPadding, kPadding), QSizeF(kMark, kMark)), look.mark, theme);
+    paintMark(painter, QRectF(origin + QPointF(kPadding, kPadding), QSizeF(kMark, kMark)),
+              look.mark, theme);
     double nameWidth = right - kTextX;
     if (look.replicas > 1) {
         const QString count = QStringLiteral("×%1").arg(look.replicas);
         const QFont font = figureFont(11);
         const double width = QFontMetricsF(font).horizontalAdvance(count);
-        paintText(painter, origin + QPointF(right - width, 22), font, theme.t2, count, width + 1, Qt::ElideNone);
+        paintText(painter, origin + QPointF(right - width, 22), font, theme.t2, count, width + 1,
+                  Qt::ElideNone);
         nameWidth -= width + 8;
     }
-    paintText(painter, origin + QPointF(kTextX, 22), textFont(13, QFont::DemiBold), look.expectsState ? theme.t1 : theme.t2,
-              look.title, nameWidth, Qt::ElideMiddle);
-    paintText(painter, origin + QPointF(kTextX, 38), textFont(11), theme.t3, look.subtitle, right - kTextX, Qt::ElideRight);
+    paintText(painter, origin + QPointF(kTextX, 22), textFont(13, QFont::DemiBold),
+              look.expectsState ? theme.t1 : theme.t2, look.title, nameWidth, Qt::ElideMiddle);
+    paintText(painter, origin + QPointF(kTextX, 38), textFont(11), theme.t3, look.subtitle,
+              right - kTextX, Qt::ElideRight);
 
     const QFont wordFont = textFont(12, look.isAbnormal ? QFont::DemiBold : QFont::Normal);
     const double wordWidth = QFontMetricsF(wordFont).horizontalAdvance(look.word);
-    paintText(painter, origin + QPointF(kTextX, 59), wordFont, look.isAbnormal ? theme.t1 : theme.t2, look.word, wordWidth + 1,
-              Qt::ElideNone);
+    paintText(painter, origin + QPointF(kTextX, 59), wordFont,
+              look.isAbnormal ? theme.t1 : theme.t2, look.word, wordWidth + 1, Qt::ElideNone);
     // The word never gives way; the figure does.
     const QFont valueFont = figureFont(12);
     const double room = right - kTextX - wordWidth - 8;
     const QString figure = QFontMetricsF(valueFont).elidedText(look.figure, Qt::ElideRight, room);
     if (figure.size() > 1 || figure == look.figure) {
         const double width = QFontMetricsF(valueFont).horizontalAdvance(figure);
-        paintText(painter, origin + QPointF(right - width, 59), valueFont, look.isAbnormal ? theme.t1 : theme.t2, figure,
-                  width + 1, Qt::ElideNone);
+        paintText(painter, origin + QPointF(right - width, 59), valueFont,
+                  look.isAbnormal ? theme.t1 : theme.t2, figure, width + 1, Qt::ElideNone);
     }
 }
 
-void paintMarkAndName(QPainter &painter, const QRectF &rect, const NodeLook &look, const Theme &theme, double scale)
+void paintMarkAndName(QPainter &painter, const QRectF &rect, const NodeLook &look,
+                      const Theme &theme, double scale)
 {
     const QPointF origin = rect.topLeft();
-    paintMark(painter, QRectF(origin + QPointF(kPadding, (rect.height() - kMark) / 2), QSizeF(kMark, kMark)), look.mark, theme);
+    paintMark(painter,
+              QRectF(origin + QPointF(kPadding, (rect.height() - kMark) / 2), QSizeF(kMark, kMark)),
+              look.mark, theme);
     const int size = std::max(13, static_cast<int>(std::ceil(kLeastName / scale)));
     const QFont font = textFont(size, QFont::DemiBold);
     const QFontMetricsF metrics(font);
     const double baseline = rect.height() / 2 + (metrics.ascent() - metrics.descent()) / 2;
-    paintText(painter, origin + QPointF(kTextX, baseline), font, look.expectsState ? theme.t1 : theme.t2, look.title,
-              rect.width() - kTextX - 6, Qt::ElideMiddle);
+    paintText(painter, origin + QPointF(kTextX, baseline), font,
+              look.expectsState ? theme.t1 : theme.t2, look.title, rect.width() - kTextX - 6,
+              Qt::ElideMiddle);
 }
 
 } // namespace
@@ -148,7 +155,8 @@ NodeLook nodeLook(const DiagramNode &node, const ServiceView *view, const QStrin
     return look;
 }
 
-void paintNode(QPainter &painter, const QRectF &rect, const NodeLook &look, const Theme &theme, double scale)
+void paintNode(QPainter &painter, const QRectF &rect, const NodeLook &look, const Theme &theme,
+               double scale)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
@@ -176,7 +184,8 @@ void paintNode(QPainter &painter, const QRectF &rect, const NodeLook &look, cons
         paintMarkAndName(painter, rect, look, theme, scale);
     } else {
         const double size = std::min(16 / scale, rect.height());
-        paintMark(painter, QRectF(rect.center() - QPointF(size / 2, size / 2), QSizeF(size, size)), look.mark, theme);
+        paintMark(painter, QRectF(rect.center() - QPointF(size / 2, size / 2), QSizeF(size, size)),
+                  look.mark, theme);
     }
     painter.restore();
 }

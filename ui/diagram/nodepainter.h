@@ -11,17 +11,18 @@ namespace opsdeck {
 struct Theme;
 
 /// Everything that the picture of one node depends on: equal looks paint equal pixels.
-struct NodeLook {
+struct NodeLook
+{
     QString title;
     QString subtitle;
     QString word;
     QString figure;
     StatusMark mark;
     bool expectsState = true;
-    bool needsYou = false;    ///< a confirmed root cause, or unknown: tinted
-    bool hardBorder = false;  ///< 2 px in the state's colour
-    bool isAbnormal = false;  ///< the word is semi-bold
-    bool isImpacted = false;  ///< ringed
+    bool needsYou = false;   ///< a confirmed root cause, or unknown: tinted
+    bool hardBorder = false; ///< 2 px in the state's colour
+    bool isAbnormal = false; ///< the word is semi-bold
+    bool isImpacted = false; ///< ringed
     int replicas = 1;
     bool isSelected = false;
     bool isHighlighted = false;
@@ -42,8 +43,10 @@ inline bool hasRing(const NodeLook &look)
     return look.isImpacted || look.isSelected;
 }
 
-/// Paints the box at `rect` (176 × 72). `scale` (device-independent pixels per unit) chooses the detail: from 0.75 all,
-/// from 0.4 mark and name, below that a block with its mark at constant size. Names are at least 11 px on the screen.
-void paintNode(QPainter &painter, const QRectF &rect, const NodeLook &look, const Theme &theme, double scale);
+/// Paints the box at `rect` (176 × 72). `scale` (device-independent pixels per unit) chooses the
+/// detail: from 0.75 all, from 0.4 mark and name, below that a block with its mark at constant
+/// size. Names are at least 11 px on the screen.
+void paintNode(QPainter &painter, const QRectF &rect, const NodeLook &look, const Theme &theme,
+               double scale);
 
 } // namespace opsdeck

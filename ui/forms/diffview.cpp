@@ -7,7 +7,9 @@
 
 namespace opsdeck {
 
-DiffView::DiffView(ThemeHub &theme, QWidget *parent) : QPlainTextEdit(parent), m_theme(theme)
+DiffView::DiffView(ThemeHub &theme, QWidget *parent)
+    : QPlainTextEdit(parent)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("edit.diff"));
     setAccessibleName(tr("What will be written"));

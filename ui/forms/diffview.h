@@ -9,7 +9,8 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// The lines that saving would write: "+" before those that come, "-" before those that go. Read-only, to be copied.
+/// The lines that saving would write: "+" before those that come, "-" before those that go.
+/// Read-only, to be copied.
 class DiffView final : public QPlainTextEdit
 {
     Q_OBJECT

@@ -28,7 +28,10 @@ constexpr int kMostProblems = 4;
 
 } // namespace
 
-EditDialog::EditDialog(OutlineModel &outline, ThemeHub &theme, QWidget *parent) : QDialog(parent), m_outline(outline), m_theme(theme)
+EditDialog::EditDialog(OutlineModel &outline, ThemeHub &theme, QWidget *parent)
+    : QDialog(parent)
+    , m_outline(outline)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("edit"));
     setWindowTitle(tr("Edit the workspace"));
@@ -62,22 +65,27 @@ QWidget *EditDialog::makeOutline()
     QFrame *frame = card(QStringLiteral("edit.outline.card"), box);
     auto *inner = new QVBoxLayout(frame);
     inner->setContentsMargins(1, 4, 1, 4);
-    m_list = plainUniformList(QStringLiteral("edit.outline"), tr("What can be edited"), &m_outline, frame);
+    m_list = plainUniformList(QStringLiteral("edit.outline"), tr("What can be edited"), &m_outline,
+                              frame);
     m_list->setItemDelegate(new OutlineDelegate(m_theme, m_list));
     inner->addWidget(m_list);
     layout->addWidget(frame, 1);
     addButton(*layout, EditKind::Check, tr("Add check"), QStringLiteral("edit.add.check"));
-    addButton(*layout, EditKind::Metric, tr("Add chart with limits"), QStringLiteral("edit.add.chart"));
-    addButton(*layout, EditKind::Dependency, tr("Add dependency"), QStringLiteral("edit.add.dependency"));
+    addButton(*layout, EditKind::Metric, tr("Add chart with limits"),
+              QStringLiteral("edit.add.chart"));
+    addButton(*layout, EditKind::Dependency, tr("Add dependency"),
+              QStringLiteral("edit.add.dependency"));
     addButton(*layout, EditKind::Service, tr("Add service"), QStringLiteral("edit.add.service"));
-    addButton(*layout, EditKind::Environment, tr("Add environment"), QStringLiteral("edit.add.environment"));
+    addButton(*layout, EditKind::Environment, tr("Add environment"),
+              QStringLiteral("edit.add.environment"));
     addButton(*layout, EditKind::Platform, tr("Add platform"), QStringLiteral("edit.add.platform"));
     connect(m_list, &QListView::clicked, this, &EditDialog::onRowChosen);
     connect(m_list, &QListView::activated, this, &EditDialog::onRowChosen);
     return box;
 }
 
-void EditDialog::addButton(QVBoxLayout &layout, EditKind kind, const QString &text, const QString &name)
+void EditDialog::addButton(QVBoxLayout &layout, EditKind kind, const QString &text,
+                           const QString &name)
 {
     auto *button = new QPushButton(text, this);
     button->setObjectName(name);
@@ -132,7 +140,8 @@ QWidget *EditDialog::makePreview()
     auto *layout = new QVBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    auto *title = plainLabel(QStringLiteral("edit.diff.title"), roleFont(TextRole::BodyStrong), "t1", box);
+    auto *title =
+        plainLabel(QStringLiteral("edit.diff.title"), roleFont(TextRole::BodyStrong), "t1", box);
     title->setText(tr("What will be written"));
     m_diff = new DiffView(m_theme, box);
     m_problems = new ProblemNote(QStringLiteral("edit.problems"), m_theme, box);
@@ -182,7 +191,8 @@ void EditDialog::add(EditKind kind)
     target.isNew = true;
     if (kind != EditKind::Platform)
         target.platform = m_target.platform;
-    const bool isInService = kind == EditKind::Check || kind == EditKind::Metric || kind == EditKind::Dependency;
+    const bool isInService =
+        kind == EditKind::Check || kind == EditKind::Metric || kind == EditKind::Dependency;
     if (isInService)
         target.service = m_target.service;
     edit(target);
@@ -192,7 +202,8 @@ void EditDialog::edit(const EditTarget &target)
 {
     m_target = target;
     if (m_target.platform.isEmpty() && !(target.isNew && target.kind == EditKind::Platform)) {
-        const EditTarget first = m_outline.index(0).data(OutlineModel::TargetRole).value<EditTarget>();
+        const EditTarget first =
+            m_outline.index(0).data(OutlineModel::TargetRole).value<EditTarget>();
         m_target.platform = first.platform;
         if (!target.isNew)
             m_target = first;
@@ -248,7 +259,9 @@ void EditDialog::showForm(const EditForm &form)
     m_preview.reset();
     m_fields->setForm(form, m_kept);
     m_scroll->ensureVisible(0, 0);
-    m_place->setText(form.file.isEmpty() ? tr("a new file") : form.line > 0 ? tr("%1, line %2").arg(form.file).arg(form.line) : form.file);
+    m_place->setText(form.file.isEmpty() ? tr("a new file")
+                     : form.line > 0     ? tr("%1, line %2").arg(form.file).arg(form.line)
+                                         : form.file);
     m_scope->clear();
     m_scope->addItem(tr("all environments"), QString());
     const QStringList environments = m_environments.value(m_target.platform);
@@ -306,7 +319,8 @@ void EditDialog::showPreview(const EditPreview &preview)
     }
     if (preview.problems.size() > kMostProblems)
         texts << tr("%1 more").arg(preview.problems.size() - kMostProblems);
-    m_problems->setProblem(texts.join(QLatin1Char('\n')), hasErrors ? Health::Down : Health::Degraded);
+    m_problems->setProblem(texts.join(QLatin1Char('\n')),
+                           hasErrors ? Health::Down : Health::Degraded);
     showState();
 }
 
@@ -315,7 +329,8 @@ void EditDialog::showError(const Error &error)
     m_saving = false;
     m_preview.reset();
     m_diff->setFiles({});
-    m_problems->setProblem(error.advice.isEmpty() ? error.message : error.message + QLatin1Char(' ') + error.advice);
+    m_problems->setProblem(
+        error.advice.isEmpty() ? error.message : error.message + QLatin1Char(' ') + error.advice);
     showState();
 }
 
@@ -346,15 +361,19 @@ void EditDialog::save()
 void EditDialog::showState()
 {
     const bool isThere = !m_target.isNew;
-    const bool hasScope = isThere && (m_target.kind == EditKind::Service || m_target.kind == EditKind::Check);
-    const bool isInService = m_target.kind == EditKind::Check || m_target.kind == EditKind::Metric || m_target.kind == EditKind::Dependency;
+    const bool hasScope =
+        isThere && (m_target.kind == EditKind::Service || m_target.kind == EditKind::Check);
+    const bool isInService = m_target.kind == EditKind::Check || m_target.kind == EditKind::Metric
+                             || m_target.kind == EditKind::Dependency;
     const bool hasService = isInService || m_target.kind == EditKind::Service;
     m_title->setText(titleOf(m_target));
     m_scopeRow->setVisible(hasScope);
     m_fields->setEnabled(m_form && !m_removing && !m_saving);
     for (const char *name : {"edit.add.check", "edit.add.chart", "edit.add.dependency"})
-        findChild<QPushButton *>(QString::fromLatin1(name))->setEnabled(hasService && !m_target.service.isEmpty());
-    m_remove->setVisible(isThere && m_form && (m_target.only.isEmpty() || !m_form->values.isEmpty()));
+        findChild<QPushButton *>(QString::fromLatin1(name))
+            ->setEnabled(hasService && !m_target.service.isEmpty());
+    m_remove->setVisible(isThere && m_form
+                         && (m_target.only.isEmpty() || !m_form->values.isEmpty()));
     m_remove->setText(m_removing ? tr("Keep it") : removeWords(m_target) + QStringLiteral("…"));
     m_save->setText(m_removing ? removeWords(m_target) : saveWords(m_target));
     m_save->setEnabled(m_preview && m_preview->canSave() && !m_saving);
@@ -367,11 +386,15 @@ void EditDialog::showState()
         return;
     }
     const auto wrong = m_preview->fields.size()
-                       + std::count_if(m_preview->problems.cbegin(), m_preview->problems.cend(), [](const ConfigProblem &problem) { return problem.severity == ProblemSeverity::Error; });
+                       + std::count_if(m_preview->problems.cbegin(), m_preview->problems.cend(),
+                                       [](const ConfigProblem &problem) {
+                                           return problem.severity == ProblemSeverity::Error;
+                                       });
     if (wrong > 0)
         m_state->setText(tr("Not to be saved: %n problem(s).", nullptr, static_cast<int>(wrong)));
     else
-        m_state->setText(m_preview->files.isEmpty() ? tr("Nothing has been changed.") : tr("Good to be saved."));
+        m_state->setText(m_preview->files.isEmpty() ? tr("Nothing has been changed.")
+                                                    : tr("Good to be saved."));
 }
 
 } // namespace opsdeck

@@ -23,15 +23,20 @@ class ParameterForm;
 class ProblemNote;
 class ThemeHub;
 
-/// Edits the configuration: what there is at the left, the form of one thing in the middle, the lines that would be written
-/// at the right. Knows no file: asks by signals, and saves nothing that was not judged good.
+/// Edits the configuration: what there is at the left, the form of one thing in the middle, the
+/// lines that would be written at the right. Knows no file: asks by signals, and saves nothing that
+/// was not judged good.
 class EditDialog final : public QDialog
 {
     Q_OBJECT
 public:
     EditDialog(OutlineModel &outline, ThemeHub &theme, QWidget *parent = nullptr);
 
-    void setEnvironments(const QMap<PlatformId, QStringList> &environments) { m_environments = environments; }
+    void setEnvironments(const QMap<PlatformId, QStringList> &environments)
+    {
+        m_environments = environments;
+    }
+
     void setCredentials(const QStringList &names);
     /// Asks for the form of `target`; an empty one chooses the first thing there is.
     void edit(const EditTarget &target);

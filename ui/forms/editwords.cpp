@@ -43,24 +43,30 @@ QString kindWord(EditKind kind)
 
 QString titleOf(const EditTarget &target)
 {
-    const bool isInService = target.kind == EditKind::Check || target.kind == EditKind::Metric || target.kind == EditKind::Dependency;
+    const bool isInService = target.kind == EditKind::Check || target.kind == EditKind::Metric
+                             || target.kind == EditKind::Dependency;
     if (target.isNew && target.kind == EditKind::Platform)
         return EditWords::tr("New platform");
     const QString where = isInService ? target.service.toString() : target.platform.toString();
     if (target.isNew)
-        return isInService ? EditWords::tr("New %1 of %2", "kind, service").arg(kindWord(target.kind), where)
-                           : EditWords::tr("New %1 in %2", "kind, platform").arg(kindWord(target.kind), where);
+        return isInService ? EditWords::tr("New %1 of %2", "kind, service")
+                                 .arg(kindWord(target.kind), where)
+                           : EditWords::tr("New %1 in %2", "kind, platform")
+                                 .arg(kindWord(target.kind), where);
     QString title = kindWord(target.kind);
     title[0] = title.at(0).toUpper();
     if (target.kind == EditKind::Platform)
         return EditWords::tr("%1 %2", "kind, name").arg(title, nameOf(target));
-    return isInService ? EditWords::tr("%1 %2 of %3", "kind, name, service").arg(title, nameOf(target), where)
-                       : EditWords::tr("%1 %2 in %3", "kind, name, platform").arg(title, nameOf(target), where);
+    return isInService ? EditWords::tr("%1 %2 of %3", "kind, name, service")
+                             .arg(title, nameOf(target), where)
+                       : EditWords::tr("%1 %2 in %3", "kind, name, platform")
+                             .arg(title, nameOf(target), where);
 }
 
 QString saveWords(const EditTarget &target)
 {
-    return target.isNew ? EditWords::tr("Add %1", "kind").arg(kindWord(target.kind)) : EditWords::tr("Save %1", "kind").arg(kindWord(target.kind));
+    return target.isNew ? EditWords::tr("Add %1", "kind").arg(kindWord(target.kind))
+                        : EditWords::tr("Save %1", "kind").arg(kindWord(target.kind));
 }
 
 QString removeWords(const EditTarget &target)

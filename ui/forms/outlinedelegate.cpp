@@ -14,7 +14,8 @@ constexpr int kIndent = 16;
 
 } // namespace
 
-void OutlineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void OutlineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                            const QModelIndex &index) const
 {
     const Theme &theme = m_theme.theme();
     painter->save();
@@ -25,12 +26,16 @@ void OutlineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const QString detail = index.data(OutlineModel::DetailRole).toString();
     painter->setFont(roleFont(TextRole::Caption));
     painter->setPen(theme.t3);
-    const int detailWidth = std::min(painter->fontMetrics().horizontalAdvance(detail) + 4, box.width() / 2);
-    painter->drawText(box, Qt::AlignRight | Qt::AlignVCenter, painter->fontMetrics().elidedText(detail, Qt::ElideRight, detailWidth));
+    const int detailWidth =
+        std::min(painter->fontMetrics().horizontalAdvance(detail) + 4, box.width() / 2);
+    painter->drawText(box, Qt::AlignRight | Qt::AlignVCenter,
+                      painter->fontMetrics().elidedText(detail, Qt::ElideRight, detailWidth));
     painter->setFont(roleFont(depth < 2 ? TextRole::BodyStrong : TextRole::Body));
     painter->setPen(theme.t1);
     painter->drawText(box, Qt::AlignLeft | Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideRight, box.width() - detailWidth - 10));
+                      painter->fontMetrics().elidedText(index.data(Qt::DisplayRole).toString(),
+                                                        Qt::ElideRight,
+                                                        box.width() - detailWidth - 10));
     painter->restore();
 }
 

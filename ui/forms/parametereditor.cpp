@@ -28,7 +28,9 @@ void fill(QWidget &outer, QWidget *inner)
 class TextEditor final : public ParameterEditor
 {
 public:
-    TextEditor(const ParameterSpec &field, const Context &context, QWidget *parent) : ParameterEditor(parent), m_line(new QLineEdit(this))
+    TextEditor(const ParameterSpec &field, const Context &context, QWidget *parent)
+        : ParameterEditor(parent)
+        , m_line(new QLineEdit(this))
     {
         m_line->setObjectName(context.objectName);
         m_line->setAccessibleName(field.name);
@@ -38,7 +40,10 @@ public:
         connect(m_line, &QLineEdit::textEdited, this, &ParameterEditor::edited);
     }
 
-    QVariant value() const override { return m_lines == nullptr ? m_line->text() : m_lines->toPlainText(); }
+    QVariant value() const override
+    {
+        return m_lines == nullptr ? m_line->text() : m_lines->toPlainText();
+    }
 
     void setValue(const QVariant &value) override
     {
@@ -79,13 +84,16 @@ private:
 class ChoiceEditor final : public ParameterEditor
 {
 public:
-    ChoiceEditor(const ParameterSpec &field, const QStringList &choices, const Context &context, QWidget *parent)
-        : ParameterEditor(parent), m_box(new QuietComboBox(this))
+    ChoiceEditor(const ParameterSpec &field, const QStringList &choices, const Context &context,
+                 QWidget *parent)
+        : ParameterEditor(parent)
+        , m_box(new QuietComboBox(this))
     {
         m_box->setObjectName(context.objectName);
         m_box->setAccessibleName(field.name);
         m_box->setAccessibleDescription(field.help);
-        const QString none = context.standard.isEmpty() ? tr("not set") : tr("%1 (as usual)").arg(context.standard);
+        const QString none =
+            context.standard.isEmpty() ? tr("not set") : tr("%1 (as usual)").arg(context.standard);
         m_box->addItem(none, QString());
         for (const QString &choice : choices)
             m_box->addItem(choice, choice);
@@ -112,7 +120,9 @@ private:
 class CredentialEditor final : public ParameterEditor
 {
 public:
-    CredentialEditor(const ParameterSpec &field, const Context &context, QWidget *parent) : ParameterEditor(parent), m_box(new QuietComboBox(this))
+    CredentialEditor(const ParameterSpec &field, const Context &context, QWidget *parent)
+        : ParameterEditor(parent)
+        , m_box(new QuietComboBox(this))
     {
         m_box->setEditable(true);
         m_box->setInsertPolicy(QComboBox::NoInsert);
@@ -128,6 +138,7 @@ public:
     }
 
     QVariant value() const override { return m_box->currentText(); }
+
     void setValue(const QVariant &value) override
     {
         const QSignalBlocker quiet(m_box);
@@ -143,7 +154,10 @@ class ListEditor final : public ParameterEditor
 {
 public:
     ListEditor(const ParameterSpec &field, const Context &context, QWidget *parent)
-        : ParameterEditor(parent), m_rows(new RowsEditor({context.objectName, field.name, RowsEditor::Columns::One, field.choices, context.standard}, this))
+        : ParameterEditor(parent)
+        , m_rows(new RowsEditor({context.objectName, field.name, RowsEditor::Columns::One,
+                                 field.choices, context.standard},
+                                this))
     {
         fill(*this, m_rows);
         connect(m_rows, &RowsEditor::edited, this, &ParameterEditor::edited);
@@ -176,7 +190,9 @@ class MapEditor final : public ParameterEditor
 {
 public:
     MapEditor(const ParameterSpec &field, const Context &context, QWidget *parent)
-        : ParameterEditor(parent), m_rows(new RowsEditor({context.objectName, field.name, RowsEditor::Columns::Two, {}, {}}, this))
+        : ParameterEditor(parent)
+        , m_rows(new RowsEditor({context.objectName, field.name, RowsEditor::Columns::Two, {}, {}},
+                                this))
     {
         fill(*this, m_rows);
         connect(m_rows, &RowsEditor::edited, this, &ParameterEditor::edited);
@@ -206,7 +222,8 @@ private:
 
 } // namespace
 
-ParameterEditor *ParameterEditor::make(const ParameterSpec &field, const Context &context, QWidget *parent)
+ParameterEditor *ParameterEditor::make(const ParameterSpec &field, const Context &context,
+                                       QWidget *parent)
 {
     switch (field.type) {
     case ParameterType::String:
@@ -221,7 +238,8 @@ ParameterEditor *ParameterEditor::make(const ParameterSpec &field, const Context
     case ParameterType::ConditionText:
         return new TextEditor(field, context, parent);
     case ParameterType::Boolean:
-        return new ChoiceEditor(field, {QStringLiteral("true"), QStringLiteral("false")}, context, parent);
+        return new ChoiceEditor(field, {QStringLiteral("true"), QStringLiteral("false")}, context,
+                                parent);
     case ParameterType::Enum:
         return new ChoiceEditor(field, field.choices, context, parent);
     case ParameterType::Credential:

@@ -7,20 +7,23 @@
 
 namespace opsdeck {
 
-/// Edits one value as it is written in the file: QString, QStringList or QVariantMap of QString. An empty one is not written.
+/// Edits one value as it is written in the file: QString, QStringList or QVariantMap of QString. An
+/// empty one is not written.
 class ParameterEditor : public QWidget
 {
     Q_OBJECT
 public:
     /// What surrounds the value.
-    struct Context {
+    struct Context
+    {
         QString objectName;
         QString standard;        ///< what holds when nothing is written; shown as placeholder
         QStringList credentials; ///< known names of keychain entries
     };
 
     /// The editor for a type; null for one that has none here.
-    static ParameterEditor *make(const ParameterSpec &field, const Context &context, QWidget *parent);
+    static ParameterEditor *make(const ParameterSpec &field, const Context &context,
+                                 QWidget *parent);
 
     using QWidget::QWidget;
 

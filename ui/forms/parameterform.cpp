@@ -25,7 +25,9 @@ QString standardText(const EditForm &form, const QString &name)
 
 } // namespace
 
-ParameterForm::ParameterForm(ThemeHub &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
+ParameterForm::ParameterForm(ThemeHub &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("edit.form"));
     auto *layout = new QVBoxLayout(this);
@@ -47,26 +49,34 @@ void ParameterForm::setForm(const EditForm &form, const QVariantMap &values)
     grid->setColumnMinimumWidth(0, kLabelWidth);
     grid->setColumnStretch(1, 1);
     for (const ParameterSpec &field : form.fields)
-        addField(*grid, form, field, values.contains(field.name) ? values.value(field.name) : form.values.value(field.name));
+        addField(*grid, form, field,
+                 values.contains(field.name) ? values.value(field.name)
+                                             : form.values.value(field.name));
     static_cast<QVBoxLayout *>(layout())->insertWidget(0, m_content);
     m_content->show();
 }
 
-void ParameterForm::addField(QGridLayout &grid, const EditForm &form, const ParameterSpec &field, const QVariant &value)
+void ParameterForm::addField(QGridLayout &grid, const EditForm &form, const ParameterSpec &field,
+                             const QVariant &value)
 {
     const QString name = QStringLiteral("edit.field.") + field.name;
     const int row = grid.rowCount();
-    auto *label = plainLabel(name + QStringLiteral(".label"), roleFont(TextRole::Body), "t1", m_content);
+    auto *label =
+        plainLabel(name + QStringLiteral(".label"), roleFont(TextRole::Body), "t1", m_content);
     label->setText(field.name);
     label->setMinimumHeight(32);
     grid.addWidget(label, row, 0, Qt::AlignTop);
     if (field.required && !form.fixed.contains(field.name)) {
-        auto *needed = plainLabel(name + QStringLiteral(".needed"), roleFont(TextRole::Caption), "t3", m_content);
+        auto *needed = plainLabel(name + QStringLiteral(".needed"), roleFont(TextRole::Caption),
+                                  "t3", m_content);
         needed->setText(tr("needed"));
         grid.addWidget(needed, row + 1, 0, Qt::AlignTop);
     }
     const bool isFixed = form.fixed.contains(field.name);
-    ParameterEditor *editor = isFixed ? nullptr : ParameterEditor::make(field, {name, standardText(form, field.name), m_credentials}, m_content);
+    ParameterEditor *editor =
+        isFixed ? nullptr
+                : ParameterEditor::make(
+                      field, {name, standardText(form, field.name), m_credentials}, m_content);
     QString help = field.help;
     if (editor == nullptr) {
         auto *fixed = wrappedLabel(name, roleFont(TextRole::Body), "t2", m_content);
@@ -95,7 +105,8 @@ void ParameterForm::addField(QGridLayout &grid, const EditForm &form, const Para
     auto *note = new ProblemNote(name + QStringLiteral(".problem"), m_theme, m_content);
     below->addWidget(note);
     m_notes.insert(field.name, note);
-    auto *helpLabel = wrappedLabel(name + QStringLiteral(".help"), roleFont(TextRole::Caption), "t3", m_content);
+    auto *helpLabel =
+        wrappedLabel(name + QStringLiteral(".help"), roleFont(TextRole::Caption), "t3", m_content);
     helpLabel->setText(help);
     below->addWidget(helpLabel);
     grid.addLayout(below, row + 1, 1);

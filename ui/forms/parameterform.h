@@ -14,7 +14,8 @@ class ParameterEditor;
 class ProblemNote;
 class ThemeHub;
 
-/// A form made from a schema: an editor for each field, its help below, its default as placeholder, what is wrong beside it.
+/// A form made from a schema: an editor for each field, its help below, its default as placeholder,
+/// what is wrong beside it.
 class ParameterForm final : public QWidget
 {
     Q_OBJECT
@@ -22,6 +23,7 @@ public:
     explicit ParameterForm(ThemeHub &theme, QWidget *parent = nullptr);
 
     void setCredentials(const QStringList &names) { m_credentials = names; }
+
     /// Makes the fields anew; `values` in place of the form's own where it has them.
     void setForm(const EditForm &form, const QVariantMap &values);
     /// As in EditForm; what can't be changed here is left out.
@@ -36,7 +38,8 @@ Q_SIGNALS:
     void kindChosen(const QString &kind); ///< another kind of check has other fields
 
 private:
-    void addField(QGridLayout &grid, const EditForm &form, const ParameterSpec &field, const QVariant &value);
+    void addField(QGridLayout &grid, const EditForm &form, const ParameterSpec &field,
+                  const QVariant &value);
 
     ThemeHub &m_theme;
     QStringList m_credentials;

@@ -18,7 +18,9 @@ constexpr int kTextLeft = 22;
 } // namespace
 
 ProblemNote::ProblemNote(const QString &objectName, ThemeHub &theme, QWidget *parent)
-    : QWidget(parent), m_theme(theme), m_label(wrappedLabel(objectName, roleFont(TextRole::Small), "t1", this))
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_label(wrappedLabel(objectName, roleFont(TextRole::Small), "t1", this))
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(kTextLeft, 0, 0, 0);

@@ -9,12 +9,14 @@
 
 namespace opsdeck {
 
-/// A choice that the wheel does not change: who scrolls a form over it means the form. Shows that it opens.
+/// A choice that the wheel does not change: who scrolls a form over it means the form. Shows that
+/// it opens.
 class QuietComboBox final : public QComboBox
 {
     Q_OBJECT
 public:
-    explicit QuietComboBox(QWidget *parent) : QComboBox(parent)
+    explicit QuietComboBox(QWidget *parent)
+        : QComboBox(parent)
     {
         setFocusPolicy(Qt::StrongFocus);
         setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -29,7 +31,8 @@ protected:
         QComboBox::paintEvent(event);
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
-        paintIcon(painter, QRectF(width() - 24, (height() - 16) / 2.0, 16, 16), QStringLiteral("chev"), palette().color(QPalette::PlaceholderText));
+        paintIcon(painter, QRectF(width() - 24, (height() - 16) / 2.0, 16, 16),
+                  QStringLiteral("chev"), palette().color(QPalette::PlaceholderText));
     }
 };
 

@@ -21,7 +21,10 @@ QString textIn(const QWidget *widget)
 
 } // namespace
 
-RowsEditor::RowsEditor(const Look &look, QWidget *parent) : QWidget(parent), m_look(look), m_layout(new QVBoxLayout(this))
+RowsEditor::RowsEditor(const Look &look, QWidget *parent)
+    : QWidget(parent)
+    , m_look(look)
+    , m_layout(new QVBoxLayout(this))
 {
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(4);
@@ -59,12 +62,14 @@ void RowsEditor::addLine(const Row &row)
     auto *layout = new QHBoxLayout(line.whole);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
-    line.first = m_look.choices.isEmpty() ? makeText(row.first, name, line.whole) : makeChoice(row.first, name, line.whole);
+    line.first = m_look.choices.isEmpty() ? makeText(row.first, name, line.whole)
+                                          : makeChoice(row.first, name, line.whole);
     line.first->setAccessibleName(tr("%1, row %2").arg(m_look.accessibleName).arg(number + 1));
     layout->addWidget(line.first, 2);
     if (m_look.columns == Columns::Two) {
         line.second = makeText(row.second, name + QStringLiteral(".value"), line.whole);
-        line.second->setAccessibleName(tr("%1, row %2, value").arg(m_look.accessibleName).arg(number + 1));
+        line.second->setAccessibleName(
+            tr("%1, row %2, value").arg(m_look.accessibleName).arg(number + 1));
         layout->addWidget(line.second, 3);
         qobject_cast<QLineEdit *>(line.first)->setPlaceholderText(tr("name"));
         qobject_cast<QLineEdit *>(line.second)->setPlaceholderText(tr("value"));
@@ -77,7 +82,9 @@ void RowsEditor::addLine(const Row &row)
     line.whole->show();
     // New rows come last in the window's order of focus by themselves, behind all other fields.
     if (!m_lines.isEmpty())
-        setTabOrder(m_lines.constLast().second == nullptr ? m_lines.constLast().first : m_lines.constLast().second, line.first);
+        setTabOrder(m_lines.constLast().second == nullptr ? m_lines.constLast().first
+                                                          : m_lines.constLast().second,
+                    line.first);
     if (line.second != nullptr)
         setTabOrder(line.first, line.second);
     m_lines.append(line);

@@ -17,7 +17,8 @@ public:
     enum class Columns { One, Two };
     using Row = std::pair<QString, QString>;
 
-    struct Look {
+    struct Look
+    {
         QString objectName; ///< of the rows: "NAME.0", and "NAME.0.value" of a second text
         QString accessibleName;
         Columns columns = Columns::One;
@@ -34,7 +35,8 @@ Q_SIGNALS:
     void edited();
 
 private:
-    struct Line {
+    struct Line
+    {
         QWidget *whole = nullptr;
         QWidget *first = nullptr;
         QWidget *second = nullptr;

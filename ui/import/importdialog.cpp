@@ -33,7 +33,9 @@ ImportDialog::ImportDialog(ThemeHub &theme, QWidget *parent)
     layout->setContentsMargins(24, 16, 24, 16);
     layout->setSpacing(12);
     layout->addWidget(makeSteps());
-    for (QWidget *page : {static_cast<QWidget *>(m_filesPage), static_cast<QWidget *>(m_servicesPage), static_cast<QWidget *>(m_findingsPage), static_cast<QWidget *>(m_writePage)})
+    for (QWidget *page :
+         {static_cast<QWidget *>(m_filesPage), static_cast<QWidget *>(m_servicesPage),
+          static_cast<QWidget *>(m_findingsPage), static_cast<QWidget *>(m_writePage)})
         m_stack->addWidget(page);
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_problem);
@@ -62,9 +64,11 @@ QWidget *ImportDialog::makeSteps()
     auto *layout = new QHBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(24);
-    const QStringList titles{tr("1  Files"), tr("2  What was found"), tr("3  What to know"), tr("4  What is written")};
+    const QStringList titles{tr("1  Files"), tr("2  What was found"), tr("3  What to know"),
+                             tr("4  What is written")};
     for (const QString &title : titles) {
-        QLabel *label = plainLabel(QStringLiteral("import.step.%1").arg(m_steps.size() + 1), roleFont(TextRole::Body), "t3", box);
+        QLabel *label = plainLabel(QStringLiteral("import.step.%1").arg(m_steps.size() + 1),
+                                   roleFont(TextRole::Body), "t3", box);
         label->setText(title);
         layout->addWidget(label);
         m_steps << label;
@@ -116,7 +120,8 @@ void ImportDialog::goTo(int step)
     m_stack->setCurrentIndex(step);
     for (int i = 0; i < m_steps.size(); ++i) {
         m_steps.at(i)->setFont(roleFont(i == step ? TextRole::BodyStrong : TextRole::Body));
-        m_steps.at(i)->setAccessibleName(i == step ? tr("%1, this step").arg(m_steps.at(i)->text()) : m_steps.at(i)->text());
+        m_steps.at(i)->setAccessibleName(i == step ? tr("%1, this step").arg(m_steps.at(i)->text())
+                                                   : m_steps.at(i)->text());
     }
     m_problem->setProblem({});
     showState();
@@ -236,7 +241,8 @@ QString ImportDialog::stateText() const
         return tr("Reading…");
     switch (m_stack->currentIndex()) {
     case Files:
-        return m_filesPage->isComplete() ? tr("Nothing is polled before the last step.") : tr("Choose a compose file.");
+        return m_filesPage->isComplete() ? tr("Nothing is polled before the last step.")
+                                         : tr("Choose a compose file.");
     case Found: {
         const int dropped = m_services.edges() - m_services.keptEdges();
         if (m_services.acceptedCount() == 0)
@@ -246,12 +252,17 @@ QString ImportDialog::stateText() const
                                  .arg(m_services.rowCount())
                                  .arg(m_services.keptEdges())
                                  .arg(m_services.edges());
-        return dropped > 0 ? tr("%1. Those of skipped services are dropped.").arg(kept) : tr("%1.").arg(kept);
+        return dropped > 0 ? tr("%1. Those of skipped services are dropped.").arg(kept)
+                           : tr("%1.").arg(kept);
     }
     case Findings:
-        return tr("%1 not mapped, %2.").arg(m_findings.count(FindingLevel::NotMapped)).arg(tr("%n secret(s) not copied", nullptr, m_findings.count(FindingLevel::Secret)));
+        return tr("%1 not mapped, %2.")
+            .arg(m_findings.count(FindingLevel::NotMapped))
+            .arg(tr("%n secret(s) not copied", nullptr, m_findings.count(FindingLevel::Secret)));
     case Write:
-        return m_writePage->isConfirmed() ? tr("Writes the files, opens the workspace and begins to poll.") : tr("Say first that what was edited may be replaced.");
+        return m_writePage->isConfirmed()
+                   ? tr("Writes the files, opens the workspace and begins to poll.")
+                   : tr("Say first that what was edited may be replaced.");
     default:
         return {};
     }
@@ -260,7 +271,9 @@ QString ImportDialog::stateText() const
 void ImportDialog::showState()
 {
     const int step = m_stack->currentIndex();
-    m_next->setText(step == Files ? tr("Read the files") : step == Write ? tr("Finish: write and watch") : tr("Next"));
+    m_next->setText(step == Files   ? tr("Read the files")
+                    : step == Write ? tr("Finish: write and watch")
+                                    : tr("Next"));
     m_next->setEnabled(canGoOn());
     m_back->setEnabled(step != Files && !m_isWriting);
     m_cancel->setEnabled(!m_isWriting);

@@ -20,8 +20,8 @@ class ImportWritePage;
 class ProblemNote;
 class ThemeHub;
 
-/// From compose files to a workspace in four steps: files, what was found, what was not mapped, what is written. Knows no
-/// file: asks by signals. Nothing is written before its last button.
+/// From compose files to a workspace in four steps: files, what was found, what was not mapped,
+/// what is written. Knows no file: asks by signals. Nothing is written before its last button.
 class ImportDialog final : public QDialog
 {
     Q_OBJECT
@@ -42,7 +42,8 @@ public:
 
 Q_SIGNALS:
     void readWanted(const opsdeck::ImportQuestion &question);
-    void draftWanted(const opsdeck::ImportQuestion &question, const opsdeck::ImportChoices &choices);
+    void draftWanted(const opsdeck::ImportQuestion &question,
+                     const opsdeck::ImportChoices &choices);
     void writeWanted(const opsdeck::ImportDraft &draft, bool replaceEdited);
 
 private:

@@ -27,20 +27,25 @@ Tier tierByName(const QString &name)
     const QString lower = name.toLower();
     if (lower.startsWith(QLatin1String("prod")) || lower == QLatin1String("live"))
         return Tier::Prod;
-    if (lower.startsWith(QLatin1String("stag")) || lower == QLatin1String("test") || lower == QLatin1String("qa"))
+    if (lower.startsWith(QLatin1String("stag")) || lower == QLatin1String("test")
+        || lower == QLatin1String("qa"))
         return Tier::Staging;
-    return lower.startsWith(QLatin1String("dev")) || lower == QLatin1String("local") ? Tier::Dev : Tier::Other;
+    return lower.startsWith(QLatin1String("dev")) || lower == QLatin1String("local") ? Tier::Dev
+                                                                                     : Tier::Other;
 }
 
 QString folderFor(const QString &composeFile)
 {
     const qsizetype slash = composeFile.lastIndexOf(QLatin1Char('/'));
-    return slash < 0 ? QStringLiteral("opsdeck") : composeFile.left(slash + 1) + QStringLiteral("opsdeck");
+    return slash < 0 ? QStringLiteral("opsdeck")
+                     : composeFile.left(slash + 1) + QStringLiteral("opsdeck");
 }
 
 } // namespace
 
-ImportFilesPage::ImportFilesPage(ThemeHub &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
+ImportFilesPage::ImportFilesPage(ThemeHub &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("import.files"));
     auto *column = new QWidget(this);
@@ -53,15 +58,25 @@ ImportFilesPage::ImportFilesPage(ThemeHub &theme, QWidget *parent) : QWidget(par
     look.accessibleName = tr("Compose file");
     look.standard = QStringLiteral("docker-compose.yml");
     m_files = new RowsEditor(look, this);
-    addField(*layout, tr("Compose files"), tr("Merged in this order; a folder stands for the usual files in it."), m_files,
-             makeButton(tr("Choose…"), QStringLiteral("import.files.choose"), tr("Choose compose files")), ImportField::Files);
-    m_envFile = makeLine(QStringLiteral("import.files.env"), tr("Env file"), tr(".env beside the first compose file"));
-    addField(*layout, tr("Env file"), tr("Values for variables in the files. Passwords are not copied."), m_envFile,
-             makeButton(tr("Choose…"), QStringLiteral("import.files.chooseenv"), tr("Choose an env file")), ImportField::EnvFiles);
+    addField(*layout, tr("Compose files"),
+             tr("Merged in this order; a folder stands for the usual files in it."), m_files,
+             makeButton(tr("Choose…"), QStringLiteral("import.files.choose"),
+                        tr("Choose compose files")),
+             ImportField::Files);
+    m_envFile = makeLine(QStringLiteral("import.files.env"), tr("Env file"),
+                         tr(".env beside the first compose file"));
+    addField(*layout, tr("Env file"),
+             tr("Values for variables in the files. Passwords are not copied."), m_envFile,
+             makeButton(tr("Choose…"), QStringLiteral("import.files.chooseenv"),
+                        tr("Choose an env file")),
+             ImportField::EnvFiles);
     addEnvironment(*layout);
     m_folder = makeLine(QStringLiteral("import.files.folder"), tr("Folder of the workspace"), {});
-    addField(*layout, tr("Folder of the workspace"), tr("Made when it is not there. It holds no secret and belongs into git."), m_folder,
-             makeButton(tr("Choose…"), QStringLiteral("import.files.choosefolder"), tr("Choose a folder")), ImportField::Folder);
+    addField(*layout, tr("Folder of the workspace"),
+             tr("Made when it is not there. It holds no secret and belongs into git."), m_folder,
+             makeButton(tr("Choose…"), QStringLiteral("import.files.choosefolder"),
+                        tr("Choose a folder")),
+             ImportField::Folder);
     layout->addStretch(1);
     auto *scroll = new QScrollArea(this);
     scroll->setWidget(column);
@@ -83,12 +98,16 @@ ImportFilesPage::ImportFilesPage(ThemeHub &theme, QWidget *parent) : QWidget(par
         m_isTierChosen = true;
         Q_EMIT edited();
     });
-    connect(findChild<QPushButton *>(QStringLiteral("import.files.choose")), &QPushButton::clicked, this, &ImportFilesPage::chooseFiles);
-    connect(findChild<QPushButton *>(QStringLiteral("import.files.chooseenv")), &QPushButton::clicked, this, &ImportFilesPage::chooseEnvFile);
-    connect(findChild<QPushButton *>(QStringLiteral("import.files.choosefolder")), &QPushButton::clicked, this, &ImportFilesPage::chooseFolder);
+    connect(findChild<QPushButton *>(QStringLiteral("import.files.choose")), &QPushButton::clicked,
+            this, &ImportFilesPage::chooseFiles);
+    connect(findChild<QPushButton *>(QStringLiteral("import.files.chooseenv")),
+            &QPushButton::clicked, this, &ImportFilesPage::chooseEnvFile);
+    connect(findChild<QPushButton *>(QStringLiteral("import.files.choosefolder")),
+            &QPushButton::clicked, this, &ImportFilesPage::chooseFolder);
 }
 
-QLineEdit *ImportFilesPage::makeLine(const QString &name, const QString &accessibleName, const QString &standard)
+QLineEdit *ImportFilesPage::makeLine(const QString &name, const QString &accessibleName,
+                                     const QString &standard)
 {
     auto *line = new QLineEdit(this);
     line->setObjectName(name);
@@ -98,7 +117,8 @@ QLineEdit *ImportFilesPage::makeLine(const QString &name, const QString &accessi
     return line;
 }
 
-QPushButton *ImportFilesPage::makeButton(const QString &text, const QString &name, const QString &accessibleName)
+QPushButton *ImportFilesPage::makeButton(const QString &text, const QString &name,
+                                         const QString &accessibleName)
 {
     auto *button = new QPushButton(text, this);
     button->setObjectName(name);
@@ -107,7 +127,8 @@ QPushButton *ImportFilesPage::makeButton(const QString &text, const QString &nam
     return button;
 }
 
-void ImportFilesPage::addField(QVBoxLayout &layout, const QString &title, const QString &help, QWidget *field, QWidget *button, ImportField problem)
+void ImportFilesPage::addField(QVBoxLayout &layout, const QString &title, const QString &help,
+                               QWidget *field, QWidget *button, ImportField problem)
 {
     auto *name = plainLabel(QString(), roleFont(TextRole::BodyStrong), "t1", this);
     name->setText(title);
@@ -119,7 +140,8 @@ void ImportFilesPage::addField(QVBoxLayout &layout, const QString &title, const 
     row->addWidget(field, 1);
     if (button != nullptr)
         row->addWidget(button, 0, Qt::AlignTop);
-    auto *note = new ProblemNote(QStringLiteral("import.files.problem.%1").arg(static_cast<int>(problem)), m_theme, this);
+    auto *note = new ProblemNote(
+        QStringLiteral("import.files.problem.%1").arg(static_cast<int>(problem)), m_theme, this);
     m_problems.insert(problem, note);
     layout.addWidget(name);
     layout.addWidget(what);
@@ -134,7 +156,8 @@ void ImportFilesPage::addEnvironment(QVBoxLayout &layout)
     auto *row = new QHBoxLayout(box);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
-    m_environment = makeLine(QStringLiteral("import.files.environment"), tr("Name of the environment"), {});
+    m_environment =
+        makeLine(QStringLiteral("import.files.environment"), tr("Name of the environment"), {});
     m_environment->setText(QStringLiteral("dev"));
     m_environment->setFixedWidth(kShort);
     m_tier = new QuietComboBox(box);
@@ -145,12 +168,15 @@ void ImportFilesPage::addEnvironment(QVBoxLayout &layout)
     m_tier->addItem(tr("production, protected"), static_cast<int>(Tier::Prod));
     m_tier->addItem(tr("other"), static_cast<int>(Tier::Other));
     m_tier->setFixedWidth(kShort);
-    m_profiles = makeLine(QStringLiteral("import.files.profiles"), tr("Profiles"), tr("profiles: none; * for all"));
+    m_profiles = makeLine(QStringLiteral("import.files.profiles"), tr("Profiles"),
+                          tr("profiles: none; * for all"));
     row->addWidget(m_environment);
     row->addWidget(m_tier);
     row->addWidget(m_profiles, 1);
     box->setFocusProxy(m_environment);
-    addField(layout, tr("Environment, its tier, profiles"), tr("The one that runs this way. More can be added later."), box, nullptr, ImportField::Environment);
+    addField(layout, tr("Environment, its tier, profiles"),
+             tr("The one that runs this way. More can be added later."), box, nullptr,
+             ImportField::Environment);
 }
 
 QStringList ImportFilesPage::files() const
@@ -188,7 +214,8 @@ void ImportFilesPage::onEdited()
 
 bool ImportFilesPage::isComplete() const
 {
-    return !files().isEmpty() && !m_environment->text().trimmed().isEmpty() && !m_folder->text().trimmed().isEmpty();
+    return !files().isEmpty() && !m_environment->text().trimmed().isEmpty()
+           && !m_folder->text().trimmed().isEmpty();
 }
 
 ImportQuestion ImportFilesPage::question() const
@@ -209,15 +236,18 @@ void ImportFilesPage::setProblems(const QMap<ImportField, QString> &problems)
 {
     for (auto it = m_problems.cbegin(); it != m_problems.cend(); ++it)
         it.value()->setProblem(problems.value(it.key()));
-    const QMap<ImportField, QWidget *> fields{
-        {ImportField::Files, m_files}, {ImportField::EnvFiles, m_envFile}, {ImportField::Environment, m_environment}, {ImportField::Folder, m_folder}};
+    const QMap<ImportField, QWidget *> fields{{ImportField::Files, m_files},
+                                              {ImportField::EnvFiles, m_envFile},
+                                              {ImportField::Environment, m_environment},
+                                              {ImportField::Folder, m_folder}};
     if (!problems.isEmpty())
         fields.value(problems.firstKey())->setFocus(Qt::OtherFocusReason);
 }
 
 void ImportFilesPage::chooseFiles()
 {
-    auto *dialog = new QFileDialog(this, tr("Compose files"), {}, tr("Compose files (*.yaml *.yml);;All files (*)"));
+    auto *dialog = new QFileDialog(this, tr("Compose files"), {},
+                                   tr("Compose files (*.yaml *.yml);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFiles);
     connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList &chosen) {

@@ -17,7 +17,8 @@ class ProblemNote;
 class RowsEditor;
 class ThemeHub;
 
-/// Which files are read, which environment they make, where the workspace is to be. What is wrong stands at its field.
+/// Which files are read, which environment they make, where the workspace is to be. What is wrong
+/// stands at its field.
 class ImportFilesPage final : public QWidget
 {
     Q_OBJECT
@@ -34,10 +35,13 @@ Q_SIGNALS:
     void edited();
 
 private:
-    QLineEdit *makeLine(const QString &name, const QString &accessibleName, const QString &standard);
-    QPushButton *makeButton(const QString &text, const QString &name, const QString &accessibleName);
+    QLineEdit *makeLine(const QString &name, const QString &accessibleName,
+                        const QString &standard);
+    QPushButton *makeButton(const QString &text, const QString &name,
+                            const QString &accessibleName);
     /// A field below its title, what it is for beside it, a place for its problem.
-    void addField(QVBoxLayout &layout, const QString &title, const QString &help, QWidget *field, QWidget *button, ImportField problem);
+    void addField(QVBoxLayout &layout, const QString &title, const QString &help, QWidget *field,
+                  QWidget *button, ImportField problem);
     void addEnvironment(QVBoxLayout &layout);
     void chooseFiles();
     void chooseEnvFile();

@@ -29,9 +29,14 @@ constexpr auto kWrap = Qt::TextWordWrap | Qt::TextWrapAnywhere;
 class FindingDelegate final : public QStyledItemDelegate
 {
 public:
-    FindingDelegate(ThemeHub &theme, QListView *view) : QStyledItemDelegate(view), m_theme(theme), m_view(view) {}
+    FindingDelegate(ThemeHub &theme, QListView *view)
+        : QStyledItemDelegate(view)
+        , m_theme(theme)
+        , m_view(view)
+    {}
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override
     {
         const Theme &theme = m_theme.theme();
         painter->save();
@@ -40,8 +45,10 @@ public:
         const QRect box = option.rect.adjusted(kPadding, kGap, -kPadding, -kGap);
         painter->setPen(theme.t3);
         painter->setFont(figureFont(12));
-        painter->drawText(QRect(box.left(), box.top(), box.width(), kPlaceHeight), Qt::AlignVCenter,
-                          painter->fontMetrics().elidedText(index.data(ImportFindingsModel::PlaceRole).toString(), Qt::ElideMiddle, box.width()));
+        painter->drawText(
+            QRect(box.left(), box.top(), box.width(), kPlaceHeight), Qt::AlignVCenter,
+            painter->fontMetrics().elidedText(index.data(ImportFindingsModel::PlaceRole).toString(),
+                                              Qt::ElideMiddle, box.width()));
         painter->setPen(theme.t1);
         painter->setFont(roleFont(TextRole::Body));
         painter->drawText(box.adjusted(0, kPlaceHeight + 2, 0, 0), kWrap, index.data().toString());
@@ -54,7 +61,9 @@ public:
         const QFontMetrics metrics(roleFont(TextRole::Body));
         const QString text = index.data().toString();
         // Nearly all fit into a line, and measuring that is cheap.
-        const int high = metrics.horizontalAdvance(text) < wide ? metrics.lineSpacing() : metrics.boundingRect(QRect(0, 0, wide, 4000), kWrap, text).height();
+        const int high = metrics.horizontalAdvance(text) < wide
+                             ? metrics.lineSpacing()
+                             : metrics.boundingRect(QRect(0, 0, wide, 4000), kWrap, text).height();
         return {200, high + kPlaceHeight + 2 + 2 * kGap};
     }
 
@@ -65,7 +74,10 @@ private:
 
 } // namespace
 
-ImportFindingsPage::ImportFindingsPage(ImportFindingsModel &findings, ThemeHub &theme, QWidget *parent) : QWidget(parent), m_findings(findings)
+ImportFindingsPage::ImportFindingsPage(ImportFindingsModel &findings, ThemeHub &theme,
+                                       QWidget *parent)
+    : QWidget(parent)
+    , m_findings(findings)
 {
     setObjectName(QStringLiteral("import.findings.page"));
     auto *layout = new QVBoxLayout(this);
@@ -74,9 +86,10 @@ ImportFindingsPage::ImportFindingsPage(ImportFindingsModel &findings, ThemeHub &
     auto *head = new QHBoxLayout;
     head->setSpacing(8);
     auto *tabs = new QButtonGroup(this);
-    for (const auto &[level, name] : std::initializer_list<std::pair<FindingLevel, QString>>{{FindingLevel::NotMapped, QStringLiteral("import.findings.notmapped")},
-                                                                                            {FindingLevel::Secret, QStringLiteral("import.findings.secrets")},
-                                                                                            {FindingLevel::Note, QStringLiteral("import.findings.notes")}}) {
+    for (const auto &[level, name] : std::initializer_list<std::pair<FindingLevel, QString>>{
+             {FindingLevel::NotMapped, QStringLiteral("import.findings.notmapped")},
+             {FindingLevel::Secret, QStringLiteral("import.findings.secrets")},
+             {FindingLevel::Note, QStringLiteral("import.findings.notes")}}) {
         QPushButton *tab = makeTab(level, name);
         tabs->addButton(tab);
         head->addWidget(tab);
@@ -88,23 +101,27 @@ ImportFindingsPage::ImportFindingsPage(ImportFindingsModel &findings, ThemeHub &
     m_copy->setAutoDefault(false);
     head->addWidget(m_copy);
     layout->addLayout(head);
-    m_what = wrappedLabel(QStringLiteral("import.findings.what"), roleFont(TextRole::Body), "t2", this);
+    m_what =
+        wrappedLabel(QStringLiteral("import.findings.what"), roleFont(TextRole::Body), "t2", this);
     layout->addWidget(m_what);
     QFrame *ground = card(QStringLiteral("import.findings.card"), this);
     auto *inner = new QVBoxLayout(ground);
     inner->setContentsMargins(1, 4, 1, 4);
-    m_list = plainList(QStringLiteral("import.findings"), tr("What there is to know"), &m_findings, ground);
+    m_list = plainList(QStringLiteral("import.findings"), tr("What there is to know"), &m_findings,
+                       ground);
     m_list->setItemDelegate(new FindingDelegate(theme, m_list));
     m_list->setResizeMode(QListView::Adjust);
     m_list->setLayoutMode(QListView::Batched);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_empty = plainLabel(QStringLiteral("import.findings.empty"), roleFont(TextRole::Body), "t2", ground);
+    m_empty =
+        plainLabel(QStringLiteral("import.findings.empty"), roleFont(TextRole::Body), "t2", ground);
     m_empty->setAlignment(Qt::AlignCenter);
     inner->addWidget(m_list, 1);
     inner->addWidget(m_empty, 1);
     layout->addWidget(ground, 1);
     setFocusProxy(m_list);
-    connect(m_copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_findings.copyText()); });
+    connect(m_copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m_findings.copyText()); });
     begin();
 }
 
@@ -122,21 +139,24 @@ QString ImportFindingsPage::title(FindingLevel level) const
     const int count = m_findings.count(level);
     if (level == FindingLevel::NotMapped)
         return tr("Not mapped  %1").arg(count);
-    return level == FindingLevel::Secret ? tr("Secrets, not copied  %1").arg(count) : tr("To know  %1").arg(count);
+    return level == FindingLevel::Secret ? tr("Secrets, not copied  %1").arg(count)
+                                         : tr("To know  %1").arg(count);
 }
 
 QString ImportFindingsPage::emptyText() const
 {
     if (m_findings.level() == FindingLevel::NotMapped)
         return tr("Everything in the files has its counterpart.");
-    return m_findings.level() == FindingLevel::Secret ? tr("No check needs a password.") : tr("There is nothing else to know.");
+    return m_findings.level() == FindingLevel::Secret ? tr("No check needs a password.")
+                                                      : tr("There is nothing else to know.");
 }
 
 void ImportFindingsPage::begin()
 {
     for (auto it = m_tabs.cbegin(); it != m_tabs.cend(); ++it)
         it.value()->setText(title(it.key()));
-    for (const FindingLevel level : {FindingLevel::NotMapped, FindingLevel::Secret, FindingLevel::Note}) {
+    for (const FindingLevel level :
+         {FindingLevel::NotMapped, FindingLevel::Secret, FindingLevel::Note}) {
         if (m_findings.count(level) > 0 || level == FindingLevel::Note)
             return choose(m_findings.count(level) > 0 ? level : FindingLevel::NotMapped);
     }
@@ -147,9 +167,12 @@ void ImportFindingsPage::choose(FindingLevel level)
     m_tabs.value(level)->setChecked(true);
     m_findings.setLevel(level);
     const bool isEmpty = m_findings.rowCount() == 0;
-    m_what->setText(level == FindingLevel::NotMapped ? tr("These stand in the files and have no counterpart. Nothing else was left out.")
-                    : level == FindingLevel::Secret  ? tr("Put these into the keychain; until then the checks that need them say so.")
-                                                     : tr("These were taken over, not quite as they stand."));
+    m_what->setText(
+        level == FindingLevel::NotMapped
+            ? tr("These stand in the files and have no counterpart. Nothing else was left out.")
+        : level == FindingLevel::Secret
+            ? tr("Put these into the keychain; until then the checks that need them say so.")
+            : tr("These were taken over, not quite as they stand."));
     m_empty->setText(emptyText());
     m_empty->setVisible(isEmpty);
     m_list->setVisible(!isEmpty);

@@ -32,14 +32,19 @@ void paintBox(QPainter &painter, const QRect &box, bool isChecked, const Theme &
     painter.setPen(QPen(theme.onink, 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.setBrush(Qt::NoBrush);
     const QPointF at(box.topLeft());
-    painter.drawPolyline(QPolygonF{at + QPointF(3.8, 8.4), at + QPointF(6.8, 11.4), at + QPointF(12.2, 5)});
+    painter.drawPolyline(
+        QPolygonF{at + QPointF(3.8, 8.4), at + QPointF(6.8, 11.4), at + QPointF(12.2, 5)});
 }
 
 } // namespace
 
-ImportServicesDelegate::ImportServicesDelegate(ThemeHub &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
+ImportServicesDelegate::ImportServicesDelegate(ThemeHub &theme, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(theme)
+{}
 
-void ImportServicesDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void ImportServicesDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                                   const QModelIndex &index) const
 {
     const Theme &theme = m_theme.theme();
     const bool isSkipped = index.data(ImportServicesModel::SkippedRole).toBool();
@@ -54,16 +59,26 @@ void ImportServicesDelegate::paint(QPainter *painter, const QStyleOptionViewItem
         paintBox(*painter, boxOf(option.rect), !isSkipped, theme);
         box.setLeft(boxOf(option.rect).right() + kPadding + 1);
     }
-    const bool isFigure = column == ImportServicesModel::AskedColumn || column == ImportServicesModel::KindColumn;
-    const bool isStrong = !isSkipped && (column == ImportServicesModel::ServiceColumn || (isDoubtful && column == ImportServicesModel::ConfidenceColumn));
-    painter->setFont(isFigure ? figureFont(12) : roleFont(isStrong ? TextRole::BodyStrong : TextRole::Body));
-    painter->setPen(isSkipped ? theme.t3 : column == ImportServicesModel::ServiceColumn || isStrong ? theme.t1 : theme.t2);
+    const bool isFigure =
+        column == ImportServicesModel::AskedColumn || column == ImportServicesModel::KindColumn;
+    const bool isStrong = !isSkipped
+                          && (column == ImportServicesModel::ServiceColumn
+                              || (isDoubtful && column == ImportServicesModel::ConfidenceColumn));
+    painter->setFont(isFigure ? figureFont(12)
+                              : roleFont(isStrong ? TextRole::BodyStrong : TextRole::Body));
+    painter->setPen(isSkipped                                                  ? theme.t3
+                    : column == ImportServicesModel::ServiceColumn || isStrong ? theme.t1
+                                                                               : theme.t2);
     if (index.flags().testFlag(Qt::ItemIsEditable)) {
-        paintIcon(*painter, QRectF(box.right() - 15, box.center().y() - 7, 16, 16), QStringLiteral("chev"), theme.t2);
+        paintIcon(*painter, QRectF(box.right() - 15, box.center().y() - 7, 16, 16),
+                  QStringLiteral("chev"), theme.t2);
         box.setRight(box.right() - 20);
     }
-    const Qt::TextElideMode elide = column == ImportServicesModel::AskedColumn ? Qt::ElideMiddle : Qt::ElideRight;
-    painter->drawText(box, Qt::AlignVCenter | Qt::AlignLeft, painter->fontMetrics().elidedText(index.data().toString(), elide, box.width()));
+    const Qt::TextElideMode elide =
+        column == ImportServicesModel::AskedColumn ? Qt::ElideMiddle : Qt::ElideRight;
+    painter->drawText(
+        box, Qt::AlignVCenter | Qt::AlignLeft,
+        painter->fontMetrics().elidedText(index.data().toString(), elide, box.width()));
     if (option.state.testFlag(QStyle::State_HasFocus)) {
         painter->setPen(QPen(theme.ink, 2));
         painter->setBrush(Qt::NoBrush);
@@ -77,12 +92,14 @@ QSize ImportServicesDelegate::sizeHint(const QStyleOptionViewItem &, const QMode
     return {80, kRow};
 }
 
-QWidget *ImportServicesDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &, const QModelIndex &index) const
+QWidget *ImportServicesDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &,
+                                              const QModelIndex &index) const
 {
     auto *box = new QuietComboBox(parent);
     box->setObjectName(QStringLiteral("import.found.kind"));
     box->setAccessibleName(tr("Kind of the check"));
-    const QString guessed = index.data(ImportServicesModel::ServiceRole).value<PlannedService>().kind;
+    const QString guessed =
+        index.data(ImportServicesModel::ServiceRole).value<PlannedService>().kind;
     const QStringList kinds = index.data(ImportServicesModel::ChoicesRole).toStringList();
     for (const QString &kind : kinds)
         box->addItem(kind == guessed ? tr("%1 (guessed)").arg(kind) : kind, kind);
@@ -100,18 +117,25 @@ void ImportServicesDelegate::setEditorData(QWidget *editor, const QModelIndex &i
         box->setCurrentIndex(box->findData(index.data(Qt::EditRole)));
 }
 
-void ImportServicesDelegate::setModelData(QWidget *editor, QAbstractItemModel *model, const QModelIndex &index) const
+void ImportServicesDelegate::setModelData(QWidget *editor, QAbstractItemModel *model,
+                                          const QModelIndex &index) const
 {
     if (const auto *box = qobject_cast<QComboBox *>(editor))
         model->setData(index, box->currentData(), Qt::EditRole);
 }
 
-bool ImportServicesDelegate::editorEvent(QEvent *event, QAbstractItemModel *model, const QStyleOptionViewItem &option, const QModelIndex &index)
+bool ImportServicesDelegate::editorEvent(QEvent *event, QAbstractItemModel *model,
+                                         const QStyleOptionViewItem &option,
+                                         const QModelIndex &index)
 {
-    if (index.column() != ImportServicesModel::ServiceColumn || event->type() != QEvent::MouseButtonRelease)
+    if (index.column() != ImportServicesModel::ServiceColumn
+        || event->type() != QEvent::MouseButtonRelease)
         return false;
     const auto *mouse = static_cast<QMouseEvent *>(event);
-    if (mouse->button() != Qt::LeftButton || !boxOf(option.rect).adjusted(-kPadding, -kPadding, kPadding, kPadding).contains(mouse->pos()))
+    if (mouse->button() != Qt::LeftButton
+        || !boxOf(option.rect)
+                .adjusted(-kPadding, -kPadding, kPadding, kPadding)
+                .contains(mouse->pos()))
         return false;
     const bool isSkipped = index.data(ImportServicesModel::SkippedRole).toBool();
     return model->setData(index, isSkipped ? Qt::Checked : Qt::Unchecked, Qt::CheckStateRole);

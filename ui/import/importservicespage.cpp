@@ -25,7 +25,10 @@ constexpr int kNoteHeight = 56;
 
 } // namespace
 
-ImportServicesPage::ImportServicesPage(ImportServicesModel &services, ThemeHub &theme, QWidget *parent) : QWidget(parent), m_services(services)
+ImportServicesPage::ImportServicesPage(ImportServicesModel &services, ThemeHub &theme,
+                                       QWidget *parent)
+    : QWidget(parent)
+    , m_services(services)
 {
     setObjectName(QStringLiteral("import.found.page"));
     m_filter.setSourceModel(&m_services);
@@ -40,7 +43,8 @@ ImportServicesPage::ImportServicesPage(ImportServicesModel &services, ThemeHub &
     inner->addWidget(m_table);
     layout->addWidget(ground, 1);
     m_place = elidedLabel(QStringLiteral("import.found.place"), figureFont(12), "t3", this);
-    m_note = wrappedLabel(QStringLiteral("import.found.note"), roleFont(TextRole::Body), "t1", this);
+    m_note =
+        wrappedLabel(QStringLiteral("import.found.note"), roleFont(TextRole::Body), "t1", this);
     m_note->setFixedHeight(kNoteHeight);
     m_note->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     layout->addWidget(m_place);
@@ -55,7 +59,8 @@ QWidget *ImportServicesPage::makeHead()
     auto *layout = new QHBoxLayout(head);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    auto *what = elidedLabel(QStringLiteral("import.found.what"), roleFont(TextRole::Body), "t2", head);
+    auto *what =
+        elidedLabel(QStringLiteral("import.found.what"), roleFont(TextRole::Body), "t2", head);
     what->setText(tr("Space skips or accepts a service, F2 chooses another check for it."));
     m_text = new QLineEdit(head);
     m_text->setObjectName(QStringLiteral("import.found.filter"));
@@ -65,7 +70,8 @@ QWidget *ImportServicesPage::makeHead()
     m_text->setFixedWidth(160);
     m_doubtful = segment(tr("Only doubtful"), QStringLiteral("import.found.doubtful"), head);
     m_doubtful->setAutoDefault(false);
-    QPushButton *accept = makeButton(tr("Accept all"), QStringLiteral("import.found.acceptall"), head);
+    QPushButton *accept =
+        makeButton(tr("Accept all"), QStringLiteral("import.found.acceptall"), head);
     QPushButton *skip = makeButton(tr("Skip all"), QStringLiteral("import.found.skipall"), head);
     layout->addWidget(what, 1);
     layout->addWidget(m_text);
@@ -79,7 +85,8 @@ QWidget *ImportServicesPage::makeHead()
     return head;
 }
 
-QPushButton *ImportServicesPage::makeButton(const QString &text, const QString &name, QWidget *parent)
+QPushButton *ImportServicesPage::makeButton(const QString &text, const QString &name,
+                                            QWidget *parent)
 {
     auto *button = new QPushButton(text, parent);
     button->setObjectName(name);
@@ -109,7 +116,8 @@ void ImportServicesPage::makeTable(ThemeHub &theme)
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->installEventFilter(this);
     setColumns();
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &ImportServicesPage::showCurrent);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &ImportServicesPage::showCurrent);
     connect(m_table, &QTableView::clicked, this, [this](const QModelIndex &index) {
         if (index.flags().testFlag(Qt::ItemIsEditable))
             m_table->edit(index);
@@ -119,9 +127,12 @@ void ImportServicesPage::makeTable(ThemeHub &theme)
 void ImportServicesPage::setColumns()
 {
     QHeaderView *header = m_table->horizontalHeader();
-    const std::initializer_list<std::pair<int, int>> widths{{ImportServicesModel::ServiceColumn, 200}, {ImportServicesModel::TechnologyColumn, 184},
-                                                           {ImportServicesModel::ConfidenceColumn, 88}, {ImportServicesModel::KindColumn, 144},
-                                                           {ImportServicesModel::NeedsColumn, 184}};
+    const std::initializer_list<std::pair<int, int>> widths{
+        {ImportServicesModel::ServiceColumn, 200},
+        {ImportServicesModel::TechnologyColumn, 184},
+        {ImportServicesModel::ConfidenceColumn, 88},
+        {ImportServicesModel::KindColumn, 144},
+        {ImportServicesModel::NeedsColumn, 184}};
     for (const auto &[column, width] : widths)
         header->resizeSection(column, width);
     header->setSectionResizeMode(ImportServicesModel::AskedColumn, QHeaderView::Stretch);
@@ -139,7 +150,8 @@ void ImportServicesPage::begin()
 
 void ImportServicesPage::toggleCurrent()
 {
-    const QModelIndex index = m_table->currentIndex().siblingAtColumn(ImportServicesModel::ServiceColumn);
+    const QModelIndex index =
+        m_table->currentIndex().siblingAtColumn(ImportServicesModel::ServiceColumn);
     if (!index.isValid())
         return;
     const bool isSkipped = index.data(ImportServicesModel::SkippedRole).toBool();
@@ -152,7 +164,11 @@ void ImportServicesPage::showCurrent()
     const auto service = index.data(ImportServicesModel::ServiceRole).value<PlannedService>();
     m_note->setText(index.data(ImportServicesModel::NoteRole).toString());
     m_note->setToolTip(m_note->text());
-    m_place->setText(!index.isValid() ? QString() : QStringLiteral("%1:%2:%3").arg(service.where.file).arg(service.where.line).arg(service.where.column));
+    m_place->setText(!index.isValid() ? QString()
+                                      : QStringLiteral("%1:%2:%3")
+                                            .arg(service.where.file)
+                                            .arg(service.where.line)
+                                            .arg(service.where.column));
 }
 
 bool ImportServicesPage::eventFilter(QObject *watched, QEvent *event)
@@ -167,7 +183,8 @@ bool ImportServicesPage::eventFilter(QObject *watched, QEvent *event)
     if (key->key() != Qt::Key_F2)
         return QWidget::eventFilter(watched, event);
     // The kind is what can be edited, wherever in the row one is.
-    const QModelIndex kind = m_table->currentIndex().siblingAtColumn(ImportServicesModel::KindColumn);
+    const QModelIndex kind =
+        m_table->currentIndex().siblingAtColumn(ImportServicesModel::KindColumn);
     if (kind.flags().testFlag(Qt::ItemIsEditable)) {
         m_table->setCurrentIndex(kind);
         m_table->edit(kind);

@@ -15,7 +15,8 @@ namespace opsdeck {
 class ImportServicesModel;
 class ThemeHub;
 
-/// The services that were found, each to be accepted or skipped; below them what there is to know about the current one.
+/// The services that were found, each to be accepted or skipped; below them what there is to know
+/// about the current one.
 class ImportServicesPage final : public QWidget
 {
     Q_OBJECT

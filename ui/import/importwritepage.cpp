@@ -15,20 +15,24 @@
 
 namespace opsdeck {
 
-ImportWritePage::ImportWritePage(ThemeHub &theme, QWidget *parent) : QWidget(parent), m_tabs(new QButtonGroup(this))
+ImportWritePage::ImportWritePage(ThemeHub &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_tabs(new QButtonGroup(this))
 {
     setObjectName(QStringLiteral("import.write.page"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    m_summary = wrappedLabel(QStringLiteral("import.write.summary"), roleFont(TextRole::Body), "t1", this);
+    m_summary =
+        wrappedLabel(QStringLiteral("import.write.summary"), roleFont(TextRole::Body), "t1", this);
     m_folder = elidedLabel(QStringLiteral("import.write.folder"), figureFont(12), "t2", this);
     layout->addWidget(m_summary);
     layout->addWidget(m_folder);
     m_tabRow = new QHBoxLayout;
     m_tabRow->setSpacing(8);
     m_tabRow->addStretch(1);
-    m_state = plainLabel(QStringLiteral("import.write.state"), roleFont(TextRole::Small), "t2", this);
+    m_state =
+        plainLabel(QStringLiteral("import.write.state"), roleFont(TextRole::Small), "t2", this);
     m_tabRow->addWidget(m_state);
     layout->addLayout(m_tabRow);
     m_text = new QPlainTextEdit(this);
@@ -59,7 +63,8 @@ bool ImportWritePage::replacesEdited() const
 QString ImportWritePage::summary() const
 {
     return tr("%1, %2, in %3. Passwords are not in them. Nothing has been written yet.")
-        .arg(tr("%n service(s)", nullptr, m_draft.services), tr("%n check(s)", nullptr, m_draft.checks),
+        .arg(tr("%n service(s)", nullptr, m_draft.services),
+             tr("%n check(s)", nullptr, m_draft.checks),
              tr("%n file(s)", nullptr, static_cast<int>(m_draft.files.size())));
 }
 
@@ -84,7 +89,11 @@ void ImportWritePage::setDraft(const ImportDraft &draft)
         if (file.state == PlannedFile::State::Edited)
             edited << file.name;
     }
-    m_edited->setProblem(edited.isEmpty() ? QString() : tr("%1: stands there and was edited, or was not imported.").arg(edited.join(QStringLiteral(", "))), Health::Degraded);
+    m_edited->setProblem(edited.isEmpty()
+                             ? QString()
+                             : tr("%1: stands there and was edited, or was not imported.")
+                                   .arg(edited.join(QStringLiteral(", "))),
+                         Health::Degraded);
     m_replace->setVisible(!edited.isEmpty());
     m_replace->setChecked(false);
     showFile(0);

@@ -25,6 +25,7 @@ public:
 
     void setDraft(const ImportDraft &draft);
     bool replacesEdited() const;
+
     /// Nothing that somebody edited goes without a word.
     bool isConfirmed() const { return !m_draft.replacesEdited() || replacesEdited(); }
 

@@ -9,9 +9,13 @@
 
 namespace opsdeck {
 
-CheckDelegate::CheckDelegate(ThemeHub &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
+CheckDelegate::CheckDelegate(ThemeHub &theme, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(theme)
+{}
 
-void CheckDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void CheckDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                          const QModelIndex &index) const
 {
     const Theme &theme = m_theme.theme();
     const auto view = index.data(ChecksModel::ViewRole).value<CheckView>();
@@ -29,18 +33,21 @@ void CheckDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const QString age = index.data(ChecksModel::AgeRole).toString();
     const int ageWidth = painter->fontMetrics().horizontalAdvance(age) + 8;
     painter->setPen(index.data(ChecksModel::IsStaleRole).toBool() ? theme.t1 : theme.t3);
-    painter->drawText(QRect(box.right() - ageWidth, box.top() + 3, ageWidth - 4, 20), Qt::AlignRight | Qt::AlignVCenter, age);
+    painter->drawText(QRect(box.right() - ageWidth, box.top() + 3, ageWidth - 4, 20),
+                      Qt::AlignRight | Qt::AlignVCenter, age);
     const int left = box.left() + 29;
     painter->setFont(roleFont(TextRole::Body));
     painter->setPen(theme.t1);
     const int nameWidth = box.right() - ageWidth - 8 - left;
-    painter->drawText(QRect(left, box.top() + 3, nameWidth, 20), Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, nameWidth));
+    painter->drawText(
+        QRect(left, box.top() + 3, nameWidth, 20), Qt::AlignVCenter,
+        painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, nameWidth));
     painter->setFont(roleFont(TextRole::Caption));
     painter->setPen(theme.t2);
     const int wide = box.right() - 4 - left;
     painter->drawText(QRect(left, box.top() + 22, wide, 16), Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(index.data(ChecksModel::MessageRole).toString(), Qt::ElideRight, wide));
+                      painter->fontMetrics().elidedText(
+                          index.data(ChecksModel::MessageRole).toString(), Qt::ElideRight, wide));
     painter->restore();
 }
 

@@ -9,7 +9,9 @@
 
 namespace opsdeck {
 
-InspectorHead::InspectorHead(ThemeHub &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
+InspectorHead::InspectorHead(ThemeHub &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("inspector.head"));
     setFixedHeight(48);
@@ -21,7 +23,8 @@ void InspectorHead::setContent(const ServiceView &view, const QString &subtitle,
     m_view = view;
     m_subtitle = subtitle;
     m_tier = tier;
-    setAccessibleName(tr("%1, %2", "service, environment").arg(view.title, view.key.environment.environment.toString()));
+    setAccessibleName(tr("%1, %2", "service, environment")
+                          .arg(view.title, view.key.environment.environment.toString()));
     update();
 }
 
@@ -38,10 +41,12 @@ void InspectorHead::paintEvent(QPaintEvent *)
     const int room = width() - left - static_cast<int>(tagWidth) - 12;
     painter.setPen(theme.t1);
     painter.setFont(roleFont(TextRole::Title));
-    painter.drawText(QRect(left, 3, room, 24), Qt::AlignVCenter, painter.fontMetrics().elidedText(m_view.title, Qt::ElideMiddle, room));
+    painter.drawText(QRect(left, 3, room, 24), Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(m_view.title, Qt::ElideMiddle, room));
     painter.setPen(theme.t3);
     painter.setFont(roleFont(TextRole::Small));
-    painter.drawText(QRect(left, 29, width() - left, 18), Qt::AlignVCenter, painter.fontMetrics().elidedText(m_subtitle, Qt::ElideRight, width() - left));
+    painter.drawText(QRect(left, 29, width() - left, 18), Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(m_subtitle, Qt::ElideRight, width() - left));
 }
 
 } // namespace opsdeck

@@ -50,7 +50,8 @@ QPixmap markPixmap(const StatusMark &mark, const Theme &theme, qreal ratio)
 
 } // namespace
 
-InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub &theme, QWidget *parent)
+InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub &theme,
+                               QWidget *parent)
     : QWidget(parent)
     , m_board(board)
     , m_series(series)
@@ -59,9 +60,11 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     , m_results(board)
     , m_metrics(series)
     , m_head(new InspectorHead(theme, this))
-    , m_sentence(plainLabel(QStringLiteral("inspector.sentence"), roleFont(TextRole::Body), "t1", this))
+    , m_sentence(
+          plainLabel(QStringLiteral("inspector.sentence"), roleFont(TextRole::Body), "t1", this))
     , m_impact(plainLabel(QStringLiteral("inspector.impact"), roleFont(TextRole::Body), "t1", this))
-    , m_description(plainLabel(QStringLiteral("inspector.description"), roleFont(TextRole::Small), "t3", this))
+    , m_description(plainLabel(QStringLiteral("inspector.description"), roleFont(TextRole::Small),
+                               "t3", this))
     , m_chartPlace(new QWidget(this))
 {
     setObjectName(QStringLiteral("inspector"));
@@ -103,9 +106,12 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     outer->setContentsMargins(1, 0, 0, 0);
     outer->addWidget(scroll);
 
-    // Of the whole environment: neighbours and causes are shown, too. What is hidden is made anew when it is shown.
+    // Of the whole environment: neighbours and causes are shown, too. What is hidden is made anew
+    // when it is shown.
     connect(&m_board, &StatusBoard::servicesChanged, this, [this](const QList<ServiceKey> &keys) {
-        const auto isHere = [this](const ServiceKey &key) { return key.environment == m_service.environment; };
+        const auto isHere = [this](const ServiceKey &key) {
+            return key.environment == m_service.environment;
+        };
         if (isVisible() && std::any_of(keys.cbegin(), keys.cend(), isHere))
             refresh();
     });
@@ -114,7 +120,8 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
             refresh();
     });
     // Everything anew: the chart may be another one now.
-    connect(&m_board, &StatusBoard::workspaceChanged, this, [this] { setService(std::exchange(m_service, {})); });
+    connect(&m_board, &StatusBoard::workspaceChanged, this,
+            [this] { setService(std::exchange(m_service, {})); });
     connect(&m_series, &SeriesBoard::linesChanged, this, [this](const QList<MetricKey> &keys) {
         if (m_chart != nullptr && isVisible() && keys.contains(m_chart->key()))
             refreshChart();
@@ -131,8 +138,10 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
 void InspectorPanel::addErrorSection(QVBoxLayout &column)
 {
     m_errorSection = section(tr("ERROR"));
-    m_errorKind = plainLabel(QStringLiteral("inspector.error.kind"), figureFont(12, QFont::Medium), "t1", m_errorSection);
-    m_advice = plainLabel(QStringLiteral("inspector.error.advice"), roleFont(TextRole::Body), "t2", m_errorSection);
+    m_errorKind = plainLabel(QStringLiteral("inspector.error.kind"), figureFont(12, QFont::Medium),
+                             "t1", m_errorSection);
+    m_advice = plainLabel(QStringLiteral("inspector.error.advice"), roleFont(TextRole::Body), "t2",
+                          m_errorSection);
     m_raw = plainLabel(QStringLiteral("inspector.error.raw"), figureFont(11), "t3", m_errorSection);
     for (QLabel *label : {m_errorKind, m_advice, m_raw}) {
         label->setWordWrap(true);
@@ -142,7 +151,8 @@ void InspectorPanel::addErrorSection(QVBoxLayout &column)
     column.addWidget(m_errorSection);
 }
 
-QListView *InspectorPanel::addList(const QString &objectName, const QString &name, QAbstractItemModel *model, QWidget *parent)
+QListView *InspectorPanel::addList(const QString &objectName, const QString &name,
+                                   QAbstractItemModel *model, QWidget *parent)
 {
     QListView *list = plainList(objectName, name, model, parent);
     list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -159,22 +169,26 @@ void InspectorPanel::addCheckSections(QVBoxLayout &column)
     column.addWidget(m_checkSection);
 
     m_resultSection = section(tr("LAST RESULTS"));
-    m_resultFacts = plainLabel(QStringLiteral("inspector.results.facts"), roleFont(TextRole::Caption), "t3", m_resultSection);
+    m_resultFacts = plainLabel(QStringLiteral("inspector.results.facts"),
+                               roleFont(TextRole::Caption), "t3", m_resultSection);
     m_resultSection->layout()->addWidget(m_resultFacts);
     m_strip = new ResultStrip(m_theme, m_resultSection);
     m_resultSection->layout()->addWidget(m_strip);
-    m_resultList = addList(QStringLiteral("inspector.results.list"), tr("Last results"), &m_results, m_resultSection);
+    m_resultList = addList(QStringLiteral("inspector.results.list"), tr("Last results"), &m_results,
+                           m_resultSection);
     m_resultList->setItemDelegate(new ResultDelegate(m_theme, m_resultList));
     m_resultList->setSelectionMode(QAbstractItemView::NoSelection);
     m_resultList->setFocusPolicy(Qt::NoFocus);
     column.addWidget(m_resultSection);
 
-    connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this](const QItemSelection &selected) {
-        if (selected.isEmpty())
-            return;
-        m_chosenCheck = selected.indexes().first().data(ChecksModel::ViewRole).value<CheckView>().key;
-        showResultsOf(m_chosenCheck);
-    });
+    connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            [this](const QItemSelection &selected) {
+                if (selected.isEmpty())
+                    return;
+                m_chosenCheck =
+                    selected.indexes().first().data(ChecksModel::ViewRole).value<CheckView>().key;
+                showResultsOf(m_chosenCheck);
+            });
 }
 
 void InspectorPanel::addActions(QVBoxLayout &column)
@@ -182,19 +196,27 @@ void InspectorPanel::addActions(QVBoxLayout &column)
     auto *grid = new QGridLayout;
     grid->setSpacing(8);
     grid->setColumnStretch(2, 1);
-    const auto add = [this, grid](const QString &text, const QString &objectName, int row, int place, auto signal) {
+    const auto add = [this, grid](const QString &text, const QString &objectName, int row,
+                                  int place, auto signal) {
         auto *button = new QPushButton(text, this);
         button->setObjectName(objectName);
         grid->addWidget(button, row, place);
-        connect(button, &QPushButton::clicked, this, [this, signal] { Q_EMIT (this->*signal)(m_service); });
+        connect(button, &QPushButton::clicked, this,
+                [this, signal] { Q_EMIT(this->*signal)(m_service); });
         return button;
     };
-    add(tr("Runbooks   R"), QStringLiteral("inspector.runbooks"), 0, 0, &InspectorPanel::runbooksRequested);
-    m_again = add(tr("Check now"), QStringLiteral("inspector.checknow"), 0, 1, &InspectorPanel::checkNowRequested);
-    add(tr("Open diagram"), QStringLiteral("inspector.diagram"), 1, 0, &InspectorPanel::diagramRequested);
-    m_toMetrics = add(tr("Open metrics"), QStringLiteral("inspector.metrics"), 1, 1, &InspectorPanel::metricsRequested);
-    add(tr("Edit service…   E"), QStringLiteral("inspector.edit"), 2, 0, &InspectorPanel::editRequested);
-    add(tr("Add check…"), QStringLiteral("inspector.addcheck"), 2, 1, &InspectorPanel::checkAdditionRequested);
+    add(tr("Runbooks   R"), QStringLiteral("inspector.runbooks"), 0, 0,
+        &InspectorPanel::runbooksRequested);
+    m_again = add(tr("Check now"), QStringLiteral("inspector.checknow"), 0, 1,
+                  &InspectorPanel::checkNowRequested);
+    add(tr("Open diagram"), QStringLiteral("inspector.diagram"), 1, 0,
+        &InspectorPanel::diagramRequested);
+    m_toMetrics = add(tr("Open metrics"), QStringLiteral("inspector.metrics"), 1, 1,
+                      &InspectorPanel::metricsRequested);
+    add(tr("Edit service…   E"), QStringLiteral("inspector.edit"), 2, 0,
+        &InspectorPanel::editRequested);
+    add(tr("Add check…"), QStringLiteral("inspector.addcheck"), 2, 1,
+        &InspectorPanel::checkAdditionRequested);
     column.addSpacing(8);
     column.addLayout(grid);
 }
@@ -223,7 +245,8 @@ void InspectorPanel::setService(const ServiceKey &service)
     delete m_chart;
     m_chart = nullptr;
     if (!service.service.isEmpty() && m_metrics.rowCount() > 0) {
-        m_chart = new ChartCard(m_metrics.index(0).data(MetricsModel::KeyRole).value<MetricKey>(), m_series, m_theme, m_chartPlace);
+        m_chart = new ChartCard(m_metrics.index(0).data(MetricsModel::KeyRole).value<MetricKey>(),
+                                m_series, m_theme, m_chartPlace);
         m_chart->setFixedHeight(kChartHeight);
         m_chartPlace->layout()->addWidget(m_chart);
     }
@@ -246,24 +269,32 @@ void InspectorPanel::refreshChart()
 void InspectorPanel::refresh()
 {
     const ServiceView *view = m_board.service(m_service);
-    const Service *definition = m_board.workspace() ? m_board.workspace()->service(m_service) : nullptr;
+    const Service *definition =
+        m_board.workspace() ? m_board.workspace()->service(m_service) : nullptr;
     const EnvironmentView *environment = m_board.environment(m_service.environment);
     if (view == nullptr || definition == nullptr || environment == nullptr)
         return;
-    const QString port = definition->port.isEmpty() ? QString() : tr(", port %1").arg(definition->port);
+    const QString port =
+        definition->port.isEmpty() ? QString() : tr(", port %1").arg(definition->port);
     m_head->setContent(*view, definition->technology + port, environment->tier);
     QString sentence = stateSentence(*view, m_board.now(), environment);
-    if (view->since.isValid() && view->since.wallMs > 0 && expectsState(*view) && !view->neverObserved)
+    if (view->since.isValid() && view->since.wallMs > 0 && expectsState(*view)
+        && !view->neverObserved)
         sentence += QLatin1Char(' ') + sinceText(view->since);
     m_sentence->setText(sentence);
-    m_impact->setText(view->rootCause ? impactSentence(*view, *environment, m_board.workspace()->environment(m_service.environment)) : QString());
+    m_impact->setText(view->rootCause
+                          ? impactSentence(*view, *environment,
+                                           m_board.workspace()->environment(m_service.environment))
+                          : QString());
     m_impact->setVisible(view->rootCause);
     m_description->setText(definition->description);
     m_description->setVisible(!definition->description.isEmpty());
     m_errorSection->setVisible(view->error.has_value());
     if (view->error) {
         m_errorKind->setText(toWord(view->error->kind));
-        m_advice->setText(view->error->advice.isEmpty() ? view->error->message : view->error->message + QLatin1Char(' ') + view->error->advice);
+        m_advice->setText(view->error->advice.isEmpty()
+                              ? view->error->message
+                              : view->error->message + QLatin1Char(' ') + view->error->advice);
         m_raw->setText(view->error->detail);
         m_raw->setVisible(!view->error->detail.isEmpty());
     }
@@ -273,7 +304,9 @@ void InspectorPanel::refresh()
     m_toMetrics->setVisible(m_chart != nullptr);
     m_checkSection->setVisible(!view->checks.isEmpty());
     m_again->setVisible(!view->checks.isEmpty());
-    const bool isChosenThere = std::any_of(view->checks.cbegin(), view->checks.cend(), [this](const CheckView &check) { return check.key == m_chosenCheck; });
+    const bool isChosenThere =
+        std::any_of(view->checks.cbegin(), view->checks.cend(),
+                    [this](const CheckView &check) { return check.key == m_chosenCheck; });
     showResultsOf(isChosenThere ? m_chosenCheck : tellingCheck(*view));
     refreshNeighbours();
 }
@@ -288,7 +321,9 @@ CheckKey InspectorPanel::tellingCheck(const ServiceView &view) const
 QString InspectorPanel::sinceText(const Instant &since) const
 {
     const bool isToday = since.utc().date() == m_board.now().utc().date();
-    return tr("Since %1 UTC.").arg(since.utc().toString(isToday ? QStringLiteral("HH:mm:ss") : QStringLiteral("yyyy-MM-dd HH:mm:ss")));
+    return tr("Since %1 UTC.")
+        .arg(since.utc().toString(isToday ? QStringLiteral("HH:mm:ss")
+                                          : QStringLiteral("yyyy-MM-dd HH:mm:ss")));
 }
 
 void InspectorPanel::showResultsOf(const CheckKey &check)
@@ -299,10 +334,12 @@ void InspectorPanel::showResultsOf(const CheckKey &check)
     if (view == nullptr || definition == nullptr)
         return;
     m_results.setCheck(check);
-    m_resultFacts->setText(tr("%1, every %2, %3 limit, %n tr(y|ies)", nullptr, definition->retries)
-                               .arg(definition->title.isEmpty() ? definition->id.toString() : definition->title, durationText(definition->interval),
-                                    durationText(definition->timeout)));
-    const auto shown = std::find_if(view->checks.cbegin(), view->checks.cend(), [&](const CheckView &each) { return each.key == check; });
+    m_resultFacts->setText(
+        tr("%1, every %2, %3 limit, %n tr(y|ies)", nullptr, definition->retries)
+            .arg(definition->title.isEmpty() ? definition->id.toString() : definition->title,
+                 durationText(definition->interval), durationText(definition->timeout)));
+    const auto shown = std::find_if(view->checks.cbegin(), view->checks.cend(),
+                                    [&](const CheckView &each) { return each.key == check; });
     if (shown != view->checks.cend())
         m_strip->setResults(shown->state.recent);
     m_resultList->setVisible(m_results.rowCount() > 0);
@@ -324,8 +361,11 @@ QList<ServiceKey> InspectorPanel::dependants() const
     QList<ServiceKey> keys;
     if (const Environment *environment = m_board.workspace()->environment(m_service.environment)) {
         for (const Service &service : environment->services) {
-            const bool needs = std::any_of(service.dependencies.cbegin(), service.dependencies.cend(),
-                                           [this](const Dependency &dependency) { return dependency.on == m_service.service; });
+            const bool needs =
+                std::any_of(service.dependencies.cbegin(), service.dependencies.cend(),
+                            [this](const Dependency &dependency) {
+                                return dependency.on == m_service.service;
+                            });
             if (needs)
                 keys.append({m_service.environment, service.id});
         }
@@ -342,7 +382,8 @@ QList<ServiceKey> InspectorPanel::impactedThroughOthers() const
     return keys;
 }
 
-void InspectorPanel::buildNeighbours(QVBoxLayout &layout, const QList<ServiceKey> &keys, const QString &objectName)
+void InspectorPanel::buildNeighbours(QVBoxLayout &layout, const QList<ServiceKey> &keys,
+                                     const QString &objectName)
 {
     QLayoutItem *title = layout.takeAt(0);
     clear(layout);
@@ -351,7 +392,8 @@ void InspectorPanel::buildNeighbours(QVBoxLayout &layout, const QList<ServiceKey
         const ServiceView *view = m_board.service(key);
         if (view == nullptr)
             continue;
-        auto *button = new QPushButton(QStringLiteral("%1   %2").arg(view->title, statusWord(*view)), this);
+        auto *button =
+            new QPushButton(QStringLiteral("%1   %2").arg(view->title, statusWord(*view)), this);
         button->setObjectName(objectName + key.service.toString());
         button->setProperty("kind", QStringLiteral("row"));
         button->setIcon(markPixmap(markOf(*view), m_theme.theme(), devicePixelRatioF()));
@@ -368,7 +410,8 @@ void InspectorPanel::buildNeighbours(QVBoxLayout &layout, const QList<ServiceKey
 
 void InspectorPanel::refreshNeighbours()
 {
-    const auto show = [this](QWidget *place, const QList<ServiceKey> &keys, QList<ServiceKey> &shown, const QString &name) {
+    const auto show = [this](QWidget *place, const QList<ServiceKey> &keys,
+                             QList<ServiceKey> &shown, const QString &name) {
         place->setVisible(!keys.isEmpty());
         if (keys != shown || place->layout()->count() <= 1) {
             buildNeighbours(*static_cast<QVBoxLayout *>(place->layout()), keys, name);

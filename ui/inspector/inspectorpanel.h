@@ -19,15 +19,18 @@ class InspectorHead;
 class ResultStrip;
 class ThemeHub;
 
-/// Everything that is known of one service: state and why, error and advice, chart, checks with their ages, last results, what
-/// it stands on and what stands on it. Reads the boards; asks by signals.
+/// Everything that is known of one service: state and why, error and advice, chart, checks with
+/// their ages, last results, what it stands on and what stands on it. Reads the boards; asks by
+/// signals.
 class InspectorPanel final : public QWidget
 {
     Q_OBJECT
 public:
-    InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub &theme, QWidget *parent = nullptr);
+    InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub &theme,
+                   QWidget *parent = nullptr);
 
     void setService(const ServiceKey &service);
+
     const ServiceKey &service() const { return m_service; }
 
 Q_SIGNALS:
@@ -45,14 +48,16 @@ protected:
 
 private:
     QWidget *section(const QString &title);
-    QListView *addList(const QString &objectName, const QString &name, QAbstractItemModel *model, QWidget *parent);
+    QListView *addList(const QString &objectName, const QString &name, QAbstractItemModel *model,
+                       QWidget *parent);
     void addErrorSection(QVBoxLayout &column);
     void addCheckSections(QVBoxLayout &column);
     void addActions(QVBoxLayout &column);
     void showResultsOf(const CheckKey &check);
     CheckKey tellingCheck(const ServiceView &view) const;
     QString sinceText(const Instant &since) const;
-    void buildNeighbours(QVBoxLayout &layout, const QList<ServiceKey> &keys, const QString &objectName);
+    void buildNeighbours(QVBoxLayout &layout, const QList<ServiceKey> &keys,
+                         const QString &objectName);
     void refresh();
     void refreshChart();
     void refreshNeighbours();
@@ -68,7 +73,8 @@ private:
     ServiceKey m_service;
     ChecksModel m_checks;
     ResultsModel m_results;
-    CheckKey m_chosenCheck; ///< whose results the user asked for; empty: the one that decides the state
+    CheckKey
+        m_chosenCheck; ///< whose results the user asked for; empty: the one that decides the state
     MetricsModel m_metrics;
     InspectorHead *m_head;
     QLabel *m_sentence;

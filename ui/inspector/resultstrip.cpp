@@ -15,7 +15,9 @@ constexpr int kBarWidth = 8;
 
 } // namespace
 
-ResultStrip::ResultStrip(ThemeHub &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
+ResultStrip::ResultStrip(ThemeHub &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("inspector.results"));
     setFixedHeight(26);
@@ -25,8 +27,11 @@ ResultStrip::ResultStrip(ThemeHub &theme, QWidget *parent) : QWidget(parent), m_
 void ResultStrip::setResults(const QList<CheckStatus> &results)
 {
     m_results = results;
-    const auto bad = std::count_if(results.cbegin(), results.cend(), [](CheckStatus status) { return status != CheckStatus::Ok; });
-    setAccessibleName(tr("Last %n result(s), %1 of them not OK", nullptr, static_cast<int>(results.size())).arg(bad));
+    const auto bad = std::count_if(results.cbegin(), results.cend(),
+                                   [](CheckStatus status) { return status != CheckStatus::Ok; });
+    setAccessibleName(
+        tr("Last %n result(s), %1 of them not OK", nullptr, static_cast<int>(results.size()))
+            .arg(bad));
     setToolTip(accessibleName());
     update();
 }
@@ -45,10 +50,10 @@ void ResultStrip::paintEvent(QPaintEvent *)
             continue;
         }
         const CheckStatus status = m_results.at(m_results.size() - 1 - fromEnd);
-        const QColor colour = status == CheckStatus::Ok ? theme.ok
-            : status == CheckStatus::Warning            ? theme.degraded
-            : status == CheckStatus::Critical           ? theme.down
-                                                        : theme.unknown;
+        const QColor colour = status == CheckStatus::Ok         ? theme.ok
+                              : status == CheckStatus::Warning  ? theme.degraded
+                              : status == CheckStatus::Critical ? theme.down
+                                                                : theme.unknown;
         const int tall = status == CheckStatus::Ok ? 14 : 24;
         painter.fillRect(QRect(place.left(), 24 - tall, kBarWidth, tall), colour);
     }

@@ -9,7 +9,8 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// The last results of a check as bars, newest at the right: good ones short, bad ones tall and coloured.
+/// The last results of a check as bars, newest at the right: good ones short, bad ones tall and
+/// coloured.
 class ResultStrip final : public QWidget
 {
     Q_OBJECT

@@ -8,24 +8,33 @@
 
 namespace opsdeck {
 
-/// A page of the left rail. Its constructor takes the models it shows; it reads nothing else and asks by signals.
+/// A page of the left rail. Its constructor takes the models it shows; it reads nothing else and
+/// asks by signals.
 class Page : public QWidget
 {
     Q_OBJECT
 public:
     using QWidget::QWidget;
 
-    /// The platform and environment chosen in the header. Pages that show all environments mark this one.
+    /// The platform and environment chosen in the header. Pages that show all environments mark
+    /// this one.
     virtual void setEnvironment(const EnvironmentKey &environment) = 0;
+
     /// The service chosen anywhere; null key when none.
     virtual void setSelectedService(const ServiceKey &service) { Q_UNUSED(service) }
+
     /// True when the page shows one environment, so that the band is drawn above it.
     virtual bool hasEnvironmentBand() const { return true; }
-    /// The age of the oldest thing it shows beside the services' states, which the header knows; negative: nothing.
+
+    /// The age of the oldest thing it shows beside the services' states, which the header knows;
+    /// negative: nothing.
     virtual Milliseconds oldestShownAge() const { return Milliseconds(-1); }
+
     /// In a small window the inspector lies over the page's right `width` pixels; 0: nothing does.
     virtual void setCoveredRight(int width) { Q_UNUSED(width) }
-    /// A page fills what it is given. The stack would ask all pages, hidden ones too, for the height of every wrapped text.
+
+    /// A page fills what it is given. The stack would ask all pages, hidden ones too, for the
+    /// height of every wrapped text.
     bool hasHeightForWidth() const override { return false; }
 
 Q_SIGNALS:

@@ -34,24 +34,30 @@ void strokeHatch(QPainter &painter, const QRectF &rect, const QColor &colour, qr
 {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(colour, kHatchLine * scale));
-    for (qreal x = rect.left() - rect.height(); x < rect.right() + kHatchPitch * scale; x += kHatchPitch * scale)
+    for (qreal x = rect.left() - rect.height(); x < rect.right() + kHatchPitch * scale;
+         x += kHatchPitch * scale)
         painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()));
 }
 
 /// A square of hatch that joins its neighbours: strokes of a whole plot are dear, copies are not.
 QPixmap hatchTile(const QColor &colour, qreal scale, qreal devicePixelRatio)
 {
-    const QString key = QStringLiteral("hatch:%1:%2:%3").arg(colour.rgba()).arg(scale).arg(devicePixelRatio);
+    const QString key =
+        QStringLiteral("hatch:%1:%2:%3").arg(colour.rgba()).arg(scale).arg(devicePixelRatio);
     QPixmap pixmap;
     if (QPixmapCache::find(key, &pixmap))
         return pixmap;
-    const int pixels = std::max(1, static_cast<int>(std::lround(kHatchPeriods * kHatchPitch * scale * devicePixelRatio)));
+    const int pixels = std::max(
+        1, static_cast<int>(std::lround(kHatchPeriods * kHatchPitch * scale * devicePixelRatio)));
     pixmap = QPixmap(pixels, pixels);
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
     // Beyond the edges, or the strokes' ends would show in the corners.
     const qreal period = static_cast<qreal>(pixels) / kHatchPeriods;
-    strokeHatch(painter, QRectF(0, 0, pixels, pixels).adjusted(-2 * period, -2 * period, 2 * period, 2 * period), colour, period / kHatchPitch);
+    strokeHatch(
+        painter,
+        QRectF(0, 0, pixels, pixels).adjusted(-2 * period, -2 * period, 2 * period, 2 * period),
+        colour, period / kHatchPitch);
     painter.end();
     pixmap.setDevicePixelRatio(devicePixelRatio);
     QPixmapCache::insert(key, pixmap);
@@ -60,8 +66,9 @@ QPixmap hatchTile(const QColor &colour, qreal scale, qreal devicePixelRatio)
 
 const char *iconPath(const QString &name)
 {
-    const auto it = std::find_if(kIconTokens.cbegin(), kIconTokens.cend(),
-                                 [&](const IconToken &icon) { return name == QLatin1String(icon.name); });
+    const auto it =
+        std::find_if(kIconTokens.cbegin(), kIconTokens.cend(),
+                     [&](const IconToken &icon) { return name == QLatin1String(icon.name); });
     return it == kIconTokens.cend() ? "" : it->path;
 }
 
@@ -75,10 +82,12 @@ QString environmentTagText(const EnvironmentId &id)
 qreal environmentTagWidth(const QString &text, Tier tier, qreal scale)
 {
     const qreal stripes = tier == Tier::Prod ? kTagStripes * scale : 0;
-    return std::ceil(QFontMetricsF(tagFont(scale)).horizontalAdvance(text) + 2 * kTagPadding * scale + stripes);
+    return std::ceil(QFontMetricsF(tagFont(scale)).horizontalAdvance(text) + 2 * kTagPadding * scale
+                     + stripes);
 }
 
-void paintEnvironmentTag(QPainter &painter, const QPointF &topLeft, const QString &text, Tier tier, const Theme &theme, qreal scale)
+void paintEnvironmentTag(QPainter &painter, const QPointF &topLeft, const QString &text, Tier tier,
+                         const Theme &theme, qreal scale)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
@@ -120,7 +129,8 @@ void paintEnvironmentTag(QPainter &painter, const QPointF &topLeft, const QStrin
     painter.restore();
 }
 
-void paintStripes(QPainter &painter, const QRectF &rect, int pitch, const QColor &ink, const QColor &ground)
+void paintStripes(QPainter &painter, const QRectF &rect, int pitch, const QColor &ink,
+                  const QColor &ground)
 {
     painter.save();
     painter.setClipRect(rect, Qt::IntersectClip);
@@ -130,7 +140,8 @@ void paintStripes(QPainter &painter, const QRectF &rect, int pitch, const QColor
     painter.setBrush(ink);
     // A stripe of `pitch` measured across is √2 times as wide along the edge.
     const qreal run = pitch * std::sqrt(2.0);
-    for (qreal x = rect.left() - run * 2; x < rect.right() + rect.height() + run * 2; x += 2 * run) {
+    for (qreal x = rect.left() - run * 2; x < rect.right() + rect.height() + run * 2;
+         x += 2 * run) {
         painter.drawPolygon(QPolygonF({{x, rect.top()},
                                        {x + run, rect.top()},
                                        {x + run - rect.height(), rect.bottom()},
@@ -147,10 +158,12 @@ void paintHatch(QPainter &painter, const QRectF &rect, const QColor &colour)
     painter.setClipRect(rect, Qt::IntersectClip);
     const QTransform transform = painter.worldTransform();
     const qreal scale = transform.m11();
-    if (transform.type() > QTransform::TxScale || scale <= 0 || !qFuzzyCompare(scale, transform.m22())) {
+    if (transform.type() > QTransform::TxScale || scale <= 0
+        || !qFuzzyCompare(scale, transform.m22())) {
         strokeHatch(painter, rect, colour, 1);
     } else {
-        const qreal ratio = painter.device() == nullptr ? 1.0 : painter.device()->devicePixelRatioF();
+        const qreal ratio =
+            painter.device() == nullptr ? 1.0 : painter.device()->devicePixelRatioF();
         const QPixmap tile = hatchTile(colour, scale, ratio);
         painter.resetTransform();
         // Whole pixels, or every copy would be interpolated.
@@ -160,7 +173,8 @@ void paintHatch(QPainter &painter, const QRectF &rect, const QColor &colour)
     painter.restore();
 }
 
-void paintSpark(QPainter &painter, const QRectF &rect, const QList<double> &values, double limit, const QColor &line, const Theme &theme)
+void paintSpark(QPainter &painter, const QRectF &rect, const QList<double> &values, double limit,
+                const QColor &line, const Theme &theme)
 {
     const QRectF area = rect.adjusted(0, 2, 0, -2);
     double lowest = 0;
@@ -185,9 +199,11 @@ void paintSpark(QPainter &painter, const QRectF &rect, const QList<double> &valu
     const double middle = (lowest + highest) / 2;
     const double reach = std::max((highest - lowest) / 2, std::abs(middle) * 0.25);
     const auto y = [&](double value) {
-        return reach <= 0 ? area.center().y() : area.center().y() - (value - middle) / reach * area.height() / 2;
+        return reach <= 0 ? area.center().y()
+                          : area.center().y() - (value - middle) / reach * area.height() / 2;
     };
-    const double step = values.size() > 1 ? area.width() / static_cast<double>(values.size() - 1) : 0;
+    const double step =
+        values.size() > 1 ? area.width() / static_cast<double>(values.size() - 1) : 0;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     if (std::isfinite(limit)) {
@@ -211,7 +227,8 @@ void paintSpark(QPainter &painter, const QRectF &rect, const QList<double> &valu
         if (std::isfinite(values.at(i))) {
             // Before the first observation there was nothing to miss.
             if (gapFrom > area.left())
-                paintHatch(painter, QRectF(gapFrom, area.top(), x - gapFrom, area.height()), theme.line);
+                paintHatch(painter, QRectF(gapFrom, area.top(), x - gapFrom, area.height()),
+                           theme.line);
             gapFrom = -1;
             piece.append({x, y(values.at(i))});
             continue;
@@ -221,14 +238,19 @@ void paintSpark(QPainter &painter, const QRectF &rect, const QList<double> &valu
             gapFrom = i == 0 ? area.left() : x - step / 2;
     }
     if (gapFrom > area.left())
-        paintHatch(painter, QRectF(gapFrom, area.top(), area.right() - gapFrom, area.height()), theme.line);
+        paintHatch(painter, QRectF(gapFrom, area.top(), area.right() - gapFrom, area.height()),
+                   theme.line);
     flush();
     painter.restore();
 }
 
 QPixmap iconPixmap(const QString &name, int size, const QColor &colour, qreal devicePixelRatio)
 {
-    const QString key = QStringLiteral("icon:%1:%2:%3:%4").arg(name).arg(size).arg(colour.rgba()).arg(devicePixelRatio);
+    const QString key = QStringLiteral("icon:%1:%2:%3:%4")
+                            .arg(name)
+                            .arg(size)
+                            .arg(colour.rgba())
+                            .arg(devicePixelRatio);
     QPixmap pixmap;
     if (QPixmapCache::find(key, &pixmap))
         return pixmap;
@@ -236,7 +258,8 @@ QPixmap iconPixmap(const QString &name, int size, const QColor &colour, qreal de
     pixmap = QPixmap(pixels, pixels);
     pixmap.fill(Qt::transparent);
     const QString svg =
-        QStringLiteral("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'><path d='%1' fill='none' stroke='%2' "
+        QStringLiteral("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'><path d='%1' "
+                       "fill='none' stroke='%2' "
                        "stroke-width='1.5' stroke-linecap='round' stroke-linejoin='round'/></svg>")
             .arg(QString::fromLatin1(iconPath(name)), colour.name());
     QSvgRenderer renderer(svg.toUtf8());
@@ -259,7 +282,8 @@ void paintCard(QPainter &painter, const QRect &rect, const Theme &theme)
 void paintIcon(QPainter &painter, const QRectF &rect, const QString &name, const QColor &colour)
 {
     const qreal ratio = painter.device() == nullptr ? 1.0 : painter.device()->devicePixelRatioF();
-    const QPixmap pixmap = iconPixmap(name, static_cast<int>(std::lround(rect.width())), colour, ratio);
+    const QPixmap pixmap =
+        iconPixmap(name, static_cast<int>(std::lround(rect.width())), colour, ratio);
     painter.drawPixmap(rect, pixmap, QRectF(pixmap.rect()));
 }
 

@@ -13,17 +13,20 @@ namespace opsdeck {
 
 struct Theme;
 
-/// Environment tag, 20 high at scale 1: dotted outline, grey fill, or inverted with stripes (look §4). Returns its width.
+/// Environment tag, 20 high at scale 1: dotted outline, grey fill, or inverted with stripes (look
+/// §4). Returns its width.
 qreal environmentTagWidth(const QString &text, Tier tier, qreal scale = 1.0);
-void paintEnvironmentTag(QPainter &painter, const QPointF &topLeft, const QString &text, Tier tier, const Theme &theme,
-                         qreal scale = 1.0);
+void paintEnvironmentTag(QPainter &painter, const QPointF &topLeft, const QString &text, Tier tier,
+                         const Theme &theme, qreal scale = 1.0);
 /// 45° stripes falling to the left, ink and ground of `pitch` pixels each.
-void paintStripes(QPainter &painter, const QRectF &rect, int pitch, const QColor &ink, const QColor &ground);
+void paintStripes(QPainter &painter, const QRectF &rect, int pitch, const QColor &ink,
+                  const QColor &ground);
 /// Hatch over what is not observed.
 void paintHatch(QPainter &painter, const QRectF &rect, const QColor &colour);
-/// A line of `values` (NaN: gap, hatched) scaled into `rect` with 2 px inset; `limit` dashed when finite.
-void paintSpark(QPainter &painter, const QRectF &rect, const QList<double> &values, double limit, const QColor &line,
-                const Theme &theme);
+/// A line of `values` (NaN: gap, hatched) scaled into `rect` with 2 px inset; `limit` dashed when
+/// finite.
+void paintSpark(QPainter &painter, const QRectF &rect, const QList<double> &values, double limit,
+                const QColor &line, const Theme &theme);
 /// The ground of a card: filled, framed, rounded.
 void paintCard(QPainter &painter, const QRect &rect, const Theme &theme);
 /// Icon of resources/theme/tokens.json, stroked 1.5 in `colour` on its 20 × 20 grid.

@@ -69,7 +69,8 @@ QPainterPath outlineOf(Shape shape)
         path.addPolygon(QPolygonF({{8, 1.5}, {15, 14}, {1, 14}}));
         break;
     case Shape::Down:
-        path.addPolygon(QPolygonF({{5, 1}, {11, 1}, {15, 5}, {15, 11}, {11, 15}, {5, 15}, {1, 11}, {1, 5}}));
+        path.addPolygon(
+            QPolygonF({{5, 1}, {11, 1}, {15, 5}, {15, 11}, {11, 15}, {5, 15}, {1, 11}, {1, 5}}));
         break;
     case Shape::Maintenance:
         path.addRoundedRect(QRectF(2, 2, 12, 12), 1.5, 1.5);
@@ -82,8 +83,8 @@ QPainterPath outlineOf(Shape shape)
     return path;
 }
 
-// Qt turns curves to polygons by a tolerance of its own, in units of the path: coarse on a grid of 16, so paths are
-// combined on a finer one, or a mark of 208 pixels has corners.
+// Qt turns curves to polygons by a tolerance of its own, in units of the path: coarse on a grid of
+// 16, so paths are combined on a finer one, or a mark of 208 pixels has corners.
 constexpr double kFine = 64;
 constexpr double kLarge = 64; ///< pixels
 
@@ -125,7 +126,9 @@ QPainterPath stroked(const QPainterPath &path, double width)
 QPainterPath glyphOf(Shape shape)
 {
     QPainterPath all;
-    const auto add = [&all](const QPainterPath &line, double pen) { all = joined(all, stroked(line, pen)); };
+    const auto add = [&all](const QPainterPath &line, double pen) {
+        all = joined(all, stroked(line, pen));
+    };
     QPainterPath line;
     switch (shape) {
     case Shape::Ok:
@@ -192,9 +195,11 @@ void fill(QPainter &painter, const QPainterPath &path, const QColor &colour)
     painter.drawPath(path);
 }
 
-void drawOutline(QPainter &painter, const QPainterPath &outline, const QColor &colour, const QList<qreal> &dashes = {})
+void drawOutline(QPainter &painter, const QPainterPath &outline, const QColor &colour,
+                 const QList<qreal> &dashes = {})
 {
-    QPen pen(colour, 1.5, Qt::SolidLine, dashes.isEmpty() ? Qt::RoundCap : Qt::FlatCap, Qt::RoundJoin);
+    QPen pen(colour, 1.5, Qt::SolidLine, dashes.isEmpty() ? Qt::RoundCap : Qt::FlatCap,
+             Qt::RoundJoin);
     if (!dashes.isEmpty())
         pen.setDashPattern({dashes.at(0) / 1.5, dashes.at(1) / 1.5});
     painter.setPen(pen);
@@ -253,7 +258,8 @@ void paintFlapping(QPainter &painter, const Theme &theme)
 }
 
 /// The state itself, in the order of precedence planned, stale, soft, acknowledged, hard.
-void paintState(QPainter &painter, const StatusMark &mark, Shape shape, const QColor &colour, double size)
+void paintState(QPainter &painter, const StatusMark &mark, Shape shape, const QColor &colour,
+                double size)
 {
     const QPainterPath outline = outlineOf(shape);
     if (mark.planned) {
@@ -289,7 +295,8 @@ void paintState(QPainter &painter, const StatusMark &mark, Shape shape, const QC
         fill(painter, glyphOf(shape), colour);
 }
 
-void paintShelved(QPainter &painter, const StatusMark &mark, Shape shape, const QColor &colour, double size)
+void paintShelved(QPainter &painter, const StatusMark &mark, Shape shape, const QColor &colour,
+                  double size)
 {
     QPainterPath band;
     band.addRect(QRectF(-kBorder, 5.75, kGrid + 2 * kBorder, 4.5));
@@ -336,10 +343,16 @@ void paintUncached(QPainter &painter, const StatusMark &mark, const Theme &theme
 
 QString cacheKey(const StatusMark &mark, const Theme &theme, double size, double ratio)
 {
-    const int bits = (mark.soft ? 1 : 0) | (mark.stale ? 2 : 0) | (mark.impacted ? 4 : 0) | (mark.acknowledged ? 8 : 0)
-        | (mark.shelved ? 16 : 0) | (mark.flapping ? 32 : 0) | (mark.maintenance ? 64 : 0) | (mark.planned ? 128 : 0)
-        | (mark.hasState ? 256 : 0) | (theme.isDark ? 512 : 0);
-    return QStringLiteral("mark:%1:%2:%3:%4").arg(static_cast<int>(mark.health)).arg(bits).arg(size).arg(ratio);
+    const int bits = (mark.soft ? 1 : 0) | (mark.stale ? 2 : 0) | (mark.impacted ? 4 : 0)
+                     | (mark.acknowledged ? 8 : 0) | (mark.shelved ? 16 : 0)
+                     | (mark.flapping ? 32 : 0) | (mark.maintenance ? 64 : 0)
+                     | (mark.planned ? 128 : 0) | (mark.hasState ? 256 : 0)
+                     | (theme.isDark ? 512 : 0);
+    return QStringLiteral("mark:%1:%2:%3:%4")
+        .arg(static_cast<int>(mark.health))
+        .arg(bits)
+        .arg(size)
+        .arg(ratio);
 }
 
 } // namespace
@@ -348,7 +361,7 @@ StatusMark markOf(const ServiceView &view)
 {
     StatusMark mark;
     mark.planned = view.presence == Presence::Planned || view.presence == Presence::NotConfigured
-        || (view.presence == Presence::Optional && view.checks.isEmpty());
+                   || (view.presence == Presence::Optional && view.checks.isEmpty());
     mark.hasState = !mark.planned;
     mark.health = view.health;
     mark.soft = view.soft;
@@ -377,7 +390,9 @@ StatusMark markOf(const EnvironmentView &view)
 
 QString wordOf(const StatusMark &mark)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("StatusMark", text); };
+    const auto tr = [](const char *text) {
+        return QCoreApplication::translate("StatusMark", text);
+    };
     if (!mark.hasState)
         return tr("Planned");
     if (mark.maintenance)
@@ -398,9 +413,12 @@ QString wordOf(const StatusMark &mark)
 void paintMark(QPainter &painter, const QRectF &rect, const StatusMark &mark, const Theme &theme)
 {
     const double size = rect.width();
-    const double ratio = painter.device() == nullptr ? 1.0 : painter.device()->devicePixelRatioF() * painter.transform().m11();
+    const double ratio = painter.device() == nullptr
+                             ? 1.0
+                             : painter.device()->devicePixelRatioF() * painter.transform().m11();
     const double scale = size / kGrid;
-    const QRectF target = rect.adjusted(-kBorder * scale, -kBorder * scale, kBorder * scale, kBorder * scale);
+    const QRectF target =
+        rect.adjusted(-kBorder * scale, -kBorder * scale, kBorder * scale, kBorder * scale);
     const QString key = cacheKey(mark, theme, size, ratio);
     QPixmap pixmap;
     if (!QPixmapCache::find(key, &pixmap)) {

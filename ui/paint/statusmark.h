@@ -12,16 +12,18 @@ namespace opsdeck {
 struct Theme;
 
 /// Everything that one status mark says; the geometry is in look §3.
-struct StatusMark {
-    Health health = Health::Unknown; ///< Healthy paints the check mark only when nothing below weakens it
+struct StatusMark
+{
+    Health health =
+        Health::Unknown; ///< Healthy paints the check mark only when nothing below weakens it
     bool soft = false;
     bool stale = false;
     bool impacted = false;
     bool acknowledged = false;
     bool shelved = false;
     bool flapping = false;
-    bool maintenance = false;        ///< own shape, over health
-    bool planned = false;            ///< dashed; with no state: an empty dashed circle
+    bool maintenance = false; ///< own shape, over health
+    bool planned = false;     ///< dashed; with no state: an empty dashed circle
     bool hasState = true;
 
     bool operator==(const StatusMark &) const = default;
@@ -33,7 +35,8 @@ StatusMark markOf(const EnvironmentView &view);
 /// The word beside the mark: "OK", "Degraded", "Down", "Unknown", "Stale", "Planned"…
 QString wordOf(const StatusMark &mark);
 
-/// Paints the 16 × 16 grid scaled into `rect` (square). Rings and badges reach up to a quarter outside of it. Cached.
+/// Paints the 16 × 16 grid scaled into `rect` (square). Rings and badges reach up to a quarter
+/// outside of it. Cached.
 void paintMark(QPainter &painter, const QRectF &rect, const StatusMark &mark, const Theme &theme);
 
 } // namespace opsdeck

@@ -8,7 +8,9 @@
 
 namespace opsdeck {
 
-ArmedFrame::ArmedFrame(ThemeHub &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
+ArmedFrame::ArmedFrame(ThemeHub &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("armedframe"));
     setAttribute(Qt::WA_TransparentForMouseEvents);

@@ -9,7 +9,8 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// The frame that an armed window wears: stripes on a protected environment, solid ink elsewhere. Lets the mouse through.
+/// The frame that an armed window wears: stripes on a protected environment, solid ink elsewhere.
+/// Lets the mouse through.
 class ArmedFrame final : public QWidget
 {
     Q_OBJECT
@@ -17,6 +18,7 @@ public:
     explicit ArmedFrame(ThemeHub &theme, QWidget *parent);
 
     void setStriped(bool striped);
+
     int thickness() const { return m_striped ? 8 : 4; }
 
 protected:

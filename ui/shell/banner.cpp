@@ -14,7 +14,8 @@ namespace opsdeck {
 Banner::Banner(ThemeHub &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
-    , m_sentence(plainLabel(QStringLiteral("banner.sentence"), roleFont(TextRole::Small), "t1", this))
+    , m_sentence(
+          plainLabel(QStringLiteral("banner.sentence"), roleFont(TextRole::Small), "t1", this))
     , m_next(new QPushButton(this))
     , m_button(new QPushButton(this))
 {
@@ -44,13 +45,16 @@ Banner::Banner(ThemeHub &theme, QWidget *parent)
 void Banner::put(const BannerText &text)
 {
     QList<BannerText> texts = m_texts;
-    const auto known = std::find_if(texts.begin(), texts.end(), [&](const BannerText &other) { return other.id == text.id; });
+    const auto known = std::find_if(texts.begin(), texts.end(),
+                                    [&](const BannerText &other) { return other.id == text.id; });
     if (known != texts.end() && known->health == text.health) {
         *known = text;
         return show(texts);
     }
     texts.removeIf([&](const BannerText &other) { return other.id == text.id; });
-    const auto milder = std::find_if(texts.cbegin(), texts.cend(), [&](const BannerText &other) { return !isWorse(other.health, text.health); });
+    const auto milder = std::find_if(texts.cbegin(), texts.cend(), [&](const BannerText &other) {
+        return !isWorse(other.health, text.health);
+    });
     texts.insert(std::distance(texts.cbegin(), milder), text);
     m_chosen.clear();
     show(texts);
@@ -84,7 +88,9 @@ void Banner::show(const QList<BannerText> &texts)
 
 const BannerText &Banner::shown() const
 {
-    const auto chosen = std::find_if(m_texts.cbegin(), m_texts.cend(), [this](const BannerText &text) { return text.id == m_chosen; });
+    const auto chosen =
+        std::find_if(m_texts.cbegin(), m_texts.cend(),
+                     [this](const BannerText &text) { return text.id == m_chosen; });
     return chosen == m_texts.cend() ? m_texts.first() : *chosen;
 }
 

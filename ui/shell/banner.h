@@ -13,17 +13,19 @@ namespace opsdeck {
 class ThemeHub;
 
 /// One sentence about the whole program: configuration broken, history not written, engine silent.
-struct BannerText {
-    QString id;       ///< one banner an id
+struct BannerText
+{
+    QString id; ///< one banner an id
     Health health = Health::Degraded;
     QString sentence;
-    QString button;   ///< empty: none
-    QString detail;   ///< tooltip
+    QString button; ///< empty: none
+    QString detail; ///< tooltip
 
     bool operator==(const BannerText &) const = default;
 };
 
-/// The most serious of the program's states, 32 high under the band; gone when there is none. A button leads on to the others.
+/// The most serious of the program's states, 32 high under the band; gone when there is none. A
+/// button leads on to the others.
 class Banner final : public QWidget
 {
     Q_OBJECT

@@ -8,7 +8,9 @@
 
 namespace opsdeck {
 
-ClockLabel::ClockLabel(ThemeHub &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
+ClockLabel::ClockLabel(ThemeHub &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("header.clock"));
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
@@ -34,11 +36,13 @@ void ClockLabel::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setPen(theme.t1);
     painter.setFont(figureFont(14, QFont::Medium));
-    painter.drawText(QRect(0, 1, width(), 20), Qt::AlignRight | Qt::AlignVCenter, m_now.utc().toString(QStringLiteral("HH:mm:ss")));
+    painter.drawText(QRect(0, 1, width(), 20), Qt::AlignRight | Qt::AlignVCenter,
+                     m_now.utc().toString(QStringLiteral("HH:mm:ss")));
     painter.setPen(theme.t3);
     painter.setFont(roleFont(TextRole::Caption));
     const QString date = QLocale::c().toString(m_now.utc().date(), QStringLiteral("ddd d MMM"));
-    painter.drawText(QRect(0, 20, width(), 17), Qt::AlignRight | Qt::AlignVCenter, m_compact ? tr("UTC") : tr("UTC, %1").arg(date));
+    painter.drawText(QRect(0, 20, width(), 17), Qt::AlignRight | Qt::AlignVCenter,
+                     m_compact ? tr("UTC") : tr("UTC, %1").arg(date));
 }
 
 } // namespace opsdeck

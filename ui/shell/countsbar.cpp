@@ -17,14 +17,17 @@ constexpr int kMarksHeight = 24; ///< above the words of what they are
 
 } // namespace
 
-struct CountsBar::Item {
+struct CountsBar::Item
+{
     StatusMark mark;
     int count;
     bool always; ///< shown in its place even when zero
     QString word;
 };
 
-CountsBar::CountsBar(ThemeHub &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
+CountsBar::CountsBar(ThemeHub &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("header.counts"));
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
@@ -71,7 +74,8 @@ void CountsBar::setCounts(const HealthCounts &counts, const QString &where)
     for (const Item &item : items())
         words << tr("%1 %2").arg(item.count).arg(item.word);
     const QString counted = words.join(QStringLiteral(", "));
-    setAccessibleName(where.isEmpty() ? tr("Services: %1").arg(counted) : tr("Services in %1: %2").arg(where, counted));
+    setAccessibleName(where.isEmpty() ? tr("Services: %1").arg(counted)
+                                      : tr("Services in %1: %2").arg(where, counted));
     setToolTip(accessibleName().toHtmlEscaped());
     updateGeometry();
     update();
@@ -94,7 +98,10 @@ void CountsBar::setTight(bool tight)
 int CountsBar::widthWhen(bool tight) const
 {
     const int marks = static_cast<int>(items().size()) * (tight ? kTightItemWidth : kItemWidth);
-    return std::max(marks, m_where.isEmpty() ? 0 : QFontMetrics(roleFont(TextRole::Caption)).horizontalAdvance(m_where) + 8);
+    return std::max(marks,
+                    m_where.isEmpty()
+                        ? 0
+                        : QFontMetrics(roleFont(TextRole::Caption)).horizontalAdvance(m_where) + 8);
 }
 
 void CountsBar::paintEvent(QPaintEvent *)
@@ -108,14 +115,19 @@ void CountsBar::paintEvent(QPaintEvent *)
     const int markLeft = m_isTight ? 2 : 4;
     qreal left = 0;
     for (const Item &item : items()) {
-        paintMark(painter, QRectF(left + markLeft, (high - kMarkSize) / 2.0, kMarkSize, kMarkSize), item.mark, theme);
+        paintMark(painter, QRectF(left + markLeft, (high - kMarkSize) / 2.0, kMarkSize, kMarkSize),
+                  item.mark, theme);
         painter.setPen(item.count == 0 ? theme.t3 : theme.t1);
-        painter.drawText(QRectF(left + markLeft + kMarkSize + markLeft, 0, width - 2 * markLeft - kMarkSize, high), Qt::AlignVCenter | Qt::AlignLeft, QString::number(item.count));
+        painter.drawText(QRectF(left + markLeft + kMarkSize + markLeft, 0,
+                                width - 2 * markLeft - kMarkSize, high),
+                         Qt::AlignVCenter | Qt::AlignLeft, QString::number(item.count));
         left += width;
     }
     painter.setFont(roleFont(TextRole::Caption));
     painter.setPen(theme.t3);
-    painter.drawText(QRectF(markLeft, kMarksHeight - 2, this->width() - markLeft, height() - kMarksHeight + 2), Qt::AlignVCenter | Qt::AlignLeft, m_where);
+    painter.drawText(
+        QRectF(markLeft, kMarksHeight - 2, this->width() - markLeft, height() - kMarksHeight + 2),
+        Qt::AlignVCenter | Qt::AlignLeft, m_where);
 }
 
 } // namespace opsdeck

@@ -9,7 +9,8 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// Services by state, worst first: mark and number, each in its fixed place, and below them of what they are.
+/// Services by state, worst first: mark and number, each in its fixed place, and below them of what
+/// they are.
 class CountsBar final : public QWidget
 {
     Q_OBJECT
@@ -24,6 +25,7 @@ public:
     int widthWhen(bool tight) const;
 
     QSize sizeHint() const override { return {widthWhen(m_isTight), 40}; }
+
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:

@@ -14,7 +14,9 @@ constexpr int kTickPitch = 5;
 
 } // namespace
 
-DataAge::DataAge(ThemeHub &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
+DataAge::DataAge(ThemeHub &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("header.age"));
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
@@ -76,7 +78,8 @@ void DataAge::setNarrow(bool narrow)
 void DataAge::describe()
 {
     setAccessibleName(tr("Data age: %1").arg(ageText()));
-    setToolTip(m_silent ? tr("The engine is silent; nothing here is new.") : tr("Age of the newest and of the oldest observation."));
+    setToolTip(m_silent ? tr("The engine is silent; nothing here is new.")
+                        : tr("Age of the newest and of the oldest observation."));
     update();
 }
 
@@ -91,14 +94,17 @@ void DataAge::paintEvent(QPaintEvent *)
     const int ticksLeft = m_isNarrow ? width() - ticksWidth : textRight + 12;
     const int ticksMiddle = m_isNarrow ? 11 : 20;
     if (!m_isNarrow)
-        painter.drawText(QRect(0, 3, textRight, 16), Qt::AlignRight | Qt::AlignVCenter, tr("data age"));
+        painter.drawText(QRect(0, 3, textRight, 16), Qt::AlignRight | Qt::AlignVCenter,
+                         tr("data age"));
     painter.setPen(theme.t1);
     painter.setFont(figureFont(12));
-    painter.drawText(QRect(0, 20, textRight, 17), Qt::AlignRight | Qt::AlignVCenter, shownText(painter.fontMetrics(), textRight));
+    painter.drawText(QRect(0, 20, textRight, 17), Qt::AlignRight | Qt::AlignVCenter,
+                     shownText(painter.fontMetrics(), textRight));
     for (int i = 0; i < kTicks; ++i) {
         const bool isNow = i == m_position && !m_silent;
         const int tall = isNow ? 12 : 3;
-        painter.fillRect(QRect(ticksLeft + i * kTickPitch, ticksMiddle - tall / 2, 2, tall), isNow ? theme.t1 : theme.ctl);
+        painter.fillRect(QRect(ticksLeft + i * kTickPitch, ticksMiddle - tall / 2, 2, tall),
+                         isNow ? theme.t1 : theme.ctl);
     }
 }
 

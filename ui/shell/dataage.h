@@ -9,8 +9,9 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// How old what is seen is, newest to oldest, and twelve ticks of which one moves on with every beat of the engine. When the
-/// beat stays out it says so in words: a picture that stands still is told apart from a quiet one.
+/// How old what is seen is, newest to oldest, and twelve ticks of which one moves on with every
+/// beat of the engine. When the beat stays out it says so in words: a picture that stands still is
+/// told apart from a quiet one.
 class DataAge final : public QWidget
 {
     Q_OBJECT
@@ -25,10 +26,12 @@ public:
     void beat(const Instant &at);
     /// The first tick begins the wait for the first beat.
     void tick(const Instant &now);
+
     bool isSilent() const { return m_silent; }
 
     /// The ticks take the caption's place.
     void setNarrow(bool narrow);
+
     static int widthWhen(bool narrow) { return narrow ? 100 : 172; }
 
     QSize sizeHint() const override { return {widthWhen(m_isNarrow), 40}; }

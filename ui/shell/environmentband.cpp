@@ -8,7 +8,9 @@
 
 namespace opsdeck {
 
-EnvironmentBand::EnvironmentBand(ThemeHub &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
+EnvironmentBand::EnvironmentBand(ThemeHub &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("band"));
     setFixedHeight(32);
@@ -32,7 +34,8 @@ void EnvironmentBand::setArming(const QString &words)
 
 void EnvironmentBand::describe()
 {
-    setAccessibleName(tr("Environment %1 of %2, %3").arg(environmentTagText(m_environment.id), m_platform, m_arming));
+    setAccessibleName(tr("Environment %1 of %2, %3")
+                          .arg(environmentTagText(m_environment.id), m_platform, m_arming));
     update();
 }
 
@@ -42,7 +45,9 @@ void EnvironmentBand::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const bool isProd = m_environment.tier == Tier::Prod;
-    painter.fillRect(rect(), isProd ? theme.ink : m_environment.tier == Tier::Staging ? theme.stage : theme.bg);
+    painter.fillRect(rect(), isProd                                ? theme.ink
+                             : m_environment.tier == Tier::Staging ? theme.stage
+                                                                   : theme.bg);
     const QColor text = isProd ? theme.onink : theme.t1;
     qreal left = 24;
     if (isProd) {
@@ -66,10 +71,13 @@ void EnvironmentBand::paintEvent(QPaintEvent *)
     painter.setFont(textFont(12));
     const QFontMetricsF metrics(painter.font());
     const qreal armingWidth = metrics.horizontalAdvance(m_arming) + 24;
-    const QString facts = m_environment.host.isEmpty() ? m_platform : tr("%1, %2", "platform, host").arg(m_platform, m_environment.host);
+    const QString facts = m_environment.host.isEmpty()
+                              ? m_platform
+                              : tr("%1, %2", "platform, host").arg(m_platform, m_environment.host);
     painter.drawText(QRectF(left, 0, width() - left - armingWidth - 16, height()), Qt::AlignVCenter,
                      metrics.elidedText(facts, Qt::ElideMiddle, width() - left - armingWidth - 16));
-    painter.drawText(QRectF(width() - armingWidth, 0, armingWidth - 24, height()), Qt::AlignVCenter | Qt::AlignRight, m_arming);
+    painter.drawText(QRectF(width() - armingWidth, 0, armingWidth - 24, height()),
+                     Qt::AlignVCenter | Qt::AlignRight, m_arming);
 }
 
 } // namespace opsdeck

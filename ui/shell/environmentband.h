@@ -10,14 +10,16 @@ namespace opsdeck {
 class ThemeHub;
 
 /// What the window knows of arming.
-struct ArmedState {
+struct ArmedState
+{
     EnvironmentKey environment;
     Instant until;
 
     bool operator==(const ArmedState &) const = default;
 };
 
-/// The name of the environment that a page shows, unmistakable: dev dotted, staging grey, prod inverted with stripes.
+/// The name of the environment that a page shows, unmistakable: dev dotted, staging grey, prod
+/// inverted with stripes.
 class EnvironmentBand final : public QWidget
 {
     Q_OBJECT

@@ -19,8 +19,12 @@ constexpr int kMarkSize = 16;
 
 } // namespace
 
-EnvironmentButton::EnvironmentButton(const EnvironmentKey &key, Tier tier, ThemeHub &theme, QWidget *parent)
-    : QAbstractButton(parent), m_key(key), m_tier(tier), m_theme(theme)
+EnvironmentButton::EnvironmentButton(const EnvironmentKey &key, Tier tier, ThemeHub &theme,
+                                     QWidget *parent)
+    : QAbstractButton(parent)
+    , m_key(key)
+    , m_tier(tier)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("header.environment.") + key.environment.toString());
     setCheckable(true);
@@ -33,9 +37,11 @@ EnvironmentButton::EnvironmentButton(const EnvironmentKey &key, Tier tier, Theme
 void EnvironmentButton::setView(const EnvironmentView &view)
 {
     m_view = view;
-    setAccessibleName(tr("%1: %2").arg(view.title.isEmpty() ? m_key.environment.toString() : view.title, wordOf(markOf(view))));
+    setAccessibleName(tr("%1: %2").arg(
+        view.title.isEmpty() ? m_key.environment.toString() : view.title, wordOf(markOf(view))));
     for (const LostWay &lost : view.lostWays)
-        setAccessibleName(tr("%1. The way '%2' is lost: %3").arg(accessibleName(), lost.title, lost.error.message));
+        setAccessibleName(tr("%1. The way '%2' is lost: %3")
+                              .arg(accessibleName(), lost.title, lost.error.message));
     setToolTip(accessibleName().toHtmlEscaped());
     update();
 }
@@ -50,7 +56,8 @@ void EnvironmentButton::setTight(bool tight)
 int EnvironmentButton::widthWhen(bool tight) const
 {
     const qreal tag = environmentTagWidth(environmentTagText(m_key.environment), m_tier);
-    return static_cast<int>(std::ceil(tag)) + (tight ? 2 * kTightPadding + kTightGap : 2 * kPadding + kGap) + kMarkSize;
+    return static_cast<int>(std::ceil(tag))
+           + (tight ? 2 * kTightPadding + kTightGap : 2 * kPadding + kGap) + kMarkSize;
 }
 
 void EnvironmentButton::paintEvent(QPaintEvent *)
@@ -66,8 +73,10 @@ void EnvironmentButton::paintEvent(QPaintEvent *)
     const QString text = environmentTagText(m_key.environment);
     const int padding = m_isTight ? kTightPadding : kPadding;
     paintEnvironmentTag(painter, QPointF(padding, (height() - 20) / 2.0), text, m_tier, theme);
-    const qreal markLeft = padding + environmentTagWidth(text, m_tier) + (m_isTight ? kTightGap : kGap);
-    paintMark(painter, QRectF(markLeft, (height() - kMarkSize) / 2.0, kMarkSize, kMarkSize), markOf(m_view), theme);
+    const qreal markLeft =
+        padding + environmentTagWidth(text, m_tier) + (m_isTight ? kTightGap : kGap);
+    paintMark(painter, QRectF(markLeft, (height() - kMarkSize) / 2.0, kMarkSize, kMarkSize),
+              markOf(m_view), theme);
     if (hasFocus()) {
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(theme.ink, 2));

@@ -9,7 +9,8 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// One environment of the header: its tag and the mark of its worst state; the chosen one is lifted.
+/// One environment of the header: its tag and the mark of its worst state; the chosen one is
+/// lifted.
 class EnvironmentButton final : public QAbstractButton
 {
     Q_OBJECT
@@ -17,6 +18,7 @@ public:
     EnvironmentButton(const EnvironmentKey &key, Tier tier, ThemeHub &theme, QWidget *parent);
 
     const EnvironmentKey &key() const { return m_key; }
+
     void setView(const EnvironmentView &view);
     /// Less air around tag and mark.
     void setTight(bool tight);

@@ -17,9 +17,13 @@ namespace {
 class FindDelegate final : public QStyledItemDelegate
 {
 public:
-    FindDelegate(ThemeHub &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
+    FindDelegate(ThemeHub &theme, QObject *parent)
+        : QStyledItemDelegate(parent)
+        , m_theme(theme)
+    {}
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override
     {
         const Theme &theme = m_theme.theme();
         if (option.state.testFlag(QStyle::State_Selected))
@@ -27,17 +31,23 @@ public:
         const QRect box = option.rect.adjusted(12, 0, -12, 0);
         painter->setFont(roleFont(TextRole::Small));
         const QString where = index.data(FindModel::WhereRole).toString();
-        const int whereWidth = std::min(painter->fontMetrics().horizontalAdvance(where), box.width() / 2);
+        const int whereWidth =
+            std::min(painter->fontMetrics().horizontalAdvance(where), box.width() / 2);
         painter->setPen(theme.t2);
-        painter->drawText(box, Qt::AlignRight | Qt::AlignVCenter, painter->fontMetrics().elidedText(where, Qt::ElideMiddle, whereWidth));
+        painter->drawText(box, Qt::AlignRight | Qt::AlignVCenter,
+                          painter->fontMetrics().elidedText(where, Qt::ElideMiddle, whereWidth));
         painter->setFont(roleFont(TextRole::Body));
         painter->setPen(theme.t1);
         const int titleWidth = box.width() - whereWidth - 12;
         painter->drawText(box, Qt::AlignLeft | Qt::AlignVCenter,
-                          painter->fontMetrics().elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideMiddle, titleWidth));
+                          painter->fontMetrics().elidedText(index.data(Qt::DisplayRole).toString(),
+                                                            Qt::ElideMiddle, titleWidth));
     }
 
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {320, 28}; }
+    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override
+    {
+        return {320, 28};
+    }
 
 private:
     ThemeHub &m_theme;
@@ -46,7 +56,9 @@ private:
 } // namespace
 
 FindPanel::FindPanel(FindModel &model, ThemeHub &theme, QWidget *parent)
-    : QFrame(parent), m_field(new QLineEdit(this)), m_list(new QListView(this))
+    : QFrame(parent)
+    , m_field(new QLineEdit(this))
+    , m_list(new QListView(this))
 {
     setObjectName(QStringLiteral("find"));
     setProperty("kind", QStringLiteral("card"));
@@ -77,7 +89,8 @@ FindPanel::FindPanel(FindModel &model, ThemeHub &theme, QWidget *parent)
 void FindPanel::open()
 {
     const int wide = std::min(560, parentWidget()->width() - 48);
-    setGeometry((parentWidget()->width() - wide) / 2, 72, wide, std::min(400, parentWidget()->height() - 120));
+    setGeometry((parentWidget()->width() - wide) / 2, 72, wide,
+                std::min(400, parentWidget()->height() - 120));
     m_field->clear();
     m_proxy.setText({});
     m_list->setCurrentIndex(m_proxy.index(0, 0));
@@ -88,7 +101,8 @@ void FindPanel::open()
 
 void FindPanel::moveBy(int rows)
 {
-    const int row = std::clamp(m_list->currentIndex().row() + rows, 0, std::max(0, m_proxy.rowCount() - 1));
+    const int row =
+        std::clamp(m_list->currentIndex().row() + rows, 0, std::max(0, m_proxy.rowCount() - 1));
     m_list->setCurrentIndex(m_proxy.index(row, 0));
 }
 

@@ -36,7 +36,9 @@ constexpr int kPlatformWidthLeast = 120;
 QString countdown(Milliseconds left)
 {
     const auto seconds = std::max<qint64>(0, left.count() / 1000);
-    return QStringLiteral("%1:%2").arg(seconds / 60, 2, 10, QLatin1Char('0')).arg(seconds % 60, 2, 10, QLatin1Char('0'));
+    return QStringLiteral("%1:%2")
+        .arg(seconds / 60, 2, 10, QLatin1Char('0'))
+        .arg(seconds % 60, 2, 10, QLatin1Char('0'));
 }
 
 } // namespace
@@ -82,11 +84,15 @@ Header::Header(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     layout->addWidget(m_lock);
 
     connect(m_platforms, &QComboBox::activated, this, [this](int row) {
-        const Platform *platform = m_board.workspace() ? m_board.workspace()->platform(PlatformId(m_platforms->itemData(row).toString())) : nullptr;
+        const Platform *platform =
+            m_board.workspace()
+                ? m_board.workspace()->platform(PlatformId(m_platforms->itemData(row).toString()))
+                : nullptr;
         if (platform != nullptr && !platform->environments.isEmpty()) {
             // The same environment of the other platform, if it has one.
             const bool has = platform->environment(m_environment.environment) != nullptr;
-            Q_EMIT environmentChosen({platform->id, has ? m_environment.environment : platform->environments.first().id});
+            Q_EMIT environmentChosen({platform->id, has ? m_environment.environment
+                                                        : platform->environments.first().id});
         }
     });
     connect(m_find, &QPushButton::clicked, this, &Header::findRequested);
@@ -95,10 +101,12 @@ Header::Header(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     connect(&m_board, &StatusBoard::servicesChanged, this, &Header::refresh);
     connect(&m_board, &StatusBoard::ticked, this, &Header::refresh);
     connect(&m_theme, &ThemeHub::changed, this, [this] {
-        m_find->setIcon(iconPixmap(QStringLiteral("search"), 16, m_theme.theme().t2, devicePixelRatioF()));
+        m_find->setIcon(
+            iconPixmap(QStringLiteral("search"), 16, m_theme.theme().t2, devicePixelRatioF()));
         update();
     });
-    m_find->setIcon(iconPixmap(QStringLiteral("search"), 16, m_theme.theme().t2, devicePixelRatioF()));
+    m_find->setIcon(
+        iconPixmap(QStringLiteral("search"), 16, m_theme.theme().t2, devicePixelRatioF()));
     setCompact(false);
     buildPlatforms();
 }
@@ -137,18 +145,23 @@ void Header::buildEnvironments()
 {
     const QList<EnvironmentKey> keys = platformEnvironments();
     const bool same = keys.size() == m_buttons.size()
-        && std::equal(keys.cbegin(), keys.cend(), m_buttons.cbegin(), [](const EnvironmentKey &key, const EnvironmentButton *button) { return key == button->key(); });
+                      && std::equal(keys.cbegin(), keys.cend(), m_buttons.cbegin(),
+                                    [](const EnvironmentKey &key, const EnvironmentButton *button) {
+                                        return key == button->key();
+                                    });
     if (!same) {
         for (EnvironmentButton *button : std::as_const(m_buttons))
             button->deleteLater();
         m_buttons.clear();
         for (const EnvironmentKey &key : keys) {
             const Environment *definition = m_board.workspace()->environment(key);
-            auto *button = new EnvironmentButton(key, definition == nullptr ? Tier::Other : definition->tier, m_theme, m_segments);
+            auto *button = new EnvironmentButton(
+                key, definition == nullptr ? Tier::Other : definition->tier, m_theme, m_segments);
             m_group->addButton(button);
             m_buttons.append(button);
             m_segmentLayout->addWidget(button);
-            connect(button, &QAbstractButton::clicked, this, [this, key] { Q_EMIT environmentChosen(key); });
+            connect(button, &QAbstractButton::clicked, this,
+                    [this, key] { Q_EMIT environmentChosen(key); });
         }
         m_segments->setVisible(!keys.isEmpty());
     }
@@ -167,7 +180,7 @@ void Header::refresh()
     const QList<EnvironmentKey> keys = platformEnvironments();
     // The environments' own marks stand beside their names; these are of all of them together.
     m_counts->setCounts(keys.isEmpty() ? HealthCounts() : m_board.counts(keys),
-                        keys.isEmpty()       ? QString()
+                        keys.isEmpty()     ? QString()
                         : keys.size() == 1 ? environmentTagText(keys.first().environment)
                                            : tr("all %1 environments").arg(keys.size()));
     Milliseconds newest{-1};
@@ -201,7 +214,9 @@ void Header::tick(const Instant &now)
         m_age->tick(now);
     m_clock->tick(now);
     if (m_armed)
-        m_lock->setArmed(countdown(std::chrono::duration_cast<Milliseconds>(m_armed->until.boot - now.boot)), m_striped);
+        m_lock->setArmed(
+            countdown(std::chrono::duration_cast<Milliseconds>(m_armed->until.boot - now.boot)),
+            m_striped);
 }
 
 bool Header::isEngineSilent() const
@@ -242,9 +257,10 @@ int Header::platformWidth(Step step) const
 int Header::widthAt(Step step) const
 {
     const QMargins margins = layout()->contentsMargins();
-    QList<int> parts{platformWidth(step),
-                     m_counts->widthWhen(step >= CountsTight), DataAge::widthWhen(step >= AgeNarrow),
-                     LockChip::widthWhen(m_armed.has_value(), step >= (m_armed ? ArmedTight : LockAlone))};
+    QList<int> parts{
+        platformWidth(step), m_counts->widthWhen(step >= CountsTight),
+        DataAge::widthWhen(step >= AgeNarrow),
+        LockChip::widthWhen(m_armed.has_value(), step >= (m_armed ? ArmedTight : LockAlone))};
     if (!m_buttons.isEmpty()) {
         int segments = 2 + static_cast<int>(m_buttons.size() - 1) * kSegmentSpacing;
         for (const EnvironmentButton *button : m_buttons)
@@ -255,7 +271,8 @@ int Header::widthAt(Step step) const
         parts << m_clock->sizeHint().width();
     if (step < WithoutFind)
         parts << (m_compact ? kFindWidthCompact : kFindWidth);
-    return std::accumulate(parts.cbegin(), parts.cend(), margins.left() + margins.right()) + static_cast<int>(parts.size() - 1) * kSpacing;
+    return std::accumulate(parts.cbegin(), parts.cend(), margins.left() + margins.right())
+           + static_cast<int>(parts.size() - 1) * kSpacing;
 }
 
 void Header::fit()

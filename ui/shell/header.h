@@ -48,8 +48,19 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    /// What gives way where there is no room, the dearest last. Environments, their marks and the counts never do.
-    enum Step { Nothing, AgeNarrow, PlatformNarrow, LockAlone, EnvironmentsTight, CountsTight, ArmedTight, WithoutClock, WithoutFind };
+    /// What gives way where there is no room, the dearest last. Environments, their marks and the
+    /// counts never do.
+    enum Step {
+        Nothing,
+        AgeNarrow,
+        PlatformNarrow,
+        LockAlone,
+        EnvironmentsTight,
+        CountsTight,
+        ArmedTight,
+        WithoutClock,
+        WithoutFind
+    };
 
     int platformWidth(Step step) const;
     int widthAt(Step step) const;

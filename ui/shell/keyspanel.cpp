@@ -9,7 +9,8 @@
 
 namespace opsdeck {
 
-KeysPanel::KeysPanel(const QList<Row> &rows, QWidget *parent) : QFrame(parent)
+KeysPanel::KeysPanel(const QList<Row> &rows, QWidget *parent)
+    : QFrame(parent)
 {
     setObjectName(QStringLiteral("keys"));
     setAccessibleName(tr("Keys"));
@@ -37,7 +38,8 @@ KeysPanel::KeysPanel(const QList<Row> &rows, QWidget *parent) : QFrame(parent)
 void KeysPanel::open()
 {
     adjustSize();
-    move((parentWidget()->width() - width()) / 2, std::max(64, (parentWidget()->height() - height()) / 2));
+    move((parentWidget()->width() - width()) / 2,
+         std::max(64, (parentWidget()->height() - height()) / 2));
     show();
     raise();
     setFocus(Qt::ShortcutFocusReason);

@@ -10,7 +10,8 @@ class KeysPanel final : public QFrame
 {
     Q_OBJECT
 public:
-    struct Row {
+    struct Row
+    {
         QString keys;
         QString does;
     };

@@ -9,7 +9,9 @@
 
 namespace opsdeck {
 
-LockChip::LockChip(ThemeHub &theme, QWidget *parent) : QAbstractButton(parent), m_theme(theme)
+LockChip::LockChip(ThemeHub &theme, QWidget *parent)
+    : QAbstractButton(parent)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("header.lock"));
     setFocusPolicy(Qt::StrongFocus);
@@ -69,7 +71,8 @@ void LockChip::paintEvent(QPaintEvent *)
     }
     const bool iconAlone = isTight() && !m_armed;
     const qreal iconLeft = iconAlone ? box.center().x() - 8 : box.left() + 10;
-    paintIcon(painter, QRectF(iconLeft, box.center().y() - 8, 16, 16), m_armed ? QStringLiteral("unlock") : QStringLiteral("lock"), text);
+    paintIcon(painter, QRectF(iconLeft, box.center().y() - 8, 16, 16),
+              m_armed ? QStringLiteral("unlock") : QStringLiteral("lock"), text);
     painter.setPen(text);
     painter.setFont(textFont(12, m_armed ? QFont::DemiBold : QFont::Normal));
     if (!isTight())

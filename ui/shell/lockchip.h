@@ -19,7 +19,11 @@ public:
 
     /// The icon alone stands for read-only; armed never shows less than the time that is left.
     void setTight(bool readOnly, bool armed);
-    static int widthWhen(bool armed, bool tight) { return armed ? (tight ? 104 : 152) : (tight ? 40 : 104); }
+
+    static int widthWhen(bool armed, bool tight)
+    {
+        return armed ? (tight ? 104 : 152) : (tight ? 40 : 104);
+    }
 
     QSize sizeHint() const override { return {widthWhen(m_armed, isTight()), 40}; }
 

@@ -72,7 +72,8 @@ MainWindow::MainWindow(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     connect(m_rail, &Rail::pageChosen, this, &MainWindow::showPage);
     connect(m_header, &Header::environmentChosen, this, &MainWindow::setEnvironment);
     connect(m_header, &Header::findRequested, m_find, &FindPanel::open);
-    connect(m_header, &Header::armingToggled, this, [this] { Q_EMIT armingToggled(m_environment); });
+    connect(m_header, &Header::armingToggled, this,
+            [this] { Q_EMIT armingToggled(m_environment); });
     connect(m_find, &FindPanel::chosen, this, &MainWindow::goTo);
     connect(&m_board, &StatusBoard::workspaceChanged, this, &MainWindow::onWorkspaceChanged);
     m_findModel.setActions({{QStringLiteral("import"), tr("Import from compose…")}});
@@ -108,7 +109,8 @@ void MainWindow::addKeys()
     bind(QKeySequence(Qt::CTRL | Qt::Key_I), [this] { Q_EMIT importRequested(); });
     bind(QKeySequence(Qt::Key_F11), [this] { Q_EMIT wallRequested(); });
     bind(QKeySequence(Qt::CTRL | Qt::Key_T), [this] { Q_EMIT themeToggled(); });
-    bind(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), [this] { Q_EMIT armingToggled(m_environment); });
+    bind(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A),
+         [this] { Q_EMIT armingToggled(m_environment); });
     for (int number = 1; number <= 9; ++number) {
         bind(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number)), [this, number] {
             if (number <= m_entries.size())
@@ -116,23 +118,26 @@ void MainWindow::addKeys()
         });
         bind(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_0 + number)), [this, number] {
             QList<EnvironmentKey> keys = m_board.environments();
-            keys.removeIf([this](const EnvironmentKey &key) { return key.platform != m_environment.platform; });
+            keys.removeIf([this](const EnvironmentKey &key) {
+                return key.platform != m_environment.platform;
+            });
             if (number <= keys.size())
                 setEnvironment(keys.at(number - 1));
         });
     }
-    m_keys = new KeysPanel({{QStringLiteral("/  Ctrl+K"), tr("Find a page, service, environment or runbook")},
-                            {QStringLiteral("Ctrl+1 … 9"), tr("Pages, in the rail's order")},
-                            {QStringLiteral("Alt+1 … 9"), tr("Environments of the platform")},
-                            {QStringLiteral("R"), tr("Runbooks for the chosen service")},
-                            {QStringLiteral("E"), tr("Edit the chosen service; add its first check")},
-                            {QStringLiteral("Ctrl+Shift+A"), tr("Arm the chosen environment for 15 min, or disarm")},
-                            {QStringLiteral("Ctrl+I"), tr("Import from compose files")},
-                            {QStringLiteral("F11"), tr("Wall view and back")},
-                            {QStringLiteral("Ctrl+T"), tr("Dark or light theme")},
-                            {QStringLiteral("Esc"), tr("Close what lies on top, then the inspector")},
-                            {QStringLiteral("?"), tr("These keys")}},
-                           m_root);
+    m_keys = new KeysPanel(
+        {{QStringLiteral("/  Ctrl+K"), tr("Find a page, service, environment or runbook")},
+         {QStringLiteral("Ctrl+1 … 9"), tr("Pages, in the rail's order")},
+         {QStringLiteral("Alt+1 … 9"), tr("Environments of the platform")},
+         {QStringLiteral("R"), tr("Runbooks for the chosen service")},
+         {QStringLiteral("E"), tr("Edit the chosen service; add its first check")},
+         {QStringLiteral("Ctrl+Shift+A"), tr("Arm the chosen environment for 15 min, or disarm")},
+         {QStringLiteral("Ctrl+I"), tr("Import from compose files")},
+         {QStringLiteral("F11"), tr("Wall view and back")},
+         {QStringLiteral("Ctrl+T"), tr("Dark or light theme")},
+         {QStringLiteral("Esc"), tr("Close what lies on top, then the inspector")},
+         {QStringLiteral("?"), tr("These keys")}},
+        m_root);
 }
 
 void MainWindow::addPage(const PageEntry &entry, Page *page)
@@ -170,13 +175,15 @@ void MainWindow::setFirstRun(QWidget *page)
 
 const MainWindow::Entry *MainWindow::current() const
 {
-    const auto it = std::find_if(m_entries.cbegin(), m_entries.cend(), [this](const Entry &entry) { return entry.what.id == m_page; });
+    const auto it = std::find_if(m_entries.cbegin(), m_entries.cend(),
+                                 [this](const Entry &entry) { return entry.what.id == m_page; });
     return it == m_entries.cend() ? nullptr : &*it;
 }
 
 void MainWindow::showPage(const QString &id)
 {
-    const bool known = std::any_of(m_entries.cbegin(), m_entries.cend(), [&](const Entry &entry) { return entry.what.id == id; });
+    const bool known = std::any_of(m_entries.cbegin(), m_entries.cend(),
+                                   [&](const Entry &entry) { return entry.what.id == id; });
     if (!known)
         return;
     const bool isNew = std::exchange(m_page, id) != id;
@@ -192,8 +199,10 @@ void MainWindow::setEnvironment(const EnvironmentKey &environment)
     if (isNew && m_service.environment != environment)
         selectService({});
     m_header->setEnvironment(environment);
-    if (const Environment *definition = m_board.workspace() ? m_board.workspace()->environment(environment) : nullptr)
-        m_band->setEnvironment(m_board.workspace()->platform(environment.platform)->title, *definition);
+    if (const Environment *definition =
+            m_board.workspace() ? m_board.workspace()->environment(environment) : nullptr)
+        m_band->setEnvironment(m_board.workspace()->platform(environment.platform)->title,
+                               *definition);
     for (const Entry &entry : std::as_const(m_entries))
         entry.page->setEnvironment(environment);
     applyArming();
@@ -283,14 +292,18 @@ void MainWindow::applyLayout()
     }
     const bool hasWorkspace = m_board.workspace() != nullptr && !m_board.environments().isEmpty();
     const Entry *entry = current();
-    QWidget *shown = !hasWorkspace && m_firstRun != nullptr && (entry == nullptr || !entry->what.atBottom) ? m_firstRun
-        : entry != nullptr                                                                               ? entry->page
-                                                                                                         : nullptr;
+    QWidget *shown =
+        !hasWorkspace && m_firstRun != nullptr && (entry == nullptr || !entry->what.atBottom)
+            ? m_firstRun
+        : entry != nullptr ? entry->page
+                           : nullptr;
     if (shown != nullptr)
         m_stack->setCurrentWidget(shown);
-    m_band->setVisible(hasWorkspace && entry != nullptr && shown == entry->page && entry->page->hasEnvironmentBand());
+    m_band->setVisible(hasWorkspace && entry != nullptr && shown == entry->page
+                       && entry->page->hasEnvironmentBand());
     if (m_inspector != nullptr) {
-        const bool wanted = hasWorkspace && entry != nullptr && shown == entry->page && entry->what.hasInspector && !m_service.service.isEmpty();
+        const bool wanted = hasWorkspace && entry != nullptr && shown == entry->page
+                            && entry->what.hasInspector && !m_service.service.isEmpty();
         if (compact) {
             if (m_columns->indexOf(m_inspector) >= 0)
                 m_columns->removeWidget(m_inspector);
@@ -319,7 +332,8 @@ void MainWindow::placeOverlays()
     m_frame->setGeometry(m_root->rect());
     if (m_inspector != nullptr && m_compact.value_or(false)) {
         const QRect page(m_stack->mapTo(m_root, QPoint(0, 0)), m_stack->size());
-        m_inspector->setGeometry(page.right() + 1 - kInspectorOverlay, page.top(), kInspectorOverlay, page.height());
+        m_inspector->setGeometry(page.right() + 1 - kInspectorOverlay, page.top(),
+                                 kInspectorOverlay, page.height());
     }
 }
 
@@ -331,15 +345,18 @@ void MainWindow::setArming(const std::optional<ArmedState> &armed)
 
 void MainWindow::applyArming()
 {
-    const Environment *definition = m_board.workspace() ? m_board.workspace()->environment(m_environment) : nullptr;
+    const Environment *definition =
+        m_board.workspace() ? m_board.workspace()->environment(m_environment) : nullptr;
     const bool isHere = m_armed && m_armed->environment == m_environment;
-    const bool striped = definition != nullptr && (definition->isProtected || definition->tier == Tier::Prod);
+    const bool striped =
+        definition != nullptr && (definition->isProtected || definition->tier == Tier::Prod);
     m_frame->setStriped(striped);
     m_frame->setVisible(isHere);
     const int inset = isHere ? m_frame->thickness() : 0;
     m_rootLayout->setContentsMargins(inset, inset, inset, inset);
     m_header->setArming(isHere ? m_armed : std::nullopt, striped);
-    m_band->setArming(isHere ? tr("armed until %1 UTC. Disarm: Ctrl+Shift+A").arg(m_armed->until.utc().toString(QStringLiteral("HH:mm:ss")))
+    m_band->setArming(isHere ? tr("armed until %1 UTC. Disarm: Ctrl+Shift+A")
+                                   .arg(m_armed->until.utc().toString(QStringLiteral("HH:mm:ss")))
                              : tr("read-only"));
     m_frame->setGeometry(m_root->rect());
     m_frame->raise();
@@ -356,8 +373,12 @@ void MainWindow::tick(const Instant &now)
     showPageAge();
     m_header->tick(now);
     if (m_header->isEngineSilent()) {
-        m_banner->put({QString::fromLatin1(kSilent), Health::Unknown, tr("The engine is silent: nothing is being observed. What is shown grows old."),
-                       {}, {}});
+        m_banner->put(
+            {QString::fromLatin1(kSilent),
+             Health::Unknown,
+             tr("The engine is silent: nothing is being observed. What is shown grows old."),
+             {},
+             {}});
     }
 }
 
@@ -379,7 +400,9 @@ void MainWindow::updateTitle()
     }
     if (current() != nullptr)
         parts << current()->what.title;
-    setWindowTitle(parts.isEmpty() ? QStringLiteral("Opsdeck") : parts.join(QStringLiteral(" · ")) + QStringLiteral(" – Opsdeck"));
+    setWindowTitle(parts.isEmpty()
+                       ? QStringLiteral("Opsdeck")
+                       : parts.join(QStringLiteral(" · ")) + QStringLiteral(" – Opsdeck"));
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)

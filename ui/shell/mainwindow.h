@@ -24,13 +24,15 @@ class Page;
 class Rail;
 class ThemeHub;
 
-/// The window: header, rail, environment band, pages, inspector. Knows what is chosen; acts on nothing, asks by signals.
+/// The window: header, rail, environment band, pages, inspector. Knows what is chosen; acts on
+/// nothing, asks by signals.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT
 public:
     /// What stands in the rail.
-    struct PageEntry {
+    struct PageEntry
+    {
         QString id;
         QString title;
         QString icon;
@@ -47,18 +49,26 @@ public:
     /// Shown instead of all pages while there is no workspace.
     void setFirstRun(QWidget *page);
 
-    /// How large a window begins on a screen with this much room: the drawn size, or what the screen has with its frame.
+    /// How large a window begins on a screen with this much room: the drawn size, or what the
+    /// screen has with its frame.
     static QSize firstSize(const QSize &available);
 
     void showPage(const QString &id);
+
     const QString &currentPage() const { return m_page; }
+
     void setEnvironment(const EnvironmentKey &environment);
+
     const EnvironmentKey &environment() const { return m_environment; }
+
     void selectService(const ServiceKey &service);
+
     const ServiceKey &selectedService() const { return m_service; }
 
     void setArming(const std::optional<ArmedState> &armed);
+
     Banner &banner() { return *m_banner; }
+
     void beat(const Instant &at);
     void tick(const Instant &now);
 
@@ -81,7 +91,8 @@ protected:
     bool event(QEvent *event) override;
 
 private:
-    struct Entry {
+    struct Entry
+    {
         PageEntry what;
         Page *page;
     };

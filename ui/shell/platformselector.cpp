@@ -8,7 +8,9 @@
 
 namespace opsdeck {
 
-PlatformSelector::PlatformSelector(ThemeHub &theme, QWidget *parent) : QComboBox(parent), m_theme(theme)
+PlatformSelector::PlatformSelector(ThemeHub &theme, QWidget *parent)
+    : QComboBox(parent)
+    , m_theme(theme)
 {
     connect(&m_theme, &ThemeHub::changed, this, qOverload<>(&QWidget::update));
 }
@@ -26,9 +28,11 @@ void PlatformSelector::paintEvent(QPaintEvent *)
     painter.setPen(isEnabled() ? theme.t1 : theme.t3);
     const QRect box = rect().adjusted(12, 0, -36, 0);
     const QString text = currentText().isEmpty() ? tr("No platform") : currentText();
-    painter.drawText(box, Qt::AlignVCenter, painter.fontMetrics().elidedText(text, Qt::ElideMiddle, box.width()));
+    painter.drawText(box, Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(text, Qt::ElideMiddle, box.width()));
     if (count() > 1)
-        paintIcon(painter, QRectF(width() - 28, height() / 2.0 - 8, 16, 16), QStringLiteral("chev"), theme.t2);
+        paintIcon(painter, QRectF(width() - 28, height() / 2.0 - 8, 16, 16), QStringLiteral("chev"),
+                  theme.t2);
 }
 
 } // namespace opsdeck

@@ -11,7 +11,11 @@
 namespace opsdeck {
 
 Rail::Rail(ThemeHub &theme, QWidget *parent)
-    : QWidget(parent), m_theme(theme), m_top(new QVBoxLayout), m_bottom(new QVBoxLayout), m_group(new QButtonGroup(this))
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_top(new QVBoxLayout)
+    , m_bottom(new QVBoxLayout)
+    , m_group(new QButtonGroup(this))
 {
     setObjectName(QStringLiteral("rail"));
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);

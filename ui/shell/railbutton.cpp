@@ -8,8 +8,12 @@
 
 namespace opsdeck {
 
-RailButton::RailButton(const QString &id, const QString &title, const QString &icon, ThemeHub &theme, QWidget *parent)
-    : QAbstractButton(parent), m_id(id), m_icon(icon), m_theme(theme)
+RailButton::RailButton(const QString &id, const QString &title, const QString &icon,
+                       ThemeHub &theme, QWidget *parent)
+    : QAbstractButton(parent)
+    , m_id(id)
+    , m_icon(icon)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("rail.") + id);
     setText(title);

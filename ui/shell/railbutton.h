@@ -12,9 +12,11 @@ class RailButton final : public QAbstractButton
 {
     Q_OBJECT
 public:
-    RailButton(const QString &id, const QString &title, const QString &icon, ThemeHub &theme, QWidget *parent);
+    RailButton(const QString &id, const QString &title, const QString &icon, ThemeHub &theme,
+               QWidget *parent);
 
     const QString &id() const { return m_id; }
+
     void setCompact(bool compact);
 
     QSize sizeHint() const override { return {m_compact ? 56 : 72, m_compact ? 48 : 60}; }

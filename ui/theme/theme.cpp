@@ -19,7 +19,9 @@ Theme made(const ThemeTokens &t, bool dark)
 {
     Theme theme;
     theme.isDark = dark;
-    const auto set = [](QColor &colour, std::uint32_t rgb) { colour = QColor::fromRgb(QRgb(0xff000000U | rgb)); };
+    const auto set = [](QColor &colour, std::uint32_t rgb) {
+        colour = QColor::fromRgb(QRgb(0xff000000U | rgb));
+    };
     set(theme.bg, t.bg);
     set(theme.s1, t.s1);
     set(theme.s2, t.s2);
@@ -70,7 +72,8 @@ QPalette paletteOf(const Theme &theme)
     palette.setColor(QPalette::Dark, theme.ctl);
     palette.setColor(QPalette::ToolTipBase, theme.s3);
     palette.setColor(QPalette::ToolTipText, theme.t1);
-    for (const QPalette::ColorRole role : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText})
+    for (const QPalette::ColorRole role :
+         {QPalette::Text, QPalette::WindowText, QPalette::ButtonText})
         palette.setColor(QPalette::Disabled, role, theme.t3);
     return palette;
 }
@@ -82,7 +85,8 @@ QStringList textFamilies()
 
 QStringList monoFamilies()
 {
-    return {QStringLiteral("JetBrains Mono"), QStringLiteral("DejaVu Sans Mono"), QStringLiteral("monospace")};
+    return {QStringLiteral("JetBrains Mono"), QStringLiteral("DejaVu Sans Mono"),
+            QStringLiteral("monospace")};
 }
 
 } // namespace
@@ -135,7 +139,9 @@ const Theme &ThemeHub::light()
     return theme;
 }
 
-ThemeHub::ThemeHub(QObject *parent) : QObject(parent), m_theme(&dark())
+ThemeHub::ThemeHub(QObject *parent)
+    : QObject(parent)
+    , m_theme(&dark())
 {
     setDark(true);
 }

@@ -9,8 +9,10 @@
 
 namespace opsdeck {
 
-/// The colours of one theme, by the names of resources/theme/tokens.json. Text pairs reach 4.5:1, marks and lines 3:1.
-struct Theme {
+/// The colours of one theme, by the names of resources/theme/tokens.json. Text pairs reach 4.5:1,
+/// marks and lines 3:1.
+struct Theme
+{
     bool isDark = true;
     QColor bg, s1, s2, s3, group, line, grid, ctl;
     QColor t1, t2, t3, ink, onink, stage;
@@ -20,13 +22,27 @@ struct Theme {
 
     const QColor &series(int index) const; ///< chart series in their fixed order, repeating
     const QColor &of(Health health) const;
-    QColor tintOf(Health health) const;    ///< transparent for Healthy
+    QColor tintOf(Health health) const; ///< transparent for Healthy
 };
 
 /// Roles of text; see look §2.3.
-enum class TextRole { Caption, Label, Small, SmallStrong, Body, BodyStrong, Title, Page, Display, Figure, FigureLarge, FigureHuge };
+enum class TextRole {
+    Caption,
+    Label,
+    Small,
+    SmallStrong,
+    Body,
+    BodyStrong,
+    Title,
+    Page,
+    Display,
+    Figure,
+    FigureLarge,
+    FigureHuge
+};
 
-/// The theme in force, one for the program; widgets and painters read it at each paint and repaint on changed().
+/// The theme in force, one for the program; widgets and painters read it at each paint and repaint
+/// on changed().
 class ThemeHub final : public QObject
 {
     Q_OBJECT
@@ -35,8 +51,11 @@ public:
     static const Theme &light();
 
     explicit ThemeHub(QObject *parent = nullptr);
+
     const Theme &theme() const { return *m_theme; }
+
     bool isDark() const { return m_theme->isDark; }
+
     /// Sets palette and style sheet of the application too.
     void setDark(bool dark);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Generated from resources/theme/tokens.json by packaging/cmake/generate_tokens.py: change that file, not this one.
+// Generated from resources/theme/tokens.json by packaging/cmake/generate_tokens.py: change that
+// file, not this one.
 #include "ui/theme/tokens.h"
 
 namespace opsdeck {
@@ -73,7 +74,8 @@ const ThemeTokens kLightTokens{
 const std::array<IconToken, 28> kIconTokens{{
     {"alerts", "M10 3a4 4 0 0 1 4 4v4l2 3H4l2-3V7a4 4 0 0 1 4-4zM8.5 16.5h3"},
     {"arrow", "M4 10h12M11 5l5 5-5 5"},
-    {"assurance", "M10 2.5l6 2.5v5c0 4-2.5 6.2-6 7.5-3.500-1.300-6-3.500-6-7.500V5zM7.500 10l2 2 3.500-4"},
+    {"assurance",
+     "M10 2.5l6 2.5v5c0 4-2.5 6.2-6 7.5-3.500-1.300-6-3.500-6-7.500V5zM7.500 10l2 2 3.500-4"},
     {"check", "M4 10.500l4 4 8-9"},
     {"chev", "M6 8l4 4 4-4"},
     {"clock", "M10 3a7 7 0 1 1 0 14a7 7 0 1 1 0-14zM10 6v4l3 2"},

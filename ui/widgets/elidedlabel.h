@@ -5,7 +5,8 @@
 
 namespace opsdeck {
 
-/// One line of plain text that gives way: elided at its end where there is no room, whole in its tooltip then.
+/// One line of plain text that gives way: elided at its end where there is no room, whole in its
+/// tooltip then.
 class ElidedLabel final : public QLabel
 {
     Q_OBJECT
@@ -19,7 +20,8 @@ protected:
 };
 
 /// `tone`: as of plainLabel().
-inline ElidedLabel *elidedLabel(const QString &objectName, const QFont &font, const char *tone, QWidget *parent)
+inline ElidedLabel *elidedLabel(const QString &objectName, const QFont &font, const char *tone,
+                                QWidget *parent)
 {
     auto *label = new ElidedLabel(parent);
     label->setObjectName(objectName);

@@ -18,7 +18,9 @@ constexpr qreal kRadius = 6;
 
 } // namespace
 
-HoldButton::HoldButton(ThemeHub &theme, QWidget *parent) : QAbstractButton(parent), m_theme(theme)
+HoldButton::HoldButton(ThemeHub &theme, QWidget *parent)
+    : QAbstractButton(parent)
+    , m_theme(theme)
 {
     setFocusPolicy(Qt::StrongFocus);
     setFont(roleFont(TextRole::BodyStrong));
@@ -30,7 +32,8 @@ HoldButton::HoldButton(ThemeHub &theme, QWidget *parent) : QAbstractButton(paren
 
 double HoldButton::progress() const
 {
-    return m_frame.isActive() ? std::min(1.0, static_cast<double>(m_since.elapsed()) / kHoldMs) : 0.0;
+    return m_frame.isActive() ? std::min(1.0, static_cast<double>(m_since.elapsed()) / kHoldMs)
+                              : 0.0;
 }
 
 QSize HoldButton::sizeHint() const
@@ -120,10 +123,12 @@ void HoldButton::paintEvent(QPaintEvent *)
         const QString words = fontMetrics().elidedText(text(), Qt::ElideRight, width() - 64);
         const int textWidth = fontMetrics().horizontalAdvance(words);
         const qreal left = (width() - textWidth - 26) / 2.0;
-        paintIcon(painter, QRectF(left, height() / 2.0 - 8, 16, 16), QStringLiteral("lock"), colour);
+        paintIcon(painter, QRectF(left, height() / 2.0 - 8, 16, 16), QStringLiteral("lock"),
+                  colour);
         painter.setPen(colour);
         painter.setFont(font());
-        painter.drawText(QRectF(left + 26, 0, textWidth + 2, height()), Qt::AlignVCenter | Qt::AlignLeft, words);
+        painter.drawText(QRectF(left + 26, 0, textWidth + 2, height()),
+                         Qt::AlignVCenter | Qt::AlignLeft, words);
     };
     painter.fillPath(outline, theme.s1);
     paintContent(isEnabled() ? theme.t1 : theme.t3);

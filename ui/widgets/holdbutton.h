@@ -9,7 +9,8 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// Acts only after being held for two seconds, by mouse or by Space; let go earlier it empties at once. A click does nothing.
+/// Acts only after being held for two seconds, by mouse or by Space; let go earlier it empties at
+/// once. A click does nothing.
 class HoldButton final : public QAbstractButton
 {
     Q_OBJECT
@@ -21,6 +22,7 @@ public:
     double progress() const; ///< 0…1
 
     QSize sizeHint() const override;
+
     QSize minimumSizeHint() const override { return {160, 48}; }
 
 Q_SIGNALS:

@@ -7,7 +7,8 @@
 namespace opsdeck {
 
 /// A label that never interprets what it shows. `tone`: t1, t2, t3 or onink of the style sheet.
-inline QLabel *plainLabel(const QString &objectName, const QFont &font, const char *tone, QWidget *parent)
+inline QLabel *plainLabel(const QString &objectName, const QFont &font, const char *tone,
+                          QWidget *parent)
 {
     auto *label = new QLabel(parent);
     label->setTextFormat(Qt::PlainText);
@@ -18,7 +19,8 @@ inline QLabel *plainLabel(const QString &objectName, const QFont &font, const ch
 }
 
 /// The same for text that may need more than one line.
-inline QLabel *wrappedLabel(const QString &objectName, const QFont &font, const char *tone, QWidget *parent)
+inline QLabel *wrappedLabel(const QString &objectName, const QFont &font, const char *tone,
+                            QWidget *parent)
 {
     QLabel *label = plainLabel(objectName, font, tone, parent);
     label->setWordWrap(true);

@@ -5,8 +5,10 @@
 
 namespace opsdeck {
 
-/// A list that is read, not edited, without a frame of its own. The name is what a screen reader says.
-inline QListView *plainList(const QString &objectName, const QString &accessibleName, QAbstractItemModel *model, QWidget *parent)
+/// A list that is read, not edited, without a frame of its own. The name is what a screen reader
+/// says.
+inline QListView *plainList(const QString &objectName, const QString &accessibleName,
+                            QAbstractItemModel *model, QWidget *parent)
 {
     auto *list = new QListView(parent);
     list->setObjectName(objectName);
@@ -20,7 +22,8 @@ inline QListView *plainList(const QString &objectName, const QString &accessible
 }
 
 /// The same where every row is as high as the first.
-inline QListView *plainUniformList(const QString &objectName, const QString &accessibleName, QAbstractItemModel *model, QWidget *parent)
+inline QListView *plainUniformList(const QString &objectName, const QString &accessibleName,
+                                   QAbstractItemModel *model, QWidget *parent)
 {
     QListView *list = plainList(objectName, accessibleName, model, parent);
     list->setUniformItemSizes(true);

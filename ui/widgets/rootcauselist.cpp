@@ -21,7 +21,11 @@ constexpr int kMoreHeight = 20;
 } // namespace
 
 RootCauseList::RootCauseList(RootCauseModel &model, ThemeHub &theme, Rows rows, QWidget *parent)
-    : QWidget(parent), m_model(model), m_theme(theme), m_kind(rows), m_more(new ElidedLabel(this))
+    : QWidget(parent)
+    , m_model(model)
+    , m_theme(theme)
+    , m_kind(rows)
+    , m_more(new ElidedLabel(this))
 {
     setObjectName(QStringLiteral("rootcause.list"));
     setAccessibleName(tr("Root causes"));
@@ -32,8 +36,10 @@ RootCauseList::RootCauseList(RootCauseModel &model, ThemeHub &theme, Rows rows, 
     for (int i = 0; i < kMostRows; ++i) {
         auto *row = new RootCauseRow(i, rows, theme, this);
         row->hide();
-        connect(row, &RootCauseRow::chosen, this, [this, row] { Q_EMIT serviceSelected(row->service()); });
-        connect(row, &RootCauseRow::runbookWanted, this, [this, row] { Q_EMIT runbookRequested(row->service()); });
+        connect(row, &RootCauseRow::chosen, this,
+                [this, row] { Q_EMIT serviceSelected(row->service()); });
+        connect(row, &RootCauseRow::runbookWanted, this,
+                [this, row] { Q_EMIT runbookRequested(row->service()); });
         layout->addWidget(row);
         m_rows.append(row);
     }
@@ -93,10 +99,14 @@ void RootCauseList::refresh()
     if (hidden > 0) {
         QStringList names;
         for (int row = kMostRows; row < count; ++row) {
-            const auto view = m_model.index(row).data(RootCauseModel::ViewRole).value<ServiceView>();
-            names << tr("%1 in %2", "service, environment").arg(view.title, environmentTagText(view.key.environment.environment));
+            const auto view =
+                m_model.index(row).data(RootCauseModel::ViewRole).value<ServiceView>();
+            names << tr("%1 in %2", "service, environment")
+                         .arg(view.title, environmentTagText(view.key.environment.environment));
         }
-        m_more->setText((hidden == 1 ? tr("1 more root cause: %1") : tr("%1 more root causes: %2").arg(hidden)).arg(namesText(names, 4)));
+        m_more->setText(
+            (hidden == 1 ? tr("1 more root cause: %1") : tr("%1 more root causes: %2").arg(hidden))
+                .arg(namesText(names, 4)));
     }
     m_more->setVisible(hidden > 0);
     fit();

@@ -13,14 +13,16 @@ namespace opsdeck {
 class RootCauseRow;
 class ThemeHub;
 
-/// The root causes of a RootCauseModel, at most three, then "2 more root causes: …". Rows are as high as their words need at
-/// this width; a page reserves the first by reserveRow(), so that nothing jumps.
+/// The root causes of a RootCauseModel, at most three, then "2 more root causes: …". Rows are as
+/// high as their words need at this width; a page reserves the first by reserveRow(), so that
+/// nothing jumps.
 class RootCauseList final : public QWidget
 {
     Q_OBJECT
 public:
     enum class Rows {
-        OneLine,  ///< from 40 high, the environment's tag in front, impact behind the sentence where there is room
+        OneLine, ///< from 40 high, the environment's tag in front, impact behind the sentence where
+                 ///< there is room
         TwoLines, ///< from 56 high, for one environment, impact below the sentence
     };
 
@@ -32,6 +34,7 @@ public:
     void reserveRow(bool reserved);
     int shownRows() const;
     QSize sizeHint() const override;
+
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 Q_SIGNALS:

@@ -62,8 +62,10 @@ int linesOf(const QString &text, qsizetype strong, const QFont &font, double wid
     return std::min(kMostLines, layout.lineCount());
 }
 
-/// Paints the lines, the last of them cut at its end when there are more, and returns where the next would begin.
-double paintLines(QPainter &painter, const QString &text, qsizetype strong, const QFont &font, const QRectF &room, double height)
+/// Paints the lines, the last of them cut at its end when there are more, and returns where the
+/// next would begin.
+double paintLines(QPainter &painter, const QString &text, qsizetype strong, const QFont &font,
+                  const QRectF &room, double height)
 {
     QTextLayout layout(text, font);
     layOut(layout, strong, room.width());
@@ -71,10 +73,13 @@ double paintLines(QPainter &painter, const QString &text, qsizetype strong, cons
     double top = room.top();
     for (int i = 0; i < shown; ++i, top += height) {
         const QTextLine line = layout.lineAt(i);
-        const double baseline = top + (height + QFontMetricsF(font).ascent() - QFontMetricsF(font).descent()) / 2;
+        const double baseline =
+            top + (height + QFontMetricsF(font).ascent() - QFontMetricsF(font).descent()) / 2;
         if (i + 1 == shown && layout.lineCount() > shown) {
             painter.setFont(font);
-            painter.drawText(QPointF(room.left(), baseline), QFontMetricsF(font).elidedText(text.mid(line.textStart()), Qt::ElideRight, room.width()));
+            painter.drawText(QPointF(room.left(), baseline),
+                             QFontMetricsF(font).elidedText(text.mid(line.textStart()),
+                                                            Qt::ElideRight, room.width()));
         } else {
             line.draw(&painter, QPointF(room.left(), baseline - line.ascent() - line.y()));
         }
@@ -85,7 +90,10 @@ double paintLines(QPainter &painter, const QString &text, qsizetype strong, cons
 } // namespace
 
 RootCauseRow::RootCauseRow(int row, RootCauseList::Rows kind, ThemeHub &theme, QWidget *parent)
-    : QWidget(parent), m_kind(kind), m_theme(theme), m_runbook(new QPushButton(tr("Runbook"), this))
+    : QWidget(parent)
+    , m_kind(kind)
+    , m_theme(theme)
+    , m_runbook(new QPushButton(tr("Runbook"), this))
 {
     setObjectName(QStringLiteral("rootcause.row.%1").arg(row));
     setFixedHeight(kind == RootCauseList::Rows::OneLine ? kOneLine : kTwoLines);
@@ -119,14 +127,17 @@ void RootCauseRow::resizeEvent(QResizeEvent *event)
     QWidget::resizeEvent(event);
     const int width = m_runbook->sizeHint().width();
     const int height = std::max(kButtonHeight, m_runbook->sizeHint().height());
-    m_runbook->setGeometry(this->width() - width - static_cast<int>(kPadding), (this->height() - height) / 2, width, height);
+    m_runbook->setGeometry(this->width() - width - static_cast<int>(kPadding),
+                           (this->height() - height) / 2, width, height);
 }
 
 double RootCauseRow::textLeft() const
 {
     if (m_kind == RootCauseList::Rows::TwoLines)
         return kPadding + 24 + kGap;
-    return kPadding + 16 + kGap + environmentTagWidth(environmentTagText(m_view.key.environment.environment), m_tier) + kGap;
+    return kPadding + 16 + kGap
+           + environmentTagWidth(environmentTagText(m_view.key.environment.environment), m_tier)
+           + kGap;
 }
 
 double RootCauseRow::textRoom(int width) const
@@ -136,7 +147,8 @@ double RootCauseRow::textRoom(int width) const
 
 QString RootCauseRow::operative() const
 {
-    return m_kind == RootCauseList::Rows::TwoLines ? tr("Root cause: %1").arg(m_operative) : m_operative;
+    return m_kind == RootCauseList::Rows::TwoLines ? tr("Root cause: %1").arg(m_operative)
+                                                   : m_operative;
 }
 
 bool RootCauseRow::isOneLine(double room) const
@@ -144,8 +156,10 @@ bool RootCauseRow::isOneLine(double room) const
     if (m_kind == RootCauseList::Rows::TwoLines || isHeavy())
         return false;
     const QFontMetricsF normal(textFont(13));
-    return QFontMetricsF(strongFont()).horizontalAdvance(m_operative) + normal.horizontalAdvance(QLatin1Char(' ') + m_rest) + kGap
-        + QFontMetricsF(impactFont()).horizontalAdvance(m_impact) + 4 <= room;
+    return QFontMetricsF(strongFont()).horizontalAdvance(m_operative)
+               + normal.horizontalAdvance(QLatin1Char(' ') + m_rest) + kGap
+               + QFontMetricsF(impactFont()).horizontalAdvance(m_impact) + 4
+           <= room;
 }
 
 int RootCauseRow::heightAt(int width) const
@@ -154,10 +168,12 @@ int RootCauseRow::heightAt(int width) const
     if (isOneLine(room))
         return kOneLine;
     const QString strong = operative();
-    const int sentence = std::max(1, linesOf(strong + QLatin1Char(' ') + m_rest, strong.size(), textFont(13), room));
+    const int sentence =
+        std::max(1, linesOf(strong + QLatin1Char(' ') + m_rest, strong.size(), textFont(13), room));
     const int impact = linesOf(m_impact, 0, impactFont(), room);
     const bool isQuiet = m_kind == RootCauseList::Rows::OneLine && !isHeavy();
-    const int needed = qCeil((isQuiet ? kAroundQuiet : kAround) + sentence * kSentenceLine + impact * kImpactLine);
+    const int needed =
+        qCeil((isQuiet ? kAroundQuiet : kAround) + sentence * kSentenceLine + impact * kImpactLine);
     return std::max(isQuiet || impact == 0 ? kOneLine : kTwoLines, needed);
 }
 
@@ -191,7 +207,8 @@ void RootCauseRow::paintEvent(QPaintEvent *event)
     paintMark(painter, QRectF(kPadding, (height() - mark) / 2, mark, mark), look, theme);
     if (!isLarge) {
         const QString tag = environmentTagText(m_view.key.environment.environment);
-        paintEnvironmentTag(painter, QPointF(kPadding + mark + kGap, (height() - 20) / 2.0), tag, m_tier, theme);
+        paintEnvironmentTag(painter, QPointF(kPadding + mark + kGap, (height() - 20) / 2.0), tag,
+                            m_tier, theme);
     }
     paintTexts(painter);
 }
@@ -204,19 +221,24 @@ void RootCauseRow::paintTexts(QPainter &painter) const
     const QString sentence = strong + QLatin1Char(' ') + m_rest;
     const bool isOneLine = this->isOneLine(room);
     const int impact = isOneLine ? 0 : linesOf(m_impact, 0, impactFont(), room);
-    const double lines = linesOf(sentence, strong.size(), textFont(13), room) * kSentenceLine + impact * kImpactLine;
+    const double lines =
+        linesOf(sentence, strong.size(), textFont(13), room) * kSentenceLine + impact * kImpactLine;
     painter.setPen(theme.t1);
     const QRectF place(textLeft(), (height() - lines) / 2, room, lines);
-    const double below = paintLines(painter, sentence, strong.size(), textFont(13), place, kSentenceLine);
+    const double below =
+        paintLines(painter, sentence, strong.size(), textFont(13), place, kSentenceLine);
     if (isOneLine) {
         const QFontMetricsF metrics(impactFont());
         painter.setFont(impactFont());
         painter.setPen(theme.t3);
-        painter.drawText(QRectF(place.right() - metrics.horizontalAdvance(m_impact) - 2, place.top(), metrics.horizontalAdvance(m_impact) + 2, kSentenceLine),
+        painter.drawText(QRectF(place.right() - metrics.horizontalAdvance(m_impact) - 2,
+                                place.top(), metrics.horizontalAdvance(m_impact) + 2,
+                                kSentenceLine),
                          Qt::AlignVCenter | Qt::AlignRight, m_impact);
     } else if (impact > 0) {
         painter.setPen(isHeavy() ? theme.t1 : theme.t2);
-        paintLines(painter, m_impact, 0, impactFont(), QRectF(place.left(), below, room, impact * kImpactLine), kImpactLine);
+        paintLines(painter, m_impact, 0, impactFont(),
+                   QRectF(place.left(), below, room, impact * kImpactLine), kImpactLine);
     }
 }
 

@@ -8,8 +8,9 @@ class QPushButton;
 
 namespace opsdeck {
 
-/// One root cause: mark, environment, sentence, impact and the way to a runbook. The row itself is a button that selects
-/// the service. What is confirmed in the environment that matters most is tinted and framed in its colour; the rest is quiet.
+/// One root cause: mark, environment, sentence, impact and the way to a runbook. The row itself is
+/// a button that selects the service. What is confirmed in the environment that matters most is
+/// tinted and framed in its colour; the rest is quiet.
 class RootCauseRow final : public QWidget
 {
     Q_OBJECT
@@ -21,9 +22,13 @@ public:
 
     /// Takes over the roles of a row of RootCauseModel.
     void setContent(const QModelIndex &index);
+
     const ServiceKey &service() const { return m_view.key; }
-    /// Sentence and impact stand beside each other where both fit, else below each other; neither is cut before its third line.
+
+    /// Sentence and impact stand beside each other where both fit, else below each other; neither
+    /// is cut before its third line.
     int heightAt(int width) const;
+
     bool isHeavy() const { return m_needsYou && m_isForemost; }
 
 Q_SIGNALS:

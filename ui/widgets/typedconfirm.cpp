@@ -10,7 +10,9 @@
 
 namespace opsdeck {
 
-TypedConfirm::TypedConfirm(ThemeHub &theme, QWidget *parent) : QLineEdit(parent), m_theme(theme)
+TypedConfirm::TypedConfirm(ThemeHub &theme, QWidget *parent)
+    : QLineEdit(parent)
+    , m_theme(theme)
 {
     setFont(figureFont(14));
     setMinimumHeight(40);
@@ -37,8 +39,9 @@ void TypedConfirm::setExpected(const QString &text)
 
 void TypedConfirm::keyPressEvent(QKeyEvent *event)
 {
-    if (event->matches(QKeySequence::Paste) || event->matches(QKeySequence::Undo) || event->matches(QKeySequence::Redo)
-        || event->matches(QKeySequence::Copy) || event->matches(QKeySequence::Cut)) {
+    if (event->matches(QKeySequence::Paste) || event->matches(QKeySequence::Undo)
+        || event->matches(QKeySequence::Redo) || event->matches(QKeySequence::Copy)
+        || event->matches(QKeySequence::Cut)) {
         event->accept();
         return;
     }
@@ -69,12 +72,14 @@ void TypedConfirm::paintEvent(QPaintEvent *event)
     if (m_expected.isEmpty())
         return;
     qsizetype right = 0;
-    while (right < text().size() && right < m_expected.size() && text().at(right) == m_expected.at(right))
+    while (right < text().size() && right < m_expected.size()
+           && text().at(right) == m_expected.at(right))
         ++right;
     QPainter painter(this);
     painter.setPen(m_theme.theme().t3);
     painter.setFont(textFont(11));
-    const QString note = right < text().size() ? tr("not the name") : tr("%1 of %2").arg(right).arg(m_expected.size());
+    const QString note = right < text().size() ? tr("not the name")
+                                               : tr("%1 of %2").arg(right).arg(m_expected.size());
     painter.drawText(rect().adjusted(0, 0, -12, 0), Qt::AlignRight | Qt::AlignVCenter, note);
 }
 

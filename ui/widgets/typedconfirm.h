@@ -7,7 +7,8 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// A name that must be typed, letter by letter: paste, drop, undo and completion are refused. Says at its right how far one is.
+/// A name that must be typed, letter by letter: paste, drop, undo and completion are refused. Says
+/// at its right how far one is.
 class TypedConfirm final : public QLineEdit
 {
     Q_OBJECT
@@ -16,6 +17,7 @@ public:
 
     /// Empties the field.
     void setExpected(const QString &text);
+
     bool isMatched() const { return !m_expected.isEmpty() && text() == m_expected; }
 
 Q_SIGNALS:

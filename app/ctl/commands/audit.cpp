@@ -39,25 +39,29 @@ QString bodyText(const AuditEntry &entry, const QStringList &names)
 QString inWorkspace(const AuditEntry &entry)
 {
     const QString workspace = bodyText(entry, {QStringLiteral("workspace")});
-    return workspace.isEmpty() ? entry.target : QStringLiteral("%1: %2").arg(workspace, entry.target);
+    return workspace.isEmpty() ? entry.target
+                               : QStringLiteral("%1: %2").arg(workspace, entry.target);
 }
 
 QString subject(const AuditEntry &entry)
 {
     const QString runbook = bodyText(entry, {QStringLiteral("runbook")});
     const QString step = bodyText(entry, {QStringLiteral("step")});
-    return step.isEmpty() || runbook.isEmpty() ? runbook + step : QStringLiteral("%1 / %2").arg(runbook, step);
+    return step.isEmpty() || runbook.isEmpty() ? runbook + step
+                                               : QStringLiteral("%1 / %2").arg(runbook, step);
 }
 
 QString reason(const AuditEntry &entry)
 {
-    return bodyText(entry, {QStringLiteral("why"), QStringLiteral("error"), QStringLiteral("message")});
+    return bodyText(entry,
+                    {QStringLiteral("why"), QStringLiteral("error"), QStringLiteral("message")});
 }
 
 QJsonObject listJson(const AuditEntry &entry)
 {
     QJsonObject json = auditJson(entry);
-    for (const QString &name : {QStringLiteral("workspace"), QStringLiteral("runbook"), QStringLiteral("step")})
+    for (const QString &name :
+         {QStringLiteral("workspace"), QStringLiteral("runbook"), QStringLiteral("step")})
         json.insert(name, bodyText(entry, {name}));
     json.insert(QStringLiteral("reason"), reason(entry));
     return json;
@@ -68,8 +72,11 @@ int list(const QList<AuditEntry> &entries, bool json)
     QList<QStringList> rows;
     QJsonArray array;
     for (const AuditEntry &entry : entries) {
-        rows.append({QString::number(entry.sequence), QDateTime::fromMSecsSinceEpoch(entry.timeMs, Qt::UTC).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")),
-                     entry.actor, inWorkspace(entry), auditActionWords(entry.action), subject(entry), auditOutcomeWords(entry.outcome), reason(entry)});
+        rows.append({QString::number(entry.sequence),
+                     QDateTime::fromMSecsSinceEpoch(entry.timeMs, Qt::UTC)
+                         .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")),
+                     entry.actor, inWorkspace(entry), auditActionWords(entry.action),
+                     subject(entry), auditOutcomeWords(entry.outcome), reason(entry)});
         array.append(listJson(entry));
     }
     if (json)
@@ -82,37 +89,49 @@ int list(const QList<AuditEntry> &entries, bool json)
 int verify(const AuditVerdict &verdict, bool json)
 {
     if (json) {
-        console::print(QJsonObject{{QStringLiteral("intact"), verdict.isIntact()},
-                                   {QStringLiteral("rows"), verdict.rows},
-                                   {QStringLiteral("first_broken"), verdict.firstBroken},
-                                   {QStringLiteral("why"), verdict.why},
-                                   {QStringLiteral("head"), QString::fromLatin1(verdict.head.toHex())}});
+        console::print(
+            QJsonObject{{QStringLiteral("intact"), verdict.isIntact()},
+                        {QStringLiteral("rows"), verdict.rows},
+                        {QStringLiteral("first_broken"), verdict.firstBroken},
+                        {QStringLiteral("why"), verdict.why},
+                        {QStringLiteral("head"), QString::fromLatin1(verdict.head.toHex())}});
     } else if (verdict.isIntact()) {
-        console::print(QCoreApplication::translate("audit", "The chain of %n row(s) holds.", nullptr, static_cast<int>(verdict.rows)));
+        console::print(QCoreApplication::translate("audit", "The chain of %n row(s) holds.",
+                                                   nullptr, static_cast<int>(verdict.rows)));
         if (verdict.rows > 0 && !verdict.hasAnchor)
-            console::print(tr("There is no audit.db.head beside it: rows removed from its end would not show."));
+            console::print(tr(
+                "There is no audit.db.head beside it: rows removed from its end would not show."));
         if (verdict.rows > 0)
             console::print(tr("Last hash: %1").arg(QString::fromLatin1(verdict.head.toHex())));
     } else {
-        console::print(tr("The record was changed: row %1, %2.").arg(verdict.firstBroken).arg(verdict.why));
-        console::note(tr("Keep audit.db and audit.db.head as evidence. When they are put aside, the next action begins a new record."));
+        console::print(
+            tr("The record was changed: row %1, %2.").arg(verdict.firstBroken).arg(verdict.why));
+        console::note(tr("Keep audit.db and audit.db.head as evidence. When they are put aside, "
+                         "the next action begins a new record."));
     }
     return verdict.isIntact() ? exitcode::kOk : exitcode::kAuditBroken;
 }
 
 int run(const QStringList &arguments)
 {
-    const QStringList actions{QStringLiteral("list"), QStringLiteral("verify"), QStringLiteral("export")};
+    const QStringList actions{QStringLiteral("list"), QStringLiteral("verify"),
+                              QStringLiteral("export")};
     if (!console::isAction(QStringLiteral("audit"), auditCommand().usage, arguments, actions))
         return exitcode::kUsage;
     const bool isExport = arguments.value(0) == QLatin1String("export");
-    const QStringList formats = isExport ? QStringList{QStringLiteral("json"), QStringLiteral("csv")} : console::formats();
+    const QStringList formats =
+        isExport ? QStringList{QStringLiteral("json"), QStringLiteral("csv")} : console::formats();
     QCommandLineParser parser;
     parser.setApplicationDescription(auditExportHelp());
     console::addCommonOptions(parser, formats);
     if (isExport)
-        parser.addOption({{QStringLiteral("o"), QStringLiteral("output")}, tr("Write to this file, readable by you alone."), QStringLiteral("file")});
-    if (const int code = console::parse(parser, QStringLiteral("audit"), auditCommand().usage, arguments, {tr("what to do: list, verify or export")}, formats); code >= 0)
+        parser.addOption({{QStringLiteral("o"), QStringLiteral("output")},
+                          tr("Write to this file, readable by you alone."),
+                          QStringLiteral("file")});
+    if (const int code =
+            console::parse(parser, QStringLiteral("audit"), auditCommand().usage, arguments,
+                           {tr("what to do: list, verify or export")}, formats);
+        code >= 0)
         return code;
     const QString action = parser.positionalArguments().first();
     const bool json = console::wantsJson(parser);
@@ -123,11 +142,15 @@ int run(const QStringList &arguments)
     }
     const QString path = *directory + QStringLiteral("/audit.db");
     if (isExport)
-        return exportAudit(path, parser.value(QStringLiteral("format")), parser.value(QStringLiteral("output")));
+        return exportAudit(path, parser.value(QStringLiteral("format")),
+                           parser.value(QStringLiteral("output")));
     if (!QFileInfo::exists(path))
-        return action == QLatin1String("list") ? list({}, json) : verify(ChainCheck(AuditHead(path).read()).verdict(true), json);
+        return action == QLatin1String("list")
+                   ? list({}, json)
+                   : verify(ChainCheck(AuditHead(path).read()).verdict(true), json);
     SqliteAuditLog log(path);
-    QObject::connect(&log, &SqliteAuditLog::repaired, qApp, [](const QString &sentence) { console::note(sentence); });
+    QObject::connect(&log, &SqliteAuditLog::repaired, qApp,
+                     [](const QString &sentence) { console::note(sentence); });
     std::optional<int> code;
     const auto failed = [&code](const Error &error) {
         console::complain(error);
@@ -152,7 +175,8 @@ int run(const QStringList &arguments)
 
 Command auditCommand()
 {
-    return {QStringLiteral("audit"), tr("List what was done, verify that nobody changed the record, or export it."),
+    return {QStringLiteral("audit"),
+            tr("List what was done, verify that nobody changed the record, or export it."),
             QStringLiteral("list | verify | export [--format json|csv] [-o FILE]"), run};
 }
 

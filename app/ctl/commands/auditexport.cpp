@@ -17,9 +17,11 @@ namespace opsdeck {
 
 namespace {
 
-const QStringList kColumns{QStringLiteral("sequence"), QStringLiteral("time"), QStringLiteral("actor"), QStringLiteral("action"),
-                           QStringLiteral("target"),   QStringLiteral("outcome"), QStringLiteral("run"), QStringLiteral("plan"),
-                           QStringLiteral("body"),     QStringLiteral("previous"), QStringLiteral("hash"), QStringLiteral("cbor")};
+const QStringList kColumns{
+    QStringLiteral("sequence"), QStringLiteral("time"),   QStringLiteral("actor"),
+    QStringLiteral("action"),   QStringLiteral("target"), QStringLiteral("outcome"),
+    QStringLiteral("run"),      QStringLiteral("plan"),   QStringLiteral("body"),
+    QStringLiteral("previous"), QStringLiteral("hash"),   QStringLiteral("cbor")};
 
 QString tr(const char *text)
 {
@@ -44,7 +46,8 @@ QByteArray jsonLine(const AuditRow &row)
     return QJsonDocument(rowJson(row)).toJson(QJsonDocument::Compact) + '\n';
 }
 
-/// Quoted always. What a spreadsheet would take for a formula gets an apostrophe before it; `cbor` holds the text as it was.
+/// Quoted always. What a spreadsheet would take for a formula gets an apostrophe before it; `cbor`
+/// holds the text as it was.
 QByteArray csvCell(QString text)
 {
     if (!text.isEmpty() && QStringLiteral("=+-@\t\r").contains(text.at(0)))
@@ -66,7 +69,10 @@ QByteArray csvLine(const AuditRow &row)
     QStringList cells;
     for (const QString &column : kColumns) {
         const QJsonValue value = json.value(column);
-        cells << (value.isObject() ? QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact)) : value.toVariant().toString());
+        cells << (value.isObject()
+                      ? QString::fromUtf8(
+                            QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact))
+                      : value.toVariant().toString());
     }
     return csvLine(cells);
 }
@@ -75,20 +81,30 @@ QByteArray csvLine(const AuditRow &row)
 class Output final
 {
 public:
-    explicit Output(const QString &path) : m_file(path) {}
+    explicit Output(const QString &path)
+        : m_file(path)
+    {}
 
     bool open() { return m_file.fileName().isEmpty() || m_file.open(QIODevice::WriteOnly); }
+
     bool write(const QByteArray &bytes)
     {
         if (!m_file.fileName().isEmpty())
             return m_file.write(bytes) == bytes.size();
         return console::write(bytes);
     }
-    bool finish() { return m_file.fileName().isEmpty() ? std::fflush(stdout) == 0 : m_file.commit(); }
+
+    bool finish()
+    {
+        return m_file.fileName().isEmpty() ? std::fflush(stdout) == 0 : m_file.commit();
+    }
+
     Error error() const
     {
-        const QString where = m_file.fileName().isEmpty() ? tr("Standard output") : m_file.fileName();
-        return {ErrorKind::Storage, tr("%1 can't be written.").arg(where), tr("Try: space and permissions of the folder, or another file by -o."),
+        const QString where =
+            m_file.fileName().isEmpty() ? tr("Standard output") : m_file.fileName();
+        return {ErrorKind::Storage, tr("%1 can't be written.").arg(where),
+                tr("Try: space and permissions of the folder, or another file by -o."),
                 m_file.fileName().isEmpty() ? QString() : m_file.errorString()};
     }
 
@@ -101,19 +117,24 @@ private:
 QString auditExportHelp()
 {
     return tr("An export can be verified by any program. Each row has, in hexadecimal:\n"
-              "  cbor      what is recorded, as kept: deterministic CBOR (RFC 8949 section 4.2), a map of sequence, time (ms since\n"
-              "            1970, UTC), actor, action, target, outcome, run, plan and body; the other columns are read from it\n"
+              "  cbor      what is recorded, as kept: deterministic CBOR (RFC 8949 section 4.2), a "
+              "map of sequence, time (ms since\n"
+              "            1970, UTC), actor, action, target, outcome, run, plan and body; the "
+              "other columns are read from it\n"
               "  previous  the hash of the row before; 32 zero bytes in the first row\n"
               "  hash      SHA-256 of one zero byte, then previous, then cbor\n"
-              "Sequence counts from 1 without a gap. Rows removed from its end, and a removed record, show by audit.db.head beside\n"
-              "it, with the number and hash of the last row. Who replaces both files alike, or removes the whole folder, is not found out by\n"
+              "Sequence counts from 1 without a gap. Rows removed from its end, and a removed "
+              "record, show by audit.db.head beside\n"
+              "it, with the number and hash of the last row. Who replaces both files alike, or "
+              "removes the whole folder, is not found out by\n"
               "it: keep the last hash elsewhere, export and verify tell it.");
 }
 
 QJsonObject auditJson(const AuditEntry &entry)
 {
     return {{QStringLiteral("sequence"), entry.sequence},
-            {QStringLiteral("time"), QDateTime::fromMSecsSinceEpoch(entry.timeMs, Qt::UTC).toString(Qt::ISODateWithMs)},
+            {QStringLiteral("time"),
+             QDateTime::fromMSecsSinceEpoch(entry.timeMs, Qt::UTC).toString(Qt::ISODateWithMs)},
             {QStringLiteral("actor"), entry.actor},
             {QStringLiteral("action"), entry.action},
             {QStringLiteral("target"), entry.target},
@@ -145,11 +166,16 @@ int exportAudit(const QString &record, const QString &format, const QString &pat
         return exitcode::kUsage;
     }
     if (!verdict->isIntact()) {
-        console::complain(tr("The record was changed: row %1, %2. All its rows are in the export.").arg(verdict->firstBroken).arg(verdict->why));
+        console::complain(tr("The record was changed: row %1, %2. All its rows are in the export.")
+                              .arg(verdict->firstBroken)
+                              .arg(verdict->why));
         return exitcode::kAuditBroken;
     }
-    const QString holds = QCoreApplication::translate("audit", "%n row(s), the chain holds.", nullptr, static_cast<int>(verdict->rows));
-    console::note(verdict->rows == 0 ? tr("Nothing was done yet.") : holds + QLatin1Char(' ') + tr("Last hash: %1").arg(hex(verdict->head)));
+    const QString holds = QCoreApplication::translate("audit", "%n row(s), the chain holds.",
+                                                      nullptr, static_cast<int>(verdict->rows));
+    console::note(verdict->rows == 0
+                      ? tr("Nothing was done yet.")
+                      : holds + QLatin1Char(' ') + tr("Last hash: %1").arg(hex(verdict->head)));
     return exitcode::kOk;
 }
 

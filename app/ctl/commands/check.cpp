@@ -21,7 +21,8 @@ QString tr(const char *text)
     return QCoreApplication::translate("check", text);
 }
 
-/// The keys of every selected check, with the ways to each: dependencies are polled too, or no cause could be named.
+/// The keys of every selected check, with the ways to each: dependencies are polled too, or no
+/// cause could be named.
 QList<CheckKey> checksOf(const Workspace &workspace, const Selection &selection)
 {
     QList<CheckKey> keys;
@@ -39,7 +40,8 @@ QList<CheckKey> checksOf(const Workspace &workspace, const Selection &selection)
     return keys;
 }
 
-CheckReport reportOf(const WorkspacePtr &workspace, const Selection &selection, const CheckStates &states, const Instant &now)
+CheckReport reportOf(const WorkspacePtr &workspace, const Selection &selection,
+                     const CheckStates &states, const Instant &now)
 {
     CheckReport report{workspace, {}, now};
     for (const Platform &platform : workspace->platforms) {
@@ -49,7 +51,9 @@ CheckReport reportOf(const WorkspacePtr &workspace, const Selection &selection, 
                 continue;
             EnvironmentView view = assess(key, environment, states, now);
             if (!selection.service.isEmpty()) {
-                const auto others = [&](const ServiceView &service) { return service.key.service != selection.service; };
+                const auto others = [&](const ServiceView &service) {
+                    return service.key.service != selection.service;
+                };
                 view.services.removeIf(others);
                 if (view.services.isEmpty())
                     continue;
@@ -86,7 +90,8 @@ int poll(const WorkspacePtr &workspace, const Selection &selection, bool json)
     else
         console::print(toTable(report));
     const std::optional<Health> health = report.health();
-    return health ? exitcode::of(*health) : exitcode::kOk; // what is only planned is polled by nobody and so not wrong
+    return health ? exitcode::of(*health)
+                  : exitcode::kOk; // what is only planned is polled by nobody and so not wrong
 }
 
 int run(const QStringList &arguments)
@@ -94,15 +99,22 @@ int run(const QStringList &arguments)
     QCommandLineParser parser;
     console::addCommonOptions(parser);
     parser.addOption({QStringLiteral("platform"), tr("Only this platform."), QStringLiteral("id")});
-    parser.addOption({QStringLiteral("environment"), tr("Only this environment: its id, or platform/environment."), QStringLiteral("id")});
-    parser.addOption({QStringLiteral("service"), tr("Report only this service."), QStringLiteral("id")});
-    if (const int code = console::parse(parser, QStringLiteral("check"), checkCommand().usage, arguments, {tr("the workspace's folder or file")}); code >= 0)
+    parser.addOption({QStringLiteral("environment"),
+                      tr("Only this environment: its id, or platform/environment."),
+                      QStringLiteral("id")});
+    parser.addOption(
+        {QStringLiteral("service"), tr("Report only this service."), QStringLiteral("id")});
+    if (const int code = console::parse(parser, QStringLiteral("check"), checkCommand().usage,
+                                        arguments, {tr("the workspace's folder or file")});
+        code >= 0)
         return code;
     const LoadedWorkspace loaded = openWorkspace(parser.positionalArguments().first());
     complainAbout(loaded, parser.positionalArguments().first());
     if (!loaded.workspace)
         return exitcode::kUsage;
-    const auto selected = selectionOf(parser.value(QStringLiteral("platform")), parser.value(QStringLiteral("environment")), parser.value(QStringLiteral("service")));
+    const auto selected = selectionOf(parser.value(QStringLiteral("platform")),
+                                      parser.value(QStringLiteral("environment")),
+                                      parser.value(QStringLiteral("service")));
     if (!selected) {
         console::complain(selected.error());
         return exitcode::kUsage;
@@ -121,8 +133,11 @@ int run(const QStringList &arguments)
 
 Command checkCommand()
 {
-    return {QStringLiteral("check"), tr("Poll everything once and report; the exit code says the worst."),
-            QStringLiteral("WORKSPACE [--platform P] [--environment E] [--service S] [--format table|json]"), run};
+    return {QStringLiteral("check"),
+            tr("Poll everything once and report; the exit code says the worst."),
+            QStringLiteral(
+                "WORKSPACE [--platform P] [--environment E] [--service S] [--format table|json]"),
+            run};
 }
 
 } // namespace opsdeck

@@ -38,7 +38,8 @@ Result<Value> waitFor(Ask &&ask)
 
 bool isName(const QString &id)
 {
-    static const QRegularExpression shape(QStringLiteral(R"(^[A-Za-z0-9][A-Za-z0-9._/@-]{0,127}$)"));
+    static const QRegularExpression shape(
+        QStringLiteral(R"(^[A-Za-z0-9][A-Za-z0-9._/@-]{0,127}$)"));
     return shape.match(id).hasMatch();
 }
 
@@ -55,14 +56,16 @@ int ended(const Result<void> &result, const QString &done)
 }
 
 /// What the keychain said of one credential: a stable word, and why when it said nothing.
-struct Answer {
+struct Answer
+{
     QString word; ///< "stored", "missing", "unreadable"
     std::optional<Error> error;
 };
 
 Answer ask(KeychainCredentialStore &store, const CredentialId &id)
 {
-    const auto value = waitFor<Secret>([&](QObject *context, auto done) { store.read(id, context, done); });
+    const auto value =
+        waitFor<Secret>([&](QObject *context, auto done) { store.read(id, context, done); });
     if (value)
         return {QStringLiteral("stored"), {}};
     if (value.error().kind == ErrorKind::NotFound)
@@ -79,7 +82,9 @@ QString shown(const Answer &answer)
 
 QJsonObject entryJson(const CredentialId &id, const Answer &answer, const QStringList &uses)
 {
-    QJsonObject entry{{QStringLiteral("id"), id.toString()}, {QStringLiteral("state"), answer.word}, {QStringLiteral("used_by"), QJsonArray::fromStringList(uses)}};
+    QJsonObject entry{{QStringLiteral("id"), id.toString()},
+                      {QStringLiteral("state"), answer.word},
+                      {QStringLiteral("used_by"), QJsonArray::fromStringList(uses)}};
     if (answer.error) {
         entry[QStringLiteral("error_kind")] = toWord(answer.error->kind);
         entry[QStringLiteral("message")] = answer.error->message;
@@ -109,7 +114,8 @@ int list(const QString &path, bool wantsJson)
     if (wantsJson)
         console::print(QJsonObject{{QStringLiteral("credentials"), entries}});
     else
-        console::print(rows.isEmpty() ? tr("%1 uses no credentials.").arg(loaded.workspace->id) : console::table(rows));
+        console::print(rows.isEmpty() ? tr("%1 uses no credentials.").arg(loaded.workspace->id)
+                                      : console::table(rows));
     for (const Error &error : std::as_const(errors))
         console::complain(error);
     return errors.isEmpty() && !loaded.hasErrors() ? exitcode::kOk : exitcode::kUsage;
@@ -123,26 +129,37 @@ int set(const QString &id)
         return exitcode::kUsage;
     }
     KeychainCredentialStore store;
-    return ended(waitFor<void>([&](QObject *context, auto done) { store.write(CredentialId(id), *secret, context, done); }), tr("%1 is in the keychain.").arg(id));
+    return ended(waitFor<void>([&](QObject *context, auto done) {
+                     store.write(CredentialId(id), *secret, context, done);
+                 }),
+                 tr("%1 is in the keychain.").arg(id));
 }
 
 int remove(const QString &id)
 {
     KeychainCredentialStore store;
-    auto removed = waitFor<void>([&](QObject *context, auto done) { store.remove(CredentialId(id), context, done); });
+    auto removed = waitFor<void>(
+        [&](QObject *context, auto done) { store.remove(CredentialId(id), context, done); });
     if (!removed && removed.error().kind == ErrorKind::NotFound)
-        removed.error().advice = tr("Nothing was removed. opsdeckctl credential list W shows the names that a workspace uses.");
+        removed.error().advice = tr("Nothing was removed. opsdeckctl credential list W shows the "
+                                    "names that a workspace uses.");
     return ended(removed, tr("%1 is no longer in the keychain.").arg(id));
 }
 
 int run(const QStringList &arguments)
 {
-    if (!console::isAction(QStringLiteral("credential"), credentialCommand().usage, arguments, kActions))
+    if (!console::isAction(QStringLiteral("credential"), credentialCommand().usage, arguments,
+                           kActions))
         return exitcode::kUsage;
     QCommandLineParser parser;
     console::addCommonOptions(parser);
-    const QString second = arguments.value(0) == QLatin1String("list") ? tr("the workspace's folder or file") : tr("the credential's name");
-    if (const int code = console::parse(parser, QStringLiteral("credential"), credentialCommand().usage, arguments, {tr("what to do"), second}); code >= 0)
+    const QString second = arguments.value(0) == QLatin1String("list")
+                               ? tr("the workspace's folder or file")
+                               : tr("the credential's name");
+    if (const int code =
+            console::parse(parser, QStringLiteral("credential"), credentialCommand().usage,
+                           arguments, {tr("what to do"), second});
+        code >= 0)
         return code;
     const QString action = parser.positionalArguments().at(0);
     const QString subject = parser.positionalArguments().at(1);
@@ -159,7 +176,8 @@ int run(const QStringList &arguments)
 
 Command credentialCommand()
 {
-    return {QStringLiteral("credential"), tr("Put secrets into the keychain, or say which ones a workspace wants."),
+    return {QStringLiteral("credential"),
+            tr("Put secrets into the keychain, or say which ones a workspace wants."),
             QStringLiteral("list W | set NAME | remove NAME"), run};
 }
 

@@ -36,9 +36,11 @@ EnvironmentMap processVariables()
 /// Folder and name of the workspace file that is to be written.
 QFileInfo outputOf(const QString &given)
 {
-    const bool isYaml = given.endsWith(QLatin1String(".yaml")) || given.endsWith(QLatin1String(".yml"));
+    const bool isYaml =
+        given.endsWith(QLatin1String(".yaml")) || given.endsWith(QLatin1String(".yml"));
     const bool isFolder = QFileInfo(given).isDir() || !isYaml;
-    return QFileInfo(isFolder ? QDir(given).absoluteFilePath(QStringLiteral("opsdeck.yaml")) : given);
+    return QFileInfo(isFolder ? QDir(given).absoluteFilePath(QStringLiteral("opsdeck.yaml"))
+                              : given);
 }
 
 int finish(const ImportedStack &stack, const QList<WrittenFile> &written, bool json)
@@ -56,8 +58,12 @@ const QString kForce = QStringLiteral("force");
 
 void addOutputOptions(QCommandLineParser &parser)
 {
-    parser.addOption({{QStringLiteral("o"), kOutput}, tr("Workspace file to write; a name that does not end in .yaml is its folder."), QStringLiteral("FILE")});
-    parser.addOption({kEnvironment, tr("The environment that runs this way."), QStringLiteral("E"), QStringLiteral("dev")});
+    parser.addOption(
+        {{QStringLiteral("o"), kOutput},
+         tr("Workspace file to write; a name that does not end in .yaml is its folder."),
+         QStringLiteral("FILE")});
+    parser.addOption({kEnvironment, tr("The environment that runs this way."), QStringLiteral("E"),
+                      QStringLiteral("dev")});
     parser.addOption({kForce, tr("Replace files that were edited since.")});
 }
 
@@ -68,7 +74,8 @@ bool isOutputGood(const QCommandLineParser &parser)
         return false;
     }
     if (!scalars::isId(parser.value(kEnvironment))) {
-        console::complain(tr("'%1' is no id of an environment: letters, digits, '.', '_' and '-'.").arg(parser.value(kEnvironment)));
+        console::complain(tr("'%1' is no id of an environment: letters, digits, '.', '_' and '-'.")
+                              .arg(parser.value(kEnvironment)));
         return false;
     }
     return true;
@@ -88,7 +95,8 @@ int write(const ImportedStack &stack, const QCommandLineParser &parser)
         return exitcode::kUsage;
     }
     const QFileInfo target = outputOf(parser.value(kOutput));
-    const auto written = writeImported(workspaceFilesOf(stack, target.fileName()), target.absolutePath(), parser.isSet(kForce));
+    const auto written = writeImported(workspaceFilesOf(stack, target.fileName()),
+                                       target.absolutePath(), parser.isSet(kForce));
     if (!written) {
         console::complain(written.error());
         return exitcode::kUsage;
@@ -104,12 +112,20 @@ int importComposeFiles(const QStringList &arguments)
     const QString profile = QStringLiteral("profile");
     const QString nginx = QStringLiteral("nginx");
     addOutputOptions(parser);
-    parser.addOption({envFile, tr("Variables, instead of .env beside the first file; may be repeated."), QStringLiteral("FILE")});
-    parser.addOption({profile, tr("Take in the services of a profile; * for all; may be repeated."), QStringLiteral("P")});
-    parser.addOption({nginx, tr("Configuration of an nginx of the stack, as FILE or SERVICE=FILE; may be repeated."),
+    parser.addOption({envFile,
+                      tr("Variables, instead of .env beside the first file; may be repeated."),
                       QStringLiteral("FILE")});
-    if (const int code = console::parse(parser, QStringLiteral("import compose"), tr("FILE… [--env-file F] [--environment E] [--profile P] [--nginx F] [--force] -o FILE"),
-                                        arguments, {tr("a compose file")}, console::formats(), {envFile, profile, nginx}, 63);
+    parser.addOption({profile, tr("Take in the services of a profile; * for all; may be repeated."),
+                      QStringLiteral("P")});
+    parser.addOption(
+        {nginx,
+         tr("Configuration of an nginx of the stack, as FILE or SERVICE=FILE; may be repeated."),
+         QStringLiteral("FILE")});
+    if (const int code = console::parse(parser, QStringLiteral("import compose"),
+                                        tr("FILE… [--env-file F] [--environment E] [--profile P] "
+                                           "[--nginx F] [--force] -o FILE"),
+                                        arguments, {tr("a compose file")}, console::formats(),
+                                        {envFile, profile, nginx}, 63);
         code >= 0)
         return code;
     if (!isOutputGood(parser))
@@ -132,8 +148,10 @@ int importPrometheusFiles(const QStringList &arguments)
     QCommandLineParser parser;
     console::addCommonOptions(parser);
     addOutputOptions(parser);
-    if (const int code = console::parse(parser, QStringLiteral("import prometheus"), tr("FILE… [--environment E] [--force] -o FILE"), arguments,
-                                        {tr("a configuration of Prometheus")}, console::formats(), {}, 63);
+    if (const int code =
+            console::parse(parser, QStringLiteral("import prometheus"),
+                           tr("FILE… [--environment E] [--force] -o FILE"), arguments,
+                           {tr("a configuration of Prometheus")}, console::formats(), {}, 63);
         code >= 0)
         return code;
     if (!isOutputGood(parser))
@@ -153,7 +171,8 @@ int run(const QStringList &arguments)
         return importComposeFiles(arguments.mid(1));
     if (what == QLatin1String("prometheus"))
         return importPrometheusFiles(arguments.mid(1));
-    if (!console::isAction(QStringLiteral("import"), importCommand().usage, arguments, {QStringLiteral("compose"), QStringLiteral("prometheus")}))
+    if (!console::isAction(QStringLiteral("import"), importCommand().usage, arguments,
+                           {QStringLiteral("compose"), QStringLiteral("prometheus")}))
         return exitcode::kUsage;
     console::print(tr("Usage: opsdeckctl import %1").arg(importCommand().usage));
     return exitcode::kOk;
@@ -163,8 +182,12 @@ int run(const QStringList &arguments)
 
 Command importCommand()
 {
-    return {QStringLiteral("import"), tr("Make definitions from files that are already there, and tell what was not mapped."),
-            QStringLiteral("compose FILE… [--env-file F] [--environment E] [--profile P] [--nginx F] [--force] -o FILE | prometheus FILE… [--environment E] [--force] -o FILE"), run};
+    return {
+        QStringLiteral("import"),
+        tr("Make definitions from files that are already there, and tell what was not mapped."),
+        QStringLiteral("compose FILE… [--env-file F] [--environment E] [--profile P] [--nginx F] "
+                       "[--force] -o FILE | prometheus FILE… [--environment E] [--force] -o FILE"),
+        run};
 }
 
 } // namespace opsdeck

@@ -35,7 +35,9 @@ QString basisWord(DependencyBasis basis)
 
 QString placeText(const SourceLocation &where)
 {
-    return where.line > 0 ? QStringLiteral("%1:%2:%3").arg(where.file).arg(where.line).arg(where.column) : where.file;
+    return where.line > 0
+               ? QStringLiteral("%1:%2:%3").arg(where.file).arg(where.line).arg(where.column)
+               : where.file;
 }
 
 QString kindsOf(const ImportedService &service)
@@ -50,7 +52,9 @@ QString kindsOf(const ImportedService &service)
 
 QJsonObject placeJson(const SourceLocation &where)
 {
-    return {{QStringLiteral("file"), where.file}, {QStringLiteral("line"), where.line}, {QStringLiteral("column"), where.column}};
+    return {{QStringLiteral("file"), where.file},
+            {QStringLiteral("line"), where.line},
+            {QStringLiteral("column"), where.column}};
 }
 
 QJsonObject with(QJsonObject object, const QJsonObject &more)
@@ -62,7 +66,8 @@ QJsonObject with(QJsonObject object, const QJsonObject &more)
 
 QString part(const QString &title, const QList<QStringList> &rows)
 {
-    return rows.isEmpty() ? QString() : QStringLiteral("\n%1\n%2\n").arg(title, console::table(rows));
+    return rows.isEmpty() ? QString()
+                          : QStringLiteral("\n%1\n%2\n").arg(title, console::table(rows));
 }
 
 } // namespace
@@ -86,22 +91,25 @@ QString importTable(const ImportedStack &stack, const QList<WrittenFile> &writte
         text += QStringLiteral("%1 %2\n").arg(stateWord(file.state), file.path);
     QList<QStringList> services;
     for (const ImportedService &service : stack.services)
-        services.append({QStringLiteral("  ") + service.id, service.technology.isEmpty() ? QStringLiteral("?") : service.technology,
+        services.append({QStringLiteral("  ") + service.id,
+                         service.technology.isEmpty() ? QStringLiteral("?") : service.technology,
                          kindsOf(service), toWord(service.confidence), service.reason});
     QList<QStringList> edges;
     for (const ImportedEdge &edge : stack.edges)
-        edges.append({QStringLiteral("  ") + edge.from + QStringLiteral(" → ") + edge.to, basisWord(edge.basis), edge.why,
-                      placeText(edge.where)});
+        edges.append({QStringLiteral("  ") + edge.from + QStringLiteral(" → ") + edge.to,
+                      basisWord(edge.basis), edge.why, placeText(edge.where)});
     text += part(tr("Services (technology, checks, confidence, why):"), services);
     text += part(tr("Dependencies:"), edges);
-    const QList<std::pair<FindingLevel, QString>> levels{{FindingLevel::Secret, tr("Passwords and tokens, not copied:")},
-                                                         {FindingLevel::NotMapped, tr("Not mapped:")},
-                                                         {FindingLevel::Note, tr("To know:")}};
+    const QList<std::pair<FindingLevel, QString>> levels{
+        {FindingLevel::Secret, tr("Passwords and tokens, not copied:")},
+        {FindingLevel::NotMapped, tr("Not mapped:")},
+        {FindingLevel::Note, tr("To know:")}};
     for (const auto &[level, title] : levels) {
         QList<QStringList> rows;
         for (const ImportFinding &finding : stack.findings) {
             if (finding.level == level)
-                rows.append({QStringLiteral("  ") + placeText(finding.where), finding.service, finding.key, finding.text});
+                rows.append({QStringLiteral("  ") + placeText(finding.where), finding.service,
+                             finding.key, finding.text});
         }
         text += part(title, rows);
     }
@@ -114,12 +122,14 @@ QJsonObject importJson(const ImportedStack &stack, const QList<WrittenFile> &wri
 {
     QJsonArray files;
     for (const WrittenFile &file : written)
-        files.append(QJsonObject{{QStringLiteral("path"), file.path}, {QStringLiteral("state"), stateWord(file.state)}});
+        files.append(QJsonObject{{QStringLiteral("path"), file.path},
+                                 {QStringLiteral("state"), stateWord(file.state)}});
     QJsonArray services;
     for (const ImportedService &service : stack.services) {
         QJsonArray checks;
         for (const ImportedCheck &check : service.checks)
-            checks.append(QJsonObject{{QStringLiteral("id"), check.id}, {QStringLiteral("kind"), check.kind}});
+            checks.append(QJsonObject{{QStringLiteral("id"), check.id},
+                                      {QStringLiteral("kind"), check.kind}});
         services.append(with({{QStringLiteral("id"), service.id},
                               {QStringLiteral("technology"), service.technology},
                               {QStringLiteral("layer"), service.layer},
@@ -138,7 +148,8 @@ QJsonObject importJson(const ImportedStack &stack, const QList<WrittenFile> &wri
                           placeJson(edge.where)));
     QJsonArray secrets;
     for (const ImportedSecret &secret : stack.secrets)
-        secrets.append(QJsonObject{{QStringLiteral("name"), secret.name}, {QStringLiteral("service"), secret.service}});
+        secrets.append(QJsonObject{{QStringLiteral("name"), secret.name},
+                                   {QStringLiteral("service"), secret.service}});
     QJsonArray findings;
     for (const ImportFinding &finding : stack.findings)
         findings.append(with({{QStringLiteral("level"), toWord(finding.level)},

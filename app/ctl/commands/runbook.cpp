@@ -30,15 +30,21 @@ int unknownRunbook(const Workspace &workspace, const QString &id)
     QStringList ids;
     for (const Runbook &runbook : workspace.runbooks)
         ids << runbook.id.toString();
-    console::complain(tr("There is no runbook '%1'; there are: %2.").arg(id, ids.isEmpty() ? tr("none") : ids.join(QStringLiteral(", "))));
+    console::complain(tr("There is no runbook '%1'; there are: %2.")
+                          .arg(id, ids.isEmpty() ? tr("none") : ids.join(QStringLiteral(", "))));
     return exitcode::kUsage;
 }
 
-/// The environment that `--environment` names, "prod" or "shop/prod"; complains and gives an empty key when it is none of the runbook's.
-EnvironmentKey environmentOf(const Workspace &workspace, const Runbook &runbook, const QString &word)
+/// The environment that `--environment` names, "prod" or "shop/prod"; complains and gives an empty
+/// key when it is none of the runbook's.
+EnvironmentKey environmentOf(const Workspace &workspace, const Runbook &runbook,
+                             const QString &word)
 {
-    const EnvironmentKey stated = word.contains(QLatin1Char('/')) ? EnvironmentKey::fromString(word) : EnvironmentKey{runbook.platform, EnvironmentId(word)};
-    const bool allowed = runbook.environments.isEmpty() || runbook.environments.contains(stated.environment);
+    const EnvironmentKey stated = word.contains(QLatin1Char('/'))
+                                      ? EnvironmentKey::fromString(word)
+                                      : EnvironmentKey{runbook.platform, EnvironmentId(word)};
+    const bool allowed =
+        runbook.environments.isEmpty() || runbook.environments.contains(stated.environment);
     if (stated.platform == runbook.platform && workspace.environment(stated) != nullptr && allowed)
         return stated;
     QStringList names;
@@ -48,8 +54,11 @@ EnvironmentKey environmentOf(const Workspace &workspace, const Runbook &runbook,
                 names << environment.id.toString();
         }
     }
-    console::complain(word.isEmpty() ? tr("Say where: --environment E, one of %1.").arg(names.join(QStringLiteral(", ")))
-                                     : tr("Runbook '%1' can't run in '%2', only in: %3.").arg(runbook.id.toString(), word, names.join(QStringLiteral(", "))));
+    console::complain(
+        word.isEmpty()
+            ? tr("Say where: --environment E, one of %1.").arg(names.join(QStringLiteral(", ")))
+            : tr("Runbook '%1' can't run in '%2', only in: %3.")
+                  .arg(runbook.id.toString(), word, names.join(QStringLiteral(", "))));
     return {};
 }
 
@@ -58,21 +67,27 @@ class Runner final : public QObject
 {
 public:
     Runner(const WorkspacePtr &workspace, const QString &dataDirectory, bool json)
-        : m_json(json), m_signals([this] { stop(); }), m_audit(dataDirectory + QStringLiteral("/audit.db")), m_host({m_clock, m_credentials, &m_audit, dataDirectory})
+        : m_json(json)
+        , m_signals([this] { stop(); })
+        , m_audit(dataDirectory + QStringLiteral("/audit.db"))
+        , m_host({m_clock, m_credentials, &m_audit, dataDirectory})
     {
         m_host.setWorkspace(workspace);
         RunbookEngine *engine = m_host.runbooks();
-        connect(engine, &RunbookEngine::refused, this, [this](const Error &error) { end(refusal(error)); });
-        connect(&m_audit, &SqliteAuditLog::repaired, this, [](const QString &sentence) { console::note(sentence); });
+        connect(engine, &RunbookEngine::refused, this,
+                [this](const Error &error) { end(refusal(error)); });
+        connect(&m_audit, &SqliteAuditLog::repaired, this,
+                [](const QString &sentence) { console::note(sentence); });
         connect(engine, &RunbookEngine::interrupted, this, [](const QList<UnsettledRun> &runs) {
             for (const UnsettledRun &run : runs)
                 console::note(interruptedText(run));
         });
-        connect(engine, &RunbookEngine::outputAdded, this, [this](const QString &, const QList<OutputLine> &lines) {
-            m_lines += lines;
-            for (const OutputLine &line : lines)
-                console::note(outputText(line));
-        });
+        connect(engine, &RunbookEngine::outputAdded, this,
+                [this](const QString &, const QList<OutputLine> &lines) {
+                    m_lines += lines;
+                    for (const OutputLine &line : lines)
+                        console::note(outputText(line));
+                });
         connect(engine, &RunbookEngine::progressChanged, this, [this](const RunProgress &progress) {
             m_progress = progress;
             if (progress.state != RunState::Running && progress.endedAt.isValid())
@@ -86,18 +101,21 @@ public:
         m_plan = plan;
         m_confirmMissing = confirmation.typedText.isEmpty() && !plan.confirmationText().isEmpty();
         RunbookEngine *engine = m_host.runbooks();
-        m_audit.verify(this, [this, engine, plan, confirmation](const Result<AuditVerdict> &verdict) {
-            QString doubt;
-            if (verdict && !verdict->isIntact()) {
-                doubt = tr("the record of actions was changed: row %1, %2.").arg(verdict->firstBroken).arg(verdict->why);
-                console::note(tr("Warning: %1 opsdeckctl audit verify says more.").arg(doubt));
-                m_doubt = doubt;
-            }
-            QMetaObject::invokeMethod(engine, [engine, plan, confirmation, doubt] {
-                engine->setRecordDoubt(doubt);
-                engine->start(plan, confirmation);
+        m_audit.verify(
+            this, [this, engine, plan, confirmation](const Result<AuditVerdict> &verdict) {
+                QString doubt;
+                if (verdict && !verdict->isIntact()) {
+                    doubt = tr("the record of actions was changed: row %1, %2.")
+                                .arg(verdict->firstBroken)
+                                .arg(verdict->why);
+                    console::note(tr("Warning: %1 opsdeckctl audit verify says more.").arg(doubt));
+                    m_doubt = doubt;
+                }
+                QMetaObject::invokeMethod(engine, [engine, plan, confirmation, doubt] {
+                    engine->setRecordDoubt(doubt);
+                    engine->start(plan, confirmation);
+                });
             });
-        });
         QCoreApplication::exec();
         return m_code;
     }
@@ -108,12 +126,15 @@ private:
         if (!m_doubt.isEmpty() && error.message.contains(m_doubt))
             error.advice += QLatin1Char(' ') + tr("Add --despite-broken-record to say so.");
         if (m_confirmMissing)
-            error.advice = tr("Add --confirm %1. Nothing was changed.").arg(m_plan.confirmationText());
+            error.advice =
+                tr("Add --confirm %1. Nothing was changed.").arg(m_plan.confirmationText());
         console::complain(error);
         if (m_json)
-            console::print(QJsonObject{{QStringLiteral("state"), QStringLiteral("refused")}, {QStringLiteral("error"), console::errorJson(error)}});
+            console::print(QJsonObject{{QStringLiteral("state"), QStringLiteral("refused")},
+                                       {QStringLiteral("error"), console::errorJson(error)}});
         else
-            console::print(tr("%1 in %2: not run. Nothing was changed.").arg(m_plan.title, m_plan.environment.toString()));
+            console::print(tr("%1 in %2: not run. Nothing was changed.")
+                               .arg(m_plan.title, m_plan.environment.toString()));
         return exitcode::kGuardRefused;
     }
 
@@ -176,7 +197,8 @@ int show(const Workspace &workspace, const Runbook &runbook, const QString &envi
         console::complain(directory.error());
         return exitcode::kUsage;
     }
-    const auto plan = planRun(workspace, runbook.id, key, builtinSteps(), *directory, SystemClock().now());
+    const auto plan =
+        planRun(workspace, runbook.id, key, builtinSteps(), *directory, SystemClock().now());
     if (!plan) {
         console::complain(plan.error());
         return exitcode::kUsage;
@@ -190,7 +212,8 @@ int show(const Workspace &workspace, const Runbook &runbook, const QString &envi
 
 int runPlan(const WorkspacePtr &workspace, const Runbook &runbook, const QCommandLineParser &parser)
 {
-    const EnvironmentKey key = environmentOf(*workspace, runbook, parser.value(QStringLiteral("environment")));
+    const EnvironmentKey key =
+        environmentOf(*workspace, runbook, parser.value(QStringLiteral("environment")));
     if (key.environment.isEmpty())
         return exitcode::kUsage;
     const auto directory = dataDirectory();
@@ -198,7 +221,8 @@ int runPlan(const WorkspacePtr &workspace, const Runbook &runbook, const QComman
         console::complain(directory.error());
         return exitcode::kUsage;
     }
-    const auto plan = planRun(*workspace, runbook.id, key, builtinSteps(), *directory, SystemClock().now());
+    const auto plan =
+        planRun(*workspace, runbook.id, key, builtinSteps(), *directory, SystemClock().now());
     if (!plan) {
         console::complain(plan.error());
         return exitcode::kUsage;
@@ -213,28 +237,44 @@ int runPlan(const WorkspacePtr &workspace, const Runbook &runbook, const QComman
     }
     QString typed = parser.value(QStringLiteral("confirm"));
     if (typed.isEmpty() && !plan->confirmationText().isEmpty())
-        typed = console::ask(tr("Type %1 to run this in %2: ").arg(plan->confirmationText(), plan->environmentTitle));
-    // Naming the environment on the command line is the arming; a protected one wants its name typed once more.
-    const QStringList settled = parser.value(QStringLiteral("settle")).split(QLatin1Char(','), Qt::SkipEmptyParts);
-    return Runner(workspace, *directory, json).run(*plan, {typed, true, settled, parser.isSet(QStringLiteral("despite-broken-record"))});
+        typed = console::ask(tr("Type %1 to run this in %2: ")
+                                 .arg(plan->confirmationText(), plan->environmentTitle));
+    // Naming the environment on the command line is the arming; a protected one wants its name
+    // typed once more.
+    const QStringList settled =
+        parser.value(QStringLiteral("settle")).split(QLatin1Char(','), Qt::SkipEmptyParts);
+    return Runner(workspace, *directory, json)
+        .run(*plan, {typed, true, settled, parser.isSet(QStringLiteral("despite-broken-record"))});
 }
 
 int run(const QStringList &arguments)
 {
     const QString action = arguments.value(0);
-    if (!console::isAction(QStringLiteral("runbook"), runbookCommand().usage, arguments, {QStringLiteral("list"), QStringLiteral("show"), QStringLiteral("run")}))
+    if (!console::isAction(QStringLiteral("runbook"), runbookCommand().usage, arguments,
+                           {QStringLiteral("list"), QStringLiteral("show"), QStringLiteral("run")}))
         return exitcode::kUsage;
     QCommandLineParser parser;
     console::addCommonOptions(parser);
-    parser.addOption({QStringLiteral("environment"), tr("Where: an environment's id, or platform/environment."), QStringLiteral("id")});
-    parser.addOption({QStringLiteral("confirm"), tr("The environment's name, typed once more, where it is protected."), QStringLiteral("text")});
-    parser.addOption({QStringLiteral("settle"), tr("You have looked at what this interrupted run left behind; several with commas between."), QStringLiteral("run")});
-    parser.addOption({QStringLiteral("despite-broken-record"), tr("You know that the record of actions is broken, and go on in a protected environment.")});
+    parser.addOption({QStringLiteral("environment"),
+                      tr("Where: an environment's id, or platform/environment."),
+                      QStringLiteral("id")});
+    parser.addOption({QStringLiteral("confirm"),
+                      tr("The environment's name, typed once more, where it is protected."),
+                      QStringLiteral("text")});
+    parser.addOption({QStringLiteral("settle"),
+                      tr("You have looked at what this interrupted run left behind; several with "
+                         "commas between."),
+                      QStringLiteral("run")});
+    parser.addOption({QStringLiteral("despite-broken-record"),
+                      tr("You know that the record of actions is broken, and go on in a protected "
+                         "environment.")});
     parser.addOption({QStringLiteral("dry-run"), tr("Show the plan and run nothing.")});
     QStringList positional{tr("what to do"), tr("the workspace's folder or file")};
     if (action != QLatin1String("list"))
         positional << tr("the runbook's id");
-    if (const int code = console::parse(parser, QStringLiteral("runbook"), runbookCommand().usage, arguments, positional); code >= 0)
+    if (const int code = console::parse(parser, QStringLiteral("runbook"), runbookCommand().usage,
+                                        arguments, positional);
+        code >= 0)
         return code;
     const QString path = parser.positionalArguments().at(1);
     const LoadedWorkspace loaded = openWorkspace(path);
@@ -254,7 +294,8 @@ int run(const QStringList &arguments)
     if (runbook == nullptr)
         return unknownRunbook(workspace, id);
     if (action == QLatin1String("show"))
-        return show(workspace, *runbook, parser.value(QStringLiteral("environment")), console::wantsJson(parser));
+        return show(workspace, *runbook, parser.value(QStringLiteral("environment")),
+                    console::wantsJson(parser));
     return runPlan(loaded.workspace, *runbook, parser);
 }
 
@@ -262,8 +303,11 @@ int run(const QStringList &arguments)
 
 Command runbookCommand()
 {
-    return {QStringLiteral("runbook"), tr("List runbooks, show exactly what one would run, or run it."),
-            QStringLiteral("list W | show W ID [--environment E] | run W ID --environment E [--dry-run] [--confirm TEXT] [--settle RUN]"), run};
+    return {QStringLiteral("runbook"),
+            tr("List runbooks, show exactly what one would run, or run it."),
+            QStringLiteral("list W | show W ID [--environment E] | run W ID --environment E "
+                           "[--dry-run] [--confirm TEXT] [--settle RUN]"),
+            run};
 }
 
 } // namespace opsdeck

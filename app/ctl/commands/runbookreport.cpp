@@ -39,7 +39,8 @@ QString listText(const Workspace &workspace)
         return tr("There are no runbooks in %1.").arg(workspace.id);
     QList<QStringList> rows;
     for (const Runbook &runbook : workspace.runbooks)
-        rows.append({runbook.id.toString(), toWord(runbook.danger), runbook.platform.toString(), environmentsText(runbook), runbook.title});
+        rows.append({runbook.id.toString(), toWord(runbook.danger), runbook.platform.toString(),
+                     environmentsText(runbook), runbook.title});
     return console::table(rows);
 }
 
@@ -61,7 +62,9 @@ QString runbookText(const Runbook &runbook)
     if (!runbook.impact.isEmpty())
         lines << tr("  impact       %1").arg(runbook.impact);
     for (qsizetype i = 0; i < runbook.steps.size(); ++i)
-        lines << QStringLiteral("  %1. %2 (%3)").arg(i + 1).arg(runbook.steps.at(i).title, runbook.steps.at(i).kind);
+        lines << QStringLiteral("  %1. %2 (%3)")
+                     .arg(i + 1)
+                     .arg(runbook.steps.at(i).title, runbook.steps.at(i).kind);
     lines << tr("Add --environment E to see exactly what would run there.");
     return lines.join(QLatin1Char('\n'));
 }
@@ -70,11 +73,14 @@ QJsonObject toJson(const Runbook &runbook)
 {
     QJsonArray steps;
     for (const Step &step : runbook.steps)
-        steps.append(QJsonObject{{QStringLiteral("id"), step.id.toString()}, {QStringLiteral("title"), step.title}, {QStringLiteral("kind"), step.kind}});
+        steps.append(QJsonObject{{QStringLiteral("id"), step.id.toString()},
+                                 {QStringLiteral("title"), step.title},
+                                 {QStringLiteral("kind"), step.kind}});
     return {{QStringLiteral("id"), runbook.id.toString()},
             {QStringLiteral("title"), runbook.title},
             {QStringLiteral("platform"), runbook.platform.toString()},
-            {QStringLiteral("service"), runbook.service ? QJsonValue(runbook.service->toString()) : QJsonValue()},
+            {QStringLiteral("service"),
+             runbook.service ? QJsonValue(runbook.service->toString()) : QJsonValue()},
             {QStringLiteral("danger"), toWord(runbook.danger)},
             {QStringLiteral("environments"), environmentsJson(runbook)},
             {QStringLiteral("steps"), steps}};
@@ -82,7 +88,9 @@ QJsonObject toJson(const Runbook &runbook)
 
 QString planText(const RunPlan &plan)
 {
-    QStringList lines{tr("%1 in %2, danger %3, plan %4").arg(plan.title, plan.environment.toString(), toWord(plan.danger), plan.hash.left(12))};
+    QStringList lines{
+        tr("%1 in %2, danger %3, plan %4")
+            .arg(plan.title, plan.environment.toString(), toWord(plan.danger), plan.hash.left(12))};
     for (qsizetype i = 0; i < plan.steps.size(); ++i) {
         const PlannedStep &step = plan.steps.at(i);
         lines << tr("  %1. %2 (at most %3)").arg(i + 1).arg(step.title, durationText(step.timeout));
@@ -105,13 +113,14 @@ QJsonObject toJson(const RunPlan &plan)
         QJsonArray credentials;
         for (const SecretUse &use : step.secrets)
             credentials.append(use.credential.toString());
-        steps.append(QJsonObject{{QStringLiteral("id"), step.id.toString()},
-                                 {QStringLiteral("title"), step.title},
-                                 {QStringLiteral("kind"), step.kind},
-                                 {QStringLiteral("timeout_ms"), static_cast<qint64>(step.timeout.count())},
-                                 {QStringLiteral("argv"), QJsonArray::fromStringList(step.argumentVector)},
-                                 {QStringLiteral("facts"), QJsonArray::fromStringList(step.facts)},
-                                 {QStringLiteral("credentials"), credentials}});
+        steps.append(
+            QJsonObject{{QStringLiteral("id"), step.id.toString()},
+                        {QStringLiteral("title"), step.title},
+                        {QStringLiteral("kind"), step.kind},
+                        {QStringLiteral("timeout_ms"), static_cast<qint64>(step.timeout.count())},
+                        {QStringLiteral("argv"), QJsonArray::fromStringList(step.argumentVector)},
+                        {QStringLiteral("facts"), QJsonArray::fromStringList(step.facts)},
+                        {QStringLiteral("credentials"), credentials}});
     }
     return {{QStringLiteral("runbook"), plan.runbook.toString()},
             {QStringLiteral("environment"), plan.environment.toString()},
@@ -136,13 +145,16 @@ QJsonObject toJsonOnlyShown(const RunPlan &plan)
 
 QString outputText(const OutputLine &line)
 {
-    return QStringLiteral("%1  %2  %3").arg(line.at.utc().toString(QStringLiteral("HH:mm:ss")), line.step < 0 ? QStringLiteral("-") : QString::number(line.step + 1), line.text);
+    return QStringLiteral("%1  %2  %3")
+        .arg(line.at.utc().toString(QStringLiteral("HH:mm:ss")),
+             line.step < 0 ? QStringLiteral("-") : QString::number(line.step + 1), line.text);
 }
 
 QString outcomeText(const RunProgress &progress)
 {
     return tr("%1 in %2: %3 after %4.")
-        .arg(progress.plan.title, progress.plan.environment.toString(), toWord(progress.state), durationText(progress.startedAt.ageAt(progress.endedAt)));
+        .arg(progress.plan.title, progress.plan.environment.toString(), toWord(progress.state),
+             durationText(progress.startedAt.ageAt(progress.endedAt)));
 }
 
 QJsonObject toJson(const RunProgress &progress, const QList<OutputLine> &lines)
@@ -155,12 +167,15 @@ QJsonObject toJson(const RunProgress &progress, const QList<OutputLine> &lines)
     }
     QJsonArray output;
     for (const OutputLine &line : lines)
-        output.append(QJsonObject{{QStringLiteral("step"), line.step + 1}, {QStringLiteral("error"), line.isError}, {QStringLiteral("text"), line.text}});
+        output.append(QJsonObject{{QStringLiteral("step"), line.step + 1},
+                                  {QStringLiteral("error"), line.isError},
+                                  {QStringLiteral("text"), line.text}});
     return {{QStringLiteral("run"), progress.runId},
             {QStringLiteral("runbook"), progress.plan.runbook.toString()},
             {QStringLiteral("environment"), progress.plan.environment.toString()},
             {QStringLiteral("state"), toWord(progress.state)},
-            {QStringLiteral("error"), progress.error ? QJsonValue(progress.error->message) : QJsonValue()},
+            {QStringLiteral("error"),
+             progress.error ? QJsonValue(progress.error->message) : QJsonValue()},
             {QStringLiteral("steps"), steps},
             {QStringLiteral("output"), output}};
 }

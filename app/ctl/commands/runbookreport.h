@@ -11,7 +11,8 @@ QString listText(const Workspace &workspace);
 QJsonObject listJson(const Workspace &workspace);
 QString runbookText(const Runbook &runbook);
 QJsonObject toJson(const Runbook &runbook);
-/// Everything that would happen, one argument a line: never a joined string that looks like a shell's.
+/// Everything that would happen, one argument a line: never a joined string that looks like a
+/// shell's.
 QString planText(const RunPlan &plan);
 /// What stands under a plan that is only shown.
 QString onlyShownText();

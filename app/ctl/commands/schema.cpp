@@ -22,8 +22,9 @@ int run(const QStringList &arguments)
 {
     QCommandLineParser parser;
     console::addCommonOptions(parser);
-    if (const int code = console::parse(parser, QStringLiteral("schema"), schemaCommand().usage,
-                                        arguments, {tr("the kind of file: workspace, platform, runbook or keys")});
+    if (const int code =
+            console::parse(parser, QStringLiteral("schema"), schemaCommand().usage, arguments,
+                           {tr("the kind of file: workspace, platform, runbook or keys")});
         code >= 0)
         return code;
     const QString file = parser.positionalArguments().constFirst();
@@ -38,7 +39,8 @@ int run(const QStringList &arguments)
         console::print(kindReference(kinds));
     } else {
         console::complain(
-            tr("There is no schema '%1': there are workspace, platform, runbook and keys.").arg(file));
+            tr("There is no schema '%1': there are workspace, platform, runbook and keys.")
+                .arg(file));
         return exitcode::kUsage;
     }
     return exitcode::kOk;
@@ -49,7 +51,8 @@ int run(const QStringList &arguments)
 Command schemaCommand()
 {
     return {QStringLiteral("schema"),
-            tr("Print the JSON Schema of a kind of file, for editors that complete and check, or a table of all keys of checks and steps."),
+            tr("Print the JSON Schema of a kind of file, for editors that complete and check, or a "
+               "table of all keys of checks and steps."),
             QStringLiteral("workspace|platform|runbook|keys"), run};
 }
 

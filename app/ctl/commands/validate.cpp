@@ -30,27 +30,32 @@ QJsonObject asJson(const LoadedWorkspace &loaded)
             {QStringLiteral("file"), problem.where.file},
             {QStringLiteral("line"), problem.where.line},
             {QStringLiteral("column"), problem.where.column},
-            {QStringLiteral("severity"),
-             problem.severity == ProblemSeverity::Error ? QStringLiteral("error") : QStringLiteral("warning")},
+            {QStringLiteral("severity"), problem.severity == ProblemSeverity::Error
+                                             ? QStringLiteral("error")
+                                             : QStringLiteral("warning")},
             {QStringLiteral("text"), problem.text},
         });
     }
-    return {{QStringLiteral("valid"), loaded.workspace != nullptr && !loaded.hasErrors()}, {QStringLiteral("problems"), problems}};
+    return {{QStringLiteral("valid"), loaded.workspace != nullptr && !loaded.hasErrors()},
+            {QStringLiteral("problems"), problems}};
 }
 
 QString summary(const Workspace &workspace)
 {
     const WorkspaceSize size = sizeOf(workspace);
     return tr("%1 is valid: %2, %3, %4, %5.")
-        .arg(workspace.id, counted("%n platform(s)", size.platforms), counted("%n environment(s)", size.environments),
-             counted("%n check(s)", size.checks), counted("%n runbook(s)", size.runbooks));
+        .arg(workspace.id, counted("%n platform(s)", size.platforms),
+             counted("%n environment(s)", size.environments), counted("%n check(s)", size.checks),
+             counted("%n runbook(s)", size.runbooks));
 }
 
 int run(const QStringList &arguments)
 {
     QCommandLineParser parser;
     console::addCommonOptions(parser);
-    if (const int code = console::parse(parser, QStringLiteral("validate"), validateCommand().usage, arguments, {tr("the workspace's folder or file")}); code >= 0)
+    if (const int code = console::parse(parser, QStringLiteral("validate"), validateCommand().usage,
+                                        arguments, {tr("the workspace's folder or file")});
+        code >= 0)
         return code;
     const QString path = parser.positionalArguments().first();
     const LoadedWorkspace loaded = openWorkspace(path);
@@ -70,8 +75,9 @@ int run(const QStringList &arguments)
 
 Command validateCommand()
 {
-    return {QStringLiteral("validate"), tr("Check the definitions and say all that is wrong with them."), QStringLiteral("WORKSPACE"),
-            run};
+    return {QStringLiteral("validate"),
+            tr("Check the definitions and say all that is wrong with them."),
+            QStringLiteral("WORKSPACE"), run};
 }
 
 } // namespace opsdeck

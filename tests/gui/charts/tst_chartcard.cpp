@@ -59,6 +59,7 @@ class TestChartCard final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void aRefusalIsAHoleAndNotATime()
     {
         ThemeHub theme;
@@ -77,7 +78,8 @@ private Q_SLOTS:
         for (int second = 1000; second <= 1200; second += 10)
             board.addResults({result(second * kSecond, 0.0004)});
         at(1204);
-        QCOMPARE(card.accessibleName(), QString("Time of PING of redis: 0.4%1ms, 4%1s old").arg(QChar(QChar::Nbsp)));
+        QCOMPARE(card.accessibleName(),
+                 QString("Time of PING of redis: 0.4%1ms, 4%1s old").arg(QChar(QChar::Nbsp)));
 
         for (int second = 1210; second <= 1300; second += 10)
             board.addResults({result(second * kSecond, std::nullopt)});
@@ -86,7 +88,8 @@ private Q_SLOTS:
         // The line ends where the answers did; from there on it is hatched.
         const ChartContent &content = card.chart()->content();
         QCOMPARE(content.lines.size(), 1);
-        QCOMPARE(static_cast<qint64>(content.lines.first().segments.last().last().x()), 1200 * kSecond);
+        QCOMPARE(static_cast<qint64>(content.lines.first().segments.last().last().x()),
+                 1200 * kSecond);
         QCOMPARE(content.gaps.last(), (std::pair<qint64, qint64>(1200 * kSecond, 1304 * kSecond)));
 
         // Where the last answer has left the chart, its place is not taken by nothing.
@@ -100,7 +103,9 @@ private Q_SLOTS:
         QVERIFY(!card.accessibleName().contains("no answer"));
         // The engine fell silent: the value stays, with its time.
         at(1340);
-        QCOMPARE(card.accessibleName(), QString("Time of PING of redis: 0.5%1ms, last at 00:21:50").arg(QChar(QChar::Nbsp)));
+        QCOMPARE(
+            card.accessibleName(),
+            QString("Time of PING of redis: 0.5%1ms, last at 00:21:50").arg(QChar(QChar::Nbsp)));
     }
 };
 

@@ -63,7 +63,8 @@ void TestChartGaps::observe(const QList<int> &seconds)
         CheckResult result;
         result.key = {m_key.service, definition->check};
         result.observedAt = overviewTime(second);
-        result.samples.append({definition->metric, definition->labels, 1.0 + second, MetricType::Gauge});
+        result.samples.append(
+            {definition->metric, definition->labels, 1.0 + second, MetricType::Gauge});
         results.append(result);
     }
     m_series->addResults(results);

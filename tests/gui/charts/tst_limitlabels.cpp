@@ -57,11 +57,14 @@ void TestLimitLabels::neverOverEachOtherAndNeverOutside()
     for (int first = 8; first <= 124; first += 3) {
         for (int second = 8; second <= 124; second += 3) {
             for (const bool above : {true, false}) {
-                const QList<LimitLabel> labels{{double(first), 130, above}, {double(second), 70, !above}};
+                const QList<LimitLabel> labels{{double(first), 130, above},
+                                               {double(second), 70, !above}};
                 const QList<QRectF> boxes = placeLimitLabels(labels, kPlot);
-                QVERIFY2(!boxes.at(0).intersects(boxes.at(1)), qPrintable(QString("%1 %2").arg(first).arg(second)));
+                QVERIFY2(!boxes.at(0).intersects(boxes.at(1)),
+                         qPrintable(QString("%1 %2").arg(first).arg(second)));
                 for (int i = 0; i < 2; ++i) {
-                    QVERIFY2(kPlot.contains(boxes.at(i)), qPrintable(QString("%1 %2").arg(first).arg(second)));
+                    QVERIFY2(kPlot.contains(boxes.at(i)),
+                             qPrintable(QString("%1 %2").arg(first).arg(second)));
                     QVERIFY(isAtItsLine(boxes.at(i), labels.at(i)));
                 }
             }

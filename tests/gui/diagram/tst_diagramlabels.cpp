@@ -25,7 +25,8 @@ namespace {
 double distance(const QRectF &label, const QLineF &piece)
 {
     const QRectF box = QRectF(piece.p1(), piece.p2()).normalized();
-    return std::max({0.0, box.left() - label.right(), label.left() - box.right(), box.top() - label.bottom(), label.top() - box.bottom()});
+    return std::max({0.0, box.left() - label.right(), label.left() - box.right(),
+                     box.top() - label.bottom(), label.top() - box.bottom()});
 }
 
 QRectF areaOf(const QPointF &baseline, double width)
@@ -63,7 +64,9 @@ void TestDiagramLabels::standBesideTheirLineAndOverNothing()
     for (const QRectF &label : labels) {
         for (const QRectF &node : layout.nodes)
             QVERIFY(!node.intersects(label));
-        QCOMPARE(std::count_if(labels.cbegin(), labels.cend(), [&](const QRectF &other) { return other.intersects(label); }), 1);
+        QCOMPARE(std::count_if(labels.cbegin(), labels.cend(),
+                               [&](const QRectF &other) { return other.intersects(label); }),
+                 1);
         double own = 1e9;
         double other = 1e9;
         for (int edge = 0; edge < layout.edges.size(); ++edge) {

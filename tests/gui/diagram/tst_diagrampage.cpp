@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/referenceboard.h"
 #include "tests/support/guitest.h"
+#include "tests/support/referenceboard.h"
 #include "ui/diagram/diagramview.h"
 #include "ui/diagram/minimap.h"
 #include "ui/diagram/nodeitem.h"
@@ -116,8 +116,10 @@ void TestDiagramPage::atMostThreeRowsThenACount()
 {
     // What is down explains itself when what it stands on is only degraded.
     ChangeSet changes;
-    changes.states = {referenceState("db", Health::Degraded, "slow"), referenceState("redis", Health::Down, "refused"),
-                      referenceState("prometheus", Health::Degraded, "slow"), referenceState("grafana", Health::Down, "refused")};
+    changes.states = {referenceState("db", Health::Degraded, "slow"),
+                      referenceState("redis", Health::Down, "refused"),
+                      referenceState("prometheus", Health::Degraded, "slow"),
+                      referenceState("grafana", Health::Down, "refused")};
     m_board->apply(changes);
     auto *list = child<RootCauseList>("rootcause.list");
     QCOMPARE(list->shownRows(), 3);
@@ -155,7 +157,8 @@ void TestDiagramPage::zoomButtonsWork()
     const double in = m_page->view()->zoom();
     QTest::mouseClick(child<QPushButton>("diagram.zoom.out"), Qt::LeftButton);
     QVERIFY(m_page->view()->zoom() < in);
-    QCOMPARE(child<QLabel>("diagram.zoom.level")->text(), QString("%1 %").arg(qRound(m_page->view()->zoom() * 100)));
+    QCOMPARE(child<QLabel>("diagram.zoom.level")->text(),
+             QString("%1 %").arg(qRound(m_page->view()->zoom() * 100)));
     m_page->view()->zoomTo(1);
     QCOMPARE(child<QLabel>("diagram.zoom.level")->text(), QString("100 %"));
     QTest::mouseClick(child<QPushButton>("diagram.zoom.fit"), Qt::LeftButton);
@@ -187,7 +190,8 @@ void TestDiagramPage::whatTheInspectorCoversStaysFree()
     m_board->apply(databaseDown());
     const int free = m_page->width() - 360;
     const auto rightOf = [this](const char *service) {
-        const QRect box = m_page->view()->nodeGeometry(m_page->view()->model().nodeOf(referenceService(service)));
+        const QRect box =
+            m_page->view()->nodeGeometry(m_page->view()->model().nodeOf(referenceService(service)));
         return m_page->view()->viewport()->mapTo(m_page, box.topRight()).x();
     };
     m_page->setCoveredRight(360);
@@ -206,13 +210,15 @@ void TestDiagramPage::theMapMovesTheView()
     QTest::mouseClick(map, Qt::LeftButton, {}, QPoint(12, 60));
     const double left = m_page->view()->mapToScene(m_page->view()->viewport()->rect().center()).x();
     QTest::mouseClick(map, Qt::LeftButton, {}, QPoint(map->width() - 12, 60));
-    const double right = m_page->view()->mapToScene(m_page->view()->viewport()->rect().center()).x();
+    const double right =
+        m_page->view()->mapToScene(m_page->view()->viewport()->rect().center()).x();
     QVERIFY(right > left + 200);
 }
 
 void TestDiagramPage::anEmptyEnvironmentSaysSo()
 {
-    m_page->setEnvironment({PlatformId(QStringLiteral("none")), EnvironmentId(QStringLiteral("none"))});
+    m_page->setEnvironment(
+        {PlatformId(QStringLiteral("none")), EnvironmentId(QStringLiteral("none"))});
     QVERIFY(!m_page->view()->isVisible());
     auto *empty = child<QLabel>("diagram.empty");
     QVERIFY(empty->isVisible());
@@ -227,7 +233,8 @@ void TestDiagramPage::widgetsHaveNames()
     QCOMPARE(labelsWithoutPlainText(*m_page), QStringList());
     for (const QPushButton *button : m_page->findChildren<QPushButton *>()) {
         QVERIFY(!button->objectName().isEmpty());
-        QVERIFY2(!button->accessibleName().isEmpty() || !button->isVisible(), qPrintable(button->objectName()));
+        QVERIFY2(!button->accessibleName().isEmpty() || !button->isVisible(),
+                 qPrintable(button->objectName()));
     }
     QVERIFY(!m_page->view()->accessibleName().isEmpty());
     QVERIFY(!child<Minimap>("diagram.minimap")->accessibleName().isEmpty());
@@ -244,7 +251,8 @@ void TestDiagramPage::pictures_data()
     for (const char *state : {"ok", "down", "stale", "unknown"}) {
         for (const auto &[window, page] : sizes) {
             for (const bool dark : {true, false})
-                QTest::addRow("%s-%d-%s", state, window.width(), dark ? "dark" : "light") << QString::fromLatin1(state) << window << page << dark;
+                QTest::addRow("%s-%d-%s", state, window.width(), dark ? "dark" : "light")
+                    << QString::fromLatin1(state) << window << page << dark;
         }
     }
 }

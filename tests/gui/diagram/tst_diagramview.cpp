@@ -69,8 +69,13 @@ private Q_SLOTS:
     void neighbours();
 
 private:
-    int node(const char *name) const { return m_model->nodeOf(referenceService(QString::fromLatin1(name))); }
+    int node(const char *name) const
+    {
+        return m_model->nodeOf(referenceService(QString::fromLatin1(name)));
+    }
+
     NodeItem *item(const char *name) const { return m_view->nodeItems().at(node(name)); }
+
     QList<int> paintCounts() const
     {
         QList<int> counts;
@@ -78,6 +83,7 @@ private:
             counts.append(each->paintCount());
         return counts;
     }
+
     /// Everything that is due is painted.
     void settle() const
     {
@@ -155,7 +161,8 @@ void TestDiagramView::aFailureRepaintsItsLines()
     QVERIFY(!item("backend")->look().needsYou);
     QCOMPARE(item("backend")->look().word, QString("Down, 2 of 3"));
     QVERIFY(!item("grafana")->look().isImpacted);
-    // The line from nginx to backend turned from grey to the colour of impact, picked in the middle of the gap.
+    // The line from nginx to backend turned from grey to the colour of impact, picked in the middle
+    // of the gap.
     const QList<QPointF> &line = m_model->layout().edges.at(1);
     const QPoint at = m_view->mapFromScene((line.first() + line.last()) / 2);
     const QImage after = m_view->viewport()->grab().toImage();
@@ -184,7 +191,8 @@ void TestDiagramView::staleIsHatchedAndSaysSo()
     const auto markArea = [this] {
         const QRect box = m_view->nodeGeometry(node("redis"));
         const double zoom = m_view->zoom();
-        const QRect mark(box.topLeft() + QPoint(qRound(12 * zoom), qRound(12 * zoom)), QSize(qRound(24 * zoom), qRound(24 * zoom)));
+        const QRect mark(box.topLeft() + QPoint(qRound(12 * zoom), qRound(12 * zoom)),
+                         QSize(qRound(24 * zoom), qRound(24 * zoom)));
         return m_view->viewport()->grab(mark).toImage();
     };
     const QImage fresh = markArea();
@@ -194,7 +202,8 @@ void TestDiagramView::staleIsHatchedAndSaysSo()
     QVERIFY(item("redis")->look().mark.stale);
     QVERIFY(item("redis")->look().isAbnormal);
     QCOMPARE(item("redis")->look().figure, QString("24%1s").arg(QChar(QChar::Nbsp)));
-    // The hatch covers what was the empty inside of the ring: far more pixels are lit than by ring and check mark.
+    // The hatch covers what was the empty inside of the ring: far more pixels are lit than by ring
+    // and check mark.
     const QImage stale = markArea();
     QVERIFY(fresh != stale);
     const auto lit = [](const QImage &image) {
@@ -205,7 +214,8 @@ void TestDiagramView::staleIsHatchedAndSaysSo()
         }
         return count;
     };
-    QVERIFY2(lit(stale) > lit(fresh) * 5 / 4, qPrintable(QString("%1 and %2").arg(lit(stale)).arg(lit(fresh))));
+    QVERIFY2(lit(stale) > lit(fresh) * 5 / 4,
+             qPrintable(QString("%1 and %2").arg(lit(stale)).arg(lit(fresh))));
 }
 
 void TestDiagramView::detailFollowsTheZoom()
@@ -300,8 +310,8 @@ void TestDiagramView::zoomByKeysAndWheel()
     QCOMPARE(m_view->zoom(), DiagramView::kMostZoom);
     QTest::keyClick(m_view, Qt::Key_0);
     const QPoint centre = m_view->viewport()->rect().center();
-    QWheelEvent wheel(centre, m_view->viewport()->mapToGlobal(centre), {}, {0, 120}, Qt::NoButton, Qt::ControlModifier,
-                      Qt::NoScrollPhase, false);
+    QWheelEvent wheel(centre, m_view->viewport()->mapToGlobal(centre), {}, {0, 120}, Qt::NoButton,
+                      Qt::ControlModifier, Qt::NoScrollPhase, false);
     QCoreApplication::sendEvent(m_view->viewport(), &wheel);
     QCOMPARE(m_view->zoom(), 1.25);
     QTest::keyClick(m_view, Qt::Key_F);
@@ -342,11 +352,13 @@ void TestDiagramView::panByShiftArrowsAndDrag()
 void TestDiagramView::clickSelects()
 {
     QSignalSpy selected(m_view, &DiagramView::serviceSelected);
-    QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, m_view->nodeGeometry(node("redis")).center());
+    QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {},
+                      m_view->nodeGeometry(node("redis")).center());
     QCOMPARE(selected.size(), 1);
     QCOMPARE(selected.first().first().value<ServiceKey>(), referenceService("redis"));
     QVERIFY(item("redis")->look().isSelected);
-    QTest::mouseClick(m_view->viewport(), Qt::RightButton, {}, m_view->nodeGeometry(node("db")).center());
+    QTest::mouseClick(m_view->viewport(), Qt::RightButton, {},
+                      m_view->nodeGeometry(node("db")).center());
     QCOMPARE(m_view->selected(), referenceService("redis"));
 }
 
@@ -427,7 +439,8 @@ void TestDiagramView::selectionOutlivesAReload()
 void TestDiagramView::fitsEveryWindow_data()
 {
     QTest::addColumn<QSize>("size");
-    for (const QSize size : {QSize(1280, 720), QSize(1600, 1000), QSize(1920, 1080), QSize(3840, 2160), QSize(7680, 4320), QSize(1080, 1920)})
+    for (const QSize size : {QSize(1280, 720), QSize(1600, 1000), QSize(1920, 1080),
+                             QSize(3840, 2160), QSize(7680, 4320), QSize(1080, 1920)})
         QTest::addRow("%dx%d", size.width(), size.height()) << size;
 }
 

@@ -60,7 +60,11 @@ EditForm formOf(const ParameterSchema &fields, const QVariantMap &values = {})
 EditPreview good()
 {
     EditPreview preview;
-    preview.files = {{"p.yaml", false, {{DiffLine::Kind::Same, 1, "a: 1"}, {DiffLine::Kind::Removed, 2, "b: 2"}, {DiffLine::Kind::Added, 2, "b: 3"}}}};
+    preview.files = {{"p.yaml",
+                      false,
+                      {{DiffLine::Kind::Same, 1, "a: 1"},
+                       {DiffLine::Kind::Removed, 2, "b: 2"},
+                       {DiffLine::Kind::Added, 2, "b: 3"}}}};
     return preview;
 }
 
@@ -70,7 +74,9 @@ void TestParameterForm::everyTypeKeepsWhatIsWritten_data()
 {
     QTest::addColumn<int>("type");
     QTest::addColumn<QVariant>("value");
-    const auto row = [](const char *name, ParameterType type, const QVariant &value) { QTest::newRow(name) << static_cast<int>(type) << value; };
+    const auto row = [](const char *name, ParameterType type, const QVariant &value) {
+        QTest::newRow(name) << static_cast<int>(type) << value;
+    };
     row("text", ParameterType::String, "a text");
     row("lines", ParameterType::String, "one\ntwo\n");
     row("integer", ParameterType::Integer, "${count}");
@@ -89,11 +95,13 @@ void TestParameterForm::everyTypeKeepsWhatIsWritten_data()
     row("list", ParameterType::StringList, QStringList{"a", "b: c"});
     row("map", ParameterType::StringMap, QVariantMap{{"a", "1"}, {"b", ""}});
     row("condition", ParameterType::ConditionText, "[STATUS] == 200");
-    row("condition list", ParameterType::ConditionList, QStringList{"[STATUS] != 200", "[RESPONSE_TIME] > 500"});
+    row("condition list", ParameterType::ConditionList,
+        QStringList{"[STATUS] != 200", "[RESPONSE_TIME] > 500"});
     row("places", ParameterType::Places, QVariantMap{{"token", "[BODY].token"}});
     row("steps", ParameterType::Steps, "- name: login\n  url: http://x/");
     row("steps of one line", ParameterType::Steps, "- name: login");
-    row("conditions", ParameterType::Conditions, QVariantMap{{"status", "healthy"}, {"pool", "< 5"}});
+    row("conditions", ParameterType::Conditions,
+        QVariantMap{{"status", "healthy"}, {"pool", "< 5"}});
 }
 
 void TestParameterForm::everyTypeKeepsWhatIsWritten()
@@ -103,16 +111,19 @@ void TestParameterForm::everyTypeKeepsWhatIsWritten()
     ThemeHub theme;
     ParameterForm form(theme);
     QSignalSpy edited(&form, &ParameterForm::edited);
-    form.setForm(formOf({field("x", static_cast<ParameterType>(type), {"one", "two"})}, {{"x", value}}), {});
+    form.setForm(
+        formOf({field("x", static_cast<ParameterType>(type), {"one", "two"})}, {{"x", value}}), {});
     QCOMPARE(form.values(), (QVariantMap{{"x", value}}));
     // Nothing said that somebody had typed.
     QCOMPARE(edited.size(), 0);
     QVERIFY(test::labelsWithoutPlainText(form).isEmpty());
     // What can be focused has a name, and an object name to be found by.
     for (const QWidget *widget : form.findChildren<QWidget *>()) {
-        const bool isEditor = qobject_cast<const QLineEdit *>(widget) != nullptr || qobject_cast<const QComboBox *>(widget) != nullptr
+        const bool isEditor = qobject_cast<const QLineEdit *>(widget) != nullptr
+                              || qobject_cast<const QComboBox *>(widget) != nullptr
                               || qobject_cast<const QPlainTextEdit *>(widget) != nullptr;
-        if (isEditor && qobject_cast<const QComboBox *>(widget->parentWidget()) == nullptr && !widget->isHidden()) {
+        if (isEditor && qobject_cast<const QComboBox *>(widget->parentWidget()) == nullptr
+            && !widget->isHidden()) {
             QVERIFY(!widget->accessibleName().isEmpty());
             QVERIFY(widget->objectName().startsWith("edit.field.x"));
         }
@@ -123,7 +134,8 @@ void TestParameterForm::helpDefaultAndProblemStandBesideTheField()
 {
     ThemeHub theme;
     ParameterForm form(theme);
-    EditForm what = formOf({field("interval", ParameterType::Duration), field("retries", ParameterType::Integer)});
+    EditForm what = formOf(
+        {field("interval", ParameterType::Duration), field("retries", ParameterType::Integer)});
     what.defaults = {{"interval", "30s"}, {"retries", "3"}};
     what.inherited = {{"retries", "5"}};
     form.setForm(what, {});
@@ -166,7 +178,10 @@ void TestParameterForm::rowsGrowAndShrinkByKeys()
 {
     ThemeHub theme;
     ParameterForm form(theme);
-    form.setForm(formOf({field("m", ParameterType::StringMap), field("behind", ParameterType::String)}, {{"m", QVariantMap{{"a", "1"}}}}), {});
+    form.setForm(
+        formOf({field("m", ParameterType::StringMap), field("behind", ParameterType::String)},
+               {{"m", QVariantMap{{"a", "1"}}}}),
+        {});
     form.show();
     form.activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(&form));
@@ -197,7 +212,8 @@ void TestParameterForm::choiceIsClearedByKeys()
 {
     ThemeHub theme;
     ParameterForm form(theme);
-    form.setForm(formOf({field("tier", ParameterType::Enum, {"dev", "prod"})}, {{"tier", "dev"}}), {});
+    form.setForm(formOf({field("tier", ParameterType::Enum, {"dev", "prod"})}, {{"tier", "dev"}}),
+                 {});
     form.show();
     form.activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(&form));
@@ -215,7 +231,10 @@ void TestParameterForm::whatIsFixedIsLeftOut()
 {
     ThemeHub theme;
     ParameterForm form(theme);
-    EditForm what = formOf({field("id", ParameterType::String), field("title", ParameterType::String), field("odd", ParameterType::StringList)}, {{"id", "health"}});
+    EditForm what =
+        formOf({field("id", ParameterType::String), field("title", ParameterType::String),
+                field("odd", ParameterType::StringList)},
+               {{"id", "health"}});
     what.fixed = {"id", "odd"};
     form.setForm(what, {{"title", "taken over"}});
     QCOMPARE(form.values(), (QVariantMap{{"title", "taken over"}}));
@@ -233,7 +252,8 @@ void TestParameterForm::diffShowsSigns()
     theme.setDark(!theme.isDark());
     // A ground and a text each.
     QCOMPARE(view.extraSelections().size(), 8);
-    QVERIFY(view.extraSelections().at(6).format.background() != view.extraSelections().at(0).format.background());
+    QVERIFY(view.extraSelections().at(6).format.background()
+            != view.extraSelections().at(0).format.background());
 }
 
 void TestParameterForm::dialogSavesOnlyWhatWasJudged()
@@ -246,7 +266,8 @@ void TestParameterForm::dialogSavesOnlyWhatWasJudged()
     QSignalSpy saves(&dialog, &EditDialog::saveWanted);
     QSignalSpy removals(&dialog, &EditDialog::removalWanted);
     QSignalSpy removed(&dialog, &EditDialog::removalConfirmed);
-    const EditForm form = formOf({field("interval", ParameterType::Duration)}, {{"interval", "5s"}});
+    const EditForm form =
+        formOf({field("interval", ParameterType::Duration)}, {{"interval", "5s"}});
     dialog.open();
     dialog.edit(form.target);
     QCOMPARE(wanted.size(), 1);
@@ -285,7 +306,9 @@ void TestParameterForm::dialogSavesOnlyWhatWasJudged()
     QVERIFY(!save->isEnabled());
     dialog.showError({ErrorKind::Guard, "Somebody was faster.", "Try: again.", {}});
     QVERIFY(dialog.isVisible());
-    QVERIFY(dialog.findChild<QLabel *>("edit.problems")->text().contains("Somebody was faster. Try: again."));
+    QVERIFY(dialog.findChild<QLabel *>("edit.problems")
+                ->text()
+                .contains("Somebody was faster. Try: again."));
     QVERIFY(!save->isEnabled());
 
     QTest::mouseClick(remove, Qt::LeftButton);
@@ -311,7 +334,8 @@ void TestParameterForm::escapeCancels()
     EditDialog dialog(outline, theme);
     QSignalSpy saves(&dialog, &EditDialog::saveWanted);
     dialog.open();
-    const EditForm form = formOf({field("interval", ParameterType::Duration)}, {{"interval", "5s"}});
+    const EditForm form =
+        formOf({field("interval", ParameterType::Duration)}, {{"interval", "5s"}});
     dialog.edit(form.target);
     dialog.showForm(form);
     dialog.showPreview(good());

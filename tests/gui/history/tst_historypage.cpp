@@ -14,7 +14,8 @@ using namespace opsdeck::test;
 
 namespace {
 
-Event change(const QString &environment, const QString &service, Health from, Health to, int second, const QString &text, bool soft = false)
+Event change(const QString &environment, const QString &service, Health from, Health to, int second,
+             const QString &text, bool soft = false)
 {
     Event made;
     made.timeMs = overviewTime(second).wallMs;
@@ -64,7 +65,9 @@ private:
     {
         return m_page->findChild<T *>(QString::fromLatin1(name));
     }
+
     QListView *events() const { return child<QListView>("history.events"); }
+
     void addIncident();
 
     std::unique_ptr<ThemeHub> m_theme;
@@ -109,11 +112,16 @@ void TestHistoryPage::addIncident()
 {
     ChangeSet changes;
     changes.events = {
-        change("prod", "postgres", Health::Healthy, Health::Degraded, -740, "postgres may be degraded: query p95 1.1 s, limit 1 s, 1 of 3.", true),
-        change("prod", "postgres", Health::Healthy, Health::Degraded, -720, "postgres is degraded: query p95 1.34 s, limit 1 s."),
-        change("staging", "minio", Health::Healthy, Health::Down, -360, "minio is down: connection refused on minio:9000."),
-        change("staging", "api", Health::Healthy, Health::Degraded, -340, "api is degraded: 18 % of answers are 5xx, limit 1 %."),
-        change("dev", "redis", Health::Healthy, Health::Unknown, -120, "redis: no data for 2 min. It was OK."),
+        change("prod", "postgres", Health::Healthy, Health::Degraded, -740,
+               "postgres may be degraded: query p95 1.1 s, limit 1 s, 1 of 3.", true),
+        change("prod", "postgres", Health::Healthy, Health::Degraded, -720,
+               "postgres is degraded: query p95 1.34 s, limit 1 s."),
+        change("staging", "minio", Health::Healthy, Health::Down, -360,
+               "minio is down: connection refused on minio:9000."),
+        change("staging", "api", Health::Healthy, Health::Degraded, -340,
+               "api is degraded: 18 % of answers are 5xx, limit 1 %."),
+        change("dev", "redis", Health::Healthy, Health::Unknown, -120,
+               "redis: no data for 2 min. It was OK."),
         change("dev", "redis", Health::Unknown, Health::Healthy, -60, "redis is OK again."),
     };
     m_board->apply(changes);
@@ -127,7 +135,8 @@ void TestHistoryPage::newChangesComeOnTop()
     QVERIFY(child<QLabel>("history.facts")->text().startsWith("6 "));
     events()->setCurrentIndex(events()->model()->index(2, 0));
     ChangeSet changes;
-    changes.events = {change("prod", "jaeger", Health::Healthy, Health::Down, 5, "jaeger is down.")};
+    changes.events = {
+        change("prod", "jaeger", Health::Healthy, Health::Down, 5, "jaeger is down.")};
     m_board->apply(changes);
     QCOMPARE(events()->currentIndex().row(), 3);
 }
@@ -150,7 +159,8 @@ void TestHistoryPage::filtersByKeysAndMouse()
     QCOMPARE(events()->model()->rowCount(), 1);
     QTest::keyClicks(filter, "x");
     QVERIFY(!events()->isVisible());
-    QCOMPARE(child<QLabel>("history.empty")->text(), QString("Nothing matches. Clear the filter, or switch off what is chosen beside it."));
+    QCOMPARE(child<QLabel>("history.empty")->text(),
+             QString("Nothing matches. Clear the filter, or switch off what is chosen beside it."));
 }
 
 void TestHistoryPage::onlyTheChosenService()
@@ -190,7 +200,8 @@ void TestHistoryPage::theRecordIsAskedForAndShown()
     QTest::mouseClick(child<QPushButton>("history.tab.actions"), Qt::LeftButton);
     QCOMPARE(wanted.size(), 1);
     QVERIFY(child<QLabel>("history.empty")->text().startsWith("Nothing was run yet."));
-    m_audit->setEntries({entry(2, "runbook.result", "succeeded"), entry(1, "runbook.intent", "planned")});
+    m_audit->setEntries(
+        {entry(2, "runbook.result", "succeeded"), entry(1, "runbook.intent", "planned")});
     auto *actions = child<QListView>("history.actions");
     QVERIFY(actions->isVisible());
     QCOMPARE(actions->model()->rowCount(), 2);
@@ -203,7 +214,9 @@ void TestHistoryPage::theRecordIsAskedForAndShown()
 void TestHistoryPage::emptyListsSaySo()
 {
     QVERIFY(!events()->isVisible());
-    QCOMPARE(child<QLabel>("history.empty")->text(), QString("No state has changed since observation began. The next change of any check appears here by itself."));
+    QCOMPARE(child<QLabel>("history.empty")->text(),
+             QString("No state has changed since observation began. The next change of any check "
+                     "appears here by itself."));
 }
 
 void TestHistoryPage::widgetsHaveNames()
@@ -222,7 +235,8 @@ void TestHistoryPage::pictures_data()
     QTest::addColumn<bool>("actions");
     for (const QSize page : {QSize(1224, 672), QSize(1528, 944), QSize(3768, 2104)}) {
         for (const bool dark : {true, false})
-            QTest::addRow("history-%d-%s", page.width(), dark ? "dark" : "light") << page << dark << false;
+            QTest::addRow("history-%d-%s", page.width(), dark ? "dark" : "light")
+                << page << dark << false;
     }
     QTest::addRow("history-actions-dark") << QSize(1224, 672) << true << true;
 }
@@ -237,7 +251,9 @@ void TestHistoryPage::pictures()
     m_window->resize(page + QSize(80, 60));
     m_page->setGeometry(QRect(QPoint(72, 56), page));
     addIncident();
-    m_audit->setEntries({entry(3, "runbook.result", "failed"), entry(2, "runbook.step-start", "planned"), entry(1, "runbook.intent", "planned")});
+    m_audit->setEntries({entry(3, "runbook.result", "failed"),
+                         entry(2, "runbook.step-start", "planned"),
+                         entry(1, "runbook.intent", "planned")});
     m_page->setSelectedService(overviewService("prod", "postgres"));
     if (actions)
         child<QPushButton>("history.tab.actions")->click();

@@ -42,6 +42,7 @@ private:
     {
         return m_panel->findChild<T *>(name);
     }
+
     QString text(const QString &name) const { return child<QLabel>(name)->text(); }
 
     std::unique_ptr<ThemeHub> m_theme;
@@ -85,11 +86,13 @@ void TestInspectorPanel::cleanup()
 void TestInspectorPanel::itTellsWhatIsWrongAndWhatToTry()
 {
     m_panel->setService(overviewService("staging", "minio"));
-    QVERIFY2(text("inspector.sentence").startsWith("minio refuses connections for 12"), qPrintable(text("inspector.sentence")));
+    QVERIFY2(text("inspector.sentence").startsWith("minio refuses connections for 12"),
+             qPrintable(text("inspector.sentence")));
     QVERIFY(text("inspector.sentence").contains("UTC"));
     QVERIFY(child<QLabel>("inspector.error.kind")->isVisible());
     QCOMPARE(text("inspector.error.kind"), QString("refused"));
-    QVERIFY(text("inspector.error.advice").startsWith("Nothing listens on minio:9000. The host answers"));
+    QVERIFY(text("inspector.error.advice")
+                .startsWith("Nothing listens on minio:9000. The host answers"));
     QCOMPARE(text("inspector.error.raw"), QString("connect: ECONNREFUSED 10.20.0.14:9000, 0.4 ms"));
     QCOMPARE(child<QWidget>("inspector.head")->accessibleName(), QString("minio, staging"));
 }
@@ -107,7 +110,8 @@ void TestInspectorPanel::aConditionIsShownWithItsResolvedValue()
     QCOMPARE(outcome.status, CheckStatus::Warning);
 
     ChangeSet changes;
-    changes.states = {overviewState(overviewService("prod", "api"), Health::Degraded, outcome.figure, outcome.message, 1)};
+    changes.states = {overviewState(overviewService("prod", "api"), Health::Degraded,
+                                    outcome.figure, outcome.message, 1)};
     changes.states.first().last->error = outcome.error;
     changes.results = {*changes.states.first().last};
     changes.at = overviewTime(2);
@@ -116,8 +120,10 @@ void TestInspectorPanel::aConditionIsShownWithItsResolvedValue()
     const QString shown = "[BODY].database.status (degraded) != healthy";
     QVERIFY2(text("inspector.sentence").contains(shown), qPrintable(text("inspector.sentence")));
     QCOMPARE(text("inspector.error.kind"), QString("condition"));
-    QVERIFY2(text("inspector.error.advice").startsWith(shown + '.'), qPrintable(text("inspector.error.advice")));
-    QCOMPARE(child<QListView>("inspector.results.list")->model()->index(0, 0).data().toString(), shown);
+    QVERIFY2(text("inspector.error.advice").startsWith(shown + '.'),
+             qPrintable(text("inspector.error.advice")));
+    QCOMPARE(child<QListView>("inspector.results.list")->model()->index(0, 0).data().toString(),
+             shown);
 }
 
 void TestInspectorPanel::aSoundServiceHasNoError()
@@ -133,16 +139,19 @@ void TestInspectorPanel::checksAndResultsFollow()
 {
     m_panel->setService(overviewService("prod", "redis"));
     auto *results = child<QListView>("inspector.results.list");
-    QVERIFY2(text("inspector.results.facts").startsWith("answers, every 15"), qPrintable(text("inspector.results.facts")));
+    QVERIFY2(text("inspector.results.facts").startsWith("answers, every 15"),
+             qPrintable(text("inspector.results.facts")));
     const int before = results->model()->rowCount();
     QVERIFY(before >= 1);
     ChangeSet changes;
-    changes.states = {overviewState(overviewService("prod", "redis"), Health::Down, "refused", "connection refused on redis:6379", 3)};
+    changes.states = {overviewState(overviewService("prod", "redis"), Health::Down, "refused",
+                                    "connection refused on redis:6379", 3)};
     changes.results = {*changes.states.first().last};
     changes.at = overviewTime(3);
     m_board->apply(changes);
     QCOMPARE(results->model()->rowCount(), before + 1);
-    QCOMPARE(results->model()->index(0, 0).data().toString(), QString("connection refused on redis:6379"));
+    QCOMPARE(results->model()->index(0, 0).data().toString(),
+             QString("connection refused on redis:6379"));
     m_board->tick(overviewTime(4));
     QCOMPARE(results->height(), results->model()->rowCount() * 24);
     QVERIFY(child<QWidget>("inspector.results")->accessibleName().contains("9 of them not OK"));
@@ -164,7 +173,8 @@ void TestInspectorPanel::anotherCheckShowsItsOwnPast()
     QCOMPARE(checks->model()->rowCount(), 2);
     // What was never asked is worse than what is OK: its past is the one that matters.
     QVERIFY(text("inspector.results.facts").startsWith("memory, every 60"));
-    QTest::mouseClick(checks->viewport(), Qt::LeftButton, {}, checks->visualRect(checks->model()->index(0, 0)).center());
+    QTest::mouseClick(checks->viewport(), Qt::LeftButton, {},
+                      checks->visualRect(checks->model()->index(0, 0)).center());
     QVERIFY(text("inspector.results.facts").startsWith("answers, every 15"));
     m_board->tick(overviewTime(1));
     QVERIFY(text("inspector.results.facts").startsWith("answers, every 15"));
@@ -181,7 +191,8 @@ void TestInspectorPanel::agesMoveOnEvenAfterBeingHidden()
     m_panel->hide();
     m_board->tick(overviewTime(120));
     m_panel->show();
-    QVERIFY2(text("inspector.sentence").startsWith("redis: no data for"), qPrintable(text("inspector.sentence")));
+    QVERIFY2(text("inspector.sentence").startsWith("redis: no data for"),
+             qPrintable(text("inspector.sentence")));
 }
 
 void TestInspectorPanel::neighboursLead()
@@ -213,12 +224,16 @@ void TestInspectorPanel::impactIsTheSameEverywhere()
     const ServiceView *view = m_board->service(minio);
     QVERIFY(view->rootCause);
     QVERIFY(view->impacts.size() > 1);
-    QVERIFY2(text("inspector.impact").startsWith(QString("Impact: %1 services").arg(view->impacts.size())), qPrintable(text("inspector.impact")));
+    QVERIFY2(text("inspector.impact")
+                 .startsWith(QString("Impact: %1 services").arg(view->impacts.size())),
+             qPrintable(text("inspector.impact")));
     int listed = 0;
     for (const ServiceKey &key : view->impacts) {
         const QString name = key.service.toString();
-        const bool direct = m_panel->findChild<QPushButton *>("inspector.neededby." + name) != nullptr;
-        const bool through = m_panel->findChild<QPushButton *>("inspector.through." + name) != nullptr;
+        const bool direct =
+            m_panel->findChild<QPushButton *>("inspector.neededby." + name) != nullptr;
+        const bool through =
+            m_panel->findChild<QPushButton *>("inspector.through." + name) != nullptr;
         QVERIFY2(direct != through, qPrintable(name));
         ++listed;
     }
@@ -235,7 +250,8 @@ void TestInspectorPanel::actionsAsk()
     QSignalSpy now(m_panel, &InspectorPanel::checkNowRequested);
     QSignalSpy metrics(m_panel, &InspectorPanel::metricsRequested);
     QSignalSpy diagram(m_panel, &InspectorPanel::diagramRequested);
-    for (const char *name : {"inspector.runbooks", "inspector.checknow", "inspector.metrics", "inspector.diagram"})
+    for (const char *name :
+         {"inspector.runbooks", "inspector.checknow", "inspector.metrics", "inspector.diagram"})
         child<QPushButton>(QString::fromLatin1(name))->click();
     for (const QSignalSpy *spy : {&runbooks, &now, &metrics, &diagram}) {
         QCOMPARE(spy->size(), 1);
@@ -281,9 +297,12 @@ void TestInspectorPanel::pictures_data()
     QTest::addColumn<bool>("dark");
     for (const bool dark : {true, false}) {
         const char *theme = dark ? "dark" : "light";
-        QTest::addRow("inspector-postgres-%s", theme) << "prod" << "postgres" << QSize(384, 944) << dark;
-        QTest::addRow("inspector-minio-%s", theme) << "staging" << "minio" << QSize(360, 672) << dark;
-        QTest::addRow("inspector-cadvisor-%s", theme) << "staging" << "cadvisor" << QSize(480, 944) << dark;
+        QTest::addRow("inspector-postgres-%s", theme)
+            << "prod" << "postgres" << QSize(384, 944) << dark;
+        QTest::addRow("inspector-minio-%s", theme)
+            << "staging" << "minio" << QSize(360, 672) << dark;
+        QTest::addRow("inspector-cadvisor-%s", theme)
+            << "staging" << "cadvisor" << QSize(480, 944) << dark;
     }
 }
 
@@ -300,7 +319,8 @@ void TestInspectorPanel::pictures()
     m_board->tick(overviewTime());
     QCoreApplication::processEvents();
     auto *sentence = child<QLabel>("inspector.sentence");
-    QVERIFY(m_panel->rect().contains(QRect(sentence->mapTo(m_panel, QPoint(0, 0)), sentence->size())));
+    QVERIFY(
+        m_panel->rect().contains(QRect(sentence->mapTo(m_panel, QPoint(0, 0)), sentence->size())));
     snapshot(*m_panel, QString::fromLatin1(QTest::currentDataTag()));
 }
 

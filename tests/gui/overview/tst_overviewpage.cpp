@@ -47,10 +47,17 @@ private:
     {
         return m_page->findChild<T *>(QString::fromLatin1(name));
     }
+
     QTableView *table() const { return child<QTableView>("overview.matrix"); }
+
     /// Middle of a cell by its row's title and environment column, in the viewport.
     QModelIndex cell(const QString &service, int column) const;
-    void click(const QModelIndex &index) const { QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, table()->visualRect(index).center()); }
+
+    void click(const QModelIndex &index) const
+    {
+        QTest::mouseClick(table()->viewport(), Qt::LeftButton, {},
+                          table()->visualRect(index).center());
+    }
 
     std::unique_ptr<ThemeHub> m_theme;
     std::unique_ptr<StatusBoard> m_board;
@@ -97,7 +104,8 @@ QModelIndex TestOverviewPage::cell(const QString &service, int column) const
 {
     const QAbstractItemModel *model = table()->model();
     for (int row = 0; row < model->rowCount(); ++row) {
-        if (model->index(row, 0).data().toString() == service && !model->index(row, 0).data(MatrixModel::IsGroupRole).toBool())
+        if (model->index(row, 0).data().toString() == service
+            && !model->index(row, 0).data(MatrixModel::IsGroupRole).toBool())
             return model->index(row, column);
     }
     return {};
@@ -143,7 +151,8 @@ void TestOverviewPage::enterChoosesTheFocusedCell()
     QCOMPARE(selected.size(), 0);
     QTest::keyClick(table(), Qt::Key_Return);
     QCOMPARE(selected.size(), 1);
-    QCOMPARE(selected.first().first().value<ServiceKey>(), table()->currentIndex().data(MatrixModel::KeyRole).value<ServiceKey>());
+    QCOMPARE(selected.first().first().value<ServiceKey>(),
+             table()->currentIndex().data(MatrixModel::KeyRole).value<ServiceKey>());
 }
 
 void TestOverviewPage::aSelectionFromOutsideIsSilent()
@@ -192,7 +201,8 @@ void TestOverviewPage::onlyAbnormalFollowsTheStates()
 
 void TestOverviewPage::anEmptyPlatformSaysSo()
 {
-    m_page->setEnvironment({PlatformId(QStringLiteral("none")), EnvironmentId(QStringLiteral("none"))});
+    m_page->setEnvironment(
+        {PlatformId(QStringLiteral("none")), EnvironmentId(QStringLiteral("none"))});
     QVERIFY(!table()->isVisible());
     QVERIFY(child<QLabel>("overview.empty")->text().startsWith("This platform has no services"));
 }
@@ -209,7 +219,9 @@ void TestOverviewPage::rootCausesStandAbove()
     QCOMPARE(selected.size(), 1);
     QCOMPARE(selected.first().first().value<ServiceKey>(), overviewService("prod", "postgres"));
     // Only what is wrong in prod is tinted.
-    const auto isTinted = [this](const char *row, const QColor &tint) { return child<QWidget>(row)->grab().toImage().pixelColor(60, 4) == tint; };
+    const auto isTinted = [this](const char *row, const QColor &tint) {
+        return child<QWidget>(row)->grab().toImage().pixelColor(60, 4) == tint;
+    };
     QVERIFY(isTinted("rootcause.row.0", ThemeHub::dark().tintDegraded));
     QVERIFY(isTinted("rootcause.row.1", ThemeHub::dark().s1));
 }
@@ -218,7 +230,8 @@ void TestOverviewPage::wordsMoveDownInsteadOfBeingCut()
 {
     ChangeSet incident = overviewIncident();
     for (CheckState &state : incident.states)
-        state.last->message = "10.20.0.14:9000 shows a certificate that expired 1024 days ago, on 2024-02-01, and nobody took notice";
+        state.last->message = "10.20.0.14:9000 shows a certificate that expired 1024 days ago, on "
+                              "2024-02-01, and nobody took notice";
     m_board->apply(incident);
     m_window->resize(1280, 720);
     m_page->setGeometry(56, 56, 1224, 664);
@@ -237,7 +250,8 @@ void TestOverviewPage::wordsMoveDownInsteadOfBeingCut()
         above = row;
     }
     QVERIFY(above != nullptr);
-    QVERIFY(above->mapTo(m_page, QPoint(0, above->height())).y() <= table()->mapTo(m_page, QPoint()).y());
+    QVERIFY(above->mapTo(m_page, QPoint(0, above->height())).y()
+            <= table()->mapTo(m_page, QPoint()).y());
     const int narrow = child<QWidget>("rootcause.row.1")->height();
     m_page->setCoveredRight(0);
     m_window->resize(2600, 1400);
@@ -265,7 +279,8 @@ void TestOverviewPage::rowsShrinkThenScroll()
     click(table()->model()->index(1, 1));
     for (int i = 0; i < 39; ++i)
         QTest::keyClick(table(), Qt::Key_Down);
-    QVERIFY(table()->viewport()->rect().contains(table()->visualRect(table()->model()->index(40, 1))));
+    QVERIFY(
+        table()->viewport()->rect().contains(table()->visualRect(table()->model()->index(40, 1))));
     snapshot(*m_page, "many-1280");
 }
 
@@ -352,7 +367,9 @@ void TestOverviewPage::nothingLiesBelowTheInspector()
         m_page->setCoveredRight(360);
         QCoreApplication::processEvents();
         const int free = m_page->width() - 360;
-        const auto rightOf = [&](const QWidget *part) { return part->mapTo(m_page, QPoint(part->width(), 0)).x(); };
+        const auto rightOf = [&](const QWidget *part) {
+            return part->mapTo(m_page, QPoint(part->width(), 0)).x();
+        };
         QVERIFY(rightOf(child<QWidget>("rootcause.row.0")) <= free);
         QVERIFY(rightOf(table()) <= free);
         QCOMPARE(table()->horizontalScrollBar()->maximum(), 0);
@@ -375,9 +392,11 @@ void TestOverviewPage::manyEnvironmentsScrollRatherThanVanish()
     m_board->setWorkspace(workspace, overviewTime());
     QCoreApplication::processEvents();
     QVERIFY(table()->columnWidth(12) >= 120);
-    m_page->setSelectedService({{overviewEnvironment("prod").platform, environments.last().id}, ServiceId(QStringLiteral("redis"))});
+    m_page->setSelectedService({{overviewEnvironment("prod").platform, environments.last().id},
+                                ServiceId(QStringLiteral("redis"))});
     QVERIFY(table()->horizontalScrollBar()->maximum() > 0);
-    QVERIFY(table()->viewport()->rect().contains(table()->visualRect(table()->currentIndex()).center()));
+    QVERIFY(table()->viewport()->rect().contains(
+        table()->visualRect(table()->currentIndex()).center()));
 }
 
 void TestOverviewPage::silenceIsSeen()
@@ -398,7 +417,8 @@ void TestOverviewPage::widgetsHaveNames()
     QCOMPARE(labelsWithoutPlainText(*m_page), QStringList());
     for (const QPushButton *button : m_page->findChildren<QPushButton *>()) {
         QVERIFY(!button->objectName().isEmpty());
-        QVERIFY2(!button->text().isEmpty() || !button->accessibleName().isEmpty(), qPrintable(button->objectName()));
+        QVERIFY2(!button->text().isEmpty() || !button->accessibleName().isEmpty(),
+                 qPrintable(button->objectName()));
     }
     QVERIFY(!table()->accessibleName().isEmpty());
     QVERIFY(!child<QLineEdit>("overview.filter")->accessibleName().isEmpty());
@@ -411,7 +431,8 @@ void TestOverviewPage::pictures_data()
     QTest::addColumn<int>("second");
     for (const QSize page : {QSize(1224, 672), QSize(1144, 944), QSize(3288, 2104)}) {
         for (const bool dark : {true, false})
-            QTest::addRow("overview-%d-%s", page.width(), dark ? "dark" : "light") << page << dark << 0;
+            QTest::addRow("overview-%d-%s", page.width(), dark ? "dark" : "light")
+                << page << dark << 0;
     }
     QTest::addRow("overview-silent") << QSize(1144, 944) << true << 70;
 }

@@ -39,8 +39,9 @@ void TestCommandLine::wall()
 
 void TestCommandLine::render()
 {
-    const auto line = parseCommandLine({"render", "diagram", "--workspace", "w", "--platform", "shop", "--environment", "prod", "--service", "db",
-                                        "--size", "1280x720", "--theme", "light", "-o", "/tmp/x.svg"});
+    const auto line = parseCommandLine(
+        {"render", "diagram", "--workspace", "w", "--platform", "shop", "--environment", "prod",
+         "--service", "db", "--size", "1280x720", "--theme", "light", "-o", "/tmp/x.svg"});
     QVERIFY2(line, line ? "" : qPrintable(line.error().message));
     const RenderRequest &request = line->render;
     QCOMPARE(request.page, "diagram");
@@ -52,7 +53,8 @@ void TestCommandLine::render()
     QCOMPARE(request.output, "/tmp/x.svg");
     QCOMPARE(line->scale, 100);
     // Larger where pixels are small, unless it is said otherwise.
-    const QStringList large{"render", "wall", "--workspace", "w", "-o", "x.png", "--size", "3840x2160"};
+    const QStringList large{"render", "wall",  "--workspace", "w",
+                            "-o",     "x.png", "--size",      "3840x2160"};
     QCOMPARE(parseCommandLine(large)->scale, 150);
     QCOMPARE(parseCommandLine(large + QStringList{"--scale", "100"})->scale, 100);
     QCOMPARE(parseCommandLine({"w", "--scale", "125"})->scale, 125);
@@ -63,26 +65,44 @@ void TestCommandLine::mistakes_data()
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QString>("said");
-    QTest::newRow("page") << QStringList{"render", "nopage", "--workspace", "w", "-o", "x.png"} << "There is no page 'nopage'";
-    QTest::newRow("no page") << QStringList{"render", "--workspace", "w", "-o", "x.png"} << "Name one page";
-    QTest::newRow("no workspace") << QStringList{"render", "wall", "-o", "x.png"} << "Say which workspace";
+    QTest::newRow("page") << QStringList{"render", "nopage", "--workspace", "w", "-o", "x.png"}
+                          << "There is no page 'nopage'";
+    QTest::newRow("no page") << QStringList{"render", "--workspace", "w", "-o", "x.png"}
+                             << "Name one page";
+    QTest::newRow("no workspace") << QStringList{"render", "wall", "-o", "x.png"}
+                                  << "Say which workspace";
     QTest::newRow("no output") << QStringList{"render", "wall", "--workspace", "w"} << "Say where";
-    QTest::newRow("suffix") << QStringList{"render", "wall", "--workspace", "w", "-o", "x.gif"} << "does not end in";
-    QTest::newRow("size") << QStringList{"render", "wall", "--workspace", "w", "-o", "x.png", "--size", "big"} << "is not a size";
-    QTest::newRow("huge") << QStringList{"render", "wall", "--workspace", "w", "-o", "x.png", "--size", "99999x99999"} << "is not a size";
+    QTest::newRow("suffix") << QStringList{"render", "wall", "--workspace", "w", "-o", "x.gif"}
+                            << "does not end in";
+    QTest::newRow("size") << QStringList{"render", "wall",  "--workspace", "w",
+                                         "-o",     "x.png", "--size",      "big"}
+                          << "is not a size";
+    QTest::newRow("huge") << QStringList{"render", "wall",  "--workspace", "w",
+                                         "-o",     "x.png", "--size",      "99999x99999"}
+                          << "is not a size";
     QTest::newRow("theme") << QStringList{"w", "--theme", "pink"} << "There is no theme 'pink'";
-    QTest::newRow("workspace as a second name") << QStringList{"render", "diagram", "w", "-o", "x.png"} << "'w' is one argument too many; the workspace is given by --workspace.";
+    QTest::newRow("workspace as a second name")
+        << QStringList{"render", "diagram", "w", "-o", "x.png"}
+        << "'w' is one argument too many; the workspace is given by --workspace.";
     QTest::newRow("scale") << QStringList{"w", "--scale", "90"} << "There is no scale '90'";
-    QTest::newRow("scale of a small picture") << QStringList{"render", "wall", "--workspace", "w", "-o", "x.png", "--size", "1280x720", "--scale", "200"} << "has no room";
+    QTest::newRow("scale of a small picture")
+        << QStringList{"render", "wall",   "--workspace", "w",       "-o",
+                       "x.png",  "--size", "1280x720",    "--scale", "200"}
+        << "has no room";
     QTest::newRow("two") << QStringList{"a", "b"} << "one argument too many";
     QTest::newRow("wall of nothing") << QStringList{"--wall"} << "needs a workspace";
-    QTest::newRow("theme twice") << QStringList{"w", "--theme", "dark", "--theme", "light"} << "--theme is given more than once ('dark', 'light')";
-    QTest::newRow("environment twice") << QStringList{"render", "wall", "--workspace", "w", "-o", "x.png", "--environment", "dev", "--environment", "prod"}
-                                       << "--environment is given more than once ('dev', 'prod')";
-    QTest::newRow("same option by two names") << QStringList{"render", "wall", "--workspace", "w", "-o", "x.png", "--output", "y.png"}
-                                              << "-o is given more than once";
-    QTest::newRow("empty environment") << QStringList{"render", "wall", "--workspace", "w", "-o", "x.png", "--environment", ""}
-                                       << "--environment has an empty value";
+    QTest::newRow("theme twice") << QStringList{"w", "--theme", "dark", "--theme", "light"}
+                                 << "--theme is given more than once ('dark', 'light')";
+    QTest::newRow("environment twice")
+        << QStringList{"render",        "wall", "--workspace",   "w",   "-o", "x.png",
+                       "--environment", "dev",  "--environment", "prod"}
+        << "--environment is given more than once ('dev', 'prod')";
+    QTest::newRow("same option by two names")
+        << QStringList{"render", "wall", "--workspace", "w", "-o", "x.png", "--output", "y.png"}
+        << "-o is given more than once";
+    QTest::newRow("empty environment")
+        << QStringList{"render", "wall", "--workspace", "w", "-o", "x.png", "--environment", ""}
+        << "--environment has an empty value";
     QTest::newRow("option") << QStringList{"--frobnicate"} << "frobnicate";
 }
 

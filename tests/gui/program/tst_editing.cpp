@@ -23,7 +23,8 @@ using namespace opsdeck;
 
 namespace {
 
-const QByteArray kRoot = "workspace: w   # ours\nplatforms:\n  - file: p.yaml\n    parameters:\n      prod: { host: 127.0.0.1, api_credential: w/prod/api }\n";
+const QByteArray kRoot = "workspace: w   # ours\nplatforms:\n  - file: p.yaml\n    parameters:\n   "
+                         "   prod: { host: 127.0.0.1, api_credential: w/prod/api }\n";
 const EnvironmentKey kProd{PlatformId("p"), EnvironmentId("prod")};
 const ServiceKey kWeb{kProd, ServiceId("web")};
 
@@ -73,7 +74,8 @@ private:
     void put(const QString &name, const QByteArray &bytes)
     {
         QFile file(m_dir->filePath(name));
-        if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) || file.write(bytes) != bytes.size())
+        if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate)
+            || file.write(bytes) != bytes.size())
             qFatal("no file");
     }
 
@@ -166,20 +168,29 @@ void TestEditing::addsACheckByKeys()
     QTRY_VERIFY(part<QLineEdit>("edit.field.url") != nullptr);
     QCOMPARE(part<QLineEdit>("edit.field.id")->text(), "answers");
     auto *save = part<QPushButton>("edit.save");
-    QTRY_VERIFY2(part<QLabel>("edit.field.url.problem")->text().contains("needs 'url'"), qPrintable(part<QLabel>("edit.state")->text()));
+    QTRY_VERIFY2(part<QLabel>("edit.field.url.problem")->text().contains("needs 'url'"),
+                 qPrintable(part<QLabel>("edit.state")->text()));
     QVERIFY(!save->isEnabled());
     type("url", QStringLiteral("http://${host}:%1/").arg(m_server->port()));
     type("interval", "1s");
     type("timeout", "1s");
     QTRY_VERIFY(save->isEnabled());
-    QVERIFY2(part<QPlainTextEdit>("edit.diff")->toPlainText().contains("+        - id: answers"), qPrintable(part<QPlainTextEdit>("edit.diff")->toPlainText()));
+    QVERIFY2(part<QPlainTextEdit>("edit.diff")->toPlainText().contains("+        - id: answers"),
+             qPrintable(part<QPlainTextEdit>("edit.diff")->toPlainText()));
     const QByteArray before = get("p.yaml");
     QTest::keyClick(dialog(), Qt::Key_Return, Qt::ControlModifier);
     QTRY_VERIFY(dialog() == nullptr);
-    QCOMPARE(get("p.yaml"), before + "    checks:\n      - id: answers\n        kind: http\n        url: \"http://${host}:" + QByteArray::number(m_server->port()) + "/\"\n        interval: 1s\n        timeout: 1s\n");
+    QCOMPARE(
+        get("p.yaml"),
+        before
+            + "    checks:\n      - id: answers\n        kind: http\n        url: \"http://${host}:"
+            + QByteArray::number(m_server->port())
+            + "/\"\n        interval: 1s\n        timeout: 1s\n");
     QCOMPARE(get("opsdeck.yaml"), kRoot);
     // The engine polls it.
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->board().service(quiet) != nullptr && m_session->board().service(quiet)->countsAsHealthy(), 15'000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_session->board().service(quiet) != nullptr
+                                 && m_session->board().service(quiet)->countsAsHealthy(),
+                             15'000);
     // And the record has it: announced and done.
     QTRY_VERIFY_WITH_TIMEOUT(m_session->history().audit().rowCount() == 2, 10'000);
 }
@@ -211,7 +222,8 @@ void TestEditing::changesAServiceByMouse()
     QTRY_VERIFY(dialog() == nullptr);
     wanted.replace("/'\n", "/'\n    technology: \"nginx: 1.22\"\n");
     QCOMPARE(get("p.yaml"), wanted);
-    QTRY_COMPARE_WITH_TIMEOUT(m_session->board().workspace()->service(kWeb)->technology, "nginx: 1.22", 10'000);
+    QTRY_COMPARE_WITH_TIMEOUT(m_session->board().workspace()->service(kWeb)->technology,
+                              "nginx: 1.22", 10'000);
 }
 
 void TestEditing::wrongValuesAreToldBesideTheirFieldAndNotSaved()
@@ -254,7 +266,9 @@ void TestEditing::removesACheck()
     auto *save = part<QPushButton>("edit.save");
     QTRY_VERIFY(save->isEnabled());
     QCOMPARE(save->text(), "Remove check page");
-    QVERIFY(part<QPlainTextEdit>("edit.diff")->toPlainText().contains("-        - id: page      # first page"));
+    QVERIFY(part<QPlainTextEdit>("edit.diff")
+                ->toPlainText()
+                .contains("-        - id: page      # first page"));
     QByteArray wanted = get("p.yaml");
     save->setFocus();
     QTest::keyClick(save, Qt::Key_Space);
@@ -262,7 +276,9 @@ void TestEditing::removesACheck()
     const qsizetype from = wanted.indexOf("    checks:\n");
     wanted.remove(from, wanted.indexOf("\n  # nobody") - from);
     QCOMPARE(get("p.yaml"), wanted);
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->board().service(kWeb) != nullptr && m_session->board().service(kWeb)->checks.isEmpty(), 10'000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_session->board().service(kWeb) != nullptr
+                                 && m_session->board().service(kWeb)->checks.isEmpty(),
+                             10'000);
 }
 
 void TestEditing::changedMeanwhileIsNotWrittenOver()
@@ -277,7 +293,8 @@ void TestEditing::changedMeanwhileIsNotWrittenOver()
     const QByteArray others = get("p.yaml") + "# somebody else\n";
     put("p.yaml", others);
     QTest::mouseClick(part<QPushButton>("edit.save"), Qt::LeftButton);
-    QTRY_VERIFY2(part<QLabel>("edit.problems")->text().contains("changed by somebody else"), qPrintable(part<QLabel>("edit.problems")->text()));
+    QTRY_VERIFY2(part<QLabel>("edit.problems")->text().contains("changed by somebody else"),
+                 qPrintable(part<QLabel>("edit.problems")->text()));
     QCOMPARE(get("p.yaml"), others);
     QVERIFY(dialog()->isVisible());
 }
@@ -305,11 +322,13 @@ void TestEditing::brokenFileShowsWhy()
     QTRY_VERIFY_WITH_TIMEOUT(m_session->isOutdated(), 10'000);
     // The last good configuration goes on, and the window says why.
     QVERIFY(m_session->board().service(kWeb) != nullptr);
-    QVERIFY2(window.banner().accessibleName().contains("p.yaml:"), qPrintable(window.banner().accessibleName()));
+    QVERIFY2(window.banner().accessibleName().contains("p.yaml:"),
+             qPrintable(window.banner().accessibleName()));
     window.selectService(kWeb);
     QTest::keyClick(&window, Qt::Key_E);
     QTRY_VERIFY(dialog() != nullptr);
-    QTRY_VERIFY2(part<QLabel>("edit.problems")->text().startsWith("p.yaml: The file is no YAML"), qPrintable(part<QLabel>("edit.problems")->text()));
+    QTRY_VERIFY2(part<QLabel>("edit.problems")->text().startsWith("p.yaml: The file is no YAML"),
+                 qPrintable(part<QLabel>("edit.problems")->text()));
     QVERIFY(!part<QPushButton>("edit.save")->isEnabled());
 }
 
@@ -340,7 +359,9 @@ void TestEditing::looks()
             QTRY_VERIFY(problem->height() >= problem->heightForWidth(problem->width()));
             // Nothing needs to be scrolled sideways.
             QVERIFY(part<QWidget>("edit.form")->width() <= part<QWidget>("edit.scroll")->width());
-            test::snapshot(*dialog(), QStringLiteral("edit-%1-%2").arg(size.width()).arg(dark ? "dark" : "light"));
+            test::snapshot(
+                *dialog(),
+                QStringLiteral("edit-%1-%2").arg(size.width()).arg(dark ? "dark" : "light"));
             QTest::keyClick(dialog(), Qt::Key_Escape);
             QTRY_VERIFY(dialog() == nullptr);
         }

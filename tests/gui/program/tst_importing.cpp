@@ -55,7 +55,8 @@ private:
     void put(const QString &name, const QByteArray &bytes)
     {
         QFile file(m_dir->filePath(name));
-        if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) || file.write(bytes) != bytes.size())
+        if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate)
+            || file.write(bytes) != bytes.size())
             qFatal("no file");
     }
 
@@ -77,13 +78,17 @@ private:
                "    ports: ['"
                + QByteArray::number(m_server->port())
                + ":8000']\n"
-                 "    healthcheck: { test: [CMD, curl, -f, 'http://localhost:8000/health'], interval: 1s, timeout: 1s }\n"
-                 "    environment: { DATABASE_URL: 'postgresql://shop:not-to-be-copied@db:5432/shop', CACHE: redis }\n"
-                 "    depends_on: { db: { condition: service_healthy }, redis: { condition: service_started } }\n"
+                 "    healthcheck: { test: [CMD, curl, -f, 'http://localhost:8000/health'], "
+                 "interval: 1s, timeout: 1s }\n"
+                 "    environment: { DATABASE_URL: "
+                 "'postgresql://shop:not-to-be-copied@db:5432/shop', CACHE: redis }\n"
+                 "    depends_on: { db: { condition: service_healthy }, redis: { condition: "
+                 "service_started } }\n"
                  "    deploy: { placement: { constraints: [node.role == worker] } }\n"
                  "  db:\n"
                  "    image: postgres:15\n"
-                 "    environment: { POSTGRES_USER: shop, POSTGRES_DB: shop, POSTGRES_PASSWORD: not-to-be-copied }\n"
+                 "    environment: { POSTGRES_USER: shop, POSTGRES_DB: shop, POSTGRES_PASSWORD: "
+                 "not-to-be-copied }\n"
                  "    ports: ['1:5432']\n"
                  "  redis:\n"
                  "    image: redis:7-alpine\n"
@@ -153,7 +158,11 @@ private:
 
     QString problem() const { return part<QLabel>("import.problem")->text(); }
 
-    QString problemAt(ImportField field) const { return part<QLabel>(QString("import.files.problem.%1").arg(static_cast<int>(field)))->text(); }
+    QString problemAt(ImportField field) const
+    {
+        return part<QLabel>(QString("import.files.problem.%1").arg(static_cast<int>(field)))
+            ->text();
+    }
 
     SystemClock m_clock;
     ThemeHub m_theme;
@@ -212,19 +221,24 @@ void TestImporting::byKeysFromNothingToWatched()
         QTest::keyClick(table, Qt::Key_Down);
     QTest::keyClick(table, Qt::Key_Space);
     QCOMPARE(rowOf("redis").data(Qt::CheckStateRole).toInt(), static_cast<int>(Qt::Unchecked));
-    QVERIFY2(part<QLabel>("import.found.note")->text().contains("Skipped, and with it"), qPrintable(part<QLabel>("import.found.note")->text()));
-    QVERIFY2(part<QLabel>("import.state")->text().startsWith("4 of 5 services"), qPrintable(part<QLabel>("import.state")->text()));
+    QVERIFY2(part<QLabel>("import.found.note")->text().contains("Skipped, and with it"),
+             qPrintable(part<QLabel>("import.found.note")->text()));
+    QVERIFY2(part<QLabel>("import.state")->text().startsWith("4 of 5 services"),
+             qPrintable(part<QLabel>("import.state")->text()));
     next();
     QTRY_COMPARE(step(), 2);
     auto *findings = part<QListView>("import.findings");
     QVERIFY(findings->model()->rowCount() > 0);
     QString allSaid;
-    for (const char *tab : {"import.findings.notmapped", "import.findings.secrets", "import.findings.notes"}) {
+    for (const char *tab :
+         {"import.findings.notmapped", "import.findings.secrets", "import.findings.notes"}) {
         QTest::keyClick(part<QPushButton>(tab), Qt::Key_Space);
         for (int row = 0; row < findings->model()->rowCount(); ++row)
-            allSaid += findings->model()->index(row, 0).data(Qt::AccessibleTextRole).toString() + '\n';
+            allSaid +=
+                findings->model()->index(row, 0).data(Qt::AccessibleTextRole).toString() + '\n';
     }
-    QVERIFY2(allSaid.contains("compose.yaml:10:") && allSaid.contains("placement"), qPrintable(allSaid));
+    QVERIFY2(allSaid.contains("compose.yaml:10:") && allSaid.contains("placement"),
+             qPrintable(allSaid));
     QVERIFY2(allSaid.contains("it needs redis, which was skipped"), qPrintable(allSaid));
     QVERIFY2(allSaid.contains("shop/staging/db"), qPrintable(allSaid));
     next();
@@ -247,7 +261,9 @@ void TestImporting::byKeysFromNothingToWatched()
     QTRY_COMPARE_WITH_TIMEOUT(window.environment(), staging, 10'000);
     QCOMPARE(m_session->problems().rowCount(), 0);
     const ServiceKey api{staging, ServiceId("api")};
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->board().service(api) != nullptr && m_session->board().service(api)->countsAsHealthy(), 15'000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_session->board().service(api) != nullptr
+                                 && m_session->board().service(api)->countsAsHealthy(),
+                             15'000);
     QVERIFY(!m_server->requests().isEmpty());
     // And the record has it: announced and done.
     QTRY_COMPARE_WITH_TIMEOUT(m_session->history().audit().rowCount(), 2, 10'000);
@@ -256,7 +272,8 @@ void TestImporting::byKeysFromNothingToWatched()
 void TestImporting::byMouseWithAnotherKind()
 {
     start();
-    QTest::mouseClick(m_controller->window().findChild<QPushButton *>("firstrun.import"), Qt::LeftButton);
+    QTest::mouseClick(m_controller->window().findChild<QPushButton *>("firstrun.import"),
+                      Qt::LeftButton);
     QTRY_VERIFY(dialog() != nullptr);
     part<QLineEdit>("import.files.file.0")->setFocus();
     QTest::keyClicks(part<QLineEdit>("import.files.file.0"), m_dir->filePath("compose.yaml"));
@@ -264,11 +281,15 @@ void TestImporting::byMouseWithAnotherKind()
     QTRY_COMPARE(step(), 1);
     auto *table = part<QTableView>("import.found");
     const QRect box = table->visualRect(rowOf("gadget"));
-    const auto clickBox = [&] { QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, QPoint(box.left() + 14, box.center().y())); };
+    const auto clickBox = [&] {
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+                          QPoint(box.left() + 14, box.center().y()));
+    };
     clickBox();
     QCOMPARE(rowOf("gadget").data(Qt::CheckStateRole).toInt(), static_cast<int>(Qt::Unchecked));
     // Beside the box it only chooses the row.
-    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, QPoint(box.left() + 80, box.center().y()));
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+                      QPoint(box.left() + 80, box.center().y()));
     QCOMPARE(rowOf("gadget").data(Qt::CheckStateRole).toInt(), static_cast<int>(Qt::Unchecked));
     clickBox();
     QCOMPARE(rowOf("gadget").data(Qt::CheckStateRole).toInt(), static_cast<int>(Qt::Checked));
@@ -291,14 +312,17 @@ void TestImporting::byMouseWithAnotherKind()
     QTest::mouseClick(part<QPushButton>("import.back"), Qt::LeftButton);
     QTRY_COMPARE(step(), 1);
     // What was chosen is still chosen.
-    QCOMPARE(rowOf("gadget", ImportServicesModel::KindColumn).data(Qt::EditRole).toString(), "prometheus");
+    QCOMPARE(rowOf("gadget", ImportServicesModel::KindColumn).data(Qt::EditRole).toString(),
+             "prometheus");
     QTest::mouseClick(part<QPushButton>("import.next"), Qt::LeftButton);
     QTRY_COMPARE(step(), 2);
     QTest::mouseClick(part<QPushButton>("import.next"), Qt::LeftButton);
     QTRY_COMPARE(step(), 3);
     QTest::mouseClick(part<QPushButton>("import.next"), Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(dialog() == nullptr, 10'000);
-    QVERIFY2(get("opsdeck/platforms/shop.yaml").contains("url: \"http://${host}:${gadget_port}/metrics\""), get("opsdeck/platforms/shop.yaml").constData());
+    QVERIFY2(get("opsdeck/platforms/shop.yaml")
+                 .contains("url: \"http://${host}:${gadget_port}/metrics\""),
+             get("opsdeck/platforms/shop.yaml").constData());
     QTRY_VERIFY_WITH_TIMEOUT(m_session->board().workspace() != nullptr, 10'000);
 }
 
@@ -310,7 +334,8 @@ void TestImporting::cancelLeavesNothing()
     QTest::keyClick(dialog(), Qt::Key_Escape);
     QTRY_VERIFY(dialog() == nullptr);
     QVERIFY(!hasWritten());
-    QCOMPARE(QDir(m_dir->path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot), QStringList{"compose.yaml"});
+    QCOMPARE(QDir(m_dir->path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
+             QStringList{"compose.yaml"});
     QVERIFY(m_session->board().workspace() == nullptr);
     QVERIFY(m_server->requests().isEmpty());
     // Left while it reads.
@@ -330,10 +355,12 @@ void TestImporting::sameInputGivesTheSameBytes()
     for (int round = 0; round < 2; ++round) {
         read();
         prepare();
-        QCOMPARE(part<QLabel>("import.write.state")->text(), round == 0 ? "new" : "there already, with these very bytes");
+        QCOMPARE(part<QLabel>("import.write.state")->text(),
+                 round == 0 ? "new" : "there already, with these very bytes");
         next();
         QTRY_VERIFY_WITH_TIMEOUT(dialog() == nullptr, 10'000);
-        const QList<QByteArray> bytes{get("opsdeck/opsdeck.yaml"), get("opsdeck/platforms/shop.yaml")};
+        const QList<QByteArray> bytes{get("opsdeck/opsdeck.yaml"),
+                                      get("opsdeck/platforms/shop.yaml")};
         QVERIFY(!bytes.first().isEmpty());
         if (round == 0)
             first = bytes;
@@ -348,7 +375,8 @@ void TestImporting::brokenFileIsToldAtItsField()
     m_controller->importFiles({m_dir->filePath("compose.yaml")});
     QTRY_VERIFY(dialog() != nullptr && !problemAt(ImportField::Files).isEmpty());
     QCOMPARE(step(), 0);
-    QVERIFY2(problemAt(ImportField::Files).contains("compose.yaml:4:"), qPrintable(problemAt(ImportField::Files)));
+    QVERIFY2(problemAt(ImportField::Files).contains("compose.yaml:4:"),
+             qPrintable(problemAt(ImportField::Files)));
     // Mended, it goes on; what was wrong is no longer said.
     put("compose.yaml", compose());
     QTest::keyClicks(part<QLineEdit>("import.files.file.1"), " ");
@@ -375,11 +403,15 @@ void TestImporting::whatIsWrongIsToldAtItsField()
     QTest::keyClicks(part<QLineEdit>("import.files.folder"), m_dir->filePath("compose.yaml/below"));
     QTest::mouseClick(part<QPushButton>("import.next"), Qt::LeftButton);
     QTRY_VERIFY(!problemAt(ImportField::EnvFiles).isEmpty());
-    QVERIFY2(problemAt(ImportField::Environment).contains("'my env' is no name"), qPrintable(problemAt(ImportField::Environment)));
-    QVERIFY2(problemAt(ImportField::Folder).contains("is a file"), qPrintable(problemAt(ImportField::Folder)));
-    QVERIFY2(problemAt(ImportField::EnvFiles).contains("none.env"), qPrintable(problemAt(ImportField::EnvFiles)));
+    QVERIFY2(problemAt(ImportField::Environment).contains("'my env' is no name"),
+             qPrintable(problemAt(ImportField::Environment)));
+    QVERIFY2(problemAt(ImportField::Folder).contains("is a file"),
+             qPrintable(problemAt(ImportField::Folder)));
+    QVERIFY2(problemAt(ImportField::EnvFiles).contains("none.env"),
+             qPrintable(problemAt(ImportField::EnvFiles)));
     QTRY_VERIFY(!problemAt(ImportField::Files).isEmpty());
-    QVERIFY2(problemAt(ImportField::Files).contains("there is no file 'nowhere.yaml'"), qPrintable(problemAt(ImportField::Files)));
+    QVERIFY2(problemAt(ImportField::Files).contains("there is no file 'nowhere.yaml'"),
+             qPrintable(problemAt(ImportField::Files)));
     QCOMPARE(QApplication::focusWidget(), part<QLineEdit>("import.files.file.0"));
     QCOMPARE(test::labelsWithoutPlainText(*dialog()), QStringList());
 }
@@ -400,7 +432,8 @@ void TestImporting::folderThatCannotBeMade()
     QTest::mouseClick(part<QPushButton>("import.next"), Qt::LeftButton);
     QTRY_VERIFY(step() == 1 || !problemAt(ImportField::Folder).isEmpty());
     if (step() == 0) {
-        QVERIFY2(problemAt(ImportField::Folder).contains("may not write"), qPrintable(problemAt(ImportField::Folder)));
+        QVERIFY2(problemAt(ImportField::Folder).contains("may not write"),
+                 qPrintable(problemAt(ImportField::Folder)));
         return;
     }
     prepare();
@@ -477,12 +510,16 @@ void TestImporting::hostileFileEndsInWords()
     // Each line is ten times the one before.
     QByteArray bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n";
     for (char c = 'b'; c < 'k'; ++c)
-        bomb += QByteArray(1, c) + ": &" + c + " [" + QByteArray(QByteArray("*") + static_cast<char>(c - 1) + ", ").repeated(9) + "*" + static_cast<char>(c - 1) + "]\n";
+        bomb += QByteArray(1, c) + ": &" + c + " ["
+                + QByteArray(QByteArray("*") + static_cast<char>(c - 1) + ", ").repeated(9) + "*"
+                + static_cast<char>(c - 1) + "]\n";
     put("bomb.yaml", bomb + "services: { s: { image: x, labels: *j } }\n");
     start();
     m_controller->importFiles({m_dir->filePath("bomb.yaml")});
-    QTRY_VERIFY_WITH_TIMEOUT(dialog() != nullptr && !problemAt(ImportField::Files).isEmpty(), 10'000);
-    QVERIFY2(problemAt(ImportField::Files).contains("bomb.yaml"), qPrintable(problemAt(ImportField::Files)));
+    QTRY_VERIFY_WITH_TIMEOUT(dialog() != nullptr && !problemAt(ImportField::Files).isEmpty(),
+                             10'000);
+    QVERIFY2(problemAt(ImportField::Files).contains("bomb.yaml"),
+             qPrintable(problemAt(ImportField::Files)));
 }
 
 void TestImporting::droppedFilesAreRead()
@@ -515,11 +552,13 @@ void TestImporting::looks()
     const auto look = [&](const char *name) {
         const auto *button = part<QPushButton>("import.next");
         QTRY_VERIFY(button->width() >= button->sizeHint().width());
-        QVERIFY(dialog()->rect().contains(QRect(button->mapTo(dialog(), QPoint(0, 0)), button->size())));
+        QVERIFY(dialog()->rect().contains(
+            QRect(button->mapTo(dialog(), QPoint(0, 0)), button->size())));
         QVERIFY(dialog()->width() <= 1280 && dialog()->height() <= 720);
         test::snapshot(*dialog(), QString("import-%1-%2").arg(name, dark ? "dark" : "light"));
     };
-    test::snapshot(m_controller->window(), QString("import-0-firstrun-%1").arg(dark ? "dark" : "light"));
+    test::snapshot(m_controller->window(),
+                   QString("import-0-firstrun-%1").arg(dark ? "dark" : "light"));
     m_controller->importFiles({m_dir->filePath("nowhere.yaml")});
     QTRY_VERIFY(dialog() != nullptr && !problemAt(ImportField::Files).isEmpty());
     look("1-files-problem");

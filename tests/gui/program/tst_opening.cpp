@@ -148,7 +148,8 @@ void TestOpening::setAsideNoticeOutlastsTheRecovery()
     QTRY_COMPARE_WITH_TIMEOUT(recovered.size(), 1, 10'000);
     QCOMPARE(problems.size(), 1);
     QVERIFY(!controller.window().banner().isHidden());
-    QVERIFY2(allSaid(controller.window().banner()).contains("set aside"), qPrintable(allSaid(controller.window().banner())));
+    QVERIFY2(allSaid(controller.window().banner()).contains("set aside"),
+             qPrintable(allSaid(controller.window().banner())));
 }
 
 /// That the record can be read does not mend its chain.
@@ -164,7 +165,8 @@ void TestOpening::brokenRecordStaysSaid()
             entry.actor = "somebody";
             entry.action = action;
             entry.outcome = "succeeded";
-            log.append(entry, this, [&written](const Result<AuditEntry> &done) { written += done ? 1 : 0; });
+            log.append(entry, this,
+                       [&written](const Result<AuditEntry> &done) { written += done ? 1 : 0; });
         }
         QTRY_COMPARE(written, 2);
     }
@@ -173,7 +175,8 @@ void TestOpening::brokenRecordStaysSaid()
         forger.setDatabaseName(file);
         QVERIFY(forger.open());
         QSqlQuery query(forger);
-        QVERIFY2(query.exec("UPDATE audit SET hash = zeroblob(32) WHERE sequence = 1"), qPrintable(query.lastError().text()));
+        QVERIFY2(query.exec("UPDATE audit SET hash = zeroblob(32) WHERE sequence = 1"),
+                 qPrintable(query.lastError().text()));
         QCOMPARE(query.numRowsAffected(), 1);
     }
     QSqlDatabase::removeDatabase("forger");
@@ -209,7 +212,8 @@ void TestOpening::missingFileIsSaidAtOnce()
     QVERIFY(isSaid);
 }
 
-/// Arming is refused in words while nothing can be recorded, and goes again when the folder can be made.
+/// Arming is refused in words while nothing can be recorded, and goes again when the folder can be
+/// made.
 void TestOpening::removedDataFolderIsSaidAndMade()
 {
     QVERIFY(QDir().mkpath(path("above/data")));
@@ -230,14 +234,16 @@ void TestOpening::removedDataFolderIsSaidAndMade()
     QTRY_COMPARE(session.history().audit().rowCount(), 2);
     QVERIFY(QDir(path("above")).removeRecursively());
     arm();
-    QTRY_VERIFY2(said().contains("Not armed, for it could not be recorded: The data folder"), qPrintable(said()));
+    QTRY_VERIFY2(said().contains("Not armed, for it could not be recorded: The data folder"),
+                 qPrintable(said()));
     arm();
     QTRY_VERIFY2(said().contains("data is missing"), qPrintable(said()));
     QVERIFY(QDir().mkpath(path("above")));
     arm();
     QTRY_VERIFY(QFile::exists(path("above/data/audit.db")));
     QTRY_VERIFY2(!said().contains("Not armed"), qPrintable(said()));
-    QCOMPARE(QFile::permissions(path("above/data")) & QFile::Permissions(0x0077), QFile::Permissions());
+    QCOMPARE(QFile::permissions(path("above/data")) & QFile::Permissions(0x0077),
+             QFile::Permissions());
 }
 
 QTEST_MAIN(TestOpening)

@@ -37,23 +37,30 @@ public:
     explicit Files(int port)
     {
         put("opsdeck.yaml", "workspace: w\nplatforms: [{ file: p.yaml }]\nrunbooks: [r.yaml]\n");
-        put("r.yaml", "runbook: say\ntitle: Say it\nplatform: p\nservice: web\ndanger: low\nsteps:\n"
-                      "  - { id: one, title: One, kind: command, command: [sh, -c, 'echo said-it'], timeout: 20s }\n"
-                      "  - { id: two, title: Two, kind: check, services: [web], within: 20s }\n");
+        put("r.yaml",
+            "runbook: say\ntitle: Say it\nplatform: p\nservice: web\ndanger: low\nsteps:\n"
+            "  - { id: one, title: One, kind: command, command: [sh, -c, 'echo said-it'], timeout: "
+            "20s }\n"
+            "  - { id: two, title: Two, kind: check, services: [web], within: 20s }\n");
         put("p.yaml", platform(port));
     }
 
     static QByteArray platform(int port)
     {
-        return "platform: p\ntitle: P\nenvironments: [{ id: prod, tier: prod }]\nservices:\n  - id: web\n    checks:\n"
-               "      - { id: page, kind: http, interval: 1s, timeout: 1s, retries: 2, url: 'http://127.0.0.1:"
-            + QByteArray::number(port) + "/' }\n    metrics:\n      - { id: latency, check: page, metric: probe_duration_seconds, unit: seconds }\n";
+        return "platform: p\ntitle: P\nenvironments: [{ id: prod, tier: prod }]\nservices:\n  - "
+               "id: web\n    checks:\n"
+               "      - { id: page, kind: http, interval: 1s, timeout: 1s, retries: 2, url: "
+               "'http://127.0.0.1:"
+               + QByteArray::number(port)
+               + "/' }\n    metrics:\n      - { id: latency, check: page, metric: "
+                 "probe_duration_seconds, unit: seconds }\n";
     }
 
     void put(const QString &name, const QByteArray &bytes)
     {
         QFile file(m_dir.filePath(name));
-        if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) || file.write(bytes) != bytes.size())
+        if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate)
+            || file.write(bytes) != bytes.size())
             qFatal("no file");
     }
 
@@ -122,7 +129,8 @@ void TestSession::observesAndSeesTheFault()
     };
     QTRY_COMPARE_WITH_TIMEOUT(health(), Health::Healthy, 10'000);
     m_server->setAnswer("/", page("503 Service Unavailable"));
-    QTRY_VERIFY_WITH_TIMEOUT(health() == Health::Down && !session->board().service(kWeb)->soft, 10'000);
+    QTRY_VERIFY_WITH_TIMEOUT(health() == Health::Down && !session->board().service(kWeb)->soft,
+                             10'000);
     QVERIFY(session->history().events().rowCount() > 0);
     m_server->setAnswer("/", page("200 OK"));
     QTRY_VERIFY_WITH_TIMEOUT(session->board().service(kWeb)->countsAsHealthy(), 15'000);
@@ -134,7 +142,9 @@ void TestSession::brokenEditKeepsTheLastGood()
     QSignalSpy opened(session.get(), &Session::opened);
     session->open(m_files->path());
     QTRY_COMPARE_WITH_TIMEOUT(opened.size(), 1, 10'000);
-    QTRY_VERIFY_WITH_TIMEOUT(session->board().service(kWeb) != nullptr && session->board().service(kWeb)->countsAsHealthy(), 10'000);
+    QTRY_VERIFY_WITH_TIMEOUT(session->board().service(kWeb) != nullptr
+                                 && session->board().service(kWeb)->countsAsHealthy(),
+                             10'000);
 
     m_files->put("p.yaml", "platform: p\nservices: [\n");
     QTRY_VERIFY_WITH_TIMEOUT(session->isOutdated(), 10'000);
@@ -143,9 +153,11 @@ void TestSession::brokenEditKeepsTheLastGood()
 
     QByteArray renamed = Files::platform(m_server->port());
     renamed.replace("id: web", "id: site");
-    m_files->put("r.yaml", "runbook: say\nplatform: p\ndanger: low\nsteps:\n  - { id: one, kind: command, command: [echo, x] }\n");
+    m_files->put("r.yaml", "runbook: say\nplatform: p\ndanger: low\nsteps:\n  - { id: one, kind: "
+                           "command, command: [echo, x] }\n");
     m_files->put("p.yaml", renamed);
-    QTRY_VERIFY_WITH_TIMEOUT(session->board().service({kProd, ServiceId("site")}) != nullptr, 10'000);
+    QTRY_VERIFY_WITH_TIMEOUT(session->board().service({kProd, ServiceId("site")}) != nullptr,
+                             10'000);
     QVERIFY(!session->isOutdated());
     QCOMPARE(session->problems().rowCount(), 0);
     QVERIFY(session->board().service(kWeb) == nullptr);
@@ -158,7 +170,9 @@ void TestSession::chartsShowWhatWasThereBeforeARestart()
     {
         const auto session = makeSession();
         session->open(m_files->path());
-        QTRY_VERIFY_WITH_TIMEOUT(!session->series().lines(latency).isEmpty() && session->series().lines(latency).first().points.size() >= 3, 15'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!session->series().lines(latency).isEmpty()
+                                     && session->series().lines(latency).first().points.size() >= 3,
+                                 15'000);
         firstSeen = session->series().lines(latency).first().points.first().timeMs;
     }
     const auto session = makeSession();
@@ -166,7 +180,10 @@ void TestSession::chartsShowWhatWasThereBeforeARestart()
     QTRY_VERIFY_WITH_TIMEOUT(session->board().workspace() != nullptr, 10'000);
     const qint64 now = m_clock.now().wallMs;
     session->history().loadSeries(latency, now - 600'000, now);
-    QTRY_VERIFY_WITH_TIMEOUT(!session->series().lines(latency).isEmpty() && session->series().lines(latency).first().points.first().timeMs == firstSeen, 15'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!session->series().lines(latency).isEmpty()
+                                 && session->series().lines(latency).first().points.first().timeMs
+                                        == firstSeen,
+                             15'000);
 }
 
 void TestSession::anOutageDoesNotBeginWithTheProgram()
@@ -188,7 +205,9 @@ void TestSession::anOutageDoesNotBeginWithTheProgram()
         QVERIFY(history.open());
         for (const char *table : {"results", "events"}) {
             QSqlQuery query(history);
-            QVERIFY2(query.exec(QStringLiteral("UPDATE %1 SET time_ms = time_ms - 7200000").arg(table)), qPrintable(query.lastError().text()));
+            QVERIFY2(
+                query.exec(QStringLiteral("UPDATE %1 SET time_ms = time_ms - 7200000").arg(table)),
+                qPrintable(query.lastError().text()));
         }
     }
     QSqlDatabase::removeDatabase("past");
@@ -199,8 +218,10 @@ void TestSession::anOutageDoesNotBeginWithTheProgram()
         QTRY_VERIFY_WITH_TIMEOUT(isDown(*session), 10'000);
         const ServiceView *web = session->board().service(kWeb);
         QVERIFY(web->since.ageAt(m_clock.now()) >= std::chrono::hours(2));
-        QVERIFY2(stateSentence(*web, m_clock.now()).startsWith(QStringLiteral("web answers 503 for 2%1h").arg(QChar(QChar::Nbsp))),
-                 qPrintable(stateSentence(*web, m_clock.now())));
+        QVERIFY2(
+            stateSentence(*web, m_clock.now())
+                .startsWith(QStringLiteral("web answers 503 for 2%1h").arg(QChar(QChar::Nbsp))),
+            qPrintable(stateSentence(*web, m_clock.now())));
         const EventsModel &events = session->history().events();
         const int stored = 2; // may be down, is down
         if (mode == Session::Mode::Once) {
@@ -257,14 +278,19 @@ void TestSession::runbookNeedsArmingAndItsNameTyped()
     QVERIFY(!hold->isEnabled());
     QVERIFY(!name->isEnabled());
     QCOMPARE(name->placeholderText(), "prod");
-    QVERIFY(window.findChild<QLabel *>("runbooks.confirm.sentence")->text().contains("Type prod to confirm"));
+    QVERIFY(window.findChild<QLabel *>("runbooks.confirm.sentence")
+                ->text()
+                .contains("Type prod to confirm"));
 
     // The confirmation is whole in the smallest window, armed or not.
     const auto *stepCard = window.findChild<QWidget *>("runbooks.step");
-    const auto isWhole = [&](const QWidget *part) { return stepCard->rect().contains(QRect(part->mapTo(stepCard, QPoint(0, 0)), part->size())); };
+    const auto isWhole = [&](const QWidget *part) {
+        return stepCard->rect().contains(QRect(part->mapTo(stepCard, QPoint(0, 0)), part->size()));
+    };
     window.resize(window.minimumSize());
     QTRY_VERIFY(isWhole(hold) && isWhole(name));
-    QVERIFY(window.rect().contains(QRect(stepCard->mapTo(&window, QPoint(0, 0)), stepCard->size())));
+    QVERIFY(
+        window.rect().contains(QRect(stepCard->mapTo(&window, QPoint(0, 0)), stepCard->size())));
 
     QTest::keyClick(&window, Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
     QTRY_VERIFY(name->isEnabled());
@@ -297,8 +323,10 @@ void TestSession::interruptedRunIsToldUntilSomebodyHasLooked()
     {
         // What a program that was killed in a step leaves.
         SqliteAuditLog record(m_data->path() + "/audit.db");
-        record.append(row("runbook.intent", {{"runbook", "say"}, {"title", "Say it"}}), &record, [](const Result<AuditEntry> &) {});
-        record.append(row("runbook.step-start", {{"step", "one"}}), &record, [](const Result<AuditEntry> &) {});
+        record.append(row("runbook.intent", {{"runbook", "say"}, {"title", "Say it"}}), &record,
+                      [](const Result<AuditEntry> &) {});
+        record.append(row("runbook.step-start", {{"step", "one"}}), &record,
+                      [](const Result<AuditEntry> &) {});
     }
     ThemeHub theme;
     theme.setDark(true);
@@ -313,7 +341,9 @@ void TestSession::interruptedRunIsToldUntilSomebodyHasLooked()
     auto *sentence = window.findChild<QLabel *>("banner.sentence");
     auto *looked = window.findChild<QPushButton *>("banner.action");
     QTRY_VERIFY_WITH_TIMEOUT(sentence->isVisible(), 10'000);
-    QVERIFY2(sentence->text().contains("Run 11112222 of Say it in p/prod") && sentence->text().contains("interrupted in step 'one'"), qPrintable(sentence->text()));
+    QVERIFY2(sentence->text().contains("Run 11112222 of Say it in p/prod")
+                 && sentence->text().contains("interrupted in step 'one'"),
+             qPrintable(sentence->text()));
     QVERIFY(looked->isVisible());
     const auto rows = [&] {
         QStringList actions;

@@ -53,7 +53,9 @@ class AgedPage final : public Page
 {
 public:
     void setEnvironment(const EnvironmentKey &) override {}
+
     Milliseconds oldestShownAge() const override { return m_age; }
+
     void setAge(Milliseconds age) { m_age = age; }
 
 private:
@@ -111,9 +113,12 @@ void TestMainWindow::init()
     m_board = std::make_unique<StatusBoard>();
     m_problems = std::make_unique<ProblemsModel>();
     m_window = std::make_unique<MainWindow>(*m_board, *m_theme);
-    m_window->addPage({"overview", "Overview", "overview", true, false}, new DiagramPage(*m_board, *m_theme));
-    m_window->addPage({"diagram", "Diagram", "diagram", true, false}, new DiagramPage(*m_board, *m_theme));
-    m_window->addPage({"settings", "Settings", "settings", false, true}, new SettingsPage(*m_problems, *m_theme));
+    m_window->addPage({"overview", "Overview", "overview", true, false},
+                      new DiagramPage(*m_board, *m_theme));
+    m_window->addPage({"diagram", "Diagram", "diagram", true, false},
+                      new DiagramPage(*m_board, *m_theme));
+    m_window->addPage({"settings", "Settings", "settings", false, true},
+                      new SettingsPage(*m_problems, *m_theme));
     m_inspector = new QWidget;
     m_inspector->setObjectName("inspector");
     m_window->setInspector(m_inspector);
@@ -144,7 +149,9 @@ void TestMainWindow::beginsWithTheProtectedEnvironment()
     QVERIFY(m_window->windowTitle().startsWith("PROD"));
     QVERIFY(child<QWidget>("band")->isVisible());
     QVERIFY(child<QWidget>("band")->accessibleName().contains("PROD"));
-    QVERIFY(m_window->findChild<QWidget *>("header.counts")->accessibleName().startsWith("Services in all 3 environments: "));
+    QVERIFY(m_window->findChild<QWidget *>("header.counts")
+                ->accessibleName()
+                .startsWith("Services in all 3 environments: "));
 }
 
 void TestMainWindow::keysChoosePages()
@@ -218,10 +225,12 @@ void TestMainWindow::inspectorStandsBesideOrOver()
     m_window->selectService({environment("prod"), ServiceId("db")});
     QTRY_COMPARE(m_inspector->width(), 384);
     auto *page = m_window->findChild<QStackedWidget *>();
-    QTRY_VERIFY(page->mapTo(m_window.get(), QPoint(page->width(), 0)).x() <= m_inspector->mapTo(m_window.get(), QPoint(0, 0)).x());
+    QTRY_VERIFY(page->mapTo(m_window.get(), QPoint(page->width(), 0)).x()
+                <= m_inspector->mapTo(m_window.get(), QPoint(0, 0)).x());
     m_window->resize(1280, 720);
     QTRY_COMPARE(m_inspector->width(), 360);
-    QTRY_VERIFY(page->mapTo(m_window.get(), QPoint(page->width(), 0)).x() > m_inspector->mapTo(m_window.get(), QPoint(0, 0)).x());
+    QTRY_VERIFY(page->mapTo(m_window.get(), QPoint(page->width(), 0)).x()
+                > m_inspector->mapTo(m_window.get(), QPoint(0, 0)).x());
     QVERIFY(m_inspector->isVisible());
 }
 
@@ -233,7 +242,8 @@ void TestMainWindow::armingShowsEverywhere()
     QCOMPARE(toggled.first().first().value<EnvironmentKey>(), environment("prod"));
     QVERIFY(!child<QWidget>("armedframe")->isVisible());
 
-    m_window->setArming(ArmedState{environment("prod"), moved(referenceTime(), std::chrono::minutes(15))});
+    m_window->setArming(
+        ArmedState{environment("prod"), moved(referenceTime(), std::chrono::minutes(15))});
     m_window->tick(referenceTime(60));
     QVERIFY(child<QWidget>("armedframe")->isVisible());
     QVERIFY(child<QAbstractButton>("header.lock")->accessibleName().contains("14:00"));
@@ -357,9 +367,13 @@ void TestMainWindow::everyWidgetHasAName()
 {
     QStringList nameless;
     for (const QAbstractButton *button : m_window->findChildren<QAbstractButton *>()) {
-        const bool own = qstrcmp(button->metaObject()->className(), "QLineEditIconButton") != 0 && button->parentWidget()->objectName() != "qt_spinbox_lineedit";
-        if (own && (button->objectName().isEmpty() || (button->text().isEmpty() && button->accessibleName().isEmpty())))
-            nameless << QString::fromLatin1(button->metaObject()->className()) + ' ' + button->objectName() + ' ' + button->text();
+        const bool own = qstrcmp(button->metaObject()->className(), "QLineEditIconButton") != 0
+                         && button->parentWidget()->objectName() != "qt_spinbox_lineedit";
+        if (own
+            && (button->objectName().isEmpty()
+                || (button->text().isEmpty() && button->accessibleName().isEmpty())))
+            nameless << QString::fromLatin1(button->metaObject()->className()) + ' '
+                            + button->objectName() + ' ' + button->text();
     }
     for (const QLineEdit *field : m_window->findChildren<QLineEdit *>()) {
         if (field->objectName().isEmpty() || field->accessibleName().isEmpty())
@@ -388,13 +402,16 @@ void TestMainWindow::smallHeaderCutsNothing_data()
 {
     QTest::addColumn<QSize>("size");
     QTest::addColumn<bool>("armed");
-    for (const QSize size : {QSize(1024, 600), QSize(1100, 700), QSize(1280, 720), QSize(1439, 900), QSize(1440, 900), QSize(1600, 1000)}) {
+    for (const QSize size : {QSize(1024, 600), QSize(1100, 700), QSize(1280, 720), QSize(1439, 900),
+                             QSize(1440, 900), QSize(1600, 1000)}) {
         for (const bool armed : {false, true})
-            QTest::addRow("header-%d-%s", size.width(), armed ? "armed" : "read-only") << size << armed;
+            QTest::addRow("header-%d-%s", size.width(), armed ? "armed" : "read-only")
+                << size << armed;
     }
 }
 
-/// Every part of the header has its whole width and stands beside the others, with every kind of trouble counted.
+/// Every part of the header has its whole width and stands beside the others, with every kind of
+/// trouble counted.
 void TestMainWindow::smallHeaderCutsNothing()
 {
     QFETCH(QSize, size);
@@ -405,26 +422,38 @@ void TestMainWindow::smallHeaderCutsNothing()
     m_board->apply(changes);
     m_board->tick(referenceTime(30));
     m_window->resize(size);
-    m_window->setArming(armed ? std::optional(ArmedState{environment("prod"), moved(referenceTime(), std::chrono::minutes(15))}) : std::nullopt);
+    m_window->setArming(
+        armed ? std::optional(ArmedState{environment("prod"),
+                                         moved(referenceTime(), std::chrono::minutes(15))})
+              : std::nullopt);
     m_window->tick(referenceTime(30));
     QTRY_COMPARE(m_window->size(), size);
     QCoreApplication::processEvents();
     QList<QWidget *> parts;
-    for (const char *name : {"header.environment.dev", "header.environment.staging", "header.environment.prod", "header.counts", "header.age", "header.lock"}) {
+    for (const char *name :
+         {"header.environment.dev", "header.environment.staging", "header.environment.prod",
+          "header.counts", "header.age", "header.lock"}) {
         auto *part = child<QWidget>(name);
         QVERIFY2(part != nullptr && part->isVisible(), name);
-        QVERIFY2(part->width() >= part->sizeHint().width(), qPrintable(QString("%1: %2 of %3").arg(name).arg(part->width()).arg(part->sizeHint().width())));
+        QVERIFY2(part->width() >= part->sizeHint().width(),
+                 qPrintable(QString("%1: %2 of %3")
+                                .arg(name)
+                                .arg(part->width())
+                                .arg(part->sizeHint().width())));
         parts << part;
     }
     for (const char *name : {"header.platform", "header.find", "header.clock"}) {
         if (child<QWidget>(name)->isVisible())
             parts << child<QWidget>(name);
     }
-    const auto placeOf = [&](const QWidget *part) { return QRect(part->mapTo(m_window.get(), QPoint(0, 0)), part->size()); };
+    const auto placeOf = [&](const QWidget *part) {
+        return QRect(part->mapTo(m_window.get(), QPoint(0, 0)), part->size());
+    };
     for (const QWidget *part : parts) {
         QVERIFY2(m_window->rect().contains(placeOf(part)), qPrintable(part->objectName()));
         for (const QWidget *other : parts)
-            QVERIFY2(part == other || !placeOf(part).intersects(placeOf(other)), qPrintable(part->objectName() + " over " + other->objectName()));
+            QVERIFY2(part == other || !placeOf(part).intersects(placeOf(other)),
+                     qPrintable(part->objectName() + " over " + other->objectName()));
     }
     snapshot(*m_window, QString::fromLatin1(QTest::currentDataTag()));
 }
@@ -444,11 +473,13 @@ void TestMainWindow::pictures()
     QFETCH(bool, dark);
     m_theme->setDark(dark);
     m_window->resize(size);
-    m_window->setArming(ArmedState{environment("prod"), moved(referenceTime(), std::chrono::minutes(15))});
+    m_window->setArming(
+        ArmedState{environment("prod"), moved(referenceTime(), std::chrono::minutes(15))});
     m_window->tick(referenceTime(60));
     QCOMPARE(m_window->size(), size);
     // The whole header stays readable: nothing of it lies outside of the window.
-    for (const char *name : {"header.platform", "header.counts", "header.age", "header.clock", "header.lock"}) {
+    for (const char *name :
+         {"header.platform", "header.counts", "header.age", "header.clock", "header.lock"}) {
         const auto *part = child<QWidget>(name);
         const QRect place(part->mapTo(m_window.get(), QPoint(0, 0)), part->size());
         QVERIFY2(m_window->rect().contains(place), name);

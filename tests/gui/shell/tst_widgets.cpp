@@ -18,7 +18,9 @@ class TestWidgets : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void initTestCase() { m_theme = std::make_unique<ThemeHub>(); }
+
     void holdActsOnlyAfterItsTime();
     void holdLetGoEmptiesAtOnce();
     void holdByKeyboard();

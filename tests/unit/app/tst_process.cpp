@@ -21,9 +21,23 @@ private Q_SLOTS:
 
 void TestProcess::forgetsForeignSettings()
 {
-    const QByteArrayList names{"QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH", "GIO_EXTRA_MODULES", "GCONV_PATH", "SSLKEYLOGFILE",  "OPENSSL_CONF",
-                               "OPENSSL_MODULES", "OPENSSL_ENGINES",            "PGHOST",            "PGUSER",     "PGPASSWORD",    "PGSERVICE",
-                               "PGSERVICEFILE",   "PGSYSCONFDIR",               "PGOPTIONS",         "PGSSLMODE",  "QTKEYCHAIN_BACKEND"};
+    const QByteArrayList names{"QT_PLUGIN_PATH",
+                               "QT_QPA_PLATFORM_PLUGIN_PATH",
+                               "GIO_EXTRA_MODULES",
+                               "GCONV_PATH",
+                               "SSLKEYLOGFILE",
+                               "OPENSSL_CONF",
+                               "OPENSSL_MODULES",
+                               "OPENSSL_ENGINES",
+                               "PGHOST",
+                               "PGUSER",
+                               "PGPASSWORD",
+                               "PGSERVICE",
+                               "PGSERVICEFILE",
+                               "PGSYSCONFDIR",
+                               "PGOPTIONS",
+                               "PGSSLMODE",
+                               "QTKEYCHAIN_BACKEND"};
     for (const QByteArray &name : names)
         qputenv(name.constData(), "/nowhere");
     hardenProcess();
@@ -33,7 +47,11 @@ void TestProcess::forgetsForeignSettings()
 
 void TestProcess::quitSignalsLeaveNothing()
 {
-    const auto descriptors = [] { return QDir(QStringLiteral("/proc/self/fd")).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot).size(); };
+    const auto descriptors = [] {
+        return QDir(QStringLiteral("/proc/self/fd"))
+            .entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot)
+            .size();
+    };
     const qsizetype before = descriptors();
     int first = 0;
     int second = 0;

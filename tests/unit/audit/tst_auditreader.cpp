@@ -44,7 +44,8 @@ void TestAuditReader::write(int count)
         entry.timeMs = 1'700'000'000'000 + i;
         entry.action = QString("action-%1").arg(i);
         entry.body = {{"number", i}};
-        log.append(entry, this, [&done](const Result<AuditEntry> &result) { done += result ? 1 : 0; });
+        log.append(entry, this,
+                   [&done](const Result<AuditEntry> &result) { done += result ? 1 : 0; });
     }
     QTRY_COMPARE(done, count);
 }

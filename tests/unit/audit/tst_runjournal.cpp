@@ -9,7 +9,8 @@ using namespace opsdeck;
 
 namespace {
 
-AuditEntry row(const QString &action, const QString &outcome, const QString &run, const QString &step = {})
+AuditEntry row(const QString &action, const QString &outcome, const QString &run,
+               const QString &step = {})
 {
     AuditEntry entry;
     entry.actor = "anna";
@@ -30,7 +31,9 @@ QStringList states(const QList<UnsettledRun> &runs)
 {
     QStringList all;
     for (const UnsettledRun &run : runs)
-        all << QStringLiteral("%1 %2 %3").arg(run.runId, run.isOpen ? "open" : "unknown", run.step).trimmed();
+        all << QStringLiteral("%1 %2 %3")
+                   .arg(run.runId, run.isOpen ? "open" : "unknown", run.step)
+                   .trimmed();
     return all;
 }
 
@@ -55,15 +58,27 @@ void TestRunJournal::follows_data()
     const QString intent = "runbook.intent planned a";
     QTest::newRow("nothing") << QStringList{} << QStringList{};
     QTest::newRow("intent") << QStringList{intent} << QStringList{"a open"};
-    QTest::newRow("in a step") << QStringList{intent, "runbook.step-start running a one"} << QStringList{"a open one"};
-    QTest::newRow("behind a step") << QStringList{intent, "runbook.step-start running a one", "runbook.step-end succeeded a one"} << QStringList{"a open"};
-    QTest::newRow("succeeded") << QStringList{intent, "runbook.result succeeded a"} << QStringList{};
+    QTest::newRow("in a step") << QStringList{intent, "runbook.step-start running a one"}
+                               << QStringList{"a open one"};
+    QTest::newRow("behind a step") << QStringList{intent, "runbook.step-start running a one",
+                                                  "runbook.step-end succeeded a one"}
+                                   << QStringList{"a open"};
+    QTest::newRow("succeeded") << QStringList{intent, "runbook.result succeeded a"}
+                               << QStringList{};
     QTest::newRow("failed") << QStringList{intent, "runbook.result failed a"} << QStringList{};
-    QTest::newRow("cancelled") << QStringList{intent, "runbook.result cancelled a"} << QStringList{};
-    QTest::newRow("unknown") << QStringList{intent, "runbook.step-start running a one", "runbook.result unknown a"} << QStringList{"a unknown one"};
-    QTest::newRow("settled") << QStringList{intent, "runbook.result unknown a", "runbook.settled looked a"} << QStringList{};
-    QTest::newRow("two") << QStringList{intent, "runbook.intent planned b", "runbook.result succeeded b"} << QStringList{"a open"};
-    QTest::newRow("another's result") << QStringList{intent, "runbook.result succeeded b"} << QStringList{"a open"};
+    QTest::newRow("cancelled") << QStringList{intent, "runbook.result cancelled a"}
+                               << QStringList{};
+    QTest::newRow("unknown") << QStringList{intent, "runbook.step-start running a one",
+                                            "runbook.result unknown a"}
+                             << QStringList{"a unknown one"};
+    QTest::newRow("settled") << QStringList{intent, "runbook.result unknown a",
+                                            "runbook.settled looked a"}
+                             << QStringList{};
+    QTest::newRow("two") << QStringList{intent, "runbook.intent planned b",
+                                        "runbook.result succeeded b"}
+                         << QStringList{"a open"};
+    QTest::newRow("another's result")
+        << QStringList{intent, "runbook.result succeeded b"} << QStringList{"a open"};
     QTest::newRow("refused is no run") << QStringList{"runbook.refused refused "} << QStringList{};
 }
 
@@ -100,12 +115,15 @@ void TestRunJournal::recordTellsWhatOthersWrote()
     SqliteAuditLog others(folder.filePath("audit.db"));
     const auto write = [this](SqliteAuditLog &log, const AuditEntry &entry) {
         bool isDone = false;
-        log.append(entry, this, [&](const Result<AuditEntry> &written) { isDone = written.has_value(); });
+        log.append(entry, this,
+                   [&](const Result<AuditEntry> &written) { isDone = written.has_value(); });
         QTRY_VERIFY(isDone);
     };
     const auto seen = [this, &mine] {
         std::optional<QStringList> all;
-        mine.unsettledRuns(this, [&](const Result<QList<UnsettledRun>> &runs) { all = runs ? states(*runs) : QStringList{"error"}; });
+        mine.unsettledRuns(this, [&](const Result<QList<UnsettledRun>> &runs) {
+            all = runs ? states(*runs) : QStringList{"error"};
+        });
         [&] { QTRY_VERIFY(all.has_value()); }();
         return all.value_or(QStringList());
     };

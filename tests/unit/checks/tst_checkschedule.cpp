@@ -11,7 +11,8 @@ namespace {
 
 CheckKey key(int number, const QString &host = "h")
 {
-    return {{{PlatformId("p"), EnvironmentId(host)}, ServiceId("s")}, CheckId(QString::number(number))};
+    return {{{PlatformId("p"), EnvironmentId(host)}, ServiceId("s")},
+            CheckId(QString::number(number))};
 }
 
 QHash<CheckKey, Check> checks(int count, Milliseconds interval = 10s, const QString &host = "h")
@@ -36,6 +37,7 @@ class TestCheckSchedule final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void firstPollsAreSpread()
     {
         CheckSchedule schedule({1000, 1000});
@@ -76,7 +78,8 @@ private Q_SLOTS:
             t = std::max(t, *due);
             QCOMPARE(schedule.takeDue(t).size(), 1);
             if (turn > 0)
-                QVERIFY2(t - last >= 9500ms && t - last <= 10'500ms, qPrintable(QString::number((t - last).count())));
+                QVERIFY2(t - last >= 9500ms && t - last <= 10'500ms,
+                         qPrintable(QString::number((t - last).count())));
             last = t;
             schedule.finished(key(0), {}, t + 30ms);
         }
@@ -98,7 +101,8 @@ private Q_SLOTS:
             for (const CheckKey &each : taken) {
                 ++runs;
                 if (last.contains(each))
-                    QVERIFY2(t - last.value(each) >= 9250ms && t - last.value(each) <= 10'750ms, qPrintable(QString::number((t - last.value(each)).count())));
+                    QVERIFY2(t - last.value(each) >= 9250ms && t - last.value(each) <= 10'750ms,
+                             qPrintable(QString::number((t - last.value(each)).count())));
                 last.insert(each, t);
                 schedule.finished(each, {}, t);
             }

@@ -32,12 +32,8 @@ inline KindCatalog catalog()
     artifact.isInside = true;
     KindInfo command{"command",
                      "Command",
-                     {vector,
-                      spec("working_directory", ParameterType::String),
-                      pgpass,
-                      artifact,
-                      verify,
-                      spec("idempotent", ParameterType::Boolean)}};
+                     {vector, spec("working_directory", ParameterType::String), pgpass, artifact,
+                      verify, spec("idempotent", ParameterType::Boolean)}};
     KindInfo check{"check",
                    "Check",
                    {spec("services", ParameterType::StringList, true),

@@ -7,7 +7,8 @@
 using namespace opsdeck;
 using namespace opsdeck::test;
 
-/// Configurations that somebody wrote badly on purpose: secrets in them, bombs, ways out of the folder.
+/// Configurations that somebody wrote badly on purpose: secrets in them, bombs, ways out of the
+/// folder.
 class TestHostileWorkspace : public QObject
 {
     Q_OBJECT
@@ -123,14 +124,19 @@ void TestHostileWorkspace::parameterFilesStayInside_data()
     const QString leads = "'ca_file' leads out of the workspace's folder";
     const QString absolute = "'ca_file' is an absolute path";
     QTest::newRow("inside") << QByteArray("ca/own.pem") << QByteArray("x") << QString();
-    QTest::newRow("inside by a detour") << QByteArray("ca/../ca/own.pem") << QByteArray("x") << QString();
+    QTest::newRow("inside by a detour")
+        << QByteArray("ca/../ca/own.pem") << QByteArray("x") << QString();
     QTest::newRow("below the workspace's own variable")
         << QByteArray("${workspace_dir}/ca/own.pem") << QByteArray("x") << QString();
-    QTest::newRow("parameter inside") << QByteArray("${ca}/own.pem") << QByteArray("ca") << QString();
-    QTest::newRow("parameter outside") << QByteArray("${ca}/ca.pem") << QByteArray("OUTSIDE") << QString();
-    QTest::newRow("whole parameter") << QByteArray("${ca}") << QByteArray("OUTSIDE/ca.pem") << QString();
+    QTest::newRow("parameter inside")
+        << QByteArray("${ca}/own.pem") << QByteArray("ca") << QString();
+    QTest::newRow("parameter outside")
+        << QByteArray("${ca}/ca.pem") << QByteArray("OUTSIDE") << QString();
+    QTest::newRow("whole parameter")
+        << QByteArray("${ca}") << QByteArray("OUTSIDE/ca.pem") << QString();
     QTest::newRow("absolute") << QByteArray("OUTSIDE/ca.pem") << QByteArray("x") << absolute;
-    QTest::newRow("absolute inside") << QByteArray("INSIDE/ca/own.pem") << QByteArray("x") << absolute;
+    QTest::newRow("absolute inside")
+        << QByteArray("INSIDE/ca/own.pem") << QByteArray("x") << absolute;
     QTest::newRow("up") << QByteArray("../BESIDE/ca.pem") << QByteArray("x") << leads;
     QTest::newRow("up later") << QByteArray("ca/../../BESIDE/ca.pem") << QByteArray("x") << leads;
     QTest::newRow("up from the workspace's own variable")
@@ -165,12 +171,15 @@ void TestHostileWorkspace::parameterFilesStayInside()
             .replace("BESIDE", QFileInfo(outside.path()).fileName().toUtf8());
     };
     for (const char *environment : {"dev: {", "prod: {"})
-        files.replace("opsdeck.yaml", environment, QByteArray(environment) + " ca: \"" + real(parameter) + "\",");
-    files.replace("shop.yaml", "        json: {", "        ca_file: \"" + real(written) + "\"\n        json: {");
+        files.replace("opsdeck.yaml", environment,
+                      QByteArray(environment) + " ca: \"" + real(parameter) + "\",");
+    files.replace("shop.yaml", "        json: {",
+                  "        ca_file: \"" + real(written) + "\"\n        json: {");
     const LoadedWorkspace loaded = files.load();
     QCOMPARE(loaded.hasErrors(), !expected.isEmpty());
     if (!expected.isEmpty())
-        QVERIFY2(textOf(loaded).contains("shop.yaml:20:18: error: " + expected), qPrintable(textOf(loaded)));
+        QVERIFY2(textOf(loaded).contains("shop.yaml:20:18: error: " + expected),
+                 qPrintable(textOf(loaded)));
     else
         QVERIFY2(loaded.problems.isEmpty(), qPrintable(textOf(loaded)));
 }

@@ -40,7 +40,8 @@ void TestScalars::sizes()
     QCOMPARE(scalars::bytes("512"), 512);
     QCOMPARE(scalars::bytes("64KiB"), 65536);
     QCOMPARE(scalars::bytes("1MB"), 1'000'000);
-    for (const char *wrong : {"", "KiB", "-1", "1.5MiB", "1TiB", "999999999999GiB ", "010", "064KiB"})
+    for (const char *wrong :
+         {"", "KiB", "-1", "1.5MiB", "1TiB", "999999999999GiB ", "010", "064KiB"})
         QVERIFY2(!scalars::bytes(wrong), wrong);
 }
 
@@ -83,7 +84,9 @@ void TestScalars::hints_data()
     QTest::addColumn<QString>("type");
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("hint");
-    const auto row = [](const char *type, const char *text, const char *hint) { QTest::addRow("%s %s", type, text) << type << text << hint; };
+    const auto row = [](const char *type, const char *text, const char *hint) {
+        QTest::addRow("%s %s", type, text) << type << text << hint;
+    };
     row("duration", "30", ". The unit is missing: write 30s, or ms, m, h or d");
     row("duration", "010", ". The unit is missing: write 10s, or ms, m, h or d");
     row("duration", "1:30", ". A colon can be read in two ways: write 1m30s or 1h30m");

@@ -181,7 +181,8 @@ void TestSuites::mistakes_data()
 void TestSuites::aWaitLongerThanTheWholeIsWarnedOf()
 {
     const Loaded loaded = load("timeout: 25s", "timeout: 20s");
-    QVERIFY2(loaded.problems.contains("warning: step 'call' may wait 20s, but the whole check ends after 20s"),
+    QVERIFY2(loaded.problems.contains(
+                 "warning: step 'call' may wait 20s, but the whole check ends after 20s"),
              qPrintable(loaded.problems));
     QVERIFY(!loaded.workspace.hasErrors());
 }

@@ -81,15 +81,23 @@ void TestWorkspaceLoader::whatMayBeProductionIsProtected_data()
     QTest::addColumn<QByteArray>("environment");
     QTest::addColumn<bool>("isProtected");
     QTest::addColumn<QString>("warning");
-    const QString noTier = "shop.yaml:7:5: warning: environment 'prod' has no tier and is protected therefore; write 'tier: prod', or staging, dev or other";
-    const QString looks = "looks like production but is not protected; write 'tier: prod', or state 'protected: true' or 'false'";
+    const QString noTier = "shop.yaml:7:5: warning: environment 'prod' has no tier and is "
+                           "protected therefore; write 'tier: prod', or staging, dev or other";
+    const QString looks = "looks like production but is not protected; write 'tier: prod', or "
+                          "state 'protected: true' or 'false'";
     QTest::newRow("no tier") << QByteArray("{ id: prod, title: Production }") << true << noTier;
-    QTest::newRow("a tier that is none") << QByteArray("{ id: prod, tier: live }") << true << "error: ";
-    QTest::newRow("no tier, but said") << QByteArray("{ id: prod, protected: false }") << false << QString();
-    QTest::newRow("by its id") << QByteArray("{ id: prod, title: Shop, tier: other }") << false << "shop.yaml:7:36: warning: environment 'prod' " + looks;
-    QTest::newRow("by its title") << QByteArray("{ id: prod, title: Live shop, tier: dev }") << false << looks;
-    QTest::newRow("said to be so") << QByteArray("{ id: prod, tier: other, protected: false }") << false << QString();
-    QTest::newRow("protected") << QByteArray("{ id: prod, tier: other, protected: true }") << true << QString();
+    QTest::newRow("a tier that is none")
+        << QByteArray("{ id: prod, tier: live }") << true << "error: ";
+    QTest::newRow("no tier, but said")
+        << QByteArray("{ id: prod, protected: false }") << false << QString();
+    QTest::newRow("by its id") << QByteArray("{ id: prod, title: Shop, tier: other }") << false
+                               << "shop.yaml:7:36: warning: environment 'prod' " + looks;
+    QTest::newRow("by its title") << QByteArray("{ id: prod, title: Live shop, tier: dev }")
+                                  << false << looks;
+    QTest::newRow("said to be so")
+        << QByteArray("{ id: prod, tier: other, protected: false }") << false << QString();
+    QTest::newRow("protected") << QByteArray("{ id: prod, tier: other, protected: true }") << true
+                               << QString();
     QTest::newRow("prod") << QByteArray("{ id: prod, tier: prod }") << true << QString();
 }
 
@@ -99,7 +107,11 @@ void TestWorkspaceLoader::whatMayBeProductionIsProtected()
     QFETCH(bool, isProtected);
     QFETCH(QString, warning);
     const LoadedWorkspace loaded =
-        Files().replace("shop.yaml", "{ id: prod, title: Production, tier: prod, host: shop.example.com }", environment).load();
+        Files()
+            .replace("shop.yaml",
+                     "{ id: prod, title: Production, tier: prod, host: shop.example.com }",
+                     environment)
+            .load();
     QVERIFY(loaded.workspace);
     QCOMPARE(loaded.workspace->platforms.first().environments.at(1).isProtected, isProtected);
     QCOMPARE(loaded.workspace->platforms.first().environments.first().isProtected, false);
@@ -130,14 +142,18 @@ void TestWorkspaceLoader::theDemoHasNoProblems()
 void TestWorkspaceLoader::conditionsOfEveryKindAreRead()
 {
     Files files;
-    files.replace("shop.yaml", "        json: {", "        down_if: [\"[STATUS] >= ${limit}\", 'has([BODY].errors)']\n        degraded_if: \"[RESPONSE_TIME] > 500\"\n        json: {");
-    files.replace("shop.yaml", "kind: tcp, host: \"${host}\", port: 5432 }", "kind: tcp, host: \"${host}\", port: 5432, down_if: [\"[CONNECTED] == true\"] }");
+    files.replace("shop.yaml", "        json: {",
+                  "        down_if: [\"[STATUS] >= ${limit}\", 'has([BODY].errors)']\n        "
+                  "degraded_if: \"[RESPONSE_TIME] > 500\"\n        json: {");
+    files.replace("shop.yaml", "kind: tcp, host: \"${host}\", port: 5432 }",
+                  "kind: tcp, host: \"${host}\", port: 5432, down_if: [\"[CONNECTED] == true\"] }");
     files.replace("opsdeck.yaml", "dev: {", "dev: { limit: 500,");
     files.replace("opsdeck.yaml", "prod: {", "prod: { limit: 400,");
     const LoadedWorkspace loaded = files.load();
     QVERIFY2(loaded.problems.isEmpty(), qPrintable(textOf(loaded)));
     const Environment &prod = loaded.workspace->platforms.first().environments.at(1);
-    QCOMPARE(prod.services.at(0).checks.first().downIf, (QStringList{"[STATUS] >= 400", "has([BODY].errors)"}));
+    QCOMPARE(prod.services.at(0).checks.first().downIf,
+             (QStringList{"[STATUS] >= 400", "has([BODY].errors)"}));
     QCOMPARE(prod.services.at(0).checks.first().degradedIf, QStringList{"[RESPONSE_TIME] > 500"});
     QCOMPARE(prod.services.at(1).checks.first().downIf, QStringList{"[CONNECTED] == true"});
 }
@@ -174,7 +190,8 @@ void TestWorkspaceLoader::mistakes_data()
     row("open variable", shop, "${port}/health", "${port/health",
         "shop.yaml:19:14: error: '${' without a name");
     row("wrong duration", shop, "timeout: 2s", "timeout: 2",
-        "shop.yaml:17:18: error: 'timeout' must be a duration such as 500ms, 30s, 5m, 2h or 7d, not '2'. "
+        "shop.yaml:17:18: error: 'timeout' must be a duration such as 500ms, 30s, 5m, 2h or 7d, "
+        "not '2'. "
         "The unit is missing: write 2s, or ms, m, h or d");
     row("sexagesimal", shop, "interval: 5s", "interval: 1:30",
         "not '1:30'. A colon can be read in two ways: write 1m30s or 1h30m");
@@ -191,14 +208,14 @@ void TestWorkspaceLoader::mistakes_data()
     row("critical before the warning of a certificate", shop,
         "{ id: port, kind: tcp, host: \"${host}\", port: 5432 }",
         "{ id: port, kind: tls, host: h, port: 1, warn_before: 7d, critical_before: 21d }",
-        "shop.yaml:29:84: warning: a certificate is critical 21\u00a0d before its end and so never a "
+        "shop.yaml:29:84: warning: a certificate is critical 21\u00a0d before its end and so never "
+        "a "
         "warning 7\u00a0d before; make 'warn_before' the longer one");
     row("critical before the usual warning", shop,
         "{ id: port, kind: tcp, host: \"${host}\", port: 5432 }",
         "{ id: port, kind: tls, host: h, port: 1, critical_before: 30d }",
         ": warning: a certificate is critical 30\u00a0d before its end");
-    row("warning that is none", shop,
-        "{ id: port, kind: tcp, host: \"${host}\", port: 5432 }",
+    row("warning that is none", shop, "{ id: port, kind: tcp, host: \"${host}\", port: 5432 }",
         "{ id: port, kind: tls, host: h, port: 1, warn_before: 3d }",
         "shop.yaml:29:9: warning: a certificate is critical 7\u00a0d before its end");
     row("critical limit before the warning", shop,
@@ -265,18 +282,23 @@ void TestWorkspaceLoader::mistakes_data()
         "shop.yaml:20:20: error: 'max_bytes' must be a size such as 64KiB or 1MiB, not '1Mib'");
     row("comparison", shop, "status: healthy", "status: \"< many\"",
         "shop.yaml:20:25: error: the comparison of 'status' needs a number behind <");
-    row("condition", shop, "        json: {", "        down_if: [\"[STATUS] >= 500\", \"[STATSU] == 1\"]\n        json: {",
+    row("condition", shop, "        json: {",
+        "        down_if: [\"[STATUS] >= 500\", \"[STATSU] == 1\"]\n        json: {",
         "shop.yaml:20:38: error: 'down_if': there is no placeholder [STATSU]; there are");
-    row("condition, meant", shop, "        json: {", "        degraded_if: \"STATUS == 500\"\n        json: {",
-        "shop.yaml:20:22: error: 'degraded_if': nothing of the answer is looked at; begin with a placeholder such as "
+    row("condition, meant", shop, "        json: {",
+        "        degraded_if: \"STATUS == 500\"\n        json: {",
+        "shop.yaml:20:22: error: 'degraded_if': nothing of the answer is looked at; begin with a "
+        "placeholder such as "
         "[STATUS] or [BODY].state. Did you mean '[STATUS]'?");
     row("conditions joined", shop, "        json: {",
         "        down_if:\n          - \"[BODY].a == 1 && [BODY].b == 2\"\n        json: {",
         "shop.yaml:21:13: error: 'down_if': conditions are not joined");
     row("condition without its unit", shop, "        json: {",
         "        degraded_if: [\"[CERTIFICATE_EXPIRATION] < 21\"]\n        json: {",
-        "shop.yaml:20:23: error: 'degraded_if': [CERTIFICATE_EXPIRATION] is compared with a duration");
-    row("condition that is a list", shop, "        json: {", "        down_if: [[STATUS]]\n        json: {",
+        "shop.yaml:20:23: error: 'degraded_if': [CERTIFICATE_EXPIRATION] is compared with a "
+        "duration");
+    row("condition that is a list", shop, "        json: {",
+        "        down_if: [[STATUS]]\n        json: {",
         "shop.yaml:20:19: error: 'down_if': a condition that begins with [ must be quoted");
     row("merge key", shop, "title: Shop\n", "title: Shop\n<<: { a: b }\n",
         "shop.yaml:3:1: error: unknown key '<<'");
@@ -338,24 +360,32 @@ void TestWorkspaceLoader::mistakes_data()
     row("runbook's variable", "restart.yaml", "${host}", "${hots}",
         "error: unknown variable 'hots' in environment dev");
     row("command as a text", "restart.yaml", "[echo, \"${host}\"]", "\"rm -rf /\"",
-        "restart.yaml:8:39: error: 'command' must be a list of program and arguments, one entry each, for no shell splits a text: command: [\"rm\", \"-rf\", \"/\"]");
+        "restart.yaml:8:39: error: 'command' must be a list of program and arguments, one entry "
+        "each, for no shell splits a text: command: [\"rm\", \"-rf\", \"/\"]");
     row("command as a word", "restart.yaml", "[echo, \"${host}\"]", "./restart.sh",
         "restart.yaml:8:39: error: 'command' must be a list of program and arguments");
-    row("variable in a shell's script", "restart.yaml", "[echo, \"${host}\"]", "[sh, -c, \"echo ${host}\"]",
+    row("variable in a shell's script", "restart.yaml", "[echo, \"${host}\"]",
+        "[sh, -c, \"echo ${host}\"]",
         "restart.yaml:8:48: error: the shell would run the value of ${host} as code; write");
-    row("variable in a shell's script behind others", "restart.yaml", "[echo, \"${host}\"]", "[sudo, -n, /bin/bash, -euo, pipefail, -c, \"echo ${host}\", x]",
+    row("variable in a shell's script behind others", "restart.yaml", "[echo, \"${host}\"]",
+        "[sudo, -n, /bin/bash, -euo, pipefail, -c, \"echo ${host}\", x]",
         "restart.yaml:8:81: error: the shell would run the value of ${host} as code; write");
-    row("variable in a proof's script", "restart.yaml", "timeout: 5s", "artifact: a, artifact_verify: [sh, -c, \"test -s ${artifact}\"]",
+    row("variable in a proof's script", "restart.yaml", "timeout: 5s",
+        "artifact: a, artifact_verify: [sh, -c, \"test -s ${artifact}\"]",
         "restart.yaml:8:97: error: the shell would run the value of ${artifact} as code");
     row("absolute artifact", "restart.yaml", "timeout: 5s", "artifact: /etc/passwd",
-        "restart.yaml:8:68: error: 'artifact' must be a relative path without '..', not '/etc/passwd'");
+        "restart.yaml:8:68: error: 'artifact' must be a relative path without '..', not "
+        "'/etc/passwd'");
     row("escaping artifact", "restart.yaml", "timeout: 5s", "artifact: a/../../b",
-        "restart.yaml:8:68: error: 'artifact' must be a relative path without '..', not 'a/../../b'");
-    row("pgpass with an unknown key", "restart.yaml", "timeout: 5s", "pgpass: { credential: a, host: b, user: c, dbname: d }",
+        "restart.yaml:8:68: error: 'artifact' must be a relative path without '..', not "
+        "'a/../../b'");
+    row("pgpass with an unknown key", "restart.yaml", "timeout: 5s",
+        "pgpass: { credential: a, host: b, user: c, dbname: d }",
         "restart.yaml:8:101: error: 'pgpass' has no key 'dbname'; it has");
     row("pgpass without a key", "restart.yaml", "timeout: 5s", "pgpass: { credential: a, host: b }",
         "restart.yaml:8:66: error: 'pgpass' needs 'user'");
-    row("pgpass with an empty key", "restart.yaml", "timeout: 5s", "pgpass: { credential: a, host: \"\", user: c }",
+    row("pgpass with an empty key", "restart.yaml", "timeout: 5s",
+        "pgpass: { credential: a, host: \"\", user: c }",
         "restart.yaml:8:89: error: 'pgpass' needs 'host'");
     row("artifact where there is none", "restart.yaml", "timeout: 5s",
         "artifact: \"${artifact}\", artifact_verify: [test, \"${artifact}\"]",
@@ -382,7 +412,9 @@ void TestWorkspaceLoader::artifactThatEscapesByAValue()
         .replace("opsdeck.yaml", "port: \"9000\"", "up: ../x, port: \"9000\"")
         .replace("restart.yaml", "timeout: 5s", "artifact: \"${up}\"");
     const QString text = textOf(files.load());
-    QVERIFY2(text.contains("restart.yaml:8:68: error: in environment prod this is '../x', which leads out"), qPrintable(text));
+    QVERIFY2(text.contains(
+                 "restart.yaml:8:68: error: in environment prod this is '../x', which leads out"),
+             qPrintable(text));
     QVERIFY2(!text.contains("environment dev"), qPrintable(text));
 }
 

@@ -8,7 +8,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const EnvironmentKey kProd{PlatformId(QStringLiteral("shop")), EnvironmentId(QStringLiteral("prod"))};
+const EnvironmentKey kProd{PlatformId(QStringLiteral("shop")),
+                           EnvironmentId(QStringLiteral("prod"))};
 
 Instant at(int seconds)
 {
@@ -30,7 +31,8 @@ Service service(const char *name, const QStringList &on = {})
     check.interval = 10s;
     made.checks = {check};
     for (const QString &dependency : on)
-        made.dependencies.append({ServiceId(dependency), DependencyBasis::Stated, DependencyRole::Uses});
+        made.dependencies.append(
+            {ServiceId(dependency), DependencyBasis::Stated, DependencyRole::Uses});
     return made;
 }
 
@@ -38,9 +40,14 @@ Service service(const char *name, const QStringList &on = {})
 Environment stack()
 {
     Environment environment;
-    environment.services = {service("nginx", {"api"}), service("api", {"db", "redis"}), service("worker", {"db", "redis"}),
-                            service("db"), service("redis"), service("exporter")};
-    environment.services.last().dependencies.append({id("db"), DependencyBasis::Stated, DependencyRole::Scrapes});
+    environment.services = {service("nginx", {"api"}),
+                            service("api", {"db", "redis"}),
+                            service("worker", {"db", "redis"}),
+                            service("db"),
+                            service("redis"),
+                            service("exporter")};
+    environment.services.last().dependencies.append(
+        {id("db"), DependencyBasis::Stated, DependencyRole::Scrapes});
     return environment;
 }
 
@@ -60,7 +67,8 @@ void set(CheckStates &states, const char *name, Health health, bool soft = false
 }
 
 /// A further check of a service that has one, in trouble by `error`.
-void addTrouble(Environment &environment, CheckStates &states, const char *name, const char *check, Health health, const Error &error, int second = 0)
+void addTrouble(Environment &environment, CheckStates &states, const char *name, const char *check,
+                Health health, const Error &error, int second = 0)
 {
     Check made;
     made.id = CheckId(QString::fromLatin1(check));
@@ -111,6 +119,7 @@ class TestAssess final : public QObject
 
 private Q_SLOTS:
     void aLostWayIsOneTrouble();
+
     void allHealthyIsHealthy()
     {
         const Environment environment = stack();
@@ -131,7 +140,8 @@ private Q_SLOTS:
         const EnvironmentView view = assess(kProd, environment, states, at(5));
         QVERIFY(view.service(id("redis"))->rootCause);
         QVERIFY(!view.service(id("api"))->rootCause);
-        QCOMPARE(names(view.service(id("redis"))->impacts), QStringList({"api", "worker", "nginx"}));
+        QCOMPARE(names(view.service(id("redis"))->impacts),
+                 QStringList({"api", "worker", "nginx"}));
         QCOMPARE(names(view.service(id("nginx"))->impactedBy), QStringList{"redis"});
         QCOMPARE(view.service(id("nginx"))->health, Health::Healthy);
         QVERIFY(!view.service(id("db"))->isImpacted());
@@ -211,7 +221,8 @@ private Q_SLOTS:
         CheckStates states = allHealthy(environment);
         set(states, "api", Health::Down);
         set(states, "nginx", Health::Down, false, 1);
-        addTrouble(environment, states, "nginx", "certificate", Health::Degraded, fault(ErrorKind::Condition, "expiring", "ends in 3 days"), 3);
+        addTrouble(environment, states, "nginx", "certificate", Health::Degraded,
+                   fault(ErrorKind::Condition, "expiring", "ends in 3 days"), 3);
         EnvironmentView view = assess(kProd, environment, states, at(6));
         const ServiceView *nginx = view.service(id("nginx"));
         QVERIFY(nginx->rootCause);
@@ -228,7 +239,8 @@ private Q_SLOTS:
         QCOMPARE(names(view.service(id("api"))->impacts), QStringList{"nginx"});
 
         // Expired, it is as bad as what it stands on, and still its own.
-        addTrouble(environment, states, "nginx", "page", Health::Down, fault(ErrorKind::Tls, "expired", "has expired"), 4);
+        addTrouble(environment, states, "nginx", "page", Health::Down,
+                   fault(ErrorKind::Tls, "expired", "has expired"), 4);
         view = assess(kProd, environment, states, at(6));
         nginx = view.service(id("nginx"));
         QVERIFY(nginx->causesItsState());
@@ -237,7 +249,8 @@ private Q_SLOTS:
         // A handshake that fails may be the doing of what stands behind.
         states = allHealthy(environment);
         set(states, "api", Health::Down);
-        addTrouble(environment, states, "nginx", "handshake", Health::Down, fault(ErrorKind::Tls, "handshake", "broke off"));
+        addTrouble(environment, states, "nginx", "handshake", Health::Down,
+                   fault(ErrorKind::Tls, "handshake", "broke off"));
         QVERIFY(!assess(kProd, environment, states, at(6)).service(id("nginx"))->rootCause);
     }
 
@@ -250,12 +263,15 @@ private Q_SLOTS:
         set(states, "a", Health::Down);
         set(states, "b", Health::Down);
         set(states, "c", Health::Healthy);
-        addTrouble(environment, states, "a", "certificate", Health::Down, fault(ErrorKind::Tls, "expired", "has expired"));
-        addTrouble(environment, states, "c", "certificate", Health::Down, fault(ErrorKind::Tls, "expired", "has expired"));
+        addTrouble(environment, states, "a", "certificate", Health::Down,
+                   fault(ErrorKind::Tls, "expired", "has expired"));
+        addTrouble(environment, states, "c", "certificate", Health::Down,
+                   fault(ErrorKind::Tls, "expired", "has expired"));
         const EnvironmentView view = assess(kProd, environment, states, at(6));
         for (const ServiceView &each : view.services)
             QVERIFY2(each.rootCause, qPrintable(each.title));
-        // Those of the cycle don't blame each other; what stands on it is reached by both, its own fault or not.
+        // Those of the cycle don't blame each other; what stands on it is reached by both, its own
+        // fault or not.
         QVERIFY(!view.service(id("a"))->isImpacted() && !view.service(id("b"))->isImpacted());
         QCOMPARE(view.service(id("a"))->ownFault, -1);
         QCOMPARE(view.service(id("c"))->ownFault, 1);
@@ -268,9 +284,12 @@ private Q_SLOTS:
         environment.services = {service("nginx")};
         CheckStates states;
         set(states, "nginx", Health::Healthy);
-        addTrouble(environment, states, "nginx", "status", Health::Down, fault(ErrorKind::Status, "502", "HTTP 502"), 1);
-        addTrouble(environment, states, "nginx", "closed", Health::Down, fault(ErrorKind::Refused, "", "nothing listens"), 3);
-        addTrouble(environment, states, "nginx", "other", Health::Down, fault(ErrorKind::Refused, "", "nothing listens there"), 2);
+        addTrouble(environment, states, "nginx", "status", Health::Down,
+                   fault(ErrorKind::Status, "502", "HTTP 502"), 1);
+        addTrouble(environment, states, "nginx", "closed", Health::Down,
+                   fault(ErrorKind::Refused, "", "nothing listens"), 3);
+        addTrouble(environment, states, "nginx", "other", Health::Down,
+                   fault(ErrorKind::Refused, "", "nothing listens there"), 2);
         for (const int turn : {0, 1, 2}) {
             // Whichever of them failed last, or first.
             states[{{kProd, id("nginx")}, CheckId(QStringLiteral("status"))}].since = at(turn);
@@ -283,7 +302,8 @@ private Q_SLOTS:
         // Not yet certain trouble does not talk over what is certain.
         states[{{kProd, id("nginx")}, CheckId(QStringLiteral("closed"))}].soft = true;
         states[{{kProd, id("nginx")}, CheckId(QStringLiteral("other"))}].soft = true;
-        QCOMPARE(assess(kProd, environment, states, at(6)).services.first().message, QString("HTTP 502"));
+        QCOMPARE(assess(kProd, environment, states, at(6)).services.first().message,
+                 QString("HTTP 502"));
     }
 
     void softRootRingsOnlyWhatSuffers()
@@ -365,7 +385,8 @@ void TestAssess::aLostWayIsOneTrouble()
     const LostWay &lost = view.lostWays.first();
     QCOMPARE(lost.id, "gate");
     QCOMPARE(lost.error.message, "gate refused the login.");
-    QCOMPARE(lost.services, (QList<ServiceId>{id("api"), id("worker"), id("db"), id("redis"), id("exporter")}));
+    QCOMPARE(lost.services,
+             (QList<ServiceId>{id("api"), id("worker"), id("db"), id("redis"), id("exporter")}));
     QCOMPARE(lost.since.boot, at(1).boot);
     for (const ServiceView &service : view.services) {
         QVERIFY2(!service.rootCause, qPrintable(service.title));
@@ -376,7 +397,8 @@ void TestAssess::aLostWayIsOneTrouble()
 
     // One that is seen again is hidden no more.
     set(states, "db", Health::Healthy, false, 4);
-    QVERIFY(!assess(kProd, environment, states, at(5)).lostWays.first().services.contains(id("db")));
+    QVERIFY(
+        !assess(kProd, environment, states, at(5)).lostWays.first().services.contains(id("db")));
 }
 
 QTEST_GUILESS_MAIN(TestAssess)

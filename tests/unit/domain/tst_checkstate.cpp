@@ -38,6 +38,7 @@ class TestCheckState final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void goesOnFromAnEarlierRun_data()
     {
         QTest::addColumn<CheckStatus>("was");
@@ -73,7 +74,8 @@ private Q_SLOTS:
         QCOMPARE(state.soft, soft);
         QCOMPARE(state.hard, soft ? first.hard : first.shown);
         QVERIFY(state.since.isValid());
-        QCOMPARE(state.since.ageAt(moved(seen, 5s)), keepsSince ? Milliseconds(7'205'000) : Milliseconds(5000));
+        QCOMPARE(state.since.ageAt(moved(seen, 5s)),
+                 keepsSince ? Milliseconds(7'205'000) : Milliseconds(5000));
         QCOMPARE(state.since.wallMs, keepsSince ? before.sinceMs : seen.wallMs);
         // The next results go on as ever: trouble that was confirmed needs two good ones to end.
         CheckResult good;
@@ -101,18 +103,30 @@ private Q_SLOTS:
         QTest::addColumn<bool>("soft");
         QTest::addColumn<int>("attempt");
 
-        QTest::newRow("first good is hard") << QList{O} << Health::Healthy << Health::Healthy << false << 1;
-        QTest::newRow("one bad is soft") << QList{O, C} << Health::Down << Health::Healthy << true << 1;
-        QTest::newRow("two of three") << QList{O, C, C} << Health::Down << Health::Healthy << true << 2;
-        QTest::newRow("three of three is hard") << QList{O, C, C, C} << Health::Down << Health::Down << false << 3;
-        QTest::newRow("blip goes back at once") << QList{O, C, O} << Health::Healthy << Health::Healthy << false << 1;
-        QTest::newRow("recovery needs two") << QList{O, C, C, C, O} << Health::Healthy << Health::Down << true << 1;
-        QTest::newRow("recovered") << QList{O, C, C, C, O, O} << Health::Healthy << Health::Healthy << false << 2;
-        QTest::newRow("relapse while recovering stays hard") << QList{C, C, C, O, C} << Health::Down << Health::Down << false << 1;
-        QTest::newRow("bad kinds count together") << QList{O, W, C, W} << Health::Degraded << Health::Degraded << false << 3;
-        QTest::newRow("severity changes at once when hard") << QList{C, C, C, W} << Health::Degraded << Health::Degraded << false << 4;
-        QTest::newRow("bad from the start") << QList{C} << Health::Down << Health::Unknown << true << 1;
-        QTest::newRow("bad then good at the start") << QList{C, O} << Health::Healthy << Health::Healthy << false << 1;
+        QTest::newRow("first good is hard")
+            << QList{O} << Health::Healthy << Health::Healthy << false << 1;
+        QTest::newRow("one bad is soft")
+            << QList{O, C} << Health::Down << Health::Healthy << true << 1;
+        QTest::newRow("two of three")
+            << QList{O, C, C} << Health::Down << Health::Healthy << true << 2;
+        QTest::newRow("three of three is hard")
+            << QList{O, C, C, C} << Health::Down << Health::Down << false << 3;
+        QTest::newRow("blip goes back at once")
+            << QList{O, C, O} << Health::Healthy << Health::Healthy << false << 1;
+        QTest::newRow("recovery needs two")
+            << QList{O, C, C, C, O} << Health::Healthy << Health::Down << true << 1;
+        QTest::newRow("recovered")
+            << QList{O, C, C, C, O, O} << Health::Healthy << Health::Healthy << false << 2;
+        QTest::newRow("relapse while recovering stays hard")
+            << QList{C, C, C, O, C} << Health::Down << Health::Down << false << 1;
+        QTest::newRow("bad kinds count together")
+            << QList{O, W, C, W} << Health::Degraded << Health::Degraded << false << 3;
+        QTest::newRow("severity changes at once when hard")
+            << QList{C, C, C, W} << Health::Degraded << Health::Degraded << false << 4;
+        QTest::newRow("bad from the start")
+            << QList{C} << Health::Down << Health::Unknown << true << 1;
+        QTest::newRow("bad then good at the start")
+            << QList{C, O} << Health::Healthy << Health::Healthy << false << 1;
     }
 
     void sequences()
@@ -189,7 +203,8 @@ private Q_SLOTS:
         Check check;
         check.interval = 10s;
         const CheckState state = run(check, {O});
-        QCOMPARE(freshnessOf(check, state, moved(at(100), std::chrono::milliseconds(ageMs))), expected);
+        QCOMPARE(freshnessOf(check, state, moved(at(100), std::chrono::milliseconds(ageMs))),
+                 expected);
         QCOMPARE(freshnessOf(check, {}, at(0)), Freshness::Never);
     }
 };

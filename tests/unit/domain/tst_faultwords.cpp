@@ -22,6 +22,7 @@ class TestFaultWords final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void theKindPicksTheVerb_data()
     {
         QTest::addColumn<ErrorKind>("kind");
@@ -35,15 +36,18 @@ private Q_SLOTS:
         QTest::newRow("tls") << ErrorKind::Tls << "" << "fails in the TLS handshake";
         QTest::newRow("handshake") << ErrorKind::Tls << "handshake" << "fails in the TLS handshake";
         QTest::newRow("expired") << ErrorKind::Tls << "expired" << "shows an expired certificate";
-        QTest::newRow("other name") << ErrorKind::Tls << "wrong-name" << "shows a certificate for another name";
-        QTest::newRow("expiring") << ErrorKind::Condition << "expiring" << "shows a certificate that ends soon";
+        QTest::newRow("other name")
+            << ErrorKind::Tls << "wrong-name" << "shows a certificate for another name";
+        QTest::newRow("expiring") << ErrorKind::Condition << "expiring"
+                                  << "shows a certificate that ends soon";
         QTest::newRow("auth") << ErrorKind::Auth << "" << "rejects our credentials";
         QTest::newRow("garbage") << ErrorKind::Garbage << "" << "answers nonsense";
         QTest::newRow("status") << ErrorKind::Status << "503" << "answers 503";
         QTest::newRow("status without a number") << ErrorKind::Status << "" << "";
         QTest::newRow("way") << ErrorKind::Way << "" << "is out of sight";
         QTest::newRow("condition") << ErrorKind::Condition << "" << "";
-        QTest::newRow("an unknown fault is its kind's") << ErrorKind::Refused << "42" << "refuses connections";
+        QTest::newRow("an unknown fault is its kind's")
+            << ErrorKind::Refused << "42" << "refuses connections";
     }
 
     void theKindPicksTheVerb()
@@ -65,8 +69,10 @@ private Q_SLOTS:
         // Those of the program itself share the last place.
         QVERIFY(places.size() > 12);
         QVERIFY(faultRank(error(ErrorKind::Refused)) < faultRank(error(ErrorKind::Tls, "expired")));
-        QVERIFY(faultRank(error(ErrorKind::Tls, "expired")) < faultRank(error(ErrorKind::Status, "502")));
-        QVERIFY(faultRank(error(ErrorKind::Status, "502")) < faultRank(error(ErrorKind::Condition)));
+        QVERIFY(faultRank(error(ErrorKind::Tls, "expired"))
+                < faultRank(error(ErrorKind::Status, "502")));
+        QVERIFY(faultRank(error(ErrorKind::Status, "502"))
+                < faultRank(error(ErrorKind::Condition)));
     }
 
     void onlyACertificateIsAlwaysItsOwn()

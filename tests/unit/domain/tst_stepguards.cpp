@@ -26,19 +26,26 @@ void TestStepGuards::shellScripts_data()
     QTest::newRow("no shell") << QStringList{"echo", "-c", "x"} << none;
     QTest::newRow("nothing") << QStringList{} << none;
     QTest::newRow("sh -c") << QStringList{"sh", "-c", "x"} << QList<qsizetype>{2};
-    QTest::newRow("with a folder") << QStringList{"/usr/bin/bash", "-c", "x", "y"} << QList<qsizetype>{2};
+    QTest::newRow("with a folder")
+        << QStringList{"/usr/bin/bash", "-c", "x", "y"} << QList<qsizetype>{2};
     QTest::newRow("cluster") << QStringList{"bash", "-euxc", "x"} << QList<qsizetype>{2};
     QTest::newRow("option between") << QStringList{"bash", "-c", "-e", "x"} << QList<qsizetype>{3};
-    QTest::newRow("option before") << QStringList{"bash", "--norc", "-e", "-c", "x"} << QList<qsizetype>{4};
-    QTest::newRow("option with a word") << QStringList{"bash", "-o", "pipefail", "-c", "x"} << QList<qsizetype>{4};
-    QTest::newRow("cluster with a word") << QStringList{"bash", "-euo", "pipefail", "-c", "x"} << QList<qsizetype>{4};
+    QTest::newRow("option before")
+        << QStringList{"bash", "--norc", "-e", "-c", "x"} << QList<qsizetype>{4};
+    QTest::newRow("option with a word")
+        << QStringList{"bash", "-o", "pipefail", "-c", "x"} << QList<qsizetype>{4};
+    QTest::newRow("cluster with a word")
+        << QStringList{"bash", "-euo", "pipefail", "-c", "x"} << QList<qsizetype>{4};
     QTest::newRow("-c is without its script") << QStringList{"sh", "-c"} << none;
     QTest::newRow("a script file's own -c") << QStringList{"sh", "file.sh", "-c", "x"} << none;
-    QTest::newRow("behind env") << QStringList{"env", "A=b", "zsh", "-c", "x"} << QList<qsizetype>{4};
-    QTest::newRow("behind sudo and timeout") << QStringList{"sudo", "-n", "timeout", "5", "dash", "-c", "x"} << QList<qsizetype>{6};
+    QTest::newRow("behind env") << QStringList{"env", "A=b", "zsh", "-c", "x"}
+                                << QList<qsizetype>{4};
+    QTest::newRow("behind sudo and timeout")
+        << QStringList{"sudo", "-n", "timeout", "5", "dash", "-c", "x"} << QList<qsizetype>{6};
     QTest::newRow("busybox") << QStringList{"busybox", "sh", "-c", "x"} << QList<qsizetype>{3};
     QTest::newRow("su") << QStringList{"su", "-", "worker", "-c", "x"} << QList<qsizetype>{4};
-    QTest::newRow("runuser") << QStringList{"runuser", "-u", "worker", "--command=x"} << QList<qsizetype>{3};
+    QTest::newRow("runuser") << QStringList{"runuser", "-u", "worker", "--command=x"}
+                             << QList<qsizetype>{3};
     QTest::newRow("two") << QStringList{"sh", "-c", "x", "sh", "-c", "y"} << QList<qsizetype>{2, 5};
 }
 

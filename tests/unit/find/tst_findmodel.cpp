@@ -26,12 +26,14 @@ void TestFindModel::listsWhatCanBeGoneTo()
     QCOMPARE(model.rowCount(), 0);
     model.setPages({{"overview", "Overview"}, {"diagram", "Diagram"}});
     model.setWorkspace(referenceWorkspace());
-    const int services = static_cast<int>(referenceWorkspace()->platforms.first().environments.first().services.size());
+    const int services = static_cast<int>(
+        referenceWorkspace()->platforms.first().environments.first().services.size());
     QCOMPARE(model.rowCount(), services + 1 + 2);
     const auto first = model.index(0).data(FindModel::TargetRole).value<FindModel::Target>();
     QCOMPARE(first.kind, FindModel::Kind::Service);
     QCOMPARE(first.key.environment, referenceEnvironment());
-    const auto last = model.index(model.rowCount() - 1).data(FindModel::TargetRole).value<FindModel::Target>();
+    const auto last =
+        model.index(model.rowCount() - 1).data(FindModel::TargetRole).value<FindModel::Target>();
     QCOMPARE(last.kind, FindModel::Kind::Page);
     QCOMPARE(last.id, "diagram");
     model.setWorkspace({});

@@ -20,8 +20,9 @@ void TestProblemsModel::showsPlaceAndText()
     ProblemsModel model;
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
-    const QList<ConfigProblem> problems{{{"a.yaml", 3, 7}, ProblemSeverity::Error, "unknown key 'x'"},
-                                        {{"b.yaml", 0, 0}, ProblemSeverity::Warning, "not read"}};
+    const QList<ConfigProblem> problems{
+        {{"a.yaml", 3, 7}, ProblemSeverity::Error, "unknown key 'x'"},
+        {{"b.yaml", 0, 0}, ProblemSeverity::Warning, "not read"}};
     model.setProblems(problems);
     model.setProblems(problems);
     QCOMPARE(reset.size(), 1);

@@ -14,7 +14,8 @@ using namespace opsdeck::test;
 
 namespace {
 
-Event change(const QString &environment, const QString &service, Health to, qint64 timeMs, const QString &text)
+Event change(const QString &environment, const QString &service, Health to, qint64 timeMs,
+             const QString &text)
 {
     Event made;
     made.timeMs = timeMs;
@@ -87,17 +88,20 @@ void TestHistoryModels::newestComesFirst()
 {
     EventsModel model(*m_board);
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    add({change("prod", "api", Health::Down, 1000, "one"), change("prod", "api", Health::Healthy, 2000, "two")});
+    add({change("prod", "api", Health::Down, 1000, "one"),
+         change("prod", "api", Health::Healthy, 2000, "two")});
     const QPersistentModelIndex two(model.index(0));
     add({change("dev", "redis", Health::Down, 3000, "three")});
     QCOMPARE(texts(model), (QStringList{"three", "two", "one"}));
     QCOMPARE(two.row(), 1);
     QCOMPARE(model.index(0).data(EventsModel::TimeRole).toLongLong(), 3000);
-    QCOMPARE(model.index(0).data(EventsModel::EnvironmentRole).value<EnvironmentKey>(), overviewEnvironment("dev"));
+    QCOMPARE(model.index(0).data(EventsModel::EnvironmentRole).value<EnvironmentKey>(),
+             overviewEnvironment("dev"));
     QCOMPARE(model.index(0).data(EventsModel::TierRole).toInt(), static_cast<int>(Tier::Dev));
     QVERIFY(model.index(0).data(EventsModel::IsBadRole).toBool());
     QVERIFY(!model.index(1).data(EventsModel::IsBadRole).toBool());
-    QCOMPARE(model.index(0).data(Qt::AccessibleTextRole).toString(), QString("00:00:03 UTC, dev: three"));
+    QCOMPARE(model.index(0).data(Qt::AccessibleTextRole).toString(),
+             QString("00:00:03 UTC, dev: three"));
 }
 
 void TestHistoryModels::storedGoesBelow()
@@ -105,7 +109,8 @@ void TestHistoryModels::storedGoesBelow()
     EventsModel model(*m_board);
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     add({change("prod", "api", Health::Down, 5000, "now")});
-    model.addStored({change("prod", "api", Health::Healthy, 2000, "yesterday"), change("prod", "api", Health::Down, 1000, "before")});
+    model.addStored({change("prod", "api", Health::Healthy, 2000, "yesterday"),
+                     change("prod", "api", Health::Down, 1000, "before")});
     QCOMPARE(texts(model), (QStringList{"now", "yesterday", "before"}));
 }
 
@@ -153,8 +158,10 @@ void TestHistoryModels::filters()
     EventsModel model(*m_board);
     EventFilter filter;
     filter.setSourceModel(&model);
-    QAbstractItemModelTester tester(&filter, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    add({change("prod", "api", Health::Down, 1000, "api is down"), change("prod", "redis", Health::Healthy, 2000, "redis is OK again"),
+    QAbstractItemModelTester tester(&filter,
+                                    QAbstractItemModelTester::FailureReportingMode::QtTest);
+    add({change("prod", "api", Health::Down, 1000, "api is down"),
+         change("prod", "redis", Health::Healthy, 2000, "redis is OK again"),
          change("dev", "api", Health::Unknown, 3000, "api is silent")});
     filter.setEnvironment(overviewEnvironment("prod"));
     QCOMPARE(texts(filter), (QStringList{"redis is OK again", "api is down"}));
@@ -182,7 +189,8 @@ void TestHistoryModels::whatIsOfAllIsNeverFilteredByPlace()
     gap.timeMs = 1'795'183'414'000;
     gap.text = "Nothing was observed.";
     add({gap, change("dev", "api", Health::Down, 1'795'183'415'000, "api is down")});
-    QCOMPARE(model.index(1).data(Qt::AccessibleTextRole).toString(), QString("14:03:34 UTC: Nothing was observed."));
+    QCOMPARE(model.index(1).data(Qt::AccessibleTextRole).toString(),
+             QString("14:03:34 UTC: Nothing was observed."));
     filter.setEnvironment(overviewEnvironment("prod"));
     QCOMPARE(texts(filter), QStringList("Nothing was observed."));
     filter.setService(overviewService("prod", "api"));

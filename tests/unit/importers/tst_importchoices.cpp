@@ -95,7 +95,9 @@ void TestImportChoices::skippedServicesLeaveNothingBehind()
     }
     QCOMPARE(dropped.size(), 2);
     for (const ImportedFile &file : workspaceFilesOf(stack, "opsdeck.yaml")) {
-        QVERIFY2(!file.bytes.contains("db_port") && !file.bytes.contains("db_credential") && !file.bytes.contains("postgres"), file.bytes.constData());
+        QVERIFY2(!file.bytes.contains("db_port") && !file.bytes.contains("db_credential")
+                     && !file.bytes.contains("postgres"),
+                 file.bytes.constData());
         QVERIFY(file.name != "opsdeck.yaml" || file.bytes.contains("cache_port"));
     }
 }
@@ -125,7 +127,8 @@ void TestImportChoices::choosesAnotherKind()
 void TestImportChoices::unknownChoicesChangeNothing()
 {
     const auto files = workspaceFilesOf(read(), "opsdeck.yaml");
-    const auto same = workspaceFilesOf(read({{"nobody"}, {{"db", "smoke-signals"}, {"nobody", "tcp"}}}), "opsdeck.yaml");
+    const auto same = workspaceFilesOf(
+        read({{"nobody"}, {{"db", "smoke-signals"}, {"nobody", "tcp"}}}), "opsdeck.yaml");
     QCOMPARE(same.at(0).bytes, files.at(0).bytes);
     QCOMPARE(same.at(1).bytes, files.at(1).bytes);
 }
@@ -134,7 +137,9 @@ void TestImportChoices::tierIsTold()
 {
     QCOMPARE(read().tier, Tier::Dev);
     QCOMPARE(read({}, Tier::Prod).tier, Tier::Prod);
-    QVERIFY(workspaceFilesOf(read({}, Tier::Prod), "opsdeck.yaml").at(1).bytes.contains("tier: prod, protected: true"));
+    QVERIFY(workspaceFilesOf(read({}, Tier::Prod), "opsdeck.yaml")
+                .at(1)
+                .bytes.contains("tier: prod, protected: true"));
 }
 
 void TestImportChoices::statesOfWhatStandsThere()
@@ -171,7 +176,9 @@ void TestImportChoices::failedWritingLeavesNothingNew()
     QCOMPARE(written.error().kind, ErrorKind::Storage);
     QVERIFY(!QFile::exists(m_dir->filePath("w/platforms")));
     QVERIFY(!writeImported(blocked, m_dir->filePath("w/a-file/deeper"), false));
-    QCOMPARE(QDir(m_dir->filePath("w")).entryList(QDir::AllEntries | QDir::NoDotAndDotDot, QDir::Name), (QStringList{"a-file", "opsdeck.yaml.d"}));
+    QCOMPARE(
+        QDir(m_dir->filePath("w")).entryList(QDir::AllEntries | QDir::NoDotAndDotDot, QDir::Name),
+        (QStringList{"a-file", "opsdeck.yaml.d"}));
 }
 
 QTEST_GUILESS_MAIN(TestImportChoices)

@@ -27,11 +27,34 @@ ImportPlan plan()
 {
     ImportPlan plan;
     plan.title = "shop";
-    PlannedService api{"api", "api", "FastAPI", Confidence::High, "its command runs FastAPI", "http", {"http", "tcp"}, "127.0.0.1:8000", "http://127.0.0.1:8000/health", 1, {"c.yml", 3, 3}};
-    PlannedService db{"db", "db", "PostgreSQL 15", Confidence::High, "its image", "postgres", {"postgres", "tcp"}, "127.0.0.1:5432", "127.0.0.1:5432", 0, {"c.yml", 9, 3}};
-    PlannedService thing{"thing", "thing", {}, Confidence::Low, "nothing tells what it is", {}, {}, {}, {}, 0, {"c.yml", 12, 3}};
+    PlannedService api{"api",
+                       "api",
+                       "FastAPI",
+                       Confidence::High,
+                       "its command runs FastAPI",
+                       "http",
+                       {"http", "tcp"},
+                       "127.0.0.1:8000",
+                       "http://127.0.0.1:8000/health",
+                       1,
+                       {"c.yml", 3, 3}};
+    PlannedService db{"db",
+                      "db",
+                      "PostgreSQL 15",
+                      Confidence::High,
+                      "its image",
+                      "postgres",
+                      {"postgres", "tcp"},
+                      "127.0.0.1:5432",
+                      "127.0.0.1:5432",
+                      0,
+                      {"c.yml", 9, 3}};
+    PlannedService thing{"thing", "thing", {}, Confidence::Low, "nothing tells what it is", {}, {},
+                         {},      {},      0,  {"c.yml", 12, 3}};
     plan.services = {api, db, thing};
-    plan.edges = {{"api", "db", DependencyBasis::Stated, "depends_on"}, {"thing", "db", DependencyBasis::Implied, "environment DB"}, {"api", "thing", DependencyBasis::Implied, "links"}};
+    plan.edges = {{"api", "db", DependencyBasis::Stated, "depends_on"},
+                  {"thing", "db", DependencyBasis::Implied, "environment DB"},
+                  {"api", "thing", DependencyBasis::Implied, "links"}};
     return plan;
 }
 
@@ -115,7 +138,8 @@ void TestImportModels::filterKeepsRowsUnderTheHand()
 {
     Model model;
     ImportServicesFilter filter;
-    QAbstractItemModelTester tester(&filter, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QAbstractItemModelTester tester(&filter,
+                                    QAbstractItemModelTester::FailureReportingMode::QtTest);
     filter.setSourceModel(&model);
     model.setPlan(plan());
     QCOMPARE(filter.rowCount(), 3);
@@ -139,11 +163,17 @@ void TestImportModels::findingsByLevel()
 {
     ImportFindingsModel model;
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    model.setFindings({{{"c.yml", 4, 5}, FindingLevel::NotMapped, "api", "deploy.placement", "has no counterpart"},
-                       {{"c.yml", 9, 5}, FindingLevel::Secret, "db", {}, "its password was not copied"},
-                       {{}, FindingLevel::Note, {}, {}, "something"}});
+    model.setFindings(
+        {{{"c.yml", 4, 5},
+          FindingLevel::NotMapped,
+          "api",
+          "deploy.placement",
+          "has no counterpart"},
+         {{"c.yml", 9, 5}, FindingLevel::Secret, "db", {}, "its password was not copied"},
+         {{}, FindingLevel::Note, {}, {}, "something"}});
     QCOMPARE(model.rowCount(), 1);
-    QCOMPARE(model.index(0).data(ImportFindingsModel::PlaceRole).toString(), "c.yml:4:5   api: deploy.placement");
+    QCOMPARE(model.index(0).data(ImportFindingsModel::PlaceRole).toString(),
+             "c.yml:4:5   api: deploy.placement");
     QCOMPARE(model.count(FindingLevel::Secret), 1);
     model.setLevel(FindingLevel::Secret);
     QCOMPARE(model.index(0).data().toString(), "its password was not copied");

@@ -26,8 +26,13 @@ private Q_SLOTS:
     void resultsOfUndefinedChecksAreForgotten();
 
 private:
-    ChangeSet result(const QString &service, CheckStatus status, const QString &message, int second) const;
-    static CheckKey key(const QString &service) { return {overviewService("prod", service), CheckId(QStringLiteral("answers"))}; }
+    ChangeSet result(const QString &service, CheckStatus status, const QString &message,
+                     int second) const;
+
+    static CheckKey key(const QString &service)
+    {
+        return {overviewService("prod", service), CheckId(QStringLiteral("answers"))};
+    }
 
     std::unique_ptr<StatusBoard> m_board;
 };
@@ -39,11 +44,13 @@ void TestInspectorModels::init()
     m_board->apply(overviewHealthy());
 }
 
-ChangeSet TestInspectorModels::result(const QString &service, CheckStatus status, const QString &message, int second) const
+ChangeSet TestInspectorModels::result(const QString &service, CheckStatus status,
+                                      const QString &message, int second) const
 {
     const Health health = status == CheckStatus::Ok ? Health::Healthy : Health::Down;
     ChangeSet changes;
-    changes.states = {overviewState(overviewService("prod", service), health, "figure", message, second)};
+    changes.states = {
+        overviewState(overviewService("prod", service), health, "figure", message, second)};
     changes.results = {*changes.states.first().last};
     changes.at = overviewTime(second);
     return changes;
@@ -67,7 +74,9 @@ void TestInspectorModels::checksTellMessageAgeAndFreshness()
     QVERIFY(!changed.isEmpty());
     QVERIFY(check.data(ChecksModel::IsStaleRole).toBool());
     QCOMPARE(check.data(ChecksModel::AgeRole).toString(), durationText(std::chrono::seconds(29)));
-    QCOMPARE(check.data(Qt::AccessibleTextRole).toString(), QString("answers: 7 of 100 conn., %1 old").arg(durationText(std::chrono::seconds(29))));
+    QCOMPARE(
+        check.data(Qt::AccessibleTextRole).toString(),
+        QString("answers: 7 of 100 conn., %1 old").arg(durationText(std::chrono::seconds(29))));
 }
 
 void TestInspectorModels::checksFollowTheirServiceOnly()
@@ -113,13 +122,17 @@ void TestInspectorModels::resultsAreNewestFirstAndFew()
     model.setCheck(key("redis"));
     QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
     for (int second = 1; second <= 8; ++second)
-        m_board->apply(result("redis", second == 8 ? CheckStatus::Critical : CheckStatus::Ok, QString("answer %1").arg(second), second));
+        m_board->apply(result("redis", second == 8 ? CheckStatus::Critical : CheckStatus::Ok,
+                              QString("answer %1").arg(second), second));
     QCOMPARE(model.rowCount(), ResultsModel::kMost);
     QCOMPARE(model.index(0).data().toString(), QString("answer 8"));
-    QCOMPARE(model.index(0).data(ResultsModel::StatusRole).toInt(), static_cast<int>(CheckStatus::Critical));
-    QCOMPARE(model.index(1).data(ResultsModel::StatusRole).toInt(), static_cast<int>(CheckStatus::Ok));
+    QCOMPARE(model.index(0).data(ResultsModel::StatusRole).toInt(),
+             static_cast<int>(CheckStatus::Critical));
+    QCOMPARE(model.index(1).data(ResultsModel::StatusRole).toInt(),
+             static_cast<int>(CheckStatus::Ok));
     QCOMPARE(model.index(4).data().toString(), QString("answer 4"));
-    QCOMPARE(model.index(0).data(ResultsModel::LatencyRole).toString(), latencyText(std::chrono::microseconds(1'100)));
+    QCOMPARE(model.index(0).data(ResultsModel::LatencyRole).toString(),
+             latencyText(std::chrono::microseconds(1'100)));
     QVERIFY(model.index(0).data(Qt::AccessibleTextRole).toString().startsWith("Down: answer 8"));
     QCOMPARE(reset.size(), 0);
 }
@@ -148,7 +161,8 @@ void TestInspectorModels::resultsAgeWithTheBoard()
     QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
     m_board->tick(overviewTime(31));
     QCOMPARE(changed.size(), 1);
-    QCOMPARE(model.index(0).data(ResultsModel::AgeRole).toString(), durationText(std::chrono::seconds(30)));
+    QCOMPARE(model.index(0).data(ResultsModel::AgeRole).toString(),
+             durationText(std::chrono::seconds(30)));
 }
 
 void TestInspectorModels::resultsBeforeTheModelShowTheNewest()

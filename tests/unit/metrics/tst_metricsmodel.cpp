@@ -30,7 +30,8 @@ WorkspacePtr workspace(const QStringList &services)
         metric.check = check.id;
         metric.metric = "probe_duration_seconds";
         metric.unit = Unit::Seconds;
-        metric.thresholds = {{0.5, 0.4, true, Severity::Warning}, {1.0, {}, true, Severity::Critical}};
+        metric.thresholds = {{0.5, 0.4, true, Severity::Warning},
+                             {1.0, {}, true, Severity::Critical}};
         service.metrics = {metric};
         environment.services.append(service);
     }
@@ -54,8 +55,12 @@ QStringList printed(const MetricsModel &model)
     for (int row = 0; row < model.rowCount(); ++row) {
         const QModelIndex index = model.index(row);
         rows << QStringLiteral("%1 | %2 | %3 | %4 | %5")
-                    .arg(index.data().toString(), index.data(MetricsModel::ServiceTitleRole).toString(),
-                         index.data(MetricsModel::LatestRole).toStringList().join(',').replace(QChar(QChar::Nbsp), ' '))
+                    .arg(index.data().toString(),
+                         index.data(MetricsModel::ServiceTitleRole).toString(),
+                         index.data(MetricsModel::LatestRole)
+                             .toStringList()
+                             .join(',')
+                             .replace(QChar(QChar::Nbsp), ' '))
                     .arg(index.data(MetricsModel::AgeRole).toLongLong())
                     .arg(index.data(MetricsModel::SeverityRole).toInt());
     }
@@ -69,17 +74,20 @@ class TestMetricsModel final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void showsChartsOfTheEnvironment()
     {
         SeriesBoard board;
         MetricsModel model(board);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         board.setWorkspace(workspace({"api", "db"}));
         QCOMPARE(model.rowCount(), 0);
         model.setEnvironment(kProd);
         board.addResults({result("api", 10'000, 0.7), result("db", 11'000, 1.2)});
         model.tick({std::chrono::seconds(12), 12'000});
-        QCOMPARE(printed(model), QStringList({"Latency of api | api | 700 ms | 2000 | 0", "Latency of db | db | 1.2 s | 1000 | 1"}));
+        QCOMPARE(printed(model), QStringList({"Latency of api | api | 700 ms | 2000 | 0",
+                                              "Latency of db | db | 1.2 s | 1000 | 1"}));
         model.setService(ServiceId("db"));
         QCOMPARE(printed(model), QStringList({"Latency of db | db | 1.2 s | 1000 | 1"}));
         QCOMPARE(model.services().size(), 2);
@@ -94,10 +102,15 @@ private Q_SLOTS:
         SeriesBoard board;
         board.setWorkspace(workspace({"api", "db"}));
         MetricsModel model(board);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setEnvironment(kProd);
-        const auto note = [&model](int row) { return model.index(row).data(MetricsModel::NoteRole).toString(); };
-        const auto isSilent = [&model](int row) { return model.index(row).data(MetricsModel::NoAnswerRole).toBool(); };
+        const auto note = [&model](int row) {
+            return model.index(row).data(MetricsModel::NoteRole).toString();
+        };
+        const auto isSilent = [&model](int row) {
+            return model.index(row).data(MetricsModel::NoAnswerRole).toBool();
+        };
         const auto refusal = [](const char *service, qint64 timeMs) {
             CheckResult made = result(service, timeMs, 0);
             made.status = CheckStatus::Critical;
@@ -110,7 +123,8 @@ private Q_SLOTS:
         board.addResults({good});
         model.tick({std::chrono::minutes(10), 10 * minute + 5000});
         QCOMPARE(note(0), QString());
-        QCOMPARE(model.index(0).data(MetricsModel::SeverityRole).toInt(), static_cast<int>(Severity::Warning));
+        QCOMPARE(model.index(0).data(MetricsModel::SeverityRole).toInt(),
+                 static_cast<int>(Severity::Warning));
         QCOMPARE(model.oldestAge(), Milliseconds(5000));
 
         // Since the last answer there was none; the failures that follow move nothing.
@@ -123,11 +137,13 @@ private Q_SLOTS:
         QCOMPARE(note(0), QString("no answer since 00:10"));
         QCOMPARE(note(1), QString("no answer since 00:11"));
         QVERIFY(isSilent(0) && isSilent(1));
-        // The limit is crossed by nothing that is known now, and the age is that of an observation, not of its lack.
+        // The limit is crossed by nothing that is known now, and the age is that of an observation,
+        // not of its lack.
         QCOMPARE(model.index(0).data(MetricsModel::SeverityRole).toInt(), -1);
         QCOMPARE(model.oldestAge(), Milliseconds(-1));
         // What was stored reaches further back than this run.
-        board.addHistory(model.index(1).data(MetricsModel::KeyRole).value<MetricKey>(), {{{}, {{2 * minute, 0.1}}}});
+        board.addHistory(model.index(1).data(MetricsModel::KeyRole).value<MetricKey>(),
+                         {{{}, {{2 * minute, 0.1}}}});
         QCOMPARE(note(1), QString("no answer since 00:02"));
 
         good.observedAt = {std::chrono::minutes(13), 13 * minute};
@@ -144,11 +160,14 @@ private Q_SLOTS:
         MetricsModel model(board);
         model.setEnvironment(kProd);
         board.addResults({result("api", 10'000, 0.7)});
-        const auto note = [&model] { return model.index(0).data(MetricsModel::NoteRole).toString(); };
+        const auto note = [&model] {
+            return model.index(0).data(MetricsModel::NoteRole).toString();
+        };
         // The check's interval is 30 s.
         model.tick({std::chrono::seconds(55), 55'000});
         QCOMPARE(note(), QString());
-        QCOMPARE(model.index(0).data(MetricsModel::SeverityRole).toInt(), static_cast<int>(Severity::Warning));
+        QCOMPARE(model.index(0).data(MetricsModel::SeverityRole).toInt(),
+                 static_cast<int>(Severity::Warning));
         model.tick({std::chrono::seconds(56), 56'000});
         QCOMPARE(note(), QString("last at 00:00:10"));
         QCOMPARE(model.index(0).data(MetricsModel::SeverityRole).toInt(), -1);
@@ -169,7 +188,8 @@ private Q_SLOTS:
         SeriesBoard board;
         board.setWorkspace(workspace({"api", "db"}));
         MetricsModel model(board);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setEnvironment(kProd);
         QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
         board.addResults({result("db", 11'000, 0.1)});

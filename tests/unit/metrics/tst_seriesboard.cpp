@@ -45,7 +45,8 @@ CheckResult result(qint64 timeMs, const QList<std::pair<QString, double>> &bySta
     made.key = {kApi, CheckId("scrape")};
     made.observedAt = {std::chrono::milliseconds(timeMs), timeMs};
     for (const auto &[status, value] : byStatus)
-        made.samples.append({"http_requests_total", {{"status", status}}, value, MetricType::Counter});
+        made.samples.append(
+            {"http_requests_total", {{"status", status}}, value, MetricType::Counter});
     made.samples.append({"something_else", {}, 99, MetricType::Gauge});
     return made;
 }
@@ -59,12 +60,14 @@ class TestSeriesBoard final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void countersBecomeRatesAndResetsDoNotGoNegative()
     {
         SeriesBoard board;
         board.setWorkspace(workspace(true, {}));
         QSignalSpy changed(&board, &SeriesBoard::linesChanged);
-        board.addResults({result(10'000, {{"200", 100}, {"500", 0}}), result(20'000, {{"200", 150}, {"500", 10}}),
+        board.addResults({result(10'000, {{"200", 100}, {"500", 0}}),
+                          result(20'000, {{"200", 150}, {"500", 10}}),
                           result(30'000, {{"200", 20}, {"500", 0}})});
         QCOMPARE(changed.size(), 1);
         QCOMPARE(board.lines(kRequests).size(), 1);
@@ -79,8 +82,10 @@ private Q_SLOTS:
         SeriesBoard board;
         board.setWorkspace(workspace(true, {}));
         // "b" begins anew, is gone, and comes back: the sum falls and rises, the work did not.
-        board.addResults({result(10'000, {{"a", 1000}, {"b", 500}}), result(20'000, {{"a", 1010}, {"b", 510}}), result(30'000, {{"a", 1020}, {"b", 10}}),
-                          result(40'000, {{"a", 1030}}), result(50'000, {{"a", 1040}, {"b", 30}})});
+        board.addResults({result(10'000, {{"a", 1000}, {"b", 500}}),
+                          result(20'000, {{"a", 1010}, {"b", 510}}),
+                          result(30'000, {{"a", 1020}, {"b", 10}}), result(40'000, {{"a", 1030}}),
+                          result(50'000, {{"a", 1040}, {"b", 30}})});
         const SeriesBuffer &points = board.lines(kRequests).first().points;
         QCOMPARE(points.size(), 4);
         QCOMPARE(points.at(20'000, 0).value, 2.0);
@@ -93,7 +98,8 @@ private Q_SLOTS:
     {
         SeriesBoard board;
         board.setWorkspace(workspace(true, {}));
-        board.addResults({result(10'000, {{"a", 0}}), result(20'000, {{"a", 10}, {"b", 100'000}}), result(30'000, {{"a", 20}, {"b", 100'010}})});
+        board.addResults({result(10'000, {{"a", 0}}), result(20'000, {{"a", 10}, {"b", 100'000}}),
+                          result(30'000, {{"a", 20}, {"b", 100'010}})});
         const SeriesBuffer &points = board.lines(kRequests).first().points;
         QCOMPARE(points.size(), 2);
         QCOMPARE(points.first().value, 1.0);
@@ -104,8 +110,10 @@ private Q_SLOTS:
     {
         SeriesBoard board;
         board.setWorkspace(workspace(true, {}));
-        board.addHistory(kRequests, {{{{"status", "a"}}, {{10'000, 1000}, {15'000, 1005}, {20'000, 1010}, {25'000, 1015}}},
-                                     {{{"status", "b"}}, {{10'000, 500}, {15'000, 5}, {25'000, 15}}}});
+        board.addHistory(
+            kRequests,
+            {{{{"status", "a"}}, {{10'000, 1000}, {15'000, 1005}, {20'000, 1010}, {25'000, 1015}}},
+             {{{"status", "b"}}, {{10'000, 500}, {15'000, 5}, {25'000, 15}}}});
         const SeriesBuffer &points = board.lines(kRequests).first().points;
         QCOMPARE(points.size(), 3);
         QCOMPARE(points.at(15'000, 0).value, 2.0);
@@ -139,8 +147,9 @@ private Q_SLOTS:
         SeriesBoard board;
         board.setWorkspace(workspace(true, {}));
         board.addResults({result(60'000, {{"200", 500}}), result(65'000, {{"200", 550}})});
-        board.addHistory(kRequests, {{{{"status", "200"}}, {{10'000, 100}, {15'000, 110}, {50'000, 400}}},
-                                     {{{"status", "500"}}, {{10'000, 0}, {15'000, 40}, {50'000, 40}}}});
+        board.addHistory(kRequests,
+                         {{{{"status", "200"}}, {{10'000, 100}, {15'000, 110}, {50'000, 400}}},
+                          {{{"status", "500"}}, {{10'000, 0}, {15'000, 40}, {50'000, 40}}}});
         const SeriesBuffer &points = board.lines(kRequests).first().points;
         QCOMPARE(points.size(), 2); // the step over the hole of 35 s gives no rate
         QCOMPARE(points.first().timeMs, 15'000);

@@ -30,12 +30,14 @@ class TestSeriesBuffer final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void noPeakIsLost()
     {
         QRandomGenerator random(7);
         for (int round = 0; round < 40; ++round) {
             QList<Point> raw;
-            const SeriesBuffer buffer = randomSeries(random, 1 + static_cast<int>(random.bounded(20'000)), raw);
+            const SeriesBuffer buffer =
+                randomSeries(random, 1 + static_cast<int>(random.bounded(20'000)), raw);
             const int columns = 50 + static_cast<int>(random.bounded(900));
             const qint64 from = raw.first().timeMs;
             const qint64 to = raw.last().timeMs + 1;
@@ -46,7 +48,8 @@ private Q_SLOTS:
             QHash<qint64, std::pair<double, double>> rawByColumn;
             QHash<qint64, std::pair<double, double>> cutByColumn;
             const auto note = [&](auto &map, double time, double value) {
-                const auto column = static_cast<qint64>(std::floor((time - static_cast<double>(from)) / columnMs));
+                const auto column =
+                    static_cast<qint64>(std::floor((time - static_cast<double>(from)) / columnMs));
                 auto it = map.find(column);
                 if (it == map.end())
                     map.insert(column, {value, value});
@@ -89,7 +92,9 @@ private Q_SLOTS:
             double low = 0;
             double high = 0;
             QVERIFY(buffer.extremes(raw.at(a).timeMs, raw.at(b).timeMs, low, high));
-            const auto [lowest, highest] = std::minmax_element(raw.cbegin() + a, raw.cbegin() + b + 1, [](const Point &x, const Point &y) { return x.value < y.value; });
+            const auto [lowest, highest] = std::minmax_element(
+                raw.cbegin() + a, raw.cbegin() + b + 1,
+                [](const Point &x, const Point &y) { return x.value < y.value; });
             QCOMPARE(low, lowest->value);
             QCOMPARE(high, highest->value);
         }

@@ -59,7 +59,11 @@ void TestTcpConnector::theNextAddressIsTried()
 {
     QTcpServer server;
     QVERIFY(server.listen(QHostAddress("127.0.0.3")));
-    TcpConnector connector({{QHostAddress("127.0.0.1"), QHostAddress("127.0.0.2"), QHostAddress("127.0.0.3")}, server.serverPort(), {}, {}});
+    TcpConnector connector(
+        {{QHostAddress("127.0.0.1"), QHostAddress("127.0.0.2"), QHostAddress("127.0.0.3")},
+         server.serverPort(),
+         {},
+         {}});
     QSignalSpy connected(&connector, &TcpConnector::connected);
     QSignalSpy failed(&connector, &TcpConnector::failed);
     connector.start();
@@ -78,8 +82,8 @@ void TestTcpConnector::aSilentAddressDoesNotHoldTheNext()
     const quint16 port = full.serverPort();
     std::vector<std::unique_ptr<TcpConnector>> fillers;
     for (int i = 0; i < 8; ++i) {
-        fillers.push_back(
-            std::make_unique<TcpConnector>(Place{QList<QHostAddress>{QHostAddress("127.0.0.1")}, port, {}, {}}));
+        fillers.push_back(std::make_unique<TcpConnector>(
+            Place{QList<QHostAddress>{QHostAddress("127.0.0.1")}, port, {}, {}}));
         fillers.back()->start();
     }
     QTcpServer good;
@@ -109,7 +113,8 @@ void TestTcpConnector::destructionIsSilent()
     QVERIFY(server.listen(QHostAddress::LocalHost));
     int signalCount = 0;
     {
-        TcpConnector connector({{QHostAddress(QHostAddress::LocalHost)}, server.serverPort(), {}, {}});
+        TcpConnector connector(
+            {{QHostAddress(QHostAddress::LocalHost)}, server.serverPort(), {}, {}});
         connect(&connector, &TcpConnector::connected, this, [&signalCount] { ++signalCount; });
         connect(&connector, &TcpConnector::failed, this, [&signalCount] { ++signalCount; });
         connector.start();

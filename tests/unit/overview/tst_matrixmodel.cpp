@@ -35,7 +35,11 @@ private Q_SLOTS:
     void aReloadRebuilds();
 
 private:
-    QModelIndex cell(const QString &environment, const QString &service) const { return m_model->indexOf(overviewService(environment, service)); }
+    QModelIndex cell(const QString &environment, const QString &service) const
+    {
+        return m_model->indexOf(overviewService(environment, service));
+    }
+
     QStringList titles(const QAbstractItemModel &model) const;
 
     std::unique_ptr<StatusBoard> m_board;
@@ -57,8 +61,10 @@ void TestMatrixModel::init()
     m_model = std::make_unique<MatrixModel>(*m_board, *m_series);
     m_filter = std::make_unique<MatrixFilter>();
     m_filter->setSourceModel(m_model.get());
-    m_tester = std::make_unique<QAbstractItemModelTester>(m_model.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
-    m_filterTester = std::make_unique<QAbstractItemModelTester>(m_filter.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    m_tester = std::make_unique<QAbstractItemModelTester>(
+        m_model.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    m_filterTester = std::make_unique<QAbstractItemModelTester>(
+        m_filter.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
     m_series->setWorkspace(overviewWorkspace());
     m_board->setWorkspace(overviewWorkspace(), overviewTime());
     m_model->setPlatform(overviewEnvironment("prod").platform);
@@ -70,20 +76,26 @@ QStringList TestMatrixModel::titles(const QAbstractItemModel &model) const
     QStringList all;
     for (int row = 0; row < model.rowCount(); ++row) {
         const QModelIndex index = model.index(row, 0);
-        all << (index.data(MatrixModel::IsGroupRole).toBool() ? "[" + index.data().toString() + "]" : index.data().toString());
+        all << (index.data(MatrixModel::IsGroupRole).toBool() ? "[" + index.data().toString() + "]"
+                                                              : index.data().toString());
     }
     return all;
 }
 
 void TestMatrixModel::layersAreGroupsInTheirOrder()
 {
-    QCOMPARE(titles(*m_model), (QStringList{"[Edge]", "nginx", "[Application]", "api", "[Data]", "postgres", "redis", "minio", "[Observability]",
-                                            "prometheus", "grafana", "jaeger", "node-exporter", "postgres-exporter", "redis-exporter", "cadvisor"}));
+    QCOMPARE(titles(*m_model),
+             (QStringList{"[Edge]", "nginx", "[Application]", "api", "[Data]", "postgres", "redis",
+                          "minio", "[Observability]", "prometheus", "grafana", "jaeger",
+                          "node-exporter", "postgres-exporter", "redis-exporter", "cadvisor"}));
     QCOMPARE(m_model->columnCount(), 4);
     QCOMPARE(m_model->headerData(0, Qt::Horizontal).toString(), QString("Service"));
     QCOMPARE(m_model->headerData(3, Qt::Horizontal).toString(), QString("prod"));
-    QCOMPARE(m_model->headerData(3, Qt::Horizontal, MatrixModel::EnvironmentRole).value<EnvironmentKey>(), overviewEnvironment("prod"));
-    QCOMPARE(m_model->index(1, 0).data(MatrixModel::CaptionRole).toString(), QString("Nginx · 80, 443"));
+    QCOMPARE(m_model->headerData(3, Qt::Horizontal, MatrixModel::EnvironmentRole)
+                 .value<EnvironmentKey>(),
+             overviewEnvironment("prod"));
+    QCOMPARE(m_model->index(1, 0).data(MatrixModel::CaptionRole).toString(),
+             QString("Nginx · 80, 443"));
 }
 
 void TestMatrixModel::aServiceOfAnUnknownLayerIsStillThere()
@@ -104,19 +116,26 @@ void TestMatrixModel::cellsSayWhatTheBoardSays()
     m_board->apply(overviewIncident());
     const QModelIndex postgres = cell("prod", "postgres");
     QCOMPARE(postgres.data().toString(), QString("Degraded"));
-    QCOMPARE(postgres.data(MatrixModel::CaptionRole).toString(), QString("query p95 1.34 s, limit 1 s"));
-    QCOMPARE(postgres.data(MatrixModel::KeyRole).value<ServiceKey>(), overviewService("prod", "postgres"));
-    QCOMPARE(postgres.data(MatrixModel::ViewRole).value<ServiceView>(), *m_board->service(overviewService("prod", "postgres")));
+    QCOMPARE(postgres.data(MatrixModel::CaptionRole).toString(),
+             QString("query p95 1.34 s, limit 1 s"));
+    QCOMPARE(postgres.data(MatrixModel::KeyRole).value<ServiceKey>(),
+             overviewService("prod", "postgres"));
+    QCOMPARE(postgres.data(MatrixModel::ViewRole).value<ServiceView>(),
+             *m_board->service(overviewService("prod", "postgres")));
     QVERIFY(postgres.data(MatrixModel::IsAbnormalRole).toBool());
-    QVERIFY(postgres.data(Qt::AccessibleTextRole).toString().startsWith("postgres is degraded for 12"));
+    QVERIFY(
+        postgres.data(Qt::AccessibleTextRole).toString().startsWith("postgres is degraded for 12"));
     QCOMPARE(cell("prod", "api").data().toString(), QString("OK"));
-    QCOMPARE(cell("prod", "api").data(MatrixModel::CaptionRole).toString(), QString("impacted by postgres"));
+    QCOMPARE(cell("prod", "api").data(MatrixModel::CaptionRole).toString(),
+             QString("impacted by postgres"));
     QVERIFY(cell("prod", "api").data(MatrixModel::IsAbnormalRole).toBool());
     QVERIFY(!cell("prod", "redis").data(MatrixModel::IsAbnormalRole).toBool());
     // The word has the count, so the caption has the evidence.
     QCOMPARE(cell("dev", "minio").data().toString(), QString("Down, 1 of 3"));
-    QCOMPARE(cell("dev", "minio").data(MatrixModel::CaptionRole).toString(), QString("no answer in 5 s"));
-    QCOMPARE(cell("staging", "cadvisor").data(MatrixModel::CaptionRole).toString(), QString("no check"));
+    QCOMPARE(cell("dev", "minio").data(MatrixModel::CaptionRole).toString(),
+             QString("no answer in 5 s"));
+    QCOMPARE(cell("staging", "cadvisor").data(MatrixModel::CaptionRole).toString(),
+             QString("no check"));
     QVERIFY(cell("staging", "cadvisor").data(MatrixModel::IsAbnormalRole).toBool());
 }
 
@@ -144,13 +163,15 @@ void TestMatrixModel::aChangeTouchesItsCellOnly()
     QSignalSpy changed(m_model.get(), &QAbstractItemModel::dataChanged);
     QSignalSpy reset(m_model.get(), &QAbstractItemModel::modelReset);
     ChangeSet changes;
-    changes.states = {overviewState(overviewService("prod", "jaeger"), Health::Healthy, "10 ms", "HTTP 200", -1)};
+    changes.states = {
+        overviewState(overviewService("prod", "jaeger"), Health::Healthy, "10 ms", "HTTP 200", -1)};
     m_board->apply(changes);
     QCOMPARE(changed.size(), 1);
     QCOMPARE(changed.first().at(0).toModelIndex(), cell("prod", "jaeger"));
     QCOMPARE(changed.first().at(1).toModelIndex(), cell("prod", "jaeger"));
     changed.clear();
-    changes.states = {overviewState(overviewService("prod", "jaeger"), Health::Down, "refused", "refused", 0)};
+    changes.states = {
+        overviewState(overviewService("prod", "jaeger"), Health::Down, "refused", "refused", 0)};
     m_board->apply(changes);
     // The cell, the row's name and its group's head.
     QCOMPARE(changed.size(), 3);
@@ -169,7 +190,8 @@ void TestMatrixModel::silenceTurnsGreenIntoStaleAndUnknown()
     QCOMPARE(cell("prod", "redis").data().toString(), QString("Unknown, was OK"));
     for (const EnvironmentKey &key : m_model->environments()) {
         for (int row = 0; row < m_model->rowCount(); ++row) {
-            const QModelIndex index = m_model->index(row, static_cast<int>(m_model->environments().indexOf(key)) + 1);
+            const QModelIndex index =
+                m_model->index(row, static_cast<int>(m_model->environments().indexOf(key)) + 1);
             if (index.data(MatrixModel::ViewRole).isValid())
                 QVERIFY(!index.data(MatrixModel::ViewRole).value<ServiceView>().countsAsHealthy());
         }
@@ -178,7 +200,9 @@ void TestMatrixModel::silenceTurnsGreenIntoStaleAndUnknown()
 
 void TestMatrixModel::headsCountWhatIsAbnormal()
 {
-    const auto counts = [this](int column) { return m_model->headerData(column, Qt::Horizontal, MatrixModel::CaptionRole).toString(); };
+    const auto counts = [this](int column) {
+        return m_model->headerData(column, Qt::Horizontal, MatrixModel::CaptionRole).toString();
+    };
     QCOMPARE(counts(1), QString("4 OK"));
     QCOMPARE(counts(2), QString("1 unknown"));
     QSignalSpy changed(m_model.get(), &QAbstractItemModel::headerDataChanged);
@@ -188,13 +212,17 @@ void TestMatrixModel::headsCountWhatIsAbnormal()
     // What is degraded because of another is counted as impacted, once.
     QCOMPARE(counts(2), QString("1 down, 1 unknown, 2 impacted"));
     QVERIFY2(counts(3).startsWith("1 degraded, 3 impacted"), qPrintable(counts(3)));
-    QCOMPARE(m_model->headerData(3, Qt::Horizontal, Qt::AccessibleTextRole).toString(), QString("prod: ") + counts(3));
+    QCOMPARE(m_model->headerData(3, Qt::Horizontal, Qt::AccessibleTextRole).toString(),
+             QString("prod: ") + counts(3));
 }
 
 void TestMatrixModel::sparksShowHalfAnHourAndGaps()
 {
-    const auto spark = [this](const QString &service) { return cell("prod", service).data(MatrixModel::SparkRole).value<QList<double>>(); };
-    QVERIFY(std::all_of(spark("api").cbegin(), spark("api").cend(), [](double value) { return std::isnan(value); }));
+    const auto spark = [this](const QString &service) {
+        return cell("prod", service).data(MatrixModel::SparkRole).value<QList<double>>();
+    };
+    QVERIFY(std::all_of(spark("api").cbegin(), spark("api").cend(),
+                        [](double value) { return std::isnan(value); }));
     addHalfAnHour(*m_series, *overviewWorkspace());
     const QList<double> values = spark("postgres");
     QCOMPARE(values.size(), 40);
@@ -210,12 +238,14 @@ void TestMatrixModel::theFilterKeepsHeadsOfWhatStays()
 {
     m_board->apply(overviewIncident());
     m_filter->setOnlyAbnormal(true);
-    QCOMPARE(titles(*m_filter), (QStringList{"[Edge]", "nginx", "[Application]", "api", "[Data]", "postgres", "redis", "minio", "[Observability]",
-                                             "postgres-exporter", "cadvisor"}));
+    QCOMPARE(titles(*m_filter),
+             (QStringList{"[Edge]", "nginx", "[Application]", "api", "[Data]", "postgres", "redis",
+                          "minio", "[Observability]", "postgres-exporter", "cadvisor"}));
     m_filter->setText("redis");
     QCOMPARE(titles(*m_filter), (QStringList{"[Data]", "redis"}));
     m_filter->setOnlyAbnormal(false);
-    QCOMPARE(titles(*m_filter), (QStringList{"[Data]", "redis", "[Observability]", "redis-exporter"}));
+    QCOMPARE(titles(*m_filter),
+             (QStringList{"[Data]", "redis", "[Observability]", "redis-exporter"}));
     m_filter->setText({});
     QCOMPARE(m_filter->rowCount(), m_model->rowCount());
     QVERIFY(!m_filter->isFiltering());
@@ -226,7 +256,8 @@ void TestMatrixModel::theFilterFollowsTheStates()
     m_filter->setOnlyAbnormal(true);
     QCOMPARE(titles(*m_filter), (QStringList{"[Observability]", "cadvisor"}));
     ChangeSet changes;
-    changes.states = {overviewState(overviewService("prod", "redis"), Health::Down, "refused", "refused")};
+    changes.states = {
+        overviewState(overviewService("prod", "redis"), Health::Down, "refused", "refused")};
     m_board->apply(changes);
     QVERIFY(titles(*m_filter).contains("[Data]"));
     QVERIFY(titles(*m_filter).contains("redis"));
@@ -251,13 +282,17 @@ void TestMatrixModel::headsSumUpTheirGroup()
     QCOMPARE(summary.others, 0);
     Milliseconds oldest{-1};
     for (int row = 9; row < m_model->rowCount(); ++row)
-        oldest = std::max(oldest, m_model->index(row, 3).data(MatrixModel::ViewRole).value<ServiceView>().oldestAge);
+        oldest = std::max(
+            oldest,
+            m_model->index(row, 3).data(MatrixModel::ViewRole).value<ServiceView>().oldestAge);
     QVERIFY(oldest.count() > 0);
     QCOMPARE(summary.oldestAge, oldest);
     QCOMPARE(head.data().toString(), QString("7 OK"));
     QCOMPARE(m_model->index(8, 1).data().toString(), QString("not run here"));
     QVERIFY(!m_model->index(4, 0).data(MatrixModel::IsAbnormalRole).toBool());
-    QVERIFY(m_model->index(8, 0).data(MatrixModel::IsAbnormalRole).toBool()); // cadvisor has no check in staging
+    QVERIFY(m_model->index(8, 0)
+                .data(MatrixModel::IsAbnormalRole)
+                .toBool()); // cadvisor has no check in staging
     m_board->apply(overviewIncident());
     QVERIFY(m_model->index(4, 0).data(MatrixModel::IsAbnormalRole).toBool());
     // What is impacted is not among the good ones.
@@ -271,7 +306,8 @@ void TestMatrixModel::foldingHidesWhatIsWellAndNothingElse()
     QCOMPARE(titles(*m_filter), QStringList({"[Edge]", "[Application]", "[Data]"}) + observability);
     const QModelIndex data = m_filter->index(2, 0);
     QCOMPARE(data.data(MatrixModel::FoldRole).toInt(), int(MatrixModel::Folded));
-    QCOMPARE(data.data(Qt::AccessibleTextRole).toString(), QString("Group Data, folded: all is OK"));
+    QCOMPARE(data.data(Qt::AccessibleTextRole).toString(),
+             QString("Group Data, folded: all is OK"));
     QVERIFY(data.flags().testFlag(Qt::ItemIsEnabled));
     QVERIFY(!data.flags().testFlag(Qt::ItemIsSelectable));
     QVERIFY(!m_filter->index(3, 0).flags().testFlag(Qt::ItemIsEnabled)); // Observability can't fold
@@ -281,14 +317,18 @@ void TestMatrixModel::foldingHidesWhatIsWellAndNothingElse()
     QCOMPARE(titles(*m_filter), QStringList({"[Edge]", "[Application]", "[Data]"}) + observability);
     // One soft failure of one service brings its whole group back.
     ChangeSet changes;
-    changes.states = {overviewState(overviewService("dev", "redis"), Health::Down, "refused", "refused")};
+    changes.states = {
+        overviewState(overviewService("dev", "redis"), Health::Down, "refused", "refused")};
     changes.states.first().soft = true;
     m_board->apply(changes);
-    QCOMPARE(titles(*m_filter), QStringList({"[Edge]", "[Application]", "[Data]", "postgres", "redis", "minio"}) + observability);
+    QCOMPARE(titles(*m_filter),
+             QStringList({"[Edge]", "[Application]", "[Data]", "postgres", "redis", "minio"})
+                 + observability);
     // A filter shows what it finds.
     m_board->apply(overviewHealthy());
     m_filter->setText("redis");
-    QCOMPARE(titles(*m_filter), (QStringList{"[Data]", "redis", "[Observability]", "redis-exporter"}));
+    QCOMPARE(titles(*m_filter),
+             (QStringList{"[Data]", "redis", "[Observability]", "redis-exporter"}));
     m_filter->setText({});
     m_filter->setFolding(false);
     QCOMPARE(titles(*m_filter), titles(*m_model));
@@ -302,8 +342,10 @@ void TestMatrixModel::silenceOpensWhatWasFolded()
     for (int row = 0; row < m_model->rowCount(); ++row) {
         for (int column = 1; column < m_model->columnCount(); ++column) {
             const QModelIndex cell = m_model->index(row, column);
-            if (cell.data(MatrixModel::IsAbnormalRole).toBool() && !m_model->index(row, 0).data(MatrixModel::IsGroupRole).toBool())
-                QVERIFY2(m_filter->mapFromSource(cell).isValid(), qPrintable(m_model->index(row, 0).data().toString()));
+            if (cell.data(MatrixModel::IsAbnormalRole).toBool()
+                && !m_model->index(row, 0).data(MatrixModel::IsGroupRole).toBool())
+                QVERIFY2(m_filter->mapFromSource(cell).isValid(),
+                         qPrintable(m_model->index(row, 0).data().toString()));
         }
     }
     QVERIFY(titles(*m_filter).contains("redis"));
@@ -313,14 +355,17 @@ void TestMatrixModel::foldedGroupsOpenByHandAndForTheChosen()
 {
     m_filter->setFolding(true);
     m_filter->toggle(m_filter->index(2, 2));
-    QCOMPARE(titles(*m_filter).mid(0, 6), (QStringList{"[Edge]", "[Application]", "[Data]", "postgres", "redis", "minio"}));
+    QCOMPARE(titles(*m_filter).mid(0, 6),
+             (QStringList{"[Edge]", "[Application]", "[Data]", "postgres", "redis", "minio"}));
     QCOMPARE(m_filter->index(2, 0).data(MatrixModel::FoldRole).toInt(), int(MatrixModel::Open));
     m_filter->toggle(m_filter->index(2, 0));
-    QCOMPARE(titles(*m_filter).mid(0, 4), (QStringList{"[Edge]", "[Application]", "[Data]", "[Observability]"}));
+    QCOMPARE(titles(*m_filter).mid(0, 4),
+             (QStringList{"[Edge]", "[Application]", "[Data]", "[Observability]"}));
     m_filter->toggle(m_filter->index(3, 0)); // nothing to fold there
     QVERIFY(titles(*m_filter).contains("grafana"));
     m_filter->keepOpen(ServiceId(QStringLiteral("api")));
-    QCOMPARE(titles(*m_filter).mid(0, 4), (QStringList{"[Edge]", "[Application]", "api", "[Data]"}));
+    QCOMPARE(titles(*m_filter).mid(0, 4),
+             (QStringList{"[Edge]", "[Application]", "api", "[Data]"}));
     m_filter->keepOpen({});
     QVERIFY(!titles(*m_filter).contains("api"));
 }
@@ -341,7 +386,8 @@ void TestMatrixModel::aReloadRebuilds()
     m_board->setWorkspace(manyServicesWorkspace(40), overviewTime());
     QCOMPARE(m_model->rowCount(), 41);
     QCOMPARE(m_model->index(1, 1).data().toString(), QString("Unknown"));
-    QCOMPARE(m_model->index(1, 1).data(MatrixModel::CaptionRole).toString(), QString("not observed yet"));
+    QCOMPARE(m_model->index(1, 1).data(MatrixModel::CaptionRole).toString(),
+             QString("not observed yet"));
     m_board->setWorkspace({}, overviewTime());
     QCOMPARE(m_model->rowCount(), 0);
 }

@@ -34,8 +34,8 @@ private Q_SLOTS:
 
 void TestCeleryFacts::heartbeats()
 {
-    const auto found = celery::heartbeatIn(
-        published(R"({"hostname": "w1@host", "type": "worker-heartbeat", "active": 2, "processed": 40,
+    const auto found = celery::heartbeatIn(published(
+        R"({"hostname": "w1@host", "type": "worker-heartbeat", "active": 2, "processed": 40,
         "loadavg": [1.5, 1, 1], "timestamp": 1700000000.5, "sw_ver": "5.2.6", "freq": 2.0})"));
     QVERIFY(found.has_value());
     QCOMPARE(found->worker, QString("w1@host"));
@@ -62,8 +62,10 @@ void TestCeleryFacts::notHeartbeats_data()
     QTest::newRow("array") << QByteArray("[]");
     QTest::newRow("no body") << QByteArray("{}");
     QTest::newRow("body of another form") << QByteArray(R"({"body": 3, "properties": []})");
-    QTest::newRow("cut") << published(R"({"hostname": "w1", "type": "worker-heartbeat"})").chopped(9);
-    QTest::newRow("many at once") << published(R"([{"hostname": "w1", "type": "worker-heartbeat"}])");
+    QTest::newRow("cut")
+        << published(R"({"hostname": "w1", "type": "worker-heartbeat"})").chopped(9);
+    QTest::newRow("many at once") << published(
+        R"([{"hostname": "w1", "type": "worker-heartbeat"}])");
     QTest::newRow("nameless") << published(R"({"type": "worker-heartbeat"})");
     QTest::newRow("of a task") << published(R"({"hostname": "w1", "type": "task-received"})");
 }

@@ -293,7 +293,8 @@ void TestDockerOutcome::jobs()
 {
     DockerWanted wanted = service();
     wanted.rules.isJob = true;
-    QCOMPARE(plain(judge({exited(1, 0)}, wanted).message), QString("shop_api_1 is done, 5 min ago"));
+    QCOMPARE(plain(judge({exited(1, 0)}, wanted).message),
+             QString("shop_api_1 is done, 5 min ago"));
     QCOMPARE(judge({exited(1, 0)}, wanted).status, CheckStatus::Ok);
     QCOMPARE(judge({made(1)}, wanted).status, CheckStatus::Ok);
     QCOMPARE(judge({exited(1, 1)}, wanted).status, CheckStatus::Critical);

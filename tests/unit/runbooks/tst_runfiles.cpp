@@ -64,7 +64,8 @@ void TestRunFiles::passFile()
 {
     QString path;
     {
-        const auto file = PassFile::make({"127.0.0.1", "15432", "shop", "dump"}, Secret(QByteArray("secret")));
+        const auto file =
+            PassFile::make({"127.0.0.1", "15432", "shop", "dump"}, Secret(QByteArray("secret")));
         QVERIFY(file.has_value());
         path = (*file)->path();
         QCOMPARE(contentOf(path), QByteArray("127.0.0.1:15432:shop:dump:secret\n"));
@@ -80,7 +81,8 @@ void TestRunFiles::passFile()
 
 void TestRunFiles::passFileEscapes()
 {
-    const auto file = PassFile::make({"::1", "*", "a:b", "back\\slash"}, Secret(QByteArray("p:w\\d")));
+    const auto file =
+        PassFile::make({"::1", "*", "a:b", "back\\slash"}, Secret(QByteArray("p:w\\d")));
     QVERIFY(file.has_value());
     QCOMPARE(contentOf((*file)->path()), QByteArray("\\:\\:1:*:a\\:b:back\\\\slash:p\\:w\\\\d\n"));
 }
@@ -149,7 +151,8 @@ void TestRunFiles::artifactReplacesOnlyWhenWhole()
         write((*kept)->partialPath(), "another");
         const auto refused = (*kept)->commit();
         QVERIFY(!refused);
-        QVERIFY2(refused.error().message.endsWith("is there already and was kept."), qPrintable(refused.error().message));
+        QVERIFY2(refused.error().message.endsWith("is there already and was kept."),
+                 qPrintable(refused.error().message));
         QVERIFY(refused.error().advice.contains("${timestamp}"));
     }
     QCOMPARE(contentOf(path), QByteArray("last good"));
@@ -204,10 +207,12 @@ void TestRunFiles::lockExcludesOtherProcesses()
 
 void TestRunFiles::lockOfARemovedFile()
 {
-    // Each holder removes the file: who opened it before and locks it after has a lock that keeps nobody out.
+    // Each holder removes the file: who opened it before and locks it after has a lock that keeps
+    // nobody out.
     const QTemporaryDir folder;
     QVERIFY(RunLock::take(folder.path(), kDev).has_value());
-    const QString path = folder.filePath("locks/" + QDir(folder.filePath("locks")).entryList(QDir::Files).value(0));
+    const QString path =
+        folder.filePath("locks/" + QDir(folder.filePath("locks")).entryList(QDir::Files).value(0));
     std::atomic_int holders = 0;
     std::atomic_int tooMany = 0;
     std::atomic_int taken = 0;
@@ -238,7 +243,8 @@ void TestRunFiles::lockThatOutlivesItsRun()
     const QTemporaryDir folder;
     auto lock = RunLock::take(folder.path(), kDev);
     QVERIFY(lock.has_value());
-    QVERIFY2(RunLock::take(folder.path(), kDev).error().message.contains("under way"), "its holder lives");
+    QVERIFY2(RunLock::take(folder.path(), kDev).error().message.contains("under way"),
+             "its holder lives");
     const int given = ::dup((*lock)->descriptor());
     lock->reset();
     const auto refused = RunLock::take(folder.path(), kDev);

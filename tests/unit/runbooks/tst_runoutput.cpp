@@ -8,7 +8,8 @@ using namespace opsdeck;
 namespace {
 
 const QByteArray kSecret = "hunter2:with\\all'sorts\"of it";
-const QString kMask = QString::fromUtf8("\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2");
+const QString kMask =
+    QString::fromUtf8("\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2");
 
 } // namespace
 
@@ -44,7 +45,8 @@ void TestRunOutput::secretsAreMasked_data()
     QTest::addColumn<QByteArray>("form");
     QTest::newRow("as it is") << kSecret;
     QTest::newRow("base64") << kSecret.toBase64();
-    QTest::newRow("base64 for URLs") << kSecret.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+    QTest::newRow("base64 for URLs")
+        << kSecret.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
     QTest::newRow("URL") << kSecret.toPercentEncoding();
     QTest::newRow("hex") << kSecret.toHex();
     QTest::newRow("HEX") << kSecret.toHex().toUpper();
@@ -70,7 +72,8 @@ void TestRunOutput::everyChunkBorder()
         QStringList all = lines.add(whole.left(cut));
         all += lines.add(whole.mid(cut));
         all += lines.rest();
-        QVERIFY2(all == QStringList{"before " + kMask + " after"}, qPrintable(QString("cut at %1: %2").arg(cut).arg(all.join('|'))));
+        QVERIFY2(all == QStringList{"before " + kMask + " after"},
+                 qPrintable(QString("cut at %1: %2").arg(cut).arg(all.join('|'))));
     }
 }
 
@@ -78,7 +81,8 @@ void TestRunOutput::escapeBetween()
 {
     OutputLines lines;
     lines.hide(Secret(QByteArray("correct-horse")));
-    const QStringList all = lines.add("a correct\x1b[0m-horse b\na correct-\x07horse b\na correct\xE2\x80\xAE-horse\n");
+    const QStringList all =
+        lines.add("a correct\x1b[0m-horse b\na correct-\x07horse b\na correct\xE2\x80\xAE-horse\n");
     QCOMPARE(all, (QStringList{"a " + kMask + " b", "a " + kMask + " b", "a " + kMask}));
 }
 
@@ -99,7 +103,8 @@ void TestRunOutput::shortSecretsMaskNothing()
 void TestRunOutput::controlCharacters()
 {
     OutputLines lines;
-    const QStringList all = lines.add(QByteArray("\x1b]0;title\x07red \x1b[31mword\x1b[0m\x00 end\xff\n", 34));
+    const QStringList all =
+        lines.add(QByteArray("\x1b]0;title\x07red \x1b[31mword\x1b[0m\x00 end\xff\n", 34));
     QCOMPARE(all.size(), 1);
     QCOMPARE(all.first(), QString::fromUtf8("red word end\xEF\xBF\xBD"));
 }

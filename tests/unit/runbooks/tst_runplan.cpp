@@ -71,8 +71,13 @@ private:
     {
         return planRun(m_workspace, RunbookId("restart"), environment, builtinSteps(), kData, kNow);
     }
+
     Runbook &runbook() { return m_workspace.runbooks.first(); }
-    void setStep(const QVariantMap &parameters) { runbook().steps = {step("one", "command", parameters)}; }
+
+    void setStep(const QVariantMap &parameters)
+    {
+        runbook().steps = {step("one", "command", parameters)};
+    }
 
     std::unique_ptr<QTemporaryDir> m_folder;
     Workspace m_workspace;
@@ -98,8 +103,9 @@ void TestRunPlan::init()
     restart.title = "Restart worker";
     restart.platform = platform.id;
     restart.danger = Danger::Disruptive;
-    restart.steps = {step("one", "command", {{"command", QStringList{"true", "${environment}"}}}),
-                     step("two", "check", {{"services", QStringList{"worker"}}, {"within", qint64(5000)}})};
+    restart.steps = {
+        step("one", "command", {{"command", QStringList{"true", "${environment}"}}}),
+        step("two", "check", {{"services", QStringList{"worker"}}, {"within", qint64(5000)}})};
     restart.variables = {{EnvironmentId("dev"), {{"environment", "dev"}, {"port", "15432"}}},
                          {EnvironmentId("prod"), {{"environment", "prod"}, {"port", "5432"}}}};
     m_workspace = {};
@@ -120,7 +126,8 @@ void TestRunPlan::fillsOnce_data()
     QTest::newRow("lonely dollar") << "cost $5 $" << "cost $5 $";
     QTest::newRow("a value is not filled again") << "${nested}" << "${x}";
     QTest::newRow("kept for later") << "${artifact}/${x}" << "${artifact}/b";
-    QTest::newRow("shell words stay words") << "$(id) `id` ; ${spaced}" << "$(id) `id` ; a b;rm -rf /";
+    QTest::newRow("shell words stay words")
+        << "$(id) `id` ; ${spaced}" << "$(id) `id` ; a b;rm -rf /";
 }
 
 void TestRunPlan::fillsOnce()
@@ -210,7 +217,10 @@ void TestRunPlan::valuesAreNoOptions()
     QFETCH(bool, isRefused);
     runbook().variables[EnvironmentId("dev")].insert("dash", "--force");
     runbook().variables[EnvironmentId("dev")].insert("empty", "");
-    for (const QVariantMap &parameters : {QVariantMap{{"command", command}}, QVariantMap{{"command", QStringList{"true"}}, {"artifact", "a"}, {"artifact_verify", command}}}) {
+    for (const QVariantMap &parameters :
+         {QVariantMap{{"command", command}}, QVariantMap{{"command", QStringList{"true"}},
+                                                         {"artifact", "a"},
+                                                         {"artifact_verify", command}}}) {
         setStep(parameters);
         const auto made = plan();
         QCOMPARE(!made.has_value(), isRefused);
@@ -225,7 +235,9 @@ void TestRunPlan::valuesAreNoOptions()
 void TestRunPlan::valuesAreNoShellScript()
 {
     runbook().variables[EnvironmentId("dev")].insert("shell", "sh");
-    for (const QStringList &command : {QStringList{"sh", "-c", "echo ${port}"}, QStringList{"${shell}", "-c", "echo ${port}"}, QStringList{"env", "bash", "-ec", "${port}"}}) {
+    for (const QStringList &command :
+         {QStringList{"sh", "-c", "echo ${port}"}, QStringList{"${shell}", "-c", "echo ${port}"},
+          QStringList{"env", "bash", "-ec", "${port}"}}) {
         setStep({{"command", command}});
         const auto made = plan();
         QVERIFY2(!made, qPrintable(command.join(' ')));
@@ -236,13 +248,17 @@ void TestRunPlan::valuesAreNoShellScript()
     setStep({{"command", QStringList{"sh", "-c", "echo \"$1\" $${HOME}", "sh", "${port}"}}});
     const auto made = plan();
     QVERIFY(made.has_value());
-    QCOMPARE(made->steps.first().argumentVector.mid(1), (QStringList{"-c", "echo \"$1\" ${HOME}", "sh", "15432"}));
+    QCOMPARE(made->steps.first().argumentVector.mid(1),
+             (QStringList{"-c", "echo \"$1\" ${HOME}", "sh", "15432"}));
 }
 
 void TestRunPlan::passFile()
 {
     setStep({{"command", QStringList{"true"}},
-             {"pgpass", QVariantMap{{"credential", "demo/${environment}/db"}, {"host", "127.0.0.1"}, {"port", "${port}"}, {"user", "shop"}}}});
+             {"pgpass", QVariantMap{{"credential", "demo/${environment}/db"},
+                                    {"host", "127.0.0.1"},
+                                    {"port", "${port}"},
+                                    {"user", "shop"}}}});
     const auto made = plan();
     QVERIFY(made.has_value());
     const PlannedStep &only = made->steps.first();
@@ -259,13 +275,19 @@ void TestRunPlan::passFileRefusals_data()
     QTest::addColumn<QVariantMap>("entry");
     QTest::addColumn<QString>("refusal"); ///< nothing: it is fine
     QTest::newRow("whole") << QVariantMap{{"credential", "x"}, {"host", "h"}, {"user", "u"}} << "";
-    QTest::newRow("written star") << QVariantMap{{"credential", "x"}, {"host", "*"}, {"user", "*"}, {"database", "*"}} << "";
+    QTest::newRow("written star")
+        << QVariantMap{{"credential", "x"}, {"host", "*"}, {"user", "*"}, {"database", "*"}} << "";
     QTest::newRow("nothing") << QVariantMap{} << "no credential";
     QTest::newRow("no credential") << QVariantMap{{"host", "h"}, {"user", "u"}} << "no credential";
     QTest::newRow("no host") << QVariantMap{{"credential", "x"}, {"user", "u"}} << "no host";
-    QTest::newRow("empty host") << QVariantMap{{"credential", "x"}, {"host", ""}, {"user", "u"}} << "no host";
+    QTest::newRow("empty host") << QVariantMap{{"credential", "x"}, {"host", ""}, {"user", "u"}}
+                                << "no host";
     QTest::newRow("no user") << QVariantMap{{"credential", "x"}, {"host", "h"}} << "no user";
-    QTest::newRow("misspelt") << QVariantMap{{"credential", "x"}, {"host", "h"}, {"user", "u"}, {"dbname", "d"}} << "no key 'dbname'";
+    QTest::newRow("misspelt") << QVariantMap{{"credential", "x"},
+                                             {"host", "h"},
+                                             {"user", "u"},
+                                             {"dbname", "d"}}
+                              << "no key 'dbname'";
 }
 
 void TestRunPlan::passFileRefusals()
@@ -283,7 +305,9 @@ void TestRunPlan::passFileRefusals()
 
 void TestRunPlan::artifact()
 {
-    setStep({{"command", QStringList{"true"}}, {"artifact", "${environment}/shop.dump"}, {"artifact_verify", QStringList{"test", "-s", "${artifact}"}}});
+    setStep({{"command", QStringList{"true"}},
+             {"artifact", "${environment}/shop.dump"},
+             {"artifact_verify", QStringList{"test", "-s", "${artifact}"}}});
     m_workspace.id = "mine";
     const auto made = plan();
     QVERIFY(made.has_value());
@@ -294,7 +318,8 @@ void TestRunPlan::artifact()
     QCOMPARE(made->steps.first().facts.size(), 2);
     // Known only at the run.
     setStep({{"command", QStringList{"true"}}, {"artifact", "${environment}/${timestamp}-${run}"}});
-    QCOMPARE(plan()->steps.first().parameters.value("artifact").toString(), kData + "/artifacts/mine/dev/${timestamp}-${run}");
+    QCOMPARE(plan()->steps.first().parameters.value("artifact").toString(),
+             kData + "/artifacts/mine/dev/${timestamp}-${run}");
     // Known only to the proof.
     setStep({{"command", QStringList{"true", "${artifact}"}}, {"artifact", "a"}});
     QCOMPARE(plan().error().kind, ErrorKind::Config);
@@ -334,7 +359,8 @@ void TestRunPlan::checkStep()
 void TestRunPlan::refusesPlaces_data()
 {
     QTest::addColumn<EnvironmentKey>("environment");
-    QTest::newRow("no such environment") << EnvironmentKey{PlatformId("shop"), EnvironmentId("moon")};
+    QTest::newRow("no such environment")
+        << EnvironmentKey{PlatformId("shop"), EnvironmentId("moon")};
     QTest::newRow("another platform") << EnvironmentKey{PlatformId("bank"), EnvironmentId("dev")};
     QTest::newRow("not one of the runbook's") << kProd;
 }
@@ -350,7 +376,8 @@ void TestRunPlan::refusesPlaces()
 void TestRunPlan::hashIsOfTheContent()
 {
     const auto first = plan();
-    const auto later = planRun(m_workspace, RunbookId("restart"), kDev, builtinSteps(), kData, moved(kNow, 5s));
+    const auto later =
+        planRun(m_workspace, RunbookId("restart"), kDev, builtinSteps(), kData, moved(kNow, 5s));
     QCOMPARE(first->hash.size(), 64);
     QCOMPARE(later->hash, first->hash);
     QVERIFY(later->frozenAt != first->frozenAt);
@@ -367,21 +394,46 @@ void TestRunPlan::hashSeesEveryChange_data()
 void TestRunPlan::hashSeesEveryChange()
 {
     QFETCH(int, change);
-    setStep({{"command", QStringList{"true", "a", "b"}}, {"pgpass", QVariantMap{{"credential", "x"}, {"host", "h"}, {"user", "u"}}}, {"artifact", "a"}});
+    setStep({{"command", QStringList{"true", "a", "b"}},
+             {"pgpass", QVariantMap{{"credential", "x"}, {"host", "h"}, {"user", "u"}}},
+             {"artifact", "a"}});
     const RunPlan before = *plan();
     Step &only = runbook().steps.first();
     switch (change) {
-    case 0: only.parameters.insert("command", QStringList{"true", "a b"}); break;
-    case 1: only.parameters.insert("command", QStringList{"true", "b", "a"}); break;
-    case 2: only.timeout = 31s; break;
-    case 3: only.onFailure = OnFailure::Continue; break;
-    case 4: only.parameters.insert("pgpass", QVariantMap{{"credential", "y"}, {"host", "h"}, {"user", "u"}}); break;
-    case 5: only.parameters.insert("artifact", "b"); break;
-    case 6: runbook().danger = Danger::Low; break;
-    case 7: m_workspace.platforms.first().environments.first().isProtected = true; break;
-    case 8: runbook().steps.append(runbook().steps.first()); break;
-    case 9: only.parameters.insert("pgpass", QVariantMap{{"credential", "x"}, {"host", "other"}, {"user", "u"}}); break;
-    default: QFAIL("no such change");
+    case 0:
+        only.parameters.insert("command", QStringList{"true", "a b"});
+        break;
+    case 1:
+        only.parameters.insert("command", QStringList{"true", "b", "a"});
+        break;
+    case 2:
+        only.timeout = 31s;
+        break;
+    case 3:
+        only.onFailure = OnFailure::Continue;
+        break;
+    case 4:
+        only.parameters.insert("pgpass",
+                               QVariantMap{{"credential", "y"}, {"host", "h"}, {"user", "u"}});
+        break;
+    case 5:
+        only.parameters.insert("artifact", "b");
+        break;
+    case 6:
+        runbook().danger = Danger::Low;
+        break;
+    case 7:
+        m_workspace.platforms.first().environments.first().isProtected = true;
+        break;
+    case 8:
+        runbook().steps.append(runbook().steps.first());
+        break;
+    case 9:
+        only.parameters.insert("pgpass",
+                               QVariantMap{{"credential", "x"}, {"host", "other"}, {"user", "u"}});
+        break;
+    default:
+        QFAIL("no such change");
     }
     QVERIFY(plan()->hash != before.hash);
 }
@@ -431,16 +483,20 @@ void TestRunPlan::guard_data()
     QTest::newRow("dev, not armed") << kDev << "" << false << 0LL << "" << "read-only";
     QTest::newRow("prod") << kProd << "prod" << true << 0LL << "" << "";
     QTest::newRow("prod, not armed") << kProd << "prod" << false << 0LL << "" << "read-only";
-    QTest::newRow("prod, nothing typed") << kProd << "" << true << 0LL << "" << "prod is protected, and its name was not typed";
+    QTest::newRow("prod, nothing typed")
+        << kProd << "" << true << 0LL << "" << "prod is protected, and its name was not typed";
     QTest::newRow("prod, other case") << kProd << "Prod" << true << 0LL << "" << "typed name";
     QTest::newRow("prod, with a blank") << kProd << "prod " << true << 0LL << "" << "typed name";
     QTest::newRow("prod, another name") << kProd << "dev" << true << 0LL << "" << "typed name";
     QTest::newRow("just young enough") << kDev << "" << true << 300'000LL << "" << "";
     QTest::newRow("too old") << kDev << "" << true << 300'001LL << "" << "older than";
     QTest::newRow("other arguments") << kDev << "" << true << 0LL << "argument" << "no longer";
-    QTest::newRow("other arguments, hash made new") << kDev << "" << true << 0LL << "argument+hash" << "no longer";
-    QTest::newRow("said to be unprotected") << kProd << "" << true << 0LL << "protection" << "no longer";
-    QTest::newRow("definition changed since") << kDev << "" << true << 0LL << "definition" << "no longer";
+    QTest::newRow("other arguments, hash made new")
+        << kDev << "" << true << 0LL << "argument+hash" << "no longer";
+    QTest::newRow("said to be unprotected")
+        << kProd << "" << true << 0LL << "protection" << "no longer";
+    QTest::newRow("definition changed since")
+        << kDev << "" << true << 0LL << "definition" << "no longer";
 }
 
 void TestRunPlan::guard()
@@ -460,7 +516,8 @@ void TestRunPlan::guard()
         frozen.isProtected = false;
     if (tamper == "definition")
         runbook().steps.first().parameters.insert("command", QStringList{"false"});
-    const auto allowed = guardRun(frozen, *plan(environment), {typed, armed}, moved(kNow, Milliseconds(ageMs)));
+    const auto allowed =
+        guardRun(frozen, *plan(environment), {typed, armed}, moved(kNow, Milliseconds(ageMs)));
     QCOMPARE(allowed.has_value(), refusal.isEmpty());
     if (!allowed) {
         QCOMPARE(allowed.error().kind, ErrorKind::Guard);

@@ -14,7 +14,8 @@ namespace {
 const EnvironmentKey kProd{PlatformId("shop"), EnvironmentId("prod")};
 const EnvironmentKey kDev{PlatformId("shop"), EnvironmentId("dev")};
 
-Runbook runbook(const char *id, const char *service, const QList<EnvironmentId> &environments, const QStringList &triggers = {})
+Runbook runbook(const char *id, const char *service, const QList<EnvironmentId> &environments,
+                const QStringList &triggers = {})
 {
     Runbook made;
     made.id = RunbookId(id);
@@ -61,17 +62,22 @@ class TestRunbookModels final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void listFollowsEnvironmentAndService()
     {
         auto workspace = std::make_shared<Workspace>();
-        workspace->runbooks = {runbook("backup", "db", {}), runbook("restart", "worker", {kProd.environment}, {"timeout"})};
+        workspace->runbooks = {runbook("backup", "db", {}),
+                               runbook("restart", "worker", {kProd.environment}, {"timeout"})};
         RunbookListModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setWorkspace(workspace);
         model.setEnvironment(kProd);
-        QCOMPARE(printed(model, {Qt::DisplayRole, RunbookListModel::SubtitleRole}), QStringList({"BACKUP | db, 2 steps", "RESTART | worker, 2 steps"}));
+        QCOMPARE(printed(model, {Qt::DisplayRole, RunbookListModel::SubtitleRole}),
+                 QStringList({"BACKUP | db, 2 steps", "RESTART | worker, 2 steps"}));
         model.setService({kProd, ServiceId("worker")}, "timeout");
-        QCOMPARE(printed(model, {Qt::DisplayRole, RunbookListModel::SuggestedRole}), QStringList({"RESTART | true", "BACKUP | false"}));
+        QCOMPARE(printed(model, {Qt::DisplayRole, RunbookListModel::SuggestedRole}),
+                 QStringList({"RESTART | true", "BACKUP | false"}));
         model.setService({kProd, ServiceId("worker")}, "auth");
         QCOMPARE(printed(model, {Qt::DisplayRole}), QStringList({"BACKUP", "RESTART"}));
         model.setEnvironment(kDev);
@@ -84,9 +90,11 @@ private Q_SLOTS:
     void stepsFollowTheRun()
     {
         RunStepsModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setPlan(plan());
-        QCOMPARE(printed(model, {Qt::DisplayRole, RunStepsModel::FactRole}), QStringList({"Restart | lab", "Verify | wait until worker is OK"}));
+        QCOMPARE(printed(model, {Qt::DisplayRole, RunStepsModel::FactRole}),
+                 QStringList({"Restart | lab", "Verify | wait until worker is OK"}));
         RunProgress progress;
         progress.runId = "1";
         progress.plan = plan();
@@ -108,7 +116,8 @@ private Q_SLOTS:
     void outputKeepsTheNewest()
     {
         OutputModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         QList<OutputLine> lines;
         for (int i = 0; i < 6000; ++i)
             lines.append({{}, 0, false, QString::number(i)});

@@ -137,8 +137,9 @@ void TestRootCauseModel::impactedServicesAreNotRows()
     QCOMPARE(first.data(RootCauseModel::OperativeRole).toString(),
              QString("db is down for 84%1s:").arg(space));
     QCOMPARE(first.data(RootCauseModel::RestRole).toString(), QString("says no."));
-    QCOMPARE(first.data(RootCauseModel::ImpactRole).toString(),
-             QString("Impact: 2 services (api directly; nginx through them). redis is not affected."));
+    QCOMPARE(
+        first.data(RootCauseModel::ImpactRole).toString(),
+        QString("Impact: 2 services (api directly; nginx through them). redis is not affected."));
     QVERIFY(
         first.data().toString().startsWith(first.data(RootCauseModel::OperativeRole).toString()));
     QCOMPARE(first.data(RootCauseModel::TierRole).toInt(), static_cast<int>(Tier::Prod));
@@ -165,8 +166,9 @@ void TestRootCauseModel::worstFirstThenProdThenOlder()
 void TestRootCauseModel::prodComesFirstWhateverElseIsWorse()
 {
     RootCauseModel model(*m_board);
-    m_board->apply(changes({state("dev", "db", Health::Down, 1), state("staging", "redis", Health::Down, 1), state("prod", "redis", Health::Degraded, 90),
-                            state("prod", "db", Health::Down, 95)}));
+    m_board->apply(changes(
+        {state("dev", "db", Health::Down, 1), state("staging", "redis", Health::Down, 1),
+         state("prod", "redis", Health::Degraded, 90), state("prod", "db", Health::Down, 95)}));
     QCOMPARE(rows(model), QStringList({"prod/db", "prod/redis", "staging/redis", "dev/db"}));
     QList<bool> foremost;
     for (int row = 0; row < model.rowCount(); ++row)
@@ -214,7 +216,8 @@ void TestRootCauseModel::wordsFollowTheClock()
 void TestRootCauseModel::aLostWayStandsFirst()
 {
     RootCauseModel model(*m_board);
-    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
     m_board->apply(changes({state("staging", "db", Health::Down, 1)}));
     QCOMPARE(model.rowCount(), 1);
     QList<CheckState> hidden;
@@ -226,7 +229,8 @@ void TestRootCauseModel::aLostWayStandsFirst()
     m_board->apply(changes(hidden));
     QCOMPARE(model.rowCount(), 2);
     const QModelIndex lost = model.index(0);
-    QVERIFY2(lost.data(RootCauseModel::OperativeRole).toString().contains("can't be seen"), qPrintable(lost.data().toString()));
+    QVERIFY2(lost.data(RootCauseModel::OperativeRole).toString().contains("can't be seen"),
+             qPrintable(lost.data().toString()));
     QCOMPARE(lost.data(RootCauseModel::RestRole).toString(), "gate refused the login.");
     QVERIFY(lost.data(RootCauseModel::ImpactRole).toString().contains("2 services"));
     QCOMPARE(lost.data(RootCauseModel::KeyRole).value<ServiceKey>().service, ServiceId("nginx"));
@@ -234,7 +238,8 @@ void TestRootCauseModel::aLostWayStandsFirst()
     m_board->apply(changes({state("prod", "redis", Health::Degraded, 50)}));
     QCOMPARE(rows(model), QStringList({"prod/redis", "staging/nginx", "staging/db"}));
     m_board->apply(changes({state("prod", "redis", Health::Healthy, 50)}));
-    hidden = {state("staging", "nginx", Health::Healthy, 3), state("staging", "api", Health::Healthy, 3)};
+    hidden = {state("staging", "nginx", Health::Healthy, 3),
+              state("staging", "api", Health::Healthy, 3)};
     m_board->apply(changes(hidden));
     QCOMPARE(model.rowCount(), 1);
 }

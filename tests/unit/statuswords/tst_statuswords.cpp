@@ -193,15 +193,18 @@ void TestStatusWords::theKindPicksTheVerb()
     ServiceView api = view("api", Health::Down, "HTTP 503 on /health");
     api.error = Error{ErrorKind::Status, "HTTP 503 on /health.", {}, {}, "503"};
     QCOMPARE(captionOf(api), QString("answers 503"));
-    QCOMPARE(rootCauseSentence(api, at(60)).text(), QString("api answers 503 for 60%1s: HTTP 503 on /health.").arg(kSpace));
+    QCOMPARE(rootCauseSentence(api, at(60)).text(),
+             QString("api answers 503 for 60%1s: HTTP 503 on /health.").arg(kSpace));
     // What still serves is degraded, by whatever kind it was found.
     api.health = Health::Degraded;
     api.error->kind = ErrorKind::Condition;
     api.error->fault.clear();
     QCOMPARE(captionOf(api), QString("HTTP 503 on /health"));
-    QCOMPARE(rootCauseSentence(api, at(60)).operative, QString("api is degraded for 60%1s:").arg(kSpace));
+    QCOMPARE(rootCauseSentence(api, at(60)).operative,
+             QString("api is degraded for 60%1s:").arg(kSpace));
     api.error->fault = "slow";
-    QCOMPARE(rootCauseSentence(api, at(60)).operative, QString("api answers slowly for 60%1s:").arg(kSpace));
+    QCOMPARE(rootCauseSentence(api, at(60)).operative,
+             QString("api answers slowly for 60%1s:").arg(kSpace));
     // Unknown is not down: the verb says why nothing is known.
     ServiceView redis = view("redis", Health::Unknown, "no credential");
     redis.lastKnown = Health::Unknown;
@@ -221,13 +224,17 @@ void TestStatusWords::anOwnFaultSpeaksForItself()
     certificate.state.since = at(30);
     certificate.state.last = CheckResult();
     certificate.state.last->message = "ends in 3 days";
-    certificate.state.last->error = Error{ErrorKind::Condition, "ends in 3 days.", {}, {}, "expiring"};
+    certificate.state.last->error =
+        Error{ErrorKind::Condition, "ends in 3 days.", {}, {}, "expiring"};
     nginx.checks = {certificate};
     nginx.ownFault = 0;
     nginx.rootCause = true;
     QCOMPARE(captionOf(nginx), QString("shows a certificate that ends soon"));
-    QCOMPARE(rootCauseSentence(nginx, at(60)).text(), QString("nginx shows a certificate that ends soon for 30%1s: ends in 3 days.").arg(kSpace));
-    QCOMPARE(stateSentence(nginx, at(60)), QString("nginx answers 502 for 60%1s: HTTP 502 on /. Impacted by api.").arg(kSpace));
+    QCOMPARE(
+        rootCauseSentence(nginx, at(60)).text(),
+        QString("nginx shows a certificate that ends soon for 30%1s: ends in 3 days.").arg(kSpace));
+    QCOMPARE(stateSentence(nginx, at(60)),
+             QString("nginx answers 502 for 60%1s: HTTP 502 on /. Impacted by api.").arg(kSpace));
 }
 
 void TestStatusWords::impactIsListedInOrderAndNamesWhatIsSound()
@@ -245,8 +252,9 @@ void TestStatusWords::impactIsListedInOrderAndNamesWhatIsSound()
     db.impacts = {key("api"), key("nginx")};
     environment.services[0].impactedBy = environment.services[1].impactedBy = {db.key};
     QCOMPARE(impactSentence(db, environment), QString("Impact: 2 services (nginx and api)."));
-    QCOMPARE(impactSentence(db, environment, &definition),
-             QString("Impact: 2 services (api directly; nginx through them). redis is not affected."));
+    QCOMPARE(
+        impactSentence(db, environment, &definition),
+        QString("Impact: 2 services (api directly; nginx through them). redis is not affected."));
     environment.services[3].stale = true;
     QCOMPARE(impactSentence(db, environment, &definition),
              QString("Impact: 2 services (api directly; nginx through them)."));

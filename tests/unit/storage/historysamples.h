@@ -19,8 +19,10 @@ inline CheckKey checkKey(const QString &check = QStringLiteral("health"))
     return CheckKey::fromString(QStringLiteral("shop/prod/api/") + check);
 }
 
-/// A result `afterMs` after the start, with one sample of each of `values`, told apart by the label "n".
-inline CheckResult resultAt(qint64 afterMs, const QList<double> &values = {1.0}, const CheckKey &key = checkKey())
+/// A result `afterMs` after the start, with one sample of each of `values`, told apart by the label
+/// "n".
+inline CheckResult resultAt(qint64 afterMs, const QList<double> &values = {1.0},
+                            const CheckKey &key = checkKey())
 {
     CheckResult result;
     result.key = key;
@@ -30,7 +32,10 @@ inline CheckResult resultAt(qint64 afterMs, const QList<double> &values = {1.0},
     result.message = QStringLiteral("HTTP 200");
     result.figure = QStringLiteral("1 ms");
     for (qsizetype i = 0; i < values.size(); ++i)
-        result.samples.append({QStringLiteral("value"), {{QStringLiteral("n"), QString::number(i)}}, values.at(i), MetricType::Gauge});
+        result.samples.append({QStringLiteral("value"),
+                               {{QStringLiteral("n"), QString::number(i)}},
+                               values.at(i),
+                               MetricType::Gauge});
     return result;
 }
 
@@ -62,11 +67,17 @@ void awaitAnswer(IsThere isThere)
         QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
 }
 
-inline QList<StoredSeries> seriesOf(HistoryStore &store, qint64 fromMs = 0, qint64 toMs = kForeverMs, int most = HistoryStore::kMostPoints,
+inline QList<StoredSeries> seriesOf(HistoryStore &store, qint64 fromMs = 0,
+                                    qint64 toMs = kForeverMs, int most = HistoryStore::kMostPoints,
                                     const CheckKey &key = checkKey())
 {
     std::optional<QList<StoredSeries>> found;
-    store.loadSeries(key, QStringLiteral("value"), fromMs, toMs, &store, [&](const Result<QList<StoredSeries>> &series) { found = series.value_or(QList<StoredSeries>()); }, most);
+    store.loadSeries(
+        key, QStringLiteral("value"), fromMs, toMs, &store,
+        [&](const Result<QList<StoredSeries>> &series) {
+            found = series.value_or(QList<StoredSeries>());
+        },
+        most);
     awaitAnswer([&] { return found.has_value(); });
     return *found;
 }

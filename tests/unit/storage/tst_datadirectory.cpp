@@ -92,7 +92,8 @@ void TestDataDirectory::isRefusedWhenOthersMayWrite()
 
 void TestDataDirectory::isRefusedWhenOfSomebodyElse()
 {
-    // Root gives a folder of its own away; to everybody else the system's root belongs to somebody else.
+    // Root gives a folder of its own away; to everybody else the system's root belongs to somebody
+    // else.
     QTemporaryDir dir;
     const bool isRoot = ::geteuid() == 0;
     const QString foreign = isRoot ? dir.path() : QStringLiteral("/");

@@ -52,7 +52,9 @@ Error errorOf(const QSignalSpy &problems, qsizetype index = 0)
 
 QStringList asides(const QTemporaryDir &dir)
 {
-    return QDir(dir.path()).entryList({"history.db.corrupt-*"}, QDir::Files).filter(QRegularExpression("-[0-9]+$"));
+    return QDir(dir.path())
+        .entryList({"history.db.corrupt-*"}, QDir::Files)
+        .filter(QRegularExpression("-[0-9]+$"));
 }
 
 QVariant ask(const QString &path, const QString &statement)
@@ -82,7 +84,8 @@ void writeHistory(const QString &path, int count)
     store.append(changes);
 }
 
-/// Smallest size a file of this process may not pass, for as long as it lives: what a full disk looks like to SQLite.
+/// Smallest size a file of this process may not pass, for as long as it lives: what a full disk
+/// looks like to SQLite.
 class FileSizeLimit
 {
 public:
@@ -95,6 +98,7 @@ public:
     }
 
     ~FileSizeLimit() { lift(); }
+
     void lift() { ::setrlimit(RLIMIT_FSIZE, &m_before); }
 
 private:
@@ -193,8 +197,10 @@ void TestHistoryFaults::newerFileIsLeftAlone()
         store.append(changesOf({resultAt(2'000'000)}));
         QVERIFY(eventsOf(store).isEmpty());
         QCOMPARE(problems.size(), 1);
-        QVERIFY2(errorOf(problems).message.contains("newer"), qPrintable(errorOf(problems).message));
-        QVERIFY2(errorOf(problems).advice.contains("left alone"), qPrintable(errorOf(problems).advice));
+        QVERIFY2(errorOf(problems).message.contains("newer"),
+                 qPrintable(errorOf(problems).message));
+        QVERIFY2(errorOf(problems).advice.contains("left alone"),
+                 qPrintable(errorOf(problems).advice));
     }
     QCOMPARE(ask(path, "SELECT count(*) FROM results").toInt(), 5);
     QCOMPARE(ask(path, "PRAGMA user_version").toInt(), 99);
@@ -250,7 +256,9 @@ void TestHistoryFaults::folderThatIsNotThereIsTold()
     QCOMPARE(errorOf(problems).kind, ErrorKind::Storage);
     // Not the same as nothing stored.
     std::optional<bool> isRead;
-    store.loadSeries(checkKey(), "value", 0, kForeverMs, &store, [&](const Result<QList<StoredSeries>> &series) { isRead = series.has_value(); });
+    store.loadSeries(
+        checkKey(), "value", 0, kForeverMs, &store,
+        [&](const Result<QList<StoredSeries>> &series) { isRead = series.has_value(); });
     QTRY_VERIFY(isRead.has_value());
     QVERIFY(!*isRead);
     QVERIFY(other.remove());
@@ -351,7 +359,8 @@ void TestHistoryFaults::twoProcessesWriteAtOnce()
     constexpr int kEach = 3000;
     QProcess writers[2];
     for (int i = 0; i < 2; ++i) {
-        writers[i].start(QCoreApplication::applicationFilePath(), {"--write", path, QString("writer%1").arg(i), QString::number(kEach)});
+        writers[i].start(QCoreApplication::applicationFilePath(),
+                         {"--write", path, QString("writer%1").arg(i), QString::number(kEach)});
         QVERIFY(writers[i].waitForStarted());
     }
     for (QProcess &writer : writers) {
@@ -362,7 +371,10 @@ void TestHistoryFaults::twoProcessesWriteAtOnce()
     HistoryStore store;
     store.open(path);
     for (int i = 0; i < 2; ++i)
-        QCOMPARE(seriesOf(store, 0, kForeverMs, 100'000, checkKey(QString("writer%1").arg(i))).at(0).points.size(), kEach);
+        QCOMPARE(seriesOf(store, 0, kForeverMs, 100'000, checkKey(QString("writer%1").arg(i)))
+                     .at(0)
+                     .points.size(),
+                 kEach);
     QCOMPARE(ask(path, "PRAGMA integrity_check").toString(), QString("ok"));
 }
 
@@ -373,7 +385,8 @@ void TestHistoryFaults::killedProcessLeavesASoundFile()
     qint64 before = 0;
     for (int round = 0; round < 8; ++round) {
         QProcess writer;
-        writer.start(QCoreApplication::applicationFilePath(), {"--write", path, QString("round%1").arg(round), "1000000"});
+        writer.start(QCoreApplication::applicationFilePath(),
+                     {"--write", path, QString("round%1").arg(round), "1000000"});
         QVERIFY(writer.waitForStarted());
         // Told after a commit; the kill falls somewhere into the next ones.
         qint64 told = 0;
@@ -387,7 +400,10 @@ void TestHistoryFaults::killedProcessLeavesASoundFile()
         HistoryStore store;
         QSignalSpy problems(&store, &HistoryStore::problem);
         store.open(path);
-        QVERIFY(seriesOf(store, 0, kForeverMs, 1'000'000, checkKey(QString("round%1").arg(round))).at(0).points.size() >= told * 10);
+        QVERIFY(seriesOf(store, 0, kForeverMs, 1'000'000, checkKey(QString("round%1").arg(round)))
+                    .at(0)
+                    .points.size()
+                >= told * 10);
         QCOMPARE(problems.size(), 0);
         QCOMPARE(ask(path, "PRAGMA integrity_check").toString(), QString("ok"));
         const qint64 now = ask(path, "SELECT count(*) FROM results").toLongLong();
@@ -398,11 +414,14 @@ void TestHistoryFaults::killedProcessLeavesASoundFile()
 
 namespace {
 
-/// Another process on the same file: `count` results in change sets of ten, telling how many sets are committed.
+/// Another process on the same file: `count` results in change sets of ten, telling how many sets
+/// are committed.
 int writeMany(const QString &path, const QString &check, int count)
 {
     HistoryStore store;
-    QObject::connect(&store, &HistoryStore::problem, &store, [](const Error &error) { std::fprintf(stderr, "%s\n", qPrintable(error.message)); });
+    QObject::connect(&store, &HistoryStore::problem, &store, [](const Error &error) {
+        std::fprintf(stderr, "%s\n", qPrintable(error.message));
+    });
     store.open(path);
     for (int i = 0; i < count; i += 10) {
         ChangeSet changes;

@@ -83,7 +83,8 @@ void TestHistoryStore::bringsBackWhatWasAppended()
     const QList<StoredSeries> all = seriesOf(store);
     QCOMPARE(all.size(), 2);
     QCOMPARE(all.at(0).labels, (Labels{{"n", "0"}}));
-    QCOMPARE(all.at(0).points, (QList<Point>{{kStartMs, 1}, {kStartMs + 1000, 2}, {kStartMs + 2000, 3}}));
+    QCOMPARE(all.at(0).points,
+             (QList<Point>{{kStartMs, 1}, {kStartMs + 1000, 2}, {kStartMs + 2000, 3}}));
     QCOMPARE(all.at(1).labels, (Labels{{"n", "1"}}));
     QCOMPARE(all.at(1).points.last(), (Point{kStartMs + 2000, 30}));
 
@@ -103,7 +104,8 @@ void TestHistoryStore::goesOnAfterARestart()
     for (int run = 0; run < 3; ++run) {
         HistoryStore store;
         store.open(path);
-        store.append(changesOf({resultAt(run * 1000, {double(run)})}, {eventAt(run, QString::number(run))}));
+        store.append(
+            changesOf({resultAt(run * 1000, {double(run)})}, {eventAt(run, QString::number(run))}));
     }
     // What the last one closed is in the file itself.
     QVERIFY(!QFileInfo::exists(path + "-wal"));
@@ -112,7 +114,8 @@ void TestHistoryStore::goesOnAfterARestart()
     store.open(path);
     const QList<StoredSeries> all = seriesOf(store);
     QCOMPARE(all.size(), 1);
-    QCOMPARE(all.at(0).points, (QList<Point>{{kStartMs, 0}, {kStartMs + 1000, 1}, {kStartMs + 2000, 2}}));
+    QCOMPARE(all.at(0).points,
+             (QList<Point>{{kStartMs, 0}, {kStartMs + 1000, 1}, {kStartMs + 2000, 2}}));
     QCOMPARE(eventsOf(store).size(), 3);
     QCOMPARE(problems.size(), 0);
 }
@@ -136,7 +139,8 @@ void TestHistoryStore::keepsNoValueThatIsNone()
     QTemporaryDir dir;
     HistoryStore store;
     store.open(dir.filePath("history.db"));
-    store.append(changesOf({resultAt(0, {std::nan("")}), resultAt(1, {INFINITY}), resultAt(2, {-1e300})}));
+    store.append(
+        changesOf({resultAt(0, {std::nan("")}), resultAt(1, {INFINITY}), resultAt(2, {-1e300})}));
     const QList<StoredSeries> all = seriesOf(store);
     QCOMPARE(all.size(), 1);
     QCOMPARE(all.at(0).points, (QList<Point>{{kStartMs + 2, -1e300}}));
@@ -172,15 +176,19 @@ void TestHistoryStore::keepsTheStateOfEachCheck()
             result.error = Error{ErrorKind::Refused, result.message, {}, {}};
             return result;
         };
-        store.append(changesOf({resultAt(1000), resultAt(0), resultAt(2000, {}, checkKey("other")), bad(3000), bad(4000), bad(5000)}));
+        store.append(changesOf({resultAt(1000), resultAt(0), resultAt(2000, {}, checkKey("other")),
+                                bad(3000), bad(4000), bad(5000)}));
     }
     HistoryStore store;
     store.open(path);
     const QList<StoredState> all = statesOf(store);
     QCOMPARE(all.size(), 2);
-    QCOMPARE(all.at(0), (StoredState{checkKey(), CheckStatus::Ok, false, {}, "HTTP 200", kStartMs, kStartMs + 1000}));
+    QCOMPARE(all.at(0),
+             (StoredState{
+                 checkKey(), CheckStatus::Ok, false, {}, "HTTP 200", kStartMs, kStartMs + 1000}));
     // No event tells when it began: the first result of that kind does.
-    QCOMPARE(all.at(1), (StoredState{checkKey("other"), CheckStatus::Critical, false, "refused", "connection refused", kStartMs + 3000, kStartMs + 5000}));
+    QCOMPARE(all.at(1), (StoredState{checkKey("other"), CheckStatus::Critical, false, "refused",
+                                     "connection refused", kStartMs + 3000, kStartMs + 5000}));
 }
 
 void TestHistoryStore::eventsTellSinceWhen()
@@ -265,7 +273,8 @@ void TestHistoryStore::thinningKeepsExtremesInOrder()
     QVERIFY(kept.size() <= 500 && kept.size() > 400);
     QVERIFY(kept.contains(points.at(1234)));
     QVERIFY(kept.contains(points.at(8765)));
-    QVERIFY(std::is_sorted(kept.cbegin(), kept.cend(), [](const Point &a, const Point &b) { return a.timeMs < b.timeMs; }));
+    QVERIFY(std::is_sorted(kept.cbegin(), kept.cend(),
+                           [](const Point &a, const Point &b) { return a.timeMs < b.timeMs; }));
     for (const Point &point : kept)
         QVERIFY(points.at((point.timeMs - kStartMs) / 10) == point);
     QCOMPARE(thinned(points, 10'000), points);
@@ -281,10 +290,18 @@ void TestHistoryStore::loadsAMillionPoints()
     QCOMPARE(seriesOf(store).size(), 1);
     Sql sql(dir.filePath("history.db"));
     const int count = 1'000'000;
-    QVERIFY(sql(QString("INSERT INTO samples WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %1)"
-                        " SELECT 1, %2 + i * 1000, (i * 7919 % 1009) / 10.0 FROM n").arg(count - 1).arg(kStartMs)).isValid());
-    QVERIFY(sql(QString("UPDATE samples SET value = 5000 WHERE time_ms = %1").arg(kStartMs + 777'777'000LL)).isValid());
-    QVERIFY(sql(QString("UPDATE samples SET value = -5000 WHERE time_ms = %1").arg(kStartMs + 333'333'000LL)).isValid());
+    QVERIFY(sql(QString("INSERT INTO samples WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + "
+                        "1 FROM n WHERE i < %1)"
+                        " SELECT 1, %2 + i * 1000, (i * 7919 % 1009) / 10.0 FROM n")
+                    .arg(count - 1)
+                    .arg(kStartMs))
+                .isValid());
+    QVERIFY(sql(QString("UPDATE samples SET value = 5000 WHERE time_ms = %1")
+                    .arg(kStartMs + 777'777'000LL))
+                .isValid());
+    QVERIFY(sql(QString("UPDATE samples SET value = -5000 WHERE time_ms = %1")
+                    .arg(kStartMs + 333'333'000LL))
+                .isValid());
 
     QElapsedTimer timer;
     timer.start();
@@ -305,7 +322,9 @@ void TestHistoryStore::loadsAMillionPoints()
     QVERIFY(all.at(0).points.size() <= 4000);
     QVERIFY(all.at(0).points.contains(Point{kStartMs + 777'777'000LL, 5000}));
     QVERIFY(all.at(0).points.contains(Point{kStartMs + 333'333'000LL, -5000}));
-    qInfo("loading and thinning a million points: %.2f of the time of stepping through the rows without reading them", double(own) / double(peer));
+    qInfo("loading and thinning a million points: %.2f of the time of stepping through the rows "
+          "without reading them",
+          double(own) / double(peer));
 }
 
 void TestHistoryStore::removesWhatIsTooOld()
@@ -324,7 +343,8 @@ void TestHistoryStore::removesWhatIsTooOld()
         old.results.append(resultAt(i, {1, 2}));
     old.events = {eventAt(0, "old"), eventAt(hour * 2, "young")};
     store.append(old);
-    store.append(changesOf({resultAt(hour * 11, {3, 4}), resultAt(hour * 11 - 60'000, {5, 6}), resultAt(hour * 11, {7}, checkKey("other"))}));
+    store.append(changesOf({resultAt(hour * 11, {3, 4}), resultAt(hour * 11 - 60'000, {5, 6}),
+                            resultAt(hour * 11, {7}, checkKey("other"))}));
     Sql sql(dir.filePath("history.db"));
     QTRY_COMPARE_WITH_TIMEOUT(sql("SELECT count(*) FROM samples").toInt(), 5, 20'000);
     QTRY_COMPARE(sql("SELECT count(*) FROM results").toInt(), 3);
@@ -353,7 +373,8 @@ void TestHistoryStore::staysBelowItsSize()
     QVERIFY(eventsOf(store).isEmpty());
     Sql sql(dir.filePath("history.db"));
     const auto used = [&] {
-        return (sql("PRAGMA page_count").toLongLong() - sql("PRAGMA freelist_count").toLongLong()) * sql("PRAGMA page_size").toLongLong();
+        return (sql("PRAGMA page_count").toLongLong() - sql("PRAGMA freelist_count").toLongLong())
+               * sql("PRAGMA page_size").toLongLong();
     };
     QTRY_VERIFY_WITH_TIMEOUT(used() <= limits.mostBytes * 11 / 10, 60'000);
     const QList<StoredSeries> all = seriesOf(store);
@@ -393,7 +414,8 @@ void TestHistoryStore::isReadableByItsOwnerAlone()
     store.open(dir.filePath("history.db"));
     store.append(changesOf({resultAt(0)}));
     QCOMPARE(seriesOf(store).size(), 1);
-    const auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ReadOther | QFileDevice::WriteOther;
+    const auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ReadOther
+                        | QFileDevice::WriteOther;
     for (const char *name : {"history.db", "history.db-wal", "history.db-shm"}) {
         QVERIFY2(QFileInfo::exists(dir.filePath(name)), name);
         QVERIFY2(!(QFileInfo(dir.filePath(name)).permissions() & others), name);

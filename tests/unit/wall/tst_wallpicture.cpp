@@ -185,10 +185,10 @@ void TestWallPicture::worstProblemFirst()
     for (const WallProblem &problem : picture().problems)
         order << problem.environment.platform.toString() + '/'
                      + problem.environment.environment.toString() + ' ' + problem.state;
-    QCOMPARE(order,
-             QStringList({"residency/prod is down", "rxdx/prod is degraded", "corporate/prod is degraded",
-                          "corporate/dev is down", "osint/dev is unknown",
-                          "osint/prod may be down", "osint/staging is stale"}));
+    QCOMPARE(order, QStringList({"residency/prod is down", "rxdx/prod is degraded",
+                                 "corporate/prod is degraded", "corporate/dev is down",
+                                 "osint/dev is unknown", "osint/prod may be down",
+                                 "osint/staging is stale"}));
 }
 
 void TestWallPicture::aLostWayIsOneProblem()
@@ -205,7 +205,8 @@ void TestWallPicture::aLostWayIsOneProblem()
             Way &via = prod->services[i].checks.first().via;
             via.id = via.title = QStringLiteral("gate");
             via.kind = WayKind::Ssh;
-            CheckState state = serviceState({{platform, prod->id}, prod->services.at(i).id}, Health::Unknown, "gate refused the connection");
+            CheckState state = serviceState({{platform, prod->id}, prod->services.at(i).id},
+                                            Health::Unknown, "gate refused the connection");
             state.last->error = Error{ErrorKind::Way, "gate refused the connection", {}, {}};
             hidden.append(state);
         }
@@ -222,10 +223,12 @@ void TestWallPicture::aLostWayIsOneProblem()
     const WallProblem &problem = now.problems.first();
     QCOMPARE(problem.headline(), QString("Cannot see PROD"));
     QCOMPARE(problem.evidence, QString("The way 'gate' is lost."));
-    QCOMPARE(problem.impact, QString("%1 services are unknown, not down.").arg(prod->services.size()));
+    QCOMPARE(problem.impact,
+             QString("%1 services are unknown, not down.").arg(prod->services.size()));
     QVERIFY(problem.needsYou());
     QCOMPARE(now.counts.down, 0);
-    QCOMPARE(now.rows.first().cells.first().count, QString("%1 unknown").arg(prod->services.size()));
+    QCOMPARE(now.rows.first().cells.first().count,
+             QString("%1 unknown").arg(prod->services.size()));
 }
 
 void TestWallPicture::lostFromSightIsUnknownNotDown()

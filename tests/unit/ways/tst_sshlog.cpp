@@ -22,10 +22,11 @@ private Q_SLOTS:
 void TestSshLog::aChannelOpens()
 {
     SshLog log;
-    const QList<SshLog::Event> events = log.feed("debug1: Connection to port -2 forwarding to db.internal port 5432 requested.\n"
-                                                 "debug2: fd 5 setting O_NONBLOCK\n"
-                                                 "debug1: channel 1: new direct-tcpip [direct-tcpip] (inactive timeout: 0)\r\n"
-                                                 "debug2: channel 1: open confirm rwindow 2097152 rmax 32768\n");
+    const QList<SshLog::Event> events =
+        log.feed("debug1: Connection to port -2 forwarding to db.internal port 5432 requested.\n"
+                 "debug2: fd 5 setting O_NONBLOCK\n"
+                 "debug1: channel 1: new direct-tcpip [direct-tcpip] (inactive timeout: 0)\r\n"
+                 "debug2: channel 1: open confirm rwindow 2097152 rmax 32768\n");
     QCOMPARE(events.size(), 2);
     const auto *requested = std::get_if<SshLog::Requested>(&events.at(0));
     QVERIFY(requested);
@@ -41,9 +42,10 @@ void TestSshLog::aChannelFails()
 {
     SshLog log;
     // As older ones and sockets have it.
-    const QList<SshLog::Event> events = log.feed("debug1: Connection to port -2 forwarding to /var/run/docker.sock port -2 requested.\n"
-                                                 "debug1: channel 12: new [direct-streamlocal@openssh.com]\n"
-                                                 "channel 12: open failed: connect failed: open failed\n");
+    const QList<SshLog::Event> events = log.feed(
+        "debug1: Connection to port -2 forwarding to /var/run/docker.sock port -2 requested.\n"
+        "debug1: channel 12: new [direct-streamlocal@openssh.com]\n"
+        "channel 12: open failed: connect failed: open failed\n");
     QCOMPARE(events.size(), 2);
     const auto *requested = std::get_if<SshLog::Requested>(&events.at(0));
     QVERIFY(requested);
@@ -57,7 +59,8 @@ void TestSshLog::aChannelFails()
 void TestSshLog::piecesAndRubbish()
 {
     SshLog log;
-    const QByteArray text = "debug1: Connection to port -2 forwarding to h port 1 requested.\ndebug1: channel 3: new direct-tcpip [direct-tcpip]\n";
+    const QByteArray text = "debug1: Connection to port -2 forwarding to h port 1 "
+                            "requested.\ndebug1: channel 3: new direct-tcpip [direct-tcpip]\n";
     QList<SshLog::Event> events;
     for (const char each : text)
         events += log.feed(QByteArray(1, each));
@@ -66,7 +69,10 @@ void TestSshLog::piecesAndRubbish()
     for (int i = 0; i < 100; ++i)
         QVERIFY(log.feed(QByteArray(10'000, 'x')).isEmpty());
     QCOMPARE(log.feed("\nchannel 3: open failed: no\n").size(), 1);
-    QVERIFY(log.feed("channel 99999999999999: open failed: no\ndebug1: channel -1: new [direct-\n\n\r\n").isEmpty());
+    QVERIFY(
+        log.feed(
+               "channel 99999999999999: open failed: no\ndebug1: channel -1: new [direct-\n\n\r\n")
+            .isEmpty());
     for (int i = 0; i < 100; ++i)
         log.feed("notice \x1b[31m\n");
     QCOMPARE(log.notices().size(), 20);
@@ -77,14 +83,25 @@ void TestSshLog::lastWords_data()
 {
     QTest::addColumn<QStringList>("notices");
     QTest::addColumn<QString>("message");
-    const auto row = [](const char *name, const QStringList &notices, const char *message) { QTest::newRow(name) << notices << QString(message); };
-    row("changed key", {"@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @", "Host key verification failed."}, "The host key of gate is not the one that is known.");
-    row("unknown key", {"No ED25519 host key is known for gate and you have requested strict checking.", "Host key verification failed."}, "The host key of gate is not known here.");
+    const auto row = [](const char *name, const QStringList &notices, const char *message) {
+        QTest::newRow(name) << notices << QString(message);
+    };
+    row("changed key",
+        {"@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @",
+         "Host key verification failed."},
+        "The host key of gate is not the one that is known.");
+    row("unknown key",
+        {"No ED25519 host key is known for gate and you have requested strict checking.",
+         "Host key verification failed."},
+        "The host key of gate is not known here.");
     row("login", {"root@gate: Permission denied (publickey)."}, "gate refused the login.");
-    row("no address", {"ssh: Could not resolve hostname gate: Name or service not known"}, "gate has no address.");
-    row("refused", {"ssh: connect to host gate port 22: Connection refused"}, "gate refused the connection: no ssh server listens there.");
+    row("no address", {"ssh: Could not resolve hostname gate: Name or service not known"},
+        "gate has no address.");
+    row("refused", {"ssh: connect to host gate port 22: Connection refused"},
+        "gate refused the connection: no ssh server listens there.");
     row("silent", {"Timeout, server gate not responding."}, "gate went silent.");
-    row("timed out", {"ssh: connect to host gate port 22: Connection timed out"}, "gate did not answer.");
+    row("timed out", {"ssh: connect to host gate port 22: Connection timed out"},
+        "gate did not answer.");
     row("nothing", {}, "ssh to gate ended.");
 }
 

@@ -24,12 +24,14 @@ constexpr int kGap = 16;
 constexpr int kWideWindow = 1440; ///< from here on there is room for legend and map
 constexpr double kZoomStep = 1.25;
 
-QPushButton *zoomButton(const QString &text, const QString &objectName, const QString &name, const QString &keys, QWidget *parent)
+QPushButton *zoomButton(const QString &text, const QString &objectName, const QString &name,
+                        const QString &keys, QWidget *parent)
 {
     auto *button = new QPushButton(text, parent);
     button->setObjectName(objectName);
     button->setAccessibleName(name);
-    button->setToolTip(DiagramPage::tr("%1 (%2)", "what a button does, and its key").arg(name, keys));
+    button->setToolTip(
+        DiagramPage::tr("%1 (%2)", "what a button does, and its key").arg(name, keys));
     button->setProperty("kind", QStringLiteral("quiet"));
     return button;
 }
@@ -87,23 +89,29 @@ QWidget *DiagramPage::makeFoot()
     auto *bar = new QFrame(foot);
     bar->setObjectName(QStringLiteral("diagram.zoom"));
     bar->setProperty("kind", QStringLiteral("card"));
-    auto *out = zoomButton(QStringLiteral("−"), QStringLiteral("diagram.zoom.out"), tr("Zoom out"), QStringLiteral("−"), bar);
-    auto *in = zoomButton(QStringLiteral("+"), QStringLiteral("diagram.zoom.in"), tr("Zoom in"), QStringLiteral("+"), bar);
-    auto *fit = zoomButton(tr("Fit"), QStringLiteral("diagram.zoom.fit"), tr("Fit to the window"), QStringLiteral("F"), bar);
+    auto *out = zoomButton(QStringLiteral("−"), QStringLiteral("diagram.zoom.out"), tr("Zoom out"),
+                           QStringLiteral("−"), bar);
+    auto *in = zoomButton(QStringLiteral("+"), QStringLiteral("diagram.zoom.in"), tr("Zoom in"),
+                          QStringLiteral("+"), bar);
+    auto *fit = zoomButton(tr("Fit"), QStringLiteral("diagram.zoom.fit"), tr("Fit to the window"),
+                           QStringLiteral("F"), bar);
     m_zoom = new QLabel(bar);
     m_zoom->setObjectName(QStringLiteral("diagram.zoom.level"));
     m_zoom->setTextFormat(Qt::PlainText);
     m_zoom->setFont(figureFont(12));
     m_zoom->setAlignment(Qt::AlignCenter);
-    m_zoom->setFixedWidth(QFontMetrics(figureFont(12)).horizontalAdvance(QStringLiteral("300 %")) + 8);
-    m_help = zoomButton(QStringLiteral("?"), QStringLiteral("diagram.legend.show"), tr("Legend"), QStringLiteral("?"), bar);
+    m_zoom->setFixedWidth(QFontMetrics(figureFont(12)).horizontalAdvance(QStringLiteral("300 %"))
+                          + 8);
+    m_help = zoomButton(QStringLiteral("?"), QStringLiteral("diagram.legend.show"), tr("Legend"),
+                        QStringLiteral("?"), bar);
     m_help->setToolTip(tr("Legend"));
     m_help->setCheckable(true);
     auto *barLayout = new QHBoxLayout(bar);
     barLayout->setContentsMargins(4, 2, 4, 2);
     barLayout->setSpacing(2);
-    for (QWidget *each : {static_cast<QWidget *>(out), static_cast<QWidget *>(m_zoom), static_cast<QWidget *>(in),
-                          static_cast<QWidget *>(fit), static_cast<QWidget *>(m_help)})
+    for (QWidget *each :
+         {static_cast<QWidget *>(out), static_cast<QWidget *>(m_zoom), static_cast<QWidget *>(in),
+          static_cast<QWidget *>(fit), static_cast<QWidget *>(m_help)})
         barLayout->addWidget(each);
     m_legend = new DiagramLegend(m_theme, foot);
     auto *layout = new QHBoxLayout(foot);
@@ -162,7 +170,8 @@ void DiagramPage::arrange()
     m_legendPopup->setVisible(!isWide && m_help->isChecked());
     const QRect area = m_view->geometry();
     const QSize size = m_legendPopup->sizeHint();
-    m_legendPopup->setGeometry(QRect(QPoint(area.left(), area.bottom() - size.height() - kGap / 2), size));
+    m_legendPopup->setGeometry(
+        QRect(QPoint(area.left(), area.bottom() - size.height() - kGap / 2), size));
     m_legendPopup->raise();
     m_minimap->move(area.right() - m_minimap->width(), area.bottom() - m_minimap->height());
     m_minimap->setVisible(isWide && m_view->isVisibleTo(this) && !m_minimap->isInTheWay());
@@ -180,9 +189,11 @@ void DiagramPage::showEmptyText()
     m_view->setVisible(!isEmpty);
     m_empty->setVisible(isEmpty);
     if (!m_model.isReady())
-        m_empty->setText(tr("The diagram of %n service(s) is being laid out.", nullptr, static_cast<int>(m_model.definition().nodes.size())));
+        m_empty->setText(tr("The diagram of %n service(s) is being laid out.", nullptr,
+                            static_cast<int>(m_model.definition().nodes.size())));
     else
-        m_empty->setText(tr("No service is defined in this environment. Services of a platform file appear here with their dependencies."));
+        m_empty->setText(tr("No service is defined in this environment. Services of a platform "
+                            "file appear here with their dependencies."));
     arrange();
 }
 

@@ -15,7 +15,8 @@ namespace opsdeck {
 
 FirstRunPage::FirstRunPage(ThemeHub &theme, QWidget *parent)
     : QWidget(parent)
-    , m_headline(plainLabel(QStringLiteral("firstrun.headline"), roleFont(TextRole::Display), "t1", this))
+    , m_headline(
+          plainLabel(QStringLiteral("firstrun.headline"), roleFont(TextRole::Display), "t1", this))
     , m_sentence(plainLabel(QStringLiteral("firstrun.sentence"), textFont(15), "t2", this))
     , m_problems(nullptr)
 {
@@ -40,7 +41,8 @@ FirstRunPage::FirstRunPage(ThemeHub &theme, QWidget *parent)
     m_problems = problems;
     auto *hint = plainLabel(QStringLiteral("firstrun.hint"), roleFont(TextRole::Small), "t3", this);
     hint->setAlignment(Qt::AlignCenter);
-    hint->setText(tr("Or drop an opsdeck.yaml or compose files here. To see it at work first: packaging/demo.sh starts three small environments of real servers."));
+    hint->setText(tr("Or drop an opsdeck.yaml or compose files here. To see it at work first: "
+                     "packaging/demo.sh starts three small environments of real servers."));
     hint->setWordWrap(true);
     auto *buttons = new QHBoxLayout;
     buttons->addStretch();
@@ -69,9 +71,11 @@ FirstRunPage::FirstRunPage(ThemeHub &theme, QWidget *parent)
 void FirstRunPage::setProblem(const QString &headline, const QString &sentence)
 {
     m_headline->setText(headline.isEmpty() ? tr("Nothing is watched yet") : headline);
-    m_sentence->setText(sentence.isEmpty() ? tr("A workspace is a folder with an opsdeck.yaml: your platforms, their environments, services and checks. "
-                                                "It holds no secret and belongs into git.")
-                                           : sentence);
+    m_sentence->setText(sentence.isEmpty()
+                            ? tr("A workspace is a folder with an opsdeck.yaml: your platforms, "
+                                 "their environments, services and checks. "
+                                 "It holds no secret and belongs into git.")
+                            : sentence);
     // Centred in the layout, it would get the height of its text unwrapped.
     m_sentence->setMinimumHeight(m_sentence->heightForWidth(m_sentence->minimumWidth()));
     m_problems->setVisible(!headline.isEmpty());
@@ -80,7 +84,9 @@ void FirstRunPage::setProblem(const QString &headline, const QString &sentence)
 void FirstRunPage::dragEnterEvent(QDragEnterEvent *event)
 {
     const QList<QUrl> urls = event->mimeData()->urls();
-    if (!urls.isEmpty() && std::all_of(urls.cbegin(), urls.cend(), [](const QUrl &url) { return url.isLocalFile(); }))
+    if (!urls.isEmpty() && std::all_of(urls.cbegin(), urls.cend(), [](const QUrl &url) {
+            return url.isLocalFile();
+        }))
         event->acceptProposedAction();
 }
 
@@ -90,7 +96,10 @@ void FirstRunPage::dropEvent(QDropEvent *event)
     const QList<QUrl> urls = event->mimeData()->urls();
     for (const QUrl &url : urls)
         paths << url.toLocalFile();
-    const bool isCompose = paths.size() > 1 || paths.value(0).section(QLatin1Char('/'), -1).contains(QLatin1String("compose"), Qt::CaseInsensitive);
+    const bool isCompose = paths.size() > 1
+                           || paths.value(0)
+                                  .section(QLatin1Char('/'), -1)
+                                  .contains(QLatin1String("compose"), Qt::CaseInsensitive);
     if (isCompose)
         Q_EMIT importRequested(paths);
     else if (!paths.value(0).isEmpty())

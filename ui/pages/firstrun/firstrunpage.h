@@ -9,7 +9,8 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// What is seen when nothing is watched yet, or when the workspace could not be read: what to do next. Takes dropped files.
+/// What is seen when nothing is watched yet, or when the workspace could not be read: what to do
+/// next. Takes dropped files.
 class FirstRunPage final : public QWidget
 {
     Q_OBJECT

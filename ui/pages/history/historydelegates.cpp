@@ -29,21 +29,27 @@ void paintGround(QPainter &painter, const QStyleOptionViewItem &option, const Th
     painter.setRenderHint(QPainter::Antialiasing);
     if (option.state.testFlag(QStyle::State_Selected))
         painter.fillRect(option.rect, theme.s2);
-    painter.fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.line);
+    painter.fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
+                     theme.line);
 }
 
 /// Paints `text` from `left` and gives where the next column may begin.
 int column(QPainter &painter, const QRect &row, int left, int width, const QString &text)
 {
-    painter.drawText(QRect(left, row.top(), width - 8, row.height()), Qt::AlignVCenter, painter.fontMetrics().elidedText(text, Qt::ElideRight, width - 8));
+    painter.drawText(QRect(left, row.top(), width - 8, row.height()), Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(text, Qt::ElideRight, width - 8));
     return left + width;
 }
 
 } // namespace
 
-EventDelegate::EventDelegate(ThemeHub &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
+EventDelegate::EventDelegate(ThemeHub &theme, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(theme)
+{}
 
-void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                          const QModelIndex &index) const
 {
     const Theme &theme = m_theme.theme();
     const auto event = index.data(EventsModel::EventRole).value<Event>();
@@ -61,7 +67,8 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         painter->restore();
         return;
     }
-    paintEnvironmentTag(*painter, QPointF(left, row.center().y() - 9.5), environmentTagText(event.service.environment.environment),
+    paintEnvironmentTag(*painter, QPointF(left, row.center().y() - 9.5),
+                        environmentTagText(event.service.environment.environment),
                         static_cast<Tier>(index.data(EventsModel::TierRole).toInt()), theme);
     left += kTagWidth;
     StatusMark from;
@@ -91,9 +98,13 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->restore();
 }
 
-AuditDelegate::AuditDelegate(ThemeHub &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
+AuditDelegate::AuditDelegate(ThemeHub &theme, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(theme)
+{}
 
-void AuditDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void AuditDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                          const QModelIndex &index) const
 {
     const Theme &theme = m_theme.theme();
     const auto entry = index.data(AuditModel::EntryRole).value<AuditEntry>();
@@ -110,8 +121,10 @@ void AuditDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     left = column(*painter, row, left, 150, entry.target);
     left = column(*painter, row, left, 140, index.data(AuditModel::ActionRole).toString());
     painter->setPen(theme.t1);
-    left = column(*painter, row, left, std::max(120, row.right() - left - 110), index.data(AuditModel::SubjectRole).toString());
-    const bool bad = entry.outcome == QLatin1String("failed") || entry.outcome == QLatin1String("refused");
+    left = column(*painter, row, left, std::max(120, row.right() - left - 110),
+                  index.data(AuditModel::SubjectRole).toString());
+    const bool bad =
+        entry.outcome == QLatin1String("failed") || entry.outcome == QLatin1String("refused");
     painter->setFont(textFont(13, bad ? QFont::DemiBold : QFont::Normal));
     column(*painter, row, left, row.right() - left, index.data(AuditModel::OutcomeRole).toString());
     painter->restore();

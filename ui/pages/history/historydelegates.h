@@ -7,14 +7,20 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// A change of state: time, environment, marks of what it was and became, sentence. What was not confirmed is dimmer.
+/// A change of state: time, environment, marks of what it was and became, sentence. What was not
+/// confirmed is dimmer.
 class EventDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
 public:
     EventDelegate(ThemeHub &theme, QObject *parent);
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {400, 32}; }
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
+
+    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override
+    {
+        return {400, 32};
+    }
 
 private:
     ThemeHub &m_theme;
@@ -26,8 +32,13 @@ class AuditDelegate final : public QStyledItemDelegate
     Q_OBJECT
 public:
     AuditDelegate(ThemeHub &theme, QObject *parent);
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {400, 32}; }
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
+
+    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override
+    {
+        return {400, 32};
+    }
 
 private:
     ThemeHub &m_theme;

@@ -25,7 +25,10 @@ constexpr int kWidestName = 160;
 } // namespace
 
 HistoryPage::HistoryPage(EventsModel &events, AuditModel &audit, ThemeHub &theme, QWidget *parent)
-    : Page(parent), m_events(events), m_audit(audit), m_theme(theme)
+    : Page(parent)
+    , m_events(events)
+    , m_audit(audit)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("history"));
     m_filter.setSourceModel(&m_events);
@@ -37,9 +40,11 @@ HistoryPage::HistoryPage(EventsModel &events, AuditModel &audit, ThemeHub &theme
     auto *inside = new QVBoxLayout(ground);
     inside->setContentsMargins(1, 4, 1, 4);
     m_stack = new QStackedWidget(ground);
-    m_eventList = plainUniformList(QStringLiteral("history.events"), tr("Changes"), &m_filter, m_stack);
+    m_eventList =
+        plainUniformList(QStringLiteral("history.events"), tr("Changes"), &m_filter, m_stack);
     m_eventList->setItemDelegate(new EventDelegate(theme, m_eventList));
-    m_auditList = plainUniformList(QStringLiteral("history.actions"), tr("Record of actions"), &m_audit, m_stack);
+    m_auditList = plainUniformList(QStringLiteral("history.actions"), tr("Record of actions"),
+                                   &m_audit, m_stack);
     m_auditList->setItemDelegate(new AuditDelegate(theme, m_auditList));
     for (QListView *list : {m_eventList, m_auditList}) {
         list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
@@ -54,7 +59,8 @@ HistoryPage::HistoryPage(EventsModel &events, AuditModel &audit, ThemeHub &theme
     connect(m_eventList, &QListView::activated, this, [this](const QModelIndex &index) {
         Q_EMIT serviceSelected(index.data(EventsModel::EventRole).value<Event>().service);
     });
-    for (QAbstractItemModel *model : {static_cast<QAbstractItemModel *>(&m_filter), static_cast<QAbstractItemModel *>(&m_audit)}) {
+    for (QAbstractItemModel *model : {static_cast<QAbstractItemModel *>(&m_filter),
+                                      static_cast<QAbstractItemModel *>(&m_audit)}) {
         connect(model, &QAbstractItemModel::rowsInserted, this, &HistoryPage::describe);
         connect(model, &QAbstractItemModel::rowsRemoved, this, &HistoryPage::describe);
         connect(model, &QAbstractItemModel::modelReset, this, &HistoryPage::describe);
@@ -123,7 +129,9 @@ QWidget *HistoryPage::makeHead()
 void HistoryPage::setEnvironment(const EnvironmentKey &environment)
 {
     m_environment = environment;
-    m_here->setText(environment.environment.isEmpty() ? tr("Only here") : tr("Only %1").arg(environmentTagText(environment.environment)));
+    m_here->setText(environment.environment.isEmpty()
+                        ? tr("Only here")
+                        : tr("Only %1").arg(environmentTagText(environment.environment)));
     if (m_here->isChecked())
         m_filter.setEnvironment(environment);
     describe();
@@ -133,7 +141,8 @@ void HistoryPage::setSelectedService(const ServiceKey &service)
 {
     m_service = service;
     const QString title = m_events.titleOf(service);
-    m_one->setText(tr("Only %1").arg(m_one->fontMetrics().elidedText(title, Qt::ElideMiddle, kWidestName)));
+    m_one->setText(
+        tr("Only %1").arg(m_one->fontMetrics().elidedText(title, Qt::ElideMiddle, kWidestName)));
     m_one->setToolTip(title.toHtmlEscaped());
     if (service.service.isEmpty())
         m_one->setChecked(false);
@@ -152,16 +161,23 @@ void HistoryPage::describe()
 {
     const bool actions = m_actions->isChecked();
     const int rows = actions ? m_audit.rowCount() : m_filter.rowCount();
-    for (QWidget *widget : {static_cast<QWidget *>(m_text), static_cast<QWidget *>(m_here), static_cast<QWidget *>(m_bad)})
+    for (QWidget *widget : {static_cast<QWidget *>(m_text), static_cast<QWidget *>(m_here),
+                            static_cast<QWidget *>(m_bad)})
         widget->setVisible(!actions);
     m_one->setVisible(!actions && !m_service.service.isEmpty());
-    m_facts->setText(actions ? tr("%n row(s), newest first, times in UTC", nullptr, rows) : tr("%n change(s), newest first, times in UTC", nullptr, rows));
+    m_facts->setText(actions ? tr("%n row(s), newest first, times in UTC", nullptr, rows)
+                             : tr("%n change(s), newest first, times in UTC", nullptr, rows));
     m_stack->setVisible(rows > 0);
     m_empty->setVisible(rows == 0);
     if (actions)
-        m_empty->setText(tr("Nothing was run yet. Every run is recorded here: intent before its first step, then how it ended."));
+        m_empty->setText(tr("Nothing was run yet. Every run is recorded here: intent before its "
+                            "first step, then how it ended."));
     else
-        m_empty->setText(m_events.rowCount() == 0 ? tr("No state has changed since observation began. The next change of any check appears here by itself.") : tr("Nothing matches. Clear the filter, or switch off what is chosen beside it."));
+        m_empty->setText(
+            m_events.rowCount() == 0
+                ? tr("No state has changed since observation began. The next change of any check "
+                     "appears here by itself.")
+                : tr("Nothing matches. Clear the filter, or switch off what is chosen beside it."));
 }
 
 } // namespace opsdeck

@@ -25,6 +25,7 @@ public:
 
     void setEnvironment(const EnvironmentKey &environment) override;
     void setSelectedService(const ServiceKey &service) override;
+
     bool hasEnvironmentBand() const override { return false; }
 
 Q_SIGNALS:

@@ -25,7 +25,8 @@ constexpr int kBuiltAtOnce = 6;
 constexpr int kBuiltATurn = 2;
 constexpr int kRefreshedATurn = 3;
 
-struct Span {
+struct Span
+{
     const char *label;
     const char *name;
     qint64 ms;
@@ -72,10 +73,12 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, ThemeHub &them
     head->addWidget(m_cursorLabel);
     head->addSpacing(8);
     for (const Span &span : kSpans) {
-        auto *button = segment(tr(span.label), QStringLiteral("metrics.span.") + QString::fromLatin1(span.name), this);
+        auto *button = segment(
+            tr(span.label), QStringLiteral("metrics.span.") + QString::fromLatin1(span.name), this);
         button->setChecked(Milliseconds(span.ms) == m_span);
         m_spanButtons->addButton(button);
-        connect(button, &QPushButton::clicked, this, [this, ms = span.ms] { setSpan(Milliseconds(ms)); });
+        connect(button, &QPushButton::clicked, this,
+                [this, ms = span.ms] { setSpan(Milliseconds(ms)); });
         head->addWidget(button);
     }
 
@@ -89,7 +92,8 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, ThemeHub &them
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
-    m_empty->setText(tr("No charts are defined for this environment. Add a list \"metrics\" to a service in the platform's file."));
+    m_empty->setText(tr("No charts are defined for this environment. Add a list \"metrics\" to a "
+                        "service in the platform's file."));
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(kMargin, 12, kMargin, 12);
@@ -108,7 +112,8 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, ThemeHub &them
         m_next = 0;
         refreshSome();
     });
-    connect(m_scroll->verticalScrollBar(), &QScrollBar::valueChanged, this, &MetricsPage::refreshCards);
+    connect(m_scroll->verticalScrollBar(), &QScrollBar::valueChanged, this,
+            &MetricsPage::refreshCards);
     for (QTimer *turns : {&m_building, &m_refreshing}) {
         turns->setSingleShot(true);
         turns->setInterval(0);
@@ -135,7 +140,9 @@ void MetricsPage::showService(const ServiceId &service)
 {
     const QString wanted = QStringLiteral("metrics.service.") + service.toString();
     const QList<QAbstractButton *> buttons = m_serviceButtons->buttons();
-    const auto button = std::find_if(buttons.cbegin(), buttons.cend(), [&](const QAbstractButton *each) { return each->objectName() == wanted; });
+    const auto button =
+        std::find_if(buttons.cbegin(), buttons.cend(),
+                     [&](const QAbstractButton *each) { return each->objectName() == wanted; });
     if (button != buttons.cend())
         (*button)->click();
     else if (!buttons.isEmpty())
@@ -150,7 +157,10 @@ void MetricsPage::buildServiceButtons()
         button->deleteLater();
     }
     const auto add = [this](const ServiceId &id, const QString &text) {
-        auto *button = segment(text, QStringLiteral("metrics.service.") + (id.isEmpty() ? QStringLiteral("all") : id.toString()), m_serviceBar);
+        auto *button = segment(text,
+                               QStringLiteral("metrics.service.")
+                                   + (id.isEmpty() ? QStringLiteral("all") : id.toString()),
+                               m_serviceBar);
         m_serviceButtons->addButton(button);
         button->setChecked(id.isEmpty());
         m_serviceBar->layout()->addWidget(button);
@@ -183,8 +193,10 @@ void MetricsPage::addCards(int most)
     for (int row = from; row < until; ++row) {
         const auto key = m_model.index(row).data(MetricsModel::KeyRole).value<MetricKey>();
         auto *card = new ChartCard(key, m_series, m_theme, m_grid);
-        connect(card->chart(), &TimeChart::cursorMoved, this, [this](qint64 timeMs) { setCursorTime(timeMs); });
-        connect(card->chart(), &TimeChart::cursorLeft, this, [this] { setCursorTime(std::nullopt); });
+        connect(card->chart(), &TimeChart::cursorMoved, this,
+                [this](qint64 timeMs) { setCursorTime(timeMs); });
+        connect(card->chart(), &TimeChart::cursorLeft, this,
+                [this] { setCursorTime(std::nullopt); });
         m_cards.append(card);
         if (m_columns > 0) {
             m_gridLayout->addWidget(card, row / m_columns, row % m_columns);
@@ -209,7 +221,8 @@ void MetricsPage::placeCards()
     const int least = wide < 1300 ? 184 : wide < 2000 ? 232 : 280;
     // As high as lets all of them be seen at once, within reason.
     const int rows = std::max(1, (m_model.rowCount() + columns - 1) / columns);
-    const int cardHeight = std::clamp((m_scroll->viewport()->height() - (rows - 1) * kGap) / rows, least, 2 * least);
+    const int cardHeight =
+        std::clamp((m_scroll->viewport()->height() - (rows - 1) * kGap) / rows, least, 2 * least);
     if (columns != m_columns) {
         m_columns = columns;
         for (int i = 0; i < m_cards.size(); ++i) {
@@ -281,12 +294,16 @@ void MetricsPage::askForHistory()
 {
     const qint64 to = m_board.now().wallMs;
     for (int row = 0; row < m_model.rowCount(); ++row)
-        Q_EMIT historyWanted(m_model.index(row).data(MetricsModel::KeyRole).value<MetricKey>(), to - m_span.count(), to);
+        Q_EMIT historyWanted(m_model.index(row).data(MetricsModel::KeyRole).value<MetricKey>(),
+                             to - m_span.count(), to);
 }
 
 void MetricsPage::setCursorTime(std::optional<qint64> timeMs)
 {
-    m_cursorLabel->setText(timeMs ? QDateTime::fromMSecsSinceEpoch(*timeMs, Qt::UTC).toString(QStringLiteral("HH:mm:ss")) : QString());
+    m_cursorLabel->setText(
+        timeMs
+            ? QDateTime::fromMSecsSinceEpoch(*timeMs, Qt::UTC).toString(QStringLiteral("HH:mm:ss"))
+            : QString());
     for (ChartCard *card : std::as_const(m_cards))
         card->setCursorTime(timeMs);
 }

@@ -23,14 +23,17 @@ class MetricsPage final : public Page
 {
     Q_OBJECT
 public:
-    MetricsPage(StatusBoard &board, SeriesBoard &series, ThemeHub &theme, QWidget *parent = nullptr);
+    MetricsPage(StatusBoard &board, SeriesBoard &series, ThemeHub &theme,
+                QWidget *parent = nullptr);
 
     void setEnvironment(const EnvironmentKey &environment) override;
     void setSelectedService(const ServiceKey &service) override;
+
     Milliseconds oldestShownAge() const override { return m_model.oldestAge(); }
 
     /// Narrows the charts to one service; all of them when it has none.
     void showService(const ServiceId &service);
+
     Milliseconds span() const { return m_span; }
 
 Q_SIGNALS:

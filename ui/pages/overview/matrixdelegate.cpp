@@ -19,14 +19,14 @@ namespace {
 constexpr int kPadding = 12;
 constexpr int kMarkColumn = 28;
 constexpr int kChevron = 12; ///< of a head that folds
-constexpr int kGap = 6; ///< least room between word, figure and age
+constexpr int kGap = 6;      ///< least room between word, figure and age
 constexpr int kSparkWidth = 80;
 constexpr int kSparkHeight = 20;
 constexpr int kLeastAge = 28; ///< "27 s": figures of a column end at one place while ages are young
 constexpr int kCompactHeight = 32;
 constexpr int kTwoLineCaption = 64; ///< least height of a row whose caption may take a second line
 constexpr int kCaptionLine = 15;
-constexpr int kBar = 4;             ///< of trouble that somebody has to see first
+constexpr int kBar = 4; ///< of trouble that somebody has to see first
 
 QString elided(const QPainter &painter, const QString &text, int width, Qt::TextElideMode mode)
 {
@@ -42,14 +42,18 @@ QString withoutFigure(const QString &message, const QString &figure)
 
 } // namespace
 
-MatrixDelegate::MatrixDelegate(ThemeHub &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
+MatrixDelegate::MatrixDelegate(ThemeHub &theme, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(theme)
+{}
 
 QSize MatrixDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const
 {
     return {160, index.data(MatrixModel::IsGroupRole).toBool() ? kGroupHeight : m_rowHeight};
 }
 
-void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                           const QModelIndex &index) const
 {
     const Theme &theme = m_theme.theme();
     painter->save();
@@ -71,7 +75,8 @@ void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         } else {
             painter->setFont(roleFont(TextRole::Small));
             painter->setPen(theme.t3);
-            painter->drawText(rect.adjusted(kPadding, 0, 0, 0), Qt::AlignVCenter, index.data().toString());
+            painter->drawText(rect.adjusted(kPadding, 0, 0, 0), Qt::AlignVCenter,
+                              index.data().toString());
         }
         const bool selected = option.state.testFlag(QStyle::State_Selected);
         if (view.isValid() && (selected || option.state.testFlag(QStyle::State_HasFocus))) {
@@ -83,7 +88,8 @@ void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->restore();
 }
 
-void MatrixDelegate::paintHead(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void MatrixDelegate::paintHead(QPainter &painter, const QStyleOptionViewItem &option,
+                               const QModelIndex &index) const
 {
     const Theme &theme = m_theme.theme();
     const QRect rect = option.rect;
@@ -96,30 +102,37 @@ void MatrixDelegate::paintHead(QPainter &painter, const QStyleOptionViewItem &op
             painter.save();
             painter.translate(left + kChevron / 2.0, bar.center().y() + 0.5);
             painter.rotate(fold == MatrixModel::Folded ? -90 : 0);
-            paintIcon(painter, QRectF(-kChevron / 2.0, -kChevron / 2.0, kChevron, kChevron), QStringLiteral("chev"), theme.t2);
+            paintIcon(painter, QRectF(-kChevron / 2.0, -kChevron / 2.0, kChevron, kChevron),
+                      QStringLiteral("chev"), theme.t2);
             painter.restore();
             left += kChevron + kGap;
         }
         painter.setFont(roleFont(TextRole::Label));
         painter.setPen(theme.t2);
-        painter.drawText(QRect(left, bar.top(), rect.right() - left, bar.height()), Qt::AlignVCenter,
-                         elided(painter, index.data().toString().toUpper(), rect.right() - left, Qt::ElideRight));
+        painter.drawText(QRect(left, bar.top(), rect.right() - left, bar.height()),
+                         Qt::AlignVCenter,
+                         elided(painter, index.data().toString().toUpper(), rect.right() - left,
+                                Qt::ElideRight));
     } else if (fold == MatrixModel::Folded) {
         const auto summary = index.data(MatrixModel::SummaryRole).value<GroupSummary>();
         const int left = rect.left() + kPadding + kMarkColumn;
         if (summary.healthy > 0) {
             StatusMark mark;
             mark.health = Health::Healthy;
-            paintMark(painter, QRectF(rect.left() + kPadding, bar.center().y() - 7.5, 16, 16), mark, theme);
+            paintMark(painter, QRectF(rect.left() + kPadding, bar.center().y() - 7.5, 16, 16), mark,
+                      theme);
         }
-        const QString age = summary.healthy == 0 || summary.oldestAge.count() < 0 ? QString() : tr("to %1").arg(durationText(summary.oldestAge));
+        const QString age = summary.healthy == 0 || summary.oldestAge.count() < 0
+                                ? QString()
+                                : tr("to %1").arg(durationText(summary.oldestAge));
         painter.setFont(figureFont(11));
         painter.setPen(theme.t2);
         const int ageWidth = painter.fontMetrics().horizontalAdvance(age) + kGap;
         painter.drawText(bar.adjusted(0, 0, -kPadding, 0), Qt::AlignRight | Qt::AlignVCenter, age);
         const int room = rect.right() - kPadding - ageWidth - left;
         painter.setFont(roleFont(TextRole::Small));
-        painter.drawText(QRect(left, bar.top(), room, bar.height()), Qt::AlignVCenter, elided(painter, index.data().toString(), room, Qt::ElideRight));
+        painter.drawText(QRect(left, bar.top(), room, bar.height()), Qt::AlignVCenter,
+                         elided(painter, index.data().toString(), room, Qt::ElideRight));
     }
     if (option.state.testFlag(QStyle::State_HasFocus)) {
         painter.setBrush(Qt::NoBrush);
@@ -136,65 +149,87 @@ void MatrixDelegate::paintName(QPainter &painter, const QRect &rect, const QMode
     painter.setFont(textFont(13, QFont::Medium));
     painter.setPen(theme.t1);
     const QRect nameBox = compact ? box : QRect(box.left(), box.center().y() - 17, box.width(), 18);
-    painter.drawText(nameBox, Qt::AlignVCenter, elided(painter, index.data().toString(), box.width(), Qt::ElideMiddle));
+    painter.drawText(nameBox, Qt::AlignVCenter,
+                     elided(painter, index.data().toString(), box.width(), Qt::ElideMiddle));
     if (compact)
         return;
     painter.setFont(roleFont(TextRole::Caption));
     painter.setPen(theme.t3);
     painter.drawText(QRect(box.left(), box.center().y() + 2, box.width(), 16), Qt::AlignVCenter,
-                     elided(painter, index.data(MatrixModel::CaptionRole).toString(), box.width(), Qt::ElideMiddle));
+                     elided(painter, index.data(MatrixModel::CaptionRole).toString(), box.width(),
+                            Qt::ElideMiddle));
 }
 
-int MatrixDelegate::paintRight(QPainter &painter, const QRect &rect, const QModelIndex &index, const ServiceView &view) const
+int MatrixDelegate::paintRight(QPainter &painter, const QRect &rect, const QModelIndex &index,
+                               const ServiceView &view) const
 {
     const Theme &theme = m_theme.theme();
     const bool abnormal = isAbnormal(view);
-    const QString age = view.oldestAge.count() < 0 ? (view.neverObserved && view.hasChecks ? tr("never") : QString()) : durationText(view.oldestAge);
+    const QString age = view.oldestAge.count() < 0
+                            ? (view.neverObserved && view.hasChecks ? tr("never") : QString())
+                            : durationText(view.oldestAge);
     painter.setFont(figureFont(11));
     painter.setPen(view.stale || view.neverObserved ? theme.t1 : theme.t3);
     const int ageWidth = std::max(kLeastAge, painter.fontMetrics().horizontalAdvance(age));
     const bool compact = rect.height() <= kCompactHeight;
     if (compact || rect.width() < kSparkFrom) {
-        painter.drawText(rect.adjusted(0, 0, -kPadding, compact ? 0 : -4), Qt::AlignRight | (compact ? Qt::AlignVCenter : Qt::AlignBottom), age);
+        painter.drawText(rect.adjusted(0, 0, -kPadding, compact ? 0 : -4),
+                         Qt::AlignRight | (compact ? Qt::AlignVCenter : Qt::AlignBottom), age);
         return ageWidth;
     }
-    const QRect spark(rect.right() - kPadding - kSparkWidth, rect.center().y() - 18, kSparkWidth, kSparkHeight);
-    painter.drawText(QRect(spark.left(), spark.bottom() + 2, kSparkWidth, 14), Qt::AlignRight | Qt::AlignVCenter, age);
+    const QRect spark(rect.right() - kPadding - kSparkWidth, rect.center().y() - 18, kSparkWidth,
+                      kSparkHeight);
+    painter.drawText(QRect(spark.left(), spark.bottom() + 2, kSparkWidth, 14),
+                     Qt::AlignRight | Qt::AlignVCenter, age);
     const auto values = index.data(MatrixModel::SparkRole).value<QList<double>>();
-    const bool any = std::any_of(values.cbegin(), values.cend(), [](double value) { return std::isfinite(value); });
+    const bool any = std::any_of(values.cbegin(), values.cend(),
+                                 [](double value) { return std::isfinite(value); });
     if (any)
         paintSpark(painter, spark, values, std::nan(""), abnormal ? theme.t1 : theme.c2, theme);
     return ageWidth;
 }
 
-void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QModelIndex &index, const ServiceView &view) const
+void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QModelIndex &index,
+                               const ServiceView &view) const
 {
     const Theme &theme = m_theme.theme();
     const bool expected = expectsState(view);
     const bool abnormal = expected && (!view.countsAsHealthy());
     // Not yet observed is on its way; what nothing observes, or what fell silent, is not.
-    const bool isUnknown = view.health == Health::Unknown && (!view.neverObserved || !view.hasChecks);
-    const bool isHardCause = view.causesItsState() && view.health != Health::Healthy && !view.soft && !view.stale;
+    const bool isUnknown =
+        view.health == Health::Unknown && (!view.neverObserved || !view.hasChecks);
+    const bool isHardCause =
+        view.causesItsState() && view.health != Health::Healthy && !view.soft && !view.stale;
     const bool needsYou = expected && (isUnknown || isHardCause);
     // Elsewhere than in prod it is told by mark and word alone: what hurts most is seen first.
     if (needsYou && index.data(MatrixModel::IsForemostRole).toBool()) {
         painter.fillRect(rect.adjusted(1, 0, 0, -1), theme.tintOf(view.health));
-        painter.fillRect(QRect(rect.left() + 1, rect.top(), kBar, rect.height() - 1), theme.of(view.health));
+        painter.fillRect(QRect(rect.left() + 1, rect.top(), kBar, rect.height() - 1),
+                         theme.of(view.health));
     }
     QString caption = index.data(MatrixModel::CaptionRole).toString();
     const bool compact = rect.height() <= kCompactHeight || (caption.isEmpty() && !expected);
     const int middle = rect.center().y();
-    paintMark(painter, QRectF(rect.left() + kPadding, compact ? middle - 7.5 : middle - 16.5, 16, 16), markOf(view), theme);
+    paintMark(painter,
+              QRectF(rect.left() + kPadding, compact ? middle - 7.5 : middle - 16.5, 16, 16),
+              markOf(view), theme);
     const int ageWidth = paintRight(painter, rect, index, view);
 
     const bool hasSpark = !compact && rect.width() >= kSparkFrom;
     const int left = rect.left() + kPadding + kMarkColumn;
-    const int right = rect.right() - kPadding - (hasSpark ? kSparkWidth + 10 : compact ? ageWidth + kGap : 0);
-    const QRect first = compact ? QRect(left, rect.top(), right - left, rect.height()) : QRect(left, middle - 18, right - left, 18);
+    const int right = rect.right() - kPadding
+                      - (hasSpark  ? kSparkWidth + 10
+                         : compact ? ageWidth + kGap
+                                   : 0);
+    const QRect first = compact ? QRect(left, rect.top(), right - left, rect.height())
+                                : QRect(left, middle - 18, right - left, 18);
     painter.setPen(abnormal ? theme.t1 : theme.t2);
     painter.setFont(textFont(13, abnormal ? QFont::DemiBold : QFont::Normal));
-    // A caption below tells what it was. The word is never shortened; a figure that does not fit gives way, for half a number misleads.
-    const bool captionTells = !compact && expected && !view.soft && (view.health == Health::Unknown || (view.stale && view.health == Health::Healthy));
+    // A caption below tells what it was. The word is never shortened; a figure that does not fit
+    // gives way, for half a number misleads.
+    const bool captionTells =
+        !compact && expected && !view.soft
+        && (view.health == Health::Unknown || (view.stale && view.health == Health::Healthy));
     QString word = captionTells ? wordOf(markOf(view)) : index.data().toString();
     int wordWidth = painter.fontMetrics().horizontalAdvance(word);
     if (wordWidth > first.width()) {
@@ -217,8 +252,10 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     painter.setPen(theme.t3);
     const int captionRight = hasSpark ? right : rect.right() - kPadding - ageWidth - kGap;
     const int width = captionRight - left;
-    if (rect.height() < kTwoLineCaption || painter.fontMetrics().horizontalAdvance(caption) <= width) {
-        painter.drawText(QRect(left, middle + 2, width, 16), Qt::AlignVCenter, elided(painter, caption, width, Qt::ElideRight));
+    if (rect.height() < kTwoLineCaption
+        || painter.fontMetrics().horizontalAdvance(caption) <= width) {
+        painter.drawText(QRect(left, middle + 2, width, 16), Qt::AlignVCenter,
+                         elided(painter, caption, width, Qt::ElideRight));
         return;
     }
     QTextLayout lines(caption, painter.font());
@@ -227,8 +264,10 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     line.setLineWidth(width);
     const auto until = line.textLength();
     lines.endLayout();
-    painter.drawText(QRect(left, middle, width, kCaptionLine), Qt::AlignVCenter, caption.left(until).trimmed());
-    painter.drawText(QRect(left, middle + kCaptionLine, width, kCaptionLine), Qt::AlignVCenter, elided(painter, caption.mid(until), width, Qt::ElideRight));
+    painter.drawText(QRect(left, middle, width, kCaptionLine), Qt::AlignVCenter,
+                     caption.left(until).trimmed());
+    painter.drawText(QRect(left, middle + kCaptionLine, width, kCaptionLine), Qt::AlignVCenter,
+                     elided(painter, caption.mid(until), width, Qt::ElideRight));
 }
 
 } // namespace opsdeck

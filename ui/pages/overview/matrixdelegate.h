@@ -9,7 +9,8 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// Paints the matrix: group heads, names of services, and cells with mark, word, figure, caption, spark line and age.
+/// Paints the matrix: group heads, names of services, and cells with mark, word, figure, caption,
+/// spark line and age.
 class MatrixDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -19,19 +20,25 @@ public:
 
     MatrixDelegate(ThemeHub &theme, QObject *parent);
 
-    /// Height of a service's row: 72 to 64 with a caption of two lines, 48, 40, or 32 down to 24, where the caption drops.
+    /// Height of a service's row: 72 to 64 with a caption of two lines, 48, 40, or 32 down to 24,
+    /// where the caption drops.
     void setRowHeight(int height) { m_rowHeight = height; }
+
     int rowHeight() const { return m_rowHeight; }
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
-    void paintHead(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    void paintHead(QPainter &painter, const QStyleOptionViewItem &option,
+                   const QModelIndex &index) const;
     void paintName(QPainter &painter, const QRect &rect, const QModelIndex &index) const;
-    void paintCell(QPainter &painter, const QRect &rect, const QModelIndex &index, const ServiceView &view) const;
+    void paintCell(QPainter &painter, const QRect &rect, const QModelIndex &index,
+                   const ServiceView &view) const;
     /// Spark line and age; gives the age's width.
-    int paintRight(QPainter &painter, const QRect &rect, const QModelIndex &index, const ServiceView &view) const;
+    int paintRight(QPainter &painter, const QRect &rect, const QModelIndex &index,
+                   const ServiceView &view) const;
 
     ThemeHub &m_theme;
     int m_rowHeight = 48;

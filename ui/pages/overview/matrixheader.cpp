@@ -30,7 +30,9 @@ QString wholeCounts(const QFontMetrics &metrics, const QString &counts, int room
 } // namespace
 
 MatrixHeader::MatrixHeader(StatusBoard &board, ThemeHub &theme, QWidget *parent)
-    : QHeaderView(Qt::Horizontal, parent), m_board(board), m_theme(theme)
+    : QHeaderView(Qt::Horizontal, parent)
+    , m_board(board)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("overview.matrix.header"));
     setSectionsClickable(false);
@@ -55,11 +57,14 @@ void MatrixHeader::paintSection(QPainter *painter, const QRect &rect, int sectio
     if (section == 0) {
         painter->setFont(roleFont(TextRole::Small));
         painter->setPen(theme.t3);
-        painter->drawText(rect.adjusted(12, 0, 0, 0), Qt::AlignVCenter, model()->headerData(0, Qt::Horizontal).toString());
+        painter->drawText(rect.adjusted(12, 0, 0, 0), Qt::AlignVCenter,
+                          model()->headerData(0, Qt::Horizontal).toString());
         painter->restore();
         return;
     }
-    const auto key = model()->headerData(section, Qt::Horizontal, MatrixModel::EnvironmentRole).value<EnvironmentKey>();
+    const auto key = model()
+                         ->headerData(section, Qt::Horizontal, MatrixModel::EnvironmentRole)
+                         .value<EnvironmentKey>();
     const EnvironmentView *view = m_board.environment(key);
     const Tier tier = view == nullptr ? Tier::Other : view->tier;
     const bool isProd = tier == Tier::Prod;
@@ -68,7 +73,8 @@ void MatrixHeader::paintSection(QPainter *painter, const QRect &rect, int sectio
     int left = band.left() + 10;
     if (isProd) {
         painter->fillRect(band, theme.ink);
-        paintStripes(*painter, QRectF(band.left(), band.top(), 12, band.height()), 4, theme.ink, theme.onink);
+        paintStripes(*painter, QRectF(band.left(), band.top(), 12, band.height()), 4, theme.ink,
+                     theme.onink);
         text = theme.onink;
         left += 10;
     } else if (tier == Tier::Staging) {
@@ -77,13 +83,18 @@ void MatrixHeader::paintSection(QPainter *painter, const QRect &rect, int sectio
         painter->setPen(QPen(theme.ctl, 1, tier == Tier::Dev ? Qt::DotLine : Qt::SolidLine));
         painter->drawRoundedRect(QRectF(band).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
     }
-    const QString oldest = view == nullptr || view->oldestAge.count() < 0 ? QString() : tr("to %1").arg(durationText(view->oldestAge));
+    const QString oldest = view == nullptr || view->oldestAge.count() < 0
+                               ? QString()
+                               : tr("to %1").arg(durationText(view->oldestAge));
     // Narrow columns have the counts below the name: worst first, and whole.
     const QRect upper = m_hasTwoLines ? QRect(band.left(), band.top() + 2, band.width(), 18) : band;
-    const QRect lower = m_hasTwoLines ? QRect(band.left(), upper.bottom(), band.width(), band.bottom() - upper.bottom() - 2) : band;
+    const QRect lower = m_hasTwoLines ? QRect(band.left(), upper.bottom(), band.width(),
+                                              band.bottom() - upper.bottom() - 2)
+                                      : band;
     painter->setPen(text);
     painter->setFont(figureFont(11));
-    const int ageWidth = oldest.isEmpty() ? 0 : painter->fontMetrics().horizontalAdvance(oldest) + 10;
+    const int ageWidth =
+        oldest.isEmpty() ? 0 : painter->fontMetrics().horizontalAdvance(oldest) + 10;
     painter->drawText(upper.adjusted(0, 0, -10, 0), Qt::AlignRight | Qt::AlignVCenter, oldest);
     QFont name = textFont(12, QFont::DemiBold);
     name.setLetterSpacing(QFont::AbsoluteSpacing, 0.8);
@@ -94,8 +105,12 @@ void MatrixHeader::paintSection(QPainter *painter, const QRect &rect, int sectio
     left += m_hasTwoLines ? 0 : nameWidth;
     painter->setFont(roleFont(TextRole::Small));
     const int room = band.right() - left - 6 - (m_hasTwoLines ? 0 : ageWidth);
-    painter->drawText(QRect(left, lower.top(), room, lower.height()), Qt::AlignVCenter,
-                      wholeCounts(painter->fontMetrics(), model()->headerData(section, Qt::Horizontal, MatrixModel::CaptionRole).toString(), room));
+    painter->drawText(
+        QRect(left, lower.top(), room, lower.height()), Qt::AlignVCenter,
+        wholeCounts(
+            painter->fontMetrics(),
+            model()->headerData(section, Qt::Horizontal, MatrixModel::CaptionRole).toString(),
+            room));
     painter->restore();
 }
 

@@ -9,7 +9,8 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// Heads of the matrix's columns: each environment as its band, with what is abnormal there and how old the oldest of it is.
+/// Heads of the matrix's columns: each environment as its band, with what is abnormal there and how
+/// old the oldest of it is.
 class MatrixHeader final : public QHeaderView
 {
     Q_OBJECT
@@ -17,6 +18,7 @@ public:
     MatrixHeader(StatusBoard &board, ThemeHub &theme, QWidget *parent);
 
     QSize sizeHint() const override { return {200, height()}; }
+
     /// Narrow columns: what is abnormal stands below the name.
     void setTwoLines(bool two);
 

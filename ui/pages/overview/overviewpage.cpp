@@ -31,10 +31,11 @@ constexpr int kServiceColumnNarrow = 176;
 constexpr int kServiceColumnSmall = 128;
 constexpr int kSmallBelow = 640; ///< of the matrix: the smallest window, beside the inspector
 constexpr int kWidestCell = 400;
-constexpr int kNarrowBelow = 1440; ///< of the window
+constexpr int kNarrowBelow = 1440;     ///< of the window
 constexpr int kWidestCellBeside = 296; ///< of the newest changes
 constexpr int kTwoLineHeadBelow = 330; ///< cell width
-constexpr int kEventsFrom = 1800;  ///< page width from which the newest changes stand beside the matrix
+constexpr int kEventsFrom =
+    1800; ///< page width from which the newest changes stand beside the matrix
 constexpr int kEventsWidth = 640;
 constexpr int kRowHeights[] = {72, 64, 48, 40};
 constexpr int kHighestUsual = 48;  ///< where the newest changes do not stand beside it
@@ -44,7 +45,8 @@ constexpr int kLeastRow = 24; ///< a mark and a line of text; below it the rows 
 
 } // namespace
 
-OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel &events, ThemeHub &theme, QWidget *parent)
+OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel &events,
+                           ThemeHub &theme, QWidget *parent)
     : Page(parent)
     , m_board(board)
     , m_theme(theme)
@@ -58,8 +60,10 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
     m_filter.setSourceModel(&m_model);
     m_table->setObjectName(QStringLiteral("overview.matrix"));
     m_table->setAccessibleName(tr("Services by environment"));
-    // Before the view hears of it: where the current row goes, the view takes another one, and nobody has chosen that.
-    connect(&m_filter, &QAbstractItemModel::rowsAboutToBeRemoved, this, [this] { m_selecting = true; });
+    // Before the view hears of it: where the current row goes, the view takes another one, and
+    // nobody has chosen that.
+    connect(&m_filter, &QAbstractItemModel::rowsAboutToBeRemoved, this,
+            [this] { m_selecting = true; });
     m_table->setModel(&m_filter);
     m_table->setItemDelegate(m_delegate);
     m_header = new MatrixHeader(board, theme, m_table);
@@ -91,7 +95,8 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
     columns->addWidget(makeEvents(events), 3);
     layout->addLayout(columns, 1);
 
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &OverviewPage::onSelectionChanged);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &OverviewPage::onSelectionChanged);
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
         if (index.data(MatrixModel::ViewRole).isValid())
             Q_EMIT serviceSelected(index.data(MatrixModel::KeyRole).value<ServiceKey>());
@@ -103,7 +108,8 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
     connect(&m_filter, &QAbstractItemModel::rowsInserted, this, &OverviewPage::placeRows);
     connect(&m_filter, &QAbstractItemModel::rowsRemoved, this, [this] {
         const QModelIndexList chosen = m_table->selectionModel()->selectedIndexes();
-        if (!chosen.isEmpty() && chosen.first().data(MatrixModel::KeyRole).value<ServiceKey>() != m_service)
+        if (!chosen.isEmpty()
+            && chosen.first().data(MatrixModel::KeyRole).value<ServiceKey>() != m_service)
             m_table->clearSelection();
         m_selecting = false;
         placeRows();
@@ -122,7 +128,8 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
 QWidget *OverviewPage::makeHead()
 {
     auto *head = new QWidget(this);
-    auto *title = plainLabel(QStringLiteral("overview.title"), roleFont(TextRole::Page), "t1", head);
+    auto *title =
+        plainLabel(QStringLiteral("overview.title"), roleFont(TextRole::Page), "t1", head);
     title->setText(tr("Overview"));
     m_facts = elidedLabel(QStringLiteral("overview.facts"), roleFont(TextRole::Body), "t3", head);
     m_text = new QLineEdit(head);
@@ -154,9 +161,11 @@ QWidget *OverviewPage::makeEvents(EventsModel &events)
 {
     m_events = new QWidget(this);
     m_events->setMinimumWidth(kEventsWidth);
-    auto *title = plainLabel(QStringLiteral("overview.events.title"), roleFont(TextRole::Label), "t2", m_events);
+    auto *title = plainLabel(QStringLiteral("overview.events.title"), roleFont(TextRole::Label),
+                             "t2", m_events);
     title->setText(tr("NEWEST CHANGES"));
-    QListView *list = plainUniformList(QStringLiteral("overview.events"), tr("Newest changes"), &events, m_events);
+    QListView *list = plainUniformList(QStringLiteral("overview.events"), tr("Newest changes"),
+                                       &events, m_events);
     list->setItemDelegate(new EventDelegate(m_theme, list));
     list->setProperty("ground", QStringLiteral("bg"));
     auto *layout = new QVBoxLayout(m_events);
@@ -210,7 +219,8 @@ bool OverviewPage::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_table->viewport() && event->type() == QEvent::Resize)
         placeRows();
-    if (watched == m_table && event->type() == QEvent::FocusIn && !m_table->currentIndex().isValid()) {
+    if (watched == m_table && event->type() == QEvent::FocusIn
+        && !m_table->currentIndex().isValid()) {
         for (int row = 0; row < m_filter.rowCount(); ++row) {
             const QModelIndex first = m_filter.index(row, 1);
             if (first.data(MatrixModel::ViewRole).isValid()) {
@@ -223,7 +233,8 @@ bool OverviewPage::eventFilter(QObject *watched, QEvent *event)
     }
     if (watched == m_table && event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent *>(event)->key();
-        if ((key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Space) && toggleGroup(m_table->currentIndex()))
+        if ((key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Space)
+            && toggleGroup(m_table->currentIndex()))
             return true;
     }
     return Page::eventFilter(watched, event);
@@ -232,7 +243,8 @@ bool OverviewPage::eventFilter(QObject *watched, QEvent *event)
 /// True when it was a head that folds.
 bool OverviewPage::toggleGroup(const QModelIndex &index)
 {
-    const bool canFold = index.data(MatrixModel::IsGroupRole).toBool() && index.data(MatrixModel::FoldRole).toInt() != MatrixModel::Fixed;
+    const bool canFold = index.data(MatrixModel::IsGroupRole).toBool()
+                         && index.data(MatrixModel::FoldRole).toInt() != MatrixModel::Fixed;
     if (canFold)
         m_filter.toggle(index);
     return canFold;
@@ -243,7 +255,9 @@ bool OverviewPage::needsFolding() const
 {
     int height = 0;
     for (int row = 0; row < m_model.rowCount(); ++row)
-        height += m_model.index(row, 0).data(MatrixModel::IsGroupRole).toBool() ? MatrixDelegate::kGroupHeight : kCompactRow;
+        height += m_model.index(row, 0).data(MatrixModel::IsGroupRole).toBool()
+                      ? MatrixDelegate::kGroupHeight
+                      : kCompactRow;
     return height > m_table->viewport()->height();
 }
 
@@ -254,11 +268,16 @@ void OverviewPage::placeRows()
         return;
     const QScopedValueRollback placing(m_placing, true);
     m_filter.setFolding(needsFolding());
-    // Beside the newest changes the matrix is no wider than its widest cells: no hole between the two.
-    m_table->setMaximumWidth(width() >= kEventsFrom ? kServiceColumn + (columns - 1) * kWidestCellBeside + kMargin : QWIDGETSIZE_MAX);
+    // Beside the newest changes the matrix is no wider than its widest cells: no hole between the
+    // two.
+    m_table->setMaximumWidth(width() >= kEventsFrom
+                                 ? kServiceColumn + (columns - 1) * kWidestCellBeside + kMargin
+                                 : QWIDGETSIZE_MAX);
     const int wide = m_table->viewport()->width();
     const bool narrow = window()->width() < kNarrowBelow;
-    const int service = wide < kSmallBelow ? kServiceColumnSmall : narrow ? kServiceColumnNarrow : kServiceColumn;
+    const int service = wide < kSmallBelow ? kServiceColumnSmall
+                        : narrow           ? kServiceColumnNarrow
+                                           : kServiceColumn;
     const int cells = std::max(1, columns - 1);
     // In a narrow window the inspector lies over the page: three environments still fit beside it.
     const int cell = std::clamp((wide - service) / cells, 120, kWidestCell);
@@ -273,7 +292,9 @@ void OverviewPage::placeRows()
     const int room = m_table->viewport()->height() - groups * MatrixDelegate::kGroupHeight;
     int height = std::clamp(room / std::max(1, services), kLeastRow, kCompactRow);
     for (const int candidate : kRowHeights) {
-        if (services * candidate <= room && (candidate <= kHighestUsual || width() >= kEventsFrom || (candidate <= kHighestNarrow && cell < MatrixDelegate::kSparkFrom))) {
+        if (services * candidate <= room
+            && (candidate <= kHighestUsual || width() >= kEventsFrom
+                || (candidate <= kHighestNarrow && cell < MatrixDelegate::kSparkFrom))) {
             height = candidate;
             break;
         }
@@ -301,16 +322,21 @@ void OverviewPage::describe()
             }
         }
     }
-    m_facts->setText(tr("%1 in %2, %3 in use, %4")
-                         .arg(tr("%n service(s)", nullptr, services), tr("%n environment(s)", nullptr, static_cast<int>(m_model.environments().size())),
-                              QString::number(inUse), tr("%n check(s)", nullptr, checks)));
+    m_facts->setText(
+        tr("%1 in %2, %3 in use, %4")
+            .arg(tr("%n service(s)", nullptr, services),
+                 tr("%n environment(s)", nullptr, static_cast<int>(m_model.environments().size())),
+                 QString::number(inUse), tr("%n check(s)", nullptr, checks)));
     const bool empty = m_filter.rowCount() == 0;
     m_table->setVisible(!empty);
     m_empty->setVisible(empty);
     if (empty) {
-        m_empty->setText(m_model.rowCount() == 0 ? tr("This platform has no services yet. Add them to its file under 'services'.")
-                         : m_text->text().isEmpty() ? tr("Nothing is abnormal. Switch off 'Only abnormal' to see every service.")
-                                                    : tr("No service matches '%1'.").arg(m_text->text()));
+        m_empty->setText(
+            m_model.rowCount() == 0
+                ? tr("This platform has no services yet. Add them to its file under 'services'.")
+            : m_text->text().isEmpty()
+                ? tr("Nothing is abnormal. Switch off 'Only abnormal' to see every service.")
+                : tr("No service matches '%1'.").arg(m_text->text()));
     }
 }
 

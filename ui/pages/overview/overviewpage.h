@@ -25,11 +25,14 @@ class OverviewPage final : public Page
 {
     Q_OBJECT
 public:
-    OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel &events, ThemeHub &theme, QWidget *parent = nullptr);
+    OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel &events, ThemeHub &theme,
+                 QWidget *parent = nullptr);
 
     void setEnvironment(const EnvironmentKey &environment) override;
     void setSelectedService(const ServiceKey &service) override;
+
     bool hasEnvironmentBand() const override { return false; }
+
     void setCoveredRight(int width) override;
 
 protected:

@@ -14,7 +14,8 @@ namespace opsdeck {
 
 ConfirmPanel::ConfirmPanel(ThemeHub &theme, QWidget *parent)
     : QWidget(parent)
-    , m_sentence(wrappedLabel(QStringLiteral("runbooks.confirm.sentence"), textFont(13), "t1", this))
+    , m_sentence(
+          wrappedLabel(QStringLiteral("runbooks.confirm.sentence"), textFont(13), "t1", this))
     , m_typed(new TypedConfirm(theme, this))
     , m_hold(new HoldButton(theme, this))
     , m_run(new QPushButton(this))
@@ -29,7 +30,8 @@ ConfirmPanel::ConfirmPanel(ThemeHub &theme, QWidget *parent)
     m_run->setMinimumHeight(40);
     m_run->setAutoDefault(false);
 
-    auto *label = plainLabel(QStringLiteral("runbooks.confirm.title"), roleFont(TextRole::Label), "t2", this);
+    auto *label =
+        plainLabel(QStringLiteral("runbooks.confirm.title"), roleFont(TextRole::Label), "t2", this);
     label->setText(tr("CONFIRM"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 12, 16, 12);
@@ -82,7 +84,8 @@ void ConfirmPanel::setRunning(bool running)
 bool ConfirmPanel::isAllowed() const
 {
     const bool armedEnough = m_armed || m_plan.danger == Danger::ReadOnly;
-    return !m_plan.hash.isEmpty() && !m_running && armedEnough && (m_plan.confirmationText().isEmpty() || m_matched);
+    return !m_plan.hash.isEmpty() && !m_running && armedEnough
+           && (m_plan.confirmationText().isEmpty() || m_matched);
 }
 
 void ConfirmPanel::update()
@@ -95,18 +98,22 @@ void ConfirmPanel::update()
     m_hold->setVisible(typed);
     m_run->setVisible(!typed);
     if (typed) {
-        m_sentence->setText(tr("%1 runs in %2. Type %3 to confirm (no paste):").arg(m_plan.title, environment, m_plan.confirmationText()));
-        m_hold->setText(armedEnough ? tr("Hold 2 s: %1 in %2").arg(m_plan.title, environment) : tr("Arm to run"));
+        m_sentence->setText(tr("%1 runs in %2. Type %3 to confirm (no paste):")
+                                .arg(m_plan.title, environment, m_plan.confirmationText()));
+        m_hold->setText(armedEnough ? tr("Hold 2 s: %1 in %2").arg(m_plan.title, environment)
+                                    : tr("Arm to run"));
     } else {
         m_sentence->setText(tr("%1 runs in %2.").arg(m_plan.title, environment));
-        m_run->setText(armedEnough ? tr("%1 in %2").arg(m_plan.title, environment) : tr("Arm to run"));
+        m_run->setText(armedEnough ? tr("%1 in %2").arg(m_plan.title, environment)
+                                   : tr("Arm to run"));
     }
     m_hold->setEnabled(isAllowed());
     m_run->setEnabled(isAllowed());
     if (m_running)
         m_note->setText(tr("A run is under way."));
     else if (!armedEnough)
-        m_note->setText(tr("%1 is read-only. Arm it with Ctrl+Shift+A; nothing runs before.").arg(environment));
+        m_note->setText(
+            tr("%1 is read-only. Arm it with Ctrl+Shift+A; nothing runs before.").arg(environment));
     else
         m_note->setText(tr("The intent is written to the audit log before the first step."));
 }

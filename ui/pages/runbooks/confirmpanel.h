@@ -14,8 +14,8 @@ class HoldButton;
 class ThemeHub;
 class TypedConfirm;
 
-/// What stands between a plan and its run: the sentence, the typed name on a protected environment, the button to hold.
-/// Decides nothing: the same rules are enforced again where the run starts.
+/// What stands between a plan and its run: the sentence, the typed name on a protected environment,
+/// the button to hold. Decides nothing: the same rules are enforced again where the run starts.
 class ConfirmPanel final : public QWidget
 {
     Q_OBJECT

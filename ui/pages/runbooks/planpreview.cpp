@@ -32,7 +32,9 @@ QTextOption wrapped()
 
 } // namespace
 
-PlanPreview::PlanPreview(ThemeHub &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
+PlanPreview::PlanPreview(ThemeHub &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("runbooks.preview"));
     QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Minimum);
@@ -59,7 +61,8 @@ QStringList PlanPreview::facts() const
 {
     QStringList all;
     for (const SecretUse &use : m_step.secrets)
-        all << tr("Password: %1 %2 of the keychain, by %3").arg(QString(8, QChar(0x2022)), use.credential.toString(), use.delivery);
+        all << tr("Password: %1 %2 of the keychain, by %3")
+                   .arg(QString(8, QChar(0x2022)), use.credential.toString(), use.delivery);
     if (!m_step.argumentVector.isEmpty() && !m_step.workingDirectory.isEmpty())
         all << tr("Folder: %1").arg(m_step.workingDirectory);
     return all + m_step.facts;
@@ -134,11 +137,14 @@ void PlanPreview::paintEvent(QPaintEvent *event)
         const int y = i % rows * kLine;
         painter.setFont(figureFont(12));
         painter.setPen(theme.t3);
-        painter.drawText(QRect(x, y, kNumberWidth, kLine), Qt::AlignVCenter | Qt::AlignLeft, QString::number(i));
+        painter.drawText(QRect(x, y, kNumberWidth, kLine), Qt::AlignVCenter | Qt::AlignLeft,
+                         QString::number(i));
         painter.setPen(theme.t1);
         const int room = std::min(column, width() - x) - kNumberWidth - 8;
-        painter.drawText(QRect(x + kNumberWidth, y, room, kLine), Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-                         painter.fontMetrics().elidedText(m_step.argumentVector.at(i), Qt::ElideMiddle, room));
+        painter.drawText(
+            QRect(x + kNumberWidth, y, room, kLine),
+            Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+            painter.fontMetrics().elidedText(m_step.argumentVector.at(i), Qt::ElideMiddle, room));
     }
     int y = rowsFor(width()) * kLine + (m_step.argumentVector.isEmpty() ? 0 : kFactsGap);
     const QStringList lines = facts();
@@ -149,7 +155,8 @@ void PlanPreview::paintEvent(QPaintEvent *event)
         painter.setPen(value.isEmpty() ? theme.t1 : theme.t3);
         const int high = factHeight(fact, width());
         const int labelWidth = value.isEmpty() ? width() : kFactName;
-        painter.drawText(QRectF(0, y, labelWidth, value.isEmpty() ? high : kLine), label, wrapped());
+        painter.drawText(QRectF(0, y, labelWidth, value.isEmpty() ? high : kLine), label,
+                         wrapped());
         painter.setPen(theme.t1);
         if (!value.isEmpty()) {
             painter.drawText(QRectF(labelWidth, y, width() - labelWidth, high), value, wrapped());

@@ -9,8 +9,9 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// Exactly what one step will run: a numbered argument vector, one argument a line and never a joined string, and the facts
-/// beside it (password's way, folder, time limit, artefact). Read-only, copied by copyText().
+/// Exactly what one step will run: a numbered argument vector, one argument a line and never a
+/// joined string, and the facts beside it (password's way, folder, time limit, artefact).
+/// Read-only, copied by copyText().
 class PlanPreview final : public QWidget
 {
     Q_OBJECT
@@ -23,7 +24,9 @@ public:
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
+
     bool hasHeightForWidth() const override { return true; }
+
     int heightForWidth(int width) const override;
 
 protected:

@@ -18,8 +18,8 @@ namespace {
 
 constexpr int kRunbookHeight = 52;
 constexpr int kStepHeight = 56;
-constexpr int kStepText = 56;    ///< left of it stands the mark
-constexpr int kStepMargin = 20;  ///< right of the words
+constexpr int kStepText = 56;   ///< left of it stands the mark
+constexpr int kStepMargin = 20; ///< right of the words
 constexpr int kNameLine = 18;
 constexpr int kFactLine = 16;
 constexpr int kMostStepLines = 2; ///< of the name, and of the fact
@@ -33,7 +33,8 @@ void paintRow(QPainter &painter, const QStyleOptionViewItem &option, const Theme
     const bool hover = option.state.testFlag(QStyle::State_MouseOver);
     painter.fillRect(option.rect, current || hover ? theme.s2 : theme.s1);
     if (current)
-        painter.fillRect(QRect(option.rect.left(), option.rect.top(), kBar, option.rect.height()), theme.ink);
+        painter.fillRect(QRect(option.rect.left(), option.rect.top(), kBar, option.rect.height()),
+                         theme.ink);
     painter.setPen(QPen(theme.line, 1));
     painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
 }
@@ -75,7 +76,8 @@ int linesOf(const QFont &font, int width, const QString &text)
     QTextLayout layout(text, font);
     layout.beginLayout();
     int lines = 0;
-    for (QTextLine line = layout.createLine(); line.isValid() && lines < kMostStepLines; line = layout.createLine()) {
+    for (QTextLine line = layout.createLine(); line.isValid() && lines < kMostStepLines;
+         line = layout.createLine()) {
         line.setLineWidth(width);
         ++lines;
     }
@@ -83,7 +85,8 @@ int linesOf(const QFont &font, int width, const QString &text)
     return std::max(1, lines);
 }
 
-/// At most `most` lines, each as high as `first`, the last cut at its end; returns the height they took.
+/// At most `most` lines, each as high as `first`, the last cut at its end; returns the height they
+/// took.
 int paintWrapped(QPainter &painter, const QRect &first, int most, const QString &text)
 {
     QTextLayout layout(text, painter.font());
@@ -96,7 +99,9 @@ int paintWrapped(QPainter &painter, const QRect &first, int most, const QString 
         line.setLineWidth(first.width());
         const QString rest = text.mid(line.textStart());
         painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft,
-                         number == most ? painter.fontMetrics().elidedText(rest, Qt::ElideRight, first.width()) : rest.left(line.textLength()).trimmed());
+                         number == most
+                             ? painter.fontMetrics().elidedText(rest, Qt::ElideRight, first.width())
+                             : rest.left(line.textLength()).trimmed());
         place.translate(0, first.height());
     }
     layout.endLayout();
@@ -105,7 +110,10 @@ int paintWrapped(QPainter &painter, const QRect &first, int most, const QString 
 
 } // namespace
 
-RunbookDelegate::RunbookDelegate(ThemeHub &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
+RunbookDelegate::RunbookDelegate(ThemeHub &theme, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(theme)
+{}
 
 QSize RunbookDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
@@ -113,17 +121,24 @@ QSize RunbookDelegate::sizeHint(const QStyleOptionViewItem &option, const QModel
     return {option.rect.width(), kRunbookHeight};
 }
 
-void RunbookDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void RunbookDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                            const QModelIndex &index) const
 {
     const Theme &theme = m_theme.theme();
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     paintRow(*painter, option, theme);
     const QRect &row = option.rect;
-    const int right = paintDangerChip(*painter, row, static_cast<Danger>(index.data(RunbookListModel::DangerRole).toInt()), theme) - 8;
+    const int right =
+        paintDangerChip(*painter, row,
+                        static_cast<Danger>(index.data(RunbookListModel::DangerRole).toInt()),
+                        theme)
+        - 8;
     const int left = row.left() + 44;
-    paintIcon(*painter, QRectF(row.left() + 16, row.center().y() - 9, 18, 18), QStringLiteral("runbooks"), theme.t2);
-    const auto text = [&](const QFont &textFontToUse, const QColor &colour, int top, const QString &words) {
+    paintIcon(*painter, QRectF(row.left() + 16, row.center().y() - 9, 18, 18),
+              QStringLiteral("runbooks"), theme.t2);
+    const auto text = [&](const QFont &textFontToUse, const QColor &colour, int top,
+                          const QString &words) {
         painter->setFont(textFontToUse);
         painter->setPen(colour);
         painter->drawText(QRect(left, top, right - left, 20), Qt::AlignVCenter | Qt::AlignLeft,
@@ -137,14 +152,20 @@ void RunbookDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     painter->restore();
 }
 
-StepDelegate::StepDelegate(ThemeHub &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
+StepDelegate::StepDelegate(ThemeHub &theme, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(theme)
+{}
 
 QSize StepDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const QFont caption = textFont(11);
-    const int kind = QFontMetrics(caption).horizontalAdvance(index.data(RunStepsModel::KindRole).toString());
-    const int name = linesOf(textFont(13, QFont::Medium), m_width - kStepText - kStepMargin - kind, index.data().toString());
-    const int fact = linesOf(caption, m_width - kStepText - 12, index.data(RunStepsModel::FactRole).toString());
+    const int kind =
+        QFontMetrics(caption).horizontalAdvance(index.data(RunStepsModel::KindRole).toString());
+    const int name = linesOf(textFont(13, QFont::Medium), m_width - kStepText - kStepMargin - kind,
+                             index.data().toString());
+    const int fact =
+        linesOf(caption, m_width - kStepText - 12, index.data(RunStepsModel::FactRole).toString());
     return {option.rect.width(), kStepHeight + (name - 1) * kNameLine + (fact - 1) * kFactLine};
 }
 
@@ -178,7 +199,8 @@ void StepDelegate::paintStepMark(QPainter &painter, const QRectF &rect, int stat
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(theme.ctl, 1.5));
         painter.drawEllipse(ring);
-        painter.drawLine(QPointF(ring.left() + 5, ring.center().y()), QPointF(ring.right() - 5, ring.center().y()));
+        painter.drawLine(QPointF(ring.left() + 5, ring.center().y()),
+                         QPointF(ring.right() - 5, ring.center().y()));
         return;
     case StepState::Waiting:
         break;
@@ -191,7 +213,8 @@ void StepDelegate::paintStepMark(QPainter &painter, const QRectF &rect, int stat
     painter.drawText(rect, Qt::AlignCenter, QString::number(number));
 }
 
-void StepDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void StepDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const
 {
     const Theme &theme = m_theme.theme();
     painter->save();
@@ -204,21 +227,28 @@ void StepDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     painter->setFont(textFont(11));
     painter->setPen(theme.t3);
     const int kindWidth = painter->fontMetrics().horizontalAdvance(kind);
-    painter->drawText(QRect(row.right() - 12 - kindWidth, row.top() + 9, kindWidth + 2, 20), Qt::AlignVCenter, kind);
+    painter->drawText(QRect(row.right() - 12 - kindWidth, row.top() + 9, kindWidth + 2, 20),
+                      Qt::AlignVCenter, kind);
     const int left = row.left() + kStepText;
     const int right = row.right() + 1 - kStepMargin - kindWidth;
     const int most = kMostStepLines;
     int top = row.top() + 9;
     painter->setFont(textFont(13, QFont::Medium));
     painter->setPen(theme.t1);
-    top += paintWrapped(*painter, QRect(left, top, right - left, kNameLine), most, index.data().toString()) + 2;
+    top += paintWrapped(*painter, QRect(left, top, right - left, kNameLine), most,
+                        index.data().toString())
+           + 2;
     painter->setFont(textFont(11));
     painter->setPen(theme.t3);
-    paintWrapped(*painter, QRect(left, top, row.right() + 1 - 12 - left, kFactLine), most, index.data(RunStepsModel::FactRole).toString());
+    paintWrapped(*painter, QRect(left, top, row.right() + 1 - 12 - left, kFactLine), most,
+                 index.data(RunStepsModel::FactRole).toString());
     painter->restore();
 }
 
-OutputDelegate::OutputDelegate(ThemeHub &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
+OutputDelegate::OutputDelegate(ThemeHub &theme, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(theme)
+{}
 
 QSize OutputDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
@@ -226,7 +256,8 @@ QSize OutputDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelI
     return {option.rect.width(), kOutputHeight};
 }
 
-void OutputDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void OutputDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                           const QModelIndex &index) const
 {
     const Theme &theme = m_theme.theme();
     painter->save();
@@ -237,17 +268,23 @@ void OutputDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->setFont(figureFont(12));
     const int cell = painter->fontMetrics().horizontalAdvance(QLatin1Char('0'));
     const QString time =
-        QDateTime::fromMSecsSinceEpoch(index.data(OutputModel::TimeRole).toLongLong(), Qt::UTC).toString(QStringLiteral("HH:mm:ss"));
+        QDateTime::fromMSecsSinceEpoch(index.data(OutputModel::TimeRole).toLongLong(), Qt::UTC)
+            .toString(QStringLiteral("HH:mm:ss"));
     const int step = index.data(OutputModel::StepNumberRole).toInt();
     painter->setPen(theme.t3);
-    painter->drawText(QRect(row.left() + 16, row.top(), cell * 9, row.height()), Qt::AlignVCenter, time);
-    painter->drawText(QRect(row.left() + 16 + cell * 10, row.top(), cell * 3, row.height()), Qt::AlignVCenter,
-                      step > 0 ? QString::number(step) : QString());
+    painter->drawText(QRect(row.left() + 16, row.top(), cell * 9, row.height()), Qt::AlignVCenter,
+                      time);
+    painter->drawText(QRect(row.left() + 16 + cell * 10, row.top(), cell * 3, row.height()),
+                      Qt::AlignVCenter, step > 0 ? QString::number(step) : QString());
     const int left = row.left() + 16 + cell * 13;
-    painter->setFont(figureFont(12, index.data(OutputModel::IsErrorRole).toBool() || step == 0 ? QFont::DemiBold : QFont::Normal));
+    painter->setFont(figureFont(12, index.data(OutputModel::IsErrorRole).toBool() || step == 0
+                                        ? QFont::DemiBold
+                                        : QFont::Normal));
     painter->setPen(theme.t1);
-    painter->drawText(QRect(left, row.top(), row.right() - left - 8, row.height()), Qt::AlignVCenter | Qt::TextSingleLine,
-                      painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, row.right() - left - 8));
+    painter->drawText(QRect(left, row.top(), row.right() - left - 8, row.height()),
+                      Qt::AlignVCenter | Qt::TextSingleLine,
+                      painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight,
+                                                        row.right() - left - 8));
     painter->restore();
 }
 

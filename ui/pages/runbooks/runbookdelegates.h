@@ -13,7 +13,8 @@ class RunbookDelegate final : public QStyledItemDelegate
     Q_OBJECT
 public:
     RunbookDelegate(ThemeHub &theme, QObject *parent);
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
@@ -26,10 +27,14 @@ class StepDelegate final : public QStyledItemDelegate
     Q_OBJECT
 public:
     StepDelegate(ThemeHub &theme, QObject *parent);
+
     /// Of the rows: name and fact take a second line where they need one.
     void setWidth(int width) { m_width = width; }
+
     void setTurn(int degrees) { m_turn = degrees; }
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
@@ -46,7 +51,8 @@ class OutputDelegate final : public QStyledItemDelegate
     Q_OBJECT
 public:
     OutputDelegate(ThemeHub &theme, QObject *parent);
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:

@@ -24,7 +24,8 @@ namespace {
 
 constexpr int kNarrowBelow = 1440;
 constexpr int kBesideFrom = 1900; ///< of the page: the output stands beside the step
-constexpr int kSmallBelow = 1024; ///< of the page: the confirmation has its whole width before the steps have theirs
+constexpr int kSmallBelow =
+    1024; ///< of the page: the confirmation has its whole width before the steps have theirs
 
 QString groupedHash(const QString &hash)
 {
@@ -33,13 +34,19 @@ QString groupedHash(const QString &hash)
 
 } // namespace
 
-RunbooksPage::RunbooksPage(RunbookListModel &runbooks, RunStepsModel &steps, OutputModel &output, ThemeHub &theme, QWidget *parent)
-    : Page(parent), m_runbooks(runbooks), m_steps(steps), m_output(output), m_theme(theme)
+RunbooksPage::RunbooksPage(RunbookListModel &runbooks, RunStepsModel &steps, OutputModel &output,
+                           ThemeHub &theme, QWidget *parent)
+    : Page(parent)
+    , m_runbooks(runbooks)
+    , m_steps(steps)
+    , m_output(output)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("runbooks.page"));
     m_empty = wrappedLabel(QStringLiteral("runbooks.empty"), textFont(13), "t2", this);
     m_empty->setAlignment(Qt::AlignCenter);
-    m_empty->setText(tr("No runbook may run in this environment. Name runbook files in the workspace under \"runbooks\"."));
+    m_empty->setText(tr("No runbook may run in this environment. Name runbook files in the "
+                        "workspace under \"runbooks\"."));
 
     m_detail = new QWidget(this);
     auto *detail = new QVBoxLayout(m_detail);
@@ -85,10 +92,12 @@ QWidget *RunbooksPage::makeLeft()
     m_stepList->setUniformItemSizes(false);
     m_stepDelegate = new StepDelegate(m_theme, m_stepList);
     m_stepList->setItemDelegate(m_stepDelegate);
-    auto *head = plainLabel(QStringLiteral("runbooks.list.title"), roleFont(TextRole::Label), "t2", m_left);
+    auto *head =
+        plainLabel(QStringLiteral("runbooks.list.title"), roleFont(TextRole::Label), "t2", m_left);
     head->setText(tr("RUNBOOKS"));
     head->setContentsMargins(16, 12, 16, 8);
-    m_stepsHead = plainLabel(QStringLiteral("runbooks.steps.title"), roleFont(TextRole::Label), "t2", m_left);
+    m_stepsHead =
+        plainLabel(QStringLiteral("runbooks.steps.title"), roleFont(TextRole::Label), "t2", m_left);
     m_stepsHead->setContentsMargins(16, 12, 16, 8);
     auto *layout = new QVBoxLayout(m_left);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -97,9 +106,12 @@ QWidget *RunbooksPage::makeLeft()
     layout->addWidget(m_list);
     layout->addWidget(m_stepsHead);
     layout->addWidget(m_stepList, 1);
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &RunbooksPage::onRunbookChosen);
-    connect(m_stepList->selectionModel(), &QItemSelectionModel::currentChanged, this, &RunbooksPage::onStepChosen);
-    connect(&m_steps, &QAbstractItemModel::modelReset, this, [this] { m_stepList->setCurrentIndex(m_steps.index(0)); });
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &RunbooksPage::onRunbookChosen);
+    connect(m_stepList->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &RunbooksPage::onStepChosen);
+    connect(&m_steps, &QAbstractItemModel::modelReset, this,
+            [this] { m_stepList->setCurrentIndex(m_steps.index(0)); });
     return m_left;
 }
 
@@ -123,7 +135,8 @@ QWidget *RunbooksPage::makeHead()
     layout->setSpacing(2);
     layout->addLayout(row);
     layout->addWidget(m_meaning);
-    connect(m_stop, &QPushButton::clicked, this, [this] { Q_EMIT cancelRequested(m_steps.progress().runId); });
+    connect(m_stop, &QPushButton::clicked, this,
+            [this] { Q_EMIT cancelRequested(m_steps.progress().runId); });
     return head;
 }
 
@@ -131,9 +144,11 @@ QWidget *RunbooksPage::makeStepCard()
 {
     auto *frame = card(QStringLiteral("runbooks.step"), m_detail);
     m_stepCard = frame;
-    m_stepTitle = wrappedLabel(QStringLiteral("runbooks.step.title"), roleFont(TextRole::Title), "t1", frame);
+    m_stepTitle =
+        wrappedLabel(QStringLiteral("runbooks.step.title"), roleFont(TextRole::Title), "t1", frame);
     m_stepNote = plainLabel(QStringLiteral("runbooks.step.note"), textFont(12), "t3", frame);
-    auto *label = plainLabel(QStringLiteral("runbooks.step.exactly"), roleFont(TextRole::Label), "t2", frame);
+    auto *label =
+        plainLabel(QStringLiteral("runbooks.step.exactly"), roleFont(TextRole::Label), "t2", frame);
     label->setText(tr("EXACTLY THIS RUNS"));
     m_copy = new QPushButton(tr("Copy"), frame);
     m_copy->setObjectName(QStringLiteral("runbooks.step.copy"));
@@ -166,7 +181,8 @@ QWidget *RunbooksPage::makeStepCard()
     layout->addLayout(exactly, 1);
     layout->addWidget(line);
     layout->addWidget(m_confirm);
-    connect(m_copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_preview->copyText()); });
+    connect(m_copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m_preview->copyText()); });
     connect(m_confirm, &ConfirmPanel::confirmed, this,
             [this](const QString &typed) { Q_EMIT runRequested(m_plan, typed); });
     return frame;
@@ -175,11 +191,14 @@ QWidget *RunbooksPage::makeStepCard()
 QWidget *RunbooksPage::makeOutputCard()
 {
     auto *frame = card(QStringLiteral("runbooks.output"), m_detail);
-    auto *label = plainLabel(QStringLiteral("runbooks.output.title"), roleFont(TextRole::Label), "t2", frame);
+    auto *label =
+        plainLabel(QStringLiteral("runbooks.output.title"), roleFont(TextRole::Label), "t2", frame);
     label->setText(tr("LIVE OUTPUT"));
-    m_outcome = wrappedLabel(QStringLiteral("runbooks.outcome"), textFont(13, QFont::DemiBold), "t1", frame);
+    m_outcome = wrappedLabel(QStringLiteral("runbooks.outcome"), textFont(13, QFont::DemiBold),
+                             "t1", frame);
     m_outputNote = plainLabel(QStringLiteral("runbooks.output.note"), textFont(12), "t3", frame);
-    m_outputList = plainUniformList(QStringLiteral("runbooks.output.lines"), tr("Output"), &m_output, frame);
+    m_outputList =
+        plainUniformList(QStringLiteral("runbooks.output.lines"), tr("Output"), &m_output, frame);
     m_outputList->setItemDelegate(new OutputDelegate(m_theme, m_outputList));
     m_outputList->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_outputList->setMinimumHeight(48);
@@ -265,10 +284,12 @@ void RunbooksPage::planAnew()
 
 void RunbooksPage::onStepChosen(const QModelIndex &index)
 {
-    const auto step = index.isValid() ? index.data(RunStepsModel::StepRole).value<PlannedStep>() : PlannedStep();
+    const auto step =
+        index.isValid() ? index.data(RunStepsModel::StepRole).value<PlannedStep>() : PlannedStep();
     m_preview->setStep(step);
     m_stepTitle->setText(step.title);
-    m_stepNote->setText(step.title.isEmpty() ? QString() : tr("limit %1").arg(durationText(step.timeout)));
+    m_stepNote->setText(step.title.isEmpty() ? QString()
+                                             : tr("limit %1").arg(durationText(step.timeout)));
 }
 
 void RunbooksPage::showPlan(const RunPlan &plan)
@@ -328,26 +349,34 @@ void RunbooksPage::showState()
     if (runbook != nullptr && !runbook->impact.isEmpty())
         about << tr("Impact: %1").arg(runbook->impact);
     m_meaning->setText(about.join(QLatin1Char(' ')));
-    m_planLabel->setText(plan.hash.isEmpty() ? QString()
-                                        : tr("plan %1, frozen %2")
-                                              .arg(groupedHash(plan.hash),
-                                                   plan.frozenAt.utc().toString(QStringLiteral("HH:mm:ss"))));
-    const auto done = std::count(m_steps.progress().steps.cbegin(), m_steps.progress().steps.cend(), StepState::Succeeded);
-    m_stepsHead->setText(plan.steps.isEmpty() ? tr("STEPS") : tr("%1 STEPS, %2 DONE").arg(plan.steps.size()).arg(done));
+    m_planLabel->setText(plan.hash.isEmpty()
+                             ? QString()
+                             : tr("plan %1, frozen %2")
+                                   .arg(groupedHash(plan.hash),
+                                        plan.frozenAt.utc().toString(QStringLiteral("HH:mm:ss"))));
+    const auto done = std::count(m_steps.progress().steps.cbegin(), m_steps.progress().steps.cend(),
+                                 StepState::Succeeded);
+    m_stepsHead->setText(plan.steps.isEmpty()
+                             ? tr("STEPS")
+                             : tr("%1 STEPS, %2 DONE").arg(plan.steps.size()).arg(done));
     m_stop->setEnabled(isRunning());
     m_confirm->setRunning(isRunning());
     QString outcome;
     if (m_error)
-        outcome = m_error->advice.isEmpty() ? m_error->message : m_error->message + QLatin1Char(' ') + m_error->advice;
+        outcome = m_error->advice.isEmpty() ? m_error->message
+                                            : m_error->message + QLatin1Char(' ') + m_error->advice;
     else if (m_steps.progress().state == RunState::Succeeded)
         outcome = tr("Done: %1.").arg(plan.title);
     else if (m_steps.progress().state == RunState::Cancelled)
         outcome = tr("Stopped.");
     m_outcome->setText(outcome);
     m_outcome->setVisible(!outcome.isEmpty());
-    m_outputNote->setText(m_output.rowCount() == 0 ? tr("Nothing has run yet.")
-                          : m_output.dropped() > 0 ? tr("%n line(s), %1 older dropped, secrets masked", nullptr, m_output.rowCount()).arg(m_output.dropped())
-                                                   : tr("%n line(s), secrets masked", nullptr, m_output.rowCount()));
+    m_outputNote->setText(
+        m_output.rowCount() == 0 ? tr("Nothing has run yet.")
+        : m_output.dropped() > 0
+            ? tr("%n line(s), %1 older dropped, secrets masked", nullptr, m_output.rowCount())
+                  .arg(m_output.dropped())
+            : tr("%n line(s), secrets masked", nullptr, m_output.rowCount()));
 }
 
 void RunbooksPage::resizeEvent(QResizeEvent *event)

@@ -21,12 +21,14 @@ class PlanPreview;
 class StepDelegate;
 class ThemeHub;
 
-/// Runbooks of one environment: choose, read exactly what would run, confirm, follow the output, stop.
+/// Runbooks of one environment: choose, read exactly what would run, confirm, follow the output,
+/// stop.
 class RunbooksPage final : public Page
 {
     Q_OBJECT
 public:
-    RunbooksPage(RunbookListModel &runbooks, RunStepsModel &steps, OutputModel &output, ThemeHub &theme, QWidget *parent = nullptr);
+    RunbooksPage(RunbookListModel &runbooks, RunStepsModel &steps, OutputModel &output,
+                 ThemeHub &theme, QWidget *parent = nullptr);
 
     void setEnvironment(const EnvironmentKey &environment) override;
 
@@ -40,7 +42,8 @@ public:
     void setArmed(bool armed);
 
 Q_SIGNALS:
-    void planRequested(const opsdeck::RunbookId &runbook, const opsdeck::EnvironmentKey &environment);
+    void planRequested(const opsdeck::RunbookId &runbook,
+                       const opsdeck::EnvironmentKey &environment);
     void runRequested(const opsdeck::RunPlan &plan, const QString &typedText);
     void cancelRequested(const QString &runId);
 
@@ -56,7 +59,11 @@ private:
     void onStepChosen(const QModelIndex &index);
     void showState();
     void fitLists();
-    bool isRunning() const { return m_steps.progress().state == RunState::Running && m_steps.hasRun(); }
+
+    bool isRunning() const
+    {
+        return m_steps.progress().state == RunState::Running && m_steps.hasRun();
+    }
 
     RunbookListModel &m_runbooks;
     RunStepsModel &m_steps;

@@ -13,7 +13,8 @@ class ProblemDelegate final : public QStyledItemDelegate
     Q_OBJECT
 public:
     ProblemDelegate(ThemeHub &theme, QObject *parent);
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:

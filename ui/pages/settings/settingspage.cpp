@@ -26,10 +26,13 @@ constexpr int kNames = 112; ///< column of what a line is about
 } // namespace
 
 SettingsPage::SettingsPage(ProblemsModel &problems, ThemeHub &theme, QWidget *parent)
-    : Page(parent), m_problems(problems), m_theme(theme)
+    : Page(parent)
+    , m_problems(problems)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("settings"));
-    auto *title = plainLabel(QStringLiteral("settings.title"), roleFont(TextRole::Page), "t1", this);
+    auto *title =
+        plainLabel(QStringLiteral("settings.title"), roleFont(TextRole::Page), "t1", this);
     title->setText(tr("Settings"));
     auto *column = new QWidget(this);
     column->setMaximumWidth(kWidest);
@@ -100,9 +103,12 @@ QWidget *SettingsPage::makeFacts()
         m_edits << button;
         connect(button, &QPushButton::clicked, this, signal);
     };
-    addEdit(tr("Edit the workspace…"), QStringLiteral("settings.edit"), &SettingsPage::editRequested);
-    addEdit(tr("Add service…"), QStringLiteral("settings.addservice"), &SettingsPage::serviceAdditionRequested);
-    addEdit(tr("Add environment…"), QStringLiteral("settings.addenvironment"), &SettingsPage::environmentAdditionRequested);
+    addEdit(tr("Edit the workspace…"), QStringLiteral("settings.edit"),
+            &SettingsPage::editRequested);
+    addEdit(tr("Add service…"), QStringLiteral("settings.addservice"),
+            &SettingsPage::serviceAdditionRequested);
+    addEdit(tr("Add environment…"), QStringLiteral("settings.addenvironment"),
+            &SettingsPage::environmentAdditionRequested);
     edits->addStretch();
     layout->addLayout(edits);
     return frame;
@@ -113,7 +119,8 @@ QWidget *SettingsPage::makeAppearance()
     QFrame *frame = card(QStringLiteral("settings.appearance"), this);
     auto *layout = new QHBoxLayout(frame);
     layout->setContentsMargins(16, 12, 16, 12);
-    auto *label = plainLabel(QStringLiteral("settings.theme"), roleFont(TextRole::Body), "t3", frame);
+    auto *label =
+        plainLabel(QStringLiteral("settings.theme"), roleFont(TextRole::Body), "t3", frame);
     label->setText(tr("Theme"));
     m_dark = segment(tr("Dark"), QStringLiteral("settings.theme.dark"), frame);
     m_light = segment(tr("Light"), QStringLiteral("settings.theme.light"), frame);
@@ -141,7 +148,8 @@ QWidget *SettingsPage::makeProblems()
     auto *layout = new QVBoxLayout(frame);
     layout->setContentsMargins(16, 12, 16, 12);
     auto *head = new QHBoxLayout;
-    m_problemTitle = plainLabel(QStringLiteral("settings.problems.title"), roleFont(TextRole::BodyStrong), "t1", frame);
+    m_problemTitle = plainLabel(QStringLiteral("settings.problems.title"),
+                                roleFont(TextRole::BodyStrong), "t1", frame);
     m_copy = new QPushButton(tr("Copy"), frame);
     m_copy->setObjectName(QStringLiteral("settings.problems.copy"));
     m_copy->setAccessibleName(tr("Copy all problems"));
@@ -157,14 +165,16 @@ QWidget *SettingsPage::makeProblems()
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     layout->addLayout(head);
     layout->addWidget(m_list, 1);
-    connect(m_copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_problems.copyText()); });
+    connect(m_copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m_problems.copyText()); });
     return frame;
 }
 
 void SettingsPage::refreshProblems()
 {
     const int count = m_problems.rowCount();
-    m_problemTitle->setText(count == 0 ? tr("The configuration has no problems.") : tr("%n problem(s) in the configuration", nullptr, count));
+    m_problemTitle->setText(count == 0 ? tr("The configuration has no problems.")
+                                       : tr("%n problem(s) in the configuration", nullptr, count));
     m_list->setVisible(count > 0);
     m_list->setMinimumHeight(std::min(count, 8) * 48);
     m_copy->setVisible(count > 0);

@@ -18,10 +18,11 @@ class SettingsPage final : public Page
 {
     Q_OBJECT
 public:
-    struct Facts {
+    struct Facts
+    {
         QString workspaceTitle; ///< empty: none is open
         QString workspaceFile;
-        QString loaded;         ///< "3 environments, 41 checks, 2 runbooks"
+        QString loaded; ///< "3 environments, 41 checks, 2 runbooks"
         QString dataDirectory;
         QString version;
 
@@ -32,6 +33,7 @@ public:
 
     void setFacts(const Facts &facts);
     void setEnvironment(const EnvironmentKey &environment) override;
+
     bool hasEnvironmentBand() const override { return false; }
 
 Q_SIGNALS:

@@ -134,7 +134,9 @@ void WallPainter::ribbon(const WallPicture &picture)
                       each.count == 0 ? theme.t3 : theme.t1);
         left += 64 + width + 40;
     }
-    const QString where = picture.environments == 1 ? Wall::tr("services, 1 environment") : Wall::tr("services, %1 environments").arg(picture.environments);
+    const QString where = picture.environments == 1
+                              ? Wall::tr("services, 1 environment")
+                              : Wall::tr("services, %1 environments").arg(picture.environments);
     const QFont small = textFont(30);
     if (left + widthOf(where, small) < clockLeft - 150)
         m_canvas.text(QRectF(left, 0, clockLeft - 150 - left, height), where, small, theme.t2);
@@ -175,13 +177,21 @@ void WallPainter::problem(const WallProblem &problem, qsizetype others, const QR
                       Wall::tr("and %1 more").arg(others), textFont(36), theme.t1, Qt::AlignRight);
     const qreal headlineRight = counting || others > 0 ? clocks - 16 : right;
     // A long verb makes the headline smaller before it costs the name its letters.
-    const QFont headline = fitted(problem.headline(), kHeadline, QFont::DemiBold, headlineRight - left);
-    m_canvas.textAnd(QRectF(left, band.top() + 126, headlineRight - left, 120), problem.name, Qt::ElideMiddle, problem.state,
-                     headline.pixelSize() < kLeastHeadline ? textFont(kLeastHeadline, QFont::DemiBold) : headline, theme.t1);
+    const QFont headline =
+        fitted(problem.headline(), kHeadline, QFont::DemiBold, headlineRight - left);
+    m_canvas.textAnd(QRectF(left, band.top() + 126, headlineRight - left, 120), problem.name,
+                     Qt::ElideMiddle, problem.state,
+                     headline.pixelSize() < kLeastHeadline
+                         ? textFont(kLeastHeadline, QFont::DemiBold)
+                         : headline,
+                     theme.t1);
     // Smaller before it is cut.
-    const QFont sentence = fitted(problem.evidence + QLatin1Char(' ') + problem.impact, kSentence, QFont::Normal, right - left - 4);
-    m_canvas.textAnd(QRectF(left, band.top() + 252, right - left, 68), problem.evidence, Qt::ElideRight, problem.impact,
-                     sentence.pixelSize() < kLeastSentence ? textFont(kLeastSentence) : sentence, theme.t1);
+    const QFont sentence = fitted(problem.evidence + QLatin1Char(' ') + problem.impact, kSentence,
+                                  QFont::Normal, right - left - 4);
+    m_canvas.textAnd(QRectF(left, band.top() + 252, right - left, 68), problem.evidence,
+                     Qt::ElideRight, problem.impact,
+                     sentence.pixelSize() < kLeastSentence ? textFont(kLeastSentence) : sentence,
+                     theme.t1);
 }
 
 void WallPainter::foot(const WallPicture &picture)

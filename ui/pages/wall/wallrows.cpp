@@ -134,8 +134,10 @@ void WallRows::cell(const WallCell &cell, const QRectF &area, const Columns &col
     if (cell.needsYou()) {
         const qreal inset = area.height() * 0.12;
         // Where it hurts most it is framed in its colour; elsewhere the mark and the words tell it.
-        m_canvas.painter.setPen(cell.isForemost ? QPen(theme.of(cell.health), 4) : QPen(theme.ctl, 2));
-        m_canvas.painter.setBrush(cell.isForemost ? theme.tintOf(cell.health) : QColor(Qt::transparent));
+        m_canvas.painter.setPen(cell.isForemost ? QPen(theme.of(cell.health), 4)
+                                                : QPen(theme.ctl, 2));
+        m_canvas.painter.setBrush(cell.isForemost ? theme.tintOf(cell.health)
+                                                  : QColor(Qt::transparent));
         m_canvas.painter.drawRoundedRect(area.adjusted(2, inset, -kBetweenCells - 2, -inset), 6, 6);
     }
     const bool calm = cell.isCalm();
@@ -211,16 +213,18 @@ void WallRows::problem(const WallProblem &problem, const QRectF &area, const QSt
     const QFont lastFont = more.isEmpty() ? clock : textFont(30);
     const qreal right = area.right() - WallCanvas::kMargin - widthOf(last, lastFont) - 24;
     m_canvas.text(
-        QRectF(right, upper.top(), area.right() - WallCanvas::kMargin - right, upper.height()), last,
-        lastFont, theme.t1, Qt::AlignRight);
-    const QFont strong = textFont(tall ? 48 : 40, problem.isForemost ? QFont::DemiBold : QFont::Medium);
+        QRectF(right, upper.top(), area.right() - WallCanvas::kMargin - right, upper.height()),
+        last, lastFont, theme.t1, Qt::AlignRight);
+    const QFont strong =
+        textFont(tall ? 48 : 40, problem.isForemost ? QFont::DemiBold : QFont::Medium);
     left += m_canvas.textAnd(QRectF(left, upper.top(), right - left, upper.height()), problem.name,
                              Qt::ElideMiddle, problem.state, strong, theme.t1)
             + 16;
     const QString where = problem.platform + QStringLiteral(". ") + problem.evidence;
     if (tall)
-        m_canvas.textAnd(QRectF(begin, upper.bottom() - 2, area.right() - WallCanvas::kMargin - begin, 48), where, Qt::ElideRight, problem.impact,
-                         textFont(34), theme.t2);
+        m_canvas.textAnd(
+            QRectF(begin, upper.bottom() - 2, area.right() - WallCanvas::kMargin - begin, 48),
+            where, Qt::ElideRight, problem.impact, textFont(34), theme.t2);
     else if (right - left > 120)
         m_canvas.textAnd(QRectF(left, area.top(), right - left, area.height()), where,
                          Qt::ElideRight, problem.impact, textFont(30), theme.t2);
