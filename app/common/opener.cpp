@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/common/opener.h"
 
+#include "services/config/programs.h"
 #include "services/runbooks/builtinsteps.h"
+#include "services/trust/truststore.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -16,6 +18,25 @@ KindCatalog kindCatalog()
 LoadedWorkspace openWorkspace(const QString &fileOrFolder)
 {
     return WorkspaceLoader(kindCatalog()).load(fileOrFolder);
+}
+
+TrustedWorkspace openTrusted(const QString &fileOrFolder, const QString &dataDirectory, bool isAll)
+{
+    TrustedWorkspace opened{openWorkspace(fileOrFolder), {}, {}};
+    LoadedWorkspace &loaded = opened.loaded;
+    if (!loaded.workspace || loaded.programs.isEmpty())
+        return opened;
+    QSet<QString> trusted = isAll ? digestsOf(loaded.programs) : QSet<QString>();
+    if (!isAll) {
+        const auto kept = TrustStore(dataDirectory).trusted(loaded.files.constFirst());
+        if (kept)
+            trusted = *kept;
+        else
+            opened.trustError = kept.error();
+    }
+    loaded.workspace = releasedPrograms(loaded.workspace, loaded.programs, trusted);
+    opened.untrusted = notAmong(loaded.programs, trusted);
+    return opened;
 }
 
 QString problemText(const ConfigProblem &problem, const QString &fileOrFolder)

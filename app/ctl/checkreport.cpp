@@ -2,7 +2,7 @@
 #include "app/ctl/checkreport.h"
 
 #include "app/ctl/console.h"
-#include "services/domain/healthwords.h"
+#include "services/domain/sight.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -53,7 +53,17 @@ QString wordFor(const ServiceView &service)
             return tr("not configured");
         }
     }
-    return healthWord(service.health);
+    switch (service.health) {
+    case Health::Healthy:
+        return tr("OK");
+    case Health::Degraded:
+        return tr("degraded");
+    case Health::Down:
+        return tr("down");
+    case Health::Unknown:
+        break;
+    }
+    return tr("unknown");
 }
 
 QString names(const QList<ServiceKey> &keys)
@@ -64,8 +74,10 @@ QString names(const QList<ServiceKey> &keys)
     return list.join(QStringLiteral(", "));
 }
 
-QString explanation(const ServiceView &service)
+QString explanation(const ServiceView &service, const EnvironmentView &environment)
 {
+    if (environment.blindness && environment.blindness->services.contains(service.key.service))
+        return tr("out of sight");
     if (!expectsState(service))
         return tr("not polled, does not count");
     QStringList parts;
@@ -146,6 +158,28 @@ QJsonObject serviceJson(const ServiceView &service)
     };
 }
 
+QJsonObject blindJson(const Blindness &blindness, const EnvironmentKey &environment)
+{
+    QJsonArray witnesses;
+    for (const CheckKey &key : blindness.witnesses)
+        witnesses.append(key.service.service.toString() + QLatin1Char('/') + key.check.toString());
+    QJsonArray services;
+    for (const ServiceId &id : blindness.services)
+        services.append(id.toString());
+    return {
+        {QStringLiteral("since"), blindness.since.utc().toString(Qt::ISODateWithMs)},
+        {QStringLiteral("witnesses"), witnesses},
+        {QStringLiteral("error_kind"), toWord(blindness.error.kind)},
+        {QStringLiteral("message"),
+         tr("Cannot see %1: %2.").arg(tagOf(environment), reasonOf(blindness))},
+        {QStringLiteral("advice"), blindness.error.advice},
+        {QStringLiteral("outside"), blindness.outside == OutsideView::NotKnown
+                                        ? QJsonValue()
+                                        : QJsonValue(toWord(blindness.outside))},
+        {QStringLiteral("services"), services},
+    };
+}
+
 } // namespace
 
 std::optional<Health> CheckReport::health() const
@@ -183,10 +217,14 @@ QJsonObject toJson(const CheckReport &report)
                 lost.append(QJsonObject{{QStringLiteral("id"), way.id},
                                         {QStringLiteral("message"), way.error.message},
                                         {QStringLiteral("advice"), way.error.advice}});
+            QJsonValue blind;
+            if (environment.blindness)
+                blind = blindJson(*environment.blindness, environment.key);
             environments.append(QJsonObject{
                 {QStringLiteral("id"), environment.key.environment.toString()},
                 {QStringLiteral("tier"), toWord(environment.tier)},
                 {QStringLiteral("health"), toWord(environment.health)},
+                {QStringLiteral("blind"), blind},
                 {QStringLiteral("lost_ways"), lost},
                 {QStringLiteral("services"), services},
             });
@@ -209,18 +247,27 @@ QString toTable(const CheckReport &report)
     for (const EnvironmentView &environment : report.environments) {
         const Platform *platform = report.workspace->platform(environment.key.platform);
         QList<QStringList> rows;
+        if (environment.blindness)
+            rows.append({QStringLiteral("  !"), tr("cannot see"), tagOf(environment.key), QString(),
+                         reasonOf(*environment.blindness)});
         for (const LostWay &way : environment.lostWays)
             rows.append({QStringLiteral("  !"), tr("way %1").arg(way.id), tr("lost"), QString(),
                          way.error.message});
         for (const ServiceView &service : environment.services) {
             rows.append({QStringLiteral("  ") + shapeOf(service), service.key.service.toString(),
-                         wordFor(service), service.figure, explanation(service)});
+                         wordFor(service), service.figure, explanation(service, environment)});
         }
         QStringList lines = console::table(rows).split(QLatin1Char('\n'));
+        const qsizetype first = rows.size() - environment.services.size();
         for (qsizetype i = environment.services.size() - 1; i >= 0; --i) {
+            const QString id = environment.services.at(i).key.service.toString();
+            if (environment.blindness && environment.blindness->services.contains(ServiceId(id)))
+                continue; // one trouble, one advice
             for (const QString &text : advice(environment.services.at(i)))
-                lines.insert(i + 1, QStringLiteral("       ") + text);
+                lines.insert(first + i + 1, QStringLiteral("       ") + text);
         }
+        if (environment.blindness && !environment.blindness->error.advice.isEmpty())
+            lines.insert(1, QStringLiteral("       ") + environment.blindness->error.advice);
         blocks << QStringLiteral("%1 / %2: %3\n%4")
                       .arg(platform == nullptr ? environment.key.platform.toString()
                                                : platform->title,

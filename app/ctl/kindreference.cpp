@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/kindreference.h"
 
-#include "services/config/scalars.h"
 #include "services/config/workspaceloader.h"
 
 #include <QCoreApplication>
@@ -74,9 +73,14 @@ QString defaultWords(const ParameterSpec &spec)
         return {};
     switch (spec.type) {
     case ParameterType::Duration:
-        return code(scalars::durationWord(Milliseconds(value.toLongLong())));
-    case ParameterType::ByteSize:
-        return code(scalars::bytesWord(value.toLongLong()));
+        return code(durationText(Milliseconds(value.toLongLong())).remove(QChar(0xA0)));
+    case ParameterType::ByteSize: {
+        constexpr qint64 kKiB = 1024;
+        constexpr qint64 kMiB = kKiB * kKiB;
+        const qint64 bytes = value.toLongLong();
+        return code(bytes % kMiB == 0 ? QStringLiteral("%1MiB").arg(bytes / kMiB)
+                                      : QStringLiteral("%1KiB").arg(bytes / kKiB));
+    }
     case ParameterType::StringList:
         return code(value.toStringList().join(QStringLiteral(", ")));
     default:
@@ -125,7 +129,8 @@ QString kindReference(const KindCatalog &kinds)
         tr("## Checks"),
         {},
         tr("Every check has `id` *, `kind` *, and may have `title`, `interval`, `timeout` (of the "
-           "whole answer), `retries` (bad results until it counts) and `start_period`."),
+           "whole answer), `retries` (bad results until it counts), `start_period`, `via` "
+           "(a way) and `witness` (true or outside)."),
         {}};
     for (const KindInfo &kind : kinds.probes)
         lines += table(kind);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/session.h"
 
+#include "app/common/trusting.h"
 #include "app/gui/historyfeed.h"
 #include "services/checks/checkengine.h"
 
@@ -32,6 +33,7 @@ Session::Session(const Clock &clock, Mode mode, const QString &dataDirectory, QO
     : QObject(parent)
     , m_clock(clock)
     , m_mode(mode)
+    , m_dataDirectory(dataDirectory)
     , m_history(std::make_unique<HistoryFeed>(m_board, m_series, dataDirectory))
     , m_engine({clock, m_credentials, m_history->auditLog(), dataDirectory})
 {
@@ -74,17 +76,42 @@ void Session::reload()
         return;
     }
     m_loading = true;
-    QThreadPool::globalInstance()->start([guard = QPointer<Session>(this), file = m_file] {
-        const LoadedWorkspace loaded = openWorkspace(file);
-        QMetaObject::invokeMethod(qApp, [guard, file, loaded] {
-            if (guard)
-                guard->take(file, loaded);
+    QThreadPool::globalInstance()->start(
+        [guard = QPointer<Session>(this), file = m_file, directory = m_dataDirectory] {
+            const TrustedWorkspace opened = openTrusted(file, directory);
+            QMetaObject::invokeMethod(qApp, [guard, file, opened] {
+                if (guard)
+                    guard->take(file, opened);
+            });
         });
-    });
 }
 
-void Session::take(const QString &file, const LoadedWorkspace &loaded)
+void Session::trust(const QList<ProgramUse> &programs)
 {
+    SqliteAuditLog *audit = m_history->auditLog();
+    if (audit == nullptr) {
+        Q_EMIT trustFailed({ErrorKind::Storage,
+                            tr("Nothing is trusted, for it can't be recorded."),
+                            tr("Try: another data folder by OPSDECK_DATA_DIR."),
+                            {}});
+        return;
+    }
+    LoadedWorkspace loaded;
+    loaded.workspace = m_board.workspace();
+    loaded.files = {m_root};
+    trustPrograms(*audit, m_dataDirectory, loaded, programs, this,
+                  [this](const Result<void> &done) {
+                      m_history->refreshAudit();
+                      if (done)
+                          reload();
+                      else
+                          Q_EMIT trustFailed(done.error());
+                  });
+}
+
+void Session::take(const QString &file, const TrustedWorkspace &opened)
+{
+    const LoadedWorkspace &loaded = opened.loaded;
     m_loading = false;
     if (std::exchange(m_loadAgain, false))
         reload();
@@ -99,6 +126,10 @@ void Session::take(const QString &file, const LoadedWorkspace &loaded)
     // A broken edit must not take away what is being watched; at the first opening what is sound is
     // better than nothing.
     m_outdated = isSame && (m_errors || !loaded.workspace);
+    if (!m_outdated) {
+        m_untrusted = opened.untrusted;
+        m_trustError = opened.trustError;
+    }
     if (!m_outdated && !isEqual(loaded.workspace, m_board.workspace())) {
         const WorkspacePtr workspace = loaded.workspace;
         // The series first: who hears that the board has another workspace asks for its charts.
@@ -115,7 +146,7 @@ void Session::take(const QString &file, const LoadedWorkspace &loaded)
                 [this, root](const QList<StoredState> &states) { watch(root, states); });
         }
     }
-    Q_EMIT opened(m_board.workspace() != nullptr);
+    Q_EMIT this->opened(m_board.workspace() != nullptr);
 }
 
 void Session::watch(const QString &root, const QList<StoredState> &states)

@@ -52,6 +52,18 @@ public:
 
     const QString &file() const { return m_file; }
 
+    /// Absolute path of the workspace file that was read last.
+    const QString &workspaceFile() const { return m_root; }
+
+    /// Programs of the workspace that are not run.
+    const QList<ProgramUse> &untrusted() const { return m_untrusted; }
+
+    /// What is trusted could not be read: then nothing is.
+    const std::optional<Error> &trustError() const { return m_trustError; }
+
+    /// Records that these are trusted, keeps it and lets them run; else trustFailed().
+    void trust(const QList<ProgramUse> &programs);
+
     /// True while the files on disk are broken and an older definition runs on.
     bool isOutdated() const { return m_outdated; }
 
@@ -64,17 +76,19 @@ public:
 Q_SIGNALS:
     /// Files were read: the workspace is usable when `usable`; problems() says what is wrong.
     void opened(bool usable);
+    void trustFailed(const opsdeck::Error &error);
     void beat(const opsdeck::Instant &at);
     void ticked(const opsdeck::Instant &now);
     void polled(); ///< Mode::Once: every check has answered
 
 private:
-    void take(const QString &file, const LoadedWorkspace &loaded);
+    void take(const QString &file, const TrustedWorkspace &opened);
     void watch(const QString &root, const QList<StoredState> &states);
     void tellOfGap(const QList<StoredState> &states);
 
     const Clock &m_clock;
     Mode m_mode;
+    QString m_dataDirectory;
     StatusBoard m_board;
     SeriesBoard m_series;
     ProblemsModel m_problems;
@@ -86,6 +100,8 @@ private:
     std::chrono::nanoseconds m_lastTick{0};
     QString m_file;
     QString m_root; ///< workspace file, absolute, of what was taken last
+    QList<ProgramUse> m_untrusted;
+    std::optional<Error> m_trustError;
     bool m_outdated = false;
     bool m_errors = false;
     bool m_loading = false;

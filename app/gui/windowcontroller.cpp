@@ -49,6 +49,7 @@ WindowController::WindowController(Session &session, ThemeHub &theme, const QStr
     , m_importer(session, theme)
     , m_window(std::make_unique<MainWindow>(session.board(), theme))
     , m_wall(std::make_unique<WallPage>(session.board(), theme))
+    , m_trust(session, *m_window, theme)
 {
     addPages();
     connectSession();
@@ -188,7 +189,7 @@ void WindowController::connectWindow()
             acceptBrokenRecord();
         else if (id.startsWith(kInterruptedBanner))
             m_runbooks.settle(id.mid(kInterruptedBanner.size()));
-        else
+        else if (id != TrustController::bannerId())
             m_window->showPage(QStringLiteral("settings"));
     });
     connect(m_inspector, &InspectorPanel::serviceActivated, m_window.get(),
@@ -269,6 +270,8 @@ void WindowController::connectImport()
     connect(m_window.get(), &MainWindow::importRequested, this, [this] { importFiles({}); });
     connect(m_firstRun, &FirstRunPage::importRequested, this, &WindowController::importFiles);
     connect(&m_importer, &ImportController::problem, this,
+            [this](const Error &error) { showProblem(kRecordWriteBanner, error); });
+    connect(&m_trust, &TrustController::problem, this,
             [this](const Error &error) { showProblem(kRecordWriteBanner, error); });
 }
 
@@ -401,7 +404,7 @@ void WindowController::onOpened(bool usable)
                           ? tr("The configuration on disk is broken; the last good one goes on.")
                       : usable && m_session.hasErrors()
                           ? tr("Parts of the configuration are wrong and not watched.")
-                          : QString());
+                          : m_trust.sentence());
     const int count = m_session.problems().rowCount();
     if (!usable) {
         m_window->banner().remove(kConfigBanner);

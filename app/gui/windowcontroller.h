@@ -4,6 +4,7 @@
 #include "app/gui/arming.h"
 #include "app/gui/importcontroller.h"
 #include "app/gui/runbookcontroller.h"
+#include "app/gui/trustcontroller.h"
 #include "app/gui/workspaceeditor.h"
 #include "services/audit/auditchain.h"
 
@@ -83,6 +84,7 @@ private:
     ImportController m_importer;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<WallPage> m_wall;
+    TrustController m_trust;
     MetricsPage *m_metricsPage = nullptr;
     RunbooksPage *m_runbooksPage = nullptr;
     SettingsPage *m_settingsPage = nullptr;

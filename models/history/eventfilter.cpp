@@ -32,13 +32,16 @@ void EventFilter::setOnlyBad(bool only)
 bool EventFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
 {
     const QModelIndex index = sourceModel()->index(row, 0, parent);
-    // What is told of the program concerns every environment and every service.
+    // What is told of the program concerns every environment, and what is told of an environment
+    // every service in it.
     const auto event = index.data(EventsModel::EventRole).value<Event>();
-    const bool isOfAll = event.service.service.isEmpty();
-    if (!isOfAll && !m_environment.environment.isEmpty()
-        && event.service.environment != m_environment)
+    const EnvironmentKey &environment = event.service.environment;
+    const bool isOfAll = environment.environment.isEmpty();
+    if (!isOfAll && !m_environment.environment.isEmpty() && environment != m_environment)
         return false;
-    if (!isOfAll && !m_service.service.isEmpty() && event.service != m_service)
+    const bool isOfPlace =
+        event.service.service.isEmpty() && (isOfAll || environment == m_service.environment);
+    if (!isOfPlace && !m_service.service.isEmpty() && event.service != m_service)
         return false;
     if (m_onlyBad && !index.data(EventsModel::IsBadRole).toBool())
         return false;

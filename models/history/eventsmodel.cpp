@@ -64,6 +64,11 @@ int EventsModel::rowCount(const QModelIndex &parent) const
 
 QString EventsModel::titleOf(const ServiceKey &service) const
 {
+    if (service.service.isEmpty()) {
+        const EnvironmentView *environment = m_board.environment(service.environment);
+        return environment == nullptr ? service.environment.environment.toString()
+                                      : environment->title;
+    }
     const ServiceView *view = m_board.service(service);
     return view == nullptr ? service.service.toString() : view->title;
 }
@@ -79,7 +84,7 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return event.text;
     case Qt::AccessibleTextRole:
-        if (event.service.service.isEmpty())
+        if (event.service.environment.environment.isEmpty())
             return tr("%1 UTC: %2")
                 .arg(QDateTime::fromMSecsSinceEpoch(event.timeMs, Qt::UTC)
                          .toString(QStringLiteral("HH:mm:ss")),
@@ -99,7 +104,7 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
     case EnvironmentRole:
         return QVariant::fromValue(event.service.environment);
     case IsBadRole:
-        return event.to != Health::Healthy && !event.service.service.isEmpty();
+        return event.to != Health::Healthy && !event.service.environment.environment.isEmpty();
     default:
         return {};
     }

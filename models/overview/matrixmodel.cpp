@@ -133,6 +133,8 @@ QString MatrixModel::countsText(const EnvironmentView &view) const
         if (count > 0)
             parts << QStringLiteral("%1 %2").arg(count).arg(word);
     };
+    if (view.blindness)
+        parts << tr("out of sight");
     for (const LostWay &lost : view.lostWays)
         parts << tr("'%1' lost").arg(lost.title);
     add(view.counts.down, tr("down"));

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/status/rootcausemodel.h"
 
-#include "models/status/statuswords.h"
-
 #include <algorithm>
 #include <tuple>
 
@@ -40,10 +38,15 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
     const ServiceView *view = m_board.service(key);
     if (environment == nullptr || view == nullptr)
         return {};
+    if (m_rows.at(index.row()).isBlind && environment->blindness && role != KeyRole
+        && role != ViewRole && role != TierRole && role != IsForemostRole)
+        return sightData(blindSentence(*environment->blindness, *environment, m_board.now()),
+                         outOfSightSentence(*environment->blindness, *environment), role);
     for (const LostWay &lost : environment->lostWays) {
         if (lost.id == m_rows.at(index.row()).way && role != KeyRole && role != ViewRole
             && role != TierRole && role != IsForemostRole)
-            return wayData(lost, *environment, role);
+            return sightData(lostWaySentence(lost, *environment, m_board.now()),
+                             hiddenSentence(lost, *environment), role);
     }
     const Environment *definition = m_board.workspace()->environment(key.environment);
     const auto sentence = [&] { return rootCauseSentence(*view, m_board.now()); };
@@ -73,20 +76,18 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
     }
 }
 
-QVariant RootCauseModel::wayData(const LostWay &lost, const EnvironmentView &environment,
-                                 int role) const
+QVariant RootCauseModel::sightData(const StatusSentence &sentence, const QString &hidden, int role)
 {
-    const StatusSentence sentence = lostWaySentence(lost, environment, m_board.now());
     switch (role) {
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
-        return QString(sentence.text() + QLatin1Char(' ') + hiddenSentence(lost, environment));
+        return QString(sentence.text() + QLatin1Char(' ') + hidden);
     case OperativeRole:
         return sentence.operative;
     case RestRole:
         return sentence.rest;
     case ImpactRole:
-        return hiddenSentence(lost, environment);
+        return hidden;
     case NeedsYouRole:
         return true;
     default:
@@ -109,16 +110,19 @@ QList<RootCauseModel::Row> RootCauseModel::currentRoots() const
         if (environment == nullptr)
             continue;
         const int tier = attentionRank(environment->tier);
+        if (environment->blindness && !environment->blindness->services.isEmpty())
+            found.append({{false, tier, 0, environment->blindness->since.boot},
+                          {{key, environment->blindness->services.first()}, {}, true}});
         for (const LostWay &lost : environment->lostWays)
-            found.append(
-                {{false, tier, 0, lost.since.boot}, {{key, lost.services.first()}, lost.id}});
+            found.append({{false, tier, 0, lost.since.boot},
+                          {{key, lost.services.first()}, lost.id, false}});
         for (const ServiceView &view : environment->services) {
             if (!view.rootCause)
                 continue;
             const ServiceView cause = asCause(view);
             found.append(
                 {{cause.soft, tier, cause.health == Health::Down ? 1 : 2, cause.since.boot},
-                 {view.key, {}}});
+                 {view.key, {}, false}});
         }
     }
     std::stable_sort(found.begin(), found.end(),

@@ -2,21 +2,22 @@
 #pragma once
 
 #include "models/status/statusboard.h"
+#include "models/status/statuswords.h"
 
 #include <QAbstractListModel>
 
 namespace opsdeck {
 
-/// The ways that are lost, each with what it hides, and the services that are in trouble by
-/// themselves. Confirmed before not yet confirmed; within that prod before staging before dev;
-/// there blind before down before degraded, older first. What they impact is in their words, not in
-/// rows of its own.
+/// The environments and ways that are out of sight, each with what it hides, and the services that
+/// are in trouble by themselves. Confirmed before not yet confirmed; within that prod before
+/// staging before dev; there blind before down before degraded, older first. What they impact is in
+/// their words, not in rows of its own.
 class RootCauseModel final : public QAbstractListModel
 {
     Q_OBJECT
 public:
     enum Role {
-        KeyRole = Qt::UserRole + 1, ///< ServiceKey; of a lost way, the first that it hides
+        KeyRole = Qt::UserRole + 1, ///< ServiceKey; of what is out of sight, the first hidden one
         ViewRole,                   ///< ServiceView of it
         TierRole,                   ///< int of Tier
         OperativeRole,              ///< the semi-bold part of the sentence
@@ -40,13 +41,14 @@ private:
     struct Row
     {
         ServiceKey service;
-        QString way; ///< the lost one that hides it; empty: the service itself is the cause
+        QString way;          ///< the lost one that hides it; empty: none
+        bool isBlind = false; ///< its whole environment is out of sight
 
         bool operator==(const Row &) const = default;
     };
 
     QList<Row> currentRoots() const;
-    QVariant wayData(const LostWay &lost, const EnvironmentView &environment, int role) const;
+    static QVariant sightData(const StatusSentence &sentence, const QString &hidden, int role);
     void refresh();
     void announceChange(const QList<int> &roles = {});
 

@@ -2,7 +2,7 @@
 #include "models/status/statuswords.h"
 
 #include "services/domain/faultwords.h"
-#include "services/domain/healthwords.h"
+#include "services/domain/sight.h"
 
 #include <QCoreApplication>
 #include <QSet>
@@ -19,7 +19,7 @@ class Words
 /// Nobody reads "for 0 s" as news.
 constexpr Milliseconds kJustNow{5000};
 
-/// What it is, as the word of a cell.
+/// What it was or is, in mid-sentence and as the word of a cell.
 QString capitalWord(Health health)
 {
     switch (health) {
@@ -33,6 +33,21 @@ QString capitalWord(Health health)
         break;
     }
     return Words::tr("Unknown");
+}
+
+QString sentenceWord(Health health)
+{
+    switch (health) {
+    case Health::Healthy:
+        return Words::tr("OK");
+    case Health::Degraded:
+        return Words::tr("degraded");
+    case Health::Down:
+        return Words::tr("down");
+    case Health::Unknown:
+        break;
+    }
+    return Words::tr("unknown");
 }
 
 QString attemptText(const ServiceView &view)
@@ -96,7 +111,7 @@ QString ownSentence(const ServiceView &view, const Instant &now)
         return Words::tr("%1: not observed yet. Not counted as healthy.").arg(view.title);
     if (isExpired(view)) {
         return Words::tr("%1: no data for %2. It was %3. Now unknown, not counted as healthy.")
-            .arg(view.title, durationText(view.oldestAge), healthWord(view.lastKnown));
+            .arg(view.title, durationText(view.oldestAge), sentenceWord(view.lastKnown));
     }
     if (view.soft) {
         const QString evidence = view.message.isEmpty()
@@ -106,7 +121,7 @@ QString ownSentence(const ServiceView &view, const Instant &now)
                                                             : Words::tr("%1 may be %2");
         return joined(view.health == Health::Healthy
                           ? form.arg(view.title)
-                          : form.arg(view.title, healthWord(view.health)),
+                          : form.arg(view.title, sentenceWord(view.health)),
                       evidence);
     }
     if (view.stale && view.health == Health::Healthy) {
@@ -131,6 +146,16 @@ const LostWay *wayThatHides(const ServiceView &view, const EnvironmentView &envi
         environment.lostWays.cbegin(), environment.lostWays.cend(),
         [&view](const LostWay &each) { return each.services.contains(view.key.service); });
     return lost == environment.lostWays.cend() ? nullptr : &*lost;
+}
+
+QStringList titlesOf(const QList<ServiceId> &services, const EnvironmentView &environment)
+{
+    QStringList names;
+    for (const ServiceId &id : services) {
+        const ServiceView *view = environment.service(id);
+        names.append(view == nullptr ? id.toString() : view->title);
+    }
+    return names;
 }
 
 /// Who states, itself, that it uses `service`.
@@ -184,7 +209,7 @@ QString statusWord(const ServiceView &view)
     if (view.soft)
         return Words::tr("%1, %2").arg(capitalWord(view.health), attemptText(view));
     if (isExpired(view))
-        return Words::tr("Unknown, was %1").arg(healthWord(view.lastKnown));
+        return Words::tr("Unknown, was %1").arg(sentenceWord(view.lastKnown));
     if (!view.stale || view.health == Health::Unknown)
         return capitalWord(view.health);
     if (view.health == Health::Healthy)
@@ -203,7 +228,10 @@ QString captionOf(const ServiceView &view, const EnvironmentView *environment)
     if (view.soft)
         return attemptText(view);
     if (isExpired(view) || (view.stale && view.health == Health::Healthy))
-        return Words::tr("was %1").arg(healthWord(view.lastKnown));
+        return Words::tr("was %1").arg(sentenceWord(view.lastKnown));
+    if (view.health == Health::Unknown && environment != nullptr && environment->blindness
+        && environment->blindness->services.contains(view.key.service))
+        return Words::tr("out of sight");
     if (const LostWay *lost = view.health == Health::Unknown && environment != nullptr
                                   ? wayThatHides(view, *environment)
                                   : nullptr)
@@ -229,7 +257,7 @@ QString stateVerb(const ServiceView &view)
 QString statePredicate(const ServiceView &view)
 {
     const QString verb = stateVerb(view);
-    return verb.isEmpty() ? Words::tr("is %1").arg(healthWord(view.health)) : verb;
+    return verb.isEmpty() ? Words::tr("is %1").arg(sentenceWord(view.health)) : verb;
 }
 
 QString lastingText(Milliseconds duration)
@@ -261,7 +289,7 @@ StatusSentence rootCauseSentence(const ServiceView &view, const Instant &now,
         const QString evidence = root.message.isEmpty()
                                      ? attemptText(root) + QLatin1Char('.')
                                      : Words::tr("%1, %2.").arg(root.message, attemptText(root));
-        return {Words::tr("%1 may be %2:").arg(name, healthWord(root.health)), evidence};
+        return {Words::tr("%1 may be %2:").arg(name, sentenceWord(root.health)), evidence};
     }
     const QString evidence = evidenceOf(root);
     const QString end = evidence.isEmpty() ? QStringLiteral(".") : QStringLiteral(":");
@@ -284,17 +312,33 @@ StatusSentence lostWaySentence(const LostWay &lost, const EnvironmentView &envir
 
 QString hiddenSentence(const LostWay &lost, const EnvironmentView &environment)
 {
-    QStringList names;
-    for (const ServiceId &id : lost.services) {
-        const ServiceView *view = environment.service(id);
-        names.append(view == nullptr ? id.toString() : view->title);
-    }
+    const QStringList names = titlesOf(lost.services, environment);
     return names.size() == 1
                ? Words::tr("Unknown behind '%1': 1 service (%2).").arg(lost.title, names.first())
                : Words::tr("Unknown behind '%1': %2 services (%3).")
                      .arg(lost.title)
                      .arg(names.size())
                      .arg(namesText(names));
+}
+
+StatusSentence blindSentence(const Blindness &blindness, const EnvironmentView &environment,
+                             const Instant &now)
+{
+    const QString tag = tagOf(environment.key);
+    const QString operative =
+        blindness.since.isValid()
+            ? Words::tr("Cannot see %1 %2:").arg(tag, lastingText(blindness.since.ageAt(now)))
+            : Words::tr("Cannot see %1:").arg(tag);
+    return {operative, reasonOf(blindness) + QLatin1Char('.')};
+}
+
+QString outOfSightSentence(const Blindness &blindness, const EnvironmentView &environment)
+{
+    const QStringList names = titlesOf(blindness.services, environment);
+    return names.size() == 1 ? Words::tr("Unknown, not down: 1 service (%1).").arg(names.first())
+                             : Words::tr("Unknown, not down: %1 services (%2).")
+                                   .arg(names.size())
+                                   .arg(namesText(names));
 }
 
 QString impactSentence(const ServiceView &root, const EnvironmentView &environment,

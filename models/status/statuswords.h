@@ -62,6 +62,13 @@ StatusSentence lostWaySentence(const LostWay &lost, const EnvironmentView &envir
 /// "Unknown behind 'Bastion': 6 services (api, …)."
 QString hiddenSentence(const LostWay &lost, const EnvironmentView &environment);
 
+/// "Cannot see PROD for 15 s:" "gateway does not answer in time: …"
+StatusSentence blindSentence(const Blindness &blindness, const EnvironmentView &environment,
+                             const Instant &now);
+
+/// "Unknown, not down: 6 services (api, …)."
+QString outOfSightSentence(const Blindness &blindness, const EnvironmentView &environment);
+
 /// "Impact: 6 services (backend and worker directly; nginx, … through them). redis is not
 /// affected." Of `definition` the sound neighbours are read, which are what the impacted services
 /// also stand on, and who uses it directly; left out when null.

@@ -42,8 +42,10 @@ Milliseconds silence(const ServiceView &view)
     return age;
 }
 
-bool isBehindLostWay(const ServiceView &view)
+bool isOutOfSight(const ServiceView &view)
 {
+    if (view.error && view.error->kind == ErrorKind::Way)
+        return true;
     return std::any_of(view.checks.cbegin(), view.checks.cend(), [](const CheckView &check) {
         return check.state.last && check.state.last->error
                && check.state.last->error->kind == ErrorKind::Way;
@@ -60,8 +62,8 @@ WallRank rankOf(const ServiceView &view)
     case Health::Degraded:
         return WallRank::Degraded;
     case Health::Unknown:
-        return silence(view).count() >= 0 || isBehindLostWay(view) ? WallRank::Unknown
-                                                                   : WallRank::NotObserved;
+        return silence(view).count() >= 0 || isOutOfSight(view) ? WallRank::Unknown
+                                                                : WallRank::NotObserved;
     case Health::Healthy:
         break;
     }
@@ -192,9 +194,10 @@ WallProblem rootProblem(const ServiceView &view, const WallProblem &place, const
     return problem;
 }
 
-/// One trouble for all that a lost way hides.
-WallProblem wayProblem(const LostWay &lost, const EnvironmentView &view, const WallProblem &place,
-                       const Instant &now)
+/// One trouble for all that can't be seen.
+WallProblem sightProblem(const QList<ServiceId> &services, const Instant &since,
+                         const QString &evidence, const EnvironmentView &view,
+                         const WallProblem &place, const Instant &now)
 {
     WallProblem problem = place;
     problem.rank = WallRank::Unknown;
@@ -203,16 +206,15 @@ WallProblem wayProblem(const LostWay &lost, const EnvironmentView &view, const W
         std::count_if(view.services.cbegin(), view.services.cend(),
                       [](const ServiceView &service) { return expectsState(service); });
     const QString tag = view.key.environment.toString().toUpper();
-    problem.name = lost.services.size() >= expected ? Wall::tr("Cannot see %1").arg(tag)
-                                                    : Wall::tr("Cannot see all of %1").arg(tag);
-    problem.evidence = Wall::tr("The way '%1' is lost.").arg(lost.title);
-    problem.impact =
-        lost.services.size() == 1
-            ? Wall::tr("1 service is unknown, not down.")
-            : Wall::tr("%1 are unknown, not down.").arg(servicesText(lost.services.size()));
-    if (lost.since.isValid()) {
+    problem.name = services.size() >= expected ? Wall::tr("Cannot see %1").arg(tag)
+                                               : Wall::tr("Cannot see all of %1").arg(tag);
+    problem.evidence = evidence;
+    problem.impact = services.size() == 1
+                         ? Wall::tr("1 service is unknown, not down.")
+                         : Wall::tr("%1 are unknown, not down.").arg(servicesText(services.size()));
+    if (since.isValid()) {
         problem.clock = Wall::tr("for");
-        problem.length = lost.since.ageAt(now);
+        problem.length = since.ageAt(now);
     }
     return problem;
 }
@@ -226,8 +228,20 @@ void addProblems(const EnvironmentView &view, const QString &platform, const Sta
     place.platform = platform;
     place.isForemost = board.isForemost(view.key);
     QSet<ServiceId> behind;
+    if (view.blindness) {
+        WallProblem problem =
+            sightProblem(view.blindness->services, view.blindness->since,
+                         reasonOf(*view.blindness) + QLatin1Char('.'), view, place, board.now());
+        // Whatever else of it is known, all that lies there is hidden.
+        problem.name = Wall::tr("Cannot see %1").arg(view.key.environment.toString().toUpper());
+        problems.append(problem);
+        behind.unite(
+            QSet<ServiceId>(view.blindness->services.cbegin(), view.blindness->services.cend()));
+    }
     for (const LostWay &lost : view.lostWays) {
-        problems.append(wayProblem(lost, view, place, board.now()));
+        problems.append(sightProblem(lost.services, lost.since,
+                                     Wall::tr("The way '%1' is lost.").arg(lost.title), view, place,
+                                     board.now()));
         behind.unite(QSet<ServiceId>(lost.services.cbegin(), lost.services.cend()));
     }
     QList<const ServiceView *> hidden[3];

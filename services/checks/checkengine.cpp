@@ -66,6 +66,7 @@ void CheckEngine::setWorkspace(const WorkspacePtr &workspace)
 {
     const QHash<CheckKey, Check> before = definedChecks();
     m_workspace = workspace;
+    m_sight.setWorkspace(workspace);
     // What was found by the old definition is told to nobody any more.
     m_pending = {};
     m_pendingStates.clear();
@@ -123,6 +124,8 @@ void CheckEngine::stop()
     m_beatTimer.stop();
     m_runner.abortAll();
     m_schedule = {};
+    m_sight.reset();
+    m_sight.setWorkspace(m_workspace);
     flush();
 }
 
@@ -195,20 +198,27 @@ void CheckEngine::take(const CheckResult &result)
         arm();
         return;
     }
-    CheckState before = m_states.value(result.key);
-    CheckState after = advance(*check, before, result, m_startedAt);
+    const CheckState before = m_states.value(result.key);
+    const CheckState base = SightKeeper::baseOf(before);
+    CheckState after = advance(*check, base, result, m_startedAt);
     if (m_once)
         after = hardened(after);
-    const auto event =
-        before.last ? eventBetween(*service, before, after) : firstEvent(*service, after);
-    if (event)
-        m_pending.events.append(*event);
+    const auto event = base.last || before.unseen ? eventBetween(*service, base, after)
+                                                  : firstEvent(*service, after);
     m_states.insert(result.key, after);
     m_pendingStates.insert(result.key);
-    m_pending.results.append(result);
+    bool isTold = false;
+    if (m_once) {
+        if (event)
+            m_pending.events.append(*event);
+    } else {
+        isTold = keepSight(result.key, before, event);
+    }
+    after = m_states.value(result.key);
+    m_pending.results.append(after.unseen ? SightKeeper::unseenResult(result) : result);
     m_schedule.finished(result.key, after, m_clock.now().boot);
     const bool awaited = m_awaited.remove(result.key);
-    const bool isNews = event || !before.last || after.soft || awaited || m_once;
+    const bool isNews = event || isTold || !before.last || after.soft || awaited || m_once;
     flushWithin(
         isNews ? kFlushInterval
                : std::clamp<Milliseconds>(check->interval / 10, kFlushInterval, kBeatInterval));
@@ -221,6 +231,23 @@ void CheckEngine::take(const CheckResult &result)
         return;
     }
     arm();
+}
+
+/// True when it became news for others than the check of `key`.
+bool CheckEngine::keepSight(const CheckKey &key, const CheckState &before,
+                            const std::optional<Event> &event)
+{
+    const Instant now = m_clock.now();
+    const SightKeeper::Step step = m_sight.take(key, before, event, m_states, now);
+    m_pending.events.append(step.events);
+    m_pendingStates.unite(step.changed);
+    for (const CheckKey &each : step.ask) {
+        if (each == key)
+            continue; // its answer has just come
+        m_schedule.dueNow(each, now.boot);
+        m_awaited.insert(each);
+    }
+    return !step.events.isEmpty() || !step.changed.isEmpty();
 }
 
 /// Goes on from the history: what is as it was is no news. Of a service that nobody has seen

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/checks/checkschedule.h"
+#include "services/checks/sightkeeper.h"
 #include "services/domain/changeset.h"
 
 #include <QObject>
@@ -52,6 +53,8 @@ private:
     void runDue();
     void arm();
     void take(const CheckResult &result);
+    bool keepSight(const CheckKey &key, const CheckState &before,
+                   const std::optional<Event> &event);
     std::optional<Event> firstEvent(const Service &service, CheckState &after);
     void flushWithin(Milliseconds patience);
     void flush();
@@ -63,6 +66,7 @@ private:
     WorkspacePtr m_workspace;
     CheckSchedule m_schedule;
     CheckStates m_states;
+    SightKeeper m_sight; ///< of continuous polling; a single poll is judged when it is over
     QHash<CheckKey, StoredState> m_stored; ///< of checks that have not been observed yet
     QSet<ServiceKey> m_introduced;         ///< services whose first trouble was told
     Instant m_startedAt;

@@ -37,16 +37,21 @@ bool ProbeRunner::run(const CheckKey &key, const Check &check)
     run->check = check;
     run->startedAt = m_clock.now();
     m_runs.insert(key, run);
+    if (check.isWithheld) {
+        concludeLater(key,
+                      {ErrorKind::Guard,
+                       tr("Not run: this workspace is not trusted yet."),
+                       tr("It would run a program. Try: look at the programs and trust them, in "
+                          "the window or by opsdeckctl trust."),
+                       {}});
+        return true;
+    }
     const ProbeKind *kind = m_registry.find(check.kind);
     if (kind == nullptr) {
-        run->deadline.setSingleShot(true);
-        connect(&run->deadline, &QTimer::timeout, this, [this, key, unknown = check.kind] {
-            conclude(key, failedOutcome({ErrorKind::Config,
-                                         tr("There is no probe kind '%1'.").arg(unknown.left(60)),
-                                         tr("Try: the check's kind in the platform file."),
-                                         {}}));
-        });
-        run->deadline.start(0);
+        concludeLater(key, {ErrorKind::Config,
+                            tr("There is no probe kind '%1'.").arg(check.kind.left(60)),
+                            tr("Try: the check's kind in the platform file."),
+                            {}});
         return true;
     }
     ProbeContext context = m_services;
@@ -60,6 +65,16 @@ bool ProbeRunner::run(const CheckKey &key, const Check &check)
     run->deadline.start(std::max(Milliseconds(1), check.timeout));
     run->probe->start();
     return true;
+}
+
+/// Of what is not asked at all.
+void ProbeRunner::concludeLater(const CheckKey &key, const Error &error)
+{
+    const std::shared_ptr<Run> run = m_runs.value(key);
+    run->deadline.setSingleShot(true);
+    connect(&run->deadline, &QTimer::timeout, this,
+            [this, key, error] { conclude(key, failedOutcome(error)); });
+    run->deadline.start(0);
 }
 
 void ProbeRunner::abort(const CheckKey &key)

@@ -25,7 +25,7 @@ public:
     Q_DISABLE_COPY_MOVE(ProbeRunner)
 
     /// finished() comes exactly once for it, later than this call, unless aborted. False when this
-    /// key is running already.
+    /// key is running already. What is withheld is not run: its outcome is unknown, by a guard.
     bool run(const CheckKey &key, const Check &check);
     /// No signal comes for it.
     void abort(const CheckKey &key);
@@ -46,6 +46,7 @@ private:
     void probeFinished(const CheckKey &key, const ProbeOutcome &outcome);
     void expired(const CheckKey &key);
     void conclude(const CheckKey &key, ProbeOutcome outcome);
+    void concludeLater(const CheckKey &key, const Error &error);
 
     ProbeRegistry m_registry;
     const Clock &m_clock;

@@ -82,6 +82,12 @@ QJsonObject textOrList()
     return {{QStringLiteral("anyOf"), QJsonArray{list(text()), text()}}};
 }
 
+QJsonObject witness()
+{
+    return {{QStringLiteral("anyOf"),
+             QJsonArray{flag(kAllowed), choice(kAllowed, {QStringLiteral("outside")})}}};
+}
+
 QJsonObject checkProperties()
 {
     return {
@@ -96,6 +102,12 @@ QJsonObject checkProperties()
         {QStringLiteral("via"),
          described(text(),
                    ConfigText::tr("The way its target is reached by, one of 'ways', or direct."))},
+        {QStringLiteral("witness"),
+         described(witness(),
+                   ConfigText::tr("true: while it is silent and nothing else of its environment "
+                                  "answers, all of that is out of sight, not down. outside: it "
+                                  "asks the same environment by a path of its own, and says "
+                                  "whether it is our view that is broken."))},
         {QStringLiteral("start_period"),
          described(duration(kAllowed),
                    ConfigText::tr("Failures this long after the start do not count."))},
@@ -255,6 +267,10 @@ QJsonObject platformSchema(const QList<KindInfo> &probes)
                         "Acting here asks for more. On in prod and where no tier is stated."))},
          {QStringLiteral("via"),
           described(text(), ConfigText::tr("The way its services are reached by, one of 'ways'."))},
+         {QStringLiteral("witness_quorum"),
+          described(integer(kRefused, 1, 100),
+                    ConfigText::tr("So many silent witnesses put it out of sight; all of them "
+                                   "when absent."))},
          {QStringLiteral("host"), text()}},
         {QStringLiteral("id")});
     // A parameter may come from an environment's part alone, so none is required here.

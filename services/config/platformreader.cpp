@@ -16,6 +16,7 @@ namespace {
 
 const QString kEnvironmentsKey = QStringLiteral("environments");
 const QString kChecksKey = QStringLiteral("checks");
+constexpr int kMostWitnesses = 100;
 
 YamlNode without(const YamlNode &map, const QString &key)
 {
@@ -185,6 +186,10 @@ private:
             const QString via = reader.text(QStringLiteral("via"));
             if (!via.isEmpty())
                 m_vias.insert(environment.id, {via, reader.at(QStringLiteral("via"))});
+            environment.witnessQuorum =
+                reader.integer(QStringLiteral("witness_quorum"), 0, 1, kMostWitnesses);
+            if (environment.witnessQuorum > 0)
+                m_quorums.insert(environment.id, reader.at(QStringLiteral("witness_quorum")));
             reader.refuseOthers();
             const QString id = environment.id.toString();
             if (m_environments.contains(id))
@@ -308,7 +313,9 @@ private:
                 substituted(YamlNode::scalar(at, name), variables, id, m_reporter, added).text(),
                 at);
         }
-        ServiceScope scope{m_directory, m_probes, m_services, {}, m_layers, ways, environment.via};
+        QHash<QString, YamlPosition> places;
+        ServiceScope scope{m_directory, m_probes, m_services,      {},
+                           m_layers,    ways,     environment.via, &places};
         for (const YamlNode &node : std::as_const(m_nodes)) {
             if (isIn(node, id))
                 scope.here << node.textOf(QStringLiteral("id"));
@@ -331,6 +338,42 @@ private:
             if (const auto service = readService(here, scope, reporter))
                 environment.services.append(*service);
         }
+        keepPlaces(environment, places);
+        judgeQuorum(environment);
+    }
+
+    void keepPlaces(const Environment &environment, const QHash<QString, YamlPosition> &places)
+    {
+        for (const Service &service : environment.services) {
+            for (const Check &check : service.checks) {
+                const auto at = places.constFind(service.id.toString() + QLatin1Char('/')
+                                                 + check.id.toString());
+                if (at != places.constEnd())
+                    m_loaded.places.insert(
+                        {{{m_loaded.platform.id, environment.id}, service.id}, check.id},
+                        {m_reporter.file(), at->line, at->column});
+            }
+        }
+    }
+
+    void judgeQuorum(const Environment &environment) const
+    {
+        if (!m_quorums.contains(environment.id))
+            return;
+        qsizetype witnesses = 0;
+        for (const Service &service : environment.services) {
+            witnesses +=
+                std::count_if(service.checks.cbegin(), service.checks.cend(),
+                              [](const Check &check) { return check.witness == Witness::Inside; });
+        }
+        if (environment.witnessQuorum > witnesses)
+            m_reporter.error(
+                m_quorums.value(environment.id),
+                ConfigText::tr("'witness_quorum' is %1, but %2 of the checks in '%3' say "
+                               "'witness: true'")
+                    .arg(environment.witnessQuorum)
+                    .arg(witnesses)
+                    .arg(environment.id.toString()));
     }
 
     const YamlNode &m_root;
@@ -346,6 +389,7 @@ private:
     QList<YamlNode> m_nodes;
     QList<YamlNode> m_ways;
     QMap<EnvironmentId, std::pair<QString, YamlPosition>> m_vias;
+    QMap<EnvironmentId, YamlPosition> m_quorums;
     int m_expanded = 0;
     qint64 m_added = 0;
 };

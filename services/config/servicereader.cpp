@@ -66,6 +66,22 @@ void refuseWay(const KindInfo &kind, const Check &check, const MapReader &reader
                              .arg(kind.id, check.via.id));
 }
 
+Witness readWitness(MapReader &reader, const Reporter &reporter)
+{
+    const YamlNode *value = reader.value(QStringLiteral("witness"));
+    if (value == nullptr || value->text() == QLatin1String("false"))
+        return Witness::None;
+    if (value->text() == QLatin1String("true"))
+        return Witness::Inside;
+    if (value->text() == QLatin1String("outside"))
+        return Witness::Outside;
+    reporter.error(value->at(),
+                   ConfigText::tr("'witness' must be true (nothing there can be seen while it is "
+                                  "silent) or outside (it looks from elsewhere), not %1")
+                       .arg(ConfigText::quoted(value->text())));
+    return Witness::None;
+}
+
 Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter &reporter)
 {
     const int before = reporter.errorReports();
@@ -91,6 +107,7 @@ Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter 
     check.via = scope.via;
     if (const YamlNode *via = reader.value(QStringLiteral("via")))
         check.via = scope.ways.named(via->text(), via->at());
+    check.witness = readWitness(reader, reporter);
     if (check.timeout > check.interval) {
         reporter.warning(
             reader.at(QStringLiteral("timeout")),
@@ -102,6 +119,12 @@ Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter 
         check.parameters = readParameters(*kind, reader, scope.directory, false, reporter);
         refuseWay(*kind, check, reader, reporter);
         reader.refuseOthers();
+        const QString program = QStringLiteral("command");
+        const QString file = QStringLiteral("config_file");
+        if (scope.programPlaces != nullptr)
+            scope.programPlaces->insert(
+                scope.service + QLatin1Char('/') + check.id.toString(),
+                reader.at(check.parameters.contains(program) ? program : file));
         warnOfLongWaits(*kind, check, reader, reporter);
     } else if (!check.kind.isEmpty()) {
         QStringList kinds;
@@ -226,6 +249,7 @@ std::optional<Service> readService(const YamlNode &node, const ServiceScope &sco
     ServiceScope here = scope;
     if (const YamlNode *via = reader.value(QStringLiteral("via")))
         here.via = scope.ways.named(via->text(), via->at());
+    here.service = service.id.toString();
     service.checks = readChecks(reader, here, reporter);
     service.metrics = readMetrics(reader, service.checks, reporter);
     reader.value(QStringLiteral("only_in"));

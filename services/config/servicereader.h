@@ -20,6 +20,9 @@ struct ServiceScope
     QStringList layers;
     const WayBook &ways;
     Way via; ///< the environment's
+    /// Where its checks stand, by "service/check": of those that run a program.
+    QHash<QString, YamlPosition> *programPlaces = nullptr;
+    QString service = {}; ///< the one whose checks are read
 };
 
 /// Reads a service as it is in one environment: overrides applied, variables replaced. A check that

@@ -4,6 +4,7 @@
 #include "services/config/configtext.h"
 #include "services/config/mapreader.h"
 #include "services/config/platformreader.h"
+#include "services/config/programs.h"
 #include "services/config/runbookreader.h"
 #include "services/config/workspacefiles.h"
 
@@ -151,6 +152,14 @@ LoadedWorkspace WorkspaceLoader::load(const QString &fileOrFolder,
         loaded.problems = problems.sorted(files.names());
         loaded.files = files.read();
         loaded.fingerprints = files.fingerprints();
+        for (const ProgramUse &program : std::as_const(loaded.programs)) {
+            for (auto it = program.files.cbegin(); it != program.files.cend(); ++it) {
+                if (loaded.files.contains(it.key()))
+                    continue;
+                loaded.files << it.key();
+                loaded.fingerprints << it.value();
+            }
+        }
         return loaded;
     };
     const auto tree = files.readWorkspace();
@@ -186,8 +195,13 @@ LoadedWorkspace WorkspaceLoader::load(const QString &fileOrFolder,
     if (named == nullptr || (named->isList() && named->children().isEmpty()))
         reporter.error(reader.at(QStringLiteral("platforms")),
                        ConfigText::tr("a workspace needs at least one platform under 'platforms'"));
-    if (!workspace->platforms.isEmpty())
+    if (!workspace->platforms.isEmpty()) {
+        QHash<CheckKey, SourceLocation> places;
+        for (const LoadedPlatform &each : platforms)
+            places.insert(each.places);
+        loaded.programs = withholdPrograms(*workspace, m_kinds.probes, places);
         loaded.workspace = workspace;
+    }
     return finish();
 }
 

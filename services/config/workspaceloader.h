@@ -3,6 +3,7 @@
 
 #include "services/domain/kindinfo.h"
 #include "services/domain/problem.h"
+#include "services/domain/program.h"
 #include "services/domain/workspace.h"
 
 #include <QByteArray>
@@ -22,7 +23,11 @@ struct LoadedWorkspace
 {
     WorkspacePtr workspace;        ///< all that is sound; null when nothing is
     QList<ConfigProblem> problems; ///< files relative to the workspace's folder
-    QStringList files; ///< absolute: those that were read or looked for; the workspace file first
+    /// Absolute: those that were read or looked for, the workspace file first; scripts of its own
+    /// that it runs last.
+    QStringList files;
+    /// What polling it would run. The checks that would are withheld: see releasedPrograms().
+    QList<ProgramUse> programs;
     QStringList fingerprints; ///< WorkspaceWatch's of each, taken before it was read
 
     bool hasErrors() const;

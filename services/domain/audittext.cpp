@@ -33,6 +33,8 @@ QString auditActionWords(const QString &action)
                     {QStringLiteral("runbook.settled"), tr("Interrupted run looked at")},
                     {QStringLiteral("environment.arm"), tr("Armed")},
                     {QStringLiteral("environment.disarm"), tr("Disarmed")},
+                    {QStringLiteral("workspace.trust"), tr("Programs trusted")},
+                    {QStringLiteral("workspace.distrust"), tr("Trust withdrawn")},
                     {QStringLiteral("configuration.edit"), tr("Configuration edited")},
                     {QStringLiteral("record.accept-broken"), tr("Went on with a broken record")},
                 });

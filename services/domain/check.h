@@ -13,6 +13,13 @@
 
 namespace opsdeck {
 
+/// What a check tells of the sight of its environment (services/domain/sight.h).
+enum class Witness {
+    None,
+    Inside, ///< something there that must answer for anything there to be seen: a gateway
+    Outside ///< asks the same environment by a path of its own: what our view is held against
+};
+
 /// Definition: what is asked, how often, how long it may take. Compose's healthcheck words.
 struct Check
 {
@@ -25,6 +32,9 @@ struct Check
     Milliseconds startPeriod{0}; ///< failures this long after the engine's start do not count
     int retries = 3;             ///< consecutive bad results until hard
     Way via;                     ///< how its target is reached
+    Witness witness = Witness::None;
+    /// It runs a program that nobody has trusted yet: it is not run, and its state is unknown.
+    bool isWithheld = false;
     QVariantMap parameters; ///< by the kind's schema: typed, defaults filled in, variables replaced
     QStringList
         degradedIf;     ///< conditions (services/domain/condition.h); one that holds is a warning

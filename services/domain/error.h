@@ -17,7 +17,7 @@ enum class ErrorKind {
     Auth,        ///< the server refused the credential
     Credential,  ///< the credential is not to be had: absent, locked, no keychain
     Status,      ///< an answer that says "unhealthy"
-    Way,         ///< the way to it is lost: nothing was asked
+    Way,         ///< the way to it is lost, or all of its environment is out of sight
     Condition,   ///< an answer that breaks a stated limit or condition
     Garbage,     ///< an answer that is not what the protocol or the check expects
     TooLarge,    ///< the answer passed the byte cap

@@ -94,4 +94,18 @@ bool isOwnFault(const Error &error)
     return row != kRows.end() && row->isOwn;
 }
 
+bool isSilence(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::Timeout:
+    case ErrorKind::Refused:
+    case ErrorKind::Unreachable:
+    case ErrorKind::Resolve:
+    case ErrorKind::Way:
+        return true;
+    default:
+        return false;
+    }
+}
+
 } // namespace opsdeck

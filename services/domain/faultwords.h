@@ -22,4 +22,8 @@ int faultRank(const Error &error);
 /// True when nothing that the service depends on can be why: a certificate ends by itself.
 bool isOwnFault(const Error &error);
 
+/// True when nobody answered: the one who was asked may be gone, or it may be that nothing of its
+/// kind can be reached from here.
+bool isSilence(ErrorKind kind);
+
 } // namespace opsdeck

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/outofsight.h"
 #include "services/domain/workspace.h"
 
 #include <QHash>
@@ -26,6 +27,9 @@ struct CheckState
     int attemptsNeeded = 1;
     Instant since; ///< when shown began
     std::optional<CheckResult> last;
+    /// The newest result came, or the newest answer is from before, while the environment was out
+    /// of sight: it says nothing of the service.
+    bool unseen = false;
     QList<CheckStatus> recent; ///< newest last, at most 32
 
     bool operator==(const CheckState &) const = default;
@@ -120,19 +124,6 @@ struct HealthCounts
     bool operator==(const HealthCounts &) const = default;
 };
 
-/// A way that is lost: what lies behind it can't be seen. One trouble, however many services it
-/// hides.
-struct LostWay
-{
-    QString id;
-    QString title;
-    Error error;
-    Instant since;
-    QList<ServiceId> services; ///< in the definition's order; never empty
-
-    bool operator==(const LostWay &) const = default;
-};
-
 struct EnvironmentView
 {
     EnvironmentKey key;
@@ -145,8 +136,9 @@ struct EnvironmentView
     HealthCounts counts;
     Milliseconds newestAge{-1};
     Milliseconds oldestAge{-1};
-    QList<ServiceView> services; ///< in the definition's order
-    QList<LostWay> lostWays;
+    QList<ServiceView> services;        ///< in the definition's order
+    QList<LostWay> lostWays;            ///< none while it is blind as a whole
+    std::optional<Blindness> blindness; ///< nothing of it can be seen: the one trouble it has
 
     const ServiceView *service(const ServiceId &id) const;
     bool operator==(const EnvironmentView &) const = default;

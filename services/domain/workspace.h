@@ -62,8 +62,9 @@ struct Environment
     QString title;
     Tier tier = Tier::Other;
     bool isProtected = false;
-    QString host; ///< shown in the band: "scheduler.example.com"
-    Way via;      ///< how its services are reached, where they say nothing else
+    QString host;          ///< shown in the band: "scheduler.example.com"
+    Way via;               ///< how its services are reached, where they say nothing else
+    int witnessQuorum = 0; ///< so many silent witnesses make it blind; 0: all of them
     QList<Service> services;
 
     const Service *service(const ServiceId &id) const;

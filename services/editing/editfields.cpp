@@ -119,6 +119,8 @@ ParameterSchema environmentFields(const EditChoices &choices)
             field("host", ParameterType::String,
                   EditText::tr("Shown beside its name: shop.example.com.")),
             viaField(choices, EditText::tr("The way that what is in it is reached by.")),
+            field("witness_quorum", ParameterType::Integer,
+                  EditText::tr("So many silent witnesses put it out of sight; all when empty.")),
             field("parameters", ParameterType::StringMap,
                   EditText::tr("What ${name} stands for here: addresses, ports, names of "
                                "credentials in the keychain. Never a password."))};
@@ -183,6 +185,10 @@ ParameterSchema checkFields(const EditTarget &target, const EditChoices &choices
                     static_cast<qint64>(standard.startPeriod.count()))
            << viaField(choices,
                        EditText::tr("The way that it is reached by; the service's when not set."))
+           << choice("witness", {QStringLiteral("true"), QStringLiteral("outside")},
+                     EditText::tr("true: while it is silent and nothing else there answers, its "
+                                  "environment is out of sight, not down. outside: it asks by a "
+                                  "path of its own."))
            << field("degraded_if", ParameterType::StringList,
                     EditText::tr("Conditions, one a line; any that holds is a warning."))
            << field("down_if", ParameterType::StringList,

@@ -119,6 +119,18 @@ void failUnknown(ProbeOutcome &outcome, const Found &found)
          Conditions::tr("not judged"));
 }
 
+/// Whether a condition states the code of the answer that is wanted: "[DNS_RCODE] != NXDOMAIN".
+bool wantsCode(const Check &check)
+{
+    const QStringList all = check.downIf + check.degradedIf;
+    return std::any_of(all.cbegin(), all.cend(), [](const QString &text) {
+        const auto condition = parseCondition(text);
+        return condition && condition->comparator == Comparator::NotEqual
+               && (looksAt(condition->left, ConditionPlace::DnsRcode)
+                   || looksAt(condition->right, ConditionPlace::DnsRcode));
+    });
+}
+
 } // namespace
 
 bool hasConditionOn(const Check &check, ConditionPlace place)
@@ -155,7 +167,10 @@ void applyConditions(const Check &check, ProbeOutcome &outcome, qint64 nowMs,
         hasFailed && outcome.error
         && (outcome.error->kind == ErrorKind::Status || outcome.error->kind == ErrorKind::Auth)
         && hasConditionOn(check, ConditionPlace::Status);
-    if (hasFailed && !isUnconnected && !isBadStatus)
+    const QString code = outcome.fields.value(QStringLiteral("dns.rcode")).toString();
+    const bool isBadCode = hasFailed && !code.isEmpty() && code != QLatin1String("NOERROR")
+                           && hasConditionOn(check, ConditionPlace::DnsRcode);
+    if (hasFailed && !isUnconnected && !isBadStatus && !isBadCode)
         return;
     ConditionFacts facts = conditionFacts(outcome, nowMs);
     facts.connected = connected;
@@ -191,6 +206,15 @@ void applyConditions(const Check &check, ProbeOutcome &outcome, qint64 nowMs,
     }
     if (!hasFailed && !degraded.unknown.isEmpty()) {
         failUnknown(outcome, degraded);
+        return;
+    }
+    // A code that no "!=" calls bad is the one that is wanted; one that merely is not the one that
+    // an "==" names stays what it is.
+    if (isBadCode && unknown.isEmpty() && wantsCode(check)) {
+        outcome.status = CheckStatus::Ok;
+        outcome.message = Conditions::tr("%1, as wanted: %2").arg(code, outcome.message);
+        outcome.figure = code;
+        outcome.error.reset();
         return;
     }
     const bool isClosed =

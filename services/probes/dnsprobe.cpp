@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/base/cleantext.h"
 #include "services/net/dnscall.h"
+#include "services/probes/dnsparameters.h"
 #include "services/probes/findings.h"
 #include "services/probes/kinds.h"
 #include "services/probes/netprobe.h"
@@ -12,26 +13,8 @@ namespace opsdeck {
 
 namespace {
 
-constexpr quint16 kPort = 53;
 constexpr int kNameShown = 120;
 constexpr qsizetype kValuesShown = 20;
-constexpr qsizetype kMostOthers = 8;
-
-const QStringList kTypes{QStringLiteral("A"),  QStringLiteral("AAAA"), QStringLiteral("CNAME"),
-                         QStringLiteral("MX"), QStringLiteral("TXT"),  QStringLiteral("SRV"),
-                         QStringLiteral("NS"), QStringLiteral("SOA"),  QStringLiteral("PTR"),
-                         QStringLiteral("CAA")};
-
-Endpoint serverFrom(const QString &text)
-{
-    const bool isV6 = text.count(QLatin1Char(':')) > 1 && !text.startsWith(QLatin1Char('['));
-    const qsizetype colon = isV6 ? -1 : text.lastIndexOf(QLatin1Char(':'));
-    const bool hasPort = colon > 0 && colon > text.indexOf(QLatin1Char(']'));
-    QString host = hasPort ? text.left(colon) : text;
-    if (host.startsWith(QLatin1Char('[')) && host.endsWith(QLatin1Char(']')))
-        host = host.mid(1, host.size() - 2);
-    return {host, hasPort ? text.mid(colon + 1).toUShort() : kPort};
-}
 
 /// A name at one server; of a zone, its serial at others too.
 class DnsProbe final : public NetProbe
@@ -90,23 +73,24 @@ Result<NetProbe::Question> DnsProbe::question()
 {
     const Parameters parameters(check());
     const Endpoint server{parameters.text("server"),
-                          static_cast<quint16>(parameters.integer("port", kPort))};
+                          static_cast<quint16>(parameters.integer("port", dnsparameters::kPort))};
     if (server.host.isEmpty())
         return failure(missingParameter("server"));
-    if (server.port == 0 || parameters.integer("port", kPort) > 65'535)
+    if (server.port == 0 || parameters.integer("port", dnsparameters::kPort) > 65'535)
         return failure(missingParameter("port"));
     m_question = {parameters.text("name"), parameters.text("type", QStringLiteral("A")),
                   parameters.flag("recursion", true), parameters.flag("dnssec", false)};
     if (m_question.name.isEmpty())
         return failure(missingParameter("name"));
-    if (!kTypes.contains(m_question.type))
+    if (!dnsparameters::types().contains(m_question.type))
         return failure(missingParameter("type"));
     // Ways carry no datagrams.
     const bool isTcp =
         !check().via.isDirect() || parameters.text("transport") == QLatin1String("tcp");
     m_transport = isTcp ? DnsTransport::Tcp : DnsTransport::Udp;
-    for (const QString &other : parameters.list("same_serial_at").mid(0, kMostOthers))
-        m_others.push_back({serverFrom(other), nullptr, std::nullopt});
+    for (const QString &other :
+         parameters.list("same_serial_at").mid(0, dnsparameters::kMostOthers))
+        m_others.push_back({dnsparameters::serverFrom(other), nullptr, std::nullopt});
     return Question{server, {}, {}};
 }
 
@@ -372,77 +356,12 @@ void DnsProbe::conclude()
     finish(outcome);
 }
 
-QList<ParameterFinding> findings(const QVariantMap &values)
-{
-    QList<ParameterFinding> all;
-    const bool wantsNone = values.value(QStringLiteral("nxdomain")).toBool();
-    if (wantsNone && !values.value(QStringLiteral("expect")).toStringList().isEmpty())
-        all.append(
-            {QStringLiteral("expect"), ProblemSeverity::Error,
-             DnsProbe::tr(
-                 "a name that must not be there has no values; leave out 'expect' or 'nxdomain'")});
-    const QStringList others = values.value(QStringLiteral("same_serial_at")).toStringList();
-    if (!others.isEmpty()
-        && values.value(QStringLiteral("type")).toString() != QLatin1String("SOA"))
-        all.append({QStringLiteral("same_serial_at"), ProblemSeverity::Error,
-                    DnsProbe::tr("serials are compared with 'type: SOA' only")});
-    if (others.size() > kMostOthers)
-        all.append({QStringLiteral("same_serial_at"), ProblemSeverity::Error,
-                    DnsProbe::tr("at most %1 servers are compared").arg(kMostOthers)});
-    for (const QString &other : others) {
-        const Endpoint server = serverFrom(other);
-        if (server.host.isEmpty() || server.port == 0)
-            all.append({QStringLiteral("same_serial_at"), ProblemSeverity::Error,
-                        DnsProbe::tr("'%1' is no server: write host or host:port")
-                            .arg(cleanText(other, 60))});
-    }
-    if (values.value(QStringLiteral("exact")).toBool()
-        && values.value(QStringLiteral("expect")).toStringList().isEmpty())
-        all.append({QStringLiteral("exact"), ProblemSeverity::Error,
-                    DnsProbe::tr("'exact' needs 'expect' beside it")});
-    return all;
-}
-
-ParameterSchema schema()
-{
-    return {
-        requiredParameter("server", ParameterType::Host,
-                          DnsProbe::tr("Name or address of the name server.")),
-        parameter("port", ParameterType::Port, DnsProbe::tr("Port of the name server."), kPort),
-        requiredParameter("name", ParameterType::String,
-                          DnsProbe::tr("The name to ask for; for PTR an address will do.")),
-        choiceParameter("type", kTypes, DnsProbe::tr("The kind of record."), QStringLiteral("A")),
-        choiceParameter("transport", {QStringLiteral("udp"), QStringLiteral("tcp")},
-                        DnsProbe::tr("A truncated answer by udp is asked for again by tcp; over a "
-                                     "way it is always tcp."),
-                        QStringLiteral("udp")),
-        parameter("recursion", ParameterType::Boolean,
-                  DnsProbe::tr("Whether the server may ask others."), true),
-        parameter(
-            "expect", ParameterType::StringList,
-            DnsProbe::tr(
-                "Values that must be among the records: 192.0.2.1, \"10 mail.example.com\".")),
-        parameter("exact", ParameterType::Boolean, DnsProbe::tr("No other values may be there."),
-                  false),
-        rangeParameter("at_least", ParameterType::Integer, 0, 1000,
-                       DnsProbe::tr("Fewer records are critical."), 1),
-        parameter("nxdomain", ParameterType::Boolean, DnsProbe::tr("The name must not be there."),
-                  false),
-        parameter("dnssec", ParameterType::Boolean, DnsProbe::tr("Ask for signatures too."), false),
-        parameter("authenticated", ParameterType::Boolean,
-                  DnsProbe::tr("The server must have checked the signatures (AD flag)."), false),
-        parameter("same_serial_at", ParameterType::StringList,
-                  DnsProbe::tr("With type SOA: further servers, host or host:port, that must have "
-                               "the same serial; another one is a warning.")),
-        latencyLimitParameter(),
-    };
-}
-
 } // namespace
 
 ProbeKind dnsProbeKind()
 {
-    return {{QStringLiteral("dns"), QT_TRANSLATE_NOOP("ProbeKind", "DNS"), schema(), &findings},
+    return {{QStringLiteral("dns"), QT_TRANSLATE_NOOP("ProbeKind", "DNS"), dnsparameters::schema(),
+             &dnsparameters::findings},
             [](const Check &check, const ProbeContext &context) -> std::unique_ptr<Probe> {
                 return std::make_unique<DnsProbe>(check, context);
             }};

@@ -98,6 +98,8 @@ QString figureFor(ErrorKind kind)
         return Outcome::tr("not found");
     case ErrorKind::Permission:
         return Outcome::tr("forbidden");
+    case ErrorKind::Guard:
+        return Outcome::tr("not run");
     default:
         return Outcome::tr("error");
     }

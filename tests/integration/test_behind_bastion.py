@@ -97,6 +97,11 @@ class BehindBastion(unittest.TestCase):
         self.data.mkdir(mode=0o700)
         for name, text in {"opsdeck.yaml": WORKSPACE % port, "shop.yaml": PLATFORM, "act.yaml": RUNBOOK}.items():
             (self.folder / name).write_text(text, encoding="utf-8")
+        # The way goes by an ssh configuration of the workspace's own, which may name programs.
+        done = self.call(CTL, "check", self.folder, "--environment", "prod")
+        self.assertEqual(done.returncode, 3, done.stdout)
+        self.assertIn("this workspace is not trusted yet", done.stderr)
+        self.assertEqual(self.call(CTL, "trust", self.folder).returncode, 0)
 
     @staticmethod
     def end(process):

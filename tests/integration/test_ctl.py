@@ -178,6 +178,90 @@ class Ctl(unittest.TestCase):
             self.assertEqual(list(told), ["error"])
             self.assertEqual((told["error"]["kind"], told["error"]["message"]), ("config", words))
 
+    def test_programs_wait_for_trust(self):
+        mark = self.folder / "ran"
+        probe = self.workspace / "probe.sh"
+        probe.write_text("#!/bin/sh\necho ran >> '%s'\necho fine\n" % mark)
+        probe.chmod(0o700)
+        line = "      - { id: plugin, kind: command, command: ['${workspace_dir}/probe.sh', '${environment}'], timeout: 10s }\n"
+        self.write("shop.yaml", PLATFORM + "  - id: job\n    checks:\n" + line)
+
+        def job(*options):
+            done = self.ctl("check", self.workspace, "--environment", "dev", "--service", "job", "--format", "json", *options)
+            check = json.loads(done.stdout)["platforms"][0]["environments"][0]["services"][0]["checks"][0]
+            return done, check
+
+        done, check = job()
+        self.assertEqual((done.returncode, check["status"], check["error_kind"]), (3, "unknown", "guard"))
+        self.assertEqual(check["message"], "Not run: this workspace is not trusted yet")
+        self.assertIn("2 programs are not run: this workspace is not trusted yet. opsdeckctl trust", done.stderr)
+        self.assertFalse(mark.exists())
+
+        # Shown, exactly and with its place, and nothing is trusted by that.
+        done = self.ctl("trust", self.workspace, "--show")
+        self.assertEqual(done.returncode, 6, done)
+        self.assertIn("shop.yaml:14:", done.stdout)
+        self.assertIn("     0  %s\n     1  dev\n" % probe, done.stdout)
+        shown = json.loads(self.ctl("trust", self.workspace, "--show", "--format", "json").stdout)
+        self.assertEqual([each["argv"] for each in shown["programs"]], [[str(probe), "dev"], [str(probe), "prod"]])
+        self.assertEqual({each["trusted"] for each in shown["programs"]}, {False})
+        self.assertEqual(shown["programs"][0]["checks"], ["shop/dev/job/plugin"])
+        self.assertEqual(job()[0].returncode, 3)
+
+        # For one run.
+        done, check = job("--trust")
+        self.assertEqual((done.returncode, check["status"], done.stderr), (0, "ok", ""))
+        self.assertEqual(mark.read_text(), "ran\n")
+        self.assertEqual(job()[0].returncode, 3)
+
+        # For good, recorded, and by the workspace's place.
+        done = self.ctl("trust", self.workspace)
+        self.assertEqual(done.returncode, 0, done)
+        self.assertEqual(self.ctl("trust", self.workspace, "--show").returncode, 0)
+        done, check = job()
+        self.assertEqual((done.returncode, check["status"], done.stderr), (0, "ok", ""))
+        rows = json.loads(self.ctl("audit", "list", "--format", "json").stdout)["entries"]
+        self.assertEqual([(row["action"], row["target"]) for row in rows], [("workspace.trust", "small")])
+        self.assertEqual((self.data / "trust.json").stat().st_mode & 0o777, 0o600)
+        copy = self.folder / "copy"
+        shutil.copytree(self.workspace, copy)
+        self.assertEqual(self.ctl("check", copy, "--environment", "dev", "--service", "job").returncode, 3)
+
+        # A changed script asks again, and so does another argument; what was trusted before is trusted again.
+        script = probe.read_text()
+        probe.write_text(script + "exit 0\n")
+        self.assertEqual(job()[0].returncode, 3)
+        probe.write_text(script)
+        self.assertEqual(job()[0].returncode, 0)
+        self.write("shop.yaml", PLATFORM + "  - id: job\n    checks:\n" + line.replace("'${environment}'", "more"))
+        self.assertIn("1 program is not run", job()[0].stderr)
+        self.write("shop.yaml", PLATFORM + "  - id: job\n    checks:\n" + line)
+
+        # Withdrawn, recorded too; once.
+        self.assertEqual(self.ctl("trust", self.workspace, "--remove").returncode, 0)
+        self.assertEqual(job()[0].returncode, 3)
+        done = self.ctl("trust", self.workspace, "--remove")
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("Nothing of", done.stderr)
+        self.assertEqual(self.ctl("audit", "verify").returncode, 0)
+
+        # What others may write is believed in nothing.
+        self.assertEqual(self.ctl("trust", self.workspace).returncode, 0)
+        (self.data / "trust.json").chmod(0o666)
+        done, check = job()
+        self.assertEqual((done.returncode, check["status"]), (3, "unknown"))
+        self.assertIn("may be written by others", done.stderr)
+
+    def test_trust_of_what_runs_nothing_or_is_broken(self):
+        done = self.ctl("trust", self.workspace)
+        self.assertEqual((done.returncode, done.stdout), (0, "small runs no programs.\n"))
+        self.assertEqual(self.ctl("trust", self.workspace, "--show", "--remove").returncode, 4)
+        self.write("shop.yaml", PLATFORM.replace("timeout: 5s", "timeout: 1ms"))
+        done = self.ctl("trust", self.workspace)
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("Nothing is trusted of a workspace that has errors", done.stderr)
+        self.assertFalse((self.data / "trust.json").exists())
+
     def test_a_platform_file_is_no_workspace(self):
         done = self.ctl("validate", self.workspace / "shop.yaml")
         self.assertEqual(done.returncode, 4)

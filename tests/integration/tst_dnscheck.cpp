@@ -201,6 +201,19 @@ void TestDnsCheck::noSuchName()
     Check check = ProbeBench::check("dns", with("www.example.test", "A"));
     check.downIf = QStringList{"[DNS_RCODE] == NOERROR"};
     QCOMPARE(bench.run(check).status, CheckStatus::Critical);
+    // By conditions: a name that must not exist, and one that does.
+    check.parameters = with("nobody.example.test", "A");
+    check.downIf = QStringList{"[DNS_RCODE] != NXDOMAIN"};
+    result = bench.run(check);
+    QCOMPARE(result.status, CheckStatus::Ok);
+    QVERIFY2(result.message.startsWith("NXDOMAIN, as wanted: "), qPrintable(result.message));
+    check.parameters = with("www.example.test", "A");
+    QCOMPARE(bench.run(check).error->kind, ErrorKind::Condition);
+    // A server that must not serve what lies elsewhere.
+    check.parameters = with("www.elsewhere.test", "A");
+    QCOMPARE(bench.run(check).status, CheckStatus::Critical);
+    check.downIf = QStringList{"[DNS_RCODE] != REFUSED"};
+    QCOMPARE(bench.run(check).status, CheckStatus::Ok);
 }
 
 void TestDnsCheck::refusedAndBroken()

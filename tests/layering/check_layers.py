@@ -31,6 +31,7 @@ SERVICE_EDGES = {
     'config': (),
     'editing': ('config',),
     'storage': (),
+    'trust': (),
     'audit': ('storage',),
     'credentials': (),
     'net': (),

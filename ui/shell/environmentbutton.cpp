@@ -39,6 +39,9 @@ void EnvironmentButton::setView(const EnvironmentView &view)
     m_view = view;
     setAccessibleName(tr("%1: %2").arg(
         view.title.isEmpty() ? m_key.environment.toString() : view.title, wordOf(markOf(view))));
+    if (view.blindness)
+        setAccessibleName(
+            tr("%1. It can't be seen: %2.").arg(accessibleName(), reasonOf(*view.blindness)));
     for (const LostWay &lost : view.lostWays)
         setAccessibleName(tr("%1. The way '%2' is lost: %3")
                               .arg(accessibleName(), lost.title, lost.error.message));

@@ -8,6 +8,7 @@
 #include "app/ctl/console.h"
 #include "services/checks/checkengine.h"
 #include "services/credentials/keychaincredentialstore.h"
+#include "services/storage/datadirectory.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -104,12 +105,17 @@ int run(const QStringList &arguments)
                       QStringLiteral("id")});
     parser.addOption(
         {QStringLiteral("service"), tr("Report only this service."), QStringLiteral("id")});
+    parser.addOption({QStringLiteral("trust"),
+                      tr("Run the workspace's programs in this run, whatever they are.")});
     if (const int code = console::parse(parser, QStringLiteral("check"), checkCommand().usage,
                                         arguments, {tr("the workspace's folder or file")});
         code >= 0)
         return code;
-    const LoadedWorkspace loaded = openWorkspace(parser.positionalArguments().first());
-    complainAbout(loaded, parser.positionalArguments().first());
+    const QString path = parser.positionalArguments().first();
+    const TrustedWorkspace opened = openTrusted(path, dataDirectory().value_or(QString()),
+                                                parser.isSet(QStringLiteral("trust")));
+    const LoadedWorkspace &loaded = opened.loaded;
+    complainAbout(loaded, path);
     if (!loaded.workspace)
         return exitcode::kUsage;
     const auto selected = selectionOf(parser.value(QStringLiteral("platform")),
@@ -124,6 +130,7 @@ int run(const QStringList &arguments)
         console::complain(fault);
         return exitcode::kUsage;
     }
+    noteUntrusted(opened, path);
     const int code = poll(loaded.workspace, selection, console::wantsJson(parser));
     // What was left out of the poll may be the worst of all; but what is known to be down is down.
     return loaded.hasErrors() && code != exitcode::kDown ? exitcode::kUsage : code;
@@ -136,7 +143,8 @@ Command checkCommand()
     return {QStringLiteral("check"),
             tr("Poll everything once and report; the exit code says the worst."),
             QStringLiteral(
-                "WORKSPACE [--platform P] [--environment E] [--service S] [--format table|json]"),
+                "WORKSPACE [--platform P] [--environment E] [--service S] [--trust] [--format "
+                "table|json]"),
             run};
 }
 

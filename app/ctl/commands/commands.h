@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/common/opener.h"
 #include "app/ctl/command.h"
-#include "services/config/workspaceloader.h"
 
 namespace opsdeck {
 
@@ -13,8 +13,11 @@ Command credentialCommand();
 Command schemaCommand();
 Command auditCommand();
 Command importCommand();
+Command trustCommand();
 
 /// All problems of a workspace to standard error.
 void complainAbout(const LoadedWorkspace &loaded, const QString &path);
+/// Which programs are not run, to standard error.
+void noteUntrusted(const TrustedWorkspace &opened, const QString &path);
 
 } // namespace opsdeck

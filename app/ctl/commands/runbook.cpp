@@ -277,7 +277,9 @@ int run(const QStringList &arguments)
         code >= 0)
         return code;
     const QString path = parser.positionalArguments().at(1);
-    const LoadedWorkspace loaded = openWorkspace(path);
+    // What the programs of checks are: a runbook's own are shown and confirmed each time.
+    const TrustedWorkspace opened = openTrusted(path, dataDirectory().value_or(QString()));
+    const LoadedWorkspace &loaded = opened.loaded;
     complainAbout(loaded, path);
     if (!loaded.workspace)
         return exitcode::kUsage;

@@ -4,7 +4,6 @@
 #include "app/gui/windowcontroller.h"
 #include "tests/support/badhttp.h"
 #include "tests/support/guitest.h"
-#include "tests/support/wholefile.h"
 #include "ui/forms/editdialog.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/theme/theme.h"
@@ -74,10 +73,17 @@ private Q_SLOTS:
 private:
     void put(const QString &name, const QByteArray &bytes)
     {
-        putFile(m_dir->filePath(name), bytes);
+        QFile file(m_dir->filePath(name));
+        if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate)
+            || file.write(bytes) != bytes.size())
+            qFatal("no file");
     }
 
-    QByteArray get(const QString &name) const { return fileBytes(m_dir->filePath(name)); }
+    QByteArray get(const QString &name) const
+    {
+        QFile file(m_dir->filePath(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
 
     void start(bool withData = true)
     {

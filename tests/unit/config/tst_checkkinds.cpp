@@ -69,6 +69,9 @@ private Q_SLOTS:
     void bad_data();
     void bad();
     void valuesStayOneArgument();
+    void witnesses_data();
+    void witnesses();
+    void theQuorumMustBePossible();
 };
 
 void TestCheckKinds::good_data()
@@ -178,6 +181,45 @@ void TestCheckKinds::valuesStayOneArgument()
     QVERIFY2(loaded.problems.isEmpty(), qPrintable(loaded.problems));
     QCOMPARE(loaded.check().parameters.value("command").toStringList(),
              (QStringList{"echo", "a b; $(id)", "xa b; $(id)y"}));
+}
+
+void TestCheckKinds::witnesses_data()
+{
+    QTest::addColumn<QByteArray>("written");
+    QTest::addColumn<int>("witness"); // negative: an error
+    QTest::newRow("none") << QByteArray() << static_cast<int>(Witness::None);
+    QTest::newRow("false") << QByteArray(", witness: false") << static_cast<int>(Witness::None);
+    QTest::newRow("true") << QByteArray(", witness: true") << static_cast<int>(Witness::Inside);
+    QTest::newRow("outside") << QByteArray(", witness: outside")
+                             << static_cast<int>(Witness::Outside);
+    QTest::newRow("another word") << QByteArray(", witness: inside") << -1;
+    QTest::newRow("a list") << QByteArray(", witness: [true]") << -1;
+}
+
+void TestCheckKinds::witnesses()
+{
+    QFETCH(QByteArray, written);
+    QFETCH(int, witness);
+    const Loaded loaded =
+        load("{ id: c, kind: tcp, host: '${host}', port: 22, retries: 1" + written + " }");
+    if (witness < 0) {
+        QVERIFY2(loaded.problems.contains("'witness' must be true"), qPrintable(loaded.problems));
+        return;
+    }
+    QVERIFY2(loaded.problems.isEmpty(), qPrintable(loaded.problems));
+    QCOMPARE(static_cast<int>(loaded.check().witness), witness);
+}
+
+void TestCheckKinds::theQuorumMustBePossible()
+{
+    const QByteArray witness = "{ id: c, kind: tcp, host: '${host}', port: 22, witness: true }";
+    const Loaded fine = load(witness, "direct, witness_quorum: 1");
+    QVERIFY2(fine.problems.isEmpty(), qPrintable(fine.problems));
+    QCOMPARE(fine.workspace.workspace->platforms.first().environments.first().witnessQuorum, 1);
+    const Loaded tooMany = load(witness, "direct, witness_quorum: 2");
+    QVERIFY2(tooMany.problems.contains("'witness_quorum' is 2, but 1 of the checks in 'dev' say"),
+             qPrintable(tooMany.problems));
+    QVERIFY(load(witness, "direct, witness_quorum: 0").problems.contains("a whole number from 1"));
 }
 
 QTEST_APPLESS_MAIN(TestCheckKinds)

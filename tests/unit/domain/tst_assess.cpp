@@ -333,6 +333,10 @@ private Q_SLOTS:
         QCOMPARE(view.services.first().lastKnown, Health::Healthy);
     }
 
+    void whatRefusesOnItsOwnPortIsACauseOfItsOwn();
+    void whatIsAskedThroughADependencyIsExplainedByIt();
+    void whatAnAnswerSaysIsExplainedByADependency();
+
     void noCheckIsUnknown()
     {
         Environment environment;
@@ -361,6 +365,81 @@ private Q_SLOTS:
         QCOMPARE(assess(kProd, {}, {}, at(0)).health, Health::Unknown);
     }
 };
+
+void TestAssess::whatRefusesOnItsOwnPortIsACauseOfItsOwn()
+{
+    Environment environment = stack();
+    CheckStates states = allHealthy(environment);
+    const auto refuse = [&](const char *name, int port) {
+        addTrouble(environment, states, name, "port", Health::Down,
+                   fault(ErrorKind::Refused, "", "nothing listens"));
+        for (Service &each : environment.services) {
+            if (each.id == id(name))
+                each.checks.last().parameters = {{"host", "10.0.0.1"}, {"port", port}};
+        }
+    };
+    refuse("api", 8000);
+    EnvironmentView view = assess(kProd, environment, states, at(5));
+    QVERIFY(view.service(id("api"))->rootCause);
+    QCOMPARE(names(view.service(id("nginx"))->impactedBy), QStringList{"api"});
+    QVERIFY(!view.service(id("nginx"))->rootCause);
+    // That the API is gone does not end nginx.
+    refuse("nginx", 443);
+    view = assess(kProd, environment, states, at(5));
+    const ServiceView *nginx = view.service(id("nginx"));
+    QVERIFY(nginx->rootCause && nginx->ownFault >= 0 && nginx->causesItsState());
+    QCOMPARE(names(nginx->impactedBy), QStringList{"api"});
+    QVERIFY(view.service(id("api"))->rootCause);
+    QCOMPARE(asCause(*nginx).message, "nothing listens");
+}
+
+void TestAssess::whatIsAskedThroughADependencyIsExplainedByIt()
+{
+    // A worker is asked through its broker; a page is named by its URL.
+    Environment environment = stack();
+    CheckStates states = allHealthy(environment);
+    for (const char *name : {"redis", "worker", "api"}) {
+        addTrouble(environment, states, name, "port", Health::Down,
+                   fault(ErrorKind::Refused, "", "nothing listens"));
+    }
+    for (Service &each : environment.services) {
+        if (each.id == id("redis") || each.id == id("worker"))
+            each.checks.last().parameters = {{"host", "Broker"}, {"port", 6379}};
+        if (each.id == id("api"))
+            each.checks.last().parameters = {{"url", "http://broker:6379/page"}};
+    }
+    EnvironmentView view = assess(kProd, environment, states, at(5));
+    QVERIFY(view.service(id("redis"))->rootCause);
+    for (const char *name : {"worker", "api"}) {
+        QVERIFY2(!view.service(id(name))->rootCause, name);
+        QCOMPARE(names(view.service(id(name))->impactedBy), QStringList{"redis"});
+    }
+    // Who was asked can't be told: nobody is blamed beside the dependency.
+    for (Service &each : environment.services) {
+        if (each.id == id("worker"))
+            each.checks.last().parameters = {{"command", QStringList{"ask"}}};
+        if (each.id == id("api"))
+            each.checks.last().parameters = {{"url", "https://api/"}};
+    }
+    view = assess(kProd, environment, states, at(5));
+    QVERIFY(!view.service(id("worker"))->rootCause);
+    QVERIFY(view.service(id("api"))->rootCause);
+}
+
+void TestAssess::whatAnAnswerSaysIsExplainedByADependency()
+{
+    Environment environment = stack();
+    CheckStates states = allHealthy(environment);
+    set(states, "db", Health::Down);
+    addTrouble(environment, states, "api", "health", Health::Down,
+               fault(ErrorKind::Status, "500", "HTTP 500"));
+    addTrouble(environment, states, "worker", "health", Health::Down,
+               fault(ErrorKind::Timeout, "", "no answer"));
+    const EnvironmentView view = assess(kProd, environment, states, at(5));
+    QVERIFY(view.service(id("db"))->rootCause);
+    QVERIFY(!view.service(id("api"))->rootCause && !view.service(id("worker"))->rootCause);
+    QCOMPARE(names(view.service(id("db"))->impacts), QStringList({"api", "worker", "nginx"}));
+}
 
 void TestAssess::aLostWayIsOneTrouble()
 {

@@ -53,6 +53,7 @@ private Q_SLOTS:
     void titlesOutliveTheirService();
     void filters();
     void whatIsOfAllIsNeverFilteredByPlace();
+    void whatIsOfAnEnvironmentStaysWithIt();
     void recordsGrowOnTop();
     void recordsTellWhoWhatWhere();
 
@@ -238,6 +239,34 @@ void TestHistoryModels::recordsTellWhoWhatWhere()
     strange.body = {};
     model.setEntries({strange});
     QCOMPARE(model.index(0).data().toString(), QString("something.new: odd"));
+}
+
+void TestHistoryModels::whatIsOfAnEnvironmentStaysWithIt()
+{
+    EventsModel events(*m_board);
+    EventFilter filter;
+    filter.setSourceModel(&events);
+    Event blind = change("prod", "", Health::Unknown, 1000, "Cannot see PROD: it is silent.");
+    m_board->apply([&] {
+        ChangeSet changes;
+        changes.events = {blind};
+        return changes;
+    }());
+    QCOMPARE(filter.rowCount(), 1);
+    QCOMPARE(filter.index(0, 0).data(EventsModel::TitleRole).toString(),
+             m_board->environment(blind.service.environment)->title);
+    filter.setOnlyBad(true);
+    QCOMPARE(filter.rowCount(), 1);
+    filter.setEnvironment(blind.service.environment);
+    QCOMPARE(filter.rowCount(), 1);
+    filter.setService(overviewService("prod", "api"));
+    QCOMPARE(filter.rowCount(), 1);
+    filter.setService({});
+    filter.setEnvironment(overviewService("dev", "api").environment);
+    QCOMPARE(filter.rowCount(), 0);
+    filter.setEnvironment({});
+    filter.setService(overviewService("dev", "api"));
+    QCOMPARE(filter.rowCount(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestHistoryModels)

@@ -57,6 +57,8 @@ private Q_SLOTS:
     void noneChangesNothing();
     void whatHoldsDecides();
     void whatCannotBeJudgedIsNeverFine();
+    void theCodeOfANameThatMustNotExist_data();
+    void theCodeOfANameThatMustNotExist();
     void aFailureKeepsItsError_data();
     void aFailureKeepsItsError();
     void connectionIsDecidedByConditions();
@@ -216,6 +218,54 @@ void TestCheckConditions::theCertificateOfTheSample()
                  .status,
              CheckStatus::Warning);
     QCOMPARE(after(outcome, {"[CERTIFICATE_EXPIRATION] < 11d"}).status, CheckStatus::Critical);
+}
+
+void TestCheckConditions::theCodeOfANameThatMustNotExist_data()
+{
+    QTest::addColumn<QString>("code");
+    QTest::addColumn<QStringList>("down");
+    QTest::addColumn<CheckStatus>("status");
+    QTest::addColumn<QString>("kind");
+    const auto row = [](const char *name, const char *code, const QStringList &down,
+                        CheckStatus status, const char *kind) {
+        QTest::newRow(name) << QString(code) << down << status << QString(kind);
+    };
+    row("wanted", "NXDOMAIN", {"[DNS_RCODE] != NXDOMAIN"}, CheckStatus::Ok, "");
+    row("there", "NOERROR", {"[DNS_RCODE] != NXDOMAIN"}, CheckStatus::Critical, "condition");
+    row("neither", "SERVFAIL", {"[DNS_RCODE] != NXDOMAIN"}, CheckStatus::Critical, "condition");
+    row("one of two", "REFUSED", {"[DNS_RCODE] != any(NXDOMAIN, REFUSED)"}, CheckStatus::Ok, "");
+    row("turned around", "NXDOMAIN", {"NXDOMAIN != [DNS_RCODE]"}, CheckStatus::Ok, "");
+    row("told apart", "NXDOMAIN", {"[DNS_RCODE] == NXDOMAIN"}, CheckStatus::Critical, "condition");
+    row("not the one that is named", "SERVFAIL", {"[DNS_RCODE] == NXDOMAIN"}, CheckStatus::Critical,
+        "status");
+    row("of something else", "NXDOMAIN", {"[RESPONSE_TIME] > 5000"}, CheckStatus::Critical,
+        "not-found");
+    row("what can't be judged", "NXDOMAIN", {"[DNS_RCODE] != NXDOMAIN", "[BODY].a != 1"},
+        CheckStatus::Critical, "not-found");
+}
+
+void TestCheckConditions::theCodeOfANameThatMustNotExist()
+{
+    QFETCH(QString, code);
+    QFETCH(QStringList, down);
+    QFETCH(CheckStatus, status);
+    QFETCH(QString, kind);
+    ProbeOutcome outcome = answered({});
+    if (code != "NOERROR") {
+        outcome = failedOutcome({code == "NXDOMAIN" ? ErrorKind::NotFound : ErrorKind::Status,
+                                 "ns knows no name gone.example.com.",
+                                 "The zone.",
+                                 {}});
+    }
+    outcome.fields = {{"dns.rcode", code}};
+    outcome.latency = std::chrono::milliseconds(3);
+    const ProbeOutcome judged = after(outcome, down);
+    QCOMPARE(judged.status, status);
+    QCOMPARE(kindOf(judged), kind);
+    if (status == CheckStatus::Ok) {
+        QVERIFY2(judged.message.startsWith(code + ", as wanted: "), qPrintable(judged.message));
+        QCOMPARE(judged.figure, code);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestCheckConditions)

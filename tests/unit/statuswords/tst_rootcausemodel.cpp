@@ -106,6 +106,7 @@ class TestRootCauseModel final : public QObject
 private Q_SLOTS:
     void init();
     void aLostWayStandsFirst();
+    void whatIsOutOfSightIsOneRow();
     void impactedServicesAreNotRows();
     void worstFirstThenProdThenOlder();
     void prodComesFirstWhateverElseIsWorse();
@@ -242,6 +243,45 @@ void TestRootCauseModel::aLostWayStandsFirst()
               state("staging", "api", Health::Healthy, 3)};
     m_board->apply(changes(hidden));
     QCOMPARE(model.rowCount(), 1);
+}
+
+void TestRootCauseModel::whatIsOutOfSightIsOneRow()
+{
+    auto made = std::make_shared<Workspace>(*workspace());
+    for (Environment &environment : made->platforms.first().environments) {
+        if (environment.tier == Tier::Prod)
+            environment.services.first().checks.first().witness = Witness::Inside;
+    }
+    m_board->setWorkspace(made, at(100));
+    RootCauseModel model(*m_board);
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QList<CheckState> silent;
+    for (const char *name : {"nginx", "api", "db", "redis"}) {
+        silent.append(state("prod", name, Health::Down, 85));
+        silent.last().last->error = Error{ErrorKind::Timeout, "Nobody answered.", {}, {}};
+    }
+    m_board->apply(changes(silent));
+    QCOMPARE(rows(model), QStringList{"prod/nginx"});
+    const QModelIndex row = model.index(0);
+    QCOMPARE(row.data(RootCauseModel::OperativeRole).toString(),
+             QString("Cannot see PROD for 15\u00A0s:"));
+    QCOMPARE(row.data(RootCauseModel::RestRole).toString(),
+             "nginx does not answer in time: Nobody answered.");
+    QCOMPARE(row.data(RootCauseModel::ImpactRole).toString(),
+             "Unknown, not down: 4 services (nginx, api, db, redis).");
+    QVERIFY(row.data(RootCauseModel::NeedsYouRole).toBool());
+    const EnvironmentView *prod = m_board->environment(environmentKey("prod"));
+    QCOMPARE(captionOf(prod->services.at(1), prod), "out of sight");
+    QCOMPARE(
+        stateSentence(prod->services.at(1), at(100), prod),
+        QString("api is out of sight for 15\u00A0s: PROD can't be seen: nginx does not answer in "
+                "time: Nobody answered."));
+    // One answer, and each stands for itself again.
+    m_board->apply(changes({state("prod", "redis", Health::Healthy, 99)}));
+    QVERIFY(!rows(model).isEmpty());
+    for (int i = 0; i < model.rowCount(); ++i)
+        QVERIFY(!model.index(i).data().toString().contains("Cannot see"));
 }
 
 QTEST_GUILESS_MAIN(TestRootCauseModel)

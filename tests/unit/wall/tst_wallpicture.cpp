@@ -23,6 +23,7 @@ private Q_SLOTS:
     void recoveringIsNotOk();
     void worstProblemFirst();
     void aLostWayIsOneProblem();
+    void whatIsBlindIsOneProblem();
     void lostFromSightIsUnknownNotDown();
     void notYetObservedIsNoAlarm();
     void whatCouldNotBeAskedSaysWhy();
@@ -229,6 +230,37 @@ void TestWallPicture::aLostWayIsOneProblem()
     QCOMPARE(now.counts.down, 0);
     QCOMPARE(now.rows.first().cells.first().count,
              QString("%1 unknown").arg(prod->services.size()));
+}
+
+void TestWallPicture::whatIsBlindIsOneProblem()
+{
+    auto workspace = std::make_shared<Workspace>(*m_board->workspace());
+    const PlatformId platform = workspace->platforms.first().id;
+    QList<CheckState> silent;
+    for (Environment &environment : workspace->platforms.first().environments) {
+        if (environment.id != EnvironmentId("prod"))
+            continue;
+        environment.services.first().checks.first().witness = Witness::Inside;
+        for (const Service &service : std::as_const(environment.services)) {
+            CheckState state = serviceState({{platform, environment.id}, service.id}, Health::Down,
+                                            "nobody answered");
+            state.last->error = Error{ErrorKind::Timeout, "Nobody answered.", {}, {}};
+            silent.append(state);
+        }
+    }
+    m_board->setWorkspace(workspace, referenceTime());
+    m_board->apply(everythingHealthy(*workspace));
+    apply(silent);
+    const WallPicture now = picture();
+    QCOMPARE(now.problems.size(), 1);
+    const WallProblem &problem = now.problems.first();
+    QCOMPARE(problem.headline(), QString("Cannot see PROD"));
+    QVERIFY2(problem.evidence.endsWith("does not answer in time: Nobody answered."),
+             qPrintable(problem.evidence));
+    QCOMPARE(problem.impact, QString("%1 services are unknown, not down.").arg(silent.size()));
+    QVERIFY(problem.needsYou());
+    QCOMPARE(now.counts.down, 0);
+    QCOMPARE(now.rows.first().cells.first().count, QString("%1 unknown").arg(silent.size()));
 }
 
 void TestWallPicture::lostFromSightIsUnknownNotDown()

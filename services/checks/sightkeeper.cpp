@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/checks/sightkeeper.h"
+
+#include "services/checks/eventtext.h"
+#include "services/domain/faultwords.h"
+
+#include <QCoreApplication>
+
+namespace opsdeck {
+
+namespace {
+
+class Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Events)
+};
+
+constexpr Milliseconds kMoment{1000};
+
+template <typename Use>
+void forEachCheck(const EnvironmentKey &key, const Environment &environment, Use use)
+{
+    for (const Service &service : environment.services) {
+        if (service.presence == Presence::Planned || service.presence == Presence::NotConfigured)
+            continue;
+        for (const Check &check : service.checks)
+            use(CheckKey{{key, service.id}, check.id}, service, check);
+    }
+}
+
+Milliseconds longestTimeout(const Environment &environment)
+{
+    Milliseconds longest{0};
+    for (const Service &service : environment.services) {
+        for (const Check &check : service.checks)
+            longest = std::max(longest, check.timeout);
+    }
+    return longest;
+}
+
+/// Nothing is known any more but what was found last.
+CheckState blankOf(const CheckState &state)
+{
+    CheckState blank;
+    blank.key = state.key;
+    blank.last = state.last;
+    blank.recent = state.recent;
+    blank.since = state.since;
+    blank.attemptsNeeded = state.attemptsNeeded;
+    blank.unseen = true;
+    return blank;
+}
+
+/// The state from before, with the newest result beside it.
+CheckState stillUnseen(CheckState before, const CheckState &after)
+{
+    before.key = after.key;
+    before.last = after.last;
+    before.recent = after.recent;
+    before.unseen = true;
+    return before;
+}
+
+bool isSilence(const CheckState &state)
+{
+    return state.last && state.last->error && isSilence(state.last->error->kind);
+}
+
+Event eventOf(const EnvironmentKey &key, const Instant &at, const QString &text)
+{
+    Event event;
+    event.timeMs = at.wallMs;
+    event.service.environment = key;
+    event.text = text;
+    return event;
+}
+
+} // namespace
+
+void SightKeeper::setWorkspace(const WorkspacePtr &workspace)
+{
+    m_workspace = workspace;
+    QHash<EnvironmentKey, Kept> kept;
+    for (const Platform &platform : workspace ? workspace->platforms : QList<Platform>()) {
+        for (const Environment &environment : platform.environments) {
+            const EnvironmentKey key{platform.id, environment.id};
+            if (hasWitnesses(environment))
+                kept.insert(key, m_kept.value(key));
+        }
+    }
+    for (Kept &each : kept)
+        each.held.clear();
+    m_kept = kept;
+}
+
+CheckState SightKeeper::baseOf(CheckState state)
+{
+    if (!state.unseen)
+        return state;
+    state.unseen = false;
+    if (!state.confirmed) {
+        // As if it had never been asked: nothing that came meanwhile counts.
+        state.last.reset();
+        state.attempt = 0;
+        state.soft = false;
+    }
+    return state;
+}
+
+CheckResult SightKeeper::unseenResult(CheckResult result)
+{
+    if (!result.error)
+        result.error.emplace();
+    result.error->kind = ErrorKind::Way;
+    result.error->fault.clear();
+    result.status = CheckStatus::Unknown;
+    result.message = Words::tr("out of sight: %1").arg(result.message);
+    result.figure = Words::tr("not seen");
+    result.samples.clear();
+    return result;
+}
+
+SightKeeper::Step SightKeeper::take(const CheckKey &key, const CheckState &before,
+                                    const std::optional<Event> &event, CheckStates &states,
+                                    const Instant &now)
+{
+    Step step;
+    const EnvironmentKey &place = key.service.environment;
+    const auto kept = m_kept.find(place);
+    const Environment *environment =
+        kept == m_kept.end() || !m_workspace ? nullptr : m_workspace->environment(place);
+    if (environment == nullptr) {
+        if (event)
+            step.events.append(*event);
+        return step;
+    }
+    const SightVerdict verdict = judgeSight(place, *environment, states, now);
+    const Check *check = m_workspace->check(key);
+    if (kept->isBlind) {
+        if (verdict.sight == Sight::Seen) {
+            seeAgain(place, *environment, *kept, states, now, step);
+            if (event && check->witness == Witness::None && !isSilence(states.value(key)))
+                step.events.append(*event);
+            return step;
+        }
+        const CheckState &after = *states.constFind(key);
+        const bool isOfHere = check->witness == Witness::None
+                              && evidenceOf(*check, *after.last) == Evidence::None
+                              && !before.unseen;
+        if (isOfHere && event)
+            step.events.append(*event);
+        else if (!isOfHere && check->witness == Witness::None)
+            states.insert(key, stillUnseen(before, after));
+        return step;
+    }
+    if (verdict.sight == Sight::Blind)
+        goBlind(place, *environment, verdict.blindness, *kept, states, step);
+    else
+        holdBack(place, *environment, event, verdict.sight, *kept, states, step);
+    return step;
+}
+
+void SightKeeper::goBlind(const EnvironmentKey &key, const Environment &environment,
+                          const Blindness &blindness, Kept &kept, CheckStates &states,
+                          Step &step) const
+{
+    kept.isBlind = true;
+    kept.isDoubtful = false;
+    kept.since = blindness.since;
+    kept.held.clear();
+    const auto born = blindness.since.boot - 2 * longestTimeout(environment);
+    forEachCheck(key, environment, [&](const CheckKey &each, const Service &, const Check &check) {
+        const auto found = states.find(each);
+        if (found == states.end() || !found->last || check.witness != Witness::None
+            || evidenceOf(check, *found->last) == Evidence::None)
+            return;
+        // Trouble that is older than this is not forgotten by it.
+        const bool isOfThis = found->shown != Health::Healthy && found->since.boot >= born;
+        CheckState unseen = isOfThis || !found->confirmed ? blankOf(*found) : *found;
+        unseen.unseen = true;
+        *found = unseen;
+        step.changed.insert(each);
+    });
+    step.events.append(
+        eventOf(key, blindness.since,
+                Words::tr("Cannot see %1: %2.").arg(tagOf(key), reasonOf(blindness))));
+    step.events.last().errorKind = toWord(blindness.error.kind);
+}
+
+void SightKeeper::seeAgain(const EnvironmentKey &key, const Environment &environment, Kept &kept,
+                           CheckStates &states, const Instant &now, Step &step) const
+{
+    const Milliseconds lasted = kept.since.ageAt(now);
+    kept = {};
+    step.events.append(eventOf(
+        key, now,
+        lasted < kMoment
+            ? Words::tr("%1 can be seen again after a moment.").arg(tagOf(key))
+            : Words::tr("%1 can be seen again after %2.").arg(tagOf(key), durationText(lasted))));
+    step.events.last().to = Health::Healthy;
+    forEachCheck(key, environment,
+                 [&](const CheckKey &each, const Service &service, const Check &check) {
+                     step.ask.append(each);
+                     if (check.witness != Witness::Inside)
+                         return;
+                     const auto state = states.find(each);
+                     if (state == states.end() || !state->last)
+                         return;
+                     if (isSilence(*state)) {
+                         // That this one is down was not told while nothing could be seen.
+                         if (const auto own = eventBetween(service, {}, *state))
+                             step.events.append(*own);
+                         return;
+                     }
+                     // It was never taken for down, so that it needs no second good answer.
+                     CheckState blank = baseOf(blankOf(*state));
+                     blank.recent.removeLast();
+                     *state = advance(check, blank, *state->last, {});
+                     step.changed.insert(each);
+                 });
+}
+
+void SightKeeper::holdBack(const EnvironmentKey &key, const Environment &environment,
+                           const std::optional<Event> &event, Sight sight, Kept &kept,
+                           const CheckStates &states, Step &step) const
+{
+    const bool wasDoubtful = std::exchange(kept.isDoubtful, sight == Sight::Doubtful);
+    if (kept.isDoubtful && !wasDoubtful) {
+        // One answer settles it.
+        forEachCheck(key, environment,
+                     [&](const CheckKey &each, const Service &, const Check &check) {
+                         if (check.witness != Witness::Inside)
+                             step.ask.append(each);
+                     });
+    }
+    const bool isSilent = event && event->to != Health::Healthy
+                          && isSilence(errorKindFromWord(event->errorKind))
+                          && !event->errorKind.isEmpty();
+    if (event && !isSilent)
+        step.events.append(*event);
+    if (isSilent)
+        kept.held.append(*event);
+    if (kept.isDoubtful || kept.held.isEmpty())
+        return;
+    const qint64 heldMs = kept.held.constLast().timeMs;
+    QList<CheckKey> unasked;
+    QList<CheckKey> others;
+    bool isWitnessSilent = false;
+    bool isAnswered = false;
+    forEachCheck(key, environment, [&](const CheckKey &each, const Service &, const Check &check) {
+        const auto state = states.constFind(each);
+        const bool wasAsked =
+            state != states.constEnd() && state->last && state->last->observedAt.wallMs >= heldMs;
+        if (check.witness == Witness::Inside) {
+            isWitnessSilent = isWitnessSilent || (wasAsked && isSilence(*state));
+            if (!wasAsked)
+                unasked.append(each);
+        } else if (check.witness == Witness::None) {
+            isAnswered =
+                isAnswered || (wasAsked && evidenceOf(check, *state->last) == Evidence::Answer);
+            others.append(each);
+        }
+    });
+    // A silent witness is down by itself only once something else answered after it.
+    const bool isOpen = isWitnessSilent && !isAnswered && !others.isEmpty();
+    if (unasked.isEmpty() && !isOpen)
+        step.events.append(std::exchange(kept.held, {}));
+    else if (isSilent)
+        step.ask.append(isOpen ? unasked + others : unasked);
+}
+
+} // namespace opsdeck

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/impact.h"
+
+#include "services/domain/faultwords.h"
+#include "services/domain/serviceview.h"
+
+#include <QSet>
+#include <QUrl>
+
+#include <algorithm>
+
+namespace opsdeck {
+
+namespace {
+
+/// The dependency graph of one environment by index, of the edges that carry impact.
+struct Graph
+{
+    QList<QList<int>> dependencies;
+    QList<QList<int>> dependants;
+
+    explicit Graph(const QList<Service> &services)
+    {
+        QHash<ServiceId, int> indexOf;
+        for (int i = 0; i < services.size(); ++i)
+            indexOf.insert(services.at(i).id, i);
+        dependencies.resize(services.size());
+        dependants.resize(services.size());
+        for (int i = 0; i < services.size(); ++i) {
+            for (const Dependency &edge : services.at(i).dependencies) {
+                const int on = indexOf.value(edge.on, -1);
+                if (on < 0 || on == i || !carriesImpact(edge.basis, edge.role))
+                    continue;
+                dependencies[i].append(on);
+                dependants[on].append(i);
+            }
+        }
+    }
+
+    /// Everything reachable from `start` (itself left out), nearest first.
+    static QList<int> reach(const QList<QList<int>> &edges, int start)
+    {
+        QList<int> order{start};
+        QSet<int> seen{start};
+        for (int next = 0; next < order.size(); ++next) {
+            for (const int to : edges.at(order.at(next))) {
+                if (seen.contains(to))
+                    continue;
+                seen.insert(to);
+                order.append(to);
+            }
+        }
+        order.removeFirst();
+        return order;
+    }
+};
+
+bool isTroubled(const ServiceView &view)
+{
+    return view.health == Health::Down || view.health == Health::Degraded;
+}
+
+/// "host:port" of what the check asks, by its definition; empty where that can't be told.
+QString endpointOf(const Check &check)
+{
+    const auto text = [&check](const char *name) {
+        return check.parameters.value(QLatin1String(name)).toString();
+    };
+    QString host = text("host");
+    int port = check.parameters.value(QStringLiteral("port")).toInt();
+    if (const QUrl url(text("url")); host.isEmpty() && url.isValid()) {
+        const bool isTls = url.scheme() == QLatin1String("https");
+        host = text("address").isEmpty() ? url.host() : text("address");
+        port = url.port(isTls ? 443 : 80);
+    }
+    return host.isEmpty() || port <= 0 ? QString()
+                                       : QStringLiteral("%1:%2").arg(host.toLower()).arg(port);
+}
+
+/// The failures of `service` that nothing it stands on can be why of: its own certificate ends by
+/// itself, and where nobody listens on its own port its process is gone, whatever else is broken. A
+/// port that a dependency answers on (the broker that a worker is asked through) is that one's.
+/// What an answer says is explained by a dependency that is down: an API gives 500 for a lost
+/// database. Gives the worst and then the most telling; -1: there is none.
+int ownFaultOf(const ServiceView &view, const Service &service, const QSet<QString> &others)
+{
+    int found = -1;
+    for (int i = 0; i < view.checks.size(); ++i) {
+        const CheckView &check = view.checks.at(i);
+        const bool isTrouble = check.health == Health::Down || check.health == Health::Degraded;
+        if (!isTrouble || !check.state.last || !check.state.last->error)
+            continue;
+        const Error &error = *check.state.last->error;
+        const QString asked = endpointOf(service.checks.at(i));
+        const bool isRefused =
+            error.kind == ErrorKind::Refused && !asked.isEmpty() && !others.contains(asked);
+        const bool isOwn = isRefused || isOwnFault(error);
+        if (isOwn && (found < 0 || tellsMore(check, view.checks.at(found))))
+            found = i;
+    }
+    return found;
+}
+
+/// A service explains itself unless something it stands on is at least as bad; in a cycle all of
+/// its members are roots.
+bool explainsItself(const Graph &graph, const QList<ServiceView> &views, int index)
+{
+    const ServiceView &view = views.at(index);
+    if (!isTroubled(view))
+        return false;
+    const QList<int> below = Graph::reach(graph.dependencies, index);
+    return std::none_of(below.cbegin(), below.cend(), [&](int other) {
+        const ServiceView &candidate = views.at(other);
+        if (!isTroubled(candidate) || isWorse(view.health, candidate.health))
+            return false;
+        return !Graph::reach(graph.dependencies, other).contains(index);
+    });
+}
+
+/// Where the services that this one stands on are asked.
+QSet<QString> endpointsBelow(const Graph &graph, const QList<Service> &services, int index)
+{
+    QSet<QString> endpoints;
+    const QList<int> below = Graph::reach(graph.dependencies, index);
+    for (const int other : below) {
+        for (const Check &check : services.at(other).checks)
+            endpoints.insert(endpointOf(check));
+    }
+    return endpoints;
+}
+
+} // namespace
+
+void spreadImpact(const QList<Service> &services, QList<ServiceView> &views)
+{
+    const Graph graph(services);
+    QList<int> roots;
+    for (int i = 0; i < views.size(); ++i) {
+        ServiceView &view = views[i];
+        view.rootCause = explainsItself(graph, views, i);
+        if (!view.rootCause && isTroubled(view)) {
+            view.ownFault = ownFaultOf(view, services.at(i), endpointsBelow(graph, services, i));
+            view.rootCause = view.ownFault >= 0;
+        }
+        if (view.rootCause)
+            roots.append(i);
+    }
+    QList<QList<std::pair<int, int>>> found(views.size()); // per service: (distance rank, root)
+    for (const int root : roots) {
+        const ServiceView cause = asCause(views.at(root));
+        const QList<int> below = Graph::reach(graph.dependencies, root);
+        const QList<int> above = Graph::reach(graph.dependants, root);
+        for (int distance = 0; distance < above.size(); ++distance) {
+            const int index = above.at(distance);
+            const bool ownTrouble = isTroubled(views.at(index));
+            const bool inSameCycle = views.at(index).rootCause
+                                     && views.at(index).health == views.at(root).health
+                                     && below.contains(index);
+            // A soft root is not certain enough to ring what still works.
+            if (inSameCycle || (cause.soft && !ownTrouble)
+                || views.at(index).presence == Presence::Planned
+                || views.at(index).presence == Presence::NotConfigured)
+                continue;
+            found[index].append({distance, root});
+            views[root].impacts.append(views.at(index).key);
+        }
+    }
+    for (int i = 0; i < views.size(); ++i) {
+        std::sort(found[i].begin(), found[i].end());
+        for (const auto &[distance, root] : std::as_const(found[i]))
+            views[i].impactedBy.append(views.at(root).key);
+    }
+}
+
+} // namespace opsdeck

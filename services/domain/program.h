@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/id.h"
+#include "services/domain/problem.h"
+
+#include <QList>
+#include <QMap>
+#include <QSet>
+#include <QStringList>
+
+namespace opsdeck {
+
+/// A program that watching a workspace runs, on this machine or by ssh on another, exactly as its
+/// definition states it.
+struct ProgramUse
+{
+    QStringList argumentVector; ///< variables replaced; element 0 is the program
+    QStringList facts;          ///< what else decides on it: "gets the credential shop/db as stdin"
+    SourceLocation where;       ///< of the first check that runs it
+    QList<CheckKey> checks;
+    /// SHA-256 in hex over all of the above but place and checks, and over the bytes of those files
+    /// among the arguments that lie in the workspace's folder. What is trusted.
+    QString digest;
+    /// Those files, absolute, each with its WorkspaceWatch's fingerprint from before it was read.
+    QMap<QString, QString> files;
+
+    bool operator==(const ProgramUse &) const = default;
+};
+
+/// The digests of programs, each once.
+QSet<QString> digestsOf(const QList<ProgramUse> &programs);
+/// Those that are not among `trusted`.
+QList<ProgramUse> notAmong(const QList<ProgramUse> &programs, const QSet<QString> &trusted);
+/// "prod/api/plugin" of each check, at most a handful, and how many more.
+QString runnersText(const ProgramUse &program);
+
+} // namespace opsdeck
+
+Q_DECLARE_METATYPE(opsdeck::ProgramUse)

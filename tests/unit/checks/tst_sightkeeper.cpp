@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/checks/eventtext.h"
+#include "services/checks/sightkeeper.h"
+
+#include <QTest>
+
+using namespace opsdeck;
+using namespace std::chrono_literals;
+
+namespace {
+
+Check checkOf(const char *id, Witness witness = Witness::None)
+{
+    Check check;
+    check.id = CheckId(id);
+    check.interval = 10s;
+    check.timeout = 1s;
+    check.retries = 2;
+    check.witness = witness;
+    return check;
+}
+
+Service serviceOf(const char *id, const Check &check)
+{
+    Service service;
+    service.id = ServiceId(id);
+    service.title = QString::fromLatin1(id);
+    service.checks = {check};
+    return service;
+}
+
+EnvironmentKey keyOf(const char *environment)
+{
+    return {PlatformId("shop"), EnvironmentId(environment)};
+}
+
+/// prod with a witness, dev without; and the few lines of the engine that matter here.
+struct Bench
+{
+    WorkspacePtr workspace;
+    SightKeeper keeper;
+    CheckStates states;
+    QStringList told;
+    QStringList asked;
+    int second = 0;
+
+    Bench()
+    {
+        auto made = std::make_shared<Workspace>();
+        Platform platform;
+        platform.id = PlatformId("shop");
+        Environment prod;
+        prod.id = EnvironmentId("prod");
+        prod.services = {serviceOf("gateway", checkOf("w", Witness::Inside)),
+                         serviceOf("api", checkOf("c")), serviceOf("db", checkOf("c"))};
+        Environment dev;
+        dev.id = EnvironmentId("dev");
+        dev.services = {serviceOf("api", checkOf("c"))};
+        platform.environments = {prod, dev};
+        made->platforms = {platform};
+        workspace = made;
+        keeper.setWorkspace(workspace);
+    }
+
+    Instant now() const
+    {
+        return {std::chrono::seconds(1000 + second), 1'700'000'000'000 + second * 1000LL};
+    }
+
+    CheckState state(const char *service, const char *environment = "prod") const
+    {
+        return states.value({{keyOf(environment), ServiceId(service)},
+                             CheckId(qstrcmp(service, "gateway") == 0 ? "w" : "c")});
+    }
+
+    void take(const char *service, CheckStatus status, const char *environment = "prod")
+    {
+        ++second;
+        CheckResult result;
+        result.key = {{keyOf(environment), ServiceId(service)},
+                      CheckId(qstrcmp(service, "gateway") == 0 ? "w" : "c")};
+        result.status = status;
+        result.observedAt = now();
+        if (status == CheckStatus::Critical)
+            result.error = Error{ErrorKind::Refused, "Nothing listens.", {}, {}};
+        else
+            result.address = "10.0.0.1:80";
+        result.message = "m";
+        const Check &check = *workspace->check(result.key);
+        const CheckState before = states.value(result.key);
+        const CheckState base = SightKeeper::baseOf(before);
+        const CheckState after = advance(check, base, result, {});
+        const auto event = eventBetween(*workspace->service(result.key.service), base, after);
+        states.insert(result.key, after);
+        const SightKeeper::Step step = keeper.take(result.key, before, event, states, now());
+        asked.clear();
+        for (const CheckKey &each : step.ask)
+            asked << each.service.service.toString();
+        for (const Event &each : step.events)
+            told << each.text;
+    }
+
+    void answer(const char *service, const char *environment = "prod")
+    {
+        take(service, CheckStatus::Ok, environment);
+    }
+
+    void silence(const char *service, const char *environment = "prod")
+    {
+        take(service, CheckStatus::Critical, environment);
+    }
+
+    void allAnswer()
+    {
+        for (const char *each : {"gateway", "api", "db"})
+            answer(each);
+    }
+
+    void goBlind()
+    {
+        allAnswer();
+        for (int i = 0; i < 2; ++i) {
+            silence("api");
+            silence("gateway");
+            silence("db");
+        }
+    }
+
+    EnvironmentView view() const
+    {
+        return assess(keyOf("prod"), workspace->platforms.first().environments.first(), states,
+                      now());
+    }
+};
+
+} // namespace
+
+/// What is told and what counts while an environment is out of sight, and when it is back.
+class TestSightKeeper final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void blindnessIsOneEvent();
+    void itComesBackByFreshAnswersAlone();
+    void olderTroubleIsNotForgotten();
+    void troubleAfterwardsIsTold();
+    void aSilenceWaitsForTheWitness();
+    void aWitnessThatIsDownIsTold();
+    void anAnswerWhileBlindEndsIt();
+    void othersAreLeftAlone();
+};
+
+void TestSightKeeper::blindnessIsOneEvent()
+{
+    Bench bench;
+    bench.goBlind();
+    QCOMPARE(bench.told.size(), 1);
+    QVERIFY2(bench.told.first().startsWith("Cannot see PROD: gateway refuses connections: "),
+             qPrintable(bench.told.first()));
+    QVERIFY(bench.view().blindness);
+    for (int i = 0; i < 3; ++i) {
+        bench.silence("api");
+        bench.silence("gateway");
+        bench.silence("db");
+    }
+    QCOMPARE(bench.told.size(), 1);
+    QVERIFY(bench.view().blindness);
+    QVERIFY(bench.state("api").unseen && !bench.state("gateway").unseen);
+}
+
+void TestSightKeeper::itComesBackByFreshAnswersAlone()
+{
+    Bench bench;
+    bench.goBlind();
+    bench.told.clear();
+    bench.answer("gateway");
+    QCOMPARE(bench.told.size(), 1);
+    QVERIFY2(bench.told.first().startsWith("PROD can be seen again after "),
+             qPrintable(bench.told.first()));
+    QVERIFY(bench.asked.contains("api") && bench.asked.contains("db"));
+    EnvironmentView view = bench.view();
+    QVERIFY(!view.blindness);
+    QVERIFY(view.service(ServiceId("gateway"))->countsAsHealthy());
+    QCOMPARE(view.service(ServiceId("api"))->health, Health::Unknown);
+    QCOMPARE(view.service(ServiceId("db"))->health, Health::Unknown);
+    bench.answer("api");
+    bench.answer("db");
+    view = bench.view();
+    QCOMPARE(view.counts.healthy, 3); // at once, and nothing of it is news
+    QCOMPARE(bench.told.size(), 1);
+}
+
+void TestSightKeeper::olderTroubleIsNotForgotten()
+{
+    Bench bench;
+    bench.allAnswer();
+    bench.silence("db");
+    bench.answer("gateway");
+    bench.silence("db");
+    bench.answer("gateway");
+    QCOMPARE(bench.told.size(), 2); // "may be down", then "refuses connections"
+    bench.second += 100;
+    bench.answer("gateway");
+    bench.answer("api");
+    for (int i = 0; i < 2; ++i) {
+        bench.silence("gateway");
+        bench.silence("api");
+        bench.silence("db");
+    }
+    QVERIFY(bench.view().blindness);
+    bench.told.clear();
+    bench.answer("gateway");
+    bench.silence("db");
+    QCOMPARE(bench.view().service(ServiceId("db"))->health, Health::Down);
+    QVERIFY(!bench.view().service(ServiceId("db"))->soft);
+    QCOMPARE(bench.told.size(), 1); // nothing about db: it is as it was
+}
+
+void TestSightKeeper::troubleAfterwardsIsTold()
+{
+    Bench bench;
+    bench.goBlind();
+    bench.answer("gateway");
+    bench.told.clear();
+    bench.silence("api");
+    bench.answer("gateway");
+    QCOMPARE(bench.told.size(), 1);
+    QVERIFY2(bench.told.first().startsWith("api may be down"), qPrintable(bench.told.first()));
+    QVERIFY(bench.view().service(ServiceId("api"))->soft);
+}
+
+void TestSightKeeper::aSilenceWaitsForTheWitness()
+{
+    Bench bench;
+    bench.allAnswer();
+    bench.silence("api");
+    QVERIFY(bench.told.isEmpty());
+    QCOMPARE(bench.asked, QStringList{"gateway"});
+    bench.answer("gateway");
+    QCOMPARE(bench.told.size(), 1);
+    QVERIFY(bench.told.first().startsWith("api may be down"));
+    // What is said by an answer waits for nobody.
+    bench.answer("api");
+    QCOMPARE(bench.told.size(), 2);
+}
+
+void TestSightKeeper::aWitnessThatIsDownIsTold()
+{
+    Bench bench;
+    bench.allAnswer();
+    bench.silence("gateway");
+    QVERIFY(bench.told.isEmpty());
+    QVERIFY(bench.asked.contains("api") && bench.asked.contains("db"));
+    bench.answer("api");
+    QCOMPARE(bench.told.size(), 1);
+    QVERIFY2(bench.told.first().startsWith("gateway may be down"), qPrintable(bench.told.first()));
+    bench.silence("gateway");
+    bench.answer("db");
+    QVERIFY(!bench.view().blindness);
+    QCOMPARE(bench.view().service(ServiceId("gateway"))->health, Health::Down);
+    QVERIFY(bench.told.last().startsWith("gateway refuses connections"));
+}
+
+void TestSightKeeper::anAnswerWhileBlindEndsIt()
+{
+    Bench bench;
+    bench.goBlind();
+    bench.told.clear();
+    bench.answer("db");
+    QCOMPARE(bench.told.size(), 2);
+    QVERIFY(bench.told.first().startsWith("PROD can be seen again"));
+    QVERIFY2(bench.told.last().startsWith("gateway refuses connections"),
+             qPrintable(bench.told.last()));
+    const EnvironmentView view = bench.view();
+    QCOMPARE(view.service(ServiceId("gateway"))->health, Health::Down);
+    QVERIFY(view.service(ServiceId("db"))->countsAsHealthy());
+    QCOMPARE(view.service(ServiceId("api"))->health, Health::Unknown);
+    QVERIFY(bench.asked.contains("api"));
+}
+
+void TestSightKeeper::othersAreLeftAlone()
+{
+    Bench bench;
+    bench.answer("api", "dev");
+    bench.goBlind();
+    bench.told.clear();
+    bench.silence("api", "dev");
+    QCOMPARE(bench.told.size(), 1);
+    QVERIFY(bench.told.first().startsWith("api may be down"));
+    QVERIFY(!bench.state("api", "dev").unseen);
+}
+
+QTEST_GUILESS_MAIN(TestSightKeeper)
+#include "tst_sightkeeper.moc"
