@@ -2,6 +2,7 @@
 #include "app/ctl/checkreport.h"
 
 #include "app/ctl/console.h"
+#include "services/domain/healthwords.h"
 #include "services/domain/sight.h"
 
 #include <QCoreApplication>
@@ -53,17 +54,7 @@ QString wordFor(const ServiceView &service)
             return tr("not configured");
         }
     }
-    switch (service.health) {
-    case Health::Healthy:
-        return tr("OK");
-    case Health::Degraded:
-        return tr("degraded");
-    case Health::Down:
-        return tr("down");
-    case Health::Unknown:
-        break;
-    }
-    return tr("unknown");
+    return healthWord(service.health);
 }
 
 QString names(const QList<ServiceKey> &keys)

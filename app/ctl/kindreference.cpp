@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/kindreference.h"
 
+#include "services/config/scalars.h"
 #include "services/config/workspaceloader.h"
 
 #include <QCoreApplication>
@@ -73,14 +74,9 @@ QString defaultWords(const ParameterSpec &spec)
         return {};
     switch (spec.type) {
     case ParameterType::Duration:
-        return code(durationText(Milliseconds(value.toLongLong())).remove(QChar(0xA0)));
-    case ParameterType::ByteSize: {
-        constexpr qint64 kKiB = 1024;
-        constexpr qint64 kMiB = kKiB * kKiB;
-        const qint64 bytes = value.toLongLong();
-        return code(bytes % kMiB == 0 ? QStringLiteral("%1MiB").arg(bytes / kMiB)
-                                      : QStringLiteral("%1KiB").arg(bytes / kKiB));
-    }
+        return code(scalars::durationWord(Milliseconds(value.toLongLong())));
+    case ParameterType::ByteSize:
+        return code(scalars::bytesWord(value.toLongLong()));
     case ParameterType::StringList:
         return code(value.toStringList().join(QStringLiteral(", ")));
     default:

@@ -3,6 +3,7 @@
 
 #include "app/gui/historyfeed.h"
 #include "app/gui/importplanner.h"
+#include "app/gui/recorded.h"
 #include "app/gui/session.h"
 #include "services/base/callerrelay.h"
 #include "ui/import/importdialog.h"
@@ -121,7 +122,6 @@ void ImportController::record(const ImportDraft &draft, const QString &outcome,
                               const std::function<void()> &then)
 {
     AuditEntry entry;
-    entry.actor = userName();
     entry.action = QStringLiteral("configuration.import");
     entry.target = draft.folder;
     entry.outcome = outcome;
@@ -129,18 +129,18 @@ void ImportController::record(const ImportDraft &draft, const QString &outcome,
     for (const PlannedFile &file : draft.files)
         files << file.name;
     entry.body.insert(QStringLiteral("files"), files);
-    m_session.history().auditLog()->append(entry, this,
-                                           [this, then](const Result<AuditEntry> &written) {
-                                               if (written) {
-                                                   if (then && m_dialog != nullptr)
-                                                       then();
-                                                   m_session.history().refreshAudit();
-                                               } else if (m_dialog != nullptr && then) {
-                                                   m_dialog->showError(written.error());
-                                               } else {
-                                                   Q_EMIT problem(written.error());
-                                               }
-                                           });
+    putOnRecord(
+        m_session.history(), entry, this,
+        [this, then] {
+            if (then && m_dialog != nullptr)
+                then();
+        },
+        [this, then](const Error &error) {
+            if (m_dialog != nullptr && then)
+                m_dialog->showError(error);
+            else
+                Q_EMIT problem(error);
+        });
 }
 
 } // namespace opsdeck

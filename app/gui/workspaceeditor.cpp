@@ -2,6 +2,7 @@
 #include "app/gui/workspaceeditor.h"
 
 #include "app/gui/historyfeed.h"
+#include "app/gui/recorded.h"
 #include "app/gui/session.h"
 #include "services/base/callerrelay.h"
 #include "services/config/credentialuses.h"
@@ -199,7 +200,6 @@ void WorkspaceEditor::record(const EditTarget &target, const QStringList &files,
                              const QString &outcome, const std::function<void()> &then)
 {
     AuditEntry entry;
-    entry.actor = userName();
     entry.action = QStringLiteral("configuration.edit");
     entry.target = target.platform.toString();
     entry.outcome = outcome;
@@ -207,18 +207,18 @@ void WorkspaceEditor::record(const EditTarget &target, const QStringList &files,
     if (!target.only.isEmpty())
         entry.body.insert(QStringLiteral("environment"), target.only.toString());
     entry.body.insert(QStringLiteral("files"), files);
-    m_session.history().auditLog()->append(entry, this,
-                                           [this, then](const Result<AuditEntry> &written) {
-                                               if (written) {
-                                                   if (then)
-                                                       then();
-                                                   m_session.history().refreshAudit();
-                                               } else if (m_dialog != nullptr && then) {
-                                                   m_dialog->showError(written.error());
-                                               } else {
-                                                   Q_EMIT problem(written.error());
-                                               }
-                                           });
+    putOnRecord(
+        m_session.history(), entry, this,
+        [then] {
+            if (then)
+                then();
+        },
+        [this, then](const Error &error) {
+            if (m_dialog != nullptr && then)
+                m_dialog->showError(error);
+            else
+                Q_EMIT problem(error);
+        });
 }
 
 } // namespace opsdeck

@@ -2,6 +2,7 @@
 #include "models/status/statuswords.h"
 
 #include "services/domain/faultwords.h"
+#include "services/domain/healthwords.h"
 #include "services/domain/sight.h"
 
 #include <QCoreApplication>
@@ -19,7 +20,7 @@ class Words
 /// Nobody reads "for 0 s" as news.
 constexpr Milliseconds kJustNow{5000};
 
-/// What it was or is, in mid-sentence and as the word of a cell.
+/// What it is, as the word of a cell.
 QString capitalWord(Health health)
 {
     switch (health) {
@@ -33,21 +34,6 @@ QString capitalWord(Health health)
         break;
     }
     return Words::tr("Unknown");
-}
-
-QString sentenceWord(Health health)
-{
-    switch (health) {
-    case Health::Healthy:
-        return Words::tr("OK");
-    case Health::Degraded:
-        return Words::tr("degraded");
-    case Health::Down:
-        return Words::tr("down");
-    case Health::Unknown:
-        break;
-    }
-    return Words::tr("unknown");
 }
 
 QString attemptText(const ServiceView &view)
@@ -111,7 +97,7 @@ QString ownSentence(const ServiceView &view, const Instant &now)
         return Words::tr("%1: not observed yet. Not counted as healthy.").arg(view.title);
     if (isExpired(view)) {
         return Words::tr("%1: no data for %2. It was %3. Now unknown, not counted as healthy.")
-            .arg(view.title, durationText(view.oldestAge), sentenceWord(view.lastKnown));
+            .arg(view.title, durationText(view.oldestAge), healthWord(view.lastKnown));
     }
     if (view.soft) {
         const QString evidence = view.message.isEmpty()
@@ -121,7 +107,7 @@ QString ownSentence(const ServiceView &view, const Instant &now)
                                                             : Words::tr("%1 may be %2");
         return joined(view.health == Health::Healthy
                           ? form.arg(view.title)
-                          : form.arg(view.title, sentenceWord(view.health)),
+                          : form.arg(view.title, healthWord(view.health)),
                       evidence);
     }
     if (view.stale && view.health == Health::Healthy) {
@@ -209,7 +195,7 @@ QString statusWord(const ServiceView &view)
     if (view.soft)
         return Words::tr("%1, %2").arg(capitalWord(view.health), attemptText(view));
     if (isExpired(view))
-        return Words::tr("Unknown, was %1").arg(sentenceWord(view.lastKnown));
+        return Words::tr("Unknown, was %1").arg(healthWord(view.lastKnown));
     if (!view.stale || view.health == Health::Unknown)
         return capitalWord(view.health);
     if (view.health == Health::Healthy)
@@ -228,7 +214,7 @@ QString captionOf(const ServiceView &view, const EnvironmentView *environment)
     if (view.soft)
         return attemptText(view);
     if (isExpired(view) || (view.stale && view.health == Health::Healthy))
-        return Words::tr("was %1").arg(sentenceWord(view.lastKnown));
+        return Words::tr("was %1").arg(healthWord(view.lastKnown));
     if (view.health == Health::Unknown && environment != nullptr && environment->blindness
         && environment->blindness->services.contains(view.key.service))
         return Words::tr("out of sight");
@@ -257,7 +243,7 @@ QString stateVerb(const ServiceView &view)
 QString statePredicate(const ServiceView &view)
 {
     const QString verb = stateVerb(view);
-    return verb.isEmpty() ? Words::tr("is %1").arg(sentenceWord(view.health)) : verb;
+    return verb.isEmpty() ? Words::tr("is %1").arg(healthWord(view.health)) : verb;
 }
 
 QString lastingText(Milliseconds duration)
@@ -289,7 +275,7 @@ StatusSentence rootCauseSentence(const ServiceView &view, const Instant &now,
         const QString evidence = root.message.isEmpty()
                                      ? attemptText(root) + QLatin1Char('.')
                                      : Words::tr("%1, %2.").arg(root.message, attemptText(root));
-        return {Words::tr("%1 may be %2:").arg(name, sentenceWord(root.health)), evidence};
+        return {Words::tr("%1 may be %2:").arg(name, healthWord(root.health)), evidence};
     }
     const QString evidence = evidenceOf(root);
     const QString end = evidence.isEmpty() ? QStringLiteral(".") : QStringLiteral(":");

@@ -2,6 +2,7 @@
 #include "services/checks/eventtext.h"
 
 #include "services/domain/faultwords.h"
+#include "services/domain/healthwords.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -74,21 +75,6 @@ QString nameOf(const Service &service)
     return service.title.isEmpty() ? service.id.toString() : service.title;
 }
 
-QString pastWord(Health health)
-{
-    switch (health) {
-    case Health::Healthy:
-        return tr("OK");
-    case Health::Degraded:
-        return tr("degraded");
-    case Health::Down:
-        return tr("down");
-    case Health::Unknown:
-        break;
-    }
-    return tr("unknown");
-}
-
 QString timeText(qint64 timeMs)
 {
     return QDateTime::fromMSecsSinceEpoch(timeMs, Qt::UTC)
@@ -141,7 +127,7 @@ std::optional<Event> eventSince(const Service &service, const StoredState &befor
     const QString now =
         after.shown == Health::Healthy ? tr("%1 is OK.").arg(nameOf(service)) : event->text;
     event->text = tr("%1 When last seen, at %2 UTC, it was %3.")
-                      .arg(now, timeText(before.seenMs), pastWord(was.shown));
+                      .arg(now, timeText(before.seenMs), healthWord(was.shown));
     return event;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/net/httpclient.h"
 
+#include "services/net/curlmemory.h"
 #include "services/net/curlmulti.h"
 
 #include <csignal>
@@ -29,7 +30,7 @@ HttpClient::HttpClient(QObject *parent)
 {
     static std::once_flag once;
     std::call_once(once, [] {
-        curl_global_init(CURL_GLOBAL_DEFAULT);
+        useWipingMemory();
         // OpenSSL writes to sockets that may be gone; Qt's own sockets have this done, too.
         struct sigaction action{};
         if (::sigaction(SIGPIPE, nullptr, &action) == 0 && action.sa_handler == SIG_DFL) {

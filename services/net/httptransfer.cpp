@@ -178,6 +178,8 @@ void HttpCall::Transfer::setUpSignature()
                      ("aws:amz:" + request.awsScope.toLatin1()).constData());
     curl_easy_setopt(easy, CURLOPT_USERNAME, request.username.toUtf8().constData());
     curl_easy_setopt(easy, CURLOPT_PASSWORD, request.secret.data());
+    // A kept connection would keep its copy of the key as well.
+    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
 }
 
 void HttpCall::Transfer::release()
@@ -186,7 +188,11 @@ void HttpCall::Transfer::release()
         return;
     if (multi != nullptr)
         multi->remove(easy);
-    client.giveHandle(std::exchange(easy, nullptr));
+    CURL *handle = std::exchange(easy, nullptr);
+    if (request.auth == HttpAuth::AwsV4)
+        curl_easy_cleanup(handle); // a handle that is reset still has the key
+    else
+        client.giveHandle(handle);
     freeHeaders(std::exchange(headers, nullptr));
     curl_slist_free_all(std::exchange(connectTo, nullptr));
 }

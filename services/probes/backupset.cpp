@@ -51,6 +51,8 @@ public:
 private:
     void sort();
     void place(const BackupFile &file, const QSet<QString> &names);
+    QString fault(const BackupFile &file, const QSet<QString> &names) const; ///< empty: it is good
+    QString sizeOf(const BackupFile &file) const;
     std::optional<qint64> moment(const Backup &backup) const;
     void none(ProbeOutcome &outcome) const;
     void judgeAge();
@@ -76,6 +78,13 @@ QString shown(const QString &name)
     return cleanText(name, kNameShown);
 }
 
+QString Judge::sizeOf(const BackupFile &file) const
+{
+    return file.isFolder
+               ? BackupText::tr("%1 in %n file(s)", nullptr, file.files).arg(byteText(file.bytes))
+               : byteText(file.bytes);
+}
+
 std::optional<qint64> Judge::moment(const Backup &backup) const
 {
     const qint64 written = backup.file.modifiedMs;
@@ -90,8 +99,26 @@ std::optional<qint64> Judge::moment(const Backup &backup) const
     return time - m_nowMs <= slack ? std::optional(std::min(written, m_nowMs)) : std::nullopt;
 }
 
+QString Judge::fault(const BackupFile &file, const QSet<QString> &names) const
+{
+    if (file.isUnreadable)
+        return BackupText::tr("it may not be read");
+    if (file.bytes < m_rules.minimumBytes)
+        return BackupText::tr("it has %1, less than %2")
+            .arg(byteText(file.bytes), byteText(m_rules.minimumBytes));
+    if (!m_rules.marker.isEmpty() && file.markerBytes <= 0)
+        return (file.markerBytes < 0 ? BackupText::tr("there is no %1 in it")
+                                     : BackupText::tr("its %1 is empty"))
+            .arg(shown(m_rules.marker));
+    if (!m_rules.checksum.isEmpty() && !names.contains(file.name + m_rules.checksum))
+        return BackupText::tr("there is no %1 beside it").arg(shown(file.name + m_rules.checksum));
+    return {};
+}
+
 void Judge::place(const BackupFile &file, const QSet<QString> &names)
 {
+    if (file.isFolder != m_rules.isOfFolders)
+        return;
     const auto fits = [&file](const QRegularExpression &glob) {
         return glob.match(file.name).hasMatch();
     };
@@ -111,17 +138,13 @@ void Judge::place(const BackupFile &file, const QSet<QString> &names)
         return;
     }
     backup.timeMs = *time;
-    if (m_nowMs - file.modifiedMs < m_rules.settle.count()) {
+    if (m_rules.settle.count() > 0 && m_nowMs - file.modifiedMs < m_rules.settle.count()) {
         ++m_growing;
         return;
     }
-    if (file.bytes < m_rules.minimumBytes)
-        m_bad.append({backup, BackupText::tr("it has %1, less than %2")
-                                  .arg(byteText(file.bytes), byteText(m_rules.minimumBytes))});
-    else if (!m_rules.checksum.isEmpty() && !names.contains(file.name + m_rules.checksum))
-        m_bad.append(
-            {backup,
-             BackupText::tr("there is no %1 beside it").arg(shown(file.name + m_rules.checksum))});
+    const QString wrong = fault(file, names);
+    if (!wrong.isEmpty())
+        m_bad.append({backup, wrong});
     else
         m_good.append(backup);
 }
@@ -160,10 +183,21 @@ void Judge::none(ProbeOutcome &outcome) const
     else if (m_unfinished + m_growing > 0)
         error.advice = BackupText::tr("What is there is still being written. Try: again when it "
                                       "should be done.");
+    else if (const auto one = std::find_if(
+                 m_files.cbegin(), m_files.cend(),
+                 [this](const BackupFile &file) { return file.isFolder == m_rules.isOfFolders; });
+             one == m_files.cend())
+        error.advice =
+            m_rules.isOfFolders
+                ? BackupText::tr("There are files, but no folder. Try: each: file in the check.")
+                : BackupText::tr("There are folders, but no file. Try: each: folder in the check.");
     else
-        error.advice = BackupText::tr("None of its files is called as the pattern says. Try: "
-                                      "pattern in the check; a file there is %1.")
-                           .arg(shown(m_files.first().name));
+        error.advice = (m_rules.isOfFolders
+                            ? BackupText::tr("None of its folders is called as the pattern says. "
+                                             "Try: pattern in the check; a folder there is %1.")
+                            : BackupText::tr("None of its files is called as the pattern says. "
+                                             "Try: pattern in the check; a file there is %1."))
+                           .arg(shown(one->name));
     ProbeOutcome failed = failedOutcome(error);
     failed.latency = outcome.latency;
     failed.fields = outcome.fields;
@@ -181,8 +215,8 @@ void Judge::judgeAge()
                                   "log and schedule.")
                        .arg(shown(m_good.first().file.name)),
                    ageText(age()));
-    // One that failed after it: told before the age tells.
-    if (!m_bad.isEmpty() && m_bad.first().first.timeMs > m_good.first().timeMs)
+    // One that failed after it: told before the age tells. Stores tell whole seconds.
+    if (!m_bad.isEmpty() && m_bad.first().first.timeMs >= m_good.first().timeMs)
         m_findings.add(
             CheckStatus::Warning, ErrorKind::Condition,
             BackupText::tr("The newest backup in %1, %2, does not count: %3.")
@@ -234,8 +268,9 @@ void Judge::judgeRest()
                                       "the check."),
                        BackupText::tr("future"));
     const Backup &newest = m_good.first();
+    // Copies of files keep the times of what was copied, so a folder's newest may be old.
     if (newest.span
-        && (newest.file.modifiedMs < newest.span->startMs - kNameSlack
+        && ((newest.file.modifiedMs < newest.span->startMs - kNameSlack && !newest.file.isFolder)
             || newest.file.modifiedMs > newest.span->endMs + kNameSlack))
         m_findings.add(
             CheckStatus::Warning, ErrorKind::Condition,
@@ -263,13 +298,13 @@ void Judge::judge(ProbeOutcome &outcome)
         return;
     }
     const Backup &newest = m_good.first();
-    qint64 total = 0;
+    double total = 0;
     for (const Backup &backup : std::as_const(m_good))
-        total += backup.file.bytes;
+        total += static_cast<double>(backup.file.bytes);
     gauge("backup_age_seconds", age());
     gauge("backup_bytes", static_cast<double>(newest.file.bytes));
     gauge("backup_count", static_cast<double>(m_good.size()));
-    gauge("backup_total_bytes", static_cast<double>(total));
+    gauge("backup_total_bytes", total);
     outcome.fields.insert(QStringLiteral("backup.newest"), shown(newest.file.name));
     outcome.fields.insert(QStringLiteral("backup.bytes"), newest.file.bytes);
     outcome.fields.insert(
@@ -278,7 +313,9 @@ void Judge::judge(ProbeOutcome &outcome)
     outcome.message =
         BackupText::tr("%1, %2, %3 old; %n good one(s) in %4", nullptr,
                        static_cast<int>(m_good.size()))
-            .arg(shown(newest.file.name), byteText(newest.file.bytes), ageText(age()), m_where);
+            .arg(shown(newest.file.name), sizeOf(newest.file), ageText(age()), m_where);
+    if (newest.file.isFolder)
+        outcome.fields.insert(QStringLiteral("backup.files"), newest.file.files);
     outcome.figure = ageText(age());
     judgeAge();
     judgeSize();
@@ -287,100 +324,6 @@ void Judge::judge(ProbeOutcome &outcome)
 }
 
 } // namespace
-
-ParameterSchema BackupRules::schema()
-{
-    using T = ParameterType;
-    const auto below = Limits::Side::Below;
-    ParameterSchema all{
-        parameter(
-            "pattern", T::String,
-            BackupText::tr("Names of the backups: * and ?, and the fields of a date: %Y %y %m "
-                           "%d %H %M %S %F %s."),
-            QStringLiteral("*")),
-        parameter("unfinished", T::StringList,
-                  BackupText::tr("Names of what is still being written, with * and ?; it does not "
-                                 "count."),
-                  QStringList{QStringLiteral("*.part"), QStringLiteral("*.partial"),
-                              QStringLiteral("*.tmp"), QStringLiteral("*.incomplete"),
-                              QStringLiteral("*.filepart"), QStringLiteral(".*")}),
-        parameter(
-            "dated_by", T::Enum,
-            BackupText::tr("What tells when a backup was made: its name, or when the file was "
-                           "last written; the name when the pattern has a date.")),
-        parameter("timezone", T::String,
-                  BackupText::tr("Time zone of the dates in names, as Europe/Berlin; UTC when "
-                                 "absent.")),
-        parameter("checksum", T::String,
-                  BackupText::tr("Ending of a file that must stand beside each, as .sha256.")),
-        rangeParameter("minimum_size", T::ByteSize, 0, 1e18,
-                       BackupText::tr("A smaller one does not count."), qint64(1)),
-        rangeParameter("settle", T::Duration, 0, 7.0 * 86'400'000,
-                       BackupText::tr("A file that was written to within this time may still grow "
-                                      "and does not count yet; not in a bucket."),
-                       qint64(60'000)),
-    };
-    all[2].choices = {QStringLiteral("name"), QStringLiteral("modified")};
-    all += limitParameters("age", T::Duration, BackupText::tr("Age of the newest good backup"),
-                           26 * kHour, 50 * kHour);
-    all += limitParameters(
-        "size_ratio", T::Number,
-        BackupText::tr("Size of the newest against the middle of up to seven before it"), 0.5, {},
-        below);
-    all += limitParameters("count", T::Integer, BackupText::tr("Good backups that are kept"), {},
-                           {}, below);
-    return all;
-}
-
-QList<ParameterFinding> BackupRules::findings(const QVariantMap &values)
-{
-    QList<ParameterFinding> all = limitFindings(values, {"age"}, {"size_ratio", "count"});
-    const auto broken = [&all](const char *name, const QString &text) {
-        all.append({QLatin1String(name), ProblemSeverity::Error, text});
-    };
-    const Result<DatedName> pattern =
-        DatedName::parse(values.value(QStringLiteral("pattern")).toString());
-    if (!pattern)
-        broken("pattern", pattern.error().message.chopped(1) + QStringLiteral("; ")
-                              + pattern.error().advice.chopped(1));
-    const QString zone = values.value(QStringLiteral("timezone")).toString();
-    if (!zone.isEmpty() && !QTimeZone(zone.toLatin1()).isValid())
-        broken("timezone",
-               BackupText::tr("'%1' is no time zone; write UTC or a name like Europe/Berlin")
-                   .arg(cleanText(zone, 60)));
-    if (pattern && !pattern->hasDate()
-        && values.value(QStringLiteral("dated_by")) == QLatin1String("name"))
-        broken("dated_by", BackupText::tr("'dated_by: name' needs a date in 'pattern'"));
-    return all;
-}
-
-Result<BackupRules> BackupRules::from(const Parameters &parameters)
-{
-    BackupRules rules;
-    const Result<DatedName> pattern =
-        DatedName::parse(parameters.text("pattern", QStringLiteral("*")));
-    if (!pattern)
-        return failure(pattern.error());
-    rules.pattern = *pattern;
-    const QString zone = parameters.text("timezone");
-    rules.isZoneStated = !zone.isEmpty();
-    if (rules.isZoneStated)
-        rules.zone = QTimeZone(zone.toLatin1());
-    if (!rules.zone.isValid())
-        return failure(missingParameter("timezone"));
-    rules.isDatedByName =
-        pattern->hasDate() && parameters.text("dated_by") != QLatin1String("modified");
-    for (const QString &glob : parameters.list("unfinished"))
-        rules.unfinished.append(
-            QRegularExpression(QRegularExpression::wildcardToRegularExpression(glob)));
-    rules.checksum = parameters.text("checksum");
-    rules.minimumBytes = parameters.integer("minimum_size", 1);
-    rules.settle = parameters.duration("settle");
-    rules.age = Limits::from(parameters, "age");
-    rules.sizeRatio = Limits::from(parameters, "size_ratio", Limits::Side::Below);
-    rules.count = Limits::from(parameters, "count", Limits::Side::Below);
-    return rules;
-}
 
 void judgeBackups(const QList<BackupFile> &files, const BackupRules &rules, const QString &where,
                   qint64 nowMs, ProbeOutcome &outcome)

@@ -2,8 +2,10 @@
 #include "services/probes/bucketlist.h"
 
 #include "services/base/cleantext.h"
+#include "services/net/neterrors.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QUrl>
 #include <QXmlStreamReader>
 
@@ -62,17 +64,21 @@ Result<BucketPage> readBucketPage(const QByteArray &body, const QString &where)
     return page;
 }
 
-std::pair<QString, QString> readBucketError(const QByteArray &body)
+BucketError readBucketError(const QByteArray &body)
 {
     QXmlStreamReader xml(body);
-    std::pair<QString, QString> error;
+    BucketError error;
     if (!xml.readNextStartElement() || xml.name() != QLatin1String("Error"))
         return error;
     while (xml.readNextStartElement()) {
         if (xml.name() == QLatin1String("Code"))
-            error.first = cleanText(xml.readElementText(), 60);
+            error.code = cleanText(xml.readElementText(), 60);
         else if (xml.name() == QLatin1String("Message"))
-            error.second = cleanText(xml.readElementText(), 200);
+            error.message = cleanText(xml.readElementText(), 200);
+        else if (xml.name() == QLatin1String("Region"))
+            error.region = cleanText(xml.readElementText(), 60);
+        else if (xml.name() == QLatin1String("Endpoint"))
+            error.endpoint = cleanText(xml.readElementText(), 200);
         else
             xml.skipCurrentElement();
     }

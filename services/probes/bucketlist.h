@@ -2,7 +2,7 @@
 #pragma once
 
 #include "services/domain/result.h"
-#include "services/probes/backupset.h"
+#include "services/probes/backupfile.h"
 
 namespace opsdeck {
 
@@ -15,8 +15,19 @@ struct BucketPage
 
 /// Garbage error when `body` is no such answer. Entities other than XML's own are refused.
 Result<BucketPage> readBucketPage(const QByteArray &body, const QString &where);
-/// Code and message of an S3 error document: "NoSuchBucket"; empty when it is none.
-std::pair<QString, QString> readBucketError(const QByteArray &body);
+
+/// What an S3 error document says; the code is empty when it is none.
+struct BucketError
+{
+    QString code; ///< "NoSuchBucket"
+    QString message;
+    QString region;   ///< the right one, where the store tells
+    QString endpoint; ///< likewise
+
+    bool operator==(const BucketError &) const = default;
+};
+
+BucketError readBucketError(const QByteArray &body);
 /// "list-type=2&prefix=…", sorted and coded as signatures want it.
 QByteArray bucketQuery(const QString &prefix, const QString &token);
 

@@ -87,7 +87,4 @@ private:
     std::optional<tl::expected<QJsonValue, QString>> m_document;
 };
 
-/// Whether `text` fits a glob: * any text, ? one character, \ takes the next one as it is.
-bool fitsGlob(const QString &glob, const QString &text);
-
 } // namespace opsdeck

@@ -74,14 +74,4 @@ private:
 /// what overflows.
 std::optional<double> expositionNumber(QByteArrayView text);
 
-/// "name" or `name{label="value",…}`: which samples are meant.
-struct SampleSelector
-{
-    QString metric;
-    Labels labels; ///< a sample's labels must contain these
-
-    static std::optional<SampleSelector> parse(const QString &text);
-    bool matches(const Sample &sample) const;
-};
-
 } // namespace opsdeck

@@ -2,7 +2,7 @@
 #include "services/base/cleantext.h"
 #include "services/probes/findings.h"
 #include "services/probes/kinds.h"
-#include "services/probes/outcome.h"
+#include "services/probes/probestart.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
@@ -133,16 +133,7 @@ std::optional<Error> ExternalProbe::read()
 void ExternalProbe::start()
 {
     m_clock.start();
-    const std::optional<Error> error = read();
-    QMetaObject::invokeMethod(
-        this,
-        [this, error] {
-            if (error)
-                Q_EMIT finished(failedOutcome(*error));
-            else
-                ask();
-        },
-        Qt::QueuedConnection);
+    askLater(*this, read(), [this] { ask(); });
 }
 
 void ExternalProbe::ask()

@@ -161,7 +161,7 @@ void Look::load()
                           QString::number(loadLimits.passed(status))),
                  NodeExporter::tr("Mean of five minutes. Much waits for CPU or disk. Try: top and "
                                   "iostat."),
-                 NodeExporter::tr("load %1").arg(QString::number(*load, 'f', 1)));
+                 NodeExporter::tr("load %1/CPU").arg(QString::number(perCore, 'f', 1)));
 }
 
 void Look::memory(const CounterRise &rise)

@@ -220,6 +220,9 @@ PluginOutput PluginOutput::parse(const QByteArray &bytes)
     const QString rest = lineEnd < 0 ? QString() : all.mid(lineEnd + 1);
     const qsizetype bar = first.indexOf(QLatin1Char('|'));
     output.text = cleanText(bar < 0 ? first : first.left(bar), kTextShown).trimmed();
+    // As check_disk ends its list; it is no part of a sentence.
+    while (output.text.endsWith(QLatin1Char(';')))
+        output.text = output.text.chopped(1).trimmed();
     if (bar >= 0)
         FigureReader(QStringView(first).sliced(bar + 1), output).read();
     const qsizetype laterBar = rest.indexOf(QLatin1Char('|'));

@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 
 #include <cmath>
+#include <functional>
 
 namespace opsdeck {
 
@@ -18,6 +19,17 @@ class PostgresDepth
 {
     Q_DECLARE_TR_FUNCTIONS(PostgresDepth)
 };
+
+/// A time in seconds against its limits; `message` puts it and the limit into words.
+void judgeTime(Findings &findings, const Limits &limits, double seconds,
+               const std::function<QString(const QString &time, const QString &limit)> &message,
+               const QString &advice)
+{
+    const CheckStatus status = limits.judge(seconds * 1000);
+    findings.add(status, ErrorKind::Condition,
+                 message(secondsText(seconds), secondsText(limits.passed(status) / 1000)), advice,
+                 secondsText(seconds));
+}
 
 /// The sessions: how many, and how long they have been at it.
 class Sessions
@@ -34,32 +46,34 @@ public:
     void judge()
     {
         connections();
-        const CheckStatus longest = m_limits.transaction.judge(m_stats.longestTransaction * 1000);
-        add(longest,
-            PostgresDepth::tr("A transaction on %1 is open for %2, limit %3.")
-                .arg(m_where, secondsText(m_stats.longestTransaction),
-                     limitText(m_limits.transaction, longest)),
+        judgeTime(
+            m_findings, m_limits.transaction, m_stats.longestTransaction,
+            [this](const QString &time, const QString &limit) {
+                return PostgresDepth::tr("A transaction on %1 is open for %2, limit %3.")
+                    .arg(m_where, time, limit);
+            },
             PostgresDepth::tr("It keeps dead rows from being cleaned and may hold locks: %1. Try: "
                               "end what has forgotten it.")
-                .arg(m_stats.longestWho),
-            secondsText(m_stats.longestTransaction));
-        const CheckStatus idle = m_limits.idleInTransaction.judge(m_stats.longestIdle * 1000);
-        add(idle,
-            PostgresDepth::tr("A session on %1 is idle in a transaction for %2, limit %3.")
-                .arg(m_where, secondsText(m_stats.longestIdle),
-                     limitText(m_limits.idleInTransaction, idle)),
+                .arg(m_stats.longestWho));
+        judgeTime(
+            m_findings, m_limits.idleInTransaction, m_stats.longestIdle,
+            [this](const QString &time, const QString &limit) {
+                return PostgresDepth::tr(
+                           "A session on %1 is idle in a transaction for %2, limit %3.")
+                    .arg(m_where, time, limit);
+            },
             PostgresDepth::tr("It does nothing and holds its locks. Try: the program that forgot "
-                              "COMMIT; idle_in_transaction_session_timeout."),
-            secondsText(m_stats.longestIdle));
-        const CheckStatus locks = m_limits.lockWait.judge(m_stats.longestLockWait * 1000);
-        add(locks,
-            PostgresDepth::tr("%n session(s) on %1 wait for locks, the longest for %2, limit %3.",
-                              nullptr, static_cast<int>(std::min(m_stats.lockWaits, 1e6)))
-                .arg(m_where, secondsText(m_stats.longestLockWait),
-                     limitText(m_limits.lockWait, locks)),
+                              "COMMIT; idle_in_transaction_session_timeout."));
+        judgeTime(
+            m_findings, m_limits.lockWait, m_stats.longestLockWait,
+            [this](const QString &time, const QString &limit) {
+                return PostgresDepth::tr(
+                           "%n session(s) on %1 wait for locks, the longest for %2, limit %3.",
+                           nullptr, static_cast<int>(std::min(m_stats.lockWaits, 1e6)))
+                    .arg(m_where, time, limit);
+            },
             PostgresDepth::tr("Try: who holds them: SELECT pid, pg_blocking_pids(pid) FROM "
-                              "pg_stat_activity WHERE wait_event_type = 'Lock'."),
-            secondsText(m_stats.longestLockWait));
+                              "pg_stat_activity WHERE wait_event_type = 'Lock'."));
     }
 
 private:
@@ -69,7 +83,8 @@ private:
         if (available <= 0)
             return;
         const CheckStatus status = m_limits.connections.judge(m_stats.connections / available);
-        add(status,
+        m_findings.add(
+            status, ErrorKind::Condition,
             PostgresDepth::tr("%1 has %2 of %3 connections in use, limit %4.")
                 .arg(m_where, countText(m_stats.connections), countText(available),
                      percentText(m_limits.connections.passed(status))),
@@ -77,17 +92,6 @@ private:
                               "them (pg_stat_activity), or a pool.")
                 .arg(countText(m_stats.maxConnections), countText(m_stats.reserved)),
             QStringLiteral("%1/%2").arg(countText(m_stats.connections), countText(available)));
-    }
-
-    void add(CheckStatus status, const QString &message, const QString &advice,
-             const QString &figure)
-    {
-        m_findings.add(status, ErrorKind::Condition, message, advice, figure);
-    }
-
-    static QString limitText(const Limits &limits, CheckStatus status)
-    {
-        return secondsText(limits.passed(status) / 1000);
     }
 
     const PostgresStats &m_stats;
@@ -138,14 +142,14 @@ private:
                 PostgresDepth::tr("paused"));
         if (!m_stats.replayAge)
             return;
-        const CheckStatus status = m_limits.replicationLag.judge(*m_stats.replayAge * 1000);
-        m_findings.add(status, ErrorKind::Condition,
-                       PostgresDepth::tr("The standby %1 is %2 behind its primary, limit %3.")
-                           .arg(m_where, secondsText(*m_stats.replayAge),
-                                secondsText(m_limits.replicationLag.passed(status) / 1000)),
-                       PostgresDepth::tr("Reads there are old, and a switch-over would lose it. "
-                                         "Try: the standby's disk and long queries there."),
-                       secondsText(*m_stats.replayAge));
+        judgeTime(
+            m_findings, m_limits.replicationLag, *m_stats.replayAge,
+            [this](const QString &time, const QString &limit) {
+                return PostgresDepth::tr("The standby %1 is %2 behind its primary, limit %3.")
+                    .arg(m_where, time, limit);
+            },
+            PostgresDepth::tr("Reads there are old, and a switch-over would lose it. Try: the "
+                              "standby's disk and long queries there."));
     }
 
     void standbys()
@@ -164,12 +168,13 @@ private:
             const QString name = standby.name.isEmpty() ? standby.address : standby.name;
             const QString advice =
                 PostgresDepth::tr("Try: the standby's load and disk, and the network to it.");
-            const CheckStatus late = m_limits.replicationLag.judge(standby.lag.value_or(0) * 1000);
-            m_findings.add(late, ErrorKind::Condition,
-                           PostgresDepth::tr("The standby %1 of %2 is %3 behind, limit %4.")
-                               .arg(name, m_where, secondsText(standby.lag.value_or(0)),
-                                    secondsText(m_limits.replicationLag.passed(late) / 1000)),
-                           advice, secondsText(standby.lag.value_or(0)));
+            judgeTime(
+                m_findings, m_limits.replicationLag, standby.lag.value_or(0),
+                [this, &name](const QString &time, const QString &limit) {
+                    return PostgresDepth::tr("The standby %1 of %2 is %3 behind, limit %4.")
+                        .arg(name, m_where, time, limit);
+                },
+                advice);
             const CheckStatus far = m_limits.replicationBytes.judge(standby.lagBytes.value_or(0));
             m_findings.add(far, ErrorKind::Condition,
                            PostgresDepth::tr("The standby %1 of %2 is %3 behind, limit %4.")
@@ -222,13 +227,13 @@ private:
                 PostgresDepth::tr("archive"));
         if (!m_stats.archivedAge)
             return;
-        const CheckStatus status = m_limits.archiveAge.judge(*m_stats.archivedAge * 1000);
-        m_findings.add(status, ErrorKind::Condition,
-                       PostgresDepth::tr("%1 archived its last WAL %2 ago, limit %3.")
-                           .arg(m_where, secondsText(*m_stats.archivedAge),
-                                secondsText(m_limits.archiveAge.passed(status) / 1000)),
-                       PostgresDepth::tr("Try: archive_timeout, archive_command and its target."),
-                       secondsText(*m_stats.archivedAge));
+        judgeTime(
+            m_findings, m_limits.archiveAge, *m_stats.archivedAge,
+            [this](const QString &time, const QString &limit) {
+                return PostgresDepth::tr("%1 archived its last WAL %2 ago, limit %3.")
+                    .arg(m_where, time, limit);
+            },
+            PostgresDepth::tr("Try: archive_timeout, archive_command and its target."));
     }
 
     const PostgresStats &m_stats;

@@ -73,9 +73,13 @@ private:
             return targets.error();
         const QJsonArray active = targets->value(QLatin1String("activeTargets")).toArray();
         QStringList down;
+        qsizetype notAsked = 0; // of a server that has just started
         for (const QJsonValue &each : active) {
             const QJsonObject target = each.toObject();
-            if (target.value(QLatin1String("health")).toString() == QLatin1String("up"))
+            const QString health = target.value(QLatin1String("health")).toString();
+            if (health == QLatin1String("unknown"))
+                ++notAsked;
+            if (health == QLatin1String("up") || health == QLatin1String("unknown"))
                 continue;
             const QJsonObject labels = target.value(QLatin1String("labels")).toObject();
             const QString error =
@@ -86,8 +90,10 @@ private:
                           80);
             down.append(error.isEmpty() ? name : tr("%1: %2").arg(name, error));
         }
-        const qsizetype up = active.size() - down.size();
+        const qsizetype up = active.size() - down.size() - notAsked;
         outcome.message = tr("Prometheus is ready, %1 of %2 targets up").arg(up).arg(active.size());
+        if (notAsked > 0)
+            outcome.message += tr(", %n not asked yet", nullptr, static_cast<int>(notAsked));
         outcome.figure = QStringLiteral("%1/%2").arg(up).arg(active.size());
         outcome.fields.insert(QStringLiteral("prometheus.targets"), active.size());
         outcome.fields.insert(QStringLiteral("prometheus.targets_up"), up);

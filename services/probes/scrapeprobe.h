@@ -5,6 +5,7 @@
 #include "services/probes/exposition.h"
 #include "services/probes/httprequestparameters.h"
 #include "services/probes/netprobe.h"
+#include "services/probes/sampleselector.h"
 
 #include <QRegularExpression>
 

@@ -291,7 +291,7 @@ void SshProbe::conclude(const HostFacts &facts)
         facts.mounts.cbegin(), facts.mounts.cend(),
         [](const auto &a, const auto &b) { return a.usedRatio() < b.usedRatio(); });
     if (fullest != facts.mounts.cend())
-        parts << tr("%1 %2 full").arg(fullest.key(), percentText(fullest->usedRatio()));
+        parts << tr("disk %1 %2").arg(fullest.key(), percentText(fullest->usedRatio()));
     if (facts.uptime)
         parts << tr("up %1").arg(secondsText(*facts.uptime));
     outcome.message =

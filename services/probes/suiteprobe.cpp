@@ -4,8 +4,8 @@
 #include "services/probes/checkconditions.h"
 #include "services/probes/conditionjudge.h"
 #include "services/probes/kinds.h"
-#include "services/probes/outcome.h"
 #include "services/probes/parameters.h"
+#include "services/probes/probestart.h"
 #include "services/probes/suitestep.h"
 
 #include <QCoreApplication>
@@ -103,15 +103,7 @@ void SuiteProbe::start()
     }
     if (m_steps.isEmpty() && !error)
         error = missingParameter("steps");
-    QMetaObject::invokeMethod(
-        this,
-        [this, error] {
-            if (error)
-                Q_EMIT finished(failedOutcome(*error));
-            else
-                next();
-        },
-        Qt::QueuedConnection);
+    askLater(*this, error, [this] { next(); });
 }
 
 QString SuiteProbe::stage() const

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/config/yamlreader.h"
-#include "services/editing/yamledit.h"
+#include "tests/support/yamlmeaning.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -14,22 +13,6 @@ void check(bool holds)
 {
     if (!holds)
         std::abort();
-}
-
-YamlValue valueOf(const YamlNode &node)
-{
-    if (node.isNull())
-        return {};
-    if (node.isScalar())
-        return YamlValue::text(node.text());
-    QList<YamlValue> items;
-    YamlValue map = YamlValue::map();
-    for (qsizetype i = 0; i < node.children().size(); ++i) {
-        items.append(valueOf(node.children().at(i)));
-        if (node.isMap())
-            map.add(node.keys().at(i).name, items.constLast());
-    }
-    return node.isMap() ? map : YamlValue::list(items);
 }
 
 void collect(const YamlSpan &span, const YamlPath &path, QList<YamlPath> &all)
@@ -107,6 +90,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     const auto root = readYaml(edit->bytes(), Reporter(problems, {}));
     check(root.has_value());
     if (!problems.hasErrors())
-        check(valueOf(*root) == wanted);
+        check(meaningOf(*root) == wanted);
     return 0;
 }

@@ -107,7 +107,8 @@ void TestObservability::prometheusServer()
     QVERIFY(server.start(freePort()));
     ProbeBench bench;
     const Check check = ProbeBench::check("prometheus-server", {{"url", url(server.port())}});
-    // One target of two is up as soon as both were scraped.
+    // One target of two is not up as soon as both were scraped.
+    QTRY_COMPARE_WITH_TIMEOUT(bench.run(check).status, CheckStatus::Warning, 20000);
     QTRY_COMPARE_WITH_TIMEOUT(bench.run(check).figure, QString("1/2"), 20000);
     CheckResult result = bench.run(check);
     QCOMPARE(result.status, CheckStatus::Warning);
@@ -180,6 +181,10 @@ void TestObservability::documentedAnswers_data()
     row("grafana without its database", "grafana",
         {"/api/health", "503", "", R"({"commit":"c","database":"failing","version":"10.4.1"})"},
         "status", CheckStatus::Critical, "'failing'");
+    row("prometheus that has just started", "prometheus-server",
+        {"/-/ready", "200", "", "ready", "/api/v1/targets?state=active", "200", "",
+         R"({"status":"success","data":{"activeTargets":[{"labels":{"job":"a"},"health":"unknown"},{"labels":{"job":"b"},"health":"up"}]}})"},
+        "", CheckStatus::Ok, "1 of 2 targets up, 1 not asked yet");
     row("loki", "loki", {"/ready", "200", "", "ready\n"}, "", CheckStatus::Ok, "Loki is ready");
     row("loki not ready", "loki",
         {"/ready", "503", "", "Ingester not ready: waiting for 15s after being ready\n"}, "status",

@@ -14,13 +14,13 @@ using namespace std::chrono_literals;
 namespace {
 
 /// The only way to a server: what is stopped is out of reach, and is there again on the same port.
-class Relay final : public QObject
+class PortRelay final : public QObject
 {
 public:
-    explicit Relay(quint16 target)
+    explicit PortRelay(quint16 target)
         : m_target(target)
     {
-        connect(&m_server, &QTcpServer::newConnection, this, &Relay::take);
+        connect(&m_server, &QTcpServer::newConnection, this, &PortRelay::take);
         open();
         m_port = m_server.serverPort();
     }
@@ -110,9 +110,9 @@ struct World : ProbeBench
     RealRedis store;
     BadHttp web;
     QTcpServer gate;
-    std::unique_ptr<Relay> toGate;
-    std::unique_ptr<Relay> toWeb;
-    std::unique_ptr<Relay> toStore;
+    std::unique_ptr<PortRelay> toGate;
+    std::unique_ptr<PortRelay> toWeb;
+    std::unique_ptr<PortRelay> toStore;
     WorkspacePtr workspace;
     CheckEngine engine{clock, runner};
     CheckStates states;
@@ -123,9 +123,9 @@ struct World : ProbeBench
     {
         web.setBody("/", "fine");
         gate.listen(QHostAddress::LocalHost);
-        toGate = std::make_unique<Relay>(gate.serverPort());
-        toWeb = std::make_unique<Relay>(web.port());
-        toStore = std::make_unique<Relay>(store.port());
+        toGate = std::make_unique<PortRelay>(gate.serverPort());
+        toWeb = std::make_unique<PortRelay>(web.port());
+        toStore = std::make_unique<PortRelay>(store.port());
         Environment prod;
         prod.id = EnvironmentId("prod");
         prod.services = {serviceOf("gateway", {portCheck("ssh", toGate->port(), Witness::Inside)}),
@@ -172,7 +172,7 @@ struct World : ProbeBench
 
     void cut() const
     {
-        for (Relay *relay : {toGate.get(), toWeb.get(), toStore.get()})
+        for (PortRelay *relay : {toGate.get(), toWeb.get(), toStore.get()})
             relay->cut();
     }
 };
@@ -230,7 +230,7 @@ void TestWitness::cutOffIsOneTroubleAndComesBackFresh()
     QCOMPARE(world.told("prod").size(), 1);
     QCOMPARE(world.view("prod").counts.down, 0);
 
-    for (Relay *relay : {world.toGate.get(), world.toWeb.get(), world.toStore.get()})
+    for (PortRelay *relay : {world.toGate.get(), world.toWeb.get(), world.toStore.get()})
         QVERIFY(relay->open());
     QTRY_COMPARE_WITH_TIMEOUT(world.healthy("prod"), 3, 8000);
     QVERIFY(!world.view("prod").blindness);

@@ -286,6 +286,14 @@ bool RealPostgres::copyFrom(const RealPostgres &primary, const QString &slot)
     return m_initialised;
 }
 
+bool RealPostgres::makeBaseBackup(const QString &folder) const
+{
+    return runTool(QStringLiteral("/usr/lib/postgresql/15/bin/pg_basebackup"),
+                   {"-D", path(folder), "-h", path(QString()), "-p", QString::number(port()), "-U",
+                    "postgres", "-X", "fetch", "-c", "fast", "--no-sync"},
+                   "postgres");
+}
+
 void RealPostgres::useTls(const QString &certificate, const QString &key) const
 {
     for (const auto &[from, name] :

@@ -89,6 +89,8 @@ public:
     /// Before start(): becomes a streaming standby of a running server, named `slot` there and
     /// reading that slot.
     bool copyFrom(const RealPostgres &primary, const QString &slot);
+    /// As pg_basebackup makes it, into a folder of this server's.
+    bool makeBaseBackup(const QString &folder) const;
     void useTls(const QString &certificate, const QString &key) const;
 
 private:

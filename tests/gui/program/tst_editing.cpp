@@ -4,6 +4,7 @@
 #include "app/gui/windowcontroller.h"
 #include "tests/support/badhttp.h"
 #include "tests/support/guitest.h"
+#include "tests/support/wholefile.h"
 #include "ui/forms/editdialog.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/theme/theme.h"
@@ -73,17 +74,10 @@ private Q_SLOTS:
 private:
     void put(const QString &name, const QByteArray &bytes)
     {
-        QFile file(m_dir->filePath(name));
-        if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate)
-            || file.write(bytes) != bytes.size())
-            qFatal("no file");
+        putFile(m_dir->filePath(name), bytes);
     }
 
-    QByteArray get(const QString &name) const
-    {
-        QFile file(m_dir->filePath(name));
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    }
+    QByteArray get(const QString &name) const { return fileBytes(m_dir->filePath(name)); }
 
     void start(bool withData = true)
     {

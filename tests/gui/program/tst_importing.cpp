@@ -4,6 +4,7 @@
 #include "app/gui/windowcontroller.h"
 #include "tests/support/badhttp.h"
 #include "tests/support/guitest.h"
+#include "tests/support/wholefile.h"
 #include "ui/import/importdialog.h"
 #include "ui/pages/firstrun/firstrunpage.h"
 #include "ui/shell/mainwindow.h"
@@ -54,17 +55,10 @@ private Q_SLOTS:
 private:
     void put(const QString &name, const QByteArray &bytes)
     {
-        QFile file(m_dir->filePath(name));
-        if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate)
-            || file.write(bytes) != bytes.size())
-            qFatal("no file");
+        putFile(m_dir->filePath(name), bytes);
     }
 
-    QByteArray get(const QString &name) const
-    {
-        QFile file(m_dir->filePath(name));
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    }
+    QByteArray get(const QString &name) const { return fileBytes(m_dir->filePath(name)); }
 
     bool hasWritten() const { return QFile::exists(m_dir->filePath("opsdeck")); }
 

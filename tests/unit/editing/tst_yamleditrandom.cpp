@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/config/yamlreader.h"
-#include "services/editing/yamledit.h"
+#include "tests/support/yamlmeaning.h"
 #include "tests/unit/editing/randomyaml.h"
 
 #include <QRegularExpression>
@@ -22,29 +21,13 @@ private Q_SLOTS:
 
 namespace {
 
-YamlValue valueOf(const YamlNode &node)
-{
-    if (node.isNull())
-        return {};
-    if (node.isScalar())
-        return YamlValue::text(node.text());
-    QList<YamlValue> items;
-    YamlValue map = YamlValue::map();
-    for (qsizetype i = 0; i < node.children().size(); ++i) {
-        items.append(valueOf(node.children().at(i)));
-        if (node.isMap())
-            map.add(node.keys().at(i).name, items.constLast());
-    }
-    return node.isMap() ? map : YamlValue::list(items);
-}
-
 std::optional<YamlValue> read(const QByteArray &bytes)
 {
     Problems problems;
     const auto root = readYaml(bytes, Reporter(problems, "x"));
     if (!root || problems.hasErrors())
         return std::nullopt;
-    return valueOf(*root);
+    return meaningOf(*root);
 }
 
 void collect(const YamlValue &value, const YamlPath &path, QList<YamlPath> &all)

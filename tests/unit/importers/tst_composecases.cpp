@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/config/workspaceloader.h"
-#include "services/importers/workspacetext.h"
 #include "services/probes/builtinprobes.h"
+#include "tests/unit/importers/importcase.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -10,37 +9,17 @@
 #include "composecase.h"
 
 using namespace opsdeck;
+using namespace opsdeck::test;
 
 namespace {
 
 const QString kData = QStringLiteral(OPSDECK_SOURCE_DIR "/tests/data/compose");
 
-QString asText(const ImportedStack &stack)
-{
-    QString text;
-    for (const ImportedFile &file : workspaceFilesOf(stack, "opsdeck.yaml"))
-        text += QString::fromUtf8(file.bytes);
-    return text;
-}
-
-QString asText(const ImportFinding &finding)
-{
-    return QString("%1 %2:%3:%4 [%5] %6: %7")
-        .arg(toWord(finding.level), finding.where.file)
-        .arg(finding.where.line)
-        .arg(finding.where.column)
-        .arg(finding.service, finding.key, finding.text);
-}
-
 QString summary(const ImportedStack &stack)
 {
     QStringList lines;
     for (const ImportedService &service : stack.services) {
-        QStringList kinds;
-        for (const ImportedCheck &check : service.checks) {
-            if (!kinds.contains(check.kind))
-                kinds << check.kind;
-        }
+        const QStringList kinds = kindsOf(service);
         lines << QStringList{"service",
                              service.id,
                              service.technology.isEmpty()
@@ -90,12 +69,7 @@ private Q_SLOTS:
 
 void TestComposeCases::givesWhatItSays_data()
 {
-    QTest::addColumn<QString>("path");
-    const QFileInfoList all =
-        QDir(kData).entryInfoList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
-    QVERIFY(all.size() >= 30);
-    for (const QFileInfo &each : all)
-        QTest::newRow(qPrintable(each.fileName())) << each.absoluteFilePath();
+    addCaseRows(kData, 30);
 }
 
 void TestComposeCases::givesWhatItSays()
@@ -105,11 +79,9 @@ void TestComposeCases::givesWhatItSays()
     QVERIFY2(!given.expectations.isEmpty(), "it expects nothing");
     given.request.kinds = builtinProbes().infos();
     const ImportedStack stack = importCompose(given.request);
-    const QString text = asText(stack);
+    const QString text = textOf(stack);
     const QString said = summary(stack);
-    QStringList findings;
-    for (const ImportFinding &finding : stack.findings)
-        findings << asText(finding);
+    const QStringList findings = textsOf(stack.findings);
     QStringList missed;
     bool wantsError = false;
     for (const QStringList &expectation : std::as_const(given.expectations)) {
@@ -132,11 +104,11 @@ void TestComposeCases::givesWhatItSays()
     QVERIFY2(!whole.contains("S3cr3t"), qPrintable(whole));
     for (const ImportFinding &finding : stack.findings)
         QVERIFY2(finding.level == FindingLevel::Note || !finding.where.file.isEmpty(),
-                 qPrintable(asText(finding)));
+                 qPrintable(textOf(finding)));
 
     // The same again, byte for byte.
     const ImportedStack again = importCompose(given.request);
-    QCOMPARE(asText(again), text);
+    QCOMPARE(textOf(again), text);
     QCOMPARE(again.findings, stack.findings);
     if (wantsError)
         return;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/config/workspaceloader.h"
 #include "services/importers/alertrules.h"
 #include "services/importers/prometheusimport.h"
 #include "services/importers/scrapetargets.h"
-#include "services/importers/workspacetext.h"
 #include "services/probes/builtinprobes.h"
+#include "tests/unit/importers/importcase.h"
 
 #include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace opsdeck;
+using namespace opsdeck::test;
 
 namespace {
 
@@ -43,33 +43,12 @@ Case readCase(const QFileInfo &info)
     return read;
 }
 
-QString asText(const ImportedStack &stack)
-{
-    QString text;
-    for (const ImportedFile &file : workspaceFilesOf(stack, "opsdeck.yaml"))
-        text += QString::fromUtf8(file.bytes);
-    return text;
-}
-
-QString asText(const ImportFinding &finding)
-{
-    return QString("%1 %2:%3 [%4] %5: %6")
-        .arg(toWord(finding.level), finding.where.file)
-        .arg(finding.where.line)
-        .arg(finding.service, finding.key, finding.text);
-}
-
 QStringList summary(const ImportedStack &stack)
 {
     QStringList lines{QString("services %1").arg(stack.services.size())};
     for (const ImportedService &service : stack.services) {
-        QStringList kinds;
-        for (const ImportedCheck &check : service.checks) {
-            if (!kinds.contains(check.kind))
-                kinds << check.kind;
-        }
         lines << QString("service %1 %2 %3")
-                     .arg(service.id, kinds.join(','), toWord(service.confidence));
+                     .arg(service.id, kindsOf(service).join(','), toWord(service.confidence));
     }
     for (const ImportedSecret &secret : stack.secrets)
         lines << "secret " + secret.name;
@@ -92,12 +71,7 @@ private Q_SLOTS:
 
 void TestPrometheusCases::givesWhatItSays_data()
 {
-    QTest::addColumn<QString>("path");
-    const QFileInfoList all =
-        QDir(kData).entryInfoList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
-    QVERIFY(all.size() >= 12);
-    for (const QFileInfo &each : all)
-        QTest::newRow(qPrintable(each.fileName())) << each.absoluteFilePath();
+    addCaseRows(kData, 12);
 }
 
 void TestPrometheusCases::givesWhatItSays()
@@ -106,11 +80,9 @@ void TestPrometheusCases::givesWhatItSays()
     const Case given = readCase(QFileInfo(path));
     QVERIFY2(!given.expectations.isEmpty(), "it expects nothing");
     const ImportedStack stack = importPrometheus(given.request);
-    const QString text = asText(stack);
+    const QString text = textOf(stack);
     const QStringList said = summary(stack);
-    QStringList findings;
-    for (const ImportFinding &finding : stack.findings)
-        findings << asText(finding);
+    const QStringList findings = textsOf(stack.findings);
     QStringList missed;
     bool wantsError = false;
     for (const QString &expectation : given.expectations) {
@@ -139,7 +111,7 @@ void TestPrometheusCases::givesWhatItSays()
 
     // The same again, byte for byte, and nothing to write twice.
     const ImportedStack again = importPrometheus(given.request);
-    QCOMPARE(asText(again), text);
+    QCOMPARE(textOf(again), text);
     QCOMPARE(again.findings, stack.findings);
     if (wantsError)
         return;

@@ -2,6 +2,7 @@
 #include "services/base/englishplurals.h"
 #include "services/probes/backupset.h"
 #include "services/probes/bucketlist.h"
+#include "services/probes/bucketrefusal.h"
 #include "services/probes/lifesign.h"
 #include "services/probes/outcome.h"
 
@@ -67,7 +68,9 @@ private Q_SLOTS:
     void judgements_data();
     void judgements();
     void nameAndTime();
+    void foldersOfKeys();
     void bucketPages();
+    void refusals();
     void moments_data();
     void moments();
     void lifeSigns();
@@ -217,6 +220,34 @@ void TestBackupSet::judgements_data()
         "b-2026-01-01 in /backups was written on 2026-03-10, which its name does not say.");
     row("copied, by name", {file("b-2026-01-01", 10, 1)}, {{"pattern", "b-%F"}},
         CheckStatus::Critical, "condition", "limit 50 h");
+    const auto folder = [](const char *name, double hoursAgo, qint64 marker) {
+        BackupFile made = file(name, 1000, hoursAgo);
+        made.isFolder = true;
+        made.files = 3;
+        made.markerBytes = marker;
+        return made;
+    };
+    const QVariantMap folders{{"each", "folder"}, {"complete", "manifest"}};
+    row("folder", {folder("a", 2, 5), file("b", 5, 1)}, folders, CheckStatus::Ok, "",
+        "a, 1.0 kB in 3 files, 2 h old; 1 good one in /backups");
+    row("folder without its last file", {folder("a", 20, 5), folder("b", 1, -1)}, folders,
+        CheckStatus::Warning, "condition", "b, does not count: there is no manifest in it");
+    row("folder with an empty last file", {folder("b", 1, 0)}, folders, CheckStatus::Critical,
+        "not-found", "The newest, b, does not count: its manifest is empty");
+    row("folders only", {folder("b", 1, 0)}, none, CheckStatus::Critical, "not-found",
+        "There are folders, but no file. Try: each: folder in the check.");
+    row("files only", {file("b", 1, 1)}, folders, CheckStatus::Critical, "not-found",
+        "There are files, but no folder.");
+    row("folders of other names", {folder("b", 1, 5)}, {{"each", "folder"}, {"pattern", "%F"}},
+        CheckStatus::Critical, "not-found", "a folder there is b.");
+    row("folder with older files", {folder("b-2026-03-10", 900, 5)},
+        {{"each", "folder"}, {"pattern", "b-%F"}}, CheckStatus::Ok, "", "12 h old");
+    BackupFile closed = folder("b", 1, -1);
+    closed.isUnreadable = true;
+    row("closed folder", {closed}, folders, CheckStatus::Critical, "not-found",
+        "The newest, b, does not count: it may not be read");
+    row("folder and checksum", {folder("a", 2, 5), file("a.sha256", 64, 1)},
+        {{"each", "folder"}, {"checksum", ".sha256"}}, CheckStatus::Ok, "", "a, 1.0 kB in 3 files");
     row("name of the future", {file("b-2026-03-10", 10, 10), file("b-2027-03-10", 10, 1)},
         {{"pattern", "b-%F"}}, CheckStatus::Warning, "condition",
         "dated in the future: b-2027-03-10");
@@ -240,6 +271,8 @@ void TestBackupSet::judgements()
 
 void TestBackupSet::nameAndTime()
 {
+    // An object whose time is a moment ahead of the whole seconds of the store's Date.
+    QCOMPARE(judged({{"a", 10, kNow + 900}}, {{"settle", 0}}).status, CheckStatus::Ok);
     // Within the day that the name says, the file's own time counts.
     QCOMPARE(
         sample(judged({file("b-2026-03-10", 10, 3)}, {{"pattern", "b-%F"}}), "backup_age_seconds"),
@@ -262,6 +295,58 @@ void TestBackupSet::nameAndTime()
                            {{"pattern", "b-%FT%H"}, {"timezone", "Europe/Berlin"}}),
                     "backup_age_seconds"),
              1800.0);
+}
+
+void TestBackupSet::foldersOfKeys()
+{
+    const QList<BackupFile> all = asFolders(
+        {file("b/data/x", 10, 5), file("b/manifest", 3, 4), file("a/", 0, 9), file("a/x", 7, 8),
+         file("loose", 1, 2), file("empty/", 0, 3), file("a/sub/manifest", 4, 9)},
+        "manifest");
+    QCOMPARE(all.size(), 4);
+    QCOMPARE(all.at(0), file("loose", 1, 2));
+    BackupFile a = file("a", 11, 8);
+    a.isFolder = true;
+    a.files = 2;
+    QCOMPARE(all.at(1), a); // a manifest further down is another's
+    BackupFile b = file("b", 13, 4);
+    b.isFolder = true;
+    b.files = 2;
+    b.markerBytes = 3;
+    QCOMPARE(all.at(2), b);
+    QVERIFY(all.at(3).isFolder && all.at(3).files == 0 && all.at(3).modifiedMs == kNow - 3 * kHour);
+}
+
+void TestBackupSet::refusals()
+{
+    const auto told = [](const char *code, const char *more = "", const char *key = "watcher",
+                         int status = 403) {
+        HttpReply reply;
+        reply.status = status;
+        reply.body = QByteArray("<Error><Code>") + code + "</Code><Message>words</Message>" + more
+                     + "</Error>";
+        reply.headers.append({"Date", QDateTime::fromMSecsSinceEpoch(kNow - 20 * 60'000, Qt::UTC)
+                                          .toString("ddd, dd MMM yyyy hh:mm:ss 'GMT'")
+                                          .toLatin1()});
+        const Error error = bucketRefusal(reply, "b", key, kNow);
+        return plain(toWord(error.kind) + ": " + error.message);
+    };
+    QCOMPARE(told("RequestTimeTooSkewed"),
+             QString("auth: This machine's clock is 20 min ahead of the store's, which refuses its "
+                     "signature."));
+    QCOMPARE(told("InvalidAccessKeyId"), QString("auth: The store does not know the key watcher."));
+    QCOMPARE(told("SignatureDoesNotMatch"),
+             QString("auth: The store does not accept the signature of the key watcher."));
+    QCOMPARE(told("AccessDenied"), QString("auth: The key watcher may not list the bucket b."));
+    QCOMPARE(told("AccessDenied", "", ""), QString("auth: The bucket b is not for all to list."));
+    QCOMPARE(told("AuthorizationHeaderMalformed", "<Region>eu-2</Region>", "watcher", 400),
+             QString("config: The bucket b is of the region eu-2, not of the one in the check."));
+    QCOMPARE(told("PermanentRedirect", "<Endpoint>b.s3-eu.test</Endpoint>", "watcher", 301),
+             QString("config: The bucket b is to be asked at b.s3-eu.test."));
+    QCOMPARE(told("NoSuchBucket", "", "watcher", 404), QString("not-found: There is no bucket b."));
+    QCOMPARE(told("SlowDown", "", "watcher", 503), QString("status: HTTP 503 on /b."));
+    QCOMPARE(told("", "", "", 412), QString("auth: The bucket b is not for all to list."));
+    QCOMPARE(told("NeverHeardOf"), QString("auth: HTTP 403 on /b."));
 }
 
 void TestBackupSet::bucketPages()
@@ -303,9 +388,10 @@ void TestBackupSet::bucketPages()
         !readBucketPage(bomb + "]><ListBucketResult><Name>&a11;</Name></ListBucketResult>", "s3"));
     QCOMPARE(bucketQuery("a b/", "x+="),
              QByteArray("continuation-token=x%2B%3D&list-type=2&prefix=a%20b%2F"));
-    QCOMPARE(readBucketError("<Error><Code>NoSuchBucket</Code><Message>m</Message></Error>"),
-             std::make_pair(QString("NoSuchBucket"), QString("m")));
-    QCOMPARE(readBucketError("<html/>").first, QString());
+    QCOMPARE(readBucketError("<Error><Code>NoSuchBucket</Code><Message>m</Message><Region>r"
+                             "</Region><Endpoint>e</Endpoint></Error>"),
+             (BucketError{"NoSuchBucket", "m", "r", "e"}));
+    QCOMPARE(readBucketError("<html/>").code, QString());
 }
 
 void TestBackupSet::moments_data()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/probes/exposition.h"
+#include "services/probes/sampleselector.h"
 
 #include <QTest>
 

@@ -69,7 +69,7 @@ void TestPluginOutput::lines()
         "/ 15272 MB (77%);\n/boot 68 MB (69%);\n"
         "/home 69357 MB (27%); | /boot=68MB;88;93;0;98\n"
         "/home=69357MB;253404;253409;0;253414 \n/var/log=818MB;970;975;0;980\n");
-    QCOMPARE(output.text, QString("DISK OK - free space: / 3326 MB (56%);"));
+    QCOMPARE(output.text, QString("DISK OK - free space: / 3326 MB (56%)"));
     QCOMPARE(output.longText,
              QString("/ 15272 MB (77%);\n/boot 68 MB (69%);\n/home 69357 MB (27%);"));
     QCOMPARE(output.figures.size(), 4);
@@ -77,6 +77,8 @@ void TestPluginOutput::lines()
     QCOMPARE(output.figures.at(3).label, QString("/var/log"));
     QCOMPARE(output.unreadable, 0);
     QCOMPARE(PluginOutput::parse({}).text, QString());
+    QCOMPARE(PluginOutput::parse("DISK OK - free: / 5 GB; ;| /=1").text,
+             QString("DISK OK - free: / 5 GB"));
     QCOMPARE(PluginOutput::parse("PING OK").figures.size(), 0);
 }
 
