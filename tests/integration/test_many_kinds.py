@@ -43,6 +43,7 @@ class ManyKindsTest(unittest.TestCase):
             cls.workspace = cls.kinds.workspace()
             for name, secret in cls.kinds.secrets.items():
                 assert cls.run_program(CTL, "credential", "set", name, given=secret).returncode == 0
+            assert cls.run_program(CTL, "trust", cls.workspace).returncode == 0
         except BaseException:
             cls.tearDownClass()
             raise
