@@ -6,6 +6,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <array>
+#include <csignal>
 #include <cstdio>
 
 namespace opsdeck {
@@ -14,29 +16,46 @@ namespace {
 
 constexpr qsizetype kLongest = 8192;
 
-/// Echo off for as long as it lives.
+constexpr std::array kEnding{SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+termios g_before{}; ///< of a signal handler, which is given nothing
+
+/// tcsetattr() and raise() may be called in a signal handler.
+void restoreAndEnd(int signal)
+{
+    ::tcsetattr(STDIN_FILENO, TCSANOW, &g_before);
+    ::signal(signal, SIG_DFL);
+    ::raise(signal);
+}
+
+/// Echo off for as long as it lives, and on again when a signal ends the program meanwhile.
 class SilentTerminal
 {
 public:
     SilentTerminal()
+        : m_was(::tcgetattr(STDIN_FILENO, &g_before) == 0)
     {
-        m_was = ::tcgetattr(STDIN_FILENO, &m_before) == 0;
-        termios silent = m_before;
+        if (!m_was)
+            return;
+        for (std::size_t i = 0; i < kEnding.size(); ++i)
+            m_handlers.at(i) = ::signal(kEnding.at(i), restoreAndEnd);
+        termios silent = g_before;
         silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-        if (m_was)
-            ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
     }
 
     ~SilentTerminal()
     {
-        if (m_was)
-            ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &m_before);
+        if (!m_was)
+            return;
+        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &g_before);
+        for (std::size_t i = 0; i < kEnding.size(); ++i)
+            ::signal(kEnding.at(i), m_handlers.at(i));
     }
     Q_DISABLE_COPY_MOVE(SilentTerminal)
 
 private:
-    termios m_before{};
-    bool m_was = false;
+    bool m_was;
+    std::array<sighandler_t, kEnding.size()> m_handlers{};
 };
 
 QByteArray readUntil(bool oneLine)

@@ -223,8 +223,8 @@ void WindowController::connectRunbooks()
                         {kInterruptedBanner + run.runId, Health::Degraded,
                          tr("%1 Look at what it left behind.").arg(interruptedText(run)),
                          tr("I have looked"),
-                         tr("%1 Until you say that you have looked, it is not run again there when "
-                            "the environment is protected or the runbook destructive.")
+                         tr("%1 Until you say that you have looked, nothing but read-only runbooks "
+                            "runs there.")
                              .arg(interruptedText(run))});
                 }
                 m_session.history().refreshAudit();

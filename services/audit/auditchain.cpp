@@ -118,8 +118,17 @@ AuditVerdict ChainCheck::verdict(bool isWhole) const
 {
     AuditVerdict verdict = m_verdict;
     verdict.hasAnchor = m_anchor.has_value();
-    if (!isWhole || !m_anchor || !verdict.isIntact())
+    if (!isWhole || !verdict.isIntact())
         return verdict;
+    if (!m_anchor) {
+        // The first row may have been written without it: the program ended between the two.
+        if (verdict.rows > 1) {
+            verdict.firstBroken = verdict.rows;
+            verdict.why = tr("the file beside the record that tells its last row is missing: rows "
+                             "removed after this one would not show");
+        }
+        return verdict;
+    }
     if (m_anchor->hash.isEmpty()) {
         verdict.firstBroken = std::max<qint64>(1, verdict.rows);
         verdict.why = tr("the file beside the record that tells its last row can't be read");

@@ -16,6 +16,7 @@ void RunJournal::take(const AuditEntry &entry)
         run.runbook = entry.body.value(QStringLiteral("runbook")).toString();
         run.title = entry.body.value(QStringLiteral("title"), run.runbook).toString();
         run.target = entry.target;
+        run.workspace = entry.body.value(QStringLiteral("workspace")).toString();
         run.actor = entry.actor;
         run.planHash = entry.planHash;
         run.startedMs = entry.timeMs;

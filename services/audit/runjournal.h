@@ -14,7 +14,8 @@ struct UnsettledRun
     QString runId;
     QString runbook;
     QString title;
-    QString target; ///< environment: "shop/prod"
+    QString target;    ///< environment: "shop/prod"
+    QString workspace; ///< empty in rows of older versions
     QString actor;
     QString planHash;
     QString step;         ///< that was begun and not ended; may be empty

@@ -4,6 +4,7 @@
 #include "services/config/configtext.h"
 #include "services/config/mapreader.h"
 #include "services/config/parameterreader.h"
+#include "services/domain/changingwords.h"
 #include "services/domain/stepguards.h"
 #include "services/domain/variablescan.h"
 
@@ -163,6 +164,7 @@ private:
         if (kind != m_kinds.cend()) {
             step.parameters = readParameters(*kind, reader, m_directory, true, m_reporter);
             reader.refuseOthers();
+            doubtReadOnly(*kind, step, reader);
         } else if (!step.kind.isEmpty()) {
             QStringList kinds;
             for (const KindInfo &each : m_kinds)
@@ -188,6 +190,23 @@ private:
             m_reporter.error(node.at(),
                              ConfigText::tr("step '%1' is there twice").arg(step.id.toString()));
         m_runbook.steps.append(step);
+    }
+
+    /// A read-only runbook runs without arming and without a typed name.
+    void doubtReadOnly(const KindInfo &kind, const Step &step, const MapReader &reader) const
+    {
+        for (const ParameterSpec &spec : kind.parameters) {
+            const QString word = spec.isArgumentVector && m_runbook.danger == Danger::ReadOnly
+                                     ? changingWord(step.parameters.value(spec.name).toStringList())
+                                     : QString();
+            if (!word.isEmpty())
+                m_reporter.warning(
+                    reader.at(spec.name),
+                    ConfigText::tr("the runbook is marked read-only, so it runs without arming and "
+                                   "without a typed name, but %1 changes something; mark it low, "
+                                   "disruptive or destructive")
+                        .arg(ConfigText::quoted(word)));
+        }
     }
 
     /// Each field with the names that may stand in it.

@@ -27,7 +27,8 @@ AuditEntry rowOf(const UnsettledRun &run, const QString &actor, const QString &a
     entry.planHash = run.planHash;
     entry.body = {{QStringLiteral("runbook"), run.runbook},
                   {QStringLiteral("title"), run.title},
-                  {QStringLiteral("step"), run.step}};
+                  {QStringLiteral("step"), run.step},
+                  {QStringLiteral("workspace"), run.workspace}};
     return entry;
 }
 
@@ -42,8 +43,11 @@ QString interruptedText(const UnsettledRun &run)
 {
     const QString begun = QDateTime::fromMSecsSinceEpoch(run.startedMs, Qt::UTC)
                               .toString(QStringLiteral("yyyy-MM-dd HH:mm"));
+    const QString place = run.workspace.isEmpty()
+                              ? run.target
+                              : Words::tr("%1 of workspace %2").arg(run.target, run.workspace);
     const QString where = Words::tr("Run %1 of %2 in %3, begun %4 UTC by %5, was interrupted")
-                              .arg(shortId(run.runId), run.title, run.target, begun, run.actor);
+                              .arg(shortId(run.runId), run.title, place, begun, run.actor);
     return run.step.isEmpty()
                ? Words::tr("%1 between its steps: what it did is unknown.").arg(where)
                : Words::tr("%1 in step '%2': what it did is unknown.").arg(where, run.step);

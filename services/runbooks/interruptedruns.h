@@ -37,8 +37,8 @@ private:
 
 /// Enough of a run's id to name it.
 QString shortId(const QString &runId);
-/// "Run 3f2a91c0 of Restart worker in shop/prod, begun 2026-11-21 09:00 UTC by anna, was
-/// interrupted in step 'restart': what it did is unknown."
+/// "Run 3f2a91c0 of Restart worker in shop/prod of workspace demo, begun 2026-11-21 09:00 UTC by
+/// anna, was interrupted in step 'restart': what it did is unknown."
 QString interruptedText(const UnsettledRun &run);
 
 } // namespace opsdeck

@@ -23,12 +23,11 @@ tl::unexpected<Error> refused(const QString &why, const QString &advice)
                    advice + QLatin1Char(' ') + Guard::tr("Nothing was changed."));
 }
 
-QList<UnsettledRun> interruptedRunsOf(const RunPlan &plan, const QList<UnsettledRun> &unsettled)
+QList<UnsettledRun> interruptedRunsWhere(const RunPlan &plan, const QList<UnsettledRun> &unsettled)
 {
     QList<UnsettledRun> runs;
     for (const UnsettledRun &run : unsettled) {
-        if (!run.isOpen && run.runbook == plan.runbook.toString()
-            && run.target == plan.environment.toString())
+        if (!run.isOpen && run.target == plan.environment.toString())
             runs.append(run);
     }
     return runs;
@@ -38,22 +37,21 @@ QList<UnsettledRun> interruptedRunsOf(const RunPlan &plan, const QList<Unsettled
 
 QList<UnsettledRun> runsInTheWay(const RunPlan &plan, const QList<UnsettledRun> &unsettled)
 {
-    return plan.isProtected || plan.danger == Danger::Destructive
-               ? interruptedRunsOf(plan, unsettled)
-               : QList<UnsettledRun>();
+    return plan.danger == Danger::ReadOnly ? QList<UnsettledRun>()
+                                           : interruptedRunsWhere(plan, unsettled);
 }
 
 Result<QList<UnsettledRun>> settledRuns(const RunPlan &plan, const QList<UnsettledRun> &unsettled,
                                         const QStringList &settled)
 {
-    const QList<UnsettledRun> all = interruptedRunsOf(plan, unsettled);
+    const QList<UnsettledRun> all = interruptedRunsWhere(plan, unsettled);
     QList<UnsettledRun> named;
     for (const QString &name : settled) {
         const auto run = std::find_if(all.cbegin(), all.cend(), [&](const UnsettledRun &each) {
             return name.size() >= 8 && each.runId.startsWith(name);
         });
         if (run == all.cend()) {
-            return refused(Guard::tr("there is no interrupted run '%1' of it in %2.")
+            return refused(Guard::tr("there is no interrupted run '%1' in %2.")
                                .arg(name.left(60), plan.environment.toString()),
                            Guard::tr("Name it as the notice does, by its first 8 characters."));
         }
@@ -66,10 +64,10 @@ Result<QList<UnsettledRun>> settledRuns(const RunPlan &plan, const QList<Unsettl
 Error refusalFor(const UnsettledRun &inTheWay)
 {
     return {ErrorKind::Guard,
-            Guard::tr("Not run: an earlier run of it has no known end. %1")
+            Guard::tr("Not run: an earlier run there has no known end. %1")
                 .arg(interruptedText(inTheWay)),
-            Guard::tr("Look at what it left behind, then say so: --settle %1, or the notice's "
-                      "button in the window. Nothing was changed.")
+            Guard::tr("Look at what it left behind, then say so: opsdeckctl runbook settle %1, or "
+                      "the notice's button in the window. Nothing was changed.")
                 .arg(shortId(inTheWay.runId)),
             {}};
 }

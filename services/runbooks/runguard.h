@@ -26,10 +26,10 @@ constexpr Milliseconds kPlanValidFor{5 * 60'000};
 Result<void> guardRun(const RunPlan &frozen, const RunPlan &fresh, const Confirmation &confirmation,
                       const Instant &now);
 
-/// The interrupted runs of the plan's runbook in its environment that keep it from running: those
-/// that nobody has settled, where the environment is protected or the runbook destructive.
+/// The interrupted runs of any runbook in the plan's environment that nobody has settled: they keep
+/// it from running, unless it is read-only, as what a responder looks with must go on.
 QList<UnsettledRun> runsInTheWay(const RunPlan &plan, const QList<UnsettledRun> &unsettled);
-/// The interrupted runs of the plan's runbook in its environment that `settled` names. Errors:
+/// The interrupted runs in the plan's environment that `settled` names. Errors:
 /// Guard for a name that is none's.
 Result<QList<UnsettledRun>> settledRuns(const RunPlan &plan, const QList<UnsettledRun> &unsettled,
                                         const QStringList &settled);

@@ -8,12 +8,14 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import sqlite3
 import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import unittest
 from pathlib import Path
 
@@ -164,7 +166,7 @@ class Ctl(unittest.TestCase):
                                  (["validate", ""], "An empty text is not the workspace's folder or file."),
                                  (["runbook", "show", self.workspace], "Missing: the runbook's id."),
                                  (["runbook", "show"], "Missing: the workspace's folder or file and the runbook's id."),
-                                 (["runbook"], "Say what to do: runbook takes one of list, show, run."),
+                                 (["runbook"], "Say what to do: runbook takes one of list, show, run, settle."),
                                  (["credential", "frobnicate"], "There is no 'credential frobnicate'; there are: list, set, remove."),
                                  (["credential", "set"], "Missing: the credential's name."),
                                  (["audit", "lst"], "There is no 'audit lst'; there are: list, verify, export."),
@@ -315,6 +317,43 @@ class Ctl(unittest.TestCase):
             self.assertIn("Type prod to run this in prod: ", done.stderr)
             self.assertEqual(done.returncode, code, done.stderr)
 
+    def test_a_secret_that_is_not_typed_leaves_the_terminal_as_it_was(self):
+        leader, follower = os.openpty()
+        self.addCleanup(os.close, leader)
+        self.addCleanup(os.close, follower)
+        before = termios.tcgetattr(follower)
+        self.assertTrue(before[3] & termios.ECHO)
+        for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            asked = subprocess.Popen([CTL, "credential", "set", "small/dev/db"], stdin=follower, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            while termios.tcgetattr(follower)[3] & termios.ECHO:
+                self.assertIsNone(asked.poll(), "it ended before it asked")
+            asked.send_signal(ending)
+            asked.communicate(timeout=20)
+            self.assertEqual(asked.returncode, -ending)
+            self.assertEqual(termios.tcgetattr(follower), before)
+
+    def test_a_plan_goes_to_standard_output(self):
+        run = ["runbook", "run", self.workspace, "nothing", "--environment", "dev"]
+        self.make_record(0)
+        done = self.ctl(*run, "--dry-run")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("/bin/true", done.stdout)
+        self.assertIn("nothing was run, nothing was recorded", done.stdout)
+        done = self.ctl(*run)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("/bin/true", done.stdout)
+        done = self.ctl(*run, "--format", "json")
+        self.assertIn("/bin/true", done.stderr)
+        json.loads(done.stdout)
+
+    def test_a_read_only_runbook_that_changes_something_is_doubted(self):
+        self.make_record(0)
+        self.write("nothing.yaml", RUNBOOK.replace("danger: low", "danger: read-only").replace("[/bin/true]", "[redis-cli, FLUSHALL]"))
+        done = self.ctl("validate", self.workspace)
+        self.assertEqual(done.returncode, 0)
+        self.assertRegex(done.stdout, r"nothing.yaml:\d+:\d+: warning: the runbook is marked read-only, .* but 'FLUSHALL' changes something")
+        self.assertIn("without arming", self.ctl("runbook", "show", self.workspace, "nothing", "--environment", "prod").stdout)
+
     def test_an_environment_without_a_tier_asks_as_prod_does(self):
         self.make_record(0)
         self.write("shop.yaml", PLATFORM.replace("{ id: prod, tier: prod }", "{ id: prod, title: Production }"))
@@ -420,6 +459,13 @@ class Ctl(unittest.TestCase):
         self.assertIn("The record was changed: row 3, it was written and is missing", done.stdout)
         self.assertIn("as evidence", done.stderr)
         self.assertEqual(self.ctl("audit", "export", "-o", self.folder / "x").returncode, 7)
+        head = self.data / "audit.db.head"
+        kept = head.read_bytes()
+        head.unlink()
+        done = self.ctl("audit", "verify")
+        self.assertEqual(done.returncode, 7, done)
+        self.assertIn("the file beside the record that tells its last row is missing", done.stdout)
+        head.write_bytes(kept)
         for file in self.data.glob("audit.db*"):
             if file.suffix != ".head":
                 file.unlink()

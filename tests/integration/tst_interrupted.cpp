@@ -43,6 +43,7 @@ private Q_SLOTS:
     void lockIsHeldWhileAnythingLives();
     void nextRunIsToldOfIt();
     void protectedRunWaitsForAPerson();
+    void runsAreSettledByName();
     void windowTellsAtItsStart();
     void withoutARecordNothingIsRun();
 
@@ -70,7 +71,8 @@ private:
 
     QString data() const { return m_folder->filePath("data"); }
 
-    void ready(QProcess &ctl, const QString &environment, const QStringList &more = {}) const
+    void ready(QProcess &ctl, const QString &environment, const QStringList &more = {},
+               const QString &runbook = "long") const
     {
         QProcessEnvironment world = QProcessEnvironment::systemEnvironment();
         world.insert("OPSDECK_DATA_DIR", data());
@@ -78,7 +80,7 @@ private:
         ctl.setProcessEnvironment(world);
         ctl.setProgram(OPSDECKCTL);
         ctl.setArguments(
-            QStringList{"runbook", "run", m_folder->path(), "long", "--environment", environment}
+            QStringList{"runbook", "run", m_folder->path(), runbook, "--environment", environment}
             + more);
     }
 
@@ -89,7 +91,8 @@ private:
         QString error;
     };
 
-    Ended run(const QString &environment, const QStringList &more = {});
+    Ended run(const QString &environment, const QStringList &more = {},
+              const QString &runbook = "long");
     /// Begins a run, kills the program in its second step, and makes that step do something else.
     void killInWork(const QString &environment);
     QStringList record() const; ///< "action outcome", oldest first
@@ -100,8 +103,12 @@ private:
 void TestInterrupted::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
-    put("opsdeck.yaml",
-        "workspace: w\nplatforms: [ { file: shop.yaml } ]\nrunbooks: [long.yaml]\n");
+    put("opsdeck.yaml", "workspace: w\nplatforms: [ { file: shop.yaml } ]\nrunbooks: [long.yaml, "
+                        "other.yaml, look.yaml]\n");
+    put("other.yaml", "runbook: other\nplatform: shop\ndanger: low\nsteps: [ { id: work, kind: "
+                      "command, command: [./work] } ]\n");
+    put("look.yaml", "runbook: look\nplatform: shop\ndanger: read-only\nsteps: [ { id: work, kind: "
+                     "command, command: [./work] } ]\n");
     put("shop.yaml", "platform: shop\nenvironments: [ { id: dev, tier: dev }, { id: prod, tier: "
                      "prod } ]\nservices: [ { id: api } ]\n");
     put("long.yaml", "runbook: long\ntitle: Long\nplatform: shop\ndanger: disruptive\n"
@@ -178,6 +185,7 @@ void TestInterrupted::lockIsHeldWhileAnythingLives()
 void TestInterrupted::killInWork(const QString &environment)
 {
     putScript("work", "echo $$ >>pids; exec sleep 1000");
+    QFile::remove(m_folder->filePath("pids"));
     QProcess ctl;
     ready(ctl, environment, {"--confirm", environment});
     ctl.start();
@@ -189,10 +197,11 @@ void TestInterrupted::killInWork(const QString &environment)
     putScript("work", "echo again >>worked");
 }
 
-TestInterrupted::Ended TestInterrupted::run(const QString &environment, const QStringList &more)
+TestInterrupted::Ended TestInterrupted::run(const QString &environment, const QStringList &more,
+                                            const QString &runbook)
 {
     QProcess ctl;
-    ready(ctl, environment, QStringList{"--confirm", environment} + more);
+    ready(ctl, environment, QStringList{"--confirm", environment} + more, runbook);
     ctl.start();
     ctl.waitForFinished();
     return {ctl.exitCode(), QString::fromUtf8(ctl.readAllStandardOutput()),
@@ -217,10 +226,15 @@ QStringList TestInterrupted::record() const
 void TestInterrupted::nextRunIsToldOfIt()
 {
     killInWork("dev");
-    const Ended next = run("dev");
+    const Ended next = run("dev", {}, "look");
     QCOMPARE(next.code, 0);
+    QVERIFY2(next.error.contains("of workspace w, begun"), qPrintable(next.error));
     QVERIFY2(next.error.contains("was interrupted in step 'work': what it did is unknown."),
              qPrintable(next.error));
+    const Ended other = run("dev", {}, "other");
+    QCOMPARE(other.code, 6);
+    QVERIFY2(other.error.contains("an earlier run there has no known end."),
+             qPrintable(other.error));
     QCOMPARE(content("worked"), QByteArray("again\n"));
     QCOMPARE(record().mid(0, 6),
              (QStringList{"runbook.intent planned", "runbook.step-start running",
@@ -234,14 +248,14 @@ void TestInterrupted::protectedRunWaitsForAPerson()
     for (int i = 0; i < 2; ++i) {
         const Ended refused = run("prod");
         QCOMPARE(refused.code, 6);
-        QVERIFY2(refused.error.contains("Not run: an earlier run of it has no known end."),
+        QVERIFY2(refused.error.contains("Not run: an earlier run there has no known end."),
                  qPrintable(refused.error));
         QVERIFY2(refused.output.contains("not run"), qPrintable(refused.output));
     }
     QCOMPARE(run("prod", {"--settle", "00000000"}).code, 6);
     QVERIFY(!QFile::exists(m_folder->filePath("worked")));
     const QRegularExpressionMatch name =
-        QRegularExpression("--settle ([0-9a-f]{8})").match(run("prod").error);
+        QRegularExpression("runbook settle ([0-9a-f]{8})").match(run("prod").error);
     QVERIFY(name.hasMatch());
     const Ended done = run("prod", {"--settle", name.captured(1)});
     QVERIFY2(done.code == 0, qPrintable(done.error));
@@ -250,6 +264,40 @@ void TestInterrupted::protectedRunWaitsForAPerson()
     QCOMPARE(record().count("runbook.result unknown"), 1);
     QCOMPARE(record().count("runbook.settled succeeded"), 1);
     QCOMPARE(record().count("runbook.refused refused"), 4);
+}
+
+void TestInterrupted::runsAreSettledByName()
+{
+    killInWork("prod");
+    killInWork("dev");
+    const auto settle = [this](const QStringList &names) {
+        QProcess ctl;
+        ready(ctl, {});
+        ctl.setArguments(QStringList{"runbook", "settle"} + names);
+        ctl.start();
+        ctl.waitForFinished();
+        return Ended{ctl.exitCode(), QString::fromUtf8(ctl.readAllStandardOutput()),
+                     QString::fromUtf8(ctl.readAllStandardError())};
+    };
+    const Ended listed = settle({});
+    QCOMPARE(listed.code, 0);
+    QCOMPARE(listed.output.count("was interrupted in step 'work'"), 2);
+    QStringList names;
+    static const QRegularExpression id("Run ([0-9a-f]{8}) of Long");
+    for (auto found = id.globalMatch(listed.output); found.hasNext();)
+        names << found.next().captured(1);
+    QCOMPARE(names.size(), 2);
+    const Ended unknown = settle({names.first(), "00000000"});
+    QCOMPARE(unknown.code, 4);
+    QVERIFY2(unknown.error.contains("There is no interrupted run '00000000'; nothing was settled."),
+             qPrintable(unknown.error));
+    QCOMPARE(settle({names.first().left(7)}).code, 4);
+    QCOMPARE(settle(names).code, 0);
+    QCOMPARE(settle({}).output.trimmed(),
+             QString("No run was interrupted without somebody having looked at it."));
+    QCOMPARE(settle(names).code, 4);
+    QCOMPARE(run("prod").code, 0);
+    QCOMPARE(record().count("runbook.settled succeeded"), 2);
 }
 
 void TestInterrupted::windowTellsAtItsStart()

@@ -51,8 +51,9 @@ void TestOpenRuns::interruptedRunsAreTold_data()
     QTest::addColumn<QStringList>("settled");
     QTest::addColumn<QString>("refusal"); ///< nothing: it runs
     const QString id = "11112222-aaaa";
-    QTest::newRow("dev, disruptive")
-        << "dev" << Danger::Disruptive << "book" << QStringList() << "";
+    QTest::newRow("prod, read-only") << "prod" << Danger::ReadOnly << "book" << QStringList() << "";
+    QTest::newRow("dev, low") << "dev" << Danger::Low << "book" << QStringList()
+                              << "interrupted in step 'mark'";
     QTest::newRow("dev, destructive")
         << "dev" << Danger::Destructive << "book" << QStringList() << "interrupted in step 'mark'";
     QTest::newRow("prod") << "prod" << Danger::Low << "book" << QStringList()
@@ -63,7 +64,7 @@ void TestOpenRuns::interruptedRunsAreTold_data()
     QTest::newRow("prod, too short a name")
         << "prod" << Danger::Low << "book" << QStringList{"1111"} << "no interrupted run '1111'";
     QTest::newRow("prod, another runbook's")
-        << "prod" << Danger::Low << "other" << QStringList() << "";
+        << "prod" << Danger::Low << "other" << QStringList() << "interrupted in step 'mark'";
     // Who names a run before it was told can't have looked at its end; but its name he has, and
     // that is enough.
     QTest::newRow("dev, destructive, settled")

@@ -154,7 +154,7 @@ int run(const QStringList &arguments)
     std::optional<int> code;
     const auto failed = [&code](const Error &error) {
         console::complain(error);
-        code = exitcode::kAuditBroken;
+        code = error.kind == ErrorKind::Storage ? exitcode::kUsage : exitcode::kAuditBroken;
     };
     if (action == QLatin1String("list")) {
         log.list(kListed, qApp, [&](const Result<QList<AuditEntry>> &entries) {

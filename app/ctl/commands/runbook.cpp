@@ -5,6 +5,7 @@
 #include "app/common/quitsignals.h"
 #include "app/ctl/commands/commands.h"
 #include "app/ctl/commands/runbookreport.h"
+#include "app/ctl/commands/runbooksettle.h"
 #include "app/ctl/console.h"
 #include "services/audit/sqliteauditlog.h"
 #include "services/credentials/keychaincredentialstore.h"
@@ -23,6 +24,15 @@ namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("runbook", text);
+}
+
+/// What a person follows; beside JSON it goes to standard error.
+void tell(const QString &text, bool json)
+{
+    if (json)
+        console::note(text);
+    else
+        console::print(text);
 }
 
 int unknownRunbook(const Workspace &workspace, const QString &id)
@@ -86,7 +96,7 @@ public:
                 [this](const QString &, const QList<OutputLine> &lines) {
                     m_lines += lines;
                     for (const OutputLine &line : lines)
-                        console::note(outputText(line));
+                        tell(outputText(line), m_json);
                 });
         connect(engine, &RunbookEngine::progressChanged, this, [this](const RunProgress &progress) {
             m_progress = progress;
@@ -228,9 +238,9 @@ int runPlan(const WorkspacePtr &workspace, const Runbook &runbook, const QComman
         return exitcode::kUsage;
     }
     const bool json = console::wantsJson(parser);
-    console::note(planText(*plan));
+    tell(planText(*plan), json);
     if (parser.isSet(QStringLiteral("dry-run"))) {
-        console::note(onlyShownText());
+        tell(onlyShownText(), json);
         if (json)
             console::print(toJsonOnlyShown(*plan));
         return exitcode::kOk;
@@ -251,8 +261,11 @@ int run(const QStringList &arguments)
 {
     const QString action = arguments.value(0);
     if (!console::isAction(QStringLiteral("runbook"), runbookCommand().usage, arguments,
-                           {QStringLiteral("list"), QStringLiteral("show"), QStringLiteral("run")}))
+                           {QStringLiteral("list"), QStringLiteral("show"), QStringLiteral("run"),
+                            QStringLiteral("settle")}))
         return exitcode::kUsage;
+    if (action == QLatin1String("settle"))
+        return settleRuns(arguments, runbookCommand().usage);
     QCommandLineParser parser;
     console::addCommonOptions(parser);
     parser.addOption({QStringLiteral("environment"),
@@ -308,7 +321,7 @@ Command runbookCommand()
     return {QStringLiteral("runbook"),
             tr("List runbooks, show exactly what one would run, or run it."),
             QStringLiteral("list W | show W ID [--environment E] | run W ID --environment E "
-                           "[--dry-run] [--confirm TEXT] [--settle RUN]"),
+                           "[--dry-run] [--confirm TEXT] [--settle RUN] | settle [RUN…]"),
             run};
 }
 

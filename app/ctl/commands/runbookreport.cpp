@@ -101,6 +101,9 @@ QString planText(const RunPlan &plan)
         for (const SecretUse &use : step.secrets)
             lines << tr("       password %1: %2").arg(use.credential.toString(), use.delivery);
     }
+    if (plan.danger == Danger::ReadOnly)
+        lines << tr(
+            "  Read-only says its author: it runs without arming and without a typed name.");
     if (!plan.confirmationText().isEmpty())
         lines << tr("  Protected: run it with --confirm %1").arg(plan.confirmationText());
     return lines.join(QLatin1Char('\n'));
