@@ -85,6 +85,34 @@ QString faultWord(TlsFault fault)
     return QStringLiteral("handshake");
 }
 
+/// How far it came, for people.
+QString stageWords(const QString &stage)
+{
+    struct Words
+    {
+        const char *stage;
+        const char *text;
+    };
+
+    static constexpr Words kWords[] = {
+        {"way", QT_TRANSLATE_NOOP("NetError", "the way to it did not open")},
+        {"credential", QT_TRANSLATE_NOOP("NetError", "the keychain did not answer")},
+        {"resolve", QT_TRANSLATE_NOOP("NetError", "its name was not resolved")},
+        {"connect", QT_TRANSLATE_NOOP("NetError", "no connection came about")},
+        {"tls", QT_TRANSLATE_NOOP("NetError", "it was connected, TLS was not agreed on")},
+        {"auth", QT_TRANSLATE_NOOP("NetError", "it was connected, the login was not answered")},
+        {"send", QT_TRANSLATE_NOOP("NetError", "it was connected and did not take the question")},
+        {"wait for answer", QT_TRANSLATE_NOOP("NetError", "it was asked, no answer came")},
+        {"read body", QT_TRANSLATE_NOOP("NetError", "the answer began and did not end")},
+        {"run", QT_TRANSLATE_NOOP("NetError", "it was still running")},
+    };
+    for (const Words &words : kWords) {
+        if (stage == QLatin1String(words.stage))
+            return NetError::tr(words.text);
+    }
+    return stage;
+}
+
 } // namespace
 
 QString Endpoint::toString() const
@@ -260,7 +288,7 @@ Error timeout(const QString &target, Milliseconds limit, const QString &stage)
     const bool whole = limit.count() >= 1000 && limit.count() % 1000 == 0;
     const QString time = whole ? durationText(limit) : latencyText(limit);
     const QString message =
-        NetError::tr("%1 did not answer in %2 (stage: %3).").arg(target, time, stage);
+        NetError::tr("%1 did not answer in %2: %3.").arg(target, time, stageWords(stage));
     if (stage == QLatin1String("resolve"))
         return {ErrorKind::Timeout,
                 message,

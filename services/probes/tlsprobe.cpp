@@ -101,9 +101,9 @@ Error TlsProbe::faultError(TlsFault fault, const TlsReport &report, qint64 nowMs
                fault == TlsFault::Expired && expiredMs > 0) {
         const QString date = own.notAfter.toString(QStringLiteral("yyyy-MM-dd"));
         error.message = expiredMs < kDayMs
-                            ? tr("%1 shows a certificate that expired less than a day ago, on %2.")
+                            ? tr("%1 shows a certificate that expired on %2, less than a day ago.")
                                   .arg(where, date)
-                            : tr("%1 shows a certificate that expired %n day(s) ago, on %2.",
+                            : tr("%1 shows a certificate that expired on %2, %n day(s) ago.",
                                  nullptr, static_cast<int>(expiredMs / kDayMs))
                                   .arg(where, date);
     } else if (fault == TlsFault::NotYetValid) {

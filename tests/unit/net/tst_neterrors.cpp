@@ -64,11 +64,14 @@ void TestNetErrors::endpoints()
 void TestNetErrors::timeoutSaysHowLongAndWhere()
 {
     QCOMPARE(neterror::timeout("minio:9000", 5s, "connect").message,
-             QString("minio:9000 did not answer in 5\u00a0s (stage: connect)."));
-    QCOMPARE(neterror::timeout("minio:9000", 1500ms, "read body").message,
-             QString("minio:9000 did not answer in 1.50\u00a0s (stage: read body)."));
-    QCOMPARE(neterror::timeout("minio:9000", 200ms, "tls").message,
-             QString("minio:9000 did not answer in 200\u00a0ms (stage: tls)."));
+             QString("minio:9000 did not answer in 5\u00a0s: no connection came about."));
+    QCOMPARE(
+        neterror::timeout("minio:9000", 1500ms, "read body").message,
+        QString("minio:9000 did not answer in 1.50\u00a0s: the answer began and did not end."));
+    QCOMPARE(
+        neterror::timeout("minio:9000", 200ms, "tls").message,
+        QString(
+            "minio:9000 did not answer in 200\u00a0ms: it was connected, TLS was not agreed on."));
     QVERIFY(neterror::timeout("minio:9000", 5s, "connect").advice.contains("firewall"));
     QVERIFY(neterror::timeout("minio:9000", 5s, "resolve").advice.contains("name server"));
     QVERIFY(neterror::timeout("minio:9000", 5s, "read body").advice.contains("hang"));
