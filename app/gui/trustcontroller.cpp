@@ -53,7 +53,7 @@ void TrustController::refresh()
 
 void TrustController::show()
 {
-    if (m_dialog || m_session.untrusted().isEmpty())
+    if ((m_dialog && m_dialog->isVisible()) || m_session.untrusted().isEmpty())
         return;
     m_dialog =
         new TrustDialog(m_session.untrusted(), m_session.workspaceFile(), m_theme, &m_window);

@@ -28,14 +28,21 @@ void forEachCheck(const EnvironmentKey &key, const Environment &environment, Use
     }
 }
 
-Milliseconds longestTimeout(const Environment &environment)
+/// Before this nobody can have fallen silent for the reason that blinds us: the first witness
+/// answered no longer ago than its last question took and waited.
+std::chrono::nanoseconds earliestOf(const EnvironmentKey &key, const Environment &environment,
+                                    const Blindness &blindness, const CheckStates &states)
 {
-    Milliseconds longest{0};
-    for (const Service &service : environment.services) {
-        for (const Check &check : service.checks)
-            longest = std::max(longest, check.timeout);
-    }
-    return longest;
+    auto earliest = blindness.since.boot;
+    Milliseconds patience{0};
+    forEachCheck(key, environment, [&](const CheckKey &each, const Service &, const Check &check) {
+        if (!blindness.witnesses.isEmpty() && check.witness != Witness::Inside)
+            return;
+        patience = std::max(patience, check.interval + check.timeout);
+        if (blindness.witnesses.contains(each))
+            earliest = std::min(earliest, states.value(each).since.boot);
+    });
+    return earliest - patience;
 }
 
 /// Nothing is known any more but what was found last.
@@ -168,7 +175,7 @@ void SightKeeper::goBlind(const EnvironmentKey &key, const Environment &environm
     kept.isDoubtful = false;
     kept.since = blindness.since;
     kept.held.clear();
-    const auto born = blindness.since.boot - 2 * longestTimeout(environment);
+    const auto born = earliestOf(key, environment, blindness, states);
     forEachCheck(key, environment, [&](const CheckKey &each, const Service &, const Check &check) {
         const auto found = states.find(each);
         if (found == states.end() || !found->last || check.witness != Witness::None

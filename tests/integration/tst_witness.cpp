@@ -121,6 +121,7 @@ struct World : ProbeBench
 
     World()
     {
+        store.start();
         web.setBody("/", "fine");
         gate.listen(QHostAddress::LocalHost);
         toGate = std::make_unique<PortRelay>(gate.serverPort());
