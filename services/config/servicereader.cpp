@@ -250,6 +250,7 @@ std::optional<Service> readService(const YamlNode &node, const ServiceScope &sco
     if (const YamlNode *via = reader.value(QStringLiteral("via")))
         here.via = scope.ways.named(via->text(), via->at());
     here.service = service.id.toString();
+    service.via = here.via;
     service.checks = readChecks(reader, here, reporter);
     service.metrics = readMetrics(reader, service.checks, reporter);
     reader.value(QStringLiteral("only_in"));

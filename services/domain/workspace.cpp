@@ -131,13 +131,17 @@ QString toWord(Presence presence)
 QList<Way> waysOf(const Workspace &workspace)
 {
     QList<Way> ways;
+    const auto add = [&ways](const Way &way) {
+        if (!way.isDirect() && !ways.contains(way))
+            ways.append(way);
+    };
     for (const Platform &platform : workspace.platforms) {
         for (const Environment &environment : platform.environments) {
+            add(environment.via);
             for (const Service &service : environment.services) {
-                for (const Check &check : service.checks) {
-                    if (!check.via.isDirect() && !ways.contains(check.via))
-                        ways.append(check.via);
-                }
+                add(service.via);
+                for (const Check &check : service.checks)
+                    add(check.via);
             }
         }
     }

@@ -49,6 +49,7 @@ struct Service
     QString description;
     Presence presence = Presence::Active;
     int replicas = 1;
+    Way via; ///< how it is reached, where a check says nothing else
     QList<Dependency> dependencies;
     QList<Check> checks;
     QList<MetricDefinition> metrics;
@@ -114,7 +115,7 @@ using WorkspacePtr = std::shared_ptr<const Workspace>;
 
 /// Order in lists of what is wrong: production first.
 int attentionRank(Tier tier);
-/// Every way that some check goes by, each once.
+/// Every way that an environment, a service or a check goes by, each once.
 QList<Way> waysOf(const Workspace &workspace);
 
 QString toWord(Tier tier);
