@@ -10,6 +10,7 @@
 #include "services/net/redisconnections.h"
 #include "services/net/resolver.h"
 #include "services/probes/probememory.h"
+#include "services/probes/sshhosts.h"
 #include "services/runbooks/builtinsteps.h"
 #include "services/runbooks/runbookengine.h"
 #include "services/ways/ways.h"
@@ -76,6 +77,7 @@ struct EngineHost::Parts
         StepContext context;
         context.clock = &clock;
         context.credentials = &credentials;
+        context.ways = &ways;
         context.dataDirectory = dataDirectory;
         context.verification = [this](const QList<ServiceKey> &services, Milliseconds within) {
             return std::make_unique<ProbeVerification>(workspace, services, within, clock,
@@ -142,7 +144,8 @@ void EngineHost::setWorkspace(const WorkspacePtr &workspace)
     QMetaObject::invokeMethod(m_context.get(), [this, workspace] {
         m_parts->workspace = workspace;
         m_parts->checks.setWorkspace(workspace);
-        m_parts->ways.keepOnly(workspace ? waysOf(*workspace) : QList<Way>());
+        m_parts->ways.keepOnly(workspace ? waysOf(*workspace) : QList<Way>(),
+                               workspace ? shellsOf(*workspace) : QList<Ways::Shell>());
         if (m_parts->runbooks)
             m_parts->runbooks->setWorkspace(workspace);
     });

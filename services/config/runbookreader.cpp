@@ -4,9 +4,13 @@
 #include "services/config/configtext.h"
 #include "services/config/mapreader.h"
 #include "services/config/parameterreader.h"
+#include "services/config/scalars.h"
 #include "services/domain/changingwords.h"
+#include "services/domain/reachnames.h"
 #include "services/domain/stepguards.h"
 #include "services/domain/variablescan.h"
+
+#include <QRegularExpression>
 
 namespace opsdeck {
 
@@ -174,6 +178,10 @@ private:
                                  .arg(ConfigText::quoted(step.kind), ConfigText::anyOf(kinds),
                                       ConfigText::didYouMean(step.kind, kinds)));
         }
+        for (const YamlNode &each : reachesOf(node)) {
+            if (const YamlNode *service = each.find(QStringLiteral("service")))
+                refuseUnknownService(service->text(), service->at());
+        }
         if (const YamlNode *services = node.find(QStringLiteral("services"));
             services != nullptr && services->isList()) {
             for (const YamlNode &service : services->children())
@@ -209,6 +217,59 @@ private:
         }
     }
 
+    static QList<YamlNode> reachesOf(const YamlNode &step)
+    {
+        const YamlNode *reach = step.find(QStringLiteral("reach"));
+        return reach != nullptr && reach->isList() ? reach->children() : QList<YamlNode>();
+    }
+
+    /// What may stand in a field and is known when it runs.
+    static QStringList laterIn(const ParameterSpec &spec, const YamlNode &step)
+    {
+        QStringList later = spec.laterVariables;
+        if (later.removeAll(reachnames::kAny) > 0) {
+            for (const YamlNode &each : reachesOf(step))
+                later += reachnames::of(each.textOf(QStringLiteral("id")));
+        }
+        return later;
+    }
+
+    /// The values of an endpoint in one environment.
+    void checkReach(const YamlNode &reach, const EnvironmentId &environment) const
+    {
+        static const QRegularExpression host(
+            QStringLiteral("^[A-Za-z0-9._:%][A-Za-z0-9._:%-]{0,252}$"));
+        const Variables variables = m_platform->variables.value(environment);
+        const auto check = [&](const char *key, const auto &isGood, const QString &expected) {
+            const YamlNode *node = reach.find(QLatin1String(key));
+            if (node == nullptr || !node->isScalar())
+                return;
+            bool isKnown = true;
+            const QString value = variablesReplaced(
+                node->text(),
+                [&](const QString &name) {
+                    isKnown = isKnown && variables.contains(name);
+                    return std::optional(variables.value(name));
+                },
+                [](const QString &) {});
+            if (isKnown && !isGood(value))
+                m_reporter.error(node->at(),
+                                 ConfigText::tr("in environment %1 '%2' is %3; it must be %4")
+                                     .arg(environment.toString(), QLatin1String(key),
+                                          ConfigText::quoted(value), expected));
+        };
+        check(
+            "host", [&](const QString &text) { return host.match(text).hasMatch(); },
+            ConfigText::tr("a host name or address, without scheme, port or path"));
+        check(
+            "port",
+            [](const QString &text) {
+                const std::optional<qint64> port = scalars::integer(text);
+                return port && *port >= 1 && *port <= 65'535;
+            },
+            ConfigText::tr("a port from 1 to 65535"));
+    }
+
     /// Each field with the names that may stand in it.
     void checkFields(const YamlNode &step, const ParameterSchema &schema,
                      const EnvironmentId &environment) const
@@ -219,11 +280,13 @@ private:
                     return each.name == step.keys().at(i).name;
                 });
             checkVariables(step.children().at(i), m_platform->variables.value(environment),
-                           spec == schema.cend() ? QStringList() : spec->laterVariables,
+                           spec == schema.cend() ? QStringList() : laterIn(*spec, step),
                            environment.toString(), m_reporter);
             if (spec != schema.cend() && spec->isInside)
                 checkInside(step.children().at(i), environment);
         }
+        for (const YamlNode &each : reachesOf(step))
+            checkReach(each, environment);
     }
 
     /// A path that is fine as written may lead out of its folder by a variable's value.

@@ -9,17 +9,36 @@
 
 namespace opsdeck {
 
+namespace {
+
+/// "'id', 'host', 'port'"
+QString requiredKeys(const ParameterSpec &spec)
+{
+    QStringList keys;
+    for (const ParameterSpec &field : spec.fields) {
+        if (field.required)
+            keys << QLatin1Char('\'') + field.name + QLatin1Char('\'');
+    }
+    return keys.join(QStringLiteral(", "));
+}
+
+} // namespace
+
 QVariant readSteps(const ParameterSpec &spec, const YamlNode &node, const QString &directory,
                    const Reporter &reporter)
 {
+    const bool areSteps = spec.name == QLatin1String("steps");
     if (!node.isList() || node.children().isEmpty()) {
-        reporter.error(node.at(), ConfigText::tr("'%1' must be a list of steps").arg(spec.name));
+        reporter.error(node.at(),
+                       areSteps ? ConfigText::tr("'%1' must be a list of steps").arg(spec.name)
+                                : ConfigText::tr("'%1' must be a list of mappings, each with %2")
+                                      .arg(spec.name, requiredKeys(spec)));
         return {};
     }
     if (node.children().size() > configlimits::kSteps) {
-        reporter.error(
-            node.at(),
-            ConfigText::tr("'%1' has more than %2 steps").arg(spec.name).arg(configlimits::kSteps));
+        reporter.error(node.at(), ConfigText::tr("'%1' has more than %2 entries")
+                                      .arg(spec.name)
+                                      .arg(configlimits::kSteps));
         return {};
     }
     const KindInfo step{{}, "", spec.fields, nullptr};
@@ -27,9 +46,11 @@ QVariant readSteps(const ParameterSpec &spec, const YamlNode &node, const QStrin
     QStringList ids;
     for (const YamlNode &item : node.children()) {
         const QString id = item.textOf(QStringLiteral("id"));
+        const QString word = areSteps ? ConfigText::tr("step") : spec.name;
         MapReader reader(item, reporter,
-                         id.isEmpty() ? ConfigText::tr("a step")
-                                      : ConfigText::tr("step '%1'").arg(id.left(63)));
+                         id.isEmpty() ? areSteps ? ConfigText::tr("a step")
+                                                 : ConfigText::tr("an entry of '%1'").arg(word)
+                                      : ConfigText::tr("%1 '%2'").arg(word, id.left(63)));
         if (!reader.isMap())
             continue;
         steps.append(readParameters(step, reader, directory, true, reporter));
@@ -39,10 +60,14 @@ QVariant readSteps(const ParameterSpec &spec, const YamlNode &node, const QStrin
         if (!isStepName(id))
             reporter.error(
                 reader.at(QStringLiteral("id")),
-                ConfigText::tr("'id' of a step must be letters, digits, '-' or '_', not %1")
-                    .arg(ConfigText::quoted(id)));
+                areSteps
+                    ? ConfigText::tr("'id' of a step must be letters, digits, '-' or '_', not %1")
+                          .arg(ConfigText::quoted(id))
+                    : ConfigText::tr("'id' of '%1' must be letters, digits, '-' or '_', not %2")
+                          .arg(spec.name, ConfigText::quoted(id)));
         if (ids.contains(id))
-            reporter.error(item.at(), ConfigText::tr("step '%1' is there twice").arg(id.left(63)));
+            reporter.error(item.at(),
+                           ConfigText::tr("%1 '%2' is there twice").arg(word, id.left(63)));
         ids << id;
     }
     return steps;

@@ -25,15 +25,19 @@ QString replaced(const QString &text, const Variables &variables,
 }
 
 void reportUnknown(const QString &name, YamlPosition at, const Variables &variables,
-                   const QString &environment, const Reporter &reporter)
+                   const QStringList &later, const QString &environment, const Reporter &reporter)
 {
     if (name.isEmpty())
         return reporter.error(
             at, ConfigText::tr("'${' without a name and '}'; write $$ for a plain dollar"));
+    if (name.startsWith(QLatin1String("reach.")))
+        return reporter.error(
+            at, ConfigText::tr("the step's 'reach' gives no %1 here.%2")
+                    .arg(ConfigText::quoted(name), ConfigText::didYouMean(name, later)));
     reporter.error(at, ConfigText::tr("unknown variable %1 in environment %2; set it under the "
                                       "platform's parameters in the workspace file.%3")
                            .arg(ConfigText::quoted(name), environment,
-                                ConfigText::didYouMean(name, variables.keys())));
+                                ConfigText::didYouMean(name, variables.keys() + later)));
 }
 
 } // namespace
@@ -54,7 +58,7 @@ QString substituted(const YamlNode &scalar, const Variables &variables, const QS
     return replaced(
         scalar.text(), variables,
         [&](const QString &name) {
-            reportUnknown(name, scalar.at(), variables, environment, reporter);
+            reportUnknown(name, scalar.at(), variables, {}, environment, reporter);
         },
         [&](const QString &name) { reporter.tookVariable(scalar.at(), name); });
 }
@@ -90,7 +94,7 @@ void checkVariables(const YamlNode &tree, const Variables &variables, const QStr
     if (tree.isScalar()) {
         replaced(tree.text(), variables, [&](const QString &name) {
             if (!later.contains(name))
-                reportUnknown(name, tree.at(), variables, environment, reporter);
+                reportUnknown(name, tree.at(), variables, later, environment, reporter);
         });
     }
     for (const YamlNode &child : tree.children())

@@ -24,20 +24,23 @@ QString wordsFor(const QString &written, const QHash<QString, QString> &words)
 QString auditActionWords(const QString &action)
 {
     return wordsFor(
-        action, {
-                    {QStringLiteral("runbook.intent"), tr("Run announced")},
-                    {QStringLiteral("runbook.step-start"), tr("Step began")},
-                    {QStringLiteral("runbook.step-end"), tr("Step ended")},
-                    {QStringLiteral("runbook.result"), tr("Run ended")},
-                    {QStringLiteral("runbook.refused"), tr("Run refused")},
-                    {QStringLiteral("runbook.settled"), tr("Interrupted run looked at")},
-                    {QStringLiteral("environment.arm"), tr("Armed")},
-                    {QStringLiteral("environment.disarm"), tr("Disarmed")},
-                    {QStringLiteral("workspace.trust"), tr("Programs trusted")},
-                    {QStringLiteral("workspace.distrust"), tr("Trust withdrawn")},
-                    {QStringLiteral("configuration.edit"), tr("Configuration edited")},
-                    {QStringLiteral("record.accept-broken"), tr("Went on with a broken record")},
-                });
+        action,
+        {
+            {QStringLiteral("runbook.intent"), tr("Run announced")},
+            {QStringLiteral("runbook.step-start"), tr("Step began")},
+            {QStringLiteral("runbook.step-reach"), tr("Way of a step opened")},
+            {QStringLiteral("runbook.step-stranger"), tr("Another program at a step's way")},
+            {QStringLiteral("runbook.step-end"), tr("Step ended")},
+            {QStringLiteral("runbook.result"), tr("Run ended")},
+            {QStringLiteral("runbook.refused"), tr("Run refused")},
+            {QStringLiteral("runbook.settled"), tr("Interrupted run looked at")},
+            {QStringLiteral("environment.arm"), tr("Armed")},
+            {QStringLiteral("environment.disarm"), tr("Disarmed")},
+            {QStringLiteral("workspace.trust"), tr("Programs trusted")},
+            {QStringLiteral("workspace.distrust"), tr("Trust withdrawn")},
+            {QStringLiteral("configuration.edit"), tr("Configuration edited")},
+            {QStringLiteral("record.accept-broken"), tr("Went on with a broken record")},
+        });
 }
 
 QString auditOutcomeWords(const QString &outcome)
@@ -45,6 +48,7 @@ QString auditOutcomeWords(const QString &outcome)
     return wordsFor(outcome, {
                                  {QStringLiteral("planned"), tr("not begun yet")},
                                  {QStringLiteral("running"), tr("under way")},
+                                 {QStringLiteral("opened"), tr("open")},
                                  {QStringLiteral("succeeded"), tr("done")},
                                  {QStringLiteral("failed"), tr("failed")},
                                  {QStringLiteral("cancelled"), tr("stopped")},

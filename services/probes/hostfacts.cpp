@@ -220,7 +220,7 @@ HostFacts HostFacts::parse(const QByteArray &output, const QByteArray &mark)
     return facts;
 }
 
-QByteArray HostFacts::script(const QByteArray &mark, const QStringList &command)
+QByteArray HostFacts::script(const QByteArray &mark, const QStringList &command, Milliseconds limit)
 {
     QByteArray text =
         "LC_ALL=C; export LC_ALL; PATH=\"$PATH:/usr/sbin:/sbin\"; export PATH\n"
@@ -244,7 +244,10 @@ QByteArray HostFacts::script(const QByteArray &mark, const QStringList &command)
         QByteArray line;
         for (const QString &argument : command)
             line += ' ' + quoted(argument);
-        text += "o=$(" + line
+        // Nobody hears of it when this end gives up: it ends by itself.
+        const QByteArray seconds = QByteArray::number(limit.count() / 1000 + 1);
+        text += "t=; if timeout -k 1 1 true; then t='timeout -k 2 " + seconds + "'; fi\n";
+        text += "o=$($t" + line
                 + " 2>&1 </dev/null); x=$?\ns command; printf '%s\\n' \"$o\" | head -n 1\ns exit; "
                   "echo \"$x\"\n";
     }

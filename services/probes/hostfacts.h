@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/instant.h"
 #include "services/domain/metric.h"
 
 #include <QByteArray>
@@ -64,7 +65,8 @@ struct HostFacts
     /// writes there.
     static HostFacts parse(const QByteArray &output, const QByteArray &mark);
     /// `command`: run too, by the same shell; may be empty.
-    static QByteArray script(const QByteArray &mark, const QStringList &command);
+    static QByteArray script(const QByteArray &mark, const QStringList &command,
+                             Milliseconds limit);
 
     QVariantMap fields() const;
     QList<Sample> samples() const;

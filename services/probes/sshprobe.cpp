@@ -5,6 +5,7 @@
 #include "services/probes/kinds.h"
 #include "services/probes/outcome.h"
 #include "services/probes/probememory.h"
+#include "services/probes/sshhosts.h"
 #include "services/process/childprocess.h"
 #include "services/process/memoryfile.h"
 #include "services/ways/sshlog.h"
@@ -22,18 +23,6 @@ namespace {
 
 constexpr qsizetype kMaxBytes = 512 * 1024;
 constexpr qsizetype kErrorKept = 4096;
-
-/// "[user@]name[:port]", as ways write a host.
-QString hostName(const Parameters &parameters)
-{
-    QString name = parameters.text("host");
-    if (name.contains(QLatin1Char(':')) && !name.startsWith(QLatin1Char('[')))
-        name = QLatin1Char('[') + name + QLatin1Char(']');
-    const QString user = parameters.text("user");
-    const qint64 port = parameters.integer("port");
-    return (user.isEmpty() ? QString() : user + QLatin1Char('@')) + name
-           + (port > 0 ? QLatin1Char(':') + QString::number(port) : QString());
-}
 
 /// A host by ssh: whether it lets us in, and what it tells of itself in one answer. The connection
 /// is kept.
@@ -126,9 +115,8 @@ void SshProbe::open()
     m_stage = QStringLiteral("connect");
     if (!m_check.via.isDirect())
         m_clock.start(); // how long the way took to open says nothing of the host
-    const Parameters parameters(m_check);
-    m_context.ways->openShell(m_check.via, hostName(parameters),
-                              parameters.text("config_file", m_check.via.configFile), this,
+    const Ways::Shell shell = shellOf(m_check);
+    m_context.ways->openShell(shell.via, shell.host, shell.configFile, this,
                               [this](const Result<QString> &controlPath) { opened(controlPath); });
 }
 
@@ -148,8 +136,8 @@ void SshProbe::opened(const Result<QString> &controlPath)
         return;
     }
     m_mark = QByteArrayLiteral("opsdeck-") + QUuid::createUuid().toByteArray(QUuid::Id128);
-    Result<std::unique_ptr<MemoryFile>> script =
-        MemoryFile::make(HostFacts::script(m_mark, Parameters(m_check).list("command")));
+    Result<std::unique_ptr<MemoryFile>> script = MemoryFile::make(
+        HostFacts::script(m_mark, Parameters(m_check).list("command"), m_check.timeout));
     if (!script) {
         fail(script.error());
         return;
@@ -345,7 +333,9 @@ ParameterSchema schema()
 {
     ParameterSpec command = parameter("command", ParameterType::StringList,
                                       SshProbe::tr("Program and arguments to run there too, one "
-                                                   "entry each; any exit code but 0 is critical."));
+                                                   "entry each; any exit code but 0 is critical. "
+                                                   "Ended there once the check's timeout is over, "
+                                                   "where the host has a timeout command."));
     command.isArgumentVector = true;
     return ParameterSchema{
                requiredParameter(

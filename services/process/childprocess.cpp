@@ -17,6 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstring>
@@ -194,6 +195,16 @@ QList<qint64> ChildProcess::members() const
 {
     return membersOf(m_pid > 0 ? m_pid : m_process->processId(), m_mark,
                      m_hasMainEnded ? TreeRoot::Ended : TreeRoot::Running);
+}
+
+bool ChildProcess::holdsSocket(quint64 inode) const
+{
+    if (m_hasMainEnded)
+        return false;
+    const QList<qint64> ours =
+        membersOf(m_pid > 0 ? m_pid : m_process->processId(), {}, TreeRoot::Running);
+    return std::any_of(ours.cbegin(), ours.cend(),
+                       [inode](qint64 pid) { return opsdeck::holdsSocket(pid, inode); });
 }
 
 void ChildProcess::signalAll(int signal)

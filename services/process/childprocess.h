@@ -47,6 +47,10 @@ public:
     /// After ended(): something of it could not be brought to an end.
     bool mayStillRun() const { return m_mayStillRun; }
 
+    /// Whether what it started, and what came from that, has this socket open. Whoever merely
+    /// carries its environment does not count.
+    bool holdsSocket(quint64 inode) const;
+
     Milliseconds elapsed() const { return Milliseconds(m_since.elapsed()); }
 
 Q_SIGNALS:

@@ -6,8 +6,11 @@
 #include <QHash>
 #include <QSet>
 
+#include <dirent.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <array>
 
 namespace opsdeck {
 
@@ -76,6 +79,43 @@ QList<qint64> membersOf(qint64 root, const QByteArray &mark, TreeRoot state)
         }
     }
     return members.values();
+}
+
+bool holdsSocket(qint64 pid, quint64 inode)
+{
+    if (pid <= 0 || inode == 0)
+        return false;
+    const QByteArray folder = "/proc/" + QByteArray::number(pid) + "/fd";
+    const QByteArray wanted = "socket:[" + QByteArray::number(inode) + ']';
+    DIR *all = ::opendir(folder.constData());
+    if (all == nullptr)
+        return false;
+    bool isFound = false;
+    while (const dirent *entry = isFound ? nullptr : ::readdir(all)) {
+        std::array<char, 64> target{};
+        const ssize_t size =
+            ::readlinkat(::dirfd(all), entry->d_name, target.data(), target.size());
+        isFound = size > 0 && wanted == QByteArrayView(target.data(), size);
+    }
+    ::closedir(all);
+    return isFound;
+}
+
+qint64 socketHolder(quint64 inode)
+{
+    const QStringList names =
+        QDir(QStringLiteral("/proc")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    for (const QString &name : names) {
+        const qint64 pid = name.toLongLong();
+        if (holdsSocket(pid, inode))
+            return pid;
+    }
+    return 0;
+}
+
+QByteArray programNameOf(qint64 pid)
+{
+    return contentOf(QString::number(pid), "comm").trimmed();
 }
 
 qint64 startOf(qint64 pid)

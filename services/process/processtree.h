@@ -15,6 +15,13 @@ enum class TreeRoot { Running, Ended };
 /// Reads /proc; zombies do not count.
 QList<qint64> membersOf(qint64 root, const QByteArray &mark, TreeRoot state);
 
+/// Whether a process has the socket of this inode open. False for other users' processes.
+bool holdsSocket(qint64 pid, quint64 inode);
+/// A process that has the socket open; 0 when none can be seen.
+qint64 socketHolder(quint64 inode);
+/// The name of a process's program as the kernel has it, raw; empty when it is gone.
+QByteArray programNameOf(qint64 pid);
+
 /// When a process was started, in the kernel's ticks since boot; 0 when there is none of that
 /// number, or only a zombie.
 qint64 startOf(qint64 pid);

@@ -22,7 +22,8 @@ QByteArray escaped(const QByteArray &field)
 
 } // namespace
 
-Result<std::unique_ptr<PassFile>> PassFile::make(const Entry &entry, const Secret &password)
+Result<std::unique_ptr<PassFile>> PassFile::make(const QList<Entry> &entries,
+                                                 const Secret &password)
 {
     QByteArray value(password.data(), static_cast<qsizetype>(password.size()));
     const bool isOneLine = !value.contains('\n') && !value.contains('\r') && !value.contains('\0');
@@ -37,14 +38,23 @@ Result<std::unique_ptr<PassFile>> PassFile::make(const Entry &entry, const Secre
                 "The password has a line break or a NUL, which a pass file can't carry."),
             QCoreApplication::translate("PassFile", "Try: set another password."));
     }
-    QByteArray line = escaped(entry.host.toUtf8()) + ':' + escaped(entry.port.toUtf8()) + ':'
+    QByteArrayList places;
+    qsizetype size = 0;
+    for (const Entry &entry : entries) {
+        places << escaped(entry.host.toUtf8()) + ':' + escaped(entry.port.toUtf8()) + ':'
                       + escaped(entry.database.toUtf8()) + ':' + escaped(entry.user.toUtf8()) + ':';
-    line.reserve(line.size() + secret.size() + 1);
-    line += secret;
-    line += '\n';
+        size += places.constLast().size() + secret.size() + 1;
+    }
+    QByteArray lines;
+    lines.reserve(size); // never moved: a copy left behind would not be wiped
+    for (const QByteArray &place : std::as_const(places)) {
+        lines += place;
+        lines += secret;
+        lines += '\n';
+    }
     wipe(secret);
-    Result<std::unique_ptr<MemoryFile>> file = MemoryFile::make(line);
-    wipe(line);
+    Result<std::unique_ptr<MemoryFile>> file = MemoryFile::make(lines);
+    wipe(lines);
     if (!file)
         return failure(file.error());
     return std::unique_ptr<PassFile>(new PassFile(std::move(*file)));

@@ -5,6 +5,8 @@
 #include "services/domain/secret.h"
 #include "services/process/memoryfile.h"
 
+#include <QList>
+
 #include <memory>
 
 namespace opsdeck {
@@ -23,9 +25,10 @@ public:
         QString user;
     };
 
-    /// Errors: Credential when the password is more than a line, Internal when the system gives no
-    /// memory file.
-    static Result<std::unique_ptr<PassFile>> make(const Entry &entry, const Secret &password);
+    /// One line each, all with the password. Errors: Credential when the password is more than a
+    /// line, Internal when the system gives no memory file.
+    static Result<std::unique_ptr<PassFile>> make(const QList<Entry> &entries,
+                                                  const Secret &password);
     Q_DISABLE_COPY_MOVE(PassFile)
 
     int descriptor() const { return m_file->descriptor(); }

@@ -86,9 +86,11 @@ Result<RunPlan> planRun(const Workspace &workspace, const RunbookId &id, const E
                     workspace.id,
                     workspace.directory,
                     {}};
+    scope.way = environment->via;
     for (const Service &service : environment->services) {
         scope.services.append({key, service.id});
         scope.titles.insert({key, service.id}, service.title);
+        scope.serviceWays.insert(service.id, service.via);
     }
     for (const Step &step : runbook->steps) {
         const StepKind *kind = kinds.find(step.kind);

@@ -3,6 +3,8 @@
 
 #include "services/base/clock.h"
 
+#include <QPointer>
+
 namespace opsdeck {
 
 namespace {
@@ -130,7 +132,20 @@ void RunExecution::beginStep(int index)
     announce();
     say(index, false, step.argumentVector.isEmpty() ? step.facts.value(0) : step.title);
     m_timedOut = false;
-    m_step = kind->create(step, m_parts.context);
+    StepContext context = m_parts.context;
+    context.note = [this, id = step.id.toString()](
+                       const QString &action, const QString &outcome, const QVariantMap &body,
+                       QObject *asker, std::function<void(const std::optional<Error> &)> done) {
+        QVariantMap whole = body;
+        whole.insert(QStringLiteral("step"), id);
+        record(action, outcome, whole,
+               [guard = QPointer<QObject>(asker),
+                done = std::move(done)](const Result<AuditEntry> &written) {
+                   if (guard)
+                       done(written ? std::nullopt : std::optional(written.error()));
+               });
+    };
+    m_step = kind->create(step, context);
     connect(m_step.get(), &StepExecutor::said, this,
             [this, index](bool isError, const QString &line) { say(index, isError, line); });
     connect(m_step.get(), &StepExecutor::finished, this, &RunExecution::stepFinished);

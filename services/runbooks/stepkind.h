@@ -10,6 +10,7 @@ namespace opsdeck {
 
 class Clock;
 class CredentialStore;
+class Ways;
 
 /// What planning reads. Planning changes nothing.
 struct PlanScope
@@ -21,6 +22,8 @@ struct PlanScope
     QString workspaceDirectory;
     QList<ServiceKey> services;             ///< of the environment
     QHash<ServiceKey, QString> titles = {}; ///< of the services
+    Way way = {};                           ///< of the environment
+    QHash<ServiceId, Way> serviceWays = {}; ///< of its services
 };
 
 /// How a step ended.
@@ -52,11 +55,16 @@ struct StepContext
 {
     const Clock *clock = nullptr;
     CredentialStore *credentials = nullptr;
+    Ways *ways = nullptr;
     VerificationFactory verification;
     EnvironmentKey environment;
     QString dataDirectory;
     QString runId;
     int lockDescriptor = -1; ///< of the run's lock: kept open while anything of a step lives
+    /// Puts a row about this step into the record; `done` as of AuditLog::append().
+    std::function<void(const QString &action, const QString &outcome, const QVariantMap &body,
+                       QObject *context, std::function<void(const std::optional<Error> &)> done)>
+        note = {};
 };
 
 struct StepKind

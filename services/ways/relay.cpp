@@ -3,7 +3,6 @@
 
 #include "services/ways/relayedconnection.h"
 
-#include <QFile>
 #include <QPointer>
 #include <QTimer>
 
@@ -16,21 +15,11 @@ namespace opsdeck {
 namespace {
 
 constexpr int kFailureKeptMs = 2000; ///< for who asks after it came
+constexpr int kJustNowMs = 1000;
 
-/// Whether the socket 127.0.0.1:`port` is this user's: the column "uid" of /proc/net/tcp (proc(5)).
-bool isOurs(quint16 port)
+bool isOurs(const RelayPeer &peer)
 {
-    QFile table(QStringLiteral("/proc/net/tcp"));
-    if (!table.open(QIODevice::ReadOnly))
-        return false;
-    const QByteArray local =
-        "0100007F:" + QByteArray::number(port, 16).rightJustified(4, '0').toUpper();
-    const QByteArray uid = QByteArray::number(::geteuid());
-    const QList<QByteArray> lines = table.readAll().split('\n');
-    return std::any_of(lines.cbegin(), lines.cend(), [&](const QByteArray &line) {
-        const QList<QByteArray> columns = line.simplified().split(' ');
-        return columns.value(1) == local && columns.value(7) == uid;
-    });
+    return peer.userId == ::geteuid();
 }
 
 } // namespace
@@ -39,8 +28,20 @@ Relay::Relay(RunningWay &way, Endpoint target, QObject *parent)
     : QObject(parent)
     , m_way(way)
     , m_target(std::move(target))
+    , m_admits(&isOurs)
 {
     connect(&m_server, &QTcpServer::newConnection, this, &Relay::accept);
+}
+
+Relay::Relay(RunningWay &way, Endpoint target, Admits admits)
+    : Relay(way, std::move(target))
+{
+    m_admits = std::move(admits);
+    m_isPrivate = true;
+    connect(&m_way, &RunningWay::lost, this, [this](const Error &error) {
+        if (isCarrying())
+            Q_EMIT cut(error);
+    });
 }
 
 Relay::~Relay() = default;
@@ -78,30 +79,70 @@ void Relay::accept()
 {
     while (QTcpSocket *client = m_server.nextPendingConnection()) {
         const quint16 port = client->peerPort();
-        if (!isOurs(port)) {
+        const std::optional<RelayPeer> peer = relayPeer(port, m_server.serverPort());
+        if (!peer || !m_admits(*peer)) {
+            Q_EMIT refused(peer.value_or(RelayPeer{port, 0, 0})); // while it can still be seen
             client->abort();
             client->deleteLater();
             continue;
         }
-        m_settled.remove(port);
-        auto *connection = new RelayedConnection(client, m_way.open(m_target), this);
-        connect(connection, &RelayedConnection::opened, this, [this, port] { settle(port, 0); });
-        connect(connection, &RelayedConnection::failed, this,
-                [this, port](const ChannelFailure &failure) {
-                    m_failure = failure.error;
-                    m_failedFor.start();
-                    settle(port, failure.systemError);
-                    QTimer::singleShot(kFailureKeptMs, this, [this, port] {
-                        if (m_settled.value(port) != 0)
-                            m_settled.remove(port);
-                    });
-                });
-        // The port may be somebody else's next.
-        connect(connection, &QObject::destroyed, this, [this, port] {
-            if (m_settled.value(port, -1) == 0)
-                m_settled.remove(port);
-        });
+        if (m_isPrivate)
+            prepare(client);
+        else
+            carry(client);
     }
+}
+
+void Relay::prepare(QTcpSocket *client)
+{
+    m_way.prepare(m_target, client, [this, client](const std::optional<Error> &error) {
+        const bool isThere = client->state() == QAbstractSocket::ConnectedState;
+        if (!error && isThere) {
+            carry(client);
+            return;
+        }
+        client->abort();
+        client->deleteLater();
+        if (error)
+            Q_EMIT channelFailed(*error);
+    });
+}
+
+void Relay::carry(QTcpSocket *client)
+{
+    const quint16 port = client->peerPort();
+    m_settled.remove(port);
+    auto *connection = new RelayedConnection(client, m_way.open(m_target), this);
+    connect(connection, &RelayedConnection::opened, this, [this, port] { settle(port, 0); });
+    connect(connection, &RelayedConnection::failed, this,
+            [this, port](const ChannelFailure &failure) {
+                m_failure = failure.error;
+                m_failedFor.start();
+                settle(port, failure.systemError);
+                QTimer::singleShot(kFailureKeptMs, this, [this, port] {
+                    if (m_settled.value(port) != 0)
+                        m_settled.remove(port);
+                });
+                Q_EMIT channelFailed(failure.error);
+            });
+    // A lost way and its connections end at once, and either may be heard of first.
+    connect(connection, &RelayedConnection::farEndClosed, this, [this] { m_farClosedFor.start(); });
+    // The port may be somebody else's next.
+    connect(connection, &QObject::destroyed, this, [this, port] {
+        if (m_settled.value(port, -1) == 0)
+            m_settled.remove(port);
+    });
+}
+
+bool Relay::isCarrying() const
+{
+    return hasJustClosed()
+           || !findChildren<RelayedConnection *>(Qt::FindDirectChildrenOnly).isEmpty();
+}
+
+bool Relay::hasJustClosed() const
+{
+    return m_farClosedFor.isValid() && m_farClosedFor.elapsed() < kJustNowMs;
 }
 
 void Relay::confirm(quint16 port, QObject *context, Place::Opened opened)

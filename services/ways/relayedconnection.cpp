@@ -57,6 +57,7 @@ void RelayedConnection::channelClosed()
         QIODevice *far = m_channel->device();
         while (far->bytesAvailable() > 0)
             m_client->write(far->read(kPiece));
+        Q_EMIT farEndClosed();
     }
     m_client->disconnectFromHost();
     if (m_client->state() == QAbstractSocket::UnconnectedState)

@@ -23,6 +23,7 @@ public:
 Q_SIGNALS:
     void opened();
     void failed(const opsdeck::ChannelFailure &failure);
+    void farEndClosed(); ///< it was open, and the other side ended it
 
 private:
     void carry(QIODevice &from, QIODevice &to);

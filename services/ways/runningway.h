@@ -25,6 +25,10 @@ public:
     virtual void prepare(const Endpoint &target, QObject *context, Ready ready) = 0;
     /// After prepare().
     virtual std::unique_ptr<Channel> open(const Endpoint &target) = 0;
+
+Q_SIGNALS:
+    /// It was open and is no more; comes before its channels close. A proxy never says so.
+    void lost(const opsdeck::Error &error);
 };
 
 /// An endpoint whose host is an absolute path is a local socket at the far end.

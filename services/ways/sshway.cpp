@@ -17,6 +17,7 @@ SshWay::SshWay(const Way &way, const QString &socketStem, QObject *parent)
             std::make_unique<SshMaster>(SshMaster::Host{way.hosts.at(i), way.configFile}, before,
                                         socketStem + QStringLiteral("-%1").arg(i)));
         before = m_masters.back().get();
+        connect(before, &SshMaster::lost, this, &RunningWay::lost);
     }
 }
 
@@ -30,11 +31,16 @@ SshWay::~SshWay()
 
 SshMaster &SshWay::branch(const QString &host, const QString &configFile)
 {
-    std::unique_ptr<SshMaster> &found = m_branches[host + QLatin1Char('\n') + configFile];
+    std::unique_ptr<SshMaster> &found = m_branches[branchName(host, configFile)];
     if (!found)
         found = std::make_unique<SshMaster>(SshMaster::Host{host, configFile}, &last(),
                                             m_stem + QStringLiteral("b%1").arg(m_branches.size()));
     return *found;
+}
+
+void SshWay::keepBranches(const QStringList &names)
+{
+    std::erase_if(m_branches, [&](const auto &branch) { return !names.contains(branch.first); });
 }
 
 void SshWay::prepare(const Endpoint &target, QObject *context, Ready ready)

@@ -36,6 +36,13 @@ public:
 
     /// A further host, reached through the last one, that nothing goes by.
     SshMaster &branch(const QString &host, const QString &configFile);
+    /// Ends the branches that are not among these.
+    void keepBranches(const QStringList &names);
+
+    static QString branchName(const QString &host, const QString &configFile)
+    {
+        return host + QLatin1Char('\n') + configFile;
+    }
 
 private:
     QString m_title;

@@ -8,6 +8,7 @@
 #include "services/ways/sshway.h"
 
 #include <QDir>
+#include <QPointer>
 #include <QStandardPaths>
 
 #include <algorithm>
@@ -35,13 +36,25 @@ Error noPort(const Way &way)
             {}};
 }
 
+/// A host that is asked directly is a chain of one.
+Way chainOf(const QString &host, const QString &configFile)
+{
+    Way way;
+    way.id = way.title = host;
+    way.kind = WayKind::Ssh;
+    way.hosts = QStringList{host};
+    way.configFile = configFile;
+    return way;
+}
+
 } // namespace
 
 struct Ways::Running
 {
     Way definition;
     std::unique_ptr<RunningWay> way;
-    QHash<QString, Relay *> relays; ///< by endpoint; children of the way
+    QHash<QString, Relay *> relays;                       ///< by endpoint; children of the way
+    std::shared_ptr<char> use = std::make_shared<char>(); ///< who holds it needs the way
 };
 
 Ways::Ways(Resolver &resolver, CredentialStore &credentials, QObject *parent)
@@ -130,13 +143,8 @@ void Ways::openChain(const Way &way, QObject *context, RunningWay::Ready done)
 void Ways::openShell(const Way &via, const QString &host, const QString &configFile,
                      QObject *context, std::function<void(const Result<QString> &)> done)
 {
-    // A host that is asked directly is a chain of one.
-    Way own;
-    own.id = own.title = host;
-    own.kind = WayKind::Ssh;
-    own.hosts = QStringList{host};
-    own.configFile = configFile;
-    auto *way = qobject_cast<SshWay *>(running(via.isDirect() ? own : via).way.get());
+    const Way &definition = via.isDirect() ? chainOf(host, configFile) : via;
+    auto *way = qobject_cast<SshWay *>(running(definition).way.get());
     if (way == nullptr) {
         QMetaObject::invokeMethod(
             context,
@@ -208,13 +216,63 @@ QString Ways::socketStem()
     return m_folder->filePath(QStringLiteral("w%1").arg(m_made++));
 }
 
-void Ways::keepOnly(const QList<Way> &ways)
+void Ways::openRelay(const Way &way, const Endpoint &endpoint, const Relay::Admits &admits,
+                     QObject *context,
+                     std::function<void(const Result<std::shared_ptr<Relay>> &)> done)
 {
-    m_running.erase(std::remove_if(m_running.begin(), m_running.end(),
-                                   [&](const std::unique_ptr<Running> &each) {
-                                       return !ways.contains(each->definition);
-                                   }),
-                    m_running.end());
+    if (way.isDirect() || (way.kind == WayKind::Ssh && way.hosts.isEmpty())) {
+        QMetaObject::invokeMethod(
+            context, [way, done = std::move(done)] { done(failure(notDefined(way))); },
+            Qt::QueuedConnection);
+        return;
+    }
+    Running &here = running(way);
+    const auto ready = [this, way, endpoint, admits, use = here.use,
+                        done = std::move(done)](const std::optional<Error> &error) {
+        if (error) {
+            done(failure(*error));
+            return;
+        }
+        auto made = std::make_unique<Relay>(*running(way).way, endpoint, admits);
+        if (!made->listen()) {
+            done(failure(noPort(way)));
+            return;
+        }
+        // The use ends behind the relay, and then the way may.
+        done(std::shared_ptr<Relay>(
+            made.release(), [use, guard = QPointer<Ways>(this)](Relay *relay) mutable {
+                delete relay;
+                use.reset();
+                if (guard)
+                    QMetaObject::invokeMethod(guard, &Ways::sweep, Qt::QueuedConnection);
+            }));
+    };
+    here.way->prepare(endpoint, context, ready);
+}
+
+void Ways::keepOnly(const QList<Way> &ways, const QList<Shell> &shells)
+{
+    m_kept = ways;
+    for (const Shell &shell : shells)
+        m_kept->append(shell.via.isDirect() ? chainOf(shell.host, shell.configFile) : shell.via);
+    for (const std::unique_ptr<Running> &each : m_running) {
+        QStringList branches;
+        for (const Shell &shell : shells) {
+            if (shell.via == each->definition)
+                branches << SshWay::branchName(shell.host, shell.configFile);
+        }
+        if (auto *way = qobject_cast<SshWay *>(each->way.get()))
+            way->keepBranches(branches);
+    }
+    sweep();
+}
+
+void Ways::sweep()
+{
+    if (m_kept)
+        std::erase_if(m_running, [&](const std::unique_ptr<Running> &each) {
+            return !m_kept->contains(each->definition) && each->use.use_count() == 1;
+        });
 }
 
 } // namespace opsdeck

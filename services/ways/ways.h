@@ -5,6 +5,7 @@
 #include "services/domain/way.h"
 #include "services/net/place.h"
 #include "services/net/resolver.h"
+#include "services/ways/relay.h"
 #include "services/ways/runningway.h"
 
 #include <QTemporaryDir>
@@ -14,7 +15,6 @@
 namespace opsdeck {
 
 class CredentialStore;
-class Relay;
 
 /// Where to connect for an endpoint, by whatever way.
 struct Reached
@@ -34,6 +34,14 @@ class Ways final : public QObject
     Q_OBJECT
 public:
     using Done = std::function<void(const Result<Reached> &)>;
+
+    /// A host that is logged in to, see openShell().
+    struct Shell
+    {
+        Way via;
+        QString host;
+        QString configFile;
+    };
 
     Ways(Resolver &resolver, CredentialStore &credentials, QObject *parent = nullptr);
     ~Ways() override;
@@ -56,19 +64,27 @@ public:
     /// with reach(). Errors: Way; Config for another kind of way.
     void command(const Way &way, QObject *context,
                  std::function<void(const Result<QStringList> &)> done);
-    /// Ends the ways that are not among these.
-    void keepOnly(const QList<Way> &ways);
+    /// A near end of `way` to `endpoint` for one use, open to whom `admits` lets in until the last
+    /// pointer to it is gone; the way is kept for as long. `way` is not direct. Contract of
+    /// reach().
+    void openRelay(const Way &way, const Endpoint &endpoint, const Relay::Admits &admits,
+                   QObject *context,
+                   std::function<void(const Result<std::shared_ptr<Relay>> &)> done);
+    /// Ends the ways and logins that are not among these, once nobody uses them.
+    void keepOnly(const QList<Way> &ways, const QList<Shell> &shells);
 
 private:
     struct Running;
 
     Running &running(const Way &way);
+    void sweep();
     QString socketStem();
 
     Resolver &m_resolver;
     CredentialStore &m_credentials;
     std::unique_ptr<QTemporaryDir> m_folder; ///< of the control sockets, mode 0700
     std::vector<std::unique_ptr<Running>> m_running;
+    std::optional<QList<Way>> m_kept; ///< nothing: all
     int m_made = 0;
 };
 

@@ -15,17 +15,24 @@ import time
 import unittest
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lab"))
+from opslab import keychain  # noqa: E402
+
 CTL = OPSDECK = ""
+PASSWORD = "p:w\\d'\"$HOME %41"
+PGBIN = Path("/usr/lib/postgresql/15/bin")
 BASTION = Path(__file__).resolve().parents[1] / "support" / "bastion.py"
 
 WORKSPACE = """workspace: far
 platforms:
   - file: shop.yaml
     parameters:
-      dev: { redis_port: %d }
-      prod: { redis_port: 6379 }
+      dev: { redis_port: %d, db_host: 127.0.0.1, db_port: %d }
+      prod: { redis_port: 6379, db_host: localhost, db_port: 5432 }
 runbooks:
   - act.yaml
+  - backup.yaml
+  - hold.yaml
 """
 PLATFORM = """platform: shop
 ways:
@@ -53,6 +60,34 @@ services:
       - { id: ping, kind: redis, host: 127.0.0.1, port: "${redis_port}", interval: 2s, timeout: 2s, retries: 1 }
     metrics:
       - { id: latency, title: Response time, check: ping, metric: probe_duration_seconds, unit: seconds }
+"""
+# The same words for dev, which is beside us, and for prod, which is behind the bastion.
+BACKUP = """runbook: backup
+title: Back up the database
+platform: shop
+service: cache
+danger: low
+steps:
+  - id: dump
+    kind: command
+    reach: [{ id: db, host: "${db_host}", port: "${db_port}" }]
+    command: [pg_dump, --format=custom, --no-password, --host, "${reach.db.host}", --port, "${reach.db.port}", --username, dump, shop]
+    pgpass: { credential: shop/db, host: "${reach.db.host}", port: "${reach.db.port}", user: dump, database: shop }
+    artifact: "${environment}.dump"
+    artifact_verify: [pg_restore, --list, "${artifact}"]
+    timeout: 60s
+"""
+HOLD = """runbook: hold
+platform: shop
+service: cache
+danger: low
+environments: [prod]
+steps:
+  - id: hold
+    kind: command
+    reach: [{ id: cache, host: 127.0.0.1, port: "${redis_port}" }]
+    command: [/usr/bin/python3, -uc, "import socket, sys; s = socket.create_connection(('127.0.0.1', int(sys.argv[1]))); print('holding'); s.recv(1)", "${reach.cache.port}"]
+    timeout: 60s
 """
 RUNBOOK = """runbook: act
 platform: shop
@@ -82,7 +117,8 @@ class BehindBastion(unittest.TestCase):
     def setUp(self):
         self.folder = Path(tempfile.mkdtemp(prefix="ob-"))
         self.addCleanup(shutil.rmtree, self.folder)
-        self.bastion = subprocess.Popen([sys.executable, "-B", BASTION, self.folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        db_port = self.start_postgres()
+        self.bastion = subprocess.Popen([sys.executable, "-B", BASTION, self.folder, "--lead", "5432:%d" % db_port], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.addCleanup(self.end, self.bastion)
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
@@ -95,13 +131,60 @@ class BehindBastion(unittest.TestCase):
             time.sleep(0.05)
         self.data = self.folder / "data"
         self.data.mkdir(mode=0o700)
-        for name, text in {"opsdeck.yaml": WORKSPACE % port, "shop.yaml": PLATFORM, "act.yaml": RUNBOOK}.items():
+        for name, text in {"opsdeck.yaml": WORKSPACE % (port, db_port), "shop.yaml": PLATFORM, "act.yaml": RUNBOOK, "backup.yaml": BACKUP,
+                           "hold.yaml": HOLD}.items():
             (self.folder / name).write_text(text, encoding="utf-8")
         # The way goes by an ssh configuration of the workspace's own, which may name programs.
         done = self.call(CTL, "check", self.folder, "--environment", "prod")
         self.assertEqual(done.returncode, 3, done.stdout)
         self.assertIn("this workspace is not trusted yet", done.stderr)
         self.assertEqual(self.call(CTL, "trust", self.folder).returncode, 0)
+
+    def start_postgres(self):
+        """With a password that the keychain alone has; its port."""
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        home = self.folder / "pg"
+        home.mkdir()
+        shutil.chown(home, "postgres", "postgres")
+        self.folder.chmod(0o755)
+        def ask(*words):
+            subprocess.run(["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *[str(word) for word in words]], cwd="/", check=True, capture_output=True)
+        ask(PGBIN / "initdb", "-D", home, "--auth-local=trust", "--auth-host=scram-sha-256", "-U", "postgres", "--no-sync")
+        self.postgres = subprocess.Popen(["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", PGBIN / "postgres", "-D", home, "-p", str(port), "-k", home,
+                                          "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"], cwd="/", stderr=subprocess.DEVNULL)
+        self.addCleanup(self.end, self.postgres)
+        for _ in range(200):
+            if listens(port):
+                break
+            time.sleep(0.05)
+        for statement in ("CREATE ROLE dump LOGIN SUPERUSER PASSWORD '%s'" % PASSWORD.replace("'", "''"), "CREATE DATABASE shop OWNER dump"):
+            ask("psql", "-h", home, "-p", port, "-U", "postgres", "-c", statement)
+        return port
+
+    def start_keychain(self):
+        """A private bus with a gnome-keyring that has the password; the environment that leads there."""
+        home = self.folder / "keychain"
+        for path in (home, home / "data", home / "run"):
+            path.mkdir(mode=0o700)
+        world = dict(os.environ, **keychain.environment_of(self.folder))
+        (home / "bus.conf").write_text(keychain.BUS.format(path=home / "bus"), encoding="utf-8")
+        bus = subprocess.Popen(["dbus-daemon", "--config-file=%s" % (home / "bus.conf"), "--nofork", "--nopidfile"])
+        self.addCleanup(self.end, bus)
+        while not (home / "bus").exists():
+            self.assertIsNone(bus.poll())
+            time.sleep(0.05)
+        daemon = subprocess.Popen(["gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets", "--control-directory", home / "run"],
+                                  env=world, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
+        self.addCleanup(self.end, daemon)
+        daemon.stdin.write("test-only")
+        daemon.stdin.close()
+        daemon.stdin = None
+        for _ in range(100):
+            if subprocess.run([CTL, "credential", "set", "shop/db"], input=PASSWORD, env=world, capture_output=True, text=True, check=False).returncode == 0:
+                return keychain.environment_of(self.folder)
+            time.sleep(0.1)
+        return self.fail("the private keychain does not answer")
 
     @staticmethod
     def end(process):
@@ -122,9 +205,11 @@ class BehindBastion(unittest.TestCase):
         self.bastion.stdin.flush()
         self.assertEqual(self.bastion.stdout.readline().strip(), word)
 
-    def call(self, *words, seconds=60):
-        world = dict(os.environ, OPSDECK_DATA_DIR=str(self.data), QT_QPA_PLATFORM="offscreen", XDG_CONFIG_HOME=str(self.folder / "xdg"))
-        return subprocess.run([str(word) for word in words], env=world, cwd=self.folder, capture_output=True, text=True, timeout=seconds, check=False)
+    def world(self):
+        return dict(os.environ, OPSDECK_DATA_DIR=str(self.data), QT_QPA_PLATFORM="offscreen", XDG_CONFIG_HOME=str(self.folder / "xdg"))
+
+    def call(self, *words, seconds=60, world=None):
+        return subprocess.run([str(word) for word in words], env=dict(self.world(), **(world or {})), cwd=self.folder, capture_output=True, text=True, timeout=seconds, check=False)
 
     def check(self):
         """Exit code, and the environments of one poll by id."""
@@ -174,6 +259,69 @@ class BehindBastion(unittest.TestCase):
         _, environments = self.check()
         self.assertEqual(environments["prod"]["lost_ways"], [])
         self.assertEqual(self.seen(environments["prod"])["cache"], "healthy")
+
+    def rows(self, action):
+        rows = json.loads(self.call(CTL, "audit", "list", "--format", "json").stdout)
+        return [row for row in rows["entries"] if row["action"] == action]
+
+    def test_a_backup_goes_by_the_way(self):
+        done = self.call(CTL, "validate", self.folder)
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
+        keys = self.start_keychain()
+        shown = {each: self.call(CTL, "runbook", "show", self.folder, "backup", "--environment", each).stdout for each in ("dev", "prod")}
+        self.assertIn("localhost:5432, by ssh bastion", shown["prod"])
+        self.assertIn("${reach.db.port}", shown["prod"])
+        self.assertIn("directly", shown["dev"])
+        self.assertNotIn("${reach", shown["dev"])
+        for environment in ("dev", "prod"):
+            done = self.call(CTL, "runbook", "run", self.folder, "backup", "--environment", environment, "--confirm", environment, world=keys)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            dump = self.data / "artifacts" / "far" / (environment + ".dump")
+            self.assertEqual(dump.read_bytes()[:5], b"PGDMP")
+            self.assertIn("shop", subprocess.run(["pg_restore", "--list", dump], capture_output=True, text=True, check=True).stdout)
+            self.assertNotIn(PASSWORD, done.stdout + done.stderr)
+        opened = self.rows("runbook.step-reach")
+        self.assertEqual(len(opened), 1, opened)
+        self.assertEqual(opened[0]["target"], "shop/prod")
+        body = opened[0]["body"]
+        self.assertNotIn("${", " ".join(body["argv"]))
+        self.assertEqual((body["reach"][0]["target"], body["reach"][0]["way"]), ("localhost:5432", "by ssh bastion"))
+        port = int(body["reach"][0]["address"].split(":")[1])
+        self.assertIn(str(port), body["argv"])
+        self.assertFalse(listens(port))
+        self.assertNotIn(PASSWORD.encode(), b"".join(each.read_bytes() for each in self.data.rglob("*") if each.is_file()))
+        self.assertEqual(self.call(CTL, "audit", "verify").returncode, 0)
+
+    def test_a_stranger_is_cut_off_and_a_cut_way_ends_the_step(self):
+        run = subprocess.Popen([CTL, "runbook", "run", self.folder, "hold", "--environment", "prod", "--confirm", "prod"], env=self.world(), cwd=self.folder,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.addCleanup(self.end, run)
+        said = []
+        for line in run.stdout:
+            said.append(line)
+            if line.strip().endswith("holding"):
+                break
+        self.assertIsNone(run.poll(), said)
+        port = int(self.rows("runbook.step-reach")[0]["body"]["reach"][0]["address"].split(":")[1])
+        with socket.create_connection(("127.0.0.1", port)) as stranger:
+            stranger.settimeout(10)
+            try:
+                stranger.sendall(b"PING\r\n")
+                self.assertEqual(stranger.recv(100), b"")
+            except ConnectionError:
+                pass
+        for _ in range(100):
+            if self.rows("runbook.step-stranger"):
+                break
+            time.sleep(0.1)
+        stranger = self.rows("runbook.step-stranger")
+        self.assertEqual([(row["outcome"], row["body"]["reach"]) for row in stranger], [("refused", "cache")])
+        self.tell("cut")
+        told = run.stdout.read()
+        self.assertEqual(run.wait(30), 5, told)
+        self.assertIn("lost its way while it ran", told)
+        self.assertIn("bastion", self.rows("runbook.result")[0]["body"]["error"])
+        self.assertFalse(listens(port))
 
     def test_the_window_records_what_it_sees(self):
         if not OPSDECK:

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/workspace.h"
+#include "services/probes/sshhosts.h"
 #include "tests/support/bastion.h"
 #include "tests/support/probebench.h"
 #include "tests/support/realservers.h"
@@ -56,7 +58,9 @@ private Q_SLOTS:
     void initTestCase();
     void facts();
     void connectionIsKept();
+    void connectionOutlivesAReload();
     void command();
+    void farCommandEnds();
     void limit();
     void throughAWay();
     void wayLost();
@@ -115,6 +119,61 @@ void TestSshCheck::connectionIsKept()
     // A second login would fail now: it goes over the first's connection.
     QVERIFY(QFile::remove(bastion.file("authorized")));
     QCOMPARE(bench.run(ssh(bastion)).status, CheckStatus::Ok);
+}
+
+void TestSshCheck::connectionOutlivesAReload()
+{
+    Bastion bastion;
+    QVERIFY(bastion.start());
+    ProbeBench bench;
+    // Directly, and through a way.
+    Check inner = ssh(bastion, {{"host", "inner"}});
+    inner.via = bastion.way();
+    Workspace workspace;
+    Service host;
+    host.checks = {ssh(bastion), inner};
+    Environment environment;
+    environment.services = {host};
+    Platform platform;
+    platform.environments = {environment};
+    workspace.platforms = {platform};
+    for (const Check &check : host.checks)
+        QCOMPARE(bench.run(check).status, CheckStatus::Ok);
+    // A second login would fail now.
+    QVERIFY(QFile::remove(bastion.file("authorized")));
+    bench.ways.keepOnly(waysOf(workspace), shellsOf(workspace));
+    for (const Check &check : host.checks)
+        QCOMPARE(bench.run(check).status, CheckStatus::Ok);
+    // What is no longer asked is no longer connected.
+    bench.ways.keepOnly({}, {});
+    for (const Check &check : host.checks)
+        QVERIFY(bench.run(check).error);
+}
+
+void TestSshCheck::farCommandEnds()
+{
+    Bastion bastion;
+    QVERIFY(bastion.start());
+    ProbeBench bench;
+    // The far end is this machine: its processes can be seen. What they start ends with them, also
+    // when it does not listen.
+    const QString pids = bastion.file("pids");
+    const QString command = "trap '' TERM; echo $$ >>" + pids + "; sleep 1234 & echo $! >>" + pids
+                            + "; while :; do sleep 0.2; done";
+    const CheckResult result =
+        bench.run(ssh(bastion, {{"command", QStringList{"sh", "-c", command}}}, 2000));
+    QCOMPARE(toWord(result.error->kind), QString("timeout"));
+    QFile file(pids);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QList<QByteArray> all = file.readAll().trimmed().split('\n');
+    QCOMPARE(all.size(), 2);
+    const auto areGone = [&] {
+        return std::none_of(all.cbegin(), all.cend(), [](const QByteArray &pid) {
+            return QFile::exists("/proc/" + QString::fromLatin1(pid));
+        });
+    };
+    QVERIFY(!areGone());
+    QTRY_VERIFY_WITH_TIMEOUT(areGone(), 10000);
 }
 
 void TestSshCheck::command()

@@ -39,7 +39,7 @@ SERVICE_EDGES = {
     'process': (),
     'probes': ('net', 'credentials', 'ways', 'process'),
     'checks': ('probes', 'net', 'credentials', 'ways'),
-    'runbooks': ('credentials', 'audit', 'process'),
+    'runbooks': ('credentials', 'audit', 'process', 'ways', 'net'),
     'editing': ('config',),
     'importers': ('config',),
 }

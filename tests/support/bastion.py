@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A host that is reached by ssh alone, with servers behind it: a network namespace of its own, in front of it a real sshd.
 
-  bastion.py FOLDER [--forward PORT:SOCKET]...
+  bastion.py FOLDER [--forward PORT:SOCKET]... [--lead PORT:OUTER]...
 
 Needs root. Makes keys, known_hosts and an ssh configuration (FOLDER/config with the hosts "bastion" and, behind it, "inner"),
 listens on a free port of this machine's loopback and serves each connection there by `sshd -i` inside the namespace. In the
 namespace run a Redis without a password, a web server and a second sshd; ports as JSON in FOLDER/ports.json, made when all is
-up. --forward: a port in the namespace that leads to a local socket (of a server of the test's own).
+up. --forward: a port in the namespace that leads to a local socket (of a server of the test's own). --lead: one that leads to a
+port of 127.0.0.1 outside.
 
 Lines on standard input: "cut" ends every ssh connection and takes no new one; "open" takes them again; "changekey" shows
 another host key from now on; end of input ends everything.
@@ -82,6 +83,25 @@ def forward(port, path):
     threading.Thread(target=serve, daemon=True).start()
 
 
+def lead_out(path, outer):
+    """To be called outside: the thread stays there."""
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(path)
+    listener.listen(50)
+
+    def serve():
+        while True:
+            client, _ = listener.accept()
+            try:
+                server = socket.create_connection(('127.0.0.1', outer))
+            except OSError:
+                client.close()
+                continue
+            threading.Thread(target=pump, args=(client, server), daemon=True).start()
+            threading.Thread(target=pump, args=(server, client), daemon=True).start()
+    threading.Thread(target=serve, daemon=True).start()
+
+
 class Front:
     """Takes connections outside and gives each to an sshd inside."""
 
@@ -112,6 +132,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('folder')
     parser.add_argument('--forward', action='append', default=[])
+    parser.add_argument('--lead', action='append', default=[])
     given = parser.parse_args()
     folder = os.path.abspath(given.folder)
     os.makedirs('/run/sshd', exist_ok=True)
@@ -122,6 +143,10 @@ def main():
 
     listener = socket.create_server(('127.0.0.1', 0), backlog=50)
     port = listener.getsockname()[1]
+    for each in given.lead:
+        inside, outer = each.split(':')
+        lead_out(f'{folder}/lead-{inside}', int(outer))
+        given.forward.append(f'{inside}:{folder}/lead-{inside}')
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(CLONE_NEWNET) != 0:
         raise SystemExit(f'no network namespace: {os.strerror(ctypes.get_errno())}')

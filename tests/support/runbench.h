@@ -27,6 +27,7 @@ public:
             builtinSteps(), {}, record != nullptr ? record : &m_audit, QStringLiteral("tester")};
         parts.context.clock = &m_probes.clock;
         parts.context.credentials = &m_probes.credentials;
+        parts.context.ways = &m_probes.ways;
         parts.context.dataDirectory = m_data.path();
         parts.context.verification = [this](const QList<ServiceKey> &services,
                                             Milliseconds within) {
@@ -76,6 +77,8 @@ public:
     EnvironmentKey prod() const { return environment(QStringLiteral("prod")); }
 
     Runbook &runbook() { return workspace.runbooks.first(); }
+
+    Ways &ways() { return m_probes.ways; }
 
     MemoryCredentialStore &credentials() { return m_probes.credentials; }
 

@@ -131,7 +131,7 @@ void TestHostFacts::scriptRunsHere()
     QProcess shell;
     shell.start("/bin/sh", {"-s"});
     QVERIFY(shell.waitForStarted());
-    shell.write(HostFacts::script("m", {}));
+    shell.write(HostFacts::script("m", {}, Milliseconds(5000)));
     shell.closeWriteChannel();
     QVERIFY(shell.waitForFinished(10000));
     QCOMPARE(shell.exitCode(), 0);
@@ -146,8 +146,8 @@ void TestHostFacts::scriptQuotesTheCommand()
     QProcess shell;
     shell.start("/bin/sh", {"-s"});
     QVERIFY(shell.waitForStarted());
-    shell.write(
-        HostFacts::script("m", {"printf", "%s/", "a b", "$HOME", "it's", "; exit 7", "`id`"}));
+    shell.write(HostFacts::script(
+        "m", {"printf", "%s/", "a b", "$HOME", "it's", "; exit 7", "`id`"}, Milliseconds(5000)));
     shell.closeWriteChannel();
     QVERIFY(shell.waitForFinished(10000));
     const HostFacts facts = HostFacts::parse(shell.readAllStandardOutput(), "m");

@@ -65,7 +65,7 @@ void TestRunFiles::passFile()
     QString path;
     {
         const auto file =
-            PassFile::make({"127.0.0.1", "15432", "shop", "dump"}, Secret(QByteArray("secret")));
+            PassFile::make({{"127.0.0.1", "15432", "shop", "dump"}}, Secret(QByteArray("secret")));
         QVERIFY(file.has_value());
         path = (*file)->path();
         QCOMPARE(contentOf(path), QByteArray("127.0.0.1:15432:shop:dump:secret\n"));
@@ -82,7 +82,7 @@ void TestRunFiles::passFile()
 void TestRunFiles::passFileEscapes()
 {
     const auto file =
-        PassFile::make({"::1", "*", "a:b", "back\\slash"}, Secret(QByteArray("p:w\\d")));
+        PassFile::make({{"::1", "*", "a:b", "back\\slash"}}, Secret(QByteArray("p:w\\d")));
     QVERIFY(file.has_value());
     QCOMPARE(contentOf((*file)->path()), QByteArray("\\:\\:1:*:a\\:b:back\\\\slash:p\\:w\\\\d\n"));
 }
@@ -98,7 +98,7 @@ void TestRunFiles::passFileTakesOneLine_data()
 void TestRunFiles::passFileTakesOneLine()
 {
     QFETCH(QByteArray, password);
-    const auto file = PassFile::make({"*", "*", "*", "*"}, Secret(password));
+    const auto file = PassFile::make({{"*", "*", "*", "*"}}, Secret(password));
     QVERIFY(!file);
     QCOMPARE(file.error().kind, ErrorKind::Credential);
     QVERIFY(!file.error().message.contains("one"));
