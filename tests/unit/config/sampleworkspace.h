@@ -30,10 +30,15 @@ inline KindCatalog catalog()
     pgpass.requiredKeys = QStringList{"credential", "host", "user"};
     pgpass.keys = pgpass.requiredKeys + QStringList{"port", "database"};
     artifact.isInside = true;
+    ParameterSpec reach = spec("reach", ParameterType::Steps);
+    reach.fields = {spec("id", ParameterType::String, true),
+                    spec("host", ParameterType::String, true),
+                    spec("port", ParameterType::String, true)};
+    vector.laterVariables = pgpass.laterVariables = QStringList{"reach.*"};
     KindInfo command{"command",
                      "Command",
-                     {vector, spec("working_directory", ParameterType::String), pgpass, artifact,
-                      verify, spec("idempotent", ParameterType::Boolean)}};
+                     {vector, spec("working_directory", ParameterType::String), reach, pgpass,
+                      artifact, verify, spec("idempotent", ParameterType::Boolean)}};
     KindInfo check{"check",
                    "Check",
                    {spec("services", ParameterType::StringList, true),
