@@ -2,14 +2,19 @@
 #include "app/gui/importplanner.h"
 
 #include "app/common/opener.h"
+#include "app/common/reimport.h"
 #include "services/config/scalars.h"
-#include "services/importers/composeimport.h"
-#include "services/importers/workspacetext.h"
+#include "services/editing/textdiff.h"
+#include "services/importers/environments.h"
+#include "services/importers/leaveout.h"
+#include "services/importers/prometheusimport.h"
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QProcessEnvironment>
+#include <QRegularExpression>
 
 namespace opsdeck {
 
@@ -27,6 +32,37 @@ QString absolute(QString name)
     return QDir::cleanPath(QDir::current().absoluteFilePath(name));
 }
 
+/// Files of Prometheus have other keys at their top than those of Compose.
+bool isOfPrometheus(const QString &path)
+{
+    static const QRegularExpression ours(
+        QStringLiteral("^(scrape_configs|scrape_config_files|rule_files|global|alerting|groups|"
+                       "route|receivers|modules)\\s*:"),
+        QRegularExpression::MultilineOption);
+    static const QRegularExpression compose(QStringLiteral("^(services|include)\\s*:"),
+                                            QRegularExpression::MultilineOption);
+    constexpr qint64 kLooked = 256 * 1024;
+    QFile file(path);
+    if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
+        return false;
+    const QString text = QString::fromUtf8(file.read(kLooked));
+    return ours.match(text).hasMatch() && !compose.match(text).hasMatch();
+}
+
+int countOfPrometheus(const ImportQuestion &question)
+{
+    return static_cast<int>(
+        std::count_if(question.files.cbegin(), question.files.cend(),
+                      [](const QString &name) { return isOfPrometheus(absolute(name)); }));
+}
+
+QString directoryOf(const ImportQuestion &question)
+{
+    // Places are told as seen from the first file.
+    const QFileInfo first(absolute(question.files.value(0)));
+    return first.isDir() ? first.absoluteFilePath() : first.absolutePath();
+}
+
 ComposeImportRequest requestOf(const ImportQuestion &question, const ImportChoices &choices)
 {
     ComposeImportRequest request;
@@ -34,19 +70,55 @@ ComposeImportRequest requestOf(const ImportQuestion &question, const ImportChoic
         request.files << absolute(name);
     for (const QString &name : question.envFiles)
         request.envFiles << absolute(name);
+    for (const QString &name : question.nginxFiles) {
+        const qsizetype sign = name.indexOf(QLatin1Char('='));
+        request.nginxFiles << (sign > 0 ? name.left(sign + 1) : QString())
+                                  + absolute(name.mid(sign + 1));
+    }
     request.profiles = question.profiles;
-    request.environment = question.environment;
-    request.tier = question.tier;
     request.choices = choices;
     request.kinds = kindCatalog().probes;
-    // Places are told as seen from the first file.
-    const QFileInfo first(request.files.value(0));
-    request.directory = first.isDir() ? first.absoluteFilePath() : first.absolutePath();
+    request.directory = directoryOf(question);
     const QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
     const QStringList names = variables.keys();
     for (const QString &name : names)
         request.variables.insert(name, variables.value(name));
     return request;
+}
+
+QList<ImportedStack> prometheusStacks(const ImportQuestion &question, const ImportChoices &choices)
+{
+    QList<ImportedStack> stacks;
+    for (const EnvironmentQuestion &environment : question.environments) {
+        PrometheusImportRequest request;
+        const QStringList names = question.files + environment.files;
+        for (const QString &name : names)
+            request.files << absolute(name);
+        request.environment = environment.id;
+        request.directory = directoryOf(question);
+        request.kinds = kindCatalog().probes;
+        ImportedStack stack = importPrometheus(request);
+        stack.tier = environment.tier;
+        stack.via = environment.via;
+        leaveOut(stack, choices.skipped);
+        stacks.append(stack);
+    }
+    return stacks;
+}
+
+/// One for each environment.
+QList<ImportedStack> stacksOf(const ImportQuestion &question, const ImportChoices &choices)
+{
+    if (countOfPrometheus(question) > 0)
+        return prometheusStacks(question, choices);
+    QList<ImportedEnvironment> environments;
+    for (const EnvironmentQuestion &each : question.environments) {
+        ImportedEnvironment environment{each.id, {}, each.tier, each.host, each.via};
+        for (const QString &name : each.files)
+            environment.files << absolute(name);
+        environments.append(environment);
+    }
+    return importEnvironments(requestOf(question, choices), environments);
 }
 
 QString textOf(const ImportFinding &finding)
@@ -65,20 +137,37 @@ QString textOf(const ImportFinding &finding)
     return parts.join(QStringLiteral(": "));
 }
 
-QMap<ImportField, QString> problemsOf(const ImportedStack &stack, const QStringList &envFiles)
+/// Whether a finding is about one of these files.
+bool isAbout(const ImportFinding &finding, const QStringList &names)
+{
+    return std::any_of(names.cbegin(), names.cend(), [&](const QString &name) {
+        const QString file = QFileInfo(name).fileName();
+        return finding.where.file.endsWith(file) || finding.text.contains(file);
+    });
+}
+
+QMap<ImportField, QString> problemsOf(const QList<ImportedStack> &stacks,
+                                      const ImportQuestion &question)
 {
     constexpr qsizetype kMost = 3;
     QStringList texts;
     QStringList ofEnv;
-    for (const ImportFinding &finding : stack.findings) {
+    QStringList ofNginx;
+    QStringList ofOne;
+    QStringList own;
+    for (const EnvironmentQuestion &environment : question.environments)
+        own += environment.files;
+    const QList<ImportFinding> findings = findingsOf(stacks);
+    for (const ImportFinding &finding : findings) {
         if (finding.level != FindingLevel::Error)
             continue;
-        const bool isEnv =
-            std::any_of(envFiles.cbegin(), envFiles.cend(), [&](const QString &name) {
-                const QString file = QFileInfo(name).fileName();
-                return finding.where.file.endsWith(file) || finding.text.contains(file);
-            });
-        (isEnv ? ofEnv : texts) << textOf(finding);
+        QStringList &where = isAbout(finding, question.envFiles) ? ofEnv
+                             : isAbout(finding, question.nginxFiles)
+                                     || finding.text.startsWith(QLatin1String("--nginx"))
+                                 ? ofNginx
+                             : isAbout(finding, own) ? ofOne
+                                                     : texts;
+        where << textOf(finding);
     }
     QMap<ImportField, QString> problems;
     const auto put = [&](ImportField field, const QStringList &all) {
@@ -92,6 +181,8 @@ QMap<ImportField, QString> problemsOf(const ImportedStack &stack, const QStringL
     };
     put(ImportField::Files, texts);
     put(ImportField::EnvFiles, ofEnv);
+    put(ImportField::Nginx, ofNginx);
+    put(ImportField::Environment, ofOne);
     return problems;
 }
 
@@ -146,6 +237,10 @@ PlannedService plannedOf(const ImportedService &service, const ImportedStack &st
         const QString database = values.value(QStringLiteral("database"));
         planned.asked = database.isEmpty() ? planned.address
                                            : tr("%1, database %2").arg(planned.address, database);
+    } else if (check.kind == QLatin1String("docker")) {
+        planned.asked = tr("Docker, for %1 of %2")
+                            .arg(values.value(QStringLiteral("service")),
+                                 values.value(QStringLiteral("project")));
     } else {
         planned.asked = QStringList(values.values()).join(QStringLiteral(", "));
         planned.address = planned.asked;
@@ -172,56 +267,92 @@ QString workspaceName()
 QList<ImportedFile> filesOf(const ImportDraft &draft)
 {
     QList<ImportedFile> files;
-    for (const PlannedFile &file : draft.files)
-        files.append({file.name, file.bytes});
+    for (const PlannedFile &file : draft.files) {
+        ImportedFile each{file.name, file.bytes};
+        if (file.state == PlannedFile::State::Merged)
+            each.over = file.old;
+        files.append(each);
+    }
     return files;
+}
+
+/// What is wrong with the rows of environments; empty: nothing.
+QString environmentProblem(const QList<EnvironmentQuestion> &environments)
+{
+    static const QRegularExpression host(QStringLiteral(
+        R"(^(?:[A-Za-z0-9_][A-Za-z0-9_.-]*@)?[A-Za-z0-9_][A-Za-z0-9_.-]*(?::[0-9]{1,5})?$)"));
+    static const QRegularExpression address(QStringLiteral("^[A-Za-z0-9_.:-]*$"));
+    QStringList known;
+    for (const EnvironmentQuestion &each : environments) {
+        if (!scalars::isId(each.id))
+            return tr("'%1' is no name of an environment. Letters, digits, '.', '_' and '-' are.")
+                .arg(each.id);
+        if (known.contains(each.id))
+            return tr("The environment '%1' is there twice.").arg(each.id);
+        known << each.id;
+        if (!address.match(each.host).hasMatch())
+            return tr("'%1' is no address. Write a name or an IP address, without a port.")
+                .arg(each.host);
+        for (const QString &way : each.via) {
+            if (!host.match(way).hasMatch())
+                return tr("'%1' is no host of ssh. Write [user@]name[:port].").arg(way);
+        }
+    }
+    return {};
 }
 
 } // namespace
 
 ImportPlan planImport(const ImportQuestion &question)
 {
-    QMap<ImportField, QString> problems;
-    if (!scalars::isId(question.environment))
-        problems.insert(
-            ImportField::Environment,
-            tr("'%1' is no name of an environment. Letters, digits, '.', '_' and '-' are.")
-                .arg(question.environment));
-    if (const QString text = folderProblem(absolute(question.folder)); !text.isEmpty())
-        problems.insert(ImportField::Folder, text);
-    const ImportedStack stack = importCompose(requestOf(question, {}));
-    problems.insert(problemsOf(stack, question.envFiles));
-    if (problems.isEmpty())
-        return planOf(stack);
     ImportPlan plan;
-    plan.problems = problems;
-    return plan;
+    if (const QString text = environmentProblem(question.environments); !text.isEmpty())
+        plan.problems.insert(ImportField::Environment, text);
+    if (const QString text = folderProblem(absolute(question.folder)); !text.isEmpty())
+        plan.problems.insert(ImportField::Folder, text);
+    if (const int count = countOfPrometheus(question); count > 0 && count < question.files.size())
+        plan.problems.insert(ImportField::Files,
+                             tr("Some of these are of Prometheus and some are not. Import the "
+                                "stack and Prometheus one after the other."));
+    const QList<ImportedStack> stacks = stacksOf(question, {});
+    const QMap<ImportField, QString> found = problemsOf(stacks, question);
+    for (auto it = found.cbegin(); it != found.cend(); ++it) {
+        if (!plan.problems.contains(it.key()))
+            plan.problems.insert(it.key(), it.value());
+    }
+    return plan.problems.isEmpty() ? planOf(overviewOf(stacks)) : plan;
 }
 
 Result<ImportDraft> draftImport(const ImportQuestion &question, const ImportChoices &choices,
                                 const ImportPlan &seen)
 {
-    const ImportedStack whole = importCompose(requestOf(question, {}));
-    if (whole.hasErrors() || planOf(whole) != seen)
+    const QList<ImportedStack> whole = stacksOf(question, {});
+    if (hasErrors(whole) || planOf(overviewOf(whole)) != seen)
         return failure(ErrorKind::Config, tr("The files were changed meanwhile."),
                        tr("Go back and read them again."));
-    const ImportedStack stack = importCompose(requestOf(question, choices));
-    if (stack.hasErrors() || stack.services.isEmpty())
+    const QList<ImportedStack> stacks = stacksOf(question, choices);
+    const ImportedStack all = overviewOf(stacks);
+    if (hasErrors(stacks) || all.services.isEmpty())
         return failure(ErrorKind::Config, tr("There is nothing left to import."),
                        tr("Accept at least one service."));
     ImportDraft draft;
     draft.folder = absolute(question.folder);
     draft.workspaceName = workspaceName();
-    draft.findings = stack.findings;
-    draft.services = static_cast<int>(stack.services.size());
-    for (const ImportedService &service : stack.services)
+    draft.findings = all.findings;
+    draft.services = static_cast<int>(all.services.size());
+    for (const ImportedService &service : all.services)
         draft.checks += static_cast<int>(service.checks.size());
-    const QList<ImportedFile> files = workspaceFilesOf(stack, workspaceName());
-    const auto states = statesOf(files, draft.folder);
-    if (!states)
-        return failure(states.error());
-    for (qsizetype i = 0; i < files.size(); ++i)
-        draft.files.append({files.at(i).name, files.at(i).bytes, states->at(i)});
+    const auto found = reimportOf(workspaceFilesOf(stacks, workspaceName()), draft.folder);
+    if (!found)
+        return failure(found.error());
+    draft.changes = found->changes;
+    for (qsizetype i = 0; i < found->files.size(); ++i) {
+        const ImportedFile &file = found->files.at(i);
+        PlannedFile planned{file.name, file.bytes, found->states.at(i), found->old.at(i)};
+        if (!planned.old.isNull())
+            planned.diff = textDiff(planned.old, planned.bytes);
+        draft.files.append(planned);
+    }
     return draft;
 }
 

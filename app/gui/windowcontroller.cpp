@@ -267,7 +267,8 @@ void WindowController::connectEditing()
 
 void WindowController::connectImport()
 {
-    connect(m_window.get(), &MainWindow::importRequested, this, [this] { importFiles({}); });
+    connect(m_window.get(), &MainWindow::importRequested, this, &WindowController::importFiles);
+    connect(m_window.get(), &MainWindow::workspaceDropped, this, &WindowController::openFile);
     connect(m_firstRun, &FirstRunPage::importRequested, this, &WindowController::importFiles);
     connect(&m_importer, &ImportController::problem, this,
             [this](const Error &error) { showProblem(kRecordWriteBanner, error); });

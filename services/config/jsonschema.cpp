@@ -214,8 +214,9 @@ QJsonObject service()
 {
     // What differs in a check may be any of its keys; only the whole check has a kind to judge them
     // by.
-    const QJsonObject change{{QStringLiteral("type"), QStringLiteral("object")},
-                             {QStringLiteral("properties"), checkProperties()}};
+    const QJsonObject change{
+        {QStringLiteral("type"), QJsonArray{QStringLiteral("object"), QStringLiteral("null")}},
+        {QStringLiteral("properties"), checkProperties()}};
     const QJsonObject here =
         closed(merged(serviceProperties(), {{QStringLiteral("checks"), mapOf(change)}}));
     return closed(

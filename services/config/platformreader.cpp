@@ -10,6 +10,8 @@
 
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace opsdeck {
 
 namespace {
@@ -36,11 +38,12 @@ YamlNode withValue(const YamlNode &map, const QString &key, const YamlNode &valu
     return overlaid(map, YamlNode::map(map.at(), {{key, value.at()}}, {value}));
 }
 
-/// The checks of `base` with the overrides of `over`, which names them by id.
+/// The checks of `base` with the overrides of `over`, which names them by id; null takes one away.
 YamlNode overlaidChecks(const YamlNode &base, const YamlNode &over, const Reporter &reporter)
 {
     QStringList ids;
     QList<YamlNode> checks = base.children();
+    QList<qsizetype> left; ///< not of this environment
     for (const YamlNode &check : std::as_const(checks))
         ids << check.textOf(QStringLiteral("id"));
     for (qsizetype i = 0; i < over.keys().size(); ++i) {
@@ -51,6 +54,8 @@ YamlNode overlaidChecks(const YamlNode &base, const YamlNode &over, const Report
             reporter.error(key.at, ConfigText::tr("the service has no check %1 to change.%2")
                                        .arg(ConfigText::quoted(key.name),
                                             ConfigText::didYouMean(key.name, ids)));
+        } else if (change.isNull()) {
+            left << row;
         } else if (!change.isMap() || change.find(QStringLiteral("id")) != nullptr) {
             reporter.error(
                 change.at(),
@@ -60,6 +65,9 @@ YamlNode overlaidChecks(const YamlNode &base, const YamlNode &over, const Report
             checks[row] = overlaid(checks.at(row), change);
         }
     }
+    std::sort(left.begin(), left.end(), std::greater<>());
+    for (const qsizetype row : std::as_const(left))
+        checks.remove(row);
     return YamlNode::list(base.at(), std::move(checks));
 }
 

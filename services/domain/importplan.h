@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/editing.h"
 #include "services/domain/problem.h"
 #include "services/domain/workspace.h"
 
@@ -30,17 +31,29 @@ struct ImportFinding
     bool operator==(const ImportFinding &) const = default;
 };
 
-enum class ImportField { Files, EnvFiles, Environment, Folder };
+enum class ImportField { Files, EnvFiles, Environment, Nginx, Folder };
+
+/// An environment to make.
+struct EnvironmentQuestion
+{
+    QString id;
+    Tier tier = Tier::Dev;
+    QStringList files; ///< compose files merged over those of all environments
+    QString host;      ///< where its published ports are; empty: this machine
+    QStringList via;   ///< hosts of ssh that lead there, the first reached first
+
+    bool operator==(const EnvironmentQuestion &) const = default;
+};
 
 /// What a person asks an import for. Names of files as typed.
 struct ImportQuestion
 {
-    QStringList files;    ///< merged in this order
-    QStringList envFiles; ///< empty: `.env` beside the first file
-    QStringList profiles; ///< "*": all
-    QString environment;  ///< id of the environment to make
-    Tier tier = Tier::Dev;
-    QString folder; ///< where the workspace is to be
+    QStringList files;      ///< compose files, merged in this order; or those of Prometheus
+    QStringList envFiles;   ///< empty: `.env` beside the first file
+    QStringList profiles;   ///< "*": all
+    QStringList nginxFiles; ///< configurations of the stack's nginx
+    QList<EnvironmentQuestion> environments; ///< at least one
+    QString folder;                          ///< where the workspace is to be
 
     bool operator==(const ImportQuestion &) const = default;
 };
@@ -93,18 +106,32 @@ struct ImportPlan
     bool operator==(const ImportPlan &) const = default;
 };
 
+/// Services (ids) by what an import does to a platform that is there.
+struct ImportChanges
+{
+    QStringList added;
+    QStringList removed;
+    QStringList changed;
+    QStringList kept; ///< edited or written by hand, and left as they are
+
+    bool operator==(const ImportChanges &) const = default;
+};
+
 struct PlannedFile
 {
     enum class State {
         New,
         Unchanged, ///< stands there with these bytes
         Imported,  ///< stands there as an earlier import left it
+        Merged,    ///< was imported and edited; the edits stay
         Edited     ///< stands there, and somebody else wrote it
     };
 
     QString name; ///< relative to the folder
     QByteArray bytes;
     State state = State::New;
+    QByteArray old = {};       ///< what stands there; null: nothing
+    QList<DiffLine> diff = {}; ///< from that to `bytes`
 
     bool operator==(const PlannedFile &) const = default;
 };
@@ -116,6 +143,7 @@ struct ImportDraft
     QString workspaceName; ///< of the file to open, relative to it
     QList<PlannedFile> files;
     QList<ImportFinding> findings;
+    ImportChanges changes;
     int services = 0;
     int checks = 0;
 

@@ -37,13 +37,14 @@ bool isLocal(const QString &address)
 } // namespace
 
 ComposeChecks::ComposeChecks(const ComposeStack &stack, const QList<KindInfo> &kinds,
-                             const QMap<QString, QString> &chosen, ImportedStack &imported,
-                             ImportFindings &findings)
+                             const QMap<QString, QString> &chosen, bool hasEngine,
+                             ImportedStack &imported, ImportFindings &findings)
     : m_stack(stack)
     , m_kinds(kinds)
     , m_chosen(chosen)
     , m_findings(findings)
     , m_filler(stack, kinds, imported, findings)
+    , m_hasEngine(hasEngine)
 {
     for (const ComposeService &service : stack.services) {
         for (const ComposeNeed &need : service.needs) {
@@ -242,17 +243,33 @@ void ComposeChecks::addFurtherPorts(const ComposeService &service, const QList<C
                        ImportText::tr("%1 further ports have no check of their own").arg(left));
 }
 
-void ComposeChecks::withoutAddress(const ComposeService &service, ImportedService &imported)
+bool ComposeChecks::askEngine(const ComposeService &service, bool isJob, ImportedService &imported)
 {
-    // The container's state tells something where no port does.
+    const QString kind = QStringLiteral("docker");
+    if (!m_hasEngine || m_filler.kind(kind) == nullptr)
+        return false;
+    if (m_project.isEmpty())
+        m_project = m_filler.parameter(QStringLiteral("compose_project"), m_stack.name);
     ImportedCheck check;
     check.id = QStringLiteral("container");
-    if (const KindInfo *docker = m_filler.kind(QStringLiteral("docker"));
-        docker != nullptr && m_filler.fillOther(*docker, service, {}, check)) {
-        check.kind = docker->id;
-        check.title = ImportText::tr("Container");
-        setTimes(service, check);
-        imported.checks.append(check);
+    check.title = ImportText::tr("Container");
+    check.kind = kind;
+    check.parameters = {{QStringLiteral("project"), m_project},
+                        {QStringLiteral("service"), service.name}};
+    if (isJob)
+        check.parameters.append({QStringLiteral("expect_state"), QStringLiteral("completed")});
+    else if (service.replicas > 1 && service.replicas <= 100)
+        check.parameters.append({QStringLiteral("expect_replicas"), service.replicas});
+    imported.checks.append(check);
+    return true;
+}
+
+void ComposeChecks::withoutAddress(const ComposeService &service, ImportedService &imported)
+{
+    if (askEngine(service, false, imported)) {
+        m_findings.add(FindingLevel::Note, service.at, service.name, {},
+                       ImportText::tr("it publishes no fixed TCP port: Docker is asked whether its "
+                                      "container runs and is healthy"));
         return;
     }
     imported.presence = Presence::NotConfigured;
@@ -291,12 +308,14 @@ void ComposeChecks::fill(const ComposeService &service, ImportedService &importe
                            ImportText::tr("port %1 is %2, which no check asks")
                                .arg(QString::number(port.target), port.protocol.toUpper()));
     }
-    if (m_jobs.contains(service.name)) {
+    if (m_jobs.contains(service.name) || runsOnce(service)) {
         imported.presence = Presence::Optional;
-        m_findings.add(
-            FindingLevel::Note, service.at, service.name, {},
-            ImportText::tr("it runs once and ends, others wait for that; it is drawn and "
-                           "not checked"));
+        const bool isAsked = askEngine(service, true, imported);
+        m_findings.add(FindingLevel::Note, service.at, service.name, {},
+                       isAsked ? ImportText::tr("it runs once and ends: it is well when its "
+                                                "container ended with exit code 0")
+                               : ImportText::tr("it runs once and ends; it is drawn and not "
+                                                "checked"));
         return;
     }
     if (service.replicas == 0) {

@@ -12,7 +12,7 @@ public:
     /// `kinds` are those that may be written, `chosen` those of first checks that a person prefers,
     /// by id of the service; all references outlive this.
     ComposeChecks(const ComposeStack &stack, const QList<KindInfo> &kinds,
-                  const QMap<QString, QString> &chosen, ImportedStack &imported,
+                  const QMap<QString, QString> &chosen, bool hasEngine, ImportedStack &imported,
                   ImportFindings &findings);
 
     /// Sets technology, layer, port, presence, checks, confidence and reason.
@@ -33,6 +33,8 @@ private:
                      const ImportedCheck &check, const CheckAddress &address);
     void addFurtherPorts(const ComposeService &service, const QList<ComposePort> &ports,
                          const ComposePort &primary, ImportedService &imported);
+    /// The container as its engine sees it; false when no engine can be asked.
+    bool askEngine(const ComposeService &service, bool isJob, ImportedService &imported);
     void withoutAddress(const ComposeService &service, ImportedService &imported);
 
     const ComposeStack &m_stack;
@@ -40,7 +42,9 @@ private:
     const QMap<QString, QString> &m_chosen;
     ImportFindings &m_findings;
     CheckFiller m_filler;
-    QSet<QString> m_jobs; ///< services that run once and end
+    QSet<QString> m_jobs; ///< services that run once and end, as others say
+    bool m_hasEngine;     ///< Docker can be asked where the stack runs
+    QString m_project;    ///< parameter of its name
 };
 
 } // namespace opsdeck

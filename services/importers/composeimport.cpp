@@ -5,9 +5,11 @@
 #include "services/config/scalars.h"
 #include "services/config/secretscan.h"
 #include "services/importers/composechecks.h"
+#include "services/importers/composeconsistency.h"
 #include "services/importers/composeedges.h"
 #include "services/importers/composekeys.h"
 #include "services/importers/composeloader.h"
+#include "services/importers/composeshape.h"
 #include "services/importers/composestackreader.h"
 #include "services/importers/importid.h"
 #include "services/importers/leaveout.h"
@@ -35,6 +37,7 @@ public:
     {
         m_imported.environment = m_request.environment;
         m_imported.tier = m_request.tier.value_or(importid::tierOf(m_request.environment));
+        m_imported.via = m_request.via;
         const QStringList paths = composePaths();
         if (!paths.isEmpty()) {
             m_directory = QFileInfo(paths.constFirst()).absolutePath();
@@ -42,7 +45,7 @@ public:
             ComposeLoader loader(m_files, m_findings);
             const ComposeNode root = loader.load(paths, m_variables);
             if (!m_findings.hasErrors())
-                take(root);
+                take(root, loader);
         }
         m_imported.findings = m_findings.sorted();
         leaveOut(m_imported, m_request.choices.skipped);
@@ -127,7 +130,7 @@ private:
         return all;
     }
 
-    void take(const ComposeNode &root)
+    void take(const ComposeNode &root, const ComposeLoader &loader)
     {
         m_stack = readStack(root, profiles(), m_variables, m_files, m_findings);
         const QString name = root.textOf(QStringLiteral("name"));
@@ -142,16 +145,23 @@ private:
                                                            "add --profile NAME"));
         if (m_findings.hasErrors())
             return;
+        checkComposeShape(root, m_request.isLoose, m_findings);
+        checkComposeConsistency(root, m_stack, loader.isWhole(), m_findings);
+        if (m_findings.hasErrors())
+            return;
         reportUnmapped(root, m_stack, m_findings);
-        m_imported.parameters.append({QStringLiteral("host"), QStringLiteral("127.0.0.1")});
+        m_imported.parameters.append({QStringLiteral("host"), m_request.host});
         makeServices();
         makeEdges();
     }
 
     void makeServices()
     {
-        ComposeChecks checks(m_stack, m_request.kinds, m_request.choices.kinds, m_imported,
-                             m_findings);
+        const bool isLocal = m_request.host == QLatin1String("127.0.0.1")
+                             || m_request.host == QLatin1String("localhost")
+                             || m_request.host == QLatin1String("::1");
+        ComposeChecks checks(m_stack, m_request.kinds, m_request.choices.kinds,
+                             isLocal || !m_request.via.isEmpty(), m_imported, m_findings);
         QSet<QString> ids;
         for (const ComposeService &service : std::as_const(m_stack.services)) {
             ImportedService imported;

@@ -16,9 +16,12 @@ struct ComposeImportRequest
     QStringList files;
     QStringList envFiles;   ///< instead of `.env` beside the first file; later ones go first
     QStringList profiles;   ///< "*" for all
+    bool isLoose = false;   ///< keys that the specification does not know are let pass
     QStringList nginxFiles; ///< configurations of the stack's nginx: FILE or SERVICE=FILE
     QString environment = QStringLiteral("dev"); ///< id of the environment to make
-    std::optional<Tier> tier; ///< of that environment; without one its name tells
+    std::optional<Tier> tier;                   ///< of that environment; without one its name tells
+    QString host = QStringLiteral("127.0.0.1"); ///< where its published ports are
+    QStringList via;          ///< hosts of ssh that lead there; Docker is asked by that way too
     EnvironmentMap variables; ///< of the process; they go before those of files
     QString directory;        ///< absolute
     QList<KindInfo> kinds;    ///< check kinds that may be written

@@ -173,6 +173,7 @@ void ComposeLoader::includeOne(const Scope &scope, const ComposeNode &entry, Com
     QStringList paths;
     for (const QString &name : names) {
         if (isRemote(name)) {
+            m_isWhole = false;
             m_findings.add(FindingLevel::NotMapped, entry.at, {}, kInclude,
                            ImportText::tr("%1 lies elsewhere and is not fetched; import a copy of "
                                           "it with the other files")

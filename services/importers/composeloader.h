@@ -17,6 +17,9 @@ public:
     /// root mapping, or an empty one; errors are in the findings.
     ComposeNode load(const QStringList &paths, const EnvironmentMap &variables);
 
+    /// Whether everything that is included was there.
+    bool isWhole() const { return m_isWhole; }
+
 private:
     /// One compose application: the given one, or one that is included.
     struct Scope
@@ -48,6 +51,7 @@ private:
     ComposeMerge m_merge;
     QSet<QString> m_unset;
     qint64 m_added = 0;
+    bool m_isWhole = true;
 };
 
 } // namespace opsdeck

@@ -12,6 +12,7 @@ struct ComposeKey
 {
     QString name;
     ImportPlace at;
+    bool isNumber = false; ///< for YAML: not quoted
 };
 
 /// A value of a compose file with its place, aliases and merge keys resolved. A plain value: copies

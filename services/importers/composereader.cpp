@@ -5,6 +5,7 @@
 #include "services/importers/importlimits.h"
 
 #include <QHash>
+#include <QRegularExpression>
 
 #include <vector>
 
@@ -241,7 +242,8 @@ private:
     {
         frame.hasKey = true;
         frame.dropValue = true;
-        frame.key = {node.text, node.at};
+        static const QRegularExpression number(QStringLiteral("^[-+]?[0-9]+(\\.[0-9]*)?$"));
+        frame.key = {node.text, node.at, !node.isQuoted && number.match(node.text).hasMatch()};
         if (!node.isScalar()) {
             error(node.at, ImportText::tr("a key must be plain text"));
             return;

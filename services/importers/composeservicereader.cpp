@@ -44,6 +44,7 @@ public:
         readMounts();
         readNetworks();
         readScale();
+        readRestart();
         return m_service;
     }
 
@@ -317,6 +318,19 @@ private:
         if (const QString pids = limit("pids", "pids_limit"); !pids.isEmpty())
             said << ImportText::tr("%1 processes").arg(pids);
         m_service.limits = said.join(QStringLiteral(", "));
+    }
+
+    void readRestart()
+    {
+        m_service.restart =
+            m_node.textOf(QStringLiteral("restart")).section(QLatin1Char(':'), 0, 0);
+        const ComposeNode *deploy = m_node.find(QStringLiteral("deploy"));
+        if (deploy == nullptr)
+            return;
+        m_service.isJob = deploy->textOf(QStringLiteral("mode")).endsWith(QLatin1String("-job"));
+        if (const ComposeNode *policy = deploy->find(QStringLiteral("restart_policy"));
+            policy != nullptr && m_service.restart.isEmpty())
+            m_service.restart = policy->textOf(QStringLiteral("condition"));
     }
 
     const ComposeNode &m_node;

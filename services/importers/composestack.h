@@ -60,6 +60,8 @@ struct ComposeService
     ImportPlace wordsAt;
     QList<ComposeMount> mounts; ///< of files of the host, absolute paths
     int replicas = 1;
+    QString restart;    ///< policy of Compose, or "none" of a cluster; empty: not said
+    bool isJob = false; ///< of a cluster's mode
     QString networkMode;
     QString limits; ///< "0.5 CPUs, 512M memory"; empty: none
 

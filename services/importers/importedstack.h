@@ -66,7 +66,7 @@ struct ImportedParameter
     QString value;
 };
 
-/// What an import found, ready to be looked through and written.
+/// What an import found for one environment, ready to be looked through and written.
 struct ImportedStack
 {
     QString id;
@@ -76,6 +76,7 @@ struct ImportedStack
     QList<ImportedService> services;
     QList<ImportedEdge> edges;
     QList<ImportedParameter> parameters; ///< of the environment
+    QStringList via; ///< hosts of ssh that lead there, the first reached first; empty: directly
     QList<ImportedSecret> secrets;
     QList<ImportFinding> findings;
 

@@ -6,7 +6,9 @@
 #include "services/importers/alertrules.h"
 #include "services/importers/composereader.h"
 #include "services/importers/importid.h"
+#include "services/importers/rulelimits.h"
 #include "services/importers/scrapetargets.h"
+#include "services/importers/scrapevalidity.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -14,13 +16,13 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <functional>
 
 namespace opsdeck {
 
 namespace {
 
 const QString kPrometheus = QStringLiteral("prometheus");
-constexpr int kExpressionShown = 200;
 
 /// A dollar begins a variable in our files.
 QString literal(QString text)
@@ -65,15 +67,17 @@ private:
     void take(const ComposeNode &document, const QString &path);
     void takeConfiguration(const ComposeNode &root);
     void takeModules(const ComposeNode &root);
-    void ruleFiles(const ComposeNode &root);
+    void addJobs(const QList<ScrapeJob> &jobs);
+    /// What a list of names and patterns under `key` stands for.
+    void namedFiles(const ComposeNode &root, const QString &key,
+                    const std::function<void(const QString &, const ImportPlace &)> &take);
     void makeService(const ScrapeJob &job);
     void scrape(const ScrapeJob &job, const ScrapeTarget &target, ImportedService &service);
     void probe(const ScrapeJob &job, const ScrapeTarget &target, ImportedService &service);
     ImportedCheck checkOf(const ScrapeJob &job, const QString &kind, const QString &name,
                           const ImportedService &service) const;
     QString credentialOf(const ScrapeJob &job, const ImportedService &service);
-    void applyRules();
-    bool applyRule(const PrometheusRule &rule, const AlertForm &form);
+    void sayNothingFound();
     QString parameter(const QString &wanted, const QString &value);
 
     bool hasKind(const QString &id) const
@@ -94,6 +98,8 @@ private:
     QSet<QString> m_ids;
     QSet<QString> m_parameters;
     QSet<QString> m_read; ///< absolute paths
+    bool m_hasConfiguration = false;
+    bool m_hasRoutes = false;
 };
 
 ImportedStack PrometheusImport::run()
@@ -110,10 +116,28 @@ ImportedStack PrometheusImport::run()
     for (const ScrapeJob &job : std::as_const(m_jobs))
         makeService(job);
     if (m_imported.services.isEmpty() && !m_findings.hasErrors())
-        m_findings.error({}, ImportText::tr("there is no scrape job with a target in it"));
-    applyRules();
+        sayNothingFound();
+    applyRules(m_rules, m_services, m_imported, m_findings);
     m_imported.findings = m_findings.sorted();
     return m_imported;
+}
+
+void PrometheusImport::sayNothingFound()
+{
+    if (m_hasConfiguration)
+        m_findings.error({}, ImportText::tr("there is no scrape job in it, so there is nothing to "
+                                            "watch"));
+    else if (!m_rules.isEmpty())
+        m_findings.error({}, ImportText::tr("these are rules alone: what they are about stands in "
+                                            "the prometheus.yml that names them; import that, "
+                                            "with them or beside them"));
+    else if (m_hasRoutes)
+        m_findings.error({}, ImportText::tr("this is the Alertmanager's configuration alone: it "
+                                            "names nothing to watch; import the prometheus.yml "
+                                            "with it"));
+    else
+        m_findings.error({}, ImportText::tr("there is no scrape job in it: this is no "
+                                            "configuration of Prometheus"));
 }
 
 void PrometheusImport::readFile(const QString &path, const ImportPlace &at,
@@ -125,6 +149,7 @@ void PrometheusImport::readFile(const QString &path, const ImportPlace &at,
     const auto content = m_files.read(path, at, whenMissing);
     if (!content)
         return;
+    m_files.setBase(content->file, QFileInfo(path).absolutePath());
     const QList<ComposeNode> documents = readComposeYaml(content->bytes, content->file, m_findings);
     for (const ComposeNode &document : documents)
         take(document, path);
@@ -139,11 +164,13 @@ void PrometheusImport::take(const ComposeNode &document, const QString &path)
         return;
     if (has("groups"))
         m_rules += readRules(document, m_findings);
-    else if (has("route") || has("receivers"))
+    else if (has("route") || has("receivers")) {
+        m_hasRoutes = true;
         reportAlertmanager(document, m_findings);
-    else if (has("modules"))
+    } else if (has("modules"))
         takeModules(document);
-    else if (has("scrape_configs") || has("global") || has("rule_files"))
+    else if (has("scrape_configs") || has("global") || has("rule_files")
+             || has("scrape_config_files"))
         takeConfiguration(document);
     else
         m_findings.add(FindingLevel::NotMapped, document.at, {}, {},
@@ -154,14 +181,33 @@ void PrometheusImport::take(const ComposeNode &document, const QString &path)
 
 void PrometheusImport::takeConfiguration(const ComposeNode &root)
 {
-    m_jobs += readScrapeJobs(root, m_files, m_findings);
-    ruleFiles(root);
+    m_hasConfiguration = true;
+    checkScrapeConfiguration(root, m_request.isLoose, m_findings);
+    addJobs(readScrapeJobs(root, m_files, m_findings));
+    namedFiles(root, QStringLiteral("scrape_config_files"),
+               [this](const QString &path, const ImportPlace &at) {
+                   const auto content = m_files.read(path, at, FindingLevel::NotMapped);
+                   if (!content)
+                       return;
+                   m_files.setBase(content->file, QFileInfo(path).absolutePath());
+                   const QList<ComposeNode> documents =
+                       readComposeYaml(content->bytes, content->file, m_findings);
+                   for (const ComposeNode &document : documents) {
+                       checkScrapeConfiguration(document, m_request.isLoose, m_findings);
+                       addJobs(readScrapeJobs(document, m_files, m_findings));
+                   }
+               });
+    namedFiles(root, QStringLiteral("rule_files"),
+               [this](const QString &path, const ImportPlace &at) {
+                   readFile(path, at, FindingLevel::NotMapped);
+               });
     if (const ComposeNode *alerting = root.find(QStringLiteral("alerting")))
         m_findings.add(FindingLevel::NotMapped, alerting->at, {}, QStringLiteral("alerting"),
                        ImportText::tr("where Prometheus sends its alerts is not taken over"));
     reportOtherKeys(root,
                     {QStringLiteral("global"), QStringLiteral("scrape_configs"),
-                     QStringLiteral("rule_files"), QStringLiteral("alerting")},
+                     QStringLiteral("rule_files"), QStringLiteral("alerting"),
+                     QStringLiteral("scrape_config_files")},
                     {}, {}, m_findings);
 }
 
@@ -187,9 +233,11 @@ void PrometheusImport::takeModules(const ComposeNode &root)
     }
 }
 
-void PrometheusImport::ruleFiles(const ComposeNode &root)
+void PrometheusImport::namedFiles(
+    const ComposeNode &root, const QString &key,
+    const std::function<void(const QString &, const ImportPlace &)> &take)
 {
-    const ComposeNode *names = root.find(QStringLiteral("rule_files"));
+    const ComposeNode *names = root.find(key);
     if (names == nullptr)
         return;
     for (const ComposeNode &name : names->children) {
@@ -197,12 +245,28 @@ void PrometheusImport::ruleFiles(const ComposeNode &root)
         const QStringList found =
             QDir(wanted.absolutePath()).entryList({wanted.fileName()}, QDir::Files, QDir::Name);
         if (found.isEmpty())
-            m_findings.add(FindingLevel::NotMapped, name.at, {}, QStringLiteral("rule_files"),
-                           ImportText::tr("there is no file %1 here; its rules are missing")
+            m_findings.add(FindingLevel::NotMapped, name.at, {}, key,
+                           ImportText::tr("there is no file %1 here; what is in it is missing")
                                .arg(ImportText::quoted(name.text)));
         for (const QString &each : found)
-            readFile(wanted.absolutePath() + QLatin1Char('/') + each, name.at,
-                     FindingLevel::NotMapped);
+            take(wanted.absolutePath() + QLatin1Char('/') + each, name.at);
+    }
+}
+
+void PrometheusImport::addJobs(const QList<ScrapeJob> &jobs)
+{
+    for (const ScrapeJob &job : jobs) {
+        const auto known =
+            std::find_if(m_jobs.cbegin(), m_jobs.cend(),
+                         [&](const ScrapeJob &other) { return other.name == job.name; });
+        if (known != m_jobs.cend())
+            m_findings.error(job.at, ImportText::tr("the job %1 is there twice, first on line %2 "
+                                                    "of %3; Prometheus refuses that")
+                                         .arg(ImportText::quoted(job.name))
+                                         .arg(known->at.line)
+                                         .arg(m_findings.fileName(known->at.file)));
+        else
+            m_jobs.append(job);
     }
 }
 
@@ -367,7 +431,11 @@ void PrometheusImport::makeService(const ScrapeJob &job)
                                           : ImportText::tr("a job of the blackbox exporter");
     if (job.targets.isEmpty()) {
         m_findings.add(FindingLevel::NotMapped, job.at, job.name, {},
-                       ImportText::tr("no target of it is known here"));
+                       ImportText::tr("no target of it is known here; it is drawn and not "
+                                      "checked"));
+        service.presence = Presence::NotConfigured;
+        service.confidence = Confidence::Low;
+        m_imported.services.append(service);
         return;
     }
     QSet<QString> known;
@@ -387,100 +455,6 @@ void PrometheusImport::makeService(const ScrapeJob &job)
     service.replicas = job.module.isEmpty() ? static_cast<int>(service.checks.size()) : 1;
     m_services.insert(job.name, service.id);
     m_imported.services.append(service);
-}
-
-bool PrometheusImport::applyRule(const PrometheusRule &rule, const AlertForm &form)
-{
-    const QString job = form.labels.value(QStringLiteral("job"));
-    const QString id = m_services.value(job);
-    if (id.isEmpty())
-        return false;
-    Labels labels = form.labels;
-    labels.remove(QStringLiteral("job"));
-    const QString instance = labels.take(QStringLiteral("instance"));
-    QStringList matchers;
-    for (auto it = labels.cbegin(); it != labels.cend(); ++it)
-        matchers.append(QStringLiteral("%1=\"%2\"").arg(it.key(), it.value()));
-    const QString sample =
-        matchers.isEmpty()
-            ? form.metric
-            : form.metric + QLatin1Char('{') + matchers.join(QLatin1Char(',')) + QLatin1Char('}');
-    const bool isCritical =
-        rule.severity == QLatin1String("critical") || rule.severity == QLatin1String("page");
-    bool isApplied = false;
-    for (ImportedService &service : m_imported.services) {
-        if (service.id != id)
-            continue;
-        const QList<ImportedCheck> checks = service.checks;
-        for (qsizetype i = 0; i < checks.size(); ++i) {
-            ImportedCheck &check = service.checks[i];
-            if (check.kind == QLatin1String("http") || check.kind == QLatin1String("tcp")
-                || check.kind == QLatin1String("dead-man")
-                || (!instance.isEmpty() && check.title != instance))
-                continue;
-            isApplied = true;
-            if (form.kind == AlertForm::Kind::Silence) {
-                ImportedCheck silence = check;
-                silence.kind = QStringLiteral("dead-man");
-                silence.title = cleanText(rule.alert, 80);
-                silence.id = importid::asId(rule.alert + QLatin1Char('-') + check.id,
-                                            QStringLiteral("silence"));
-                silence.parameters.removeIf([](const auto &each) {
-                    return each.first.startsWith(QLatin1String("limits"))
-                           || each.first == QLatin1String("sample_limit");
-                });
-                silence.parameters.append({QStringLiteral("metric"), literal(sample)});
-                silence.parameters.append(
-                    {isCritical ? QStringLiteral("age_critical") : QStringLiteral("age_warning"),
-                     QStringLiteral("%1s").arg(qRound64(form.seconds))});
-                service.checks.append(silence);
-                continue;
-            }
-            const QString key =
-                isCritical ? QStringLiteral("limits") : QStringLiteral("limits_warning");
-            QVariantMap limits;
-            for (const auto &[name, value] : std::as_const(check.parameters)) {
-                if (name == key)
-                    limits = value.toMap();
-            }
-            check.parameters.removeIf([&key](const auto &each) { return each.first == key; });
-            limits.insert(literal(sample), form.good);
-            check.parameters.append({key, limits});
-        }
-    }
-    return isApplied;
-}
-
-void PrometheusImport::applyRules()
-{
-    for (const PrometheusRule &rule : std::as_const(m_rules)) {
-        const QString shown = looksSecret(rule.expression)
-                                  ? ImportText::tr("an expression")
-                                  : cleanText(rule.expression, kExpressionShown);
-        const QString name = rule.alert.isEmpty() ? rule.record : rule.alert;
-        const auto say = [&](FindingLevel level, const QString &text) {
-            m_findings.add(level, rule.at, {}, QStringLiteral("rules.") + name, text.arg(shown));
-        };
-        if (rule.alert.isEmpty()) {
-            say(FindingLevel::NotMapped, ImportText::tr("recorded, nothing is computed here: %1"));
-            continue;
-        }
-        const AlertForm form = readAlertForm(rule.expression);
-        if (form.kind == AlertForm::Kind::Absent)
-            say(FindingLevel::Note,
-                ImportText::tr("every check tells by itself when its target is away: %1"));
-        else if (form.kind == AlertForm::Kind::Other)
-            say(FindingLevel::NotMapped, ImportText::tr("not of a simple form: %1"));
-        else if (!form.labels.contains(QStringLiteral("job")))
-            say(FindingLevel::NotMapped,
-                ImportText::tr("whose metric it is is not told by a job: %1"));
-        else if (applyRule(rule, form))
-            say(FindingLevel::Note, form.kind == AlertForm::Kind::Limit
-                                        ? ImportText::tr("became a limit: %1")
-                                        : ImportText::tr("became a dead man's switch: %1"));
-        else
-            say(FindingLevel::NotMapped, ImportText::tr("its job has no check of a page: %1"));
-    }
 }
 
 } // namespace

@@ -14,6 +14,7 @@ struct PrometheusImportRequest
     QString environment = QStringLiteral("dev"); ///< id of the environment to make
     QString directory;                           ///< absolute
     QList<KindInfo> kinds;                       ///< check kinds that may be written
+    bool isLoose = false; ///< keys that Prometheus does not have are let pass
 };
 
 /// Makes checks of scrape jobs, blackbox targets and simple alerting rules, and tells of all else.

@@ -235,10 +235,10 @@ void refineByHealth(const HealthQuestion &question, KindGuess &guess)
 QString layerByName(const QString &name)
 {
     static const QRegularExpression worker(
-        QStringLiteral("worker|celery|beat|scheduler|cron|job|consumer|queue"));
+        QStringLiteral("worker|celery|beat|scheduler|cron|job|consumer|queue|sidekiq|replacer"));
     static const QRegularExpression edge(QStringLiteral("nginx|proxy|gateway|ingress|balancer"));
-    static const QRegularExpression data(
-        QStringLiteral("^(db|database|cache|broker|storage|search)$|postgres|redis|mysql|mongo"));
+    static const QRegularExpression data(QStringLiteral(
+        "(^|[-_])(db|database|cache|broker|storage|search)$|postgres|redis|mysql|mongo"));
     const QString lower = name.toLower();
     if (worker.match(lower).hasMatch())
         return QStringLiteral("worker");
@@ -290,6 +290,36 @@ QString imageVersion(const QString &image)
         return match.captured(1);
     const auto match = postgres.match(tag);
     return match.hasMatch() ? QLatin1String("pg") + match.captured(1) : QString();
+}
+
+bool runsOnce(const ComposeService &service)
+{
+    static const QRegularExpression name(QStringLiteral(
+        "(^|[-_.])(init|initdb|setup|migrate|migrations?|migrator|seed|seeder|bootstrap|installer|"
+        "provision|provisioner|prestart|genkeys|certs?|createbuckets?|createdb|chown|permissions|"
+        "build|tests?|e2e|sut)([-_.]|[0-9]*$)"));
+    static const QRegularExpression line(QStringLiteral(
+        "\\b(alembic upgrade|manage\\.py migrate|db:migrate|db:prepare|artisan migrate|"
+        "prisma migrate|mc (mb|alias|config)|flyway|liquibase)\\b"));
+    if (service.isJob)
+        return true;
+    const bool mayEnd = service.restart.isEmpty() || service.restart == QLatin1String("no")
+                        || service.restart == QLatin1String("false")
+                        || service.restart == QLatin1String("none")
+                        || service.restart == QLatin1String("on-failure");
+    if (!mayEnd || !service.ports.isEmpty()
+        || service.health.form == ComposeHealthcheck::Form::Command)
+        return false;
+    // `migrate && serve` goes on.
+    const QString words = service.words.join(QLatin1Char(' ')).left(2000);
+    const bool isChain =
+        words.contains(QLatin1String("&& exec")) || words.contains(QLatin1String("serve"))
+        || words.contains(QLatin1String("gunicorn")) || words.contains(QLatin1String("uvicorn"))
+        || words.contains(QLatin1String("npm start")) || words.contains(QLatin1String("runserver"))
+        || words.contains(QLatin1String("sleep infinity"))
+        || words.contains(QLatin1String("tail -f"));
+    return !isChain
+           && (name.match(service.name.toLower()).hasMatch() || line.match(words).hasMatch());
 }
 
 KindGuess guessKind(const ComposeService &service)

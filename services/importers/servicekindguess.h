@@ -21,6 +21,10 @@ struct KindGuess
 };
 
 /// From image, command, health check, ports and name, in this order of weight.
+/// Whether it runs once and ends, as its restart policy, name and command tell: migrations, seeds
+/// and the like.
+bool runsOnce(const ComposeService &service);
+
 KindGuess guessKind(const ComposeService &service);
 
 /// The image's path without registry, tag and digest: "bitnami/redis".

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/importers/workspacetext.h"
 
-#include "services/base/cleantext.h"
+#include "services/importers/platformtext.h"
 
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QRegularExpression>
 #include <QSaveFile>
 
 namespace opsdeck {
@@ -16,201 +15,6 @@ namespace {
 
 const char kMark[] = "# Imported by Opsdeck. Importing again replaces this file only as long as it "
                      "is not edited.\n# sha256 ";
-
-QString quoted(const QString &text)
-{
-    QString out = QStringLiteral("\"");
-    for (const QChar c : text) {
-        if (c == QLatin1Char('"') || c == QLatin1Char('\\'))
-            out += QLatin1Char('\\');
-        if (c == QLatin1Char('\n'))
-            out += QLatin1String("\\n");
-        else if (c.unicode() < 0x20 || (c.unicode() >= 0x7F && c.unicode() < 0xA0))
-            out += QStringLiteral("\\u%1").arg(static_cast<uint>(c.unicode()), 4, 16,
-                                               QLatin1Char('0'));
-        else
-            out += c;
-    }
-    return out + QLatin1Char('"');
-}
-
-/// A text as YAML: plain where every reader takes it as that text, else in double quotes.
-QString scalar(const QString &text)
-{
-    static const QRegularExpression plain(QStringLiteral("^[A-Za-z][A-Za-z0-9_./-]*$"));
-    static const QRegularExpression word(QStringLiteral("^(true|false|yes|no|on|off|y|n|null)$"),
-                                         QRegularExpression::CaseInsensitiveOption);
-    return plain.match(text).hasMatch() && !word.match(text).hasMatch() ? text : quoted(text);
-}
-
-/// As scalar(), with a dollar doubled: it begins a variable in our files.
-QString fixed(QString text)
-{
-    return scalar(text.replace(QLatin1Char('$'), QLatin1String("$$")));
-}
-
-QString value(const QVariant &variant)
-{
-    if (variant.typeId() == QMetaType::Int)
-        return QString::number(variant.toInt());
-    if (variant.typeId() == QMetaType::QVariantMap) {
-        QStringList pairs;
-        const QVariantMap map = variant.toMap();
-        for (auto it = map.cbegin(); it != map.cend(); ++it)
-            pairs << quoted(it.key()) + QStringLiteral(": ") + quoted(it.value().toString());
-        return QStringLiteral("{ ") + pairs.join(QStringLiteral(", ")) + QStringLiteral(" }");
-    }
-    if (variant.typeId() != QMetaType::QStringList)
-        return scalar(variant.toString());
-    QStringList items;
-    const QStringList texts = variant.toStringList();
-    for (const QString &item : texts)
-        items << quoted(item);
-    return QLatin1Char('[') + items.join(QStringLiteral(", ")) + QLatin1Char(']');
-}
-
-QString titled(const QString &id)
-{
-    return id.left(1).toUpper() + id.mid(1);
-}
-
-class PlatformText final
-{
-public:
-    explicit PlatformText(const ImportedStack &stack)
-        : m_stack(stack)
-    {}
-
-    QString text()
-    {
-        line(0, QStringLiteral("platform"), scalar(m_stack.id));
-        line(0, QStringLiteral("title"), fixed(m_stack.title));
-        layers();
-        m_out +=
-            QStringLiteral("environments:\n  - { id: %1, title: %2, tier: %3%4 }\n")
-                .arg(scalar(m_stack.environment), fixed(titled(m_stack.environment)),
-                     toWord(m_stack.tier),
-                     m_stack.tier == Tier::Prod ? QStringLiteral(", protected: true") : QString());
-        m_out += QLatin1String("services:\n");
-        for (const ImportedService &each : m_stack.services)
-            service(each);
-        return m_out;
-    }
-
-private:
-    void line(int indent, const QString &key, const QString &text)
-    {
-        m_out += QString(indent, QLatin1Char(' ')) + key + QLatin1String(": ") + text
-                 + QLatin1Char('\n');
-    }
-
-    void optional(int indent, const QString &key, const QString &text)
-    {
-        if (!text.isEmpty())
-            line(indent, key, fixed(text));
-    }
-
-    void layers()
-    {
-        m_out += QLatin1String("layers:\n");
-        const QStringList known = technologyLayers();
-        for (const QString &layer : known) {
-            for (const ImportedService &each : m_stack.services) {
-                if (each.layer != layer)
-                    continue;
-                m_out += QStringLiteral("  - { id: %1, title: %2 }\n")
-                             .arg(layer, scalar(layerTitle(layer)));
-                break;
-            }
-        }
-    }
-
-    static QString layerTitle(const QString &layer)
-    {
-        if (layer == QLatin1String("app"))
-            return ImportText::tr("Application");
-        if (layer == QLatin1String("worker"))
-            return ImportText::tr("Workers");
-        return titled(layer);
-    }
-
-    void service(const ImportedService &each)
-    {
-        m_out += QStringLiteral("\n  # %1 confidence: %2\n")
-                     .arg(titled(toWord(each.confidence)), comment(each.reason));
-        m_out += QStringLiteral("  - id: %1\n").arg(fixed(each.id));
-        optional(4, QStringLiteral("title"), each.title);
-        optional(4, QStringLiteral("technology"), each.technology);
-        if (!each.port.isEmpty())
-            line(4, QStringLiteral("port"), quoted(each.port));
-        optional(4, QStringLiteral("layer"), each.layer);
-        optional(4, QStringLiteral("description"), each.description);
-        if (each.presence != Presence::Active)
-            line(4, QStringLiteral("presence"), toWord(each.presence));
-        if (each.replicas != 1)
-            line(4, QStringLiteral("replicas"), QString::number(each.replicas));
-        dependencies(each);
-        if (each.checks.isEmpty())
-            return;
-        m_out += QLatin1String("    checks:\n");
-        for (const ImportedCheck &check : each.checks)
-            writeCheck(check);
-        m_out +=
-            QStringLiteral("    metrics:\n      - { id: latency, title: %1, check: %2, "
-                           "metric: probe_duration_seconds, unit: seconds }\n")
-                .arg(scalar(ImportText::tr("Answer time")), scalar(each.checks.constFirst().id));
-    }
-
-    static QString comment(const QString &text) { return cleanText(text, 200); }
-
-    void dependencies(const ImportedService &each)
-    {
-        if (each.dependencies.isEmpty())
-            return;
-        m_out += QLatin1String("    depends_on:\n");
-        for (const Dependency &dependency : each.dependencies) {
-            const QString on = fixed(dependency.on.toString());
-            m_out += dependency.basis == DependencyBasis::Stated
-                         ? QStringLiteral("      - %1\n").arg(on)
-                         : QStringLiteral("      - { service: %1, basis: implied }\n").arg(on);
-        }
-    }
-
-    void writeCheck(const ImportedCheck &check)
-    {
-        m_out += QStringLiteral("      - id: %1\n").arg(scalar(check.id));
-        line(8, QStringLiteral("title"), fixed(check.title));
-        line(8, QStringLiteral("kind"), scalar(check.kind));
-        line(8, QStringLiteral("interval"), durationOf(check.interval));
-        line(8, QStringLiteral("timeout"), durationOf(check.timeout));
-        line(8, QStringLiteral("retries"), QString::number(check.retries));
-        if (check.startPeriod.count() > 0)
-            line(8, QStringLiteral("start_period"), durationOf(check.startPeriod));
-        for (const auto &[key, parameter] : check.parameters)
-            line(8, key, value(parameter));
-    }
-
-    static QString durationOf(Milliseconds time)
-    {
-        const qint64 ms = time.count();
-        return ms % 1000 == 0 ? QStringLiteral("%1s").arg(ms / 1000)
-                              : QStringLiteral("%1ms").arg(ms);
-    }
-
-    const ImportedStack &m_stack;
-    QString m_out;
-};
-
-QString workspaceText(const ImportedStack &stack, const QString &platformFile)
-{
-    QString text = QStringLiteral("workspace: %1\ntitle: %2\nplatforms:\n  - file: %3\n"
-                                  "    parameters:\n      %4:\n")
-                       .arg(scalar(stack.id), fixed(stack.title), scalar(platformFile),
-                            scalar(stack.environment));
-    for (const ImportedParameter &parameter : stack.parameters)
-        text += QStringLiteral("        %1: %2\n").arg(parameter.name, scalar(parameter.value));
-    return text;
-}
 
 QByteArray sumOf(const QByteArray &body)
 {
@@ -287,11 +91,24 @@ private:
 
 } // namespace
 
+bool isImported(const QByteArray &bytes)
+{
+    return bytes.startsWith(QByteArray(kMark));
+}
+
+QList<ImportedFile> workspaceFilesOf(const QList<ImportedStack> &stacks,
+                                     const QString &workspaceName)
+{
+    if (stacks.isEmpty())
+        return {};
+    const QString platformFile = QStringLiteral("platforms/%1.yaml").arg(stacks.constFirst().id);
+    return {{workspaceName, marked(workspaceText(stacks, platformFile))},
+            {platformFile, marked(platformText(stacks))}};
+}
+
 QList<ImportedFile> workspaceFilesOf(const ImportedStack &stack, const QString &workspaceName)
 {
-    const QString platformFile = QStringLiteral("platforms/%1.yaml").arg(stack.id);
-    return {{workspaceName, marked(workspaceText(stack, platformFile))},
-            {platformFile, marked(PlatformText(stack).text())}};
+    return workspaceFilesOf(QList<ImportedStack>{stack}, workspaceName);
 }
 
 Result<QList<PlannedFile::State>> statesOf(const QList<ImportedFile> &files, const QString &folder)
@@ -308,9 +125,10 @@ Result<QList<PlannedFile::State>> statesOf(const QList<ImportedFile> &files, con
             return failure(storageError(path, old.errorString()));
         constexpr qint64 kMost = 16 * 1024 * 1024;
         const QByteArray bytes = old.read(kMost);
-        states << (bytes == file.bytes ? PlannedFile::State::Unchanged
-                   : isUnedited(bytes) ? PlannedFile::State::Imported
-                                       : PlannedFile::State::Edited);
+        states << (file.over == bytes    ? PlannedFile::State::Merged
+                   : bytes == file.bytes ? PlannedFile::State::Unchanged
+                   : isUnedited(bytes)   ? PlannedFile::State::Imported
+                                         : PlannedFile::State::Edited);
     }
     return states;
 }

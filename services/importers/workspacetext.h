@@ -4,6 +4,8 @@
 #include "services/domain/result.h"
 #include "services/importers/importedstack.h"
 
+#include <optional>
+
 namespace opsdeck {
 
 /// A file to write, its name relative to the workspace's folder.
@@ -11,10 +13,18 @@ struct ImportedFile
 {
     QString name;
     QByteArray bytes;
+    std::optional<QByteArray> over = {}; ///< what stands there, when `bytes` keep its edits
 };
 
+/// Whether a text begins as one that an import wrote, edited since or not.
+bool isImported(const QByteArray &bytes);
+/// What tells whether a service's mapping is as an import wrote it: it stands in the comment above.
+QString importFingerprint(const QByteArray &mapping);
+
 /// The workspace file under `workspaceName` ("opsdeck.yaml") and the platform file it names. The
-/// same stack gives the same bytes.
+/// same stacks, one an environment, give the same bytes. Id and title are those of the first.
+QList<ImportedFile> workspaceFilesOf(const QList<ImportedStack> &stacks,
+                                     const QString &workspaceName);
 QList<ImportedFile> workspaceFilesOf(const ImportedStack &stack, const QString &workspaceName);
 
 struct WrittenFile

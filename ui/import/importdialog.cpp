@@ -27,7 +27,7 @@ ImportDialog::ImportDialog(ThemeHub &theme, QWidget *parent)
     , m_problem(new ProblemNote(QStringLiteral("import.problem"), theme, this))
 {
     setObjectName(QStringLiteral("import"));
-    setWindowTitle(tr("Import from compose"));
+    setWindowTitle(tr("Import a stack"));
     setModal(true);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(24, 16, 24, 16);
@@ -242,7 +242,7 @@ QString ImportDialog::stateText() const
     switch (m_stack->currentIndex()) {
     case Files:
         return m_filesPage->isComplete() ? tr("Nothing is polled before the last step.")
-                                         : tr("Choose a compose file.");
+                                         : tr("Choose a compose file, or those of Prometheus.");
     case Found: {
         const int dropped = m_services.edges() - m_services.keptEdges();
         if (m_services.acceptedCount() == 0)

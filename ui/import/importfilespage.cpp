@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/import/importfilespage.h"
 
+#include "models/import/importfilesorter.h"
 #include "ui/forms/problemnote.h"
-#include "ui/forms/quietcombobox.h"
 #include "ui/forms/rowseditor.h"
+#include "ui/import/importenvironments.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/plainlabel.h"
 
@@ -19,20 +20,7 @@ namespace opsdeck {
 
 namespace {
 
-constexpr int kWidest = 800;
-constexpr int kShort = 200;
-
-Tier tierByName(const QString &name)
-{
-    const QString lower = name.toLower();
-    if (lower.startsWith(QLatin1String("prod")) || lower == QLatin1String("live"))
-        return Tier::Prod;
-    if (lower.startsWith(QLatin1String("stag")) || lower == QLatin1String("test")
-        || lower == QLatin1String("qa"))
-        return Tier::Staging;
-    return lower.startsWith(QLatin1String("dev")) || lower == QLatin1String("local") ? Tier::Dev
-                                                                                     : Tier::Other;
-}
+constexpr int kWidest = 1120;
 
 QString folderFor(const QString &composeFile)
 {
@@ -59,20 +47,45 @@ ImportFilesPage::ImportFilesPage(ThemeHub &theme, QWidget *parent)
     look.standard = QStringLiteral("docker-compose.yml");
     m_files = new RowsEditor(look, this);
     addField(*layout, tr("Compose files"),
-             tr("Merged in this order; a folder stands for the usual files in it."), m_files,
+             tr("Merged in this order; a folder stands for the usual files in it. Or those of "
+                "Prometheus."),
+             m_files,
              makeButton(tr("Choose…"), QStringLiteral("import.files.choose"),
                         tr("Choose compose files")),
              ImportField::Files);
+    m_environments = new ImportEnvironments(this);
+    addField(*layout, tr("Environments"),
+             tr("Each becomes an environment of one platform. A prod one is protected."),
+             m_environments, nullptr, ImportField::Environment);
+    auto *pair = new QHBoxLayout;
+    pair->setSpacing(24);
+    auto *left = new QVBoxLayout;
+    auto *right = new QVBoxLayout;
+    left->setSpacing(4);
+    right->setSpacing(4);
+    pair->addLayout(left, 1);
+    pair->addLayout(right, 1);
+    layout->addLayout(pair);
     m_envFile = makeLine(QStringLiteral("import.files.env"), tr("Env file"),
                          tr(".env beside the first compose file"));
-    addField(*layout, tr("Env file"),
+    addField(*left, tr("Env file"),
              tr("Values for variables in the files. Passwords are not copied."), m_envFile,
              makeButton(tr("Choose…"), QStringLiteral("import.files.chooseenv"),
                         tr("Choose an env file")),
              ImportField::EnvFiles);
-    addEnvironment(*layout);
+    m_profiles =
+        makeLine(QStringLiteral("import.files.profiles"), tr("Profiles"), tr("none; * for all"));
+    addField(*right, tr("Profiles"), tr("Services of these are taken in too."), m_profiles, nullptr,
+             std::nullopt);
+    m_nginx = makeLine(QStringLiteral("import.files.nginx"), tr("Configuration of nginx"),
+                       tr("none; or SERVICE=FILE"));
+    addField(*left, tr("Configuration of nginx"),
+             tr("Its upstreams become dependencies of the nginx in the stack."), m_nginx,
+             makeButton(tr("Choose…"), QStringLiteral("import.files.choosenginx"),
+                        tr("Choose a configuration of nginx")),
+             ImportField::Nginx);
     m_folder = makeLine(QStringLiteral("import.files.folder"), tr("Folder of the workspace"), {});
-    addField(*layout, tr("Folder of the workspace"),
+    addField(*right, tr("Folder of the workspace"),
              tr("Made when it is not there. It holds no secret and belongs into git."), m_folder,
              makeButton(tr("Choose…"), QStringLiteral("import.files.choosefolder"),
                         tr("Choose a folder")),
@@ -90,18 +103,15 @@ ImportFilesPage::ImportFilesPage(ThemeHub &theme, QWidget *parent)
     setFocusProxy(m_files);
     connect(m_files, &RowsEditor::edited, this, &ImportFilesPage::onFilesEdited);
     connect(m_folder, &QLineEdit::textEdited, this, [this] { m_isFolderChosen = true; });
-    connect(m_environment, &QLineEdit::textEdited, this, [this](const QString &name) {
-        if (!m_isTierChosen)
-            m_tier->setCurrentIndex(m_tier->findData(static_cast<int>(tierByName(name))));
-    });
-    connect(m_tier, &QComboBox::activated, this, [this] {
-        m_isTierChosen = true;
-        Q_EMIT edited();
-    });
+    connect(m_environments, &ImportEnvironments::edited, this, &ImportFilesPage::onEdited);
     connect(findChild<QPushButton *>(QStringLiteral("import.files.choose")), &QPushButton::clicked,
             this, &ImportFilesPage::chooseFiles);
-    connect(findChild<QPushButton *>(QStringLiteral("import.files.chooseenv")),
-            &QPushButton::clicked, this, &ImportFilesPage::chooseEnvFile);
+    const auto choose = [this](const char *button, const QString &title, QLineEdit *line) {
+        connect(findChild<QPushButton *>(QLatin1String(button)), &QPushButton::clicked, this,
+                [this, title, line] { chooseFile(title, *line); });
+    };
+    choose("import.files.chooseenv", tr("Env file"), m_envFile);
+    choose("import.files.choosenginx", tr("Configuration of nginx"), m_nginx);
     connect(findChild<QPushButton *>(QStringLiteral("import.files.choosefolder")),
             &QPushButton::clicked, this, &ImportFilesPage::chooseFolder);
 }
@@ -128,7 +138,7 @@ QPushButton *ImportFilesPage::makeButton(const QString &text, const QString &nam
 }
 
 void ImportFilesPage::addField(QVBoxLayout &layout, const QString &title, const QString &help,
-                               QWidget *field, QWidget *button, ImportField problem)
+                               QWidget *field, QWidget *button, std::optional<ImportField> problem)
 {
     auto *name = plainLabel(QString(), roleFont(TextRole::BodyStrong), "t1", this);
     name->setText(title);
@@ -140,43 +150,17 @@ void ImportFilesPage::addField(QVBoxLayout &layout, const QString &title, const 
     row->addWidget(field, 1);
     if (button != nullptr)
         row->addWidget(button, 0, Qt::AlignTop);
-    auto *note = new ProblemNote(
-        QStringLiteral("import.files.problem.%1").arg(static_cast<int>(problem)), m_theme, this);
-    m_problems.insert(problem, note);
     layout.addWidget(name);
     layout.addWidget(what);
     layout.addLayout(row);
-    layout.addWidget(note);
+    if (problem) {
+        auto *note = new ProblemNote(
+            QStringLiteral("import.files.problem.%1").arg(static_cast<int>(*problem)), m_theme,
+            this);
+        m_problems.insert(*problem, note);
+        layout.addWidget(note);
+    }
     layout.addSpacing(12);
-}
-
-void ImportFilesPage::addEnvironment(QVBoxLayout &layout)
-{
-    auto *box = new QWidget(this);
-    auto *row = new QHBoxLayout(box);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
-    m_environment =
-        makeLine(QStringLiteral("import.files.environment"), tr("Name of the environment"), {});
-    m_environment->setText(QStringLiteral("dev"));
-    m_environment->setFixedWidth(kShort);
-    m_tier = new QuietComboBox(box);
-    m_tier->setObjectName(QStringLiteral("import.files.tier"));
-    m_tier->setAccessibleName(tr("Tier of the environment"));
-    m_tier->addItem(tr("development"), static_cast<int>(Tier::Dev));
-    m_tier->addItem(tr("staging"), static_cast<int>(Tier::Staging));
-    m_tier->addItem(tr("production, protected"), static_cast<int>(Tier::Prod));
-    m_tier->addItem(tr("other"), static_cast<int>(Tier::Other));
-    m_tier->setFixedWidth(kShort);
-    m_profiles = makeLine(QStringLiteral("import.files.profiles"), tr("Profiles"),
-                          tr("profiles: none; * for all"));
-    row->addWidget(m_environment);
-    row->addWidget(m_tier);
-    row->addWidget(m_profiles, 1);
-    box->setFocusProxy(m_environment);
-    addField(layout, tr("Environment, its tier, profiles"),
-             tr("The one that runs this way. More can be added later."), box, nullptr,
-             ImportField::Environment);
 }
 
 QStringList ImportFilesPage::files() const
@@ -190,10 +174,16 @@ QStringList ImportFilesPage::files() const
 
 void ImportFilesPage::setFiles(const QStringList &files)
 {
+    const ImportQuestion sorted = sortedFiles(files);
     QList<RowsEditor::Row> rows;
-    for (const QString &file : files)
+    for (const QString &file : sorted.files)
         rows.append({file, {}});
     m_files->setRows(rows);
+    m_environments->setEnvironments(sorted.environments);
+    if (!sorted.envFiles.isEmpty())
+        m_envFile->setText(sorted.envFiles.join(QStringLiteral(", ")));
+    if (!sorted.nginxFiles.isEmpty())
+        m_nginx->setText(sorted.nginxFiles.join(QStringLiteral(", ")));
     onFilesEdited();
 }
 
@@ -214,7 +204,7 @@ void ImportFilesPage::onEdited()
 
 bool ImportFilesPage::isComplete() const
 {
-    return !files().isEmpty() && !m_environment->text().trimmed().isEmpty()
+    return !files().isEmpty() && m_environments->isComplete()
            && !m_folder->text().trimmed().isEmpty();
 }
 
@@ -223,11 +213,11 @@ ImportQuestion ImportFilesPage::question() const
     static const QRegularExpression between(QStringLiteral("[,\\s]+"));
     ImportQuestion question;
     question.files = files();
-    if (const QString env = m_envFile->text().trimmed(); !env.isEmpty())
-        question.envFiles << env;
+    static const QRegularExpression comma(QStringLiteral("\\s*,\\s*"));
+    question.envFiles = m_envFile->text().trimmed().split(comma, Qt::SkipEmptyParts);
+    question.nginxFiles = m_nginx->text().trimmed().split(comma, Qt::SkipEmptyParts);
     question.profiles = m_profiles->text().split(between, Qt::SkipEmptyParts);
-    question.environment = m_environment->text().trimmed();
-    question.tier = static_cast<Tier>(m_tier->currentData().toInt());
+    question.environments = m_environments->environments();
     question.folder = m_folder->text().trimmed();
     return question;
 }
@@ -238,7 +228,8 @@ void ImportFilesPage::setProblems(const QMap<ImportField, QString> &problems)
         it.value()->setProblem(problems.value(it.key()));
     const QMap<ImportField, QWidget *> fields{{ImportField::Files, m_files},
                                               {ImportField::EnvFiles, m_envFile},
-                                              {ImportField::Environment, m_environment},
+                                              {ImportField::Environment, m_environments},
+                                              {ImportField::Nginx, m_nginx},
                                               {ImportField::Folder, m_folder}};
     if (!problems.isEmpty())
         fields.value(problems.firstKey())->setFocus(Qt::OtherFocusReason);
@@ -252,6 +243,8 @@ void ImportFilesPage::chooseFiles()
     dialog->setFileMode(QFileDialog::ExistingFiles);
     connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList &chosen) {
         QStringList all = files();
+        for (const EnvironmentQuestion &environment : m_environments->environments())
+            all += environment.files;
         for (const QString &file : chosen) {
             if (!all.contains(file))
                 all << file;
@@ -261,14 +254,14 @@ void ImportFilesPage::chooseFiles()
     dialog->open();
 }
 
-void ImportFilesPage::chooseEnvFile()
+void ImportFilesPage::chooseFile(const QString &title, QLineEdit &line)
 {
-    auto *dialog = new QFileDialog(this, tr("Env file"));
+    auto *dialog = new QFileDialog(this, title);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setFilter(dialog->filter() | QDir::Hidden);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &chosen) {
-        m_envFile->setText(chosen);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, &line](const QString &chosen) {
+        line.setText(chosen);
         onEdited();
     });
     dialog->open();

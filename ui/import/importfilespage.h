@@ -5,7 +5,8 @@
 
 #include <QWidget>
 
-class QComboBox;
+#include <optional>
+
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -13,6 +14,7 @@ class QVBoxLayout;
 
 namespace opsdeck {
 
+class ImportEnvironments;
 class ProblemNote;
 class RowsEditor;
 class ThemeHub;
@@ -25,6 +27,7 @@ class ImportFilesPage final : public QWidget
 public:
     explicit ImportFilesPage(ThemeHub &theme, QWidget *parent);
 
+    /// Sorts them by what their names say.
     void setFiles(const QStringList &files);
     ImportQuestion question() const;
     bool isComplete() const;
@@ -41,10 +44,9 @@ private:
                             const QString &accessibleName);
     /// A field below its title, what it is for beside it, a place for its problem.
     void addField(QVBoxLayout &layout, const QString &title, const QString &help, QWidget *field,
-                  QWidget *button, ImportField problem);
-    void addEnvironment(QVBoxLayout &layout);
+                  QWidget *button, std::optional<ImportField> problem);
     void chooseFiles();
-    void chooseEnvFile();
+    void chooseFile(const QString &title, QLineEdit &line);
     void chooseFolder();
     void onFilesEdited();
     void onEdited();
@@ -54,10 +56,9 @@ private:
     RowsEditor *m_files;
     QLineEdit *m_envFile = nullptr;
     QLineEdit *m_profiles = nullptr;
-    QLineEdit *m_environment = nullptr;
-    QComboBox *m_tier = nullptr;
+    QLineEdit *m_nginx = nullptr;
+    ImportEnvironments *m_environments = nullptr;
     QLineEdit *m_folder = nullptr;
-    bool m_isTierChosen = false;   ///< else it follows the environment's name
     bool m_isFolderChosen = false; ///< else it follows the first file
     QMap<ImportField, ProblemNote *> m_problems;
 };

@@ -13,6 +13,7 @@ class QPlainTextEdit;
 
 namespace opsdeck {
 
+class DiffView;
 class ProblemNote;
 class ThemeHub;
 
@@ -35,6 +36,8 @@ Q_SIGNALS:
 private:
     void showFile(int number);
     QString summary() const;
+    /// What the import does to a platform that is there; empty: there is none.
+    QString changes() const;
 
     ImportDraft m_draft;
     QHBoxLayout *m_tabRow = nullptr;
@@ -42,7 +45,9 @@ private:
     QLabel *m_summary = nullptr;
     QLabel *m_folder = nullptr;
     QLabel *m_state = nullptr;
+    QLabel *m_changes = nullptr;
     QPlainTextEdit *m_text = nullptr;
+    DiffView *m_diff = nullptr; ///< instead of m_text where a file stands already
     ProblemNote *m_edited = nullptr;
     QCheckBox *m_replace = nullptr;
 };

@@ -9,7 +9,9 @@
 #include "ui/shell/keyspanel.h"
 #include "ui/shell/rail.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/droppedfiles.h"
 
+#include <QDropEvent>
 #include <QHBoxLayout>
 #include <QShortcut>
 #include <QStackedWidget>
@@ -51,6 +53,7 @@ MainWindow::MainWindow(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     setObjectName(QStringLiteral("window"));
     setCentralWidget(m_root);
     setMinimumSize(kLeast);
+    setAcceptDrops(true);
     m_rootLayout->setContentsMargins(0, 0, 0, 0);
     m_rootLayout->setSpacing(0);
     m_rootLayout->addWidget(m_header);
@@ -76,12 +79,30 @@ MainWindow::MainWindow(StatusBoard &board, ThemeHub &theme, QWidget *parent)
             [this] { Q_EMIT armingToggled(m_environment); });
     connect(m_find, &FindPanel::chosen, this, &MainWindow::goTo);
     connect(&m_board, &StatusBoard::workspaceChanged, this, &MainWindow::onWorkspaceChanged);
-    m_findModel.setActions({{QStringLiteral("import"), tr("Import from compose…")}});
+    m_findModel.setActions({{QStringLiteral("import"), tr("Import a stack…")}});
     addKeys();
     onWorkspaceChanged();
 }
 
 MainWindow::~MainWindow() = default;
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!droppedFiles(*event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    const QStringList files = droppedFiles(*event->mimeData());
+    if (files.isEmpty())
+        return;
+    event->acceptProposedAction();
+    if (isWorkspace(files))
+        Q_EMIT workspaceDropped(files.constFirst());
+    else
+        Q_EMIT importRequested(files);
+}
 
 QSize MainWindow::firstSize(const QSize &available)
 {
@@ -106,7 +127,7 @@ void MainWindow::addKeys()
         if (!m_service.service.isEmpty())
             Q_EMIT editRequested(m_service);
     });
-    bind(QKeySequence(Qt::CTRL | Qt::Key_I), [this] { Q_EMIT importRequested(); });
+    bind(QKeySequence(Qt::CTRL | Qt::Key_I), [this] { Q_EMIT importRequested({}); });
     bind(QKeySequence(Qt::Key_F11), [this] { Q_EMIT wallRequested(); });
     bind(QKeySequence(Qt::CTRL | Qt::Key_T), [this] { Q_EMIT themeToggled(); });
     bind(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A),
@@ -132,7 +153,7 @@ void MainWindow::addKeys()
          {QStringLiteral("R"), tr("Runbooks for the chosen service")},
          {QStringLiteral("E"), tr("Edit the chosen service; add its first check")},
          {QStringLiteral("Ctrl+Shift+A"), tr("Arm the chosen environment for 15 min, or disarm")},
-         {QStringLiteral("Ctrl+I"), tr("Import from compose files")},
+         {QStringLiteral("Ctrl+I"), tr("Import from compose or Prometheus files; or drop them")},
          {QStringLiteral("F11"), tr("Wall view and back")},
          {QStringLiteral("Ctrl+T"), tr("Dark or light theme")},
          {QStringLiteral("Esc"), tr("Close what lies on top, then the inspector")},
@@ -240,7 +261,7 @@ void MainWindow::goTo(const FindModel::Target &target)
         selectService(target.key);
         break;
     case FindModel::Kind::Action:
-        Q_EMIT importRequested();
+        Q_EMIT importRequested({});
         break;
     case FindModel::Kind::Runbook:
         showPage(QStringLiteral("runbooks"));

@@ -82,13 +82,17 @@ Q_SIGNALS:
     /// The user asks to edit the chosen service.
     void editRequested(const opsdeck::ServiceKey &service);
     void wallRequested();
-    /// The user asks for a workspace from files that are already there.
-    void importRequested();
+    /// The user asks for a workspace from files that are already there; those that were dropped.
+    void importRequested(const QStringList &files);
+    /// A workspace was dropped.
+    void workspaceDropped(const QString &file);
     void themeToggled();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
     bool event(QEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     struct Entry

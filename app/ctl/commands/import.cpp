@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/common/exitcode.h"
 #include "app/common/opener.h"
+#include "app/common/reimport.h"
 #include "app/ctl/commands/commands.h"
 #include "app/ctl/commands/importreport.h"
 #include "app/ctl/console.h"
 #include "services/config/scalars.h"
-#include "services/importers/composeimport.h"
+#include "services/importers/environments.h"
 #include "services/importers/prometheusimport.h"
+#include "services/importers/workspacetext.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QProcessEnvironment>
+#include <QRegularExpression>
 
 namespace opsdeck {
 
@@ -43,18 +46,22 @@ QFileInfo outputOf(const QString &given)
                               : given);
 }
 
-int finish(const ImportedStack &stack, const QList<WrittenFile> &written, bool json)
+int finish(const ImportedStack &stack, const QList<WrittenFile> &written,
+           const ImportChanges &changes, bool json)
 {
     if (json)
-        console::print(importJson(stack, written));
+        console::print(importJson(stack, written, changes));
     else
-        console::print(importTable(stack, written));
+        console::print(importTable(stack, written, changes));
     return exitcode::kOk;
 }
 
 const QString kOutput = QStringLiteral("output");
 const QString kEnvironment = QStringLiteral("environment");
 const QString kForce = QStringLiteral("force");
+const QString kLoose = QStringLiteral("loose");
+const QString kHost = QStringLiteral("host");
+const QString kVia = QStringLiteral("via");
 
 void addOutputOptions(QCommandLineParser &parser)
 {
@@ -62,9 +69,13 @@ void addOutputOptions(QCommandLineParser &parser)
         {{QStringLiteral("o"), kOutput},
          tr("Workspace file to write; a name that does not end in .yaml is its folder."),
          QStringLiteral("FILE")});
-    parser.addOption({kEnvironment, tr("The environment that runs this way."), QStringLiteral("E"),
-                      QStringLiteral("dev")});
-    parser.addOption({kForce, tr("Replace files that were edited since.")});
+    parser.addOption({kEnvironment,
+                      tr("The environment that runs this way; of compose files as E=FILE,… with "
+                         "files that are merged over the others there, and repeated for several."),
+                      QStringLiteral("E"), QStringLiteral("dev")});
+    parser.addOption({kLoose, tr("Let keys pass that nothing is known of.")});
+    parser.addOption(
+        {kForce, tr("Replace files that were edited since, instead of keeping the edits.")});
 }
 
 bool isOutputGood(const QCommandLineParser &parser)
@@ -73,35 +84,112 @@ bool isOutputGood(const QCommandLineParser &parser)
         console::complain(tr("Where to write is missing: -o FILE."));
         return false;
     }
-    if (!scalars::isId(parser.value(kEnvironment))) {
-        console::complain(tr("'%1' is no id of an environment: letters, digits, '.', '_' and '-'.")
-                              .arg(parser.value(kEnvironment)));
+    const QStringList environments = parser.values(kEnvironment);
+    for (const QString &each : environments) {
+        const QString id = each.section(QLatin1Char('='), 0, 0);
+        if (scalars::isId(id))
+            continue;
+        console::complain(
+            tr("'%1' is no id of an environment: letters, digits, '.', '_' and '-'.").arg(id));
         return false;
     }
     return true;
 }
 
 /// Writes what was found and tells of it.
-int write(const ImportedStack &stack, const QCommandLineParser &parser)
+int write(const QList<ImportedStack> &stacks, const QCommandLineParser &parser)
 {
     const bool json = console::wantsJson(parser);
-    if (stack.hasErrors()) {
-        for (const ImportFinding &finding : stack.findings) {
+    const ImportedStack all = overviewOf(stacks);
+    if (hasErrors(stacks)) {
+        for (const ImportFinding &finding : all.findings) {
             if (finding.level == FindingLevel::Error)
                 console::complain(findingText(finding));
         }
         if (json)
-            console::print(importJson(stack, {}));
+            console::print(importJson(all, {}, {}));
         return exitcode::kUsage;
     }
     const QFileInfo target = outputOf(parser.value(kOutput));
-    const auto written = writeImported(workspaceFilesOf(stack, target.fileName()),
-                                       target.absolutePath(), parser.isSet(kForce));
+    const QList<ImportedFile> files = workspaceFilesOf(stacks, target.fileName());
+    const bool isForced = parser.isSet(kForce);
+    const auto found = reimportOf(files, target.absolutePath());
+    if (!found) {
+        console::complain(found.error());
+        return exitcode::kUsage;
+    }
+    const auto written =
+        writeImported(isForced ? files : found->files, target.absolutePath(), isForced);
     if (!written) {
         console::complain(written.error());
         return exitcode::kUsage;
     }
-    return finish(stack, *written, json);
+    ImportChanges changes = found->changes;
+    if (isForced)
+        changes.kept.clear();
+    return finish(all, *written, changes, json);
+}
+
+/// The values of an option that is ENVIRONMENT=VALUE, or VALUE for the only environment.
+QMap<QString, QString> byEnvironment(const QStringList &values, const QStringList &environments)
+{
+    QMap<QString, QString> all;
+    for (const QString &value : values) {
+        const qsizetype sign = value.indexOf(QLatin1Char('='));
+        all.insert(sign > 0 ? value.left(sign) : environments.value(0), value.mid(sign + 1));
+    }
+    return all;
+}
+
+bool isWayHost(const QString &text)
+{
+    static const QRegularExpression form(QStringLiteral(
+        R"(^(?:[A-Za-z0-9_][A-Za-z0-9_.-]*@)?[A-Za-z0-9_][A-Za-z0-9_.-]*(?::[0-9]{1,5})?$)"));
+    return form.match(text).hasMatch();
+}
+
+/// From `--environment E[=FILE,…]`, `--host`, `--via`; empty after a complaint.
+QList<ImportedEnvironment> environmentsOf(const QCommandLineParser &parser)
+{
+    QList<ImportedEnvironment> all;
+    QStringList ids;
+    const QStringList given = parser.values(kEnvironment);
+    for (const QString &each : given) {
+        ImportedEnvironment environment;
+        environment.id = each.section(QLatin1Char('='), 0, 0);
+        environment.files =
+            each.section(QLatin1Char('='), 1).split(QLatin1Char(','), Qt::SkipEmptyParts);
+        if (ids.contains(environment.id)) {
+            console::complain(tr("The environment %1 is there twice.").arg(environment.id));
+            return {};
+        }
+        ids << environment.id;
+        all.append(environment);
+    }
+    const QMap<QString, QString> hosts = byEnvironment(parser.values(kHost), ids);
+    const QMap<QString, QString> vias = byEnvironment(parser.values(kVia), ids);
+    for (const auto *named : {&hosts, &vias}) {
+        for (auto it = named->cbegin(); it != named->cend(); ++it) {
+            if (!ids.contains(it.key())) {
+                console::complain(tr("'%1' names no environment of this import; write "
+                                     "--environment %1 too.")
+                                      .arg(it.key()));
+                return {};
+            }
+        }
+    }
+    for (ImportedEnvironment &environment : all) {
+        environment.host = hosts.value(environment.id);
+        environment.via = vias.value(environment.id).split(QLatin1Char(','), Qt::SkipEmptyParts);
+        for (const QString &host : std::as_const(environment.via)) {
+            if (!isWayHost(host)) {
+                console::complain(
+                    tr("'%1' is no host of ssh: write [user@]name[:port].").arg(host));
+                return {};
+            }
+        }
+    }
+    return all;
 }
 
 int importComposeFiles(const QStringList &arguments)
@@ -117,15 +205,24 @@ int importComposeFiles(const QStringList &arguments)
                       QStringLiteral("FILE")});
     parser.addOption({profile, tr("Take in the services of a profile; * for all; may be repeated."),
                       QStringLiteral("P")});
+    parser.addOption({kHost,
+                      tr("Where the published ports of an environment are, as [E=]ADDRESS; may be "
+                         "repeated. This machine when absent."),
+                      QStringLiteral("ADDRESS")});
+    parser.addOption({kVia,
+                      tr("Hosts of ssh that lead to an environment, as [E=]HOST,HOST; may be "
+                         "repeated."),
+                      QStringLiteral("HOSTS")});
     parser.addOption(
         {nginx,
          tr("Configuration of an nginx of the stack, as FILE or SERVICE=FILE; may be repeated."),
          QStringLiteral("FILE")});
     if (const int code = console::parse(parser, QStringLiteral("import compose"),
-                                        tr("FILE… [--env-file F] [--environment E] [--profile P] "
-                                           "[--nginx F] [--force] -o FILE"),
+                                        tr("FILE… [--env-file F] [--environment E[=FILE,…]] "
+                                           "[--host [E=]A] [--via [E=]HOST,…] [--profile P] "
+                                           "[--nginx F] [--loose] [--force] -o FILE"),
                                         arguments, {tr("a compose file")}, console::formats(),
-                                        {envFile, profile, nginx}, 63);
+                                        {envFile, profile, nginx, kEnvironment, kHost, kVia}, 63);
         code >= 0)
         return code;
     if (!isOutputGood(parser))
@@ -135,12 +232,14 @@ int importComposeFiles(const QStringList &arguments)
     request.envFiles = parser.values(envFile);
     request.profiles = parser.values(profile);
     request.nginxFiles = parser.values(nginx);
-    request.environment = parser.value(kEnvironment);
+    request.isLoose = parser.isSet(kLoose);
+    const QList<ImportedEnvironment> environments = environmentsOf(parser);
+    if (environments.isEmpty())
+        return exitcode::kUsage;
     request.variables = processVariables();
     request.directory = QDir::currentPath();
     request.kinds = kindCatalog().probes;
-    const ImportedStack stack = importCompose(request);
-    return write(stack, parser);
+    return write(importEnvironments(request, environments), parser);
 }
 
 int importPrometheusFiles(const QStringList &arguments)
@@ -150,7 +249,7 @@ int importPrometheusFiles(const QStringList &arguments)
     addOutputOptions(parser);
     if (const int code =
             console::parse(parser, QStringLiteral("import prometheus"),
-                           tr("FILE… [--environment E] [--force] -o FILE"), arguments,
+                           tr("FILE… [--environment E] [--loose] [--force] -o FILE"), arguments,
                            {tr("a configuration of Prometheus")}, console::formats(), {}, 63);
         code >= 0)
         return code;
@@ -159,9 +258,10 @@ int importPrometheusFiles(const QStringList &arguments)
     PrometheusImportRequest request;
     request.files = parser.positionalArguments();
     request.environment = parser.value(kEnvironment);
+    request.isLoose = parser.isSet(kLoose);
     request.directory = QDir::currentPath();
     request.kinds = kindCatalog().probes;
-    return write(importPrometheus(request), parser);
+    return write({importPrometheus(request)}, parser);
 }
 
 int run(const QStringList &arguments)
@@ -185,8 +285,9 @@ Command importCommand()
     return {
         QStringLiteral("import"),
         tr("Make definitions from files that are already there, and tell what was not mapped."),
-        QStringLiteral("compose FILE… [--env-file F] [--environment E] [--profile P] [--nginx F] "
-                       "[--force] -o FILE | prometheus FILE… [--environment E] [--force] -o FILE"),
+        QStringLiteral("compose FILE… [--env-file F] [--environment E[=FILE,…]] [--host [E=]A] "
+                       "[--via [E=]HOST,…] [--profile P] [--nginx F] [--loose] [--force] -o FILE "
+                       "| prometheus FILE… [--environment E] [--loose] [--force] -o FILE"),
         run};
 }
 

@@ -84,11 +84,22 @@ QString findingText(const ImportFinding &finding)
     return text + finding.text;
 }
 
-QString importTable(const ImportedStack &stack, const QList<WrittenFile> &written)
+QString importTable(const ImportedStack &stack, const QList<WrittenFile> &written,
+                    const ImportChanges &changes)
 {
     QString text;
     for (const WrittenFile &file : written)
         text += QStringLiteral("%1 %2\n").arg(stateWord(file.state), file.path);
+    QList<QStringList> differences;
+    const auto tell = [&differences](const QString &what, const QStringList &ids) {
+        if (!ids.isEmpty())
+            differences.append({QStringLiteral("  ") + what, ids.join(QStringLiteral(", "))});
+    };
+    tell(tr("added"), changes.added);
+    tell(tr("removed"), changes.removed);
+    tell(tr("changed"), changes.changed);
+    tell(tr("kept as edited by hand"), changes.kept);
+    text += part(tr("Against what stood there:"), differences);
     QList<QStringList> services;
     for (const ImportedService &service : stack.services)
         services.append({QStringLiteral("  ") + service.id,
@@ -118,7 +129,8 @@ QString importTable(const ImportedStack &stack, const QList<WrittenFile> &writte
     return text;
 }
 
-QJsonObject importJson(const ImportedStack &stack, const QList<WrittenFile> &written)
+QJsonObject importJson(const ImportedStack &stack, const QList<WrittenFile> &written,
+                       const ImportChanges &changes)
 {
     QJsonArray files;
     for (const WrittenFile &file : written)
@@ -161,6 +173,11 @@ QJsonObject importJson(const ImportedStack &stack, const QList<WrittenFile> &wri
             {QStringLiteral("platform"), stack.id},
             {QStringLiteral("environment"), stack.environment},
             {QStringLiteral("files"), files},
+            {QStringLiteral("changes"),
+             QJsonObject{{QStringLiteral("added"), QJsonArray::fromStringList(changes.added)},
+                         {QStringLiteral("removed"), QJsonArray::fromStringList(changes.removed)},
+                         {QStringLiteral("changed"), QJsonArray::fromStringList(changes.changed)},
+                         {QStringLiteral("kept"), QJsonArray::fromStringList(changes.kept)}}},
             {QStringLiteral("services"), services},
             {QStringLiteral("edges"), edges},
             {QStringLiteral("secrets"), secrets},

@@ -45,6 +45,8 @@ ComposeCase ComposeCase::read(const QString &path)
                 read.request.envFiles << rest;
             else if (word == "nginx")
                 read.request.nginxFiles << rest;
+            else if (word == "loose")
+                read.request.isLoose = true;
             else if (word == "environment")
                 read.request.environment = rest;
             else if (word == "env")

@@ -19,10 +19,10 @@ private Q_SLOTS:
     void initTestCase();
     void isMappedOrReported_data();
     void isMappedOrReported();
-    void aKeyOfNoSpecificationIsReported();
+    void aKeyOfNoSpecificationIsRefused();
 
 private:
-    ImportedStack import(const QString &text) const;
+    ImportedStack import(const QString &text, bool isLoose = false) const;
 
     QTemporaryDir m_folder;
 };
@@ -105,13 +105,14 @@ void TestComposeKeys::initTestCase()
     write(m_folder.filePath("some.env"), "A=1\n");
 }
 
-ImportedStack TestComposeKeys::import(const QString &text) const
+ImportedStack TestComposeKeys::import(const QString &text, bool isLoose) const
 {
     write(m_folder.filePath("compose.yaml"), text);
     ComposeImportRequest request;
     request.directory = m_folder.path();
     request.files = QStringList{"compose.yaml"};
     request.profiles = QStringList{"on"};
+    request.isLoose = isLoose;
     request.kinds = builtinProbes().infos();
     return importCompose(request);
 }
@@ -156,19 +157,30 @@ void TestComposeKeys::isMappedOrReported()
     }
 }
 
-void TestComposeKeys::aKeyOfNoSpecificationIsReported()
+void TestComposeKeys::aKeyOfNoSpecificationIsRefused()
 {
     for (const char *path : {"services.s.nothing", "services.s.deploy.nothing", "nothing",
                              "services.s.healthcheck.nothing", "services.s.ports[].nothing",
                              "services.s.build.nothing", "services.s.depends_on.o.nothing"}) {
-        const QString text = stackWith(
-            path, QString(path).contains("ports") ? "1, target: 8000, published: 8000" : "1");
-        const ImportedStack stack = import(
+        const QString text =
             QString(path).contains("ports")
                 ? stackWith("services.s.ports[]", "{nothing: 1, target: 8000, published: 8000}")
-                : text);
+            : QString(path).contains("depends_on")
+                ? stackWith("services.s.depends_on",
+                            "{o: {condition: service_started, nothing: 1}}")
+                : stackWith(path, "1");
+        bool isRefused = false;
+        const ImportedStack strict = import(text);
+        for (const ImportFinding &finding : strict.findings)
+            isRefused = isRefused
+                        || (finding.level == FindingLevel::Error && finding.where.line > 0
+                            && finding.text.contains("has no key 'nothing'"));
+        QVERIFY2(isRefused, path);
+        // Let pass, it is told.
         bool isSaid = false;
-        for (const ImportFinding &finding : stack.findings)
+        const ImportedStack loose = import(text, true);
+        QVERIFY2(!loose.hasErrors(), path);
+        for (const ImportFinding &finding : loose.findings)
             isSaid = isSaid || (finding.key.endsWith("nothing") && finding.where.line > 0);
         QVERIFY2(isSaid, path);
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/import/importfilesorter.h"
 #include "models/import/importfindingsmodel.h"
 #include "models/import/importservicesfilter.h"
 #include "models/import/importservicesmodel.h"
@@ -19,6 +20,7 @@ private Q_SLOTS:
     void anotherKindIsOnlyOneOfTheChoices();
     void filterKeepsRowsUnderTheHand();
     void findingsByLevel();
+    void filesAreSortedByTheirNames();
 };
 
 namespace {
@@ -181,6 +183,32 @@ void TestImportModels::findingsByLevel()
     QCOMPARE(model.rowCount(), 0);
     QCOMPARE(model.copyText().count('\n'), 3);
     QVERIFY(model.copyText().startsWith("c.yml:4:5   api: deploy.placement: has no counterpart\n"));
+}
+
+void TestImportModels::filesAreSortedByTheirNames()
+{
+    ImportQuestion question =
+        sortedFiles({"/a/compose.prod.yml", "/a/compose.yml", "/a/.env", "/a/nginx/site.conf",
+                     "/a/docker-compose.staging.yaml", "/a/compose.override.yml"});
+    QCOMPARE(question.files, (QStringList{"/a/compose.yml", "/a/compose.override.yml"}));
+    QCOMPARE(question.envFiles, QStringList{"/a/.env"});
+    QCOMPARE(question.nginxFiles, QStringList{"/a/nginx/site.conf"});
+    QCOMPARE(question.environments.size(), 3);
+    QCOMPARE(question.environments.at(0), (EnvironmentQuestion{"dev", Tier::Dev, {}, {}, {}}));
+    QCOMPARE(question.environments.at(1).id, "staging");
+    QCOMPARE(question.environments.at(1).files, QStringList{"/a/docker-compose.staging.yaml"});
+    QCOMPARE(question.environments.at(2).id, "prod");
+    QCOMPARE(question.environments.at(2).tier, Tier::Prod);
+    // A file of one environment is all there is.
+    question = sortedFiles({"/a/docker-compose.prod.yml"});
+    QCOMPARE(question.files, QStringList{"/a/docker-compose.prod.yml"});
+    QCOMPARE(question.environments.size(), 1);
+    // A part of the stack is no environment.
+    question = sortedFiles({"/a/compose.yml", "/a/compose.metrics.yml", "/a/compose.dev.yml"});
+    QCOMPARE(question.files, (QStringList{"/a/compose.yml", "/a/compose.metrics.yml"}));
+    QCOMPARE(question.environments.size(), 1);
+    QCOMPARE(question.environments.at(0).files, QStringList{"/a/compose.dev.yml"});
+    QCOMPARE(sortedFiles({}).environments.size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestImportModels)

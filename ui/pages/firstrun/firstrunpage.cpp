@@ -2,13 +2,12 @@
 #include "ui/pages/firstrun/firstrunpage.h"
 
 #include "ui/theme/theme.h"
+#include "ui/widgets/droppedfiles.h"
 #include "ui/widgets/plainlabel.h"
 
 #include <QDropEvent>
 #include <QHBoxLayout>
-#include <QMimeData>
 #include <QPushButton>
-#include <QUrl>
 #include <QVBoxLayout>
 
 namespace opsdeck {
@@ -27,7 +26,7 @@ FirstRunPage::FirstRunPage(ThemeHub &theme, QWidget *parent)
     m_sentence->setAlignment(Qt::AlignCenter);
     m_sentence->setWordWrap(true);
     m_sentence->setMinimumWidth(640);
-    auto *import = new QPushButton(tr("Import from compose…   Ctrl+I"), this);
+    auto *import = new QPushButton(tr("Import a stack…   Ctrl+I"), this);
     import->setObjectName(QStringLiteral("firstrun.import"));
     import->setProperty("kind", QStringLiteral("primary"));
     import->setMinimumHeight(40);
@@ -41,8 +40,9 @@ FirstRunPage::FirstRunPage(ThemeHub &theme, QWidget *parent)
     m_problems = problems;
     auto *hint = plainLabel(QStringLiteral("firstrun.hint"), roleFont(TextRole::Small), "t3", this);
     hint->setAlignment(Qt::AlignCenter);
-    hint->setText(tr("Or drop an opsdeck.yaml or compose files here. To see it at work first: "
-                     "packaging/demo.sh starts three small environments of real servers."));
+    hint->setText(
+        tr("Or drop an opsdeck.yaml, or files of Compose or Prometheus. To see it at work first: "
+           "packaging/demo.sh starts three small environments of real servers."));
     hint->setWordWrap(true);
     auto *buttons = new QHBoxLayout;
     buttons->addStretch();
@@ -83,27 +83,17 @@ void FirstRunPage::setProblem(const QString &headline, const QString &sentence)
 
 void FirstRunPage::dragEnterEvent(QDragEnterEvent *event)
 {
-    const QList<QUrl> urls = event->mimeData()->urls();
-    if (!urls.isEmpty() && std::all_of(urls.cbegin(), urls.cend(), [](const QUrl &url) {
-            return url.isLocalFile();
-        }))
+    if (!droppedFiles(*event->mimeData()).isEmpty())
         event->acceptProposedAction();
 }
 
 void FirstRunPage::dropEvent(QDropEvent *event)
 {
-    QStringList paths;
-    const QList<QUrl> urls = event->mimeData()->urls();
-    for (const QUrl &url : urls)
-        paths << url.toLocalFile();
-    const bool isCompose = paths.size() > 1
-                           || paths.value(0)
-                                  .section(QLatin1Char('/'), -1)
-                                  .contains(QLatin1String("compose"), Qt::CaseInsensitive);
-    if (isCompose)
-        Q_EMIT importRequested(paths);
-    else if (!paths.value(0).isEmpty())
+    const QStringList paths = droppedFiles(*event->mimeData());
+    if (isWorkspace(paths))
         Q_EMIT fileChosen(paths.constFirst());
+    else if (!paths.isEmpty())
+        Q_EMIT importRequested(paths);
 }
 
 } // namespace opsdeck
