@@ -278,7 +278,18 @@ Result<Reimport> reimportOf(const QList<ImportedFile> &files, const QString &fol
     }
     // What was kept must go with what is new; else a person has to decide.
     const QString workspace = QDir::cleanPath(folder + QLatin1Char('/') + files.constFirst().name);
-    if (isMerged && WorkspaceLoader(kindCatalog()).load(workspace, overlay).hasErrors()) {
+    const auto loads = [&] {
+        return !WorkspaceLoader(kindCatalog()).load(workspace, overlay).hasErrors();
+    };
+    if (isMerged && !loads()) {
+        // A service that was kept may need a parameter that is no longer imported.
+        const auto more = mergedWorkspace(result.files.constFirst().bytes, result.old.constFirst());
+        if (more && states->constFirst() == PlannedFile::State::Imported) {
+            result.files[0].bytes = *more;
+            overlay.insert(workspace, *more);
+        }
+    }
+    if (isMerged && !loads()) {
         result.files = files;
         result.states = *states;
         kept.clear();

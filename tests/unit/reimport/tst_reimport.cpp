@@ -21,6 +21,7 @@ private Q_SLOTS:
     void untouchedFollows();
     void handEditsStay();
     void byHandAddedStays();
+    void parametersOfWhatIsKeptStay();
     void ownWorkspaceGetsThePlatform();
     void whatIsForeignNeedsAWord();
     void whatDoesNotGoTogetherNeedsAWord();
@@ -182,6 +183,17 @@ void TestReimport::byHandAddedStays()
     QVERIFY(get(kPlatform).contains("# A mainframe.\n  - id: host\n    title: Mainframe\n"));
     // The layer of the new service is there too.
     QVERIFY(get(kPlatform).contains("id: data"));
+}
+
+void TestReimport::parametersOfWhatIsKeptStay()
+{
+    write(import(kApi + kDb));
+    edit(kPlatform, "    title: db\n", "    title: The database\n");
+    const Reimport found = again(kApi);
+    QCOMPARE(found.changes.kept, QStringList{"db"});
+    write(found.files);
+    QVERIFY(loads());
+    QVERIFY(get(kWorkspace).contains("db_port"));
 }
 
 void TestReimport::ownWorkspaceGetsThePlatform()
