@@ -94,8 +94,12 @@ QList<ComposeNode> ComposeLoader::readDocuments(const Scope &scope, const QStrin
             m_findings.error(document.at,
                              ImportText::tr("a compose file is a mapping with 'services' in it"));
     }
-    if (all.isEmpty() && !m_findings.hasErrors())
-        m_findings.error({content->file, 1, 1}, ImportText::tr("the file is empty"));
+    if (all.isEmpty() && !m_findings.hasErrors()) {
+        if (scope.including.size() > 1)
+            m_findings.note({content->file, 1, 1}, ImportText::tr("the file is empty"));
+        else
+            m_findings.error({content->file, 1, 1}, ImportText::tr("the file is empty"));
+    }
     return documents;
 }
 

@@ -113,6 +113,11 @@ ComposeNode asNames(const ComposeNode &node, bool isNeed)
         ComposeNode value =
             ComposeNode::empty(isNeed ? ComposeNode::Kind::Map : ComposeNode::Kind::Null, item.at);
         value.tag = item.tag;
+        if (isNeed) {
+            value.set({QStringLiteral("condition"), item.at},
+                      ComposeNode::scalar(item.at, QStringLiteral("service_started")));
+            value.measure();
+        }
         map.keys.append({item.text, item.at});
         map.children.append(value);
     }

@@ -78,6 +78,9 @@ QString stackWith(const QString &path, const QString &value)
     if (!hasPorts)
         text += "    ports: [\"8000:8000\"]\n";
     text += "  o: { image: example/o }\n  base: { image: example/b, hostname: h }\n";
+    if (isService)
+        text += "networks: { x: {} }\nsecrets: { x: { file: x } }\nconfigs: { x: { file: x } }\n"
+                "models: { x: { model: x } }\nvolumes: { x: {}, data: {} }\n";
     return text;
 }
 
@@ -121,6 +124,7 @@ void TestComposeKeys::isMappedOrReported_data()
 {
     QTest::addColumn<QString>("path");
     QTest::addColumn<QString>("value");
+    QTest::addColumn<QString>("without"); // what it is compared with, when the key needs others
     QFile file(QFINDTESTDATA("composekeys.txt"));
     QVERIFY(file.open(QIODevice::ReadOnly));
     int number = 0;
@@ -130,7 +134,8 @@ void TestComposeKeys::isMappedOrReported_data()
         if (line.startsWith('#'))
             continue;
         QTest::newRow(qPrintable(QString("%1 %2").arg(number).arg(line)))
-            << line.section(' ', 0, 0) << line.section(' ', 1);
+            << line.section(' ', 0, 0) << line.section(' ', 1).section(" <> ", 0, 0)
+            << line.section(" <> ", 1);
     }
     QVERIFY(number > 200);
 }
@@ -139,7 +144,10 @@ void TestComposeKeys::isMappedOrReported()
 {
     QFETCH(QString, path);
     QFETCH(QString, value);
-    const ImportedStack plain = import(stackWith("services.s.ports", "[\"8000:8000\"]"));
+    QFETCH(QString, without);
+    const ImportedStack plain =
+        import(without.isEmpty() ? stackWith("services.s.ports", "[\"8000:8000\"]")
+                                 : stackWith(path, without));
     QVERIFY(!plain.hasErrors());
     const QString text = stackWith(path, value);
     const ImportedStack with = import(text);
