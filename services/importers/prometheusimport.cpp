@@ -169,8 +169,9 @@ void PrometheusImport::take(const ComposeNode &document, const QString &path)
         reportAlertmanager(document, m_findings);
     } else if (has("modules"))
         takeModules(document);
-    else if (has("scrape_configs") || has("global") || has("rule_files")
-             || has("scrape_config_files"))
+    else if (has("scrape_configs") || has("scrape_config_files") || has("global")
+             || has("rule_files") || has("alerting") || has("remote_write") || has("storage")
+             || has("otlp") || has("tracing"))
         takeConfiguration(document);
     else
         m_findings.add(FindingLevel::NotMapped, document.at, {}, {},

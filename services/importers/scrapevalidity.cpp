@@ -50,7 +50,14 @@ const QStringList &jobKeys()
         "native_histogram_bucket_limit native_histogram_min_bucket_factor "
         "metric_name_validation_scheme metric_name_escaping_scheme basic_auth authorization "
         "oauth2 bearer_token bearer_token_file follow_redirects enable_http2 tls_config proxy_url "
-        "no_proxy proxy_from_environment proxy_connect_header http_headers");
+        "no_proxy proxy_from_environment proxy_connect_header http_headers aws_sd_configs "
+        "azure_sd_configs consul_sd_configs digitalocean_sd_configs dns_sd_configs "
+        "docker_sd_configs dockerswarm_sd_configs ec2_sd_configs eureka_sd_configs file_sd_configs "
+        "gce_sd_configs hetzner_sd_configs http_sd_configs ionos_sd_configs kubernetes_sd_configs "
+        "kuma_sd_configs lightsail_sd_configs linode_sd_configs marathon_sd_configs "
+        "nerve_sd_configs nomad_sd_configs oci_sd_configs openstack_sd_configs outscale_sd_configs "
+        "ovhcloud_sd_configs puppetdb_sd_configs scaleway_sd_configs serverset_sd_configs "
+        "stackit_sd_configs triton_sd_configs uyuni_sd_configs vultr_sd_configs");
     return keys;
 }
 
@@ -108,9 +115,7 @@ private:
         if (m_isLoose)
             return;
         for (const ComposeKey &key : map.keys) {
-            const bool isDiscovery =
-                &known == &jobKeys() && key.name.endsWith(QLatin1String("_sd_configs"));
-            if (!known.contains(key.name) && !isDiscovery)
+            if (!known.contains(key.name))
                 say(key.at, ImportText::tr("%1: Prometheus has no key %2 and refuses it (--loose "
                                            "lets it pass).%3")
                                 .arg(where, ImportText::quoted(key.name),
@@ -261,6 +266,8 @@ private:
             refused = words("source_labels target_label modulus separator replacement");
         else if (isEqual)
             refused = words("regex modulus separator replacement");
+        else if (isCase)
+            refused = words("replacement");
         for (const QString &key : std::as_const(refused)) {
             if (rule.find(key) != nullptr)
                 return ImportText::tr("'%1' has no '%2'").arg(action, key);

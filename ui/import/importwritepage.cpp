@@ -96,8 +96,10 @@ QString ImportWritePage::changes() const
     add(tr("Changed: %1."), changes.changed);
     add(tr("Kept as edited by hand: %1."), changes.kept);
     const bool isThere =
-        std::any_of(m_draft.files.cbegin(), m_draft.files.cend(),
-                    [](const PlannedFile &file) { return file.state != PlannedFile::State::New; });
+        std::any_of(m_draft.files.cbegin(), m_draft.files.cend(), [](const PlannedFile &file) {
+            return file.name.startsWith(QLatin1String("platforms/"))
+                   && file.state != PlannedFile::State::New;
+        });
     if (parts.isEmpty() && isThere)
         parts << tr("No service of the platform that stands there changes.");
     return parts.join(QLatin1Char(' '));
