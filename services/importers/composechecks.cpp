@@ -344,8 +344,9 @@ void ComposeChecks::fill(const ComposeService &service, ImportedService &importe
                                       "so the port alone is asked"));
     }
     // 443 of a server that was not asked about: which certificate it has is not known.
-    const bool isTls = (primary->target == 443 || primary->target == 8443)
-                       && question.form != HealthQuestion::Form::Http;
+    const bool isTls =
+        (primary->target == 443 || primary->target == 8443)
+        && (question.form != HealthQuestion::Form::Http || question.port != primary->target);
     if (isTls)
         ways.clear();
     ways.append({kTcp, {}});

@@ -177,6 +177,12 @@ void ImportEnvironments::addNext()
             id = QLatin1String(each);
     }
     addRow({id, tierByName(id), {}, {}, {}});
+    // Shown at once: what is hidden takes no focus.
+    const Row &row = m_rows.constLast();
+    for (QWidget *part : {static_cast<QWidget *>(row.name), static_cast<QWidget *>(row.tier),
+                          static_cast<QWidget *>(row.files), static_cast<QWidget *>(row.host),
+                          static_cast<QWidget *>(row.via), static_cast<QWidget *>(row.remove)})
+        part->show();
     m_rows.constLast().name->setFocus(Qt::OtherFocusReason);
     m_rows.constLast().name->selectAll();
     Q_EMIT edited();

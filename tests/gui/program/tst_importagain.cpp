@@ -279,8 +279,8 @@ void TestImportAgain::againKeepsWhatAHandDid()
     QTest::mouseClick(part<QPushButton>("import.write.file.1"), Qt::LeftButton);
     auto *diff = part<DiffView>("import.write.diff");
     QVERIFY(diff->isVisible());
-    QVERIFY2(diff->toPlainText().contains("+   - id: cache")
-                 && diff->toPlainText().contains("-   - id: db"),
+    QVERIFY2(diff->toPlainText().contains("+    - id: cache")
+                 && diff->toPlainText().contains("-    - id: db"),
              qPrintable(diff->toPlainText()));
     QVERIFY(part<QLabel>("import.write.state")->text().contains("the edits stay"));
     test::snapshot(*dialog(), "importagain-diff");
