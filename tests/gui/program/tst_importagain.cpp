@@ -33,8 +33,6 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void filesDroppedAnywhereBecomeEnvironments();
-    void rowsOfEnvironmentsByMouse();
-    void whatIsWrongWithARowIsTold();
     void againKeepsWhatAHandDid();
     void filesOfPrometheus();
     void filesOfBothAreToldApart();
@@ -201,59 +199,6 @@ void TestImportAgain::filesDroppedAnywhereBecomeEnvironments()
                                                              : "http://127.0.0.2:1/");
         }
     }
-}
-
-void TestImportAgain::rowsOfEnvironmentsByMouse()
-{
-    m_controller->importFiles({});
-    QTRY_VERIFY(dialog() != nullptr);
-    QVERIFY(QTest::qWaitForWindowActive(dialog()));
-    auto *add = part<QPushButton>("import.files.add");
-    QVERIFY(!part<QPushButton>("import.files.remove")->isEnabled());
-    QTest::mouseClick(add, Qt::LeftButton);
-    QCOMPARE(part<QLineEdit>("import.files.environment.1")->text(), "staging");
-    QCOMPARE(QApplication::focusWidget(), part<QLineEdit>("import.files.environment.1"));
-    // The tier follows the name until it is chosen.
-    QTest::keyClicks(part<QLineEdit>("import.files.environment.1"), "production");
-    QCOMPARE(part<QComboBox>("import.files.tier.1")->currentText(), "production, protected");
-    QTest::mouseClick(part<QPushButton>("import.files.remove"), Qt::LeftButton);
-    QTRY_VERIFY(part<QLineEdit>("import.files.environment") == nullptr);
-    QVERIFY(!part<QPushButton>("import.files.remove.1")->isEnabled());
-    QTest::keyClicks(part<QLineEdit>("import.files.file.0"), m_dir->filePath("compose.yml"));
-    next();
-    QTRY_COMPARE(step(), 1);
-    finish();
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->board().environments().size() == 1, 10'000);
-    QCOMPARE(m_session->board().environments().constFirst().environment.toString(), "production");
-}
-
-void TestImportAgain::whatIsWrongWithARowIsTold()
-{
-    m_controller->importFiles({});
-    QTRY_VERIFY(dialog() != nullptr);
-    QVERIFY(QTest::qWaitForWindowActive(dialog()));
-    QTest::keyClicks(part<QLineEdit>("import.files.file.0"), m_dir->filePath("compose.yml"));
-    QTest::mouseClick(part<QPushButton>("import.files.add"), Qt::LeftButton);
-    const auto told = [this](const QString &words) {
-        next();
-        QTRY_VERIFY2(problemAt(ImportField::Environment).contains(words),
-                     qPrintable(problemAt(ImportField::Environment)));
-        QCOMPARE(step(), 0);
-    };
-    type("import.files.environment.1", "dev");
-    told("'dev' is there twice");
-    type("import.files.environment.1", "prod");
-    type("import.files.host.1", "http://shop");
-    told("'http://shop' is no address");
-    type("import.files.host.1", "10.0.0.1");
-    type("import.files.via.1", "ops@bastion, -oProxyCommand=x");
-    told("is no host of ssh");
-    type("import.files.via.1", "ops@bastion");
-    type("import.files.over.1", m_dir->filePath("compose.nowhere.yml"));
-    told("there is no file 'compose.nowhere.yml'");
-    type("import.files.over.1", m_dir->filePath("compose.prod.yml"));
-    next();
-    QTRY_COMPARE(step(), 1);
 }
 
 void TestImportAgain::againKeepsWhatAHandDid()
