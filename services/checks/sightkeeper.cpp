@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/checks/sightkeeper.h"
 
-#include "services/checks/eventtext.h"
 #include "services/domain/faultwords.h"
 
 #include <QCoreApplication>
@@ -205,26 +204,24 @@ void SightKeeper::seeAgain(const EnvironmentKey &key, const Environment &environ
             ? Words::tr("%1 can be seen again after a moment.").arg(tagOf(key))
             : Words::tr("%1 can be seen again after %2.").arg(tagOf(key), durationText(lasted))));
     step.events.last().to = Health::Healthy;
-    forEachCheck(key, environment,
-                 [&](const CheckKey &each, const Service &service, const Check &check) {
-                     step.ask.append(each);
-                     if (check.witness != Witness::Inside)
-                         return;
-                     const auto state = states.find(each);
-                     if (state == states.end() || !state->last)
-                         return;
-                     if (isSilence(*state)) {
-                         // That this one is down was not told while nothing could be seen.
-                         if (const auto own = eventBetween(service, {}, *state))
-                             step.events.append(*own);
-                         return;
-                     }
-                     // It was never taken for down, so that it needs no second good answer.
-                     CheckState blank = baseOf(blankOf(*state));
-                     blank.recent.removeLast();
-                     *state = advance(check, blank, *state->last, {});
-                     step.changed.insert(each);
-                 });
+    forEachCheck(key, environment, [&](const CheckKey &each, const Service &, const Check &check) {
+        step.ask.append(each);
+        if (check.witness != Witness::Inside)
+            return;
+        const auto state = states.find(each);
+        if (state == states.end() || !state->last)
+            return;
+        step.changed.insert(each);
+        if (isSilence(*state)) {
+            // It may be back as well: it is down only when it was asked again.
+            *state = blankOf(*state);
+            return;
+        }
+        // It was never taken for down, so that it needs no second good answer.
+        CheckState blank = baseOf(blankOf(*state));
+        blank.recent.removeLast();
+        *state = advance(check, blank, *state->last, {});
+    });
 }
 
 void SightKeeper::holdBack(const EnvironmentKey &key, const Environment &environment,

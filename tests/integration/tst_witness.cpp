@@ -270,7 +270,8 @@ void TestWitness::blindFromTheStart()
     QTRY_VERIFY_WITH_TIMEOUT(!world.view("prod").blindness, 8000);
     QTRY_COMPARE_WITH_TIMEOUT(world.view("prod").service(ServiceId("cache"))->health,
                               Health::Healthy, 8000);
-    QCOMPARE(world.view("prod").service(ServiceId("gateway"))->health, Health::Down);
+    QTRY_COMPARE_WITH_TIMEOUT(world.view("prod").service(ServiceId("gateway"))->health,
+                              Health::Down, 8000);
     QTRY_COMPARE_WITH_TIMEOUT(world.view("prod").service(ServiceId("api"))->health, Health::Down,
                               8000);
     world.engine.stop();
