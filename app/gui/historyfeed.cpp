@@ -36,6 +36,7 @@ void HistoryFeed::chartedSamplesChanged()
 {
     m_charted.clear();
     m_loadedFrom.clear();
+    m_askedFrom.clear();
     if (!m_board.workspace())
         return;
     for (const EnvironmentKey &environment : m_board.environments()) {
@@ -85,9 +86,56 @@ void HistoryFeed::loadSeries(const MetricKey &metric, qint64 fromMs, qint64 toMs
                                 lines.append({series.labels, series.points});
                             if (!lines.isEmpty())
                                 m_series.addHistory(metric, lines);
-                            if (--m_loading == 0)
-                                Q_EMIT seriesLoaded();
+                            loadingEnded();
                         });
+    loadAsked({metric.service, definition->check}, fromMs, toMs);
+}
+
+/// Where it asked and got no value is told from where it did not ask.
+void HistoryFeed::loadAsked(const CheckKey &check, qint64 fromMs, qint64 toMs)
+{
+    const auto known = m_askedFrom.constFind(check);
+    if (known != m_askedFrom.cend() && *known <= fromMs)
+        return;
+    const qint64 until = known == m_askedFrom.cend() ? toMs : *known;
+    m_askedFrom.insert(check, fromMs);
+    ++m_loading;
+    m_store->loadAsked(check, fromMs, until, m_series.askedReachMs(check), this,
+                       [this, check](const Result<QList<AskedSpan>> &spans) {
+                           if (!spans)
+                               m_askedFrom.remove(check);
+                           QList<Stretch> stretches;
+                           for (const AskedSpan &span : spans.value_or(QList<AskedSpan>()))
+                               stretches.append({span.fromMs, span.toMs});
+                           m_series.addAsked(check, stretches);
+                           loadingEnded();
+                       });
+}
+
+void HistoryFeed::loadingEnded()
+{
+    if (--m_loading == 0)
+        Q_EMIT seriesLoaded();
+}
+
+void HistoryFeed::loadResults(const CheckKey &check, int most)
+{
+    if (!m_store)
+        return;
+    m_store->loadResults(check, most, this, [this, check](const QList<StoredResult> &stored) {
+        const Instant now = m_board.now();
+        QList<CheckResult> results;
+        for (const StoredResult &each : stored) {
+            CheckResult result;
+            result.key = check;
+            result.status = each.status;
+            result.observedAt = moved(now, Milliseconds(each.timeMs - now.wallMs));
+            result.latency = each.latency;
+            result.message = each.message;
+            results.append(result);
+        }
+        Q_EMIT resultsLoaded(check, results);
+    });
 }
 
 void HistoryFeed::loadEvents()

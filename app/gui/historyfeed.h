@@ -34,6 +34,8 @@ public:
     /// The stored points of a chart in front of those it has, each stretch once; again after one
     /// that could not be read.
     void loadSeries(const MetricKey &metric, qint64 fromMs, qint64 toMs);
+    /// The newest `most` results of a check, answered by resultsLoaded().
+    void loadResults(const CheckKey &check, int most);
     void loadEvents();
     /// Calls back once on this thread, within a second or so whatever the disk does; then with
     /// nothing.
@@ -46,10 +48,14 @@ Q_SIGNALS:
     void auditProblem(const opsdeck::Error &error);
     void auditRead();
     void auditRepaired(const QString &sentence);
+    void resultsLoaded(const opsdeck::CheckKey &check,
+                       const QList<opsdeck::CheckResult> &results); ///< newest first
     void seriesLoaded(); ///< all that were asked for so far have come
 
 private:
     void chartedSamplesChanged();
+    void loadAsked(const CheckKey &check, qint64 fromMs, qint64 toMs);
+    void loadingEnded();
 
     SeriesBoard &m_series;
     StatusBoard &m_board;
@@ -59,6 +65,7 @@ private:
     std::unique_ptr<SqliteAuditLog> m_audit;
     QHash<CheckKey, QSet<QString>> m_charted;
     QHash<MetricKey, qint64> m_loadedFrom;
+    QHash<CheckKey, qint64> m_askedFrom; ///< charts of one check share its questions
     int m_loading = 0;
 };
 

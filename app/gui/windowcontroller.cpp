@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/windowcontroller.h"
 
+#include "app/gui/banners.h"
 #include "app/gui/historyfeed.h"
 #include "app/gui/session.h"
 #include "services/runbooks/runbookengine.h"
@@ -22,22 +23,6 @@
 
 namespace opsdeck {
 
-namespace {
-
-const QString kConfigBanner = QStringLiteral("configuration");
-const QString kHistoryBanner = QStringLiteral("history");
-const QString kSetAsideBanner = QStringLiteral("history-set-aside");
-// The record may not be readable, not be written, or be broken: each lasts until its own cause is
-// gone. A broken chain stays broken.
-const QString kRecordReadBanner = QStringLiteral("record-read");
-const QString kRecordWriteBanner = QStringLiteral("record-write");
-const QString kRecordRepairedBanner = QStringLiteral("record-repaired");
-const QString kRecordBrokenBanner = QStringLiteral("record-broken");
-const QString kQuittingBanner = QStringLiteral("quitting");
-const QString kInterruptedBanner = QStringLiteral("interrupted-"); ///< and the run
-
-} // namespace
-
 WindowController::WindowController(Session &session, ThemeHub &theme, const QString &dataDirectory,
                                    QObject *parent)
     : QObject(parent)
@@ -50,6 +35,7 @@ WindowController::WindowController(Session &session, ThemeHub &theme, const QStr
     , m_window(std::make_unique<MainWindow>(session.board(), theme))
     , m_wall(std::make_unique<WallPage>(session.board(), theme))
     , m_trust(session, *m_window, theme)
+    , m_record(session, m_arming, m_runbooks, m_window->banner())
 {
     addPages();
     connectSession();
@@ -58,7 +44,7 @@ WindowController::WindowController(Session &session, ThemeHub &theme, const QStr
     connectEditing();
     connectImport();
     showFacts();
-    verifyRecord();
+    m_record.verify();
 }
 
 WindowController::~WindowController() = default;
@@ -114,24 +100,16 @@ void WindowController::connectSession()
     });
     // What was set aside stays set aside when writing goes on: that notice lasts.
     connect(&m_session.history(), &HistoryFeed::problem, this, [this](const Error &error) {
-        showProblem(error.kind == ErrorKind::Garbage ? kSetAsideBanner : kHistoryBanner, error);
+        showProblem(error.kind == ErrorKind::Garbage ? banner::kSetAside : banner::kHistory, error);
     });
     connect(&m_session.history(), &HistoryFeed::recovered, this,
-            [this] { m_window->banner().remove(kHistoryBanner); });
-    connect(&m_session.history(), &HistoryFeed::auditProblem, this,
-            [this](const Error &error) { showProblem(kRecordReadBanner, error); });
-    connect(&m_session.history(), &HistoryFeed::auditRepaired, this,
-            [this](const QString &sentence) {
-                showProblem(kRecordRepairedBanner,
-                            {ErrorKind::Permission,
-                             sentence,
-                             tr("Others may have read it, or changed it where they could write."),
-                             {}});
-            });
-    connect(&m_session.history(), &HistoryFeed::auditRead, this,
-            [this] { m_window->banner().remove(kRecordReadBanner); });
+            [this] { m_window->banner().remove(banner::kHistory); });
     connect(m_metricsPage, &MetricsPage::historyWanted, &m_session.history(),
             &HistoryFeed::loadSeries);
+    connect(m_inspector, &InspectorPanel::resultsWanted, &m_session.history(),
+            &HistoryFeed::loadResults);
+    connect(&m_session.history(), &HistoryFeed::resultsLoaded, m_inspector,
+            &InspectorPanel::addPastResults);
     // The inspector and the matrix show half an hour of the first charts.
     connect(&m_session.board(), &StatusBoard::workspaceChanged, this, [this] {
         const qint64 now = m_session.clock().now().wallMs;
@@ -162,7 +140,7 @@ void WindowController::connectWindow()
     connect(&m_session.board(), &StatusBoard::workspaceChanged, &m_arming, &Arming::disarm);
     connect(&m_arming, &Arming::changed, this, [this] {
         const auto &state = m_arming.state();
-        recordArming(state ? state->environment : EnvironmentKey());
+        m_record.recordArming(state ? state->environment : EnvironmentKey());
         m_window->setArming(state ? std::optional(ArmedState{state->environment, state->until})
                                   : std::nullopt);
         m_window->tick(m_session.clock().now());
@@ -185,10 +163,10 @@ void WindowController::connectWindow()
     connect(m_firstRun, &FirstRunPage::problemsRequested, this,
             [this] { m_window->showPage(QStringLiteral("settings")); });
     connect(&m_window->banner(), &Banner::actionChosen, this, [this](const QString &id) {
-        if (id == kRecordBrokenBanner)
-            acceptBrokenRecord();
-        else if (id.startsWith(kInterruptedBanner))
-            m_runbooks.settle(id.mid(kInterruptedBanner.size()));
+        if (id == banner::kRecordBroken)
+            m_record.acceptBroken();
+        else if (id.startsWith(banner::kInterrupted))
+            m_runbooks.settle(id.mid(banner::kInterrupted.size()));
         else if (id != TrustController::bannerId())
             m_window->showPage(QStringLiteral("settings"));
     });
@@ -220,7 +198,7 @@ void WindowController::connectRunbooks()
             [this](const QList<UnsettledRun> &runs) {
                 for (const UnsettledRun &run : runs) {
                     m_window->banner().put(
-                        {kInterruptedBanner + run.runId, Health::Degraded,
+                        {banner::kInterrupted + run.runId, Health::Degraded,
                          tr("%1 Look at what it left behind.").arg(interruptedText(run)),
                          tr("I have looked"),
                          tr("%1 Until you say that you have looked, nothing but read-only runbooks "
@@ -230,10 +208,10 @@ void WindowController::connectRunbooks()
                 m_session.history().refreshAudit();
             });
     connect(&m_runbooks, &RunbookController::settled, this, [this](const QString &runId) {
-        m_window->banner().remove(kInterruptedBanner + runId);
+        m_window->banner().remove(banner::kInterrupted + runId);
     });
     connect(&m_runbooks, &RunbookController::problem, this,
-            [this](const Error &error) { showProblem(kRecordWriteBanner, error); });
+            [this](const Error &error) { showProblem(banner::kRecordWrite, error); });
 }
 
 void WindowController::connectEditing()
@@ -249,7 +227,7 @@ void WindowController::connectEditing()
         editService(hasChecks ? EditKind::Service : EditKind::Check, service, !hasChecks);
     });
     connect(&m_editor, &WorkspaceEditor::problem, this,
-            [this](const Error &error) { showProblem(kRecordWriteBanner, error); });
+            [this](const Error &error) { showProblem(banner::kRecordWrite, error); });
     connect(m_settingsPage, &SettingsPage::editRequested, this,
             [this] { m_editor.open({}, m_window.get()); });
     const auto add = [this](EditKind kind) {
@@ -271,9 +249,9 @@ void WindowController::connectImport()
     connect(m_window.get(), &MainWindow::workspaceDropped, this, &WindowController::openFile);
     connect(m_firstRun, &FirstRunPage::importRequested, this, &WindowController::importFiles);
     connect(&m_importer, &ImportController::problem, this,
-            [this](const Error &error) { showProblem(kRecordWriteBanner, error); });
+            [this](const Error &error) { showProblem(banner::kRecordWrite, error); });
     connect(&m_trust, &TrustController::problem, this,
-            [this](const Error &error) { showProblem(kRecordWriteBanner, error); });
+            [this](const Error &error) { showProblem(banner::kRecordWrite, error); });
 }
 
 void WindowController::importFiles(const QStringList &files)
@@ -291,33 +269,6 @@ void WindowController::editService(EditKind kind, const ServiceKey &service, boo
     m_editor.open(target, m_window.get());
 }
 
-void WindowController::recordArming(const EnvironmentKey &armed)
-{
-    const EnvironmentKey before = std::exchange(m_wasArmed, armed);
-    AuditLog *log = m_session.history().auditLog();
-    if (log == nullptr)
-        return;
-    AuditEntry entry;
-    entry.actor = userName();
-    entry.action = armed.environment.isEmpty() ? QStringLiteral("environment.disarm")
-                                               : QStringLiteral("environment.arm");
-    entry.target = (armed.environment.isEmpty() ? before : armed).toString();
-    entry.outcome = QStringLiteral("succeeded");
-    log->append(entry, this, [this](const Result<AuditEntry> &written) {
-        if (written) {
-            m_window->banner().remove(kRecordWriteBanner);
-            return;
-        }
-        // No record, no action.
-        m_arming.disarm();
-        Error error = written.error();
-        error.message = tr("Not armed, for it could not be recorded: %1").arg(error.message);
-        // Said anew, so that it stands before the others.
-        m_window->banner().remove(kRecordWriteBanner);
-        showProblem(kRecordWriteBanner, error);
-    });
-}
-
 QString WindowController::firstProblem() const
 {
     const ProblemsModel &problems = m_session.problems();
@@ -328,51 +279,6 @@ QString WindowController::firstProblem() const
                                                 index.data().toString());
     }
     return {};
-}
-
-void WindowController::verifyRecord()
-{
-    SqliteAuditLog *log = m_session.history().auditLog();
-    if (log == nullptr)
-        return;
-    log->verify(this, [this](const Result<AuditVerdict> &verdict) {
-        if (!verdict)
-            showProblem(kRecordReadBanner, verdict.error());
-        else if (!verdict->isIntact())
-            tellOfBrokenRecord(*verdict);
-    });
-}
-
-void WindowController::tellOfBrokenRecord(const AuditVerdict &verdict)
-{
-    const QString what = tr("row %1, %2.").arg(verdict.firstBroken).arg(verdict.why);
-    const QString sentence = tr("The record of actions was changed: %1 Keep the file as evidence. "
-                                "opsdeckctl audit verify says more.")
-                                 .arg(what);
-    m_window->banner().put(
-        {kRecordBrokenBanner, Health::Degraded, sentence, tr("Go on all the same"),
-         tr("%1 Nothing runs in protected environments until you choose to go on with it.")
-             .arg(sentence)});
-    m_runbooks.setRecordDoubt(tr("the record of actions was changed: %1").arg(what));
-}
-
-void WindowController::acceptBrokenRecord()
-{
-    AuditEntry entry;
-    entry.actor = userName();
-    entry.action = QStringLiteral("record.accept-broken");
-    entry.outcome = QStringLiteral("succeeded");
-    m_session.history().auditLog()->append(entry, this, [this](const Result<AuditEntry> &written) {
-        if (!written)
-            return showProblem(kRecordWriteBanner, written.error());
-        m_runbooks.acceptBrokenRecord();
-        m_window->banner().put({kRecordBrokenBanner,
-                                Health::Degraded,
-                                tr("The record of actions was changed, and you go on with it."),
-                                {},
-                                {}});
-        m_session.history().refreshAudit();
-    });
 }
 
 void WindowController::requestQuit()
@@ -386,7 +292,7 @@ void WindowController::requestQuit()
     connect(engine, &RunbookEngine::idle, qApp, &QCoreApplication::quit, Qt::UniqueConnection);
     QMetaObject::invokeMethod(engine, &RunbookEngine::cancelAll);
     m_window->banner().put(
-        {kQuittingBanner, Health::Unknown, tr("Stopping the run before Opsdeck ends."), {}, {}});
+        {banner::kQuitting, Health::Unknown, tr("Stopping the run before Opsdeck ends."), {}, {}});
 }
 
 bool WindowController::eventFilter(QObject *watched, QEvent *event)
@@ -408,7 +314,7 @@ void WindowController::onOpened(bool usable)
                           : m_trust.sentence());
     const int count = m_session.problems().rowCount();
     if (!usable) {
-        m_window->banner().remove(kConfigBanner);
+        m_window->banner().remove(banner::kConfiguration);
         const QString more = count > 1
                                  ? QLatin1Char(' ') + tr("%n more problem(s).", nullptr, count - 1)
                                  : QString();
@@ -417,7 +323,7 @@ void WindowController::onOpened(bool usable)
             QStringLiteral("%1\n%2%3").arg(m_session.file(), firstProblem(), more));
     } else if (m_session.isOutdated()) {
         m_window->banner().put(
-            {kConfigBanner,
+            {banner::kConfiguration,
              Health::Degraded,
              tr("The configuration on disk is broken; the last good one goes on. %1")
                  .arg(firstProblem()),
@@ -425,13 +331,13 @@ void WindowController::onOpened(bool usable)
              {}});
     } else if (m_session.hasErrors()) {
         m_window->banner().put(
-            {kConfigBanner,
+            {banner::kConfiguration,
              Health::Degraded,
              tr("Parts of the configuration are wrong and not watched. %1").arg(firstProblem()),
              tr("Show what is wrong"),
              {}});
     } else {
-        m_window->banner().remove(kConfigBanner);
+        m_window->banner().remove(banner::kConfiguration);
     }
     showFacts();
 }
@@ -458,12 +364,7 @@ void WindowController::showFacts()
 
 void WindowController::showProblem(const QString &id, const Error &error)
 {
-    m_window->banner().put(
-        {id,
-         Health::Degraded,
-         error.advice.isEmpty() ? error.message : error.message + QLatin1Char(' ') + error.advice,
-         {},
-         error.detail});
+    m_window->banner().put(problemText(id, error));
 }
 
 void WindowController::toggleWall()

@@ -3,10 +3,10 @@
 
 #include "app/gui/arming.h"
 #include "app/gui/importcontroller.h"
+#include "app/gui/recordwatch.h"
 #include "app/gui/runbookcontroller.h"
 #include "app/gui/trustcontroller.h"
 #include "app/gui/workspaceeditor.h"
-#include "services/audit/auditchain.h"
 
 #include <QObject>
 
@@ -63,11 +63,6 @@ private:
     void connectRunbooks();
     void onOpened(bool usable);
     QString firstProblem() const;
-    /// Looks once whether the chain of the record holds.
-    void verifyRecord();
-    void tellOfBrokenRecord(const AuditVerdict &verdict);
-    void acceptBrokenRecord();
-    void recordArming(const EnvironmentKey &armed);
     void showFacts();
     void askForFile();
     void connectEditing();
@@ -78,13 +73,13 @@ private:
     ThemeHub &m_theme;
     QString m_dataDirectory;
     Arming m_arming;
-    EnvironmentKey m_wasArmed;
     RunbookController m_runbooks;
     WorkspaceEditor m_editor;
     ImportController m_importer;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<WallPage> m_wall;
     TrustController m_trust;
+    RecordWatch m_record;
     MetricsPage *m_metricsPage = nullptr;
     RunbooksPage *m_runbooksPage = nullptr;
     SettingsPage *m_settingsPage = nullptr;

@@ -9,7 +9,8 @@
 
 namespace opsdeck {
 
-/// Changes of state, newest first; the oldest go when there are too many.
+/// Changes of state, newest first; the oldest go when there are too many. Checks of one service
+/// that see the same change within a moment are one row, which names them.
 class EventsModel final : public QAbstractListModel
 {
     Q_OBJECT
@@ -21,9 +22,12 @@ public:
         TierRole,                     ///< int of Tier
         EnvironmentRole,              ///< EnvironmentKey
         IsBadRole,                    ///< bool: of a service, to anything but healthy
+        ChecksRole, ///< QStringList: titles of the checks that saw it, in the definition's order
     };
 
     static constexpr int kMost = 10'000;
+    static constexpr Milliseconds kTogether{10'000}; ///< between two that are one row: checks of a
+                                                     ///< service take their turns
 
     explicit EventsModel(StatusBoard &board, QObject *parent = nullptr);
 
@@ -36,11 +40,22 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
 private:
+    /// The first of them is told.
+    struct Row
+    {
+        Event event;
+        QList<CheckId> checks;
+    };
+
     void addNew(const QList<Event> &events);
     void trim();
+    static bool isSameChange(const Row &row, const Event &event);
+    static int rowToJoin(const std::deque<Row> &rows, const Event &event);
+    QStringList checkTitles(const Row &row) const;
+    QString textOf(const Row &row) const;
 
     StatusBoard &m_board;
-    std::deque<Event> m_events; ///< newest first
+    std::deque<Row> m_rows; ///< newest first
 };
 
 } // namespace opsdeck

@@ -67,7 +67,7 @@ void MetricsModel::tick(const Instant &now)
     m_now = now;
     if (!m_rows.isEmpty())
         Q_EMIT dataChanged(index(0), index(static_cast<int>(m_rows.size()) - 1),
-                           {AgeRole, SeverityRole, NoteRole});
+                           {AgeRole, SeverityRole, WasSeverityRole, LimitRole, NoteRole});
 }
 
 qint64 MetricsModel::newestMs(const MetricKey &key) const
@@ -101,6 +101,47 @@ QString MetricsModel::note(const MetricKey &key) const
         return tr("no answer since %1").arg(timeText(since, QStringLiteral("HH:mm")));
     return isOld(key) ? tr("last at %1").arg(timeText(newestMs(key), QStringLiteral("HH:mm:ss")))
                       : QString();
+}
+
+bool MetricsModel::isOfNow(const MetricKey &key) const
+{
+    return !isOld(key) && m_board.noAnswerSince(key) == 0;
+}
+
+int MetricsModel::newestSeverity(const MetricKey &key) const
+{
+    int worst = -1;
+    for (const SeriesBoard::Line &line : m_board.lines(key))
+        worst = std::max(
+            worst, crossedSeverity(m_board.definition(key)->thresholds, line.points.last().value));
+    return worst;
+}
+
+/// Of the worst limit that is passed, by the line that has been past it for longest.
+QString MetricsModel::limitText(const MetricKey &key) const
+{
+    const int severity = newestSeverity(key);
+    if (severity < 0 || m_board.noAnswerSince(key) > 0)
+        return {};
+    qint64 since = -1;
+    bool above = true;
+    for (const Threshold &threshold : m_board.definition(key)->thresholds) {
+        if (static_cast<int>(threshold.severity) != severity)
+            continue;
+        for (const SeriesBoard::Line &line : m_board.lines(key)) {
+            const qint64 own = line.points.pastSince(threshold.enter, threshold.above);
+            if (own >= 0 && (since < 0 || own < since)) {
+                since = own;
+                above = threshold.above;
+            }
+        }
+    }
+    if (since < 0)
+        return {};
+    if (isOld(key))
+        return above ? tr("was above its limit") : tr("was below its limit");
+    const QString length = durationText(Milliseconds(std::max<qint64>(0, m_now.wallMs - since)));
+    return (above ? tr("above its limit for %1") : tr("below its limit for %1")).arg(length);
 }
 
 Milliseconds MetricsModel::oldestAge() const
@@ -150,15 +191,12 @@ QVariant MetricsModel::data(const QModelIndex &index, int role) const
         return note(key);
     case NoAnswerRole:
         return m_board.noAnswerSince(key) > 0;
-    case SeverityRole: {
-        int worst = -1;
-        if (isOld(key) || m_board.noAnswerSince(key) > 0)
-            return worst;
-        for (const auto &line : lines)
-            worst =
-                std::max(worst, crossedSeverity(definition->thresholds, line.points.last().value));
-        return worst;
-    }
+    case SeverityRole:
+        return isOfNow(key) ? newestSeverity(key) : -1;
+    case WasSeverityRole:
+        return isOld(key) && m_board.noAnswerSince(key) == 0 ? newestSeverity(key) : -1;
+    case LimitRole:
+        return limitText(key);
     default:
         return {};
     }

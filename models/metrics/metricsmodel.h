@@ -15,8 +15,12 @@ public:
     enum Role {
         KeyRole = Qt::UserRole + 1, ///< MetricKey
         ServiceTitleRole,
-        LatestRole,   ///< QStringList: newest value of each line as text
-        AgeRole,      ///< qint64 ms since the newest point; -1 when there is none
+        LatestRole, ///< QStringList: newest value of each line as text
+        AgeRole,    ///< qint64 ms since the newest point; -1 when there is none
+        LimitRole,  ///< of a value past a limit: "below its limit for 12 s"; of one that is not of
+                    ///< now: "was below its limit"; else empty
+        WasSeverityRole, ///< int of Severity when the newest value was past a limit and is not of
+                         ///< now, else -1
         SeverityRole, ///< int of Severity when a limit is crossed now, else -1; what is not known
                       ///< now crosses none
         NoteRole, ///< why LatestRole is not of now: "no answer since 14:02", "last at 14:02:10";
@@ -47,6 +51,10 @@ private:
     qint64 ageMs(const MetricKey &key) const;
     bool isOld(const MetricKey &key) const;
     QString note(const MetricKey &key) const;
+    bool isOfNow(const MetricKey &key) const;
+    /// By the newest values, whatever their age; -1 when none is past a limit.
+    int newestSeverity(const MetricKey &key) const;
+    QString limitText(const MetricKey &key) const;
 
     SeriesBoard &m_board;
     EnvironmentKey m_environment;

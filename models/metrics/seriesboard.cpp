@@ -29,6 +29,18 @@ double sumOf(double a, double b)
     return std::isnan(a) ? b : std::isnan(b) ? a : a + b;
 }
 
+/// Some results tell only that nothing could be asked.
+bool wasAsked(const CheckResult &result)
+{
+    if (!result.error)
+        return true;
+    const ErrorKind kind = result.error->kind;
+    return kind != ErrorKind::Way && kind != ErrorKind::Credential && kind != ErrorKind::Config
+           && kind != ErrorKind::Cancelled;
+}
+
+constexpr qsizetype kMostStretches = 500;
+
 /// A counter unseen for this long begins anew.
 constexpr qint64 kCounterKeptMs = 3'600'000;
 
@@ -60,6 +72,7 @@ void SeriesBoard::setWorkspace(const WorkspacePtr &workspace)
     m_lines = std::move(kept);
     m_failedSince.removeIf(
         [this](const auto &failed) { return definition(failed.key()) == nullptr; });
+    m_asked.removeIf([this](const auto &known) { return !m_metricsOfCheck.contains(known.key()); });
     Q_EMIT workspaceChanged();
 }
 
@@ -98,6 +111,67 @@ Milliseconds SeriesBoard::interval(const MetricKey &key) const
     return check == nullptr ? Milliseconds(30'000) : check->interval;
 }
 
+qint64 SeriesBoard::gapMs(const MetricKey &key) const
+{
+    const qint64 pace = interval(key).count();
+    const MetricDefinition *metric = definition(key);
+    const Check *check =
+        metric == nullptr ? nullptr : m_workspace->check({key.service, metric->check});
+    const qint64 slowest = pace + (check == nullptr ? 0 : check->timeout.count());
+    qint64 step = 0;
+    for (const Line &line : lines(key)) {
+        const qint64 own = line.points.usualStepMs();
+        step = step == 0 || (own > 0 && own < step) ? own : step;
+    }
+    // Of a check that fails every other time the step is not twice its pace.
+    return std::clamp(step, pace, slowest) * 3 / 2;
+}
+
+qint64 SeriesBoard::askedReachMs(const CheckKey &check) const
+{
+    const Check *definition = m_workspace ? m_workspace->check(check) : nullptr;
+    return definition == nullptr
+               ? 0
+               : definition->interval.count() * 3 / 2 + definition->timeout.count();
+}
+
+QList<Stretch> SeriesBoard::asked(const MetricKey &key) const
+{
+    const MetricDefinition *metric = definition(key);
+    return metric == nullptr ? QList<Stretch>() : m_asked.value({key.service, metric->check});
+}
+
+void SeriesBoard::noteAsked(const CheckResult &result)
+{
+    if (!wasAsked(result) || !m_metricsOfCheck.contains(result.key))
+        return;
+    const qint64 time = result.observedAt.wallMs;
+    QList<Stretch> &known = m_asked[result.key];
+    if (!known.isEmpty() && time - known.last().toMs <= askedReachMs(result.key)) {
+        known.last().toMs = std::max(known.last().toMs, time);
+        return;
+    }
+    known.append({time, time});
+    if (known.size() > kMostStretches)
+        known.removeFirst();
+}
+
+void SeriesBoard::addAsked(const CheckKey &check, const QList<Stretch> &stored)
+{
+    if (stored.isEmpty() || !m_metricsOfCheck.contains(check))
+        return;
+    QList<Stretch> all = joined(m_asked.value(check) + stored, askedReachMs(check));
+    if (all.size() > kMostStretches)
+        all = all.mid(all.size() - kMostStretches);
+    if (all == m_asked.value(check))
+        return;
+    m_asked.insert(check, all);
+    QList<MetricKey> changed;
+    for (const QString &metric : m_metricsOfCheck.value(check))
+        changed.append({check.service, metric});
+    Q_EMIT linesChanged(changed);
+}
+
 const QList<SeriesBoard::Line> &SeriesBoard::lines(const MetricKey &key) const
 {
     static const QList<Line> none;
@@ -133,6 +207,7 @@ void SeriesBoard::addResults(const QList<CheckResult> &results)
 {
     QList<MetricKey> changed;
     for (const CheckResult &result : results) {
+        noteAsked(result);
         for (const QString &metricId : m_metricsOfCheck.value(result.key)) {
             const MetricKey key{result.key.service, metricId};
             const MetricDefinition *metric = definition(key);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/metrics/counterrates.h"
+#include "models/metrics/holes.h"
 #include "models/metrics/seriesbuffer.h"
 #include "services/domain/changeset.h"
 
@@ -51,8 +52,14 @@ public:
     metrics(const EnvironmentKey &environment) const; ///< in the definition's order
     const MetricDefinition *definition(const MetricKey &key) const;
     const Service *service(const MetricKey &key) const;
-    /// Pace of the check behind the chart: a hole is more than three of it.
+    /// Pace of the check behind the chart.
     Milliseconds interval(const MetricKey &key) const;
+    /// Points further apart have a hole between them: one and a half of the series' own step.
+    qint64 gapMs(const MetricKey &key) const;
+    /// How long after a question the next one is not yet missed.
+    qint64 askedReachMs(const CheckKey &check) const;
+    /// When the check behind the chart asked, in order.
+    QList<Stretch> asked(const MetricKey &key) const;
     /// Lines ordered by label. Valid until the next change.
     const QList<Line> &lines(const MetricKey &key) const;
     /// UTC time of the last point when the check behind the chart failed since without one, or of
@@ -64,18 +71,22 @@ public:
     /// into rates here, each by itself, when the definition asks for it. Points that are not older
     /// than the present ones are left out.
     void addHistory(const MetricKey &key, const QList<StoredLine> &stored);
+    /// When a check asked before what is known of it, or at the same time.
+    void addAsked(const CheckKey &check, const QList<Stretch> &stored);
 
 Q_SIGNALS:
     void workspaceChanged();
     void linesChanged(const QList<opsdeck::MetricKey> &keys);
 
 private:
+    void noteAsked(const CheckResult &result);
     Line *lineFor(const MetricKey &key, const QString &label);
 
     WorkspacePtr m_workspace;
     QHash<MetricKey, QList<Line>> m_lines;
     QHash<CheckKey, QStringList> m_metricsOfCheck;
-    QHash<MetricKey, qint64> m_failedSince; ///< UTC, of the first failure without a point
+    QHash<CheckKey, QList<Stretch>> m_asked; ///< of checks that are charted
+    QHash<MetricKey, qint64> m_failedSince;  ///< UTC, of the first failure without a point
 };
 
 } // namespace opsdeck

@@ -100,6 +100,40 @@ SeriesBuffer::Extremes SeriesBuffer::extremesOf(size_t begin, size_t end) const
     return found;
 }
 
+qint64 SeriesBuffer::usualStepMs() const
+{
+    constexpr size_t kLooked = 33;
+    const size_t count = std::min(kLooked, m_times.size());
+    if (count < 3)
+        return 0;
+    std::vector<qint64> steps;
+    for (size_t i = m_times.size() - count + 1; i < m_times.size(); ++i)
+        steps.push_back(m_times[i] - m_times[i - 1]);
+    const auto middle = steps.begin() + static_cast<std::ptrdiff_t>((steps.size() - 1) / 2);
+    std::nth_element(steps.begin(), middle, steps.end());
+    return *middle;
+}
+
+qint64 SeriesBuffer::pastSince(double limit, bool above) const
+{
+    const auto isPast = [&](size_t index) {
+        return above ? m_values[index] > limit : m_values[index] < limit;
+    };
+    size_t begin = m_values.size();
+    while (begin > 0) {
+        const size_t blocks = begin / kBlock;
+        if (begin % kBlock == 0 && blocks <= m_blocks.size()
+            && isPast(above ? m_blocks[blocks - 1].lowest : m_blocks[blocks - 1].highest)) {
+            begin -= kBlock;
+            continue;
+        }
+        if (!isPast(begin - 1))
+            break;
+        --begin;
+    }
+    return begin == m_values.size() ? -1 : m_times[begin];
+}
+
 QList<QList<QPointF>> SeriesBuffer::segments(qint64 fromMs, qint64 toMs, int columns,
                                              qint64 gapMs) const
 {

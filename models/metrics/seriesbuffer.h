@@ -38,6 +38,13 @@ public:
     /// Extremes of the points in [fromMs, toMs]; false when there is none.
     bool extremes(qint64 fromMs, qint64 toMs, double &lowest, double &highest) const;
 
+    /// Time from one point to the next, as most of the last ones have it; 0 with less than three.
+    qint64 usualStepMs() const;
+
+    /// Since when, without a break, all points lie past `limit`: the time of the first of them; -1
+    /// when the last one does not.
+    qint64 pastSince(double limit, bool above) const;
+
     /// The points of [fromMs, toMs], one neighbour on each side included, as at most two a column,
     /// x in milliseconds since 1970. A new segment begins where neighbouring points are further
     /// apart than `gapMs`.

@@ -9,7 +9,8 @@ namespace opsdeck {
 
 namespace {
 
-constexpr qint64 kSparkMs = 30 * 60'000;
+constexpr qint64 kMinuteMs = 60'000;
+constexpr qint64 kLeastSparkMs = 2 * kMinuteMs; ///< a shorter line would tell nothing but noise
 constexpr int kSparkPoints = 40;
 
 } // namespace
@@ -176,7 +177,7 @@ bool MatrixModel::isAbnormal(const ServiceId &service) const
                        });
 }
 
-QList<double> MatrixModel::spark(const ServiceKey &key) const
+Spark MatrixModel::spark(const ServiceKey &key) const
 {
     const QList<MetricKey> metrics = m_series.metrics(key.environment);
     const auto first = std::find_if(metrics.cbegin(), metrics.cend(),
@@ -184,15 +185,23 @@ QList<double> MatrixModel::spark(const ServiceKey &key) const
     if (first == metrics.cend() || m_series.lines(*first).isEmpty())
         return {};
     const SeriesBuffer &points = m_series.lines(*first).first().points;
-    const qint64 reach =
-        std::max<qint64>(3 * m_series.interval(*first).count(), 2 * kSparkMs / kSparkPoints);
     const qint64 now = m_board.now().wallMs;
-    QList<double> values;
-    for (int i = 1; i <= kSparkPoints; ++i)
-        values.append(points.isEmpty()
-                          ? std::nan("")
-                          : points.at(now - kSparkMs + i * kSparkMs / kSparkPoints, reach).value);
-    return values;
+    // Of a young history the line takes the whole width, and its span is told.
+    const qint64 known = points.isEmpty() ? Spark::kWhole.count() : now - points.first().timeMs;
+    const qint64 span = std::clamp((known + kMinuteMs - 1) / kMinuteMs * kMinuteMs, kLeastSparkMs,
+                                   static_cast<qint64>(Spark::kWhole.count()));
+    const qint64 reach = std::max<qint64>(m_series.gapMs(*first), 2 * span / kSparkPoints);
+    const QList<Stretch> asked = m_series.asked(*first);
+    const qint64 askedReach = m_series.askedReachMs({key, m_series.definition(*first)->check});
+    Spark made;
+    made.span = Milliseconds(span);
+    for (int i = 1; i <= kSparkPoints; ++i) {
+        const qint64 time = now - span + i * span / kSparkPoints;
+        made.values.append(points.isEmpty() ? std::nan("") : points.at(time, reach).value);
+        made.asked.append(std::isnan(made.values.last())
+                          && wasAskedAt(time, now, asked, askedReach));
+    }
+    return made;
 }
 
 GroupSummary MatrixModel::summaryOf(int head, const EnvironmentKey &environment) const

@@ -18,6 +18,18 @@ struct GroupSummary
     bool operator==(const GroupSummary &) const = default;
 };
 
+/// A line of a cell: as much of the newest half hour as is known, in equal steps.
+struct Spark
+{
+    QList<double> values; ///< NaN where there is none
+    QList<bool> asked;    ///< by value: of one that is NaN, that it was asked for
+    Milliseconds span{0}; ///< whole minutes
+
+    bool isWhole() const { return span >= kWhole; }
+
+    static constexpr Milliseconds kWhole{30 * 60'000};
+};
+
 /// Services of one platform, grouped by layer, by environment: column 0 names the service, each
 /// further column is an environment. A group has a row of its own above its services.
 class MatrixModel final : public QAbstractTableModel
@@ -27,13 +39,12 @@ public:
     enum Role {
         IsGroupRole = Qt::UserRole + 1, ///< bool: the row is a group's head
         KeyRole,                        ///< ServiceKey; environment empty in column 0
-        ViewRole,       ///< ServiceView of a cell; invalid where the service does not run
-        CaptionRole,    ///< second line of a name or cell; of a column's header: what is abnormal
-                        ///< there, counted
-        IsForemostRole, ///< bool, of a cell: no environment of the platform matters more
-        IsAbnormalRole, ///< bool, of a cell or, in column 0, of any cell of the row or group
-        SparkRole, ///< QList<double> of the first chart's newest half hour, NaN where nothing was
-                   ///< observed
+        ViewRole,        ///< ServiceView of a cell; invalid where the service does not run
+        CaptionRole,     ///< second line of a name or cell; of a column's header: what is abnormal
+                         ///< there, counted
+        IsForemostRole,  ///< bool, of a cell: no environment of the platform matters more
+        IsAbnormalRole,  ///< bool, of a cell or, in column 0, of any cell of the row or group
+        SparkRole,       ///< Spark of the first chart's newest half hour
         EnvironmentRole, ///< of a column's header: EnvironmentKey
         LayerRole,       ///< QString: id of the group a row belongs to
         SummaryRole,     ///< of a group's head below an environment: GroupSummary
@@ -82,7 +93,7 @@ private:
     QVariant groupData(int row, const EnvironmentKey &environment, int role) const;
     GroupSummary summaryOf(int row, const EnvironmentKey &environment) const;
     QVariant cellData(const ServiceKey &key, int role) const;
-    QList<double> spark(const ServiceKey &key) const;
+    Spark spark(const ServiceKey &key) const;
     bool isAbnormal(const ServiceId &service) const;
 
     StatusBoard &m_board;
@@ -99,3 +110,4 @@ bool isAbnormal(const ServiceView &view);
 
 Q_DECLARE_METATYPE(opsdeck::ServiceView)
 Q_DECLARE_METATYPE(opsdeck::GroupSummary)
+Q_DECLARE_METATYPE(opsdeck::Spark)

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/runbooks/runbooklistmodel.h"
 
+#include "models/runbooks/runbookfit.h"
+
 #include <algorithm>
 
 namespace opsdeck {
-
-bool appliesTo(const Runbook &runbook, const EnvironmentKey &environment)
-{
-    return runbook.platform == environment.platform
-           && (runbook.environments.isEmpty()
-               || runbook.environments.contains(environment.environment));
-}
 
 void RunbookListModel::setWorkspace(const WorkspacePtr &workspace)
 {

@@ -43,7 +43,4 @@ private:
     QList<RunbookId> m_rows;
 };
 
-/// Whether `runbook` may run in `environment`.
-bool appliesTo(const Runbook &runbook, const EnvironmentKey &environment);
-
 } // namespace opsdeck

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/status/rootcausemodel.h"
 
+#include "models/runbooks/runbookfit.h"
+
 #include <algorithm>
 #include <tuple>
 
@@ -71,6 +73,11 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
         return !asCause(*view).soft;
     case IsForemostRole:
         return m_board.isForemost(key.environment);
+    case HasRunbookRole: {
+        const ServiceView cause = asCause(*view);
+        return cause.error
+               && hasRunbookAgainst(*m_board.workspace(), key, toWord(cause.error->kind));
+    }
     default:
         return {};
     }

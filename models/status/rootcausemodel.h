@@ -25,6 +25,7 @@ public:
         ImpactRole,                 ///< the impact sentence
         NeedsYouRole,               ///< bool: confirmed
         IsForemostRole,             ///< bool: in an environment that matters most of its platform's
+        HasRunbookRole,             ///< bool: a runbook that may run there is against this fault
     };
 
     explicit RootCauseModel(StatusBoard &board, QObject *parent = nullptr);

@@ -4,6 +4,7 @@
 #include "models/status/statuswords.h"
 
 #include <QCoreApplication>
+#include <QMap>
 #include <QSet>
 
 #include <algorithm>
@@ -99,10 +100,15 @@ WallCell cellOf(const EnvironmentView &view)
     cell.environment = view.key.environment;
     cell.tier = view.tier;
     int count = 0;
+    QMap<WallRank, int> kinds; // what a dependency explains is counted as impacted, once
+    int impacted = 0;
     for (const ServiceView &service : view.services) {
         if (!expectsState(service))
             continue;
         const WallRank rank = rankOf(service);
+        const bool isExplained = service.isImpacted() && !service.rootCause
+                                 && (rank == WallRank::Degraded || rank == WallRank::Calm);
+        ++(isExplained ? impacted : kinds[rank]);
         if (rank < cell.rank) {
             cell.rank = rank;
             cell.health = service.health;
@@ -113,6 +119,14 @@ WallCell cellOf(const EnvironmentView &view)
         count += rank == cell.rank ? 1 : 0;
     }
     cell.count = countText(cell.rank, count);
+    QStringList also;
+    for (auto kind = kinds.cbegin(); kind != kinds.cend(); ++kind) {
+        if (kind.key() > cell.rank && kind.key() < WallRank::Calm && kind.value() > 0)
+            also << countText(kind.key(), kind.value());
+    }
+    if (impacted > 0 && cell.rank != WallRank::Degraded)
+        also << Wall::tr("%1 impacted").arg(impacted);
+    cell.also = also.join(QStringLiteral(", "));
     return cell;
 }
 
@@ -321,6 +335,23 @@ std::tuple<WallRank, int> orderOf(const WallRow &row)
     return first;
 }
 
+/// Where else there is trouble: a bare number would seem to be of the first one's environment.
+QString othersText(const QList<WallProblem> &problems)
+{
+    if (problems.size() < 2)
+        return {};
+    QStringList tags;
+    for (qsizetype i = 1; i < problems.size(); ++i) {
+        const QString tag = problems.at(i).environment.environment.toString().toUpper();
+        if (!tags.contains(tag))
+            tags << tag;
+    }
+    const qsizetype more = problems.size() - 1;
+    return tags.size() == 1
+               ? Wall::tr("%1 more in %2").arg(more).arg(tags.first())
+               : Wall::tr("%1 more: %2").arg(more).arg(tags.join(QStringLiteral(", ")));
+}
+
 } // namespace
 
 bool WallRow::isCalm() const
@@ -388,6 +419,7 @@ WallPicture wallPicture(const StatusBoard &board)
                                 < std::tuple(!b.needsYou(), attentionRank(b.tier), b.rank,
                                              -b.length);
                      });
+    picture.others = othersText(picture.problems);
     const HealthCounts &counts = picture.counts;
     picture.quiet =
         counts.healthy > 0

@@ -20,7 +20,8 @@ struct WallCell
     bool stale = false;
     bool isForemost = true; ///< no environment of its platform matters more
     QString
-        count; ///< of the worst kind: "1 down", "11 OK"; "not set up" without one active service
+        count;    ///< of the worst kind: "1 down", "11 OK"; "not set up" without one active service
+    QString also; ///< the other kinds: "2 degraded, 3 impacted"; empty when there is none
 
     bool isCalm() const { return rank == WallRank::Calm || rank == WallRank::NotSetUp; }
 
@@ -74,7 +75,8 @@ struct WallPicture
     /// What needs somebody first, of that prod's first, worst first; empty when quiet, or when
     /// nothing is watched.
     QList<WallProblem> problems;
-    QList<WallRow> rows;  ///< worst first; within each the workspace's order
+    QList<WallRow> rows; ///< worst first; within each the workspace's order
+    QString others;      ///< problems but the first, and where: "2 more: STAGING, DEV"; empty: none
     bool aligned = false; ///< each row has the same environments in the same places
 
     /// "db is down. …": the picture in words, for assistive technology.

@@ -127,6 +127,52 @@ Result<QList<StoredSeries>> readSeries(const SqliteFile &file, const CheckKey &c
     return all;
 }
 
+Result<QList<StoredResult>> readResults(const SqliteFile &file, const CheckKey &check, int limit)
+{
+    QSqlQuery rows = file.query();
+    if (auto asked = ask(file, rows,
+                         QStringLiteral("SELECT time_ms, status, latency_us, message FROM results "
+                                        "WHERE check_id = (SELECT id FROM checks WHERE key = ?)"
+                                        " ORDER BY time_ms DESC LIMIT ?"),
+                         {check.toString(), limit});
+        !asked)
+        return failure(asked.error());
+    QList<StoredResult> all;
+    while (rows.next())
+        all.append({rows.value(0).toLongLong(), stored(rows.value(1), CheckStatus::Unknown),
+                    std::chrono::microseconds(rows.value(2).toLongLong()),
+                    rows.value(3).toString()});
+    if (auto read = wasReadToTheEnd(file, rows); !read)
+        return failure(read.error());
+    return all;
+}
+
+Result<QList<AskedSpan>> readAsked(const SqliteFile &file, const CheckKey &check, qint64 fromMs,
+                                   qint64 toMs, qint64 apartMs)
+{
+    QSqlQuery rows = file.query();
+    if (auto asked = ask(file, rows,
+                         QStringLiteral("SELECT time_ms FROM results WHERE check_id = (SELECT id "
+                                        "FROM checks WHERE key = ?) AND time_ms BETWEEN ? AND ?"
+                                        " AND error_kind NOT IN (?, ?, ?, ?) ORDER BY time_ms"),
+                         {check.toString(), fromMs, toMs, toWord(ErrorKind::Way),
+                          toWord(ErrorKind::Credential), toWord(ErrorKind::Config),
+                          toWord(ErrorKind::Cancelled)});
+        !asked)
+        return failure(asked.error());
+    QList<AskedSpan> spans;
+    while (rows.next()) {
+        const qint64 time = rows.value(0).toLongLong();
+        if (!spans.isEmpty() && time - spans.last().toMs <= apartMs)
+            spans.last().toMs = time;
+        else
+            spans.append({time, time});
+    }
+    if (auto read = wasReadToTheEnd(file, rows); !read)
+        return failure(read.error());
+    return spans;
+}
+
 Result<QList<Event>> readEvents(const SqliteFile &file, qint64 fromMs, int limit)
 {
     QSqlQuery rows = file.query();

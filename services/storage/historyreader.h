@@ -11,6 +11,9 @@ namespace opsdeck {
 Result<QList<StoredSeries>> readSeries(const SqliteFile &file, const CheckKey &check,
                                        const QString &metric, qint64 fromMs, qint64 toMs,
                                        int mostPoints);
+Result<QList<StoredResult>> readResults(const SqliteFile &file, const CheckKey &check, int limit);
+Result<QList<AskedSpan>> readAsked(const SqliteFile &file, const CheckKey &check, qint64 fromMs,
+                                   qint64 toMs, qint64 apartMs);
 Result<QList<Event>> readEvents(const SqliteFile &file, qint64 fromMs, int limit);
 /// Of each check that has a result.
 Result<QList<StoredState>> readStates(const SqliteFile &file);

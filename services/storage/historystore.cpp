@@ -69,6 +69,27 @@ void HistoryStore::loadSeries(const CheckKey &check, const QString &metric, qint
     });
 }
 
+void HistoryStore::loadResults(const CheckKey &check, int limit, QObject *context, ResultsDone done)
+{
+    const auto box = CallerRelay::make(context);
+    QMetaObject::invokeMethod(m_writer,
+                              [writer = m_writer, check, limit, box, done = std::move(done)] {
+                                  const QList<StoredResult> results = writer->results(check, limit);
+                                  box->post([done, results] { done(results); });
+                              });
+}
+
+void HistoryStore::loadAsked(const CheckKey &check, qint64 fromMs, qint64 toMs, qint64 apartMs,
+                             QObject *context, AskedDone done)
+{
+    const auto box = CallerRelay::make(context);
+    QMetaObject::invokeMethod(
+        m_writer, [writer = m_writer, check, fromMs, toMs, apartMs, box, done = std::move(done)] {
+            const Result<QList<AskedSpan>> spans = writer->asked(check, fromMs, toMs, apartMs);
+            box->post([done, spans] { done(spans); });
+        });
+}
+
 void HistoryStore::loadEvents(int limit, QObject *context, EventsDone done, qint64 fromMs)
 {
     const auto box = CallerRelay::make(context);

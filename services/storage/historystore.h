@@ -35,6 +35,26 @@ struct StoredSeries
     bool operator==(const StoredSeries &) const = default;
 };
 
+/// One stored observation of a check.
+struct StoredResult
+{
+    qint64 timeMs = 0; ///< UTC
+    CheckStatus status = CheckStatus::Unknown;
+    std::chrono::microseconds latency{0};
+    QString message;
+
+    bool operator==(const StoredResult &) const = default;
+};
+
+/// From the first to the last of results that lie close together. UTC milliseconds.
+struct AskedSpan
+{
+    qint64 fromMs = 0;
+    qint64 toMs = 0;
+
+    bool operator==(const AskedSpan &) const = default;
+};
+
 /// History of results, samples and events in one SQLite file. One storage thread owns the file;
 /// callers hand values over and never wait. Several processes may use the same file.
 ///
@@ -48,6 +68,8 @@ class HistoryStore final : public QObject
     Q_OBJECT
 public:
     using SeriesDone = std::function<void(const Result<QList<StoredSeries>> &)>;
+    using ResultsDone = std::function<void(const QList<StoredResult> &)>;
+    using AskedDone = std::function<void(const Result<QList<AskedSpan>> &)>;
     using EventsDone = std::function<void(const QList<Event> &)>;
     using StatesDone = std::function<void(const QList<StoredState> &)>;
 
@@ -72,6 +94,12 @@ public:
     /// `mostPoints` the extremes stay. An error: it could not be read now; problem() has said why.
     void loadSeries(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs,
                     QObject *context, SeriesDone done, int mostPoints = kMostPoints);
+    /// The newest results of a check, newest first.
+    void loadResults(const CheckKey &check, int limit, QObject *context, ResultsDone done);
+    /// When a check asked in [fromMs, toMs], oldest first: results further apart than `apartMs` are
+    /// of two spans. One that says that nothing was asked (a lost way, no credential) is of none.
+    void loadAsked(const CheckKey &check, qint64 fromMs, qint64 toMs, qint64 apartMs,
+                   QObject *context, AskedDone done);
     /// The newest events not before `fromMs`, newest first.
     void loadEvents(int limit, QObject *context, EventsDone done, qint64 fromMs = 0);
     /// The state of each check by its newest result. Since when is told by the events, which are

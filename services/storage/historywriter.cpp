@@ -347,6 +347,18 @@ Result<QList<StoredSeries>> HistoryWriter::series(const CheckKey &check, const Q
         [&] { return readSeries(m_file, check, metric, fromMs, toMs, mostPoints); });
 }
 
+QList<StoredResult> HistoryWriter::results(const CheckKey &check, int limit)
+{
+    return answer<StoredResult>([&] { return readResults(m_file, check, limit); })
+        .value_or(QList<StoredResult>());
+}
+
+Result<QList<AskedSpan>> HistoryWriter::asked(const CheckKey &check, qint64 fromMs, qint64 toMs,
+                                              qint64 apartMs)
+{
+    return answer<AskedSpan>([&] { return readAsked(m_file, check, fromMs, toMs, apartMs); });
+}
+
 QList<Event> HistoryWriter::events(qint64 fromMs, int limit)
 {
     return answer<Event>([&] { return readEvents(m_file, fromMs, limit); })

@@ -24,6 +24,9 @@ public:
     void close();
     Result<QList<StoredSeries>> series(const CheckKey &check, const QString &metric, qint64 fromMs,
                                        qint64 toMs, int mostPoints);
+    QList<StoredResult> results(const CheckKey &check, int limit);
+    Result<QList<AskedSpan>> asked(const CheckKey &check, qint64 fromMs, qint64 toMs,
+                                   qint64 apartMs);
     QList<Event> events(qint64 fromMs, int limit);
     QList<StoredState> states();
 

@@ -21,15 +21,12 @@ constexpr int kHeadHeight = 36;
 constexpr int kPadding = 12;
 constexpr int kMarkSize = 16;
 constexpr int kMostValues = 3;
+constexpr int kLeastServiceTitle = 64; ///< less of it tells nothing
 constexpr int kAgeBesideNote =
     400; ///< a narrower card leaves out the age where its note names the time
-/// A hole is hatched when it is longer than this many intervals; the line is broken at the same
-/// length.
-constexpr int kGapIntervals = 3;
 
 /// Where no line was observed for longer than `gapMs`. Before `from` there was nothing to miss.
-QList<std::pair<qint64, qint64>> gapsOf(const QList<ChartContent::Line> &lines, qint64 from,
-                                        qint64 to, qint64 gapMs)
+QList<Stretch> gapsOf(const QList<ChartContent::Line> &lines, qint64 from, qint64 to, qint64 gapMs)
 {
     QList<std::pair<qint64, qint64>> seen;
     for (const ChartContent::Line &line : lines) {
@@ -38,7 +35,7 @@ QList<std::pair<qint64, qint64>> gapsOf(const QList<ChartContent::Line> &lines, 
                          static_cast<qint64>(segment.last().x())});
     }
     std::sort(seen.begin(), seen.end());
-    QList<std::pair<qint64, qint64>> gaps;
+    QList<Stretch> gaps;
     qint64 last = from;
     for (const auto &[begin, end] : std::as_const(seen)) {
         if (begin - last > gapMs)
@@ -48,6 +45,14 @@ QList<std::pair<qint64, qint64>> gapsOf(const QList<ChartContent::Line> &lines, 
     if (to - last > gapMs)
         gaps.append({last, to});
     return gaps;
+}
+
+/// As long as it goes on, asking is no news.
+bool isSameAsked(const QList<Stretch> &a, const QList<Stretch> &b)
+{
+    return a.size() == b.size()
+           && (a.isEmpty() || (a.last().fromMs == b.last().fromMs && a.first() == b.first())
+               || (a.size() == 1 && a.first().fromMs == b.first().fromMs));
 }
 
 } // namespace
@@ -83,7 +88,7 @@ ChartContent ChartCard::contentOf() const
     content.toMs = m_toMs;
     content.unit = definition->unit;
     content.thresholds = definition->thresholds;
-    const qint64 gapMs = m_board.interval(m_key).count() * kGapIntervals;
+    const qint64 gapMs = m_board.gapMs(m_key);
     const int columns = std::max(50, static_cast<int>(m_chart->plotRect().width()));
     bool any = false;
     double lowest = 0;
@@ -125,7 +130,10 @@ ChartContent ChartCard::contentOf() const
     content.maximum = axis.maximum;
     content.step = axis.step;
     if (!content.lines.isEmpty()) {
-        content.gaps = gapsOf(content.lines, std::max(m_fromMs, oldest), m_toMs, gapMs);
+        const QList<Stretch> asked = m_board.asked(m_key);
+        const qint64 reach = m_board.askedReachMs({m_key.service, definition->check});
+        for (const Stretch &gap : gapsOf(content.lines, std::max(m_fromMs, oldest), m_toMs, gapMs))
+            content.gaps += holesOf(gap, asked, reach);
     } else {
         const auto timeText = [](qint64 ms) {
             return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(QStringLiteral("HH:mm:ss"));
@@ -143,27 +151,30 @@ ChartContent ChartCard::contentOf() const
 void ChartCard::refresh(const QModelIndex &row)
 {
     const auto shown = [this] {
-        return std::tuple(m_title, m_serviceTitle, m_severity, m_note, m_isSilent, valueTexts(),
-                          m_ageMs < 0 ? -1 : m_ageMs / 1000);
+        return std::tuple(m_title, m_serviceTitle, m_severity, m_wasSeverity, m_limit, m_note,
+                          m_isSilent, valueTexts(), m_ageMs < 0 ? -1 : m_ageMs / 1000);
     };
-    const auto before = std::tuple(m_title, m_serviceTitle, m_severity, m_note, m_isSilent,
-                                   m_values, m_ageMs < 0 ? -1 : m_ageMs / 1000);
+    const auto before = std::tuple(m_title, m_serviceTitle, m_severity, m_wasSeverity, m_limit,
+                                   m_note, m_isSilent, m_values, m_ageMs < 0 ? -1 : m_ageMs / 1000);
     m_title = row.data(Qt::DisplayRole).toString();
     m_serviceTitle = row.data(MetricsModel::ServiceTitleRole).toString();
     m_severity = row.data(MetricsModel::SeverityRole).toInt();
     m_ageMs = row.data(MetricsModel::AgeRole).toLongLong();
     m_note = row.data(MetricsModel::NoteRole).toString();
+    m_limit = row.data(MetricsModel::LimitRole).toString();
+    m_wasSeverity = row.data(MetricsModel::WasSeverityRole).toInt();
     m_isSilent = row.data(MetricsModel::NoAnswerRole).toBool();
     if (shown() != before) {
         m_values = valueTexts();
         setAccessibleName(accessibleText());
+        setToolTip(m_limit.isEmpty() ? QString() : accessibleText().toHtmlEscaped());
         update(0, 0, width(), kHeadHeight);
     }
     const Drawn now = wouldDraw();
     const qint64 pixelMs =
         (m_toMs - m_fromMs) / std::max<qint64>(1, std::llround(m_chart->plotRect().width()));
     const bool same = m_drawn && m_drawn->points == now.points && m_drawn->oldestMs == now.oldestMs
-                      && m_drawn->newestMs == now.newestMs
+                      && m_drawn->newestMs == now.newestMs && isSameAsked(m_drawn->asked, now.asked)
                       && m_drawn->toMs - m_drawn->fromMs == now.toMs - now.fromMs
                       && std::abs(now.toMs - m_drawn->toMs) < pixelMs;
     // On a page that is not shown at all the next one who asks may be a picture of it.
@@ -178,7 +189,7 @@ bool ChartCard::isOnScreen() const
 
 ChartCard::Drawn ChartCard::wouldDraw() const
 {
-    Drawn drawn{m_fromMs, m_toMs, 0, 0, 0};
+    Drawn drawn{m_fromMs, m_toMs, 0, 0, 0, m_board.asked(m_key)};
     for (const SeriesBoard::Line &line : m_board.lines(m_key)) {
         if (line.points.isEmpty())
             continue;
@@ -217,7 +228,7 @@ QStringList ChartCard::valueTexts() const
     const MetricDefinition *definition = m_board.definition(m_key);
     if (definition == nullptr)
         return texts;
-    const qint64 reach = m_board.interval(m_key).count() * kGapIntervals;
+    const qint64 reach = m_board.gapMs(m_key);
     for (const SeriesBoard::Line &line : m_board.lines(m_key)) {
         const double value =
             m_cursorMs ? line.points.at(*m_cursorMs, reach).value : line.points.last().value;
@@ -234,7 +245,11 @@ QString ChartCard::accessibleText() const
         return tr("%1 of %2: %3").arg(m_title, m_serviceTitle, m_note);
     if (!m_note.isEmpty())
         return tr("%1 of %2: %3, %4")
-            .arg(m_title, m_serviceTitle, values.join(QStringLiteral(", ")), m_note);
+            .arg(m_title, m_serviceTitle, values.join(QStringLiteral(", ")),
+                 m_limit.isEmpty() ? m_note : tr("%1, %2").arg(m_limit, m_note));
+    if (!m_limit.isEmpty())
+        return tr("%1 of %2: %3, %4, %5 old")
+            .arg(m_title, m_serviceTitle, values.join(QStringLiteral(", ")), m_limit, age);
     return tr("%1 of %2: %3, %4 old")
         .arg(m_title, m_serviceTitle,
              values.isEmpty() ? tr("no samples") : values.join(QStringLiteral(", ")), age);
@@ -250,10 +265,11 @@ void ChartCard::paintEvent(QPaintEvent *event)
 
     double left = kPadding;
     const double middle = kHeadHeight / 2.0 + 2;
-    if (m_severity >= 0) {
+    if (const int severity = std::max(m_severity, m_wasSeverity); severity >= 0) {
         StatusMark mark;
         mark.health =
-            m_severity == static_cast<int>(Severity::Critical) ? Health::Down : Health::Degraded;
+            severity == static_cast<int>(Severity::Critical) ? Health::Down : Health::Degraded;
+        mark.stale = m_severity < 0;
         paintMark(painter, QRectF(left, middle - kMarkSize / 2.0, kMarkSize, kMarkSize), mark,
                   theme);
         left += kMarkSize + 8;
@@ -273,7 +289,7 @@ void ChartCard::paintEvent(QPaintEvent *event)
         drawRight(QDateTime::fromMSecsSinceEpoch(*m_cursorMs, Qt::UTC)
                       .toString(QStringLiteral("HH:mm:ss")),
                   figureFont(11), theme.t3, 12);
-    else if (m_note.isEmpty() || width() >= kAgeBesideNote)
+    else if (!m_isSilent && (m_note.isEmpty() || width() >= kAgeBesideNote))
         drawRight(m_ageMs < 0 ? tr("never") : durationText(Milliseconds(m_ageMs)), figureFont(11),
                   theme.t3, 12);
 
@@ -298,6 +314,11 @@ void ChartCard::paintEvent(QPaintEvent *event)
         }
     }
 
+    if (!m_limit.isEmpty() && !m_cursorMs
+        && right - left - titleWidth
+               > QFontMetricsF(textFont(12, QFont::Medium)).horizontalAdvance(m_limit)
+                     + (isOld ? QFontMetricsF(textFont(12)).horizontalAdvance(m_note) + 24 : 16))
+        drawRight(m_limit, textFont(12, QFont::Medium), isOld ? theme.t2 : theme.t1, 8);
     if (isOld)
         drawRight(m_note, textFont(12, QFont::Medium), m_isSilent ? theme.t1 : theme.t2, 8);
 
@@ -309,7 +330,7 @@ void ChartCard::paintEvent(QPaintEvent *event)
     painter.drawText(QRectF(left, 2, right - left, kHeadHeight), Qt::AlignVCenter | Qt::AlignLeft,
                      title);
     left += titleMetrics.horizontalAdvance(title) + 8;
-    if (right - left > 24) {
+    if (right - left > kLeastServiceTitle) {
         painter.setFont(textFont(12));
         painter.setPen(theme.t3);
         painter.drawText(QRectF(left, 2, right - left, kHeadHeight),

@@ -53,6 +53,7 @@ private:
         qsizetype points = -1;
         qint64 oldestMs = 0;
         qint64 newestMs = 0;
+        QList<Stretch> asked = {}; ///< the last one's end moves with the time
     };
 
     Drawn wouldDraw() const;
@@ -64,6 +65,8 @@ private:
     QString m_title;
     QString m_serviceTitle;
     QStringList m_values;    ///< as they were last announced
+    QString m_limit;         ///< that it is past one, and for how long
+    int m_wasSeverity = -1;  ///< of a value that is not of now
     QString m_note;          ///< why the newest value is not of now
     bool m_isSilent = false; ///< there is no value of now at all
     int m_severity = -1;

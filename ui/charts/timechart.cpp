@@ -25,7 +25,7 @@ constexpr int kTimeLabelHeight = 20;
 constexpr int kTopMargin = 8;
 constexpr int kRightMargin = 8;
 constexpr int kTimeLabels = 4;
-constexpr int kMostSegments = 64;
+constexpr int kMostSegments = 128;
 
 void drawHaloText(QPainter &painter, const QPointF &baseline, const QString &text,
                   const QFont &font, const QColor &ink, const QColor &halo)
@@ -214,13 +214,34 @@ void TimeChart::drawBackground(QPainter *painter, const QRectF &rect)
     const QRectF plot = plotRect();
     painter->setRenderHint(QPainter::Antialiasing, false);
     drawGrid(*painter, plot);
-    for (const auto &[from, to] : m_content.gaps) {
-        const double left = std::max(plot.left(), xOf(static_cast<double>(from), plot));
-        const double right = std::min(plot.right(), xOf(static_cast<double>(to), plot));
-        if (right - left >= 1)
-            paintHatch(*painter, QRectF(left, plot.top(), right - left, plot.height()), theme.line);
-    }
+    drawGaps(*painter, plot);
     painter->restore();
+}
+
+void TimeChart::drawGaps(QPainter &painter, const QRectF &plot) const
+{
+    const Theme &theme = m_theme.theme();
+    const QFont font = roleFont(TextRole::Caption);
+    const QFontMetricsF metrics(font);
+    for (const Hole &gap : m_content.gaps) {
+        const double left = std::max(plot.left(), xOf(static_cast<double>(gap.fromMs), plot));
+        const double right = std::min(plot.right(), xOf(static_cast<double>(gap.toMs), plot));
+        if (right - left < 1)
+            continue;
+        const QRectF band(left, plot.top(), right - left, plot.height());
+        if (gap.wasAsked)
+            paintNoAnswer(painter, band, theme);
+        else
+            paintHatch(painter, band, theme.line);
+        const QString name = gap.wasAsked ? tr("no value") : tr("not observed");
+        if (metrics.horizontalAdvance(name) + 12 <= band.width()) {
+            painter.setRenderHint(QPainter::Antialiasing);
+            drawHaloText(painter,
+                         QPointF(band.center().x() - metrics.horizontalAdvance(name) / 2,
+                                 band.top() + metrics.ascent() + 4),
+                         name, font, theme.t2, gap.wasAsked ? theme.s2 : theme.s1);
+        }
+    }
 }
 
 void TimeChart::drawThresholds(QPainter &painter, const QRectF &plot) const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/metrics/holes.h"
 #include "services/domain/metric.h"
 
 #include <QChartView>
@@ -32,8 +33,8 @@ struct ChartContent
     Unit unit = Unit::None;
     QList<Line> lines;
     QList<Threshold> thresholds;
-    QList<std::pair<qint64, qint64>> gaps; ///< hatched: not observed
-    QString emptyText;                     ///< why there is nothing, when there is nothing
+    QList<Hole> gaps;  ///< marked by their kind, and named where there is room
+    QString emptyText; ///< why there is nothing, when there is nothing
 };
 
 /// A time chart on Qt Charts: the lines are Qt's, the grid, limits, gaps, labels and the cursor are
@@ -67,6 +68,7 @@ private:
     void applyTheme();
     void placePlot();
     void drawGrid(QPainter &painter, const QRectF &plot) const;
+    void drawGaps(QPainter &painter, const QRectF &plot) const;
     void drawThresholds(QPainter &painter, const QRectF &plot) const;
     void drawCursor(QPainter &painter, const QRectF &plot) const;
     double xOf(double timeMs, const QRectF &plot) const;

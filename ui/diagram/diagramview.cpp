@@ -152,6 +152,12 @@ void DiagramView::placeLabels()
         taken.append(node.adjusted(-kRingOutset, -kRingOutset, kRingOutset, kRingOutset));
     for (const LayoutFrame &frame : layout.frames)
         taken.append(QRectF(frame.rect.topLeft(), QSizeF(frame.rect.width(), kFrameTitle)));
+    QList<QLineF> borders;
+    for (const LayoutFrame &frame : layout.frames) {
+        borders << QLineF(frame.rect.topLeft(), frame.rect.bottomLeft())
+                << QLineF(frame.rect.topRight(), frame.rect.bottomRight())
+                << QLineF(frame.rect.bottomLeft(), frame.rect.bottomRight());
+    }
     // One label a trunk, on the line that has room for it nearest to the dependency.
     QHash<QPair<int, QString>, QList<int>> trunks; // target and text, edges
     for (int edge = 0; edge < layout.edges.size(); ++edge) {
@@ -162,7 +168,7 @@ void DiagramView::placeLabels()
     QList<QPair<int, QString>> order = trunks.keys();
     std::sort(order.begin(), order.end());
     for (const QPair<int, QString> &trunk : std::as_const(order)) {
-        EdgeLabelGround ground{taken, {}, {}};
+        EdgeLabelGround ground{taken, {}, borders, {}};
         for (int edge = 0; edge < layout.edges.size(); ++edge)
             (edges.at(edge).to == trunk.first ? ground.ownTrunk : ground.otherLines)
                 .append(edgePieces(layout.edges.at(edge)));

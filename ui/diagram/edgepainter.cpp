@@ -230,8 +230,11 @@ QList<QLineF> edgePieces(const QList<QPointF> &corners)
     return pieces;
 }
 
-std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, double width,
-                                             const EdgeLabelGround &ground)
+namespace {
+
+/// Nothing when nowhere.
+std::optional<EdgeLabelPlace> placeAlong(const QList<QPointF> &corners, double width,
+                                         const EdgeLabelGround &ground, double step)
 {
     const auto isFree = [&](const QPointF &baseline) {
         const QRectF area(baseline + QPointF(-kHalo, -11), QSizeF(width + 2 * kHalo, 14));
@@ -240,6 +243,11 @@ std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, doub
                             [&](const QRectF &rect) { return rect.intersects(area); })
                && std::none_of(ground.ownTrunk.cbegin(), ground.ownTrunk.cend(),
                                [&](const QLineF &line) { return touches(area, line); })
+               && std::none_of(ground.borders.cbegin(), ground.borders.cend(),
+                               [&](const QLineF &line) {
+                                   return touches(
+                                       QRectF(baseline + QPointF(0, -11), QSizeF(width, 14)), line);
+                               })
                && std::none_of(ground.otherLines.cbegin(), ground.otherLines.cend(),
                                [&](const QLineF &line) { return touches(apart, line); });
     };
@@ -252,7 +260,7 @@ std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, doub
         // What it takes along the line, from the nearer end on.
         const double extent = isFlat ? width : 14;
         for (double at = i + 1 == corners.size() ? kRingGap + kHalo + 1 : kCorner;
-             at + extent <= length; at += kLabelStep) {
+             at + extent <= length; at += step) {
             const QPointF near = end + back / length * at;
             const double left = back.x() < 0 ? near.x() - width : near.x();
             const double low = back.y() < 0 ? near.y() - 3 : near.y() + 11;
@@ -267,6 +275,21 @@ std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, doub
         walked += length;
     }
     return std::nullopt;
+}
+
+} // namespace
+
+std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, double width,
+                                             const EdgeLabelGround &ground)
+{
+    // Between two frames there may be just the room it takes: it is looked for more closely.
+    if (const auto place =
+            placeAlong(corners, width, ground, ground.borders.isEmpty() ? kLabelStep : 1))
+        return place;
+    if (ground.borders.isEmpty())
+        return std::nullopt;
+    return placeAlong(corners, width, {ground.taken, ground.ownTrunk, {}, ground.otherLines},
+                      kLabelStep);
 }
 
 void paintEdgeLabel(QPainter &painter, const QPointF &baseline, const QString &text,

@@ -46,6 +46,7 @@ struct EdgeLabelGround
 {
     QList<QRectF> taken;      ///< boxes, titles, other labels
     QList<QLineF> ownTrunk;   ///< pieces of the lines to the same dependency
+    QList<QLineF> borders;    ///< of frames: the text itself keeps off them where it can
     QList<QLineF> otherLines; ///< a label near one of them would seem to be that one's
 };
 

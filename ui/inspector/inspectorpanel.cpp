@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/inspectorpanel.h"
 
+#include "models/runbooks/runbookfit.h"
 #include "models/status/statuswords.h"
+#include "models/topology/neighbours.h"
 #include "ui/charts/chartcard.h"
 #include "ui/inspector/checkdelegate.h"
 #include "ui/inspector/inspectorhead.h"
+#include "ui/inspector/neighbourlist.h"
 #include "ui/inspector/resultdelegate.h"
 #include "ui/inspector/resultstrip.h"
-#include "ui/paint/statusmark.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/plainlist.h"
 
-#include <QGridLayout>
 #include <QListView>
 #include <QPainter>
-#include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -26,27 +26,9 @@ namespace {
 constexpr int kPadding = 16;
 constexpr qint64 kChartMs = 30 * 60'000;
 constexpr int kChartHeight = 150;
-constexpr int kMostNeighbours = 8;
-
-void clear(QLayout &layout)
-{
-    while (QLayoutItem *item = layout.takeAt(0)) {
-        if (item->widget() != nullptr)
-            item->widget()->deleteLater();
-        delete item;
-    }
-}
-
-QPixmap markPixmap(const StatusMark &mark, const Theme &theme, qreal ratio)
-{
-    QPixmap pixmap(QSize(24, 24) * ratio);
-    pixmap.setDevicePixelRatio(ratio);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
-    paintMark(painter, QRectF(4, 4, 16, 16), mark, theme);
-    return pixmap;
-}
+constexpr int kTallChartHeight = 240;
+constexpr int kTallFrom = 1200; ///< height of the panel
+constexpr int kLowBelow = 760;
 
 } // namespace
 
@@ -66,6 +48,13 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     , m_description(plainLabel(QStringLiteral("inspector.description"), roleFont(TextRole::Small),
                                "t3", this))
     , m_chartPlace(new QWidget(this))
+    , m_needs(new NeighbourList(tr("DEPENDS ON"), QStringLiteral("inspector.needs."), board, theme,
+                                this))
+    , m_neededBy(new NeighbourList(tr("USED BY, DIRECTLY"), QStringLiteral("inspector.neededby."),
+                                   board, theme, this))
+    , m_through(new NeighbourList(tr("IMPACTED THROUGH THEM"), QStringLiteral("inspector.through."),
+                                  board, theme, this))
+    , m_actions(new InspectorActions(theme, this))
 {
     setObjectName(QStringLiteral("inspector"));
     setAccessibleName(tr("Inspector"));
@@ -87,13 +76,10 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     chartLayout->setContentsMargins(0, 8, 0, 0);
     column->addWidget(m_chartPlace);
     addCheckSections(*column);
-    m_needs = section(tr("DEPENDS ON"));
-    m_neededBy = section(tr("USED BY, DIRECTLY"));
-    m_through = section(tr("IMPACTED THROUGH THEM"));
-    column->addWidget(m_needs);
-    column->addWidget(m_neededBy);
-    column->addWidget(m_through);
-    addActions(*column);
+    for (NeighbourList *list : {m_needs, m_neededBy, m_through}) {
+        column->addWidget(list);
+        connect(list, &NeighbourList::chosen, this, &InspectorPanel::serviceActivated);
+    }
     column->addStretch(1);
 
     auto *scroll = new QScrollArea(this);
@@ -104,7 +90,9 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(1, 0, 0, 0);
-    outer->addWidget(scroll);
+    outer->setSpacing(0);
+    outer->addWidget(scroll, 1);
+    outer->addWidget(m_actions);
 
     // Of the whole environment: neighbours and causes are shown, too. What is hidden is made anew
     // when it is shown.
@@ -127,12 +115,42 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
             refreshChart();
     });
     connect(&m_theme, &ThemeHub::changed, this, [this] {
-        m_shownNeeds.clear();
-        m_shownNeededBy.clear();
-        m_shownThrough.clear();
         refresh();
         update();
     });
+    connect(&m_results, &ResultsModel::pastWanted, this, &InspectorPanel::resultsWanted);
+    connect(&m_results, &QAbstractItemModel::modelReset, this, &InspectorPanel::showStrip);
+    connect(&m_results, &QAbstractItemModel::rowsInserted, this, &InspectorPanel::showStrip);
+    connect(m_actions, &InspectorActions::chosen, this, &InspectorPanel::ask);
+}
+
+void InspectorPanel::ask(InspectorActions::Action action)
+{
+    switch (action) {
+    case InspectorActions::Runbooks:
+        Q_EMIT runbooksRequested(m_service);
+        break;
+    case InspectorActions::CheckNow:
+        Q_EMIT checkNowRequested(m_service);
+        break;
+    case InspectorActions::Diagram:
+        Q_EMIT diagramRequested(m_service);
+        break;
+    case InspectorActions::Metrics:
+        Q_EMIT metricsRequested(m_service);
+        break;
+    case InspectorActions::Edit:
+        Q_EMIT editRequested(m_service);
+        break;
+    case InspectorActions::AddCheck:
+        Q_EMIT checkAdditionRequested(m_service);
+        break;
+    }
+}
+
+void InspectorPanel::addPastResults(const CheckKey &check, const QList<CheckResult> &results)
+{
+    m_results.addPast(check, results);
 }
 
 void InspectorPanel::addErrorSection(QVBoxLayout &column)
@@ -191,36 +209,6 @@ void InspectorPanel::addCheckSections(QVBoxLayout &column)
             });
 }
 
-void InspectorPanel::addActions(QVBoxLayout &column)
-{
-    auto *grid = new QGridLayout;
-    grid->setSpacing(8);
-    grid->setColumnStretch(2, 1);
-    const auto add = [this, grid](const QString &text, const QString &objectName, int row,
-                                  int place, auto signal) {
-        auto *button = new QPushButton(text, this);
-        button->setObjectName(objectName);
-        grid->addWidget(button, row, place);
-        connect(button, &QPushButton::clicked, this,
-                [this, signal] { Q_EMIT(this->*signal)(m_service); });
-        return button;
-    };
-    add(tr("Runbooks   R"), QStringLiteral("inspector.runbooks"), 0, 0,
-        &InspectorPanel::runbooksRequested);
-    m_again = add(tr("Check now"), QStringLiteral("inspector.checknow"), 0, 1,
-                  &InspectorPanel::checkNowRequested);
-    add(tr("Open diagram"), QStringLiteral("inspector.diagram"), 1, 0,
-        &InspectorPanel::diagramRequested);
-    m_toMetrics = add(tr("Open metrics"), QStringLiteral("inspector.metrics"), 1, 1,
-                      &InspectorPanel::metricsRequested);
-    add(tr("Edit service…   E"), QStringLiteral("inspector.edit"), 2, 0,
-        &InspectorPanel::editRequested);
-    add(tr("Add check…"), QStringLiteral("inspector.addcheck"), 2, 1,
-        &InspectorPanel::checkAdditionRequested);
-    column.addSpacing(8);
-    column.addLayout(grid);
-}
-
 QWidget *InspectorPanel::section(const QString &title)
 {
     auto *box = new QWidget(this);
@@ -247,13 +235,10 @@ void InspectorPanel::setService(const ServiceKey &service)
     if (!service.service.isEmpty() && m_metrics.rowCount() > 0) {
         m_chart = new ChartCard(m_metrics.index(0).data(MetricsModel::KeyRole).value<MetricKey>(),
                                 m_series, m_theme, m_chartPlace);
-        m_chart->setFixedHeight(kChartHeight);
+        m_chart->setFixedHeight(height() >= kTallFrom ? kTallChartHeight : kChartHeight);
         m_chartPlace->layout()->addWidget(m_chart);
     }
     m_chartPlace->setVisible(m_chart != nullptr);
-    m_shownNeeds.clear();
-    m_shownNeededBy.clear();
-    m_shownThrough.clear();
     refresh();
 }
 
@@ -301,14 +286,24 @@ void InspectorPanel::refresh()
     m_metrics.tick(m_board.now());
     refreshChart();
     m_list->setFixedHeight(std::max(1, m_checks.rowCount()) * CheckDelegate::kHeight);
-    m_toMetrics->setVisible(m_chart != nullptr);
+    m_actions->setPossible(InspectorActions::Metrics, m_chart != nullptr,
+                           tr("No chart is defined for %1.").arg(view->title));
+    m_actions->setPossible(InspectorActions::CheckNow, !view->checks.isEmpty(),
+                           tr("%1 has no check.").arg(view->title));
+    m_actions->setPossible(InspectorActions::Runbooks,
+                           !runbooksFor(*m_board.workspace(), m_service).isEmpty(),
+                           tr("No runbook is written for %1 here.").arg(view->title));
     m_checkSection->setVisible(!view->checks.isEmpty());
-    m_again->setVisible(!view->checks.isEmpty());
     const bool isChosenThere =
         std::any_of(view->checks.cbegin(), view->checks.cend(),
                     [this](const CheckView &check) { return check.key == m_chosenCheck; });
     showResultsOf(isChosenThere ? m_chosenCheck : tellingCheck(*view));
-    refreshNeighbours();
+    m_needs->setServices(dependenciesOf(*m_board.workspace(), m_service));
+    const QList<ServiceKey> direct = dependantsOf(*m_board.workspace(), m_service);
+    m_neededBy->setServices(direct);
+    QList<ServiceKey> through = view->impacts;
+    through.removeIf([&direct](const ServiceKey &key) { return direct.contains(key); });
+    m_through->setServices(through);
 }
 
 /// The check that decides the service's state: its past matters until another one is chosen.
@@ -334,108 +329,25 @@ void InspectorPanel::showResultsOf(const CheckKey &check)
     if (view == nullptr || definition == nullptr)
         return;
     m_results.setCheck(check);
-    m_resultFacts->setText(
-        tr("%1, every %2, %3 limit, %n tr(y|ies)", nullptr, definition->retries)
-            .arg(definition->title.isEmpty() ? definition->id.toString() : definition->title,
-                 durationText(definition->interval), durationText(definition->timeout)));
-    const auto shown = std::find_if(view->checks.cbegin(), view->checks.cend(),
-                                    [&](const CheckView &each) { return each.key == check; });
-    if (shown != view->checks.cend())
-        m_strip->setResults(shown->state.recent);
+    showStrip();
     m_resultList->setVisible(m_results.rowCount() > 0);
     m_resultList->setFixedHeight(std::max(1, m_results.rowCount()) * ResultDelegate::kHeight);
 }
 
-QList<ServiceKey> InspectorPanel::dependencies() const
+void InspectorPanel::showStrip()
 {
-    QList<ServiceKey> keys;
-    if (const Service *definition = m_board.workspace()->service(m_service)) {
-        for (const Dependency &dependency : definition->dependencies)
-            keys.append({m_service.environment, dependency.on});
-    }
-    return keys;
-}
-
-QList<ServiceKey> InspectorPanel::dependants() const
-{
-    QList<ServiceKey> keys;
-    if (const Environment *environment = m_board.workspace()->environment(m_service.environment)) {
-        for (const Service &service : environment->services) {
-            const bool needs =
-                std::any_of(service.dependencies.cbegin(), service.dependencies.cend(),
-                            [this](const Dependency &dependency) {
-                                return dependency.on == m_service.service;
-                            });
-            if (needs)
-                keys.append({m_service.environment, service.id});
-        }
-    }
-    return keys;
-}
-
-QList<ServiceKey> InspectorPanel::impactedThroughOthers() const
-{
-    const ServiceView *view = m_board.service(m_service);
-    QList<ServiceKey> keys = view == nullptr ? QList<ServiceKey>() : view->impacts;
-    const QList<ServiceKey> direct = dependants();
-    keys.removeIf([&direct](const ServiceKey &key) { return direct.contains(key); });
-    return keys;
-}
-
-void InspectorPanel::buildNeighbours(QVBoxLayout &layout, const QList<ServiceKey> &keys,
-                                     const QString &objectName)
-{
-    QLayoutItem *title = layout.takeAt(0);
-    clear(layout);
-    layout.addItem(title);
-    for (const ServiceKey &key : keys.mid(0, kMostNeighbours)) {
-        const ServiceView *view = m_board.service(key);
-        if (view == nullptr)
-            continue;
-        auto *button =
-            new QPushButton(QStringLiteral("%1   %2").arg(view->title, statusWord(*view)), this);
-        button->setObjectName(objectName + key.service.toString());
-        button->setProperty("kind", QStringLiteral("row"));
-        button->setIcon(markPixmap(markOf(*view), m_theme.theme(), devicePixelRatioF()));
-        button->setIconSize(QSize(24, 24));
-        connect(button, &QPushButton::clicked, this, [this, key] { Q_EMIT serviceActivated(key); });
-        layout.addWidget(button);
-    }
-    if (keys.size() > kMostNeighbours) {
-        auto *more = plainLabel(QString(), roleFont(TextRole::Caption), "t3", this);
-        more->setText(tr("%1 more").arg(keys.size() - kMostNeighbours));
-        layout.addWidget(more);
-    }
-}
-
-void InspectorPanel::refreshNeighbours()
-{
-    const auto show = [this](QWidget *place, const QList<ServiceKey> &keys,
-                             QList<ServiceKey> &shown, const QString &name) {
-        place->setVisible(!keys.isEmpty());
-        if (keys != shown || place->layout()->count() <= 1) {
-            buildNeighbours(*static_cast<QVBoxLayout *>(place->layout()), keys, name);
-            shown = keys;
-            return;
-        }
-        // Same neighbours: only their states move on, so that a focused one stays focused.
-        for (const ServiceKey &key : keys) {
-            const ServiceView *view = m_board.service(key);
-            auto *button = findChild<QPushButton *>(name + key.service.toString());
-            if (view == nullptr || button == nullptr)
-                continue;
-            const QString text = QStringLiteral("%1   %2").arg(view->title, statusWord(*view));
-            const QString state = text + (view->isImpacted() ? QStringLiteral("*") : QString());
-            if (button->property("state").toString() == state)
-                continue;
-            button->setProperty("state", state);
-            button->setText(text);
-            button->setIcon(markPixmap(markOf(*view), m_theme.theme(), devicePixelRatioF()));
-        }
-    };
-    show(m_needs, dependencies(), m_shownNeeds, QStringLiteral("inspector.needs."));
-    show(m_neededBy, dependants(), m_shownNeededBy, QStringLiteral("inspector.neededby."));
-    show(m_through, impactedThroughOthers(), m_shownThrough, QStringLiteral("inspector.through."));
+    const Check *definition =
+        m_board.workspace() ? m_board.workspace()->check(m_results.check()) : nullptr;
+    if (definition == nullptr)
+        return;
+    m_strip->setResults(m_results.strip());
+    QString facts =
+        tr("%1, every %2, %3 limit, %n tr(y|ies)", nullptr, definition->retries)
+            .arg(definition->title.isEmpty() ? definition->id.toString() : definition->title,
+                 durationText(definition->interval), durationText(definition->timeout));
+    if (const Milliseconds span = m_results.stripSpan(); span.count() > 0)
+        facts += tr("; shown: %1", "the last results, a duration").arg(durationText(span));
+    m_resultFacts->setText(facts);
 }
 
 void InspectorPanel::showEvent(QShowEvent *event)
@@ -443,6 +355,14 @@ void InspectorPanel::showEvent(QShowEvent *event)
     QWidget::showEvent(event);
     // Ages stood still while nobody looked.
     refresh();
+}
+
+void InspectorPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_actions->setCompact(height() < kLowBelow);
+    if (m_chart != nullptr)
+        m_chart->setFixedHeight(height() >= kTallFrom ? kTallChartHeight : kChartHeight);
 }
 
 void InspectorPanel::paintEvent(QPaintEvent *)

@@ -4,24 +4,25 @@
 #include "models/inspector/checksmodel.h"
 #include "models/inspector/resultsmodel.h"
 #include "models/metrics/metricsmodel.h"
+#include "ui/inspector/inspectoractions.h"
 
 #include <QWidget>
 
 class QLabel;
 class QListView;
-class QPushButton;
 class QVBoxLayout;
 
 namespace opsdeck {
 
 class ChartCard;
 class InspectorHead;
+class NeighbourList;
 class ResultStrip;
 class ThemeHub;
 
 /// Everything that is known of one service: state and why, error and advice, chart, checks with
-/// their ages, last results, what it stands on and what stands on it. Reads the boards; asks by
-/// signals.
+/// their ages, last results, what it stands on and what stands on it; below them, always in sight,
+/// what can be done. Reads the boards; asks by signals.
 class InspectorPanel final : public QWidget
 {
     Q_OBJECT
@@ -33,7 +34,12 @@ public:
 
     const ServiceKey &service() const { return m_service; }
 
+    /// The answer to resultsWanted().
+    void addPastResults(const CheckKey &check, const QList<CheckResult> &results);
+
 Q_SIGNALS:
+    /// The last `most` results of this check are wanted, those of before this run among them.
+    void resultsWanted(const opsdeck::CheckKey &check, int most);
     void serviceActivated(const opsdeck::ServiceKey &service); ///< another one: a neighbour
     void runbooksRequested(const opsdeck::ServiceKey &service);
     void checkNowRequested(const opsdeck::ServiceKey &service);
@@ -45,6 +51,7 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     QWidget *section(const QString &title);
@@ -52,20 +59,13 @@ private:
                        QWidget *parent);
     void addErrorSection(QVBoxLayout &column);
     void addCheckSections(QVBoxLayout &column);
-    void addActions(QVBoxLayout &column);
+    void ask(InspectorActions::Action action);
     void showResultsOf(const CheckKey &check);
     CheckKey tellingCheck(const ServiceView &view) const;
     QString sinceText(const Instant &since) const;
-    void buildNeighbours(QVBoxLayout &layout, const QList<ServiceKey> &keys,
-                         const QString &objectName);
+    void showStrip();
     void refresh();
     void refreshChart();
-    void refreshNeighbours();
-    QList<ServiceKey> dependencies() const;
-    /// Who uses it directly, in the definition's order.
-    QList<ServiceKey> dependants() const;
-    /// Whom it impacts through others.
-    QList<ServiceKey> impactedThroughOthers() const;
 
     StatusBoard &m_board;
     SeriesBoard &m_series;
@@ -92,14 +92,10 @@ private:
     QLabel *m_resultFacts = nullptr;
     ResultStrip *m_strip = nullptr;
     QListView *m_resultList = nullptr;
-    QPushButton *m_again = nullptr;
-    QPushButton *m_toMetrics = nullptr;
-    QWidget *m_needs = nullptr;
-    QWidget *m_neededBy = nullptr;
-    QWidget *m_through = nullptr;
-    QList<ServiceKey> m_shownNeeds;
-    QList<ServiceKey> m_shownNeededBy;
-    QList<ServiceKey> m_shownThrough;
+    NeighbourList *m_needs;
+    NeighbourList *m_neededBy;
+    NeighbourList *m_through;
+    InspectorActions *m_actions;
 };
 
 } // namespace opsdeck

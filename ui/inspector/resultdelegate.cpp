@@ -11,8 +11,8 @@ namespace opsdeck {
 
 namespace {
 
-constexpr int kAgeWidth = 72;
-constexpr int kLatencyWidth = 56;
+constexpr int kAgeWidth = 48; ///< latencies end at one place while ages are young
+constexpr int kGap = 12;
 
 StatusMark markOf(CheckStatus status)
 {
@@ -43,17 +43,26 @@ void ResultDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
               theme);
     painter->setFont(figureFont(11));
     painter->setPen(theme.t3);
-    painter->drawText(box, Qt::AlignRight | Qt::AlignVCenter,
-                      index.data(ResultsModel::AgeRole).toString());
+    const auto drawRight = [&](const QString &figure, int right) {
+        if (figure.isEmpty())
+            return right;
+        painter->drawText(box.adjusted(0, 0, right - box.right(), 0),
+                          Qt::AlignRight | Qt::AlignVCenter, figure);
+        return right - painter->fontMetrics().horizontalAdvance(figure) - kGap;
+    };
+    int right = drawRight(index.data(ResultsModel::AgeRole).toString(), box.right());
     const QString latency = index.data(ResultsModel::LatencyRole).toString();
-    painter->drawText(box.adjusted(0, 0, -kAgeWidth, 0), Qt::AlignRight | Qt::AlignVCenter,
-                      latency);
+    if (!latency.isEmpty())
+        right = drawRight(latency, std::min(right, box.right() - kAgeWidth));
     painter->setFont(roleFont(TextRole::Body));
     painter->setPen(theme.t1);
-    const QRect text = box.adjusted(29, 0, -kAgeWidth - (latency.isEmpty() ? 0 : kLatencyWidth), 0);
-    painter->drawText(
-        text, Qt::AlignVCenter,
-        painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, text.width()));
+    const int left = box.left() + 29;
+    const QString message = index.data().toString();
+    // Without a latency the words may come up to the age. Where they are cut an address keeps its
+    // port.
+    const int room = right - left;
+    painter->drawText(QRect(left, box.top(), room, box.height()), Qt::AlignVCenter,
+                      painter->fontMetrics().elidedText(message, Qt::ElideMiddle, room));
     painter->restore();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/resultstrip.h"
 
+#include "ui/paint/paint.h"
 #include "ui/theme/theme.h"
 
 #include <QPainter>
@@ -9,9 +10,10 @@ namespace opsdeck {
 
 namespace {
 
-constexpr int kMost = 32;
+constexpr int kMost = ResultsModel::kMostStrip;
 constexpr int kPitch = 10;
 constexpr int kBarWidth = 8;
+constexpr int kHeight = 24; ///< of a bad one
 
 } // namespace
 
@@ -24,15 +26,23 @@ ResultStrip::ResultStrip(ThemeHub &theme, QWidget *parent)
     connect(&m_theme, &ThemeHub::changed, this, qOverload<>(&QWidget::update));
 }
 
-void ResultStrip::setResults(const QList<CheckStatus> &results)
+void ResultStrip::setResults(const QList<ResultsModel::Bar> &results)
 {
+    if (results == m_results && !accessibleName().isEmpty())
+        return;
     m_results = results;
-    const auto bad = std::count_if(results.cbegin(), results.cend(),
-                                   [](CheckStatus status) { return status != CheckStatus::Ok; });
-    setAccessibleName(
+    const auto bad =
+        std::count_if(results.cbegin(), results.cend(),
+                      [](const ResultsModel::Bar &bar) { return bar.status != CheckStatus::Ok; });
+    const auto holes = std::count_if(results.cbegin(), results.cend(),
+                                     [](const ResultsModel::Bar &bar) { return bar.afterHole; });
+    QString text =
         tr("Last %n result(s), %1 of them not OK", nullptr, static_cast<int>(results.size()))
-            .arg(bad));
-    setToolTip(accessibleName());
+            .arg(bad);
+    if (holes > 0)
+        text += tr("; nothing observed between some of them");
+    setAccessibleName(text);
+    setToolTip(text);
     update();
 }
 
@@ -40,22 +50,28 @@ void ResultStrip::paintEvent(QPaintEvent *)
 {
     const Theme &theme = m_theme.theme();
     QPainter painter(this);
-    const int count = std::min({kMost, static_cast<int>(m_results.size()), width() / kPitch});
     const int places = std::min(kMost, width() / kPitch);
-    for (int i = 0; i < places; ++i) {
-        const int fromEnd = places - 1 - i;
-        const QRect place(i * kPitch, 0, kBarWidth, 24);
-        if (fromEnd >= count) {
-            painter.fillRect(QRect(place.left(), 22, kBarWidth, 2), theme.line);
+    qsizetype next = m_results.size() - 1;
+    bool isHole = false;
+    for (int place = 0; place < places; ++place) {
+        const int left = width() - kBarWidth - place * kPitch;
+        if (std::exchange(isHole, false)) {
+            paintHatch(painter, QRectF(left, 0, kBarWidth, kHeight), theme.ctl);
             continue;
         }
-        const CheckStatus status = m_results.at(m_results.size() - 1 - fromEnd);
+        if (next < 0) {
+            painter.fillRect(QRect(left, kHeight - 2, kBarWidth, 2), theme.line);
+            continue;
+        }
+        const CheckStatus status = m_results.at(next).status;
         const QColor colour = status == CheckStatus::Ok         ? theme.ok
                               : status == CheckStatus::Warning  ? theme.degraded
                               : status == CheckStatus::Critical ? theme.down
                                                                 : theme.unknown;
-        const int tall = status == CheckStatus::Ok ? 14 : 24;
-        painter.fillRect(QRect(place.left(), 24 - tall, kBarWidth, tall), colour);
+        const int tall = status == CheckStatus::Ok ? 14 : kHeight;
+        painter.fillRect(QRect(left, kHeight - tall, kBarWidth, tall), colour);
+        isHole = m_results.at(next).afterHole;
+        --next;
     }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/domain/check.h"
+#include "models/inspector/resultsmodel.h"
 
 #include <QWidget>
 
@@ -9,15 +9,15 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// The last results of a check as bars, newest at the right: good ones short, bad ones tall and
-/// coloured.
+/// The last results of a check as bars, newest at the right edge: good ones short, bad ones tall
+/// and coloured; hatched between two where nothing was observed.
 class ResultStrip final : public QWidget
 {
     Q_OBJECT
 public:
     explicit ResultStrip(ThemeHub &theme, QWidget *parent = nullptr);
 
-    void setResults(const QList<CheckStatus> &results);
+    void setResults(const QList<ResultsModel::Bar> &results);
 
     QSize sizeHint() const override { return {320, 26}; }
 
@@ -26,7 +26,7 @@ protected:
 
 private:
     ThemeHub &m_theme;
-    QList<CheckStatus> m_results;
+    QList<ResultsModel::Bar> m_results;
 };
 
 } // namespace opsdeck

@@ -26,6 +26,9 @@ public:
     /// True when the page shows one environment, so that the band is drawn above it.
     virtual bool hasEnvironmentBand() const { return true; }
 
+    /// True when it names the environment's root causes itself; else the window does, above it.
+    virtual bool namesRootCauses() const { return false; }
+
     /// The age of the oldest thing it shows beside the services' states, which the header knows;
     /// negative: nothing.
     virtual Milliseconds oldestShownAge() const { return Milliseconds(-1); }

@@ -19,6 +19,7 @@ namespace {
 constexpr qreal kTagHeight = 20;
 constexpr qreal kTagPadding = 8;
 constexpr qreal kTagStripes = 8;
+constexpr qreal kCrossesLowFrom = 40; ///< height from which crosses stand at the bottom
 constexpr qreal kHatchPitch = 6;
 constexpr qreal kHatchLine = 1.2;
 constexpr int kHatchPeriods = 8; ///< of a tile: its rounding to whole pixels vanishes among so many
@@ -173,8 +174,31 @@ void paintHatch(QPainter &painter, const QRectF &rect, const QColor &colour)
     painter.restore();
 }
 
-void paintSpark(QPainter &painter, const QRectF &rect, const QList<double> &values, double limit,
-                const QColor &line, const Theme &theme)
+void paintNoAnswer(QPainter &painter, const QRectF &rect, const Theme &theme)
+{
+    if (rect.isEmpty())
+        return;
+    painter.save();
+    painter.setClipRect(rect, Qt::IntersectClip);
+    painter.fillRect(rect, theme.s2);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme.t3, 1.2, Qt::SolidLine, Qt::RoundCap));
+    const bool isSmall = rect.height() < kCrossesLowFrom;
+    const qreal arm = isSmall ? 2 : 3;
+    const qreal pitch = isSmall ? 8 : 14;
+    const qreal y = isSmall ? rect.center().y() : rect.bottom() - 10;
+    // In the middle of what there is, so that a narrow one has its cross, too.
+    const auto count = std::max(1, static_cast<int>(rect.width() / pitch));
+    qreal x = rect.center().x() - (count - 1) * pitch / 2;
+    for (int i = 0; i < count; ++i, x += pitch) {
+        painter.drawLine(QPointF(x - arm, y - arm), QPointF(x + arm, y + arm));
+        painter.drawLine(QPointF(x - arm, y + arm), QPointF(x + arm, y - arm));
+    }
+    painter.restore();
+}
+
+void paintSpark(QPainter &painter, const QRectF &rect, const QList<double> &values,
+                const QList<bool> &asked, double limit, const QColor &line, const Theme &theme)
 {
     const QRectF area = rect.adjusted(0, 2, 0, -2);
     double lowest = 0;
@@ -222,24 +246,35 @@ void paintSpark(QPainter &painter, const QRectF &rect, const QList<double> &valu
         piece.clear();
     };
     double gapFrom = -1;
+    bool wasAsked = false;
+    const auto closeGap = [&](double x) {
+        // Before the first observation there was nothing to miss.
+        const QRectF gap(gapFrom, area.top(), x - gapFrom, area.height());
+        if (gapFrom > area.left() && wasAsked)
+            paintNoAnswer(painter, gap, theme);
+        else if (gapFrom > area.left())
+            paintHatch(painter, gap, theme.line);
+        gapFrom = -1;
+    };
     for (qsizetype i = 0; i < values.size(); ++i) {
         const double x = area.left() + step * static_cast<double>(i);
         if (std::isfinite(values.at(i))) {
-            // Before the first observation there was nothing to miss.
-            if (gapFrom > area.left())
-                paintHatch(painter, QRectF(gapFrom, area.top(), x - gapFrom, area.height()),
-                           theme.line);
-            gapFrom = -1;
+            closeGap(x);
             piece.append({x, y(values.at(i))});
             continue;
         }
         flush();
+        const bool isAsked = asked.value(i);
+        if (gapFrom > area.left() && isAsked != wasAsked) {
+            closeGap(x - step / 2);
+            gapFrom = x - step / 2;
+        }
+        wasAsked = isAsked;
         if (gapFrom < 0)
             gapFrom = i == 0 ? area.left() : x - step / 2;
     }
-    if (gapFrom > area.left())
-        paintHatch(painter, QRectF(gapFrom, area.top(), area.right() - gapFrom, area.height()),
-                   theme.line);
+    if (gapFrom >= 0)
+        closeGap(area.right());
     flush();
     painter.restore();
 }

@@ -23,10 +23,12 @@ void paintStripes(QPainter &painter, const QRectF &rect, int pitch, const QColor
                   const QColor &ground);
 /// Hatch over what is not observed.
 void paintHatch(QPainter &painter, const QRectF &rect, const QColor &colour);
-/// A line of `values` (NaN: gap, hatched) scaled into `rect` with 2 px inset; `limit` dashed when
-/// finite.
-void paintSpark(QPainter &painter, const QRectF &rect, const QList<double> &values, double limit,
-                const QColor &line, const Theme &theme);
+/// Crosses over what was asked without getting an answer.
+void paintNoAnswer(QPainter &painter, const QRectF &rect, const Theme &theme);
+/// A line of `values` (NaN: gap, crossed where `asked` says so, else hatched) scaled into `rect`
+/// with 2 px inset; `limit` dashed when finite.
+void paintSpark(QPainter &painter, const QRectF &rect, const QList<double> &values,
+                const QList<bool> &asked, double limit, const QColor &line, const Theme &theme);
 /// The ground of a card: filled, framed, rounded.
 void paintCard(QPainter &painter, const QRect &rect, const Theme &theme);
 /// Icon of resources/theme/tokens.json, stroked 1.5 in `colour` on its 20 × 20 grid.

@@ -64,18 +64,25 @@ QList<CountsBar::Item> CountsBar::items() const
     return all;
 }
 
-void CountsBar::setCounts(const HealthCounts &counts, const QString &where)
+QString CountsBar::caption() const
 {
-    if (counts == m_counts && where == m_where && !accessibleName().isEmpty())
+    return m_beyond.isEmpty() ? m_where : tr("%1 · %2").arg(m_where, m_beyond);
+}
+
+void CountsBar::setCounts(const HealthCounts &counts, const QString &where, const QString &beyond)
+{
+    if (counts == m_counts && where == m_where && beyond == m_beyond && !accessibleName().isEmpty())
         return;
+    m_beyond = beyond;
     m_counts = counts;
     m_where = where;
     QStringList words;
     for (const Item &item : items())
         words << tr("%1 %2").arg(item.count).arg(item.word);
     const QString counted = words.join(QStringLiteral(", "));
-    setAccessibleName(where.isEmpty() ? tr("Services: %1").arg(counted)
-                                      : tr("Services in %1: %2").arg(where, counted));
+    const QString name = where.isEmpty() ? tr("Services: %1").arg(counted)
+                                         : tr("Services in %1: %2").arg(where, counted);
+    setAccessibleName(beyond.isEmpty() ? name : tr("%1; %2").arg(name, beyond));
     setToolTip(accessibleName().toHtmlEscaped());
     updateGeometry();
     update();
@@ -98,10 +105,10 @@ void CountsBar::setTight(bool tight)
 int CountsBar::widthWhen(bool tight) const
 {
     const int marks = static_cast<int>(items().size()) * (tight ? kTightItemWidth : kItemWidth);
-    return std::max(marks,
-                    m_where.isEmpty()
-                        ? 0
-                        : QFontMetrics(roleFont(TextRole::Caption)).horizontalAdvance(m_where) + 8);
+    return std::max(
+        marks, m_where.isEmpty()
+                   ? 0
+                   : QFontMetrics(roleFont(TextRole::Caption)).horizontalAdvance(caption()) + 8);
 }
 
 void CountsBar::paintEvent(QPaintEvent *)
@@ -127,7 +134,7 @@ void CountsBar::paintEvent(QPaintEvent *)
     painter.setPen(theme.t3);
     painter.drawText(
         QRectF(markLeft, kMarksHeight - 2, this->width() - markLeft, height() - kMarksHeight + 2),
-        Qt::AlignVCenter | Qt::AlignLeft, m_where);
+        Qt::AlignVCenter | Qt::AlignLeft, caption());
 }
 
 } // namespace opsdeck

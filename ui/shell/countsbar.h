@@ -17,8 +17,9 @@ class CountsBar final : public QWidget
 public:
     explicit CountsBar(ThemeHub &theme, QWidget *parent = nullptr);
 
-    /// `where`: of what they are, "all 3 environments".
-    void setCounts(const HealthCounts &counts, const QString &where);
+    /// `where`: of what they are, "all 3 environments". `beyond`: what else there is, "all 3: 2
+    /// down".
+    void setCounts(const HealthCounts &counts, const QString &where, const QString &beyond = {});
     /// Narrow windows: only what is not zero, and OK.
     void setCompact(bool compact);
     void setTight(bool tight);
@@ -34,10 +35,12 @@ protected:
 private:
     struct Item;
     QList<Item> items() const;
+    QString caption() const;
 
     ThemeHub &m_theme;
     HealthCounts m_counts;
     QString m_where;
+    QString m_beyond;
     bool m_compact = false;
     bool m_isTight = false;
 };

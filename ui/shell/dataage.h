@@ -32,7 +32,7 @@ public:
     /// The ticks take the caption's place.
     void setNarrow(bool narrow);
 
-    static int widthWhen(bool narrow) { return narrow ? 100 : 172; }
+    static int widthWhen(bool narrow) { return narrow ? 132 : 204; }
 
     QSize sizeHint() const override { return {widthWhen(m_isNarrow), 40}; }
 

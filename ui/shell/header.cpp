@@ -178,11 +178,7 @@ void Header::refresh()
             button->setView(*view);
     }
     const QList<EnvironmentKey> keys = platformEnvironments();
-    // The environments' own marks stand beside their names; these are of all of them together.
-    m_counts->setCounts(keys.isEmpty() ? HealthCounts() : m_board.counts(keys),
-                        keys.isEmpty()     ? QString()
-                        : keys.size() == 1 ? environmentTagText(keys.first().environment)
-                                           : tr("all %1 environments").arg(keys.size()));
+    refreshCounts(keys);
     Milliseconds newest{-1};
     Milliseconds oldest{-1};
     for (const EnvironmentKey &key : keys) {
@@ -194,6 +190,38 @@ void Header::refresh()
     }
     m_age->setAges(newest, std::max(oldest, m_oldestShown));
     fit();
+}
+
+/// Of what the page shows; what is elsewhere on the platform is never hidden by that.
+void Header::refreshCounts(const QList<EnvironmentKey> &keys)
+{
+    if (keys.size() < 2) {
+        m_counts->setCounts(keys.isEmpty() ? HealthCounts() : m_board.counts(keys),
+                            keys.isEmpty() ? QString()
+                                           : environmentTagText(keys.first().environment));
+        return;
+    }
+    const HealthCounts all = m_board.counts(keys);
+    const QString everywhere = tr("all %1 environments").arg(keys.size());
+    if (!m_isOfOne) {
+        m_counts->setCounts(all, everywhere);
+        return;
+    }
+    const QString worst = all.down > 0       ? tr("%1 down").arg(all.down)
+                          : all.unknown > 0  ? tr("%1 unknown").arg(all.unknown)
+                          : all.degraded > 0 ? tr("%1 degraded").arg(all.degraded)
+                          : all.soft > 0     ? tr("%1 not confirmed").arg(all.soft)
+                          : all.stale > 0    ? tr("%1 stale").arg(all.stale)
+                                             : tr("%1 OK").arg(all.healthy);
+    m_counts->setCounts(m_board.counts({m_environment}),
+                        environmentTagText(m_environment.environment),
+                        tr("all %1: %2").arg(keys.size()).arg(worst));
+}
+
+void Header::setOfOne(bool ofOne)
+{
+    if (std::exchange(m_isOfOne, ofOne) != ofOne)
+        refresh();
 }
 
 void Header::setOldestShown(Milliseconds age)

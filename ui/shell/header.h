@@ -34,6 +34,9 @@ public:
     void tick(const Instant &now);
     /// Of what the page shows beside the services' states; negative: nothing.
     void setOldestShown(Milliseconds age);
+    /// Whether the page is of the chosen environment alone: then its services are counted, and the
+    /// platform's are told beside them.
+    void setOfOne(bool ofOne);
     void setArming(const std::optional<ArmedState> &armed, bool striped);
     void setCompact(bool compact);
     bool isEngineSilent() const;
@@ -69,6 +72,7 @@ private:
     void buildPlatforms();
     void buildEnvironments();
     void refresh();
+    void refreshCounts(const QList<EnvironmentKey> &keys);
     QList<EnvironmentKey> platformEnvironments() const;
 
     StatusBoard &m_board;
@@ -76,6 +80,7 @@ private:
     EnvironmentKey m_environment;
     std::optional<ArmedState> m_armed;
     Milliseconds m_oldestShown{-1};
+    bool m_isOfOne = false;
     bool m_striped = false;
     bool m_compact = false;
     Step m_step = Nothing;

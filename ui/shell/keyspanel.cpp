@@ -9,6 +9,22 @@
 
 namespace opsdeck {
 
+QList<KeysPanel::Row> KeysPanel::ofTheWindow()
+{
+    return {
+        {QStringLiteral("/  Ctrl+K"), tr("Find a page, service, environment or runbook")},
+        {QStringLiteral("Ctrl+1 … 9"), tr("Pages, in the rail's order")},
+        {QStringLiteral("Alt+1 … 9"), tr("Environments of the platform")},
+        {QStringLiteral("R"), tr("Runbooks for the chosen service")},
+        {QStringLiteral("E"), tr("Edit the chosen service; add its first check")},
+        {QStringLiteral("Ctrl+Shift+A"), tr("Arm the chosen environment for 15 min, or disarm")},
+        {QStringLiteral("Ctrl+I"), tr("Import from compose or Prometheus files; or drop them")},
+        {QStringLiteral("F11"), tr("Wall view and back")},
+        {QStringLiteral("Ctrl+T"), tr("Dark or light theme")},
+        {QStringLiteral("Esc"), tr("Close what lies on top, then the inspector")},
+        {QStringLiteral("?"), tr("These keys")}};
+}
+
 KeysPanel::KeysPanel(const QList<Row> &rows, QWidget *parent)
     : QFrame(parent)
 {

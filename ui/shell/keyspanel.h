@@ -16,6 +16,9 @@ public:
         QString does;
     };
 
+    /// All that the window listens to.
+    static QList<Row> ofTheWindow();
+
     KeysPanel(const QList<Row> &rows, QWidget *parent);
 
     void open();

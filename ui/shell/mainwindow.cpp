@@ -4,6 +4,7 @@
 #include "ui/pages/page.h"
 #include "ui/paint/paint.h"
 #include "ui/shell/armedframe.h"
+#include "ui/shell/causeline.h"
 #include "ui/shell/findpanel.h"
 #include "ui/shell/header.h"
 #include "ui/shell/keyspanel.h"
@@ -19,12 +20,6 @@
 namespace opsdeck {
 
 namespace {
-
-constexpr int kDockedFrom = 1440; ///< window width from which the inspector stands beside the page
-constexpr int kWideFrom = 2560;
-constexpr int kInspectorOverlay = 360;
-constexpr int kInspectorDocked = 384;
-constexpr int kInspectorWide = 480;
 
 constexpr QSize kLeast{1024, 600};
 constexpr QSize kDrawn{1600, 1000};
@@ -43,8 +38,10 @@ MainWindow::MainWindow(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     , m_header(new Header(board, theme, m_root))
     , m_rail(new Rail(theme, m_root))
     , m_band(new EnvironmentBand(theme, m_root))
+    , m_cause(new CauseLine(board, theme, m_root))
     , m_banner(new Banner(theme, m_root))
     , m_columns(new QHBoxLayout)
+    , m_dock(*m_columns)
     , m_stack(new QStackedWidget(m_root))
     , m_frame(new ArmedFrame(theme, m_root))
     , m_find(new FindPanel(m_findModel, theme, m_root))
@@ -63,6 +60,7 @@ MainWindow::MainWindow(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     auto *content = new QVBoxLayout;
     content->setSpacing(0);
     content->addWidget(m_band);
+    content->addWidget(m_cause);
     content->addWidget(m_banner);
     m_columns->setSpacing(0);
     m_columns->addWidget(m_stack, 1);
@@ -70,6 +68,7 @@ MainWindow::MainWindow(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     below->addLayout(content, 1);
     m_rootLayout->addLayout(below, 1);
     m_band->setVisible(false);
+    m_cause->setVisible(false);
     m_frame->setVisible(false);
 
     connect(m_rail, &Rail::pageChosen, this, &MainWindow::showPage);
@@ -78,6 +77,7 @@ MainWindow::MainWindow(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     connect(m_header, &Header::armingToggled, this,
             [this] { Q_EMIT armingToggled(m_environment); });
     connect(m_find, &FindPanel::chosen, this, &MainWindow::goTo);
+    connect(m_cause, &CauseLine::chosen, this, &MainWindow::inspect);
     connect(&m_board, &StatusBoard::workspaceChanged, this, &MainWindow::onWorkspaceChanged);
     m_findModel.setActions({{QStringLiteral("import"), tr("Import a stack…")}});
     addKeys();
@@ -146,19 +146,7 @@ void MainWindow::addKeys()
                 setEnvironment(keys.at(number - 1));
         });
     }
-    m_keys = new KeysPanel(
-        {{QStringLiteral("/  Ctrl+K"), tr("Find a page, service, environment or runbook")},
-         {QStringLiteral("Ctrl+1 … 9"), tr("Pages, in the rail's order")},
-         {QStringLiteral("Alt+1 … 9"), tr("Environments of the platform")},
-         {QStringLiteral("R"), tr("Runbooks for the chosen service")},
-         {QStringLiteral("E"), tr("Edit the chosen service; add its first check")},
-         {QStringLiteral("Ctrl+Shift+A"), tr("Arm the chosen environment for 15 min, or disarm")},
-         {QStringLiteral("Ctrl+I"), tr("Import from compose or Prometheus files; or drop them")},
-         {QStringLiteral("F11"), tr("Wall view and back")},
-         {QStringLiteral("Ctrl+T"), tr("Dark or light theme")},
-         {QStringLiteral("Esc"), tr("Close what lies on top, then the inspector")},
-         {QStringLiteral("?"), tr("These keys")}},
-        m_root);
+    m_keys = new KeysPanel(KeysPanel::ofTheWindow(), m_root);
 }
 
 void MainWindow::addPage(const PageEntry &entry, Page *page)
@@ -182,8 +170,7 @@ void MainWindow::addPage(const PageEntry &entry, Page *page)
 
 void MainWindow::setInspector(QWidget *inspector)
 {
-    m_inspector = inspector;
-    inspector->setParent(m_root);
+    m_dock.setInspector(inspector, m_root);
     applyLayout();
 }
 
@@ -220,6 +207,7 @@ void MainWindow::setEnvironment(const EnvironmentKey &environment)
     if (isNew && m_service.environment != environment)
         selectService({});
     m_header->setEnvironment(environment);
+    m_cause->setEnvironment(environment);
     if (const Environment *definition =
             m_board.workspace() ? m_board.workspace()->environment(environment) : nullptr)
         m_band->setEnvironment(m_board.workspace()->platform(environment.platform)->title,
@@ -255,10 +243,7 @@ void MainWindow::goTo(const FindModel::Target &target)
         setEnvironment(target.key.environment);
         break;
     case FindModel::Kind::Service:
-        setEnvironment(target.key.environment);
-        if (current() == nullptr || !current()->what.hasInspector)
-            showPage(QStringLiteral("overview"));
-        selectService(target.key);
+        inspect(target.key);
         break;
     case FindModel::Kind::Action:
         Q_EMIT importRequested({});
@@ -268,6 +253,15 @@ void MainWindow::goTo(const FindModel::Target &target)
         Q_EMIT runbookRequested(target.id);
         break;
     }
+}
+
+/// Chooses it where the inspector can be seen.
+void MainWindow::inspect(const ServiceKey &service)
+{
+    setEnvironment(service.environment);
+    if (current() == nullptr || !current()->what.hasInspector)
+        showPage(QStringLiteral("overview"));
+    selectService(service);
 }
 
 void MainWindow::onWorkspaceChanged()
@@ -305,7 +299,7 @@ void MainWindow::back()
 
 void MainWindow::applyLayout()
 {
-    const bool compact = width() < kDockedFrom;
+    const bool compact = width() < InspectorDock::kDockedFrom;
     if (m_compact != compact) {
         m_compact = compact;
         m_header->setCompact(compact);
@@ -320,28 +314,15 @@ void MainWindow::applyLayout()
                            : nullptr;
     if (shown != nullptr)
         m_stack->setCurrentWidget(shown);
-    m_band->setVisible(hasWorkspace && entry != nullptr && shown == entry->page
-                       && entry->page->hasEnvironmentBand());
-    if (m_inspector != nullptr) {
-        const bool wanted = hasWorkspace && entry != nullptr && shown == entry->page
-                            && entry->what.hasInspector && !m_service.service.isEmpty();
-        if (compact) {
-            if (m_columns->indexOf(m_inspector) >= 0)
-                m_columns->removeWidget(m_inspector);
-            m_inspector->setMinimumWidth(0);
-            m_inspector->setMaximumWidth(QWIDGETSIZE_MAX);
-            // The layout's own geometry may be a turn old while the window is being resized.
-            m_rootLayout->activate();
-            m_inspector->raise();
-        } else {
-            if (m_columns->indexOf(m_inspector) < 0)
-                m_columns->addWidget(m_inspector);
-            m_inspector->setFixedWidth(width() >= kWideFrom ? kInspectorWide : kInspectorDocked);
-        }
-        m_inspector->setVisible(wanted);
-        if (entry != nullptr)
-            entry->page->setCoveredRight(compact && wanted ? kInspectorOverlay : 0);
-    }
+    const bool isPage = hasWorkspace && entry != nullptr && shown == entry->page;
+    const bool isOfOne = isPage && entry->page->hasEnvironmentBand();
+    m_band->setVisible(isOfOne);
+    m_cause->setVisible(isOfOne && !entry->page->namesRootCauses());
+    m_header->setOfOne(isOfOne);
+    const int covered =
+        m_dock.place(isPage && entry->what.hasInspector && !m_service.service.isEmpty(), width());
+    if (entry != nullptr)
+        entry->page->setCoveredRight(covered);
     m_frame->raise();
     placeOverlays();
     showPageAge();
@@ -351,11 +332,7 @@ void MainWindow::applyLayout()
 void MainWindow::placeOverlays()
 {
     m_frame->setGeometry(m_root->rect());
-    if (m_inspector != nullptr && m_compact.value_or(false)) {
-        const QRect page(m_stack->mapTo(m_root, QPoint(0, 0)), m_stack->size());
-        m_inspector->setGeometry(page.right() + 1 - kInspectorOverlay, page.top(),
-                                 kInspectorOverlay, page.height());
-    }
+    m_dock.follow(QRect(m_stack->mapTo(m_root, QPoint(0, 0)), m_stack->size()));
 }
 
 void MainWindow::setArming(const std::optional<ArmedState> &armed)

@@ -5,6 +5,7 @@
 #include "models/status/statusboard.h"
 #include "ui/shell/banner.h"
 #include "ui/shell/environmentband.h"
+#include "ui/shell/inspectordock.h"
 
 #include <QMainWindow>
 
@@ -17,6 +18,7 @@ class QVBoxLayout;
 namespace opsdeck {
 
 class ArmedFrame;
+class CauseLine;
 class FindPanel;
 class Header;
 class KeysPanel;
@@ -103,6 +105,7 @@ private:
 
     void addKeys();
     void goTo(const FindModel::Target &target);
+    void inspect(const ServiceKey &service);
     void onWorkspaceChanged();
     void back();
     void applyLayout();
@@ -126,10 +129,11 @@ private:
     Header *m_header;
     Rail *m_rail;
     EnvironmentBand *m_band;
+    CauseLine *m_cause;
     Banner *m_banner;
     QHBoxLayout *m_columns;
+    InspectorDock m_dock;
     QStackedWidget *m_stack;
-    QWidget *m_inspector = nullptr;
     QWidget *m_firstRun = nullptr;
     ArmedFrame *m_frame;
     FindPanel *m_find;

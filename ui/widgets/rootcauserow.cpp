@@ -119,6 +119,8 @@ void RootCauseRow::setContent(const QModelIndex &index)
     setAccessibleName(sentence);
     setToolTip(sentence.toHtmlEscaped());
     m_runbook->setAccessibleName(tr("Runbooks for %1").arg(m_view.title));
+    m_hasRunbook = index.data(RootCauseModel::HasRunbookRole).toBool();
+    m_runbook->setVisible(m_hasRunbook);
     update();
 }
 
@@ -142,7 +144,8 @@ double RootCauseRow::textLeft() const
 
 double RootCauseRow::textRoom(int width) const
 {
-    return width - kPadding - m_runbook->sizeHint().width() - kGap - textLeft();
+    const int button = m_hasRunbook ? m_runbook->sizeHint().width() : 0;
+    return width - kPadding - button - (m_hasRunbook ? kGap : 0) - textLeft();
 }
 
 QString RootCauseRow::operative() const
@@ -257,7 +260,8 @@ void RootCauseRow::keyPressEvent(QKeyEvent *event)
         Q_EMIT chosen();
         return;
     case Qt::Key_R:
-        Q_EMIT runbookWanted();
+        if (m_hasRunbook)
+            Q_EMIT runbookWanted();
         return;
     default:
         QWidget::keyPressEvent(event);

@@ -57,6 +57,7 @@ private:
     Tier m_tier = Tier::Other;
     bool m_needsYou = false;
     bool m_isForemost = false;
+    bool m_hasRunbook = false; ///< one is written against this fault
     QString m_operative;
     QString m_rest;
     QString m_impact;

@@ -60,6 +60,107 @@ class TestChartCard final : public QObject
 
 private Q_SLOTS:
 
+    void noAnswerAndNotObservedAreTwoThings()
+    {
+        ThemeHub theme;
+        SeriesBoard board;
+        board.setWorkspace(workspace());
+        ChartCard card(kLatency, board, theme);
+        card.resize(900, 260);
+        for (int second = 1000; second <= 1100; second += 10)
+            board.addResults({result(second * kSecond, 0.0004)});
+        for (int second = 1110; second <= 1200; second += 10)
+            board.addResults({result(second * kSecond, std::nullopt)});
+        // The program was not there for a while; before it saw anything, a way was lost.
+        CheckResult lost = result(1400 * kSecond, std::nullopt);
+        lost.error = Error{ErrorKind::Way, "The way is lost.", {}, {}};
+        board.addResults({lost});
+        for (int second = 1500; second <= 1600; second += 10)
+            board.addResults({result(second * kSecond, 0.0004)});
+        card.setSpan(1000 * kSecond, 1605 * kSecond);
+        QCOMPARE(card.contentOf().gaps, (QList<Hole>{{1100 * kSecond, 1200 * kSecond, true},
+                                                     {1200 * kSecond, 1500 * kSecond, false}}));
+        // They look different, and each says what it is.
+        MetricsModel model(board);
+        model.setEnvironment(kProd);
+        model.tick({std::chrono::seconds(1605), 1605 * kSecond});
+        card.refresh(model.index(0));
+        const QImage picture = card.grab().toImage();
+        const QRectF plot = card.chart()->plotRect();
+        const auto shareOfGround = [&](double from, double to) {
+            const QPoint origin = card.chart()->mapTo(&card, QPoint(0, 0));
+            int ground = 0;
+            int all = 0;
+            for (double x = plot.left() + plot.width() * from; x < plot.left() + plot.width() * to;
+                 ++x) {
+                for (double y = plot.top() + 40; y < plot.bottom() - 20; ++y) {
+                    ++all;
+                    ground += picture.pixelColor(origin + QPoint(qRound(x), qRound(y)))
+                                      == theme.theme().s2
+                                  ? 1
+                                  : 0;
+                }
+            }
+            return static_cast<double>(ground) / all;
+        };
+        // Asked from 1100 to 1200, a sixth of the span from its sixth on.
+        QVERIFY(shareOfGround(0.2, 0.3) > 0.8);
+        QVERIFY(shareOfGround(0.5, 0.75) < 0.2);
+    }
+
+    void aHoleIsOneAndAHalfSteps()
+    {
+        ThemeHub theme;
+        SeriesBoard board;
+        board.setWorkspace(workspace());
+        ChartCard card(kLatency, board, theme);
+        card.resize(900, 260);
+        card.setSpan(1000 * kSecond, 1300 * kSecond);
+        for (const int second : {1000, 1010, 1020, 1034, 1044, 1060, 1070})
+            board.addResults({result(second * kSecond, 0.0004)});
+        // 14 s are a late answer, 16 s are a hole.
+        const ChartContent content = card.contentOf();
+        QCOMPARE(content.lines.first().segments.size(), 2);
+        QCOMPARE(content.gaps.first().fromMs, 1044 * kSecond);
+        QCOMPARE(content.gaps.first().toMs, 1060 * kSecond);
+    }
+
+    void aValuePastItsLimitSaysSo()
+    {
+        auto changed = std::make_shared<Workspace>(*workspace());
+        MetricDefinition &metric =
+            changed->platforms.first().environments.first().services.first().metrics.first();
+        metric.thresholds = {{0.001, {}, false, Severity::Warning}};
+        ThemeHub theme;
+        SeriesBoard board;
+        board.setWorkspace(changed);
+        MetricsModel model(board);
+        model.setEnvironment(kProd);
+        ChartCard card(kLatency, board, theme);
+        card.resize(480, 220);
+        const auto at = [&](qint64 seconds) {
+            model.tick({std::chrono::seconds(seconds), seconds * kSecond});
+            card.setSpan((seconds - 900) * kSecond, seconds * kSecond);
+            card.refresh(model.index(0));
+        };
+        board.addResults({result(1000 * kSecond, 0.004)});
+        at(1002);
+        QVERIFY(!card.accessibleName().contains("limit"));
+        for (int second = 1010; second <= 1040; second += 10)
+            board.addResults({result(second * kSecond, 0.0004)});
+        at(1042);
+        QVERIFY2(card.accessibleName().contains(
+                     QString("below its limit for 32%1s").arg(QChar(QChar::Nbsp))),
+                 qPrintable(card.accessibleName()));
+        // Of a value that is not of now it says that it was.
+        at(1080);
+        QVERIFY2(card.accessibleName().contains("was below its limit, last at 00:17:20"),
+                 qPrintable(card.accessibleName()));
+        board.addResults({result(1090 * kSecond, 0.004)});
+        at(1091);
+        QVERIFY(!card.accessibleName().contains("limit"));
+    }
+
     void aRefusalIsAHoleAndNotATime()
     {
         ThemeHub theme;
@@ -90,7 +191,7 @@ private Q_SLOTS:
         QCOMPARE(content.lines.size(), 1);
         QCOMPARE(static_cast<qint64>(content.lines.first().segments.last().last().x()),
                  1200 * kSecond);
-        QCOMPARE(content.gaps.last(), (std::pair<qint64, qint64>(1200 * kSecond, 1304 * kSecond)));
+        QCOMPARE(content.gaps.last(), (Hole{1200 * kSecond, 1304 * kSecond, true}));
 
         // Where the last answer has left the chart, its place is not taken by nothing.
         at(2300);

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void standBesideTheirLineAndOverNothing();
     void keepOffOtherLines();
     void stayAwayWhereThereIsNoRoom();
+    void standBetweenTheBordersOfFrames();
 };
 
 namespace {
@@ -110,6 +111,23 @@ void TestDiagramLabels::stayAwayWhereThereIsNoRoom()
     ground.ownTrunk = edgePieces(line);
     QVERIFY(!edgeLabelPlace(line, 50, ground));
     QVERIFY(!edgeLabelPlace({}, 50, ground));
+}
+
+void TestDiagramLabels::standBetweenTheBordersOfFrames()
+{
+    const QList<QPointF> line{{0, 100}, {200, 100}};
+    EdgeLabelGround ground;
+    ground.ownTrunk = edgePieces(line);
+    ground.borders = {QLineF(120, 0, 120, 300), QLineF(173, 0, 173, 300)};
+    const auto between = edgeLabelPlace(line, 50, ground);
+    QVERIFY(between);
+    QVERIFY(between->baseline.x() > 120 && between->baseline.x() + 50 < 173);
+    // Where it fits nowhere it is better to be seen over one than not at all.
+    QList<QLineF> many;
+    for (int x = 0; x <= 200; x += 20)
+        many << QLineF(x, 0, x, 300);
+    ground.borders = many;
+    QVERIFY(edgeLabelPlace(line, 50, ground));
 }
 
 QTEST_MAIN(TestDiagramLabels)

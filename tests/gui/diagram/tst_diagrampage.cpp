@@ -94,6 +94,24 @@ void TestDiagramPage::nothingJumpsWhenARootCauseComes()
 void TestDiagramPage::theRowSelectsAndAsksForARunbook()
 {
     m_board->apply(databaseDown());
+    // Nothing is written against it: there is no button, and its key does nothing.
+    QSignalSpy none(m_page, &Page::runbookRequested);
+    QVERIFY(!child<QWidget>("rootcause.row.0.runbook")->isVisible());
+    QTest::keyClick(child<QWidget>("rootcause.row.0"), Qt::Key_R);
+    QCOMPARE(none.size(), 0);
+    auto workspace = std::make_shared<Workspace>(*referenceWorkspace());
+    Runbook restart;
+    restart.id = RunbookId("restart-db");
+    restart.platform = referenceEnvironment().platform;
+    restart.service = ServiceId("db");
+    restart.triggers = {"timeout"};
+    workspace->runbooks = {restart};
+    m_board->setWorkspace(workspace, referenceTime());
+    QVERIFY(!child<QWidget>("rootcause.row.0.runbook")->isVisible());
+    workspace = std::make_shared<Workspace>(*workspace);
+    workspace->runbooks.first().triggers << "refused";
+    m_board->setWorkspace(workspace, referenceTime());
+    QTRY_VERIFY(child<QWidget>("rootcause.row.0.runbook")->isVisible());
     QSignalSpy selected(m_page, &Page::serviceSelected);
     QSignalSpy runbook(m_page, &Page::runbookRequested);
     auto *row = child<QWidget>("rootcause.row.0");

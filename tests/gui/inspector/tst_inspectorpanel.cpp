@@ -31,6 +31,8 @@ private Q_SLOTS:
     void impactIsTheSameEverywhere();
     void actionsAsk();
     void aServiceWithoutChecksSaysSo();
+    void actionsStayInSight();
+    void thePastComesFromTheHistory();
     void nothingScrollsSideways();
     void widgetsHaveNames();
     void pictures_data();
@@ -246,6 +248,13 @@ void TestInspectorPanel::impactIsTheSameEverywhere()
 void TestInspectorPanel::actionsAsk()
 {
     m_panel->setService(overviewService("prod", "postgres"));
+    auto workspace = std::make_shared<Workspace>(*overviewWorkspace());
+    Runbook runbook;
+    runbook.id = RunbookId(QStringLiteral("vacuum"));
+    runbook.platform = workspace->platforms.first().id;
+    runbook.service = ServiceId(QStringLiteral("postgres"));
+    workspace->runbooks = {runbook};
+    m_board->setWorkspace(workspace, overviewTime());
     QSignalSpy runbooks(m_panel, &InspectorPanel::runbooksRequested);
     QSignalSpy now(m_panel, &InspectorPanel::checkNowRequested);
     QSignalSpy metrics(m_panel, &InspectorPanel::metricsRequested);
@@ -264,9 +273,68 @@ void TestInspectorPanel::aServiceWithoutChecksSaysSo()
     m_panel->setService(overviewService("staging", "cadvisor"));
     QCOMPARE(text("inspector.sentence"), QString("cadvisor: no check. Nothing observes it."));
     QVERIFY(!child<QWidget>("inspector.results")->isVisible());
-    QVERIFY(!child<QWidget>("inspector.metrics")->isVisible());
+    QVERIFY(!child<QWidget>("inspector.metrics")->isEnabled());
     QVERIFY(!child<QWidget>("inspector.checks")->isVisible());
-    QVERIFY(!child<QWidget>("inspector.checknow")->isVisible());
+    QVERIFY(!child<QWidget>("inspector.checknow")->isEnabled());
+    QVERIFY(child<QWidget>("inspector.checknow")->toolTip().contains("has no check"));
+}
+
+void TestInspectorPanel::actionsStayInSight()
+{
+    // What a window of 1280x720 leaves.
+    m_panel->setGeometry(0, 0, 360, 632);
+    for (const char *service : {"api", "minio", "cadvisor", "postgres"}) {
+        m_panel->setService(overviewService("staging", QString::fromLatin1(service)));
+        QCoreApplication::processEvents();
+        for (const char *name :
+             {"runbooks", "checknow", "diagram", "metrics", "edit", "addcheck"}) {
+            auto *button = child<QPushButton>(QStringLiteral("inspector.%1").arg(name));
+            const QRect place(button->mapTo(m_panel, QPoint(0, 0)), button->size());
+            QVERIFY2(m_panel->rect().contains(place), name);
+            QVERIFY2(!button->visibleRegion().isEmpty(), name);
+        }
+    }
+    // And leave most of the height to what there is to read.
+    QVERIFY2(child<QWidget>("inspector.scroll")->height() > 540,
+             qPrintable(QString::number(child<QWidget>("inspector.scroll")->height())));
+    // Nothing is written for it: the button says so and does nothing.
+    auto *runbooks = child<QPushButton>("inspector.runbooks");
+    QVERIFY(!runbooks->isEnabled());
+    QVERIFY(runbooks->toolTip().contains("No runbook"));
+}
+
+void TestInspectorPanel::thePastComesFromTheHistory()
+{
+    QSignalSpy wanted(m_panel, &InspectorPanel::resultsWanted);
+    m_panel->setService(overviewService("prod", "redis"));
+    QCOMPARE(wanted.size(), 1);
+    const auto check = wanted.first().first().value<CheckKey>();
+    QCOMPARE(check.service, overviewService("prod", "redis"));
+    QList<CheckResult> results;
+    for (int i = 1; i <= wanted.first().at(1).toInt(); ++i) {
+        CheckResult result;
+        result.key = check;
+        result.status = i == 3 ? CheckStatus::Critical : CheckStatus::Ok;
+        result.observedAt = overviewTime(-20 - 15 * i);
+        result.message = QString("before %1").arg(i);
+        results.append(result);
+    }
+    m_panel->addPastResults(check, results);
+    m_board->tick(overviewTime(1));
+    auto *strip = child<QWidget>("inspector.results");
+    QVERIFY2(strip->accessibleName().startsWith("Last 32 result"),
+             qPrintable(strip->accessibleName()));
+    QVERIFY(strip->accessibleName().contains("1 of them not OK"));
+    QVERIFY2(text("inspector.results.facts").contains("shown: "),
+             qPrintable(text("inspector.results.facts")));
+    auto *list = child<QListView>("inspector.results.list");
+    QCOMPARE(list->model()->rowCount(), 5);
+    QCOMPARE(list->height(), 5 * 24);
+    QVERIFY(list->model()->index(4, 0).data().toString().startsWith("before "));
+    // The newest bar touches the right edge.
+    const QImage picture = strip->grab().toImage();
+    const QColor ground = picture.pixelColor(picture.width() - 3, 1);
+    QVERIFY(picture.pixelColor(picture.width() - 3, 20) != ground);
 }
 
 void TestInspectorPanel::nothingScrollsSideways()

@@ -257,6 +257,12 @@ void TestOverviewPage::wordsMoveDownInsteadOfBeingCut()
     m_window->resize(2600, 1400);
     m_page->setGeometry(72, 56, 2488, 1344);
     QTRY_COMPARE(child<QWidget>("rootcause.row.1")->height(), RootCauseRow::kOneLine);
+    // A large window is filled: cells and rows grow, the newest changes keep their place.
+    QTRY_VERIFY2(table()->columnWidth(1) > 340,
+                 qPrintable(QString::number(table()->columnWidth(1))));
+    QVERIFY(table()->rowHeight(1) >= 72);
+    QVERIFY(child<QWidget>("overview.events")->isVisible());
+    QVERIFY(child<QWidget>("overview.events")->width() >= 600);
     QVERIFY(narrow > RootCauseRow::kOneLine);
 }
 

@@ -54,12 +54,23 @@ private Q_SLOTS:
     void filters();
     void whatIsOfAllIsNeverFilteredByPlace();
     void whatIsOfAnEnvironmentStaysWithIt();
+    void checksThatSeeTheSameAreOneRow();
+    void storedOnesAreJoinedToo();
     void recordsGrowOnTop();
     void recordsTellWhoWhatWhere();
 
 private:
     void add(const QList<Event> &events);
     static QStringList texts(const QAbstractItemModel &model);
+
+    /// What `check` of redis in prod saw.
+    static Event seen(const QString &check, qint64 timeMs, const QString &kind)
+    {
+        Event made = change("prod", "redis", Health::Down, timeMs, "redis " + kind + ".");
+        made.check = CheckId(check);
+        made.errorKind = kind;
+        return made;
+    }
 
     std::unique_ptr<StatusBoard> m_board;
 };
@@ -199,6 +210,55 @@ void TestHistoryModels::whatIsOfAllIsNeverFilteredByPlace()
     // It is no trouble of anything.
     filter.setOnlyBad(true);
     QCOMPARE(filter.rowCount(), 0);
+}
+
+void TestHistoryModels::checksThatSeeTheSameAreOneRow()
+{
+    auto workspace = std::make_shared<Workspace>(*overviewWorkspace());
+    for (Service &service : workspace->platforms.first().environments.last().services) {
+        if (service.id == ServiceId("redis")) {
+            Check port = service.checks.first();
+            port.id = CheckId("port");
+            port.title = "Port answers";
+            service.checks.append(port);
+        }
+    }
+    m_board->setWorkspace(workspace, overviewTime());
+    EventsModel model(*m_board);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    add({seen("port", 1000, "refused"), seen("answers", 1400, "refused")});
+    QCOMPARE(texts(model), (QStringList{"redis refused. Seen by answers and Port answers."}));
+    QCOMPARE(model.index(0).data(EventsModel::ChecksRole).toStringList(),
+             (QStringList{"answers", "Port answers"}));
+    // Another fault, another moment, or the same check again are other rows.
+    add({seen("port", 1500, "timeout")});
+    add({seen("port", 9000, "refused")});
+    add({seen("port", 9500, "refused")});
+    QCOMPARE(model.rowCount(), 4);
+    // One that comes later joins the row that stands there already.
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    add({seen("answers", 9800, "refused")});
+    QCOMPARE(model.rowCount(), 4);
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(changed.first().first().toModelIndex().row(), 0);
+    QCOMPARE(texts(model).first(), QString("redis refused. Seen by answers and Port answers."));
+}
+
+void TestHistoryModels::storedOnesAreJoinedToo()
+{
+    EventsModel model(*m_board);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    add({seen("answers", 5000, "refused"), seen("port", 5100, "refused")});
+    // Newest first, as the history gives them; what is here already is left out.
+    model.addStored({seen("port", 5100, "refused"), seen("answers", 5000, "refused"),
+                     change("dev", "redis", Health::Down, 4000, "between"),
+                     seen("port", 2000, "timeout"), seen("answers", 1500, "timeout"),
+                     change("dev", "api", Health::Down, 1000, "first")});
+    QCOMPARE(model.rowCount(), 4);
+    QCOMPARE(texts(model).at(1), QString("between"));
+    QVERIFY2(texts(model).at(2).startsWith("redis timeout. Seen by "),
+             qPrintable(texts(model).at(2)));
+    QCOMPARE(texts(model).at(3), QString("first"));
 }
 
 void TestHistoryModels::recordsGrowOnTop()

@@ -24,6 +24,8 @@ private Q_SLOTS:
     void resultsAgeWithTheBoard();
     void resultsBeforeTheModelShowTheNewest();
     void resultsOfUndefinedChecksAreForgotten();
+    void thePastIsAskedForAndGoesBelow();
+    void theStripKnowsWhereNothingWasObserved();
 
 private:
     ChangeSet result(const QString &service, CheckStatus status, const QString &message,
@@ -184,6 +186,80 @@ void TestInspectorModels::resultsOfUndefinedChecksAreForgotten()
     QVERIFY(model.rowCount() > 0);
     m_board->setWorkspace(manyServicesWorkspace(3), overviewTime(2));
     QCOMPARE(model.rowCount(), 0);
+}
+
+/// Results of redis at these seconds, newest first, of which those before second -60 are bad.
+static QList<CheckResult> past(const CheckKey &check, const QList<int> &seconds)
+{
+    QList<CheckResult> results;
+    for (const int second : seconds) {
+        CheckResult result;
+        result.key = check;
+        result.status = second < -60 ? CheckStatus::Critical : CheckStatus::Ok;
+        result.observedAt = overviewTime(second);
+        result.message = QString("at %1").arg(second);
+        results.append(result);
+    }
+    return results;
+}
+
+void TestInspectorModels::thePastIsAskedForAndGoesBelow()
+{
+    ResultsModel model(*m_board);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QSignalSpy wanted(&model, &ResultsModel::pastWanted);
+    model.setCheck(key("redis"));
+    QCOMPARE(wanted.size(), 1);
+    QCOMPARE(wanted.first().first().value<CheckKey>(), key("redis"));
+    QCOMPARE(wanted.first().at(1).toInt(), ResultsModel::kMostStrip);
+    m_board->apply(result("redis", CheckStatus::Ok, "now", 1));
+    const int own = model.rowCount();
+    QList<int> seconds{1}; // the newest is here already
+    for (int second = -15; second > -15 * 60; second -= 15)
+        seconds << second;
+    model.addPast(key("redis"), past(key("redis"), seconds));
+    QCOMPARE(model.rowCount(), ResultsModel::kMost);
+    QCOMPARE(model.index(0).data().toString(), QString("now"));
+    QCOMPARE(model.index(own).data().toString(), QString("at -15"));
+    const QList<ResultsModel::Bar> strip = model.strip();
+    QCOMPARE(strip.size(), ResultsModel::kMostStrip);
+    QCOMPARE(strip.first().status, CheckStatus::Critical);
+    QCOMPARE(strip.last().status, CheckStatus::Ok);
+    QVERIFY(model.stripSpan() > std::chrono::minutes(6));
+    // What comes goes on top, the oldest goes.
+    m_board->apply(result("redis", CheckStatus::Critical, "next", 16));
+    QCOMPARE(model.strip().size(), ResultsModel::kMostStrip);
+    QCOMPARE(model.strip().last().status, CheckStatus::Critical);
+    QCOMPARE(model.index(0).data().toString(), QString("next"));
+    // Of one that is not looked at any more a few are enough.
+    model.setCheck(key("postgres"));
+    model.setCheck(key("redis"));
+    QCOMPARE(model.rowCount(), ResultsModel::kMost);
+}
+
+void TestInspectorModels::theStripKnowsWhereNothingWasObserved()
+{
+    ResultsModel model(*m_board);
+    const CheckKey check = key("redis");
+    const qint64 interval = m_board->workspace()->check(check)->interval.count() / 1000;
+    QCOMPARE(interval, 15);
+    model.setCheck(check);
+    model.addPast(check, past(check, {-20, -35, -50, -600, -615, -630, -645}));
+    // Without one the state's own memory is longer.
+    CheckState state = m_board->states().value(check);
+    QVERIFY(state.recent.size() > model.rowCount());
+    QList<int> seconds;
+    for (int i = 0; i < 20; ++i)
+        seconds << -20 - 15 * i;
+    for (int i = 0; i < 20; ++i)
+        seconds << -2000 - 15 * i;
+    model.addPast(check, past(check, seconds));
+    const QList<ResultsModel::Bar> strip = model.strip();
+    QCOMPARE(strip.size(), ResultsModel::kMostStrip);
+    int holes = 0;
+    for (const ResultsModel::Bar &bar : strip)
+        holes += bar.afterHole ? 1 : 0;
+    QCOMPARE(holes, 2); // before -20 - 15 * 19, and between it and -600
 }
 
 QTEST_GUILESS_MAIN(TestInspectorModels)

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void silenceTurnsGreenIntoStaleAndUnknown();
     void headsCountWhatIsAbnormal();
     void sparksShowHalfAnHourAndGaps();
+    void aYoungLineIsStretchedAndSaysItsSpan();
     void theFilterKeepsHeadsOfWhatStays();
     void theFilterFollowsTheStates();
     void textFindsNamesAndTechnology();
@@ -219,7 +220,7 @@ void TestMatrixModel::headsCountWhatIsAbnormal()
 void TestMatrixModel::sparksShowHalfAnHourAndGaps()
 {
     const auto spark = [this](const QString &service) {
-        return cell("prod", service).data(MatrixModel::SparkRole).value<QList<double>>();
+        return cell("prod", service).data(MatrixModel::SparkRole).value<Spark>().values;
     };
     QVERIFY(std::all_of(spark("api").cbegin(), spark("api").cend(),
                         [](double value) { return std::isnan(value); }));
@@ -231,7 +232,45 @@ void TestMatrixModel::sparksShowHalfAnHourAndGaps()
     // Ten minutes of silence are a gap, not a line drawn on.
     m_board->tick(overviewTime(600));
     QVERIFY(std::isnan(spark("postgres").last()));
+    const Spark whole = cell("prod", "postgres").data(MatrixModel::SparkRole).value<Spark>();
+    QVERIFY(whole.isWhole());
+    QVERIFY(!whole.asked.last());
     QVERIFY(!std::isnan(spark("postgres").at(20)));
+}
+
+void TestMatrixModel::aYoungLineIsStretchedAndSaysItsSpan()
+{
+    const MetricKey metric = [this] {
+        for (const MetricKey &each : m_series->metrics(overviewEnvironment("prod"))) {
+            if (each.service == overviewService("prod", "api"))
+                return each;
+        }
+        return MetricKey();
+    }();
+    const MetricDefinition *definition = m_series->definition(metric);
+    QVERIFY(definition != nullptr);
+    QList<CheckResult> results;
+    for (int second = -220; second <= 0; second += 10) {
+        CheckResult result;
+        result.key = {metric.service, definition->check};
+        result.observedAt = overviewTime(second);
+        if (second < -60)
+            result.samples.append({definition->metric, definition->labels, 1.0, MetricType::Gauge});
+        else
+            result.status = CheckStatus::Critical;
+        results.append(result);
+    }
+    m_series->addResults(results);
+    m_board->tick(overviewTime());
+    const Spark spark = cell("prod", "api").data(MatrixModel::SparkRole).value<Spark>();
+    QCOMPARE(spark.span, std::chrono::minutes(4));
+    QVERIFY(!spark.isWhole());
+    const auto known = std::count_if(spark.values.cbegin(), spark.values.cend(),
+                                     [](double value) { return std::isfinite(value); });
+    QVERIFY2(known > 20, qPrintable(QString::number(known)));
+    QVERIFY(std::isnan(spark.values.last()));
+    QVERIFY(spark.asked.last());
+    QVERIFY(!spark.asked.at(20));
 }
 
 void TestMatrixModel::theFilterKeepsHeadsOfWhatStays()

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void keepsTheStateOfEachCheck();
     void eventsTellSinceWhen();
     void givesEventsNewestFirst();
+    void givesTheLastResultsNewestFirst();
+    void tellsWhenItWasAsked();
     void tellsNobodyWhoIsGone();
     void thinningKeepsExtremesInOrder();
     void loadsAMillionPoints();
@@ -245,6 +247,51 @@ void TestHistoryStore::givesEventsNewestFirst()
     QCOMPARE(all, QList<Event>(written.crbegin(), written.crend()));
     QCOMPARE(eventsOf(store, 4).last(), written.at(6));
     QCOMPARE(eventsOf(store, 100, kStartMs + 80).size(), 2);
+}
+
+void TestHistoryStore::givesTheLastResultsNewestFirst()
+{
+    QTemporaryDir folder;
+    HistoryStore store;
+    store.open(folder.filePath("history.db"));
+    CheckResult bad = resultAt(2000);
+    bad.status = CheckStatus::Critical;
+    bad.message = "Nothing listens";
+    store.append(
+        changesOf({resultAt(0), resultAt(1000), bad, resultAt(500, {}, checkKey("other"))}));
+    std::optional<QList<StoredResult>> got;
+    store.loadResults(checkKey(), 2, this, [&](const QList<StoredResult> &all) { got = all; });
+    QTRY_VERIFY(got);
+    QCOMPARE(got->size(), 2);
+    QCOMPARE(got->first().timeMs, kStartMs + 2000);
+    QCOMPARE(got->first().status, CheckStatus::Critical);
+    QCOMPARE(got->first().message, QString("Nothing listens"));
+    QCOMPARE(got->last().timeMs, kStartMs + 1000);
+    QCOMPARE(got->last().latency.count(), 1234);
+}
+
+void TestHistoryStore::tellsWhenItWasAsked()
+{
+    QTemporaryDir folder;
+    HistoryStore store;
+    store.open(folder.filePath("history.db"));
+    QList<CheckResult> results;
+    for (const qint64 second : {0, 5, 10, 40, 45, 90, 95}) {
+        results.append(resultAt(second * 1000));
+        // Where the way was lost nothing was asked; an answer that says "down" was one.
+        if (second == 90)
+            results.last().error = Error{ErrorKind::Way, "lost", {}, {}};
+        if (second == 45)
+            results.last().error = Error{ErrorKind::Refused, "refused", {}, {}};
+    }
+    store.append(changesOf(results));
+    std::optional<QList<AskedSpan>> got;
+    store.loadAsked(checkKey(), kStartMs + 1, kForeverMs, 7000, this,
+                    [&](const Result<QList<AskedSpan>> &all) { got = all.value(); });
+    QTRY_VERIFY(got);
+    QCOMPARE(*got, (QList<AskedSpan>{{kStartMs + 5000, kStartMs + 10'000},
+                                     {kStartMs + 40'000, kStartMs + 45'000},
+                                     {kStartMs + 95'000, kStartMs + 95'000}}));
 }
 
 void TestHistoryStore::tellsNobodyWhoIsGone()

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void aServiceWithoutCheckEndsTheQuiet();
     void nothingWatchedIsNotQuiet();
     void causeBeforeEffect();
+    void everyKindOfTroubleIsCountedAndPlaced();
     void sentencesHaveOneStop();
     void softIsInDoubt();
     void recoveringIsNotOk();
@@ -127,6 +128,23 @@ void TestWallPicture::causeBeforeEffect()
     QCOMPARE(problem.length, Milliseconds(84'000));
     QVERIFY(problem.needsYou());
     QCOMPARE(now.rows.first().cells.first().count, QString("2 down"));
+    QCOMPARE(now.others, QString());
+    const QString also = now.rows.first().cells.first().also;
+    QVERIFY2(also.endsWith(" impacted"), qPrintable(also));
+}
+
+void TestWallPicture::everyKindOfTroubleIsCountedAndPlaced()
+{
+    apply({serviceState(platformService("rxdx", "prod", "db"), Health::Down, "refused"),
+           serviceState(platformService("rxdx", "dev", "db"), Health::Down, "refused"),
+           serviceState(platformService("rxdx", "dev", "worker-4"), Health::Degraded, "slow")});
+    const WallPicture now = picture();
+    QCOMPARE(now.problems.size(), 2); // what the database explains is no trouble of its own
+    QCOMPARE(now.problems.first().environment.environment, EnvironmentId("prod"));
+    QCOMPARE(now.others, QString("1 more in DEV"));
+    const WallCell &dev = now.rows.first().cells.last();
+    QCOMPARE(dev.count, QString("1 down"));
+    QVERIFY2(dev.also.endsWith(" impacted"), qPrintable(dev.also));
 }
 
 void TestWallPicture::sentencesHaveOneStop()

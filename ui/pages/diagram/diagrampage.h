@@ -23,6 +23,8 @@ class DiagramPage final : public Page
 public:
     DiagramPage(StatusBoard &board, ThemeHub &theme, QWidget *parent = nullptr);
 
+    bool namesRootCauses() const override { return true; }
+
     void setEnvironment(const EnvironmentKey &environment) override;
     void setSelectedService(const ServiceKey &service) override;
     /// What is chosen must not lie behind its inspector.

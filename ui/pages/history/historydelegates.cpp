@@ -94,7 +94,7 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     }
     painter->setFont(roleFont(TextRole::Body));
     painter->setPen(event.soft ? theme.t3 : theme.t2);
-    column(*painter, row, left, row.right() - left, event.text);
+    column(*painter, row, left, row.right() - left, index.data().toString());
     painter->restore();
 }
 

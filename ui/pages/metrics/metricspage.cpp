@@ -2,6 +2,7 @@
 #include "ui/pages/metrics/metricspage.h"
 
 #include "ui/charts/chartcard.h"
+#include "ui/charts/gaplegend.h"
 #include "ui/charts/timechart.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/plainlabel.h"
@@ -20,6 +21,7 @@ namespace {
 
 constexpr int kMargin = 24;
 constexpr int kGap = 16;
+constexpr int kLegendFrom = 1200; ///< page width
 /// Of cards in one turn of the event loop: the window answers between any two.
 constexpr int kBuiltAtOnce = 6;
 constexpr int kBuiltATurn = 2;
@@ -50,6 +52,7 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, ThemeHub &them
     , m_model(series)
     , m_cursorLabel(plainLabel(QStringLiteral("metrics.cursor"), figureFont(12), "t1", this))
     , m_empty(plainLabel(QStringLiteral("metrics.empty"), textFont(13), "t2", this))
+    , m_legend(new GapLegend(theme, this))
     , m_serviceBar(new QWidget(this))
     , m_serviceButtons(new QButtonGroup(this))
     , m_spanButtons(new QButtonGroup(this))
@@ -70,7 +73,9 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, ThemeHub &them
     head->addSpacing(8);
     head->addWidget(m_serviceBar);
     head->addStretch();
+    m_legend->setObjectName(QStringLiteral("metrics.legend"));
     head->addWidget(m_cursorLabel);
+    head->addWidget(m_legend);
     head->addSpacing(8);
     for (const Span &span : kSpans) {
         auto *button = segment(
@@ -240,6 +245,8 @@ void MetricsPage::placeCards()
 void MetricsPage::resizeEvent(QResizeEvent *event)
 {
     Page::resizeEvent(event);
+    // The charts name what is wide enough by themselves.
+    m_legend->setVisible(width() >= kLegendFrom);
     placeCards();
 }
 

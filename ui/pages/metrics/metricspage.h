@@ -16,6 +16,7 @@ class QScrollArea;
 namespace opsdeck {
 
 class ChartCard;
+class GapLegend;
 class ThemeHub;
 
 /// The charts of one environment under one time cursor.
@@ -64,6 +65,7 @@ private:
     Milliseconds m_span{15 * 60'000};
     QLabel *m_cursorLabel;
     QLabel *m_empty;
+    GapLegend *m_legend;
     QWidget *m_serviceBar;
     QButtonGroup *m_serviceButtons;
     QButtonGroup *m_spanButtons;

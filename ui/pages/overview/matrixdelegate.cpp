@@ -22,6 +22,10 @@ constexpr int kChevron = 12; ///< of a head that folds
 constexpr int kGap = 6;      ///< least room between word, figure and age
 constexpr int kSparkWidth = 80;
 constexpr int kSparkHeight = 20;
+constexpr int kWideSpark = 128;
+constexpr int kWideSparkFrom = 340;  ///< width of a cell
+constexpr int kTallSparkFrom = 88;   ///< height of a row: from here on the line takes what is spare
+constexpr int kAroundTallSpark = 52; ///< in height
 constexpr int kLeastAge = 28; ///< "27 s": figures of a column end at one place while ages are young
 constexpr int kCompactHeight = 32;
 constexpr int kTwoLineCaption = 64; ///< least height of a row whose caption may take a second line
@@ -38,6 +42,14 @@ QString withoutFigure(const QString &message, const QString &figure)
 {
     const QString tail = MatrixDelegate::tr(" in %1", "end of a message, a duration").arg(figure);
     return !figure.isEmpty() && message.endsWith(tail) ? message.chopped(tail.size()) : message;
+}
+
+QRect sparkPlace(const QRect &cell)
+{
+    const int width = cell.width() >= kWideSparkFrom ? kWideSpark : kSparkWidth;
+    const int height =
+        cell.height() >= kTallSparkFrom ? cell.height() - kAroundTallSpark : kSparkHeight;
+    return {cell.right() - kPadding - width, cell.center().y() - (height + 16) / 2, width, height};
 }
 
 } // namespace
@@ -177,15 +189,23 @@ int MatrixDelegate::paintRight(QPainter &painter, const QRect &rect, const QMode
                          Qt::AlignRight | (compact ? Qt::AlignVCenter : Qt::AlignBottom), age);
         return ageWidth;
     }
-    const QRect spark(rect.right() - kPadding - kSparkWidth, rect.center().y() - 18, kSparkWidth,
-                      kSparkHeight);
-    painter.drawText(QRect(spark.left(), spark.bottom() + 2, kSparkWidth, 14),
+    const QRect spark = sparkPlace(rect);
+    painter.drawText(QRect(spark.left(), spark.bottom() + 2, spark.width(), 14),
                      Qt::AlignRight | Qt::AlignVCenter, age);
-    const auto values = index.data(MatrixModel::SparkRole).value<QList<double>>();
-    const bool any = std::any_of(values.cbegin(), values.cend(),
+    const auto line = index.data(MatrixModel::SparkRole).value<Spark>();
+    const bool any = std::any_of(line.values.cbegin(), line.values.cend(),
                                  [](double value) { return std::isfinite(value); });
-    if (any)
-        paintSpark(painter, spark, values, std::nan(""), abnormal ? theme.t1 : theme.c2, theme);
+    if (!any)
+        return ageWidth;
+    paintSpark(painter, spark, line.values, line.asked, std::nan(""),
+               abnormal ? theme.t1 : theme.c2, theme);
+    const QString span = durationText(line.span);
+    painter.setFont(figureFont(11));
+    painter.setPen(theme.t3);
+    if (!line.isWhole()
+        && painter.fontMetrics().horizontalAdvance(span) + ageWidth + kGap <= spark.width())
+        painter.drawText(QRect(spark.left(), spark.bottom() + 2, spark.width(), 14),
+                         Qt::AlignLeft | Qt::AlignVCenter, span);
     return ageWidth;
 }
 
@@ -218,7 +238,7 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     const bool hasSpark = !compact && rect.width() >= kSparkFrom;
     const int left = rect.left() + kPadding + kMarkColumn;
     const int right = rect.right() - kPadding
-                      - (hasSpark  ? kSparkWidth + 10
+                      - (hasSpark  ? sparkPlace(rect).width() + 10
                          : compact ? ageWidth + kGap
                                    : 0);
     const QRect first = compact ? QRect(left, rect.top(), right - left, rect.height())

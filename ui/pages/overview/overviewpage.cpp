@@ -32,12 +32,12 @@ constexpr int kServiceColumnSmall = 128;
 constexpr int kSmallBelow = 640; ///< of the matrix: the smallest window, beside the inspector
 constexpr int kWidestCell = 400;
 constexpr int kNarrowBelow = 1440;     ///< of the window
-constexpr int kWidestCellBeside = 296; ///< of the newest changes
+constexpr int kCellBeside = 296;       ///< least width beside the newest changes
 constexpr int kTwoLineHeadBelow = 330; ///< cell width
 constexpr int kEventsFrom =
     1800; ///< page width from which the newest changes stand beside the matrix
 constexpr int kEventsWidth = 640;
-constexpr int kRowHeights[] = {72, 64, 48, 40};
+constexpr int kRowHeights[] = {128, 112, 96, 72, 64, 48, 40};
 constexpr int kHighestUsual = 48;  ///< where the newest changes do not stand beside it
 constexpr int kHighestNarrow = 64; ///< where narrow cells would cut a caption in one line
 constexpr int kCompactRow = 32;
@@ -90,9 +90,9 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
     layout->addWidget(m_list);
     auto *columns = new QHBoxLayout;
     columns->setSpacing(24);
-    columns->addWidget(m_table, 4);
+    columns->addWidget(m_table, 2);
     columns->addWidget(m_empty, 1);
-    columns->addWidget(makeEvents(events), 3);
+    columns->addWidget(makeEvents(events), 1);
     layout->addLayout(columns, 1);
 
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
@@ -270,8 +270,11 @@ void OverviewPage::placeRows()
     m_filter.setFolding(needsFolding());
     // Beside the newest changes the matrix is no wider than its widest cells: no hole between the
     // two.
+    const int beside = std::clamp((width() - 3 * kMargin - kEventsWidth - kServiceColumn)
+                                      / std::max(1, columns - 1),
+                                  kCellBeside, kWidestCell);
     m_table->setMaximumWidth(width() >= kEventsFrom
-                                 ? kServiceColumn + (columns - 1) * kWidestCellBeside + kMargin
+                                 ? kServiceColumn + (columns - 1) * beside + kMargin
                                  : QWIDGETSIZE_MAX);
     const int wide = m_table->viewport()->width();
     const bool narrow = window()->width() < kNarrowBelow;

@@ -43,9 +43,10 @@ PlanPreview::PlanPreview(ThemeHub &theme, QWidget *parent)
     connect(&m_theme, &ThemeHub::changed, this, qOverload<>(&QWidget::update));
 }
 
-void PlanPreview::setStep(const PlannedStep &step)
+void PlanPreview::setStep(const PlannedStep &step, const Instant &frozenAt)
 {
     m_step = step;
+    m_frozenAt = frozenAt;
     setAccessibleName(tr("Exactly this runs: %1").arg(copyText()));
     setToolTip(m_step.argumentVector.isEmpty() ? QString() : copyText().toHtmlEscaped());
     updateGeometry();
@@ -65,7 +66,26 @@ QStringList PlanPreview::facts() const
                    .arg(QString(8, QChar(0x2022)), use.credential.toString(), use.delivery);
     if (!m_step.argumentVector.isEmpty() && !m_step.workingDirectory.isEmpty())
         all << tr("Folder: %1").arg(m_step.workingDirectory);
-    return all + m_step.facts;
+    for (const QString &fact : m_step.facts)
+        all << resolved(fact);
+    return all;
+}
+
+/// What is known only when the step starts is shown as it would be now, and said to be.
+QString PlanPreview::resolved(const QString &fact) const
+{
+    const QString timestamp = QStringLiteral("${timestamp}");
+    const QString run = QStringLiteral("${run}");
+    QString text = fact;
+    text.replace(QStringLiteral("${artifact}"), tr("the output", "in place of a file's name"));
+    if (text.contains(run))
+        text = tr("%1; %2 in it is the run's number, set at start")
+                   .arg(text.replace(run, QStringLiteral("…")), QStringLiteral("…"));
+    if (text.contains(timestamp)) {
+        const QString now = m_frozenAt.utc().toString(QStringLiteral("yyyyMMdd'T'HHmmss'Z'"));
+        text = tr("%1; the time in it is set at start").arg(text.replace(timestamp, now));
+    }
+    return text;
 }
 
 int PlanPreview::columnWidth() const

@@ -18,7 +18,8 @@ class PlanPreview final : public QWidget
 public:
     explicit PlanPreview(ThemeHub &theme, QWidget *parent = nullptr);
 
-    void setStep(const PlannedStep &step);
+    /// `frozenAt`: when it was planned.
+    void setStep(const PlannedStep &step, const Instant &frozenAt);
     /// One argument a line, then the facts.
     QString copyText() const;
 
@@ -33,6 +34,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    QString resolved(const QString &fact) const;
     QStringList facts() const;
     int columnWidth() const;
     int columnsFor(int width) const;
@@ -41,6 +43,7 @@ private:
 
     ThemeHub &m_theme;
     PlannedStep m_step;
+    Instant m_frozenAt;
 };
 
 } // namespace opsdeck

@@ -286,7 +286,7 @@ void RunbooksPage::onStepChosen(const QModelIndex &index)
 {
     const auto step =
         index.isValid() ? index.data(RunStepsModel::StepRole).value<PlannedStep>() : PlannedStep();
-    m_preview->setStep(step);
+    m_preview->setStep(step, m_steps.plan().frozenAt);
     m_stepTitle->setText(step.title);
     m_stepNote->setText(step.title.isEmpty() ? QString()
                                              : tr("limit %1").arg(durationText(step.timeout)));

@@ -10,6 +10,7 @@
 #include <QButtonGroup>
 #include <QClipboard>
 #include <QFormLayout>
+#include <QGridLayout>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QListView>
@@ -20,8 +21,9 @@ namespace opsdeck {
 namespace {
 
 constexpr int kMargin = 24;
-constexpr int kWidest = 960;
-constexpr int kNames = 112; ///< column of what a line is about
+constexpr int kWidest = 960;          ///< of one column
+constexpr int kTwoColumnsFrom = 1800; ///< page width
+constexpr int kNames = 112;           ///< column of what a line is about
 
 } // namespace
 
@@ -34,19 +36,28 @@ SettingsPage::SettingsPage(ProblemsModel &problems, ThemeHub &theme, QWidget *pa
     auto *title =
         plainLabel(QStringLiteral("settings.title"), roleFont(TextRole::Page), "t1", this);
     title->setText(tr("Settings"));
-    auto *column = new QWidget(this);
-    column->setMaximumWidth(kWidest);
-    auto *layout = new QVBoxLayout(column);
+    m_column = new QWidget(this);
+    auto *first = new QVBoxLayout;
+    first->setSpacing(16);
+    first->addWidget(makeFacts());
+    first->addWidget(makeAppearance());
+    first->addStretch();
+    auto *second = new QVBoxLayout;
+    second->setSpacing(16);
+    second->addWidget(makeProblems());
+    second->addStretch(1);
+    m_columns = new QBoxLayout(QBoxLayout::TopToBottom);
+    m_columns->setSpacing(16);
+    m_columns->addLayout(first);
+    m_columns->addLayout(second, 1);
+    auto *layout = new QVBoxLayout(m_column);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(16);
     layout->addWidget(title);
-    layout->addWidget(makeFacts());
-    layout->addWidget(makeAppearance());
-    layout->addWidget(makeProblems());
-    layout->addStretch(1);
+    layout->addLayout(m_columns, 1);
     auto *outer = new QHBoxLayout(this);
     outer->setContentsMargins(kMargin, 20, kMargin, kMargin);
-    outer->addWidget(column, 1);
+    outer->addWidget(m_column, 1);
     outer->addStretch();
     connect(&m_problems, &QAbstractItemModel::modelReset, this, &SettingsPage::refreshProblems);
     refreshProblems();
@@ -83,23 +94,23 @@ QWidget *SettingsPage::makeFacts()
     m_form = form;
     layout->addLayout(form);
     layout->addSpacing(8);
-    auto *buttons = new QHBoxLayout;
+    auto *buttons = new QGridLayout;
+    buttons->setSpacing(8);
     auto *open = new QPushButton(tr("Open another workspace…"), frame);
     open->setObjectName(QStringLiteral("settings.open"));
     auto *reload = new QPushButton(tr("Read the files again"), frame);
     reload->setObjectName(QStringLiteral("settings.reload"));
-    buttons->addWidget(open);
-    buttons->addWidget(reload);
-    buttons->addStretch();
+    buttons->addWidget(open, 0, 0);
+    buttons->addWidget(reload, 0, 1);
+    buttons->setColumnStretch(3, 1);
     layout->addLayout(buttons);
     connect(open, &QPushButton::clicked, this, &SettingsPage::openRequested);
     connect(reload, &QPushButton::clicked, this, &SettingsPage::reloadRequested);
-    auto *edits = new QHBoxLayout;
     const auto addEdit = [&](const QString &text, const QString &name, auto signal) {
         auto *button = new QPushButton(text, frame);
         button->setObjectName(name);
         button->setEnabled(false);
-        edits->addWidget(button);
+        buttons->addWidget(button, 1, static_cast<int>(m_edits.size()));
         m_edits << button;
         connect(button, &QPushButton::clicked, this, signal);
     };
@@ -109,8 +120,6 @@ QWidget *SettingsPage::makeFacts()
             &SettingsPage::serviceAdditionRequested);
     addEdit(tr("Add environment…"), QStringLiteral("settings.addenvironment"),
             &SettingsPage::environmentAdditionRequested);
-    edits->addStretch();
-    layout->addLayout(edits);
     return frame;
 }
 
@@ -191,6 +200,15 @@ void SettingsPage::setFacts(const Facts &facts)
     m_version->setText(facts.version);
     for (QLabel *value : {m_file, m_loaded, m_data, m_version})
         m_form->setRowVisible(value, !value->text().isEmpty());
+}
+
+void SettingsPage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    const bool isWide = width() >= kTwoColumnsFrom;
+    m_column->setMaximumWidth(isWide ? QWIDGETSIZE_MAX : kWidest);
+    m_columns->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_columns->setStretch(0, isWide ? 1 : 0);
 }
 
 void SettingsPage::setEnvironment(const EnvironmentKey &) {}

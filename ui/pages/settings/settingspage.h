@@ -4,6 +4,7 @@
 #include "models/config/problemsmodel.h"
 #include "ui/pages/page.h"
 
+class QBoxLayout;
 class QFormLayout;
 class QLabel;
 class QListView;
@@ -44,6 +45,9 @@ Q_SIGNALS:
     void serviceAdditionRequested();
     void environmentAdditionRequested();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *makeFacts();
     QWidget *makeAppearance();
@@ -54,6 +58,8 @@ private:
     ProblemsModel &m_problems;
     ThemeHub &m_theme;
     QList<QPushButton *> m_edits; ///< good for nothing without a workspace
+    QWidget *m_column = nullptr;
+    QBoxLayout *m_columns = nullptr; ///< below each other, or beside where there is room
     QFormLayout *m_form = nullptr;
     QLabel *m_workspace = nullptr;
     QLabel *m_file = nullptr;

@@ -78,7 +78,7 @@ void WallPainter::paint(const WallPicture &picture)
             m_canvas.text(body, Wall::tr("Nothing is watched yet"), textFont(96, QFont::DemiBold),
                           m_canvas.theme.t2, Qt::AlignHCenter);
         } else {
-            problem(picture.problems.first(), picture.problems.size() - 1,
+            problem(picture.problems.first(), picture.others,
                     QRectF(0, body.top(), body.width(), kProblem));
             WallRows(m_canvas, picture).paint(body.adjusted(0, kProblem, 0, 0));
         }
@@ -142,7 +142,7 @@ void WallPainter::ribbon(const WallPicture &picture)
         m_canvas.text(QRectF(left, 0, clockLeft - 150 - left, height), where, small, theme.t2);
 }
 
-void WallPainter::problem(const WallProblem &problem, qsizetype others, const QRectF &band)
+void WallPainter::problem(const WallProblem &problem, const QString &others, const QRectF &band)
 {
     const Theme &theme = m_canvas.theme;
     const QRectF bleed = band.adjusted(-kBleed, 0, kBleed, 0);
@@ -172,10 +172,10 @@ void WallPainter::problem(const WallProblem &problem, qsizetype others, const QR
                       figureFont(length.size() > 5 ? 60 : 72, QFont::Medium), theme.t1,
                       Qt::AlignRight);
     }
-    if (others > 0)
-        m_canvas.text(QRectF(clocks, band.top() + 184, kClocks, 56),
-                      Wall::tr("and %1 more").arg(others), textFont(36), theme.t1, Qt::AlignRight);
-    const qreal headlineRight = counting || others > 0 ? clocks - 16 : right;
+    if (!others.isEmpty())
+        m_canvas.text(QRectF(clocks, band.top() + 184, kClocks, 56), others,
+                      fitted(others, 36, QFont::Normal, kClocks), theme.t1, Qt::AlignRight);
+    const qreal headlineRight = counting || !others.isEmpty() ? clocks - 16 : right;
     // A long verb makes the headline smaller before it costs the name its letters.
     const QFont headline =
         fitted(problem.headline(), kHeadline, QFont::DemiBold, headlineRight - left);

@@ -29,7 +29,7 @@ public:
 
 private:
     void ribbon(const WallPicture &picture);
-    void problem(const WallProblem &problem, qsizetype others, const QRectF &band);
+    void problem(const WallProblem &problem, const QString &others, const QRectF &band);
     void foot(const WallPicture &picture);
     void beat(qreal left, qreal middle);
 

@@ -39,6 +39,12 @@ QFont nameFont(qreal scale, bool calm)
 
 } // namespace
 
+QString WallRows::countOf(const WallCell &cell, const Columns &columns)
+{
+    return columns.allKinds && !cell.also.isEmpty() ? cell.count + QStringLiteral(", ") + cell.also
+                                                    : cell.count;
+}
+
 WallRows::Columns WallRows::columnsFor(qsizetype first, qsizetype count, qreal scale) const
 {
     const QList<WallRow> rows = m_picture.rows.mid(first, count);
@@ -58,7 +64,8 @@ WallRows::Columns WallRows::columnsFor(qsizetype first, qsizetype count, qreal s
                 qreal width = kBeforeMark + kMark + kAfterMark + kAfterCell
                               + widthOf(environmentTagText(cell.environment), nameFont(1, false));
                 if (columns.counts)
-                    width += kBeforeCount + widthOf(cell.count, textFont(qRound(kCount)));
+                    width +=
+                        kBeforeCount + widthOf(countOf(cell, columns), textFont(qRound(kCount)));
                 if (i < columns.widths.size())
                     columns.widths[i] = std::max(columns.widths.at(i), width * columns.scale);
                 else
@@ -68,6 +75,10 @@ WallRows::Columns WallRows::columnsFor(qsizetype first, qsizetype count, qreal s
         return std::accumulate(columns.widths.cbegin(), columns.widths.cend(), 0.0);
     };
     qreal needed = measure();
+    if (needed * 0.85 > room) {
+        columns.allKinds = false;
+        needed = measure();
+    }
     if (needed * 0.75 > room) {
         columns.counts = false;
         needed = measure();
@@ -99,6 +110,7 @@ void WallRows::paint(const QRectF &area)
         low.left = wide.left;
         low.widths = wide.widths;
         low.counts = wide.counts;
+        low.allKinds = wide.allKinds;
         low.scale = std::min(low.scale, wide.scale);
     }
     for (int i = plan.full; i < plan.full + plan.lines; ++i, top += kWallLine)
@@ -153,8 +165,9 @@ void WallRows::cell(const WallCell &cell, const QRectF &area, const Columns &col
                   calm ? theme.t2 : theme.t1);
     left += widthOf(tag, font) + kBeforeCount * scale;
     if (columns.counts && left < right) {
-        m_canvas.text(QRectF(left, area.top() + 2 * scale, right - left, area.height()), cell.count,
-                      textFont(qRound(kCount * scale)), calm ? theme.t2 : theme.t1);
+        m_canvas.text(QRectF(left, area.top() + 2 * scale, right - left, area.height()),
+                      countOf(cell, columns), textFont(qRound(kCount * scale)),
+                      calm ? theme.t2 : theme.t1);
     }
 }
 

@@ -24,8 +24,10 @@ private:
         QList<qreal> widths;
         qreal scale = 1;
         bool counts = true;
+        bool allKinds = true; ///< of what is wrong, not the worst alone
     };
 
+    static QString countOf(const WallCell &cell, const Columns &columns);
     Columns columnsFor(qsizetype first, qsizetype count, qreal scale) const;
     void row(const WallRow &row, const QRectF &area, const Columns &columns) const;
     void cell(const WallCell &cell, const QRectF &area, const Columns &columns) const;

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/config/problemsmodel.h"
+#include "ui/pages/settings/settingspage.h"
+#include "ui/theme/theme.h"
+
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace opsdeck;
+
+class TestSettingsPage final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+
+    void init()
+    {
+        m_problems = std::make_unique<ProblemsModel>();
+        m_page = std::make_unique<SettingsPage>(*m_problems, m_theme);
+        m_page->setFacts({"Demo", "/work/opsdeck.yaml", "1 platform", "/data", "1"});
+        m_page->resize(1224, 664);
+        m_page->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+    }
+
+    void cleanup()
+    {
+        m_page.reset();
+        m_problems.reset();
+    }
+
+    void buttonsStandInColumns()
+    {
+        QCOMPARE(place("settings.open").left(), place("settings.edit").left());
+        QCOMPARE(place("settings.open").right(), place("settings.edit").right());
+        QCOMPARE(place("settings.reload").left(), place("settings.addservice").left());
+        QCOMPARE(place("settings.reload").right(), place("settings.addservice").right());
+        QCOMPARE(place("settings.edit").top(), place("settings.addenvironment").top());
+        QSignalSpy edit(m_page.get(), &SettingsPage::editRequested);
+        QTest::mouseClick(m_page->findChild<QPushButton *>("settings.edit"), Qt::LeftButton);
+        QCOMPARE(edit.size(), 1);
+    }
+
+    void aWidePageHasTwoColumns()
+    {
+        QVERIFY(place("settings.problems.card").top() > place("settings.appearance").bottom());
+        m_page->resize(2480, 1300);
+        QTRY_VERIFY(place("settings.problems.card").left() > place("settings.facts").right());
+        QCOMPARE(place("settings.problems.card").top(), place("settings.facts").top());
+        QVERIFY(place("settings.problems.card").right() > 2300);
+        m_page->resize(1224, 664);
+        QTRY_VERIFY(place("settings.problems.card").top() > place("settings.appearance").bottom());
+    }
+
+private:
+    QRect place(const char *name) const
+    {
+        const auto *widget = m_page->findChild<QWidget *>(QString::fromLatin1(name));
+        return {widget->mapTo(m_page.get(), QPoint(0, 0)), widget->size()};
+    }
+
+    ThemeHub m_theme;
+    std::unique_ptr<ProblemsModel> m_problems;
+    std::unique_ptr<SettingsPage> m_page;
+};
+
+QTEST_MAIN(TestSettingsPage)
+#include "tst_settingspage.moc"

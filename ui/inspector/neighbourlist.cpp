@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inspector/neighbourlist.h"
+
+#include "models/status/statuswords.h"
+#include "ui/paint/statusmark.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/plainlabel.h"
+
+#include <QPainter>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr int kMost = 8;
+
+void clear(QLayout &layout)
+{
+    while (QLayoutItem *item = layout.takeAt(0)) {
+        if (item->widget() != nullptr)
+            item->widget()->deleteLater();
+        delete item;
+    }
+}
+
+QPixmap markPixmap(const StatusMark &mark, const Theme &theme, qreal ratio)
+{
+    QPixmap pixmap(QSize(24, 24) * ratio);
+    pixmap.setDevicePixelRatio(ratio);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintMark(painter, QRectF(4, 4, 16, 16), mark, theme);
+    return pixmap;
+}
+
+QString textOf(const ServiceView &view)
+{
+    return QStringLiteral("%1   %2").arg(view.title, statusWord(view));
+}
+
+} // namespace
+
+NeighbourList::NeighbourList(const QString &title, const QString &prefix, StatusBoard &board,
+                             ThemeHub &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_prefix(prefix)
+    , m_board(board)
+    , m_theme(theme)
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 12, 0, 0);
+    layout->setSpacing(4);
+    auto *label = plainLabel(QString(), roleFont(TextRole::Label), "t2", this);
+    label->setText(title);
+    layout->addWidget(label);
+    m_rows = new QVBoxLayout;
+    m_rows->setSpacing(4);
+    layout->addLayout(m_rows);
+    // The marks are of the old theme.
+    connect(&theme, &ThemeHub::changed, this, [this] { build(m_shown); });
+}
+
+void NeighbourList::setServices(const QList<ServiceKey> &keys)
+{
+    setVisible(!keys.isEmpty());
+    if (keys != m_shown || !m_isBuilt)
+        build(keys);
+    else
+        refresh();
+}
+
+void NeighbourList::build(const QList<ServiceKey> &keys)
+{
+    m_shown = keys;
+    m_isBuilt = true;
+    clear(*m_rows);
+    for (const ServiceKey &key : keys.mid(0, kMost)) {
+        const ServiceView *view = m_board.service(key);
+        if (view == nullptr)
+            continue;
+        auto *button = new QPushButton(textOf(*view), this);
+        button->setObjectName(m_prefix + key.service.toString());
+        button->setProperty("kind", QStringLiteral("row"));
+        button->setIcon(markPixmap(markOf(*view), m_theme.theme(), devicePixelRatioF()));
+        button->setIconSize(QSize(24, 24));
+        connect(button, &QPushButton::clicked, this, [this, key] { Q_EMIT chosen(key); });
+        m_rows->addWidget(button);
+    }
+    if (keys.size() > kMost) {
+        auto *more = plainLabel(QString(), roleFont(TextRole::Caption), "t3", this);
+        more->setText(tr("%1 more").arg(keys.size() - kMost));
+        m_rows->addWidget(more);
+    }
+}
+
+/// Same neighbours: only their states move on, so that a focused one stays focused.
+void NeighbourList::refresh()
+{
+    for (int row = 0; row < m_rows->count(); ++row) {
+        auto *button = qobject_cast<QPushButton *>(m_rows->itemAt(row)->widget());
+        if (button == nullptr)
+            continue;
+        const ServiceId id(button->objectName().mid(m_prefix.size()));
+        const auto key =
+            std::find_if(m_shown.cbegin(), m_shown.cend(),
+                         [&id](const ServiceKey &shown) { return shown.service == id; });
+        const ServiceView *view = key == m_shown.cend() ? nullptr : m_board.service(*key);
+        if (view == nullptr)
+            continue;
+        const QString text = textOf(*view);
+        const QString state = text + (view->isImpacted() ? QStringLiteral("*") : QString());
+        if (button->property("state").toString() == state)
+            continue;
+        button->setProperty("state", state);
+        button->setText(text);
+        button->setIcon(markPixmap(markOf(*view), m_theme.theme(), devicePixelRatioF()));
+    }
+}
+
+} // namespace opsdeck
