@@ -50,7 +50,8 @@ mine=""
 finish() {
     status=$?
     trap - EXIT INT TERM HUP
-    if [ -n "$mine" ]; then "$lab" down || status=1; fi
+    # Who ended it by a signal hears of that: the lab may have had the signal too.
+    if [ -n "$mine" ]; then "$lab" down || [ "$status" -ge 128 ] || status=1; fi
     exit "$status"
 }
 trap finish EXIT
@@ -58,7 +59,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
 if "$lab" status >/dev/null 2>&1; then
-    echo "The lab is up already; it stays up when this ends."
+    echo "The lab is up already; this one does not end it: who started it does, or tests/lab/lab down."
 else
     mine=yes
     "$lab" up --brief

@@ -81,7 +81,7 @@ QString explanation(const ServiceView &service, const EnvironmentView &environme
     return parts.join(QStringLiteral("; "));
 }
 
-/// What to try, of each check that is not well; the same words once.
+/// What to try, of each check that is not well; the same trial once.
 QStringList advice(const ServiceView &service)
 {
     QStringList all;
@@ -93,6 +93,17 @@ QStringList advice(const ServiceView &service)
             all << check.state.last->error->advice;
     }
     all.removeDuplicates();
+    const auto trial = [](const QString &text) {
+        const auto at = text.lastIndexOf(QLatin1String("Try: "));
+        return at < 0 ? text : text.mid(at);
+    };
+    QStringList trials;
+    const auto isTold = [&](const QString &text) {
+        const bool before = trials.contains(trial(text));
+        trials << trial(text);
+        return before;
+    };
+    all.erase(std::remove_if(all.begin(), all.end(), isTold), all.end());
     return all;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/checks/proberunner.h"
 
+#include "services/domain/wrongcheck.h"
 #include "services/net/neterrors.h"
 #include "services/probes/checkconditions.h"
 #include "services/probes/outcome.h"
@@ -37,6 +38,13 @@ bool ProbeRunner::run(const CheckKey &key, const Check &check)
     run->check = check;
     run->startedAt = m_clock.now();
     m_runs.insert(key, run);
+    if (const QString wrong = wrongAt(check); !wrong.isEmpty()) {
+        concludeLater(key, {ErrorKind::Config,
+                            tr("Not watched: its definition is wrong, see %1.").arg(wrong),
+                            tr("Try: 'opsdeckctl validate' says what is wrong there."),
+                            {}});
+        return true;
+    }
     if (check.isWithheld) {
         concludeLater(key,
                       {ErrorKind::Guard,

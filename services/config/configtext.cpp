@@ -63,6 +63,25 @@ int distance(const QString &a, const QString &b, int limit)
     return rows[static_cast<size_t>(n % 3)][static_cast<size_t>(m)];
 }
 
+/// The only candidate that is the wanted word cut short, or goes on where it ends: "production" for
+/// "prod".
+QString shorterForm(const QString &wanted, const QStringList &candidates)
+{
+    constexpr qsizetype kShortest = 3;
+    QString found;
+    for (const QString &candidate : candidates) {
+        if (std::min(wanted.size(), candidate.size()) < kShortest || candidate == wanted)
+            continue;
+        if (!wanted.startsWith(candidate, Qt::CaseInsensitive)
+            && !candidate.startsWith(wanted, Qt::CaseInsensitive))
+            continue;
+        if (!found.isEmpty())
+            return {};
+        found = candidate;
+    }
+    return found;
+}
+
 } // namespace
 
 QString nearest(const QString &wanted, const QStringList &candidates)
@@ -87,7 +106,7 @@ QString nearest(const QString &wanted, const QStringList &candidates)
             best = candidate;
         }
     }
-    return best;
+    return best.isEmpty() ? shorterForm(wanted, tried) : best;
 }
 
 QString ConfigText::quoted(const QString &value)

@@ -43,6 +43,13 @@ QJsonObject merged(QJsonObject base, const QJsonObject &more)
     return base;
 }
 
+QJsonObject isKind(const QString &id)
+{
+    return {{QStringLiteral("properties"),
+             QJsonObject{{QStringLiteral("kind"), QJsonObject{{QStringLiteral("const"), id}}}}},
+            {QStringLiteral("required"), QJsonArray{QStringLiteral("kind")}}};
+}
+
 /// A mapping whose `kind` decides which other keys it may have. With `isRequiring` it must have
 /// those that the kind needs.
 QJsonObject byKind(const QJsonObject &common, const QStringList &required,
@@ -62,12 +69,8 @@ QJsonObject byKind(const QJsonObject &common, const QStringList &required,
         QJsonObject then{{QStringLiteral("properties"), properties}};
         if (isRequiring && !needed.isEmpty())
             then.insert(QStringLiteral("required"), QJsonArray::fromStringList(needed));
-        const QJsonObject isThis{{QStringLiteral("properties"),
-                                  QJsonObject{{QStringLiteral("kind"),
-                                               QJsonObject{{QStringLiteral("const"), kind.id}}}}},
-                                 {QStringLiteral("required"), QJsonArray{QStringLiteral("kind")}}};
         branches.append(
-            QJsonObject{{QStringLiteral("if"), isThis}, {QStringLiteral("then"), then}});
+            QJsonObject{{QStringLiteral("if"), isKind(kind.id)}, {QStringLiteral("then"), then}});
     }
     return {{QStringLiteral("type"), QStringLiteral("object")},
             {QStringLiteral("properties"),
@@ -219,7 +222,7 @@ QJsonObject service()
         {QStringLiteral("properties"), checkProperties()}};
     const QJsonObject here =
         closed(merged(serviceProperties(), {{QStringLiteral("checks"), mapOf(change)}}));
-    return closed(
+    QJsonObject schema = closed(
         merged(serviceProperties(),
                {{QStringLiteral("id"), id()},
                 {QStringLiteral("only_in"),
@@ -230,6 +233,37 @@ QJsonObject service()
                  described(mapOf(here),
                            ConfigText::tr("What differs in an environment; checks by id."))}}),
         {QStringLiteral("id")});
+    schema.insert(QStringLiteral("if"),
+                  QJsonObject{{QStringLiteral("not"),
+                               QJsonObject{{QStringLiteral("required"),
+                                            QJsonArray{QStringLiteral("environments")}}}}});
+    schema.insert(
+        QStringLiteral("then"),
+        QJsonObject{
+            {QStringLiteral("properties"),
+             QJsonObject{{QStringLiteral("checks"),
+                          QJsonObject{{QStringLiteral("items"), reference("whole-check")}}}}}});
+    return schema;
+}
+
+/// What a check must have that no environment adds to.
+QJsonObject needed(const QList<KindInfo> &kinds)
+{
+    QJsonArray branches;
+    for (const KindInfo &kind : kinds) {
+        QStringList names;
+        for (const ParameterSpec &spec : kind.parameters) {
+            if (spec.required)
+                names << spec.name;
+        }
+        if (!names.isEmpty())
+            branches.append(QJsonObject{
+                {QStringLiteral("if"), isKind(kind.id)},
+                {QStringLiteral("then"),
+                 QJsonObject{{QStringLiteral("required"), QJsonArray::fromStringList(names)}}}});
+    }
+    return {{QStringLiteral("required"), QJsonArray{QStringLiteral("kind")}},
+            {QStringLiteral("allOf"), branches}};
 }
 
 } // namespace
@@ -274,7 +308,8 @@ QJsonObject platformSchema(const QList<KindInfo> &probes)
                                    "when absent."))},
          {QStringLiteral("host"), text()}},
         {QStringLiteral("id")});
-    // A parameter may come from an environment's part alone, so none is required here.
+    // A parameter may come from an environment's part alone: it is required only in services that
+    // have no such part.
     const QJsonObject check = byKind(merged(checkProperties(), {{QStringLiteral("id"), id()}}),
                                      {QStringLiteral("id")}, probes, kAllowed, false);
     QJsonObject schema = closed({{QStringLiteral("platform"), id()},
@@ -284,8 +319,10 @@ QJsonObject platformSchema(const QList<KindInfo> &probes)
                                  {QStringLiteral("environments"), list(environment, 1)},
                                  {QStringLiteral("services"), list(service())}},
                                 {QStringLiteral("platform"), QStringLiteral("environments")});
-    schema.insert(QStringLiteral("$defs"), QJsonObject{{QStringLiteral("check"), check},
-                                                       {QStringLiteral("metric"), metric()}});
+    schema.insert(QStringLiteral("$defs"),
+                  QJsonObject{{QStringLiteral("check"), check},
+                              {QStringLiteral("whole-check"), needed(probes)},
+                              {QStringLiteral("metric"), metric()}});
     return document(ConfigText::tr("Opsdeck platform"), schema);
 }
 

@@ -67,7 +67,8 @@ QString MapReader::requiredId(const QString &key)
         return id;
     m_reporter.error(
         at(key), ConfigText::tr("'%1' must be letters, digits, '-', '_' or '.', at most 63, not %2")
-                     .arg(key, ConfigText::quoted(id)));
+                         .arg(key, ConfigText::quoted(id))
+                     + scalars::colonHint(id));
     return {};
 }
 
@@ -144,7 +145,9 @@ QList<YamlNode> MapReader::list(const QString &key)
     if (found == nullptr)
         return {};
     if (!found->isList()) {
-        wrongType(*found, key, ConfigText::tr("a list"));
+        const bool isShort = found->isScalar() && scalars::isId(found->text());
+        wrongType(*found, key, ConfigText::tr("a list"),
+                  isShort ? ConfigText::tr(". Write [%1]").arg(found->text()) : QString());
         return {};
     }
     return found->children();
@@ -173,10 +176,31 @@ const YamlNode *MapReader::map(const QString &key)
     return found;
 }
 
+void MapReader::refuseColons() const
+{
+    for (const YamlKey &key : m_node.keys()) {
+        if (!m_asked.contains(key.name))
+            reportColon(key, m_asked);
+    }
+}
+
+bool MapReader::reportColon(const YamlKey &key, const QStringList &known) const
+{
+    const QString before = key.name.section(QLatin1Char(':'), 0, 0);
+    if (before == key.name || !known.contains(before))
+        return false;
+    m_reporter.error(key.at, ConfigText::tr("unknown key %1 in %2. A blank is missing behind the "
+                                            "colon: write '%3: …'")
+                                 .arg(ConfigText::quoted(key.name), m_what, before));
+    return true;
+}
+
 void MapReader::refuseOthers(const QStringList &known) const
 {
     for (const YamlKey &key : m_node.keys()) {
         if (m_asked.contains(key.name))
+            continue;
+        if (reportColon(key, m_asked + known))
             continue;
         m_reporter.error(key.at, ConfigText::tr("unknown key %1 in %2.%3")
                                      .arg(ConfigText::quoted(key.name), m_what,

@@ -38,12 +38,15 @@ public:
 
     /// Reports every key that was not asked for; `known` adds candidates for "did you mean".
     void refuseOthers(const QStringList &known = {}) const;
+    /// Only those that lack the blank behind a known key's colon: "kind:http".
+    void refuseColons() const;
 
     YamlPosition at() const { return m_node.at(); }
 
     YamlPosition at(const QString &key) const; ///< of the value; of the mapping when absent
 
 private:
+    bool reportColon(const YamlKey &key, const QStringList &known) const;
     void wrongType(const YamlNode &value, const QString &key, const QString &expected,
                    const QString &hint = {}) const;
 

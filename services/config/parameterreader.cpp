@@ -6,6 +6,7 @@
 #include "services/config/configtext.h"
 #include "services/config/scalarhints.h"
 #include "services/config/scalars.h"
+#include "services/config/secretscan.h"
 #include "services/config/stepsreader.h"
 #include "services/config/variables.h"
 #include "services/config/workspacepath.h"
@@ -224,6 +225,11 @@ private:
             QStringLiteral(R"(^[A-Za-z0-9][A-Za-z0-9._/@-]{0,127}$)"));
         if (m_isDeferred && text.contains(QLatin1String("${")))
             return text;
+        if (looksPasted(text)) {
+            m_reporter.error(m_node.at(), pastedText(m_spec.name));
+            m_reporter.conceal(text);
+            return {};
+        }
         if (!shape.match(text).hasMatch()) {
             // Possibly the secret itself: not quoted.
             m_reporter.error(

@@ -21,14 +21,15 @@ QString placeText(const QString &file, YamlPosition at)
 void Problems::add(const ConfigProblem &reported)
 {
     ConfigProblem problem = reported;
-    if (const QString origin = m_origins.value(
-            placeText(problem.where.file, {problem.where.line, problem.where.column}));
-        !origin.isEmpty())
+    const QString place = placeText(problem.where.file, {problem.where.line, problem.where.column});
+    if (const QString origin = m_origins.value(place); !origin.isEmpty())
         problem.text += QLatin1Char(' ') + ConfigText::tr("(the value comes from %1)").arg(origin);
     ++m_reports;
     const bool isError = problem.severity == ProblemSeverity::Error;
     if (isError)
-        ++m_errorReports;
+        countError(place);
+    if (m_unfilled.contains(place))
+        return;
     int &count = isError ? m_errors : m_warnings;
     if (count >= configlimits::kProblems || m_reports > configlimits::kReports) {
         // A first error must be seen whatever came before it.
@@ -43,6 +44,33 @@ void Problems::add(const ConfigProblem &reported)
     m_known.insert(text);
     m_problems.append(problem);
     ++count;
+}
+
+void Problems::countError(const QString &place)
+{
+    ++m_errorReports;
+    if (m_errorPlaces.size() < configlimits::kReports)
+        m_errorPlaces.append(place);
+}
+
+void Problems::addRepeated(const QString &place)
+{
+    ++m_reports;
+    countError(place);
+}
+
+bool Problems::isFirstMention(const QString &what)
+{
+    if (m_mentioned.contains(what))
+        return false;
+    m_mentioned.insert(what);
+    return true;
+}
+
+void Problems::forgetVariables(const QString &place)
+{
+    m_origins.remove(place);
+    m_unfilled.remove(place);
 }
 
 bool Problems::isFull() const
@@ -98,7 +126,41 @@ Reporter Reporter::withOrigins(const QHash<QString, QString> &origins) const
 void Reporter::tookVariable(YamlPosition at, const QString &name) const
 {
     if (const QString origin = m_origins.value(name); !origin.isEmpty())
-        m_problems->setOrigin(placeText(m_file, at), origin);
+        m_problems->setOrigin(place(at), origin);
+}
+
+void Reporter::leftUnfilled(YamlPosition at) const
+{
+    m_problems->setUnfilled(place(at));
+}
+
+void Reporter::forgetVariables(YamlPosition at) const
+{
+    m_problems->forgetVariables(place(at));
+}
+
+QString Reporter::unfilledIn(const YamlNode &node) const
+{
+    if (node.isScalar())
+        return m_problems->isUnfilled(place(node.at())) ? place(node.at()) : QString();
+    for (const YamlNode &child : node.children()) {
+        if (const QString found = unfilledIn(child); !found.isEmpty())
+            return found;
+    }
+    return {};
+}
+
+QString Reporter::place(YamlPosition at) const
+{
+    return placeText(m_file, at);
+}
+
+void Reporter::errorOnce(YamlPosition at, const QString &what, const QString &text) const
+{
+    if (m_problems->isFirstMention(m_file + QLatin1Char('\n') + what))
+        error(at, text);
+    else
+        m_problems->addRepeated(place(at));
 }
 
 void Reporter::report(YamlPosition at, ProblemSeverity severity, const QString &text) const

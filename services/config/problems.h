@@ -23,6 +23,15 @@ public:
     /// was read.
     int errorReports() const { return m_errorReports; }
 
+    /// "file:line:column" of that report of an error, counted from 0; empty when there is none or
+    /// it came too late to be kept.
+    QString errorPlace(int report) const { return m_errorPlaces.value(report); }
+
+    /// Another place of what is told already: counts as a report, shows nothing.
+    void addRepeated(const QString &place);
+    /// False when this was told before.
+    bool isFirstMention(const QString &what);
+
     /// More reports change nothing that is shown: save the work of wording them.
     bool isFull() const;
     /// Sorted by the order of `files`, then line and column.
@@ -34,13 +43,25 @@ public:
     /// Where a value at `place` ("file:line:column") really comes from; the last word counts.
     void setOrigin(const QString &place, const QString &origin) { m_origins.insert(place, origin); }
 
+    /// The value at `place` lacks a variable, which is told: nothing else is told of that value.
+    void setUnfilled(const QString &place) { m_unfilled.insert(place); }
+
+    bool isUnfilled(const QString &place) const { return m_unfilled.contains(place); }
+
+    /// The value at `place` is read anew, with another environment's variables.
+    void forgetVariables(const QString &place);
+
 private:
     QString concealed(QString text) const;
+    void countError(const QString &place);
 
     QList<ConfigProblem> m_problems;
     QSet<QString> m_known;
     QSet<QString> m_secrets;
     QHash<QString, QString> m_origins;
+    QSet<QString> m_unfilled;
+    QSet<QString> m_mentioned;
+    QStringList m_errorPlaces;
     int m_errors = 0;
     int m_warnings = 0;
     int m_reports = 0;
@@ -74,6 +95,18 @@ public:
     /// The value at `at` was made with this variable: what is then said of it tells where that
     /// comes from.
     void tookVariable(YamlPosition at, const QString &name) const;
+    /// A value at `at` that lacks a variable, see Problems; forgetVariables() before each reading.
+    void leftUnfilled(YamlPosition at) const;
+    void forgetVariables(YamlPosition at) const;
+    /// Place of the first value below `node` that lacks a variable; empty when none does.
+    QString unfilledIn(const YamlNode &node) const;
+    /// "file:line:column".
+    QString place(YamlPosition at) const;
+
+    /// An error, once for all that has the same `what` in this file.
+    void errorOnce(YamlPosition at, const QString &what, const QString &text) const;
+
+    QString errorPlace(int report) const { return m_problems->errorPlace(report); }
 
     bool isFull() const { return m_problems->isFull(); }
 

@@ -32,9 +32,10 @@ QStringList errorKinds()
 class RunbookReader final
 {
 public:
-    RunbookReader(const QList<LoadedPlatform> &platforms, QString directory,
+    RunbookReader(const QList<LoadedPlatform> &platforms, bool areAllLoaded, QString directory,
                   const QList<KindInfo> &kinds, const Reporter &reporter)
         : m_platforms(platforms)
+        , m_areAllLoaded(areAllLoaded)
         , m_directory(std::move(directory))
         , m_kinds(kinds)
         , m_reporter(reporter)
@@ -61,7 +62,8 @@ public:
         for (const YamlNode &step : steps)
             readStep(step);
         reader.refuseOthers();
-        return m_reporter.errorReports() == before ? std::optional(m_runbook) : std::nullopt;
+        const bool isWhole = m_platform != nullptr && m_reporter.errorReports() == before;
+        return isWhole ? std::optional(m_runbook) : std::nullopt;
     }
 
 private:
@@ -88,7 +90,8 @@ private:
         }
         m_runbook.platform = PlatformId(id);
         if (m_platform == nullptr) {
-            if (!id.isEmpty())
+            // It may be in a file that is broken, which is told there.
+            if (!id.isEmpty() && m_areAllLoaded)
                 m_reporter.error(reader.at(QStringLiteral("platform")),
                                  ConfigText::tr("there is no platform %1.%2")
                                      .arg(ConfigText::quoted(id), ConfigText::didYouMean(id, ids)));
@@ -304,6 +307,7 @@ private:
     }
 
     const QList<LoadedPlatform> &m_platforms;
+    bool m_areAllLoaded;
     QString m_directory;
     const QList<KindInfo> &m_kinds;
     const Reporter &m_reporter;
@@ -315,10 +319,10 @@ private:
 } // namespace
 
 std::optional<Runbook> readRunbook(const YamlNode &root, const QList<LoadedPlatform> &platforms,
-                                   const QString &directory, const QList<KindInfo> &steps,
-                                   const Reporter &reporter)
+                                   bool areAllLoaded, const QString &directory,
+                                   const QList<KindInfo> &steps, const Reporter &reporter)
 {
-    return RunbookReader(platforms, directory, steps, reporter).read(root);
+    return RunbookReader(platforms, areAllLoaded, directory, steps, reporter).read(root);
 }
 
 } // namespace opsdeck

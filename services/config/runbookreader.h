@@ -9,7 +9,7 @@ namespace opsdeck {
 /// planned; that each is known in every environment is checked here. Nothing when anything in it is
 /// wrong: half a runbook is not run.
 std::optional<Runbook> readRunbook(const YamlNode &root, const QList<LoadedPlatform> &platforms,
-                                   const QString &directory, const QList<KindInfo> &steps,
-                                   const Reporter &reporter);
+                                   bool areAllLoaded, const QString &directory,
+                                   const QList<KindInfo> &steps, const Reporter &reporter);
 
 } // namespace opsdeck

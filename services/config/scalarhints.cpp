@@ -19,6 +19,15 @@ QString write(const QString &meant)
 
 } // namespace
 
+QString colonHint(const QString &text)
+{
+    static const QRegularExpression key(QStringLiteral(R"(\s([a-z_]{1,24}):(?=[^\s/]))"));
+    const QRegularExpressionMatch match = key.match(text);
+    return match.hasMatch() ? ConfigText::tr(". A blank is missing behind the colon: write '%1: …'")
+                                  .arg(match.captured(1))
+                            : QString();
+}
+
 QString durationHint(const QString &text)
 {
     static const QRegularExpression bare(QStringLiteral(R"(^0*(\d{1,9})$)"));

@@ -8,6 +8,8 @@
 /// repeated.
 namespace opsdeck::scalars {
 
+/// "db kind:redis": a key of the next line was read as a part of the text.
+QString colonHint(const QString &text);
 /// "30", "1:30", "5 min".
 QString durationHint(const QString &text);
 /// "yes", "off", "True".

@@ -15,6 +15,14 @@ QString advice()
                           "only its name here, as a credential");
 }
 
+constexpr qsizetype kLongestWord = 256;
+constexpr qsizetype kLongestScript = 4096;
+
+bool namesCredential(const QString &key)
+{
+    return key.endsWith(QLatin1String("credential"), Qt::CaseInsensitive);
+}
+
 /// Nothing but variables, or a place in an answer: the value comes from elsewhere.
 bool isOnlyVariables(const QString &value)
 {
@@ -35,6 +43,94 @@ QString optionName(const YamlNode &node)
     return node.isScalar() ? option.match(node.text()).captured(1) : QString();
 }
 
+/// A program that takes a secret as an argument.
+struct Program
+{
+    const char *names; ///< as a pattern of the whole name
+    const char *next;  ///< options whose argument is the secret, as a pattern of the whole option
+    const char *glued; ///< an option that the secret follows without a blank; empty: none
+};
+
+constexpr Program kPrograms[] = {
+    {"(redis|valkey|keydb)-(cli|benchmark)", "-a|--pass", ""},
+    {"(mysql|mariadb)(-?(dump|admin|check|import|show))?", "", "-p"},
+    {"sshpass", "-p", "-p"},
+    {"mongo(sh|dump|restore|export|import|stat|top)?", "-p", ""},
+    {"ldap(search|modify|add|delete|whoami|passwd)", "-w", ""},
+    {"mosquitto_(pub|sub|rr)", "-P", ""},
+    {"(curl|wget)", "-u|--user|-U|--proxy-user", ""},
+};
+
+bool isWhole(const char *pattern, const QString &text)
+{
+    const QRegularExpression shape(
+        QRegularExpression::anchoredPattern(QString::fromLatin1(pattern)));
+    return *pattern != '\0' && shape.match(text).hasMatch();
+}
+
+/// The words of a command line that are a secret, each with its option: by the index of the word.
+QList<std::pair<qsizetype, QString>> secretWords(const QStringList &words)
+{
+    QList<std::pair<qsizetype, QString>> found;
+    const Program *program = nullptr;
+    for (qsizetype i = 0; i < words.size(); ++i) {
+        const QString &word = words.at(i);
+        if (word.isEmpty() || word.size() > kLongestWord)
+            continue;
+        if (word.at(0) != QLatin1Char('-')) {
+            const QString name = word.section(QLatin1Char('/'), -1);
+            const auto *const known =
+                std::find_if(std::begin(kPrograms), std::end(kPrograms),
+                             [&](const Program &each) { return isWhole(each.names, name); });
+            if (known != std::end(kPrograms))
+                program = known;
+            continue;
+        }
+        if (program == nullptr)
+            continue;
+        const QLatin1String glued(program->glued);
+        const bool isUser = word.startsWith(QLatin1String("-u"), Qt::CaseInsensitive)
+                            || word.endsWith(QLatin1String("user"));
+        if (isWhole(program->next, word) && i + 1 < words.size()) {
+            const QString value = words.at(i + 1);
+            const QString secret = isUser ? value.section(QLatin1Char(':'), 1) : value;
+            if (!secret.isEmpty() && !secret.startsWith(QLatin1Char('$')))
+                found.append({i + 1, word});
+            ++i;
+        } else if (!glued.isEmpty() && word.startsWith(glued) && word.size() > glued.size()
+                   && word.at(glued.size()) != QLatin1Char('$')) {
+            found.append({i, glued});
+        }
+    }
+    return found;
+}
+
+/// Of a list of program and arguments, and of a script in one text.
+void scanCommand(const YamlNode &node, const Reporter &reporter)
+{
+    QStringList words;
+    for (const YamlNode &child : node.children())
+        words << (child.isScalar() ? child.text() : QString());
+    const auto refuse = [&](const YamlNode &at, const QString &option, const QString &secret) {
+        reporter.error(
+            at.at(),
+            ConfigText::tr("'%1' holds a secret in plain text; %2").arg(option.left(40), advice()));
+        reporter.conceal(secret);
+    };
+    const auto found = secretWords(words);
+    for (const auto &[at, option] : found)
+        refuse(node.children().at(at), option, words.at(at));
+    for (const YamlNode &child : node.children()) {
+        if (!child.isScalar() || !child.text().contains(QLatin1Char(' '))
+            || child.text().size() > kLongestScript)
+            continue;
+        const QStringList script = child.text().simplified().split(QLatin1Char(' '));
+        const auto inside = secretWords(script);
+        for (const auto &[at, option] : inside)
+            refuse(child, option, script.at(at));
+    }
+}
+
 void scanScalar(const YamlNode &node, const QString &key, const Reporter &reporter)
 {
     if (node.text().isEmpty())
@@ -45,6 +141,8 @@ void scanScalar(const YamlNode &node, const QString &key, const Reporter &report
         reporter.error(
             node.at(),
             ConfigText::tr("'%1' holds a secret in plain text; %2").arg(key.left(40), advice()));
+    else if (namesCredential(key) && looksPasted(node.text()))
+        reporter.error(node.at(), pastedText(key.left(40)));
     else
         return;
     reporter.conceal(node.text());
@@ -54,6 +152,8 @@ void scan(const YamlNode &node, const QString &key, const Reporter &reporter)
 {
     if (node.isScalar())
         return scanScalar(node, key, reporter);
+    if (node.isList())
+        scanCommand(node, reporter);
     QString option;
     for (qsizetype i = 0; i < node.children().size(); ++i) {
         const YamlNode &child = node.children().at(i);
@@ -88,6 +188,26 @@ bool namesSecret(const QString &key)
             R"(^(.*[_-])?(pass(word|wd|phrase)?|pgpassword|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|auth[_-]?key)$|^(proxy-)?authorization$|^x-api-key$|^cookie$)"),
         QRegularExpression::CaseInsensitiveOption);
     return names.match(key).hasMatch();
+}
+
+bool looksPasted(const QString &credential)
+{
+    static const QRegularExpression digits(QStringLiteral("[0-9]+"));
+    static const QRegularExpression others(QStringLiteral("[/.:@]|\\$\\{"));
+    constexpr qsizetype kShortest = 10;
+    constexpr int kMixed = 3;
+    if (credential.size() < kShortest || credential.contains(others))
+        return false;
+    const bool hasBoth = credential != credential.toLower() && credential != credential.toUpper();
+    const auto groups = credential.count(digits);
+    return groups >= kMixed || (groups >= 2 && hasBoth);
+}
+
+QString pastedText(const QString &key)
+{
+    return ConfigText::tr("'%1' looks like a secret itself, not like a name; %2. A name has a "
+                          "slash, such as shop/prod/db")
+        .arg(key, advice());
 }
 
 void refuseSecrets(const YamlNode &root, const Reporter &reporter)

@@ -7,6 +7,7 @@
 #include "services/config/metricreader.h"
 #include "services/config/parameterreader.h"
 #include "services/config/scalars.h"
+#include "services/domain/wrongcheck.h"
 
 namespace opsdeck {
 
@@ -82,6 +83,11 @@ Witness readWitness(MapReader &reader, const Reporter &reporter)
     return Witness::None;
 }
 
+QString firstOf(const QString &text, const QString &otherwise)
+{
+    return text.isEmpty() ? otherwise : text;
+}
+
 Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter &reporter)
 {
     const int before = reporter.errorReports();
@@ -89,9 +95,11 @@ Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter 
     MapReader reader(node, reporter,
                      name.isEmpty() ? ConfigText::tr("a check")
                                     : ConfigText::tr("check '%1'").arg(name.left(63)));
-    if (!reader.isMap())
-        return {};
     Check check;
+    if (!reader.isMap()) {
+        markWrong(check, reporter.place(node.at()));
+        return check;
+    }
     check.id = CheckId(reader.requiredId(QStringLiteral("id")));
     check.title = reader.text(QStringLiteral("title"), check.id.toString());
     check.kind = reader.requiredText(QStringLiteral("kind"));
@@ -131,12 +139,19 @@ Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter 
         for (const KindInfo &each : scope.probes)
             kinds << each.id;
         reporter.error(reader.at(QStringLiteral("kind")),
-                       ConfigText::tr("unknown check kind %1; the kinds are %2.%3")
+                       ConfigText::tr("unknown check kind %1; the kinds are %2 ('opsdeckctl schema "
+                                      "keys' tells of all).%3")
                            .arg(ConfigText::quoted(check.kind), ConfigText::anyOf(kinds),
                                 ConfigText::didYouMean(check.kind, kinds)));
-    }
-    if (reporter.errorReports() != before)
         check.kind.clear();
+    } else {
+        reader.refuseColons();
+    }
+    const QString unfilled = reporter.unfilledIn(node);
+    if (reporter.errorReports() != before)
+        markWrong(check, firstOf(reporter.errorPlace(before), reporter.place(node.at())));
+    else if (!unfilled.isEmpty())
+        markWrong(check, unfilled);
     return check;
 }
 
@@ -157,7 +172,8 @@ QList<Check> readChecks(MapReader &reader, const ServiceScope &scope, const Repo
         for (int number = 2; check.id.isEmpty() || isTaken(); ++number) {
             check.id = CheckId(QStringLiteral("%1-%2").arg(wanted).arg(number));
             check.title = check.id.toString();
-            check.kind.clear();
+            if (wrongAt(check).isEmpty())
+                markWrong(check, reporter.place(node.at()));
         }
         checks.append(check);
     }

@@ -95,6 +95,8 @@ private:
         // Read twice: a dollar that is to stay must be doubled again.
         QString doubled = node.text();
         doubled.replace(QLatin1String("$$"), QLatin1String("$$$$"));
+        m_reporter.forgetVariables(node.at());
+        bool isWhole = true;
         QString text = variablesReplaced(
             doubled,
             [this](const QString &name) -> std::optional<QString> {
@@ -106,7 +108,12 @@ private:
                 QString value = *known;
                 return value.replace(QLatin1Char('$'), QLatin1String("$$"));
             },
-            [&](const QString &name) { reportUnknown(name, node); });
+            [&](const QString &name) {
+                reportUnknown(name, node);
+                isWhole = false;
+            });
+        if (!isWhole)
+            m_reporter.leftUnfilled(node.at());
         m_added += std::max<qsizetype>(0, text.size() - node.text().size());
         return YamlNode::scalar(node.at(), std::move(text), node.written());
     }

@@ -34,10 +34,12 @@ void reportUnknown(const QString &name, YamlPosition at, const Variables &variab
         return reporter.error(
             at, ConfigText::tr("the step's 'reach' gives no %1 here.%2")
                     .arg(ConfigText::quoted(name), ConfigText::didYouMean(name, later)));
-    reporter.error(at, ConfigText::tr("unknown variable %1 in environment %2; set it under the "
-                                      "platform's parameters in the workspace file.%3")
-                           .arg(ConfigText::quoted(name), environment,
-                                ConfigText::didYouMean(name, variables.keys() + later)));
+    reporter.errorOnce(
+        at, environment + QLatin1Char('\n') + name,
+        ConfigText::tr("unknown variable %1 in environment %2; set it under the platform's "
+                       "parameters in the workspace file.%3")
+            .arg(ConfigText::quoted(name), environment,
+                 ConfigText::didYouMean(name, variables.keys() + later)));
 }
 
 } // namespace
@@ -55,12 +57,21 @@ QString substituted(const YamlNode &scalar, const Variables &variables, const QS
 {
     if (!scalar.text().contains(QLatin1Char('$')))
         return scalar.text();
-    return replaced(
-        scalar.text(), variables,
-        [&](const QString &name) {
-            reportUnknown(name, scalar.at(), variables, {}, environment, reporter);
-        },
-        [&](const QString &name) { reporter.tookVariable(scalar.at(), name); });
+    reporter.forgetVariables(scalar.at());
+    QStringList missing;
+    QStringList taken;
+    const QString text = replaced(
+        scalar.text(), variables, [&](const QString &name) { missing << name; },
+        [&](const QString &name) { taken << name; });
+    for (const QString &name : std::as_const(missing))
+        reportUnknown(name, scalar.at(), variables, {}, environment, reporter);
+    if (!missing.isEmpty())
+        reporter.leftUnfilled(scalar.at());
+    for (const QString &name : std::as_const(taken)) {
+        if (missing.isEmpty())
+            reporter.tookVariable(scalar.at(), name);
+    }
+    return text;
 }
 
 YamlNode substituted(const YamlNode &tree, const Variables &variables, const QString &environment,

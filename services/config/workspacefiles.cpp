@@ -14,6 +14,37 @@
 
 namespace opsdeck {
 
+namespace {
+
+/// The first folder on the way to a path that may not be entered; empty when there is none.
+QString closedFolder(const QString &path)
+{
+    const QString above = QFileInfo(path).absolutePath();
+    if (above == path)
+        return {};
+    if (const QString closed = closedFolder(above); !closed.isEmpty())
+        return closed;
+    const QFileInfo info(above);
+    return info.isDir() && !info.isExecutable() ? above : QString();
+}
+
+QString absenceText(const QString &path, const QString &name)
+{
+    if (const QString closed = closedFolder(path); !closed.isEmpty())
+        return ConfigText::tr("%1 can't be reached: you may not enter the folder %2")
+            .arg(ConfigText::quoted(name), ConfigText::quoted(closed));
+    const QFileInfo info(path);
+    const QString other =
+        info.suffix() == QLatin1String("yaml") ? QStringLiteral(".yml") : QStringLiteral(".yaml");
+    const QString sibling = info.completeBaseName() + other;
+    if (info.dir().exists(sibling))
+        return ConfigText::tr("there is no file %1, but %2: rename it")
+            .arg(ConfigText::quoted(name), ConfigText::quoted(sibling));
+    return ConfigText::tr("there is no file %1; check the name").arg(ConfigText::quoted(name));
+}
+
+} // namespace
+
 void reportLeftOut(const QString &name, YamlPosition at, const Reporter &workspace)
 {
     workspace.warning(
@@ -70,8 +101,7 @@ std::optional<QByteArray> WorkspaceFiles::readBytes(const QString &path, const Q
         return std::nullopt;
     };
     if (!info.exists())
-        return refuse(
-            ConfigText::tr("there is no file %1; check the name").arg(ConfigText::quoted(name)));
+        return refuse(absenceText(path, name));
     // Anything but a plain file may never end or never begin.
     if (!info.isFile())
         return refuse(ConfigText::tr("%1 is no plain file").arg(ConfigText::quoted(name)));

@@ -8,6 +8,7 @@
 #include "services/config/runbookreader.h"
 #include "services/config/workspacefiles.h"
 
+#include <QDir>
 #include <QRegularExpression>
 
 namespace opsdeck {
@@ -68,29 +69,68 @@ PlatformParameters readPlatformParameters(MapReader &reader, const Reporter &rep
     return parameters;
 }
 
-QList<LoadedPlatform> readPlatforms(MapReader &root, WorkspaceFiles &files,
-                                    const KindCatalog &kinds, Problems &problems,
-                                    const Reporter &reporter)
+/// One entry under 'platforms'.
+struct NamedPlatform
 {
-    QList<LoadedPlatform> platforms;
+    QString file;
+    YamlPosition at; ///< of the file's name
+    PlatformParameters parameters;
+};
+
+void addParameters(PlatformParameters &to, const PlatformParameters &more)
+{
+    for (auto it = more.byEnvironment.cbegin(); it != more.byEnvironment.cend(); ++it) {
+        to.byEnvironment[it.key()].insert(*it);
+        to.origins[it.key()].insert(more.origins.value(it.key()));
+        to.places.insert(it.key(), more.places.value(it.key()));
+    }
+}
+
+QList<NamedPlatform> namedPlatforms(MapReader &root, const Reporter &reporter)
+{
+    QList<NamedPlatform> all;
     const QList<YamlNode> nodes = root.list(QStringLiteral("platforms"));
     for (const YamlNode &node : nodes) {
         MapReader reader(node, reporter, ConfigText::tr("a platform"));
         if (!reader.isMap())
             continue;
-        const QString file = reader.requiredText(QStringLiteral("file"));
-        const PlatformParameters parameters = readPlatformParameters(reader, reporter);
+        NamedPlatform named;
+        named.file = reader.requiredText(QStringLiteral("file"));
+        named.at = reader.at(QStringLiteral("file"));
+        named.parameters = readPlatformParameters(reader, reporter);
         reader.refuseOthers();
-        if (file.isEmpty())
+        if (named.file.isEmpty())
             continue;
-        const auto tree = files.readIncluded(file, reader.at(QStringLiteral("file")), reporter);
+        const auto first = std::find_if(all.begin(), all.end(), [&](const NamedPlatform &other) {
+            return QDir::cleanPath(other.file) == QDir::cleanPath(named.file);
+        });
+        if (first == all.end()) {
+            all.append(named);
+            continue;
+        }
+        reporter.error(named.at, ConfigText::tr("%1 is named twice; put the parameters of all its "
+                                                "environments into one entry")
+                                     .arg(ConfigText::quoted(named.file)));
+        // Else all that these would have filled in were told as missing.
+        addParameters(first->parameters, named.parameters);
+    }
+    return all;
+}
+
+QList<LoadedPlatform> readPlatforms(const QList<NamedPlatform> &named, WorkspaceFiles &files,
+                                    const KindCatalog &kinds, Problems &problems,
+                                    const Reporter &reporter)
+{
+    QList<LoadedPlatform> platforms;
+    for (const NamedPlatform &each : named) {
+        const auto tree = files.readIncluded(each.file, each.at, reporter);
         if (!tree)
             continue;
         const Reporter own(problems, files.names().constLast());
         const auto loaded =
-            readPlatform(*tree, parameters, files.directory(), kinds.probes, own, reporter);
+            readPlatform(*tree, each.parameters, files.directory(), kinds.probes, own, reporter);
         if (!loaded) {
-            reportLeftOut(files.names().constLast(), reader.at(QStringLiteral("file")), reporter);
+            reportLeftOut(files.names().constLast(), each.at, reporter);
             continue;
         }
         const bool twice =
@@ -108,8 +148,8 @@ QList<LoadedPlatform> readPlatforms(MapReader &root, WorkspaceFiles &files,
 }
 
 QList<Runbook> readRunbooks(MapReader &root, WorkspaceFiles &files,
-                            const QList<LoadedPlatform> &platforms, const KindCatalog &kinds,
-                            Problems &problems, const Reporter &reporter)
+                            const QList<LoadedPlatform> &platforms, bool areAllLoaded,
+                            const KindCatalog &kinds, Problems &problems, const Reporter &reporter)
 {
     QList<Runbook> runbooks;
     const QList<YamlNode> nodes = root.texts(QStringLiteral("runbooks"));
@@ -118,9 +158,12 @@ QList<Runbook> readRunbooks(MapReader &root, WorkspaceFiles &files,
         if (!tree)
             continue;
         const Reporter own(problems, files.names().constLast());
-        const auto runbook = readRunbook(*tree, platforms, files.directory(), kinds.steps, own);
+        const int before = own.errorReports();
+        const auto runbook =
+            readRunbook(*tree, platforms, areAllLoaded, files.directory(), kinds.steps, own);
         if (!runbook) {
-            reportLeftOut(files.names().constLast(), node.at(), reporter);
+            if (own.errorReports() != before)
+                reportLeftOut(files.names().constLast(), node.at(), reporter);
             continue;
         }
         if (std::any_of(runbooks.cbegin(), runbooks.cend(),
@@ -185,11 +228,13 @@ LoadedWorkspace WorkspaceLoader::load(const QString &fileOrFolder,
     workspace->id = reader.requiredId(QStringLiteral("workspace"));
     workspace->title = reader.text(QStringLiteral("title"), workspace->id);
     workspace->directory = files.directory();
+    const QList<NamedPlatform> wanted = namedPlatforms(reader, reporter);
     const QList<LoadedPlatform> platforms =
-        readPlatforms(reader, files, m_kinds, problems, reporter);
+        readPlatforms(wanted, files, m_kinds, problems, reporter);
     for (const LoadedPlatform &each : platforms)
         workspace->platforms.append(each.platform);
-    workspace->runbooks = readRunbooks(reader, files, platforms, m_kinds, problems, reporter);
+    workspace->runbooks = readRunbooks(reader, files, platforms, platforms.size() == wanted.size(),
+                                       m_kinds, problems, reporter);
     reader.refuseOthers();
     const YamlNode *named = tree->find(QStringLiteral("platforms"));
     if (named == nullptr || (named->isList() && named->children().isEmpty()))

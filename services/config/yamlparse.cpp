@@ -102,7 +102,7 @@ const Mend kMends[] = {
     {YAML::ErrorMsg::END_OF_SEQ_FLOW, QT_TRANSLATE_NOOP("Config", "the list in brackets goes wrong here; close it with ']', separate items by commas")},
     {YAML::ErrorMsg::END_OF_MAP, QT_TRANSLATE_NOOP("Config", "the indentation fits no mapping above; align keys that belong together")},
     {YAML::ErrorMsg::END_OF_SEQ, QT_TRANSLATE_NOOP("Config", "the indentation fits no list above; align the items' dashes")},
-    {YAML::ErrorMsg::MAP_VALUE, QT_TRANSLATE_NOOP("Config", "a ':' that belongs to no key; check the indentation, and quote values that hold ': '")},
+    {YAML::ErrorMsg::MAP_VALUE, QT_TRANSLATE_NOOP("Config", "a ':' that belongs to no key; check the indentation, write a blank behind each key's ':', and quote values that hold ': '")},
     {YAML::ErrorMsg::MAP_KEY, QT_TRANSLATE_NOOP("Config", "a key can't begin here; check the indentation")},
     {YAML::ErrorMsg::BLOCK_ENTRY, QT_TRANSLATE_NOOP("Config", "a list can't begin here; put '- ' on a line of its own, or quote the value")},
     {YAML::ErrorMsg::FLOW_END, QT_TRANSLATE_NOOP("Config", "a closing bracket that was never opened; quote the value if it is text")},

@@ -209,7 +209,11 @@ Error closed(const Endpoint &endpoint, qint64 afterBytes)
 {
     const QString where = endpoint.toString();
     const QString advice =
-        NetError::tr("The server process ended, restarts, or refuses this client. Try: its log.");
+        afterBytes > 0
+            ? NetError::tr(
+                  "The server process ended, restarts, or refuses this client. Try: its log.")
+            : NetError::tr("The server process ended, restarts or refuses this client, or the port "
+                           "speaks another protocol (TLS?). Try: the port, and the server's log.");
     if (afterBytes > 0)
         return {ErrorKind::Unreachable,
                 NetError::tr("%1 closed the connection after %2 of an answer.")

@@ -183,7 +183,9 @@ void HttpProbe::judgeJsonBody(const HttpReply &reply, ProbeOutcome &outcome)
                                 .arg(pathText(m_request.url))
                                 .arg(reply.status)
                                 .arg(byteText(reply.bodySize));
-            error.advice = tr("A proxy's error page, perhaps. The first 200 characters are below.");
+            error.advice = tr("The url may lead to a page for people, or a proxy answers in the "
+                              "server's place. Try: the path "
+                              "in the check's url.");
         }
         take(outcome, failedOutcome(error));
         return;
@@ -198,7 +200,10 @@ void HttpProbe::judgeJsonBody(const HttpReply &reply, ProbeOutcome &outcome)
             continue;
         ProbeOutcome failed = failedOutcome(
             {ErrorKind::Condition, verdict.message + QLatin1Char('.'),
-             tr("The server answers and says that it is not well. Try: what it says of its parts."),
+             verdict.advice.isEmpty()
+                 ? tr("The server answers and says that it is not well. Try: what it says of its "
+                      "parts.")
+                 : verdict.advice,
              cleanText(reply.body, kSampleShown)});
         failed.status = condition.onBreak;
         failed.figure =

@@ -151,6 +151,10 @@ Error statusError(const HttpReply &reply, const QString &path, const StatusRule 
                             .arg(path, cleanText(reply.header("Location"), kPathShown));
         error.advice =
             HttpParameter::tr("Redirects are not followed. Try: the final address as url.");
+    } else if (reply.status == 404 || reply.status == 410) {
+        error.advice = HttpParameter::tr("The server answers and knows no such path; expected %1. "
+                                         "Try: the path in the check's url.")
+                           .arg(rule.toString());
     } else {
         error.advice =
             HttpParameter::tr(

@@ -92,6 +92,39 @@ std::optional<QJsonValue> elementOf(const QJsonValue &value, const QString &key)
     return std::nullopt;
 }
 
+/// Which keys are there where the path leaves the document.
+QString missingAdvice(const QJsonValue &document, const QString &path)
+{
+    constexpr qsizetype kListed = 8;
+    QJsonValue value = document;
+    QString gone;
+    QString rest = path;
+    while (!rest.isEmpty()) {
+        const QString key = rest.section(QLatin1Char('.'), 0, 0);
+        const std::optional<QJsonValue> next = elementOf(value, key);
+        if (!next)
+            break;
+        value = *next;
+        gone += (gone.isEmpty() ? QString() : QStringLiteral(".")) + key;
+        rest = rest.section(QLatin1Char('.'), 1);
+    }
+    const QString where = gone.isEmpty() ? Json::tr("The answer") : cleanText(gone, kShown);
+    if (value.isArray())
+        return Json::tr("%1 is a list of %2. Try: an index from 0 in the check's path.")
+            .arg(where)
+            .arg(value.toArray().size());
+    if (!value.isObject())
+        return Json::tr("%1 has no keys below it. Try: the path in the check.").arg(where);
+    QStringList keys = value.toObject().keys();
+    if (keys.isEmpty())
+        return Json::tr("%1 has no keys. Try: the path in the check.").arg(where);
+    const bool isMore = keys.size() > kListed;
+    keys = keys.mid(0, kListed);
+    return Json::tr("%1 has the keys %2. Try: the path in the check.")
+        .arg(where, cleanText(keys.join(QStringLiteral(", ")), 3 * kShown)
+                        + (isMore ? QStringLiteral(", …") : QString()));
+}
+
 } // namespace
 
 Result<QJsonValue> parseStrictJson(const QByteArray &bytes)
@@ -171,6 +204,7 @@ JsonVerdict judgeJson(const QJsonValue &document, const QString &path,
     if (!found) {
         verdict.message =
             Json::tr("%1 is missing, expected '%2'").arg(path, expectation.toString());
+        verdict.advice = missingAdvice(document, path);
         return verdict;
     }
     const QString text = jsonText(*found);

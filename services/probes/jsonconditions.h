@@ -25,6 +25,7 @@ struct JsonVerdict
 {
     bool isMet = false;
     QString value;   ///< resolved, cleaned; empty when missing
+    QString advice;  ///< when there is no such place: what is there instead
     QString message; ///< "status is 'degraded', expected 'healthy'"
 };
 

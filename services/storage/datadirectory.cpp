@@ -22,6 +22,26 @@ class Words
     Q_DECLARE_TR_FUNCTIONS(DataDirectory)
 };
 
+/// 0, or the errno of the first folder that could not be made.
+int makeFolders(const QString &path)
+{
+    if (QDir().exists(path))
+        return 0;
+    if (const int refusal = makeFolders(QFileInfo(path).absolutePath()); refusal != 0)
+        return refusal;
+    constexpr mode_t kMode = 0777;
+    return ::mkdir(QFile::encodeName(path).constData(), kMode) != 0 && errno != EEXIST ? errno : 0;
+}
+
+Error notMade(const QString &path, const QString &above, int refusal)
+{
+    return {ErrorKind::Storage, Words::tr("The data folder %1 could not be made.").arg(path),
+            Words::tr(
+                "%1 is no folder, or not yours to write to. Try: another one by OPSDECK_DATA_DIR.")
+                .arg(above),
+            QString::fromLocal8Bit(std::strerror(refusal))};
+}
+
 } // namespace
 
 Result<QString> dataDirectory()
@@ -33,13 +53,11 @@ Result<QString> dataDirectory()
     path = QDir::cleanPath(QDir().absoluteFilePath(path));
     const QByteArray name = QFile::encodeName(path);
     if (!QDir().exists(path)) {
-        QDir().mkpath(QFileInfo(path).absolutePath());
-        if (::mkdir(name.constData(), 0700) != 0 && errno != EEXIST) {
-            return failure(ErrorKind::Storage,
-                           Words::tr("The data folder %1 could not be made.").arg(path),
-                           Words::tr("Try: another one by OPSDECK_DATA_DIR."),
-                           QString::fromLocal8Bit(std::strerror(errno)));
-        }
+        const QString above = QFileInfo(path).absolutePath();
+        if (const int refusal = makeFolders(above); refusal != 0)
+            return failure(notMade(path, above, refusal));
+        if (::mkdir(name.constData(), 0700) != 0 && errno != EEXIST)
+            return failure(notMade(path, above, errno));
     }
     struct stat info = {};
     if (::stat(name.constData(), &info) != 0 || !S_ISDIR(info.st_mode))

@@ -80,7 +80,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     if (loaded) {
         check(!loaded->platform.id.isEmpty() && !loaded->platform.environments.isEmpty());
         check(loaded->platform.environments.size() <= configlimits::kEnvironments);
-        readRunbook(*root, {*loaded}, QStringLiteral("/nonexistent"), steps(), reporter);
+        readRunbook(*root, {*loaded}, true, QStringLiteral("/nonexistent"), steps(), reporter);
     }
     checkProblems(problems);
     return 0;

@@ -366,6 +366,27 @@ class Ctl(unittest.TestCase):
         self.assertEqual(self.ctl("schema", "keys").stdout, (SOURCE / "resources/reference/kinds.md").read_text(encoding="utf-8"),
                          "opsdeckctl schema keys > resources/reference/kinds.md brings it up to date")  # fmt: skip
 
+    def test_the_readme_has_a_row_for_each_check_kind(self):
+        checks = self.ctl("schema", "keys").stdout.split("\n## Steps")[0]
+        readme = (SOURCE / "README.md").read_text(encoding="utf-8")
+        table = readme.split("| kind | looks at |\n", 1)[1].split("\n\n", 1)[0]
+        self.assertEqual(sorted(re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE)),
+                         sorted(re.findall(r"^### `([a-z-]+)`", checks, re.MULTILINE)))  # fmt: skip
+
+    def test_a_wrong_key_is_no_missing_kind(self):
+        self.write("shop.yaml", PLATFORM.replace("timeout: 5s", "timout: 5s"))
+        done = self.ctl("check", self.workspace, "--environment", "dev")
+        self.assertEqual(done.returncode, 4)
+        self.assertRegex(done.stdout, r"Not watched: its definition is wrong, see shop\.yaml:8:\d+\.")
+        self.assertNotIn("probe kind", done.stdout)
+        report = json.loads(self.ctl("check", self.workspace, "--environment", "dev", "--format", "json").stdout)
+        kinds = [check["kind"] for service in report["platforms"][0]["environments"][0]["services"] for check in service["checks"]]
+        self.assertNotIn("", kinds)
+
+    def test_a_file_of_the_other_suffix_is_seen(self):
+        (self.workspace / "opsdeck.yaml").rename(self.workspace / "opsdeck.yml")
+        self.assertIn("there is no file 'opsdeck.yaml', but 'opsdeck.yml': rename it", self.ctl("validate", self.workspace).stdout)
+
     def test_the_samples_of_the_readme_fit_together(self):
         names = []
         for sample in re.findall(r"^```yaml\n(.*?)^```", (SOURCE / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void wrongBodiesAreNeverGreen();
     void slownessEndsAtTheDeadline_data();
     void slownessEndsAtTheDeadline();
+    void adviceSaysWhatToTry();
     void endlessAnswersAreCut_data();
     void endlessAnswersAreCut();
     void statusRules();
@@ -118,6 +119,31 @@ void TestBadHttp::wrongBodiesAreNeverGreen()
     QVERIFY2(result.message.contains(message), qPrintable(result.message));
     QVERIFY(!result.error->advice.isEmpty());
     QVERIFY(!result.error->detail.contains(QChar(0)));
+}
+
+void TestBadHttp::adviceSaysWhatToTry()
+{
+    BadHttp server;
+    server.setBody("/gone", "no", "text/plain", 404);
+    server.setBody("/page", "<html><body>Sign in</body></html>", "text/html", 200);
+    server.setBody("/other", "{\"state\":\"ok\",\"parts\":{}}", "application/json", 200);
+    server.setAnswer("/closes", QByteArray());
+    ProbeBench bench;
+    const auto adviceOf = [&](const QString &path) {
+        const CheckResult result =
+            bench.run("http", {{"url", server.url(path)},
+                               {"status", QStringList{"2xx"}},
+                               {"json", QVariantMap{{"status", "healthy"}}}});
+        return result.error ? result.error->advice : QString();
+    };
+    QVERIFY2(adviceOf("/gone").endsWith("Try: the path in the check's url."),
+             qPrintable(adviceOf("/gone")));
+    QVERIFY2(adviceOf("/page").endsWith("Try: the path in the check's url."),
+             qPrintable(adviceOf("/page")));
+    QCOMPARE(adviceOf("/other"),
+             "The answer has the keys parts, state. Try: the path in the check.");
+    QVERIFY2(adviceOf("/closes").contains("speaks another protocol (TLS?)"),
+             qPrintable(adviceOf("/closes")));
 }
 
 void TestBadHttp::slownessEndsAtTheDeadline_data()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/checks/checkengine.h"
+#include "services/domain/wrongcheck.h"
 #include "tests/support/badhttp.h"
 #include "tests/support/probebench.h"
 
@@ -89,6 +90,7 @@ private Q_SLOTS:
     void checkNowDoesNotWaitForTheInterval();
     void stoppedEngineIsSilent();
     void absentServicesAreNotAsked();
+    void aWrongCheckSaysWhere();
 };
 
 void TestCheckEngine::goodIsHardAtOnceAndBadBecomesSo()
@@ -313,6 +315,24 @@ void TestCheckEngine::absentServicesAreNotAsked()
     bench.engine.pollOnce({});
     QTRY_COMPARE(polled.size(), 1);
     QCOMPARE(bench.results, 0);
+}
+
+void TestCheckEngine::aWrongCheckSaysWhere()
+{
+    BadHttp server;
+    server.setAnswer("/", page("200 OK", "fine"));
+    Check check = httpCheck(server.url("/"));
+    check.downIf = QStringList{"[CONNECTED] == true"};
+    markWrong(check, "platforms/shop.yaml:10:35");
+    Bench bench;
+    bench.engine.setWorkspace(workspaceOf({check}));
+    bench.engine.start();
+    QTRY_VERIFY_WITH_TIMEOUT(bench.state().last.has_value(), 5000);
+    const CheckResult result = *bench.state().last;
+    QCOMPARE(result.status, CheckStatus::Unknown);
+    QCOMPARE(result.message, "Not watched: its definition is wrong, see platforms/shop.yaml:10:35");
+    QCOMPARE(result.error->kind, ErrorKind::Config);
+    QCOMPARE(bench.state().shown, Health::Unknown);
 }
 
 QTEST_GUILESS_MAIN(TestCheckEngine)

@@ -71,6 +71,8 @@ for where, value in [
     (check + ["database"], "shop"),
     (check + ["json"], "healthy"),
     (["services", 1, "checks", 0, "port"], 65536),
+    (["services", 1, "checks", 0, "port"], None),
+    (["services", 1, "checks", 0, "kind"], None),
     (["services", 1, "checks", 0, "url"], "http://x/"),
 ]:
     assert_bad(shop, where, value)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/config/workspaceloader.h"
+#include "services/domain/wrongcheck.h"
 #include "services/probes/builtinprobes.h"
 
 #include <QFile>
@@ -107,7 +108,7 @@ void TestCheckKinds::good()
     QFETCH(QByteArray, via);
     const Loaded loaded = load(check, via);
     QVERIFY2(loaded.problems.isEmpty(), qPrintable(loaded.problems));
-    QVERIFY(!loaded.check().kind.isEmpty());
+    QVERIFY(wrongAt(loaded.check()).isEmpty());
 }
 
 void TestCheckKinds::bad_data()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/config/filewatch.h"
+#include "services/domain/wrongcheck.h"
 #include "tests/unit/config/sampleworkspace.h"
 
 #include <QTest>
@@ -466,7 +467,7 @@ void TestWorkspaceLoader::brokenCheckStaysAndIsNotRun()
     for (const Environment &environment : loaded.workspace->platforms.first().environments) {
         const QList<Check> checks = environment.services.first().checks;
         QCOMPARE(checks.size(), 1);
-        QVERIFY(checks.first().kind.isEmpty());
+        QVERIFY(!wrongAt(checks.first()).isEmpty());
     }
 }
 
@@ -483,9 +484,9 @@ void TestWorkspaceLoader::checkWithoutUsableIdStaysToo()
     QCOMPARE(checks.size(), 3);
     QCOMPARE(checks.at(0).kind, "tcp");
     QCOMPARE(checks.at(1).id, CheckId("port-2"));
-    QVERIFY(checks.at(1).kind.isEmpty());
+    QVERIFY(!wrongAt(checks.at(1)).isEmpty());
     QCOMPARE(checks.at(2).id, CheckId("check-2"));
-    QVERIFY(checks.at(2).kind.isEmpty());
+    QVERIFY(!wrongAt(checks.at(2)).isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestWorkspaceLoader)

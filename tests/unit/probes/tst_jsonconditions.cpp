@@ -195,6 +195,17 @@ void TestJsonConditions::verdicts()
     verdict = judgeJson(document, "missing", *Expectation::parse("x"));
     QVERIFY(!verdict.isMet);
     QCOMPARE(verdict.message, QString("missing is missing, expected 'x'"));
+    QCOMPARE(verdict.advice,
+             "The answer has the keys depth, evil, status. Try: the path in the check.");
+    verdict =
+        judgeJson(*parseStrictJson("{\"parts\":{\"db\":{\"state\":1},\"ca\\u0007che\":[1,2]}}"),
+                  "parts.queue.state", *Expectation::parse("x"));
+    QCOMPARE(verdict.advice, "parts has the keys cache, db. Try: the path in the check.");
+    verdict =
+        judgeJson(*parseStrictJson("{\"list\":[1,2]}"), "list.state", *Expectation::parse("x"));
+    QCOMPARE(verdict.advice, "list is a list of 2. Try: an index from 0 in the check's path.");
+    verdict = judgeJson(*parseStrictJson("{\"state\":1}"), "state.deep", *Expectation::parse("x"));
+    QCOMPARE(verdict.advice, "state has no keys below it. Try: the path in the check.");
     QCOMPARE(judgeJson(document, "evil", *Expectation::parse("x")).value, QString("ab"));
     QVERIFY(judgeJson(*parseStrictJson("\"up\""), "", *Expectation::parse("up")).isMet);
 }

@@ -9,6 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
+
 using namespace opsdeck;
 
 class TestDataDirectory : public QObject
@@ -127,8 +130,11 @@ void TestDataDirectory::cannotBeMade()
     const auto found = dataDirectory();
     QVERIFY(!found);
     QCOMPARE(found.error().kind, ErrorKind::Storage);
-    QVERIFY(!found.error().advice.isEmpty());
-    QVERIFY(!found.error().detail.isEmpty());
+    QVERIFY2(found.error().advice.startsWith(file.fileName()), qPrintable(found.error().advice));
+    QCOMPARE(found.error().detail, QString::fromLocal8Bit(std::strerror(ENOTDIR)));
+    // The reason is that of the folder that could not be made, not of those below it.
+    qputenv("OPSDECK_DATA_DIR", QFile::encodeName(file.fileName() + "/much/deeper/below"));
+    QCOMPARE(dataDirectory().error().detail, QString::fromLocal8Bit(std::strerror(ENOTDIR)));
 }
 
 QTEST_GUILESS_MAIN(TestDataDirectory)
