@@ -377,7 +377,7 @@ class Ctl(unittest.TestCase):
         self.write("shop.yaml", PLATFORM.replace("timeout: 5s", "timout: 5s"))
         done = self.ctl("check", self.workspace, "--environment", "dev")
         self.assertEqual(done.returncode, 4)
-        self.assertRegex(done.stdout, r"Not watched: its definition is wrong, see shop\.yaml:8:\d+\.")
+        self.assertRegex(done.stdout, r"Not watched: its definition is wrong, see shop\.yaml:8:\d+")
         self.assertNotIn("probe kind", done.stdout)
         report = json.loads(self.ctl("check", self.workspace, "--environment", "dev", "--format", "json").stdout)
         kinds = [check["kind"] for service in report["platforms"][0]["environments"][0]["services"] for check in service["checks"]]
