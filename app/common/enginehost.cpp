@@ -4,6 +4,7 @@
 #include "app/common/probeverification.h"
 #include "services/checks/checkengine.h"
 #include "services/checks/proberunner.h"
+#include "services/config/filewatch.h"
 #include "services/credentials/credentialstore.h"
 #include "services/net/httpclient.h"
 #include "services/net/pgconnections.h"
@@ -33,7 +34,9 @@ struct EngineHost::Parts
 {
     const Clock &clock;
     CredentialStore &credentials;
-    WorkspacePtr workspace; ///< of the post-checks
+    WorkspacePtr workspace;                               ///< of the post-checks
+    QHash<CheckKey, QMap<QString, QString>> programFiles; ///< fingerprints by path
+    std::function<void()> programChanged = {};
     Resolver resolver;
     Ways ways;
     HttpClient http;
@@ -57,6 +60,26 @@ struct EngineHost::Parts
         if (needs.audit != nullptr)
             runbooks = std::make_unique<RunbookEngine>(RunExecution::Parts{
                 builtinSteps(), stepContext(needs.dataDirectory), needs.audit, userName()});
+        runner.setGuard([this](const CheckKey &key) { return refusalOf(key); });
+    }
+
+    /// Why the programs of a check may not run: they are not what was looked at.
+    std::optional<Error> refusalOf(const CheckKey &key) const
+    {
+        const QMap<QString, QString> files = programFiles.value(key);
+        for (auto it = files.cbegin(); it != files.cend(); ++it) {
+            if (WorkspaceWatch::fingerprint(it.key()) == it.value())
+                continue;
+            if (programChanged)
+                programChanged();
+            return Error{
+                ErrorKind::Guard,
+                EngineHost::tr("Not run: %1 changed since it was looked at.").arg(it.key()),
+                EngineHost::tr("It is looked at again before it runs; another content "
+                               "than the trusted one asks again."),
+                {}};
+        }
+        return std::nullopt;
     }
 
     ProbeContext probeContext()
@@ -80,8 +103,10 @@ struct EngineHost::Parts
         context.ways = &ways;
         context.dataDirectory = dataDirectory;
         context.verification = [this](const QList<ServiceKey> &services, Milliseconds within) {
-            return std::make_unique<ProbeVerification>(workspace, services, within, clock,
-                                                       probeContext());
+            auto verification = std::make_unique<ProbeVerification>(workspace, services, within,
+                                                                    clock, probeContext());
+            verification->setGuard([this](const CheckKey &key) { return refusalOf(key); });
+            return verification;
         };
         return context;
     }
@@ -100,6 +125,7 @@ EngineHost::EngineHost(const Needs &needs, QObject *parent)
     , m_context(std::make_unique<QObject>())
     , m_parts(std::make_unique<Parts>(needs))
 {
+    m_parts->programChanged = [this] { Q_EMIT programChanged(); };
     const auto askAgain = [this](const QString &key) {
         m_parts->checks.checkNow({CheckKey::fromString(key)});
     };
@@ -137,6 +163,16 @@ CheckEngine *EngineHost::checks() const
 RunbookEngine *EngineHost::runbooks() const
 {
     return m_parts->runbooks.get();
+}
+
+void EngineHost::setPrograms(const QList<ProgramUse> &programs)
+{
+    QHash<CheckKey, QMap<QString, QString>> files;
+    for (const ProgramUse &program : programs) {
+        for (const CheckKey &key : program.checks)
+            files[key].insert(program.files);
+    }
+    QMetaObject::invokeMethod(m_context.get(), [this, files] { m_parts->programFiles = files; });
 }
 
 void EngineHost::setWorkspace(const WorkspacePtr &workspace)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/base/clock.h"
+#include "services/domain/program.h"
 #include "services/domain/workspace.h"
 
 #include <QObject>
@@ -42,9 +43,16 @@ public:
 
     CheckEngine *checks() const;
     RunbookEngine *runbooks() const; ///< null without an audit log
+    /// What checks run, as it was looked at: a file of it that has changed since keeps its checks
+    /// from running. Give it before the workspace.
+    void setPrograms(const QList<ProgramUse> &programs);
     /// Gives the definition to all parts, on their thread.
     void setWorkspace(const WorkspacePtr &workspace);
     void start();
+
+Q_SIGNALS:
+    /// A program's file is not what was looked at. Comes on the engine thread.
+    void programChanged();
 
 private:
     struct Parts;

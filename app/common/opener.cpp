@@ -20,9 +20,11 @@ LoadedWorkspace openWorkspace(const QString &fileOrFolder)
     return WorkspaceLoader(kindCatalog()).load(fileOrFolder);
 }
 
-TrustedWorkspace openTrusted(const QString &fileOrFolder, const QString &dataDirectory, bool isAll)
+namespace {
+
+TrustedWorkspace released(const LoadedWorkspace &withheld, const QString &dataDirectory, bool isAll)
 {
-    TrustedWorkspace opened{openWorkspace(fileOrFolder), {}, {}};
+    TrustedWorkspace opened{withheld, {}, {}};
     LoadedWorkspace &loaded = opened.loaded;
     if (!loaded.workspace || loaded.programs.isEmpty())
         return opened;
@@ -37,6 +39,29 @@ TrustedWorkspace openTrusted(const QString &fileOrFolder, const QString &dataDir
     loaded.workspace = releasedPrograms(loaded.workspace, loaded.programs, trusted);
     opened.untrusted = notAmong(loaded.programs, trusted);
     return opened;
+}
+
+} // namespace
+
+TrustedWorkspace openTrusted(const QString &fileOrFolder, const QString &dataDirectory, bool isAll)
+{
+    return released(openWorkspace(fileOrFolder), dataDirectory, isAll);
+}
+
+TrustedWorkspace releasedAnew(const WorkspacePtr &running, const QList<ProgramUse> &programs,
+                              const QString &workspaceFile, const QString &dataDirectory)
+{
+    QHash<CheckKey, SourceLocation> places;
+    for (const ProgramUse &program : programs) {
+        for (const CheckKey &key : program.checks)
+            places.insert(key, program.where);
+    }
+    auto withheld = std::make_shared<Workspace>(*running);
+    LoadedWorkspace loaded;
+    loaded.files = {workspaceFile};
+    loaded.programs = withholdPrograms(*withheld, kindCatalog().probes, places);
+    loaded.workspace = withheld;
+    return released(loaded, dataDirectory, false);
 }
 
 QString problemText(const ConfigProblem &problem, const QString &fileOrFolder)

@@ -25,6 +25,10 @@ struct TrustedWorkspace
 /// Reads the trust kept in `dataDirectory`; empty: none.
 TrustedWorkspace openTrusted(const QString &fileOrFolder, const QString &dataDirectory,
                              bool isAll = false);
+/// A workspace that runs already, looked at anew: its programs as their files are now, and what of
+/// them is trusted now. Its own definition files are not read.
+TrustedWorkspace releasedAnew(const WorkspacePtr &running, const QList<ProgramUse> &programs,
+                              const QString &workspaceFile, const QString &dataDirectory);
 /// `file:line:column: error: text` with the file as seen from where `fileOrFolder` was typed.
 QString problemText(const ConfigProblem &problem, const QString &fileOrFolder);
 

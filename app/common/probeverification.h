@@ -23,6 +23,8 @@ public:
 
     void start() override;
 
+    void setGuard(ProbeRunner::Guard guard) { m_runner.setGuard(std::move(guard)); }
+
 private:
     void ask();
     void take(const CheckResult &result);

@@ -22,6 +22,11 @@ constexpr auto kLeastTick = std::chrono::milliseconds(800);
 /// it turns stale.
 constexpr auto kGapWorthALine = std::chrono::milliseconds(60'000);
 
+QString trustFileIn(const QString &dataDirectory)
+{
+    return dataDirectory + QStringLiteral("/trust.json");
+}
+
 bool isEqual(const WorkspacePtr &a, const WorkspacePtr &b)
 {
     return a == b || (a && b && *a == *b);
@@ -51,6 +56,8 @@ Session::Session(const Clock &clock, Mode mode, const QString &dataDirectory, QO
     });
     connect(engine, &CheckEngine::polled, this, &Session::polled);
     connect(&m_watch, &WorkspaceWatch::changed, this, &Session::reload);
+    if (mode == Mode::Continuous)
+        connect(&m_engine, &EngineHost::programChanged, this, &Session::reload);
     connect(&m_second, &QTimer::timeout, this, [this] {
         tick();
         m_second.start(kSecondMs);
@@ -77,11 +84,17 @@ void Session::reload()
     }
     m_loading = true;
     QThreadPool::globalInstance()->start(
-        [guard = QPointer<Session>(this), file = m_file, directory = m_dataDirectory] {
-            const TrustedWorkspace opened = openTrusted(file, directory);
-            QMetaObject::invokeMethod(qApp, [guard, file, opened] {
+        [guard = QPointer<Session>(this), file = m_file, directory = m_dataDirectory,
+         running = m_board.workspace(), programs = m_programs, root = m_root] {
+            Reading reading;
+            reading.trustPrint = WorkspaceWatch::fingerprint(trustFileIn(directory));
+            reading.opened = openTrusted(file, directory);
+            const LoadedWorkspace &loaded = reading.opened.loaded;
+            if (running && (loaded.hasErrors() || !loaded.workspace))
+                reading.anew = releasedAnew(running, programs, root, directory);
+            QMetaObject::invokeMethod(qApp, [guard, file, reading] {
                 if (guard)
-                    guard->take(file, opened);
+                    guard->take(file, reading);
             });
         });
 }
@@ -109,29 +122,27 @@ void Session::trust(const QList<ProgramUse> &programs)
                   });
 }
 
-void Session::take(const QString &file, const TrustedWorkspace &opened)
+void Session::take(const QString &file, const Reading &reading)
 {
-    const LoadedWorkspace &loaded = opened.loaded;
+    const LoadedWorkspace &loaded = reading.opened.loaded;
     m_loading = false;
     if (std::exchange(m_loadAgain, false))
         reload();
     if (file != m_file)
         return;
     m_problems.setProblems(loaded.problems);
-    if (m_mode == Mode::Continuous)
-        m_watch.watch(loaded.files, loaded.fingerprints);
     const QString root = loaded.files.value(0);
     const bool isSame = std::exchange(m_root, root) == root && m_board.workspace();
     m_errors = loaded.hasErrors();
-    // A broken edit must not take away what is being watched; at the first opening what is sound is
-    // better than nothing.
+    // A broken edit must not take away what is being watched, nor let programs run that changed
+    // with it; at the first opening what is sound is better than nothing.
     m_outdated = isSame && (m_errors || !loaded.workspace);
-    if (!m_outdated) {
-        m_untrusted = opened.untrusted;
-        m_trustError = opened.trustError;
-    }
-    if (!m_outdated && !isEqual(loaded.workspace, m_board.workspace())) {
-        const WorkspacePtr workspace = loaded.workspace;
+    if (m_mode == Mode::Continuous)
+        watchFiles(reading);
+    const TrustedWorkspace &usable = m_outdated ? reading.anew : reading.opened;
+    takePrograms(usable);
+    if (!isEqual(usable.loaded.workspace, m_board.workspace())) {
+        const WorkspacePtr workspace = usable.loaded.workspace;
         // The series first: who hears that the board has another workspace asks for its charts.
         m_series.setWorkspace(workspace);
         // The engine before the board: pages ask it for plans as soon as they see the workspace.
@@ -147,6 +158,34 @@ void Session::take(const QString &file, const TrustedWorkspace &opened)
         }
     }
     Q_EMIT this->opened(m_board.workspace() != nullptr);
+}
+
+/// Those that were read, those of the programs that run on, and what the user trusts.
+void Session::watchFiles(const Reading &reading)
+{
+    QStringList files = reading.opened.loaded.files;
+    QStringList prints = reading.opened.loaded.fingerprints;
+    const auto add = [&](const QString &file, const QString &print) {
+        if (files.contains(file))
+            return;
+        files << file;
+        prints << print;
+    };
+    for (const ProgramUse &program : reading.anew.loaded.programs) {
+        for (auto it = program.files.cbegin(); it != program.files.cend(); ++it)
+            add(it.key(), it.value());
+    }
+    if (!m_dataDirectory.isEmpty())
+        add(trustFileIn(m_dataDirectory), reading.trustPrint);
+    m_watch.watch(files, prints);
+}
+
+void Session::takePrograms(const TrustedWorkspace &from)
+{
+    m_programs = from.loaded.programs;
+    m_untrusted = from.untrusted;
+    m_trustError = from.trustError;
+    m_engine.setPrograms(m_programs);
 }
 
 void Session::watch(const QString &root, const QList<StoredState> &states)

@@ -20,7 +20,8 @@ class HistoryFeed;
 /// behind them. GUI thread.
 ///
 /// Files are read off the GUI thread and again whenever they change; a broken edit leaves the last
-/// good definition running. Another file takes the place of the one before, sound or not.
+/// good definition running, but not its programs that changed with it. Another file takes the place
+/// of the one before, sound or not.
 class Session final : public QObject
 {
     Q_OBJECT
@@ -82,7 +83,18 @@ Q_SIGNALS:
     void polled(); ///< Mode::Once: every check has answered
 
 private:
-    void take(const QString &file, const TrustedWorkspace &opened);
+    /// What a thread of the pool read.
+    struct Reading
+    {
+        TrustedWorkspace opened;
+        QString trustPrint; ///< of the file of trust, from before
+        TrustedWorkspace
+            anew; ///< what ran when it began, looked at anew; empty unless the files are broken
+    };
+
+    void take(const QString &file, const Reading &reading);
+    void watchFiles(const Reading &reading);
+    void takePrograms(const TrustedWorkspace &from);
     void watch(const QString &root, const QList<StoredState> &states);
     void tellOfGap(const QList<StoredState> &states);
 
@@ -99,7 +111,8 @@ private:
     QTimer m_second;
     std::chrono::nanoseconds m_lastTick{0};
     QString m_file;
-    QString m_root; ///< workspace file, absolute, of what was taken last
+    QString m_root;               ///< workspace file, absolute, of what was taken last
+    QList<ProgramUse> m_programs; ///< of what runs
     QList<ProgramUse> m_untrusted;
     std::optional<Error> m_trustError;
     bool m_outdated = false;

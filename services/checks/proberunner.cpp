@@ -54,6 +54,10 @@ bool ProbeRunner::run(const CheckKey &key, const Check &check)
                        {}});
         return true;
     }
+    if (const std::optional<Error> refusal = m_guard ? m_guard(key) : std::nullopt) {
+        concludeLater(key, *refusal);
+        return true;
+    }
     const ProbeKind *kind = m_registry.find(check.kind);
     if (kind == nullptr) {
         concludeLater(key, {ErrorKind::Config,

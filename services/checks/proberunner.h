@@ -7,7 +7,9 @@
 #include <QHash>
 #include <QObject>
 
+#include <functional>
 #include <memory>
+#include <optional>
 
 namespace opsdeck {
 
@@ -23,6 +25,11 @@ public:
                 QObject *parent = nullptr);
     ~ProbeRunner() override;
     Q_DISABLE_COPY_MOVE(ProbeRunner)
+
+    /// Asked right before a check runs; an error keeps it from running and is its outcome.
+    using Guard = std::function<std::optional<Error>(const CheckKey &key)>;
+
+    void setGuard(Guard guard) { m_guard = std::move(guard); }
 
     /// finished() comes exactly once for it, later than this call, unless aborted. False when this
     /// key is running already. What is withheld is not run: its outcome is unknown, by a guard.
@@ -51,6 +58,7 @@ private:
     ProbeRegistry m_registry;
     const Clock &m_clock;
     ProbeContext m_services;
+    Guard m_guard;                                ///< may be empty
     QHash<CheckKey, std::shared_ptr<Run>> m_runs; ///< shared only because QHash wants copies
 };
 

@@ -1,14 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/config/filewatch.h"
 
-#include <QDateTime>
+#include <QFile>
 #include <QFileInfo>
+
+#include <sys/stat.h>
 
 namespace opsdeck {
 
 namespace {
 
 constexpr int kQuietMs = 300;
+
+/// The time of the last change of the inode is among it: nobody can set that back.
+QString printOf(const struct stat &info)
+{
+    return QStringLiteral("%1:%2 %3 %4.%5 %6.%7")
+        .arg(info.st_dev)
+        .arg(info.st_ino)
+        .arg(info.st_size)
+        .arg(info.st_mtim.tv_sec)
+        .arg(info.st_mtim.tv_nsec)
+        .arg(info.st_ctim.tv_sec)
+        .arg(info.st_ctim.tv_nsec);
+}
 
 } // namespace
 
@@ -25,11 +40,15 @@ WorkspaceWatch::WorkspaceWatch(QObject *parent)
 
 QString WorkspaceWatch::fingerprint(const QString &file)
 {
-    const QFileInfo info(file);
-    return info.exists() ? QStringLiteral("%1 %2")
-                               .arg(info.lastModified().toMSecsSinceEpoch())
-                               .arg(info.size())
-                         : QStringLiteral("-");
+    const QByteArray path = QFile::encodeName(file);
+    struct stat link = {};
+    if (::lstat(path.constData(), &link) != 0)
+        return QStringLiteral("-");
+    if (!S_ISLNK(link.st_mode))
+        return printOf(link);
+    struct stat target = {};
+    return printOf(link) + QStringLiteral(" > ")
+           + (::stat(path.constData(), &target) == 0 ? printOf(target) : QStringLiteral("-"));
 }
 
 QStringList WorkspaceWatch::fingerprints() const

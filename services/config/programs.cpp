@@ -2,22 +2,18 @@
 #include "services/config/programs.h"
 
 #include "services/config/configtext.h"
-#include "services/config/filewatch.h"
+#include "services/config/programfiles.h"
 
 #include <QCryptographicHash>
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QJsonObject>
 
 #include <algorithm>
 
 namespace opsdeck {
 
 namespace {
-
-constexpr qint64 kMostBytes = 64LL * 1024 * 1024; ///< of a file that is looked into
 
 const KindInfo *kindOf(const QList<KindInfo> &kinds, const QString &id)
 {
@@ -53,48 +49,67 @@ QStringList factsIn(const KindInfo &kind, const QVariantMap &values)
     return facts;
 }
 
-/// Notes the content of what lies in the workspace's folder and is named by an argument.
-QJsonArray contents(ProgramUse &program, const QString &directory)
+/// The same for the digest: nothing of it depends on the language.
+QJsonArray sealed(const KindInfo &kind, const QVariantMap &values)
 {
-    const QString folder = QFileInfo(directory).canonicalFilePath() + QLatin1Char('/');
-    QJsonArray files;
-    for (const QString &argument : std::as_const(program.argumentVector)) {
-        const QFileInfo info(argument);
-        const QString path = info.canonicalFilePath();
-        if (!info.isAbsolute() || !info.isFile() || !path.startsWith(folder))
-            continue;
-        program.files.insert(path, WorkspaceWatch::fingerprint(path));
-        QFile file(path);
-        QCryptographicHash hash(QCryptographicHash::Sha256);
-        // What can't be looked into is never the same as what was.
-        if (info.size() > kMostBytes || !file.open(QIODevice::ReadOnly) || !hash.addData(&file))
-            hash.addData(QByteArray::number(info.lastModified().toMSecsSinceEpoch()));
-        files.append(QJsonArray{argument, QString::fromLatin1(hash.result().toHex())});
+    QJsonArray all{
+        QJsonObject::fromVariantMap(values.value(QStringLiteral("environment")).toMap())};
+    for (const ParameterSpec &spec : kind.parameters) {
+        const QString credential = values.value(spec.name).toString();
+        if (spec.type == ParameterType::Credential && !credential.isEmpty())
+            all.append(QJsonArray{spec.name, credential,
+                                  values.value(QStringLiteral("credential_as")).toString()});
     }
-    return files;
+    return all;
 }
 
-void seal(ProgramUse &program, const QString &directory)
+/// One that a check runs, and what of it decides but its arguments.
+struct Found
 {
-    const QJsonArray all{QJsonArray::fromStringList(program.argumentVector),
-                         QJsonArray::fromStringList(program.facts), contents(program, directory)};
+    ProgramUse program;
+    QJsonArray sealed = {};
+    QStringList variables = {}; ///< values
+};
+
+void seal(Found &found, const QString &directory)
+{
+    ProgramUse &program = found.program;
+    const ProgramFiles files = filesNamedIn(program.argumentVector + found.variables, directory);
+    program.files = files.stamps;
+    if (!files.notLookedInto.isEmpty()) {
+        program.facts << ConfigText::tr("not looked into, so never trusted: %1")
+                             .arg(files.notLookedInto.join(QStringLiteral(", ")));
+        return;
+    }
+    const QJsonArray all{QJsonArray::fromStringList(program.argumentVector), found.sealed,
+                         files.contents};
     program.digest = QString::fromLatin1(
         QCryptographicHash::hash(QJsonDocument(all).toJson(QJsonDocument::Compact),
                                  QCryptographicHash::Sha256)
             .toHex());
 }
 
-ProgramUse programFrom(const QStringList &arguments, const QStringList &facts = {})
+Found programFrom(const QStringList &arguments)
 {
-    ProgramUse program;
-    program.argumentVector = arguments;
-    program.facts = facts;
-    return program;
+    Found found;
+    found.program.argumentVector = arguments;
+    return found;
 }
 
-QList<ProgramUse> programsOf(const Check &check, const KindInfo &kind)
+Found programFrom(const QStringList &arguments, const KindInfo &kind, const QVariantMap &values)
 {
-    QList<ProgramUse> programs;
+    Found found = programFrom(arguments);
+    found.program.facts = factsIn(kind, values);
+    found.sealed = sealed(kind, values);
+    const QVariantMap environment = values.value(QStringLiteral("environment")).toMap();
+    for (const QVariant &value : environment)
+        found.variables << value.toString();
+    return found;
+}
+
+QList<Found> programsOf(const Check &check, const KindInfo &kind)
+{
+    QList<Found> programs;
     const QString ssh = QStringLiteral("ssh");
     if (!check.via.configFile.isEmpty())
         programs.append(programFrom(QStringList{ssh, QStringLiteral("-F"), check.via.configFile}
@@ -108,10 +123,9 @@ QList<ProgramUse> programsOf(const Check &check, const KindInfo &kind)
         const QString user = check.parameters.value(QStringLiteral("user")).toString();
         const QString host = check.parameters.value(QStringLiteral("host")).toString();
         arguments << (user.isEmpty() ? host : user + QLatin1Char('@') + host);
-        const QStringList facts = factsIn(kind, check.parameters);
-        programs.append(programFrom(arguments + command, facts));
+        programs.append(programFrom(arguments + command, kind, check.parameters));
     } else if (!command.isEmpty()) {
-        programs.append(programFrom(command, factsIn(kind, check.parameters)));
+        programs.append(programFrom(command, kind, check.parameters));
     }
     return programs;
 }
@@ -140,11 +154,12 @@ QList<ProgramUse> withholdPrograms(Workspace &workspace, const QList<KindInfo> &
         const KindInfo *kind = kindOf(kinds, check.kind);
         if (kind == nullptr)
             return;
-        const QList<ProgramUse> own = programsOf(check, *kind);
+        const QList<Found> own = programsOf(check, *kind);
         check.isWithheld = !own.isEmpty();
-        for (ProgramUse program : own) {
-            seal(program, workspace.directory);
-            if (!known.contains(program.digest)) {
+        for (Found found : own) {
+            seal(found, workspace.directory);
+            ProgramUse &program = found.program;
+            if (program.digest.isEmpty() || !known.contains(program.digest)) {
                 program.where = places.value(key);
                 known.insert(program.digest, all.size());
                 all.append(program);

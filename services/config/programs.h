@@ -11,7 +11,7 @@ namespace opsdeck {
 
 /// Every program that polling `workspace` would run, in its order, equal ones once; `places` tells
 /// where their checks stand. Marks the checks that run one as withheld: whoever trusts them
-/// releases them. Reads files: those that are named by arguments.
+/// releases them. Reads files: see filesNamedIn().
 ///
 /// A program is what a kind takes as an argument vector, and ssh with a configuration of the
 /// workspace's own, by the check or by its way: such a file may name programs itself

@@ -19,8 +19,10 @@ class Words
 QSet<QString> digestsOf(const QList<ProgramUse> &programs)
 {
     QSet<QString> digests;
-    for (const ProgramUse &program : programs)
-        digests.insert(program.digest);
+    for (const ProgramUse &program : programs) {
+        if (!program.digest.isEmpty())
+            digests.insert(program.digest);
+    }
     return digests;
 }
 
@@ -28,7 +30,7 @@ QList<ProgramUse> notAmong(const QList<ProgramUse> &programs, const QSet<QString
 {
     QList<ProgramUse> left;
     for (const ProgramUse &program : programs) {
-        if (!trusted.contains(program.digest))
+        if (program.digest.isEmpty() || !trusted.contains(program.digest))
             left.append(program);
     }
     return left;

@@ -20,7 +20,8 @@ struct ProgramUse
     SourceLocation where;       ///< of the first check that runs it
     QList<CheckKey> checks;
     /// SHA-256 in hex over all of the above but place and checks, and over the bytes of those files
-    /// among the arguments that lie in the workspace's folder. What is trusted.
+    /// of the workspace's folder that arguments and variables name. What is trusted; empty: some of
+    /// them could not be looked into, and it never is.
     QString digest;
     /// Those files, absolute, each with its WorkspaceWatch's fingerprint from before it was read.
     QMap<QString, QString> files;

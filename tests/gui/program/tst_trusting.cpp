@@ -4,6 +4,7 @@
 #include "app/gui/windowcontroller.h"
 #include "models/config/programsmodel.h"
 #include "services/audit/sqliteauditlog.h"
+#include "services/trust/truststore.h"
 #include "tests/support/guitest.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/theme/theme.h"
@@ -116,10 +117,18 @@ private Q_SLOTS:
     void returnAloneTrustsNothing();
     void byKeysAndItStays();
     void aChangedProgramAsksAgain();
+    void aBrokenEditLetsNoChangedProgramRun();
+    void aLinkLedElsewhereAsksAgain();
+    void restoredTimesHideNothing();
+    void trustInABrokenWorkspaceIsOfWhatRuns();
+    void withdrawnTrustStopsARunningWindow();
     void whatWasShownIsWhatIsTrusted();
     void withoutARecordNothingIsTrusted();
 
 private:
+    void trust(Program &program);
+    QByteArray evil() const;
+
     std::unique_ptr<Files> m_files;
     std::unique_ptr<QTemporaryDir> m_data;
 };
@@ -128,6 +137,21 @@ void TestTrusting::init()
 {
     m_files = std::make_unique<Files>();
     m_data = std::make_unique<QTemporaryDir>();
+}
+
+/// All that it asks for, until it runs.
+void TestTrusting::trust(Program &program)
+{
+    QTRY_VERIFY_WITH_TIMEOUT(program.sentence().contains(kWaiting), 10'000);
+    program.session.trust(program.session.untrusted());
+    QTRY_VERIFY_WITH_TIMEOUT(program.job() != nullptr && program.job()->countsAsHealthy(), 10'000);
+    QTRY_VERIFY(!program.sentence().contains(kWaiting));
+}
+
+/// A script that leaves another mark.
+QByteArray TestTrusting::evil() const
+{
+    return "#!/bin/sh\necho x >> '" + m_files->path("evil").toUtf8() + "'\n";
 }
 
 void TestTrusting::nothingRunsUntilItIsTrustedByMouse()
@@ -234,6 +258,84 @@ void TestTrusting::aChangedProgramAsksAgain()
     // The one that was trusted is trusted still.
     m_files->putPlatform("one two");
     QTRY_VERIFY_WITH_TIMEOUT(program.job() != nullptr && program.job()->countsAsHealthy(), 10'000);
+}
+
+void TestTrusting::aBrokenEditLetsNoChangedProgramRun()
+{
+    Program program(*m_files, m_data->path());
+    trust(program);
+    m_files->put("probe.sh", evil());
+    m_files->put("opsdeck.yaml", "workspace: w\nunknown: 1\nplatforms: [{ file: p.yaml }]\n");
+    QTRY_VERIFY_WITH_TIMEOUT(program.session.isOutdated(), 10'000);
+    QTRY_VERIFY_WITH_TIMEOUT(program.sentence().contains(kWaiting), 10'000);
+    QTRY_COMPARE_WITH_TIMEOUT(program.job()->health, Health::Unknown, 10'000);
+    program.session.checkNow({});
+    const auto seen = program.session.clock().now().boot;
+    QTRY_VERIFY_WITH_TIMEOUT(program.session.clock().now().boot - seen > std::chrono::seconds(2),
+                             5'000);
+    QVERIFY(!QFile::exists(m_files->path("evil")));
+}
+
+void TestTrusting::aLinkLedElsewhereAsksAgain()
+{
+    QTemporaryDir outside;
+    QVERIFY(QFile::copy(m_files->path("probe.sh"), outside.filePath("good.sh")));
+    QVERIFY(QFile::remove(m_files->path("probe.sh")));
+    QVERIFY(QFile::link(outside.filePath("good.sh"), m_files->path("probe.sh")));
+    Program program(*m_files, m_data->path());
+    trust(program);
+    // What it leads to lies outside and is part of it all the same.
+    QFile good(outside.filePath("good.sh"));
+    QVERIFY(good.open(QIODevice::Append) && good.write("exit 2\n") > 0);
+    good.close();
+    QTRY_VERIFY_WITH_TIMEOUT(program.sentence().contains(kWaiting), 10'000);
+    QTRY_COMPARE_WITH_TIMEOUT(program.job()->health, Health::Unknown, 10'000);
+    QFile other(outside.filePath("evil.sh"));
+    QVERIFY(other.open(QIODevice::WriteOnly) && other.write(evil()) > 0);
+    other.setPermissions(QFile::ReadOwner | QFile::ExeOwner);
+    other.close();
+    QVERIFY(QFile::remove(m_files->path("probe.sh")));
+    QVERIFY(QFile::link(outside.filePath("evil.sh"), m_files->path("probe.sh")));
+    program.session.checkNow({});
+    QTRY_VERIFY_WITH_TIMEOUT(program.sentence().contains(kWaiting), 10'000);
+    QVERIFY(!QFile::exists(m_files->path("evil")));
+}
+
+void TestTrusting::restoredTimesHideNothing()
+{
+    Program program(*m_files, m_data->path());
+    trust(program);
+    QFile script(m_files->path("probe.sh"));
+    QVERIFY(script.open(QIODevice::ReadWrite));
+    const QDateTime before = script.fileTime(QFileDevice::FileModificationTime);
+    QByteArray text = script.readAll();
+    text.replace("echo fine", "echo evil");
+    QVERIFY(script.seek(0) && script.write(text) == text.size() && script.flush());
+    QVERIFY(script.setFileTime(before, QFileDevice::FileModificationTime));
+    script.close();
+    QTRY_VERIFY_WITH_TIMEOUT(program.sentence().contains(kWaiting), 10'000);
+    QTRY_COMPARE_WITH_TIMEOUT(program.job()->health, Health::Unknown, 10'000);
+    QVERIFY(!program.job()->message.contains("evil"));
+}
+
+void TestTrusting::trustInABrokenWorkspaceIsOfWhatRuns()
+{
+    Program program(*m_files, m_data->path());
+    QTRY_VERIFY_WITH_TIMEOUT(program.sentence().contains(kWaiting), 10'000);
+    m_files->put("opsdeck.yaml", "workspace: w\nunknown: 1\nplatforms: [{ file: p.yaml }]\n");
+    QTRY_VERIFY_WITH_TIMEOUT(program.session.isOutdated(), 10'000);
+    program.session.trust(program.session.untrusted());
+    QTRY_VERIFY_WITH_TIMEOUT(program.job() != nullptr && program.job()->countsAsHealthy(), 10'000);
+    QVERIFY(program.session.isOutdated());
+}
+
+void TestTrusting::withdrawnTrustStopsARunningWindow()
+{
+    Program program(*m_files, m_data->path());
+    trust(program);
+    QVERIFY(TrustStore(m_data->path()).remove(m_files->path("opsdeck.yaml")));
+    QTRY_VERIFY_WITH_TIMEOUT(program.sentence().contains(kWaiting), 10'000);
+    QTRY_COMPARE_WITH_TIMEOUT(program.job()->health, Health::Unknown, 10'000);
 }
 
 void TestTrusting::whatWasShownIsWhatIsTrusted()

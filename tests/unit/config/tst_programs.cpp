@@ -3,6 +3,7 @@
 #include "services/config/workspaceloader.h"
 #include "services/probes/builtinprobes.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -85,6 +86,9 @@ private Q_SLOTS:
     void whatDoesNotDecideLeavesItAlone();
     void aScriptOfTheWorkspaceIsPartOfIt();
     void aScriptReachedByALinkIsPartOfIt();
+    void everyFileThatIsNamedIsPartOfIt_data();
+    void everyFileThatIsNamedIsPartOfIt();
+    void whatIsNotLookedIntoIsNeverTrusted();
     void sshRunsWhatTheWorkspaceSays();
     void aWayWithItsOwnConfigurationRunsPrograms();
     void releasingLeavesTheOthers();
@@ -198,6 +202,51 @@ void TestPrograms::aScriptReachedByALinkIsPartOfIt()
     const QStringList before = digests(files.load());
     files.put("one", "2");
     QVERIFY(digests(files.load()) != before);
+}
+
+void TestPrograms::everyFileThatIsNamedIsPartOfIt_data()
+{
+    QTest::addColumn<QByteArray>("rest");
+    QTest::newRow("within an argument") << QByteArray("[x, '--rules=${workspace_dir}/d/one']");
+    QTest::newRow("the second of two")
+        << QByteArray("[x, '${workspace_dir}/config;${workspace_dir}/d/one x']");
+    QTest::newRow("a folder") << QByteArray("[x, '${workspace_dir}/d']");
+    QTest::newRow("a variable") << QByteArray(
+        "[x], environment: { PYTHONPATH: '/usr/lib:${workspace_dir}/d' }");
+    QTest::newRow("by way of the folder's parent")
+        << QByteArray("[x, '${workspace_dir}/d/../d/one']");
+}
+
+void TestPrograms::everyFileThatIsNamedIsPartOfIt()
+{
+    QFETCH(QByteArray, rest);
+    const Files files({"{ id: a, kind: command, command: " + rest + " }"});
+    QVERIFY(QDir().mkdir(files.path("d")));
+    files.put("d/one", "1");
+    const LoadedWorkspace loaded = files.load();
+    QVERIFY(!loaded.hasErrors());
+    const QStringList before = digests(loaded);
+    QVERIFY(!before.first().isEmpty());
+    QVERIFY(loaded.files.contains(files.path("d/one")));
+    files.put("d/one", "2");
+    QVERIFY(digests(files.load()) != before);
+    files.put("d/one", "1");
+    QCOMPARE(digests(files.load()), before);
+}
+
+void TestPrograms::whatIsNotLookedIntoIsNeverTrusted()
+{
+    const Files files({"{ id: a, kind: command, command: [x, '${workspace_dir}/d'] }"});
+    QVERIFY(QDir().mkdir(files.path("d")));
+    QVERIFY(!digests(files.load()).contains(QString()));
+    QVERIFY(QFile::link(QDir::tempPath(), files.path("d/away")));
+    const LoadedWorkspace loaded = files.load();
+    QCOMPARE(digests(loaded), QStringList({QString(), QString()}));
+    QVERIFY2(loaded.programs.first().facts.last().contains(files.path("d/away")),
+             qPrintable(loaded.programs.first().facts.last()));
+    const WorkspacePtr released = releasedPrograms(loaded.workspace, loaded.programs, {QString()});
+    QVERIFY(checkOf(released, 0).isWithheld && checkOf(released, 1).isWithheld);
+    QVERIFY(digestsOf(loaded.programs).isEmpty());
 }
 
 void TestPrograms::sshRunsWhatTheWorkspaceSays()

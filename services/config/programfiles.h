@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QJsonArray>
+#include <QMap>
+#include <QString>
+#include <QStringList>
+
+namespace opsdeck {
+
+/// What of a workspace's folder a program is made of.
+struct ProgramFiles
+{
+    /// Every path that was looked at, absolute, with its WorkspaceWatch's fingerprint from before
+    /// it was read; those that are not there too.
+    QMap<QString, QString> stamps;
+    QJsonArray contents;       ///< path, real path and SHA-256 of each, in a fixed order
+    QStringList notLookedInto; ///< too many or unreadable: what decides is not known
+};
+
+/// The files of `directory` that are named by or within any of `texts`, folders with all that is in
+/// them; a link counts as what it leads to, wherever that is. Reads all of them: not for the GUI or
+/// engine thread.
+ProgramFiles filesNamedIn(const QStringList &texts, const QString &directory);
+
+} // namespace opsdeck
