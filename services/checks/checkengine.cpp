@@ -66,15 +66,18 @@ void CheckEngine::setWorkspace(const WorkspacePtr &workspace)
 {
     const QHash<CheckKey, Check> before = definedChecks();
     m_workspace = workspace;
-    m_sight.setWorkspace(workspace);
-    // What was found by the old definition is told to nobody any more.
-    m_pending = {};
-    m_pendingStates.clear();
     m_awaited.clear();
     const QHash<CheckKey, Check> after = definedChecks();
+    QSet<CheckKey> unchanged;
+    for (auto it = after.cbegin(); it != after.cend(); ++it) {
+        const auto was = before.constFind(it.key());
+        if (was != before.cend() && *was == *it)
+            unchanged.insert(it.key());
+    }
+    keepPending(unchanged);
+    m_pending.events.append(m_sight.setWorkspace(workspace, unchanged));
     for (auto it = m_states.begin(); it != m_states.end();) {
-        const auto kept = after.constFind(it.key());
-        if (kept != after.constEnd() && before.value(it.key()) == *kept)
+        if (unchanged.contains(it.key()))
             ++it;
         else
             it = m_states.erase(it);
@@ -95,6 +98,21 @@ void CheckEngine::setWorkspace(const WorkspacePtr &workspace)
         m_schedule.setChecks(after, m_clock.now().boot);
         arm();
     }
+}
+
+/// What was found by another definition is told to nobody any more; the rest waits on.
+void CheckEngine::keepPending(const QSet<CheckKey> &unchanged)
+{
+    m_pendingStates.intersect(unchanged);
+    m_pending.states.removeIf(
+        [&](const CheckState &state) { return !unchanged.contains(state.key); });
+    m_pending.results.removeIf(
+        [&](const CheckResult &result) { return !unchanged.contains(result.key); });
+    m_pending.events.removeIf([&](const Event &event) {
+        if (event.check.isEmpty()) // of the environment as a whole
+            return !m_workspace || m_workspace->environment(event.service.environment) == nullptr;
+        return !unchanged.contains({event.service, event.check});
+    });
 }
 
 void CheckEngine::resume(const QList<StoredState> &states)
@@ -124,8 +142,7 @@ void CheckEngine::stop()
     m_beatTimer.stop();
     m_runner.abortAll();
     m_schedule = {};
-    m_sight.reset();
-    m_sight.setWorkspace(m_workspace);
+    m_pending.events.append(m_sight.reset());
     flush();
 }
 

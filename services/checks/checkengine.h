@@ -53,6 +53,7 @@ private:
     void runDue();
     void arm();
     void take(const CheckResult &result);
+    void keepPending(const QSet<CheckKey> &unchanged);
     bool keepSight(const CheckKey &key, const CheckState &before,
                    const std::optional<Event> &event);
     std::optional<Event> firstEvent(const Service &service, CheckState &after);

@@ -72,6 +72,17 @@ bool isSilence(const CheckState &state)
     return state.last && state.last->error && isSilence(state.last->error->kind);
 }
 
+bool isSilent(const std::optional<Event> &event)
+{
+    return event && event->to != Health::Healthy && !event->errorKind.isEmpty()
+           && isSilence(errorKindFromWord(event->errorKind));
+}
+
+/// A silence is held back no longer than this, whatever the witnesses do: late is better than
+/// never.
+constexpr std::chrono::minutes kLongestHold{5};
+constexpr qsizetype kMostHeldPerCheck = 4;
+
 Event eventOf(const EnvironmentKey &key, const Instant &at, const QString &text)
 {
     Event event;
@@ -83,20 +94,51 @@ Event eventOf(const EnvironmentKey &key, const Instant &at, const QString &text)
 
 } // namespace
 
-void SightKeeper::setWorkspace(const WorkspacePtr &workspace)
+void SightKeeper::startAfresh(Kept &kept)
+{
+    Kept fresh;
+    fresh.inside = kept.inside;
+    kept = fresh;
+}
+
+QList<Event> SightKeeper::setWorkspace(const WorkspacePtr &workspace,
+                                       const QSet<CheckKey> &unchanged)
 {
     m_workspace = workspace;
-    QHash<EnvironmentKey, Kept> kept;
+    QList<Event> told;
+    QHash<EnvironmentKey, Kept> before = std::exchange(m_kept, {});
+    for (Kept &each : before) {
+        each.held.removeIf(
+            [&](const Event &event) { return !unchanged.contains({event.service, event.check}); });
+    }
     for (const Platform &platform : workspace ? workspace->platforms : QList<Platform>()) {
         for (const Environment &environment : platform.environments) {
             const EnvironmentKey key{platform.id, environment.id};
-            if (hasWitnesses(environment))
-                kept.insert(key, m_kept.value(key));
+            if (!hasWitnesses(environment))
+                continue;
+            Kept kept = before.take(key);
+            kept.inside.clear();
+            forEachCheck(key, environment,
+                         [&](const CheckKey &each, const Service &, const Check &check) {
+                             if (check.witness == Witness::Inside)
+                                 kept.inside.append(each);
+                         });
+            m_kept.insert(key, kept);
         }
     }
-    for (Kept &each : kept)
-        each.held.clear();
-    m_kept = kept;
+    for (const Kept &each : std::as_const(before))
+        told.append(each.held);
+    return told;
+}
+
+QList<Event> SightKeeper::reset()
+{
+    QList<Event> told;
+    for (Kept &kept : m_kept) {
+        told.append(kept.held);
+        startAfresh(kept);
+    }
+    return told;
 }
 
 CheckState SightKeeper::baseOf(CheckState state)
@@ -126,6 +168,20 @@ CheckResult SightKeeper::unseenResult(CheckResult result)
     return result;
 }
 
+/// While no witness is silent and nothing is open, a result that is no silence changes nothing of
+/// the sight: found without a look at the rest of the environment.
+bool SightKeeper::isPlain(const Kept &kept, const CheckKey &key, const CheckStates &states,
+                          const std::optional<Event> &event) const
+{
+    if (kept.inside.isEmpty() || kept.isBlind || kept.isDoubtful || !kept.held.isEmpty()
+        || isSilent(event) || kept.inside.contains(key))
+        return false;
+    return std::none_of(kept.inside.cbegin(), kept.inside.cend(), [&](const CheckKey &each) {
+        const auto state = states.constFind(each);
+        return state != states.cend() && state->last && state->last->error;
+    });
+}
+
 SightKeeper::Step SightKeeper::take(const CheckKey &key, const CheckState &before,
                                     const std::optional<Event> &event, CheckStates &states,
                                     const Instant &now)
@@ -136,6 +192,11 @@ SightKeeper::Step SightKeeper::take(const CheckKey &key, const CheckState &befor
     const Environment *environment =
         kept == m_kept.end() || !m_workspace ? nullptr : m_workspace->environment(place);
     if (environment == nullptr) {
+        if (event)
+            step.events.append(*event);
+        return step;
+    }
+    if (isPlain(*kept, key, states, event)) {
         if (event)
             step.events.append(*event);
         return step;
@@ -162,7 +223,7 @@ SightKeeper::Step SightKeeper::take(const CheckKey &key, const CheckState &befor
     if (verdict.sight == Sight::Blind)
         goBlind(place, *environment, verdict.blindness, *kept, states, step);
     else
-        holdBack(place, *environment, event, verdict.sight, *kept, states, step);
+        holdBack(place, *environment, event, verdict, *kept, states, now, step);
     return step;
 }
 
@@ -172,6 +233,7 @@ void SightKeeper::goBlind(const EnvironmentKey &key, const Environment &environm
 {
     kept.isBlind = true;
     kept.isDoubtful = false;
+    kept.isOpen = false;
     kept.since = blindness.since;
     kept.held.clear();
     const auto born = earliestOf(key, environment, blindness, states);
@@ -197,7 +259,7 @@ void SightKeeper::seeAgain(const EnvironmentKey &key, const Environment &environ
                            CheckStates &states, const Instant &now, Step &step) const
 {
     const Milliseconds lasted = kept.since.ageAt(now);
-    kept = {};
+    startAfresh(kept);
     step.events.append(eventOf(
         key, now,
         lasted < kMoment
@@ -225,38 +287,54 @@ void SightKeeper::seeAgain(const EnvironmentKey &key, const Environment &environ
 }
 
 void SightKeeper::holdBack(const EnvironmentKey &key, const Environment &environment,
-                           const std::optional<Event> &event, Sight sight, Kept &kept,
-                           const CheckStates &states, Step &step) const
+                           const std::optional<Event> &event, const SightVerdict &verdict,
+                           Kept &kept, const CheckStates &states, const Instant &now,
+                           Step &step) const
 {
-    const bool wasDoubtful = std::exchange(kept.isDoubtful, sight == Sight::Doubtful);
-    if (kept.isDoubtful && !wasDoubtful) {
+    const bool wasDoubtful = std::exchange(kept.isDoubtful, verdict.sight == Sight::Doubtful);
+    if (kept.isDoubtful && (!wasDoubtful || verdict.asked > kept.askedFor)) {
         // One answer settles it.
+        kept.askedFor = verdict.asked;
         forEachCheck(key, environment,
                      [&](const CheckKey &each, const Service &, const Check &check) {
                          if (check.witness != Witness::Inside)
                              step.ask.append(each);
                      });
     }
-    const bool isSilent = event && event->to != Health::Healthy
-                          && isSilence(errorKindFromWord(event->errorKind))
-                          && !event->errorKind.isEmpty();
-    if (event && !isSilent)
+    const bool isHeld = isSilent(event);
+    if (event && !isHeld) {
+        // What came before it of the same service is told before it.
+        for (const Event &each : std::as_const(kept.held)) {
+            if (each.service == event->service)
+                step.events.append(each);
+        }
+        kept.held.removeIf([&](const Event &each) { return each.service == event->service; });
         step.events.append(*event);
-    if (isSilent)
+    }
+    if (isHeld) {
+        if (kept.held.isEmpty())
+            kept.heldSince = now;
         kept.held.append(*event);
-    if (kept.isDoubtful || kept.held.isEmpty())
+    }
+    if (kept.held.isEmpty()) {
+        kept.isOpen = false;
         return;
+    }
     const qint64 heldMs = kept.held.constLast().timeMs;
     QList<CheckKey> unasked;
     QList<CheckKey> others;
-    bool isWitnessSilent = false;
+    qsizetype checks = 0;
+    qsizetype silentWitnesses = 0;
     bool isAnswered = false;
     forEachCheck(key, environment, [&](const CheckKey &each, const Service &, const Check &check) {
         const auto state = states.constFind(each);
         const bool wasAsked =
             state != states.constEnd() && state->last && state->last->observedAt.wallMs >= heldMs;
+        ++checks;
         if (check.witness == Witness::Inside) {
-            isWitnessSilent = isWitnessSilent || (wasAsked && isSilence(*state));
+            // One behind a lost way was never asked: the way is the trouble, and that is told.
+            if (wasAsked && isSilence(*state) && state->last->error->kind != ErrorKind::Way)
+                ++silentWitnesses;
             if (!wasAsked)
                 unasked.append(each);
         } else if (check.witness == Witness::None) {
@@ -266,11 +344,19 @@ void SightKeeper::holdBack(const EnvironmentKey &key, const Environment &environ
         }
     });
     // A silent witness is down by itself only once something else answered after it.
-    const bool isOpen = isWitnessSilent && !isAnswered && !others.isEmpty();
-    if (unasked.isEmpty() && !isOpen)
+    const bool isOpen = silentWitnesses > 0 && !isAnswered && !others.isEmpty();
+    const bool wasOpen = std::exchange(kept.isOpen, isOpen);
+    const bool isTooLong =
+        kept.heldSince.ageAt(now) >= kLongestHold || kept.held.size() > kMostHeldPerCheck * checks;
+    if (isTooLong || (!kept.isDoubtful && unasked.isEmpty() && !isOpen)) {
         step.events.append(std::exchange(kept.held, {}));
-    else if (isSilent)
-        step.ask.append(isOpen ? unasked + others : unasked);
+        kept.isOpen = false;
+        return;
+    }
+    if (isHeld)
+        step.ask.append(unasked);
+    if (isOpen && (isHeld || !wasOpen))
+        step.ask.append(others);
 }
 
 } // namespace opsdeck

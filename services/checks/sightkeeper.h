@@ -23,9 +23,12 @@ public:
         QSet<CheckKey> changed; ///< states that are others now, beside that of the result
     };
 
-    void setWorkspace(const WorkspacePtr &workspace);
+    /// `unchanged` names the checks that are defined as before: what is held back of them stays so.
+    /// Returns what is to be told now, because nothing holds it back any more.
+    QList<Event> setWorkspace(const WorkspacePtr &workspace, const QSet<CheckKey> &unchanged = {});
 
-    void reset() { m_kept.clear(); }
+    /// Forgets what was seen; returns what was held back.
+    QList<Event> reset();
 
     /// The state that the next result of a check goes on from: of one that was out of sight, what
     /// was known before.
@@ -45,17 +48,25 @@ private:
     {
         bool isBlind = false;
         bool isDoubtful = false;
+        bool isOpen = false; ///< a witness is silent, and who else is has been asked
+        std::chrono::nanoseconds askedFor{0}; ///< see SightVerdict::asked
         Instant since;
+        Instant heldSince;
         QList<Event> held;
+        QList<CheckKey> inside; ///< its witnesses
     };
+
+    static void startAfresh(Kept &kept);
+    bool isPlain(const Kept &kept, const CheckKey &key, const CheckStates &states,
+                 const std::optional<Event> &event) const;
 
     void goBlind(const EnvironmentKey &key, const Environment &environment,
                  const Blindness &blindness, Kept &kept, CheckStates &states, Step &step) const;
     void seeAgain(const EnvironmentKey &key, const Environment &environment, Kept &kept,
                   CheckStates &states, const Instant &now, Step &step) const;
     void holdBack(const EnvironmentKey &key, const Environment &environment,
-                  const std::optional<Event> &event, Sight sight, Kept &kept,
-                  const CheckStates &states, Step &step) const;
+                  const std::optional<Event> &event, const SightVerdict &verdict, Kept &kept,
+                  const CheckStates &states, const Instant &now, Step &step) const;
 
     WorkspacePtr m_workspace;
     QHash<EnvironmentKey, Kept> m_kept; ///< of environments with witnesses

@@ -98,6 +98,16 @@ OutsideView outsideViewOf(const QList<Seen> &outside, std::chrono::nanoseconds s
     return view;
 }
 
+/// What answered before the newest of the others fell silent may be gone with it.
+std::chrono::nanoseconds newestSilence(const QList<Seen> &others, std::chrono::nanoseconds asked)
+{
+    for (const Seen &other : others) {
+        if (other.isSilent() && other.state->last->error->kind != ErrorKind::Way)
+            asked = std::max(asked, other.askedAt());
+    }
+    return asked;
+}
+
 Sight sightOf(const QList<Seen> &others, bool isCertain, std::chrono::nanoseconds asked)
 {
     bool isPending = false;
@@ -174,7 +184,8 @@ SightVerdict judgeWitnesses(const Environment &environment, const Gathered &gath
     });
     // Blind since the one that made up the quorum fell silent; by then all of these were.
     const Seen &last = silent.at(needed - 1);
-    verdict.sight = sightOf(gathered.others, isCertain, last.askedAt());
+    verdict.asked = newestSilence(gathered.others, last.askedAt());
+    verdict.sight = sightOf(gathered.others, isCertain, verdict.asked);
     if (verdict.sight != Sight::Blind)
         return verdict;
     verdict.blindness.since = last.state->since;

@@ -11,8 +11,9 @@ namespace opsdeck {
 //    that answers "500" can be seen.
 //  - One single answer from anything else there proves that the environment can be seen: then the
 //    witness's own service is what is down, and is shown so.
-//  - An answer from before the witnesses were asked proves nothing in either direction: until its
-//    check was asked again, there is no judgement.
+//  - An answer from before the witnesses were asked, or from before the newest thing there that is
+//    down fell silent, proves nothing in either direction: until its check was asked again, there
+//    is no judgement.
 //  - Checks that ask nobody over the network (a program or a file of this machine) prove nothing.
 //  - A witness behind a lost way was never asked: when all silent ones are, the way is the trouble.
 // Where no witness is named but one looks from outside, that one answers and everything else is
@@ -28,7 +29,8 @@ enum class Sight {
 struct SightVerdict
 {
     Sight sight = Sight::Seen;
-    Blindness blindness; ///< when blind
+    Blindness blindness;               ///< when blind
+    std::chrono::nanoseconds asked{0}; ///< when doubtful: an answer from after this settles it
 };
 
 SightVerdict judgeSight(const EnvironmentKey &key, const Environment &environment,

@@ -307,7 +307,10 @@ void SshProbe::finish(ProbeOutcome outcome)
         return;
     if (outcome.latency.count() == 0)
         outcome.latency = std::chrono::microseconds(m_clock.nsecsElapsed() / 1000 + 1);
-    outcome.address = m_target;
+    // Only who spoke answered: its sh, or its ssh server that refused us.
+    const ErrorKind kind = outcome.error ? outcome.error->kind : ErrorKind::Status;
+    if (!m_output.isEmpty() || kind == ErrorKind::Auth || kind == ErrorKind::Tls)
+        outcome.address = m_target;
     Q_EMIT finished(outcome);
 }
 

@@ -88,6 +88,7 @@ private Q_SLOTS:
     void changedDefinitionForgetsItsState();
     void answerToTheOldQuestionDoesNotCount();
     void checkNowDoesNotWaitForTheInterval();
+    void whatWaitsOutlivesAReload();
     void stoppedEngineIsSilent();
     void absentServicesAreNotAsked();
     void aWrongCheckSaysWhere();
@@ -286,6 +287,30 @@ void TestCheckEngine::checkNowDoesNotWaitForTheInterval()
     QTRY_COMPARE_WITH_TIMEOUT(bench.results, 1, 5000);
     bench.engine.checkNow({ProbeBench::key()});
     QTRY_COMPARE_WITH_TIMEOUT(bench.results, 2, 5000);
+}
+
+void TestCheckEngine::whatWaitsOutlivesAReload()
+{
+    BadHttp server;
+    server.setAnswer("/", page("200 OK", "fine"));
+    Bench bench;
+    const WorkspacePtr workspace = workspaceOf({httpCheck(server.url("/"), 3600s, 1)});
+    bench.engine.setWorkspace(workspace);
+    bench.engine.start();
+    bench.engine.checkNow({ProbeBench::key()});
+    QTRY_COMPARE_WITH_TIMEOUT(bench.state().shown, Health::Healthy, 5000);
+    server.setAnswer("/", page("503 Service Unavailable", "no"));
+    // The file is saved between the result and the moment in which it is handed over.
+    bool isReloaded = false;
+    QObject::connect(&bench.engine, &CheckEngine::resultReady, &bench.engine, [&] {
+        if (!std::exchange(isReloaded, true))
+            bench.engine.setWorkspace(std::make_shared<Workspace>(*workspace));
+    });
+    bench.engine.checkNow({ProbeBench::key()});
+    QTRY_VERIFY_WITH_TIMEOUT(isReloaded, 5000);
+    QTRY_COMPARE_WITH_TIMEOUT(bench.state().shown, Health::Down, 5000);
+    QCOMPARE(bench.results, 2);
+    QCOMPARE(bench.events.size(), 1);
 }
 
 void TestCheckEngine::stoppedEngineIsSilent()

@@ -2,6 +2,7 @@
 #include "services/checks/eventtext.h"
 #include "services/checks/sightkeeper.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace opsdeck;
@@ -73,7 +74,8 @@ struct Bench
                              CheckId(qstrcmp(service, "gateway") == 0 ? "w" : "c")});
     }
 
-    void take(const char *service, CheckStatus status, const char *environment = "prod")
+    void take(const char *service, CheckStatus status, const char *environment = "prod",
+              ErrorKind kind = ErrorKind::Refused)
     {
         ++second;
         CheckResult result;
@@ -82,7 +84,7 @@ struct Bench
         result.status = status;
         result.observedAt = now();
         if (status == CheckStatus::Critical)
-            result.error = Error{ErrorKind::Refused, "Nothing listens.", {}, {}};
+            result.error = Error{kind, "Nothing listens.", {}, {}};
         else
             result.address = "10.0.0.1:80";
         result.message = "m";
@@ -149,7 +151,97 @@ private Q_SLOTS:
     void aWitnessThatIsDownIsTold();
     void anAnswerWhileBlindEndsIt();
     void othersAreLeftAlone();
+    void aLostWayIsTold();
+    void anAnswerFromBeforeTheCutProvesNothing();
+    void nothingIsHeldForEver();
+    void whatIsHeldOutlivesAReload();
 };
+
+void TestSightKeeper::aLostWayIsTold()
+{
+    Bench bench;
+    bench.allAnswer();
+    for (int i = 0; i < 3; ++i) {
+        for (const char *each : {"api", "gateway", "db"})
+            bench.take(each, CheckStatus::Critical, "prod", ErrorKind::Way);
+    }
+    QVERIFY(!bench.view().blindness);
+    const auto tells = [&](const char *start) {
+        return bench.told.filter(QRegularExpression(QString("^%1 ").arg(start))).size();
+    };
+    for (const char *each : {"api", "gateway", "db"})
+        QVERIFY2(tells(each) > 0, qPrintable(bench.told.join('|')));
+    const qsizetype before = bench.told.size();
+    bench.answer("api");
+    QCOMPARE(bench.told.size(), before + 1);
+}
+
+void TestSightKeeper::anAnswerFromBeforeTheCutProvesNothing()
+{
+    Bench bench;
+    bench.allAnswer();
+    // The gateway alone is down, db answers after it: its silence is told.
+    bench.silence("gateway");
+    bench.answer("db");
+    bench.silence("gateway");
+    bench.answer("db");
+    bench.answer("api");
+    bench.told.clear();
+    bench.second += 5;
+    // The cut; db is not asked for long.
+    bench.silence("api");
+    bench.silence("gateway");
+    QVERIFY2(bench.asked.contains("db"), qPrintable(bench.asked.join(' ')));
+    bench.silence("api");
+    QVERIFY(bench.told.isEmpty());
+    bench.silence("db");
+    QVERIFY(bench.view().blindness);
+    QCOMPARE(bench.told.size(), 1);
+    QVERIFY(bench.told.first().startsWith("Cannot see PROD"));
+}
+
+void TestSightKeeper::nothingIsHeldForEver()
+{
+    Bench bench;
+    bench.allAnswer();
+    bench.silence("api");
+    QVERIFY(bench.told.isEmpty());
+    // The witness, asked for it, never says anything.
+    bench.second += 290;
+    bench.answer("db");
+    QVERIFY(bench.told.isEmpty());
+    bench.second += 20;
+    bench.answer("db");
+    QCOMPARE(bench.told.size(), 1);
+    QVERIFY(bench.told.first().startsWith("api may be down"));
+}
+
+void TestSightKeeper::whatIsHeldOutlivesAReload()
+{
+    const CheckKey api{{keyOf("prod"), ServiceId("api")}, CheckId("c")};
+    Bench bench;
+    bench.allAnswer();
+    bench.silence("api");
+    QVERIFY(bench.keeper.setWorkspace(bench.workspace, {api}).isEmpty());
+    bench.answer("gateway");
+    QCOMPARE(bench.told.size(), 1);
+    QVERIFY(bench.told.first().startsWith("api may be down"));
+    // Of a check that is another now, nothing is told; at the end, what is left.
+    bench.answer("api");
+    bench.silence("api");
+    QVERIFY(bench.keeper.setWorkspace(bench.workspace, {}).isEmpty());
+    QVERIFY(bench.keeper.reset().isEmpty());
+    bench.silence("db");
+    QCOMPARE(bench.keeper.reset().size(), 1);
+    // Without witnesses nothing holds it back.
+    bench.answer("db");
+    bench.answer("gateway");
+    bench.silence("db");
+    const CheckKey db{{keyOf("prod"), ServiceId("db")}, CheckId("c")};
+    auto other = std::make_shared<Workspace>(*bench.workspace);
+    other->platforms.first().environments.first().services.removeFirst();
+    QCOMPARE(bench.keeper.setWorkspace(other, {db}).size(), 1);
+}
 
 void TestSightKeeper::blindnessIsOneEvent()
 {

@@ -102,6 +102,7 @@ private Q_SLOTS:
     void oneAnswerMakesTheWitnessTheDownOne();
     void anOldAnswerSettlesNothing();
     void anAnswerWhileTheWitnessWasAskedCounts();
+    void anAnswerFromBeforeTheNewestSilenceSettlesNothing();
     void softIsDoubtful();
     void aWitnessThatAnswersBadlyIsSeen();
     void aProgramMayBeAWitness();
@@ -191,6 +192,21 @@ void TestSight::anAnswerWhileTheWitnessWasAskedCounts()
     QCOMPARE(world.sight(), Sight::Seen);
     world.answer("db", "c", 17);
     QCOMPARE(world.sight(), Sight::Doubtful);
+}
+
+void TestSight::anAnswerFromBeforeTheNewestSilenceSettlesNothing()
+{
+    World world;
+    world.silence("gateway", "ping", 5);
+    world.answer("db", "c", 10);
+    QCOMPARE(world.sight(), Sight::Seen);
+    world.silence("api", "c", 20);
+    QCOMPARE(world.sight(), Sight::Doubtful);
+    world.answer("db", "c", 21);
+    QCOMPARE(world.sight(), Sight::Seen);
+    world.answer("db", "c", 10);
+    world.silence("api", "c", 20, ErrorKind::Way);
+    QCOMPARE(world.sight(), Sight::Seen); // a lost way of its own takes nobody along
 }
 
 void TestSight::softIsDoubtful()
