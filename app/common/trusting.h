@@ -12,9 +12,10 @@ namespace opsdeck {
 
 class AuditLog;
 
-/// Trusts these programs of a workspace, of which somebody has seen every argument: recorded first,
-/// and not done when it can't be. `done` comes once, on the caller's thread, and not at all once
-/// `context` is gone. Errors: Storage, Permission, Garbage.
+/// Trusts these programs of a workspace, of which somebody has seen every argument: recorded
+/// before, and not done when that can't be, and after, with what came of it. Waits on no disk
+/// itself. `done` comes once, on the caller's thread, and not at all once `context` is gone.
+/// Errors: Storage, Permission, Garbage.
 void trustPrograms(AuditLog &audit, const QString &dataDirectory, const LoadedWorkspace &loaded,
                    const QList<ProgramUse> &programs, QObject *context,
                    std::function<void(const Result<void> &)> done);

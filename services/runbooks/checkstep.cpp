@@ -27,6 +27,15 @@ Result<PlannedStep> plan(const Step &step, const PlanScope &scope)
             return failure(ErrorKind::Config,
                            CheckStep::tr("There is no service %1 in %2 to wait for.")
                                .arg(id, scope.environment.environment.toString()));
+        const QStringList withheld = scope.withheld.value(key);
+        if (!withheld.isEmpty())
+            return failure(
+                ErrorKind::Guard,
+                CheckStep::tr(
+                    "It would be verified by programs that are not trusted yet: %1 of %2.")
+                    .arg(withheld.join(QStringLiteral(", ")), id),
+                CheckStep::tr("Nothing was changed. Try: look at the programs and trust them, in "
+                              "the window or by opsdeckctl trust."));
         services << id;
         const QString title = scope.titles.value(key);
         names << (title.isEmpty() ? id : title);

@@ -90,6 +90,10 @@ Result<RunPlan> planRun(const Workspace &workspace, const RunbookId &id, const E
     for (const Service &service : environment->services) {
         scope.services.append({key, service.id});
         scope.titles.insert({key, service.id}, service.title);
+        for (const Check &check : service.checks) {
+            if (check.isWithheld)
+                scope.withheld[{key, service.id}] << check.id.toString();
+        }
         scope.serviceWays.insert(service.id, service.via);
     }
     for (const Step &step : runbook->steps) {

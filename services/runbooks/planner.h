@@ -6,7 +6,8 @@
 namespace opsdeck {
 
 /// Everything decided, nothing done: exactly what a run of `runbook` in `environment` would be.
-/// Looks programs up, changes nothing. Errors: NotFound, Config.
+/// Looks programs up, changes nothing. Errors: NotFound, Config;
+/// Guard when it would be verified by programs that nobody has trusted.
 Result<RunPlan> planRun(const Workspace &workspace, const RunbookId &runbook,
                         const EnvironmentKey &environment, const StepRegistry &kinds,
                         const QString &dataDirectory, const Instant &now);

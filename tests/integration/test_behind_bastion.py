@@ -138,7 +138,8 @@ class BehindBastion(unittest.TestCase):
         done = self.call(CTL, "check", self.folder, "--environment", "prod")
         self.assertEqual(done.returncode, 3, done.stdout)
         self.assertIn("this workspace is not trusted yet", done.stderr)
-        self.assertEqual(self.call(CTL, "trust", self.folder).returncode, 0)
+        shown = json.loads(self.call(CTL, "trust", self.folder, "--show", "--format", "json").stdout)
+        self.assertEqual(self.call(CTL, "trust", self.folder, "--digest", shown["digest"]).returncode, 0)
 
     def start_postgres(self):
         """With a password that the keychain alone has; its port."""

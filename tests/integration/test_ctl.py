@@ -218,12 +218,24 @@ class Ctl(unittest.TestCase):
 
         # For good, recorded, and by the workspace's place.
         done = self.ctl("trust", self.workspace)
+        self.assertEqual(done.returncode, 6, done)
+        self.assertIn("Nothing is trusted unseen", done.stderr)
+        self.assertEqual(self.ctl("trust", self.workspace, "--digest", "0" * 64).returncode, 6)
+        self.assertFalse((self.data / "trust.json").exists())
+        script = probe.read_text()
+        probe.write_text(script + "exit 1\n")
+        done = self.ctl("trust", self.workspace, "--digest", shown["digest"])
+        self.assertEqual(done.returncode, 6, done)
+        self.assertIn("not the programs of that digest", done.stderr)
+        probe.write_text(script)
+        done = self.ctl("trust", self.workspace, "--digest", shown["digest"])
         self.assertEqual(done.returncode, 0, done)
         self.assertEqual(self.ctl("trust", self.workspace, "--show").returncode, 0)
         done, check = job()
         self.assertEqual((done.returncode, check["status"], done.stderr), (0, "ok", ""))
         rows = json.loads(self.ctl("audit", "list", "--format", "json").stdout)["entries"]
-        self.assertEqual([(row["action"], row["target"]) for row in rows], [("workspace.trust", "small")])
+        self.assertEqual([(row["action"], row["target"]) for row in rows], [("workspace.trust", "small")] * 2)
+        self.assertEqual({row["outcome"] for row in rows}, {"planned", "succeeded"})
         self.assertEqual((self.data / "trust.json").stat().st_mode & 0o777, 0o600)
         copy = self.folder / "copy"
         shutil.copytree(self.workspace, copy)
@@ -245,10 +257,13 @@ class Ctl(unittest.TestCase):
         done = self.ctl("trust", self.workspace, "--remove")
         self.assertEqual(done.returncode, 4)
         self.assertIn("Nothing of", done.stderr)
+        rows = json.loads(self.ctl("audit", "list", "--format", "json").stdout)["entries"]
+        outcomes = [row["outcome"] for row in rows if row["action"] == "workspace.distrust"]
+        self.assertEqual(sorted(outcomes), ["failed", "planned", "planned", "succeeded"])
         self.assertEqual(self.ctl("audit", "verify").returncode, 0)
 
         # What others may write is believed in nothing.
-        self.assertEqual(self.ctl("trust", self.workspace).returncode, 0)
+        self.assertEqual(self.ctl("trust", self.workspace, "--digest", shown["digest"]).returncode, 0)
         (self.data / "trust.json").chmod(0o666)
         done, check = job()
         self.assertEqual((done.returncode, check["status"]), (3, "unknown"))

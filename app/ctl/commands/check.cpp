@@ -66,7 +66,8 @@ CheckReport reportOf(const WorkspacePtr &workspace, const Selection &selection,
     return report;
 }
 
-int poll(const WorkspacePtr &workspace, const Selection &selection, bool json)
+int poll(const WorkspacePtr &workspace, const QList<ProgramUse> &programs,
+         const Selection &selection, bool json)
 {
     const SystemClock clock;
     KeychainCredentialStore credentials;
@@ -80,6 +81,7 @@ int poll(const WorkspacePtr &workspace, const Selection &selection, bool json)
     });
     QObject::connect(engine, &CheckEngine::polled, qApp, &QCoreApplication::quit);
     host.start();
+    host.setPrograms(programs);
     host.setWorkspace(workspace);
     if (!keys.isEmpty()) { // none would mean all
         QMetaObject::invokeMethod(engine, [engine, keys] { engine->pollOnce(keys); });
@@ -131,7 +133,7 @@ int run(const QStringList &arguments)
         return exitcode::kUsage;
     }
     noteUntrusted(opened, path);
-    const int code = poll(loaded.workspace, selection, console::wantsJson(parser));
+    const int code = poll(loaded.workspace, loaded.programs, selection, console::wantsJson(parser));
     // What was left out of the poll may be the worst of all; but what is known to be down is down.
     return loaded.hasErrors() && code != exitcode::kDown ? exitcode::kUsage : code;
 }

@@ -76,12 +76,14 @@ EnvironmentKey environmentOf(const Workspace &workspace, const Runbook &runbook,
 class Runner final : public QObject
 {
 public:
-    Runner(const WorkspacePtr &workspace, const QString &dataDirectory, bool json)
+    Runner(const WorkspacePtr &workspace, const QList<ProgramUse> &programs,
+           const QString &dataDirectory, bool json)
         : m_json(json)
         , m_signals([this] { stop(); })
         , m_audit(dataDirectory + QStringLiteral("/audit.db"))
         , m_host({m_clock, m_credentials, &m_audit, dataDirectory})
     {
+        m_host.setPrograms(programs);
         m_host.setWorkspace(workspace);
         RunbookEngine *engine = m_host.runbooks();
         connect(engine, &RunbookEngine::refused, this,
@@ -211,7 +213,7 @@ int show(const Workspace &workspace, const Runbook &runbook, const QString &envi
         planRun(workspace, runbook.id, key, builtinSteps(), *directory, SystemClock().now());
     if (!plan) {
         console::complain(plan.error());
-        return exitcode::kUsage;
+        return plan.error().kind == ErrorKind::Guard ? exitcode::kGuardRefused : exitcode::kUsage;
     }
     if (json)
         console::print(toJsonOnlyShown(*plan));
@@ -220,7 +222,8 @@ int show(const Workspace &workspace, const Runbook &runbook, const QString &envi
     return exitcode::kOk;
 }
 
-int runPlan(const WorkspacePtr &workspace, const Runbook &runbook, const QCommandLineParser &parser)
+int runPlan(const WorkspacePtr &workspace, const QList<ProgramUse> &programs,
+            const Runbook &runbook, const QCommandLineParser &parser)
 {
     const EnvironmentKey key =
         environmentOf(*workspace, runbook, parser.value(QStringLiteral("environment")));
@@ -235,7 +238,7 @@ int runPlan(const WorkspacePtr &workspace, const Runbook &runbook, const QComman
         planRun(*workspace, runbook.id, key, builtinSteps(), *directory, SystemClock().now());
     if (!plan) {
         console::complain(plan.error());
-        return exitcode::kUsage;
+        return plan.error().kind == ErrorKind::Guard ? exitcode::kGuardRefused : exitcode::kUsage;
     }
     const bool json = console::wantsJson(parser);
     tell(planText(*plan), json);
@@ -253,7 +256,7 @@ int runPlan(const WorkspacePtr &workspace, const Runbook &runbook, const QComman
     // typed once more.
     const QStringList settled =
         parser.value(QStringLiteral("settle")).split(QLatin1Char(','), Qt::SkipEmptyParts);
-    return Runner(workspace, *directory, json)
+    return Runner(workspace, programs, *directory, json)
         .run(*plan, {typed, true, settled, parser.isSet(QStringLiteral("despite-broken-record"))});
 }
 
@@ -304,6 +307,7 @@ int run(const QStringList &arguments)
             console::print(listText(workspace));
         return loaded.hasErrors() ? exitcode::kUsage : exitcode::kOk;
     }
+    noteUntrusted(opened, path);
     const QString id = parser.positionalArguments().at(2);
     const Runbook *runbook = workspace.runbook(RunbookId(id));
     if (runbook == nullptr)
@@ -311,7 +315,7 @@ int run(const QStringList &arguments)
     if (action == QLatin1String("show"))
         return show(workspace, *runbook, parser.value(QStringLiteral("environment")),
                     console::wantsJson(parser));
-    return runPlan(loaded.workspace, *runbook, parser);
+    return runPlan(loaded.workspace, loaded.programs, *runbook, parser);
 }
 
 } // namespace

@@ -8,7 +8,10 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QJsonArray>
+
+#include <unistd.h>
 
 #include <optional>
 
@@ -19,6 +22,27 @@ namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("trust", text);
+}
+
+/// Of all of them together, in whatever order.
+QString setDigest(const QList<ProgramUse> &programs)
+{
+    QStringList all;
+    for (const ProgramUse &program : programs)
+        all << program.digest;
+    all.sort();
+    return QString::fromLatin1(
+        QCryptographicHash::hash(all.join(QLatin1Char('\n')).toLatin1(), QCryptographicHash::Sha256)
+            .toHex());
+}
+
+/// The digests of what is not trusted; an empty one among them never is.
+QSet<QString> withheldIn(const TrustedWorkspace &opened)
+{
+    QSet<QString> digests;
+    for (const ProgramUse &program : opened.untrusted)
+        digests.insert(program.digest);
+    return digests;
 }
 
 QString placeOf(const ProgramUse &program, const QString &path)
@@ -66,6 +90,7 @@ QJsonObject toJson(const TrustedWorkspace &opened, const QSet<QString> &untruste
     }
     return {{QStringLiteral("workspace"), opened.loaded.workspace->id},
             {QStringLiteral("file"), opened.loaded.files.value(0)},
+            {QStringLiteral("digest"), setDigest(opened.loaded.programs)},
             {QStringLiteral("programs"), programs}};
 }
 
@@ -86,7 +111,7 @@ Result<void> waitFor(Act act)
 
 int show(const TrustedWorkspace &opened, const QString &path, bool json)
 {
-    const QSet<QString> untrusted = digestsOf(opened.untrusted);
+    const QSet<QString> untrusted = withheldIn(opened);
     if (json)
         console::print(toJson(opened, untrusted, path));
     else if (opened.loaded.programs.isEmpty())
@@ -96,33 +121,64 @@ int show(const TrustedWorkspace &opened, const QString &path, bool json)
     return untrusted.isEmpty() ? exitcode::kOk : exitcode::kGuardRefused;
 }
 
-int change(const TrustedWorkspace &opened, const QString &path, const QString &directory,
-           bool isRemoval, bool json)
+/// A person types a word below what is shown; a script names what it has seen.
+int refusalOf(const TrustedWorkspace &opened, const QString &path, const QString &seen)
+{
+    if (!seen.isEmpty()) {
+        if (seen == setDigest(opened.loaded.programs))
+            return exitcode::kOk;
+        console::complain(tr("These are not the programs of that digest. Nothing was changed. Try: "
+                             "look at them anew with --show --format json."));
+        return exitcode::kGuardRefused;
+    }
+    if (::isatty(STDIN_FILENO) == 0) {
+        console::complain(tr("Nothing is trusted unseen. Try: --digest D, with the \"digest\" of "
+                             "--show --format json."));
+        return exitcode::kGuardRefused;
+    }
+    console::note(toText(opened.loaded.programs, withheldIn(opened), path));
+    if (console::ask(tr("Type trust to let them run: ")) == QLatin1String("trust"))
+        return exitcode::kOk;
+    console::complain(tr("Not confirmed. Nothing was changed."));
+    return exitcode::kGuardRefused;
+}
+
+int remove(const LoadedWorkspace &loaded, const QString &directory)
+{
+    SqliteAuditLog audit(directory + QStringLiteral("/audit.db"));
+    const Result<void> done = waitFor([&](QObject *context, auto answer) {
+        distrust(audit, directory, loaded, context, answer);
+    });
+    if (!done) {
+        console::complain(done.error());
+        return exitcode::kUsage;
+    }
+    console::note(tr("No program of %1 is trusted any more.").arg(loaded.workspace->id));
+    return exitcode::kOk;
+}
+
+int trust(const TrustedWorkspace &opened, const QString &path, const QString &directory,
+          const QString &seen, bool json)
 {
     const LoadedWorkspace &loaded = opened.loaded;
-    if (!isRemoval && loaded.hasErrors()) {
+    if (loaded.hasErrors()) {
         console::complain(tr("Nothing is trusted of a workspace that has errors."));
         return exitcode::kUsage;
     }
-    if (isRemoval || !opened.untrusted.isEmpty()) {
-        SqliteAuditLog audit(directory + QStringLiteral("/audit.db"));
-        const Result<void> done = waitFor([&](QObject *context, auto answer) {
-            if (isRemoval)
-                distrust(audit, directory, loaded, context, answer);
-            else
-                trustPrograms(audit, directory, loaded, opened.untrusted, context, answer);
-        });
-        if (!done) {
-            console::complain(done.error());
-            return exitcode::kUsage;
-        }
-    }
-    if (isRemoval) {
-        console::note(tr("No program of %1 is trusted any more.").arg(loaded.workspace->id));
-        return exitcode::kOk;
+    if (digestsOf(opened.untrusted).isEmpty())
+        return show(opened, path, json);
+    if (const int code = refusalOf(opened, path, seen); code != exitcode::kOk)
+        return code;
+    SqliteAuditLog audit(directory + QStringLiteral("/audit.db"));
+    const Result<void> done = waitFor([&](QObject *context, auto answer) {
+        trustPrograms(audit, directory, loaded, opened.untrusted, context, answer);
+    });
+    if (!done) {
+        console::complain(done.error());
+        return exitcode::kUsage;
     }
     TrustedWorkspace now = opened;
-    now.untrusted.clear();
+    now.untrusted.removeIf([](const ProgramUse &program) { return !program.digest.isEmpty(); });
     return show(now, path, json);
 }
 
@@ -132,6 +188,10 @@ int run(const QStringList &arguments)
     console::addCommonOptions(parser);
     parser.addOption(
         {QStringLiteral("show"), tr("Only show the programs; 6 when one of them is not trusted.")});
+    parser.addOption({QStringLiteral("digest"),
+                      tr("For scripts: trust them if they are still those of this digest, from "
+                         "--show --format json; else 6."),
+                      QStringLiteral("digest")});
     parser.addOption({QStringLiteral("remove"), tr("Trust none of them any more.")});
     if (const int code = console::parse(parser, QStringLiteral("trust"), trustCommand().usage,
                                         arguments, {tr("the workspace's folder or file")});
@@ -155,8 +215,11 @@ int run(const QStringList &arguments)
         return exitcode::kUsage;
     if (opened.trustError)
         console::note(opened.trustError->message + QLatin1Char(' ') + opened.trustError->advice);
-    return isShown ? show(opened, path, console::wantsJson(parser))
-                   : change(opened, path, *directory, isRemoval, console::wantsJson(parser));
+    if (isShown)
+        return show(opened, path, console::wantsJson(parser));
+    return isRemoval ? remove(opened.loaded, *directory)
+                     : trust(opened, path, *directory, parser.value(QStringLiteral("digest")),
+                             console::wantsJson(parser));
 }
 
 } // namespace
@@ -165,7 +228,8 @@ Command trustCommand()
 {
     return {QStringLiteral("trust"),
             tr("Show the programs that watching a workspace runs, and trust them."),
-            QStringLiteral("WORKSPACE [--show | --remove] [--format table|json]"), run};
+            QStringLiteral("WORKSPACE [--show | --digest D | --remove] [--format table|json]"),
+            run};
 }
 
 } // namespace opsdeck
