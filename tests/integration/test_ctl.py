@@ -269,6 +269,25 @@ class Ctl(unittest.TestCase):
         self.assertEqual((done.returncode, check["status"]), (3, "unknown"))
         self.assertIn("may be written by others", done.stderr)
 
+    def test_a_runbook_that_could_not_be_verified_acts_not(self):
+        acted = self.folder / "acted"
+        job = "  - id: job\n    checks:\n      - { id: plugin, kind: command, command: [/bin/true], timeout: 10s }\n"
+        self.write("shop.yaml", PLATFORM + job)
+        self.write("opsdeck.yaml", WORKSPACE.format(port=self.listener.getsockname()[1]) + "runbooks: [act.yaml]\n")
+        step = "  - { id: act, kind: command, command: [/usr/bin/touch, '%s'], timeout: 5s }\n" % acted
+        verify = "  - { id: verify, kind: check, services: [job], within: 10s }\n"
+        self.write("act.yaml", "runbook: act\nplatform: shop\ndanger: low\nsteps:\n" + step + verify)
+        done = self.ctl("runbook", "run", self.workspace, "act", "--environment", "dev")
+        self.assertEqual(done.returncode, 6, done)
+        self.assertIn("verified by programs that are not trusted yet: plugin of job", done.stderr)
+        self.assertIn("1 program is not run", done.stderr)
+        self.assertFalse(acted.exists())
+        shown = json.loads(self.ctl("trust", self.workspace, "--show", "--format", "json").stdout)
+        self.assertEqual(self.ctl("trust", self.workspace, "--digest", shown["digest"]).returncode, 0)
+        done = self.ctl("runbook", "run", self.workspace, "act", "--environment", "dev")
+        self.assertEqual(done.returncode, 0, done)
+        self.assertTrue(acted.exists())
+
     def test_trust_of_what_runs_nothing_or_is_broken(self):
         done = self.ctl("trust", self.workspace)
         self.assertEqual((done.returncode, done.stdout), (0, "small runs no programs.\n"))
