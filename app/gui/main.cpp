@@ -36,8 +36,13 @@ int showWindow(const CommandLine &line, ThemeHub &theme, const Result<QString> &
     const SystemClock clock;
     Session session(clock, Session::Mode::Continuous, directory.value_or(QString()));
     WindowController controller(session, theme, directory.value_or(QString()));
-    if (!directory)
-        controller.showProblem(QStringLiteral("data"), directory.error());
+    if (!directory) {
+        Error error = directory.error();
+        error.message += QLatin1Char(' ')
+                         + QCoreApplication::translate(
+                             "main", "Without it no history is kept and no runbook runs.");
+        controller.showProblem(QStringLiteral("data"), error);
+    }
     MainWindow &window = controller.window();
     const QScreen *screen = QGuiApplication::primaryScreen();
     window.resize(MainWindow::firstSize(screen == nullptr ? QSize() : screen->availableSize()));

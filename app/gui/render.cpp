@@ -2,6 +2,7 @@
 #include "app/gui/render.h"
 
 #include "app/common/exitcode.h"
+#include "app/common/opener.h"
 #include "app/common/selection.h"
 #include "app/gui/historyfeed.h"
 #include "app/gui/session.h"
@@ -12,6 +13,7 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QBuffer>
 #include <QFile>
 #include <QFileInfo>
 #include <QPainter>
@@ -34,42 +36,61 @@ void complain(const QString &text)
     std::fwrite(line.constData(), 1, static_cast<std::size_t>(line.size()), stderr);
 }
 
-bool write(QWidget &widget, const QString &path)
+/// Empty when it could not be drawn.
+QByteArray pictureOf(QWidget &widget, const QString &suffix)
 {
-    const QString suffix = QFileInfo(path).suffix().toLower();
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
     if (suffix == QLatin1String("png"))
-        return widget.grab().save(path, "PNG");
+        return widget.grab().save(&buffer, "PNG") ? buffer.data() : QByteArray();
     if (suffix == QLatin1String("svg")) {
         QSvgGenerator generator;
-        generator.setFileName(path);
+        generator.setOutputDevice(&buffer);
         generator.setSize(widget.size() * widget.devicePixelRatioF());
         generator.setViewBox(widget.rect());
         QPainter painter;
         if (!painter.begin(&generator))
-            return false;
+            return {};
         widget.render(&painter);
-        return painter.end();
+        return painter.end() ? buffer.data() : QByteArray();
     }
-    QPdfWriter writer(path);
+    QPdfWriter writer(&buffer);
     writer.setPageSize(
         QPageSize(QSizeF(widget.width(), widget.height()) * 72 / 96, QPageSize::Point));
     writer.setPageMargins(QMarginsF());
     writer.setResolution(96);
     QPainter painter;
     if (!painter.begin(&writer))
-        return false;
+        return {};
     widget.render(&painter);
-    return painter.end();
+    return painter.end() ? buffer.data() : QByteArray();
 }
 
-QString unwritable(const QString &path)
+/// Why the file could not be written; empty when it was.
+QString write(QWidget &widget, const QString &path)
 {
+    const QByteArray picture = pictureOf(widget, QFileInfo(path).suffix().toLower());
     QFile file(path);
-    const QString reason =
-        file.open(QIODevice::WriteOnly | QIODevice::Append)
-            ? QCoreApplication::translate("render", "the picture could not be made")
-            : file.errorString();
-    return QCoreApplication::translate("render", "%1 could not be written: %2.").arg(path, reason);
+    QString reason;
+    if (picture.isEmpty()) {
+        reason = QCoreApplication::translate("render", "the picture could not be made");
+    } else if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate)) {
+        reason = file.errorString();
+    } else if (file.write(picture) != picture.size() || !file.flush()) {
+        reason = file.errorString();
+        file.resize(0); // half a picture is none
+    }
+    return reason.isEmpty() ? QString()
+                            : QCoreApplication::translate("render", "%1 could not be written: %2.")
+                                  .arg(path, reason);
+}
+
+/// What is wrong with the workspace, named as opsdeckctl names it.
+void complainAbout(const QString &workspace)
+{
+    const QList<ConfigProblem> problems = openWorkspace(workspace).problems;
+    for (const ConfigProblem &problem : problems)
+        complain(problemText(problem, workspace));
 }
 
 /// What the page shows: the stated environment, else the first protected one.
@@ -136,10 +157,11 @@ int draw(Session &session, WindowController &controller, const RenderRequest &re
     QTimer::singleShot(kSettleMs, target, [&] {
         target->resize(size);
         session.tick();
-        if (write(*target, request.output))
+        const QString reason = write(*target, request.output);
+        if (reason.isEmpty())
             code = exitcode::kOk;
         else
-            complain(unwritable(request.output));
+            complain(reason);
         QCoreApplication::quit();
     });
     QCoreApplication::exec();
@@ -175,12 +197,10 @@ int renderPage(const RenderRequest &request, ThemeHub &theme, const QString &dat
     session.open(request.workspace);
     QCoreApplication::exec();
     limit.stop();
-    if (!polled) {
-        const ProblemsModel &problems = session.problems();
-        for (int row = 0; row < problems.rowCount(); ++row)
-            complain(problems.index(row).data(Qt::AccessibleTextRole).toString());
+    if (!polled || session.hasErrors())
+        complainAbout(request.workspace);
+    if (!polled)
         return exitcode::kUsage;
-    }
     return draw(session, controller, request);
 }
 

@@ -315,9 +315,9 @@ void WindowController::onOpened(bool usable)
     const int count = m_session.problems().rowCount();
     if (!usable) {
         m_window->banner().remove(banner::kConfiguration);
-        const QString more = count > 1
-                                 ? QLatin1Char(' ') + tr("%n more problem(s).", nullptr, count - 1)
-                                 : QString();
+        const QString more =
+            count > 1 ? QStringLiteral("\n") + tr("%n more problem(s).", nullptr, count - 1)
+                      : QString();
         m_firstRun->setProblem(
             tr("The workspace can't be used"),
             QStringLiteral("%1\n%2%3").arg(m_session.file(), firstProblem(), more));

@@ -18,6 +18,8 @@ void RunJournal::take(const AuditEntry &entry)
         run.target = entry.target;
         run.workspace = entry.body.value(QStringLiteral("workspace")).toString();
         run.actor = entry.actor;
+        run.isReadOnly =
+            entry.body.value(QStringLiteral("danger")).toString() == QLatin1String("read-only");
         run.planHash = entry.planHash;
         run.startedMs = entry.timeMs;
         m_runs.append(run);

@@ -18,9 +18,10 @@ struct UnsettledRun
     QString workspace; ///< empty in rows of older versions
     QString actor;
     QString planHash;
-    QString step;         ///< that was begun and not ended; may be empty
-    qint64 startedMs = 0; ///< UTC
-    bool isOpen = true;   ///< no result yet: it may be under way
+    QString step;            ///< that was begun and not ended; may be empty
+    qint64 startedMs = 0;    ///< UTC
+    bool isOpen = true;      ///< no result yet: it may be under way
+    bool isReadOnly = false; ///< its plan said so
 
     bool operator==(const UnsettledRun &) const = default;
 };

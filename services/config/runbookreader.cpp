@@ -213,9 +213,10 @@ private:
             if (!word.isEmpty())
                 m_reporter.warning(
                     reader.at(spec.name),
-                    ConfigText::tr("the runbook is marked read-only, so it runs without arming and "
-                                   "without a typed name, but %1 changes something; mark it low, "
-                                   "disruptive or destructive")
+                    ConfigText::tr(
+                        "the runbook is marked read-only, but %1 changes something: it is "
+                        "treated as of low danger; mark it low, disruptive or "
+                        "destructive")
                         .arg(ConfigText::quoted(word)));
         }
     }

@@ -214,7 +214,9 @@ bool CheckFiller::fillOther(const KindInfo &info, const ComposeService &service,
     facts.append({QStringLiteral("service"), service.name});
     check.parameters.clear();
     for (const ParameterSpec &spec : info.parameters) {
-        if (!spec.required)
+        // A default port is that of the container, not the one it is published on.
+        const bool isPort = address.target != 0 && spec.name == QLatin1String("port");
+        if (!spec.required && !isPort)
             continue;
         const auto fact = std::find_if(facts.cbegin(), facts.cend(),
                                        [&](const auto &each) { return each.first == spec.name; });

@@ -45,6 +45,7 @@ Result<BucketPage> readBucketPage(const QByteArray &body, const QString &where)
 {
     QXmlStreamReader xml(body);
     BucketPage page;
+    bool goesOn = false;
     bool isWhole = xml.readNextStartElement() && xml.name() == QLatin1String("ListBucketResult");
     while (isWhole && xml.readNextStartElement()) {
         if (xml.name() == QLatin1String("Contents")) {
@@ -53,6 +54,8 @@ Result<BucketPage> readBucketPage(const QByteArray &body, const QString &where)
             page.files.append(file);
         } else if (xml.name() == QLatin1String("NextContinuationToken")) {
             page.next = xml.readElementText();
+        } else if (xml.name() == QLatin1String("IsTruncated")) {
+            goesOn = xml.readElementText().trimmed() == QLatin1String("true");
         } else {
             xml.skipCurrentElement();
         }
@@ -60,6 +63,13 @@ Result<BucketPage> readBucketPage(const QByteArray &body, const QString &where)
     if (!isWhole || xml.hasError())
         return failure(neterror::garbage(
             BucketText::tr("%1 did not answer with the list of a bucket.").arg(where),
+            body.left(200)));
+    // The rest may hold the newest of all.
+    if (goesOn && page.next.isEmpty())
+        return failure(neterror::garbage(
+            BucketText::tr("%1 says that its list goes on, but not how to ask for the rest: it may "
+                           "not know version 2 of the list.")
+                .arg(where),
             body.left(200)));
     return page;
 }

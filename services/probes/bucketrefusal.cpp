@@ -136,7 +136,8 @@ Error bucketRefusal(const HttpReply &reply, const QString &bucket, const QString
     const BucketError told = readBucketError(reply.body);
     std::optional<Error> error = byCode(told, reply, bucket, cleanText(key, 60), nowMs);
     // Without a key some stores do not take it for S3 at all.
-    if (!error && told.code.isEmpty() && key.isEmpty() && reply.status / 100 == 4) {
+    if (!error && told.code.isEmpty() && key.isEmpty() && reply.status / 100 == 4
+        && reply.status != 404) {
         error = denied(bucket, key);
         error->detail = cleanText(reply.body, 200);
     }

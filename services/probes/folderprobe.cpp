@@ -62,6 +62,7 @@ cd "$d" || { echo opsdeck-denied; exit 0; }
 if stat -c %s / >/dev/null 2>&1; then o=-c s=%s t=%Y p=%n
 elif stat -f %z / >/dev/null 2>&1; then o=-f s=%z t=%m p=%N
 else echo opsdeck-nostat; exit 0; fi
+command -v find >/dev/null 2>&1 || { echo opsdeck-nofind; exit 0; }
 [ -z "$a" ] || command -v awk >/dev/null 2>&1 || { echo opsdeck-noawk; exit 0; }
 echo "opsdeck-now $(date +%s)"
 )SH";
@@ -70,12 +71,15 @@ echo "opsdeck-now $(date +%s)"
 // in words that every find knows. A line is "f SIZE TIME NAME" of a file, "d SIZE TIME FILES MARKER
 // DENIED NAME" of a folder.
 constexpr const char *kFiles = R"SH(
-find . ! -name . -prune -type f ! -name "*$n*" -exec stat $o "f $s $t $p" {} +
-find . ! -name . -prune -type d ! -name "*$n*" -exec stat $o "d 0 $t 0 -1 0 $p" {} +
-echo opsdeck-end
+w=end
+find . ! -name . -prune -type f ! -name "*$n*" -exec stat $o "f $s $t $p" {} + || w=partial
+find . ! -name . -prune -type d ! -name "*$n*" -exec stat $o "d 0 $t 0 -1 0 $p" {} + || w=partial
+echo opsdeck-$w
 )SH";
 
-// What is in the folders is added up there: it may be more than anybody wants to send.
+// What is in the folders is added up there: it may be more than anybody wants to send. What find
+// and stat complain of is a folder that could not be looked into whole, and without a path the
+// whole list; what was removed meanwhile is no complaint.
 constexpr const char *kFolders = R"SH(
 { for x in *; do
     case $x in *"$n"*) continue;; esac
@@ -83,7 +87,11 @@ constexpr const char *kFolders = R"SH(
   done
   find . ! -name . -prune -type d ! -name "*$n*" -exec stat $o "d $t $p" {} +
   find . ! -name . \( -name "*$n*" -prune -o -type f -exec stat $o "f $s $t $p" {} + \)
-} 2>/dev/null | awk '{ p = substr($0, index($0, "./") + 2) }
+} 2>&1 | awk '{ p = substr($0, index($0, "./") + 2) }
+$1 != "x" && $1 != "d" && $1 != "f" {
+  if (/No such file/) next
+  if (!index($0, "./")) { w = "partial"; next }
+  sub(/[^A-Za-z0-9]*: .*$/, "", p); i = index(p, "/"); x[i ? substr(p, 1, i - 1) : p] = 1; next }
 $1 == "x" { x[p] = 1; next }
 $1 == "d" { m[p] = $2; next }
 { i = index(p, "/")
@@ -91,8 +99,9 @@ $1 == "d" { m[p] = $2; next }
   q = substr(p, 1, i - 1); s[q] += $2; c[q]++
   if ($3 + 0 > t[q] + 0) t[q] = $3
   if (substr(p, i + 1) == ENVIRON["m"]) k[q] = $2 }
+BEGIN { w = "end" }
 END { for (q in m) printf("d %.0f %.0f %d %s %d %s\n", s[q], (t[q] ? t[q] : m[q]), c[q], ((q in k) ? k[q] : -1), (q in x), q)
-  print "opsdeck-end" }'
+  print "opsdeck-" w }'
 )SH";
 
 QByteArray FolderProbe::script() const
@@ -146,6 +155,11 @@ std::optional<Error> FolderProbe::folderError(const QByteArray &word) const
         return Error{ErrorKind::Process,
                      tr("There is no program stat to look at %1.").arg(where()),
                      tr("Try: coreutils or busybox on that machine."),
+                     {}};
+    if (word == "opsdeck-nofind")
+        return Error{ErrorKind::Process,
+                     tr("There is no program find to list %1.").arg(where()),
+                     tr("Try: findutils or busybox on that machine."),
                      {}};
     if (word == "opsdeck-noawk")
         return Error{ErrorKind::Process,
@@ -202,6 +216,14 @@ void FolderProbe::answered(const Result<QByteArray> &answer)
     lines.erase(lines.begin(), std::find_if(lines.begin(), lines.end(), isOurs));
     if (const std::optional<Error> error = folderError(lines.value(0))) {
         fail(*error);
+        return;
+    }
+    if (lines.size() > 2 && lines.at(lines.size() - 2) == "opsdeck-partial") {
+        fail({ErrorKind::Permission,
+              tr("Not all of %1 could be listed.").arg(where()),
+              tr("Try: rights of the user that looks, and that machine's log for errors of the "
+                 "disk."),
+              {}});
         return;
     }
     const bool isWhole =

@@ -10,6 +10,8 @@ namespace opsdeck {
 
 namespace {
 
+constexpr qsizetype kShortId = 8;
+
 class Words
 {
     Q_DECLARE_TR_FUNCTIONS(InterruptedRuns)
@@ -36,7 +38,20 @@ AuditEntry rowOf(const UnsettledRun &run, const QString &actor, const QString &a
 
 QString shortId(const QString &runId)
 {
-    return runId.left(8);
+    return runId.left(kShortId);
+}
+
+std::optional<UnsettledRun> runNamed(const QList<UnsettledRun> &runs, const QString &name)
+{
+    std::optional<UnsettledRun> found;
+    for (const UnsettledRun &run : runs) {
+        if (name.size() < kShortId || !run.runId.startsWith(name))
+            continue;
+        if (found)
+            return std::nullopt;
+        found = run;
+    }
+    return found;
 }
 
 QString interruptedText(const UnsettledRun &run)

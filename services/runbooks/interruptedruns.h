@@ -37,6 +37,9 @@ private:
 
 /// Enough of a run's id to name it.
 QString shortId(const QString &runId);
+/// The one run whose id begins with `name`, which is at least as long as a short id; none when
+/// there are several.
+std::optional<UnsettledRun> runNamed(const QList<UnsettledRun> &runs, const QString &name);
 /// "Run 3f2a91c0 of Restart worker in shop/prod of workspace demo, begun 2026-11-21 09:00 UTC by
 /// anna, was interrupted in step 'restart': what it did is unknown."
 QString interruptedText(const UnsettledRun &run);

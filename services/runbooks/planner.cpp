@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/runbooks/planner.h"
 
+#include "services/base/cleantext.h"
+#include "services/domain/changingwords.h"
+
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QJsonArray>
@@ -109,6 +112,14 @@ Result<RunPlan> planRun(const Workspace &workspace, const RunbookId &id, const E
         planned->kind = step.kind;
         planned->timeout = step.timeout;
         planned->onFailure = step.onFailure;
+        const QString word =
+            plan.danger == Danger::ReadOnly ? changingWord(planned->argumentVector) : QString();
+        if (!word.isEmpty()) {
+            plan.danger = Danger::Low;
+            planned->facts << Planner::tr("marked read-only, but '%1' changes something: treated "
+                                          "as of low danger")
+                                  .arg(cleanText(word, 60));
+        }
         plan.steps.append(*planned);
     }
     plan.frozenAt = now;

@@ -37,8 +37,11 @@ QList<UnsettledRun> interruptedRunsWhere(const RunPlan &plan, const QList<Unsett
 
 QList<UnsettledRun> runsInTheWay(const RunPlan &plan, const QList<UnsettledRun> &unsettled)
 {
-    return plan.danger == Danger::ReadOnly ? QList<UnsettledRun>()
-                                           : interruptedRunsWhere(plan, unsettled);
+    if (plan.danger == Danger::ReadOnly)
+        return {};
+    QList<UnsettledRun> runs = interruptedRunsWhere(plan, unsettled);
+    runs.removeIf([](const UnsettledRun &run) { return run.isReadOnly; });
+    return runs;
 }
 
 Result<QList<UnsettledRun>> settledRuns(const RunPlan &plan, const QList<UnsettledRun> &unsettled,
@@ -47,10 +50,8 @@ Result<QList<UnsettledRun>> settledRuns(const RunPlan &plan, const QList<Unsettl
     const QList<UnsettledRun> all = interruptedRunsWhere(plan, unsettled);
     QList<UnsettledRun> named;
     for (const QString &name : settled) {
-        const auto run = std::find_if(all.cbegin(), all.cend(), [&](const UnsettledRun &each) {
-            return name.size() >= 8 && each.runId.startsWith(name);
-        });
-        if (run == all.cend()) {
+        const std::optional<UnsettledRun> run = runNamed(all, name);
+        if (!run) {
             return refused(Guard::tr("there is no interrupted run '%1' in %2.")
                                .arg(name.left(60), plan.environment.toString()),
                            Guard::tr("Name it as the notice does, by its first 8 characters."));

@@ -27,7 +27,8 @@ Result<void> guardRun(const RunPlan &frozen, const RunPlan &fresh, const Confirm
                       const Instant &now);
 
 /// The interrupted runs of any runbook in the plan's environment that nobody has settled: they keep
-/// it from running, unless it is read-only, as what a responder looks with must go on.
+/// it from running, unless one of the two is read-only: what a responder looks with must go on. Of
+/// any workspace: the same platform and environment are the same machines, as they are to the lock.
 QList<UnsettledRun> runsInTheWay(const RunPlan &plan, const QList<UnsettledRun> &unsettled);
 /// The interrupted runs in the plan's environment that `settled` names. Errors:
 /// Guard for a name that is none's.

@@ -385,8 +385,14 @@ class Ctl(unittest.TestCase):
         self.write("nothing.yaml", RUNBOOK.replace("danger: low", "danger: read-only").replace("[/bin/true]", "[redis-cli, FLUSHALL]"))
         done = self.ctl("validate", self.workspace)
         self.assertEqual(done.returncode, 0)
-        self.assertRegex(done.stdout, r"nothing.yaml:\d+:\d+: warning: the runbook is marked read-only, .* but 'FLUSHALL' changes something")
+        self.assertRegex(done.stdout, r"nothing.yaml:\d+:\d+: warning: the runbook is marked read-only, but 'FLUSHALL' changes something")
+        shown = self.ctl("runbook", "show", self.workspace, "nothing", "--environment", "prod").stdout
+        self.assertIn("danger low", shown)
+        self.assertIn("marked read-only, but 'FLUSHALL' changes something: treated as of low danger", shown)
+        self.assertEqual(self.ctl("runbook", "run", self.workspace, "nothing", "--environment", "prod").returncode, 6)
+        self.write("nothing.yaml", RUNBOOK.replace("danger: low", "danger: read-only"))
         self.assertIn("without arming", self.ctl("runbook", "show", self.workspace, "nothing", "--environment", "prod").stdout)
+        self.assertEqual(self.ctl("runbook", "run", self.workspace, "nothing", "--environment", "prod").returncode, 0)
 
     def test_an_environment_without_a_tier_asks_as_prod_does(self):
         self.make_record(0)

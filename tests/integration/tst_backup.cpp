@@ -237,6 +237,28 @@ void TestBackup::folders()
     result = backup(where);
     QCOMPARE(result.fields.value("backup.count").toInt(), 3);
     QCOMPARE(result.fields.value("backup.newest").toString(), QString("three 3"));
+    // Deeper than its own rights tell: what find says of it, as GNU's and as busybox' does. (Root
+    // may read all, so the real one would not say so to every user of this test.)
+    QTemporaryDir programs;
+    const QByteArray path = qgetenv("PATH");
+    for (const QByteArray &told :
+         {QByteArray("find: './three 3/base': Permission denied"),
+          QByteArray("find: ./three 3/base: Permission denied"),
+          QByteArray("stat: cannot statx './three 3/base/1': I/O error")}) {
+        QFile find(programs.filePath("find"));
+        QVERIFY(find.open(QIODevice::WriteOnly));
+        find.write("#!/bin/sh\n/usr/bin/find \"$@\"\necho \"" + told + "\" >&2\nexit 1\n");
+        find.close();
+        find.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        qputenv("PATH", programs.path().toLocal8Bit() + ':' + path);
+        const CheckResult partly = backup(where);
+        const CheckResult flat = backup(files);
+        qputenv("PATH", path);
+        QVERIFY2(resultText(partly).contains("three 3, does not count: it may not be read"),
+                 qPrintable(resultText(partly)));
+        QVERIFY2(flat.error && flat.error->kind == ErrorKind::Permission,
+                 qPrintable(resultText(flat)));
+    }
     if (::geteuid() != 0) {
         QFile::setPermissions(place.filePath("three 3"), QFile::WriteOwner);
         QVERIFY(backup(where).message.endsWith("three 3, does not count: it may not be read"));

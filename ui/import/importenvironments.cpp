@@ -18,6 +18,8 @@ namespace opsdeck {
 
 namespace {
 
+constexpr int kTier = 196; ///< its longest word
+
 enum Column { Name, TierColumn, Files, Host, Via, Remove };
 
 QStringList wordsOf(const QString &text)
@@ -86,6 +88,7 @@ void ImportEnvironments::addRow(const EnvironmentQuestion &environment)
     row.tier = new QuietComboBox(this);
     row.tier->setObjectName(nameOf(QStringLiteral("tier")));
     row.tier->setAccessibleName(tr("Tier of the environment"));
+    row.tier->setMinimumWidth(kTier);
     row.tier->addItem(tr("development"), static_cast<int>(Tier::Dev));
     row.tier->addItem(tr("staging"), static_cast<int>(Tier::Staging));
     row.tier->addItem(tr("production, protected"), static_cast<int>(Tier::Prod));

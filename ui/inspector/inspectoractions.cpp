@@ -68,6 +68,8 @@ void InspectorActions::setCompact(bool compact)
         button->style()->polish(button);
     }
     m_buttons.at(Edit)->setText(compact ? tr("Edit…   E") : tr("Edit service…   E"));
+    m_buttons.at(Diagram)->setText(compact ? tr("Diagram") : tr("Open diagram"));
+    m_buttons.at(Metrics)->setText(compact ? tr("Metrics") : tr("Open metrics"));
 }
 
 void InspectorActions::paintEvent(QPaintEvent *)

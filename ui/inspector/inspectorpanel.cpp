@@ -6,6 +6,7 @@
 #include "models/topology/neighbours.h"
 #include "ui/charts/chartcard.h"
 #include "ui/inspector/checkdelegate.h"
+#include "ui/inspector/factlist.h"
 #include "ui/inspector/inspectorhead.h"
 #include "ui/inspector/neighbourlist.h"
 #include "ui/inspector/resultdelegate.h"
@@ -198,6 +199,8 @@ void InspectorPanel::addCheckSections(QVBoxLayout &column)
     m_resultList->setSelectionMode(QAbstractItemView::NoSelection);
     m_resultList->setFocusPolicy(Qt::NoFocus);
     column.addWidget(m_resultSection);
+    m_facts = new FactList(this);
+    column.addWidget(m_facts);
 
     connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             [this](const QItemSelection &selected) {
@@ -327,11 +330,12 @@ void InspectorPanel::showResultsOf(const CheckKey &check)
     const Check *definition = m_board.workspace() ? m_board.workspace()->check(check) : nullptr;
     m_resultSection->setVisible(view != nullptr && definition != nullptr);
     if (view == nullptr || definition == nullptr)
-        return;
+        return m_facts->setFacts({});
     m_results.setCheck(check);
     showStrip();
-    m_resultList->setVisible(m_results.rowCount() > 0);
-    m_resultList->setFixedHeight(std::max(1, m_results.rowCount()) * ResultDelegate::kHeight);
+    const auto state = m_board.states().constFind(check);
+    const bool isKnown = state != m_board.states().cend() && state->last;
+    m_facts->setFacts(isKnown ? factRows(state->last->fields, definition->kind) : QList<FactRow>());
 }
 
 void InspectorPanel::showStrip()
@@ -348,6 +352,8 @@ void InspectorPanel::showStrip()
     if (const Milliseconds span = m_results.stripSpan(); span.count() > 0)
         facts += tr("; shown: %1", "the last results, a duration").arg(durationText(span));
     m_resultFacts->setText(facts);
+    m_resultList->setVisible(m_results.rowCount() > 0);
+    m_resultList->setFixedHeight(std::max(1, m_results.rowCount()) * ResultDelegate::kHeight);
 }
 
 void InspectorPanel::showEvent(QShowEvent *event)

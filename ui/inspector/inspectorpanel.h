@@ -15,6 +15,7 @@ class QVBoxLayout;
 namespace opsdeck {
 
 class ChartCard;
+class FactList;
 class InspectorHead;
 class NeighbourList;
 class ResultStrip;
@@ -92,6 +93,7 @@ private:
     QLabel *m_resultFacts = nullptr;
     ResultStrip *m_strip = nullptr;
     QListView *m_resultList = nullptr;
+    FactList *m_facts = nullptr;
     NeighbourList *m_needs;
     NeighbourList *m_neededBy;
     NeighbourList *m_through;

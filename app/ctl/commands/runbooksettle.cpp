@@ -16,7 +16,6 @@ namespace opsdeck {
 
 namespace {
 
-constexpr int kShortestName = 8;
 constexpr int kMostRuns = 1000;
 
 QString tr(const char *text)
@@ -51,10 +50,8 @@ Result<QList<UnsettledRun>> named(const QList<UnsettledRun> &runs, const QString
 {
     QList<UnsettledRun> found;
     for (const QString &name : names) {
-        const auto run = std::find_if(runs.cbegin(), runs.cend(), [&](const UnsettledRun &each) {
-            return name.size() >= kShortestName && each.runId.startsWith(name);
-        });
-        if (run == runs.cend())
+        const std::optional<UnsettledRun> run = runNamed(runs, name);
+        if (!run)
             return failure(
                 ErrorKind::Config,
                 tr("There is no interrupted run '%1'; nothing was settled.").arg(name.left(60)),

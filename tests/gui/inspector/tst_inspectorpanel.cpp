@@ -33,6 +33,7 @@ private Q_SLOTS:
     void aServiceWithoutChecksSaysSo();
     void actionsStayInSight();
     void thePastComesFromTheHistory();
+    void factsOfTheLastAnswerAreShown();
     void nothingScrollsSideways();
     void widgetsHaveNames();
     void pictures_data();
@@ -301,6 +302,39 @@ void TestInspectorPanel::actionsStayInSight()
     auto *runbooks = child<QPushButton>("inspector.runbooks");
     QVERIFY(!runbooks->isEnabled());
     QVERIFY(runbooks->toolTip().contains("No runbook"));
+}
+
+void TestInspectorPanel::factsOfTheLastAnswerAreShown()
+{
+    m_panel->setService(overviewService("prod", "redis"));
+    auto *facts = child<QWidget>("inspector.facts");
+    QVERIFY(!facts->isVisible());
+    const auto tell = [this](const QVariantMap &fields, int second) {
+        ChangeSet changes;
+        changes.states = {overviewState(overviewService("prod", "redis"), Health::Healthy, "1 ms",
+                                        "PONG in 1 ms", second)};
+        changes.states.first().last->fields = fields;
+        changes.results = {*changes.states.first().last};
+        changes.at = overviewTime(second);
+        m_board->apply(changes);
+    };
+    const auto shown = [facts] {
+        QStringList texts;
+        const QList<QLabel *> labels = facts->findChildren<QLabel *>();
+        for (const QLabel *label : labels) {
+            if (label->isVisible() && label->text() != "FACTS")
+                texts << QString(label->text()).replace(QChar(QChar::Nbsp), ' ');
+        }
+        return texts.join('|');
+    };
+    tell({{"redis.role", "<b>master</b>"}, {"redis.memory_used_ratio", 0.5}}, 1);
+    QVERIFY(facts->isVisible());
+    QCOMPARE(shown(), QString("redis memory used|50 %|redis role|<b>master</b>"));
+    tell({{"redis.role", "replica"}}, 2);
+    QCOMPARE(shown(), QString("redis role|replica"));
+    // Another one has its own, and none of the one before.
+    m_panel->setService(overviewService("prod", "postgres"));
+    QVERIFY(!facts->isVisible());
 }
 
 void TestInspectorPanel::thePastComesFromTheHistory()

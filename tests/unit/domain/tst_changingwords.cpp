@@ -26,7 +26,15 @@ void TestChangingWords::known_data()
     row("docker", {"docker", "restart", "api"}, "restart");
     row("compose", {"docker", "compose", "-f", "x.yml", "down"}, "down");
     row("over ssh", {"ssh", "host", "systemctl restart nginx"}, "restart");
-    row("with a path", {"/usr/bin/env", "/bin/rm", "-rf", "/tmp/x"}, "/bin/rm");
+    row("with a path", {"/bin/rm", "-rf", "/tmp/x"}, "rm");
+    row("behind sudo", {"sudo", "-n", "rm", "-rf", "/tmp/x"}, "rm");
+    row("key of Redis", {"docker", "exec", "redis", "redis-cli", "set", "a", "1"}, "set");
+    row("in place", {"sed", "-i.bak", "s/a/b/", "/etc/x"}, "-i.bak");
+    row("kubectl", {"kubectl", "-n", "shop", "rollout", "restart", "deploy/api"}, "restart");
+    row("git", {"sh", "-c", "cd /srv && git pull origin main"}, "pull");
+    row("a file of that name", {"ls", "-l", "/usr/bin/rm", "/etc/kill"});
+    row("a question about states", {"psql", "-c", "select name from service where state='up'"});
+    row("Redis looks", {"redis-cli", "info", "memory"});
     row("script", {"sh", "-c", "cd /srv; rm -rf cache"}, "rm");
     row("sql", {"psql", "-c", "delete  from users"}, "delete from");
     row("session killer", {"psql", "-c", "SELECT pg_terminate_backend(1)"}, "pg_terminate_backend");

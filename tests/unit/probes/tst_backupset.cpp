@@ -365,6 +365,7 @@ void TestBackupSet::bucketPages()
     for (const QByteArray &bad :
          {QByteArray(), QByteArray("no xml"), QByteArray("<html/>"), head,
           head + "<Contents><Key>a</Key></Contents></ListBucketResult>",
+          head + "<IsTruncated>true</IsTruncated><NextMarker>x</NextMarker></ListBucketResult>",
           head
               + "<Contents><Key>a</Key><Size>-1</Size><LastModified>2026-03-10T11:00:00Z</"
                 "LastModified></Contents></ListBucketResult>",
