@@ -78,6 +78,7 @@ private Q_SLOTS:
     void noSuchProgram();
     void endedBySignal();
     void goesByNoWay();
+    void aGuardKeepsItFromStarting();
     void tooMuchOutput_data();
     void tooMuchOutput();
     void deadlineKillsAll();
@@ -123,6 +124,27 @@ void TestCommandCheck::exitCodes()
         QVERIFY(!result.error->advice.isEmpty());
         QCOMPARE(result.error->detail, QString("more"));
     }
+}
+
+void TestCommandCheck::aGuardKeepsItFromStarting()
+{
+    QTemporaryDir dir;
+    const Check touch = script("echo begun >" + dir.filePath("begun"));
+    ProbeBench bench;
+    int asked = 0;
+    bench.runner.setGuard([&](const CheckKey &key) -> std::optional<Error> {
+        ++asked;
+        if (key != ProbeBench::key() || asked > 1)
+            return std::nullopt;
+        return Error{ErrorKind::Guard, "Its file was changed.", "Try: look.", {}};
+    });
+    const CheckResult kept = bench.run(touch);
+    QCOMPARE(kept.status, CheckStatus::Unknown);
+    QCOMPARE(kept.error->message, QString("Its file was changed."));
+    QVERIFY(!QFile::exists(dir.filePath("begun")));
+    QCOMPARE(bench.run(touch).status, CheckStatus::Ok);
+    QVERIFY(QFile::exists(dir.filePath("begun")));
+    QCOMPARE(asked, 2);
 }
 
 void TestCommandCheck::figuresAndLimits()

@@ -66,21 +66,27 @@ def pump(source, target):
             pass
 
 
-def forward(port, path):
-    listener = socket.create_server(('127.0.0.1', port))
-
+def carry(listener, connect):
+    """Each connection to the listener goes on to what `connect` gives, or ends where that fails."""
     def serve():
         while True:
             client, _ = listener.accept()
-            server = socket.socket(socket.AF_UNIX)
             try:
-                server.connect(path)
+                server = connect()
             except OSError:
                 client.close()
                 continue
             threading.Thread(target=pump, args=(client, server), daemon=True).start()
             threading.Thread(target=pump, args=(server, client), daemon=True).start()
     threading.Thread(target=serve, daemon=True).start()
+
+
+def forward(port, path):
+    def connect():
+        server = socket.socket(socket.AF_UNIX)
+        server.connect(path)
+        return server
+    carry(socket.create_server(('127.0.0.1', port)), connect)
 
 
 def lead_out(path, outer):
@@ -88,18 +94,7 @@ def lead_out(path, outer):
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(path)
     listener.listen(50)
-
-    def serve():
-        while True:
-            client, _ = listener.accept()
-            try:
-                server = socket.create_connection(('127.0.0.1', outer))
-            except OSError:
-                client.close()
-                continue
-            threading.Thread(target=pump, args=(client, server), daemon=True).start()
-            threading.Thread(target=pump, args=(server, client), daemon=True).start()
-    threading.Thread(target=serve, daemon=True).start()
+    carry(listener, lambda: socket.create_connection(('127.0.0.1', outer)))
 
 
 class Front:
