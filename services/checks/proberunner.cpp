@@ -3,7 +3,7 @@
 
 #include "services/domain/wrongcheck.h"
 #include "services/net/neterrors.h"
-#include "services/probes/checkconditions.h"
+#include "services/probes/conditions/checkconditions.h"
 #include "services/probes/outcome.h"
 
 #include <QTimer>

@@ -20,7 +20,7 @@ namespace opsdeck {
 // Comparisons: == != < <= > >=, one an entry. Values: numbers, durations (48h, 21d), sizes (64MiB),
 // texts, quoted ("…" or '…') when they hold anything special or must not be taken for a number.
 // pat() is a glob: * any text, ? one character, \ takes the next one as it is. any() and pat()
-// stand behind == and != only. How they are judged: services/probes/conditionjudge.h.
+// stand behind == and != only. How they are judged: services/probes/conditions/conditionjudge.h.
 
 /// What of an outcome is looked at.
 enum class ConditionPlace {

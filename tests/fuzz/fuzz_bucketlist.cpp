@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/probes/backupset.h"
-#include "services/probes/bucketlist.h"
-#include "services/probes/bucketrefusal.h"
+#include "services/probes/backup/backupset.h"
+#include "services/probes/backup/bucketlist.h"
+#include "services/probes/backup/bucketrefusal.h"
 #include "services/probes/outcome.h"
 
 #include <cstddef>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/probes/conditionjudge.h"
+#include "services/probes/conditions/conditionjudge.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/probes/dockerhistory.h"
-#include "services/probes/dockeroutcome.h"
+#include "services/probes/docker/dockerhistory.h"
+#include "services/probes/docker/dockeroutcome.h"
 
 #include <cstddef>
 #include <cstdint>

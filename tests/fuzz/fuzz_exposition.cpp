@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/probes/exposition.h"
-#include "services/probes/sampleselector.h"
+#include "services/probes/exposition/exposition.h"
+#include "services/probes/exposition/sampleselector.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a host's shell answers: any bytes.
-#include "services/probes/hostfacts.h"
+#include "services/probes/host/hostfacts.h"
 
 #include <cmath>
 #include <cstddef>

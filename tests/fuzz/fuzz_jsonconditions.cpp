@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/probes/jsonconditions.h"
+#include "services/probes/conditions/jsonconditions.h"
 
 #include <cstddef>
 #include <cstdint>

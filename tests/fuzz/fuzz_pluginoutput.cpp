@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What monitoring plugins print, and the ranges they are judged by.
-#include "services/probes/pluginoutput.h"
+#include "services/probes/host/pluginoutput.h"
 
 #include <cmath>
 #include <cstddef>

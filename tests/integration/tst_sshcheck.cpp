@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/domain/workspace.h"
-#include "services/probes/sshhosts.h"
+#include "services/probes/host/sshhosts.h"
 #include "tests/support/bastion.h"
 #include "tests/support/probebench.h"
 #include "tests/support/realservers.h"

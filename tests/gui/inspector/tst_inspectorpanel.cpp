@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/probes/checkconditions.h"
+#include "services/probes/conditions/checkconditions.h"
 #include "tests/support/guitest.h"
 #include "tests/support/overviewboard.h"
 #include "ui/inspector/inspectorpanel.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/probes/celeryfacts.h"
+#include "services/probes/redis/celeryfacts.h"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/probes/checkconditions.h"
+#include "services/probes/conditions/checkconditions.h"
 #include "services/probes/outcome.h"
 
 #include <QTest>

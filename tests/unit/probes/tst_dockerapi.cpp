@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/probes/dockerapi.h"
+#include "services/probes/docker/dockerapi.h"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/probes/dockerparameters.h"
+#include "services/probes/docker/dockerparameters.h"
 
 #include <QTest>
 

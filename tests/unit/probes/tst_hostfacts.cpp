@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/probes/hostverdict.h"
+#include "services/probes/host/hostverdict.h"
 #include "services/probes/outcome.h"
 
 #include <QProcess>

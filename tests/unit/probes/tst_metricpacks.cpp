@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/base/englishplurals.h"
 #include "services/probes/builtinprobes.h"
-#include "services/probes/exposition.h"
-#include "services/probes/metricpack.h"
+#include "services/probes/exposition/exposition.h"
+#include "services/probes/exposition/metricpack.h"
 #include "services/probes/outcome.h"
 #include "services/probes/probememory.h"
 

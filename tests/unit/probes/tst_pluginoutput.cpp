@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/probes/pluginoutput.h"
+#include "services/probes/host/pluginoutput.h"
 
 #include <QTest>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/probes/pgbouncerpools.h"
-#include "services/probes/postgreslimits.h"
-#include "services/probes/postgresstatements.h"
+#include "services/probes/postgres/pgbouncerpools.h"
+#include "services/probes/postgres/postgreslimits.h"
+#include "services/probes/postgres/postgresstatements.h"
 #include "services/probes/probememory.h"
-#include "services/probes/redisdepth.h"
+#include "services/probes/redis/redisdepth.h"
 
 #include <QTest>
 

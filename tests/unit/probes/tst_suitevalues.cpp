@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/probes/suitevalues.h"
+#include "services/probes/suite/suitevalues.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>

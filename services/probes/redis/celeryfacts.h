@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/probes/findings.h"
+#include "services/probes/redis/celerymessages.h"
+
+#include <QMap>
+
+namespace opsdeck {
+
+/// What a look at a broker found.
+struct CeleryFacts
+{
+    struct Queue
+    {
+        QString name;
+        double length = 0;
+        std::optional<double> oldest; ///< s, of the task that has waited longest
+        bool isAtLeast = false; ///< it was seen to wait for so long; it may have waited longer
+    };
+
+    enum class Beat { NotAsked, Absent, Unreadable, Known };
+
+    QList<Queue> queues;
+    double unacked = 0;     ///< tasks that workers hold and have not answered for
+    bool isPartial = false; ///< there were more keys than were looked at for queues
+    QMap<QString, celery::Heartbeat> workers;
+    bool listened = false;
+    double listenedFor = 0;                 ///< s
+    std::optional<bool> consumersConnected; ///< nothing: not known
+    bool heardBefore = false;               ///< heartbeats came at an earlier check
+    Beat beat = Beat::NotAsked;
+    double beatAge = 0; ///< s
+
+    double waiting() const; ///< tasks in all queues
+    QVariantMap fields() const;
+    QList<Sample> samples() const;
+};
+
+/// What a look leaves for the next one.
+struct CeleryNotes
+{
+    struct Head
+    {
+        QString id;
+        Instant since; ///< when it was first seen to be the oldest
+    };
+
+    QString heardOn;           ///< the broker by which heartbeats have come
+    QMap<QString, Head> heads; ///< by broker and list
+};
+
+struct CeleryLimits
+{
+    Limits queue;  ///< tasks
+    Limits oldest; ///< ms
+    Limits beat;   ///< ms
+    QStringList workers;
+    double workersAtLeast = 1;
+    QString beatKey;
+
+    static ParameterSchema schema();
+    static QList<ParameterFinding> findings(const QVariantMap &values);
+    static CeleryLimits from(const Parameters &parameters);
+};
+
+Findings judgeCelery(const CeleryFacts &facts, const CeleryLimits &limits, const QString &where);
+
+} // namespace opsdeck
