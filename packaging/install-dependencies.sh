@@ -11,7 +11,8 @@ lab="postgresql-15 pgbouncer redis-server nginx-light python3 python3-fastapi uv
  python3-psycopg2 python3-prometheus-client python3-yaml python3-jsonschema openssl curl
  openssh-client openssh-server iproute2 util-linux prometheus prometheus-alertmanager
  prometheus-node-exporter prometheus-postgres-exporter prometheus-redis-exporter
- docker.io docker-compose iptables monitoring-plugins-basic knot unbound python3-aiosmtpd python3-swift s3cmd"
+ docker.io docker-compose iptables monitoring-plugins-basic knot unbound python3-aiosmtpd python3-swift s3cmd
+ tinyproxy-bin microsocks dante-server"
 
 missing=""
 for package in $build $run $lab; do

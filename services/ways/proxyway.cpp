@@ -3,102 +3,18 @@
 
 #include "services/base/cleantext.h"
 #include "services/credentials/credentialstore.h"
+#include "services/ways/proxychannel.h"
 
-#include <QPointer>
+#include <QMetaMethod>
 #include <QTcpSocket>
-
-#include <cerrno>
 
 namespace opsdeck {
 
 namespace {
 
-class ProxyChannel final : public Channel
-{
-    Q_OBJECT
-public:
-    ProxyChannel(const QNetworkProxy &proxy, Endpoint target, QString way)
-        : m_target(std::move(target))
-        , m_way(std::move(way))
-    {
-        m_socket.setProxy(proxy);
-        m_socket.setReadBufferSize(256 * 1024);
-        connect(&m_socket, &QTcpSocket::connected, this, [this] {
-            m_isOpen = true;
-            Q_EMIT opened();
-        });
-        connect(&m_socket, &QTcpSocket::disconnected, this, [this] {
-            if (m_isOpen && !std::exchange(m_isDone, true))
-                Q_EMIT closed();
-        });
-        connect(&m_socket, &QTcpSocket::errorOccurred, this, &ProxyChannel::broke);
-        QMetaObject::invokeMethod(
-            this, [this] { m_socket.connectToHost(m_target.host, m_target.port); },
-            Qt::QueuedConnection);
-    }
-
-    QIODevice *device() override { return &m_socket; }
-
-private:
-    void broke(QAbstractSocket::SocketError code)
-    {
-        if (m_isOpen || std::exchange(m_isDone, true))
-            return;
-        Q_EMIT failed(failureOf(code));
-    }
-
-    ChannelFailure failureOf(QAbstractSocket::SocketError code) const
-    {
-        const QString words = cleanText(m_socket.errorString(), 300);
-        const QString proxy =
-            Endpoint{m_socket.proxy().hostName(), m_socket.proxy().port()}.toString();
-        const auto lost = [&](const QString &message, const QString &advice) {
-            return ChannelFailure{ECONNABORTED, {ErrorKind::Way, message, advice, words}};
-        };
-        switch (code) {
-        case QAbstractSocket::ProxyConnectionRefusedError:
-            return lost(
-                tr("The proxy %1 of the way '%2' refused the connection.").arg(proxy, m_way),
-                tr("Try: whether it runs, and its port."));
-        case QAbstractSocket::ProxyNotFoundError:
-            return lost(tr("The proxy %1 of the way '%2' has no address.").arg(proxy, m_way),
-                        tr("Try: its name in the way."));
-        case QAbstractSocket::ProxyConnectionTimeoutError:
-            return lost(tr("The proxy %1 of the way '%2' did not answer.").arg(proxy, m_way),
-                        tr("Try: whether it is up."));
-        case QAbstractSocket::ProxyAuthenticationRequiredError:
-            return lost(
-                tr("The proxy %1 of the way '%2' refused the credential.").arg(proxy, m_way),
-                tr("Try: username and credential of the way."));
-        case QAbstractSocket::ProxyConnectionClosedError:
-        case QAbstractSocket::ProxyProtocolError:
-            return lost(tr("The proxy %1 of the way '%2' answered with something else than a "
-                           "proxy's answer.")
-                            .arg(proxy, m_way),
-                        tr("Try: its kind and port in the way."));
-        case QAbstractSocket::ConnectionRefusedError:
-            return {ECONNREFUSED, withWords(neterror::fromErrno(ECONNREFUSED, m_target), words)};
-        case QAbstractSocket::HostNotFoundError:
-            return {EHOSTUNREACH, neterror::noAddress(m_target.host, words)};
-        case QAbstractSocket::SocketTimeoutError:
-            return {ETIMEDOUT, withWords(neterror::fromErrno(ETIMEDOUT, m_target), words)};
-        default:
-            return {EHOSTUNREACH, withWords(neterror::fromErrno(EHOSTUNREACH, m_target), words)};
-        }
-    }
-
-    static Error withWords(Error error, const QString &words)
-    {
-        error.detail = words;
-        return error;
-    }
-
-    Endpoint m_target;
-    QString m_way;
-    QTcpSocket m_socket;
-    bool m_isOpen = false;
-    bool m_isDone = false;
-};
+constexpr int kSeenMs = 10'000;
+constexpr int kAwayMs = 1000; ///< before the next attempt
+constexpr int kWordsShown = 300;
 
 } // namespace
 
@@ -109,45 +25,120 @@ ProxyWay::ProxyWay(Way way, CredentialStore &credentials, QObject *parent)
     , m_proxy(m_way.kind == WayKind::SocksProxy ? QNetworkProxy::Socks5Proxy
                                                 : QNetworkProxy::HttpProxy,
               m_way.proxyHost, m_way.proxyPort, m_way.username)
+    , m_login(!m_way.credential.isEmpty())
     , m_hasCredential(m_way.credential.isEmpty())
 {}
 
+void ProxyWay::tell(const Waiter &waiter, const std::optional<Error> &error)
+{
+    if (waiter.context)
+        QMetaObject::invokeMethod(
+            waiter.context, [ready = waiter.ready, error] { ready(error); }, Qt::QueuedConnection);
+}
+
 void ProxyWay::prepare(const Endpoint &target, QObject *context, Ready ready)
 {
-    const auto later = [guard = QPointer<QObject>(context),
-                        ready](const std::optional<Error> &error) {
-        if (guard)
-            QMetaObject::invokeMethod(
-                guard, [ready, error] { ready(error); }, Qt::QueuedConnection);
-    };
+    const Waiter waiter{context, std::move(ready)};
     if (isSocketPath(target)) {
-        later(Error{ErrorKind::Config,
-                    tr("The way '%1' is a proxy: it leads to no local socket.").arg(m_way.title),
-                    tr("Try: a way of kind ssh."),
-                    {}});
+        tell(waiter,
+             Error{ErrorKind::Config,
+                   tr("The way '%1' is a proxy: it leads to no local socket.").arg(m_way.title),
+                   tr("Try: a way of kind ssh."),
+                   {}});
         return;
     }
-    if (m_hasCredential) {
-        later(std::nullopt);
+    if (m_away && m_awayFor.elapsed() < kAwayMs) {
+        tell(waiter, m_away);
         return;
     }
-    m_credentials.read(m_way.credential, this, [this, later](const Result<Secret> &secret) {
+    if (m_seenFor.isValid() && m_seenFor.elapsed() < kSeenMs) {
+        readCredential(waiter);
+        return;
+    }
+    m_waiters.append(waiter);
+    look();
+}
+
+void ProxyWay::look()
+{
+    if (m_looking != nullptr)
+        return;
+    m_looking = new QTcpSocket(this);
+    m_looking->setProxy(QNetworkProxy::NoProxy);
+    connect(m_looking, &QTcpSocket::connected, this, [this] { seen(std::nullopt); });
+    connect(m_looking, &QTcpSocket::errorOccurred, this, [this](QAbstractSocket::SocketError code) {
+        seen(proxyError(code, m_proxy, m_way.title,
+                        cleanText(m_looking->errorString(), kWordsShown)));
+    });
+    m_looking->connectToHost(m_way.proxyHost, m_way.proxyPort);
+}
+
+void ProxyWay::seen(const std::optional<Error> &error)
+{
+    if (QTcpSocket *looking = std::exchange(m_looking, nullptr)) {
+        looking->disconnect(this);
+        looking->abort();
+        looking->deleteLater();
+    }
+    m_away = error;
+    if (error) {
+        m_awayFor.start();
+        m_seenFor.invalidate();
+    } else {
+        m_seenFor.start();
+    }
+    const QList<Waiter> waiters = std::exchange(m_waiters, {});
+    for (const Waiter &waiter : waiters) {
+        if (error)
+            tell(waiter, error);
+        else
+            readCredential(waiter);
+    }
+    if (!error)
+        m_isLossTold = false;
+    else if (!std::exchange(m_isLossTold, true))
+        Q_EMIT lost(*error);
+}
+
+/// The far end may have ended it, or the proxy went: looked at where somebody wants to know.
+void ProxyWay::channelEnded()
+{
+    if (!isSignalConnected(QMetaMethod::fromSignal(&RunningWay::lost)))
+        return;
+    m_seenFor.invalidate();
+    look();
+}
+
+void ProxyWay::readCredential(const Waiter &waiter)
+{
+    if (m_hasCredential && (m_way.credential.isEmpty() || !m_login.isRefused())) {
+        tell(waiter, std::nullopt);
+        return;
+    }
+    m_credentials.read(m_way.credential, this, [this, waiter](const Result<Secret> &secret) {
         if (!secret) {
-            later(secret.error());
+            tell(waiter, secret.error());
             return;
         }
-        m_proxy.setPassword(
-            QString::fromUtf8(secret->data(), static_cast<qsizetype>(secret->size())));
+        const QString password =
+            QString::fromUtf8(secret->data(), static_cast<qsizetype>(secret->size()));
+        if (m_hasCredential && password != m_proxy.password())
+            m_login.startAfresh();
+        m_proxy.setPassword(password);
         m_hasCredential = true;
-        later(std::nullopt);
+        tell(waiter, std::nullopt);
     });
 }
 
 std::unique_ptr<Channel> ProxyWay::open(const Endpoint &target)
 {
-    return std::make_unique<ProxyChannel>(m_proxy, target, m_way.title);
+    auto channel = std::make_unique<ProxyChannel>(m_proxy, target, m_way.title, m_login);
+    connect(channel.get(), &ProxyChannel::answered, this, [this] {
+        m_seenFor.start();
+        m_isLossTold = false;
+    });
+    connect(channel.get(), &Channel::closed, this, &ProxyWay::channelEnded);
+    return channel;
 }
 
 } // namespace opsdeck
-
-#include "proxyway.moc"

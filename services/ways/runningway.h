@@ -27,7 +27,7 @@ public:
     virtual std::unique_ptr<Channel> open(const Endpoint &target) = 0;
 
 Q_SIGNALS:
-    /// It was open and is no more; comes before its channels close. A proxy never says so.
+    /// It was open and is no more; comes before its channels close, of a proxy just after.
     void lost(const opsdeck::Error &error);
 };
 

@@ -8,8 +8,6 @@
 #include <QJsonObject>
 #include <QProcess>
 #include <QSignalSpy>
-#include <QTcpServer>
-#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -64,9 +62,6 @@ private Q_SLOTS:
     void loginRefused();
     void nobodyListens();
     void strangersGetNothing();
-    void proxies_data();
-    void proxies();
-    void proxyAway();
 };
 
 void TestWays::initTestCase()
@@ -288,165 +283,6 @@ void TestWays::strangersGetNothing()
     QVERIFY(answer({"/usr/bin/env"}).toInt() > 0);
     const QByteArray stranger = answer({"/usr/bin/setpriv", "--reuid=65534", "--clear-groups"});
     QVERIFY2(stranger.isEmpty() || stranger == "0", stranger.constData());
-}
-
-namespace {
-
-/// A proxy that speaks CONNECT or SOCKS 5 (RFC 1928) and connects for real; asks for a password
-/// when it has one.
-class Proxy final : public QObject
-{
-public:
-    explicit Proxy(bool isSocks)
-        : m_isSocks(isSocks)
-    {
-        m_server.listen(QHostAddress::LocalHost);
-        connect(&m_server, &QTcpServer::newConnection, this, [this] {
-            QTcpSocket *client = m_server.nextPendingConnection();
-            connect(client, &QTcpSocket::readyRead, this,
-                    [this, client] { m_isSocks ? socks(client) : http(client); });
-        });
-    }
-
-    quint16 port() const { return m_server.serverPort(); }
-
-    int tunnels = 0;
-    QByteArray password;
-
-private:
-    void http(QTcpSocket *client)
-    {
-        if (client->property("joined").toBool())
-            return;
-        const QByteArray head = client->peek(4096);
-        if (!head.contains("\r\n\r\n"))
-            return;
-        client->readAll();
-        if (!password.isEmpty() && !head.contains("Basic " + ("watcher:" + password).toBase64())) {
-            client->write("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic "
-                          "realm=\"x\"\r\nContent-Length: 0\r\n\r\n");
-            return;
-        }
-        const QByteArray target = head.split(' ').value(1);
-        join(client, QString::fromLatin1(target.left(target.lastIndexOf(':'))),
-             target.mid(target.lastIndexOf(':') + 1).toUShort(), "HTTP/1.1 200 OK\r\n\r\n",
-             "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n");
-    }
-
-    void socks(QTcpSocket *client)
-    {
-        if (client->property("joined").toBool())
-            return;
-        if (!client->property("greeted").toBool()) {
-            client->readAll();
-            client->setProperty("greeted", true);
-            client->write(QByteArray::fromHex("0500"));
-            return;
-        }
-        const QByteArray request = client->readAll();
-        QString host;
-        qsizetype at = 4;
-        if (request.at(3) == 3) {
-            host = QString::fromLatin1(request.mid(5, request.at(4)));
-            at = 5 + request.at(4);
-        } else {
-            host = QStringLiteral("%1.%2.%3.%4")
-                       .arg(uchar(request.at(4)))
-                       .arg(uchar(request.at(5)))
-                       .arg(uchar(request.at(6)))
-                       .arg(uchar(request.at(7)));
-            at = 8;
-        }
-        const quint16 port = quint16(uchar(request.at(at)) << 8 | uchar(request.at(at + 1)));
-        join(client, host, port, QByteArray::fromHex("05000001000000000000"),
-             QByteArray::fromHex("05050001000000000000"));
-    }
-
-    void join(QTcpSocket *client, const QString &host, quint16 port, const QByteArray &good,
-              const QByteArray &bad)
-    {
-        client->setProperty("joined", true);
-        auto *server = new QTcpSocket(client);
-        connect(server, &QTcpSocket::connected, client, [=, this] {
-            ++tunnels;
-            client->write(good);
-            connect(client, &QTcpSocket::readyRead, server,
-                    [=] { server->write(client->readAll()); });
-            connect(server, &QTcpSocket::readyRead, client,
-                    [=] { client->write(server->readAll()); });
-        });
-        connect(server, &QTcpSocket::errorOccurred, client, [=] {
-            if (server->state() != QAbstractSocket::ConnectedState)
-                client->write(bad);
-            client->disconnectFromHost();
-        });
-        server->connectToHost(host, port);
-    }
-
-    bool m_isSocks;
-    QTcpServer m_server;
-};
-
-Way proxyWay(bool isSocks, quint16 port)
-{
-    Way way;
-    way.id = "office";
-    way.title = "Office";
-    way.kind = isSocks ? WayKind::SocksProxy : WayKind::HttpProxy;
-    way.proxyHost = "127.0.0.1";
-    way.proxyPort = port;
-    return way;
-}
-
-} // namespace
-
-void TestWays::proxies_data()
-{
-    QTest::addColumn<bool>("isSocks");
-    QTest::newRow("HTTP CONNECT") << false;
-    QTest::newRow("SOCKS 5") << true;
-}
-
-void TestWays::proxies()
-{
-    QFETCH(bool, isSocks);
-    RealRedis redis;
-    QVERIFY(redis.start());
-    Proxy proxy(isSocks);
-    ProbeBench bench;
-    Way way = proxyWay(isSocks, proxy.port());
-    const CheckResult good = bench.run(by(way, redisCheck(redis.port())));
-    QCOMPARE(good.error.value_or(Error{}).message, QString());
-    QCOMPARE(good.status, CheckStatus::Ok);
-    QCOMPARE(proxy.tunnels, 1);
-    if (isSocks)
-        QCOMPARE(toWord(bench.run(by(way, tcpCheck(freePort()))).error.value_or(Error{}).kind),
-                 QStringLiteral("refused"));
-    else
-        QVERIFY(bench.run(by(way, tcpCheck(freePort()))).error);
-    if (isSocks)
-        return;
-    proxy.password = "a-proxy-word";
-    const CheckResult refused = bench.run(by(way, tcpCheck(redis.port())));
-    QVERIFY(refused.error);
-    QCOMPARE(toWord(refused.error->kind), QStringLiteral("way"));
-    way.username = "watcher";
-    way.credential = CredentialId(QStringLiteral("office/proxy"));
-    bench.credentials.put(way.credential.toString(), "a-proxy-word");
-    QCOMPARE(bench.run(by(way, tcpCheck(redis.port()))).status, CheckStatus::Ok);
-}
-
-void TestWays::proxyAway()
-{
-    ProbeBench bench;
-    for (const bool isSocks : {false, true}) {
-        const CheckResult result = bench.run(by(proxyWay(isSocks, freePort()), tcpCheck(80)));
-        QVERIFY(result.error);
-        QCOMPARE(toWord(result.error->kind), QStringLiteral("way"));
-        QCOMPARE(result.status, CheckStatus::Unknown);
-        QVERIFY2(result.error->message.contains("refused the connection"),
-                 qPrintable(result.error->message));
-    }
 }
 
 QTEST_GUILESS_MAIN(TestWays)

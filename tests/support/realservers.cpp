@@ -358,4 +358,51 @@ QByteArray RealNginx::accessLog() const
     return readFile(path(QStringLiteral("access")));
 }
 
+void RealProxy::askFor(const QByteArray &user, const QByteArray &password)
+{
+    m_user = user;
+    m_password = password;
+}
+
+bool RealProxy::start()
+{
+    const QByteArray port = QByteArray::number(m_port);
+    const QByteArray rule = QByteArray::number(m_rule);
+    const QString file = m_folder.filePath(QStringLiteral("proxy.conf"));
+    QByteArray text;
+    switch (m_program) {
+    case Program::Microsocks: {
+        QStringList arguments{"-i", "127.0.0.1", "-p", QString::fromLatin1(port)};
+        if (!m_user.isEmpty())
+            arguments << "-u" << QString::fromLatin1(m_user) << "-P"
+                      << QString::fromLatin1(m_password);
+        return launch(QStringLiteral("microsocks"), arguments) && waitForPort(m_port);
+    }
+    case Program::Tinyproxy:
+        text = "Port " + port + "\nListen 127.0.0.1\nTimeout 600\nMaxClients 100\nLogLevel Info\n";
+        if (!m_user.isEmpty())
+            text += "BasicAuth " + m_user + ' ' + m_password + '\n';
+        if (m_rule != 0)
+            text += "ConnectPort " + rule + '\n';
+        break;
+    case Program::Dante:
+        text = "logoutput: stderr\ninternal: 127.0.0.1 port = " + port
+               + "\nexternal: lo\nclientmethod: none\nsocksmethod: none\n"
+                 "client pass { from: 0.0.0.0/0 to: 0.0.0.0/0 }\n";
+        if (m_rule != 0)
+            text += "socks block { from: 0.0.0.0/0 to: 0.0.0.0/0 port = " + rule + " }\n";
+        text += "socks pass { from: 0.0.0.0/0 to: 0.0.0.0/0 }\n";
+        break;
+    }
+    QFile config(file);
+    if (!config.open(QIODevice::WriteOnly) || config.write(text) != text.size())
+        return false;
+    config.close();
+    const bool isStarted =
+        m_program == Program::Dante
+            ? launch(QStringLiteral("danted"), {"-f", file, "-p", path(QStringLiteral("pid"))})
+            : launch(QStringLiteral("tinyproxy"), {"-d", "-c", file});
+    return isStarted && waitForPort(m_port);
+}
+
 } // namespace opsdeck

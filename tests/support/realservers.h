@@ -132,4 +132,32 @@ private:
     QHash<QString, quint16> m_ports;
 };
 
+/// A proxy: tinyproxy (HTTP), microsocks or Dante (SOCKS 5).
+class RealProxy final : public RealServer
+{
+public:
+    enum class Program { Tinyproxy, Microsocks, Dante };
+
+    explicit RealProxy(Program program)
+        : m_program(program)
+    {}
+
+    /// From now on it asks for this user's password; not for Dante.
+    void askFor(const QByteArray &user, const QByteArray &password);
+
+    /// From now on it lets through to no other port (tinyproxy), or not to this one (Dante).
+    void setRule(quint16 port) { m_rule = port; }
+
+    bool start();
+
+    /// How many connections tinyproxy has been asked for.
+    qsizetype requests() const { return log().count("Request (file descriptor"); }
+
+private:
+    Program m_program;
+    QByteArray m_user;
+    QByteArray m_password;
+    quint16 m_rule = 0;
+};
+
 } // namespace opsdeck
