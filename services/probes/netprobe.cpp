@@ -17,7 +17,8 @@ std::chrono::microseconds since(const QElapsedTimer &timer)
 bool isCut(ErrorKind kind)
 {
     return kind == ErrorKind::Unreachable || kind == ErrorKind::Refused || kind == ErrorKind::Tls
-           || kind == ErrorKind::Garbage || kind == ErrorKind::Timeout;
+           || kind == ErrorKind::Garbage || kind == ErrorKind::Timeout
+           || kind == ErrorKind::Permission;
 }
 
 } // namespace

@@ -62,7 +62,7 @@ Error proxyError(QAbstractSocket::SocketError code, const QNetworkProxy &proxy, 
     default:
         return {ErrorKind::Way,
                 ProxyChannel::tr("The proxy %1 of the way '%2' did not answer.").arg(where, way),
-                ProxyChannel::tr("Try: whether it is up."), words};
+                ProxyChannel::tr("Try: whether it is up, and its kind in the way."), words};
     }
 }
 

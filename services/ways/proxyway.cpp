@@ -13,6 +13,7 @@ namespace opsdeck {
 namespace {
 
 constexpr int kSeenMs = 10'000;
+constexpr int kPatienceMs = 5000;
 constexpr int kAwayMs = 1000; ///< before the next attempt
 constexpr int kWordsShown = 300;
 
@@ -27,7 +28,20 @@ ProxyWay::ProxyWay(Way way, CredentialStore &credentials, QObject *parent)
               m_way.proxyHost, m_way.proxyPort, m_way.username)
     , m_login(!m_way.credential.isEmpty())
     , m_hasCredential(m_way.credential.isEmpty())
-{}
+{
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(kPatienceMs);
+    connect(&m_patience, &QTimer::timeout, this, [this] {
+        seen(proxyError(QAbstractSocket::SocketTimeoutError, m_proxy, m_way.title, {}));
+    });
+}
+
+/// A SOCKS 5 server answers this by itself, before it is asked for any place (RFC 1928).
+QByteArray ProxyWay::greeting() const
+{
+    return m_way.username.isEmpty() ? QByteArray::fromHex("050100")
+                                    : QByteArray::fromHex("05020002");
+}
 
 void ProxyWay::tell(const Waiter &waiter, const std::optional<Error> &error)
 {
@@ -65,11 +79,25 @@ void ProxyWay::look()
         return;
     m_looking = new QTcpSocket(this);
     m_looking->setProxy(QNetworkProxy::NoProxy);
-    connect(m_looking, &QTcpSocket::connected, this, [this] { seen(std::nullopt); });
+    connect(m_looking, &QTcpSocket::connected, this, [this] {
+        if (m_way.kind == WayKind::SocksProxy)
+            m_looking->write(greeting());
+        else
+            seen(std::nullopt);
+    });
+    connect(m_looking, &QTcpSocket::readyRead, this, [this] {
+        const QByteArray come = m_looking->readAll();
+        if (come.startsWith('\x05'))
+            seen(std::nullopt);
+        else
+            seen(proxyError(QAbstractSocket::ProxyProtocolError, m_proxy, m_way.title,
+                            cleanText(come, kWordsShown)));
+    });
     connect(m_looking, &QTcpSocket::errorOccurred, this, [this](QAbstractSocket::SocketError code) {
         seen(proxyError(code, m_proxy, m_way.title,
                         cleanText(m_looking->errorString(), kWordsShown)));
     });
+    m_patience.start();
     m_looking->connectToHost(m_way.proxyHost, m_way.proxyPort);
 }
 
@@ -80,6 +108,7 @@ void ProxyWay::seen(const std::optional<Error> &error)
         looking->abort();
         looking->deleteLater();
     }
+    m_patience.stop();
     m_away = error;
     if (error) {
         m_awayFor.start();
@@ -117,7 +146,9 @@ void ProxyWay::readCredential(const Waiter &waiter)
     }
     m_credentials.read(m_way.credential, this, [this, waiter](const Result<Secret> &secret) {
         if (!secret) {
-            tell(waiter, secret.error());
+            Error error = secret.error();
+            error.kind = ErrorKind::Credential;
+            tell(waiter, error);
             return;
         }
         const QString password =

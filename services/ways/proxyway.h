@@ -8,6 +8,7 @@
 #include <QElapsedTimer>
 #include <QNetworkProxy>
 #include <QPointer>
+#include <QTimer>
 
 class QTcpSocket;
 
@@ -35,6 +36,7 @@ private:
         Ready ready;
     };
 
+    QByteArray greeting() const;
     void look();
     void seen(const std::optional<Error> &error);
     void channelEnded();
@@ -47,6 +49,7 @@ private:
     ProxyLogin m_login;
     QList<Waiter> m_waiters;         ///< for what is being looked at
     QTcpSocket *m_looking = nullptr; ///< a child
+    QTimer m_patience;
     bool m_isLossTold = true;
     QElapsedTimer m_seenFor;
     std::optional<Error> m_away;
