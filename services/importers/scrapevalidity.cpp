@@ -2,6 +2,7 @@
 #include "services/importers/scrapevalidity.h"
 
 #include "services/config/configtext.h"
+#include "services/importers/prometheussections.h"
 #include "services/importers/scrapetargets.h"
 
 #include <QRegularExpression>
@@ -17,50 +18,6 @@ QStringList words(const char *text)
     return QString::fromLatin1(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
 }
 
-const QStringList &topKeys()
-{
-    static const QStringList keys =
-        words("global alerting rule_files scrape_configs scrape_config_files remote_write "
-              "remote_read storage tracing otlp runtime");
-    return keys;
-}
-
-const QStringList &globalKeys()
-{
-    static const QStringList keys = words(
-        "scrape_interval scrape_timeout scrape_protocols evaluation_interval rule_query_offset "
-        "external_labels query_log_file scrape_failure_log_file body_size_limit sample_limit "
-        "label_limit label_name_length_limit label_value_length_limit target_limit "
-        "keep_dropped_targets metric_name_validation_scheme metric_name_escaping_scheme "
-        "scrape_native_histograms convert_classic_histograms_to_nhcb "
-        "always_scrape_classic_histograms extra_scrape_metrics");
-    return keys;
-}
-
-const QStringList &jobKeys()
-{
-    static const QStringList keys = words(
-        "job_name scrape_interval scrape_timeout scrape_protocols fallback_scrape_protocol "
-        "scrape_native_histograms always_scrape_classic_histograms scrape_classic_histograms "
-        "convert_classic_histograms_to_nhcb extra_scrape_metrics metrics_path honor_labels "
-        "honor_timestamps track_timestamps_staleness scheme params enable_compression "
-        "scrape_failure_log_file static_configs relabel_configs metric_relabel_configs "
-        "body_size_limit sample_limit label_limit label_name_length_limit "
-        "label_value_length_limit target_limit keep_dropped_targets "
-        "native_histogram_bucket_limit native_histogram_min_bucket_factor "
-        "metric_name_validation_scheme metric_name_escaping_scheme basic_auth authorization "
-        "oauth2 bearer_token bearer_token_file follow_redirects enable_http2 tls_config proxy_url "
-        "no_proxy proxy_from_environment proxy_connect_header http_headers aws_sd_configs "
-        "azure_sd_configs consul_sd_configs digitalocean_sd_configs dns_sd_configs "
-        "docker_sd_configs dockerswarm_sd_configs ec2_sd_configs eureka_sd_configs file_sd_configs "
-        "gce_sd_configs hetzner_sd_configs http_sd_configs ionos_sd_configs kubernetes_sd_configs "
-        "kuma_sd_configs lightsail_sd_configs linode_sd_configs marathon_sd_configs "
-        "nerve_sd_configs nomad_sd_configs oci_sd_configs openstack_sd_configs outscale_sd_configs "
-        "ovhcloud_sd_configs puppetdb_sd_configs scaleway_sd_configs serverset_sd_configs "
-        "stackit_sd_configs triton_sd_configs uyuni_sd_configs vultr_sd_configs");
-    return keys;
-}
-
 const QStringList &protocols()
 {
     static const QStringList names =
@@ -72,28 +29,32 @@ const QStringList &protocols()
 class Validity final
 {
 public:
-    Validity(bool isLoose, ImportFindings &findings)
+    explicit Validity(ImportFindings &findings)
         : m_findings(findings)
-        , m_isLoose(isLoose)
     {}
 
     void configuration(const ComposeNode &root)
     {
-        keys(root, topKeys(), ImportText::tr("top level"));
-        if (const ComposeNode *global = root.find(QStringLiteral("global"))) {
-            keys(*global, globalKeys(), QStringLiteral("global"));
-            common(*global, QStringLiteral("global"));
-        }
+        if (const ComposeNode *global = root.find(QStringLiteral("global")))
+            scrapeProtocols(*global, QStringLiteral("global"));
         if (const ComposeNode *alerting = root.find(QStringLiteral("alerting"))) {
             relabelling(*alerting, "alert_relabel_configs", QStringLiteral("alerting"));
             if (const ComposeNode *all = alerting->find(QStringLiteral("alertmanagers"))) {
-                for (const ComposeNode &each : all->children)
-                    relabelling(each, "relabel_configs", QStringLiteral("alerting.alertmanagers"));
+                for (const ComposeNode &each : all->children) {
+                    for (const char *key : {"relabel_configs", "alert_relabel_configs"})
+                        relabelling(each, key, QStringLiteral("alerting.alertmanagers"));
+                }
             }
         }
         if (const ComposeNode *jobs = root.find(QStringLiteral("scrape_configs"))) {
             for (const ComposeNode &each : jobs->children)
                 job(each);
+        }
+        for (const char *key : {"remote_write", "remote_read"})
+            names(root, key);
+        if (const ComposeNode *writes = root.find(QStringLiteral("remote_write"))) {
+            for (const ComposeNode &each : writes->children)
+                relabelling(each, "write_relabel_configs", QStringLiteral("remote_write"));
         }
         for (const char *key : {"rule_files", "scrape_config_files"}) {
             const ComposeNode *names = root.find(QLatin1String(key));
@@ -110,35 +71,23 @@ public:
 private:
     void say(const ImportPlace &at, const QString &text) { m_findings.error(at, text); }
 
-    void keys(const ComposeNode &map, const QStringList &known, const QString &where)
+    void names(const ComposeNode &root, const char *key)
     {
-        if (m_isLoose)
-            return;
-        for (const ComposeKey &key : map.keys) {
-            if (!known.contains(key.name))
-                say(key.at, ImportText::tr("%1: Prometheus has no key %2 and refuses it (--loose "
-                                           "lets it pass).%3")
-                                .arg(where, ImportText::quoted(key.name),
-                                     ConfigText::didYouMean(key.name, known)));
+        QStringList seen;
+        const ComposeNode *list = root.find(QLatin1String(key));
+        for (qsizetype i = 0; list != nullptr && i < list->children.size(); ++i) {
+            const ComposeNode *name = list->children.at(i).find(QStringLiteral("name"));
+            if (name == nullptr || name->text.isEmpty())
+                continue;
+            if (seen.contains(name->text))
+                say(name->at, ImportText::tr("%1: the name %2 is there twice")
+                                  .arg(QLatin1String(key), ImportText::quoted(name->text)));
+            seen << name->text;
         }
     }
 
-    /// What the global part and a job may both say.
-    void common(const ComposeNode &map, const QString &where)
+    void scrapeProtocols(const ComposeNode &map, const QString &where)
     {
-        for (const char *key : {"scrape_interval", "scrape_timeout", "evaluation_interval"}) {
-            const ComposeNode *value = map.find(QLatin1String(key));
-            if (value != nullptr && !value->isNull() && value->text != QLatin1String("0s")
-                && value->text != QLatin1String("0") && !scrapeDuration(value->text))
-                say(value->at, ImportText::tr("%1: '%2' is a duration such as 30s or 1m")
-                                   .arg(where, QLatin1String(key)));
-        }
-        const ComposeNode *scheme = map.find(QStringLiteral("metric_name_validation_scheme"));
-        if (scheme != nullptr && scheme->text != QLatin1String("legacy")
-            && scheme->text != QLatin1String("utf8") && !scheme->text.isEmpty())
-            say(scheme->at,
-                ImportText::tr("%1: metric_name_validation_scheme is 'legacy' or 'utf8'")
-                    .arg(where));
         QStringList seen;
         const ComposeNode *list = map.find(QStringLiteral("scrape_protocols"));
         for (qsizetype i = 0; list != nullptr && i < list->children.size(); ++i) {
@@ -152,12 +101,6 @@ private:
                                             ConfigText::didYouMean(each.text, protocols())));
             seen << each.text;
         }
-        static const QRegularExpression size(QStringLiteral("^(0|[0-9]+([KMGTPE]i?)?B)$"));
-        const ComposeNode *limit = map.find(QStringLiteral("body_size_limit"));
-        if (limit != nullptr && !limit->isNull() && !size.match(limit->text).hasMatch())
-            say(limit->at,
-                ImportText::tr("%1: 'body_size_limit' is a size with its unit, such as 10MB")
-                    .arg(where));
     }
 
     void job(const ComposeNode &node)
@@ -166,23 +109,12 @@ private:
         if (!node.isMap() || name.isEmpty())
             return say(node.at, ImportText::tr("a scrape job without 'job_name'"));
         const QString where = ImportText::tr("job %1").arg(ImportText::quoted(name));
-        keys(node, jobKeys(), where);
-        common(node, where);
+        scrapeProtocols(node, where);
         const auto interval = scrapeDuration(node.textOf(QStringLiteral("scrape_interval")));
         const auto timeout = scrapeDuration(node.textOf(QStringLiteral("scrape_timeout")));
         if (interval && timeout && *timeout > *interval)
             say(node.find(QStringLiteral("scrape_timeout"))->at,
                 ImportText::tr("%1: the timeout is longer than the interval").arg(where));
-        QStringList logins;
-        for (const char *key :
-             {"basic_auth", "authorization", "oauth2", "bearer_token", "bearer_token_file"}) {
-            if (node.find(QLatin1String(key)) != nullptr)
-                logins << QLatin1String(key);
-        }
-        if (logins.size() > 1)
-            say(node.find(logins.constLast())->at,
-                ImportText::tr("%1: '%2' and '%3' exclude each other")
-                    .arg(where, logins.constFirst(), logins.constLast()));
         const ComposeNode *fallback = node.find(QStringLiteral("fallback_scrape_protocol"));
         if (fallback != nullptr && !protocols().contains(fallback->text))
             say(fallback->at, ImportText::tr("%1: 'fallback_scrape_protocol' is the name of one "
@@ -198,10 +130,6 @@ private:
         const ComposeNode *list = node.find(QStringLiteral("static_configs"));
         for (qsizetype i = 0; list != nullptr && i < list->children.size(); ++i) {
             const ComposeNode &group = list->children.at(i);
-            if (!group.isMap()) {
-                say(group.at, ImportText::tr("%1: an empty group of targets").arg(where));
-                continue;
-            }
             const ComposeNode *targets = group.find(QStringLiteral("targets"));
             const bool isProbe =
                 node.textOf(QStringLiteral("metrics_path")).endsWith(QLatin1String("/probe"))
@@ -276,14 +204,20 @@ private:
     }
 
     ImportFindings &m_findings;
-    bool m_isLoose;
 };
 
 } // namespace
 
 void checkScrapeConfiguration(const ComposeNode &root, bool isLoose, ImportFindings &findings)
 {
-    Validity(isLoose, findings).configuration(root);
+    checkPrometheusSection(root, QStringLiteral("top"), isLoose, findings);
+    Validity(findings).configuration(root);
+}
+
+void checkScrapeFile(const ComposeNode &root, bool isLoose, ImportFindings &findings)
+{
+    checkPrometheusSection(root, QStringLiteral("file"), isLoose, findings);
+    Validity(findings).configuration(root);
 }
 
 } // namespace opsdeck

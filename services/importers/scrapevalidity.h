@@ -5,9 +5,11 @@
 
 namespace opsdeck {
 
-/// Says as errors what Prometheus refuses in a configuration, or in a file of scrape jobs: keys
-/// that it does not have (unless `isLoose`), jobs without a name, times, relabelling rules and
-/// logins that make no sense. What discovers targets is not looked into.
+/// Says as errors what Prometheus refuses in a configuration: keys that it does not have (unless
+/// `isLoose`) and values of another form, in all sections; jobs without a name, times, relabelling
+/// rules and logins that make no sense.
 void checkScrapeConfiguration(const ComposeNode &root, bool isLoose, ImportFindings &findings);
+/// The same of a file of scrape jobs, as `scrape_config_files` names it.
+void checkScrapeFile(const ComposeNode &root, bool isLoose, ImportFindings &findings);
 
 } // namespace opsdeck
