@@ -3,6 +3,8 @@
 
 #include <QTimer>
 
+#include <algorithm>
+
 namespace opsdeck {
 
 namespace {
@@ -70,6 +72,11 @@ void HistoryFeed::loadSeries(const MetricKey &metric, qint64 fromMs, qint64 toMs
     const MetricDefinition *definition = m_series.definition(metric);
     if (!m_store || definition == nullptr)
         return;
+    // What a limit asks for may have begun before what is drawn.
+    Milliseconds longest{0};
+    for (const Threshold &threshold : definition->thresholds)
+        longest = std::max(longest, threshold.holdFor);
+    fromMs -= longest.count();
     const auto known = m_loadedFrom.constFind(metric);
     if (known != m_loadedFrom.cend() && *known <= fromMs)
         return;

@@ -3,7 +3,8 @@
 
 #include "models/metrics/unittext.h"
 
-#include <cmath>
+#include <algorithm>
+#include <cstdlib>
 
 namespace opsdeck {
 
@@ -66,8 +67,9 @@ void MetricsModel::tick(const Instant &now)
 {
     m_now = now;
     if (!m_rows.isEmpty())
-        Q_EMIT dataChanged(index(0), index(static_cast<int>(m_rows.size()) - 1),
-                           {AgeRole, SeverityRole, WasSeverityRole, LimitRole, NoteRole});
+        Q_EMIT dataChanged(
+            index(0), index(static_cast<int>(m_rows.size()) - 1),
+            {AgeRole, SeverityRole, PendingRole, WasSeverityRole, LimitRole, NoteRole});
 }
 
 qint64 MetricsModel::newestMs(const MetricKey &key) const
@@ -84,10 +86,13 @@ qint64 MetricsModel::ageMs(const MetricKey &key) const
     return newest < 0 ? qint64(-1) : std::max<qint64>(0, m_now.wallMs - newest);
 }
 
-/// By the same law as a check's answer: older than one and a half intervals.
+/// By the same law as a check's answer: older than one and a half intervals. So is what lies as far
+/// ahead: the clock was set back, and nothing has been kept since.
 bool MetricsModel::isOld(const MetricKey &key) const
 {
-    return ageMs(key) * 2 > m_board.interval(key).count() * 3;
+    const qint64 newest = newestMs(key);
+    return newest >= 0 && m_now.wallMs != 0
+           && std::abs(m_now.wallMs - newest) * 2 > m_board.interval(key).count() * 3;
 }
 
 QString MetricsModel::note(const MetricKey &key) const
@@ -108,40 +113,64 @@ bool MetricsModel::isOfNow(const MetricKey &key) const
     return !isOld(key) && m_board.noAnswerSince(key) == 0;
 }
 
-int MetricsModel::newestSeverity(const MetricKey &key) const
+MetricsModel::Judged MetricsModel::judged(const MetricKey &key) const
 {
-    int worst = -1;
-    for (const SeriesBoard::Line &line : m_board.lines(key))
-        worst = std::max(
-            worst, crossedSeverity(m_board.definition(key)->thresholds, line.points.last().value));
+    const auto rank = [](const Judged &each) {
+        using Stage = LimitState::Stage;
+        return each.state.stage == Stage::Within
+                   ? -1
+                   : (each.state.counts() ? 100 : 0)
+                         + 10 * static_cast<int>(each.threshold.severity)
+                         + (each.state.stage == Stage::Crossed ? 1 : 0);
+    };
+    Judged worst;
+    const qint64 gapMs = m_board.gapMs(key);
+    for (const Threshold &threshold : m_board.definition(key)->thresholds) {
+        for (const SeriesBoard::Line &line : m_board.lines(key)) {
+            const Judged own{limitState(line.points, threshold, gapMs, m_now.wallMs), threshold};
+            // Of the same, by the line that has been past it for longest.
+            const bool isLonger =
+                rank(own) == rank(worst) && own.state.sinceMs < worst.state.sinceMs;
+            if (rank(own) > rank(worst) || isLonger)
+                worst = own;
+        }
+    }
     return worst;
 }
 
-/// Of the worst limit that is passed, by the line that has been past it for longest.
+int MetricsModel::severity(const MetricKey &key, bool counts) const
+{
+    const Judged worst = judged(key);
+    const bool isAny = worst.state.stage != LimitState::Stage::Within;
+    return isAny && worst.state.counts() == counts ? static_cast<int>(worst.threshold.severity)
+                                                   : -1;
+}
+
 QString MetricsModel::limitText(const MetricKey &key) const
 {
-    const int severity = newestSeverity(key);
-    if (severity < 0 || m_board.noAnswerSince(key) > 0)
-        return {};
-    qint64 since = -1;
-    bool above = true;
-    for (const Threshold &threshold : m_board.definition(key)->thresholds) {
-        if (static_cast<int>(threshold.severity) != severity)
-            continue;
-        for (const SeriesBoard::Line &line : m_board.lines(key)) {
-            const qint64 own = line.points.pastSince(threshold.enter, threshold.above);
-            if (own >= 0 && (since < 0 || own < since)) {
-                since = own;
-                above = threshold.above;
-            }
-        }
-    }
-    if (since < 0)
+    using Stage = LimitState::Stage;
+    const Judged worst = judged(key);
+    const bool above = worst.threshold.above;
+    if (worst.state.stage == Stage::Within || m_board.noAnswerSince(key) > 0)
         return {};
     if (isOld(key))
-        return above ? tr("was above its limit") : tr("was below its limit");
-    const QString length = durationText(Milliseconds(std::max<qint64>(0, m_now.wallMs - since)));
-    return (above ? tr("above its limit for %1") : tr("below its limit for %1")).arg(length);
+        return !worst.state.counts() ? QString()
+               : above               ? tr("was above its limit")
+                                     : tr("was below its limit");
+    const Unit unit = m_board.definition(key)->unit;
+    const auto lengthText = [](qint64 ms) {
+        return durationText(Milliseconds(std::max<qint64>(0, ms)));
+    };
+    if (worst.state.stage == Stage::Clearing)
+        return tr("past its limit, not yet back at %1")
+            .arg(unitText(worst.threshold.clear.value_or(worst.threshold.enter), unit));
+    if (worst.state.stage == Stage::Pending)
+        return (above ? tr("above %1 for %2 of %3", "limit, time so far, time that it takes")
+                      : tr("below %1 for %2 of %3", "limit, time so far, time that it takes"))
+            .arg(unitText(worst.threshold.enter, unit), lengthText(worst.state.heldMs),
+                 lengthText(worst.threshold.holdFor.count()));
+    return (above ? tr("above its limit for %1") : tr("below its limit for %1"))
+        .arg(lengthText(m_now.wallMs - worst.state.sinceMs));
 }
 
 Milliseconds MetricsModel::oldestAge() const
@@ -192,27 +221,16 @@ QVariant MetricsModel::data(const QModelIndex &index, int role) const
     case NoAnswerRole:
         return m_board.noAnswerSince(key) > 0;
     case SeverityRole:
-        return isOfNow(key) ? newestSeverity(key) : -1;
+        return isOfNow(key) ? severity(key, true) : -1;
+    case PendingRole:
+        return isOfNow(key) ? severity(key, false) : -1;
     case WasSeverityRole:
-        return isOld(key) && m_board.noAnswerSince(key) == 0 ? newestSeverity(key) : -1;
+        return isOld(key) && m_board.noAnswerSince(key) == 0 ? severity(key, true) : -1;
     case LimitRole:
         return limitText(key);
     default:
         return {};
     }
-}
-
-int crossedSeverity(const QList<Threshold> &thresholds, double value)
-{
-    int worst = -1;
-    for (const Threshold &threshold : thresholds) {
-        const bool crossed =
-            !std::isnan(value)
-            && (threshold.above ? value > threshold.enter : value < threshold.enter);
-        if (crossed)
-            worst = std::max(worst, static_cast<int>(threshold.severity));
-    }
-    return worst;
 }
 
 } // namespace opsdeck

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/metrics/limitstate.h"
 #include "models/metrics/seriesboard.h"
 
 #include <QAbstractListModel>
@@ -17,14 +18,17 @@ public:
         ServiceTitleRole,
         LatestRole, ///< QStringList: newest value of each line as text
         AgeRole,    ///< qint64 ms since the newest point; -1 when there is none
-        LimitRole,  ///< of a value past a limit: "below its limit for 12 s"; of one that is not of
-                    ///< now: "was below its limit"; else empty
+        LimitRole,  ///< of a value past a limit: "below its limit for 12 s", "above 500 ms for 40 s
+                    ///< of 2 min" while that is not long enough; of one that is not of now: "was
+                    ///< below its limit"; else empty
         WasSeverityRole, ///< int of Severity when the newest value was past a limit and is not of
                          ///< now, else -1
         SeverityRole, ///< int of Severity when a limit is crossed now, else -1; what is not known
                       ///< now crosses none
-        NoteRole, ///< why LatestRole is not of now: "no answer since 14:02", "last at 14:02:10";
-                  ///< else empty
+        PendingRole, ///< int of Severity when no limit is crossed now, but one will be if this goes
+                     ///< on, else -1
+        NoteRole,    ///< why LatestRole is not of now: "no answer since 14:02", "last at 14:02:10";
+                     ///< else empty
         NoAnswerRole, ///< bool: the check fails without a value, so the newest one says nothing of
                       ///< now
     };
@@ -52,8 +56,17 @@ private:
     bool isOld(const MetricKey &key) const;
     QString note(const MetricKey &key) const;
     bool isOfNow(const MetricKey &key) const;
-    /// By the newest values, whatever their age; -1 when none is past a limit.
-    int newestSeverity(const MetricKey &key) const;
+
+    /// The limit that matters most of all lines, by the newest values, whatever their age: the
+    /// worst that counts, else the worst that may come to.
+    struct Judged
+    {
+        LimitState state;
+        Threshold threshold;
+    };
+
+    Judged judged(const MetricKey &key) const;
+    int severity(const MetricKey &key, bool counts) const;
     QString limitText(const MetricKey &key) const;
 
     SeriesBoard &m_board;
@@ -62,8 +75,5 @@ private:
     QList<MetricKey> m_rows;
     Instant m_now;
 };
-
-/// The worst limit that `value` is past; -1 when none, else the int of its Severity.
-int crossedSeverity(const QList<Threshold> &thresholds, double value);
 
 } // namespace opsdeck

@@ -114,15 +114,19 @@ qint64 SeriesBuffer::usualStepMs() const
     return *middle;
 }
 
-qint64 SeriesBuffer::pastSince(double limit, bool above) const
+int SeriesBuffer::pastBegin(int end, double limit, bool above, qint64 gapMs) const
 {
     const auto isPast = [&](size_t index) {
         return above ? m_values[index] > limit : m_values[index] < limit;
     };
-    size_t begin = m_values.size();
+    const auto last = static_cast<size_t>(end);
+    size_t begin = last;
     while (begin > 0) {
+        if (begin < last && m_times[begin] - m_times[begin - 1] > gapMs)
+            break;
         const size_t blocks = begin / kBlock;
         if (begin % kBlock == 0 && blocks <= m_blocks.size()
+            && m_blocks[blocks - 1].longestStepMs <= gapMs
             && isPast(above ? m_blocks[blocks - 1].lowest : m_blocks[blocks - 1].highest)) {
             begin -= kBlock;
             continue;
@@ -131,7 +135,7 @@ qint64 SeriesBuffer::pastSince(double limit, bool above) const
             break;
         --begin;
     }
-    return begin == m_values.size() ? -1 : m_times[begin];
+    return static_cast<int>(begin);
 }
 
 QList<QList<QPointF>> SeriesBuffer::segments(qint64 fromMs, qint64 toMs, int columns,
@@ -180,7 +184,10 @@ void SeriesBuffer::closeBlocks()
 {
     while ((m_blocks.size() + 1) * kBlock <= m_times.size()) {
         const size_t begin = m_blocks.size() * kBlock;
-        m_blocks.push_back(extremesOf(begin, begin + kBlock));
+        Extremes block = extremesOf(begin, begin + kBlock);
+        for (size_t i = std::max<size_t>(begin, 1); i < begin + kBlock; ++i)
+            block.longestStepMs = std::max(block.longestStepMs, m_times[i] - m_times[i - 1]);
+        m_blocks.push_back(block);
     }
 }
 

@@ -41,9 +41,11 @@ public:
     /// Time from one point to the next, as most of the last ones have it; 0 with less than three.
     qint64 usualStepMs() const;
 
-    /// Since when, without a break, all points lie past `limit`: the time of the first of them; -1
-    /// when the last one does not.
-    qint64 pastSince(double limit, bool above) const;
+    /// The first of the points before number `end` that all lie past `limit` and follow each other
+    /// no further apart than `gapMs`; `end` when the one before it does not lie past it.
+    int pastBegin(int end, double limit, bool above, qint64 gapMs) const;
+
+    qint64 timeAt(int number) const { return m_times[static_cast<size_t>(number)]; }
 
     /// The points of [fromMs, toMs], one neighbour on each side included, as at most two a column,
     /// x in milliseconds since 1970. A new segment begins where neighbouring points are further
@@ -57,6 +59,7 @@ private:
     {
         size_t lowest;
         size_t highest;
+        qint64 longestStepMs = 0; ///< of a full block: to each of its points from the one before
     };
 
     Extremes extremesOf(size_t begin, size_t end) const;

@@ -134,6 +134,10 @@ QJsonObject threshold()
                 {QStringLiteral("below"), number(kAllowed)},
                 {QStringLiteral("clear"),
                  described(number(kAllowed), ConfigText::tr("Back to normal at this value."))},
+                {QStringLiteral("for"),
+                 described(duration(kAllowed),
+                           ConfigText::tr("How long it must be crossed without a break before it "
+                                          "counts; at once when absent."))},
                 {QStringLiteral("severity"),
                  choice(kAllowed, {QStringLiteral("warning"), QStringLiteral("critical")})}});
     const auto needs = [](const char *key) {

@@ -7,7 +7,11 @@
 
 namespace opsdeck {
 
+using namespace std::chrono_literals;
+
 namespace {
+
+constexpr Milliseconds kLongestHold = 24h;
 
 QStringList unitWords()
 {
@@ -42,6 +46,7 @@ std::optional<Threshold> readThreshold(const YamlNode &node, const Reporter &rep
     threshold.clear = numberOf(reader, QStringLiteral("clear"), reporter);
     threshold.severity = static_cast<Severity>(reader.choice(
         QStringLiteral("severity"), {QStringLiteral("warning"), QStringLiteral("critical")}, 0));
+    threshold.holdFor = reader.duration(QStringLiteral("for"), 0ms, 0ms, kLongestHold);
     reader.refuseOthers();
     if (above.has_value() == below.has_value()) {
         reporter.error(node.at(), ConfigText::tr("a threshold needs either 'above' or 'below'"));

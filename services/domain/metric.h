@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/domain/id.h"
+#include "services/domain/instant.h"
 
 #include <QList>
 #include <QMap>
@@ -59,6 +60,7 @@ struct Threshold
     std::optional<double> clear; ///< back to normal at or past this
     bool above = true;           ///< false: below is bad
     Severity severity = Severity::Warning;
+    Milliseconds holdFor{0}; ///< crossed for so long without a break before it counts
 
     bool operator==(const Threshold &) const = default;
 };

@@ -207,8 +207,8 @@ ParameterSchema metricFields(const EditChoices &choices)
         needed(field("metric", ParameterType::String,
                      EditText::tr("Name of the sample: probe_duration_seconds."))),
         field("thresholds", ParameterType::StringList,
-              EditText::tr(
-                  "Limits, one a line: \"above 0.5 clear 0.4 warning\", \"below 10 critical\".")),
+              EditText::tr("Limits, one a line: \"above 0.5 clear 0.4 for 2m warning\", \"below 10 "
+                           "critical\".")),
         choice("unit", words(Unit::Count), EditText::tr("How values are written."),
                QStringLiteral("none")),
         field("rate", ParameterType::Boolean, EditText::tr("Draw a counter's increase per second."),
@@ -259,11 +259,11 @@ QString textOf(const YamlSpan &map, const char *key)
     return entry != nullptr && entry->value.isScalar() ? entry->value.text : QString();
 }
 
-/// "above 0.5 clear 0.4 warning" of { above: 0.5, clear: 0.4, severity: warning }.
+/// "above 0.5 clear 0.4 for 2m warning" of { above: 0.5, clear: 0.4, for: 2m, severity: warning }.
 QString thresholdText(const YamlSpan &span)
 {
     QStringList parts;
-    for (const char *key : {"above", "below", "clear"}) {
+    for (const char *key : {"above", "below", "clear", "for"}) {
         const QString value = textOf(span, key);
         if (!value.isEmpty())
             parts << QString::fromLatin1(key) << value;
@@ -295,18 +295,19 @@ QString itemText(const QString &field, const YamlSpan &item)
 Result<YamlValue> thresholdOf(const QString &text)
 {
     static const QRegularExpression shape(QStringLiteral(
-        R"(^\s*(above|below)[\s:]+(\S+?),?(?:\s+clear[\s:]+(\S+?),?)?(?:\s+(warning|critical))?\s*$)"));
+        R"(^\s*(above|below)[\s:]+(\S+?),?(?:\s+clear[\s:]+(\S+?),?)?(?:\s+for[\s:]+(\S+?),?)?(?:\s+(warning|critical))?\s*$)"));
     const QRegularExpressionMatch match = shape.match(text);
     if (!match.hasMatch())
-        return failure(
-            ErrorKind::Config,
-            EditText::tr(
-                "a limit is written \"above 0.5 clear 0.4 warning\" or \"below 10 critical\""));
+        return failure(ErrorKind::Config,
+                       EditText::tr("a limit is written \"above 0.5 clear 0.4 for 2m warning\" or "
+                                    "\"below 10 critical\""));
     YamlValue value = YamlValue::map().add(match.captured(1), YamlValue::plain(match.captured(2)));
     if (!match.captured(3).isEmpty())
         value.add(QStringLiteral("clear"), YamlValue::plain(match.captured(3)));
     if (!match.captured(4).isEmpty())
-        value.add(QStringLiteral("severity"), YamlValue::text(match.captured(4)));
+        value.add(QStringLiteral("for"), YamlValue::plain(match.captured(4)));
+    if (!match.captured(5).isEmpty())
+        value.add(QStringLiteral("severity"), YamlValue::text(match.captured(5)));
     return value;
 }
 

@@ -151,14 +151,16 @@ ChartContent ChartCard::contentOf() const
 void ChartCard::refresh(const QModelIndex &row)
 {
     const auto shown = [this] {
-        return std::tuple(m_title, m_serviceTitle, m_severity, m_wasSeverity, m_limit, m_note,
-                          m_isSilent, valueTexts(), m_ageMs < 0 ? -1 : m_ageMs / 1000);
+        return std::tuple(m_title, m_serviceTitle, m_severity, m_pending, m_wasSeverity, m_limit,
+                          m_note, m_isSilent, valueTexts(), m_ageMs < 0 ? -1 : m_ageMs / 1000);
     };
-    const auto before = std::tuple(m_title, m_serviceTitle, m_severity, m_wasSeverity, m_limit,
-                                   m_note, m_isSilent, m_values, m_ageMs < 0 ? -1 : m_ageMs / 1000);
+    const auto before =
+        std::tuple(m_title, m_serviceTitle, m_severity, m_pending, m_wasSeverity, m_limit, m_note,
+                   m_isSilent, m_values, m_ageMs < 0 ? -1 : m_ageMs / 1000);
     m_title = row.data(Qt::DisplayRole).toString();
     m_serviceTitle = row.data(MetricsModel::ServiceTitleRole).toString();
     m_severity = row.data(MetricsModel::SeverityRole).toInt();
+    m_pending = row.data(MetricsModel::PendingRole).toInt();
     m_ageMs = row.data(MetricsModel::AgeRole).toLongLong();
     m_note = row.data(MetricsModel::NoteRole).toString();
     m_limit = row.data(MetricsModel::LimitRole).toString();
@@ -265,11 +267,12 @@ void ChartCard::paintEvent(QPaintEvent *event)
 
     double left = kPadding;
     const double middle = kHeadHeight / 2.0 + 2;
-    if (const int severity = std::max(m_severity, m_wasSeverity); severity >= 0) {
+    if (const int severity = std::max({m_severity, m_pending, m_wasSeverity}); severity >= 0) {
         StatusMark mark;
         mark.health =
             severity == static_cast<int>(Severity::Critical) ? Health::Down : Health::Degraded;
-        mark.stale = m_severity < 0;
+        mark.soft = m_pending >= 0;
+        mark.stale = m_wasSeverity >= 0;
         paintMark(painter, QRectF(left, middle - kMarkSize / 2.0, kMarkSize, kMarkSize), mark,
                   theme);
         left += kMarkSize + 8;

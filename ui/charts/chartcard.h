@@ -70,6 +70,7 @@ private:
     QString m_note;          ///< why the newest value is not of now
     bool m_isSilent = false; ///< there is no value of now at all
     int m_severity = -1;
+    int m_pending = -1;
     qint64 m_ageMs = -1;
     qint64 m_fromMs = 0;
     qint64 m_toMs = 1;

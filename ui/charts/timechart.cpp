@@ -265,7 +265,12 @@ void TimeChart::drawThresholds(QPainter &painter, const QRectF &plot) const
         enter.setDashPattern({8 / 1.5, 4 / 1.5});
         enter.setCapStyle(Qt::FlatCap);
         const QString enterLabel = threshold.above ? tr("enter %1") : tr("enter %1, below is bad");
-        line(threshold.enter, enter, enterLabel.arg(unitText(threshold.enter, m_content.unit)),
+        const QString value = unitText(threshold.enter, m_content.unit);
+        line(threshold.enter, enter,
+             enterLabel.arg(threshold.holdFor.count() == 0
+                                ? value
+                                : tr("%1 for %2", "limit, time that it takes")
+                                      .arg(value, durationText(threshold.holdFor))),
              threshold.above);
         if (threshold.clear) {
             QPen clear(theme.t3, 1);

@@ -262,6 +262,10 @@ void TestWorkspaceLoader::mistakes_data()
         "0.5");
     row("clear past the limit", shop, "clear: 0.4", "clear: 0.6",
         "error: 'clear' must not be above 'above'");
+    row("no time to hold", shop, "clear: 0.4", "for: soon",
+        "shop.yaml:22:116: error: 'for' must be");
+    row("too long to hold", shop, "clear: 0.4", "for: 2d",
+        "shop.yaml:22:116: error: 'for' must be");
     row("slow timeout", shop, "timeout: 2s", "timeout: 6s",
         "shop.yaml:17:18: warning: the timeout of");
     row("check twice", shop, "      - { id: port, kind",

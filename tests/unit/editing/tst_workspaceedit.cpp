@@ -259,6 +259,9 @@ void TestWorkspaceEdit::editsAreSmall_data()
         {{"thresholds", QStringList{"above 0.5 clear 0.3 warning", "above 2 critical"}}},
         "[ { above: 0.5, clear: 0.4, severity: warning } ]",
         "[ { above: 0.5, clear: 0.3, severity: warning }, { above: 2, severity: critical } ]");
+    row("threshold that takes its time", target(EditKind::Metric, "api", "latency"),
+        {{"thresholds", QStringList{"above 0.5 clear 0.4 for 2m warning"}}},
+        "clear: 0.4, severity: warning }", "clear: 0.4, severity: warning, for: 2m }");
     row("override", target(EditKind::Check, "api", "health", "prod"), {{"interval", "20s"}},
         "{ interval: 10s }", "{ interval: 20s }");
     row("override of another environment", target(EditKind::Check, "api", "health", "dev"),
@@ -482,6 +485,8 @@ void TestWorkspaceEdit::problemsComeToTheirFields_data()
         "retries", "whole number");
     row("threshold", target(EditKind::Metric, "api", "latency"),
         {{"thresholds", QStringList{"very slow"}}}, "thresholds", "a limit is written");
+    row("threshold's time", target(EditKind::Metric, "api", "latency"),
+        {{"thresholds", QStringList{"above 1 for 2"}}}, "thresholds", "'for'");
     row("threshold's numbers", target(EditKind::Metric, "api", "latency"),
         {{"thresholds", QStringList{"above 1 clear 2"}}}, "thresholds", "'clear'");
     row("condition", target(EditKind::Check, "api", "health"),

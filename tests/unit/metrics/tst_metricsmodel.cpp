@@ -183,6 +183,85 @@ private Q_SLOTS:
         QVERIFY(!model.index(0).data(MetricsModel::NoAnswerRole).toBool());
     }
 
+    void aLimitMayTakeItsTime()
+    {
+        auto changed = std::make_shared<Workspace>(*workspace({"api"}));
+        MetricDefinition &metric =
+            changed->platforms.first().environments.first().services.first().metrics.first();
+        metric.thresholds = {{0.5, 0.4, true, Severity::Warning, std::chrono::minutes(2)}};
+        SeriesBoard board;
+        board.setWorkspace(changed);
+        MetricsModel model(board);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setEnvironment(kProd);
+        const auto shown = [&model](qint64 seconds) {
+            model.tick({std::chrono::seconds(seconds), seconds * 1000});
+            const QModelIndex row = model.index(0);
+            return QStringLiteral("%1 %2 %3")
+                .arg(row.data(MetricsModel::SeverityRole).toInt())
+                .arg(row.data(MetricsModel::PendingRole).toInt())
+                .arg(row.data(MetricsModel::LimitRole).toString())
+                .replace(QChar(QChar::Nbsp), ' ');
+        };
+        for (int second = 600; second <= 640; second += 10)
+            board.addResults({result("api", second * 1000, 0.7)});
+        // Its own length is that of what was observed; waiting adds nothing.
+        QCOMPARE(shown(645), QString("-1 0 above 500 ms for 40 s of 2 min"));
+        QCOMPARE(shown(650), QString("-1 0 above 500 ms for 40 s of 2 min"));
+        // Neither does what is not of now.
+        QCOMPARE(shown(700), QString("-1 -1 "));
+        // The clock goes back: what lies ahead of it is not of now.
+        QCOMPARE(shown(500), QString("-1 -1 "));
+        for (int second = 650; second <= 720; second += 10)
+            board.addResults({result("api", second * 1000, 0.7)});
+        QCOMPARE(shown(722), QString("0 -1 above its limit for 2 min 2 s"));
+        board.addResults({result("api", 730'000, 0.45)});
+        QCOMPARE(shown(731), QString("0 -1 past its limit, not yet back at 400 ms"));
+        board.addResults({result("api", 740'000, 0.4)});
+        QCOMPARE(shown(741), QString("-1 -1 "));
+    }
+
+    void aWaitGoesOnFromTheHistory()
+    {
+        auto changed = std::make_shared<Workspace>(*workspace({"api"}));
+        changed->platforms.first()
+            .environments.first()
+            .services.first()
+            .metrics.first()
+            .thresholds = {{0.5, {}, true, Severity::Critical, std::chrono::minutes(2)}};
+        SeriesBoard board;
+        board.setWorkspace(changed);
+        MetricsModel model(board);
+        model.setEnvironment(kProd);
+        board.addResults({result("api", 700'000, 0.7)});
+        model.tick({std::chrono::seconds(701), 701'000});
+        const QModelIndex row = model.index(0);
+        QCOMPARE(row.data(MetricsModel::SeverityRole).toInt(), -1);
+        QCOMPARE(row.data(MetricsModel::PendingRole).toInt(), static_cast<int>(Severity::Critical));
+        // Kept by an earlier run until just before.
+        QList<Point> stored;
+        for (int second = 570; second < 700; second += 10)
+            stored.append({second * 1000, 0.9});
+        const auto key = row.data(MetricsModel::KeyRole).value<MetricKey>();
+        board.addHistory(key, {{{}, stored}});
+        QCOMPARE(row.data(MetricsModel::SeverityRole).toInt(),
+                 static_cast<int>(Severity::Critical));
+        QCOMPARE(row.data(MetricsModel::PendingRole).toInt(), -1);
+
+        // One that ended a while before says nothing of the time between.
+        SeriesBoard later;
+        later.setWorkspace(changed);
+        MetricsModel after(later);
+        after.setEnvironment(kProd);
+        later.addResults({result("api", 900'000, 0.7)});
+        later.addHistory(key, {{{}, stored}});
+        after.tick({std::chrono::seconds(901), 901'000});
+        QCOMPARE(after.index(0).data(MetricsModel::SeverityRole).toInt(), -1);
+        QCOMPARE(after.index(0).data(MetricsModel::PendingRole).toInt(),
+                 static_cast<int>(Severity::Critical));
+    }
+
     void onlyTheChangedRowIsAnnounced()
     {
         SeriesBoard board;
