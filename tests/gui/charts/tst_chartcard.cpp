@@ -161,6 +161,44 @@ private Q_SLOTS:
         QVERIFY(!card.accessibleName().contains("limit"));
     }
 
+    void aLimitThatTakesItsTimeSaysHowMuchIsLeft()
+    {
+        auto changed = std::make_shared<Workspace>(*workspace());
+        changed->platforms.first()
+            .environments.first()
+            .services.first()
+            .metrics.first()
+            .thresholds = {{0.001, {}, true, Severity::Warning, std::chrono::minutes(2)}};
+        ThemeHub theme;
+        SeriesBoard board;
+        board.setWorkspace(changed);
+        MetricsModel model(board);
+        model.setEnvironment(kProd);
+        ChartCard card(kLatency, board, theme);
+        card.resize(640, 220);
+        const auto at = [&](qint64 seconds) {
+            model.tick({std::chrono::seconds(seconds), seconds * kSecond});
+            card.setSpan((seconds - 900) * kSecond, seconds * kSecond);
+            card.refresh(model.index(0));
+            return card.accessibleName().replace(QChar(QChar::Nbsp), ' ');
+        };
+        const auto mark = [&] { return card.grab(QRect(8, 8, 24, 24)).toImage(); };
+        board.addResults({result(990 * kSecond, 0.0004)});
+        at(991);
+        const QImage none = mark();
+        for (int second = 1000; second <= 1040; second += 10)
+            board.addResults({result(second * kSecond, 0.004)});
+        const QString pending = at(1042);
+        QVERIFY2(pending.contains("above 1 ms for 40 s of 2 min, 2 s old"), qPrintable(pending));
+        const QImage waiting = mark();
+        for (int second = 1050; second <= 1120; second += 10)
+            board.addResults({result(second * kSecond, 0.004)});
+        const QString crossed = at(1121);
+        QVERIFY2(crossed.contains("above its limit for 2 min 1 s"), qPrintable(crossed));
+        // What waits has a mark of its own.
+        QVERIFY(waiting != none && waiting != mark());
+    }
+
     void aRefusalIsAHoleAndNotATime()
     {
         ThemeHub theme;

@@ -62,6 +62,7 @@ void TestWorkspaceLoader::readsAWorkspace()
     QCOMPARE(health.parameters.value("json").toMap(), (QVariantMap{{"status", "healthy"}}));
     QCOMPARE(health.parameters.value("max_bytes").toLongLong(), 1 << 20);
     QCOMPARE(api.metrics.first().thresholds.first().enter, 0.5);
+    QCOMPARE(api.metrics.first().thresholds.first().holdFor, Milliseconds(90s));
     QCOMPARE(api.metrics.first().unit, Unit::Seconds);
     QCOMPARE(prod.services.at(1).checks.first().parameters.value("port").toInt(), 5432);
     QCOMPARE(prod.services.at(2).presence, Presence::Planned);
@@ -256,16 +257,16 @@ void TestWorkspaceLoader::mistakes_data()
         "error: the service has no check 'helth'. Did you mean 'health'?");
     row("threshold both ways", shop, "{ above: 0.5, clear", "{ above: 0.5, below: 1, clear",
         "error: a threshold needs either 'above' or 'below'");
-    row("critical before warning", shop, "[ { above: 0.5, clear: 0.4 } ]",
+    row("critical before warning", shop, "[ { above: 0.5, clear: 0.4, for: 1m30s } ]",
         "[ { above: 0.5 }, { above: 0.3, severity: critical } ]",
         "shop.yaml:22:98: warning: the critical threshold 0.3 is reached before the warning at "
         "0.5");
     row("clear past the limit", shop, "clear: 0.4", "clear: 0.6",
         "error: 'clear' must not be above 'above'");
-    row("no time to hold", shop, "clear: 0.4", "for: soon",
-        "shop.yaml:22:116: error: 'for' must be");
+    row("no time to hold", shop, "for: 1m30s", "for: soon",
+        "shop.yaml:22:131: error: 'for' must be");
     row("too long to hold", shop, "clear: 0.4", "for: 2d",
-        "shop.yaml:22:116: error: 'for' must be");
+        "shop.yaml:22:119: error: 'for' must be");
     row("slow timeout", shop, "timeout: 2s", "timeout: 6s",
         "shop.yaml:17:18: warning: the timeout of");
     row("check twice", shop, "      - { id: port, kind",
