@@ -7,6 +7,7 @@ sh packaging/install-dependencies.sh
 cmake --preset ci
 cmake --build --preset ci
 ctest --preset ci -j 2
+/usr/bin/python3 tests/nottested.py build/ci
 # Every kind of check and its faults, as the tests just met them.
 ctest --preset ci -V -R '^fault_table$'
 cmake --preset asan

@@ -6,3 +6,4 @@ sh packaging/install-dependencies.sh
 cmake --preset asan
 cmake --build --preset asan
 ctest --preset asan -j 2 -LE 'layering|lab'
+/usr/bin/python3 tests/nottested.py build/asan

@@ -18,6 +18,10 @@ namespace {
 const char *const kSchema = "CREATE TABLE IF NOT EXISTS audit (sequence INTEGER PRIMARY KEY, cbor "
                             "BLOB NOT NULL, previous BLOB NOT NULL, hash BLOB NOT NULL)";
 
+/// `PRAGMA user_version` of the records that this program writes; 0 stands in those of before it
+/// was told.
+constexpr int kRecordVersion = 1;
+
 AuditRow rowOf(const QSqlQuery &row)
 {
     return {row.value(0).toLongLong(), row.value(1).toByteArray(), row.value(2).toByteArray(),
@@ -168,11 +172,27 @@ private:
         m_journalTo = 0;
         auto ready = m_file.open(m_path, SqliteFile::Durability::Full);
         if (ready)
+            ready = known();
+        if (ready)
             ready = m_file.run(QString::fromLatin1(kSchema));
         if (ready)
             return {};
         m_file.close();
         return failure(advised(ready.error()));
+    }
+
+    Result<void> known()
+    {
+        const int version = m_file.value(QStringLiteral("PRAGMA user_version")).toInt();
+        if (version > kRecordVersion)
+            return failure(ErrorKind::Storage,
+                           tr("The record %1 was written by a newer Opsdeck.").arg(m_path),
+                           tr("It was left alone; nothing is done without a record. Try: the newer "
+                              "version, or another OPSDECK_DATA_DIR."));
+        // Where it can't be written the record can still be read.
+        if (version < kRecordVersion)
+            (void)m_file.run(QStringLiteral("PRAGMA user_version=%1").arg(kRecordVersion));
+        return {};
     }
 
     Result<AuditEntry> failed(const QSqlQuery &query)

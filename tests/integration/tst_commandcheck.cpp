@@ -294,7 +294,8 @@ void TestCommandCheck::tooMuchOutput()
     QElapsedTimer timer;
     timer.start();
     const CheckResult result = bench.run(script(text, {}, 1000));
-    QVERIFY2(timer.elapsed() < 1800, qPrintable(QString::number(timer.elapsed())));
+    // Nothing but the deadline of a second, or the size, ends any of them.
+    QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
     QVERIFY2(residentBytes() - before < 32 << 20,
              qPrintable(QString::number((residentBytes() - before) >> 20)));
     QCOMPARE(toWord(result.error->kind), kind);

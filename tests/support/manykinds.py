@@ -15,6 +15,8 @@ import threading
 import time
 from pathlib import Path
 
+from freeports import free_port
+
 HERE = Path(__file__).resolve().parent
 GIB = 1 << 30
 
@@ -60,12 +62,6 @@ class Answer(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
-
-
-def free_port(kind=socket.SOCK_STREAM):
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def wait_for(port, seconds=30):
@@ -205,7 +201,7 @@ class ManyKinds:
         self.service("internet", "Outside", "", "edge", "external",
                      targets=["tcp://127.0.0.1:%d" % nginx, "http://127.0.0.1:%d/health" % api])  # fmt: skip
         names = self.make("names")
-        port = free_port(socket.SOCK_DGRAM)
+        port = free_port()
         (names / "example.test.zone").write_text(
             "$TTL 60\n@ SOA ns hostmaster 7 3600 600 86400 60\n@ NS ns\nns A 127.0.0.1\nwww A 192.0.2.1\nwww A 192.0.2.2\n"
         )

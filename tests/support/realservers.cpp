@@ -5,9 +5,6 @@
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
-#include <QHash>
-#include <QSet>
-#include <QTcpServer>
 #include <QTcpSocket>
 
 #include <grp.h>
@@ -43,20 +40,6 @@ void give(const QString &path, const char *user)
 }
 
 } // namespace
-
-quint16 freePort()
-{
-    // Never one twice: servers are started later than their ports are chosen.
-    static QSet<quint16> given;
-    for (int tries = 0; tries < 100; ++tries) {
-        QTcpServer server;
-        if (server.listen(QHostAddress::LocalHost) && !given.contains(server.serverPort())) {
-            given.insert(server.serverPort());
-            return server.serverPort();
-        }
-    }
-    return 0;
-}
 
 RealServer::RealServer()
     : m_port(freePort())

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/freeports.h"
+
 #include <QProcess>
 #include <QTemporaryDir>
 
 #include <memory>
 
 namespace opsdeck {
-
-/// A port of 127.0.0.1 that nothing listens on now.
-quint16 freePort();
 
 /// A server of its own, started in a temporary folder and ended with this object; all its signals
 /// go to its one pid.

@@ -43,6 +43,7 @@ private Q_SLOTS:
     void writesWhatWasHandedOverBeforeItGoes();
     void tellsNobodyWhoIsGone();
     void cannotBeOpened();
+    void newerRecordIsLeftAlone();
     void brokenRecordIsNeverReplaced();
     void fullDiskIsAnError();
     void removedFileIsAnError();
@@ -384,6 +385,42 @@ void TestSqliteAuditLog::cannotBeOpened()
     QVERIFY(!written.error().advice.isEmpty());
     QVERIFY(!verify(log));
     QVERIFY(!list(log));
+}
+
+void TestSqliteAuditLog::newerRecordIsLeftAlone()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath("audit.db");
+    writeRows(path, 3);
+    const auto version = [&](const QString &statement) {
+        QVariant told;
+        {
+            QSqlDatabase database = QSqlDatabase::addDatabase("QSQLITE", "version");
+            database.setDatabaseName(path);
+            QSqlQuery query(database);
+            if (database.open() && (query = QSqlQuery(database), query.exec(statement))
+                && query.next())
+                told = query.value(0);
+        }
+        QSqlDatabase::removeDatabase("version");
+        return told;
+    };
+    QCOMPARE(version("PRAGMA user_version").toInt(), 1);
+    version("PRAGMA user_version=2");
+    {
+        SqliteAuditLog log(path);
+        const auto written = append(log, entryOf(1));
+        QVERIFY(!written);
+        QCOMPARE(written.error().kind, ErrorKind::Storage);
+        QVERIFY2(written.error().message.contains("newer Opsdeck"),
+                 qPrintable(written.error().message));
+    }
+    QCOMPARE(version("SELECT count(*) FROM audit").toInt(), 3);
+    // One of before the version was told is gone on with.
+    version("PRAGMA user_version=0");
+    SqliteAuditLog log(path);
+    QVERIFY(append(log, entryOf(1)));
+    QCOMPARE(version("PRAGMA user_version").toInt(), 1);
 }
 
 void TestSqliteAuditLog::brokenRecordIsNeverReplaced()

@@ -228,11 +228,13 @@ void TestResolver::hungLookupsDoNotStarveOthers()
     Answer literal;
     ask("192.0.2.1", literal);
     QTRY_VERIFY(literal);
-    QVERIFY(timer.elapsed() < 100);
-    // All fifty are told in time, those that never had their turn as well.
+    QVERIFY(std::none_of(hung.cbegin(), hung.cend(),
+                         [](const Answer &answer) { return answer.has_value(); }));
+    // All fifty are told in time, those that never had their turn as well: one after the other
+    // three at once would take 2.5 s.
     QTRY_VERIFY(std::all_of(hung.cbegin(), hung.cend(),
                             [](const Answer &answer) { return answer && !*answer; }));
-    QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
     // And a good name is looked up although the hung ones still hold their threads.
     Answer good;
     ask("db.example.com", good);
