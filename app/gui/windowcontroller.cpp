@@ -283,21 +283,33 @@ QString WindowController::firstProblem() const
 
 void WindowController::requestQuit()
 {
-    RunbookEngine *engine = m_session.engine().runbooks();
-    if (!m_runbooks.isRunning() || engine == nullptr) {
+    if (std::exchange(m_isQuitting, true))
+        return;
+    const auto quit = [this] {
+        m_mayClose = true;
         QCoreApplication::quit();
+    };
+    RunbookEngine *engine = m_session.engine().runbooks();
+    if (engine == nullptr) {
+        quit();
         return;
     }
-    // A run is ended properly and its end recorded before the program goes.
-    connect(engine, &RunbookEngine::idle, qApp, &QCoreApplication::quit, Qt::UniqueConnection);
+    // A run is ended properly and its end recorded before the program goes. Only the engine knows
+    // whether one is under way: what the window knows of it comes later.
+    connect(engine, &RunbookEngine::idle, this, quit);
     QMetaObject::invokeMethod(engine, &RunbookEngine::cancelAll);
-    m_window->banner().put(
-        {banner::kQuitting, Health::Unknown, tr("Stopping the run before Opsdeck ends."), {}, {}});
+    if (m_runbooks.isRunning()) {
+        m_window->banner().put({banner::kQuitting,
+                                Health::Unknown,
+                                tr("Stopping the run before Opsdeck ends."),
+                                {},
+                                {}});
+    }
 }
 
 bool WindowController::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::Close && m_runbooks.isRunning()) {
+    if (event->type() == QEvent::Close && !m_mayClose) {
         event->ignore();
         requestQuit();
         return true;

@@ -85,6 +85,8 @@ private:
     SettingsPage *m_settingsPage = nullptr;
     FirstRunPage *m_firstRun = nullptr;
     InspectorPanel *m_inspector = nullptr;
+    bool m_isQuitting = false; ///< the engine was asked to end its runs
+    bool m_mayClose = false;   ///< it has
 };
 
 } // namespace opsdeck

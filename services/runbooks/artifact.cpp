@@ -108,6 +108,9 @@ Result<void> Artifact::commit(Existing existing)
                        Words::tr("The program wrote nothing to %1.").arg(m_path));
     if (!syncPath(m_partial, O_RDONLY))
         return refused(Words::tr("%1 could not be brought to the disk.").arg(m_path));
+    Fate fate = Fate::Open;
+    if (!m_fate.compare_exchange_strong(fate, Fate::Placing))
+        return failure(ErrorKind::Storage, Words::tr("%1 was not kept.").arg(m_path));
     const QByteArray from = QFile::encodeName(m_partial);
     const QByteArray to = QFile::encodeName(m_path);
     if (!moved(from.constData(), to.constData(), existing == Existing::Replace)) {
@@ -118,6 +121,12 @@ Result<void> Artifact::commit(Existing existing)
     m_committed = true;
     syncPath(QFileInfo(m_path).absolutePath(), O_RDONLY | O_DIRECTORY);
     return {};
+}
+
+bool Artifact::abandon()
+{
+    Fate fate = Fate::Open;
+    return m_fate.compare_exchange_strong(fate, Fate::Abandoned) || fate == Fate::Abandoned;
 }
 
 } // namespace opsdeck

@@ -3,12 +3,13 @@
 
 #include "services/domain/result.h"
 
+#include <atomic>
 #include <memory>
 
 namespace opsdeck {
 
 /// A file that is either whole or not there: written under another name, brought to the disk, then
-/// renamed. Removed again unless committed.
+/// renamed. Removed again unless committed. Waits for the disk: not for the GUI or engine thread.
 class Artifact final
 {
 public:
@@ -29,8 +30,13 @@ public:
     /// Errors: Storage, also when nothing was written, or when a file is there that may not be
     /// replaced.
     Result<void> commit(Existing existing = Existing::Keep);
+    /// True: whatever commit() is doing, the file will not be put in its place. False: that is
+    /// being done, or is done. From any thread.
+    bool abandon();
 
 private:
+    enum class Fate { Open, Placing, Abandoned };
+
     Artifact(QString path, QString partial)
         : m_path(std::move(path))
         , m_partial(std::move(partial))
@@ -38,6 +44,7 @@ private:
 
     QString m_path;
     QString m_partial;
+    std::atomic<Fate> m_fate = Fate::Open;
     bool m_committed = false;
 };
 

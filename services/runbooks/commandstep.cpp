@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/base/clock.h"
+#include "services/base/poolwork.h"
 #include "services/credentials/credentialstore.h"
 #include "services/process/childprocess.h"
 #include "services/runbooks/artifact.h"
@@ -33,6 +34,14 @@ public:
         , m_context(context)
     {}
 
+    ~CommandExecutor() override
+    {
+        if (m_artifact)
+            m_artifact->abandon();
+    }
+
+    Q_DISABLE_COPY_MOVE(CommandExecutor)
+
     void start() override
     {
         QList<PlannedReach> reaches;
@@ -54,7 +63,12 @@ public:
     void cancel() override
     {
         m_cancelled = true;
-        if (m_process)
+        if (m_isKeeping) {
+            // A disk may take its time: what is not in its place by now does not come there.
+            if (m_artifact->abandon())
+                conclude(StepState::Cancelled, tr("stopped before its artifact was kept"),
+                         std::nullopt);
+        } else if (m_process)
             m_process->stop();
         else
             conclude(StepState::Cancelled, tr("stopped before it began"), std::nullopt);
@@ -146,15 +160,39 @@ private:
                                               m_context.clock->now().utc().toString(
                                                   QStringLiteral("yyyyMMdd'T'HHmmss'Z'")))
                                      .replace(QStringLiteral("${run}"), m_context.runId);
-            if (const auto free = mayReplace() ? Result<void>() : Artifact::refuseExisting(here);
-                !free)
-                return conclude(StepState::Failed, tr("nothing was started"), free.error());
-            auto artifact = Artifact::begin(here);
-            if (!artifact)
-                return conclude(StepState::Failed, tr("nothing was started"), artifact.error());
-            m_artifact = std::move(*artifact);
-            start.outputFile = m_artifact->partialPath();
+            return beginArtifact(here, start);
         }
+        launchCommand(start);
+    }
+
+    void beginArtifact(const QString &path, const ChildProcess::Start &start)
+    {
+        using Begun = Result<std::shared_ptr<Artifact>>;
+        runInPool(
+            *QThreadPool::globalInstance(), this,
+            [path, mayReplace = mayReplace()]() -> Begun {
+                if (const auto free = mayReplace ? Result<void>() : Artifact::refuseExisting(path);
+                    !free)
+                    return failure(free.error());
+                auto artifact = Artifact::begin(path);
+                if (!artifact)
+                    return failure(artifact.error());
+                return std::shared_ptr<Artifact>(std::move(*artifact));
+            },
+            [this, start](const Begun &artifact) {
+                if (m_done)
+                    return;
+                if (!artifact)
+                    return giveUp(artifact.error());
+                m_artifact = *artifact;
+                ChildProcess::Start whole = start;
+                whole.outputFile = m_artifact->partialPath();
+                launchCommand(whole);
+            });
+    }
+
+    void launchCommand(const ChildProcess::Start &start)
+    {
         launch(start, [this](const Result<int> &code) { commandEnded(code); });
     }
 
@@ -253,25 +291,49 @@ private:
 
     void keepArtifact()
     {
-        if (m_artifact) {
-            if (const auto kept = m_artifact->commit(mayReplace() ? Artifact::Existing::Replace
-                                                                  : Artifact::Existing::Keep);
-                !kept)
-                return conclude(StepState::Failed, m_message, kept.error());
-            Q_EMIT said(false, tr("%1 (%2 bytes)").arg(m_artifact->path()).arg(m_artifact->size()));
-        }
-        conclude(StepState::Succeeded, m_message, std::nullopt);
+        if (!m_artifact)
+            return conclude(StepState::Succeeded, m_message, std::nullopt);
+        m_isKeeping = true;
+        using Kept = std::pair<Result<void>, qint64>;
+        runInPool(
+            *QThreadPool::globalInstance(), this,
+            [artifact = m_artifact,
+             existing = mayReplace() ? Artifact::Existing::Replace : Artifact::Existing::Keep] {
+                const Result<void> kept = artifact->commit(existing);
+                return Kept(kept, artifact->size());
+            },
+            [this](const Kept &kept) {
+                if (m_done)
+                    return;
+                m_isKeeping = false;
+                if (!kept.first)
+                    return conclude(StepState::Failed, m_message, kept.first.error());
+                Q_EMIT said(false, tr("%1 (%2 bytes)").arg(m_artifact->path()).arg(kept.second));
+                conclude(StepState::Succeeded, m_message, std::nullopt);
+            });
     }
 
     void conclude(StepState state, const QString &message, const std::optional<Error> &error)
     {
         if (std::exchange(m_done, true))
             return;
-        m_artifact.reset();
         m_reach->close();
-        QMetaObject::invokeMethod(
-            this, [this, state, message, error] { Q_EMIT finished({state, message, error}); },
-            Qt::QueuedConnection);
+        const auto finish = [this, state, message, error] {
+            Q_EMIT finished({state, message, error});
+        };
+        if (!m_artifact || m_isKeeping) {
+            m_artifact.reset();
+            QMetaObject::invokeMethod(this, finish, Qt::QueuedConnection);
+            return;
+        }
+        // To remove a large file takes the disk its time too.
+        runInPool(
+            *QThreadPool::globalInstance(), this,
+            [artifact = std::exchange(m_artifact, {})]() mutable {
+                artifact.reset();
+                return true;
+            },
+            [finish](bool) { finish(); });
     }
 
     PlannedStep m_step;
@@ -281,10 +343,11 @@ private:
     OutputLines m_lines;
     OutputLines m_errorLines;
     std::unique_ptr<PassFile> m_passFile;
-    std::unique_ptr<Artifact> m_artifact;
+    std::shared_ptr<Artifact> m_artifact;
     std::unique_ptr<ChildProcess> m_process;
     QString m_message;
     bool m_isAwaitingWords = false;
+    bool m_isKeeping = false; ///< the pool brings the artifact to the disk
     bool m_cancelled = false;
     bool m_done = false;
 };

@@ -183,6 +183,8 @@ void RunbookEngine::cancelAll()
     const QList<RunExecution *> runs = m_runs.values();
     for (RunExecution *run : runs)
         run->cancel();
+    if (runs.isEmpty())
+        Q_EMIT idle();
 }
 
 } // namespace opsdeck

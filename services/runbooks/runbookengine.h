@@ -33,6 +33,7 @@ public Q_SLOTS:
     /// Answered by progressChanged(), or by refused(), which is in the record too.
     void start(const opsdeck::RunPlan &frozen, const opsdeck::Confirmation &confirmation);
     void cancel(const QString &runId);
+    /// idle() comes in any case: at once when nothing is under way.
     void cancelAll();
     /// Looks for runs that the program did not live to end, in every environment where none is
     /// under way. Answered by interrupted(), when there are any that nobody has settled, or by
@@ -53,7 +54,7 @@ Q_SIGNALS:
     void interrupted(const QList<opsdeck::UnsettledRun> &runs);
     void settled(const QString &runId);
     void problem(const opsdeck::Error &error);
-    void idle(); ///< the last run under way has ended
+    void idle(); ///< the last run under way has ended, or there was none to cancel
 
 private:
     void refuse(const RunPlan &plan, const Error &error);
