@@ -29,6 +29,34 @@ QString userName()
     return entry == nullptr ? QString::number(::geteuid()) : QString::fromLocal8Bit(entry->pw_name);
 }
 
+namespace {
+
+/// Checks that are asked by `after` in the same words as by `before`.
+QSet<CheckKey> sameQuestions(const WorkspacePtr &before, const WorkspacePtr &after)
+{
+    QSet<CheckKey> same;
+    if (!before || !after)
+        return same;
+    for (const Platform &platform : after->platforms) {
+        for (const Environment &environment : platform.environments) {
+            for (const Service &service : environment.services) {
+                if (service.presence == Presence::Planned
+                    || service.presence == Presence::NotConfigured)
+                    continue;
+                for (const Check &check : service.checks) {
+                    const CheckKey key{{{platform.id, environment.id}, service.id}, check.id};
+                    const Check *was = before->check(key);
+                    if (was != nullptr && *was == check)
+                        same.insert(key);
+                }
+            }
+        }
+    }
+    return same;
+}
+
+} // namespace
+
 /// In the order of use: what stands above outlives what stands below.
 struct EngineHost::Parts
 {
@@ -111,6 +139,18 @@ struct EngineHost::Parts
         return context;
     }
 
+    /// Of what is asked no more, or in other words, nothing stays. After the checks have the
+    /// definition: they end what is still asked.
+    void forgetOthers(const QSet<CheckKey> &same)
+    {
+        memory.keepOnly(same);
+        QSet<QString> keys;
+        for (const CheckKey &key : same)
+            keys.insert(key.toString());
+        postgres.kept().keepOnly(keys);
+        redis.kept().keepOnly(keys);
+    }
+
     QList<QObject *> objects()
     {
         QList<QObject *> all{&resolver, &ways, &http, &postgres, &redis, &runner, &checks};
@@ -178,8 +218,10 @@ void EngineHost::setPrograms(const QList<ProgramUse> &programs)
 void EngineHost::setWorkspace(const WorkspacePtr &workspace)
 {
     QMetaObject::invokeMethod(m_context.get(), [this, workspace] {
-        m_parts->workspace = workspace;
+        const QSet<CheckKey> same =
+            sameQuestions(std::exchange(m_parts->workspace, workspace), workspace);
         m_parts->checks.setWorkspace(workspace);
+        m_parts->forgetOthers(same);
         m_parts->ways.keepOnly(workspace ? waysOf(*workspace) : QList<Way>(),
                                workspace ? shellsOf(*workspace) : QList<Ways::Shell>());
         if (m_parts->runbooks)

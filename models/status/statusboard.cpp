@@ -34,6 +34,13 @@ bool sameButAges(const ServiceView &old, ServiceView &fresh)
     return same;
 }
 
+bool isSameQuestion(const WorkspacePtr &before, const WorkspacePtr &now, const CheckKey &key)
+{
+    const Check *asked = before ? before->check(key) : nullptr;
+    const Check *check = now ? now->check(key) : nullptr;
+    return asked != nullptr && check != nullptr && *asked == *check;
+}
+
 } // namespace
 
 StatusBoard::StatusBoard(QObject *parent)
@@ -48,9 +55,7 @@ void StatusBoard::setWorkspace(const WorkspacePtr &workspace, const Instant &now
     // States of checks that are still asked the same question stay: a reload must not forget what
     // was seen. The answer to another question says nothing of this one.
     for (auto it = m_states.begin(); it != m_states.end();) {
-        const Check *asked = before ? before->check(it.key()) : nullptr;
-        const Check *check = m_workspace ? m_workspace->check(it.key()) : nullptr;
-        if (asked != nullptr && check != nullptr && *asked == *check)
+        if (isSameQuestion(before, m_workspace, it.key()))
             ++it;
         else
             it = m_states.erase(it);
@@ -108,8 +113,30 @@ bool StatusBoard::isForemost(const EnvironmentKey &key) const
 
 void StatusBoard::apply(const ChangeSet &changes)
 {
-    if (changes.workspace && changes.workspace != m_workspace)
-        return;
+    if (!changes.workspace || changes.workspace == m_workspace)
+        take(changes);
+    else
+        take(stillMeant(changes));
+}
+
+/// The files were saved while these were on their way: nobody tells them a second time.
+ChangeSet StatusBoard::stillMeant(ChangeSet changes) const
+{
+    const auto isOther = [&](const CheckKey &key) {
+        return !isSameQuestion(changes.workspace, m_workspace, key);
+    };
+    changes.states.removeIf([&](const CheckState &state) { return isOther(state.key); });
+    changes.results.removeIf([&](const CheckResult &result) { return isOther(result.key); });
+    changes.events.removeIf([&](const Event &event) {
+        if (event.check.isEmpty()) // of the environment as a whole
+            return !m_workspace || m_workspace->environment(event.service.environment) == nullptr;
+        return isOther({event.service, event.check});
+    });
+    return changes;
+}
+
+void StatusBoard::take(const ChangeSet &changes)
+{
     QSet<EnvironmentKey> touched;
     for (const CheckState &state : changes.states) {
         if (!m_workspace || !m_workspace->check(state.key))

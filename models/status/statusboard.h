@@ -33,6 +33,8 @@ public:
     /// there weighs more on every screen.
     bool isForemost(const EnvironmentKey &key) const;
 
+    /// Of what was asked by another definition than the board's only what is asked in the same
+    /// words counts.
     void apply(const ChangeSet &changes);
     /// Judges freshness at `now`; called once a second.
     void tick(const Instant &now);
@@ -48,6 +50,8 @@ Q_SIGNALS:
 
 private:
     void reassess(const EnvironmentKey &key, QList<ServiceKey> &changed);
+    ChangeSet stillMeant(ChangeSet changes) const;
+    void take(const ChangeSet &changes);
 
     WorkspacePtr m_workspace;
     CheckStates m_states;

@@ -82,6 +82,8 @@ void CheckEngine::setWorkspace(const WorkspacePtr &workspace)
         else
             it = m_states.erase(it);
     }
+    // Told again: what is on its way under the old definition may not be taken any more.
+    m_pendingStates = QSet<CheckKey>(m_states.keyBegin(), m_states.keyEnd());
     m_stored.removeIf([&](const auto &stored) {
         const auto was = before.constFind(stored.key());
         return was != before.constEnd() && after.value(stored.key()) != *was;

@@ -30,15 +30,19 @@ std::chrono::nanoseconds scaled(std::chrono::nanoseconds duration, double factor
 
 } // namespace
 
-QString hostOf(const Check &check)
+QString hostOf(const CheckKey &key, const Check &check)
 {
-    for (const auto &name : {QStringLiteral("address"), QStringLiteral("host")}) {
+    // The same address behind another way is another host.
+    const QString way = check.via.isDirect() ? QString() : QLatin1String(" by ") + check.via.id;
+    for (const auto &name :
+         {QStringLiteral("address"), QStringLiteral("host"), QStringLiteral("server")}) {
         const QString value = check.parameters.value(name).toString();
         if (!value.isEmpty())
-            return value;
+            return value + way;
     }
     const QString host = QUrl(check.parameters.value(QStringLiteral("url")).toString()).host();
-    return host.isEmpty() ? check.kind : host;
+    return host.isEmpty() ? key.service.environment.toString() + QLatin1Char(' ') + check.kind
+                          : host + way;
 }
 
 void CheckSchedule::setDue(const CheckKey &key, Entry &entry, Boot due)
@@ -70,7 +74,7 @@ void CheckSchedule::setChecks(const QHash<CheckKey, Check> &checks, Boot now)
     for (auto it = checks.cbegin(); it != checks.cend(); ++it) {
         if (m_entries.contains(it.key()))
             continue;
-        m_entries.insert(it.key(), {*it, hostOf(*it), Boot(0), 0, false});
+        m_entries.insert(it.key(), {*it, hostOf(it.key(), *it), Boot(0), 0, false});
         added.append(it.key());
     }
     for (const CheckKey &key : std::as_const(added)) {

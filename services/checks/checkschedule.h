@@ -80,8 +80,8 @@ private:
     QHash<CheckKey, QString> m_hostOfRunning;
 };
 
-/// The host a check talks to, for the cap: parameter `address`, else `host`, else the host of
-/// `url`; the kind when none.
-QString hostOf(const Check &check);
+/// Whom a check talks to, for the cap: parameter `address`, else `host`, else `server`, else the
+/// host of `url`, each by the check's way; the kind in its environment when there is none.
+QString hostOf(const CheckKey &key, const Check &check);
 
 } // namespace opsdeck

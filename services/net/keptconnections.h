@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QSet>
 #include <QString>
 
 #include <functional>
@@ -49,6 +50,12 @@ public:
     }
 
     void drop(const QString &key) { m_idle.erase(key); }
+
+    /// Closes the idle ones of all other keys.
+    void keepOnly(const QSet<QString> &keys)
+    {
+        std::erase_if(m_idle, [&keys](const auto &idle) { return !keys.contains(idle.first); });
+    }
 
     std::size_t size() const { return m_idle.size(); }
 

@@ -4,6 +4,7 @@
 #include "services/domain/id.h"
 
 #include <QHash>
+#include <QSet>
 
 #include <memory>
 #include <typeinfo>
@@ -23,15 +24,21 @@ public:
     template <typename T>
     T &of(const CheckKey &check)
     {
-        std::shared_ptr<void> &kept =
-            m_kept[check.toString() + QLatin1Char(' ') + QLatin1String(typeid(T).name())];
+        std::shared_ptr<void> &kept = m_kept[check][QByteArray(typeid(T).name())];
         if (!kept)
             kept = std::make_shared<T>();
         return *static_cast<T *>(kept.get());
     }
 
+    /// Forgets all other checks: what was seen by another definition may be of another machine.
+    /// Nobody may hold what is theirs.
+    void keepOnly(const QSet<CheckKey> &checks)
+    {
+        m_kept.removeIf([&checks](const auto &kept) { return !checks.contains(kept.key()); });
+    }
+
 private:
-    QHash<QString, std::shared_ptr<void>> m_kept;
+    QHash<CheckKey, QHash<QByteArray, std::shared_ptr<void>>> m_kept; ///< by check and type
 };
 
 } // namespace opsdeck

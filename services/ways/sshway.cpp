@@ -34,7 +34,7 @@ SshMaster &SshWay::branch(const QString &host, const QString &configFile)
     std::unique_ptr<SshMaster> &found = m_branches[branchName(host, configFile)];
     if (!found)
         found = std::make_unique<SshMaster>(SshMaster::Host{host, configFile}, &last(),
-                                            m_stem + QStringLiteral("b%1").arg(m_branches.size()));
+                                            m_stem + QStringLiteral("b%1").arg(m_branchesMade++));
     return *found;
 }
 

@@ -47,6 +47,7 @@ public:
 private:
     QString m_title;
     QString m_stem;
+    int m_branchesMade = 0; ///< no socket's name comes again: its branch may still be there
     std::vector<std::unique_ptr<SshMaster>> m_masters;        ///< in the chain's order; never empty
     std::map<QString, std::unique_ptr<SshMaster>> m_branches; ///< by host and configuration
 };

@@ -59,6 +59,7 @@ private Q_SLOTS:
     void facts();
     void connectionIsKept();
     void connectionOutlivesAReload();
+    void editedHostsAreNotMixedUp();
     void command();
     void farCommandEnds();
     void limit();
@@ -148,6 +149,33 @@ void TestSshCheck::connectionOutlivesAReload()
     bench.ways.keepOnly({}, {});
     for (const Check &check : host.checks)
         QVERIFY(bench.run(check).error);
+}
+
+void TestSshCheck::editedHostsAreNotMixedUp()
+{
+    Bastion bastion;
+    QVERIFY(bastion.start());
+    ProbeBench bench;
+    // Two servers behind the bastion, told apart by the port they were reached at.
+    const auto portOf = [&](const QString &host) {
+        Check check =
+            ssh(bastion, {{"host", host},
+                          {"command", QStringList{"sh", "-c", "echo ${SSH_CONNECTION##* }"}}});
+        check.via = bastion.way();
+        const CheckResult result = bench.run(check, ProbeBench::key(host));
+        return result.error ? result.error->message
+                            : result.fields.value("command.output").toString();
+    };
+    QCOMPARE(portOf("inner"), QString("2222"));
+    QCOMPARE(portOf("second"), QString("2223"));
+    const auto shell = [&](const QString &host) {
+        return Ways::Shell{bastion.way(), host, bastion.file("config")};
+    };
+    // The first host goes, another comes.
+    bench.ways.keepOnly({bastion.way()}, {shell("second"), shell("inner-again")});
+    QCOMPARE(portOf("inner-again"), QString("2222"));
+    QCOMPARE(portOf("second"), QString("2223"));
+    QCOMPARE(portOf("inner-again"), QString("2222"));
 }
 
 void TestSshCheck::farCommandEnds()

@@ -4,7 +4,6 @@
 #include "services/credentials/credentialstore.h"
 
 #include <QHash>
-#include <QPointer>
 
 #include <optional>
 
@@ -69,13 +68,7 @@ private:
     template <typename Work>
     void later(QObject *context, Work work)
     {
-        QMetaObject::invokeMethod(
-            this,
-            [guard = QPointer<QObject>(context), work = std::move(work)] {
-                if (guard)
-                    work();
-            },
-            Qt::QueuedConnection);
+        QMetaObject::invokeMethod(context, std::move(work), Qt::QueuedConnection);
     }
 
     QHash<CredentialId, Secret> m_secrets;

@@ -147,6 +147,53 @@ private Q_SLOTS:
         QCOMPARE(schedule.takeDue(kStart + 11s).size(), 1);
     }
 
+    void whoNamesNoHostIsCountedByKindAndEnvironment()
+    {
+        QHash<CheckKey, Check> all;
+        const auto add = [&](int number, const QString &environment, const QString &kind,
+                             const QVariantMap &parameters = {}) {
+            Check check;
+            check.id = CheckId(QString::number(number));
+            check.kind = kind;
+            check.interval = 10s;
+            check.parameters = parameters;
+            all.insert(key(number, environment), check);
+        };
+        for (int i = 0; i < 5; ++i) {
+            add(i, "dev", "suite");
+            add(i, "prod", "suite");
+            add(i + 10, "prod", "command");
+            add(i + 20, "prod", "dns", {{"server", "10.0.0.53"}});
+            add(i + 20, "dev", "dns", {{"server", "10.0.0.53"}});
+        }
+        CheckSchedule schedule({2, 100});
+        schedule.setChecks(all, kStart);
+        QHash<QString, int> taken;
+        for (const CheckKey &each : schedule.takeDue(kStart + 10s)) {
+            const Check &check = all[each];
+            ++taken[check.kind == "dns"
+                        ? check.kind
+                        : check.kind + each.service.environment.environment.toString()];
+        }
+        QCOMPARE(taken.value("suitedev"), 2);
+        QCOMPARE(taken.value("suiteprod"), 2);
+        QCOMPARE(taken.value("commandprod"), 2);
+        QCOMPARE(taken.value("dns"), 2);
+    }
+
+    void theSameAddressByAnotherWayIsAnotherHost()
+    {
+        Check check;
+        check.parameters.insert("host", "127.0.0.1");
+        const QString direct = hostOf(key(0), check);
+        check.via.kind = WayKind::Ssh;
+        check.via.id = "gate";
+        const QString behindGate = hostOf(key(0), check);
+        check.via.id = "other";
+        QCOMPARE((QSet<QString>{direct, behindGate, hostOf(key(0), check)}.size()), 3);
+        QCOMPARE(hostOf(key(1, "elsewhere"), check), hostOf(key(0), check));
+    }
+
     void totalLimit()
     {
         CheckSchedule schedule({100, 3});
