@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/instant.h"
 #include "services/domain/result.h"
 #include "services/domain/secret.h"
 #include "services/net/neterrors.h"
@@ -70,6 +71,10 @@ public:
 
     const PgTarget &target() const { return m_target; }
 
+    Instant loginAt() const { return m_loginAt; }
+
+    void setLoginAt(const Instant &at) { m_loginAt = at; }
+
     void open();
     void query(const QString &statement, PgLimits limits);
     /// Asks the server to end what it is doing for us, from a thread of its own; for a session that
@@ -103,6 +108,7 @@ private:
     void fail(const Error &error, bool wasLost);
 
     PgTarget m_target;
+    Instant m_loginAt;
     pg_conn *m_connection = nullptr;
     PgGate m_gate;
     State m_state = State::Closed;

@@ -24,6 +24,7 @@ void PgConnections::forgetEnvironment()
 
 PgConnections::PgConnections(const Clock &clock, QObject *parent)
     : QObject(parent)
+    , m_clock(clock)
     , m_backoff(clock)
     , m_kept([this](const QString &key) { Q_EMIT peerLost(key); })
 {
@@ -53,10 +54,12 @@ PgQuery::~PgQuery()
 void PgQuery::start()
 {
     if (std::unique_ptr<PgConnection> kept = m_connections.kept().take(m_key, m_target)) {
-        m_isKept = true;
-        use(std::move(kept));
-        m_connection->query(m_statement, m_limits);
-        return;
+        if (kept->loginAt().ageAt(m_connections.now()) < m_connections.loginLasts()) {
+            m_isKept = true;
+            use(std::move(kept));
+            m_connection->query(m_statement, m_limits);
+            return;
+        }
     }
     openNew();
 }
@@ -85,6 +88,7 @@ void PgQuery::openNew()
 void PgQuery::opened()
 {
     m_login.accepted();
+    m_connection->setLoginAt(m_connections.now());
     m_connection->query(m_statement, m_limits);
 }
 

@@ -25,11 +25,21 @@ public:
 
     AuthBackoff &backoff() { return m_backoff; }
 
+    /// A kept session proves no more than that its own login was allowed: one older than this is
+    /// not used again.
+    void setLoginLasts(Milliseconds time) { m_loginLasts = time; }
+
+    Milliseconds loginLasts() const { return m_loginLasts; }
+
+    Instant now() const { return m_clock.now(); }
+
 Q_SIGNALS:
     /// The server ended an idle session: the check of this key should be run now.
     void peerLost(const QString &key);
 
 private:
+    const Clock &m_clock;
+    Milliseconds m_loginLasts{60'000};
     AuthBackoff m_backoff;
     KeptConnections<PgConnection, PgTarget> m_kept;
 };

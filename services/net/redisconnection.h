@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/instant.h"
 #include "services/domain/secret.h"
 #include "services/net/neterrors.h"
 #include "services/net/redisvalue.h"
@@ -50,6 +51,10 @@ public:
 
     const RedisTarget &target() const { return m_target; }
 
+    Instant loginAt() const { return m_loginAt; }
+
+    void setLoginAt(const Instant &at) { m_loginAt = at; }
+
     /// `listenFirst`: a server that has no place writes why and closes; what was sent to it
     /// meanwhile would make the words be thrown away. So nothing is sent for a quarter of a second.
     void open(bool listenFirst = false);
@@ -83,6 +88,7 @@ private:
     void close();
 
     RedisTarget m_target;
+    Instant m_loginAt;
     TcpConnector m_connector;
     RedisReader m_reader{RedisReader::Limits{}};
     State m_state = State::Closed;

@@ -7,6 +7,7 @@ namespace opsdeck {
 
 RedisConnections::RedisConnections(const Clock &clock, QObject *parent)
     : QObject(parent)
+    , m_clock(clock)
     , m_backoff(clock)
     , m_kept([this](const QString &key) { Q_EMIT peerLost(key); })
 {}
@@ -27,10 +28,12 @@ RedisExchange::~RedisExchange() = default;
 void RedisExchange::start()
 {
     if (std::unique_ptr<RedisConnection> kept = m_connections.kept().take(m_key, m_target)) {
-        m_isKept = true;
-        use(std::move(kept));
-        m_connection->ask(m_commands);
-        return;
+        if (kept->loginAt().ageAt(m_connections.now()) < m_connections.loginLasts()) {
+            m_isKept = true;
+            use(std::move(kept));
+            m_connection->ask(m_commands);
+            return;
+        }
     }
     openNew();
 }
@@ -58,6 +61,7 @@ void RedisExchange::openNew()
 
 void RedisExchange::opened()
 {
+    m_connection->setLoginAt(m_connections.now());
     m_connection->ask(m_commands);
 }
 

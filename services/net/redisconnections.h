@@ -20,11 +20,21 @@ public:
 
     AuthBackoff &backoff() { return m_backoff; }
 
+    /// A kept connection proves no more than that its own login was allowed: one older than this is
+    /// not used again.
+    void setLoginLasts(Milliseconds time) { m_loginLasts = time; }
+
+    Milliseconds loginLasts() const { return m_loginLasts; }
+
+    Instant now() const { return m_clock.now(); }
+
 Q_SIGNALS:
     /// The server ended an idle connection: the check of this key should be run now.
     void peerLost(const QString &key);
 
 private:
+    const Clock &m_clock;
+    Milliseconds m_loginLasts{60'000};
     AuthBackoff m_backoff;
     KeptConnections<RedisConnection, RedisTarget> m_kept;
 };

@@ -94,6 +94,12 @@ ProxyChannel::ProxyChannel(const QNetworkProxy &proxy, Endpoint target, QString 
         Qt::QueuedConnection);
 }
 
+// A socket that is destroyed still tells that it was disconnected.
+ProxyChannel::~ProxyChannel()
+{
+    m_socket.disconnect(this);
+}
+
 void ProxyChannel::begin()
 {
     if (m_proxy.type() != QNetworkProxy::HttpProxy) {

@@ -24,6 +24,7 @@ class ProxyChannel final : public Channel
 public:
     /// `login` outlives it.
     ProxyChannel(const QNetworkProxy &proxy, Endpoint target, QString way, ProxyLogin &login);
+    ~ProxyChannel() override;
     Q_DISABLE_COPY_MOVE(ProxyChannel)
 
     QIODevice *device() override { return &m_socket; }

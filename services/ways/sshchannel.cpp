@@ -58,6 +58,12 @@ SshChannel::SshChannel(SshMaster &master, Endpoint target, QString wayTitle)
         Qt::QueuedConnection);
 }
 
+// A socket that is destroyed still tells that it was disconnected.
+SshChannel::~SshChannel()
+{
+    m_socket.disconnect(this);
+}
+
 void SshChannel::confirmed()
 {
     if (m_isDone || m_isOpen)

@@ -18,6 +18,8 @@ class SshChannel final : public Channel
     Q_OBJECT
 public:
     SshChannel(SshMaster &master, Endpoint target, QString wayTitle);
+    ~SshChannel() override;
+    Q_DISABLE_COPY_MOVE(SshChannel)
 
     QIODevice *device() override { return &m_socket; }
 

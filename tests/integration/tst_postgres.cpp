@@ -31,6 +31,7 @@ private Q_SLOTS:
     void init();
     void answers();
     void oneSessionIsKept();
+    void loginIsTriedAnew();
     void judgesTheFirstValue_data();
     void judgesTheFirstValue();
     void badStatements_data();
@@ -129,6 +130,25 @@ void TestPostgres::oneSessionIsKept()
     QTRY_COMPARE(sessions(), 1);
     m_bench.reset();
     QTRY_COMPARE(sessions(), 0);
+}
+
+void TestPostgres::loginIsTriedAnew()
+{
+    QCOMPARE(run().status, CheckStatus::Ok);
+    QCOMPARE(m_server.sql("ALTER ROLE watcher NOLOGIN"), QByteArray());
+    QCOMPARE(run().status, CheckStatus::Ok);
+    m_bench->postgres.setLoginLasts(Milliseconds(0));
+    const CheckResult result = run();
+    QCOMPARE(m_server.sql("ALTER ROLE watcher LOGIN"), QByteArray());
+    QCOMPARE(result.status, CheckStatus::Unknown);
+    QVERIFY2(result.message.contains("does not let user watcher in"), qPrintable(result.message));
+    m_bench = std::make_unique<ProbeBench>();
+    m_bench->credentials.put("db", "right-word");
+    QCOMPARE(run().status, CheckStatus::Ok);
+    m_bench->postgres.setLoginLasts(Milliseconds(0));
+    for (int i = 0; i < 3; ++i)
+        QCOMPARE(run().status, CheckStatus::Ok);
+    QTRY_COMPARE(sessions(), 1);
 }
 
 void TestPostgres::judgesTheFirstValue_data()

@@ -4,6 +4,7 @@
 #include "tests/support/realservers.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
@@ -56,6 +57,7 @@ private Q_SLOTS:
     void postgresGoesByIt();
     void chainOfHosts();
     void behindItRefusedIsRefused();
+    void silenceBehindItEndsAtTheDeadline();
     void unknownNameBehindIt();
     void cutAndOpenAgain();
     void hostKeyChanged();
@@ -155,6 +157,25 @@ void TestWays::behindItRefusedIsRefused()
                                          .error.value_or(Error{})
                                          .kind),
                               QStringLiteral("refused"), 5000);
+}
+
+void TestWays::silenceBehindItEndsAtTheDeadline()
+{
+    Bastion bastion;
+    QVERIFY(bastion.start());
+    ProbeBench bench;
+    for (const char *kind : {"tcp", "tls", "redis"}) {
+        Check check =
+            ProbeBench::check(kind, {{"host", "127.0.0.1"}, {"port", bastion.port("full")}}, 2000);
+        const CheckResult result = bench.run(by(bastion.way(), check));
+        QVERIFY(result.error);
+        QCOMPARE(toWord(result.error->kind), QStringLiteral("timeout"));
+    }
+    // What was given up says nothing more, and the way is as good as before.
+    QElapsedTimer since;
+    since.start();
+    QTRY_VERIFY(since.elapsed() > 800);
+    QCOMPARE(bench.run(by(bastion.way(), httpCheck(bastion.port("web")))).status, CheckStatus::Ok);
 }
 
 void TestWays::unknownNameBehindIt()

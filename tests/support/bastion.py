@@ -173,6 +173,14 @@ def main():
     for inside in ports.values():
         wait_for(inside)
 
+    # One that takes no more: who asks for a connection hears nothing.
+    full = socket.create_server(('127.0.0.1', 7777), backlog=0)
+    waiting = [socket.socket() for _ in range(4)]
+    for client in waiting:
+        client.setblocking(False)
+        client.connect_ex(full.getsockname())
+    ports['full'] = 7777
+
     public = {name: open(f'{folder}/{name}.pub').read().strip() for name in ('hostkey', 'innerkey')}
     with open(f'{folder}/known_hosts', 'w') as out:
         out.write(f'[127.0.0.1]:{port} {public["hostkey"]}\ninner-host {public["innerkey"]}\n')

@@ -201,7 +201,7 @@ void MainWindow::showPage(const QString &id)
         Q_EMIT pageShown(id);
 }
 
-void MainWindow::setEnvironment(const EnvironmentKey &environment)
+void MainWindow::setEnvironment(EnvironmentKey environment)
 {
     const bool isNew = std::exchange(m_environment, environment) != environment;
     if (isNew && m_service.environment != environment)
@@ -220,7 +220,7 @@ void MainWindow::setEnvironment(const EnvironmentKey &environment)
         Q_EMIT environmentChanged(environment);
 }
 
-void MainWindow::selectService(const ServiceKey &service)
+void MainWindow::selectService(ServiceKey service)
 {
     if (service == m_service)
         return;
@@ -256,7 +256,7 @@ void MainWindow::goTo(const FindModel::Target &target)
 }
 
 /// Chooses it where the inspector can be seen.
-void MainWindow::inspect(const ServiceKey &service)
+void MainWindow::inspect(ServiceKey service)
 {
     setEnvironment(service.environment);
     if (current() == nullptr || !current()->what.hasInspector)

@@ -59,11 +59,12 @@ public:
 
     const QString &currentPage() const { return m_page; }
 
-    void setEnvironment(const EnvironmentKey &environment);
+    /// By value: what it replaces may be what it was called with.
+    void setEnvironment(EnvironmentKey environment);
 
     const EnvironmentKey &environment() const { return m_environment; }
 
-    void selectService(const ServiceKey &service);
+    void selectService(ServiceKey service);
 
     const ServiceKey &selectedService() const { return m_service; }
 
@@ -105,7 +106,7 @@ private:
 
     void addKeys();
     void goTo(const FindModel::Target &target);
-    void inspect(const ServiceKey &service);
+    void inspect(ServiceKey service);
     void onWorkspaceChanged();
     void back();
     void applyLayout();
