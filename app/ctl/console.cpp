@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 #include <QJsonDocument>
 
+#include <termios.h>
 #include <unistd.h>
 
 #include <array>
@@ -130,6 +131,8 @@ QString ask(const QString &question)
 {
     if (::isatty(STDIN_FILENO) == 0)
         return {};
+    // What was typed before the question was seen is no answer to it.
+    ::tcflush(STDIN_FILENO, TCIFLUSH);
     const QByteArray words = question.toUtf8();
     std::fwrite(words.constData(), 1, static_cast<std::size_t>(words.size()), stderr);
     std::fflush(stderr);

@@ -17,7 +17,7 @@ QString argumentLines(const ProgramUse &program)
 {
     QStringList lines;
     for (qsizetype at = 0; at < program.argumentVector.size(); ++at)
-        lines << QStringLiteral("%1  %2").arg(at).arg(program.argumentVector.at(at));
+        lines << QStringLiteral("%1  %2").arg(at).arg(shownArgument(program.argumentVector.at(at)));
     return lines.join(QLatin1Char('\n'));
 }
 

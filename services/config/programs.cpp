@@ -8,12 +8,15 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QStandardPaths>
 
 #include <algorithm>
 
 namespace opsdeck {
 
 namespace {
+
+constexpr qsizetype kPathsShown = 4;
 
 const KindInfo *kindOf(const QList<KindInfo> &kinds, const QString &id)
 {
@@ -37,7 +40,7 @@ QStringList factsIn(const KindInfo &kind, const QVariantMap &values)
     QStringList facts;
     const QVariantMap environment = values.value(QStringLiteral("environment")).toMap();
     for (auto it = environment.cbegin(); it != environment.cend(); ++it)
-        facts << ConfigText::tr("with %1=%2").arg(it.key(), it->toString());
+        facts << ConfigText::tr("with %1=%2").arg(it.key(), shownArgument(it->toString()));
     for (const ParameterSpec &spec : kind.parameters) {
         const QString credential = values.value(spec.name).toString();
         if (spec.type == ParameterType::Credential && !credential.isEmpty())
@@ -71,14 +74,30 @@ struct Found
     QStringList variables = {}; ///< values
 };
 
+QString listed(const QStringList &paths)
+{
+    QStringList shown;
+    for (const QString &path : paths.mid(0, kPathsShown))
+        shown << path;
+    const QString text = shown.join(QStringLiteral(", "));
+    const qsizetype more = paths.size() - shown.size();
+    return more > 0 ? ConfigText::tr("%1 and %2 more").arg(text).arg(more) : text;
+}
+
 void seal(Found &found, const QString &directory)
 {
     ProgramUse &program = found.program;
-    const ProgramFiles files = filesNamedIn(program.argumentVector + found.variables, directory);
+    QStringList texts = program.argumentVector + found.variables;
+    // A bare name is looked up in PATH, which may lead into the workspace.
+    texts << QStandardPaths::findExecutable(program.argumentVector.constFirst());
+    const ProgramFiles files = filesNamedIn(texts, directory);
     program.files = files.stamps;
+    if (!files.leftOut.isEmpty())
+        program.facts << ConfigText::tr("left out, as data of a version control: %1")
+                             .arg(listed(files.leftOut));
     if (!files.notLookedInto.isEmpty()) {
         program.facts << ConfigText::tr("not looked into, so never trusted: %1")
-                             .arg(files.notLookedInto.join(QStringLiteral(", ")));
+                             .arg(listed(files.notLookedInto));
         return;
     }
     const QJsonArray all{QJsonArray::fromStringList(program.argumentVector), found.sealed,
@@ -110,23 +129,13 @@ Found programFrom(const QStringList &arguments, const KindInfo &kind, const QVar
 QList<Found> programsOf(const Check &check, const KindInfo &kind)
 {
     QList<Found> programs;
-    const QString ssh = QStringLiteral("ssh");
-    if (!check.via.configFile.isEmpty())
-        programs.append(programFrom(QStringList{ssh, QStringLiteral("-F"), check.via.configFile}
-                                    + check.via.hosts));
-    const QStringList command = commandIn(kind, check.parameters);
-    const QString configFile = check.parameters.value(QStringLiteral("config_file")).toString();
-    if (kind.ways == WayUse::Ssh && (!command.isEmpty() || !configFile.isEmpty())) {
-        QStringList arguments{ssh};
-        if (!configFile.isEmpty())
-            arguments << QStringLiteral("-F") << configFile;
-        const QString user = check.parameters.value(QStringLiteral("user")).toString();
-        const QString host = check.parameters.value(QStringLiteral("host")).toString();
-        arguments << (user.isEmpty() ? host : user + QLatin1Char('@') + host);
-        programs.append(programFrom(arguments + command, kind, check.parameters));
-    } else if (!command.isEmpty()) {
-        programs.append(programFrom(command, kind, check.parameters));
-    }
+    const QStringList byWay = wayVector(check);
+    if (!byWay.isEmpty())
+        programs.append(programFrom(byWay));
+    const QStringList own =
+        commandVector(check, commandIn(kind, check.parameters), kind.ways == WayUse::Ssh);
+    if (!own.isEmpty())
+        programs.append(programFrom(own, kind, check.parameters));
     return programs;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/check.h"
 #include "services/domain/id.h"
 #include "services/domain/problem.h"
 
@@ -33,6 +34,16 @@ struct ProgramUse
 QSet<QString> digestsOf(const QList<ProgramUse> &programs);
 /// Those that are not among `trusted`.
 QList<ProgramUse> notAmong(const QList<ProgramUse> &programs, const QSet<QString> &trusted);
+/// ssh with a configuration of the workspace's own, by the way of a check; empty: none.
+QStringList wayVector(const Check &check);
+/// What a check runs that states `command`, by ssh when its kind asks hosts so; empty: nothing.
+QStringList commandVector(const Check &check, const QStringList &command, bool isBySsh);
+/// An argument as people are shown it before they trust it. What does not show, or shows as
+/// something else (control characters, marks of direction, odd spaces, nothing at all), stands in
+/// the shell's $'…'; code points of letters that may look like others stand behind it.
+QString shownArgument(const QString &argument);
+/// All of them on one line, quoted for a shell where that is needed, cut to `limit` characters.
+QString shownCommand(const QStringList &argumentVector, int limit);
 /// "prod/api/plugin" of each check, at most a handful, and how many more.
 QString runnersText(const ProgramUse &program);
 

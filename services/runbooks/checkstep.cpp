@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/program.h"
 #include "services/runbooks/builtinsteps.h"
 
 #include <QCoreApplication>
@@ -12,8 +13,32 @@ class CheckStep
     Q_DECLARE_TR_FUNCTIONS(CheckStep)
 };
 
+constexpr qsizetype kProgramsShown = 3;
+constexpr int kCommandShown = 200;
 const QString kServices = QStringLiteral("services");
 const QString kWithin = QStringLiteral("within");
+
+/// "plugin of job runs /usr/lib/nagios/plugins/check_load -w 5; …", at most a handful.
+QString programsOf(const QList<Check> &checks, const QString &service)
+{
+    QStringList all;
+    for (const Check &check : checks.mid(0, kProgramsShown)) {
+        QStringList commands;
+        const QStringList command =
+            check.parameters.value(QStringLiteral("command")).toStringList();
+        for (const QStringList &vector :
+             {wayVector(check),
+              commandVector(check, command, check.kind == QLatin1String("ssh"))}) {
+            if (!vector.isEmpty())
+                commands << shownCommand(vector, kCommandShown);
+        }
+        all << CheckStep::tr("%1 of %2 runs %3")
+                   .arg(check.id.toString(), service, commands.join(CheckStep::tr(" and ")));
+    }
+    const QString text = all.join(QStringLiteral("; "));
+    const qsizetype more = checks.size() - all.size();
+    return more > 0 ? CheckStep::tr("%1; and %2 more").arg(text).arg(more) : text;
+}
 
 Result<PlannedStep> plan(const Step &step, const PlanScope &scope)
 {
@@ -27,13 +52,12 @@ Result<PlannedStep> plan(const Step &step, const PlanScope &scope)
             return failure(ErrorKind::Config,
                            CheckStep::tr("There is no service %1 in %2 to wait for.")
                                .arg(id, scope.environment.environment.toString()));
-        const QStringList withheld = scope.withheld.value(key);
+        const QList<Check> withheld = scope.withheld.value(key);
         if (!withheld.isEmpty())
             return failure(
                 ErrorKind::Guard,
-                CheckStep::tr(
-                    "It would be verified by programs that are not trusted yet: %1 of %2.")
-                    .arg(withheld.join(QStringLiteral(", ")), id),
+                CheckStep::tr("It would be verified by programs that are not trusted yet: %1.")
+                    .arg(programsOf(withheld, id)),
                 CheckStep::tr("Nothing was changed. Try: look at the programs and trust them, in "
                               "the window or by opsdeckctl trust."));
         services << id;

@@ -95,7 +95,7 @@ Result<RunPlan> planRun(const Workspace &workspace, const RunbookId &id, const E
         scope.titles.insert({key, service.id}, service.title);
         for (const Check &check : service.checks) {
             if (check.isWithheld)
-                scope.withheld[{key, service.id}] << check.id.toString();
+                scope.withheld[{key, service.id}] << check;
         }
         scope.serviceWays.insert(service.id, service.via);
     }

@@ -20,11 +20,11 @@ struct PlanScope
     QString dataDirectory; ///< absolute
     QString workspaceId;
     QString workspaceDirectory;
-    QList<ServiceKey> services;                   ///< of the environment
-    QHash<ServiceKey, QString> titles = {};       ///< of the services
-    QHash<ServiceKey, QStringList> withheld = {}; ///< checks that run programs nobody trusted
-    Way way = {};                                 ///< of the environment
-    QHash<ServiceId, Way> serviceWays = {};       ///< of its services
+    QList<ServiceKey> services;                    ///< of the environment
+    QHash<ServiceKey, QString> titles = {};        ///< of the services
+    QHash<ServiceKey, QList<Check>> withheld = {}; ///< they run programs nobody trusted
+    Way way = {};                                  ///< of the environment
+    QHash<ServiceId, Way> serviceWays = {};        ///< of its services
 };
 
 /// How a step ended.

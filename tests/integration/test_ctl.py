@@ -3,10 +3,12 @@
 """opsdeckctl as a script uses it, on a small workspace of its own: words, exit codes, JSON. No server but a listening socket."""
 
 import csv
+import fcntl
 import hashlib
 import json
 import os
 import re
+import select
 import shutil
 import signal
 import socket
@@ -16,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import termios
+import time
 import unittest
 from pathlib import Path
 
@@ -90,9 +93,45 @@ class Ctl(unittest.TestCase):
 
     def ctl(self, *arguments, to=subprocess.PIPE, given=subprocess.DEVNULL):
         """Without a keychain, and with a data folder of its own."""
-        environment = {name: value for name, value in os.environ.items() if name not in ("DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR")}
-        environment.update(OPSDECK_DATA_DIR=str(self.data), HOME=str(self.folder), LC_ALL="C.UTF-8")
-        return subprocess.run([CTL, *arguments], stdin=given, stdout=to, stderr=subprocess.PIPE, text=True, timeout=60, check=False, env=environment)
+        return subprocess.run(
+            [CTL, *arguments], stdin=given, stdout=to, stderr=subprocess.PIPE, text=True, timeout=60, check=False, env=self.environment()
+        )
+
+    def environment(self):
+        kept = {name: value for name, value in os.environ.items() if name not in ("DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR")}
+        return {**kept, "OPSDECK_DATA_DIR": str(self.data), "HOME": str(self.folder), "LC_ALL": "C.UTF-8"}
+
+    def typed(self, answer, question, *arguments, before=b""):
+        """On a terminal of its own: `before` is typed before it starts, `answer` when the question stands there. Gives the exit code
+        and all that the terminal showed; looks that the terminal is left as it was."""
+        leader, follower = os.openpty()
+        as_it_was = termios.tcgetattr(follower)
+        os.write(leader, before)
+
+        def own_terminal():
+            os.setsid()
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+        asked = subprocess.Popen(
+            [CTL, *arguments], stdin=follower, stdout=follower, stderr=follower, env=self.environment(), preexec_fn=own_terminal
+        )
+        shown = b""
+        deadline = time.monotonic() + 30
+        is_answered = False
+        while time.monotonic() < deadline:
+            ready, _, _ = select.select([leader], [], [], 0.05)
+            if ready:
+                shown += os.read(leader, 65536)
+            elif asked.poll() is not None:
+                break
+            if not is_answered and question.encode() in shown:
+                is_answered = True
+                os.write(leader, answer)
+        code = asked.wait(timeout=20)
+        self.assertEqual(termios.tcgetattr(follower), as_it_was)
+        os.close(leader)
+        os.close(follower)
+        return code, shown.decode()
 
     def test_an_option_given_twice_is_a_usage_error(self):
         for arguments in (["check", self.workspace, "--environment", "dev", "--environment", "prod"],
@@ -269,9 +308,53 @@ class Ctl(unittest.TestCase):
         self.assertEqual((done.returncode, check["status"]), (3, "unknown"))
         self.assertIn("may be written by others", done.stderr)
 
+    def test_a_terminal_is_asked_for_trust(self):
+        job = "  - id: job\n    checks:\n      - { id: plugin, kind: command, command: [/bin/true, %s], timeout: 10s }\n"
+        # What would look like the next argument, like nothing, or like another letter.
+        self.write("shop.yaml", PLATFORM + job % '"b\\n     2  c", "x ", "", "p\\u0430y"')
+        question = "Type trust to let them run: "
+        trust = ("trust", self.workspace)
+        for answer, before in ((b"yes\n", b""), (b"\n", b""), (b"Trust\n", b""), (b"trusted\n", b""), (b"\x04", b""), (b"no\n", b"trust\n")):
+            code, shown = self.typed(answer, question, *trust, before=before)
+            self.assertEqual(code, 6, (answer, shown))
+            self.assertIn("Not confirmed. Nothing was changed.", shown)
+            self.assertFalse((self.data / "trust.json").exists(), (answer, shown))
+        # Ctrl-C ends it.
+        code, shown = self.typed(b"\x03", question, *trust)
+        self.assertEqual(code, -signal.SIGINT, shown)
+        self.assertFalse((self.data / "trust.json").exists())
+        self.assertEqual(self.actions(), [])
+        code, shown = self.typed(b"trust\n", question, *trust)
+        self.assertEqual(code, 0, shown)
+        before = shown.split(question)[0]
+        lines = ("     1  $'b\\n     2  c'", "     2  $'x '", "     3  $''", "     4  p\u0430y  (U+0430)", "")
+        self.assertIn("\r\n".join(lines), before)
+        self.assertEqual(self.actions(), ["workspace.trust planned", "workspace.trust succeeded"])
+        self.assertEqual(self.ctl("trust", self.workspace, "--show").returncode, 0)
+        # There is nothing to ask for any more.
+        code, shown = self.typed(b"", question, *trust)
+        self.assertEqual(code, 0)
+        self.assertNotIn(question, shown)
+
+    def test_names_of_files_say_nothing_to_a_terminal(self):
+        folder = self.workspace / "d"
+        folder.mkdir()
+        os.mkfifo(folder / "a\x1b[2Kb\u202ec\nd")
+        job = "  - id: job\n    checks:\n      - { id: plugin, kind: command, command: [/bin/true, '${workspace_dir}/d'], timeout: 10s }\n"
+        self.write("shop.yaml", PLATFORM + job)
+        done = self.ctl("trust", self.workspace, "--show")
+        self.assertEqual(done.returncode, 6)
+        self.assertIn("never trusted: $'%s/a\\e[2Kb\\u202Ec\\nd' (no plain file)\n" % folder, done.stdout)
+        self.assertNotIn("\x1b", done.stdout)
+
+    def actions(self):
+        """What is on the record."""
+        rows = json.loads(self.ctl("audit", "list", "--format", "json").stdout)["entries"]
+        return sorted("%s %s" % (row["action"], row["outcome"]) for row in rows)
+
     def test_a_runbook_that_could_not_be_verified_acts_not(self):
         acted = self.folder / "acted"
-        job = "  - id: job\n    checks:\n      - { id: plugin, kind: command, command: [/bin/true], timeout: 10s }\n"
+        job = "  - id: job\n    checks:\n      - { id: plugin, kind: command, command: [/bin/true, -w, a b, \"c\\nd\"], timeout: 10s }\n"
         self.write("shop.yaml", PLATFORM + job)
         self.write("opsdeck.yaml", WORKSPACE.format(port=self.listener.getsockname()[1]) + "runbooks: [act.yaml]\n")
         step = "  - { id: act, kind: command, command: [/usr/bin/touch, '%s'], timeout: 5s }\n" % acted
@@ -279,7 +362,7 @@ class Ctl(unittest.TestCase):
         self.write("act.yaml", "runbook: act\nplatform: shop\ndanger: low\nsteps:\n" + step + verify)
         done = self.ctl("runbook", "run", self.workspace, "act", "--environment", "dev")
         self.assertEqual(done.returncode, 6, done)
-        self.assertIn("verified by programs that are not trusted yet: plugin of job", done.stderr)
+        self.assertIn("verified by programs that are not trusted yet: plugin of job runs /bin/true -w 'a b' $'c\\nd'.", done.stderr)
         self.assertIn("1 program is not run", done.stderr)
         self.assertFalse(acted.exists())
         shown = json.loads(self.ctl("trust", self.workspace, "--show", "--format", "json").stdout)
@@ -343,13 +426,12 @@ class Ctl(unittest.TestCase):
     def test_a_terminal_is_asked_for_the_name(self):
         self.make_record(0)
         for typed, code in (("prod", 0), ("Production", 6), ("", 6)):
-            leader, follower = os.openpty()
-            os.write(leader, typed.encode() + b"\n")
-            done = self.ctl("runbook", "run", self.workspace, "nothing", "--environment", "prod", given=follower)
-            os.close(leader)
-            os.close(follower)
-            self.assertIn("Type prod to run this in prod: ", done.stderr)
-            self.assertEqual(done.returncode, code, done.stderr)
+            run = ("runbook", "run", self.workspace, "nothing", "--environment", "prod")
+            done, shown = self.typed(typed.encode() + b"\n", "Type prod to run this in prod: ", *run)
+            self.assertEqual(done, code, shown)
+        # What was typed before it was asked is no answer.
+        done, shown = self.typed(b"\n", "Type prod to run this in prod: ", *run, before=b"prod\n")
+        self.assertEqual(done, 6, shown)
 
     def test_a_secret_that_is_not_typed_leaves_the_terminal_as_it_was(self):
         leader, follower = os.openpty()

@@ -64,7 +64,9 @@ QString toText(const QList<ProgramUse> &programs, const QSet<QString> &untrusted
                           untrusted.contains(program.digest) ? tr("not trusted") : tr("trusted"));
         lines << tr("    for %1").arg(runnersText(program));
         for (qsizetype at = 0; at < program.argumentVector.size(); ++at)
-            lines << QStringLiteral("    %1  %2").arg(at, 2).arg(program.argumentVector.at(at));
+            lines << QStringLiteral("    %1  %2")
+                         .arg(at, 2)
+                         .arg(shownArgument(program.argumentVector.at(at)));
         for (const QString &fact : program.facts)
             lines << QStringLiteral("        ") + fact;
         blocks << lines.join(QLatin1Char('\n'));

@@ -180,7 +180,8 @@ head -n 1 "$f" | cut -c 1-200
 echo
 echo opsdeck-end
 )SH";
-    m_question = std::make_unique<ShellQuestion>(*m_context.ways, m_check.via, script, kFileBytes);
+    m_question = std::make_unique<ShellQuestion>(*m_context.ways, m_check.via, script, kFileBytes,
+                                                 m_check.timeout);
     connect(m_question.get(), &ShellQuestion::finished, this, &FileSign::answered);
     m_question->start();
 }

@@ -128,8 +128,8 @@ void FolderProbe::start()
 
 void FolderProbe::ask()
 {
-    m_question =
-        std::make_unique<ShellQuestion>(*m_context.ways, m_check.via, script(), kListBytes);
+    m_question = std::make_unique<ShellQuestion>(*m_context.ways, m_check.via, script(), kListBytes,
+                                                 m_check.timeout);
     connect(m_question.get(), &ShellQuestion::finished, this, &FolderProbe::answered);
     m_question->start();
 }

@@ -23,12 +23,13 @@ constexpr int kSshFailed = 255;
 } // namespace
 
 ShellQuestion::ShellQuestion(Ways &ways, Way way, QByteArray script, qint64 maxBytes,
-                             QObject *parent)
+                             Milliseconds limit, QObject *parent)
     : QObject(parent)
     , m_ways(ways)
     , m_way(std::move(way))
     , m_script(std::move(script))
     , m_maxBytes(maxBytes)
+    , m_limit(limit)
 {}
 
 ShellQuestion::~ShellQuestion()
@@ -50,6 +51,14 @@ void ShellQuestion::drop()
     ::kill(-pid, SIGKILL);
     QProcess *process = m_process.release();
     QObject::connect(process, &QProcess::finished, process, &QObject::deleteLater);
+}
+
+QString ShellQuestion::farShell(Milliseconds limit)
+{
+    // In words of every login shell. The second more lets this end give up first.
+    return QStringLiteral("exec sh -c 'if timeout -k 1 1 true 2>/dev/null; then exec timeout -k 2 "
+                          "%1 sh -s; fi; exec sh -s'")
+        .arg(limit.count() / 1000 + 1);
 }
 
 QByteArray ShellQuestion::quoted(const QString &text)
@@ -83,7 +92,7 @@ void ShellQuestion::start()
             return;
         }
         m_stage = QStringLiteral("wait for answer");
-        launch(arguments->first(), arguments->mid(1) + QStringList{QStringLiteral("sh -s")});
+        launch(arguments->first(), arguments->mid(1) + QStringList{farShell(m_limit)});
     });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/instant.h"
 #include "services/domain/result.h"
 #include "services/domain/way.h"
 
@@ -21,7 +22,9 @@ class ShellQuestion final : public QObject
 {
     Q_OBJECT
 public:
-    ShellQuestion(Ways &ways, Way way, QByteArray script, qint64 maxBytes,
+    /// At the end of a way it is ended there soon after `limit`, where the host has a timeout
+    /// command: nobody hears of it when this end, or the connection, is gone.
+    ShellQuestion(Ways &ways, Way way, QByteArray script, qint64 maxBytes, Milliseconds limit,
                   QObject *parent = nullptr);
     ~ShellQuestion() override;
     Q_DISABLE_COPY_MOVE(ShellQuestion)
@@ -30,6 +33,8 @@ public:
 
     QString stage() const { return m_stage; } ///< "way", "wait for answer"
 
+    /// What ssh is told to run: a shell that reads its script, for `limit` at most.
+    static QString farShell(Milliseconds limit);
     /// `text` for the script, so that the shell takes it as one word.
     static QByteArray quoted(const QString &text);
 
@@ -49,6 +54,7 @@ private:
     Way m_way;
     QByteArray m_script;
     qint64 m_maxBytes;
+    Milliseconds m_limit;
     QString m_stage;
     QByteArray m_answer;
     QByteArray m_words; ///< standard error

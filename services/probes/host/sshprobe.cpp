@@ -2,6 +2,7 @@
 #include "services/base/clock.h"
 #include "services/probes/filltrend.h"
 #include "services/probes/host/hostverdict.h"
+#include "services/probes/host/shellquestion.h"
 #include "services/probes/host/sshhosts.h"
 #include "services/probes/kinds.h"
 #include "services/probes/outcome.h"
@@ -160,7 +161,7 @@ void SshProbe::opened(const Result<QString> &controlPath)
                                   QStringLiteral("-T"),
                                   QStringLiteral("--"),
                                   QStringLiteral("opsdeck"),
-                                  QStringLiteral("exec sh -s")};
+                                  ShellQuestion::farShell(m_check.timeout)};
     m_process = std::make_unique<ChildProcess>();
     connect(m_process.get(), &ChildProcess::output, this, &SshProbe::take);
     connect(m_process.get(), &ChildProcess::ended, this, &SshProbe::ended);

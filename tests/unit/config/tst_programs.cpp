@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/config/filewatch.h"
 #include "services/config/programs.h"
 #include "services/config/workspaceloader.h"
 #include "services/probes/builtinprobes.h"
 
+#include <QDateTime>
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
 
 using namespace opsdeck;
 
@@ -89,6 +96,19 @@ private Q_SLOTS:
     void everyFileThatIsNamedIsPartOfIt_data();
     void everyFileThatIsNamedIsPartOfIt();
     void whatIsNotLookedIntoIsNeverTrusted();
+    void howMuchIsLookedInto_data();
+    void howMuchIsLookedInto();
+    void namedByAnotherName_data();
+    void namedByAnotherName();
+    void aBareNameThatPathLeadsIntoTheWorkspace();
+    void hardLinksAndLoops();
+    void versionControlKeepsData_data();
+    void versionControlKeepsData();
+    void versionControlThatRunsCounts_data();
+    void versionControlThatRunsCounts();
+    void argumentsAreShown_data();
+    void argumentsAreShown();
+    void commandsAreShownOnALine();
     void sshRunsWhatTheWorkspaceSays();
     void aWayWithItsOwnConfigurationRunsPrograms();
     void releasingLeavesTheOthers();
@@ -247,6 +267,217 @@ void TestPrograms::whatIsNotLookedIntoIsNeverTrusted()
     const WorkspacePtr released = releasedPrograms(loaded.workspace, loaded.programs, {QString()});
     QVERIFY(checkOf(released, 0).isWithheld && checkOf(released, 1).isWithheld);
     QVERIFY(digestsOf(loaded.programs).isEmpty());
+}
+
+void TestPrograms::howMuchIsLookedInto_data()
+{
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("many files") << "many" << "d (more than 2000 files)";
+    QTest::newRow("many folders") << "folders" << "d (more than 2000 files)";
+    QTest::newRow("a large file") << "large" << "(with it there are more than 256 MiB)";
+    QTest::newRow("a pipe") << "pipe" << "d/pipe (no plain file)";
+    QTest::newRow("a device") << "device" << "d/device (no plain file)";
+    QTest::newRow("a link to a pipe") << "pipe link" << "d/link (no plain file)";
+}
+
+void TestPrograms::howMuchIsLookedInto()
+{
+    QFETCH(QString, what);
+    QFETCH(QString, words);
+    const Files files({"{ id: a, kind: command, command: [x, '${workspace_dir}/d'] }"});
+    QVERIFY(QDir().mkdir(files.path("d")));
+    if (what == "many") {
+        for (int at = 0; at < 2001; ++at)
+            files.put(QString("d/%1").arg(at), "x");
+    } else if (what == "folders") {
+        for (int at = 0; at < 2001; ++at)
+            QVERIFY(QDir().mkdir(files.path(QString("d/%1").arg(at))));
+    } else if (what == "large") {
+        // Without a byte on the disk.
+        QFile file(files.path("d/large"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QVERIFY(file.resize(1LL << 40));
+    } else if (what == "device") {
+        if (::mknod(files.path("d/device").toLocal8Bit().constData(), S_IFCHR | 0600, makedev(1, 5))
+            != 0)
+            QSKIP("NOT TESTED: a device is made by root alone");
+    } else {
+        const bool isLinked = what == "pipe link";
+        const QString pipe = files.path(isLinked ? "pipe" : "d/pipe");
+        QCOMPARE(::mkfifo(pipe.toLocal8Bit().constData(), 0600), 0);
+        if (isLinked)
+            QVERIFY(QFile::link(pipe, files.path("d/link")));
+    }
+    QElapsedTimer timer;
+    timer.start();
+    const LoadedWorkspace loaded = files.load();
+    QVERIFY(timer.elapsed() < 20'000);
+    QCOMPARE(digests(loaded), QStringList({QString(), QString()}));
+    QVERIFY2(loaded.programs.first().facts.join('\n').contains(words),
+             qPrintable(loaded.programs.first().facts.join('\n')));
+}
+
+void TestPrograms::namedByAnotherName_data()
+{
+    QTest::addColumn<QString>("name"); // %1 is the workspace's folder
+    QTest::newRow("a doubled slash") << "/%1/x.sh";
+    QTest::newRow("a dot") << "/.%1/x.sh";
+    QTest::newRow("a link from elsewhere") << "LINK";
+    QTest::newRow("by way of a process") << "/proc/self/root%1/x.sh";
+}
+
+void TestPrograms::namedByAnotherName()
+{
+    QFETCH(QString, name);
+    const QTemporaryDir elsewhere;
+    Files files({"{ id: a, kind: command, command: [x] }"});
+    files.put("x.sh", "one");
+    const QString link = elsewhere.filePath("link");
+    QVERIFY(QFile::link(files.path("x.sh"), link));
+    const QString path = name == "LINK" ? link : name.arg(QFileInfo(files.path("x.sh")).path());
+    files.write({"{ id: a, kind: command, command: [sh, '" + path.toUtf8() + "'] }"});
+    const QStringList before = digests(files.load());
+    QVERIFY(!before.first().isEmpty());
+    files.put("x.sh", "two");
+    QVERIFY(digests(files.load()) != before);
+}
+
+void TestPrograms::aBareNameThatPathLeadsIntoTheWorkspace()
+{
+    const Files files({"{ id: a, kind: command, command: [check_of_mine] }"});
+    files.put("check_of_mine", "#!/bin/sh\n");
+    QFile::setPermissions(files.path("check_of_mine"),
+                          QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    const QByteArray path = qgetenv("PATH");
+    qputenv("PATH", path + ':' + QFileInfo(files.path("x")).path().toLocal8Bit());
+    const QStringList before = digests(files.load());
+    files.put("check_of_mine", "#!/bin/sh\nevil\n");
+    const QStringList after = digests(files.load());
+    qputenv("PATH", path);
+    QVERIFY(after != before);
+}
+
+void TestPrograms::hardLinksAndLoops()
+{
+    const QTemporaryDir elsewhere;
+    const Files files({"{ id: a, kind: command, command: [x, '${workspace_dir}/d'] }"});
+    QVERIFY(QDir().mkdir(files.path("d")));
+    QVERIFY(QFile::link(files.path("d/loop"), files.path("d/loop")));
+    files.put("d/one", "1");
+    const QByteArray other = elsewhere.filePath("other").toLocal8Bit();
+    QCOMPARE(::link(files.path("d/one").toLocal8Bit().constData(), other.constData()), 0);
+    const LoadedWorkspace loaded = files.load();
+    const QStringList before = digests(loaded);
+    QVERIFY(!before.first().isEmpty());
+    const QString print = WorkspaceWatch::fingerprint(files.path("d/one"));
+    // By its other name, of the same length, with its time set back.
+    QFile file(QFile::decodeName(other));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    const QDateTime written = file.fileTime(QFileDevice::FileModificationTime);
+    QCOMPARE(file.write("2"), 1);
+    QVERIFY(file.flush() && file.setFileTime(written, QFileDevice::FileModificationTime));
+    QVERIFY(WorkspaceWatch::fingerprint(files.path("d/one")) != print);
+    QVERIFY(digests(files.load()) != before);
+}
+
+void TestPrograms::versionControlKeepsData_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const char *name :
+         {".git/objects/ab/cdef", ".git/refs/heads/main", ".git/logs/HEAD", ".git/index",
+          ".git/HEAD", ".git/FETCH_HEAD", ".git/COMMIT_EDITMSG", ".git/modules/sub/objects/x",
+          ".hg/store/data", ".hg/dirstate", ".svn/pristine/ab", ".svn/wc.db"})
+        QTest::newRow(name) << name;
+}
+
+void TestPrograms::versionControlKeepsData()
+{
+    QFETCH(QString, name);
+    const Files files(
+        {"{ id: a, kind: command, command: [x, '${workspace_dir}'] }",
+         "{ id: b, kind: command, command: [x, '${workspace_dir}/" + name.toUtf8() + "'] }"});
+    for (const char *keeper : {".git", ".git/modules/sub"}) {
+        QVERIFY(QDir().mkpath(files.path(keeper)));
+        files.put(QString(keeper) + "/HEAD", "ref: refs/heads/main\n");
+    }
+    QVERIFY(QDir().mkpath(QFileInfo(files.path(name)).path()));
+    files.put(name, "1");
+    const LoadedWorkspace loaded = files.load();
+    const QStringList before = digests(loaded);
+    QCOMPARE(before.size(), 2);
+    QVERIFY(!before.first().isEmpty());
+    QVERIFY2(loaded.programs.first().facts.join('\n').contains(
+                 "left out, as data of a version control: "),
+             qPrintable(loaded.programs.first().facts.join('\n')));
+    files.put(name, "2");
+    const QStringList after = digests(files.load());
+    QCOMPARE(after.at(0), before.at(0));
+    // Named by itself it is a program's file like any other.
+    QVERIFY(after.at(1) != before.at(1));
+}
+
+void TestPrograms::versionControlThatRunsCounts_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const char *name :
+         {".git/config", ".git/config.worktree", ".git/hooks/pre-commit", ".git/info/attributes",
+          ".git/modules/sub/config", ".git/modules/sub/hooks/post-checkout", ".hg/hgrc",
+          ".git/hooks/objects/x", "objects/x", "HEAD", ".gitattributes", ".github/refs/x",
+          "x.git/objects/y"})
+        QTest::newRow(name) << name;
+}
+
+void TestPrograms::versionControlThatRunsCounts()
+{
+    QFETCH(QString, name);
+    const Files files({"{ id: a, kind: command, command: [git, -C, '${workspace_dir}', status] }"});
+    QVERIFY(QDir().mkpath(files.path(".git/objects")));
+    files.put(".git/HEAD", "ref: refs/heads/main\n");
+    QVERIFY(QDir().mkpath(QFileInfo(files.path(name)).path()));
+    const QStringList none = digests(files.load());
+    QVERIFY(!none.first().isEmpty());
+    files.put(name, "1");
+    const QStringList before = digests(files.load());
+    QVERIFY(before != none);
+    files.put(name, "2");
+    QVERIFY(digests(files.load()) != before);
+}
+
+void TestPrograms::argumentsAreShown_data()
+{
+    QTest::addColumn<QString>("argument");
+    QTest::addColumn<QString>("shown");
+    QTest::newRow("plain") << "/usr/bin/check -w '5'" << "/usr/bin/check -w '5'";
+    QTest::newRow("a regular expression") << "\\d+\\n" << "\\d+\\n";
+    QTest::newRow("nothing") << "" << "$''";
+    QTest::newRow("spaces at the end") << "x  " << "$'x  '";
+    QTest::newRow("what looks quoted") << "$'x'" << "$'$\\'x\\''";
+    QTest::newRow("a line break") << "x\n     1  harmless" << "$'x\\n     1  harmless'";
+    QTest::newRow("a terminal's words") << "x\x1b[1A\x1b[2K\\" << "$'x\\e[1A\\e[2K\\\\'";
+    QTest::newRow("the other way round") << QString("a") + QChar(0x202e) + "b" << "$'a\\u202Eb'";
+    QTest::newRow("nothing wide") << QString("a") + QChar(0x200b) << "$'a\\u200B'";
+    QTest::newRow("a space that is none") << QString("a") + QChar(0xa0) + "b" << "$'a\\u00A0b'";
+    QTest::newRow("a filler") << QString(QChar(0x3164)) << "$'\\u3164'";
+    QTest::newRow("a mark beyond") << QString::fromUcs4(U"a\U000E0041") << "$'a\\U000E0041'";
+    QTest::newRow("a letter that looks like another")
+        << QString("p") + QChar(0x0430) + "y" << QString("p") + QChar(0x0430) + "y  (U+0430)";
+}
+
+void TestPrograms::argumentsAreShown()
+{
+    QFETCH(QString, argument);
+    QFETCH(QString, shown);
+    QCOMPARE(shownArgument(argument), shown);
+}
+
+void TestPrograms::commandsAreShownOnALine()
+{
+    QCOMPARE(shownCommand({"/bin/sh", "-c", "echo 'a'; x", "", "b\n", "-v"}, 200),
+             "/bin/sh -c 'echo '\\''a'\\''; x' $'' $'b\\n' -v");
+    const QString cut = shownCommand({"/bin/echo", QString(1000, 'x')}, 40);
+    QCOMPARE(cut.size(), 40);
+    QVERIFY(cut.endsWith(QChar(0x2026)));
 }
 
 void TestPrograms::sshRunsWhatTheWorkspaceSays()
