@@ -30,7 +30,7 @@ WindowController::WindowController(Session &session, ThemeHub &theme, const QStr
     , m_theme(theme)
     , m_dataDirectory(dataDirectory)
     , m_runbooks(session, m_arming)
-    , m_editor(session, theme)
+    , m_editor(session, theme, dataDirectory)
     , m_importer(session, theme)
     , m_window(std::make_unique<MainWindow>(session.board(), theme))
     , m_wall(std::make_unique<WallPage>(session.board(), theme))
@@ -230,6 +230,22 @@ void WindowController::connectEditing()
             [this](const Error &error) { showProblem(banner::kRecordWrite, error); });
     connect(m_settingsPage, &SettingsPage::editRequested, this,
             [this] { m_editor.open({}, m_window.get()); });
+    connect(m_window.get(), &MainWindow::environmentChanged, &m_editor,
+            &WorkspaceEditor::setEnvironment);
+    connect(m_runbooksPage, &RunbooksPage::editRequested, this, [this](const RunbookId &runbook) {
+        EditTarget target;
+        target.kind = EditKind::Runbook;
+        target.platform = m_window->environment().platform;
+        target.runbook = runbook;
+        m_editor.open(target, m_window.get());
+    });
+    connect(m_runbooksPage, &RunbooksPage::additionRequested, this, [this] {
+        EditTarget target;
+        target.kind = EditKind::Runbook;
+        target.platform = m_window->environment().platform;
+        target.isNew = true;
+        m_editor.open(target, m_window.get());
+    });
     const auto add = [this](EditKind kind) {
         EditTarget target;
         target.kind = kind;

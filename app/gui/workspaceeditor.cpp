@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/workspaceeditor.h"
 
+#include "app/common/planlines.h"
 #include "app/gui/historyfeed.h"
 #include "app/gui/recorded.h"
 #include "app/gui/session.h"
 #include "services/base/callerrelay.h"
 #include "services/config/credentialuses.h"
+#include "services/runbooks/builtinsteps.h"
+#include "services/runbooks/planner.h"
 #include "ui/forms/editdialog.h"
 #include "ui/forms/editwords.h"
 
@@ -16,6 +19,7 @@ namespace opsdeck {
 namespace {
 
 constexpr double kShareOfWindow = 0.94;
+constexpr QSize kLargest(2000, 1400); ///< beyond, forms are only wide
 
 QStringList credentialNames(const Workspace &workspace)
 {
@@ -36,12 +40,40 @@ QMap<PlatformId, QStringList> environmentNames(const Workspace &workspace)
     return names;
 }
 
+/// Where a run of it is planned to be shown: as near to `wanted` as it may run.
+EnvironmentKey placeOf(const Runbook &runbook, const EnvironmentKey &wanted)
+{
+    const QList<EnvironmentId> all =
+        runbook.environments.isEmpty() ? runbook.variables.keys() : runbook.environments;
+    const bool isThere = wanted.platform == runbook.platform && all.contains(wanted.environment);
+    return {runbook.platform, isThere ? wanted.environment : all.value(0)};
+}
+
+/// What a run of the runbook would do, its first line a heading.
+QStringList planOf(const Workspace &workspace, const RunbookId &id, const EnvironmentKey &wanted,
+                   const QString &dataDirectory, const Instant &now)
+{
+    const Runbook *runbook = workspace.runbook(id);
+    if (runbook == nullptr)
+        return {};
+    const EnvironmentKey place = placeOf(*runbook, wanted);
+    QStringList lines{
+        WorkspaceEditor::tr("What a run in %1 would do").arg(place.environment.toString())};
+    const auto plan = planRun(workspace, id, place, builtinSteps(), dataDirectory, now);
+    if (plan)
+        return lines + planLines(*plan);
+    return lines << QStringLiteral("  ") + plan.error().message
+                 << QStringLiteral("  ") + plan.error().advice;
+}
+
 } // namespace
 
-WorkspaceEditor::WorkspaceEditor(Session &session, ThemeHub &theme, QObject *parent)
+WorkspaceEditor::WorkspaceEditor(Session &session, ThemeHub &theme, const QString &dataDirectory,
+                                 QObject *parent)
     : QObject(parent)
     , m_session(session)
     , m_theme(theme)
+    , m_dataDirectory(dataDirectory)
 {
     // One after the other: a later answer is never older than an earlier one.
     m_thread.setMaxThreadCount(1);
@@ -77,8 +109,9 @@ void WorkspaceEditor::open(const EditTarget &target, QWidget *window)
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     m_dialog->setEnvironments(environmentNames(*m_session.board().workspace()));
     m_dialog->setCredentials(credentialNames(*m_session.board().workspace()));
-    m_dialog->resize(window->size() * kShareOfWindow);
+    m_dialog->resize((window->size() * kShareOfWindow).boundedTo(kLargest));
     connectDialog();
+    offerUndo();
     m_dialog->open();
     m_dialog->edit(target);
 }
@@ -88,19 +121,42 @@ void WorkspaceEditor::connectDialog()
     connect(m_dialog, &EditDialog::formWanted, this, &WorkspaceEditor::loadForm);
     connect(m_dialog, &EditDialog::previewWanted, this,
             [this](const EditForm &form, const QVariantMap &values) {
-                preview([form, values](WorkspaceEdit &edit) { return edit.apply(form, values); });
+                const bool isNamed = form.target.kind == EditKind::Runbook;
+                preview(form.target,
+                        isNamed ? values.value(QStringLiteral("runbook")).toString()
+                                : form.target.runbook.toString(),
+                        [form, values](WorkspaceEdit &edit) { return edit.apply(form, values); });
             });
     connect(m_dialog, &EditDialog::removalWanted, this, [this](const EditTarget &target) {
-        preview([target](WorkspaceEdit &edit) { return edit.remove(target); });
+        preview(target, target.runbook.toString(),
+                [target](WorkspaceEdit &edit) { return edit.remove(target); });
+    });
+    connect(m_dialog, &EditDialog::undoWanted, this, [this] {
+        if (m_saved)
+            preview(m_saved->job.target, {},
+                    [writes = m_saved->writes](WorkspaceEdit &edit) { return edit.undo(writes); });
     });
     connect(m_dialog, &EditDialog::saveWanted, this,
             [this](const EditForm &form, const QVariantMap &values) {
-                save(form.target,
+                save({form.target, titleOf(form.target)},
                      [form, values](WorkspaceEdit &edit) { return edit.apply(form, values); });
             });
     connect(m_dialog, &EditDialog::removalConfirmed, this, [this](const EditTarget &target) {
-        save(target, [target](WorkspaceEdit &edit) { return edit.remove(target); });
+        save({target, removeWords(target)},
+             [target](WorkspaceEdit &edit) { return edit.remove(target); });
     });
+    connect(m_dialog, &EditDialog::undoConfirmed, this, [this] {
+        if (m_saved)
+            save({m_saved->job.target, tr("Undo: %1").arg(m_saved->job.what), true},
+                 [writes = m_saved->writes](WorkspaceEdit &edit) { return edit.undo(writes); });
+    });
+}
+
+void WorkspaceEditor::offerUndo()
+{
+    const bool isOurs = m_saved && m_saved->file == m_session.workspaceFile();
+    if (m_dialog != nullptr)
+        m_dialog->setUndo(isOurs ? m_saved->job.what : QString());
 }
 
 void WorkspaceEditor::loadForm(const EditTarget &target, const QString &checkKind)
@@ -127,17 +183,25 @@ void WorkspaceEditor::loadForm(const EditTarget &target, const QString &checkKin
         });
 }
 
-void WorkspaceEditor::preview(const Change &change)
+void WorkspaceEditor::preview(const EditTarget &target, const QString &runbook,
+                              const Change &change)
 {
     if (!m_base)
         return;
     const int number = ++m_asked;
+    const bool hasPlan = target.kind == EditKind::Runbook || target.kind == EditKind::Step;
     run<Prepared>(
-        [base = m_base, change] {
+        [base = m_base, change, hasPlan, runbook, place = m_environment, data = m_dataDirectory,
+         now = m_session.clock().now()] {
             WorkspaceEdit edit = *base;
             Prepared prepared{change(edit), {}};
-            if (prepared.done)
-                prepared.preview = edit.preview();
+            if (!prepared.done)
+                return prepared;
+            const LoadedWorkspace loaded = edit.loaded();
+            prepared.preview = edit.preview(loaded);
+            if (hasPlan && loaded.workspace)
+                prepared.preview.plan =
+                    planOf(*loaded.workspace, RunbookId(runbook), place, data, now);
             return prepared;
         },
         [this, number](const Prepared &prepared) {
@@ -150,7 +214,7 @@ void WorkspaceEditor::preview(const Change &change)
         });
 }
 
-void WorkspaceEditor::save(const EditTarget &target, const Change &change)
+void WorkspaceEditor::save(const Job &job, const Change &change)
 {
     using Answer = Result<Base>;
     if (m_session.history().auditLog() == nullptr) {
@@ -168,44 +232,46 @@ void WorkspaceEditor::save(const EditTarget &target, const Change &change)
                 return failure(done.error());
             return std::make_shared<const WorkspaceEdit>(std::move(edit));
         },
-        [this, target](const Answer &answer) {
+        [this, job](const Answer &answer) {
             if (!answer) {
                 m_dialog->showError(answer.error());
                 return;
             }
             // The record first: nothing is done without it.
-            record(target, (*answer)->changedFiles(), QStringLiteral("planned"),
-                   [this, target, edit = *answer] { write(target, edit); });
+            record(job, (*answer)->changedFiles(), QStringLiteral("planned"),
+                   [this, job, edit = *answer] { write(job, edit); });
         });
 }
 
-void WorkspaceEditor::write(const EditTarget &target,
-                            const std::shared_ptr<const WorkspaceEdit> &edit)
+void WorkspaceEditor::write(const Job &job, const std::shared_ptr<const WorkspaceEdit> &edit)
 {
     using Answer = Result<QStringList>;
     run<Answer>([edit] { return edit->save(); },
-                [this, target](const Answer &answer) {
-                    record(target, answer.value_or(QStringList()),
+                [this, job, edit, file = m_session.workspaceFile()](const Answer &answer) {
+                    record(job, answer.value_or(QStringList()),
                            answer ? QStringLiteral("succeeded") : QStringLiteral("failed"), {});
                     if (!answer) {
                         m_dialog->showError(answer.error());
                         return;
                     }
+                    m_saved.reset();
+                    if (!job.isUndo)
+                        m_saved = Saved{job, file, edit->writes()};
                     m_dialog->showSaved();
                     m_session.reload();
                 });
 }
 
-void WorkspaceEditor::record(const EditTarget &target, const QStringList &files,
-                             const QString &outcome, const std::function<void()> &then)
+void WorkspaceEditor::record(const Job &job, const QStringList &files, const QString &outcome,
+                             const std::function<void()> &then)
 {
     AuditEntry entry;
     entry.action = QStringLiteral("configuration.edit");
-    entry.target = target.platform.toString();
+    entry.target = job.target.platform.toString();
     entry.outcome = outcome;
-    entry.body.insert(QStringLiteral("what"), titleOf(target));
-    if (!target.only.isEmpty())
-        entry.body.insert(QStringLiteral("environment"), target.only.toString());
+    entry.body.insert(QStringLiteral("what"), job.what);
+    if (!job.target.only.isEmpty())
+        entry.body.insert(QStringLiteral("environment"), job.target.only.toString());
     entry.body.insert(QStringLiteral("files"), files);
     putOnRecord(
         m_session.history(), entry, this,

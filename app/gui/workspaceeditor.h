@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 class QWidget;
 
@@ -26,9 +27,13 @@ class WorkspaceEditor final : public QObject
     Q_OBJECT
 public:
     /// `session` and `theme` outlive it.
-    WorkspaceEditor(Session &session, ThemeHub &theme, QObject *parent = nullptr);
+    WorkspaceEditor(Session &session, ThemeHub &theme, const QString &dataDirectory,
+                    QObject *parent = nullptr);
     /// Waits for a save under way.
     ~WorkspaceEditor() override;
+
+    /// Where a runbook that is edited would run, if it may.
+    void setEnvironment(const EnvironmentKey &environment) { m_environment = environment; }
 
     /// Opens the dialog over `window`; an empty target chooses the first thing there is.
     void open(const EditTarget &target, QWidget *window);
@@ -41,6 +46,22 @@ private:
     using Base = std::shared_ptr<const WorkspaceEdit>;
     using Change = std::function<Result<void>(WorkspaceEdit &)>;
 
+    /// Something that is saved.
+    struct Job
+    {
+        EditTarget target;
+        QString what; ///< for the record and for undoing it
+        bool isUndo = false;
+    };
+
+    /// What was saved last, to be taken back.
+    struct Saved
+    {
+        Job job;
+        QString file; ///< of the workspace
+        QList<FileWrite> writes;
+    };
+
     struct Prepared
     {
         Result<void> done;
@@ -49,11 +70,12 @@ private:
 
     void connectDialog();
     void loadForm(const EditTarget &target, const QString &checkKind);
-    void preview(const Change &change);
-    void save(const EditTarget &target, const Change &change);
-    void write(const EditTarget &target, const std::shared_ptr<const WorkspaceEdit> &edit);
-    void record(const EditTarget &target, const QStringList &files, const QString &outcome,
+    void preview(const EditTarget &target, const QString &runbook, const Change &change);
+    void save(const Job &job, const Change &change);
+    void write(const Job &job, const std::shared_ptr<const WorkspaceEdit> &edit);
+    void record(const Job &job, const QStringList &files, const QString &outcome,
                 const std::function<void()> &then);
+    void offerUndo();
     /// Runs `work` on the files' thread and `then` with its answer here, unless the dialog is
     /// another one by then.
     template <typename Answer>
@@ -61,6 +83,9 @@ private:
 
     Session &m_session;
     ThemeHub &m_theme;
+    QString m_dataDirectory;
+    EnvironmentKey m_environment;
+    std::optional<Saved> m_saved;
     OutlineModel m_outline;
     QPointer<EditDialog> m_dialog;
     Base m_base;     ///< the files as they were when the form was made

@@ -12,6 +12,8 @@ void OutlineModel::setWorkspace(const WorkspacePtr &workspace)
     if (workspace) {
         for (const Platform &platform : workspace->platforms)
             addPlatform(platform);
+        for (const Runbook &runbook : workspace->runbooks)
+            addRunbook(runbook);
     }
     endResetModel();
 }
@@ -27,6 +29,11 @@ void OutlineModel::addPlatform(const Platform &platform)
         target.item = environment.id.toString();
         m_rows.append({target, environment.title, tr("environment"), 1});
     }
+    for (const Layer &layer : platform.layers) {
+        target.kind = EditKind::Layer;
+        target.item = layer.id;
+        m_rows.append({target, layer.title, tr("layer"), 1});
+    }
     // A service stands once, however many environments have it.
     QList<ServiceId> known;
     for (const Environment &environment : platform.environments) {
@@ -36,6 +43,20 @@ void OutlineModel::addPlatform(const Platform &platform)
             known.append(service.id);
             addService(platform, service);
         }
+    }
+}
+
+void OutlineModel::addRunbook(const Runbook &runbook)
+{
+    EditTarget target;
+    target.kind = EditKind::Runbook;
+    target.platform = runbook.platform;
+    target.runbook = runbook.id;
+    m_rows.append({target, runbook.title, tr("runbook"), 0});
+    target.kind = EditKind::Step;
+    for (const Step &step : runbook.steps) {
+        target.item = step.id.toString();
+        m_rows.append({target, step.title, tr("step, %1").arg(step.kind), 1});
     }
 }
 

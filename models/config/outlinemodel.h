@@ -8,8 +8,8 @@
 
 namespace opsdeck {
 
-/// Everything of a workspace that can be edited, indented: platforms, their environments and
-/// services, what services have.
+/// Everything of a workspace that can be edited, indented: platforms, their environments, layers
+/// and services, what services have; then runbooks and their steps.
 class OutlineModel final : public QAbstractListModel
 {
     Q_OBJECT
@@ -39,6 +39,7 @@ private:
     };
 
     void addPlatform(const Platform &platform);
+    void addRunbook(const Runbook &runbook);
     void addService(const Platform &platform, const Service &service);
 
     QList<Row> m_rows;

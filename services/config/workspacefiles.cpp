@@ -3,6 +3,7 @@
 
 #include "services/config/configlimits.h"
 #include "services/config/configtext.h"
+#include "services/config/cutsave.h"
 #include "services/config/filewatch.h"
 #include "services/config/secretscan.h"
 #include "services/config/workspacepath.h"
@@ -65,7 +66,35 @@ WorkspaceFiles::WorkspaceFiles(const QString &fileOrFolder, Problems &problems, 
 
 std::optional<YamlNode> WorkspaceFiles::readWorkspace()
 {
-    return readFile(m_path, m_name, {}, Reporter(m_problems, m_name));
+    const QString journal = SaveJournal::pathIn(m_directory);
+    const QString print = WorkspaceWatch::fingerprint(journal);
+    const PendingSave pending = pendingSave(m_directory);
+    if (pending.state != PendingSave::State::None)
+        takeOver(pending);
+    auto root = readFile(m_path, m_name, {}, Reporter(m_problems, m_name));
+    // Its end changes what holds.
+    if (pending.state != PendingSave::State::None) {
+        m_read << journal;
+        m_fingerprints << print;
+    }
+    return root;
+}
+
+void WorkspaceFiles::takeOver(const PendingSave &pending)
+{
+    const FileOverlay before = pending.overlay(m_directory);
+    for (auto it = before.cbegin(); it != before.cend(); ++it) {
+        if (!m_overlay.contains(it.key()))
+            m_overlay.insert(it.key(), *it);
+    }
+    const Reporter reporter(m_problems, m_name);
+    if (pending.state == PendingSave::State::Cut)
+        reporter.warning({}, ConfigText::tr("a save of several files was cut short; what they held "
+                                            "before holds until the workspace is opened to be "
+                                            "edited, which puts them back"));
+    else if (pending.state == PendingSave::State::Foreign)
+        reporter.warning({}, ConfigText::tr(".opsdeck-save was not written on this machine, or "
+                                            "can't be read; it says nothing here: remove it"));
 }
 
 std::optional<YamlNode> WorkspaceFiles::readIncluded(const QString &relative, YamlPosition at,

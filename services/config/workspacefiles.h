@@ -10,6 +10,8 @@
 
 namespace opsdeck {
 
+struct PendingSave;
+
 /// Bytes in place of those of files, by absolute path; also of files that are not there.
 using FileOverlay = QMap<QString, QByteArray>;
 
@@ -52,6 +54,7 @@ public:
                                          const Reporter &workspace);
 
 private:
+    void takeOver(const PendingSave &pending);
     std::optional<QByteArray> readBytes(const QString &path, const QString &name, YamlPosition at,
                                         const Reporter &reporter) const;
     std::optional<YamlNode> readFile(const QString &path, const QString &name, YamlPosition at,

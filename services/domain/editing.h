@@ -10,7 +10,17 @@
 
 namespace opsdeck {
 
-enum class EditKind { Platform, Environment, Service, Check, Metric, Dependency };
+enum class EditKind {
+    Platform,
+    Environment,
+    Service,
+    Check,
+    Metric,
+    Dependency,
+    Layer,
+    Runbook,
+    Step
+};
 
 /// One thing in the configuration that is edited, added or removed.
 struct EditTarget
@@ -18,11 +28,12 @@ struct EditTarget
     EditKind kind = EditKind::Service;
     PlatformId platform; ///< empty for a new platform
     ServiceId service;   ///< of services, checks, metrics and dependencies; empty for a new service
-    QString item; ///< id of the environment, check or metric, or of the service that is needed;
-                  ///< empty for a new one
+    QString item; ///< id of the environment, layer, check, metric or step, or of the service that
+                  ///< is needed; empty for a new one
     EnvironmentId only; ///< of services and checks: what differs in this environment; empty: what
                         ///< holds in all
     bool isNew = false;
+    RunbookId runbook = {}; ///< of runbooks and steps; empty for a new runbook
 
     bool operator==(const EditTarget &) const = default;
 };
@@ -53,11 +64,22 @@ struct DiffLine
     bool operator==(const DiffLine &) const = default;
 };
 
+/// A place in the files as they are now.
+struct EditPlace
+{
+    QString file; ///< relative to the workspace
+    int line = 0; ///< from 1
+    QString what; ///< "needed by api"
+
+    bool operator==(const EditPlace &) const = default;
+};
+
 struct FileDiff
 {
     QString file; ///< relative to the workspace
     bool isNew = false;
     QList<DiffLine> lines;
+    bool isGone = false; ///< the file is removed
 
     bool operator==(const FileDiff &) const = default;
 };
@@ -69,6 +91,9 @@ struct EditPreview
     QList<ConfigProblem>
         problems; ///< of the whole workspace as it would be; without those in `fields`
     QMap<QString, QString> fields; ///< by field: what is wrong with it
+    QList<EditPlace> places;       ///< of a new name: wherever the old one stands and gives way
+    QStringList notes;             ///< what else it means
+    QStringList plan;              ///< of a runbook: what a run of it would do
 
     bool canSave() const
     {

@@ -17,8 +17,15 @@ struct EditChoices
     QStringList environments;
     QStringList services;
     QStringList checks;
-    QList<KindInfo> kinds; ///< of checks
+    QList<KindInfo> kinds; ///< of checks; of steps for runbooks and steps
+    QStringList platforms = {};
+    qsizetype steps = 0; ///< how many the runbook has
 };
+
+/// Before the names of the fields of a new runbook's first step.
+inline const QString kFirstStep = QStringLiteral("step.");
+/// Of a step: its number from 1.
+inline const QString kPosition = QStringLiteral("position");
 
 /// The fields of one kind of thing; of a check those of its kind `checkKind` too.
 ParameterSchema editFields(const EditTarget &target, const EditChoices &choices,

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/editing/filesave.h"
 
-#include "services/config/configlimits.h"
+#include "services/config/cutsave.h"
+#include "services/config/workspacepath.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QRandomGenerator>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <optional>
+#include <vector>
 
 namespace opsdeck {
 
@@ -27,215 +26,195 @@ QString tr(const char *text)
     return QCoreApplication::translate("FileSave", text);
 }
 
-/// An open descriptor.
-class Descriptor final
+using PreparedFiles = std::vector<std::unique_ptr<PreparedFile>>;
+
+Error underWay()
+{
+    return {ErrorKind::Guard,
+            tr("Another save of this workspace has not ended."),
+            tr("Nothing was saved. Try again in a moment."),
+            {}};
+}
+
+/// The journal on disk while files are written. Who has one holds its lock.
+class OpenJournal final
 {
 public:
-    explicit Descriptor(int number)
-        : m_number(number)
+    static Result<std::unique_ptr<OpenJournal>> begin(const QString &directory,
+                                                      const SaveJournal &journal)
+    {
+        const QString path = SaveJournal::pathIn(directory);
+        if (pendingSave(directory).state == PendingSave::State::Foreign)
+            return failure(ErrorKind::Guard,
+                           tr("%1 was not written on this machine, or can't be read.").arg(path),
+                           tr("Nothing was saved. Try: remove it."));
+        std::unique_ptr<OpenJournal> made(new OpenJournal(path));
+        auto file = PreparedFile::make({path, {}, journal.toBytes()});
+        if (!file)
+            return failure(file.error());
+        // Locked before anybody can see it.
+        const QString temporary =
+            directory + QLatin1Char('/') + QFile::decodeName((*file)->temporaryName());
+        made->m_descriptor = ::open(QFile::encodeName(temporary).constData(), O_RDONLY | O_CLOEXEC);
+        if (made->m_descriptor < 0 || ::flock(made->m_descriptor, LOCK_EX | LOCK_NB) != 0)
+            return failure(fileError(path, errno));
+        if (const auto done = (*file)->commit(); !done)
+            return failure(QFileInfo::exists(path) ? underWay() : done.error());
+        return made;
+    }
+
+    ~OpenJournal()
+    {
+        if (m_descriptor >= 0)
+            ::close(m_descriptor);
+    }
+
+    Q_DISABLE_COPY_MOVE(OpenJournal)
+
+    /// What was written holds from now on.
+    void end() const { QFile::remove(m_path); }
+
+private:
+    explicit OpenJournal(QString path)
+        : m_path(std::move(path))
     {}
 
-    ~Descriptor()
-    {
-        if (m_number >= 0)
-            ::close(m_number);
-    }
-
-    Q_DISABLE_COPY_MOVE(Descriptor)
-
-    bool isOpen() const { return m_number >= 0; }
-
-    int number() const { return m_number; }
-
-private:
-    int m_number;
+    QString m_path;
+    int m_descriptor = -1;
 };
 
-/// What went wrong with `path`, from errno.
-Error systemError(const QString &path, int code)
+SaveJournal journalOf(const QString &directory, const QList<FileWrite> &writes,
+                      const PreparedFiles &files)
 {
-    Error error;
-    error.kind = code == EACCES || code == EPERM || code == EROFS ? ErrorKind::Permission
-                 : code == ENOENT                                 ? ErrorKind::NotFound
-                                                                  : ErrorKind::Storage;
-    error.message =
-        tr("%1 could not be saved: %2.")
-            .arg(QFileInfo(path).fileName(), QString::fromLocal8Bit(std::strerror(code)));
-    error.advice = tr("Nothing was changed. Try: free space and write permission in %1.")
-                       .arg(QFileInfo(path).absolutePath());
-    if (code == ELOOP) {
-        error.kind = ErrorKind::Guard;
-        error.message =
-            tr("%1 is a symbolic link and was not written.").arg(QFileInfo(path).fileName());
-        error.advice = tr("Try: name the file that it leads to in the workspace.");
+    const QDir root(directory);
+    SaveJournal journal;
+    for (qsizetype i = 0; i < writes.size(); ++i) {
+        const FileWrite &write = writes.at(i);
+        const QByteArray temporary = files.at(static_cast<std::size_t>(i))->temporaryName();
+        const QString folder = QFileInfo(write.path).absolutePath();
+        journal.entries.append({root.relativeFilePath(write.path), write.known,
+                                write.bytes ? SaveJournal::digest(*write.bytes) : QByteArray(),
+                                temporary.isEmpty()
+                                    ? QString()
+                                    : root.relativeFilePath(folder + QLatin1Char('/')
+                                                            + QFile::decodeName(temporary))});
     }
-    return error;
+    return journal;
 }
 
-Error changedError(const QString &path)
+/// One file as it was.
+Result<void> putBack(const FileWrite &write)
 {
-    return {
-        ErrorKind::Guard,
-        tr("%1 was changed by somebody else since it was read.").arg(QFileInfo(path).fileName()),
-        tr("Nothing was saved. Try: open the form again, it shows what is there now."),
-        {}};
+    auto file = PreparedFile::make({write.path, write.bytes, write.known});
+    return file ? (*file)->commit() : failure(file.error());
 }
 
-std::optional<QByteArray> contentOf(int file)
+Result<void> commitAll(const QList<FileWrite> &writes, const PreparedFiles &files,
+                       const std::function<void()> &reached)
 {
-    QByteArray all;
-    char buffer[65'536];
-    for (;;) {
-        const ssize_t count = ::read(file, buffer, sizeof buffer);
-        if (count < 0 && errno == EINTR)
+    for (qsizetype i = 0; i < writes.size(); ++i) {
+        const auto done = files.at(static_cast<std::size_t>(i))->commit();
+        if (done) {
+            if (reached)
+                reached();
             continue;
-        if (count < 0)
-            return std::nullopt;
-        if (count == 0)
-            return all;
-        all.append(buffer, count);
-        if (all.size() > configlimits::kFileBytes)
-            return all;
-    }
-}
-
-bool writeAll(int file, const QByteArray &bytes)
-{
-    qsizetype done = 0;
-    while (done < bytes.size()) {
-        const ssize_t count =
-            ::write(file, bytes.constData() + done, static_cast<std::size_t>(bytes.size() - done));
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return false;
-        done += count;
-    }
-    return ::fsync(file) == 0;
-}
-
-/// A file in the folder that goes away unless it is renamed.
-class TemporaryFile final
-{
-public:
-    TemporaryFile(int folder, const QByteArray &name)
-        : m_folder(folder)
-    {
-        for (int attempt = 0; attempt < 16 && m_file < 0; ++attempt) {
-            m_name = '.' + name.left(100) + '.'
-                     + QByteArray::number(QRandomGenerator::system()->generate(), 36) + ".tmp";
-            m_file = ::openat(folder, m_name.constData(),
-                              O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-            if (m_file < 0 && errno != EEXIST)
-                break;
         }
+        Error error = done.error();
+        for (qsizetype back = i - 1; back >= 0; --back) {
+            if (!putBack(writes.at(back)))
+                error.message +=
+                    QLatin1Char(' ')
+                    + tr("%1 was already written.").arg(QFileInfo(writes.at(back).path).fileName());
+        }
+        return failure(error);
     }
-
-    ~TemporaryFile()
-    {
-        if (m_file >= 0)
-            ::close(m_file);
-        if (m_file >= 0 && !m_isKept)
-            ::unlinkat(m_folder, m_name.constData(), 0);
-    }
-
-    Q_DISABLE_COPY_MOVE(TemporaryFile)
-
-    bool isOpen() const { return m_file >= 0; }
-
-    int number() const { return m_file; }
-
-    const QByteArray &name() const { return m_name; }
-
-    void keep() { m_isKept = true; }
-
-private:
-    int m_folder;
-    int m_file = -1;
-    QByteArray m_name;
-    bool m_isKept = false;
-};
-
-bool isSameState(const struct stat &a, const struct stat &b)
-{
-    return a.st_ino == b.st_ino && a.st_dev == b.st_dev && a.st_size == b.st_size
-           && a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
+    return {};
 }
 
 } // namespace
 
 Result<void> replaceFile(const QString &path, const QByteArray &known, const QByteArray &bytes)
 {
-    const QFileInfo info(path);
-    const QByteArray name = QFile::encodeName(info.fileName());
-    const Descriptor folder(::open(QFile::encodeName(info.absolutePath()).constData(),
-                                   O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!folder.isOpen())
-        return failure(systemError(path, errno));
-    const Descriptor old(::openat(folder.number(), name.constData(),
-                                  O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    if (!old.isOpen())
-        return failure(systemError(path, errno));
-    struct stat before = {};
-    if (::fstat(old.number(), &before) != 0)
-        return failure(systemError(path, errno));
-    if (!S_ISREG(before.st_mode))
-        return failure(ErrorKind::Guard,
-                       tr("%1 is no plain file and was not written.").arg(info.fileName()), {});
-    // A rename would get round a file that nobody may write.
-    if (::faccessat(folder.number(), name.constData(), W_OK, AT_EACCESS) != 0)
-        return failure(systemError(path, errno));
-    const auto there = contentOf(old.number());
-    if (!there)
-        return failure(systemError(path, errno));
-    if (*there != known)
-        return failure(changedError(path));
-    TemporaryFile fresh(folder.number(), name);
-    if (!fresh.isOpen() || !writeAll(fresh.number(), bytes))
-        return failure(systemError(path, errno));
-    const bool isOwners = before.st_uid == ::geteuid() && before.st_gid == ::getegid();
-    if (!isOwners && ::fchown(fresh.number(), before.st_uid, before.st_gid) != 0)
-        return failure(systemError(path, errno));
-    if (::fchmod(fresh.number(), before.st_mode & 07777) != 0)
-        return failure(systemError(path, errno));
-    struct stat now = {};
-    if (::fstatat(folder.number(), name.constData(), &now, AT_SYMLINK_NOFOLLOW) != 0
-        || !isSameState(before, now))
-        return failure(changedError(path));
-    if (::renameat(folder.number(), fresh.name().constData(), folder.number(), name.constData())
-        != 0)
-        return failure(systemError(path, errno));
-    fresh.keep();
-    ::fsync(folder.number());
-    return {};
+    auto file = PreparedFile::make({path, known, bytes});
+    return file ? (*file)->commit() : failure(file.error());
 }
 
 Result<void> createFile(const QString &path, const QByteArray &bytes)
 {
-    const QFileInfo info(path);
-    if (!QDir().mkpath(info.absolutePath()))
-        return failure(systemError(path, EACCES));
-    const QByteArray name = QFile::encodeName(info.fileName());
-    const Descriptor folder(::open(QFile::encodeName(info.absolutePath()).constData(),
-                                   O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!folder.isOpen())
-        return failure(systemError(path, errno));
-    TemporaryFile fresh(folder.number(), name);
-    if (!fresh.isOpen() || !writeAll(fresh.number(), bytes) || ::fchmod(fresh.number(), 0644) != 0)
-        return failure(systemError(path, errno));
-    // Never over a file that is there.
-    if (::renameat2(folder.number(), fresh.name().constData(), folder.number(), name.constData(),
-                    RENAME_NOREPLACE)
-        != 0) {
-        if (errno == EEXIST)
-            return failure(ErrorKind::Guard,
-                           tr("%1 is there already and was not written over.").arg(info.fileName()),
-                           tr("Try: another name."));
-        return failure(systemError(path, errno));
+    auto file = PreparedFile::make({path, std::nullopt, bytes});
+    return file ? (*file)->commit() : failure(file.error());
+}
+
+Result<void> saveFiles(const QString &directory, const QList<FileWrite> &writes,
+                       const std::function<void()> &reached)
+{
+    PreparedFiles files;
+    for (const FileWrite &write : writes) {
+        auto file = PreparedFile::make(write);
+        if (!file)
+            return failure(file.error());
+        files.push_back(std::move(*file));
+        if (reached)
+            reached();
     }
-    fresh.keep();
-    ::fsync(folder.number());
-    return {};
+    if (writes.size() < 2)
+        return commitAll(writes, files, reached);
+    const auto journal = OpenJournal::begin(directory, journalOf(directory, writes, files));
+    if (!journal)
+        return failure(journal.error());
+    if (reached)
+        reached();
+    const auto done = commitAll(writes, files, reached);
+    (*journal)->end();
+    return done;
+}
+
+Result<QStringList> settleCutSave(const QString &directory)
+{
+    const QString path = SaveJournal::pathIn(directory);
+    const PendingSave pending = pendingSave(directory);
+    if (pending.state == PendingSave::State::None || pending.state == PendingSave::State::Foreign)
+        return QStringList();
+    const int descriptor =
+        ::open(QFile::encodeName(path).constData(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (descriptor < 0)
+        return QStringList();
+    QFile lock;
+    if (!lock.open(descriptor, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle))
+        return failure(fileError(path, EIO));
+    // Readers hold it for a moment.
+    constexpr int kAttempts = 50;
+    constexpr useconds_t kPause = 10'000;
+    for (int attempt = 0; ::flock(descriptor, LOCK_EX | LOCK_NB) != 0; ++attempt) {
+        if (attempt == kAttempts)
+            return failure(underWay());
+        ::usleep(kPause);
+    }
+    struct stat held = {};
+    if (::fstat(descriptor, &held) == 0 && held.st_nlink == 0)
+        return QStringList(); // Ended meanwhile.
+    const auto journal = SaveJournal::fromBytes(lock.readAll(), directory);
+    if (!journal)
+        return QStringList();
+    QStringList names;
+    for (const SaveJournal::Entry &entry : journal->entries) {
+        const QString file = workspacePath(directory, entry.file);
+        QFile there(file);
+        std::optional<QByteArray> now;
+        if (there.open(QIODevice::ReadOnly))
+            now = there.readAll();
+        const bool isWritten =
+            entry.after.isEmpty() ? !now : now && SaveJournal::digest(*now) == entry.after;
+        if (isWritten) {
+            if (const auto done = putBack({file, entry.before, now}); !done)
+                return failure(done.error());
+            names << entry.file;
+        }
+        if (!entry.temporary.isEmpty())
+            QFile::remove(workspacePath(directory, entry.temporary));
+    }
+    QFile::remove(path);
+    return names;
 }
 
 } // namespace opsdeck

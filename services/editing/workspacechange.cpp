@@ -43,23 +43,40 @@ Result<void> WorkspaceEdit::apply(const EditForm &form, const QVariantMap &value
     m_form = form;
     m_place = *place;
     m_fieldErrors.clear();
-    if (form.target.kind == EditKind::Platform && form.target.isNew)
+    m_renamed.clear();
+    m_notes.clear();
+    const EditKind kind = form.target.kind;
+    if (kind == EditKind::Platform && form.target.isNew)
         return applyNewPlatform(values);
+    if (kind == EditKind::Runbook && form.target.isNew)
+        return applyNewRunbook(values);
     if (form.target.isNew)
         return applyNew(form, values, *place);
-    if (form.target.kind == EditKind::Dependency)
+    if (kind == EditKind::Dependency)
         return applyDependency(values, *place);
-    if (form.target.kind == EditKind::Check && form.target.only.isEmpty()) {
-        if (const auto done = removeForeignKeys(form, values, *place); !done)
+    const QString name = form.target.only.isEmpty() ? nameField(kind) : QString();
+    const QVariant wanted = values.value(name);
+    if (!name.isEmpty() && !form.fixed.contains(name) && wanted != form.values.value(name)) {
+        if (const auto done = rename(wanted.toString()); !done)
             return done;
     }
+    const bool hasKinds = kind == EditKind::Check || kind == EditKind::Step;
+    if (hasKinds && form.target.only.isEmpty()) {
+        if (const auto done = removeForeignKeys(form, values, m_place); !done)
+            return done;
+    }
+    // Under its new name, with what is there now.
+    const EditForm current = *m_form;
     for (const ParameterSpec &field : form.fields) {
         const QVariant value = values.value(field.name);
         const QVariant before = form.values.value(field.name);
         const bool isSame = value == before || (isEmptyValue(value) && isEmptyValue(before));
-        if (isSame || form.fixed.contains(field.name))
+        if (isSame || form.fixed.contains(field.name) || field.name == name)
             continue;
-        if (const auto done = applyField(form, field, value, *place); !done)
+        const auto done = kind == EditKind::Step && field.name == kPosition
+                              ? moveStep(value)
+                              : applyField(current, field, value, m_place);
+        if (!done)
             return done;
     }
     return {};
@@ -74,7 +91,9 @@ Result<void> WorkspaceEdit::removeForeignKeys(const EditForm &form, const QVaria
         return {};
     YamlEdit &edit = m_files[place.file].edit;
     QStringList keys;
-    for (const KindInfo &each : std::as_const(m_kinds.probes)) {
+    const QList<KindInfo> &kinds =
+        form.target.kind == EditKind::Step ? m_kinds.steps : m_kinds.probes;
+    for (const KindInfo &each : kinds) {
         for (const ParameterSpec &spec : each.parameters) {
             const bool isThere = edit.text().find(place.path)->find(spec.name) != nullptr;
             if (each.id == form.values.value(kind).toString() && isThere)
@@ -117,11 +136,12 @@ Result<void> WorkspaceEdit::applyField(const EditForm &form, const ParameterSpec
 Result<void> WorkspaceEdit::applyNew(const EditForm &form, const QVariantMap &values,
                                      const Place &place)
 {
+    const bool isStep = form.target.kind == EditKind::Step;
     YamlValue item = YamlValue::map();
     YamlValue parameters;
     for (const ParameterSpec &field : form.fields) {
         const QVariant value = values.value(field.name);
-        if (isEmptyValue(value))
+        if (isEmptyValue(value) || (isStep && field.name == kPosition))
             continue;
         const auto written = writtenValue(field, value, nullptr);
         if (!written)
@@ -135,8 +155,11 @@ Result<void> WorkspaceEdit::applyNew(const EditForm &form, const QVariantMap &va
     const bool isName =
         form.target.kind == EditKind::Dependency && item.keys() == QStringList{kService};
     YamlEdit &edit = m_files[place.file].edit;
-    m_place.path = place.path + YamlPath{sizeOf(edit.text().find(place.path))};
-    if (const auto done = edit.append(place.path, isName ? *item.find(kService) : item); !done)
+    const qsizetype count = sizeOf(edit.text().find(place.path));
+    const qsizetype position = isStep ? values.value(kPosition).toLongLong() : 0;
+    const qsizetype row = position > 0 ? std::min(position - 1, count) : count;
+    m_place.path = place.path + YamlPath{row};
+    if (const auto done = edit.insert(place.path, row, isName ? *item.find(kService) : item); !done)
         return done;
     m_form->target.item = values.value(kId).toString();
     if (!parameters.isMap() || m_form->target.item.isEmpty())
@@ -152,13 +175,7 @@ Result<void> WorkspaceEdit::applyNewPlatform(const QVariantMap &values)
     };
     const QString name = text("file");
     const QString path = workspacePath(m_directory, name);
-    if (name.isEmpty() || QDir::isAbsolutePath(name) || !isInside(m_directory, path)
-        || !name.endsWith(QLatin1String(".yaml")))
-        m_fieldErrors.insert(QStringLiteral("file"),
-                             tr("a name inside of the workspace's folder that ends in .yaml, such "
-                                "as platforms/shop.yaml"));
-    else if (QFileInfo::exists(path))
-        m_fieldErrors.insert(QStringLiteral("file"), tr("%1 is there already").arg(name));
+    isFreshName(name, QStringLiteral("platforms/shop.yaml"));
     for (const char *field : {"platform", "environment"}) {
         if (text(field).isEmpty())
             m_fieldErrors.insert(QString::fromLatin1(field),
@@ -230,8 +247,14 @@ Result<void> WorkspaceEdit::remove(const EditTarget &target)
         return failure(place.error());
     m_form.reset();
     m_fieldErrors.clear();
+    m_renamed.clear();
+    m_notes.clear();
     if (target.kind == EditKind::Platform)
         return m_files.first().edit.remove({kPlatforms, platformRow(target.platform)});
+    if (target.kind == EditKind::Runbook)
+        return removeItems(0, {QStringLiteral("runbooks")}, {}, m_files.at(place->file).name);
+    if (target.kind == EditKind::Step || target.kind == EditKind::Layer)
+        return m_files[place->file].edit.remove(place->path);
     if (!target.only.isEmpty())
         return removeWithEmptyParents(place->file, place->path, 3);
     if (const auto done = removeReferences(target, place->file); !done)
@@ -253,7 +276,8 @@ Result<void> WorkspaceEdit::removeItems(int file, const YamlPath &list, const QS
         const YamlEntry *name = item->find(key);
         if (item->text != text && (name == nullptr || name->value.text != text))
             continue;
-        if (const auto done = removeWithEmptyParents(file, list + YamlPath{row}, 3); !done)
+        const auto shortest = std::min<qsizetype>(3, list.size());
+        if (const auto done = removeWithEmptyParents(file, list + YamlPath{row}, shortest); !done)
             return done;
     }
     return {};

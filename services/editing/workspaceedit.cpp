@@ -3,8 +3,6 @@
 
 #include "services/config/configlimits.h"
 #include "services/config/workspacepath.h"
-#include "services/editing/filesave.h"
-#include "services/editing/textdiff.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -27,6 +25,9 @@ const QString kServices = QStringLiteral("services");
 const QString kEnvironments = QStringLiteral("environments");
 const QString kPlatforms = QStringLiteral("platforms");
 const QString kDependsOn = QStringLiteral("depends_on");
+const QString kRunbooks = QStringLiteral("runbooks");
+const QString kSteps = QStringLiteral("steps");
+const QString kLayers = QStringLiteral("layers");
 
 /// The index of the item whose `key` is `id`; of one that is the text itself too. -1: none.
 qsizetype rowOf(const YamlSpan *list, const QString &key, const QString &id)
@@ -51,6 +52,16 @@ QStringList namesIn(const YamlSpan *list, const QString &key)
             names << name->value.text;
     }
     return names;
+}
+
+QStringList textsIn(const YamlSpan *list)
+{
+    QStringList texts;
+    for (std::size_t i = 0; list != nullptr && i < list->entries.size(); ++i) {
+        if (list->entries.at(i).value.isScalar())
+            texts << list->entries.at(i).value.text;
+    }
+    return texts;
 }
 
 Error notThere(const QString &what)
@@ -91,27 +102,51 @@ Result<WorkspaceEdit> WorkspaceEdit::open(const QString &fileOrFolder, const Kin
     made.m_root = info.isDir() ? QDir(fileOrFolder).absoluteFilePath(QStringLiteral("opsdeck.yaml"))
                                : info.absoluteFilePath();
     made.m_directory = QFileInfo(made.m_root).absolutePath();
+    if (const auto done = settleCutSave(made.m_directory); !done)
+        return failure(done.error());
     auto root = made.readFile(QFileInfo(made.m_root).fileName());
     if (!root)
         return failure(root.error());
     made.m_files.append(std::move(*root));
-    const YamlSpan *platforms = made.m_files.constFirst().edit.text().find({kPlatforms});
-    const QStringList names = namesIn(platforms, QStringLiteral("file"));
-    for (const QString &name : names) {
-        auto file = made.readFile(name);
-        if (!file)
-            return failure(file.error());
-        const YamlSpan *id = file->edit.text().find({QStringLiteral("platform")});
-        if (id != nullptr && id->isScalar())
-            made.m_platforms.insert(PlatformId(id->text), static_cast<int>(made.m_files.size()));
-        made.m_files.append(std::move(*file));
-    }
+    const YamlText text = made.m_files.constFirst().edit.text();
+    if (const auto done = made.readIncluded(text.find({kPlatforms}), QStringLiteral("file")); !done)
+        return failure(done.error());
+    // A runbook that can't be read stands in the way of nothing else; the loader tells of it.
+    made.readIncluded(text.find({kRunbooks}), {});
     return made;
+}
+
+Result<void> WorkspaceEdit::readIncluded(const YamlSpan *list, const QString &key)
+{
+    const bool arePlatforms = !key.isEmpty();
+    const QStringList names = arePlatforms ? namesIn(list, key) : textsIn(list);
+    for (const QString &name : names) {
+        auto file = readFile(name);
+        if (!file && arePlatforms)
+            return failure(file.error());
+        if (!file)
+            continue;
+        const auto index = static_cast<int>(m_files.size());
+        const YamlSpan *id = file->edit.text().find(
+            {arePlatforms ? QStringLiteral("platform") : QStringLiteral("runbook")});
+        if (id != nullptr && id->isScalar() && arePlatforms)
+            m_platforms.insert(PlatformId(id->text), index);
+        else if (id != nullptr && id->isScalar())
+            m_runbooks.insert(RunbookId(id->text), index);
+        m_files.append(std::move(*file));
+    }
+    return {};
 }
 
 int WorkspaceEdit::fileOf(const PlatformId &platform) const
 {
     return m_platforms.value(platform, -1);
+}
+
+int WorkspaceEdit::fileOf(const EditTarget &target) const
+{
+    const bool isInRunbook = target.kind == EditKind::Runbook || target.kind == EditKind::Step;
+    return isInRunbook ? m_runbooks.value(target.runbook, -1) : fileOf(target.platform);
 }
 
 qsizetype WorkspaceEdit::platformRow(const PlatformId &platform) const
@@ -131,9 +166,13 @@ Result<WorkspaceEdit::Place> WorkspaceEdit::placeOf(const EditTarget &target) co
 {
     if (target.kind == EditKind::Platform && target.isNew)
         return Place{0, {kPlatforms}};
-    Place place{fileOf(target.platform), {}};
+    if (target.kind == EditKind::Runbook && target.isNew)
+        return Place{0, {kRunbooks}};
+    Place place{fileOf(target), {}};
+    const bool isInRunbook = target.kind == EditKind::Runbook || target.kind == EditKind::Step;
     if (place.file < 0)
-        return failure(notThere(tr("platform '%1'").arg(target.platform.toString())));
+        return failure(notThere(isInRunbook ? tr("runbook '%1'").arg(target.runbook.toString())
+                                            : tr("platform '%1'").arg(target.platform.toString())));
     const YamlText &text = m_files.at(place.file).edit.text();
     // Goes down into a list: to the item, or to the list for a new one.
     const auto enter = [&](const QString &list, const QString &key, const QString &id, bool isNew) {
@@ -143,8 +182,15 @@ Result<WorkspaceEdit::Place> WorkspaceEdit::placeOf(const EditTarget &target) co
             place.path.append(row);
         return row >= 0;
     };
-    if (target.kind == EditKind::Platform)
+    if (target.kind == EditKind::Platform || target.kind == EditKind::Runbook)
         return place;
+    if (target.kind == EditKind::Step || target.kind == EditKind::Layer) {
+        const bool isStep = target.kind == EditKind::Step;
+        if (!enter(isStep ? kSteps : kLayers, kId, target.item, target.isNew))
+            return failure(
+                notThere((isStep ? tr("step '%1'") : tr("layer '%1'")).arg(target.item)));
+        return place;
+    }
     if (target.kind == EditKind::Environment) {
         if (!enter(kEnvironments, kId, target.item, target.isNew))
             return failure(notThere(tr("environment '%1'").arg(target.item)));
@@ -175,12 +221,23 @@ Result<WorkspaceEdit::Place> WorkspaceEdit::placeOf(const EditTarget &target) co
 EditChoices WorkspaceEdit::choicesFor(const EditTarget &target) const
 {
     EditChoices choices;
-    choices.kinds = m_kinds.probes;
-    const int file = fileOf(target.platform);
+    const bool isInRunbook = target.kind == EditKind::Runbook || target.kind == EditKind::Step;
+    choices.kinds = isInRunbook ? m_kinds.steps : m_kinds.probes;
+    for (auto it = m_platforms.cbegin(); it != m_platforms.cend(); ++it)
+        choices.platforms << it.key().toString();
+    PlatformId platform = target.platform;
+    if (const int runbook = isInRunbook ? fileOf(target) : -1; runbook >= 0) {
+        const YamlText &text = m_files.at(runbook).edit.text();
+        const YamlSpan *stated = text.find({QStringLiteral("platform")});
+        const YamlSpan *steps = text.find({kSteps});
+        platform = PlatformId(stated == nullptr ? QString() : stated->text);
+        choices.steps = steps == nullptr ? 0 : static_cast<qsizetype>(steps->entries.size());
+    }
+    const int file = fileOf(platform);
     if (file < 0)
         return choices;
     const YamlText &text = m_files.at(file).edit.text();
-    choices.layers = namesIn(text.find({QStringLiteral("layers")}), kId);
+    choices.layers = namesIn(text.find({kLayers}), kId);
     choices.ways = namesIn(text.find({QStringLiteral("ways")}), kId);
     choices.environments = namesIn(text.find({kEnvironments}), kId);
     choices.services = namesIn(text.find({kServices}), kId);
@@ -199,7 +256,8 @@ Result<EditForm> WorkspaceEdit::form(const EditTarget &target, const QString &ch
     const YamlText &text = file.edit.text();
     EditForm form;
     form.target = target;
-    form.file = target.kind == EditKind::Platform && target.isNew ? QString() : file.name;
+    const bool isWhole = target.kind == EditKind::Platform || target.kind == EditKind::Runbook;
+    form.file = isWhole && target.isNew ? QString() : file.name;
     const YamlSpan *span = target.isNew ? nullptr : text.find(place->path);
     const YamlSpan *base = span;
     if (!target.only.isEmpty()) {
@@ -233,111 +291,41 @@ Result<EditForm> WorkspaceEdit::form(const EditTarget &target, const QString &ch
         take(span, form.values);
         if (!target.only.isEmpty())
             take(base, form.inherited);
-        const bool isName =
-            field.name == kId
-            || (target.kind == EditKind::Dependency && field.name == QLatin1String("service"));
-        if (isName && !target.isNew)
+        // Another service is another dependency.
+        if (target.kind == EditKind::Dependency && field.name == QLatin1String("service")
+            && !target.isNew)
             form.fixed << field.name;
     }
-    if (target.kind == EditKind::Dependency && span != nullptr && span->isScalar())
-        form.values.insert(QStringLiteral("service"), span->text);
-    if (target.kind == EditKind::Environment && !target.isNew) {
-        const YamlSpan *parameters =
-            m_files.constFirst().edit.text().find(parametersPath(target.platform, target.item));
-        ParameterSpec field;
-        field.type = ParameterType::StringMap;
-        const auto value =
-            parameters == nullptr ? std::optional(QVariant()) : shownValue(field, *parameters);
-        if (!value)
-            form.fixed << QStringLiteral("parameters");
-        else if (value->isValid())
-            form.values.insert(QStringLiteral("parameters"), *value);
-    }
+    addSpecialValues(target, *place, span, form);
     form.fixed.removeDuplicates();
     return form;
 }
 
-QMap<QString, QByteArray> WorkspaceEdit::overlay() const
+/// Those that are not written where the others are.
+void WorkspaceEdit::addSpecialValues(const EditTarget &target, const Place &place,
+                                     const YamlSpan *span, EditForm &form) const
 {
-    QMap<QString, QByteArray> changed;
-    for (const File &file : m_files) {
-        if (file.isChanged())
-            changed.insert(file.path, file.edit.bytes());
+    if (target.kind == EditKind::Dependency && span != nullptr && span->isScalar())
+        form.values.insert(QStringLiteral("service"), span->text);
+    if (target.kind == EditKind::Runbook && target.isNew)
+        form.values.insert(QStringLiteral("platform"), target.platform.toString());
+    if (target.kind == EditKind::Step) {
+        const qsizetype row =
+            target.isNew ? choicesFor(target).steps : std::get<qsizetype>(place.path.constLast());
+        form.values.insert(kPosition, QString::number(row + 1));
     }
-    return changed;
-}
-
-QStringList WorkspaceEdit::changedFiles() const
-{
-    QStringList names;
-    for (const File &file : m_files) {
-        if (file.isChanged())
-            names << file.name;
-    }
-    return names;
-}
-
-EditPreview WorkspaceEdit::preview() const
-{
-    EditPreview preview;
-    for (const File &file : m_files) {
-        if (file.isChanged())
-            preview.files.append(
-                {file.name, file.isNew,
-                 textDiff(file.isNew ? QByteArray() : file.read, file.edit.bytes())});
-    }
-    preview.fields = m_fieldErrors;
-    sortProblems(WorkspaceLoader(m_kinds).load(m_root, overlay()).problems, preview);
-    return preview;
-}
-
-void WorkspaceEdit::sortProblems(const QList<ConfigProblem> &problems, EditPreview &preview) const
-{
-    for (const ConfigProblem &problem : problems) {
-        const QString field =
-            problem.severity == ProblemSeverity::Error ? fieldOf(problem) : QString();
-        if (field.isEmpty())
-            preview.problems.append(problem);
-        else if (!preview.fields.contains(field))
-            preview.fields.insert(field, problem.text);
-    }
-}
-
-/// The field of the last form whose value the problem stands at, or whose name it misses.
-QString WorkspaceEdit::fieldOf(const ConfigProblem &problem) const
-{
-    if (!m_form)
-        return {};
-    const auto isAt = [&](const YamlText &text, qsizetype begin, qsizetype end) {
-        const std::pair<int, int> where{problem.where.line, problem.where.column};
-        return text.place(begin) <= where && where <= text.place(end);
-    };
-    if (m_form->target.kind == EditKind::Environment
-        && problem.where.file == m_files.constFirst().name) {
-        const YamlText &text = m_files.constFirst().edit.text();
-        const YamlSpan *parameters =
-            text.find(parametersPath(m_form->target.platform, m_form->target.item));
-        return parameters != nullptr && isAt(text, parameters->begin, parameters->end)
-                   ? QStringLiteral("parameters")
-                   : QString();
-    }
-    const File &file = m_files.at(m_place.file);
-    const YamlSpan *span =
-        problem.where.file == file.name ? file.edit.text().find(m_place.path) : nullptr;
-    if (span == nullptr || !isAt(file.edit.text(), span->begin, span->end))
-        return {};
-    // What is missing is told at the place of the whole, which is also that of its first key.
-    for (const ParameterSpec &field : m_form->fields) {
-        const QString quoted = QLatin1Char('\'') + field.name + QLatin1Char('\'');
-        if (field.required && span->find(field.name) == nullptr && problem.text.contains(quoted))
-            return field.name;
-    }
-    for (const ParameterSpec &field : m_form->fields) {
-        const YamlEntry *entry = span->find(field.name);
-        if (entry != nullptr && isAt(file.edit.text(), entry->begin, entry->end()))
-            return field.name;
-    }
-    return {};
+    if (target.kind != EditKind::Environment || target.isNew)
+        return;
+    const YamlSpan *parameters =
+        m_files.constFirst().edit.text().find(parametersPath(target.platform, target.item));
+    ParameterSpec field;
+    field.type = ParameterType::StringMap;
+    const auto value =
+        parameters == nullptr ? std::optional(QVariant()) : shownValue(field, *parameters);
+    if (!value)
+        form.fixed << QStringLiteral("parameters");
+    else if (value->isValid())
+        form.values.insert(QStringLiteral("parameters"), *value);
 }
 
 Result<QStringList> WorkspaceEdit::save() const
@@ -351,40 +339,57 @@ Result<QStringList> WorkspaceEdit::save() const
         return failure(ErrorKind::Config, tr("Not saved: %1.").arg(first),
                        tr("Nothing was changed. Try: mend what is wrong first."));
     }
-    // New files first, the one that names them last; what was written is taken back when a later
-    // one fails.
-    QList<const File *> order;
-    for (const File &file : m_files) {
-        if (file.isChanged() && file.isNew)
-            order.prepend(&file);
-        else if (file.isChanged() && &file != &m_files.constFirst())
-            order.append(&file);
-    }
-    if (m_files.constFirst().isChanged())
-        order.append(&m_files.constFirst());
-    QStringList names;
-    for (qsizetype i = 0; i < order.size(); ++i) {
-        const File &file = *order.at(i);
+    if (const auto done = saveFiles(m_directory, writes()); !done)
+        return failure(done.error());
+    return changedFiles();
+}
+
+QList<FileWrite> WorkspaceEdit::writes() const
+{
+    QList<FileWrite> fresh;
+    QList<FileWrite> changed;
+    QList<FileWrite> gone;
+    for (qsizetype i = m_files.size() - 1; i >= 0; --i) {
+        const File &file = m_files.at(i);
         const QByteArray bytes = file.edit.bytes();
-        const auto done =
-            file.isNew ? createFile(file.path, bytes) : replaceFile(file.path, file.read, bytes);
-        if (done) {
-            names << file.name;
+        if (file.isGone)
+            gone.append({file.path, file.read, std::nullopt});
+        else if (file.isNew)
+            fresh.append({file.path, std::nullopt, bytes});
+        else if (file.isChanged())
+            changed.append({file.path, file.read, bytes});
+    }
+    // New files first, the one that names them behind, what it no longer names last.
+    return fresh + changed + gone;
+}
+
+Result<void> WorkspaceEdit::undo(const QList<FileWrite> &saved)
+{
+    m_form.reset();
+    for (const FileWrite &write : saved) {
+        const auto file = std::find_if(m_files.begin(), m_files.end(),
+                                       [&](const File &each) { return each.path == write.path; });
+        const QString name = QDir(m_directory).relativeFilePath(write.path);
+        const bool isThere = file != m_files.end();
+        const bool isAsSaved = write.bytes ? isThere && file->read == *write.bytes
+                                           : !isThere && !QFileInfo::exists(write.path);
+        if (!isAsSaved)
+            return failure(ErrorKind::Guard,
+                           tr("%1 was changed since: the last change can't be undone.").arg(name),
+                           tr("Try: edit what is there now."));
+        if (!write.known) {
+            file->isGone = true;
             continue;
         }
-        Error error = done.error();
-        for (qsizetype back = i - 1; back >= 0; --back) {
-            const File &written = *order.at(back);
-            const bool isBack =
-                written.isNew
-                    ? QFile::remove(written.path)
-                    : replaceFile(written.path, written.edit.bytes(), written.read).has_value();
-            if (!isBack)
-                error.message += QLatin1Char(' ') + tr("%1 was already written.").arg(written.name);
-        }
-        return failure(error);
+        auto edit = YamlEdit::open(*write.known);
+        if (!edit)
+            return failure(edit.error());
+        if (isThere)
+            file->edit = std::move(*edit);
+        else
+            m_files.append(File{name, write.path, {}, true, std::move(*edit)});
     }
-    return names;
+    return {};
 }
 
 } // namespace opsdeck

@@ -3,6 +3,8 @@
 
 #include "services/config/workspaceloader.h"
 #include "services/editing/editfields.h"
+#include "services/editing/filesave.h"
+#include "services/editing/namefinder.h"
 #include "services/editing/yamledit.h"
 
 namespace opsdeck {
@@ -13,19 +15,29 @@ namespace opsdeck {
 class WorkspaceEdit final
 {
 public:
-    /// A workspace file, or a folder with an `opsdeck.yaml`.
+    /// A workspace file, or a folder with an `opsdeck.yaml`. Puts back first what a save that was
+    /// cut short has left.
     static Result<WorkspaceEdit> open(const QString &fileOrFolder, const KindCatalog &kinds);
 
-    /// What a form for `target` shows; `checkKind` in place of the check's own kind.
+    /// What a form for `target` shows; `checkKind` in place of the check's or step's own kind.
     Result<EditForm> form(const EditTarget &target, const QString &checkKind = {}) const;
-    /// Writes what differs between `values` and those of the form. Fields whose text is wrong come
-    /// in preview().
+    /// Writes what differs between `values` and those of the form. Another name is written wherever
+    /// the old one is referred to, in all files. Fields whose text is wrong come in preview().
     Result<void> apply(const EditForm &form, const QVariantMap &values);
     /// Takes it out, with everything that only refers to it.
     Result<void> remove(const EditTarget &target);
+    /// What `saved` (of writes()) held before. Refused when one of the files was changed since.
+    Result<void> undo(const QList<FileWrite> &saved);
+
+    /// The workspace as it would be.
+    LoadedWorkspace loaded() const;
 
     /// What saving would write, judged by the loader.
-    EditPreview preview() const;
+    EditPreview preview() const { return preview(loaded()); }
+
+    EditPreview preview(const LoadedWorkspace &loaded) const;
+    /// What save() writes, in order.
+    QList<FileWrite> writes() const;
     /// Writes the changed files, all or none; their names. Refused when one was changed on disk
     /// since open().
     Result<QStringList> save() const;
@@ -40,8 +52,9 @@ private:
         QByteArray read;
         bool isNew = false;
         YamlEdit edit;
+        bool isGone = false;
 
-        bool isChanged() const { return isNew || edit.bytes() != read; }
+        bool isChanged() const { return isNew || isGone || edit.bytes() != read; }
     };
 
     struct Place
@@ -53,12 +66,26 @@ private:
     WorkspaceEdit() = default;
 
     Result<File> readFile(const QString &name) const;
+    Result<void> readIncluded(const YamlSpan *list, const QString &key);
     int fileOf(const PlatformId &platform) const;
+    /// Of the thing itself: the platform's or the runbook's.
+    int fileOf(const EditTarget &target) const;
     qsizetype platformRow(const PlatformId &platform) const;
     Result<Place> placeOf(const EditTarget &target) const;
     /// Of an environment's parameters, in the workspace file.
     YamlPath parametersPath(const PlatformId &platform, const QString &environment) const;
     EditChoices choicesFor(const EditTarget &target) const;
+    void addSpecialValues(const EditTarget &target, const Place &place, const YamlSpan *span,
+                          EditForm &form) const;
+    NameFiles filesWithNamesOf(const EditTarget &target) const;
+    QString nameProblem(const EditTarget &target, const QString &name) const;
+    QStringList notesOnNewName(const EditTarget &target, const QString &name,
+                               const NameFiles &files) const;
+    Result<void> rename(const QString &name);
+    Result<void> moveStep(const QVariant &position);
+    Result<void> applyNewRunbook(const QVariantMap &values);
+    /// A name for a file that is to be written; what is wrong with it goes to the field `file`.
+    bool isFreshName(const QString &name, const QString &example);
     Result<void> applyNew(const EditForm &form, const QVariantMap &values, const Place &place);
     Result<void> applyNewPlatform(const QVariantMap &values);
     Result<void> removeForeignKeys(const EditForm &form, const QVariantMap &values,
@@ -79,8 +106,11 @@ private:
     KindCatalog m_kinds;
     QList<File> m_files;               ///< the workspace's first
     QMap<PlatformId, int> m_platforms; ///< index of its file
-    std::optional<EditForm> m_form;    ///< what was applied last
-    Place m_place;                     ///< of m_form in the changed text
+    QMap<RunbookId, int> m_runbooks;   ///< the same
+    std::optional<EditForm> m_form;    ///< what was applied last, under its new name
+    QList<EditPlace> m_renamed;        ///< by the last apply()
+    QStringList m_notes;
+    Place m_place; ///< of m_form in the changed text
     QMap<QString, QString> m_fieldErrors;
 };
 

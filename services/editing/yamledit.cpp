@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/editing/yamledit.h"
 
+#include "services/editing/yamlscalar.h"
 #include "services/editing/yamlsplices.h"
 
 #include <QCoreApplication>
@@ -211,6 +212,55 @@ Result<void> YamlEdit::remove(const YamlPath &path)
     }
     const auto row = found->entry - found->container->entries.data();
     return take(YamlSplices(m_text).remove(*found->container, found->inFlow, row), wanted, path);
+}
+
+Result<void> YamlEdit::renameKey(const YamlPath &path, const QString &name)
+{
+    const auto found = locate(m_text, path);
+    if (!found)
+        return failure(found.error());
+    if (found->span == nullptr || !found->container->isMap())
+        return refusal(path, tr("there is no such place"), byHand());
+    if (found->container->find(name) != nullptr)
+        return refusal(path, tr("there is a key '%1' beside it already").arg(name), byHand());
+    YamlValue wanted = m_text.value();
+    wanted.renameKey(path, name);
+    const char first = m_text.text().at(found->entry->begin);
+    const YamlQuotes quotes = first == '"'    ? YamlQuotes::Double
+                              : first == '\'' ? YamlQuotes::Single
+                                              : YamlQuotes::None;
+    return take({{{found->entry->begin, found->entry->keyEnd,
+                   scalarText(YamlValue::text(name), {found->inFlow, quotes})}}},
+                wanted, path);
+}
+
+Result<void> YamlEdit::move(const YamlPath &list, qsizetype from, qsizetype to)
+{
+    const YamlText before = m_text;
+    for (qsizetype at = from; at != to; at += at < to ? 1 : -1) {
+        if (const auto done = swapWithNext(list, at < to ? at : at - 1); !done) {
+            m_text = before;
+            return done;
+        }
+    }
+    return {};
+}
+
+Result<void> YamlEdit::swapWithNext(const YamlPath &list, qsizetype index)
+{
+    const auto found = locate(m_text, list);
+    if (!found)
+        return failure(found.error());
+    if (found->span == nullptr || !found->span->isList() || index < 0
+        || index + 1 >= static_cast<qsizetype>(found->span->entries.size()))
+        return refusal(list, tr("it is no list with that place"), byHand());
+    if (const auto open = checkOpen(*found->span, list); !open)
+        return open;
+    YamlValue wanted = m_text.value();
+    wanted.swap(list, index);
+    return take(
+        YamlSplices(m_text).swap(*found->span, found->inFlow || found->span->isFlow(), index),
+        wanted, list);
 }
 
 Result<void> YamlEdit::update(const YamlPath &path, const YamlValue &value)

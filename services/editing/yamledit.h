@@ -36,6 +36,11 @@ public:
     Result<void> insert(const YamlPath &list, qsizetype index, const YamlValue &value);
     Result<void> append(const YamlPath &list, const YamlValue &value);
     Result<void> remove(const YamlPath &path);
+    /// Gives an entry of a mapping another key; refused when that is there already.
+    Result<void> renameKey(const YamlPath &path, const QString &name);
+    /// Puts an item elsewhere in its list, with the comments that stand right above it and behind
+    /// it. `to` is its number afterwards.
+    Result<void> move(const YamlPath &list, qsizetype from, qsizetype to);
     /// As set(), but of lists and mappings that are there only what differs is touched.
     Result<void> update(const YamlPath &path, const YamlValue &value);
 
@@ -44,6 +49,7 @@ private:
         : m_text(std::move(text))
     {}
 
+    Result<void> swapWithNext(const YamlPath &list, qsizetype index);
     Result<void> updateMap(const YamlPath &path, const YamlValue &now, const YamlValue &wanted);
     Result<void> updateList(const YamlPath &path, const YamlValue &now, const YamlValue &wanted);
     /// Takes the first of the ways that gives what is wanted.

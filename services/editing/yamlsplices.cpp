@@ -278,4 +278,39 @@ YamlSplices::Way YamlSplices::removeLines(const YamlSpan &container, std::size_t
     return {{begin, end, {}}};
 }
 
+qsizetype YamlSplices::linesBegin(const YamlEntry &item, qsizetype notBefore) const
+{
+    qsizetype begin = m_text.lineBegin(item.begin);
+    while (begin > notBefore) {
+        const qsizetype above = m_text.lineBegin(begin - 1);
+        qsizetype text = above;
+        while (text < begin && (m_bytes.at(text) == ' ' || m_bytes.at(text) == '\t'))
+            ++text;
+        if (above < notBefore || m_bytes.at(text) != '#')
+            break;
+        begin = above;
+    }
+    return begin;
+}
+
+QList<YamlSplices::Way> YamlSplices::swap(const YamlSpan &list, bool inFlow, qsizetype row) const
+{
+    const YamlEntry &first = list.entries.at(static_cast<std::size_t>(row));
+    const YamlEntry &second = list.entries.at(static_cast<std::size_t>(row) + 1);
+    const auto bytes = [&](qsizetype begin, qsizetype end) {
+        return m_bytes.mid(begin, end - begin);
+    };
+    const Way values{{first.begin, first.end(), bytes(second.begin, second.end())},
+                     {second.begin, second.end(), bytes(first.begin, first.end())}};
+    if (inFlow || !beginsLine(first.begin) || !beginsLine(second.begin))
+        return {values};
+    const qsizetype top = linesBegin(
+        first, row == 0 ? 0 : nextLine(list.entries.at(static_cast<std::size_t>(row) - 1).end()));
+    const qsizetype firstEnd = m_text.lineEnd(first.end());
+    const qsizetype middle = linesBegin(second, nextLine(first.end()));
+    const qsizetype secondEnd = m_text.lineEnd(second.end());
+    return {{{top, firstEnd, bytes(middle, secondEnd)}, {middle, secondEnd, bytes(top, firstEnd)}},
+            values};
+}
+
 } // namespace opsdeck

@@ -26,6 +26,8 @@ public:
                        const YamlValue &value) const;
     /// One of several entries or items.
     QList<Way> remove(const YamlSpan &container, bool inFlow, qsizetype row) const;
+    /// An item of a list and the next one in each other's place.
+    QList<Way> swap(const YamlSpan &list, bool inFlow, qsizetype row) const;
 
 private:
     Way replaceInBlock(const YamlEntry &entry, const YamlSpan &container, const QString &key,
@@ -33,6 +35,8 @@ private:
     Way addFlow(const YamlSpan &container, qsizetype index, const QByteArray &text) const;
     Way removeFlow(const YamlSpan &container, std::size_t row) const;
     Way removeLines(const YamlSpan &container, std::size_t row, bool withBlankLines) const;
+    /// Where the lines of an item begin: those of comments right above it are its own.
+    qsizetype linesBegin(const YamlEntry &item, qsizetype notBefore) const;
     QByteArray lineBreakAt(qsizetype at) const;
     bool isBlankBetween(qsizetype begin, qsizetype end) const;
 

@@ -110,6 +110,22 @@ void YamlValue::remove(const YamlPath &path)
         parent->m_keys.removeAt(row);
 }
 
+void YamlValue::renameKey(const YamlPath &path, const QString &name)
+{
+    YamlValue *parent = path.isEmpty() ? nullptr : at(path, path.size() - 1);
+    const auto *key = path.isEmpty() ? nullptr : std::get_if<QString>(&path.constLast());
+    const qsizetype row = parent == nullptr || key == nullptr ? -1 : parent->m_keys.indexOf(*key);
+    if (row >= 0)
+        parent->m_keys[row] = name;
+}
+
+void YamlValue::swap(const YamlPath &list, qsizetype index)
+{
+    YamlValue *parent = at(list, list.size());
+    if (parent != nullptr && index >= 0 && index + 1 < parent->m_children.size())
+        parent->m_children.swapItemsAt(index, index + 1);
+}
+
 bool YamlValue::operator==(const YamlValue &other) const
 {
     const bool sameKind = m_kind == other.m_kind || (isScalar() && other.isScalar());

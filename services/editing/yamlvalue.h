@@ -69,6 +69,8 @@ public:
     void set(const YamlPath &path, const YamlValue &value);
     void insert(const YamlPath &list, qsizetype index, const YamlValue &value);
     void remove(const YamlPath &path);
+    void renameKey(const YamlPath &path, const QString &name);
+    void swap(const YamlPath &list, qsizetype index); ///< an item with the next one
 
     /// As data: quoting does not matter, order does.
     bool operator==(const YamlValue &other) const;

@@ -2,15 +2,13 @@
 #include "ui/forms/editdialog.h"
 
 #include "ui/forms/diffview.h"
+#include "ui/forms/editoutline.h"
 #include "ui/forms/editwords.h"
-#include "ui/forms/outlinedelegate.h"
 #include "ui/forms/parameterform.h"
 #include "ui/forms/problemnote.h"
 #include "ui/forms/quietcombobox.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/card.h"
 #include "ui/widgets/plainlabel.h"
-#include "ui/widgets/plainlist.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -22,7 +20,6 @@ namespace opsdeck {
 
 namespace {
 
-constexpr int kOutlineWidth = 264;
 constexpr int kQuietMs = 150;
 constexpr int kMostProblems = 4;
 
@@ -30,15 +27,15 @@ constexpr int kMostProblems = 4;
 
 EditDialog::EditDialog(OutlineModel &outline, ThemeHub &theme, QWidget *parent)
     : QDialog(parent)
-    , m_outline(outline)
     , m_theme(theme)
+    , m_outline(new EditOutline(outline, theme, this))
 {
     setObjectName(QStringLiteral("edit"));
     setWindowTitle(tr("Edit the workspace"));
     setModal(true);
     auto *columns = new QHBoxLayout;
     columns->setSpacing(16);
-    columns->addWidget(makeOutline());
+    columns->addWidget(m_outline);
     columns->addWidget(makeForm(), 5);
     columns->addWidget(makePreview(), 4);
     auto *layout = new QVBoxLayout(this);
@@ -51,51 +48,18 @@ EditDialog::EditDialog(OutlineModel &outline, ThemeHub &theme, QWidget *parent)
     connect(&m_quiet, &QTimer::timeout, this, &EditDialog::askPreview);
     auto *saveKey = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this);
     connect(saveKey, &QShortcut::activated, this, &EditDialog::save);
-    setTabOrder(m_list, m_scope);
+    for (const int by : {-1, 1}) {
+        auto *key =
+            new QShortcut(QKeySequence(Qt::ALT | (by < 0 ? Qt::Key_Up : Qt::Key_Down)), this);
+        connect(key, &QShortcut::activated, this, [this, by] { moveStep(by); });
+    }
+    connect(m_outline, &EditOutline::chosen, this, &EditDialog::onRowChosen);
+    connect(m_outline, &EditOutline::additionWanted, this, &EditDialog::add);
+    setTabOrder(m_outline->list(), m_scope);
     showState();
 }
 
-QWidget *EditDialog::makeOutline()
-{
-    auto *box = new QWidget(this);
-    box->setFixedWidth(kOutlineWidth);
-    auto *layout = new QVBoxLayout(box);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(4);
-    QFrame *frame = card(QStringLiteral("edit.outline.card"), box);
-    auto *inner = new QVBoxLayout(frame);
-    inner->setContentsMargins(1, 4, 1, 4);
-    m_list = plainUniformList(QStringLiteral("edit.outline"), tr("What can be edited"), &m_outline,
-                              frame);
-    m_list->setItemDelegate(new OutlineDelegate(m_theme, m_list));
-    inner->addWidget(m_list);
-    layout->addWidget(frame, 1);
-    addButton(*layout, EditKind::Check, tr("Add check"), QStringLiteral("edit.add.check"));
-    addButton(*layout, EditKind::Metric, tr("Add chart with limits"),
-              QStringLiteral("edit.add.chart"));
-    addButton(*layout, EditKind::Dependency, tr("Add dependency"),
-              QStringLiteral("edit.add.dependency"));
-    addButton(*layout, EditKind::Service, tr("Add service"), QStringLiteral("edit.add.service"));
-    addButton(*layout, EditKind::Environment, tr("Add environment"),
-              QStringLiteral("edit.add.environment"));
-    addButton(*layout, EditKind::Platform, tr("Add platform"), QStringLiteral("edit.add.platform"));
-    connect(m_list, &QListView::clicked, this, &EditDialog::onRowChosen);
-    connect(m_list, &QListView::activated, this, &EditDialog::onRowChosen);
-    return box;
-}
-
-void EditDialog::addButton(QVBoxLayout &layout, EditKind kind, const QString &text,
-                           const QString &name)
-{
-    auto *button = new QPushButton(text, this);
-    button->setObjectName(name);
-    button->setProperty("kind", QStringLiteral("row"));
-    button->setAutoDefault(false);
-    connect(button, &QPushButton::clicked, this, [this, kind] { add(kind); });
-    layout.addWidget(button);
-}
-
-QWidget *EditDialog::makeForm()
+QWidget *EditDialog::makeHead()
 {
     auto *box = new QWidget(this);
     auto *layout = new QVBoxLayout(box);
@@ -116,6 +80,34 @@ QWidget *EditDialog::makeForm()
     row->addWidget(label);
     row->addWidget(m_scope);
     row->addStretch(1);
+    m_orderRow = new QWidget(box);
+    auto *order = new QHBoxLayout(m_orderRow);
+    order->setContentsMargins(0, 4, 0, 4);
+    order->setSpacing(8);
+    for (const int by : {-1, 1}) {
+        auto *button = new QPushButton(by < 0 ? tr("Move up") : tr("Move down"), m_orderRow);
+        button->setObjectName(by < 0 ? QStringLiteral("edit.step.up")
+                                     : QStringLiteral("edit.step.down"));
+        button->setToolTip(by < 0 ? tr("Alt+Up") : tr("Alt+Down"));
+        button->setAutoDefault(false);
+        connect(button, &QPushButton::clicked, this, [this, by] { moveStep(by); });
+        order->addWidget(button);
+    }
+    order->addStretch(1);
+    layout->addWidget(m_title);
+    layout->addWidget(m_place);
+    layout->addWidget(m_scopeRow);
+    layout->addWidget(m_orderRow);
+    return box;
+}
+
+QWidget *EditDialog::makeForm()
+{
+    auto *box = new QWidget(this);
+    auto *layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(6);
+    layout->addWidget(makeHead());
     m_fields = new ParameterForm(m_theme, box);
     m_scroll = new QScrollArea(box);
     m_scroll->setObjectName(QStringLiteral("edit.scroll"));
@@ -124,9 +116,6 @@ QWidget *EditDialog::makeForm()
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFocusPolicy(Qt::NoFocus);
-    layout->addWidget(m_title);
-    layout->addWidget(m_place);
-    layout->addWidget(m_scopeRow);
     layout->addWidget(m_scroll, 1);
     connect(m_scope, &QComboBox::activated, this, &EditDialog::onScopeChosen);
     connect(m_fields, &ParameterForm::edited, this, &EditDialog::onEdited);
@@ -144,8 +133,10 @@ QWidget *EditDialog::makePreview()
         plainLabel(QStringLiteral("edit.diff.title"), roleFont(TextRole::BodyStrong), "t1", box);
     title->setText(tr("What will be written"));
     m_diff = new DiffView(m_theme, box);
+    m_notes = wrappedLabel(QStringLiteral("edit.notes"), roleFont(TextRole::Small), "t1", box);
     m_problems = new ProblemNote(QStringLiteral("edit.problems"), m_theme, box);
     layout->addWidget(title);
+    layout->addWidget(m_notes);
     layout->addWidget(m_diff, 1);
     layout->addWidget(m_problems);
     return box;
@@ -159,6 +150,8 @@ QWidget *EditDialog::makeButtons()
     layout->setSpacing(8);
     m_remove = new QPushButton(box);
     m_remove->setObjectName(QStringLiteral("edit.remove"));
+    m_undoButton = new QPushButton(box);
+    m_undoButton->setObjectName(QStringLiteral("edit.undo"));
     m_state = wrappedLabel(QStringLiteral("edit.state"), roleFont(TextRole::Small), "t2", box);
     m_state->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_cancel = new QPushButton(tr("Leave without saving"), box);
@@ -167,13 +160,15 @@ QWidget *EditDialog::makeButtons()
     m_save->setObjectName(QStringLiteral("edit.save"));
     m_save->setProperty("kind", QStringLiteral("primary"));
     m_save->setToolTip(tr("Ctrl+Return"));
-    for (QPushButton *button : {m_remove, m_cancel, m_save})
+    for (QPushButton *button : {m_remove, m_undoButton, m_cancel, m_save})
         button->setAutoDefault(false);
     layout->addWidget(m_remove);
+    layout->addWidget(m_undoButton);
     layout->addWidget(m_state, 1);
     layout->addWidget(m_cancel);
     layout->addWidget(m_save);
-    connect(m_remove, &QPushButton::clicked, this, [this] { setRemoving(!m_removing); });
+    connect(m_remove, &QPushButton::clicked, this, [this] { setMode(Mode::Remove); });
+    connect(m_undoButton, &QPushButton::clicked, this, [this] { setMode(Mode::Undo); });
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_save, &QPushButton::clicked, this, &EditDialog::save);
     return box;
@@ -182,6 +177,12 @@ QWidget *EditDialog::makeButtons()
 void EditDialog::setCredentials(const QStringList &names)
 {
     m_fields->setCredentials(names);
+}
+
+void EditDialog::setUndo(const QString &what)
+{
+    m_undo = what;
+    showState();
 }
 
 void EditDialog::add(EditKind kind)
@@ -195,6 +196,8 @@ void EditDialog::add(EditKind kind)
         kind == EditKind::Check || kind == EditKind::Metric || kind == EditKind::Dependency;
     if (isInService)
         target.service = m_target.service;
+    if (kind == EditKind::Step)
+        target.runbook = m_target.runbook;
     edit(target);
 }
 
@@ -202,8 +205,7 @@ void EditDialog::edit(const EditTarget &target)
 {
     m_target = target;
     if (m_target.platform.isEmpty() && !(target.isNew && target.kind == EditKind::Platform)) {
-        const EditTarget first =
-            m_outline.index(0).data(OutlineModel::TargetRole).value<EditTarget>();
+        const EditTarget first = m_outline->first();
         m_target.platform = first.platform;
         if (!target.isNew)
             m_target = first;
@@ -213,22 +215,30 @@ void EditDialog::edit(const EditTarget &target)
     m_kept.clear();
     m_kind.reset();
     m_isKeptFocus = false;
-    m_removing = false;
-    if (const int row = m_outline.rowOf(m_target); row >= 0)
-        m_list->setCurrentIndex(m_outline.index(row));
-    else
-        m_list->clearSelection();
+    m_mode = Mode::Edit;
+    m_outline->mark(m_target);
     showState();
     Q_EMIT formWanted(m_target, {});
 }
 
-void EditDialog::onRowChosen(const QModelIndex &index)
+void EditDialog::onRowChosen(const EditTarget &target)
 {
-    const EditTarget target = index.data(OutlineModel::TargetRole).value<EditTarget>();
-    if (!index.isValid() || target == m_target)
+    if (target == m_target)
         return;
     edit(target);
     m_isKeptFocus = true;
+}
+
+void EditDialog::moveStep(int by)
+{
+    if (!m_form || m_mode != Mode::Edit || m_target.kind != EditKind::Step)
+        return;
+    const QString field = QStringLiteral("position");
+    const int wanted = m_fields->values().value(field).toInt() + by;
+    const auto spec = std::find_if(m_form->fields.cbegin(), m_form->fields.cend(),
+                                   [&](const ParameterSpec &each) { return each.name == field; });
+    if (spec != m_form->fields.cend() && spec->choices.contains(QString::number(wanted)))
+        m_fields->setValue(field, QString::number(wanted));
 }
 
 void EditDialog::onScopeChosen()
@@ -270,7 +280,7 @@ void EditDialog::showForm(const EditForm &form)
     m_scope->setCurrentIndex(std::max(0, m_scope->findData(m_target.only.toString())));
     showState();
     if (m_kind)
-        m_fields->focusField(QStringLiteral("kind"));
+        m_fields->focusKind();
     else if (!m_isKeptFocus)
         m_fields->focusFirst();
     askPreview();
@@ -286,18 +296,20 @@ void EditDialog::onEdited()
 void EditDialog::askPreview()
 {
     m_quiet.stop();
-    if (m_form && !m_removing)
+    if (m_form && m_mode == Mode::Edit)
         Q_EMIT previewWanted(*m_form, m_fields->values());
 }
 
-void EditDialog::setRemoving(bool removing)
+void EditDialog::setMode(Mode mode)
 {
-    m_removing = removing;
+    m_mode = m_mode == mode ? Mode::Edit : mode;
     m_preview.reset();
     m_fields->setProblems({});
     showState();
-    if (removing)
+    if (m_mode == Mode::Remove)
         Q_EMIT removalWanted(m_target);
+    else if (m_mode == Mode::Undo)
+        Q_EMIT undoWanted();
     else
         askPreview();
 }
@@ -308,7 +320,8 @@ void EditDialog::showPreview(const EditPreview &preview)
     if (m_quiet.isActive() || !m_form)
         return;
     m_preview = preview;
-    m_diff->setFiles(preview.files);
+    m_diff->setPreview(preview);
+    m_notes->setText(preview.notes.join(QLatin1Char('\n')));
     m_fields->setProblems(preview.fields);
     QStringList texts;
     bool hasErrors = false;
@@ -328,7 +341,8 @@ void EditDialog::showError(const Error &error)
 {
     m_saving = false;
     m_preview.reset();
-    m_diff->setFiles({});
+    m_diff->setPreview({});
+    m_notes->setText({});
     m_problems->setProblem(
         error.advice.isEmpty() ? error.message : error.message + QLatin1Char(' ') + error.advice);
     showState();
@@ -352,10 +366,28 @@ void EditDialog::save()
         return;
     m_saving = true;
     showState();
-    if (m_removing)
+    if (m_mode == Mode::Remove)
         Q_EMIT removalConfirmed(m_target);
+    else if (m_mode == Mode::Undo)
+        Q_EMIT undoConfirmed();
     else
         Q_EMIT saveWanted(*m_form, m_fields->values());
+}
+
+void EditDialog::showButtons()
+{
+    const bool isThere = !m_target.isNew;
+    const bool isRemoving = m_mode == Mode::Remove;
+    const bool isUndoing = m_mode == Mode::Undo;
+    m_remove->setVisible(isThere && m_form && !isUndoing
+                         && (m_target.only.isEmpty() || !m_form->values.isEmpty()));
+    m_remove->setText(isRemoving ? tr("Keep it") : removeWords(m_target) + QStringLiteral("…"));
+    m_undoButton->setVisible(!m_undo.isEmpty() && m_form && !isRemoving);
+    m_undoButton->setText(isUndoing ? tr("Keep it") : tr("Undo: %1…").arg(m_undo));
+    m_save->setText(isRemoving  ? removeWords(m_target)
+                    : isUndoing ? tr("Undo: %1").arg(m_undo)
+                                : saveWords(m_target));
+    m_save->setEnabled(m_preview && m_preview->canSave() && !m_saving);
 }
 
 void EditDialog::showState()
@@ -363,20 +395,12 @@ void EditDialog::showState()
     const bool isThere = !m_target.isNew;
     const bool hasScope =
         isThere && (m_target.kind == EditKind::Service || m_target.kind == EditKind::Check);
-    const bool isInService = m_target.kind == EditKind::Check || m_target.kind == EditKind::Metric
-                             || m_target.kind == EditKind::Dependency;
-    const bool hasService = isInService || m_target.kind == EditKind::Service;
     m_title->setText(titleOf(m_target));
     m_scopeRow->setVisible(hasScope);
-    m_fields->setEnabled(m_form && !m_removing && !m_saving);
-    for (const char *name : {"edit.add.check", "edit.add.chart", "edit.add.dependency"})
-        findChild<QPushButton *>(QString::fromLatin1(name))
-            ->setEnabled(hasService && !m_target.service.isEmpty());
-    m_remove->setVisible(isThere && m_form
-                         && (m_target.only.isEmpty() || !m_form->values.isEmpty()));
-    m_remove->setText(m_removing ? tr("Keep it") : removeWords(m_target) + QStringLiteral("…"));
-    m_save->setText(m_removing ? removeWords(m_target) : saveWords(m_target));
-    m_save->setEnabled(m_preview && m_preview->canSave() && !m_saving);
+    m_orderRow->setVisible(m_target.kind == EditKind::Step);
+    m_notes->setVisible(!m_notes->text().isEmpty());
+    m_fields->setEnabled(m_form && m_mode == Mode::Edit && !m_saving);
+    showButtons();
     if (!m_form || m_saving) {
         m_state->setText(m_saving ? tr("Saving…") : QString());
         return;

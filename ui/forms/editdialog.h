@@ -11,14 +11,13 @@
 
 class QComboBox;
 class QLabel;
-class QListView;
 class QPushButton;
 class QScrollArea;
-class QVBoxLayout;
 
 namespace opsdeck {
 
 class DiffView;
+class EditOutline;
 class ParameterForm;
 class ProblemNote;
 class ThemeHub;
@@ -38,11 +37,13 @@ public:
     }
 
     void setCredentials(const QStringList &names);
+    /// What was saved last and can be taken back, "Service api in shop"; empty: nothing.
+    void setUndo(const QString &what);
     /// Asks for the form of `target`; an empty one chooses the first thing there is.
     void edit(const EditTarget &target);
 
     void showForm(const EditForm &form);
-    /// The answer to the last previewWanted() or removalWanted().
+    /// The answer to the last previewWanted(), removalWanted() or undoWanted().
     void showPreview(const EditPreview &preview);
     /// What could not be done; the form stays.
     void showError(const Error &error);
@@ -56,24 +57,30 @@ Q_SIGNALS:
     void removalWanted(const opsdeck::EditTarget &target);
     void saveWanted(const opsdeck::EditForm &form, const QVariantMap &values);
     void removalConfirmed(const opsdeck::EditTarget &target);
+    void undoWanted();
+    void undoConfirmed();
 
 private:
-    QWidget *makeOutline();
+    enum class Mode { Edit, Remove, Undo };
+
+    QWidget *makeHead();
     QWidget *makeForm();
     QWidget *makePreview();
     QWidget *makeButtons();
-    void addButton(QVBoxLayout &layout, EditKind kind, const QString &text, const QString &name);
     void add(EditKind kind);
-    void onRowChosen(const QModelIndex &index);
+    void onRowChosen(const EditTarget &target);
+    /// A step, one place up or down.
+    void moveStep(int by);
     void onScopeChosen();
     void onKindChosen(const QString &kind);
     void onEdited();
     void askPreview();
-    void setRemoving(bool removing);
+    /// Chosen again it ends.
+    void setMode(Mode mode);
     void save();
     void showState();
+    void showButtons();
 
-    OutlineModel &m_outline;
     ThemeHub &m_theme;
     QMap<PlatformId, QStringList> m_environments;
     EditTarget m_target;
@@ -82,20 +89,24 @@ private:
     std::optional<QString> m_kind;  ///< of check, when another one was chosen
     bool m_isKeptFocus = false;     ///< who chooses in the outline stays there
     std::optional<EditPreview> m_preview;
-    bool m_removing = false;
+    Mode m_mode = Mode::Edit;
     bool m_saving = false;
     QTimer m_quiet; ///< runs while somebody types
-    QListView *m_list = nullptr;
+    QString m_undo;
+    EditOutline *m_outline = nullptr;
     QLabel *m_title = nullptr;
     QLabel *m_place = nullptr;
     QComboBox *m_scope = nullptr;
     QWidget *m_scopeRow = nullptr;
+    QWidget *m_orderRow = nullptr;
     QScrollArea *m_scroll = nullptr;
     ParameterForm *m_fields = nullptr;
     DiffView *m_diff = nullptr;
+    QLabel *m_notes = nullptr;
     ProblemNote *m_problems = nullptr;
     QLabel *m_state = nullptr;
     QPushButton *m_remove = nullptr;
+    QPushButton *m_undoButton = nullptr;
     QPushButton *m_cancel = nullptr;
     QPushButton *m_save = nullptr;
 };

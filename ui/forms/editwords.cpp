@@ -17,6 +17,8 @@ QString nameOf(const EditTarget &target)
 {
     if (target.kind == EditKind::Platform)
         return target.platform.toString();
+    if (target.kind == EditKind::Runbook)
+        return target.runbook.toString();
     return target.kind == EditKind::Service ? target.service.toString() : target.item;
 }
 
@@ -35,6 +37,12 @@ QString kindWord(EditKind kind)
         return EditWords::tr("check");
     case EditKind::Metric:
         return EditWords::tr("chart");
+    case EditKind::Layer:
+        return EditWords::tr("layer");
+    case EditKind::Runbook:
+        return EditWords::tr("runbook");
+    case EditKind::Step:
+        return EditWords::tr("step");
     case EditKind::Dependency:
         break;
     }
@@ -43,24 +51,26 @@ QString kindWord(EditKind kind)
 
 QString titleOf(const EditTarget &target)
 {
-    const bool isInService = target.kind == EditKind::Check || target.kind == EditKind::Metric
-                             || target.kind == EditKind::Dependency;
+    const bool isOf = target.kind == EditKind::Check || target.kind == EditKind::Metric
+                      || target.kind == EditKind::Dependency || target.kind == EditKind::Step;
     if (target.isNew && target.kind == EditKind::Platform)
         return EditWords::tr("New platform");
-    const QString where = isInService ? target.service.toString() : target.platform.toString();
+    const QString where = target.kind == EditKind::Step ? target.runbook.toString()
+                          : isOf                        ? target.service.toString()
+                                                        : target.platform.toString();
     if (target.isNew)
-        return isInService ? EditWords::tr("New %1 of %2", "kind, service")
-                                 .arg(kindWord(target.kind), where)
-                           : EditWords::tr("New %1 in %2", "kind, platform")
-                                 .arg(kindWord(target.kind), where);
+        return isOf ? EditWords::tr("New %1 of %2", "kind, service")
+                          .arg(kindWord(target.kind), where)
+                    : EditWords::tr("New %1 in %2", "kind, platform")
+                          .arg(kindWord(target.kind), where);
     QString title = kindWord(target.kind);
     title[0] = title.at(0).toUpper();
     if (target.kind == EditKind::Platform)
         return EditWords::tr("%1 %2", "kind, name").arg(title, nameOf(target));
-    return isInService ? EditWords::tr("%1 %2 of %3", "kind, name, service")
-                             .arg(title, nameOf(target), where)
-                       : EditWords::tr("%1 %2 in %3", "kind, name, platform")
-                             .arg(title, nameOf(target), where);
+    return isOf ? EditWords::tr("%1 %2 of %3", "kind, name, service")
+                      .arg(title, nameOf(target), where)
+                : EditWords::tr("%1 %2 in %3", "kind, name, platform")
+                      .arg(title, nameOf(target), where);
 }
 
 QString saveWords(const EditTarget &target)

@@ -15,6 +15,12 @@ namespace {
 
 constexpr int kLabelWidth = 128;
 
+/// "kind", and "step.kind" of a new runbook.
+bool isKindField(const QString &name)
+{
+    return name == QLatin1String("kind") || name.endsWith(QLatin1String(".kind"));
+}
+
 QString standardText(const EditForm &form, const QString &name)
 {
     const QVariant inherited = form.inherited.value(name);
@@ -85,7 +91,7 @@ void ParameterForm::addField(QGridLayout &grid, const EditForm &form, const Para
         fixed->setMinimumHeight(32);
         grid.addWidget(fixed, row, 1);
         if (!text.isEmpty())
-            help = tr("Renaming is done in the file: other places refer to it.");
+            help = tr("Another one is another dependency: remove this one and add that.");
     } else {
         editor->setValue(value);
         label->setBuddy(editor);
@@ -93,7 +99,7 @@ void ParameterForm::addField(QGridLayout &grid, const EditForm &form, const Para
         m_order << field.name;
         m_editors.insert(field.name, editor);
         connect(editor, &ParameterEditor::edited, this, [this, field, editor] {
-            if (field.name == QLatin1String("kind"))
+            if (isKindField(field.name))
                 Q_EMIT kindChosen(editor->value().toString());
             else
                 Q_EMIT edited();
@@ -110,6 +116,22 @@ void ParameterForm::addField(QGridLayout &grid, const EditForm &form, const Para
     helpLabel->setText(help);
     below->addWidget(helpLabel);
     grid.addLayout(below, row + 1, 1);
+}
+
+void ParameterForm::setValue(const QString &name, const QString &value)
+{
+    if (ParameterEditor *editor = m_editors.value(name)) {
+        editor->setValue(value);
+        Q_EMIT edited();
+    }
+}
+
+void ParameterForm::focusKind()
+{
+    for (const QString &name : std::as_const(m_order)) {
+        if (isKindField(name))
+            focusField(name);
+    }
 }
 
 QVariantMap ParameterForm::values() const

@@ -26,12 +26,15 @@ public:
 
     /// Makes the fields anew; `values` in place of the form's own where it has them.
     void setForm(const EditForm &form, const QVariantMap &values);
+    /// Puts a value into a field, as if it had been typed.
+    void setValue(const QString &name, const QString &value);
     /// As in EditForm; what can't be changed here is left out.
     QVariantMap values() const;
     void setProblems(const QMap<QString, QString> &problems);
     /// Puts the focus into the first field that can be changed.
     void focusFirst();
     void focusField(const QString &name);
+    void focusKind();
 
 Q_SIGNALS:
     void edited();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/commands/runbookreport.h"
 
+#include "app/common/planlines.h"
 #include "app/ctl/console.h"
 
 #include <QCoreApplication>
@@ -91,16 +92,7 @@ QString planText(const RunPlan &plan)
     QStringList lines{
         tr("%1 in %2, danger %3, plan %4")
             .arg(plan.title, plan.environment.toString(), toWord(plan.danger), plan.hash.left(12))};
-    for (qsizetype i = 0; i < plan.steps.size(); ++i) {
-        const PlannedStep &step = plan.steps.at(i);
-        lines << tr("  %1. %2 (at most %3)").arg(i + 1).arg(step.title, durationText(step.timeout));
-        for (qsizetype at = 0; at < step.argumentVector.size(); ++at)
-            lines << QStringLiteral("       %1  %2").arg(at, 2).arg(step.argumentVector.at(at));
-        for (const QString &fact : step.facts)
-            lines << QStringLiteral("       %1").arg(fact);
-        for (const SecretUse &use : step.secrets)
-            lines << tr("       password %1: %2").arg(use.credential.toString(), use.delivery);
-    }
+    lines << planLines(plan);
     if (plan.danger == Danger::ReadOnly)
         lines << tr(
             "  Read-only says its author: it runs without arming and without a typed name.");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/guitest.h"
 #include "ui/charts/chartcard.h"
 #include "ui/charts/timechart.h"
 #include "ui/theme/theme.h"
@@ -191,6 +192,12 @@ private Q_SLOTS:
         const QString pending = at(1042);
         QVERIFY2(pending.contains("above 1 ms for 40 s of 2 min, 2 s old"), qPrintable(pending));
         const QImage waiting = mark();
+        for (const bool dark : {true, false}) {
+            theme.setDark(dark);
+            test::snapshot(card,
+                           dark ? QStringLiteral("pending-dark") : QStringLiteral("pending-light"));
+        }
+        theme.setDark(true);
         for (int second = 1050; second <= 1120; second += 10)
             board.addResults({result(second * kSecond, 0.004)});
         const QString crossed = at(1121);

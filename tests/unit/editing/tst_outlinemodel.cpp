@@ -54,7 +54,18 @@ WorkspacePtr workspace()
     shop.title = "Shop";
     shop.environments = {dev, prod};
     auto made = std::make_shared<Workspace>();
+    shop.layers = {{"app", "Application"}};
     made->platforms = {shop};
+    Runbook restart;
+    restart.id = RunbookId("restart");
+    restart.title = "Restart it";
+    restart.platform = shop.id;
+    Step stop;
+    stop.id = StepId("stop");
+    stop.title = "Stop it";
+    stop.kind = "command";
+    restart.steps = {stop};
+    made->runbooks = {restart};
     return made;
 }
 
@@ -73,19 +84,26 @@ void TestOutlineModel::showsEverythingOnce()
                     + model.index(row).data(Qt::AccessibleTextRole).toString();
     QCOMPARE(rows,
              (QStringList{"Shop, platform", "  Development, environment",
-                          "  Production, environment", "  api, service", "    health, check, tcp",
-                          "    deep, check, tcp", "    time-health, chart", "    db, needed",
-                          "    time-deep, chart", "  db, service", "    port, check, tcp",
-                          "    time-port, chart", "  cache, service"}));
+                          "  Production, environment", "  Application, layer", "  api, service",
+                          "    health, check, tcp", "    deep, check, tcp",
+                          "    time-health, chart", "    db, needed", "    time-deep, chart",
+                          "  db, service", "    port, check, tcp", "    time-port, chart",
+                          "  cache, service", "Restart it, runbook", "  Stop it, step, command"}));
     EditTarget target;
     target.kind = EditKind::Check;
     target.platform = PlatformId("shop");
     target.service = ServiceId("api");
     target.item = "deep";
     target.only = EnvironmentId("prod");
-    QCOMPARE(model.rowOf(target), 5);
+    QCOMPARE(model.rowOf(target), 6);
     target.item = "nowhere";
     QCOMPARE(model.rowOf(target), -1);
+    EditTarget step;
+    step.kind = EditKind::Step;
+    step.platform = PlatformId("shop");
+    step.runbook = RunbookId("restart");
+    step.item = "stop";
+    QCOMPARE(model.rowOf(step), 15);
     model.setWorkspace({});
     QCOMPARE(model.rowCount(), 0);
 }

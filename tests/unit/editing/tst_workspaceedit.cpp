@@ -161,7 +161,7 @@ void TestWorkspaceEdit::formsShowWhatIsWritten()
     QCOMPARE(
         service->values,
         (QVariantMap{{"id", "api"}, {"layer", "app"}, {"depends_on", QStringList{"db", "cache"}}}));
-    QCOMPARE(service->fixed, QStringList{"id"});
+    QCOMPARE(service->fixed, QStringList());
     QCOMPARE(service->file, "platforms/shop.yaml");
     QCOMPARE(service->line, 9);
     const auto check = edit.form(target(EditKind::Check, "api", "health"));
@@ -185,6 +185,7 @@ void TestWorkspaceEdit::formsShowWhatIsWritten()
     const auto dependency = edit.form(target(EditKind::Dependency, "api", "cache"));
     QVERIFY(dependency);
     QCOMPARE(dependency->values, (QVariantMap{{"service", "cache"}, {"basis", "implied"}}));
+    QCOMPARE(dependency->fixed, QStringList{"service"});
     const auto platform = edit.form(target(EditKind::Platform));
     QVERIFY(platform);
     QCOMPARE(platform->values.value("layers").toStringList(),

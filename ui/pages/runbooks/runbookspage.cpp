@@ -43,10 +43,17 @@ RunbooksPage::RunbooksPage(RunbookListModel &runbooks, RunStepsModel &steps, Out
     , m_theme(theme)
 {
     setObjectName(QStringLiteral("runbooks.page"));
-    m_empty = wrappedLabel(QStringLiteral("runbooks.empty"), textFont(13), "t2", this);
-    m_empty->setAlignment(Qt::AlignCenter);
-    m_empty->setText(tr("No runbook may run in this environment. Name runbook files in the "
-                        "workspace under \"runbooks\"."));
+    m_empty = new QWidget(this);
+    auto *why = wrappedLabel(QStringLiteral("runbooks.empty"), textFont(13), "t2", m_empty);
+    why->setAlignment(Qt::AlignCenter);
+    why->setText(tr("No runbook may run in this environment. Name runbook files in the "
+                    "workspace under \"runbooks\"."));
+    auto *empty = new QVBoxLayout(m_empty);
+    empty->addStretch(1);
+    empty->addWidget(why);
+    empty->addWidget(makeAddButton(QStringLiteral("runbooks.empty.add"), m_empty), 0,
+                     Qt::AlignCenter);
+    empty->addStretch(1);
 
     m_detail = new QWidget(this);
     auto *detail = new QVBoxLayout(m_detail);
@@ -106,6 +113,16 @@ QWidget *RunbooksPage::makeLeft()
     layout->addWidget(m_list);
     layout->addWidget(m_stepsHead);
     layout->addWidget(m_stepList, 1);
+    auto *buttons = new QHBoxLayout;
+    buttons->setContentsMargins(12, 8, 12, 12);
+    buttons->setSpacing(8);
+    auto *edit = new QPushButton(tr("Edit runbook…"), m_left);
+    edit->setObjectName(QStringLiteral("runbooks.edit"));
+    edit->setAutoDefault(false);
+    connect(edit, &QPushButton::clicked, this, [this] { Q_EMIT editRequested(m_chosen); });
+    buttons->addWidget(edit);
+    buttons->addWidget(makeAddButton(QStringLiteral("runbooks.add"), m_left));
+    layout->addLayout(buttons);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &RunbooksPage::onRunbookChosen);
     connect(m_stepList->selectionModel(), &QItemSelectionModel::currentChanged, this,
@@ -113,6 +130,15 @@ QWidget *RunbooksPage::makeLeft()
     connect(&m_steps, &QAbstractItemModel::modelReset, this,
             [this] { m_stepList->setCurrentIndex(m_steps.index(0)); });
     return m_left;
+}
+
+QPushButton *RunbooksPage::makeAddButton(const QString &name, QWidget *parent)
+{
+    auto *button = new QPushButton(tr("Add runbook…"), parent);
+    button->setObjectName(name);
+    button->setAutoDefault(false);
+    connect(button, &QPushButton::clicked, this, &RunbooksPage::additionRequested);
+    return button;
 }
 
 QWidget *RunbooksPage::makeHead()

@@ -46,12 +46,15 @@ Q_SIGNALS:
                        const opsdeck::EnvironmentKey &environment);
     void runRequested(const opsdeck::RunPlan &plan, const QString &typedText);
     void cancelRequested(const QString &runId);
+    void editRequested(const opsdeck::RunbookId &runbook);
+    void additionRequested();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
     QWidget *makeLeft();
+    QPushButton *makeAddButton(const QString &name, QWidget *parent);
     QWidget *makeHead();
     QWidget *makeStepCard();
     QWidget *makeOutputCard();
@@ -87,7 +90,7 @@ private:
     QLabel *m_stepsHead = nullptr;
     QLabel *m_outcome = nullptr;
     QLabel *m_outputNote = nullptr;
-    QLabel *m_empty = nullptr;
+    QWidget *m_empty = nullptr;
     QPushButton *m_copy = nullptr;
     QPushButton *m_stop = nullptr;
     PlanPreview *m_preview = nullptr;
