@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/base/englishplurals.h"
+#include "tests/support/asnobody.h"
 #include "tests/support/bastion.h"
 #include "tests/support/checkdefaults.h"
 #include "tests/support/probebench.h"
@@ -59,8 +60,11 @@ private Q_SLOTS:
     void folderThatIsNone();
     void hostileNames();
     void folders();
+    void foldersThatMayNotBeRead();
     void baseBackups();
     void folderBehindSsh();
+    void nothingIsLeftBehindSsh_data();
+    void nothingIsLeftBehindSsh();
     void bucket();
     void bucketRefusals();
     void deadManFile();
@@ -135,12 +139,6 @@ void TestBackup::folderThatIsNone()
     result = backup({{"directory", QDir::cleanPath(folder.filePath("../link-of-opsdeck-test"))}});
     QFile::remove(folder.filePath("../link-of-opsdeck-test"));
     QVERIFY2(result.status == CheckStatus::Ok, qPrintable(resultText(result)));
-    if (::geteuid() != 0) {
-        QVERIFY(QFile::setPermissions(folder.path(), QFile::WriteOwner));
-        QCOMPARE(toWord(backup({{"directory", folder.path()}}).error->kind), QString("permission"));
-        QFile::setPermissions(folder.path(),
-                              QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-    }
     // A pipe of the name of a backup, and a folder that can't be shell.
     QCOMPARE(::mkfifo(folder.filePath("pipe").toLocal8Bit().constData(), 0600), 0);
     QCOMPARE(backup({{"directory", folder.path()}}).fields.value("backup.count").toInt(), 1);
@@ -259,12 +257,35 @@ void TestBackup::folders()
         QVERIFY2(flat.error && flat.error->kind == ErrorKind::Permission,
                  qPrintable(resultText(flat)));
     }
-    if (::geteuid() != 0) {
-        QFile::setPermissions(place.filePath("three 3"), QFile::WriteOwner);
-        QVERIFY(backup(where).message.endsWith("three 3, does not count: it may not be read"));
-        QFile::setPermissions(place.filePath("three 3"),
-                              QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+}
+
+void TestBackup::foldersThatMayNotBeRead()
+{
+    if (isRoot()) {
+        const QByteArray failure = failureAsNobody({"foldersThatMayNotBeRead"});
+        QVERIFY2(failure.isEmpty(), failure.constData());
+        return;
     }
+    const auto open = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
+    QTemporaryDir place;
+    QVERIFY(QDir(place.path()).mkpath("one/deep") && QDir(place.path()).mkpath("two/deep"));
+    put(place.filePath("one/deep/a"), "a", 12 * 3600);
+    put(place.filePath("two/deep/a"), "a", 3600);
+    const QVariantMap where{{"directory", place.path()}, {"each", "folder"}, {"settle", 0}};
+    CheckResult result = backup(where);
+    QVERIFY2(result.message.startsWith("two, "), qPrintable(resultText(result)));
+    for (const char *closed : {"two", "two/deep"}) {
+        QVERIFY(QFile::setPermissions(place.filePath(closed), QFile::WriteOwner));
+        result = backup(where);
+        QVERIFY(QFile::setPermissions(place.filePath(closed), open));
+        QVERIFY2(result.message.endsWith("two, does not count: it may not be read"),
+                 qPrintable(resultText(result)));
+    }
+    QVERIFY(QFile::setPermissions(place.path(), QFile::WriteOwner));
+    result = backup({{"directory", place.path()}});
+    QVERIFY(QFile::setPermissions(place.path(), open));
+    QVERIFY2(result.error && result.error->kind == ErrorKind::Permission,
+             qPrintable(resultText(result)));
 }
 
 void TestBackup::baseBackups()
@@ -293,6 +314,75 @@ void TestBackup::baseBackups()
     QCOMPARE(toWord(result.error->kind), QString("not-found"));
     QVERIFY2(result.error->advice.contains("there is no backup_manifest in it"),
              qPrintable(resultText(result)));
+}
+
+void TestBackup::nothingIsLeftBehindSsh_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<bool>("isCut");
+    for (const char *kind : {"backup", "dead-man", "ssh"}) {
+        QTest::addRow("%s at its end", kind) << kind << false;
+        QTest::addRow("%s cut off", kind) << kind << true;
+    }
+}
+
+void TestBackup::nothingIsLeftBehindSsh()
+{
+    QFETCH(QString, kind);
+    QFETCH(bool, isCut);
+    if (::geteuid() != 0)
+        QSKIP("NOT TESTED: a folder over ssh needs root here, to make a network namespace");
+    // What is asked there never answers. The login's own shell may ask the same programs.
+    QTemporaryDir stuck;
+    for (const char *name : {"find", "stat", "head", "df"}) {
+        put(stuck.filePath(name),
+            "#!/bin/sh\n[ \"$LC_ALL\" = C ] || exec /usr/bin/" + QByteArray(name)
+                + " \"$@\"\n"
+                  "echo $$ >>'"
+                + stuck.filePath("pids").toLocal8Bit() + "'\nexec sleep 300\n",
+            60);
+        QFile::setPermissions(stuck.filePath(name), QFile::ReadOwner | QFile::ExeOwner);
+    }
+    Bastion bastion;
+    if (!bastion.start({"--path", stuck.path() + ":/usr/bin:/bin"}))
+        QSKIP("NOT TESTED: a folder over ssh needs a network namespace, and this machine lets none "
+              "be made");
+    const auto pids = [&stuck] {
+        QFile file(stuck.filePath("pids"));
+        return file.open(QIODevice::ReadOnly) ? file.readAll().split('\n') : QByteArrayList();
+    };
+    const auto living = [&pids] {
+        QByteArrayList all = pids();
+        // What has ended has no arguments any more, whether or not somebody has taken note.
+        all.removeIf([](const QByteArray &pid) {
+            QFile arguments(QString("/proc/%1/cmdline").arg(pid.constData()));
+            return pid.isEmpty() || !arguments.open(QIODevice::ReadOnly)
+                   || arguments.readAll().isEmpty();
+        });
+        return all;
+    };
+    QTemporaryDir folder;
+    put(folder.filePath("a.dump"), "a", 3600);
+    Check check =
+        kind == "ssh" ? ProbeBench::check(
+                            "ssh", {{"host", "bastion"}, {"config_file", bastion.file("config")}})
+        : kind == "backup"
+            ? ProbeBench::check("backup", withDefaults("backup", {{"directory", folder.path()}}))
+            : ProbeBench::check("dead-man",
+                                withDefaults("dead-man", {{"file", folder.filePath("a.dump")}}));
+    check.timeout = std::chrono::seconds(5);
+    if (kind != "ssh")
+        check.via = bastion.way();
+    ProbeBench bench;
+    bool hasEnded = false;
+    connect(&bench.runner, &ProbeRunner::finished, this, [&] { hasEnded = true; });
+    bench.runner.run(ProbeBench::key(), check);
+    QTRY_VERIFY_WITH_TIMEOUT(!living().isEmpty() || hasEnded, 10'000);
+    QVERIFY(!living().isEmpty());
+    if (isCut)
+        bastion.tell("cut");
+    QTRY_VERIFY_WITH_TIMEOUT(hasEnded, 10'000);
+    QTRY_COMPARE_WITH_TIMEOUT(living(), QByteArrayList(), 10'000);
 }
 
 void TestBackup::folderBehindSsh()

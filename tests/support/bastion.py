@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A host that is reached by ssh alone, with servers behind it: a network namespace of its own, in front of it a real sshd.
 
-  bastion.py FOLDER [--forward PORT:SOCKET]... [--lead PORT:OUTER]...
+  bastion.py FOLDER [--forward PORT:SOCKET]... [--lead PORT:OUTER]... [--path PATH]
 
-Needs root. Makes keys, known_hosts and an ssh configuration (FOLDER/config with the hosts "bastion" and, behind it, "inner" and "second"),
+Needs root. Makes keys, known_hosts and an ssh configuration (FOLDER/config with the hosts "bastion" and, behind it, "inner"),
 listens on a free port of this machine's loopback and serves each connection there by `sshd -i` inside the namespace. In the
-namespace run a Redis without a password, a web server and two more sshd ("inner" and "second"); ports as JSON in FOLDER/ports.json, made when all is
+namespace run a Redis without a password, a web server and a second sshd; ports as JSON in FOLDER/ports.json, made when all is
 up. --forward: a port in the namespace that leads to a local socket (of a server of the test's own). --lead: one that leads to a
-port of 127.0.0.1 outside.
+port of 127.0.0.1 outside. --path: what PATH is for who logs in.
 
 Lines on standard input: "cut" ends every ssh connection and takes no new one; "open" takes them again; "changekey" shows
 another host key from now on; end of input ends everything.
@@ -34,11 +34,13 @@ def key(folder, name):
     return path
 
 
-def sshd_config(folder, name, host_key, port=None):
+def sshd_config(folder, name, host_key, port=None, search=''):
     path = os.path.join(folder, name)
     with open(path, 'w') as out:
         out.write(f'HostKey {host_key}\nAuthorizedKeysFile {folder}/authorized\nPidFile none\nUsePAM no\nStrictModes no\n'
                   'PermitRootLogin yes\nPasswordAuthentication no\nMaxStartups 100\nMaxSessions 100\n')
+        if search:
+            out.write(f'SetEnv PATH={search}\n')
         if port:
             out.write(f'ListenAddress 127.0.0.1\nPort {port}\n')
     return path
@@ -128,6 +130,7 @@ def main():
     parser.add_argument('folder')
     parser.add_argument('--forward', action='append', default=[])
     parser.add_argument('--lead', action='append', default=[])
+    parser.add_argument('--path', default='')
     given = parser.parse_args()
     folder = os.path.abspath(given.folder)
     os.makedirs('/run/sshd', exist_ok=True)
@@ -147,7 +150,7 @@ def main():
         raise SystemExit(f'no network namespace: {os.strerror(ctypes.get_errno())}')
     subprocess.run(['ip', 'link', 'set', 'lo', 'up'], check=True)
 
-    ports = {'redis': 6379, 'web': 8080, 'inner': 2222, 'second': 2223}
+    ports = {'redis': 6379, 'web': 8080, 'inner': 2222}
     children = [
         subprocess.Popen(['redis-server', '--port', '6379', '--bind', '127.0.0.1', '--save', '', '--dir', folder],
                          stdout=subprocess.DEVNULL),
@@ -163,8 +166,6 @@ def main():
                           'h.ThreadingHTTPServer(("127.0.0.1", 8080), A).serve_forever()\n']),
         subprocess.Popen([SSHD, '-D', '-f', sshd_config(folder, 'inner.conf', f'{folder}/innerkey', 2222)],
                          stderr=subprocess.DEVNULL),
-        subprocess.Popen([SSHD, '-D', '-f', sshd_config(folder, 'second.conf', f'{folder}/innerkey', 2223)],
-                         stderr=subprocess.DEVNULL),
     ]
     for each in given.forward:
         inside, path = each.split(':', 1)
@@ -173,24 +174,15 @@ def main():
     for inside in ports.values():
         wait_for(inside)
 
-    # One that takes no more: who asks for a connection hears nothing.
-    full = socket.create_server(('127.0.0.1', 7777), backlog=0)
-    waiting = [socket.socket() for _ in range(4)]
-    for client in waiting:
-        client.setblocking(False)
-        client.connect_ex(full.getsockname())
-    ports['full'] = 7777
-
     public = {name: open(f'{folder}/{name}.pub').read().strip() for name in ('hostkey', 'innerkey')}
     with open(f'{folder}/known_hosts', 'w') as out:
         out.write(f'[127.0.0.1]:{port} {public["hostkey"]}\ninner-host {public["innerkey"]}\n')
     with open(f'{folder}/config', 'w') as out:
         out.write(f'Host bastion\n  HostName 127.0.0.1\n  Port {port}\n'
-                  'Host inner inner-again\n  HostName 127.0.0.1\n  Port 2222\n  HostKeyAlias inner-host\n'
-                  'Host second\n  HostName 127.0.0.1\n  Port 2223\n  HostKeyAlias inner-host\n'
+                  'Host inner\n  HostName 127.0.0.1\n  Port 2222\n  HostKeyAlias inner-host\n'
                   f'Host *\n  User root\n  IdentityFile {folder}/userkey\n  IdentitiesOnly yes\n  UserKnownHostsFile {folder}/known_hosts\n'
                   '  GlobalKnownHostsFile /dev/null\n')
-    front = Front(listener, sshd_config(folder, 'front.conf', f'{folder}/hostkey'))
+    front = Front(listener, sshd_config(folder, 'front.conf', f'{folder}/hostkey', search=given.path))
     with open(f'{folder}/ports.tmp', 'w') as out:
         json.dump({'ssh': port, **ports}, out)
     os.rename(f'{folder}/ports.tmp', f'{folder}/ports.json')
