@@ -108,7 +108,7 @@ QWidget *ImportDialog::makeButtons()
 
 void ImportDialog::setFiles(const QStringList &files)
 {
-    m_filesPage->setFocus(Qt::OtherFocusReason);
+    m_filesPage->focusFirst();
     if (files.isEmpty())
         return;
     m_filesPage->setFiles(files);
@@ -126,7 +126,16 @@ void ImportDialog::goTo(int step)
     m_problem->setProblem({});
     showState();
     // Focus into the page, else it would stay on what is gone.
-    m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);
+    switch (step) {
+    case Files:
+        return m_filesPage->focusFirst();
+    case Found:
+        return m_servicesPage->focusFirst();
+    case Findings:
+        return m_findingsPage->focusFirst();
+    default:
+        return m_writePage->focusFirst();
+    }
 }
 
 void ImportDialog::back()

@@ -113,12 +113,12 @@ void ImportEnvironments::addRow(const EnvironmentQuestion &environment)
     m_grid->addWidget(row.host, line, Host);
     m_grid->addWidget(row.via, line, Via);
     m_grid->addWidget(row.remove, line, Remove);
-    QWidget *last = m_rows.isEmpty() ? nullptr : m_rows.constLast().remove;
+    // In the place of the button that adds, which comes after the last row.
+    QWidget *last = m_rows.isEmpty() ? m_add : m_rows.constLast().remove;
     for (QWidget *part : {static_cast<QWidget *>(row.name), static_cast<QWidget *>(row.tier),
                           static_cast<QWidget *>(row.files), static_cast<QWidget *>(row.host),
                           static_cast<QWidget *>(row.via), static_cast<QWidget *>(row.remove)}) {
-        if (last != nullptr)
-            setTabOrder(last, part);
+        setTabOrder(last, part);
         last = part;
     }
     setTabOrder(last, m_add);
@@ -132,11 +132,15 @@ void ImportEnvironments::addRow(const EnvironmentQuestion &environment)
         Q_EMIT edited();
     });
     connect(row.remove, &QPushButton::clicked, this,
-            [this, name = row.name] { removeRow(rowOf(name)); });
+            [this, name = row.name] { onRemove(rowOf(name)); });
     m_rows.append(row);
     ++m_made;
-    setFocusProxy(m_rows.constFirst().name);
     showRemovers();
+}
+
+void ImportEnvironments::focusFirst()
+{
+    m_rows.constFirst().name->setFocus(Qt::OtherFocusReason);
 }
 
 int ImportEnvironments::rowOf(const QWidget *part) const
@@ -155,11 +159,15 @@ void ImportEnvironments::removeRow(int row)
         part->hide();
         part->deleteLater();
     }
-    if (m_rows.isEmpty())
-        return;
-    setFocusProxy(m_rows.constFirst().name);
-    m_rows.constFirst().name->setFocus(Qt::OtherFocusReason);
     showRemovers();
+}
+
+void ImportEnvironments::onRemove(int row)
+{
+    removeRow(row);
+    // To the row that took its place.
+    m_rows.at(std::min(row, static_cast<int>(m_rows.size()) - 1))
+        .name->setFocus(Qt::OtherFocusReason);
     Q_EMIT edited();
 }
 

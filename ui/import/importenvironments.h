@@ -24,6 +24,8 @@ public:
     QList<EnvironmentQuestion> environments() const;
     void setEnvironments(const QList<EnvironmentQuestion> &environments);
     bool isComplete() const;
+    /// Instead of a focus proxy, which would catch the Tab key in its rows.
+    void focusFirst();
 
 Q_SIGNALS:
     void edited();
@@ -42,6 +44,7 @@ private:
 
     void addRow(const EnvironmentQuestion &environment);
     void removeRow(int row);
+    void onRemove(int row);
     void addNext();
     QLineEdit *makeLine(const QString &part, const QString &accessibleName, const QString &standard,
                         const QString &text);

@@ -100,7 +100,6 @@ ImportFilesPage::ImportFilesPage(ThemeHub &theme, QWidget *parent)
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(scroll);
-    setFocusProxy(m_files);
     connect(m_files, &RowsEditor::edited, this, &ImportFilesPage::onFilesEdited);
     connect(m_folder, &QLineEdit::textEdited, this, [this] { m_isFolderChosen = true; });
     connect(m_environments, &ImportEnvironments::edited, this, &ImportFilesPage::onEdited);
@@ -114,6 +113,11 @@ ImportFilesPage::ImportFilesPage(ThemeHub &theme, QWidget *parent)
     choose("import.files.choosenginx", tr("Configuration of nginx"), m_nginx);
     connect(findChild<QPushButton *>(QStringLiteral("import.files.choosefolder")),
             &QPushButton::clicked, this, &ImportFilesPage::chooseFolder);
+}
+
+void ImportFilesPage::focusFirst()
+{
+    m_files->setFocus(Qt::OtherFocusReason);
 }
 
 QLineEdit *ImportFilesPage::makeLine(const QString &name, const QString &accessibleName,
@@ -228,10 +232,13 @@ void ImportFilesPage::setProblems(const QMap<ImportField, QString> &problems)
         it.value()->setProblem(problems.value(it.key()));
     const QMap<ImportField, QWidget *> fields{{ImportField::Files, m_files},
                                               {ImportField::EnvFiles, m_envFile},
-                                              {ImportField::Environment, m_environments},
                                               {ImportField::Nginx, m_nginx},
                                               {ImportField::Folder, m_folder}};
-    if (!problems.isEmpty())
+    if (problems.isEmpty())
+        return;
+    if (problems.firstKey() == ImportField::Environment)
+        m_environments->focusFirst();
+    else
         fields.value(problems.firstKey())->setFocus(Qt::OtherFocusReason);
 }
 

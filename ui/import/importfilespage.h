@@ -31,6 +31,8 @@ public:
     void setFiles(const QStringList &files);
     ImportQuestion question() const;
     bool isComplete() const;
+    /// Instead of a focus proxy, which would catch the Tab key in the page.
+    void focusFirst();
     /// The first field with one gets the focus.
     void setProblems(const QMap<ImportField, QString> &problems);
 

@@ -119,7 +119,6 @@ ImportFindingsPage::ImportFindingsPage(ImportFindingsModel &findings, ThemeHub &
     inner->addWidget(m_list, 1);
     inner->addWidget(m_empty, 1);
     layout->addWidget(ground, 1);
-    setFocusProxy(m_list);
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(m_findings.copyText()); });
     begin();
@@ -149,6 +148,11 @@ QString ImportFindingsPage::emptyText() const
         return tr("Everything in the files has its counterpart.");
     return m_findings.level() == FindingLevel::Secret ? tr("No check needs a password.")
                                                       : tr("There is nothing else to know.");
+}
+
+void ImportFindingsPage::focusFirst()
+{
+    m_list->setFocus(Qt::OtherFocusReason);
 }
 
 void ImportFindingsPage::begin()

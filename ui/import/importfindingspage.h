@@ -23,6 +23,8 @@ public:
 
     /// Looks at other findings, those first that weigh most.
     void begin();
+    /// Instead of a focus proxy, which would catch the Tab key in the page.
+    void focusFirst();
 
 private:
     QPushButton *makeTab(FindingLevel level, const QString &name);

@@ -49,8 +49,12 @@ ImportServicesPage::ImportServicesPage(ImportServicesModel &services, ThemeHub &
     m_note->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     layout->addWidget(m_place);
     layout->addWidget(m_note);
-    setFocusProxy(m_table);
     connect(&m_services, &ImportServicesModel::chosen, this, &ImportServicesPage::showCurrent);
+}
+
+void ImportServicesPage::focusFirst()
+{
+    m_table->setFocus(Qt::OtherFocusReason);
 }
 
 QWidget *ImportServicesPage::makeHead()

@@ -25,6 +25,8 @@ public:
 
     /// Looks at another plan from its top.
     void begin();
+    /// Instead of a focus proxy, which would catch the Tab key in the page.
+    void focusFirst();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

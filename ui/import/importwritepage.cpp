@@ -62,7 +62,6 @@ ImportWritePage::ImportWritePage(ThemeHub &theme, QWidget *parent)
     m_replace->setObjectName(QStringLiteral("import.write.replace"));
     layout->addWidget(m_edited);
     layout->addWidget(m_replace);
-    setFocusProxy(m_text);
     connect(m_tabs, &QButtonGroup::idClicked, this, &ImportWritePage::showFile);
     connect(m_replace, &QCheckBox::toggled, this, &ImportWritePage::confirmed);
 }
@@ -138,6 +137,12 @@ void ImportWritePage::setDraft(const ImportDraft &draft)
     showFile(0);
 }
 
+void ImportWritePage::focusFirst()
+{
+    QWidget *shown = m_diff->isHidden() ? static_cast<QWidget *>(m_text) : m_diff;
+    shown->setFocus(Qt::OtherFocusReason);
+}
+
 void ImportWritePage::showFile(int number)
 {
     const PlannedFile file = m_draft.files.value(number);
@@ -146,7 +151,6 @@ void ImportWritePage::showFile(int number)
     m_diff->setFiles({{file.name, false, file.diff}});
     m_text->setVisible(!isChange);
     m_diff->setVisible(isChange);
-    setFocusProxy(isChange ? static_cast<QWidget *>(m_diff) : m_text);
     switch (file.state) {
     case PlannedFile::State::New:
         m_state->setText(tr("new"));

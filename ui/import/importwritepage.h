@@ -26,6 +26,8 @@ public:
 
     void setDraft(const ImportDraft &draft);
     bool replacesEdited() const;
+    /// Instead of a focus proxy, which would catch the Tab key in the page.
+    void focusFirst();
 
     /// Nothing that somebody edited goes without a word.
     bool isConfirmed() const { return !m_draft.replacesEdited() || replacesEdited(); }

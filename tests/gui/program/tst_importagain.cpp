@@ -22,6 +22,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace opsdeck;
 
 /// The wizard with several environments, over what stands there, and with files of Prometheus.
@@ -36,6 +38,10 @@ private Q_SLOTS:
     void againKeepsWhatAHandDid();
     void filesOfPrometheus();
     void filesOfBothAreToldApart();
+    void environmentAddedByKeys();
+    void environmentsAddedAndRemovedByMouse();
+    void tabGoesThroughAllFields();
+    void removingKeepsTheKeyboardInItsPlace();
     void boxShowsATick();
     void looks_data();
     void looks();
@@ -83,6 +89,52 @@ private:
     {
         m_controller->importFiles(paths(names));
         QTRY_VERIFY(dialog() != nullptr && step() == 1);
+    }
+
+    void press(Qt::Key key) const { QTest::keyClick(QApplication::focusWidget(), key); }
+
+    /// Names of what the key goes through, from what has the focus until it comes there again.
+    static QStringList round(Qt::Key key)
+    {
+        const QPointer<QWidget> first = QApplication::focusWidget();
+        QStringList all;
+        do {
+            all << focused();
+            QTest::keyClick(QApplication::focusWidget(), key);
+        } while (all.size() < 60 && QApplication::focusWidget() != first);
+        return all;
+    }
+
+    static QString focused()
+    {
+        const QWidget *widget = QApplication::focusWidget();
+        return widget == nullptr ? QString() : widget->objectName();
+    }
+
+    /// Of the environments, from the top of the window to its end.
+    QStringList names() const
+    {
+        QList<QLineEdit *> lines;
+        for (QLineEdit *line : dialog()->findChildren<QLineEdit *>(
+                 QRegularExpression("^import\\.files\\.environment(\\.\\d+)?$"))) {
+            if (line->isVisible())
+                lines << line;
+        }
+        dialog()->grab();
+        std::sort(lines.begin(), lines.end(), [](const QLineEdit *one, const QLineEdit *other) {
+            return one->y() < other->y();
+        });
+        QStringList texts;
+        for (const QLineEdit *line : lines)
+            texts << line->text();
+        return texts;
+    }
+
+    void finishFromFiles()
+    {
+        next();
+        QTRY_COMPARE(step(), 1);
+        finish();
     }
 
     void finish()
@@ -255,6 +307,164 @@ void TestImportAgain::filesOfBothAreToldApart()
     QTRY_VERIFY(dialog() != nullptr && !problemAt(ImportField::Files).isEmpty());
     QVERIFY2(problemAt(ImportField::Files).contains("one after the other"),
              qPrintable(problemAt(ImportField::Files)));
+}
+
+void TestImportAgain::environmentAddedByKeys()
+{
+    read({"compose.yml"});
+    back();
+    // From the last cell of the first row on, by keys alone.
+    QTest::mouseClick(part<QLineEdit>("import.files.via"), Qt::LeftButton);
+    QTRY_VERIFY(part<QLineEdit>("import.files.via")->hasFocus());
+    QVERIFY(!part<QPushButton>("import.files.remove")->isEnabled());
+    press(Qt::Key_Tab);
+    QCOMPARE(focused(), "import.files.add");
+    press(Qt::Key_Space);
+    auto *name = part<QLineEdit>("import.files.environment.1");
+    QVERIFY(name != nullptr && name->isVisible());
+    QVERIFY2(name->hasFocus(), qPrintable(focused()));
+    QCOMPARE(name->selectedText(), "staging");
+    QVERIFY(part<QPushButton>("import.files.remove")->isEnabled());
+    // What is typed replaces the proposal, and the tier follows it.
+    QTest::keyClicks(QApplication::focusWidget(), "prod");
+    QCOMPARE(name->text(), "prod");
+    QCOMPARE(part<QComboBox>("import.files.tier.1")->currentText(), "production, protected");
+    QStringList order;
+    for (int i = 0; i < 6; ++i) {
+        press(Qt::Key_Tab);
+        order << focused();
+        if (order.constLast() == "import.files.over.1")
+            QTest::keyClicks(QApplication::focusWidget(), m_dir->filePath("compose.prod.yml"));
+        if (order.constLast() == "import.files.host.1")
+            QTest::keyClicks(QApplication::focusWidget(), "127.0.0.3");
+    }
+    QCOMPARE(order,
+             QStringList({"import.files.tier.1", "import.files.over.1", "import.files.host.1",
+                          "import.files.via.1", "import.files.remove.1", "import.files.add"}));
+    press(Qt::Key_Backtab);
+    QCOMPARE(focused(), "import.files.remove.1");
+    next();
+    QTRY_COMPARE(step(), 1);
+    finish();
+    QTRY_VERIFY_WITH_TIMEOUT(m_session->board().workspace() != nullptr, 10'000);
+    const QList<Environment> &all =
+        m_session->board().workspace()->platforms.constFirst().environments;
+    QCOMPARE(all.size(), 2);
+    QCOMPARE(all.at(1).id.toString(), "prod");
+    QVERIFY(all.at(1).isProtected);
+    QCOMPARE(all.at(0).services.size(), 3);
+    QCOMPARE(all.at(1).services.size(), 4);
+}
+
+void TestImportAgain::environmentsAddedAndRemovedByMouse()
+{
+    read({"compose.yml"});
+    back();
+    auto *add = part<QPushButton>("import.files.add");
+    QTest::mouseClick(add, Qt::LeftButton);
+    QVERIFY2(part<QLineEdit>("import.files.environment.1")->hasFocus(), qPrintable(focused()));
+    QTest::mouseClick(add, Qt::LeftButton);
+    QVERIFY2(part<QLineEdit>("import.files.environment.2")->hasFocus(), qPrintable(focused()));
+    QCOMPARE(names(), QStringList({"dev", "staging", "prod"}));
+    // A row of the middle goes with all that is in it.
+    QTest::mouseClick(part<QPushButton>("import.files.remove.1"), Qt::LeftButton);
+    QCOMPARE(names(), QStringList({"dev", "prod"}));
+    QTRY_VERIFY(part<QWidget>("import.files.host.1") == nullptr);
+    // The name that was given up is proposed again; the new row is the last.
+    QTest::mouseClick(add, Qt::LeftButton);
+    QCOMPARE(names(), QStringList({"dev", "prod", "staging"}));
+    QCOMPARE(part<QComboBox>("import.files.tier.3")->currentText(), "staging");
+    // Without a name it can't go on, and it says so at once.
+    QTest::mouseClick(add, Qt::LeftButton);
+    QCOMPARE(names(), QStringList({"dev", "prod", "staging", ""}));
+    QVERIFY(!part<QPushButton>("import.next")->isEnabled());
+    QTest::mouseClick(part<QPushButton>("import.files.remove.4"), Qt::LeftButton);
+    QVERIFY(part<QPushButton>("import.next")->isEnabled());
+    // Down to one, which stays.
+    for (const char *name : {"import.files.remove", "import.files.remove.3"})
+        QTest::mouseClick(part<QPushButton>(name), Qt::LeftButton);
+    QCOMPARE(names(), QStringList({"prod"}));
+    QVERIFY(!part<QPushButton>("import.files.remove.2")->isEnabled());
+    QTest::mouseClick(part<QPushButton>("import.files.remove.2"), Qt::LeftButton);
+    QCOMPARE(names(), QStringList({"prod"}));
+    finishFromFiles();
+    QTRY_VERIFY_WITH_TIMEOUT(m_session->board().workspace() != nullptr, 10'000);
+    const QList<Environment> &all =
+        m_session->board().workspace()->platforms.constFirst().environments;
+    QCOMPARE(all.size(), 1);
+    QCOMPARE(all.constFirst().id.toString(), "prod");
+}
+
+void TestImportAgain::tabGoesThroughAllFields()
+{
+    read({"compose.yml", "compose.prod.yml"});
+    back();
+    QCOMPARE(focused(), "import.files.file.0");
+    const QStringList files{"import.files.file.0",
+                            "import.files.file.1",
+                            "import.files.choose",
+                            "import.files.environment",
+                            "import.files.tier",
+                            "import.files.over",
+                            "import.files.host",
+                            "import.files.via",
+                            "import.files.remove",
+                            "import.files.environment.1",
+                            "import.files.tier.1",
+                            "import.files.over.1",
+                            "import.files.host.1",
+                            "import.files.via.1",
+                            "import.files.remove.1",
+                            "import.files.add",
+                            "import.files.env",
+                            "import.files.chooseenv",
+                            "import.files.profiles",
+                            "import.files.nginx",
+                            "import.files.choosenginx",
+                            "import.files.folder",
+                            "import.files.choosefolder",
+                            "import.cancel",
+                            "import.next"};
+    QCOMPARE(round(Qt::Key_Tab), files);
+    QStringList backwards = files;
+    std::reverse(backwards.begin(), backwards.end());
+    backwards.prepend(backwards.takeLast());
+    QCOMPARE(round(Qt::Key_Backtab), backwards);
+    next();
+    QTRY_COMPARE(step(), 1);
+    QCOMPARE(focused(), "import.found");
+    const QStringList found = round(Qt::Key_Tab);
+    for (const char *name :
+         {"import.found.filter", "import.found.acceptall", "import.found.skipall", "import.found",
+          "import.cancel", "import.back", "import.next"})
+        QVERIFY2(found.contains(name), qPrintable(found.join('\n')));
+    next();
+    QTRY_COMPARE(step(), 2);
+    for (const char *name : {"import.findings", "import.cancel", "import.back", "import.next"})
+        QVERIFY2(round(Qt::Key_Tab).contains(name), qPrintable(round(Qt::Key_Tab).join('\n')));
+    next();
+    QTRY_COMPARE(step(), 3);
+    QCOMPARE(focused(), "import.write.text");
+    for (const char *name : {"import.write.text", "import.cancel", "import.back", "import.next"})
+        QVERIFY2(round(Qt::Key_Tab).contains(name), qPrintable(round(Qt::Key_Tab).join('\n')));
+}
+
+void TestImportAgain::removingKeepsTheKeyboardInItsPlace()
+{
+    read({"compose.yml", "compose.staging.yml", "compose.prod.yml"});
+    back();
+    QCOMPARE(names(), QStringList({"dev", "staging", "prod"}));
+    // The row after it takes its place, at the end the one before.
+    part<QPushButton>("import.files.remove.1")->setFocus();
+    press(Qt::Key_Space);
+    QCOMPARE(names(), QStringList({"dev", "prod"}));
+    QCOMPARE(focused(), "import.files.environment.2");
+    part<QPushButton>("import.files.remove.2")->setFocus();
+    press(Qt::Key_Space);
+    QCOMPARE(names(), QStringList({"dev"}));
+    QCOMPARE(focused(), "import.files.environment");
+    press(Qt::Key_Tab);
+    QCOMPARE(focused(), "import.files.tier");
 }
 
 void TestImportAgain::boxShowsATick()
