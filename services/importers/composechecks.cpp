@@ -189,11 +189,15 @@ void ComposeChecks::sayQuestion(const ComposeService &service, const HealthQuest
                     .arg(kind));
         return;
     case HealthQuestion::Form::Http:
-        if (kind != kHttp || question.port != address.target)
+        if (question.port != address.target)
             say(FindingLevel::NotMapped,
                 ImportText::tr("its own check asks port %1, which is not published; %2 asks port "
                                "%3 instead")
                     .arg(QString::number(question.port), kind, QString::number(address.target)));
+        else if (kind != kHttp)
+            say(FindingLevel::Note,
+                ImportText::tr("%1 asks port %2 instead of its own check, which tells less")
+                    .arg(kind, QString::number(address.target)));
         else if (question.hasHeaders)
             say(FindingLevel::NotMapped,
                 ImportText::tr("method, headers, body and login of the question were not copied"));

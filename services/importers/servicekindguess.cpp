@@ -88,6 +88,23 @@ const CommandHint *commandOf(const QStringList &words)
     return nullptr;
 }
 
+const VariableHint *variableOf(const QMap<QString, ComposeVariable> &environment)
+{
+    static const QList<QRegularExpression> expressions = [] {
+        QList<QRegularExpression> all;
+        for (const VariableHint &row : variableHints())
+            all.append(whole(row.names));
+        return all;
+    }();
+    for (qsizetype i = 0; i < expressions.size(); ++i) {
+        for (auto it = environment.keyBegin(); it != environment.keyEnd(); ++it) {
+            if (expressions.at(i).match(*it).hasMatch())
+                return &variableHints().at(i);
+        }
+    }
+    return nullptr;
+}
+
 /// Programs that any command may run in: what they run says more.
 bool isPlainBase(const Technology &row)
 {
@@ -181,6 +198,32 @@ bool guessByName(const ComposeService &service, KindGuess &guess)
     guess.confidence = fits ? Confidence::Medium : Confidence::Low;
     guess.reason = fits ? ImportText::tr("its name and port are those of %1").arg(row->title)
                         : ImportText::tr("its name is that of %1").arg(row->title);
+    return true;
+}
+
+/// Workers are called after what they run in.
+bool guessWorker(const ComposeService &service, KindGuess &guess)
+{
+    const CommandHint *hint = commandOf({service.name.toLower()});
+    if (hint == nullptr || hint->layer != QLatin1String("worker") || !portsOf(service).isEmpty())
+        return false;
+    guess.technology = hint->title;
+    guess.layer = hint->layer;
+    guess.reason = ImportText::tr("its name is that of %1").arg(hint->title);
+    return true;
+}
+
+/// In an image of somebody's own: what only such programs are told.
+bool guessByVariables(const ComposeService &service, KindGuess &guess)
+{
+    const VariableHint *hint = variableOf(service.environment);
+    if (hint == nullptr)
+        return false;
+    guess.technology = hint->title;
+    guess.ports = hint->ports;
+    guess.ways = httpWay();
+    guess.confidence = Confidence::Medium;
+    guess.reason = ImportText::tr("its variables are those of %1").arg(hint->title);
     return true;
 }
 
@@ -334,7 +377,8 @@ KindGuess guessKind(const ComposeService &service)
         guessByImage(*row, service, guess);
     } else if (command != nullptr) {
         guessByCommand(*command, guess);
-    } else if (!guessByName(service, guess) && !guessByPort(service, guess)) {
+    } else if (!guessByName(service, guess) && !guessWorker(service, guess)
+               && !guessByVariables(service, guess) && !guessByPort(service, guess)) {
         guess.ways = {{QStringLiteral("tcp"), {}}};
         guess.reason = ImportText::tr("nothing tells what it is");
     }

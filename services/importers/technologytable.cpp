@@ -237,6 +237,18 @@ const TechnologyRow kTechnologies[] = {
     {R"(jvb)", "Jitsi Videobridge", "app", {8080}, {{"http", "/about/health"}}},
     {R"(docker-socket-proxy|socket-proxy)", "Docker socket proxy", "tools", {2375}, {{"tcp", ""}}},
     {R"(temporal|auto-setup)", "Temporal", "app", {7233}, {{"tcp", ""}}},
+    {R"(temporalio/ui)", "Temporal UI", "tools", {8080}, {{"http", "/"}}},
+    {R"(temporalio/admin-tools)", "Temporal admin tools", "tools", {}, {{"tcp", ""}}},
+    {R"(gatus)", "Gatus", "observability", {8080}, {{"http", "/health"}}},
+    {R"(redpandadata/console|console)", "Redpanda Console", "tools", {8080}, {{"http", "/admin/health"}}},
+    {R"(n8nio/runners)", "n8n task runner", "worker", {}, {{"tcp", ""}}},
+    {R"(sameersbn/gitlab)", "GitLab", "app", {80}, {{"http", "/"}}},
+    {R"(unleash-server)", "Unleash", "app", {4242}, {{"http", "/health"}}},
+    {R"(planka)", "Planka", "app", {1337}, {{"http", "/"}}},
+    {R"(openproject)", "OpenProject", "app", {8080, 80}, {{"http", "/health_checks/default"}}},
+    {R"(firefly-iii/core|fireflyiii/core)", "Firefly III", "app", {8080}, {{"http", "/health"}}},
+    {R"(wazuh-(manager|indexer|dashboard))", "Wazuh", "observability", {1514, 9200, 5601}, {{"tcp", ""}}},
+    {R"(erpnext|frappe/erpnext)", "ERPNext", "app", {8080, 8000}, {{"http", "/api/method/ping"}}},
     {R"(sftp|openssh-server)", "SSH", "tools", {22, 2222}, {{"tcp", ""}}},
     {R"(registry-ui|docker-registry-ui|watchtower|autoheal|dockge|ofelia)", "Container tool", "tools", {80, 8080}, {{"tcp", ""}}},
     {R"(busybox|alpine|debian|ubuntu|curl|bash|hello-world)", "Plain image", "app", {}, {{"tcp", ""}}},
@@ -268,7 +280,26 @@ const CommandRow kCommands[] = {
     {R"(\bphp-fpm\b)", "PHP", "app", {9000}, false},
     {R"(\bjava\b)", "Java", "app", {8080}, true},
     {R"(\bdotnet\b)", ".NET", "app", {8080}, true},
+    {R"(\bpgbouncer\b)", "PgBouncer", "data", {6432, 5432}, false},
     {R"(\bredis-server\b)", "Redis", "data", {6379}, false},
+};
+struct VariableRow
+{
+    const char *names;
+    const char *title;
+    quint16 ports[2];
+};
+
+const VariableRow kVariables[] = {
+    {R"(NEXT_PUBLIC_.*|NEXTAUTH_.*|NEXT_TELEMETRY_DISABLED)", "Next.js", {3000}},
+    {R"(NUXT_.*)", "Nuxt", {3000}},
+    {R"(REACT_APP_.*)", "React", {3000, 80}},
+    {R"(VITE_.*)", "Vite", {5173, 80}},
+    {R"(DJANGO_.*)", "Django", {8000}},
+    {R"(FLASK_.*)", "Flask", {5000}},
+    {R"(RAILS_.*)", "Ruby on Rails", {3000}},
+    {R"(SPRING_.*)", "Spring Boot", {8080}},
+    {R"(ASPNETCORE_.*)", "ASP.NET Core", {8080, 80}},
 };
 // clang-format on
 
@@ -313,6 +344,18 @@ const QList<CommandHint> &commandHints()
         for (const CommandRow &row : kCommands)
             list.append({QLatin1String(row.words), QString::fromUtf8(row.title),
                          QLatin1String(row.layer), listOf(row.ports), row.isHttp});
+        return list;
+    }();
+    return all;
+}
+
+const QList<VariableHint> &variableHints()
+{
+    static const QList<VariableHint> all = [] {
+        QList<VariableHint> list;
+        for (const VariableRow &row : kVariables)
+            list.append(
+                {QLatin1String(row.names), QString::fromUtf8(row.title), listOf(row.ports)});
         return list;
     }();
     return all;

@@ -39,6 +39,16 @@ struct CommandHint
 
 const QList<CommandHint> &commandHints();
 
+/// What a program in an image of the user's own is, by the variables it is given.
+struct VariableHint
+{
+    QString names; ///< regular expression on the whole name of a variable
+    QString title;
+    QList<quint16> ports;
+};
+
+const QList<VariableHint> &variableHints();
+
 /// The layers that services are put into, in the order of drawing.
 QStringList technologyLayers();
 
