@@ -19,6 +19,8 @@ constexpr auto kBeatInterval = 1s;
 /// A beat this late means that the machine slept or the process was stopped: everything is asked
 /// again.
 constexpr auto kSleptAfter = 10s;
+/// The calendar may be slewed between two beats, not set.
+constexpr auto kCalendarSlack = 5s;
 constexpr auto kLongestNap = 60s;
 
 } // namespace
@@ -309,16 +311,28 @@ void CheckEngine::flush()
     Q_EMIT changed(std::exchange(m_pending, {}));
 }
 
+/// What was seen before says nothing of now: stale until it is seen again, which is soon.
+void CheckEngine::overtake(const Instant &now)
+{
+    for (auto it = m_states.begin(); it != m_states.end(); ++it) {
+        if (it->last && !std::exchange(it->overtaken, true))
+            m_pendingStates.insert(it.key());
+    }
+    m_schedule.spreadAll(now.boot);
+    arm();
+}
+
 void CheckEngine::beat()
 {
     const Instant now = m_clock.now();
-    if (now.boot - m_lastBeat.boot > kSleptAfter) {
-        qCInfo(logChecks, "the clock went on by %lld s without us: asking everything again",
-               static_cast<long long>(
-                   std::chrono::duration_cast<std::chrono::seconds>(now.boot - m_lastBeat.boot)
-                       .count()));
-        m_schedule.spreadAll(now.boot);
-        arm();
+    const auto gone = std::chrono::duration_cast<Milliseconds>(now.boot - m_lastBeat.boot);
+    const auto set = Milliseconds(now.wallMs - m_lastBeat.wallMs) - gone;
+    if (gone > kSleptAfter || set > kCalendarSlack || set < -kCalendarSlack) {
+        qCInfo(logChecks,
+               "%lld s passed without us, the calendar was set by %lld s: asking everything again",
+               static_cast<long long>(gone > kSleptAfter ? gone / 1s : 0),
+               static_cast<long long>(set / 1s));
+        overtake(now);
     }
     m_lastBeat = now;
     flush();

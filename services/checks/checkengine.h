@@ -60,6 +60,7 @@ private:
     void flushWithin(Milliseconds patience);
     void flush();
     void beat();
+    void overtake(const Instant &now);
     QHash<CheckKey, Check> definedChecks() const;
 
     const Clock &m_clock;

@@ -90,7 +90,9 @@ void CheckSchedule::setChecks(const QHash<CheckKey, Check> &checks, Boot now)
 void CheckSchedule::spreadAll(Boot now)
 {
     for (auto it = m_entries.begin(); it != m_entries.end(); ++it) {
-        if (!m_running.contains(it.key()))
+        if (m_running.contains(it.key()))
+            it->again = true;
+        else
             setDue(it.key(), *it, now + spread(it.key(), it->check));
     }
 }

@@ -37,6 +37,7 @@ CheckState advance(const Check &check, CheckState state, const CheckResult &resu
     Health next = healthOf(result.status);
     state.key = result.key;
     state.last = result;
+    state.overtaken = false;
     state.recent.append(result.status);
     if (state.recent.size() > kRecentResults)
         state.recent.removeFirst();
@@ -112,7 +113,7 @@ Freshness freshnessOf(const Check &check, const CheckState &state, const Instant
         return Freshness::Never;
     const auto age = state.last->observedAt.ageAt(now);
     if (age * 2 <= check.interval * 3)
-        return Freshness::Fresh;
+        return state.overtaken ? Freshness::Stale : Freshness::Fresh;
     return age <= check.interval * 3 ? Freshness::Stale : Freshness::Expired;
 }
 

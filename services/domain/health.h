@@ -30,6 +30,9 @@ struct CheckState
     /// The newest result came, or the newest answer is from before, while the environment was out
     /// of sight: it says nothing of the service.
     bool unseen = false;
+    /// Time went on without us, or the calendar was set, since the newest result: whatever its age,
+    /// it is stale until the next one.
+    bool overtaken = false;
     QList<CheckStatus> recent; ///< newest last, at most 32
 
     bool operator==(const CheckState &) const = default;

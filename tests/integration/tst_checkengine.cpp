@@ -28,6 +28,30 @@ Check httpCheck(const QString &url, Milliseconds interval = 1s, int retries = 2)
     return check;
 }
 
+/// The machine's time, moved: as after a suspend, or when somebody set the calendar.
+class JumpedClock final : public Clock
+{
+public:
+    Instant now() const override
+    {
+        Instant now = m_clock.now();
+        now.boot += m_boot;
+        now.wallMs += m_wall.count();
+        return now;
+    }
+
+    void jump(Milliseconds boot, Milliseconds wall)
+    {
+        m_boot += boot;
+        m_wall += wall;
+    }
+
+private:
+    SystemClock m_clock;
+    Milliseconds m_boot{0};
+    Milliseconds m_wall{0};
+};
+
 WorkspacePtr workspaceOf(const QList<Check> &checks, Presence presence = Presence::Active)
 {
     auto workspace = std::make_shared<Workspace>();
@@ -89,6 +113,8 @@ private Q_SLOTS:
     void answerToTheOldQuestionDoesNotCount();
     void checkNowDoesNotWaitForTheInterval();
     void whatWaitsOutlivesAReload();
+    void jumpsOfTimeMakeEverythingStale_data();
+    void jumpsOfTimeMakeEverythingStale();
     void stoppedEngineIsSilent();
     void absentServicesAreNotAsked();
     void aWrongCheckSaysWhere();
@@ -311,6 +337,44 @@ void TestCheckEngine::whatWaitsOutlivesAReload()
     QTRY_COMPARE_WITH_TIMEOUT(bench.state().shown, Health::Down, 5000);
     QCOMPARE(bench.results, 2);
     QCOMPARE(bench.events.size(), 1);
+}
+
+void TestCheckEngine::jumpsOfTimeMakeEverythingStale_data()
+{
+    QTest::addColumn<int>("boot");
+    QTest::addColumn<int>("wall");
+    QTest::newRow("suspended for a minute") << 60 << 60;
+    QTest::newRow("calendar ahead") << 0 << 7200;
+    QTest::newRow("calendar back") << 0 << -10800;
+}
+
+void TestCheckEngine::jumpsOfTimeMakeEverythingStale()
+{
+    QFETCH(int, boot);
+    QFETCH(int, wall);
+    BadHttp server;
+    server.setAnswer("/", page("200 OK", "fine"));
+    ProbeBench bench;
+    JumpedClock clock;
+    ProbeRunner runner(builtinProbes(), clock, bench.context());
+    CheckEngine engine(clock, runner);
+    QList<CheckState> told;
+    connect(&engine, &CheckEngine::changed, this,
+            [&](const ChangeSet &changes) { told += changes.states; });
+    const Check check = httpCheck(server.url("/"), 1h);
+    engine.setWorkspace(workspaceOf({check}));
+    engine.start();
+    engine.checkNow({ProbeBench::key()});
+    QTRY_VERIFY_WITH_TIMEOUT(!told.isEmpty() && told.last().last, 5000);
+    QCOMPARE(freshnessOf(check, told.last(), clock.now()), Freshness::Fresh);
+    told.clear();
+    clock.jump(std::chrono::seconds(boot), std::chrono::seconds(wall));
+    QTRY_VERIFY_WITH_TIMEOUT(!told.isEmpty(), 5000);
+    QCOMPARE(told.first().shown, Health::Healthy);
+    QCOMPARE(freshnessOf(check, told.first(), clock.now()), Freshness::Stale);
+    QTRY_COMPARE_WITH_TIMEOUT(freshnessOf(check, told.last(), clock.now()), Freshness::Fresh,
+                              60000);
+    engine.stop();
 }
 
 void TestCheckEngine::stoppedEngineIsSilent()
