@@ -9,6 +9,22 @@
 
 namespace opsdeck {
 
+namespace {
+
+QList<Event> oldestFirst(QList<Event> events)
+{
+    std::stable_sort(events.begin(), events.end(),
+                     [](const Event &a, const Event &b) { return a.timeMs < b.timeMs; });
+    return events;
+}
+
+QString clockText(qint64 ms)
+{
+    return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(QStringLiteral("HH:mm:ss"));
+}
+
+} // namespace
+
 EventsModel::EventsModel(StatusBoard &board, QObject *parent)
     : QAbstractListModel(parent)
     , m_board(board)
@@ -32,7 +48,7 @@ bool EventsModel::isSameChange(const Row &row, const Event &event)
 }
 
 /// The row among the newest ones that tells of the same change by another check; -1: none.
-int EventsModel::rowToJoin(const std::deque<Row> &rows, const Event &event)
+int EventsModel::rowToJoin(const Rows &rows, const Event &event)
 {
     constexpr size_t kLooked = 24;
     for (size_t i = 0; i < std::min(kLooked, rows.size()); ++i) {
@@ -42,34 +58,53 @@ int EventsModel::rowToJoin(const std::deque<Row> &rows, const Event &event)
     return -1;
 }
 
+void EventsModel::join(Row &row, const Event &event)
+{
+    row.checks.append(event.check);
+    row.lastMs = std::max(row.lastMs, event.timeMs);
+    if (event.timeMs < row.event.timeMs)
+        row.event = event;
+}
+
+void EventsModel::joinKnown(int row, const Event &event)
+{
+    Row changed = m_rows.at(static_cast<size_t>(row));
+    join(changed, event);
+    // Who tells of an earlier moment, as after a clock was set back, takes the row down with it.
+    int place = row;
+    while (place + 1 < rowCount()
+           && m_rows.at(static_cast<size_t>(place) + 1).event.timeMs > changed.event.timeMs)
+        ++place;
+    if (place == row) {
+        m_rows[static_cast<size_t>(row)] = changed;
+    } else {
+        beginMoveRows({}, row, row, {}, place + 1);
+        m_rows.erase(m_rows.begin() + row);
+        m_rows.insert(m_rows.begin() + place, changed);
+        endMoveRows();
+    }
+    Q_EMIT dataChanged(index(place), index(place));
+}
+
 void EventsModel::addNew(const QList<Event> &events)
 {
-    std::deque<Row> fresh;
-    QList<int> joined;
-    for (const Event &event : events) {
-        if (const int row = rowToJoin(fresh, event); row >= 0) {
-            fresh[static_cast<size_t>(row)].checks.append(event.check);
-        } else if (const int known = rowToJoin(m_rows, event); known >= 0) {
-            m_rows[static_cast<size_t>(known)].checks.append(event.check);
-            joined.append(known);
-        } else {
-            fresh.push_front({event, {event.check}});
-        }
+    Rows fresh;
+    for (const Event &event : oldestFirst(events)) {
+        if (const int row = rowToJoin(fresh, event); row >= 0)
+            join(fresh[static_cast<size_t>(row)], event);
+        else if (const int known = rowToJoin(m_rows, event); known >= 0)
+            joinKnown(known, event);
+        else
+            fresh.push_front({event, {event.check}, event.timeMs});
     }
-    for (const int row : std::as_const(joined))
-        Q_EMIT dataChanged(index(row), index(row));
-    if (fresh.empty())
-        return;
-    beginInsertRows({}, 0, static_cast<int>(fresh.size()) - 1);
-    m_rows.insert(m_rows.begin(), fresh.cbegin(), fresh.cend());
-    endInsertRows();
-    trim();
+    merge(fresh, true);
 }
 
 void EventsModel::addStored(const QList<Event> &events)
 {
-    std::deque<Row> older; // oldest first: what comes next is nearest to the front
-    for (const Event &event : events) {
+    Rows fresh;
+    // They come newest first: of two of one moment the later one came first.
+    for (const Event &event : oldestFirst({events.crbegin(), events.crend()})) {
         // What came since may be stored already.
         const auto isKnown = [&](const Row &row) {
             return row.event == event
@@ -77,23 +112,37 @@ void EventsModel::addStored(const QList<Event> &events)
         };
         if (std::any_of(m_rows.cbegin(), m_rows.cend(), isKnown))
             continue;
-        if (const int known = rowToJoin(older, event); known >= 0) {
-            // The first one that saw it is told.
-            Row &row = older[static_cast<size_t>(known)];
-            row.event = event;
-            row.checks.append(event.check);
-        } else {
-            older.push_front({event, {event.check}});
-        }
+        if (const int row = rowToJoin(fresh, event); row >= 0)
+            join(fresh[static_cast<size_t>(row)], event);
+        else
+            fresh.push_front({event, {event.check}, event.timeMs});
     }
-    const auto room = std::min<qsizetype>(static_cast<qsizetype>(older.size()), kMost - rowCount());
-    if (room <= 0)
-        return;
-    const int first = rowCount();
-    beginInsertRows({}, first, first + static_cast<int>(room) - 1);
-    for (auto row = older.crbegin(); row != older.crbegin() + room; ++row)
-        m_rows.push_back(*row);
-    endInsertRows();
+    merge(fresh, false);
+}
+
+/// `fresh` is newest first, too. What is told live stands above what is of the same moment.
+void EventsModel::merge(const Rows &fresh, bool isAboveItsEquals)
+{
+    const auto goesBefore = [isAboveItsEquals](const Row &added, const Row &known) {
+        return isAboveItsEquals ? known.event.timeMs <= added.event.timeMs
+                                : known.event.timeMs < added.event.timeMs;
+    };
+    for (auto first = fresh.cbegin(); first != fresh.cend();) {
+        const auto place =
+            std::partition_point(m_rows.begin(), m_rows.end(),
+                                 [&](const Row &known) { return !goesBefore(*first, known); });
+        const auto last = place == m_rows.end()
+                              ? fresh.cend()
+                              : std::partition_point(first, fresh.cend(), [&](const Row &added) {
+                                    return goesBefore(added, *place);
+                                });
+        const auto row = static_cast<int>(place - m_rows.begin());
+        beginInsertRows({}, row, row + static_cast<int>(last - first) - 1);
+        m_rows.insert(place, first, last);
+        endInsertRows();
+        first = last;
+    }
+    trim();
 }
 
 void EventsModel::trim()
@@ -147,6 +196,15 @@ QString EventsModel::textOf(const Row &row) const
                : tr("%1 Seen by %2.").arg(row.event.text, namesText(checkTitles(row)));
 }
 
+/// Of several checks: when the first and the last of them saw it.
+QString EventsModel::spanText(const Row &row) const
+{
+    return row.lastMs / 1000 == row.event.timeMs / 1000
+               ? textOf(row)
+               : tr("%1 From %2 to %3 UTC.")
+                     .arg(textOf(row), clockText(row.event.timeMs), clockText(row.lastMs));
+}
+
 QVariant EventsModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
@@ -156,18 +214,15 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
     const EnvironmentView *environment = m_board.environment(event.service.environment);
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::ToolTipRole:
         return textOf(row);
+    case Qt::ToolTipRole:
+        return spanText(row);
     case Qt::AccessibleTextRole:
         if (event.service.environment.environment.isEmpty())
-            return tr("%1 UTC: %2")
-                .arg(QDateTime::fromMSecsSinceEpoch(event.timeMs, Qt::UTC)
-                         .toString(QStringLiteral("HH:mm:ss")),
-                     textOf(row));
+            return tr("%1 UTC: %2").arg(clockText(event.timeMs), textOf(row));
         return tr("%1 UTC, %2: %3")
-            .arg(QDateTime::fromMSecsSinceEpoch(event.timeMs, Qt::UTC)
-                     .toString(QStringLiteral("HH:mm:ss")),
-                 event.service.environment.environment.toString(), textOf(row));
+            .arg(clockText(event.timeMs), event.service.environment.environment.toString(),
+                 textOf(row));
     case ChecksRole:
         return checkTitles(row);
     case EventRole:

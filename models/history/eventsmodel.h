@@ -10,7 +10,8 @@
 namespace opsdeck {
 
 /// Changes of state, newest first; the oldest go when there are too many. Checks of one service
-/// that see the same change within a moment are one row, which names them.
+/// that see the same change within a moment are one row, which names them, tells the first of them
+/// and stands at its time.
 class EventsModel final : public QAbstractListModel
 {
     Q_OBJECT
@@ -31,7 +32,7 @@ public:
 
     explicit EventsModel(StatusBoard &board, QObject *parent = nullptr);
 
-    /// What was stored, newest first; goes below what came since, which is left out of it.
+    /// What was stored; goes where its time belongs. What came since is left out of it.
     void addStored(const QList<Event> &events);
     /// Title of the service, its id when it is not defined.
     QString titleOf(const ServiceKey &service) const;
@@ -40,22 +41,28 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
 private:
-    /// The first of them is told.
     struct Row
     {
-        Event event;
+        Event event; ///< the first of those that are one row
         QList<CheckId> checks;
+        qint64 lastMs = 0; ///< when the last of them saw it
     };
 
+    using Rows = std::deque<Row>;
+
     void addNew(const QList<Event> &events);
+    void merge(const Rows &fresh, bool isAboveItsEquals);
+    void joinKnown(int row, const Event &event);
     void trim();
     static bool isSameChange(const Row &row, const Event &event);
-    static int rowToJoin(const std::deque<Row> &rows, const Event &event);
+    static int rowToJoin(const Rows &rows, const Event &event);
+    static void join(Row &row, const Event &event);
     QStringList checkTitles(const Row &row) const;
     QString textOf(const Row &row) const;
+    QString spanText(const Row &row) const;
 
     StatusBoard &m_board;
-    std::deque<Row> m_rows; ///< newest first
+    Rows m_rows; ///< by the time of their events, newest first
 };
 
 } // namespace opsdeck

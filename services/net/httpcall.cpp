@@ -204,8 +204,8 @@ Error HttpCall::Transfer::certificateError() const
     // libcurl compares the name itself, before it asks for the chain's verdict: that is unset then.
     const bool isUnset = code == X509_V_OK || code == X509_V_ERR_UNSPECIFIED;
     const TlsFault fault = isUnset ? TlsFault::WrongName : tlsFaultFromVerifyCode(code);
-    return neterror::tls(fault, endpoint(), request.url.host(),
-                         QString::fromUtf8(errorText.data()));
+    return neterror::tls(fault, endpoint(), request.url.host(), QString::fromUtf8(errorText.data()),
+                         refused.dates());
 }
 
 } // namespace opsdeck

@@ -65,6 +65,8 @@ void HttpCall::Transfer::setUp()
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    if (isTls())
+        refused.watch(easy);
     if (!request.caFile.isEmpty()) {
         curl_easy_setopt(easy, CURLOPT_CAINFO, request.caFile.toLocal8Bit().constData());
         curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);

@@ -4,6 +4,7 @@
 #include "services/net/curlmulti.h"
 #include "services/net/httpclient.h"
 #include "services/net/neterrors.h"
+#include "services/net/refusedcertificate.h"
 
 #include <sys/socket.h>
 
@@ -31,6 +32,7 @@ struct HttpCall::Transfer
     curl_slist *headers = nullptr;
     curl_slist *connectTo = nullptr;
     std::array<char, CURL_ERROR_SIZE> errorText{};
+    RefusedCertificate refused;
     HttpReply reply;
     std::optional<Error> error;
     qsizetype nextAddress = 0;

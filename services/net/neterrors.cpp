@@ -228,18 +228,27 @@ Error closed(const Endpoint &endpoint, qint64 afterBytes)
             kCut};
 }
 
-Error tls(TlsFault fault, const Endpoint &endpoint, const QString &askedName, const QString &detail)
+Error tls(TlsFault fault, const Endpoint &endpoint, const QString &askedName, const QString &detail,
+          const CertificateDates &dates)
 {
     const QString where = endpoint.toString();
     QString message;
     QString advice = NetError::tr("The connection was closed and no credential was sent.");
     switch (fault) {
     case TlsFault::Expired:
-        message = NetError::tr("%1 shows a certificate that has expired.").arg(where);
+        message = dates.to.isValid()
+                      ? NetError::tr("%1 shows a certificate that expired on %2.")
+                            .arg(where, dates.to.toUTC().toString(QStringLiteral("yyyy-MM-dd")))
+                      : NetError::tr("%1 shows a certificate that has expired.").arg(where);
         advice += QLatin1Char(' ') + NetError::tr("Try: renew it.");
         break;
     case TlsFault::NotYetValid:
-        message = NetError::tr("%1 shows a certificate that is not valid yet.").arg(where);
+        message =
+            dates.from.isValid()
+                ? NetError::tr("%1 shows a certificate that is valid from %2 only.")
+                      .arg(where,
+                           dates.from.toUTC().toString(QStringLiteral("yyyy-MM-dd hh:mm 'UTC'")))
+                : NetError::tr("%1 shows a certificate that is not valid yet.").arg(where);
         advice += QLatin1Char(' ') + NetError::tr("Try: the clocks of both machines.");
         break;
     case TlsFault::WrongName:

@@ -4,6 +4,7 @@
 #include "services/domain/error.h"
 #include "services/domain/instant.h"
 
+#include <QDateTime>
 #include <QHostAddress>
 #include <QSslError>
 
@@ -22,6 +23,13 @@ struct Endpoint
 /// Why a certificate or a handshake was refused.
 enum class TlsFault { Expired, NotYetValid, WrongName, SelfSigned, UnknownIssuer, Handshake };
 
+/// Of one certificate; invalid: not known.
+struct CertificateDates
+{
+    QDateTime from;
+    QDateTime to;
+};
+
 QString addressText(const QHostAddress &address, quint16 port);
 
 /// All errors of the network in one place and one voice. `detail` is raw text; it is cleaned and
@@ -35,8 +43,9 @@ Error noAddress(const QString &host, const QString &detail = {});
 Error resolverSilent(const QString &host, const QString &detail = {});
 /// The peer ended the connection; `afterBytes` of an answer had come.
 Error closed(const Endpoint &endpoint, qint64 afterBytes = 0);
+/// `dates`: of the certificate that was refused.
 Error tls(TlsFault fault, const Endpoint &endpoint, const QString &askedName,
-          const QString &detail = {});
+          const QString &detail = {}, const CertificateDates &dates = {});
 Error tooLarge(const QString &what, qint64 limit);
 Error garbage(const QString &message, const QByteArray &sample = {});
 Error timeout(const QString &target, Milliseconds limit, const QString &stage);

@@ -129,15 +129,18 @@ void SmtpCall::encrypted()
 void SmtpCall::certificateRefused(const QList<QSslError> &errors)
 {
     TlsFault worst = TlsFault::Handshake;
+    CertificateDates dates;
     QStringList words;
     for (const QSslError &error : errors) {
         const TlsFault fault = tlsFaultFromQt(error.error());
-        if (rank(fault) < rank(worst))
+        if (rank(fault) < rank(worst)) {
             worst = fault;
+            dates = {error.certificate().effectiveDate(), error.certificate().expiryDate()};
+        }
         words << error.errorString();
     }
     m_certificateError = neterror::tls(worst, m_request.asked, m_request.serverName,
-                                       words.join(QLatin1String("; ")));
+                                       words.join(QLatin1String("; ")), dates);
 }
 
 void SmtpCall::broke()

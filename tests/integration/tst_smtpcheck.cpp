@@ -266,7 +266,7 @@ void TestSmtpCheck::certificates_data()
 {
     QTest::addColumn<QString>("server");
     QTest::addColumn<QString>("words");
-    QTest::newRow("old") << "old" << "shows a certificate that has expired";
+    QTest::newRow("old") << "old" << "shows a certificate that expired on ";
     QTest::newRow("other")
         << "other" << "shows a certificate for another name; mail.example.test was asked for";
     QTest::newRow("self") << "self" << "shows a self-signed certificate";
@@ -282,7 +282,7 @@ void TestSmtpCheck::certificates()
         bench.run("smtp", with(server, {{"username", "watcher"}, {"credential", "demo/mail"}}));
     QCOMPARE(toWord(result.error->kind), QString("tls"));
     QCOMPARE(result.status, CheckStatus::Critical);
-    QVERIFY2(result.message.endsWith(words), qPrintable(result.message));
+    QVERIFY2(result.message.contains(words), qPrintable(result.message));
     for (const QByteArray &line : seen())
         QVERIFY(!line.startsWith("AUTH"));
     QCOMPARE(bench.run("smtp", with("starttls", {{"ca_file", "/nonexistent"}})).error->kind,

@@ -54,7 +54,7 @@ private:
     void inspected(const Result<TlsReport> &report);
     /// The worst that is wrong with the certificate, by its dates on our clock too.
     std::optional<TlsFault> worstFault(const TlsReport &report, qint64 nowMs) const;
-    Error faultError(TlsFault fault, const TlsReport &report, qint64 nowMs) const;
+    Error faultError(TlsFault fault, const TlsReport &report) const;
 
     std::unique_ptr<TlsInspector> m_inspector;
     QString m_serverName;
@@ -87,9 +87,16 @@ std::optional<TlsFault> TlsProbe::worstFault(const TlsReport &report, qint64 now
     return std::nullopt;
 }
 
-Error TlsProbe::faultError(TlsFault fault, const TlsReport &report, qint64 nowMs) const
+Error TlsProbe::faultError(TlsFault fault, const TlsReport &report) const
 {
-    Error error = neterror::tls(fault, endpoint(), m_serverName, report.faultText);
+    CertificateDates dates; // of the one in the chain that is the reason
+    for (const TlsCertificate &certificate : report.chain) {
+        if (!dates.to.isValid() || certificate.notAfter < dates.to)
+            dates.to = certificate.notAfter;
+        if (!dates.from.isValid() || certificate.notBefore > dates.from)
+            dates.from = certificate.notBefore;
+    }
+    Error error = neterror::tls(fault, endpoint(), m_serverName, report.faultText, dates);
     const TlsCertificate &own = report.chain.first();
     const QString where = endpoint().toString();
     if (fault == TlsFault::WrongName) {
@@ -97,19 +104,6 @@ Error TlsProbe::faultError(TlsFault fault, const TlsReport &report, qint64 nowMs
             own.names.isEmpty() ? QStringList{own.subject} : own.names.mid(0, kNamesShown);
         error.message = tr("%1 shows a certificate for %2; %3 was asked for.")
                             .arg(where, names.join(QLatin1String(", ")), m_serverName);
-    } else if (const qint64 expiredMs = nowMs - own.notAfter.toMSecsSinceEpoch();
-               fault == TlsFault::Expired && expiredMs > 0) {
-        const QString date = own.notAfter.toString(QStringLiteral("yyyy-MM-dd"));
-        error.message = expiredMs < kDayMs
-                            ? tr("%1 shows a certificate that expired on %2, less than a day ago.")
-                                  .arg(where, date)
-                            : tr("%1 shows a certificate that expired on %2, %n day(s) ago.",
-                                 nullptr, static_cast<int>(expiredMs / kDayMs))
-                                  .arg(where, date);
-    } else if (fault == TlsFault::NotYetValid) {
-        error.message =
-            tr("%1 shows a certificate that is valid from %2 only.")
-                .arg(where, own.notBefore.toString(QStringLiteral("yyyy-MM-dd hh:mm 'UTC'")));
     } else if (fault == TlsFault::UnknownIssuer) {
         error.message = tr("%1 shows a certificate of %2, an issuer that is not trusted here.")
                             .arg(where, own.issuer);
@@ -137,7 +131,7 @@ void TlsProbe::inspected(const Result<TlsReport> &report)
     ProbeOutcome outcome;
     outcome.latency = elapsed();
     if (const std::optional<TlsFault> fault = worstFault(*report, nowMs)) {
-        outcome = failedOutcome(faultError(*fault, *report, nowMs));
+        outcome = failedOutcome(faultError(*fault, *report));
         outcome.latency = elapsed();
     } else {
         outcome.status = left < m_criticalBefore ? CheckStatus::Critical

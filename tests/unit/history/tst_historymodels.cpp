@@ -6,6 +6,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QPersistentModelIndex>
+#include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -56,6 +57,9 @@ private Q_SLOTS:
     void whatIsOfAnEnvironmentStaysWithIt();
     void checksThatSeeTheSameAreOneRow();
     void storedOnesAreJoinedToo();
+    void theNewestTimeIsAlwaysOnTop_data();
+    void theNewestTimeIsAlwaysOnTop();
+    void whatIsJoinedEarlierMovesDown();
     void recordsGrowOnTop();
     void recordsTellWhoWhatWhere();
 
@@ -250,15 +254,91 @@ void TestHistoryModels::storedOnesAreJoinedToo()
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     add({seen("answers", 5000, "refused"), seen("port", 5100, "refused")});
     // Newest first, as the history gives them; what is here already is left out.
-    model.addStored({seen("port", 5100, "refused"), seen("answers", 5000, "refused"),
-                     change("dev", "redis", Health::Down, 4000, "between"),
-                     seen("port", 2000, "timeout"), seen("answers", 1500, "timeout"),
-                     change("dev", "api", Health::Down, 1000, "first")});
-    QCOMPARE(model.rowCount(), 4);
+    model.addStored(
+        {seen("port", 5100, "refused"), seen("answers", 5000, "refused"),
+         change("dev", "redis", Health::Down, 4000, "between"), seen("port", 2000, "timeout"),
+         change("dev", "api", Health::Healthy, 1800, "inside"), seen("answers", 1500, "timeout"),
+         change("dev", "api", Health::Down, 1000, "first")});
+    QCOMPARE(model.rowCount(), 5);
     QCOMPARE(texts(model).at(1), QString("between"));
-    QVERIFY2(texts(model).at(2).startsWith("redis timeout. Seen by "),
-             qPrintable(texts(model).at(2)));
-    QCOMPARE(texts(model).at(3), QString("first"));
+    // It stands where the first one saw it, and shows that time.
+    QCOMPARE(texts(model).at(2), QString("inside"));
+    QVERIFY2(texts(model).at(3).startsWith("redis timeout. Seen by "),
+             qPrintable(texts(model).at(3)));
+    QCOMPARE(model.index(3).data(EventsModel::TimeRole).toLongLong(), 1500);
+    QCOMPARE(texts(model).at(4), QString("first"));
+}
+
+void TestHistoryModels::theNewestTimeIsAlwaysOnTop_data()
+{
+    QTest::addColumn<quint32>("seed");
+    for (quint32 seed = 1; seed <= 40; ++seed)
+        QTest::addRow("%u", seed) << seed;
+}
+
+/// Streams of changes that several checks see a little apart, told late and out of order now and
+/// then, with what is stored coming in between: whatever comes, the times fall from row to row, and
+/// each row's is that of the first of its own.
+void TestHistoryModels::theNewestTimeIsAlwaysOnTop()
+{
+    QFETCH(quint32, seed);
+    QRandomGenerator random(seed);
+    EventsModel model(*m_board);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QStringList kinds{"refused", "timeout", "status"};
+    const QStringList checks{"answers", "port", "info", "page"};
+    qint64 time = 1'000'000;
+    QList<Event> all;
+    for (int batch = 0; batch < 60; ++batch) {
+        QList<Event> events;
+        for (int i = random.bounded(6); i >= 0; --i) {
+            time += random.bounded(4'000);
+            const qint64 late = random.bounded(5) == 0 ? random.bounded(15'000) : 0;
+            events.append(
+                seen(checks.at(random.bounded(4)), time - late, kinds.at(random.bounded(3))));
+        }
+        all.append(events);
+        if (random.bounded(8) == 0) {
+            std::sort(events.begin(), events.end(),
+                      [](const Event &a, const Event &b) { return a.timeMs > b.timeMs; });
+            model.addStored(events);
+        } else {
+            add(events);
+        }
+        for (int row = 1; row < model.rowCount(); ++row) {
+            const qint64 above = model.index(row - 1).data(EventsModel::TimeRole).toLongLong();
+            const qint64 here = model.index(row).data(EventsModel::TimeRole).toLongLong();
+            QVERIFY2(
+                above >= here,
+                qPrintable(QString("row %1: %2 stands below %3").arg(row).arg(here).arg(above)));
+        }
+    }
+    int told = 0;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const auto event = model.index(row).data(EventsModel::EventRole).value<Event>();
+        QCOMPARE(model.index(row).data(EventsModel::TimeRole).toLongLong(), event.timeMs);
+        QVERIFY(all.contains(event));
+        told +=
+            static_cast<int>(model.index(row).data(EventsModel::ChecksRole).toStringList().size());
+    }
+    QVERIFY(told > model.rowCount());
+    QVERIFY(told <= all.size());
+}
+
+void TestHistoryModels::whatIsJoinedEarlierMovesDown()
+{
+    EventsModel model(*m_board);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    add({change("dev", "api", Health::Down, 15'000, "between"),
+         seen("answers", 20'000, "refused")});
+    const QPersistentModelIndex redis(model.index(0));
+    QSignalSpy moved(&model, &QAbstractItemModel::rowsMoved);
+    add({seen("port", 12'000, "refused")});
+    QCOMPARE(moved.size(), 1);
+    QCOMPARE(redis.row(), 1);
+    QCOMPARE(redis.data(EventsModel::TimeRole).toLongLong(), 12'000);
+    QVERIFY2(redis.data(Qt::ToolTipRole).toString().endsWith("From 00:00:12 to 00:00:20 UTC."),
+             qPrintable(redis.data(Qt::ToolTipRole).toString()));
 }
 
 void TestHistoryModels::recordsGrowOnTop()
