@@ -106,6 +106,9 @@ WallCell cellOf(const EnvironmentView &view)
         if (!expectsState(service))
             continue;
         const WallRank rank = rankOf(service);
+        cell.services.append({service.title, rank, service.health, service.soft,
+                              service.stale && service.health != Health::Unknown,
+                              service.isImpacted()});
         const bool isExplained = service.isImpacted() && !service.rootCause
                                  && (rank == WallRank::Degraded || rank == WallRank::Calm);
         ++(isExplained ? impacted : kinds[rank]);

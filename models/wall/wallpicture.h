@@ -9,6 +9,19 @@ namespace opsdeck {
 /// surface).
 enum class WallRank { Down, Unknown, Degraded, Soft, Stale, NotObserved, Calm, NotSetUp };
 
+/// One service of an environment.
+struct WallService
+{
+    QString name; ///< title
+    WallRank rank = WallRank::Calm;
+    Health health = Health::Unknown;
+    bool soft = false;
+    bool stale = false;
+    bool isImpacted = false;
+
+    bool operator==(const WallService &) const = default;
+};
+
 /// One environment of a platform's row.
 struct WallCell
 {
@@ -20,7 +33,8 @@ struct WallCell
     bool stale = false;
     bool isForemost = true; ///< no environment of its platform matters more
     QString
-        count;    ///< of the worst kind: "1 down", "11 OK"; "not set up" without one active service
+        count; ///< of the worst kind: "1 down", "11 OK"; "not set up" without one active service
+    QList<WallService> services; ///< that are expected to have a state, in the definition's order
     QString also; ///< the other kinds: "2 degraded, 3 impacted"; empty when there is none
 
     bool isCalm() const { return rank == WallRank::Calm || rank == WallRank::NotSetUp; }

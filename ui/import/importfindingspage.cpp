@@ -4,6 +4,7 @@
 #include "models/import/importfindingsmodel.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/placedtextdelegate.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/plainlist.h"
 #include "ui/widgets/segment.h"
@@ -12,67 +13,9 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QPainter>
-#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 namespace opsdeck {
-
-namespace {
-
-constexpr int kPadding = 12;
-constexpr int kPlaceHeight = 16;
-constexpr int kGap = 6;
-constexpr auto kWrap = Qt::TextWordWrap | Qt::TextWrapAnywhere;
-
-/// Place in the mono font, below it what there is to say.
-class FindingDelegate final : public QStyledItemDelegate
-{
-public:
-    FindingDelegate(ThemeHub &theme, QListView *view)
-        : QStyledItemDelegate(view)
-        , m_theme(theme)
-        , m_view(view)
-    {}
-
-    void paint(QPainter *painter, const QStyleOptionViewItem &option,
-               const QModelIndex &index) const override
-    {
-        const Theme &theme = m_theme.theme();
-        painter->save();
-        if (option.state.testFlag(QStyle::State_Selected))
-            painter->fillRect(option.rect, theme.s2);
-        const QRect box = option.rect.adjusted(kPadding, kGap, -kPadding, -kGap);
-        painter->setPen(theme.t3);
-        painter->setFont(figureFont(12));
-        painter->drawText(
-            QRect(box.left(), box.top(), box.width(), kPlaceHeight), Qt::AlignVCenter,
-            painter->fontMetrics().elidedText(index.data(ImportFindingsModel::PlaceRole).toString(),
-                                              Qt::ElideMiddle, box.width()));
-        painter->setPen(theme.t1);
-        painter->setFont(roleFont(TextRole::Body));
-        painter->drawText(box.adjusted(0, kPlaceHeight + 2, 0, 0), kWrap, index.data().toString());
-        painter->restore();
-    }
-
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const override
-    {
-        const int wide = std::max(200, m_view->viewport()->width() - 2 * kPadding);
-        const QFontMetrics metrics(roleFont(TextRole::Body));
-        const QString text = index.data().toString();
-        // Nearly all fit into a line, and measuring that is cheap.
-        const int high = metrics.horizontalAdvance(text) < wide
-                             ? metrics.lineSpacing()
-                             : metrics.boundingRect(QRect(0, 0, wide, 4000), kWrap, text).height();
-        return {200, high + kPlaceHeight + 2 + 2 * kGap};
-    }
-
-private:
-    ThemeHub &m_theme;
-    QListView *m_view;
-};
-
-} // namespace
 
 ImportFindingsPage::ImportFindingsPage(ImportFindingsModel &findings, ThemeHub &theme,
                                        QWidget *parent)
@@ -109,7 +52,8 @@ ImportFindingsPage::ImportFindingsPage(ImportFindingsModel &findings, ThemeHub &
     inner->setContentsMargins(1, 4, 1, 4);
     m_list = plainList(QStringLiteral("import.findings"), tr("What there is to know"), &m_findings,
                        ground);
-    m_list->setItemDelegate(new FindingDelegate(theme, m_list));
+    m_list->setItemDelegate(new PlacedTextDelegate(
+        {ImportFindingsModel::PlaceRole, roleFont(TextRole::Body)}, theme, m_list));
     m_list->setResizeMode(QListView::Adjust);
     m_list->setLayoutMode(QListView::Batched);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);

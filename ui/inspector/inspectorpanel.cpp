@@ -6,13 +6,13 @@
 #include "models/topology/neighbours.h"
 #include "ui/charts/chartcard.h"
 #include "ui/inspector/checkdelegate.h"
+#include "ui/inspector/errorsection.h"
 #include "ui/inspector/factlist.h"
 #include "ui/inspector/inspectorhead.h"
 #include "ui/inspector/neighbourlist.h"
-#include "ui/inspector/resultdelegate.h"
-#include "ui/inspector/resultstrip.h"
+#include "ui/inspector/resultsection.h"
+#include "ui/inspector/section.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/plainlist.h"
 
 #include <QListView>
@@ -48,6 +48,7 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     , m_impact(plainLabel(QStringLiteral("inspector.impact"), roleFont(TextRole::Body), "t1", this))
     , m_description(plainLabel(QStringLiteral("inspector.description"), roleFont(TextRole::Small),
                                "t3", this))
+    , m_error(new ErrorSection(this))
     , m_chartPlace(new QWidget(this))
     , m_needs(new NeighbourList(tr("DEPENDS ON"), QStringLiteral("inspector.needs."), board, theme,
                                 this))
@@ -72,7 +73,7 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     column->addWidget(m_impact);
     column->addWidget(m_description);
 
-    addErrorSection(*column);
+    column->addWidget(m_error);
     auto *chartLayout = new QVBoxLayout(m_chartPlace);
     chartLayout->setContentsMargins(0, 8, 0, 0);
     column->addWidget(m_chartPlace);
@@ -154,50 +155,17 @@ void InspectorPanel::addPastResults(const CheckKey &check, const QList<CheckResu
     m_results.addPast(check, results);
 }
 
-void InspectorPanel::addErrorSection(QVBoxLayout &column)
-{
-    m_errorSection = section(tr("ERROR"));
-    m_errorKind = plainLabel(QStringLiteral("inspector.error.kind"), figureFont(12, QFont::Medium),
-                             "t1", m_errorSection);
-    m_advice = plainLabel(QStringLiteral("inspector.error.advice"), roleFont(TextRole::Body), "t2",
-                          m_errorSection);
-    m_raw = plainLabel(QStringLiteral("inspector.error.raw"), figureFont(11), "t3", m_errorSection);
-    for (QLabel *label : {m_errorKind, m_advice, m_raw}) {
-        label->setWordWrap(true);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        m_errorSection->layout()->addWidget(label);
-    }
-    column.addWidget(m_errorSection);
-}
-
-QListView *InspectorPanel::addList(const QString &objectName, const QString &name,
-                                   QAbstractItemModel *model, QWidget *parent)
-{
-    QListView *list = plainList(objectName, name, model, parent);
-    list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    parent->layout()->addWidget(list);
-    return list;
-}
-
 void InspectorPanel::addCheckSections(QVBoxLayout &column)
 {
-    m_checkSection = section(tr("CHECKS"));
-    m_list = addList(QStringLiteral("inspector.checks"), tr("Checks"), &m_checks, m_checkSection);
+    m_checkSection = new QWidget(this);
+    QVBoxLayout *layout = beginSection(*m_checkSection, tr("CHECKS"));
+    m_list = plainList(QStringLiteral("inspector.checks"), tr("Checks"), &m_checks, m_checkSection);
+    m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setItemDelegate(new CheckDelegate(m_theme, m_list));
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);
+    layout->addWidget(m_list);
     column.addWidget(m_checkSection);
-
-    m_resultSection = section(tr("LAST RESULTS"));
-    m_resultFacts = plainLabel(QStringLiteral("inspector.results.facts"),
-                               roleFont(TextRole::Caption), "t3", m_resultSection);
-    m_resultSection->layout()->addWidget(m_resultFacts);
-    m_strip = new ResultStrip(m_theme, m_resultSection);
-    m_resultSection->layout()->addWidget(m_strip);
-    m_resultList = addList(QStringLiteral("inspector.results.list"), tr("Last results"), &m_results,
-                           m_resultSection);
-    m_resultList->setItemDelegate(new ResultDelegate(m_theme, m_resultList));
-    m_resultList->setSelectionMode(QAbstractItemView::NoSelection);
-    m_resultList->setFocusPolicy(Qt::NoFocus);
+    m_resultSection = new ResultSection(m_results, m_theme, this);
     column.addWidget(m_resultSection);
     m_facts = new FactList(this);
     column.addWidget(m_facts);
@@ -210,18 +178,6 @@ void InspectorPanel::addCheckSections(QVBoxLayout &column)
                     selected.indexes().first().data(ChecksModel::ViewRole).value<CheckView>().key;
                 showResultsOf(m_chosenCheck);
             });
-}
-
-QWidget *InspectorPanel::section(const QString &title)
-{
-    auto *box = new QWidget(this);
-    auto *layout = new QVBoxLayout(box);
-    layout->setContentsMargins(0, 12, 0, 0);
-    layout->setSpacing(4);
-    auto *label = plainLabel(QString(), roleFont(TextRole::Label), "t2", box);
-    label->setText(title);
-    layout->addWidget(label);
-    return box;
 }
 
 void InspectorPanel::setService(const ServiceKey &service)
@@ -277,15 +233,7 @@ void InspectorPanel::refresh()
     m_impact->setVisible(view->rootCause);
     m_description->setText(definition->description);
     m_description->setVisible(!definition->description.isEmpty());
-    m_errorSection->setVisible(view->error.has_value());
-    if (view->error) {
-        m_errorKind->setText(toWord(view->error->kind));
-        m_advice->setText(view->error->advice.isEmpty()
-                              ? view->error->message
-                              : view->error->message + QLatin1Char(' ') + view->error->advice);
-        m_raw->setText(view->error->detail);
-        m_raw->setVisible(!view->error->detail.isEmpty());
-    }
+    m_error->setError(view->error);
     m_metrics.tick(m_board.now());
     refreshChart();
     m_list->setFixedHeight(std::max(1, m_checks.rowCount()) * CheckDelegate::kHeight);
@@ -342,18 +290,8 @@ void InspectorPanel::showStrip()
 {
     const Check *definition =
         m_board.workspace() ? m_board.workspace()->check(m_results.check()) : nullptr;
-    if (definition == nullptr)
-        return;
-    m_strip->setResults(m_results.strip());
-    QString facts =
-        tr("%1, every %2, %3 limit, %n tr(y|ies)", nullptr, definition->retries)
-            .arg(definition->title.isEmpty() ? definition->id.toString() : definition->title,
-                 durationText(definition->interval), durationText(definition->timeout));
-    if (const Milliseconds span = m_results.stripSpan(); span.count() > 0)
-        facts += tr("; shown: %1", "the last results, a duration").arg(durationText(span));
-    m_resultFacts->setText(facts);
-    m_resultList->setVisible(m_results.rowCount() > 0);
-    m_resultList->setFixedHeight(std::max(1, m_results.rowCount()) * ResultDelegate::kHeight);
+    if (definition != nullptr)
+        m_resultSection->tell(*definition);
 }
 
 void InspectorPanel::showEvent(QShowEvent *event)

@@ -15,10 +15,11 @@ class QVBoxLayout;
 namespace opsdeck {
 
 class ChartCard;
+class ErrorSection;
 class FactList;
 class InspectorHead;
 class NeighbourList;
-class ResultStrip;
+class ResultSection;
 class ThemeHub;
 
 /// Everything that is known of one service: state and why, error and advice, chart, checks with
@@ -55,10 +56,6 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    QWidget *section(const QString &title);
-    QListView *addList(const QString &objectName, const QString &name, QAbstractItemModel *model,
-                       QWidget *parent);
-    void addErrorSection(QVBoxLayout &column);
     void addCheckSections(QVBoxLayout &column);
     void ask(InspectorActions::Action action);
     void showResultsOf(const CheckKey &check);
@@ -81,18 +78,12 @@ private:
     QLabel *m_sentence;
     QLabel *m_impact;
     QLabel *m_description;
-    QWidget *m_errorSection = nullptr;
-    QLabel *m_errorKind = nullptr;
-    QLabel *m_advice = nullptr;
-    QLabel *m_raw = nullptr;
+    ErrorSection *m_error;
     QWidget *m_chartPlace;
     ChartCard *m_chart = nullptr;
     QListView *m_list = nullptr;
     QWidget *m_checkSection = nullptr;
-    QWidget *m_resultSection = nullptr;
-    QLabel *m_resultFacts = nullptr;
-    ResultStrip *m_strip = nullptr;
-    QListView *m_resultList = nullptr;
+    ResultSection *m_resultSection = nullptr;
     FactList *m_facts = nullptr;
     NeighbourList *m_needs;
     NeighbourList *m_neededBy;

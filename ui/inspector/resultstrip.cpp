@@ -48,29 +48,34 @@ void ResultStrip::setResults(const QList<ResultsModel::Bar> &results)
 
 void ResultStrip::paintEvent(QPaintEvent *)
 {
-    const Theme &theme = m_theme.theme();
     QPainter painter(this);
-    const int places = std::min(kMost, width() / kPitch);
-    qsizetype next = m_results.size() - 1;
+    paintResults(painter, QRect(0, 0, width(), kHeight), m_results, m_theme.theme());
+}
+
+void paintResults(QPainter &painter, const QRect &rect, const QList<ResultsModel::Bar> &results,
+                  const Theme &theme)
+{
+    const int places = std::min(kMost, (rect.width() + kPitch - kBarWidth) / kPitch);
+    qsizetype next = results.size() - 1;
     bool isHole = false;
     for (int place = 0; place < places; ++place) {
-        const int left = width() - kBarWidth - place * kPitch;
+        const int left = rect.right() + 1 - kBarWidth - place * kPitch;
         if (std::exchange(isHole, false)) {
-            paintHatch(painter, QRectF(left, 0, kBarWidth, kHeight), theme.ctl);
+            paintHatch(painter, QRectF(left, rect.top(), kBarWidth, kHeight), theme.ctl);
             continue;
         }
         if (next < 0) {
-            painter.fillRect(QRect(left, kHeight - 2, kBarWidth, 2), theme.line);
+            painter.fillRect(QRect(left, rect.top() + kHeight - 2, kBarWidth, 2), theme.line);
             continue;
         }
-        const CheckStatus status = m_results.at(next).status;
+        const CheckStatus status = results.at(next).status;
         const QColor colour = status == CheckStatus::Ok         ? theme.ok
                               : status == CheckStatus::Warning  ? theme.degraded
                               : status == CheckStatus::Critical ? theme.down
                                                                 : theme.unknown;
         const int tall = status == CheckStatus::Ok ? 14 : kHeight;
-        painter.fillRect(QRect(left, kHeight - tall, kBarWidth, tall), colour);
-        isHole = m_results.at(next).afterHole;
+        painter.fillRect(QRect(left, rect.top() + kHeight - tall, kBarWidth, tall), colour);
+        isHole = results.at(next).afterHole;
         --next;
     }
 }

@@ -8,6 +8,7 @@
 namespace opsdeck {
 
 class ThemeHub;
+struct Theme;
 
 /// The last results of a check as bars, newest at the right edge: good ones short, bad ones tall
 /// and coloured; hatched between two where nothing was observed.
@@ -28,5 +29,9 @@ private:
     ThemeHub &m_theme;
     QList<ResultsModel::Bar> m_results;
 };
+
+/// The bars, newest at the right, in a box 24 high: low ones are OK.
+void paintResults(QPainter &painter, const QRect &rect, const QList<ResultsModel::Bar> &results,
+                  const Theme &theme);
 
 } // namespace opsdeck

@@ -8,6 +8,7 @@
 #include <QPainter>
 #include <QPixmapCache>
 #include <QSvgRenderer>
+#include <QTextLayout>
 
 #include <algorithm>
 #include <cmath>
@@ -305,6 +306,22 @@ QPixmap iconPixmap(const QString &name, int size, const QColor &colour, qreal de
     pixmap.setDevicePixelRatio(devicePixelRatio);
     QPixmapCache::insert(key, pixmap);
     return pixmap;
+}
+
+void paintTwoLines(QPainter &painter, const QRect &rect, const QString &text)
+{
+    QTextLayout layout(text, painter.font());
+    layout.beginLayout();
+    QTextLine line = layout.createLine();
+    line.setLineWidth(rect.width());
+    const auto until = line.textLength();
+    layout.endLayout();
+    const int high = rect.height() / 2;
+    painter.drawText(QRect(rect.left(), rect.top(), rect.width(), high), Qt::AlignVCenter,
+                     text.left(until).trimmed());
+    painter.drawText(
+        QRect(rect.left(), rect.top() + high, rect.width(), high), Qt::AlignVCenter,
+        painter.fontMetrics().elidedText(text.mid(until), Qt::ElideRight, rect.width()));
 }
 
 void paintCard(QPainter &painter, const QRect &rect, const Theme &theme)

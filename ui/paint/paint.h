@@ -29,6 +29,9 @@ void paintNoAnswer(QPainter &painter, const QRectF &rect, const Theme &theme);
 /// with 2 px inset; `limit` dashed when finite.
 void paintSpark(QPainter &painter, const QRectF &rect, const QList<double> &values,
                 const QList<bool> &asked, double limit, const QColor &line, const Theme &theme);
+/// Text in one line or two of equal height, cut at the end of the second; in the painter's font and
+/// pen.
+void paintTwoLines(QPainter &painter, const QRect &rect, const QString &text);
 /// The ground of a card: filled, framed, rounded.
 void paintCard(QPainter &painter, const QRect &rect, const Theme &theme);
 /// Icon of resources/theme/tokens.json, stroked 1.5 in `colour` on its 20 × 20 grid.

@@ -22,6 +22,7 @@ QList<KeysPanel::Row> KeysPanel::ofTheWindow()
         {QStringLiteral("F11"), tr("Wall view and back")},
         {QStringLiteral("Ctrl+T"), tr("Dark or light theme")},
         {QStringLiteral("Esc"), tr("Close what lies on top, then the inspector")},
+        {QStringLiteral("F1"), tr("What the signs mean")},
         {QStringLiteral("?"), tr("These keys")}};
 }
 

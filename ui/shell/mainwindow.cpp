@@ -7,14 +7,13 @@
 #include "ui/shell/causeline.h"
 #include "ui/shell/findpanel.h"
 #include "ui/shell/header.h"
-#include "ui/shell/keyspanel.h"
 #include "ui/shell/rail.h"
+#include "ui/signs/signspanel.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/droppedfiles.h"
 
 #include <QDropEvent>
 #include <QHBoxLayout>
-#include <QShortcut>
 #include <QStackedWidget>
 
 namespace opsdeck {
@@ -45,6 +44,7 @@ MainWindow::MainWindow(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     , m_stack(new QStackedWidget(m_root))
     , m_frame(new ArmedFrame(theme, m_root))
     , m_find(new FindPanel(m_findModel, theme, m_root))
+    , m_signs(new SignsPanel(theme, m_root))
     , m_keys(nullptr)
 {
     setObjectName(QStringLiteral("window"));
@@ -79,7 +79,8 @@ MainWindow::MainWindow(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     connect(m_find, &FindPanel::chosen, this, &MainWindow::goTo);
     connect(m_cause, &CauseLine::chosen, this, &MainWindow::inspect);
     connect(&m_board, &StatusBoard::workspaceChanged, this, &MainWindow::onWorkspaceChanged);
-    m_findModel.setActions({{QStringLiteral("import"), tr("Import a stack…")}});
+    m_rail->addHelp(tr("Signs"));
+    connect(m_rail, &Rail::helpRequested, m_signs, &SignsPanel::toggle);
     addKeys();
     onWorkspaceChanged();
 }
@@ -107,46 +108,6 @@ void MainWindow::dropEvent(QDropEvent *event)
 QSize MainWindow::firstSize(const QSize &available)
 {
     return kDrawn.boundedTo(available - kFrame).expandedTo(kLeast);
-}
-
-void MainWindow::addKeys()
-{
-    const auto bind = [this](const QKeySequence &keys, auto &&action) {
-        auto *shortcut = new QShortcut(keys, this);
-        connect(shortcut, &QShortcut::activated, this, std::forward<decltype(action)>(action));
-    };
-    bind(QKeySequence(Qt::Key_Slash), [this] { m_find->open(); });
-    bind(QKeySequence(Qt::CTRL | Qt::Key_K), [this] { m_find->open(); });
-    bind(QKeySequence(Qt::Key_Question), [this] { m_keys->open(); });
-    bind(QKeySequence(Qt::Key_Escape), [this] { back(); });
-    bind(QKeySequence(Qt::Key_R), [this] {
-        if (!m_service.service.isEmpty())
-            showPage(QStringLiteral("runbooks"));
-    });
-    bind(QKeySequence(Qt::Key_E), [this] {
-        if (!m_service.service.isEmpty())
-            Q_EMIT editRequested(m_service);
-    });
-    bind(QKeySequence(Qt::CTRL | Qt::Key_I), [this] { Q_EMIT importRequested({}); });
-    bind(QKeySequence(Qt::Key_F11), [this] { Q_EMIT wallRequested(); });
-    bind(QKeySequence(Qt::CTRL | Qt::Key_T), [this] { Q_EMIT themeToggled(); });
-    bind(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A),
-         [this] { Q_EMIT armingToggled(m_environment); });
-    for (int number = 1; number <= 9; ++number) {
-        bind(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number)), [this, number] {
-            if (number <= m_entries.size())
-                showPage(m_entries.at(number - 1).what.id);
-        });
-        bind(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_0 + number)), [this, number] {
-            QList<EnvironmentKey> keys = m_board.environments();
-            keys.removeIf([this](const EnvironmentKey &key) {
-                return key.platform != m_environment.platform;
-            });
-            if (number <= keys.size())
-                setEnvironment(keys.at(number - 1));
-        });
-    }
-    m_keys = new KeysPanel(KeysPanel::ofTheWindow(), m_root);
 }
 
 void MainWindow::addPage(const PageEntry &entry, Page *page)
@@ -233,28 +194,6 @@ void MainWindow::selectService(ServiceKey service)
     Q_EMIT serviceChanged(service);
 }
 
-void MainWindow::goTo(const FindModel::Target &target)
-{
-    switch (target.kind) {
-    case FindModel::Kind::Page:
-        showPage(target.id);
-        break;
-    case FindModel::Kind::Environment:
-        setEnvironment(target.key.environment);
-        break;
-    case FindModel::Kind::Service:
-        inspect(target.key);
-        break;
-    case FindModel::Kind::Action:
-        Q_EMIT importRequested({});
-        break;
-    case FindModel::Kind::Runbook:
-        showPage(QStringLiteral("runbooks"));
-        Q_EMIT runbookRequested(target.id);
-        break;
-    }
-}
-
 /// Chooses it where the inspector can be seen.
 void MainWindow::inspect(ServiceKey service)
 {
@@ -285,16 +224,6 @@ void MainWindow::onWorkspaceChanged()
     if (!m_service.service.isEmpty() && m_board.service(m_service) == nullptr)
         selectService({});
     applyLayout();
-}
-
-void MainWindow::back()
-{
-    if (m_find->isVisible())
-        m_find->hide();
-    else if (m_keys->isVisible())
-        m_keys->hide();
-    else
-        selectService({});
 }
 
 void MainWindow::applyLayout()
@@ -332,6 +261,7 @@ void MainWindow::applyLayout()
 void MainWindow::placeOverlays()
 {
     m_frame->setGeometry(m_root->rect());
+    m_signs->follow();
     m_dock.follow(QRect(m_stack->mapTo(m_root, QPoint(0, 0)), m_stack->size()));
 }
 

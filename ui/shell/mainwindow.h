@@ -24,6 +24,7 @@ class Header;
 class KeysPanel;
 class Page;
 class Rail;
+class SignsPanel;
 class ThemeHub;
 
 /// The window: header, rail, environment band, pages, inspector. Knows what is chosen; acts on
@@ -138,6 +139,7 @@ private:
     QWidget *m_firstRun = nullptr;
     ArmedFrame *m_frame;
     FindPanel *m_find;
+    SignsPanel *m_signs;
     KeysPanel *m_keys;
 };
 

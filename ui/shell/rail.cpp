@@ -40,6 +40,17 @@ void Rail::addPage(const QString &id, const QString &title, const QString &icon,
     connect(button, &QAbstractButton::clicked, this, [this, id] { Q_EMIT pageChosen(id); });
 }
 
+void Rail::addHelp(const QString &title)
+{
+    auto *button =
+        new RailButton(QStringLiteral("help"), title, QStringLiteral("help"), m_theme, this);
+    button->setCheckable(false);
+    button->setCompact(m_compact);
+    m_buttons.append(button);
+    m_bottom->insertWidget(0, button);
+    connect(button, &QAbstractButton::clicked, this, &Rail::helpRequested);
+}
+
 void Rail::setCurrent(const QString &id)
 {
     for (RailButton *button : std::as_const(m_buttons)) {

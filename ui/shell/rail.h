@@ -19,12 +19,15 @@ public:
     explicit Rail(ThemeHub &theme, QWidget *parent = nullptr);
 
     void addPage(const QString &id, const QString &title, const QString &icon, bool atBottom);
+    /// Above the pages at the bottom: helpRequested().
+    void addHelp(const QString &title);
     void setCurrent(const QString &id);
     /// Icons only, 56 wide.
     void setCompact(bool compact);
 
 Q_SIGNALS:
     void pageChosen(const QString &id);
+    void helpRequested();
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -71,7 +71,7 @@ const ThemeTokens kLightTokens{
     .c5 = 0x5f6a2c,
 };
 
-const std::array<IconToken, 28> kIconTokens{{
+const std::array<IconToken, 29> kIconTokens{{
     {"alerts", "M10 3a4 4 0 0 1 4 4v4l2 3H4l2-3V7a4 4 0 0 1 4-4zM8.5 16.5h3"},
     {"arrow", "M4 10h12M11 5l5 5-5 5"},
     {"assurance",
@@ -84,6 +84,8 @@ const std::array<IconToken, 28> kIconTokens{{
     {"file", "M5 2.500h7l3.500 3.500v11.500H5zM12 2.500V6h3.500"},
     {"fit", "M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4"},
     {"folder", "M2.500 5h5l2 2h8v9h-15z"},
+    {"help", "M10 3a7 7 0 1 1 0 14a7 7 0 1 1 0-14zM7.900 8.200a2.100 2.100 0 1 1 3.200 "
+             "1.800c-.700.450-1.100.800-1.100 1.600M10 13.700v.100"},
     {"history", "M3.500 10a6.500 6.500 0 1 0 2-4.700L3.500 7M3.500 3.500V7H7M10 6.500V10l2.500 2"},
     {"incidents", "M10 2.5l7.5 13.5h-15zM10 8v4M10 14v.1"},
     {"key", "M6.500 6.500a3.500 3.500 0 1 1 0 7a3.500 3.500 0 1 1 0-7zM10 10H17.500v3M14 10v2.500"},

@@ -25,6 +25,6 @@ struct IconToken
 
 extern const ThemeTokens kDarkTokens;
 extern const ThemeTokens kLightTokens;
-extern const std::array<IconToken, 28> kIconTokens;
+extern const std::array<IconToken, 29> kIconTokens;
 
 } // namespace opsdeck

@@ -3,85 +3,19 @@
 
 #include "ui/theme/theme.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/placedtextdelegate.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/plainlist.h"
 
 #include <QHBoxLayout>
-#include <QPainter>
 #include <QPushButton>
-#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 namespace opsdeck {
 
 namespace {
 
-constexpr int kPadding = 12;
-constexpr int kLine = 18;
-constexpr int kGap = 8;
 constexpr QSize kSize{860, 560};
-constexpr auto kWrap = Qt::TextWordWrap | Qt::TextWrapAnywhere;
-
-/// Place, then every argument whole, then what runs it and what it gets.
-class ProgramDelegate final : public QStyledItemDelegate
-{
-public:
-    ProgramDelegate(ThemeHub &theme, QListView *view)
-        : QStyledItemDelegate(view)
-        , m_theme(theme)
-        , m_view(view)
-    {}
-
-    void paint(QPainter *painter, const QStyleOptionViewItem &option,
-               const QModelIndex &index) const override
-    {
-        const Theme &theme = m_theme.theme();
-        painter->save();
-        if (option.state.testFlag(QStyle::State_Selected))
-            painter->fillRect(option.rect, theme.s2);
-        QRect box = option.rect.adjusted(kPadding, kGap, -kPadding, -kGap);
-        painter->setPen(theme.t3);
-        painter->setFont(figureFont(12));
-        painter->drawText(QRect(box.left(), box.top(), box.width(), kLine), Qt::AlignVCenter,
-                          index.data(ProgramsModel::PlaceRole).toString());
-        box.setTop(box.top() + kLine);
-        painter->setPen(theme.t1);
-        const int high = argumentsHeight(index, box.width());
-        painter->drawText(QRect(box.left(), box.top(), box.width(), high), kWrap,
-                          index.data().toString());
-        box.setTop(box.top() + high);
-        painter->setPen(theme.t2);
-        painter->setFont(roleFont(TextRole::Small));
-        painter->drawText(box, kWrap, facts(index));
-        painter->restore();
-    }
-
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const override
-    {
-        const int wide = std::max(200, m_view->viewport()->width() - 2 * kPadding);
-        const int factsHeight = QFontMetrics(roleFont(TextRole::Small))
-                                    .boundingRect(QRect(0, 0, wide, 10'000), kWrap, facts(index))
-                                    .height();
-        return {200, kLine + argumentsHeight(index, wide) + factsHeight + 2 * kGap + 2};
-    }
-
-private:
-    static QString facts(const QModelIndex &index)
-    {
-        return index.data(ProgramsModel::FactsRole).toStringList().join(QLatin1Char('\n'));
-    }
-
-    static int argumentsHeight(const QModelIndex &index, int width)
-    {
-        return QFontMetrics(figureFont(12))
-                   .boundingRect(QRect(0, 0, width, 10'000), kWrap, index.data().toString())
-                   .height()
-               + 4;
-    }
-
-    ThemeHub &m_theme;
-    QListView *m_view;
-};
 
 } // namespace
 
@@ -117,7 +51,8 @@ TrustDialog::TrustDialog(const QList<ProgramUse> &programs, const QString &works
     auto *inner = new QVBoxLayout(frame);
     inner->setContentsMargins(1, 4, 1, 4);
     m_list = plainList(QStringLiteral("trust.list"), tr("Programs"), &m_programs, frame);
-    m_list->setItemDelegate(new ProgramDelegate(theme, m_list));
+    m_list->setItemDelegate(new PlacedTextDelegate(
+        {ProgramsModel::PlaceRole, figureFont(12), ProgramsModel::FactsRole}, theme, m_list));
     m_list->setResizeMode(QListView::Adjust);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     inner->addWidget(m_list);

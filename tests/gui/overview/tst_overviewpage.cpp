@@ -6,6 +6,7 @@
 #include "ui/widgets/rootcauserow.h"
 
 #include <QLineEdit>
+#include <QListView>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void anEmptyPlatformSaysSo();
     void rootCausesStandAbove();
     void wordsMoveDownInsteadOfBeingCut();
+    void fewServicesFillALargeScreen();
     void rowsShrinkThenScroll();
     void healthyGroupsFoldWhereThereIsNoRoom();
     void foldedGroupsOpenByKeysAndMouse();
@@ -261,9 +263,34 @@ void TestOverviewPage::wordsMoveDownInsteadOfBeingCut()
     QTRY_VERIFY2(table()->columnWidth(1) > 340,
                  qPrintable(QString::number(table()->columnWidth(1))));
     QVERIFY(table()->rowHeight(1) >= 72);
+    const int last = table()->model()->rowCount() - 1;
+    const int filled = table()->rowViewportPosition(last) + table()->rowHeight(last);
+    QVERIFY2(filled > table()->viewport()->height() * 85 / 100,
+             qPrintable(QString("%1 of %2").arg(filled).arg(table()->viewport()->height())));
+    QVERIFY(filled <= table()->viewport()->height());
     QVERIFY(child<QWidget>("overview.events")->isVisible());
     QVERIFY(child<QWidget>("overview.events")->width() >= 600);
     QVERIFY(narrow > RootCauseRow::kOneLine);
+}
+
+/// Four services alone on a large screen: their rows take what is free, and their lines with them.
+void TestOverviewPage::fewServicesFillALargeScreen()
+{
+    m_series->setWorkspace(manyServicesWorkspace(4));
+    m_board->setWorkspace(manyServicesWorkspace(4), overviewTime());
+    m_page->setEnvironment(m_board->environments().first());
+    m_window->resize(2560, 1440);
+    m_page->setGeometry(72, 56, 2488, 1384);
+    QTRY_VERIFY(table()->rowHeight(1) > 200);
+    QCOMPARE(table()->verticalScrollBar()->maximum(), 0);
+    auto *events = child<QListView>("overview.events");
+    QVERIFY(events->isVisible());
+    QVERIFY(events->sizeHintForRow(0) < 0 || events->sizeHintForRow(0) >= 64);
+    snapshot(*m_page, "few-2560");
+    // What is smaller keeps its rows.
+    m_window->resize(1600, 1000);
+    m_page->setGeometry(72, 56, 1144, 944);
+    QTRY_COMPARE(table()->rowHeight(1), 48);
 }
 
 void TestOverviewPage::rowsShrinkThenScroll()

@@ -76,6 +76,7 @@ private Q_SLOTS:
     void keysAndMouseChooseEnvironments();
     void findGoesThere();
     void questionMarkShowsTheKeys();
+    void signsAreExplained();
     void escapeClosesTheInspector();
     void inspectorStandsBesideOrOver();
     void armingShowsEverywhere();
@@ -212,6 +213,30 @@ void TestMainWindow::questionMarkShowsTheKeys()
     QVERIFY(child<KeysPanel>("keys")->isVisible());
     QTest::keyClick(child<KeysPanel>("keys"), Qt::Key_A);
     QVERIFY(!child<KeysPanel>("keys")->isVisible());
+}
+
+void TestMainWindow::signsAreExplained()
+{
+    auto *signs = child<QWidget>("signs");
+    QTest::keyClick(m_window.get(), Qt::Key_F1);
+    QVERIFY(signs->isVisible());
+    QTest::keyClick(signs, Qt::Key_Escape);
+    QVERIFY(!signs->isVisible());
+    QTest::keyClick(m_window.get(), Qt::Key_F1);
+    QTest::keyClick(signs, Qt::Key_F1);
+    QVERIFY(!signs->isVisible());
+    QTest::mouseClick(child<QAbstractButton>("rail.help"), Qt::LeftButton);
+    QVERIFY(signs->isVisible());
+    // The page in the rail stays the one that is shown.
+    QVERIFY(child<QAbstractButton>("rail.overview")->isChecked());
+    QTest::keyClick(signs, Qt::Key_Escape);
+    QTest::keyClick(m_window.get(), Qt::Key_Slash);
+    QTest::keyClicks(child<QLineEdit>("find.text"), "signs mean");
+    QTest::keyClick(child<QLineEdit>("find.text"), Qt::Key_Return);
+    QVERIFY(signs->isVisible());
+    QTest::keyClick(signs, Qt::Key_Escape);
+    QVERIFY(!signs->isVisible());
+    QVERIFY(!m_window->selectedService().service.isEmpty() || !m_inspector->isVisible());
 }
 
 void TestMainWindow::escapeClosesTheInspector()

@@ -34,6 +34,8 @@ private Q_SLOTS:
     void saysItselfInWords();
     void rowsGiveWayCalmFirst_data();
     void rowsGiveWayCalmFirst();
+    void fewPlatformsShowTheirServices_data();
+    void fewPlatformsShowTheirServices();
     void pictures_data();
     void pictures();
 
@@ -299,6 +301,37 @@ void TestWallPage::rowsGiveWayCalmFirst()
     QVERIFY(made.full * made.height + made.lines * kWallLine + (made.hasLastLine() ? kWallLine : 0)
             <= 544.5);
     QCOMPARE(made.full + made.lines + made.joinedCalm + made.hidden, troubled + calm);
+}
+
+void TestWallPage::fewPlatformsShowTheirServices_data()
+{
+    QTest::addColumn<QList<int>>("services");
+    QTest::addColumn<qreal>("room");
+    QTest::addColumn<bool>("fit");
+    QTest::newRow("one platform, two problems") << QList<int>{6} << 168.0 << true;
+    QTest::newRow("one platform alone") << QList<int>{6} << 440.0 << true;
+    QTest::newRow("two platforms") << QList<int>{6, 4} << 336.0 << true;
+    QTest::newRow("five platforms") << QList<int>{11, 8, 6, 8, 4} << 24.0 << false;
+    QTest::newRow("one that is large") << QList<int>{40} << 440.0 << false;
+    QTest::newRow("nothing") << QList<int>{0} << 440.0 << false;
+}
+
+void TestWallPage::fewPlatformsShowTheirServices()
+{
+    QFETCH(QList<int>, services);
+    QFETCH(qreal, room);
+    QFETCH(bool, fit);
+    const WallTilePlan plan = planWallTiles(services, room, 450, 4.5);
+    QCOMPARE(plan.columns > 0, fit);
+    if (!fit)
+        return;
+    int lines = 0;
+    for (const int count : services)
+        lines += (count + plan.columns - 1) / plan.columns;
+    QVERIFY(lines * plan.lineHeight + kWallTileGap * static_cast<qreal>(services.size())
+            <= room + 0.5);
+    QVERIFY(plan.fontSize >= 26);
+    QVERIFY(plan.fontSize * (kWallTileMark + 4.5) <= 450.0 / plan.columns);
 }
 
 void TestWallPage::pictures_data()

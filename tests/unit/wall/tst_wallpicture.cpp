@@ -28,6 +28,7 @@ private Q_SLOTS:
     void lostFromSightIsUnknownNotDown();
     void notYetObservedIsNoAlarm();
     void whatCouldNotBeAskedSaysWhy();
+    void cellsKnowTheirServices();
     void rowsStandWorstFirstAndAligned();
     void manyEnvironmentsAreNotAligned();
     void plannedServicesAreNoState();
@@ -321,6 +322,31 @@ void TestWallPicture::whatCouldNotBeAskedSaysWhy()
     QCOMPARE(picture().problems.first().headline(), QString("db is unknown"));
     QCOMPARE(picture().problems.first().evidence, QString("The keychain is locked."));
     QVERIFY(!picture().quiet);
+}
+
+void TestWallPicture::cellsKnowTheirServices()
+{
+    apply({serviceState(database(), Health::Down, "Connection refused")});
+    const WallPicture now = picture();
+    const WallCell &prod = now.rows.first().cells.first();
+    const EnvironmentView &view = *m_board->environment(database().environment);
+    QCOMPARE(prod.environment, database().environment.environment);
+    QStringList names;
+    int down = 0;
+    int impacted = 0;
+    for (const WallService &service : prod.services) {
+        names << service.name;
+        down += service.rank == WallRank::Down ? 1 : 0;
+        impacted += service.isImpacted ? 1 : 0;
+    }
+    QStringList expected;
+    for (const ServiceView &service : view.services) {
+        if (service.presence == Presence::Active)
+            expected << service.title;
+    }
+    QCOMPARE(names, expected);
+    QCOMPARE(down, 1);
+    QCOMPARE(impacted, static_cast<int>(view.service(database().service)->impacts.size()));
 }
 
 void TestWallPicture::rowsStandWorstFirstAndAligned()

@@ -2,8 +2,8 @@
 #include "ui/pages/diagram/diagrampage.h"
 
 #include "ui/diagram/diagramview.h"
-#include "ui/diagram/legend.h"
 #include "ui/diagram/minimap.h"
+#include "ui/signs/legend.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/rootcauselist.h"
 
@@ -64,8 +64,7 @@ DiagramPage::DiagramPage(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     layout->addWidget(m_empty, 1);
     layout->addWidget(makeFoot());
 
-    m_legendPopup = new DiagramLegend(theme, this);
-    m_legendPopup->setObjectName(QStringLiteral("diagram.legend.popup"));
+    m_legendPopup = new Legend(diagramSigns(), QStringLiteral("diagram.legend.popup"), theme, this);
     m_legendPopup->setUpright(true);
     m_legendPopup->hide();
 
@@ -113,7 +112,7 @@ QWidget *DiagramPage::makeFoot()
          {static_cast<QWidget *>(out), static_cast<QWidget *>(m_zoom), static_cast<QWidget *>(in),
           static_cast<QWidget *>(fit), static_cast<QWidget *>(m_help)})
         barLayout->addWidget(each);
-    m_legend = new DiagramLegend(m_theme, foot);
+    m_legend = new Legend(diagramSigns(), QStringLiteral("diagram.legend"), m_theme, foot);
     auto *layout = new QHBoxLayout(foot);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(kGap);

@@ -10,7 +10,7 @@ class QPushButton;
 
 namespace opsdeck {
 
-class DiagramLegend;
+class Legend;
 class DiagramView;
 class Minimap;
 class RootCauseList;
@@ -49,8 +49,8 @@ private:
     RootCauseList *m_list;
     DiagramView *m_view;
     Minimap *m_minimap;
-    DiagramLegend *m_legend = nullptr;
-    DiagramLegend *m_legendPopup = nullptr;
+    Legend *m_legend = nullptr;
+    Legend *m_legendPopup = nullptr;
     QLabel *m_empty;
     QLabel *m_zoom = nullptr;
     QPushButton *m_help = nullptr;

@@ -18,6 +18,9 @@ constexpr int kTimeWidth = 132;
 constexpr int kTagWidth = 96;
 constexpr int kMarksWidth = 60;
 constexpr int kNameFrom = 900; ///< row width
+constexpr int kTallPadding = 6;
+constexpr int kTallHead = 24;
+constexpr int kTallText = 32; ///< two lines
 
 QString timeText(qint64 ms)
 {
@@ -43,10 +46,16 @@ int column(QPainter &painter, const QRect &row, int left, int width, const QStri
 
 } // namespace
 
-EventDelegate::EventDelegate(ThemeHub &theme, QObject *parent)
+EventDelegate::EventDelegate(ThemeHub &theme, Lines lines, QObject *parent)
     : QStyledItemDelegate(parent)
     , m_theme(theme)
+    , m_lines(lines)
 {}
+
+QSize EventDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
+{
+    return {400, m_lines == Lines::One ? 32 : 2 * kTallPadding + kTallHead + kTallText};
+}
 
 void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                           const QModelIndex &index) const
@@ -55,15 +64,24 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const auto event = index.data(EventsModel::EventRole).value<Event>();
     painter->save();
     paintGround(*painter, option, theme);
-    const QRect row = option.rect.adjusted(16, 0, -16, 0);
+    const bool isTall = m_lines == Lines::Three;
+    QRect row = option.rect.adjusted(16, 0, -16, 0);
+    if (isTall)
+        row = QRect(row.left(), row.top() + kTallPadding, row.width(), kTallHead);
     painter->setFont(figureFont(12));
     painter->setPen(theme.t3);
     int left = column(*painter, row, row.left(), kTimeWidth, timeText(event.timeMs));
+    const QRect below(left, row.bottom() + 1, row.right() - left, kTallText);
     if (event.service.service.isEmpty()) {
         // Of the program: it is of no environment and of no state.
         painter->setFont(roleFont(TextRole::Body));
         painter->setPen(theme.t2);
-        column(*painter, row, left, row.right() - left, event.text);
+        if (isTall)
+            paintTwoLines(*painter,
+                          row.adjusted(left - row.left(), 0, 0, kTallText - kTallHead / 2),
+                          event.text);
+        else
+            column(*painter, row, left, row.right() - left, event.text);
         painter->restore();
         return;
     }
@@ -86,6 +104,16 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     paintMark(*painter, QRectF(left + 32, middle - 8, 16, 16), to, theme);
     left += kMarksWidth;
     const QString title = index.data(EventsModel::TitleRole).toString();
+    if (isTall) {
+        painter->setFont(textFont(13, QFont::Medium));
+        painter->setPen(event.soft ? theme.t2 : theme.t1);
+        column(*painter, row, left, row.right() - left, title);
+        painter->setFont(roleFont(TextRole::Small));
+        painter->setPen(event.soft ? theme.t3 : theme.t2);
+        paintTwoLines(*painter, below, index.data().toString());
+        painter->restore();
+        return;
+    }
     // Where there is little room a sentence that begins with the name need not stand behind it.
     if (row.width() >= kNameFrom || !event.text.startsWith(title)) {
         painter->setFont(textFont(13, QFont::Medium));

@@ -13,17 +13,18 @@ class EventDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
 public:
-    EventDelegate(ThemeHub &theme, QObject *parent);
+    /// One line, or the sentence in two of its own, where there is room in height.
+    enum class Lines { One, Three };
+
+    EventDelegate(ThemeHub &theme, Lines lines, QObject *parent);
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
 
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override
-    {
-        return {400, 32};
-    }
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
     ThemeHub &m_theme;
+    Lines m_lines;
 };
 
 /// A row of the record: number, time, who, where, what, how it ended.

@@ -42,7 +42,7 @@ HistoryPage::HistoryPage(EventsModel &events, AuditModel &audit, ThemeHub &theme
     m_stack = new QStackedWidget(ground);
     m_eventList =
         plainUniformList(QStringLiteral("history.events"), tr("Changes"), &m_filter, m_stack);
-    m_eventList->setItemDelegate(new EventDelegate(theme, m_eventList));
+    m_eventList->setItemDelegate(new EventDelegate(theme, EventDelegate::Lines::One, m_eventList));
     m_auditList = plainUniformList(QStringLiteral("history.actions"), tr("Record of actions"),
                                    &m_audit, m_stack);
     m_auditList->setItemDelegate(new AuditDelegate(theme, m_auditList));

@@ -2,8 +2,8 @@
 #include "ui/pages/metrics/metricspage.h"
 
 #include "ui/charts/chartcard.h"
-#include "ui/charts/gaplegend.h"
 #include "ui/charts/timechart.h"
+#include "ui/signs/legend.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/segment.h"
@@ -52,7 +52,7 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, ThemeHub &them
     , m_model(series)
     , m_cursorLabel(plainLabel(QStringLiteral("metrics.cursor"), figureFont(12), "t1", this))
     , m_empty(plainLabel(QStringLiteral("metrics.empty"), textFont(13), "t2", this))
-    , m_legend(new GapLegend(theme, this))
+    , m_legend(new Legend(gapSigns(), QStringLiteral("metrics.legend"), theme, this))
     , m_serviceBar(new QWidget(this))
     , m_serviceButtons(new QButtonGroup(this))
     , m_spanButtons(new QButtonGroup(this))
@@ -73,7 +73,6 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, ThemeHub &them
     head->addSpacing(8);
     head->addWidget(m_serviceBar);
     head->addStretch();
-    m_legend->setObjectName(QStringLiteral("metrics.legend"));
     head->addWidget(m_cursorLabel);
     head->addWidget(m_legend);
     head->addSpacing(8);

@@ -16,7 +16,7 @@ class QScrollArea;
 namespace opsdeck {
 
 class ChartCard;
-class GapLegend;
+class Legend;
 class ThemeHub;
 
 /// The charts of one environment under one time cursor.
@@ -65,7 +65,7 @@ private:
     Milliseconds m_span{15 * 60'000};
     QLabel *m_cursorLabel;
     QLabel *m_empty;
-    GapLegend *m_legend;
+    Legend *m_legend;
     QWidget *m_serviceBar;
     QButtonGroup *m_serviceButtons;
     QButtonGroup *m_spanButtons;

@@ -8,7 +8,6 @@
 #include "ui/theme/theme.h"
 
 #include <QPainter>
-#include <QTextLayout>
 
 #include <cmath>
 
@@ -26,6 +25,12 @@ constexpr int kWideSpark = 128;
 constexpr int kWideSparkFrom = 340;  ///< width of a cell
 constexpr int kTallSparkFrom = 88;   ///< height of a row: from here on the line takes what is spare
 constexpr int kAroundTallSpark = 52; ///< in height
+constexpr int kTallTop = 12;         ///< of a tall row, above its words
+constexpr int kTallMark = 20;
+constexpr int kTallLine = 24;     ///< of the word, and of the name
+constexpr int kTallCaptions = 34; ///< two lines
+constexpr int kTallGap = 10;
+constexpr int kAgeLine = 16;
 constexpr int kLeastAge = 28; ///< "27 s": figures of a column end at one place while ages are young
 constexpr int kCompactHeight = 32;
 constexpr int kTwoLineCaption = 64; ///< least height of a row whose caption may take a second line
@@ -44,8 +49,16 @@ QString withoutFigure(const QString &message, const QString &figure)
     return !figure.isEmpty() && message.endsWith(tail) ? message.chopped(tail.size()) : message;
 }
 
+bool isTall(const QRect &cell)
+{
+    return cell.height() >= MatrixDelegate::kTallFrom && cell.width() >= MatrixDelegate::kSparkFrom;
+}
+
 QRect sparkPlace(const QRect &cell)
 {
+    if (isTall(cell))
+        return cell.adjusted(kPadding, kTallTop + kTallLine + kTallCaptions + kTallGap, -kPadding,
+                             -kAgeLine - kTallGap);
     const int width = cell.width() >= kWideSparkFrom ? kWideSpark : kSparkWidth;
     const int height =
         cell.height() >= kTallSparkFrom ? cell.height() - kAroundTallSpark : kSparkHeight;
@@ -87,7 +100,10 @@ void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         } else {
             painter->setFont(roleFont(TextRole::Small));
             painter->setPen(theme.t3);
-            painter->drawText(rect.adjusted(kPadding, 0, 0, 0), Qt::AlignVCenter,
+            const QRect box =
+                isTall(rect) ? QRect(rect.left(), rect.top() + kTallTop, rect.width(), kTallLine)
+                             : rect;
+            painter->drawText(box.adjusted(kPadding, 0, 0, 0), Qt::AlignVCenter,
                               index.data().toString());
         }
         const bool selected = option.state.testFlag(QStyle::State_Selected);
@@ -158,16 +174,20 @@ void MatrixDelegate::paintName(QPainter &painter, const QRect &rect, const QMode
     const Theme &theme = m_theme.theme();
     const QRect box = rect.adjusted(kPadding, 0, -8, 0);
     const bool compact = rect.height() <= kCompactHeight;
-    painter.setFont(textFont(13, QFont::Medium));
+    const bool tall = rect.height() >= kTallFrom;
+    painter.setFont(textFont(tall ? 15 : 13, QFont::Medium));
     painter.setPen(theme.t1);
-    const QRect nameBox = compact ? box : QRect(box.left(), box.center().y() - 17, box.width(), 18);
+    const QRect nameBox = compact ? box
+                          : tall  ? QRect(box.left(), box.top() + kTallTop, box.width(), kTallLine)
+                                  : QRect(box.left(), box.center().y() - 17, box.width(), 18);
     painter.drawText(nameBox, Qt::AlignVCenter,
                      elided(painter, index.data().toString(), box.width(), Qt::ElideMiddle));
     if (compact)
         return;
     painter.setFont(roleFont(TextRole::Caption));
     painter.setPen(theme.t3);
-    painter.drawText(QRect(box.left(), box.center().y() + 2, box.width(), 16), Qt::AlignVCenter,
+    const int below = tall ? nameBox.bottom() + 1 : box.center().y() + 2;
+    painter.drawText(QRect(box.left(), below, box.width(), 16), Qt::AlignVCenter,
                      elided(painter, index.data(MatrixModel::CaptionRole).toString(), box.width(),
                             Qt::ElideMiddle));
 }
@@ -229,22 +249,30 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     }
     QString caption = index.data(MatrixModel::CaptionRole).toString();
     const bool compact = rect.height() <= kCompactHeight || (caption.isEmpty() && !expected);
+    const bool tall = isTall(rect);
     const int middle = rect.center().y();
+    const int mark = tall ? kTallMark : 16;
     paintMark(painter,
-              QRectF(rect.left() + kPadding, compact ? middle - 7.5 : middle - 16.5, 16, 16),
+              QRectF(rect.left() + kPadding,
+                     tall      ? rect.top() + kTallTop + (kTallLine - mark) / 2.0
+                     : compact ? middle - 7.5
+                               : middle - 16.5,
+                     mark, mark),
               markOf(view), theme);
     const int ageWidth = paintRight(painter, rect, index, view);
 
     const bool hasSpark = !compact && rect.width() >= kSparkFrom;
-    const int left = rect.left() + kPadding + kMarkColumn;
+    const int left = rect.left() + kPadding + kMarkColumn + mark - 16;
     const int right = rect.right() - kPadding
-                      - (hasSpark  ? sparkPlace(rect).width() + 10
-                         : compact ? ageWidth + kGap
-                                   : 0);
-    const QRect first = compact ? QRect(left, rect.top(), right - left, rect.height())
-                                : QRect(left, middle - 18, right - left, 18);
+                      - (tall       ? 0
+                         : hasSpark ? sparkPlace(rect).width() + 10
+                         : compact  ? ageWidth + kGap
+                                    : 0);
+    const QRect first = tall      ? QRect(left, rect.top() + kTallTop, right - left, kTallLine)
+                        : compact ? QRect(left, rect.top(), right - left, rect.height())
+                                  : QRect(left, middle - 18, right - left, 18);
     painter.setPen(abnormal ? theme.t1 : theme.t2);
-    painter.setFont(textFont(13, abnormal ? QFont::DemiBold : QFont::Normal));
+    painter.setFont(textFont(tall ? 15 : 13, abnormal ? QFont::DemiBold : QFont::Normal));
     // A caption below tells what it was. The word is never shortened; a figure that does not fit
     // gives way, for half a number misleads.
     const bool captionTells =
@@ -258,7 +286,7 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
         wordWidth = painter.fontMetrics().horizontalAdvance(word);
     }
     painter.drawText(first, Qt::AlignVCenter | Qt::TextDontClip, word);
-    painter.setFont(figureFont(12));
+    painter.setFont(figureFont(tall ? 14 : 12));
     if (view.health == Health::Unknown)
         painter.setPen(theme.t3); // it is of the past
     const int figureRoom = first.width() - wordWidth - kGap;
@@ -268,8 +296,13 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     }
     if (compact)
         return;
-    painter.setFont(roleFont(TextRole::Caption));
+    painter.setFont(roleFont(tall ? TextRole::Small : TextRole::Caption));
     painter.setPen(theme.t3);
+    if (tall) {
+        paintTwoLines(painter, QRect(left, first.bottom() + 1, right - left, kTallCaptions),
+                      caption);
+        return;
+    }
     const int captionRight = hasSpark ? right : rect.right() - kPadding - ageWidth - kGap;
     const int width = captionRight - left;
     if (rect.height() < kTwoLineCaption
@@ -278,16 +311,7 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
                          elided(painter, caption, width, Qt::ElideRight));
         return;
     }
-    QTextLayout lines(caption, painter.font());
-    lines.beginLayout();
-    QTextLine line = lines.createLine();
-    line.setLineWidth(width);
-    const auto until = line.textLength();
-    lines.endLayout();
-    painter.drawText(QRect(left, middle, width, kCaptionLine), Qt::AlignVCenter,
-                     caption.left(until).trimmed());
-    painter.drawText(QRect(left, middle + kCaptionLine, width, kCaptionLine), Qt::AlignVCenter,
-                     elided(painter, caption.mid(until), width, Qt::ElideRight));
+    paintTwoLines(painter, QRect(left, middle, width, 2 * kCaptionLine), caption);
 }
 
 } // namespace opsdeck

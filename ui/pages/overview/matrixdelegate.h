@@ -17,11 +17,12 @@ class MatrixDelegate final : public QStyledItemDelegate
 public:
     static constexpr int kGroupHeight = 24;
     static constexpr int kSparkFrom = 264; ///< cell width from which there is room for a spark line
+    static constexpr int kTallFrom = 112; ///< row height from which the line stands below the words
 
     MatrixDelegate(ThemeHub &theme, QObject *parent);
 
-    /// Height of a service's row: 72 to 64 with a caption of two lines, 48, 40, or 32 down to 24,
-    /// where the caption drops.
+    /// Height of a service's row: from 112 on larger words and the line below them, 72 to 64 with a
+    /// caption of two lines, 48, 40, or 32 down to 24, where the caption drops.
     void setRowHeight(int height) { m_rowHeight = height; }
 
     int rowHeight() const { return m_rowHeight; }

@@ -38,6 +38,7 @@ constexpr int kEventsFrom =
     1800; ///< page width from which the newest changes stand beside the matrix
 constexpr int kEventsWidth = 640;
 constexpr int kRowHeights[] = {128, 112, 96, 72, 64, 48, 40};
+constexpr int kTallestRow = 240;
 constexpr int kHighestUsual = 48;  ///< where the newest changes do not stand beside it
 constexpr int kHighestNarrow = 64; ///< where narrow cells would cut a caption in one line
 constexpr int kCompactRow = 32;
@@ -166,7 +167,7 @@ QWidget *OverviewPage::makeEvents(EventsModel &events)
     title->setText(tr("NEWEST CHANGES"));
     QListView *list = plainUniformList(QStringLiteral("overview.events"), tr("Newest changes"),
                                        &events, m_events);
-    list->setItemDelegate(new EventDelegate(m_theme, list));
+    list->setItemDelegate(new EventDelegate(m_theme, EventDelegate::Lines::Three, list));
     list->setProperty("ground", QStringLiteral("bg"));
     auto *layout = new QVBoxLayout(m_events);
     layout->setContentsMargins(0, 12, 0, 0);
@@ -302,6 +303,9 @@ void OverviewPage::placeRows()
             break;
         }
     }
+    // What few services leave free is theirs, so that a large screen is read from afar.
+    if (height == kRowHeights[0])
+        height = std::clamp(room / std::max(1, services), kRowHeights[0], kTallestRow);
     m_delegate->setRowHeight(height);
     for (int row = 0; row < m_filter.rowCount(); ++row) {
         const bool group = m_filter.index(row, 0).data(MatrixModel::IsGroupRole).toBool();

@@ -142,7 +142,7 @@ QSize PlanPreview::sizeHint() const
 
 QSize PlanPreview::minimumSizeHint() const
 {
-    return {240, heightForWidth(std::max(240, width()))};
+    return {240, kLine}; // the width decides: heightForWidth()
 }
 
 void PlanPreview::paintEvent(QPaintEvent *event)

@@ -2,19 +2,16 @@
 #include "ui/pages/runbooks/runbookspage.h"
 
 #include "ui/pages/runbooks/confirmpanel.h"
-#include "ui/pages/runbooks/planpreview.h"
 #include "ui/pages/runbooks/runbookdelegates.h"
+#include "ui/pages/runbooks/stepcard.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/plainlist.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QPushButton>
-#include <QScrollArea>
 
 namespace opsdeck {
 
@@ -62,7 +59,10 @@ RunbooksPage::RunbooksPage(RunbookListModel &runbooks, RunStepsModel &steps, Out
     detail->addWidget(makeHead());
     m_body = new QBoxLayout(QBoxLayout::TopToBottom);
     m_body->setSpacing(16);
-    m_body->addWidget(makeStepCard());
+    m_step = new StepCard(m_theme, m_detail);
+    connect(&m_step->confirm(), &ConfirmPanel::confirmed, this,
+            [this](const QString &typed) { Q_EMIT runRequested(m_plan, typed); });
+    m_body->addWidget(m_step);
     m_body->addWidget(makeOutputCard(), 1);
     detail->addLayout(m_body, 1);
 
@@ -166,54 +166,6 @@ QWidget *RunbooksPage::makeHead()
     return head;
 }
 
-QWidget *RunbooksPage::makeStepCard()
-{
-    auto *frame = card(QStringLiteral("runbooks.step"), m_detail);
-    m_stepCard = frame;
-    m_stepTitle =
-        wrappedLabel(QStringLiteral("runbooks.step.title"), roleFont(TextRole::Title), "t1", frame);
-    m_stepNote = plainLabel(QStringLiteral("runbooks.step.note"), textFont(12), "t3", frame);
-    auto *label =
-        plainLabel(QStringLiteral("runbooks.step.exactly"), roleFont(TextRole::Label), "t2", frame);
-    label->setText(tr("EXACTLY THIS RUNS"));
-    m_copy = new QPushButton(tr("Copy"), frame);
-    m_copy->setObjectName(QStringLiteral("runbooks.step.copy"));
-    m_copy->setProperty("kind", QStringLiteral("quiet"));
-    m_preview = new PlanPreview(m_theme, frame);
-    m_confirm = new ConfirmPanel(m_theme, frame);
-    m_confirm->setFixedWidth(344);
-
-    auto *titleRow = new QHBoxLayout;
-    titleRow->addWidget(m_stepTitle, 1);
-    titleRow->addSpacing(8);
-    titleRow->addWidget(m_stepNote);
-    auto *labelRow = new QHBoxLayout;
-    labelRow->addWidget(label);
-    labelRow->addStretch();
-    labelRow->addWidget(m_copy);
-    auto *exactly = new QVBoxLayout;
-    exactly->setContentsMargins(16, 12, 16, 12);
-    exactly->setSpacing(8);
-    exactly->addLayout(titleRow);
-    exactly->addLayout(labelRow);
-    exactly->addWidget(m_preview);
-    exactly->addStretch();
-    auto *line = new QFrame(frame);
-    line->setFrameShape(QFrame::VLine);
-    line->setProperty("kind", QStringLiteral("hairline"));
-    auto *layout = new QHBoxLayout(frame);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addLayout(exactly, 1);
-    layout->addWidget(line);
-    layout->addWidget(m_confirm);
-    connect(m_copy, &QPushButton::clicked, this,
-            [this] { QGuiApplication::clipboard()->setText(m_preview->copyText()); });
-    connect(m_confirm, &ConfirmPanel::confirmed, this,
-            [this](const QString &typed) { Q_EMIT runRequested(m_plan, typed); });
-    return frame;
-}
-
 QWidget *RunbooksPage::makeOutputCard()
 {
     auto *frame = card(QStringLiteral("runbooks.output"), m_detail);
@@ -228,6 +180,7 @@ QWidget *RunbooksPage::makeOutputCard()
     m_outputList->setItemDelegate(new OutputDelegate(m_theme, m_outputList));
     m_outputList->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_outputList->setMinimumHeight(48);
+    m_outputList->hide(); // until something ran: the plan has its room
     auto *head = new QHBoxLayout;
     head->setContentsMargins(16, 10, 16, 6);
     head->addWidget(label);
@@ -241,6 +194,7 @@ QWidget *RunbooksPage::makeOutputCard()
     m_outcome->setContentsMargins(16, 0, 16, 6);
     layout->addWidget(m_outcome);
     layout->addWidget(m_outputList, 1);
+    layout->addStretch();
     connect(&m_output, &QAbstractItemModel::rowsInserted, this, [this] {
         m_outputList->scrollToBottom();
         showState();
@@ -312,10 +266,7 @@ void RunbooksPage::onStepChosen(const QModelIndex &index)
 {
     const auto step =
         index.isValid() ? index.data(RunStepsModel::StepRole).value<PlannedStep>() : PlannedStep();
-    m_preview->setStep(step, m_steps.plan().frozenAt);
-    m_stepTitle->setText(step.title);
-    m_stepNote->setText(step.title.isEmpty() ? QString()
-                                             : tr("limit %1").arg(durationText(step.timeout)));
+    m_step->setStep(step, m_steps.plan().frozenAt);
 }
 
 void RunbooksPage::showPlan(const RunPlan &plan)
@@ -326,7 +277,7 @@ void RunbooksPage::showPlan(const RunPlan &plan)
     // The same plan made anew keeps what its last run left to read.
     if (!m_steps.hasRun() || m_steps.plan().hash != plan.hash)
         m_steps.setPlan(plan);
-    m_confirm->setPlan(plan);
+    m_step->confirm().setPlan(plan);
     showState();
 }
 
@@ -356,7 +307,7 @@ void RunbooksPage::setArmed(bool armed)
     // What is about to be confirmed should be fresh.
     if (armed)
         planAnew();
-    m_confirm->setArmed(armed);
+    m_step->confirm().setArmed(armed);
 }
 
 void RunbooksPage::showState()
@@ -366,7 +317,7 @@ void RunbooksPage::showState()
     m_left->setVisible(any);
     m_detail->setVisible(any);
     const RunPlan &plan = m_steps.plan();
-    m_stepCard->setVisible(!plan.hash.isEmpty());
+    m_step->setVisible(!plan.hash.isEmpty());
     const Runbook *runbook = m_runbooks.runbookAt(m_list->currentIndex().row());
     m_title->setText(runbook == nullptr ? tr("Runbooks") : runbook->title);
     QStringList about;
@@ -386,7 +337,7 @@ void RunbooksPage::showState()
                              ? tr("STEPS")
                              : tr("%1 STEPS, %2 DONE").arg(plan.steps.size()).arg(done));
     m_stop->setEnabled(isRunning());
-    m_confirm->setRunning(isRunning());
+    m_step->confirm().setRunning(isRunning());
     QString outcome;
     if (m_error)
         outcome = m_error->advice.isEmpty() ? m_error->message
@@ -397,6 +348,7 @@ void RunbooksPage::showState()
         outcome = tr("Stopped.");
     m_outcome->setText(outcome);
     m_outcome->setVisible(!outcome.isEmpty());
+    m_outputList->setVisible(m_output.rowCount() > 0);
     m_outputNote->setText(
         m_output.rowCount() == 0 ? tr("Nothing has run yet.")
         : m_output.dropped() > 0

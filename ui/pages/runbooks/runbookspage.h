@@ -15,9 +15,8 @@ class QPushButton;
 
 namespace opsdeck {
 
-class ConfirmPanel;
 class OutputDelegate;
-class PlanPreview;
+class StepCard;
 class StepDelegate;
 class ThemeHub;
 
@@ -56,7 +55,6 @@ private:
     QWidget *makeLeft();
     QPushButton *makeAddButton(const QString &name, QWidget *parent);
     QWidget *makeHead();
-    QWidget *makeStepCard();
     QWidget *makeOutputCard();
     void onRunbookChosen(const QModelIndex &index);
     void onStepChosen(const QModelIndex &index);
@@ -85,19 +83,14 @@ private:
     QLabel *m_title = nullptr;
     QLabel *m_meaning = nullptr;
     QLabel *m_planLabel = nullptr;
-    QLabel *m_stepTitle = nullptr;
-    QLabel *m_stepNote = nullptr;
     QLabel *m_stepsHead = nullptr;
     QLabel *m_outcome = nullptr;
     QLabel *m_outputNote = nullptr;
     QWidget *m_empty = nullptr;
-    QPushButton *m_copy = nullptr;
     QPushButton *m_stop = nullptr;
-    PlanPreview *m_preview = nullptr;
-    ConfirmPanel *m_confirm = nullptr;
     QWidget *m_detail = nullptr;
     QBoxLayout *m_body = nullptr; ///< step and output
-    QWidget *m_stepCard = nullptr;
+    StepCard *m_step = nullptr;
     QTimer m_turn; ///< runs only while a step does
     int m_degrees = 0;
 };

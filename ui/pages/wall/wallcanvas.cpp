@@ -53,6 +53,16 @@ StatusMark wallMark(const WallProblem &problem)
     return mark;
 }
 
+StatusMark wallMark(const WallService &service)
+{
+    StatusMark mark;
+    mark.health = service.health;
+    mark.soft = service.soft;
+    mark.stale = service.stale;
+    mark.impacted = service.isImpacted;
+    return mark;
+}
+
 qreal widthOf(const QString &words, const QFont &font)
 {
     return QFontMetricsF(font).horizontalAdvance(words);

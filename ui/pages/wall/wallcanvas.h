@@ -36,6 +36,7 @@ struct WallCanvas
 
 StatusMark wallMark(const WallCell &cell);
 StatusMark wallMark(const WallProblem &problem);
+StatusMark wallMark(const WallService &service);
 qreal widthOf(const QString &words, const QFont &font);
 /// "01:24", "03:41:09", from 100 h on "4 d".
 QString wallClockText(Milliseconds length);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/wall/wallrows.h"
 
-#include "ui/pages/wall/wallrowplan.h"
 #include "ui/paint/paint.h"
 #include "ui/theme/theme.h"
 
@@ -29,6 +28,7 @@ constexpr qreal kAfterCell = 30;
 constexpr qreal kBetweenCells = 12;
 constexpr qreal kMostForNames = 0.36; ///< of the width, before names are cut
 constexpr qreal kLeastForNames = 0.2;
+constexpr qreal kAboveProblems = 16;
 constexpr qreal kProblemRow = 76;
 constexpr qreal kTallProblemRow = 128; ///< with the evidence in a line of its own
 
@@ -103,8 +103,16 @@ void WallRows::paint(const QRectF &area)
         planWallRows(static_cast<int>(m_picture.rows.size()) - calm, calm, area.height());
     qreal top = area.top();
     const Columns wide = columnsFor(0, plan.full, std::min(1.0, plan.height / kWallRow));
-    for (int i = 0; i < plan.full; ++i, top += plan.height)
+    const auto others = static_cast<int>(m_picture.problems.size()) - 1;
+    const qreal below = others > 0 ? others * kTallProblemRow + kAboveProblems : 0;
+    const WallTilePlan tilePlan =
+        tilesFor(plan, area.height() - plan.full * plan.height - below, wide);
+    for (int i = 0; i < plan.full; ++i) {
         row(m_picture.rows.at(i), QRectF(0, top, m_canvas.page.width(), plan.height), wide);
+        top += plan.height;
+        if (tilePlan.columns > 0)
+            top += tiles(m_picture.rows.at(i), top, tilePlan, wide);
+    }
     Columns low = columnsFor(plan.full, plan.lines, 0.6);
     if (m_picture.aligned && plan.full > 0) {
         low.left = wide.left;
@@ -171,6 +179,60 @@ void WallRows::cell(const WallCell &cell, const QRectF &area, const Columns &col
     }
 }
 
+/// Few platforms leave room for what they are made of.
+WallTilePlan WallRows::tilesFor(const WallRowPlan &plan, qreal free, const Columns &columns) const
+{
+    if (plan.lines > 0 || plan.hasLastLine() || columns.widths.isEmpty())
+        return {};
+    constexpr int kMeasured = 100; ///< pixels
+    const QFont font = textFont(kMeasured, QFont::DemiBold);
+    QList<int> services;
+    qreal widest = 0;
+    for (const WallRow &row : m_picture.rows.first(plan.full)) {
+        qsizetype most = 0;
+        for (const WallCell &cell : row.cells) {
+            most = std::max(most, cell.services.size());
+            for (const WallService &service : cell.services)
+                widest = std::max(widest, widthOf(service.name, font));
+        }
+        services.append(static_cast<int>(most));
+    }
+    const qreal narrowest = *std::min_element(columns.widths.cbegin(), columns.widths.cend());
+    return planWallTiles(services, free, narrowest - kBeforeMark, widest / kMeasured);
+}
+
+qreal WallRows::tiles(const WallRow &row, qreal top, const WallTilePlan &plan,
+                      const Columns &columns) const
+{
+    const Theme &theme = m_canvas.theme;
+    const qreal mark = plan.fontSize * 1.1;
+    qsizetype lines = 0;
+    qreal left = columns.left + kBeforeMark * columns.scale;
+    for (qsizetype i = 0; i < row.cells.size() && i < columns.widths.size(); ++i) {
+        const QList<WallService> &services = row.cells.at(i).services;
+        const qreal width = (columns.widths.at(i) - kBeforeMark) / plan.columns;
+        for (qsizetype at = 0; at < services.size(); ++at) {
+            const WallService &service = services.at(at);
+            const qreal x = left + static_cast<qreal>(at % plan.columns) * width;
+            const QRectF line(
+                x, top + kWallTileGap / 2 + static_cast<qreal>(at / plan.columns) * plan.lineHeight,
+                width, plan.lineHeight);
+            paintMark(m_canvas.painter,
+                      QRectF(line.left(), line.center().y() - mark / 2, mark, mark),
+                      wallMark(service), theme);
+            const bool calm = service.rank >= WallRank::Calm;
+            m_canvas.text(line.adjusted(mark + plan.fontSize * 0.6, 0, 0, 0), service.name,
+                          textFont(plan.fontSize, calm ? QFont::Normal : QFont::DemiBold),
+                          calm ? theme.t2 : theme.t1);
+        }
+        lines = std::max(lines, (services.size() + plan.columns - 1) / plan.columns);
+        left += columns.widths.at(i);
+    }
+    const qreal taken = static_cast<qreal>(lines) * plan.lineHeight + kWallTileGap;
+    m_canvas.hairline(top + taken - 1);
+    return taken;
+}
+
 void WallRows::lastLine(const QRectF &area, int calm, int hidden) const
 {
     QStringList parts;
@@ -192,11 +254,11 @@ void WallRows::lastLine(const QRectF &area, int calm, int hidden) const
 void WallRows::problems(const QRectF &area) const
 {
     const auto others = static_cast<int>(m_picture.problems.size()) - 1;
-    const bool tall = others * kTallProblemRow + 16 <= area.height();
+    const bool tall = others * kTallProblemRow + kAboveProblems <= area.height() + 0.5;
     const qreal height = tall ? kTallProblemRow : kProblemRow;
-    const int room = std::max(0, static_cast<int>((area.height() - 16) / height));
+    const int room = std::max(0, static_cast<int>((area.height() - kAboveProblems + 0.5) / height));
     const int shown = std::min(others, room);
-    qreal top = area.top() + 16;
+    qreal top = area.top() + kAboveProblems;
     for (int i = 1; i <= shown; ++i, top += height) {
         const QString more =
             i == shown && others > shown ? Wall::tr("and %1 more").arg(others - shown) : QString();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/pages/wall/wallcanvas.h"
+#include "ui/pages/wall/wallrowplan.h"
 
 namespace opsdeck {
 
@@ -31,6 +32,10 @@ private:
     Columns columnsFor(qsizetype first, qsizetype count, qreal scale) const;
     void row(const WallRow &row, const QRectF &area, const Columns &columns) const;
     void cell(const WallCell &cell, const QRectF &area, const Columns &columns) const;
+    WallTilePlan tilesFor(const WallRowPlan &plan, qreal free, const Columns &columns) const;
+    /// Gives the height taken.
+    qreal tiles(const WallRow &row, qreal top, const WallTilePlan &plan,
+                const Columns &columns) const;
     void lastLine(const QRectF &area, int calm, int hidden) const;
     void problems(const QRectF &area) const;
     void problem(const WallProblem &problem, const QRectF &area, const QString &more) const;

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/findpanel.h"
+#include "ui/shell/keyspanel.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/signs/signspanel.h"
+
+#include <QShortcut>
+
+namespace opsdeck {
+
+namespace {
+
+// What can be done by finding it.
+const char *const kImport = "import";
+const char *const kSigns = "signs";
+const char *const kKeys = "keys";
+
+} // namespace
+
+void MainWindow::addKeys()
+{
+    const auto bind = [this](const QKeySequence &keys, auto &&action) {
+        auto *shortcut = new QShortcut(keys, this);
+        connect(shortcut, &QShortcut::activated, this, std::forward<decltype(action)>(action));
+    };
+    bind(QKeySequence(Qt::Key_Slash), [this] { m_find->open(); });
+    bind(QKeySequence(Qt::CTRL | Qt::Key_K), [this] { m_find->open(); });
+    bind(QKeySequence(Qt::Key_Question), [this] { m_keys->open(); });
+    bind(QKeySequence(Qt::Key_F1), [this] { m_signs->toggle(); });
+    bind(QKeySequence(Qt::Key_Escape), [this] { back(); });
+    bind(QKeySequence(Qt::Key_R), [this] {
+        if (!m_service.service.isEmpty())
+            showPage(QStringLiteral("runbooks"));
+    });
+    bind(QKeySequence(Qt::Key_E), [this] {
+        if (!m_service.service.isEmpty())
+            Q_EMIT editRequested(m_service);
+    });
+    bind(QKeySequence(Qt::CTRL | Qt::Key_I), [this] { Q_EMIT importRequested({}); });
+    bind(QKeySequence(Qt::Key_F11), [this] { Q_EMIT wallRequested(); });
+    bind(QKeySequence(Qt::CTRL | Qt::Key_T), [this] { Q_EMIT themeToggled(); });
+    bind(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A),
+         [this] { Q_EMIT armingToggled(m_environment); });
+    for (int number = 1; number <= 9; ++number) {
+        bind(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number)), [this, number] {
+            if (number <= m_entries.size())
+                showPage(m_entries.at(number - 1).what.id);
+        });
+        bind(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_0 + number)), [this, number] {
+            QList<EnvironmentKey> keys = m_board.environments();
+            keys.removeIf([this](const EnvironmentKey &key) {
+                return key.platform != m_environment.platform;
+            });
+            if (number <= keys.size())
+                setEnvironment(keys.at(number - 1));
+        });
+    }
+    m_keys = new KeysPanel(KeysPanel::ofTheWindow(), m_root);
+    m_findModel.setActions({{QString::fromLatin1(kImport), tr("Import a stack…")},
+                            {QString::fromLatin1(kSigns), tr("What the signs mean")},
+                            {QString::fromLatin1(kKeys), tr("Keys")}});
+}
+
+void MainWindow::goTo(const FindModel::Target &target)
+{
+    switch (target.kind) {
+    case FindModel::Kind::Page:
+        showPage(target.id);
+        break;
+    case FindModel::Kind::Environment:
+        setEnvironment(target.key.environment);
+        break;
+    case FindModel::Kind::Service:
+        inspect(target.key);
+        break;
+    case FindModel::Kind::Action:
+        if (target.id == QLatin1String(kSigns))
+            m_signs->toggle();
+        else if (target.id == QLatin1String(kKeys))
+            m_keys->open();
+        else
+            Q_EMIT importRequested({});
+        break;
+    case FindModel::Kind::Runbook:
+        showPage(QStringLiteral("runbooks"));
+        Q_EMIT runbookRequested(target.id);
+        break;
+    }
+}
+
+void MainWindow::back()
+{
+    if (m_find->isVisible())
+        m_find->hide();
+    else if (m_signs->isVisible())
+        m_signs->hide();
+    else if (m_keys->isVisible())
+        m_keys->hide();
+    else
+        selectService({});
+}
+
+} // namespace opsdeck

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QCoreApplication>
+#include <QList>
+#include <QRectF>
+#include <QString>
+
+#include <functional>
+
+class QPainter;
+
+namespace opsdeck {
+
+struct Theme;
+
+/// One of the things that are drawn instead of said, in the words that explain it.
+struct Sign
+{
+    QString id; ///< stable, for tests and object names
+    QString word;
+    QString sentence;
+    int width = 24; ///< of its sample, which is kHeight high
+    /// By the painter that draws it everywhere else.
+    std::function<void(QPainter &, const QRectF &, const Theme &)> paint;
+
+    static constexpr int kHeight = 24;
+};
+
+/// What a service can be.
+QList<Sign> stateSigns();
+/// How sure that is, where the fault lies, and who has to see it.
+QList<Sign> certaintySigns();
+/// Holes in lines and charts.
+QList<Sign> gapSigns();
+/// The bars of a check's last results.
+QList<Sign> resultSigns();
+/// Lines and outlines of the diagram.
+QList<Sign> diagramSigns();
+/// Environments, and what shows that one may be acted on.
+QList<Sign> environmentSigns();
+
+class SignWords
+{
+    Q_DECLARE_TR_FUNCTIONS(Signs)
+};
+
+} // namespace opsdeck
