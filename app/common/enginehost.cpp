@@ -5,7 +5,7 @@
 #include "services/checks/checkengine.h"
 #include "services/checks/proberunner.h"
 #include "services/config/filewatch.h"
-#include "services/credentials/credentialstore.h"
+#include "services/credentials/credentialcache.h"
 #include "services/net/httpclient.h"
 #include "services/net/pgconnections.h"
 #include "services/net/redisconnections.h"
@@ -62,7 +62,8 @@ struct EngineHost::Parts
 {
     const Clock &clock;
     CredentialStore &credentials;
-    WorkspacePtr workspace;                               ///< of the post-checks
+    CredentialCache secrets; ///< of checks; what a person starts reads the store itself
+    WorkspacePtr workspace;  ///< of the post-checks
     QHash<CheckKey, QMap<QString, QString>> programFiles; ///< fingerprints by path
     std::function<void()> programChanged = {};
     Resolver resolver;
@@ -78,6 +79,7 @@ struct EngineHost::Parts
     explicit Parts(const Needs &needs)
         : clock(needs.clock)
         , credentials(needs.credentials)
+        , secrets(needs.credentials, needs.clock)
         , resolver(clock)
         , ways(resolver, credentials)
         , postgres(clock)
@@ -118,7 +120,7 @@ struct EngineHost::Parts
         context.postgres = &postgres;
         context.redis = &redis;
         context.memory = &memory;
-        context.credentials = &credentials;
+        context.credentials = &secrets;
         context.clock = &clock;
         return context;
     }
@@ -153,7 +155,8 @@ struct EngineHost::Parts
 
     QList<QObject *> objects()
     {
-        QList<QObject *> all{&resolver, &ways, &http, &postgres, &redis, &runner, &checks};
+        QList<QObject *> all{&secrets,  &resolver, &ways,   &http,
+                             &postgres, &redis,    &runner, &checks};
         if (runbooks)
             all.append(runbooks.get());
         return all;

@@ -115,6 +115,18 @@ void ProbeRunner::expired(const CheckKey &key)
     if (!run)
         return;
     // Nobody asked the server yet: it must not be blamed.
+    if (run->probe->stage() == QLatin1String("busy")) {
+        run->probe.reset();
+        conclude(key,
+                 failedOutcome(
+                     {ErrorKind::Credential,
+                      tr("This program was busy: it did not come to ask the keychain within %1.")
+                          .arg(durationText(run->check.timeout)),
+                      tr("Nothing was asked. Try: whether the window answers, and the load of this "
+                         "machine."),
+                      {}}));
+        return;
+    }
     if (run->probe->stage() == QLatin1String("credential")) {
         run->probe.reset();
         conclude(

@@ -28,6 +28,16 @@ public:
     virtual void write(const CredentialId &id, const Secret &secret, QObject *context,
                        Done done) = 0;
     virtual void remove(const CredentialId &id, QObject *context, Done done) = 0;
+
+    /// What is kept of it in memory, if anything, is read anew: who was shown it refused it.
+    virtual void forget(const CredentialId &) {}
+
+    /// A question waits for this program itself: the keychain has not been asked yet. Any thread.
+    virtual bool isBusy() const { return false; }
+
+Q_SIGNALS:
+    /// Entries or their lock may be others now; on the store's thread. Not every store can tell.
+    void changed();
 };
 
 } // namespace opsdeck

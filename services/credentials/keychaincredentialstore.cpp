@@ -84,9 +84,11 @@ void run(QKeychain::Job *job, QObject *owner, Finished finished, Late late)
 void KeychainCredentialStore::read(const CredentialId &id, QObject *context, ReadDone done)
 {
     const auto box = CallerRelay::make(context);
+    ++m_untaken;
     QMetaObject::invokeMethod(
         this,
         [this, id, box, done = std::move(done)] {
+            --m_untaken;
             readHere(id, [box, done](const Result<Secret> &secret) {
                 box->post([done, secret] { done(secret); });
             });
@@ -126,6 +128,7 @@ void KeychainCredentialStore::readHere(const CredentialId &id, const ReadDone &d
     askKeychainState(this, [this, id, done](KeychainState state) {
         if (const auto error = keychainError(state))
             return done(failure(*error));
+        watch();
         auto *job = new QKeychain::ReadPasswordJob(serviceName());
         job->setKey(id.toString());
         run(
@@ -140,6 +143,12 @@ void KeychainCredentialStore::readHere(const CredentialId &id, const ReadDone &d
             },
             [id, done] { done(failure(lateError(id))); });
     });
+}
+
+void KeychainCredentialStore::watch()
+{
+    if (!std::exchange(m_isWatching, true))
+        watchKeychain(this, [this] { Q_EMIT changed(); });
 }
 
 void KeychainCredentialStore::writeHere(const CredentialId &id, const Secret &secret,

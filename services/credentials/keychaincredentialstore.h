@@ -3,6 +3,8 @@
 
 #include "services/credentials/credentialstore.h"
 
+#include <atomic>
+
 namespace opsdeck {
 
 /// The operating system's keychain through QtKeychain, entries of service "opsdeck". Lives on the
@@ -19,12 +21,18 @@ public:
     void write(const CredentialId &id, const Secret &secret, QObject *context, Done done) override;
     void remove(const CredentialId &id, QObject *context, Done done) override;
 
+    bool isBusy() const override { return m_untaken > 0; }
+
 private:
+    void watch();
     void readHere(const CredentialId &id, const ReadDone &done);
     void writeHere(const CredentialId &id, const Secret &secret, const Done &done);
     void replaceHere(const CredentialId &id, const Secret &secret, bool mayClear, const Done &done);
     void removeHere(const CredentialId &id, const Done &done);
     void clearHere(const CredentialId &id, const Done &done);
+
+    std::atomic_int m_untaken = 0; ///< reads that the main thread has not come to
+    bool m_isWatching = false;
 };
 
 } // namespace opsdeck

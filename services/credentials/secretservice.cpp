@@ -7,6 +7,7 @@
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
+#include <QDBusServiceWatcher>
 #include <QDBusVariant>
 #include <QFileInfo>
 #include <QTimer>
@@ -20,6 +21,17 @@ constexpr int kCallTimeoutMs = 3000;
 class Words
 {
     Q_DECLARE_TR_FUNCTIONS(Keychain)
+};
+
+/// The bus connects its signals to a name only, not to a function.
+class KeychainEar final : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+Q_SIGNALS:
+    void told();
 };
 
 bool hasSessionBus()
@@ -74,6 +86,26 @@ void askKeychainState(QObject *context, std::function<void(KeychainState)> done)
     });
 }
 
+void watchKeychain(QObject *context, std::function<void()> changed)
+{
+    const QString collection = QStringLiteral("org.freedesktop.Secret.Collection");
+    const QString service = QStringLiteral("org.freedesktop.Secret.Service");
+    const QString properties = QStringLiteral("org.freedesktop.DBus.Properties");
+    auto *ear = new KeychainEar(context);
+    QObject::connect(ear, &KeychainEar::told, context, changed);
+    QDBusConnection bus = QDBusConnection::sessionBus();
+    // From whomever they come: at worst something is read once more than needed.
+    for (const auto &name : {QStringLiteral("ItemCreated"), QStringLiteral("ItemChanged"),
+                             QStringLiteral("ItemDeleted")})
+        bus.connect({}, {}, collection, name, ear, SIGNAL(told()));
+    bus.connect({}, {}, service, QStringLiteral("CollectionChanged"), ear, SIGNAL(told()));
+    bus.connect({}, {}, properties, QStringLiteral("PropertiesChanged"), QStringList{collection},
+                {}, ear, SIGNAL(told()));
+    auto *keeper = new QDBusServiceWatcher(QStringLiteral("org.freedesktop.secrets"), bus,
+                                           QDBusServiceWatcher::WatchForOwnerChange, ear);
+    QObject::connect(keeper, &QDBusServiceWatcher::serviceOwnerChanged, ear, &KeychainEar::told);
+}
+
 std::optional<Error> keychainError(KeychainState state)
 {
     const auto error = [](const QString &message, const QString &advice) {
@@ -108,3 +140,5 @@ std::optional<Error> keychainError(KeychainState state)
 }
 
 } // namespace opsdeck
+
+#include "secretservice.moc"

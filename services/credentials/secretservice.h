@@ -18,6 +18,10 @@ enum class KeychainState { Ready, NoBus, NoService, NoCollection, Locked, Silent
 /// not at all once `context` is gone.
 void askKeychainState(QObject *context, std::function<void(KeychainState)> done);
 
+/// `changed` comes whenever entries, their lock or who keeps them may be others than before, until
+/// `context` is gone.
+void watchKeychain(QObject *context, std::function<void()> changed);
+
 /// What a state other than Ready means for a user; nothing for Ready.
 std::optional<Error> keychainError(KeychainState state);
 

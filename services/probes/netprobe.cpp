@@ -47,7 +47,11 @@ void NetProbe::start()
 
 QString NetProbe::stage() const
 {
-    return m_stage.isEmpty() ? askStage() : m_stage;
+    if (m_stage.isEmpty())
+        return askStage();
+    return m_stage == QLatin1String("credential") && m_context.credentials->isBusy()
+               ? QStringLiteral("busy")
+               : m_stage;
 }
 
 std::chrono::microseconds NetProbe::elapsed() const
@@ -119,6 +123,8 @@ void NetProbe::finish(ProbeOutcome outcome)
         outcome.latency = elapsed();
     if (outcome.address.isEmpty())
         outcome.address = address();
+    if (outcome.error && outcome.error->kind == ErrorKind::Auth && !m_credential.isEmpty())
+        m_context.credentials->forget(m_credential);
     explain(outcome);
     if (m_reached.lastGood)
         outcome.fields.insert(QStringLiteral("resolve.last_good"), true);

@@ -77,6 +77,11 @@ void SshChannel::refused(const QString &reason)
     fail(sshFailureErrno(reason), failureError(reason, m_target, m_wayTitle));
 }
 
+void SshChannel::givenUp(const Error &error)
+{
+    fail(ECONNABORTED, error);
+}
+
 void SshChannel::disconnected()
 {
     if (m_isDone)

@@ -26,6 +26,7 @@ public:
     /// For the master.
     void confirmed();
     void refused(const QString &reason);
+    void givenUp(const Error &error);
 
 private:
     void disconnected();

@@ -112,6 +112,7 @@ QList<SshLog::Event> SshLog::feed(const QByteArray &bytes)
     for (qsizetype end = m_rest.indexOf('\n'); end >= 0; end = m_rest.indexOf('\n', from)) {
         const QByteArray line = m_rest.mid(from, end - from).trimmed();
         from = end + 1;
+        ++m_lines;
         if (std::exchange(m_isSkipping, false))
             continue;
         if (const std::optional<Event> event = read(line))
@@ -129,7 +130,7 @@ std::optional<SshLog::Event> SshLog::read(const QByteArray &line)
 {
     static const QRegularExpression requested(QStringLiteral(
         R"(^debug1: Connection to port -?\d+ forwarding to (.+) port (-?\d+) requested\.$)"));
-    // Before 9.0: "new [direct-tcpip]"; since: "new direct-tcpip [direct-tcpip] (…)".
+    // Up to 9.0: "new [direct-tcpip]"; since: "new direct-tcpip [direct-tcpip] (…)".
     static const QRegularExpression made(
         QStringLiteral(R"(^debug1: channel (\d{1,6}): new \[?direct-)"));
     static const QRegularExpression opened(
@@ -140,6 +141,8 @@ std::optional<SshLog::Event> SshLog::read(const QByteArray &line)
     if (!isDebug(line)) {
         if (const auto match = failed.match(text); match.hasMatch())
             return Failed{match.captured(1).toInt(), cleanText(match.captured(2), kNoticeShown)};
+        if (m_version.isEmpty() && line.startsWith("OpenSSH_"))
+            m_version = cleanText(text.section(QLatin1Char(','), 0, 0), 60);
         if (!line.isEmpty()) {
             m_notices.append(cleanText(text, kNoticeShown));
             if (m_notices.size() > kNotices)

@@ -12,7 +12,7 @@
 namespace opsdeck {
 
 /// What the system's ssh says on standard error with -vv about forwarded connections (OpenSSH's
-/// channels.c, 8.4 to 9.x), and its other lines. Pure; bytes in, events out.
+/// channels.c, 7.9 to 10.5), and its other lines. Pure; bytes in, events out.
 class SshLog final
 {
 public:
@@ -40,6 +40,12 @@ public:
     /// Lines meant for people, the newest last, at most 20 of at most 300 characters, cleaned.
     const QStringList &notices() const { return m_notices; }
 
+    /// Whole lines so far, of whatever sort.
+    qint64 lines() const { return m_lines; }
+
+    /// "OpenSSH_9.2p1 Debian-2+deb12u3"; empty when it did not say.
+    const QString &version() const { return m_version; }
+
     static QString targetText(const Endpoint &endpoint);
 
 private:
@@ -49,6 +55,8 @@ private:
     bool m_isSkipping = false; ///< in a line that is too long
     QString m_requested;
     QStringList m_notices;
+    qint64 m_lines = 0;
+    QString m_version;
 };
 
 /// Why ssh ended, from its last words; `host` as it was asked for.

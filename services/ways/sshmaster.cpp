@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 
 namespace opsdeck {
@@ -16,6 +17,10 @@ namespace opsdeck {
 namespace {
 
 constexpr int kPatienceMs = 20'000;
+constexpr int kForwardMs = 5000; ///< for the master's answer over its control socket
+constexpr int kHearingMs = 3500; ///< until the log must have told of a connection
+constexpr int kGraceMs = 500;    ///< for what was written meanwhile, after we ourselves stood still
+constexpr int kStrangeMs = 60'000;
 constexpr int kShortestWaitMs = 1000;
 constexpr int kLongestWaitMs = 30'000;
 const QByteArray kReadyWord = QByteArrayLiteral("opsdeck-way-open");
@@ -185,9 +190,10 @@ void SshMaster::readLog()
     for (const SshLog::Event &event : events) {
         if (const auto *requested = std::get_if<SshLog::Requested>(&event)) {
             // Local sockets are accepted in the order of their connections.
-            QList<QPointer<SshChannel>> &awaited = m_awaited[requested->target];
-            m_opening.insert(requested->channel,
-                             awaited.isEmpty() ? QPointer<SshChannel>() : awaited.takeFirst());
+            QList<Awaited> &awaited = m_awaited[requested->target];
+            m_opening.insert(requested->channel, awaited.isEmpty() ? QPointer<SshChannel>()
+                                                                   : awaited.takeFirst().channel);
+            m_strange.reset();
         } else if (const auto *opened = std::get_if<SshLog::Opened>(&event)) {
             if (const QPointer<SshChannel> channel = m_opening.take(opened->channel))
                 channel->confirmed();
@@ -206,9 +212,22 @@ void SshMaster::ended()
     m_forwards.clear();
     m_awaited.clear();
     m_opening.clear();
+    m_strange.reset();
     Error error = sshError(m_log.notices(), m_host.name);
-    if (m_log.notices().isEmpty() && !wasOpen && !m_patience.isActive())
+    if (m_verdict)
+        error = *std::exchange(m_verdict, std::nullopt);
+    else if (m_log.notices().isEmpty() && !wasOpen && !m_patience.isActive())
         error.message = tr("%1 let ssh wait without an end.").arg(m_host.name);
+    for (QProcess *asking : std::exchange(m_asking, {})) {
+        asking->disconnect(this);
+        connect(asking, &QProcess::finished, asking, &QObject::deleteLater);
+        asking->kill();
+    }
+    const auto forwarding = std::exchange(m_forwarding, {});
+    for (const QList<Waiter> &waiters : forwarding) {
+        for (const Waiter &waiter : waiters)
+            tell(waiter, error);
+    }
     conclude(error);
     if (wasOpen)
         Q_EMIT lost(error);
@@ -240,6 +259,10 @@ void SshMaster::forward(const Endpoint &target, QObject *context, RunningWay::Re
 {
     const Waiter waiter{context, std::move(ready)};
     const QString key = SshLog::targetText(target);
+    if (m_strange && m_strangeFor.elapsed() < kStrangeMs) {
+        tell(waiter, m_strange);
+        return;
+    }
     if (m_forwards.contains(key)) {
         tell(waiter, std::nullopt);
         return;
@@ -250,13 +273,21 @@ void SshMaster::forward(const Endpoint &target, QObject *context, RunningWay::Re
         return;
     const QString path = m_socketPath + QStringLiteral(".%1").arg(m_nextForward++);
     auto *asking = new QProcess(this);
+    m_asking.append(asking);
     detach(*asking);
-    const auto done = [this, asking, key, path](bool isGood) {
+    auto *deadline = new QTimer(asking);
+    deadline->setSingleShot(true);
+    connect(deadline, &QTimer::timeout, asking, &QProcess::kill);
+    deadline->start(kForwardMs);
+    const auto done = [this, asking, key, path](bool isGood, bool isLate) {
+        m_asking.removeOne(asking);
         const QString words =
             QString::fromUtf8(asking->readAllStandardError()).simplified().left(300);
         asking->deleteLater();
         std::optional<Error> error;
-        if (isGood)
+        if (isLate)
+            error = silentError();
+        else if (isGood)
             m_forwards.insert(key, path);
         else
             error = Error{ErrorKind::Way,
@@ -266,13 +297,15 @@ void SshMaster::forward(const Endpoint &target, QObject *context, RunningWay::Re
         const QList<Waiter> waiters = m_forwarding.take(key);
         for (const Waiter &each : waiters)
             tell(each, error);
+        if (isLate)
+            endSilent();
     };
     connect(asking, &QProcess::finished, this, [done](int code, QProcess::ExitStatus status) {
-        done(status == QProcess::NormalExit && code == 0);
+        done(status == QProcess::NormalExit && code == 0, status == QProcess::CrashExit);
     });
     connect(asking, &QProcess::errorOccurred, this, [done](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart)
-            done(false);
+            done(false, false);
     });
     asking->start(QStringLiteral("ssh"),
                   {QStringLiteral("-F"), QStringLiteral("none"), QStringLiteral("-S"), m_socketPath,
@@ -282,7 +315,66 @@ void SshMaster::forward(const Endpoint &target, QObject *context, RunningWay::Re
 
 void SshMaster::await(const Endpoint &target, SshChannel *channel)
 {
-    m_awaited[SshLog::targetText(target)].append(channel);
+    const QString key = SshLog::targetText(target);
+    const int connection = m_connections++;
+    m_awaited[key].append({channel, connection});
+    QTimer::singleShot(kHearingMs, this, [this, key, connection, lines = m_log.lines()] {
+        QTimer::singleShot(kGraceMs, this,
+                           [this, key, connection, lines] { judge(key, connection, lines); });
+    });
+}
+
+/// Every connection has its line at once, whatever becomes of it at the far end.
+void SshMaster::judge(const QString &target, int connection, qint64 linesBefore)
+{
+    const QList<Awaited> awaited = m_awaited.value(target);
+    const bool isUnheard =
+        std::any_of(awaited.cbegin(), awaited.cend(),
+                    [connection](const Awaited &each) { return each.connection == connection; });
+    if (!m_isOpen || !isUnheard)
+        return;
+    if (m_log.lines() == linesBefore) {
+        endSilent();
+        return;
+    }
+    m_strange = strangeError();
+    m_strangeFor.start();
+    const auto all = std::exchange(m_awaited, {});
+    for (const QList<Awaited> &list : all) {
+        for (const Awaited &each : list) {
+            if (each.channel)
+                each.channel->givenUp(*m_strange);
+        }
+    }
+}
+
+/// One that stands still is of no use, and is started anew by who needs it next.
+void SshMaster::endSilent()
+{
+    if (!m_process || !m_isOpen)
+        return;
+    m_verdict = silentError();
+    m_process->kill();
+}
+
+Error SshMaster::silentError() const
+{
+    return {ErrorKind::Way,
+            tr("The ssh of this machine that leads to %1 stands still.").arg(m_host.name),
+            tr("It is ended and started anew. Try: the load of this machine."),
+            {}};
+}
+
+Error SshMaster::strangeError() const
+{
+    return {
+        ErrorKind::Way,
+        tr("What the ssh of this machine tells of its connections is not understood: %1.")
+            .arg(m_log.version().isEmpty() ? tr("it does not name its version") : m_log.version()),
+        tr("Whether %1 lets connections through can't be told. Try: OpenSSH 8.4 to 10; ssh -V "
+           "says which one it is.")
+            .arg(m_host.name),
+        {}};
 }
 
 } // namespace opsdeck

@@ -54,6 +54,12 @@ Q_SIGNALS:
     void lost(const opsdeck::Error &error);
 
 private:
+    struct Awaited
+    {
+        QPointer<SshChannel> channel;
+        int connection = 0;
+    };
+
     struct Waiter
     {
         QPointer<QObject> context;
@@ -64,6 +70,10 @@ private:
     void readLog();
     void ended();
     void conclude(const std::optional<Error> &error);
+    void judge(const QString &target, int connection, qint64 linesBefore);
+    void endSilent();
+    Error silentError() const;
+    Error strangeError() const;
     QStringList arguments() const;
     static void tell(const Waiter &waiter, const std::optional<Error> &error);
 
@@ -81,7 +91,12 @@ private:
     QTimer m_patience;
     QHash<QString, QString> m_forwards; ///< target → local path
     QHash<QString, QList<Waiter>> m_forwarding;
-    QHash<QString, QList<QPointer<SshChannel>>> m_awaited;
+    QList<QProcess *> m_asking; ///< for further forwards; children
+    QHash<QString, QList<Awaited>> m_awaited;
+    int m_connections = 0;
+    std::optional<Error> m_verdict; ///< why it is being ended
+    std::optional<Error> m_strange; ///< what it tells is not understood
+    QElapsedTimer m_strangeFor;
     QHash<int, QPointer<SshChannel>> m_opening;
     int m_nextForward = 0;
 };

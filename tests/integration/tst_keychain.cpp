@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/common/enginehost.h"
+#include "services/checks/checkengine.h"
+#include "services/credentials/credentialcache.h"
 #include "services/credentials/keychaincredentialstore.h"
 #include "services/credentials/secretservice.h"
+#include "tests/support/probebench.h"
+#include "tests/support/realservers.h"
 
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
+#include <QSemaphore>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThread>
@@ -60,6 +67,9 @@ private Q_SLOTS:
     void removed();
     void fromAnotherThread();
     void contextGone();
+    void changesAreTold();
+    void aBusyWindowDelaysNoCheck();
+    void aBusyWindowIsNamed();
     void locked();
     void silent();
     void serviceGone();
@@ -74,6 +84,9 @@ private:
         return run("secret-tool", {"lookup", "user", id, "server", "opsdeck"});
     }
 
+    static WorkspacePtr workspaceOf(const Check &check);
+
+    SystemClock m_clock;
     QTemporaryDir m_folder;
     QProcess m_bus;
     QProcess m_keyring;
@@ -269,9 +282,120 @@ void TestKeychain::contextGone()
     QVERIFY(!called);
 }
 
+void TestKeychain::changesAreTold()
+{
+    CredentialCache cache(*m_store, m_clock);
+    const auto cached = [&] {
+        std::optional<QByteArray> answer;
+        QObject context;
+        cache.read(CredentialId("demo/prod/db"), &context, [&](const Result<Secret> &secret) {
+            answer = secret ? QByteArray(secret->data(), static_cast<qsizetype>(secret->size()))
+                            : toWord(secret.error().kind).toLatin1();
+        });
+        return QTest::qWaitFor([&] { return answer.has_value(); }) ? *answer : "no answer";
+    };
+    QCOMPARE(cached(), QByteArray("second"));
+    // Reading is no change.
+    QSignalSpy changed(m_store.get(), &CredentialStore::changed);
+    QVERIFY(read("demo/prod/db").has_value());
+    QCOMPARE(cached(), QByteArray("second"));
+    QVERIFY(changed.isEmpty());
+    // Another program replaces it.
+    run("secret-tool",
+        {"store", "--label", "opsdeck/demo/prod/db", "user", "demo/prod/db", "server", "opsdeck",
+         "type", "plaintext", "xdg:schema", "org.qt.keychain"},
+        "third");
+    QTRY_COMPARE(cached(), QByteArray("third"));
+    QVERIFY(remove("demo/prod/db").has_value());
+    QTRY_COMPARE(cached(), toWord(ErrorKind::NotFound).toLatin1());
+    QVERIFY(write("demo/prod/db", "second").has_value());
+    QTRY_COMPARE(cached(), QByteArray("second"));
+}
+
+WorkspacePtr TestKeychain::workspaceOf(const Check &check)
+{
+    auto workspace = std::make_shared<Workspace>();
+    Service service;
+    service.id = ServiceId("s");
+    service.checks = {check};
+    Environment environment;
+    environment.id = EnvironmentId("e");
+    environment.services = {service};
+    Platform platform;
+    platform.id = PlatformId("p");
+    platform.environments = {environment};
+    workspace->platforms = {platform};
+    return workspace;
+}
+
+void TestKeychain::aBusyWindowDelaysNoCheck()
+{
+    RealRedis redis({"--requirepass", "second"});
+    QVERIFY(redis.start());
+    Check check = ProbeBench::check("redis",
+                                    {{"host", "127.0.0.1"},
+                                     {"port", redis.port()},
+                                     {"credential", "demo/prod/db"},
+                                     {"info", true}},
+                                    2000);
+    check.interval = 1h;
+    EngineHost host({m_clock, *m_store});
+    QSemaphore good;
+    connect(
+        host.checks(), &CheckEngine::resultReady, host.checks(),
+        [&good](const CheckResult &result) {
+            if (result.status == CheckStatus::Ok)
+                good.release();
+        },
+        Qt::DirectConnection);
+    host.start();
+    host.setWorkspace(workspaceOf(check));
+    QMetaObject::invokeMethod(host.checks(), &CheckEngine::start);
+    QTRY_VERIFY_WITH_TIMEOUT(good.available() == 1, 8000);
+    QMetaObject::invokeMethod(host.checks(),
+                              [&host] { host.checks()->checkNow({ProbeBench::key()}); });
+    // From here to the answer this thread does nothing else.
+    QVERIFY(good.tryAcquire(2, 10'000));
+}
+
+void TestKeychain::aBusyWindowIsNamed()
+{
+    const quint16 port = freePort();
+    Check check = ProbeBench::check(
+        "redis", {{"host", "127.0.0.1"}, {"port", port}, {"credential", "demo/prod/db"}}, 1000);
+    EngineHost host({m_clock, *m_store});
+    QSemaphore ended;
+    CheckResult told;
+    connect(
+        host.checks(), &CheckEngine::resultReady, host.checks(),
+        [&](const CheckResult &result) {
+            told = result;
+            ended.release();
+        },
+        Qt::DirectConnection);
+    host.start();
+    host.setWorkspace(workspaceOf(check));
+    QMetaObject::invokeMethod(host.checks(), &CheckEngine::start);
+    QVERIFY(ended.tryAcquire(1, 10'000));
+    QCOMPARE(told.message,
+             "This program was busy: it did not come to ask the keychain within 1\u00A0s");
+    QCOMPARE(told.status, CheckStatus::Unknown);
+}
+
 void TestKeychain::locked()
 {
+    CredentialCache cache(*m_store, m_clock);
+    std::optional<Error> cached;
+    QObject context;
+    const auto ask = [&] {
+        cache.read(CredentialId("demo/prod/db"), &context,
+                   [&](const Result<Secret> &kept) { cached = kept ? Error{} : kept.error(); });
+        return QTest::qWaitFor([&] { return cached.has_value(); }) ? *std::exchange(cached, {})
+                                                                   : Error{};
+    };
+    QCOMPARE(ask(), Error{});
     run("secret-tool", {"lock"});
+    QTRY_COMPARE(ask(), *keychainError(KeychainState::Locked));
     const auto secret = read("demo/prod/db");
     QVERIFY(!secret);
     QCOMPARE(secret.error(), *keychainError(KeychainState::Locked));

@@ -15,6 +15,8 @@
 
 #include <unistd.h>
 
+#include <csignal>
+
 using namespace opsdeck;
 using namespace std::chrono_literals;
 
@@ -65,6 +67,9 @@ private Q_SLOTS:
     void loginRefused();
     void nobodyListens();
     void strangersGetNothing();
+    void aStoppedSshIsStartedAnew_data();
+    void aStoppedSshIsStartedAnew();
+    void anSshOfOtherWordsIsNamed();
 };
 
 void TestWays::initTestCase()
@@ -306,6 +311,73 @@ void TestWays::strangersGetNothing()
     QVERIFY(answer({"/usr/bin/env"}).toInt() > 0);
     const QByteArray stranger = answer({"/usr/bin/setpriv", "--reuid=65534", "--clear-groups"});
     QVERIFY2(stranger.isEmpty() || stranger == "0", stranger.constData());
+}
+
+void TestWays::aStoppedSshIsStartedAnew_data()
+{
+    QTest::addColumn<QString>("then");
+    // The master is asked for a further forward, or a connection to a known one is not taken up.
+    QTest::newRow("another target") << "redis";
+    QTest::newRow("the same target") << "web";
+}
+
+void TestWays::aStoppedSshIsStartedAnew()
+{
+    QFETCH(QString, then);
+    Bastion bastion;
+    QVERIFY(bastion.start());
+    ProbeBench bench;
+    QCOMPARE(bench.run(by(bastion.way(), httpCheck(bastion.port("web")))).status, CheckStatus::Ok);
+    QProcess ps;
+    ps.start("ps", {"--ppid", QString::number(::getpid()), "-C", "ssh", "-o", "pid=,ppid=,comm="});
+    QVERIFY(ps.waitForFinished());
+    pid_t master = 0;
+    for (const QByteArray &line : ps.readAllStandardOutput().split('\n')) {
+        const QList<QByteArray> words = line.simplified().split(' ');
+        if (words.value(1).toInt() == ::getpid() && words.value(2) == "ssh")
+            master = words.value(0).toInt();
+    }
+    QVERIFY(master > 0);
+    QCOMPARE(::kill(master, SIGSTOP), 0);
+    const Check check =
+        then == "redis" ? redisCheck(bastion.port("redis"), 15'000) : tcpCheck(bastion.port("web"));
+    const CheckResult stopped = bench.run(by(bastion.way(), check));
+    QVERIFY(stopped.error);
+    QCOMPARE(stopped.error->message,
+             QStringLiteral("The ssh of this machine that leads to bastion stands still."));
+    QCOMPARE(toWord(stopped.error->kind), QStringLiteral("way"));
+    QCOMPARE(stopped.status, CheckStatus::Unknown);
+    QTRY_COMPARE_WITH_TIMEOUT(bench.run(by(bastion.way(), check)).status, CheckStatus::Ok, 15'000);
+}
+
+void TestWays::anSshOfOtherWordsIsNamed()
+{
+    Bastion bastion;
+    QVERIFY(bastion.start());
+    // The real one, but for the words of its log.
+    QTemporaryDir folder;
+    QFile script(folder.filePath("ssh"));
+    QVERIFY(script.open(QIODevice::WriteOnly));
+    script.write(
+        "#!/bin/bash\nexec /usr/bin/ssh \"$@\" 2> >(exec sed -u 's/Connection to port/Link "
+        "at/' >&2)\n");
+    script.close();
+    QVERIFY(script.setPermissions(QFile::ReadOwner | QFile::ExeOwner));
+    const QByteArray path = qgetenv("PATH");
+    const auto restore = qScopeGuard([&] { qputenv("PATH", path); });
+    qputenv("PATH", QFile::encodeName(folder.path()) + ':' + path);
+    ProbeBench bench;
+    const Check check = by(bastion.way(), httpCheck(bastion.port("web")));
+    const CheckResult result = bench.run(check);
+    QVERIFY(result.error);
+    QCOMPARE(toWord(result.error->kind), QStringLiteral("way"));
+    QVERIFY2(result.error->message.startsWith("What the ssh of this machine tells of its "
+                                              "connections is not understood: OpenSSH_"),
+             qPrintable(result.error->message));
+    // It is not waited for again.
+    Check hasty = check;
+    hasty.timeout = 2000ms;
+    QCOMPARE(bench.run(hasty).error.value_or(Error{}).message, result.error->message);
 }
 
 QTEST_GUILESS_MAIN(TestWays)

@@ -65,7 +65,12 @@ public:
 
     void start() override;
 
-    QString stage() const override { return m_stage; }
+    QString stage() const override
+    {
+        return m_stage == QLatin1String("credential") && m_context.credentials->isBusy()
+                   ? QStringLiteral("busy")
+                   : m_stage;
+    }
 
     QString target() const override { return m_name; }
 
@@ -334,6 +339,10 @@ void CommandProbe::finish(ProbeOutcome outcome)
         return;
     m_isDone = true;
     m_secret = {};
+    // Its exit code does not tell whether the secret was taken.
+    if (const QString credential = Parameters(m_check).text("credential");
+        outcome.status != CheckStatus::Ok && !credential.isEmpty())
+        m_context.credentials->forget(CredentialId(credential));
     if (outcome.latency.count() == 0)
         outcome.latency = std::chrono::microseconds(m_clock.nsecsElapsed() / 1000 + 1);
     Q_EMIT finished(outcome);

@@ -13,6 +13,8 @@ class TestSshLog : public QObject
 private Q_SLOTS:
     void aChannelOpens();
     void aChannelFails();
+    void everyVersion_data();
+    void everyVersion();
     void piecesAndRubbish();
     void lastWords_data();
     void lastWords();
@@ -54,6 +56,42 @@ void TestSshLog::aChannelFails()
     QVERIFY(failed);
     QCOMPARE(failed->channel, 12);
     QCOMPARE(failed->reason, "connect failed: open failed");
+}
+
+void TestSshLog::everyVersion_data()
+{
+    QTest::addColumn<QByteArray>("first");
+    QTest::addColumn<QByteArray>("made");
+    QTest::addColumn<QString>("version");
+    // As the sources of these releases print it: ssh.c says who it is, channels.c what it does.
+    const QByteArray before = "debug1: channel 3: new [direct-tcpip]\r\n";
+    const QByteArray since =
+        "debug1: channel 3: new direct-tcpip [direct-tcpip] (inactive timeout: 0)\r\n";
+    for (const char *version : {"7.9p1", "8.4p1", "8.9p1", "9.0p1"})
+        QTest::newRow(version) << QByteArray("OpenSSH_") + version + ", OpenSSL 1.1.1n  15 Mar 2022"
+                               << before << QStringLiteral("OpenSSH_") + version;
+    for (const char *version : {"9.2p1 Debian-2+deb12u3", "9.6p1", "9.9p1", "10.0p1", "10.5p1"})
+        QTest::newRow(version) << QByteArray("OpenSSH_") + version + ", OpenSSL 3.0.15 3 Sep 2024"
+                               << since << QStringLiteral("OpenSSH_") + version;
+}
+
+void TestSshLog::everyVersion()
+{
+    QFETCH(QByteArray, first);
+    QFETCH(QByteArray, made);
+    QFETCH(QString, version);
+    SshLog log;
+    QCOMPARE(log.version(), QString());
+    const QList<SshLog::Event> events = log.feed(
+        first + "\r\ndebug1: Connection to port -2 forwarding to db port 5432 requested.\r\n" + made
+        + "debug2: channel 3: open confirm rwindow 2097152 rmax 32768\r\n" + made
+        + "channel 3: open failed: connect failed: Connection refused\r\n");
+    QCOMPARE(log.version(), version);
+    QCOMPARE(log.lines(), 6);
+    QCOMPARE(events.size(), 3);
+    QVERIFY(std::get_if<SshLog::Requested>(&events.at(0)));
+    QVERIFY(std::get_if<SshLog::Opened>(&events.at(1)));
+    QVERIFY(std::get_if<SshLog::Failed>(&events.at(2)));
 }
 
 void TestSshLog::piecesAndRubbish()
