@@ -4,9 +4,9 @@
 
   bastion.py FOLDER [--forward PORT:SOCKET]... [--lead PORT:OUTER]... [--path PATH]
 
-Needs root. Makes keys, known_hosts and an ssh configuration (FOLDER/config with the hosts "bastion" and, behind it, "inner"),
-listens on a free port of this machine's loopback and serves each connection there by `sshd -i` inside the namespace. In the
-namespace run a Redis without a password, a web server and a second sshd; ports as JSON in FOLDER/ports.json, made when all is
+Needs root. Makes keys, known_hosts and an ssh configuration (FOLDER/config with the hosts "bastion" and, behind it,
+"inner" and "second"), listens on a free port of this machine's loopback and serves each connection there by `sshd -i` inside the namespace. In the
+namespace run a Redis without a password, a web server and two more sshd; ports as JSON in FOLDER/ports.json, made when all is
 up. --forward: a port in the namespace that leads to a local socket (of a server of the test's own). --lead: one that leads to a
 port of 127.0.0.1 outside. --path: what PATH is for who logs in.
 
@@ -150,7 +150,7 @@ def main():
         raise SystemExit(f'no network namespace: {os.strerror(ctypes.get_errno())}')
     subprocess.run(['ip', 'link', 'set', 'lo', 'up'], check=True)
 
-    ports = {'redis': 6379, 'web': 8080, 'inner': 2222}
+    ports = {'redis': 6379, 'web': 8080, 'inner': 2222, 'second': 2223}
     children = [
         subprocess.Popen(['redis-server', '--port', '6379', '--bind', '127.0.0.1', '--save', '', '--dir', folder],
                          stdout=subprocess.DEVNULL),
@@ -166,6 +166,8 @@ def main():
                           'h.ThreadingHTTPServer(("127.0.0.1", 8080), A).serve_forever()\n']),
         subprocess.Popen([SSHD, '-D', '-f', sshd_config(folder, 'inner.conf', f'{folder}/innerkey', 2222)],
                          stderr=subprocess.DEVNULL),
+        subprocess.Popen([SSHD, '-D', '-f', sshd_config(folder, 'second.conf', f'{folder}/innerkey', 2223)],
+                         stderr=subprocess.DEVNULL),
     ]
     for each in given.forward:
         inside, path = each.split(':', 1)
@@ -179,7 +181,8 @@ def main():
         out.write(f'[127.0.0.1]:{port} {public["hostkey"]}\ninner-host {public["innerkey"]}\n')
     with open(f'{folder}/config', 'w') as out:
         out.write(f'Host bastion\n  HostName 127.0.0.1\n  Port {port}\n'
-                  'Host inner\n  HostName 127.0.0.1\n  Port 2222\n  HostKeyAlias inner-host\n'
+                  'Host inner inner-again\n  HostName 127.0.0.1\n  Port 2222\n  HostKeyAlias inner-host\n'
+                  'Host second\n  HostName 127.0.0.1\n  Port 2223\n  HostKeyAlias inner-host\n'
                   f'Host *\n  User root\n  IdentityFile {folder}/userkey\n  IdentitiesOnly yes\n  UserKnownHostsFile {folder}/known_hosts\n'
                   '  GlobalKnownHostsFile /dev/null\n')
     front = Front(listener, sshd_config(folder, 'front.conf', f'{folder}/hostkey', search=given.path))
