@@ -4,9 +4,9 @@
 
   bastion.py FOLDER [--forward PORT:SOCKET]... [--lead PORT:OUTER]... [--path PATH]
 
-Needs root. Makes keys, known_hosts and an ssh configuration (FOLDER/config with the hosts "bastion" and, behind it,
-"inner" and "second"), listens on a free port of this machine's loopback and serves each connection there by `sshd -i` inside the namespace. In the
-namespace run a Redis without a password, a web server and two more sshd; ports as JSON in FOLDER/ports.json, made when all is
+Needs root. Makes keys, known_hosts and an ssh configuration (FOLDER/config with the hosts "bastion" and, behind it, "inner" and "second"),
+listens on a free port of this machine's loopback and serves each connection there by `sshd -i` inside the namespace. In the
+namespace run a Redis without a password, a web server and two more sshd ("inner" and "second"); ports as JSON in FOLDER/ports.json, made when all is
 up. --forward: a port in the namespace that leads to a local socket (of a server of the test's own). --lead: one that leads to a
 port of 127.0.0.1 outside. --path: what PATH is for who logs in.
 
@@ -175,6 +175,14 @@ def main():
         ports[path] = int(inside)
     for inside in ports.values():
         wait_for(inside)
+
+    # One that takes no more: who asks for a connection hears nothing.
+    full = socket.create_server(('127.0.0.1', 7777), backlog=0)
+    waiting = [socket.socket() for _ in range(4)]
+    for client in waiting:
+        client.setblocking(False)
+        client.connect_ex(full.getsockname())
+    ports['full'] = 7777
 
     public = {name: open(f'{folder}/{name}.pub').read().strip() for name in ('hostkey', 'innerkey')}
     with open(f'{folder}/known_hosts', 'w') as out:
