@@ -45,22 +45,29 @@ CheckEngine::CheckEngine(const Clock &clock, ProbeRunner &runner, QObject *paren
 
 CheckEngine::~CheckEngine() = default;
 
-QHash<CheckKey, Check> CheckEngine::definedChecks() const
+QHash<CheckKey, CheckEngine::Defined> CheckEngine::defined(const WorkspacePtr &workspace)
 {
-    QHash<CheckKey, Check> all;
-    if (!m_workspace)
-        return all;
-    for (const Platform &platform : m_workspace->platforms) {
+    QHash<CheckKey, Defined> all;
+    for (const Platform &platform : workspace ? workspace->platforms : QList<Platform>()) {
         for (const Environment &environment : platform.environments) {
             for (const Service &service : environment.services) {
                 if (service.presence == Presence::Planned
                     || service.presence == Presence::NotConfigured)
                     continue;
                 for (const Check &check : service.checks)
-                    all.insert({{{platform.id, environment.id}, service.id}, check.id}, check);
+                    all.insert({{{platform.id, environment.id}, service.id}, check.id},
+                               {&service, &check});
             }
         }
     }
+    return all;
+}
+
+QHash<CheckKey, Check> CheckEngine::definedChecks() const
+{
+    QHash<CheckKey, Check> all;
+    for (auto it = m_defined.cbegin(); it != m_defined.cend(); ++it)
+        all.insert(it.key(), *it->check);
     return all;
 }
 
@@ -68,6 +75,7 @@ void CheckEngine::setWorkspace(const WorkspacePtr &workspace)
 {
     const QHash<CheckKey, Check> before = definedChecks();
     m_workspace = workspace;
+    m_defined = defined(workspace);
     m_awaited.clear();
     const QHash<CheckKey, Check> after = definedChecks();
     QSet<CheckKey> unchanged;
@@ -159,6 +167,7 @@ void CheckEngine::pollOnce(const QList<CheckKey> &keys)
             wanted.insert(it.key(), it.value());
     }
     m_once = true;
+    m_sight.recount();
     m_startedAt = m_clock.now();
     m_onceLeft = QSet<CheckKey>(wanted.keyBegin(), wanted.keyEnd());
     if (m_onceLeft.isEmpty()) {
@@ -200,7 +209,7 @@ void CheckEngine::arm()
 void CheckEngine::runDue()
 {
     for (const CheckKey &key : m_schedule.takeDue(m_clock.now().boot)) {
-        const Check *check = m_workspace ? m_workspace->check(key) : nullptr;
+        const Check *check = m_defined.value(key).check;
         if (check == nullptr || (m_once && !m_onceLeft.contains(key))) {
             m_schedule.finished(key, m_states.value(key), m_clock.now().boot);
             continue;
@@ -212,8 +221,7 @@ void CheckEngine::runDue()
 
 void CheckEngine::take(const CheckResult &result)
 {
-    const Service *service = m_workspace ? m_workspace->service(result.key.service) : nullptr;
-    const Check *check = m_workspace ? m_workspace->check(result.key) : nullptr;
+    const auto [service, check] = m_defined.value(result.key);
     if (check == nullptr) {
         m_schedule.finished(result.key, {}, m_clock.now().boot);
         arm();

@@ -61,11 +61,20 @@ private:
     void flush();
     void beat();
     void overtake(const Instant &now);
+
+    struct Defined
+    {
+        const Service *service = nullptr;
+        const Check *check = nullptr;
+    };
+
+    static QHash<CheckKey, Defined> defined(const WorkspacePtr &workspace);
     QHash<CheckKey, Check> definedChecks() const;
 
     const Clock &m_clock;
     ProbeRunner &m_runner;
     WorkspacePtr m_workspace;
+    QHash<CheckKey, Defined> m_defined; ///< of m_workspace
     CheckSchedule m_schedule;
     CheckStates m_states;
     SightKeeper m_sight; ///< of continuous polling; a single poll is judged when it is over

@@ -15,6 +15,7 @@ struct ProbeRunner::Run
     Check check;
     Instant startedAt;
     std::unique_ptr<Probe> probe;
+    QStringList resolved;
     QTimer deadline;
 };
 
@@ -104,6 +105,7 @@ void ProbeRunner::probeFinished(const CheckKey &key, const ProbeOutcome &outcome
     const std::shared_ptr<Run> run = m_runs.value(key);
     if (!run)
         return;
+    run->resolved = run->probe->resolved();
     // The probe is in the middle of its last signal.
     run->probe.release()->deleteLater();
     conclude(key, outcome);
@@ -114,6 +116,7 @@ void ProbeRunner::expired(const CheckKey &key)
     const std::shared_ptr<Run> run = m_runs.value(key);
     if (!run)
         return;
+    run->resolved = run->probe->resolved();
     // Nobody asked the server yet: it must not be blamed.
     if (run->probe->stage() == QLatin1String("busy")) {
         run->probe.reset();
@@ -183,6 +186,7 @@ void ProbeRunner::conclude(const CheckKey &key, ProbeOutcome outcome)
     result.fields = outcome.fields;
     result.samples = std::move(outcome.samples);
     result.address = outcome.address;
+    result.resolved = run->resolved;
     const bool isSuccess =
         outcome.status == CheckStatus::Ok || outcome.status == CheckStatus::Warning;
     if (answered) {

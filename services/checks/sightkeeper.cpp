@@ -1,47 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/checks/sightkeeper.h"
 
+#include "services/checks/sightplace.h"
+#include "services/checks/sightwords.h"
 #include "services/domain/faultwords.h"
-
-#include <QCoreApplication>
+#include "services/domain/serviceview.h"
 
 namespace opsdeck {
 
 namespace {
 
-class Words
-{
-    Q_DECLARE_TR_FUNCTIONS(Events)
-};
-
-constexpr Milliseconds kMoment{1000};
-
 template <typename Use>
 void forEachCheck(const EnvironmentKey &key, const Environment &environment, Use use)
 {
     for (const Service &service : environment.services) {
-        if (service.presence == Presence::Planned || service.presence == Presence::NotConfigured)
+        if (!expectsState(service))
             continue;
         for (const Check &check : service.checks)
-            use(CheckKey{{key, service.id}, check.id}, service, check);
+            use(CheckKey{{key, service.id}, check.id}, check);
     }
-}
-
-/// Before this nobody can have fallen silent for the reason that blinds us: the first witness
-/// answered no longer ago than its last question took and waited.
-std::chrono::nanoseconds earliestOf(const EnvironmentKey &key, const Environment &environment,
-                                    const Blindness &blindness, const CheckStates &states)
-{
-    auto earliest = blindness.since.boot;
-    Milliseconds patience{0};
-    forEachCheck(key, environment, [&](const CheckKey &each, const Service &, const Check &check) {
-        if (!blindness.witnesses.isEmpty() && check.witness != Witness::Inside)
-            return;
-        patience = std::max(patience, check.interval + check.timeout);
-        if (blindness.witnesses.contains(each))
-            earliest = std::min(earliest, states.value(each).since.boot);
-    });
-    return earliest - patience;
 }
 
 /// Nothing is known any more but what was found last.
@@ -52,6 +29,7 @@ CheckState blankOf(const CheckState &state)
     blank.last = state.last;
     blank.recent = state.recent;
     blank.since = state.since;
+    blank.silentSince = state.silentSince;
     blank.attemptsNeeded = state.attemptsNeeded;
     blank.unseen = true;
     return blank;
@@ -63,6 +41,8 @@ CheckState stillUnseen(CheckState before, const CheckState &after)
     before.key = after.key;
     before.last = after.last;
     before.recent = after.recent;
+    before.silentSince = after.silentSince;
+    before.overtaken = after.overtaken;
     before.unseen = true;
     return before;
 }
@@ -72,73 +52,63 @@ bool isSilence(const CheckState &state)
     return state.last && state.last->error && isSilence(state.last->error->kind);
 }
 
-bool isSilent(const std::optional<Event> &event)
+/// Whether it is out of sight with its environment, by its newest result.
+bool isCovered(const Check &check, const CheckState &state, bool livesHere)
 {
-    return event && event->to != Health::Healthy && !event->errorKind.isEmpty()
-           && isSilence(errorKindFromWord(event->errorKind));
-}
-
-/// A silence is held back no longer than this, whatever the witnesses do: late is better than
-/// never.
-constexpr std::chrono::minutes kLongestHold{5};
-constexpr qsizetype kMostHeldPerCheck = 4;
-
-Event eventOf(const EnvironmentKey &key, const Instant &at, const QString &text)
-{
-    Event event;
-    event.timeMs = at.wallMs;
-    event.service.environment = key;
-    event.text = text;
-    return event;
+    const Evidence evidence = evidenceOf(check, *state.last, livesHere);
+    return check.witness == Witness::None
+               ? evidence != Evidence::None
+               : check.witness == Witness::Outside && evidence == Evidence::Silence;
 }
 
 } // namespace
 
-void SightKeeper::startAfresh(Kept &kept)
-{
-    Kept fresh;
-    fresh.inside = kept.inside;
-    kept = fresh;
-}
+SightKeeper::SightKeeper() = default;
+SightKeeper::~SightKeeper() = default;
 
 QList<Event> SightKeeper::setWorkspace(const WorkspacePtr &workspace,
                                        const QSet<CheckKey> &unchanged)
 {
+    const QHash<EnvironmentKey, std::shared_ptr<Kept>> before = std::exchange(m_kept, {});
     m_workspace = workspace;
-    QList<Event> told;
-    QHash<EnvironmentKey, Kept> before = std::exchange(m_kept, {});
-    for (Kept &each : before) {
-        each.held.removeIf(
-            [&](const Event &event) { return !unchanged.contains({event.service, event.check}); });
-    }
     for (const Platform &platform : workspace ? workspace->platforms : QList<Platform>()) {
         for (const Environment &environment : platform.environments) {
             const EnvironmentKey key{platform.id, environment.id};
             if (!hasWitnesses(environment))
                 continue;
-            Kept kept = before.take(key);
-            kept.inside.clear();
-            forEachCheck(key, environment,
-                         [&](const CheckKey &each, const Service &, const Check &check) {
-                             if (check.witness == Witness::Inside)
-                                 kept.inside.append(each);
-                         });
-            m_kept.insert(key, kept);
+            const std::shared_ptr<Kept> was = before.value(key);
+            m_kept.insert(key, was ? was : std::make_shared<Kept>());
         }
     }
-    for (const Kept &each : std::as_const(before))
-        told.append(each.held);
+    QList<Event> told;
+    for (auto it = before.cbegin(); it != before.cend(); ++it) {
+        Kept &kept = **it;
+        kept.tally.reset(); // it was counted by the definition from before
+        kept.held.removeIf(
+            [&](const Event &event) { return !unchanged.contains({event.service, event.check}); });
+        if (m_kept.contains(it.key()))
+            continue;
+        told.append(kept.held);
+        if (kept.isBlind && workspace && workspace->environment(it.key()) != nullptr)
+            told.append(sightwords::notJudgeable(it.key(), m_takenAt));
+    }
     return told;
 }
 
 QList<Event> SightKeeper::reset()
 {
     QList<Event> told;
-    for (Kept &kept : m_kept) {
-        told.append(kept.held);
-        startAfresh(kept);
+    for (const std::shared_ptr<Kept> &kept : std::as_const(m_kept)) {
+        told.append(kept->held);
+        *kept = {};
     }
     return told;
+}
+
+void SightKeeper::recount()
+{
+    for (const std::shared_ptr<Kept> &kept : std::as_const(m_kept))
+        kept->tally.reset();
 }
 
 CheckState SightKeeper::baseOf(CheckState state)
@@ -162,24 +132,10 @@ CheckResult SightKeeper::unseenResult(CheckResult result)
     result.error->kind = ErrorKind::Way;
     result.error->fault.clear();
     result.status = CheckStatus::Unknown;
-    result.message = Words::tr("out of sight: %1").arg(result.message);
-    result.figure = Words::tr("not seen");
+    result.message = sightwords::outOfSight(result.message);
+    result.figure = sightwords::notSeen();
     result.samples.clear();
     return result;
-}
-
-/// While no witness is silent and nothing is open, a result that is no silence changes nothing of
-/// the sight: found without a look at the rest of the environment.
-bool SightKeeper::isPlain(const Kept &kept, const CheckKey &key, const CheckStates &states,
-                          const std::optional<Event> &event) const
-{
-    if (kept.inside.isEmpty() || kept.isBlind || kept.isDoubtful || !kept.held.isEmpty()
-        || isSilent(event) || kept.inside.contains(key))
-        return false;
-    return std::none_of(kept.inside.cbegin(), kept.inside.cend(), [&](const CheckKey &each) {
-        const auto state = states.constFind(each);
-        return state != states.cend() && state->last && state->last->error;
-    });
 }
 
 SightKeeper::Step SightKeeper::take(const CheckKey &key, const CheckState &before,
@@ -187,176 +143,144 @@ SightKeeper::Step SightKeeper::take(const CheckKey &key, const CheckState &befor
                                     const Instant &now)
 {
     Step step;
-    const EnvironmentKey &place = key.service.environment;
-    const auto kept = m_kept.find(place);
+    const EnvironmentKey &environmentKey = key.service.environment;
+    const std::shared_ptr<Kept> kept = m_kept.value(environmentKey);
     const Environment *environment =
-        kept == m_kept.end() || !m_workspace ? nullptr : m_workspace->environment(place);
+        !kept || !m_workspace ? nullptr : m_workspace->environment(environmentKey);
     if (environment == nullptr) {
         if (event)
             step.events.append(*event);
         return step;
     }
-    if (isPlain(*kept, key, states, event)) {
+    Place place{environmentKey, *environment, *kept, states, now, step};
+    if (!kept->tally)
+        kept->tally.emplace(environmentKey, *environment, states);
+    else
+        kept->tally->update(*states.constFind(key));
+    const Check *check = kept->tally->check(key);
+    if (check == nullptr) {
         if (event)
             step.events.append(*event);
         return step;
     }
-    const SightVerdict verdict = judgeSight(place, *environment, states, now);
-    const Check *check = m_workspace->check(key);
+    kept->probed.remove(key);
+    m_takenAt = now;
+    const SightCounts counts = kept->tally->counts(now);
+    const SightVerdict verdict = judge(counts);
     if (kept->isBlind) {
-        if (verdict.sight == Sight::Seen) {
-            seeAgain(place, *environment, *kept, states, now, step);
-            if (event && check->witness == Witness::None && !isSilence(states.value(key)))
-                step.events.append(*event);
+        const Regained regained = regainedBy(counts);
+        if (regained == Regained::No || regained == Regained::Open) {
+            stayBlind(place, key, before, event);
             return step;
         }
-        const CheckState &after = *states.constFind(key);
-        const bool isOfHere = check->witness == Witness::None
-                              && evidenceOf(*check, *after.last) == Evidence::None
-                              && !before.unseen;
-        if (isOfHere && event)
-            step.events.append(*event);
-        else if (!isOfHere && check->witness == Witness::None)
-            states.insert(key, stillUnseen(before, after));
-        return step;
+        seeAgain(place, regained);
+        // Of a witness that is back nobody was told that it was gone.
+        if (check->witness != Witness::Inside || (event && event->to != Health::Healthy))
+            holdBack(place, key, event, verdict);
+    } else if (verdict.sight == Sight::Blind) {
+        goBlind(place, event);
+    } else {
+        holdBack(place, key, event, verdict);
     }
-    if (verdict.sight == Sight::Blind)
-        goBlind(place, *environment, verdict.blindness, *kept, states, step);
-    else
-        holdBack(place, *environment, event, verdict, *kept, states, now, step);
     return step;
 }
 
-void SightKeeper::goBlind(const EnvironmentKey &key, const Environment &environment,
-                          const Blindness &blindness, Kept &kept, CheckStates &states,
-                          Step &step) const
+void SightKeeper::stayBlind(Place &place, const CheckKey &key, const CheckState &before,
+                            const std::optional<Event> &event)
 {
+    const Check *check = place.check(key);
+    const CheckState after = *place.states.constFind(key);
+    if (check->witness == Witness::Inside)
+        return;
+    const bool isCoveredNow = isCovered(*check, after, place.kept.tally->livesHere());
+    if (!isCoveredNow && (check->witness == Witness::Outside || !before.unseen)) {
+        if (event)
+            place.step.events.append(*event);
+        return;
+    }
+    place.put(stillUnseen(before, after));
+}
+
+void SightKeeper::goBlind(Place &place, const std::optional<Event> &event)
+{
+    Kept &kept = place.kept;
+    const Blindness blindness =
+        judgeSight(place.key, place.environment, place.states, place.now).blindness;
+    QList<Event> held = kept.held;
+    if (event)
+        held.append(*event);
+    SightTally tally = std::move(*kept.tally);
+    kept = {};
+    kept.tally.emplace(std::move(tally));
     kept.isBlind = true;
-    kept.isDoubtful = false;
-    kept.isOpen = false;
     kept.since = blindness.since;
-    kept.held.clear();
-    const auto born = earliestOf(key, environment, blindness, states);
-    forEachCheck(key, environment, [&](const CheckKey &each, const Service &, const Check &check) {
-        const auto found = states.find(each);
-        if (found == states.end() || !found->last || check.witness != Witness::None
-            || evidenceOf(check, *found->last) == Evidence::None)
+    const Boot born = earliestOf(place, blindness);
+    QSet<CheckKey> forgotten;
+    forEachCheck(place.key, place.environment, [&](const CheckKey &each, const Check &check) {
+        const auto found = place.states.constFind(each);
+        if (check.witness == Witness::Inside || found == place.states.constEnd() || !found->last
+            || !isCovered(check, *found, kept.tally->livesHere()))
             return;
         // Trouble that is older than this is not forgotten by it.
         const bool isOfThis = found->shown != Health::Healthy && found->since.boot >= born;
-        CheckState unseen = isOfThis || !found->confirmed ? blankOf(*found) : *found;
+        const bool isForgotten = isOfThis || !found->confirmed;
+        CheckState unseen = isForgotten ? blankOf(*found) : *found;
         unseen.unseen = true;
-        *found = unseen;
-        step.changed.insert(each);
+        if (isForgotten)
+            forgotten.insert(each);
+        place.put(unseen);
+        place.step.changed.insert(each);
     });
-    step.events.append(
-        eventOf(key, blindness.since,
-                Words::tr("Cannot see %1: %2.").arg(tagOf(key), reasonOf(blindness))));
-    step.events.last().errorKind = toWord(blindness.error.kind);
+    for (const Event &each : std::as_const(held)) {
+        const CheckKey of{each.service, each.check};
+        const Check *check = place.check(of);
+        if (check != nullptr && check->witness != Witness::Inside && !forgotten.contains(of))
+            place.step.events.append(each);
+    }
+    place.step.events.append(sightwords::lost(place.key, blindness));
 }
 
-void SightKeeper::seeAgain(const EnvironmentKey &key, const Environment &environment, Kept &kept,
-                           CheckStates &states, const Instant &now, Step &step) const
+SightKeeper::Boot SightKeeper::earliestOf(const Place &place, const Blindness &blindness)
 {
-    const Milliseconds lasted = kept.since.ageAt(now);
-    startAfresh(kept);
-    step.events.append(eventOf(
-        key, now,
-        lasted < kMoment
-            ? Words::tr("%1 can be seen again after a moment.").arg(tagOf(key))
-            : Words::tr("%1 can be seen again after %2.").arg(tagOf(key), durationText(lasted))));
-    step.events.last().to = Health::Healthy;
-    forEachCheck(key, environment, [&](const CheckKey &each, const Service &, const Check &check) {
-        step.ask.append(each);
-        if (check.witness != Witness::Inside)
+    Boot earliest = blindness.since.boot;
+    Milliseconds patience{0};
+    forEachCheck(place.key, place.environment, [&](const CheckKey &each, const Check &check) {
+        if (blindness.witnesses.isEmpty()) {
+            patience = std::max(patience, check.interval + check.timeout);
+        } else if (blindness.witnesses.contains(each)) {
+            const Boot silent = silentSince(*place.states.constFind(each)).boot;
+            earliest = std::min(earliest, place.kept.tally->answerOf(each).value_or(
+                                              silent - check.interval - check.timeout));
+        }
+    });
+    return earliest - patience;
+}
+
+void SightKeeper::seeAgain(Place &place, Regained how)
+{
+    const Instant since = place.kept.since;
+    SightTally tally = std::move(*place.kept.tally);
+    place.kept = {};
+    place.kept.tally.emplace(std::move(tally));
+    place.step.events.append(
+        how == Regained::Seen ? sightwords::regained(place.key, since.ageAt(place.now), place.now)
+                              : sightwords::notJudgeable(place.key, place.now));
+    forEachCheck(place.key, place.environment, [&](const CheckKey &each, const Check &check) {
+        place.step.ask.append(each);
+        const auto state = place.states.constFind(each);
+        if (check.witness != Witness::Inside || state == place.states.constEnd() || !state->last)
             return;
-        const auto state = states.find(each);
-        if (state == states.end() || !state->last)
-            return;
-        step.changed.insert(each);
+        place.step.changed.insert(each);
         if (isSilence(*state)) {
             // It may be back as well: it is down only when it was asked again.
-            *state = blankOf(*state);
+            place.put(blankOf(*state));
             return;
         }
         // It was never taken for down, so that it needs no second good answer.
         CheckState blank = baseOf(blankOf(*state));
         blank.recent.removeLast();
-        *state = advance(check, blank, *state->last, {});
+        place.put(advance(check, blank, *state->last, {}));
     });
-}
-
-void SightKeeper::holdBack(const EnvironmentKey &key, const Environment &environment,
-                           const std::optional<Event> &event, const SightVerdict &verdict,
-                           Kept &kept, const CheckStates &states, const Instant &now,
-                           Step &step) const
-{
-    const bool wasDoubtful = std::exchange(kept.isDoubtful, verdict.sight == Sight::Doubtful);
-    if (kept.isDoubtful && (!wasDoubtful || verdict.asked > kept.askedFor)) {
-        // One answer settles it.
-        kept.askedFor = verdict.asked;
-        forEachCheck(key, environment,
-                     [&](const CheckKey &each, const Service &, const Check &check) {
-                         if (check.witness != Witness::Inside)
-                             step.ask.append(each);
-                     });
-    }
-    const bool isHeld = isSilent(event);
-    if (event && !isHeld) {
-        // What came before it of the same service is told before it.
-        for (const Event &each : std::as_const(kept.held)) {
-            if (each.service == event->service)
-                step.events.append(each);
-        }
-        kept.held.removeIf([&](const Event &each) { return each.service == event->service; });
-        step.events.append(*event);
-    }
-    if (isHeld) {
-        if (kept.held.isEmpty())
-            kept.heldSince = now;
-        kept.held.append(*event);
-    }
-    if (kept.held.isEmpty()) {
-        kept.isOpen = false;
-        return;
-    }
-    const qint64 heldMs = kept.held.constLast().timeMs;
-    QList<CheckKey> unasked;
-    QList<CheckKey> others;
-    qsizetype checks = 0;
-    qsizetype silentWitnesses = 0;
-    bool isAnswered = false;
-    forEachCheck(key, environment, [&](const CheckKey &each, const Service &, const Check &check) {
-        const auto state = states.constFind(each);
-        const bool wasAsked =
-            state != states.constEnd() && state->last && state->last->observedAt.wallMs >= heldMs;
-        ++checks;
-        if (check.witness == Witness::Inside) {
-            // One behind a lost way was never asked: the way is the trouble, and that is told.
-            if (wasAsked && isSilence(*state) && state->last->error->kind != ErrorKind::Way)
-                ++silentWitnesses;
-            if (!wasAsked)
-                unasked.append(each);
-        } else if (check.witness == Witness::None) {
-            isAnswered =
-                isAnswered || (wasAsked && evidenceOf(check, *state->last) == Evidence::Answer);
-            others.append(each);
-        }
-    });
-    // A silent witness is down by itself only once something else answered after it.
-    const bool isOpen = silentWitnesses > 0 && !isAnswered && !others.isEmpty();
-    const bool wasOpen = std::exchange(kept.isOpen, isOpen);
-    const bool isTooLong =
-        kept.heldSince.ageAt(now) >= kLongestHold || kept.held.size() > kMostHeldPerCheck * checks;
-    if (isTooLong || (!kept.isDoubtful && unasked.isEmpty() && !isOpen)) {
-        step.events.append(std::exchange(kept.held, {}));
-        kept.isOpen = false;
-        return;
-    }
-    if (isHeld)
-        step.ask.append(unasked);
-    if (isOpen && (isHeld || !wasOpen))
-        step.ask.append(others);
 }
 
 } // namespace opsdeck

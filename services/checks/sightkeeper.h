@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/checks/sighttally.h"
 #include "services/domain/changeset.h"
-#include "services/domain/sight.h"
+
+#include <memory>
 
 namespace opsdeck {
 
@@ -11,6 +13,7 @@ namespace opsdeck {
 /// While one is blind, what its checks find counts for nothing and is told to nobody: one event
 /// when it is lost, one when it is back. A silence is held back until the witnesses were asked
 /// after it. When it can be seen again, no state from before counts until its check was asked anew.
+/// Only an answer ends a blindness as seen; when nobody is left who could tell, that is said.
 /// Pure: knows no clock and no timer.
 class SightKeeper final
 {
@@ -23,12 +26,19 @@ public:
         QSet<CheckKey> changed; ///< states that are others now, beside that of the result
     };
 
+    SightKeeper();
+    ~SightKeeper();
+    Q_DISABLE_COPY_MOVE(SightKeeper)
+
     /// `unchanged` names the checks that are defined as before: what is held back of them stays so.
     /// Returns what is to be told now, because nothing holds it back any more.
     QList<Event> setWorkspace(const WorkspacePtr &workspace, const QSet<CheckKey> &unchanged = {});
 
     /// Forgets what was seen; returns what was held back.
     QList<Event> reset();
+
+    /// States have changed, or will, that take() is not told of: the next one counts all anew.
+    void recount();
 
     /// The state that the next result of a check goes on from: of one that was out of sight, what
     /// was known before.
@@ -44,32 +54,24 @@ public:
               CheckStates &states, const Instant &now);
 
 private:
-    struct Kept
-    {
-        bool isBlind = false;
-        bool isDoubtful = false;
-        bool isOpen = false; ///< a witness is silent, and who else is has been asked
-        std::chrono::nanoseconds askedFor{0}; ///< see SightVerdict::asked
-        Instant since;
-        Instant heldSince;
-        QList<Event> held;
-        QList<CheckKey> inside; ///< its witnesses
-    };
+    using Boot = SightTally::Boot;
+    struct Kept;
+    struct Place;
 
-    static void startAfresh(Kept &kept);
-    bool isPlain(const Kept &kept, const CheckKey &key, const CheckStates &states,
-                 const std::optional<Event> &event) const;
-
-    void goBlind(const EnvironmentKey &key, const Environment &environment,
-                 const Blindness &blindness, Kept &kept, CheckStates &states, Step &step) const;
-    void seeAgain(const EnvironmentKey &key, const Environment &environment, Kept &kept,
-                  CheckStates &states, const Instant &now, Step &step) const;
-    void holdBack(const EnvironmentKey &key, const Environment &environment,
-                  const std::optional<Event> &event, const SightVerdict &verdict, Kept &kept,
-                  const CheckStates &states, const Instant &now, Step &step) const;
+    static void stayBlind(Place &place, const CheckKey &key, const CheckState &before,
+                          const std::optional<Event> &event);
+    static void goBlind(Place &place, const std::optional<Event> &event);
+    /// Before this nobody can have fallen silent for the reason that blinds us: the first witness
+    /// answered last then, or no longer ago than its last question took and waited.
+    static Boot earliestOf(const Place &place, const Blindness &blindness);
+    static void seeAgain(Place &place, Regained how);
+    static void settleDoubt(Place &place, const SightVerdict &verdict);
+    static void holdBack(Place &place, const CheckKey &key, const std::optional<Event> &event,
+                         const SightVerdict &verdict);
 
     WorkspacePtr m_workspace;
-    QHash<EnvironmentKey, Kept> m_kept; ///< of environments with witnesses
+    QHash<EnvironmentKey, std::shared_ptr<Kept>> m_kept; ///< of environments with witnesses
+    Instant m_takenAt;                                   ///< the newest result
 };
 
 } // namespace opsdeck

@@ -58,7 +58,8 @@ struct CheckResult
     std::optional<Error> error; ///< set unless Ok
     QVariantMap fields;         ///< flat, JSON-able facts: "http.status": 200
     QList<Sample> samples;
-    QString address; ///< address and port that answered, when known
+    QString address;      ///< address and port that answered, when known
+    QStringList resolved; ///< addresses that its name stands for, or its own; none by a way
 
     bool operator==(const CheckResult &) const = default;
 };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/faultwords.h"
 #include "services/domain/health.h"
 
 namespace opsdeck {
@@ -7,6 +8,11 @@ namespace {
 
 constexpr int kRecentResults = 32;
 constexpr int kGoodResultsToRecover = 2;
+
+bool isSilent(const CheckResult &result)
+{
+    return result.error && isSilence(result.error->kind);
+}
 
 bool isBad(Health health)
 {
@@ -38,6 +44,10 @@ CheckState advance(const Check &check, CheckState state, const CheckResult &resu
     state.key = result.key;
     state.last = result;
     state.overtaken = false;
+    if (!isSilent(result))
+        state.silentSince = {};
+    else if (!state.silentSince.isValid())
+        state.silentSince = result.observedAt;
     state.recent.append(result.status);
     if (state.recent.size() > kRecentResults)
         state.recent.removeFirst();
@@ -104,6 +114,9 @@ CheckState resumed(CheckState first, const StoredState &before)
     const auto gone = Milliseconds(first.last->observedAt.wallMs - before.sinceMs);
     if (first.shown == was && gone.count() >= 0)
         first.since = moved(first.last->observedAt, -gone);
+    if (first.shown == was && gone.count() >= 0 && first.silentSince.isValid()
+        && isSilence(errorKindFromWord(before.errorKind)))
+        first.silentSince = first.since;
     return first;
 }
 

@@ -25,7 +25,8 @@ struct CheckState
     bool confirmed = false;         ///< some state has been hard since the start
     int attempt = 0;                ///< consecutive results that agree with shown
     int attemptsNeeded = 1;
-    Instant since; ///< when shown began
+    Instant since;       ///< when shown began
+    Instant silentSince; ///< when nobody answered first; invalid after an answer
     std::optional<CheckResult> last;
     /// The newest result came, or the newest answer is from before, while the environment was out
     /// of sight: it says nothing of the service.

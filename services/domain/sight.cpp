@@ -3,8 +3,8 @@
 
 #include "services/domain/faultwords.h"
 #include "services/domain/serviceview.h"
+#include "services/domain/whereabouts.h"
 
-#include <QCoreApplication>
 #include <QSet>
 
 #include <algorithm>
@@ -13,10 +13,7 @@ namespace opsdeck {
 
 namespace {
 
-class Words
-{
-    Q_DECLARE_TR_FUNCTIONS(Sight)
-};
+using Boot = SightCounts::Boot;
 
 constexpr int kLeastServicesFromOutside = 2;
 
@@ -25,19 +22,19 @@ struct Seen
     CheckKey key;
     const Service *service = nullptr;
     const Check *check = nullptr;
-    const CheckState *state = nullptr; ///< null: never observed
+    const CheckState *state = nullptr; ///< null: nothing is known of it now
     Evidence evidence = Evidence::None;
 
     bool isSilent() const { return evidence == Evidence::Silence && !state->soft; }
 
-    bool answeredAfter(std::chrono::nanoseconds boot) const
-    {
-        return evidence == Evidence::Answer && !state->unseen
-               && state->last->observedAt.boot >= boot;
-    }
+    bool isLost() const { return state->last->error->kind == ErrorKind::Way; }
+
+    bool isAnswer() const { return evidence == Evidence::Answer && !state->unseen; }
+
+    Instant since() const { return silentSince(*state); }
 
     /// Its question was put no earlier than this.
-    std::chrono::nanoseconds askedAt() const { return state->since.boot - check->timeout; }
+    Boot askedAt() const { return since().boot - check->timeout; }
 };
 
 struct Gathered
@@ -45,21 +42,20 @@ struct Gathered
     QList<Seen> inside;
     QList<Seen> outside;
     QList<Seen> others;
-};
 
-/// A witness tells by failing: also one that is no question over the network, a ping by a program.
-bool isWitnessSilent(const Seen &seen)
-{
-    const CheckResult &last = *seen.state->last;
-    return last.error
-           && (isSilence(last.error->kind)
-               || (last.status == CheckStatus::Critical && seen.evidence == Evidence::None));
-}
+    qsizetype needed(const Environment &environment) const
+    {
+        return environment.witnessQuorum > 0
+                   ? std::min<qsizetype>(environment.witnessQuorum, inside.size())
+                   : inside.size();
+    }
+};
 
 Gathered gather(const EnvironmentKey &key, const Environment &environment,
                 const CheckStates &states, const Instant &now)
 {
     Gathered gathered;
+    bool isLoopbackHeard = false;
     for (const Service &service : environment.services) {
         if (!expectsState(service))
             continue;
@@ -69,9 +65,8 @@ Gathered gather(const EnvironmentKey &key, const Environment &environment,
             if (state != states.constEnd() && state->last
                 && freshnessOf(check, *state, now) != Freshness::Expired) {
                 seen.state = &*state;
-                seen.evidence = evidenceOf(check, *state->last);
-                if (check.witness == Witness::Inside && isWitnessSilent(seen))
-                    seen.evidence = Evidence::Silence;
+                seen.evidence = evidenceOf(check, *state->last, false);
+                isLoopbackHeard = isLoopbackHeard || isFromLoopback(check, *state->last);
             }
             (check.witness == Witness::Inside    ? gathered.inside
              : check.witness == Witness::Outside ? gathered.outside
@@ -79,44 +74,94 @@ Gathered gather(const EnvironmentKey &key, const Environment &environment,
                 .append(seen);
         }
     }
+    if (!isLoopbackHeard || !livesHere(key, environment, states))
+        return gathered;
+    for (QList<Seen> *all : {&gathered.inside, &gathered.outside, &gathered.others}) {
+        for (Seen &seen : *all) {
+            if (seen.state != nullptr)
+                seen.evidence = evidenceOf(*seen.check, *seen.state->last, true);
+        }
+    }
     return gathered;
 }
 
-OutsideView outsideViewOf(const QList<Seen> &outside, std::chrono::nanoseconds since)
+bool isFirst(const Seen &a, const Seen &b)
+{
+    return a.since().boot < b.since().boot;
+}
+
+/// Those whose silence makes up the quorum, the first to fall silent first.
+QList<Seen> silentWitnesses(const Gathered &gathered, qsizetype needed)
+{
+    QList<Seen> silent;
+    for (const Seen &witness : gathered.inside) {
+        if (witness.evidence == Evidence::Silence)
+            silent.append(witness);
+    }
+    QList<Seen> hard = silent;
+    hard.removeIf([](const Seen &witness) { return !witness.isSilent(); });
+    if (hard.size() >= needed)
+        silent = hard;
+    std::stable_sort(silent.begin(), silent.end(), isFirst);
+    return silent;
+}
+
+void take(std::optional<Boot> &newest, Boot moment)
+{
+    newest = std::max(newest.value_or(moment), moment);
+}
+
+SightCounts countsOf(const Gathered &gathered, qsizetype needed)
+{
+    SightCounts counts;
+    counts.witnesses = gathered.inside.size();
+    counts.needed = needed;
+    for (const Seen &witness : gathered.inside) {
+        if (witness.state == nullptr) {
+            ++counts.unasked;
+        } else if (witness.evidence == Evidence::Silence) {
+            ++counts.silent;
+            counts.certain += witness.isSilent() ? 1 : 0;
+            counts.behindWay += witness.isLost() ? 1 : 0;
+        } else if (isSpeaking(witness.evidence, *witness.state->last)) {
+            ++counts.speaking;
+        }
+    }
+    if (needed > 0 && counts.silent >= needed)
+        counts.quorumAsked = silentWitnesses(gathered, needed).at(needed - 1).askedAt();
+    QSet<const Service *> services;
+    for (const Seen &other : gathered.others) {
+        if (other.state == nullptr) {
+            counts.unasked += needed == 0 ? 1 : 0;
+        } else if (other.isAnswer()) {
+            take(counts.newestAnswer, other.state->last->observedAt.boot);
+        } else if (other.isSilent() && !other.isLost()) {
+            take(counts.newestSilence, other.askedAt());
+            services.insert(other.service);
+        }
+    }
+    counts.silentServices = services.size();
+    for (const Seen &seen : gathered.outside) {
+        if (seen.state == nullptr)
+            counts.unasked += needed == 0 ? 1 : 0;
+        else if (isSpeaking(seen.evidence, *seen.state->last))
+            take(counts.newestFromOutside, seen.state->last->observedAt.boot);
+    }
+    return counts;
+}
+
+OutsideView outsideViewOf(const QList<Seen> &outside, Boot since)
 {
     OutsideView view = OutsideView::NotKnown;
     for (const Seen &seen : outside) {
         if (seen.state == nullptr || seen.state->last->observedAt.boot < since)
             continue;
-        const CheckStatus status = seen.state->last->status;
-        if (status == CheckStatus::Ok || status == CheckStatus::Warning
-            || seen.evidence == Evidence::Answer)
+        if (isSpeaking(seen.evidence, *seen.state->last))
             return OutsideView::Answers;
-        if (status == CheckStatus::Critical)
+        if (seen.state->last->status == CheckStatus::Critical)
             view = OutsideView::Silent;
     }
     return view;
-}
-
-/// What answered before the newest of the others fell silent may be gone with it.
-std::chrono::nanoseconds newestSilence(const QList<Seen> &others, std::chrono::nanoseconds asked)
-{
-    for (const Seen &other : others) {
-        if (other.isSilent() && other.state->last->error->kind != ErrorKind::Way)
-            asked = std::max(asked, other.askedAt());
-    }
-    return asked;
-}
-
-Sight sightOf(const QList<Seen> &others, bool isCertain, std::chrono::nanoseconds asked)
-{
-    bool isPending = false;
-    for (const Seen &other : others) {
-        if (other.answeredAfter(asked))
-            return Sight::Seen;
-        isPending = isPending || (other.evidence == Evidence::Answer && !other.state->unseen);
-    }
-    return isCertain && !isPending ? Sight::Blind : Sight::Doubtful;
 }
 
 bool isHidden(const Seen &seen, OutsideView outside)
@@ -128,115 +173,101 @@ bool isHidden(const Seen &seen, OutsideView outside)
     return seen.state == nullptr || seen.evidence != Evidence::None || seen.state->unseen;
 }
 
-/// Fills in what follows from who is silent, and since when.
-void complete(Blindness &blindness, const Gathered &gathered, QList<Seen> silent,
-              std::chrono::nanoseconds asked)
+/// What follows from who is silent. `silent`: the first first; `last`: the one that made it blind.
+Blindness blindnessOf(const Environment &environment, const Gathered &gathered,
+                      const QList<Seen> &silent, const Seen &last)
 {
-    std::stable_sort(silent.begin(), silent.end(), [](const Seen &a, const Seen &b) {
-        return a.state->since.boot < b.state->since.boot;
-    });
+    Blindness blindness;
+    blindness.since = last.since();
     blindness.error = *silent.constFirst().state->last->error;
-    blindness.outside = outsideViewOf(gathered.outside, asked);
-    for (const Seen &seen : std::as_const(silent)) {
+    blindness.outside = outsideViewOf(gathered.outside, last.askedAt());
+    for (const Seen &seen : silent) {
         if (seen.check->witness != Witness::Inside)
             continue;
         blindness.witnesses.append(seen.key);
         if (!blindness.names.contains(seen.service->title))
             blindness.names.append(seen.service->title);
     }
-}
-
-void addHidden(Blindness &blindness, const Environment &environment, const Gathered &gathered)
-{
-    const QList<Seen> all = gathered.inside + gathered.outside + gathered.others;
-    for (const Service &service : environment.services) {
-        const bool hidden = std::any_of(all.cbegin(), all.cend(), [&](const Seen &seen) {
-            return seen.service == &service && isHidden(seen, blindness.outside);
-        });
-        if (hidden)
-            blindness.services.append(service.id);
-    }
-}
-
-SightVerdict judgeWitnesses(const Environment &environment, const Gathered &gathered)
-{
-    SightVerdict verdict;
-    QList<Seen> silent;
-    for (const Seen &witness : gathered.inside) {
-        if (witness.evidence == Evidence::Silence)
-            silent.append(witness);
-    }
-    const qsizetype all = gathered.inside.size();
-    const qsizetype needed =
-        environment.witnessQuorum > 0 ? std::min<qsizetype>(environment.witnessQuorum, all) : all;
-    const bool isWay = std::all_of(silent.cbegin(), silent.cend(), [](const Seen &witness) {
-        return witness.state->last->error->kind == ErrorKind::Way;
-    });
-    if (silent.size() < needed || isWay)
-        return verdict;
-    QList<Seen> hard = silent;
-    hard.removeIf([](const Seen &witness) { return !witness.isSilent(); });
-    const bool isCertain = hard.size() >= needed;
-    if (isCertain)
-        silent = hard;
-    std::sort(silent.begin(), silent.end(), [](const Seen &a, const Seen &b) {
-        return a.state->since.boot < b.state->since.boot;
-    });
-    // Blind since the one that made up the quorum fell silent; by then all of these were.
-    const Seen &last = silent.at(needed - 1);
-    verdict.asked = newestSilence(gathered.others, last.askedAt());
-    verdict.sight = sightOf(gathered.others, isCertain, verdict.asked);
-    if (verdict.sight != Sight::Blind)
-        return verdict;
-    verdict.blindness.since = last.state->since;
-    complete(verdict.blindness, gathered, silent, last.askedAt());
-    addHidden(verdict.blindness, environment, gathered);
-    return verdict;
-}
-
-SightVerdict judgeFromOutside(const Environment &environment, const Gathered &gathered)
-{
-    SightVerdict verdict;
-    QList<Seen> silent;
-    QSet<const Service *> services;
-    for (const Seen &other : gathered.others) {
-        if (other.evidence == Evidence::Answer && !other.state->unseen)
-            return verdict;
-        if (other.isSilent() && other.state->last->error->kind != ErrorKind::Way) {
-            silent.append(other);
-            services.insert(other.service);
+    QSet<const Service *> hidden;
+    for (const QList<Seen> &all : {gathered.inside, gathered.outside, gathered.others}) {
+        for (const Seen &seen : all) {
+            if (isHidden(seen, blindness.outside))
+                hidden.insert(seen.service);
         }
     }
-    if (services.size() < kLeastServicesFromOutside)
-        return verdict;
-    const Seen &last =
-        *std::max_element(silent.cbegin(), silent.cend(), [](const Seen &a, const Seen &b) {
-            return a.state->since.boot < b.state->since.boot;
-        });
-    if (outsideViewOf(gathered.outside, last.askedAt()) != OutsideView::Answers)
-        return verdict;
-    verdict.sight = Sight::Blind;
-    verdict.blindness.since = last.state->since;
-    complete(verdict.blindness, gathered, silent, last.askedAt());
-    addHidden(verdict.blindness, environment, gathered);
-    return verdict;
+    for (const Service &service : environment.services) {
+        if (hidden.contains(&service))
+            blindness.services.append(service.id);
+    }
+    return blindness;
 }
 
-QString withoutStop(QString text)
+Blindness blindnessOf(const Environment &environment, const Gathered &gathered, qsizetype needed)
 {
-    while (text.endsWith(QLatin1Char('.')))
-        text.chop(1);
-    return text;
+    QList<Seen> silent;
+    if (needed > 0) {
+        silent = silentWitnesses(gathered, needed);
+        return blindnessOf(environment, gathered, silent, silent.at(needed - 1));
+    }
+    for (const Seen &other : gathered.others) {
+        if (other.isSilent() && !other.isLost())
+            silent.append(other);
+    }
+    std::stable_sort(silent.begin(), silent.end(), isFirst);
+    return blindnessOf(environment, gathered, silent, silent.constLast());
+}
+
+/// All that is needed to know that it can be seen, as long as it has witnesses inside.
+bool isAnyWitnessInTrouble(const EnvironmentKey &key, const Environment &environment,
+                           const CheckStates &states)
+{
+    bool hasInside = false;
+    for (const Service &service : environment.services) {
+        if (!expectsState(service))
+            continue;
+        for (const Check &check : service.checks) {
+            if (check.witness != Witness::Inside)
+                continue;
+            hasInside = true;
+            const auto state = states.constFind({{key, service.id}, check.id});
+            if (state != states.constEnd() && state->last && state->last->error)
+                return true;
+        }
+    }
+    return !hasInside;
 }
 
 } // namespace
 
-Evidence evidenceOf(const Check &check, const CheckResult &result)
+bool isFromLoopback(const Check &check, const CheckResult &result)
+{
+    return check.via.isDirect() && isLoopback(result.address);
+}
+
+Evidence evidenceOf(const Check &check, const CheckResult &result, bool livesHere)
 {
     if (result.error && isSilence(result.error->kind))
         return Evidence::Silence;
     const bool isSocketHere = check.via.isDirect() && result.address.startsWith(QLatin1Char('/'));
-    return result.address.isEmpty() || isSocketHere ? Evidence::None : Evidence::Answer;
+    const Evidence evidence = result.address.isEmpty() || isSocketHere      ? Evidence::None
+                              : !livesHere && isFromLoopback(check, result) ? Evidence::Near
+                                                                            : Evidence::Answer;
+    // A witness tells by failing: also one that is no question to there, a ping by a program.
+    const bool tells =
+        check.witness == Witness::Inside && result.error && result.status == CheckStatus::Critical;
+    return tells && evidence != Evidence::Answer ? Evidence::Silence : evidence;
+}
+
+bool isSpeaking(Evidence evidence, const CheckResult &result)
+{
+    return evidence != Evidence::Silence
+           && (evidence == Evidence::Answer || result.status == CheckStatus::Ok
+               || result.status == CheckStatus::Warning);
+}
+
+Instant silentSince(const CheckState &state)
+{
+    return state.silentSince.isValid() ? state.silentSince : state.since;
 }
 
 bool hasWitnesses(const Environment &environment)
@@ -251,84 +282,77 @@ bool hasWitnesses(const Environment &environment)
                        });
 }
 
+bool livesHere(const EnvironmentKey &key, const Environment &environment, const CheckStates &states)
+{
+    bool isHere = false;
+    for (const Service &service : environment.services) {
+        if (!expectsState(service))
+            continue;
+        for (const Check &check : service.checks) {
+            if (check.witness == Witness::Outside)
+                continue;
+            const auto state = states.constFind({{key, service.id}, check.id});
+            const Whereabouts where = whereaboutsOf(
+                check, state != states.constEnd() && state->last ? &*state->last : nullptr);
+            if (where == Whereabouts::Elsewhere)
+                return false;
+            isHere = isHere || where == Whereabouts::Here;
+        }
+    }
+    return isHere;
+}
+
+SightVerdict judge(const SightCounts &counts)
+{
+    SightVerdict verdict;
+    if (counts.witnesses == 0) {
+        const bool isBlind =
+            !counts.newestAnswer && counts.silentServices >= kLeastServicesFromOutside
+            && counts.newestFromOutside && *counts.newestFromOutside >= *counts.newestSilence;
+        verdict.sight = isBlind ? Sight::Blind : Sight::Seen;
+        return verdict;
+    }
+    if (counts.silent < counts.needed || counts.behindWay == counts.silent)
+        return verdict;
+    // What answered before the newest of the others fell silent may be gone with it.
+    verdict.asked = std::max(counts.quorumAsked, counts.newestSilence.value_or(counts.quorumAsked));
+    if (counts.newestAnswer && *counts.newestAnswer >= verdict.asked)
+        return verdict;
+    verdict.sight =
+        counts.certain >= counts.needed && !counts.newestAnswer ? Sight::Blind : Sight::Doubtful;
+    return verdict;
+}
+
+Regained regainedBy(const SightCounts &counts)
+{
+    if (judge(counts).sight != Sight::Seen)
+        return Regained::No;
+    if (counts.newestAnswer || counts.speaking > counts.witnesses - counts.needed)
+        return Regained::Seen;
+    const bool isOpen =
+        counts.unasked > 0
+        && (counts.witnesses == 0 || counts.silent + counts.unasked >= counts.needed);
+    return isOpen ? Regained::Open : Regained::NotJudgeable;
+}
+
+SightCounts countSight(const EnvironmentKey &key, const Environment &environment,
+                       const CheckStates &states, const Instant &now)
+{
+    const Gathered gathered = gather(key, environment, states, now);
+    return countsOf(gathered, gathered.needed(environment));
+}
+
 SightVerdict judgeSight(const EnvironmentKey &key, const Environment &environment,
                         const CheckStates &states, const Instant &now)
 {
-    if (!hasWitnesses(environment))
+    if (!hasWitnesses(environment) || !isAnyWitnessInTrouble(key, environment, states))
         return {};
     const Gathered gathered = gather(key, environment, states, now);
-    return gathered.inside.isEmpty() ? judgeFromOutside(environment, gathered)
-                                     : judgeWitnesses(environment, gathered);
-}
-
-void hide(const Blindness &blindness, const QString &environmentTag, QList<ServiceView> &views)
-{
-    const QString message =
-        Words::tr("%1 can't be seen: %2").arg(environmentTag, reasonOf(blindness));
-    for (ServiceView &view : views) {
-        if (!blindness.services.contains(view.key.service))
-            continue;
-        view.health = view.lastKnown = Health::Unknown;
-        view.soft = false;
-        view.since = blindness.since;
-        view.message = message;
-        view.figure = Words::tr("not seen");
-        view.error = Error{ErrorKind::Way, message + QLatin1Char('.'), blindness.error.advice,
-                           blindness.error.detail};
-        for (CheckView &check : view.checks) {
-            check.health = check.lastKnown = Health::Unknown;
-            check.soft = false;
-        }
-    }
-}
-
-QString tagOf(const EnvironmentKey &environment)
-{
-    return environment.environment.toString().toUpper();
-}
-
-QString reasonOf(const Blindness &blindness)
-{
-    const QString evidence = withoutStop(blindness.error.message);
-    QString reason;
-    if (blindness.names.isEmpty()) {
-        reason = Words::tr("nothing of it answers here: %1").arg(evidence);
-    } else if (blindness.names.size() == 1) {
-        const QString verb = faultVerb(blindness.error);
-        reason = QStringLiteral("%1 %2: %3")
-                     .arg(blindness.names.constFirst(),
-                          verb.isEmpty() ? Words::tr("does not answer") : verb, evidence);
-    } else {
-        const QString last = blindness.names.constLast();
-        const QString first =
-            blindness.names.mid(0, blindness.names.size() - 1).join(QStringLiteral(", "));
-        reason = Words::tr("%1 and %2 do not answer: %3").arg(first, last, evidence);
-    }
-    switch (blindness.outside) {
-    case OutsideView::Answers:
-        return reason + QStringLiteral(". ")
-               + Words::tr("From outside it answers: our own view is broken");
-    case OutsideView::Silent:
-        return reason + QStringLiteral(". ")
-               + Words::tr("From outside it does not answer either: this machine's network is "
-                           "cut, or all of it is down");
-    case OutsideView::NotKnown:
-        break;
-    }
-    return reason;
-}
-
-QString toWord(OutsideView outside)
-{
-    switch (outside) {
-    case OutsideView::Answers:
-        return QStringLiteral("answers");
-    case OutsideView::Silent:
-        return QStringLiteral("silent");
-    case OutsideView::NotKnown:
-        break;
-    }
-    return {};
+    const qsizetype needed = gathered.needed(environment);
+    SightVerdict verdict = judge(countsOf(gathered, needed));
+    if (verdict.sight == Sight::Blind)
+        verdict.blindness = blindnessOf(environment, gathered, needed);
+    return verdict;
 }
 
 } // namespace opsdeck

@@ -54,6 +54,16 @@ QString NetProbe::stage() const
                : m_stage;
 }
 
+QStringList NetProbe::resolved() const
+{
+    QStringList all;
+    if (!m_check.via.isDirect())
+        return all; // the near end of the way
+    for (const QHostAddress &each : m_reached.place.addresses)
+        all << each.toString();
+    return all;
+}
+
 std::chrono::microseconds NetProbe::elapsed() const
 {
     return m_earlier + since(m_clock);

@@ -28,6 +28,8 @@ public:
 
     QString address() const override { return m_address; }
 
+    QStringList resolved() const final;
+
 protected:
     struct Question
     {

@@ -53,6 +53,8 @@ public:
 
     virtual QString address() const { return {}; }
 
+    virtual QStringList resolved() const { return {}; } ///< see CheckResult
+
     virtual QString target() const
     {
         return {};

@@ -40,6 +40,8 @@ public:
 
     QString address() const override { return m_inner ? m_inner->address() : m_address; }
 
+    QStringList resolved() const override { return m_inner ? m_inner->resolved() : m_resolved; }
+
     QString target() const override;
 
     QVariantMap fieldsSoFar() const override { return m_outcome.fields; }
@@ -83,6 +85,7 @@ private:
     QElapsedTimer m_stepClock;
     int m_tries = 0;
     QString m_address;
+    QStringList m_resolved;
     QStringList m_parts;    ///< "login 12 ms"
     ProbeOutcome m_outcome; ///< of the whole, as it grows
     bool m_failed = false;
@@ -159,6 +162,7 @@ void SuiteProbe::ask()
     m_inner = http.create(asked, m_context);
     connect(m_inner.get(), &Probe::finished, this, [this](const ProbeOutcome &outcome) {
         // It is in the middle of its last signal.
+        m_resolved = m_inner->resolved();
         m_inner.release()->deleteLater();
         answered(outcome);
     });

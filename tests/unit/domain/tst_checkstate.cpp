@@ -39,6 +39,36 @@ class TestCheckState final : public QObject
 
 private Q_SLOTS:
 
+    void silenceHasABeginningOfItsOwn()
+    {
+        const Check check;
+        CheckState state;
+        const auto take = [&](int second, CheckStatus status, std::optional<ErrorKind> kind) {
+            CheckResult result;
+            result.status = status;
+            result.observedAt = at(second);
+            if (kind)
+                result.error = Error{*kind, "m", {}, {}};
+            state = advance(check, state, result, at(0));
+        };
+        take(1, C, ErrorKind::Status);
+        QVERIFY(!state.silentSince.isValid());
+        take(2, C, ErrorKind::Timeout);
+        take(3, C, ErrorKind::Refused);
+        QCOMPARE(state.silentSince, at(2));
+        QCOMPARE(state.since, at(1));
+        // What an earlier run saw goes on, when it was a silence.
+        StoredState before;
+        before.status = C;
+        before.sinceMs = at(-60).wallMs;
+        before.errorKind = "status";
+        QCOMPARE(resumed(state, before).silentSince, at(2));
+        before.errorKind = "timeout";
+        QCOMPARE(resumed(state, before).silentSince, at(-60));
+        take(4, O, std::nullopt);
+        QVERIFY(!state.silentSince.isValid());
+    }
+
     void goesOnFromAnEarlierRun_data()
     {
         QTest::addColumn<CheckStatus>("was");

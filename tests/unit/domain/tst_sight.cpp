@@ -117,6 +117,14 @@ private Q_SLOTS:
     void withoutWitnessesNothingIsJudged();
     void whatWasOutOfSightIsUnknownUntilAskedAgain();
     void plannedWitnessesDoNotCount();
+    void allWitnessesPlannedAreNone_data();
+    void allWitnessesPlannedAreNone();
+    void whatAnswersFromLoopback_data();
+    void whatAnswersFromLoopback();
+    void aLoopbackThatIsUnwellIsNoWitnessesAnswer();
+    void silenceBeginsWithTheLastAnswer();
+    void howABlindnessEnds_data();
+    void howABlindnessEnds();
 };
 
 void TestSight::everythingSilentIsBlind()
@@ -434,6 +442,178 @@ void TestSight::plannedWitnessesDoNotCount()
     world.silence("api", "c", 21);
     world.silence("db", "c", 21);
     QCOMPARE(world.sight(), Sight::Blind);
+}
+
+void TestSight::allWitnessesPlannedAreNone_data()
+{
+    QTest::addColumn<Presence>("presence");
+    QTest::addColumn<bool>("blind");
+    QTest::newRow("planned") << Presence::Planned << false;
+    QTest::newRow("not configured") << Presence::NotConfigured << false;
+    QTest::newRow("optional") << Presence::Optional << true;
+}
+
+void TestSight::allWitnessesPlannedAreNone()
+{
+    QFETCH(Presence, presence);
+    QFETCH(bool, blind);
+    World world;
+    world.environment.services.first().presence = presence;
+    world.environment.witnessQuorum = 1;
+    world.silence("gateway", "ping", 20);
+    world.silence("api", "c", 21);
+    world.silence("db", "c", 21);
+    QCOMPARE(hasWitnesses(world.environment), blind);
+    QCOMPARE(world.view().blindness.has_value(), blind);
+    QCOMPARE(world.view().counts.down, blind ? 0 : 2);
+}
+
+void TestSight::whatAnswersFromLoopback_data()
+{
+    QTest::addColumn<QVariantMap>("gateway");
+    QTest::addColumn<QVariantMap>("db");
+    QTest::addColumn<QString>("address");
+    QTest::addColumn<QStringList>("resolved"); // of the gateway
+    QTest::addColumn<bool>("hasWay");
+    QTest::addColumn<bool>("blind");
+    const auto host = [](const char *name) { return QVariantMap{{"host", name}}; };
+    const QVariantMap stub{{"server", "127.0.0.53"}, {"name", "api.example.com"}};
+    const QVariantMap page{{"url", "http://localhost:8080/"}};
+    QTest::newRow("elsewhere") << host("10.0.0.1") << host("10.0.0.3") << "10.0.0.3:5432"
+                               << QStringList() << false << false;
+    QTest::newRow("a stub resolver")
+        << host("10.0.0.1") << stub << "127.0.0.53:53" << QStringList() << false << true;
+    QTest::newRow("a local forward")
+        << host("10.0.0.1") << page << "127.0.0.1:8080" << QStringList() << false << true;
+    QTest::newRow("the same by IPv6")
+        << host("10.0.0.1") << page << "[::1]:8080" << QStringList() << false << true;
+    QTest::newRow("mapped") << host("10.0.0.1") << page << "[::ffff:127.0.0.1]:8080"
+                            << QStringList() << false << true;
+    QTest::newRow("a name that leads here") << host("10.0.0.1") << host("db.example.com")
+                                            << "127.0.0.1:5432" << QStringList() << false << true;
+    QTest::newRow("an address beside the URL")
+        << host("10.0.0.1") << QVariantMap{{"url", "https://example.com"}, {"address", "127.0.0.1"}}
+        << "127.0.0.1:443" << QStringList() << false << true;
+    QTest::newRow("by a way, the far end's loopback")
+        << host("10.0.0.1") << host("127.0.0.1") << "127.0.0.1:5432 by 'bastion'" << QStringList()
+        << true << false;
+    QTest::newRow("all of it lives here")
+        << host("127.0.0.1") << page << "127.0.0.1:8080" << QStringList() << false << false;
+    QTest::newRow("all of it, by names") << host("gateway.test") << page << "127.0.0.1:8080"
+                                         << QStringList{"127.0.0.1", "::1"} << false << false;
+    QTest::newRow("by a name that may be elsewhere")
+        << host("gateway.test") << page << "127.0.0.1:8080" << QStringList() << false << true;
+    QTest::newRow("by a name that is elsewhere, too")
+        << host("gateway.test") << page << "127.0.0.1:8080" << QStringList{"127.0.0.1", "10.0.0.1"}
+        << false << true;
+    QTest::newRow("programs live nowhere, the rest here")
+        << QVariantMap{{"command", QStringList{"ping"}}} << page << "127.0.0.1:8080"
+        << QStringList() << false << false;
+}
+
+void TestSight::whatAnswersFromLoopback()
+{
+    QFETCH(QVariantMap, gateway);
+    QFETCH(QVariantMap, db);
+    QFETCH(QString, address);
+    QFETCH(QStringList, resolved);
+    QFETCH(bool, hasWay);
+    QFETCH(bool, blind);
+    World world;
+    QList<Service> &services = world.environment.services;
+    services[0].checks.first().parameters = gateway;
+    services[1].checks.first().parameters = {{"url", "unix:///run/docker.sock"}};
+    services[2].checks.first().parameters = db;
+    if (hasWay)
+        services[2].checks.first().via.kind = WayKind::Ssh;
+    world.silence("gateway", "ping", 20).last->resolved = resolved;
+    world.silence("api", "c", 21);
+    world.put("db", "c", CheckStatus::Ok, 22, address);
+    QCOMPARE(world.sight(), blind ? Sight::Blind : Sight::Seen);
+    // Nothing green of what proves nothing.
+    QCOMPARE(world.view().service(ServiceId("db"))->health,
+             blind ? Health::Unknown : Health::Healthy);
+}
+
+void TestSight::aLoopbackThatIsUnwellIsNoWitnessesAnswer()
+{
+    World world;
+    QList<Service> &services = world.environment.services;
+    services[0].checks.first().parameters = {{"server", "127.0.0.53"}};
+    services[1].checks.first().parameters = {{"host", "10.0.0.2"}};
+    services[2].checks.first().parameters = {{"host", "10.0.0.3"}};
+    // The stub resolver says SERVFAIL, because it reaches nobody itself.
+    world.put("gateway", "ping", CheckStatus::Critical, 20, "127.0.0.53:53").last->error =
+        Error{ErrorKind::Status, "127.0.0.53:53 answers SERVFAIL.", {}, {}};
+    world.silence("api", "c", 21);
+    world.silence("db", "c", 21);
+    QCOMPARE(world.sight(), Sight::Blind);
+    for (Service &service : services)
+        service.checks.first().parameters = {{"host", "127.0.0.1"}};
+    QCOMPARE(world.sight(), Sight::Seen);
+}
+
+void TestSight::silenceBeginsWithTheLastAnswer()
+{
+    World world;
+    world.silence("gateway", "ping", 8);
+    world.answer("db", "c", 12);
+    // Down since 2, but it answered until 20: what db said before proves nothing.
+    CheckState &api = world.silence("api", "c", 20);
+    api.since = at(2);
+    QCOMPARE(world.sight(), Sight::Seen);
+    api.silentSince = at(20);
+    QCOMPARE(world.sight(), Sight::Doubtful);
+    // So it is with the witness.
+    world.states.remove({{kProd, ServiceId("api")}, CheckId("c")});
+    CheckState &gateway = world.silence("gateway", "ping", 20);
+    gateway.since = at(2);
+    gateway.silentSince = at(20);
+    QCOMPARE(world.sight(), Sight::Doubtful);
+    world.silence("db", "c", 22);
+    QCOMPARE(world.view().blindness->since, at(20));
+}
+
+void TestSight::howABlindnessEnds_data()
+{
+    QTest::addColumn<SightCounts>("counts");
+    QTest::addColumn<Regained>("regained");
+    const auto witnesses = [](qsizetype silent, qsizetype speaking, qsizetype unasked) {
+        SightCounts counts;
+        counts.witnesses = 3;
+        counts.needed = 2;
+        counts.silent = counts.certain = silent;
+        counts.speaking = speaking;
+        counts.unasked = unasked;
+        return counts;
+    };
+    QTest::newRow("still silent") << witnesses(2, 1, 0) << Regained::No;
+    QTest::newRow("too many answer") << witnesses(1, 2, 0) << Regained::Seen;
+    QTest::newRow("one answers, one is not asked yet") << witnesses(1, 1, 1) << Regained::Open;
+    QTest::newRow("none was asked yet") << witnesses(0, 0, 3) << Regained::Open;
+    QTest::newRow("one answers, one can't say") << witnesses(1, 1, 0) << Regained::NotJudgeable;
+    QTest::newRow("none can say") << witnesses(0, 0, 0) << Regained::NotJudgeable;
+    SightCounts behindWay = witnesses(2, 0, 0);
+    behindWay.behindWay = 2;
+    QTest::newRow("it is the way") << behindWay << Regained::NotJudgeable;
+    SightCounts other = witnesses(0, 0, 3);
+    other.newestAnswer = at(3).boot;
+    QTest::newRow("something else answers") << other << Regained::Seen;
+    SightCounts outside;
+    outside.silentServices = 2;
+    outside.newestSilence = at(3).boot;
+    QTest::newRow("nobody outside sees it") << outside << Regained::NotJudgeable;
+    outside.unasked = 1;
+    QTest::newRow("nobody outside was asked") << outside << Regained::Open;
+    outside.newestFromOutside = at(4).boot;
+    QTest::newRow("from outside it answers") << outside << Regained::No;
+}
+
+void TestSight::howABlindnessEnds()
+{
+    QFETCH(SightCounts, counts);
+    QFETCH(Regained, regained);
+    QCOMPARE(regainedBy(counts), regained);
 }
 
 QTEST_GUILESS_MAIN(TestSight)

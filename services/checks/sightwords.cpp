@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/checks/sightwords.h"
+
+#include "services/domain/sight.h"
+
+#include <QCoreApplication>
+
+namespace opsdeck::sightwords {
+
+namespace {
+
+class Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Events)
+};
+
+constexpr Milliseconds kMoment{1000};
+
+Event eventOf(const EnvironmentKey &key, const Instant &at, const QString &text)
+{
+    Event event;
+    event.timeMs = at.wallMs;
+    event.service.environment = key;
+    event.text = text;
+    return event;
+}
+
+} // namespace
+
+Event lost(const EnvironmentKey &environment, const Blindness &blindness)
+{
+    Event event =
+        eventOf(environment, blindness.since,
+                Words::tr("Cannot see %1: %2.").arg(tagOf(environment), reasonOf(blindness)));
+    event.errorKind = toWord(blindness.error.kind);
+    return event;
+}
+
+Event regained(const EnvironmentKey &environment, Milliseconds lasted, const Instant &now)
+{
+    Event event = eventOf(
+        environment, now,
+        lasted < kMoment ? Words::tr("%1 can be seen again after a moment.").arg(tagOf(environment))
+                         : Words::tr("%1 can be seen again after %2.")
+                               .arg(tagOf(environment), durationText(lasted)));
+    event.to = Health::Healthy;
+    return event;
+}
+
+Event notJudgeable(const EnvironmentKey &environment, const Instant &at)
+{
+    return eventOf(environment, at,
+                   Words::tr("Nothing tells any more whether %1 can be seen: what does not answer "
+                             "there is told by itself.")
+                       .arg(tagOf(environment)));
+}
+
+QString outOfSight(const QString &message)
+{
+    return Words::tr("out of sight: %1").arg(message);
+}
+
+QString notSeen()
+{
+    return Words::tr("not seen");
+}
+
+} // namespace opsdeck::sightwords
