@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/freeports.h"
+
 #include <QTcpServer>
 #include <QTcpSocket>
 
@@ -53,7 +55,7 @@ private:
     QTcpServer m_server;
     quint16 m_target;
     QHostAddress m_address;
-    quint16 m_port = 0;
+    quint16 m_port = freePort(); ///< not one that an outgoing connection may take while it is cut
 };
 
 } // namespace opsdeck
