@@ -10,6 +10,19 @@
 
 namespace opsdeck {
 
+namespace {
+
+/// By a way only its near end is known to be connected, until something comes from the far one.
+QString stageOf(const Probe &probe, const Check &check)
+{
+    static const QStringList unknown{QStringLiteral("tls"), QStringLiteral("auth"),
+                                     QStringLiteral("send"), QStringLiteral("wait for answer")};
+    const QString stage = probe.stage();
+    return !check.via.isDirect() && unknown.contains(stage) ? QStringLiteral("far end") : stage;
+}
+
+} // namespace
+
 struct ProbeRunner::Run
 {
     Check check;
@@ -154,14 +167,15 @@ void ProbeRunner::expired(const CheckKey &key)
         return;
     }
     const QString target = run->probe->target();
-    ProbeOutcome outcome = failedOutcome(neterror::timeout(
-        target.isEmpty() ? run->check.title : target, run->check.timeout, run->probe->stage()));
+    const QString stage = stageOf(*run->probe, run->check);
+    ProbeOutcome outcome = failedOutcome(
+        neterror::timeout(target.isEmpty() ? run->check.title : target, run->check.timeout, stage));
     outcome.address = run->probe->address();
     outcome.latency = run->check.timeout;
     outcome.fields = run->probe->fieldsSoFar();
     outcome.samples = run->probe->samplesSoFar();
-    outcome.connected = run->probe->stage() != QLatin1String("resolve")
-                        && run->probe->stage() != QLatin1String("connect");
+    outcome.connected = stage != QLatin1String("resolve") && stage != QLatin1String("connect")
+                        && stage != QLatin1String("far end");
     run->probe.reset();
     conclude(key, outcome);
 }

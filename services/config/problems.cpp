@@ -71,6 +71,14 @@ void Problems::forgetVariables(const QString &place)
 {
     m_origins.remove(place);
     m_unfilled.remove(place);
+    m_refusedByVariable.remove(place);
+}
+
+void Problems::takeOver(const QString &place, const QString &origin)
+{
+    setOrigin(place, origin);
+    if (isRefused(origin))
+        m_refusedByVariable.insert(place);
 }
 
 bool Problems::isFull() const
@@ -126,7 +134,7 @@ Reporter Reporter::withOrigins(const QHash<QString, QString> &origins) const
 void Reporter::tookVariable(YamlPosition at, const QString &name) const
 {
     if (const QString origin = m_origins.value(name); !origin.isEmpty())
-        m_problems->setOrigin(place(at), origin);
+        m_problems->takeOver(place(at), origin);
 }
 
 void Reporter::leftUnfilled(YamlPosition at) const
@@ -145,6 +153,22 @@ QString Reporter::unfilledIn(const YamlNode &node) const
         return m_problems->isUnfilled(place(node.at())) ? place(node.at()) : QString();
     for (const YamlNode &child : node.children()) {
         if (const QString found = unfilledIn(child); !found.isEmpty())
+            return found;
+    }
+    return {};
+}
+
+void Reporter::refuse(YamlPosition at) const
+{
+    m_problems->setRefused(place(at));
+}
+
+QString Reporter::refusedIn(const YamlNode &node) const
+{
+    if (node.isScalar())
+        return m_problems->isRefused(place(node.at())) ? place(node.at()) : QString();
+    for (const YamlNode &child : node.children()) {
+        if (const QString found = refusedIn(child); !found.isEmpty())
             return found;
     }
     return {};

@@ -48,6 +48,17 @@ public:
 
     bool isUnfilled(const QString &place) const { return m_unfilled.contains(place); }
 
+    /// The value at `place` holds a secret and was refused.
+    void setRefused(const QString &place) { m_refused.insert(place); }
+
+    /// The value at `place` is made with one from `origin`.
+    void takeOver(const QString &place, const QString &origin);
+
+    bool isRefused(const QString &place) const
+    {
+        return m_refused.contains(place) || m_refusedByVariable.contains(place);
+    }
+
     /// The value at `place` is read anew, with another environment's variables.
     void forgetVariables(const QString &place);
 
@@ -60,6 +71,8 @@ private:
     QSet<QString> m_secrets;
     QHash<QString, QString> m_origins;
     QSet<QString> m_unfilled;
+    QSet<QString> m_refused;
+    QSet<QString> m_refusedByVariable;
     QSet<QString> m_mentioned;
     QStringList m_errorPlaces;
     int m_errors = 0;
@@ -100,6 +113,10 @@ public:
     void forgetVariables(YamlPosition at) const;
     /// Place of the first value below `node` that lacks a variable; empty when none does.
     QString unfilledIn(const YamlNode &node) const;
+    /// A value at `at` that holds a secret: what it is part of is not to be sent anywhere.
+    void refuse(YamlPosition at) const;
+    /// Place of the first value below `node` that was refused; empty when none was.
+    QString refusedIn(const YamlNode &node) const;
     /// "file:line:column".
     QString place(YamlPosition at) const;
 

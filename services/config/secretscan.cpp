@@ -115,6 +115,7 @@ void scanCommand(const YamlNode &node, const Reporter &reporter)
         reporter.error(
             at.at(),
             ConfigText::tr("'%1' holds a secret in plain text; %2").arg(option.left(40), advice()));
+        reporter.refuse(at.at());
         reporter.conceal(secret);
     };
     const auto found = secretWords(words);
@@ -145,6 +146,7 @@ void scanScalar(const YamlNode &node, const QString &key, const Reporter &report
         reporter.error(node.at(), pastedText(key.left(40)));
     else
         return;
+    reporter.refuse(node.at());
     reporter.conceal(node.text());
 }
 

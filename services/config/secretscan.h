@@ -16,7 +16,8 @@ QString pastedText(const QString &key);
 /// Whether a key is one that holds secrets where people are careless: "password", "db_token",
 /// "Authorization".
 bool namesSecret(const QString &key);
-/// Reports every secret in a file; configuration is made for git. The values are never quoted.
+/// Reports and refuses every secret in a file; configuration is made for git. The values are never
+/// quoted.
 void refuseSecrets(const YamlNode &root, const Reporter &reporter);
 
 } // namespace opsdeck

@@ -152,6 +152,8 @@ Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter 
         markWrong(check, firstOf(reporter.errorPlace(before), reporter.place(node.at())));
     else if (!unfilled.isEmpty())
         markWrong(check, unfilled);
+    else if (const QString refused = reporter.refusedIn(node); !refused.isEmpty())
+        markWrong(check, refused);
     return check;
 }
 

@@ -102,6 +102,11 @@ std::optional<YamlNode> WorkspaceFiles::readIncluded(const QString &relative, Ya
 {
     const QString path = workspacePath(m_directory, relative);
     if (relative.isEmpty() || QDir::isAbsolutePath(relative) || !isInside(m_directory, path)) {
+        // A link that leads outside is mended without a change of the workspace file.
+        if (path.startsWith(m_directory + QLatin1Char('/')) && !m_read.contains(path)) {
+            m_read << path;
+            m_fingerprints << WorkspaceWatch::fingerprint(path);
+        }
         workspace.error(
             at, ConfigText::tr("%1 lies outside of the workspace's folder; name files inside of it")
                     .arg(ConfigText::quoted(relative)));

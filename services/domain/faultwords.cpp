@@ -49,6 +49,7 @@ constexpr std::array kRows{
     Row{ErrorKind::Credential, "",
         QT_TRANSLATE_NOOP("FaultWords", "can't be asked without its credential")},
     Row{ErrorKind::Permission, "", ""},
+    Row{ErrorKind::Garbage, "cut", QT_TRANSLATE_NOOP("FaultWords", "breaks off its answer")},
     Row{ErrorKind::Garbage, "", QT_TRANSLATE_NOOP("FaultWords", "answers nonsense")},
     Row{ErrorKind::TooLarge, "", QT_TRANSLATE_NOOP("FaultWords", "answers without end")},
     Row{ErrorKind::Status, "", ""},

@@ -8,7 +8,8 @@ namespace opsdeck {
 // The one table of what a failure says of a service, by its kind and, where that is known, its
 // fault:
 //   tls: expired, not-yet-valid, wrong-name, self-signed, unknown-issuer, untrusted, handshake
-//   unreachable: cut · condition: expiring (a certificate), slow · status: the code of the answer
+//   unreachable, garbage: cut · condition: expiring (a certificate), slow · status: the code of the
+//   answer
 
 /// What the service does, as the end of a sentence that begins with its name: "refuses
 /// connections", "answers 503". Empty where the kind says less than "is down" and the message have

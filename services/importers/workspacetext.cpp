@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/importers/workspacetext.h"
 
+#include "services/base/wholefile.h"
 #include "services/importers/platformtext.h"
 
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
+
+#include <memory>
+#include <vector>
 
 namespace opsdeck {
 
@@ -49,12 +52,25 @@ Error refusal(const QString &path)
 Error storageError(const QString &path, const QString &detail)
 {
     return {ErrorKind::Storage, ImportText::tr("%1 could not be written.").arg(path),
-            ImportText::tr("Try: a folder you may write to."), detail};
+            ImportText::tr("Try: a folder you may write to, with room on its disk."), detail};
 }
 
 QString pathIn(const QString &folder, const ImportedFile &file)
 {
     return QDir::cleanPath(folder + QLatin1Char('/') + file.name);
+}
+
+/// What of `file` below `folder` is a link: writing through it could end anywhere. Empty: nothing.
+QString linkIn(const QString &folder, const ImportedFile &file)
+{
+    QString path = QDir::cleanPath(folder);
+    const QStringList parts = QDir::cleanPath(file.name).split(QLatin1Char('/'));
+    for (const QString &part : parts) {
+        path += QLatin1Char('/') + part;
+        if (QFileInfo(path).isSymLink())
+            return path;
+    }
+    return {};
 }
 
 /// Takes away again what was made.
@@ -116,6 +132,11 @@ Result<QList<PlannedFile::State>> statesOf(const QList<ImportedFile> &files, con
     QList<PlannedFile::State> states;
     for (const ImportedFile &file : files) {
         const QString path = pathIn(folder, file);
+        if (const QString link = linkIn(folder, file); !link.isEmpty())
+            return failure(
+                ErrorKind::Guard,
+                ImportText::tr("%1 is a symbolic link; nothing was written through it.").arg(link),
+                ImportText::tr("Try: the folder it leads to after -o, or take the link away."));
         if (!QFileInfo::exists(path)) {
             states << PlannedFile::State::New;
             continue;
@@ -151,18 +172,32 @@ Result<QList<WrittenFile>> writeImported(const QList<ImportedFile> &files, const
         written.append(each);
     }
     Undo undo;
-    // What names the others comes last: a workspace is there whole or not at all.
+    std::vector<std::unique_ptr<WholeFile>> fresh;
+    const auto giveUp = [&](const QString &path, const QString &detail) {
+        fresh.clear();
+        undo.run();
+        return failure(storageError(path, detail));
+    };
+    for (qsizetype i = 0; i < files.size(); ++i) {
+        const QString path = written.at(i).path;
+        fresh.push_back(std::make_unique<WholeFile>(path));
+        if (written.at(i).state == WrittenFile::State::Unchanged)
+            continue;
+        if (!undo.makeFolder(QFileInfo(path).absolutePath()))
+            return giveUp(path, {});
+        WholeFile &file = *fresh.back();
+        if (!file.open() || !file.write(files.at(i).bytes) || !file.sync())
+            return giveUp(path, QString(file.errorString()));
+    }
+    // All of them are on the disk before the first old one goes. What names the others comes last:
+    // a workspace is there whole or not at all.
     for (qsizetype i = files.size() - 1; i >= 0; --i) {
         const WrittenFile &each = written.at(i);
         if (each.state == WrittenFile::State::Unchanged)
             continue;
-        const bool isMade = undo.makeFolder(QFileInfo(each.path).absolutePath());
-        QSaveFile file(each.path);
-        if (!isMade || !file.open(QIODevice::WriteOnly) || file.write(files.at(i).bytes) < 0
-            || !file.commit()) {
-            undo.run();
-            return failure(storageError(each.path, isMade ? file.errorString() : QString()));
-        }
+        WholeFile &file = *fresh.at(static_cast<std::size_t>(i));
+        if (!file.commit())
+            return giveUp(each.path, QString(file.errorString()));
         if (each.state == WrittenFile::State::Created)
             undo.addFile(each.path);
     }

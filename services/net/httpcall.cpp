@@ -23,19 +23,6 @@ bool isToken(const QByteArray &text)
     });
 }
 
-/// The server's alert about what this end showed of itself, in OpenSSL's words; with TLS 1.3 it
-/// comes after the handshake.
-bool isClientRefused(const QString &detail)
-{
-    static constexpr const char *kAlerts[] = {
-        "alert bad certificate",        "alert certificate required",
-        "alert certificate unknown",    "alert unknown ca",
-        "alert certificate expired",    "alert certificate revoked",
-        "alert unsupported certificate"};
-    return std::any_of(std::begin(kAlerts), std::end(kAlerts),
-                       [&](const char *alert) { return detail.contains(QLatin1String(alert)); });
-}
-
 bool isFieldValue(const QByteArray &text)
 {
     return std::none_of(text.cbegin(), text.cend(), [](char c) {
@@ -128,13 +115,22 @@ Error HttpCall::Transfer::errorOf(CURLcode code) const
     case CURLE_RECV_ERROR:
         if (isClientRefused(detail))
             return neterror::clientRefused(where, !request.clientKey.isEmpty(), detail);
+        if (detail.contains(QLatin1String("chunked-encoding")))
+            return neterror::garbage(
+                HttpCall::tr("The answer of %1 is broken after %2: its chunks have no lengths.")
+                    .arg(where.toString(), byteText(reply.bodySize)),
+                reply.body.left(200));
         return neterror::closed(where, reply.bodySize + headerBytes);
     case CURLE_PARTIAL_FILE:
-        return neterror::garbage(HttpCall::tr("The answer of %1 was cut after %2 of %3 bytes.")
-                                     .arg(where.toString())
-                                     .arg(reply.bodySize)
-                                     .arg(QString::fromLatin1(contentLength)),
-                                 reply.body.left(200));
+        return neterror::garbage(
+            contentLength.isEmpty()
+                ? HttpCall::tr("The answer of %1 was cut after %2: its last chunk is missing.")
+                      .arg(where.toString(), byteText(reply.bodySize))
+                : HttpCall::tr("The answer of %1 was cut after %2 of %3 bytes.")
+                      .arg(where.toString())
+                      .arg(reply.bodySize)
+                      .arg(QString::fromLatin1(contentLength)),
+            reply.body.left(200));
     case CURLE_PEER_FAILED_VERIFICATION:
         return certificateError();
     case CURLE_SSL_CONNECT_ERROR:

@@ -5,8 +5,6 @@
 
 #include <QCoreApplication>
 
-#include <openssl/x509_vfy.h>
-
 #include <cerrno>
 #include <cstring>
 
@@ -65,26 +63,6 @@ Error fromSocketErrno(int code, const QString &path)
     }
 }
 
-/// The stable word of services/domain/faultwords.h.
-QString faultWord(TlsFault fault)
-{
-    switch (fault) {
-    case TlsFault::Expired:
-        return QStringLiteral("expired");
-    case TlsFault::NotYetValid:
-        return QStringLiteral("not-yet-valid");
-    case TlsFault::WrongName:
-        return QStringLiteral("wrong-name");
-    case TlsFault::SelfSigned:
-        return QStringLiteral("self-signed");
-    case TlsFault::UnknownIssuer:
-        return QStringLiteral("unknown-issuer");
-    case TlsFault::Handshake:
-        break;
-    }
-    return QStringLiteral("handshake");
-}
-
 /// How far it came, for people.
 QString stageWords(const QString &stage)
 {
@@ -104,6 +82,7 @@ QString stageWords(const QString &stage)
         {"send", QT_TRANSLATE_NOOP("NetError", "it was connected and did not take the question")},
         {"wait for answer", QT_TRANSLATE_NOOP("NetError", "it was asked, no answer came")},
         {"read body", QT_TRANSLATE_NOOP("NetError", "the answer began and did not end")},
+        {"far end", QT_TRANSLATE_NOOP("NetError", "the way is open, nothing came from its end")},
         {"run", QT_TRANSLATE_NOOP("NetError", "it was still running")},
     };
     for (const Words &words : kWords) {
@@ -215,7 +194,7 @@ Error closed(const Endpoint &endpoint, qint64 afterBytes)
             : NetError::tr("The server process ended, restarts or refuses this client, or the port "
                            "speaks another protocol (TLS?). Try: the port, and the server's log.");
     if (afterBytes > 0)
-        return {ErrorKind::Unreachable,
+        return {ErrorKind::Garbage,
                 NetError::tr("%1 closed the connection after %2 of an answer.")
                     .arg(where, byteText(afterBytes)),
                 advice,
@@ -226,57 +205,6 @@ Error closed(const Endpoint &endpoint, qint64 afterBytes)
             advice,
             {},
             kCut};
-}
-
-Error tls(TlsFault fault, const Endpoint &endpoint, const QString &askedName, const QString &detail,
-          const CertificateDates &dates)
-{
-    const QString where = endpoint.toString();
-    QString message;
-    QString advice = NetError::tr("The connection was closed and no credential was sent.");
-    switch (fault) {
-    case TlsFault::Expired:
-        message = dates.to.isValid()
-                      ? NetError::tr("%1 shows a certificate that expired on %2.")
-                            .arg(where, dates.to.toUTC().toString(QStringLiteral("yyyy-MM-dd")))
-                      : NetError::tr("%1 shows a certificate that has expired.").arg(where);
-        advice += QLatin1Char(' ') + NetError::tr("Try: renew it.");
-        break;
-    case TlsFault::NotYetValid:
-        message =
-            dates.from.isValid()
-                ? NetError::tr("%1 shows a certificate that is valid from %2 only.")
-                      .arg(where,
-                           dates.from.toUTC().toString(QStringLiteral("yyyy-MM-dd hh:mm 'UTC'")))
-                : NetError::tr("%1 shows a certificate that is not valid yet.").arg(where);
-        advice += QLatin1Char(' ') + NetError::tr("Try: the clocks of both machines.");
-        break;
-    case TlsFault::WrongName:
-        message = NetError::tr("%1 shows a certificate for another name; %2 was asked for.")
-                      .arg(where, askedName);
-        advice +=
-            QLatin1Char(' ') + NetError::tr("Try: a certificate that names %1.").arg(askedName);
-        break;
-    case TlsFault::SelfSigned:
-        message = NetError::tr("%1 shows a self-signed certificate.").arg(where);
-        advice +=
-            QLatin1Char(' ') + NetError::tr("Try: ca_file with the certificate of your own CA.");
-        break;
-    case TlsFault::UnknownIssuer:
-        message = NetError::tr("%1 shows a certificate of an issuer that is not trusted here.")
-                      .arg(where);
-        advice += QLatin1Char(' ')
-                  + NetError::tr("Try: ca_file with the issuer's certificate, or the missing "
-                                 "intermediate on the server.");
-        break;
-    case TlsFault::Handshake:
-        message = NetError::tr("The TLS handshake with %1 failed.").arg(where);
-        advice = NetError::tr(
-            "The port may not speak TLS, or only versions before 1.2. Try: the port and the "
-            "server's TLS settings.");
-        break;
-    }
-    return {ErrorKind::Tls, message, advice, cleanText(detail, kDetailLimit), faultWord(fault)};
 }
 
 Error tooLarge(const QString &what, qint64 limit)
@@ -313,6 +241,13 @@ Error timeout(const QString &target, Milliseconds limit, const QString &stage)
                 NetError::tr("The host may be gone or a firewall may drop the packets. Try: "
                              "reachability of the host."),
                 {}};
+    if (stage == QLatin1String("far end"))
+        return {ErrorKind::Timeout,
+                message,
+                NetError::tr("Whether it was reached from there can't be told: it may hang, be "
+                             "gone, or a firewall may drop the packets. Try: to reach it from the "
+                             "way's end."),
+                {}};
     return {ErrorKind::Timeout,
             message,
             NetError::tr(
@@ -321,83 +256,7 @@ Error timeout(const QString &target, Milliseconds limit, const QString &stage)
             {}};
 }
 
-Error badCaFile(const QString &file, const QString &detail)
-{
-    return {ErrorKind::Config, NetError::tr("The CA file %1 can't be read.").arg(file),
-            NetError::tr("Try: ca_file in the check; it must hold certificates in PEM form."),
-            cleanText(detail, kDetailLimit)};
-}
-
-Error clientRefused(const Endpoint &endpoint, bool wasShown, const QString &detail)
-{
-    const QString where = endpoint.toString();
-    return {ErrorKind::Auth,
-            wasShown
-                ? NetError::tr("%1 does not accept the client certificate it was shown.").arg(where)
-                : NetError::tr("%1 wants a client certificate.").arg(where),
-            wasShown ? NetError::tr("It may have expired or be of an issuer that is not trusted "
-                                    "there. Try: its dates and its issuer.")
-                     : NetError::tr("Try: client_certificate and credential in the check."),
-            cleanText(detail, kDetailLimit)};
-}
-
-Error badClientCertificate(const Endpoint &endpoint, const QString &detail)
-{
-    return {ErrorKind::Config,
-            NetError::tr("The client certificate for %1 can't be used.").arg(endpoint.toString()),
-            NetError::tr("It, or its key in the keychain, is not in PEM form, is encrypted, or the "
-                         "two don't belong together."),
-            cleanText(detail, kDetailLimit)};
-}
-
 } // namespace neterror
-
-TlsFault tlsFaultFromVerifyCode(long code)
-{
-    switch (code) {
-    case X509_V_ERR_CERT_HAS_EXPIRED:
-        return TlsFault::Expired;
-    case X509_V_ERR_CERT_NOT_YET_VALID:
-        return TlsFault::NotYetValid;
-    case X509_V_ERR_HOSTNAME_MISMATCH:
-    case X509_V_ERR_IP_ADDRESS_MISMATCH:
-        return TlsFault::WrongName;
-    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-        return TlsFault::SelfSigned;
-    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
-    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    case X509_V_ERR_CERT_UNTRUSTED:
-    case X509_V_ERR_INVALID_CA:
-        return TlsFault::UnknownIssuer;
-    default:
-        return TlsFault::Handshake;
-    }
-}
-
-TlsFault tlsFaultFromQt(QSslError::SslError error)
-{
-    switch (error) {
-    case QSslError::CertificateExpired:
-        return TlsFault::Expired;
-    case QSslError::CertificateNotYetValid:
-        return TlsFault::NotYetValid;
-    case QSslError::HostNameMismatch:
-        return TlsFault::WrongName;
-    case QSslError::SelfSignedCertificate:
-        return TlsFault::SelfSigned;
-    case QSslError::SelfSignedCertificateInChain:
-    case QSslError::UnableToGetIssuerCertificate:
-    case QSslError::UnableToGetLocalIssuerCertificate:
-    case QSslError::UnableToVerifyFirstCertificate:
-    case QSslError::CertificateUntrusted:
-    case QSslError::InvalidCaCertificate:
-        return TlsFault::UnknownIssuer;
-    default:
-        return TlsFault::Handshake;
-    }
-}
 
 QString byteText(qint64 bytes)
 {

@@ -60,6 +60,9 @@ Error badClientCertificate(const Endpoint &endpoint, const QString &detail = {})
 /// The fault behind an X509_V_… code of OpenSSL; Handshake when it says nothing of the certificate.
 TlsFault tlsFaultFromVerifyCode(long code);
 TlsFault tlsFaultFromQt(QSslError::SslError error);
+/// Whether OpenSSL's words tell of the server's alert about what this end showed of itself; with
+/// TLS 1.3 it comes after the handshake.
+bool isClientRefused(const QString &detail);
 /// "1.2 MB", "41 kB", "312 bytes": decimal units, no-break space.
 QString byteText(qint64 bytes);
 

@@ -2,6 +2,7 @@
 #include "services/net/smtpcall.h"
 
 #include "services/base/cleantext.h"
+#include "services/net/certificatename.h"
 
 #include <QSslCertificate>
 #include <QSslConfiguration>
@@ -115,6 +116,13 @@ void SmtpCall::encrypted()
     m_session.protocol = m_socket.sessionProtocol() == QSsl::TlsV1_3 ? QStringLiteral("TLS 1.3")
                                                                      : QStringLiteral("TLS 1.2");
     const QList<QSslCertificate> chain = m_socket.peerCertificateChain();
+    // Qt takes the common name for one of the names that count.
+    if (chain.isEmpty() || !isForName(chain.first(), m_request.serverName)) {
+        fail(neterror::tls(TlsFault::WrongName, m_request.asked, m_request.serverName,
+                           tr("none of its subject alternative names is the name asked for")));
+        m_socket.abort();
+        return;
+    }
     for (const QSslCertificate &certificate : chain) {
         const qint64 end = certificate.expiryDate().toMSecsSinceEpoch();
         m_session.certificateEndMs = std::min(m_session.certificateEndMs.value_or(end), end);
@@ -137,7 +145,14 @@ void SmtpCall::certificateRefused(const QList<QSslError> &errors)
             worst = fault;
             dates = {error.certificate().effectiveDate(), error.certificate().expiryDate()};
         }
-        words << error.errorString();
+        // Which one of the chain it is shows in its words only.
+        words << error.errorString()
+                     + QStringLiteral(" (%1, %2)")
+                           .arg(error.certificate()
+                                    .subjectInfo(QSslCertificate::CommonName)
+                                    .join(QLatin1String(", ")),
+                                error.certificate().expiryDate().toUTC().toString(
+                                    QStringLiteral("yyyy-MM-dd")));
     }
     m_certificateError = neterror::tls(worst, m_request.asked, m_request.serverName,
                                        words.join(QLatin1String("; ")), dates);
@@ -155,8 +170,11 @@ void SmtpCall::broke()
     const bool isClosed =
         code == QAbstractSocket::RemoteHostClosedError || code == QAbstractSocket::NetworkError;
     if (m_step == Step::Handshake && !isClosed) {
-        fail(neterror::tls(TlsFault::Handshake, m_request.asked, m_request.serverName,
-                           m_socket.errorString()));
+        if (isClientRefused(m_socket.errorString()))
+            fail(neterror::clientRefused(m_request.asked, false, m_socket.errorString()));
+        else
+            fail(neterror::tls(TlsFault::Handshake, m_request.asked, m_request.serverName,
+                               m_socket.errorString()));
         return;
     }
     if (m_step != Step::Handshake && m_socket.bytesAvailable() > 0)

@@ -2,6 +2,7 @@
 #include "services/net/tlsinspector.h"
 
 #include "services/base/cleantext.h"
+#include "services/net/certificatename.h"
 
 #include <QSslCertificate>
 #include <QSslCipher>
@@ -109,6 +110,12 @@ void TlsInspector::shaken()
             m_report.faults.append(fault);
         words.append(error.errorString());
     }
+    // Qt takes the common name for one of the names that count.
+    if (!chain.isEmpty() && !m_report.faults.contains(TlsFault::WrongName)
+        && !isForName(chain.first(), m_serverName)) {
+        m_report.faults.append(TlsFault::WrongName);
+        words.append(tr("none of its subject alternative names is the name asked for"));
+    }
     m_report.faultText = cleanText(words.join(QLatin1String("; ")), 400);
     m_report.protocol = protocolText(m_socket.sessionProtocol());
     m_report.cipher = m_socket.sessionCipher().name();
@@ -129,6 +136,10 @@ void TlsInspector::broke()
         conclude(failure(neterror::closed(m_endpoint)));
         break;
     default:
+        if (isClientRefused(text)) {
+            conclude(failure(neterror::clientRefused(m_endpoint, false, text)));
+            break;
+        }
         conclude(failure(neterror::tls(TlsFault::Handshake, m_endpoint, m_serverName, text)));
         break;
     }

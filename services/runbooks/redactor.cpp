@@ -18,6 +18,27 @@ constexpr std::size_t kShortestSecret = 4; ///< shorter ones would mask half of 
 const QByteArray kMask =
     QByteArrayLiteral("\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2");
 
+/// What base64 makes of the bytes wherever they stand in what is coded: without the characters that
+/// hold bits of what stands before or behind. Three, one for each place among three bytes.
+QByteArrayList codedAnywhere(const QByteArray &raw, QByteArray::Base64Options options)
+{
+    constexpr qsizetype kShortestCore = 6; // shorter ones are found in plain words
+    QByteArrayList cores;
+    for (qsizetype before = 0; before < 3; ++before) {
+        QByteArray padded;
+        padded.reserve(before + raw.size()); // growing would leave pieces behind
+        padded.append(before, '\0').append(raw);
+        QByteArray coded = padded.toBase64(options | QByteArray::OmitTrailingEquals);
+        const qsizetype from = (before * 8 + 5) / 6;
+        const qsizetype to = padded.size() * 8 / 6;
+        if (to - from >= kShortestCore)
+            cores.append(coded.mid(from, to - from));
+        wipe(coded);
+        wipe(padded);
+    }
+    return cores;
+}
+
 /// The bytes as they stand between quotes, or in a password file, with an escape before each of
 /// `special`.
 QByteArray escaped(const QByteArray &raw, const char *special, const char *escape)
@@ -44,11 +65,14 @@ void OutputLines::hide(const Secret &secret)
         raw.toBase64(),
         raw.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals),
         raw.toPercentEncoding(),
+        raw.toPercentEncoding().toLower(),
         raw.toHex(),
         raw.toHex().toUpper(),
         escaped(raw, ":\\", "\\"),
         escaped(raw, "\"\\", "\\"),
         escaped(raw, "'", "'\\'")};
+    forms += codedAnywhere(raw, QByteArray::Base64Encoding);
+    forms += codedAnywhere(raw, QByteArray::Base64UrlEncoding);
     forms += raw.split('\n');
     for (const QByteArray &form : std::as_const(forms)) {
         const Secret each(form);

@@ -8,8 +8,9 @@
 namespace opsdeck {
 
 /// Turns the raw output of a program into lines fit to be shown and kept: secrets masked before
-/// anything is cut, also as base64, hexadecimal, in a URL or in quotes, line by line, or with
-/// escape sequences between; control characters removed, lines of at most 4000 characters.
+/// anything is cut, also in base64 of more than them, hexadecimal, in a URL or in quotes, line by
+/// line, or with escape sequences between; control characters removed, lines of at most 4000
+/// characters.
 class OutputLines final
 {
 public:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/trust/truststore.h"
 
+#include "services/base/wholefile.h"
+
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
@@ -8,7 +10,6 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLockFile>
-#include <QSaveFile>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -71,11 +72,8 @@ Result<QJsonObject> read(const QString &path)
 
 Result<void> write(const QString &path, const QJsonObject &content)
 {
-    QSaveFile file(path);
-    const bool isWritten = file.open(QIODevice::WriteOnly)
-                           && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-                           && file.write(QJsonDocument(content).toJson()) > 0 && file.commit();
-    if (!isWritten)
+    WholeFile file(path, QFile::ReadOwner | QFile::WriteOwner);
+    if (!file.open() || !file.write(QJsonDocument(content).toJson()) || !file.commit())
         return failure(ErrorKind::Storage, Words::tr("%1 could not be written.").arg(path),
                        Words::tr("Nothing was changed. Try: room and mode of the data folder."),
                        file.errorString());

@@ -67,7 +67,13 @@ void TestBadHttp::wrongBodiesAreNeverGreen_data()
                                << "garbage" << "was cut after 20 of 500 bytes";
     QTest::newRow("truncated chunk")
         << answer(ok + "\r\nTransfer-Encoding: chunked", "40\r\n{\"status\":\"healthy\"}")
-        << "garbage" << "";
+        << "garbage" << "was cut after 20\u00a0bytes: its last chunk is missing";
+    QTest::newRow("broken chunk") << answer(ok + "\r\nTransfer-Encoding: chunked",
+                                            "5\r\n{\"sta\r\nnonsense\r\n")
+                                  << "garbage"
+                                  << "is broken after 5\u00a0bytes: its chunks have no lengths";
+    QTest::newRow("half a header") << QByteArray("HTTP/1.1 200 OK\r\nContent-Le") << "garbage"
+                                   << "";
     QTest::newRow("two lengths") << answer(ok + "\r\nContent-Length: 20\r\nContent-Length: 500",
                                            "{\"status\":\"healthy\"}")
                                  << "garbage"
@@ -81,6 +87,9 @@ void TestBadHttp::wrongBodiesAreNeverGreen_data()
                           << "garbage" << "/x answered 200 with HTML instead of JSON, 34";
     QTest::newRow("status down") << sized("{\"status\":\"down\"}") << "condition"
                                  << "status is 'down', expected 'healthy'";
+    QTest::newRow("looks alike") << sized("{\"status\":\"heal\xe2\x80\x8bthy\"}") << "condition"
+                                 << "status looks like 'healthy' and is not: its character 5 is "
+                                    "U+200B";
     QTest::newRow("no such field") << sized("{\"state\":\"healthy\"}") << "condition"
                                    << "status is missing, expected 'healthy'";
     QTest::newRow("half JSON") << sized("{\"status\":\"healthy\"") << "garbage" << "not sound JSON";
@@ -221,6 +230,16 @@ void TestBadHttp::statusRules()
     QCOMPARE(result.figure, QString("503"));
     QCOMPARE(result.error->detail, QString("overloaded"));
     QCOMPARE(result.fields.value("http.status").toInt(), 503);
+
+    for (const auto &[wait, words] :
+         {std::pair("120", "wait 120 s (Retry-After)."),
+          std::pair("Fri, 31 Dec 1999 23:59:59 GMT", "wait until Fri, 31 Dec 1999")}) {
+        server.setAnswer("/later", answer("429 Slow Down\r\nRetry-After: " + QByteArray(wait)
+                                              + "\r\nContent-Length: 0",
+                                          ""));
+        result = bench.run("http", {{"url", server.url("/later")}});
+        QVERIFY2(result.error->advice.contains(words), qPrintable(result.error->advice));
+    }
 
     result = bench.run("http",
                        {{"url", server.url("/away")}, {"status", QStringList{"404", "500-599"}}});
@@ -376,7 +395,10 @@ void TestBadHttp::redirectsAreNotFollowed()
             qPrintable(result.message));
     }
     QVERIFY(other.requests().isEmpty());
-    QCOMPARE(server.requests().size(), places.size());
+    server.setAnswer("/nowhere", answer("301 Moved\r\nContent-Length: 0", ""));
+    QCOMPARE(bench.run("http", {{"url", server.url("/nowhere")}, {"credential", "c"}}).message,
+             QString("HTTP 301 on /nowhere: a redirect that names no address"));
+    QCOMPARE(server.requests().size(), places.size() + 1);
     for (const QByteArray &request : server.requests()) {
         QVERIFY(request.contains("Authorization: Bearer canary-7731\r\n"));
         QVERIFY(!request.contains("Cookie:"));

@@ -4,6 +4,7 @@
 #include "tests/support/probebench.h"
 #include "tests/support/realservers.h"
 
+#include <QDateTime>
 #include <QTest>
 
 using namespace opsdeck;
@@ -92,6 +93,7 @@ private Q_SLOTS:
 
     void prometheusServer();
     void prometheusWithABrokenRule();
+    void prometheusThatHasNoRules();
     void alertmanager();
     void documentedAnswers_data();
     void documentedAnswers();
@@ -144,6 +146,22 @@ void TestObservability::prometheusWithABrokenRule()
     QTRY_COMPARE_WITH_TIMEOUT(message(), QString("1 rule can't be evaluated"), 20000);
 }
 
+/// One that has no rules need not tell them.
+void TestObservability::prometheusThatHasNoRules()
+{
+    BadHttp server;
+    server.setBody("/-/ready", "ready", "text/plain");
+    server.setBody(
+        "/api/v1/targets?state=active",
+        R"({"status":"success","data":{"activeTargets":[{"labels":{"job":"a"},"health":"up"}]}})",
+        "application/json");
+    ProbeBench bench;
+    const QVariantMap asked{{"url", server.url("")}, {"rules", false}};
+    QCOMPARE(bench.run("prometheus-server", asked).status, CheckStatus::Ok);
+    for (const QByteArray &request : server.requests())
+        QVERIFY(!request.contains("/api/v1/rules"));
+}
+
 void TestObservability::alertmanager()
 {
     RealAlertmanager server;
@@ -181,10 +199,66 @@ void TestObservability::documentedAnswers_data()
     row("grafana without its database", "grafana",
         {"/api/health", "503", "", R"({"commit":"c","database":"failing","version":"10.4.1"})"},
         "status", CheckStatus::Critical, "'failing'");
+    const QString now = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs);
+    const QString later = QDateTime::currentDateTimeUtc().addSecs(600).toString(Qt::ISODateWithMs);
+    const auto prometheus = [](const QString &targets, const QString &groups,
+                               const QString &more = {}) {
+        return QStringList{
+            "/-/ready",
+            "200",
+            "",
+            "ready",
+            "/api/v1/targets?state=active",
+            "200",
+            "",
+            QStringLiteral(R"({"status":"success","data":{"activeTargets":[%1]}%2})")
+                .arg(targets, more),
+            "/api/v1/rules",
+            "200",
+            "",
+            QStringLiteral(R"({"status":"success","data":{"groups":[%1]}})").arg(groups)};
+    };
+    const auto target = [](const QString &health, const QString &scraped,
+                           const QString &interval = "15s") {
+        return QStringLiteral(
+                   R"({"labels":{"job":"a"},"health":"%1","lastScrape":"%2","scrapeInterval":"%3"})")
+            .arg(health, scraped, interval);
+    };
+    const auto group = [](const QString &evaluated) {
+        return QStringLiteral(
+                   R"({"name":"g","interval":15,"lastEvaluation":"%1","rules":[{"name":"r","health":"ok","state":"inactive"}]})")
+            .arg(evaluated);
+    };
+    const QString old = "2020-01-01T00:00:00.123456789Z";
+    const QString never = "0001-01-01T00:00:00Z";
+    row("prometheus", "prometheus-server", prometheus(target("up", now), group(now)), "",
+        CheckStatus::Ok, "1 of 1 targets up");
     row("prometheus that has just started", "prometheus-server",
-        {"/-/ready", "200", "", "ready", "/api/v1/targets?state=active", "200", "",
-         R"({"status":"success","data":{"activeTargets":[{"labels":{"job":"a"},"health":"unknown"},{"labels":{"job":"b"},"health":"up"}]}})"},
-        "", CheckStatus::Ok, "1 of 2 targets up, 1 not asked yet");
+        prometheus(target("unknown", never) + ',' + target("up", now), group(never)), "",
+        CheckStatus::Ok, "1 of 2 targets up, 1 not asked yet");
+    row("prometheus that asked nobody", "prometheus-server",
+        prometheus(target("unknown", never), group(now)), "condition", CheckStatus::Warning,
+        "None of 1 targets was asked yet");
+    row("prometheus without targets", "prometheus-server", prometheus("", group(now)), "condition",
+        CheckStatus::Warning, "has no target");
+    row("prometheus that stands", "prometheus-server", prometheus(target("up", old), group(now)),
+        "condition", CheckStatus::Critical, "1 of 1 targets that are up were not asked since 2020");
+    row("prometheus that lags", "prometheus-server",
+        prometheus(target("up", old) + ',' + target("up", now), group(now)), "condition",
+        CheckStatus::Warning, "1 of 2 targets that are up were not asked since 2020-01-01");
+    row("prometheus that asks seldom", "prometheus-server",
+        prometheus(target("up", old, "20y"), group(now)), "", CheckStatus::Ok, "1 of 1");
+    row("prometheus ahead", "prometheus-server", prometheus(target("up", later), group(now)),
+        "condition", CheckStatus::Warning, "ahead of this machine");
+    row("prometheus without evaluation", "prometheus-server",
+        prometheus(target("up", now), group(old)), "condition", CheckStatus::Warning,
+        "1 group of rules without an evaluation since 2020-01-01");
+    row("prometheus in part", "prometheus-server",
+        prometheus(target("up", now), group(now), R"(,"warnings":["store x unavailable"])"),
+        "condition", CheckStatus::Warning, "answers in part only: store x unavailable");
+    row("prometheus without rules", "prometheus-server",
+        prometheus(target("up", now), "").mid(0, 8) + QStringList{"/api/v1/rules", "404", "", "no"},
+        "condition", CheckStatus::Warning, "does not tell its rules: ");
     row("loki", "loki", {"/ready", "200", "", "ready\n"}, "", CheckStatus::Ok, "Loki is ready");
     row("loki not ready", "loki",
         {"/ready", "503", "", "Ingester not ready: waiting for 15s after being ready\n"}, "status",

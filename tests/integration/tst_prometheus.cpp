@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char *kPage = "# HELP http_requests_total Requests.\n"
                               "# TYPE http_requests_total counter\n"
-                              "http_requests_total{code=\"200\"} 1027 1395066363000\n"
+                              "http_requests_total{code=\"200\"} 1027\n"
                               "http_requests_total{code=\"500\"} 3\n"
                               "# TYPE queue_depth gauge\n"
                               "queue_depth 12\n"
@@ -39,6 +39,8 @@ private Q_SLOTS:
     void pageBecomesSamples();
     void limits_data();
     void limits();
+    void samplesOfAnotherTime_data();
+    void samplesOfAnotherTime();
     void wrongPagesFailWhole_data();
     void wrongPagesFailWhole();
     void endlessPagesAreCut();
@@ -128,6 +130,70 @@ void TestPrometheus::limits()
     QVERIFY2(result.message.startsWith(message), qPrintable(result.message));
     QCOMPARE(result.status, status);
     QCOMPARE(result.error ? toWord(result.error->kind) : QString(), kind);
+}
+
+void TestPrometheus::samplesOfAnotherTime_data()
+{
+    QTest::addColumn<qint64>("ageMs");
+    QTest::addColumn<bool>("inSeconds");
+    QTest::addColumn<bool>("isAlone");
+    QTest::addColumn<QVariantMap>("limits");
+    QTest::addColumn<int>("intervalMs");
+    QTest::addColumn<CheckStatus>("status");
+    QTest::addColumn<QString>("message");
+    constexpr qint64 kMinute = 60'000;
+    const QVariantMap none;
+    const QVariantMap met{{"queue_depth", "< 15"}};
+    const QVariantMap broken{{"queue_depth", "< 10"}};
+    const QVariantMap other{{"up", "1"}};
+    const auto row = [](const char *name, qint64 ageMs, const QVariantMap &limits,
+                        CheckStatus status, const char *message, int intervalMs = 30'000,
+                        bool inSeconds = false, bool isAlone = false) {
+        QTest::newRow(name) << ageMs << inSeconds << isAlone << limits << intervalMs << status
+                            << message;
+    };
+    row("of now", 4 * kMinute, met, CheckStatus::Ok, "2 samples");
+    row("of now and broken", 4 * kMinute, broken, CheckStatus::Critical, "queue_depth is 12");
+    row("old", 6 * kMinute, met, CheckStatus::Unknown, "not of now: it can't be judged");
+    row("old and would be broken", 6 * kMinute, broken, CheckStatus::Unknown, "not of now");
+    row("a day old", 24 * 60 * kMinute, met, CheckStatus::Unknown, "queue_depth is of 2");
+    row("old in seconds", 6 * kMinute, met, CheckStatus::Unknown, "not of now", 30'000, true);
+    row("of now in seconds", kMinute, met, CheckStatus::Ok, "2 samples", 30'000, true);
+    row("asked seldom", 20 * kMinute, met, CheckStatus::Ok, "2 samples", 10 * 60'000);
+    row("asked seldom and old", 40 * kMinute, met, CheckStatus::Unknown, "not of now", 10 * 60'000);
+    row("ahead", -5 * kMinute, met, CheckStatus::Unknown, "not of now");
+    row("not judged", 6 * kMinute, other, CheckStatus::Ok, "1 of another time left out");
+    row("all of it", 6 * kMinute, none, CheckStatus::Unknown, "/metrics is of 2", 30'000, false,
+        true);
+}
+
+void TestPrometheus::samplesOfAnotherTime()
+{
+    QFETCH(qint64, ageMs);
+    QFETCH(bool, inSeconds);
+    QFETCH(bool, isAlone);
+    QFETCH(QVariantMap, limits);
+    QFETCH(int, intervalMs);
+    QFETCH(CheckStatus, status);
+    QFETCH(QString, message);
+    const qint64 at = m_bench->clock.now().wallMs - ageMs;
+    const QByteArray time = inSeconds ? QByteArray::number(static_cast<double>(at) / 1000, 'f', 3)
+                                      : QByteArray::number(at);
+    m_server->setBody("/metrics",
+                      (isAlone ? QByteArray() : QByteArray("up 1\n")) + "queue_depth 12 " + time
+                          + '\n',
+                      "text/plain; version=0.0.4");
+    Check check =
+        ProbeBench::check("prometheus", {{"url", m_server->url("/metrics")}, {"limits", limits}});
+    check.interval = Milliseconds(intervalMs);
+    const CheckResult result = m_bench->run(check);
+    QVERIFY2(result.message.contains(message), qPrintable(result.message));
+    QCOMPARE(result.status, status);
+    // What is not of now is no figure of now.
+    const bool isKept =
+        std::any_of(result.samples.cbegin(), result.samples.cend(),
+                    [](const Sample &each) { return each.metric == "queue_depth"; });
+    QCOMPARE(isKept, status != CheckStatus::Unknown && !limits.contains("up"));
 }
 
 void TestPrometheus::wrongPagesFailWhole_data()

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void cacheMisses();
     void saves();
     void replicas();
+    void clusters();
 
 private:
     CheckResult run(const RealServer &server, const QVariantMap &more = {})
@@ -190,6 +191,37 @@ void TestRedisDepth::replicas()
     QVERIFY2(result.message.contains("has heard nothing of its master for"),
              qPrintable(result.message));
     master.resume();
+}
+
+void TestRedisDepth::clusters()
+{
+    RealRedis node({"--cluster-enabled", "yes"});
+    QVERIFY(node.start());
+    CheckResult result = run(node);
+    QCOMPARE(result.status, CheckStatus::Critical);
+    QCOMPARE(toWord(result.error->kind), QString("condition"));
+    QVERIFY2(result.message.endsWith("is down, its state is 'fail'"), qPrintable(result.message));
+    QVERIFY2(result.error->advice.contains("16384 of 16384 slots have no node"),
+             qPrintable(result.error->advice));
+    QCOMPARE(result.fields.value("redis.cluster_state").toString(), QString("fail"));
+    QCOMPARE(sampleOf(result, "redis_cluster_state"), std::optional(0.0));
+
+    node.command({"CLUSTER", "ADDSLOTSRANGE", "0", "16383"});
+    QTRY_COMPARE_WITH_TIMEOUT(run(node).status, CheckStatus::Ok, 20000);
+    QCOMPARE(sampleOf(run(node), "redis_cluster_slots_ok"), std::optional(16384.0));
+
+    // A part of the keys, where the cluster is told to serve what it has.
+    node.command({"CONFIG", "SET", "cluster-require-full-coverage", "no"});
+    node.command({"CLUSTER", "DELSLOTS", "5", "6"});
+    QTRY_COMPARE_WITH_TIMEOUT(run(node).status, CheckStatus::Warning, 20000);
+    QVERIFY(run(node).message.endsWith("serves a part of its keys"));
+
+    // A user who may not ask is no proof that it serves.
+    node.command({"ACL", "SETUSER", "default", "-cluster"});
+    result = run(node);
+    QCOMPARE(result.status, CheckStatus::Warning);
+    QVERIFY2(result.message.endsWith("does not tell whether that serves"),
+             qPrintable(result.message));
 }
 
 QTEST_GUILESS_MAIN(TestRedisDepth)

@@ -128,6 +128,7 @@ void TestSmtpCheck::initTestCase()
     QVERIFY(m_authority.issue("soon", names, -1, 10));
     QVERIFY(m_authority.issue("old", names, -90, -1));
     QVERIFY(m_authority.issue("other", "DNS:elsewhere.test", -1, 90));
+    QVERIFY(m_authority.issue("mail.example.test", "DNS:elsewhere.test", -1, 90));
     QVERIFY(m_authority.issueSelfSigned("self", names));
     QStringList arguments{"-B", QStringLiteral(OPSDECK_TESTS) + "/support/mailserver.py",
                           m_folder.path(), "plain=::plain"};
@@ -139,7 +140,7 @@ void TestSmtpCheck::initTestCase()
     add("starttls", "good", "starttls");
     add("implicit", "good", "implicit");
     add("login", "good", "login");
-    for (const char *certificate : {"soon", "old", "other", "self"})
+    for (const char *certificate : {"soon", "old", "other", "self", "mail.example.test"})
         add(certificate, certificate, "starttls");
     m_process.setStandardErrorFile(
         QProcess::nullDevice()); // it tells of every handshake that is refused
@@ -269,6 +270,9 @@ void TestSmtpCheck::certificates_data()
     QTest::newRow("old") << "old" << "shows a certificate that expired on ";
     QTest::newRow("other")
         << "other" << "shows a certificate for another name; mail.example.test was asked for";
+    QTest::newRow("the common name only")
+        << "mail.example.test"
+        << "shows a certificate for another name; mail.example.test was asked for";
     QTest::newRow("self") << "self" << "shows a self-signed certificate";
 }
 

@@ -183,6 +183,34 @@ bool TestAuthority::issue(const QString &name, const QString &names, double from
                        name + ".pem"});
 }
 
+bool TestAuthority::issueThrough(const QString &issuer, double issuerToDays, const QString &name,
+                                 const QString &names) const
+{
+    const QString end = QDateTime::currentDateTimeUtc()
+                            .addMSecs(static_cast<qint64>(issuerToDays * 86'400'000))
+                            .toString("yyyyMMddhhmmss")
+                        + "Z";
+    const QStringList key{"req",    "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+                          "-nodes", "-subj"};
+    if (!openssl(key
+                 + QStringList{"/CN=" + issuer, "-addext", "basicConstraints=critical,CA:TRUE",
+                               "-keyout", issuer + ".key", "-out", issuer + ".csr"})
+        || !openssl({"ca", "-batch", "-notext", "-config", "ca.cnf", "-startdate",
+                     "20200101000000Z", "-enddate", end, "-in", issuer + ".csr", "-out",
+                     issuer + ".pem"})
+        || !openssl(key
+                    + QStringList{"/CN=" + name, "-addext", "subjectAltName=" + names, "-keyout",
+                                  name + ".key", "-out", name + ".csr"})
+        || !openssl({"x509", "-req", "-in", name + ".csr", "-CA", issuer + ".pem", "-CAkey",
+                     issuer + ".key", "-CAcreateserial", "-copy_extensions", "copy", "-days", "90",
+                     "-out", name + ".pem"}))
+        return false;
+    QFile chain(file(name + ".pem"));
+    QFile above(file(issuer + ".pem"));
+    return chain.open(QIODevice::Append) && above.open(QIODevice::ReadOnly)
+           && chain.write(above.readAll()) > 0;
+}
+
 bool TestAuthority::issueSelfSigned(const QString &name, const QString &names) const
 {
     return openssl({"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",

@@ -67,6 +67,9 @@ public:
     /// plus days.
     bool issue(const QString &name, const QString &names, double fromDays, double toDays) const;
     bool issueSelfSigned(const QString &name, const QString &names) const;
+    /// NAME.pem with its chain, of an intermediate authority `issuer` that ends at a moment.
+    bool issueThrough(const QString &issuer, double issuerToDays, const QString &name,
+                      const QString &names) const;
 
 private:
     bool openssl(const QStringList &arguments) const;

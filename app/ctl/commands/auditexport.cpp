@@ -4,12 +4,12 @@
 #include "app/common/exitcode.h"
 #include "app/ctl/console.h"
 #include "services/audit/auditreader.h"
+#include "services/base/wholefile.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QFileInfo>
 #include <QJsonDocument>
-#include <QSaveFile>
 
 #include <cstdio>
 
@@ -85,31 +85,25 @@ public:
         : m_file(path)
     {}
 
-    bool open() { return m_file.fileName().isEmpty() || m_file.open(QIODevice::WriteOnly); }
+    bool open() { return m_file.path().isEmpty() || m_file.open(); }
 
     bool write(const QByteArray &bytes)
     {
-        if (!m_file.fileName().isEmpty())
-            return m_file.write(bytes) == bytes.size();
-        return console::write(bytes);
+        return m_file.path().isEmpty() ? console::write(bytes) : m_file.write(bytes);
     }
 
-    bool finish()
-    {
-        return m_file.fileName().isEmpty() ? std::fflush(stdout) == 0 : m_file.commit();
-    }
+    bool finish() { return m_file.path().isEmpty() ? std::fflush(stdout) == 0 : m_file.commit(); }
 
     Error error() const
     {
-        const QString where =
-            m_file.fileName().isEmpty() ? tr("Standard output") : m_file.fileName();
+        const QString where = m_file.path().isEmpty() ? tr("Standard output") : m_file.path();
         return {ErrorKind::Storage, tr("%1 can't be written.").arg(where),
                 tr("Try: space and permissions of the folder, or another file by -o."),
-                m_file.fileName().isEmpty() ? QString() : m_file.errorString()};
+                m_file.errorString()};
     }
 
 private:
-    QSaveFile m_file;
+    WholeFile m_file;
 };
 
 } // namespace

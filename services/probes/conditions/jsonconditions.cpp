@@ -196,6 +196,23 @@ QString jsonText(const QJsonValue &value)
     return {};
 }
 
+namespace {
+
+/// What tells two texts apart that look alike.
+QString hiddenDifference(const QString &text, const QString &expected)
+{
+    const auto own =
+        std::mismatch(text.cbegin(), text.cend(), expected.cbegin(), expected.cend()).first;
+    const auto at = std::distance(text.cbegin(), own) + 1;
+    if (own == text.cend())
+        return Json::tr("it ends before character %1").arg(at);
+    return Json::tr("its character %1 is U+%2")
+        .arg(at)
+        .arg(QString::number(own->unicode(), 16).toUpper(), 4, QLatin1Char('0'));
+}
+
+} // namespace
+
 JsonVerdict judgeJson(const QJsonValue &document, const QString &path,
                       const Expectation &expectation)
 {
@@ -212,7 +229,11 @@ JsonVerdict judgeJson(const QJsonValue &document, const QString &path,
     verdict.isMet = expectation.judge(text) == Expectation::Verdict::Met;
     if (!verdict.isMet)
         verdict.message =
-            Json::tr("%1 is '%2', expected '%3'").arg(path, verdict.value, expectation.toString());
+            verdict.value == expectation.toString()
+                ? Json::tr("%1 looks like '%2' and is not: %3")
+                      .arg(path, verdict.value, hiddenDifference(text, expectation.toString()))
+                : Json::tr("%1 is '%2', expected '%3'")
+                      .arg(path, verdict.value, expectation.toString());
     return verdict;
 }
 

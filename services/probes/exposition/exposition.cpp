@@ -72,10 +72,16 @@ QByteArrayView takeWord(QByteArrayView &text)
     return word;
 }
 
-bool isTimestamp(QByteArrayView text)
+/// Milliseconds since 1970, of either format: what would be before March 1973 is in seconds.
+std::optional<qint64> timestampOf(QByteArrayView text)
 {
+    constexpr double kSecondsBelow = 1e11;
+    constexpr double kLargest = 9e15;
     const std::optional<double> number = expositionNumber(text);
-    return number.has_value() && std::isfinite(*number);
+    if (!number || !std::isfinite(*number))
+        return std::nullopt;
+    const double ms = std::fabs(*number) < kSecondsBelow ? *number * 1000 : *number;
+    return static_cast<qint64>(std::clamp(ms, -kLargest, kLargest));
 }
 
 } // namespace
@@ -282,12 +288,13 @@ bool ExpositionParser::sample(QByteArrayView text)
     const std::optional<double> value = expositionNumber(word);
     if (!value)
         return wrong(Exposition::tr("'%1' is no value").arg(cleanText(word.toByteArray(), kShown)));
-    if (!afterValue(rest))
+    std::optional<qint64> atMs;
+    if (!afterValue(rest, atMs))
         return false;
     ++m_total;
     if (!m_lastKept)
         return true;
-    if (m_samples.size() >= m_options.sampleLimit) {
+    if (m_samples.size() + m_dated.size() >= m_options.sampleLimit) {
         m_tooLarge = true;
         return wrong(Exposition::tr("more than %1 samples").arg(m_options.sampleLimit));
     }
@@ -298,17 +305,22 @@ bool ExpositionParser::sample(QByteArrayView text)
         return wrong(Exposition::tr("%1 stands twice with the same labels")
                          .arg(cleanText(m_lastName, kShown)));
     m_seen.insert(hash);
-    m_samples.append({QString::fromLatin1(m_lastName), found, *value, m_lastType});
+    Sample read{QString::fromLatin1(m_lastName), found, *value, m_lastType};
+    if (atMs && (*atMs < m_options.oldestMs || *atMs > m_options.newestMs))
+        m_dated.append({std::move(read), *atMs});
+    else
+        m_samples.append(std::move(read));
     return true;
 }
 
 /// A timestamp, an exemplar, or nothing.
-bool ExpositionParser::afterValue(QByteArrayView rest)
+bool ExpositionParser::afterValue(QByteArrayView rest, std::optional<qint64> &atMs)
 {
     skipSpaces(rest);
     if (!rest.isEmpty() && rest.front() != '#') {
         const QByteArrayView time = takeWord(rest);
-        if (!isTimestamp(time))
+        atMs = timestampOf(time);
+        if (!atMs)
             return wrong(
                 Exposition::tr("'%1' is no timestamp").arg(cleanText(time.toByteArray(), kShown)));
         skipSpaces(rest);
@@ -327,7 +339,7 @@ bool ExpositionParser::afterValue(QByteArrayView rest)
     skipSpaces(rest);
     const bool hasValue = expositionNumber(takeWord(rest)).has_value();
     skipSpaces(rest);
-    const bool hasRest = !rest.isEmpty() && !isTimestamp(takeWord(rest));
+    const bool hasRest = !rest.isEmpty() && !timestampOf(takeWord(rest));
     return hasValue && !hasRest ? true : wrong(Exposition::tr("an exemplar needs a value"));
 }
 

@@ -8,6 +8,7 @@
 #include <QSet>
 
 #include <functional>
+#include <limits>
 #include <optional>
 
 namespace opsdeck {
@@ -17,11 +18,21 @@ struct ExpositionOptions
     std::function<bool(QByteArrayView name)> keep; ///< none: every sample
     int sampleLimit = 20'000;                      ///< of kept samples
     qsizetype lineLimit = 64 * 1024;
+    /// Samples that carry a time outside of these (ms since 1970, UTC) are set apart.
+    qint64 oldestMs = std::numeric_limits<qint64>::min();
+    qint64 newestMs = std::numeric_limits<qint64>::max();
+};
+
+/// A sample that is not of now.
+struct DatedSample
+{
+    Sample sample;
+    qint64 atMs = 0; ///< since 1970, UTC
 };
 
 /// Prometheus' text format 0.0.4, read in pieces as they arrive; of OpenMetrics what the two share,
-/// with "# EOF", exemplars and its types. One bad line fails the page whole. Timestamps are checked
-/// and dropped: a sample's time is ours.
+/// with "# EOF", exemplars and its types. One bad line fails the page whole. A time behind a value
+/// (milliseconds there, seconds here) only tells whether the sample is of now: its time is ours.
 class ExpositionParser final
 {
 public:
@@ -38,6 +49,9 @@ public:
 
     const QList<Sample> &samples() const { return m_samples; }
 
+    /// Kept ones with a time outside of the limits; not among samples().
+    const QList<DatedSample> &dated() const { return m_dated; }
+
     qint64 total() const { return m_total; } ///< samples seen, kept or not
 
     bool sawEof() const { return m_eof; }
@@ -49,7 +63,7 @@ private:
     bool sample(QByteArrayView text);
     bool labels(QByteArrayView &rest, Labels *into);
     bool labelValue(QByteArrayView &rest, QString *into);
-    bool afterValue(QByteArrayView rest);
+    bool afterValue(QByteArrayView rest, std::optional<qint64> &atMs);
     MetricType typeOf(QByteArrayView name);
     bool wrong(const QString &what);
 
@@ -60,6 +74,7 @@ private:
     QHash<QByteArray, Family> m_families;
     QSet<size_t> m_seen;
     QList<Sample> m_samples;
+    QList<DatedSample> m_dated;
     QByteArray m_lastName;
     MetricType m_lastType = MetricType::Gauge;
     bool m_lastKept = true;

@@ -2,6 +2,10 @@
 #include "services/probes/exposition/scrapeprobe.h"
 
 #include "services/base/cleantext.h"
+#include "services/base/clock.h"
+#include "services/probes/freshness.h"
+
+#include <QDateTime>
 
 #include <algorithm>
 #include <cmath>
@@ -18,6 +22,25 @@ constexpr qsizetype kStartKept = 512;
 QString numberText(double value)
 {
     return QString::number(value, 'g', 6);
+}
+
+/// "2026-11-20 19:00 UTC".
+QString momentText(qint64 atMs)
+{
+    return QDateTime::fromMSecsSinceEpoch(atMs, Qt::UTC)
+        .toString(QStringLiteral("yyyy-MM-dd hh:mm 'UTC'"));
+}
+
+Error datedError(const QString &what, qint64 atMs, qint64 nowMs)
+{
+    return {
+        ErrorKind::Condition,
+        ScrapeProbe::tr("%1 is of %2, not of now: it can't be judged.").arg(what, momentText(atMs)),
+        atMs > nowMs
+            ? ScrapeProbe::tr("The page's times are ahead. Try: the clocks of both machines.")
+            : ScrapeProbe::tr("The page is served, what it tells is old: what fills it may "
+                              "stand. Try: what the exporter gets its figures from."),
+        {}};
 }
 
 } // namespace
@@ -40,6 +63,11 @@ Result<NetProbe::Question> ScrapeProbe::question()
     ExpositionOptions options;
     options.sampleLimit = static_cast<int>(
         std::clamp<qint64>(parameters.integer("sample_limit", kSampleLimit), 1, 1'000'000));
+    if (context().clock != nullptr) {
+        const Freshness fresh = Freshness::at(context().clock->now().wallMs, check().interval);
+        options.oldestMs = fresh.oldestMs;
+        options.newestMs = fresh.newestMs + check().timeout.count(); // the page comes later
+    }
     if (!m_globs.isEmpty() || !keepsAllByDefault()) {
         options.keep = [this](QByteArrayView name) {
             const QString text = QString::fromLatin1(name);
@@ -149,8 +177,14 @@ void ScrapeProbe::answered(const Result<HttpReply> &reply)
                                 {},
                                 static_cast<double>(m_parser->total()),
                                 MetricType::Gauge});
+        if (const qsizetype dated = m_parser->dated().size(); dated > 0) {
+            outcome.message +=
+                tr(", %n of another time left out", nullptr, static_cast<int>(dated));
+            outcome.fields.insert(QStringLiteral("prometheus.samples_not_of_now"), dated);
+        }
         judgeLimits(outcome);
         judge(read, outcome);
+        judgeAge(outcome);
     }
     QVariantMap fields = httpFields(*reply, resolveTime());
     fields.insert(outcome.fields);
@@ -207,6 +241,15 @@ void ScrapeProbe::judgeLimits(ProbeOutcome &outcome) const
                       {}},
                      value);
         }
+        for (const DatedSample &dated : m_parser->dated()) {
+            if (!limit.selector.matches(dated.sample))
+                continue;
+            isFound = true;
+            take(CheckStatus::Unknown,
+                 datedError(limit.text, dated.atMs,
+                            context().clock != nullptr ? context().clock->now().wallMs : 0),
+                 tr("old"));
+        }
         if (!isFound)
             take(CheckStatus::Unknown,
                  {ErrorKind::NotFound,
@@ -217,6 +260,27 @@ void ScrapeProbe::judgeLimits(ProbeOutcome &outcome) const
     }
 }
 
+/// Nothing is known of now by a page all of whose figures are of another time, nor by a kind whose
+/// own figures are.
+void ScrapeProbe::judgeAge(ProbeOutcome &outcome) const
+{
+    if (outcome.status != CheckStatus::Ok && outcome.status != CheckStatus::Warning)
+        return;
+    const QList<DatedSample> &all = m_parser->dated();
+    const auto judged = std::find_if(all.cbegin(), all.cend(), [this](const DatedSample &dated) {
+        return m_parser->samples().isEmpty() || reads(dated.sample.metric);
+    });
+    if (judged == all.cend())
+        return;
+    const Error error =
+        datedError(m_parser->samples().isEmpty() ? path() : judged->sample.metric, judged->atMs,
+                   context().clock != nullptr ? context().clock->now().wallMs : 0);
+    outcome.status = CheckStatus::Unknown;
+    outcome.error = error;
+    outcome.message = asMessage(error.message);
+    outcome.figure = tr("old");
+}
+
 ParameterSchema ScrapeProbe::schema(const QString &metricsHelp)
 {
     ParameterSchema all = httpRequestSchema();
@@ -225,9 +289,12 @@ ParameterSchema ScrapeProbe::schema(const QString &metricsHelp)
         parameter("metrics", ParameterType::StringList, metricsHelp),
         rangeParameter("sample_limit", ParameterType::Integer, 1, 1'000'000,
                        tr("A page with more kept samples is refused."), kSampleLimit),
-        parameter("limits", ParameterType::Conditions,
-                  tr("Sample name, with labels if wanted, and a comparison like "
-                     "\"< 15\"; anything else is critical.")),
+        parameter(
+            "limits", ParameterType::Conditions,
+            tr("Sample name, with labels if wanted, and a comparison like "
+               "\"< 15\"; anything else is critical. A sample with a time of its own that is older "
+               "than 5 minutes, or than 3 intervals where that is longer, or more than a "
+               "minute ahead, is not judged: that is unknown.")),
         parameter("limits_warning", ParameterType::Conditions,
                   tr("The same; anything else is a warning.")),
     };

@@ -58,6 +58,7 @@ private:
     void answered(const Result<HttpReply> &reply);
     std::optional<Error> pageError(const HttpReply &reply);
     void judgeLimits(ProbeOutcome &outcome) const;
+    void judgeAge(ProbeOutcome &outcome) const;
 
     HttpRequest m_request;
     QList<Limit> m_limits;

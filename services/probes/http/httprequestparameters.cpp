@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kPathShown = 80;
 constexpr int kSampleShown = 200;
+constexpr int kRetryShown = 40;
 
 class HttpParameter
 {
@@ -146,11 +147,18 @@ Error statusError(const HttpReply &reply, const QString &path, const StatusRule 
                 : HttpParameter::tr("The server asks for a credential and the check has none. Try: "
                                     "credential in the check.");
     } else if (reply.status / 100 == 3) {
-        error.message = HttpParameter::tr("HTTP %1 on %2: a redirect to %3.")
-                            .arg(reply.status)
-                            .arg(path, cleanText(reply.header("Location"), kPathShown));
+        const QString target = cleanText(reply.header("Location"), kPathShown);
+        error.message = target.isEmpty()
+                            ? HttpParameter::tr("HTTP %1 on %2: a redirect that names no address.")
+                                  .arg(reply.status)
+                                  .arg(path)
+                            : HttpParameter::tr("HTTP %1 on %2: a redirect to %3.")
+                                  .arg(reply.status)
+                                  .arg(path, target);
         error.advice =
-            HttpParameter::tr("Redirects are not followed. Try: the final address as url.");
+            target.isEmpty()
+                ? HttpParameter::tr("The server is broken there. Try: its log.")
+                : HttpParameter::tr("Redirects are not followed. Try: the final address as url.");
     } else if (reply.status == 404 || reply.status == 410) {
         error.advice = HttpParameter::tr("The server answers and knows no such path; expected %1. "
                                          "Try: the path in the check's url.")
@@ -161,6 +169,13 @@ Error statusError(const HttpReply &reply, const QString &path, const StatusRule 
                 "The server answers and says that it is not well; expected %1. Try: its log.")
                 .arg(rule.toString());
     }
+    if (const QString wait = cleanText(reply.header("Retry-After"), kRetryShown); !wait.isEmpty())
+        error.advice +=
+            QLatin1Char(' ')
+            + (std::all_of(wait.cbegin(), wait.cend(),
+                           [](QChar c) { return c >= u'0' && c <= u'9'; })
+                   ? HttpParameter::tr("It asks to wait %1 s (Retry-After).").arg(wait)
+                   : HttpParameter::tr("It asks to wait until %1 (Retry-After).").arg(wait));
     if (error.kind == ErrorKind::Status)
         error.fault = QString::number(reply.status);
     return error;

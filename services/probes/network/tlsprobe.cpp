@@ -104,6 +104,17 @@ Error TlsProbe::faultError(TlsFault fault, const TlsReport &report) const
             own.names.isEmpty() ? QStringList{own.subject} : own.names.mid(0, kNamesShown);
         error.message = tr("%1 shows a certificate for %2; %3 was asked for.")
                             .arg(where, names.join(QLatin1String(", ")), m_serverName);
+    } else if (const auto old =
+                   std::min_element(report.chain.cbegin(), report.chain.cend(),
+                                    [](const TlsCertificate &one, const TlsCertificate &other) {
+                                        return one.notAfter < other.notAfter;
+                                    });
+               fault == TlsFault::Expired && old != report.chain.cbegin()) {
+        error.message =
+            tr("%1 shows a certificate by '%2', which has expired on %3.")
+                .arg(where, old->subject, old->notAfter.toString(QStringLiteral("yyyy-MM-dd")));
+        error.advice = tr("Try: the certificate of the issuer that is in force now, in the "
+                          "server's chain.");
     } else if (fault == TlsFault::UnknownIssuer) {
         error.message = tr("%1 shows a certificate of %2, an issuer that is not trusted here.")
                             .arg(where, own.issuer);

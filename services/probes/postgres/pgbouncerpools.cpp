@@ -2,6 +2,7 @@
 #include "services/probes/postgres/pgbouncerpools.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <array>
@@ -71,9 +72,14 @@ void judgeDatabase(const PgBouncerPools &pools, const PgBouncerPools::Database &
                          PgBouncer::tr("PgBouncer %1 has no connection to the server of %2, and "
                                        "clients wait for one: %3.")
                              .arg(where, name, countText(pool.clientsWaiting)),
-                         PgBouncer::tr("PgBouncer answers, the PostgreSQL behind it does not. Try: "
-                                       "that server, its address and "
-                                       "password in pgbouncer.ini."),
+                         pools.state.isEmpty()
+                             ? PgBouncer::tr("The PostgreSQL behind it does not answer, or "
+                                             "PgBouncer was paused, which this version does not "
+                                             "tell. Try: that server, its address and password in "
+                                             "pgbouncer.ini; RESUME.")
+                             : PgBouncer::tr("PgBouncer answers, the PostgreSQL behind it does "
+                                             "not. Try: that server, its address and password in "
+                                             "pgbouncer.ini."),
                          PgBouncer::tr("no server"));
         const CheckStatus wait = limits.wait.judge(pool.maxWait * 1000);
         findings.add(
@@ -111,10 +117,15 @@ void judgeDatabase(const PgBouncerPools &pools, const PgBouncerPools::Database &
 } // namespace
 
 PgBouncerPools PgBouncerPools::read(const PgTable &pools, const PgTable &databases,
-                                    const PgTable &stats, const PgTable &version)
+                                    const PgTable &stats, const PgTable &version,
+                                    const PgTable &state)
 {
     PgBouncerPools all;
     all.version = version.text(0, "version", 60);
+    for (qsizetype row = 0; row < state.size(); ++row) {
+        if (state.text(row, "value", 10) == QLatin1String("yes"))
+            all.state = state.text(row, "key", 20);
+    }
     for (qsizetype row = 0; row < pools.size(); ++row) {
         Pool pool;
         pool.database = pools.text(row, "database", 64);
@@ -158,6 +169,14 @@ PgBouncerPools PgBouncerPools::read(const PgTable &pools, const PgTable &databas
     return all;
 }
 
+bool pgBouncerTellsState(const PgTable &version)
+{
+    static const QRegularExpression number(QStringLiteral(R"((\d{1,6})\.(\d{1,6}))"));
+    const QRegularExpressionMatch match = number.match(version.text(0, "version", 60));
+    const int major = match.captured(1).toInt();
+    return major > 1 || (major == 1 && match.captured(2).toInt() >= 19);
+}
+
 const PgBouncerPools::Database *PgBouncerPools::database(const QString &name) const
 {
     const auto it = std::find_if(databases.cbegin(), databases.cend(),
@@ -178,6 +197,8 @@ QVariantMap PgBouncerPools::fields() const
         longest = std::max(longest, pool.maxWait);
     }
     return {{QStringLiteral("pgbouncer.version"), version},
+            {QStringLiteral("pgbouncer.state"),
+             state.isEmpty() ? PgBouncer::tr("not told by this version") : state},
             {QStringLiteral("pgbouncer.databases"), databases.size()},
             {QStringLiteral("pgbouncer.pools"), pools.size()},
             {QStringLiteral("pgbouncer.clients_active"), clients},
@@ -239,6 +260,14 @@ Findings judgePgBouncer(const PgBouncerPools &pools, const PgBouncerLimits &limi
                         const QString &where)
 {
     Findings findings;
+    if (!pools.state.isEmpty() && pools.state != QLatin1String("active"))
+        findings.add(CheckStatus::Critical, ErrorKind::Status,
+                     PgBouncer::tr("PgBouncer %1 is %2: it serves no client.")
+                         .arg(where, pools.state == QLatin1String("paused")
+                                         ? PgBouncer::tr("paused")
+                                         : PgBouncer::tr("suspended")),
+                     PgBouncer::tr("Clients wait until it is resumed. Try: RESUME in its console."),
+                     pools.state);
     for (const QString &name : limits.databases) {
         if (pools.database(name) == nullptr)
             findings.add(CheckStatus::Critical, ErrorKind::NotFound,

@@ -34,12 +34,13 @@ struct PgBouncerPools
     };
 
     QString version;
+    QString state;     ///< "active", "paused", "suspended"; empty: not told
     QList<Pool> pools; ///< without those of the console itself
     QList<Database> databases;
     QList<Sample> totals;
 
     static PgBouncerPools read(const PgTable &pools, const PgTable &databases, const PgTable &stats,
-                               const PgTable &version);
+                               const PgTable &version, const PgTable &state = {});
 
     const Database *database(const QString &name) const;
     QVariantMap fields() const;
@@ -59,6 +60,9 @@ struct PgBouncerLimits
     static PgBouncerLimits from(const Parameters &parameters);
 };
 
+/// Whether SHOW STATE is known, by the answer of SHOW VERSION. Before, a PAUSE without a database
+/// shows in nothing but clients that wait.
+bool pgBouncerTellsState(const PgTable &version);
 Findings judgePgBouncer(const PgBouncerPools &pools, const PgBouncerLimits &limits,
                         const QString &where);
 

@@ -37,6 +37,14 @@ protected:
                 {"version", QStringLiteral("SHOW VERSION"), true}};
     }
 
+    /// Known since 1.19; to ask an older one would only fill its log.
+    QList<Statement> furtherStatements(const Answers &answers) const override
+    {
+        if (!pgBouncerTellsState(table(answers, "version")))
+            return {};
+        return {{"state", QStringLiteral("SHOW STATE"), true}};
+    }
+
     void judge(const Answers &answers, ProbeOutcome &outcome) override;
 };
 
@@ -51,7 +59,8 @@ void PgBouncerProbe::judge(const Answers &answers, ProbeOutcome &outcome)
         return;
     }
     const PgBouncerPools all =
-        PgBouncerPools::read(pools, databases, table(answers, "stats"), table(answers, "version"));
+        PgBouncerPools::read(pools, databases, table(answers, "stats"), table(answers, "version"),
+                             table(answers, "state"));
     outcome.fields.insert(all.fields());
     outcome.samples = all.samples();
     const QVariantMap fields = all.fields();

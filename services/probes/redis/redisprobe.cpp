@@ -4,6 +4,7 @@
 #include "services/probes/kinds.h"
 #include "services/probes/netprobe.h"
 #include "services/probes/parameters.h"
+#include "services/probes/redis/rediscluster.h"
 #include "services/probes/redis/redisdepth.h"
 #include "services/probes/redis/redisparameters.h"
 
@@ -31,10 +32,14 @@ protected:
 private:
     void answered(const Result<RedisAnswer> &answer);
     void judge(const RedisInfo &info, ProbeOutcome &outcome) const;
+    void askCluster();
+    void clusterAnswered(const Result<RedisAnswer> &answer);
+    void conclude();
 
     RedisTarget m_target;
     bool m_wantsInfo = true;
     std::unique_ptr<RedisExchange> m_exchange;
+    ProbeOutcome m_outcome; ///< while the cluster is asked
 };
 
 Result<NetProbe::Question> RedisProbe::question()
@@ -50,14 +55,13 @@ Result<NetProbe::Question> RedisProbe::question()
 
 void RedisProbe::ask(const Prepared &prepared)
 {
-    RedisTarget target = m_target;
-    target.place = prepared.place;
-    target.password = prepared.secret;
+    m_target.place = prepared.place;
+    m_target.password = prepared.secret;
     QList<RedisCommand> commands{{QByteArrayLiteral("PING")}};
     if (m_wantsInfo)
         commands.append({QByteArrayLiteral("INFO")});
     m_exchange = std::make_unique<RedisExchange>(*context().redis, context().key.toString(),
-                                                 std::move(target), commands);
+                                                 m_target, commands);
     connect(m_exchange.get(), &RedisExchange::finished, this, &RedisProbe::answered);
     m_exchange->start();
 }
@@ -81,18 +85,48 @@ void RedisProbe::answered(const Result<RedisAnswer> &answer)
         fail(neterror::garbage(tr("%1 does not answer INFO with text.").arg(where), info.text));
         return;
     }
-    ProbeOutcome outcome =
-        answeredOutcome(std::max(answer->firstReply, std::chrono::microseconds(1)));
-    outcome.message = tr("PING in %1").arg(outcome.figure);
+    m_outcome = answeredOutcome(std::max(answer->firstReply, std::chrono::microseconds(1)));
+    m_outcome.message = tr("PING in %1").arg(m_outcome.figure);
+    m_outcome.address = answer->address;
     if (m_wantsInfo) {
         const RedisInfo parsed = RedisInfo::parse(info.text);
-        outcome.fields = parsed.fields();
-        outcome.samples = parsed.samples();
-        judge(parsed, outcome);
+        m_outcome.fields = parsed.fields();
+        m_outcome.samples = parsed.samples();
+        judge(parsed, m_outcome);
+        if (isClusterNode(parsed)) {
+            // Not from inside the exchange that has just ended.
+            QMetaObject::invokeMethod(this, &RedisProbe::askCluster, Qt::QueuedConnection);
+            return;
+        }
     }
-    applyLatencyLimit(outcome, Parameters(check()).duration("latency_limit"));
-    outcome.address = answer->address;
-    finish(outcome);
+    conclude();
+}
+
+void RedisProbe::askCluster()
+{
+    m_exchange = std::make_unique<RedisExchange>(
+        *context().redis, context().key.toString(), m_target,
+        QList<RedisCommand>{RedisCommand{QByteArrayLiteral("CLUSTER"), QByteArrayLiteral("INFO")}});
+    m_exchange->takeErrors();
+    connect(m_exchange.get(), &RedisExchange::finished, this, &RedisProbe::clusterAnswered);
+    m_exchange->start();
+}
+
+void RedisProbe::clusterAnswered(const Result<RedisAnswer> &answer)
+{
+    if (!answer) {
+        fail(answer.error());
+        return;
+    }
+    judgeRedisCluster(answer->replies.value(0), endpoint().toString(), m_outcome).apply(m_outcome);
+    conclude();
+}
+
+void RedisProbe::conclude()
+{
+    m_target.password = {};
+    applyLatencyLimit(m_outcome, Parameters(check()).duration("latency_limit"));
+    finish(m_outcome);
 }
 
 /// What the server says of itself that is worse than slow.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/wrongcheck.h"
 #include "tests/unit/config/sampleworkspace.h"
 
 #include <QElapsedTimer>
@@ -19,6 +20,8 @@ private Q_SLOTS:
     void hostileFilesEndSoon_data();
     void hostileFilesEndSoon();
     void filesOutsideAreRefused();
+    void linksOutsideAreWatched();
+    void checksWithSecretsAreNotRun();
     void parameterFilesStayInside_data();
     void parameterFilesStayInside();
 };
@@ -114,6 +117,73 @@ void TestHostileWorkspace::filesOutsideAreRefused()
     QVERIFY(QDir().mkpath(folder.path("shop.d")));
     folder.replace("opsdeck.yaml", "file: shop.yaml", "file: shop.d");
     QVERIFY(textOf(folder.load()).contains("is no plain file"));
+}
+
+/// A link that led outside is mended without a change of the file that names it.
+void TestHostileWorkspace::linksOutsideAreWatched()
+{
+    QTemporaryDir outside;
+    QVERIFY(QFile::copy(Files().path("shop.yaml"), outside.filePath("shop.yaml")));
+    Files files;
+    QVERIFY(QFile::remove(files.path("shop.yaml")));
+    QVERIFY(QFile::link(outside.filePath("shop.yaml"), files.path("shop.yaml")));
+    LoadedWorkspace loaded = files.load();
+    QVERIFY2(textOf(loaded).contains("outside of the workspace's folder"),
+             qPrintable(textOf(loaded)));
+    QVERIFY(loaded.files.contains(files.path("shop.yaml")));
+    QCOMPARE(loaded.files.size(), loaded.fingerprints.size());
+    const auto print = [&] {
+        return loaded.fingerprints.at(loaded.files.indexOf(files.path("shop.yaml")));
+    };
+    const QString before = print();
+    QVERIFY(QFile::remove(files.path("shop.yaml")));
+    files.put("shop.yaml", Files::sample("shop.yaml"));
+    loaded = files.load();
+    QVERIFY(!textOf(loaded).contains("outside of the workspace's folder"));
+    QVERIFY(print() != before);
+    // What is named by a place outside is none of our files.
+    files.replace("opsdeck.yaml", "file: shop.yaml", "file: ../elsewhere.yaml");
+    for (const QString &file : files.load().files)
+        QVERIFY2(!file.endsWith("elsewhere.yaml"), qPrintable(file));
+}
+
+/// A secret that was called an error is not sent.
+void TestHostileWorkspace::checksWithSecretsAreNotRun()
+{
+    const auto checksOf = [](const LoadedWorkspace &loaded, qsizetype environment) {
+        return loaded.workspace->platforms.first()
+            .environments.at(environment)
+            .services.first()
+            .checks;
+    };
+    Files header;
+    header.replace("shop.yaml", "        json: { status: healthy }",
+                   "        headers: { Authorization: \"Bearer hunter2hunter2\" }");
+    LoadedWorkspace loaded = header.load();
+    QVERIFY(loaded.hasErrors());
+    QVERIFY(loaded.workspace);
+    for (const qsizetype environment : {0, 1}) {
+        const Check check = checksOf(loaded, environment).first();
+        QVERIFY2(wrongAt(check).startsWith("shop.yaml:20:"), qPrintable(wrongAt(check)));
+        QVERIFY(!check.parameters.contains("headers"));
+    }
+    // Only there where it stands.
+    Files one;
+    one.replace("shop.yaml", "checks: { health: { interval: 10s } }",
+                "checks: { health: { url: \"http://x:hunter2@h/\" } }");
+    loaded = one.load();
+    QVERIFY(loaded.hasErrors());
+    QCOMPARE(wrongAt(checksOf(loaded, 0).first()), QString());
+    QVERIFY(!wrongAt(checksOf(loaded, 1).first()).isEmpty());
+    // By a variable.
+    Files variable;
+    variable.replace("opsdeck.yaml", "cred: demo/prod/db", "word_password: hunter2hunter2");
+    variable.replace("shop.yaml", "json: { status: healthy }",
+                     "body: \"${word_password}\"\n        json: { status: healthy }");
+    loaded = variable.load();
+    QVERIFY(loaded.hasErrors());
+    QVERIFY(!wrongAt(checksOf(loaded, 1).first()).isEmpty());
+    QVERIFY(!textOf(loaded).contains("hunter2"));
 }
 
 void TestHostileWorkspace::parameterFilesStayInside_data()

@@ -3,7 +3,10 @@
 #include "services/importers/importlimits.h"
 #include "services/importers/workspacetext.h"
 #include "services/probes/builtinprobes.h"
+#include "tests/support/smalldisk.h"
+#include "tests/support/wholefile.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
@@ -25,6 +28,8 @@ private Q_SLOTS:
     void refusesWhatIsNoFile();
     void takesTheUsualFilesOfAFolder();
     void writesOnceAndKeepsEdits();
+    void fullDiskKeepsWhatIsThere();
+    void writesThroughNoLink();
     void usesAKindOnceItIsKnown();
 
 private:
@@ -207,6 +212,74 @@ void TestComposeLimits::writesOnceAndKeepsEdits()
     QCOMPARE(forced->constLast().state, WrittenFile::State::Replaced);
     QVERIFY(workspace.open(QIODevice::ReadOnly));
     QVERIFY(workspace.readAll().contains("7002"));
+}
+
+void TestComposeLimits::fullDiskKeepsWhatIsThere()
+{
+    write("compose.yaml", "name: x\nservices: { a: { image: redis, ports: ['7000:6379'] } }\n");
+    const QString out = m_folder->filePath("out");
+    const auto files = [this] { return workspaceFilesOf(import(), "opsdeck.yaml"); };
+    QVERIFY(writeImported(files(), out, false).has_value());
+    const QByteArray workspace = fileBytes(out + "/opsdeck.yaml");
+    const QByteArray platform = fileBytes(out + "/platforms/x.yaml");
+    QVERIFY(platform.size() > 400);
+    write("compose.yaml", "name: x\nservices: { a: { image: redis, ports: ['7001:6379'] } }\n");
+    const auto changed = files();
+    // There is room for the one of the two, and for neither.
+    for (const rlim_t room : {rlim_t(workspace.size() + 20), rlim_t(10)}) {
+        bool isWritten = true;
+        Error error;
+        {
+            const SmallDisk disk(room);
+            const auto written = writeImported(changed, out, false);
+            isWritten = written.has_value();
+            error = isWritten ? Error() : written.error();
+        }
+        QVERIFY(!isWritten);
+        QCOMPARE(error.kind, ErrorKind::Storage);
+        QVERIFY(!error.detail.isEmpty());
+        QCOMPARE(fileBytes(out + "/opsdeck.yaml"), workspace);
+        QCOMPARE(fileBytes(out + "/platforms/x.yaml"), platform);
+    }
+    // Nor is anything left behind in a new folder.
+    const QString other = m_folder->filePath("other/deep");
+    bool isWritten = true;
+    {
+        const SmallDisk disk(10);
+        isWritten = writeImported(changed, other, false).has_value();
+    }
+    QVERIFY(!isWritten);
+    QVERIFY(!QFileInfo::exists(m_folder->filePath("other")));
+}
+
+void TestComposeLimits::writesThroughNoLink()
+{
+    write("compose.yaml", "name: x\nservices: { a: { image: redis, ports: ['7000:6379'] } }\n");
+    const auto files = workspaceFilesOf(import(), "opsdeck.yaml");
+    QDir folder(m_folder->path());
+    QVERIFY(folder.mkdir("elsewhere"));
+    write("elsewhere/theirs.yaml", "theirs\n");
+    const auto refusal = [&](const QString &out, bool isForced) {
+        const auto written = writeImported(files, out, isForced);
+        return written ? QString() : written.error().message;
+    };
+    QVERIFY(folder.mkdir("a"));
+    QVERIFY(QFile::link(folder.filePath("elsewhere"), folder.filePath("a/platforms")));
+    QVERIFY(refusal(folder.filePath("a"), false).contains("a/platforms is a symbolic link"));
+    QVERIFY(folder.mkdir("b"));
+    QVERIFY(
+        QFile::link(folder.filePath("elsewhere/theirs.yaml"), folder.filePath("b/opsdeck.yaml")));
+    QVERIFY(refusal(folder.filePath("b"), true).contains("b/opsdeck.yaml is a symbolic link"));
+    QVERIFY(folder.mkdir("c"));
+    QVERIFY(QFile::link(folder.filePath("nowhere"), folder.filePath("c/opsdeck.yaml")));
+    QVERIFY(refusal(folder.filePath("c"), true).contains("c/opsdeck.yaml is a symbolic link"));
+    QCOMPARE(fileBytes(folder.filePath("elsewhere/theirs.yaml")), QByteArray("theirs\n"));
+    QCOMPARE(QDir(folder.filePath("elsewhere")).entryList(QDir::Files), QStringList{"theirs.yaml"});
+    QVERIFY(!QFileInfo::exists(folder.filePath("nowhere")));
+    // The folder itself may be reached by a link.
+    QVERIFY(folder.mkdir("real"));
+    QVERIFY(QFile::link(folder.filePath("real"), folder.filePath("link")));
+    QVERIFY(writeImported(files, folder.filePath("link"), false).has_value());
 }
 
 void TestComposeLimits::usesAKindOnceItIsKnown()

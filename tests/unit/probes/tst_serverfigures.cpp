@@ -52,6 +52,7 @@ private Q_SLOTS:
     void aTableOfAnotherServerIsRefused();
     void slotsThatNobodyReads();
     void replicationNeedsRights();
+    void stateOfPgBouncer();
     void poolsOfPgBouncer();
     void redisCacheIsFullByDesign();
     void redisReplicas();
@@ -191,6 +192,33 @@ void TestServerFigures::replicationNeedsRights()
     QCOMPARE(findings.all().first().error.kind, ErrorKind::Permission);
     QVERIFY(postgresstats::statementsStatement("public", "1.7").contains("sum(total_time)"));
     QVERIFY(postgresstats::statementsStatement("public", "1.10").contains("sum(total_exec_time)"));
+}
+
+void TestServerFigures::stateOfPgBouncer()
+{
+    const PgTable pools = table({"database", "user", "cl_active", "cl_waiting"}, {});
+    const PgTable databases = table({"name", "pool_size"}, {{"shop", "25"}});
+    const auto judged = [&](const PgTable &state) {
+        return judgePgBouncer(PgBouncerPools::read(pools, databases, {}, {}, state), {}, "x");
+    };
+    const auto state = [](const char *active, const char *paused, const char *suspended) {
+        return table({"key", "value"},
+                     {{"active", active}, {"paused", paused}, {"suspended", suspended}});
+    };
+    QVERIFY(judged({}).isEmpty());
+    QVERIFY(judged(state("yes", "no", "no")).isEmpty());
+    QCOMPARE(judged(state("no", "yes", "no")).all().first().status, CheckStatus::Critical);
+    QCOMPARE(judged(state("no", "yes", "no")).all().first().error.message,
+             QString("PgBouncer x is paused: it serves no client."));
+    QCOMPARE(judged(state("no", "no", "yes")).all().first().figure, QString("suspended"));
+    const auto tells = [](const char *version) {
+        return pgBouncerTellsState(table({"version"}, {{version}}));
+    };
+    QVERIFY(!tells("PgBouncer 1.18.0"));
+    QVERIFY(tells("PgBouncer 1.19.0"));
+    QVERIFY(tells("PgBouncer 2.0.1"));
+    QVERIFY(!tells("unknown"));
+    QVERIFY(!pgBouncerTellsState({}));
 }
 
 void TestServerFigures::poolsOfPgBouncer()

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void linesAreWhole();
     void secretsAreMasked_data();
     void secretsAreMasked();
+    void codedWithMore();
     void everyChunkBorder();
     void escapeBetween();
     void secretOfSeveralLines();
@@ -61,6 +62,27 @@ void TestRunOutput::secretsAreMasked()
     OutputLines lines;
     lines.hide(Secret(kSecret));
     QCOMPARE(lines.add("a " + form + " b\n"), QStringList{"a " + kMask + " b"});
+}
+
+/// As in "Authorization: Basic", or by a pipe that adds a line end: what is left beside the mask
+/// are bits of what stands around.
+void TestRunOutput::codedWithMore()
+{
+    const QByteArrayList befores{"", "u", "us", "use", "user:"};
+    const QByteArrayList behinds{"", "\n", "@h", "end"};
+    for (const QByteArray &before : befores) {
+        for (const QByteArray &behind : behinds) {
+            for (const auto option : {QByteArray::Base64Encoding, QByteArray::Base64UrlEncoding}) {
+                OutputLines lines;
+                lines.hide(Secret(kSecret));
+                const QString shown =
+                    lines.add((before + kSecret + behind).toBase64(option) + '\n').first();
+                QVERIFY2(shown.contains(kMask), qPrintable(shown));
+                QVERIFY2(shown.size() <= kMask.size() + before.size() + behind.size() + 10,
+                         qPrintable(shown));
+            }
+        }
+    }
 }
 
 void TestRunOutput::everyChunkBorder()
