@@ -32,7 +32,12 @@ bool WholeFile::open()
 
 bool WholeFile::write(const QByteArray &bytes)
 {
-    return m_file.write(bytes) == bytes.size() || failed(m_file.errorString());
+    if (m_file.write(bytes) == bytes.size())
+        return true;
+    // A write that ended halfway is no error to Qt.
+    return failed(m_file.error() == QFileDevice::NoError
+                      ? QCoreApplication::translate("WholeFile", "there is no room for all of it")
+                      : m_file.errorString());
 }
 
 bool WholeFile::sync()

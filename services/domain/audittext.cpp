@@ -34,6 +34,7 @@ QString auditActionWords(const QString &action)
             {QStringLiteral("runbook.result"), tr("Run ended")},
             {QStringLiteral("runbook.refused"), tr("Run refused")},
             {QStringLiteral("runbook.settled"), tr("Interrupted run looked at")},
+            {QStringLiteral("artifact.removed"), tr("Half-written artifact removed")},
             {QStringLiteral("environment.arm"), tr("Armed")},
             {QStringLiteral("environment.disarm"), tr("Disarmed")},
             {QStringLiteral("workspace.trust"), tr("Programs trusted")},

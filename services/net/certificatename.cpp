@@ -11,6 +11,11 @@
 
 namespace opsdeck {
 
+QString withoutRoot(const QString &name)
+{
+    return name.endsWith(QLatin1Char('.')) ? name.chopped(1) : name;
+}
+
 bool isForName(const QSslCertificate &certificate, const QString &name)
 {
     const QByteArray der = certificate.toDer();
@@ -23,9 +28,7 @@ bool isForName(const QSslCertificate &certificate, const QString &name)
         address.setScopeId({});
         return X509_check_ip_asc(parsed.get(), address.toString().toLatin1().constData(), 0) == 1;
     }
-    QByteArray host = QUrl::toAce(name);
-    if (host.endsWith('.'))
-        host.chop(1);
+    const QByteArray host = QUrl::toAce(withoutRoot(name));
     return !host.isEmpty()
            && X509_check_host(parsed.get(), host.constData(), static_cast<std::size_t>(host.size()),
                               X509_CHECK_FLAG_NEVER_CHECK_SUBJECT

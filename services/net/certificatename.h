@@ -9,5 +9,7 @@ namespace opsdeck {
 /// 9525): the common name names nobody, and an asterisk stands for one whole label. `name`: a host,
 /// with or without a dot at its end, or an address.
 bool isForName(const QSslCertificate &certificate, const QString &name);
+/// A host's name without the dot of the root, which has no place in a handshake.
+QString withoutRoot(const QString &name);
 
 } // namespace opsdeck

@@ -293,6 +293,8 @@ void HttpCall::Transfer::done(CURLcode code)
     readTimings();
     if (code != CURLE_OK && !error && !reply.cut)
         error = errorOf(code);
+    else if (code == CURLE_OK && !error && !headersRead)
+        error = neterror::closed(endpoint(), headerBytes); // in the middle of its header
     release();
     if (error)
         Q_EMIT call.finished(failure(*error));

@@ -64,7 +64,7 @@ void SmtpCall::start()
         configuration.setCaCertificates(trusted);
     }
     m_socket.setSslConfiguration(configuration);
-    m_socket.setPeerVerifyName(m_request.serverName);
+    m_socket.setPeerVerifyName(withoutRoot(m_request.serverName));
     m_socket.setReadBufferSize(kReadAtOnce);
     m_connector.start();
 }

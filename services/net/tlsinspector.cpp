@@ -76,7 +76,7 @@ void TlsInspector::start()
         configuration.setCaCertificates(trusted);
     }
     m_socket.setSslConfiguration(configuration);
-    m_socket.setPeerVerifyName(m_serverName);
+    m_socket.setPeerVerifyName(withoutRoot(m_serverName));
     m_connector.start();
 }
 
@@ -106,13 +106,14 @@ void TlsInspector::shaken()
     const QList<QSslError> errors = m_socket.sslHandshakeErrors();
     for (const QSslError &error : errors) {
         const TlsFault fault = tlsFaultFromQt(error.error());
+        if (fault == TlsFault::WrongName)
+            continue; // judged below
         if (!m_report.faults.contains(fault))
             m_report.faults.append(fault);
         words.append(error.errorString());
     }
     // Qt takes the common name for one of the names that count.
-    if (!chain.isEmpty() && !m_report.faults.contains(TlsFault::WrongName)
-        && !isForName(chain.first(), m_serverName)) {
+    if (!chain.isEmpty() && !isForName(chain.first(), m_serverName)) {
         m_report.faults.append(TlsFault::WrongName);
         words.append(tr("none of its subject alternative names is the name asked for"));
     }

@@ -79,8 +79,7 @@ Result<std::unique_ptr<Artifact>> Artifact::begin(const QString &path)
                                   O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (descriptor < 0)
         return refused(Words::tr("%1 could not be written.").arg(path));
-    ::close(descriptor);
-    return std::unique_ptr<Artifact>(new Artifact(path, partial));
+    return std::unique_ptr<Artifact>(new Artifact(path, partial, descriptor));
 }
 
 Result<void> Artifact::refuseExisting(const QString &path)
@@ -94,6 +93,7 @@ Artifact::~Artifact()
 {
     if (!m_committed)
         QFile::remove(m_partial);
+    ::close(m_descriptor);
 }
 
 qint64 Artifact::size() const

@@ -37,13 +37,15 @@ public:
 private:
     enum class Fate { Open, Placing, Abandoned };
 
-    Artifact(QString path, QString partial)
+    Artifact(QString path, QString partial, int descriptor)
         : m_path(std::move(path))
         , m_partial(std::move(partial))
+        , m_descriptor(descriptor)
     {}
 
     QString m_path;
     QString m_partial;
+    int m_descriptor; ///< open as long as this lives: others see that the part is somebody's
     std::atomic<Fate> m_fate = Fate::Open;
     bool m_committed = false;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/runbooks/interruptedruns.h"
 
+#include "services/base/poolwork.h"
+#include "services/runbooks/abandonedparts.h"
 #include "services/runbooks/runlock.h"
 
 #include <QCoreApplication>
@@ -99,10 +101,32 @@ void InterruptedRuns::lookEverywhere(Done done)
                 over << run.target;
             }
             // Read anew under the locks: what was under way a moment ago may have ended properly.
-            look(over, [locks, done](const Result<QList<UnsettledRun>> &now) {
+            look(over, [this, locks, done](const Result<QList<UnsettledRun>> &now) {
                 locks->clear();
-                done(now);
+                removeParts([done, now] { done(now); });
             });
+        });
+}
+
+void InterruptedRuns::removeParts(const std::function<void()> &then)
+{
+    runInPool(
+        *QThreadPool::globalInstance(), this,
+        [folder = m_dataDirectory + QStringLiteral("/artifacts")] {
+            return removeAbandonedParts(folder);
+        },
+        [this, then](const QStringList &removed) {
+            if (removed.isEmpty())
+                return then();
+            AuditEntry row;
+            row.actor = m_actor;
+            row.action = QStringLiteral("artifact.removed");
+            row.target = QStringLiteral("artifacts");
+            row.outcome = QStringLiteral("succeeded");
+            row.body = {{QStringLiteral("files"), removed},
+                        {QStringLiteral("reason"),
+                         Words::tr("half written by a run that did not live to end")}};
+            m_audit->append(row, this, [then](const Result<AuditEntry> &) { then(); });
         });
 }
 

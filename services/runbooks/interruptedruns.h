@@ -21,13 +21,15 @@ public:
     /// For whoever holds the lock of `environment` and has not begun there: an open run there is
     /// over. It gets its result, and `done` all unsettled runs of the record.
     void lookIn(const EnvironmentKey &environment, Done done);
-    /// The same for every environment whose lock is not held; what is under way is left alone.
+    /// The same for every environment whose lock is not held; what is under way is left alone. What
+    /// such runs left half written among the artifacts is removed, which the record says.
     void lookEverywhere(Done done);
     /// A person has looked at what these runs left behind.
     void settle(const QList<UnsettledRun> &runs, Written written);
 
 private:
     void look(const QStringList &over, Done done);
+    void removeParts(const std::function<void()> &then);
     void close(QList<UnsettledRun> runs, const QStringList &over, qsizetype from, Done done);
 
     AuditLog *m_audit;

@@ -73,7 +73,7 @@ void TestBadHttp::wrongBodiesAreNeverGreen_data()
                                   << "garbage"
                                   << "is broken after 5\u00a0bytes: its chunks have no lengths";
     QTest::newRow("half a header") << QByteArray("HTTP/1.1 200 OK\r\nContent-Le") << "garbage"
-                                   << "";
+                                   << "closed the connection after ";
     QTest::newRow("two lengths") << answer(ok + "\r\nContent-Length: 20\r\nContent-Length: 500",
                                            "{\"status\":\"healthy\"}")
                                  << "garbage"
@@ -88,8 +88,7 @@ void TestBadHttp::wrongBodiesAreNeverGreen_data()
     QTest::newRow("status down") << sized("{\"status\":\"down\"}") << "condition"
                                  << "status is 'down', expected 'healthy'";
     QTest::newRow("looks alike") << sized("{\"status\":\"heal\xe2\x80\x8bthy\"}") << "condition"
-                                 << "status looks like 'healthy' and is not: its character 5 is "
-                                    "U+200B";
+                                 << "expected 'healthy': its character 5 is U+200B";
     QTest::newRow("no such field") << sized("{\"state\":\"healthy\"}") << "condition"
                                    << "status is missing, expected 'healthy'";
     QTest::newRow("half JSON") << sized("{\"status\":\"healthy\"") << "garbage" << "not sound JSON";

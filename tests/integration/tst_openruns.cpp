@@ -41,6 +41,7 @@ private Q_SLOTS:
     void interruptedRunsAreTold_data();
     void interruptedRunsAreTold();
     void whatIsUnderWayIsNotInterrupted();
+    void halfWrittenArtifactsAreRemoved();
 };
 
 void TestOpenRuns::interruptedRunsAreTold_data()
@@ -119,6 +120,25 @@ void TestOpenRuns::interruptedRunsAreTold()
     QTRY_VERIFY(bench.hasEnded());
     QVERIFY(!bench.refusal);
     QCOMPARE(bench.actions().count("runbook.settled"), 1);
+}
+
+void TestOpenRuns::halfWrittenArtifactsAreRemoved()
+{
+    RunBench bench;
+    QVERIFY(QDir(bench.dataPath(".")).mkpath("artifacts/demo"));
+    QFile part(bench.dataPath("artifacts/demo/shop.dump.partial-0123abcd"));
+    QVERIFY(part.open(QIODevice::WriteOnly));
+    bench.engine().lookForInterruptedRuns();
+    // Somebody has it open: only then it goes.
+    QFile other(bench.dataPath("artifacts/demo/other.dump.partial-0123abcd"));
+    QVERIFY(other.open(QIODevice::WriteOnly));
+    part.close();
+    QTRY_VERIFY((bench.engine().lookForInterruptedRuns(), !part.exists()));
+    QTRY_VERIFY(bench.actions().contains("artifact.removed"));
+    const AuditEntry row = bench.rows().last();
+    QCOMPARE(row.body.value("files").toStringList(),
+             QStringList{"demo/shop.dump.partial-0123abcd"});
+    QVERIFY(other.exists());
 }
 
 void TestOpenRuns::whatIsUnderWayIsNotInterrupted()

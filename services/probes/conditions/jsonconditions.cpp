@@ -198,16 +198,27 @@ QString jsonText(const QJsonValue &value)
 
 namespace {
 
-/// What tells two texts apart that look alike.
+/// Where a text differs from one that looks like it: in characters that don't show, or that are
+/// drawn like those of ASCII. Empty when anybody sees the difference.
 QString hiddenDifference(const QString &text, const QString &expected)
 {
+    constexpr char16_t kLastOfAscii = 0x7E;
+    QString shown = text;
+    shown.removeIf([](QChar c) { return !c.isPrint(); });
+    bool isAlike = shown.trimmed() == expected.trimmed();
+    if (!isAlike && text.size() == expected.size()) {
+        isAlike = true;
+        for (qsizetype i = 0; i < text.size(); ++i)
+            isAlike = isAlike
+                      && (text.at(i) == expected.at(i) || text.at(i) > kLastOfAscii
+                          || expected.at(i) > kLastOfAscii);
+    }
     const auto own =
         std::mismatch(text.cbegin(), text.cend(), expected.cbegin(), expected.cend()).first;
-    const auto at = std::distance(text.cbegin(), own) + 1;
-    if (own == text.cend())
-        return Json::tr("it ends before character %1").arg(at);
+    if (!isAlike || own == text.cend())
+        return {};
     return Json::tr("its character %1 is U+%2")
-        .arg(at)
+        .arg(std::distance(text.cbegin(), own) + 1)
         .arg(QString::number(own->unicode(), 16).toUpper(), 4, QLatin1Char('0'));
 }
 
@@ -227,13 +238,13 @@ JsonVerdict judgeJson(const QJsonValue &document, const QString &path,
     const QString text = jsonText(*found);
     verdict.value = cleanText(text, kShown);
     verdict.isMet = expectation.judge(text) == Expectation::Verdict::Met;
-    if (!verdict.isMet)
+    if (!verdict.isMet) {
         verdict.message =
-            verdict.value == expectation.toString()
-                ? Json::tr("%1 looks like '%2' and is not: %3")
-                      .arg(path, verdict.value, hiddenDifference(text, expectation.toString()))
-                : Json::tr("%1 is '%2', expected '%3'")
-                      .arg(path, verdict.value, expectation.toString());
+            Json::tr("%1 is '%2', expected '%3'").arg(path, verdict.value, expectation.toString());
+        const QString hidden = hiddenDifference(text, expectation.toString());
+        if (!hidden.isEmpty())
+            verdict.message += QStringLiteral(": ") + hidden;
+    }
     return verdict;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/runbooks/abandonedparts.h"
 #include "services/runbooks/artifact.h"
 #include "services/runbooks/passfile.h"
 #include "services/runbooks/runlock.h"
@@ -51,6 +52,7 @@ private Q_SLOTS:
     void passFileTakesOneLine();
     void artifactIsKept();
     void artifactIsRemoved();
+    void abandonedPartsAreRemoved();
     void artifactReplacesOnlyWhenWhole();
     void artifactRefusals();
     void lockExcludes();
@@ -132,6 +134,31 @@ void TestRunFiles::artifactIsRemoved()
         write((*artifact)->partialPath(), "half");
     }
     QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList());
+}
+
+void TestRunFiles::abandonedPartsAreRemoved()
+{
+    const QTemporaryDir folder;
+    QVERIFY(QDir(folder.path()).mkpath("shop/old"));
+    const QStringList kept{"shop/held.dump.partial-0123abcd", "shop/mine.partial",
+                           "shop/whole.dump", "shop/word.partial-0123abcz"};
+    for (const QString &name : kept + QStringList{"shop/old/a.dump.partial-0123abcd"})
+        write(folder.filePath(name), "half");
+    QVERIFY(QFile::link(folder.filePath("shop/whole.dump"),
+                        folder.filePath("shop/link.partial-0123abcd")));
+    QFile held(folder.filePath(kept.first()));
+    QVERIFY(held.open(QIODevice::ReadOnly));
+    const auto living = Artifact::begin(folder.filePath("shop/new.dump"));
+    QVERIFY(living.has_value());
+    QCOMPARE(removeAbandonedParts(folder.path()), QStringList{"shop/old/a.dump.partial-0123abcd"});
+    QVERIFY(!QFile::exists(folder.filePath("shop/old/a.dump.partial-0123abcd")));
+    for (const QString &name : kept)
+        QVERIFY2(QFile::exists(folder.filePath(name)), qPrintable(name));
+    QVERIFY(QFile::exists(folder.filePath("shop/link.partial-0123abcd")));
+    QVERIFY(QFile::exists((*living)->partialPath()));
+    held.close();
+    QCOMPARE(removeAbandonedParts(folder.path()), QStringList{kept.first()});
+    QCOMPARE(removeAbandonedParts(folder.filePath("nowhere")), QStringList());
 }
 
 void TestRunFiles::artifactReplacesOnlyWhenWhole()
