@@ -12,6 +12,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace opsdeck;
 
 /// What is too much is refused with its place, soon; and files that are there are not lost.
