@@ -2,9 +2,9 @@
 #include "app/common/enginehost.h"
 
 #include "app/common/probeverification.h"
+#include "app/common/programguard.h"
 #include "services/checks/checkengine.h"
 #include "services/checks/proberunner.h"
-#include "services/config/filewatch.h"
 #include "services/credentials/credentialcache.h"
 #include "services/net/httpclient.h"
 #include "services/net/pgconnections.h"
@@ -64,8 +64,7 @@ struct EngineHost::Parts
     CredentialStore &credentials;
     CredentialCache secrets; ///< of checks; what a person starts reads the store itself
     WorkspacePtr workspace;  ///< of the post-checks
-    QHash<CheckKey, QMap<QString, QString>> programFiles; ///< fingerprints by path
-    std::function<void()> programChanged = {};
+    ProgramGuard guard;
     Resolver resolver;
     Ways ways;
     HttpClient http;
@@ -90,26 +89,14 @@ struct EngineHost::Parts
         if (needs.audit != nullptr)
             runbooks = std::make_unique<RunbookEngine>(RunExecution::Parts{
                 builtinSteps(), stepContext(needs.dataDirectory), needs.audit, userName()});
-        runner.setGuard([this](const CheckKey &key) { return refusalOf(key); });
+        runner.setGuard(looking());
     }
 
-    /// Why the programs of a check may not run: they are not what was looked at.
-    std::optional<Error> refusalOf(const CheckKey &key) const
+    ProbeRunner::Guard looking()
     {
-        const QMap<QString, QString> files = programFiles.value(key);
-        for (auto it = files.cbegin(); it != files.cend(); ++it) {
-            if (WorkspaceWatch::fingerprint(it.key()) == it.value())
-                continue;
-            if (programChanged)
-                programChanged();
-            return Error{
-                ErrorKind::Guard,
-                EngineHost::tr("Not run: %1 changed since it was looked at.").arg(it.key()),
-                EngineHost::tr("It is looked at again before it runs; another content "
-                               "than the trusted one asks again."),
-                {}};
-        }
-        return std::nullopt;
+        return [this](const CheckKey &key, QObject *context, const ProbeRunner::Answer &answer) {
+            guard.look(key, context, answer);
+        };
     }
 
     ProbeContext probeContext()
@@ -135,7 +122,7 @@ struct EngineHost::Parts
         context.verification = [this](const QList<ServiceKey> &services, Milliseconds within) {
             auto verification = std::make_unique<ProbeVerification>(workspace, services, within,
                                                                     clock, probeContext());
-            verification->setGuard([this](const CheckKey &key) { return refusalOf(key); });
+            verification->setGuard(looking());
             return verification;
         };
         return context;
@@ -155,8 +142,8 @@ struct EngineHost::Parts
 
     QList<QObject *> objects()
     {
-        QList<QObject *> all{&secrets,  &resolver, &ways,   &http,
-                             &postgres, &redis,    &runner, &checks};
+        QList<QObject *> all{&secrets,  &guard, &resolver, &ways,  &http,
+                             &postgres, &redis, &runner,   &checks};
         if (runbooks)
             all.append(runbooks.get());
         return all;
@@ -168,7 +155,8 @@ EngineHost::EngineHost(const Needs &needs, QObject *parent)
     , m_context(std::make_unique<QObject>())
     , m_parts(std::make_unique<Parts>(needs))
 {
-    m_parts->programChanged = [this] { Q_EMIT programChanged(); };
+    connect(&m_parts->guard, &ProgramGuard::programChanged, this, &EngineHost::programChanged,
+            Qt::DirectConnection);
     const auto askAgain = [this](const QString &key) {
         m_parts->checks.checkNow({CheckKey::fromString(key)});
     };
@@ -210,12 +198,13 @@ RunbookEngine *EngineHost::runbooks() const
 
 void EngineHost::setPrograms(const QList<ProgramUse> &programs)
 {
-    QHash<CheckKey, QMap<QString, QString>> files;
+    QHash<CheckKey, ProgramGuard::Prints> files;
     for (const ProgramUse &program : programs) {
         for (const CheckKey &key : program.checks)
             files[key].insert(program.files);
     }
-    QMetaObject::invokeMethod(m_context.get(), [this, files] { m_parts->programFiles = files; });
+    QMetaObject::invokeMethod(m_context.get(),
+                              [this, files] { m_parts->guard.setPrograms(files); });
 }
 
 void EngineHost::setWorkspace(const WorkspacePtr &workspace)

@@ -68,29 +68,43 @@ bool ProbeRunner::run(const CheckKey &key, const Check &check)
                        {}});
         return true;
     }
-    if (const std::optional<Error> refusal = m_guard ? m_guard(key) : std::nullopt) {
-        concludeLater(key, *refusal);
-        return true;
-    }
-    const ProbeKind *kind = m_registry.find(check.kind);
-    if (kind == nullptr) {
+    if (m_registry.find(check.kind) == nullptr) {
         concludeLater(key, {ErrorKind::Config,
                             tr("There is no probe kind '%1'.").arg(check.kind.left(60)),
                             tr("Try: the check's kind in the platform file."),
                             {}});
         return true;
     }
-    ProbeContext context = m_services;
-    context.key = key;
-    run->probe = kind->create(run->check, context);
-    connect(run->probe.get(), &Probe::finished, this,
-            [this, key](const ProbeOutcome &outcome) { probeFinished(key, outcome); });
     run->deadline.setSingleShot(true);
     run->deadline.setTimerType(Qt::PreciseTimer);
     connect(&run->deadline, &QTimer::timeout, this, [this, key] { expired(key); });
     run->deadline.start(std::max(Milliseconds(1), check.timeout));
-    run->probe->start();
+    if (!m_guard) {
+        begin(key);
+        return true;
+    }
+    m_guard(key, this,
+            [this, key, asked = std::weak_ptr<Run>(run)](const std::optional<Error> &refusal) {
+                const std::shared_ptr<Run> waiting = asked.lock();
+                if (!waiting || m_runs.value(key) != waiting)
+                    return;
+                if (refusal)
+                    concludeLater(key, *refusal);
+                else
+                    begin(key);
+            });
     return true;
+}
+
+void ProbeRunner::begin(const CheckKey &key)
+{
+    const std::shared_ptr<Run> run = m_runs.value(key);
+    ProbeContext context = m_services;
+    context.key = key;
+    run->probe = m_registry.find(run->check.kind)->create(run->check, context);
+    connect(run->probe.get(), &Probe::finished, this,
+            [this, key](const ProbeOutcome &outcome) { probeFinished(key, outcome); });
+    run->probe->start();
 }
 
 /// Of what is not asked at all.
@@ -98,6 +112,7 @@ void ProbeRunner::concludeLater(const CheckKey &key, const Error &error)
 {
     const std::shared_ptr<Run> run = m_runs.value(key);
     run->deadline.setSingleShot(true);
+    run->deadline.disconnect(this);
     connect(&run->deadline, &QTimer::timeout, this,
             [this, key, error] { conclude(key, failedOutcome(error)); });
     run->deadline.start(0);
@@ -129,6 +144,15 @@ void ProbeRunner::expired(const CheckKey &key)
     const std::shared_ptr<Run> run = m_runs.value(key);
     if (!run)
         return;
+    if (!run->probe) {
+        conclude(key, failedOutcome({ErrorKind::Guard,
+                                     tr("Not run: its program's files could not be looked at "
+                                        "within %1.")
+                                         .arg(durationText(run->check.timeout)),
+                                     tr("Try: the disk or network folder that they lie on."),
+                                     {}}));
+        return;
+    }
     run->resolved = run->probe->resolved();
     // Nobody asked the server yet: it must not be blamed.
     if (run->probe->stage() == QLatin1String("busy")) {
@@ -152,6 +176,16 @@ void ProbeRunner::expired(const CheckKey &key)
                  tr("The keychain did not answer within %1.").arg(durationText(run->check.timeout)),
                  tr("Try: look for a prompt of the keychain, or restart its service."),
                  {}}));
+        return;
+    }
+    if (run->probe->stage() == QLatin1String("ca file")) {
+        run->probe.reset();
+        conclude(key, failedOutcome({ErrorKind::Storage,
+                                     tr("The check's ca_file could not be read within %1.")
+                                         .arg(durationText(run->check.timeout)),
+                                     tr("Nothing was asked. Try: the disk or network folder that "
+                                        "it lies on."),
+                                     {}}));
         return;
     }
     if (run->probe->stage() == QLatin1String("way")) {

@@ -26,8 +26,11 @@ public:
     ~ProbeRunner() override;
     Q_DISABLE_COPY_MOVE(ProbeRunner)
 
-    /// Asked right before a check runs; an error keeps it from running and is its outcome.
-    using Guard = std::function<std::optional<Error>(const CheckKey &key)>;
+    using Answer = std::function<void(const std::optional<Error> &)>;
+    /// Asked right before a check runs; an error keeps it from running and is its outcome. Answers
+    /// once, at once or later on this thread, and not at all once `context` is gone. The deadline
+    /// counts from the question.
+    using Guard = std::function<void(const CheckKey &key, QObject *context, const Answer &answer)>;
 
     void setGuard(Guard guard) { m_guard = std::move(guard); }
 
@@ -50,6 +53,7 @@ Q_SIGNALS:
 private:
     struct Run;
 
+    void begin(const CheckKey &key);
     void probeFinished(const CheckKey &key, const ProbeOutcome &outcome);
     void expired(const CheckKey &key);
     void conclude(const CheckKey &key, ProbeOutcome outcome);

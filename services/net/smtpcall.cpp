@@ -2,6 +2,7 @@
 #include "services/net/smtpcall.h"
 
 #include "services/base/cleantext.h"
+#include "services/net/cafile.h"
 #include "services/net/certificatename.h"
 
 #include <QSslCertificate>
@@ -50,19 +51,28 @@ SmtpCall::~SmtpCall()
 void SmtpCall::start()
 {
     m_clock.start();
+    if (m_request.caFile.isEmpty()) {
+        connectBy({});
+        return;
+    }
+    m_step = Step::CaFile;
+    readCaFile(m_request.caFile, this, [this](const QList<QSslCertificate> &trusted) {
+        m_step = Step::Connect;
+        m_clock.start(); // the server was not asked yet
+        if (trusted.isEmpty())
+            fail(neterror::badCaFile(m_request.caFile));
+        else
+            connectBy(trusted);
+    });
+}
+
+void SmtpCall::connectBy(const QList<QSslCertificate> &trusted)
+{
     QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
     configuration.setProtocol(QSsl::TlsV1_2OrLater);
     configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
-    if (!m_request.caFile.isEmpty()) {
-        const QList<QSslCertificate> trusted = QSslCertificate::fromPath(m_request.caFile);
-        if (trusted.isEmpty()) {
-            QMetaObject::invokeMethod(
-                this, [this] { fail(neterror::badCaFile(m_request.caFile)); },
-                Qt::QueuedConnection);
-            return;
-        }
+    if (!trusted.isEmpty())
         configuration.setCaCertificates(trusted);
-    }
     m_socket.setSslConfiguration(configuration);
     m_socket.setPeerVerifyName(withoutRoot(m_request.serverName));
     m_socket.setReadBufferSize(kReadAtOnce);
@@ -72,6 +82,8 @@ void SmtpCall::start()
 QString SmtpCall::stage() const
 {
     switch (m_step) {
+    case Step::CaFile:
+        return QStringLiteral("ca file");
     case Step::Connect:
         return QStringLiteral("connect");
     case Step::Handshake:
@@ -236,6 +248,7 @@ void SmtpCall::replied(const SmtpReply &reply)
         m_session.total = elapsed();
         conclude(m_session);
         break;
+    case Step::CaFile:
     case Step::Connect:
     case Step::Handshake:
         break;

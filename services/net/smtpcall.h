@@ -65,7 +65,7 @@ public:
     Q_DISABLE_COPY_MOVE(SmtpCall)
 
     void start();
-    QString stage() const; ///< "connect", "tls", "auth", "wait for answer"
+    QString stage() const; ///< "ca file", "connect", "tls", "auth", "wait for answer"
 
     QString address() const { return m_session.address; }
 
@@ -76,8 +76,20 @@ Q_SIGNALS:
     void finished(const opsdeck::Result<opsdeck::SmtpSession> &session);
 
 private:
-    enum class Step { Connect, Handshake, Greeting, Hello, StartTls, Login, User, Password, Noop };
+    enum class Step {
+        CaFile,
+        Connect,
+        Handshake,
+        Greeting,
+        Hello,
+        StartTls,
+        Login,
+        User,
+        Password,
+        Noop
+    };
 
+    void connectBy(const QList<QSslCertificate> &trusted);
     void connected();
     void encrypted();
     void certificateRefused(const QList<QSslError> &errors);

@@ -2,6 +2,7 @@
 #include "services/net/tlsinspector.h"
 
 #include "services/base/cleantext.h"
+#include "services/net/cafile.h"
 #include "services/net/certificatename.h"
 
 #include <QSslCertificate>
@@ -62,19 +63,27 @@ TlsInspector::TlsInspector(Place place, Endpoint endpoint, QString serverName, Q
 
 void TlsInspector::start()
 {
+    if (m_caFile.isEmpty()) {
+        connectBy({});
+        return;
+    }
+    m_isReadingCaFile = true;
+    readCaFile(m_caFile, this, [this](const QList<QSslCertificate> &trusted) {
+        m_isReadingCaFile = false;
+        if (trusted.isEmpty())
+            conclude(failure(neterror::badCaFile(m_caFile)));
+        else
+            connectBy(trusted);
+    });
+}
+
+void TlsInspector::connectBy(const QList<QSslCertificate> &trusted)
+{
     QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
     configuration.setPeerVerifyMode(QSslSocket::QueryPeer);
     configuration.setProtocol(QSsl::TlsV1_2OrLater);
-    if (!m_caFile.isEmpty()) {
-        const QList<QSslCertificate> trusted = QSslCertificate::fromPath(m_caFile);
-        if (trusted.isEmpty()) {
-            QMetaObject::invokeMethod(
-                this, [this] { conclude(failure(neterror::badCaFile(m_caFile))); },
-                Qt::QueuedConnection);
-            return;
-        }
+    if (!trusted.isEmpty())
         configuration.setCaCertificates(trusted);
-    }
     m_socket.setSslConfiguration(configuration);
     m_socket.setPeerVerifyName(withoutRoot(m_serverName));
     m_connector.start();
@@ -82,7 +91,9 @@ void TlsInspector::start()
 
 QString TlsInspector::stage() const
 {
-    return m_isConnected ? QStringLiteral("tls") : QStringLiteral("connect");
+    return m_isReadingCaFile ? QStringLiteral("ca file")
+           : m_isConnected   ? QStringLiteral("tls")
+                             : QStringLiteral("connect");
 }
 
 void TlsInspector::connected()

@@ -46,7 +46,7 @@ public:
     TlsInspector(Place place, Endpoint endpoint, QString serverName, QString caFile);
 
     void start();
-    QString stage() const; ///< "connect", "tls"
+    QString stage() const; ///< "ca file", "connect", "tls"
 
     QString address() const { return m_report.address; }
 
@@ -54,6 +54,8 @@ Q_SIGNALS:
     void finished(const opsdeck::Result<opsdeck::TlsReport> &report);
 
 private:
+    /// By these CAs, by the system's when there are none.
+    void connectBy(const QList<QSslCertificate> &trusted);
     void connected();
     void shaken();
     void broke();
@@ -65,6 +67,7 @@ private:
     TcpConnector m_connector;
     QSslSocket m_socket;
     TlsReport m_report;
+    bool m_isReadingCaFile = false;
     bool m_isConnected = false;
     bool m_isDone = false;
 };

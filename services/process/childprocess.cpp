@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/process/childprocess.h"
 
+#include "services/base/poolwork.h"
+#include "services/base/reaper.h"
 #include "services/process/processtree.h"
 #include "services/process/stepsupervisor.h"
 
@@ -28,9 +30,8 @@ namespace {
 
 constexpr int kGraceMs = 5000;
 constexpr int kSweepMs = 100;
-constexpr int kShortWaitMs = 100;
-constexpr int kLongWaitMs = 1000;
-constexpr int kMostKills = 20; ///< sweeps after which what is left counts as out of reach
+constexpr int kMostKills = 20;  ///< sweeps after which what is left counts as out of reach
+constexpr int kMostMissed = 50; ///< sweeps in which the system's processes could not be seen
 
 /// What a program may know of our environment: nothing that carries a secret or loads code.
 QProcessEnvironment shortEnvironment(const QStringList &further)
@@ -118,17 +119,9 @@ ChildProcess::~ChildProcess()
     if (m_leavesNothing && isRunning && m_process->processId() > 0)
         ::kill(static_cast<pid_t>(m_process->processId()), stepsupervisor::kEndAll);
     else if (isRunning || m_sweep.isActive())
-        signalAll(SIGKILL);
-    // Killed: this takes no time.
-    if (!isRunning
-        || (!m_mayStillRun
-            && m_process->waitForFinished(m_leavesNothing ? kShortWaitMs : kLongWaitMs)))
-        return;
-    // A QProcess would wait for half a minute: left to itself until it ends.
-    QProcess *left = m_process.release();
-    left->closeReadChannel(QProcess::StandardOutput);
-    left->closeReadChannel(QProcess::StandardError);
-    connect(left, &QProcess::finished, left, &QObject::deleteLater);
+        killAllNow();
+    if (isRunning)
+        leaveToReaper(std::move(m_process));
 }
 
 void ChildProcess::start(const Start &start)
@@ -191,10 +184,26 @@ void ChildProcess::stop()
     m_kill.start();
 }
 
+qint64 ChildProcess::supervisor() const
+{
+    return m_hasMainEnded ? 0 : m_process->processId();
+}
+
 QList<qint64> ChildProcess::members() const
 {
     return membersOf(m_pid > 0 ? m_pid : m_process->processId(), m_mark,
                      m_hasMainEnded ? TreeRoot::Ended : TreeRoot::Running);
+}
+
+void ChildProcess::lookForMembers(std::function<void(const QList<qint64> &)> then)
+{
+    runInPool(
+        *QThreadPool::globalInstance(), this,
+        [root = m_pid > 0 ? m_pid : m_process->processId(), mark = m_mark,
+         state = m_hasMainEnded ? TreeRoot::Ended : TreeRoot::Running] {
+            return membersOf(root, mark, state);
+        },
+        std::move(then));
 }
 
 bool ChildProcess::holdsSocket(quint64 inode) const
@@ -207,18 +216,35 @@ bool ChildProcess::holdsSocket(quint64 inode) const
                        [inode](qint64 pid) { return opsdeck::holdsSocket(pid, inode); });
 }
 
-void ChildProcess::signalAll(int signal)
+/// First, for it must not leave while what comes from the program is being ended.
+void ChildProcess::tellSupervisor(int signal) const
 {
-    const qint64 supervisor = m_hasMainEnded ? 0 : m_process->processId();
-    // First, for it must not leave while what comes from the program is being ended.
-    if (supervisor > 0)
-        ::kill(static_cast<pid_t>(supervisor),
+    if (supervisor() > 0)
+        ::kill(static_cast<pid_t>(supervisor()),
                signal == SIGKILL ? stepsupervisor::kEndAll : stepsupervisor::kStay);
-    const QList<qint64> all = members();
-    for (const qint64 each : all) {
-        if (each != supervisor)
+}
+
+void ChildProcess::signalThese(const QList<qint64> &members, int signal) const
+{
+    for (const qint64 each : members) {
+        if (each != supervisor() && each != m_pid)
             ::kill(static_cast<pid_t>(each), signal);
     }
+}
+
+void ChildProcess::signalAll(int signal)
+{
+    tellSupervisor(signal);
+    lookForMembers([this, signal](const QList<qint64> &members) {
+        if (!m_concluded)
+            signalThese(members, signal);
+    });
+}
+
+void ChildProcess::killAllNow()
+{
+    tellSupervisor(SIGKILL);
+    signalThese(members(), SIGKILL);
 }
 
 void ChildProcess::mainEnded(const Result<int> &exitCode)
@@ -233,13 +259,31 @@ void ChildProcess::mainEnded(const Result<int> &exitCode)
 
 void ChildProcess::sweep()
 {
-    const bool isGone = m_hasMainEnded && members().isEmpty();
+    if (m_isLooking) {
+        m_mayStillRun = ++m_missed >= kMostMissed && m_killed > 0;
+        if (m_mayStillRun)
+            conclude();
+        return;
+    }
+    m_isLooking = true;
+    m_missed = 0;
+    lookForMembers([this, hadMainEnded = m_hasMainEnded](const QList<qint64> &left) {
+        m_isLooking = false;
+        if (!m_concluded)
+            swept(left, hadMainEnded);
+    });
+}
+
+void ChildProcess::swept(const QList<qint64> &left, bool hadMainEnded)
+{
+    const bool isGone = hadMainEnded && left.isEmpty();
     m_mayStillRun = !isGone && m_killed >= kMostKills;
     if (isGone || m_mayStillRun)
         return conclude();
     if (m_killed > 0) {
         ++m_killed;
-        signalAll(SIGKILL);
+        tellSupervisor(SIGKILL);
+        signalThese(left, SIGKILL);
     }
 }
 

@@ -9,6 +9,7 @@
 #include <QProcess>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 
 namespace opsdeck {
@@ -36,8 +37,7 @@ public:
     };
 
     explicit ChildProcess(QObject *parent = nullptr);
-    /// Kills what still runs; waits for that no longer than a second (a tenth of one when it leaves
-    /// nothing), and not at all when it is out of reach.
+    /// Kills what still runs, and does not wait for its end.
     ~ChildProcess() override;
     Q_DISABLE_COPY_MOVE(ChildProcess)
 
@@ -60,11 +60,18 @@ Q_SIGNALS:
     void ended(const opsdeck::Result<int> &exitCode);
 
 private:
+    qint64 supervisor() const; ///< 0 when it has ended
     QList<qint64> members() const;
+    /// The same, later: to look through a machine's processes takes its time.
+    void lookForMembers(std::function<void(const QList<qint64> &)> then);
     int notStarted() const; ///< errno of the supervisor that could not start the program; 0: it did
+    void tellSupervisor(int signal) const;
+    void signalThese(const QList<qint64> &members, int signal) const;
     void signalAll(int signal);
+    void killAllNow();
     void mainEnded(const Result<int> &exitCode);
     void sweep();
+    void swept(const QList<qint64> &left, bool hadMainEnded);
     void conclude();
 
     std::unique_ptr<QProcess> m_process;
@@ -77,6 +84,8 @@ private:
     Result<int> m_exitCode = 0;
     qint64 m_pid = 0; ///< of the supervisor, the root of all
     int m_killed = 0; ///< times that SIGKILL was sent
+    int m_missed = 0; ///< sweeps that found the one before still looking
+    bool m_isLooking = false;
     bool m_stopping = false;
     bool m_hasMainEnded = false;
     bool m_mayStillRun = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/ways/sshmaster.h"
 
+#include "services/base/reaper.h"
 #include "services/ways/sshchannel.h"
 
 #include <QFile>
@@ -21,6 +22,7 @@ constexpr int kForwardMs = 5000; ///< for the master's answer over its control s
 constexpr int kHearingMs = 3500; ///< until the log must have told of a connection
 constexpr int kGraceMs = 500;    ///< for what was written meanwhile, after we ourselves stood still
 constexpr int kStrangeMs = 60'000;
+constexpr int kEndMs = 300;      ///< from being asked to end to being killed
 constexpr int kShortestWaitMs = 1000;
 constexpr int kLongestWaitMs = 30'000;
 const QByteArray kReadyWord = QByteArrayLiteral("opsdeck-way-open");
@@ -96,10 +98,8 @@ SshMaster::~SshMaster()
         return;
     m_process->disconnect(this);
     m_process->terminate();
-    if (!m_process->waitForFinished(300)) {
-        m_process->kill();
-        m_process->waitForFinished(300);
-    }
+    QTimer::singleShot(kEndMs, m_process.get(), &QProcess::kill);
+    leaveToReaper(std::move(m_process));
 }
 
 void SshMaster::open(QObject *context, RunningWay::Ready ready)

@@ -2,7 +2,9 @@
 #include "tests/support/badhttp.h"
 #include "tests/support/probebench.h"
 
+#include <QAbstractEventDispatcher>
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -79,6 +81,8 @@ private Q_SLOTS:
     void endedBySignal();
     void goesByNoWay();
     void aGuardKeepsItFromStarting();
+    void aGuardMayTakeItsTime();
+    void manyThatHangCostNoTime();
     void tooMuchOutput_data();
     void tooMuchOutput();
     void deadlineKillsAll();
@@ -132,11 +136,12 @@ void TestCommandCheck::aGuardKeepsItFromStarting()
     const Check touch = script("echo begun >" + dir.filePath("begun"));
     ProbeBench bench;
     int asked = 0;
-    bench.runner.setGuard([&](const CheckKey &key) -> std::optional<Error> {
+    bench.runner.setGuard([&](const CheckKey &key, QObject *, const ProbeRunner::Answer &answer) {
         ++asked;
         if (key != ProbeBench::key() || asked > 1)
-            return std::nullopt;
-        return Error{ErrorKind::Guard, "Its file was changed.", "Try: look.", {}};
+            answer(std::nullopt);
+        else
+            answer(Error{ErrorKind::Guard, "Its file was changed.", "Try: look.", {}});
     });
     const CheckResult kept = bench.run(touch);
     QCOMPARE(kept.status, CheckStatus::Unknown);
@@ -145,6 +150,72 @@ void TestCommandCheck::aGuardKeepsItFromStarting()
     QCOMPARE(bench.run(touch).status, CheckStatus::Ok);
     QVERIFY(QFile::exists(dir.filePath("begun")));
     QCOMPARE(asked, 2);
+}
+
+void TestCommandCheck::aGuardMayTakeItsTime()
+{
+    QTemporaryDir dir;
+    const Check touch = script("echo begun >" + dir.filePath("begun"), {}, 300);
+    ProbeBench bench;
+    ProbeRunner::Answer late;
+    bench.runner.setGuard(
+        [&](const CheckKey &, QObject *, const ProbeRunner::Answer &answer) { late = answer; });
+    const CheckResult kept = bench.run(touch);
+    QCOMPARE(kept.status, CheckStatus::Unknown);
+    QCOMPARE(kept.error->kind, ErrorKind::Guard);
+    QVERIFY(kept.error->message.contains("could not be looked at within"));
+    late(std::nullopt); // of a run that is over
+    QCOMPARE(bench.runner.running(), 0);
+    bench.runner.setGuard(
+        [&](const CheckKey &, QObject *context, const ProbeRunner::Answer &answer) {
+            QMetaObject::invokeMethod(
+                context, [answer] { answer(std::nullopt); }, Qt::QueuedConnection);
+        });
+    Check again = touch;
+    again.timeout = Milliseconds(5000);
+    QVERIFY(!QFile::exists(dir.filePath("begun")));
+    QCOMPARE(bench.run(again).status, CheckStatus::Ok);
+    QVERIFY(QFile::exists(dir.filePath("begun")));
+}
+
+/// What thirty programs that won't end cost the thread that everything else waits for.
+void TestCommandCheck::manyThatHangCostNoTime()
+{
+    constexpr int kMany = 30;
+    ProbeBench bench;
+    int expired = 0;
+    connect(&bench.runner, &ProbeRunner::finished, this, [&](const CheckResult &result) {
+        QCOMPARE(result.error->kind, ErrorKind::Timeout);
+        ++expired;
+    });
+    const Check hangs = script("trap '' TERM; sleep 1000 & wait; sleep 1000", {}, 3000);
+    for (int i = 0; i < kMany; ++i)
+        QVERIFY(bench.runner.run(ProbeBench::key(QString::number(i)), hangs));
+    QCOMPARE(expired, 0);
+    // From waking up to the next wait: what it computes and where it is held up.
+    QElapsedTimer since;
+    qint64 busyNs = 0;
+    QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
+    connect(dispatcher, &QAbstractEventDispatcher::awake, this, [&] { since.start(); });
+    connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, this, [&] {
+        if (since.isValid())
+            busyNs += since.nsecsElapsed();
+        since.invalidate();
+    });
+    QEventLoop loop;
+    QTimer limit;
+    connect(&limit, &QTimer::timeout, &loop, &QEventLoop::quit);
+    connect(&bench.runner, &ProbeRunner::finished, &loop, [&] {
+        if (expired == kMany)
+            loop.quit();
+    });
+    limit.start(20'000);
+    loop.exec();
+    dispatcher->disconnect(this);
+    QCOMPARE(expired, kMany);
+    const qint64 busyMs = busyNs / 1000000;
+    QVERIFY(busyNs > 0);
+    QVERIFY2(busyMs < 500, qPrintable(QString::number(busyMs)));
 }
 
 void TestCommandCheck::figuresAndLimits()

@@ -1,22 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/common/programguard.h"
+#include "services/config/filewatch.h"
 #include "tests/support/runbench.h"
+#include "tests/support/wholefile.h"
 
+#include <QSignalSpy>
 #include <QTest>
 #include <QThread>
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstdarg>
+#include <cstring>
 #include <mutex>
 
 using namespace opsdeck;
 
 namespace {
 
-/// A disk that brings no artifact to rest before it is let go.
+/// A disk that answers nothing about some of its files before it is let go.
 struct SlowDisk
 {
     std::mutex mutex;
@@ -56,7 +64,26 @@ SlowDisk disk;
 
 } // namespace
 
-/// In the place of the C library's.
+// In the place of the C library's.
+
+extern "C" int lstat(const char *path, struct stat *facts) noexcept
+{
+    if (std::strstr(path, "slow-") != nullptr)
+        disk.wait();
+    return ::fstatat(AT_FDCWD, path, facts, AT_SYMLINK_NOFOLLOW);
+}
+
+extern "C" int open(const char *path, int flags, ...)
+{
+    va_list rest;
+    va_start(rest, flags);
+    const mode_t mode = (flags & O_CREAT) != 0 ? va_arg(rest, mode_t) : 0;
+    va_end(rest);
+    if (std::strstr(path, "slow-") != nullptr)
+        disk.wait();
+    return ::openat(AT_FDCWD, path, flags, mode);
+}
+
 extern "C" int fsync(int descriptor)
 {
     char path[1024] = {};
@@ -67,7 +94,7 @@ extern "C" int fsync(int descriptor)
     return static_cast<int>(::syscall(SYS_fsync, descriptor));
 }
 
-/// Artifacts on a disk that takes its time.
+/// Files on a disk that takes its time.
 class TestSlowDisk : public QObject
 {
     Q_OBJECT
@@ -79,6 +106,9 @@ private Q_SLOTS:
     void engineGoesOnMeanwhile();
     void stopIsHeardMeanwhile();
     void runThatIsGoneKeepsNothing();
+    void caFileHoldsNothingUp_data();
+    void caFileHoldsNothingUp();
+    void programsAreLookedAtMeanwhile();
 
 private:
     static QStringList left(const RunBench &bench)
@@ -130,6 +160,77 @@ void TestSlowDisk::runThatIsGoneKeepsNothing()
     bench.destroyEngine();
     disk.letGo();
     QTRY_COMPARE(left(bench), QStringList());
+}
+
+void TestSlowDisk::caFileHoldsNothingUp_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::newRow("tls") << "tls";
+    QTest::newRow("smtp") << "smtp";
+}
+
+void TestSlowDisk::caFileHoldsNothingUp()
+{
+    QFETCH(QString, kind);
+    const QTemporaryDir dir;
+    putFile(dir.filePath("slow-ca.pem"), "none\n");
+    ProbeBench bench;
+    const Check check = ProbeBench::check(
+        kind, {{"host", "127.0.0.1"}, {"port", 9}, {"ca_file", dir.filePath("slow-ca.pem")}}, 400);
+    disk.begin();
+    const CheckResult silent = bench.run(check);
+    QVERIFY(disk.waiting != nullptr);
+    QVERIFY(disk.waiting != QThread::currentThread());
+    QCOMPARE(silent.status, CheckStatus::Unknown);
+    QCOMPARE(silent.error->kind, ErrorKind::Storage);
+    QVERIFY(silent.error->message.contains("ca_file could not be read within"));
+    disk.letGo();
+    Check again = check;
+    again.timeout = Milliseconds(10'000);
+    QVERIFY(bench.run(again).error->message.contains("slow-ca.pem")); // read, and none in it
+}
+
+void TestSlowDisk::programsAreLookedAtMeanwhile()
+{
+    const QTemporaryDir dir;
+    const QString path = dir.filePath("slow-script");
+    putFile(path, "one");
+    const CheckKey key = ProbeBench::key();
+    ProgramGuard guard;
+    QSignalSpy changed(&guard, &ProgramGuard::programChanged);
+    guard.setPrograms({{key, {{path, WorkspaceWatch::fingerprint(path)}}}});
+    QObject context;
+    QStringList answers;
+    const auto ask = [&](const QString &name) {
+        guard.look(key, &context, [&, name](const std::optional<Error> &error) {
+            answers << name + (error ? ": " + toWord(error->kind) : QString());
+        });
+    };
+    guard.look(ProbeBench::key("without"), &context,
+               [&](const std::optional<Error> &) { answers << "at once"; });
+    QCOMPARE(answers, QStringList{"at once"});
+    disk.begin();
+    ask("first");
+    QTRY_VERIFY(disk.waiting != nullptr);
+    QVERIFY(disk.waiting != QThread::currentThread());
+    // Who asks now must not be told what was so before.
+    ask("second");
+    QCOMPARE(answers.size(), 1);
+    disk.letGo();
+    QTRY_COMPARE(answers, QStringList({"at once", "first", "second"}));
+    putFile(path, "another content");
+    ask("third");
+    QTRY_COMPARE(answers.size(), 4);
+    QCOMPARE(answers.last(), "third: guard");
+    QCOMPARE(changed.size(), 1);
+    // Compared with what was wanted when it began, answered by what is wanted now.
+    disk.begin();
+    ask("fourth");
+    QTRY_VERIFY(disk.waiting != nullptr);
+    disk.letGo();
+    guard.setPrograms({{key, {{path, WorkspaceWatch::fingerprint(path)}}}});
+    QTRY_COMPARE(answers.size(), 5);
+    QCOMPARE(answers.last(), "fourth");
 }
 
 QTEST_GUILESS_MAIN(TestSlowDisk)

@@ -2,6 +2,7 @@
 #include "services/probes/host/shellquestion.h"
 
 #include "services/base/cleantext.h"
+#include "services/base/reaper.h"
 #include "services/net/neterrors.h"
 #include "services/ways/ways.h"
 
@@ -49,8 +50,7 @@ void ShellQuestion::drop()
     }
     // It leads a session of its own: its children end with it.
     ::kill(-pid, SIGKILL);
-    QProcess *process = m_process.release();
-    QObject::connect(process, &QProcess::finished, process, &QObject::deleteLater);
+    leaveToReaper(std::move(m_process));
 }
 
 QString ShellQuestion::farShell(Milliseconds limit)
