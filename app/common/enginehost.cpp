@@ -3,6 +3,7 @@
 
 #include "app/common/probeverification.h"
 #include "app/common/programguard.h"
+#include "services/base/username.h"
 #include "services/checks/checkengine.h"
 #include "services/checks/proberunner.h"
 #include "services/credentials/credentialcache.h"
@@ -18,15 +19,15 @@
 
 #include <QCoreApplication>
 
-#include <pwd.h>
 #include <unistd.h>
 
 namespace opsdeck {
 
 QString userName()
 {
-    const passwd *entry = ::getpwuid(::geteuid());
-    return entry == nullptr ? QString::number(::geteuid()) : QString::fromLocal8Bit(entry->pw_name);
+    // Asked once, at the start: who knows it may be far away and slow.
+    static const QString name = userNameOf(::geteuid());
+    return name;
 }
 
 namespace {
@@ -155,6 +156,7 @@ EngineHost::EngineHost(const Needs &needs, QObject *parent)
     , m_context(std::make_unique<QObject>())
     , m_parts(std::make_unique<Parts>(needs))
 {
+    static_cast<void>(userName());
     connect(&m_parts->guard, &ProgramGuard::programChanged, this, &EngineHost::programChanged,
             Qt::DirectConnection);
     const auto askAgain = [this](const QString &key) {

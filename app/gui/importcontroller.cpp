@@ -5,7 +5,7 @@
 #include "app/gui/importplanner.h"
 #include "app/gui/recorded.h"
 #include "app/gui/session.h"
-#include "services/base/callerrelay.h"
+#include "services/base/poolwork.h"
 #include "ui/import/importdialog.h"
 
 #include <QWidget>
@@ -31,6 +31,7 @@ ImportController::~ImportController()
 {
     m_thread.clear();
     m_thread.waitForDone();
+    m_writes.closeAll();
 }
 
 template <typename Answer>
@@ -38,13 +39,9 @@ void ImportController::run(const std::function<Answer()> &work,
                            const std::function<void(const Answer &)> &then)
 {
     const int number = ++m_asked;
-    const auto box = CallerRelay::make(this);
-    m_thread.start([box, work, then, number, dialog = m_dialog, this] {
-        const auto answer = std::make_shared<Answer>(work());
-        box->post([answer, then, number, dialog, this] {
-            if (dialog != nullptr && dialog == m_dialog && number == m_asked)
-                then(*answer);
-        });
+    runInPool(m_thread, this, work, [this, then, number, dialog = m_dialog](const Answer &answer) {
+        if (dialog != nullptr && dialog == m_dialog && number == m_asked)
+            then(answer);
     });
 }
 
@@ -98,28 +95,51 @@ void ImportController::save(const ImportDraft &draft, bool replaceEdited)
         return;
     }
     // The record first: nothing is done without it.
-    record(draft, QStringLiteral("planned"),
-           [this, draft, replaceEdited] { write(draft, replaceEdited); });
+    const auto open =
+        m_writes.open([this, draft](const QString &outcome) { record(draft, outcome, {}, {}); });
+    record(
+        draft, QStringLiteral("planned"),
+        [this, draft, replaceEdited, open] { write(draft, replaceEdited, open); },
+        [this, open] { m_writes.drop(open); });
 }
 
-void ImportController::write(const ImportDraft &draft, bool replaceEdited)
+void ImportController::write(const ImportDraft &draft, bool replaceEdited,
+                             const OpenWrites::Handle &open)
 {
+    // Whoever closed the dialog meanwhile wants nothing written.
+    if (m_dialog == nullptr) {
+        m_writes.close(open);
+        return;
+    }
     using Answer = Result<QString>;
-    run<Answer>([draft, replaceEdited] { return writeDraft(draft, replaceEdited); },
-                [this, draft](const Answer &answer) {
-                    record(draft, answer ? QStringLiteral("succeeded") : QStringLiteral("failed"),
-                           {});
-                    if (!answer) {
-                        m_dialog->showError(answer.error());
-                        return;
-                    }
-                    m_dialog->showWritten();
-                    m_session.open(*answer);
-                });
+    ++m_asked;
+    runInPool(
+        m_thread, this,
+        [draft, replaceEdited, open] {
+            const Answer written = writeDraft(draft, replaceEdited);
+            open->outcome = written ? QStringLiteral("succeeded") : QStringLiteral("failed");
+            return written;
+        },
+        [this, open, dialog = m_dialog](const Answer &answer) {
+            m_writes.close(open);
+            const bool isShown = dialog != nullptr && dialog == m_dialog;
+            if (!answer) {
+                if (isShown)
+                    m_dialog->showError(answer.error());
+                else
+                    Q_EMIT problem(answer.error());
+                return;
+            }
+            if (!isShown)
+                return;
+            m_dialog->showWritten();
+            m_session.open(*answer);
+        });
 }
 
 void ImportController::record(const ImportDraft &draft, const QString &outcome,
-                              const std::function<void()> &then)
+                              const std::function<void()> &then,
+                              const std::function<void()> &failed)
 {
     AuditEntry entry;
     entry.action = QStringLiteral("configuration.import");
@@ -131,11 +151,13 @@ void ImportController::record(const ImportDraft &draft, const QString &outcome,
     entry.body.insert(QStringLiteral("files"), files);
     putOnRecord(
         m_session.history(), entry, this,
-        [this, then] {
-            if (then && m_dialog != nullptr)
+        [then] {
+            if (then)
                 then();
         },
-        [this, then](const Error &error) {
+        [this, then, failed](const Error &error) {
+            if (failed)
+                failed();
             if (m_dialog != nullptr && then)
                 m_dialog->showError(error);
             else

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/gui/openwrites.h"
 #include "services/domain/importplan.h"
 #include "services/domain/result.h"
 
@@ -26,7 +27,7 @@ class ImportController final : public QObject
 public:
     /// `session` and `theme` outlive it.
     ImportController(Session &session, ThemeHub &theme, QObject *parent = nullptr);
-    /// Waits for what is being written.
+    /// Waits for what is being written and puts its outcome on the record.
     ~ImportController() override;
 
     /// Opens the dialog over `window`; with files, it begins to read them.
@@ -41,9 +42,9 @@ private:
     void read(const ImportQuestion &question);
     void draft(const ImportQuestion &question, const ImportChoices &choices);
     void save(const ImportDraft &draft, bool replaceEdited);
-    void write(const ImportDraft &draft, bool replaceEdited);
-    void record(const ImportDraft &draft, const QString &outcome,
-                const std::function<void()> &then);
+    void write(const ImportDraft &draft, bool replaceEdited, const OpenWrites::Handle &open);
+    void record(const ImportDraft &draft, const QString &outcome, const std::function<void()> &then,
+                const std::function<void()> &failed);
     /// Runs `work` on the files' thread and `then` with its answer here, unless the dialog is gone
     /// or asked anew by then.
     template <typename Answer>
@@ -54,6 +55,7 @@ private:
     QPointer<ImportDialog> m_dialog;
     ImportPlan m_plan; ///< as it was shown
     int m_asked = 0;   ///< number of the last question
+    OpenWrites m_writes;
     QThreadPool m_thread;
 };
 

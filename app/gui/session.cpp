@@ -56,6 +56,7 @@ Session::Session(const Clock &clock, Mode mode, const QString &dataDirectory, QO
     });
     connect(engine, &CheckEngine::polled, this, &Session::polled);
     connect(&m_watch, &WorkspaceWatch::changed, this, &Session::reload);
+    connect(&m_watch, &WorkspaceWatch::unwatched, this, &Session::unwatched);
     if (mode == Mode::Continuous)
         connect(&m_engine, &EngineHost::programChanged, this, &Session::reload);
     connect(&m_second, &QTimer::timeout, this, [this] {

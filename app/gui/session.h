@@ -77,6 +77,8 @@ public:
 Q_SIGNALS:
     /// Files were read: the workspace is usable when `usable`; problems() says what is wrong.
     void opened(bool usable);
+    /// So many files and folders the system does not watch: edits of them are seen late.
+    void unwatched(int count);
     void trustFailed(const opsdeck::Error &error);
     void beat(const opsdeck::Instant &at);
     void ticked(const opsdeck::Instant &now);

@@ -88,6 +88,19 @@ void WindowController::addPages()
 void WindowController::connectSession()
 {
     connect(&m_session, &Session::opened, this, &WindowController::onOpened);
+    connect(&m_session, &Session::unwatched, this, [this](int count) {
+        if (count == 0) {
+            m_window->banner().remove(banner::kUnwatched);
+            return;
+        }
+        showProblem(banner::kUnwatched,
+                    {ErrorKind::Storage,
+                     tr("%n file(s) or folder(s) of the workspace can't be watched: edits are seen "
+                        "within half a minute only.",
+                        nullptr, count),
+                     tr("Try: a higher fs.inotify.max_user_watches, or a folder of this machine."),
+                     {}});
+    });
     connect(&m_session, &Session::beat, this, [this](const Instant &at) {
         m_window->beat(at);
         m_wall->beat(at);

@@ -5,7 +5,7 @@
 #include "app/gui/historyfeed.h"
 #include "app/gui/recorded.h"
 #include "app/gui/session.h"
-#include "services/base/callerrelay.h"
+#include "services/base/poolwork.h"
 #include "services/config/credentialuses.h"
 #include "services/runbooks/builtinsteps.h"
 #include "services/runbooks/planner.h"
@@ -85,19 +85,16 @@ WorkspaceEditor::WorkspaceEditor(Session &session, ThemeHub &theme, const QStrin
 WorkspaceEditor::~WorkspaceEditor()
 {
     m_thread.waitForDone();
+    m_writes.closeAll();
 }
 
 template <typename Answer>
 void WorkspaceEditor::run(const std::function<Answer()> &work,
                           const std::function<void(const Answer &)> &then)
 {
-    const auto box = CallerRelay::make(this);
-    m_thread.start([box, work, then, dialog = m_dialog, this] {
-        const auto answer = std::make_shared<Answer>(work());
-        box->post([answer, then, dialog, this] {
-            if (dialog != nullptr && dialog == m_dialog)
-                then(*answer);
-        });
+    runInPool(m_thread, this, work, [this, then, dialog = m_dialog](const Answer &answer) {
+        if (dialog != nullptr && dialog == m_dialog)
+            then(answer);
     });
 }
 
@@ -238,32 +235,50 @@ void WorkspaceEditor::save(const Job &job, const Change &change)
                 return;
             }
             // The record first: nothing is done without it.
-            record(job, (*answer)->changedFiles(), QStringLiteral("planned"),
-                   [this, job, edit = *answer] { write(job, edit); });
+            const QStringList files = (*answer)->changedFiles();
+            const auto open = m_writes.open([this, job, files](const QString &outcome) {
+                record(job, files, outcome, {}, {});
+            });
+            record(
+                job, files, QStringLiteral("planned"),
+                [this, job, edit = *answer, open] { write(job, edit, open); },
+                [this, open] { m_writes.drop(open); });
         });
 }
 
-void WorkspaceEditor::write(const Job &job, const std::shared_ptr<const WorkspaceEdit> &edit)
+void WorkspaceEditor::write(const Job &job, const std::shared_ptr<const WorkspaceEdit> &edit,
+                            const OpenWrites::Handle &open)
 {
     using Answer = Result<QStringList>;
-    run<Answer>([edit] { return edit->save(); },
-                [this, job, edit, file = m_session.workspaceFile()](const Answer &answer) {
-                    record(job, answer.value_or(QStringList()),
-                           answer ? QStringLiteral("succeeded") : QStringLiteral("failed"), {});
-                    if (!answer) {
-                        m_dialog->showError(answer.error());
-                        return;
-                    }
-                    m_saved.reset();
-                    if (!job.isUndo)
-                        m_saved = Saved{job, file, edit->writes()};
-                    m_dialog->showSaved();
-                    m_session.reload();
-                });
+    runInPool(
+        m_thread, this,
+        [edit, open] {
+            const Answer saved = edit->save();
+            open->outcome = saved ? QStringLiteral("succeeded") : QStringLiteral("failed");
+            return saved;
+        },
+        [this, job, edit, open, dialog = m_dialog,
+         file = m_session.workspaceFile()](const Answer &answer) {
+            m_writes.close(open);
+            const bool isShown = dialog != nullptr && dialog == m_dialog;
+            if (!answer) {
+                if (isShown)
+                    m_dialog->showError(answer.error());
+                else
+                    Q_EMIT problem(answer.error());
+                return;
+            }
+            m_saved.reset();
+            if (!job.isUndo)
+                m_saved = Saved{job, file, edit->writes()};
+            if (isShown)
+                m_dialog->showSaved();
+            m_session.reload();
+        });
 }
 
 void WorkspaceEditor::record(const Job &job, const QStringList &files, const QString &outcome,
-                             const std::function<void()> &then)
+                             const std::function<void()> &then, const std::function<void()> &failed)
 {
     AuditEntry entry;
     entry.action = QStringLiteral("configuration.edit");
@@ -279,7 +294,9 @@ void WorkspaceEditor::record(const Job &job, const QStringList &files, const QSt
             if (then)
                 then();
         },
-        [this, then](const Error &error) {
+        [this, then, failed](const Error &error) {
+            if (failed)
+                failed();
             if (m_dialog != nullptr && then)
                 m_dialog->showError(error);
             else

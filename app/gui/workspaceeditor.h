@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/gui/openwrites.h"
 #include "models/config/outlinemodel.h"
 #include "services/editing/workspaceedit.h"
 
@@ -29,7 +30,7 @@ public:
     /// `session` and `theme` outlive it.
     WorkspaceEditor(Session &session, ThemeHub &theme, const QString &dataDirectory,
                     QObject *parent = nullptr);
-    /// Waits for a save under way.
+    /// Waits for a save under way and puts its outcome on the record.
     ~WorkspaceEditor() override;
 
     /// Where a runbook that is edited would run, if it may.
@@ -72,9 +73,10 @@ private:
     void loadForm(const EditTarget &target, const QString &checkKind);
     void preview(const EditTarget &target, const QString &runbook, const Change &change);
     void save(const Job &job, const Change &change);
-    void write(const Job &job, const std::shared_ptr<const WorkspaceEdit> &edit);
+    void write(const Job &job, const std::shared_ptr<const WorkspaceEdit> &edit,
+               const OpenWrites::Handle &open);
     void record(const Job &job, const QStringList &files, const QString &outcome,
-                const std::function<void()> &then);
+                const std::function<void()> &then, const std::function<void()> &failed);
     void offerUndo();
     /// Runs `work` on the files' thread and `then` with its answer here, unless the dialog is
     /// another one by then.
@@ -90,6 +92,7 @@ private:
     QPointer<EditDialog> m_dialog;
     Base m_base;     ///< the files as they were when the form was made
     int m_asked = 0; ///< number of the last preview that was asked for
+    OpenWrites m_writes;
     QThreadPool m_thread;
 };
 

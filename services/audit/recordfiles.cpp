@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/audit/recordfiles.h"
 
+#include "services/base/username.h"
+
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 
-#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -31,12 +32,6 @@ tl::unexpected<Error> refused(const QString &message, const QString &detail = {}
         detail);
 }
 
-QString nameOf(uid_t user)
-{
-    const passwd *entry = ::getpwuid(user);
-    return entry == nullptr ? QString::number(user) : QString::fromLocal8Bit(entry->pw_name);
-}
-
 Result<QStringList> keep(const QString &path)
 {
     const QByteArray name = QFile::encodeName(path);
@@ -47,7 +42,7 @@ Result<QStringList> keep(const QString &path)
     for (const uid_t owner : {link.st_uid, info.st_uid}) {
         if (owner != ::geteuid())
             return refused(Words::tr("%1, where actions are recorded, belongs to %2.")
-                               .arg(path, nameOf(owner)));
+                               .arg(path, userNameOf(owner)));
     }
     if (S_ISDIR(info.st_mode) && (info.st_mode & S_ISVTX) != 0)
         return refused(

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/config/filewatch.h"
 
+#include "services/base/poolwork.h"
+
 #include <QFile>
 #include <QFileInfo>
+#include <QSet>
 
 #include <sys/stat.h>
 
@@ -25,11 +28,38 @@ QString printOf(const struct stat &info)
         .arg(info.st_ctim.tv_nsec);
 }
 
+/// Folders too: editors put a new file in the place of the old one.
+QStringList pathsOf(const QStringList &files)
+{
+    QStringList paths;
+    QSet<QString> folders;
+    for (const QString &file : files) {
+        const QFileInfo info(file);
+        if (info.exists())
+            paths << file;
+        const QString folder = info.absolutePath();
+        if (folders.contains(folder))
+            continue;
+        folders.insert(folder);
+        if (QFileInfo(folder).isDir())
+            paths << folder;
+    }
+    paths.removeDuplicates();
+    return paths;
+}
+
 } // namespace
 
-WorkspaceWatch::WorkspaceWatch(QObject *parent)
+WorkspaceWatch::WorkspaceWatch(std::chrono::milliseconds pace, QObject *parent)
     : QObject(parent)
 {
+    m_slow.setInterval(pace);
+    connect(&m_slow, &QTimer::timeout, this, [this] {
+        if (m_unwatched > 0)
+            settle();
+        else
+            look();
+    });
     m_quiet.setSingleShot(true);
     m_quiet.setInterval(kQuietMs);
     connect(&m_quiet, &QTimer::timeout, this, &WorkspaceWatch::settle);
@@ -51,50 +81,65 @@ QString WorkspaceWatch::fingerprint(const QString &file)
            + (::stat(path.constData(), &target) == 0 ? printOf(target) : QStringLiteral("-"));
 }
 
-QStringList WorkspaceWatch::fingerprints() const
-{
-    QStringList prints;
-    for (const QString &file : m_files)
-        prints << fingerprint(file);
-    return prints;
-}
-
 void WorkspaceWatch::watch(const QStringList &files, const QStringList &fingerprints)
 {
     m_files = files;
     m_known = fingerprints;
-    watchPaths();
-    if (this->fingerprints() != m_known)
-        m_quiet.start();
+    ++m_generation;
+    m_slow.start();
+    settle();
 }
 
-void WorkspaceWatch::watchPaths()
+/// First the watches, then a look: a change in between is told.
+void WorkspaceWatch::settle()
 {
+    runInPool(
+        *QThreadPool::globalInstance(), this, [files = m_files] { return pathsOf(files); },
+        [this, generation = m_generation](const QStringList &paths) {
+            if (generation != m_generation)
+                return;
+            watchPaths(paths);
+            look();
+        });
+}
+
+void WorkspaceWatch::watchPaths(const QStringList &paths)
+{
+    // All anew: a watch may be of a file that another has replaced.
     if (!m_watcher.files().isEmpty())
         m_watcher.removePaths(m_watcher.files());
     if (!m_watcher.directories().isEmpty())
         m_watcher.removePaths(m_watcher.directories());
-    // Folders too: editors put a new file in the place of the old one.
-    QStringList paths;
-    for (const QString &file : m_files) {
-        const QFileInfo info(file);
-        if (info.exists())
-            paths << file;
-        if (QFileInfo(info.absolutePath()).isDir() && !paths.contains(info.absolutePath()))
-            paths << info.absolutePath();
-    }
-    if (!paths.isEmpty())
-        m_watcher.addPaths(paths);
+    const auto refused = paths.isEmpty() ? 0 : static_cast<int>(m_watcher.addPaths(paths).size());
+    if (std::exchange(m_unwatched, refused) != refused)
+        Q_EMIT unwatched(refused);
 }
 
-void WorkspaceWatch::settle()
+void WorkspaceWatch::look()
 {
-    watchPaths();
-    const QStringList now = fingerprints();
-    if (now == m_known)
+    m_looksAgain = m_isLooking;
+    if (m_isLooking)
         return;
-    m_known = now;
-    Q_EMIT changed();
+    m_isLooking = true;
+    runInPool(
+        *QThreadPool::globalInstance(), this,
+        [files = m_files] {
+            QStringList prints;
+            for (const QString &file : files)
+                prints << fingerprint(file);
+            return prints;
+        },
+        [this, generation = m_generation](const QStringList &now) {
+            m_isLooking = false;
+            if (generation != m_generation || m_looksAgain) {
+                look();
+                return;
+            }
+            if (now == m_known)
+                return;
+            m_known = now;
+            Q_EMIT changed();
+        });
 }
 
 } // namespace opsdeck

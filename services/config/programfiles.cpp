@@ -95,6 +95,10 @@ bool isVersionData(const QFileInfo &info)
 class Looking
 {
 public:
+    explicit Looking(ReadContents &known)
+        : m_known(known)
+    {}
+
     void look(const QString &path);
     void lookWithin(const QString &folder);
 
@@ -108,6 +112,7 @@ private:
         files.notLookedInto << reasoned(path, reason);
     }
 
+    ReadContents &m_known;
     qint64 m_bytes = 0;
 };
 
@@ -130,6 +135,15 @@ QString Looking::contentOf(const QString &path)
         giveUp(path, ConfigText::tr("no plain file"));
         return none;
     }
+    // The same program of another check.
+    const QString print = files.stamps.value(path);
+    if (const auto known = m_known.constFind(path); known != m_known.cend()
+                                                    && known->fingerprint == print
+                                                    && m_bytes + known->bytes <= kMostBytes) {
+        m_bytes += known->bytes;
+        return known->hash;
+    }
+    const qint64 before = m_bytes;
     QCryptographicHash hash(QCryptographicHash::Sha256);
     QByteArray piece(kPiece, Qt::Uninitialized);
     while (m_bytes <= kMostBytes) {
@@ -138,8 +152,11 @@ QString Looking::contentOf(const QString &path)
             giveUp(path, ConfigText::tr("it can't be read"));
             return none;
         }
-        if (read == 0)
-            return QString::fromLatin1(hash.result().toHex());
+        if (read == 0) {
+            const QString read256 = QString::fromLatin1(hash.result().toHex());
+            m_known.insert(path, {print, read256, m_bytes - before});
+            return read256;
+        }
         m_bytes += read;
         hash.addData(QByteArrayView(piece.constData(), read));
     }
@@ -206,9 +223,9 @@ void Looking::lookWithin(const QString &folder)
 
 } // namespace
 
-ProgramFiles filesNamedIn(const QStringList &texts, const QString &directory)
+ProgramFiles filesNamedIn(const QStringList &texts, const QString &directory, ReadContents &known)
 {
-    Looking looking;
+    Looking looking(known);
     QStringList roots{QDir::cleanPath(QFileInfo(directory).absoluteFilePath()),
                       QFileInfo(directory).canonicalFilePath()};
     roots.removeDuplicates();

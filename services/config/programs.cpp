@@ -84,13 +84,13 @@ QString listed(const QStringList &paths)
     return more > 0 ? ConfigText::tr("%1 and %2 more").arg(text).arg(more) : text;
 }
 
-void seal(Found &found, const QString &directory)
+void seal(Found &found, const QString &directory, ReadContents &read)
 {
     ProgramUse &program = found.program;
     QStringList texts = program.argumentVector + found.variables;
     // A bare name is looked up in PATH, which may lead into the workspace.
     texts << QStandardPaths::findExecutable(program.argumentVector.constFirst());
-    const ProgramFiles files = filesNamedIn(texts, directory);
+    const ProgramFiles files = filesNamedIn(texts, directory, read);
     program.files = files.stamps;
     if (!files.leftOut.isEmpty())
         program.facts << ConfigText::tr("left out, as data of a version control: %1")
@@ -159,6 +159,7 @@ QList<ProgramUse> withholdPrograms(Workspace &workspace, const QList<KindInfo> &
 {
     QList<ProgramUse> all;
     QHash<QString, qsizetype> known;
+    ReadContents read;
     forEachCheck(workspace, [&](const CheckKey &key, Check &check) {
         const KindInfo *kind = kindOf(kinds, check.kind);
         if (kind == nullptr)
@@ -166,7 +167,7 @@ QList<ProgramUse> withholdPrograms(Workspace &workspace, const QList<KindInfo> &
         const QList<Found> own = programsOf(check, *kind);
         check.isWithheld = !own.isEmpty();
         for (Found found : own) {
-            seal(found, workspace.directory);
+            seal(found, workspace.directory, read);
             ProgramUse &program = found.program;
             if (program.digest.isEmpty() || !known.contains(program.digest)) {
                 program.where = places.value(key);

@@ -10,6 +10,7 @@
 
 #include <QDir>
 #include <QRegularExpression>
+#include <QSet>
 
 namespace opsdeck {
 
@@ -195,10 +196,12 @@ LoadedWorkspace WorkspaceLoader::load(const QString &fileOrFolder,
         loaded.problems = problems.sorted(files.names());
         loaded.files = files.read();
         loaded.fingerprints = files.fingerprints();
+        QSet<QString> known(loaded.files.cbegin(), loaded.files.cend());
         for (const ProgramUse &program : std::as_const(loaded.programs)) {
             for (auto it = program.files.cbegin(); it != program.files.cend(); ++it) {
-                if (loaded.files.contains(it.key()))
+                if (known.contains(it.key()))
                     continue;
+                known.insert(it.key());
                 loaded.files << it.key();
                 loaded.fingerprints << it.value();
             }

@@ -7,9 +7,18 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/inotify.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+
 using namespace opsdeck;
 
 namespace {
+
+bool isExhausted = false;
 
 void write(const QString &path, const QByteArray &bytes)
 {
@@ -20,6 +29,16 @@ void write(const QString &path, const QByteArray &bytes)
 
 } // namespace
 
+/// In the place of the C library's, for a system with no watches left.
+extern "C" int inotify_add_watch(int descriptor, const char *path, std::uint32_t mask) noexcept
+{
+    if (isExhausted) {
+        errno = ENOSPC;
+        return -1;
+    }
+    return static_cast<int>(::syscall(SYS_inotify_add_watch, descriptor, path, mask));
+}
+
 class TestFileWatch : public QObject
 {
     Q_OBJECT
@@ -28,6 +47,8 @@ private Q_SLOTS:
     void tellsOfEveryWayToChange();
     void otherFilesDoNotMatter();
     void changeWhileReadingIsTold();
+    void changeIsFoundWhereTheSystemTellsNothing();
+    void manyFilesInOneFolder();
 };
 
 void TestFileWatch::tellsOfEveryWayToChange()
@@ -84,6 +105,43 @@ void TestFileWatch::changeWhileReadingIsTold()
     QTRY_COMPARE(changed.size(), 1);
     write(path, "three, which is told once more");
     QTRY_COMPARE(changed.size(), 2);
+}
+
+void TestFileWatch::changeIsFoundWhereTheSystemTellsNothing()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath("opsdeck.yaml");
+    write(path, "one");
+    WorkspaceWatch watch(std::chrono::milliseconds(50));
+    QSignalSpy changed(&watch, &WorkspaceWatch::changed);
+    QSignalSpy unwatched(&watch, &WorkspaceWatch::unwatched);
+    isExhausted = true;
+    watch.watch({path}, {WorkspaceWatch::fingerprint(path)});
+    QTRY_COMPARE(unwatched.size(), 1);
+    QCOMPARE(unwatched.last().first().toInt(), 2); // the file and its folder
+    QCOMPARE(changed.size(), 0);
+    write(path, "two and more");
+    QTRY_COMPARE(changed.size(), 1);
+    isExhausted = false;
+    QTRY_COMPARE(unwatched.size(), 2);
+    QCOMPARE(unwatched.last().first().toInt(), 0);
+}
+
+void TestFileWatch::manyFilesInOneFolder()
+{
+    QTemporaryDir dir;
+    QStringList files;
+    QStringList prints;
+    for (int i = 0; i < 300; ++i) {
+        files << dir.filePath(QString::number(i));
+        write(files.last(), "one");
+        prints << WorkspaceWatch::fingerprint(files.last());
+    }
+    WorkspaceWatch watch;
+    QSignalSpy changed(&watch, &WorkspaceWatch::changed);
+    watch.watch(files, prints);
+    write(files.last(), "two and more");
+    QTRY_COMPARE(changed.size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestFileWatch)
