@@ -57,16 +57,18 @@ private:
     /// A run that goes on until the file "go" is there is asked for.
     void ask()
     {
-        std::optional<RunPlan> plan;
-        connect(engine(), &RunbookEngine::planned, this, [&](const RunPlan &made) { plan = made; });
+        // The page plans as well: its answer may come when this is over.
+        m_plan.reset();
+        connect(engine(), &RunbookEngine::planned, this,
+                [this](const RunPlan &made) { m_plan = made; });
         connect(engine(), &RunbookEngine::progressChanged, this,
                 [this](const RunProgress &progress) { m_isStepSeen = isAtWork(progress); });
         QTest::keyClick(&window(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
         QMetaObject::invokeMethod(engine(),
                                   [engine = engine()] { engine->plan(RunbookId("wait"), kDev); });
-        QTRY_VERIFY(plan.has_value());
+        QTRY_VERIFY(m_plan.has_value());
         disconnect(engine(), &RunbookEngine::planned, this, nullptr);
-        Q_EMIT window().findChild<RunbooksPage *>()->runRequested(*plan, "dev");
+        Q_EMIT window().findChild<RunbooksPage *>()->runRequested(*m_plan, "dev");
     }
 
     static bool isAtWork(const RunProgress &progress)
@@ -108,6 +110,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_data;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<WindowController> m_controller;
+    std::optional<RunPlan> m_plan;
     bool m_isStepSeen = false;
 };
 
