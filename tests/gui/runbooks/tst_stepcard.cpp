@@ -45,6 +45,7 @@ private Q_SLOTS:
     void whatFitsStandsBeside();
     void noHeightCutsAnything_data();
     void noHeightCutsAnything();
+    void noWayToItsSizeCutsAnything();
     void whatDoesNotFitIsReadFirst();
     void aLongerStepTakesItsPlace();
 
@@ -125,6 +126,22 @@ void TestStepCard::noHeightCutsAnything()
     QTRY_VERIFY(isWhole());
     QCoreApplication::sendPostedEvents();
     QVERIFY(isWhole());
+}
+
+/// Of exactly the size that it asks for, wherever it comes from.
+void TestStepCard::noWayToItsSizeCutsAnything()
+{
+    for (const QSize &before :
+         {QSize(100, 30), QSize(600, 200), QSize(912, 431), QSize(856, 300)}) {
+        m_page->resize(before);
+        QCoreApplication::processEvents();
+        m_page->resize(856, 470);
+        QTRY_COMPARE(m_card->height(), m_card->sizeHint().height());
+        QCoreApplication::processEvents();
+        QVERIFY(!bar()->isVisible());
+        QVERIFY(preview()->height() >= preview()->heightForWidth(preview()->width()));
+        QVERIFY(m_card->rect().contains(placeOf(*preview())));
+    }
 }
 
 void TestStepCard::whatDoesNotFitIsReadFirst()

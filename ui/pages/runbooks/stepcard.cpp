@@ -147,6 +147,9 @@ void StepCard::fit()
     m_line->setVisible(!isBelow);
     m_confirm->setMinimumWidth(isBelow ? 0 : confirmWidth());
     m_confirm->setMaximumWidth(isBelow ? QWIDGETSIZE_MAX : confirmWidth());
+    // Where all fits, a bar would come for what the words need at their narrowest, and make them
+    // so.
+    m_scroll->setVerticalScrollBarPolicy(isBelow ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
     // Not by the scroll bar: the button itself takes of what that has to show.
     m_more->setVisible(isBelow && heightBelow() > height());
     if (std::exchange(m_hint, heightBeside()) != heightBeside())
