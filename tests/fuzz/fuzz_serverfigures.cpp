@@ -68,8 +68,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     (void)judgePgBouncer(pools, {{}, any, any, any}, where);
 
     const RedisInfo info = RedisInfo::parse(bytes);
-    check(redisDepthSamples(info));
     const CounterRise rise;
+    check(redisDepthSamples(info, rise));
     (void)redisDepthFields(info, rise);
     (void)judgeRedis(info, {any, any, any, any, any, any, 2}, rise, where, 1);
     return 0;

@@ -73,6 +73,7 @@ void TestRedisDepth::memoryIsFull()
              qPrintable(result.message));
     QVERIFY(result.figure.endsWith("%"));
     QVERIFY(result.fields.value("redis.memory_used_ratio").toDouble() > 0.9);
+    QVERIFY(sampleOf(result, "redis_memory_used_ratio").value_or(0) > 0.9);
 }
 
 void TestRedisDepth::keysAreEvicted()
@@ -125,6 +126,7 @@ void TestRedisDepth::cacheMisses()
     CheckResult result = run(server, {{"hit_rate_warning", 0.8}});
     QVERIFY2(result.status == CheckStatus::Ok, qPrintable(result.message));
     QCOMPARE(result.fields.value("redis.hit_rate").toDouble(), 0.9);
+    QCOMPARE(sampleOf(result, "redis_hit_ratio").value_or(0), 0.9);
     // Since then nothing was found: the past does not hide it.
     server.command({"EVAL", "for i = 1, 30 do redis.call('GET', 'b') end", "0"});
     result = run(server, {{"hit_rate_warning", 0.8}});

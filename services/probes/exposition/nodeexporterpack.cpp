@@ -171,6 +171,7 @@ void Look::memory(const CounterRise &rise)
     if (total && *total > 0 && available) {
         const double share = *available / *total;
         m_view.gauge("node_memory_available_ratio", share);
+        m_view.gauge("node_memory_used_ratio", 1 - share);
         m_view.summary.append(NodeExporter::tr("memory %1").arg(percentText(1 - share)));
         const Limits memoryLimits = limits("memory_available", Limits::Side::Below);
         const CheckStatus status = memoryLimits.judge(share);

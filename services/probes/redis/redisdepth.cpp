@@ -37,7 +37,9 @@ std::optional<double> share(const RedisInfo &info, const char *part, const char 
 {
     const std::optional<double> used = number(info, part);
     const std::optional<double> all = number(info, whole);
-    return used && all && *all > 0 ? std::optional(*used / *all) : std::nullopt;
+    if (!used || !all || !(*all > 0) || !std::isfinite(*used / *all))
+        return std::nullopt;
+    return *used / *all;
 }
 
 /// slave0:ip=10.0.0.2,port=6379,state=online,offset=42,lag=1
@@ -328,9 +330,13 @@ QVariantMap redisDepthFields(const RedisInfo &info, const CounterRise &rise)
     return fields;
 }
 
-QList<Sample> redisDepthSamples(const RedisInfo &info)
+QList<Sample> redisDepthSamples(const RedisInfo &info, const CounterRise &rise)
 {
     QList<Sample> samples;
+    if (const std::optional<double> rate = hitRate(info, rise))
+        samples.append({QStringLiteral("redis_hit_ratio"), {}, *rate, MetricType::Gauge});
+    if (const std::optional<double> used = share(info, "used_memory", "maxmemory"))
+        samples.append({QStringLiteral("redis_memory_used_ratio"), {}, *used, MetricType::Gauge});
     const auto status = [&](const char *name, const char *metric, const char *good) {
         const QByteArray value = info.value(name);
         if (!value.isEmpty())

@@ -27,7 +27,7 @@ struct RedisLimits
 QMap<QString, double> redisCounters(const RedisInfo &info);
 /// Facts that are reckoned from INFO: "redis.hit_rate", "redis.memory_used_ratio"…
 QVariantMap redisDepthFields(const RedisInfo &info, const CounterRise &rise);
-QList<Sample> redisDepthSamples(const RedisInfo &info);
+QList<Sample> redisDepthSamples(const RedisInfo &info, const CounterRise &rise);
 /// `nowMs`: UTC, for servers that do not tell their own time.
 Findings judgeRedis(const RedisInfo &info, const RedisLimits &limits, const CounterRise &rise,
                     const QString &where, qint64 nowMs);

@@ -138,7 +138,7 @@ void RedisProbe::judge(const RedisInfo &info, ProbeOutcome &outcome) const
                            where + QLatin1Char(' ') + QString::fromLatin1(info.value("run_id")),
                            now, redisCounters(info));
     outcome.fields.insert(redisDepthFields(info, rise));
-    outcome.samples += redisDepthSamples(info);
+    outcome.samples += redisDepthSamples(info, rise);
     judgeRedis(info, RedisLimits::from(Parameters(check())), rise, where, now.wallMs)
         .apply(outcome);
 }

@@ -164,6 +164,7 @@ void TestMetricPacks::nodeShares()
     QVERIFY2(seen.findings.isEmpty(), qPrintable(seen.findings.join('\n')));
     QVERIFY(!seen.value("node_cpu_busy_ratio")); // nothing to compare with
     QCOMPARE(*seen.value("node_memory_available_ratio"), 0.6);
+    QCOMPARE(*seen.value("node_memory_used_ratio"), 0.4);
     QCOMPARE(*seen.value("node_load_per_cpu"), 0.25);
     QCOMPARE(*seen.value("node_filesystem_used_ratio", {{"mountpoint", "/"}}), 0.4);
     QVERIFY(!seen.value("node_filesystem_used_ratio", {{"mountpoint", "/srv/bound"}}));
