@@ -2,22 +2,19 @@
 #include "services/config/jsonschema.h"
 
 #include "services/config/configtext.h"
+#include "services/config/documentedschema.h"
 #include "services/config/schemavalues.h"
 #include "services/domain/workspace.h"
 
 namespace opsdeck {
 
 using namespace schemavalues;
+using documentedschema::reference;
 
 namespace {
 
 constexpr VariableRule kAllowed = VariableRule::Allowed;
 constexpr VariableRule kRefused = VariableRule::Refused;
-
-QJsonObject reference(const char *definition)
-{
-    return {{QStringLiteral("$ref"), QStringLiteral("#/$defs/") + QLatin1String(definition)}};
-}
 
 QJsonObject document(const QString &title, QJsonObject schema)
 {
@@ -93,38 +90,39 @@ QJsonObject witness()
 
 QJsonObject checkProperties()
 {
-    return {
-        {QStringLiteral("title"), text()},
-        {QStringLiteral("interval"),
-         described(duration(kAllowed), ConfigText::tr("How often it is asked: 30s, 5m."))},
-        {QStringLiteral("timeout"),
-         described(duration(kAllowed), ConfigText::tr("How long the whole answer may take."))},
-        {QStringLiteral("retries"),
-         described(integer(kAllowed, 1, 100),
-                   ConfigText::tr("Bad results in a row until the service counts as down."))},
-        {QStringLiteral("via"),
-         described(text(),
-                   ConfigText::tr("The way its target is reached by, one of 'ways', or direct."))},
-        {QStringLiteral("witness"),
-         described(witness(),
-                   ConfigText::tr("true: while it is silent and nothing else of its environment "
-                                  "answers, all of that is out of sight, not down. outside: it "
-                                  "asks the same environment by a path of its own, and says "
-                                  "whether it is our view that is broken."))},
-        {QStringLiteral("start_period"),
-         described(duration(kAllowed),
-                   ConfigText::tr("Failures this long after the start do not count."))},
-        {QStringLiteral("degraded_if"),
-         described(textOrList(),
-                   ConfigText::tr("Conditions such as \"[RESPONSE_TIME] > 500\"; one that holds "
-                                  "is a warning, one that can't be judged makes the check "
-                                  "unknown."))},
-        {QStringLiteral("down_if"),
-         described(textOrList(),
-                   ConfigText::tr("Conditions such as \"[BODY].database.status != healthy\"; one "
-                                  "that holds is critical, whatever degraded_if says. A condition "
-                                  "on [STATUS] takes the place of the rule that a status must be "
-                                  "2xx."))}};
+    return merged(
+        documentedschema::checkProperties(),
+        {{QStringLiteral("title"), text()},
+         {QStringLiteral("interval"),
+          described(duration(kAllowed), ConfigText::tr("How often it is asked: 30s, 5m."))},
+         {QStringLiteral("timeout"),
+          described(duration(kAllowed), ConfigText::tr("How long the whole answer may take."))},
+         {QStringLiteral("retries"),
+          described(integer(kAllowed, 1, 100),
+                    ConfigText::tr("Bad results in a row until the service counts as down."))},
+         {QStringLiteral("via"),
+          described(text(),
+                    ConfigText::tr("The way its target is reached by, one of 'ways', or direct."))},
+         {QStringLiteral("witness"),
+          described(witness(),
+                    ConfigText::tr("true: while it is silent and nothing else of its environment "
+                                   "answers, all of that is out of sight, not down. outside: it "
+                                   "asks the same environment by a path of its own, and says "
+                                   "whether it is our view that is broken."))},
+         {QStringLiteral("start_period"),
+          described(duration(kAllowed),
+                    ConfigText::tr("Failures this long after the start do not count."))},
+         {QStringLiteral("degraded_if"),
+          described(textOrList(),
+                    ConfigText::tr("Conditions such as \"[RESPONSE_TIME] > 500\"; one that holds "
+                                   "is a warning, one that can't be judged makes the check "
+                                   "unknown."))},
+         {QStringLiteral("down_if"),
+          described(textOrList(),
+                    ConfigText::tr("Conditions such as \"[BODY].database.status != healthy\"; one "
+                                   "that holds is critical, whatever degraded_if says. A condition "
+                                   "on [STATUS] takes the place of the rule that a status must be "
+                                   "2xx."))}});
 }
 
 QJsonObject threshold()
@@ -138,6 +136,9 @@ QJsonObject threshold()
                  described(duration(kAllowed),
                            ConfigText::tr("How long it must be crossed without a break before it "
                                           "counts; at once when absent."))},
+                {QStringLiteral("rule"),
+                 described(text(), ConfigText::tr("The documented rule that it stands for."))},
+                {QStringLiteral("source"), reference("source")},
                 {QStringLiteral("severity"),
                  choice(kAllowed, {QStringLiteral("warning"), QStringLiteral("critical")})}});
     const auto needs = [](const char *key) {
@@ -149,21 +150,34 @@ QJsonObject threshold()
 
 QJsonObject metric()
 {
-    return closed(
-        {{QStringLiteral("id"), id()},
-         {QStringLiteral("title"), text()},
-         {QStringLiteral("check"),
-          described(text(), ConfigText::tr("The check whose samples are drawn."))},
-         {QStringLiteral("metric"),
-          described(text(), ConfigText::tr("Name of the sample: probe_duration_seconds."))},
-         {QStringLiteral("labels"), mapOf(text())},
-         {QStringLiteral("series_label"),
-          described(text(), ConfigText::tr("The label whose values name the lines."))},
-         {QStringLiteral("unit"), choice(kAllowed, words(Unit::Count))},
-         {QStringLiteral("rate"),
-          described(flag(kAllowed), ConfigText::tr("Draw a counter's increase per second."))},
-         {QStringLiteral("thresholds"), list(threshold())}},
-        {QStringLiteral("id"), QStringLiteral("check"), QStringLiteral("metric")});
+    QJsonObject schema = closed(
+        merged(
+            documentedschema::metricProperties(),
+            {{QStringLiteral("id"), id()},
+             {QStringLiteral("title"), text()},
+             {QStringLiteral("check"),
+              described(text(), ConfigText::tr("The check whose samples are drawn."))},
+             {QStringLiteral("metric"),
+              described(text(), ConfigText::tr("Name of the sample: probe_duration_seconds."))},
+             {QStringLiteral("labels"), mapOf(text())},
+             {QStringLiteral("series_label"),
+              described(text(), ConfigText::tr("The label whose values name the lines."))},
+             {QStringLiteral("unit"), choice(kAllowed, words(Unit::Count))},
+             {QStringLiteral("rate"),
+              described(flag(kAllowed), ConfigText::tr("Draw a counter's increase per second."))},
+             {QStringLiteral("thresholds"), list(threshold())}}),
+        {QStringLiteral("id")});
+    // What is documented without samples to draw has a source instead.
+    const auto needs = [](std::initializer_list<QString> keys) {
+        QJsonArray names;
+        for (const QString &key : keys)
+            names.append(key);
+        return QJsonObject{{QStringLiteral("required"), names}};
+    };
+    schema.insert(QStringLiteral("anyOf"),
+                  QJsonArray{needs({QStringLiteral("check"), QStringLiteral("metric")}),
+                             needs({QStringLiteral("source")})});
+    return schema;
 }
 
 QJsonObject dependency()
@@ -174,7 +188,10 @@ QJsonObject dependency()
                  choice(kAllowed, {QStringLiteral("stated"), QStringLiteral("implied"),
                                    QStringLiteral("disputed")})},
                 {QStringLiteral("role"),
-                 choice(kAllowed, {QStringLiteral("uses"), QStringLiteral("scrapes")})}},
+                 choice(kAllowed, {QStringLiteral("uses"), QStringLiteral("scrapes")})},
+                {QStringLiteral("source"), reference("source")},
+                {QStringLiteral("agreement"),
+                 described(text(), ConfigText::tr("How the document's places agree on it."))}},
                {QStringLiteral("service")});
     return {{QStringLiteral("anyOf"), QJsonArray{text(), full}}};
 }
@@ -202,19 +219,20 @@ QJsonObject way()
 /// The keys of a service that may differ between environments, `checks` left out.
 QJsonObject serviceProperties()
 {
-    return {
-        {QStringLiteral("title"), text()},
-        {QStringLiteral("technology"), text()},
-        {QStringLiteral("port"),
-         described(text(), ConfigText::tr("Shown in the diagram: \"80, 443\"."))},
-        {QStringLiteral("layer"), text()},
-        {QStringLiteral("description"), text()},
-        {QStringLiteral("via"),
-         described(text(), ConfigText::tr("The way its checks go by, one of 'ways', or direct."))},
-        {QStringLiteral("presence"), choice(kAllowed, words(Presence::NotConfigured))},
-        {QStringLiteral("replicas"), integer(kAllowed, 0, 1000)},
-        {QStringLiteral("depends_on"), list(dependency())},
-        {QStringLiteral("metrics"), list(reference("metric"))}};
+    return merged(
+        documentedschema::serviceProperties(),
+        {{QStringLiteral("title"), text()},
+         {QStringLiteral("technology"), text()},
+         {QStringLiteral("port"),
+          described(text(), ConfigText::tr("Shown in the diagram: \"80, 443\"."))},
+         {QStringLiteral("layer"), text()},
+         {QStringLiteral("description"), text()},
+         {QStringLiteral("via"),
+          described(text(), ConfigText::tr("The way its checks go by, one of 'ways', or direct."))},
+         {QStringLiteral("presence"), choice(kAllowed, words(Presence::NotConfigured))},
+         {QStringLiteral("replicas"), integer(kAllowed, 0, 1000)},
+         {QStringLiteral("depends_on"), list(dependency())},
+         {QStringLiteral("metrics"), list(reference("metric"))}});
 }
 
 QJsonObject service()
@@ -277,13 +295,13 @@ QJsonObject workspaceSchema()
     QJsonObject parameters = mapOf(text());
     parameters.insert(QStringLiteral("type"),
                       QJsonArray{QStringLiteral("object"), QStringLiteral("null")});
-    const QJsonObject platform =
-        closed({{QStringLiteral("file"),
-                 described(text(), ConfigText::tr("Platform file, relative to this one."))},
-                {QStringLiteral("parameters"),
-                 described(mapOf(parameters),
-                           ConfigText::tr("By environment: what ${name} stands for."))}},
-               {QStringLiteral("file")});
+    const QJsonObject platform = closed(
+        {{QStringLiteral("file"),
+          described(text(), ConfigText::tr("Platform file, relative to this one."))},
+         {QStringLiteral("parameters"),
+          described(mapOf(parameters), ConfigText::tr("By environment: what ${name} stands for."))},
+         {QStringLiteral("settled"), documentedschema::settled()}},
+        {QStringLiteral("file")});
     return document(ConfigText::tr("Opsdeck workspace"),
                     closed({{QStringLiteral("workspace"), id()},
                             {QStringLiteral("title"), text()},
@@ -310,22 +328,29 @@ QJsonObject platformSchema(const QList<KindInfo> &probes)
           described(integer(kRefused, 1, 100),
                     ConfigText::tr("So many silent witnesses put it out of sight; all of them "
                                    "when absent."))},
+         {QStringLiteral("presence"),
+          described(choice(kRefused, {QStringLiteral("active"), QStringLiteral("not_configured")}),
+                    ConfigText::tr("not_configured: it is named, nothing of it is watched."))},
+         {QStringLiteral("facts"), list(reference("fact"))},
          {QStringLiteral("host"), text()}},
         {QStringLiteral("id")});
     // A parameter may come from an environment's part alone: it is required only in services that
     // have no such part.
     const QJsonObject check = byKind(merged(checkProperties(), {{QStringLiteral("id"), id()}}),
                                      {QStringLiteral("id")}, probes, kAllowed, false);
-    QJsonObject schema = closed({{QStringLiteral("platform"), id()},
-                                 {QStringLiteral("title"), text()},
-                                 {QStringLiteral("layers"), list(layer)},
-                                 {QStringLiteral("ways"), list(way())},
-                                 {QStringLiteral("environments"), list(environment, 1)},
-                                 {QStringLiteral("services"), list(service())}},
+    QJsonObject schema = closed(merged(documentedschema::platformProperties(),
+                                       {{QStringLiteral("platform"), id()},
+                                        {QStringLiteral("title"), text()},
+                                        {QStringLiteral("layers"), list(layer)},
+                                        {QStringLiteral("ways"), list(way())},
+                                        {QStringLiteral("environments"), list(environment, 1)},
+                                        {QStringLiteral("services"), list(service())}}),
                                 {QStringLiteral("platform"), QStringLiteral("environments")});
     schema.insert(QStringLiteral("$defs"),
                   QJsonObject{{QStringLiteral("check"), check},
                               {QStringLiteral("whole-check"), needed(probes)},
+                              {QStringLiteral("source"), documentedschema::source()},
+                              {QStringLiteral("fact"), documentedschema::fact()},
                               {QStringLiteral("metric"), metric()}});
     return document(ConfigText::tr("Opsdeck platform"), schema);
 }

@@ -2,6 +2,7 @@
 #include "services/config/metricreader.h"
 
 #include "services/config/configtext.h"
+#include "services/config/factreader.h"
 #include "services/config/scalarhints.h"
 #include "services/config/scalars.h"
 
@@ -47,6 +48,8 @@ std::optional<Threshold> readThreshold(const YamlNode &node, const Reporter &rep
     threshold.severity = static_cast<Severity>(reader.choice(
         QStringLiteral("severity"), {QStringLiteral("warning"), QStringLiteral("critical")}, 0));
     threshold.holdFor = reader.duration(QStringLiteral("for"), 0ms, 0ms, kLongestHold);
+    threshold.rule = reader.text(QStringLiteral("rule"));
+    threshold.source = readSource(reader, reporter);
     reader.refuseOthers();
     if (above.has_value() == below.has_value()) {
         reporter.error(node.at(), ConfigText::tr("a threshold needs either 'above' or 'below'"));
@@ -85,8 +88,17 @@ void warnOfOrder(const QList<Threshold> &thresholds, YamlPosition at, const Repo
     }
 }
 
+/// What the document says of it.
+void readOrigin(MapReader &reader, MetricDefinition &metric, const Reporter &reporter)
+{
+    metric.origin = reader.text(QStringLiteral("origin"));
+    metric.expression = reader.text(QStringLiteral("expression"));
+    metric.target = reader.text(QStringLiteral("target"));
+    metric.source = readSource(reader, reporter);
+}
+
 MetricDefinition readMetric(const YamlNode &node, const QList<Check> &checks,
-                            const Reporter &reporter)
+                            const QStringList &dormant, const Reporter &reporter)
 {
     MapReader reader(node, reporter, ConfigText::tr("a metric"));
     if (!reader.isMap())
@@ -94,8 +106,11 @@ MetricDefinition readMetric(const YamlNode &node, const QList<Check> &checks,
     MetricDefinition metric;
     metric.id = reader.requiredId(QStringLiteral("id"));
     metric.title = reader.text(QStringLiteral("title"), metric.id);
-    metric.check = CheckId(reader.requiredText(QStringLiteral("check")));
-    QStringList ids;
+    readOrigin(reader, metric, reporter);
+    // One that is documented and has no samples here is told, not drawn.
+    const bool isUndrawn = metric.source.isGiven && node.find(QStringLiteral("check")) == nullptr;
+    metric.check = CheckId(isUndrawn ? QString() : reader.requiredText(QStringLiteral("check")));
+    QStringList ids = dormant;
     for (const Check &check : checks)
         ids << check.id.toString();
     if (!metric.check.isEmpty() && !ids.contains(metric.check.toString())) {
@@ -104,7 +119,8 @@ MetricDefinition readMetric(const YamlNode &node, const QList<Check> &checks,
                            .arg(ConfigText::quoted(metric.check.toString()),
                                 ConfigText::didYouMean(metric.check.toString(), ids)));
     }
-    metric.metric = reader.requiredText(QStringLiteral("metric"));
+    metric.metric = isUndrawn ? reader.text(QStringLiteral("metric"))
+                              : reader.requiredText(QStringLiteral("metric"));
     if (const YamlNode *labels = reader.map(QStringLiteral("labels"))) {
         for (qsizetype i = 0; i < labels->keys().size(); ++i) {
             const YamlNode &value = labels->children().at(i);
@@ -130,20 +146,22 @@ MetricDefinition readMetric(const YamlNode &node, const QList<Check> &checks,
 } // namespace
 
 QList<MetricDefinition> readMetrics(MapReader &service, const QList<Check> &checks,
+                                    const QStringList &dormant, QList<MetricDefinition> &undrawn,
                                     const Reporter &reporter)
 {
     QList<MetricDefinition> metrics;
     const QList<YamlNode> nodes = service.list(QStringLiteral("metrics"));
     for (const YamlNode &node : nodes) {
         const int before = reporter.errorReports();
-        const MetricDefinition metric = readMetric(node, checks, reporter);
-        const bool twice =
-            std::any_of(metrics.cbegin(), metrics.cend(),
-                        [&](const MetricDefinition &other) { return other.id == metric.id; });
-        if (twice)
+        const MetricDefinition metric = readMetric(node, checks, dormant, reporter);
+        const auto isSame = [&](const MetricDefinition &other) { return other.id == metric.id; };
+        if (std::any_of(metrics.cbegin(), metrics.cend(), isSame)
+            || std::any_of(undrawn.cbegin(), undrawn.cend(), isSame))
             reporter.error(node.at(), ConfigText::tr("metric '%1' is there twice").arg(metric.id));
-        if (reporter.errorReports() == before)
-            metrics.append(metric);
+        if (reporter.errorReports() != before)
+            continue;
+        const bool hasNothing = metric.check.isEmpty() || dormant.contains(metric.check.toString());
+        (hasNothing ? undrawn : metrics).append(metric);
     }
     return metrics;
 }

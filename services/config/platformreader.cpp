@@ -3,9 +3,13 @@
 
 #include "services/config/configlimits.h"
 #include "services/config/configtext.h"
+#include "services/config/documentedreader.h"
+#include "services/config/environmentoverlay.h"
+#include "services/config/factreader.h"
 #include "services/config/mapreader.h"
 #include "services/config/scalars.h"
 #include "services/config/servicereader.h"
+#include "services/config/setup.h"
 #include "services/config/stepvariables.h"
 
 #include <QRegularExpression>
@@ -17,85 +21,7 @@ namespace opsdeck {
 namespace {
 
 const QString kEnvironmentsKey = QStringLiteral("environments");
-const QString kChecksKey = QStringLiteral("checks");
 constexpr int kMostWitnesses = 100;
-
-YamlNode without(const YamlNode &map, const QString &key)
-{
-    QList<YamlKey> keys;
-    QList<YamlNode> values;
-    for (qsizetype i = 0; i < map.keys().size(); ++i) {
-        if (map.keys().at(i).name == key)
-            continue;
-        keys.append(map.keys().at(i));
-        values.append(map.children().at(i));
-    }
-    return YamlNode::map(map.at(), std::move(keys), std::move(values));
-}
-
-YamlNode withValue(const YamlNode &map, const QString &key, const YamlNode &value)
-{
-    return overlaid(map, YamlNode::map(map.at(), {{key, value.at()}}, {value}));
-}
-
-/// The checks of `base` with the overrides of `over`, which names them by id; null takes one away.
-YamlNode overlaidChecks(const YamlNode &base, const YamlNode &over, const Reporter &reporter)
-{
-    QStringList ids;
-    QList<YamlNode> checks = base.children();
-    QList<qsizetype> left; ///< not of this environment
-    for (const YamlNode &check : std::as_const(checks))
-        ids << check.textOf(QStringLiteral("id"));
-    for (qsizetype i = 0; i < over.keys().size(); ++i) {
-        const YamlKey &key = over.keys().at(i);
-        const YamlNode &change = over.children().at(i);
-        const auto row = ids.indexOf(key.name);
-        if (row < 0) {
-            reporter.error(key.at, ConfigText::tr("the service has no check %1 to change.%2")
-                                       .arg(ConfigText::quoted(key.name),
-                                            ConfigText::didYouMean(key.name, ids)));
-        } else if (change.isNull()) {
-            left << row;
-        } else if (!change.isMap() || change.find(QStringLiteral("id")) != nullptr) {
-            reporter.error(
-                change.at(),
-                ConfigText::tr("the changes to check '%1' must be a mapping without 'id'")
-                    .arg(key.name));
-        } else {
-            checks[row] = overlaid(checks.at(row), change);
-        }
-    }
-    std::sort(left.begin(), left.end(), std::greater<>());
-    for (const qsizetype row : std::as_const(left))
-        checks.remove(row);
-    return YamlNode::list(base.at(), std::move(checks));
-}
-
-/// A service as one environment has it, variables not yet replaced.
-YamlNode inEnvironment(const YamlNode &service, const QString &environment,
-                       const Reporter &reporter)
-{
-    const YamlNode plain = without(service, kEnvironmentsKey);
-    const YamlNode *all = service.find(kEnvironmentsKey);
-    const YamlNode *over = all == nullptr ? nullptr : all->find(environment);
-    if (over == nullptr || !over->isMap())
-        return plain;
-    YamlNode merged = overlaid(plain, without(*over, kChecksKey));
-    const YamlNode *checks = over->find(kChecksKey);
-    if (checks == nullptr)
-        return merged;
-    if (checks->isMap()) {
-        const YamlNode *base = plain.find(kChecksKey);
-        return withValue(merged, kChecksKey,
-                         overlaidChecks(base == nullptr ? YamlNode::list(checks->at(), {}) : *base,
-                                        *checks, reporter));
-    }
-    reporter.error(
-        checks->at(),
-        ConfigText::tr(
-            "'checks' of an environment must be a mapping of check ids and what differs"));
-    return merged;
-}
 
 bool namesProduction(const QString &text)
 {
@@ -128,15 +54,25 @@ public:
         platform.title = reader.text(QStringLiteral("title"), platform.id.toString());
         readLayers(reader.list(QStringLiteral("layers")));
         m_ways = reader.list(QStringLiteral("ways"));
-        readEnvironments(reader.list(kEnvironmentsKey));
+        const QList<YamlNode> environments = reader.list(kEnvironmentsKey);
+        QStringList ids;
+        for (const YamlNode &node : environments)
+            ids << node.textOf(QStringLiteral("id"));
+        platform.parameters = readDeclarations(reader, ids, m_reporter);
+        readEnvironments(environments);
         const QList<YamlNode> services = reader.list(QStringLiteral("services"));
+        platform.facts = readFacts(reader, {}, ids, m_reporter);
+        DocumentedReader documented(reader, m_reporter);
+        documented.read(platform);
         reader.refuseOthers();
         if (platform.environments.isEmpty())
             m_reporter.error(
                 reader.at(),
                 ConfigText::tr("a platform needs at least one environment under 'environments'"));
         collectServices(services);
+        documented.check(m_services);
         refuseForeignParameters();
+        warnOfUndeclared();
         if (platform.id.isEmpty() || platform.environments.isEmpty())
             return std::nullopt;
         for (Environment &environment : platform.environments)
@@ -198,6 +134,11 @@ private:
                 reader.integer(QStringLiteral("witness_quorum"), 0, 1, kMostWitnesses);
             if (environment.witnessQuorum > 0)
                 m_quorums.insert(environment.id, reader.at(QStringLiteral("witness_quorum")));
+            environment.isNotConfigured =
+                reader.choice(QStringLiteral("presence"),
+                              {QStringLiteral("active"), QStringLiteral("not_configured")}, 0)
+                == 1;
+            environment.facts = readFacts(reader, {}, {}, m_reporter);
             reader.refuseOthers();
             const QString id = environment.id.toString();
             if (m_environments.contains(id))
@@ -235,7 +176,9 @@ private:
         variables.insert(QStringLiteral("environment"), id);
         variables.insert(QStringLiteral("tier"), toWord(environment.tier));
         variables.insert(QStringLiteral("workspace_dir"), m_directory);
-        m_loaded.variables.insert(environment.id, variables);
+        const SetUp values = setUp(m_loaded.platform.parameters, variables, id);
+        m_loaded.variables.insert(environment.id, values.variables);
+        m_setUps.insert(id, values);
         m_loaded.platform.environments.append(environment);
     }
 
@@ -248,6 +191,45 @@ private:
                                                 ConfigText::didYouMean(it.key(), m_environments)));
             }
         }
+    }
+
+    /// Where parameters are declared, another name is most often a slip.
+    void warnOfUndeclared() const
+    {
+        QStringList names;
+        for (const ParameterDeclaration &declared : m_loaded.platform.parameters)
+            names << declared.name;
+        if (names.isEmpty())
+            return;
+        for (auto it = m_parameters.byEnvironment.cbegin(); it != m_parameters.byEnvironment.cend();
+             ++it) {
+            for (const QString &name : it->keys()) {
+                if (!names.contains(name))
+                    m_workspace.warning(
+                        m_parameters.places.value(it.key()),
+                        ConfigText::tr("the platform declares no parameter %1 (environment %2).%3")
+                            .arg(ConfigText::quoted(name), it.key(),
+                                 ConfigText::didYouMean(name, names)));
+            }
+        }
+    }
+
+    /// One line for all that an environment lacks.
+    void warnOfUnset(const Environment &environment) const
+    {
+        qsizetype checks = 0;
+        for (const Service &service : environment.services)
+            checks += service.dormantChecks.size();
+        if (environment.unset.isEmpty() || environment.isNotConfigured)
+            return;
+        const QString id = environment.id.toString();
+        m_workspace.warning(
+            m_parameters.places.value(id, m_parameters.at),
+            ConfigText::tr("environment '%1' of '%2' is not wholly set up: %3 checks are not run; "
+                           "give %4 under its parameters")
+                .arg(id, m_loaded.platform.id.toString())
+                .arg(checks)
+                .arg(environment.unset.join(QStringLiteral(", "))));
     }
 
     void refuseUnknownEnvironment(const QString &id, YamlPosition at) const
@@ -313,7 +295,8 @@ private:
         const QString id = environment.id.toString();
         const Reporter reporter = m_reporter.withOrigins(m_parameters.origins.value(id));
         const Variables variables = m_loaded.variables.value(environment.id);
-        const WayBook ways(m_ways, variables, id, m_directory, m_reporter);
+        const SetUp &values = m_setUps[id];
+        const WayBook ways(waysSetUp(m_ways, values), variables, id, m_directory, m_reporter);
         if (m_vias.contains(environment.id)) {
             const auto &[name, at] = m_vias.value(environment.id);
             qint64 added = 0;
@@ -324,6 +307,8 @@ private:
         QHash<QString, YamlPosition> places;
         ServiceScope scope{m_directory, m_probes, m_services,      {},
                            m_layers,    ways,     environment.via, &places};
+        scope.environment = id;
+        scope.environments = m_environments;
         for (const YamlNode &node : std::as_const(m_nodes)) {
             if (isIn(node, id))
                 scope.here << node.textOf(QStringLiteral("id"));
@@ -339,13 +324,23 @@ private:
                         .arg(configlimits::kExpandedNodes));
                 return;
             }
-            const YamlNode here =
-                node.isMap() ? substitutedService(inEnvironment(node, id, m_reporter), m_probes,
-                                                  variables, id, reporter, m_added)
-                             : node;
-            if (const auto service = readService(here, scope, reporter))
-                environment.services.append(*service);
+            YamlNode here = node;
+            if (node.isMap()) {
+                const SetUpService made = withoutUnset(inEnvironment(node, id, m_reporter), values,
+                                                       id, environment.isNotConfigured);
+                scope.dormant = made.dormant;
+                environment.unset += made.missing;
+                here = substitutedService(made.service, m_probes, variables, id, reporter, m_added);
+            }
+            auto service = readService(here, scope, reporter);
+            if (!service)
+                continue;
+            if (environment.isNotConfigured && service->presence == Presence::Active)
+                service->presence = Presence::NotConfigured;
+            environment.services.append(*service);
         }
+        environment.unset.removeDuplicates();
+        warnOfUnset(environment);
         keepPlaces(environment, places);
         judgeQuorum(environment);
     }
@@ -398,6 +393,7 @@ private:
     QList<YamlNode> m_ways;
     QMap<EnvironmentId, std::pair<QString, YamlPosition>> m_vias;
     QMap<EnvironmentId, YamlPosition> m_quorums;
+    QHash<QString, SetUp> m_setUps; ///< by environment
     int m_expanded = 0;
     qint64 m_added = 0;
 };

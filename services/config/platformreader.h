@@ -15,6 +15,7 @@ struct PlatformParameters
     /// "opsdeck.yaml:6:20" by environment and name: where a value was written.
     QHash<QString, QHash<QString, QString>> origins;
     QMap<QString, YamlPosition> places; ///< of the environments' names in the workspace file
+    YamlPosition at;                    ///< of the platform's entry there
 };
 
 struct LoadedPlatform

@@ -3,6 +3,7 @@
 
 #include "services/config/conditionreader.h"
 #include "services/config/configtext.h"
+#include "services/config/factreader.h"
 #include "services/config/mapreader.h"
 #include "services/config/metricreader.h"
 #include "services/config/parameterreader.h"
@@ -88,6 +89,82 @@ QString firstOf(const QString &text, const QString &otherwise)
     return text.isEmpty() ? otherwise : text;
 }
 
+/// What the document says of a check, and whether it is run.
+void readDocumented(MapReader &reader, Check &check, const Reporter &reporter)
+{
+    if (const YamlNode *ref = reader.value(QStringLiteral("ref"));
+        ref != nullptr && ref->isScalar())
+        check.refs << ref->text();
+    else
+        check.refs = textsOf(reader.texts(QStringLiteral("ref")));
+    check.source = readSource(reader, reporter);
+    const QStringList figures{QStringLiteral("interval"), QStringLiteral("timeout"),
+                              QStringLiteral("retries"), QStringLiteral("start_period")};
+    const QList<YamlNode> stated = reader.texts(QStringLiteral("states"));
+    for (const YamlNode &figure : stated) {
+        if (figures.contains(figure.text()))
+            check.documented << figure.text();
+        else
+            reporter.error(figure.at(),
+                           ConfigText::tr("'states' may name %1, not %2.%3")
+                               .arg(ConfigText::anyOf(figures), ConfigText::quoted(figure.text()),
+                                    ConfigText::didYouMean(figure.text(), figures)));
+    }
+    reader.choice(QStringLiteral("presence"),
+                  {QStringLiteral("active"), QStringLiteral("optional"), QStringLiteral("planned"),
+                   QStringLiteral("not_configured")},
+                  0);
+    reader.text(QStringLiteral("reason"));
+}
+
+/// The words of compose's healthchecks.
+void readFigures(MapReader &reader, Check &check)
+{
+    check.interval = reader.duration(QStringLiteral("interval"), check.interval, kShortestInterval,
+                                     kLongestInterval);
+    check.timeout = reader.duration(QStringLiteral("timeout"), check.timeout, kShortestTimeout,
+                                    kLongestTimeout);
+    check.startPeriod =
+        reader.duration(QStringLiteral("start_period"), check.startPeriod, 0ms, kLongestInterval);
+    check.retries = reader.integer(QStringLiteral("retries"), check.retries, 1, 100);
+}
+
+/// One that is not run: its kind's own values may lack what they are made of.
+std::optional<DormantCheck> readDormant(const DormantNode &node, const ServiceScope &scope,
+                                        const Reporter &reporter)
+{
+    const QString name = node.check.textOf(QStringLiteral("id"));
+    MapReader reader(node.check, reporter, ConfigText::tr("check '%1'").arg(name.left(63)));
+    if (!reader.isMap())
+        return std::nullopt;
+    DormantCheck dormant{{}, node.presence, node.reason};
+    Check &check = dormant.check;
+    check.id = CheckId(reader.requiredId(QStringLiteral("id")));
+    check.title = reader.text(QStringLiteral("title"), check.id.toString());
+    check.kind = reader.text(QStringLiteral("kind"));
+    readFigures(reader, check);
+    readDocumented(reader, check, reporter);
+    QStringList keys{QStringLiteral("degraded_if"), QStringLiteral("down_if"),
+                     QStringLiteral("via"), QStringLiteral("witness")};
+    if (const KindInfo *kind = kindOf(scope.probes, check.kind)) {
+        for (const ParameterSpec &spec : kind->parameters)
+            keys << spec.name;
+    } else if (!check.kind.isEmpty()) {
+        QStringList kinds;
+        for (const KindInfo &each : scope.probes)
+            kinds << each.id;
+        reporter.error(reader.at(QStringLiteral("kind")),
+                       ConfigText::tr("unknown check kind %1; the kinds are %2 ('opsdeckctl schema "
+                                      "keys' tells of all).%3")
+                           .arg(ConfigText::quoted(check.kind), ConfigText::anyOf(kinds),
+                                ConfigText::didYouMean(check.kind, kinds)));
+    }
+    for (const QString &key : std::as_const(keys))
+        reader.value(key);
+    reader.refuseOthers();
+    return check.id.isEmpty() ? std::nullopt : std::optional(dormant);
+}
+
 Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter &reporter)
 {
     const int before = reporter.errorReports();
@@ -103,13 +180,8 @@ Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter 
     check.id = CheckId(reader.requiredId(QStringLiteral("id")));
     check.title = reader.text(QStringLiteral("title"), check.id.toString());
     check.kind = reader.requiredText(QStringLiteral("kind"));
-    check.interval = reader.duration(QStringLiteral("interval"), check.interval, kShortestInterval,
-                                     kLongestInterval);
-    check.timeout = reader.duration(QStringLiteral("timeout"), check.timeout, kShortestTimeout,
-                                    kLongestTimeout);
-    check.startPeriod =
-        reader.duration(QStringLiteral("start_period"), check.startPeriod, 0ms, kLongestInterval);
-    check.retries = reader.integer(QStringLiteral("retries"), check.retries, 1, 100);
+    readFigures(reader, check);
+    readDocumented(reader, check, reporter);
     check.degradedIf = readConditions(reader, QStringLiteral("degraded_if"), reporter);
     check.downIf = readConditions(reader, QStringLiteral("down_if"), reporter);
     check.via = scope.via;
@@ -199,6 +271,8 @@ std::optional<Dependency> readDependency(const YamlNode &node, const QString &se
             {QStringLiteral("stated"), QStringLiteral("implied"), QStringLiteral("disputed")}, 0));
         dependency.role = static_cast<DependencyRole>(reader.choice(
             QStringLiteral("role"), {QStringLiteral("uses"), QStringLiteral("scrapes")}, 0));
+        dependency.source = readSource(reader, reporter);
+        dependency.agreement = reader.text(QStringLiteral("agreement"));
         reader.refuseOthers();
     }
     if (on == self && !on.isEmpty()) {
@@ -270,7 +344,22 @@ std::optional<Service> readService(const YamlNode &node, const ServiceScope &sco
     here.service = service.id.toString();
     service.via = here.via;
     service.checks = readChecks(reader, here, reporter);
-    service.metrics = readMetrics(reader, service.checks, reporter);
+    QStringList dormant;
+    for (const DormantNode &each : scope.dormant) {
+        const auto one = readDormant(each, scope, reporter);
+        if (!one)
+            continue;
+        service.dormantChecks.append(*one);
+        dormant << one->check.id.toString();
+    }
+    service.metrics =
+        readMetrics(reader, service.checks, dormant, service.undrawnMetrics, reporter);
+    readDeployment(reader, scope.environment, scope.environments, service, reporter);
+    service.links = readLinks(reader, reporter);
+    service.capacity = readCapacity(reader, reporter);
+    // Nothing of it can be asked here: that is no fault of its own.
+    if (service.presence == Presence::Active && service.checks.isEmpty() && !dormant.isEmpty())
+        service.presence = Presence::NotConfigured;
     reader.value(QStringLiteral("only_in"));
     reader.refuseOthers();
     return service;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/config/problems.h"
+#include "services/config/setup.h"
 #include "services/config/wayreader.h"
 #include "services/domain/kindinfo.h"
 #include "services/domain/workspace.h"
@@ -23,6 +24,9 @@ struct ServiceScope
     /// Where its checks stand, by "service/check": of those that run a program.
     QHash<QString, YamlPosition> *programPlaces = nullptr;
     QString service = {}; ///< the one whose checks are read
+    QString environment = {};
+    QStringList environments = {};
+    QList<DormantNode> dormant = {}; ///< its checks that are not run
 };
 
 /// Reads a service as it is in one environment: overrides applied, variables replaced. A check that

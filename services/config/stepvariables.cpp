@@ -176,6 +176,9 @@ YamlNode substitutedService(const YamlNode &service, const QList<KindInfo> &prob
         return substituted(node, variables, environment, reporter, added);
     };
     return changed(service, [&](const QString &name, const YamlNode &value) {
+        // What a document says may hold anything.
+        if (name == QLatin1String("facts") || name == QLatin1String("sources"))
+            return value;
         if (name != QLatin1String("checks") || !value.isList())
             return plain(value);
         return changed(value, [&](const QString &, const YamlNode &check) {

@@ -2,6 +2,7 @@
 #include "services/config/workspaceloader.h"
 
 #include "services/config/configtext.h"
+#include "services/config/documentedreader.h"
 #include "services/config/mapreader.h"
 #include "services/config/platformreader.h"
 #include "services/config/programs.h"
@@ -76,6 +77,7 @@ struct NamedPlatform
     QString file;
     YamlPosition at; ///< of the file's name
     PlatformParameters parameters;
+    QList<SettledAnswer> settled;
 };
 
 void addParameters(PlatformParameters &to, const PlatformParameters &more)
@@ -99,6 +101,8 @@ QList<NamedPlatform> namedPlatforms(MapReader &root, const Reporter &reporter)
         named.file = reader.requiredText(QStringLiteral("file"));
         named.at = reader.at(QStringLiteral("file"));
         named.parameters = readPlatformParameters(reader, reporter);
+        named.parameters.at = named.at;
+        named.settled = readSettled(reader, reporter);
         reader.refuseOthers();
         if (named.file.isEmpty())
             continue;
@@ -114,6 +118,7 @@ QList<NamedPlatform> namedPlatforms(MapReader &root, const Reporter &reporter)
                                      .arg(ConfigText::quoted(named.file)));
         // Else all that these would have filled in were told as missing.
         addParameters(first->parameters, named.parameters);
+        first->settled += named.settled;
     }
     return all;
 }
@@ -128,12 +133,13 @@ QList<LoadedPlatform> readPlatforms(const QList<NamedPlatform> &named, Workspace
         if (!tree)
             continue;
         const Reporter own(problems, files.names().constLast());
-        const auto loaded =
+        auto loaded =
             readPlatform(*tree, each.parameters, files.directory(), kinds.probes, own, reporter);
         if (!loaded) {
             reportLeftOut(files.names().constLast(), each.at, reporter);
             continue;
         }
+        settle(loaded->platform, each.settled, reporter);
         const bool twice =
             std::any_of(platforms.cbegin(), platforms.cend(), [&](const LoadedPlatform &other) {
                 return other.platform.id == loaded->platform.id;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/documented.h"
 #include "services/domain/error.h"
 #include "services/domain/id.h"
 #include "services/domain/instant.h"
@@ -39,6 +40,10 @@ struct Check
     QStringList
         degradedIf;     ///< conditions (services/domain/condition.h); one that holds is a warning
     QStringList downIf; ///< conditions; one that holds is critical, whatever degradedIf says
+    QStringList refs = {}; ///< of the document's checks that it carries out: "OC-C1"
+    Source source = {};
+    QStringList documented = {}; ///< which of its figures the document gives: interval, timeout,
+                                 ///< retries, start_period; the others are chosen
 
     bool operator==(const Check &) const = default;
 };

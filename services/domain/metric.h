@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/documented.h"
 #include "services/domain/id.h"
 #include "services/domain/instant.h"
 
@@ -61,6 +62,8 @@ struct Threshold
     bool above = true;           ///< false: below is bad
     Severity severity = Severity::Warning;
     Milliseconds holdFor{0}; ///< crossed for so long without a break before it counts
+    QString rule = {};       ///< ref of the documented rule that it stands for
+    Source source = {};
 
     bool operator==(const Threshold &) const = default;
 };
@@ -80,6 +83,10 @@ struct MetricDefinition
     Unit unit = Unit::None;
     bool rate = false; ///< draw the per-second increase of a counter
     QList<Threshold> thresholds;
+    QString origin = {};     ///< what the document takes it from: "docker stats"
+    QString expression = {}; ///< as documented; empty: not stated
+    QString target = {};     ///< as documented: "< 70 %"
+    Source source = {};
 
     bool operator==(const MetricDefinition &) const = default;
 };

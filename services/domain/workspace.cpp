@@ -68,6 +68,21 @@ WorkspaceSize sizeOf(const Workspace &workspace)
     return size;
 }
 
+QString toWord(Exposure exposure)
+{
+    switch (exposure) {
+    case Exposure::NotStated:
+        return QStringLiteral("not_stated");
+    case Exposure::Yes:
+        return QStringLiteral("yes");
+    case Exposure::No:
+        return QStringLiteral("no");
+    case Exposure::Disputed:
+        break;
+    }
+    return QStringLiteral("disputed");
+}
+
 QString toWord(CheckStatus status)
 {
     switch (status) {

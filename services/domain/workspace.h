@@ -18,6 +18,8 @@ struct Dependency
     ServiceId on; ///< the service that is needed
     DependencyBasis basis = DependencyBasis::Stated;
     DependencyRole role = DependencyRole::Uses; ///< Scrapes: observed by
+    Source source = {};
+    QString agreement = {}; ///< how the document's places agree on it
 
     bool operator==(const Dependency &) const = default;
 };
@@ -38,6 +40,32 @@ struct Layer
     bool operator==(const Layer &) const = default;
 };
 
+/// A check that is defined but not run in an environment.
+struct DormantCheck
+{
+    Check check; ///< without the kind's own parameters
+    Presence presence = Presence::NotConfigured;
+    QString reason; ///< one sentence
+
+    bool operator==(const DormantCheck &) const = default;
+};
+
+enum class Exposure { NotStated, Yes, No, Disputed };
+
+/// What a service is made of, as its definition states it. Empty: none or not stated.
+struct Deployment
+{
+    QString published;                      ///< ports outside, in this environment: "80, 443"
+    Exposure exposed = Exposure::NotStated; ///< reachable from outside
+    QString composeService;
+    QString container;
+    QString image;
+    QStringList volumes;           ///< "postgres_data:/var/lib/postgresql/data"
+    QMap<QString, QString> limits; ///< by name: cpus, memory_minimum…
+
+    bool operator==(const Deployment &) const = default;
+};
+
 /// A service as it is in one environment, overrides applied.
 struct Service
 {
@@ -53,6 +81,12 @@ struct Service
     QList<Dependency> dependencies;
     QList<Check> checks;
     QList<MetricDefinition> metrics;
+    Deployment deployment = {};
+    QList<DormantCheck> dormantChecks = {};
+    QList<MetricDefinition> undrawnMetrics = {}; ///< documented, without samples here
+    QList<Fact> facts = {}; ///< all that is known of it with its source, in the order to be shown
+    QList<Link> links = {};
+    QList<Capacity> capacity = {};
 
     bool operator==(const Service &) const = default;
 };
@@ -63,9 +97,12 @@ struct Environment
     QString title;
     Tier tier = Tier::Other;
     bool isProtected = false;
-    QString host;          ///< shown in the band: "scheduler.example.com"
-    Way via;               ///< how its services are reached, where they say nothing else
-    int witnessQuorum = 0; ///< so many silent witnesses make it blind; 0: all of them
+    QString host;                 ///< shown in the band: "scheduler.example.com"
+    Way via;                      ///< how its services are reached, where they say nothing else
+    int witnessQuorum = 0;        ///< so many silent witnesses make it blind; 0: all of them
+    bool isNotConfigured = false; ///< named, nothing of it is watched
+    QStringList unset = {};       ///< declared parameters without a value that something here needs
+    QList<Fact> facts = {};
     QList<Service> services;
 
     const Service *service(const ServiceId &id) const;
@@ -78,6 +115,12 @@ struct Platform
     QString title;
     QList<Layer> layers;
     QList<Environment> environments; ///< in the file's order
+    Document document = {};
+    QList<ParameterDeclaration> parameters = {};
+    QList<Fact> facts = {};
+    QList<StartStep> startOrder = {};
+    QList<DocumentedRule> rules = {};
+    QList<Contradiction> contradictions = {};
 
     const Environment *environment(const EnvironmentId &id) const;
     bool operator==(const Platform &) const = default;
@@ -120,6 +163,7 @@ QList<Way> waysOf(const Workspace &workspace);
 
 QString toWord(Tier tier);
 QString toWord(Presence presence);
+QString toWord(Exposure exposure);
 
 } // namespace opsdeck
 

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/config/documentedschema.h"
+
+#include "services/config/configtext.h"
+#include "services/config/schemavalues.h"
+#include "services/domain/workspace.h"
+
+namespace opsdeck::documentedschema {
+
+using namespace schemavalues;
+
+namespace {
+
+constexpr VariableRule kAllowed = VariableRule::Allowed;
+constexpr VariableRule kRefused = VariableRule::Refused;
+
+template <typename Enum>
+QStringList words(Enum last)
+{
+    QStringList all;
+    for (int value = 0; value <= static_cast<int>(last); ++value)
+        all << toWord(static_cast<Enum>(value));
+    return all;
+}
+
+QJsonObject either(const QJsonObject &one, const QJsonObject &other)
+{
+    return {{QStringLiteral("anyOf"), QJsonArray{one, other}}};
+}
+
+/// A value, or `~` where an environment has none.
+QJsonObject orNull(const QJsonObject &schema)
+{
+    return either(schema, {{QStringLiteral("type"), QStringLiteral("null")}});
+}
+
+QJsonObject presence()
+{
+    return choice(kRefused, words(Presence::NotConfigured));
+}
+
+QJsonObject sources()
+{
+    QJsonObject properties;
+    for (const char *key :
+         {"technology", "description", "port", "published", "exposed", "compose_service",
+          "container", "image", "volumes", "replicas", "limits"})
+        properties.insert(QLatin1String(key), orNull(reference("source")));
+    return described(closed(properties),
+                     ConfigText::tr("Where the service's keys come from, one source a key."));
+}
+
+QJsonObject limits()
+{
+    QJsonObject properties;
+    for (const char *key :
+         {"cpus", "cpus_reserved", "memory", "memory_reserved", "memory_minimum", "disk"})
+        properties.insert(QLatin1String(key), orNull(text()));
+    return closed(properties);
+}
+
+QJsonObject link()
+{
+    return closed({{QStringLiteral("id"), id()},
+                   {QStringLiteral("title"), text()},
+                   {QStringLiteral("url"), text()},
+                   {QStringLiteral("source"), reference("source")}},
+                  {QStringLiteral("id"), QStringLiteral("url")});
+}
+
+QJsonObject capacity()
+{
+    return closed({{QStringLiteral("id"), id()},
+                   {QStringLiteral("title"), text()},
+                   {QStringLiteral("value"), number(kAllowed)},
+                   {QStringLiteral("unit"), choice(kAllowed, words(Unit::Count))},
+                   {QStringLiteral("metric"),
+                    described(text(), ConfigText::tr("The service's metric that is the load."))},
+                   {QStringLiteral("source"), reference("source")}},
+                  {QStringLiteral("id"), QStringLiteral("value")});
+}
+
+QJsonObject parameter()
+{
+    return closed(
+        {{QStringLiteral("name"), text()},
+         {QStringLiteral("title"), text()},
+         {QStringLiteral("credential"),
+          described(flag(kRefused), ConfigText::tr("It names an entry of the keychain."))},
+         {QStringLiteral("optional"),
+          described(flag(kRefused),
+                    ConfigText::tr("A key with nothing but it is left out when it has no value."))},
+         {QStringLiteral("default"), text()},
+         {QStringLiteral("defaults"),
+          described(mapOf(text()), ConfigText::tr("By environment; before 'default'."))},
+         {QStringLiteral("source"), reference("source")}},
+        {QStringLiteral("name")});
+}
+
+QJsonObject rule()
+{
+    return closed({{QStringLiteral("ref"), id()},
+                   {QStringLiteral("title"), text()},
+                   {QStringLiteral("kind"), choice(kRefused, words(RuleKind::Class))},
+                   {QStringLiteral("service"), text()},
+                   {QStringLiteral("metric"), text()},
+                   {QStringLiteral("condition"), text()},
+                   {QStringLiteral("for"), duration(kRefused)},
+                   {QStringLiteral("severity"),
+                    choice(kRefused, {QStringLiteral("critical"), QStringLiteral("warning"),
+                                      QStringLiteral("info")})},
+                   {QStringLiteral("action"), text()},
+                   {QStringLiteral("recovery"), text()},
+                   {QStringLiteral("scale_down"), text()},
+                   {QStringLiteral("scale_down_for"), duration(kRefused)},
+                   {QStringLiteral("source"), reference("source")}},
+                  {QStringLiteral("ref"), QStringLiteral("condition")});
+}
+
+QJsonObject contradiction()
+{
+    return closed(
+        {{QStringLiteral("ref"), id()},
+         {QStringLiteral("title"), text()},
+         {QStringLiteral("text"), text()},
+         {QStringLiteral("kind"),
+          choice(kRefused, {QStringLiteral("contradiction"), QStringLiteral("gap")})},
+         {QStringLiteral("services"), list(text())},
+         {QStringLiteral("choices"), described(list(text()), ConfigText::tr("Likely answers."))},
+         {QStringLiteral("source"), reference("source")}},
+        {QStringLiteral("ref"), QStringLiteral("title"), QStringLiteral("text")});
+}
+
+} // namespace
+
+QJsonObject reference(const char *definition)
+{
+    return {{QStringLiteral("$ref"), QStringLiteral("#/$defs/") + QLatin1String(definition)}};
+}
+
+QJsonObject source()
+{
+    const QJsonObject full =
+        closed({{QStringLiteral("lines"), text()},
+                {QStringLiteral("basis"), choice(kRefused, words(FactBasis::Ours))},
+                {QStringLiteral("note"), text()},
+                {QStringLiteral("see"),
+                 described(list(text()), ConfigText::tr("Refs of contradictions."))}});
+    return described(either(text(), full),
+                     ConfigText::tr("Lines of the platform's document: \"57-60, 194\"; or lines, "
+                                    "how the fact is known, a note."));
+}
+
+QJsonObject fact()
+{
+    return closed(
+        {{QStringLiteral("id"), id()},
+         {QStringLiteral("topic"), text()},
+         {QStringLiteral("title"), text()},
+         {QStringLiteral("value"), text()},
+         {QStringLiteral("in"),
+          described(list(text(), 1), ConfigText::tr("The environments that it holds for."))},
+         {QStringLiteral("source"), reference("source")}},
+        {QStringLiteral("id")});
+}
+
+QJsonObject platformProperties()
+{
+    return {
+        {QStringLiteral("document"),
+         described(closed({{QStringLiteral("title"), text()}, {QStringLiteral("file"), text()}},
+                          {QStringLiteral("title")}),
+                   ConfigText::tr("What the lines of the sources refer to."))},
+        {QStringLiteral("parameters"),
+         described(list(parameter()),
+                   ConfigText::tr("What is set once per environment in the workspace file. What "
+                                  "needs one without a value is not set up, and says so."))},
+        {QStringLiteral("facts"), list(reference("fact"))},
+        {QStringLiteral("start_order"),
+         list(closed({{QStringLiteral("services"), list(text(), 1)},
+                      {QStringLiteral("source"), reference("source")}},
+                     {QStringLiteral("services")}))},
+        {QStringLiteral("rules"),
+         described(list(rule()), ConfigText::tr("Alert rules, scale triggers and targets as they "
+                                                "are documented."))},
+        {QStringLiteral("contradictions"),
+         described(list(contradiction()),
+                   ConfigText::tr("What the document leaves to the operator to settle."))}};
+}
+
+QJsonObject serviceProperties()
+{
+    return {{QStringLiteral("published"),
+             described(orNull(text()), ConfigText::tr("Ports outside, in this environment."))},
+            {QStringLiteral("exposed"),
+             described(orNull(choice(kRefused, {QStringLiteral("yes"), QStringLiteral("no"),
+                                                QStringLiteral("disputed")})),
+                       ConfigText::tr("Whether it can be reached from outside."))},
+            {QStringLiteral("compose_service"), orNull(text())},
+            {QStringLiteral("container"), orNull(text())},
+            {QStringLiteral("image"), orNull(text())},
+            {QStringLiteral("volumes"), orNull(list(text()))},
+            {QStringLiteral("limits"), orNull(limits())},
+            {QStringLiteral("sources"), sources()},
+            {QStringLiteral("facts"), orNull(list(reference("fact")))},
+            {QStringLiteral("links"),
+             described(orNull(list(link())), ConfigText::tr("Pages of the service itself."))},
+            {QStringLiteral("capacity"),
+             described(orNull(list(capacity())),
+                       ConfigText::tr("Stated figures that load is held against."))}};
+}
+
+QJsonObject checkProperties()
+{
+    return {{QStringLiteral("ref"),
+             described(either(text(), list(text())),
+                       ConfigText::tr("The document's checks that it carries out."))},
+            {QStringLiteral("source"), reference("source")},
+            {QStringLiteral("states"),
+             described(list(choice(kRefused,
+                                   {QStringLiteral("interval"), QStringLiteral("timeout"),
+                                    QStringLiteral("retries"), QStringLiteral("start_period")})),
+                       ConfigText::tr("Which of its figures the document gives."))},
+            {QStringLiteral("presence"),
+             described(presence(), ConfigText::tr("Other than active: it is told, not run."))},
+            {QStringLiteral("reason"), described(text(), ConfigText::tr("Why it is not run."))}};
+}
+
+QJsonObject metricProperties()
+{
+    return {{QStringLiteral("origin"),
+             described(text(), ConfigText::tr("What the document takes it from."))},
+            {QStringLiteral("expression"),
+             described(text(), ConfigText::tr("As documented, mostly PromQL."))},
+            {QStringLiteral("target"), text()},
+            {QStringLiteral("source"), reference("source")}};
+}
+
+QJsonObject settled()
+{
+    const QJsonObject full = closed({{QStringLiteral("answer"), text()},
+                                     {QStringLiteral("note"), text()},
+                                     {QStringLiteral("on"), text()}},
+                                    {QStringLiteral("answer")});
+    return described(mapOf(either(text(), full)),
+                     ConfigText::tr("Answers to the platform's contradictions, by their ref."));
+}
+
+} // namespace opsdeck::documentedschema

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/config/setup.h"
+
+#include "services/config/configtext.h"
+#include "services/config/factreader.h"
+#include "services/domain/variablescan.h"
+
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace opsdeck {
+
+namespace {
+
+const QString kChecks = QStringLiteral("checks");
+const QString kLinks = QStringLiteral("links");
+
+QStringList namesIn(const YamlNode &node)
+{
+    QStringList names;
+    if (node.isScalar() && node.text().contains(QLatin1Char('$')))
+        variablesReplaced(
+            node.text(),
+            [&](const QString &name) -> std::optional<QString> {
+                names << name;
+                return QString();
+            },
+            [](const QString &) {});
+    for (const YamlNode &child : node.children())
+        names += namesIn(child);
+    return names;
+}
+
+QStringList missingIn(const YamlNode &node, const QStringList &unset)
+{
+    QStringList missing;
+    const QStringList names = namesIn(node);
+    for (const QString &name : names) {
+        if (unset.contains(name) && !missing.contains(name))
+            missing << name;
+    }
+    return missing;
+}
+
+YamlNode withoutOptional(const YamlNode &node, const QStringList &optional)
+{
+    if (node.isScalar() || node.isNull())
+        return node;
+    QList<YamlKey> keys;
+    QList<YamlNode> children;
+    for (qsizetype i = 0; i < node.children().size(); ++i) {
+        const YamlNode &child = node.children().at(i);
+        const bool isEmpty =
+            node.isMap() && child.isScalar()
+            && std::any_of(optional.cbegin(), optional.cend(), [&](const QString &name) {
+                   return child.text() == QStringLiteral("${%1}").arg(name);
+               });
+        if (isEmpty)
+            continue;
+        if (node.isMap())
+            keys.append(node.keys().at(i));
+        children.append(withoutOptional(child, optional));
+    }
+    return node.isMap() ? YamlNode::map(node.at(), std::move(keys), std::move(children))
+                        : YamlNode::list(node.at(), std::move(children));
+}
+
+std::optional<Presence> presenceOf(const YamlNode &check)
+{
+    const QString word = check.textOf(QStringLiteral("presence"));
+    for (const Presence presence :
+         {Presence::Optional, Presence::Planned, Presence::NotConfigured}) {
+        if (word == toWord(presence))
+            return presence;
+    }
+    return std::nullopt;
+}
+
+QString listed(const QStringList &names)
+{
+    QStringList quoted;
+    for (const QString &name : names)
+        quoted << QLatin1Char('\'') + name + QLatin1Char('\'');
+    return quoted.join(QStringLiteral(", "));
+}
+
+} // namespace
+
+QList<ParameterDeclaration> readDeclarations(MapReader &platform, const QStringList &environments,
+                                             const Reporter &reporter)
+{
+    static const QRegularExpression shape(QStringLiteral(R"(^[A-Za-z_][A-Za-z0-9_]{0,62}$)"));
+    QList<ParameterDeclaration> declarations;
+    QStringList names;
+    const QList<YamlNode> nodes = platform.list(QStringLiteral("parameters"));
+    for (const YamlNode &node : nodes) {
+        MapReader reader(node, reporter, ConfigText::tr("a parameter"));
+        if (!reader.isMap())
+            continue;
+        ParameterDeclaration declared;
+        declared.name = reader.requiredText(QStringLiteral("name"));
+        declared.title = reader.text(QStringLiteral("title"), declared.name);
+        declared.isCredential = reader.flag(QStringLiteral("credential"), false);
+        declared.isOptional = reader.flag(QStringLiteral("optional"), false);
+        declared.otherwise = reader.text(QStringLiteral("default"));
+        if (const YamlNode *each = reader.map(QStringLiteral("defaults"))) {
+            for (qsizetype i = 0; i < each->keys().size(); ++i) {
+                const YamlKey &key = each->keys().at(i);
+                if (!environments.contains(key.name))
+                    reporter.error(key.at,
+                                   ConfigText::tr("there is no environment %1.%2")
+                                       .arg(ConfigText::quoted(key.name),
+                                            ConfigText::didYouMean(key.name, environments)));
+                declared.otherwiseIn.insert(key.name, each->children().at(i).text());
+            }
+        }
+        declared.source = readSource(reader, reporter);
+        reader.refuseOthers();
+        const YamlPosition at = reader.at(QStringLiteral("name"));
+        if (!shape.match(declared.name).hasMatch())
+            reporter.error(
+                at, ConfigText::tr("a parameter's name must be letters, digits and '_', not %1")
+                        .arg(ConfigText::quoted(declared.name)));
+        else if (builtinVariables().contains(declared.name))
+            reporter.error(at, ConfigText::tr("'%1' is set by Opsdeck itself; take another name")
+                                   .arg(declared.name));
+        else if (names.contains(declared.name))
+            reporter.error(at, ConfigText::tr("parameter '%1' is there twice").arg(declared.name));
+        else
+            declarations.append(declared);
+        names << declared.name;
+    }
+    return declarations;
+}
+
+SetUp setUp(const QList<ParameterDeclaration> &declarations, const Variables &given,
+            const QString &environment)
+{
+    SetUp made;
+    made.variables = given;
+    for (const ParameterDeclaration &declared : declarations) {
+        if (given.contains(declared.name))
+            continue;
+        const QString otherwise = declared.otherwiseIn.value(environment, declared.otherwise);
+        bool isWhole = !otherwise.isEmpty();
+        const QString value = variablesReplaced(
+            otherwise,
+            [&](const QString &name) -> std::optional<QString> {
+                const auto known = made.variables.constFind(name);
+                return known == made.variables.cend() ? std::nullopt : std::optional(*known);
+            },
+            [&](const QString &) { isWhole = false; });
+        if (isWhole)
+            made.variables.insert(declared.name, value);
+        else
+            made.unset << declared.name;
+        if (!isWhole && declared.isOptional)
+            made.optional << declared.name;
+    }
+    return made;
+}
+
+QList<YamlNode> waysSetUp(const QList<YamlNode> &ways, const SetUp &values)
+{
+    QList<YamlNode> made;
+    for (const YamlNode &way : ways) {
+        const YamlNode *id = way.find(QStringLiteral("id"));
+        if (id == nullptr || missingIn(way, values.unset).isEmpty())
+            made.append(way);
+        else
+            made.append(YamlNode::map(
+                way.at(), {{QStringLiteral("id"), id->at()}, {QStringLiteral("kind"), way.at()}},
+                {*id, YamlNode::scalar(way.at(), toWord(WayKind::Direct))}));
+    }
+    return made;
+}
+
+SetUpService withoutUnset(const YamlNode &service, const SetUp &values, const QString &environment,
+                          bool isNothingSetUp)
+{
+    SetUpService made;
+    QList<YamlKey> keys;
+    QList<YamlNode> children;
+    const YamlNode plain = withoutOptional(service, values.optional);
+    for (qsizetype i = 0; i < plain.keys().size(); ++i) {
+        const YamlKey &key = plain.keys().at(i);
+        const YamlNode &value = plain.children().at(i);
+        keys.append(key);
+        if (!value.isList() || (key.name != kChecks && key.name != kLinks)) {
+            children.append(value);
+            continue;
+        }
+        QList<YamlNode> left;
+        for (const YamlNode &item : value.children()) {
+            const QStringList missing = missingIn(item, values.unset);
+            const auto presence = presenceOf(item);
+            if (key.name == kLinks) {
+                if (missing.isEmpty())
+                    left.append(item);
+            } else if (presence) {
+                made.dormant.append({item, *presence, item.textOf(QStringLiteral("reason"))});
+            } else if (isNothingSetUp) {
+                made.dormant.append({item, Presence::NotConfigured,
+                                     ConfigText::tr("Nothing of this environment is set up.")});
+            } else if (!missing.isEmpty()) {
+                made.dormant.append({item, Presence::NotConfigured,
+                                     ConfigText::tr("Set %1 for %2 in the workspace file.")
+                                         .arg(listed(missing), environment)});
+                made.missing += missing;
+            } else {
+                left.append(item);
+            }
+        }
+        children.append(YamlNode::list(value.at(), std::move(left)));
+    }
+    made.service = YamlNode::map(plain.at(), std::move(keys), std::move(children));
+    made.missing.removeDuplicates();
+    return made;
+}
+
+} // namespace opsdeck

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/config/mapreader.h"
+#include "services/config/variables.h"
+#include "services/domain/workspace.h"
+
+namespace opsdeck {
+
+/// The parameters that a platform file declares; none: every one is allowed.
+QList<ParameterDeclaration> readDeclarations(MapReader &platform, const QStringList &environments,
+                                             const Reporter &reporter);
+
+/// What one environment has of the declared parameters.
+struct SetUp
+{
+    Variables variables;  ///< given values, and defaults where there are none
+    QStringList unset;    ///< declared, without a value
+    QStringList optional; ///< those of `unset` that need none
+};
+
+SetUp setUp(const QList<ParameterDeclaration> &declarations, const Variables &given,
+            const QString &environment);
+
+/// A check that is not run, as it stands in the file.
+struct DormantNode
+{
+    YamlNode check;
+    Presence presence = Presence::NotConfigured;
+    QString reason;
+};
+
+struct SetUpService
+{
+    YamlNode service; ///< without what can't be set up; variables not yet replaced
+    QList<DormantNode> dormant;
+    QStringList missing; ///< parameters for lack of which something was left out
+};
+
+/// A way that lacks a parameter is a direct one.
+QList<YamlNode> waysSetUp(const QList<YamlNode> &ways, const SetUp &values);
+
+/// Leaves out of a service what lacks a parameter (checks, links), what is not active, and keys
+/// that hold nothing but an optional parameter without a value. With `isNothingSetUp` no check is
+/// left.
+SetUpService withoutUnset(const YamlNode &service, const SetUp &values, const QString &environment,
+                          bool isNothingSetUp);
+
+} // namespace opsdeck

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/config/workspaceloader.h"
+#include "services/probes/builtinprobes.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace opsdeck;
+
+namespace {
+
+const QByteArray kWorkspace = "workspace: w\n"
+                              "platforms:\n"
+                              "  - file: p.yaml\n"
+                              "    parameters:\n"
+                              "      prod: { host: 10.0.0.1, db_credential: p/prod/db }\n"
+                              "    settled:\n"
+                              "      \"1\": { answer: no, note: probed, on: 2026-11-21 }\n";
+
+const QByteArray kPlatform =
+    "platform: p\n"
+    "document: { title: Guide, file: guide.md }\n"
+    "parameters:\n"
+    "  - { name: host, title: Machine, defaults: { dev: localhost }, source: \"3\" }\n"
+    "  - { name: db_host, default: \"${host}\" }\n"
+    "  - { name: db_port, default: \"5432\", source: { lines: \"7\", basis: implied } }\n"
+    "  - { name: db_credential, credential: true, optional: true }\n"
+    "  - { name: socket, title: Docker's socket }\n"
+    "  - { name: bastion }\n"
+    "ways: [ { id: ssh, hosts: [\"${bastion}\"] } ]\n"
+    "facts:\n"
+    "  - { id: alias, topic: identity, title: Alias, value: \"a ${b} c\", source: \"1-2\" }\n"
+    "environments:\n"
+    "  - id: dev\n"
+    "    tier: dev\n"
+    "    facts: [ { id: purpose, value: work, source: \"10\" }, { id: domain, source: { basis: "
+    "open } } ]\n"
+    "  - { id: staging, tier: staging, presence: not_configured }\n"
+    "  - { id: prod, tier: prod }\n"
+    "start_order:\n"
+    "  - { services: [db], source: \"69\" }\n"
+    "  - { services: [api] }\n"
+    "rules:\n"
+    "  - { ref: A1, title: High, kind: alert, service: db, metric: size, condition: over 80 %, "
+    "for: 5m, severity: critical, source: \"200\" }\n"
+    "  - { ref: S1, kind: scale, condition: above 70 %, scale_down: below 30 %, scale_down_for: "
+    "15m }\n"
+    "contradictions:\n"
+    "  - { ref: \"1\", title: \"Reachable?\", text: Two places differ., services: [db], choices: "
+    "[yes, "
+    "no], source: { lines: \"59, 223\", basis: disputed } }\n"
+    "  - { ref: \"2\", title: \"RPO?\", text: Not stated., kind: gap, source: { basis: open } }\n"
+    "services:\n"
+    "  - id: db\n"
+    "    technology: PostgreSQL 15\n"
+    "    port: \"5432\"\n"
+    "    published: \"5432\"\n"
+    "    container: p-db\n"
+    "    compose_service: postgres\n"
+    "    image: \"postgres:15\"\n"
+    "    volumes: [\"data:/var/lib\"]\n"
+    "    limits: { memory: 2G, memory_minimum: 1G }\n"
+    "    via: ssh\n"
+    "    facts:\n"
+    "      - { id: note, title: Note, value: \"${DB} everywhere\", source: \"5\" }\n"
+    "      - { id: only, title: Only, value: in prod, in: [prod], source: \"6\" }\n"
+    "    links:\n"
+    "      - { id: docs, title: Docs, url: \"http://${db_host}:${db_port}/docs\", source: \"523\" "
+    "}\n"
+    "      - { id: other, url: \"http://${socket}/\" }\n"
+    "    capacity: [ { id: load, title: Load, value: 1000, unit: per-second, metric: size, source: "
+    "\"245\" } ]\n"
+    "    sources:\n"
+    "      technology: \"57\"\n"
+    "      image: { lines: \"58\", basis: implied, note: from the file }\n"
+    "      exposed: { basis: open }\n"
+    "      published: \"59\"\n"
+    "    checks:\n"
+    "      - { id: select, ref: C1, source: \"11\", states: [interval], interval: 30s, kind: "
+    "postgres, host: \"${db_host}\", port: \"${db_port}\", database: d, user: u, credential: "
+    "\"${db_credential}\" }\n"
+    "      - { id: container, kind: docker, socket: \"${socket}\", container: p-db }\n"
+    "      - { id: script, ref: [C2, C3], presence: planned, reason: no command is given, source: "
+    "\"12\" }\n"
+    "    metrics:\n"
+    "      - { id: size, check: select, metric: probe_duration_seconds, source: \"13\", origin: "
+    "pg, expression: \"rate(x[5m])\", thresholds: [ { above: 1, rule: A1, source: \"200\" } ] }\n"
+    "      - { id: lag, title: Lag, unit: seconds, source: \"14\" }\n"
+    "      - { id: cpu, check: container, metric: docker_cpu_ratio, source: \"15\" }\n"
+    "    environments:\n"
+    "      prod: { published: ~, exposed: disputed, sources: { exposed: { lines: \"223\", basis: "
+    "disputed, see: [\"1\"] }, published: ~ } }\n"
+    "  - id: api\n"
+    "    depends_on: [ { service: db, basis: implied, source: { lines: \"16\", basis: implied }, "
+    "agreement: agrees } ]\n"
+    "    checks:\n"
+    "      - { id: state, kind: docker, socket: \"${socket}\", container: p-api }\n";
+
+struct Loaded
+{
+    LoadedWorkspace workspace;
+    QString problems;
+
+    const Platform &platform() const { return workspace.workspace->platforms.constFirst(); }
+
+    const Service &service(const char *environment, const char *id) const
+    {
+        return *platform().environment(EnvironmentId(environment))->service(ServiceId(id));
+    }
+};
+
+Loaded load(const QByteArray &from = {}, const QByteArray &to = {})
+{
+    QByteArray workspace = kWorkspace;
+    QByteArray platform = kPlatform;
+    if (!from.isEmpty()) {
+        if (!platform.contains(from) && !workspace.contains(from))
+            qFatal("nothing to replace");
+        platform.replace(from, to);
+        workspace.replace(from, to);
+    }
+    QTemporaryDir dir;
+    for (const auto &[name, bytes] :
+         {std::pair("opsdeck.yaml", workspace), std::pair("p.yaml", platform)}) {
+        QFile file(dir.filePath(name));
+        if (file.open(QIODevice::WriteOnly))
+            file.write(bytes);
+    }
+    Loaded loaded{WorkspaceLoader(KindCatalog{builtinProbes().infos(), {}}).load(dir.path()), {}};
+    for (const ConfigProblem &problem : loaded.workspace.problems)
+        loaded.problems += problem.toString() + '\n';
+    return loaded;
+}
+
+Fact fact(const QList<Fact> &facts, const QString &id)
+{
+    for (const Fact &fact : facts) {
+        if (fact.id == id)
+            return fact;
+    }
+    return {};
+}
+
+} // namespace
+
+/// Definitions that say where each of their facts comes from.
+class TestDocumented : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void parametersAreFilledIn();
+    void whatLacksAParameterIsNotSetUp();
+    void factsHaveTheirSources();
+    void environmentsDiffer();
+    void platformKeys();
+    void mistakesAreTold_data();
+    void mistakesAreTold();
+};
+
+void TestDocumented::parametersAreFilledIn()
+{
+    const Loaded loaded = load();
+    QVERIFY2(!loaded.workspace.hasErrors(), qPrintable(loaded.problems));
+    const Check &dev = loaded.service("dev", "db").checks.constFirst();
+    QCOMPARE(dev.parameters.value("host").toString(), QString("localhost"));
+    QCOMPARE(dev.parameters.value("port").toInt(), 5432);
+    // An optional one that has no value takes its key along.
+    QVERIFY(!dev.parameters.contains("credential"));
+    const Check &prod = loaded.service("prod", "db").checks.constFirst();
+    QCOMPARE(prod.parameters.value("host").toString(), QString("10.0.0.1"));
+    QCOMPARE(prod.parameters.value("credential").toString(), QString("p/prod/db"));
+    QCOMPARE(loaded.service("prod", "db").links.constFirst().url,
+             QString("http://10.0.0.1:5432/docs"));
+    QCOMPARE(loaded.service("prod", "db").links.size(), 1);
+    // A way that is not set up is none.
+    QVERIFY(prod.via.isDirect());
+    QCOMPARE(load("host: 10.0.0.1", "host: 10.0.0.1, bastion: ops@gate")
+                 .service("prod", "db")
+                 .checks.constFirst()
+                 .via.hosts,
+             QStringList{"ops@gate"});
+}
+
+void TestDocumented::whatLacksAParameterIsNotSetUp()
+{
+    const Loaded loaded = load();
+    const Service &db = loaded.service("dev", "db");
+    QCOMPARE(db.presence, Presence::Active);
+    QCOMPARE(db.checks.size(), 1);
+    QCOMPARE(db.dormantChecks.size(), 2);
+    QCOMPARE(db.dormantChecks.at(0).check.id.toString(), QString("container"));
+    QVERIFY(db.dormantChecks.at(0).reason.contains("'socket'"));
+    QCOMPARE(db.dormantChecks.at(1).presence, Presence::Planned);
+    QCOMPARE(db.dormantChecks.at(1).reason, QString("no command is given"));
+    QCOMPARE(db.dormantChecks.at(1).check.refs, QStringList({"C2", "C3"}));
+    // A service of which nothing can be asked.
+    QCOMPARE(loaded.service("dev", "api").presence, Presence::NotConfigured);
+    QCOMPARE(load("host: 10.0.0.1", "host: 10.0.0.1, socket: /run/docker.sock")
+                 .service("prod", "api")
+                 .presence,
+             Presence::Active);
+    // An environment that is only named.
+    const Environment &staging = *loaded.platform().environment(EnvironmentId("staging"));
+    QVERIFY(staging.isNotConfigured);
+    for (const Service &service : staging.services) {
+        QCOMPARE(service.presence, Presence::NotConfigured);
+        QVERIFY(service.checks.isEmpty());
+    }
+    // Metrics without samples are told, not drawn.
+    QCOMPARE(db.metrics.size(), 1);
+    QCOMPARE(db.undrawnMetrics.size(), 2);
+    // One line for each environment, and none for the one that is only named.
+    QCOMPARE(loaded.problems.count("is not wholly set up"), 2);
+    QVERIFY2(loaded.problems.contains("'prod' of 'p' is not wholly set up: 3 checks are not run; "
+                                      "give socket"),
+             qPrintable(loaded.problems));
+}
+
+void TestDocumented::factsHaveTheirSources()
+{
+    const Loaded loaded = load();
+    const Service &db = loaded.service("dev", "db");
+    QCOMPARE(db.deployment.container, QString("p-db"));
+    QCOMPARE(db.deployment.composeService, QString("postgres"));
+    QCOMPARE(db.deployment.limits.value("memory_minimum"), QString("1G"));
+    const Fact image = fact(db.facts, "image");
+    QCOMPARE(image.value, QString("postgres:15"));
+    QCOMPARE(image.source.lines, QString("58"));
+    QCOMPARE(image.source.basis, FactBasis::Implied);
+    QCOMPARE(image.source.note, QString("from the file"));
+    const Fact exposed = fact(db.facts, "exposed");
+    QVERIFY(exposed.value.isEmpty());
+    QCOMPARE(exposed.source.basis, FactBasis::Open);
+    // A container without a source is shown all the same, and says so.
+    QCOMPARE(fact(db.facts, "container").value, QString("p-db"));
+    QVERIFY(!fact(db.facts, "container").source.isGiven);
+    // What a document says may hold a dollar.
+    QCOMPARE(fact(db.facts, "note").value, QString("${DB} everywhere"));
+    QCOMPARE(fact(loaded.platform().facts, "alias").value, QString("a ${b} c"));
+    const Check &check = db.checks.constFirst();
+    QCOMPARE(check.refs, QStringList{"C1"});
+    QCOMPARE(check.source.lines, QString("11"));
+    QCOMPARE(check.documented, QStringList{"interval"});
+    const MetricDefinition &metric = db.metrics.constFirst();
+    QCOMPARE(metric.expression, QString("rate(x[5m])"));
+    QCOMPARE(metric.thresholds.constFirst().rule, QString("A1"));
+    QCOMPARE(metric.thresholds.constFirst().source.lines, QString("200"));
+    const Dependency &edge = loaded.service("dev", "api").dependencies.constFirst();
+    QCOMPARE(edge.source.basis, FactBasis::Implied);
+    QCOMPARE(edge.agreement, QString("agrees"));
+    QCOMPARE(db.capacity.constFirst().value, 1000.0);
+}
+
+void TestDocumented::environmentsDiffer()
+{
+    const Loaded loaded = load();
+    const Service &dev = loaded.service("dev", "db");
+    const Service &prod = loaded.service("prod", "db");
+    QCOMPARE(dev.deployment.published, QString("5432"));
+    QCOMPARE(dev.deployment.exposed, Exposure::NotStated);
+    QVERIFY(prod.deployment.published.isEmpty());
+    QCOMPARE(prod.deployment.exposed, Exposure::Disputed);
+    QVERIFY(fact(prod.facts, "published").id.isEmpty());
+    QCOMPARE(fact(prod.facts, "exposed").source.see, QStringList{"1"});
+    QCOMPARE(fact(prod.facts, "technology").source.lines, QString("57"));
+    QVERIFY(fact(dev.facts, "only").id.isEmpty());
+    QCOMPARE(fact(prod.facts, "only").value, QString("in prod"));
+    const Environment &environment = *loaded.platform().environment(EnvironmentId("dev"));
+    QCOMPARE(fact(environment.facts, "purpose").value, QString("work"));
+    QCOMPARE(fact(environment.facts, "domain").source.basis, FactBasis::Open);
+}
+
+void TestDocumented::platformKeys()
+{
+    const Loaded loaded = load();
+    const Platform &platform = loaded.platform();
+    QCOMPARE(platform.document.file, QString("guide.md"));
+    QCOMPARE(platform.startOrder.size(), 2);
+    QCOMPARE(platform.startOrder.constFirst().services, QList<ServiceId>{ServiceId("db")});
+    QCOMPARE(platform.rules.size(), 2);
+    QVERIFY(platform.rules.at(0).holdFor == Milliseconds(300'000));
+    QCOMPARE(platform.rules.at(0).severity, QString("critical"));
+    // What the document leaves open stays open.
+    QVERIFY(!platform.rules.at(1).holdFor.has_value());
+    QVERIFY(platform.rules.at(1).severity.isEmpty());
+    QVERIFY(platform.rules.at(1).scaleDownFor == Milliseconds(900'000));
+    QCOMPARE(platform.contradictions.size(), 2);
+    QCOMPARE(platform.contradictions.at(0).settled->answer, QString("no"));
+    QCOMPARE(platform.contradictions.at(0).settled->on, QString("2026-11-21"));
+    QVERIFY(platform.contradictions.at(1).isGap);
+    QVERIFY(!platform.contradictions.at(1).settled.has_value());
+}
+
+void TestDocumented::mistakesAreTold_data()
+{
+    QTest::addColumn<QByteArray>("from");
+    QTest::addColumn<QByteArray>("to");
+    QTest::addColumn<QString>("problem");
+    const auto row = [](const char *name, const char *from, const char *to, const char *problem) {
+        QTest::newRow(name) << QByteArray(from) << QByteArray(to) << QString(problem);
+    };
+    row("lines that are none", "source: \"13\"", "source: page 13", "must be numbers such as");
+    row("basis unknown", "basis: implied, note", "basis: guessed, note", "'basis' must be stated");
+    row("stated without lines", "source: \"13\"", "source: { note: x }", "needs 'lines'");
+    row("source of no key", "technology: \"57\"", "tecnology: \"57\"",
+        "'sources' knows no 'tecnology'. Did you mean 'technology'?");
+    row("fact without a value", "value: work, ", "", "a fact without 'value'");
+    row("fact elsewhere", "in: [prod]", "in: [prd]", "there is no environment 'prd'");
+    row("fact twice", "id: only", "id: note", "fact 'note' is there twice");
+    row("limit unknown", "memory_minimum: 1G", "memory_min: 1G", "unknown key 'memory_min'");
+    row("figure unknown", "states: [interval]", "states: [period]", "'states' may name");
+    row("service of a step", "services: [api] }\nrules", "services: [apo] }\nrules",
+        "there is no service 'apo'. Did you mean 'api'?");
+    row("rule twice", "ref: S1", "ref: A1", "'A1' is there twice");
+    row("severity", "severity: critical, source", "severity: bad, source",
+        "'severity' must be critical");
+    row("answer to nothing", "\"1\": {", "\"7\": {", "lists no contradiction '7'");
+    row("undeclared parameter", "host: 10.0.0.1", "hots: 10.0.0.1",
+        "declares no parameter 'hots' (environment prod). Did you mean 'host'?");
+    row("undeclared variable", "database: d", "database: \"${base}\"", "unknown variable 'base'");
+    row("default of no environment", "{ dev: localhost }", "{ dve: localhost }",
+        "there is no environment 'dve'");
+    row("link that is no address", "\"http://${db_host}:${db_port}/docs\"", "file:///etc/passwd",
+        "'url' must be an address");
+    row("capacity of nothing", "value: 1000", "value: 0", "must be a number above 0");
+    row("metric without samples or source", "source: \"14\"", "series_label: a",
+        "a metric needs 'check'");
+    row("unknown key of a dormant check", "presence: planned, reason: no",
+        "presence: planned, raeson: no", "unknown key 'raeson'");
+    row("own name", "name: bastion", "name: tier", "is set by Opsdeck itself");
+}
+
+void TestDocumented::mistakesAreTold()
+{
+    QFETCH(QByteArray, from);
+    QFETCH(QByteArray, to);
+    QFETCH(QString, problem);
+    const Loaded loaded = load(from, to);
+    QVERIFY2(loaded.problems.contains(problem), qPrintable(loaded.problems));
+}
+
+QTEST_GUILESS_MAIN(TestDocumented)
+#include "tst_documented.moc"
