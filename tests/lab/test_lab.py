@@ -269,7 +269,7 @@ class LabsThatDie(unittest.TestCase):
         self.addCleanup(shutil.rmtree, base, True)
         os.chmod(base, 0o711)
         script = "import sys; sys.path.insert(0, %r); sys.argv = ['lab', 'up', '--dir', %r]\n" % (str(HERE), base + "/lab")
-        script += "from opslab import cli, services\nservices.NGINX_CONF += 'nonsense;'\nsys.exit(cli.main('lab'))"
+        script += "from opslab import cli\nfrom opslab.parts import nginx\nnginx.CONFIGURATION += 'nonsense;'\nsys.exit(cli.main('lab'))"
         done = subprocess.run([sys.executable, "-B", "-c", script], capture_output=True, text=True, timeout=60, check=False)
         self.assertEqual(done.returncode, 1)
         self.assertRegex(done.stdout, r"/nginx ended while starting \(exit 1\)")

@@ -66,18 +66,18 @@ async def http(port, path, authority=None, name=None):
         return None
 
 
-async def http_status_word(port):
+async def http_status_word(port, path="/health"):
     """The `status` of a JSON health page, or None."""
-    answer = await http(port, "/health")
+    answer = await http(port, path)
     try:
         return json.loads(answer[1]).get("status") if answer else None
     except (ValueError, AttributeError):
         return None
 
 
-async def redis(port, password):
+async def redis(port, password, command="PING"):
     auth = "AUTH %s\r\n" % password if password else ""
-    answer = await _bounded(_converse(port, (auth + "PING\r\nQUIT\r\n").encode()))
+    answer = await _bounded(_converse(port, (auth + command + "\r\nPING\r\nQUIT\r\n").encode()))
     return answer is not None and b"+PONG" in answer
 
 

@@ -57,7 +57,7 @@ def make(folder, names):
     for name in names:
         request = folder / (name + ".csr")
         _openssl("req", "-new", "-config", str(settings), *key, "-subj", "/CN=" + name, "-addext",
-                 "subjectAltName=DNS:%s,DNS:localhost" % name, "-keyout", str(folder / (name + ".key")),
+                 "subjectAltName=DNS:%s,DNS:localhost,IP:127.0.0.1" % name, "-keyout", str(folder / (name + ".key")),
                  "-out", str(request))  # fmt: skip
         issue = ("ca", "-batch", "-config", str(settings), "-extensions", "server", "-notext", "-in", str(request))
         _openssl(*issue, "-days", "397", "-out", str(folder / (name + ".pem")))

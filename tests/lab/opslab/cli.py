@@ -13,17 +13,24 @@ import socket
 import sys
 import time
 
-from . import faults, keychain, processes, state, supervisor, workspace
+from . import children, faults, keychain, processes, state, supervisor, tables, workspace
 from .errors import LabError
-from .services import PGBIN, SERVICES
+from .parts.postgres import PGBIN
 
 PROGRAMS = ("setpriv", "redis-server", "nginx", "openssl", "dbus-daemon", "gnome-keyring-daemon", "secret-tool", "ipcrm")
 MODULES = ("fastapi", "uvicorn", "celery", "redis", "psycopg2", "prometheus_client")
 
 
-def check_installed():
+# What only some kinds of parts need.
+KINDS = {"NodeExporter": "prometheus-node-exporter", "PostgresExporter": "prometheus-postgres-exporter",
+         "RedisExporter": "prometheus-redis-exporter", "Prometheus": "prometheus", "PgBouncer": "pgbouncer"}  # fmt: skip
+
+
+def check_installed(found):
+    kinds = {type(part).__name__ for table in found.values() for name in table.ENVIRONMENTS for part in table.parts(name).values()}
+    programs = [*PROGRAMS, *(program for kind, program in KINDS.items() if kind in kinds)]
     path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
-    missing = [name for name in PROGRAMS if not shutil.which(name, path=path)]
+    missing = [name for name in programs if not shutil.which(name, path=path)]
     missing += ["python3 module " + name for name in MODULES if importlib.util.find_spec(name) is None]
     if not (PGBIN / "postgres").exists():
         missing.append(str(PGBIN / "postgres"))
@@ -55,10 +62,10 @@ def environment_of(folder):
 
 
 def up(folder, options):
-    check_installed()
-    from .parts import server_account
-
-    account = server_account()
+    found = tables.load(options.platform or ["shop"])
+    tables.environments(found, options.environment or ())
+    check_installed(found)
+    account = children.server_account()
     if folder.is_up():
         raise LabError("A lab is already up in %s. Its ports: `%s status`. To end it: `%s down`." % (
             folder.path, workspace.CONTROL, workspace.CONTROL))  # fmt: skip
@@ -96,7 +103,8 @@ def foreground(folder, options):
             next_steps(folder)
             print("Ctrl-C ends it.", flush=True)
 
-    return asyncio.run(supervisor.live(folder, lambda line: print(line, flush=True), done))
+    chosen = options.platform or ["shop"], options.environment or ()
+    return asyncio.run(supervisor.live(folder, lambda line: print(line, flush=True), done, *chosen))
 
 
 def background(folder, options):
@@ -104,7 +112,7 @@ def background(folder, options):
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        os._exit(lab_process(folder, reading, writing))
+        os._exit(lab_process(folder, options, reading, writing))
     os.close(writing)
     interrupted = []
 
@@ -129,7 +137,7 @@ def background(folder, options):
     return 128 + interrupted[0] if interrupted else 1
 
 
-def lab_process(folder, reading, writing):
+def lab_process(folder, options, reading, writing):
     os.close(reading)
     os.setsid()
     log = folder / "log"
@@ -168,7 +176,7 @@ def lab_process(folder, reading, writing):
         os.close(writing)
 
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
-    return asyncio.run(supervisor.live(folder, say, done))
+    return asyncio.run(supervisor.live(folder, say, done, options.platform or ["shop"], options.environment or ()))
 
 
 def down(folder, _options):
@@ -202,12 +210,13 @@ def status(folder, options):
         found = None
     living = folder.is_up()
     if options.json:
-        found = found or {"parts": {}, "environments": {}, "up": False}
+        found = found or {"parts": {}, "environments": {}, "platforms": {}, "up": False}
         answer = {
             "up": living and found["up"],
             "dir": str(folder.path),
             "workspace": str(folder / "workspace" / "opsdeck.yaml"),
             "environments": found["environments"],
+            "platforms": found["platforms"],
             "parts": {
                 name: {**part, "alive": processes.alive(part["pid"], part["start"])} for name, part in found["parts"].items()
             },
@@ -273,57 +282,103 @@ def ask(folder, **request):
 
 
 def restart(folder, options):
-    return ask(folder, op="restart", environment=options.environment, service=options.service)
+    return ask(folder, op="restart", platform=options.platform, environment=options.environment, service=options.service)
 
 
 def break_(folder, options):
-    return ask(folder, op="break", environment=options.environment, service=options.service, fault=options.fault,
-               seconds=options.seconds)  # fmt: skip
+    return ask(folder, op="break", platform=options.platform, environment=options.environment, service=options.service,
+               fault=options.fault, seconds=options.seconds)  # fmt: skip
 
 
 def mend(folder, options):
-    return ask(folder, op="mend", environment=options.environment, service=options.service)
+    return ask(folder, op="mend", platform=options.platform, environment=options.environment, service=options.service)
 
 
-def list_faults(folder, _options):
-    width = max(map(len, faults.MEANING))
-    for service in SERVICES:
-        print("%s: %s" % (service, " ".join(faults.MEANS[service])))
+def state_of(folder):
+    return folder.read_state() if folder.check_owner() and folder.is_up() else None
+
+
+def chosen_tables(options, found):
+    """The platforms that are asked for, else those that are up, else the shop."""
+    return tables.load([options.platform] if options.platform else list(found["platforms"]) if found else ["shop"])
+
+
+def list_faults(folder, options):
+    found = state_of(folder)
+    listed = chosen_tables(options, found)
+    meanings = {}
+    for table in listed.values():
+        services = {}
+        for environment in table.ENVIRONMENTS:
+            for identity, part in table.parts(environment).items():
+                services.setdefault(identity, {}).update(dict.fromkeys(part.faults))
+                meanings.update({fault: faults.meaning_of(part, fault) for fault in part.faults if fault not in faults.MEANING})
+        for identity, names in services.items():
+            print("%s%s: %s" % (table.ID + "/" if len(listed) > 1 else "", identity, " ".join(names)))
     print()
-    for name, meaning in faults.MEANING.items():
+    meanings = {**faults.MEANING, **meanings}
+    width = max(map(len, meanings))
+    for name, meaning in meanings.items():
         print("  %-*s  %s" % (width, name, meaning))
-    found = folder.read_state() if folder.check_owner() and folder.is_up() else None
     broken = [(name, part["fault"]) for name, part in (found or {"parts": {}})["parts"].items() if part["fault"]]
     if found:
         print("\nBroken now: %s" % (", ".join("%s (%s)" % item for item in broken) or "nothing"))
     return 0
 
 
+def list_parts(folder, options):
+    """Every part there is, or would be."""
+    found = state_of(folder)
+    rows = []
+    for table in chosen_tables(options, found).values():
+        known = (found or {"platforms": {}})["platforms"].get(table.ID, {})
+        for environment in table.ENVIRONMENTS:
+            for identity, part in table.parts(environment).items():
+                place = known.get(environment, {"up": False})
+                row = found["parts"].get("%s/%s" % (table.site_name(environment), identity)) if place["up"] else None
+                port, word = "-", "not up"
+                if row:
+                    service = place["services"][identity]
+                    port = " ".join(str(number) for number in (service["port"], *service["ports"].values()) if number) or "-"
+                    word = row["state"] if processes.alive(row["pid"], row["start"]) else "not running"
+                    word += ", broken: " + row["fault"] if row["fault"] else ""
+                rows.append((table.ID, environment, identity, part.what, "real" if part.real else "stand-in", port, word))
+    rows.insert(0, ("PLATFORM", "ENV", "SERVICE", "WHAT", "IS", "PORT", "STATE"))
+    widths = [max(len(row[column]) for row in rows) for column in range(7)]
+    for row in rows:
+        print("  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip())
+    return 0
+
+
 def add_fault_commands(commands, common):
     part = commands.add_parser("break", parents=[common], help="break one server in a real way")
     part.add_argument("environment", metavar="ENV")
-    part.add_argument("service", metavar="SERVICE", choices=SERVICES, help=", ".join(SERVICES))
+    part.add_argument("service", metavar="SERVICE", help="see `lab list`")
     part.add_argument("fault", metavar="FAULT", help="see `fault list`")
     part.add_argument("--seconds", type=float, help="how late `slow` answers (3)")
     part.set_defaults(act=break_)
     part = commands.add_parser("mend", parents=[common], help="put it back as it was")
     part.add_argument("environment", metavar="ENV")
-    part.add_argument("service", metavar="SERVICE|all", choices=(*SERVICES, "all"), help=", ".join(SERVICES) + ", all")
+    part.add_argument("service", metavar="SERVICE|all", help="see `lab list`; or all")
     part.set_defaults(act=mend)
 
 
 def parse(name, arguments):
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--dir", default=argparse.SUPPRESS, help="the lab's folder (%s)" % state.default_folder())
+    one = argparse.ArgumentParser(add_help=False, parents=[common])
+    one.add_argument("--platform", metavar="P", help="when several are up: one of " + ", ".join(tables.known()))
     if name == "fault":
         parser = argparse.ArgumentParser(prog=name, parents=[common], description="Breaks and mends servers of the demo lab.")
         commands = parser.add_subparsers(required=True, metavar="break|mend|list")
-        add_fault_commands(commands, common)
-        commands.add_parser("list", parents=[common], help="the faults there are").set_defaults(act=list_faults)
+        add_fault_commands(commands, one)
+        commands.add_parser("list", parents=[one], help="the faults there are").set_defaults(act=list_faults)
         return parser.parse_args(arguments)
     parser = argparse.ArgumentParser(prog=name, parents=[common], description=__import__("opslab").__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     part = commands.add_parser("up", parents=[common], help="start everything")
+    part.add_argument("--platform", action="append", metavar="P", help="shop unless told; or " + ", ".join([*tables.known()[1:], "all"]))
+    part.add_argument("--environment", action="append", metavar="E", help="all that the platform has unless told")
     part.add_argument("--foreground", action="store_true", help="stay, and end it all on Ctrl-C")
     part.add_argument("--with-parent", action="store_true", help="end when the process that started this one ends")
     part.add_argument("--brief", action="store_true", help="do not say what to do next")
@@ -335,14 +390,16 @@ def parse(name, arguments):
     part = commands.add_parser("status", parents=[common], help="every part with its port and state")
     part.add_argument("--json", action="store_true")
     part.set_defaults(act=status)
-    part = commands.add_parser("restart", parents=[common], help="restart one server")
+    part = commands.add_parser("list", parents=[one], help="every part: what it is, whether it is real, port and state")
+    part.set_defaults(act=list_parts)
+    part = commands.add_parser("restart", parents=[one], help="restart one server")
     part.add_argument("environment", metavar="ENV")
-    part.add_argument("service", metavar="SERVICE", choices=SERVICES, help=", ".join(SERVICES))
+    part.add_argument("service", metavar="SERVICE", help="see `lab list`")
     part.set_defaults(act=restart)
     part = commands.add_parser("run", parents=[common], help="run a command with the lab's environment")
     part.add_argument("command", nargs=argparse.REMAINDER, metavar="-- COMMAND …")
     part.set_defaults(act=run)
-    add_fault_commands(commands, common)
+    add_fault_commands(commands, one)
     return parser.parse_args(arguments)
 
 

@@ -36,6 +36,16 @@ def _blocks():
     return outside or list(starts)
 
 
+def claim_many(count):
+    """(the sockets that hold the claims, at least so many ports)."""
+    anchors, ports = [], []
+    while len(ports) < count:
+        anchor, more = claim()
+        anchors.append(anchor)
+        ports += more
+    return anchors, ports
+
+
 def claim():
     """(the socket that holds the claim, the block's other ports)."""
     blocks = _blocks()

@@ -153,7 +153,7 @@ def clean_up(folder, keep_logs=False):
     state = folder.read_state()
     if state is None:
         return
-    creators = {part["pid"] for name, part in state["parts"].items() if name.endswith("/db")}
+    creators = {part["pid"] for part in state["parts"].values() if part["whole_folder"]}
 
     def found():
         left = leftovers(folder, state)

@@ -11,13 +11,16 @@ import signal
 import time
 from pathlib import Path
 
-from . import answers, certificates, faults, keychain, ports, processes, state, workspace
+from . import answers, certificates, faults, keychain, ports, processes, state, tables, workspace
+from .children import Child, Children
 from .errors import LabError
-from .parts import Children, Part
-from .services import PGBIN, PYTHON, SERVICES, SETUP_SQL, Environment
+from .parts.base import PYTHON
+from .parts.postgres import PGBIN, SUPERUSER
+from .site import Site
 
-ENVIRONMENTS = ("dev", "staging", "prod")
-STACK = Path(__file__).resolve().parents[1] / "stack"
+LAB = Path(__file__).resolve().parents[1]
+SPARE = 20  # ports kept for servers that move aside
+AT_ONCE = 8  # parts that are starting at the same time: more of them only slow each other
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 
@@ -27,49 +30,59 @@ def prctl(option, value):
 
 
 class Lab:
-    def __init__(self, folder, say):
+    def __init__(self, folder, say, platforms=("shop",), environments=()):
         self.folder = folder
         self.say = say  # one line for whoever waits
+        self.control = workspace.CONTROL
         self.ending = asyncio.Event()
         self.up = False
         self.token = secrets.token_hex(12)
         self.children = Children(folder, self.token, self.save, self.surprise)
-        self.secrets = self.make_secrets()
-        self.anchor, free = ports.claim()
-        size = 2 * len(SERVICES)
-        self.environments = {
-            name: Environment(folder, name, free[i * size : (i + 1) * size], self.secrets)
-            for i, name in enumerate(ENVIRONMENTS)
-        }
+        self.tables = tables.load(platforms)
+        wanted = tables.environments(self.tables, environments)
+        count = sum(self.ports_of(table, name) for table in self.tables.values() for name in table.ENVIRONMENTS)
+        self.anchors, self.free_ports = ports.claim_many(count + SPARE)
+        self.sites = [
+            Site(self, table, name, name in wanted[table.ID], self.spare_port)
+            for table in self.tables.values()
+            for name in table.ENVIRONMENTS
+        ]
+        self.superuser = secrets.token_urlsafe(18)
+        self.starting = asyncio.Semaphore(AT_ONCE)
+        self.template = None
         self.faults = faults.Faults(self)
 
     @staticmethod
-    def make_secrets():
-        made = {}
-        for name in ENVIRONMENTS:
-            made["demo/%s/db" % name] = secrets.token_urlsafe(18)
-            if name != "dev":
-                made["demo/%s/redis" % name] = secrets.token_urlsafe(18)
-        return made
+    def ports_of(table, environment):
+        return sum(part.listens + len(part.more_ports) for part in table.parts(environment).values())
+
+    def wanted(self):
+        return [site for site in self.sites if site.is_wanted]
+
+    def spare_port(self):
+        return self.free_ports.pop(0)
 
     def save(self):
         process = processes.read(os.getpid())
+        shop = [site for site in self.sites if site.platform == "shop" and site.is_wanted]
+        platforms = {name: {} for name in self.tables}
+        for site in self.sites:
+            platforms[site.platform][site.id] = site.record()
         self.folder.write_state(
             {
-                "version": 1,
+                "version": 2,
                 "token": self.token,
                 "supervisor": {"pid": process.pid, "start": process.start},
                 "up": self.up,
-                "environments": {
-                    name: {"host": item.host, "ports": item.ports} for name, item in self.environments.items()
-                },
-                "parts": {name: part.record() for name, part in self.children.parts.items()},
+                "environments": {site.id: {"host": site.host, "ports": site.record()["ports"]} for site in shop},
+                "platforms": platforms,
+                "parts": {name: child.record() for name, child in self.children.all.items()},
             }
         )
 
-    def surprise(self, part):
+    def surprise(self, child):
         if not self.ending.is_set():
-            self.say("%s ended by itself (%s); its log: %s" % (part.name, part.exit_text, self.children.log_path(part.name)))
+            self.say("%s ended by itself (%s); its log: %s" % (child.name, child.exit_text, self.children.log_path(child.name)))
 
     # ---- starting ----
 
@@ -78,67 +91,64 @@ class Lab:
         (self.folder / "log").mkdir(mode=0o700, exist_ok=True)
         (self.folder / "data").mkdir(mode=0o700)
         self.save()
-        self.install_stack()
-        certificates.make(self.folder / "certificates", [item.host for item in self.environments.values()])
+        self.install("stack")
+        self.install("standins")
+        certificates.make(self.folder / "certificates", [site.host for site in self.wanted()])
         shutil.copyfile(self.folder / "certificates" / "ca.pem", self.folder / "stack" / "ca.pem")
         self.children.give(self.folder / "stack", recursive=True)
-        for environment in self.environments.values():
-            self.lay_out(environment)
-        template = asyncio.ensure_future(self.make_template())
+        for name in self.tables:
+            (self.folder / name).mkdir(mode=0o700)
+            self.children.give(self.folder / name)
+        self.template = asyncio.ensure_future(self.make_template())
         work = [asyncio.ensure_future(self.start_keychain())]
-        work += [asyncio.ensure_future(self.start_environment(item, template)) for item in self.environments.values()]
+        for name in self.tables:
+            work.append(asyncio.ensure_future(self.start_platform(name)))
         try:
             await asyncio.gather(*work)
         finally:
-            for item in (*work, template):
+            for item in (*work, self.template):
                 item.cancel()
-            await asyncio.gather(*work, template, return_exceptions=True)
+            await asyncio.gather(*work, self.template, return_exceptions=True)
         shutil.rmtree(self.folder / "template")
         await self.start_traffic()
-        path = workspace.make(self.folder, self.environments.values())
+        path = workspace.make(self)
         self.up = True
         self.save()
         self.say("Ready in %.1f s. Workspace: %s" % (time.monotonic() - begin, path))
 
-    def install_stack(self):
+    def install(self, name):
         """The servers' account may not be able to read the source tree, so it works on a copy."""
-        target = self.folder / "stack"
+        target = self.folder / name
         target.mkdir(mode=0o700)
-        for source in STACK.glob("*.py"):
+        for source in (LAB / name).glob("*.py"):
             shutil.copyfile(source, target / source.name)
+        self.children.give(target, recursive=True)
 
-    def lay_out(self, environment):
-        environment.folder.mkdir(mode=0o700)
-        for service in SERVICES:
-            if service != "db":
-                environment.home(service).mkdir(mode=0o700)
-        environment.write_stack()
-        home = environment.home("nginx")
-        made = self.folder / "certificates"
-        for source, target in ((".pem", "server.pem"), (".key", "server.key"), ("-expired.pem", "expired.pem")):
-            shutil.copyfile(made / (environment.host + source), home / target)
-            (home / target).chmod(0o600)
-        self.children.give(environment.folder, recursive=True)
-
-    def configure(self, environment, service, port, variant=""):
-        environment.write(service, port, variant)
-        for path in environment.home(service).glob("*.conf"):
-            self.children.give(path)
+    def configure(self, part, port, variant=""):
+        part.write(port, variant)
+        if part.whole_folder:
+            for path in part.home.glob("*.conf"):
+                self.children.give(path)
+        else:
+            self.children.give(part.home, recursive=True)
 
     async def make_template(self):
-        """One initdb for all three: it takes longer than everything else."""
+        """One initdb for all: it takes longer than everything else."""
         folder = self.folder / "template"
         folder.mkdir(mode=0o700)
-        self.superuser = secrets.token_urlsafe(18)
         state.write_private(folder / "password", self.superuser + "\n")
         self.children.give(folder, recursive=True)
-        await self.children.run("postgres/initdb", [PGBIN / "initdb", "-D", folder / "db", "-U", "postgres", "--pwfile",
+        await self.children.run("postgres/initdb", [PGBIN / "initdb", "-D", folder / "db", "-U", SUPERUSER, "--pwfile",
                                 folder / "password", "-A", "scram-sha-256", "-N", "-E", "UTF8", "--locale=C.UTF-8"],
                                 folder, seconds=60)  # fmt: skip
 
-    def announce(self, part, begin, port=None):
-        where = "127.0.0.1:%d" % (port or part.port) if part.port else "private bus"
-        self.say("  %-18s %-18s ready after %4.1f s" % (part.name, where, time.monotonic() - begin))
+    async def template_made(self):
+        await asyncio.shield(self.template)
+
+    def announce(self, child, begin, port=None):
+        number = port or child.port
+        where = "127.0.0.1:%d" % number if number else "private bus" if child.name.startswith("keychain/") else "no port"
+        self.say("  %-18s %-18s ready after %4.1f s" % (child.name, where, time.monotonic() - begin))
 
     async def start_keychain(self):
         begin = time.monotonic()
@@ -146,46 +156,61 @@ class Lab:
         for path in (home, home / "data", home / "run"):
             path.mkdir(mode=0o700)
         state.write_private(home / "bus.conf", keychain.BUS.format(path=home / "bus"))
-        bus = Part("keychain/bus", ["dbus-daemon", "--config-file=%s" % (home / "bus.conf"), "--nofork", "--nopidfile"],
-                   home, as_server=False)  # fmt: skip
+        bus = Child("keychain/bus", ["dbus-daemon", "--config-file=%s" % (home / "bus.conf"), "--nofork", "--nopidfile"],
+                    home, as_server=False)  # fmt: skip
         self.children.start(bus)
 
         async def exists():
             return (home / "bus").exists()
 
         await self.children.wait_ready(bus, exists, 10)
-        daemon = Part("keychain/service", ["gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets",
-                      "--control-directory", home / "run"], home, environment=keychain.environment_of(self.folder), as_server=False,
-                      given=secrets.token_urlsafe(18))  # fmt: skip
+        daemon = Child("keychain/service", ["gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets",
+                       "--control-directory", home / "run"], home, environment=keychain.environment_of(self.folder),
+                       as_server=False, given=secrets.token_urlsafe(18))  # fmt: skip
         self.children.start(daemon)
 
         await self.children.wait_ready(daemon, lambda: keychain.answers(self.children, self.folder), 10)
-        await keychain.store(self.children, self.folder, self.secrets)
+        made = {}
+        for site in self.wanted():
+            made.update(site.secrets())
+        await keychain.store(self.children, self.folder, made)
         self.announce(daemon, begin)
 
-    async def start_environment(self, environment, template):
+    async def start_platform(self, name):
         begin = time.monotonic()
+        sites = [site for site in self.wanted() if site.platform == name]
+        work = [asyncio.ensure_future(self.start_site(site)) for site in sites]
+        try:
+            await asyncio.gather(*work)
+        finally:
+            for item in work:
+                item.cancel()
+            await asyncio.gather(*work, return_exceptions=True)
+        if len(self.tables) > 1 and sites:
+            count = sum(len(site.parts) for site in sites)
+            self.say("%s: %d parts ready after %.1f s" % (name, count, time.monotonic() - begin))
 
-        async def bring(service):
-            port = environment.ports[service]
-            if service == "db":
-                await asyncio.shield(template)
-                home = environment.home("db")
-                await self.children.run("%s/db" % environment.id, ["cp", "-a", self.folder / "template" / "db", home],
-                                        environment.folder)  # fmt: skip
-            await self.start_service(environment, service, port)
-            if service == "db":
-                await self.fill_database(environment)
-            if service in ("api", "worker"):
-                await databases_filled.wait()
-                part = self.children.parts["%s/%s" % (environment.id, service)]
-                await self.children.wait_ready(part, lambda: self.well(environment, service, port))
-            if service == "db":
-                databases_filled.set()
-            self.announce(self.children.parts["%s/%s" % (environment.id, service)], begin)
+    async def start_site(self, site):
+        begin = time.monotonic()
+        site.folder.mkdir(mode=0o700)
+        self.children.give(site.folder)
+        ready = {identity: asyncio.Event() for identity in site.parts}
 
-        databases_filled = asyncio.Event()
-        work = [asyncio.ensure_future(bring(service)) for service in ("redis", "db", "api", "worker", "nginx")]
+        async def bring(part):
+            if not part.whole_folder:
+                part.home.mkdir(mode=0o700)
+            await part.prepare(self)
+            async with self.starting:
+                await self.start_part(part, part.port)
+            await part.fill(self)
+            for identity in part.uses:
+                await ready[identity].wait()
+            if part.uses:
+                await self.children.wait_ready(site.child(part.id), part.well)
+            ready[part.id].set()
+            self.announce(site.child(part.id), begin)
+
+        work = [asyncio.ensure_future(bring(part)) for part in site.parts.values()]
         try:
             await asyncio.gather(*work)
         finally:
@@ -193,88 +218,65 @@ class Lab:
                 item.cancel()
             await asyncio.gather(*work, return_exceptions=True)
 
-    async def fill_database(self, environment):
-        script = self.folder / ("setup-%s.sql" % environment.id)
-        passwords = self.folder / ("setup-%s.pass" % environment.id)
-        state.write_private(script, SETUP_SQL.format(password=environment.db_password))
-        state.write_private(passwords, "127.0.0.1:*:*:postgres:%s\n" % self.superuser)
-        try:
-            await self.children.run("%s/db" % environment.id, [PGBIN / "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h",
-                                    "127.0.0.1", "-p", environment.ports["db"], "-U", "postgres", "-d", "postgres", "-f",
-                                    script], self.folder.path, {"PGPASSFILE": str(passwords)}, as_server=False)  # fmt: skip
-        finally:
-            script.unlink()
-            passwords.unlink()
-
     async def start_traffic(self):
-        home = self.folder / "stack"
-        targets = ["%s:%d" % (item.host, item.ports["nginx"]) for item in self.environments.values()]
-        self.children.start(Part("traffic", [PYTHON, "traffic.py", "ca.pem", *targets], home))
+        targets = []
+        for site in self.wanted():
+            targets += site.table.traffic(site)
+        if targets:
+            self.children.start(Child("traffic", [PYTHON, "traffic.py", "ca.pem", *targets], self.folder / "stack"))
 
-    # ---- one service ----
+    # ---- one part ----
 
-    async def start_service(self, environment, service, port, variant=""):
-        """Configures and starts one server on that port and waits until it answers there."""
-        self.configure(environment, service, port, variant)
-        part = environment.part(service, port)
-        self.children.start(part)
-        if service in ("api", "worker"):
-            # Started, but not waited for what it depends on: that may be broken on purpose.
-            await self.children.wait_ready(part, lambda: answers.listening(port))
-        await self.children.wait_ready(part, lambda: self.answering(environment, service, port))
+    async def start_part(self, part, port):
+        """Configures and starts it on that port and waits until it answers there; what it uses may be broken on purpose."""
+        self.configure(part, port)
+        child = part.child(port)
+        self.children.start(child)
+        await self.children.wait_ready(child, lambda: part.answering(port), 60)
 
-    async def answering(self, environment, service, port):
-        if service == "db":
-            return await self.postgres_accepts(port)
-        if service == "redis":
-            return await answers.redis(port, environment.redis_password)
-        if service == "nginx":
-            found = await answers.http(port, "/nginx-health", self.folder / "stack" / "ca.pem", environment.host)
-            return found is not None and found[0] == 200
-        return await answers.http_status_word(port) is not None
-
-    async def settle(self, environment, service):
-        """Waits a little until it finds what it depends on, unless that is broken too."""
-        needed = [self.children.parts["%s/%s" % (environment.id, name)] for name in ("db", "redis")]
-        if service in ("api", "worker") and not any(part.fault for part in needed):
-            await answers.until(lambda: self.well(environment, service, environment.ports[service]), 10)
-
-    async def well(self, environment, service, port):
-        return await answers.http_status_word(port) == "healthy"
-
-    async def postgres_accepts(self, port):
-        """It says "the database system is starting up" (57P03) until it does: anything else is an answer."""
-        startup = b"\0\3\0\0user\0postgres\0database\0postgres\0\0"
-        message = (len(startup) + 4).to_bytes(4, "big") + startup
-        found = await answers.first_bytes(port, message)
-        return found is not None and found[:1] in (b"R", b"E") and b"57P03" not in found
+    async def settle(self, part):
+        """Waits a little until it finds what it uses, unless that is broken too."""
+        if part.uses and not any(part.site.child(name).fault for name in part.uses):
+            await answers.until(part.well, 10)
 
     # ---- what is asked of a running lab ----
 
-    async def restart(self, environment, service):
-        await self.faults.forget(environment, service)
-        part = self.children.parts["%s/%s" % (environment.id, service)]
-        await self.children.stop(part)
-        await self.start_service(environment, service, environment.ports[service])
-        await self.settle(environment, service)
+    async def restart(self, part):
+        await self.faults.forget(part)
+        await self.children.stop(part.site.child(part.id))
+        await self.start_part(part, part.port)
+        await self.settle(part)
         self.save()
-        return "%s restarted: pid %d, port %d." % (
-            part.name, self.children.parts[part.name].pid, environment.ports[service])  # fmt: skip
+        where = ", port %d" % part.port if part.port else ""
+        return "%s restarted: pid %d%s." % (part.name, part.site.child(part.id).pid, where)
+
+    def site_asked(self, request):
+        """Of the platform that is named; of the only one, or of the shop, when none is."""
+        platforms = list(dict.fromkeys(site.platform for site in self.wanted()))
+        asked = request.get("platform")
+        if not asked and len(platforms) > 1 and "shop" not in platforms:
+            raise LabError("Several platforms are up: say --platform %s." % "|".join(platforms))
+        platform = asked or (platforms[0] if len(platforms) == 1 else "shop")
+        sites = {site.id: site for site in self.wanted() if site.platform == platform}
+        if not sites:
+            raise LabError("There is no platform %r: %s." % (platform, ", ".join(platforms)))
+        site = sites.get(request.get("environment"))
+        if site is None:
+            raise LabError("There is no environment %r: %s." % (request.get("environment"), ", ".join(sites)))
+        return site
 
     async def obey(self, request):
-        environment = self.environments.get(request.get("environment"))
-        if environment is None:
-            raise LabError("There is no environment %r: %s." % (request.get("environment"), ", ".join(ENVIRONMENTS)))
+        site = self.site_asked(request)
         service = request.get("service")
-        if service not in SERVICES and not (service == "all" and request["op"] == "mend"):
-            raise LabError("There is no service %r: %s." % (service, ", ".join(SERVICES)))
-        async with environment.lock:
+        if service not in site.parts and not (service == "all" and request["op"] == "mend"):
+            raise LabError("There is no service %r: %s." % (service, ", ".join(site.parts)))
+        async with site.lock:
             if request["op"] == "restart":
-                return await self.restart(environment, service)
+                return await self.restart(site.parts[service])
             if request["op"] == "break":
-                return await self.faults.apply(environment, service, request.get("fault"), request.get("seconds"))
+                return await self.faults.apply(site.parts[service], request.get("fault"), request.get("seconds"))
             if request["op"] == "mend":
-                return await self.faults.mend(environment, service)
+                return await self.faults.mend(site, service)
         raise LabError("The lab does not know how to %s." % request["op"])
 
     async def serve_client(self, reader, writer):
@@ -298,21 +300,20 @@ class Lab:
     async def end(self):
         """Everything, the ones in front first. What does not end politely is killed."""
         self.ending.set()
-        order = {name: place for place, name in enumerate(("nginx", "api", "worker", "redis", "db", "keychain"))}
-        parts = sorted(self.children.parts.values(), key=lambda p: order.get(p.name.split("/")[-1], -1))
-        front = [part for part in parts if not part.name.endswith(("/db", "/redis", "/bus"))]
-        for group in (front, [part for part in parts if part not in front]):
-            results = await asyncio.gather(*(self.children.stop(part) for part in group), return_exceptions=True)
+        behind = {part.name for site in self.sites for part in site.parts.values() if part.keeps_data} | {"keychain/bus"}
+        children = list(self.children.all.values())
+        for group in ([child for child in children if child.name not in behind], [child for child in children if child.name in behind]):
+            results = await asyncio.gather(*(self.children.stop(child) for child in group), return_exceptions=True)
             for result in results:
                 if isinstance(result, Exception):
                     self.say(str(result))
 
 
-async def live(folder, say, done):
+async def live(folder, say, done, platforms=("shop",), environments=()):
     """From start to end. done(True|False) is called once, when the lab is ready or has failed."""
     loop = asyncio.get_running_loop()
     prctl(PR_SET_CHILD_SUBREAPER, 1)
-    lab = Lab(folder, say)
+    lab = Lab(folder, say, platforms, environments)
     lab.children.watch(loop)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):

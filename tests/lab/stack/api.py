@@ -13,19 +13,19 @@ from fastapi import FastAPI, Query, Request
 from fastapi.responses import JSONResponse, Response
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
-import shopconfig
-import shopdb
+import stackconfig
+import stackdb
 import tasks
 
 app = FastAPI(title="shop", version="1.4.0")
-control = shopconfig.Control()
-pool = shopdb.Pool(5)
+control = stackconfig.Control()
+pool = stackdb.Pool(5)
 store = redis.Redis(
-    host=shopconfig.REDIS["host"],
-    port=shopconfig.REDIS["port"],
-    password=shopconfig.REDIS["password"],
-    socket_timeout=shopconfig.PROBE_LIMIT,
-    socket_connect_timeout=shopconfig.PROBE_LIMIT,
+    host=stackconfig.REDIS["host"],
+    port=stackconfig.REDIS["port"],
+    password=stackconfig.REDIS["password"],
+    socket_timeout=stackconfig.PROBE_LIMIT,
+    socket_connect_timeout=stackconfig.PROBE_LIMIT,
 )
 
 requests_total = prometheus_client.Counter("http_requests", "Requests answered", ["method", "path", "status"])
@@ -95,12 +95,12 @@ class Dependency:
         if self.pending is None or self.pending.done():
             self.pending = asyncio.get_running_loop().run_in_executor(self.executor, self.timed)
         try:
-            return await asyncio.wait_for(asyncio.shield(self.pending), shopconfig.PROBE_LIMIT)
+            return await asyncio.wait_for(asyncio.shield(self.pending), stackconfig.PROBE_LIMIT)
         except asyncio.TimeoutError:
-            return {"status": "timeout", "error": "no answer in %d ms" % (shopconfig.PROBE_LIMIT * 1000)}
+            return {"status": "timeout", "error": "no answer in %d ms" % (stackconfig.PROBE_LIMIT * 1000)}
 
 
-database = Dependency("database", lambda: pool.rows(shopconfig.PROBE_LIMIT, "SELECT 1"))
+database = Dependency("database", lambda: pool.rows(stackconfig.PROBE_LIMIT, "SELECT 1"))
 cache = Dependency("redis", store.ping)
 
 
@@ -133,8 +133,8 @@ async def health():
         "status": status,
         "service": "shop-api",
         "version": app.version,
-        "environment": shopconfig.ENVIRONMENT,
-        "uptime_seconds": round(time.monotonic() - shopconfig.STARTED, 1),
+        "environment": stackconfig.ENVIRONMENT,
+        "uptime_seconds": round(time.monotonic() - stackconfig.STARTED, 1),
         "checks": {"database": found_database, "redis": found_redis},
     }
     return JSONResponse(content, status_code=503 if status == "unhealthy" else 200)

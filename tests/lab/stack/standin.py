@@ -5,6 +5,8 @@
   garbage   answers whatever it is sent with random bytes
   drip      answers one byte a second, for ever
   endless   answers without end
+  errors    answers every HTTP request with a 500
+  html      answers every HTTP request with 200 and an HTML page
   slow      passes everything on to the real server, which moved to --to, but keeps each request for --seconds
 
 With --http, drip and endless begin with a proper HTTP answer.
@@ -56,6 +58,22 @@ async def endless(reader, writer, options):
         await asyncio.sleep(0.002)
 
 
+async def errors(reader, writer, _options):
+    body = b'{"detail": "internal error"}'
+    if await reader.read(65536):
+        writer.write(b"HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\nContent-Length: %d\r\n"
+                     b"Connection: close\r\n\r\n%s" % (len(body), body))  # fmt: skip
+        await writer.drain()
+
+
+async def html(reader, writer, _options):
+    body = b"<!doctype html><title>Sign in</title><p>Please sign in.</p>"
+    if await reader.read(65536):
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+                     % (len(body), body))  # fmt: skip
+        await writer.drain()
+
+
 async def slow(reader, writer, options):
     to_reader, to_writer = await asyncio.open_connection("127.0.0.1", options.to)
     last_answer = 0.0
@@ -87,7 +105,7 @@ async def slow(reader, writer, options):
 
 async def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("mode", choices=("hang", "garbage", "drip", "endless", "slow"))
+    parser.add_argument("mode", choices=("hang", "garbage", "drip", "endless", "errors", "html", "slow"))
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--to", type=int)
     parser.add_argument("--seconds", type=float, default=3)

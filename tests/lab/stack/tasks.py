@@ -11,8 +11,8 @@ import kombu
 import prometheus_client
 import redis
 
-import shopconfig
-import shopdb
+import stackconfig
+import stackdb
 import workerhealth
 
 # The broker comes and goes here on purpose: look for it again every two seconds at most.
@@ -20,7 +20,7 @@ kombu.Connection.ensure_connection = functools.partialmethod(
     kombu.Connection.ensure_connection, interval_start=0.5, interval_step=0.5, interval_max=2
 )
 
-app = celery.Celery("shop", broker=shopconfig.redis_url())
+app = celery.Celery("shop", broker=stackconfig.redis_url())
 app.conf.update(
     broker_transport_options={
         "socket_timeout": 2,
@@ -40,13 +40,13 @@ KEPT_ORDERS = 5000
 PROCESSED_KEY = "shop:orders:processed"
 HEARTBEAT_KEY = "shop:worker:heartbeat"
 
-pool = shopdb.Pool(2)
+pool = stackdb.Pool(2)
 store = redis.Redis(
-    host=shopconfig.REDIS["host"],
-    port=shopconfig.REDIS["port"],
-    password=shopconfig.REDIS["password"],
-    socket_timeout=shopconfig.PROBE_LIMIT,
-    socket_connect_timeout=shopconfig.PROBE_LIMIT,
+    host=stackconfig.REDIS["host"],
+    port=stackconfig.REDIS["port"],
+    password=stackconfig.REDIS["password"],
+    socket_timeout=stackconfig.PROBE_LIMIT,
+    socket_connect_timeout=stackconfig.PROBE_LIMIT,
 )
 
 registry = prometheus_client.CollectorRegistry()
@@ -92,7 +92,7 @@ class Watch(threading.Thread):
         while True:
             checks = {
                 "broker": self.timed(self.look_at_broker),
-                "database": self.timed(lambda: pool.rows(shopconfig.PROBE_LIMIT, "SELECT 1")),
+                "database": self.timed(lambda: pool.rows(stackconfig.PROBE_LIMIT, "SELECT 1")),
             }
             with self.lock:
                 self.checks = checks
@@ -122,9 +122,9 @@ class Watch(threading.Thread):
         return {
             "status": "healthy" if good else "degraded",
             "service": "shop-worker",
-            "environment": shopconfig.ENVIRONMENT,
+            "environment": stackconfig.ENVIRONMENT,
             "heartbeat_age_seconds": None if age is None else round(age, 2),
-            "uptime_seconds": round(time.monotonic() - shopconfig.STARTED, 1),
+            "uptime_seconds": round(time.monotonic() - stackconfig.STARTED, 1),
             "checks": checks,
         }
 
@@ -136,7 +136,7 @@ _watch = Watch()
 def start_health_page(**_):
     _watch.start()
     heartbeat_age.set_function(lambda: _watch.heartbeat_age() or 0)
-    workerhealth.serve(shopconfig.WORKER_PORT, _watch.report, lambda: prometheus_client.generate_latest(registry))
+    workerhealth.serve(stackconfig.PORT, _watch.report, lambda: prometheus_client.generate_latest(registry))
 
 
 celery.signals.heartbeat_sent.connect(_watch.beat, weak=False)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Background traffic, so that charts move: about two requests a second to each environment, through nginx.
+"""Background traffic, so that charts move: about two requests a second to each target.
 
-Arguments: the CA's file, then NAME:PORT of each environment's nginx.
+Arguments: the CA's file, then targets: NAME:PORT of a shop's nginx, whose orders and jobs are asked for over TLS, or
+http:127.0.0.1:PORT/PATH of anything else.
 """
 
 import http.client
@@ -16,8 +17,9 @@ import time
 def ask(context, name, port, method, path):
     connection = http.client.HTTPConnection(name, port, timeout=3)
     try:
-        raw = socket.create_connection(("127.0.0.1", port), timeout=3)
-        connection.sock = context.wrap_socket(raw, server_hostname=name)
+        if context is not None:
+            raw = socket.create_connection(("127.0.0.1", port), timeout=3)
+            connection.sock = context.wrap_socket(raw, server_hostname=name)
         connection.request(method, path, headers={"Host": name})
         connection.getresponse().read(1 << 20)
     except (OSError, ValueError, http.client.HTTPException):
@@ -26,7 +28,7 @@ def ask(context, name, port, method, path):
         connection.close()
 
 
-def keep_asking(context, name, port):
+def keep_asking_shop(context, name, port):
     while True:
         if random.random() < 0.25:
             ask(context, name, port, "POST", "/api/v1/jobs?n=%d" % random.randint(1, 3))
@@ -35,12 +37,24 @@ def keep_asking(context, name, port):
         time.sleep(random.uniform(0.3, 0.7))
 
 
+def keep_asking(name, port, path):
+    while True:
+        ask(None, name, port, "GET", path)
+        time.sleep(random.uniform(0.3, 0.7))
+
+
 def main():
     context = ssl.create_default_context(cafile=sys.argv[1])
     threads = []
     for target in sys.argv[2:]:
-        name, port = target.rsplit(":", 1)
-        threads.append(threading.Thread(target=keep_asking, args=(context, name, int(port)), daemon=True))
+        if target.startswith("http:"):
+            name, _, rest = target[5:].partition(":")
+            port, _, path = rest.partition("/")
+            work = (keep_asking, (name, int(port), "/" + path))
+        else:
+            name, port = target.rsplit(":", 1)
+            work = (keep_asking_shop, (context, name, int(port)))
+        threads.append(threading.Thread(target=work[0], args=work[1], daemon=True))
         threads[-1].start()
     for thread in threads:
         thread.join()

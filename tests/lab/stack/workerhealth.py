@@ -7,12 +7,12 @@ import os
 import threading
 import time
 
-import shopconfig
+import stackconfig
 
 
 def serve(port, report, exposition):
     """Answers GET /health on 127.0.0.1:port with the dictionary of report(), /metrics with the bytes of exposition()."""
-    control = shopconfig.Control()
+    control = stackconfig.Control()
 
     class Page(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

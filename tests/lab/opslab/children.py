@@ -2,6 +2,7 @@
 """The child processes of the lab: started, recorded before they exist, reaped, and ended with all that they started."""
 
 import asyncio
+import contextlib
 import os
 import pwd
 import signal
@@ -30,7 +31,7 @@ def server_account():
 
 
 @dataclass
-class Part:
+class Child:
     name: str  # "prod/redis", "keychain/bus"
     command: list
     folder: Path  # where it works
@@ -68,7 +69,7 @@ class Children:
 
     def __init__(self, folder, token, on_change, on_surprise):
         self.folder = folder
-        self.parts = {}
+        self.all = {}
         self._token = token
         self._account = server_account()
         self._on_change = on_change
@@ -88,7 +89,8 @@ class Children:
         os.chown(path, self._account.pw_uid, self._account.pw_gid)
         if recursive:
             for item in Path(path).rglob("*"):
-                os.chown(item, self._account.pw_uid, self._account.pw_gid)
+                with contextlib.suppress(FileNotFoundError):  # a server may tidy up meanwhile
+                    os.chown(item, self._account.pw_uid, self._account.pw_gid)
 
     def _spawn(self, command, folder, environment, as_server, death_signal, log, stdin):
         prefix = ["setpriv", "--pdeathsig", death_signal]
@@ -135,7 +137,7 @@ class Children:
                 child.returncode = code
                 if not future.done():
                     future.set_result(code)
-            for part in self.parts.values():
+            for part in self.all.values():
                 if part.pid == pid:
                     self._ended(part, code)
 
@@ -182,7 +184,7 @@ class Children:
 
     def start(self, part):
         """Starts the part. It is in the state file before it exists, and with its pid right after."""
-        self.parts[part.name] = part
+        self.all[part.name] = part
         part.pid = part.start = 0
         part.state = "starting"
         part.exit_text = ""

@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What one environment of the stack is told: read once from the file that SHOP_CONFIG names."""
+"""What one application of the stack is told: read once from the file that STACK_CONFIG names."""
 
 import json
 import os
 import time
 
-with open(os.environ["SHOP_CONFIG"], encoding="utf-8") as _file:
-    _values = json.load(_file)
+with open(os.environ["STACK_CONFIG"], encoding="utf-8") as _file:
+    VALUES = json.load(_file)
 
-ENVIRONMENT = _values["environment"]
-DATABASE = _values["database"]  # host, port, dbname, user, password (may be None)
-REDIS = _values["redis"]  # host, port, password (may be None)
-WORKER_PORT = _values["worker_port"]
+PLATFORM = VALUES["platform"]
+ENVIRONMENT = VALUES["environment"]
+SERVICE = VALUES["service"]
+DATABASE = VALUES["database"]  # host, port, dbname, user, password (may be None); None without a database
+REDIS = VALUES["redis"]  # host, port, password (may be None); None without Redis
+PORT = VALUES["port"]
 PROBE_LIMIT = 0.5  # seconds a look at a dependency may take
 STARTED = time.monotonic()
 
@@ -25,7 +27,7 @@ class Control:
     """The fault asked of this process, if any: a small JSON file that is looked at before each answer."""
 
     def __init__(self):
-        self._path = os.environ["SHOP_CONTROL"]
+        self._path = os.environ["STACK_CONTROL"]
 
     def read(self):
         """("errors"|"slow"|…, seconds), or (None, 0) in good times."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import psycopg2
 import psycopg2.extensions as extensions
 
-import shopconfig
+import stackconfig
 
 _thread = threading.local()
 
@@ -53,7 +53,7 @@ class Pool:
             try:
                 connection = self._idle.get_nowait()
             except queue.Empty:
-                connection = psycopg2.connect(application_name="shop", **shopconfig.DATABASE)
+                connection = psycopg2.connect(application_name=stackconfig.PLATFORM, **stackconfig.DATABASE)
                 connection.autocommit = True
             yield connection
             self._idle.put(connection)

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Celery's worker and beat of a platform. They listen nowhere: a file that they touch tells that they live."""
+
+import os
+import signal
+import time
+
+from .. import answers
+from .base import PYTHON, SIGNALS, Part
+
+ALIVE = 6.0  # seconds without a heartbeat
+
+
+class _Celery(Part):
+    listens = False
+    meanings = {
+        "kill": "SIGKILL to it and all it started: no heartbeat, no tick any more",
+        "stop": "SIGSTOP: no heartbeat, no tick any more (also: freeze)",
+    }
+
+    def __init__(self, *, redis, database=None, queues=("celery",), **more):
+        super().__init__(uses=[name for name in (redis, database) if name], **more)
+        self.redis = redis
+        self.database = database
+        self.queues = queues
+
+    def parameters(self):
+        return super().parameters() if self.own_parameters is not None else {}
+
+    def write(self, port, variant=""):
+        values = {"platform": self.site.platform, "environment": self.site.id, "service": self.id, "port": 0,
+                  "queues": list(self.queues), "alive": str(self.home / "alive")}  # fmt: skip
+        self.write_config({**values, **self.connections(self.database, self.redis)})
+
+    async def answering(self, port):
+        child = self.site.child(self.id)
+        try:
+            seen = os.stat(self.home / "alive")
+            with open(self.home / "alive", encoding="ascii") as file:
+                return file.read() == str(child.pid) and time.time() - seen.st_mtime < ALIVE
+        except OSError:
+            return False
+
+
+class CeleryWorker(_Celery):
+    what = "Celery worker"
+    faults = {**SIGNALS, "queue": "helper"}
+
+    def child(self, port):
+        return self.stack_child(port, ["celery", "-A", "platformtasks", "worker", "-E", "-P", "solo", "-l", "WARNING", "-n",
+                                       "celery@%s-%s" % (self.id, self.site.id), "-Q", ",".join(self.queues),
+                                       "--without-gossip", "--without-mingle"], stop_signal=signal.SIGQUIT)  # fmt: skip
+
+    def helper(self, fault):
+        return [PYTHON, self.site.stack / "flood.py", self.home / "config.json", self.home / "flooded"]
+
+    async def mended(self, lab, fault):
+        """What waits is thrown away, or mending would take minutes."""
+        await answers.redis(self.peer(self.redis).port, self.peer(self.redis).password, "DEL " + " ".join(self.queues))
+
+
+class CeleryBeat(_Celery):
+    what = "Celery beat"
+
+    def child(self, port):
+        return self.stack_child(port, ["celery", "-A", "platformtasks", "beat", "-l", "WARNING", "--pidfile=", "-s",
+                                       self.home / "schedule"])  # fmt: skip

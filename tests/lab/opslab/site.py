@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One environment of one platform: its parts, where they live, and their passwords."""
+
+import asyncio
+import secrets
+
+
+class Site:
+    def __init__(self, lab, table, environment, is_wanted, take_port):
+        self.platform = table.ID
+        self.id = environment
+        self.is_wanted = is_wanted  # or only named in the workspace, with ports on which nothing listens
+        self.name = table.site_name(environment)  # before a part's own name, everywhere
+        self.keychain = table.KEYCHAIN
+        self.host = table.ENVIRONMENTS[environment]
+        self.table = table
+        self.folder = lab.folder / self.platform / environment
+        self.stack = lab.folder / "stack"
+        self.standins = lab.folder / "standins"
+        self.children = lab.children
+        self.parts = table.parts(environment)
+        self.lock = asyncio.Lock()  # one change at a time
+        for identity, part in self.parts.items():
+            part.settle_in(self, identity, take_port)
+        for part in self.parts.values():
+            if part.wants_password():
+                part.password = secrets.token_urlsafe(18)
+
+    def child(self, identity):
+        return self.children.all["%s/%s" % (self.name, identity)]
+
+    def secrets(self):
+        return {part.credential: part.password for part in self.parts.values() if part.password}
+
+    def parameters(self, lab):
+        """What the workspace is told of this environment."""
+        given = {}
+        for part in self.parts.values():
+            given.update(part.parameters())
+        return {"host": "127.0.0.1", **self.table.parameters(self, lab), **given}
+
+    def record(self):
+        return {
+            "host": self.host,
+            "up": self.is_wanted,
+            "ports": {part.id: part.port for part in self.parts.values() if part.port},
+            "services": {
+                part.id: {"what": part.what, "real": part.real, "port": part.port, "ports": part.ports, "faults": list(part.faults)}
+                for part in self.parts.values()
+            },
+        }

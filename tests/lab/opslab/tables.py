@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The platforms that the lab knows: tests/lab/platforms/<id>.py."""
+
+import importlib.util
+from pathlib import Path
+
+from .errors import LabError
+
+FOLDER = Path(__file__).resolve().parents[1] / "platforms"
+ORDER = ("shop", "omnicore", "residency", "corpintel", "osint", "rxdx")
+
+
+class Table:
+    """A platform's own file, with what most of them leave out."""
+
+    def __init__(self, identity):
+        path = FOLDER / (identity + ".py")
+        spec = importlib.util.spec_from_file_location("platform_" + identity, path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        self.ID = identity
+        self.ENVIRONMENTS = module.ENVIRONMENTS  # environment → name of its machine
+        self.NOT_RUN = getattr(module, "NOT_RUN", {})  # service of the definition → why the lab has no part for it
+        self.KEYCHAIN = getattr(module, "KEYCHAIN", identity)  # first word of the passwords' ids
+        self.parts = module.parts
+        self._parameters = getattr(module, "parameters", None)
+        self._traffic = getattr(module, "traffic", None)
+
+    def site_name(self, environment):
+        return environment if self.ID == "shop" else "%s/%s" % (self.ID, environment)
+
+    def parameters(self, site, lab):
+        """Of an environment, beyond what its parts give."""
+        return self._parameters(site, lab) if self._parameters else {}
+
+    def traffic(self, site):
+        """Addresses that stack/traffic.py is to ask, so that charts move."""
+        return self._traffic(site) if self._traffic else []
+
+
+def known():
+    return [name for name in ORDER if (FOLDER / (name + ".py")).is_file()]
+
+
+def load(names):
+    """The tables of these platforms, "all" among them, in the lab's own order."""
+    found = known()
+    for name in names:
+        if name not in found and name != "all":
+            raise LabError("There is no platform %r: %s, all." % (name, ", ".join(found)))
+    return {name: Table(name) for name in found if name in names or "all" in names}
+
+
+def environments(found, wanted):
+    """platform → its environments that are wanted; all of them when none is named."""
+    named = {name for table in found.values() for name in table.ENVIRONMENTS}
+    for name in wanted:
+        if name not in named:
+            raise LabError("There is no environment %r: %s." % (name, ", ".join(sorted(named))))
+    return {table.ID: [name for name in table.ENVIRONMENTS if not wanted or name in wanted] for table in found.values()}

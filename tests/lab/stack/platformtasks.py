@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A platform's Celery application: its tasks, beat's schedule, and the signs of life of both processes."""
+
+import functools
+import os
+import random
+import time
+
+import celery.signals
+import kombu
+import redis
+
+import stackconfig
+import stackdb
+
+# The broker comes and goes here on purpose: look for it again every two seconds at most.
+kombu.Connection.ensure_connection = functools.partialmethod(
+    kombu.Connection.ensure_connection, interval_start=0.5, interval_step=0.5, interval_max=2
+)
+
+QUEUES = tuple(stackconfig.VALUES.get("queues", ("celery",)))
+KEPT = 2000  # rows of the table of jobs
+BEAT_KEY = stackconfig.PLATFORM + ":beat"  # when beat last sent something, Unix seconds
+COUNTS_KEY = stackconfig.PLATFORM + ":celery"  # hash: total, success, seconds, active
+ALIVE = stackconfig.VALUES.get("alive")  # file that a living process touches
+
+app = celery.Celery(stackconfig.PLATFORM, broker=stackconfig.redis_url())
+app.conf.update(
+    broker_transport_options={
+        "socket_timeout": 2,
+        "socket_connect_timeout": 1,
+        "retry_on_timeout": False,
+        "visibility_timeout": 60,
+    },
+    broker_connection_max_retries=None,
+    broker_pool_limit=4,
+    task_ignore_result=True,
+    task_default_queue=QUEUES[0],
+    worker_send_task_events=True,
+    worker_hijack_root_logger=False,
+    worker_prefetch_multiplier=1,
+    beat_max_loop_interval=1,
+    beat_schedule={
+        queue: {"task": "platform.work", "schedule": 2.0, "args": (0.01,), "options": {"queue": queue, "expires": 10}}
+        for queue in QUEUES
+    },
+)
+
+pool = stackdb.Pool(2) if stackconfig.DATABASE else None
+store = redis.Redis(
+    host=stackconfig.REDIS["host"],
+    port=stackconfig.REDIS["port"],
+    password=stackconfig.REDIS["password"],
+    socket_timeout=stackconfig.PROBE_LIMIT,
+    socket_connect_timeout=stackconfig.PROBE_LIMIT,
+)
+
+
+def count(name, by=1):
+    try:
+        store.hincrbyfloat(COUNTS_KEY, name, by)
+    except redis.RedisError:
+        pass
+
+
+@app.task(name="platform.work")
+def work(seconds):
+    begin = time.monotonic()
+    count("active")
+    try:
+        time.sleep(random.uniform(seconds / 2, seconds))
+        if pool is not None:
+            rows = pool.rows(2, "INSERT INTO jobs (queue) VALUES (%s) RETURNING id", (QUEUES[0],))
+            if rows[0][0] % 100 == 0:
+                pool.rows(2, "DELETE FROM jobs WHERE id <= %s", (rows[0][0] - KEPT,))
+        count("success")
+    finally:
+        count("active", -1)
+        count("total")
+        count("seconds", time.monotonic() - begin)
+
+
+def touch(**_):
+    if ALIVE:
+        with open(ALIVE, "w", encoding="ascii") as file:
+            file.write(str(os.getpid()))
+
+
+def begin_counting(**_):
+    try:
+        store.hset(COUNTS_KEY, "active", 0)
+    except redis.RedisError:
+        pass
+    touch()
+
+
+def ticked(**_):
+    """In beat: something was sent, so that it lives and has its broker. A worker is not needed for that."""
+    try:
+        store.set(BEAT_KEY, repr(time.time()))
+        touch()
+    except redis.RedisError:
+        pass
+
+
+@celery.signals.beat_init.connect
+def beat_begins(**_):
+    celery.signals.after_task_publish.connect(ticked, weak=False)
+
+
+celery.signals.worker_ready.connect(begin_counting, weak=False)
+celery.signals.heartbeat_sent.connect(touch, weak=False)
