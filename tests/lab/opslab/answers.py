@@ -56,7 +56,7 @@ async def http(port, path, authority=None, name=None):
     """(status, body) or None. With an authority's file, over TLS as `name`."""
     context = ssl.create_default_context(cafile=str(authority)) if authority else None
     request = "GET %s HTTP/1.0\r\nHost: %s\r\nConnection: close\r\n\r\n" % (path, name or "127.0.0.1")
-    answer = await _bounded(_converse(port, request.encode(), context, name))
+    answer = await _bounded(_converse(port, request.encode(), context, name if context else None))
     if not answer or not answer.startswith(b"HTTP/1."):
         return None
     head, _, body = answer.partition(b"\r\n\r\n")

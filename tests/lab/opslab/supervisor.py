@@ -148,7 +148,8 @@ class Lab:
     def announce(self, child, begin, port=None):
         number = port or child.port
         where = "127.0.0.1:%d" % number if number else "private bus" if child.name.startswith("keychain/") else "no port"
-        self.say("  %-18s %-18s ready after %4.1f s" % (child.name, where, time.monotonic() - begin))
+        width = 18 if list(self.tables) == ["shop"] else 32
+        self.say("  %-*s %-18s ready after %4.1f s" % (width, child.name, where, time.monotonic() - begin))
 
     async def start_keychain(self):
         begin = time.monotonic()

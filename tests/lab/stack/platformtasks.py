@@ -8,10 +8,13 @@ import time
 
 import celery.signals
 import kombu
+import prometheus_client
 import redis
 
+import platformmetrics
 import stackconfig
 import stackdb
+import workerhealth
 
 # The broker comes and goes here on purpose: look for it again every two seconds at most.
 kombu.Connection.ensure_connection = functools.partialmethod(
@@ -54,6 +57,7 @@ store = redis.Redis(
     socket_timeout=stackconfig.PROBE_LIMIT,
     socket_connect_timeout=stackconfig.PROBE_LIMIT,
 )
+registry = prometheus_client.CollectorRegistry()
 
 
 def count(name, by=1):
@@ -92,6 +96,20 @@ def begin_counting(**_):
     except redis.RedisError:
         pass
     touch()
+    if stackconfig.PORT:
+        tasks = platformmetrics.Tasks(store)
+        registry.register(tasks)
+        tasks.start()
+        workerhealth.serve(stackconfig.PORT, report, exposition)
+
+
+def report():
+    fresh = ALIVE and time.time() - os.stat(ALIVE).st_mtime < 6
+    return {"status": "healthy" if fresh else "degraded", "service": stackconfig.SERVICE}
+
+
+def exposition():
+    return prometheus_client.generate_latest(registry)
 
 
 def ticked(**_):

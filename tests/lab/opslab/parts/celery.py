@@ -18,17 +18,16 @@ class _Celery(Part):
         "stop": "SIGSTOP: no heartbeat, no tick any more (also: freeze)",
     }
 
-    def __init__(self, *, redis, database=None, queues=("celery",), **more):
+    def __init__(self, *, redis, database=None, queues=("celery",), page=False, **more):
+        """`page`: it has a port with /health and /metrics of its own."""
         super().__init__(uses=[name for name in (redis, database) if name], **more)
+        self.listens = page
         self.redis = redis
         self.database = database
         self.queues = queues
 
-    def parameters(self):
-        return super().parameters() if self.own_parameters is not None else {}
-
     def write(self, port, variant=""):
-        values = {"platform": self.site.platform, "environment": self.site.id, "service": self.id, "port": 0,
+        values = {"platform": self.site.platform, "environment": self.site.id, "service": self.id, "port": port,
                   "queues": list(self.queues), "alive": str(self.home / "alive")}  # fmt: skip
         self.write_config({**values, **self.connections(self.database, self.redis)})
 

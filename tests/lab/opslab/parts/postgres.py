@@ -35,7 +35,7 @@ class Postgres(Part):
     faults = {**SIGNALS, "slow": "front", **MISBEHAVING, "full": "helper"}
 
     def __init__(self, *, database, user, secure=True, sql="", superuser=True, statements=True, connections=40,
-                 buffers="16MB", faults=None, **more):  # fmt: skip
+                 buffers="16MB", tls=False, **more):  # fmt: skip
         """`superuser`: the user may do all, as the one that the official image makes; `statements`: pg_stat_statements."""
         super().__init__(**more)
         self.database = database
@@ -46,7 +46,7 @@ class Postgres(Part):
         self.statements = statements
         self.connections_allowed = connections
         self.buffers = buffers
-        self.faults = faults or self.faults
+        self.tls = tls
 
     def wants_password(self):
         return self.secure
@@ -54,9 +54,15 @@ class Postgres(Part):
     async def prepare(self, lab):
         await lab.template_made()
         await lab.children.run(self.name, ["cp", "-a", lab.folder / "template" / "db", self.home], self.site.folder)
+        if self.tls:
+            for ending in (".pem", ".key"):
+                made = (lab.folder / "certificates" / (self.site.host + ending)).read_text(encoding="ascii")
+                write_private(self.home / ("server" + ending), made)
+                lab.children.give(self.home / ("server" + ending))
 
     def write(self, port, variant=""):
         more = "shared_preload_libraries = 'pg_stat_statements'\npg_stat_statements.max = 500" if self.statements else ""
+        more += "\nssl = on\nssl_cert_file = 'server.pem'\nssl_key_file = 'server.key'" if self.tls else ""
         text = CONFIGURATION.format(port=port, connections=self.connections_allowed, buffers=self.buffers, more=more)
         write_private(self.home / "postgresql.conf", text)
         method = "scram-sha-256" if self.secure else "trust"

@@ -23,9 +23,10 @@ def catalogue():
 class StandIn(Part):
     real = False
 
-    def __init__(self, product, *, what=None, tls=False, secret=False, options=None, **more):
-        """`secret`: it asks for a password or token; `options`: further arguments, or a function of the part that gives
-        them, for which prepare() has written the secret to the file `secret` of its home."""
+    def __init__(self, product, *, what=None, tls=False, secret=False, told=None, options=None, **more):
+        """`secret`: it asks for a password or token, which is in the file `secret` of its home; a text with %s when more
+        than that is in there; `told`: service whose password is in the file `told`; `options`: further arguments, or a
+        function of the part that gives them."""
         known = catalogue()
         entry = known.STANDINS[product]
         super().__init__(what=what or "stand-in for " + entry["title"], **more)
@@ -37,9 +38,10 @@ class StandIn(Part):
         self.web = not tls
         self.tls = tls
         self.secret = secret
+        self.told = told
         self.options = options
         self.faults = {**SIGNALS, **{name: "control" for name in (*known.COMMON, *entry["faults"])}}
-        self.meanings = entry["faults"]
+        self.meanings = {**known.COMMON, **entry["faults"]}
 
     def wants_password(self):
         return bool(self.secret)
@@ -55,6 +57,8 @@ class StandIn(Part):
                 write_private(self.home / target, (made / (self.site.host + source)).read_text(encoding="ascii"))
         if self.password:
             write_private(self.home / "secret", self.secret_text() + "\n")
+        if self.told and self.peer(self.told).password:
+            write_private(self.home / "told", self.peer(self.told).password + "\n")
 
     def child(self, port):
         command = [PYTHON, "-B", self.site.standins / self.program, "--port", port, "--control", self.control]

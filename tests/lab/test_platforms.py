@@ -1,0 +1,116 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lab's tables against the shipped definitions: nothing is started."""
+
+import itertools
+import sys
+import tempfile
+import types
+import unittest
+from pathlib import Path
+
+import yaml
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from opslab import faults, tables, workspace  # noqa: E402
+from opslab.site import Site  # noqa: E402
+
+
+def definition(name):
+    return yaml.load((workspace.PLATFORMS / (name + ".yaml")).read_text(encoding="utf-8"), yaml.CSafeLoader)
+
+
+def presence(service, environment):
+    """Of a service in an environment, as the definition has it."""
+    if environment.get("presence", "active") != "active" or environment["id"] not in service.get("only_in", [environment["id"]]):
+        return "not_configured"
+    override = (service.get("environments") or {}).get(environment["id"]) or {}
+    return override.get("presence", service.get("presence", "active"))
+
+
+def sites_of(name):
+    """Of every environment, with ports, as a lab would have them."""
+    lab = types.SimpleNamespace(folder=types.SimpleNamespace(path="/lab"), children=None, control="lab")
+    lab.folder = Path("/lab")
+    table = tables.Table(name)
+    numbers = itertools.count(20000)
+    return lab, [Site(lab, table, each, True, lambda: next(numbers)) for each in table.ENVIRONMENTS]
+
+
+class Tables(unittest.TestCase):
+    def test_every_platform_has_a_table(self):
+        shipped = {path.stem for path in workspace.PLATFORMS.glob("*.yaml")} - {"opsdeck"}
+        self.assertEqual(shipped | {"shop"}, set(tables.ORDER))
+        self.assertEqual(tables.known(), list(tables.ORDER))
+
+    def test_every_active_service_has_a_part(self):
+        for name in tables.known():
+            if name == "shop":
+                continue
+            table, found = tables.Table(name), definition(name)
+            for environment in found["environments"]:
+                active = {each["id"] for each in found["services"] if presence(each, environment) == "active"}
+                with self.subTest(platform=name, environment=environment["id"]):
+                    if environment.get("presence", "active") != "active" and environment["id"] not in table.ENVIRONMENTS:
+                        continue
+                    self.assertIn(environment["id"], table.ENVIRONMENTS)
+                    parts = set(table.parts(environment["id"]))
+                    self.assertEqual(active - parts - set(table.NOT_RUN), set(), "active, and the lab does not run it")
+                    known = {each["id"] for each in found["services"]}
+                    self.assertEqual((parts | set(table.NOT_RUN)) - known, set(), "the lab runs it, and it is no service")
+
+    def test_every_parameter_is_declared(self):
+        for name in tables.known():
+            if name == "shop":
+                continue
+            declared = {each["name"]: each for each in definition(name)["parameters"]}
+            lab, sites = sites_of(name)
+            for site in sites:
+                with self.subTest(platform=name, environment=site.id):
+                    given = site.parameters(lab)
+                    self.assertEqual(set(given) - set(declared), set())
+                    credentials = {key for key in given if declared[key].get("credential")}
+                    self.assertEqual({given[key] for key in credentials}, set(site.secrets()), "each password is used")
+
+    def test_no_port_is_given_twice_and_each_part_has_its_own(self):
+        for name in tables.known():
+            _, sites = sites_of(name)
+            ports = [port for site in sites for part in site.parts.values() for port in (part.port, *part.ports.values()) if port]
+            self.assertEqual(len(ports), len(set(ports)), name)
+            for site in sites:
+                for part in site.parts.values():
+                    self.assertTrue(part.port or not part.listens, part.name)
+                    self.assertEqual(set(part.uses) - set(site.parts), set(), part.name)
+
+    def test_each_part_says_what_it_is_and_how_it_breaks(self):
+        for name in tables.known():
+            _, sites = sites_of(name)
+            for part in (part for site in sites for part in site.parts.values()):
+                self.assertTrue(part.what, part.name)
+                self.assertLessEqual({"kill", "stop"}, set(part.faults), part.name)
+                for fault, means in part.faults.items():
+                    self.assertTrue(hasattr(faults.Faults, "apply_" + means), means)
+                    self.assertNotEqual(faults.meaning_of(part, fault), fault, "%s: no word on %s" % (part.name, fault))
+
+    def test_mistakes_are_told(self):
+        for wanted in (["nothing"], ["shop", "nothing"]):
+            with self.assertRaisesRegex(Exception, "no platform 'nothing': shop, omnicore"):
+                tables.load(wanted)
+        found = tables.load(["omnicore"])
+        with self.assertRaisesRegex(Exception, "no environment 'staging': dev, prod"):
+            tables.environments(found, ["staging"])
+        self.assertEqual(tables.environments(found, ["prod"]), {"omnicore": ["prod"]})
+        self.assertEqual(list(tables.load(["all"])), tables.known())
+
+    def test_a_missing_definition_is_told(self):
+        with tempfile.TemporaryDirectory() as base:
+            lab = types.SimpleNamespace(folder=Path(base), tables={"nowhere": None}, sites=[])
+            (Path(base) / "certificates").mkdir()
+            (Path(base) / "certificates" / "ca.pem").write_text("", encoding="ascii")
+            with self.assertRaisesRegex(Exception, "no definition of nowhere"):
+                workspace.make(lab)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
