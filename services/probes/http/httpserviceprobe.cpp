@@ -80,6 +80,14 @@ void HttpServiceProbe::answered(const Result<HttpReply> &reply)
     if (m_replies.isEmpty())
         m_firstLatency = elapsed();
     m_replies.append(reply);
+    // Each further refusal would take its time (Proxmox VE: three seconds) and tell no more.
+    const auto isOptional = [](const Ask &ask) { return ask.isOptional; };
+    if (reply && reply->status == 401
+        && std::all_of(m_asks.cbegin() + m_replies.size(), m_asks.cend(), isOptional)) {
+        const Error refused = *refusal(*reply, m_asks.at(m_replies.size() - 1).path);
+        while (m_replies.size() < m_asks.size())
+            m_replies.append(failure(refused));
+    }
     if (m_replies.size() < m_asks.size()) {
         // Not from inside the call that has just ended.
         QMetaObject::invokeMethod(this, &HttpServiceProbe::next, Qt::QueuedConnection);

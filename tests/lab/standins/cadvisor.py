@@ -60,6 +60,25 @@ def network():
     return [(row[0], int(row[1]), int(row[9])) for row in rows]
 
 
+class Machine:
+    """The cgroup of all, which is there without any container; it has no name."""
+
+    name = ""
+    identity = "/"
+
+    def __init__(self):
+        with open("/proc/stat", encoding="ascii") as file:
+            fields = [int(word) / TICK for word in file.readline().split()[1:8]]
+        with open("/proc/meminfo", encoding="ascii") as file:
+            memory = {line.split(":")[0]: int(line.split()[1]) * 1024 for line in file}
+        self.started = boot_time()
+        self.user = fields[0] + fields[1]
+        self.system = fields[2] + fields[5] + fields[6]
+        self.working_set = memory["MemTotal"] - memory["MemAvailable"]
+        self.resident = memory["MemTotal"] - memory["MemFree"] - memory["Cached"]
+        self.processes = sum(map(str.isdigit, os.listdir("/proc")))
+
+
 class Container:
     def __init__(self, name, leader, members, known):
         self.name = name
@@ -138,13 +157,16 @@ class Cadvisor(StandIn):
         }
 
     def metrics(self, state):
-        found = [] if state == "empty" else self.containers()
+        found = [Machine(), *([] if state == "empty" else self.containers())]
         now = time.time()
 
         def values(figure, more=""):
-            return [('id="%s",image="stand-in",name="%s"%s' % (each.identity, each.name, more), figure(each)) for each in found]
+            return [('id="%s",image="%s",name="%s"%s' % (each.identity, each.name and "stand-in", each.name, more), figure(each))
+                    for each in found]  # fmt: skip
 
         def limit(each):
+            if not each.name:
+                return 0  # none
             return each.working_set if state == "full" else max(self.values["limit"], each.working_set * 1.25)
 
         space = os.statvfs("/")
@@ -182,7 +204,6 @@ class Cadvisor(StandIn):
                     ('device="/",id="/"', space.f_blocks * space.f_frsize)),  # fmt: skip
             *metric("machine_cpu_cores", "gauge", "Number of logical CPU cores.", ("", os.cpu_count())),
             *metric("machine_memory_bytes", "gauge", "Amount of memory installed on the machine.", ("", self.total_memory())),
-            # Figures of the whole machine are there also while no container is.
             *metric("container_scrape_error", "gauge", "1 if there was an error while getting container metrics", ("", 0)),
         ]
         return as_metrics([*lines, *process_metrics(self.started)])

@@ -216,7 +216,7 @@ class StandIn:
     @staticmethod
     def common_answer(name):
         if name == "errors":
-            return as_json({"message": "internal error"}, 500)
+            return Answer(500, "Internal Server Error\n")
         if name == "unavailable":
             return Answer(503, "Service Unavailable\n")
         if name == "html":
@@ -255,7 +255,7 @@ class StandIn:
 
     def rendered(self, answer, keep, head_only):
         lines = ["HTTP/1.1 %d %s" % (answer.status, answer.reason), "X-Stand-In: %s" % self.product]
-        if self.server:
+        if self.server and answer.body != LOGIN_PAGE.encode():  # that is of something before it
             lines.append("Server: %s" % self.server)
         if answer.status != 204:
             lines.append("Content-Length: %d" % len(answer.body))
