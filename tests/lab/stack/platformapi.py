@@ -92,7 +92,9 @@ async def measure(request: Request, call_next):
 @app.get(stackconfig.VALUES["path"])
 async def health():
     found = await asyncio.gather(*(each.look() for each in used.values()))
-    return JSONResponse(shapes.SHAPES[stackconfig.VALUES["shape"]](dict(zip(used, found))))
+    is_whole = all(each["status"] == "ok" for each in found)
+    content = shapes.SHAPES[stackconfig.VALUES["shape"]](dict(zip(used, found)))
+    return JSONResponse(content, status_code=200 if is_whole else stackconfig.VALUES["lost"])
 
 
 @app.get("/metrics")

@@ -12,9 +12,9 @@ class Api(Part):
     web = True
     faults = {**SIGNALS, "errors": "control", "slow": "control", "html": "control", "unhealthy": "control", **MISBEHAVING}
 
-    def __init__(self, shape, *, path, database, redis=None, workers=None, docs="/docs", **more):
+    def __init__(self, shape, *, path, database, redis=None, workers=None, docs="/docs", lost=200, **more):
         """`shape`: of the health answer, in stack/shapes.py; `path`: where it is; `workers`: service whose Celery
-        tasks are counted in /metrics."""
+        tasks are counted in /metrics; `lost`: status of the health answer while something that it uses is lost."""
         super().__init__(uses=[name for name in (database, redis) if name], **more)
         self.shape = shape
         self.path = path
@@ -22,10 +22,14 @@ class Api(Part):
         self.redis = redis
         self.workers = workers
         self.docs = docs
+        self.lost = lost
 
     def write(self, port, variant=""):
         values = {"platform": self.site.platform, "environment": self.site.id, "service": self.id, "port": port,
-                  "shape": self.shape, "path": self.path, "docs": self.docs, "celery": bool(self.workers)}  # fmt: skip
+                  "shape": self.shape, "path": self.path, "docs": self.docs, "lost": self.lost,
+                  "celery": bool(self.workers)}  # fmt: skip
+        if self.workers:
+            values["queues"] = list(self.peer(self.workers).queues)
         self.write_config({**values, **self.connections(self.database, self.redis)})
 
     def child(self, port):

@@ -68,9 +68,10 @@ server {
 class Nginx(Part):
     what = "nginx"
 
-    def __init__(self, *, routes, headers=(), http=(), tls=True, redirect=False, balance="", pages="", **more):
+    def __init__(self, *, routes, headers=(), http=(), tls=True, redirect=False, plain=False, balance="", pages="", **more):
         """`routes`: path → (service, further lines) or (list of services, lines); `http`: lines beside the server (zones);
-        `redirect`: a second port, plain, that sends everybody to the first; `pages`: title of a static page at /."""
+        `redirect`: a second port, not encrypted, that sends everybody to the first; `plain`: one that answers as the first
+        does; `pages`: title of a static page at /."""
         super().__init__(**more)
         self.routes = routes
         self.headers = headers
@@ -78,7 +79,8 @@ class Nginx(Part):
         self.tls = tls
         self.balance = balance
         self.pages = pages
-        self.more_ports = ("http",) if redirect else ()
+        self.more_ports = ("http",) if redirect or plain else ()
+        self.plain = plain
         self.web = not tls
         self.faults = ({**SIGNALS, "errors": "reload", "expired": "reload", "slow": "front", "hang": "instead",
                         "garbage": "instead"} if tls else {**SIGNALS, **WEB})  # fmt: skip
@@ -108,11 +110,12 @@ class Nginx(Part):
         text = CONFIGURATION.format(
             folder=self.home,
             http="\n  ".join([*self.http_lines, *upstreams]),
-            listen="listen 127.0.0.1:%d%s;" % (port, " ssl" if self.tls else ""),
+            listen="listen 127.0.0.1:%d%s;%s" % (port, " ssl" if self.tls else "",
+                                                 " listen 127.0.0.1:%d;" % self.ports["http"] if self.plain else ""),
             name=self.site.host,
             server=tls + ("\n    return 500;" if variant == "errors" else ""),
             locations="\n    ".join(locations),
-            plain=PLAIN % (self.ports["http"], self.site.host, port) if "http" in self.ports else "",
+            plain=PLAIN % (self.ports["http"], self.site.host, port) if "http" in self.ports and not self.plain else "",
         )
         write_private(self.home / "nginx.conf", text)
 
