@@ -206,8 +206,7 @@ class Lab:
             await part.fill(self)
             for identity in part.uses:
                 await ready[identity].wait()
-            if part.uses:
-                await self.children.wait_ready(site.child(part.id), part.well)
+            await self.children.wait_ready(site.child(part.id), part.well)
             ready[part.id].set()
             self.announce(site.child(part.id), begin)
 
@@ -237,8 +236,8 @@ class Lab:
 
     async def settle(self, part):
         """Waits a little until it finds what it uses, unless that is broken too."""
-        if part.uses and not any(part.site.child(name).fault for name in part.uses):
-            await answers.until(part.well, 10)
+        if not any(part.site.child(name).fault for name in part.uses):
+            await answers.until(part.well, 12)
 
     # ---- what is asked of a running lab ----
 

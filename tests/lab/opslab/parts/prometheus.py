@@ -13,7 +13,7 @@ class Prometheus(Part):
     web = True
     faults = {**SIGNALS, **WEB}
 
-    def __init__(self, targets, *, rules=None, interval="5s", **more):
+    def __init__(self, targets, *, rules=None, interval="2s", **more):
         """`targets`: job → service or list of services, or (service, path); `rules`: text of a rules' file."""
         super().__init__(**more)
         self.targets = targets
@@ -28,7 +28,7 @@ class Prometheus(Part):
             services = [services] if isinstance(services, str) else services
             addresses = ["127.0.0.1:%d" % self.peer(name).port for name in services]
             jobs.append({"job_name": job, "metrics_path": path, "static_configs": [{"targets": addresses}]})
-        every = {"scrape_interval": self.interval, "scrape_timeout": "3s", "evaluation_interval": self.interval}
+        every = {"scrape_interval": self.interval, "scrape_timeout": self.interval, "evaluation_interval": self.interval}
         configuration = {"global": every, "scrape_configs": jobs}
         if self.rules:
             write_private(self.home / "alerts.yml", self.rules)
@@ -43,3 +43,12 @@ class Prometheus(Part):
     async def answering(self, port):
         found = await answers.http(port, "/-/ready")
         return found is not None and found[0] == 200
+
+    async def well(self):
+        """It asks each target for the first time only some seconds after its start."""
+        found = await answers.http(self.port, "/api/v1/targets?state=active")
+        try:
+            active = json.loads(found[1])["data"]["activeTargets"] if found else []
+        except (ValueError, KeyError, TypeError):
+            active = []
+        return bool(active) and all(target["health"] != "unknown" for target in active)
