@@ -60,8 +60,8 @@ class Child:
             "fault": self.fault,
         }
 
-    def members(self):
-        return processes.members(self.pid, self.start, str(self.folder), self.whole_folder)
+    def members(self, living=None):
+        return processes.members(self.pid, self.start, str(self.folder), self.whole_folder, living)
 
 
 class Children:
@@ -222,6 +222,35 @@ class Children:
             while part.state == "stopping" and time.monotonic() < deadline:
                 await asyncio.sleep(0.02)
         await self.kill(part)
+
+    async def stop_all(self, parts, seconds=4.0):
+        """The same for many at once, which looks at all processes of the machine only once a round. What is left is returned."""
+        living = processes.everything()
+        for part in parts:
+            if part.state in ("running", "stopped", "starting") and part.pid:
+                was, part.state = part.state, "stopping"
+                for process in part.members(living) if was == "stopped" else ():
+                    processes.send(process, signal.SIGCONT)
+                self.signal(part, part.stop_signal)
+        deadline = time.monotonic() + seconds
+        while any(part.state == "stopping" for part in parts) and time.monotonic() < deadline:
+            await asyncio.sleep(0.02)
+        for part in parts:
+            if part.state != "ended":
+                part.state = "killing"
+        deadline = time.monotonic() + 5
+        while True:
+            living = processes.everything()
+            left = [process for part in parts for process in part.members(living)]
+            if not left or time.monotonic() > deadline:
+                break
+            for process in left:
+                processes.send(process, signal.SIGKILL)
+            await asyncio.sleep(0.02)
+        for part in parts:
+            part.state = "ended"
+        self._on_change()
+        return left
 
     async def kill(self, part):
         if part.state != "ended":

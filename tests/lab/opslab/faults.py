@@ -145,6 +145,8 @@ class Faults:
         else:
             await self.end_standin(part)
             await self.children.stop(child)
+            if child.port != part.port:
+                self.lab.free_ports.append(child.port)
             await self.lab.start_part(part, part.port)
         if not await answers.until(lambda: part.answering(part.port), 20):
             raise LabError("%s does not answer.%s" % (part.name, self.children.log_tail(part.name)))

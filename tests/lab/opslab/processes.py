@@ -70,13 +70,14 @@ def has_token(pid, token):
         return False
 
 
-def members(pid, start, folder, whole_folder=False):
+def members(pid, start, folder, whole_folder=False, living=None):
     """The living processes of one part: the leader, its descendants and its session.
 
     Orphans of the session count only when they work inside `folder`. With `whole_folder`, programs of the leader's sort
-    that make sessions of their own (PostgreSQL) are known by working in exactly that folder.
+    that make sessions of their own (PostgreSQL) are known by working in exactly that folder. `living`: what everything()
+    gave a moment ago, when many parts are asked for.
     """
-    processes = everything()
+    processes = everything() if living is None else living
     leader = next((p for p in processes if p.pid == pid and p.start == start), None)
     chosen = {pid} if leader else set()
     grown = True

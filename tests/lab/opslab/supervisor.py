@@ -302,11 +302,10 @@ class Lab:
         self.ending.set()
         behind = {part.name for site in self.sites for part in site.parts.values() if part.keeps_data} | {"keychain/bus"}
         children = list(self.children.all.values())
-        for group in ([child for child in children if child.name not in behind], [child for child in children if child.name in behind]):
-            results = await asyncio.gather(*(self.children.stop(child) for child in group), return_exceptions=True)
-            for result in results:
-                if isinstance(result, Exception):
-                    self.say(str(result))
+        front = [child for child in children if child.name not in behind]
+        for group in (front, [child for child in children if child.name in behind]):
+            for process in await self.children.stop_all(group):
+                self.say("pid %d (%s) does not end even when killed." % (process.pid, process.comm))
 
 
 async def live(folder, say, done, platforms=("shop",), environments=()):
