@@ -53,6 +53,9 @@ class Faults:
         child = self.child(part)
         if child.fault:
             raise LabError("%s is broken already (%s). Mend it first." % (child.name, child.fault))
+        if child.state == "ended" and part.restarts:
+            await self.lab.start_part(part, part.port)
+            child = self.child(part)
         if child.state != "running":
             raise LabError("%s does not run (%s). Restart it first." % (child.name, child.exit_text or child.state))
         seconds = SECONDS if seconds is None else seconds

@@ -51,6 +51,7 @@ class Lab:
         self.starting = asyncio.Semaphore(AT_ONCE)
         self.template = None
         self.faults = faults.Faults(self)
+        self.restarting = {}  # part → what starts it again
 
     @staticmethod
     def ports_of(table, environment):
@@ -83,6 +84,9 @@ class Lab:
     def surprise(self, child):
         if not self.ending.is_set():
             self.say("%s ended by itself (%s); its log: %s" % (child.name, child.exit_text, self.children.log_path(child.name)))
+        part = next((part for site in self.sites for part in site.parts.values() if part.name == child.name), None)
+        if part is not None and part.restarts and self.up and not self.ending.is_set():
+            self.restarting[part.name] = asyncio.ensure_future(self.start_again(part))
 
     # ---- starting ----
 
@@ -233,6 +237,17 @@ class Lab:
         child = part.child(port)
         self.children.start(child)
         await self.children.wait_ready(child, lambda: part.answering(port), 60)
+
+    async def start_again(self, part):
+        """What ended by itself, when nobody broke it and nobody has started it meanwhile."""
+        async with part.site.lock:
+            child = part.site.child(part.id)
+            if child.state != "ended" or child.fault or self.ending.is_set():
+                return
+            try:
+                await self.start_part(part, part.port)
+            except LabError as problem:
+                self.say(str(problem))
 
     async def settle(self, part):
         """Waits a little until it finds what it uses, unless that is broken too."""

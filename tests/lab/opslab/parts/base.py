@@ -26,6 +26,7 @@ class Part:
     more_ports = ()  # names of further ports
     whole_folder = False
     keeps_data = False  # ends after all others
+    restarts = False  # is started again when it ends by itself, as its platform's containers are
     faults = SIGNALS
 
     def __init__(self, *, parameters=None, uses=(), what=None):

@@ -13,6 +13,7 @@ ALIVE = 6.0  # seconds without a heartbeat
 
 class _Celery(Part):
     listens = False
+    restarts = True  # a broker that talks nonsense makes Celery give up now and then
     meanings = {
         "kill": "SIGKILL to it and all it started: no heartbeat, no tick any more",
         "stop": "SIGSTOP: no heartbeat, no tick any more (also: freeze)",

@@ -33,6 +33,7 @@ class ShopApi(ShopPart):
 
 class ShopWorker(ShopPart):
     what = "Celery worker with a health page"
+    restarts = True  # a broker that talks nonsense makes Celery give up now and then
     faults = {**SIGNALS, "errors": "control", "slow": "control", "html": "control", "hang": "control",
               "garbage": "control"}  # fmt: skip
 
