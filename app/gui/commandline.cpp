@@ -136,9 +136,9 @@ Result<CommandLine> parseRender(const QStringList &arguments)
 
 QStringList pageIds()
 {
-    return {QStringLiteral("overview"), QStringLiteral("diagram"), QStringLiteral("metrics"),
-            QStringLiteral("runbooks"), QStringLiteral("history"), QStringLiteral("settings"),
-            QStringLiteral("wall")};
+    return {QStringLiteral("overview"), QStringLiteral("diagram"),   QStringLiteral("metrics"),
+            QStringLiteral("runbooks"), QStringLiteral("assurance"), QStringLiteral("history"),
+            QStringLiteral("settings"), QStringLiteral("wall")};
 }
 
 QString usageText()

@@ -8,6 +8,7 @@
 #include "app/gui/session.h"
 #include "app/gui/windowcontroller.h"
 #include "models/status/rootcausemodel.h"
+#include "ui/pages/assurance/assurancepage.h"
 #include "ui/pages/wall/wallpage.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/theme/theme.h"
@@ -145,6 +146,8 @@ int draw(Session &session, WindowController &controller, const RenderRequest &re
         controller.window().setEnvironment(environment);
         controller.window().showPage(request.page);
         controller.window().selectService(service);
+        controller.assurance().setAllPlatforms(request.platform.isEmpty()
+                                               && request.environment.isEmpty());
         controller.window().tick(session.clock().now());
     }
     // Never mapped: a window that is shown takes the size that a screen leaves it.

@@ -6,6 +6,7 @@
 #include "app/gui/session.h"
 #include "services/runbooks/runbookengine.h"
 #include "ui/inspector/inspectorpanel.h"
+#include "ui/pages/assurance/assurancepage.h"
 #include "ui/pages/diagram/diagrampage.h"
 #include "ui/pages/firstrun/firstrunpage.h"
 #include "ui/pages/history/historypage.h"
@@ -69,6 +70,10 @@ void WindowController::addPages()
     m_window->addPage(
         {QStringLiteral("runbooks"), tr("Runbooks"), QStringLiteral("runbooks"), false, false},
         m_runbooksPage);
+    m_assurancePage = new AssurancePage(board, series, m_theme);
+    m_window->addPage(
+        {QStringLiteral("assurance"), tr("Assurance"), QStringLiteral("assurance"), false, false},
+        m_assurancePage);
     auto *history =
         new HistoryPage(m_session.history().events(), m_session.history().audit(), m_theme);
     m_window->addPage(
@@ -183,6 +188,12 @@ void WindowController::connectWindow()
         else if (id != TrustController::bannerId())
             m_window->showPage(QStringLiteral("settings"));
     });
+    connect(m_assurancePage, &AssurancePage::serviceWanted, this,
+            [this](const ServiceKey &service) {
+                m_window->setEnvironment(service.environment);
+                m_window->showPage(QStringLiteral("overview"));
+                m_window->selectService(service);
+            });
     connect(m_inspector, &InspectorPanel::serviceActivated, m_window.get(),
             &MainWindow::selectService);
     connect(m_inspector, &InspectorPanel::runbooksRequested, this,

@@ -14,6 +14,7 @@
 
 namespace opsdeck {
 
+class AssurancePage;
 class FirstRunPage;
 class InspectorPanel;
 class MainWindow;
@@ -37,6 +38,8 @@ public:
     MainWindow &window() { return *m_window; }
 
     WallPage &wall() { return *m_wall; }
+
+    AssurancePage &assurance() { return *m_assurancePage; }
 
     /// Shows the wall full screen, or goes back to the window when there is one.
     void toggleWall();
@@ -80,6 +83,7 @@ private:
     std::unique_ptr<WallPage> m_wall;
     TrustController m_trust;
     RecordWatch m_record;
+    AssurancePage *m_assurancePage = nullptr;
     MetricsPage *m_metricsPage = nullptr;
     RunbooksPage *m_runbooksPage = nullptr;
     SettingsPage *m_settingsPage = nullptr;

@@ -139,7 +139,7 @@ void TestOutOfSight::everySurfaceSaysIt()
     const EventsModel &events = session.history().events();
     QTRY_COMPARE(events.rowCount(), before + 1);
     QVERIFY(events.index(0).data().toString().startsWith("Cannot see PROD: gateway refuses"));
-    QTest::keyClick(&window, Qt::Key_5, Qt::ControlModifier);
+    QTest::keyClick(&window, Qt::Key_6, Qt::ControlModifier);
     snapshot(window, "outofsight-history");
 
     // It is back at once, by fresh answers.

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/assurance/assurancepage.h"
+
+#include "ui/pages/assurance/assurancetable.h"
+#include "ui/pages/assurance/questionsview.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/plainlabel.h"
+#include "ui/widgets/segment.h"
+
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QStackedWidget>
+
+namespace opsdeck {
+
+AssurancePage::AssurancePage(StatusBoard &board, SeriesBoard &series, ThemeHub &theme,
+                             QWidget *parent)
+    : Page(parent)
+    , m_board(board)
+    , m_theme(theme)
+    , m_questionsModel(board)
+    , m_capacityModel(board, series)
+    , m_rulesModel(board)
+    , m_factsModel(board)
+{
+    setObjectName(QStringLiteral("assurance"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 16, 24, 16);
+    layout->setSpacing(12);
+    layout->addWidget(makeHead());
+    m_stack = new QStackedWidget(this);
+    m_questions = new QuestionsView(m_questionsModel, theme, m_stack);
+    m_stack->addWidget(m_questions);
+    makeTables();
+    m_empty = wrappedLabel(QStringLiteral("assurance.empty"), roleFont(TextRole::Body), "t2", this);
+    m_empty->setAlignment(Qt::AlignCenter);
+    layout->addWidget(m_stack, 1);
+    layout->addWidget(m_empty, 1);
+    connect(m_questions, &QuestionsView::serviceChosen, this,
+            [this](const PlatformId &id, const ServiceId &service) {
+                for (int row = 0; row < m_questionsModel.rowCount(); ++row) {
+                    const QModelIndex index = m_questionsModel.index(row);
+                    if (index.data(assurance::PlatformRole).toString() != id.toString())
+                        continue;
+                    Q_EMIT serviceWanted(
+                        m_questionsModel.serviceOf(row, service, m_environment.environment));
+                    return;
+                }
+            });
+    connect(m_tables.constFirst(), &AssuranceTable::rowActivated, this,
+            [this](int row) { Q_EMIT serviceWanted(m_capacityModel.service(row)); });
+    for (int part = 0; part < Parts; ++part) {
+        AssuranceFilter &filter = filterOf(static_cast<Part>(part));
+        connect(&filter, &QAbstractItemModel::rowsInserted, this, &AssurancePage::describe);
+        connect(&filter, &QAbstractItemModel::rowsRemoved, this, &AssurancePage::describe);
+        connect(&filter, &QAbstractItemModel::modelReset, this, &AssurancePage::describe);
+    }
+    connect(&m_board, &StatusBoard::workspaceChanged, this, &AssurancePage::applyFilters);
+    choose(Questions);
+}
+
+QWidget *AssurancePage::makeHead()
+{
+    auto *head = new QWidget(this);
+    auto *title =
+        plainLabel(QStringLiteral("assurance.title"), roleFont(TextRole::Page), "t1", head);
+    title->setText(tr("Assurance"));
+    auto *layout = new QHBoxLayout(head);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(title);
+    layout->addSpacing(8);
+    auto *group = new QButtonGroup(head);
+    const QStringList names{QStringLiteral("questions"), QStringLiteral("capacity"),
+                            QStringLiteral("rules"), QStringLiteral("facts")};
+    for (int part = 0; part < Parts; ++part) {
+        QPushButton *button =
+            segment(QString(), QStringLiteral("assurance.tab.") + names.at(part), head);
+        group->addButton(button);
+        layout->addWidget(button);
+        m_segments << button;
+        connect(button, &QPushButton::clicked, this,
+                [this, part] { choose(static_cast<Part>(part)); });
+    }
+    m_facts = elidedLabel(QStringLiteral("assurance.facts"), roleFont(TextRole::Body), "t3", head);
+    m_text = new QLineEdit(head);
+    m_text->setObjectName(QStringLiteral("assurance.filter"));
+    m_text->setAccessibleName(tr("Filter what is listed"));
+    m_text->setPlaceholderText(tr("Filter"));
+    m_text->setClearButtonEnabled(true);
+    m_text->setFixedWidth(160);
+    m_open = segment(QString(), QStringLiteral("assurance.open"), head);
+    m_all = segment(tr("All platforms"), QStringLiteral("assurance.all"), head);
+    layout->addWidget(m_facts, 1);
+    layout->addWidget(m_text);
+    layout->addWidget(m_open);
+    layout->addWidget(m_all);
+    connect(m_text, &QLineEdit::textChanged, this, &AssurancePage::applyFilters);
+    connect(m_open, &QPushButton::toggled, this, &AssurancePage::applyFilters);
+    connect(m_all, &QPushButton::toggled, this, &AssurancePage::applyFilters);
+    return head;
+}
+
+void AssurancePage::makeTables()
+{
+    const auto add = [this](const QString &name, const QString &title, QAbstractItemModel &model,
+                            const QList<AssuranceTable::Column> &columns) {
+        QFrame *ground = card(QStringLiteral("assurance.%1.card").arg(name), m_stack);
+        auto *table = new AssuranceTable(QStringLiteral("assurance.") + name, title, model, columns,
+                                         m_theme, ground);
+        auto *inside = new QVBoxLayout(ground);
+        inside->setContentsMargins(1, 1, 1, 1);
+        inside->addWidget(table);
+        m_stack->addWidget(ground);
+        m_tables << table;
+    };
+    add(QStringLiteral("capacity"), tr("Capacity"), m_capacityModel,
+        {{120, 2}, {110, 3}, {120, 4}, {84, 1}, {104, 1}, {120, 3}, {84, 3}, {110, 4}});
+    add(QStringLiteral("rules"), tr("Rules as documented"), m_rulesModel,
+        {{110, 1}, {130, 3}, {90, 2}, {140, 6}, {64, 1}, {68, 1}, {100, 5}, {96, 3}, {92, 2}});
+    add(QStringLiteral("facts"), tr("Facts by topic"), m_factsModel,
+        {{120, 1}, {104, 1}, {120, 2}, {150, 3}, {240, 9}, {130, 2}});
+}
+
+AssuranceFilter &AssurancePage::filterOf(Part part)
+{
+    return part == Questions ? m_questions->filter() : m_tables.at(part - 1)->filter();
+}
+
+PlatformId AssurancePage::platform() const
+{
+    return isOfAll() ? PlatformId() : m_environment.platform;
+}
+
+/// With one platform there is nothing to choose.
+bool AssurancePage::hasSeveral() const
+{
+    return m_board.workspace() && m_board.workspace()->platforms.size() > 1;
+}
+
+bool AssurancePage::isOfAll() const
+{
+    return m_all->isChecked() && hasSeveral();
+}
+
+QString AssurancePage::platformTitle() const
+{
+    const Platform *shown =
+        m_board.workspace() ? m_board.workspace()->platform(m_environment.platform) : nullptr;
+    return shown == nullptr ? QString() : shown->title;
+}
+
+void AssurancePage::setEnvironment(const EnvironmentKey &environment)
+{
+    const bool isOther = environment.platform != m_environment.platform;
+    m_environment = environment;
+    if (isOther)
+        applyFilters();
+}
+
+void AssurancePage::setAllPlatforms(bool all)
+{
+    m_all->setChecked(all);
+}
+
+void AssurancePage::choose(Part part)
+{
+    m_part = part;
+    m_segments.at(part)->setChecked(true);
+    m_stack->setCurrentIndex(part);
+    applyFilters();
+}
+
+void AssurancePage::applyFilters()
+{
+    m_all->setVisible(hasSeveral());
+    for (int part = 0; part < Parts; ++part) {
+        AssuranceFilter &filter = filterOf(static_cast<Part>(part));
+        filter.setPlatform(platform());
+        filter.setText(m_text->text());
+        filter.setOnlyOpen(m_open->isChecked());
+    }
+    m_questions->setWithPlatform(isOfAll());
+    for (AssuranceTable *table : std::as_const(m_tables))
+        table->setWithPlatform(isOfAll());
+    describe();
+}
+
+QString AssurancePage::emptyText() const
+{
+    if (!m_text->text().isEmpty() || m_open->isChecked())
+        return m_part == Questions && m_text->text().isEmpty()
+                   ? tr("Every question is settled. Switch off “Only open” to read the answers.")
+                   : tr("Nothing matches. Clear the filter, or switch off what is chosen beside "
+                        "it.");
+    const QString of = isOfAll() ? tr("No platform") : platformTitle();
+    switch (m_part) {
+    case Questions:
+        return tr("%1 lists no contradictions and no gaps. A platform file names them under "
+                  "“contradictions”.")
+            .arg(of);
+    case Capacity:
+        return tr("%1 states no figure to hold load against. A service names them under "
+                  "“capacity” in the platform file.")
+            .arg(of);
+    case Rules:
+        return tr("%1 documents no rules. A platform file names them under “rules”.").arg(of);
+    case Facts:
+    case Parts:
+        break;
+    }
+    return tr("%1 states no facts with their source. A platform file names them under “facts” and "
+              "“sources”.")
+        .arg(of);
+}
+
+void AssurancePage::describe()
+{
+    const PlatformId of = platform();
+    const int open = m_questionsModel.openCount(of);
+    m_segments.at(Questions)->setText(open == 0 ? tr("Questions")
+                                                : tr("Questions %1", "open ones").arg(open));
+    m_segments.at(Questions)->setToolTip(tr("%n open question(s)", nullptr, open));
+    m_segments.at(Capacity)->setText(tr("Capacity"));
+    m_segments.at(Rules)->setText(tr("Rules"));
+    m_segments.at(Facts)->setText(tr("Facts"));
+    const int rows = filterOf(m_part).rowCount();
+    switch (m_part) {
+    case Questions:
+        m_open->setText(tr("Only open"));
+        m_facts->setText(tr("%1 of %n open", nullptr, m_questionsModel.count(of)).arg(open));
+        break;
+    case Capacity:
+        m_open->setText(tr("Only unmeasured"));
+        m_facts->setText(tr("%n stated figure(s) against the load", nullptr, rows));
+        break;
+    case Rules:
+        m_open->setText(tr("Only incomplete"));
+        m_facts->setText(tr("%n rule(s) as documented", nullptr, rows));
+        break;
+    case Facts:
+    case Parts:
+        m_open->setText(tr("Only doubtful"));
+        m_facts->setText(tr("%n fact(s) by topic", nullptr, rows));
+        break;
+    }
+    m_stack->setVisible(rows > 0);
+    m_empty->setVisible(rows == 0);
+    m_empty->setText(rows == 0 ? emptyText() : QString());
+}
+
+} // namespace opsdeck

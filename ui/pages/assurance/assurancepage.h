@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/assurance/capacitymodel.h"
+#include "models/assurance/factsmodel.h"
+#include "models/assurance/questionsmodel.h"
+#include "models/assurance/rulesmodel.h"
+#include "ui/pages/page.h"
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QStackedWidget;
+
+namespace opsdeck {
+
+class AssuranceFilter;
+class AssuranceTable;
+class QuestionsView;
+class ThemeHub;
+
+/// What the platforms' documents leave open, and what they state: questions, capacity, rules,
+/// facts.
+class AssurancePage final : public Page
+{
+    Q_OBJECT
+public:
+    AssurancePage(StatusBoard &board, SeriesBoard &series, ThemeHub &theme,
+                  QWidget *parent = nullptr);
+
+    void setEnvironment(const EnvironmentKey &environment) override;
+
+    bool hasEnvironmentBand() const override { return false; }
+
+    /// All platforms of the workspace instead of the header's.
+    void setAllPlatforms(bool all);
+
+Q_SIGNALS:
+    /// The user wants to see this service.
+    void serviceWanted(const opsdeck::ServiceKey &service);
+
+private:
+    enum Part { Questions, Capacity, Rules, Facts, Parts };
+
+    QWidget *makeHead();
+    void makeTables();
+    void choose(Part part);
+    void applyFilters();
+    void describe();
+    QString emptyText() const;
+    AssuranceFilter &filterOf(Part part);
+    bool hasSeveral() const;
+    bool isOfAll() const;
+    PlatformId platform() const;
+    QString platformTitle() const;
+
+    StatusBoard &m_board;
+    ThemeHub &m_theme;
+    QuestionsModel m_questionsModel;
+    CapacityModel m_capacityModel;
+    RulesModel m_rulesModel;
+    FactsModel m_factsModel;
+    EnvironmentKey m_environment;
+    Part m_part = Questions;
+    QStackedWidget *m_stack = nullptr;
+    QuestionsView *m_questions = nullptr;
+    QList<AssuranceTable *> m_tables; ///< of Capacity, Rules, Facts
+    QList<QPushButton *> m_segments;  ///< by Part
+    QLabel *m_facts = nullptr;
+    QLabel *m_empty = nullptr;
+    QLineEdit *m_text = nullptr;
+    QPushButton *m_open = nullptr;
+    QPushButton *m_all = nullptr;
+};
+
+} // namespace opsdeck

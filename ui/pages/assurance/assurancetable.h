@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/assurance/assurancefilter.h"
+
+#include <QWidget>
+
+class QLabel;
+class QTableView;
+
+namespace opsdeck {
+
+class ThemeHub;
+
+/// A table of what is documented under a fixed head, never wider than its place, and all of the
+/// chosen row in words below it.
+class AssuranceTable final : public QWidget
+{
+    Q_OBJECT
+public:
+    struct Column
+    {
+        int least = 80; ///< px
+        int weight = 0; ///< of the room that is left
+    };
+
+    /// `columns` as the model has them; the first is the platform's.
+    AssuranceTable(const QString &name, const QString &title, QAbstractItemModel &model,
+                   const QList<Column> &columns, ThemeHub &theme, QWidget *parent);
+
+    AssuranceFilter &filter() { return m_filter; }
+
+    void setWithPlatform(bool with);
+
+Q_SIGNALS:
+    void rowActivated(int sourceRow);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void fitColumns();
+    void showRow();
+
+    QList<Column> m_columns;
+    AssuranceFilter m_filter;
+    QTableView *m_table;
+    QWidget *m_detail;
+    QLabel *m_rowTitle;
+    QLabel *m_rowText;
+};
+
+} // namespace opsdeck
