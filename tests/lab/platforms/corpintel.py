@@ -36,7 +36,8 @@ def parts(environment):
                              what="PostgreSQL 15, without TimescaleDB"),
         "redis": Redis(secure=environment != "dev", lines=REDIS),
         "minio": StandIn("minio"),
-        "api": Api("flat", path="/health", database="postgres", redis="redis", lost=503),
+        "api": Api("flat", path="/health", database="postgres", redis="redis", lost=503,
+                   traces=None if environment == "dev" else "jaeger"),
     }  # fmt: skip
     if environment == "dev":
         return found

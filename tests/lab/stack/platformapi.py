@@ -14,6 +14,7 @@ import platformmetrics
 import shapes
 import stackconfig
 import stackdb
+import traces
 
 app = FastAPI(title=stackconfig.PLATFORM, version="1.0.0", docs_url=stackconfig.VALUES["docs"])
 control = stackconfig.Control()
@@ -37,6 +38,10 @@ request_seconds = prometheus_client.Histogram(
 prometheus_client.Gauge("db_pool_size", "Connections the pool may open").set(pool.size)
 prometheus_client.Gauge("db_pool_in_use", "Connections in use").set_function(lambda: pool.in_use)
 platformmetrics.begin(store)
+spans = None
+if stackconfig.VALUES.get("traces"):
+    spans = traces.Sender(stackconfig.VALUES["traces"], stackconfig.SERVICE)
+    spans.start()
 
 
 class Dependency:
@@ -73,7 +78,7 @@ if store is not None:
 
 @app.middleware("http")
 async def measure(request: Request, call_next):
-    begin = time.monotonic()
+    begin, at = time.monotonic(), time.time()
     fault, seconds = control.read()
     if fault == "slow":
         await asyncio.sleep(seconds)
@@ -86,6 +91,8 @@ async def measure(request: Request, call_next):
     route = request.scope.get("route")
     requests_total.labels(request.method, route.path if route else "other", str(response.status_code)).inc()
     request_seconds.observe(time.monotonic() - begin)
+    if spans is not None:
+        spans.add("%s %s" % (request.method, route.path if route else "other"), at)
     return response
 
 

@@ -58,6 +58,10 @@ store = redis.Redis(
     socket_connect_timeout=stackconfig.PROBE_LIMIT,
 )
 registry = prometheus_client.CollectorRegistry()
+# Its page has something to say also while nothing can be read from Redis.
+prometheus_client.Gauge("celery_worker_uptime_seconds", "Since the start of the worker", registry=registry).set_function(
+    lambda: time.monotonic() - stackconfig.STARTED
+)
 
 
 def count(name, by=1):

@@ -82,7 +82,7 @@ class Machine:
 class Container:
     def __init__(self, name, leader, members, known):
         self.name = name
-        self.identity = "/docker/%s" % ("%08x" % leader + "%08x" % int(known[leader][3])) * 4
+        self.identity = "/docker/" + ("%08x%08x" % (leader, int(known[leader][3]))) * 4
         self.started = known[leader][3]
         self.user = sum(known[pid][1] for pid in members)
         self.system = sum(known[pid][2] for pid in members)

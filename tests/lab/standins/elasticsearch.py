@@ -119,7 +119,7 @@ class Elasticsearch(StandIn):
             return self.json({"count": len(found), "_shards": shards})
         hits = [{"_index": INDEX, "_id": str(moment), "_score": 1.0, "_source": {
             "@timestamp": time.strftime("%Y-%m-%dT%H:%M:%S.", time.gmtime(moment // 10**9)) + "%03dZ" % (moment // 10**6 % 1000),
-            "message": text, "service": {"name": name}}} for moment, name, text in found[:size]]  # fmt: skip
+            "message": text, "service": {"name": self.tail.service(name)}}} for moment, name, text in found[:size]]  # fmt: skip
         total = {"value": len(found), "relation": "eq"}
         return self.json({"took": 1, "timed_out": False, "_shards": shards,
                           "hits": {"total": total, "max_score": 1.0 if hits else None, "hits": hits}})  # fmt: skip

@@ -26,6 +26,10 @@ class LogTail:
     def total(self):
         return sum(self.counts.values())
 
+    def service(self, name):
+        """What is left of a file's name without the prefix."""
+        return name[len(self.prefix) :]
+
     def add(self, moment, name, text):
         self._last = max(self._last + 1, moment)
         self.lines.append((self._last, name, text))

@@ -85,7 +85,7 @@ class Loki(StandIn):
     def entries(self):
         self.tail.read()
         with self.lock:
-            own = [(moment, {"job": "lab", "filename": "%s.log" % name, "service": name}, line)
+            own = [(moment, {"job": "lab", "filename": "%s.log" % name, "service": self.tail.service(name)}, line)
                    for moment, name, line in self.tail.lines]  # fmt: skip
             return sorted(own + self.pushed, key=lambda entry: entry[0])
 

@@ -47,7 +47,7 @@ class Promtail(StandIn):
         for moment, name, text in lines:
             streams.setdefault(name, []).append([str(moment), text])
         body = json.dumps({"streams": [
-            {"stream": {"job": "lab", "filename": "%s.log" % name, "service": name}, "values": values}
+            {"stream": {"job": "lab", "filename": "%s.log" % name, "service": self.tail.service(name)}, "values": values}
             for name, values in streams.items()]}).encode()  # fmt: skip
         place = self.values["loki"].partition("://")[2].rstrip("/")
         host, _, port = place.partition(":")

@@ -12,9 +12,11 @@ class Api(Part):
     web = True
     faults = {**SIGNALS, "errors": "control", "slow": "control", "html": "control", "unhealthy": "control", **MISBEHAVING}
 
-    def __init__(self, shape, *, path, database, redis=None, workers=None, docs="/docs", lost=200, **more):
+    def __init__(self, shape, *, path, database, redis=None, workers=None, docs="/docs", lost=200, traces=None,
+                 **more):  # fmt: skip
         """`shape`: of the health answer, in stack/shapes.py; `path`: where it is; `workers`: service whose Celery
-        tasks are counted in /metrics; `lost`: status of the health answer while something that it uses is lost."""
+        tasks are counted in /metrics; `lost`: status of the health answer while something that it uses is lost;
+        `traces`: service, a Jaeger, that is sent a span of each request."""
         super().__init__(uses=[name for name in (database, redis) if name], **more)
         self.shape = shape
         self.path = path
@@ -23,6 +25,7 @@ class Api(Part):
         self.workers = workers
         self.docs = docs
         self.lost = lost
+        self.traces = traces
 
     def write(self, port, variant=""):
         values = {"platform": self.site.platform, "environment": self.site.id, "service": self.id, "port": port,
@@ -30,6 +33,8 @@ class Api(Part):
                   "celery": bool(self.workers)}  # fmt: skip
         if self.workers:
             values["queues"] = list(self.peer(self.workers).queues)
+        if self.traces:
+            values["traces"] = self.peer(self.traces).ports["http"]
         self.write_config({**values, **self.connections(self.database, self.redis)})
 
     def child(self, port):
