@@ -69,7 +69,7 @@ def metrics_page(part):
 
 
 def ticks(part):
-    return {"celery_beat_key": "residency:beat", "celery_beat_age": "10s"}
+    return {"celery_beat_key": "residency:beat", "celery_beat_age": "6s"}
 
 
 def logs(part):
