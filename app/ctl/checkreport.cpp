@@ -65,12 +65,30 @@ QString names(const QList<ServiceKey> &keys)
     return list.join(QStringLiteral(", "));
 }
 
-QString explanation(const ServiceView &service, const EnvironmentView &environment)
+/// How many of its checks are not set up here; empty when all are.
+QString notSetUp(const Service *definition)
+{
+    const qsizetype count =
+        definition == nullptr
+            ? 0
+            : std::count_if(definition->dormantChecks.cbegin(), definition->dormantChecks.cend(),
+                            [](const DormantCheck &dormant) {
+                                return dormant.presence == Presence::NotConfigured;
+                            });
+    return count == 0 ? QString()
+                      : QCoreApplication::translate("CheckReport", "%n check(s) not set up",
+                                                    nullptr, static_cast<int>(count));
+}
+
+QString explanation(const ServiceView &service, const EnvironmentView &environment,
+                    const Service *definition)
 {
     if (environment.blindness && environment.blindness->services.contains(service.key.service))
         return tr("out of sight");
+    const QString missing = notSetUp(definition);
     if (!expectsState(service))
-        return tr("not polled, does not count");
+        return missing.isEmpty() ? tr("not polled, does not count")
+                                 : tr("not polled, does not count; %1").arg(missing);
     QStringList parts;
     if (!service.hasChecks)
         parts << tr("no check");
@@ -78,6 +96,8 @@ QString explanation(const ServiceView &service, const EnvironmentView &environme
         parts << service.message;
     if (service.isImpacted())
         parts << tr("impacted by %1").arg(names(service.impactedBy));
+    if (!missing.isEmpty())
+        parts << missing;
     return parts.join(QStringLiteral("; "));
 }
 
@@ -140,7 +160,22 @@ QJsonObject checkJson(const CheckView &check)
     return json;
 }
 
-QJsonObject serviceJson(const ServiceView &service)
+/// What is defined and not run here, with the reason; nothing when all is run.
+QJsonArray notRunJson(const Service *definition)
+{
+    QJsonArray all;
+    if (definition == nullptr)
+        return all;
+    for (const DormantCheck &dormant : definition->dormantChecks) {
+        all.append(QJsonObject{{QStringLiteral("id"), dormant.check.id.toString()},
+                               {QStringLiteral("kind"), dormant.check.kind},
+                               {QStringLiteral("presence"), toWord(dormant.presence)},
+                               {QStringLiteral("reason"), dormant.reason}});
+    }
+    return all;
+}
+
+QJsonObject serviceJson(const ServiceView &service, const Service *definition)
 {
     QJsonArray impactedBy;
     for (const ServiceKey &key : service.impactedBy)
@@ -157,6 +192,7 @@ QJsonObject serviceJson(const ServiceView &service)
         {QStringLiteral("impacted_by"), impactedBy},
         {QStringLiteral("stale"), service.stale},
         {QStringLiteral("checks"), checks},
+        {QStringLiteral("not_run"), notRunJson(definition)},
     };
 }
 
@@ -213,7 +249,7 @@ QJsonObject toJson(const CheckReport &report)
                 continue;
             QJsonArray services;
             for (const ServiceView &service : environment.services)
-                services.append(serviceJson(service));
+                services.append(serviceJson(service, report.workspace->service(service.key)));
             QJsonArray lost;
             for (const LostWay &way : environment.lostWays)
                 lost.append(QJsonObject{{QStringLiteral("id"), way.id},
@@ -256,8 +292,10 @@ QString toTable(const CheckReport &report)
             rows.append({QStringLiteral("  !"), tr("way %1").arg(way.id), tr("lost"), QString(),
                          way.error.message});
         for (const ServiceView &service : environment.services) {
-            rows.append({QStringLiteral("  ") + shapeOf(service), service.key.service.toString(),
-                         wordFor(service), service.figure, explanation(service, environment)});
+            rows.append(
+                {QStringLiteral("  ") + shapeOf(service), service.key.service.toString(),
+                 wordFor(service), service.figure,
+                 explanation(service, environment, report.workspace->service(service.key))});
         }
         QStringList lines = console::table(rows).split(QLatin1Char('\n'));
         const qsizetype first = rows.size() - environment.services.size();
