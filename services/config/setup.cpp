@@ -32,14 +32,14 @@ QStringList namesIn(const YamlNode &node)
     return names;
 }
 
-QStringList missingIn(const YamlNode &node, const QStringList &unset)
+/// What must be set before `node` can be used.
+QStringList missingIn(const YamlNode &node, const SetUp &values)
 {
     QStringList missing;
     const QStringList names = namesIn(node);
-    for (const QString &name : names) {
-        if (unset.contains(name) && !missing.contains(name))
-            missing << name;
-    }
+    for (const QString &name : names)
+        missing += values.wanted.value(name);
+    missing.removeDuplicates();
     return missing;
 }
 
@@ -144,17 +144,24 @@ SetUp setUp(const QList<ParameterDeclaration> &declarations, const Variables &gi
             continue;
         const QString otherwise = declared.otherwiseIn.value(environment, declared.otherwise);
         bool isWhole = !otherwise.isEmpty();
+        QStringList wanted;
         const QString value = variablesReplaced(
             otherwise,
             [&](const QString &name) -> std::optional<QString> {
                 const auto known = made.variables.constFind(name);
                 return known == made.variables.cend() ? std::nullopt : std::optional(*known);
             },
-            [&](const QString &) { isWhole = false; });
-        if (isWhole)
+            [&](const QString &name) {
+                isWhole = false;
+                wanted += made.wanted.value(name, {name});
+            });
+        if (isWhole) {
             made.variables.insert(declared.name, value);
-        else
+        } else {
             made.unset << declared.name;
+            made.wanted.insert(declared.name,
+                               wanted.isEmpty() ? QStringList{declared.name} : wanted);
+        }
         if (!isWhole && declared.isOptional)
             made.optional << declared.name;
     }
@@ -166,7 +173,7 @@ QList<YamlNode> waysSetUp(const QList<YamlNode> &ways, const SetUp &values)
     QList<YamlNode> made;
     for (const YamlNode &way : ways) {
         const YamlNode *id = way.find(QStringLiteral("id"));
-        if (id == nullptr || missingIn(way, values.unset).isEmpty())
+        if (id == nullptr || missingIn(way, values).isEmpty())
             made.append(way);
         else
             made.append(YamlNode::map(
@@ -193,7 +200,7 @@ SetUpService withoutUnset(const YamlNode &service, const SetUp &values, const QS
         }
         QList<YamlNode> left;
         for (const YamlNode &item : value.children()) {
-            const QStringList missing = missingIn(item, values.unset);
+            const QStringList missing = missingIn(item, values);
             const auto presence = presenceOf(item);
             if (key.name == kLinks) {
                 if (missing.isEmpty())

@@ -14,9 +14,10 @@ QList<ParameterDeclaration> readDeclarations(MapReader &platform, const QStringL
 /// What one environment has of the declared parameters.
 struct SetUp
 {
-    Variables variables;  ///< given values, and defaults where there are none
-    QStringList unset;    ///< declared, without a value
-    QStringList optional; ///< those of `unset` that need none
+    Variables variables;                ///< given values, and defaults where there are none
+    QStringList unset;                  ///< declared, without a value
+    QStringList optional;               ///< those of `unset` that need none
+    QHash<QString, QStringList> wanted; ///< what to set, by name of `unset`: what its default lacks
 };
 
 SetUp setUp(const QList<ParameterDeclaration> &declarations, const Variables &given,

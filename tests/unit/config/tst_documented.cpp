@@ -195,6 +195,11 @@ void TestDocumented::whatLacksAParameterIsNotSetUp()
     QCOMPARE(db.dormantChecks.at(1).presence, Presence::Planned);
     QCOMPARE(db.dormantChecks.at(1).reason, QString("no command is given"));
     QCOMPARE(db.dormantChecks.at(1).check.refs, QStringList({"C2", "C3"}));
+    // What is to be set is what the default lacks, not each name that is made of it.
+    const Loaded nowhere = load("host: 10.0.0.1, ", "");
+    QVERIFY2(nowhere.problems.contains("'prod' of 'p' is not wholly set up: 4 checks are not run; "
+                                       "give host, socket"),
+             qPrintable(nowhere.problems));
     // A service of which nothing can be asked.
     QCOMPARE(loaded.service("dev", "api").presence, Presence::NotConfigured);
     QCOMPARE(load("host: 10.0.0.1", "host: 10.0.0.1, socket: /run/docker.sock")
