@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/platforms/differences.h"
+#include "tests/platforms/facttable.h"
+#include "tests/platforms/platformview.h"
+
+namespace opsdeck {
+
+/// Each says in what a definition differs from one table of its document, both ways: what the table
+/// has and the definition has not or otherwise, and what the definition says to be stated and no
+/// row has.
+void compareServices(const PlatformView &view, const FactTable &table, Differences &found);
+void compareEdges(const PlatformView &view, const FactTable &table, Differences &found);
+void compareStartOrder(const PlatformView &view, const FactTable &table, Differences &found);
+void compareChecks(const PlatformView &view, const FactTable &table, Differences &found);
+void compareMetrics(const PlatformView &view, const FactTable &table, Differences &found);
+void compareRules(const PlatformView &view, const FactTable &table, Differences &found);
+void compareEnvironments(const PlatformView &view, const FactTable &table, Differences &found);
+void compareContradictions(const PlatformView &view, const FactTable &table, Differences &found);
+/// Facts that say nothing of where they come from.
+void findUnsourced(const PlatformView &view, Differences &found);
+
+/// All of it, with the tables of `factsFolder`.
+Differences compared(const Platform &platform, const QString &factsFolder);
+
+/// The metrics that stand for a row of the table of metrics.
+QList<Placed<const MetricDefinition *>> metricsFor(const PlatformView &view, const FactRow &row);
+/// Whether a rule of the table has a figure that a line in a chart can stand for.
+bool needsThreshold(const FactRow &rule);
+
+/// Lines that differ from the row's.
+void compareLines(const FactRow &row, const QSet<int> &lines, const RowDifferences &found);
+/// Passages of the row of which no line is named. For what has many sources, each of its own.
+void comparePassages(const FactRow &row, const QSet<int> &lines, const RowDifferences &found);
+/// What a free text lacks of a cell: names in back quotes, numbers, most of the words.
+void compareProse(const QString &cell, const QString &said, const QString &what,
+                  const RowDifferences &found);
+
+} // namespace opsdeck

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/platforms/comparison.h"
+#include "tests/platforms/wording.h"
+
+#include <QRegularExpression>
+
+#include <algorithm>
+#include <array>
+
+namespace opsdeck {
+
+namespace {
+
+const QString kTable = "rules";
+
+/// A line in a chart with the metric that it is drawn for.
+struct Line
+{
+    QString where;
+    Threshold threshold;
+};
+
+QList<Line> linesFor(const PlatformView &view, const QString &ref)
+{
+    QList<Line> lines;
+    const auto metrics = view.metrics();
+    for (const auto &placed : metrics) {
+        for (const Threshold &threshold : placed.item->thresholds) {
+            if (threshold.rule == ref)
+                lines.append({placed.service->id.toString() + '/' + placed.item->id, threshold});
+        }
+    }
+    return lines;
+}
+
+/// A condition's figure may be drawn in base units: 80 % as 0.8, 100 ms as 0.1 s, 25 h as 90000 s.
+/// A line is crossed from one side only: that of ">= 3" is just below 3, that of "== 0" above 0.
+bool isFigure(const QString &condition, double value)
+{
+    constexpr std::array kScales{1.0, 0.01, 0.001, 60.0, 3600.0};
+    const QSet<QString> numbers = wording::numbers(condition);
+    return std::any_of(numbers.cbegin(), numbers.cend(), [&](const QString &number) {
+        const double figure = number.toDouble();
+        const bool isJustBelow = condition.contains(">=") && value < figure && value > figure * 0.9;
+        const bool isJustAbove = condition.contains("== 0") && value > 0 && value < 1;
+        return isJustBelow || isJustAbove
+               || std::any_of(kScales.cbegin(), kScales.cend(), [&](double scale) {
+                      return qFuzzyCompare(1 + figure * scale, 1 + value);
+                  });
+    });
+}
+
+void compareText(const FactRow &row, const QString &column, const QString &said,
+                 const RowDifferences &found)
+{
+    if (row.isOpen(column)) {
+        if (!said.isEmpty())
+            found.add(column, QString("'%1' is not in the document").arg(said));
+    } else if (said.isEmpty()) {
+        found.add(column, QString("'%1' is missing").arg(row.text(column)));
+    } else {
+        compareProse(row.text(column), said, column, found);
+    }
+}
+
+void compareDuration(const FactRow &row, const QString &column,
+                     const std::optional<Milliseconds> &said, const RowDifferences &found)
+{
+    if (said != wording::duration(row.text(column)))
+        found.add(column,
+                  QString("%1, not %2")
+                      .arg(said ? QString("%1 ms").arg(said->count()) : "none", row.text(column)));
+}
+
+void compareThresholds(const FactRow &row, const PlatformView &view, const RowDifferences &found)
+{
+    const QList<Line> lines = linesFor(view, row.text("ref"));
+    if (lines.isEmpty() && needsThreshold(row))
+        found.add("threshold", "no metric has a line for it");
+    for (const Line &line : lines) {
+        const Threshold &drawn = line.threshold;
+        if (!isFigure(row.text("condition") + ' ' + row.text("scale_down"), drawn.enter))
+            found.add("threshold", QString("%1 at %2 is none of its figures (%3)")
+                                       .arg(drawn.enter)
+                                       .arg(line.where, row.text("condition")));
+        if (const auto holdFor = wording::duration(row.text("for"));
+            holdFor && row.text("kind") == "alert"
+            && !row.text("condition").contains(row.text("for")) && *holdFor != drawn.holdFor)
+            found.add("threshold", QString("it holds for %1 ms at %2, not %3")
+                                       .arg(drawn.holdFor.count())
+                                       .arg(line.where, row.text("for")));
+        const QString severity = drawn.severity == Severity::Critical ? "critical" : "warning";
+        if (row.hasValue("severity") && severity != row.text("severity"))
+            found.add("threshold",
+                      QString("%1 at %2, not %3").arg(severity, line.where, row.text("severity")));
+    }
+}
+
+void compareRule(const FactRow &row, const DocumentedRule &rule, const RowDifferences &found)
+{
+    if (toWord(rule.kind) != row.text("kind"))
+        found.add("kind", QString("%1, not %2").arg(toWord(rule.kind), row.text("kind")));
+    if (!wording::saysMost(row.text("title"), rule.title))
+        found.add("title", QString("'%1', not '%2'").arg(rule.title, row.text("title")));
+    compareText(row, "condition", rule.condition, found);
+    compareDuration(row, "for", rule.holdFor, found);
+    const QString severity = row.isOpen("severity") ? QString() : row.text("severity");
+    if (rule.severity != severity)
+        found.add("severity", QString("'%1', not '%2'").arg(rule.severity, severity));
+    compareText(row, "action", rule.action, found);
+    compareText(row, "recovery", rule.recovery, found);
+    compareText(row, "scale_down", rule.scaleDown, found);
+    compareDuration(row, "scale_down_for", rule.scaleDownFor, found);
+    if (!rule.source.isGiven)
+        found.add("source", "it has none");
+    else
+        compareLines(row, wording::lineNumbers(rule.source.lines), found);
+}
+
+} // namespace
+
+bool needsThreshold(const FactRow &rule)
+{
+    // Those of checks that fail, of answers and of backups are watched by checks.
+    static const QRegularExpression comparison("(?:>=?|<) *\\d|\\d %");
+    return rule.text("kind") == "alert" && comparison.match(rule.text("condition")).hasMatch();
+}
+
+void compareRules(const PlatformView &view, const FactTable &table, Differences &found)
+{
+    const QList<DocumentedRule> &rules = view.platform().rules;
+    for (const FactRow &row : table.rows()) {
+        const RowDifferences here(found, kTable, row.text("ref"));
+        const auto rule = std::find_if(rules.cbegin(), rules.cend(), [&](const auto &each) {
+            return each.ref == row.text("ref");
+        });
+        if (rule == rules.cend())
+            here.missing("the definition has no such rule");
+        else
+            compareRule(row, *rule, here);
+        compareThresholds(row, view, here);
+    }
+    for (const DocumentedRule &rule : rules) {
+        if (table.find("ref", rule.ref) == nullptr && rule.source.basis != FactBasis::Ours)
+            found.add(kTable, rule.ref, "unknown", "the document has no such rule");
+    }
+    const auto metrics = view.metrics();
+    for (const auto &placed : metrics) {
+        for (const Threshold &threshold : placed.item->thresholds) {
+            const QString where = placed.service->id.toString() + '/' + placed.item->id;
+            if (!threshold.source.isGiven)
+                found.add("sources", where, "threshold", "it has no source");
+            else if (threshold.rule.isEmpty() && threshold.source.basis != FactBasis::Ours)
+                found.add(kTable, where, "unknown",
+                          "a threshold is said to be documented and stands for no rule");
+            else if (!threshold.rule.isEmpty() && table.find("ref", threshold.rule) == nullptr)
+                found.add(kTable, threshold.rule, "unknown",
+                          "a threshold stands for no rule of the document");
+        }
+    }
+}
+
+} // namespace opsdeck
