@@ -60,8 +60,8 @@ class Child:
             "fault": self.fault,
         }
 
-    def members(self, living=None):
-        return processes.members(self.pid, self.start, str(self.folder), self.whole_folder, living)
+    def members(self, look=None):
+        return processes.members(self.pid, self.start, str(self.folder), self.whole_folder, look)
 
 
 class Children:
@@ -225,11 +225,11 @@ class Children:
 
     async def stop_all(self, parts, seconds=4.0):
         """The same for many at once, which looks at all processes of the machine only once a round. What is left is returned."""
-        living = processes.everything()
+        look = processes.Look()
         for part in parts:
             if part.state in ("running", "stopped", "starting") and part.pid:
                 was, part.state = part.state, "stopping"
-                for process in part.members(living) if was == "stopped" else ():
+                for process in part.members(look) if was == "stopped" else ():
                     processes.send(process, signal.SIGCONT)
                 self.signal(part, part.stop_signal)
         deadline = time.monotonic() + seconds
@@ -240,8 +240,8 @@ class Children:
                 part.state = "killing"
         deadline = time.monotonic() + 5
         while True:
-            living = processes.everything()
-            left = [process for part in parts for process in part.members(living)]
+            look = processes.Look()
+            left = [process for part in parts for process in part.members(look)]
             if not left or time.monotonic() > deadline:
                 break
             for process in left:

@@ -183,7 +183,7 @@ def down(folder, _options):
     if not folder.check_owner() or not (folder / "state.json").exists():
         print("No lab is up in %s." % folder.path)
         return 0
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + 90  # a whole lab on a busy machine
     if folder.is_up():
         found = folder.read_state()
         chief = found["supervisor"] if found else {"pid": 0, "start": 0}
@@ -194,7 +194,7 @@ def down(folder, _options):
             time.sleep(0.05)
         if folder.is_up() and process is not None:
             processes.kill_all(lambda: [process] if processes.alive(process.pid, process.start) else [])
-    if folder.read_state() is not None:
+    if folder.path.exists():
         if not folder.lock():
             raise LabError("The lab in %s does not let go. Try again." % folder.path)
         state.clean_up(folder)

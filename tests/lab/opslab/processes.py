@@ -70,14 +70,28 @@ def has_token(pid, token):
         return False
 
 
-def members(pid, start, folder, whole_folder=False, living=None):
+class Look:
+    """One look at all processes, for many questions: who lives and where each works."""
+
+    def __init__(self):
+        self.living = everything()
+        self._folders = {}
+
+    def folder_of(self, pid):
+        if pid not in self._folders:
+            self._folders[pid] = folder_of(pid)
+        return self._folders[pid]
+
+
+def members(pid, start, folder, whole_folder=False, look=None):
     """The living processes of one part: the leader, its descendants and its session.
 
     Orphans of the session count only when they work inside `folder`. With `whole_folder`, programs of the leader's sort
-    that make sessions of their own (PostgreSQL) are known by working in exactly that folder. `living`: what everything()
-    gave a moment ago, when many parts are asked for.
+    that make sessions of their own (PostgreSQL) are known by working in exactly that folder. `look`: of a moment ago,
+    when many parts are asked for.
     """
-    processes = everything() if living is None else living
+    look = look or Look()
+    processes = look.living
     leader = next((p for p in processes if p.pid == pid and p.start == start), None)
     chosen = {pid} if leader else set()
     grown = True
@@ -90,7 +104,7 @@ def members(pid, start, folder, whole_folder=False, living=None):
     for process in processes:
         if process.pid in chosen or process.start < start:
             continue
-        where = folder_of(process.pid)
+        where = look.folder_of(process.pid)
         orphan = process.session == pid and (where == folder or where.startswith(folder + "/"))
         if orphan or (whole_folder and process.comm == "postgres" and where == folder):
             chosen.add(process.pid)

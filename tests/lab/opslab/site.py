@@ -9,7 +9,10 @@ class Site:
     def __init__(self, lab, table, environment, is_wanted, take_port):
         self.platform = table.ID
         self.id = environment
-        self.is_wanted = is_wanted  # or only named in the workspace, with ports on which nothing listens
+        self.is_wanted = is_wanted
+        # Definitions ask localhost for the development environment when nothing is set, and the shop has to be told of
+        # all: the workspace gives those ports on which nothing listens. What is left out otherwise is not set up.
+        self.is_there_unless_told = table.ID == "shop" or environment == "dev"
         self.name = table.site_name(environment)  # before a part's own name, everywhere
         self.keychain = table.KEYCHAIN
         self.host = table.ENVIRONMENTS[environment]

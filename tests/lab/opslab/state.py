@@ -122,15 +122,16 @@ def leftovers(folder, state):
     that were started but not recorded any more, by being a part's program in that part's own folder."""
     found = {}
     programs = {}
+    look = processes.Look()
     for part in state.get("parts", {}).values():
-        for process in processes.members(part["pid"], part["start"], part["folder"], part["whole_folder"]):
+        for process in processes.members(part["pid"], part["start"], part["folder"], part["whole_folder"], look):
             found[process.pid] = process
         programs.setdefault(part["folder"], {"setpriv", "lab"}).add(part["program"][:15])
     token = "OPSDECK_LAB_TOKEN=" + state.get("token", "-")
-    for process in processes.everything():
+    for process in look.living:
         if process.pid == os.getpid():
             continue
-        at_home = process.comm in programs.get(processes.folder_of(process.pid), ())
+        at_home = process.comm in programs.get(look.folder_of(process.pid), ())
         if at_home or processes.has_token(process.pid, token):
             found[process.pid] = process
     return list(found.values())

@@ -34,7 +34,7 @@ def make(lab):
             shutil.copyfile(definition, target / "platforms" / definition.name)
         lines += ["  - file: platforms/%s.yaml" % name, "    parameters:"]
         for site in lab.sites:
-            if site.platform == name:
+            if site.platform == name and (site.is_wanted or site.is_there_unless_told):
                 lines.append("      %s:" % site.id)
                 lines += ["        %s: %s" % (key, json.dumps(value)) for key, value in site.parameters(lab).items()]
     runbooks = sorted((target / "runbooks").glob("*.yaml"))
