@@ -18,6 +18,7 @@ struct Graph
 {
     QList<QList<int>> dependencies;
     QList<QList<int>> dependants;
+    QList<QList<int>> watched; ///< what each one scrapes: no impact, but why it complains
 
     explicit Graph(const QList<Service> &services)
     {
@@ -26,10 +27,15 @@ struct Graph
             indexOf.insert(services.at(i).id, i);
         dependencies.resize(services.size());
         dependants.resize(services.size());
+        watched.resize(services.size());
         for (int i = 0; i < services.size(); ++i) {
             for (const Dependency &edge : services.at(i).dependencies) {
                 const int on = indexOf.value(edge.on, -1);
-                if (on < 0 || on == i || !carriesImpact(edge.basis, edge.role))
+                if (on < 0 || on == i)
+                    continue;
+                if (edge.role == DependencyRole::Scrapes && edge.basis != DependencyBasis::Disputed)
+                    watched[i].append(on);
+                if (!carriesImpact(edge.basis, edge.role))
                     continue;
                 dependencies[i].append(on);
                 dependants[on].append(i);
@@ -117,6 +123,20 @@ bool explainsItself(const Graph &graph, const QList<ServiceView> &views, int ind
     });
 }
 
+/// What a service that is only degraded complains of: a monitor says that a target of its own is
+/// down, which is that one's trouble.
+QList<int> complainsOf(const Graph &graph, const QList<ServiceView> &views, int index)
+{
+    QList<int> found;
+    if (views.at(index).health != Health::Degraded)
+        return found;
+    for (const int target : graph.watched.at(index)) {
+        if (views.at(target).health == Health::Down)
+            found.append(target);
+    }
+    return found;
+}
+
 /// Where the services that this one stands on are asked.
 QSet<QString> endpointsBelow(const Graph &graph, const QList<Service> &services, int index)
 {
@@ -137,7 +157,7 @@ void spreadImpact(const QList<Service> &services, QList<ServiceView> &views)
     QList<int> roots;
     for (int i = 0; i < views.size(); ++i) {
         ServiceView &view = views[i];
-        view.rootCause = explainsItself(graph, views, i);
+        view.rootCause = explainsItself(graph, views, i) && complainsOf(graph, views, i).isEmpty();
         if (!view.rootCause && isTroubled(view)) {
             view.ownFault = ownFaultOf(view, services.at(i), endpointsBelow(graph, services, i));
             view.rootCause = view.ownFault >= 0;
@@ -169,6 +189,17 @@ void spreadImpact(const QList<Service> &services, QList<ServiceView> &views)
         std::sort(found[i].begin(), found[i].end());
         for (const auto &[distance, root] : std::as_const(found[i]))
             views[i].impactedBy.append(views.at(root).key);
+    }
+    for (int i = 0; i < views.size(); ++i) {
+        if (views.at(i).rootCause || !views.at(i).impactedBy.isEmpty())
+            continue;
+        const QList<int> targets = complainsOf(graph, views, i);
+        for (const int target : targets) {
+            if (!views.at(target).rootCause)
+                continue;
+            views[i].impactedBy.append(views.at(target).key);
+            views[target].impacts.append(views.at(i).key);
+        }
     }
 }
 

@@ -337,6 +337,8 @@ private Q_SLOTS:
     void whatIsAskedThroughADependencyIsExplainedByIt();
     void whatAnAnswerSaysIsExplainedByADependency();
 
+    void aMonitorComplainsOfWhatItWatches();
+
     void noCheckIsUnknown()
     {
         Environment environment;
@@ -478,6 +480,32 @@ void TestAssess::aLostWayIsOneTrouble()
     set(states, "db", Health::Healthy, false, 4);
     QVERIFY(
         !assess(kProd, environment, states, at(5)).lostWays.first().services.contains(id("db")));
+}
+
+/// A monitor says that a target is gone: the target is the cause, and what stands on the monitor is
+/// not touched.
+void TestAssess::aMonitorComplainsOfWhatItWatches()
+{
+    Environment environment = stack();
+    environment.services.append(service("dashboards", {"exporter"}));
+    CheckStates states = allHealthy(environment);
+    set(states, "db", Health::Down);
+    set(states, "exporter", Health::Degraded);
+    EnvironmentView view = assess(kProd, environment, states, at(5));
+    QVERIFY(!view.service(id("exporter"))->rootCause);
+    QCOMPARE(names(view.service(id("exporter"))->impactedBy), QStringList{"db"});
+    QVERIFY(names(view.service(id("db"))->impacts).contains("exporter"));
+    QVERIFY(!view.service(id("dashboards"))->isImpacted());
+    // Its own end is its own.
+    set(states, "exporter", Health::Down);
+    view = assess(kProd, environment, states, at(5));
+    QVERIFY(view.service(id("exporter"))->rootCause);
+    QCOMPARE(names(view.service(id("dashboards"))->impactedBy), QStringList{"exporter"});
+    // So is a complaint while all that it watches is well.
+    set(states, "db", Health::Healthy);
+    set(states, "exporter", Health::Degraded);
+    view = assess(kProd, environment, states, at(5));
+    QVERIFY(view.service(id("exporter"))->rootCause);
 }
 
 QTEST_GUILESS_MAIN(TestAssess)
