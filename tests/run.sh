@@ -8,6 +8,8 @@ cmake --preset ci
 cmake --build --preset ci
 ctest --preset ci -j 2
 /usr/bin/python3 tests/nottested.py build/ci
+# Every service of the five platforms, killed in turn in this very run.
+cat build/ci/platform-table/*.txt
 # Every kind of check and its faults, as the tests just met them.
 ctest --preset ci -V -R '^fault_table$'
 cmake --preset asan
