@@ -80,7 +80,7 @@ status=0
 echo "Saving a picture of each page:"
 failed=0
 for theme in dark light; do
-    for page in overview diagram metrics runbooks history settings wall; do
+    for page in overview diagram metrics runbooks assurance history settings wall; do
         file="$pictures/$page-$theme.png"
         rm -f "$file"
         if "$lab" run -- "$opsdeck" render "$page" --workspace "$workspace" --platform shop --environment prod \

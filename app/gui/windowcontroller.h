@@ -5,6 +5,7 @@
 #include "app/gui/importcontroller.h"
 #include "app/gui/recordwatch.h"
 #include "app/gui/runbookcontroller.h"
+#include "app/gui/settlingcontroller.h"
 #include "app/gui/trustcontroller.h"
 #include "app/gui/workspaceeditor.h"
 
@@ -82,6 +83,7 @@ private:
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<WallPage> m_wall;
     TrustController m_trust;
+    std::unique_ptr<SettlingController> m_settling;
     RecordWatch m_record;
     AssurancePage *m_assurancePage = nullptr;
     MetricsPage *m_metricsPage = nullptr;

@@ -3,6 +3,7 @@
 #include "app/gui/session.h"
 #include "app/gui/windowcontroller.h"
 #include "ui/inspector/inspectorpanel.h"
+#include "ui/pages/assurance/assurancepage.h"
 #include "ui/pages/firstrun/firstrunpage.h"
 #include "ui/pages/runbooks/runbookspage.h"
 #include "ui/pages/settings/settingspage.h"
@@ -24,6 +25,10 @@ void WindowController::connectEditing()
         const bool hasChecks = view != nullptr && !view->checks.isEmpty();
         editService(hasChecks ? EditKind::Service : EditKind::Check, service, !hasChecks);
     });
+    m_settling =
+        std::make_unique<SettlingController>(m_session, m_editor, m_assurancePage->answerForm());
+    connect(m_settling.get(), &SettlingController::problem, this,
+            [this](const Error &error) { showProblem(banner::kRecordWrite, error); });
     connect(&m_editor, &WorkspaceEditor::problem, this,
             [this](const Error &error) { showProblem(banner::kRecordWrite, error); });
     connect(m_settingsPage, &SettingsPage::editRequested, this,

@@ -214,13 +214,6 @@ void WorkspaceEditor::preview(const EditTarget &target, const QString &runbook,
 void WorkspaceEditor::save(const Job &job, const Change &change)
 {
     using Answer = Result<Base>;
-    if (m_session.history().auditLog() == nullptr) {
-        m_dialog->showError({ErrorKind::Storage,
-                             tr("Nothing can be saved: there is no data folder for the record."),
-                             tr("Try: the banner of the window says why."),
-                             {}});
-        return;
-    }
     ++m_asked;
     run<Answer>(
         [base = m_base, change]() -> Answer {
@@ -230,24 +223,66 @@ void WorkspaceEditor::save(const Job &job, const Change &change)
             return std::make_shared<const WorkspaceEdit>(std::move(edit));
         },
         [this, job](const Answer &answer) {
-            if (!answer) {
+            if (answer)
+                commit(job, *answer, tellDialog());
+            else
                 m_dialog->showError(answer.error());
-                return;
-            }
-            // The record first: nothing is done without it.
-            const QStringList files = (*answer)->changedFiles();
-            const auto open = m_writes.open([this, job, files](const QString &outcome) {
-                record(job, files, outcome, {}, {});
-            });
-            record(
-                job, files, QStringLiteral("planned"),
-                [this, job, edit = *answer, open] { write(job, edit, open); },
-                [this, open] { m_writes.drop(open); });
         });
 }
 
-void WorkspaceEditor::write(const Job &job, const std::shared_ptr<const WorkspaceEdit> &edit,
-                            const OpenWrites::Handle &open)
+/// Another dialog than the one that asked is not told.
+WorkspaceEditor::Done WorkspaceEditor::tellDialog()
+{
+    return [this, dialog = m_dialog](const Result<void> &done) {
+        const bool isShown = dialog != nullptr && dialog == m_dialog;
+        if (!done && isShown)
+            m_dialog->showError(done.error());
+        else if (!done)
+            Q_EMIT problem(done.error());
+        else if (isShown)
+            m_dialog->showSaved();
+    };
+}
+
+void WorkspaceEditor::commit(const PlatformId &platform, const QString &what, const Base &edit,
+                             QObject *context, const Done &done)
+{
+    EditTarget target;
+    target.kind = EditKind::Platform;
+    target.platform = platform;
+    commit({target, what}, edit,
+           [this, guard = QPointer<QObject>(context), done](const Result<void> &result) {
+               if (guard != nullptr)
+                   done(result);
+               else if (!result)
+                   Q_EMIT problem(result.error());
+           });
+}
+
+void WorkspaceEditor::commit(const Job &job, const Base &edit, const Done &done)
+{
+    if (m_session.history().auditLog() == nullptr) {
+        done(failure(ErrorKind::Storage,
+                     tr("Nothing can be saved: there is no data folder for the record."),
+                     tr("Try: the banner of the window says why.")));
+        return;
+    }
+    // The record first: nothing is done without it.
+    const QStringList files = edit->changedFiles();
+    const auto open = m_writes.open([this, job, files](const QString &outcome) {
+        record(job, files, outcome, {}, [this](const Error &error) { Q_EMIT problem(error); });
+    });
+    record(
+        job, files, QStringLiteral("planned"),
+        [this, job, edit, open, done] { write(job, edit, open, done); },
+        [this, open, done](const Error &error) {
+            m_writes.drop(open);
+            done(failure(error));
+        });
+}
+
+void WorkspaceEditor::write(const Job &job, const Base &edit, const OpenWrites::Handle &open,
+                            const Done &done)
 {
     using Answer = Result<QStringList>;
     runInPool(
@@ -257,28 +292,23 @@ void WorkspaceEditor::write(const Job &job, const std::shared_ptr<const Workspac
             open->outcome = saved ? QStringLiteral("succeeded") : QStringLiteral("failed");
             return saved;
         },
-        [this, job, edit, open, dialog = m_dialog,
-         file = m_session.workspaceFile()](const Answer &answer) {
+        [this, job, edit, open, done, file = m_session.workspaceFile()](const Answer &answer) {
             m_writes.close(open);
-            const bool isShown = dialog != nullptr && dialog == m_dialog;
             if (!answer) {
-                if (isShown)
-                    m_dialog->showError(answer.error());
-                else
-                    Q_EMIT problem(answer.error());
+                done(failure(answer.error()));
                 return;
             }
             m_saved.reset();
             if (!job.isUndo)
                 m_saved = Saved{job, file, edit->writes()};
-            if (isShown)
-                m_dialog->showSaved();
+            done({});
             m_session.reload();
         });
 }
 
 void WorkspaceEditor::record(const Job &job, const QStringList &files, const QString &outcome,
-                             const std::function<void()> &then, const std::function<void()> &failed)
+                             const std::function<void()> &then,
+                             const std::function<void(const Error &)> &failed)
 {
     AuditEntry entry;
     entry.action = QStringLiteral("configuration.edit");
@@ -294,14 +324,7 @@ void WorkspaceEditor::record(const Job &job, const QStringList &files, const QSt
             if (then)
                 then();
         },
-        [this, then, failed](const Error &error) {
-            if (failed)
-                failed();
-            if (m_dialog != nullptr && then)
-                m_dialog->showError(error);
-            else
-                Q_EMIT problem(error);
-        });
+        failed);
 }
 
 } // namespace opsdeck

@@ -39,6 +39,14 @@ public:
     /// Opens the dialog over `window`; an empty target chooses the first thing there is.
     void open(const EditTarget &target, QWidget *window);
 
+    using Done = std::function<void(const Result<void> &)>;
+
+    /// Saves what was edited outside of the dialog: recorded before and after, to be undone in the
+    /// dialog. `done` is called once, here, while `context` lives.
+    void commit(const PlatformId &platform, const QString &what,
+                const std::shared_ptr<const WorkspaceEdit> &edit, QObject *context,
+                const Done &done);
+
 Q_SIGNALS:
     /// What was done could not be recorded.
     void problem(const opsdeck::Error &error);
@@ -73,10 +81,13 @@ private:
     void loadForm(const EditTarget &target, const QString &checkKind);
     void preview(const EditTarget &target, const QString &runbook, const Change &change);
     void save(const Job &job, const Change &change);
+    Done tellDialog();
+    void commit(const Job &job, const std::shared_ptr<const WorkspaceEdit> &edit, const Done &done);
     void write(const Job &job, const std::shared_ptr<const WorkspaceEdit> &edit,
-               const OpenWrites::Handle &open);
+               const OpenWrites::Handle &open, const Done &done);
     void record(const Job &job, const QStringList &files, const QString &outcome,
-                const std::function<void()> &then, const std::function<void()> &failed);
+                const std::function<void()> &then,
+                const std::function<void(const Error &)> &failed);
     void offerUndo();
     /// Runs `work` on the files' thread and `then` with its answer here, unless the dialog is
     /// another one by then.

@@ -107,7 +107,7 @@ QVariant FactsModel::data(const QModelIndex &index, int role) const
                || (column == SourceColumn && row.fact.source.basis == FactBasis::Disputed
                    && isDoubtful(row.fact.source, platform.contradictions));
     case assurance::GroupRole:
-        return column <= TopicColumn;
+        return column <= OfColumn;
     default:
         return {};
     }

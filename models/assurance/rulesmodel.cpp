@@ -31,6 +31,14 @@ QString severityText(const QString &severity)
     return severity.isEmpty() ? QString() : RulesModel::tr("info");
 }
 
+/// As it is written in a document: minutes stay minutes.
+QString lengthText(Milliseconds length)
+{
+    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(length);
+    return minutes == length && minutes.count() == 1 ? RulesModel::tr("1 min")
+                                                     : durationText(length);
+}
+
 bool isIncomplete(const DocumentedRule &rule)
 {
     return !rule.holdFor || rule.severity.isEmpty() || rule.action.isEmpty()
@@ -88,7 +96,7 @@ QString RulesModel::cell(const Platform &platform, const DocumentedRule &rule, i
     case ConditionColumn:
         return rule.condition;
     case ForColumn:
-        return rule.holdFor ? durationText(*rule.holdFor) : QString();
+        return rule.holdFor ? lengthText(*rule.holdFor) : QString();
     case SeverityColumn:
         return severityText(rule.severity);
     case ActionColumn:
@@ -97,7 +105,7 @@ QString RulesModel::cell(const Platform &platform, const DocumentedRule &rule, i
         if (rule.scaleDown.isEmpty())
             return rule.recovery;
         return rule.scaleDownFor ? tr("in: %1 for %2", "scale in when, for how long")
-                                       .arg(rule.scaleDown, durationText(*rule.scaleDownFor))
+                                       .arg(rule.scaleDown, lengthText(*rule.scaleDownFor))
                                  : tr("in: %1", "scale in when").arg(rule.scaleDown);
     case SourceColumn:
         return sourceText(rule.source, platform.contradictions);

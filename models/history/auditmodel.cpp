@@ -38,7 +38,8 @@ QVariant AuditModel::data(const QModelIndex &index, int role) const
         entry.body
             .value(QStringLiteral("title"),
                    entry.body.value(QStringLiteral("step"),
-                                    entry.body.value(QStringLiteral("runbook"))))
+                                    entry.body.value(QStringLiteral("runbook"),
+                                                     entry.body.value(QStringLiteral("what")))))
             .toString();
     switch (role) {
     case Qt::DisplayRole:

@@ -245,10 +245,7 @@ Result<void> WorkspaceEdit::remove(const EditTarget &target)
     const auto place = placeOf(target);
     if (!place)
         return failure(place.error());
-    m_form.reset();
-    m_fieldErrors.clear();
-    m_renamed.clear();
-    m_notes.clear();
+    forgetForm();
     if (target.kind == EditKind::Platform)
         return m_files.first().edit.remove({kPlatforms, platformRow(target.platform)});
     if (target.kind == EditKind::Runbook)

@@ -26,6 +26,11 @@ public:
     Result<void> apply(const EditForm &form, const QVariantMap &values);
     /// Takes it out, with everything that only refers to it.
     Result<void> remove(const EditTarget &target);
+    /// Writes the operator's answer to a contradiction into the workspace file, in place of one
+    /// that is there.
+    Result<void> settle(const PlatformId &platform, const QString &ref, const Settlement &answer);
+    /// Takes it out again.
+    Result<void> reopen(const PlatformId &platform, const QString &ref);
     /// What `saved` (of writes()) held before. Refused when one of the files was changed since.
     Result<void> undo(const QList<FileWrite> &saved);
 
@@ -74,6 +79,8 @@ private:
     Result<Place> placeOf(const EditTarget &target) const;
     /// Of an environment's parameters, in the workspace file.
     YamlPath parametersPath(const PlatformId &platform, const QString &environment) const;
+    Result<YamlPath> answerPath(const PlatformId &platform, const QString &ref) const;
+    void forgetForm();
     EditChoices choicesFor(const EditTarget &target) const;
     void addSpecialValues(const EditTarget &target, const Place &place, const YamlSpan *span,
                           EditForm &form) const;

@@ -107,7 +107,7 @@ inline WorkspacePtr assuranceWorkspace(const QString &answer = {})
     scale.kind = RuleKind::Scale;
     scale.condition = QStringLiteral("> 70 %");
     scale.scaleDown = QStringLiteral("< 30 %");
-    scale.scaleDownFor = std::chrono::minutes(15);
+    scale.scaleDownFor = std::chrono::minutes(1);
     scale.source = stated(QStringLiteral("384-393"));
     shop.rules = {rule, scale};
     Contradiction reach;

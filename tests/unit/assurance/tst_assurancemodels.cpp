@@ -257,7 +257,7 @@ private Q_SLOTS:
             QStringList({"Shop | Memory usage (A1, alert) | PostgreSQL (memory) | > 80 % | 5 "
                          "min | warning | alert | below 70 % | stated, line 200",
                          "Shop | CPU (S1, scale trigger) | no single one | > 70 % | not stated "
-                         "| not stated | not stated | in: < 30 % for 15 min | stated, lines "
+                         "| not stated | not stated | in: < 30 % for 1 min | stated, lines "
                          "384–393"}));
         QVERIFY(!model.index(0, 0).data(assurance::OpenRole).toBool());
         QVERIFY(model.index(1, 0).data(assurance::OpenRole).toBool());

@@ -7,13 +7,14 @@
 
 #include <QPainter>
 #include <QTableView>
+#include <QTextLayout>
 
 namespace opsdeck {
 
 namespace {
 
 constexpr int kPadding = 8;
-constexpr int kLine = 17;
+constexpr int kLine = 16;
 constexpr int kBarHeight = 4;
 
 void paintQuestionSign(QPainter &painter, const QPointF &centre, bool isOpen, const Theme &theme)
@@ -39,6 +40,28 @@ void paintLine(QPainter &painter, const QRect &rect, const QString &text)
                      painter.fontMetrics().elidedText(text, Qt::ElideRight, rect.width()));
 }
 
+/// One line in the middle of `rect`, or two of which the second is cut at its end. What has no gap
+/// to break at is broken anywhere: nothing is lost between the lines.
+void paintWrapped(QPainter &painter, const QRect &rect, const QString &text)
+{
+    QTextLayout layout(text, painter.font());
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(option);
+    layout.beginLayout();
+    QTextLine line = layout.createLine();
+    line.setLineWidth(rect.width());
+    const auto until = line.textLength();
+    layout.endLayout();
+    if (until >= text.size()) {
+        painter.drawText(rect, Qt::AlignVCenter | Qt::AlignLeft, text);
+        return;
+    }
+    const QRect first(rect.left(), rect.center().y() - kLine + 1, rect.width(), kLine);
+    painter.drawText(first, Qt::AlignVCenter | Qt::AlignLeft, text.left(until).trimmed());
+    paintLine(painter, first.translated(0, kLine), text.mid(until).trimmed());
+}
+
 bool isFirstInView(const QStyleOptionViewItem &option, const QModelIndex &index)
 {
     const auto *view = qobject_cast<const QTableView *>(option.widget);
@@ -51,7 +74,10 @@ bool isRepeated(const QModelIndex &index)
     if (index.row() == 0)
         return false;
     for (int column = 0; column <= index.column(); ++column) {
-        if (index.siblingAtColumn(column).data() != index.sibling(index.row() - 1, column).data())
+        const QModelIndex own = index.siblingAtColumn(column);
+        const QModelIndex above = index.sibling(index.row() - 1, column);
+        if (own.data() != above.data()
+            || own.data(assurance::CaptionRole) != above.data(assurance::CaptionRole))
             return false;
     }
     return true;
@@ -159,10 +185,8 @@ void AssuranceDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
         painter->setFont(roleFont(TextRole::Caption));
         painter->setPen(theme.t3);
         paintLine(*painter, QRect(box.left(), top + kLine, box.width(), kLine), caption);
-    } else if (painter->fontMetrics().horizontalAdvance(text) <= box.width()) {
-        painter->drawText(box, Qt::AlignVCenter | Qt::AlignLeft, text);
     } else {
-        paintTwoLines(*painter, QRect(box.left(), top, box.width(), 2 * kLine), text);
+        paintWrapped(*painter, box, text);
     }
     painter->restore();
 }

@@ -35,7 +35,7 @@ class AssuranceDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
 public:
-    static constexpr int kRowHeight = 48;
+    static constexpr int kRowHeight = 40;
 
     AssuranceDelegate(ThemeHub &theme, QObject *parent);
     void paint(QPainter *painter, const QStyleOptionViewItem &option,

@@ -2,6 +2,7 @@
 #include "ui/pages/assurance/assurancepage.h"
 
 #include "ui/pages/assurance/assurancetable.h"
+#include "ui/pages/assurance/questiondetail.h"
 #include "ui/pages/assurance/questionsview.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/card.h"
@@ -93,6 +94,14 @@ QWidget *AssurancePage::makeHead()
     m_text->setClearButtonEnabled(true);
     m_text->setFixedWidth(160);
     m_open = segment(QString(), QStringLiteral("assurance.open"), head);
+    // Nothing beside it moves with its words.
+    int widest = 0;
+    const QStringList texts = onlyTexts();
+    for (const QString &text : texts) {
+        m_open->setText(text);
+        widest = std::max(widest, m_open->sizeHint().width());
+    }
+    m_open->setMinimumWidth(widest);
     m_all = segment(tr("All platforms"), QStringLiteral("assurance.all"), head);
     layout->addWidget(m_facts, 1);
     layout->addWidget(m_text);
@@ -102,6 +111,12 @@ QWidget *AssurancePage::makeHead()
     connect(m_open, &QPushButton::toggled, this, &AssurancePage::applyFilters);
     connect(m_all, &QPushButton::toggled, this, &AssurancePage::applyFilters);
     return head;
+}
+
+/// What the switch leaves, by Part.
+QStringList AssurancePage::onlyTexts()
+{
+    return {tr("Only open"), tr("Only unmeasured"), tr("Only incomplete"), tr("Only doubtful")};
 }
 
 void AssurancePage::makeTables()
@@ -159,6 +174,11 @@ void AssurancePage::setEnvironment(const EnvironmentKey &environment)
     m_environment = environment;
     if (isOther)
         applyFilters();
+}
+
+AnswerForm &AssurancePage::answerForm()
+{
+    return m_questions->detail().answer();
 }
 
 void AssurancePage::setAllPlatforms(bool all)
@@ -228,22 +248,19 @@ void AssurancePage::describe()
     m_segments.at(Rules)->setText(tr("Rules"));
     m_segments.at(Facts)->setText(tr("Facts"));
     const int rows = filterOf(m_part).rowCount();
+    m_open->setText(onlyTexts().at(m_part));
     switch (m_part) {
     case Questions:
-        m_open->setText(tr("Only open"));
         m_facts->setText(tr("%1 of %n open", nullptr, m_questionsModel.count(of)).arg(open));
         break;
     case Capacity:
-        m_open->setText(tr("Only unmeasured"));
         m_facts->setText(tr("%n stated figure(s) against the load", nullptr, rows));
         break;
     case Rules:
-        m_open->setText(tr("Only incomplete"));
         m_facts->setText(tr("%n rule(s) as documented", nullptr, rows));
         break;
     case Facts:
     case Parts:
-        m_open->setText(tr("Only doubtful"));
         m_facts->setText(tr("%n fact(s) by topic", nullptr, rows));
         break;
     }

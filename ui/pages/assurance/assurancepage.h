@@ -15,6 +15,7 @@ class QStackedWidget;
 namespace opsdeck {
 
 class AssuranceFilter;
+class AnswerForm;
 class AssuranceTable;
 class QuestionsView;
 class ThemeHub;
@@ -32,6 +33,9 @@ public:
 
     bool hasEnvironmentBand() const override { return false; }
 
+    /// Where the chosen question is answered.
+    AnswerForm &answerForm();
+
     /// All platforms of the workspace instead of the header's.
     void setAllPlatforms(bool all);
 
@@ -42,6 +46,7 @@ Q_SIGNALS:
 private:
     enum Part { Questions, Capacity, Rules, Facts, Parts };
 
+    static QStringList onlyTexts();
     QWidget *makeHead();
     void makeTables();
     void choose(Part part);

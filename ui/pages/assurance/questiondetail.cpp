@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/assurance/questiondetail.h"
 
+#include "ui/pages/assurance/answerform.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/plainlabel.h"
@@ -34,7 +35,8 @@ QuestionDetail::QuestionDetail(ThemeHub &theme, QWidget *parent)
     m_columns->setContentsMargins(24, 16, 24, 16);
     m_columns->setSpacing(24);
     m_columns->addWidget(makeText());
-    m_columns->addWidget(makeAnswer());
+    m_answer = new AnswerForm(theme);
+    m_columns->addWidget(m_answer);
     m_columns->addStretch(1);
     m_scroll = new QScrollArea(this);
     m_scroll->setObjectName(QStringLiteral("assurance.question"));
@@ -82,25 +84,6 @@ QWidget *QuestionDetail::makeText()
     return box;
 }
 
-QWidget *QuestionDetail::makeAnswer()
-{
-    auto *box = new QWidget;
-    auto *layout = new QVBoxLayout(box);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(8);
-    layout->addWidget(headLabel(QStringLiteral("assurance.answer.head"), tr("ANSWER"), box));
-    m_answer =
-        wrappedLabel(QStringLiteral("assurance.answer"), roleFont(TextRole::BodyStrong), "t1", box);
-    m_note =
-        wrappedLabel(QStringLiteral("assurance.answer.note"), roleFont(TextRole::Small), "t2", box);
-    for (QLabel *label : {m_answer, m_note})
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    layout->addWidget(m_answer);
-    layout->addWidget(m_note);
-    layout->addStretch(1);
-    return box;
-}
-
 void QuestionDetail::setQuestion(const ShownQuestion &shown)
 {
     const bool isOther =
@@ -114,7 +97,7 @@ void QuestionDetail::setQuestion(const ShownQuestion &shown)
     m_text->setText(shown.question.text);
     m_source->setText(tr("Source: %1").arg(shown.source));
     showServices();
-    showAnswer();
+    m_answer->setQuestion(shown.platform, shown.question);
     if (isOther)
         m_scroll->ensureVisible(0, 0);
 }
@@ -137,19 +120,6 @@ void QuestionDetail::showServices()
     }
     m_servicesHead->setVisible(!m_shown.services.isEmpty());
     m_services->setVisible(!m_shown.services.isEmpty());
-}
-
-void QuestionDetail::showAnswer()
-{
-    const auto &settled = m_shown.question.settled;
-    m_answer->setText(settled ? settled->answer : tr("Nobody has settled it yet."));
-    QStringList notes;
-    if (settled && !settled->note.isEmpty())
-        notes << settled->note;
-    if (settled && !settled->on.isEmpty())
-        notes << tr("Settled on %1.").arg(settled->on);
-    m_note->setText(notes.join(QLatin1Char('\n')));
-    m_note->setVisible(!notes.isEmpty());
 }
 
 void QuestionDetail::resizeEvent(QResizeEvent *event)

@@ -11,6 +11,7 @@ class QScrollArea;
 
 namespace opsdeck {
 
+class AnswerForm;
 class FlowLayout;
 class ThemeHub;
 
@@ -40,6 +41,8 @@ public:
 
     const ShownQuestion &question() const { return m_shown; }
 
+    AnswerForm &answer() { return *m_answer; }
+
 Q_SIGNALS:
     void serviceChosen(const opsdeck::ServiceId &service);
 
@@ -48,9 +51,7 @@ protected:
 
 private:
     QWidget *makeText();
-    QWidget *makeAnswer();
     void showServices();
-    void showAnswer();
 
     ThemeHub &m_theme;
     ShownQuestion m_shown;
@@ -63,8 +64,7 @@ private:
     QLabel *m_servicesHead = nullptr;
     QWidget *m_services = nullptr;
     FlowLayout *m_flow = nullptr;
-    QLabel *m_answer = nullptr;
-    QLabel *m_note = nullptr;
+    AnswerForm *m_answer = nullptr;
 };
 
 } // namespace opsdeck
