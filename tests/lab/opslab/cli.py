@@ -3,6 +3,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import importlib.util
 import json
 import os
@@ -194,11 +195,11 @@ def down(folder, _options):
             time.sleep(0.05)
         if folder.is_up() and process is not None:
             processes.kill_all(lambda: [process] if processes.alive(process.pid, process.start) else [])
-    if folder.path.exists():
-        if not folder.lock():
+    with contextlib.suppress(FileNotFoundError):  # it may be removing its folder at this moment
+        if folder.path.exists() and not folder.lock():
             raise LabError("The lab in %s does not let go. Try again." % folder.path)
         state.clean_up(folder)
-        state.remove(folder)
+    state.remove(folder)
     print("The lab in %s is down." % folder.path)
     return 0
 
