@@ -11,6 +11,7 @@
 #include "services/config/servicereader.h"
 #include "services/config/setup.h"
 #include "services/config/stepvariables.h"
+#include "services/domain/variablescan.h"
 
 #include <QRegularExpression>
 
@@ -180,6 +181,21 @@ private:
         m_loaded.variables.insert(environment.id, values.variables);
         m_setUps.insert(id, values);
         m_loaded.platform.environments.append(environment);
+        m_loaded.platform.environments.last().host = shownHost(environment.host, values.variables);
+    }
+
+    /// The band names what is asked: nothing while its parameter has no value.
+    static QString shownHost(const QString &host, const Variables &variables)
+    {
+        bool isWhole = true;
+        const QString shown = variablesReplaced(
+            host,
+            [&](const QString &name) -> std::optional<QString> {
+                const auto known = variables.constFind(name);
+                return known == variables.cend() ? std::nullopt : std::optional(*known);
+            },
+            [&](const QString &) { isWhole = false; });
+        return isWhole ? shown : QString();
     }
 
     void refuseForeignParameters() const

@@ -37,7 +37,7 @@ const QByteArray kPlatform =
     "    facts: [ { id: purpose, value: work, source: \"10\" }, { id: domain, source: { basis: "
     "open } } ]\n"
     "  - { id: staging, tier: staging, presence: not_configured }\n"
-    "  - { id: prod, tier: prod }\n"
+    "  - { id: prod, tier: prod, host: \"${host}\" }\n"
     "start_order:\n"
     "  - { services: [db], source: \"69\" }\n"
     "  - { services: [api] }\n"
@@ -170,6 +170,9 @@ void TestDocumented::parametersAreFilledIn()
     QVERIFY(!dev.parameters.contains("credential"));
     const Check &prod = loaded.service("prod", "db").checks.constFirst();
     QCOMPARE(prod.parameters.value("host").toString(), QString("10.0.0.1"));
+    QCOMPARE(loaded.platform().environment(EnvironmentId("prod"))->host, QString("10.0.0.1"));
+    QCOMPARE(load("host: 10.0.0.1, ", "").platform().environment(EnvironmentId("prod"))->host,
+             QString());
     QCOMPARE(prod.parameters.value("credential").toString(), QString("p/prod/db"));
     QCOMPARE(loaded.service("prod", "db").links.constFirst().url,
              QString("http://10.0.0.1:5432/docs"));
