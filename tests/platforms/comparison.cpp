@@ -17,11 +17,15 @@ struct Table
     void (*compare)(const PlatformView &, const FactTable &, Differences &);
 };
 
-constexpr std::array kTables{
-    Table{"services", compareServices},         Table{"edges", compareEdges},
-    Table{"start-order", compareStartOrder},    Table{"checks", compareChecks},
-    Table{"metrics", compareMetrics},           Table{"rules", compareRules},
-    Table{"environments", compareEnvironments}, Table{"contradictions", compareContradictions}};
+constexpr std::array kTables{Table{"services", compareServices},
+                             Table{"edges", compareEdges},
+                             Table{"start-order", compareStartOrder},
+                             Table{"checks", compareChecks},
+                             Table{"metrics", compareMetrics},
+                             Table{"rules", compareRules},
+                             Table{"environments", compareEnvironments},
+                             Table{"contradictions", compareContradictions},
+                             Table{"facts", compareFacts}};
 
 /// References to lines in a text are no figures of it.
 QString withoutReferences(QString text)

@@ -18,6 +18,8 @@ void compareMetrics(const PlatformView &view, const FactTable &table, Difference
 void compareRules(const PlatformView &view, const FactTable &table, Differences &found);
 void compareEnvironments(const PlatformView &view, const FactTable &table, Differences &found);
 void compareContradictions(const PlatformView &view, const FactTable &table, Differences &found);
+/// What the platform is and the variables that it is set by.
+void compareFacts(const PlatformView &view, const FactTable &table, Differences &found);
 /// Facts that say nothing of where they come from.
 void findUnsourced(const PlatformView &view, Differences &found);
 

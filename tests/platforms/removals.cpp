@@ -48,6 +48,29 @@ bool isAgreementGiven(const FactTable &edges, const QString &name)
     });
 }
 
+/// All facts that name it are left out, of the platform and of its parts.
+QVariant withoutFacts(QVariant tree, const QString &name)
+{
+    const auto isTelling = [&](const QVariantMap &fact) {
+        const QString note = Tree::at(fact, {"source", "note"}).toString();
+        return wording::says(name, fact.value("title").toString() + ' '
+                                       + fact.value("value").toString() + ' ' + note);
+    };
+    QList<QVariantList> holders{{}};
+    for (const char *part : {"environments", "services"}) {
+        const qsizetype count = Tree::at(tree, {part}).toList().size();
+        for (qsizetype i = 0; i < count; ++i)
+            holders.append({part, i});
+    }
+    for (const QVariantList &holder : std::as_const(holders)) {
+        const QVariantList path = holder + QVariantList{"facts"};
+        const QVariant facts = Tree::at(tree, path);
+        if (facts.isValid())
+            tree = Tree::with(tree, path, Tree::filtered(facts.toList(), isTelling));
+    }
+    return tree;
+}
+
 } // namespace
 
 Removals::Removals(QVariant definition, const PlatformView &view, const QString &factsFolder)
@@ -231,9 +254,25 @@ void Removals::takeRest(QList<Removal> &list) const
     }
     const QVariantList facts = Tree::at(m_tree, {"facts"}).toList();
     if (!facts.isEmpty())
-        list.append({"source of a fact", Tree::at(facts.first(), {"id"}).toString(),
-                     Tree::without(m_tree, {"facts", 0, "source"}), "sources", "platform",
-                     Tree::at(facts.first(), {"id"}).toString()});
+        list.append({"source of a fact",
+                     Tree::at(facts.first(), {"id"}).toString(),
+                     Tree::without(m_tree, {"facts", 0, "source"}),
+                     "sources",
+                     "platform",
+                     Tree::at(facts.first(), {"id"}).toString(),
+                     {"facts"}});
+    const QList<FactRow> told = table("facts").rows();
+    for (const FactRow &row : told) {
+        const QStringList names = row.list("names", ';');
+        if (!names.isEmpty())
+            list.append({"variable",
+                         names.first(),
+                         withoutFacts(m_tree, names.first()),
+                         "facts",
+                         row.text("title"),
+                         "missing",
+                         {"facts", "environments", "services"}});
+    }
     const QVariantList steps = Tree::at(m_tree, {"start_order"}).toList();
     for (qsizetype i = 0; i < steps.size(); ++i) {
         const QStringList services = Tree::at(steps.at(i), {"services"}).toStringList();

@@ -71,10 +71,10 @@ bool isExpected(const Removal &removal, const Difference &difference)
 
 /// The shipped definitions beside what the platforms' own infrastructure documents state. The
 /// tables in facts/ come from those documents, a row for a row: services, edges, start order,
-/// health checks, metrics, rules, environments and contradictions. "NS" is not stated, "none" is
-/// stated to be absent; line numbers are the documents'. A column "implied" names the cells of a
-/// row that follow from the document without being said in it; edges that only a drawing has, or
-/// that another place contradicts, are disputed.
+/// health checks, metrics, rules, environments, contradictions, and what the platform is. "NS" is
+/// not stated, "none" is stated to be absent; line numbers are the documents'. A column "implied"
+/// names the cells of a row that follow from the document without being said in it; edges that only
+/// a drawing has, or that another place contradicts, are disputed.
 class TestDocumentedPlatforms : public QObject
 {
     Q_OBJECT
@@ -211,6 +211,7 @@ void TestDocumentedPlatforms::somethingOfEveryKindIsTakenAway()
                             "'scale_down_for' of a rule",
                             "contradiction",
                             "fact of an environment",
+                            "variable",
                             "source of a fact"};
     QStringList never;
     for (const QString &kind : kinds) {
