@@ -346,7 +346,7 @@ class ProgramsOnLab(unittest.TestCase):
         self.assertGreater(stored, 20)
         folder = tempfile.mkdtemp(prefix="pictures-")
         try:
-            for page in ("overview", "diagram", "metrics", "runbooks", "history", "settings", "wall"):
+            for page in ("overview", "diagram", "metrics", "runbooks", "assurance", "history", "settings", "wall"):
                 file = Path(folder) / (page + ".png")
                 done = self.run_program(OPSDECK, "render", page, "--workspace", self.workspace, "--environment", "prod",
                                         "--size", "1280x720", "--theme", "light", "-o", str(file))  # fmt: skip

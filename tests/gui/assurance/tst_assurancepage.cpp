@@ -130,6 +130,35 @@ private Q_SLOTS:
                  QString("postgres:15\nSource: stated, line 58 of “Guide”"));
     }
 
+    void aLoadIsToldWithItsShareWhileItIsOfNow()
+    {
+        QTest::mouseClick(tab("capacity"), Qt::LeftButton);
+        CheckResult result;
+        result.key = {{assuranceEnvironment("shop", "prod"), ServiceId("db")}, CheckId("stats")};
+        result.observedAt = {std::chrono::seconds(2), 1'795'000'001'000};
+        result.samples = {
+            {"pg_connections", {{"state", "active"}}, 130, MetricType::Gauge},
+            {"pg_connections", {{"state", "idle"}}, 12, MetricType::Gauge},
+        };
+        m_series->addResults({result});
+        m_board->tick({std::chrono::seconds(4), 1'795'000'003'000});
+        const auto cell = [this](int column) {
+            return table("capacity")->model()->index(1, column).data().toString();
+        };
+        QCOMPARE(cell(CapacityModel::LoadColumn), QString("142"));
+        QCOMPARE(cell(CapacityModel::ShareColumn).replace(QChar(QChar::Nbsp), ' '),
+                 QString("71 %"));
+        table("capacity")->setCurrentIndex(table("capacity")->model()->index(1, 1));
+        QVERIFY(child<QLabel>("assurance.capacity.row")->text().contains("71"));
+        QCoreApplication::processEvents();
+        snapshot(*m_page, "assurance-load-fresh");
+        m_board->tick({std::chrono::seconds(40), 1'795'000'039'000});
+        QCOMPARE(cell(CapacityModel::LoadColumn), QString("was 142"));
+        QVERIFY(!child<QLabel>("assurance.capacity.row")->text().contains("71"));
+        QCoreApplication::processEvents();
+        snapshot(*m_page, "assurance-load-stale");
+    }
+
     void enterOpensTheServiceOfAFigure()
     {
         const QSignalSpy wanted(m_page, &AssurancePage::serviceWanted);
