@@ -101,6 +101,9 @@ void TestConditions::connectionsAreJudged()
              QString("refused"));
     QCOMPARE(bench.run(checkOf("tcp", closed, {"[CONNECTED] == false"})).message,
              QString("[CONNECTED] (false) == false"));
+    // The cell says why.
+    QCOMPARE(bench.run(checkOf("tcp", closed, {"[CONNECTED] == false"})).figure,
+             QString("refused"));
     QCOMPARE(bench.run(checkOf("tcp", closed, {}, {"[CONNECTED] != true"})).status,
              CheckStatus::Warning);
     QCOMPARE(bench.run(checkOf("tcp", closed, {"[CONNECTED] == true"})).status, CheckStatus::Ok);

@@ -186,11 +186,15 @@ void applyConditions(const Check &check, ProbeOutcome &outcome, qint64 nowMs,
         outcome.fields.insert(QStringLiteral("condition.holds"), holding);
     if (!unknown.isEmpty())
         outcome.fields.insert(QStringLiteral("condition.unknown"), unknown);
+    // Why nobody answered tells more than that the condition on it is "false".
+    const auto figureOf = [&](const Found &found) {
+        return isUnconnected ? QString() : found.holding.constFirst().value;
+    };
     if (!down.holding.isEmpty()) {
         fail(outcome, CheckStatus::Critical, down.shown().join(QLatin1String("; ")),
              Conditions::tr("That is what the check calls down (down_if). Try: what the service "
                             "says of itself, its log."),
-             down.holding.constFirst().value);
+             figureOf(down));
         return;
     }
     if (!hasFailed && !down.unknown.isEmpty()) {
@@ -201,7 +205,7 @@ void applyConditions(const Check &check, ProbeOutcome &outcome, qint64 nowMs,
         fail(outcome, CheckStatus::Warning, degraded.shown().join(QLatin1String("; ")),
              Conditions::tr("That is what the check calls degraded (degraded_if). Try: what the "
                             "service says of itself, its log."),
-             degraded.holding.constFirst().value);
+             figureOf(degraded));
         return;
     }
     if (!hasFailed && !degraded.unknown.isEmpty()) {
