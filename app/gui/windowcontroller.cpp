@@ -3,6 +3,7 @@
 
 #include "app/gui/banners.h"
 #include "app/gui/historyfeed.h"
+#include "app/gui/pageopener.h"
 #include "app/gui/session.h"
 #include "services/runbooks/runbookengine.h"
 #include "ui/inspector/inspectorpanel.h"
@@ -205,6 +206,12 @@ void WindowController::connectWindow()
                 m_window->showPage(QStringLiteral("metrics"));
                 m_metricsPage->showService(service.service);
             });
+    connect(m_inspector, &InspectorPanel::pageRequested, this, [this](const QUrl &page) {
+        const std::optional<Error> error = openPage(page);
+        m_window->banner().remove(banner::kPage);
+        if (error)
+            showProblem(banner::kPage, *error);
+    });
     connect(m_inspector, &InspectorPanel::checkNowRequested, this,
             [this](const ServiceKey &service) {
                 QList<CheckKey> checks;

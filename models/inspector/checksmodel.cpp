@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/inspector/checksmodel.h"
 
+#include "models/inspector/documentwords.h"
+
 namespace opsdeck {
 
 ChecksModel::ChecksModel(StatusBoard &board, QObject *parent)
@@ -49,6 +51,15 @@ const CheckView *ChecksModel::viewAt(int row) const
     return view == nullptr || row >= view->checks.size() ? nullptr : &view->checks.at(row);
 }
 
+QString ChecksModel::detailOf(const CheckKey &key) const
+{
+    const WorkspacePtr &workspace = m_board.workspace();
+    const Check *check = workspace ? workspace->check(key) : nullptr;
+    const Platform *platform =
+        check == nullptr ? nullptr : workspace->platform(m_service.environment.platform);
+    return platform == nullptr ? QString() : checkDetail(*check, *platform);
+}
+
 int ChecksModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : m_rows;
@@ -68,8 +79,10 @@ QVariant ChecksModel::data(const QModelIndex &index, int role) const
         return view->title;
     case Qt::AccessibleTextRole:
         return tr("%1: %2, %3 old").arg(view->title, message, age);
-    case Qt::ToolTipRole:
-        return message;
+    case Qt::ToolTipRole: {
+        const QString detail = detailOf(view->key);
+        return detail.isEmpty() ? message : message + QLatin1Char('\n') + detail;
+    }
     case ViewRole:
         return QVariant::fromValue(*view);
     case MessageRole:

@@ -28,6 +28,8 @@ public:
 
 private:
     const CheckView *viewAt(int row) const;
+    /// Where it comes from and which of its figures were chosen; empty when its file does not say.
+    QString detailOf(const CheckKey &key) const;
     void refresh();
 
     StatusBoard &m_board;

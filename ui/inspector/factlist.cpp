@@ -27,7 +27,7 @@ FactList::FactList(QWidget *parent)
     column->setContentsMargins(0, 12, 0, 0);
     column->setSpacing(4);
     auto *title = plainLabel(QString(), roleFont(TextRole::Label), "t2", this);
-    title->setText(tr("FACTS"));
+    title->setText(tr("LAST ANSWER"));
     column->addWidget(title);
     m_grid->setHorizontalSpacing(12);
     m_grid->setVerticalSpacing(4);

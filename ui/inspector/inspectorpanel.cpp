@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/inspectorpanel.h"
 
+#include "models/inspector/documentwords.h"
 #include "models/runbooks/runbookfit.h"
 #include "models/status/statuswords.h"
-#include "models/topology/neighbours.h"
 #include "ui/charts/chartcard.h"
 #include "ui/inspector/checkdelegate.h"
+#include "ui/inspector/documentedsection.h"
 #include "ui/inspector/errorsection.h"
 #include "ui/inspector/factlist.h"
 #include "ui/inspector/inspectorhead.h"
+#include "ui/inspector/linksection.h"
 #include "ui/inspector/neighbourlist.h"
+#include "ui/inspector/notsetupsection.h"
 #include "ui/inspector/resultsection.h"
 #include "ui/inspector/section.h"
 #include "ui/theme/theme.h"
@@ -56,6 +59,9 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
                                    board, theme, this))
     , m_through(new NeighbourList(tr("IMPACTED THROUGH THEM"), QStringLiteral("inspector.through."),
                                   board, theme, this))
+    , m_notSetUp(new NotSetUpSection(board, theme, this))
+    , m_links(new LinkSection(board, this))
+    , m_documented(new DocumentedSection(board, theme, this))
     , m_actions(new InspectorActions(theme, this))
 {
     setObjectName(QStringLiteral("inspector"));
@@ -78,10 +84,14 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     chartLayout->setContentsMargins(0, 8, 0, 0);
     column->addWidget(m_chartPlace);
     addCheckSections(*column);
+    column->addWidget(m_notSetUp);
+    column->addWidget(m_links);
+    connect(m_links, &LinkSection::pageRequested, this, &InspectorPanel::pageRequested);
     for (NeighbourList *list : {m_needs, m_neededBy, m_through}) {
         column->addWidget(list);
         connect(list, &NeighbourList::chosen, this, &InspectorPanel::serviceActivated);
     }
+    column->addWidget(m_documented);
     column->addStretch(1);
 
     auto *scroll = new QScrollArea(this);
@@ -186,6 +196,9 @@ void InspectorPanel::setService(const ServiceKey &service)
         return;
     m_service = service;
     m_checks.setService(service);
+    m_notSetUp->setService(service);
+    m_links->setService(service);
+    m_documented->setService(service);
     m_chosenCheck = {};
     m_metrics.setEnvironment(service.environment);
     m_metrics.setService(service.service);
@@ -249,11 +262,14 @@ void InspectorPanel::refresh()
         std::any_of(view->checks.cbegin(), view->checks.cend(),
                     [this](const CheckView &check) { return check.key == m_chosenCheck; });
     showResultsOf(isChosenThere ? m_chosenCheck : tellingCheck(*view));
-    m_needs->setServices(dependenciesOf(*m_board.workspace(), m_service));
-    const QList<ServiceKey> direct = dependantsOf(*m_board.workspace(), m_service);
-    m_neededBy->setServices(direct);
+    m_needs->setEdges(neededEdges(*m_board.workspace(), m_service));
+    const QList<EdgeNote> direct = needingEdges(*m_board.workspace(), m_service);
+    m_neededBy->setEdges(direct);
     QList<ServiceKey> through = view->impacts;
-    through.removeIf([&direct](const ServiceKey &key) { return direct.contains(key); });
+    through.removeIf([&direct](const ServiceKey &key) {
+        return std::any_of(direct.cbegin(), direct.cend(),
+                           [&key](const EdgeNote &edge) { return edge.neighbour == key; });
+    });
     m_through->setServices(through);
 }
 
@@ -290,8 +306,11 @@ void InspectorPanel::showStrip()
 {
     const Check *definition =
         m_board.workspace() ? m_board.workspace()->check(m_results.check()) : nullptr;
-    if (definition != nullptr)
-        m_resultSection->tell(*definition);
+    const Platform *platform = definition == nullptr
+                                   ? nullptr
+                                   : m_board.workspace()->platform(m_service.environment.platform);
+    if (platform != nullptr)
+        m_resultSection->tell(*definition, *platform);
 }
 
 void InspectorPanel::showEvent(QShowEvent *event)

@@ -6,6 +6,7 @@
 #include "models/metrics/metricsmodel.h"
 #include "ui/inspector/inspectoractions.h"
 
+#include <QUrl>
 #include <QWidget>
 
 class QLabel;
@@ -15,16 +16,20 @@ class QVBoxLayout;
 namespace opsdeck {
 
 class ChartCard;
+class DocumentedSection;
 class ErrorSection;
 class FactList;
 class InspectorHead;
+class LinkSection;
 class NeighbourList;
+class NotSetUpSection;
 class ResultSection;
 class ThemeHub;
 
 /// Everything that is known of one service: state and why, error and advice, chart, checks with
-/// their ages, last results, what it stands on and what stands on it; below them, always in sight,
-/// what can be done. Reads the boards; asks by signals.
+/// their ages, last results, what is not set up, its own pages, what it stands on and what stands
+/// on it, the facts of its document with their sources; below them, always in sight, what can be
+/// done. Reads the boards; asks by signals.
 class InspectorPanel final : public QWidget
 {
     Q_OBJECT
@@ -49,6 +54,7 @@ Q_SIGNALS:
     void diagramRequested(const opsdeck::ServiceKey &service);
     void editRequested(const opsdeck::ServiceKey &service);
     void checkAdditionRequested(const opsdeck::ServiceKey &service);
+    void pageRequested(const QUrl &page); ///< of the service's own, to be opened in the browser
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -88,6 +94,9 @@ private:
     NeighbourList *m_needs;
     NeighbourList *m_neededBy;
     NeighbourList *m_through;
+    NotSetUpSection *m_notSetUp;
+    LinkSection *m_links;
+    DocumentedSection *m_documented;
     InspectorActions *m_actions;
 };
 

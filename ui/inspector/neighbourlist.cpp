@@ -5,6 +5,7 @@
 #include "ui/paint/statusmark.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/plainlabel.h"
+#include "ui/widgets/plaintip.h"
 
 #include <QPainter>
 #include <QPushButton>
@@ -38,9 +39,10 @@ QPixmap markPixmap(const StatusMark &mark, const Theme &theme, qreal ratio)
     return pixmap;
 }
 
-QString textOf(const ServiceView &view)
+QString textOf(const ServiceView &view, const EdgeNote &edge)
 {
-    return QStringLiteral("%1   %2").arg(view.title, statusWord(view));
+    const QString text = QStringLiteral("%1   %2").arg(view.title, statusWord(view));
+    return edge.word.isEmpty() ? text : text + QStringLiteral("   ") + edge.word;
 }
 
 } // namespace
@@ -67,33 +69,43 @@ NeighbourList::NeighbourList(const QString &title, const QString &prefix, Status
 
 void NeighbourList::setServices(const QList<ServiceKey> &keys)
 {
-    setVisible(!keys.isEmpty());
-    if (keys != m_shown || !m_isBuilt)
-        build(keys);
+    QList<EdgeNote> edges;
+    for (const ServiceKey &key : keys)
+        edges.append({key, {}, {}});
+    setEdges(edges);
+}
+
+void NeighbourList::setEdges(const QList<EdgeNote> &edges)
+{
+    setVisible(!edges.isEmpty());
+    if (edges != m_shown || !m_isBuilt)
+        build(edges);
     else
         refresh();
 }
 
-void NeighbourList::build(const QList<ServiceKey> &keys)
+void NeighbourList::build(const QList<EdgeNote> &edges)
 {
-    m_shown = keys;
+    m_shown = edges;
     m_isBuilt = true;
     clear(*m_rows);
-    for (const ServiceKey &key : keys.mid(0, kMost)) {
+    for (const EdgeNote &edge : m_shown.mid(0, kMost)) {
+        const ServiceKey key = edge.neighbour;
         const ServiceView *view = m_board.service(key);
         if (view == nullptr)
             continue;
-        auto *button = new QPushButton(textOf(*view), this);
+        auto *button = new QPushButton(textOf(*view, edge), this);
         button->setObjectName(m_prefix + key.service.toString());
+        button->setToolTip(plainTip(edge.detail));
         button->setProperty("kind", QStringLiteral("row"));
         button->setIcon(markPixmap(markOf(*view), m_theme.theme(), devicePixelRatioF()));
         button->setIconSize(QSize(24, 24));
         connect(button, &QPushButton::clicked, this, [this, key] { Q_EMIT chosen(key); });
         m_rows->addWidget(button);
     }
-    if (keys.size() > kMost) {
+    if (m_shown.size() > kMost) {
         auto *more = plainLabel(QString(), roleFont(TextRole::Caption), "t3", this);
-        more->setText(tr("%1 more").arg(keys.size() - kMost));
+        more->setText(tr("%1 more").arg(m_shown.size() - kMost));
         m_rows->addWidget(more);
     }
 }
@@ -106,13 +118,11 @@ void NeighbourList::refresh()
         if (button == nullptr)
             continue;
         const ServiceId id(button->objectName().mid(m_prefix.size()));
-        const auto key =
-            std::find_if(m_shown.cbegin(), m_shown.cend(),
-                         [&id](const ServiceKey &shown) { return shown.service == id; });
-        const ServiceView *view = key == m_shown.cend() ? nullptr : m_board.service(*key);
+        const EdgeNote *edge = shown(id);
+        const ServiceView *view = edge == nullptr ? nullptr : m_board.service(edge->neighbour);
         if (view == nullptr)
             continue;
-        const QString text = textOf(*view);
+        const QString text = textOf(*view, *edge);
         const QString state = text + (view->isImpacted() ? QStringLiteral("*") : QString());
         if (button->property("state").toString() == state)
             continue;
@@ -120,6 +130,14 @@ void NeighbourList::refresh()
         button->setText(text);
         button->setIcon(markPixmap(markOf(*view), m_theme.theme(), devicePixelRatioF()));
     }
+}
+
+const EdgeNote *NeighbourList::shown(const ServiceId &service) const
+{
+    const auto edge = std::find_if(m_shown.cbegin(), m_shown.cend(), [&](const EdgeNote &note) {
+        return note.neighbour.service == service;
+    });
+    return edge == m_shown.cend() ? nullptr : &*edge;
 }
 
 } // namespace opsdeck

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/inspector/documentwords.h"
 #include "models/status/statusboard.h"
 
 #include <QWidget>
@@ -23,19 +24,22 @@ public:
 
     /// Takes over their states, too: call it again when those may have changed.
     void setServices(const QList<ServiceKey> &keys);
+    /// The same, each told with its way there.
+    void setEdges(const QList<EdgeNote> &edges);
 
 Q_SIGNALS:
     void chosen(const opsdeck::ServiceKey &service);
 
 private:
-    void build(const QList<ServiceKey> &keys);
+    void build(const QList<EdgeNote> &edges);
     void refresh();
+    const EdgeNote *shown(const ServiceId &service) const;
 
     QString m_prefix;
     StatusBoard &m_board;
     ThemeHub &m_theme;
     QVBoxLayout *m_rows;
-    QList<ServiceKey> m_shown;
+    QList<EdgeNote> m_shown;
     bool m_isBuilt = false;
 };
 

@@ -322,7 +322,7 @@ void TestInspectorPanel::factsOfTheLastAnswerAreShown()
         QStringList texts;
         const QList<QLabel *> labels = facts->findChildren<QLabel *>();
         for (const QLabel *label : labels) {
-            if (label->isVisible() && label->text() != "FACTS")
+            if (label->isVisible() && label->text() != "LAST ANSWER")
                 texts << QString(label->text()).replace(QChar(QChar::Nbsp), ' ');
         }
         return texts.join('|');
