@@ -115,6 +115,8 @@ void ReadingText::build()
         beginBlock(format);
         cursor.insertText(row.note, row.isMarked ? markedFormat : noteFormat);
     }
+    // The caret went along with what was put before it.
+    setTextCursor(QTextCursor(document()));
 }
 
 /// The caret stays in sight where the text lies in something that scrolls.

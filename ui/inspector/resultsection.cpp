@@ -13,8 +13,8 @@ namespace opsdeck {
 ResultSection::ResultSection(ResultsModel &results, ThemeHub &theme, QWidget *parent)
     : QWidget(parent)
     , m_results(results)
-    , m_facts(plainLabel(QStringLiteral("inspector.results.facts"), roleFont(TextRole::Caption),
-                         "t3", this))
+    , m_facts(wrappedLabel(QStringLiteral("inspector.results.facts"), roleFont(TextRole::Caption),
+                           "t3", this))
     , m_origin(wrappedLabel(QStringLiteral("inspector.results.origin"), roleFont(TextRole::Caption),
                             "t3", this))
     , m_strip(new ResultStrip(theme, this))
