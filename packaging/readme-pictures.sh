@@ -15,3 +15,12 @@ for theme in dark light; do
     "$lab" run -- "$PWD/$opsdeck" render wall --workspace "$workspace" --size 1920x1080 --theme "$theme" \
         -o "$PWD/resources/pictures/wall-$theme.png"
 done
+
+# The five platforms in a lab of their own, Redis of one of them killed.
+folder=$(mktemp -d)
+chmod 755 "$folder"
+trap '"$lab" down --dir "$folder/lab"; rm -rf "$folder"' EXIT
+"$lab" up --dir "$folder/lab" --brief --platform omnicore --platform residency --platform corpintel --platform osint --platform rxdx
+tests/lab/fault break prod redis kill --platform residency --dir "$folder/lab"
+"$lab" run --dir "$folder/lab" -- "$PWD/$opsdeck" render wall --workspace "$("$lab" workspace --dir "$folder/lab")" \
+    --size 1920x1080 --theme dark -o "$PWD/resources/pictures/platforms-wall-dark.png"
