@@ -81,7 +81,8 @@ void Removals::takeFigures(QList<Removal> &list) const
             if (refs.isEmpty())
                 continue;
             QStringList also;
-            for (const QString &ref : refs)
+            const QStringList every = refsOf(check);
+            for (const QString &ref : every)
                 also << "checks: " + ref;
             list.append({"source of a check", name,
                          Tree::without(m_tree, path + QVariantList{"source"}), "checks",

@@ -48,7 +48,8 @@ bool isAgreementGiven(const FactTable &edges, const QString &name)
     });
 }
 
-/// All facts that name it are left out, of the platform and of its parts.
+/// All facts that name it are left out, of the platform and of its parts; parameters that do have
+/// no lines.
 QVariant withoutFacts(QVariant tree, const QString &name)
 {
     const auto isTelling = [&](const QVariantMap &fact) {
@@ -67,6 +68,12 @@ QVariant withoutFacts(QVariant tree, const QString &name)
         const QVariant facts = Tree::at(tree, path);
         if (facts.isValid())
             tree = Tree::with(tree, path, Tree::filtered(facts.toList(), isTelling));
+    }
+    const qsizetype parameters = Tree::at(tree, {"parameters"}).toList().size();
+    for (qsizetype i = 0; i < parameters; ++i) {
+        const QVariantList path{"parameters", i};
+        if (isTelling(Tree::at(tree, path).toMap()))
+            tree = Tree::without(tree, path + QVariantList{"source"});
     }
     return tree;
 }
@@ -271,7 +278,7 @@ void Removals::takeRest(QList<Removal> &list) const
                          "facts",
                          row.text("title"),
                          "missing",
-                         {"facts", "environments", "services"}});
+                         {"facts", "environments", "services", "sources"}});
     }
     const QVariantList steps = Tree::at(m_tree, {"start_order"}).toList();
     for (qsizetype i = 0; i < steps.size(); ++i) {
