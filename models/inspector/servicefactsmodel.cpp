@@ -6,6 +6,21 @@
 
 namespace opsdeck {
 
+namespace {
+
+/// A fact without a value is none where the document says so.
+QString valueOf(const Fact &fact)
+{
+    if (!fact.value.isEmpty())
+        return fact.value;
+    if (!fact.source.isGiven || fact.source.basis == FactBasis::Open)
+        return notStatedText();
+    return fact.source.basis == FactBasis::Disputed ? ServiceFactsModel::tr("disputed")
+                                                    : ServiceFactsModel::tr("none");
+}
+
+} // namespace
+
 ServiceFactsModel::ServiceFactsModel(StatusBoard &board, QObject *parent)
     : QAbstractListModel(parent)
     , m_board(board)
@@ -48,7 +63,7 @@ QVariant ServiceFactsModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const Fact &fact = m_facts.at(index.row());
-    const QString value = fact.value.isEmpty() ? notStatedText() : fact.value;
+    const QString value = valueOf(fact);
     switch (role) {
     case Qt::DisplayRole:
         return fact.title.isEmpty() ? fact.id : fact.title;

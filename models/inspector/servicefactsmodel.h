@@ -14,7 +14,7 @@ class ServiceFactsModel final : public QAbstractListModel
     Q_OBJECT
 public:
     enum Role {
-        ValueRole = Qt::UserRole + 1, ///< "not stated" where there is none
+        ValueRole = Qt::UserRole + 1, ///< "none" or "not stated" where it has none
         SourceRole,                   ///< one line: "stated, lines 57–60", "≠ disputed, see 1"
         IsDoubtfulRole,               ///< bool: disputed and not settled, or not stated
         IsStatedRole,                 ///< bool: it has a value

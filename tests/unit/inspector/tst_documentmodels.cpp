@@ -84,7 +84,8 @@ Workspace shop()
                 fact("Reachable", {}, source({}, FactBasis::Open)),
                 fact("Project", "api", source("92", FactBasis::Implied, {}, "from the names")),
                 fact("Watched", "yes", source({}, FactBasis::Ours)),
-                fact("Bare", "1", {})};
+                fact("Bare", "1", {}),
+                fact("Volumes", {}, source("24", FactBasis::Stated, {}, "none"))};
 
     Service api;
     api.id = kApi.service;
@@ -145,13 +146,14 @@ private Q_SLOTS:
             told << row.data().toString() + '|' + row.data(ServiceFactsModel::ValueRole).toString()
                         + '|' + row.data(ServiceFactsModel::SourceRole).toString();
             QCOMPARE(row.data(ServiceFactsModel::IsDoubtfulRole).toBool(), i == 1 || i == 2);
-            QCOMPARE(row.data(ServiceFactsModel::IsStatedRole).toBool(), i != 2);
+            QCOMPARE(row.data(ServiceFactsModel::IsStatedRole).toBool(), i != 2 && i != 6);
         }
-        QCOMPARE(told, (QStringList{QString::fromUtf8("Image|postgres:15|stated, lines 57–60, 194"),
-                                    QString::fromUtf8("Port outside|5432|≠ disputed, see 1"),
-                                    "Reachable|not stated|? not stated",
-                                    "Project|api|implied, line 92: from the names",
-                                    "Watched|yes|ours", "Bare|1|no source"}));
+        QCOMPARE(told,
+                 (QStringList{QString::fromUtf8("Image|postgres:15|stated, lines 57–60, 194"),
+                              QString::fromUtf8("Port outside|5432|≠ disputed, see 1"),
+                              "Reachable|not stated|? not stated",
+                              "Project|api|implied, line 92: from the names", "Watched|yes|ours",
+                              "Bare|1|no source", "Volumes|none|stated, line 24: none"}));
         QCOMPARE(model.index(1).data(Qt::AccessibleTextRole).toString(),
                  QString::fromUtf8("Port outside: 5432, ≠ disputed, see 1"));
         model.setService(kApi);
