@@ -45,6 +45,7 @@ WindowController::WindowController(Session &session, ThemeHub &theme, const QStr
     connectRunbooks();
     connectEditing();
     connectImport();
+    connectDemo();
     showFacts();
     m_record.verify();
 }
@@ -261,6 +262,16 @@ void WindowController::requestQuit()
 {
     if (std::exchange(m_isQuitting, true))
         return;
+    if (!m_demo.isActive()) {
+        endRuns();
+        return;
+    }
+    connect(&m_demo, &DemoController::ended, this, &WindowController::endRuns);
+    m_demo.end();
+}
+
+void WindowController::endRuns()
+{
     const auto quit = [this] {
         m_mayClose = true;
         QCoreApplication::quit();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/gui/arming.h"
+#include "app/gui/democontroller.h"
 #include "app/gui/importcontroller.h"
 #include "app/gui/recordwatch.h"
 #include "app/gui/runbookcontroller.h"
@@ -54,7 +55,9 @@ public:
     /// told.
     void lookForInterruptedRuns() { m_runbooks.lookForInterruptedRuns(); }
 
-    /// Ends the program; a run under way is stopped and recorded first.
+    DemoController &demo() { return m_demo; }
+
+    /// Ends the program; a demo and a run under way are ended first.
     void requestQuit();
 
 protected:
@@ -62,6 +65,8 @@ protected:
 
 private:
     void addPages();
+    void connectDemo();
+    void endRuns();
     void connectSession();
     void connectWindow();
     void connectRunbooks();
@@ -85,6 +90,7 @@ private:
     TrustController m_trust;
     std::unique_ptr<SettlingController> m_settling;
     RecordWatch m_record;
+    DemoController m_demo;
     AssurancePage *m_assurancePage = nullptr;
     MetricsPage *m_metricsPage = nullptr;
     RunbooksPage *m_runbooksPage = nullptr;

@@ -9,7 +9,7 @@
 #include "ui/pages/settings/settingspage.h"
 #include "ui/shell/mainwindow.h"
 
-// What changes a workspace from the window: edits and imports.
+// What changes or starts a workspace from the window: edits, imports, the demo.
 
 namespace opsdeck {
 
@@ -71,6 +71,17 @@ void WindowController::connectImport()
             [this](const Error &error) { showProblem(banner::kRecordWrite, error); });
     connect(&m_trust, &TrustController::problem, this,
             [this](const Error &error) { showProblem(banner::kRecordWrite, error); });
+}
+
+void WindowController::connectDemo()
+{
+    m_demo.attach(*m_firstRun, *m_window);
+    connect(&m_demo, &DemoController::closed, this, &WindowController::requestQuit);
+    // Whoever opens a workspace meanwhile wants that one.
+    connect(&m_session, &Session::opened, this, [this](bool usable) {
+        if (usable)
+            m_demo.end();
+    });
 }
 
 void WindowController::importFiles(const QStringList &files)

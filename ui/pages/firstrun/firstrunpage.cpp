@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/firstrun/firstrunpage.h"
 
+#include "ui/pages/firstrun/demopanel.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/droppedfiles.h"
 #include "ui/widgets/plainlabel.h"
@@ -17,6 +18,9 @@ FirstRunPage::FirstRunPage(ThemeHub &theme, QWidget *parent)
     , m_headline(
           plainLabel(QStringLiteral("firstrun.headline"), roleFont(TextRole::Display), "t1", this))
     , m_sentence(plainLabel(QStringLiteral("firstrun.sentence"), textFont(15), "t2", this))
+    , m_hint(wrappedLabel(QStringLiteral("firstrun.hint"), roleFont(TextRole::Small), "t3", this))
+    , m_tryDemo(new QPushButton(tr("Try the demo…   Ctrl+D"), this))
+    , m_demo(new DemoPanel(this))
     , m_problems(nullptr)
 {
     Q_UNUSED(theme)
@@ -38,17 +42,19 @@ FirstRunPage::FirstRunPage(ThemeHub &theme, QWidget *parent)
     problems->setObjectName(QStringLiteral("firstrun.problems"));
     problems->setMinimumHeight(40);
     m_problems = problems;
-    auto *hint = plainLabel(QStringLiteral("firstrun.hint"), roleFont(TextRole::Small), "t3", this);
-    hint->setAlignment(Qt::AlignCenter);
-    hint->setText(
-        tr("Or drop an opsdeck.yaml, or files of Compose or Prometheus. To see it at work first: "
-           "packaging/demo.sh starts three small environments of real servers."));
-    hint->setWordWrap(true);
+    m_tryDemo->setObjectName(QStringLiteral("firstrun.demo"));
+    m_tryDemo->setMinimumHeight(40);
+    m_tryDemo->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_D));
+    m_hint->setAlignment(Qt::AlignCenter);
+    m_hint->setText(tr("Or drop an opsdeck.yaml, or files of Compose or Prometheus. The demo "
+                       "starts real servers on this machine and ends them with its window."));
     auto *buttons = new QHBoxLayout;
     buttons->addStretch();
     buttons->addWidget(import);
     buttons->addSpacing(12);
     buttons->addWidget(open);
+    buttons->addSpacing(12);
+    buttons->addWidget(m_tryDemo);
     buttons->addSpacing(12);
     buttons->addWidget(problems);
     buttons->addStretch();
@@ -60,10 +66,13 @@ FirstRunPage::FirstRunPage(ThemeHub &theme, QWidget *parent)
     layout->addSpacing(24);
     layout->addLayout(buttons);
     layout->addSpacing(16);
-    layout->addWidget(hint);
+    layout->addWidget(m_hint);
+    layout->addSpacing(16);
+    layout->addWidget(m_demo, 0, Qt::AlignHCenter);
     layout->addStretch(3);
     connect(import, &QPushButton::clicked, this, [this] { Q_EMIT importRequested({}); });
     connect(open, &QPushButton::clicked, this, &FirstRunPage::openRequested);
+    connect(m_tryDemo, &QPushButton::clicked, m_demo, &DemoPanel::ask);
     connect(problems, &QPushButton::clicked, this, &FirstRunPage::problemsRequested);
     setProblem({}, {});
 }
@@ -79,6 +88,16 @@ void FirstRunPage::setProblem(const QString &headline, const QString &sentence)
     // Centred in the layout, it would get the height of its text unwrapped.
     m_sentence->setMinimumHeight(m_sentence->heightForWidth(m_sentence->minimumWidth()));
     m_problems->setVisible(!headline.isEmpty());
+}
+
+void FirstRunPage::setDemoMissing(const QString &reason)
+{
+    m_tryDemo->setEnabled(false);
+    m_tryDemo->setToolTip(reason);
+    m_tryDemo->setAccessibleDescription(reason);
+    m_demo->hide();
+    m_hint->setText(
+        tr("Or drop an opsdeck.yaml, or files of Compose or Prometheus. %1").arg(reason));
 }
 
 void FirstRunPage::dragEnterEvent(QDragEnterEvent *event)

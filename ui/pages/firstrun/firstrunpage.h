@@ -4,9 +4,11 @@
 #include <QWidget>
 
 class QLabel;
+class QPushButton;
 
 namespace opsdeck {
 
+class DemoPanel;
 class ThemeHub;
 
 /// What is seen when nothing is watched yet, or when the workspace could not be read: what to do
@@ -19,6 +21,12 @@ public:
 
     /// Of a workspace that can't be used; empty when none was named.
     void setProblem(const QString &headline, const QString &sentence);
+
+    /// Until told otherwise there is a demo to start.
+    DemoPanel &demo() { return *m_demo; }
+
+    /// Why there is no demo to start.
+    void setDemoMissing(const QString &reason);
 
 Q_SIGNALS:
     void openRequested();
@@ -34,6 +42,9 @@ protected:
 private:
     QLabel *m_headline;
     QLabel *m_sentence;
+    QLabel *m_hint;
+    QPushButton *m_tryDemo;
+    DemoPanel *m_demo;
     QWidget *m_problems;
 };
 
