@@ -45,8 +45,13 @@ QString elided(const QPainter &painter, const QString &text, int width, Qt::Text
 /// Beside its figure a message need not say it again: "HTTP 200 on /health in 38 ms".
 QString withoutFigure(const QString &message, const QString &figure)
 {
-    const QString tail = MatrixDelegate::tr(" in %1", "end of a message, a duration").arg(figure);
-    return !figure.isEmpty() && message.endsWith(tail) ? message.chopped(tail.size()) : message;
+    for (const QString &tail :
+         {MatrixDelegate::tr(" in %1", "end of a message, a duration").arg(figure),
+          MatrixDelegate::tr(", %1", "end of a message, a duration").arg(figure)}) {
+        if (!figure.isEmpty() && message.endsWith(tail))
+            return message.chopped(tail.size());
+    }
+    return message;
 }
 
 bool isTall(const QRect &cell)
