@@ -51,6 +51,9 @@ DemoPanel::DemoPanel(QWidget *parent)
     m_cancel->setObjectName(QStringLiteral("firstrun.demo.cancel"));
     auto *row = new QHBoxLayout;
     row->setSpacing(12);
+    QSizePolicy kept = m_which->sizePolicy();
+    kept.setRetainSizeWhenHidden(true); // Cancel stays where it is
+    m_which->setSizePolicy(kept);
     row->addWidget(m_which, 1);
     row->addWidget(m_start);
     row->addWidget(m_cancel);
