@@ -356,6 +356,19 @@ private Q_SLOTS:
         QVERIFY(literal.match("QColor(\"#aabbcc\")").hasMatch());
         QVERIFY2(found.isEmpty(), qPrintable(found.join('\n')));
     }
+
+    /// Where nothing is watched there is no state to doubt.
+    void anEnvironmentThatIsNotSetUpHasNoState()
+    {
+        EnvironmentView view;
+        QVERIFY(markOf(view).hasState);
+        ServiceView planned;
+        planned.presence = Presence::NotConfigured;
+        view.services = {planned};
+        QVERIFY(!markOf(view).hasState);
+        view.services.append(ServiceView());
+        QVERIFY(markOf(view).hasState);
+    }
 };
 
 QTEST_MAIN(TestPaint)

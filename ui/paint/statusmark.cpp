@@ -10,6 +10,7 @@
 #include <QPixmapCache>
 #include <QTransform>
 
+#include <algorithm>
 #include <cmath>
 
 // Geometry in units of a 16 × 16 grid, origin top left, y down: the specification's own figures.
@@ -385,6 +386,15 @@ StatusMark markOf(const EnvironmentView &view)
     mark.health = view.health;
     mark.soft = view.soft;
     mark.stale = view.stale && view.health == Health::Healthy;
+    // Where nothing is watched there is nothing to know.
+    const bool isWatched =
+        view.services.isEmpty()
+        || std::any_of(view.services.cbegin(), view.services.cend(),
+                       [](const ServiceView &service) {
+                           return service.presence == Presence::Active || !service.checks.isEmpty();
+                       });
+    mark.planned = !isWatched;
+    mark.hasState = isWatched;
     return mark;
 }
 

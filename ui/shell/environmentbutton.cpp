@@ -37,8 +37,9 @@ EnvironmentButton::EnvironmentButton(const EnvironmentKey &key, Tier tier, Theme
 void EnvironmentButton::setView(const EnvironmentView &view)
 {
     m_view = view;
-    setAccessibleName(tr("%1: %2").arg(
-        view.title.isEmpty() ? m_key.environment.toString() : view.title, wordOf(markOf(view))));
+    setAccessibleName(
+        tr("%1: %2").arg(view.title.isEmpty() ? m_key.environment.toString() : view.title,
+                         markOf(view).hasState ? wordOf(markOf(view)) : tr("not set up")));
     if (view.blindness)
         setAccessibleName(
             tr("%1. It can't be seen: %2.").arg(accessibleName(), reasonOf(*view.blindness)));
