@@ -142,6 +142,20 @@ private Q_SLOTS:
         QCOMPARE(facts->textCursor().selectedText(), QString("postgres"));
     }
 
+    void theCaretStaysInSight()
+    {
+        m_panel->setGeometry(0, 0, 360, 500);
+        choose("omnicore-api");
+        ReadingText *facts = reading("inspector.documented");
+        auto *scroll = child<QScrollArea>("inspector.scroll");
+        facts->setFocus();
+        QTest::keyClick(facts, Qt::Key_End, Qt::ControlModifier);
+        const int end = scroll->verticalScrollBar()->value();
+        QVERIFY(end > 0);
+        QTest::keyClick(facts, Qt::Key_Home, Qt::ControlModifier);
+        QVERIFY(scroll->verticalScrollBar()->value() < end);
+    }
+
     void everythingFitsItsWidth()
     {
         for (const int width : {360, 384, 480}) {
