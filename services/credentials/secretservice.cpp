@@ -17,6 +17,7 @@ namespace opsdeck {
 namespace {
 
 constexpr int kCallTimeoutMs = 3000;
+constexpr int kSecondLookMs = 200;
 
 class Words
 {
@@ -62,6 +63,28 @@ KeychainState stateOf(const QDBusMessage &reply)
     return KeychainState::NoCollection;
 }
 
+/// A keychain that many ask at once denies its collection now and then: it is looked for twice.
+void ask(QObject *context, const std::function<void(KeychainState)> &done, bool isFirst)
+{
+    const QDBusConnection bus = QDBusConnection::sessionBus();
+    QDBusMessage call = QDBusMessage::createMethodCall(
+        QStringLiteral("org.freedesktop.secrets"),
+        QStringLiteral("/org/freedesktop/secrets/aliases/default"),
+        QStringLiteral("org.freedesktop.DBus.Properties"), QStringLiteral("Get"));
+    call << QStringLiteral("org.freedesktop.Secret.Collection") << QStringLiteral("Locked");
+    auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(call, kCallTimeoutMs), context);
+    QObject::connect(watcher, &QDBusPendingCallWatcher::finished, context,
+                     [watcher, context, done, isFirst] {
+                         watcher->deleteLater();
+                         const KeychainState state = stateOf(watcher->reply());
+                         if (state == KeychainState::NoCollection && isFirst)
+                             QTimer::singleShot(kSecondLookMs, context,
+                                                [context, done] { ask(context, done, false); });
+                         else
+                             done(state);
+                     });
+}
+
 } // namespace
 
 void askKeychainState(QObject *context, std::function<void(KeychainState)> done)
@@ -74,16 +97,7 @@ void askKeychainState(QObject *context, std::function<void(KeychainState)> done)
     const QDBusConnection bus = QDBusConnection::sessionBus();
     if (!bus.isConnected())
         return later(KeychainState::NoBus);
-    QDBusMessage call = QDBusMessage::createMethodCall(
-        QStringLiteral("org.freedesktop.secrets"),
-        QStringLiteral("/org/freedesktop/secrets/aliases/default"),
-        QStringLiteral("org.freedesktop.DBus.Properties"), QStringLiteral("Get"));
-    call << QStringLiteral("org.freedesktop.Secret.Collection") << QStringLiteral("Locked");
-    auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(call, kCallTimeoutMs), context);
-    QObject::connect(watcher, &QDBusPendingCallWatcher::finished, context, [watcher, done] {
-        watcher->deleteLater();
-        done(stateOf(watcher->reply()));
-    });
+    ask(context, done, true);
 }
 
 void watchKeychain(QObject *context, std::function<void()> changed)

@@ -19,6 +19,7 @@ namespace {
 
 /// Local sockets have at most 107 characters; ssh adds some while it makes them.
 constexpr qsizetype kLongestStem = 60;
+constexpr int kRemovals = 5;
 
 Error notDefined(const Way &way)
 {
@@ -63,7 +64,17 @@ Ways::Ways(Resolver &resolver, CredentialStore &credentials, QObject *parent)
     , m_credentials(credentials)
 {}
 
-Ways::~Ways() = default;
+Ways::~Ways()
+{
+    m_running.clear();
+    if (!m_folder)
+        return;
+    // An ssh that is just ending takes its socket away itself: what was listed may be gone.
+    m_folder->setAutoRemove(false);
+    QDir folder(m_folder->path());
+    for (int attempt = 0; attempt < kRemovals && !folder.removeRecursively(); ++attempt) {
+    }
+}
 
 void Ways::reach(const Way &way, const Endpoint &endpoint, QObject *context, Done done)
 {
