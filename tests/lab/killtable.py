@@ -183,16 +183,20 @@ class Bench:
         with concurrent.futures.ThreadPoolExecutor() as pool:
             list(pool.map(lambda environment: self.fault("break", environment, service, "kill"), environments))
         deadline = time.monotonic() + NOTICED
+        before = len(self.failures)
+        looks = 0
         while True:  # what is told by its silence is told late
             code, seen = self.check()
-            if all(seen[environment][service]["health"] == "down" for environment in environments) or time.monotonic() > deadline:
+            looks += 1
+            if code != 2:
+                self.fail("all", service, "was killed, check ended with %d" % code)
+            found = {environment: self.judge(environment, seen[environment], service) for environment in environments}
+            for environment in set(seen) - set(environments):
+                for each in self.unwell({environment: seen[environment]}):
+                    self.fail(each[0], each[1], "%s was killed elsewhere: %s" % (service, each[2]))
+            if len(self.failures) == before or time.monotonic() > deadline:
                 break
-        if code != 2:
-            self.fail("all", service, "was killed, check ended with %d" % code)
-        found = {environment: self.judge(environment, seen[environment], service) for environment in environments}
-        for environment in set(seen) - set(environments):
-            for each in self.unwell({environment: seen[environment]}):
-                self.fail(each[0], each[1], "%s was killed elsewhere: %s" % (service, each[2]))
+            del self.failures[before:]
         with concurrent.futures.ThreadPoolExecutor() as pool:
             list(pool.map(lambda environment: self.fault("mend", environment, service), environments))
         began = time.monotonic()
@@ -200,6 +204,7 @@ class Bench:
         back = time.monotonic() - began
         for environment in environments:
             remarks, text = found[environment]
+            text += "; at look %d" % looks if looks > 1 else ""
             late = [each for each in unwell if each[0] == environment]
             for _, name, words in late:
                 remarks.append(self.fail(environment, name, "did not come back after %s was mended: %s" % (service, words)))
