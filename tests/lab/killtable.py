@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Each documented platform on its lab: all healthy, then every service killed in turn, in all environments at once. Exactly
-that one must be down, what needs it impacted, nothing else touched, and it must come back. Prints one table.
+that one must be down, what needs it impacted, nothing else touched, and it must come back. What runs in a container must be
+seen there too: exited with 137. Prints one table.
 
 killtable.py OPSDECKCTL [--table FOLDER] [PLATFORM…]     also writes FOLDER/PLATFORM.txt
 """
@@ -91,6 +92,8 @@ class Bench:
         self.definition = Definition(platform)
         self.rows = []  # environment, service, verdict, remarks
         self.failures = []
+        self.docker = ""  # the lab's own word on its Docker engines
+        self.containers = {}  # environment → service → name of its container
 
     def lab(self, *arguments, seconds=150):
         return must(LAB, *arguments, "--dir", self.folder, seconds=seconds)
@@ -179,6 +182,32 @@ class Bench:
             return []
         return [self.fail(environment, asked, "should meet '%s' %s while %s is dead, met %s" % (kind, text, killed, met))]
 
+    def judge_container(self, environment, services, killed):
+        """What the Docker engine says of each container while that of `killed` is dead."""
+        remarks = []
+        for name in self.containers.get(environment, {}):
+            for check in (check for check in services[name]["checks"] if check["kind"] == "docker"):
+                told = "%s (%s)" % (check.get("message", "no answer"), check["status"])
+                if name == killed and not (check["status"] == "critical" and "137" in check.get("message", "")):
+                    remarks.append(self.fail(environment, name, "its container was killed, and Docker says: " + told))
+                if name != killed and check["status"] != "ok":
+                    remarks.append(self.fail(environment, name, "its container should run while %s is dead: %s" % (killed, told)))
+        return remarks
+
+    def judge_engines(self, seen):
+        """Each container has its check where an engine runs; without one those checks are not set up."""
+        for environment, services in seen.items():
+            held = self.containers.get(environment, {})
+            for name, service in services.items():
+                if service["presence"] != "active":
+                    continue
+                is_run = any(check["kind"] == "docker" for check in service["checks"])
+                is_left = any(check["kind"] == "docker" and check["presence"] == "not_configured" for check in service["not_run"])
+                if name in held and is_left:
+                    self.fail(environment, name, "runs in the container %s, and its check is not set up" % held[name])
+                if name not in held and is_run:
+                    self.fail(environment, name, "has a check of a container and runs in none")
+
     def kill(self, service, environments):
         with concurrent.futures.ThreadPoolExecutor() as pool:
             list(pool.map(lambda environment: self.fault("break", environment, service, "kill"), environments))
@@ -191,6 +220,8 @@ class Bench:
             if code != 2:
                 self.fail("all", service, "was killed, check ended with %d" % code)
             found = {environment: self.judge(environment, seen[environment], service) for environment in environments}
+            for environment in environments:
+                found[environment][0].extend(self.judge_container(environment, seen[environment], service))
             for environment in set(seen) - set(environments):
                 for each in self.unwell({environment: seen[environment]}):
                     self.fail(each[0], each[1], "%s was killed elsewhere: %s" % (service, each[2]))
@@ -204,6 +235,8 @@ class Bench:
         back = time.monotonic() - began
         for environment in environments:
             remarks, text = found[environment]
+            container = self.containers.get(environment, {}).get(service)
+            text += "; container %s: exit 137" % container if container and not remarks else ""
             text += "; at look %d" % looks if looks > 1 else ""
             late = [each for each in unwell if each[0] == environment]
             for _, name, words in late:
@@ -228,7 +261,13 @@ class Bench:
                 self.fail(environment, name, "is not healthy on its lab: " + words)
             if code != 0 and not unwell:
                 self.fail("all", "check", "ended with %d" % code)
-            parts = self.status()["platforms"][self.platform]
+            status = self.status()
+            parts = status["platforms"][self.platform]
+            self.docker = status["docker"]
+            for environment, place in parts.items():
+                known = ((name, status["parts"].get("%s/%s/%s" % (self.platform, environment, name))) for name in place["services"])
+                self.containers[environment] = {name: part["container"] for name, part in known if part and part["container"]}
+            self.judge_engines(seen)
             active = {
                 environment: {name for name, service in services.items() if service["presence"] == "active"}
                 for environment, services in seen.items()
@@ -268,7 +307,8 @@ def main(program, *wanted):
         try:
             ready = bench.work()
             kills = sum(row[2] in ("down", "WRONG") for row in bench.rows)
-            head = "%s: up in %.0f s, %d kills in %.0f s" % (platform, ready, kills, time.monotonic() - began)
+            head = "%s: up in %.0f s, %d kills in %.0f s\n  %s %d containers." % (
+                platform, ready, kills, time.monotonic() - began, bench.docker, sum(map(len, bench.containers.values())))  # fmt: skip
         except AssertionError as problem:
             head = "%s: ended early" % platform
             bench.failures.append("%s: %s" % (platform, problem))

@@ -3,6 +3,7 @@
 """The lab's tables against the shipped definitions: nothing is started."""
 
 import itertools
+import re
 import sys
 import tempfile
 import types
@@ -14,6 +15,7 @@ import yaml
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from opslab import faults, tables, workspace  # noqa: E402
+from opslab.described import IMAGE, PARAMETER, Definition, size  # noqa: E402
 from opslab.site import Site  # noqa: E402
 
 
@@ -92,6 +94,42 @@ class Tables(unittest.TestCase):
                 for fault, means in part.faults.items():
                     self.assertTrue(hasattr(faults.Faults, "apply_" + means), means)
                     self.assertNotEqual(faults.meaning_of(part, fault), fault, "%s: no word on %s" % (part.name, fault))
+
+    def test_what_a_document_runs_in_containers_is_one_where_an_engine_runs(self):
+        processes = {"omnicore": {"frontend", "proxmox"}, "residency": {"nginx"}, "rxdx": {"prometheus", "grafana", "lm-studio"}}
+        for name in (name for name in tables.known() if name != "shop"):
+            found, (lab, sites) = definition(name), sites_of(name)
+            declared = {each["name"]: each for each in found["parameters"]}
+            for site in sites:
+                with self.subTest(platform=name, environment=site.id):
+                    held = {key: each for key, each in Definition(name).containers(site.id).items() if key in site.parts}
+                    self.assertEqual(set(site.parts) - set(held), processes.get(name, set()) & set(site.parts))
+                    site.engine = types.SimpleNamespace(described=held, socket=Path("/lab/docker.sock"))
+                    names = [each.container(number) for each in held.values() for number in range(1, each.replicas + 1)]
+                    self.assertEqual(len(names), len(set(names)), "one engine has no two containers of one name")
+                    for each in (*names, *(each.image for each in held.values())):
+                        self.assertRegex(each, IMAGE)
+                    given = site.parameters(lab)
+                    self.assertEqual(set(given) - set(declared), set())
+                    for service in (service for service in found["services"] if service["id"] in held):
+                        for check in (check for check in service["checks"] if check["kind"] == "docker"):
+                            for needed in re.findall(PARAMETER, " ".join(map(str, check.values()))):
+                                self.assertTrue(given.get(needed) or declared[needed].get("default"), needed)
+
+    def test_documented_names_images_limits_and_replicas_are_taken(self):
+        omnicore = Definition("omnicore").containers("prod")["omnicore-api"]
+        self.assertEqual((omnicore.container(), omnicore.image, omnicore.memory), ("omnicore-api", "api_api:latest", 0))
+        residency = Definition("residency").containers("prod")
+        self.assertEqual((residency["prometheus"].container(), residency["prometheus"].image), ("prometheus", "prom/prometheus:latest"))
+        self.assertEqual(residency["backend"].memory, 2 << 30)
+        self.assertEqual([residency["celery-worker"].container(number) for number in (1, 3)],
+                         ["residency-scheduler_celery-worker_1", "residency-scheduler_celery-worker_3"])  # fmt: skip
+        self.assertEqual(residency["celery-worker"].replicas, 3)
+        self.assertEqual(Definition("residency").containers("dev")["celery-worker"].replicas, 1)
+        osint = Definition("osint")
+        self.assertEqual([osint.containers(each)["redis"].memory for each in ("dev", "staging", "prod")], [128 << 20, 0, 1 << 30])
+        self.assertEqual([size(text) for text in ("2G", "4GB", "512MB", "1.5K", "7", "", None)],
+                         [2 << 30, 4 << 30, 512 << 20, 1536, 7, 0, 0])  # fmt: skip
 
     def test_mistakes_are_told(self):
         for wanted in (["nothing"], ["shop", "nothing"]):

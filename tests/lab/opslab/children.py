@@ -44,6 +44,9 @@ class Child:
     given: str = ""  # standard input
     pid: int = 0
     start: int = 0
+    inner: int = 0  # its pid as its Docker engine tells it; 0 when it is no container
+    container: object = None
+    of: str = ""  # of a further replica: the name of the first one
     state: str = "absent"  # absent starting running stopped ended
     fault: str = ""
     exit_text: str = ""
@@ -52,6 +55,9 @@ class Child:
         return {
             "pid": self.pid,
             "start": self.start,
+            "inner": self.inner,
+            "container": self.container.name if self.container else "",
+            "of": self.of,
             "folder": str(self.folder),
             "whole_folder": self.whole_folder,
             "program": os.path.basename(self.command[0]),
@@ -92,12 +98,17 @@ class Children:
                 with contextlib.suppress(FileNotFoundError):  # a server may tidy up meanwhile
                     os.chown(item, self._account.pw_uid, self._account.pw_gid)
 
-    def _spawn(self, command, folder, environment, as_server, death_signal, log, stdin):
-        prefix = ["setpriv", "--pdeathsig", death_signal]
-        if as_server and self._account is not None:
-            user = self._account
-            prefix += ["--reuid", str(user.pw_uid), "--regid", str(user.pw_gid), "--clear-groups"]
-        clean = {
+    def environment_of(self, part):
+        """All that a part's process is told by its environment."""
+        return self._clean(part.folder, part.environment)
+
+    def user_of(self, part):
+        """As Docker wants it: uid:gid, empty for root."""
+        user = self._account if part.as_server else None
+        return "%d:%d" % (user.pw_uid, user.pw_gid) if user else ""
+
+    def _clean(self, folder, environment):
+        return {
             "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
             "LC_ALL": "C.UTF-8",
             "HOME": str(folder),
@@ -106,11 +117,17 @@ class Children:
             "OPSDECK_LAB_TOKEN": self._token,
             **environment,
         }
+
+    def _spawn(self, command, folder, environment, as_server, death_signal, log, stdin):
+        prefix = ["setpriv", "--pdeathsig", death_signal]
+        if as_server and self._account is not None:
+            user = self._account
+            prefix += ["--reuid", str(user.pw_uid), "--regid", str(user.pw_gid), "--clear-groups"]
         try:
             child = subprocess.Popen(
                 [*prefix, "--", *map(str, command)],
                 cwd=folder,
-                env=clean,
+                env=self._clean(folder, environment),
                 stdin=stdin,
                 stdout=log,
                 stderr=log,
@@ -139,12 +156,13 @@ class Children:
                     future.set_result(code)
             for part in self.all.values():
                 if part.pid == pid:
-                    self._ended(part, code)
+                    self.ended(part, "signal %d" % -code if code < 0 else "exit %d" % code)
 
-    def _ended(self, part, code):
+    def ended(self, part, text):
+        """Its leader is gone, in the way that the text tells."""
         expected = part.state in ("stopping", "killing", "ended")
         part.state = "ended"
-        part.exit_text = "signal %d" % -code if code < 0 else "exit %d" % code
+        part.exit_text = text
         self._on_change()
         if not expected:
             self._on_surprise(part)
@@ -182,24 +200,33 @@ class Children:
             for process in left if late else ():
                 state.release_shared_memory(process.pid)
 
-    def start(self, part):
-        """Starts the part. It is in the state file before it exists, and with its pid right after."""
+    def begin(self, part):
+        """It is in the state file before it exists."""
         self.all[part.name] = part
-        part.pid = part.start = 0
+        part.pid = part.start = part.inner = 0
         part.state = "starting"
         part.exit_text = ""
         self._on_change()
+
+    def adopt(self, part, pid, inner=0):
+        """It is there, with that pid."""
+        part.pid = pid
+        part.inner = inner
+        found = processes.read(pid)
+        part.start = found.start if found else 0
+        part.state = "running"
+        self._on_change()
+
+    def start(self, part):
+        """Starts the part as a process of this one. It is in the state file with its pid right after."""
+        self.begin(part)
         with open(self.log_path(part.name), "ab") as log, tempfile.TemporaryFile() as source:
             source.write(part.given.encode())
             source.seek(0)
             child, _ = self._spawn(
                 part.command, part.folder, part.environment, part.as_server, part.death_signal, log, source
             )
-        part.pid = child.pid
-        found = processes.read(child.pid)
-        part.start = found.start if found else 0
-        part.state = "running"
-        self._on_change()
+        self.adopt(part, child.pid)
 
     async def wait_ready(self, part, question, seconds=30.0):
         """Until question() is true; fails at once when the part ends first."""
@@ -266,6 +293,8 @@ class Children:
             await asyncio.sleep(0.02)
         part.state = "ended"
         self._on_change()
+        if part.container is not None:
+            await part.container.settled()
 
     def signal(self, part, number):
         leader = processes.read(part.pid)

@@ -104,7 +104,7 @@ def foreground(folder, options):
             next_steps(folder)
             print("Ctrl-C ends it.", flush=True)
 
-    chosen = options.platform or ["shop"], options.environment or ()
+    chosen = options.platform or ["shop"], options.environment or (), not options.no_docker
     return asyncio.run(supervisor.live(folder, lambda line: print(line, flush=True), done, *chosen))
 
 
@@ -177,7 +177,7 @@ def lab_process(folder, options, reading, writing):
         os.close(writing)
 
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
-    return asyncio.run(supervisor.live(folder, say, done, options.platform or ["shop"], options.environment or ()))
+    return asyncio.run(supervisor.live(folder, say, done, options.platform or ["shop"], options.environment or (), not options.no_docker))
 
 
 def down(folder, _options):
@@ -216,6 +216,7 @@ def status(folder, options):
             "up": living and found["up"],
             "dir": str(folder.path),
             "workspace": str(folder / "workspace" / "opsdeck.yaml"),
+            "docker": found.get("docker", ""),
             "environments": found["environments"],
             "platforms": found["platforms"],
             "parts": {
@@ -337,17 +338,26 @@ def list_parts(folder, options):
             for identity, part in table.parts(environment).items():
                 place = known.get(environment, {"up": False})
                 row = found["parts"].get("%s/%s" % (table.site_name(environment), identity)) if place["up"] else None
-                port, word = "-", "not up"
+                port, word, form = "-", "not up", "-"
                 if row:
                     service = place["services"][identity]
+                    form = "container " + row["container"] if row["container"] else "process"
+                    more = [each for each in found["parts"].values() if each["of"] == "%s/%s" % (table.site_name(environment), identity)]
+                    form += " and %d more" % len(more) if more else ""
                     port = " ".join(str(number) for number in (service["port"], *service["ports"].values()) if number) or "-"
                     word = row["state"] if processes.alive(row["pid"], row["start"]) else "not running"
                     word += ", broken: " + row["fault"] if row["fault"] else ""
-                rows.append((table.ID, environment, identity, part.what, "real" if part.real else "stand-in", port, word))
-    rows.insert(0, ("PLATFORM", "ENV", "SERVICE", "WHAT", "IS", "PORT", "STATE"))
-    widths = [max(len(row[column]) for row in rows) for column in range(7)]
+                rows.append((table.ID, environment, identity, part.what, "real" if part.real else "stand-in", form, port, word))
+    rows.insert(0, ("PLATFORM", "ENV", "SERVICE", "WHAT", "IS", "AS", "PORT", "STATE"))
+    widths = [max(len(row[column]) for row in rows) for column in range(8)]
     for row in rows:
         print("  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip())
+    if found and found["docker"] and set(found["platforms"]) - {"shop"}:
+        print("\n" + found["docker"])
+        for name, places in found["platforms"].items():
+            for environment, place in places.items():
+                if place["docker"]:
+                    print("  %s/%s: docker -H unix://%s ps -a" % (name, environment, place["docker"]))
     return 0
 
 
@@ -380,6 +390,7 @@ def parse(name, arguments):
     part = commands.add_parser("up", parents=[common], help="start everything")
     part.add_argument("--platform", action="append", metavar="P", help="shop unless told; or " + ", ".join([*tables.known()[1:], "all"]))
     part.add_argument("--environment", action="append", metavar="E", help="all that the platform has unless told")
+    part.add_argument("--no-docker", action="store_true", help="processes instead of what the documents run in containers")
     part.add_argument("--foreground", action="store_true", help="stay, and end it all on Ctrl-C")
     part.add_argument("--with-parent", action="store_true", help="end when the process that started this one ends")
     part.add_argument("--brief", action="store_true", help="do not say what to do next")

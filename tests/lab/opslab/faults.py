@@ -71,10 +71,13 @@ class Faults:
 
     async def apply_signal(self, part, fault, _seconds):
         child = self.child(part)
+        for each in part.site.copies(part.id):
+            if fault == "stop":
+                await self.children.freeze(each)
+            else:
+                await self.children.kill(each)
         if fault == "stop":
-            await self.children.freeze(child)
             return
-        await self.children.kill(child)
         if not await answers.until(part.gone, 5):
             raise LabError("%s was killed but its port %d still answers." % (part.name, child.port))
 
@@ -144,7 +147,8 @@ class Faults:
         elif means == "reload" and child.state == "running":
             await part.reload(self.lab, "")
         elif fault == "stop" and child.state == "stopped":
-            self.children.thaw(child)
+            for each in part.site.copies(part.id):
+                self.children.thaw(each)
         else:
             await self.end_standin(part)
             await self.children.stop(child)

@@ -22,6 +22,7 @@ class Site:
         self.standins = lab.folder / "standins"
         self.children = lab.children
         self.parts = table.parts(environment)
+        self.engine = None  # its Docker engine, once it runs
         self.lock = asyncio.Lock()  # one change at a time
         for identity, part in self.parts.items():
             part.settle_in(self, identity, take_port)
@@ -32,6 +33,18 @@ class Site:
     def child(self, identity):
         return self.children.all["%s/%s" % (self.name, identity)]
 
+    def has_container(self, identity):
+        return self.engine is not None and identity in self.engine.described
+
+    def replicas(self, identity):
+        """How many of it run: as many as its document has, where they are containers."""
+        return self.engine.described[identity].replicas if self.has_container(identity) else 1
+
+    def copies(self, identity):
+        """The children of it, the first one first."""
+        first = self.child(identity)
+        return [first, *(child for child in self.children.all.values() if child.of == first.name)]
+
     def secrets(self):
         return {part.credential: part.password for part in self.parts.values() if part.password}
 
@@ -40,12 +53,17 @@ class Site:
         given = {}
         for part in self.parts.values():
             given.update(part.parameters())
+        if self.engine is not None:
+            given["docker_socket"] = str(self.engine.socket)
+            for described in self.engine.described.values():
+                given.update(described.parameters)
         return {"host": "127.0.0.1", **self.table.parameters(self, lab), **given}
 
     def record(self):
         return {
             "host": self.host,
             "up": self.is_wanted,
+            "docker": str(self.engine.socket) if self.engine else "",
             "ports": {part.id: part.port for part in self.parts.values() if part.port},
             "services": {
                 part.id: {"what": part.what, "real": part.real, "port": part.port, "ports": part.ports, "faults": list(part.faults)}

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The lab's folder: who may enter it, its lock (held while a lab lives) and the state file (what a later `down` finds)."""
 
+import contextlib
 import fcntl
+import glob
 import json
 import os
 import shutil
@@ -12,7 +14,7 @@ from pathlib import Path
 from . import processes
 from .errors import LabError
 
-LONGEST = 80  # bytes of the folder's path: sockets in it must stay below the kernel's 107
+LONGEST = 76  # bytes of the folder's path: sockets in it must stay below the kernel's 107
 
 
 def default_folder():
@@ -149,6 +151,14 @@ def release_shared_memory(pid):
             subprocess.run(["ipcrm", "-m", row[1]], stdin=subprocess.DEVNULL, capture_output=True, check=False)
 
 
+def remove_cgroups(name):
+    """What killed containers leave of their control groups."""
+    for top in (*glob.glob("/sys/fs/cgroup/*/" + name), "/sys/fs/cgroup/" + name) if name else ():
+        for place, _, _ in os.walk(top, topdown=False):
+            with contextlib.suppress(OSError):
+                os.rmdir(place)
+
+
 def clean_up(folder, keep_logs=False):
     """Ends what a dead lab left and removes its files. The caller holds the lock or has seen that nobody does."""
     state = folder.read_state()
@@ -166,6 +176,7 @@ def clean_up(folder, keep_logs=False):
         raise LabError("Some processes of the lab do not end even when killed: pid %s." % pids)
     for pid in creators:
         release_shared_memory(pid)
+    remove_cgroups(state.get("cgroup"))
     for item in folder.path.iterdir():
         if item.name == "lock" or (keep_logs and item.name == "log"):
             continue

@@ -11,7 +11,7 @@ import signal
 import time
 from pathlib import Path
 
-from . import answers, certificates, faults, keychain, ports, processes, state, tables, workspace
+from . import answers, certificates, engine, faults, keychain, ports, processes, state, tables, workspace
 from .children import Child, Children
 from .errors import LabError
 from .parts.base import PYTHON
@@ -30,13 +30,14 @@ def prctl(option, value):
 
 
 class Lab:
-    def __init__(self, folder, say, platforms=("shop",), environments=()):
+    def __init__(self, folder, say, platforms=("shop",), environments=(), has_docker=True):
         self.folder = folder
         self.say = say  # one line for whoever waits
         self.control = workspace.CONTROL
         self.ending = asyncio.Event()
         self.up = False
         self.token = secrets.token_hex(12)
+        self.cgroup = "opsdeck-lab-" + self.token  # above those of its containers
         self.children = Children(folder, self.token, self.save, self.surprise)
         self.tables = tables.load(platforms)
         wanted = tables.environments(self.tables, environments)
@@ -47,6 +48,7 @@ class Lab:
             for table in self.tables.values()
             for name in table.ENVIRONMENTS
         ]
+        self.engines = engine.Engines(self, has_docker)
         self.superuser = secrets.token_urlsafe(18)
         self.starting = asyncio.Semaphore(AT_ONCE)
         self.template = None
@@ -73,6 +75,8 @@ class Lab:
             {
                 "version": 2,
                 "token": self.token,
+                "cgroup": self.cgroup,
+                "docker": self.engines.told() if self.up else "",
                 "supervisor": {"pid": process.pid, "start": process.start},
                 "up": self.up,
                 "environments": {site.id: {"host": site.host, "ports": site.record()["ports"]} for site in shop},
@@ -84,7 +88,7 @@ class Lab:
     def surprise(self, child):
         if not self.ending.is_set():
             self.say("%s ended by itself (%s); its log: %s" % (child.name, child.exit_text, self.children.log_path(child.name)))
-        part = next((part for site in self.sites for part in site.parts.values() if part.name == child.name), None)
+        part = next((part for site in self.sites for part in site.parts.values() if part.name in (child.name, child.of)), None)
         if part is not None and part.restarts and self.up and not self.ending.is_set():
             self.restarting[part.name] = asyncio.ensure_future(self.start_again(part))
 
@@ -118,6 +122,8 @@ class Lab:
         path = workspace.make(self)
         self.up = True
         self.save()
+        if any(site.platform != "shop" for site in self.wanted()):
+            self.say(self.engines.told())
         self.say("Ready in %.1f s. Workspace: %s" % (time.monotonic() - begin, path))
 
     def install(self, name):
@@ -200,11 +206,13 @@ class Lab:
         site.folder.mkdir(mode=0o700)
         self.children.give(site.folder)
         ready = {identity: asyncio.Event() for identity in site.parts}
+        engine_started = asyncio.ensure_future(self.engines.start(site))
 
         async def bring(part):
             if not part.whole_folder:
                 part.home.mkdir(mode=0o700)
             await part.prepare(self)
+            site.engine = await asyncio.shield(engine_started)
             async with self.starting:
                 await self.start_part(part, part.port)
             await part.fill(self)
@@ -214,7 +222,7 @@ class Lab:
             ready[part.id].set()
             self.announce(site.child(part.id), begin)
 
-        work = [asyncio.ensure_future(bring(part)) for part in site.parts.values()]
+        work = [engine_started, *(asyncio.ensure_future(bring(part)) for part in site.parts.values())]
         try:
             await asyncio.gather(*work)
         finally:
@@ -235,19 +243,35 @@ class Lab:
         """Configures and starts it on that port and waits until it answers there; what it uses may be broken on purpose."""
         self.configure(part, port)
         child = part.child(port)
-        self.children.start(child)
+        await self.launch(part, child)
         await self.children.wait_ready(child, lambda: part.answering(port), 60)
+        for number in range(2, part.site.replicas(part.id) + 1):
+            other = part.replica(number)
+            if other.name not in self.children.all or self.children.all[other.name].state == "ended":
+                await self.launch(part, other, number)
+
+    async def launch(self, part, child, number=1):
+        """As a container where its document has one and an engine runs, else as a process of this one."""
+        if part.site.has_container(part.id):
+            await part.site.engine.run(child, part.id, number)
+        else:
+            self.children.start(child)
 
     async def start_again(self, part):
         """What ended by itself, when nobody broke it and nobody has started it meanwhile."""
         async with part.site.lock:
-            child = part.site.child(part.id)
-            if child.state != "ended" or child.fault or self.ending.is_set():
+            children = part.site.copies(part.id)
+            if all(child.state != "ended" for child in children) or children[0].fault or self.ending.is_set():
                 return
+            await self.stop_copies(part)
             try:
                 await self.start_part(part, part.port)
             except LabError as problem:
                 self.say(str(problem))
+
+    async def stop_copies(self, part):
+        for child in part.site.copies(part.id):
+            await self.children.stop(child)
 
     async def settle(self, part):
         """Waits a little until it finds what it uses, unless that is broken too."""
@@ -258,7 +282,7 @@ class Lab:
 
     async def restart(self, part):
         await self.faults.forget(part)
-        await self.children.stop(part.site.child(part.id))
+        await self.stop_copies(part)
         await self.start_part(part, part.port)
         await self.settle(part)
         self.save()
@@ -313,21 +337,22 @@ class Lab:
     # ---- ending ----
 
     async def end(self):
-        """Everything, the ones in front first. What does not end politely is killed."""
+        """Everything, the ones in front first. What does not end politely is killed; containers go with their engine."""
         self.ending.set()
         behind = {part.name for site in self.sites for part in site.parts.values() if part.keeps_data} | {"keychain/bus"}
         children = list(self.children.all.values())
-        front = [child for child in children if child.name not in behind]
-        for group in (front, [child for child in children if child.name in behind]):
+        engines = [each.child for each in self.engines.all if each.child]
+        front = [child for child in children if child.name not in behind and child not in engines]
+        for group in (engines, front, [child for child in children if child.name in behind]):
             for process in await self.children.stop_all(group):
                 self.say("pid %d (%s) does not end even when killed." % (process.pid, process.comm))
 
 
-async def live(folder, say, done, platforms=("shop",), environments=()):
+async def live(folder, say, done, platforms=("shop",), environments=(), has_docker=True):
     """From start to end. done(True|False) is called once, when the lab is ready or has failed."""
     loop = asyncio.get_running_loop()
     prctl(PR_SET_CHILD_SUBREAPER, 1)
-    lab = Lab(folder, say, platforms, environments)
+    lab = Lab(folder, say, platforms, environments, has_docker)
     lab.children.watch(loop)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):

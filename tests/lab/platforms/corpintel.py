@@ -27,7 +27,8 @@ def jaeger(part):
 def seen_by_cadvisor(part):
     """All parts of its environment, under the names that their containers have."""
     site = part.site
-    return ["--parts", site.folder.parents[1] / "state.json", "--prefix", site.name + "/", "--named", "corporate-intel-"]
+    given = ["--parts", site.folder.parents[1] / "state.json", "--prefix", site.name + "/", "--named", "corporate-intel-"]
+    return given + (["--pid", "inner"] if site.has_container(part.id) else [])
 
 
 def parts(environment):

@@ -4,6 +4,7 @@
   --parts FILE    {"parts": {"NAME": {"pid": N}, …}}: the file in which the lab keeps its parts, read anew each time
   --prefix P      only those whose name begins so; what follows is the container's name
   --named P       put before that name
+  --pid KEY       of a part's entry: where its pid is (pid); "inner" where they are seen from beside it
   --limit BYTES   memory that each container may have (512 MiB); what it uses, unless it is more
 """
 
@@ -94,21 +95,21 @@ class Container:
 
 class Cadvisor(StandIn):
     product = "cadvisor"
-    options = {"parts": "", "prefix": "", "named": "", "limit": 512 << 20}
+    options = {"parts": "", "prefix": "", "named": "", "pid": "pid", "limit": 512 << 20}
 
     def containers(self):
         try:
             with open(self.values["parts"], encoding="utf-8") as file:
                 parts = json.load(file)["parts"]
         except (OSError, ValueError, KeyError):
-            parts = {self.values["prefix"] + "cadvisor": {"pid": os.getpid()}}
+            parts = {self.values["prefix"] + "cadvisor": {self.values["pid"]: os.getpid()}}
         known = processes()
         children = {}
         for pid, (parent, *_) in known.items():
             children.setdefault(parent, []).append(pid)
         found = []
         for name, part in sorted(parts.items()):
-            leader = part["pid"]
+            leader = part.get(self.values["pid"])
             if leader not in known or not name.startswith(self.values["prefix"]):
                 continue
             members, ahead = [], [leader]
@@ -117,7 +118,7 @@ class Cadvisor(StandIn):
                 members.append(pid)
                 ahead += children.get(pid, [])
             short = name[len(self.values["prefix"]) :].replace("/", "-")
-            found.append(Container(self.values["named"] + short, leader, members, known))
+            found.append(Container(part.get("container") or self.values["named"] + short, leader, members, known))
         return found
 
     def answer(self, request):

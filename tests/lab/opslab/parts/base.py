@@ -97,6 +97,10 @@ class Part:
         """The process, to be started."""
         return Child(self.name, self.command(port), self.home, port)
 
+    def replica(self, number):
+        """A further one beside the first, to be started; it listens nowhere."""
+        raise NotImplementedError
+
     async def fill(self, lab):
         """Once, after it answered for the first time."""
 

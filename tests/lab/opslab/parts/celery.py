@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Celery's worker and beat of a platform. They listen nowhere: a file that they touch tells that they live."""
 
+import json
 import os
 import signal
 import time
 
 from .. import answers
+from ..state import write_private
 from .base import PYTHON, SIGNALS, Part
 
 ALIVE = 6.0  # seconds without a heartbeat
@@ -28,16 +30,24 @@ class _Celery(Part):
         self.queues = queues
 
     def write(self, port, variant=""):
-        values = {"platform": self.site.platform, "environment": self.site.id, "service": self.id, "port": port,
-                  "queues": list(self.queues), "alive": str(self.home / "alive")}  # fmt: skip
-        self.write_config({**values, **self.connections(self.database, self.redis)})
+        self.write_config(self.settings(port, self.home / "alive"))
+        for number in range(2, self.site.replicas(self.id) + 1):
+            write_private(self.replica_config(number), json.dumps(self.settings(0, self.home / ("alive-%d" % number))))
+
+    def replica_config(self, number):
+        return self.home / ("config-%d.json" % number)
+
+    def settings(self, port, alive):
+        return {"platform": self.site.platform, "environment": self.site.id, "service": self.id, "port": port,
+                "queues": list(self.queues), "alive": str(alive),
+                **self.connections(self.database, self.redis)}  # fmt: skip
 
     async def answering(self, port):
         child = self.site.child(self.id)
         try:
             seen = os.stat(self.home / "alive")
             with open(self.home / "alive", encoding="ascii") as file:
-                return file.read() == str(child.pid) and time.time() - seen.st_mtime < ALIVE
+                return file.read() == str(child.inner or child.pid) and time.time() - seen.st_mtime < ALIVE
         except OSError:
             return False
 
@@ -47,9 +57,18 @@ class CeleryWorker(_Celery):
     faults = {**SIGNALS, "queue": "helper"}
 
     def child(self, port):
+        return self.worker(port, "celery@%s-%s" % (self.id, self.site.id))
+
+    def worker(self, port, name):
         return self.stack_child(port, ["celery", "-A", "platformtasks", "worker", "-E", "-P", "solo", "-l", "WARNING", "-n",
-                                       "celery@%s-%s" % (self.id, self.site.id), "-Q", ",".join(self.queues),
-                                       "--without-gossip", "--without-mingle"], stop_signal=signal.SIGQUIT)  # fmt: skip
+                                       name, "-Q", ",".join(self.queues), "--without-gossip", "--without-mingle"],
+                                stop_signal=signal.SIGQUIT)  # fmt: skip
+
+    def replica(self, number):
+        child = self.worker(0, "celery@%s-%s-%d" % (self.id, self.site.id, number))
+        child.name, child.of = "%s-%d" % (self.name, number), self.name
+        child.environment["STACK_CONFIG"] = str(self.replica_config(number))
+        return child
 
     def helper(self, fault):
         return [PYTHON, self.site.stack / "flood.py", self.home / "config.json", self.home / "flooded"]
