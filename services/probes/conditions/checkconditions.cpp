@@ -221,10 +221,14 @@ void applyConditions(const Check &check, ProbeOutcome &outcome, qint64 nowMs,
         outcome.error.reset();
         return;
     }
-    const bool isClosed =
-        isUnconnected && outcome.error
-        && (outcome.error->kind == ErrorKind::Refused || outcome.error->kind == ErrorKind::Timeout);
-    if (!isClosed || !unknown.isEmpty())
+    if (!isUnconnected || !outcome.error || !unknown.isEmpty())
+        return;
+    // Nothing got as far as the port: whether it is closed is not known.
+    if (outcome.error->kind == ErrorKind::Unreachable) {
+        outcome.status = CheckStatus::Unknown;
+        return;
+    }
+    if (outcome.error->kind != ErrorKind::Refused && outcome.error->kind != ErrorKind::Timeout)
         return;
     outcome.status = CheckStatus::Ok;
     outcome.message =

@@ -24,7 +24,8 @@ bool hasConditionOn(const Check &check, ConditionPlace place);
 ///  4. Else a degraded_if that holds makes it a warning, and one that can't be judged unknown.
 ///  5. Else it stays as the probe found it. Where no connection was made and that is no condition's
 ///     fault, it is OK only when it was refused or timed out while connecting and every condition
-///     could be judged: a port that must be closed. A DNS answer with another code than NOERROR is
+///     could be judged: a port that must be closed. Where there is no way to the address, whether
+///     it is closed is unknown. A DNS answer with another code than NOERROR is
 ///     OK only when a condition names it with "!=" as the one that is wanted: a name that must not
 ///     exist.
 /// The message shows every condition that holds with its resolved values; so do the fields

@@ -40,7 +40,7 @@ private Q_SLOTS:
                    "  - file: omnicore.yaml\n"
                    "    parameters:\n"
                    "      prod: { host: 127.0.0.1, frontend_host: 127.0.0.1, "
-                   "omnicore_postgres_credential: w/prod/db }\n");
+                   "omnicore_api_scheme: http, omnicore_postgres_credential: w/prod/db }\n");
         file.close();
         const LoadedWorkspace loaded =
             WorkspaceLoader(KindCatalog{builtinProbes().infos(), {}}).load(m_dir.path());
@@ -183,7 +183,11 @@ private Q_SLOTS:
         QVERIFY2(checks.contains("Container of the database\nnot set up, docker: Set "),
                  qPrintable(checks));
         QVERIFY2(checks.contains("docker_socket"), qPrintable(checks));
-        QVERIFY(checks.contains("Not reachable from outside\nnot set up, tcp: Set "));
+        choose("exposure");
+        const QString exposure = reading("inspector.notsetup")->toPlainText();
+        QVERIFY2(exposure.contains("PostgreSQL not reachable from outside\nnot set up, tcp: Set "),
+                 qPrintable(exposure));
+        choose("omnicore-postgres");
         auto *count = child<QPushButton>("inspector.undrawn.count");
         QVERIFY2(count->text().contains("3 metric"), qPrintable(count->text()));
         QVERIFY(count->toolTip().contains("Container memory used"));

@@ -34,7 +34,7 @@ def parts(environment):
 
 
 def parameters(site, lab):
-    return {"ca_file": "ca.pem", "frontend_host": "127.0.0.1"}
+    return {"ca_file": "ca.pem", "frontend_host": "127.0.0.1", "omnicore_api_scheme": "http"}
 
 
 def traffic(site):

@@ -178,6 +178,14 @@ void TestCheckConditions::connectionIsDecidedByConditions()
     outcome = after(failedOutcome({ErrorKind::Resolve, "No such name.", {}, {}}),
                     {"[CONNECTED] == true"});
     QCOMPARE(kindOf(outcome), QString("resolve"));
+    // No way to the address: the port may be open to others.
+    const ProbeOutcome lost = failedOutcome({ErrorKind::Unreachable, "No route.", {}, {}});
+    QCOMPARE(lost.status, CheckStatus::Critical);
+    outcome = after(lost, {}, {"[CONNECTED] == true"});
+    QCOMPARE(outcome.status, CheckStatus::Unknown);
+    QCOMPARE(kindOf(outcome), QString("unreachable"));
+    QCOMPARE(after(lost, {"[CONNECTED] == false"}).status, CheckStatus::Critical);
+    QCOMPARE(after(lost, {"[CONNECTED] == true", "[BODY].a == 1"}).status, CheckStatus::Critical);
     // A server that was reached and then hung.
     ProbeOutcome hung = failedOutcome({ErrorKind::Timeout, "It did not answer.", {}, {}});
     hung.connected = true;
