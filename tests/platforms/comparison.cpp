@@ -58,6 +58,18 @@ void comparePassages(const FactRow &row, const QSet<int> &lines, const RowDiffer
     }
 }
 
+void compareImpliedCells(const FactRow &row, const Source &source, const RowDifferences &found)
+{
+    const QStringList columns = row.list("implied", ',');
+    const bool isImplied = source.basis == FactBasis::Implied;
+    if (columns.isEmpty() && isImplied)
+        found.add("basis", "it is stated, not implied");
+    for (const QString &column : columns) {
+        if (!isImplied && !source.note.contains("implied"))
+            found.add("basis", QString("it is not said that '%1' is implied").arg(column));
+    }
+}
+
 void compareProse(const QString &cell, const QString &said, const QString &what,
                   const RowDifferences &found)
 {

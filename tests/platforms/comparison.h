@@ -18,13 +18,25 @@ void compareMetrics(const PlatformView &view, const FactTable &table, Difference
 void compareRules(const PlatformView &view, const FactTable &table, Differences &found);
 void compareEnvironments(const PlatformView &view, const FactTable &table, Differences &found);
 void compareContradictions(const PlatformView &view, const FactTable &table, Differences &found);
-/// What the platform is and the variables that it is set by.
+/// What the platform is, the variables that it is set by, and what its document says of
+/// notification, credentials, backups, recovery, maintenance, security, logs, capacity, delivery
+/// and observability; and every figure that load is held against.
 void compareFacts(const PlatformView &view, const FactTable &table, Differences &found);
 /// Facts that say nothing of where they come from.
 void findUnsourced(const PlatformView &view, Differences &found);
 
 /// All of it, with the tables of `factsFolder`.
 Differences compared(const Platform &platform, const QString &factsFolder);
+
+/// Something told in words, and from where.
+struct Told
+{
+    Source source;
+    QString text;
+};
+
+/// What facts, parameters with their defaults, rules, capacities, links and limits tell.
+QList<Told> allTold(const PlatformView &view);
 
 /// The metrics that stand for a row of the table of metrics.
 QList<Placed<const MetricDefinition *>> metricsFor(const PlatformView &view, const FactRow &row);
@@ -35,6 +47,9 @@ bool needsThreshold(const FactRow &rule);
 void compareLines(const FactRow &row, const QSet<int> &lines, const RowDifferences &found);
 /// Passages of the row of which no line is named. For what has many sources, each of its own.
 void comparePassages(const FactRow &row, const QSet<int> &lines, const RowDifferences &found);
+/// The basis of a source for the whole row: what the row has as implied, the source must be or tell
+/// in its note, and nothing else may be.
+void compareImpliedCells(const FactRow &row, const Source &source, const RowDifferences &found);
 /// What a free text lacks of a cell: names in back quotes, numbers, most of the words.
 void compareProse(const QString &cell, const QString &said, const QString &what,
                   const RowDifferences &found);

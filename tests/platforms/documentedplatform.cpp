@@ -4,6 +4,7 @@
 #include "services/probes/builtinprobes.h"
 #include "services/runbooks/builtinsteps.h"
 
+#include <QDir>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -23,6 +24,8 @@ QString valueFor(const ParameterDeclaration &parameter)
         return "documented/" + parameter.name;
     if (parameter.name.endsWith("port"))
         return "9";
+    if (parameter.name.endsWith("scheme"))
+        return "http";
     if (parameter.name.endsWith("url"))
         return "http://127.0.0.1:9";
     if (parameter.name.endsWith("target"))
@@ -66,7 +69,13 @@ DocumentedPlatform::DocumentedPlatform(QString id)
 
 QStringList DocumentedPlatform::ids()
 {
-    return {"omnicore", "residency", "corpintel", "osint", "rxdx"};
+    QStringList ids;
+    const QStringList files = QDir(kDefinitions).entryList({"*.yaml"}, QDir::Files, QDir::Name);
+    for (const QString &file : files) {
+        if (kDefinitions + file != kWorkspace)
+            ids << file.chopped(5);
+    }
+    return ids;
 }
 
 QString DocumentedPlatform::factsFolder() const

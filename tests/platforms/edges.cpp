@@ -33,8 +33,9 @@ void compareEdge(const FactRow &row, const Dependency &edge, const RowDifference
 {
     if (wordOf(edge.basis) != row.text("basis"))
         found.add("basis", QString("%1, not %2").arg(wordOf(edge.basis), row.text("basis")));
-    if (!row.text("role").isEmpty() && edge.role != DependencyRole::Scrapes)
-        found.add("role", "it scrapes");
+    const bool isScraping = row.text("role") == "scrapes";
+    if (isScraping != (edge.role == DependencyRole::Scrapes))
+        found.add("role", isScraping ? "it scrapes" : "it uses what it depends on");
     if (!row.text("agreement").isEmpty() && edge.agreement.isEmpty())
         found.add("agreement", QString("'%1' is not told").arg(row.text("agreement")));
     else if (!wording::saysMost(row.text("agreement"), edge.agreement + ' ' + edge.source.note))

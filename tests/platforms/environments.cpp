@@ -46,6 +46,11 @@ void compareFact(const FactRow &row, const QString &column, const QString &id,
     } else if (fact->value.isEmpty()) {
         found.add(column, QString("'%1' is nowhere").arg(row.text(column)));
     } else {
+        const bool isImplied = fact->source.basis == FactBasis::Implied;
+        if (isImplied && !row.isImplied(column))
+            found.add(column, "it is stated, not implied");
+        if (row.isImplied(column) && !isImplied && !fact->source.note.contains("implied"))
+            found.add(column, "it is implied");
         // What does not fit into one fact may stand in others of the environment.
         compareProse(row.text(column), fact->value + " \n " + textOf(environment.facts), column,
                      found);
@@ -54,6 +59,18 @@ void compareFact(const FactRow &row, const QString &column, const QString &id,
                 column,
                 QString("'%1' is something else than '%2'").arg(fact->value, row.text(column)));
     }
+}
+
+/// What is dangerous asks for more in production, and only there.
+void compareTier(const Environment &environment, const RowDifferences &found)
+{
+    const QString id = environment.id.toString();
+    const QString tier = toWord(environment.tier);
+    if (QStringList{"dev", "staging", "prod"}.contains(id) && tier != id)
+        found.add("tier", QString("%1, not %2").arg(tier, id));
+    if (environment.isProtected != (id == "prod"))
+        found.add("protected",
+                  environment.isProtected ? "it is no production" : "it is production");
 }
 
 void findUnsourced(const QList<Fact> &facts, const QString &of, Differences &found)
@@ -78,6 +95,7 @@ void compareEnvironments(const PlatformView &view, const FactTable &table, Diffe
         }
         for (const auto &[column, id] : kFacts)
             compareFact(row, column, id, *environment, here);
+        compareTier(*environment, here);
         comparePassages(row, linesOf(environment->facts), here);
     }
     for (const Environment &environment : view.platform().environments) {

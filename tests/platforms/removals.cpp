@@ -102,6 +102,8 @@ QList<Removal> Removals::all() const
     takeMetrics(list);
     takeThresholds(list);
     takeRules(list);
+    takeFacts(list);
+    takeCapacities(list);
     takeRest(list);
     return list;
 }
@@ -125,6 +127,10 @@ void Removals::takeServices(QList<Removal> &list) const
             list.append({QString("%1 of a service").arg(key), id,
                          Tree::without(m_tree, {kServices, i, key}), kServices, id, column});
             if (Tree::at(service, {"sources", key}).isValid())
+                list.append({"lines of a service", id + ' ' + key,
+                             Tree::with(m_tree, {kServices, i, "sources", key}, "99999"), kServices,
+                             id, "lines"});
+            if (Tree::at(service, {"sources", key}).isValid())
                 list.append({QString("source of the %1 of a service").arg(key),
                              id,
                              Tree::without(m_tree, {kServices, i, "sources", key}),
@@ -133,6 +139,18 @@ void Removals::takeServices(QList<Removal> &list) const
                              column,
                              {"sources: " + id}});
         }
+        const QString other = row->text("presence") == "active" ? "optional" : "planned";
+        list.append({"presence of a service", id,
+                     Tree::with(m_tree, {kServices, i, "presence"}, other), kServices, id,
+                     "presence"});
+        if (row->text("dev") != "absent" && !row->text("dev").isEmpty())
+            list.append({"service of an environment",
+                         id,
+                         Tree::with(m_tree, {kServices, i, "only_in"}, QVariantList{"prod"}),
+                         kServices,
+                         id,
+                         "presence",
+                         {"services", "edges", "start order", "checks", "metrics", "rules"}});
         list.append({"service",
                      id,
                      Tree::without(m_tree, {kServices, i}),
@@ -198,6 +216,11 @@ void Removals::takeEdges(QList<Removal> &list) const
             list.append({"lines of an edge", name,
                          Tree::with(m_tree, path + QVariantList{"source"}, "99999"), "edges", name,
                          "lines"});
+            const bool isScraping = edge.value("role").toString() == "scrapes";
+            list.append(
+                {"role of an edge", name,
+                 Tree::with(m_tree, path + QVariantList{"role"}, isScraping ? "uses" : "scrapes"),
+                 "edges", name, "role"});
             const bool isImplied = edge.value("basis").toString() == "implied";
             list.append({"basis of an edge", name,
                          Tree::with(m_tree, path + QVariantList{"basis"},
@@ -227,6 +250,17 @@ void Removals::takeRules(QList<Removal> &list) const
         list.append({"condition of a rule", ref,
                      Tree::with(m_tree, {"rules", i, "condition"}, "another 98765"), "rules", ref,
                      "condition"});
+        const bool isImplied = Tree::at(rule, {"source", "basis"}).toString() == "implied";
+        const QVariant source = rule.value("source");
+        const QVariantMap lines{{"lines", source.typeId() == QMetaType::QString
+                                              ? source
+                                              : Tree::at(source, {"lines"})}};
+        list.append({"basis of a rule", ref,
+                     Tree::with(m_tree, {"rules", i, "source"},
+                                isImplied || !row->text("implied").isEmpty()
+                                    ? lines
+                                    : QVariantMap{{"lines", lines["lines"]}, {"basis", "implied"}}),
+                     "rules", ref, "basis"});
         for (const char *key :
              {"for", "severity", "action", "recovery", "scale_down", "scale_down_for"}) {
             if (row->hasValue(key) && rule.contains(key))
@@ -247,6 +281,14 @@ void Removals::takeRest(QList<Removal> &list) const
     const QVariantList environments = Tree::at(m_tree, {"environments"}).toList();
     for (qsizetype i = 0; i < environments.size(); ++i) {
         const QString id = Tree::at(environments.at(i), {"id"}).toString();
+        if (QStringList{"dev", "staging", "prod"}.contains(id))
+            list.append({"tier of an environment", id,
+                         Tree::with(m_tree, {"environments", i, "tier"}, "other"), "environments",
+                         id, "tier"});
+        if (id == "prod")
+            list.append({"protection of an environment", id,
+                         Tree::with(m_tree, {"environments", i, "protected"}, false),
+                         "environments", id, "protected"});
         const QVariantList facts = Tree::at(environments.at(i), {"facts"}).toList();
         for (qsizetype j = 0; j < facts.size(); ++j) {
             const QString fact = Tree::at(facts.at(j), {"id"}).toString();

@@ -56,6 +56,8 @@ private:
     void takeMetrics(QList<Removal> &list) const;
     void takeThresholds(QList<Removal> &list) const;
     void takeRules(QList<Removal> &list) const;
+    void takeFacts(QList<Removal> &list) const;
+    void takeCapacities(QList<Removal> &list) const;
     void takeRest(QList<Removal> &list) const;
 
     FactTable table(const QString &name) const

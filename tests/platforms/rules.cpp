@@ -111,10 +111,14 @@ void compareRule(const FactRow &row, const DocumentedRule &rule, const RowDiffer
     compareText(row, "recovery", rule.recovery, found);
     compareText(row, "scale_down", rule.scaleDown, found);
     compareDuration(row, "scale_down_for", rule.scaleDownFor, found);
-    if (!rule.source.isGiven)
+    if (!rule.source.isGiven) {
         found.add("source", "it has none");
-    else
-        compareLines(row, wording::lineNumbers(rule.source.lines), found);
+        return;
+    }
+    compareLines(row, wording::lineNumbers(rule.source.lines), found);
+    compareImpliedCells(row, rule.source, found);
+    if (row.isImplied("kind") && rule.source.basis != FactBasis::Implied)
+        found.add("basis", "that it is one is implied");
 }
 
 } // namespace

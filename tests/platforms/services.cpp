@@ -29,6 +29,11 @@ constexpr std::array kProse{
     Column{"technology", "technology", [](const Service &s) { return s.technology; }},
     Column{"role", "description", [](const Service &s) { return s.description; }}};
 
+/// Keys of the definition that a row tells of.
+constexpr const char *kCited[]{"technology", "description", "port",    "published",
+                               "exposed",    "image",       "limits",  "compose_service",
+                               "container",  "volumes",     "replicas"};
+
 FactBasis wantedBasis(const FactRow &row, const QString &column)
 {
     return row.isDisputed(column)  ? FactBasis::Disputed
@@ -222,25 +227,48 @@ void compareLimits(const FactRow &row, const Placed<const Service *> &placed,
         compareBasis(row, "limits", sourceOf(*placed.service, "limits"), "limits", found);
 }
 
-void comparePresence(const FactRow &row, const ServiceList &services, const RowDifferences &found)
+/// In each environment that is set up, and that no column says the service to be absent from.
+void comparePresence(const FactRow &row, const PlatformView &view, const ServiceList &services,
+                     const RowDifferences &found)
 {
-    const bool isActive = std::any_of(services.cbegin(), services.cend(), [](const auto &placed) {
-        return placed.service->presence == Presence::Active;
-    });
-    const bool isPlanned = std::all_of(services.cbegin(), services.cend(), [](const auto &placed) {
-        return placed.service->presence == Presence::Planned;
-    });
-    if (row.text("presence") == "active" && isPlanned)
-        found.add("presence", "it is there, not planned");
-    if (row.text("presence") == "planned" && !isPlanned)
-        found.add("presence", "it is planned, not there");
-    if (row.text("presence") == "optional" && isActive && row.text("technology") != "")
-        found.add("presence", "it is an option, not part of every installation");
+    for (const Environment &environment : view.platform().environments) {
+        const QString id = environment.id.toString();
+        const QString wanted = row.itemsIn("presence", id).value(0);
+        // An environment without a column is not one of all: it may leave a service out.
+        if (environment.isNotConfigured || wanted.isEmpty() || row.text(id) == "absent")
+            continue;
+        const auto placed = std::find_if(services.cbegin(), services.cend(), [&](const auto &each) {
+            return each.environment == &environment;
+        });
+        if (placed == services.cend()) {
+            if (!row.text(id).isEmpty())
+                found.add("presence", QString("it is not in %1").arg(id));
+        } else if (toWord(placed->service->presence) != wanted) {
+            found.add("presence",
+                      QString("%1, not %2").arg(toWord(placed->service->presence), wanted));
+        }
+    }
 }
 
-void compareService(const FactRow &row, const ServiceList &services, const RowDifferences &found)
+/// Each source by itself: no line but those of the row and those beside it that tell of the
+/// service.
+void compareCitations(const FactRow &row, const Placed<const Service *> &placed,
+                      const RowDifferences &found)
 {
-    comparePresence(row, services, found);
+    const QSet<int> known = row.lines() + wording::lineNumbers(row.text("also"));
+    for (const char *key : kCited) {
+        const Source source = sourceOf(*placed.service, key);
+        if (const QSet<int> more = wording::lineNumbers(source.lines) - known; !more.isEmpty())
+            found.add("lines", QString("%1 in %2 names lines %3, the row has %4 and %5")
+                                   .arg(key, placed.where(), wording::linesText(more),
+                                        row.text("lines"), row.text("also")));
+    }
+}
+
+void compareService(const FactRow &row, const PlatformView &view, const ServiceList &services,
+                    const RowDifferences &found)
+{
+    comparePresence(row, view, services, found);
     if (row.text("technology").isEmpty())
         return; // only named
     for (const Column &column : kNames)
@@ -270,6 +298,8 @@ void compareService(const FactRow &row, const ServiceList &services, const RowDi
             found.add("facts", QString("'%1' is not told").arg(other));
     }
     comparePassages(row, lines, found);
+    for (const auto &placed : services)
+        compareCitations(row, placed, found);
 }
 
 /// A row "~words" stands for some service, whatever its id.
@@ -297,7 +327,7 @@ void compareServices(const PlatformView &view, const FactTable &table, Differenc
         if (services.isEmpty())
             here.missing("the definition has no such service");
         else
-            compareService(row, services, here);
+            compareService(row, view, services, here);
     }
     const QStringList ids = view.serviceIds();
     for (const QString &id : ids) {
