@@ -20,7 +20,11 @@ done
 folder=$(mktemp -d)
 chmod 755 "$folder"
 trap '"$lab" down --dir "$folder/lab"; rm -rf "$folder"' EXIT
-"$lab" up --dir "$folder/lab" --brief --platform omnicore --platform residency --platform corpintel --platform osint --platform rxdx
+set --
+for definition in resources/platforms/*.yaml; do
+    [ "$definition" = resources/platforms/opsdeck.yaml ] || set -- "$@" --platform "$(basename "$definition" .yaml)"
+done
+"$lab" up --dir "$folder/lab" --brief "$@"
 tests/lab/fault break prod redis kill --platform residency --dir "$folder/lab"
 "$lab" run --dir "$folder/lab" -- "$PWD/$opsdeck" render wall --workspace "$("$lab" workspace --dir "$folder/lab")" \
     --size 1920x1080 --theme dark -o "$PWD/resources/pictures/platforms-wall-dark.png"

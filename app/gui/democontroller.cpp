@@ -69,18 +69,21 @@ QList<DemoChoice> DemoController::choices()
          tr("Three small environments (dev, staging, prod): nginx, a FastAPI application, a "
             "Celery worker, PostgreSQL and Redis, all of them real, with runbooks to try.")},
         {QStringLiteral("omnicore"), tr("OmniCore: Research Tools Platform"),
-         tr("dev and prod: front end, API, Celery, PostgreSQL, Redis; a stand-in for Proxmox.")},
+         tr("dev and prod: API, Celery, PostgreSQL, Redis; stand-ins for Proxmox and the front "
+            "end.")},
         {QStringLiteral("residency"), tr("Residency Scheduler"),
-         tr("dev, staging and prod: web application, Celery, PostgreSQL, Redis, Prometheus and "
-            "exporters; stand-ins for what shows logs and charts.")},
+         tr("dev, staging, prod and a test of restores: nginx, API, Celery, PostgreSQL, PgBouncer, "
+            "Redis, Prometheus and exporters; stand-ins for the front end and for what shows logs "
+            "and charts.")},
         {QStringLiteral("corpintel"), tr("Corporate Intelligence Platform"),
-         tr("dev, staging and prod: API, PostgreSQL, Redis, Prometheus and exporters; "
+         tr("dev, staging and prod: nginx, API, PostgreSQL, Redis, Prometheus and exporters; "
             "stand-ins for MinIO, Jaeger, Grafana and cAdvisor.")},
         {QStringLiteral("osint"), tr("OSINT Research Platform"),
-         tr("dev, staging and prod: backend, front end, PostgreSQL, Redis, nginx; stand-ins "
-            "for the workers.")},
+         tr("dev, staging and prod: nginx, backend, PostgreSQL, Redis, Prometheus for the "
+            "monitoring; stand-ins for the workers and, in dev, for the front end.")},
         {QStringLiteral("rxdx"), tr("RxDx"),
-         tr("dev, staging and prod: nginx, front end, backend and PostgreSQL.")}};
+         tr("dev, staging and prod: nginx, backend, PostgreSQL, in staging Prometheus; stand-ins "
+            "for Grafana, LM-Studio and, in dev, for the front end.")}};
 }
 
 QString DemoController::labNear(const QString &folder)

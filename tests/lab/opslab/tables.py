@@ -7,7 +7,6 @@ from pathlib import Path
 from .errors import LabError
 
 FOLDER = Path(__file__).resolve().parents[1] / "platforms"
-ORDER = ("shop", "omnicore", "residency", "corpintel", "osint", "rxdx")
 
 
 class Table:
@@ -39,7 +38,8 @@ class Table:
 
 
 def known():
-    return [name for name in ORDER if (FOLDER / (name + ".py")).is_file()]
+    """The shop, then the others by name."""
+    return sorted((path.stem for path in FOLDER.glob("*.py")), key=lambda name: (name != "shop", name))
 
 
 def load(names):
