@@ -117,7 +117,7 @@ class Engines(unittest.TestCase):
         said = lab("list", "--dir", str(self.lab.folder)).stdout
         for name in CONTAINERS:
             self.assertRegex(said, r"rxdx +prod +%s .* container %s +\d+.* running" % (name.split("_")[1], name))
-        self.assertIn("Docker: an engine for each environment", said)
+        self.assertIn("in those of a real engine: rxdx/prod.", said)
         self.assertIn("docker -H unix://%s ps -a" % self.lab.state["platforms"]["rxdx"]["prod"]["docker"], said)
 
     def test_a_killed_container_is_seen_as_such_and_starts_again(self):

@@ -14,7 +14,7 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from opslab import faults, tables, workspace  # noqa: E402
+from opslab import engine, faults, tables, workspace  # noqa: E402
 from opslab.described import IMAGE, PARAMETER, Definition, size  # noqa: E402
 from opslab.site import Site  # noqa: E402
 
@@ -114,6 +114,18 @@ class Tables(unittest.TestCase):
                         for check in (check for check in service["checks"] if check["kind"] == "docker"):
                             for needed in re.findall(PARAMETER, " ".join(map(str, check.values()))):
                                 self.assertTrue(given.get(needed) or declared[needed].get("default"), needed)
+
+    def test_few_environments_have_an_engine_each_and_many_one_of_each_platform(self):
+        def sites(text):
+            return [types.SimpleNamespace(platform=name.split("/")[0], id=name.split("/")[1]) for name in text.split()]
+
+        def chosen(text):
+            return " ".join("%s/%s" % (site.platform, site.id) for site in engine.chosen(sites(text)))
+
+        self.assertEqual(chosen("shop/prod"), "")
+        few = "residency/dev residency/staging residency/prod residency/test"
+        self.assertEqual(chosen("shop/dev " + few), few)
+        self.assertEqual(chosen(few + " rxdx/dev rxdx/prod osint/dev osint/staging"), "residency/prod rxdx/prod osint/dev")
 
     def test_documented_names_images_limits_and_replicas_are_taken(self):
         omnicore = Definition("omnicore").containers("prod")["omnicore-api"]

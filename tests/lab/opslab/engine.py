@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A Docker engine for each environment whose document has containers, where this machine lets one run.
+"""A Docker engine for each environment whose document has containers, where this machine lets one run; of many environments,
+for one of each platform.
 
 Each lives in a mount and a process namespace of its own, with all it keeps in a tmpfs there: when its first process dies,
 the daemon, containerd, the shims, the containers and every mount go with it. It uses the machine's own network.
@@ -27,6 +28,7 @@ PATH = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
 PLACE = "/run/containerd"  # covered by the tmpfs: containerd's shims keep their sockets there whatever they are told
 SCRIPT = 'mkdir -p %s && mount -t tmpfs -o mode=711 none %s || exit 1; dockerd --config-file "$0" & wait $!' % (PLACE, PLACE)
 IMAGE = "opsdeck-lab:base"
+MOST = 4  # environments that have an engine each; of more, one of each platform: two cores would be busy for too long
 
 
 def hindrance():
@@ -150,6 +152,18 @@ class Engine:
         self.lab.children.all.pop(self.child.name, None)
 
 
+def chosen(sites):
+    """Those that get an engine: all of a few, of many one of each platform, its production if that is among them."""
+    held = [site for site in sites if site.platform != "shop"]
+    if len(held) <= MOST:
+        return held
+    firsts = {}
+    for site in held:
+        if site.platform not in firsts or site.id == "prod":
+            firsts[site.platform] = site
+    return list(firsts.values())
+
+
 class Engines:
     """Of a lab. The first one is tried out: what hinders it hinders all."""
 
@@ -161,10 +175,11 @@ class Engines:
         self.is_proved = False
         self.first = asyncio.Lock()
         self.definitions = {}
+        self.chosen = chosen(lab.wanted())
 
     def described(self, site):
         """service → Described, of what the lab runs of it."""
-        if site.platform == "shop":
+        if site not in self.chosen:
             return {}
         if site.platform not in self.definitions:
             self.definitions[site.platform] = Definition(site.platform)
@@ -204,7 +219,12 @@ class Engines:
 
     def told(self):
         """What runs in containers, or why nothing does."""
-        lines = ["Docker: an engine for each environment that its document runs in containers (%d)." % len(self.all)] if self.all else []
+        lines = []
+        if self.all:
+            where = ", ".join(sorted(engine.site.name for engine in self.all))
+            lines.append("Docker: what the documents run in containers runs in those of a real engine: %s." % where)
+            if len(self.chosen) < len([site for site in self.lab.wanted() if site.platform != "shop"]):
+                lines.append("NO DOCKER ENGINE FOR THE OTHERS: with more than %d environments up, one of each platform has one." % MOST)
         failed = {"": self.hindrance} if self.hindrance else self.failed
         for name, why in failed.items():
             where = " FOR " + name if name else ""
