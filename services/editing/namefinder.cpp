@@ -18,6 +18,10 @@ const QString kServices = QStringLiteral("services");
 const QString kEnvironments = QStringLiteral("environments");
 const QString kChecks = QStringLiteral("checks");
 const QString kMetrics = QStringLiteral("metrics");
+const QString kMetric = QStringLiteral("metric");
+const QString kParameters = QStringLiteral("parameters");
+const QString kRules = QStringLiteral("rules");
+const QString kRef = QStringLiteral("ref");
 const QString kSteps = QStringLiteral("steps");
 
 qsizetype countOf(const YamlSpan *span)
@@ -92,10 +96,18 @@ private:
             value(list + YamlPath{i, key}, what);
     }
 
+    /// Calls `look` with the place of each item of a list and with its `name`.
+    template <typename Look>
+    void eachOf(const YamlPath &list, const QString &name, const Look &look)
+    {
+        for (qsizetype i = 0; i < countOf(m_file.text->find(list)); ++i)
+            look(list + YamlPath{i}, textAt(list + YamlPath{i, name}));
+    }
+
     void findInWorkspace()
     {
         m_file = m_files.workspace;
-        key({QStringLiteral("platforms"), m_files.platformRow, QStringLiteral("parameters")},
+        key({QStringLiteral("platforms"), m_files.platformRow, kParameters},
             Names::tr("its parameters"));
     }
 
@@ -109,8 +121,50 @@ private:
             each({QStringLiteral("layers")}, kId, own);
         else if (m_target.kind == EditKind::Environment)
             each({kEnvironments}, kId, own);
+        findInDocumented();
         for (qsizetype i = 0; i < countOf(m_file.text->find({kServices})); ++i)
             findInService({kServices, i});
+    }
+
+    /// What the platform tells beside its environments and services.
+    void findInDocumented()
+    {
+        if (m_target.kind == EditKind::Environment) {
+            eachOf({kParameters}, QStringLiteral("name"),
+                   [this](const YamlPath &parameter, const QString &name) {
+                       key(parameter + YamlPath{QStringLiteral("defaults")},
+                           Names::tr("the default of parameter %1").arg(name));
+                   });
+            findInFacts({}, Names::tr("the platform"));
+        } else if (m_target.kind == EditKind::Service) {
+            eachOf({QStringLiteral("start_order")}, {},
+                   [this](const YamlPath &step, const QString &) {
+                       values(step + YamlPath{kServices}, Names::tr("the start order"));
+                   });
+            eachOf({QStringLiteral("contradictions")}, kRef,
+                   [this](const YamlPath &question, const QString &ref) {
+                       values(question + YamlPath{kServices},
+                              Names::tr("what question %1 is about").arg(ref));
+                   });
+        }
+        eachOf({kRules}, kRef, [this](const YamlPath &rule, const QString &ref) {
+            const YamlPath service = rule + YamlPath{kService};
+            if (m_target.kind == EditKind::Service)
+                value(service, Names::tr("what rule %1 is about").arg(ref));
+            else if (m_target.kind == EditKind::Metric
+                     && textAt(service) == m_target.service.toString())
+                value(rule + YamlPath{kMetric}, Names::tr("what rule %1 judges").arg(ref));
+        });
+    }
+
+    /// The environments that the facts of `owner` hold for.
+    void findInFacts(const YamlPath &owner, const QString &who)
+    {
+        eachOf(owner + YamlPath{QStringLiteral("facts")}, kId,
+               [&](const YamlPath &fact, const QString &id) {
+                   values(fact + YamlPath{QStringLiteral("in")},
+                          Names::tr("where fact %1 of %2 holds").arg(id, who));
+               });
     }
 
     void findInService(const YamlPath &service)
@@ -124,7 +178,6 @@ private:
             values(service + YamlPath{QStringLiteral("only_in")},
                    Names::tr("only_in of %1").arg(id));
             key(service + YamlPath{kEnvironments}, Names::tr("what differs there in %1").arg(id));
-            return;
         }
         const QStringList environments =
             keysOf(m_file.text->find(service + YamlPath{kEnvironments}));
@@ -163,8 +216,17 @@ private:
             }
             break;
         case EditKind::Metric:
-            if (isOwn)
-                each(metrics, kId, own);
+            if (!isOwn)
+                break;
+            each(metrics, kId, own);
+            eachOf(service + YamlPath{QStringLiteral("capacity")}, kId,
+                   [this](const YamlPath &capacity, const QString &id) {
+                       value(capacity + YamlPath{kMetric},
+                             Names::tr("the load of capacity %1").arg(id));
+                   });
+            break;
+        case EditKind::Environment:
+            findInFacts(service, who);
             break;
         default:
             break;

@@ -280,9 +280,30 @@ Result<void> WorkspaceEdit::removeItems(int file, const YamlPath &list, const QS
     return {};
 }
 
+/// The charts that are drawn by a check, with what speaks of them.
+Result<void> WorkspaceEdit::removeDrawn(const EditTarget &check, int file, const YamlPath &metrics)
+{
+    const QString key = QStringLiteral("check");
+    EditTarget metric = check;
+    metric.kind = EditKind::Metric;
+    for (qsizetype row = 0; row < sizeOf(m_files.at(file).edit.text().find(metrics)); ++row) {
+        const YamlSpan *item = m_files.at(file).edit.text().find(metrics + YamlPath{row});
+        const YamlEntry *drawn = item->find(key);
+        const YamlEntry *id = item->find(kId);
+        if (drawn == nullptr || drawn->value.text != check.item || id == nullptr)
+            continue;
+        metric.item = id->value.text;
+        if (const auto done = removeMentions(metric, file); !done)
+            return done;
+    }
+    return removeItems(file, metrics, key, check.item);
+}
+
 Result<void> WorkspaceEdit::removeReferences(const EditTarget &target, int file)
 {
     const auto text = [&]() -> const YamlText & { return m_files.at(file).edit.text(); };
+    if (const auto done = removeMentions(target, file); !done)
+        return done;
     const qsizetype services = sizeOf(text().find({kServices}));
     if (target.kind == EditKind::Environment) {
         const YamlPath parameters = parametersPath(target.platform, target.item);
@@ -320,8 +341,7 @@ Result<void> WorkspaceEdit::removeReferences(const EditTarget &target, int file)
                     done = removeWithEmptyParents(file, over, 3);
             }
             if (done)
-                done = removeItems(file, service + YamlPath{QStringLiteral("metrics")},
-                                   QStringLiteral("check"), target.item);
+                done = removeDrawn(target, file, service + YamlPath{QStringLiteral("metrics")});
         }
         if (!done)
             return done;

@@ -102,6 +102,11 @@ private:
     Result<void> applyDependency(const QVariantMap &values, const Place &place);
     Result<void> removeWithEmptyParents(int file, YamlPath path, qsizetype shortest);
     Result<void> removeReferences(const EditTarget &target, int file);
+    /// Of those that stand beside services and checks: in rules, start order, facts, capacities,
+    /// defaults, contradictions.
+    Result<void> removeMentions(const EditTarget &target, int file);
+    Result<void> removeDrawn(const EditTarget &check, int file, const YamlPath &metrics);
+    Result<void> removeFromRule(const EditTarget &target, int file, const YamlPath &rule);
     Result<void> removeItems(int file, const YamlPath &list, const QString &key,
                              const QString &text);
     QMap<QString, QByteArray> overlay() const;

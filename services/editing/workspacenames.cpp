@@ -4,7 +4,9 @@
 
 #include <QCoreApplication>
 
-// New names for what other places refer to.
+#include <algorithm>
+
+// New names for what other places refer to, and what speaks of a name that goes.
 
 namespace opsdeck {
 
@@ -160,16 +162,22 @@ Result<void> WorkspaceEdit::rename(const QString &name)
     const NameFiles files = filesWithNamesOf(target);
     const QList<NamePlace> places = placesOfName(target, files);
     m_notes = notesOnNewName(target, name, files);
-    for (const NamePlace &place : places) {
-        File &file = m_files[place.file];
-        m_renamed.append({file.name, place.line, place.what});
-        const auto done = place.isKey ? file.edit.renameKey(place.path, name)
-                                      : file.edit.set(place.path, YamlValue::text(name));
-        if (!done) {
-            Error error = done.error();
-            error.message =
-                QStringLiteral("%1:%2: %3").arg(file.name).arg(place.line).arg(error.message);
-            return failure(error);
+    for (const NamePlace &place : places)
+        m_renamed.append({m_files.at(place.file).name, place.line, place.what});
+    // Keys last: what stands below one of them is found by its old name.
+    for (const bool areKeys : {false, true}) {
+        for (const NamePlace &place : places) {
+            if (place.isKey != areKeys)
+                continue;
+            File &file = m_files[place.file];
+            const auto done = place.isKey ? file.edit.renameKey(place.path, name)
+                                          : file.edit.set(place.path, YamlValue::text(name));
+            if (!done) {
+                Error error = done.error();
+                error.message =
+                    QStringLiteral("%1:%2: %3").arg(file.name).arg(place.line).arg(error.message);
+                return failure(error);
+            }
         }
     }
     if (target.kind == EditKind::Platform)
@@ -178,6 +186,60 @@ Result<void> WorkspaceEdit::rename(const QString &name)
         m_runbooks.insert(RunbookId(name), m_runbooks.take(target.runbook));
     setName(target, name);
     m_form->values.insert(field, name);
+    return {};
+}
+
+Result<void> WorkspaceEdit::removeMentions(const EditTarget &target, int file)
+{
+    YamlEdit &edit = m_files[file].edit;
+    QList<NamePlace> places = placesOfName(target, filesWithNamesOf(target));
+    // From the end: the numbers of what stands before stay as they are.
+    std::reverse(places.begin(), places.end());
+    for (const NamePlace &place : std::as_const(places)) {
+        if (place.file != file)
+            continue;
+        const YamlPath &path = place.path;
+        const YamlPath above = path.first(path.size() - 1);
+        const auto isAt = [&](const char *key) {
+            return path.constFirst() == YamlStep(QString::fromLatin1(key));
+        };
+        const YamlSpan *list = edit.text().find(above);
+        const bool isOneOfSeveral = list != nullptr && list->isList() && list->entries.size() > 1;
+        const qsizetype fact = path.lastIndexOf(YamlStep(QStringLiteral("in")));
+        Result<void> done;
+        if (isAt("parameters"))
+            done = removeWithEmptyParents(file, path, 2);
+        else if (isAt("contradictions"))
+            done = removeWithEmptyParents(file, path, 3);
+        else if (isAt("start_order"))
+            done =
+                isOneOfSeveral ? edit.remove(path) : removeWithEmptyParents(file, path.first(2), 1);
+        else if (isAt("rules"))
+            done = removeFromRule(target, file, above);
+        else if (fact > 0) // one that held there alone goes: else it would hold everywhere
+            done = isOneOfSeveral ? edit.remove(path)
+                                  : removeWithEmptyParents(file, path.first(fact), fact - 1);
+        else if (path.contains(YamlStep(QStringLiteral("capacity"))))
+            done = edit.remove(path);
+        if (!done)
+            return done;
+    }
+    return {};
+}
+
+/// A rule stays; it says no longer what it judges.
+Result<void> WorkspaceEdit::removeFromRule(const EditTarget &target, int file, const YamlPath &rule)
+{
+    QStringList keys{QStringLiteral("metric")};
+    if (target.kind == EditKind::Service)
+        keys << QStringLiteral("service");
+    YamlEdit &edit = m_files[file].edit;
+    for (const QString &key : std::as_const(keys)) {
+        if (edit.text().find(rule + YamlPath{key}) == nullptr)
+            continue;
+        if (const auto done = edit.remove(rule + YamlPath{key}); !done)
+            return done;
+    }
     return {};
 }
 
