@@ -60,6 +60,9 @@ AnswerForm::AnswerForm(ThemeHub &theme, QWidget *parent)
     layout->addWidget(m_diff);
     layout->addWidget(m_problem);
     layout->addWidget(makeButtons());
+    m_kept = wrappedLabel(QStringLiteral("assurance.answer.kept"), roleFont(TextRole::Small), "t2",
+                          this);
+    layout->addWidget(m_kept);
     layout->addStretch(1);
     m_quiet.setSingleShot(true);
     m_quiet.setInterval(kQuietMs);
@@ -153,10 +156,7 @@ void AnswerForm::setQuestion(const PlatformId &platform, const Contradiction &qu
     m_saving = false;
     m_asking = false;
     m_problem->setProblem({});
-    for (QLineEdit *line : {m_answer, m_note}) {
-        const QSignalBlocker blocker(line);
-        line->clear();
-    }
+    takeDraft();
     showChoices();
     QStringList about;
     if (question.settled) {
@@ -168,7 +168,50 @@ void AnswerForm::setQuestion(const PlatformId &platform, const Contradiction &qu
     }
     m_settledNote->setText(about.join(QLatin1Char('\n')));
     m_settledNote->setVisible(!about.isEmpty());
+    if (!question.settled && !m_answer->text().simplified().isEmpty())
+        m_quiet.start();
     showState();
+}
+
+void AnswerForm::keepDraft()
+{
+    const Draft draft{m_answer->text(), m_note->text()};
+    if (draft.answer.trimmed().isEmpty() && draft.note.trimmed().isEmpty())
+        m_drafts.remove({m_platform, m_question.ref});
+    else
+        m_drafts.insert({m_platform, m_question.ref}, draft);
+}
+
+void AnswerForm::takeDraft()
+{
+    const Draft draft = m_drafts.value({m_platform, m_question.ref});
+    for (const auto &[line, text] :
+         {std::pair{m_answer, draft.answer}, std::pair{m_note, draft.note}}) {
+        const QSignalBlocker blocker(line);
+        if (line->text() != text)
+            line->setText(text);
+    }
+}
+
+/// What is typed elsewhere, and what can't be seen here.
+void AnswerForm::showDrafts()
+{
+    QStringList lines;
+    const Question here{m_platform, m_question.ref};
+    if (isSettled() && m_drafts.contains(here) && !m_saving)
+        lines << tr("Typed here and not saved: “%1”. It is in its place again when the question is "
+                    "opened again.")
+                     .arg(m_drafts.value(here).answer.simplified());
+    QStringList others;
+    for (auto it = m_drafts.cbegin(); it != m_drafts.cend(); ++it) {
+        if (it.key() != here)
+            others << tr("%1, question %2", "platform, number")
+                          .arg(it.key().first.toString(), it.key().second);
+    }
+    if (!others.isEmpty())
+        lines << tr("Typed elsewhere and not saved: %1.").arg(others.join(QStringLiteral("; ")));
+    m_kept->setText(lines.join(QLatin1Char('\n')));
+    m_kept->setVisible(!lines.isEmpty());
 }
 
 void AnswerForm::showChoices()
@@ -225,6 +268,7 @@ AnswerRequest AnswerForm::request() const
 
 void AnswerForm::onEdited()
 {
+    keepDraft();
     m_preview.reset();
     m_asking = false;
     m_problem->setProblem({});
@@ -301,6 +345,9 @@ bool AnswerForm::showError(const AnswerRequest &asked, const Error &error)
 void AnswerForm::showSaved(const AnswerRequest &asked)
 {
     // The files are read again now; what they say takes the place of what was typed.
+    if (asked.settlement)
+        m_drafts.remove({asked.platform, asked.ref});
+    showDrafts();
     if (asked != request())
         return;
     m_saving = false;
@@ -310,6 +357,7 @@ void AnswerForm::showSaved(const AnswerRequest &asked)
 
 void AnswerForm::showState()
 {
+    showDrafts();
     const bool canSave = m_preview && m_preview->canSave();
     const bool hasAnswer = !m_answer->text().simplified().isEmpty();
     m_settled->setVisible(isSettled());

@@ -5,6 +5,7 @@
 #include "services/domain/error.h"
 #include "ui/pages/assurance/answerrequest.h"
 
+#include <QMap>
 #include <QTimer>
 #include <QWidget>
 
@@ -27,7 +28,7 @@ class AnswerForm final : public QWidget
 public:
     explicit AnswerForm(ThemeHub &theme, QWidget *parent = nullptr);
 
-    /// What was typed stays while it is the same question in the same state.
+    /// What was typed and not saved is kept by question, and there again with it.
     void setQuestion(const PlatformId &platform, const Contradiction &question);
     void showPreview(const AnswerRequest &request, const EditPreview &preview);
     /// False when the form is about something else by now.
@@ -41,6 +42,15 @@ Q_SIGNALS:
     void saveWanted(const opsdeck::AnswerRequest &request);
 
 private:
+    /// Typed and not saved.
+    struct Draft
+    {
+        QString answer;
+        QString note;
+    };
+
+    using Question = std::pair<PlatformId, QString>; ///< with the ref
+
     QWidget *makeFields();
     QWidget *makeSettled();
     QWidget *makeButtons();
@@ -52,12 +62,16 @@ private:
     void act();
     void showState();
     AnswerRequest request() const;
+    void keepDraft();
+    void takeDraft();
+    void showDrafts();
 
     bool isSettled() const { return m_question.settled.has_value(); }
 
     ThemeHub &m_theme;
     PlatformId m_platform;
     Contradiction m_question;
+    QMap<Question, Draft> m_drafts;
     std::optional<EditPreview> m_preview; ///< of request()
     bool m_reopening = false;
     bool m_saving = false;
@@ -78,6 +92,7 @@ private:
     QPushButton *m_act = nullptr;
     QPushButton *m_keep = nullptr;
     QLabel *m_state = nullptr;
+    QLabel *m_kept = nullptr;
 };
 
 } // namespace opsdeck
