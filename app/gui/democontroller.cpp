@@ -24,9 +24,10 @@ namespace opsdeck {
 
 namespace {
 
-constexpr int kPatienceMs = 45'000;  ///< the lab gives its parts less to end
-constexpr int kLongestLine = 400;    ///< characters
-constexpr int kLongestBegun = 65536; ///< bytes
+constexpr Milliseconds kPatience = std::chrono::seconds(45);  ///< the lab gives its parts less
+constexpr Milliseconds kCleaning = std::chrono::seconds(100); ///< `lab down` gives up before that
+constexpr int kLongestLine = 400;                             ///< characters
+constexpr int kLongestBegun = 65536;                          ///< bytes
 constexpr int kKeptLines = 3;
 constexpr int kFoldersAbove = 6;
 
@@ -39,14 +40,20 @@ constexpr QLatin1String kWorkspace("Workspace: ");
 DemoController::DemoController(QObject *parent)
     : QObject(parent)
     , m_patience(this)
+    , m_cleaning(this)
 {
     const QString here = QCoreApplication::applicationDirPath();
     m_programs = {labNear(here), QCoreApplication::applicationFilePath()};
     m_patience.setSingleShot(true);
-    m_patience.setInterval(kPatienceMs);
+    m_cleaning.setSingleShot(true);
+    setPatience(kPatience, kCleaning);
     connect(&m_patience, &QTimer::timeout, this, [this] {
-        if (m_lab)
-            m_lab->kill();
+        if (QProcess *asked = m_opsdeck ? m_opsdeck.get() : m_lab.get())
+            asked->kill();
+    });
+    connect(&m_cleaning, &QTimer::timeout, this, [this] {
+        if (m_cleaner)
+            m_cleaner->kill();
     });
 }
 
@@ -116,6 +123,12 @@ void DemoController::setPrograms(const Programs &programs)
     if (m_page != nullptr && m_programs.lab.isEmpty())
         m_page->setDemoMissing(
             tr("The demo is part of Opsdeck's source: there is no tests/lab beside this program."));
+}
+
+void DemoController::setPatience(Milliseconds toEnd, Milliseconds toCleanUp)
+{
+    m_patience.setInterval(toEnd);
+    m_cleaning.setInterval(toCleanUp);
 }
 
 bool DemoController::isActive() const
@@ -233,6 +246,7 @@ void DemoController::openWindow(const QString &workspace)
 
 void DemoController::onWindowEnded(int code, QProcess::ExitStatus status)
 {
+    m_patience.stop();
     m_opsdeck.release()->deleteLater();
     m_isClosed = status == QProcess::NormalExit && code == 0;
     if (!m_isClosed && !m_isEnding)
@@ -245,7 +259,8 @@ void DemoController::onWindowEnded(int code, QProcess::ExitStatus status)
 
 void DemoController::onLabEnded(int code, QProcess::ExitStatus status)
 {
-    m_patience.stop();
+    if (!m_opsdeck)
+        m_patience.stop();
     readLab();
     m_lab.release()->deleteLater();
     if (status == QProcess::CrashExit) {
@@ -270,10 +285,10 @@ void DemoController::end()
         return;
     m_isEnding = true;
     m_page->demo().showEnding();
-    if (m_opsdeck)
-        m_opsdeck->terminate();
-    else
-        endLab();
+    if (!m_opsdeck)
+        return endLab();
+    m_opsdeck->terminate();
+    m_patience.start();
 }
 
 void DemoController::endLab()
@@ -295,12 +310,14 @@ void DemoController::cleanUp()
     const auto done = [this] {
         if (!m_cleaner)
             return;
+        m_cleaning.stop();
         m_cleaner.release()->deleteLater();
         conclude();
     };
     connect(m_cleaner.get(), &QProcess::finished, this, done);
     connect(m_cleaner.get(), &QProcess::errorOccurred, this, done, Qt::QueuedConnection);
     m_cleaner->start();
+    m_cleaning.start();
 }
 
 void DemoController::fail(const QString &message, const QString &advice)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/instant.h"
 #include "services/domain/result.h"
 
 #include <QObject>
@@ -40,6 +41,9 @@ public:
     /// Both outlive it. The window is hidden while the demo has its own.
     void attach(FirstRunPage &page, QWidget &window);
     void setPrograms(const Programs &programs);
+    /// How long the window and the lab are each given to end once they are asked to, and the lab to
+    /// clean up after one that was killed; then they are killed.
+    void setPatience(Milliseconds toEnd, Milliseconds toCleanUp);
 
     /// The shop and the documented platforms.
     static QList<DemoChoice> choices();
@@ -48,7 +52,8 @@ public:
 
     /// Something of it runs.
     bool isActive() const;
-    /// Ends all of it, then ended(). Nothing when nothing runs.
+    /// Ends all of it, then ended(), at the latest when each has used up its patience. Nothing when
+    /// nothing runs.
     void end();
 
     /// Where the lab lives that was started last.
@@ -80,9 +85,10 @@ private:
     std::unique_ptr<QProcess> m_lab;
     std::unique_ptr<QProcess> m_opsdeck;
     std::unique_ptr<QProcess> m_cleaner; ///< after a lab that did not end by itself
-    QTimer m_patience;                   ///< of a lab that was asked to end
-    QByteArray m_begun;                  ///< of a line
-    QStringList m_said;                  ///< the last lines
+    QTimer m_patience;  ///< with the window or, after it, the lab that was asked to end
+    QTimer m_cleaning;  ///< with the cleaner
+    QByteArray m_begun; ///< of a line
+    QStringList m_said; ///< the last lines
     Error m_problem;
     bool m_hasFailed = false;
     bool m_isEnding = false;

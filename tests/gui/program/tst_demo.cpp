@@ -22,6 +22,7 @@
 #include <csignal>
 
 using namespace opsdeck;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -65,6 +66,23 @@ qint64 openedProgram(const QString &folder)
     return 0;
 }
 
+/// The lab itself; 0: there is none.
+qint64 labIn(const QString &folder)
+{
+    for (const qint64 pid : processesWith(folder)) {
+        if (bytesOf(QStringLiteral("/proc/%1/cmdline").arg(pid)).contains("--foreground"))
+            return pid;
+    }
+    return 0;
+}
+
+/// Whether the process is stopped, as by a debugger or a suspended terminal.
+bool standsStill(qint64 pid)
+{
+    const QByteArray status = bytesOf(QStringLiteral("/proc/%1/status").arg(pid));
+    return status.contains("State:\tT");
+}
+
 /// Whether the process has a handler of its own for SIGTERM: before, that would cut it off.
 bool canBeAskedToEnd(qint64 pid)
 {
@@ -94,6 +112,9 @@ private Q_SLOTS:
     void aWindowThatFailsIsSaidWhereTheDemoBegan();
     void theProgramsEndEndsTheStart();
     void anotherWorkspaceEndsTheStart();
+    void aWindowThatStandsStillIsKilled();
+    void aLabThatStandsStillIsKilledAndCleanedUp();
+    void aCleanerThatStandsStillIsKilled();
 
 private:
     DemoController &demo() { return m_controller->demo(); }
@@ -307,6 +328,55 @@ void TestDemo::anotherWorkspaceEndsTheStart()
     QTRY_VERIFY_WITH_TIMEOUT(!demo().isActive(), kDownMs);
     QVERIFY(window().isVisible());
     QVERIFY(m_session->board().workspace() != nullptr);
+    verifyNothingLeft();
+}
+
+void TestDemo::aWindowThatStandsStillIsKilled()
+{
+    startByMouse();
+    QTRY_VERIFY_WITH_TIMEOUT(!window().isVisible(), kUpMs);
+    qint64 program = 0;
+    QTRY_VERIFY_WITH_TIMEOUT((program = openedProgram(demo().folder())) != 0, 20'000);
+    ::kill(static_cast<pid_t>(program), SIGSTOP);
+    QTRY_VERIFY(standsStill(program));
+    demo().setPatience(3s, 60s);
+    QSignalSpy ended(&demo(), &DemoController::ended);
+    demo().end();
+    QTRY_VERIFY_WITH_TIMEOUT(!demo().isActive(), kDownMs);
+    QCOMPARE(ended.size(), 1);
+    verifyNothingLeft();
+}
+
+void TestDemo::aLabThatStandsStillIsKilledAndCleanedUp()
+{
+    startByMouse();
+    QTRY_VERIFY_WITH_TIMEOUT(lines().contains("ready after"), kUpMs);
+    const qint64 lab = labIn(demo().folder());
+    QVERIFY(lab != 0);
+    ::kill(static_cast<pid_t>(lab), SIGSTOP);
+    QTRY_VERIFY(standsStill(lab));
+    demo().setPatience(500ms, 60s);
+    demo().end();
+    QTRY_VERIFY_WITH_TIMEOUT(!demo().isActive(), kDownMs);
+    verifyNothingLeft();
+}
+
+void TestDemo::aCleanerThatStandsStillIsKilled()
+{
+    QTemporaryDir own;
+    const QString still = own.filePath("lab");
+    QFile file(still);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("#!/bin/sh\necho \"$1\"\necho \"$1\" >> \"$0.said\"\nkill -STOP $$\n");
+    file.close();
+    QVERIFY(file.setPermissions(QFile::ReadOwner | QFile::ExeOwner));
+    demo().setPrograms({still, OPSDECK});
+    demo().setPatience(100ms, 100ms);
+    startByMouse();
+    QTRY_VERIFY(lines().contains("up"));
+    demo().end();
+    QTRY_VERIFY_WITH_TIMEOUT(!demo().isActive(), kDownMs);
+    QCOMPARE(bytesOf(still + ".said"), QByteArray("up\ndown\n"));
     verifyNothingLeft();
 }
 
