@@ -3,7 +3,7 @@
 
 #include "services/config/configtext.h"
 #include "services/config/schemavalues.h"
-#include "services/domain/workspace.h"
+#include "services/domain/rulefill.h"
 
 namespace opsdeck::documentedschema {
 
@@ -244,6 +244,28 @@ QJsonObject settled()
                                     {QStringLiteral("answer")});
     return described(mapOf(either(text(), full)),
                      ConfigText::tr("Answers to the platform's contradictions, by their ref."));
+}
+
+QJsonObject fills()
+{
+    QJsonObject fill =
+        closed({{toWord(RulePart::Value),
+                 described(text(), ConfigText::tr("The figure of a class of alerts."))},
+                {toWord(RulePart::For), duration(kRefused)},
+                {toWord(RulePart::Severity),
+                 choice(kRefused, {QStringLiteral("critical"), QStringLiteral("warning"),
+                                   QStringLiteral("info")})},
+                {toWord(RulePart::Action), text()},
+                {toWord(RulePart::Recovery), text()},
+                {QStringLiteral("note"), text()},
+                {QStringLiteral("on"), text()}});
+    QJsonArray parts;
+    for (const RulePart part : ruleParts())
+        parts.append(QJsonObject{{QStringLiteral("required"), QJsonArray{toWord(part)}}});
+    fill.insert(QStringLiteral("anyOf"), parts);
+    return described(mapOf(fill),
+                     ConfigText::tr("What the platform's rules leave open, filled in by their "
+                                    "ref. What a rule states stays in force."));
 }
 
 } // namespace opsdeck::documentedschema

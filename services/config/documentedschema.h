@@ -20,5 +20,7 @@ QJsonObject metricProperties();
 QJsonObject reference(const char *definition);
 /// `settled` of a platform in the workspace file.
 QJsonObject settled();
+/// `rules` of a platform in the workspace file.
+QJsonObject fills();
 
 } // namespace opsdeck::documentedschema

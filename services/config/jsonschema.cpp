@@ -300,7 +300,8 @@ QJsonObject workspaceSchema()
           described(text(), ConfigText::tr("Platform file, relative to this one."))},
          {QStringLiteral("parameters"),
           described(mapOf(parameters), ConfigText::tr("By environment: what ${name} stands for."))},
-         {QStringLiteral("settled"), documentedschema::settled()}},
+         {QStringLiteral("settled"), documentedschema::settled()},
+         {QStringLiteral("rules"), documentedschema::fills()}},
         {QStringLiteral("file")});
     return document(ConfigText::tr("Opsdeck workspace"),
                     closed({{QStringLiteral("workspace"), id()},

@@ -6,6 +6,7 @@
 #include "services/config/mapreader.h"
 #include "services/config/platformreader.h"
 #include "services/config/programs.h"
+#include "services/config/rulefills.h"
 #include "services/config/runbookreader.h"
 #include "services/config/workspacefiles.h"
 
@@ -78,6 +79,7 @@ struct NamedPlatform
     YamlPosition at; ///< of the file's name
     PlatformParameters parameters;
     QList<SettledAnswer> settled;
+    QList<NamedFill> fills;
 };
 
 void addParameters(PlatformParameters &to, const PlatformParameters &more)
@@ -103,6 +105,7 @@ QList<NamedPlatform> namedPlatforms(MapReader &root, const Reporter &reporter)
         named.parameters = readPlatformParameters(reader, reporter);
         named.parameters.at = named.at;
         named.settled = readSettled(reader, reporter);
+        named.fills = readFills(reader, reporter);
         reader.refuseOthers();
         if (named.file.isEmpty())
             continue;
@@ -119,6 +122,7 @@ QList<NamedPlatform> namedPlatforms(MapReader &root, const Reporter &reporter)
         // Else all that these would have filled in were told as missing.
         addParameters(first->parameters, named.parameters);
         first->settled += named.settled;
+        first->fills += named.fills;
     }
     return all;
 }
@@ -140,6 +144,7 @@ QList<LoadedPlatform> readPlatforms(const QList<NamedPlatform> &named, Workspace
             continue;
         }
         settle(loaded->platform, each.settled, reporter);
+        fillIn(loaded->platform, each.fills, reporter);
         const bool twice =
             std::any_of(platforms.cbegin(), platforms.cend(), [&](const LoadedPlatform &other) {
                 return other.platform.id == loaded->platform.id;

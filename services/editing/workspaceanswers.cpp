@@ -3,7 +3,7 @@
 
 #include <QCoreApplication>
 
-// The operator's answers to contradictions, in the workspace file.
+// What the operator answers and fills in, in the workspace file.
 
 namespace opsdeck {
 
@@ -16,11 +16,15 @@ QString tr(const char *text)
 
 const QString kPlatforms = QStringLiteral("platforms");
 const QString kSettled = QStringLiteral("settled");
+const QString kRules = QStringLiteral("rules");
+const QString kNote = QStringLiteral("note");
+const QString kOn = QStringLiteral("on");
 
 } // namespace
 
-/// Of an answer that is there, else of one that comes. A file may be named more than once.
-Result<YamlPath> WorkspaceEdit::answerPath(const PlatformId &platform, const QString &ref) const
+/// Of what is there, else of what comes. A file may be named more than once.
+Result<YamlPath> WorkspaceEdit::saidPath(const PlatformId &platform, const QString &key,
+                                         const QString &ref) const
 {
     const qsizetype first = platformRow(platform);
     if (first < 0)
@@ -32,11 +36,11 @@ Result<YamlPath> WorkspaceEdit::answerPath(const PlatformId &platform, const QSt
     const auto rows = static_cast<qsizetype>(text.find({kPlatforms})->entries.size());
     for (qsizetype row = first; row < rows; ++row) {
         const YamlSpan *name = text.find({kPlatforms, row, QStringLiteral("file")});
-        const YamlPath path{kPlatforms, row, kSettled, ref};
+        const YamlPath path{kPlatforms, row, key, ref};
         if (name != nullptr && name->text == file && text.find(path) != nullptr)
             return path;
     }
-    return YamlPath{kPlatforms, first, kSettled, ref};
+    return YamlPath{kPlatforms, first, key, ref};
 }
 
 void WorkspaceEdit::forgetForm()
@@ -50,27 +54,58 @@ void WorkspaceEdit::forgetForm()
 Result<void> WorkspaceEdit::settle(const PlatformId &platform, const QString &ref,
                                    const Settlement &answer)
 {
-    const auto path = answerPath(platform, ref);
+    const auto path = saidPath(platform, kSettled, ref);
     if (!path)
         return failure(path.error());
     forgetForm();
     YamlValue value =
         YamlValue::map().add(QStringLiteral("answer"), YamlValue::text(answer.answer));
     if (!answer.note.isEmpty())
-        value.add(QStringLiteral("note"), YamlValue::text(answer.note));
+        value.add(kNote, YamlValue::text(answer.note));
     if (!answer.on.isEmpty())
-        value.add(QStringLiteral("on"), YamlValue::text(answer.on));
+        value.add(kOn, YamlValue::text(answer.on));
     return m_files.first().edit.set(*path, value);
 }
 
 Result<void> WorkspaceEdit::reopen(const PlatformId &platform, const QString &ref)
 {
-    const auto path = answerPath(platform, ref);
+    return takeBack(platform, kSettled, ref,
+                    tr("Question %1 has no answer in the files.").arg(ref));
+}
+
+Result<void> WorkspaceEdit::fillIn(const PlatformId &platform, const QString &rule,
+                                   const RuleFill &fill)
+{
+    const auto path = saidPath(platform, kRules, rule);
+    if (!path)
+        return failure(path.error());
+    forgetForm();
+    YamlValue value = YamlValue::map();
+    for (auto it = fill.texts.cbegin(); it != fill.texts.cend(); ++it)
+        value.add(toWord(it.key()),
+                  it.key() == RulePart::For ? YamlValue::plain(*it) : YamlValue::text(*it));
+    if (!fill.note.isEmpty())
+        value.add(kNote, YamlValue::text(fill.note));
+    if (!fill.on.isEmpty())
+        value.add(kOn, YamlValue::text(fill.on));
+    return m_files.first().edit.set(*path, value);
+}
+
+Result<void> WorkspaceEdit::leaveOpen(const PlatformId &platform, const QString &rule)
+{
+    return takeBack(platform, kRules, rule,
+                    tr("Nothing is filled in of rule %1 in the files.").arg(rule));
+}
+
+Result<void> WorkspaceEdit::takeBack(const PlatformId &platform, const QString &key,
+                                     const QString &ref, const QString &missing)
+{
+    const auto path = saidPath(platform, key, ref);
     if (!path)
         return failure(path.error());
     forgetForm();
     if (m_files.constFirst().edit.text().find(*path) == nullptr)
-        return failure(ErrorKind::NotFound, tr("Question %1 has no answer in the files.").arg(ref),
+        return failure(ErrorKind::NotFound, missing,
                        tr("Try: read the files again; somebody may have changed them."));
     return removeWithEmptyParents(0, *path, 3);
 }

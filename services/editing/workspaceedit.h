@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/config/workspaceloader.h"
+#include "services/domain/rulefill.h"
 #include "services/editing/editfields.h"
 #include "services/editing/filesave.h"
 #include "services/editing/namefinder.h"
@@ -31,6 +32,11 @@ public:
     Result<void> settle(const PlatformId &platform, const QString &ref, const Settlement &answer);
     /// Takes it out again.
     Result<void> reopen(const PlatformId &platform, const QString &ref);
+    /// Writes what the operator fills in of a rule into the workspace file, in place of what is
+    /// there.
+    Result<void> fillIn(const PlatformId &platform, const QString &rule, const RuleFill &fill);
+    /// Takes it out again.
+    Result<void> leaveOpen(const PlatformId &platform, const QString &rule);
     /// What `saved` (of writes()) held before. Refused when one of the files was changed since.
     Result<void> undo(const QList<FileWrite> &saved);
 
@@ -79,7 +85,11 @@ private:
     Result<Place> placeOf(const EditTarget &target) const;
     /// Of an environment's parameters, in the workspace file.
     YamlPath parametersPath(const PlatformId &platform, const QString &environment) const;
-    Result<YamlPath> answerPath(const PlatformId &platform, const QString &ref) const;
+    /// Of what the operator says of the platform under `key`: settled, rules.
+    Result<YamlPath> saidPath(const PlatformId &platform, const QString &key,
+                              const QString &ref) const;
+    Result<void> takeBack(const PlatformId &platform, const QString &key, const QString &ref,
+                          const QString &missing);
     void forgetForm();
     EditChoices choicesFor(const EditTarget &target) const;
     void addSpecialValues(const EditTarget &target, const Place &place, const YamlSpan *span,
