@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/platforms/comparison.h"
+#include "tests/platforms/checktext.h"
+#include "tests/platforms/outcomes.h"
 #include "tests/platforms/wording.h"
 
 #include <algorithm>
@@ -10,7 +11,6 @@ namespace opsdeck {
 namespace {
 
 const QString kTable = "checks";
-using CheckList = QList<Placed<const Check *>>;
 
 /// A figure of a check, as text to compare.
 struct Figure
@@ -45,37 +45,6 @@ bool isScheduled(const QString &schedule, Milliseconds interval)
         return interval >= 28 * kDay && interval <= 31 * kDay;
     const auto length = wording::duration(schedule);
     return length && *length == interval;
-}
-
-void addTexts(const QVariant &value, QStringList &texts)
-{
-    if (value.typeId() == QMetaType::QVariantMap) {
-        const QVariantMap map = value.toMap();
-        for (auto it = map.cbegin(); it != map.cend(); ++it) {
-            texts << it.key();
-            addTexts(*it, texts);
-        }
-    } else if (value.canConvert<QVariantList>() && value.typeId() != QMetaType::QString) {
-        const QVariantList list = value.toList();
-        for (const QVariant &item : list)
-            addTexts(item, texts);
-    } else {
-        texts << value.toString();
-    }
-}
-
-/// All that a check tells and asks.
-QString textOf(const Placed<const Check *> &placed)
-{
-    const Check &check = *placed.item;
-    QStringList texts{check.title, check.source.note};
-    texts << check.degradedIf << check.downIf;
-    addTexts(check.parameters, texts);
-    for (const DormantCheck &dormant : placed.service->dormantChecks) {
-        if (&dormant.check == &check)
-            texts << dormant.reason;
-    }
-    return texts.join(" \n ");
 }
 
 CheckList carriers(const CheckList &checks, const QString &ref)
@@ -128,7 +97,7 @@ void compareUndocumented(const FactRow &row, const PlatformView &view, const Row
 }
 
 void compareCheck(const FactRow &row, const CheckList &checks, const FactTable &table,
-                  const RowDifferences &found)
+                  const PlatformView &view, const RowDifferences &found)
 {
     const QStringList targets = row.list("targets", ',');
     QSet<int> lines;
@@ -153,10 +122,12 @@ void compareCheck(const FactRow &row, const CheckList &checks, const FactTable &
     }
     comparePassages(row, lines, found);
     compareFigures(row, checks, found);
-    const bool isRun = std::any_of(checks.cbegin(), checks.cend(), [](const auto &placed) {
-        return !placed.item->parameters.isEmpty();
-    });
-    const QStringList names = isRun ? row.list("names", ';') : QStringList();
+    CheckList run;
+    std::copy_if(checks.cbegin(), checks.cend(), std::back_inserter(run),
+                 [](const auto &placed) { return isRun(*placed.item); });
+    if (!run.isEmpty())
+        compareOutcomes(row, run, view, found);
+    const QStringList names = run.isEmpty() ? QStringList() : row.list("names", ';');
     for (const QString &name : names) {
         if (!isAsked(name, asked))
             found.add("names", QString("'%1' is not asked").arg(name));
@@ -206,12 +177,15 @@ void compareChecks(const PlatformView &view, const FactTable &table, Differences
     for (const FactRow &row : table.rows()) {
         const RowDifferences here(found, kTable, row.text("ref"));
         const CheckList asking = carriers(checks, row.text("ref"));
+        compareKinds(row, asking, here);
+        for (const auto &placed : asking)
+            compareImpliedCells(row, placed.item->source, here);
         if (row.text("documented") == "no")
             compareUndocumented(row, view, here);
         else if (asking.isEmpty())
             here.missing("no check carries it out");
         else
-            compareCheck(row, asking, table, here);
+            compareCheck(row, asking, table, view, here);
     }
     for (const auto &placed : checks)
         refuseClaims(placed, table, found);

@@ -99,6 +99,7 @@ QList<Removal> Removals::all() const
     takeEdges(list);
     takeChecks(list);
     takeFigures(list);
+    takeJudgements(list);
     takeMetrics(list);
     takeThresholds(list);
     takeRules(list);

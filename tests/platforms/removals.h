@@ -39,6 +39,15 @@ public:
                                  const std::function<bool(const QVariantMap &)> &take);
 };
 
+/// A row of the table of checks, a check that carries it out, and where this is in the tree.
+struct CarriedRow
+{
+    const FactRow &row;
+    QVariantMap check;
+    QString service;
+    QVariantList path;
+};
+
 /// Takes one thing after another from a definition.
 class Removals final
 {
@@ -53,6 +62,9 @@ private:
     void takeEdges(QList<Removal> &list) const;
     void takeChecks(QList<Removal> &list) const;
     void takeFigures(QList<Removal> &list) const;
+    void takeJudgements(QList<Removal> &list) const;
+    void takeJudgementsOf(const CarriedRow &carried, const QStringList &also,
+                          QList<Removal> &list) const;
     void takeMetrics(QList<Removal> &list) const;
     void takeThresholds(QList<Removal> &list) const;
     void takeRules(QList<Removal> &list) const;
