@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/assurance/capacitymodel.h"
 
-#include "models/assurance/sourcewords.h"
+#include "models/documents/sourcewords.h"
 #include "models/metrics/unittext.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/assurance/documentedfacts.h"
 
-#include "models/assurance/sourcewords.h"
+#include "models/documents/servicelookup.h"
 
 #include <QCoreApplication>
 

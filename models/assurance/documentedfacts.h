@@ -12,7 +12,7 @@ struct DocumentedFact
     QString of;               ///< the service's or environment's title; empty: the platform
     QStringList environments; ///< ids; empty: wherever it is
     QString title;
-    QString value; ///< empty: not stated
+    QString value; ///< empty: the source tells why (valueText)
     Source source;
 
     bool operator==(const DocumentedFact &) const = default;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/assurance/factsmodel.h"
 
-#include "models/assurance/sourcewords.h"
+#include "models/documents/sourcewords.h"
 
 namespace opsdeck {
 
@@ -53,7 +53,7 @@ QString FactsModel::cell(const Row &row, int column) const
     case FactColumn:
         return row.fact.title;
     case ValueColumn:
-        return row.fact.value.isEmpty() ? notStatedText() : row.fact.value;
+        return valueText(row.fact.value, row.fact.source);
     case SourceColumn:
         return sourceText(row.fact.source, platformOf(row).contradictions);
     default:

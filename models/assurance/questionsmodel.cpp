@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/assurance/questionsmodel.h"
 
-#include "models/assurance/sourcewords.h"
+#include "models/documents/servicelookup.h"
+#include "models/documents/sourcewords.h"
 
 #include <algorithm>
 

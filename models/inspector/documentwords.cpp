@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/inspector/documentwords.h"
 
-#include "models/assurance/sourcewords.h"
+#include "models/documents/sourcewords.h"
 
 #include <QCoreApplication>
 

@@ -1,25 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/inspector/servicefactsmodel.h"
 
-#include "models/assurance/sourcewords.h"
+#include "models/documents/sourcewords.h"
 #include "models/inspector/documentwords.h"
 
 namespace opsdeck {
-
-namespace {
-
-/// A fact without a value is none where the document says so.
-QString valueOf(const Fact &fact)
-{
-    if (!fact.value.isEmpty())
-        return fact.value;
-    if (!fact.source.isGiven || fact.source.basis == FactBasis::Open)
-        return notStatedText();
-    return fact.source.basis == FactBasis::Disputed ? ServiceFactsModel::tr("disputed")
-                                                    : ServiceFactsModel::tr("none");
-}
-
-} // namespace
 
 ServiceFactsModel::ServiceFactsModel(StatusBoard &board, QObject *parent)
     : QAbstractListModel(parent)
@@ -63,7 +48,7 @@ QVariant ServiceFactsModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const Fact &fact = m_facts.at(index.row());
-    const QString value = valueOf(fact);
+    const QString value = valueText(fact.value, fact.source);
     switch (role) {
     case Qt::DisplayRole:
         return fact.title.isEmpty() ? fact.id : fact.title;

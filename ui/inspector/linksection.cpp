@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/linksection.h"
 
-#include "models/assurance/sourcewords.h"
+#include "models/documents/sourcewords.h"
 #include "ui/inspector/section.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/plaintip.h"

@@ -4,7 +4,6 @@
 #include "models/assurance/factsmodel.h"
 #include "models/assurance/questionsmodel.h"
 #include "models/assurance/rulesmodel.h"
-#include "models/assurance/sourcewords.h"
 #include "tests/unit/assurance/assuranceboard.h"
 
 #include <QAbstractItemModelTester>
@@ -85,29 +84,6 @@ private Q_SLOTS:
     {
         m_board.reset();
         m_series.reset();
-    }
-
-    void saysHowAFactIsKnown()
-    {
-        const QList<Contradiction> none;
-        QCOMPARE(linesText("57"), QString("line 57"));
-        QCOMPARE(linesText("57-60, 194"), QString("lines 57–60, 194"));
-        QCOMPARE(sourceText(stated("57-60"), none), QString("stated, lines 57–60"));
-        QCOMPARE(sourceText(stated("59, 223", {"3"}), none), QString("disputed, see 3"));
-        QCOMPARE(sourceText(source(FactBasis::Implied), none), QString("implied"));
-        QCOMPARE(sourceText(source(FactBasis::Open), none), QString("not stated"));
-        QCOMPARE(sourceText(source(FactBasis::Ours), none), QString("ours"));
-        QCOMPARE(sourceText({}, none), QString("no source"));
-        const WorkspacePtr settled = assuranceWorkspace("only inside");
-        const QList<Contradiction> &answered = settled->platforms.constFirst().contradictions;
-        QCOMPARE(sourceText(stated("59", {"1"}), answered), QString("disputed, see 1 (settled)"));
-        QVERIFY(isDoubtful(stated("59", {"1"}), none));
-        QVERIFY(!isDoubtful(stated("59", {"1"}), answered));
-        QVERIFY(isDoubtful(stated("59", {"1", "2"}), answered));
-        Source noted = stated("57-60");
-        noted.note = "from the container names";
-        QCOMPARE(sourceSentence(noted, settled->platforms.constFirst()),
-                 QString("stated, lines 57–60 of “Guide”, from the container names"));
     }
 
     void questionsAreOpenUntilAnswered()
@@ -292,6 +268,22 @@ private Q_SLOTS:
         QVERIFY(!model.index(4, 0).data(assurance::OpenRole).toBool());
         m_board->setWorkspace(assuranceWorkspace("only inside"), at(0));
         QVERIFY(!model.index(2, 0).data(assurance::OpenRole).toBool());
+    }
+
+    void aFactThatTheDocumentSaysThereIsNoneOf()
+    {
+        Workspace changed = *assuranceWorkspace();
+        changed.platforms.first().facts = {{"volumes", "storage", "Volumes", {}, stated("24")}};
+        m_board->setWorkspace(std::make_shared<const Workspace>(changed), at(0));
+        const FactsModel model(*m_board);
+        const QModelIndex found =
+            model.match(model.index(0, FactsModel::FactColumn), Qt::DisplayRole, "Volumes")
+                .value(0);
+        QVERIFY(found.isValid());
+        const QModelIndex value = found.siblingAtColumn(FactsModel::ValueColumn);
+        QCOMPARE(value.data().toString(), QString("none"));
+        QVERIFY(value.data(assurance::QuietRole).toBool());
+        QVERIFY(!value.data(assurance::OpenRole).toBool());
     }
 
     void filtersByPlatformWordsAndWhatIsOpen()

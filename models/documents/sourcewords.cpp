@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/assurance/sourcewords.h"
+#include "models/documents/sourcewords.h"
 
 #include <QCoreApplication>
 
@@ -55,6 +55,15 @@ QString notStatedText()
     return Words::tr("not stated");
 }
 
+QString valueText(const QString &value, const Source &source)
+{
+    if (!value.isEmpty())
+        return value;
+    if (!source.isGiven || source.basis == FactBasis::Open)
+        return notStatedText();
+    return source.basis == FactBasis::Disputed ? Words::tr("disputed") : Words::tr("none");
+}
+
 QString linesText(const QString &lines)
 {
     if (lines.isEmpty())
@@ -103,32 +112,6 @@ bool isDoubtful(const Source &source, const QList<Contradiction> &contradictions
         && std::all_of(source.see.cbegin(), source.see.cend(),
                        [&](const QString &ref) { return isSettled(ref, contradictions); });
     return (source.basis == FactBasis::Disputed || source.basis == FactBasis::Open) && !isAnswered;
-}
-
-QString titleOfService(const Platform &platform, const ServiceId &service)
-{
-    for (const Environment &environment : platform.environments) {
-        const Service *found = environment.service(service);
-        if (found != nullptr && !found->title.isEmpty())
-            return found->title;
-    }
-    return service.toString();
-}
-
-ServiceKey serviceNear(const Platform &platform, const ServiceId &service,
-                       const EnvironmentId &preferred)
-{
-    ServiceKey first;
-    for (const Environment &environment : platform.environments) {
-        if (environment.service(service) == nullptr)
-            continue;
-        const ServiceKey key{{platform.id, environment.id}, service};
-        if (environment.id == preferred)
-            return key;
-        if (first.service.isEmpty())
-            first = key;
-    }
-    return first;
 }
 
 } // namespace opsdeck

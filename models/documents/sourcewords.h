@@ -17,11 +17,8 @@ QString sourceSentence(const Source &source, const Platform &platform);
 bool isDoubtful(const Source &source, const QList<Contradiction> &contradictions);
 /// The word for what a document leaves out.
 QString notStatedText();
-/// The service's title as its first environment has it, its id when there is none.
-QString titleOfService(const Platform &platform, const ServiceId &service);
-/// The service as it is in `preferred`, else in the first environment that has it; a null key when
-/// none has.
-ServiceKey serviceNear(const Platform &platform, const ServiceId &service,
-                       const EnvironmentId &preferred);
+/// A fact's value. Without one it is told by its source: "none" where the document says so,
+/// "disputed", else "not stated".
+QString valueText(const QString &value, const Source &source);
 
 } // namespace opsdeck
