@@ -20,89 +20,74 @@ QString shareText(double share)
 } // namespace
 
 CapacityModel::CapacityModel(StatusBoard &board, SeriesBoard &series, QObject *parent)
-    : QAbstractTableModel(parent)
-    , m_board(board)
+    : DocumentedRows(board,
+                     {tr("Platform"), tr("Service"), tr("Figure"), tr("Stated"), tr("Environment"),
+                      tr("Load"), tr("Share"), tr("Source")},
+                     parent)
     , m_series(series)
 {
-    connect(&m_board, &StatusBoard::workspaceChanged, this, &CapacityModel::rebuild);
-    connect(&m_board, &StatusBoard::ticked, this, &CapacityModel::onTicked);
+    connect(&board, &StatusBoard::ticked, this, &CapacityModel::onTicked);
     connect(&m_series, &SeriesBoard::linesChanged, this, &CapacityModel::onLinesChanged);
     rebuild();
 }
 
 /// By service and figure: what is stated of it in each environment stands together.
-void CapacityModel::rebuild()
+void CapacityModel::addRowsOf(int number)
 {
-    beginResetModel();
-    m_rows.clear();
-    m_workspace = m_board.workspace();
-    for (int i = 0; m_workspace && i < m_workspace->platforms.size(); ++i) {
-        const Platform &platform = m_workspace->platforms.at(i);
-        QList<Row> own;
-        QList<std::pair<ServiceId, QString>> order;
-        for (const Environment &environment : platform.environments) {
-            if (environment.isNotConfigured)
-                continue;
-            for (const Service &service : environment.services) {
-                for (const Capacity &capacity : service.capacity) {
-                    own.append({i,
-                                {{platform.id, environment.id}, service.id},
-                                service.title.isEmpty() ? service.id.toString() : service.title,
-                                environment.tier,
-                                capacity});
-                    if (!order.contains(std::pair(service.id, capacity.id)))
-                        order.append({service.id, capacity.id});
-                }
+    const Platform &platform = workspace().platforms.at(number);
+    QList<CapacityRow> own;
+    QList<std::pair<ServiceId, QString>> order;
+    for (const Environment &environment : platform.environments) {
+        if (environment.isNotConfigured)
+            continue;
+        for (const Service &service : environment.services) {
+            for (const Capacity &capacity : service.capacity) {
+                own.append({number,
+                            {{platform.id, environment.id}, service.id},
+                            service.title.isEmpty() ? service.id.toString() : service.title,
+                            environment.tier,
+                            capacity});
+                if (!order.contains(std::pair(service.id, capacity.id)))
+                    order.append({service.id, capacity.id});
             }
         }
-        std::stable_sort(own.begin(), own.end(), [&](const Row &a, const Row &b) {
-            return order.indexOf(std::pair(a.service.service, a.capacity.id))
-                   < order.indexOf(std::pair(b.service.service, b.capacity.id));
-        });
-        m_rows += own;
     }
-    endResetModel();
+    std::stable_sort(own.begin(), own.end(), [&](const CapacityRow &a, const CapacityRow &b) {
+        return order.indexOf(std::pair(a.service.service, a.capacity.id))
+               < order.indexOf(std::pair(b.service.service, b.capacity.id));
+    });
+    for (const CapacityRow &row : std::as_const(own))
+        add(row);
 }
 
 void CapacityModel::onLinesChanged(const QList<MetricKey> &keys)
 {
-    for (int row = 0; row < m_rows.size(); ++row) {
-        const Row &own = m_rows.at(row);
-        if (keys.contains(MetricKey{own.service, own.capacity.metric}))
+    for (int row = 0; row < rowCount(); ++row) {
+        if (keys.contains(MetricKey{at(row).service, at(row).capacity.metric}))
             Q_EMIT dataChanged(index(row, 0), index(row, Columns - 1));
     }
 }
 
 void CapacityModel::onTicked()
 {
-    if (!m_rows.isEmpty())
+    if (rowCount() > 0)
         Q_EMIT dataChanged(index(0, LoadColumn), index(rowCount() - 1, ShareColumn));
-}
-
-const Platform &CapacityModel::platformOf(const Row &row) const
-{
-    return m_workspace->platforms.at(row.platform);
-}
-
-CapacityLoad CapacityModel::loadOf(const Row &row) const
-{
-    return opsdeck::loadOf(m_series, row.service, row.capacity, m_board.now().wallMs);
 }
 
 CapacityLoad CapacityModel::load(int row) const
 {
-    return loadOf(m_rows.at(row));
+    return loadOf(m_series, at(row).service, at(row).capacity, board().now().wallMs);
 }
 
 ServiceKey CapacityModel::service(int row) const
 {
-    return m_rows.at(row).service;
+    return at(row).service;
 }
 
 QString CapacityModel::timeText(qint64 ms) const
 {
     const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC);
-    const bool isToday = time.date() == m_board.now().utc().date();
+    const bool isToday = time.date() == board().now().utc().date();
     return time.toString(isToday ? QStringLiteral("HH:mm:ss") : QStringLiteral("MM-dd HH:mm"));
 }
 
@@ -138,140 +123,98 @@ QString CapacityModel::loadCaption(const CapacityLoad &load) const
     case State::Fresh:
         break;
     }
-    const qint64 age = std::max<qint64>(0, m_board.now().wallMs - load.timeMs);
+    const qint64 age = std::max<qint64>(0, board().now().wallMs - load.timeMs);
     return tr("fresh, %1 old").arg(durationText(Milliseconds(age)));
 }
 
-QString CapacityModel::cell(const Row &row, int column) const
+QString CapacityModel::cell(int row, int column) const
 {
+    const CapacityRow &own = at(row);
     switch (column) {
     case PlatformColumn:
         return platformOf(row).title;
     case ServiceColumn:
-        return row.title;
+        return own.title;
     case FigureColumn:
-        return row.capacity.title;
+        return own.capacity.title;
     case StatedColumn:
-        return unitText(row.capacity.value, unitOf(row.capacity));
+        return unitText(own.capacity.value, unitOf(own.capacity));
     case EnvironmentColumn:
-        return row.service.environment.environment.toString();
+        return own.service.environment.environment.toString();
     case LoadColumn:
-        return loadText(loadOf(row));
+        return loadText(load(row));
     case ShareColumn: {
-        const CapacityLoad load = loadOf(row);
-        return load.share ? shareText(*load.share) : QStringLiteral("–");
+        const auto share = load(row).share;
+        return share ? shareText(*share) : QStringLiteral("–");
     }
     case SourceColumn:
-        return sourceText(row.capacity.source, platformOf(row).contradictions);
+        return sourceText(own.capacity.source, platformOf(row).contradictions);
     default:
         return {};
     }
 }
 
-QString CapacityModel::detail(const Row &row) const
+DocumentedModel::Look CapacityModel::look(int row, int column) const
 {
-    const CapacityLoad load = loadOf(row);
-    QStringList now{loadText(load)};
-    if (!loadCaption(load).isEmpty())
-        now << loadCaption(load);
-    if (load.share)
-        now << tr("%1 of what is stated").arg(shareText(*load.share));
+    Look look;
+    look.isStrong = column == ServiceColumn;
+    look.isFigure = column == StatedColumn || column == ShareColumn;
+    look.isGroup = column <= StatedColumn;
+    if (column == EnvironmentColumn)
+        look.tier = at(row).tier;
+    if (column != LoadColumn && column != ShareColumn)
+        return look;
+    const CapacityLoad now = load(row);
+    if (column == LoadColumn) {
+        look.caption = loadCaption(now);
+        look.isQuiet = now.state != State::Fresh;
+        look.isFigure = now.hasValue();
+    } else {
+        look.share = now.share;
+        look.isQuiet = !now.share;
+        look.isStrong = now.share.value_or(0) > 1;
+    }
+    return look;
+}
+
+QString CapacityModel::spoken(int row, int column) const
+{
+    const QString text = DocumentedModel::spoken(row, column);
+    const QString caption = column == LoadColumn ? loadCaption(load(row)) : QString();
+    return caption.isEmpty() ? text : tr("%1, %2").arg(text, caption);
+}
+
+/// Not by what changes by itself: rows would come and go under the reader's eyes.
+QString CapacityModel::search(int row) const
+{
+    QStringList texts{at(row).service.service.toString(), at(row).capacity.source.note};
+    for (const int column : {PlatformColumn, ServiceColumn, FigureColumn, StatedColumn,
+                             EnvironmentColumn, SourceColumn})
+        texts << cell(row, column);
+    return texts.join(QLatin1Char('\n'));
+}
+
+bool CapacityModel::isOpen(int row) const
+{
+    return at(row).capacity.metric.isEmpty() || load(row).state == State::NotHere;
+}
+
+QString CapacityModel::detail(int row) const
+{
+    const CapacityRow &own = at(row);
+    const CapacityLoad found = load(row);
+    QStringList now{loadText(found)};
+    if (!loadCaption(found).isEmpty())
+        now << loadCaption(found);
+    if (found.share)
+        now << tr("%1 of what is stated").arg(shareText(*found.share));
     return tr("%1 of %2 in %3", "figure, service, environment")
-               .arg(row.capacity.title, row.title, cell(row, EnvironmentColumn))
+               .arg(own.capacity.title, own.title, cell(row, EnvironmentColumn))
            + QLatin1Char('\n')
            + tr("Stated: %1. Load: %2.")
                  .arg(cell(row, StatedColumn), now.join(QStringLiteral(", ")))
            + QLatin1Char('\n')
-           + tr("Source: %1").arg(sourceSentence(row.capacity.source, platformOf(row)));
-}
-
-int CapacityModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
-
-int CapacityModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : Columns;
-}
-
-QVariant CapacityModel::data(const QModelIndex &index, int role) const
-{
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    const Row &row = m_rows.at(index.row());
-    const int column = index.column();
-    switch (role) {
-    case Qt::DisplayRole:
-        return cell(row, column);
-    case Qt::AccessibleTextRole:
-        return tr("%1: %2", "column, text")
-            .arg(headerData(column, Qt::Horizontal).toString(),
-                 column == LoadColumn && !loadCaption(loadOf(row)).isEmpty()
-                     ? tr("%1, %2").arg(cell(row, column), loadCaption(loadOf(row)))
-                     : cell(row, column));
-    case assurance::PlatformRole:
-        return platformOf(row).id.toString();
-    case assurance::SearchRole: {
-        // Not what changes by itself: rows would come and go under the reader's eyes.
-        QStringList texts{row.service.service.toString(), row.capacity.source.note};
-        for (const int each : {PlatformColumn, ServiceColumn, FigureColumn, StatedColumn,
-                               EnvironmentColumn, SourceColumn})
-            texts << cell(row, each);
-        return texts.join(QLatin1Char('\n'));
-    }
-    case assurance::OpenRole:
-        return row.capacity.metric.isEmpty() || loadOf(row).state == State::NotHere;
-    case assurance::DetailRole:
-        return detail(row);
-    case assurance::CaptionRole:
-        return column == LoadColumn ? loadCaption(loadOf(row)) : QString();
-    case assurance::QuietRole:
-        return (column == LoadColumn && loadOf(row).state != State::Fresh)
-               || (column == ShareColumn && !loadOf(row).share);
-    case assurance::StrongRole:
-        return column == ServiceColumn
-               || (column == ShareColumn && loadOf(row).share.value_or(0) > 1);
-    case assurance::FigureRole:
-        return column == StatedColumn || column == ShareColumn
-               || (column == LoadColumn && loadOf(row).hasValue());
-    case assurance::GroupRole:
-        return column <= StatedColumn;
-    case assurance::ShareRole: {
-        const CapacityLoad load = loadOf(row);
-        return column == ShareColumn && load.share ? QVariant(*load.share) : QVariant();
-    }
-    case assurance::TierRole:
-        return column == EnvironmentColumn ? QVariant(static_cast<int>(row.tier)) : QVariant();
-    default:
-        return {};
-    }
-}
-
-QVariant CapacityModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case PlatformColumn:
-        return tr("Platform");
-    case ServiceColumn:
-        return tr("Service");
-    case FigureColumn:
-        return tr("Figure");
-    case StatedColumn:
-        return tr("Stated");
-    case EnvironmentColumn:
-        return tr("Environment");
-    case LoadColumn:
-        return tr("Load");
-    case ShareColumn:
-        return tr("Share");
-    case SourceColumn:
-        return tr("Source");
-    default:
-        return {};
-    }
+           + tr("Source: %1").arg(sourceSentence(own.capacity.source, platformOf(row)));
 }
 
 } // namespace opsdeck

@@ -4,127 +4,146 @@
 #include "models/documents/servicelookup.h"
 #include "models/documents/sourcewords.h"
 
-#include <algorithm>
-
 namespace opsdeck {
 
 QuestionsModel::QuestionsModel(StatusBoard &board, QObject *parent)
-    : QAbstractListModel(parent)
-    , m_board(board)
+    : DocumentedRows(board, {tr("Question")}, parent)
 {
-    connect(&m_board, &StatusBoard::workspaceChanged, this, &QuestionsModel::rebuild);
     rebuild();
 }
 
-void QuestionsModel::rebuild()
+void QuestionsModel::addRowsOf(int platform)
 {
-    beginResetModel();
-    m_rows.clear();
-    m_workspace = m_board.workspace();
-    for (int i = 0; m_workspace && i < m_workspace->platforms.size(); ++i) {
-        for (int j = 0; j < m_workspace->platforms.at(i).contradictions.size(); ++j)
-            m_rows.append({i, j});
-    }
-    endResetModel();
+    for (int i = 0; i < workspace().platforms.at(platform).contradictions.size(); ++i)
+        add({platform, i});
 }
 
-const Platform &QuestionsModel::platformOf(const Row &row) const
+const Contradiction &QuestionsModel::questionOf(int row) const
 {
-    return m_workspace->platforms.at(row.platform);
-}
-
-const Contradiction &QuestionsModel::questionOf(const Row &row) const
-{
-    return platformOf(row).contradictions.at(row.question);
+    return platformOf(row).contradictions.at(at(row).question);
 }
 
 int QuestionsModel::openCount(const PlatformId &platform) const
 {
-    return static_cast<int>(std::count_if(m_rows.cbegin(), m_rows.cend(), [&](const Row &row) {
-        return (platform.isEmpty() || platformOf(row).id == platform) && !questionOf(row).settled;
-    }));
+    int open = 0;
+    for (int row = 0; row < rowCount(); ++row)
+        open += (platform.isEmpty() || platformOf(row).id == platform) && isOpen(row) ? 1 : 0;
+    return open;
 }
 
 int QuestionsModel::count(const PlatformId &platform) const
 {
-    return static_cast<int>(std::count_if(m_rows.cbegin(), m_rows.cend(), [&](const Row &row) {
-        return platform.isEmpty() || platformOf(row).id == platform;
-    }));
+    int all = 0;
+    for (int row = 0; row < rowCount(); ++row)
+        all += platform.isEmpty() || platformOf(row).id == platform ? 1 : 0;
+    return all;
 }
 
 int QuestionsModel::rowOf(const PlatformId &platform, const QString &ref) const
 {
-    const auto it = std::find_if(m_rows.cbegin(), m_rows.cend(), [&](const Row &row) {
-        return platformOf(row).id == platform && questionOf(row).ref == ref;
-    });
-    return it == m_rows.cend() ? -1 : static_cast<int>(it - m_rows.cbegin());
+    for (int row = 0; row < rowCount(); ++row) {
+        if (platformOf(row).id == platform && questionOf(row).ref == ref)
+            return row;
+    }
+    return -1;
 }
 
 ServiceKey QuestionsModel::serviceOf(int row, const ServiceId &service,
                                      const EnvironmentId &preferred) const
 {
-    return row < 0 || row >= m_rows.size()
-               ? ServiceKey()
-               : serviceNear(platformOf(m_rows.at(row)), service, preferred);
+    return row < 0 || row >= rowCount() ? ServiceKey()
+                                        : serviceNear(platformOf(row), service, preferred);
 }
 
-int QuestionsModel::rowCount(const QModelIndex &parent) const
+QStringList QuestionsModel::servicesOf(int row) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    QStringList titles;
+    for (const ServiceId &service : questionOf(row).services)
+        titles << titleOfService(platformOf(row), service);
+    return titles;
 }
 
-QVariant QuestionsModel::data(const QModelIndex &index, int role) const
+QString QuestionsModel::kindText(int row) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    const Row &row = m_rows.at(index.row());
-    const Platform &platform = platformOf(row);
+    return questionOf(row).isGap ? tr("gap") : tr("contradiction");
+}
+
+QString QuestionsModel::stateText(int row) const
+{
+    return isOpen(row) ? tr("open") : tr("settled");
+}
+
+QString QuestionsModel::answerOf(int row) const
+{
+    const auto &settled = questionOf(row).settled;
+    return settled ? settled->answer : QString();
+}
+
+QString QuestionsModel::cell(int row, int) const
+{
+    return questionOf(row).title;
+}
+
+DocumentedModel::Look QuestionsModel::look(int row, int) const
+{
+    const QString answer = answerOf(row);
+    return {answer.isEmpty() ? servicesOf(row).join(QStringLiteral(", ")) : answer};
+}
+
+QString QuestionsModel::detail(int row) const
+{
+    return questionOf(row).text;
+}
+
+bool QuestionsModel::isOpen(int row) const
+{
+    return !questionOf(row).settled;
+}
+
+QString QuestionsModel::search(int row) const
+{
     const Contradiction &question = questionOf(row);
-    const QString kind = question.isGap ? tr("gap") : tr("contradiction");
-    const QString state = question.settled ? tr("settled") : tr("open");
-    QStringList services;
-    for (const ServiceId &service : question.services)
-        services << titleOfService(platform, service);
-    const QString answer = question.settled ? question.settled->answer : QString();
+    return QStringList{question.ref,          question.title,
+                       question.text,         kindText(row),
+                       stateText(row),        answerOf(row),
+                       platformOf(row).title, servicesOf(row).join(QLatin1Char(' '))}
+        .join(QLatin1Char('\n'));
+}
+
+QString QuestionsModel::spoken(int row, int) const
+{
+    const Contradiction &question = questionOf(row);
+    const QString title = platformOf(row).title;
+    const QString answer = answerOf(row);
+    return answer.isEmpty()
+               ? tr("%1, %2 %3, %4: %5", "platform, kind, number, state, question")
+                     .arg(title, kindText(row), question.ref, stateText(row), question.title)
+               : tr("%1, %2 %3, %4: %5 Answer: %6",
+                    "platform, kind, number, state, question, answer")
+                     .arg(title, kindText(row), question.ref, stateText(row), question.title,
+                          answer);
+}
+
+QVariant QuestionsModel::own(int row, int role) const
+{
+    const Contradiction &question = questionOf(row);
     switch (role) {
-    case Qt::DisplayRole:
-        return question.title;
     case Qt::ToolTipRole:
-        return question.text;
-    case Qt::AccessibleTextRole:
-        return answer.isEmpty()
-                   ? tr("%1, %2 %3, %4: %5", "platform, kind, number, state, question")
-                         .arg(platform.title, kind, question.ref, state, question.title)
-                   : tr("%1, %2 %3, %4: %5 Answer: %6",
-                        "platform, kind, number, state, question, answer")
-                         .arg(platform.title, kind, question.ref, state, question.title, answer);
-    case assurance::PlatformRole:
-        return platform.id.toString();
-    case assurance::SearchRole:
-        return QStringList{
-            question.ref, question.title, question.text,  kind,
-            state,        answer,         platform.title, services.join(QLatin1Char(' '))}
-            .join(QLatin1Char('\n'));
-    case assurance::OpenRole:
-        return !question.settled;
-    case assurance::CaptionRole:
-        return answer.isEmpty() ? services.join(QStringLiteral(", ")) : answer;
-    case assurance::DetailRole:
         return question.text;
     case QuestionRole:
         return QVariant::fromValue(question);
     case RefRole:
         return question.ref;
     case PlatformTitleRole:
-        return platform.title;
+        return platformOf(row).title;
     case KindRole:
-        return kind;
+        return kindText(row);
     case StateRole:
-        return state;
+        return stateText(row);
     case ServicesRole:
-        return services;
+        return servicesOf(row);
     case SourceRole:
-        return sourceSentence(question.source, platform);
+        return sourceSentence(question.source, platformOf(row));
     default:
         return {};
     }

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/assurance/assuranceroles.h"
-#include "models/status/statusboard.h"
-
-#include <QAbstractListModel>
+#include "models/assurance/documentedmodel.h"
 
 namespace opsdeck {
 
+struct QuestionRow
+{
+    int platform = 0; ///< in the workspace
+    int question = 0; ///< in the platform
+};
+
 /// Contradictions and gaps of the platforms' documents, in the files' order, with the operator's
-/// answers. Roles of assuranceroles.h and those below; a row is open until it has an answer.
-class QuestionsModel final : public QAbstractListModel
+/// answers; one column. Roles of assuranceroles.h and those below; a row is open until it has an
+/// answer.
+class QuestionsModel final : public DocumentedRows<QuestionRow>
 {
     Q_OBJECT
 public:
@@ -34,23 +38,22 @@ public:
     /// Where a service of the row is looked at: in `preferred` if it is there.
     ServiceKey serviceOf(int row, const ServiceId &service, const EnvironmentId &preferred) const;
 
-    int rowCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-
 private:
-    struct Row
-    {
-        int platform = 0; ///< in the workspace
-        int question = 0; ///< in the platform
-    };
+    void addRowsOf(int platform) override;
+    QString cell(int row, int column) const override;
+    Look look(int row, int column) const override;
+    QString detail(int row) const override;
+    QString search(int row) const override;
+    bool isOpen(int row) const override;
+    QString spoken(int row, int column) const override;
+    QVariant own(int row, int role) const override;
 
-    void rebuild();
-    const Platform &platformOf(const Row &row) const;
-    const Contradiction &questionOf(const Row &row) const;
-
-    StatusBoard &m_board;
-    WorkspacePtr m_workspace;
-    QList<Row> m_rows;
+    const Contradiction &questionOf(int row) const;
+    QStringList servicesOf(int row) const;
+    QString kindText(int row) const;
+    QString stateText(int row) const;
+    /// Empty: it is open.
+    QString answerOf(int row) const;
 };
 
 } // namespace opsdeck

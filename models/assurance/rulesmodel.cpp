@@ -56,37 +56,29 @@ QString serviceText(const Platform &platform, const DocumentedRule &rule)
 } // namespace
 
 RulesModel::RulesModel(StatusBoard &board, QObject *parent)
-    : QAbstractTableModel(parent)
-    , m_board(board)
+    : DocumentedRows(board,
+                     {tr("Platform"), tr("Rule"), tr("Service"), tr("Condition"), tr("For"),
+                      tr("Severity"), tr("Action"), tr("Recovery"), tr("Source")},
+                     parent)
 {
-    connect(&m_board, &StatusBoard::workspaceChanged, this, &RulesModel::rebuild);
     rebuild();
 }
 
-void RulesModel::rebuild()
+void RulesModel::addRowsOf(int platform)
 {
-    beginResetModel();
-    m_rows.clear();
-    m_workspace = m_board.workspace();
-    for (int i = 0; m_workspace && i < m_workspace->platforms.size(); ++i) {
-        for (int j = 0; j < m_workspace->platforms.at(i).rules.size(); ++j)
-            m_rows.append({i, j});
-    }
-    endResetModel();
+    for (int i = 0; i < workspace().platforms.at(platform).rules.size(); ++i)
+        add({platform, i});
 }
 
-int RulesModel::rowCount(const QModelIndex &parent) const
+const DocumentedRule &RulesModel::ruleOf(int row) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    return platformOf(row).rules.at(at(row).rule);
 }
 
-int RulesModel::columnCount(const QModelIndex &parent) const
+QString RulesModel::statedText(int row, int column) const
 {
-    return parent.isValid() ? 0 : Columns;
-}
-
-QString RulesModel::cell(const Platform &platform, const DocumentedRule &rule, int column) const
-{
+    const Platform &platform = platformOf(row);
+    const DocumentedRule &rule = ruleOf(row);
     switch (column) {
     case PlatformColumn:
         return platform.title;
@@ -115,102 +107,53 @@ QString RulesModel::cell(const Platform &platform, const DocumentedRule &rule, i
     }
 }
 
-QString RulesModel::caption(const DocumentedRule &rule, int column) const
+QString RulesModel::cell(int row, int column) const
 {
-    if (column == RuleColumn)
-        return tr("%1, %2", "reference, kind").arg(rule.ref, kindText(rule.kind));
-    return column == ServiceColumn ? rule.metric : QString();
+    const QString text = statedText(row, column);
+    return text.isEmpty() ? notStatedText() : text;
 }
 
-QString RulesModel::search(const Platform &platform, const DocumentedRule &rule) const
+DocumentedModel::Look RulesModel::look(int row, int column) const
 {
+    const DocumentedRule &rule = ruleOf(row);
+    const bool isStated = !statedText(row, column).isEmpty();
+    Look look;
+    if (column == RuleColumn)
+        look.caption = tr("%1, %2", "reference, kind").arg(rule.ref, kindText(rule.kind));
+    else if (column == ServiceColumn)
+        look.caption = rule.metric;
+    look.isQuiet = !isStated || (column == ServiceColumn && rule.service.isEmpty());
+    look.isStrong = column == RuleColumn;
+    look.isFigure = isStated && (column == ConditionColumn || column == ForColumn);
+    look.isGroup = column == PlatformColumn;
+    return look;
+}
+
+QString RulesModel::search(int row) const
+{
+    const DocumentedRule &rule = ruleOf(row);
     QStringList texts{rule.ref, kindText(rule.kind), rule.metric};
-    for (int column = 0; column < Columns; ++column) {
-        const QString text = cell(platform, rule, column);
-        texts << (text.isEmpty() ? notStatedText() : text);
-    }
+    for (int column = 0; column < Columns; ++column)
+        texts << cell(row, column);
     return texts.join(QLatin1Char('\n'));
 }
 
-QString RulesModel::detail(const Platform &platform, const DocumentedRule &rule) const
+bool RulesModel::isOpen(int row) const
 {
+    return isIncomplete(ruleOf(row));
+}
+
+QString RulesModel::detail(int row) const
+{
+    const Platform &platform = platformOf(row);
+    const DocumentedRule &rule = ruleOf(row);
     QStringList parts;
-    for (int column = ConditionColumn; column < SourceColumn; ++column) {
-        const QString text = cell(platform, rule, column);
-        parts << tr("%1: %2", "column, text")
-                     .arg(headerData(column, Qt::Horizontal).toString(),
-                          text.isEmpty() ? notStatedText() : text);
-    }
+    for (int column = ConditionColumn; column < SourceColumn; ++column)
+        parts << spoken(row, column);
     return tr("%1 (%2), %3", "title, reference, service")
                .arg(rule.title, rule.ref, serviceText(platform, rule))
            + QLatin1Char('\n') + parts.join(QStringLiteral(". ")) + QLatin1Char('\n')
            + tr("Source: %1").arg(sourceSentence(rule.source, platform));
-}
-
-QVariant RulesModel::data(const QModelIndex &index, int role) const
-{
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    const Platform &platform = m_workspace->platforms.at(m_rows.at(index.row()).platform);
-    const DocumentedRule &rule = platform.rules.at(m_rows.at(index.row()).rule);
-    const QString text = cell(platform, rule, index.column());
-    switch (role) {
-    case Qt::DisplayRole:
-        return text.isEmpty() ? notStatedText() : text;
-    case Qt::AccessibleTextRole:
-        return tr("%1: %2", "column, text")
-            .arg(headerData(index.column(), Qt::Horizontal).toString(),
-                 text.isEmpty() ? notStatedText() : text);
-    case assurance::PlatformRole:
-        return platform.id.toString();
-    case assurance::SearchRole:
-        return search(platform, rule);
-    case assurance::OpenRole:
-        return isIncomplete(rule);
-    case assurance::DetailRole:
-        return detail(platform, rule);
-    case assurance::CaptionRole:
-        return caption(rule, index.column());
-    case assurance::QuietRole:
-        return text.isEmpty() || (index.column() == ServiceColumn && rule.service.isEmpty());
-    case assurance::StrongRole:
-        return index.column() == RuleColumn;
-    case assurance::FigureRole:
-        return (index.column() == ConditionColumn || index.column() == ForColumn)
-               && !text.isEmpty();
-    case assurance::GroupRole:
-        return index.column() == PlatformColumn;
-    default:
-        return {};
-    }
-}
-
-QVariant RulesModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case PlatformColumn:
-        return tr("Platform");
-    case RuleColumn:
-        return tr("Rule");
-    case ServiceColumn:
-        return tr("Service");
-    case ConditionColumn:
-        return tr("Condition");
-    case ForColumn:
-        return tr("For");
-    case SeverityColumn:
-        return tr("Severity");
-    case ActionColumn:
-        return tr("Action");
-    case RecoveryColumn:
-        return tr("Recovery");
-    case SourceColumn:
-        return tr("Source");
-    default:
-        return {};
-    }
 }
 
 } // namespace opsdeck

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/assurance/assuranceroles.h"
-#include "models/status/statusboard.h"
-
-#include <QAbstractTableModel>
+#include "models/assurance/documentedmodel.h"
 
 namespace opsdeck {
 
+struct RuleRow
+{
+    int platform = 0; ///< in the workspace
+    int rule = 0;     ///< in the platform
+};
+
 /// Alert rules, scale triggers, targets and classes as the platforms' documents have them. Roles of
 /// assuranceroles.h; a row is open when some of what a rule needs is not stated.
-class RulesModel final : public QAbstractTableModel
+class RulesModel final : public DocumentedRows<RuleRow>
 {
     Q_OBJECT
 public:
@@ -29,29 +32,17 @@ public:
 
     explicit RulesModel(StatusBoard &board, QObject *parent = nullptr);
 
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation,
-                        int role = Qt::DisplayRole) const override;
-
 private:
-    struct Row
-    {
-        int platform = 0; ///< in the workspace
-        int rule = 0;     ///< in the platform
-    };
+    void addRowsOf(int platform) override;
+    QString cell(int row, int column) const override;
+    Look look(int row, int column) const override;
+    QString detail(int row) const override;
+    QString search(int row) const override;
+    bool isOpen(int row) const override;
 
-    void rebuild();
+    const DocumentedRule &ruleOf(int row) const;
     /// Empty: not stated.
-    QString cell(const Platform &platform, const DocumentedRule &rule, int column) const;
-    QString caption(const DocumentedRule &rule, int column) const;
-    QString detail(const Platform &platform, const DocumentedRule &rule) const;
-    QString search(const Platform &platform, const DocumentedRule &rule) const;
-
-    StatusBoard &m_board;
-    WorkspacePtr m_workspace;
-    QList<Row> m_rows;
+    QString statedText(int row, int column) const;
 };
 
 } // namespace opsdeck

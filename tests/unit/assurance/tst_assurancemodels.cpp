@@ -95,16 +95,17 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 3);
         QCOMPARE(model.openCount(PlatformId("shop")), 2);
         QCOMPARE(model.openCount({}), 3);
-        QCOMPARE(model.index(0).data(Qt::AccessibleTextRole).toString(),
+        QCOMPARE(model.index(0, 0).data(Qt::AccessibleTextRole).toString(),
                  QString("Shop, contradiction 1, open: Is the database reachable from outside?"));
-        QCOMPARE(model.index(0).data(assurance::CaptionRole).toString(), QString("PostgreSQL"));
-        QCOMPARE(model.index(1).data(QuestionsModel::KindRole).toString(), QString("gap"));
-        QCOMPARE(model.index(1).data(QuestionsModel::SourceRole).toString(), QString("not stated"));
+        QCOMPARE(model.index(0, 0).data(assurance::CaptionRole).toString(), QString("PostgreSQL"));
+        QCOMPARE(model.index(1, 0).data(QuestionsModel::KindRole).toString(), QString("gap"));
+        QCOMPARE(model.index(1, 0).data(QuestionsModel::SourceRole).toString(),
+                 QString("not stated"));
         m_board->setWorkspace(assuranceWorkspace("only inside"), at(0));
         QCOMPARE(model.openCount(PlatformId("shop")), 1);
         QCOMPARE(model.count(PlatformId("shop")), 2);
-        QCOMPARE(model.index(0).data(QuestionsModel::StateRole).toString(), QString("settled"));
-        QCOMPARE(model.index(0).data(assurance::CaptionRole).toString(), QString("only inside"));
+        QCOMPARE(model.index(0, 0).data(QuestionsModel::StateRole).toString(), QString("settled"));
+        QCOMPARE(model.index(0, 0).data(assurance::CaptionRole).toString(), QString("only inside"));
         QCOMPARE(model.rowOf(PlatformId("bare"), "9"), 2);
         QCOMPARE(model.rowOf(PlatformId("bare"), "1"), -1);
     }

@@ -43,7 +43,7 @@ AssurancePage::AssurancePage(StatusBoard &board, SeriesBoard &series, ThemeHub &
     connect(m_questions, &QuestionsView::serviceChosen, this,
             [this](const PlatformId &id, const ServiceId &service) {
                 for (int row = 0; row < m_questionsModel.rowCount(); ++row) {
-                    const QModelIndex index = m_questionsModel.index(row);
+                    const QModelIndex index = m_questionsModel.index(row, 0);
                     if (index.data(assurance::PlatformRole).toString() != id.toString())
                         continue;
                     Q_EMIT serviceWanted(

@@ -64,7 +64,7 @@ void QuestionsView::setWithPlatform(bool with)
 void QuestionsView::onReset()
 {
     const int row = m_model.rowOf(m_platform, m_ref);
-    QModelIndex index = m_filter.mapFromSource(m_model.index(row));
+    QModelIndex index = m_filter.mapFromSource(m_model.index(row, 0));
     if (!index.isValid())
         index = m_filter.index(0, 0);
     if (m_list->currentIndex() != index)
