@@ -112,6 +112,7 @@ Result<CommandLine> parseRender(const QStringList &arguments)
     if (!size)
         return failure(size.error());
     request.size = *size;
+    request.isSizeGiven = parser.isSet(QStringLiteral("size"));
     const auto scale = scaleOf(parser);
     if (!scale)
         return failure(scale.error());

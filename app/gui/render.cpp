@@ -30,6 +30,7 @@ namespace {
 
 constexpr int kSettleMs = 400; ///< layouts on other threads and history from the disk
 constexpr int kPollLimitMs = 120'000;
+constexpr int kHighest = 30'000; ///< pixels; a painter's coordinates end soon above
 
 void complain(const QString &text)
 {
@@ -117,10 +118,23 @@ ServiceKey serviceFor(StatusBoard &board, const RenderRequest &request,
 {
     if (!request.service.isEmpty())
         return {environment, request.service};
+    // The panel of a service would lie over what the documents say of the others.
+    if (request.page == QLatin1String("assurance"))
+        return {};
     RootCauseModel causes(board);
     causes.setEnvironments({environment});
     return causes.rowCount() > 0 ? causes.index(0).data(RootCauseModel::KeyRole).value<ServiceKey>()
                                  : ServiceKey();
+}
+
+/// Without a stated size the picture is as high as all that the page has to tell.
+void growToShowAll(QWidget &window, const AssurancePage &page)
+{
+    const int highest = static_cast<int>(kHighest / window.devicePixelRatioF());
+    for (int i = 0; i < 2 && page.lackingHeight() > 0; ++i) {
+        window.resize(window.width(), std::min(highest, window.height() + page.lackingHeight()));
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    }
 }
 
 int draw(Session &session, WindowController &controller, const RenderRequest &request)
@@ -148,6 +162,7 @@ int draw(Session &session, WindowController &controller, const RenderRequest &re
         controller.window().selectService(service);
         controller.assurance().setAllPlatforms(request.platform.isEmpty()
                                                && request.environment.isEmpty());
+        controller.assurance().showAllSections();
         controller.window().tick(session.clock().now());
     }
     // Never mapped: a window that is shown takes the size that a screen leaves it.
@@ -160,6 +175,8 @@ int draw(Session &session, WindowController &controller, const RenderRequest &re
     QTimer::singleShot(kSettleMs, target, [&] {
         target->resize(size);
         session.tick();
+        if (request.page == QLatin1String("assurance") && !request.isSizeGiven)
+            growToShowAll(*target, controller.assurance());
         const QString reason = write(*target, request.output);
         if (reason.isEmpty())
             code = exitcode::kOk;

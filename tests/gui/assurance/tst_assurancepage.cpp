@@ -2,11 +2,13 @@
 #include "tests/support/guitest.h"
 #include "tests/unit/assurance/assuranceboard.h"
 #include "ui/pages/assurance/assurancepage.h"
+#include "ui/pages/assurance/assurancesections.h"
 #include "ui/theme/theme.h"
 
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 
@@ -159,6 +161,80 @@ private Q_SLOTS:
         snapshot(*m_page, "assurance-load-stale");
     }
 
+    void heightsAreShared()
+    {
+        QCOMPARE(shareHeights(400, {100, 100}, 50), QList<int>({100, 300}));
+        // Who needs little gets it, the others share what is left.
+        QCOMPARE(shareHeights(400, {60, 1000, 1000}, 50), QList<int>({60, 170, 170}));
+        QCOMPARE(shareHeights(100, {1000, 1000}, 80), QList<int>({80, 80}));
+        QCOMPARE(shareHeights(100, {}, 80), QList<int>());
+    }
+
+    void allSectionsAtOnce()
+    {
+        QVERIFY(!section("facts")->isVisible());
+        tab("all")->setFocus();
+        QTest::keyClick(tab("all"), Qt::Key_Space);
+        int bottom = -1;
+        for (const char *name : {"questions", "capacity", "rules", "facts"}) {
+            QVERIFY2(section(name)->isVisible(), name);
+            QVERIFY2(section(name)->y() > bottom, name);
+            bottom = section(name)->geometry().bottom();
+            QVERIFY2(bottom < m_page->height(), name);
+        }
+        QCOMPARE(count("rules"), QString("2"));
+        QCOMPARE(child<QLabel>("assurance.facts")->text(), QString("2 of 2 questions open"));
+        QVERIFY(table("rules")->isVisible());
+        // What one lacks stands in its place, what the others have stays.
+        QTest::keyClicks(child<QLineEdit>("assurance.filter"), "memory");
+        QCOMPARE(table("rules")->model()->rowCount(), 1);
+        QVERIFY(!table("facts")->isVisible());
+        QVERIFY(
+            child<QLabel>("assurance.section.facts.note")->text().startsWith("Nothing matches."));
+        child<QLineEdit>("assurance.filter")->clear();
+        QVERIFY(table("facts")->isVisible());
+        QTest::mouseClick(tab("questions"), Qt::LeftButton);
+        QVERIFY(!section("facts")->isVisible());
+        QVERIFY(section("questions")->height() > 700);
+    }
+
+    void aSectionTellsHowMuchOfItIsInSight()
+    {
+        Workspace many = *assuranceWorkspace();
+        for (int i = 0; i < 100; ++i)
+            many.platforms.first().facts.append(
+                {QString("fact-%1").arg(i), "logs", QString("Fact %1").arg(i), "x", stated("7")});
+        show(std::make_shared<const Workspace>(many));
+        m_page->showAllSections();
+        QCoreApplication::processEvents();
+        const QString some = count("facts");
+        QVERIFY2(some.endsWith(" of 109 in sight") && some.section(' ', 0, 0).toInt() > 3,
+                 qPrintable(some));
+        QVERIFY(m_page->lackingHeight() > 3000);
+        m_page->resize(m_page->width(), m_page->height() + m_page->lackingHeight());
+        QCoreApplication::processEvents();
+        QVERIFY(m_page->lackingHeight() <= 0);
+        QCOMPARE(count("facts"), QString("109"));
+        QVERIFY(!table("facts")->verticalScrollBar()->isVisible());
+    }
+
+    void sectionsStandSideBySideWhereThereIsRoom()
+    {
+        m_window->resize(3840, 2160);
+        m_page->setGeometry(72, 56, 3768, 2104);
+        QVERIFY(tab("all")->isChecked());
+        QCOMPARE(section("questions")->y(), section("capacity")->y());
+        QVERIFY(section("questions")->geometry().right() < section("capacity")->x());
+        QCOMPARE(section("rules")->x(), section("questions")->x());
+        QCOMPARE(section("facts")->x(), section("capacity")->x());
+        // Until a part is chosen: that stays.
+        m_page->setGeometry(72, 56, 1528, 944);
+        QVERIFY(tab("questions")->isChecked());
+        QTest::mouseClick(tab("rules"), Qt::LeftButton);
+        m_page->setGeometry(72, 56, 3768, 2104);
+        QVERIFY(tab("rules")->isChecked());
+    }
+
     void enterOpensTheServiceOfAFigure()
     {
         const QSignalSpy wanted(m_page, &AssurancePage::serviceWanted);
@@ -217,10 +293,10 @@ private Q_SLOTS:
         m_window->resize(page + QSize(80, 60));
         m_page->setGeometry(QRect(QPoint(72, 56), page));
         m_page->setAllPlatforms(true);
-        for (const QString name : {"questions", "capacity", "rules", "facts"}) {
+        for (const QString name : {"questions", "capacity", "rules", "facts", "all"}) {
             QTest::mouseClick(tab(qPrintable(name)), Qt::LeftButton);
             QCoreApplication::processEvents();
-            if (name != "questions") {
+            if (name != "questions" && name != "all") {
                 int width = 0;
                 for (int column = 0; column < table(qPrintable(name))->model()->columnCount();
                      ++column)
@@ -247,6 +323,16 @@ private:
     QTableView *table(const char *name) const
     {
         return m_page->findChild<QTableView *>(QString("assurance.") + name);
+    }
+
+    QWidget *section(const char *name) const
+    {
+        return m_page->findChild<QWidget *>(QString("assurance.section.") + name);
+    }
+
+    QString count(const char *name) const
+    {
+        return m_page->findChild<QLabel *>(QString("assurance.section.%1.count").arg(name))->text();
     }
 
     QListView *questions() const { return child<QListView>("assurance.questions"); }

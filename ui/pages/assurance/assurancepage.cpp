@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/assurance/assurancepage.h"
 
+#include "ui/pages/assurance/assurancesections.h"
 #include "ui/pages/assurance/assurancetable.h"
 #include "ui/pages/assurance/questiondetail.h"
 #include "ui/pages/assurance/questionsview.h"
@@ -13,9 +14,14 @@
 #include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QStackedWidget>
 
 namespace opsdeck {
+
+namespace {
+
+constexpr int kLeastQuestions = 420; ///< px: a question in full with its answer
+
+} // namespace
 
 AssurancePage::AssurancePage(StatusBoard &board, SeriesBoard &series, ThemeHub &theme,
                              QWidget *parent)
@@ -32,13 +38,14 @@ AssurancePage::AssurancePage(StatusBoard &board, SeriesBoard &series, ThemeHub &
     layout->setContentsMargins(24, 16, 24, 16);
     layout->setSpacing(12);
     layout->addWidget(makeHead());
-    m_stack = new QStackedWidget(this);
-    m_questions = new QuestionsView(m_questionsModel, theme, m_stack);
-    m_stack->addWidget(m_questions);
+    m_sections = new AssuranceSections(this);
+    m_questions = new QuestionsView(m_questionsModel, theme, m_sections);
+    m_sections->add(QStringLiteral("questions"), tr("QUESTIONS"), m_questions, m_questions->view(),
+                    kLeastQuestions);
     makeTables();
     m_empty = wrappedLabel(QStringLiteral("assurance.empty"), roleFont(TextRole::Body), "t2", this);
     m_empty->setAlignment(Qt::AlignCenter);
-    layout->addWidget(m_stack, 1);
+    layout->addWidget(m_sections, 1);
     layout->addWidget(m_empty, 1);
     connect(m_questions, &QuestionsView::serviceChosen, this,
             [this](const PlatformId &id, const ServiceId &service) {
@@ -76,15 +83,18 @@ QWidget *AssurancePage::makeHead()
     layout->addSpacing(8);
     auto *group = new QButtonGroup(head);
     const QStringList names{QStringLiteral("questions"), QStringLiteral("capacity"),
-                            QStringLiteral("rules"), QStringLiteral("facts")};
-    for (int part = 0; part < Parts; ++part) {
+                            QStringLiteral("rules"), QStringLiteral("facts"),
+                            QStringLiteral("all")};
+    for (int part = 0; part < Choices; ++part) {
         QPushButton *button =
             segment(QString(), QStringLiteral("assurance.tab.") + names.at(part), head);
         group->addButton(button);
         layout->addWidget(button);
         m_segments << button;
-        connect(button, &QPushButton::clicked, this,
-                [this, part] { choose(static_cast<Part>(part)); });
+        connect(button, &QPushButton::clicked, this, [this, part] {
+            m_isChosen = true;
+            choose(static_cast<Part>(part));
+        });
     }
     m_facts = elidedLabel(QStringLiteral("assurance.facts"), roleFont(TextRole::Body), "t3", head);
     m_text = new QLineEdit(head);
@@ -116,27 +126,29 @@ QWidget *AssurancePage::makeHead()
 /// What the switch leaves, by Part.
 QStringList AssurancePage::onlyTexts()
 {
-    return {tr("Only open"), tr("Only unmeasured"), tr("Only incomplete"), tr("Only doubtful")};
+    return {tr("Only open"), tr("Only unmeasured"), tr("Only incomplete"), tr("Only doubtful"),
+            tr("Only what is open")};
 }
 
 void AssurancePage::makeTables()
 {
-    const auto add = [this](const QString &name, const QString &title, QAbstractItemModel &model,
+    const auto add = [this](const QString &name, const QString &head, const QString &title,
+                            QAbstractItemModel &model,
                             const QList<AssuranceTable::Column> &columns) {
-        QFrame *ground = card(QStringLiteral("assurance.%1.card").arg(name), m_stack);
+        QFrame *ground = card(QStringLiteral("assurance.%1.card").arg(name), m_sections);
         auto *table = new AssuranceTable(QStringLiteral("assurance.") + name, title, model, columns,
                                          m_theme, ground);
         auto *inside = new QVBoxLayout(ground);
         inside->setContentsMargins(1, 1, 1, 1);
         inside->addWidget(table);
-        m_stack->addWidget(ground);
+        m_sections->add(name, head, ground, table->view(), 0);
         m_tables << table;
     };
-    add(QStringLiteral("capacity"), tr("Capacity"), m_capacityModel,
+    add(QStringLiteral("capacity"), tr("CAPACITY"), tr("Capacity"), m_capacityModel,
         {{120, 2}, {110, 3}, {120, 4}, {84, 1}, {104, 1}, {120, 3}, {84, 3}, {110, 4}});
-    add(QStringLiteral("rules"), tr("Rules as documented"), m_rulesModel,
+    add(QStringLiteral("rules"), tr("RULES AS DOCUMENTED"), tr("Rules as documented"), m_rulesModel,
         {{110, 1}, {130, 3}, {90, 2}, {140, 6}, {64, 1}, {68, 1}, {100, 5}, {96, 3}, {92, 2}});
-    add(QStringLiteral("facts"), tr("Facts by topic"), m_factsModel,
+    add(QStringLiteral("facts"), tr("FACTS BY TOPIC"), tr("Facts by topic"), m_factsModel,
         {{120, 1}, {104, 1}, {120, 2}, {150, 3}, {240, 9}, {130, 2}});
 }
 
@@ -190,8 +202,31 @@ void AssurancePage::choose(Part part)
 {
     m_part = part;
     m_segments.at(part)->setChecked(true);
-    m_stack->setCurrentIndex(part);
+    if (part == All)
+        m_sections->showAll();
+    else
+        m_sections->showOnly(part);
     applyFilters();
+}
+
+void AssurancePage::showAllSections()
+{
+    m_isChosen = true;
+    choose(All);
+}
+
+int AssurancePage::lackingHeight() const
+{
+    return m_sections->fullHeight(m_sections->width()) - m_sections->height();
+}
+
+/// Where all of it has room, all of it is shown until a part is chosen.
+void AssurancePage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    const Part fitting = width() >= AssuranceSections::kBesideFrom ? All : Questions;
+    if (!m_isChosen && fitting != m_part)
+        choose(fitting);
 }
 
 void AssurancePage::applyFilters()
@@ -209,15 +244,15 @@ void AssurancePage::applyFilters()
     describe();
 }
 
-QString AssurancePage::emptyText() const
+QString AssurancePage::emptyText(Part part) const
 {
     if (!m_text->text().isEmpty() || m_open->isChecked())
-        return m_part == Questions && m_text->text().isEmpty()
+        return part == Questions && m_text->text().isEmpty()
                    ? tr("Every question is settled. Switch off “Only open” to read the answers.")
                    : tr("Nothing matches. Clear the filter, or switch off what is chosen beside "
                         "it.");
     const QString of = isOfAll() ? tr("No platform") : platformTitle();
-    switch (m_part) {
+    switch (part) {
     case Questions:
         return tr("%1 lists no contradictions and no gaps. A platform file names them under "
                   "“contradictions”.")
@@ -229,7 +264,8 @@ QString AssurancePage::emptyText() const
     case Rules:
         return tr("%1 documents no rules. A platform file names them under “rules”.").arg(of);
     case Facts:
-    case Parts:
+    case All:
+    case Choices:
         break;
     }
     return tr("%1 states no facts with their source. A platform file names them under “facts” and "
@@ -247,8 +283,30 @@ void AssurancePage::describe()
     m_segments.at(Capacity)->setText(tr("Capacity"));
     m_segments.at(Rules)->setText(tr("Rules"));
     m_segments.at(Facts)->setText(tr("Facts"));
-    const int rows = filterOf(m_part).rowCount();
+    m_segments.at(All)->setText(tr("All sections"));
     m_open->setText(onlyTexts().at(m_part));
+    for (int part = 0; part < Parts; ++part) {
+        const auto own = static_cast<Part>(part);
+        const bool isLacking = m_part == All && rowsOf(own) == 0;
+        m_sections->setNote(part, isLacking ? emptyText(own) : QString());
+    }
+    m_sections->countRows();
+    const int rows = m_part == All ? 1 : rowsOf(m_part);
+    describeFacts(rows);
+    m_sections->setVisible(rows > 0);
+    m_empty->setVisible(rows == 0);
+    m_empty->setText(rows == 0 ? emptyText(m_part) : QString());
+}
+
+int AssurancePage::rowsOf(Part part)
+{
+    return filterOf(part).rowCount();
+}
+
+void AssurancePage::describeFacts(int rows)
+{
+    const PlatformId of = platform();
+    const int open = m_questionsModel.openCount(of);
     switch (m_part) {
     case Questions:
         m_facts->setText(tr("%1 of %n open", nullptr, m_questionsModel.count(of)).arg(open));
@@ -260,13 +318,14 @@ void AssurancePage::describe()
         m_facts->setText(tr("%n rule(s) as documented", nullptr, rows));
         break;
     case Facts:
-    case Parts:
         m_facts->setText(tr("%n fact(s) by topic", nullptr, rows));
         break;
+    case All:
+    case Choices:
+        m_facts->setText(
+            tr("%1 of %n question(s) open", nullptr, m_questionsModel.count(of)).arg(open));
+        break;
     }
-    m_stack->setVisible(rows > 0);
-    m_empty->setVisible(rows == 0);
-    m_empty->setText(rows == 0 ? emptyText() : QString());
 }
 
 } // namespace opsdeck

@@ -10,11 +10,11 @@
 class QLabel;
 class QLineEdit;
 class QPushButton;
-class QStackedWidget;
 
 namespace opsdeck {
 
 class AssuranceFilter;
+class AssuranceSections;
 class AnswerForm;
 class AssuranceTable;
 class QuestionsView;
@@ -39,12 +39,20 @@ public:
     /// All platforms of the workspace instead of the header's.
     void setAllPlatforms(bool all);
 
+    /// Questions, capacity, rules and facts at once.
+    void showAllSections();
+    /// How much higher it must be to have every row of all sections in sight.
+    int lackingHeight() const;
+
 Q_SIGNALS:
     /// The user wants to see this service.
     void serviceWanted(const opsdeck::ServiceKey &service);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
-    enum Part { Questions, Capacity, Rules, Facts, Parts };
+    enum Part { Questions, Capacity, Rules, Facts, Parts, All = Parts, Choices };
 
     static QStringList onlyTexts();
     QWidget *makeHead();
@@ -52,7 +60,9 @@ private:
     void choose(Part part);
     void applyFilters();
     void describe();
-    QString emptyText() const;
+    QString emptyText(Part part) const;
+    int rowsOf(Part part);
+    void describeFacts(int rows);
     AssuranceFilter &filterOf(Part part);
     bool hasSeveral() const;
     bool isOfAll() const;
@@ -67,10 +77,11 @@ private:
     FactsModel m_factsModel;
     EnvironmentKey m_environment;
     Part m_part = Questions;
-    QStackedWidget *m_stack = nullptr;
+    bool m_isChosen = false; ///< the part, by the user
+    AssuranceSections *m_sections = nullptr;
     QuestionsView *m_questions = nullptr;
     QList<AssuranceTable *> m_tables; ///< of Capacity, Rules, Facts
-    QList<QPushButton *> m_segments;  ///< by Part
+    QList<QPushButton *> m_segments;  ///< by Part, All last
     QLabel *m_facts = nullptr;
     QLabel *m_empty = nullptr;
     QLineEdit *m_text = nullptr;

@@ -79,6 +79,11 @@ AssuranceTable::AssuranceTable(const QString &name, const QString &title, QAbstr
     showRow();
 }
 
+QAbstractItemView *AssuranceTable::view() const
+{
+    return m_table;
+}
+
 void AssuranceTable::setWithPlatform(bool with)
 {
     m_table->setColumnHidden(0, !with);

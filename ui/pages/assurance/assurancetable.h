@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+class QAbstractItemView;
 class QLabel;
 class QTableView;
 
@@ -29,6 +30,8 @@ public:
                    const QList<Column> &columns, ThemeHub &theme, QWidget *parent);
 
     AssuranceFilter &filter() { return m_filter; }
+
+    QAbstractItemView *view() const;
 
     void setWithPlatform(bool with);
 

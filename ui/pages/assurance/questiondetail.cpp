@@ -90,7 +90,7 @@ void QuestionDetail::setQuestion(const ShownQuestion &shown)
         shown.platform != m_shown.platform || shown.question.ref != m_shown.question.ref;
     m_shown = shown;
     m_scroll->setVisible(!shown.platform.isEmpty());
-    m_head->setText(QStringLiteral("%1   %2 %3, %4")
+    m_head->setText(tr("%1   %2 %3, %4", "platform, kind, number, state")
                         .arg(shown.platformTitle, shown.kind, shown.question.ref, shown.state)
                         .toUpper());
     m_title->setText(shown.question.title);

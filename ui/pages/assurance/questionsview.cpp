@@ -54,6 +54,11 @@ QuestionsView::QuestionsView(QuestionsModel &model, ThemeHub &theme, QWidget *pa
     onReset();
 }
 
+QAbstractItemView *QuestionsView::view() const
+{
+    return m_list;
+}
+
 void QuestionsView::setWithPlatform(bool with)
 {
     m_delegate->setWithPlatform(with);

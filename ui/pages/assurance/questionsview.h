@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QAbstractItemView;
 class QListView;
 
 namespace opsdeck {
@@ -24,6 +25,8 @@ public:
     AssuranceFilter &filter() { return m_filter; }
 
     QuestionDetail &detail() { return *m_detail; }
+
+    QAbstractItemView *view() const;
 
     void setWithPlatform(bool with);
 
