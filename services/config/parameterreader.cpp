@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/config/parameterreader.h"
 
-#include "services/base/cleantext.h"
+#include "services/config/argumentvector.h"
 #include "services/config/conditionreader.h"
 #include "services/config/configtext.h"
 #include "services/config/scalarhints.h"
@@ -254,47 +254,12 @@ private:
         return {};
     }
 
-    /// A text where a list of program and arguments belongs: nothing splits it.
-    QVariant refusedText() const
-    {
-        QStringList words;
-        const QStringList split = m_node.text().simplified().split(QLatin1Char(' '));
-        for (const QString &word : split)
-            words << QLatin1Char('"') + QString(word).remove(QLatin1Char('"')) + QLatin1Char('"');
-        m_reporter.error(m_node.at(),
-                         ConfigText::tr("'%1' must be a list of program and arguments, one entry "
-                                        "each, for no shell splits a text: %1: [%2]")
-                             .arg(m_spec.name, cleanText(words.join(QStringLiteral(", ")), 120)));
-        return {};
-    }
-
-    /// A variable in a shell's script would be run as code (RB-1).
-    bool isScriptSafe(const QStringList &texts) const
-    {
-        const QList<qsizetype> scripts = shellScripts(texts);
-        bool isSafe = true;
-        for (const qsizetype script : scripts) {
-            // What is filled in already is looked for where it was written.
-            const QStringList names = variablesIn(
-                m_isDeferred ? texts.at(script) : m_node.children().at(script).written());
-            if (names.isEmpty())
-                continue;
-            isSafe = false;
-            m_reporter.error(
-                m_node.children().at(script).at(),
-                ConfigText::tr(
-                    "the shell would run the value of ${%1} as code; write \"$1\" in the "
-                    "script and pass the value behind it: [sh, -c, 'echo \"$1\"', sh, "
-                    "\"${%1}\"]")
-                    .arg(cleanText(names.first(), 60)));
-        }
-        return isSafe;
-    }
-
     QVariant list() const
     {
-        if (m_node.isScalar() && m_spec.isArgumentVector)
-            return refusedText();
+        if (m_node.isScalar() && m_spec.isArgumentVector) {
+            refuseCommandText(m_spec.name, m_node, m_reporter);
+            return {};
+        }
         if (m_node.isScalar())
             return QStringList{m_node.text()};
         if (!m_node.isList())
@@ -310,7 +275,7 @@ private:
         }
         if (texts.isEmpty() && m_spec.required)
             return wrong(ConfigText::tr("a list with at least one entry"));
-        if (m_spec.isArgumentVector && !isScriptSafe(texts))
+        if (m_spec.isArgumentVector && !isScriptSafe(texts, m_node, m_isDeferred, m_reporter))
             return {};
         return texts;
     }

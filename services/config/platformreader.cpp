@@ -5,6 +5,7 @@
 #include "services/config/configtext.h"
 #include "services/config/documentedreader.h"
 #include "services/config/environmentoverlay.h"
+#include "services/config/environmentreader.h"
 #include "services/config/factreader.h"
 #include "services/config/mapreader.h"
 #include "services/config/scalars.h"
@@ -13,8 +14,6 @@
 #include "services/config/stepvariables.h"
 #include "services/domain/variablescan.h"
 
-#include <QRegularExpression>
-
 #include <algorithm>
 
 namespace opsdeck {
@@ -22,14 +21,6 @@ namespace opsdeck {
 namespace {
 
 const QString kEnvironmentsKey = QStringLiteral("environments");
-constexpr int kMostWitnesses = 100;
-
-bool namesProduction(const QString &text)
-{
-    static const QRegularExpression word(
-        QStringLiteral(R"((^|[^a-z])(prod|prd|production|live)($|[^a-z]))"));
-    return word.match(text.toLower()).hasMatch();
-}
 
 class PlatformReader final
 {
@@ -60,7 +51,9 @@ public:
         for (const YamlNode &node : environments)
             ids << node.textOf(QStringLiteral("id"));
         platform.parameters = readDeclarations(reader, ids, m_reporter);
-        readEnvironments(environments);
+        const QList<EnvironmentEntry> entries = readEnvironments(environments, m_reporter);
+        for (const EnvironmentEntry &entry : entries)
+            addEnvironment(entry);
         const QList<YamlNode> services = reader.list(QStringLiteral("services"));
         platform.facts = readFacts(reader, {}, ids, m_reporter);
         DocumentedReader documented(reader, m_reporter);
@@ -99,77 +92,9 @@ private:
         }
     }
 
-    void readEnvironments(const QList<YamlNode> &nodes)
+    void addEnvironment(const EnvironmentEntry &entry)
     {
-        for (const YamlNode &node : nodes) {
-            if (m_environments.size() >= configlimits::kEnvironments) {
-                m_reporter.error(node.at(),
-                                 ConfigText::tr("more than %1 environments in one platform")
-                                     .arg(configlimits::kEnvironments));
-                return;
-            }
-            MapReader reader(node, m_reporter, ConfigText::tr("an environment"));
-            if (!reader.isMap())
-                continue;
-            Environment environment;
-            environment.id = EnvironmentId(reader.requiredId(QStringLiteral("id")));
-            environment.title = reader.text(QStringLiteral("title"), environment.id.toString());
-            const int tier = reader.choice(QStringLiteral("tier"),
-                                           {QStringLiteral("dev"), QStringLiteral("staging"),
-                                            QStringLiteral("prod"), QStringLiteral("other")},
-                                           -1);
-            environment.tier = tier < 0 ? Tier::Other : static_cast<Tier>(tier);
-            // What is not known to be harmless is protected.
-            environment.isProtected = reader.flag(QStringLiteral("protected"),
-                                                  tier < 0 || environment.tier == Tier::Prod);
-            warnOfTier(node, environment, reader.at(QStringLiteral("tier")));
-            if (environment.tier == Tier::Prod && !environment.isProtected)
-                m_reporter.warning(reader.at(QStringLiteral("protected")),
-                                   ConfigText::tr("a prod environment without protection: nothing "
-                                                  "needs to be confirmed by its name there"));
-            environment.host = reader.text(QStringLiteral("host"));
-            const QString via = reader.text(QStringLiteral("via"));
-            if (!via.isEmpty())
-                m_vias.insert(environment.id, {via, reader.at(QStringLiteral("via"))});
-            environment.witnessQuorum =
-                reader.integer(QStringLiteral("witness_quorum"), 0, 1, kMostWitnesses);
-            if (environment.witnessQuorum > 0)
-                m_quorums.insert(environment.id, reader.at(QStringLiteral("witness_quorum")));
-            environment.isNotConfigured =
-                reader.choice(QStringLiteral("presence"),
-                              {QStringLiteral("active"), QStringLiteral("not_configured")}, 0)
-                == 1;
-            environment.facts = readFacts(reader, {}, {}, m_reporter);
-            reader.refuseOthers();
-            const QString id = environment.id.toString();
-            if (m_environments.contains(id))
-                m_reporter.error(node.at(),
-                                 ConfigText::tr("environment '%1' is there twice").arg(id));
-            else if (!id.isEmpty())
-                addEnvironment(environment);
-        }
-    }
-
-    void warnOfTier(const YamlNode &node, const Environment &environment, YamlPosition at) const
-    {
-        if (node.find(QStringLiteral("protected")) != nullptr)
-            return;
-        const QString id = environment.id.toString();
-        if (node.find(QStringLiteral("tier")) == nullptr)
-            m_reporter.warning(at, ConfigText::tr("environment '%1' has no tier and is protected "
-                                                  "therefore; write 'tier: prod', or staging, dev "
-                                                  "or other")
-                                       .arg(id));
-        else if (!environment.isProtected
-                 && namesProduction(id + QLatin1Char(' ') + environment.title))
-            m_reporter.warning(at, ConfigText::tr("environment '%1' looks like production but is "
-                                                  "not protected; write 'tier: prod', or state "
-                                                  "'protected: true' or 'false'")
-                                       .arg(id));
-    }
-
-    void addEnvironment(const Environment &environment)
-    {
+        const Environment &environment = entry.environment;
         const QString id = environment.id.toString();
         m_environments << id;
         Variables variables = m_parameters.byEnvironment.value(id);
@@ -180,6 +105,7 @@ private:
         const SetUp values = setUp(m_loaded.platform.parameters, variables, id);
         m_loaded.variables.insert(environment.id, values.variables);
         m_setUps.insert(id, values);
+        m_entries.insert(id, entry);
         m_loaded.platform.environments.append(environment);
         m_loaded.platform.environments.last().host = shownHost(environment.host, values.variables);
     }
@@ -313,12 +239,12 @@ private:
         const Variables variables = m_loaded.variables.value(environment.id);
         const SetUp &values = m_setUps[id];
         const WayBook ways(waysSetUp(m_ways, values), variables, id, m_directory, m_reporter);
-        if (m_vias.contains(environment.id)) {
-            const auto &[name, at] = m_vias.value(environment.id);
+        const EnvironmentEntry entry = m_entries.value(id);
+        if (!entry.via.isEmpty()) {
             qint64 added = 0;
-            environment.via = ways.named(
-                substituted(YamlNode::scalar(at, name), variables, id, m_reporter, added).text(),
-                at);
+            const YamlNode via = YamlNode::scalar(entry.viaAt, entry.via);
+            environment.via =
+                ways.named(substituted(via, variables, id, m_reporter, added).text(), entry.viaAt);
         }
         QHash<QString, YamlPosition> places;
         ServiceScope scope{m_directory, m_probes, m_services,      {},
@@ -358,7 +284,7 @@ private:
         environment.unset.removeDuplicates();
         warnOfUnset(environment);
         keepPlaces(environment, places);
-        judgeQuorum(environment);
+        judgeQuorum(environment, entry.quorumAt, m_reporter);
     }
 
     void keepPlaces(const Environment &environment, const QHash<QString, YamlPosition> &places)
@@ -375,26 +301,6 @@ private:
         }
     }
 
-    void judgeQuorum(const Environment &environment) const
-    {
-        if (!m_quorums.contains(environment.id))
-            return;
-        qsizetype witnesses = 0;
-        for (const Service &service : environment.services) {
-            witnesses +=
-                std::count_if(service.checks.cbegin(), service.checks.cend(),
-                              [](const Check &check) { return check.witness == Witness::Inside; });
-        }
-        if (environment.witnessQuorum > witnesses)
-            m_reporter.error(
-                m_quorums.value(environment.id),
-                ConfigText::tr("'witness_quorum' is %1, but %2 of the checks in '%3' say "
-                               "'witness: true'")
-                    .arg(environment.witnessQuorum)
-                    .arg(witnesses)
-                    .arg(environment.id.toString()));
-    }
-
     const YamlNode &m_root;
     const PlatformParameters &m_parameters;
     QString m_directory;
@@ -407,9 +313,8 @@ private:
     QStringList m_services;
     QList<YamlNode> m_nodes;
     QList<YamlNode> m_ways;
-    QMap<EnvironmentId, std::pair<QString, YamlPosition>> m_vias;
-    QMap<EnvironmentId, YamlPosition> m_quorums;
-    QHash<QString, SetUp> m_setUps; ///< by environment
+    QHash<QString, EnvironmentEntry> m_entries; ///< by environment, as m_setUps
+    QHash<QString, SetUp> m_setUps;
     int m_expanded = 0;
     qint64 m_added = 0;
 };
