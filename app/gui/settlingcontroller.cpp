@@ -6,19 +6,71 @@
 #include "app/gui/workspaceeditor.h"
 #include "services/base/poolwork.h"
 #include "ui/pages/assurance/answerform.h"
+#include "ui/pages/assurance/fillform.h"
 
 namespace opsdeck {
 
-SettlingController::SettlingController(Session &session, WorkspaceEditor &editor, AnswerForm &form,
-                                       QObject *parent)
+namespace {
+
+Result<void> changed(WorkspaceEdit &edit, const AnswerRequest &request, const QString &today)
+{
+    if (!request.settlement)
+        return edit.reopen(request.platform, request.ref);
+    Settlement answer = *request.settlement;
+    answer.on = today;
+    return edit.settle(request.platform, request.ref, answer);
+}
+
+Result<void> changed(WorkspaceEdit &edit, const FillRequest &request, const QString &today)
+{
+    if (!request.fill)
+        return edit.leaveOpen(request.platform, request.ref);
+    RuleFill fill = *request.fill;
+    fill.on = today;
+    return edit.fillIn(request.platform, request.ref, fill);
+}
+
+/// For the record.
+QString wordsOf(const AnswerRequest &request)
+{
+    return request.settlement
+               ? SettlingController::tr("Settle question %1 of %2: %3", "number, platform, answer")
+                     .arg(request.ref, request.platform.toString(), request.settlement->answer)
+               : SettlingController::tr("Open question %1 of %2 again", "number, platform")
+                     .arg(request.ref, request.platform.toString());
+}
+
+QString wordsOf(const FillRequest &request)
+{
+    if (!request.fill)
+        return SettlingController::tr("Leave rule %1 of %2 open again", "reference, platform")
+            .arg(request.ref, request.platform.toString());
+    QStringList parts;
+    for (auto it = request.fill->texts.cbegin(); it != request.fill->texts.cend(); ++it)
+        parts << toWord(it.key()) + QLatin1Char(' ') + *it;
+    return SettlingController::tr("Fill in rule %1 of %2: %3", "reference, platform, what")
+        .arg(request.ref, request.platform.toString(), parts.join(QStringLiteral(", ")));
+}
+
+} // namespace
+
+SettlingController::SettlingController(Session &session, WorkspaceEditor &editor,
+                                       AnswerForm &answers, FillForm &fills, QObject *parent)
     : QObject(parent)
     , m_session(session)
     , m_editor(editor)
-    , m_form(form)
+    , m_answers{answers}
+    , m_fills{fills}
 {
     m_thread.setMaxThreadCount(1);
-    connect(&m_form, &AnswerForm::previewWanted, this, &SettlingController::preview);
-    connect(&m_form, &AnswerForm::saveWanted, this, &SettlingController::save);
+    connect(&answers, &AnswerForm::previewWanted, this,
+            [this](const AnswerRequest &request) { preview(m_answers, request); });
+    connect(&answers, &AnswerForm::saveWanted, this,
+            [this](const AnswerRequest &request) { save(m_answers, request); });
+    connect(&fills, &FillForm::previewWanted, this,
+            [this](const FillRequest &request) { preview(m_fills, request); });
+    connect(&fills, &FillForm::saveWanted, this,
+            [this](const FillRequest &request) { save(m_fills, request); });
 }
 
 SettlingController::~SettlingController()
@@ -26,10 +78,11 @@ SettlingController::~SettlingController()
     m_thread.waitForDone();
 }
 
-void SettlingController::preview(const AnswerRequest &request)
+template <typename Place, typename Request>
+void SettlingController::preview(Place &desk, const Request &request)
 {
-    const int number = ++m_asked;
-    m_edit.reset();
+    const int number = ++desk.asked;
+    desk.edit.reset();
     const QString today = m_session.clock().now().utc().date().toString(Qt::ISODate);
     // Anew each time: somebody may have changed the files meanwhile.
     runInPool(
@@ -38,48 +91,35 @@ void SettlingController::preview(const AnswerRequest &request)
             auto edit = WorkspaceEdit::open(file, kindCatalog());
             if (!edit)
                 return failure(edit.error());
-            Result<void> done;
-            if (request.settlement) {
-                Settlement answer = *request.settlement;
-                answer.on = today;
-                done = edit->settle(request.platform, request.ref, answer);
-            } else {
-                done = edit->reopen(request.platform, request.ref);
-            }
-            if (!done)
+            if (const auto done = changed(*edit, request, today); !done)
                 return failure(done.error());
             const EditPreview preview = edit->preview();
             return Prepared{std::make_shared<const WorkspaceEdit>(std::move(*edit)), preview};
         },
-        [this, number, request](const Result<Prepared> &prepared) {
-            if (number != m_asked)
+        [&desk, number, request](const Result<Prepared> &prepared) {
+            if (number != desk.asked)
                 return;
             if (!prepared) {
-                m_form.showError(request, prepared.error());
+                desk.form.showError(request, prepared.error());
                 return;
             }
-            m_request = request;
-            m_edit = prepared->edit;
-            m_form.showPreview(request, prepared->preview);
+            desk.request = request;
+            desk.edit = prepared->edit;
+            desk.form.showPreview(request, prepared->preview);
         });
 }
 
-void SettlingController::save(const AnswerRequest &request)
+template <typename Place, typename Request>
+void SettlingController::save(Place &desk, const Request &request)
 {
-    if (m_edit == nullptr || request != m_request)
+    if (desk.edit == nullptr || request != desk.request)
         return;
-    ++m_asked;
-    const QString what =
-        request.settlement
-            ? tr("Settle question %1 of %2: %3", "number, platform, answer")
-                  .arg(request.ref, request.platform.toString(), request.settlement->answer)
-            : tr("Open question %1 of %2 again", "number, platform")
-                  .arg(request.ref, request.platform.toString());
-    m_editor.commit(request.platform, what, std::exchange(m_edit, nullptr), this,
-                    [this, request](const Result<void> &done) {
+    ++desk.asked;
+    m_editor.commit(request.platform, wordsOf(request), std::exchange(desk.edit, nullptr), this,
+                    [this, &desk, request](const Result<void> &done) {
                         if (done)
-                            m_form.showSaved(request);
-                        else if (!m_form.showError(request, done.error()))
+                            desk.form.showSaved(request);
+                        else if (!desk.form.showError(request, done.error()))
                             Q_EMIT problem(done.error());
                     });
 }

@@ -25,8 +25,8 @@ void WindowController::connectEditing()
         const bool hasChecks = view != nullptr && !view->checks.isEmpty();
         editService(hasChecks ? EditKind::Service : EditKind::Check, service, !hasChecks);
     });
-    m_settling =
-        std::make_unique<SettlingController>(m_session, m_editor, m_assurancePage->answerForm());
+    m_settling = std::make_unique<SettlingController>(
+        m_session, m_editor, m_assurancePage->answerForm(), m_assurancePage->fillForm());
     connect(m_settling.get(), &SettlingController::problem, this,
             [this](const Error &error) { showProblem(banner::kRecordWrite, error); });
     connect(&m_editor, &WorkspaceEditor::problem, this,

@@ -20,6 +20,7 @@ enum Role {
     GroupRole,   ///< of a cell, bool: it heads a group and is not repeated below itself
     ShareRole,   ///< of a cell, double: share to draw as a bar; invalid: none
     TierRole,    ///< of a cell, int of Tier: its text is an environment's; invalid: it is not
+    KeyRole,     ///< of a row, QString: the same after a reset; invalid: not known
     FirstOwnRole
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/assurance/rulesmodel.h"
 
+#include "models/assurance/rulewords.h"
 #include "models/documents/servicelookup.h"
 #include "models/documents/sourcewords.h"
 
@@ -23,27 +24,29 @@ QString kindText(RuleKind kind)
     return RulesModel::tr("class of alerts");
 }
 
-QString severityText(const QString &severity)
+/// Which part of a rule a column shows.
+std::optional<RulePart> partOf(int column)
 {
-    if (severity == QLatin1String("critical"))
-        return RulesModel::tr("critical");
-    if (severity == QLatin1String("warning"))
-        return RulesModel::tr("warning");
-    return severity.isEmpty() ? QString() : RulesModel::tr("info");
+    switch (column) {
+    case RulesModel::ConditionColumn:
+        return RulePart::Value;
+    case RulesModel::ForColumn:
+        return RulePart::For;
+    case RulesModel::SeverityColumn:
+        return RulePart::Severity;
+    case RulesModel::ActionColumn:
+        return RulePart::Action;
+    case RulesModel::RecoveryColumn:
+        return RulePart::Recovery;
+    default:
+        return {};
+    }
 }
 
-/// As it is written in a document: minutes stay minutes.
-QString lengthText(Milliseconds length)
+QString captionOf(const Platform &platform, const DocumentedRule &rule, int column)
 {
-    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(length);
-    return minutes == length && minutes.count() == 1 ? RulesModel::tr("1 min")
-                                                     : durationText(length);
-}
-
-bool isIncomplete(const DocumentedRule &rule)
-{
-    return !rule.holdFor || rule.severity.isEmpty() || rule.action.isEmpty()
-           || (rule.recovery.isEmpty() && rule.scaleDown.isEmpty());
+    const auto part = partOf(column);
+    return part ? ownCaption(platform, rule, *part) : QString();
 }
 
 /// Such a one is no rule yet, so nothing is missing of a single service.
@@ -89,16 +92,16 @@ QString RulesModel::statedText(int row, int column) const
     case ConditionColumn:
         return rule.condition;
     case ForColumn:
-        return rule.holdFor ? lengthText(*rule.holdFor) : QString();
+        return rule.holdFor ? ruleLength(*rule.holdFor) : QString();
     case SeverityColumn:
-        return severityText(rule.severity);
+        return ruleSeverity(rule.severity);
     case ActionColumn:
         return rule.action;
     case RecoveryColumn:
         if (rule.scaleDown.isEmpty())
             return rule.recovery;
         return rule.scaleDownFor ? tr("in: %1 for %2", "scale in when, for how long")
-                                       .arg(rule.scaleDown, lengthText(*rule.scaleDownFor))
+                                       .arg(rule.scaleDown, ruleLength(*rule.scaleDownFor))
                                  : tr("in: %1", "scale in when").arg(rule.scaleDown);
     case SourceColumn:
         return sourceText(rule.source, platform.contradictions);
@@ -107,24 +110,47 @@ QString RulesModel::statedText(int row, int column) const
     }
 }
 
+QString RulesModel::saidText(int row, int column) const
+{
+    const QString stated = statedText(row, column);
+    const auto part = partOf(column);
+    return stated.isEmpty() && part ? ownText(platformOf(row), ruleOf(row), *part) : stated;
+}
+
 QString RulesModel::cell(int row, int column) const
 {
-    const QString text = statedText(row, column);
+    const QString text = saidText(row, column);
     return text.isEmpty() ? notStatedText() : text;
+}
+
+QString RulesModel::spoken(int row, int column) const
+{
+    const QString text = DocumentedModel::spoken(row, column);
+    const QString own = captionOf(platformOf(row), ruleOf(row), column);
+    return own.isEmpty() ? text : tr("%1 (%2)", "text, whose it is").arg(text, own);
+}
+
+QVariant RulesModel::own(int row, int role) const
+{
+    if (role == assurance::KeyRole)
+        return platformOf(row).id.toString() + QLatin1Char('/') + ruleOf(row).ref;
+    return role == RuleRole ? QVariant::fromValue(ruleOf(row)) : QVariant();
 }
 
 DocumentedModel::Look RulesModel::look(int row, int column) const
 {
     const DocumentedRule &rule = ruleOf(row);
-    const bool isStated = !statedText(row, column).isEmpty();
+    const bool isSaid = !saidText(row, column).isEmpty();
     Look look;
     if (column == RuleColumn)
         look.caption = tr("%1, %2", "reference, kind").arg(rule.ref, kindText(rule.kind));
     else if (column == ServiceColumn)
         look.caption = rule.metric;
-    look.isQuiet = !isStated || (column == ServiceColumn && rule.service.isEmpty());
+    else
+        look.caption = captionOf(platformOf(row), rule, column);
+    look.isQuiet = !isSaid || (column == ServiceColumn && rule.service.isEmpty());
     look.isStrong = column == RuleColumn;
-    look.isFigure = isStated && (column == ConditionColumn || column == ForColumn);
+    look.isFigure = isSaid && (column == ConditionColumn || column == ForColumn);
     look.isGroup = column == PlatformColumn;
     return look;
 }
@@ -134,13 +160,13 @@ QString RulesModel::search(int row) const
     const DocumentedRule &rule = ruleOf(row);
     QStringList texts{rule.ref, kindText(rule.kind), rule.metric};
     for (int column = 0; column < Columns; ++column)
-        texts << cell(row, column);
+        texts << cell(row, column) << captionOf(platformOf(row), rule, column);
     return texts.join(QLatin1Char('\n'));
 }
 
 bool RulesModel::isOpen(int row) const
 {
-    return isIncomplete(ruleOf(row));
+    return isIncomplete(platformOf(row), ruleOf(row));
 }
 
 QString RulesModel::detail(int row) const

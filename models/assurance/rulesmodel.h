@@ -12,11 +12,16 @@ struct RuleRow
 };
 
 /// Alert rules, scale triggers, targets and classes as the platforms' documents have them. Roles of
-/// assuranceroles.h; a row is open when some of what a rule needs is not stated.
+/// assuranceroles.h; a row is open when nobody says some of what a rule needs.
+/// What the operator filled in stands where the document says nothing, and is told as ours.
 class RulesModel final : public DocumentedRows<RuleRow>
 {
     Q_OBJECT
 public:
+    enum Role {
+        RuleRole = assurance::FirstOwnRole, ///< DocumentedRule
+    };
+
     enum Column {
         PlatformColumn,
         RuleColumn,
@@ -39,10 +44,16 @@ private:
     QString detail(int row) const override;
     QString search(int row) const override;
     bool isOpen(int row) const override;
+    QString spoken(int row, int column) const override;
+    QVariant own(int row, int role) const override;
 
     const DocumentedRule &ruleOf(int row) const;
     /// Empty: not stated.
     QString statedText(int row, int column) const;
+    /// Of the document or, where it says nothing, of the operator; empty: nobody's.
+    QString saidText(int row, int column) const;
 };
 
 } // namespace opsdeck
+
+Q_DECLARE_METATYPE(opsdeck::DocumentedRule)

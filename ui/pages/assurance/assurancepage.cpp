@@ -3,6 +3,7 @@
 
 #include "ui/pages/assurance/assurancesections.h"
 #include "ui/pages/assurance/assurancetable.h"
+#include "ui/pages/assurance/fillform.h"
 #include "ui/pages/assurance/questiondetail.h"
 #include "ui/pages/assurance/questionsview.h"
 #include "ui/theme/theme.h"
@@ -43,6 +44,7 @@ AssurancePage::AssurancePage(StatusBoard &board, SeriesBoard &series, ThemeHub &
     m_sections->add(QStringLiteral("questions"), tr("QUESTIONS"), m_questions, m_questions->view(),
                     kLeastQuestions);
     makeTables();
+    makeFillForm();
     m_empty = wrappedLabel(QStringLiteral("assurance.empty"), roleFont(TextRole::Body), "t2", this);
     m_empty->setAlignment(Qt::AlignCenter);
     layout->addWidget(m_sections, 1);
@@ -152,6 +154,29 @@ void AssurancePage::makeTables()
         {{120, 1}, {104, 1}, {120, 2}, {150, 3}, {240, 9}, {130, 2}});
 }
 
+void AssurancePage::makeFillForm()
+{
+    m_fill = new FillForm(m_theme);
+    AssuranceTable *rules = m_tables.at(Rules - 1);
+    connect(rules, &AssuranceTable::rowShown, this, &AssurancePage::showRule);
+    rules->setBelow(m_fill);
+}
+
+void AssurancePage::showRule(const QModelIndex &index)
+{
+    const PlatformId id(index.data(assurance::PlatformRole).toString());
+    const Platform *platform = m_board.workspace() ? m_board.workspace()->platform(id) : nullptr;
+    if (!index.isValid() || platform == nullptr)
+        return m_fill->setRule({});
+    const auto rule = index.data(RulesModel::RuleRole).value<DocumentedRule>();
+    ShownRule shown{id, rule, fillOf(*platform, rule), {}};
+    for (const RulePart part : ruleParts()) {
+        if (isDisputed(*platform, rule, part))
+            shown.disputed << part;
+    }
+    m_fill->setRule(shown);
+}
+
 AssuranceFilter &AssurancePage::filterOf(Part part)
 {
     return part == Questions ? m_questions->filter() : m_tables.at(part - 1)->filter();
@@ -202,6 +227,8 @@ void AssurancePage::choose(Part part)
 {
     m_part = part;
     m_segments.at(part)->setChecked(true);
+    // Among all sections there is no room to write in one of them.
+    m_tables.at(Rules - 1)->setBelowAllowed(part == Rules);
     if (part == All)
         m_sections->showAll();
     else

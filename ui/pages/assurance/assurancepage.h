@@ -16,6 +16,7 @@ namespace opsdeck {
 class AssuranceFilter;
 class AssuranceSections;
 class AnswerForm;
+class FillForm;
 class AssuranceTable;
 class QuestionsView;
 class ThemeHub;
@@ -35,6 +36,9 @@ public:
 
     /// Where the chosen question is answered.
     AnswerForm &answerForm();
+
+    /// Where what the chosen rule leaves open is filled in.
+    FillForm &fillForm() { return *m_fill; }
 
     /// All platforms of the workspace instead of the header's.
     void setAllPlatforms(bool all);
@@ -57,6 +61,8 @@ private:
     static QStringList onlyTexts();
     QWidget *makeHead();
     void makeTables();
+    void makeFillForm();
+    void showRule(const QModelIndex &index);
     void choose(Part part);
     void applyFilters();
     void describe();
@@ -80,6 +86,7 @@ private:
     bool m_isChosen = false; ///< the part, by the user
     AssuranceSections *m_sections = nullptr;
     QuestionsView *m_questions = nullptr;
+    FillForm *m_fill = nullptr;
     QList<AssuranceTable *> m_tables; ///< of Capacity, Rules, Facts
     QList<QPushButton *> m_segments;  ///< by Part, All last
     QLabel *m_facts = nullptr;

@@ -24,6 +24,7 @@ AssuranceTable::AssuranceTable(const QString &name, const QString &title, QAbstr
                               "t1", m_detail))
     , m_rowText(
           wrappedLabel(name + QStringLiteral(".row"), roleFont(TextRole::Body), "t2", m_detail))
+    , m_below(new QWidget(m_detail))
 {
     m_filter.setSourceModel(&model);
     m_table->setObjectName(name);
@@ -59,6 +60,10 @@ AssuranceTable::AssuranceTable(const QString &name, const QString &title, QAbstr
     inside->setSpacing(2);
     inside->addWidget(m_rowTitle);
     inside->addWidget(m_rowText);
+    inside->addWidget(m_below);
+    m_below->hide();
+    auto *below = new QVBoxLayout(m_below);
+    below->setContentsMargins(0, 0, 0, 0);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -73,7 +78,7 @@ AssuranceTable::AssuranceTable(const QString &name, const QString &title, QAbstr
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &AssuranceTable::showRow);
     connect(&m_filter, &QAbstractItemModel::dataChanged, this, &AssuranceTable::showRow);
-    connect(&m_filter, &QAbstractItemModel::modelReset, this, &AssuranceTable::showRow);
+    connect(&m_filter, &QAbstractItemModel::modelReset, this, &AssuranceTable::chooseAgain);
     connect(&m_filter, &QAbstractItemModel::rowsRemoved, this, &AssuranceTable::showRow);
     setWithPlatform(false);
     showRow();
@@ -82,6 +87,30 @@ AssuranceTable::AssuranceTable(const QString &name, const QString &title, QAbstr
 QAbstractItemView *AssuranceTable::view() const
 {
     return m_table;
+}
+
+void AssuranceTable::setBelow(QWidget *below)
+{
+    m_below->layout()->addWidget(below);
+    m_below->show();
+    showRow();
+}
+
+void AssuranceTable::setBelowAllowed(bool allowed)
+{
+    m_below->setVisible(allowed && m_below->layout()->count() > 0);
+}
+
+/// The chosen row stays chosen when the rows are made anew.
+void AssuranceTable::chooseAgain()
+{
+    for (int row = 0; !m_key.isEmpty() && row < m_filter.rowCount(); ++row) {
+        if (m_filter.index(row, 0).data(assurance::KeyRole).toString() != m_key)
+            continue;
+        m_table->setCurrentIndex(m_filter.index(row, m_table->isColumnHidden(0) ? 1 : 0));
+        break;
+    }
+    showRow();
 }
 
 void AssuranceTable::setWithPlatform(bool with)
@@ -121,6 +150,9 @@ void AssuranceTable::showRow()
     const QStringList lines = index.data(assurance::DetailRole).toString().split(QLatin1Char('\n'));
     m_rowTitle->setText(lines.value(0));
     m_rowText->setText(lines.mid(1).join(QLatin1Char('\n')));
+    if (index.isValid())
+        m_key = index.data(assurance::KeyRole).toString();
+    Q_EMIT rowShown(index);
 }
 
 } // namespace opsdeck

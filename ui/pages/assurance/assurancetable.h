@@ -34,8 +34,13 @@ public:
     QAbstractItemView *view() const;
 
     void setWithPlatform(bool with);
+    /// Stands below the words of the chosen row, and is shown and hidden with them.
+    void setBelow(QWidget *below);
+    void setBelowAllowed(bool allowed);
 
 Q_SIGNALS:
+    /// In the filter; invalid: none is chosen.
+    void rowShown(const QModelIndex &index);
     void rowActivated(int sourceRow);
 
 protected:
@@ -44,6 +49,7 @@ protected:
 private:
     void fitColumns();
     void showRow();
+    void chooseAgain();
 
     QList<Column> m_columns;
     AssuranceFilter m_filter;
@@ -51,6 +57,8 @@ private:
     QWidget *m_detail;
     QLabel *m_rowTitle;
     QLabel *m_rowText;
+    QWidget *m_below; ///< holds what stands below the words
+    QString m_key;    ///< of the row that was chosen last
 };
 
 } // namespace opsdeck
