@@ -39,6 +39,8 @@ constexpr QLatin1String kWorkspace("Workspace: ");
 
 DemoController::DemoController(QObject *parent)
     : QObject(parent)
+    , m_choices{{QStringLiteral("shop"), tr("Shop"),
+                 tr("Three small environments (dev, staging, prod) with runbooks to try.")}}
     , m_patience(this)
     , m_cleaning(this)
 {
@@ -69,30 +71,6 @@ DemoController::~DemoController()
     }
 }
 
-QList<DemoChoice> DemoController::choices()
-{
-    return {
-        {QStringLiteral("shop"), tr("Shop"),
-         tr("Three small environments (dev, staging, prod): nginx, a FastAPI application, a "
-            "Celery worker, PostgreSQL and Redis, all of them real, with runbooks to try.")},
-        {QStringLiteral("omnicore"), tr("OmniCore: Research Tools Platform"),
-         tr("dev and prod: API, Celery, PostgreSQL, Redis; stand-ins for Proxmox and the front "
-            "end.")},
-        {QStringLiteral("residency"), tr("Residency Scheduler"),
-         tr("dev, staging, prod and a test of restores: nginx, API, Celery, PostgreSQL, PgBouncer, "
-            "Redis, Prometheus and exporters; stand-ins for the front end and for what shows logs "
-            "and charts.")},
-        {QStringLiteral("corpintel"), tr("Corporate Intelligence Platform"),
-         tr("dev, staging and prod: nginx, API, PostgreSQL, Redis, Prometheus and exporters; "
-            "stand-ins for MinIO, Jaeger, Grafana and cAdvisor.")},
-        {QStringLiteral("osint"), tr("OSINT Research Platform"),
-         tr("dev, staging and prod: nginx, backend, PostgreSQL, Redis, Prometheus for the "
-            "monitoring; stand-ins for the workers and, in dev, for the front end.")},
-        {QStringLiteral("rxdx"), tr("RxDx"),
-         tr("dev, staging and prod: nginx, backend, PostgreSQL, in staging Prometheus; stand-ins "
-            "for Grafana, LM-Studio and, in dev, for the front end.")}};
-}
-
 QString DemoController::labNear(const QString &folder)
 {
     QDir place(folder);
@@ -111,7 +89,12 @@ void DemoController::attach(FirstRunPage &page, QWidget &window)
     m_page = &page;
     m_window = &window;
     DemoPanel &panel = page.demo();
-    panel.setChoices(choices());
+    panel.setChoices(m_choices);
+    connect(&panel, &DemoPanel::asked, this, [this] { m_catalog.ask(m_programs.lab); });
+    connect(&m_catalog, &DemoCatalog::told, this, [this](const QList<DemoChoice> &choices) {
+        m_choices = choices;
+        m_page->demo().setChoices(choices);
+    });
     connect(&panel, &DemoPanel::startRequested, this, &DemoController::start);
     connect(&panel, &DemoPanel::cancelRequested, this, &DemoController::end);
     setPrograms(m_programs);
@@ -149,10 +132,9 @@ void DemoController::start(const QString &id)
 {
     if (isActive())
         return;
-    const QList<DemoChoice> all = choices();
-    const auto chosen =
-        std::find_if(all.begin(), all.end(), [&](const DemoChoice &each) { return each.id == id; });
-    if (chosen == all.end())
+    const auto chosen = std::find_if(m_choices.cbegin(), m_choices.cend(),
+                                     [&](const DemoChoice &each) { return each.id == id; });
+    if (chosen == m_choices.cend())
         return;
     m_said.clear();
     m_begun.clear();

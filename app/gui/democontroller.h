@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/gui/democatalog.h"
 #include "services/domain/instant.h"
 #include "services/domain/result.h"
 
@@ -16,7 +17,6 @@ class QWidget;
 namespace opsdeck {
 
 class FirstRunPage;
-struct DemoChoice;
 
 /// Starts the lab of the program's own checkout from the first-run page and opens Opsdeck on it: in
 /// a process of its own, for the lab has a keychain and a data directory of its own. This program
@@ -45,8 +45,9 @@ public:
     /// clean up after one that was killed; then they are killed.
     void setPatience(Milliseconds toEnd, Milliseconds toCleanUp);
 
-    /// The shop and the documented platforms.
-    static QList<DemoChoice> choices();
+    /// The shop, and once the lab has told of them the documented platforms.
+    const QList<DemoChoice> &choices() const { return m_choices; }
+
     /// tests/lab/lab in `folder` or one of the folders above it; empty when there is none.
     static QString labNear(const QString &folder);
 
@@ -78,6 +79,8 @@ private:
     void fail(const QString &message, const QString &advice);
     std::unique_ptr<QProcess> makeProcess() const;
 
+    DemoCatalog m_catalog;
+    QList<DemoChoice> m_choices;
     FirstRunPage *m_page = nullptr;
     QWidget *m_window = nullptr;
     Programs m_programs;

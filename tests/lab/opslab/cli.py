@@ -14,7 +14,7 @@ import socket
 import sys
 import time
 
-from . import children, faults, keychain, processes, state, supervisor, tables, workspace
+from . import catalog, children, faults, keychain, processes, state, supervisor, tables, workspace
 from .errors import LabError
 from .parts.postgres import PGBIN
 
@@ -402,6 +402,9 @@ def parse(name, arguments):
     part = commands.add_parser("status", parents=[common], help="every part with its port and state")
     part.add_argument("--json", action="store_true")
     part.set_defaults(act=status)
+    part = commands.add_parser("platforms", parents=[common], help="what can be started, and which of it is real")
+    part.add_argument("--json", action="store_true")
+    part.set_defaults(act=catalog.show)
     part = commands.add_parser("list", parents=[one], help="every part: what it is, whether it is real, port and state")
     part.set_defaults(act=list_parts)
     part = commands.add_parser("restart", parents=[one], help="restart one server")

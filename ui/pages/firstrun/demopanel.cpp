@@ -9,7 +9,10 @@
 #include <QKeyEvent>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace opsdeck {
 
@@ -77,16 +80,25 @@ DemoPanel::DemoPanel(QWidget *parent)
 
 void DemoPanel::setChoices(const QList<DemoChoice> &choices)
 {
+    const QVariant chosen = m_which->currentData();
+    // Where something else is said, a problem or how the start goes, it stays.
+    const bool isDescribed = m_sentence->text() == m_described;
     m_choices = choices;
-    m_which->clear();
-    for (const DemoChoice &choice : choices)
-        m_which->addItem(choice.title, choice.id);
-    describe();
+    {
+        const QSignalBlocker blocker(m_which);
+        m_which->clear();
+        for (const DemoChoice &choice : choices)
+            m_which->addItem(choice.title, choice.id);
+        m_which->setCurrentIndex(std::max(0, m_which->findData(chosen)));
+    }
+    if (isDescribed)
+        describe();
 }
 
 void DemoPanel::ask()
 {
     show();
+    Q_EMIT asked();
     (m_isBusy ? static_cast<QWidget *>(m_cancel) : m_which)->setFocus();
 }
 
@@ -167,8 +179,10 @@ void DemoPanel::setBusy(bool busy)
 void DemoPanel::describe()
 {
     const int index = m_which->currentIndex();
-    if (!m_isBusy && index >= 0 && index < m_choices.size())
-        say(m_choices.at(index).sentence);
+    if (m_isBusy || index < 0 || index >= m_choices.size())
+        return;
+    m_described = m_choices.at(index).sentence;
+    say(m_described);
 }
 
 void DemoPanel::say(const QString &sentence)

@@ -28,6 +28,7 @@ class DemoPanel final : public QFrame
 public:
     explicit DemoPanel(QWidget *parent = nullptr);
 
+    /// The one that is chosen stays so where it is among them.
     void setChoices(const QList<DemoChoice> &choices);
     /// Shows it, with the focus on the question.
     void ask();
@@ -42,6 +43,8 @@ public:
     void showAsked();
 
 Q_SIGNALS:
+    /// It is shown.
+    void asked();
     void startRequested(const QString &id);
     void cancelRequested();
 
@@ -55,6 +58,7 @@ private:
     void say(const QString &sentence);
 
     QList<DemoChoice> m_choices;
+    QString m_described; ///< the sentence of a choice that was said last
     QLabel *m_question;
     QComboBox *m_which;
     QLabel *m_sentence;
