@@ -10,7 +10,7 @@ run="fonts-inter fonts-jetbrains-mono xvfb xauth qt6-qpa-plugins gnome-keyring d
 lab="postgresql-15 pgbouncer redis-server nginx-light python3 python3-fastapi uvicorn celery python3-celery python3-redis
  python3-psycopg2 python3-prometheus-client python3-yaml python3-jsonschema openssl curl
  openssh-client openssh-server iproute2 util-linux prometheus prometheus-alertmanager
- prometheus-node-exporter prometheus-postgres-exporter prometheus-redis-exporter
+ prometheus-node-exporter prometheus-postgres-exporter prometheus-redis-exporter prometheus-nginx-exporter
  docker.io docker-compose iptables monitoring-plugins-basic knot unbound python3-aiosmtpd python3-swift s3cmd
  tinyproxy-bin microsocks dante-server"
 

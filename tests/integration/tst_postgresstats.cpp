@@ -246,6 +246,8 @@ void TestPostgresStats::figuresOverTheirLimits_data()
         "%1 is a primary, a standby was expected");
     row("extension", {{"extensions", QStringList{"plpgsql", "age"}}}, CheckStatus::Critical,
         "not-found", "The database of %1 has no extension age");
+    row("extension, warning", {{"extensions_warning", QStringList{"plpgsql", "age"}}},
+        CheckStatus::Warning, "not-found", "The database of %1 has no extension age");
     row("standbys", {{"standbys", 2}}, CheckStatus::Warning, "condition",
         "%1 has 0 of 2 standbys connected");
 }

@@ -4,25 +4,23 @@
 that one must be down, what needs it impacted, nothing else touched, and it must come back. What runs in a container must be
 seen there too: exited with 137. Prints one table.
 
-killtable.py OPSDECKCTL [--table FOLDER] [PLATFORM…]     also writes FOLDER/PLATFORM.txt
+killtable.py OPSDECKCTL [--table FOLDER] [--faults [--only PART[/FAULT]]] [PLATFORM…]     also writes FOLDER/PLATFORM.txt
 """
 
+import argparse
 import concurrent.futures
-import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-import yaml
+sys.dont_write_bytecode = True
 
-HERE = Path(__file__).resolve().parent
-LAB = HERE / "lab"
-FAULT = HERE / "fault"
-DEFINITIONS = HERE.parents[1] / "resources" / "platforms"
+from faultsweep import FaultSweep  # noqa: E402
+from platformbench import NOTICED, Bench  # noqa: E402
+
 PLATFORMS = ("omnicore", "residency", "corpintel", "osint", "rxdx")
 # Failures that a document tells apart by what the health request meets: what is killed → who is asked, with which error.
 SCENARIOS = {
@@ -31,119 +29,9 @@ SCENARIOS = {
         "omnicore-api": ("omnicore-api", "refused", ""),
     }
 }
-READY = 60.0  # seconds that a platform may take to come up
-NOTICED = 25.0  # seconds until a heartbeat that stopped counts
-PATIENCE = 40.0  # seconds until every dependant has recovered on a busy machine
 
 
-def run(*command, seconds=150):
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=seconds, check=False)
-    return done.returncode, done.stdout, done.stderr
-
-
-def must(*command, seconds=150):
-    code, output, errors = run(*command, seconds=seconds)
-    if code != 0:
-        raise AssertionError("%s: exit %d\n%s%s" % (" ".join(map(str, command)), code, output, errors))
-    return output
-
-
-class Definition:
-    """What the platform's file says of dependencies, read without the program that is tried."""
-
-    def __init__(self, platform):
-        self.tree = yaml.safe_load((DEFINITIONS / (platform + ".yaml")).read_text())
-
-    def edges(self, environment):
-        """dependant → (what it needs, what it only watches)"""
-        found = {}
-        for service in self.tree["services"]:
-            here = {**service, **((service.get("environments") or {}).get(environment) or {})}
-            if environment not in here.get("only_in", [environment]):
-                continue
-            needs, watches = set(), set()
-            for edge in here.get("depends_on") or ():
-                edge = edge if isinstance(edge, dict) else {"service": edge}
-                if edge.get("role") == "scrapes":
-                    watches.add(edge["service"])
-                elif edge.get("basis") != "disputed":
-                    needs.add(edge["service"])
-            found[service["id"]] = needs, watches
-        return found
-
-    def dependants(self, environment, killed):
-        """All that needs it, over any number of edges."""
-        edges = self.edges(environment)
-        found, wave = set(), {killed}
-        while wave:
-            wave = {name for name, (needs, _) in edges.items() if needs & wave} - found - {killed}
-            found |= wave
-        return found
-
-    def watchers(self, environment, killed):
-        return {name for name, (_, watches) in self.edges(environment).items() if killed in watches}
-
-
-class Bench:
-    def __init__(self, program, platform, folder):
-        self.program = program
-        self.platform = platform
-        self.folder = folder
-        self.definition = Definition(platform)
-        self.rows = []  # environment, service, verdict, remarks
-        self.failures = []
-        self.docker = ""  # the lab's own word on its Docker engines
-        self.containers = {}  # environment → service → name of its container
-
-    def lab(self, *arguments, seconds=150):
-        return must(LAB, *arguments, "--dir", self.folder, seconds=seconds)
-
-    def fault(self, word, environment, service, *rest):
-        return must(FAULT, word, environment, service, *rest, "--platform", self.platform, "--dir", self.folder)
-
-    def check(self, *more):
-        place = self.lab("workspace").strip()
-        code, output, errors = run(LAB, "run", "--dir", self.folder, "--", self.program, "check", place, "--format", "json", *more)
-        if not output:
-            raise AssertionError("check: exit %d\n%s" % (code, errors))
-        tree = json.loads(output)
-        return code, {
-            environment["id"]: {service["id"]: service for service in environment["services"]}
-            for platform in tree["platforms"]
-            for environment in platform["environments"]
-        }
-
-    def status(self):
-        return json.loads(run(LAB, "status", "--json", "--dir", self.folder)[1])
-
-    def fail(self, environment, service, text):
-        self.failures.append("%s/%s %s: %s" % (self.platform, environment, service, text))
-        return text
-
-    @staticmethod
-    def told(service):
-        bad = [check for check in service["checks"] if check["status"] != "ok"]
-        words = ["%s: %s (%s)" % (check["id"], check.get("message", "no answer"), check.get("error_kind")) for check in bad]
-        return "%s%s" % (service["health"], "; " + "; ".join(words) if words else "")
-
-    def unwell(self, seen):
-        """What is active and not healthy."""
-        return [
-            (environment, name, self.told(service))
-            for environment, services in seen.items()
-            for name, service in services.items()
-            if service["presence"] == "active" and (service["health"] != "healthy" or not service["checks"])
-        ]
-
-    def all_healthy(self):
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            code, seen = self.check()
-            unwell = self.unwell(seen)
-            if not unwell or time.monotonic() > deadline:
-                return code, seen, unwell
-            time.sleep(0.5)
-
+class KillTable(Bench):
     def judge(self, environment, services, killed):
         """One line on what was seen while `killed` was dead."""
         impacted = self.definition.dependants(environment, killed)
@@ -152,7 +40,7 @@ class Bench:
         for name, service in services.items():
             if service["presence"] != "active":
                 continue
-            by = service["impacted_by"]
+            by = [each for each in service["impacted_by"] if not self.is_well(each, services[each])]
             if name == killed:
                 if service["health"] != "down":
                     remarks.append(self.fail(environment, name, "was killed and is " + self.told(service)))
@@ -165,7 +53,7 @@ class Bench:
                 remarks.append(self.fail(environment, name, "should be impacted by %s alone, is by %s" % (killed, by)))
             if name not in impacted and by and not (name in watching and by == [killed]):
                 remarks.append(self.fail(environment, name, "is impacted by %s while %s is dead" % (by, killed)))
-            if name not in impacted | watching and service["health"] != "healthy":
+            if name not in impacted | watching and not self.is_well(name, service):
                 remarks.append(self.fail(environment, name, "has nothing to do with %s: %s" % (killed, self.told(service))))
         remarks += self.scenario(environment, services, killed)
         word = next((check.get("error_kind") for check in services[killed]["checks"] if check["status"] == "critical"), "?")
@@ -251,15 +139,12 @@ class Bench:
                     self.rows.append((environment, name, service["presence"], "; ".join(sorted(reasons))))
 
     def work(self):
-        began = time.monotonic()
-        # Twice what is promised: this machine may have other work.
-        self.lab("up", "--platform", self.platform, "--brief", seconds=READY * 3)
-        ready = time.monotonic() - began
+        ready = self.up()
         try:
             code, seen, unwell = self.all_healthy()
             for environment, name, words in unwell:
                 self.fail(environment, name, "is not healthy on its lab: " + words)
-            if code != 0 and not unwell:
+            if code != (1 if self.flaws else 0) and not unwell:
                 self.fail("all", "check", "ended with %d" % code)
             status = self.status()
             parts = status["platforms"][self.platform]
@@ -293,33 +178,41 @@ def tell(lines, table, platform):
         (table / (platform + ".txt")).write_text("\n".join(lines) + "\n")
 
 
-def main(program, *wanted):
-    program = Path(program).resolve()
-    table = None
-    if wanted[:1] == ("--table",):
-        table, wanted = Path(wanted[1]), wanted[2:]
+def main():
+    parser = argparse.ArgumentParser(description="Documented platforms on their labs: what is told when something is broken.")
+    parser.add_argument("program", type=Path, help="opsdeckctl")
+    parser.add_argument("--table", type=Path, metavar="FOLDER", help="where PLATFORM.txt is written too")
+    parser.add_argument("--faults", action="store_true", help="not only kills: every fault of every part, which takes an hour")
+    parser.add_argument("--only", default="", metavar="PART[/FAULT]", help="of the faults")
+    parser.add_argument("platform", nargs="*", default=PLATFORMS)
+    options = parser.parse_intermixed_args()
     failures = []
-    for platform in wanted or PLATFORMS:
+    for platform in options.platform:
         folder = tempfile.mkdtemp(prefix="opsdeck-kill-")
         os.chmod(folder, 0o755)  # the servers run as another user
-        bench = Bench(program, platform, Path(folder) / "lab")
+        bench = (FaultSweep if options.faults else KillTable)(options.program.resolve(), platform, Path(folder) / "lab")
+        bench.only = options.only
         began = time.monotonic()
         try:
             ready = bench.work()
-            kills = sum(row[2] in ("down", "WRONG") for row in bench.rows)
-            head = "%s: up in %.0f s, %d kills in %.0f s\n  %s %d containers." % (
-                platform, ready, kills, time.monotonic() - began, bench.docker, sum(map(len, bench.containers.values())))  # fmt: skip
+            count = sum(row[-2] in ("down", "told", "unseen", "WRONG") for row in bench.rows)
+            what = "faults" if options.faults else "kills"
+            head = "%s: up in %.0f s, %d %s in %.0f s\n  %s %d containers." % (
+                platform, ready, count, what, time.monotonic() - began, bench.docker, sum(map(len, bench.containers.values())))  # fmt: skip
         except AssertionError as problem:
             head = "%s: ended early" % platform
             bench.failures.append("%s: %s" % (platform, problem))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
         rows = sorted(bench.rows, key=lambda row: row[0])
-        tell([head, *("  %-9s %-8s %-18s %-15s %s" % (platform, *row) for row in rows), *bench.failures], table, platform)
+        layout = "  %-9s" + " %-18s" * (len(rows[0]) - 1) + " %s" if rows else ""
+        lines = [layout % (platform, *row) for row in rows]
+        tell([head, *lines, *bench.failures], options.table, platform)
         failures += bench.failures
-    print("\n%s" % ("\n".join(failures) if failures else "Every service of every platform: down when killed, alone, and back."))
+    well = "Everything that was broken was told, alone, and came back."
+    print("\n%s" % ("\n".join(failures) if failures else well))
     return 1 if failures else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main())

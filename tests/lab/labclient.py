@@ -99,6 +99,19 @@ class RunningLab:
         self.databases |= {part["pid"] for name, part in status["parts"].items() if name.endswith("/db")}
         return status
 
+    def state(self):
+        return json.loads((self.folder / "state.json").read_text())
+
+    def kill_with_its_guard(self):
+        """Both at once, so that nobody clears up. A stopped lab starts no other guard."""
+        state = self.state()
+        for pid, number in ((state["supervisor"]["pid"], signal.SIGSTOP), (state["guard"], signal.SIGKILL),
+                            (state["supervisor"]["pid"], signal.SIGKILL)):  # fmt: skip
+            os.kill(pid, number)
+        if self.process.pid == state["supervisor"]["pid"]:
+            self.process.wait()
+            self.process.stdout.close()
+
     def port(self, environment, service):
         return self.status["environments"][environment]["ports"][service]
 

@@ -242,9 +242,7 @@ class LabsThatDie(unittest.TestCase):
         one.fault("break", "prod", "db", "stop")  # a stopped server does not notice that its parent died
         one.fault("break", "dev", "nginx", "stop")
         one.fault("break", "staging", "db", "kill")
-        one.process.kill()
-        one.process.wait()
-        one.process.stdout.close()
+        one.kill_with_its_guard()
         self.assertTrue(processes_of(one.folder), "else this shows nothing")
         status = lab("status", "--dir", str(one.folder), check=False)
         self.assertEqual(status.returncode, 1)
@@ -252,7 +250,7 @@ class LabsThatDie(unittest.TestCase):
         again = lab("up", "--dir", str(one.folder))
         self.assertIn("Cleaning up after a lab that died", again.stdout)
         status = one.look()
-        os.kill(json.loads((one.folder / "state.json").read_text())["supervisor"]["pid"], signal.SIGKILL)
+        one.kill_with_its_guard()
         self.assertTrue(eventually(lambda: lab("status", "--dir", str(one.folder), check=False).returncode == 1))
         lab("down", "--dir", str(one.folder))
         self.assertEqual(processes_of(one.folder), [])
@@ -263,6 +261,37 @@ class LabsThatDie(unittest.TestCase):
                     socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
         self.assertEqual(len(one.databases), 6)
         self.assertEqual(shared_memory_of(one.databases), [])
+
+    def test_a_killed_lab_leaves_nothing(self):
+        one = RunningLab()
+        self.addCleanup(shutil.rmtree, one.base, True)
+        one.fault("break", "prod", "db", "stop")
+        first = one.state()["guard"]
+        os.kill(first, signal.SIGKILL)
+        self.assertTrue(eventually(lambda: one.state()["guard"] not in (0, first)), "another guard")
+        one.process.kill()
+        one.process.wait()
+        one.process.stdout.close()
+        self.assertTrue(eventually(lambda: not one.folder.exists(), 40), "its files")
+        self.assertTrue(eventually(lambda: not processes_of(one.folder)), processes_of(one.folder))
+        self.assertEqual(shared_memory_of(one.databases), [])
+
+    def test_who_started_it_is_killed(self):
+        base = tempfile.mkdtemp(prefix="lt-")
+        self.addCleanup(shutil.rmtree, base, True)
+        os.chmod(base, 0o711)
+        folder = Path(base) / "lab"
+        # As a program does that starts the lab for itself; its output has a reader that goes with it.
+        script = "import subprocess, sys; subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL)"
+        command = [LAB, "up", "--foreground", "--with-parent", "--platform", "rxdx", "--environment", "dev", "--dir", folder]
+        for ready in (True, False):
+            starter = subprocess.Popen([sys.executable, "-c", script, *command], stdout=subprocess.PIPE, text=True)
+            word = "Ctrl-C ends it" if ready else "Starting the lab"
+            self.assertTrue(any(word in line for line in starter.stdout), word)
+            starter.kill()
+            starter.wait()
+            starter.stdout.close()
+            self.assertTrue(eventually(lambda: not folder.exists() and not processes_of(folder), 40), processes_of(folder))
 
     def test_a_part_that_fails_is_named_with_its_last_words(self):
         base = tempfile.mkdtemp(prefix="lt-")

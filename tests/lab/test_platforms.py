@@ -4,31 +4,19 @@
 
 import itertools
 import re
+import subprocess
 import sys
 import tempfile
 import types
 import unittest
 from pathlib import Path
 
-import yaml
-
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from opslab import engine, faults, tables, workspace  # noqa: E402
+from opslab import engine, faults, notsetup, tables, workspace  # noqa: E402
 from opslab.described import IMAGE, PARAMETER, Definition, size  # noqa: E402
+from opslab.notsetup import definition, presence  # noqa: E402
 from opslab.site import Site  # noqa: E402
-
-
-def definition(name):
-    return yaml.load((workspace.PLATFORMS / (name + ".yaml")).read_text(encoding="utf-8"), yaml.CSafeLoader)
-
-
-def presence(service, environment):
-    """Of a service in an environment, as the definition has it."""
-    if environment.get("presence", "active") != "active" or environment["id"] not in service.get("only_in", [environment["id"]]):
-        return "not_configured"
-    override = (service.get("environments") or {}).get(environment["id"]) or {}
-    return override.get("presence", service.get("presence", "active"))
 
 
 def sites_of(name):
@@ -56,7 +44,10 @@ class Tables(unittest.TestCase):
                     if environment.get("presence", "active") != "active" and environment["id"] not in table.ENVIRONMENTS:
                         continue
                     self.assertIn(environment["id"], table.ENVIRONMENTS)
-                    parts = set(table.parts(environment["id"]))
+                    found_parts = table.parts(environment["id"])
+                    parts = {identity for identity, part in found_parts.items() if not part.of}
+                    beside = {name for part in found_parts.values() for name in part.of}
+                    self.assertEqual(beside - parts, set(), "beside what is not there")
                     self.assertEqual(active - parts - set(table.NOT_RUN), set(), "active, and the lab does not run it")
                     known = {each["id"] for each in found["services"]}
                     self.assertEqual((parts | set(table.NOT_RUN)) - known, set(), "the lab runs it, and it is no service")
@@ -73,6 +64,19 @@ class Tables(unittest.TestCase):
                     self.assertEqual(set(given) - set(declared), set())
                     credentials = {key for key in given if declared[key].get("credential")}
                     self.assertEqual({given[key] for key in credentials}, set(site.secrets()), "each password is used")
+
+    def test_what_is_not_set_up_has_its_reason(self):
+        for name in tables.known():
+            lab, sites = sites_of(name)
+            for site in sites if name != "shop" else ():
+                with self.subTest(platform=name, environment=site.id):
+                    for service, check, lacking in notsetup.of(site, lab):
+                        self.assertTrue(notsetup.reason(site.table, site.id, service, lacking), "%s/%s: %s" % (service, check, lacking))
+
+    def test_a_flaw_is_of_a_check_that_runs(self):
+        for name in tables.known():
+            checks = {"%s/%s" % (each["id"], check["id"]) for each in definition(name)["services"] for check in each.get("checks") or ()} if name != "shop" else set()
+            self.assertLessEqual(set(tables.Table(name).FLAWS), checks)
 
     def test_no_port_is_given_twice_and_each_part_has_its_own(self):
         for name in tables.known():
@@ -96,13 +100,15 @@ class Tables(unittest.TestCase):
 
     def test_what_a_document_runs_in_containers_is_one_where_an_engine_runs(self):
         processes = {"omnicore": {"frontend", "proxmox"}, "residency": {"nginx"}, "rxdx": {"prometheus", "grafana", "lm-studio"}}
+        beside = {"backups", "external-apis", "host", "internet", "server", "smtp"}  # of no container in any document
         for name in (name for name in tables.known() if name != "shop"):
             found, (lab, sites) = definition(name), sites_of(name)
             declared = {each["name"]: each for each in found["parameters"]}
             for site in sites:
                 with self.subTest(platform=name, environment=site.id):
                     held = {key: each for key, each in Definition(name).containers(site.id).items() if key in site.parts}
-                    self.assertEqual(set(site.parts) - set(held), processes.get(name, set()) & set(site.parts))
+                    expected = processes.get(name, set()) | beside | {each.id for each in site.parts.values() if each.of}
+                    self.assertEqual(set(site.parts) - set(held), expected & set(site.parts))
                     site.engine = types.SimpleNamespace(described=held, socket=Path("/lab/docker.sock"))
                     names = [each.container(number) for each in held.values() for number in range(1, each.replicas + 1)]
                     self.assertEqual(len(names), len(set(names)), "one engine has no two containers of one name")
@@ -159,6 +165,29 @@ class Tables(unittest.TestCase):
             (Path(base) / "certificates" / "ca.pem").write_text("", encoding="ascii")
             with self.assertRaisesRegex(Exception, "no definition of nowhere"):
                 workspace.make(lab)
+
+
+class CelerysLoop(unittest.TestCase):
+    def test_what_is_called_at_each_turn_may_take_itself_away(self):
+        script = """if True:
+            import stackcelery
+            from kombu.asynchronous import Hub
+            hub, called = Hub(), []
+            def leave():
+                called.append(True)
+                hub.on_tick.discard(leave)
+            hub.on_tick.update([leave, lambda: called.append(True)])
+            hub.call_soon(hub.stop)
+            hub.run_once()
+            print(len(called), len(hub.on_tick))
+        """
+        with tempfile.TemporaryDirectory() as base:
+            path = Path(base) / "config.json"
+            path.write_text('{"platform": "p", "environment": "e", "service": "s", "database": null, "redis": null, "port": 0}')
+            stack = Path(__file__).resolve().parent / "stack"
+            environment = {"STACK_CONFIG": str(path), "STACK_CONTROL": "/dev/null", "PYTHONPATH": str(stack), "PATH": "/usr/bin:/bin"}
+            done = subprocess.run(["/usr/bin/python3", "-B", "-c", script], env=environment, capture_output=True, text=True, timeout=30, check=False)
+        self.assertEqual((done.stdout.strip(), done.returncode), ("2 1", 0), done.stderr[-2000:])
 
 
 if __name__ == "__main__":

@@ -245,14 +245,18 @@ private:
 void judgeExtensions(const PostgresStats &stats, const PostgresLimits &limits, const QString &where,
                      Findings &findings)
 {
-    for (const QString &name : limits.extensions) {
-        if (stats.extension(name) == nullptr)
-            findings.add(
-                CheckStatus::Critical, ErrorKind::NotFound,
-                PostgresDepth::tr("The database of %1 has no extension %2.").arg(where, name),
-                PostgresDepth::tr("What needs it fails. Try: CREATE EXTENSION %1.").arg(name),
-                name);
-    }
+    const auto demand = [&](const QStringList &names, CheckStatus status) {
+        for (const QString &name : names) {
+            if (stats.extension(name) == nullptr)
+                findings.add(
+                    status, ErrorKind::NotFound,
+                    PostgresDepth::tr("The database of %1 has no extension %2.").arg(where, name),
+                    PostgresDepth::tr("What needs it fails. Try: CREATE EXTENSION %1.").arg(name),
+                    name);
+        }
+    };
+    demand(limits.extensions, CheckStatus::Critical);
+    demand(limits.extensionsWarned, CheckStatus::Warning);
     if (stats.timescaleFailing > 0)
         findings.add(CheckStatus::Warning, ErrorKind::Status,
                      PostgresDepth::tr("The last run of %n TimescaleDB job(s) on %1 failed: %2.",
@@ -308,6 +312,8 @@ ParameterSchema PostgresLimits::schema()
         parameter("extensions", T::StringList,
                   PostgresDepth::tr(
                       "Extensions that the database must have; a missing one is critical.")),
+        parameter("extensions_warning", T::StringList,
+                  PostgresDepth::tr("The same; a missing one is a warning.")),
     };
     return all;
 }
@@ -336,6 +342,7 @@ PostgresLimits PostgresLimits::from(const Parameters &parameters)
     limits.standbys = parameters.number("standbys");
     limits.role = parameters.text("role");
     limits.extensions = parameters.list("extensions");
+    limits.extensionsWarned = parameters.list("extensions_warning");
     return limits;
 }
 

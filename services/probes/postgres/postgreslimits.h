@@ -23,6 +23,7 @@ struct PostgresLimits
     std::optional<double> standbys; ///< at least so many
     QString role;                   ///< "primary", "standby"; else any
     QStringList extensions;         ///< must be there
+    QStringList extensionsWarned;   ///< should be there
 
     static ParameterSchema schema();
     static QList<ParameterFinding> findings(const QVariantMap &values);

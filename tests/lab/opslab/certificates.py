@@ -20,6 +20,7 @@ policy = any
 copy_extensions = copy
 unique_subject = no
 [any]
+organizationName = optional
 commonName = supplied
 [req]
 distinguished_name = name
@@ -44,8 +45,13 @@ def _openssl(*arguments):
         raise LabError("openssl %s failed:\n%s" % (arguments[0], result.stderr.strip()))
 
 
-def make(folder, names):
-    """ca.pem in `folder`, and NAME.key, NAME.pem, NAME-expired.pem for each name. The authority's key is thrown away."""
+LONG = ("-days", "397")
+PAST = ("-startdate", "20240101000000Z", "-enddate", "20240201000000Z")
+
+
+def make(folder, names, self_signed=()):
+    """ca.pem in `folder`, and NAME.key, NAME.pem, NAME-expired.pem for each name; of those that are self-signed also
+    NAME-pinned.pem, which whoever trusts them is given. The authority's key is thrown away."""
     folder.mkdir(mode=0o700)
     settings = folder / "openssl.cnf"
     write_private(settings, CONFIGURATION.format(folder=folder))
@@ -57,10 +63,15 @@ def make(folder, names):
     for name in names:
         request = folder / (name + ".csr")
         _openssl("req", "-new", "-config", str(settings), *key, "-subj", "/CN=" + name, "-addext",
-                 "subjectAltName=DNS:%s,DNS:localhost,IP:127.0.0.1" % name, "-keyout", str(folder / (name + ".key")),
+                 "subjectAltName=DNS:%s,DNS:api.%s,DNS:localhost,IP:127.0.0.1" % (name, name), "-keyout", str(folder / (name + ".key")),
                  "-out", str(request))  # fmt: skip
         issue = ("ca", "-batch", "-config", str(settings), "-extensions", "server", "-notext", "-in", str(request))
-        _openssl(*issue, "-days", "397", "-out", str(folder / (name + ".pem")))
-        _openssl(*issue, "-startdate", "20240101000000Z", "-enddate", "20240201000000Z",
-                 "-out", str(folder / (name + "-expired.pem")))  # fmt: skip
+        if name in self_signed:
+            issue += ("-selfsign", "-keyfile", str(folder / (name + ".key")))
+        made = [folder / (name + ".pem"), folder / (name + "-expired.pem")]
+        _openssl(*issue, *LONG, "-out", str(made[0]))
+        # Whoever trusts both would take one for the other, were they of the same name.
+        _openssl(*issue, *PAST, "-subj", "/O=Formerly/CN=" + name if name in self_signed else "/CN=" + name, "-out", str(made[1]))
+        if name in self_signed:
+            (folder / (name + "-pinned.pem")).write_text("".join(each.read_text(encoding="ascii") for each in made), encoding="ascii")
     (folder / "ca.key").unlink()

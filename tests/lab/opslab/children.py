@@ -136,9 +136,13 @@ class Children:
             )
         except OSError as problem:
             raise LabError("%s cannot be started: %s" % (command[0], problem)) from None
+        return child, self.expect(child)
+
+    def expect(self, child):
+        """The exit status of a process, when it has ended; all of them are reaped here."""
         future = asyncio.get_running_loop().create_future()
         self._running[child.pid] = (child, future)
-        return child, future
+        return future
 
     def _reap(self):
         while True:
@@ -240,6 +244,7 @@ class Children:
 
     async def stop(self, part, seconds=4.0):
         """Ends the part politely, then by force, with everything it started."""
+        before = part.members()
         if part.state in ("running", "stopped", "starting") and part.pid:
             part.state = "stopping"
             for process in part.members():
@@ -249,10 +254,13 @@ class Children:
             while part.state == "stopping" and time.monotonic() < deadline:
                 await asyncio.sleep(0.02)
         await self.kill(part)
+        for process in before:  # one that made a session of its own is known only while its parent lives
+            processes.send(process, signal.SIGKILL)
 
     async def stop_all(self, parts, seconds=4.0):
         """The same for many at once, which looks at all processes of the machine only once a round. What is left is returned."""
         look = processes.Look()
+        before = [process for part in parts if part.pid for process in part.members(look)]
         for part in parts:
             if part.state in ("running", "stopped", "starting") and part.pid:
                 was, part.state = part.state, "stopping"
@@ -269,6 +277,7 @@ class Children:
         while True:
             look = processes.Look()
             left = [process for part in parts for process in part.members(look)]
+            left += [process for process in before if processes.alive(process.pid, process.start) and process not in left]
             if not left or time.monotonic() > deadline:
                 break
             for process in left:

@@ -81,9 +81,15 @@ class Faults:
         if not await answers.until(part.gone, 5):
             raise LabError("%s was killed but its port %d still answers." % (part.name, child.port))
 
+    async def apply_replicas(self, part, _fault, _seconds):
+        for each in part.site.copies(part.id)[1:]:
+            await self.children.kill(each)
+
     async def apply_control(self, part, fault, seconds):
         state.write_private(part.control, json.dumps({"fault": fault, "seconds": seconds}))
         self.children.give(part.control)
+        if not await answers.until(lambda: part.obeyed(fault), 40):
+            raise LabError("%s does not do what it is told.%s" % (part.name, self.children.log_tail(part.name)))
 
     async def apply_reload(self, part, fault, _seconds):
         await part.reload(self.lab, fault)
@@ -118,6 +124,7 @@ class Faults:
         command = [PYTHON, "standin.py", mode, "--port", part.port, "--seconds", seconds]
         command += ["--to", to] if to else []
         command += ["--http"] if part.web or mode in ("errors", "html") else []
+        command += ["--first"] if part.speaks_first else []
         child = Child(self.standin_name(part), command, part.site.stack, part.port)
         self.children.start(child)
         await self.children.wait_ready(child, lambda: answers.listening(part.port), 10)

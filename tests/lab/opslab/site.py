@@ -37,8 +37,8 @@ class Site:
         return self.engine is not None and identity in self.engine.described
 
     def replicas(self, identity):
-        """How many of it run: as many as its document has, where they are containers."""
-        return self.engine.described[identity].replicas if self.has_container(identity) else 1
+        """How many of it run: as many as its document has."""
+        return self.engine.described[identity].replicas if self.has_container(identity) else self.parts[identity].count
 
     def copies(self, identity):
         """The children of it, the first one first."""
@@ -66,7 +66,8 @@ class Site:
             "docker": str(self.engine.socket) if self.engine else "",
             "ports": {part.id: part.port for part in self.parts.values() if part.port},
             "services": {
-                part.id: {"what": part.what, "real": part.real, "port": part.port, "ports": part.ports, "faults": list(part.faults)}
+                part.id: {"what": part.what, "real": part.real, "port": part.port, "ports": part.ports, "faults": list(part.faults),
+                          "of": list(part.of)}
                 for part in self.parts.values()
             },
         }

@@ -14,6 +14,7 @@ from pathlib import Path
 from . import answers, certificates, engine, faults, keychain, ports, processes, state, tables, workspace
 from .children import Child, Children
 from .errors import LabError
+from .guard import Guard
 from .parts.base import PYTHON
 from .parts.postgres import PGBIN, SUPERUSER
 from .site import Site
@@ -21,6 +22,7 @@ from .site import Site
 LAB = Path(__file__).resolve().parents[1]
 SPARE = 20  # ports kept for servers that move aside
 AT_ONCE = 8  # parts that are starting at the same time: more of them only slow each other
+ENDED_BY = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 
@@ -53,6 +55,7 @@ class Lab:
         self.starting = asyncio.Semaphore(AT_ONCE)
         self.template = None
         self.faults = faults.Faults(self)
+        self.guard = Guard(folder, self.control, self.children, self.save)
         self.restarting = {}  # part → what starts it again
 
     @staticmethod
@@ -78,6 +81,7 @@ class Lab:
                 "cgroup": self.cgroup,
                 "docker": self.engines.told() if self.up else "",
                 "supervisor": {"pid": process.pid, "start": process.start},
+                "guard": self.guard.pid,
                 "up": self.up,
                 "environments": {site.id: {"host": site.host, "ports": site.record()["ports"]} for site in shop},
                 "platforms": platforms,
@@ -99,9 +103,11 @@ class Lab:
         (self.folder / "log").mkdir(mode=0o700, exist_ok=True)
         (self.folder / "data").mkdir(mode=0o700)
         self.save()
+        self.guard.start()
         self.install("stack")
         self.install("standins")
-        certificates.make(self.folder / "certificates", [site.host for site in self.wanted()])
+        self_signed = {site.host for site in self.wanted() for part in site.parts.values() if getattr(part, "self_signed", False)}
+        certificates.make(self.folder / "certificates", sorted({site.host for site in self.wanted()}), self_signed)
         shutil.copyfile(self.folder / "certificates" / "ca.pem", self.folder / "stack" / "ca.pem")
         self.children.give(self.folder / "stack", recursive=True)
         for name in self.tables:
@@ -212,6 +218,8 @@ class Lab:
             if not part.whole_folder:
                 part.home.mkdir(mode=0o700)
             await part.prepare(self)
+            for identity in part.uses if part.waits else ():
+                await ready[identity].wait()
             site.engine = await asyncio.shield(engine_started)
             async with self.starting:
                 await self.start_part(part, part.port)
@@ -355,8 +363,9 @@ async def live(folder, say, done, platforms=("shop",), environments=(), has_dock
     lab = Lab(folder, say, platforms, environments, has_docker)
     lab.children.watch(loop)
     stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in ENDED_BY:
         loop.add_signal_handler(number, stop.set)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDED_BY)
     server = await asyncio.start_unix_server(lab.serve_client, folder / "control")
     os.chmod(folder / "control", 0o600)
     starting = asyncio.ensure_future(lab.start())
@@ -381,6 +390,7 @@ async def live(folder, say, done, platforms=("shop",), environments=(), has_dock
     state.clean_up(folder, keep_logs=failure is not None and not stop.is_set())
     if failure is None or stop.is_set():
         state.remove(folder)
+    await lab.guard.go()
     if failure is not None:
         done(False)
     return 0 if failure is None else 1

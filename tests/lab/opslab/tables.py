@@ -20,10 +20,14 @@ class Table:
         self.ID = identity
         self.ENVIRONMENTS = module.ENVIRONMENTS  # environment → name of its machine
         self.NOT_RUN = getattr(module, "NOT_RUN", {})  # service of the definition → why the lab has no part for it
+        self.WITHOUT = getattr(module, "WITHOUT", {})  # parameter or service → why the lab does not set it up; or per environment
+        self.FLAWS = getattr(module, "FLAWS", {})  # "service/check" → what is truly wrong with it in the lab, in a word of its message
+        self.BUSY = getattr(module, "BUSY", ())  # "service/check" with a limit that a busy machine passes in the lab
         self.KEYCHAIN = getattr(module, "KEYCHAIN", identity)  # first word of the passwords' ids
         self.parts = module.parts
         self._parameters = getattr(module, "parameters", None)
         self._traffic = getattr(module, "traffic", None)
+        self._scripts = getattr(module, "scripts", None)
 
     def site_name(self, environment):
         return environment if self.ID == "shop" else "%s/%s" % (self.ID, environment)
@@ -31,6 +35,10 @@ class Table:
     def parameters(self, site, lab):
         """Of an environment, beyond what its parts give."""
         return self._parameters(site, lab) if self._parameters else {}
+
+    def scripts(self, site):
+        """Programs that the workspace has for its checks: name → text."""
+        return self._scripts(site) if self._scripts else {}
 
     def traffic(self, site):
         """Addresses that stack/traffic.py is to ask, so that charts move."""

@@ -6,12 +6,24 @@ import json
 import shutil
 from pathlib import Path
 
+from . import notsetup
 from .errors import LabError
+from .notsetup import PLATFORMS
 
 SOURCE = Path(__file__).resolve().parents[3]
 DEMO = SOURCE / "resources" / "examples" / "demo"
-PLATFORMS = SOURCE / "resources" / "platforms"
 CONTROL = Path(__file__).resolve().parents[1] / "lab"
+
+
+def script(lab, site, name):
+    """Where a program of a table's scripts() lies."""
+    return lab.folder / "workspace" / "scripts" / ("%s-%s-%s" % (site.platform, site.id, name))
+
+
+def remarks(lab, site):
+    """Lines on what is not set up there."""
+    told = notsetup.told(site, lab) if site.platform != "shop" and site.is_wanted else {}
+    return ["      # Not set up (%s): %s" % (why, ", ".join(checks)) for why, checks in told.items()]
 
 
 def make(lab):
@@ -35,6 +47,12 @@ def make(lab):
         lines += ["  - file: platforms/%s.yaml" % name, "    parameters:"]
         for site in lab.sites:
             if site.platform == name and (site.is_wanted or site.is_there_unless_told):
+                for program, text in site.table.scripts(site).items() if site.is_wanted else ():
+                    path = script(lab, site, program)
+                    path.parent.mkdir(exist_ok=True)
+                    path.write_text(text, encoding="utf-8")
+                    path.chmod(0o700)
+                lines += remarks(lab, site)
                 lines.append("      %s:" % site.id)
                 lines += ["        %s: %s" % (key, json.dumps(value)) for key, value in site.parameters(lab).items()]
     runbooks = sorted((target / "runbooks").glob("*.yaml"))

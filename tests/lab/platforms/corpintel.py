@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The Corporate Intelligence Platform: development with four services, staging and production with all twelve."""
 
-from opslab.parts import Api, Nginx, NodeExporter, Postgres, PostgresExporter, Prometheus, Redis, RedisExporter, StandIn
+from opslab.parts import Api, BackupJob, Nginx, NodeExporter, Postgres, PostgresExporter, Prometheus, Redis, RedisExporter, StandIn
 
 ENVIRONMENTS = {"dev": "localhost", "staging": "staging.corporate-intel.example.com", "prod": "corporate-intel.example.com"}
 
@@ -16,6 +16,8 @@ ANALYZE;
 # Name and user of the database are stated for production only.
 DATABASES = {"dev": "corporate_intel_dev", "staging": "corporate_intel_staging", "prod": "corporate_intel_prod"}
 USERS = {"dev": "intel_dev_user", "staging": "intel_staging_user", "prod": "intel_prod_user"}
+FLAWS = {"postgres/extension": "timescaledb"}  # no package of Debian
+WITHOUT = {"backup_directory": "development has no backups"}
 # What the document gives Redis; less memory.
 REDIS = ("maxmemory-policy allkeys-lru",)
 
@@ -31,6 +33,10 @@ def seen_by_cadvisor(part):
     return given + (["--pid", "inner"] if site.has_container(part.id) else [])
 
 
+def kept(part):
+    return {"backup_directory": str(part.folder("daily"))}
+
+
 def parts(environment):
     found = {
         "postgres": Postgres(database=DATABASES[environment], user=USERS[environment], sql=SQL,
@@ -44,7 +50,8 @@ def parts(environment):
         return found
     return {
         **found,
-        "nginx": Nginx(routes={"/": ("api", ())}, redirect=True),
+        "nginx": Nginx(routes={"/": ("api", ())}, redirect=True, self_signed=environment == "staging"),
+        "backups": BackupJob("postgres", {"daily": ("folder", "%Y%m%d_%H%M%S")}, parameters=kept),
         "node-exporter": NodeExporter(),
         "postgres-exporter": PostgresExporter("postgres"),
         "redis-exporter": RedisExporter("redis"),
@@ -59,12 +66,11 @@ def parts(environment):
 def parameters(site, lab):
     api = site.parts["api"]
     given = {"postgres_database": DATABASES[site.id], "postgres_user": USERS[site.id],
-             "api_metrics_url": "http://127.0.0.1:%d/metrics" % api.port,
-             # TimescaleDB is no package of Debian: here another extension must be there.
-             "postgres_extension": "pg_stat_statements"}  # fmt: skip
+             "api_metrics_url": "http://127.0.0.1:%d/metrics" % api.port}
     if site.id != "dev":
         given["nginx_server_name"] = site.host
-        given["nginx_certificate" if site.id == "staging" else "nginx_ca_file"] = "ca.pem"
+        pinned = str(lab.folder / "certificates" / (site.host + "-pinned.pem"))
+        given.update({"nginx_certificate": pinned} if site.id == "staging" else {"nginx_ca_file": "ca.pem"})
     return given
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The OSINT Research Platform: development, staging and production."""
 
-from opslab.parts import Api, Nginx, Pages, Postgres, Prometheus, Redis, StandIn
+from opslab.parts import Api, BackupJob, Nginx, Pages, Postgres, Prometheus, Redis, Sshd, StandIn
 
 ENVIRONMENTS = {"dev": "osint-dev.example.com", "staging": "osint-staging.example.com", "prod": "osint.example.com"}
 
@@ -25,9 +25,26 @@ def worker(name, feed):
     return StandIn("jobworker", what="stand-in for %s, takes jobs off Redis" % name, told="redis", options=options)
 
 
+def kept(part):
+    return {"database_backup_directory": str(part.folder("database")), "backend_backup_directory": str(part.folder("application"))}
+
+
+def shell(part):
+    return {"host_ssh": part.alias, "host_ssh_config": str(part.client_file)}
+
+
+def outside(part):
+    return {"external_apis_target": "tcp://127.0.0.1:%d" % part.port}
+
+
+STAGING = "the lab's staging is without: the document describes it for development and production"
+HERE = "the lab has one of it, in production"
+WITHOUT = {"database_backup_directory": STAGING, "backend_backup_directory": STAGING, "host_ssh": HERE, "external_apis_target": HERE}
+
+
 def parts(environment):
     in_cloud = environment != "dev"
-    return {
+    found = {
         "database": Postgres(database="osint_platform", user="osint", sql=SQL, tls=in_cloud),
         "redis": Redis(secure=in_cloud),
         "backend": Api("constant", path="/healthz", database="database", redis="redis"),
@@ -38,6 +55,13 @@ def parts(environment):
         "nginx": Nginx(routes={"/api/": ("backend", ()), "/": ("frontend", ())}, tls=in_cloud),
         "monitoring": Prometheus({"backend": "backend"}, what="Prometheus (the product is not stated)"),
     }  # fmt: skip
+    if environment != "staging":
+        made = {"database": ("custom", "osint_platform_%Y%m%d_%H%M%S.dump"), "application": ("tar.gz", "application_%Y%m%d_%H%M%S.tar.gz")}
+        found["backups"] = BackupJob("database", made, parameters=kept)
+    if environment == "prod":
+        found["host"] = Sshd(parameters=shell)
+        found["external-apis"] = Pages("A site outside", "a site on the internet", parameters=outside)
+    return found
 
 
 def parameters(site, lab):

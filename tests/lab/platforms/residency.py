@@ -2,11 +2,13 @@
 """The Residency Scheduler: development, staging, production, and the environment in which restores are tested.
 
 Of what the document has as options: staging has log option 1 (Elasticsearch, Logstash, Kibana), production log option 2 (Loki,
-Promtail) and PgBouncer.
+Promtail) and PgBouncer. Production has three Celery workers, as in the document's example.
 """
 
-from opslab.parts import (Api, CeleryBeat, CeleryWorker, Nginx, Pages, PgBouncer, Postgres, PostgresExporter, Prometheus, Redis,
-                          RedisExporter, StandIn)  # fmt: skip
+from opslab.parts import (Api, BackupJob, CeleryBeat, CeleryWorker, Nginx, Pages, PgBouncer, Postgres, PostgresExporter, Prometheus, Redis,
+                          RedisExporter, Sshd, StandIn)  # fmt: skip
+from opslab.scripts import health_check
+from opslab.workspace import script
 
 ENVIRONMENTS = {"dev": "localhost", "staging": "staging.scheduler.example.com", "prod": "scheduler.example.com",
                 "test": "test.scheduler.example.com"}  # fmt: skip
@@ -81,6 +83,34 @@ def ships(part):
     return [*logs(part), "--loki", "http://127.0.0.1:%d" % part.peer("loki").port]
 
 
+def shell(part):
+    return {"host_ssh": part.alias, "host_ssh_config": str(part.client_file)}
+
+
+def kept(part):
+    return {"backup_directory": str(part.folder("database")), "backup_timezone": "UTC"}
+
+
+PRODUCTION = "the lab has it in production"
+OPTION_1, OPTION_2 = "log option 1: the lab has it in staging", "log option 2: the lab has it in production"
+WITHOUT = {
+    "host_ssh": PRODUCTION,
+    "health_check_script": PRODUCTION,
+    "backup_directory": PRODUCTION,
+    "pgbouncer_port": "an option of the document: " + PRODUCTION,
+    "pgbouncer_host": "an option of the document: " + PRODUCTION,
+    **{name: OPTION_1 for name in ("elasticsearch_host", "logstash_host", "kibana_host")},
+    **{name: OPTION_2 for name in ("loki_host", "promtail_host")},
+}
+
+
+def scripts(site):
+    """The document's own is not known: this one asks each part."""
+    if site.id != "prod":
+        return {}
+    return {"health-check.sh": health_check(site, ("nginx", "frontend", "backend", "db", "redis"))}
+
+
 def log_option(environment):
     if environment == "staging":
         return {
@@ -105,7 +135,7 @@ def parts(environment):
         "db": database,
         "redis": Redis(secure=is_hardened, lines=REDIS + (HARDENED if is_hardened else ())),
         "backend": Api("flat", path="/health", database="db", redis="redis", workers="celery-worker", lost=503),
-        "celery-worker": CeleryWorker(redis="redis", database="db", queues=QUEUES, page=True, parameters=metrics_page),
+        "celery-worker": CeleryWorker(redis="redis", database="db", queues=QUEUES, page=True, parameters=metrics_page, count=3 if is_hardened else 1),
         "celery-beat": CeleryBeat(redis="redis", database="db", queues=QUEUES, parameters=ticks),
         "frontend": Pages("Residency Scheduler", "Next.js"),
         "nginx": Nginx(routes={"/api/": ("backend", ()), "/": ("frontend", ())}, headers=HEADERS, plain=True),
@@ -118,11 +148,19 @@ def parts(environment):
     }  # fmt: skip
     if environment == "prod":
         found["pgbouncer"] = PgBouncer("db", parameters=pooled)
+        found["server"] = Sshd(parameters=shell)
+        made = {"database": ("sql.gz", "residency_scheduler_%Y%m%d_%H%M%S.sql.gz")}
+        found["backups"] = BackupJob("db", made, parameters=kept)
     return found
 
 
 def parameters(site, lab):
-    return {} if site.id == "test" else {"site": site.host, "ca_file": "ca.pem"}
+    if site.id == "test":
+        return {}
+    given = {"site": site.host, "api_site": "api." + site.host, "ca_file": "ca.pem"}
+    if site.id == "prod":
+        given["health_check_script"] = str(script(lab, site, "health-check.sh"))
+    return given
 
 
 def traffic(site):

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """RxDx: development, staging and production. Its staging is not described; here it is like production."""
 
-from opslab.parts import Api, Nginx, Pages, Postgres, Prometheus, StandIn
+from opslab.parts import Api, BackupJob, Mail, Nginx, NginxExporter, Pages, Postgres, Prometheus, Sshd, StandIn
+from opslab.scripts import health_check
+from opslab.workspace import script
 
 ENVIRONMENTS = {"dev": "localhost", "staging": "staging.rxdx.example.com", "prod": "rxdx.example.com"}
 
@@ -27,6 +29,29 @@ def address(name, path=""):
     return lambda part: {name: "http://127.0.0.1:%d%s" % (part.port, path)}
 
 
+def kept(part):
+    return {"postgres_backup_directory": str(part.folder("volume"))}
+
+
+def shell(part):
+    return {"host_ssh": part.alias, "host_ssh_config": str(part.client_file)}
+
+
+def letters(part):
+    return {"smtp_host": "127.0.0.1", "smtp_port": part.port}
+
+
+OPTION = "an option of the document: the lab has it in staging"
+WITHOUT = {name: OPTION for name in ("prometheus_url", "grafana_url", "lm_studio_url", "smtp_port", "smtp_host", "host_ssh",
+                                     "health_check_script", "nginx_metrics_url", "backend_metrics_url")}  # fmt: skip
+WITHOUT["postgres_backup_directory"] = "the lab has backups of production alone"
+
+
+def scripts(site):
+    """The document's own is not known: this one asks each part."""
+    return {"health-check.sh": health_check(site, ("nginx", "frontend", "backend", "postgres"))} if site.id == "staging" else {}
+
+
 def parts(environment):
     in_production = environment != "dev"
     found = {
@@ -39,12 +64,21 @@ def parts(environment):
     if environment == "staging":  # what the document has as optional
         found["prometheus"] = Prometheus({"backend": "backend"}, parameters=address("prometheus_url"))
         found["grafana"] = StandIn("grafana", parameters=address("grafana_url"))
+        found["nginx-exporter"] = NginxExporter("nginx", of=["nginx"], parameters=address("nginx_metrics_url", "/metrics"))
+        found["smtp"] = Mail(parameters=letters)
+        found["host"] = Sshd(parameters=shell)
         found["lm-studio"] = StandIn("lmstudio", parameters=address("lm_studio_url", "/v1/models"))
+    if environment == "prod":
+        found["backups"] = BackupJob("postgres", {"volume": ("tar.gz", "postgres_backup_%Y%m%d.tar.gz")}, parameters=kept)
     return found
 
 
 def parameters(site, lab):
-    return {"ca_file": "ca.pem", "domain": site.host, "nginx_path": "/nginx-health"}
+    given = {"ca_file": "ca.pem", "domain": site.host, "nginx_path": "/nginx-health"}
+    if site.id == "staging":
+        given["health_check_script"] = str(script(lab, site, "health-check.sh"))
+        given["backend_metrics_url"] = "http://127.0.0.1:%d/metrics" % site.parts["backend"].port
+    return given
 
 
 def traffic(site):

@@ -5,40 +5,27 @@ import asyncio
 import json
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import prometheus_client
 import redis
-from fastapi import FastAPI, Query, Request
+from fastapi import FastAPI, Query
 from fastapi.responses import JSONResponse, Response
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
+import stackapi
 import stackconfig
 import stackdb
+import stackredis
 import tasks
+from stacklook import Dependency
 
 app = FastAPI(title="shop", version="1.4.0")
-control = stackconfig.Control()
 pool = stackdb.Pool(5)
-store = redis.Redis(
-    host=stackconfig.REDIS["host"],
-    port=stackconfig.REDIS["port"],
-    password=stackconfig.REDIS["password"],
-    socket_timeout=stackconfig.PROBE_LIMIT,
-    socket_connect_timeout=stackconfig.PROBE_LIMIT,
-)
-
-requests_total = prometheus_client.Counter("http_requests", "Requests answered", ["method", "path", "status"])
-request_seconds = prometheus_client.Histogram(
-    "http_request_duration_seconds",
-    "Time to answer",
-    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
-)
+store = stackredis.client()
 query_seconds = prometheus_client.Histogram("db_query_duration_seconds", "Time of the orders query")
 cache_hits = prometheus_client.Counter("cache_hits", "Orders found in the cache")
 cache_misses = prometheus_client.Counter("cache_misses", "Orders read from the database")
-prometheus_client.Gauge("db_pool_size", "Connections the pool may open").set(pool.size)
-prometheus_client.Gauge("db_pool_in_use", "Connections in use").set_function(lambda: pool.in_use)
+stackapi.equip(app, pool)
 
 
 class Backlog(threading.Thread):
@@ -75,51 +62,8 @@ prometheus_client.REGISTRY.register(backlog)
 backlog.start()
 
 
-class Dependency:
-    """One look at a time at something the API needs; whoever asks waits half a second at most."""
-
-    def __init__(self, name, function):
-        self.function = function
-        self.executor = ThreadPoolExecutor(1, thread_name_prefix=name)
-        self.pending = None
-
-    def timed(self):
-        begin = time.monotonic()
-        try:
-            self.function()
-            return {"status": "ok", "latency_ms": round((time.monotonic() - begin) * 1000, 2)}
-        except Exception as problem:
-            return {"status": "error", "error": type(problem).__name__ + ": " + str(problem).strip()}
-
-    async def look(self):
-        if self.pending is None or self.pending.done():
-            self.pending = asyncio.get_running_loop().run_in_executor(self.executor, self.timed)
-        try:
-            return await asyncio.wait_for(asyncio.shield(self.pending), stackconfig.PROBE_LIMIT)
-        except asyncio.TimeoutError:
-            return {"status": "timeout", "error": "no answer in %d ms" % (stackconfig.PROBE_LIMIT * 1000)}
-
-
 database = Dependency("database", lambda: pool.rows(stackconfig.PROBE_LIMIT, "SELECT 1"))
 cache = Dependency("redis", store.ping)
-
-
-@app.middleware("http")
-async def measure(request: Request, call_next):
-    begin = time.monotonic()
-    fault, seconds = control.read()
-    if fault == "slow":
-        await asyncio.sleep(seconds)
-    if fault == "errors":
-        response = JSONResponse({"status": "error", "detail": "internal error"}, status_code=500)
-    elif fault == "html":
-        response = Response("<!doctype html><title>Sign in</title><p>Please sign in.</p>", media_type="text/html")
-    else:
-        response = await call_next(request)
-    route = request.scope.get("route")
-    requests_total.labels(request.method, route.path if route else "other", str(response.status_code)).inc()
-    request_seconds.observe(time.monotonic() - begin)
-    return response
 
 
 @app.get("/health")
@@ -140,11 +84,6 @@ async def health():
     return JSONResponse(content, status_code=503 if status == "unhealthy" else 200)
 
 
-@app.get("/metrics")
-def metrics():
-    return Response(prometheus_client.generate_latest(), media_type=prometheus_client.CONTENT_TYPE_LATEST)
-
-
 @app.get("/api/v1/orders")
 def orders(limit: int = Query(20, ge=1, le=200)):
     key = "shop:orders:recent:%d" % limit
@@ -162,7 +101,7 @@ def orders(limit: int = Query(20, ge=1, le=200)):
                 2, "SELECT id, customer, item, amount, status FROM orders ORDER BY id DESC LIMIT %s", (limit,)
             )
     except Exception as problem:
-        return JSONResponse({"detail": "database: " + type(problem).__name__}, status_code=503)
+        return stackapi.lost("database", problem)
     names = ("id", "customer", "item", "amount", "status")
     body = json.dumps({"orders": [dict(zip(names, row)) for row in rows]}, default=float)
     try:
@@ -174,9 +113,4 @@ def orders(limit: int = Query(20, ge=1, le=200)):
 
 @app.post("/api/v1/jobs", status_code=202)
 def jobs(n: int = Query(1, ge=1, le=100)):
-    try:
-        for _ in range(n):
-            tasks.process_order.apply_async(retry=False)
-    except Exception as problem:
-        return JSONResponse({"detail": "broker: " + type(problem).__name__}, status_code=503)
-    return {"enqueued": n}
+    return stackapi.enqueued(n, lambda: tasks.process_order.apply_async(retry=False))

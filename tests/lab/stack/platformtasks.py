@@ -1,25 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A platform's Celery application: its tasks, beat's schedule, and the signs of life of both processes."""
 
-import functools
 import os
 import random
 import time
 
 import celery.signals
-import kombu
 import prometheus_client
 import redis
 
 import platformmetrics
+import stackcelery
 import stackconfig
 import stackdb
+import stackredis
 import workerhealth
-
-# The broker comes and goes here on purpose: look for it again every two seconds at most.
-kombu.Connection.ensure_connection = functools.partialmethod(
-    kombu.Connection.ensure_connection, interval_start=0.5, interval_step=0.5, interval_max=2
-)
 
 QUEUES = tuple(stackconfig.VALUES.get("queues", ("celery",)))
 KEPT = 2000  # rows of the table of jobs
@@ -27,20 +22,9 @@ BEAT_KEY = stackconfig.PLATFORM + ":beat"  # when beat last sent something, Unix
 COUNTS_KEY = stackconfig.PLATFORM + ":celery"  # hash: total, success, seconds, active
 ALIVE = stackconfig.VALUES.get("alive")  # file that a living process touches
 
-app = celery.Celery(stackconfig.PLATFORM, broker=stackconfig.redis_url())
-app.conf.update(
-    broker_transport_options={
-        "socket_timeout": 2,
-        "socket_connect_timeout": 1,
-        "retry_on_timeout": False,
-        "visibility_timeout": 60,
-    },
-    broker_connection_max_retries=None,
-    broker_pool_limit=4,
-    task_ignore_result=True,
+app = stackcelery.application(
+    stackconfig.PLATFORM,
     task_default_queue=QUEUES[0],
-    worker_send_task_events=True,
-    worker_hijack_root_logger=False,
     worker_prefetch_multiplier=1,
     beat_max_loop_interval=1,
     beat_schedule={
@@ -50,13 +34,7 @@ app.conf.update(
 )
 
 pool = stackdb.Pool(2) if stackconfig.DATABASE else None
-store = redis.Redis(
-    host=stackconfig.REDIS["host"],
-    port=stackconfig.REDIS["port"],
-    password=stackconfig.REDIS["password"],
-    socket_timeout=stackconfig.PROBE_LIMIT,
-    socket_connect_timeout=stackconfig.PROBE_LIMIT,
-)
+store = stackredis.client()
 registry = prometheus_client.CollectorRegistry()
 # Its page has something to say also while nothing can be read from Redis.
 prometheus_client.Gauge("celery_worker_uptime_seconds", "Since the start of the worker", registry=registry).set_function(

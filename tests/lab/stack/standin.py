@@ -7,9 +7,10 @@
   endless   answers without end
   errors    answers every HTTP request with a 500
   html      answers every HTTP request with 200 and an HTML page
+  unavailable  greets as a mail server that takes nothing now
   slow      passes everything on to the real server, which moved to --to, but keeps each request for --seconds
 
-With --http, drip and endless begin with a proper HTTP answer.
+With --http, drip and endless begin with a proper HTTP answer. With --first it waits for nothing before it answers.
 """
 
 import argparse
@@ -28,15 +29,19 @@ async def hang(reader, _writer, _options):
         pass
 
 
-async def garbage(reader, writer, _options):
+async def asked(reader, options):
+    return options.first or await reader.read(65536)
+
+
+async def garbage(reader, writer, options):
     # The first byte has its high bit set: no server's protocol begins so.
-    if await reader.read(65536):
+    if await asked(reader, options):
         writer.write(b"\x9f" + random.randbytes(2047))
         await writer.drain()
 
 
 async def drip(reader, writer, options):
-    await reader.read(65536)
+    await asked(reader, options)
     if options.http:
         writer.write(HEAD)
     while True:
@@ -46,7 +51,7 @@ async def drip(reader, writer, options):
 
 
 async def endless(reader, writer, options):
-    await reader.read(65536)
+    await asked(reader, options)
     if options.http:
         writer.write(HEAD)
     block = b'{"status":"healthy"},' * 3000 if options.http else b"\x9f" + random.randbytes(65535)
@@ -72,6 +77,11 @@ async def html(reader, writer, _options):
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
                      % (len(body), body))  # fmt: skip
         await writer.drain()
+
+
+async def unavailable(_reader, writer, _options):
+    writer.write(b"421 4.3.2 Service not available\r\n")
+    await writer.drain()
 
 
 async def slow(reader, writer, options):
@@ -105,11 +115,12 @@ async def slow(reader, writer, options):
 
 async def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("mode", choices=("hang", "garbage", "drip", "endless", "errors", "html", "slow"))
+    parser.add_argument("mode", choices=("hang", "garbage", "drip", "endless", "errors", "html", "unavailable", "slow"))
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--to", type=int)
     parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--http", action="store_true")
+    parser.add_argument("--first", action="store_true")
     options = parser.parse_args()
     act = globals()[options.mode]
 

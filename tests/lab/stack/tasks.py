@@ -1,39 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The Celery application of the stack: its task, and the health page of the worker process."""
 
-import functools
 import random
 import threading
 import time
 
 import celery.signals
-import kombu
 import prometheus_client
-import redis
 
+import stackcelery
 import stackconfig
 import stackdb
+import stackredis
 import workerhealth
+from stacklook import timed
 
-# The broker comes and goes here on purpose: look for it again every two seconds at most.
-kombu.Connection.ensure_connection = functools.partialmethod(
-    kombu.Connection.ensure_connection, interval_start=0.5, interval_step=0.5, interval_max=2
-)
-
-app = celery.Celery("shop", broker=stackconfig.redis_url())
-app.conf.update(
-    broker_transport_options={
-        "socket_timeout": 2,
-        "socket_connect_timeout": 1,
-        "retry_on_timeout": False,
-        "visibility_timeout": 60,
-    },
-    broker_connection_max_retries=None,
-    broker_pool_limit=4,
-    task_ignore_result=True,
-    worker_send_task_events=True,
-    worker_hijack_root_logger=False,
-)
+app = stackcelery.application("shop")
 
 ITEMS = ("lamp", "chair", "table", "shelf", "clock", "mirror", "rug", "vase")
 KEPT_ORDERS = 5000
@@ -41,14 +23,7 @@ PROCESSED_KEY = "shop:orders:processed"
 HEARTBEAT_KEY = "shop:worker:heartbeat"
 
 pool = stackdb.Pool(2)
-store = redis.Redis(
-    host=stackconfig.REDIS["host"],
-    port=stackconfig.REDIS["port"],
-    password=stackconfig.REDIS["password"],
-    socket_timeout=stackconfig.PROBE_LIMIT,
-    socket_connect_timeout=stackconfig.PROBE_LIMIT,
-)
-
+store = stackredis.client()
 registry = prometheus_client.CollectorRegistry()
 orders_stored = prometheus_client.Counter("orders_stored", "Orders stored by this process", registry=registry)
 heartbeat_age = prometheus_client.Gauge(
@@ -91,8 +66,8 @@ class Watch(threading.Thread):
     def run(self):
         while True:
             checks = {
-                "broker": self.timed(self.look_at_broker),
-                "database": self.timed(lambda: pool.rows(stackconfig.PROBE_LIMIT, "SELECT 1")),
+                "broker": timed(self.look_at_broker),
+                "database": timed(lambda: pool.rows(stackconfig.PROBE_LIMIT, "SELECT 1")),
             }
             with self.lock:
                 self.checks = checks
@@ -104,15 +79,6 @@ class Watch(threading.Thread):
         if age is None or age > 8:
             raise TimeoutError("not connected to the broker: no heartbeat sent")
         store.set(HEARTBEAT_KEY, repr(time.time() - age))
-
-    @staticmethod
-    def timed(function):
-        begin = time.monotonic()
-        try:
-            function()
-            return {"status": "ok", "latency_ms": round((time.monotonic() - begin) * 1000, 2)}
-        except Exception as problem:
-            return {"status": "error", "error": type(problem).__name__ + ": " + str(problem).strip()}
 
     def report(self):
         with self.lock:

@@ -2,9 +2,11 @@
 """The kinds of parts that a platform is made of: one file a kind."""
 
 from .api import Api
+from .backups import BackupJob
 from .base import Part
 from .celery import CeleryBeat, CeleryWorker
-from .exporters import NodeExporter, PostgresExporter, RedisExporter
+from .exporters import NginxExporter, NodeExporter, PostgresExporter, RedisExporter
+from .mail import Mail
 from .nginx import Nginx
 from .pages import Pages
 from .pgbouncer import PgBouncer
@@ -12,7 +14,9 @@ from .postgres import Postgres
 from .prometheus import Prometheus
 from .redis import Redis
 from .shop import ShopApi, ShopWorker
+from .sshd import Sshd
 from .standin import StandIn
 
-__all__ = ["Api", "CeleryBeat", "CeleryWorker", "Nginx", "NodeExporter", "Pages", "Part", "PgBouncer", "Postgres",
-           "PostgresExporter", "Prometheus", "Redis", "RedisExporter", "ShopApi", "ShopWorker", "StandIn"]  # fmt: skip
+__all__ = ["Api", "BackupJob", "CeleryBeat", "CeleryWorker", "Mail", "Nginx", "NginxExporter", "NodeExporter", "Pages", "Part",
+           "PgBouncer", "Postgres", "PostgresExporter", "Prometheus", "Redis", "RedisExporter", "ShopApi", "ShopWorker", "Sshd",
+           "StandIn"]  # fmt: skip

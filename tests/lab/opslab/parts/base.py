@@ -26,10 +26,15 @@ class Part:
     more_ports = ()  # names of further ports
     whole_folder = False
     keeps_data = False  # ends after all others
+    count = 1  # so many of it run where no document's container says otherwise
+    waits = False  # starts only when what it uses is ready
+    speaks_first = False  # a client waits for its greeting
     restarts = False  # is started again when it ends by itself, as its platform's containers are
     faults = SIGNALS
 
-    def __init__(self, *, parameters=None, uses=(), what=None):
+    def __init__(self, *, parameters=None, uses=(), what=None, of=()):
+        """`of`: services that it belongs to, when it is none itself: a program beside them."""
+        self.of = tuple(of)
         self.own_parameters = parameters  # of the workspace, when not <service>_port and so on
         self.uses = tuple(uses)  # services whose loss it tells in its own health
         if what:
@@ -117,6 +122,10 @@ class Part:
 
     async def mended(self, lab, fault):
         """After that program has ended."""
+
+    async def obeyed(self, fault):
+        """Whether the fault that its control file asks for is there; True where it looks at that file before each answer."""
+        return True
 
     async def gone(self):
         return not self.listens or await answers.refused(self.port)

@@ -21,13 +21,18 @@ class _Celery(Part):
         "stop": "SIGSTOP: no heartbeat, no tick any more (also: freeze)",
     }
 
-    def __init__(self, *, redis, database=None, queues=("celery",), page=False, **more):
-        """`page`: it has a port with /health and /metrics of its own."""
+    def __init__(self, *, redis, database=None, queues=("celery",), page=False, count=1, **more):
+        """`page`: it has a port with /health and /metrics of its own; `count`: so many of it."""
         super().__init__(uses=[name for name in (redis, database) if name], **more)
         self.listens = page
         self.redis = redis
         self.database = database
         self.queues = queues
+        self.count = count
+        if count > 1:
+            self.what = "%d %ss" % (count, self.what)
+            self.faults = {**self.faults, "one-left": "replicas"}
+            self.meanings = {**self.meanings, "one-left": "all of them but one are dead"}
 
     def write(self, port, variant=""):
         self.write_config(self.settings(port, self.home / "alive"))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Prometheus' exporters of the machine, of PostgreSQL and of Redis."""
+"""Prometheus' exporters of the machine, of PostgreSQL, of Redis and of nginx."""
 
 import json
 
@@ -84,3 +84,18 @@ class RedisExporter(Exporter):
     def command(self, port):
         return ["prometheus-redis-exporter", "-redis.addr", self.address(), "-redis.password-file",
                 self.home / "passwords.json", "-web.listen-address", "127.0.0.1:%d" % port]  # fmt: skip
+
+
+class NginxExporter(Exporter):
+    what = "Prometheus' nginx exporter"
+    sign = b"\nnginx_up 1"
+
+    def __init__(self, nginx, **more):
+        super().__init__(uses=[nginx], **more)
+        self.nginx = nginx
+
+    def command(self, port):
+        # It asks at its start and gives up at once otherwise.
+        return ["prometheus-nginx-exporter", "-nginx.scrape-uri", "http://127.0.0.1:%d/nginx-status" % self.peer(self.nginx).ports["http"],
+                "-nginx.retries", "600", "-nginx.retry-interval", "100ms", "-nginx.timeout", "2s",
+                "-web.listen-address", "127.0.0.1:%d" % port]  # fmt: skip

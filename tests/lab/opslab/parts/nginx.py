@@ -61,6 +61,7 @@ server {
     listen 127.0.0.1:%d;
     server_name %s;
     location = /nginx-health { return 200 "ok\\n"; }
+    location = /nginx-status { stub_status; }
     location / { return 301 https://$host:%d$request_uri; }
   }"""
 
@@ -68,15 +69,17 @@ server {
 class Nginx(Part):
     what = "nginx"
 
-    def __init__(self, *, routes, headers=(), http=(), tls=True, redirect=False, plain=False, balance="", pages="", **more):
+    def __init__(self, *, routes, headers=(), http=(), tls=True, redirect=False, plain=False, balance="", pages="",
+                 self_signed=False, **more):  # fmt: skip
         """`routes`: path → (service, further lines) or (list of services, lines); `http`: lines beside the server (zones);
         `redirect`: a second port, not encrypted, that sends everybody to the first; `plain`: one that answers as the first
-        does; `pages`: title of a static page at /."""
+        does; `pages`: title of a static page at /; `self_signed`: its certificate is no authority's."""
         super().__init__(**more)
         self.routes = routes
         self.headers = headers
         self.http_lines = http
         self.tls = tls
+        self.self_signed = self_signed
         self.balance = balance
         self.pages = pages
         self.more_ports = ("http",) if redirect or plain else ()
@@ -88,7 +91,8 @@ class Nginx(Part):
     async def prepare(self, lab):
         if self.tls:
             made = lab.folder / "certificates"
-            for source, target in ((".pem", "server.pem"), (".key", "server.key"), ("-expired.pem", "expired.pem")):
+            files = [(".pem", "server.pem"), (".key", "server.key"), ("-expired.pem", "expired.pem")]
+            for source, target in files + ([("-pinned.pem", "pinned.pem")] if self.self_signed else []):
                 shutil.copyfile(made / (self.site.host + source), self.home / target)
                 (self.home / target).chmod(0o600)
         if self.pages:
@@ -123,9 +127,13 @@ class Nginx(Part):
         command = ["nginx", "-e", "stderr", "-p", self.home, "-c", self.home / "nginx.conf"]
         return Child(self.name, command, self.home, port, death_signal="TERM")
 
+    @property
+    def authority(self):
+        """File of the certificates by which its own is checked."""
+        return self.home / "pinned.pem" if self.self_signed else self.site.stack / "ca.pem"
+
     async def ask(self, port):
-        authority = self.site.stack / "ca.pem" if self.tls else None
-        return await answers.http(port, "/nginx-health", authority, self.site.host)
+        return await answers.http(port, "/nginx-health", self.authority if self.tls else None, self.site.host)
 
     async def answering(self, port):
         found = await self.ask(port)
@@ -154,7 +162,7 @@ class Nginx(Part):
         return await asyncio.get_running_loop().run_in_executor(None, self.certificate_refused)
 
     def certificate_refused(self):
-        context = ssl.create_default_context(cafile=str(self.site.stack / "ca.pem"))
+        context = ssl.create_default_context(cafile=str(self.authority))
         try:
             with socket.create_connection(("127.0.0.1", self.port), timeout=2) as raw:
                 context.wrap_socket(raw, server_hostname=self.site.host).close()
