@@ -110,6 +110,12 @@ void judgeQuorum(const Environment &environment, YamlPosition at, const Reporter
         witnesses +=
             std::count_if(service.checks.cbegin(), service.checks.cend(),
                           [](const Check &check) { return check.witness == Witness::Inside; });
+        // What is only not set up yet is no slip in the quorum.
+        witnesses += std::count_if(service.dormantChecks.cbegin(), service.dormantChecks.cend(),
+                                   [](const DormantCheck &dormant) {
+                                       return dormant.presence == Presence::NotConfigured
+                                              && dormant.check.witness == Witness::Inside;
+                                   });
     }
     if (environment.witnessQuorum > witnesses)
         reporter.error(at,

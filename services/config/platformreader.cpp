@@ -238,11 +238,16 @@ private:
         const Reporter reporter = m_reporter.withOrigins(m_parameters.origins.value(id));
         const Variables variables = m_loaded.variables.value(environment.id);
         const SetUp &values = m_setUps[id];
-        const WayBook ways(waysSetUp(m_ways, values), variables, id, m_directory, m_reporter);
         const EnvironmentEntry entry = m_entries.value(id);
-        if (!entry.via.isEmpty()) {
+        const YamlNode via =
+            entry.via.isEmpty() ? YamlNode() : YamlNode::scalar(entry.viaAt, entry.via);
+        const SetUpWays setUpWays = waysSetUp(m_ways, via, values);
+        const WayBook ways(setUpWays.ways, variables, id, m_directory, m_reporter,
+                           setUpWays.wanted.keys());
+        if (!setUpWays.viaWants.isEmpty()) {
+            environment.via = WayBook::leadingNowhere(setUpWays.via);
+        } else if (!setUpWays.via.isEmpty()) {
             qint64 added = 0;
-            const YamlNode via = YamlNode::scalar(entry.viaAt, entry.via);
             environment.via =
                 ways.named(substituted(via, variables, id, m_reporter, added).text(), entry.viaAt);
         }
@@ -269,8 +274,10 @@ private:
             YamlNode here = node;
             if (node.isMap()) {
                 const SetUpService made = withoutUnset(inEnvironment(node, id, m_reporter), values,
-                                                       id, environment.isNotConfigured);
+                                                       setUpWays, id, environment.isNotConfigured);
                 scope.dormant = made.dormant;
+                scope.via = made.unsetVia.isEmpty() ? environment.via
+                                                    : WayBook::leadingNowhere(made.unsetVia);
                 environment.unset += made.missing;
                 here = substitutedService(made.service, m_probes, variables, id, reporter, m_added);
             }

@@ -144,8 +144,9 @@ std::optional<DormantCheck> readDormant(const DormantNode &node, const ServiceSc
     check.kind = reader.text(QStringLiteral("kind"));
     readFigures(reader, check);
     readDocumented(reader, check, reporter);
+    check.witness = readWitness(reader, reporter);
     QStringList keys{QStringLiteral("degraded_if"), QStringLiteral("down_if"),
-                     QStringLiteral("via"), QStringLiteral("witness")};
+                     QStringLiteral("via")};
     if (const KindInfo *kind = kindOf(scope.probes, check.kind)) {
         for (const ParameterSpec &spec : kind->parameters)
             keys << spec.name;

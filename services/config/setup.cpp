@@ -15,6 +15,7 @@ namespace {
 
 const QString kChecks = QStringLiteral("checks");
 const QString kLinks = QStringLiteral("links");
+const QString kVia = QStringLiteral("via");
 
 QStringList namesIn(const YamlNode &node)
 {
@@ -75,6 +76,50 @@ std::optional<Presence> presenceOf(const YamlNode &check)
             return presence;
     }
     return std::nullopt;
+}
+
+/// What a way lacks of what it leads by, and of what it says on its way.
+struct WayLack
+{
+    QStringList wanted;    ///< what to set
+    QStringList optional;  ///< what need not be set: without it there is no way to go by
+    bool isChosen = false; ///< something else that is optional in it has a value
+
+    explicit WayLack(const YamlNode &way, const SetUp &values)
+    {
+        static const QStringList leading{QStringLiteral("hosts"), QStringLiteral("host"),
+                                         QStringLiteral("port")};
+        for (qsizetype i = 0; i < way.keys().size(); ++i) {
+            const YamlNode &value = way.children().at(i);
+            const bool isLeading = leading.contains(way.keys().at(i).name);
+            const QStringList names = namesIn(value);
+            for (const QString &name : names) {
+                const bool isOptional = values.optional.contains(name);
+                isChosen = isChosen || values.chosen.contains(name);
+                if (isOptional && isLeading)
+                    optional << name;
+                else if (!isOptional || value.text() != QStringLiteral("${%1}").arg(name))
+                    wanted += values.wanted.value(name);
+            }
+        }
+        if (isChosen || !wanted.isEmpty())
+            wanted += optional;
+        wanted.removeDuplicates();
+    }
+};
+
+/// What is to be set for what goes by the way that `via` names.
+QStringList wantedBy(const YamlNode &via, const QHash<QString, QStringList> &ways,
+                     const SetUp &values)
+{
+    const QStringList missing = missingIn(via, values);
+    if (!missing.isEmpty())
+        return missing;
+    const QString id = variablesReplaced(
+        via.text(),
+        [&](const QString &name) -> std::optional<QString> { return values.variables.value(name); },
+        [](const QString &) {});
+    return ways.value(id);
 }
 
 QString listed(const QStringList &names)
@@ -140,8 +185,11 @@ SetUp setUp(const QList<ParameterDeclaration> &declarations, const Variables &gi
     SetUp made;
     made.variables = given;
     for (const ParameterDeclaration &declared : declarations) {
-        if (given.contains(declared.name))
+        if (given.contains(declared.name)) {
+            if (declared.isOptional)
+                made.chosen << declared.name;
             continue;
+        }
         const QString otherwise = declared.otherwiseIn.value(environment, declared.otherwise);
         bool isWhole = !otherwise.isEmpty();
         QStringList wanted;
@@ -157,6 +205,8 @@ SetUp setUp(const QList<ParameterDeclaration> &declarations, const Variables &gi
             });
         if (isWhole) {
             made.variables.insert(declared.name, value);
+            if (declared.isOptional)
+                made.chosen << declared.name;
         } else {
             made.unset << declared.name;
             made.wanted.insert(declared.name,
@@ -168,31 +218,58 @@ SetUp setUp(const QList<ParameterDeclaration> &declarations, const Variables &gi
     return made;
 }
 
-QList<YamlNode> waysSetUp(const QList<YamlNode> &ways, const SetUp &values)
+SetUpWays waysSetUp(const QList<YamlNode> &ways, const YamlNode &via, const SetUp &values)
 {
-    QList<YamlNode> made;
+    SetUpWays made;
     for (const YamlNode &way : ways) {
         const YamlNode *id = way.find(QStringLiteral("id"));
-        if (id == nullptr || missingIn(way, values).isEmpty())
-            made.append(way);
+        const WayLack lack(way, values);
+        if (id == nullptr)
+            made.ways.append(way);
+        else if (!lack.wanted.isEmpty())
+            made.wanted.insert(id->text(), lack.wanted);
+        else if (lack.optional.isEmpty())
+            made.ways.append(withoutOptional(way, values.optional));
         else
-            made.append(YamlNode::map(
+            made.ways.append(YamlNode::map(
                 way.at(), {{QStringLiteral("id"), id->at()}, {QStringLiteral("kind"), way.at()}},
                 {*id, YamlNode::scalar(way.at(), toWord(WayKind::Direct))}));
+    }
+    const YamlNode own =
+        withoutOptional(YamlNode::map(via.at(), {{kVia, via.at()}}, {via}), values.optional);
+    if (const YamlNode *left = own.find(kVia); left != nullptr && left->isScalar()) {
+        made.via = left->text();
+        made.viaWants = wantedBy(*left, made.wanted, values);
     }
     return made;
 }
 
-SetUpService withoutUnset(const YamlNode &service, const SetUp &values, const QString &environment,
-                          bool isNothingSetUp)
+SetUpService withoutUnset(const YamlNode &service, const SetUp &values, const SetUpWays &ways,
+                          const QString &environment, bool isNothingSetUp)
 {
     SetUpService made;
     QList<YamlKey> keys;
     QList<YamlNode> children;
     const YamlNode plain = withoutOptional(service, values.optional);
+    QStringList viaWants = ways.viaWants;
+    if (const YamlNode *via = plain.find(kVia); via != nullptr && via->isScalar()) {
+        viaWants = wantedBy(*via, ways.wanted, values);
+        if (!viaWants.isEmpty())
+            made.unsetVia = via->text();
+    }
+    const auto lackOf = [&](const YamlNode &check) {
+        const YamlNode *via = check.find(kVia);
+        QStringList missing = missingIn(check, values);
+        missing +=
+            via != nullptr && via->isScalar() ? wantedBy(*via, ways.wanted, values) : viaWants;
+        missing.removeDuplicates();
+        return missing;
+    };
     for (qsizetype i = 0; i < plain.keys().size(); ++i) {
         const YamlKey &key = plain.keys().at(i);
         const YamlNode &value = plain.children().at(i);
+        if (key.name == kVia && !made.unsetVia.isEmpty())
+            continue;
         keys.append(key);
         if (!value.isList() || (key.name != kChecks && key.name != kLinks)) {
             children.append(value);
@@ -200,12 +277,14 @@ SetUpService withoutUnset(const YamlNode &service, const SetUp &values, const QS
         }
         QList<YamlNode> left;
         for (const YamlNode &item : value.children()) {
-            const QStringList missing = missingIn(item, values);
             const auto presence = presenceOf(item);
             if (key.name == kLinks) {
-                if (missing.isEmpty())
+                if (missingIn(item, values).isEmpty())
                     left.append(item);
-            } else if (presence) {
+                continue;
+            }
+            const QStringList missing = lackOf(item);
+            if (presence) {
                 made.dormant.append({item, *presence, item.textOf(QStringLiteral("reason"))});
             } else if (isNothingSetUp) {
                 made.dormant.append({item, Presence::NotConfigured,

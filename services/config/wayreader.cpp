@@ -39,8 +39,10 @@ ParameterSpec spec(const char *name, ParameterType type)
 } // namespace
 
 WayBook::WayBook(const QList<YamlNode> &nodes, const Variables &variables,
-                 const QString &environment, const QString &directory, const Reporter &reporter)
+                 const QString &environment, const QString &directory, const Reporter &reporter,
+                 const QStringList &unset)
     : m_reporter(reporter)
+    , m_unset(unset)
 {
     qint64 added = 0;
     for (const YamlNode &node : nodes)
@@ -126,13 +128,21 @@ Way WayBook::named(const QString &id, YamlPosition at) const
             return way;
         ids << way.id;
     }
+    if (m_unset.contains(id))
+        return leadingNowhere(id);
+    ids += m_unset;
     m_reporter.error(at, ConfigText::tr("there is no way %1.%2")
                              .arg(ConfigText::quoted(id), ConfigText::didYouMean(id, ids)));
-    Way broken;
-    broken.id = id;
-    broken.title = id;
-    broken.kind = WayKind::Ssh;
-    return broken;
+    return leadingNowhere(id);
+}
+
+Way WayBook::leadingNowhere(const QString &id)
+{
+    Way nowhere;
+    nowhere.id = id;
+    nowhere.title = id;
+    nowhere.kind = WayKind::Ssh;
+    return nowhere;
 }
 
 } // namespace opsdeck

@@ -13,12 +13,17 @@ namespace opsdeck {
 class WayBook final
 {
 public:
-    /// `nodes`: the list under `ways`; `directory`: the workspace's, for files.
+    /// `nodes`: the list under `ways`; `directory`: the workspace's, for files; `unset`: ids of
+    /// ways that are not set up here.
     WayBook(const QList<YamlNode> &nodes, const Variables &variables, const QString &environment,
-            const QString &directory, const Reporter &reporter);
+            const QString &directory, const Reporter &reporter, const QStringList &unset = {});
 
-    /// The way of that name; reported at `at` when there is none, and then one that leads nowhere.
+    /// The way of that name; reported at `at` when there is none, and then one that leads nowhere,
+    /// as does one that is not set up.
     Way named(const QString &id, YamlPosition at) const;
+
+    /// A way that leads nowhere: whatever is asked by it fails.
+    static Way leadingNowhere(const QString &id);
 
     const QList<Way> &ways() const { return m_ways; }
 
@@ -27,6 +32,7 @@ private:
 
     Reporter m_reporter;
     QList<Way> m_ways;
+    QStringList m_unset;
 };
 
 } // namespace opsdeck

@@ -24,7 +24,7 @@ constexpr int kRemovals = 5;
 Error notDefined(const Way &way)
 {
     return {ErrorKind::Way,
-            Ways::tr("The way '%1' is not defined.").arg(way.title),
+            Ways::tr("The way '%1' is not defined or not set up.").arg(way.title),
             Ways::tr("Nothing was asked. Try: the problems under Settings."),
             {}};
 }

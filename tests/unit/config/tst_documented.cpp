@@ -27,7 +27,7 @@ const QByteArray kPlatform =
     "  - { name: db_port, default: \"5432\", source: { lines: \"7\", basis: implied } }\n"
     "  - { name: db_credential, credential: true, optional: true }\n"
     "  - { name: socket, title: Docker's socket }\n"
-    "  - { name: bastion }\n"
+    "  - { name: bastion, optional: true }\n"
     "ways: [ { id: ssh, hosts: [\"${bastion}\"] } ]\n"
     "facts:\n"
     "  - { id: alias, topic: identity, title: Alias, value: \"a ${b} c\", source: \"1-2\" }\n"
@@ -110,16 +110,8 @@ struct Loaded
     }
 };
 
-Loaded load(const QByteArray &from = {}, const QByteArray &to = {})
+Loaded loadFiles(const QByteArray &workspace, const QByteArray &platform)
 {
-    QByteArray workspace = kWorkspace;
-    QByteArray platform = kPlatform;
-    if (!from.isEmpty()) {
-        if (!platform.contains(from) && !workspace.contains(from))
-            qFatal("nothing to replace");
-        platform.replace(from, to);
-        workspace.replace(from, to);
-    }
     QTemporaryDir dir;
     for (const auto &[name, bytes] :
          {std::pair("opsdeck.yaml", workspace), std::pair("p.yaml", platform)}) {
@@ -131,6 +123,19 @@ Loaded load(const QByteArray &from = {}, const QByteArray &to = {})
     for (const ConfigProblem &problem : loaded.workspace.problems)
         loaded.problems += problem.toString() + '\n';
     return loaded;
+}
+
+Loaded load(const QByteArray &from = {}, const QByteArray &to = {})
+{
+    QByteArray workspace = kWorkspace;
+    QByteArray platform = kPlatform;
+    if (!from.isEmpty()) {
+        if (!platform.contains(from) && !workspace.contains(from))
+            qFatal("nothing to replace");
+        platform.replace(from, to);
+        workspace.replace(from, to);
+    }
+    return loadFiles(workspace, platform);
 }
 
 Fact fact(const QList<Fact> &facts, const QString &id)
@@ -151,6 +156,9 @@ class TestDocumented : public QObject
 
 private Q_SLOTS:
     void parametersAreFilledIn();
+    void waysThatLackAParameter_data();
+    void waysThatLackAParameter();
+    void waysOfAnEnvironmentThatLackAParameter();
     void whatLacksAParameterIsNotSetUp();
     void factsHaveTheirSources();
     void environmentsDiffer();
@@ -177,13 +185,98 @@ void TestDocumented::parametersAreFilledIn()
     QCOMPARE(loaded.service("prod", "db").links.constFirst().url,
              QString("http://10.0.0.1:5432/docs"));
     QCOMPARE(loaded.service("prod", "db").links.size(), 1);
-    // A way that is not set up is none.
-    QVERIFY(prod.via.isDirect());
-    QCOMPARE(load("host: 10.0.0.1", "host: 10.0.0.1, bastion: ops@gate")
-                 .service("prod", "db")
-                 .checks.constFirst()
-                 .via.hosts,
-             QStringList{"ops@gate"});
+}
+
+void TestDocumented::waysThatLackAParameter_data()
+{
+    QTest::addColumn<QByteArray>("from");
+    QTest::addColumn<QByteArray>("to");
+    QTest::addColumn<QString>("wanted"); ///< in the reason of the check that is not run
+    QTest::addColumn<QString>("host");   ///< of the way of the check that is run; empty: directly
+    const QByteArray bastion = "{ name: bastion, optional: true }";
+    const QByteArray way = "{ id: ssh, hosts: [\"${bastion}\"] }";
+    const QByteArray proxy = "{ id: ssh, kind: socks5, host: \"${bastion}\", port: 1, username: "
+                             "u, credential: \"${db_credential}\" }";
+    const auto row = [](const char *name, const QByteArray &from, const QByteArray &to,
+                        const char *wanted, const char *host) {
+        QTest::newRow(name) << from << to << QString(wanted) << QString(host);
+    };
+    row("needed", bastion, "{ name: bastion }", "'bastion'", "");
+    row("need not be", bastion, bastion, "", "");
+    row("given", "host: 10.0.0.1", "host: 10.0.0.1, bastion: ops@gate", "", "ops@gate");
+    row("one of two", way, "{ id: ssh, hosts: [\"${bastion}\", \"${socket}\"] }",
+        "'socket', 'bastion'", "");
+    row("a chain of which one was chosen", way,
+        "{ id: ssh, hosts: [\"${bastion}\", \"${db_credential}\"] }", "'bastion'", "");
+    row("by what its default lacks", bastion,
+        "{ name: gate }\n  - { name: bastion, default: \"ops@${gate}\" }", "'gate'", "");
+    row("a proxy for which a password was chosen", way, proxy, "'bastion'", "");
+    row("only the service goes by it, and it is named by one", "    via: ssh\n",
+        "    via: \"${socket}\"\n", "'socket'", "");
+    row("the service's is one that need not be", "    via: ssh\n", "    via: \"${bastion}\"\n", "",
+        "");
+}
+
+/// Nothing goes directly because its way is not set up.
+void TestDocumented::waysThatLackAParameter()
+{
+    QFETCH(QByteArray, from);
+    QFETCH(QByteArray, to);
+    QFETCH(QString, wanted);
+    QFETCH(QString, host);
+    const Loaded loaded = load(from, to);
+    QVERIFY2(!loaded.workspace.hasErrors(), qPrintable(loaded.problems));
+    const Service &db = loaded.service("prod", "db");
+    if (wanted.isEmpty()) {
+        QCOMPARE(db.checks.size(), 1);
+        QCOMPARE(db.checks.constFirst().via.isDirect(), host.isEmpty());
+        QCOMPARE(db.checks.constFirst().via.hosts.join(","), host);
+        QCOMPARE(db.via, db.checks.constFirst().via);
+        return;
+    }
+    QCOMPARE(db.checks.size(), 0);
+    QCOMPARE(db.presence, Presence::NotConfigured);
+    const DormantCheck &select = db.dormantChecks.constFirst();
+    QCOMPARE(select.check.id.toString(), QString("select"));
+    QCOMPARE(select.presence, Presence::NotConfigured);
+    QCOMPARE(select.reason, "Set " + wanted + " for prod in the workspace file.");
+    // What runbooks do there leads nowhere, and not past the bastion.
+    QVERIFY(!db.via.isDirect());
+    QCOMPARE(db.via.hosts, QStringList());
+    QVERIFY2(loaded.problems.contains(QString(wanted).remove('\'').split(", ").last()),
+             qPrintable(loaded.problems));
+}
+
+void TestDocumented::waysOfAnEnvironmentThatLackAParameter()
+{
+    const auto checkOf = [](const QByteArray &prod, const QByteArray &own) {
+        QByteArray platform = kPlatform;
+        platform.replace("name: bastion, optional: true", "name: bastion");
+        platform.replace("    via: ssh\n", "    technology: PostgreSQL\n");
+        platform.replace("    technology: PostgreSQL 15\n", "");
+        platform.replace("{ id: prod, tier: prod,", "{ id: prod, tier: prod, " + prod);
+        platform.replace("{ id: select,", "{ id: select, " + own);
+        return loadFiles(kWorkspace, platform);
+    };
+    const Loaded unset = checkOf("via: ssh, witness_quorum: 1,", "witness: true,");
+    QVERIFY2(!unset.workspace.hasErrors(), qPrintable(unset.problems));
+    QCOMPARE(unset.service("prod", "db").checks.size(), 0);
+    QVERIFY(unset.service("prod", "db").dormantChecks.constFirst().reason.contains("'bastion'"));
+    const Environment &prod = *unset.platform().environment(EnvironmentId("prod"));
+    QVERIFY(!prod.via.isDirect());
+    QCOMPARE(prod.unset, QStringList({"bastion", "socket"}));
+    QCOMPARE(unset.service("dev", "db").checks.size(), 1);
+    // What says itself that it goes directly does.
+    const Loaded direct = checkOf("via: ssh,", "via: direct,");
+    QVERIFY(direct.service("prod", "db").checks.constFirst().via.isDirect());
+    QVERIFY(!direct.service("prod", "db").via.isDirect());
+    // The name of the environment's way may be a parameter too.
+    const Loaded named = checkOf("via: \"${bastion}\",", "");
+    QVERIFY2(!named.workspace.hasErrors(), qPrintable(named.problems));
+    QCOMPARE(named.service("prod", "db").checks.size(), 0);
+    // A name that is no way stays a mistake.
+    QVERIFY(
+        checkOf("via: shs,", "").problems.contains("there is no way 'shs'. Did you mean 'ssh'?"));
 }
 
 void TestDocumented::whatLacksAParameterIsNotSetUp()
