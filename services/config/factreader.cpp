@@ -133,9 +133,13 @@ Fact readFact(const YamlNode &node, const QString &environment, const QStringLis
     fact.source = readSource(reader, reporter);
     const QList<YamlNode> in = reader.texts(QStringLiteral("in"));
     isHere = in.isEmpty() || environment.isEmpty();
+    if (environment.isEmpty() && !in.isEmpty())
+        reporter.error(in.constFirst().at(),
+                       ConfigText::tr("'in' restricts a fact of a service; put this one under the "
+                                      "'facts' of its environment"));
     for (const YamlNode &name : in) {
         isHere |= name.text() == environment;
-        if (!environments.contains(name.text()))
+        if (!environment.isEmpty() && !environments.contains(name.text()))
             reporter.error(name.at(), ConfigText::tr("there is no environment %1.%2")
                                           .arg(ConfigText::quoted(name.text()),
                                                ConfigText::didYouMean(name.text(), environments)));
@@ -265,6 +269,9 @@ QList<Link> readLinks(MapReader &reader, const Reporter &reporter)
                            ConfigText::tr("'url' must be an address that begins with http:// or "
                                           "https://, without a password, not %1")
                                .arg(ConfigText::quoted(link.url)));
+        else if (std::any_of(links.cbegin(), links.cend(),
+                             [&](const Link &other) { return other.id == link.id; }))
+            reporter.error(node.at(), ConfigText::tr("link '%1' is there twice").arg(link.id));
         else if (!link.id.isEmpty())
             links.append(link);
     }
@@ -297,7 +304,11 @@ QList<Capacity> readCapacity(MapReader &reader, const Reporter &reporter)
         capacity.metric = each.text(QStringLiteral("metric"));
         capacity.source = readSource(each, reporter);
         each.refuseOthers();
-        if (!capacity.id.isEmpty() && capacity.value > 0)
+        if (std::any_of(all.cbegin(), all.cend(),
+                        [&](const Capacity &other) { return other.id == capacity.id; }))
+            reporter.error(node.at(),
+                           ConfigText::tr("capacity '%1' is there twice").arg(capacity.id));
+        else if (!capacity.id.isEmpty() && capacity.value > 0)
             all.append(capacity);
     }
     return all;

@@ -292,17 +292,21 @@ QJsonObject needed(const QList<KindInfo> &kinds)
 
 QJsonObject workspaceSchema()
 {
-    QJsonObject parameters = mapOf(text());
+    QJsonObject parameters = mapOf(
+        {{QStringLiteral("anyOf"),
+          QJsonArray{text(), QJsonObject{{QStringLiteral("type"), QStringLiteral("null")}}}}});
     parameters.insert(QStringLiteral("type"),
                       QJsonArray{QStringLiteral("object"), QStringLiteral("null")});
-    const QJsonObject platform = closed(
-        {{QStringLiteral("file"),
-          described(text(), ConfigText::tr("Platform file, relative to this one."))},
-         {QStringLiteral("parameters"),
-          described(mapOf(parameters), ConfigText::tr("By environment: what ${name} stands for."))},
-         {QStringLiteral("settled"), documentedschema::settled()},
-         {QStringLiteral("rules"), documentedschema::fills()}},
-        {QStringLiteral("file")});
+    const QJsonObject platform =
+        closed({{QStringLiteral("file"),
+                 described(text(), ConfigText::tr("Platform file, relative to this one."))},
+                {QStringLiteral("parameters"),
+                 described(mapOf(parameters),
+                           ConfigText::tr("By environment: what ${name} stands for; ~ for none, "
+                                          "not even its default."))},
+                {QStringLiteral("settled"), documentedschema::settled()},
+                {QStringLiteral("rules"), documentedschema::fills()}},
+               {QStringLiteral("file")});
     return document(ConfigText::tr("Opsdeck workspace"),
                     closed({{QStringLiteral("workspace"), id()},
                             {QStringLiteral("title"), text()},

@@ -8,6 +8,7 @@
 #include "services/config/environmentreader.h"
 #include "services/config/factreader.h"
 #include "services/config/mapreader.h"
+#include "services/config/references.h"
 #include "services/config/scalars.h"
 #include "services/config/servicereader.h"
 #include "services/config/setup.h"
@@ -65,6 +66,7 @@ public:
                 ConfigText::tr("a platform needs at least one environment under 'environments'"));
         collectServices(services);
         documented.check(m_services);
+        checkReferences(m_root, m_reporter);
         refuseForeignParameters();
         warnOfUndeclared();
         if (platform.id.isEmpty() || platform.environments.isEmpty())
@@ -102,12 +104,40 @@ private:
         variables.insert(QStringLiteral("environment"), id);
         variables.insert(QStringLiteral("tier"), toWord(environment.tier));
         variables.insert(QStringLiteral("workspace_dir"), m_directory);
-        const SetUp values = setUp(m_loaded.platform.parameters, variables, id);
+        const SetUp values =
+            setUp(m_loaded.platform.parameters, variables, m_parameters.ended.value(id).keys(), id);
+        refuseNothing(id);
         m_loaded.variables.insert(environment.id, values.variables);
         m_setUps.insert(id, values);
         m_entries.insert(id, entry);
         m_loaded.platform.environments.append(environment);
         m_loaded.platform.environments.last().host = shownHost(environment.host, values.variables);
+    }
+
+    /// `~` ends a parameter that is declared; an empty text is no way to say so.
+    void refuseNothing(const QString &environment) const
+    {
+        const QMap<QString, YamlPosition> ended = m_parameters.ended.value(environment);
+        for (auto it = ended.cbegin(); it != ended.cend(); ++it) {
+            if (!isDeclared(it.key()))
+                m_workspace.error(*it, ConfigText::tr("parameter '%1' must have one value; only "
+                                                      "what the platform declares can be none")
+                                           .arg(it.key()));
+        }
+        const QMap<QString, YamlPosition> empty = m_parameters.empty.value(environment);
+        for (auto it = empty.cbegin(); it != empty.cend(); ++it) {
+            if (isDeclared(it.key()))
+                m_workspace.error(
+                    *it, ConfigText::tr("parameter '%1' is empty; write ~ for none").arg(it.key()));
+        }
+    }
+
+    bool isDeclared(const QString &name) const
+    {
+        const QList<ParameterDeclaration> &all = m_loaded.platform.parameters;
+        return std::any_of(all.cbegin(), all.cend(), [&](const ParameterDeclaration &declared) {
+            return declared.name == name;
+        });
     }
 
     /// The band names what is asked: nothing while its parameter has no value.

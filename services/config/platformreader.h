@@ -16,6 +16,10 @@ struct PlatformParameters
     QHash<QString, QHash<QString, QString>> origins;
     QMap<QString, YamlPosition> places; ///< of the environments' names in the workspace file
     YamlPosition at;                    ///< of the platform's entry there
+    /// Names by environment: those that are none there (~), whatever their default, and those that
+    /// are given as an empty text.
+    QHash<QString, QMap<QString, YamlPosition>> ended;
+    QHash<QString, QMap<QString, YamlPosition>> empty;
 };
 
 struct LoadedPlatform

@@ -122,6 +122,26 @@ QStringList wantedBy(const YamlNode &via, const QHash<QString, QStringList> &way
     return ways.value(id);
 }
 
+/// A default may use what is set before it.
+void checkDefault(const YamlNode &value, const QStringList &before, const Reporter &reporter)
+{
+    static const QStringList own{QStringLiteral("platform"), QStringLiteral("environment"),
+                                 QStringLiteral("tier"), QStringLiteral("workspace_dir")};
+    variablesReplaced(
+        value.text(), [](const QString &) -> std::optional<QString> { return std::nullopt; },
+        [&](const QString &name) {
+            if (name.isEmpty())
+                reporter.error(value.at(), ConfigText::tr("'${' without a name and '}'; write $$ "
+                                                          "for a plain dollar"));
+            else if (!before.contains(name) && !own.contains(name))
+                reporter.error(
+                    value.at(),
+                    ConfigText::tr("a default may use parameters that are declared "
+                                   "before it, and %1 is none of them.%2")
+                        .arg(ConfigText::quoted(name), ConfigText::didYouMean(name, before + own)));
+        });
+}
+
 QString listed(const QStringList &names)
 {
     QStringList quoted;
@@ -149,6 +169,8 @@ QList<ParameterDeclaration> readDeclarations(MapReader &platform, const QStringL
         declared.isCredential = reader.flag(QStringLiteral("credential"), false);
         declared.isOptional = reader.flag(QStringLiteral("optional"), false);
         declared.otherwise = reader.text(QStringLiteral("default"));
+        if (const YamlNode *value = node.find(QStringLiteral("default")))
+            checkDefault(*value, names, reporter);
         if (const YamlNode *each = reader.map(QStringLiteral("defaults"))) {
             for (qsizetype i = 0; i < each->keys().size(); ++i) {
                 const YamlKey &key = each->keys().at(i);
@@ -157,6 +179,7 @@ QList<ParameterDeclaration> readDeclarations(MapReader &platform, const QStringL
                                    ConfigText::tr("there is no environment %1.%2")
                                        .arg(ConfigText::quoted(key.name),
                                             ConfigText::didYouMean(key.name, environments)));
+                checkDefault(each->children().at(i), names, reporter);
                 declared.otherwiseIn.insert(key.name, each->children().at(i).text());
             }
         }
@@ -180,7 +203,7 @@ QList<ParameterDeclaration> readDeclarations(MapReader &platform, const QStringL
 }
 
 SetUp setUp(const QList<ParameterDeclaration> &declarations, const Variables &given,
-            const QString &environment)
+            const QStringList &ended, const QString &environment)
 {
     SetUp made;
     made.variables = given;
@@ -190,7 +213,9 @@ SetUp setUp(const QList<ParameterDeclaration> &declarations, const Variables &gi
                 made.chosen << declared.name;
             continue;
         }
-        const QString otherwise = declared.otherwiseIn.value(environment, declared.otherwise);
+        const QString otherwise = ended.contains(declared.name)
+                                      ? QString()
+                                      : declared.otherwiseIn.value(environment, declared.otherwise);
         bool isWhole = !otherwise.isEmpty();
         QStringList wanted;
         const QString value = variablesReplaced(

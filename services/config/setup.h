@@ -21,8 +21,9 @@ struct SetUp
     QHash<QString, QStringList> wanted; ///< what to set, by name of `unset`: what its default lacks
 };
 
+/// `ended`: names that have no value there, not even their default.
 SetUp setUp(const QList<ParameterDeclaration> &declarations, const Variables &given,
-            const QString &environment);
+            const QStringList &ended, const QString &environment);
 
 /// A check that is not run, as it stands in the file.
 struct DormantNode

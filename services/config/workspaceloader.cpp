@@ -18,7 +18,8 @@ namespace opsdeck {
 
 namespace {
 
-Variables readVariables(const YamlNode &node, const Reporter &reporter)
+Variables readVariables(const YamlNode &node, QMap<QString, YamlPosition> &ended,
+                        QMap<QString, YamlPosition> &empty, const Reporter &reporter)
 {
     static const QRegularExpression shape(QStringLiteral(R"(^[A-Za-z_][A-Za-z0-9_]{0,62}$)"));
     Variables variables;
@@ -42,11 +43,15 @@ Variables readVariables(const YamlNode &node, const Reporter &reporter)
             reporter.error(
                 key.at,
                 ConfigText::tr("'%1' is set by Opsdeck itself; take another name").arg(key.name));
+        else if (value.isNull())
+            ended.insert(key.name, value.at());
         else if (!value.isScalar())
             reporter.error(value.at(),
                            ConfigText::tr("parameter '%1' must have one value").arg(key.name));
         else
             variables.insert(key.name, value.text());
+        if (value.isScalar() && value.text().isEmpty())
+            empty.insert(key.name, value.at());
     }
     return variables;
 }
@@ -61,7 +66,9 @@ PlatformParameters readPlatformParameters(MapReader &reader, const Reporter &rep
         const YamlKey &key = map->keys().at(i);
         parameters.places.insert(key.name, key.at);
         const YamlNode &values = map->children().at(i);
-        parameters.byEnvironment.insert(key.name, readVariables(values, reporter));
+        parameters.byEnvironment.insert(key.name,
+                                        readVariables(values, parameters.ended[key.name],
+                                                      parameters.empty[key.name], reporter));
         for (qsizetype at = 0; values.isMap() && at < values.keys().size(); ++at) {
             const YamlPosition place = values.children().at(at).at();
             parameters.origins[key.name].insert(
@@ -88,6 +95,8 @@ void addParameters(PlatformParameters &to, const PlatformParameters &more)
         to.byEnvironment[it.key()].insert(*it);
         to.origins[it.key()].insert(more.origins.value(it.key()));
         to.places.insert(it.key(), more.places.value(it.key()));
+        to.ended[it.key()].insert(more.ended.value(it.key()));
+        to.empty[it.key()].insert(more.empty.value(it.key()));
     }
 }
 

@@ -160,6 +160,7 @@ private Q_SLOTS:
     void waysThatLackAParameter();
     void waysOfAnEnvironmentThatLackAParameter();
     void whatLacksAParameterIsNotSetUp();
+    void aParameterMayBeNone();
     void factsHaveTheirSources();
     void environmentsDiffer();
     void platformKeys();
@@ -319,6 +320,24 @@ void TestDocumented::whatLacksAParameterIsNotSetUp()
              qPrintable(loaded.problems));
 }
 
+void TestDocumented::aParameterMayBeNone()
+{
+    // What a default would fill in is not set up where the operator says so.
+    const Loaded loaded = load("prod: { host: 10.0.0.1, db_credential: p/prod/db }",
+                               "prod: { host: 10.0.0.1, db_credential: ~, db_port: ~ }");
+    QVERIFY2(!loaded.workspace.hasErrors(), qPrintable(loaded.problems));
+    const Service &db = loaded.service("prod", "db");
+    QCOMPARE(db.checks.size(), 0);
+    QCOMPARE(db.dormantChecks.constFirst().reason,
+             QString("Set 'db_port' for prod in the workspace file."));
+    QCOMPARE(loaded.service("dev", "db").checks.constFirst().parameters.value("port").toInt(),
+             5432);
+    // One that need not be set takes its key along.
+    const Loaded open = load("db_credential: p/prod/db", "db_credential: ~");
+    QVERIFY2(!open.workspace.hasErrors(), qPrintable(open.problems));
+    QVERIFY(!open.service("prod", "db").checks.constFirst().parameters.contains("credential"));
+}
+
 void TestDocumented::factsHaveTheirSources()
 {
     const Loaded loaded = load();
@@ -430,6 +449,37 @@ void TestDocumented::mistakesAreTold_data()
         "a metric needs 'check'");
     row("unknown key of a dormant check", "presence: planned, reason: no",
         "presence: planned, raeson: no", "unknown key 'raeson'");
+    row("default by nobody", "default: \"${host}\"", "default: \"${hots}\"",
+        "declared before it, and 'hots' is none of them. Did you mean 'host'?");
+    row("default by itself", "default: \"${host}\"", "default: \"${db_host}\"",
+        "declared before it, and 'db_host' is none of them.");
+    row("default by a later one", "defaults: { dev: localhost }",
+        "defaults: { dev: \"${socket}\" }", "declared before it, and 'socket' is none of them.");
+    row("half a variable in a default", "default: \"${host}\"", "default: \"${host\"",
+        "'${' without a name and '}'");
+    row("rule on no metric", "service: db, metric: size", "service: db, metric: sise",
+        "service 'db' has no metric 'sise'. Did you mean 'size'?");
+    row("rule on a metric of nobody", "service: db, metric: size", "metric: size",
+        "a rule with 'metric' needs the 'service'");
+    row("capacity by no metric", "per-second, metric: size", "per-second, metric: saze",
+        "service 'db' has no metric 'saze'. Did you mean 'size'?");
+    row("threshold of no rule", "above: 1, rule: A1", "above: 1, rule: A2",
+        "there is no rule 'A2'. Did you mean 'A1'?");
+    row("source that sees nothing", "source: \"13\"", "source: { lines: \"13\", see: [\"9\"] }",
+        "there is no contradiction '9'");
+    row("one of the sources sees nothing", "see: [\"1\"]", "see: [\"11\"]",
+        "there is no contradiction '11'. Did you mean '1'?");
+    row("platform's fact restricted", "topic: identity,", "topic: identity, in: [prod],",
+        "'in' restricts a fact of a service");
+    row("environment's fact restricted", "value: work,", "value: work, in: [dev],",
+        "'in' restricts a fact of a service");
+    row("link twice", "id: other", "id: docs", "link 'docs' is there twice");
+    row("capacity twice", "capacity: [ ", "capacity: [ { id: load, value: 2 }, ",
+        "capacity 'load' is there twice");
+    row("parameter given as nothing", "host: 10.0.0.1", "host: \"\"",
+        "parameter 'host' is empty; write ~ for none");
+    row("nothing for what is not declared", "host: 10.0.0.1", "hots: ~",
+        "parameter 'hots' must have one value; only what the platform declares can be none");
     row("own name", "name: bastion", "name: tier", "is set by Opsdeck itself");
 }
 
