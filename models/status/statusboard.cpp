@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/status/statusboard.h"
 
+#include "services/domain/notsetup.h"
+
 #include <QSet>
 
 namespace opsdeck {
@@ -96,6 +98,16 @@ HealthCounts StatusBoard::counts(const QList<EnvironmentKey> &of) const
     for (const EnvironmentKey &key : of.isEmpty() ? environments() : of) {
         if (const EnvironmentView *view = environment(key))
             sum += view->counts;
+    }
+    return sum;
+}
+
+int StatusBoard::notSetUp(const QList<EnvironmentKey> &of) const
+{
+    int sum = 0;
+    for (const EnvironmentKey &key : of) {
+        const Environment *environment = m_workspace ? m_workspace->environment(key) : nullptr;
+        sum += environment == nullptr ? 0 : notSetUpIn(*environment);
     }
     return sum;
 }

@@ -94,7 +94,7 @@ QString countText(WallRank rank, int count)
     return Wall::tr("not set up");
 }
 
-WallCell cellOf(const EnvironmentView &view)
+WallCell cellOf(const EnvironmentView &view, int notSetUp)
 {
     WallCell cell;
     cell.environment = view.key.environment;
@@ -129,6 +129,8 @@ WallCell cellOf(const EnvironmentView &view)
     }
     if (impacted > 0 && cell.rank != WallRank::Degraded)
         also << Wall::tr("%1 impacted").arg(impacted);
+    if (notSetUp > 0 && cell.rank != WallRank::NotSetUp)
+        also << Wall::tr("%1 not set up").arg(notSetUp);
     cell.also = also.join(QStringLiteral(", "));
     return cell;
 }
@@ -357,6 +359,13 @@ QString othersText(const QList<WallProblem> &problems)
 
 } // namespace
 
+QString notSetUpText(int count)
+{
+    return count == 0   ? QString()
+           : count == 1 ? Wall::tr("1 check not set up")
+                        : Wall::tr("%1 checks not set up").arg(count);
+}
+
 bool WallRow::isCalm() const
 {
     return std::all_of(cells.cbegin(), cells.cend(),
@@ -365,13 +374,16 @@ bool WallRow::isCalm() const
 
 QString WallPicture::sentence() const
 {
+    const QString lacking =
+        notSetUp == 0 ? QString() : QLatin1Char(' ') + notSetUpText(notSetUp) + QLatin1Char('.');
     if (quiet)
         return Wall::tr("All OK. %1, %2.")
-            .arg(environments == 1 ? Wall::tr("1 environment")
-                                   : Wall::tr("%1 environments").arg(environments),
-                 checks == 1 ? Wall::tr("1 check") : Wall::tr("%1 checks").arg(checks));
+                   .arg(environments == 1 ? Wall::tr("1 environment")
+                                          : Wall::tr("%1 environments").arg(environments),
+                        checks == 1 ? Wall::tr("1 check") : Wall::tr("%1 checks").arg(checks))
+               + lacking;
     if (problems.isEmpty())
-        return Wall::tr("Nothing is watched yet.");
+        return Wall::tr("Nothing is watched yet.") + lacking;
     const WallProblem &worst = problems.first();
     QStringList parts{worst.platform,
                       worst.environment.environment.toString().toUpper() + QLatin1Char(':'),
@@ -379,7 +391,7 @@ QString WallPicture::sentence() const
     if (problems.size() > 1)
         parts << Wall::tr("%1 more.").arg(problems.size() - 1);
     parts.removeAll(QString());
-    return parts.join(QLatin1Char(' '));
+    return parts.join(QLatin1Char(' ')) + lacking;
 }
 
 WallPicture wallPicture(const StatusBoard &board)
@@ -394,7 +406,9 @@ WallPicture wallPicture(const StatusBoard &board)
             const EnvironmentView *view = board.environment({platform.id, environment.id});
             if (view == nullptr)
                 continue;
-            row.cells.append(cellOf(*view));
+            const int notSetUp = board.notSetUp({view->key});
+            row.cells.append(cellOf(*view, notSetUp));
+            picture.notSetUp += notSetUp;
             row.cells.last().isForemost = board.isForemost(view->key);
             picture.environments += row.cells.last().rank == WallRank::NotSetUp ? 0 : 1;
             picture.counts += view->counts;

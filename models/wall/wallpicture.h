@@ -35,7 +35,8 @@ struct WallCell
     QString
         count; ///< of the worst kind: "1 down", "11 OK"; "not set up" without one active service
     QList<WallService> services; ///< that are expected to have a state, in the definition's order
-    QString also; ///< the other kinds: "2 degraded, 3 impacted"; empty when there is none
+    QString also; ///< the other kinds: "2 degraded, 3 impacted", and "21 not set up"; empty when
+                  ///< there is none
 
     bool isCalm() const { return rank == WallRank::Calm || rank == WallRank::NotSetUp; }
 
@@ -76,6 +77,9 @@ struct WallProblem
     bool needsYou() const { return rank <= WallRank::Degraded; }
 };
 
+/// "21 checks not set up"; empty for none.
+QString notSetUpText(int count);
+
 /// What the wall says at the board's time. Pure value.
 struct WallPicture
 {
@@ -84,6 +88,7 @@ struct WallPicture
     HealthCounts counts;
     int environments = 0; ///< in which some service is expected to have a state
     int checks = 0;
+    int notSetUp = 0;        ///< checks that are not run for lack of a parameter
     Milliseconds newest{-1}; ///< age of the newest result; negative: never
     Milliseconds oldest{-1};
     /// What needs somebody first, of that prod's first, worst first; empty when quiet, or when

@@ -6,6 +6,8 @@
 
 #include <QPainter>
 
+#include <utility>
+
 namespace opsdeck {
 
 namespace {
@@ -66,7 +68,12 @@ QList<CountsBar::Item> CountsBar::items() const
 
 QString CountsBar::caption() const
 {
-    return m_beyond.isEmpty() ? m_where : tr("%1 · %2").arg(m_where, m_beyond);
+    QStringList parts{m_where};
+    if (m_notSetUp > 0)
+        parts << tr("%1 not set up").arg(m_notSetUp);
+    if (!m_beyond.isEmpty())
+        parts << m_beyond;
+    return parts.join(QStringLiteral(" · "));
 }
 
 void CountsBar::setCounts(const HealthCounts &counts, const QString &where, const QString &beyond)
@@ -76,13 +83,28 @@ void CountsBar::setCounts(const HealthCounts &counts, const QString &where, cons
     m_beyond = beyond;
     m_counts = counts;
     m_where = where;
+    tell();
+}
+
+void CountsBar::setNotSetUp(int checks)
+{
+    if (std::exchange(m_notSetUp, checks) != checks)
+        tell();
+}
+
+void CountsBar::tell()
+{
     QStringList words;
     for (const Item &item : items())
         words << tr("%1 %2").arg(item.count).arg(item.word);
     const QString counted = words.join(QStringLiteral(", "));
-    const QString name = where.isEmpty() ? tr("Services: %1").arg(counted)
-                                         : tr("Services in %1: %2").arg(where, counted);
-    setAccessibleName(beyond.isEmpty() ? name : tr("%1; %2").arg(name, beyond));
+    QString name = m_where.isEmpty() ? tr("Services: %1").arg(counted)
+                                     : tr("Services in %1: %2").arg(m_where, counted);
+    if (m_notSetUp > 0)
+        name = tr("%1; %2").arg(name, m_notSetUp == 1
+                                          ? tr("1 check is not set up")
+                                          : tr("%1 checks are not set up").arg(m_notSetUp));
+    setAccessibleName(m_beyond.isEmpty() ? name : tr("%1; %2").arg(name, m_beyond));
     setToolTip(accessibleName().toHtmlEscaped());
     updateGeometry();
     update();

@@ -20,6 +20,8 @@ public:
     /// `where`: of what they are, "all 3 environments". `beyond`: what else there is, "all 3: 2
     /// down".
     void setCounts(const HealthCounts &counts, const QString &where, const QString &beyond = {});
+    /// Checks of the same place that are not run for lack of a parameter.
+    void setNotSetUp(int checks);
     /// Narrow windows: only what is not zero, and OK.
     void setCompact(bool compact);
     void setTight(bool tight);
@@ -36,11 +38,13 @@ private:
     struct Item;
     QList<Item> items() const;
     QString caption() const;
+    void tell();
 
     ThemeHub &m_theme;
     HealthCounts m_counts;
     QString m_where;
     QString m_beyond;
+    int m_notSetUp = 0;
     bool m_compact = false;
     bool m_isTight = false;
 };

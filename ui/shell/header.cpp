@@ -189,6 +189,9 @@ void Header::refresh()
         oldest = std::max(oldest, view->oldestAge);
     }
     m_age->setAges(newest, std::max(oldest, m_oldestShown));
+    m_counts->setNotSetUp(
+        keys.isEmpty() ? 0
+                       : m_board.notSetUp(m_isOfOne ? QList<EnvironmentKey>{m_environment} : keys));
     fit();
 }
 

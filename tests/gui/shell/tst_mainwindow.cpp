@@ -72,6 +72,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void beginsWithTheProtectedEnvironment();
+    void countsTellWhatIsNotSetUp();
     void keysChoosePages();
     void keysAndMouseChooseEnvironments();
     void findGoesThere();
@@ -154,8 +155,26 @@ void TestMainWindow::beginsWithTheProtectedEnvironment()
     const auto counts = [this] { return child<QWidget>("header.counts")->accessibleName(); };
     QVERIFY2(counts().startsWith("Services in PROD: "), qPrintable(counts()));
     QVERIFY2(counts().contains("; all 3: "), qPrintable(counts()));
+    QVERIFY2(!counts().contains("not set up"), qPrintable(counts()));
     m_window->showPage("settings");
     QVERIFY2(counts().startsWith("Services in all 3 environments: "), qPrintable(counts()));
+}
+
+void TestMainWindow::countsTellWhatIsNotSetUp()
+{
+    auto workspace = std::make_shared<Workspace>(*m_board->workspace());
+    for (Environment &each : workspace->platforms.first().environments) {
+        DormantCheck lacking;
+        lacking.presence = Presence::NotConfigured;
+        each.services.first().dormantChecks = {lacking, lacking};
+        if (each.id == EnvironmentId("prod"))
+            each.services.last().dormantChecks = {lacking};
+    }
+    m_board->setWorkspace(workspace, referenceTime());
+    const auto counts = [this] { return child<QWidget>("header.counts")->accessibleName(); };
+    QTRY_VERIFY2(counts().contains("; 3 checks are not set up"), qPrintable(counts()));
+    m_window->showPage("settings");
+    QVERIFY2(counts().contains("; 7 checks are not set up"), qPrintable(counts()));
 }
 
 void TestMainWindow::keysChoosePages()

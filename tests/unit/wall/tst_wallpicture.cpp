@@ -32,6 +32,7 @@ private Q_SLOTS:
     void rowsStandWorstFirstAndAligned();
     void manyEnvironmentsAreNotAligned();
     void plannedServicesAreNoState();
+    void whatIsNotSetUpIsCounted();
     void wordsForAssistiveTechnology();
 
 private:
@@ -395,6 +396,37 @@ void TestWallPicture::plannedServicesAreNoState()
     QVERIFY(picture().quiet);
     QCOMPARE(picture().environments, 13);
     QCOMPARE(picture().rows.last().cells.last().rank, WallRank::NotSetUp);
+}
+
+void TestWallPicture::whatIsNotSetUpIsCounted()
+{
+    auto workspace = std::make_shared<Workspace>(*m_board->workspace());
+    Environment &partly = workspace->platforms.first().environments.first();
+    Environment &named = workspace->platforms.last().environments.first();
+    const DormantCheck lacking{{}, Presence::NotConfigured, "Set 'host' for prod."};
+    const DormantCheck planned{{}, Presence::Planned, "No command is given."};
+    partly.services[0].dormantChecks = {lacking, planned, lacking};
+    partly.services[1].dormantChecks = {lacking};
+    // Of one that is only named that is told as a whole.
+    named.isNotConfigured = true;
+    named.services[0].dormantChecks = {lacking};
+    m_board->setWorkspace(workspace, referenceTime());
+    const WallPicture now = picture();
+    QVERIFY(now.quiet);
+    QCOMPARE(now.notSetUp, 3);
+    QCOMPARE(now.sentence(), QString("All OK. 14 environments, 93 checks. 3 checks not set up."));
+    QStringList told;
+    for (const WallRow &row : now.rows) {
+        for (const WallCell &cell : row.cells)
+            told << cell.also;
+    }
+    told.removeAll(QString());
+    QCOMPARE(told, QStringList{"3 not set up"});
+    // Beside trouble too.
+    const ServiceKey first{{workspace->platforms.first().id, partly.id}, partly.services[2].id};
+    apply({serviceState(first, Health::Down, "connection refused")});
+    QVERIFY2(picture().sentence().endsWith(" 3 checks not set up."),
+             qPrintable(picture().sentence()));
 }
 
 void TestWallPicture::wordsForAssistiveTechnology()

@@ -56,7 +56,8 @@ void hero(const WallCanvas &canvas, const WallPicture &picture, const Instant &n
                                      ? Wall::tr("1 environment")
                                      : Wall::tr("%1 environments").arg(picture.environments);
     const QString checks =
-        picture.checks == 1 ? Wall::tr("1 check") : Wall::tr("%1 checks").arg(picture.checks);
+        (picture.checks == 1 ? Wall::tr("1 check") : Wall::tr("%1 checks").arg(picture.checks))
+        + (picture.notSetUp == 0 ? QString() : Wall::tr(", %1 not set up").arg(picture.notSetUp));
     canvas.text(QRectF(left, middle + 4, clockLeft - left - 24, 64), environments, textFont(48),
                 theme.t2);
     canvas.text(QRectF(left, middle + 68, clockLeft - left - 24, 64), checks, textFont(48),

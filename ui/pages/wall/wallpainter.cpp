@@ -220,6 +220,8 @@ void WallPainter::foot(const WallPicture &picture)
     } else {
         facts << (picture.checks == 1 ? Wall::tr("1 check")
                                       : Wall::tr("%1 checks").arg(picture.checks));
+        if (picture.notSetUp > 0)
+            facts << Wall::tr("%1 not set up").arg(picture.notSetUp);
         if (picture.newest.count() < 0)
             facts << Wall::tr("nothing observed yet");
         else

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/notsetup.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace opsdeck {
+
+int notSetUpIn(const Service &service)
+{
+    return static_cast<int>(std::count_if(
+        service.dormantChecks.cbegin(), service.dormantChecks.cend(),
+        [](const DormantCheck &check) { return check.presence == Presence::NotConfigured; }));
+}
+
+int notSetUpIn(const Environment &environment)
+{
+    if (environment.isNotConfigured)
+        return 0;
+    return std::accumulate(
+        environment.services.cbegin(), environment.services.cend(), 0,
+        [](int sum, const Service &service) { return sum + notSetUpIn(service); });
+}
+
+} // namespace opsdeck

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/workspace.h"
+
+namespace opsdeck {
+
+/// Checks that are not run because a parameter has no value.
+int notSetUpIn(const Service &service);
+/// Of all its services; none in an environment that is only named, of which that is told as a
+/// whole.
+int notSetUpIn(const Environment &environment);
+
+} // namespace opsdeck
