@@ -3,6 +3,7 @@
 
 #include "services/domain/wrongcheck.h"
 #include "services/net/neterrors.h"
+#include "services/probes/asksanother.h"
 #include "services/probes/conditions/checkconditions.h"
 #include "services/probes/outcome.h"
 
@@ -210,6 +211,7 @@ void ProbeRunner::expired(const CheckKey &key)
     outcome.samples = run->probe->samplesSoFar();
     outcome.connected = stage != QLatin1String("resolve") && stage != QLatin1String("connect")
                         && stage != QLatin1String("far end");
+    judgeFailureOf(*run->probe, outcome);
     run->probe.reset();
     conclude(key, outcome);
 }

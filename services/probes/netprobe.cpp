@@ -2,6 +2,7 @@
 #include "services/probes/netprobe.h"
 
 #include "services/credentials/credentialstore.h"
+#include "services/probes/asksanother.h"
 
 namespace opsdeck {
 
@@ -136,6 +137,7 @@ void NetProbe::finish(ProbeOutcome outcome)
     if (outcome.error && outcome.error->kind == ErrorKind::Auth && !m_credential.isEmpty())
         m_context.credentials->forget(m_credential);
     explain(outcome);
+    judgeFailureOf(*this, outcome);
     if (m_reached.lastGood)
         outcome.fields.insert(QStringLiteral("resolve.last_good"), true);
     Q_EMIT finished(outcome);

@@ -54,10 +54,10 @@ private:
     }
 
     /// Without the wait for heartbeats.
-    CheckResult look(QVariantMap more = {})
+    CheckResult look(QVariantMap more = {}, int timeoutMs = 5000)
     {
         more.insert("heartbeats", false);
-        return run(more);
+        return run(more, timeoutMs);
     }
 
     static std::optional<double> sampleOf(const CheckResult &result, const QString &metric,
@@ -260,13 +260,38 @@ void TestCelery::brokerFaults()
     QCOMPARE(look().status, CheckStatus::Ok);
     m_broker->pause();
     CheckResult result = run({}, 500);
+    const CheckResult tick = look({{"beat_key", "beat:tick"}}, 500);
     m_broker->resume();
     QCOMPARE(toWord(result.error->kind), QString("timeout"));
-    QVERIFY2(result.message.endsWith(": it was asked, no answer came"), qPrintable(result.message));
+    QCOMPARE(result.status, CheckStatus::Unknown);
+    QCOMPARE(result.message, "The broker at " + where()
+                                 + " does not answer: timeout; whether workers run is not known");
+    QVERIFY2(result.error->detail.endsWith(": it was asked, no answer came"),
+             qPrintable(result.error->detail));
+    QCOMPARE(tick.status, CheckStatus::Unknown);
+    QVERIFY2(tick.message.endsWith("; whether workers and beat run is not known"),
+             qPrintable(tick.message));
+
+    m_broker->command({"CONFIG", "SET", "requirepass", "its-word"});
+    m_bench->credentials.put("wrong", "no-such-word");
+    result = run({{"credential", "wrong"}});
+    QCOMPARE(toWord(result.error->kind), QString("auth"));
+    QCOMPARE(result.status, CheckStatus::Unknown);
+    QVERIFY2(
+        result.message.startsWith("The broker at " + where() + " does not answer this check: "),
+        qPrintable(result.message));
+    // Once it answers, what it tells is judged.
+    m_bench->credentials.put("right", "its-word");
+    result = run({{"credential", "right"}, {"heartbeat_wait", 300}});
+    QCOMPARE(result.status, CheckStatus::Critical);
+    QVERIFY2(result.message.startsWith("No worker on "), qPrintable(result.message));
+
     m_broker->killHard();
     result = run();
     QCOMPARE(toWord(result.error->kind), QString("refused"));
-    QCOMPARE(result.message, "Nothing listens on " + where());
+    QCOMPARE(result.status, CheckStatus::Unknown);
+    QCOMPARE(result.message, "The broker at " + where()
+                                 + " does not answer: refused; whether workers run is not known");
 }
 
 QTEST_GUILESS_MAIN(TestCelery)

@@ -418,10 +418,13 @@ void TestDocker::frozenDaemon()
     const CheckResult result = run({{"container", "web"}}, 500);
     m_docker.thaw();
     QCOMPARE(result.error->kind, ErrorKind::Timeout);
-    QCOMPARE(result.status, CheckStatus::Critical);
-    QVERIFY2(plain(result.message)
-                 .endsWith("docker.sock did not answer in 500 ms: it was asked, no answer came"),
+    QCOMPARE(result.status, CheckStatus::Unknown);
+    QVERIFY2(result.message.endsWith("docker.sock does not answer: timeout; the container's state "
+                                     "is not known"),
              qPrintable(result.message));
+    QVERIFY2(plain(result.error->detail)
+                 .endsWith("docker.sock did not answer in 500 ms: it was asked, no answer came"),
+             qPrintable(result.error->detail));
     QCOMPARE(run({{"container", "web"}}).status, CheckStatus::Ok);
 }
 
@@ -441,8 +444,9 @@ void TestDocker::overSsh()
     check.parameters.insert("socket", "/nowhere/docker.sock");
     result = m_bench->run(check);
     QVERIFY(result.error.has_value());
-    QCOMPARE(result.status, CheckStatus::Critical);
-    QVERIFY2(result.message.contains("/nowhere/docker.sock"), qPrintable(result.message));
+    QCOMPARE(result.status, CheckStatus::Unknown);
+    QVERIFY2(result.message.startsWith("The Docker engine at /nowhere/docker.sock does not answer"),
+             qPrintable(result.message));
 }
 
 void TestDocker::killedDaemon()
@@ -452,8 +456,14 @@ void TestDocker::killedDaemon()
     QVERIFY(m_docker.killDaemon());
     const CheckResult result = run({{"container", "web"}});
     QCOMPARE(result.error->kind, ErrorKind::Refused);
-    QCOMPARE(result.status, CheckStatus::Critical);
-    QVERIFY(result.message.startsWith("Nothing listens on the socket "));
+    QCOMPARE(result.status, CheckStatus::Unknown);
+    QVERIFY2(result.message.endsWith("; the container's state is not known"),
+             qPrintable(result.message));
+    // The engine itself is what is down.
+    const CheckResult engine = run({});
+    QCOMPARE(engine.error->kind, ErrorKind::Refused);
+    QCOMPARE(engine.status, CheckStatus::Critical);
+    QVERIFY(engine.message.startsWith("Nothing listens on the socket "));
 }
 
 QTEST_GUILESS_MAIN(TestDocker)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/base/cleantext.h"
 #include "services/base/clock.h"
+#include "services/probes/asksanother.h"
 #include "services/probes/docker/dockerhistory.h"
 #include "services/probes/docker/dockerparameters.h"
 #include "services/probes/http/httpqueue.h"
@@ -36,11 +37,14 @@ constexpr Version kOneShot{1, 41}; ///< statistics at once, without the wait for
 } // namespace
 
 /// The Engine API: ping, list, then inspect and statistics of each container side by side.
-class DockerProbe final : public NetProbe
+class DockerProbe final : public NetProbe, public AsksAnother
 {
     Q_OBJECT
 public:
     DockerProbe(const Check &check, const ProbeContext &context);
+
+    /// The engine is not the container: while it is silent, nobody can tell of that.
+    void judgeFailure(ProbeOutcome &failure) const override;
 
 protected:
     Result<Question> question() override;
@@ -77,6 +81,7 @@ private:
     QString m_version; ///< "/v1.41"
     bool m_hasOneShot = false;
     bool m_isDone = false;
+    bool m_hasTold = false; ///< the engine has told all, be it good or bad
     QString m_api;
     QString m_server;
     qint64 m_engineNow = 0;
@@ -356,6 +361,16 @@ Error DockerProbe::explained(Error error) const
     return error;
 }
 
+void DockerProbe::judgeFailure(ProbeOutcome &failure) const
+{
+    const DockerSubject::Kind about = m_target.wanted.subject.kind;
+    if (m_hasTold || about == DockerSubject::Kind::Engine)
+        return;
+    blame(failure, tr("The Docker engine at %1").arg(endpoint().toString()),
+          about == DockerSubject::Kind::Container ? tr("the container's state is not known")
+                                                  : tr("the containers' state is not known"));
+}
+
 void DockerProbe::end(const Error &error)
 {
     if (m_isDone)
@@ -370,6 +385,7 @@ void DockerProbe::conclude()
     if (m_isDone)
         return;
     m_isDone = true;
+    m_hasTold = true;
     label();
     remember();
     ProbeOutcome outcome = dockerOutcome(m_target.wanted, m_instances, m_disk, m_engineNow);

@@ -2,6 +2,7 @@
 #include "services/base/cleantext.h"
 #include "services/base/clock.h"
 #include "services/net/redissubscription.h"
+#include "services/probes/asksanother.h"
 #include "services/probes/kinds.h"
 #include "services/probes/netprobe.h"
 #include "services/probes/probememory.h"
@@ -24,7 +25,7 @@ constexpr Milliseconds kSpare{400}; ///< of the timeout, after listening
 
 /// Celery, by what it leaves in its broker Redis: queues, tasks, the workers' heartbeats, beat's
 /// last tick. It only reads.
-class CeleryProbe final : public NetProbe
+class CeleryProbe final : public NetProbe, public AsksAnother
 {
     Q_OBJECT
 public:
@@ -35,6 +36,15 @@ public:
         // An exchange that is done has given its connection away.
         const QString current = m_exchange ? m_exchange->address() : QString();
         return current.isEmpty() ? NetProbe::address() : current;
+    }
+
+    /// The broker is not the worker: while it is silent, nobody can tell of that.
+    void judgeFailure(ProbeOutcome &failure) const override
+    {
+        if (!m_hasTold)
+            blame(failure, tr("The broker at %1").arg(endpoint().toString()),
+                  m_limits.beatKey.isEmpty() ? tr("whether workers run is not known")
+                                             : tr("whether workers and beat run is not known"));
     }
 
 protected:
@@ -79,6 +89,7 @@ private:
     QElapsedTimer m_listeningFor;
     int m_rounds = 0;
     int m_pushedCount = 0;
+    bool m_hasTold = false; ///< the broker has told all, be it good or bad
     QByteArrayList m_bindings;
     QByteArrayList m_queues;
     QByteArrayList m_heads; ///< lists that were not empty
@@ -382,6 +393,7 @@ void CeleryProbe::clientsListed(const QList<RedisValue> &replies)
 void CeleryProbe::conclude()
 {
     m_target.password = {};
+    m_hasTold = true;
     ProbeOutcome outcome = answeredOutcome(m_latency);
     outcome.fields = m_facts.fields();
     outcome.samples = m_facts.samples();
