@@ -64,9 +64,22 @@ EdgeNote noteOf(const Platform &platform, const Environment &environment, const 
 
 QString doubtSign(const Source &source, const QList<Contradiction> &contradictions)
 {
-    if (!isDoubtful(source, contradictions))
-        return {};
-    return source.basis == FactBasis::Disputed ? QString(QChar(0x2260)) : QStringLiteral("?");
+    return isDoubtful(source, contradictions) ? basisSign(source.basis) : QString();
+}
+
+QString basisSign(FactBasis basis)
+{
+    switch (basis) {
+    case FactBasis::Disputed:
+        return QString(QChar(0x2260));
+    case FactBasis::Open:
+        return QStringLiteral("?");
+    case FactBasis::Stated:
+    case FactBasis::Implied:
+    case FactBasis::Ours:
+        break;
+    }
+    return {};
 }
 
 QString sourceLine(const Source &source, const QList<Contradiction> &contradictions)

@@ -10,6 +10,8 @@ namespace opsdeck {
 /// What stands before a source of which nothing certain is known, so that it is told without
 /// colour: "≠" disputed and not settled, "?" not stated; else empty.
 QString doubtSign(const Source &source, const QList<Contradiction> &contradictions);
+/// The same, whether it is settled or not.
+QString basisSign(FactBasis basis);
 
 /// Sign, source and note on one line: "≠ disputed, see 1", "implied, line 92: from the names".
 QString sourceLine(const Source &source, const QList<Contradiction> &contradictions);

@@ -3,6 +3,10 @@
 
 #include <QCoreApplication>
 #include <QHash>
+#include <QRegularExpression>
+
+#include <algorithm>
+#include <array>
 
 namespace opsdeck {
 
@@ -20,7 +24,38 @@ int styleOf(const DiagramEdge &edge)
     return edge.role == DependencyRole::Scrapes ? 3 : static_cast<int>(edge.basis);
 }
 
+/// Words with what belongs to them: "PostgreSQL" and "15", "3.11+".
+QStringList wordsOf(const QString &text)
+{
+    static const QRegularExpression between(QStringLiteral("[\\s,;()/]+"));
+    return text.toCaseFolded().split(between, Qt::SkipEmptyParts);
+}
+
 } // namespace
+
+int rankBelow(const QString &layer)
+{
+    static const std::array<QStringList, 3> ranks{
+        QStringList{QStringLiteral("monitoring"), QStringLiteral("observability"),
+                    QStringLiteral("metrics"), QStringLiteral("telemetry"),
+                    QStringLiteral("tracing"), QStringLiteral("alerting")},
+        QStringList{QStringLiteral("logs"), QStringLiteral("logging")},
+        QStringList{QStringLiteral("host"), QStringLiteral("hosts"), QStringLiteral("machine"),
+                    QStringLiteral("machines"), QStringLiteral("infrastructure"),
+                    QStringLiteral("hardware")}};
+    const auto found = std::find_if(ranks.cbegin(), ranks.cend(), [&](const QStringList &ids) {
+        return ids.contains(layer, Qt::CaseInsensitive);
+    });
+    return found == ranks.cend() ? 0 : static_cast<int>(std::distance(ranks.cbegin(), found)) + 1;
+}
+
+bool isSaidBy(const QString &title, const QString &technology)
+{
+    const QStringList said = wordsOf(title);
+    const QStringList words = wordsOf(technology);
+    return std::all_of(words.cbegin(), words.cend(),
+                       [&](const QString &word) { return said.contains(word); });
+}
 
 DiagramDefinition diagramDefinition(const Platform &platform, const Environment &environment)
 {
@@ -29,6 +64,7 @@ DiagramDefinition diagramDefinition(const Platform &platform, const Environment 
     for (const Layer &layer : platform.layers) {
         groupOf.insert(layer.id, static_cast<int>(made.groups.size()));
         made.groups.append(layer.title.isEmpty() ? layer.id : layer.title);
+        made.below.append(rankBelow(layer.id));
     }
     const int without = static_cast<int>(made.groups.size());
     made.groups.append(QString());
@@ -39,6 +75,9 @@ DiagramDefinition diagramDefinition(const Platform &platform, const Environment 
         node.key = {{platform.id, environment.id}, service.id};
         node.title = service.title;
         node.subtitle = subtitleOf(service);
+        if (!isSaidBy(service.title, service.technology))
+            node.technology = service.technology;
+        node.port = service.port;
         node.presence = service.presence;
         node.replicas = service.replicas;
         node.group = groupOf.value(service.layer, without);
@@ -58,6 +97,7 @@ LayoutInput layoutInput(const DiagramDefinition &definition)
 {
     LayoutInput input;
     input.groups = static_cast<int>(definition.groups.size());
+    input.below = definition.below;
     for (const DiagramNode &node : definition.nodes)
         input.nodes.append(LayoutNode{node.group, {176, 72}});
     for (const DiagramEdge &edge : definition.edges)

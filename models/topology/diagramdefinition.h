@@ -10,7 +10,9 @@ struct DiagramNode
 {
     ServiceKey key;
     QString title;
-    QString subtitle; ///< technology and port: "PostgreSQL 15 · 5432"
+    QString subtitle;   ///< technology and port, in full: "PostgreSQL 15 · 5432"
+    QString technology; ///< for the box; empty where the title says it already
+    QString port;
     Presence presence = Presence::Active;
     int replicas = 1;
     int group = 0;
@@ -35,11 +37,19 @@ struct DiagramDefinition
 {
     QList<DiagramNode> nodes;
     QList<DiagramEdge> edges;
-    QStringList groups; ///< titles of the frames, left to right; the last may be empty: services
-                        ///< without a layer
+    QStringList groups; ///< titles of the frames, in the platform's order; the last may be empty:
+                        ///< services without a layer
+    QList<int> below;   ///< by group: LayoutInput::below
 
     bool operator==(const DiagramDefinition &) const = default;
 };
+
+/// Where the layer of that id stands in every platform: 0 beside the others, as it is part of the
+/// chain of requests; 1 (monitoring, observability…), 2 (logs) or 3 (host, machine…) in rows below
+/// them, as it watches them or carries them.
+int rankBelow(const QString &layer);
+/// True when no word of `technology` is missing in `title`: "Celery" of "Celery worker".
+bool isSaidBy(const QString &title, const QString &technology);
 
 DiagramDefinition diagramDefinition(const Platform &platform, const Environment &environment);
 LayoutInput layoutInput(const DiagramDefinition &definition);

@@ -63,9 +63,10 @@ void DiagramModel::setMetrics(const LayoutMetrics &metrics)
     requestLayout();
 }
 
-void DiagramModel::spreadOver(const QSizeF &room)
+void DiagramModel::spreadOver(const QSizeF &room, double scale)
 {
     m_room = room;
+    m_roomScale = scale;
     if (room.isEmpty()) {
         setMetrics({});
         return;
@@ -73,7 +74,7 @@ void DiagramModel::spreadOver(const QSizeF &room)
     // Large graphs fill any screen by themselves and would be laid out twice.
     if (m_input.nodes.size() > kMostNodesAtOnce)
         return;
-    setMetrics(spreadMetrics(*known({}), room));
+    setMetrics(spreadMetrics(*known({}), room, scale));
 }
 
 int DiagramModel::nodeOf(const ServiceKey &service) const
@@ -171,7 +172,7 @@ void DiagramModel::rebuild()
     m_edgeStates = currentEdgeStates();
     m_metrics = {};
     if (!m_room.isEmpty() && m_input.nodes.size() <= kMostNodesAtOnce)
-        m_metrics = spreadMetrics(*known({}), m_room);
+        m_metrics = spreadMetrics(*known({}), m_room, m_roomScale);
     requestLayout();
 }
 

@@ -39,9 +39,9 @@ public:
 
     /// Other distances between the boxes; answered by layoutChanged().
     void setMetrics(const LayoutMetrics &metrics);
-    /// Spreads the drawing over `room` where it is smaller; an empty room means the usual
-    /// distances.
-    void spreadOver(const QSizeF &room);
+    /// Spreads the drawing, seen at `scale`, over `room` where it is smaller; rows move together
+    /// where the room is low. An empty room means the usual distances.
+    void spreadOver(const QSizeF &room, double scale = 1);
 
     const DiagramDefinition &definition() const { return m_definition; }
 
@@ -90,6 +90,7 @@ private:
     DiagramDefinition m_definition;
     LayoutMetrics m_metrics;
     QSizeF m_room;
+    double m_roomScale = 1;
     LayoutInput m_input;
     LayoutResult m_layout;
     bool m_ready = false;

@@ -11,7 +11,8 @@ namespace opsdeck {
 
 namespace {
 
-constexpr double kPortPitch = 12;
+constexpr double kPortPitch = 20; ///< arrows side by side are told apart at small scales too
+constexpr double kLeastPortPitch = 12;
 constexpr double kRowUnit = 200; ///< pixels that count as one row where positions are only compared
 
 class Router
@@ -214,8 +215,20 @@ private:
         }
     }
 
-    void spreadAround(const std::vector<int> &up, const std::vector<int> &down)
+    /// Where one side of the middle is crowded the nearest to it go to the other.
+    void spreadAround(std::vector<int> up, std::vector<int> down)
     {
+        const auto isCrowded = [this](size_t here, size_t there) {
+            return here > there + 1 && m_halfHeight / static_cast<double>(here) < kLeastPortPitch;
+        };
+        while (isCrowded(down.size(), up.size())) {
+            up.push_back(down.front());
+            down.erase(down.begin());
+        }
+        while (isCrowded(up.size(), down.size())) {
+            down.insert(down.begin(), up.back());
+            up.pop_back();
+        }
         const double upPitch = std::min(
             kPortPitch, m_halfHeight / static_cast<double>(std::max<size_t>(1, up.size())));
         const double downPitch = std::min(

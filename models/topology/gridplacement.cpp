@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/topology/gridplacement.h"
 
+#include "models/topology/belowrows.h"
 #include "models/topology/roworder.h"
 
 #include <algorithm>
@@ -79,22 +80,30 @@ public:
 
     GridPlacement run()
     {
-        const std::vector<bool> below = observingGroups(m_input, m_edges);
+        const std::vector<int> below = ranksBelow(m_input, m_edges);
         placeSideBySide(below);
+        std::vector<int> order;
         for (size_t group = 0; group < m_members.size(); ++group) {
-            if (below[group] && !m_members[group].empty())
-                placeBelow(static_cast<int>(group));
+            if (below[group] > 0 && !m_members[group].empty())
+                order.push_back(static_cast<int>(group));
         }
+        std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+            return below[static_cast<size_t>(a)] < below[static_cast<size_t>(b)];
+        });
+        std::vector<GroupBelow> groups;
+        for (const int group : order)
+            groups.push_back({group, m_members[static_cast<size_t>(group)]});
+        placeBelow(m_grid, groups, m_edges);
         return m_grid;
     }
 
 private:
-    void placeSideBySide(const std::vector<bool> &below)
+    void placeSideBySide(const std::vector<int> &below)
     {
         std::vector<StackColumn> ranked;
         std::vector<int> groupOf;
         for (size_t group = 0; group < m_members.size(); ++group) {
-            if (below[group] || m_members[group].empty())
+            if (below[group] > 0 || m_members[group].empty())
                 continue;
             for (StackColumn &column : columnsOf(m_members[group], m_edges, m_count)) {
                 ranked.push_back(std::move(column));
@@ -156,53 +165,6 @@ private:
                 m_grid.blocks.push_back({group, c, c, 0, m_grid.rows - 1});
             m_grid.blocks.back().lastColumn = c;
         }
-    }
-
-    /// Columns of the neighbours that are already placed, as a mean; -1 when there is none.
-    double wantedColumn(int node, int group) const
-    {
-        double sum = 0;
-        int count = 0;
-        for (const LayoutEdge &edge : m_edges) {
-            const int other = edge.from == node ? edge.to : edge.to == node ? edge.from : -1;
-            if (other < 0 || m_input.nodes.at(other).group == group)
-                continue;
-            sum += m_grid.column[static_cast<size_t>(other)];
-            ++count;
-        }
-        return count == 0 ? -1 : sum / count;
-    }
-
-    void placeBelow(int group)
-    {
-        const std::vector<int> &members = m_members[static_cast<size_t>(group)];
-        const std::vector<int> rank = ranksOf(members, m_edges, m_count);
-        std::vector<std::tuple<int, double, int>> order; // rank, wanted column, node
-        for (size_t i = 0; i < members.size(); ++i) {
-            const double wanted = wantedColumn(members[i], group);
-            order.emplace_back(rank[i], wanted < 0 ? rank[i] : wanted, members[i]);
-        }
-        std::sort(order.begin(), order.end());
-        m_grid.columns = std::max(m_grid.columns, 1);
-        const int count = static_cast<int>(order.size());
-        const int rows = (count + m_grid.columns - 1) / m_grid.columns;
-        const int share = (count + rows - 1) / rows;
-        const int firstRow = m_grid.rows;
-        for (int begin = 0; begin < count; begin += share) {
-            const int end = std::min(count, begin + share);
-            std::vector<double> wanted;
-            for (int i = begin; i < end; ++i)
-                wanted.push_back(std::get<1>(order[static_cast<size_t>(i)]));
-            const std::vector<int> columns =
-                placeInOrder(wanted, std::vector<int>(wanted.size(), 1), m_grid.columns);
-            for (int i = begin; i < end; ++i) {
-                const size_t node = static_cast<size_t>(std::get<2>(order[static_cast<size_t>(i)]));
-                m_grid.column[node] = columns[static_cast<size_t>(i - begin)];
-                m_grid.row[node] = m_grid.rows;
-            }
-            ++m_grid.rows;
-        }
-        m_grid.blocks.push_back({group, 0, m_grid.columns - 1, firstRow, m_grid.rows - 1});
     }
 
     const LayoutInput &m_input;

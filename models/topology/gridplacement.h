@@ -21,8 +21,7 @@ struct GridPlacement
 
     int columns = 0;
     int rows = 0;
-    int upperRows =
-        0; ///< rows of the groups that stand side by side; the rest belongs to observing groups
+    int upperRows = 0; ///< of the groups that stand side by side; the rest belongs to those below
     std::vector<int> column;
     std::vector<int> row;
     std::vector<Block>

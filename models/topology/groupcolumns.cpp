@@ -196,7 +196,7 @@ std::vector<StackColumn> columnsOf(const std::vector<int> &members,
     return columns;
 }
 
-std::vector<bool> observingGroups(const LayoutInput &input, const std::vector<LayoutEdge> &edges)
+std::vector<int> ranksBelow(const LayoutInput &input, const std::vector<LayoutEdge> &edges)
 {
     const size_t count = static_cast<size_t>(std::max(0, input.groups));
     std::vector<bool> neededByOthers(count, false);
@@ -213,10 +213,13 @@ std::vector<bool> observingGroups(const LayoutInput &input, const std::vector<La
         reachesOut[from] = true;
         looksAhead[from] = looksAhead[from] || to > from;
     }
-    std::vector<bool> below(count, false);
-    for (size_t group = 1; group < count; ++group)
-        below[group] =
-            observes[group] && reachesOut[group] && !looksAhead[group] && !neededByOthers[group];
+    std::vector<int> below(count, 0);
+    for (size_t group = 0; group < count; ++group) {
+        const bool onlyObserves = group > 0 && observes[group] && reachesOut[group]
+                                  && !looksAhead[group] && !neededByOthers[group];
+        const int said = input.below.value(static_cast<qsizetype>(group), 0);
+        below[group] = said > 0 ? said : onlyObserves ? 1 : 0;
+    }
     return below;
 }
 

@@ -21,7 +21,8 @@ std::vector<int> ranksOf(const std::vector<int> &members, const std::vector<Layo
 std::vector<StackColumn> columnsOf(const std::vector<int> &members,
                                    const std::vector<LayoutEdge> &edges, int nodeCount);
 
-/// Groups that observe others and that no other group depends on.
-std::vector<bool> observingGroups(const LayoutInput &input, const std::vector<LayoutEdge> &edges);
+/// By group: 0 where it stands beside the others, else the place of its rows below them. The input
+/// says so, or it only observes others and none of them depends on it: then it is the first.
+std::vector<int> ranksBelow(const LayoutInput &input, const std::vector<LayoutEdge> &edges);
 
 } // namespace opsdeck

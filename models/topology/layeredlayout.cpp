@@ -12,15 +12,16 @@ namespace opsdeck {
 
 namespace {
 
-constexpr double kWideTrack = 16; ///< between trunks in a gutter
-constexpr double kNarrowTrack =
-    8; ///< the same where there are many, and between lines in a channel
+constexpr double kWideTrack = 16;  ///< between trunks in a gutter or channel
+constexpr double kNarrowTrack = 8; ///< the same where there are many
 constexpr int kMostWideTracks = 6;
+constexpr int kMostWideInChannel = 3;
 constexpr double kFrameBottom = 24;
 constexpr double kPortMargin = 8; ///< ports stay this far from the corners of a node
 constexpr double kLane = 16;
 constexpr double kGridUnit = 8;
 constexpr double kMostGrowth = 112; ///< of a gap when the drawing is spread
+constexpr double kTightRowGap = 24; ///< where the height is what makes the drawing small
 
 /// A strip between columns or rows: where it begins, and where its lines run.
 struct Strip
@@ -33,9 +34,9 @@ struct Strip
     double line(int track) const { return firstLine + pitch * track; }
 };
 
-double gutterPitch(int tracks)
+double pitchOf(int tracks, int mostWide)
 {
-    return tracks <= kMostWideTracks ? kWideTrack : kNarrowTrack;
+    return tracks <= mostWide ? kWideTrack : kNarrowTrack;
 }
 
 /// A strip of at least `least` from `begin` on, its lines in the middle, `edge` from its borders at
@@ -101,14 +102,13 @@ private:
         return m_plan.channelTracks[static_cast<size_t>(channel)];
     }
 
-    /// True where the columns on both sides belong to one frame.
-    bool isInsideFrame(int gutter) const
+    /// False where a frame begins or ends, above or below.
+    bool isInsideFrames(int gutter) const
     {
-        return std::any_of(m_grid.blocks.begin(), m_grid.blocks.end(),
-                           [&](const GridPlacement::Block &block) {
-                               return block.firstRow < m_grid.upperRows
-                                      && block.firstColumn < gutter && gutter <= block.lastColumn;
-                           });
+        return std::none_of(
+            m_grid.blocks.begin(), m_grid.blocks.end(), [&](const GridPlacement::Block &block) {
+                return block.firstColumn == gutter || block.lastColumn + 1 == gutter;
+            });
     }
 
     void placeColumns()
@@ -117,9 +117,9 @@ private:
         const double padding = m_metrics.framePadding;
         for (int gutter = 0; gutter <= m_grid.columns; ++gutter) {
             const int tracks = tracksInGutter(gutter);
-            const double pitch = gutterPitch(tracks);
+            const double pitch = pitchOf(tracks, kMostWideTracks);
             const bool outer = gutter == 0 || gutter == m_grid.columns;
-            const bool inside = !outer && (m_grid.upperRows == 0 || isInsideFrame(gutter));
+            const bool inside = !outer && isInsideFrames(gutter);
             if (!outer && !inside)
                 x += padding; // of the frame on the left
             const double least = inside ? m_metrics.columnGap : outer ? 0 : m_metrics.frameGap;
@@ -164,7 +164,8 @@ private:
             else if (between)
                 least = m_metrics.frameGap;
             const double edge = between ? (tracks > 1 ? kWideTrack : kNarrowTrack) : kWideTrack;
-            m_channels.push_back(strip(y, least, tracks, kNarrowTrack, edge));
+            m_channels.push_back(
+                strip(y, least, tracks, pitchOf(tracks, kMostWideInChannel), edge));
             y = m_channels.back().end;
             if (last)
                 break;
@@ -282,17 +283,23 @@ LayoutResult layeredLayout(const LayoutInput &input, const LayoutMetrics &metric
     return Composer(sound, metrics).run();
 }
 
-LayoutMetrics spreadMetrics(const LayoutResult &plain, const QSizeF &room)
+LayoutMetrics spreadMetrics(const LayoutResult &plain, const QSizeF &room, double scale)
 {
     LayoutMetrics metrics;
+    const double across = room.width() / plain.bounds.width();
+    const double down = room.height() / plain.bounds.height();
+    if (down < across && down < 1) {
+        metrics.rowGap = kTightRowGap;
+        return metrics;
+    }
     const auto grown = [](double spare, int gaps) {
         const double share = gaps < 1 ? 0 : spare / gaps;
         return std::clamp(std::floor(share / kGridUnit) * kGridUnit, 0.0, kMostGrowth);
     };
-    const double wider = grown(room.width() - plain.bounds.width(), plain.columns - 1);
+    const double wider = grown(room.width() / scale - plain.bounds.width(), plain.columns - 1);
     metrics.columnGap += wider;
     metrics.frameGap += wider;
-    metrics.rowGap += grown(room.height() - plain.bounds.height(), plain.rows - 1);
+    metrics.rowGap += grown(room.height() / scale - plain.bounds.height(), plain.rows - 1);
     return metrics;
 }
 

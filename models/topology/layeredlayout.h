@@ -29,14 +29,16 @@ struct LayoutEdge
     bool operator==(const LayoutEdge &) const = default;
 };
 
-/// What is laid out. Groups stand in their order from left to right; empty ones are left out. Edges
-/// to nowhere, loops of one node and repetitions are allowed: the first two get no line, the last
-/// share one.
+/// What is laid out. Groups stand in their order from left to right, or below; empty ones are left
+/// out. Edges to nowhere, loops of one node and repetitions are allowed: the first two get no line,
+/// the last share one.
 struct LayoutInput
 {
     QList<LayoutNode> nodes;
     QList<LayoutEdge> edges;
     int groups = 0;
+    QList<int> below; ///< by group: from 1 on it stands in rows below the others, lower numbers
+                      ///< first; 0 or missing: only where it does nothing but observe others
 
     bool operator==(const LayoutInput &) const = default;
 };
@@ -75,14 +77,15 @@ struct LayoutResult
     bool operator==(const LayoutResult &) const = default;
 };
 
-/// Layered drawing with orthogonal lines: groups from left to right, a group that only observes the
-/// others in rows below them, inside a group dependencies to the right. No line crosses a node that
-/// is not its end. Pure, deterministic, O((nodes + edges) log) with a bounded refinement for small
-/// graphs; safe on any thread.
+/// Layered drawing with orthogonal lines: groups that pass work on from left to right, groups that
+/// watch or carry the others in rows below them (LayoutInput::below), inside a group dependencies
+/// to the right. No line crosses a node that is not its end. Pure, deterministic, O((nodes + edges)
+/// log) with a bounded refinement for small graphs; safe on any thread.
 LayoutResult layeredLayout(const LayoutInput &input, const LayoutMetrics &metrics = {});
 
-/// Distances that let the drawing `plain`, which was made with the usual ones, fill `room` as far
-/// as gaps may grow.
-LayoutMetrics spreadMetrics(const LayoutResult &plain, const QSizeF &room);
+/// Distances for the drawing `plain`, which was made with the usual ones, in `room`: as far apart
+/// as gaps may grow while it is seen at `scale`; rows nearer to each other where it is seen smaller
+/// than at 1 because of its height.
+LayoutMetrics spreadMetrics(const LayoutResult &plain, const QSizeF &room, double scale = 1);
 
 } // namespace opsdeck

@@ -290,8 +290,8 @@ void addProblems(const EnvironmentView &view, const QString &platform, const Sta
     }
 }
 
-/// The same environments in each row, where there are few enough of them; what a platform lacks is
-/// "not set up".
+/// Each environment in the same place of every row, where there are few enough of them; what a
+/// platform lacks leaves its place empty.
 void align(WallPicture &picture)
 {
     QList<WallCell> columns;
@@ -304,7 +304,7 @@ void align(WallPicture &picture)
                 WallCell column;
                 column.environment = cell.environment;
                 column.tier = cell.tier;
-                column.count = countText(WallRank::NotSetUp, 0);
+                column.isAbsent = true;
                 columns.append(column);
             }
         }

@@ -32,6 +32,8 @@ struct WallCell
     bool soft = false;
     bool stale = false;
     bool isForemost = true; ///< no environment of its platform matters more
+    bool isAbsent = false;  ///< the platform has no such environment: an empty place, so that the
+                            ///< others stand below each other
     QString
         count; ///< of the worst kind: "1 down", "11 OK"; "not set up" without one active service
     QList<WallService> services; ///< that are expected to have a state, in the definition's order

@@ -86,7 +86,7 @@ void TestCelery::workersAndQueues()
         (result = run(), sampleOf(result, "celery_tasks_processed_total").value_or(0) >= 1),
         15'000);
     QVERIFY2(result.status == CheckStatus::Ok, qPrintable(result.message));
-    QVERIFY2(result.message.startsWith("1 worker") && result.message.endsWith(", 0 queued"),
+    QVERIFY2(result.message.startsWith("1 worker,") && result.message.endsWith(", 0 queued"),
              qPrintable(result.message));
     QCOMPARE(result.figure, QString("0 queued"));
     QCOMPARE(result.fields.value("celery.workers").toString(), QString("w1@lab"));
@@ -106,7 +106,15 @@ void TestCelery::workersAndQueues()
     QCOMPARE(toWord(result.error->kind), QString("status"));
     QVERIFY2(result.message.startsWith("No heartbeat of w2@lab on " + where()),
              qPrintable(result.message));
-    QCOMPARE(result.figure, QString("1/2 workers"));
+    QCOMPARE(result.figure, QString("1 of 2"));
+
+    // Fewer than planned, but not too few.
+    result = run({{"workers_expected", 3}});
+    QCOMPARE(result.status, CheckStatus::Warning);
+    QCOMPARE(toWord(result.error->kind), QString("condition"));
+    QCOMPARE(result.figure, QString("1 of 3"));
+    QVERIFY2(result.message.startsWith("1 of 3 workers on " + where()), qPrintable(result.message));
+    QCOMPARE(run({{"workers_expected", 1}}).status, CheckStatus::Ok);
 }
 
 void TestCelery::noWorkerAtAll()
@@ -198,9 +206,9 @@ void TestCelery::beat_data()
     QTest::addColumn<QString>("kind");
     QTest::addColumn<QString>("message");
     const qint64 now = QDateTime::currentSecsSinceEpoch();
-    QTest::newRow("fresh") << QString::number(now) << CheckStatus::Ok << "" << "0 queued";
+    QTest::newRow("fresh") << QString::number(now) << CheckStatus::Ok << "" << "last tick ";
     QTest::newRow("fresh, ISO") << QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)
-                                << CheckStatus::Ok << "" << "0 queued";
+                                << CheckStatus::Ok << "" << "last tick ";
     QTest::newRow("old") << QString::number(now - 900) << CheckStatus::Critical << "condition"
                          << "Beat's last tick on %1 is 15";
     QTest::newRow("absent") << "" << CheckStatus::Critical << "not-found"
@@ -219,8 +227,12 @@ void TestCelery::beat()
         m_broker->command({"SET", "beat:tick", value});
     const CheckResult result = look({{"beat_key", "beat:tick"}});
     QCOMPARE(result.status, status);
-    if (status != CheckStatus::Ok)
+    if (status != CheckStatus::Ok) {
         QCOMPARE(toWord(result.error->kind), kind);
+    } else {
+        QVERIFY2(result.message.endsWith(" ago"), qPrintable(result.message));
+        QVERIFY2(result.figure.startsWith("tick "), qPrintable(result.figure));
+    }
     QVERIFY2(result.message.startsWith(message.contains("%1") ? message.arg(where()) : message),
              qPrintable(result.message));
 }

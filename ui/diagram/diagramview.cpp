@@ -18,7 +18,7 @@ namespace opsdeck {
 
 namespace {
 
-constexpr double kMargin = 24;
+constexpr double kMargin = 12;
 constexpr double kPanRoom = 160; ///< how far the view goes beyond the drawing
 constexpr double kRingOutset = 8;
 constexpr double kFrameTitle = 32;
@@ -290,7 +290,7 @@ void DiagramView::fit()
     if (room.width() <= 0 || room.height() <= 0)
         return;
     // May lay out anew, which comes back here with the distances that are wanted.
-    m_model.spreadOver(room / kMostFit);
+    m_model.spreadOver(room, kMostFit);
     const QRectF bounds = m_model.layout().bounds;
     if (bounds.isEmpty())
         return;

@@ -2,27 +2,22 @@
 #include "ui/diagram/nodepainter.h"
 
 #include "models/status/statuswords.h"
+#include "ui/diagram/nodetext.h"
 #include "ui/theme/theme.h"
 
 #include <QCoreApplication>
-#include <QFontMetricsF>
 #include <QPainter>
 
-#include <cmath>
+#include <algorithm>
 
 namespace opsdeck {
 
 namespace {
 
-constexpr double kFullDetail = 0.75;
 constexpr double kNameDetail = 0.4;
 constexpr double kRadius = 6;
 constexpr double kRingOutset = 5;
 constexpr double kRingRadius = 11;
-constexpr double kPadding = 12;
-constexpr double kTextX = 44;
-constexpr double kMark = 24;
-constexpr int kLeastName = 11;
 
 QColor stateColour(const NodeLook &look, const Theme &theme)
 {
@@ -70,63 +65,32 @@ void paintRing(QPainter &painter, const QRectF &rect, const QColor &colour)
     painter.drawRoundedRect(ring, kRingRadius, kRingRadius);
 }
 
-void paintText(QPainter &painter, const QPointF &baseline, const QFont &font, const QColor &colour,
-               const QString &text, double width, Qt::TextElideMode elide)
+QColor colourOf(NodeLine::Role role, const NodeLook &look, const Theme &theme)
 {
-    painter.setFont(font);
-    painter.setPen(colour);
-    painter.drawText(baseline, QFontMetricsF(font).elidedText(text, elide, width));
+    switch (role) {
+    case NodeLine::Role::Name:
+        return look.expectsState ? theme.t1 : theme.t2;
+    case NodeLine::Role::Detail:
+        return theme.t3;
+    case NodeLine::Role::Word:
+    case NodeLine::Role::Figure:
+        return look.isAbnormal ? theme.t1 : theme.t2;
+    case NodeLine::Role::Count:
+        break;
+    }
+    return theme.t2;
 }
 
-void paintAll(QPainter &painter, const QRectF &rect, const NodeLook &look, const Theme &theme)
+void paintBody(QPainter &painter, const QRectF &rect, const NodeLook &look, const Theme &theme,
+               double scale)
 {
-    const QPointF origin = rect.topLeft();
-    const double right = rect.width() - kPadding;
-    paintMark(painter, QRectF(origin + QPointF(kPadding, kPadding), QSizeF(kMark, kMark)),
-              look.mark, theme);
-    double nameWidth = right - kTextX;
-    if (look.replicas > 1) {
-        const QString count = QStringLiteral("×%1").arg(look.replicas);
-        const QFont font = figureFont(11);
-        const double width = QFontMetricsF(font).horizontalAdvance(count);
-        paintText(painter, origin + QPointF(right - width, 22), font, theme.t2, count, width + 1,
-                  Qt::ElideNone);
-        nameWidth -= width + 8;
+    paintMark(painter, nodeMarkRect(look, rect.size(), scale).translated(rect.topLeft()), look.mark,
+              theme);
+    for (const NodeLine &line : nodeLines(look, rect.size(), scale)) {
+        painter.setFont(line.font);
+        painter.setPen(colourOf(line.role, look, theme));
+        painter.drawText(rect.topLeft() + line.baseline, line.text);
     }
-    paintText(painter, origin + QPointF(kTextX, 22), textFont(13, QFont::DemiBold),
-              look.expectsState ? theme.t1 : theme.t2, look.title, nameWidth, Qt::ElideMiddle);
-    paintText(painter, origin + QPointF(kTextX, 38), textFont(11), theme.t3, look.subtitle,
-              right - kTextX, Qt::ElideRight);
-
-    const QFont wordFont = textFont(12, look.isAbnormal ? QFont::DemiBold : QFont::Normal);
-    const double wordWidth = QFontMetricsF(wordFont).horizontalAdvance(look.word);
-    paintText(painter, origin + QPointF(kTextX, 59), wordFont,
-              look.isAbnormal ? theme.t1 : theme.t2, look.word, wordWidth + 1, Qt::ElideNone);
-    // The word never gives way; the figure does.
-    const QFont valueFont = figureFont(12);
-    const double room = right - kTextX - wordWidth - 8;
-    const QString figure = QFontMetricsF(valueFont).elidedText(look.figure, Qt::ElideRight, room);
-    if (figure.size() > 1 || figure == look.figure) {
-        const double width = QFontMetricsF(valueFont).horizontalAdvance(figure);
-        paintText(painter, origin + QPointF(right - width, 59), valueFont,
-                  look.isAbnormal ? theme.t1 : theme.t2, figure, width + 1, Qt::ElideNone);
-    }
-}
-
-void paintMarkAndName(QPainter &painter, const QRectF &rect, const NodeLook &look,
-                      const Theme &theme, double scale)
-{
-    const QPointF origin = rect.topLeft();
-    paintMark(painter,
-              QRectF(origin + QPointF(kPadding, (rect.height() - kMark) / 2), QSizeF(kMark, kMark)),
-              look.mark, theme);
-    const int size = std::max(13, static_cast<int>(std::ceil(kLeastName / scale)));
-    const QFont font = textFont(size, QFont::DemiBold);
-    const QFontMetricsF metrics(font);
-    const double baseline = rect.height() / 2 + (metrics.ascent() - metrics.descent()) / 2;
-    paintText(painter, origin + QPointF(kTextX, baseline), font,
-              look.expectsState ? theme.t1 : theme.t2, look.title, rect.width() - kTextX - 6,
-              Qt::ElideMiddle);
 }
 
 } // namespace
@@ -135,7 +99,8 @@ NodeLook nodeLook(const DiagramNode &node, const ServiceView *view, const QStrin
 {
     NodeLook look;
     look.title = node.title;
-    look.subtitle = node.subtitle;
+    look.technology = node.technology;
+    look.port = node.port;
     look.figure = figure;
     look.replicas = node.replicas;
     if (view == nullptr) {
@@ -178,10 +143,8 @@ void paintNode(QPainter &painter, const QRectF &rect, const NodeLook &look, cons
     if (scale < kNameDetail)
         border.setWidthF(std::max(border.widthF(), border.widthF() / (2 * scale)));
     paintBox(painter, rect, border, fill);
-    if (scale >= kFullDetail) {
-        paintAll(painter, rect, look, theme);
-    } else if (scale >= kNameDetail) {
-        paintMarkAndName(painter, rect, look, theme, scale);
+    if (scale >= kNameDetail) {
+        paintBody(painter, rect, look, theme, scale);
     } else {
         const double size = std::min(16 / scale, rect.height());
         paintMark(painter, QRectF(rect.center() - QPointF(size / 2, size / 2), QSizeF(size, size)),

@@ -14,7 +14,8 @@ struct Theme;
 struct NodeLook
 {
     QString title;
-    QString subtitle;
+    QString technology;
+    QString port;
     QString word;
     QString figure;
     StatusMark mark;
@@ -44,8 +45,8 @@ inline bool hasRing(const NodeLook &look)
 }
 
 /// Paints the box at `rect` (176 × 72). `scale` (device-independent pixels per unit) chooses the
-/// detail: from 0.75 all, from 0.4 mark and name, below that a block with its mark at constant
-/// size. Names are at least 11 px on the screen.
+/// detail: from 0.4 the mark, the name and what else has room (nodeLines()), below that a block
+/// with its mark at constant size.
 void paintNode(QPainter &painter, const QRectF &rect, const NodeLook &look, const Theme &theme,
                double scale);
 

@@ -37,6 +37,8 @@ QList<Sign> gapSigns();
 QList<Sign> resultSigns();
 /// Lines and outlines of the diagram.
 QList<Sign> diagramSigns();
+/// Before the source of a fact in the inspector.
+QList<Sign> factSigns();
 /// Environments, and what shows that one may be acted on.
 QList<Sign> environmentSigns();
 

@@ -67,22 +67,32 @@ void judgeWorkers(const CeleryFacts &facts, const CeleryLimits &limits, const QS
                          .arg(missing.join(QStringLiteral(", ")), where, silence),
                      Celery::tr("The worker has ended, hangs, or is cut from its broker. Try: its "
                                 "log, then a restart."),
-                     Celery::tr("%1/%2 workers")
+                     Celery::tr("%1 of %2", "workers")
                          .arg(limits.workers.size() - missing.size())
                          .arg(limits.workers.size()));
     }
-    if (!isSilent && static_cast<double>(facts.workers.size()) < limits.workersAtLeast) {
+    const auto heard = static_cast<double>(facts.workers.size());
+    const auto figureOf = [&](double wanted) {
+        return Celery::tr("%1 of %2", "workers").arg(countText(heard), countText(wanted));
+    };
+    if (!isSilent && heard < limits.workersAtLeast) {
         findings.add(
             CheckStatus::Critical, ErrorKind::Status,
             facts.workers.isEmpty()
                 ? Celery::tr("No worker on %1 has sent a heartbeat within %2.").arg(where, silence)
-                : Celery::tr("%1 of %2 workers on %3 have sent a heartbeat within %4.")
-                      .arg(QString::number(facts.workers.size()), countText(limits.workersAtLeast),
-                           where, silence),
-            Celery::tr("Nobody takes the tasks. Try: the workers and their logs."),
-            Celery::tr("%1/%2 workers")
-                .arg(facts.workers.size())
-                .arg(countText(limits.workersAtLeast)));
+                : Celery::tr("%1 workers on %2 have sent a heartbeat within %3.")
+                      .arg(figureOf(limits.workersAtLeast), where, silence),
+            facts.workers.isEmpty()
+                ? Celery::tr("Nobody takes the tasks. Try: the workers and their logs.")
+                : Celery::tr("Too few take the tasks. Try: the workers and their logs."),
+            figureOf(limits.workersAtLeast));
+    } else if (!isSilent && heard < limits.workersExpected) {
+        findings.add(CheckStatus::Warning, ErrorKind::Condition,
+                     Celery::tr("%1 workers on %2 have sent a heartbeat within %3.")
+                         .arg(figureOf(limits.workersExpected), where, silence),
+                     Celery::tr("Tasks are done by fewer than planned. Try: the missing workers' "
+                                "logs; a longer heartbeat_wait where the machine is busy."),
+                     figureOf(limits.workersExpected));
     }
 }
 
@@ -115,7 +125,7 @@ void judgeBeat(const CeleryFacts &facts, const CeleryLimits &limits, const QStri
                      secondsText(limits.beat.passed(status) / 1000)),
             Celery::tr(
                 "Periodic tasks do not run. Try: beat's log, and the worker that runs its tick."),
-            secondsText(facts.beatAge));
+            facts.figure());
         break;
     }
     }
@@ -129,6 +139,22 @@ double CeleryFacts::waiting() const
     for (const Queue &queue : queues)
         sum += queue.length;
     return sum;
+}
+
+QString CeleryFacts::figure() const
+{
+    return beat == Beat::Known ? Celery::tr("tick %1").arg(secondsText(beatAge))
+                               : Celery::tr("%1 queued").arg(countText(waiting()));
+}
+
+QString CeleryFacts::message() const
+{
+    const QString told =
+        beat == Beat::Known ? Celery::tr("last tick %1 ago").arg(secondsText(beatAge)) : figure();
+    if (!listened)
+        return told;
+    return workers.size() == 1 ? Celery::tr("1 worker, %1").arg(told)
+                               : Celery::tr("%1 workers, %2").arg(workers.size()).arg(told);
 }
 
 QVariantMap CeleryFacts::fields() const
@@ -204,6 +230,8 @@ ParameterSchema CeleryLimits::schema()
                              "silent one is critical.")),
         rangeParameter("workers_at_least", T::Integer, 0, 10'000,
                        Celery::tr("So many workers must be heard; fewer is critical."), 1),
+        rangeParameter("workers_expected", T::Integer, 0, 10'000,
+                       Celery::tr("So many workers should be heard; fewer is a warning."), {}),
         parameter("beat_key", T::String,
                   Celery::tr("Key in which a periodic task leaves the time of beat's last tick.")),
     };
@@ -217,7 +245,13 @@ ParameterSchema CeleryLimits::schema()
 
 QList<ParameterFinding> CeleryLimits::findings(const QVariantMap &values)
 {
-    return limitFindings(values, {"queue", "oldest", "beat_age"});
+    QList<ParameterFinding> found = limitFindings(values, {"queue", "oldest", "beat_age"});
+    const QVariant expected = values.value(QStringLiteral("workers_expected"));
+    if (expected.isValid()
+        && expected.toLongLong() < values.value(QStringLiteral("workers_at_least"), 1).toLongLong())
+        found.append({QStringLiteral("workers_expected"), ProblemSeverity::Warning,
+                      Celery::tr("'workers_expected' is less than 'workers_at_least'")});
+    return found;
 }
 
 CeleryLimits CeleryLimits::from(const Parameters &parameters)
@@ -228,6 +262,7 @@ CeleryLimits CeleryLimits::from(const Parameters &parameters)
     limits.beat = Limits::from(parameters, "beat_age");
     limits.workers = parameters.list("workers");
     limits.workersAtLeast = static_cast<double>(parameters.integer("workers_at_least", 1));
+    limits.workersExpected = static_cast<double>(parameters.integer("workers_expected"));
     limits.beatKey = parameters.text("beat_key");
     return limits;
 }

@@ -33,6 +33,10 @@ struct CeleryFacts
     double beatAge = 0; ///< s
 
     double waiting() const; ///< tasks in all queues
+    /// What stands beside a state that is well: beat's last tick where it was asked for, else how
+    /// many tasks wait.
+    QString figure() const;
+    QString message() const;
     QVariantMap fields() const;
     QList<Sample> samples() const;
 };
@@ -56,7 +60,8 @@ struct CeleryLimits
     Limits oldest; ///< ms
     Limits beat;   ///< ms
     QStringList workers;
-    double workersAtLeast = 1;
+    double workersAtLeast = 1;  ///< fewer: critical
+    double workersExpected = 0; ///< fewer: a warning
     QString beatKey;
 
     static ParameterSchema schema();

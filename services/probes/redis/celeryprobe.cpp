@@ -397,11 +397,8 @@ void CeleryProbe::conclude()
     ProbeOutcome outcome = answeredOutcome(m_latency);
     outcome.fields = m_facts.fields();
     outcome.samples = m_facts.samples();
-    outcome.figure = tr("%1 queued").arg(static_cast<qint64>(m_facts.waiting()));
-    outcome.message = m_facts.listened
-                          ? tr("%n worker(s)", nullptr, static_cast<int>(m_facts.workers.size()))
-                                + QStringLiteral(", ") + outcome.figure
-                          : outcome.figure;
+    outcome.figure = m_facts.figure();
+    outcome.message = m_facts.message();
     judgeCelery(m_facts, m_limits, endpoint().toString()).apply(outcome);
     applyLatencyLimit(outcome, Parameters(check()).duration("latency_limit"));
     finish(outcome);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/inspector/documentwords.h"
 #include "tests/support/guitest.h"
 #include "ui/paint/statusmark.h"
 #include "ui/signs/legend.h"
@@ -21,7 +22,7 @@ namespace {
 QList<Sign> allSigns()
 {
     return stateSigns() + certaintySigns() + gapSigns() + resultSigns() + diagramSigns()
-           + environmentSigns();
+           + factSigns() + environmentSigns();
 }
 
 QImage pictureOf(const Sign &sign, const Theme &theme)
@@ -70,6 +71,7 @@ private Q_SLOTS:
     void everyStateThatIsDrawnIsExplained_data();
     void everyStateThatIsDrawnIsExplained();
     void everyDependencyIsExplained();
+    void everyDoubtOfAFactIsExplained();
     void everySignHasItsOwnPictureAndWords();
     void legendsShowTheSameSigns();
     void panelShowsThemAll_data();
@@ -153,6 +155,33 @@ void TestSigns::everyDependencyIsExplained()
         }
     }
     QVERIFY(ids.contains("diagram.scrape"));
+}
+
+/// Whatever sign the inspector sets before a source is one of the sheet's.
+void TestSigns::everyDoubtOfAFactIsExplained()
+{
+    QStringList signs;
+    for (int basis = 0; basis <= static_cast<int>(FactBasis::Ours); ++basis) {
+        Source source;
+        source.isGiven = true;
+        source.basis = static_cast<FactBasis>(basis);
+        const QString sign = doubtSign(source, {});
+        if (!sign.isEmpty())
+            signs.append(sign);
+    }
+    QCOMPARE(signs.size(), factSigns().size());
+    for (int i = 0; i < signs.size(); ++i) {
+        QImage wanted(24, Sign::kHeight, QImage::Format_RGB32);
+        wanted.fill(m_theme->theme().s1);
+        QPainter painter(&wanted);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setFont(roleFont(TextRole::Body));
+        painter.setPen(m_theme->theme().t1);
+        painter.drawText(wanted.rect(), Qt::AlignCenter, signs.at(i));
+        painter.end();
+        QCOMPARE(pictureOf(factSigns().at(i), m_theme->theme()).copy(4, 4, 24, Sign::kHeight),
+                 wanted);
+    }
 }
 
 void TestSigns::everySignHasItsOwnPictureAndWords()

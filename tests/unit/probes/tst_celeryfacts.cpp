@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/probes/outcome.h"
 #include "services/probes/redis/celeryfacts.h"
 
 #include <QTest>
@@ -30,6 +31,10 @@ private Q_SLOTS:
     void consumers();
     void silentWorkersAreJudgedByWhatIsKnown_data();
     void silentWorkersAreJudgedByWhatIsKnown();
+    void fewerWorkersThanExpected_data();
+    void fewerWorkersThanExpected();
+    void figureIsBeatsTickWhereItIsAskedFor();
+    void expectationsMayNotContradict();
 };
 
 void TestCeleryFacts::heartbeats()
@@ -180,6 +185,87 @@ void TestCeleryFacts::silentWorkersAreJudgedByWhatIsKnown()
     const Findings findings = judgeCelery(facts, {}, "broker:6379");
     QCOMPARE(findings.all().size(), 1);
     QCOMPARE(findings.all().first().status, status);
+}
+
+void TestCeleryFacts::fewerWorkersThanExpected_data()
+{
+    QTest::addColumn<int>("heard");
+    QTest::addColumn<int>("atLeast");
+    QTest::addColumn<int>("expected");
+    QTest::addColumn<CheckStatus>("status");
+    QTest::addColumn<QString>("figure");
+    QTest::newRow("all") << 3 << 1 << 3 << CheckStatus::Ok << "0 queued";
+    QTest::newRow("more") << 5 << 1 << 3 << CheckStatus::Ok << "0 queued";
+    QTest::newRow("one of three") << 1 << 1 << 3 << CheckStatus::Warning << "1 of 3";
+    QTest::newRow("two of three") << 2 << 1 << 3 << CheckStatus::Warning << "2 of 3";
+    QTest::newRow("none of three") << 0 << 1 << 3 << CheckStatus::Critical << "0 of 1";
+    QTest::newRow("too few and fewer") << 1 << 2 << 3 << CheckStatus::Critical << "1 of 2";
+    QTest::newRow("nothing expected") << 1 << 1 << 0 << CheckStatus::Ok << "0 queued";
+}
+
+void TestCeleryFacts::fewerWorkersThanExpected()
+{
+    QFETCH(int, heard);
+    QFETCH(int, atLeast);
+    QFETCH(int, expected);
+    QFETCH(CheckStatus, status);
+    QFETCH(QString, figure);
+    CeleryFacts facts;
+    facts.listened = true;
+    facts.listenedFor = 2.5;
+    for (int i = 0; i < heard; ++i)
+        facts.workers.insert(QString("w%1@host").arg(i), {});
+    CeleryLimits limits;
+    limits.workersAtLeast = atLeast;
+    limits.workersExpected = expected;
+    ProbeOutcome outcome;
+    outcome.status = CheckStatus::Ok;
+    outcome.figure = facts.figure();
+    outcome.message = facts.message();
+    judgeCelery(facts, limits, "broker:6379").apply(outcome);
+    QCOMPARE(outcome.status, status);
+    QCOMPARE(outcome.figure, figure);
+    if (status == CheckStatus::Warning) {
+        QCOMPARE(outcome.error->kind, ErrorKind::Condition);
+        QVERIFY2(outcome.message.startsWith(figure + " workers on broker:6379"),
+                 qPrintable(outcome.message));
+    }
+    if (status == CheckStatus::Ok)
+        QCOMPARE(outcome.message, heard == 1 ? QString("1 worker, 0 queued")
+                                             : QString("%1 workers, 0 queued").arg(heard));
+}
+
+void TestCeleryFacts::figureIsBeatsTickWhereItIsAskedFor()
+{
+    CeleryFacts facts;
+    CeleryFacts::Queue queue;
+    queue.length = 4;
+    facts.queues = {queue};
+    QCOMPARE(facts.figure(), QString("4 queued"));
+    QCOMPARE(facts.message(), QString("4 queued"));
+    facts.beat = CeleryFacts::Beat::Known;
+    facts.beatAge = 12.3;
+    const QString age = QString("12%1s").arg(QChar(QChar::Nbsp));
+    QCOMPARE(facts.figure(), "tick " + age);
+    QCOMPARE(facts.message(), "last tick " + age + " ago");
+    facts.listened = true;
+    QCOMPARE(facts.message(), "0 workers, last tick " + age + " ago");
+    CeleryLimits limits;
+    limits.workersAtLeast = 0;
+    limits.beat.critical = 5000;
+    const Findings findings = judgeCelery(facts, limits, "broker:6379");
+    QCOMPARE(findings.all().size(), 1);
+    QCOMPARE(findings.all().first().figure, "tick " + age);
+}
+
+void TestCeleryFacts::expectationsMayNotContradict()
+{
+    QVERIFY(CeleryLimits::findings({{"workers_expected", 3}, {"workers_at_least", 1}}).isEmpty());
+    QVERIFY(CeleryLimits::findings({{"workers_at_least", 4}}).isEmpty());
+    const QList<ParameterFinding> found =
+        CeleryLimits::findings({{"workers_expected", 1}, {"workers_at_least", 2}});
+    QCOMPARE(found.size(), 1);
+    QCOMPARE(found.first().parameter, QString("workers_expected"));
 }
 
 QTEST_GUILESS_MAIN(TestCeleryFacts)

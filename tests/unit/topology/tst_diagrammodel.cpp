@@ -108,6 +108,9 @@ class TestDiagramModel final : public QObject
 private Q_SLOTS:
     void init();
     void definitionHasNodesEdgesAndFrames();
+    void layersThatWatchOrCarryStandBelow();
+    void whatTheTitleSaysIsNotRepeated_data();
+    void whatTheTitleSaysIsNotRepeated();
     void layoutIsKeptForTheSameDefinition();
     void downDatabaseColoursTheWayOfItsImpact();
     void softRootFailsNoLine();
@@ -164,6 +167,54 @@ void TestDiagramModel::definitionHasNodesEdgesAndFrames()
     QCOMPARE(m_model->view(node("db"))->key.service, ServiceId("db"));
     QCOMPARE(m_model->view(99), nullptr);
     QCOMPARE(m_model->edgeLabel(5), QString("disputed"));
+}
+
+void TestDiagramModel::layersThatWatchOrCarryStandBelow()
+{
+    Platform platform = workspace()->platforms.first();
+    platform.layers = {{"machine", "Machine"}, {"edge", "Edge"},          {"app", "Application"},
+                       {"data", "Data"},       {"Monitoring", "Watched"}, {"logs", ""}};
+    const DiagramDefinition definition = diagramDefinition(platform, platform.environments.first());
+    QCOMPARE(definition.below, QList<int>({3, 0, 0, 0, 1, 2}));
+    QCOMPARE(layoutInput(definition).below, definition.below);
+    QCOMPARE(rankBelow("host"), rankBelow("machine"));
+    QCOMPARE(rankBelow("outside"), 0);
+    QCOMPARE(rankBelow({}), 0);
+}
+
+void TestDiagramModel::whatTheTitleSaysIsNotRepeated_data()
+{
+    QTest::addColumn<QString>("title");
+    QTest::addColumn<QString>("technology");
+    QTest::addColumn<bool>("isSaid");
+    QTest::newRow("the same") << "Grafana" << "Grafana" << true;
+    QTest::newRow("in other letters") << "Celery beat" << "Celery Beat" << true;
+    QTest::newRow("a part") << "Redis exporter" << "exporter" << true;
+    QTest::newRow("a part at the front") << "Docker host" << "Docker" << true;
+    QTest::newRow("with a version") << "PostgreSQL" << "PostgreSQL 15" << false;
+    QTest::newRow("another") << "Backend API" << "FastAPI" << false;
+    QTest::newRow("more") << "Proxmox" << "Proxmox virtualisation" << false;
+    QTest::newRow("none") << "Host" << "" << true;
+    QTest::newRow("no title") << "" << "Redis" << false;
+}
+
+void TestDiagramModel::whatTheTitleSaysIsNotRepeated()
+{
+    QFETCH(QString, title);
+    QFETCH(QString, technology);
+    QFETCH(bool, isSaid);
+    QCOMPARE(isSaidBy(title, technology), isSaid);
+    Platform platform = workspace()->platforms.first();
+    Service &first = platform.environments.first().services.first();
+    first.title = title;
+    first.technology = technology;
+    const DiagramNode node =
+        diagramDefinition(platform, platform.environments.first()).nodes.first();
+    QCOMPARE(node.technology, isSaid ? QString() : technology);
+    QCOMPARE(node.port, QString("80"));
+    // All of it can still be found and heard.
+    QVERIFY(node.subtitle.contains(technology));
+    QVERIFY(node.subtitle.endsWith("80"));
 }
 
 void TestDiagramModel::layoutIsKeptForTheSameDefinition()

@@ -2,154 +2,16 @@
 #include "models/topology/layeredlayout.h"
 #include "models/topology/linetracks.h"
 #include "models/topology/roworder.h"
+#include "tests/support/layoutfaults.h"
 
 #include <QElapsedTimer>
 #include <QRandomGenerator>
 #include <QTest>
 
-#include <map>
-
 using namespace opsdeck;
+using namespace opsdeck::test;
 
 namespace {
-
-struct Segment
-{
-    QPointF a;
-    QPointF b;
-    int edge;
-};
-
-QList<Segment> segments(const LayoutResult &result)
-{
-    QList<Segment> all;
-    for (int edge = 0; edge < result.edges.size(); ++edge) {
-        const QList<QPointF> &line = result.edges.at(edge);
-        for (int i = 0; i + 1 < line.size(); ++i)
-            all.append({line.at(i), line.at(i + 1), edge});
-    }
-    return all;
-}
-
-/// Through the inside; touching the border is not passing through.
-bool passesThrough(const Segment &s, const QRectF &rect)
-{
-    const QRectF inner = rect.adjusted(0.5, 0.5, -0.5, -0.5);
-    const auto [left, right] = std::minmax({s.a.x(), s.b.x()});
-    const auto [top, bottom] = std::minmax({s.a.y(), s.b.y()});
-    return left < inner.right() && right > inner.left() && top < inner.bottom()
-           && bottom > inner.top();
-}
-
-/// More than a touch: the two share a stretch of one line.
-bool lieOnOneAnother(const Segment &s, const Segment &t)
-{
-    const bool sFlat = qFuzzyCompare(s.a.y(), s.b.y());
-    const bool tFlat = qFuzzyCompare(t.a.y(), t.b.y());
-    if (sFlat != tFlat)
-        return false;
-    const auto along = [sFlat](const QPointF &p) { return sFlat ? p.x() : p.y(); };
-    const auto across = [sFlat](const QPointF &p) { return sFlat ? p.y() : p.x(); };
-    if (std::abs(across(s.a) - across(t.a)) > 0.01)
-        return false;
-    const auto [s1, s2] = std::minmax({along(s.a), along(s.b)});
-    const auto [t1, t2] = std::minmax({along(t.a), along(t.b)});
-    return std::min(s2, t2) - std::max(s1, t1) > 0.01;
-}
-
-/// The first thing wrong with the drawing of `input`; empty when nothing is.
-QString fault(const LayoutInput &input, const LayoutResult &result)
-{
-    if (result.nodes.size() != input.nodes.size() || result.edges.size() != input.edges.size())
-        return "not everything is laid out";
-    const QRectF bounds = result.bounds.adjusted(-0.01, -0.01, 0.01, 0.01);
-    for (int i = 0; i < result.nodes.size(); ++i) {
-        if (result.nodes.at(i).size() != input.nodes.at(i).size)
-            return QString("node %1 changed its size").arg(i);
-        for (int j = i + 1; j < result.nodes.size(); ++j) {
-            if (result.nodes.at(i).intersects(result.nodes.at(j)))
-                return QString("nodes %1 and %2 overlap").arg(i).arg(j);
-        }
-        bool framed = false;
-        for (const LayoutFrame &frame : result.frames) {
-            const bool inside = frame.rect.contains(result.nodes.at(i));
-            const bool own =
-                frame.group
-                == std::clamp(input.nodes.at(i).group, 0, std::max(0, input.groups - 1));
-            if (own != inside)
-                return QString("node %1 and the frame of group %2").arg(i).arg(frame.group);
-            framed = framed || own;
-        }
-        if (!framed)
-            return QString("node %1 has no frame").arg(i);
-    }
-    for (int i = 0; i < result.frames.size(); ++i) {
-        if (!bounds.contains(result.frames.at(i).rect))
-            return "a frame leaves the bounds";
-        for (int j = i + 1; j < result.frames.size(); ++j) {
-            if (result.frames.at(i).rect.intersects(result.frames.at(j).rect))
-                return "frames overlap";
-        }
-    }
-    for (int e = 0; e < input.edges.size(); ++e) {
-        const LayoutEdge &edge = input.edges.at(e);
-        const bool drawn = edge.from != edge.to && edge.from >= 0 && edge.to >= 0
-                           && edge.from < input.nodes.size() && edge.to < input.nodes.size();
-        const QList<QPointF> &line = result.edges.at(e);
-        if (drawn == line.isEmpty())
-            return QString("edge %1 drawn or not").arg(e);
-        if (!drawn)
-            continue;
-        const auto onBorder = [](const QRectF &r, const QPointF &p) {
-            return r.adjusted(-0.01, -0.01, 0.01, 0.01).contains(p)
-                   && !r.adjusted(0.01, 0.01, -0.01, -0.01).contains(p);
-        };
-        if (!onBorder(result.nodes.at(edge.from), line.first())
-            || !onBorder(result.nodes.at(edge.to), line.last()))
-            return QString("edge %1 does not go from border to border").arg(e);
-    }
-    const QList<Segment> all = segments(result);
-    for (const Segment &s : all) {
-        if (!qFuzzyCompare(s.a.x() + 1, s.b.x() + 1) && !qFuzzyCompare(s.a.y() + 1, s.b.y() + 1))
-            return QString("edge %1 is not orthogonal").arg(s.edge);
-        if (!bounds.contains(s.a) || !bounds.contains(s.b))
-            return QString("edge %1 leaves the bounds").arg(s.edge);
-        for (int node = 0; node < result.nodes.size(); ++node) {
-            if (passesThrough(s, result.nodes.at(node)))
-                return QString("edge %1 (%2 to %3) passes through node %4")
-                    .arg(s.edge)
-                    .arg(input.edges.at(s.edge).from)
-                    .arg(input.edges.at(s.edge).to)
-                    .arg(node);
-        }
-    }
-    return {};
-}
-
-QString sharedStretch(const LayoutInput &input, const LayoutResult &result)
-{
-    // By the line they lie on, so that only candidates are compared.
-    std::map<std::pair<bool, qint64>, QList<Segment>> byLine;
-    for (const Segment &s : segments(result)) {
-        const bool flat = qFuzzyCompare(s.a.y() + 1, s.b.y() + 1);
-        byLine[{flat, qRound64((flat ? s.a.y() : s.a.x()) * 64)}].append(s);
-    }
-    for (const auto &[line, on] : byLine) {
-        for (int i = 0; i < on.size(); ++i) {
-            for (int j = i + 1; j < on.size(); ++j) {
-                const LayoutEdge &a = input.edges.at(on.at(i).edge);
-                const LayoutEdge &b = input.edges.at(on.at(j).edge);
-                if ((a.to != b.to || a.style != b.style) && lieOnOneAnother(on.at(i), on.at(j)))
-                    return QString("%1→%2 and %3→%4 share a stretch")
-                        .arg(a.from)
-                        .arg(a.to)
-                        .arg(b.from)
-                        .arg(b.to);
-            }
-        }
-    }
-    return {};
-}
 
 LayoutInput randomInput(quint32 seed)
 {
@@ -180,6 +42,10 @@ LayoutInput randomInput(quint32 seed)
         edge.observes = edge.style == 2;
         input.edges.append(edge);
     }
+    if (kind >= 7) { // some of them watch or carry the others
+        for (int group = 0; group < input.groups; ++group)
+            input.below.append(static_cast<int>(random.bounded(3)) - (kind == 7 ? 1 : 0));
+    }
     if (kind == 2) { // a last group that scrapes the rest
         ++input.groups;
         for (int i = 0; i < 4; ++i) {
@@ -208,10 +74,14 @@ private Q_SLOTS:
     void chainRunsFromLeftToRight();
     void theReferencePlatform();
     void observersStandBelow();
+    void whatWatchesOrCarriesStandsBelow();
+    void groupsBelowShareRows();
+    void nodesBelowStandUnderWhatTheyLeadTo();
     void aCycleKeepsItsLines();
     void tallGroupsAreBroken();
     void randomGraphsAreSound();
     void sameInputSameDrawing();
+    void gapsFollowTheRoom();
     void fiveHundredNodesFitIntoAFrame();
     void placesInOrder_data();
     void placesInOrder();
@@ -323,6 +193,81 @@ void TestLayeredLayout::observersStandBelow()
     QCOMPARE(sharedStretch(input, beside), QString());
 }
 
+void TestLayeredLayout::whatWatchesOrCarriesStandsBelow()
+{
+    // Also where the others need it, and where nothing leads to it: the input says so.
+    LayoutInput input;
+    input.groups = 4;
+    input.below = {0, 3, 0, 1};
+    for (const int group : {0, 1, 2, 3})
+        input.nodes.append(LayoutNode{group, {176, 72}});
+    input.edges = {{0, 2, 0, false}, {0, 1, 0, false}, {2, 1, 0, false}};
+    const LayoutResult result = layeredLayout(input);
+    QCOMPARE(fault(input, result), QString());
+    QCOMPARE(sharedStretch(input, result), QString());
+    QList<int> order;
+    for (const LayoutFrame &frame : result.frames)
+        order.append(frame.group);
+    QCOMPARE(order, QList<int>({0, 2, 3, 1}));
+    QCOMPARE(result.frames.at(0).rect.top(), result.frames.at(1).rect.top());
+    for (const int below : {2, 3}) {
+        QVERIFY(result.frames.at(below).rect.top() > result.frames.at(0).rect.bottom());
+        QVERIFY(result.frames.at(below).rect.top() > result.frames.at(1).rect.bottom());
+    }
+    // All of them below: they stand there by themselves.
+    input.below = {1, 1, 1, 1};
+    QCOMPARE(fault(input, layeredLayout(input)), QString());
+}
+
+void TestLayeredLayout::groupsBelowShareRows()
+{
+    // Four columns above; four, five and two boxes below.
+    LayoutInput input;
+    input.groups = 7;
+    input.below = {0, 0, 0, 0, 1, 2, 3};
+    for (int group = 0; group < 4; ++group) {
+        for (int i = 0; i < 3; ++i)
+            input.nodes.append(LayoutNode{group, {176, 72}});
+    }
+    for (const int group : {4, 4, 4, 4, 5, 5, 5, 5, 5, 6, 6})
+        input.nodes.append(LayoutNode{group, {176, 72}});
+    const LayoutResult result = layeredLayout(input);
+    QCOMPARE(fault(input, result), QString());
+    QCOMPARE(result.frames.size(), 7);
+    const double upper = result.frames.first().rect.bottom();
+    for (int frame = 4; frame < 7; ++frame)
+        QVERIFY(result.frames.at(frame).rect.top() > upper);
+    // In a wide room: beside each other, in the order of their places.
+    QCOMPARE(result.frames.at(4).rect.top(), result.frames.at(5).rect.top());
+    QVERIFY(result.frames.at(4).rect.right() < result.frames.at(5).rect.left());
+    QCOMPARE(result.frames.at(5).rect.top(), result.frames.at(6).rect.top());
+    QVERIFY(result.frames.at(5).rect.right() < result.frames.at(6).rect.left());
+    const double aspect = result.bounds.width() / result.bounds.height();
+    QVERIFY2(aspect > 1.4 && aspect < 2.8, qPrintable(QString::number(aspect)));
+}
+
+void TestLayeredLayout::nodesBelowStandUnderWhatTheyLeadTo()
+{
+    LayoutInput input;
+    input.groups = 5;
+    input.below = {0, 0, 0, 0, 1};
+    for (const int group : {0, 1, 2, 3, 4, 4})
+        input.nodes.append(LayoutNode{group, {176, 72}});
+    input.edges = {
+        {0, 1, 0, false}, {1, 2, 0, false}, {2, 3, 0, false}, {4, 3, 0, false}, {5, 1, 0, false}};
+    const LayoutResult result = layeredLayout(input);
+    QCOMPARE(fault(input, result), QString());
+    QCOMPARE(result.nodes.at(4).left(), result.nodes.at(3).left());
+    QCOMPARE(result.nodes.at(5).left(), result.nodes.at(1).left());
+    QCOMPARE(result.edges.at(3).size(), 2); // straight up
+    // Lines between two of them make them stand side by side, the first at the left.
+    input.edges.append({5, 4, 0, false});
+    input.edges.removeAt(3);
+    const LayoutResult beside = layeredLayout(input);
+    QCOMPARE(beside.edges.last().size(), 2);
+    QVERIFY(beside.nodes.at(5).right() < beside.nodes.at(4).left());
+}
+
 void TestLayeredLayout::aCycleKeepsItsLines()
 {
     LayoutInput input;
@@ -364,6 +309,34 @@ void TestLayeredLayout::sameInputSameDrawing()
 {
     for (quint32 seed = 1; seed <= 20; ++seed)
         QCOMPARE(layeredLayout(randomInput(seed)), layeredLayout(randomInput(seed)));
+}
+
+void TestLayeredLayout::gapsFollowTheRoom()
+{
+    LayoutInput input;
+    input.groups = 3;
+    for (const int group : {0, 1, 1, 1, 2, 2})
+        input.nodes.append(LayoutNode{group, {176, 72}});
+    input.edges = {{0, 1, 0, false}, {0, 2, 0, false}, {1, 4, 0, false}, {3, 5, 0, false}};
+    const LayoutResult plain = layeredLayout(input);
+    const QSizeF size = plain.bounds.size();
+    const LayoutMetrics usual;
+    // Just as large: nothing changes. Twice as large: all gaps grow, not beyond the room.
+    QCOMPARE(spreadMetrics(plain, size), usual);
+    const LayoutMetrics wide = spreadMetrics(plain, size * 2);
+    QVERIFY(wide.columnGap > usual.columnGap && wide.rowGap > usual.rowGap);
+    QCOMPARE(fault(input, layeredLayout(input, wide)), QString());
+    QVERIFY(layeredLayout(input, wide).bounds.width() <= size.width() * 2);
+    // What is seen at 2 needs twice the room.
+    QCOMPARE(spreadMetrics(plain, size * 2, 2), usual);
+    // Too narrow: as usual, it is seen smaller. Too low: rows move together.
+    QCOMPARE(spreadMetrics(plain, QSizeF(size.width() / 2, size.height())), usual);
+    const LayoutMetrics low = spreadMetrics(plain, QSizeF(size.width(), size.height() / 2), 1.5);
+    QVERIFY(low.rowGap < usual.rowGap);
+    QCOMPARE(low.columnGap, usual.columnGap);
+    QCOMPARE(fault(input, layeredLayout(input, low)), QString());
+    QCOMPARE(sharedStretch(input, layeredLayout(input, low)), QString());
+    QVERIFY(layeredLayout(input, low).bounds.height() < size.height());
 }
 
 void TestLayeredLayout::fiveHundredNodesFitIntoAFrame()

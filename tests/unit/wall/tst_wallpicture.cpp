@@ -31,6 +31,7 @@ private Q_SLOTS:
     void cellsKnowTheirServices();
     void rowsStandWorstFirstAndAligned();
     void manyEnvironmentsAreNotAligned();
+    void onlyOwnEnvironmentsAreShown();
     void plannedServicesAreNoState();
     void whatIsNotSetUpIsCounted();
     void wordsForAssistiveTechnology();
@@ -367,9 +368,14 @@ void TestWallPicture::rowsStandWorstFirstAndAligned()
                                   "Research Tools", "Residency Scheduler"}));
     QVERIFY(now.aligned);
     const WallCell missing = now.rows.at(3).cells.at(1);
-    QCOMPARE(missing.rank, WallRank::NotSetUp);
-    QCOMPARE(missing.count, QString("not set up"));
+    QVERIFY(missing.isAbsent);
+    QCOMPARE(missing.count, QString());
     QVERIFY(now.rows.at(3).isCalm());
+    for (const WallRow &row : now.rows) {
+        for (const WallCell &cell : row.cells)
+            QCOMPARE(cell.isAbsent,
+                     row.title == "Research Tools" && cell.environment == EnvironmentId("staging"));
+    }
 }
 
 void TestWallPicture::manyEnvironmentsAreNotAligned()
@@ -385,6 +391,35 @@ void TestWallPicture::manyEnvironmentsAreNotAligned()
     QVERIFY(!picture().aligned);
     for (const WallRow &row : picture().rows)
         QCOMPARE(row.cells.size(), row.title == "Research Tools" ? 3 : 4);
+}
+
+void TestWallPicture::onlyOwnEnvironmentsAreShown()
+{
+    // One platform has a fourth environment; one has one of which nothing is set up.
+    auto workspace = std::make_shared<Workspace>(*m_board->workspace());
+    Environment test = workspace->platforms.at(1).environments.first();
+    test.id = EnvironmentId("test");
+    test.tier = Tier::Other;
+    workspace->platforms[1].environments.append(test);
+    Environment &named = workspace->platforms[2].environments.first();
+    const EnvironmentId notSetUp = named.id;
+    for (Service &service : named.services)
+        service.presence = Presence::NotConfigured;
+    m_board->setWorkspace(workspace, referenceTime());
+    m_board->apply(everythingHealthy(*workspace));
+    const WallPicture now = picture();
+    QVERIFY(now.aligned);
+    for (const WallRow &row : now.rows) {
+        QCOMPARE(row.cells.size(), 4);
+        for (const WallCell &cell : row.cells) {
+            if (cell.environment == EnvironmentId("test"))
+                QCOMPARE(cell.isAbsent, row.title != workspace->platforms.at(1).title);
+            if (row.title == workspace->platforms.at(2).title && cell.environment == notSetUp) {
+                QVERIFY(!cell.isAbsent);
+                QCOMPARE(cell.count, QString("not set up"));
+            }
+        }
+    }
 }
 
 void TestWallPicture::plannedServicesAreNoState()

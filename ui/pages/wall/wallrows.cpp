@@ -61,15 +61,16 @@ WallRows::Columns WallRows::columnsFor(qsizetype first, qsizetype count, qreal s
         for (const WallRow &row : rows) {
             for (qsizetype i = 0; i < row.cells.size(); ++i) {
                 const WallCell &cell = row.cells.at(i);
+                if (i == columns.widths.size())
+                    columns.widths.append(0);
+                if (cell.isAbsent)
+                    continue;
                 qreal width = kBeforeMark + kMark + kAfterMark + kAfterCell
                               + widthOf(environmentTagText(cell.environment), nameFont(1, false));
                 if (columns.counts)
                     width +=
                         kBeforeCount + widthOf(countOf(cell, columns), textFont(qRound(kCount)));
-                if (i < columns.widths.size())
-                    columns.widths[i] = std::max(columns.widths.at(i), width * columns.scale);
-                else
-                    columns.widths.append(width * columns.scale);
+                columns.widths[i] = std::max(columns.widths.at(i), width * columns.scale);
             }
         }
         return std::accumulate(columns.widths.cbegin(), columns.widths.cend(), 0.0);
@@ -149,6 +150,8 @@ void WallRows::row(const WallRow &row, const QRectF &area, const Columns &column
 
 void WallRows::cell(const WallCell &cell, const QRectF &area, const Columns &columns) const
 {
+    if (cell.isAbsent)
+        return;
     const Theme &theme = m_canvas.theme;
     const qreal scale = columns.scale;
     if (cell.needsYou()) {

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/diagram/nodepainter.h"
+#include "ui/diagram/nodetext.h"
+#include "ui/theme/theme.h"
+
+#include <QFontMetricsF>
+#include <QTest>
+
+using namespace opsdeck;
+
+namespace {
+
+constexpr QSizeF kBox{176, 72};
+
+NodeLook lookOf(const QString &title, const QString &technology, const QString &port)
+{
+    NodeLook look;
+    look.title = title;
+    look.technology = technology;
+    look.port = port;
+    look.word = "OK";
+    look.figure = "12 ms";
+    return look;
+}
+
+QStringList textsOf(const QList<NodeLine> &lines, NodeLine::Role role)
+{
+    QStringList texts;
+    for (const NodeLine &line : lines) {
+        if (line.role == role)
+            texts.append(line.text);
+    }
+    return texts;
+}
+
+double baselineOf(const QList<NodeLine> &lines, NodeLine::Role role)
+{
+    for (const NodeLine &line : lines) {
+        if (line.role == role)
+            return line.baseline.y();
+    }
+    return -1;
+}
+
+} // namespace
+
+/// What the box of a node says at each size.
+class TestNodeText final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+
+    void initTestCase() { m_theme = std::make_unique<ThemeHub>(); }
+
+    void nothingIsClippedOrTooSmall_data();
+    void nothingIsClippedOrTooSmall();
+    void aHoleIsNotLeft();
+    void thePortNeverGivesWay_data();
+    void thePortNeverGivesWay();
+    void longNamesTakeTwoLines();
+    void smallBoxesSayWhatFits();
+    void wordsAreNeverCut();
+
+private:
+    std::unique_ptr<ThemeHub> m_theme;
+};
+
+void TestNodeText::nothingIsClippedOrTooSmall_data()
+{
+    QTest::addColumn<NodeLook>("look");
+    QTest::newRow("usual") << lookOf("Backend API", "FastAPI, Python 3.11+, Uvicorn", "8000");
+    QTest::newRow("no technology") << lookOf("External APIs", "", "");
+    QTest::newRow("long name") << lookOf("Postgres exporter of the reporting database", "", "9187");
+    QTest::newRow("one long word") << lookOf("Elasticsearchinstance", "Elasticsearch 8.11.0", "");
+    QTest::newRow("no name") << lookOf("", "", "");
+    NodeLook stack = lookOf("Celery worker", "Celery, Redis broker", "");
+    stack.replicas = 3;
+    stack.figure = "1 of 3";
+    stack.word = "Degraded";
+    stack.isAbnormal = true;
+    QTest::newRow("replicas") << stack;
+    NodeLook stale = lookOf("celery-worker-of-the-night", "exporter", "9121, 9122, 9123");
+    stale.word = "Stale, was OK";
+    stale.figure = "1 min 24 s";
+    QTest::newRow("stale") << stale;
+}
+
+void TestNodeText::nothingIsClippedOrTooSmall()
+{
+    QFETCH(NodeLook, look);
+    const QRectF box(QPointF(0, 0), kBox);
+    for (double scale = 0.4; scale <= 3; scale += 0.01) {
+        const QRectF mark = nodeMarkRect(look, kBox, scale);
+        const auto at = [&](const char *what) { return QString("%1 at %2").arg(what).arg(scale); };
+        QVERIFY2(box.contains(mark), qPrintable(at("mark")));
+        QVERIFY(mark.height() * scale >= 15.99);
+        const QList<NodeLine> lines = nodeLines(look, kBox, scale);
+        QCOMPARE(textsOf(lines, NodeLine::Role::Name).isEmpty(), look.title.isEmpty());
+        for (const NodeLine &line : lines) {
+            QVERIFY2(line.font.pixelSize() * scale >= 11, qPrintable(at(qPrintable(line.text))));
+            QVERIFY2(box.contains(line.rect()), qPrintable(at(qPrintable(line.text))));
+            QVERIFY2(!mark.intersects(line.rect()), qPrintable(at(qPrintable(line.text))));
+            for (const NodeLine &other : lines) {
+                // By the letters: lines may stand as close as their heights allow.
+                const QRectF mine = line.rect().adjusted(0, 2, 0, -2);
+                QVERIFY2(&other == &line || !mine.intersects(other.rect().adjusted(0, 2, 0, -2)),
+                         qPrintable(at(qPrintable(line.text + " and " + other.text))));
+            }
+        }
+    }
+}
+
+void TestNodeText::aHoleIsNotLeft()
+{
+    const QList<NodeLine> with = nodeLines(lookOf("Redis", "Redis 7", "6379"), kBox, 1);
+    const QList<NodeLine> without = nodeLines(lookOf("Host", "", ""), kBox, 1);
+    QCOMPARE(textsOf(without, NodeLine::Role::Detail), QStringList());
+    // In the middle of the box, with its mark.
+    QRectF texts;
+    for (const NodeLine &line : without)
+        texts |= line.rect();
+    QVERIFY(std::abs(texts.center().y() - kBox.height() / 2) < 1);
+    QCOMPARE(nodeMarkRect(lookOf("Host", "", ""), kBox, 1).center().y(), kBox.height() / 2);
+    const double lineHeight =
+        baselineOf(with, NodeLine::Role::Detail) - baselineOf(with, NodeLine::Role::Name);
+    const double gap =
+        baselineOf(without, NodeLine::Role::Word) - baselineOf(without, NodeLine::Role::Name);
+    QVERIFY2(gap < 1.5 * lineHeight, qPrintable(QString::number(gap)));
+    QVERIFY(baselineOf(with, NodeLine::Role::Word) > baselineOf(with, NodeLine::Role::Detail));
+}
+
+void TestNodeText::thePortNeverGivesWay_data()
+{
+    QTest::addColumn<QString>("technology");
+    QTest::addColumn<QString>("port");
+    QTest::addColumn<double>("width");
+    QTest::addColumn<QString>("end");
+    QTest::addColumn<bool>("isWhole");
+    QTest::newRow("fits") << "Redis 7" << "6379" << 120.0 << "Redis 7 · 6379" << true;
+    QTest::newRow("cut") << "FastAPI + Gunicorn (Uvicorn workers)" << "8000" << 120.0 << "… · 8000"
+                         << false;
+    QTest::newRow("nothing left of it")
+        << "FastAPI" << "16686, 4317, 4318" << 120.0 << "16686, 4317, 4318" << false;
+    QTest::newRow("more ports than fit")
+        << "" << "16686, 4317, 4318, 9411" << 100.0 << "16686, 4317, …" << true;
+    QTest::newRow("port alone") << "" << "9187" << 120.0 << "port 9187" << true;
+    QTest::newRow("ports alone") << "" << "80, 443" << 120.0 << "ports 80, 443" << true;
+    QTest::newRow("technology alone")
+        << "Celery, Redis broker" << "" << 200.0 << "Celery, Redis broker" << true;
+    QTest::newRow("neither") << "" << "" << 120.0 << "" << true;
+}
+
+void TestNodeText::thePortNeverGivesWay()
+{
+    QFETCH(QString, technology);
+    QFETCH(QString, port);
+    QFETCH(double, width);
+    QFETCH(QString, end);
+    QFETCH(bool, isWhole);
+    const QFont font = textFont(11);
+    const QString detail = nodeDetail(technology, port, font, width);
+    QVERIFY2(isWhole ? detail == end : detail.endsWith(end), qPrintable(detail));
+    QVERIFY(QFontMetricsF(font).horizontalAdvance(detail) <= width + 0.5);
+    if (end.startsWith(QChar(0x2026)))
+        QVERIFY2(detail.startsWith("FastAPI"), qPrintable(detail));
+}
+
+void TestNodeText::longNamesTakeTwoLines()
+{
+    for (const double scale : {0.59, 0.7, 0.8, 1.0}) {
+        const QList<NodeLine> lines =
+            nodeLines(lookOf("Postgres exporter two", "", "9187"), kBox, scale);
+        QCOMPARE(textsOf(lines, NodeLine::Role::Name).join(' '), QString("Postgres exporter two"));
+    }
+    const QStringList hyphened =
+        textsOf(nodeLines(lookOf("omnicore-postgres", "", ""), kBox, 0.6), NodeLine::Role::Name);
+    QCOMPARE(hyphened.join(QString()), QString("omnicore-postgres"));
+    // With nowhere to break it, its middle goes.
+    const QStringList word = textsOf(
+        nodeLines(lookOf("Averyverylongnameofaservice", "", ""), kBox, 0.6), NodeLine::Role::Name);
+    QCOMPARE(word.size(), 1);
+    QVERIFY(word.first().contains(QChar(0x2026)));
+    QVERIFY(word.first().startsWith("A") && word.first().endsWith("e"));
+}
+
+void TestNodeText::smallBoxesSayWhatFits()
+{
+    const NodeLook look = lookOf("Redis", "Redis 7", "6379");
+    const auto has = [&](double scale, NodeLine::Role role) {
+        return !textsOf(nodeLines(look, kBox, scale), role).isEmpty();
+    };
+    for (const double scale : {0.4, 0.59, 0.7, 0.85, 1.0})
+        QVERIFY(has(scale, NodeLine::Role::Name));
+    QVERIFY(!has(0.42, NodeLine::Role::Word));
+    QVERIFY(has(0.59, NodeLine::Role::Word));
+    QVERIFY(has(0.59, NodeLine::Role::Figure));
+    QVERIFY(!has(0.59, NodeLine::Role::Detail));
+    QVERIFY(has(0.75, NodeLine::Role::Detail));
+    // The name goes before the word.
+    const QList<NodeLine> named = nodeLines(lookOf("Postgres exporter", "", "9187"), kBox, 0.59);
+    QCOMPARE(textsOf(named, NodeLine::Role::Name).size(), 2);
+    QCOMPARE(textsOf(named, NodeLine::Role::Word), QStringList());
+}
+
+void TestNodeText::wordsAreNeverCut()
+{
+    NodeLook look = lookOf("db", "", "");
+    look.word = "Stale, was OK";
+    look.figure = "3 h 41 min";
+    for (double scale = 0.4; scale <= 2; scale += 0.02) {
+        const QStringList words = textsOf(nodeLines(look, kBox, scale), NodeLine::Role::Word);
+        QVERIFY(words.isEmpty() || words == QStringList{look.word});
+    }
+}
+
+QTEST_MAIN(TestNodeText)
+#include "tst_nodetext.moc"

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/diagram/nodetext.h"
+
+#include "ui/diagram/nodepainter.h"
+#include "ui/theme/theme.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+
+#include <algorithm>
+#include <cmath>
+
+namespace opsdeck {
+
+namespace {
+
+class Diagram
+{
+    Q_DECLARE_TR_FUNCTIONS(Diagram)
+};
+
+constexpr int kLeastText = 11;       ///< pixels of the screen
+constexpr double kLeastMark = 16;    ///< pixels of the screen
+constexpr double kUsualSizes = 0.85; ///< from here on no text has to grow
+constexpr double kMark = 24;
+constexpr double kPadding = 12;
+constexpr double kSmallPadding = 8;
+constexpr double kTextX = 44;
+constexpr double kNameY = 22;
+constexpr double kDetailY = 38;
+constexpr double kWordY = 59;
+constexpr double kWordGap = 4; ///< below a name that no technology follows
+constexpr double kFigureGap = 8;
+constexpr double kVerticalPadding = 5;
+constexpr qsizetype kLeastTechnology = 4; ///< letters, with the mark of what is left out
+
+int grown(int usual, double scale)
+{
+    return std::max(usual, static_cast<int>(std::ceil(kLeastText / scale)));
+}
+
+double widthOf(const QString &text, const QFont &font)
+{
+    return QFontMetricsF(font).horizontalAdvance(text);
+}
+
+double heightOf(const QFont &font)
+{
+    return QFontMetricsF(font).height();
+}
+
+/// At its spaces and hyphens, the first line as long as it may be; one line when there is nowhere
+/// to break it, or no need to.
+QStringList brokenName(const QString &name, const QFont &font, double width)
+{
+    if (widthOf(name, font) <= width)
+        return {name};
+    qsizetype best = 0;
+    for (qsizetype i = 1; i + 1 < name.size(); ++i) {
+        const QChar c = name.at(i);
+        const bool breaksHere = c.isSpace() || c == QLatin1Char('-');
+        const qsizetype end = c.isSpace() ? i : i + 1;
+        if (breaksHere && widthOf(name.left(end), font) <= width)
+            best = end;
+    }
+    if (best == 0)
+        return {name};
+    return {name.left(best), name.mid(best).trimmed()};
+}
+
+/// Half a port would be another one: as many of them as fit whole.
+QString portsIn(const QString &ports, const QFontMetricsF &metrics, double width)
+{
+    QString shown = ports;
+    qsizetype end = ports.size();
+    while (metrics.horizontalAdvance(shown) > width && end > 0) {
+        end = ports.lastIndexOf(QLatin1Char(','), end - 1);
+        if (end < 0)
+            return metrics.elidedText(ports, Qt::ElideRight, width);
+        shown = ports.left(end) + QStringLiteral(", …");
+    }
+    return shown;
+}
+
+/// Widths and fonts of one box at one scale.
+class Lines
+{
+public:
+    Lines(const NodeLook &look, const QSizeF &size, double scale)
+        : m_look(look)
+        , m_size(size)
+        , m_isUsual(scale >= kUsualSizes)
+        , m_left(m_isUsual ? kTextX : nodeMarkRect(look, size, scale).right() + kSmallPadding)
+        , m_right(size.width() - (m_isUsual ? kPadding : kSmallPadding))
+        , m_name(textFont(grown(13, scale), QFont::DemiBold))
+        , m_detail(textFont(grown(11, scale)))
+        , m_word(textFont(grown(12, scale), look.isAbnormal ? QFont::DemiBold : QFont::Normal))
+        , m_figure(figureFont(grown(12, scale)))
+        , m_count(figureFont(grown(11, scale)))
+    {}
+
+    QList<NodeLine> run()
+    {
+        const QString count =
+            m_look.replicas > 1 ? QStringLiteral("×%1").arg(m_look.replicas) : QString();
+        const double countWidth = count.isEmpty() ? 0 : widthOf(count, m_count) + kFigureGap;
+        const double nameWidth = m_right - m_left - countWidth;
+        QStringList name = brokenName(m_look.title, m_name, nameWidth);
+        if (name.size() > 1 && !fits(2 * heightOf(m_name)))
+            name = QStringList{m_look.title};
+        double height = static_cast<double>(name.size()) * heightOf(m_name);
+        const bool hasWord =
+            widthOf(m_look.word, m_word) <= m_right - m_left && fits(height + heightOf(m_word));
+        height += hasWord ? heightOf(m_word) : 0;
+        const QString detail =
+            nodeDetail(m_look.technology, m_look.port, m_detail, m_right - m_left);
+        const bool hasDetail = hasWord && !detail.isEmpty() && fits(height + heightOf(m_detail));
+        height += hasDetail ? heightOf(m_detail) : 0;
+        place(static_cast<int>(name.size()), hasDetail, height);
+        for (qsizetype i = 0; i < name.size(); ++i)
+            add(NodeLine::Role::Name, m_name,
+                QFontMetricsF(m_name).elidedText(name.at(i), Qt::ElideMiddle, nameWidth), m_left,
+                m_nameY + static_cast<double>(i) * heightOf(m_name));
+        if (!count.isEmpty())
+            add(NodeLine::Role::Count, m_count, count, m_right - widthOf(count, m_count), m_nameY);
+        if (hasDetail)
+            add(NodeLine::Role::Detail, m_detail, detail, m_left, m_detailY);
+        if (hasWord)
+            addWord();
+        return m_lines;
+    }
+
+private:
+    bool fits(double height) const { return height <= m_size.height() - 2 * kVerticalPadding; }
+
+    void place(int nameLines, bool hasDetail, double height)
+    {
+        if (m_isUsual && nameLines == 1 && hasDetail) {
+            m_nameY = kNameY;
+            m_detailY = kDetailY;
+            m_wordY = kWordY;
+            return;
+        }
+        const auto ascent = [](const QFont &font) { return QFontMetricsF(font).ascent(); };
+        const double gap = m_isUsual && !hasDetail ? kWordGap : 0;
+        double y = (m_size.height() - height - gap) / 2;
+        m_nameY = y + ascent(m_name);
+        y += nameLines * heightOf(m_name);
+        m_detailY = y + ascent(m_detail);
+        y += hasDetail ? heightOf(m_detail) : 0;
+        m_wordY = y + gap + ascent(m_word);
+    }
+
+    /// The word never gives way; the figure does.
+    void addWord()
+    {
+        add(NodeLine::Role::Word, m_word, m_look.word, m_left, m_wordY);
+        const double room = m_right - m_left - widthOf(m_look.word, m_word) - kFigureGap;
+        const QString figure =
+            QFontMetricsF(m_figure).elidedText(m_look.figure, Qt::ElideRight, room);
+        if (!figure.isEmpty() && (figure.size() > 1 || figure == m_look.figure))
+            add(NodeLine::Role::Figure, m_figure, figure, m_right - widthOf(figure, m_figure),
+                m_wordY);
+    }
+
+    void add(NodeLine::Role role, const QFont &font, const QString &text, double x, double y)
+    {
+        if (!text.isEmpty())
+            m_lines.append({role, text, font, {x, y}});
+    }
+
+    const NodeLook &m_look;
+    QSizeF m_size;
+    bool m_isUsual;
+    double m_left;
+    double m_right;
+    QFont m_name;
+    QFont m_detail;
+    QFont m_word;
+    QFont m_figure;
+    QFont m_count;
+    double m_nameY = 0;
+    double m_detailY = 0;
+    double m_wordY = 0;
+    QList<NodeLine> m_lines;
+};
+
+} // namespace
+
+QRectF NodeLine::rect() const
+{
+    const QFontMetricsF metrics(font);
+    return {baseline - QPointF(0, metrics.ascent()),
+            QSizeF(metrics.horizontalAdvance(text), metrics.height())};
+}
+
+QList<NodeLine> nodeLines(const NodeLook &look, const QSizeF &size, double scale)
+{
+    return Lines(look, size, scale).run();
+}
+
+QRectF nodeMarkRect(const NodeLook &look, const QSizeF &size, double scale)
+{
+    const bool hasDetail = !look.technology.isEmpty() || !look.port.isEmpty();
+    if (scale >= kUsualSizes)
+        return {kPadding, hasDetail ? kPadding : (size.height() - kMark) / 2, kMark, kMark};
+    const double side = std::max(kMark, kLeastMark / scale);
+    return {kSmallPadding, (size.height() - side) / 2, side, side};
+}
+
+QString nodeDetail(const QString &technology, const QString &port, const QFont &font, double width)
+{
+    const QFontMetricsF metrics(font);
+    if (port.isEmpty())
+        return metrics.elidedText(technology, Qt::ElideRight, width);
+    if (technology.isEmpty()) {
+        const bool isOne = !port.contains(QLatin1Char(','));
+        const QString named =
+            isOne ? Diagram::tr("port %1").arg(port) : Diagram::tr("ports %1").arg(port);
+        return metrics.horizontalAdvance(named) <= width ? named : portsIn(port, metrics, width);
+    }
+    const QString end = Diagram::tr(" · %1", "after a technology, a port").arg(port);
+    const QString shown =
+        metrics.elidedText(technology, Qt::ElideRight, width - metrics.horizontalAdvance(end));
+    const bool tellsIt = shown == technology || shown.size() >= kLeastTechnology;
+    return tellsIt ? shown + end : nodeDetail({}, port, font, width);
+}
+
+} // namespace opsdeck
