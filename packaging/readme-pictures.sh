@@ -26,5 +26,7 @@ for definition in resources/platforms/*.yaml; do
 done
 "$lab" up --dir "$folder/lab" --brief "$@"
 tests/lab/fault break prod redis kill --platform residency --dir "$folder/lab"
-"$lab" run --dir "$folder/lab" -- "$PWD/$opsdeck" render wall --workspace "$("$lab" workspace --dir "$folder/lab")" \
-    --size 1920x1080 --theme dark -o "$PWD/resources/pictures/platforms-wall-dark.png"
+for page in wall overview; do
+    "$lab" run --dir "$folder/lab" -- "$PWD/$opsdeck" render "$page" --workspace "$("$lab" workspace --dir "$folder/lab")" \
+        --size 1920x1080 --theme dark -o "$PWD/resources/pictures/platforms-$page-dark.png"
+done

@@ -51,7 +51,7 @@ QString wordFor(const ServiceView &service)
             return tr("optional");
         case Presence::NotConfigured:
         case Presence::Active:
-            return tr("not configured");
+            return tr("not set up");
         }
     }
     return healthWord(service.health);

@@ -16,7 +16,7 @@ struct RenderRequest
 {
     QString page;
     QString workspace;
-    PlatformId platform;       ///< empty: the first
+    PlatformId platform;       ///< empty: all where the page can show them, else the first
     EnvironmentId environment; ///< empty: the first that is protected, else the first
     ServiceId service;         ///< selected in the inspector; empty: the worst root cause, if any
     QSize size{1600, 1000};    ///< pixels

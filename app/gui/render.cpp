@@ -95,14 +95,17 @@ void complainAbout(const QString &workspace)
         complain(problemText(problem, workspace));
 }
 
-/// What the page shows: the stated environment, else the first protected one.
+/// What the page shows: the stated environment, else the first protected one that has the service.
 EnvironmentKey environmentFor(const Workspace &workspace, const Selection &selection)
 {
+    const auto hasService = [&](const Environment &environment) {
+        return selection.service.isEmpty() || environment.service(selection.service) != nullptr;
+    };
     EnvironmentKey first;
     for (const Platform &platform : workspace.platforms) {
         for (const Environment &environment : platform.environments) {
             const EnvironmentKey key{platform.id, environment.id};
-            if (!selection.covers(key))
+            if (!selection.covers(key) || !hasService(environment))
                 continue;
             if (environment.isProtected)
                 return key;
@@ -113,8 +116,9 @@ EnvironmentKey environmentFor(const Workspace &workspace, const Selection &selec
     return first;
 }
 
+/// The stated one, else the worst root cause of `environments`, if any.
 ServiceKey serviceFor(StatusBoard &board, const RenderRequest &request,
-                      const EnvironmentKey &environment)
+                      const EnvironmentKey &environment, const QList<EnvironmentKey> &environments)
 {
     if (!request.service.isEmpty())
         return {environment, request.service};
@@ -122,7 +126,7 @@ ServiceKey serviceFor(StatusBoard &board, const RenderRequest &request,
     if (request.page == QLatin1String("assurance"))
         return {};
     RootCauseModel causes(board);
-    causes.setEnvironments({environment});
+    causes.setEnvironments(environments);
     return causes.rowCount() > 0 ? causes.index(0).data(RootCauseModel::KeyRole).value<ServiceKey>()
                                  : ServiceKey();
 }
@@ -142,7 +146,11 @@ int draw(Session &session, WindowController &controller, const RenderRequest &re
     const Selection selection{request.platform, request.environment, request.service};
     QString fault = unknownSelection(*session.board().workspace(), selection);
     const EnvironmentKey environment = environmentFor(*session.board().workspace(), selection);
-    const ServiceKey service = serviceFor(session.board(), request, environment);
+    const bool isOfAll = request.platform.isEmpty() && request.page == QLatin1String("overview")
+                         && session.board().workspace()->platforms.size() > 1;
+    const ServiceKey service =
+        serviceFor(session.board(), request, environment,
+                   isOfAll ? session.board().environments() : QList{environment});
     if (fault.isEmpty() && !service.service.isEmpty()
         && session.board().service(service) == nullptr)
         fault = QCoreApplication::translate("render", "There is no service '%1' there.")
@@ -157,6 +165,7 @@ int draw(Session &session, WindowController &controller, const RenderRequest &re
         controller.wall().tick(session.clock().now());
         target = &controller.wall();
     } else {
+        controller.window().setWholeWorkspace(isOfAll);
         controller.window().setEnvironment(environment);
         controller.window().showPage(request.page);
         controller.window().selectService(service);

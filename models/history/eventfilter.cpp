@@ -11,6 +11,12 @@ void EventFilter::setEnvironment(const EnvironmentKey &environment)
     invalidateFilter();
 }
 
+void EventFilter::setPlatform(const PlatformId &platform)
+{
+    m_platform = platform;
+    invalidateFilter();
+}
+
 void EventFilter::setService(const ServiceKey &service)
 {
     m_service = service;
@@ -38,6 +44,8 @@ bool EventFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
     const EnvironmentKey &environment = event.service.environment;
     const bool isOfAll = environment.environment.isEmpty();
     if (!isOfAll && !m_environment.environment.isEmpty() && environment != m_environment)
+        return false;
+    if (!isOfAll && !m_platform.isEmpty() && environment.platform != m_platform)
         return false;
     const bool isOfPlace =
         event.service.service.isEmpty() && (isOfAll || environment == m_service.environment);

@@ -17,6 +17,8 @@ public:
 
     /// Empty: all environments.
     void setEnvironment(const EnvironmentKey &environment);
+    /// Empty: all platforms.
+    void setPlatform(const PlatformId &platform);
     /// Empty: every service.
     void setService(const ServiceKey &service);
     void setText(const QString &text);
@@ -27,6 +29,7 @@ protected:
 
 private:
     EnvironmentKey m_environment;
+    PlatformId m_platform;
     ServiceKey m_service;
     QString m_text;
     bool m_onlyBad = false;

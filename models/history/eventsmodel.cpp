@@ -235,6 +235,13 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
         return static_cast<int>(environment == nullptr ? Tier::Other : environment->tier);
     case EnvironmentRole:
         return QVariant::fromValue(event.service.environment);
+    case PlatformRole: {
+        const Platform *platform =
+            m_board.workspace() ? m_board.workspace()->platform(event.service.environment.platform)
+                                : nullptr;
+        return platform == nullptr ? event.service.environment.platform.toString()
+                                   : platform->title;
+    }
     case IsBadRole:
         return event.to != Health::Healthy && !event.service.environment.environment.isEmpty();
     default:

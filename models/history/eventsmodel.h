@@ -22,6 +22,7 @@ public:
         TitleRole,                    ///< title of the service, its id when it is no longer defined
         TierRole,                     ///< int of Tier
         EnvironmentRole,              ///< EnvironmentKey
+        PlatformRole,                 ///< title of the platform; empty: of none
         IsBadRole,                    ///< bool: of a service, to anything but healthy
         ChecksRole, ///< QStringList: titles of the checks that saw it, in the definition's order
     };

@@ -1,68 +1,194 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/overview/matrixfilter.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace opsdeck {
 
+namespace {
+
+using Kind = MatrixRow::Kind;
+
+} // namespace
+
 MatrixFilter::MatrixFilter(QObject *parent)
     : QSortFilterProxyModel(parent)
-{
-    // A row comes and goes with its state; the model tells of its group's head in the same breath.
-    setDynamicSortFilter(true);
-}
+{}
 
 void MatrixFilter::setSourceModel(QAbstractItemModel *model)
 {
+    // Before the proxy itself hears of it: it asks for rows at once.
+    connect(model, &QAbstractItemModel::modelReset, this, &MatrixFilter::judge);
+    if (const auto *matrix = qobject_cast<MatrixModel *>(model))
+        connect(matrix, &MatrixModel::abnormalityChanged, this, &MatrixFilter::refresh);
     QSortFilterProxyModel::setSourceModel(model);
-    connect(model, &QAbstractItemModel::dataChanged, this, &MatrixFilter::follow);
+    refresh();
 }
 
-/// One row's trouble opens its whole group.
-void MatrixFilter::follow(const QModelIndex &, const QModelIndex &, const QList<int> &roles)
+void MatrixFilter::setRoom(const MatrixRoom &room)
 {
-    if (m_folding && roles.contains(MatrixModel::IsAbnormalRole))
-        invalidateRowsFilter();
+    if (std::exchange(m_room, room) != room)
+        refresh();
 }
 
-void MatrixFilter::setFolding(bool folding)
+void MatrixFilter::setOnlyAbnormal(bool only)
 {
-    if (std::exchange(m_folding, folding) != folding)
-        invalidateRowsFilter();
+    m_onlyAbnormal = only;
+    refresh();
+}
+
+void MatrixFilter::setText(const QString &text)
+{
+    m_text = text.trimmed();
+    refresh();
+}
+
+void MatrixFilter::keepOpen(const ServiceKey &service)
+{
+    if (std::exchange(m_kept, service) != service)
+        refresh();
 }
 
 void MatrixFilter::toggle(const QModelIndex &head)
 {
-    if (head.data(MatrixModel::FoldRole).toInt() == MatrixModel::Fixed)
+    const int fold = head.data(MatrixModel::FoldRole).toInt();
+    if (fold == MatrixModel::Fixed)
         return;
-    const QString layer = head.siblingAtColumn(0).data(MatrixModel::LayerRole).toString();
-    if (!m_opened.remove(layer))
-        m_opened.insert(layer);
-    invalidateRowsFilter();
-    Q_EMIT dataChanged(head.siblingAtColumn(0), head.siblingAtColumn(columnCount() - 1),
-                       {MatrixModel::FoldRole});
+    m_byHand.insert(head.siblingAtColumn(0).data(MatrixModel::HeadRole).toString(),
+                    fold == MatrixModel::Folded);
+    refresh();
 }
 
-void MatrixFilter::keepOpen(const ServiceId &service)
+Kind MatrixFilter::kindOf(int row) const
 {
-    if (std::exchange(m_kept, service) != service && m_folding)
-        invalidateRowsFilter();
+    return static_cast<Kind>(sourceModel()->index(row, 0).data(MatrixModel::KindRole).toInt());
 }
 
-MatrixModel::Fold MatrixFilter::foldOf(int head) const
+std::optional<bool> MatrixFilter::byHand(int head) const
 {
-    const QModelIndex index = sourceModel()->index(head, 0);
-    if (!m_folding || isFiltering() || index.data(MatrixModel::IsAbnormalRole).toBool())
-        return MatrixModel::Fixed;
-    for (int below = head + 1; below < sourceModel()->rowCount() && !m_kept.isEmpty(); ++below) {
-        const QModelIndex row = sourceModel()->index(below, 0);
-        if (row.data(MatrixModel::IsGroupRole).toBool())
-            break;
-        if (row.data(MatrixModel::KeyRole).value<ServiceKey>().service == m_kept)
-            return MatrixModel::Fixed;
+    const auto chosen =
+        m_byHand.constFind(sourceModel()->index(head, 0).data(MatrixModel::HeadRole).toString());
+    return chosen == m_byHand.constEnd() ? std::nullopt : std::optional(*chosen);
+}
+
+/// What the source has, for fold(): rows before the first head are a layer without one.
+QList<FoldableSection> MatrixFilter::sections() const
+{
+    QList<FoldableSection> all;
+    for (int row = 0; row < sourceModel()->rowCount(); ++row) {
+        const QModelIndex index = sourceModel()->index(row, 0);
+        const Kind kind = kindOf(row);
+        if (all.isEmpty() || kind == Kind::Platform)
+            all.append(FoldableSection());
+        FoldableSection &section = all.last();
+        if (kind == Kind::Platform) {
+            section.hasHead = true;
+            section.severity = index.data(MatrixModel::SeverityRole).toInt();
+            section.open = byHand(row);
+            continue;
+        }
+        if (kind == Kind::Layer || section.layers.isEmpty()) {
+            section.layers.append(FoldableLayer());
+            section.layers.last().hasHead = kind == Kind::Layer;
+        }
+        FoldableLayer &layer = section.layers.last();
+        if (kind == Kind::Layer) {
+            layer.open = byHand(row);
+            continue;
+        }
+        ++layer.services;
+        const bool isAbnormal = index.data(MatrixModel::IsAbnormalRole).toBool();
+        const auto key = index.data(MatrixModel::KeyRole).value<ServiceKey>();
+        const bool isKept = key.service == m_kept.service
+                            && key.environment.platform == m_kept.environment.platform;
+        layer.mustBeOpen = layer.mustBeOpen || isAbnormal;
+        layer.isKept = layer.isKept || isKept;
+        section.isAbnormal = section.isAbnormal || isAbnormal;
+        section.isKept = section.isKept || isKept;
     }
-    return m_opened.contains(index.data(MatrixModel::LayerRole).toString()) ? MatrixModel::Open
-                                                                            : MatrixModel::Folded;
+    return all;
+}
+
+void MatrixFilter::judgeFolds()
+{
+    QList<FoldableSection> all = sections();
+    fold(all, m_room);
+    const auto stateOf = [](bool canFold, bool isOpen) {
+        return !canFold ? MatrixModel::Fixed : isOpen ? MatrixModel::Open : MatrixModel::Folded;
+    };
+    int row = 0;
+    for (const FoldableSection &section : std::as_const(all)) {
+        if (section.hasHead)
+            m_heads.append({row++, stateOf(!section.isKept, section.isOpen)});
+        for (const FoldableLayer &layer : section.layers) {
+            if (layer.hasHead) {
+                m_hidden.setBit(row, !section.isOpen);
+                m_heads.append({row++, stateOf(layer.canFold, layer.isOpen)});
+            }
+            for (int i = 0; i < layer.services; ++i)
+                m_hidden.setBit(row++, !section.isOpen || !layer.isOpen);
+        }
+    }
+}
+
+/// Heads stay while a service below them does.
+void MatrixFilter::judgeFiltered()
+{
+    int platform = -1;
+    int layer = -1;
+    for (int row = 0; row < sourceModel()->rowCount(); ++row) {
+        const Kind kind = kindOf(row);
+        m_hidden.setBit(row);
+        if (kind == Kind::Platform) {
+            platform = row;
+            layer = -1;
+        } else if (kind == Kind::Layer) {
+            layer = row;
+        } else if (acceptsService(row)) {
+            for (const int shown : {row, platform, layer}) {
+                if (shown >= 0)
+                    m_hidden.clearBit(shown);
+            }
+        }
+    }
+}
+
+void MatrixFilter::judge()
+{
+    m_heads.clear();
+    m_hidden = QBitArray(sourceModel()->rowCount());
+    if (isFiltering())
+        judgeFiltered();
+    else
+        judgeFolds();
+}
+
+void MatrixFilter::refresh()
+{
+    if (sourceModel() == nullptr)
+        return;
+    const QList<Head> headsBefore = m_heads;
+    const QBitArray hiddenBefore = m_hidden;
+    judge();
+    if (m_hidden != hiddenBefore)
+        invalidateRowsFilter();
+    if (m_heads == headsBefore)
+        return;
+    for (int row = 0; row < rowCount(); ++row) {
+        const int source = mapToSource(index(row, 0)).row();
+        if (kindOf(source) != Kind::Service)
+            Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1),
+                               {MatrixModel::FoldRole, Qt::AccessibleTextRole});
+    }
+}
+
+MatrixModel::Fold MatrixFilter::foldOf(int row) const
+{
+    const auto head =
+        std::lower_bound(m_heads.cbegin(), m_heads.cend(), row,
+                         [](const Head &each, int wanted) { return each.row < wanted; });
+    return head == m_heads.cend() || head->row != row ? MatrixModel::Fixed : head->fold;
 }
 
 QVariant MatrixFilter::data(const QModelIndex &index, int role) const
@@ -72,11 +198,15 @@ QVariant MatrixFilter::data(const QModelIndex &index, int role) const
     if (!isMine || !index.isValid()
         || !QSortFilterProxyModel::data(index, MatrixModel::IsGroupRole).toBool())
         return QSortFilterProxyModel::data(index, role);
-    const MatrixModel::Fold fold = foldOf(mapToSource(index).row());
+    const int source = mapToSource(index).row();
+    const MatrixModel::Fold fold = foldOf(source);
     if (role == MatrixModel::FoldRole)
         return fold;
     const QString name = QSortFilterProxyModel::data(index, role).toString();
-    return fold == MatrixModel::Folded ? tr("%1, folded: all is OK").arg(name) : name;
+    if (fold != MatrixModel::Folded)
+        return name;
+    return kindOf(source) == Kind::Platform ? tr("%1, folded").arg(name)
+                                            : tr("%1, folded: all is OK").arg(name);
 }
 
 Qt::ItemFlags MatrixFilter::flags(const QModelIndex &index) const
@@ -85,18 +215,6 @@ Qt::ItemFlags MatrixFilter::flags(const QModelIndex &index) const
                          && index.data(MatrixModel::FoldRole).toInt() != MatrixModel::Fixed;
     return canFold ? Qt::ItemIsEnabled | Qt::ItemNeverHasChildren
                    : QSortFilterProxyModel::flags(index);
-}
-
-void MatrixFilter::setOnlyAbnormal(bool only)
-{
-    m_onlyAbnormal = only;
-    invalidateFilter();
-}
-
-void MatrixFilter::setText(const QString &text)
-{
-    m_text = text.trimmed();
-    invalidateFilter();
 }
 
 bool MatrixFilter::acceptsService(int row) const
@@ -111,24 +229,7 @@ bool MatrixFilter::acceptsService(int row) const
 
 bool MatrixFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
 {
-    if (parent.isValid())
-        return true;
-    const auto isHead = [this](int number) {
-        return sourceModel()->index(number, 0).data(MatrixModel::IsGroupRole).toBool();
-    };
-    if (!isFiltering()) {
-        int head = row;
-        while (head >= 0 && !isHead(head))
-            --head;
-        return head == row || head < 0 || foldOf(head) != MatrixModel::Folded;
-    }
-    if (!isHead(row))
-        return acceptsService(row);
-    for (int below = row + 1; below < sourceModel()->rowCount() && !isHead(below); ++below) {
-        if (acceptsService(below))
-            return true;
-    }
-    return false;
+    return parent.isValid() || row >= m_hidden.size() || !m_hidden.testBit(row);
 }
 
 } // namespace opsdeck

@@ -1,37 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/overview/matrixfold.h"
 #include "models/overview/matrixmodel.h"
 
-#include <QSet>
+#include <QBitArray>
+#include <QHash>
 #include <QSortFilterProxyModel>
 
 namespace opsdeck {
 
-/// Rows of a MatrixModel that are abnormal somewhere, or whose name holds a text; a group stays
-/// while one of its rows does. Unfiltered, groups in which all is well may be folded into their
-/// heads. What is abnormal or stale is never folded away: a group that has such a row opens by
-/// itself. Folding groups' heads can be reached by keys.
+/// Rows of a MatrixModel that are abnormal somewhere, or whose name holds a text; a head stays
+/// while one of its rows does. Unfiltered, layers and platforms fold into their heads as the room
+/// asks for, see fold(). A layer in which something is abnormal or stale is never folded; a
+/// platform may be, for its head tells it. Heads that fold can be reached by keys.
 class MatrixFilter final : public QSortFilterProxyModel
 {
     Q_OBJECT
 public:
     explicit MatrixFilter(QObject *parent = nullptr);
 
+    /// A MatrixModel.
     void setSourceModel(QAbstractItemModel *model) override;
     void setOnlyAbnormal(bool only);
     void setText(const QString &text);
 
     bool isFiltering() const { return m_onlyAbnormal || !m_text.isEmpty(); }
 
-    void setFolding(bool folding);
+    void setRoom(const MatrixRoom &room);
 
-    bool isFolding() const { return m_folding; }
-
-    /// Opens or folds the group of a head, where it folds at all.
+    /// Opens or folds what lies below a head, where it folds at all; it stays so.
     void toggle(const QModelIndex &head);
-    /// The group of this service does not fold; an empty one lets go.
-    void keepOpen(const ServiceId &service);
+    /// The layer and platform of this service do not fold; an empty one lets go.
+    void keepOpen(const ServiceKey &service);
 
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     Qt::ItemFlags flags(const QModelIndex &index) const override;
@@ -40,15 +41,31 @@ protected:
     bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
 
 private:
+    struct Head
+    {
+        int row = 0; ///< of the source
+        MatrixModel::Fold fold = MatrixModel::Fixed;
+
+        bool operator==(const Head &) const = default;
+    };
+
     bool acceptsService(int row) const;
-    MatrixModel::Fold foldOf(int head) const;
-    void follow(const QModelIndex &from, const QModelIndex &to, const QList<int> &roles);
+    MatrixRow::Kind kindOf(int row) const;
+    QList<FoldableSection> sections() const;
+    std::optional<bool> byHand(int head) const;
+    void judgeFiltered();
+    void judgeFolds();
+    void judge();
+    void refresh();
+    MatrixModel::Fold foldOf(int row) const;
 
     bool m_onlyAbnormal = false;
     QString m_text;
-    bool m_folding = false;
-    QSet<QString> m_opened; ///< layers opened by hand
-    ServiceId m_kept;
+    MatrixRoom m_room;
+    QHash<QString, bool> m_byHand; ///< by head: open
+    ServiceKey m_kept;
+    QList<Head> m_heads; ///< of the source, from the top
+    QBitArray m_hidden;  ///< rows of the source
 };
 
 } // namespace opsdeck

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/overview/matrixmodel.h"
 
+#include "models/status/environmentwords.h"
 #include "models/status/statuswords.h"
+#include "services/domain/sight.h"
 
-#include <cmath>
+#include <QSet>
+
+#include <algorithm>
 
 namespace opsdeck {
 
 namespace {
 
-constexpr qint64 kMinuteMs = 60'000;
-constexpr qint64 kLeastSparkMs = 2 * kMinuteMs; ///< a shorter line would tell nothing but noise
-constexpr int kSparkPoints = 40;
+using Kind = MatrixRow::Kind;
 
 } // namespace
 
@@ -32,130 +34,129 @@ MatrixModel::MatrixModel(StatusBoard &board, SeriesBoard &series, QObject *paren
 
 void MatrixModel::setPlatform(const PlatformId &platform)
 {
-    if (platform == m_platform)
-        return;
-    m_platform = platform;
-    rebuild();
+    if (std::exchange(m_platform, platform) != platform && !m_isOfAll)
+        rebuild();
 }
 
-QList<MatrixModel::Row> MatrixModel::currentRows(const Platform &platform) const
+void MatrixModel::setAllPlatforms(bool all)
 {
-    QList<Service> services;
-    for (const Environment &environment : platform.environments) {
-        for (const Service &service : environment.services) {
-            const auto known = [&](const Service &other) { return other.id == service.id; };
-            if (std::none_of(services.cbegin(), services.cend(), known))
-                services.append(service);
-        }
-    }
-    QList<Layer> layers = platform.layers;
-    layers.append({QString(), layers.isEmpty() ? QString() : tr("Other")});
-    QList<Row> rows;
-    for (const Layer &layer : std::as_const(layers)) {
-        bool hasHead = layer.title.isEmpty();
-        for (const Service &service : std::as_const(services)) {
-            // A service of a layer that nobody defined is never left out: it stands under the last
-            // head.
-            const auto isHome = [&](const Layer &other) { return other.id == service.layer; };
-            const QString home =
-                std::any_of(layers.cbegin(), layers.cend(), isHome) ? service.layer : QString();
-            if (home != layer.id)
-                continue;
-            if (!std::exchange(hasHead, true))
-                rows.append({true, {}, layer.title, {}, false, layer.id});
-            const QString port =
-                service.port.isEmpty() ? QString() : QStringLiteral(" · ") + service.port;
-            rows.append({false, service.id, service.title, service.technology + port,
-                         isAbnormal(service.id), layer.id});
-        }
-    }
-    return rows;
+    if (std::exchange(m_isOfAll, all) != all)
+        rebuild();
 }
 
 void MatrixModel::rebuild()
 {
     beginResetModel();
-    m_environments.clear();
+    m_columns.clear();
     m_rows.clear();
-    const Platform *platform =
-        m_board.workspace() ? m_board.workspace()->platform(m_platform) : nullptr;
-    if (platform != nullptr) {
-        for (const Environment &environment : platform->environments)
-            m_environments.append({platform->id, environment.id});
-        m_rows = currentRows(*platform);
+    m_places.clear();
+    const WorkspacePtr &workspace = m_board.workspace();
+    const bool isEmpty = !workspace || (!m_isOfAll && workspace->platform(m_platform) == nullptr);
+    if (!isEmpty) {
+        m_columns = unitedEnvironments(*workspace, m_isOfAll ? PlatformId() : m_platform);
+        for (const Platform &platform : workspace->platforms) {
+            if (!m_isOfAll && platform.id != m_platform)
+                continue;
+            if (m_isOfAll)
+                m_rows.append({Kind::Platform,
+                               platform.id,
+                               {},
+                               platform.title,
+                               {},
+                               platform.id.toString(),
+                               false});
+            m_rows += matrixRows(platform);
+        }
+    }
+    for (int row = 0; row < m_rows.size(); ++row) {
+        MatrixRow &own = m_rows[row];
+        if (own.isHead())
+            continue;
+        m_places.insert({own.platform, own.service}, row);
+        own.isAbnormal = isAbnormal(own);
     }
     endResetModel();
 }
 
+QList<PlatformId> MatrixModel::platforms() const
+{
+    QList<PlatformId> all;
+    for (const UnitedEnvironment &column : m_columns) {
+        for (const EnvironmentKey &key : column.keys) {
+            if (!all.contains(key.platform))
+                all.append(key.platform);
+        }
+    }
+    return all;
+}
+
+QList<EnvironmentKey> MatrixModel::environments() const
+{
+    QList<EnvironmentKey> all;
+    for (const UnitedEnvironment &column : m_columns)
+        all += column.keys;
+    return all;
+}
+
 QModelIndex MatrixModel::indexOf(const ServiceKey &service) const
 {
-    const auto column = m_environments.indexOf(service.environment);
-    if (column < 0)
+    const auto row = m_places.constFind({service.environment.platform, service.service});
+    const auto column =
+        std::find_if(m_columns.cbegin(), m_columns.cend(), [&](const UnitedEnvironment &each) {
+            return each.keys.contains(service.environment);
+        });
+    if (row == m_places.constEnd() || column == m_columns.cend())
         return {};
-    for (int row = 0; row < m_rows.size(); ++row) {
-        if (!m_rows.at(row).isGroup && m_rows.at(row).service == service.service)
-            return index(row, static_cast<int>(column) + 1);
-    }
-    return {};
+    return index(*row, static_cast<int>(column - m_columns.cbegin()) + 1);
+}
+
+int MatrixModel::headAbove(int row, Kind kind) const
+{
+    while (row >= 0 && m_rows.at(row).kind != kind)
+        --row;
+    return row;
 }
 
 void MatrixModel::onServicesChanged(const QList<ServiceKey> &keys)
 {
+    bool hasTurned = false;
+    QSet<int> columns;
+    QSet<std::pair<int, int>> platformCells;
     for (const ServiceKey &key : keys) {
         const QModelIndex cell = indexOf(key);
         if (!cell.isValid())
             continue;
         Q_EMIT dataChanged(cell, cell);
-        markAbnormal(cell.row());
-        Q_EMIT headerDataChanged(Qt::Horizontal, cell.column(), cell.column());
+        hasTurned = markAbnormal(cell.row()) || hasTurned;
+        columns.insert(cell.column());
+        if (m_isOfAll)
+            platformCells.insert({headAbove(cell.row(), Kind::Platform), cell.column()});
     }
+    for (const auto &[row, column] : std::as_const(platformCells)) {
+        Q_EMIT dataChanged(index(row, 0), index(row, 0));
+        Q_EMIT dataChanged(index(row, column), index(row, column));
+    }
+    for (const int column : std::as_const(columns))
+        Q_EMIT headerDataChanged(Qt::Horizontal, column, column);
+    if (hasTurned)
+        Q_EMIT abnormalityChanged();
 }
 
-/// A filter may let a row in or out by this, and its group's head with it: both are told, and only
+/// A filter may let a row in or out by this, and its layer's head with it: both are told, and only
 /// when it turned.
-void MatrixModel::markAbnormal(int row)
+bool MatrixModel::markAbnormal(int row)
 {
-    const bool abnormal = isAbnormal(m_rows.at(row).service);
+    const bool abnormal = isAbnormal(m_rows.at(row));
     if (std::exchange(m_rows[row].isAbnormal, abnormal) == abnormal)
-        return;
+        return false;
     Q_EMIT dataChanged(index(row, 0), index(row, 0), {IsAbnormalRole});
     int head = row;
-    while (head >= 0 && !m_rows.at(head).isGroup)
+    while (head >= 0 && !m_rows.at(head).isHead())
         --head;
     if (head >= 0)
         Q_EMIT dataChanged(index(head, 0), index(head, columnCount() - 1),
                            {IsAbnormalRole, Qt::DisplayRole, SummaryRole});
-}
-
-QString MatrixModel::countsText(const EnvironmentView &view) const
-{
-    QStringList parts;
-    const auto add = [&parts](qsizetype count, const QString &word) {
-        if (count > 0)
-            parts << QStringLiteral("%1 %2").arg(count).arg(word);
-    };
-    if (view.blindness)
-        parts << tr("out of sight");
-    for (const LostWay &lost : view.lostWays)
-        parts << tr("'%1' lost").arg(lost.title);
-    add(view.counts.down, tr("down"));
-    add(view.counts.soft, tr("not confirmed"));
-    const auto impacted = [](const ServiceView &service) {
-        return service.isImpacted() && service.health != Health::Down;
-    };
-    // What a dependency explains is counted once, as that.
-    const auto explained = std::count_if(
-        view.services.cbegin(), view.services.cend(), [&](const ServiceView &service) {
-            return impacted(service) && service.health == Health::Degraded && !service.soft
-                   && !service.rootCause;
-        });
-    add(std::max<qsizetype>(view.counts.degraded - explained, 0), tr("degraded"));
-    add(view.counts.unknown, tr("unknown"));
-    add(view.counts.stale, tr("stale"));
-    add(std::count_if(view.services.cbegin(), view.services.cend(), impacted), tr("impacted"));
-    if (parts.isEmpty())
-        add(view.counts.healthy, tr("OK"));
-    return parts.join(QStringLiteral(", "));
+    return true;
 }
 
 int MatrixModel::rowCount(const QModelIndex &parent) const
@@ -165,49 +166,61 @@ int MatrixModel::rowCount(const QModelIndex &parent) const
 
 int MatrixModel::columnCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_environments.size()) + 1;
+    return parent.isValid() ? 0 : static_cast<int>(m_columns.size()) + 1;
 }
 
-bool MatrixModel::isAbnormal(const ServiceId &service) const
+bool MatrixModel::isAbnormal(const MatrixRow &row) const
 {
-    return std::any_of(m_environments.cbegin(), m_environments.cend(),
-                       [&](const EnvironmentKey &environment) {
-                           const ServiceView *view = m_board.service({environment, service});
-                           return view != nullptr && opsdeck::isAbnormal(*view);
-                       });
+    return std::any_of(m_columns.cbegin(), m_columns.cend(), [&](const UnitedEnvironment &column) {
+        const ServiceView *view = m_board.service({{row.platform, column.id}, row.service});
+        return view != nullptr && opsdeck::isAbnormal(*view);
+    });
 }
 
-Spark MatrixModel::spark(const ServiceKey &key) const
+bool MatrixModel::isAbnormalBelow(int head) const
 {
-    const QList<MetricKey> metrics = m_series.metrics(key.environment);
-    const auto first = std::find_if(metrics.cbegin(), metrics.cend(),
-                                    [&](const MetricKey &metric) { return metric.service == key; });
-    if (first == metrics.cend() || m_series.lines(*first).isEmpty())
-        return {};
-    const SeriesBuffer &points = m_series.lines(*first).first().points;
-    const qint64 now = m_board.now().wallMs;
-    // Of a young history the line takes the whole width, and its span is told.
-    const qint64 known = points.isEmpty() ? Spark::kWhole.count() : now - points.first().timeMs;
-    const qint64 span = std::clamp((known + kMinuteMs - 1) / kMinuteMs * kMinuteMs, kLeastSparkMs,
-                                   static_cast<qint64>(Spark::kWhole.count()));
-    const qint64 reach = std::max<qint64>(m_series.gapMs(*first), 2 * span / kSparkPoints);
-    const QList<Stretch> asked = m_series.asked(*first);
-    const qint64 askedReach = m_series.askedReachMs({key, m_series.definition(*first)->check});
-    Spark made;
-    made.span = Milliseconds(span);
-    for (int i = 1; i <= kSparkPoints; ++i) {
-        const qint64 time = now - span + i * span / kSparkPoints;
-        made.values.append(points.isEmpty() ? std::nan("") : points.at(time, reach).value);
-        made.asked.append(std::isnan(made.values.last())
-                          && wasAskedAt(time, now, asked, askedReach));
+    const Kind kind = m_rows.at(head).kind;
+    for (int below = head + 1; below < m_rows.size(); ++below) {
+        const MatrixRow &row = m_rows.at(below);
+        if (row.kind == Kind::Platform || row.kind == kind)
+            return false;
+        if (row.isAbnormal)
+            return true;
     }
-    return made;
+    return false;
+}
+
+QList<const EnvironmentView *> MatrixModel::viewsOf(const QList<EnvironmentKey> &keys) const
+{
+    QList<const EnvironmentView *> views;
+    for (const EnvironmentKey &key : keys) {
+        if (const EnvironmentView *view = m_board.environment(key))
+            views.append(view);
+    }
+    return views;
+}
+
+QList<const EnvironmentView *> MatrixModel::viewsOf(const PlatformId &platform) const
+{
+    QList<EnvironmentKey> keys;
+    for (const UnitedEnvironment &column : m_columns) {
+        if (const EnvironmentKey key{platform, column.id}; column.keys.contains(key))
+            keys.append(key);
+    }
+    return viewsOf(keys);
+}
+
+std::optional<EnvironmentKey> MatrixModel::keyOf(int row, int column) const
+{
+    const UnitedEnvironment &environment = m_columns.at(column - 1);
+    const EnvironmentKey key{m_rows.at(row).platform, environment.id};
+    return environment.keys.contains(key) ? std::optional(key) : std::nullopt;
 }
 
 GroupSummary MatrixModel::summaryOf(int head, const EnvironmentKey &environment) const
 {
     GroupSummary summary;
-    for (int below = head + 1; below < m_rows.size() && !m_rows.at(below).isGroup; ++below) {
+    for (int below = head + 1; below < m_rows.size() && !m_rows.at(below).isHead(); ++below) {
         const ServiceView *view = m_board.service({environment, m_rows.at(below).service});
         if (view == nullptr)
             continue;
@@ -217,42 +230,93 @@ GroupSummary MatrixModel::summaryOf(int head, const EnvironmentKey &environment)
     return summary;
 }
 
-QVariant MatrixModel::groupData(int row, const EnvironmentKey &environment, int role) const
+QString MatrixModel::summaryText(int row, const EnvironmentKey &environment) const
+{
+    const GroupSummary summary = summaryOf(row, environment);
+    if (summary.healthy > 0)
+        return summary.others == 0
+                   ? tr("%1 OK").arg(summary.healthy)
+                   : tr("%1 OK, %2 not in use").arg(summary.healthy).arg(summary.others);
+    if (summary.others == 0)
+        return tr("not run here");
+    const EnvironmentView *view = m_board.environment(environment);
+    return view != nullptr && !isWatched(*view) ? tr("not set up") : tr("not in use");
+}
+
+QVariant MatrixModel::layerCellData(int row, const EnvironmentKey &environment, int role) const
 {
     if (role == SummaryRole)
         return QVariant::fromValue(summaryOf(row, environment));
-    if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole)
+    if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)
+        return summaryText(row, environment);
+    return {};
+}
+
+QVariant MatrixModel::platformCellData(const EnvironmentKey &environment, int role) const
+{
+    const EnvironmentView *view = m_board.environment(environment);
+    if (view == nullptr)
         return {};
-    const GroupSummary summary = summaryOf(row, environment);
-    if (summary.healthy == 0)
-        return summary.others == 0 ? tr("not run here") : tr("not in use");
-    return summary.others == 0
-               ? tr("%1 OK").arg(summary.healthy)
-               : tr("%1 OK, %2 not in use").arg(summary.healthy).arg(summary.others);
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::ToolTipRole:
+        return countsText({view});
+    case Qt::AccessibleTextRole:
+        return tr("%1: %2, %3", "environment, word of its state, counts")
+            .arg(tagOf(environment), environmentWord(*view), countsText({view}));
+    case EnvironmentViewRole:
+        return QVariant::fromValue(*view);
+    default:
+        return {};
+    }
+}
+
+QVariant MatrixModel::platformData(int row, int role) const
+{
+    const EnvironmentView *worst = worstOf(viewsOf(m_rows.at(row).platform));
+    switch (role) {
+    case Qt::AccessibleTextRole:
+        return worst == nullptr
+                   ? tr("Platform %1").arg(m_rows.at(row).title)
+                   : tr("Platform %1: %2").arg(m_rows.at(row).title, environmentWord(*worst));
+    case CaptionRole:
+        return worst == nullptr ? QString() : environmentWord(*worst);
+    case SeverityRole:
+        // Trouble where it matters most opens first.
+        return worst == nullptr ? 100 : severityOf(*worst) * 10 + attentionRank(worst->tier);
+    case EnvironmentViewRole:
+        return worst == nullptr ? QVariant() : QVariant::fromValue(*worst);
+    default:
+        return {};
+    }
 }
 
 QVariant MatrixModel::rowData(int number, int role) const
 {
-    const Row &row = m_rows.at(number);
+    const MatrixRow &row = m_rows.at(number);
     switch (role) {
     case Qt::DisplayRole:
         return row.title;
+    case Qt::ToolTipRole:
+        return row.subtitle.isEmpty()
+                   ? row.title
+                   : tr("%1, %2", "name, technology").arg(row.title, row.subtitle);
+    case KeyRole:
+        return QVariant::fromValue(ServiceKey{{row.platform, {}}, row.service});
+    case HeadRole:
+        return row.head;
+    case IsAbnormalRole:
+        return row.isHead() ? isAbnormalBelow(number) : row.isAbnormal;
+    default:
+        break;
+    }
+    if (row.kind == Kind::Platform)
+        return platformData(number, role);
+    switch (role) {
     case Qt::AccessibleTextRole:
-        return row.isGroup ? tr("Group %1").arg(row.title) : row.title;
+        return row.isHead() ? tr("Group %1").arg(row.title) : row.title;
     case CaptionRole:
         return row.subtitle;
-    case KeyRole:
-        return QVariant::fromValue(ServiceKey{{m_platform, {}}, row.service});
-    case LayerRole:
-        return row.layer;
-    case IsAbnormalRole: {
-        if (!row.isGroup)
-            return row.isAbnormal;
-        int below = number + 1;
-        while (below < m_rows.size() && !m_rows.at(below).isGroup && !m_rows.at(below).isAbnormal)
-            ++below;
-        return below < m_rows.size() && !m_rows.at(below).isGroup;
-    }
     default:
         return {};
     }
@@ -286,7 +350,7 @@ QVariant MatrixModel::cellData(const ServiceKey &key, int role) const
     case IsAbnormalRole:
         return opsdeck::isAbnormal(*view);
     case SparkRole:
-        return QVariant::fromValue(spark(key));
+        return QVariant::fromValue(sparkOf(m_series, key, m_board.now().wallMs));
     case IsForemostRole:
         return m_board.isForemost(key.environment);
     default:
@@ -298,36 +362,57 @@ QVariant MatrixModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const Row &row = m_rows.at(index.row());
+    const MatrixRow &row = m_rows.at(index.row());
     if (role == IsGroupRole)
-        return row.isGroup;
+        return row.isHead();
+    if (role == KindRole)
+        return static_cast<int>(row.kind);
     if (index.column() == 0)
         return rowData(index.row(), role);
-    if (row.isGroup)
-        return groupData(index.row(), m_environments.at(index.column() - 1), role);
-    return cellData({m_environments.at(index.column() - 1), row.service}, role);
+    const std::optional<EnvironmentKey> environment = keyOf(index.row(), index.column());
+    if (!environment) {
+        // Quiet where it is seen; never anything that could pass for a state.
+        const bool isSaid = role == Qt::AccessibleTextRole || role == Qt::ToolTipRole
+                            || (role == Qt::DisplayRole && row.kind == Kind::Platform);
+        return isSaid ? tr("no %1").arg(tagOf({{}, m_columns.at(index.column() - 1).id}))
+                      : QVariant();
+    }
+    if (row.kind == Kind::Platform)
+        return platformCellData(*environment, role);
+    if (row.kind == Kind::Layer)
+        return layerCellData(index.row(), *environment, role);
+    return cellData({*environment, row.service}, role);
 }
 
 QVariant MatrixModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || section < 0 || section > m_environments.size())
+    if (orientation != Qt::Horizontal || section < 0 || section > m_columns.size())
         return {};
     if (section == 0)
         return role == Qt::DisplayRole ? QVariant(tr("Service")) : QVariant();
-    const EnvironmentKey &key = m_environments.at(section - 1);
-    const EnvironmentView *view = m_board.environment(key);
-    const QString counts = view == nullptr ? QString() : countsText(*view);
+    const UnitedEnvironment &column = m_columns.at(section - 1);
+    const QList<const EnvironmentView *> views = viewsOf(column.keys);
     switch (role) {
     case Qt::DisplayRole:
-        return key.environment.toString();
-    case Qt::AccessibleTextRole:
-        return counts.isEmpty() ? key.environment.toString()
-                                : QStringLiteral("%1: %2").arg(key.environment.toString(), counts);
+        return column.id.toString();
+    case Qt::AccessibleTextRole: {
+        const QString counts = countsText(views);
+        return counts.isEmpty() ? column.id.toString()
+                                : QStringLiteral("%1: %2").arg(column.id.toString(), counts);
+    }
     case CaptionRole:
     case Qt::ToolTipRole:
-        return counts;
+        return countsText(views);
     case EnvironmentRole:
-        return QVariant::fromValue(key);
+        return QVariant::fromValue(column.id);
+    case TierRole:
+        return static_cast<int>(column.tier);
+    case AgeRole: {
+        Milliseconds oldest{-1};
+        for (const EnvironmentView *view : views)
+            oldest = std::max(oldest, view->oldestAge);
+        return QVariant::fromValue(oldest);
+    }
     default:
         return {};
     }

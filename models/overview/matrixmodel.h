@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/metrics/seriesboard.h"
+#include "models/overview/matrixrows.h"
+#include "models/overview/spark.h"
 #include "models/status/statusboard.h"
+#include "models/status/unitedenvironments.h"
 
 #include <QAbstractTableModel>
 
+#include <optional>
+
 namespace opsdeck {
 
-/// The services of one group in one environment together.
+/// The services of one layer in one environment together.
 struct GroupSummary
 {
     int healthy = 0;            ///< fresh and good
@@ -18,37 +22,34 @@ struct GroupSummary
     bool operator==(const GroupSummary &) const = default;
 };
 
-/// A line of a cell: as much of the newest half hour as is known, in equal steps.
-struct Spark
-{
-    QList<double> values; ///< NaN where there is none
-    QList<bool> asked;    ///< by value: of one that is NaN, that it was asked for
-    Milliseconds span{0}; ///< whole minutes
-
-    bool isWhole() const { return span >= kWhole; }
-
-    static constexpr Milliseconds kWhole{30 * 60'000};
-};
-
 /// Services of one platform, grouped by layer, by environment: column 0 names the service, each
-/// further column is an environment. A group has a row of its own above its services.
+/// further column is an environment. A layer has a row of its own above its services. Of all
+/// platforms each has a row above its layers, and environments of one name are one column; a
+/// platform that has none of that name has cells there without words.
 class MatrixModel final : public QAbstractTableModel
 {
     Q_OBJECT
 public:
     enum Role {
-        IsGroupRole = Qt::UserRole + 1, ///< bool: the row is a group's head
+        IsGroupRole = Qt::UserRole + 1, ///< bool: the row is a head, of a layer or a platform
+        KindRole,                       ///< int of MatrixRow::Kind
         KeyRole,                        ///< ServiceKey; environment empty in column 0
         ViewRole,        ///< ServiceView of a cell; invalid where the service does not run
         CaptionRole,     ///< second line of a name or cell; of a column's header: what is abnormal
-                         ///< there, counted
+                         ///< there, counted; of a platform's name: the word of its worst state
         IsForemostRole,  ///< bool, of a cell: no environment of the platform matters more
-        IsAbnormalRole,  ///< bool, of a cell or, in column 0, of any cell of the row or group
+        IsAbnormalRole,  ///< bool, of a cell or, in column 0, of any cell of the row or below the
+                         ///< head
         SparkRole,       ///< Spark of the first chart's newest half hour
-        EnvironmentRole, ///< of a column's header: EnvironmentKey
-        LayerRole,       ///< QString: id of the group a row belongs to
-        SummaryRole,     ///< of a group's head below an environment: GroupSummary
-        FoldRole,        ///< of a group's head: Fold, as MatrixFilter has it
+        EnvironmentRole, ///< of a column's header: EnvironmentId
+        TierRole,        ///< of a column's header: int of Tier
+        AgeRole,         ///< of a column's header: Milliseconds, oldest observation; negative: none
+        HeadRole,        ///< QString: id of a head
+        SeverityRole,    ///< of a platform's name: int, the worst lowest
+        SummaryRole,     ///< of a layer's head below an environment: GroupSummary
+        EnvironmentViewRole, ///< of a platform's head: EnvironmentView below an environment, the
+                             ///< worst one in column 0; invalid where there is none
+        FoldRole,            ///< of a head: Fold, as MatrixFilter has it
     };
 
     enum Fold { Fixed, Open, Folded }; ///< Fixed: there is nothing to fold
@@ -56,10 +57,14 @@ public:
     MatrixModel(StatusBoard &board, SeriesBoard &series, QObject *parent = nullptr);
 
     void setPlatform(const PlatformId &platform);
+    /// Every platform of the workspace instead of the one.
+    void setAllPlatforms(bool all);
 
-    const PlatformId &platform() const { return m_platform; }
+    bool isOfAllPlatforms() const { return m_isOfAll; }
 
-    QList<EnvironmentKey> environments() const { return m_environments; }
+    /// Of the platforms that are shown.
+    QList<EnvironmentKey> environments() const;
+    QList<PlatformId> platforms() const;
 
     /// The cell of a service; invalid when it is not in the table.
     QModelIndex indexOf(const ServiceKey &service) const;
@@ -71,36 +76,35 @@ public:
                         int role = Qt::DisplayRole) const override;
     Qt::ItemFlags flags(const QModelIndex &index) const override;
 
+Q_SIGNALS:
+    /// Some row's IsAbnormalRole turned; told once for all that turned together, after dataChanged.
+    void abnormalityChanged();
+
 private:
-    struct Row
-    {
-        bool isGroup = false;
-        ServiceId service;
-        QString title;           ///< of the group or service
-        QString subtitle;        ///< technology and port
-        bool isAbnormal = false; ///< the service anywhere in its row; of a group: unused
-        QString layer;           ///< id
-
-        bool operator==(const Row &) const = default;
-    };
-
     void rebuild();
-    QList<Row> currentRows(const Platform &platform) const;
     void onServicesChanged(const QList<ServiceKey> &keys);
-    void markAbnormal(int row);
-    QString countsText(const EnvironmentView &view) const;
+    bool markAbnormal(int row);
+    int headAbove(int row, MatrixRow::Kind kind) const;
+    QList<const EnvironmentView *> viewsOf(const QList<EnvironmentKey> &keys) const;
+    QList<const EnvironmentView *> viewsOf(const PlatformId &platform) const;
+    std::optional<EnvironmentKey> keyOf(int row, int column) const;
     QVariant rowData(int row, int role) const;
-    QVariant groupData(int row, const EnvironmentKey &environment, int role) const;
+    QVariant platformData(int row, int role) const;
+    QVariant platformCellData(const EnvironmentKey &environment, int role) const;
+    QVariant layerCellData(int row, const EnvironmentKey &environment, int role) const;
     GroupSummary summaryOf(int row, const EnvironmentKey &environment) const;
+    QString summaryText(int row, const EnvironmentKey &environment) const;
     QVariant cellData(const ServiceKey &key, int role) const;
-    Spark spark(const ServiceKey &key) const;
-    bool isAbnormal(const ServiceId &service) const;
+    bool isAbnormal(const MatrixRow &row) const;
+    bool isAbnormalBelow(int head) const;
 
     StatusBoard &m_board;
     SeriesBoard &m_series;
     PlatformId m_platform;
-    QList<EnvironmentKey> m_environments;
-    QList<Row> m_rows;
+    bool m_isOfAll = false;
+    QList<UnitedEnvironment> m_columns;
+    QList<MatrixRow> m_rows;
+    QHash<std::pair<PlatformId, ServiceId>, int> m_places; ///< rows of services
 };
 
 /// Whether a cell asks for attention: anything but a fresh OK, and not what is only planned.
@@ -109,5 +113,5 @@ bool isAbnormal(const ServiceView &view);
 } // namespace opsdeck
 
 Q_DECLARE_METATYPE(opsdeck::ServiceView)
+Q_DECLARE_METATYPE(opsdeck::EnvironmentView)
 Q_DECLARE_METATYPE(opsdeck::GroupSummary)
-Q_DECLARE_METATYPE(opsdeck::Spark)

@@ -40,18 +40,22 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
     const ServiceView *view = m_board.service(key);
     if (environment == nullptr || view == nullptr)
         return {};
-    if (m_rows.at(index.row()).isBlind && environment->blindness && role != KeyRole
-        && role != ViewRole && role != TierRole && role != IsForemostRole)
-        return sightData(blindSentence(*environment->blindness, *environment, m_board.now()),
+    const bool isOfSight = role != KeyRole && role != ViewRole && role != TierRole
+                           && role != IsForemostRole && role != PlatformRole;
+    if (m_rows.at(index.row()).isBlind && environment->blindness && isOfSight)
+        return sightData(placed(blindSentence(*environment->blindness, *environment, m_board.now()),
+                                key.environment),
                          outOfSightSentence(*environment->blindness, *environment), role);
     for (const LostWay &lost : environment->lostWays) {
-        if (lost.id == m_rows.at(index.row()).way && role != KeyRole && role != ViewRole
-            && role != TierRole && role != IsForemostRole)
-            return sightData(lostWaySentence(lost, *environment, m_board.now()),
-                             hiddenSentence(lost, *environment), role);
+        if (lost.id == m_rows.at(index.row()).way && isOfSight)
+            return sightData(
+                placed(lostWaySentence(lost, *environment, m_board.now()), key.environment),
+                hiddenSentence(lost, *environment), role);
     }
     const Environment *definition = m_board.workspace()->environment(key.environment);
-    const auto sentence = [&] { return rootCauseSentence(*view, m_board.now()); };
+    const auto sentence = [&] {
+        return placed(rootCauseSentence(*view, m_board.now()), key.environment);
+    };
     switch (role) {
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
@@ -63,6 +67,8 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
         return QVariant::fromValue(asCause(*view));
     case TierRole:
         return static_cast<int>(environment->tier);
+    case PlatformRole:
+        return platformTitle(key.environment);
     case OperativeRole:
         return sentence().operative;
     case RestRole:
@@ -81,6 +87,21 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
     default:
         return {};
     }
+}
+
+QString RootCauseModel::platformTitle(const EnvironmentKey &environment) const
+{
+    const Platform *platform =
+        m_hasSeveralPlatforms ? m_board.workspace()->platform(environment.platform) : nullptr;
+    return platform == nullptr ? QString() : platform->title;
+}
+
+StatusSentence RootCauseModel::placed(StatusSentence sentence,
+                                      const EnvironmentKey &environment) const
+{
+    if (const QString platform = platformTitle(environment); !platform.isEmpty())
+        sentence.operative = tr("%1 · %2", "platform, sentence").arg(platform, sentence.operative);
+    return sentence;
 }
 
 QVariant RootCauseModel::sightData(const StatusSentence &sentence, const QString &hidden, int role)
@@ -102,6 +123,11 @@ QVariant RootCauseModel::sightData(const StatusSentence &sentence, const QString
     }
 }
 
+QList<EnvironmentKey> RootCauseModel::shownEnvironments() const
+{
+    return m_environments.isEmpty() ? m_board.environments() : m_environments;
+}
+
 QList<RootCauseModel::Row> RootCauseModel::currentRoots() const
 {
     struct Found
@@ -111,8 +137,7 @@ QList<RootCauseModel::Row> RootCauseModel::currentRoots() const
     };
 
     QList<Found> found;
-    for (const EnvironmentKey &key :
-         m_environments.isEmpty() ? m_board.environments() : m_environments) {
+    for (const EnvironmentKey &key : shownEnvironments()) {
         const EnvironmentView *environment = m_board.environment(key);
         if (environment == nullptr)
             continue;
@@ -142,6 +167,11 @@ QList<RootCauseModel::Row> RootCauseModel::currentRoots() const
 
 void RootCauseModel::refresh()
 {
+    const QList<EnvironmentKey> shown = shownEnvironments();
+    m_hasSeveralPlatforms =
+        std::any_of(shown.cbegin(), shown.cend(), [&](const EnvironmentKey &key) {
+            return key.platform != shown.constFirst().platform;
+        });
     const QList<Row> fresh = currentRoots();
     for (int row = static_cast<int>(m_rows.size()) - 1; row >= 0; --row) {
         if (fresh.contains(m_rows.at(row)))

@@ -20,7 +20,8 @@ public:
         KeyRole = Qt::UserRole + 1, ///< ServiceKey; of what is out of sight, the first hidden one
         ViewRole,                   ///< ServiceView of it
         TierRole,                   ///< int of Tier
-        OperativeRole,              ///< the semi-bold part of the sentence
+        PlatformRole,               ///< title of the platform; empty where all rows are of one
+        OperativeRole,              ///< the semi-bold part of the sentence; begins with that title
         RestRole,                   ///< the evidence
         ImpactRole,                 ///< the impact sentence
         NeedsYouRole,               ///< bool: confirmed
@@ -48,13 +49,18 @@ private:
         bool operator==(const Row &) const = default;
     };
 
+    QList<EnvironmentKey> shownEnvironments() const;
     QList<Row> currentRoots() const;
     static QVariant sightData(const StatusSentence &sentence, const QString &hidden, int role);
+    QString platformTitle(const EnvironmentKey &environment) const;
+    /// With the platform's title in front, where there are several.
+    StatusSentence placed(StatusSentence sentence, const EnvironmentKey &environment) const;
     void refresh();
     void announceChange(const QList<int> &roles = {});
 
     StatusBoard &m_board;
     QList<EnvironmentKey> m_environments;
+    bool m_hasSeveralPlatforms = false;
     QList<Row> m_rows;
 };
 

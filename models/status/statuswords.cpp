@@ -47,7 +47,7 @@ QString presenceWord(Presence presence)
     case Presence::Planned:
         return Words::tr("Planned");
     case Presence::NotConfigured:
-        return Words::tr("Not configured");
+        return Words::tr("Not set up");
     case Presence::Optional:
         return Words::tr("Optional");
     case Presence::Active:

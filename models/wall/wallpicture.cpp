@@ -2,6 +2,7 @@
 #include "models/wall/wallpicture.h"
 
 #include "models/status/statuswords.h"
+#include "services/domain/environmentorder.h"
 
 #include <QCoreApplication>
 #include <QMap>
@@ -313,7 +314,7 @@ void align(WallPicture &picture)
     if (!picture.aligned)
         return;
     std::stable_sort(columns.begin(), columns.end(), [](const WallCell &a, const WallCell &b) {
-        return attentionRank(a.tier) < attentionRank(b.tier);
+        return displayOrder(a.tier) < displayOrder(b.tier);
     });
     for (WallRow &row : picture.rows) {
         QList<WallCell> cells = columns;
@@ -421,10 +422,6 @@ WallPicture wallPicture(const StatusBoard &board)
                 picture.checks += static_cast<int>(service.checks.size());
             addProblems(*view, platform.title, board, picture.problems);
         }
-        std::stable_sort(row.cells.begin(), row.cells.end(),
-                         [](const WallCell &a, const WallCell &b) {
-                             return attentionRank(a.tier) < attentionRank(b.tier);
-                         });
         picture.rows.append(row);
     }
     align(picture);

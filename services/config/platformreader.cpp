@@ -13,6 +13,7 @@
 #include "services/config/servicereader.h"
 #include "services/config/setup.h"
 #include "services/config/stepvariables.h"
+#include "services/domain/environmentorder.h"
 #include "services/domain/variablescan.h"
 
 #include <algorithm>
@@ -73,6 +74,7 @@ public:
             return std::nullopt;
         for (Environment &environment : platform.environments)
             readServices(environment);
+        sortForDisplay(platform.environments);
         return m_loaded;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/guitest.h"
 #include "ui/paint/paint.h"
+#include "ui/paint/sentence.h"
 #include "ui/paint/statusmark.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/tokens.h"
@@ -122,6 +123,32 @@ class TestPaint final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
+    void sentencesEndInAnEllipsisAlone()
+    {
+        const QFontMetrics metrics(roleFont(TextRole::Caption));
+        const QString text =
+            QStringLiteral("HTTP 200 on /metrics, 58 kB, 214 samples, of 12 kinds");
+        int cut = 0;
+        for (int width = 0; width <= metrics.horizontalAdvance(text) + 4; ++width) {
+            const QString shown = elidedSentence(metrics, text, width);
+            QVERIFY(shown.isEmpty() || metrics.horizontalAdvance(shown) <= std::max(width, 12));
+            if (shown == text || shown.isEmpty())
+                continue;
+            ++cut;
+            QVERIFY2(shown.endsWith(QChar(0x2026)), qPrintable(shown));
+            QVERIFY2(shown.size() == 1 || shown.at(shown.size() - 2).isLetterOrNumber()
+                         || shown.at(shown.size() - 2) == QLatin1Char('/'),
+                     qPrintable(shown));
+        }
+        QVERIFY(cut > 100);
+        QCOMPARE(elidedSentence(metrics, text, 10'000), text);
+        QCOMPARE(wholeCounts(metrics, QStringLiteral("1 down, 2 impacted"), 10'000),
+                 QString("1 down, 2 impacted"));
+        QCOMPARE(wholeCounts(metrics, QStringLiteral("1 down, 2 impacted"),
+                             metrics.horizontalAdvance("1 down, 2 im")),
+                 QString("1 down, \u2026"));
+    }
 
     void tableEqualsTheTokenFile()
     {

@@ -148,7 +148,7 @@ class Ctl(unittest.TestCase):
         self.assertEqual(self.ctl("check", self.workspace, "--environment", "dev").returncode, 0)
 
     def test_a_service_that_is_not_polled_counts_for_nothing(self):
-        for service, word in (("search", "planned"), ("mail", "not configured"), ("cache", "optional")):
+        for service, word in (("search", "planned"), ("mail", "not set up"), ("cache", "optional")):
             done = self.ctl("check", self.workspace, "--environment", "dev", "--service", service)
             self.assertEqual(done.returncode, 0, done)
             self.assertIn(word, done.stdout)

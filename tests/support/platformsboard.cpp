@@ -63,6 +63,25 @@ WorkspacePtr platformsWorkspace(int more)
     return workspace;
 }
 
+WorkspacePtr layeredPlatforms()
+{
+    auto workspace = std::make_shared<Workspace>(*platformsWorkspace());
+    for (Platform &platform : workspace->platforms) {
+        platform.layers = {{"data", "Data"}, {"app", "Application"}};
+        if (platform.id == PlatformId("residency")) {
+            Environment extra = platform.environments.first();
+            extra.id = EnvironmentId("test");
+            extra.tier = Tier::Other;
+            platform.environments.append(extra);
+        }
+        for (Environment &environment : platform.environments) {
+            for (Service &service : environment.services)
+                service.layer = service.title == "db" ? "data" : "app";
+        }
+    }
+    return workspace;
+}
+
 ServiceKey platformService(const QString &platform, const QString &environment,
                            const QString &service)
 {

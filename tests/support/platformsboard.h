@@ -9,6 +9,9 @@ namespace opsdeck::test {
 /// and `more` platforms beside them. In each, "backend" stands on "db" and every other service on
 /// "backend"; one check each, every 14 s.
 WorkspacePtr platformsWorkspace(int more = 0);
+/// The same five with their databases in a layer of their own and an environment "test" of
+/// "residency", which is defined after its prod.
+WorkspacePtr layeredPlatforms();
 ServiceKey platformService(const QString &platform, const QString &environment,
                            const QString &service);
 

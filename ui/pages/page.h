@@ -20,6 +20,13 @@ public:
     /// this one.
     virtual void setEnvironment(const EnvironmentKey &environment) = 0;
 
+    /// Every platform of the workspace is chosen in the header; the environment set last is that of
+    /// the pages that show one.
+    virtual void setWholeWorkspace(bool whole) { Q_UNUSED(whole) }
+
+    /// True when it can show every platform at once.
+    virtual bool showsWholeWorkspace() const { return false; }
+
     /// The service chosen anywhere; null key when none.
     virtual void setSelectedService(const ServiceKey &service) { Q_UNUSED(service) }
 

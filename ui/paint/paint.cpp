@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/paint/paint.h"
 
+#include "ui/paint/sentence.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/tokens.h"
 
@@ -319,9 +320,8 @@ void paintTwoLines(QPainter &painter, const QRect &rect, const QString &text)
     const int high = rect.height() / 2;
     painter.drawText(QRect(rect.left(), rect.top(), rect.width(), high), Qt::AlignVCenter,
                      text.left(until).trimmed());
-    painter.drawText(
-        QRect(rect.left(), rect.top() + high, rect.width(), high), Qt::AlignVCenter,
-        painter.fontMetrics().elidedText(text.mid(until), Qt::ElideRight, rect.width()));
+    painter.drawText(QRect(rect.left(), rect.top() + high, rect.width(), high), Qt::AlignVCenter,
+                     elidedSentence(painter.fontMetrics(), text.mid(until), rect.width()));
 }
 
 void paintCard(QPainter &painter, const QRect &rect, const Theme &theme)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/paint/statusmark.h"
 
+#include "models/status/environmentwords.h"
 #include "ui/theme/theme.h"
 
 #include <QCoreApplication>
@@ -387,14 +388,8 @@ StatusMark markOf(const EnvironmentView &view)
     mark.soft = view.soft;
     mark.stale = view.stale && view.health == Health::Healthy;
     // Where nothing is watched there is nothing to know.
-    const bool isWatched =
-        view.services.isEmpty()
-        || std::any_of(view.services.cbegin(), view.services.cend(),
-                       [](const ServiceView &service) {
-                           return service.presence == Presence::Active || !service.checks.isEmpty();
-                       });
-    mark.planned = !isWatched;
-    mark.hasState = isWatched;
+    mark.hasState = isWatched(view);
+    mark.planned = !mark.hasState;
     return mark;
 }
 

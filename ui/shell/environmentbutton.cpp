@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/environmentbutton.h"
 
+#include "models/status/environmentwords.h"
 #include "ui/paint/paint.h"
 #include "ui/paint/statusmark.h"
 #include "ui/theme/theme.h"
@@ -37,15 +38,22 @@ EnvironmentButton::EnvironmentButton(const EnvironmentKey &key, Tier tier, Theme
 void EnvironmentButton::setView(const EnvironmentView &view)
 {
     m_view = view;
-    setAccessibleName(
-        tr("%1: %2").arg(view.title.isEmpty() ? m_key.environment.toString() : view.title,
-                         markOf(view).hasState ? wordOf(markOf(view)) : tr("not set up")));
+    setAccessibleName(tr("%1: %2").arg(
+        view.title.isEmpty() ? m_key.environment.toString() : view.title, environmentWord(view)));
     if (view.blindness)
         setAccessibleName(
             tr("%1. It can't be seen: %2.").arg(accessibleName(), reasonOf(*view.blindness)));
     for (const LostWay &lost : view.lostWays)
         setAccessibleName(tr("%1. The way '%2' is lost: %3")
                               .arg(accessibleName(), lost.title, lost.error.message));
+    setToolTip(accessibleName().toHtmlEscaped());
+    update();
+}
+
+void EnvironmentButton::setViews(const EnvironmentView &worst, const QString &words)
+{
+    m_view = worst;
+    setAccessibleName(tr("%1: %2").arg(environmentTagText(m_key.environment), words));
     setToolTip(accessibleName().toHtmlEscaped());
     update();
 }

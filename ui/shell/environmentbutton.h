@@ -20,6 +20,8 @@ public:
     const EnvironmentKey &key() const { return m_key; }
 
     void setView(const EnvironmentView &view);
+    /// Of environments of several platforms: the worst of them, and how each one is, in words.
+    void setViews(const EnvironmentView &worst, const QString &words);
     /// Less air around tag and mark.
     void setTight(bool tight);
     int widthWhen(bool tight) const;

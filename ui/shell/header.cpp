@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/header.h"
 
+#include "models/status/environmentwords.h"
 #include "ui/paint/paint.h"
 #include "ui/shell/clocklabel.h"
 #include "ui/shell/countsbar.h"
@@ -11,7 +12,6 @@
 #include "ui/theme/theme.h"
 
 #include <QButtonGroup>
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QPushButton>
@@ -29,9 +29,9 @@ constexpr int kSpacing = 12;
 constexpr int kSegmentSpacing = 4;
 constexpr int kFindWidth = 112;
 constexpr int kFindWidthCompact = 40;
-constexpr int kPlatformWidth = 216;
-constexpr int kPlatformWidthCompact = 168;
-constexpr int kPlatformWidthLeast = 120;
+constexpr int kPlatformUsual = 168;
+constexpr int kPlatformLeast = 120;
+constexpr int kPlatformMost = 400;
 
 QString countdown(Milliseconds left)
 {
@@ -83,18 +83,8 @@ Header::Header(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     layout->addWidget(m_clock);
     layout->addWidget(m_lock);
 
-    connect(m_platforms, &QComboBox::activated, this, [this](int row) {
-        const Platform *platform =
-            m_board.workspace()
-                ? m_board.workspace()->platform(PlatformId(m_platforms->itemData(row).toString()))
-                : nullptr;
-        if (platform != nullptr && !platform->environments.isEmpty()) {
-            // The same environment of the other platform, if it has one.
-            const bool has = platform->environment(m_environment.environment) != nullptr;
-            Q_EMIT environmentChosen({platform->id, has ? m_environment.environment
-                                                        : platform->environments.first().id});
-        }
-    });
+    connect(m_platforms, &QComboBox::activated, this,
+            [this](int row) { choosePlatform(PlatformId(m_platforms->itemData(row).toString())); });
     connect(m_find, &QPushButton::clicked, this, &Header::findRequested);
     connect(m_lock, &QAbstractButton::clicked, this, &Header::armingToggled);
     connect(&m_board, &StatusBoard::workspaceChanged, this, &Header::buildPlatforms);
@@ -115,6 +105,8 @@ void Header::buildPlatforms()
 {
     m_platforms->clear();
     if (m_board.workspace()) {
+        if (m_board.workspace()->platforms.size() > 1)
+            m_platforms->addItem(tr("All platforms"), QString());
         for (const Platform &platform : m_board.workspace()->platforms)
             m_platforms->addItem(platform.title, platform.id.toString());
     }
@@ -122,48 +114,79 @@ void Header::buildPlatforms()
     setEnvironment(m_environment);
 }
 
+void Header::choosePlatform(const PlatformId &id)
+{
+    if (id.isEmpty()) {
+        Q_EMIT wholeWorkspaceChosen();
+        return;
+    }
+    const Platform *platform = m_board.workspace() ? m_board.workspace()->platform(id) : nullptr;
+    if (platform == nullptr || platform->environments.isEmpty())
+        return;
+    // The same environment of the other platform, if it has one.
+    const bool has = platform->environment(m_environment.environment) != nullptr;
+    Q_EMIT platformChosen(
+        {id, has ? m_environment.environment : platform->environments.first().id});
+}
+
 void Header::setEnvironment(const EnvironmentKey &environment)
 {
     m_environment = environment;
-    m_platforms->setCurrentIndex(m_platforms->findData(environment.platform.toString()));
+    m_platforms->setCurrentIndex(
+        m_platforms->findData(m_isWhole ? QString() : environment.platform.toString()));
     buildEnvironments();
     refresh();
 }
 
-QList<EnvironmentKey> Header::platformEnvironments() const
+void Header::setWholeWorkspace(bool whole)
+{
+    if (std::exchange(m_isWhole, whole) != whole)
+        setEnvironment(m_environment);
+}
+
+QList<EnvironmentKey> Header::shownEnvironments() const
 {
     QList<EnvironmentKey> keys;
-    const QList<EnvironmentKey> all = m_board.environments();
-    for (const EnvironmentKey &key : all) {
-        if (key.platform == m_environment.platform)
-            keys.append(key);
-    }
+    for (const UnitedEnvironment &environment : m_environments)
+        keys += environment.keys;
     return keys;
+}
+
+/// That of the platform that is looked at, else of the first that has one.
+EnvironmentKey Header::choiceOf(const UnitedEnvironment &environment) const
+{
+    const EnvironmentKey own{m_environment.platform, environment.id};
+    return environment.keys.contains(own) ? own : environment.keys.first();
 }
 
 void Header::buildEnvironments()
 {
-    const QList<EnvironmentKey> keys = platformEnvironments();
-    const bool same = keys.size() == m_buttons.size()
-                      && std::equal(keys.cbegin(), keys.cend(), m_buttons.cbegin(),
-                                    [](const EnvironmentKey &key, const EnvironmentButton *button) {
-                                        return key == button->key();
-                                    });
+    m_environments.clear();
+    const WorkspacePtr &workspace = m_board.workspace();
+    if (workspace && (m_isWhole || workspace->platform(m_environment.platform) != nullptr))
+        m_environments =
+            unitedEnvironments(*workspace, m_isWhole ? PlatformId() : m_environment.platform);
+    const bool same =
+        m_environments.size() == m_buttons.size()
+        && std::equal(
+            m_environments.cbegin(), m_environments.cend(), m_buttons.cbegin(),
+            [this](const UnitedEnvironment &environment, const EnvironmentButton *button) {
+                return choiceOf(environment) == button->key();
+            });
     if (!same) {
         for (EnvironmentButton *button : std::as_const(m_buttons))
             button->deleteLater();
         m_buttons.clear();
-        for (const EnvironmentKey &key : keys) {
-            const Environment *definition = m_board.workspace()->environment(key);
-            auto *button = new EnvironmentButton(
-                key, definition == nullptr ? Tier::Other : definition->tier, m_theme, m_segments);
+        for (const UnitedEnvironment &environment : std::as_const(m_environments)) {
+            const EnvironmentKey key = choiceOf(environment);
+            auto *button = new EnvironmentButton(key, environment.tier, m_theme, m_segments);
             m_group->addButton(button);
             m_buttons.append(button);
             m_segmentLayout->addWidget(button);
             connect(button, &QAbstractButton::clicked, this,
                     [this, key] { Q_EMIT environmentChosen(key); });
         }
-        m_segments->setVisible(!keys.isEmpty());
+        m_segments->setVisible(!m_environments.isEmpty());
     }
     for (EnvironmentButton *button : std::as_const(m_buttons))
         button->setChecked(button->key() == m_environment);
@@ -171,16 +194,36 @@ void Header::buildEnvironments()
     fit();
 }
 
+void Header::refreshButton(int number)
+{
+    const UnitedEnvironment &environment = m_environments.at(number);
+    QList<const EnvironmentView *> views;
+    QStringList words;
+    for (const EnvironmentKey &key : environment.keys) {
+        const EnvironmentView *view = m_board.environment(key);
+        if (view == nullptr)
+            continue;
+        views.append(view);
+        words << tr("%1 in %2", "state, platform")
+                     .arg(environmentWord(*view),
+                          m_board.workspace()->platform(key.platform)->title);
+    }
+    if (views.isEmpty())
+        return;
+    if (m_isWhole)
+        m_buttons.at(number)->setViews(*worstOf(views), words.join(QStringLiteral(", ")));
+    else
+        m_buttons.at(number)->setView(*views.first());
+}
+
 void Header::refresh()
 {
-    for (EnvironmentButton *button : std::as_const(m_buttons)) {
-        if (const EnvironmentView *view = m_board.environment(button->key()))
-            button->setView(*view);
-    }
-    const QList<EnvironmentKey> keys = platformEnvironments();
-    refreshCounts(keys);
+    for (int number = 0; number < m_buttons.size(); ++number)
+        refreshButton(number);
+    refreshCounts();
     Milliseconds newest{-1};
     Milliseconds oldest{-1};
+    const QList<EnvironmentKey> keys = shownEnvironments();
     for (const EnvironmentKey &key : keys) {
         const EnvironmentView *view = m_board.environment(key);
         if (view == nullptr || view->newestAge.count() < 0)
@@ -196,8 +239,15 @@ void Header::refresh()
 }
 
 /// Of what the page shows; what is elsewhere on the platform is never hidden by that.
-void Header::refreshCounts(const QList<EnvironmentKey> &keys)
+void Header::refreshCounts()
 {
+    const QList<EnvironmentKey> keys = shownEnvironments();
+    if (m_isWhole && m_board.workspace()) {
+        m_counts->setCounts(m_board.counts(keys), tr("%1 platforms, %2 environments")
+                                                      .arg(m_board.workspace()->platforms.size())
+                                                      .arg(keys.size()));
+        return;
+    }
     if (keys.size() < 2) {
         m_counts->setCounts(keys.isEmpty() ? HealthCounts() : m_board.counts(keys),
                             keys.isEmpty() ? QString()
@@ -278,18 +328,23 @@ void Header::setCompact(bool compact)
     fit();
 }
 
-int Header::platformWidth(Step step) const
+/// Of all titles, so that nothing moves when another one is chosen.
+int Header::widestTitle() const
 {
-    if (!m_compact)
-        return kPlatformWidth;
-    return step >= PlatformNarrow ? kPlatformWidthLeast : kPlatformWidthCompact;
+    return m_platforms->widestTitle(kPlatformLeast, kPlatformMost);
+}
+
+int Header::leastPlatform(Step step) const
+{
+    return step >= PlatformNarrow ? std::min(kPlatformLeast, widestTitle())
+                                  : std::min(kPlatformUsual, widestTitle());
 }
 
 int Header::widthAt(Step step) const
 {
     const QMargins margins = layout()->contentsMargins();
     QList<int> parts{
-        platformWidth(step), m_counts->widthWhen(step >= CountsTight),
+        leastPlatform(step), m_counts->widthWhen(step >= CountsTight),
         DataAge::widthWhen(step >= AgeNarrow),
         LockChip::widthWhen(m_armed.has_value(), step >= (m_armed ? ArmedTight : LockAlone))};
     if (!m_buttons.isEmpty()) {
@@ -313,13 +368,15 @@ void Header::fit()
         ++step;
     if (step != m_step)
         give(static_cast<Step>(step));
+    // What is left is the name's, as far as the longest one needs it.
+    const int spare = std::max(0, width() - widthAt(m_step));
+    m_platforms->setFixedWidth(std::min(widestTitle(), leastPlatform(m_step) + spare));
 }
 
 void Header::give(Step step)
 {
     m_step = step;
     m_age->setNarrow(step >= AgeNarrow);
-    m_platforms->setFixedWidth(platformWidth(step));
     m_lock->setTight(step >= LockAlone, step >= ArmedTight);
     for (EnvironmentButton *button : std::as_const(m_buttons))
         button->setTight(step >= EnvironmentsTight);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/status/statusboard.h"
+#include "models/status/unitedenvironments.h"
 #include "ui/shell/environmentband.h"
 
 #include <QWidget>
@@ -9,7 +10,6 @@
 #include <optional>
 
 class QButtonGroup;
-class QComboBox;
 class QHBoxLayout;
 class QPushButton;
 
@@ -20,6 +20,7 @@ class CountsBar;
 class DataAge;
 class EnvironmentButton;
 class LockChip;
+class PlatformSelector;
 class ThemeHub;
 
 /// What is watched, how it is, how old that is, and whether one may act.
@@ -30,6 +31,9 @@ public:
     Header(StatusBoard &board, ThemeHub &theme, QWidget *parent = nullptr);
 
     void setEnvironment(const EnvironmentKey &environment);
+    /// The page shows every platform: so do counts, ages and marks, and environments of one name
+    /// are one choice.
+    void setWholeWorkspace(bool whole);
     void beat(const Instant &at);
     void tick(const Instant &now);
     /// Of what the page shows beside the services' states; negative: nothing.
@@ -43,6 +47,9 @@ public:
 
 Q_SIGNALS:
     void environmentChosen(const opsdeck::EnvironmentKey &environment);
+    /// A platform was chosen, and with it this environment.
+    void platformChosen(const opsdeck::EnvironmentKey &environment);
+    void wholeWorkspaceChosen();
     void findRequested();
     void armingToggled();
 
@@ -65,15 +72,19 @@ private:
         WithoutFind
     };
 
-    int platformWidth(Step step) const;
+    int leastPlatform(Step step) const;
     int widthAt(Step step) const;
     void fit();
     void give(Step step);
     void buildPlatforms();
     void buildEnvironments();
     void refresh();
-    void refreshCounts(const QList<EnvironmentKey> &keys);
-    QList<EnvironmentKey> platformEnvironments() const;
+    void choosePlatform(const PlatformId &id);
+    EnvironmentKey choiceOf(const UnitedEnvironment &environment) const;
+    void refreshButton(int number);
+    void refreshCounts();
+    QList<EnvironmentKey> shownEnvironments() const;
+    int widestTitle() const;
 
     StatusBoard &m_board;
     ThemeHub &m_theme;
@@ -81,10 +92,12 @@ private:
     std::optional<ArmedState> m_armed;
     Milliseconds m_oldestShown{-1};
     bool m_isOfOne = false;
+    bool m_isWhole = false;
+    QList<UnitedEnvironment> m_environments; ///< of the buttons
     bool m_striped = false;
     bool m_compact = false;
     Step m_step = Nothing;
-    QComboBox *m_platforms;
+    PlatformSelector *m_platforms;
     QWidget *m_segments;
     QHBoxLayout *m_segmentLayout;
     QButtonGroup *m_group;

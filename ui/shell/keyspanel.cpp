@@ -15,6 +15,7 @@ QList<KeysPanel::Row> KeysPanel::ofTheWindow()
         {QStringLiteral("/  Ctrl+K"), tr("Find a page, service, environment or runbook")},
         {QStringLiteral("Ctrl+1 … 9"), tr("Pages, in the rail's order")},
         {QStringLiteral("Alt+1 … 9"), tr("Environments of the platform")},
+        {QStringLiteral("Alt+0"), tr("All platforms, or back to one")},
         {QStringLiteral("R"), tr("Runbooks for the chosen service")},
         {QStringLiteral("E"), tr("Edit the chosen service; add its first check")},
         {QStringLiteral("Ctrl+Shift+A"), tr("Arm the chosen environment for 15 min, or disarm")},

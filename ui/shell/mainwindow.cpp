@@ -25,6 +25,7 @@ constexpr QSize kDrawn{1600, 1000};
 constexpr QSize kFrame{16, 48}; ///< what a window manager puts around, generously
 
 const char *const kSilent = "engine-silent";
+const char *const kArmOne = "arm-one";
 
 } // namespace
 
@@ -74,8 +75,12 @@ MainWindow::MainWindow(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     connect(m_rail, &Rail::pageChosen, this, &MainWindow::showPage);
     connect(m_header, &Header::environmentChosen, this, &MainWindow::setEnvironment);
     connect(m_header, &Header::findRequested, m_find, &FindPanel::open);
-    connect(m_header, &Header::armingToggled, this,
-            [this] { Q_EMIT armingToggled(m_environment); });
+    connect(m_header, &Header::platformChosen, this, [this](const EnvironmentKey &environment) {
+        setWholeWorkspace(false);
+        setEnvironment(environment);
+    });
+    connect(m_header, &Header::wholeWorkspaceChosen, this, &MainWindow::chooseWholeWorkspace);
+    connect(m_header, &Header::armingToggled, this, &MainWindow::askArming);
     connect(m_find, &FindPanel::chosen, this, &MainWindow::goTo);
     connect(m_cause, &CauseLine::chosen, this, &MainWindow::inspect);
     connect(&m_board, &StatusBoard::workspaceChanged, this, &MainWindow::onWorkspaceChanged);
@@ -121,6 +126,7 @@ void MainWindow::addPage(const PageEntry &entry, Page *page)
         showPage(QStringLiteral("runbooks"));
     });
     page->setEnvironment(m_environment);
+    page->setWholeWorkspace(m_isWhole);
     QList<std::pair<QString, QString>> pages;
     for (const Entry &each : std::as_const(m_entries))
         pages.append({each.what.id, each.what.title});
@@ -181,6 +187,47 @@ void MainWindow::setEnvironment(EnvironmentKey environment)
         Q_EMIT environmentChanged(environment);
 }
 
+void MainWindow::setWholeWorkspace(bool whole)
+{
+    const bool isPossible = m_board.workspace() && m_board.workspace()->platforms.size() > 1;
+    const bool wanted = whole && isPossible;
+    if (std::exchange(m_isWhole, wanted) == wanted)
+        return;
+    m_banner->remove(QString::fromLatin1(kArmOne));
+    for (const Entry &entry : std::as_const(m_entries))
+        entry.page->setWholeWorkspace(m_isWhole);
+    applyLayout();
+}
+
+/// Only one page can show it.
+void MainWindow::chooseWholeWorkspace()
+{
+    setWholeWorkspace(true);
+    if (!showsWhole())
+        showPage(QStringLiteral("overview"));
+    applyLayout();
+}
+
+bool MainWindow::showsWhole() const
+{
+    const Entry *entry = current();
+    return m_isWhole && entry != nullptr && entry->page->showsWholeWorkspace();
+}
+
+/// One environment of one platform is armed, never one that is not named in view.
+void MainWindow::askArming()
+{
+    const bool isArmed = m_armed && m_armed->environment == m_environment;
+    if (!showsWhole() || isArmed)
+        Q_EMIT armingToggled(m_environment);
+    else
+        m_banner->put({QString::fromLatin1(kArmOne),
+                       Health::Degraded,
+                       tr("Nothing was armed: all platforms are shown. Choose one of them first."),
+                       {},
+                       {}});
+}
+
 void MainWindow::selectService(ServiceKey service)
 {
     if (service == m_service)
@@ -206,6 +253,8 @@ void MainWindow::inspect(ServiceKey service)
 void MainWindow::onWorkspaceChanged()
 {
     m_findModel.setWorkspace(m_board.workspace());
+    setWholeWorkspace(m_isWhole);
+    nameActions();
     const QList<EnvironmentKey> all = m_board.environments();
     if (!all.contains(m_environment)) {
         // Production is what most people come for.
@@ -247,6 +296,7 @@ void MainWindow::applyLayout()
     const bool isOfOne = isPage && entry->page->hasEnvironmentBand();
     m_band->setVisible(isOfOne);
     m_cause->setVisible(isOfOne && !entry->page->namesRootCauses());
+    m_header->setWholeWorkspace(hasWorkspace && showsWhole());
     m_header->setOfOne(isOfOne);
     const int covered =
         m_dock.place(isPage && entry->what.hasInspector && !m_service.service.isEmpty(), width());
@@ -321,7 +371,9 @@ void MainWindow::showPageAge()
 void MainWindow::updateTitle()
 {
     QStringList parts;
-    if (!m_environment.environment.isEmpty() && m_board.workspace()) {
+    if (showsWhole()) {
+        parts << tr("All platforms");
+    } else if (!m_environment.environment.isEmpty() && m_board.workspace()) {
         parts << environmentTagText(m_environment.environment);
         if (const Platform *platform = m_board.workspace()->platform(m_environment.platform))
             parts << platform->title;

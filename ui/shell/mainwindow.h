@@ -65,6 +65,12 @@ public:
 
     const EnvironmentKey &environment() const { return m_environment; }
 
+    /// Every platform at once, on the page that can show them; the others go on with the
+    /// environment. Of a workspace of one platform nothing changes.
+    void setWholeWorkspace(bool whole);
+
+    bool isOfWholeWorkspace() const { return m_isWhole; }
+
     void selectService(ServiceKey service);
 
     const ServiceKey &selectedService() const { return m_service; }
@@ -115,6 +121,11 @@ private:
     void applyArming();
     void showPageAge();
     void updateTitle();
+    void nameActions();
+    void chooseWholeWorkspace();
+    void chooseNumbered(int number);
+    void askArming();
+    bool showsWhole() const;
     const Entry *current() const;
 
     StatusBoard &m_board;
@@ -122,6 +133,7 @@ private:
     FindModel m_findModel;
     QString m_page;
     EnvironmentKey m_environment;
+    bool m_isWhole = false; ///< every platform is chosen
     ServiceKey m_service;
     std::optional<ArmedState> m_armed;
     std::optional<bool> m_compact; ///< as it was last laid out

@@ -8,11 +8,27 @@
 
 namespace opsdeck {
 
+namespace {
+
+constexpr int kLeft = 12;
+constexpr int kRight = 36; ///< with the arrow
+
+} // namespace
+
 PlatformSelector::PlatformSelector(ThemeHub &theme, QWidget *parent)
     : QComboBox(parent)
     , m_theme(theme)
 {
     connect(&m_theme, &ThemeHub::changed, this, qOverload<>(&QWidget::update));
+}
+
+int PlatformSelector::widestTitle(int least, int most) const
+{
+    const QFontMetrics metrics(roleFont(TextRole::BodyStrong));
+    int widest = 0;
+    for (int row = 0; row < count(); ++row)
+        widest = std::max(widest, metrics.horizontalAdvance(itemText(row)));
+    return std::clamp(widest + kLeft + kRight + 1, least, most);
 }
 
 void PlatformSelector::paintEvent(QPaintEvent *)
@@ -26,7 +42,7 @@ void PlatformSelector::paintEvent(QPaintEvent *)
     painter.drawRoundedRect(QRectF(rect()).adjusted(pen / 2, pen / 2, -pen / 2, -pen / 2), 6, 6);
     painter.setFont(roleFont(TextRole::BodyStrong));
     painter.setPen(isEnabled() ? theme.t1 : theme.t3);
-    const QRect box = rect().adjusted(12, 0, -36, 0);
+    const QRect box = rect().adjusted(kLeft, 0, -kRight, 0);
     const QString text = currentText().isEmpty() ? tr("No platform") : currentText();
     painter.drawText(box, Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(text, Qt::ElideMiddle, box.width()));

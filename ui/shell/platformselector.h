@@ -14,6 +14,9 @@ class PlatformSelector final : public QComboBox
 public:
     explicit PlatformSelector(ThemeHub &theme, QWidget *parent = nullptr);
 
+    /// The width that shows the longest of all titles whole, within these bounds.
+    int widestTitle(int least, int most) const;
+
 protected:
     void paintEvent(QPaintEvent *event) override;
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/status/unitedenvironments.h"
 #include "ui/shell/findpanel.h"
 #include "ui/shell/keyspanel.h"
 #include "ui/shell/mainwindow.h"
@@ -14,6 +15,7 @@ namespace {
 const char *const kImport = "import";
 const char *const kSigns = "signs";
 const char *const kKeys = "keys";
+const char *const kWhole = "all-platforms";
 
 } // namespace
 
@@ -39,26 +41,48 @@ void MainWindow::addKeys()
     bind(QKeySequence(Qt::CTRL | Qt::Key_I), [this] { Q_EMIT importRequested({}); });
     bind(QKeySequence(Qt::Key_F11), [this] { Q_EMIT wallRequested(); });
     bind(QKeySequence(Qt::CTRL | Qt::Key_T), [this] { Q_EMIT themeToggled(); });
-    bind(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A),
-         [this] { Q_EMIT armingToggled(m_environment); });
+    bind(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), [this] { askArming(); });
+    bind(QKeySequence(Qt::ALT | Qt::Key_0), [this] {
+        if (showsWhole())
+            setWholeWorkspace(false);
+        else
+            chooseWholeWorkspace();
+    });
     for (int number = 1; number <= 9; ++number) {
         bind(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number)), [this, number] {
             if (number <= m_entries.size())
                 showPage(m_entries.at(number - 1).what.id);
         });
-        bind(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_0 + number)), [this, number] {
-            QList<EnvironmentKey> keys = m_board.environments();
-            keys.removeIf([this](const EnvironmentKey &key) {
-                return key.platform != m_environment.platform;
-            });
-            if (number <= keys.size())
-                setEnvironment(keys.at(number - 1));
-        });
+        bind(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_0 + number)),
+             [this, number] { chooseNumbered(number); });
     }
     m_keys = new KeysPanel(KeysPanel::ofTheWindow(), m_root);
-    m_findModel.setActions({{QString::fromLatin1(kImport), tr("Import a stack…")},
-                            {QString::fromLatin1(kSigns), tr("What the signs mean")},
-                            {QString::fromLatin1(kKeys), tr("Keys")}});
+    nameActions();
+}
+
+void MainWindow::nameActions()
+{
+    QList<std::pair<QString, QString>> actions{
+        {QString::fromLatin1(kImport), tr("Import a stack…")},
+        {QString::fromLatin1(kSigns), tr("What the signs mean")},
+        {QString::fromLatin1(kKeys), tr("Keys")}};
+    if (m_board.workspace() && m_board.workspace()->platforms.size() > 1)
+        actions.prepend({QString::fromLatin1(kWhole), tr("All platforms")});
+    m_findModel.setActions(actions);
+}
+
+/// As the header has them, from the left.
+void MainWindow::chooseNumbered(int number)
+{
+    if (!m_board.workspace())
+        return;
+    const QList<UnitedEnvironment> environments = unitedEnvironments(
+        *m_board.workspace(), showsWhole() ? PlatformId() : m_environment.platform);
+    if (number > environments.size())
+        return;
+    const UnitedEnvironment &chosen = environments.at(number - 1);
+    const EnvironmentKey own{m_environment.platform, chosen.id};
+    setEnvironment(chosen.keys.contains(own) ? own : chosen.keys.first());
 }
 
 void MainWindow::goTo(const FindModel::Target &target)
@@ -68,6 +92,7 @@ void MainWindow::goTo(const FindModel::Target &target)
         showPage(target.id);
         break;
     case FindModel::Kind::Environment:
+        setWholeWorkspace(false);
         setEnvironment(target.key.environment);
         break;
     case FindModel::Kind::Service:
@@ -78,6 +103,8 @@ void MainWindow::goTo(const FindModel::Target &target)
             m_signs->toggle();
         else if (target.id == QLatin1String(kKeys))
             m_keys->open();
+        else if (target.id == QLatin1String(kWhole))
+            chooseWholeWorkspace();
         else
             Q_EMIT importRequested({});
         break;

@@ -81,7 +81,7 @@ QList<Sign> stateSigns()
     planned.planned = true;
     planned.hasState = false;
     signs.append(signOf(QStringLiteral("state.planned"), wordOf(planned),
-                        SignWords::tr("Not there yet, not configured, or optional and without a "
+                        SignWords::tr("Not there yet, not set up, or optional and without a "
                                       "check: no state is expected."),
                         {planned}));
     return signs;

@@ -101,8 +101,14 @@ void RootCauseList::refresh()
         for (int row = kMostRows; row < count; ++row) {
             const auto view =
                 m_model.index(row).data(RootCauseModel::ViewRole).value<ServiceView>();
-            names << tr("%1 in %2", "service, environment")
-                         .arg(view.title, environmentTagText(view.key.environment.environment));
+            const QString name =
+                tr("%1 in %2", "service, environment")
+                    .arg(view.title, environmentTagText(view.key.environment.environment));
+            const QString platform =
+                m_model.index(row).data(RootCauseModel::PlatformRole).toString();
+            names << (platform.isEmpty()
+                          ? name
+                          : tr("%1 of %2", "service in environment, platform").arg(name, platform));
         }
         m_more->setText(
             (hidden == 1 ? tr("1 more root cause: %1") : tr("%1 more root causes: %2").arg(hidden))

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/history/eventsmodel.h"
 #include "tests/support/guitest.h"
 #include "tests/support/overviewboard.h"
 #include "ui/pages/overview/overviewpage.h"
@@ -268,8 +269,9 @@ void TestOverviewPage::wordsMoveDownInsteadOfBeingCut()
     QVERIFY2(filled > table()->viewport()->height() * 85 / 100,
              qPrintable(QString("%1 of %2").arg(filled).arg(table()->viewport()->height())));
     QVERIFY(filled <= table()->viewport()->height());
-    QVERIFY(child<QWidget>("overview.events")->isVisible());
-    QVERIFY(child<QWidget>("overview.events")->width() >= 600);
+    QVERIFY(child<QWidget>("overview.changes")->isVisible());
+    QVERIFY(child<QWidget>("overview.changes")->width() >= 600);
+    QCOMPARE(table()->horizontalScrollBar()->maximum(), 0);
     QVERIFY(narrow > RootCauseRow::kOneLine);
 }
 
@@ -283,9 +285,9 @@ void TestOverviewPage::fewServicesFillALargeScreen()
     m_page->setGeometry(72, 56, 2488, 1384);
     QTRY_VERIFY(table()->rowHeight(1) > 200);
     QCOMPARE(table()->verticalScrollBar()->maximum(), 0);
-    auto *events = child<QListView>("overview.events");
-    QVERIFY(events->isVisible());
-    QVERIFY(events->sizeHintForRow(0) < 0 || events->sizeHintForRow(0) >= 64);
+    QVERIFY(child<QWidget>("overview.changes")->isVisible());
+    QCOMPARE(child<QListView>("overview.events")->sizeHintForRow(0), -1);
+    QVERIFY(child<QLabel>("overview.events.empty")->isVisible());
     snapshot(*m_page, "few-2560");
     // What is smaller keeps its rows.
     m_window->resize(1600, 1000);
@@ -356,26 +358,36 @@ void TestOverviewPage::foldedGroupsOpenByKeysAndMouse()
     m_page->setGeometry(56, 56, 968, 544);
     QCoreApplication::processEvents();
     QSignalSpy selected(m_page, &Page::serviceSelected);
-    const auto head = [this](int row, int column) { return table()->model()->index(row, column); };
-    QCOMPARE(head(2, 0).data().toString(), QString("Data"));
-    click(head(2, 0));
+    const auto data = [this](int column) {
+        return table()->model()->index(cell("api", 3).row() + 1, column);
+    };
+    QCOMPARE(data(0).data().toString(), QString("Data"));
+    click(data(0));
     QVERIFY(cell("redis", 1).isValid());
-    click(head(2, 3));
+    QVERIFY(cell("nginx", 3).isValid()); // nothing else folded for it
+    click(data(3));
     QVERIFY(!cell("redis", 1).isValid());
     QVERIFY(table()->hasFocus());
-    QCOMPARE(table()->currentIndex(), head(2, 3));
+    QCOMPARE(table()->currentIndex(), data(3));
     QTest::keyClick(table(), Qt::Key_Return);
     QVERIFY(cell("redis", 1).isValid());
     QCOMPARE(selected.size(), 0);
     QTest::keyClick(table(), Qt::Key_Down);
     QCOMPARE(selected.last().first().value<ServiceKey>(), overviewService("prod", "postgres"));
     QTest::keyClick(table(), Qt::Key_Up);
-    QCOMPARE(table()->currentIndex(), head(2, 3));
+    QCOMPARE(table()->currentIndex(), data(3));
     QTest::keyClick(table(), Qt::Key_Space);
     QVERIFY(!cell("redis", 1).isValid());
-    QTest::keyClick(table(), Qt::Key_Up);
-    QCOMPARE(table()->currentIndex(), head(1, 3));
     QCOMPARE(selected.size(), 1);
+    QTest::keyClick(table(), Qt::Key_Up);
+    QCOMPARE(selected.last().first().value<ServiceKey>(), overviewService("prod", "api"));
+    // What was folded by hand stays so where there is room for all of it.
+    m_window->resize(1600, 1000);
+    m_page->setGeometry(72, 56, 1144, 944);
+    QCoreApplication::processEvents();
+    QVERIFY(!cell("redis", 1).isValid());
+    click(data(1));
+    QCOMPARE(table()->model()->rowCount(), 16);
 }
 
 void TestOverviewPage::whatVanishesChoosesNothing()

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void readsAWorkspace();
     void whatMayBeProductionIsProtected_data();
     void whatMayBeProductionIsProtected();
+    void environmentsStandAsTheyAreShown();
     void everyFileHasItsFingerprint();
     void conditionsOfEveryKindAreRead();
     void theDemoHasNoProblems();
@@ -119,6 +120,26 @@ void TestWorkspaceLoader::whatMayBeProductionIsProtected()
     QCOMPARE(loaded.workspace->platforms.first().environments.first().isProtected, false);
     QVERIFY2(textOf(loaded).contains(warning), qPrintable(textOf(loaded)));
     QCOMPARE(loaded.problems.isEmpty(), warning.isEmpty());
+}
+
+void TestWorkspaceLoader::environmentsStandAsTheyAreShown()
+{
+    const LoadedWorkspace loaded =
+        Files()
+            .replace("shop.yaml",
+                     "{ id: prod, title: Production, tier: prod, host: shop.example.com }",
+                     "{ id: prod, title: Production, tier: prod, host: shop.example.com }\n"
+                     "  - { id: test, tier: other }\n"
+                     "  - { id: staging, tier: staging }")
+            .load();
+    QVERIFY(loaded.workspace);
+    QStringList names;
+    for (const Environment &environment : loaded.workspace->platforms.first().environments)
+        names << environment.id.toString();
+    QCOMPARE(names, QStringList({"dev", "staging", "test", "prod"}));
+    const EnvironmentKey prod{loaded.workspace->platforms.first().id, EnvironmentId("prod")};
+    QCOMPARE(loaded.workspace->environment(prod)->host, QString("shop.example.com"));
+    QVERIFY(!loaded.workspace->environment(prod)->services.isEmpty());
 }
 
 void TestWorkspaceLoader::everyFileHasItsFingerprint()

@@ -183,6 +183,11 @@ void TestHistoryModels::filters()
     QCOMPARE(texts(filter), (QStringList{"redis is OK again", "api is down"}));
     filter.setOnlyBad(true);
     QCOMPARE(texts(filter), QStringList("api is down"));
+    filter.setPlatform(PlatformId(QStringLiteral("another")));
+    QCOMPARE(texts(filter), QStringList());
+    filter.setPlatform(overviewEnvironment("prod").platform);
+    QCOMPARE(texts(filter), QStringList("api is down"));
+    filter.setPlatform({});
     filter.setEnvironment({});
     QCOMPARE(texts(filter), (QStringList{"api is silent", "api is down"}));
     filter.setOnlyBad(false);

@@ -10,6 +10,12 @@
 using namespace opsdeck;
 using namespace opsdeck::test;
 
+namespace {
+
+constexpr MatrixRoom kNoRoom{0, 32, 24, 36};
+
+} // namespace
+
 class TestMatrixModel final : public QObject
 {
     Q_OBJECT
@@ -32,6 +38,10 @@ private Q_SLOTS:
     void foldingHidesWhatIsWellAndNothingElse();
     void silenceOpensWhatWasFolded();
     void foldedGroupsOpenByHandAndForTheChosen();
+    void asManyLayersOpenAsFit();
+    void whatWasFoldedByHandStaysSo();
+    void whatIsNotSetUpIsSaidInOneWord();
+    void columnsStandInTheOrderOfDisplay();
     void anotherPlatformIsEmpty();
     void aReloadRebuilds();
 
@@ -92,11 +102,12 @@ void TestMatrixModel::layersAreGroupsInTheirOrder()
     QCOMPARE(m_model->columnCount(), 4);
     QCOMPARE(m_model->headerData(0, Qt::Horizontal).toString(), QString("Service"));
     QCOMPARE(m_model->headerData(3, Qt::Horizontal).toString(), QString("prod"));
-    QCOMPARE(m_model->headerData(3, Qt::Horizontal, MatrixModel::EnvironmentRole)
-                 .value<EnvironmentKey>(),
-             overviewEnvironment("prod"));
-    QCOMPARE(m_model->index(1, 0).data(MatrixModel::CaptionRole).toString(),
-             QString("Nginx · 80, 443"));
+    QCOMPARE(
+        m_model->headerData(3, Qt::Horizontal, MatrixModel::EnvironmentRole).value<EnvironmentId>(),
+        overviewEnvironment("prod").environment);
+    QCOMPARE(m_model->headerData(3, Qt::Horizontal, MatrixModel::TierRole).toInt(),
+             static_cast<int>(Tier::Prod));
+    QCOMPARE(m_model->index(1, 0).data(MatrixModel::CaptionRole).toString(), QString("Nginx"));
 }
 
 void TestMatrixModel::aServiceOfAnUnknownLayerIsStillThere()
@@ -341,7 +352,7 @@ void TestMatrixModel::headsSumUpTheirGroup()
 void TestMatrixModel::foldingHidesWhatIsWellAndNothingElse()
 {
     const QStringList observability = titles(*m_model).mid(8);
-    m_filter->setFolding(true);
+    m_filter->setRoom(kNoRoom);
     QCOMPARE(titles(*m_filter), QStringList({"[Edge]", "[Application]", "[Data]"}) + observability);
     const QModelIndex data = m_filter->index(2, 0);
     QCOMPARE(data.data(MatrixModel::FoldRole).toInt(), int(MatrixModel::Folded));
@@ -369,13 +380,13 @@ void TestMatrixModel::foldingHidesWhatIsWellAndNothingElse()
     QCOMPARE(titles(*m_filter),
              (QStringList{"[Data]", "redis", "[Observability]", "redis-exporter"}));
     m_filter->setText({});
-    m_filter->setFolding(false);
+    m_filter->setRoom({});
     QCOMPARE(titles(*m_filter), titles(*m_model));
 }
 
 void TestMatrixModel::silenceOpensWhatWasFolded()
 {
-    m_filter->setFolding(true);
+    m_filter->setRoom(kNoRoom);
     QVERIFY(!titles(*m_filter).contains("redis"));
     m_board->tick(overviewTime(25));
     for (int row = 0; row < m_model->rowCount(); ++row) {
@@ -392,7 +403,7 @@ void TestMatrixModel::silenceOpensWhatWasFolded()
 
 void TestMatrixModel::foldedGroupsOpenByHandAndForTheChosen()
 {
-    m_filter->setFolding(true);
+    m_filter->setRoom(kNoRoom);
     m_filter->toggle(m_filter->index(2, 2));
     QCOMPARE(titles(*m_filter).mid(0, 6),
              (QStringList{"[Edge]", "[Application]", "[Data]", "postgres", "redis", "minio"}));
@@ -402,11 +413,89 @@ void TestMatrixModel::foldedGroupsOpenByHandAndForTheChosen()
              (QStringList{"[Edge]", "[Application]", "[Data]", "[Observability]"}));
     m_filter->toggle(m_filter->index(3, 0)); // nothing to fold there
     QVERIFY(titles(*m_filter).contains("grafana"));
-    m_filter->keepOpen(ServiceId(QStringLiteral("api")));
+    m_filter->keepOpen(overviewService("prod", "api"));
     QCOMPARE(titles(*m_filter).mid(0, 4),
              (QStringList{"[Edge]", "[Application]", "api", "[Data]"}));
     m_filter->keepOpen({});
     QVERIFY(!titles(*m_filter).contains("api"));
+}
+
+void TestMatrixModel::asManyLayersOpenAsFit()
+{
+    // Observability has a service without a check and stays open; Edge fits, Application too, Data
+    // does not.
+    const int fixed = 4 * 24 + 7 * 32;
+    m_filter->setRoom({fixed + 2 * 32, 32, 24, 36});
+    QCOMPARE(titles(*m_filter).mid(0, 6),
+             (QStringList{"[Edge]", "nginx", "[Application]", "api", "[Data]", "[Observability]"}));
+    QCOMPARE(m_filter->index(0, 0).data(MatrixModel::FoldRole).toInt(), int(MatrixModel::Open));
+    m_filter->setRoom({fixed + 32 - 1, 32, 24, 36});
+    QVERIFY(!titles(*m_filter).contains("nginx"));
+    // What is opened by hand folds nothing else.
+    m_filter->setRoom({fixed + 2 * 32, 32, 24, 36});
+    m_filter->toggle(m_filter->index(4, 0));
+    QCOMPARE(titles(*m_filter), titles(*m_model));
+    m_filter->toggle(m_filter->index(4, 0));
+    m_filter->toggle(m_filter->index(0, 0));
+    QCOMPARE(titles(*m_filter).mid(0, 4),
+             (QStringList{"[Edge]", "[Application]", "api", "[Data]"}));
+    m_filter->toggle(m_filter->index(3, 0));
+    m_filter->setRoom({fixed + 5 * 32, 32, 24, 36});
+    QCOMPARE(titles(*m_filter).size(), m_model->rowCount() - 1); // nginx was folded by hand
+}
+
+void TestMatrixModel::whatWasFoldedByHandStaysSo()
+{
+    m_filter->setRoom({400, 32, 24, 36});
+    QCOMPARE(m_filter->index(0, 0).data(MatrixModel::FoldRole).toInt(), int(MatrixModel::Open));
+    m_filter->toggle(m_filter->index(0, 0));
+    for (const int height : {0, 400, 500, 5000, -1}) {
+        m_filter->setRoom({height, 32, 24, 36});
+        QVERIFY2(!titles(*m_filter).contains("nginx"), qPrintable(QString::number(height)));
+        QCOMPARE(m_filter->index(0, 0).data(MatrixModel::FoldRole).toInt(),
+                 int(MatrixModel::Folded));
+    }
+    // Trouble is never folded away.
+    ChangeSet changes;
+    changes.states = {
+        overviewState(overviewService("prod", "nginx"), Health::Down, "refused", "refused")};
+    m_board->apply(changes);
+    QVERIFY(titles(*m_filter).contains("nginx"));
+    m_board->apply(overviewHealthy());
+    QVERIFY(!titles(*m_filter).contains("nginx"));
+    m_filter->toggle(m_filter->index(0, 0));
+    m_filter->setRoom(kNoRoom);
+    QVERIFY(titles(*m_filter).contains("nginx"));
+}
+
+void TestMatrixModel::whatIsNotSetUpIsSaidInOneWord()
+{
+    auto workspace = std::make_shared<Workspace>(*overviewWorkspace());
+    for (Service &service : workspace->platforms.first().environments.first().services) {
+        service.presence = Presence::NotConfigured;
+        service.checks.clear();
+    }
+    m_board->setWorkspace(workspace, overviewTime());
+    QCOMPARE(cell("dev", "redis").data().toString(), QString("Not set up"));
+    QCOMPARE(m_model->index(4, 1).data().toString(), QString("not set up")); // Data in dev
+    QCOMPARE(m_model->headerData(1, Qt::Horizontal, MatrixModel::CaptionRole).toString(),
+             QString("not set up"));
+}
+
+void TestMatrixModel::columnsStandInTheOrderOfDisplay()
+{
+    auto workspace = std::make_shared<Workspace>(*overviewWorkspace());
+    QList<Environment> &environments = workspace->platforms.first().environments;
+    Environment test = environments.first();
+    test.id = EnvironmentId(QStringLiteral("test"));
+    test.tier = Tier::Other;
+    environments = {environments.at(2), test, environments.at(1), environments.at(0)};
+    m_board->setWorkspace(workspace, overviewTime());
+    QStringList names;
+    for (int column = 1; column < m_model->columnCount(); ++column)
+        names << m_model->headerData(column, Qt::Horizontal).toString();
+    QCOMPARE(names, QStringList({"dev", "staging", "test", "prod"}));
+    QCOMPARE(m_model->indexOf(overviewService("prod", "redis")).column(), 4);
 }
 
 void TestMatrixModel::anotherPlatformIsEmpty()

@@ -111,6 +111,7 @@ private Q_SLOTS:
     void worstFirstThenProdThenOlder();
     void prodComesFirstWhateverElseIsWorse();
     void oneEnvironmentOnly();
+    void severalPlatformsAreNamed();
     void goneWhenMended();
     void wordsFollowTheClock();
 
@@ -187,6 +188,27 @@ void TestRootCauseModel::oneEnvironmentOnly()
     QCOMPARE(rows(model), QStringList{"dev/redis"});
     model.setEnvironments({});
     QCOMPARE(model.rowCount(), 2);
+}
+
+void TestRootCauseModel::severalPlatformsAreNamed()
+{
+    auto both = std::make_shared<Workspace>(*workspace());
+    both->platforms.first().title = QStringLiteral("Shop");
+    both->platforms.append(both->platforms.first());
+    both->platforms.last().id = PlatformId(QStringLiteral("other"));
+    both->platforms.last().title = QStringLiteral("Other");
+    m_board->setWorkspace(both, at(100));
+    RootCauseModel model(*m_board);
+    m_board->apply(changes({state("prod", "db", Health::Down, 1)}));
+    const auto operative = [&] {
+        return model.index(0).data(RootCauseModel::OperativeRole).toString();
+    };
+    QVERIFY2(operative().startsWith("Shop · db "), qPrintable(operative()));
+    QVERIFY(model.index(0).data(Qt::AccessibleTextRole).toString().startsWith("Shop · db "));
+    QCOMPARE(model.index(0).data(RootCauseModel::PlatformRole).toString(), QString("Shop"));
+    model.setEnvironments({environmentKey("dev"), environmentKey("prod")});
+    QVERIFY2(operative().startsWith("db "), qPrintable(operative()));
+    QCOMPARE(model.index(0).data(RootCauseModel::PlatformRole).toString(), QString());
 }
 
 void TestRootCauseModel::goneWhenMended()

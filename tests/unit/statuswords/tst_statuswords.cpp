@@ -96,7 +96,7 @@ void TestStatusWords::wordsOfEveryState_data()
     v.presence = Presence::Planned;
     QTest::newRow("planned") << v << "Planned" << "";
     v.presence = Presence::NotConfigured;
-    QTest::newRow("not configured") << v << "Not configured" << "";
+    QTest::newRow("not configured") << v << "Not set up" << "";
     v.presence = Presence::Optional;
     v.hasChecks = false;
     QTest::newRow("optional without checks") << v << "Optional" << "";

@@ -89,8 +89,8 @@ void TestWallPicture::oneStaleCheckEndsTheQuiet()
     QVERIFY(!now.problems.first().needsYou());
     QVERIFY(now.problems.first().evidence.contains("not counted as healthy"));
     QCOMPARE(now.rows.first().title, QString("RxDx"));
-    QCOMPARE(now.rows.first().cells.last().count, QString("1 stale"));
-    QVERIFY(now.rows.first().cells.last().stale);
+    QCOMPARE(now.rows.first().cells.first().count, QString("1 stale"));
+    QVERIFY(now.rows.first().cells.first().stale);
     QCOMPARE(now.oldest, Milliseconds(22'000));
 }
 
@@ -130,9 +130,9 @@ void TestWallPicture::causeBeforeEffect()
     QCOMPARE(problem.clock, QString("for"));
     QCOMPARE(problem.length, Milliseconds(84'000));
     QVERIFY(problem.needsYou());
-    QCOMPARE(now.rows.first().cells.first().count, QString("2 down"));
+    QCOMPARE(now.rows.first().cells.last().count, QString("2 down"));
     QCOMPARE(now.others, QString());
-    const QString also = now.rows.first().cells.first().also;
+    const QString also = now.rows.first().cells.last().also;
     QVERIFY2(also.endsWith(" impacted"), qPrintable(also));
 }
 
@@ -145,7 +145,7 @@ void TestWallPicture::everyKindOfTroubleIsCountedAndPlaced()
     QCOMPARE(now.problems.size(), 2); // what the database explains is no trouble of its own
     QCOMPARE(now.problems.first().environment.environment, EnvironmentId("prod"));
     QCOMPARE(now.others, QString("1 more in DEV"));
-    const WallCell &dev = now.rows.first().cells.last();
+    const WallCell &dev = now.rows.first().cells.first();
     QCOMPARE(dev.count, QString("1 down"));
     QVERIFY2(dev.also.endsWith(" impacted"), qPrintable(dev.also));
 }
@@ -172,7 +172,7 @@ void TestWallPicture::softIsInDoubt()
     QCOMPARE(problem.evidence, QString("refused, 2 of 3."));
     QVERIFY(!problem.needsYou());
     QVERIFY(problem.soft);
-    const WallCell cell = picture().rows.first().cells.first();
+    const WallCell cell = picture().rows.first().cells.last();
     QCOMPARE(cell.count, QString("1 unsure"));
     QVERIFY(!cell.needsYou());
     QVERIFY(!cell.isCalm());
@@ -249,8 +249,7 @@ void TestWallPicture::aLostWayIsOneProblem()
              QString("%1 services are unknown, not down.").arg(prod->services.size()));
     QVERIFY(problem.needsYou());
     QCOMPARE(now.counts.down, 0);
-    QCOMPARE(now.rows.first().cells.first().count,
-             QString("%1 unknown").arg(prod->services.size()));
+    QCOMPARE(now.rows.first().cells.last().count, QString("%1 unknown").arg(prod->services.size()));
 }
 
 void TestWallPicture::whatIsBlindIsOneProblem()
@@ -281,7 +280,7 @@ void TestWallPicture::whatIsBlindIsOneProblem()
     QCOMPARE(problem.impact, QString("%1 services are unknown, not down.").arg(silent.size()));
     QVERIFY(problem.needsYou());
     QCOMPARE(now.counts.down, 0);
-    QCOMPARE(now.rows.first().cells.first().count, QString("%1 unknown").arg(silent.size()));
+    QCOMPARE(now.rows.first().cells.last().count, QString("%1 unknown").arg(silent.size()));
 }
 
 void TestWallPicture::lostFromSightIsUnknownNotDown()
@@ -312,7 +311,7 @@ void TestWallPicture::notYetObservedIsNoAlarm()
     QCOMPARE(now.problems.first().headline(), QString("4 services unknown"));
     QVERIFY(now.problems.first().evidence.startsWith("Not observed yet."));
     QVERIFY(!now.problems.first().needsYou());
-    QCOMPARE(now.rows.first().cells.first().count, QString("4 not seen"));
+    QCOMPARE(now.rows.first().cells.last().count, QString("4 not seen"));
 }
 
 void TestWallPicture::whatCouldNotBeAskedSaysWhy()
@@ -330,7 +329,7 @@ void TestWallPicture::cellsKnowTheirServices()
 {
     apply({serviceState(database(), Health::Down, "Connection refused")});
     const WallPicture now = picture();
-    const WallCell &prod = now.rows.first().cells.first();
+    const WallCell &prod = now.rows.first().cells.last();
     const EnvironmentView &view = *m_board->environment(database().environment);
     QCOMPARE(prod.environment, database().environment.environment);
     QStringList names;
@@ -361,8 +360,8 @@ void TestWallPicture::rowsStandWorstFirstAndAligned()
     for (const WallRow &row : now.rows) {
         titles << row.title;
         QCOMPARE(row.cells.size(), 3);
-        QCOMPARE(row.cells.first().environment, EnvironmentId("prod"));
-        QCOMPARE(row.cells.last().environment, EnvironmentId("dev"));
+        QCOMPARE(row.cells.last().environment, EnvironmentId("prod"));
+        QCOMPARE(row.cells.first().environment, EnvironmentId("dev"));
     }
     QCOMPARE(titles, QStringList({"OSINT Research", "RxDx", "Corporate Intelligence",
                                   "Research Tools", "Residency Scheduler"}));
@@ -430,7 +429,7 @@ void TestWallPicture::plannedServicesAreNoState()
     m_board->setWorkspace(workspace, referenceTime());
     QVERIFY(picture().quiet);
     QCOMPARE(picture().environments, 13);
-    QCOMPARE(picture().rows.last().cells.last().rank, WallRank::NotSetUp);
+    QCOMPARE(picture().rows.last().cells.first().rank, WallRank::NotSetUp);
 }
 
 void TestWallPicture::whatIsNotSetUpIsCounted()

@@ -107,7 +107,10 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     if (isTall) {
         painter->setFont(textFont(13, QFont::Medium));
         painter->setPen(event.soft ? theme.t2 : theme.t1);
-        column(*painter, row, left, row.right() - left, title);
+        column(*painter, row, left, row.right() - left,
+               m_namesPlatforms ? tr("%1 · %2", "service, platform")
+                                      .arg(title, index.data(EventsModel::PlatformRole).toString())
+                                : title);
         painter->setFont(roleFont(TextRole::Small));
         painter->setPen(event.soft ? theme.t3 : theme.t2);
         paintTwoLines(*painter, below, index.data().toString());

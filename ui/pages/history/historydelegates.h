@@ -17,6 +17,10 @@ public:
     enum class Lines { One, Three };
 
     EventDelegate(ThemeHub &theme, Lines lines, QObject *parent);
+
+    /// Behind the service, where there are three lines.
+    void setNamesPlatforms(bool names) { m_namesPlatforms = names; }
+
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
 
@@ -25,6 +29,7 @@ public:
 private:
     ThemeHub &m_theme;
     Lines m_lines;
+    bool m_namesPlatforms = false;
 };
 
 /// A row of the record: number, time, who, where, what, how it ended.

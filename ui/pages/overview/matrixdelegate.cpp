@@ -3,12 +3,15 @@
 
 #include "models/overview/matrixmodel.h"
 #include "models/status/statuswords.h"
+#include "ui/pages/overview/matrixheads.h"
 #include "ui/paint/paint.h"
+#include "ui/paint/sentence.h"
 #include "ui/paint/statusmark.h"
 #include "ui/theme/theme.h"
 
 #include <QPainter>
 
+#include <algorithm>
 #include <cmath>
 
 namespace opsdeck {
@@ -17,11 +20,11 @@ namespace {
 
 constexpr int kPadding = 12;
 constexpr int kMarkColumn = 28;
-constexpr int kChevron = 12; ///< of a head that folds
-constexpr int kGap = 6;      ///< least room between word, figure and age
+constexpr int kGap = 6; ///< least room between word, figure and age
 constexpr int kSparkWidth = 80;
 constexpr int kSparkHeight = 20;
 constexpr int kWideSpark = 128;
+constexpr int kWidestSpark = 260;
 constexpr int kWideSparkFrom = 340;  ///< width of a cell
 constexpr int kTallSparkFrom = 88;   ///< height of a row: from here on the line takes what is spare
 constexpr int kAroundTallSpark = 52; ///< in height
@@ -34,8 +37,16 @@ constexpr int kAgeLine = 16;
 constexpr int kLeastAge = 28; ///< "27 s": figures of a column end at one place while ages are young
 constexpr int kCompactHeight = 32;
 constexpr int kTwoLineCaption = 64; ///< least height of a row whose caption may take a second line
+constexpr int kWordLine = 18;
 constexpr int kCaptionLine = 15;
 constexpr int kBar = 4; ///< of trouble that somebody has to see first
+
+using Kind = MatrixRow::Kind;
+
+Kind kindOf(const QModelIndex &index)
+{
+    return static_cast<Kind>(index.data(MatrixModel::KindRole).toInt());
+}
 
 QString elided(const QPainter &painter, const QString &text, int width, Qt::TextElideMode mode)
 {
@@ -46,7 +57,8 @@ QString elided(const QPainter &painter, const QString &text, int width, Qt::Text
 QString withoutFigure(const QString &message, const QString &figure)
 {
     for (const QString &tail :
-         {MatrixDelegate::tr(" in %1", "end of a message, a duration").arg(figure),
+         {MatrixDelegate::tr(", in %1", "end of a message, a duration").arg(figure),
+          MatrixDelegate::tr(" in %1", "end of a message, a duration").arg(figure),
           MatrixDelegate::tr(", %1", "end of a message, a duration").arg(figure)}) {
         if (!figure.isEmpty() && message.endsWith(tail))
             return message.chopped(tail.size());
@@ -64,7 +76,9 @@ QRect sparkPlace(const QRect &cell)
     if (isTall(cell))
         return cell.adjusted(kPadding, kTallTop + kTallLine + kTallCaptions + kTallGap, -kPadding,
                              -kAgeLine - kTallGap);
-    const int width = cell.width() >= kWideSparkFrom ? kWideSpark : kSparkWidth;
+    const int width = cell.width() >= kWideSparkFrom
+                          ? std::clamp(cell.width() * 36 / 100, kWideSpark, kWidestSpark)
+                          : kSparkWidth;
     const int height =
         cell.height() >= kTallSparkFrom ? cell.height() - kAroundTallSpark : kSparkHeight;
     return {cell.right() - kPadding - width, cell.center().y() - (height + 16) / 2, width, height};
@@ -79,7 +93,14 @@ MatrixDelegate::MatrixDelegate(ThemeHub &theme, QObject *parent)
 
 QSize MatrixDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const
 {
-    return {160, index.data(MatrixModel::IsGroupRole).toBool() ? kGroupHeight : m_rowHeight};
+    return {160, heightOf(kindOf(index))};
+}
+
+int MatrixDelegate::heightOf(Kind kind) const
+{
+    return kind == Kind::Service ? m_rowHeight
+           : kind == Kind::Layer ? kGroupHeight
+                                 : kPlatformHeight;
 }
 
 void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -89,8 +110,8 @@ void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     const QRect rect = option.rect;
-    if (index.data(MatrixModel::IsGroupRole).toBool()) {
-        paintHead(*painter, option, index);
+    if (const Kind kind = kindOf(index); kind != Kind::Service) {
+        (kind == Kind::Layer ? paintLayerHead : paintPlatformHead)(*painter, option, index, theme);
         painter->restore();
         return;
     }
@@ -119,59 +140,6 @@ void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         }
     }
     painter->restore();
-}
-
-void MatrixDelegate::paintHead(QPainter &painter, const QStyleOptionViewItem &option,
-                               const QModelIndex &index) const
-{
-    const Theme &theme = m_theme.theme();
-    const QRect rect = option.rect;
-    const QRect bar = rect.adjusted(0, 2, 0, -1);
-    const auto fold = static_cast<MatrixModel::Fold>(index.data(MatrixModel::FoldRole).toInt());
-    painter.fillRect(bar, theme.s2);
-    if (index.column() == 0) {
-        int left = rect.left() + kPadding;
-        if (fold != MatrixModel::Fixed) {
-            painter.save();
-            painter.translate(left + kChevron / 2.0, bar.center().y() + 0.5);
-            painter.rotate(fold == MatrixModel::Folded ? -90 : 0);
-            paintIcon(painter, QRectF(-kChevron / 2.0, -kChevron / 2.0, kChevron, kChevron),
-                      QStringLiteral("chev"), theme.t2);
-            painter.restore();
-            left += kChevron + kGap;
-        }
-        painter.setFont(roleFont(TextRole::Label));
-        painter.setPen(theme.t2);
-        painter.drawText(QRect(left, bar.top(), rect.right() - left, bar.height()),
-                         Qt::AlignVCenter,
-                         elided(painter, index.data().toString().toUpper(), rect.right() - left,
-                                Qt::ElideRight));
-    } else if (fold == MatrixModel::Folded) {
-        const auto summary = index.data(MatrixModel::SummaryRole).value<GroupSummary>();
-        const int left = rect.left() + kPadding + kMarkColumn;
-        if (summary.healthy > 0) {
-            StatusMark mark;
-            mark.health = Health::Healthy;
-            paintMark(painter, QRectF(rect.left() + kPadding, bar.center().y() - 7.5, 16, 16), mark,
-                      theme);
-        }
-        const QString age = summary.healthy == 0 || summary.oldestAge.count() < 0
-                                ? QString()
-                                : tr("to %1").arg(durationText(summary.oldestAge));
-        painter.setFont(figureFont(11));
-        painter.setPen(theme.t2);
-        const int ageWidth = painter.fontMetrics().horizontalAdvance(age) + kGap;
-        painter.drawText(bar.adjusted(0, 0, -kPadding, 0), Qt::AlignRight | Qt::AlignVCenter, age);
-        const int room = rect.right() - kPadding - ageWidth - left;
-        painter.setFont(roleFont(TextRole::Small));
-        painter.drawText(QRect(left, bar.top(), room, bar.height()), Qt::AlignVCenter,
-                         elided(painter, index.data().toString(), room, Qt::ElideRight));
-    }
-    if (option.state.testFlag(QStyle::State_HasFocus)) {
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(theme.ink, 2, Qt::DotLine));
-        painter.drawRoundedRect(QRectF(bar).adjusted(1, 1, -1, -1), 4, 4);
-    }
 }
 
 void MatrixDelegate::paintName(QPainter &painter, const QRect &rect, const QModelIndex &index) const
@@ -257,13 +225,6 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     const bool tall = isTall(rect);
     const int middle = rect.center().y();
     const int mark = tall ? kTallMark : 16;
-    paintMark(painter,
-              QRectF(rect.left() + kPadding,
-                     tall      ? rect.top() + kTallTop + (kTallLine - mark) / 2.0
-                     : compact ? middle - 7.5
-                               : middle - 16.5,
-                     mark, mark),
-              markOf(view), theme);
     const int ageWidth = paintRight(painter, rect, index, view);
 
     const bool hasSpark = !compact && rect.width() >= kSparkFrom;
@@ -273,9 +234,17 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
                          : hasSpark ? sparkPlace(rect).width() + 10
                          : compact  ? ageWidth + kGap
                                     : 0);
+    const int captionRight = hasSpark ? right : rect.right() - kPadding - ageWidth - kGap;
+    const QFontMetrics captionMetrics(roleFont(TextRole::Caption));
+    const bool isTwoLines = !tall && rect.height() >= kTwoLineCaption
+                            && captionMetrics.horizontalAdvance(caption) > captionRight - left;
+    const int firstTop = isTwoLines ? middle - kWordLine - kCaptionLine / 2 : middle - kWordLine;
     const QRect first = tall      ? QRect(left, rect.top() + kTallTop, right - left, kTallLine)
                         : compact ? QRect(left, rect.top(), right - left, rect.height())
-                                  : QRect(left, middle - 18, right - left, 18);
+                                  : QRect(left, firstTop, right - left, kWordLine);
+    paintMark(painter,
+              QRectF(rect.left() + kPadding, first.center().y() + 0.5 - mark / 2.0, mark, mark),
+              markOf(view), theme);
     painter.setPen(abnormal ? theme.t1 : theme.t2);
     painter.setFont(textFont(tall ? 15 : 13, abnormal ? QFont::DemiBold : QFont::Normal));
     // A caption below tells what it was. The word is never shortened; a figure that does not fit
@@ -285,7 +254,7 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
         && (view.health == Health::Unknown || (view.stale && view.health == Health::Healthy));
     QString word = captionTells ? wordOf(markOf(view)) : index.data().toString();
     int wordWidth = painter.fontMetrics().horizontalAdvance(word);
-    if (wordWidth > first.width()) {
+    if (expected && wordWidth > first.width()) {
         // Too narrow for "Stale, was OK": the state alone, whole, rather than over its age.
         word = wordOf(markOf(view));
         wordWidth = painter.fontMetrics().horizontalAdvance(word);
@@ -308,15 +277,12 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
                       caption);
         return;
     }
-    const int captionRight = hasSpark ? right : rect.right() - kPadding - ageWidth - kGap;
     const int width = captionRight - left;
-    if (rect.height() < kTwoLineCaption
-        || painter.fontMetrics().horizontalAdvance(caption) <= width) {
+    if (isTwoLines)
+        paintTwoLines(painter, QRect(left, first.bottom() + 1, width, 2 * kCaptionLine), caption);
+    else
         painter.drawText(QRect(left, middle + 2, width, 16), Qt::AlignVCenter,
-                         elided(painter, caption, width, Qt::ElideRight));
-        return;
-    }
-    paintTwoLines(painter, QRect(left, middle, width, 2 * kCaptionLine), caption);
+                         elidedSentence(painter.fontMetrics(), caption, width));
 }
 
 } // namespace opsdeck

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/overview/matrixrows.h"
 #include "services/domain/health.h"
 
 #include <QStyledItemDelegate>
@@ -16,6 +17,7 @@ class MatrixDelegate final : public QStyledItemDelegate
     Q_OBJECT
 public:
     static constexpr int kGroupHeight = 24;
+    static constexpr int kPlatformHeight = 36;
     static constexpr int kSparkFrom = 264; ///< cell width from which there is room for a spark line
     static constexpr int kTallFrom = 112; ///< row height from which the line stands below the words
 
@@ -27,13 +29,13 @@ public:
 
     int rowHeight() const { return m_rowHeight; }
 
+    int heightOf(MatrixRow::Kind kind) const;
+
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
-    void paintHead(QPainter &painter, const QStyleOptionViewItem &option,
-                   const QModelIndex &index) const;
     void paintName(QPainter &painter, const QRect &rect, const QModelIndex &index) const;
     void paintCell(QPainter &painter, const QRect &rect, const QModelIndex &index,
                    const ServiceView &view) const;

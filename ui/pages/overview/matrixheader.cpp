@@ -3,6 +3,7 @@
 
 #include "models/overview/matrixmodel.h"
 #include "ui/paint/paint.h"
+#include "ui/paint/sentence.h"
 #include "ui/theme/theme.h"
 
 #include <QPainter>
@@ -14,24 +15,10 @@ namespace {
 constexpr int kHeight = 40;
 constexpr int kTwoLineHeight = 46;
 
-/// As many counts as fit, worst first, each of them whole: a number without its word misleads.
-QString wholeCounts(const QFontMetrics &metrics, const QString &counts, int room)
-{
-    const QString separator = QStringLiteral(", ");
-    QStringList parts = counts.split(separator);
-    QString shown = counts;
-    while (!parts.isEmpty() && metrics.horizontalAdvance(shown) > room) {
-        parts.removeLast();
-        shown = parts.isEmpty() ? QString() : parts.join(separator) + separator + QChar(0x2026);
-    }
-    return shown;
-}
-
 } // namespace
 
-MatrixHeader::MatrixHeader(StatusBoard &board, ThemeHub &theme, QWidget *parent)
+MatrixHeader::MatrixHeader(ThemeHub &theme, QWidget *parent)
     : QHeaderView(Qt::Horizontal, parent)
-    , m_board(board)
     , m_theme(theme)
 {
     setObjectName(QStringLiteral("overview.matrix.header"));
@@ -62,11 +49,8 @@ void MatrixHeader::paintSection(QPainter *painter, const QRect &rect, int sectio
         painter->restore();
         return;
     }
-    const auto key = model()
-                         ->headerData(section, Qt::Horizontal, MatrixModel::EnvironmentRole)
-                         .value<EnvironmentKey>();
-    const EnvironmentView *view = m_board.environment(key);
-    const Tier tier = view == nullptr ? Tier::Other : view->tier;
+    const auto told = [&](int role) { return model()->headerData(section, Qt::Horizontal, role); };
+    const auto tier = static_cast<Tier>(told(MatrixModel::TierRole).toInt());
     const bool isProd = tier == Tier::Prod;
     const QRect band = m_hasTwoLines ? rect.adjusted(2, 3, -2, -3) : rect.adjusted(2, 6, -2, -6);
     QColor text = theme.t1;
@@ -83,9 +67,8 @@ void MatrixHeader::paintSection(QPainter *painter, const QRect &rect, int sectio
         painter->setPen(QPen(theme.ctl, 1, tier == Tier::Dev ? Qt::DotLine : Qt::SolidLine));
         painter->drawRoundedRect(QRectF(band).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
     }
-    const QString oldest = view == nullptr || view->oldestAge.count() < 0
-                               ? QString()
-                               : tr("to %1").arg(durationText(view->oldestAge));
+    const auto age = told(MatrixModel::AgeRole).value<Milliseconds>();
+    const QString oldest = age.count() < 0 ? QString() : tr("to %1").arg(durationText(age));
     // Narrow columns have the counts below the name: worst first, and whole.
     const QRect upper = m_hasTwoLines ? QRect(band.left(), band.top() + 2, band.width(), 18) : band;
     const QRect lower = m_hasTwoLines ? QRect(band.left(), upper.bottom(), band.width(),
@@ -99,7 +82,8 @@ void MatrixHeader::paintSection(QPainter *painter, const QRect &rect, int sectio
     QFont name = textFont(12, QFont::DemiBold);
     name.setLetterSpacing(QFont::AbsoluteSpacing, 0.8);
     painter->setFont(name);
-    const QString tag = environmentTagText(key.environment);
+    const QString tag =
+        environmentTagText(told(MatrixModel::EnvironmentRole).value<EnvironmentId>());
     const int nameWidth = painter->fontMetrics().horizontalAdvance(tag) + 10;
     painter->drawText(QRect(left, upper.top(), nameWidth, upper.height()), Qt::AlignVCenter, tag);
     left += m_hasTwoLines ? 0 : nameWidth;
@@ -107,10 +91,7 @@ void MatrixHeader::paintSection(QPainter *painter, const QRect &rect, int sectio
     const int room = band.right() - left - 6 - (m_hasTwoLines ? 0 : ageWidth);
     painter->drawText(
         QRect(left, lower.top(), room, lower.height()), Qt::AlignVCenter,
-        wholeCounts(
-            painter->fontMetrics(),
-            model()->headerData(section, Qt::Horizontal, MatrixModel::CaptionRole).toString(),
-            room));
+        wholeCounts(painter->fontMetrics(), told(MatrixModel::CaptionRole).toString(), room));
     painter->restore();
 }
 

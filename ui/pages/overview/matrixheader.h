@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/status/statusboard.h"
-
 #include <QHeaderView>
 
 namespace opsdeck {
@@ -15,7 +13,7 @@ class MatrixHeader final : public QHeaderView
 {
     Q_OBJECT
 public:
-    MatrixHeader(StatusBoard &board, ThemeHub &theme, QWidget *parent);
+    MatrixHeader(ThemeHub &theme, QWidget *parent);
 
     QSize sizeHint() const override { return {200, height()}; }
 
@@ -26,7 +24,6 @@ protected:
     void paintSection(QPainter *painter, const QRect &rect, int section) const override;
 
 private:
-    StatusBoard &m_board;
     ThemeHub &m_theme;
     bool m_hasTwoLines = false;
 };

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/overview/overviewpage.h"
 
-#include "ui/pages/history/historydelegates.h"
 #include "ui/pages/overview/matrixdelegate.h"
 #include "ui/pages/overview/matrixheader.h"
+#include "ui/pages/overview/matrixsizes.h"
+#include "ui/pages/overview/newestchanges.h"
+#include "ui/paint/paint.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/plainlabel.h"
-#include "ui/widgets/plainlist.h"
 #include "ui/widgets/rootcauselist.h"
 #include "ui/widgets/segment.h"
 
@@ -25,24 +26,10 @@ namespace {
 constexpr int kMargin = 24;
 constexpr int kTop = 16;
 constexpr int kBottom = 12;
-constexpr int kCoveredGap = 8; ///< to an inspector that lies over the page
-constexpr int kServiceColumn = 208;
-constexpr int kServiceColumnNarrow = 176;
-constexpr int kServiceColumnSmall = 128;
-constexpr int kSmallBelow = 640; ///< of the matrix: the smallest window, beside the inspector
-constexpr int kWidestCell = 400;
+constexpr int kCoveredGap = 8;         ///< to an inspector that lies over the page
 constexpr int kNarrowBelow = 1440;     ///< of the window
-constexpr int kCellBeside = 296;       ///< least width beside the newest changes
 constexpr int kTwoLineHeadBelow = 330; ///< cell width
-constexpr int kEventsFrom =
-    1800; ///< page width from which the newest changes stand beside the matrix
-constexpr int kEventsWidth = 640;
-constexpr int kRowHeights[] = {128, 112, 96, 72, 64, 48, 40};
-constexpr int kTallestRow = 240;
-constexpr int kHighestUsual = 48;  ///< where the newest changes do not stand beside it
-constexpr int kHighestNarrow = 64; ///< where narrow cells would cut a caption in one line
-constexpr int kCompactRow = 32;
-constexpr int kLeastRow = 24; ///< a mark and a line of text; below it the rows scroll
+constexpr int kAroundName = 70; ///< a platform's: its chevron and mark, and the air around them
 
 } // namespace
 
@@ -56,6 +43,7 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
     , m_delegate(new MatrixDelegate(theme, this))
     , m_list(new RootCauseList(m_rootCauses, theme, RootCauseList::Rows::OneLine, this))
     , m_table(new QTableView(this))
+    , m_changes(new NewestChanges(board, events, theme, this))
 {
     setObjectName(QStringLiteral("overview"));
     m_filter.setSourceModel(&m_model);
@@ -67,7 +55,7 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
             [this] { m_selecting = true; });
     m_table->setModel(&m_filter);
     m_table->setItemDelegate(m_delegate);
-    m_header = new MatrixHeader(board, theme, m_table);
+    m_header = new MatrixHeader(theme, m_table);
     m_table->setHorizontalHeader(m_header);
     m_table->horizontalHeader()->setVisible(true);
     m_table->verticalHeader()->setVisible(false);
@@ -89,12 +77,12 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
     layout->setSpacing(12);
     layout->addWidget(makeHead());
     layout->addWidget(m_list);
-    auto *columns = new QHBoxLayout;
-    columns->setSpacing(24);
-    columns->addWidget(m_table, 2);
-    columns->addWidget(m_empty, 1);
-    columns->addWidget(makeEvents(events), 1);
-    layout->addLayout(columns, 1);
+    m_columns = new QHBoxLayout;
+    m_columns->setSpacing(matrixsizes::kBesideGap);
+    m_columns->addWidget(m_table, 1);
+    m_columns->addWidget(m_empty, 1);
+    m_columns->addWidget(m_changes, 1);
+    layout->addLayout(m_columns, 1);
 
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &OverviewPage::onSelectionChanged);
@@ -104,6 +92,7 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
     });
     connect(m_table, &QTableView::clicked, this, &OverviewPage::toggleGroup);
     connect(m_list, &RootCauseList::serviceSelected, this, &Page::serviceSelected);
+    connect(m_changes, &NewestChanges::serviceSelected, this, &Page::serviceSelected);
     connect(m_list, &RootCauseList::runbookRequested, this, &Page::runbookRequested);
     connect(&m_filter, &QAbstractItemModel::modelReset, this, &OverviewPage::placeRows);
     connect(&m_filter, &QAbstractItemModel::rowsInserted, this, &OverviewPage::placeRows);
@@ -158,31 +147,24 @@ QWidget *OverviewPage::makeHead()
     return head;
 }
 
-QWidget *OverviewPage::makeEvents(EventsModel &events)
-{
-    m_events = new QWidget(this);
-    m_events->setMinimumWidth(kEventsWidth);
-    auto *title = plainLabel(QStringLiteral("overview.events.title"), roleFont(TextRole::Label),
-                             "t2", m_events);
-    title->setText(tr("NEWEST CHANGES"));
-    QListView *list = plainUniformList(QStringLiteral("overview.events"), tr("Newest changes"),
-                                       &events, m_events);
-    list->setItemDelegate(new EventDelegate(m_theme, EventDelegate::Lines::Three, list));
-    list->setProperty("ground", QStringLiteral("bg"));
-    auto *layout = new QVBoxLayout(m_events);
-    layout->setContentsMargins(0, 12, 0, 0);
-    layout->addWidget(title);
-    layout->addWidget(list, 1);
-    connect(list, &QListView::activated, this, [this](const QModelIndex &index) {
-        Q_EMIT serviceSelected(index.data(EventsModel::EventRole).value<Event>().service);
-    });
-    return m_events;
-}
-
 void OverviewPage::setEnvironment(const EnvironmentKey &environment)
 {
-    m_model.setPlatform(environment.platform);
+    m_environment = environment;
+    takePlatforms();
+}
+
+void OverviewPage::setWholeWorkspace(bool whole)
+{
+    m_isOfAll = whole;
+    takePlatforms();
+}
+
+void OverviewPage::takePlatforms()
+{
+    m_model.setPlatform(m_environment.platform);
+    m_model.setAllPlatforms(m_isOfAll);
     m_rootCauses.setEnvironments(m_model.environments());
+    m_changes->setPlatform(m_isOfAll ? PlatformId() : m_environment.platform);
     placeRows();
     describe();
 }
@@ -190,7 +172,7 @@ void OverviewPage::setEnvironment(const EnvironmentKey &environment)
 void OverviewPage::setSelectedService(const ServiceKey &service)
 {
     m_service = service;
-    m_filter.keepOpen(service.service);
+    m_filter.keepOpen(service);
     m_selecting = true;
     const QModelIndex index = m_filter.mapFromSource(m_model.indexOf(service));
     if (index.isValid()) {
@@ -251,15 +233,16 @@ bool OverviewPage::toggleGroup(const QModelIndex &index)
     return canFold;
 }
 
-/// Groups in which all is well fold when not even rows without captions fit.
-bool OverviewPage::needsFolding() const
+/// The widest of them, where they are named.
+int OverviewPage::platformNameWidth() const
 {
-    int height = 0;
-    for (int row = 0; row < m_model.rowCount(); ++row)
-        height += m_model.index(row, 0).data(MatrixModel::IsGroupRole).toBool()
-                      ? MatrixDelegate::kGroupHeight
-                      : kCompactRow;
-    return height > m_table->viewport()->height();
+    if (!m_isOfAll || !m_board.workspace())
+        return 0;
+    const QFontMetrics metrics(textFont(13, QFont::DemiBold));
+    int widest = 0;
+    for (const Platform &platform : m_board.workspace()->platforms)
+        widest = std::max(widest, metrics.horizontalAdvance(platform.title));
+    return widest + kAroundName;
 }
 
 void OverviewPage::placeRows()
@@ -268,60 +251,55 @@ void OverviewPage::placeRows()
     if (columns == 0 || m_placing)
         return;
     const QScopedValueRollback placing(m_placing, true);
-    m_filter.setFolding(needsFolding());
-    // Beside the newest changes the matrix is no wider than its widest cells: no hole between the
-    // two.
-    const int beside = std::clamp((width() - 3 * kMargin - kEventsWidth - kServiceColumn)
-                                      / std::max(1, columns - 1),
-                                  kCellBeside, kWidestCell);
-    m_table->setMaximumWidth(width() >= kEventsFrom
-                                 ? kServiceColumn + (columns - 1) * beside + kMargin
-                                 : QWIDGETSIZE_MAX);
-    const int wide = m_table->viewport()->width();
-    const bool narrow = window()->width() < kNarrowBelow;
-    const int service = wide < kSmallBelow ? kServiceColumnSmall
-                        : narrow           ? kServiceColumnNarrow
-                                           : kServiceColumn;
-    const int cells = std::max(1, columns - 1);
-    // In a narrow window the inspector lies over the page: three environments still fit beside it.
-    const int cell = std::clamp((wide - service) / cells, 120, kWidestCell);
-    m_header->setTwoLines(cell < kTwoLineHeadBelow);
-    m_table->setColumnWidth(0, service);
+    const QMargins margins = layout()->contentsMargins();
+    const int room = width() - margins.left() - margins.right();
+    const bool isNarrow = window()->width() < kNarrowBelow;
+    MatrixWidths widths = matrixWidths(room, columns - 1, platformNameWidth(), isNarrow);
+    m_changes->setVisible(widths.isBeside);
+    m_table->setMaximumWidth(widths.isBeside ? widths.table : QWIDGETSIZE_MAX);
+    if (widths.isBeside) {
+        m_columns->setStretchFactor(m_table, widths.table);
+        m_columns->setStretchFactor(m_empty, widths.table);
+        m_columns->setStretchFactor(m_changes,
+                                    std::max(1, room - widths.table - matrixsizes::kBesideGap));
+    }
+    if (!widths.isBeside) // a scroll bar takes its part
+        widths = matrixWidths(std::min(room, m_table->viewport()->width()), columns - 1,
+                              platformNameWidth(), isNarrow);
+    m_header->setTwoLines(widths.cell < kTwoLineHeadBelow);
+    m_table->setColumnWidth(0, widths.name);
     for (int column = 1; column < columns; ++column)
-        m_table->setColumnWidth(column, cell);
-    int groups = 0;
-    for (int row = 0; row < m_filter.rowCount(); ++row)
-        groups += m_filter.index(row, 0).data(MatrixModel::IsGroupRole).toBool() ? 1 : 0;
-    const int services = m_filter.rowCount() - groups;
-    const int room = m_table->viewport()->height() - groups * MatrixDelegate::kGroupHeight;
-    int height = std::clamp(room / std::max(1, services), kLeastRow, kCompactRow);
-    for (const int candidate : kRowHeights) {
-        if (services * candidate <= room
-            && (candidate <= kHighestUsual || width() >= kEventsFrom
-                || (candidate <= kHighestNarrow && cell < MatrixDelegate::kSparkFrom))) {
-            height = candidate;
-            break;
-        }
-    }
-    // What few services leave free is theirs, so that a large screen is read from afar.
-    if (height == kRowHeights[0])
-        height = std::clamp(room / std::max(1, services), kRowHeights[0], kTallestRow);
-    m_delegate->setRowHeight(height);
+        m_table->setColumnWidth(column, widths.cell);
+    const int height = m_table->viewport()->height();
+    m_filter.setRoom({height, m_isOfAll ? matrixsizes::kLeastRow : matrixsizes::kCompactRow,
+                      MatrixDelegate::kGroupHeight, MatrixDelegate::kPlatformHeight});
+    int services = 0;
+    int heads = 0;
+    const auto kindOf = [this](int row) {
+        return static_cast<MatrixRow::Kind>(
+            m_filter.index(row, 0).data(MatrixModel::KindRole).toInt());
+    };
     for (int row = 0; row < m_filter.rowCount(); ++row) {
-        const bool group = m_filter.index(row, 0).data(MatrixModel::IsGroupRole).toBool();
-        m_table->setRowHeight(row, group ? MatrixDelegate::kGroupHeight : height);
+        const bool isService = kindOf(row) == MatrixRow::Kind::Service;
+        services += isService ? 1 : 0;
+        heads += isService ? 0 : m_delegate->heightOf(kindOf(row));
     }
+    m_delegate->setRowHeight(matrixRowHeight(services, height - heads, widths.isBeside,
+                                             widths.cell < MatrixDelegate::kSparkFrom));
+    for (int row = 0; row < m_filter.rowCount(); ++row)
+        m_table->setRowHeight(row, m_delegate->heightOf(kindOf(row)));
     describe();
 }
 
-void OverviewPage::describe()
+QString OverviewPage::factsText() const
 {
     int services = 0;
     for (int row = 0; row < m_model.rowCount(); ++row)
         services += m_model.index(row, 0).data(MatrixModel::IsGroupRole).toBool() ? 0 : 1;
     int inUse = 0;
     int checks = 0;
-    for (const EnvironmentKey &key : m_model.environments()) {
+    const QList<EnvironmentKey> environments = m_model.environments();
+    for (const EnvironmentKey &key : environments) {
         if (const EnvironmentView *view = m_board.environment(key)) {
             for (const ServiceView &service : view->services) {
                 inUse += service.presence == Presence::Active ? 1 : 0;
@@ -329,11 +307,23 @@ void OverviewPage::describe()
             }
         }
     }
-    m_facts->setText(
+    const QString facts =
         tr("%1 in %2, %3 in use, %4")
             .arg(tr("%n service(s)", nullptr, services),
-                 tr("%n environment(s)", nullptr, static_cast<int>(m_model.environments().size())),
-                 QString::number(inUse), tr("%n check(s)", nullptr, checks)));
+                 tr("%n environment(s)", nullptr, static_cast<int>(environments.size())),
+                 QString::number(inUse), tr("%n check(s)", nullptr, checks));
+    const Platform *platform =
+        m_board.workspace() ? m_board.workspace()->platform(m_environment.platform) : nullptr;
+    if (!m_isOfAll || platform == nullptr)
+        return facts;
+    return tr("%1: %2. The other pages show %3 of %4.")
+        .arg(tr("%n platform(s)", nullptr, static_cast<int>(m_board.workspace()->platforms.size())),
+             facts, environmentTagText(m_environment.environment), platform->title);
+}
+
+void OverviewPage::describe()
+{
+    m_facts->setText(factsText());
     const bool empty = m_filter.rowCount() == 0;
     m_table->setVisible(!empty);
     m_empty->setVisible(empty);
@@ -350,7 +340,6 @@ void OverviewPage::describe()
 void OverviewPage::resizeEvent(QResizeEvent *event)
 {
     Page::resizeEvent(event);
-    m_events->setVisible(width() >= kEventsFrom);
     placeRows();
 }
 

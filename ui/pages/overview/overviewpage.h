@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/history/eventsmodel.h"
 #include "models/overview/matrixfilter.h"
 #include "models/overview/matrixmodel.h"
 #include "models/status/rootcausemodel.h"
 #include "ui/pages/page.h"
 
+class QHBoxLayout;
 class QItemSelection;
 class QLabel;
 class QLineEdit;
@@ -15,12 +15,14 @@ class QTableView;
 
 namespace opsdeck {
 
+class EventsModel;
 class MatrixDelegate;
 class MatrixHeader;
+class NewestChanges;
 class RootCauseList;
 class ThemeHub;
 
-/// Services by environments of one platform, its root causes above.
+/// Services by environments of one platform or of all, the root causes above.
 class OverviewPage final : public Page
 {
     Q_OBJECT
@@ -30,6 +32,9 @@ public:
 
     void setEnvironment(const EnvironmentKey &environment) override;
     void setSelectedService(const ServiceKey &service) override;
+    void setWholeWorkspace(bool whole) override;
+
+    bool showsWholeWorkspace() const override { return true; }
 
     bool hasEnvironmentBand() const override { return false; }
 
@@ -41,10 +46,11 @@ protected:
 
 private:
     QWidget *makeHead();
-    QWidget *makeEvents(EventsModel &events);
     void onSelectionChanged(const QItemSelection &selected);
     void placeRows();
-    bool needsFolding() const;
+    void takePlatforms();
+    int platformNameWidth() const;
+    QString factsText() const;
     bool toggleGroup(const QModelIndex &index);
     void describe();
 
@@ -57,12 +63,15 @@ private:
     MatrixHeader *m_header;
     RootCauseList *m_list;
     QTableView *m_table;
-    QWidget *m_events = nullptr;
+    QHBoxLayout *m_columns = nullptr;
+    NewestChanges *m_changes;
     QLabel *m_facts = nullptr;
     QLabel *m_empty = nullptr;
     QLineEdit *m_text = nullptr;
     QPushButton *m_abnormal = nullptr;
+    EnvironmentKey m_environment;
     ServiceKey m_service; ///< that is looked at
+    bool m_isOfAll = false;
     bool m_selecting = false;
     bool m_placing = false;
 };
