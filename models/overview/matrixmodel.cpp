@@ -3,6 +3,7 @@
 
 #include "models/status/environmentwords.h"
 #include "models/status/statuswords.h"
+#include "services/domain/notsetup.h"
 #include "services/domain/sight.h"
 
 #include <QSet>
@@ -260,10 +261,10 @@ QVariant MatrixModel::platformCellData(const EnvironmentKey &environment, int ro
     switch (role) {
     case Qt::DisplayRole:
     case Qt::ToolTipRole:
-        return countsText({view});
+        return told({view});
     case Qt::AccessibleTextRole:
         return tr("%1: %2, %3", "environment, word of its state, counts")
-            .arg(tagOf(environment), environmentWord(*view), countsText({view}));
+            .arg(tagOf(environment), environmentWord(*view), told({view}));
     case EnvironmentViewRole:
         return QVariant::fromValue(*view);
     default:
@@ -322,6 +323,33 @@ QVariant MatrixModel::rowData(int number, int role) const
     }
 }
 
+int MatrixModel::notSetUp(const ServiceKey &key) const
+{
+    const Environment *environment =
+        m_board.workspace() ? m_board.workspace()->environment(key.environment) : nullptr;
+    // One that is only named says so as a whole.
+    if (environment == nullptr || environment->isNotConfigured)
+        return 0;
+    const Service *service = environment->service(key.service);
+    return service == nullptr ? 0 : notSetUpIn(*service);
+}
+
+/// The services by state, and behind them the checks that are not set up.
+QString MatrixModel::told(const QList<const EnvironmentView *> &views) const
+{
+    const QString counts = countsText(views);
+    QList<EnvironmentKey> watched;
+    for (const EnvironmentView *view : views) {
+        if (isWatched(*view))
+            watched << view->key;
+    }
+    const int lacking = m_board.notSetUp(watched);
+    if (lacking == 0)
+        return counts;
+    const QString words = tr("%1 not set up").arg(lacking);
+    return counts.isEmpty() ? words : QStringLiteral("%1, %2").arg(counts, words);
+}
+
 QVariant MatrixModel::cellData(const ServiceKey &key, int role) const
 {
     const ServiceView *view = m_board.service(key);
@@ -336,9 +364,22 @@ QVariant MatrixModel::cellData(const ServiceKey &key, int role) const
     case Qt::DisplayRole:
         return statusWord(*view);
     case Qt::AccessibleTextRole:
-    case Qt::ToolTipRole:
-        return stateSentence(*view, m_board.now(), m_board.environment(key.environment));
+    case Qt::ToolTipRole: {
+        const QString sentence =
+            stateSentence(*view, m_board.now(), m_board.environment(key.environment));
+        const int lacking = notSetUp(key);
+        return lacking == 0 ? sentence
+               : lacking == 1
+                   ? tr("%1 1 check is not set up.").arg(sentence)
+                   : tr("%1 %2 checks are not set up.").arg(sentence, QString::number(lacking));
+    }
+    case NotSetUpRole:
+        return notSetUp(key);
     case CaptionRole:
+        if (const int lacking = notSetUp(key);
+            lacking > 0 && expectsState(*view) && !opsdeck::isAbnormal(*view))
+            return lacking == 1 ? tr("1 check not set up")
+                                : tr("%1 checks not set up").arg(lacking);
         // Of what is not confirmed the word already tells the count.
         return view->soft && !view->message.isEmpty()
                    ? view->message
@@ -396,13 +437,13 @@ QVariant MatrixModel::headerData(int section, Qt::Orientation orientation, int r
     case Qt::DisplayRole:
         return column.id.toString();
     case Qt::AccessibleTextRole: {
-        const QString counts = countsText(views);
+        const QString counts = told(views);
         return counts.isEmpty() ? column.id.toString()
                                 : QStringLiteral("%1: %2").arg(column.id.toString(), counts);
     }
     case CaptionRole:
     case Qt::ToolTipRole:
-        return countsText(views);
+        return told(views);
     case EnvironmentRole:
         return QVariant::fromValue(column.id);
     case TierRole:

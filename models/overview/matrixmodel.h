@@ -49,6 +49,7 @@ public:
         SummaryRole,     ///< of a layer's head below an environment: GroupSummary
         EnvironmentViewRole, ///< of a platform's head: EnvironmentView below an environment, the
                              ///< worst one in column 0; invalid where there is none
+        NotSetUpRole,        ///< int, of a cell: checks that are not run for lack of a parameter
         FoldRole,            ///< of a head: Fold, as MatrixFilter has it
     };
 
@@ -95,6 +96,8 @@ private:
     GroupSummary summaryOf(int row, const EnvironmentKey &environment) const;
     QString summaryText(int row, const EnvironmentKey &environment) const;
     QVariant cellData(const ServiceKey &key, int role) const;
+    int notSetUp(const ServiceKey &key) const;
+    QString told(const QList<const EnvironmentView *> &views) const;
     bool isAbnormal(const MatrixRow &row) const;
     bool isAbnormalBelow(int head) const;
 

@@ -84,6 +84,12 @@ QList<Sign> stateSigns()
                         SignWords::tr("Not there yet, not set up, or optional and without a "
                                       "check: no state is expected."),
                         {planned}));
+    StatusMark partly = markOfHealth(Health::Healthy);
+    partly.planned = true;
+    signs.append(signOf(QStringLiteral("state.partly"), SignWords::tr("OK, not all set up"),
+                        SignWords::tr("Dashed: good as far as it is looked at. Some of its checks "
+                                      "are not set up, and are counted."),
+                        {partly}));
     return signs;
 }
 

@@ -242,9 +242,13 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     const QRect first = tall      ? QRect(left, rect.top() + kTallTop, right - left, kTallLine)
                         : compact ? QRect(left, rect.top(), right - left, rect.height())
                                   : QRect(left, firstTop, right - left, kWordLine);
+    StatusMark sign = markOf(view);
+    // Good as far as it is looked at.
+    sign.planned = sign.planned
+                   || (view.countsAsHealthy() && index.data(MatrixModel::NotSetUpRole).toInt() > 0);
     paintMark(painter,
               QRectF(rect.left() + kPadding, first.center().y() + 0.5 - mark / 2.0, mark, mark),
-              markOf(view), theme);
+              sign, theme);
     painter.setPen(abnormal ? theme.t1 : theme.t2);
     painter.setFont(textFont(tall ? 15 : 13, abnormal ? QFont::DemiBold : QFont::Normal));
     // A caption below tells what it was. The word is never shortened; a figure that does not fit
