@@ -9,11 +9,14 @@ LimitState limitState(const SeriesBuffer &points, const Threshold &threshold, qi
                       qint64 nowMs)
 {
     using Stage = LimitState::Stage;
-    const double normal = threshold.clear.value_or(threshold.enter);
-    const int zone = points.pastBegin(points.size(), normal, threshold.above, gapMs);
+    const SeriesBuffer::Side crossed{threshold.enter, threshold.above, threshold.isInclusive};
+    // At its `clear` it is normal again, whatever counts as crossing.
+    const SeriesBuffer::Side abnormal =
+        threshold.clear ? SeriesBuffer::Side{*threshold.clear, threshold.above, false} : crossed;
+    const int zone = points.pastBegin(points.size(), abnormal, gapMs);
     LimitState newest;
     for (int end = points.size(); end > zone;) {
-        const int begin = points.pastBegin(end, threshold.enter, threshold.above, gapMs);
+        const int begin = points.pastBegin(end, crossed, gapMs);
         if (begin == end) {
             --end;
             continue;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/metrics/metricsmodel.h"
 
+#include "models/metrics/limitwords.h"
 #include "models/metrics/unittext.h"
 
 #include <algorithm>
@@ -150,13 +151,10 @@ QString MetricsModel::limitText(const MetricKey &key) const
 {
     using Stage = LimitState::Stage;
     const Judged worst = judged(key);
-    const bool above = worst.threshold.above;
     if (worst.state.stage == Stage::Within || m_board.noAnswerSince(key) > 0)
         return {};
     if (isOld(key))
-        return !worst.state.counts() ? QString()
-               : above               ? tr("was above its limit")
-                                     : tr("was below its limit");
+        return worst.state.counts() ? limitWords(worst.threshold).was : QString();
     const Unit unit = m_board.definition(key)->unit;
     const auto lengthText = [](qint64 ms) {
         return durationText(Milliseconds(std::max<qint64>(0, ms)));
@@ -165,12 +163,10 @@ QString MetricsModel::limitText(const MetricKey &key) const
         return tr("past its limit, not yet back at %1")
             .arg(unitText(worst.threshold.clear.value_or(worst.threshold.enter), unit));
     if (worst.state.stage == Stage::Pending)
-        return (above ? tr("above %1 for %2 of %3", "limit, time so far, time that it takes")
-                      : tr("below %1 for %2 of %3", "limit, time so far, time that it takes"))
-            .arg(unitText(worst.threshold.enter, unit), lengthText(worst.state.heldMs),
-                 lengthText(worst.threshold.holdFor.count()));
-    return (above ? tr("above its limit for %1") : tr("below its limit for %1"))
-        .arg(lengthText(m_now.wallMs - worst.state.sinceMs));
+        return limitWords(worst.threshold)
+            .pending.arg(unitText(worst.threshold.enter, unit), lengthText(worst.state.heldMs),
+                         lengthText(worst.threshold.holdFor.count()));
+    return limitWords(worst.threshold).is.arg(lengthText(m_now.wallMs - worst.state.sinceMs));
 }
 
 Milliseconds MetricsModel::oldestAge() const

@@ -114,11 +114,9 @@ qint64 SeriesBuffer::usualStepMs() const
     return *middle;
 }
 
-int SeriesBuffer::pastBegin(int end, double limit, bool above, qint64 gapMs) const
+int SeriesBuffer::pastBegin(int end, const Side &side, qint64 gapMs) const
 {
-    const auto isPast = [&](size_t index) {
-        return above ? m_values[index] > limit : m_values[index] < limit;
-    };
+    const auto isPast = [&](size_t index) { return side.has(m_values[index]); };
     const auto last = static_cast<size_t>(end);
     size_t begin = last;
     while (begin > 0) {
@@ -127,7 +125,7 @@ int SeriesBuffer::pastBegin(int end, double limit, bool above, qint64 gapMs) con
         const size_t blocks = begin / kBlock;
         if (begin % kBlock == 0 && blocks <= m_blocks.size()
             && m_blocks[blocks - 1].longestStepMs <= gapMs
-            && isPast(above ? m_blocks[blocks - 1].lowest : m_blocks[blocks - 1].highest)) {
+            && isPast(side.above ? m_blocks[blocks - 1].lowest : m_blocks[blocks - 1].highest)) {
             begin -= kBlock;
             continue;
         }

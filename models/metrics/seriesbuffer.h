@@ -41,9 +41,22 @@ public:
     /// Time from one point to the next, as most of the last ones have it; 0 with less than three.
     qint64 usualStepMs() const;
 
-    /// The first of the points before number `end` that all lie past `limit` and follow each other
-    /// no further apart than `gapMs`; `end` when the one before it does not lie past it.
-    int pastBegin(int end, double limit, bool above, qint64 gapMs) const;
+    /// One side of a value.
+    struct Side
+    {
+        double limit = 0;
+        bool above = true;        ///< false: below
+        bool isInclusive = false; ///< the value itself lies on it too
+
+        bool has(double value) const
+        {
+            return (above ? value > limit : value < limit) || (isInclusive && value == limit);
+        }
+    };
+
+    /// The first of the points before number `end` that all lie on `side` and follow each other no
+    /// further apart than `gapMs`; `end` when the one before it does not.
+    int pastBegin(int end, const Side &side, qint64 gapMs) const;
 
     qint64 timeAt(int number) const { return m_times[static_cast<size_t>(number)]; }
 

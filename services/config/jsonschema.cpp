@@ -128,8 +128,16 @@ QJsonObject checkProperties()
 QJsonObject threshold()
 {
     QJsonObject schema =
-        closed({{QStringLiteral("above"), number(kAllowed)},
-                {QStringLiteral("below"), number(kAllowed)},
+        closed({{QStringLiteral("above"),
+                 described(number(kAllowed), ConfigText::tr("A value above it is abnormal."))},
+                {QStringLiteral("below"),
+                 described(number(kAllowed), ConfigText::tr("A value below it is abnormal."))},
+                {QStringLiteral("at_least"),
+                 described(number(kAllowed), ConfigText::tr("This value and any above it are "
+                                                            "abnormal."))},
+                {QStringLiteral("at_most"),
+                 described(number(kAllowed), ConfigText::tr("This value and any below it are "
+                                                            "abnormal."))},
                 {QStringLiteral("clear"),
                  described(number(kAllowed), ConfigText::tr("Back to normal at this value."))},
                 {QStringLiteral("for"),
@@ -144,7 +152,8 @@ QJsonObject threshold()
     const auto needs = [](const char *key) {
         return QJsonObject{{QStringLiteral("required"), QJsonArray{QLatin1String(key)}}};
     };
-    schema.insert(QStringLiteral("oneOf"), QJsonArray{needs("above"), needs("below")});
+    schema.insert(QStringLiteral("oneOf"),
+                  QJsonArray{needs("above"), needs("below"), needs("at_least"), needs("at_most")});
     return schema;
 }
 

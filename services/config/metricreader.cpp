@@ -6,6 +6,8 @@
 #include "services/config/scalarhints.h"
 #include "services/config/scalars.h"
 
+#include <array>
+
 namespace opsdeck {
 
 using namespace std::chrono_literals;
@@ -36,14 +38,52 @@ std::optional<double> numberOf(MapReader &reader, const QString &key, const Repo
     return number;
 }
 
+/// What names the limit: a key, the side that it stands for, and whether the limit itself counts.
+struct LimitKey
+{
+    const char *name;
+    bool above;
+    bool isInclusive;
+};
+
+constexpr std::array kLimitKeys{LimitKey{"above", true, false}, LimitKey{"below", false, false},
+                                LimitKey{"at_least", true, true}, LimitKey{"at_most", false, true}};
+
+/// Whether there is something between the limit and where it is normal again, or they may be one.
+bool isClearFit(const Threshold &threshold)
+{
+    if (!threshold.clear)
+        return true;
+    if (*threshold.clear == threshold.enter)
+        return !threshold.isInclusive;
+    return threshold.above == (*threshold.clear < threshold.enter);
+}
+
+QString clearFault(const LimitKey &key)
+{
+    if (key.isInclusive)
+        return key.above ? ConfigText::tr("'clear' must be below 'at_least'")
+                         : ConfigText::tr("'clear' must be above 'at_most'");
+    return key.above ? ConfigText::tr("'clear' must not be above 'above'")
+                     : ConfigText::tr("'clear' must not be below 'below'");
+}
+
 std::optional<Threshold> readThreshold(const YamlNode &node, const Reporter &reporter)
 {
     MapReader reader(node, reporter, ConfigText::tr("a threshold"));
     if (!reader.isMap())
         return std::nullopt;
-    const auto above = numberOf(reader, QStringLiteral("above"), reporter);
-    const auto below = numberOf(reader, QStringLiteral("below"), reporter);
     Threshold threshold;
+    const LimitKey *named = nullptr;
+    int count = 0;
+    for (const LimitKey &key : kLimitKeys) {
+        const auto limit = numberOf(reader, QString::fromLatin1(key.name), reporter);
+        if (!limit)
+            continue;
+        ++count;
+        named = &key;
+        threshold.enter = *limit;
+    }
     threshold.clear = numberOf(reader, QStringLiteral("clear"), reporter);
     threshold.severity = static_cast<Severity>(reader.choice(
         QStringLiteral("severity"), {QStringLiteral("warning"), QStringLiteral("critical")}, 0));
@@ -51,21 +91,26 @@ std::optional<Threshold> readThreshold(const YamlNode &node, const Reporter &rep
     threshold.rule = reader.text(QStringLiteral("rule"));
     threshold.source = readSource(reader, reporter);
     reader.refuseOthers();
-    if (above.has_value() == below.has_value()) {
-        reporter.error(node.at(), ConfigText::tr("a threshold needs either 'above' or 'below'"));
+    if (count != 1) {
+        reporter.error(node.at(), ConfigText::tr("a threshold needs one of 'above', 'below', "
+                                                 "'at_least' and 'at_most'"));
         return std::nullopt;
     }
-    threshold.above = above.has_value();
-    threshold.enter = threshold.above ? *above : *below;
-    if (threshold.clear
-        && (threshold.above ? *threshold.clear > threshold.enter
-                            : *threshold.clear < threshold.enter)) {
-        reporter.error(reader.at(QStringLiteral("clear")),
-                       threshold.above ? ConfigText::tr("'clear' must not be above 'above'")
-                                       : ConfigText::tr("'clear' must not be below 'below'"));
+    threshold.above = named->above;
+    threshold.isInclusive = named->isInclusive;
+    if (!isClearFit(threshold)) {
+        reporter.error(reader.at(QStringLiteral("clear")), clearFault(*named));
         return std::nullopt;
     }
     return threshold;
+}
+
+/// Whether `first` is crossed by all that crosses `other`, and by more. Both are of one side.
+bool isBefore(const Threshold &first, const Threshold &other)
+{
+    if (first.enter == other.enter)
+        return first.isInclusive && !other.isInclusive;
+    return first.above == (first.enter < other.enter);
 }
 
 /// A critical limit on the near side of a warning makes the warning useless.
@@ -76,9 +121,7 @@ void warnOfOrder(const QList<Threshold> &thresholds, YamlPosition at, const Repo
             const bool arePair = critical.severity == Severity::Critical
                                  && warning.severity == Severity::Warning
                                  && critical.above == warning.above;
-            if (arePair
-                && (critical.above ? critical.enter < warning.enter
-                                   : critical.enter > warning.enter))
+            if (arePair && isBefore(critical, warning))
                 reporter.warning(
                     at,
                     ConfigText::tr("the critical threshold %1 is reached before the warning at %2")

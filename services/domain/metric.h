@@ -64,6 +64,7 @@ struct Threshold
     Milliseconds holdFor{0}; ///< crossed for so long without a break before it counts
     QString rule = {};       ///< ref of the documented rule that it stands for
     Source source = {};
+    bool isInclusive = false; ///< reaching `enter` counts as crossing it: at least, at most
 
     bool operator==(const Threshold &) const = default;
 };

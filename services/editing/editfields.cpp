@@ -44,14 +44,15 @@ QString textOf(const YamlSpan &map, const char *key)
     return entry != nullptr && entry->value.isScalar() ? entry->value.text : QString();
 }
 
-/// "above 0.5 clear 0.4 for 2m warning" of { above: 0.5, clear: 0.4, for: 2m, severity: warning }.
+/// "above 0.5 clear 0.4 for 2m warning" of { above: 0.5, clear: 0.4, for: 2m, severity: warning },
+/// "at least 3" of { at_least: 3 }.
 QString thresholdText(const YamlSpan &span)
 {
     QStringList parts;
-    for (const char *key : {"above", "below", "clear", "for"}) {
+    for (const char *key : {"above", "below", "at_least", "at_most", "clear", "for"}) {
         const QString value = textOf(span, key);
         if (!value.isEmpty())
-            parts << QString::fromLatin1(key) << value;
+            parts << QString::fromLatin1(key).replace(QLatin1Char('_'), QLatin1Char(' ')) << value;
     }
     const QString severity = textOf(span, "severity");
     return (severity.isEmpty() ? parts : parts << severity).join(QLatin1Char(' '));
@@ -80,13 +81,14 @@ QString itemText(const QString &field, const YamlSpan &item)
 Result<YamlValue> thresholdOf(const QString &text)
 {
     static const QRegularExpression shape(QStringLiteral(
-        R"(^\s*(above|below)[\s:]+(\S+?),?(?:\s+clear[\s:]+(\S+?),?)?(?:\s+for[\s:]+(\S+?),?)?(?:\s+(warning|critical))?\s*$)"));
+        R"(^\s*(above|below|at[ _]least|at[ _]most)[\s:]+(\S+?),?(?:\s+clear[\s:]+(\S+?),?)?(?:\s+for[\s:]+(\S+?),?)?(?:\s+(warning|critical))?\s*$)"));
     const QRegularExpressionMatch match = shape.match(text);
     if (!match.hasMatch())
         return failure(ErrorKind::Config,
-                       EditText::tr("a limit is written \"above 0.5 clear 0.4 for 2m warning\" or "
-                                    "\"below 10 critical\""));
-    YamlValue value = YamlValue::map().add(match.captured(1), YamlValue::plain(match.captured(2)));
+                       EditText::tr("a limit is written \"above 0.5 clear 0.4 for 2m warning\", "
+                                    "\"below 10 critical\", \"at least 3\" or \"at most 0\""));
+    const QString side = match.captured(1).replace(QLatin1Char(' '), QLatin1Char('_'));
+    YamlValue value = YamlValue::map().add(side, YamlValue::plain(match.captured(2)));
     if (!match.captured(3).isEmpty())
         value.add(QStringLiteral("clear"), YamlValue::plain(match.captured(3)));
     if (!match.captured(4).isEmpty())

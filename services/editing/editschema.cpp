@@ -221,7 +221,7 @@ ParameterSchema metricFields(const EditChoices &choices)
                      EditText::tr("Name of the sample: probe_duration_seconds."))),
         field("thresholds", ParameterType::StringList,
               EditText::tr("Limits, one a line: \"above 0.5 clear 0.4 for 2m warning\", \"below 10 "
-                           "critical\".")),
+                           "critical\", \"at least 3\", \"at most 0\".")),
         choice("unit", words(Unit::Count), EditText::tr("How values are written."),
                QStringLiteral("none")),
         field("rate", ParameterType::Boolean, EditText::tr("Draw a counter's increase per second."),

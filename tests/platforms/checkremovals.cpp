@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/platforms/removals.h"
 
+#include <QMap>
+#include <QRegularExpression>
+
 #include <algorithm>
 #include <array>
 
@@ -184,6 +187,42 @@ void Removals::takeThresholds(QList<Removal> &list) const
             }
         }
         list.append({"threshold", ref, tree, "rules", ref, "threshold"});
+    }
+    takeSides(list);
+}
+
+/// What is reached counts or does not, the other way than it is written.
+void Removals::takeSides(QList<Removal> &list) const
+{
+    static const QMap<QString, QString> others{
+        {"above", "at_least"}, {"at_least", "above"}, {"below", "at_most"}, {"at_most", "below"}};
+    static const QRegularExpression comparison("[<>=] *\\d");
+    const FactTable rows = table("rules");
+    const QVariantList all = services();
+    for (qsizetype i = 0; i < all.size(); ++i) {
+        const QVariantList metrics = Tree::at(all.at(i), {"metrics"}).toList();
+        for (qsizetype j = 0; j < metrics.size(); ++j) {
+            const QVariantList thresholds = Tree::at(metrics.at(j), {"thresholds"}).toList();
+            for (qsizetype k = 0; k < thresholds.size(); ++k) {
+                QVariantMap threshold = thresholds.at(k).toMap();
+                const QString ref = threshold.value("rule").toString();
+                const FactRow *row = rows.find("ref", ref);
+                if (row == nullptr || !comparison.match(row->text("condition")).hasMatch())
+                    continue;
+                threshold.remove("clear");
+                for (auto it = others.cbegin(); it != others.cend(); ++it) {
+                    if (!threshold.contains(it.key()))
+                        continue;
+                    threshold.insert(*it, threshold.take(it.key()));
+                    break;
+                }
+                list.append(
+                    {"side of a threshold",
+                     QString("%1 of %2").arg(ref, Tree::at(metrics.at(j), {"id"}).toString()),
+                     Tree::with(m_tree, {kServices, i, "metrics", j, "thresholds", k}, threshold),
+                     "rules", ref, "threshold"});
+            }
+        }
     }
 }
 

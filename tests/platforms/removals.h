@@ -67,6 +67,7 @@ private:
                           QList<Removal> &list) const;
     void takeMetrics(QList<Removal> &list) const;
     void takeThresholds(QList<Removal> &list) const;
+    void takeSides(QList<Removal> &list) const;
     void takeRules(QList<Removal> &list) const;
     void takeFacts(QList<Removal> &list) const;
     void takeCapacities(QList<Removal> &list) const;

@@ -34,20 +34,35 @@ QList<Line> linesFor(const PlatformView &view, const QString &ref)
 }
 
 /// A condition's figure may be drawn in base units: 80 % as 0.8, 100 ms as 0.1 s, 25 h as 90000 s.
-/// A line is crossed from one side only: that of ">= 3" is just below 3, that of "== 0" above 0.
 bool isFigure(const QString &condition, double value)
 {
     constexpr std::array kScales{1.0, 0.01, 0.001, 60.0, 3600.0};
     const QSet<QString> numbers = wording::numbers(condition);
     return std::any_of(numbers.cbegin(), numbers.cend(), [&](const QString &number) {
-        const double figure = number.toDouble();
-        const bool isJustBelow = condition.contains(">=") && value < figure && value > figure * 0.9;
-        const bool isJustAbove = condition.contains("== 0") && value > 0 && value < 1;
-        return isJustBelow || isJustAbove
-               || std::any_of(kScales.cbegin(), kScales.cend(), [&](double scale) {
-                      return qFuzzyCompare(1 + figure * scale, 1 + value);
-                  });
+        return std::any_of(kScales.cbegin(), kScales.cend(), [&](double scale) {
+            return qFuzzyCompare(1 + number.toDouble() * scale, 1 + value);
+        });
     });
+}
+
+/// Key of the threshold that a comparison stands for; a target says what is wanted, not what is
+/// wrong. Empty: the document does not compare.
+QString keyFor(const FactRow &rule)
+{
+    static const QRegularExpression comparison("(>=|<=|==|>|<) *\\d");
+    static const QMap<QString, QString> wrong{
+        {">", "above"}, {">=", "at_least"}, {"<", "below"}, {"<=", "at_most"}, {"==", "at_most"}};
+    static const QMap<QString, QString> wanted{
+        {">", "at_most"}, {">=", "below"}, {"<", "at_least"}, {"<=", "above"}};
+    const QString sign = comparison.match(rule.text("condition")).captured(1);
+    return (rule.text("kind") == "target" ? wanted : wrong).value(sign);
+}
+
+QString keyOf(const Threshold &threshold)
+{
+    if (threshold.isInclusive)
+        return threshold.above ? "at_least" : "at_most";
+    return threshold.above ? "above" : "below";
 }
 
 void compareText(const FactRow &row, const QString &column, const QString &said,
@@ -83,6 +98,10 @@ void compareThresholds(const FactRow &row, const PlatformView &view, const RowDi
             found.add("threshold", QString("%1 at %2 is none of its figures (%3)")
                                        .arg(drawn.enter)
                                        .arg(line.where, row.text("condition")));
+        const QString key = keyFor(row);
+        if (!key.isEmpty() && keyOf(drawn) != key)
+            found.add("threshold", QString("'%1' at %2, not '%3' for '%4'")
+                                       .arg(keyOf(drawn), line.where, key, row.text("condition")));
         if (const auto holdFor = wording::duration(row.text("for"));
             holdFor && row.text("kind") == "alert"
             && !row.text("condition").contains(row.text("for")) && *holdFor != drawn.holdFor)

@@ -237,6 +237,7 @@ void TestDocumentedPlatforms::somethingOfEveryKindIsTakenAway()
                             "metric",
                             "unit of a metric",
                             "threshold",
+                            "side of a threshold",
                             "rule",
                             "source of a rule",
                             "condition of a rule",

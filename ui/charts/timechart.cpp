@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/timechart.h"
 
+#include "models/metrics/limitwords.h"
 #include "models/metrics/unittext.h"
 #include "ui/charts/limitlabels.h"
 #include "ui/paint/paint.h"
@@ -264,14 +265,7 @@ void TimeChart::drawThresholds(QPainter &painter, const QRectF &plot) const
         QPen enter(threshold.severity == Severity::Critical ? theme.down : theme.degraded, 1.5);
         enter.setDashPattern({8 / 1.5, 4 / 1.5});
         enter.setCapStyle(Qt::FlatCap);
-        const QString enterLabel = threshold.above ? tr("enter %1") : tr("enter %1, below is bad");
-        const QString value = unitText(threshold.enter, m_content.unit);
-        line(threshold.enter, enter,
-             enterLabel.arg(threshold.holdFor.count() == 0
-                                ? value
-                                : tr("%1 for %2", "limit, time that it takes")
-                                      .arg(value, durationText(threshold.holdFor))),
-             threshold.above);
+        line(threshold.enter, enter, limitLabel(threshold, m_content.unit), threshold.above);
         if (threshold.clear) {
             QPen clear(theme.t3, 1);
             clear.setDashPattern({2, 3});

@@ -61,6 +61,8 @@ for where, value in [
     (["services", 0, "replicas"], "many"),
     (["services", 0, "checkz"], []),
     (["services", 0, "metrics", 0, "thresholds", 0, "below"], 1),
+    (["services", 0, "metrics", 0, "thresholds", 0, "at_least"], 1),
+    (["services", 0, "metrics", 0, "thresholds", 0, "above"], None),
     (["services", 0, "metrics", 0, "thresholds", 0, "for"], "2"),
     (["services", 0, "metrics", 0, "unit"], "second"),
     (["services", 0, "environments", "prod", "id"], "x"),

@@ -277,7 +277,16 @@ void TestWorkspaceLoader::mistakes_data()
     row("metric without check", shop, "check: health, metric", "check: helth, metric",
         "error: the service has no check 'helth'. Did you mean 'health'?");
     row("threshold both ways", shop, "{ above: 0.5, clear", "{ above: 0.5, below: 1, clear",
-        "error: a threshold needs either 'above' or 'below'");
+        "error: a threshold needs one of 'above', 'below', 'at_least' and 'at_most'");
+    row("critical at the warning", shop, "[ { above: 0.5, clear: 0.4, for: 1m30s } ]",
+        "[ { above: 0.5 }, { at_least: 0.5, severity: critical } ]",
+        "warning: the critical threshold 0.5 is reached before the warning at 0.5");
+    row("threshold with and without its value", shop, "{ above: 0.5, clear",
+        "{ above: 0.5, at_least: 1, clear", "error: a threshold needs one of");
+    row("clear at a limit that counts", shop, "above: 0.5, clear: 0.4", "at_least: 0.5, clear: 0.5",
+        "error: 'clear' must be below 'at_least'");
+    row("clear at a lower limit that counts", shop, "above: 0.5, clear: 0.4",
+        "at_most: 0.5, clear: 0.5", "error: 'clear' must be above 'at_most'");
     row("critical before warning", shop, "[ { above: 0.5, clear: 0.4, for: 1m30s } ]",
         "[ { above: 0.5 }, { above: 0.3, severity: critical } ]",
         "shop.yaml:22:98: warning: the critical threshold 0.3 is reached before the warning at "

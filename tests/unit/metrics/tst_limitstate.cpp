@@ -20,6 +20,12 @@ SeriesBuffer series(const QList<double> &values, qint64 begin = 0)
     return points;
 }
 
+/// At least or at most.
+Threshold reached(bool above, double enter, std::optional<double> clear, int seconds)
+{
+    return {enter, clear, above, Severity::Warning, std::chrono::seconds(seconds), {}, {}, true};
+}
+
 Threshold limit(bool above, double enter, std::optional<double> clear, int seconds)
 {
     return {enter, clear, above, Severity::Warning, std::chrono::seconds(seconds)};
@@ -56,6 +62,16 @@ private Q_SLOTS:
         };
         row("nothing", {}, atOnce, {});
         row("at the limit", {5, 5}, atOnce, {});
+        row("at the limit that counts", {4, 5}, reached(true, 5, {}, 0),
+            {Stage::Crossed, 10'000, 0});
+        row("just below the limit that counts", {5, 4.999999}, reached(true, 5, {}, 0), {});
+        row("at the lowest that counts", {1, 0, 0}, reached(false, 0, {}, 10),
+            {Stage::Crossed, 10'000, 10'000});
+        row("at the limit that counts, not yet clear", {5, 5, 5, 5, 4}, reached(true, 5, 3, 30),
+            {Stage::Clearing, 0, 30'000});
+        row("clear of the limit that counts", {5, 5, 5, 5, 3}, reached(true, 5, 3, 30), {});
+        row("long at the limit that counts", times(500, 5), reached(true, 5, {}, 30),
+            {Stage::Crossed, 0, 4'990'000});
         row("at once", {1, 6}, atOnce, {Stage::Crossed, 10'000, 0});
         row("below", {1, 0.5, 0.4}, limit(false, 1, {}, 10), {Stage::Crossed, 10'000, 10'000});
         row("not yet", {1, 6, 7, 6}, half, {Stage::Pending, 10'000, 20'000});
