@@ -45,6 +45,8 @@ ASKED_THROUGH = {
     ("residency", "celery-worker"): "redis",
     ("residency", "celery-beat"): "redis",
     ("omnicore", "omnicore-celery"): "omnicore-redis",
+    ("residency", "redis-exporter"): "redis",
+    ("corpintel", "redis-exporter"): "redis",
 }
 # Services whose check asks for the whole platform: what breaks anything may degrade them.
 OVERALL = {"residency": {"server"}, "rxdx": {"host"}}
