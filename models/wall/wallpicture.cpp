@@ -3,6 +3,7 @@
 
 #include "models/status/statuswords.h"
 #include "services/domain/environmentorder.h"
+#include "services/domain/notsetup.h"
 
 #include <QCoreApplication>
 #include <QMap>

@@ -46,26 +46,53 @@ QString optionName(const YamlNode &node)
 /// A program that takes a secret as an argument.
 struct Program
 {
-    const char *names; ///< as a pattern of the whole name
-    const char *next;  ///< options whose argument is the secret, as a pattern of the whole option
-    const char *glued; ///< an option that the secret follows without a blank; empty: none
+    QRegularExpression names; ///< the whole name
+    QRegularExpression next;  ///< options whose argument is the secret
+    QString glued;            ///< an option that the secret follows without a blank; empty: none
 };
 
-constexpr Program kPrograms[] = {
-    {"(redis|valkey|keydb)-(cli|benchmark)", "-a|--pass", ""},
-    {"(mysql|mariadb)(-?(dump|admin|check|import|show))?", "", "-p"},
-    {"sshpass", "-p", "-p"},
-    {"mongo(sh|dump|restore|export|import|stat|top)?", "-p", ""},
-    {"ldap(search|modify|add|delete|whoami|passwd)", "-w", ""},
-    {"mosquitto_(pub|sub|rr)", "-P", ""},
-    {"(curl|wget)", "-u|--user|-U|--proxy-user", ""},
-};
-
-bool isWhole(const char *pattern, const QString &text)
+QRegularExpression whole(const QString &pattern)
 {
-    const QRegularExpression shape(
-        QRegularExpression::anchoredPattern(QString::fromLatin1(pattern)));
-    return *pattern != '\0' && shape.match(text).hasMatch();
+    return QRegularExpression(QRegularExpression::anchoredPattern(pattern));
+}
+
+Program program(const char *names, const char *next, const char *glued)
+{
+    return {whole(QString::fromLatin1(names)), whole(QString::fromLatin1(next)),
+            QString::fromLatin1(glued)};
+}
+
+/// Made once: every word of every list is held against them.
+const QList<Program> &programs()
+{
+    static const QList<Program> all{
+        program("(redis|valkey|keydb)-(cli|benchmark)", "-a|--pass", ""),
+        program("(mysql|mariadb)(-?(dump|admin|check|import|show))?", "(?!)", "-p"),
+        program("sshpass", "-p", "-p"),
+        program("mongo(sh|dump|restore|export|import|stat|top)?", "-p", ""),
+        program("ldap(search|modify|add|delete|whoami|passwd)", "-w", ""),
+        program("mosquitto_(pub|sub|rr)", "-P", ""),
+        program("(curl|wget)", "-u|--user|-U|--proxy-user", ""),
+    };
+    return all;
+}
+
+/// Null when the word names none of them.
+const Program *programNamed(const QString &word)
+{
+    static const QRegularExpression any = [] {
+        QStringList patterns;
+        for (const Program &each : programs())
+            patterns << each.names.pattern();
+        return QRegularExpression(patterns.join(QLatin1Char('|')));
+    }();
+    const QString name = word.section(QLatin1Char('/'), -1);
+    if (!any.match(name).hasMatch())
+        return nullptr;
+    const auto known =
+        std::find_if(programs().cbegin(), programs().cend(),
+                     [&](const Program &each) { return each.names.match(name).hasMatch(); });
+    return known == programs().cend() ? nullptr : &*known;
 }
 
 /// The words of a command line that are a secret, each with its option: by the index of the word.
@@ -78,20 +105,16 @@ QList<std::pair<qsizetype, QString>> secretWords(const QStringList &words)
         if (word.isEmpty() || word.size() > kLongestWord)
             continue;
         if (word.at(0) != QLatin1Char('-')) {
-            const QString name = word.section(QLatin1Char('/'), -1);
-            const auto *const known =
-                std::find_if(std::begin(kPrograms), std::end(kPrograms),
-                             [&](const Program &each) { return isWhole(each.names, name); });
-            if (known != std::end(kPrograms))
+            if (const Program *known = programNamed(word))
                 program = known;
             continue;
         }
         if (program == nullptr)
             continue;
-        const QLatin1String glued(program->glued);
+        const QString &glued = program->glued;
         const bool isUser = word.startsWith(QLatin1String("-u"), Qt::CaseInsensitive)
                             || word.endsWith(QLatin1String("user"));
-        if (isWhole(program->next, word) && i + 1 < words.size()) {
+        if (program->next.match(word).hasMatch() && i + 1 < words.size()) {
             const QString value = words.at(i + 1);
             const QString secret = isUser ? value.section(QLatin1Char(':'), 1) : value;
             if (!secret.isEmpty() && !secret.startsWith(QLatin1Char('$')))

@@ -2,6 +2,7 @@
 #include "ui/shell/header.h"
 
 #include "models/status/environmentwords.h"
+#include "services/domain/notsetup.h"
 #include "ui/paint/paint.h"
 #include "ui/shell/clocklabel.h"
 #include "ui/shell/countsbar.h"
