@@ -221,7 +221,7 @@ private:
 
     QByteArray file() const { return m_bench->get("opsdeck.yaml"); }
 
-    QAbstractItemModel &audit() const { return m_bench->session().history().audit(); }
+    AuditModel &audit() const { return m_bench->session().history().audit(); }
 
     QString state() const
     {

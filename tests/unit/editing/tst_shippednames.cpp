@@ -138,6 +138,7 @@ const QStringList kWords{"title",
                          "file",
                          "url",
                          "reason",
+                         "series_label",
                          "services[].metrics[].metric"};
 
 /// Visits every text and key with the place it stands at.
