@@ -460,7 +460,7 @@ void TestDocker::killedDaemon()
     QVERIFY2(result.message.endsWith("; the container's state is not known"),
              qPrintable(result.message));
     // The engine itself is what is down.
-    const CheckResult engine = run({});
+    const CheckResult engine = run({{"disk", true}});
     QCOMPARE(engine.error->kind, ErrorKind::Refused);
     QCOMPARE(engine.status, CheckStatus::Critical);
     QVERIFY(engine.message.startsWith("Nothing listens on the socket "));

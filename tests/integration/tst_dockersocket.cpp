@@ -71,7 +71,7 @@ void TestDockerSocket::noSocket()
     QVERIFY2(project.message.endsWith("; the containers' state is not known"),
              qPrintable(project.message));
     // A check of the engine itself: that one is down.
-    const CheckResult engine = run({{"socket", "/nowhere/docker.sock"}});
+    const CheckResult engine = run({{"socket", "/nowhere/docker.sock"}, {"disk", true}});
     QCOMPARE(engine.error->kind, ErrorKind::NotFound);
     QCOMPARE(engine.status, CheckStatus::Critical);
     QCOMPARE(engine.message, QString("There is no socket /nowhere/docker.sock"));

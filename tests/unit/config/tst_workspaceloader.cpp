@@ -280,7 +280,7 @@ void TestWorkspaceLoader::mistakes_data()
         "error: a threshold needs one of 'above', 'below', 'at_least' and 'at_most'");
     row("critical at the warning", shop, "[ { above: 0.5, clear: 0.4, for: 1m30s } ]",
         "[ { above: 0.5 }, { at_least: 0.5, severity: critical } ]",
-        "warning: the critical threshold 0.5 is reached before the warning at 0.5");
+        ": warning: the critical threshold 0.5 is reached before the warning at 0.5");
     row("threshold with and without its value", shop, "{ above: 0.5, clear",
         "{ above: 0.5, at_least: 1, clear", "error: a threshold needs one of");
     row("clear at a limit that counts", shop, "above: 0.5, clear: 0.4", "at_least: 0.5, clear: 0.5",

@@ -266,7 +266,7 @@ void TestWorkspaceEdit::editsAreSmall_data()
     row("threshold that counts at its figure", target(EditKind::Metric, "api", "latency"),
         {{"thresholds", QStringList{"at least 3 for 5m warning", "at most 0"}}},
         "[ { above: 0.5, clear: 0.4, severity: warning } ]",
-        "[ { at_least: 3, for: 5m, severity: warning }, { at_most: 0 } ]");
+        "[ { severity: warning, at_least: 3, for: 5m }, { at_most: 0 } ]");
     row("override", target(EditKind::Check, "api", "health", "prod"), {{"interval", "20s"}},
         "{ interval: 10s }", "{ interval: 20s }");
     row("override of another environment", target(EditKind::Check, "api", "health", "dev"),
