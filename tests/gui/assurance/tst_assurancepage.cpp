@@ -183,7 +183,7 @@ private Q_SLOTS:
             QVERIFY2(bottom < m_page->height(), name);
         }
         QCOMPARE(count("rules"), QString("2"));
-        QCOMPARE(child<QLabel>("assurance.facts")->text(), QString("2 of 2 questions open"));
+        QCOMPARE(child<QLabel>("assurance.facts")->text(), QString("2 of 2 question(s) open"));
         QVERIFY(table("rules")->isVisible());
         // What one lacks stands in its place, what the others have stays.
         QTest::keyClicks(child<QLineEdit>("assurance.filter"), "memory");

@@ -271,7 +271,7 @@ void TestOverviewPage::wordsMoveDownInsteadOfBeingCut()
     QVERIFY(filled <= table()->viewport()->height());
     QVERIFY(child<QWidget>("overview.changes")->isVisible());
     QVERIFY(child<QWidget>("overview.changes")->width() >= 600);
-    QCOMPARE(table()->horizontalScrollBar()->maximum(), 0);
+    QTRY_COMPARE(table()->horizontalScrollBar()->maximum(), 0);
     QVERIFY(narrow > RootCauseRow::kOneLine);
 }
 

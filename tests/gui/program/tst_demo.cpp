@@ -392,7 +392,8 @@ void TestDemo::aCleanerThatStandsStillIsKilled()
     QTRY_VERIFY(lines().contains("up"));
     demo().end();
     QTRY_VERIFY_WITH_TIMEOUT(!demo().isActive(), kDownMs);
-    QCOMPARE(bytesOf(still + ".said"), QByteArray("up\ndown\n"));
+    // What there is to be started is asked at any time.
+    QCOMPARE(bytesOf(still + ".said").replace("platforms\n", ""), QByteArray("up\ndown\n"));
     verifyNothingLeft();
 }
 

@@ -75,10 +75,10 @@ private Q_SLOTS:
         QTRY_VERIFY2(act()->isEnabled(), qPrintable(state()));
         QCOMPARE(act()->text(), QString("Fill in RS-S3"));
         const QByteArray lines = "    rules:\n"
-                                 "      RS-S3: { for: 5m, severity: warning, note: agreed with "
-                                 "operations, \"on\": \""
-                                 + today() + "\" }\n";
-        QVERIFY2(diff().contains("for: 5m, severity: warning"), qPrintable(diff()));
+                                 "      RS-S3:\n        for: 5m\n        severity: warning\n"
+                                 "        note: agreed with operations\n        \"on\": \""
+                                 + today() + "\"\n";
+        QVERIFY2(diff().contains("severity: warning"), qPrintable(diff()));
         // What was shown is what is written, and nothing is before.
         QCOMPARE(file(), kHead + kTail);
         test::snapshot(m_bench->window(), "filling");
@@ -215,7 +215,10 @@ private:
 
     QPushButton *act() const { return part<QPushButton>("assurance.fill.act"); }
 
-    QString words() const { return part<QLabel>("assurance.rules.row")->text(); }
+    QString words() const
+    {
+        return part<QLabel>("assurance.rules.row")->text().replace(QChar::Nbsp, u' ');
+    }
 
     QString own() const { return part<QLabel>("assurance.fill.own")->text(); }
 

@@ -310,7 +310,7 @@ void AssurancePage::describe()
     m_segments.at(Capacity)->setText(tr("Capacity"));
     m_segments.at(Rules)->setText(tr("Rules"));
     m_segments.at(Facts)->setText(tr("Facts"));
-    m_segments.at(All)->setText(tr("All sections"));
+    m_segments.at(All)->setText(tr("All"));
     m_open->setText(onlyTexts().at(m_part));
     for (int part = 0; part < Parts; ++part) {
         const auto own = static_cast<Part>(part);
