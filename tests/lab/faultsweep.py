@@ -82,7 +82,7 @@ class FaultSweep(Bench):
         owners = self.owners(environment, part)
         remarks = []
         bad = [(name, check) for name in owners if name in services for check in services[name]["checks"]
-               if check["status"] != "ok" and "%s/%s" % (name, check["id"]) not in self.flaws]  # fmt: skip
+               if check["status"] != "ok"]  # fmt: skip
         down = [name for name in owners if services.get(name, {}).get("health") == "down"]
         kinds = {str(check.get("error_kind")) for _, check in bad}
         wanted = KINDS.get(fault, TYPED)

@@ -73,11 +73,6 @@ class Tables(unittest.TestCase):
                     for service, check, lacking in notsetup.of(site, lab):
                         self.assertTrue(notsetup.reason(site.table, site.id, service, lacking), "%s/%s: %s" % (service, check, lacking))
 
-    def test_a_flaw_is_of_a_check_that_runs(self):
-        for name in tables.known():
-            checks = {"%s/%s" % (each["id"], check["id"]) for each in definition(name)["services"] for check in each.get("checks") or ()} if name != "shop" else set()
-            self.assertLessEqual(set(tables.Table(name).FLAWS), checks)
-
     def test_no_port_is_given_twice_and_each_part_has_its_own(self):
         for name in tables.known():
             _, sites = sites_of(name)

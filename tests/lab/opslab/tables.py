@@ -21,7 +21,6 @@ class Table:
         self.ENVIRONMENTS = module.ENVIRONMENTS  # environment → name of its machine
         self.NOT_RUN = getattr(module, "NOT_RUN", {})  # service of the definition → why the lab has no part for it
         self.WITHOUT = getattr(module, "WITHOUT", {})  # parameter or service → why the lab does not set it up; or per environment
-        self.FLAWS = getattr(module, "FLAWS", {})  # "service/check" → what is truly wrong with it in the lab, in a word of its message
         self.BUSY = getattr(module, "BUSY", ())  # "service/check" with a limit that a busy machine passes in the lab
         self.KEYCHAIN = getattr(module, "KEYCHAIN", identity)  # first word of the passwords' ids
         self.parts = module.parts

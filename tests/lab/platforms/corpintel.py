@@ -16,8 +16,7 @@ ANALYZE;
 # Name and user of the database are stated for production only.
 DATABASES = {"dev": "corporate_intel_dev", "staging": "corporate_intel_staging", "prod": "corporate_intel_prod"}
 USERS = {"dev": "intel_dev_user", "staging": "intel_staging_user", "prod": "intel_prod_user"}
-FLAWS = {"postgres/extension": "timescaledb"}  # no package of Debian
-WITHOUT = {"backup_directory": "development has no backups"}
+WITHOUT = {"backup_directory": "development has no backups", "postgres_extension": "TimescaleDB is in no package of Debian 12"}
 # What the document gives Redis; less memory.
 REDIS = ("maxmemory-policy allkeys-lru",)
 
@@ -65,7 +64,7 @@ def parts(environment):
 
 def parameters(site, lab):
     api = site.parts["api"]
-    given = {"postgres_database": DATABASES[site.id], "postgres_user": USERS[site.id],
+    given = {"postgres_database": DATABASES[site.id], "postgres_user": USERS[site.id], "postgres_extension": None,
              "api_metrics_url": "http://127.0.0.1:%d/metrics" % api.port}
     if site.id != "dev":
         given["nginx_server_name"] = site.host
