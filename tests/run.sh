@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 sh packaging/install-dependencies.sh
 cmake --preset ci
 cmake --build --preset ci
-ctest --preset ci -j 2
+ctest --preset ci -j 3
 /usr/bin/python3 tests/nottested.py build/ci
 # Every service of the five platforms, killed in turn in this very run.
 cat build/ci/platform-table/*.txt
@@ -14,4 +14,4 @@ cat build/ci/platform-table/*.txt
 ctest --preset ci -V -R '^fault_table$'
 cmake --preset asan
 cmake --build --preset asan --target sanitized_tests
-ctest --preset asan -j 2 -L 'contract|foreign' -E '^fault_table'
+ctest --preset asan -j 3 -L 'contract|foreign' -E '^fault_table'
