@@ -244,10 +244,14 @@ void CheckEngine::take(const CheckResult &result)
         isTold = keepSight(result.key, before, event);
     }
     after = m_states.value(result.key);
+    const auto flapping = m_once ? std::nullopt : flappingEvent(*service, base, after);
+    if (flapping)
+        m_pending.events.append(*flapping);
     m_pending.results.append(after.unseen ? SightKeeper::unseenResult(result) : result);
     m_schedule.finished(result.key, after, m_clock.now().boot);
     const bool awaited = m_awaited.remove(result.key);
-    const bool isNews = event || isTold || !before.last || after.soft || awaited || m_once;
+    const bool isNews =
+        event || flapping || isTold || !before.last || after.soft || awaited || m_once;
     flushWithin(
         isNews ? kFlushInterval
                : std::clamp<Milliseconds>(check->interval / 10, kFlushInterval, kBeatInterval));

@@ -11,9 +11,9 @@ namespace opsdeck {
 
 namespace {
 
-QString tr(const char *text)
+QString tr(const char *text, const char *disambiguation = nullptr, int n = -1)
 {
-    return QCoreApplication::translate("Events", text);
+    return QCoreApplication::translate("Events", text, disambiguation, n);
 }
 
 QString reason(const CheckState &state)
@@ -105,6 +105,30 @@ std::optional<Event> eventBetween(const Service &service, const CheckState &befo
     event.text =
         (after.shown == Health::Healthy ? goodText(name, before, after) : badText(name, after))
         + QLatin1Char('.');
+    return event;
+}
+
+std::optional<Event> flappingEvent(const Service &service, const CheckState &before,
+                                   const CheckState &after)
+{
+    if (!after.last || before.flapping.isActive() == after.flapping.isActive())
+        return std::nullopt;
+    Event event;
+    event.timeMs = after.last->observedAt.wallMs;
+    event.service = after.key.service;
+    event.check = after.key.check;
+    event.from = event.to = after.shown;
+    event.soft = event.fromSoft = after.soft;
+    event.errorKind = errorWord(after);
+    if (after.flapping.isActive()) {
+        event.text = tr("%1 keeps changing: %n change(s) in its last 20 results.", nullptr,
+                        after.flapping.changes())
+                         .arg(nameOf(service));
+    } else {
+        const Milliseconds lasted = before.flapping.since().ageAt(after.last->observedAt);
+        event.text = tr("%1 has calmed after %2 of changes: %3.")
+                         .arg(nameOf(service), durationText(lasted), healthWord(after.shown));
+    }
     return event;
 }
 

@@ -12,6 +12,10 @@ namespace opsdeck {
 std::optional<Event> eventBetween(const Service &service, const CheckState &before,
                                   const CheckState &after);
 
+/// Where the check begins to flap, or has calmed: one line each, beside those of its changes.
+std::optional<Event> flappingEvent(const Service &service, const CheckState &before,
+                                   const CheckState &after);
+
 /// The event of a run's first observation of what an earlier run saw; nothing when it is as it was.
 std::optional<Event> eventSince(const Service &service, const StoredState &before,
                                 const CheckState &after);

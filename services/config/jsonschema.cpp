@@ -103,6 +103,9 @@ QJsonObject checkProperties()
          {QStringLiteral("via"),
           described(text(),
                     ConfigText::tr("The way its target is reached by, one of 'ways', or direct."))},
+         {QStringLiteral("instance"),
+          described(text(), ConfigText::tr("The one of the service's instances that it asks; "
+                                           "absent: the service as a whole."))},
          {QStringLiteral("witness"),
           described(witness(),
                     ConfigText::tr("true: while it is silent and nothing else of its environment "
@@ -225,6 +228,16 @@ QJsonObject way()
         {QStringLiteral("id")});
 }
 
+QJsonObject rollUp()
+{
+    return {{QStringLiteral("anyOf"),
+             QJsonArray{choice(kRefused, {QStringLiteral("worst"), QStringLiteral("best")}),
+                        closed({{QStringLiteral("at_least"), integer(kAllowed, 1, 1000)}},
+                               {QStringLiteral("at_least")}),
+                        closed({{QStringLiteral("percent"), integer(kAllowed, 1, 100)}},
+                               {QStringLiteral("percent")})}}};
+}
+
 /// The keys of a service that may differ between environments, `checks` left out.
 QJsonObject serviceProperties()
 {
@@ -240,6 +253,9 @@ QJsonObject serviceProperties()
           described(text(), ConfigText::tr("The way its checks go by, one of 'ways', or direct."))},
          {QStringLiteral("presence"), choice(kAllowed, words(Presence::NotConfigured))},
          {QStringLiteral("replicas"), integer(kAllowed, 0, 1000)},
+         {QStringLiteral("rollup"),
+          described(rollUp(), ConfigText::tr("How many instances must stand well for the service "
+                                             "to: of the checks with 'instance'. Absent: all."))},
          {QStringLiteral("depends_on"), list(dependency())},
          {QStringLiteral("metrics"), list(reference("metric"))}});
 }
@@ -327,7 +343,12 @@ QJsonObject workspaceSchema()
 QJsonObject platformSchema(const QList<KindInfo> &probes)
 {
     const QJsonObject layer = closed(
-        {{QStringLiteral("id"), id()}, {QStringLiteral("title"), text()}}, {QStringLiteral("id")});
+        {{QStringLiteral("id"), id()},
+         {QStringLiteral("title"), text()},
+         {QStringLiteral("rollup"),
+          described(rollUp(), ConfigText::tr("How many of its services must stand well for the "
+                                             "group to. Absent: all."))}},
+        {QStringLiteral("id")});
     const QJsonObject environment = closed(
         {{QStringLiteral("id"), id()},
          {QStringLiteral("title"), text()},

@@ -9,6 +9,7 @@
 #include "services/config/factreader.h"
 #include "services/config/mapreader.h"
 #include "services/config/references.h"
+#include "services/config/rollupreader.h"
 #include "services/config/scalars.h"
 #include "services/config/servicereader.h"
 #include "services/config/setup.h"
@@ -87,11 +88,12 @@ private:
                 continue;
             const QString id = reader.requiredId(QStringLiteral("id"));
             const QString title = reader.text(QStringLiteral("title"), id);
+            const RollUp rollUp = readRollUp(reader, m_reporter);
             reader.refuseOthers();
             if (m_layers.contains(id))
                 m_reporter.error(node.at(), ConfigText::tr("layer '%1' is there twice").arg(id));
             else if (!id.isEmpty())
-                m_loaded.platform.layers.append({id, title});
+                m_loaded.platform.layers.append({id, title, rollUp});
             m_layers << id;
         }
     }

@@ -7,8 +7,11 @@
 #include "services/config/mapreader.h"
 #include "services/config/metricreader.h"
 #include "services/config/parameterreader.h"
+#include "services/config/rollupreader.h"
 #include "services/config/scalars.h"
 #include "services/domain/wrongcheck.h"
+
+#include <QSet>
 
 namespace opsdeck {
 
@@ -146,7 +149,7 @@ std::optional<DormantCheck> readDormant(const DormantNode &node, const ServiceSc
     readDocumented(reader, check, reporter);
     check.witness = readWitness(reader, reporter);
     QStringList keys{QStringLiteral("degraded_if"), QStringLiteral("down_if"),
-                     QStringLiteral("via")};
+                     QStringLiteral("via"), QStringLiteral("instance")};
     if (const KindInfo *kind = kindOf(scope.probes, check.kind)) {
         for (const ParameterSpec &spec : kind->parameters)
             keys << spec.name;
@@ -185,6 +188,7 @@ Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter 
     readDocumented(reader, check, reporter);
     check.degradedIf = readConditions(reader, QStringLiteral("degraded_if"), reporter);
     check.downIf = readConditions(reader, QStringLiteral("down_if"), reporter);
+    check.instance = reader.text(QStringLiteral("instance"));
     check.via = scope.via;
     if (const YamlNode *via = reader.value(QStringLiteral("via")))
         check.via = scope.ways.named(via->text(), via->at());
@@ -253,6 +257,30 @@ QList<Check> readChecks(MapReader &reader, const ServiceScope &scope, const Repo
         checks.append(check);
     }
     return checks;
+}
+
+/// A rule over nothing, or over fewer than it wants, would be trusted for what it can't do.
+void refuseRollUp(const Service &service, const MapReader &reader, const Reporter &reporter)
+{
+    if (service.rollUp == RollUp() || service.checks.isEmpty())
+        return;
+    QSet<QString> instances;
+    for (const Check &check : service.checks) {
+        if (!check.instance.isEmpty())
+            instances.insert(check.instance);
+    }
+    const QString key = QStringLiteral("rollup");
+    if (instances.isEmpty())
+        reporter.error(reader.at(key),
+                       ConfigText::tr("'rollup' is of the instances of a service, and no check of "
+                                      "'%1' names one; write 'instance' in each that asks one")
+                           .arg(service.id.toString()));
+    else if (service.rollUp.kind == RollUpKind::AtLeast && service.rollUp.amount > instances.size())
+        reporter.error(reader.at(key),
+                       ConfigText::tr("'rollup' wants at least %1 instances, and the checks of "
+                                      "'%2' name %3")
+                           .arg(QString::number(service.rollUp.amount), service.id.toString(),
+                                QString::number(instances.size())));
 }
 
 std::optional<Dependency> readDependency(const YamlNode &node, const QString &self,
@@ -353,6 +381,8 @@ std::optional<Service> readService(const YamlNode &node, const ServiceScope &sco
         service.dormantChecks.append(*one);
         dormant << one->check.id.toString();
     }
+    service.rollUp = readRollUp(reader, reporter);
+    refuseRollUp(service, reader, reporter);
     service.metrics =
         readMetrics(reader, service.checks, dormant, service.undrawnMetrics, reporter);
     readDeployment(reader, scope.environment, scope.environments, service, reporter);

@@ -64,6 +64,8 @@ CheckState advance(const Check &check, CheckState state, const CheckResult &resu
         return state;
     }
 
+    state.flapping.take(!first && next != state.shown, result.observedAt);
+
     // Among bad states the count goes on and the severity follows the newest result, as Nagios does
     // it.
     const bool sameSide = !first && state.attempt > 0 && isBad(next) == isBad(state.shown);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/flapping.h"
 #include "services/domain/outofsight.h"
 #include "services/domain/workspace.h"
 
@@ -35,6 +36,7 @@ struct CheckState
     /// it is stale until the next one.
     bool overtaken = false;
     QList<CheckStatus> recent; ///< newest last, at most 32
+    Flapping flapping;
 
     bool operator==(const CheckState &) const = default;
 };
@@ -53,6 +55,20 @@ struct CheckView
     CheckState state;
 
     bool operator==(const CheckView &) const = default;
+};
+
+/// One of several instances of a service, by the worst of the checks that name it.
+struct InstanceView
+{
+    QString name;
+    Health health = Health::Unknown;
+    bool soft = false;
+    bool stale = false;
+    int telling = -1; ///< index in ServiceView::checks
+
+    bool countsAsHealthy() const { return health == Health::Healthy && !stale && !soft; }
+
+    bool operator==(const InstanceView &) const = default;
 };
 
 /// What the history holds of one check: the state by its newest result, and since when that had
@@ -82,7 +98,8 @@ struct ServiceView
     bool soft = false;
     int attempt = 0;
     int attemptsNeeded = 0;
-    bool stale = false; ///< some check is older than 1.5 intervals
+    bool stale = false;    ///< some check is older than 1.5 intervals
+    bool flapping = false; ///< some check changes so often that the state misleads
     bool hasChecks = true;
     bool neverObserved = false;
     bool rootCause = false; ///< down or degraded by itself: no dependency explains it
@@ -98,10 +115,14 @@ struct ServiceView
     Milliseconds newestAge{-1};
     Milliseconds oldestAge{-1};
     QList<CheckView> checks;
+    QList<InstanceView> instances; ///< in the definition's order; none unless checks name them
 
     bool isImpacted() const { return !impactedBy.isEmpty(); }
 
-    bool countsAsHealthy() const { return health == Health::Healthy && !stale && !soft; }
+    bool countsAsHealthy() const
+    {
+        return health == Health::Healthy && !stale && !soft && !flapping;
+    }
 
     /// A root cause whose own failure is as bad as its state: not one that is worse off by what it
     /// depends on.

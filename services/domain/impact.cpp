@@ -137,6 +137,50 @@ QList<int> complainsOf(const Graph &graph, const QList<ServiceView> &views, int 
     return found;
 }
 
+/// What may trouble `index`: what it complains of, and whatever in trouble it stands on.
+QList<int> blamedBy(const Graph &graph, const QList<ServiceView> &views, int index)
+{
+    QList<int> blamed = complainsOf(graph, views, index);
+    const QList<int> below = Graph::reach(graph.dependencies, index);
+    for (const int other : below) {
+        if (isTroubled(views.at(other)) && !blamed.contains(other))
+            blamed.append(other);
+    }
+    return blamed;
+}
+
+/// Gives those that complain of what they watch, and those that stand on them, the causes behind
+/// it: of a target that is down by what it stands on, that is the cause.
+void explainComplaints(const Graph &graph, QList<ServiceView> &views)
+{
+    const auto add = [&](int index, int cause) {
+        if (views.at(index).impactedBy.contains(views.at(cause).key))
+            return false;
+        views[index].impactedBy.append(views.at(cause).key);
+        views[cause].impacts.append(views.at(index).key);
+        return true;
+    };
+    QList<int> open;
+    for (int i = 0; i < views.size(); ++i) {
+        if (isTroubled(views.at(i)) && !views.at(i).rootCause && views.at(i).impactedBy.isEmpty())
+            open.append(i);
+    }
+    for (bool goesOn = !open.isEmpty(); goesOn;) {
+        goesOn = false;
+        for (const int index : std::as_const(open)) {
+            const QList<int> blamed = blamedBy(graph, views, index);
+            for (int cause = 0; cause < views.size(); ++cause) {
+                const bool isBehind = std::any_of(blamed.cbegin(), blamed.cend(), [&](int other) {
+                    return other == cause
+                           || views.at(other).impactedBy.contains(views.at(cause).key);
+                });
+                if (isBehind && cause != index && views.at(cause).rootCause)
+                    goesOn = add(index, cause) || goesOn;
+            }
+        }
+    }
+}
+
 /// Where the services that this one stands on are asked.
 QSet<QString> endpointsBelow(const Graph &graph, const QList<Service> &services, int index)
 {
@@ -190,17 +234,7 @@ void spreadImpact(const QList<Service> &services, QList<ServiceView> &views)
         for (const auto &[distance, root] : std::as_const(found[i]))
             views[i].impactedBy.append(views.at(root).key);
     }
-    for (int i = 0; i < views.size(); ++i) {
-        if (views.at(i).rootCause || !views.at(i).impactedBy.isEmpty())
-            continue;
-        const QList<int> targets = complainsOf(graph, views, i);
-        for (const int target : targets) {
-            if (!views.at(target).rootCause)
-                continue;
-            views[i].impactedBy.append(views.at(target).key);
-            views[target].impacts.append(views.at(i).key);
-        }
-    }
+    explainComplaints(graph, views);
 }
 
 } // namespace opsdeck

@@ -2,6 +2,7 @@
 #include "services/domain/serviceview.h"
 
 #include "services/domain/faultwords.h"
+#include "services/domain/rollup.h"
 
 #include <QCoreApplication>
 
@@ -60,6 +61,99 @@ Instant sinceOf(const QList<CheckView> &checks, const CheckView &telling)
     return since;
 }
 
+/// Members by instance, in the definition's order; the checks of the whole service are left out.
+QList<QPair<QString, QList<int>>> instancesOf(const Service &service)
+{
+    QList<QPair<QString, QList<int>>> found;
+    for (int i = 0; i < service.checks.size(); ++i) {
+        const QString &name = service.checks.at(i).instance;
+        if (name.isEmpty())
+            continue;
+        auto it = std::find_if(found.begin(), found.end(),
+                               [&](const auto &each) { return each.first == name; });
+        if (it == found.end()) {
+            found.append({name, {}});
+            it = found.end() - 1;
+        }
+        it->second.append(i);
+    }
+    return found;
+}
+
+/// Index of the one among `of` whose words are the whole's.
+int tellingOf(const QList<CheckView> &checks, const QList<int> &of)
+{
+    return *std::min_element(of.cbegin(), of.cend(),
+                             [&](int a, int b) { return tellsMore(checks.at(a), checks.at(b)); });
+}
+
+Health lastKnownOf(const CheckView &check)
+{
+    return check.freshness == Freshness::Never ? Health::Unknown : check.lastKnown;
+}
+
+Health lastKnownOf(const QList<CheckView> &checks, const QList<int> &of)
+{
+    return std::accumulate(of.cbegin(), of.cend(), Health::Healthy, [&](Health health, int index) {
+        return worst(health, lastKnownOf(checks.at(index)));
+    });
+}
+
+/// Which checks the service's state is made of: all of the whole service, and of its instances
+/// those of the one that the rule decides by. Fills `view.instances`.
+QList<int> decidingChecks(const Service &service, ServiceView &view)
+{
+    QList<int> deciding;
+    for (int i = 0; i < service.checks.size(); ++i) {
+        if (service.checks.at(i).instance.isEmpty())
+            deciding.append(i);
+    }
+    view.lastKnown = lastKnownOf(view.checks, deciding);
+    const auto instances = instancesOf(service);
+    QList<Standing> standings;
+    QList<Standing> before;
+    for (const auto &[name, checks] : instances) {
+        const int telling = tellingOf(view.checks, checks);
+        const CheckView &check = view.checks.at(telling);
+        const bool stale = std::any_of(checks.cbegin(), checks.cend(), [&](int index) {
+            const Freshness freshness = view.checks.at(index).freshness;
+            return freshness == Freshness::Stale || freshness == Freshness::Expired;
+        });
+        view.instances.append({name, check.health, check.soft, stale, telling});
+        standings.append({check.health, check.soft, stale});
+        before.append({lastKnownOf(view.checks, checks)});
+    }
+    if (instances.isEmpty())
+        return deciding;
+    qsizetype decider = -1;
+    rolledUp(service.rollUp, standings, &decider);
+    deciding.append(instances.at(decider).second);
+    view.lastKnown = worst(view.lastKnown, rolledUp(service.rollUp, before)->health);
+    return deciding;
+}
+
+/// A rule may let a service be better than an instance of it: that is said, never swallowed.
+void tellInstances(ServiceView &view)
+{
+    const auto well =
+        std::count_if(view.instances.cbegin(), view.instances.cend(),
+                      [](const InstanceView &each) { return each.countsAsHealthy(); });
+    if (well == view.instances.size())
+        return;
+    view.figure = Words::tr("%1 of %2 OK").arg(well).arg(view.instances.size());
+    if (view.health != Health::Healthy)
+        return;
+    const auto worst = std::max_element(view.instances.cbegin(), view.instances.cend(),
+                                        [](const InstanceView &a, const InstanceView &b) {
+                                            return isWorse(Standing{b.health, b.soft, b.stale},
+                                                           Standing{a.health, a.soft, a.stale});
+                                        });
+    const CheckView &telling = view.checks.at(worst->telling);
+    const QString said = telling.state.last ? telling.state.last->message : QString();
+    view.message = said.isEmpty() ? Words::tr("%1: not observed").arg(worst->name)
+                                  : Words::tr("%1: %2").arg(worst->name, said);
+}
+
 } // namespace
 
 void addAge(Milliseconds age, Milliseconds &newest, Milliseconds &oldest)
@@ -112,24 +206,22 @@ ServiceView viewOf(const EnvironmentKey &environment, const Service &service,
         view.neverObserved = view.neverObserved && added.freshness == Freshness::Never;
         view.stale = view.stale || added.freshness == Freshness::Stale
                      || added.freshness == Freshness::Expired;
+        view.flapping = view.flapping
+                        || (added.state.flapping.isActive() && !added.state.unseen
+                            && added.freshness != Freshness::Expired);
         addAge(added.age, view.newestAge, view.oldestAge);
     }
     if (view.checks.isEmpty())
         return view;
 
-    const auto telling = std::min_element(view.checks.cbegin(), view.checks.cend(), tellsMore);
+    const QList<int> deciding = decidingChecks(service, view);
+    view.telling = tellingOf(view.checks, deciding);
+    const CheckView *telling = &view.checks.at(view.telling);
     view.health = telling->health;
     view.soft = telling->soft;
     view.attempt = telling->state.attempt;
     view.attemptsNeeded = telling->state.attemptsNeeded;
-    view.telling = static_cast<int>(std::distance(view.checks.cbegin(), telling));
     view.since = sinceOf(view.checks, *telling);
-    view.lastKnown = std::accumulate(view.checks.cbegin(), view.checks.cend(), Health::Healthy,
-                                     [](Health health, const CheckView &check) {
-                                         return worst(health, check.freshness == Freshness::Never
-                                                                  ? Health::Unknown
-                                                                  : check.lastKnown);
-                                     });
     if (telling->state.last) {
         view.message = telling->state.last->message;
         view.error = telling->state.last->error;
@@ -157,6 +249,7 @@ ServiceView viewOf(const EnvironmentKey &environment, const Service &service,
         if (withFigure != view.checks.cend())
             view.figure = withFigure->state.last->figure;
     }
+    tellInstances(view);
     return view;
 }
 } // namespace opsdeck

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/domain/check.h"
+#include "services/domain/rolluprule.h"
 #include "services/domain/runbook.h"
 
 #include <memory>
@@ -36,6 +37,7 @@ struct Layer
 {
     QString id;
     QString title;
+    RollUp rollUp = {}; ///< of its services to the group's state
 
     bool operator==(const Layer &) const = default;
 };
@@ -77,6 +79,7 @@ struct Service
     QString description;
     Presence presence = Presence::Active;
     int replicas = 1;
+    RollUp rollUp = {}; ///< of its instances, where its checks name any
     Way via; ///< how it is reached, where a check says nothing else
     QList<Dependency> dependencies;
     QList<Check> checks;

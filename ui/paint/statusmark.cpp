@@ -369,6 +369,7 @@ StatusMark markOf(const ServiceView &view)
     mark.soft = view.soft;
     mark.stale = view.stale && view.health != Health::Unknown;
     mark.impacted = view.isImpacted();
+    mark.flapping = view.flapping;
     return mark;
 }
 
@@ -378,6 +379,7 @@ StatusMark markOf(const CheckView &view)
     mark.health = view.health;
     mark.soft = view.soft;
     mark.stale = view.freshness == Freshness::Stale;
+    mark.flapping = view.state.flapping.isActive() && view.freshness != Freshness::Expired;
     return mark;
 }
 

@@ -267,6 +267,16 @@ void TestWorkspaceLoader::mistakes_data()
         "shop.yaml:12:18: error: service 'api' depends on itself");
     row("unknown layer", shop, "layer: app", "layer: apt",
         "shop.yaml:11:12: error: there is no layer 'apt'. Did you mean 'app'?");
+    row("roll-up without instances", shop, "    layer: app\n", "    layer: app\n    rollup: best\n",
+        "error: 'rollup' is of the instances of a service, and no check of 'api' names one");
+    row("roll-up of too few", shop, "        retries: 2\n",
+        "        retries: 2\n        instance: one\n    rollup: { at_least: 2 }\n",
+        "error: 'rollup' wants at least 2 instances, and the checks of 'api' name 1");
+    row("roll-up that is none", shop, "    layer: app\n", "    layer: app\n    rollup: most\n",
+        "error: 'rollup' must be worst, best, {at_least: 2} or {percent: 50}, not 'most'");
+    row("roll-up of two rules", shop, "    layer: app\n",
+        "    layer: app\n    rollup: { at_least: 1, percent: 50 }\n",
+        "error: 'rollup' needs one of 'at_least' and 'percent'");
     row("unknown tier", shop, "tier: dev }", "tier: devel }",
         "shop.yaml:6:42: error: 'tier' must be dev, staging, prod or other, not 'devel'");
     row("unknown environment", shop, "only_in: [prod]", "only_in: [prd]",
