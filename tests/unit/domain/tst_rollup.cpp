@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/groups.h"
 #include "services/domain/health.h"
 #include "services/domain/rollup.h"
 
@@ -250,6 +251,55 @@ private Q_SLOTS:
         QCOMPARE(viewOf(service, states, 1).health, Health::Down);
         put(states, "url", Health::Healthy, "200");
         QCOMPARE(viewOf(service, states, 1).health, Health::Healthy);
+    }
+
+    void aLayerStandsByItsServices()
+    {
+        QList<Layer> layers{{QStringLiteral("app"), QStringLiteral("Application"), atLeast(1)},
+                            {QStringLiteral("data"), QStringLiteral("Data")},
+                            {QStringLiteral("plans"), QStringLiteral("Plans")},
+                            {QStringLiteral("none"), QStringLiteral("None")}};
+        Environment environment;
+        CheckStates states;
+        const auto add = [&](const char *name, const char *layer, Health health) {
+            Service service;
+            service.id = ServiceId(QString::fromLatin1(name));
+            service.layer = QString::fromLatin1(layer);
+            Check check;
+            check.id = CheckId(QStringLiteral("c"));
+            check.interval = 10s;
+            service.checks = {check};
+            CheckState state;
+            state.key = {{kProd, service.id}, check.id};
+            state.shown = state.hard = health;
+            state.last = CheckResult();
+            state.last->observedAt = at(0);
+            states.insert(state.key, state);
+            environment.services.append(service);
+        };
+        add("one", "app", Health::Healthy);
+        add("two", "app", Health::Down);
+        add("db", "data", Health::Healthy);
+        add("later", "plans", Health::Healthy);
+        environment.services.last().presence = Presence::Planned;
+        const auto groups = [&](int second) {
+            return groupsOf(layers, environment, assess(kProd, environment, states, at(second)));
+        };
+        QList<GroupView> found = groups(1);
+        QCOMPARE(found.size(), 3); // nothing stands in "none"
+        QCOMPARE(found.at(0).standing->health, Health::Healthy);
+        QCOMPARE(found.at(0).well, 1);
+        QCOMPARE(found.at(0).expected, 2);
+        QVERIFY(found.at(0).isLenient());
+        QCOMPARE(found.at(1).standing->health, Health::Healthy);
+        QVERIFY(!found.at(1).isLenient());
+        QVERIFY(!found.at(2).standing.has_value());
+        found = groups(16);
+        QVERIFY(found.at(0).standing->stale && found.at(1).standing->stale);
+        found = groups(31);
+        QCOMPARE(found.at(0).standing->health, Health::Unknown);
+        layers[0].rollUp = {};
+        QCOMPARE(groups(1).at(0).standing->health, Health::Down);
     }
 
     void instancesGrowStaleAndUnknown()
