@@ -119,6 +119,7 @@ class TestAssess final : public QObject
 
 private Q_SLOTS:
     void aLostWayIsOneTrouble();
+    void aComplaintIsExplainedThroughWhatIsWatched();
 
     void allHealthyIsHealthy()
     {
@@ -506,6 +507,28 @@ void TestAssess::aMonitorComplainsOfWhatItWatches()
     set(states, "exporter", Health::Degraded);
     view = assess(kProd, environment, states, at(5));
     QVERIFY(view.service(id("exporter"))->rootCause);
+}
+
+/// The monitor complains that the database is down, which is down by its host; who stands on the
+/// monitor is worse off by the host as well.
+void TestAssess::aComplaintIsExplainedThroughWhatIsWatched()
+{
+    Environment environment;
+    environment.services = {service("host"), service("db", {"host"}), service("monitor"),
+                            service("dashboard", {"monitor"})};
+    environment.services[2].dependencies.append(
+        {id("db"), DependencyBasis::Stated, DependencyRole::Scrapes});
+    CheckStates states = allHealthy(environment);
+    set(states, "host", Health::Down);
+    set(states, "db", Health::Down);
+    set(states, "monitor", Health::Degraded);
+    set(states, "dashboard", Health::Degraded);
+    const EnvironmentView view = assess(kProd, environment, states, at(1));
+    for (const char *name : {"db", "monitor", "dashboard"}) {
+        QVERIFY(!view.service(id(name))->rootCause);
+        QCOMPARE(names(view.service(id(name))->impactedBy), QStringList{"host"});
+    }
+    QCOMPARE(view.service(id("host"))->impacts.size(), 3);
 }
 
 QTEST_GUILESS_MAIN(TestAssess)
