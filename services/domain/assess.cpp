@@ -127,26 +127,11 @@ ServiceView asCause(const ServiceView &view)
     return cause;
 }
 
-EnvironmentView assess(const EnvironmentKey &key, const Environment &environment,
-                       const CheckStates &states, const Instant &now)
+void summarize(const Environment &environment, EnvironmentView &view)
 {
-    EnvironmentView view;
-    view.key = key;
-    view.title = environment.title;
-    view.tier = environment.tier;
-    view.isProtected = environment.isProtected;
-    view.services.reserve(environment.services.size());
-    for (const Service &service : environment.services)
-        view.services.append(viewOf(key, service, states, now));
-    SightVerdict verdict = judgeSight(key, environment, states, now);
-    if (verdict.sight == Sight::Blind) {
-        hide(verdict.blindness, tagOf(key), view.services);
-        view.blindness = std::move(verdict.blindness);
-    } else {
-        view.lostWays = lostWaysOf(environment, view.services);
-    }
-    spreadImpact(environment.services, view.services);
-
+    view.counts = {};
+    view.stale = false;
+    view.newestAge = view.oldestAge = Milliseconds(-1);
     bool any = false;
     Health health = Health::Healthy;
     for (int i = 0; i < view.services.size(); ++i) {
@@ -173,6 +158,29 @@ EnvironmentView assess(const EnvironmentKey &key, const Environment &environment
                                [&](const ServiceView &service) {
                                    return service.health == view.health && service.soft;
                                });
+}
+
+EnvironmentView assess(const EnvironmentKey &key, const Environment &environment,
+                       const CheckStates &states, const Instant &now)
+{
+    EnvironmentView view;
+    view.key = key;
+    view.title = environment.title;
+    view.tier = environment.tier;
+    view.isProtected = environment.isProtected;
+    view.services.reserve(environment.services.size());
+    for (const Service &service : environment.services)
+        view.services.append(viewOf(key, service, states, now));
+    SightVerdict verdict = judgeSight(key, environment, states, now);
+    if (verdict.sight == Sight::Blind) {
+        hide(verdict.blindness, tagOf(key), view.services);
+        view.blindness = std::move(verdict.blindness);
+    } else {
+        view.lostWays = lostWaysOf(environment, view.services);
+    }
+    spreadImpact(environment.services, view.services);
+
+    summarize(environment, view);
     return view;
 }
 

@@ -17,6 +17,10 @@ ServiceView viewOf(const EnvironmentKey &environment, const Service &service,
 /// words would change with each that comes and goes.
 bool tellsMore(const CheckView &a, const CheckView &b);
 
+/// State, counts and ages of the whole from those of its services, which are in the order of
+/// `environment`.
+void summarize(const Environment &environment, EnvironmentView &view);
+
 /// Widens `newest` and `oldest` by `age`; negative ones are none.
 void addAge(Milliseconds age, Milliseconds &newest, Milliseconds &oldest);
 
