@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/topology/mermaid.h"
+
+#include "services/domain/healthwords.h"
+
+#include <QCoreApplication>
+
+namespace opsdeck {
+
+namespace {
+
+class Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Mermaid)
+};
+
+/// Mermaid ends a label at a quotation mark, reads `#` as the beginning of an entity and takes some
+/// text for Markdown or HTML.
+QString quoted(const QString &text)
+{
+    QString safe;
+    for (const QChar c : text) {
+        switch (c.unicode()) {
+        case '#':
+        case '"':
+        case '<':
+        case '>':
+        case '`':
+        case '&':
+        case '\\':
+            safe += QStringLiteral("#%1;").arg(c.unicode());
+            break;
+        default:
+            safe += c.unicode() < 0x20 ? QLatin1Char(' ') : c;
+        }
+    }
+    return QLatin1Char('"') + safe + QLatin1Char('"');
+}
+
+/// Ids of services may be words of Mermaid's ("end"): numbers can't.
+QString nodeName(int node)
+{
+    return QStringLiteral("n%1").arg(node);
+}
+
+QString label(const DiagramNode &node, const ServiceView *state)
+{
+    QStringList lines{node.title};
+    if (!node.subtitle.isEmpty())
+        lines << node.subtitle;
+    if (node.replicas > 1)
+        lines.first() += QStringLiteral(" ×%1").arg(node.replicas);
+    if (state != nullptr)
+        lines << (state->stale ? Words::tr("%1, stale").arg(healthWord(state->health))
+                               : healthWord(state->health));
+    QStringList safe;
+    for (const QString &line : std::as_const(lines))
+        safe << quoted(line).mid(1).chopped(1);
+    return QLatin1Char('"') + safe.join(QStringLiteral("<br/>")) + QLatin1Char('"');
+}
+
+QString arrow(const DiagramEdge &edge)
+{
+    if (edge.basis == DependencyBasis::Disputed)
+        return QStringLiteral("-.->|%1|").arg(quoted(Words::tr("disputed")));
+    if (edge.role == DependencyRole::Scrapes)
+        return QStringLiteral("-.->|%1|").arg(quoted(Words::tr("scrapes")));
+    return edge.basis == DependencyBasis::Implied ? QStringLiteral("-.->") : QStringLiteral("-->");
+}
+
+bool expectsNoState(Presence presence)
+{
+    return presence == Presence::Planned || presence == Presence::NotConfigured;
+}
+
+} // namespace
+
+QString mermaidOf(const DiagramDefinition &definition, const EnvironmentView *view)
+{
+    QStringList lines{QStringLiteral("flowchart LR")};
+    const auto stateOf = [&](const DiagramNode &node) -> const ServiceView * {
+        return view == nullptr || expectsNoState(node.presence) ? nullptr
+                                                                : view->service(node.key.service);
+    };
+    for (int group = 0; group < definition.groups.size(); ++group) {
+        QStringList members;
+        for (int i = 0; i < definition.nodes.size(); ++i) {
+            const DiagramNode &node = definition.nodes.at(i);
+            if (node.group == group)
+                members
+                    << QStringLiteral("    %1[%2]").arg(nodeName(i), label(node, stateOf(node)));
+        }
+        if (members.isEmpty())
+            continue;
+        const bool isFramed = !definition.groups.at(group).isEmpty();
+        if (isFramed)
+            lines << QStringLiteral("  subgraph g%1[%2]")
+                         .arg(QString::number(group), quoted(definition.groups.at(group)));
+        lines << members;
+        if (isFramed)
+            lines << QStringLiteral("  end");
+    }
+    for (const DiagramEdge &edge : definition.edges)
+        lines << QStringLiteral("  %1 %2 %3")
+                     .arg(nodeName(edge.from), arrow(edge), nodeName(edge.to));
+    QMap<QString, QStringList> classes;
+    for (int i = 0; i < definition.nodes.size(); ++i) {
+        const DiagramNode &node = definition.nodes.at(i);
+        if (expectsNoState(node.presence))
+            classes[QStringLiteral("planned")] << nodeName(i);
+        else if (const ServiceView *state = stateOf(node))
+            classes[state->stale ? QStringLiteral("stale") : toWord(state->health)] << nodeName(i);
+    }
+    for (auto it = classes.cbegin(); it != classes.cend(); ++it)
+        lines << QStringLiteral("  class %1 %2").arg(it.value().join(QLatin1Char(',')), it.key());
+    for (auto it = classes.cbegin(); it != classes.cend(); ++it) {
+        const bool isDashed = it.key() == QLatin1String("planned")
+                              || it.key() == QLatin1String("stale")
+                              || it.key() == QLatin1String("unknown");
+        const bool isBad =
+            it.key() == QLatin1String("down") || it.key() == QLatin1String("degraded");
+        if (isDashed)
+            lines << QStringLiteral("  classDef %1 stroke-dasharray: 4 3").arg(it.key());
+        else if (isBad)
+            lines << QStringLiteral("  classDef %1 stroke-width: 3px").arg(it.key());
+    }
+    return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
+}
+
+} // namespace opsdeck

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/topology/diagramdefinition.h"
+#include "services/domain/health.h"
+
+namespace opsdeck {
+
+/// The architecture as Mermaid's `flowchart` (https://mermaid.js.org/syntax/flowchart.html), to be
+/// pasted into a ticket or a wiki. Frames are subgraphs; stated lines are solid, implied ones
+/// dotted, disputed and scraping ones dotted with the word. With `view` each node carries its state
+/// as word and class. Labels are quoted; quotation marks and brackets in them are entities.
+QString mermaidOf(const DiagramDefinition &definition, const EnvironmentView *view = nullptr);
+
+} // namespace opsdeck

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/topology/mermaid.h"
+
+#include <QTest>
+
+using namespace opsdeck;
+
+namespace {
+
+const EnvironmentKey kProd{PlatformId(QStringLiteral("shop")),
+                           EnvironmentId(QStringLiteral("prod"))};
+
+DiagramNode node(const char *id, const char *title, int group, const char *subtitle = "")
+{
+    DiagramNode made;
+    made.key = {kProd, ServiceId(QString::fromLatin1(id))};
+    made.title = QString::fromUtf8(title);
+    made.subtitle = QString::fromUtf8(subtitle);
+    made.group = group;
+    return made;
+}
+
+DiagramDefinition stack()
+{
+    DiagramDefinition definition;
+    definition.groups = {QStringLiteral("Edge"), QStringLiteral("Empty"), QString()};
+    definition.nodes = {node("end", "nginx", 0, "nginx 1.25 · 443"), node("db", "Data", 2),
+                        node("mon", "Monitor", 2)};
+    definition.nodes[1].replicas = 2;
+    definition.nodes[2].presence = Presence::Planned;
+    definition.edges = {{0, 1, DependencyBasis::Stated, DependencyRole::Uses},
+                        {1, 0, DependencyBasis::Implied, DependencyRole::Uses},
+                        {0, 2, DependencyBasis::Disputed, DependencyRole::Uses},
+                        {2, 1, DependencyBasis::Stated, DependencyRole::Scrapes}};
+    return definition;
+}
+
+} // namespace
+
+class TestMermaid final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+
+    void framesNodesAndLines()
+    {
+        QCOMPARE(mermaidOf(stack()), QStringLiteral("flowchart LR\n"
+                                                    "  subgraph g0[\"Edge\"]\n"
+                                                    "    n0[\"nginx<br/>nginx 1.25 · 443\"]\n"
+                                                    "  end\n"
+                                                    "    n1[\"Data ×2\"]\n"
+                                                    "    n2[\"Monitor\"]\n"
+                                                    "  n0 --> n1\n"
+                                                    "  n1 -.-> n0\n"
+                                                    "  n0 -.->|\"disputed\"| n2\n"
+                                                    "  n2 -.->|\"scrapes\"| n1\n"
+                                                    "  class n2 planned\n"
+                                                    "  classDef planned stroke-dasharray: 4 3\n"));
+    }
+
+    void statesAreWordsAndClasses()
+    {
+        EnvironmentView view;
+        view.key = kProd;
+        ServiceView down;
+        down.key = {kProd, ServiceId(QStringLiteral("end"))};
+        down.health = Health::Down;
+        ServiceView stale;
+        stale.key = {kProd, ServiceId(QStringLiteral("db"))};
+        stale.health = Health::Healthy;
+        stale.stale = true;
+        view.services = {down, stale};
+        const QString text = mermaidOf(stack(), &view);
+        QVERIFY2(text.contains("n0[\"nginx<br/>nginx 1.25 · 443<br/>down\"]"), qPrintable(text));
+        QVERIFY2(text.contains("n1[\"Data ×2<br/>OK, stale\"]"), qPrintable(text));
+        QVERIFY(text.contains("  class n0 down\n"));
+        QVERIFY(text.contains("  class n1 stale\n"));
+        QVERIFY(text.contains("  class n2 planned\n"));
+    }
+
+    void aTitleEndsNoLabel()
+    {
+        DiagramDefinition definition;
+        definition.groups = {QStringLiteral("a\"]\nend")};
+        definition.nodes = {node("a", "x\"] --> <b>#quot;`&", 0)};
+        const QString text = mermaidOf(definition);
+        QCOMPARE(text, QStringLiteral("flowchart LR\n"
+                                      "  subgraph g0[\"a#34;] end\"]\n"
+                                      "    n0[\"x#34;] --#62; #60;b#62;#35;quot;#96;#38;\"]\n"
+                                      "  end\n"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMermaid)
+#include "tst_mermaid.moc"
