@@ -10,6 +10,8 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QGuiApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QUuid>
 #include <QWidget>
 
@@ -30,10 +32,6 @@ constexpr int kLongestLine = 400;                             ///< characters
 constexpr int kLongestBegun = 65536;                          ///< bytes
 constexpr int kKeptLines = 3;
 constexpr int kFoldersAbove = 6;
-
-/// How the line begins by which the lab says that all of it is up.
-constexpr QLatin1String kReady("Ready in ");
-constexpr QLatin1String kWorkspace("Workspace: ");
 
 } // namespace
 
@@ -148,7 +146,7 @@ void DemoController::start(const QString &id)
     m_lab = makeProcess();
     m_lab->setProgram(m_programs.lab);
     m_lab->setArguments({QStringLiteral("up"), QStringLiteral("--foreground"),
-                         QStringLiteral("--with-parent"), QStringLiteral("--brief"),
+                         QStringLiteral("--with-parent"), QStringLiteral("--json"),
                          QStringLiteral("--dir"), m_folder, QStringLiteral("--platform"), id});
     // This program's own files are closed to others; some of the lab's servers run as another user.
     m_lab->setChildProcessModifier([] { ::umask(022); });
@@ -175,23 +173,29 @@ void DemoController::readLab()
     for (qsizetype end = m_begun.indexOf('\n'); end >= 0; end = m_begun.indexOf('\n')) {
         const QByteArray line = m_begun.left(end);
         m_begun.remove(0, end + 1);
-        takeLine(cleanText(line, kLongestLine));
+        takeLine(line);
     }
     if (m_begun.size() > kLongestBegun)
         m_begun.clear();
 }
 
-void DemoController::takeLine(const QString &line)
+/// A JSON object a line; errors come as they are.
+void DemoController::takeLine(const QByteArray &line)
 {
-    if (line.trimmed().isEmpty())
+    const QJsonObject told = QJsonDocument::fromJson(line).object();
+    const QString text =
+        told.isEmpty() ? cleanText(line, kLongestLine)
+                       : cleanText(told.value(QLatin1String("text")).toString(), kLongestLine);
+    if (text.trimmed().isEmpty())
         return;
-    m_said << line;
+    m_said << text;
     if (m_said.size() > kKeptLines)
         m_said.removeFirst();
-    m_page->demo().addLine(line);
-    const qsizetype workspace = line.indexOf(kWorkspace);
-    if (line.startsWith(kReady) && workspace > 0 && !m_isEnding && !m_opsdeck)
-        openWindow(line.mid(workspace + kWorkspace.size()));
+    m_page->demo().addLine(text);
+    const QString workspace = told.value(QLatin1String("workspace")).toString();
+    if (told.value(QLatin1String("ready")).toBool() && !workspace.isEmpty() && !m_isEnding
+        && !m_opsdeck)
+        openWindow(workspace);
 }
 
 void DemoController::openWindow(const QString &workspace)

@@ -69,7 +69,7 @@ Q_SIGNALS:
 private:
     void start(const QString &id);
     void readLab();
-    void takeLine(const QString &line);
+    void takeLine(const QByteArray &line);
     void openWindow(const QString &workspace);
     void onLabEnded(int code, QProcess::ExitStatus status);
     void onWindowEnded(int code, QProcess::ExitStatus status);

@@ -13,11 +13,6 @@ bool isShare(Unit unit)
     return unit == Unit::Ratio || unit == Unit::Percent;
 }
 
-bool isNumber(Unit unit)
-{
-    return unit == Unit::None || unit == Unit::Count;
-}
-
 bool addsUp(Unit unit)
 {
     return !isShare(unit) && unit != Unit::Seconds;
@@ -30,24 +25,13 @@ double whole(Unit unit)
 
 std::optional<double> shareOf(double value, Unit unit, const Capacity &capacity)
 {
-    const Unit stated = unitOf(capacity);
-    const bool isSame = stated == unit || (isShare(stated) && isShare(unit))
-                        || (isNumber(stated) && isNumber(unit));
-    if (!isSame || !(capacity.value > 0))
+    const Unit stated = unitOf(capacity.unit);
+    if (!areComparable(stated, unit) || !(capacity.value > 0))
         return std::nullopt;
     return (value / whole(unit)) / (capacity.value / whole(stated));
 }
 
 } // namespace
-
-Unit unitOf(const Capacity &capacity)
-{
-    for (int unit = 0; unit <= static_cast<int>(Unit::Count); ++unit) {
-        if (toWord(static_cast<Unit>(unit)) == capacity.unit)
-            return static_cast<Unit>(unit);
-    }
-    return Unit::None;
-}
 
 CapacityLoad loadOf(const SeriesBoard &series, const ServiceKey &service, const Capacity &capacity,
                     qint64 nowMs)

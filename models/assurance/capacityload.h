@@ -33,7 +33,5 @@ struct CapacityLoad
 /// Several lines are one load: added up, or the highest where sums mean nothing (shares, times).
 CapacityLoad loadOf(const SeriesBoard &series, const ServiceKey &service, const Capacity &capacity,
                     qint64 nowMs);
-/// Unit::None for a word that is none.
-Unit unitOf(const Capacity &capacity);
 
 } // namespace opsdeck

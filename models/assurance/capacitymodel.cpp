@@ -138,7 +138,7 @@ QString CapacityModel::cell(int row, int column) const
     case FigureColumn:
         return own.capacity.title;
     case StatedColumn:
-        return unitText(own.capacity.value, unitOf(own.capacity));
+        return unitText(own.capacity.value, unitOf(own.capacity.unit));
     case EnvironmentColumn:
         return own.service.environment.environment.toString();
     case LoadColumn:

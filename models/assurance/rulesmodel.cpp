@@ -4,6 +4,7 @@
 #include "models/assurance/rulewords.h"
 #include "models/documents/servicelookup.h"
 #include "models/documents/sourcewords.h"
+#include "services/domain/rulewatch.h"
 
 namespace opsdeck {
 
@@ -43,10 +44,28 @@ std::optional<RulePart> partOf(int column)
     }
 }
 
-QString captionOf(const Platform &platform, const DocumentedRule &rule, int column)
+/// Keys of the rule that a column shows.
+QStringList fieldsOf(int column)
 {
-    const auto part = partOf(column);
-    return part ? ownCaption(platform, rule, *part) : QString();
+    switch (column) {
+    case RulesModel::RuleColumn:
+        return {QStringLiteral("title"), QStringLiteral("kind")};
+    case RulesModel::ServiceColumn:
+        return {QStringLiteral("service"), QStringLiteral("metric")};
+    case RulesModel::ConditionColumn:
+        return {QStringLiteral("condition")};
+    case RulesModel::ForColumn:
+        return {QStringLiteral("for")};
+    case RulesModel::SeverityColumn:
+        return {QStringLiteral("severity")};
+    case RulesModel::ActionColumn:
+        return {QStringLiteral("action")};
+    case RulesModel::RecoveryColumn:
+        return {QStringLiteral("recovery"), QStringLiteral("scale_down"),
+                QStringLiteral("scale_down_for")};
+    default:
+        return {};
+    }
 }
 
 /// Such a one is no rule yet, so nothing is missing of a single service.
@@ -60,8 +79,8 @@ QString serviceText(const Platform &platform, const DocumentedRule &rule)
 
 RulesModel::RulesModel(StatusBoard &board, QObject *parent)
     : DocumentedRows(board,
-                     {tr("Platform"), tr("Rule"), tr("Service"), tr("Condition"), tr("For"),
-                      tr("Severity"), tr("Action"), tr("Recovery"), tr("Source")},
+                     {tr("Platform"), tr("Rule"), tr("Service"), tr("Watched"), tr("Condition"),
+                      tr("For"), tr("Severity"), tr("Action"), tr("Recovery"), tr("Source")},
                      parent)
 {
     rebuild();
@@ -89,6 +108,8 @@ QString RulesModel::statedText(int row, int column) const
         return rule.title;
     case ServiceColumn:
         return serviceText(platform, rule);
+    case WatchedColumn:
+        return watchWords(platform, rule).state;
     case ConditionColumn:
         return rule.condition;
     case ForColumn:
@@ -117,6 +138,23 @@ QString RulesModel::saidText(int row, int column) const
     return stated.isEmpty() && part ? ownText(platformOf(row), ruleOf(row), *part) : stated;
 }
 
+QString RulesModel::captionOf(int row, int column) const
+{
+    const Platform &platform = platformOf(row);
+    const DocumentedRule &rule = ruleOf(row);
+    const auto part = partOf(column);
+    if (const QString own = part ? ownCaption(platform, rule, *part) : QString(); !own.isEmpty())
+        return own;
+    const QStringList fields = fieldsOf(column);
+    QStringList sources;
+    for (const QString &field : fields) {
+        if (rule.fieldSources.contains(field))
+            sources << sourceText(rule.fieldSources.value(field), platform.contradictions);
+    }
+    sources.removeDuplicates();
+    return sources.join(QStringLiteral("; "));
+}
+
 QString RulesModel::cell(int row, int column) const
 {
     const QString text = saidText(row, column);
@@ -126,7 +164,8 @@ QString RulesModel::cell(int row, int column) const
 QString RulesModel::spoken(int row, int column) const
 {
     const QString text = DocumentedModel::spoken(row, column);
-    const QString own = captionOf(platformOf(row), ruleOf(row), column);
+    const QString own = column == WatchedColumn ? watchWords(platformOf(row), ruleOf(row)).reason
+                                                : captionOf(row, column);
     return own.isEmpty() ? text : tr("%1 (%2)", "text, whose it is").arg(text, own);
 }
 
@@ -134,6 +173,8 @@ QVariant RulesModel::own(int row, int role) const
 {
     if (role == assurance::KeyRole)
         return platformOf(row).id.toString() + QLatin1Char('/') + ruleOf(row).ref;
+    if (role == WatchedRole)
+        return watchWords(platformOf(row), ruleOf(row)).isWatched;
     return role == RuleRole ? QVariant::fromValue(ruleOf(row)) : QVariant();
 }
 
@@ -142,12 +183,18 @@ DocumentedModel::Look RulesModel::look(int row, int column) const
     const DocumentedRule &rule = ruleOf(row);
     const bool isSaid = !saidText(row, column).isEmpty();
     Look look;
+    if (column == WatchedColumn) {
+        const RuleWatchWords watch = watchWords(platformOf(row), rule);
+        look.caption = watch.reason;
+        look.isStrong = !watch.isWatched || watch.isPartly;
+        return look;
+    }
     if (column == RuleColumn)
         look.caption = tr("%1, %2", "reference, kind").arg(rule.ref, kindText(rule.kind));
     else if (column == ServiceColumn)
         look.caption = rule.metric;
     else
-        look.caption = captionOf(platformOf(row), rule, column);
+        look.caption = captionOf(row, column);
     look.isQuiet = !isSaid || (column == ServiceColumn && rule.service.isEmpty());
     look.isStrong = column == RuleColumn;
     look.isFigure = isSaid && (column == ConditionColumn || column == ForColumn);
@@ -160,7 +207,8 @@ QString RulesModel::search(int row) const
     const DocumentedRule &rule = ruleOf(row);
     QStringList texts{rule.ref, kindText(rule.kind), rule.metric};
     for (int column = 0; column < Columns; ++column)
-        texts << cell(row, column) << captionOf(platformOf(row), rule, column);
+        texts << cell(row, column) << captionOf(row, column);
+    texts << watchWords(platformOf(row), rule).reason;
     return texts.join(QLatin1Char('\n'));
 }
 
@@ -179,7 +227,7 @@ QString RulesModel::detail(int row) const
     return tr("%1 (%2), %3", "title, reference, service")
                .arg(rule.title, rule.ref, serviceText(platform, rule))
            + QLatin1Char('\n') + parts.join(QStringLiteral(". ")) + QLatin1Char('\n')
-           + tr("Source: %1").arg(sourceSentence(rule.source, platform));
+           + sourcesText(rule.source, rule.fieldSources, platform);
 }
 
 } // namespace opsdeck

@@ -13,6 +13,7 @@ struct RuleRow
 
 /// Alert rules, scale triggers, targets and classes as the platforms' documents have them. Roles of
 /// assuranceroles.h; a row is open when nobody says some of what a rule needs.
+/// What comes from elsewhere than the rest of its rule is told so at its cell.
 /// What the operator filled in stands where the document says nothing, and is told as ours.
 class RulesModel final : public DocumentedRows<RuleRow>
 {
@@ -20,12 +21,14 @@ class RulesModel final : public DocumentedRows<RuleRow>
 public:
     enum Role {
         RuleRole = assurance::FirstOwnRole, ///< DocumentedRule
+        WatchedRole                         ///< bool: something looks whether it holds
     };
 
     enum Column {
         PlatformColumn,
         RuleColumn,
         ServiceColumn,
+        WatchedColumn, ///< whether anything looks whether it holds; what or why not below
         ConditionColumn,
         ForColumn,
         SeverityColumn,
@@ -52,6 +55,9 @@ private:
     QString statedText(int row, int column) const;
     /// Of the document or, where it says nothing, of the operator; empty: nobody's.
     QString saidText(int row, int column) const;
+    /// What stands below a part: whose it is, or where it comes from if not from where the rule
+    /// does.
+    QString captionOf(int row, int column) const;
 };
 
 } // namespace opsdeck

@@ -103,6 +103,18 @@ QString sourceSentence(const Source &source, const Platform &platform)
     return parts.join(QStringLiteral(", "));
 }
 
+QString sourcesText(const Source &whole, const FieldSources &own, const Platform &platform)
+{
+    QStringList sentences{Words::tr("Source: %1").arg(sourceSentence(whole, platform))};
+    for (auto it = own.cbegin(); it != own.cend(); ++it) {
+        QString field = it.key();
+        sentences << Words::tr("%1: %2", "a field, its own source")
+                         .arg(field.replace(QLatin1Char('_'), QLatin1Char(' ')),
+                              sourceSentence(*it, platform));
+    }
+    return sentences.join(QStringLiteral(". "));
+}
+
 bool isDoubtful(const Source &source, const QList<Contradiction> &contradictions)
 {
     if (!source.isGiven)

@@ -13,6 +13,8 @@ QString linesText(const QString &lines);
 QString sourceText(const Source &source, const QList<Contradiction> &contradictions);
 /// The same with lines, note and document in sentences.
 QString sourceSentence(const Source &source, const Platform &platform);
+/// "Source: …", and a sentence for each field that has a source of its own: "for: ours".
+QString sourcesText(const Source &whole, const FieldSources &own, const Platform &platform);
 /// True when nothing certain is known of it: disputed and not settled, or not stated.
 bool isDoubtful(const Source &source, const QList<Contradiction> &contradictions);
 /// The word for what a document leaves out.

@@ -16,6 +16,22 @@ class Words
     Q_DECLARE_TR_FUNCTIONS(DocumentWords)
 };
 
+/// "start_period" as it is said.
+QString keyText(QString key)
+{
+    return key.replace(QLatin1Char('_'), QLatin1Char(' '));
+}
+
+const QStringList kFigures{QStringLiteral("interval"), QStringLiteral("timeout"),
+                           QStringLiteral("retries"), QStringLiteral("start_period")};
+
+/// In the check's few lines: only the lines of what is stated.
+QString shortSource(const Source &source, const QList<Contradiction> &contradictions)
+{
+    return source.basis == FactBasis::Stated ? linesText(source.lines)
+                                             : sourceText(source, contradictions);
+}
+
 QString titleIn(const Environment &environment, const ServiceId &id)
 {
     const Service *service = environment.service(id);
@@ -92,14 +108,19 @@ QString sourceLine(const Source &source, const QList<Contradiction> &contradicti
                                  : Words::tr("%1: %2", "source, note").arg(line, source.note);
 }
 
-QString figuresText(const Check &check)
+QString figuresText(const Check &check, const QList<Contradiction> &contradictions)
 {
     if (!check.source.isGiven)
         return {};
     QStringList documented;
     QStringList chosen;
     const auto add = [&](const QString &key, const QString &text) {
-        (check.documented.contains(key) ? documented : chosen) << text;
+        const auto own = check.fieldSources.constFind(key);
+        const bool isElsewhere = own != check.fieldSources.cend() && own->basis != FactBasis::Ours;
+        (check.documented.contains(key) ? documented : chosen)
+            << (isElsewhere ? Words::tr("%1 (%2)", "figure, source")
+                                  .arg(text, shortSource(*own, contradictions))
+                            : text);
     };
     add(QStringLiteral("interval"), Words::tr("interval %1").arg(durationText(check.interval)));
     add(QStringLiteral("timeout"), Words::tr("timeout %1").arg(durationText(check.timeout)));
@@ -123,6 +144,11 @@ QString checkSourceText(const Check &check, const QList<Contradiction> &contradi
     const QString source = sourceText(check.source, contradictions);
     QStringList parts = check.refs;
     parts << (sign.isEmpty() ? source : sign + QLatin1Char(' ') + source);
+    for (auto it = check.fieldSources.cbegin(); it != check.fieldSources.cend(); ++it) {
+        if (!kFigures.contains(it.key()))
+            parts << Words::tr("%1: %2", "a key of the check, its own source")
+                         .arg(keyText(it.key()), shortSource(*it, contradictions));
+    }
     return parts.join(QStringLiteral(", "));
 }
 
@@ -134,7 +160,11 @@ QString checkDetail(const Check &check, const Platform &platform)
     if (!check.refs.isEmpty())
         source =
             Words::tr("%1: %2", "refs, source").arg(check.refs.join(QStringLiteral(", ")), source);
-    return source + QLatin1Char('\n') + figuresText(check);
+    QStringList lines{source, figuresText(check, platform.contradictions)};
+    for (auto it = check.fieldSources.cbegin(); it != check.fieldSources.cend(); ++it)
+        lines << Words::tr("%1: %2", "a key of the check, its own source")
+                     .arg(keyText(it.key()), sourceSentence(*it, platform));
+    return lines.join(QLatin1Char('\n'));
 }
 
 QList<EdgeNote> neededEdges(const Workspace &workspace, const ServiceKey &service)

@@ -17,9 +17,10 @@ QString basisSign(FactBasis basis);
 QString sourceLine(const Source &source, const QList<Contradiction> &contradictions);
 
 /// Which figures of a check the document gives and which were chosen: "As documented: interval
-/// 30 s. Our choice: timeout 5 s, retries 2."; empty without a source.
-QString figuresText(const Check &check);
-/// Refs and source: "OC-C2, stated, lines 376–379"; empty without a source.
+/// 30 s. Our choice: timeout 5 s, retries 2."; one that comes from elsewhere than the check with
+/// its lines: "retries 3 (line 227)". Empty without a source.
+QString figuresText(const Check &check, const QList<Contradiction> &contradictions);
+/// Refs, source, and those of other keys: "OC-C2, stated, lines 376–379"; empty without a source.
 QString checkSourceText(const Check &check, const QList<Contradiction> &contradictions);
 /// Both, with note and the document's name; one a line, empty without a source.
 QString checkDetail(const Check &check, const Platform &platform);

@@ -2,6 +2,7 @@
 #include "services/config/documentedreader.h"
 
 #include "services/config/configtext.h"
+#include "services/config/documentedkeys.h"
 #include "services/config/factreader.h"
 
 namespace opsdeck {
@@ -117,7 +118,7 @@ QList<DocumentedRule> DocumentedReader::rules()
         rule.recovery = reader.text(QStringLiteral("recovery"));
         rule.scaleDown = reader.text(QStringLiteral("scale_down"));
         rule.scaleDownFor = lengthOf(reader, QStringLiteral("scale_down_for"));
-        rule.source = readSource(reader, m_reporter);
+        rule.source = readSource(reader, ruleSourceFields(), rule.fieldSources, m_reporter);
         reader.refuseOthers();
         if (isNew(rules, rule.ref, node.at(), m_reporter))
             rules.append(rule);

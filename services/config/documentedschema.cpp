@@ -2,6 +2,8 @@
 #include "services/config/documentedschema.h"
 
 #include "services/config/configtext.h"
+#include "services/config/dependencyreader.h"
+#include "services/config/documentedkeys.h"
 #include "services/config/schemavalues.h"
 #include "services/domain/rulefill.h"
 
@@ -39,24 +41,28 @@ QJsonObject presence()
     return choice(kRefused, words(Presence::NotConfigured));
 }
 
+QJsonObject sourceProperties()
+{
+    return {{QStringLiteral("lines"), text()},
+            {QStringLiteral("basis"), choice(kRefused, words(FactBasis::Ours))},
+            {QStringLiteral("note"), text()},
+            {QStringLiteral("see"),
+             described(list(text()), ConfigText::tr("Refs of contradictions."))}};
+}
+
+QString helpOf(const DocumentedKey &key)
+{
+    return QCoreApplication::translate("Config", key.help);
+}
+
 QJsonObject sources()
 {
     QJsonObject properties;
-    for (const char *key :
-         {"technology", "description", "port", "published", "exposed", "compose_service",
-          "container", "image", "volumes", "replicas", "limits"})
-        properties.insert(QLatin1String(key), orNull(reference("source")));
+    const QStringList names = documentedKeyNames();
+    for (const QString &name : names)
+        properties.insert(name, orNull(reference("source")));
     return described(closed(properties),
                      ConfigText::tr("Where the service's keys come from, one source a key."));
-}
-
-QJsonObject limits()
-{
-    QJsonObject properties;
-    for (const char *key :
-         {"cpus", "cpus_reserved", "memory", "memory_reserved", "memory_minimum", "disk"})
-        properties.insert(QLatin1String(key), orNull(text()));
-    return closed(properties);
 }
 
 QJsonObject link()
@@ -113,7 +119,8 @@ QJsonObject rule()
                    {QStringLiteral("recovery"), text()},
                    {QStringLiteral("scale_down"), text()},
                    {QStringLiteral("scale_down_for"), duration(kRefused)},
-                   {QStringLiteral("source"), reference("source")}},
+                   {QStringLiteral("source"),
+                    sourceWith(ruleSourceFields(), ConfigText::tr("Where the rule comes from."))}},
                   {QStringLiteral("ref"), QStringLiteral("condition")});
 }
 
@@ -131,6 +138,27 @@ QJsonObject contradiction()
         {QStringLiteral("ref"), QStringLiteral("title"), QStringLiteral("text")});
 }
 
+QJsonObject sourceOfDependency()
+{
+    QJsonObject properties = sourceProperties();
+    properties.remove(QStringLiteral("basis"));
+    return either(text(), closed(properties));
+}
+
+/// Of a check, each parameter of its kind may have one, too.
+QJsonObject sourceOfCheck()
+{
+    QJsonObject properties = sourceProperties();
+    const QStringList fields = checkSourceFields();
+    for (const QString &field : fields)
+        properties.insert(field, reference("source"));
+    QJsonObject full = closed(properties);
+    full.insert(QStringLiteral("additionalProperties"), reference("source"));
+    return described(either(text(), full),
+                     ConfigText::tr("Where the check comes from. A figure or parameter that comes "
+                                    "from elsewhere has a source of its own in it, by its key."));
+}
+
 } // namespace
 
 QJsonObject reference(const char *definition)
@@ -140,15 +168,45 @@ QJsonObject reference(const char *definition)
 
 QJsonObject source()
 {
-    const QJsonObject full =
-        closed({{QStringLiteral("lines"), text()},
-                {QStringLiteral("basis"), choice(kRefused, words(FactBasis::Ours))},
-                {QStringLiteral("note"), text()},
-                {QStringLiteral("see"),
-                 described(list(text()), ConfigText::tr("Refs of contradictions."))}});
-    return described(either(text(), full),
+    return described(either(text(), closed(sourceProperties())),
                      ConfigText::tr("Lines of the platform's document: \"57-60, 194\"; or lines, "
                                     "how the fact is known, a note."));
+}
+
+QJsonObject sourceWith(const QStringList &fields, const QString &ofTheWhole)
+{
+    QJsonObject properties = sourceProperties();
+    for (const QString &field : fields)
+        properties.insert(field, reference("source"));
+    return described(either(text(), closed(properties)),
+                     ofTheWhole + QLatin1Char(' ')
+                         + ConfigText::tr("A field that comes from elsewhere has a source of its "
+                                          "own in it, by its key."));
+}
+
+QJsonObject sourceOfThreshold()
+{
+    return sourceWith(thresholdSourceFields(),
+                      ConfigText::tr("Where the limit comes from, and nothing else: 'for', "
+                                     "'severity' and 'clear' are ours unless the rule that it "
+                                     "stands for states them."));
+}
+
+QJsonObject dependency()
+{
+    const QJsonObject full =
+        closed({{QStringLiteral("service"), text()},
+                {QStringLiteral("basis"),
+                 described(choice(kAllowed, dependencyBasisWords()),
+                           ConfigText::tr("How it is known; stated when absent. A disputed one "
+                                          "carries no impact."))},
+                {QStringLiteral("role"),
+                 choice(kAllowed, {QStringLiteral("uses"), QStringLiteral("scrapes")})},
+                {QStringLiteral("source"), sourceOfDependency()},
+                {QStringLiteral("agreement"),
+                 described(text(), ConfigText::tr("How the document's places agree on it."))}},
+               {QStringLiteral("service")});
+    return {{QStringLiteral("anyOf"), QJsonArray{text(), full}}};
 }
 
 QJsonObject fact()
@@ -190,24 +248,20 @@ QJsonObject platformProperties()
 
 QJsonObject serviceProperties()
 {
-    return {{QStringLiteral("published"),
-             described(orNull(text()), ConfigText::tr("Ports outside, in this environment."))},
-            {QStringLiteral("exposed"),
-             described(orNull(choice(kRefused, {QStringLiteral("yes"), QStringLiteral("no"),
-                                                QStringLiteral("disputed")})),
-                       ConfigText::tr("Whether it can be reached from outside."))},
-            {QStringLiteral("compose_service"), orNull(text())},
-            {QStringLiteral("container"), orNull(text())},
-            {QStringLiteral("image"), orNull(text())},
-            {QStringLiteral("volumes"), orNull(list(text()))},
-            {QStringLiteral("limits"), orNull(limits())},
-            {QStringLiteral("sources"), sources()},
-            {QStringLiteral("facts"), orNull(list(reference("fact")))},
-            {QStringLiteral("links"),
-             described(orNull(list(link())), ConfigText::tr("Pages of the service itself."))},
-            {QStringLiteral("capacity"),
-             described(orNull(list(capacity())),
-                       ConfigText::tr("Stated figures that load is held against."))}};
+    QJsonObject own{
+        {QStringLiteral("sources"), sources()},
+        {QStringLiteral("facts"), orNull(list(reference("fact")))},
+        {QStringLiteral("links"),
+         described(orNull(list(link())), ConfigText::tr("Pages of the service itself."))},
+        {QStringLiteral("capacity"),
+         described(orNull(list(capacity())),
+                   ConfigText::tr("Stated figures that load is held against; in a unit that "
+                                  "its metric's can be compared with."))}};
+    for (const DocumentedKey &key : documentedKeys()) {
+        if (key.isOwn())
+            own.insert(QLatin1String(key.name), described(orNull(key.schema()), helpOf(key)));
+    }
+    return own;
 }
 
 QJsonObject checkProperties()
@@ -215,7 +269,7 @@ QJsonObject checkProperties()
     return {{QStringLiteral("ref"),
              described(either(text(), list(text())),
                        ConfigText::tr("The document's checks that it carries out."))},
-            {QStringLiteral("source"), reference("source")},
+            {QStringLiteral("source"), sourceOfCheck()},
             {QStringLiteral("states"),
              described(list(choice(kRefused,
                                    {QStringLiteral("interval"), QStringLiteral("timeout"),
@@ -233,7 +287,10 @@ QJsonObject metricProperties()
             {QStringLiteral("expression"),
              described(text(), ConfigText::tr("As documented, mostly PromQL."))},
             {QStringLiteral("target"), text()},
-            {QStringLiteral("source"), reference("source")}};
+            {QStringLiteral("source"),
+             sourceWith(metricSourceFields(),
+                        ConfigText::tr("Where the metric comes from; its thresholds have their "
+                                       "own."))}};
 }
 
 QJsonObject settled()

@@ -8,6 +8,12 @@ namespace opsdeck::documentedschema {
 
 /// "57-60, 194", or a mapping; to be referred to as `#/$defs/source`.
 QJsonObject source();
+/// The same, in which some fields may each have a source of their own; `ofTheWhole` says what it is
+/// of.
+QJsonObject sourceWith(const QStringList &fields, const QString &ofTheWhole);
+QJsonObject sourceOfThreshold();
+/// An entry of `depends_on`.
+QJsonObject dependency();
 QJsonObject fact();
 /// Keys of a platform: document, parameters, facts, start_order, rules, contradictions.
 QJsonObject platformProperties();

@@ -2,9 +2,9 @@
 #include "services/config/environmentoverlay.h"
 
 #include "services/config/configtext.h"
+#include "services/config/documentedkeys.h"
 
 #include <algorithm>
-#include <array>
 
 namespace opsdeck {
 
@@ -14,9 +14,17 @@ const QString kEnvironmentsKey = QStringLiteral("environments");
 const QString kChecksKey = QStringLiteral("checks");
 const QString kSourcesKey = QStringLiteral("sources");
 const QString kLimitsKey = QStringLiteral("limits");
+
 /// What a service may have elsewhere and not here: `~` takes it away.
-constexpr std::array kMayEnd{"published", "exposed", "container", "compose_service", "image",
-                             "volumes",   "limits",  "capacity",  "links",           "facts"};
+QStringList keysThatMayEnd()
+{
+    QStringList keys{QStringLiteral("capacity"), QStringLiteral("links"), QStringLiteral("facts")};
+    for (const DocumentedKey &key : documentedKeys()) {
+        if (key.isOwn())
+            keys << QLatin1String(key.name);
+    }
+    return keys;
+}
 
 YamlNode without(const YamlNode &map, const QString &key)
 {
@@ -100,8 +108,8 @@ YamlNode inEnvironment(const YamlNode &service, const QString &environment,
                                    ? withoutNulls(overlaid(*base, *more))
                                    : *more);
     }
-    for (const char *key : kMayEnd) {
-        const QString name = QLatin1String(key);
+    const QStringList ending = keysThatMayEnd();
+    for (const QString &name : ending) {
         if (const YamlNode *value = merged.find(name); value != nullptr && value->isNull())
             merged = without(merged, name);
     }

@@ -2,25 +2,16 @@
 #include "services/config/factreader.h"
 
 #include "services/config/configtext.h"
+#include "services/config/documentedkeys.h"
 #include "services/config/scalarhints.h"
 #include "services/config/scalars.h"
 
 #include <QRegularExpression>
 #include <QUrl>
 
-#include <array>
-
 namespace opsdeck {
 
 namespace {
-
-constexpr std::array kLimits{
-    std::pair{"cpus", QT_TRANSLATE_NOOP("Config", "CPUs at most")},
-    std::pair{"cpus_reserved", QT_TRANSLATE_NOOP("Config", "CPUs reserved")},
-    std::pair{"memory", QT_TRANSLATE_NOOP("Config", "Memory at most")},
-    std::pair{"memory_reserved", QT_TRANSLATE_NOOP("Config", "Memory reserved")},
-    std::pair{"memory_minimum", QT_TRANSLATE_NOOP("Config", "Memory at least")},
-    std::pair{"disk", QT_TRANSLATE_NOOP("Config", "Disk")}};
 
 QStringList basisWords()
 {
@@ -43,10 +34,48 @@ QString linesOf(const QString &text, YamlPosition at, const Reporter &reporter)
     return {};
 }
 
-Source sourceOf(const YamlNode &node, const Reporter &reporter)
+/// What a `source` may hold besides lines, note and references.
+struct SourceForm
+{
+    QStringList fields = {};             ///< those that may have a source of their own
+    std::optional<FactBasis> basis = {}; ///< said elsewhere; then the source has none
+};
+
+Source sourceOf(const YamlNode &node, const SourceForm &form, FieldSources *own,
+                const Reporter &reporter);
+
+/// Of something of which only the fields have sources.
+Source wholeOf(const FieldSources &own)
+{
+    Source whole;
+    QStringList lines;
+    whole.isGiven = true;
+    whole.basis = own.constBegin()->basis;
+    for (const Source &source : own) {
+        if (!source.lines.isEmpty() && !lines.contains(source.lines))
+            lines << source.lines;
+        if (source.basis == FactBasis::Stated)
+            whole.basis = FactBasis::Stated;
+    }
+    whole.lines = lines.join(QStringLiteral(", "));
+    return whole;
+}
+
+void readFieldSources(MapReader &reader, const QStringList &fields, FieldSources &own,
+                      const Reporter &reporter)
+{
+    for (const QString &field : fields) {
+        if (const YamlNode *node = reader.value(field))
+            own.insert(field, sourceOf(*node, {}, nullptr, reporter));
+    }
+}
+
+Source sourceOf(const YamlNode &node, const SourceForm &form, FieldSources *own,
+                const Reporter &reporter)
 {
     Source source;
     source.isGiven = true;
+    source.basis = form.basis.value_or(FactBasis::Stated);
     if (node.isScalar()) {
         source.lines = linesOf(node.text(), node.at(), reporter);
         return source;
@@ -56,10 +85,27 @@ Source sourceOf(const YamlNode &node, const Reporter &reporter)
         return source;
     if (const QString lines = reader.text(QStringLiteral("lines")); !lines.isEmpty())
         source.lines = linesOf(lines, reader.at(QStringLiteral("lines")), reporter);
-    source.basis = static_cast<FactBasis>(reader.choice(QStringLiteral("basis"), basisWords(), 0));
+    const YamlNode *basis = node.find(QStringLiteral("basis"));
+    if (!form.basis)
+        source.basis =
+            static_cast<FactBasis>(reader.choice(QStringLiteral("basis"), basisWords(), 0));
+    else if (reader.value(QStringLiteral("basis")) != nullptr)
+        reporter.error(basis->at(),
+                       ConfigText::tr("the source of a dependency has no 'basis': write it beside "
+                                      "'service', where it says how the dependency is known"));
     source.note = reader.text(QStringLiteral("note"));
     source.see = textsOf(reader.texts(QStringLiteral("see")));
+    if (own != nullptr)
+        readFieldSources(reader, form.fields, *own, reporter);
     reader.refuseOthers();
+    const bool isOfFieldsAlone =
+        own != nullptr && !own->isEmpty() && source.lines.isEmpty() && basis == nullptr;
+    if (isOfFieldsAlone) {
+        const Source whole = wholeOf(*own);
+        source.lines = whole.lines;
+        source.basis = whole.basis;
+        return source;
+    }
     const bool needsLines =
         source.basis == FactBasis::Stated || source.basis == FactBasis::Disputed;
     if (needsLines && source.lines.isEmpty())
@@ -83,40 +129,9 @@ QMap<QString, Source> readSources(MapReader &reader, const QStringList &known,
                                        .arg(ConfigText::quoted(key.name),
                                             ConfigText::didYouMean(key.name, known)));
         else
-            sources.insert(key.name, sourceOf(map->children().at(i), reporter));
+            sources.insert(key.name, sourceOf(map->children().at(i), {}, nullptr, reporter));
     }
     return sources;
-}
-
-QString exposureText(Exposure exposure)
-{
-    switch (exposure) {
-    case Exposure::NotStated:
-        return {};
-    case Exposure::Yes:
-        return ConfigText::tr("yes");
-    case Exposure::No:
-        return ConfigText::tr("no");
-    case Exposure::Disputed:
-        break;
-    }
-    return ConfigText::tr("disputed");
-}
-
-QMap<QString, QString> readLimits(MapReader &reader, const Reporter &reporter)
-{
-    QMap<QString, QString> limits;
-    const YamlNode *map = reader.map(QStringLiteral("limits"));
-    if (map == nullptr)
-        return limits;
-    MapReader values(*map, reporter, ConfigText::tr("'limits'"));
-    for (const auto &[name, title] : kLimits) {
-        const QString key = QLatin1String(name);
-        if (const QString value = values.text(key); !value.isEmpty())
-            limits.insert(key, value);
-    }
-    values.refuseOthers();
-    return limits;
 }
 
 Fact readFact(const YamlNode &node, const QString &environment, const QStringList &environments,
@@ -151,6 +166,21 @@ Fact readFact(const YamlNode &node, const QString &environment, const QStringLis
     return fact;
 }
 
+/// A share of what can't be compared would never be told.
+void refuseUnit(const Capacity &capacity, const QList<MetricDefinition> &metrics,
+                const MapReader &reader, const Reporter &reporter)
+{
+    const auto metric = std::find_if(metrics.cbegin(), metrics.cend(),
+                                     [&](const auto &each) { return each.id == capacity.metric; });
+    if (metric == metrics.cend() || areComparable(unitOf(capacity.unit), metric->unit))
+        return;
+    reporter.error(
+        reader.at(QStringLiteral("unit")),
+        ConfigText::tr("capacity '%1' is in %2 and its metric '%3' in %4: no share can "
+                       "be told; give both one unit, or name another 'metric'")
+            .arg(capacity.id.left(63), capacity.unit, metric->id.left(63), toWord(metric->unit)));
+}
+
 } // namespace
 
 QStringList textsOf(const QList<YamlNode> &nodes)
@@ -164,7 +194,25 @@ QStringList textsOf(const QList<YamlNode> &nodes)
 Source readSource(MapReader &reader, const Reporter &reporter)
 {
     const YamlNode *node = reader.value(QStringLiteral("source"));
-    return node == nullptr ? Source() : sourceOf(*node, reporter);
+    return node == nullptr ? Source() : sourceOf(*node, {}, nullptr, reporter);
+}
+
+Source readSource(MapReader &reader, const QStringList &fields, FieldSources &own,
+                  const Reporter &reporter)
+{
+    const YamlNode *node = reader.value(QStringLiteral("source"));
+    return node == nullptr ? Source() : sourceOf(*node, {fields, {}}, &own, reporter);
+}
+
+Source readSource(MapReader &reader, FactBasis basis, const Reporter &reporter)
+{
+    const YamlNode *node = reader.value(QStringLiteral("source"));
+    if (node != nullptr)
+        return sourceOf(*node, {{}, basis}, nullptr, reporter);
+    Source source;
+    source.basis = basis;
+    source.isGiven = basis == FactBasis::Ours;
+    return source;
 }
 
 QList<Fact> readFacts(MapReader &reader, const QString &environment, const QStringList &known,
@@ -189,59 +237,18 @@ QList<Fact> readFacts(MapReader &reader, const QString &environment, const QStri
 void readDeployment(MapReader &reader, const QString &environment, const QStringList &environments,
                     Service &service, const Reporter &reporter)
 {
-    Deployment &made = service.deployment;
-    made.published = reader.text(QStringLiteral("published"));
-    const int exposed = reader.choice(
-        QStringLiteral("exposed"),
-        {QStringLiteral("yes"), QStringLiteral("no"), QStringLiteral("disputed")}, -1);
-    made.exposed = exposed < 0 ? Exposure::NotStated : static_cast<Exposure>(exposed + 1);
-    made.composeService = reader.text(QStringLiteral("compose_service"));
-    made.container = reader.text(QStringLiteral("container"));
-    made.image = reader.text(QStringLiteral("image"));
-    made.volumes = textsOf(reader.texts(QStringLiteral("volumes")));
-    made.limits = readLimits(reader, reporter);
-
-    struct Row
-    {
-        const char *key;
-        QString title;
-        QString value;
-    };
-
-    QList<Row> rows{
-        {"technology", ConfigText::tr("Technology"), service.technology},
-        {"description", ConfigText::tr("Role"), service.description},
-        {"port", ConfigText::tr("Port inside"), service.port},
-        {"published", ConfigText::tr("Port outside"), made.published},
-        {"exposed", ConfigText::tr("Reachable from outside"), exposureText(made.exposed)},
-        {"compose_service", ConfigText::tr("Compose service"), made.composeService},
-        {"container", ConfigText::tr("Container"), made.container},
-        {"image", ConfigText::tr("Image"), made.image},
-        {"volumes", ConfigText::tr("Volumes"), made.volumes.join(QStringLiteral(", "))},
-        {"replicas", ConfigText::tr("Instances"),
-         service.replicas == 1 ? QString() : QString::number(service.replicas)}};
-    QStringList limits;
-    for (const auto &[name, title] : kLimits) {
-        const QString value = made.limits.value(QLatin1String(name));
-        if (!value.isEmpty())
-            limits << ConfigText::tr("%1: %2").arg(QCoreApplication::translate("Config", title),
-                                                   value);
+    for (const DocumentedKey &key : documentedKeys()) {
+        if (key.isOwn())
+            key.read(reader, QLatin1String(key.name), service.deployment, reporter);
     }
-    rows.append({"limits", ConfigText::tr("Limits"), limits.join(QStringLiteral(", "))});
-
-    QStringList keys;
-    for (const Row &row : std::as_const(rows))
-        keys << QLatin1String(row.key);
-    const QMap<QString, Source> sources = readSources(reader, keys, reporter);
-    for (const Row &row : std::as_const(rows)) {
-        const Source source = sources.value(QLatin1String(row.key));
-        // The header and the diagram show technology, role and port already.
-        const bool isShownAnyway = QLatin1String(row.key) == QLatin1String("technology")
-                                   || QLatin1String(row.key) == QLatin1String("description")
-                                   || QLatin1String(row.key) == QLatin1String("port");
-        if (source.isGiven || (!row.value.isEmpty() && !isShownAnyway))
-            service.facts.append(
-                {QLatin1String(row.key), QStringLiteral("service"), row.title, row.value, source});
+    const QMap<QString, Source> sources = readSources(reader, documentedKeyNames(), reporter);
+    for (const DocumentedKey &key : documentedKeys()) {
+        const QString name = QLatin1String(key.name);
+        const Source source = sources.value(name);
+        const QString value = key.text(service);
+        if (source.isGiven || (!value.isEmpty() && !key.isShownAnyway))
+            service.facts.append({name, QStringLiteral("service"),
+                                  QCoreApplication::translate("Config", key.title), value, source});
     }
     service.facts += readFacts(reader, environment, environments, reporter);
 }
@@ -278,7 +285,8 @@ QList<Link> readLinks(MapReader &reader, const Reporter &reporter)
     return links;
 }
 
-QList<Capacity> readCapacity(MapReader &reader, const Reporter &reporter)
+QList<Capacity> readCapacity(MapReader &reader, const QList<MetricDefinition> &metrics,
+                             const Reporter &reporter)
 {
     QList<Capacity> all;
     const QList<YamlNode> nodes = reader.list(QStringLiteral("capacity"));
@@ -304,6 +312,7 @@ QList<Capacity> readCapacity(MapReader &reader, const Reporter &reporter)
         capacity.metric = each.text(QStringLiteral("metric"));
         capacity.source = readSource(each, reporter);
         each.refuseOthers();
+        refuseUnit(capacity, metrics, each, reporter);
         if (std::any_of(all.cbegin(), all.cend(),
                         [&](const Capacity &other) { return other.id == capacity.id; }))
             reporter.error(node.at(),

@@ -8,6 +8,12 @@ namespace opsdeck {
 
 /// The `source` of what `reader` reads: lines, or a mapping.
 Source readSource(MapReader &reader, const Reporter &reporter);
+/// The same of something whose `fields` may each have a source of their own in the mapping, into
+/// `own`. Where the mapping has nothing else, the whole comes from where its fields do.
+Source readSource(MapReader &reader, const QStringList &fields, FieldSources &own,
+                  const Reporter &reporter);
+/// The same of something that says its basis itself, so that the source may not.
+Source readSource(MapReader &reader, FactBasis basis, const Reporter &reporter);
 /// A list of facts under `facts`; those whose `in` does not name `environment` are left out (an
 /// empty one: of the platform itself).
 QList<Fact> readFacts(MapReader &reader, const QString &environment, const QStringList &known,
@@ -18,7 +24,9 @@ QList<Fact> readFacts(MapReader &reader, const QString &environment, const QStri
 void readDeployment(MapReader &reader, const QString &environment, const QStringList &environments,
                     Service &service, const Reporter &reporter);
 QList<Link> readLinks(MapReader &reader, const Reporter &reporter);
-QList<Capacity> readCapacity(MapReader &reader, const Reporter &reporter);
+/// `metrics`: all of the service, which the figures' units are compared with.
+QList<Capacity> readCapacity(MapReader &reader, const QList<MetricDefinition> &metrics,
+                             const Reporter &reporter);
 /// The text of each item of a list.
 QStringList textsOf(const QList<YamlNode> &nodes);
 

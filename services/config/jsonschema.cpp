@@ -149,7 +149,7 @@ QJsonObject threshold()
                                           "counts; at once when absent."))},
                 {QStringLiteral("rule"),
                  described(text(), ConfigText::tr("The documented rule that it stands for."))},
-                {QStringLiteral("source"), reference("source")},
+                {QStringLiteral("source"), documentedschema::sourceOfThreshold()},
                 {QStringLiteral("severity"),
                  choice(kAllowed, {QStringLiteral("warning"), QStringLiteral("critical")})}});
     const auto needs = [](const char *key) {
@@ -190,22 +190,6 @@ QJsonObject metric()
                   QJsonArray{needs({QStringLiteral("check"), QStringLiteral("metric")}),
                              needs({QStringLiteral("source")})});
     return schema;
-}
-
-QJsonObject dependency()
-{
-    const QJsonObject full =
-        closed({{QStringLiteral("service"), text()},
-                {QStringLiteral("basis"),
-                 choice(kAllowed, {QStringLiteral("stated"), QStringLiteral("implied"),
-                                   QStringLiteral("disputed")})},
-                {QStringLiteral("role"),
-                 choice(kAllowed, {QStringLiteral("uses"), QStringLiteral("scrapes")})},
-                {QStringLiteral("source"), reference("source")},
-                {QStringLiteral("agreement"),
-                 described(text(), ConfigText::tr("How the document's places agree on it."))}},
-               {QStringLiteral("service")});
-    return {{QStringLiteral("anyOf"), QJsonArray{text(), full}}};
 }
 
 QJsonObject way()
@@ -256,7 +240,7 @@ QJsonObject serviceProperties()
          {QStringLiteral("rollup"),
           described(rollUp(), ConfigText::tr("How many instances must stand well for the service "
                                              "to: of the checks with 'instance'. Absent: all."))},
-         {QStringLiteral("depends_on"), list(dependency())},
+         {QStringLiteral("depends_on"), list(documentedschema::dependency())},
          {QStringLiteral("metrics"), list(reference("metric"))}});
 }
 

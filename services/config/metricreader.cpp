@@ -2,6 +2,7 @@
 #include "services/config/metricreader.h"
 
 #include "services/config/configtext.h"
+#include "services/config/documentedkeys.h"
 #include "services/config/factreader.h"
 #include "services/config/scalarhints.h"
 #include "services/config/scalars.h"
@@ -89,7 +90,8 @@ std::optional<Threshold> readThreshold(const YamlNode &node, const Reporter &rep
         QStringLiteral("severity"), {QStringLiteral("warning"), QStringLiteral("critical")}, 0));
     threshold.holdFor = reader.duration(QStringLiteral("for"), 0ms, 0ms, kLongestHold);
     threshold.rule = reader.text(QStringLiteral("rule"));
-    threshold.source = readSource(reader, reporter);
+    threshold.source =
+        readSource(reader, thresholdSourceFields(), threshold.fieldSources, reporter);
     reader.refuseOthers();
     if (count != 1) {
         reporter.error(node.at(), ConfigText::tr("a threshold needs one of 'above', 'below', "
@@ -137,7 +139,7 @@ void readOrigin(MapReader &reader, MetricDefinition &metric, const Reporter &rep
     metric.origin = reader.text(QStringLiteral("origin"));
     metric.expression = reader.text(QStringLiteral("expression"));
     metric.target = reader.text(QStringLiteral("target"));
-    metric.source = readSource(reader, reporter);
+    metric.source = readSource(reader, metricSourceFields(), metric.fieldSources, reporter);
 }
 
 MetricDefinition readMetric(const YamlNode &node, const QList<Check> &checks,

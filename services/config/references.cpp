@@ -138,6 +138,11 @@ private:
                                      .arg(ConfigText::quoted(see.text()),
                                           ConfigText::didYouMean(see.text(), m_contradictions)));
         }
+        // Fields with sources of their own.
+        for (const YamlNode &field : source.children()) {
+            if (field.isMap())
+                checkSource(field);
+        }
     }
 
     const YamlNode &m_platform;

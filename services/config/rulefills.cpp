@@ -58,14 +58,22 @@ void applyToThresholds(Platform &platform, const DocumentedRule &rule, const Nam
     const bool takesFor = !isStated(rule, RulePart::For) && named.holdFor;
     const QString severity =
         isStated(rule, RulePart::Severity) ? QString() : named.fill.texts.value(RulePart::Severity);
+    Source ours;
+    ours.basis = FactBasis::Ours;
+    ours.isGiven = true;
+    ours.note = named.fill.note;
     for (Environment &environment : platform.environments) {
         for (Service &service : environment.services) {
             for (MetricDefinition &metric : service.metrics) {
                 for (Threshold &threshold : metric.thresholds) {
                     if (threshold.rule != rule.ref)
                         continue;
-                    if (takesFor)
+                    if (takesFor) {
                         threshold.holdFor = *named.holdFor;
+                        threshold.fieldSources.insert(toWord(RulePart::For), ours);
+                    }
+                    if (!severity.isEmpty())
+                        threshold.fieldSources.insert(toWord(RulePart::Severity), ours);
                     if (severity == QLatin1String("critical"))
                         threshold.severity = Severity::Critical;
                     else if (severity == QLatin1String("warning"))

@@ -3,6 +3,8 @@
 
 #include "services/config/conditionreader.h"
 #include "services/config/configtext.h"
+#include "services/config/dependencyreader.h"
+#include "services/config/documentedkeys.h"
 #include "services/config/factreader.h"
 #include "services/config/mapreader.h"
 #include "services/config/metricreader.h"
@@ -92,17 +94,28 @@ QString firstOf(const QString &text, const QString &otherwise)
     return text.isEmpty() ? otherwise : text;
 }
 
+bool isOfTheDocument(FactBasis basis)
+{
+    return basis != FactBasis::Ours && basis != FactBasis::Open;
+}
+
 /// What the document says of a check, and whether it is run.
-void readDocumented(MapReader &reader, Check &check, const Reporter &reporter)
+void readDocumented(MapReader &reader, Check &check, const QList<KindInfo> &kinds,
+                    const Reporter &reporter)
 {
     if (const YamlNode *ref = reader.value(QStringLiteral("ref"));
         ref != nullptr && ref->isScalar())
         check.refs << ref->text();
     else
         check.refs = textsOf(reader.texts(QStringLiteral("ref")));
-    check.source = readSource(reader, reporter);
     const QStringList figures{QStringLiteral("interval"), QStringLiteral("timeout"),
                               QStringLiteral("retries"), QStringLiteral("start_period")};
+    QStringList fields = checkSourceFields();
+    if (const KindInfo *kind = kindOf(kinds, check.kind)) {
+        for (const ParameterSpec &spec : kind->parameters)
+            fields << spec.name;
+    }
+    check.source = readSource(reader, fields, check.fieldSources, reporter);
     const QList<YamlNode> stated = reader.texts(QStringLiteral("states"));
     for (const YamlNode &figure : stated) {
         if (figures.contains(figure.text()))
@@ -112,6 +125,16 @@ void readDocumented(MapReader &reader, Check &check, const Reporter &reporter)
                            ConfigText::tr("'states' may name %1, not %2.%3")
                                .arg(ConfigText::anyOf(figures), ConfigText::quoted(figure.text()),
                                     ConfigText::didYouMean(figure.text(), figures)));
+        if (check.fieldSources.contains(figure.text()))
+            reporter.error(figure.at(),
+                           ConfigText::tr("where '%1' comes from is said by its own source; "
+                                          "remove it from 'states'")
+                               .arg(figure.text()));
+    }
+    for (const QString &figure : figures) {
+        const auto own = check.fieldSources.constFind(figure);
+        if (own != check.fieldSources.cend() && isOfTheDocument(own->basis))
+            check.documented << figure;
     }
     reader.choice(QStringLiteral("presence"),
                   {QStringLiteral("active"), QStringLiteral("optional"), QStringLiteral("planned"),
@@ -146,7 +169,7 @@ std::optional<DormantCheck> readDormant(const DormantNode &node, const ServiceSc
     check.title = reader.text(QStringLiteral("title"), check.id.toString());
     check.kind = reader.text(QStringLiteral("kind"));
     readFigures(reader, check);
-    readDocumented(reader, check, reporter);
+    readDocumented(reader, check, scope.probes, reporter);
     check.witness = readWitness(reader, reporter);
     QStringList keys{QStringLiteral("degraded_if"), QStringLiteral("down_if"),
                      QStringLiteral("via"), QStringLiteral("instance")};
@@ -185,7 +208,7 @@ Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter 
     check.title = reader.text(QStringLiteral("title"), check.id.toString());
     check.kind = reader.requiredText(QStringLiteral("kind"));
     readFigures(reader, check);
-    readDocumented(reader, check, reporter);
+    readDocumented(reader, check, scope.probes, reporter);
     check.degradedIf = readConditions(reader, QStringLiteral("degraded_if"), reporter);
     check.downIf = readConditions(reader, QStringLiteral("down_if"), reporter);
     check.instance = reader.text(QStringLiteral("instance"));
@@ -283,45 +306,6 @@ void refuseRollUp(const Service &service, const MapReader &reader, const Reporte
                                 QString::number(instances.size())));
 }
 
-std::optional<Dependency> readDependency(const YamlNode &node, const QString &self,
-                                         const ServiceScope &scope, const Reporter &reporter)
-{
-    Dependency dependency;
-    QString on = node.isScalar() ? node.text() : QString();
-    YamlPosition at = node.at();
-    if (!node.isScalar()) {
-        MapReader reader(node, reporter, ConfigText::tr("a dependency"));
-        if (!reader.isMap())
-            return std::nullopt;
-        on = reader.requiredText(QStringLiteral("service"));
-        at = reader.at(QStringLiteral("service"));
-        dependency.basis = static_cast<DependencyBasis>(reader.choice(
-            QStringLiteral("basis"),
-            {QStringLiteral("stated"), QStringLiteral("implied"), QStringLiteral("disputed")}, 0));
-        dependency.role = static_cast<DependencyRole>(reader.choice(
-            QStringLiteral("role"), {QStringLiteral("uses"), QStringLiteral("scrapes")}, 0));
-        dependency.source = readSource(reader, reporter);
-        dependency.agreement = reader.text(QStringLiteral("agreement"));
-        reader.refuseOthers();
-    }
-    if (on == self && !on.isEmpty()) {
-        reporter.error(at, ConfigText::tr("service '%1' depends on itself").arg(self));
-        return std::nullopt;
-    }
-    if (!scope.services.contains(on)) {
-        if (!on.isEmpty())
-            reporter.error(
-                at, ConfigText::tr("there is no service %1 to depend on.%2")
-                        .arg(ConfigText::quoted(on), ConfigText::didYouMean(on, scope.services)));
-        return std::nullopt;
-    }
-    // It may be absent from this environment: then nothing is needed here.
-    if (!scope.here.contains(on))
-        return std::nullopt;
-    dependency.on = ServiceId(on);
-    return dependency;
-}
-
 } // namespace
 
 std::optional<Service> readService(const YamlNode &node, const ServiceScope &scope,
@@ -356,7 +340,8 @@ std::optional<Service> readService(const YamlNode &node, const ServiceScope &sco
     service.replicas = reader.integer(QStringLiteral("replicas"), 1, 0, 1000);
     const QList<YamlNode> dependencies = reader.list(QStringLiteral("depends_on"));
     for (const YamlNode &each : dependencies) {
-        const auto dependency = readDependency(each, service.id.toString(), scope, reporter);
+        const auto dependency =
+            readDependency(each, service.id.toString(), {scope.services, scope.here}, reporter);
         const bool known =
             dependency
             && std::any_of(service.dependencies.cbegin(), service.dependencies.cend(),
@@ -387,7 +372,7 @@ std::optional<Service> readService(const YamlNode &node, const ServiceScope &sco
         readMetrics(reader, service.checks, dormant, service.undrawnMetrics, reporter);
     readDeployment(reader, scope.environment, scope.environments, service, reporter);
     service.links = readLinks(reader, reporter);
-    service.capacity = readCapacity(reader, reporter);
+    service.capacity = readCapacity(reader, service.metrics + service.undrawnMetrics, reporter);
     // Nothing of it can be asked here: that is no fault of its own.
     if (service.presence == Presence::Active && service.checks.isEmpty() && !dormant.isEmpty())
         service.presence = Presence::NotConfigured;

@@ -43,8 +43,9 @@ struct Check
     QStringList downIf; ///< conditions; one that holds is critical, whatever degradedIf says
     QStringList refs = {}; ///< of the document's checks that it carries out: "OC-C1"
     Source source = {};
-    QStringList documented = {}; ///< which of its figures the document gives: interval, timeout,
-                                 ///< retries, start_period; the others are chosen
+    FieldSources fieldSources = {}; ///< by key: "interval", "degraded_if"
+    QStringList documented = {};    ///< which of its figures the document gives: interval, timeout,
+                                    ///< retries, start_period; the others are chosen
 
     bool operator==(const Check &) const = default;
 };

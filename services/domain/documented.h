@@ -32,6 +32,16 @@ struct Source
     bool operator==(const Source &) const = default;
 };
 
+/// Sources of single fields, by their keys, where they are not that of the whole.
+using FieldSources = QMap<QString, Source>;
+
+/// Where one field of something comes from: its own source, else that of the whole.
+template <typename T>
+Source fieldSource(const T &whole, const QString &field)
+{
+    return whole.fieldSources.value(field, whole.source);
+}
+
 /// Something that the document tells, to be shown with its source.
 struct Fact
 {
@@ -99,6 +109,7 @@ struct DocumentedRule
     QString scaleDown;
     std::optional<Milliseconds> scaleDownFor;
     Source source;
+    FieldSources fieldSources = {}; ///< by key: "for", "severity"
 
     bool operator==(const DocumentedRule &) const = default;
 };

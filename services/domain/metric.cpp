@@ -41,4 +41,20 @@ QString toWord(Unit unit)
     return QStringLiteral("none");
 }
 
+Unit unitOf(const QString &word)
+{
+    for (int unit = 0; unit <= static_cast<int>(Unit::Count); ++unit) {
+        if (toWord(static_cast<Unit>(unit)) == word)
+            return static_cast<Unit>(unit);
+    }
+    return Unit::None;
+}
+
+bool areComparable(Unit one, Unit other)
+{
+    const auto isShare = [](Unit unit) { return unit == Unit::Ratio || unit == Unit::Percent; };
+    const auto isNumber = [](Unit unit) { return unit == Unit::None || unit == Unit::Count; };
+    return one == other || (isShare(one) && isShare(other)) || (isNumber(one) && isNumber(other));
+}
+
 } // namespace opsdeck

@@ -61,10 +61,11 @@ struct Threshold
     std::optional<double> clear; ///< back to normal at or past this
     bool above = true;           ///< false: below is bad
     Severity severity = Severity::Warning;
-    Milliseconds holdFor{0}; ///< crossed for so long without a break before it counts
-    QString rule = {};       ///< ref of the documented rule that it stands for
-    Source source = {};
-    bool isInclusive = false; ///< reaching `enter` counts as crossing it: at least, at most
+    Milliseconds holdFor{0};        ///< crossed for so long without a break before it counts
+    QString rule = {};              ///< ref of the documented rule that it stands for
+    Source source = {};             ///< of the limit; of another field what fieldSources says
+    bool isInclusive = false;       ///< reaching `enter` counts as crossing it: at least, at most
+    FieldSources fieldSources = {}; ///< by key: "for", "severity", "clear"
 
     bool operator==(const Threshold &) const = default;
 };
@@ -84,15 +85,21 @@ struct MetricDefinition
     Unit unit = Unit::None;
     bool rate = false; ///< draw the per-second increase of a counter
     QList<Threshold> thresholds;
-    QString origin = {};     ///< what the document takes it from: "docker stats"
-    QString expression = {}; ///< as documented; empty: not stated
-    QString target = {};     ///< as documented: "< 70 %"
-    Source source = {};
+    QString origin = {};            ///< what the document takes it from: "docker stats"
+    QString expression = {};        ///< as documented; empty: not stated
+    QString target = {};            ///< as documented: "< 70 %"
+    Source source = {};             ///< of the metric; its thresholds have their own
+    FieldSources fieldSources = {}; ///< by key: "unit", "origin"
 
     bool operator==(const MetricDefinition &) const = default;
 };
 
 QString toWord(Unit unit);
+/// None for a word that is none.
+Unit unitOf(const QString &word);
+/// Whether a value in one unit can be held against a value in the other: shares with percent,
+/// counts with plain numbers.
+bool areComparable(Unit one, Unit other);
 
 } // namespace opsdeck
 

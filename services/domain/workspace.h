@@ -117,7 +117,7 @@ struct Platform
     PlatformId id;
     QString title;
     QList<Layer> layers;
-    QList<Environment> environments; ///< in the file's order
+    QList<Environment> environments; ///< in the order of display: see sortForDisplay()
     Document document = {};
     QList<ParameterDeclaration> parameters = {};
     QList<Fact> facts = {};

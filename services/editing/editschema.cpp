@@ -235,15 +235,15 @@ ParameterSchema dependencyFields(const EditTarget &target, const EditChoices &ch
 {
     QStringList others = choices.services;
     others.removeAll(target.service.toString());
-    return {
-        needed(choice("service", others, EditText::tr("The service that is needed."))),
-        choice("basis",
-               {QStringLiteral("stated"), QStringLiteral("implied"), QStringLiteral("disputed")},
-               EditText::tr("How sure it is; a disputed one carries no impact."),
-               QStringLiteral("stated")),
-        choice("role", {QStringLiteral("uses"), QStringLiteral("scrapes")},
-               EditText::tr("Whether it needs the other or only observes it."),
-               QStringLiteral("uses"))};
+    return {needed(choice("service", others, EditText::tr("The service that is needed."))),
+            choice("basis",
+                   {QStringLiteral("stated"), QStringLiteral("implied"), QStringLiteral("disputed"),
+                    QStringLiteral("ours")},
+                   EditText::tr("How sure it is; a disputed one carries no impact."),
+                   QStringLiteral("stated")),
+            choice("role", {QStringLiteral("uses"), QStringLiteral("scrapes")},
+                   EditText::tr("Whether it needs the other or only observes it."),
+                   QStringLiteral("uses"))};
 }
 
 ParameterSchema layerFields()

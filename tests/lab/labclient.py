@@ -46,6 +46,16 @@ def eventually(question, seconds=15.0):
         time.sleep(0.1)
 
 
+def told_until_ready(process):
+    """What a `lab up --json` says until all of it is up; the last is that."""
+    said = []
+    for line in process.stdout:
+        said.append(json.loads(line) if line.startswith("{") else {"text": line.rstrip("\n")})
+        if said[-1].get("ready"):
+            return said
+    raise AssertionError("the lab did not start:\n" + "\n".join(each["text"] for each in said))
+
+
 def processes_of(folder):
     """Living processes that mention the folder: in their arguments, their environment or as the place they work in."""
     found = []
@@ -80,16 +90,10 @@ class RunningLab:
         self.folder = Path(self.base) / "lab"
         begin = time.monotonic()
         self.process = subprocess.Popen(
-            [LAB, "up", "--foreground", "--with-parent", "--dir", self.folder],
+            [LAB, "up", "--foreground", "--with-parent", "--json", "--dir", self.folder],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
-        self.said = []
-        for line in self.process.stdout:
-            self.said.append(line)
-            if "Ctrl-C ends it" in line:
-                break
-        else:
-            raise AssertionError("the lab did not start:\n" + "".join(self.said))
+        self.said = told_until_ready(self.process)
         self.seconds = time.monotonic() - begin
         self.databases = set()  # pids of all PostgreSQL servers there have been
         self.status = self.look()

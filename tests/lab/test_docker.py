@@ -14,7 +14,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from labclient import FAULT, HERE, LAB, eventually, lab, processes_of
+from labclient import FAULT, HERE, LAB, eventually, lab, processes_of, told_until_ready
 from opslab import engine
 
 WHERE = ("--platform", "rxdx", "--environment", "prod")
@@ -39,16 +39,10 @@ class PlatformLab:
         self.folder = Path(self.base) / "lab"
         self.before = mounts(), cgroups(), set(os.listdir("/run"))
         self.process = subprocess.Popen(
-            [*command, "up", "--foreground", "--with-parent", "--brief", "--dir", self.folder, *WHERE, *more],
+            [*command, "up", "--foreground", "--with-parent", "--json", "--dir", self.folder, *WHERE, *more],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
-        self.said = ""
-        for line in self.process.stdout:
-            self.said += line
-            if line.startswith("Ready in"):
-                break
-        else:
-            raise AssertionError("the lab did not start:\n" + self.said)
+        told_until_ready(self.process)
         self.state = self.look()
 
     def look(self):

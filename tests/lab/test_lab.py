@@ -32,6 +32,7 @@ from labclient import (
     lab,
     processes_of,
     shared_memory_of,
+    told_until_ready,
 )
 
 
@@ -59,12 +60,12 @@ class LabAtWork(unittest.TestCase):
 
     def test_it_is_ready_in_time_and_says_where(self):
         self.assertLess(self.lab.seconds, 60)
-        said = "".join(self.lab.said)
+        said = "\n".join(each["text"] for each in self.lab.said)
         for environment in ENVIRONMENTS:
             for service in ("nginx", "api", "worker", "db", "redis"):
                 line = r"%s/%s +127\.0\.0\.1:%d" % (environment, service, self.lab.port(environment, service))
                 self.assertRegex(said, line)
-        self.assertIn(str(self.lab.folder / "workspace" / "opsdeck.yaml"), said)
+        self.assertEqual(self.lab.said[-1]["workspace"], str(self.lab.folder / "workspace" / "opsdeck.yaml"))
 
     def test_everything_answers(self):
         for environment in ENVIRONMENTS:
@@ -283,11 +284,13 @@ class LabsThatDie(unittest.TestCase):
         folder = Path(base) / "lab"
         # As a program does that starts the lab for itself; its output has a reader that goes with it.
         script = "import subprocess, sys; subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL)"
-        command = [LAB, "up", "--foreground", "--with-parent", "--platform", "rxdx", "--environment", "dev", "--dir", folder]
+        command = [LAB, "up", "--foreground", "--with-parent", "--json", "--platform", "rxdx", "--environment", "dev", "--dir", folder]
         for ready in (True, False):
             starter = subprocess.Popen([sys.executable, "-c", script, *command], stdout=subprocess.PIPE, text=True)
-            word = "Ctrl-C ends it" if ready else "Starting the lab"
-            self.assertTrue(any(word in line for line in starter.stdout), word)
+            if ready:
+                told_until_ready(starter)
+            else:
+                self.assertIn("text", json.loads(starter.stdout.readline()))
             starter.kill()
             starter.wait()
             starter.stdout.close()

@@ -91,7 +91,13 @@ void Removals::takeFigures(QList<Removal> &list) const
                          Tree::without(m_tree, path + QVariantList{"source"}), "checks",
                          refs.first(), "source", also + QStringList{"sources: " + id}});
             for (const auto &[figure, other] : kFigures) {
-                if (states.contains(figure)) {
+                const QVariantList own = path + QVariantList{"source", figure};
+                const bool isOwn = Tree::at(m_tree, own).isValid();
+                if (isOwn)
+                    list.append({"source of a field", name + ' ' + figure,
+                                 Tree::without(m_tree, own), "checks", refs.first(), "fields",
+                                 also});
+                if (isOwn || states.contains(figure)) {
                     list.append({QString("%1 of a check").arg(figure), name,
                                  Tree::with(m_tree, path + QVariantList{figure}, other), "checks",
                                  refs.first(), figure, also});

@@ -121,6 +121,11 @@ void compareCheck(const FactRow &row, const CheckList &checks, const FactTable &
         asked += textOf(placed) + " \n ";
     }
     comparePassages(row, lines, found);
+    for (const auto &placed : checks) {
+        // One that carries out several tells of the fields of each.
+        if (placed.item->refs.size() == 1)
+            compareFields(row, placed.item->fieldSources, found);
+    }
     compareFigures(row, checks, found);
     CheckList run;
     std::copy_if(checks.cbegin(), checks.cend(), std::back_inserter(run),
@@ -179,7 +184,7 @@ void compareChecks(const PlatformView &view, const FactTable &table, Differences
         const CheckList asking = carriers(checks, row.text("ref"));
         compareKinds(row, asking, here);
         for (const auto &placed : asking)
-            compareImpliedCells(row, placed.item->source, here);
+            compareImpliedCells(row, placed.item->source, placed.item->fieldSources, here);
         if (row.text("documented") == "no")
             compareUndocumented(row, view, here);
         else if (asking.isEmpty())

@@ -25,6 +25,7 @@ constexpr std::array kTables{Table{"services", compareServices},
                              Table{"rules", compareRules},
                              Table{"environments", compareEnvironments},
                              Table{"contradictions", compareContradictions},
+                             Table{"links", compareLinks},
                              Table{"facts", compareFacts}};
 
 /// References to lines in a text are no figures of it.
@@ -58,14 +59,16 @@ void comparePassages(const FactRow &row, const QSet<int> &lines, const RowDiffer
     }
 }
 
-void compareImpliedCells(const FactRow &row, const Source &source, const RowDifferences &found)
+void compareImpliedCells(const FactRow &row, const Source &source, const FieldSources &own,
+                         const RowDifferences &found)
 {
     const QStringList columns = row.list("implied", ',');
     const bool isImplied = source.basis == FactBasis::Implied;
     if (columns.isEmpty() && isImplied)
         found.add("basis", "it is stated, not implied");
     for (const QString &column : columns) {
-        if (!isImplied && !source.note.contains("implied"))
+        const bool isOwn = own.value(column).basis == FactBasis::Implied;
+        if (!isImplied && !isOwn && !source.note.contains("implied"))
             found.add("basis", QString("it is not said that '%1' is implied").arg(column));
     }
 }

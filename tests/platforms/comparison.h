@@ -18,6 +18,8 @@ void compareMetrics(const PlatformView &view, const FactTable &table, Difference
 void compareRules(const PlatformView &view, const FactTable &table, Differences &found);
 void compareEnvironments(const PlatformView &view, const FactTable &table, Differences &found);
 void compareContradictions(const PlatformView &view, const FactTable &table, Differences &found);
+/// Pages of the services themselves.
+void compareLinks(const PlatformView &view, const FactTable &table, Differences &found);
 /// What the platform is, the variables that it is set by, and what its document says of
 /// notification, credentials, backups, recovery, maintenance, security, logs, capacity, delivery
 /// and observability; and every figure that load is held against.
@@ -48,8 +50,11 @@ void compareLines(const FactRow &row, const QSet<int> &lines, const RowDifferenc
 /// Passages of the row of which no line is named. For what has many sources, each of its own.
 void comparePassages(const FactRow &row, const QSet<int> &lines, const RowDifferences &found);
 /// The basis of a source for the whole row: what the row has as implied, the source must be or tell
-/// in its note, and nothing else may be.
-void compareImpliedCells(const FactRow &row, const Source &source, const RowDifferences &found);
+/// in its note or that of the field's own, and nothing else may be.
+void compareImpliedCells(const FactRow &row, const Source &source, const FieldSources &own,
+                         const RowDifferences &found);
+/// The fields that come from elsewhere than the whole, both ways.
+void compareFields(const FactRow &row, const FieldSources &own, const RowDifferences &found);
 /// What a free text lacks of a cell: names in back quotes, numbers, most of the words.
 void compareProse(const QString &cell, const QString &said, const QString &what,
                   const RowDifferences &found);

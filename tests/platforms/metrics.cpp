@@ -109,7 +109,7 @@ void compareMetrics(const PlatformView &view, const FactTable &table, Difference
             known.insert(placed.item);
             lines += wording::lineNumbers(placed.item->source.lines);
             compareMetric(row, placed, here);
-            compareImpliedCells(row, placed.item->source, here);
+            compareImpliedCells(row, placed.item->source, placed.item->fieldSources, here);
         }
         if (metrics.isEmpty()) {
             here.missing("no metric tells it");

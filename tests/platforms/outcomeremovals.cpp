@@ -49,6 +49,15 @@ QVariantMap ofAnotherKind(const QVariantMap &check)
         if (check.contains(key))
             other.insert(key, check.value(key));
     }
+    // Another kind has not this one's parameters, so no sources of them.
+    if (QVariant source = check.value("source"); source.typeId() == QMetaType::QVariantMap) {
+        QVariantMap left = source.toMap();
+        for (const QString &key : left.keys()) {
+            if (check.contains(key) && !kCommon.contains(key))
+                left.remove(key);
+        }
+        other.insert("source", left);
+    }
     return other;
 }
 

@@ -96,6 +96,8 @@ QList<Removal> Removals::all() const
     QList<Removal> list;
     takeServices(list);
     takePorts(list);
+    takeExposures(list);
+    takeLinks(list);
     takeEdges(list);
     takeChecks(list);
     takeFigures(list);
@@ -185,15 +187,6 @@ void Removals::takePorts(QList<Removal> &list) const
                 list.append({"published port", id + " in " + environment,
                              Tree::without(m_tree, path), kServices, id, "published in "});
         }
-        const bool isExposed = row != nullptr && row->hasValue("exposed");
-        if (isExposed && valueIn(service, "prod", "exposed").isValid())
-            list.append({"exposure", id,
-                         Tree::with(m_tree, {kServices, i, "environments", "prod", "exposed"},
-                                    row->text("exposed") == "yes" ? "no" : "yes"),
-                         kServices, id, "exposed"});
-        else if (isExposed && service.contains("exposed"))
-            list.append({"exposure", id, Tree::without(m_tree, {kServices, i, "exposed"}),
-                         kServices, id, "exposed"});
     }
 }
 
@@ -206,7 +199,7 @@ void Removals::takeEdges(QList<Removal> &list) const
         const QVariantList edges = Tree::at(all.at(i), {"depends_on"}).toList();
         for (qsizetype j = 0; j < edges.size(); ++j) {
             const QVariantMap edge = edges.at(j).toMap();
-            if (Tree::at(edge, {"source", "basis"}).toString() == "ours")
+            if (edge.value("basis").toString() == "ours")
                 continue;
             const QString name = from + " -> " + edge.value("service").toString();
             const QVariantList path{kServices, i, "depends_on", j};
@@ -262,6 +255,14 @@ void Removals::takeRules(QList<Removal> &list) const
                                     ? lines
                                     : QVariantMap{{"lines", lines["lines"]}, {"basis", "implied"}}),
                      "rules", ref, "basis"});
+        const QVariantMap own =
+            source.typeId() == QMetaType::QString ? QVariantMap() : source.toMap();
+        for (auto it = own.cbegin(); it != own.cend(); ++it) {
+            if (rule.contains(it.key()))
+                list.append({"source of a field", ref + ' ' + it.key(),
+                             Tree::without(m_tree, {"rules", i, "source", it.key()}), "rules", ref,
+                             "fields"});
+        }
         for (const char *key :
              {"for", "severity", "action", "recovery", "scale_down", "scale_down_for"}) {
             if (row->hasValue(key) && rule.contains(key))

@@ -59,6 +59,8 @@ public:
 private:
     void takeServices(QList<Removal> &list) const;
     void takePorts(QList<Removal> &list) const;
+    void takeExposures(QList<Removal> &list) const;
+    void takeLinks(QList<Removal> &list) const;
     void takeEdges(QList<Removal> &list) const;
     void takeChecks(QList<Removal> &list) const;
     void takeFigures(QList<Removal> &list) const;

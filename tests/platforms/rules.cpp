@@ -87,6 +87,20 @@ void compareDuration(const FactRow &row, const QString &column,
                       .arg(said ? QString("%1 ms").arg(said->count()) : "none", row.text(column)));
 }
 
+/// What the rule leaves open of a line in a chart is ours.
+void compareOpen(const FactRow &row, const Line &line, const RowDifferences &found)
+{
+    const auto isOurs = [&](const char *field) {
+        return fieldSource(line.threshold, field).basis == FactBasis::Ours;
+    };
+    if (row.isOpen("severity") && !isOurs("severity"))
+        found.add("threshold",
+                  QString("the severity at %1 is not said to be ours").arg(line.where));
+    if (row.isOpen("for") && line.threshold.holdFor.count() > 0 && !isOurs("for"))
+        found.add("threshold",
+                  QString("its duration at %1 is not said to be ours").arg(line.where));
+}
+
 void compareThresholds(const FactRow &row, const PlatformView &view, const RowDifferences &found)
 {
     const QList<Line> lines = linesFor(view, row.text("ref"));
@@ -108,6 +122,7 @@ void compareThresholds(const FactRow &row, const PlatformView &view, const RowDi
             found.add("threshold", QString("it holds for %1 ms at %2, not %3")
                                        .arg(drawn.holdFor.count())
                                        .arg(line.where, row.text("for")));
+        compareOpen(row, line, found);
         const QString severity = drawn.severity == Severity::Critical ? "critical" : "warning";
         if (row.hasValue("severity") && severity != row.text("severity"))
             found.add("threshold",
@@ -135,8 +150,9 @@ void compareRule(const FactRow &row, const DocumentedRule &rule, const RowDiffer
         return;
     }
     compareLines(row, wording::lineNumbers(rule.source.lines), found);
-    compareImpliedCells(row, rule.source, found);
-    if (row.isImplied("kind") && rule.source.basis != FactBasis::Implied)
+    compareImpliedCells(row, rule.source, rule.fieldSources, found);
+    compareFields(row, rule.fieldSources, found);
+    if (row.isImplied("kind") && fieldSource(rule, "kind").basis != FactBasis::Implied)
         found.add("basis", "that it is one is implied");
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/config/documentedkeys.h"
 #include "tests/platforms/comparison.h"
 #include "tests/platforms/wording.h"
 
@@ -28,11 +29,6 @@ constexpr std::array kNames{
 constexpr std::array kProse{
     Column{"technology", "technology", [](const Service &s) { return s.technology; }},
     Column{"role", "description", [](const Service &s) { return s.description; }}};
-
-/// Keys of the definition that a row tells of.
-constexpr const char *kCited[]{"technology", "description", "port",    "published",
-                               "exposed",    "image",       "limits",  "compose_service",
-                               "container",  "volumes",     "replicas"};
 
 FactBasis wantedBasis(const FactRow &row, const QString &column)
 {
@@ -156,15 +152,22 @@ void compareOutside(const FactRow &row, const QString &environment,
     }
 }
 
-void compareExposed(const FactRow &row, const Service &service, const RowDifferences &found)
+/// In this environment: "yes @dev; disputed @prod". What the document does not say there, the
+/// definition may not.
+void compareExposed(const FactRow &row, const QString &environment, const Service &service,
+                    const RowDifferences &found)
 {
+    const QString what = "exposed in " + environment;
+    const QStringList stated = row.itemsIn("exposed", environment);
     const QString said = toWord(service.deployment.exposed);
-    const QString wanted =
-        row.isOpen("exposed") ? toWord(Exposure::NotStated) : row.text("exposed");
+    const QString wanted = stated.isEmpty() ? toWord(Exposure::NotStated) : stated.first();
+    const Source source = sourceOf(service, "exposed");
     if (said != wanted)
-        found.add("exposed in prod", QString("%1, not %2").arg(said, wanted));
-    else if (!row.isOpen("exposed") && !sourceOf(service, "exposed").isGiven)
-        found.add("exposed in prod", "it has no source");
+        found.add(what, QString("%1, not %2").arg(said, wanted));
+    else if (wanted == toWord(Exposure::Disputed) && source.basis != FactBasis::Disputed)
+        found.add(what, "its source does not say that it is disputed");
+    else if (!stated.isEmpty() && wanted != toWord(Exposure::Disputed))
+        compareBasis(row, "exposed", source, what, found);
 }
 
 bool isVolume(const QString &wanted, const QString &said)
@@ -256,7 +259,8 @@ void compareCitations(const FactRow &row, const Placed<const Service *> &placed,
                       const RowDifferences &found)
 {
     const QSet<int> known = row.lines() + wording::lineNumbers(row.text("also"));
-    for (const char *key : kCited) {
+    const QStringList keys = documentedKeyNames();
+    for (const QString &key : keys) {
         const Source source = sourceOf(*placed.service, key);
         if (const QSet<int> more = wording::lineNumbers(source.lines) - known; !more.isEmpty())
             found.add("lines", QString("%1 in %2 names lines %3, the row has %4 and %5")
@@ -282,8 +286,8 @@ void compareService(const FactRow &row, const PlatformView &view, const ServiceL
         const QString environment = placed.environment->id.toString();
         if (!row.text(environment).isEmpty())
             compareOutside(row, environment, placed, found);
-        if (environment == "prod")
-            compareExposed(row, *placed.service, found);
+        if (row.text(environment) != "absent")
+            compareExposed(row, environment, *placed.service, found);
         const bool isOpenHere = placed.environment->isNotConfigured;
         if (!isOpenHere && (environment == "dev" || environment == "prod")) {
             compareVolumes(row, placed, found);

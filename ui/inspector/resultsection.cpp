@@ -43,7 +43,7 @@ void ResultSection::tell(const Check &definition, const Platform &platform)
         facts += tr("; shown: %1", "the last results, a duration").arg(durationText(span));
     m_facts->setText(facts);
     m_origin->setVisible(definition.source.isGiven);
-    m_origin->setText(figuresText(definition) + QLatin1Char('\n')
+    m_origin->setText(figuresText(definition, platform.contradictions) + QLatin1Char('\n')
                       + checkSourceText(definition, platform.contradictions));
     m_origin->setToolTip(plainTip(checkDetail(definition, platform)));
     m_list->setVisible(m_results.rowCount() > 0);

@@ -3,6 +3,7 @@
 #include "app/common/opener.h"
 #include "app/ctl/commands/commands.h"
 #include "app/ctl/console.h"
+#include "services/domain/rulewatch.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -22,6 +23,23 @@ QString counted(const char *text, qsizetype number)
     return QCoreApplication::translate("validate", text, nullptr, static_cast<int>(number));
 }
 
+QJsonArray rulesOf(const Workspace &workspace)
+{
+    QJsonArray rules;
+    for (const Platform &platform : workspace.platforms) {
+        for (const DocumentedRule &rule : platform.rules) {
+            const RuleWatchWords watch = watchWords(platform, rule);
+            rules.append(QJsonObject{{QStringLiteral("platform"), platform.id.toString()},
+                                     {QStringLiteral("ref"), rule.ref},
+                                     {QStringLiteral("title"), rule.title},
+                                     {QStringLiteral("watched"), watch.isWatched},
+                                     {QStringLiteral("in_part"), watch.isPartly},
+                                     {QStringLiteral("reason"), watch.reason}});
+        }
+    }
+    return rules;
+}
+
 QJsonObject asJson(const LoadedWorkspace &loaded)
 {
     QJsonArray problems;
@@ -37,7 +55,24 @@ QJsonObject asJson(const LoadedWorkspace &loaded)
         });
     }
     return {{QStringLiteral("valid"), loaded.workspace != nullptr && !loaded.hasErrors()},
-            {QStringLiteral("problems"), problems}};
+            {QStringLiteral("problems"), problems},
+            {QStringLiteral("rules"),
+             loaded.workspace == nullptr ? QJsonArray() : rulesOf(*loaded.workspace)}};
+}
+
+/// One line for each documented rule that nothing looks after, or not everywhere.
+QStringList unwatchedRules(const Workspace &workspace)
+{
+    QStringList lines;
+    for (const Platform &platform : workspace.platforms) {
+        for (const DocumentedRule &rule : platform.rules) {
+            const RuleWatchWords watch = watchWords(platform, rule);
+            if (!watch.isWatched || watch.isPartly)
+                lines << tr("%1: rule %2 (%3) is %4")
+                             .arg(platform.id.toString(), rule.ref, rule.title, watch.sentence());
+        }
+    }
+    return lines;
 }
 
 QString summary(const Workspace &workspace)
@@ -65,8 +100,12 @@ int run(const QStringList &arguments)
     } else {
         for (const ConfigProblem &problem : loaded.problems)
             console::print(problemText(problem, path));
-        if (valid)
+        if (valid) {
+            const QStringList lines = unwatchedRules(*loaded.workspace);
+            for (const QString &line : lines)
+                console::print(line);
             console::print(summary(*loaded.workspace));
+        }
     }
     return valid ? exitcode::kOk : exitcode::kUsage;
 }

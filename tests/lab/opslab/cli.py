@@ -42,6 +42,7 @@ def parse(name, arguments):
     part.add_argument("--foreground", action="store_true", help="stay, and end it all on Ctrl-C")
     part.add_argument("--with-parent", action="store_true", help="end when the process that started this one ends")
     part.add_argument("--brief", action="store_true", help="do not say what to do next")
+    part.add_argument("--json", action="store_true", help="say each line as a JSON object: text, and at last ready and workspace")
     part.set_defaults(act=up.up)
     for word, act, text in (("down", down.down, "end everything, also what a dead lab left"),
                             ("env", use.env, "shell lines to eval"),

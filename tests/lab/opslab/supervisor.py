@@ -130,7 +130,7 @@ class Lab:
         self.save()
         if any(site.platform != "shop" for site in self.wanted()):
             self.say(self.engines.told())
-        self.say("Ready in %.1f s. Workspace: %s" % (time.monotonic() - begin, path))
+        self.say("Ready in %.1f s. Workspace: %s" % (time.monotonic() - begin, path), ready=True, workspace=str(path))
 
     def install(self, name):
         """The servers' account may not be able to read the source tree, so it works on a copy."""

@@ -197,9 +197,9 @@ private Q_SLOTS:
         Capacity figure;
         figure.value = 80;
         figure.unit = "percent";
-        QCOMPARE(unitOf(figure), Unit::Percent);
+        QCOMPARE(unitOf(figure.unit), Unit::Percent);
         figure.unit = "parrots";
-        QCOMPARE(unitOf(figure), Unit::None);
+        QCOMPARE(unitOf(figure.unit), Unit::None);
         Workspace changed = *assuranceWorkspace();
         Service &db = changed.platforms[0].environments[1].services[0];
         db.metrics[0].unit = Unit::Ratio;
@@ -231,11 +231,14 @@ private Q_SLOTS:
         m_board->setWorkspace(assuranceWorkspace(), at(0));
         QCOMPARE(
             rows(model),
-            QStringList({"Shop | Memory usage (A1, alert) | PostgreSQL (memory) | > 80 % | 5 "
-                         "min | warning | alert | below 70 % | stated, line 200",
-                         "Shop | CPU (S1, scale trigger) | no single one | > 70 % | not stated "
-                         "| not stated | not stated | in: < 30 % for 1 min | stated, lines "
-                         "384–393"}));
+            QStringList(
+                {"Shop | Memory usage (A1, alert) | PostgreSQL (memory) | not watched (nothing "
+                 "supplies “memory”) | > 80 % | 5 "
+                 "min | warning | alert | below 70 % | stated, line 200",
+                 "Shop | CPU (S1, scale trigger) | no single one | not watched (no limit "
+                 "stands for it) | > 70 % | not stated "
+                 "| not stated | not stated | in: < 30 % for 1 min | stated, lines "
+                 "384–393"}));
         QVERIFY(!model.index(0, 0).data(assurance::OpenRole).toBool());
         QVERIFY(model.index(1, 0).data(assurance::OpenRole).toBool());
         QVERIFY(model.index(1, RulesModel::ForColumn).data(assurance::QuietRole).toBool());
@@ -243,6 +246,46 @@ private Q_SLOTS:
                     .data(assurance::DetailRole)
                     .toString()
                     .contains("lines 384–393 of “Guide”"));
+        QVERIFY(!model.index(0, 0).data(RulesModel::WatchedRole).toBool());
+    }
+
+    void rulesSayWhatWatchesThemAndWhereEachPartComesFrom()
+    {
+        Workspace workspace = *assuranceWorkspace();
+        Platform &shop = workspace.platforms[0];
+        for (Environment &environment : shop.environments) {
+            Threshold limit;
+            limit.rule = "A1";
+            environment.services[0].metrics[0].thresholds = {limit};
+        }
+        shop.rules[0].fieldSources = {{"for", stated("202")},
+                                      {"severity", source(FactBasis::Ours)}};
+        RulesModel model(*m_board);
+        m_board->setWorkspace(std::make_shared<const Workspace>(workspace), at(0));
+        const auto caption = [&](int column) {
+            return model.index(0, column).data(assurance::CaptionRole).toString();
+        };
+        QCOMPARE(model.index(0, RulesModel::WatchedColumn).data().toString(), QString("watched"));
+        QCOMPARE(caption(RulesModel::WatchedColumn),
+                 QString("limit of “Connections” (PostgreSQL)"));
+        QVERIFY(!model.index(0, RulesModel::WatchedColumn).data(assurance::StrongRole).toBool());
+        QVERIFY(model.index(0, 0).data(RulesModel::WatchedRole).toBool());
+        QCOMPARE(caption(RulesModel::ForColumn), QString("stated, line 202"));
+        QCOMPARE(caption(RulesModel::SeverityColumn), QString("ours"));
+        QCOMPARE(caption(RulesModel::ActionColumn), QString());
+        QVERIFY(model.index(0, 0)
+                    .data(assurance::DetailRole)
+                    .toString()
+                    .contains("for: stated, line 202 of “Guide”. severity: ours"));
+        // In one environment alone.
+        workspace.platforms[0].environments[0].services[0].metrics[0].thresholds.clear();
+        m_board->setWorkspace(std::make_shared<const Workspace>(workspace), at(0));
+        QCOMPARE(model.index(0, RulesModel::WatchedColumn).data().toString(),
+                 QString("watched in part"));
+        QCOMPARE(caption(RulesModel::WatchedColumn),
+                 QString("dev: nothing supplies “memory”; prod: limit of “Connections” "
+                         "(PostgreSQL)"));
+        QVERIFY(model.index(0, RulesModel::WatchedColumn).data(assurance::StrongRole).toBool());
     }
 
     void factsByTopic()

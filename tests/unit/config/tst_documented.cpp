@@ -84,7 +84,8 @@ const QByteArray kPlatform =
     "      - { id: script, ref: [C2, C3], presence: planned, reason: no command is given, source: "
     "\"12\" }\n"
     "    metrics:\n"
-    "      - { id: size, check: select, metric: probe_duration_seconds, source: \"13\", origin: "
+    "      - { id: size, unit: per-second, check: select, metric: probe_duration_seconds, source: "
+    "\"13\", origin: "
     "pg, expression: \"rate(x[5m])\", thresholds: [ { above: 1, rule: A1, source: \"200\" } ] }\n"
     "      - { id: lag, title: Lag, unit: seconds, source: \"14\" }\n"
     "      - { id: cpu, check: container, metric: docker_cpu_ratio, source: \"15\" }\n"
@@ -92,7 +93,7 @@ const QByteArray kPlatform =
     "      prod: { published: ~, exposed: disputed, sources: { exposed: { lines: \"223\", basis: "
     "disputed, see: [\"1\"] }, published: ~ } }\n"
     "  - id: api\n"
-    "    depends_on: [ { service: db, basis: implied, source: { lines: \"16\", basis: implied }, "
+    "    depends_on: [ { service: db, basis: implied, source: \"16\", "
     "agreement: agrees } ]\n"
     "    checks:\n"
     "      - { id: state, kind: docker, socket: \"${socket}\", container: p-api }\n";
@@ -164,6 +165,8 @@ private Q_SLOTS:
     void factsHaveTheirSources();
     void environmentsDiffer();
     void platformKeys();
+    void fieldsHaveSourcesOfTheirOwn();
+    void edgesSayOnceHowTheyAreKnown();
     void mistakesAreTold_data();
     void mistakesAreTold();
 };
@@ -373,6 +376,64 @@ void TestDocumented::factsHaveTheirSources()
     QCOMPARE(db.capacity.constFirst().value, 1000.0);
 }
 
+void TestDocumented::fieldsHaveSourcesOfTheirOwn()
+{
+    const Loaded loaded = load(
+        "severity: critical, source: \"200\" }",
+        "severity: critical, source: { lines: \"200-204\", for: \"202\", severity: { basis: ours, "
+        "note: none is stated } } }");
+    QVERIFY2(!loaded.workspace.hasErrors(), qPrintable(loaded.problems));
+    const DocumentedRule &rule = loaded.platform().rules.at(0);
+    QCOMPARE(rule.source.lines, QString("200-204"));
+    QCOMPARE(fieldSource(rule, "for").lines, QString("202"));
+    QCOMPARE(fieldSource(rule, "severity").basis, FactBasis::Ours);
+    QCOMPARE(fieldSource(rule, "severity").note, QString("none is stated"));
+    // What has none of its own comes from where the whole does.
+    QCOMPARE(fieldSource(rule, "condition"), rule.source);
+
+    // Of fields alone the whole is made.
+    const Loaded fields =
+        load("source: \"11\", states: [interval]",
+             "source: { interval: \"11\", timeout: { basis: ours }, host: \"17\" }");
+    QVERIFY2(!fields.workspace.hasErrors(), qPrintable(fields.problems));
+    const Check &check = fields.service("dev", "db").checks.constFirst();
+    QVERIFY(check.source.isGiven);
+    QCOMPARE(check.source.lines, QString("17, 11"));
+    QCOMPARE(check.source.basis, FactBasis::Stated);
+    // A figure whose own source is the document is documented.
+    QCOMPARE(check.documented, QStringList{"interval"});
+
+    const Loaded limit =
+        load("rule: A1, source: \"200\" }",
+             "rule: A1, for: 1m, source: { lines: \"200\", for: { basis: ours } } }");
+    QVERIFY2(!limit.workspace.hasErrors(), qPrintable(limit.problems));
+    const Threshold &threshold =
+        limit.service("dev", "db").metrics.constFirst().thresholds.constFirst();
+    QCOMPARE(threshold.source.basis, FactBasis::Stated);
+    QCOMPARE(fieldSource(threshold, "for").basis, FactBasis::Ours);
+}
+
+void TestDocumented::edgesSayOnceHowTheyAreKnown()
+{
+    const auto edgeWith = [](const QByteArray &how) {
+        const Loaded loaded = load("basis: implied, source: \"16\", ", how);
+        if (loaded.workspace.hasErrors())
+            qWarning().noquote() << loaded.problems;
+        return loaded.service("dev", "api").dependencies.constFirst();
+    };
+    Dependency edge = edgeWith("source: \"16\", ");
+    QCOMPARE(edge.basis, DependencyBasis::Stated);
+    QCOMPARE(edge.source.basis, FactBasis::Stated);
+    edge = edgeWith("basis: disputed, source: { lines: \"16\", see: [\"1\"] }, ");
+    QCOMPARE(edge.basis, DependencyBasis::Disputed);
+    QCOMPARE(edge.source.basis, FactBasis::Disputed);
+    // Drawn as what follows from the document; known as what nobody but us says.
+    edge = edgeWith("basis: ours, ");
+    QCOMPARE(edge.basis, DependencyBasis::Implied);
+    QCOMPARE(edge.source.basis, FactBasis::Ours);
+    QVERIFY(edge.source.isGiven);
+}
+
 void TestDocumented::environmentsDiffer()
 {
     const Loaded loaded = load();
@@ -482,6 +543,23 @@ void TestDocumented::mistakesAreTold_data()
         "parameter 'host' is empty; write ~ for none");
     row("nothing for what is not declared", "host: 10.0.0.1", "hots: ~",
         "parameter 'hots' must have one value; only what the platform declares can be none");
+    row("capacity in another unit", "value: 1000, unit: per-second", "value: 1000, unit: bytes",
+        "capacity 'load' is in bytes and its metric 'size' in per-second");
+    row("capacity without a unit", "value: 1000, unit: per-second, ", "value: 1000, ",
+        "capacity 'load' is in none and its metric 'size' in per-second");
+    row("basis of a dependency twice", "basis: implied, source: \"16\"",
+        "basis: implied, source: { lines: \"16\", basis: implied }",
+        "the source of a dependency has no 'basis'");
+    row("source of no field", "severity: critical, source: \"200\"",
+        "severity: critical, source: { lines: \"200\", severty: \"201\" }",
+        "unknown key 'severty' in a source. Did you mean 'severity'?");
+    row("source of no parameter", "source: \"11\", states",
+        "source: { lines: \"11\", url: \"12\" }, states", "unknown key 'url' in a source");
+    row("figure that has its own source", "source: \"11\", states",
+        "source: { lines: \"11\", interval: \"12\" }, states", "remove it from 'states'");
+    row("field's source that sees nothing", "severity: critical, source: \"200\"",
+        "severity: critical, source: { lines: \"200\", for: { lines: \"201\", see: [\"9\"] } }",
+        "there is no contradiction '9'");
     row("own name", "name: bastion", "name: tier", "is set by Opsdeck itself");
 }
 

@@ -232,7 +232,7 @@ private Q_SLOTS:
     void figuresAreDocumentedOrChosen()
     {
         Check check = shop().platforms.first().environments.first().services.first().checks.first();
-        QCOMPARE(plain(figuresText(check)),
+        QCOMPARE(plain(figuresText(check, {})),
                  QString("As documented: interval 30 s. Our choice: timeout 5 s, retries 2."));
         QCOMPARE(checkSourceText(check, {}), QString::fromUtf8("C1, C2, stated, lines 376–379"));
         QCOMPARE(plain(checkDetail(check, shop().platforms.first())),
@@ -241,12 +241,24 @@ private Q_SLOTS:
                                    "retries 2."));
         check.documented = QStringList{"interval", "timeout", "retries", "start_period"};
         check.startPeriod = std::chrono::seconds(40);
-        QCOMPARE(plain(figuresText(check)), QString("As documented: interval 30 s, timeout 5 s, "
-                                                    "retries 2, start period 40 s."));
+        QCOMPARE(plain(figuresText(check, {})),
+                 QString("As documented: interval 30 s, timeout 5 s, "
+                         "retries 2, start period 40 s."));
+        // What comes from elsewhere than the check says so.
+        const auto lines = [](const char *text) {
+            return Source{QString(text), FactBasis::Stated, {}, {}, true};
+        };
+        check.fieldSources = {{"retries", lines("227")}, {"degraded_if", lines("289-293")}};
+        QVERIFY(plain(figuresText(check, {})).contains("retries 2 (line 227), start period 40 s"));
+        QCOMPARE(checkSourceText(check, {}),
+                 QString::fromUtf8("C1, C2, stated, lines 376–379, degraded if: lines 289–293"));
+        QVERIFY(checkDetail(check, shop().platforms.first())
+                    .contains(QString::fromUtf8("retries: stated, line 227 of “Guide”")));
+        check.fieldSources.clear();
         check.documented.clear();
-        QVERIFY(figuresText(check).startsWith("Our choice: interval"));
+        QVERIFY(figuresText(check, {}).startsWith("Our choice: interval"));
         check.source = {};
-        QCOMPARE(figuresText(check), QString());
+        QCOMPARE(figuresText(check, {}), QString());
         QCOMPARE(checkSourceText(check, {}), QString());
         QCOMPARE(checkDetail(check, shop().platforms.first()), QString());
     }

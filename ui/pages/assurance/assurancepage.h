@@ -69,6 +69,7 @@ private:
     QString emptyText(Part part) const;
     int rowsOf(Part part);
     void describeFacts(int rows);
+    QString rulesText(int rows);
     AssuranceFilter &filterOf(Part part);
     bool hasSeveral() const;
     bool isOfAll() const;

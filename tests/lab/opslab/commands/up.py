@@ -3,6 +3,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import shlex
 import shutil
@@ -14,7 +15,17 @@ from ..errors import LabError
 from .installed import check_installed
 
 
+def line_of(options, text, more):
+    """What is said, as it is printed: a line for people, or a JSON object with what more there is to it."""
+    return (json.dumps({"text": text, **more}) if options.json else text) + "\n"
+
+
+def tell(options, text, **more):
+    print(line_of(options, text, more), end="", flush=True)
+
+
 def up(folder, options):
+    options.brief |= options.json
     found = tables.load(options.platform or ["shop"])
     tables.environments(found, options.environment or ())
     check_installed(found)
@@ -28,12 +39,12 @@ def up(folder, options):
     if not folder.lock():
         raise LabError("Another lab is just starting in %s." % folder.path)
     if folder.read_state() is not None:
-        print("Cleaning up after a lab that died in %s." % folder.path, flush=True)
+        tell(options, "Cleaning up after a lab that died in %s." % folder.path)
         state.clean_up(folder)
     shutil.rmtree(folder / "log", ignore_errors=True)
     if options.with_parent:
         supervisor.prctl(supervisor.PR_SET_PDEATHSIG, signal.SIGTERM)
-    print("Starting the lab in %s" % folder.path, flush=True)
+    tell(options, "Starting the lab in %s" % folder.path)
     if options.foreground:
         return foreground(folder, options)
     return background(folder, options)
@@ -58,9 +69,9 @@ def foreground(folder, options):
             next_steps(folder)
             print("Ctrl-C ends it.", flush=True)
 
-    def say(line):
+    def say(line, **more):
         with contextlib.suppress(BrokenPipeError):  # who read it may be gone; the lab still has to end properly
-            print(line, flush=True)
+            tell(options, line, **more)
 
     chosen = options.platform or ["shop"], options.environment or (), not options.no_docker
     return asyncio.run(supervisor.live(folder, say, done, *chosen))
@@ -117,7 +128,7 @@ def lab_process(folder, options, reading, writing):
                 pass
     waiting = True
 
-    def tell(text):
+    def pass_on(text):
         nonlocal waiting
         if waiting:
             try:
@@ -125,13 +136,13 @@ def lab_process(folder, options, reading, writing):
             except OSError:
                 waiting = False
 
-    def say(line):
+    def say(line, **more):
         print(time.strftime("%H:%M:%S"), line, flush=True)
-        tell(line + "\n")
+        pass_on(line_of(options, line, more))
 
     def done(well):
         nonlocal waiting
-        tell("\0ready\n" if well else "")
+        pass_on("\0ready\n" if well else "")
         waiting = False
         os.close(writing)
 
