@@ -98,34 +98,4 @@ QString unitText(double value, Unit unit)
     return plainText(value);
 }
 
-ValueAxis niceAxis(double lowest, double highest, Unit unit, int steps)
-{
-    const bool share = unit == Unit::Ratio || unit == Unit::Percent;
-    const double whole = unit == Unit::Ratio ? 1.0 : 100.0;
-    // A share that stays high is read by its distance from the top; everything else starts at zero.
-    const bool fromZero = !(share && lowest > 0.5 * whole);
-    double low = fromZero ? std::min(0.0, lowest) : lowest;
-    double high = std::max(highest, fromZero ? 0.0 : highest);
-    if (!(high > low))
-        high = low + (share ? whole * 0.1 : low == 0 ? 1.0 : std::abs(low) * 0.1);
-    const double rough = (high - low) / steps;
-    const double magnitude = std::pow(10.0, std::floor(std::log10(rough)));
-    double step = magnitude * 10;
-    for (const double factor : {1.0, 2.0, 2.5, 5.0}) {
-        if (magnitude * factor >= rough * 0.999) {
-            step = magnitude * factor;
-            break;
-        }
-    }
-    ValueAxis axis;
-    axis.step = step;
-    axis.minimum = std::floor(low / step + 1e-9) * step;
-    axis.maximum = std::ceil(high / step - 1e-9) * step;
-    if (share && highest <= whole)
-        axis.maximum = std::min(axis.maximum, whole);
-    if (!(axis.maximum > axis.minimum))
-        axis.maximum = axis.minimum + step;
-    return axis;
-}
-
 } // namespace opsdeck

@@ -9,15 +9,4 @@ namespace opsdeck {
 /// space before the unit.
 QString unitText(double value, Unit unit);
 
-/// Lines and labels of a value axis: from `lowest` to `highest` widened to round numbers,
-/// zero-based unless the unit forbids it.
-struct ValueAxis
-{
-    double minimum = 0;
-    double maximum = 1;
-    double step = 1;
-};
-
-ValueAxis niceAxis(double lowest, double highest, Unit unit, int steps = 4);
-
 } // namespace opsdeck

@@ -2,6 +2,7 @@
 #include "ui/charts/chartcard.h"
 
 #include "models/metrics/unittext.h"
+#include "models/metrics/valueaxis.h"
 #include "ui/charts/timechart.h"
 #include "ui/paint/paint.h"
 #include "ui/paint/statusmark.h"
@@ -125,10 +126,7 @@ ChartContent ChartCard::contentOf() const
                 segment.prepend(segment.first() - QPointF(static_cast<double>(dash), 0));
         }
     }
-    const ValueAxis axis = niceAxis(lowest, any ? highest : 1.0, content.unit);
-    content.minimum = axis.minimum;
-    content.maximum = axis.maximum;
-    content.step = axis.step;
+    content.axis = niceAxis(lowest, any ? highest : 1.0, content.unit);
     if (!content.lines.isEmpty()) {
         const QList<Stretch> asked = m_board.asked(m_key);
         const qint64 reach = m_board.askedReachMs({m_key.service, definition->check});

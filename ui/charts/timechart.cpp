@@ -95,12 +95,12 @@ void TimeChart::setContent(const ChartContent &content)
     m_content = content;
     const Theme &theme = m_theme.theme();
     m_timeAxis->setRange(static_cast<double>(content.fromMs), static_cast<double>(content.toMs));
-    m_valueAxis->setRange(content.minimum, content.maximum);
+    m_valueAxis->setRange(content.axis.minimum, content.axis.maximum);
     const QFontMetricsF metrics(figureFont(11));
     double widest = kLabelWidth - 8;
-    for (double value = content.minimum;
-         value < content.maximum + content.step / 2 && content.step > 0; value += content.step)
-        widest = std::max(widest, metrics.horizontalAdvance(unitText(value, content.unit)) + 4);
+    m_ticks = content.isEmpty() ? QStringList() : tickTexts(content.axis, content.unit);
+    for (const QString &text : std::as_const(m_ticks))
+        widest = std::max(widest, metrics.horizontalAdvance(text) + 4);
     if (std::exchange(m_labelWidth, std::ceil(widest) + 8) != m_labelWidth)
         placePlot();
     int used = 0;
@@ -169,25 +169,22 @@ double TimeChart::xOf(double timeMs, const QRectF &plot) const
 double TimeChart::yOf(double value, const QRectF &plot) const
 {
     return plot.bottom()
-           - (value - m_content.minimum) / (m_content.maximum - m_content.minimum) * plot.height();
+           - (value - m_content.axis.minimum) / (m_content.axis.maximum - m_content.axis.minimum)
+                 * plot.height();
 }
 
 void TimeChart::drawGrid(QPainter &painter, const QRectF &plot) const
 {
     const Theme &theme = m_theme.theme();
     painter.setFont(figureFont(11));
-    const int lines = m_content.step > 0
-                          ? static_cast<int>(std::lround((m_content.maximum - m_content.minimum)
-                                                         / m_content.step))
-                          : 0;
-    for (int i = 0; i <= std::min(lines, 12); ++i) {
-        const double value = m_content.minimum + i * m_content.step;
-        const double y = std::round(yOf(value, plot)) + 0.5;
+    const QList<double> ticks = m_content.axis.ticks();
+    for (int i = 0; i < m_ticks.size(); ++i) {
+        const double y = std::round(yOf(ticks.at(i), plot)) + 0.5;
         painter.setPen(QPen(theme.grid, 1));
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
         painter.setPen(theme.t3);
         painter.drawText(QRectF(0, y - 8, plot.left() - 8, 16), Qt::AlignRight | Qt::AlignVCenter,
-                         unitText(value, m_content.unit));
+                         m_ticks.at(i));
     }
     painter.setPen(theme.t3);
     const qint64 span = m_content.toMs - m_content.fromMs;
@@ -214,7 +211,9 @@ void TimeChart::drawBackground(QPainter *painter, const QRectF &rect)
     painter->fillRect(viewport()->rect(), theme.s1);
     const QRectF plot = plotRect();
     painter->setRenderHint(QPainter::Antialiasing, false);
-    drawGrid(*painter, plot);
+    // Without a value there is nothing to measure, and the words have the place.
+    if (!m_content.isEmpty())
+        drawGrid(*painter, plot);
     drawGaps(*painter, plot);
     painter->restore();
 }
@@ -253,7 +252,7 @@ void TimeChart::drawThresholds(QPainter &painter, const QRectF &plot) const
     QList<LimitLabel> labels;
     QStringList texts;
     const auto line = [&](double value, const QPen &pen, const QString &text, bool labelAbove) {
-        if (value < m_content.minimum || value > m_content.maximum)
+        if (value < m_content.axis.minimum || value > m_content.axis.maximum)
             return;
         const double y = std::round(yOf(value, plot)) + 0.5;
         painter.setPen(pen);
@@ -312,15 +311,14 @@ void TimeChart::drawForeground(QPainter *painter, const QRectF &rect)
     painter->save();
     painter->resetTransform();
     const QRectF plot = plotRect();
-    // Without a value there is nothing to measure, and the words have the place.
-    if (!m_content.lines.isEmpty() || m_content.emptyText.isEmpty())
-        drawThresholds(*painter, plot);
-    drawCursor(*painter, plot);
-    if (m_content.lines.isEmpty() && !m_content.emptyText.isEmpty()) {
+    if (m_content.isEmpty()) {
         painter->setFont(textFont(12));
         painter->setPen(m_theme.theme().t2);
-        painter->drawText(plot.adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap,
-                          m_content.emptyText);
+        painter->drawText(viewport()->rect().adjusted(12, 8, -12, -8),
+                          Qt::AlignCenter | Qt::TextWordWrap, m_content.emptyText);
+    } else {
+        drawThresholds(*painter, plot);
+        drawCursor(*painter, plot);
     }
     painter->restore();
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "models/metrics/holes.h"
-#include "services/domain/metric.h"
+#include "models/metrics/valueaxis.h"
 
 #include <QChartView>
 #include <QPointF>
@@ -27,14 +27,14 @@ struct ChartContent
 
     qint64 fromMs = 0;
     qint64 toMs = 1;
-    double minimum = 0;
-    double maximum = 1;
-    double step = 1;
+    ValueAxis axis;
     Unit unit = Unit::None;
     QList<Line> lines;
     QList<Threshold> thresholds;
     QList<Hole> gaps;  ///< marked by their kind, and named where there is room
     QString emptyText; ///< why there is nothing, when there is nothing
+
+    bool isEmpty() const { return lines.isEmpty(); }
 };
 
 /// A time chart on Qt Charts: the lines are Qt's, the grid, limits, gaps, labels and the cursor are
@@ -48,6 +48,8 @@ public:
     void setContent(const ChartContent &content);
 
     const ChartContent &content() const { return m_content; }
+
+    const QStringList &ticks() const { return m_ticks; }
 
     /// A vertical line at this time, shared by all charts of a page; nothing hides it.
     void setCursorTime(std::optional<qint64> timeMs);
@@ -79,7 +81,8 @@ private:
     std::optional<qint64> m_cursorMs;
     QValueAxis *m_timeAxis;
     QValueAxis *m_valueAxis;
-    double m_labelWidth = 56;      ///< room for the longest value at the left
+    QStringList m_ticks;      ///< words beside the value axis, from below; none of an empty chart
+    double m_labelWidth = 56; ///< room for the longest of them at the left
     QList<QLineSeries *> m_series; ///< one a segment; kept and reused
 };
 

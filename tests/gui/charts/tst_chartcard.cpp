@@ -234,6 +234,7 @@ private Q_SLOTS:
         // The line ends where the answers did; from there on it is hatched.
         const ChartContent &content = card.chart()->content();
         QCOMPARE(content.lines.size(), 1);
+        QCOMPARE(card.chart()->ticks().size(), 5);
         QCOMPARE(static_cast<qint64>(content.lines.first().segments.last().last().x()),
                  1200 * kSecond);
         QCOMPARE(content.gaps.last(), (Hole{1200 * kSecond, 1304 * kSecond, true}));
@@ -242,6 +243,7 @@ private Q_SLOTS:
         at(2300);
         QVERIFY(card.chart()->content().lines.isEmpty());
         QCOMPARE(card.chart()->content().emptyText, QString("No answer since 00:20:00."));
+        QCOMPARE(card.chart()->ticks(), QStringList());
 
         board.addResults({result(1310 * kSecond, 0.0005)});
         at(1312);

@@ -192,17 +192,6 @@ private Q_SLOTS:
         QFETCH(QString, text);
         QCOMPARE(unitText(value, unit).replace(QChar(QChar::Nbsp), ' '), text);
     }
-
-    void axesAreRound()
-    {
-        ValueAxis axis = niceAxis(0.03, 1.34, Unit::Seconds);
-        QCOMPARE(axis.minimum, 0.0);
-        QVERIFY(axis.maximum >= 1.34 && axis.maximum <= 2.0);
-        axis = niceAxis(0.89, 0.93, Unit::Ratio);
-        QVERIFY(axis.minimum > 0.8 && axis.maximum <= 1.0);
-        axis = niceAxis(0, 0, Unit::Count);
-        QVERIFY(axis.maximum > axis.minimum);
-    }
 };
 
 QTEST_GUILESS_MAIN(TestSeriesBoard)
