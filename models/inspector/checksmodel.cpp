@@ -2,6 +2,8 @@
 #include "models/inspector/checksmodel.h"
 
 #include "models/inspector/documentwords.h"
+#include "models/status/statuswords.h"
+#include "services/domain/healthwords.h"
 
 namespace opsdeck {
 
@@ -51,6 +53,30 @@ const CheckView *ChecksModel::viewAt(int row) const
     return view == nullptr || row >= view->checks.size() ? nullptr : &view->checks.at(row);
 }
 
+/// The sentence about a service in trouble ends with these words already.
+bool ChecksModel::isTold(const CheckView &check) const
+{
+    const ServiceView *view = m_board.service(m_service);
+    return view != nullptr && view->telling >= 0 && view->checks.at(view->telling).key == check.key
+           && check.health != Health::Healthy && check.state.last
+           && !check.state.last->message.isEmpty()
+           && stateSentence(*view, m_board.now()).contains(check.state.last->message);
+}
+
+/// "down for 12 min", "may be down, 2 of 3".
+QString ChecksModel::lastingWords(const CheckView &check) const
+{
+    const QString word = healthWord(check.health);
+    if (check.soft)
+        return tr("may be %1, %2 of %3")
+            .arg(word, QString::number(check.state.attempt),
+                 QString::number(check.state.attemptsNeeded));
+    return check.state.since.isValid()
+               ? tr("%1 %2", "state, how long")
+                     .arg(word, lastingText(check.state.since.ageAt(m_board.now())))
+               : word;
+}
+
 QString ChecksModel::detailOf(const CheckKey &key) const
 {
     const WorkspacePtr &workspace = m_board.workspace();
@@ -86,7 +112,7 @@ QVariant ChecksModel::data(const QModelIndex &index, int role) const
     case ViewRole:
         return QVariant::fromValue(*view);
     case MessageRole:
-        return message;
+        return isTold(*view) ? lastingWords(*view) : message;
     case AgeRole:
         return age;
     case IsStaleRole:

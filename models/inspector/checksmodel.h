@@ -14,9 +14,10 @@ class ChecksModel final : public QAbstractListModel
 public:
     enum Role {
         ViewRole = Qt::UserRole + 1, ///< CheckView
-        MessageRole,                 ///< newest message, or why there is none
-        AgeRole,                     ///< "2 s", "never"
-        IsStaleRole,                 ///< bool: older than it should be
+        MessageRole, ///< newest message, or why there is none; of the check whose message is
+                     ///< told as the service's, its state and for how long
+        AgeRole,     ///< "2 s", "never"
+        IsStaleRole, ///< bool: older than it should be
     };
 
     explicit ChecksModel(StatusBoard &board, QObject *parent = nullptr);
@@ -28,6 +29,8 @@ public:
 
 private:
     const CheckView *viewAt(int row) const;
+    bool isTold(const CheckView &check) const;
+    QString lastingWords(const CheckView &check) const;
     /// Where it comes from and which of its figures were chosen; empty when its file does not say.
     QString detailOf(const CheckKey &key) const;
     void refresh();

@@ -66,13 +66,17 @@ void fill(QList<FoldableSection> &sections, const MatrixRoom &room)
         used += section.hasHead ? room.platform : insideOf(section, room);
     }
     const QList<FoldableSection *> order = inOrder(sections);
+    bool isTroubleFolded = false;
     for (FoldableSection *section : order) {
         if (section->isOpen)
             continue;
         const int inside = insideOf(*section, room);
         const bool isWorst = section->isAbnormal && section == order.constFirst();
-        if (!isWorst && used + inside > room.height)
+        const bool isLater = isTroubleFolded && !section->isAbnormal;
+        if (isLater || (!isWorst && used + inside > room.height)) {
+            isTroubleFolded = isTroubleFolded || section->isAbnormal;
             continue;
+        }
         section->isOpen = true;
         used += inside;
     }

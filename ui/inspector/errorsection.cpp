@@ -21,16 +21,24 @@ ErrorSection::ErrorSection(QWidget *parent)
     }
 }
 
-void ErrorSection::setError(const std::optional<Error> &error)
+void ErrorSection::setError(const std::optional<Error> &error, const QString &said)
 {
     setVisible(error.has_value());
     if (!error)
         return;
     m_kind->setText(toWord(error->kind));
-    m_advice->setText(error->advice.isEmpty() ? error->message
-                                              : error->message + QLatin1Char(' ') + error->advice);
+    const auto isSaid = [&said](QString text) {
+        while (text.endsWith(QLatin1Char('.')))
+            text.chop(1);
+        return said.contains(text);
+    };
+    QStringList sentences{isSaid(error->message) ? QString() : error->message, error->advice};
+    sentences.removeAll(QString());
+    m_advice->setText(sentences.join(QLatin1Char(' ')));
+    m_advice->setVisible(!sentences.isEmpty());
     m_raw->setText(error->detail);
-    m_raw->setVisible(!error->detail.isEmpty());
+    m_raw->setVisible(!error->detail.isEmpty() && !isSaid(error->detail)
+                      && !m_advice->text().contains(error->detail));
 }
 
 } // namespace opsdeck

@@ -11,14 +11,16 @@ class QLabel;
 
 namespace opsdeck {
 
-/// The kind of an error, what happened and what to try, and the raw text. Hidden without one.
+/// The kind of an error, what happened and what to try, and the raw text, but for what was said
+/// above. Hidden without one.
 class ErrorSection final : public QWidget
 {
     Q_OBJECT
 public:
     explicit ErrorSection(QWidget *parent);
 
-    void setError(const std::optional<Error> &error);
+    /// `said`: the sentence about the service.
+    void setError(const std::optional<Error> &error, const QString &said);
 
 private:
     QLabel *m_kind;

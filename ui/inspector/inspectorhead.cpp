@@ -23,8 +23,8 @@ void InspectorHead::setContent(const ServiceView &view, const QString &subtitle,
     m_view = view;
     m_subtitle = subtitle;
     m_tier = tier;
-    setAccessibleName(tr("%1, %2", "service, environment")
-                          .arg(view.title, view.key.environment.environment.toString()));
+    setAccessibleName(tr("%1: %2", "service, where and what it is").arg(view.title, subtitle));
+    setToolTip(subtitle.toHtmlEscaped());
     update();
 }
 

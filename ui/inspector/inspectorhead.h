@@ -9,7 +9,7 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// Mark, name and environment of the inspected service, what it is below.
+/// Mark, name and environment of the inspected service; below, where and what it is.
 class InspectorHead final : public QWidget
 {
     Q_OBJECT

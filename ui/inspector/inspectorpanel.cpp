@@ -15,6 +15,7 @@
 #include "ui/inspector/notsetupsection.h"
 #include "ui/inspector/resultsection.h"
 #include "ui/inspector/section.h"
+#include "ui/paint/paint.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/plainlist.h"
 
@@ -231,9 +232,7 @@ void InspectorPanel::refresh()
     const EnvironmentView *environment = m_board.environment(m_service.environment);
     if (view == nullptr || definition == nullptr || environment == nullptr)
         return;
-    const QString port =
-        definition->port.isEmpty() ? QString() : tr(", port %1").arg(definition->port);
-    m_head->setContent(*view, definition->technology + port, environment->tier);
+    m_head->setContent(*view, placeText(*definition), environment->tier);
     QString sentence = stateSentence(*view, m_board.now(), environment);
     if (view->since.isValid() && view->since.wallMs > 0 && expectsState(*view)
         && !view->neverObserved)
@@ -246,7 +245,7 @@ void InspectorPanel::refresh()
     m_impact->setVisible(view->rootCause);
     m_description->setText(definition->description);
     m_description->setVisible(!definition->description.isEmpty());
-    m_error->setError(view->error);
+    m_error->setError(view->error, sentence);
     m_metrics.tick(m_board.now());
     refreshChart();
     m_list->setFixedHeight(std::max(1, m_checks.rowCount()) * CheckDelegate::kHeight);
@@ -271,6 +270,23 @@ void InspectorPanel::refresh()
                            [&key](const EdgeNote &edge) { return edge.neighbour == key; });
     });
     m_through->setServices(through);
+}
+
+/// "Shop, PROD · Redis 7, port 6379": where it is, which a long table does not tell, then what.
+QString InspectorPanel::placeText(const Service &service) const
+{
+    const Platform *platform = m_board.workspace()->platform(m_service.environment.platform);
+    const QString where =
+        tr("%1, %2", "platform, environment")
+            .arg(platform == nullptr ? m_service.environment.platform.toString() : platform->title,
+                 environmentTagText(m_service.environment.environment));
+    QStringList what{service.technology};
+    if (!service.port.isEmpty())
+        what << tr("port %1").arg(service.port);
+    what.removeAll(QString());
+    return what.isEmpty() ? where
+                          : tr("%1 · %2", "where it is, what it is")
+                                .arg(where, what.join(QStringLiteral(", ")));
 }
 
 /// The check that decides the service's state: its past matters until another one is chosen.

@@ -5,6 +5,7 @@
 #include "tests/support/platformsboard.h"
 #include "tests/support/referenceboard.h"
 #include "ui/pages/diagram/diagrampage.h"
+#include "ui/pages/overview/matrixtable.h"
 #include "ui/pages/overview/overviewpage.h"
 #include "ui/shell/banner.h"
 #include "ui/shell/environmentbutton.h"
@@ -41,6 +42,8 @@ private Q_SLOTS:
     void platformsFoldByMouseAndKeys();
     void arrowsPassFromPlatformToPlatform();
     void whatIsNotFineIsSeenInASmallWindow();
+    void aPlatformsHeadStaysWhileItsRowsScroll();
+    void noRowIsCutAtTheLowerEdge();
     void causesNameTheirPlatform();
     void titlesAreWholeWhereThereIsRoom();
     void aQuietTimeIsSaid();
@@ -94,6 +97,8 @@ private:
         changes.at = referenceTime();
         m_board->apply(changes);
     }
+
+    void breakAll();
 
     void resize(const QSize &size)
     {
@@ -355,6 +360,92 @@ void TestWholeOverview::whatIsNotFineIsSeenInASmallWindow()
         QCoreApplication::processEvents();
     }
     QCOMPARE(table()->verticalScrollBar()->maximum(), 0);
+}
+
+/// So many rows that they scroll at every size.
+void TestWholeOverview::breakAll()
+{
+    m_window->setWholeWorkspace(true);
+    QList<CheckState> states;
+    for (const char *platform : {"corporate", "osint", "research", "residency", "rxdx"}) {
+        for (const char *service : {"db", "worker-3"})
+            states << serviceState(platformService(platform, "prod", service), Health::Down,
+                                   "refused");
+    }
+    apply(states);
+    resize({1280, 720});
+    for (const char *title : {"OSINT Research", "Residency Scheduler", "RxDx"}) {
+        if (head(title).data(MatrixModel::FoldRole).toInt() == MatrixModel::Folded) {
+            table()->scrollTo(head(title));
+            click(head(title));
+        }
+    }
+    QVERIFY(table()->verticalScrollBar()->maximum() > 100);
+}
+
+void TestWholeOverview::aPlatformsHeadStaysWhileItsRowsScroll()
+{
+    breakAll();
+    auto *matrix = static_cast<MatrixTable *>(table());
+    QScrollBar *bar = table()->verticalScrollBar();
+    bar->setValue(0);
+    QVERIFY(!matrix->heldHead().isValid());
+    const int height = table()->rowHeight(0);
+    for (int value = 1; value <= bar->maximum(); ++value) {
+        bar->setValue(value);
+        // Whatever row is the first below the held head, its platform is told.
+        const QRect held = matrix->heldPlace();
+        QVERIFY2(held.height() == height && held.bottom() >= 0, qPrintable(QString::number(value)));
+        const int row = table()->rowAt(std::max(0, held.bottom() + 1));
+        const auto isHead = [&](int each) {
+            return table()->model()->index(each, 0).data(MatrixModel::KindRole).toInt()
+                   == int(MatrixRow::Kind::Platform);
+        };
+        int platform = row;
+        while (platform > 0 && !isHead(platform))
+            --platform;
+        if (!isHead(row))
+            QCOMPARE(matrix->heldHead().row(), platform);
+    }
+    bar->setValue(height + 10);
+    const QModelIndex held = matrix->heldHead();
+    QCOMPARE(matrix->indexAt({40, 10}), held);
+    // No chosen cell lies below it, and it folds where it stands.
+    const ServiceKey below = platformService("corporate", "prod", "backend");
+    table()->setCurrentIndex(cell(below));
+    bar->setValue(table()->visualRect(cell(below)).top() + bar->value());
+    table()->scrollTo(cell(below));
+    QVERIFY(table()->visualRect(cell(below)).top() > matrix->heldPlace().bottom());
+    bar->setValue(height + 10);
+    m_window->selectService({});
+    QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, QPoint(40, 10));
+    QVERIFY(!cell(below).isValid());
+    QVERIFY(table()->visualRect(head("Corporate Intelligence")).top() >= 0);
+}
+
+void TestWholeOverview::noRowIsCutAtTheLowerEdge()
+{
+    breakAll();
+    auto *matrix = static_cast<MatrixTable *>(table());
+    QScrollBar *bar = table()->verticalScrollBar();
+    const QColor ground = ThemeHub::dark().bg;
+    int cut = 0;
+    for (int value = 0; value < std::min(60, bar->maximum()); value += 7) {
+        bar->setValue(value);
+        const int row = matrix->cutRow();
+        if (row < 0)
+            continue;
+        ++cut;
+        const QRect rest =
+            table()->viewport()->rect().adjusted(0, table()->rowViewportPosition(row), 0, 0);
+        const QImage picture = table()->viewport()->grab(rest).toImage();
+        for (int x = 0; x < picture.width(); x += 3)
+            QCOMPARE(picture.pixelColor(x, picture.height() - 1), ground);
+        QVERIFY(!matrix->indexAt(rest.center()).isValid());
+    }
+    QVERIFY(cut > 0);
+    bar->setValue(bar->maximum());
+    QCOMPARE(matrix->cutRow(), -1);
 }
 
 void TestWholeOverview::causesNameTheirPlatform()

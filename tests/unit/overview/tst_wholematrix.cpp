@@ -31,6 +31,7 @@ private Q_SLOTS:
     void aChangeTellsItsPlatform();
     void withRoomEverythingIsOpen();
     void withoutRoomTheWorstIsOpen();
+    void whatIsFineNeverOpensBeforeWhatIsNot();
     void linesComeBeforeRows();
     void platformsFoldByHand();
     void theChosenServiceIsInSight();
@@ -231,6 +232,22 @@ void TestWholeMatrix::withoutRoomTheWorstIsOpen()
     QVERIFY(titles().contains("worker-8"));
     m_board->apply(everythingHealthy(*m_board->workspace()));
     QVERIFY(!titles().contains("worker-8"));
+}
+
+void TestWholeMatrix::whatIsFineNeverOpensBeforeWhatIsNot()
+{
+    apply({serviceState(platformService("osint", "prod", "worker-4"), Health::Degraded, "slow"),
+           serviceState(platformService("rxdx", "prod", "worker-4"), Health::Down, "refused")});
+    // The heads of a platform's layers would fit beside the worst, the degraded layer would not.
+    m_filter->setRoom({5 * 36 + 2 * 24 + 3 * 24 + 100, 24, 24, 36});
+    for (const char *title : {"Corporate Intelligence", "Research Tools", "Residency Scheduler"})
+        QCOMPARE(head(title).data(MatrixModel::FoldRole).toInt(), int(MatrixModel::Folded));
+    QCOMPARE(head("OSINT Research").data(MatrixModel::FoldRole).toInt(), int(MatrixModel::Folded));
+    // As soon as it is open, too, what is left is for the others.
+    m_filter->setRoom({5 * 36 + 2 * 24 + 3 * 24 + 2 * 24 + 7 * 24 + 60, 24, 24, 36});
+    QCOMPARE(head("OSINT Research").data(MatrixModel::FoldRole).toInt(), int(MatrixModel::Open));
+    QCOMPARE(head("Corporate Intelligence").data(MatrixModel::FoldRole).toInt(),
+             int(MatrixModel::Open));
 }
 
 void TestWholeMatrix::linesComeBeforeRows()

@@ -20,7 +20,6 @@ namespace {
 
 constexpr int kPadding = 12;
 constexpr int kMarkColumn = 28;
-constexpr int kGap = 6; ///< least room between word, figure and age
 constexpr int kSparkWidth = 80;
 constexpr int kSparkHeight = 20;
 constexpr int kWideSpark = 128;
@@ -165,128 +164,172 @@ void MatrixDelegate::paintName(QPainter &painter, const QRect &rect, const QMode
                             Qt::ElideMiddle));
 }
 
-int MatrixDelegate::paintRight(QPainter &painter, const QRect &rect, const QModelIndex &index,
-                               const ServiceView &view) const
+/// Beside the words, or below them in a tall cell.
+void MatrixDelegate::paintLine(QPainter &painter, const QRect &rect, const QModelIndex &index,
+                               bool isAbnormal, int ageWidth) const
 {
     const Theme &theme = m_theme.theme();
-    const bool abnormal = isAbnormal(view);
-    const QString age = view.oldestAge.count() < 0
-                            ? (view.neverObserved && view.hasChecks ? tr("never") : QString())
-                            : durationText(view.oldestAge);
-    painter.setFont(figureFont(11));
-    painter.setPen(view.stale || view.neverObserved ? theme.t1 : theme.t3);
-    const int ageWidth = std::max(kLeastAge, painter.fontMetrics().horizontalAdvance(age));
-    const bool compact = rect.height() <= kCompactHeight;
-    if (compact || rect.width() < kSparkFrom) {
-        painter.drawText(rect.adjusted(0, 0, -kPadding, compact ? 0 : -4),
-                         Qt::AlignRight | (compact ? Qt::AlignVCenter : Qt::AlignBottom), age);
-        return ageWidth;
-    }
-    const QRect spark = sparkPlace(rect);
-    painter.drawText(QRect(spark.left(), spark.bottom() + 2, spark.width(), 14),
-                     Qt::AlignRight | Qt::AlignVCenter, age);
     const auto line = index.data(MatrixModel::SparkRole).value<Spark>();
     const bool any = std::any_of(line.values.cbegin(), line.values.cend(),
                                  [](double value) { return std::isfinite(value); });
     if (!any)
-        return ageWidth;
-    paintSpark(painter, spark, line.values, line.asked, std::nan(""),
-               abnormal ? theme.t1 : theme.c2, theme);
+        return;
+    const QRect place = sparkPlace(rect);
+    paintSpark(painter, place, line.values, line.asked, std::nan(""),
+               isAbnormal ? theme.t1 : theme.c2, theme);
     const QString span = durationText(line.span);
     painter.setFont(figureFont(11));
     painter.setPen(theme.t3);
     if (!line.isWhole()
-        && painter.fontMetrics().horizontalAdvance(span) + ageWidth + kGap <= spark.width())
-        painter.drawText(QRect(spark.left(), spark.bottom() + 2, spark.width(), 14),
+        && painter.fontMetrics().horizontalAdvance(span) + ageWidth + kCellGap <= place.width())
+        painter.drawText(QRect(place.left(), place.bottom() + 2, place.width(), kAgeLine - 2),
                          Qt::AlignLeft | Qt::AlignVCenter, span);
-    return ageWidth;
+}
+
+MatrixDelegate::Place MatrixDelegate::placeOf(const QRect &rect, bool isBare) const
+{
+    Place place;
+    place.isCompact = rect.height() <= kCompactHeight || isBare;
+    place.isTall = isTall(rect);
+    place.hasLine = !place.isCompact && rect.width() >= kSparkFrom;
+    place.mark = place.isTall ? kTallMark : 16;
+    place.left = rect.left() + kPadding + kMarkColumn + place.mark - 16;
+    place.right = rect.right() - kPadding
+                  - (place.hasLine && !place.isTall ? sparkPlace(rect).width() + 10 : 0);
+    return place;
+}
+
+void MatrixDelegate::paintAge(QPainter &painter, const QRect &rect, const Place &place,
+                              const CellText &text) const
+{
+    const Theme &theme = m_theme.theme();
+    painter.setFont(figureFont(11));
+    painter.setPen(text.isAgeTelling ? theme.t1 : theme.t3);
+    if (place.hasLine) {
+        const QRect line = sparkPlace(rect);
+        painter.drawText(QRect(line.left(), line.bottom() + 2, line.width(), kAgeLine - 2),
+                         Qt::AlignRight | Qt::AlignVCenter, text.age);
+        return;
+    }
+    painter.drawText(rect.adjusted(0, 0, -kPadding, place.isCompact ? 0 : -4),
+                     Qt::AlignRight | (place.isCompact ? Qt::AlignVCenter : Qt::AlignBottom),
+                     text.age);
+}
+
+/// The ground of what somebody has to see first.
+void MatrixDelegate::paintNeed(QPainter &painter, const QRect &rect, const ServiceView &view) const
+{
+    // Not yet observed is on its way; what nothing observes, or what fell silent, is not.
+    const bool isUnknown =
+        view.health == Health::Unknown && (!view.neverObserved || !view.hasChecks);
+    const bool isHardCause =
+        view.causesItsState() && view.health != Health::Healthy && !view.soft && !view.stale;
+    if (!expectsState(view) || !(isUnknown || isHardCause))
+        return;
+    const Theme &theme = m_theme.theme();
+    painter.fillRect(rect.adjusted(1, 0, 0, -1), theme.tintOf(view.health));
+    painter.fillRect(QRect(rect.left() + 1, rect.top(), kBar, rect.height() - 1),
+                     theme.of(view.health));
 }
 
 void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QModelIndex &index,
                                const ServiceView &view) const
 {
     const Theme &theme = m_theme.theme();
-    const bool expected = expectsState(view);
-    const bool abnormal = expected && (!view.countsAsHealthy());
-    // Not yet observed is on its way; what nothing observes, or what fell silent, is not.
-    const bool isUnknown =
-        view.health == Health::Unknown && (!view.neverObserved || !view.hasChecks);
-    const bool isHardCause =
-        view.causesItsState() && view.health != Health::Healthy && !view.soft && !view.stale;
-    const bool needsYou = expected && (isUnknown || isHardCause);
     // Elsewhere than in prod it is told by mark and word alone: what hurts most is seen first.
-    if (needsYou && index.data(MatrixModel::IsForemostRole).toBool()) {
-        painter.fillRect(rect.adjusted(1, 0, 0, -1), theme.tintOf(view.health));
-        painter.fillRect(QRect(rect.left() + 1, rect.top(), kBar, rect.height() - 1),
-                         theme.of(view.health));
-    }
-    QString caption = index.data(MatrixModel::CaptionRole).toString();
-    const bool compact = rect.height() <= kCompactHeight || (caption.isEmpty() && !expected);
-    const bool tall = isTall(rect);
-    const int middle = rect.center().y();
-    const int mark = tall ? kTallMark : 16;
-    const int ageWidth = paintRight(painter, rect, index, view);
+    if (index.data(MatrixModel::IsForemostRole).toBool())
+        paintNeed(painter, rect, view);
+    const bool expected = expectsState(view);
+    CellText text = textOf(index, view);
+    const Place place = placeOf(rect, text.caption.isEmpty() && !expected);
+    if (!place.isCompact && expected && !view.soft
+        && (view.health == Health::Unknown || (view.stale && view.health == Health::Healthy)))
+        text.word = text.shortWord; // the caption below tells what it was
 
-    const bool hasSpark = !compact && rect.width() >= kSparkFrom;
-    const int left = rect.left() + kPadding + kMarkColumn + mark - 16;
-    const int right = rect.right() - kPadding
-                      - (tall       ? 0
-                         : hasSpark ? sparkPlace(rect).width() + 10
-                         : compact  ? ageWidth + kGap
-                                    : 0);
-    const int captionRight = hasSpark ? right : rect.right() - kPadding - ageWidth - kGap;
-    const QFontMetrics captionMetrics(roleFont(TextRole::Caption));
-    const bool isTwoLines = !tall && rect.height() >= kTwoLineCaption
-                            && captionMetrics.horizontalAdvance(caption) > captionRight - left;
-    const int firstTop = isTwoLines ? middle - kWordLine - kCaptionLine / 2 : middle - kWordLine;
-    const QRect first = tall      ? QRect(left, rect.top() + kTallTop, right - left, kTallLine)
-                        : compact ? QRect(left, rect.top(), right - left, rect.height())
-                                  : QRect(left, firstTop, right - left, kWordLine);
+    const QFont wordFont =
+        textFont(place.isTall ? 15 : 13,
+                 text.isAbnormal && !view.countsAsHealthy() ? QFont::DemiBold : QFont::Normal);
+    const QFont numberFont = figureFont(place.isTall ? 14 : 12);
+    const QFont captionFont = roleFont(place.isTall ? TextRole::Small : TextRole::Caption);
+    const CellFonts fonts{QFontMetrics(wordFont), QFontMetrics(numberFont),
+                          QFontMetrics(captionFont), QFontMetrics(figureFont(11)), kLeastAge};
+    const bool isRoomy = place.isTall || rect.height() >= kTwoLineCaption;
+    const CellRoom room{place.right - place.left, place.right - place.left,
+                        place.isCompact ? 0
+                        : isRoomy       ? 2
+                                        : 1,
+                        place.hasLine};
+    const CellLines lines = cellLines(text, room, fonts);
+    const int ageWidth =
+        lines.hasAge ? std::max(kLeastAge, fonts.age.horizontalAdvance(text.age)) : 0;
+    if (place.hasLine)
+        paintLine(painter, rect, index, isAbnormal(view), ageWidth);
+    if (lines.hasAge)
+        paintAge(painter, rect, place, text);
+
+    const int besideAge = !place.hasLine && lines.hasAge ? ageWidth + kCellGap : 0;
+    const int captionWidth = place.right - place.left - besideAge;
+    const QString caption =
+        lines.figure.isEmpty() ? lines.caption : withoutFigure(lines.caption, lines.figure);
+    const bool isTwoLines =
+        isRoomy && !place.isTall && fonts.caption.horizontalAdvance(caption) > captionWidth;
+    const int middle = rect.center().y();
+    const int width = place.right - place.left - (place.isCompact ? besideAge : 0);
+    const QRect first =
+        place.isTall ? QRect(place.left, rect.top() + kTallTop, width, kTallLine)
+        : place.isCompact
+            ? QRect(place.left, rect.top(), width, rect.height())
+            : QRect(place.left, middle - kWordLine - (isTwoLines ? kCaptionLine / 2 : 0), width,
+                    kWordLine);
     StatusMark sign = markOf(view);
     // Good as far as it is looked at.
     sign.planned = sign.planned
                    || (view.countsAsHealthy() && index.data(MatrixModel::NotSetUpRole).toInt() > 0);
     paintMark(painter,
-              QRectF(rect.left() + kPadding, first.center().y() + 0.5 - mark / 2.0, mark, mark),
+              QRectF(rect.left() + kPadding, first.center().y() + 0.5 - place.mark / 2.0,
+                     place.mark, place.mark),
               sign, theme);
-    painter.setPen(abnormal ? theme.t1 : theme.t2);
-    painter.setFont(textFont(tall ? 15 : 13, abnormal ? QFont::DemiBold : QFont::Normal));
-    // A caption below tells what it was. The word is never shortened; a figure that does not fit
-    // gives way, for half a number misleads.
-    const bool captionTells =
-        !compact && expected && !view.soft
-        && (view.health == Health::Unknown || (view.stale && view.health == Health::Healthy));
-    QString word = captionTells ? wordOf(markOf(view)) : index.data().toString();
-    int wordWidth = painter.fontMetrics().horizontalAdvance(word);
-    if (expected && wordWidth > first.width()) {
-        // Too narrow for "Stale, was OK": the state alone, whole, rather than over its age.
-        word = wordOf(markOf(view));
-        wordWidth = painter.fontMetrics().horizontalAdvance(word);
-    }
-    painter.drawText(first, Qt::AlignVCenter | Qt::TextDontClip, word);
-    painter.setFont(figureFont(tall ? 14 : 12));
+    painter.setPen(expected && !view.countsAsHealthy() ? theme.t1 : theme.t2);
+    painter.setFont(wordFont);
+    painter.drawText(first, Qt::AlignVCenter | Qt::TextDontClip, lines.word);
     if (view.health == Health::Unknown)
         painter.setPen(theme.t3); // it is of the past
-    const int figureRoom = first.width() - wordWidth - kGap;
-    if (painter.fontMetrics().horizontalAdvance(view.figure) <= figureRoom) {
-        painter.drawText(first, Qt::AlignRight | Qt::AlignVCenter, view.figure);
-        caption = withoutFigure(caption, view.figure);
-    }
-    if (compact)
+    painter.setFont(numberFont);
+    painter.drawText(first, Qt::AlignRight | Qt::AlignVCenter, lines.figure);
+    if (caption.isEmpty())
         return;
-    painter.setFont(roleFont(tall ? TextRole::Small : TextRole::Caption));
+    painter.setFont(captionFont);
     painter.setPen(theme.t3);
-    if (tall) {
-        paintTwoLines(painter, QRect(left, first.bottom() + 1, right - left, kTallCaptions),
-                      caption);
+    if (place.isCompact) {
+        const QRect cause =
+            first.adjusted(fonts.word.horizontalAdvance(lines.word) + kCellGap, 0, 0, 0);
+        if (lines.figure.isEmpty() && text.isAbnormal)
+            painter.drawText(cause, Qt::AlignRight | Qt::AlignVCenter,
+                             elidedSentence(fonts.caption, caption, cause.width()));
         return;
     }
-    const int width = captionRight - left;
-    if (isTwoLines)
-        paintTwoLines(painter, QRect(left, first.bottom() + 1, width, 2 * kCaptionLine), caption);
+    const QRect below(place.left, first.bottom() + 1, captionWidth,
+                      place.isTall ? kTallCaptions : 2 * kCaptionLine);
+    if (place.isTall || isTwoLines)
+        paintTwoLines(painter, below, caption);
     else
-        painter.drawText(QRect(left, middle + 2, width, 16), Qt::AlignVCenter,
-                         elidedSentence(painter.fontMetrics(), caption, width));
+        painter.drawText(QRect(place.left, middle + 2, captionWidth, 16), Qt::AlignVCenter,
+                         elidedSentence(fonts.caption, caption, captionWidth));
+}
+
+CellText MatrixDelegate::textOf(const QModelIndex &index, const ServiceView &view)
+{
+    CellText text;
+    text.word = index.data().toString();
+    text.shortWord = expectsState(view) ? wordOf(markOf(view)) : text.word;
+    text.figure = view.figure;
+    text.caption = index.data(MatrixModel::CaptionRole).toString();
+    text.age = view.oldestAge.count() < 0
+                   ? (view.neverObserved && view.hasChecks ? tr("never") : QString())
+                   : durationText(view.oldestAge);
+    text.isAbnormal = isAbnormal(view);
+    text.isAgeTelling = view.stale || view.neverObserved || view.health == Health::Unknown;
+    return text;
 }
 
 } // namespace opsdeck

@@ -3,6 +3,7 @@
 
 #include "models/overview/matrixrows.h"
 #include "services/domain/health.h"
+#include "ui/pages/overview/celllines.h"
 
 #include <QStyledItemDelegate>
 
@@ -39,9 +40,26 @@ private:
     void paintName(QPainter &painter, const QRect &rect, const QModelIndex &index) const;
     void paintCell(QPainter &painter, const QRect &rect, const QModelIndex &index,
                    const ServiceView &view) const;
-    /// Spark line and age; gives the age's width.
-    int paintRight(QPainter &painter, const QRect &rect, const QModelIndex &index,
-                   const ServiceView &view) const;
+    void paintNeed(QPainter &painter, const QRect &rect, const ServiceView &view) const;
+    void paintLine(QPainter &painter, const QRect &rect, const QModelIndex &index, bool isAbnormal,
+                   int ageWidth) const;
+
+    /// Where the parts of a cell stand.
+    struct Place
+    {
+        bool isCompact = false; ///< one line of words
+        bool isTall = false;
+        bool hasLine = false; ///< spark line, the age below it
+        int mark = 16;
+        int left = 0; ///< of the words
+        int right = 0;
+    };
+
+    /// `isBare`: there is nothing but a word to say.
+    Place placeOf(const QRect &rect, bool isBare) const;
+    void paintAge(QPainter &painter, const QRect &rect, const Place &place,
+                  const CellText &text) const;
+    static CellText textOf(const QModelIndex &index, const ServiceView &view);
 
     ThemeHub &m_theme;
     int m_rowHeight = 48;

@@ -4,6 +4,7 @@
 #include "ui/pages/overview/matrixdelegate.h"
 #include "ui/pages/overview/matrixheader.h"
 #include "ui/pages/overview/matrixsizes.h"
+#include "ui/pages/overview/matrixtable.h"
 #include "ui/pages/overview/newestchanges.h"
 #include "ui/paint/paint.h"
 #include "ui/theme/theme.h"
@@ -16,7 +17,6 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QScopedValueRollback>
-#include <QTableView>
 #include <QVBoxLayout>
 
 namespace opsdeck {
@@ -42,7 +42,7 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
     , m_rootCauses(board)
     , m_delegate(new MatrixDelegate(theme, this))
     , m_list(new RootCauseList(m_rootCauses, theme, RootCauseList::Rows::OneLine, this))
-    , m_table(new QTableView(this))
+    , m_table(new MatrixTable(theme, this))
     , m_changes(new NewestChanges(board, events, theme, this))
 {
     setObjectName(QStringLiteral("overview"));
@@ -228,9 +228,12 @@ bool OverviewPage::toggleGroup(const QModelIndex &index)
 {
     const bool canFold = index.data(MatrixModel::IsGroupRole).toBool()
                          && index.data(MatrixModel::FoldRole).toInt() != MatrixModel::Fixed;
-    if (canFold)
-        m_filter.toggle(index);
-    return canFold;
+    if (!canFold)
+        return false;
+    const QPersistentModelIndex head = index;
+    m_filter.toggle(index);
+    m_table->scrollTo(head);
+    return true;
 }
 
 /// The widest of them, where they are named.

@@ -11,13 +11,13 @@ class QItemSelection;
 class QLabel;
 class QLineEdit;
 class QPushButton;
-class QTableView;
 
 namespace opsdeck {
 
 class EventsModel;
 class MatrixDelegate;
 class MatrixHeader;
+class MatrixTable;
 class NewestChanges;
 class RootCauseList;
 class ThemeHub;
@@ -62,7 +62,7 @@ private:
     MatrixDelegate *m_delegate;
     MatrixHeader *m_header;
     RootCauseList *m_list;
-    QTableView *m_table;
+    MatrixTable *m_table;
     QHBoxLayout *m_columns = nullptr;
     NewestChanges *m_changes;
     QLabel *m_facts = nullptr;
