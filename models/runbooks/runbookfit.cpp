@@ -22,14 +22,4 @@ QList<const Runbook *> runbooksFor(const Workspace &workspace, const ServiceKey 
     return found;
 }
 
-bool hasRunbookAgainst(const Workspace &workspace, const ServiceKey &service,
-                       const QString &errorKind)
-{
-    const QList<const Runbook *> own = runbooksFor(workspace, service);
-    return !errorKind.isEmpty()
-           && std::any_of(own.cbegin(), own.cend(), [&](const Runbook *runbook) {
-                  return runbook->triggers.contains(errorKind);
-              });
-}
-
 } // namespace opsdeck

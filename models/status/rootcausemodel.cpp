@@ -2,6 +2,7 @@
 #include "models/status/rootcausemodel.h"
 
 #include "models/runbooks/runbookfit.h"
+#include "services/domain/sight.h"
 
 #include <algorithm>
 #include <tuple>
@@ -41,7 +42,7 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
     if (environment == nullptr || view == nullptr)
         return {};
     const bool isOfSight = role != KeyRole && role != ViewRole && role != TierRole
-                           && role != IsForemostRole && role != PlatformRole;
+                           && role != IsForemostRole && role != PlatformRole && role != PlacesRole;
     if (m_rows.at(index.row()).isBlind && environment->blindness && isOfSight)
         return sightData(placed(blindSentence(*environment->blindness, *environment, m_board.now()),
                                 key.environment),
@@ -52,15 +53,16 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
                 placed(lostWaySentence(lost, *environment, m_board.now()), key.environment),
                 hiddenSentence(lost, *environment), role);
     }
-    const Environment *definition = m_board.workspace()->environment(key.environment);
     const auto sentence = [&] {
         return placed(rootCauseSentence(*view, m_board.now()), key.environment);
     };
     switch (role) {
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
-        return QString(sentence().text() + QLatin1Char(' ')
-                       + impactSentence(*view, *environment, definition));
+        return QStringList{sentence().text(), alsoText(m_rows.at(index.row())),
+                           impactOf(m_rows.at(index.row()))}
+            .join(QLatin1Char(' '))
+            .simplified();
     case KeyRole:
         return QVariant::fromValue(key);
     case ViewRole:
@@ -74,19 +76,85 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
     case RestRole:
         return sentence().rest;
     case ImpactRole:
-        return impactSentence(*view, *environment, definition);
+        return impactOf(m_rows.at(index.row()));
     case NeedsYouRole:
         return !asCause(*view).soft;
     case IsForemostRole:
         return m_board.isForemost(key.environment);
-    case HasRunbookRole: {
-        const ServiceView cause = asCause(*view);
-        return cause.error
-               && hasRunbookAgainst(*m_board.workspace(), key, toWord(cause.error->kind));
-    }
+    case HasRunbookRole:
+        return !runbooksFor(*m_board.workspace(), key).isEmpty();
+    case PlacesRole:
+        return QVariant::fromValue(placesOf(m_rows.at(index.row())));
     default:
         return {};
     }
+}
+
+bool RootCauseModel::failAlike(const ServiceKey &a, const ServiceKey &b) const
+{
+    if (a.environment.platform != b.environment.platform || a.service != b.service)
+        return false;
+    const ServiceView one = asCause(*m_board.service(a));
+    const ServiceView other = asCause(*m_board.service(b));
+    // What is not confirmed is not said to be the same as what is.
+    return one.error && other.error && one.error->kind == other.error->kind
+           && one.health == other.health && one.soft == other.soft;
+}
+
+/// `rows` are in order: the first of those that fail alike stands for all.
+void RootCauseModel::unite(QList<Row> &rows) const
+{
+    const auto isService = [](const Row &row) { return row.way.isEmpty() && !row.isBlind; };
+    for (int first = 0; first < rows.size(); ++first) {
+        for (int next = first + 1; isService(rows.at(first)) && next < rows.size();) {
+            if (isService(rows.at(next))
+                && failAlike(rows.at(first).service, rows.at(next).service))
+                rows[first].others.append(rows.takeAt(next).service);
+            else
+                ++next;
+        }
+    }
+}
+
+QList<CausePlace> RootCauseModel::placesOf(const Row &row) const
+{
+    QList<CausePlace> places;
+    const QList<ServiceKey> all = QList<ServiceKey>{row.service} + row.others;
+    for (const ServiceKey &key : all) {
+        const EnvironmentView *environment = m_board.environment(key.environment);
+        const ServiceView *view = m_board.service(key);
+        if (environment != nullptr && view != nullptr)
+            places.append({key, environment->tier, rootCauseSentence(*view, m_board.now()).text()});
+    }
+    return places;
+}
+
+/// Of several places their sum: which services they are is told of each.
+QString RootCauseModel::impactOf(const Row &row) const
+{
+    const EnvironmentView *environment = m_board.environment(row.service.environment);
+    const ServiceView *view = m_board.service(row.service);
+    if (row.others.isEmpty())
+        return impactSentence(*view, *environment,
+                              m_board.workspace()->environment(row.service.environment));
+    qsizetype impacted = view->impacts.size();
+    for (const ServiceKey &key : row.others) {
+        if (const ServiceView *other = m_board.service(key))
+            impacted += other->impacts.size();
+    }
+    return impacted == 0   ? tr("Impact: no other service.")
+           : impacted == 1 ? tr("Impact: 1 service.")
+                           : tr("Impact: %1 services in %2 environments.")
+                                 .arg(impacted)
+                                 .arg(row.others.size() + 1);
+}
+
+QString RootCauseModel::alsoText(const Row &row) const
+{
+    QStringList tags;
+    for (const ServiceKey &key : row.others)
+        tags << tagOf(key.environment);
+    return tags.isEmpty() ? QString() : tr("The same in %1.").arg(namesText(tags));
 }
 
 QString RootCauseModel::platformTitle(const EnvironmentKey &environment) const
@@ -144,17 +212,17 @@ QList<RootCauseModel::Row> RootCauseModel::currentRoots() const
         const int tier = attentionRank(environment->tier);
         if (environment->blindness && !environment->blindness->services.isEmpty())
             found.append({{false, tier, 0, environment->blindness->since.boot},
-                          {{key, environment->blindness->services.first()}, {}, true}});
+                          {{key, environment->blindness->services.first()}, {}, true, {}}});
         for (const LostWay &lost : environment->lostWays)
             found.append({{false, tier, 0, lost.since.boot},
-                          {{key, lost.services.first()}, lost.id, false}});
+                          {{key, lost.services.first()}, lost.id, false, {}}});
         for (const ServiceView &view : environment->services) {
             if (!view.rootCause)
                 continue;
             const ServiceView cause = asCause(view);
             found.append(
                 {{cause.soft, tier, cause.health == Health::Down ? 1 : 2, cause.since.boot},
-                 {view.key, {}, false}});
+                 {view.key, {}, false, {}}});
         }
     }
     std::stable_sort(found.begin(), found.end(),
@@ -162,7 +230,15 @@ QList<RootCauseModel::Row> RootCauseModel::currentRoots() const
     QList<Row> rows;
     for (const Found &each : std::as_const(found))
         rows.append(each.row);
+    unite(rows);
     return rows;
+}
+
+int RootCauseModel::placeOf(const Row &row, const QList<Row> &rows)
+{
+    const auto place = std::find_if(rows.cbegin(), rows.cend(),
+                                    [&row](const Row &each) { return each.isLike(row); });
+    return place == rows.cend() ? -1 : static_cast<int>(place - rows.cbegin());
 }
 
 void RootCauseModel::refresh()
@@ -174,14 +250,14 @@ void RootCauseModel::refresh()
         });
     const QList<Row> fresh = currentRoots();
     for (int row = static_cast<int>(m_rows.size()) - 1; row >= 0; --row) {
-        if (fresh.contains(m_rows.at(row)))
+        if (placeOf(m_rows.at(row), fresh) >= 0)
             continue;
         beginRemoveRows({}, row, row);
         m_rows.removeAt(row);
         endRemoveRows();
     }
     for (int row = 0; row < fresh.size(); ++row) {
-        const int old = static_cast<int>(m_rows.indexOf(fresh.at(row)));
+        const int old = placeOf(fresh.at(row), m_rows);
         if (old == row)
             continue;
         if (old < 0) {
@@ -194,6 +270,7 @@ void RootCauseModel::refresh()
             endMoveRows();
         }
     }
+    m_rows = fresh;
     announceChange();
 }
 

@@ -8,10 +8,21 @@
 
 namespace opsdeck {
 
+/// One of the places where a cause is.
+struct CausePlace
+{
+    ServiceKey service;
+    Tier tier = Tier::Other;
+    QString sentence; ///< of this place alone
+
+    bool operator==(const CausePlace &) const = default;
+};
+
 /// The environments and ways that are out of sight, each with what it hides, and the services that
-/// are in trouble by themselves. Confirmed before not yet confirmed; within that prod before
-/// staging before dev; there blind before down before degraded, older first. What they impact is in
-/// their words, not in rows of its own.
+/// are in trouble by themselves; a service of one platform that fails alike in several environments
+/// is one row, of the place that matters most. Confirmed before not yet confirmed; within that prod
+/// before staging before dev; there blind before down before degraded, older first. What they
+/// impact is in their words, not in rows of its own.
 class RootCauseModel final : public QAbstractListModel
 {
     Q_OBJECT
@@ -26,7 +37,8 @@ public:
         ImpactRole,                 ///< the impact sentence
         NeedsYouRole,               ///< bool: confirmed
         IsForemostRole,             ///< bool: in an environment that matters most of its platform's
-        HasRunbookRole,             ///< bool: a runbook that may run there is against this fault
+        HasRunbookRole,             ///< bool: a runbook for that service may run there
+        PlacesRole, ///< QList<CausePlace>: where it is, the row's own first; never empty
     };
 
     explicit RootCauseModel(StatusBoard &board, QObject *parent = nullptr);
@@ -43,14 +55,25 @@ private:
     struct Row
     {
         ServiceKey service;
-        QString way;          ///< the lost one that hides it; empty: none
-        bool isBlind = false; ///< its whole environment is out of sight
+        QString way;              ///< the lost one that hides it; empty: none
+        bool isBlind = false;     ///< its whole environment is out of sight
+        QList<ServiceKey> others; ///< that fail alike elsewhere
 
-        bool operator==(const Row &) const = default;
+        /// The same line of the list, whatever else has joined it.
+        bool isLike(const Row &other) const
+        {
+            return service == other.service && way == other.way && isBlind == other.isBlind;
+        }
     };
 
     QList<EnvironmentKey> shownEnvironments() const;
     QList<Row> currentRoots() const;
+    bool failAlike(const ServiceKey &a, const ServiceKey &b) const;
+    void unite(QList<Row> &rows) const;
+    static int placeOf(const Row &row, const QList<Row> &rows);
+    QList<CausePlace> placesOf(const Row &row) const;
+    QString impactOf(const Row &row) const;
+    QString alsoText(const Row &row) const;
     static QVariant sightData(const StatusSentence &sentence, const QString &hidden, int role);
     QString platformTitle(const EnvironmentKey &environment) const;
     /// With the platform's title in front, where there are several.
@@ -65,3 +88,5 @@ private:
 };
 
 } // namespace opsdeck
+
+Q_DECLARE_METATYPE(opsdeck::CausePlace)

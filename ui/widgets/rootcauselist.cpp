@@ -16,6 +16,7 @@ namespace opsdeck {
 namespace {
 
 constexpr int kSpacing = 8;
+constexpr int kCompactSpacing = 4;
 constexpr int kMoreHeight = 20;
 
 } // namespace
@@ -36,10 +37,8 @@ RootCauseList::RootCauseList(RootCauseModel &model, ThemeHub &theme, Rows rows, 
     for (int i = 0; i < kMostRows; ++i) {
         auto *row = new RootCauseRow(i, rows, theme, this);
         row->hide();
-        connect(row, &RootCauseRow::chosen, this,
-                [this, row] { Q_EMIT serviceSelected(row->service()); });
-        connect(row, &RootCauseRow::runbookWanted, this,
-                [this, row] { Q_EMIT runbookRequested(row->service()); });
+        connect(row, &RootCauseRow::chosen, this, &RootCauseList::serviceSelected);
+        connect(row, &RootCauseRow::runbookWanted, this, &RootCauseList::runbookRequested);
         layout->addWidget(row);
         m_rows.append(row);
     }
@@ -68,61 +67,104 @@ void RootCauseList::reserveRow(bool reserved)
     updateGeometry();
 }
 
+void RootCauseList::setMostHeight(int height)
+{
+    if (std::exchange(m_mostHeight, height) != height)
+        fit();
+}
+
 int RootCauseList::shownRows() const
 {
-    return std::min(kMostRows, m_model.rowCount());
+    return std::min(m_isCompact ? fittingRows() : kMostRows, m_model.rowCount());
+}
+
+/// Of lines, with the one that tells of the others.
+int RootCauseList::fittingRows() const
+{
+    const int each = RootCauseRow::kCompact + kCompactSpacing;
+    const int all = std::min(kMostRows, m_model.rowCount());
+    if (all == m_model.rowCount() && all * each - kCompactSpacing <= m_mostHeight)
+        return all;
+    return std::clamp((m_mostHeight - kMoreHeight) / each, 1, all);
 }
 
 QSize RootCauseList::sizeHint() const
 {
     const int count = shownRows();
-    int height = std::max(0, count - 1) * kSpacing;
+    const int spacing = m_isCompact ? kCompactSpacing : kSpacing;
+    int height = std::max(0, count - 1) * spacing;
     for (int i = 0; i < count; ++i)
         height += m_rows.at(i)->height();
     if (count == 0 && m_reserved)
         height = m_kind == Rows::OneLine ? RootCauseRow::kOneLine : RootCauseRow::kTwoLines;
-    if (m_model.rowCount() > kMostRows)
-        height += kSpacing + kMoreHeight;
+    if (m_model.rowCount() > count)
+        height += spacing + kMoreHeight;
     return {320, height};
 }
 
 void RootCauseList::refresh()
 {
+    for (int i = 0; i < std::min(kMostRows, m_model.rowCount()); ++i)
+        m_rows.at(i)->setContent(m_model.index(i));
+    fit();
+}
+
+/// The causes that have no row of their own.
+void RootCauseList::tellRest()
+{
     const int count = m_model.rowCount();
-    for (int i = 0; i < kMostRows; ++i) {
-        RootCauseRow *row = m_rows.at(i);
-        if (i < count)
-            row->setContent(m_model.index(i));
-        row->setVisible(i < count);
+    const int hidden = count - shownRows();
+    QStringList names;
+    for (int row = shownRows(); row < count; ++row) {
+        const QModelIndex index = m_model.index(row);
+        const auto view = index.data(RootCauseModel::ViewRole).value<ServiceView>();
+        const auto places = index.data(RootCauseModel::PlacesRole).value<QList<CausePlace>>();
+        QStringList tags;
+        for (const CausePlace &place : places)
+            tags << environmentTagText(place.service.environment.environment);
+        const QString name =
+            tr("%1 in %2", "service, environments").arg(view.title, namesText(tags));
+        const QString platform = index.data(RootCauseModel::PlatformRole).toString();
+        names << (platform.isEmpty()
+                      ? name
+                      : tr("%1 of %2", "service in environment, platform").arg(name, platform));
     }
-    const int hidden = count - kMostRows;
-    if (hidden > 0) {
-        QStringList names;
-        for (int row = kMostRows; row < count; ++row) {
-            const auto view =
-                m_model.index(row).data(RootCauseModel::ViewRole).value<ServiceView>();
-            const QString name =
-                tr("%1 in %2", "service, environment")
-                    .arg(view.title, environmentTagText(view.key.environment.environment));
-            const QString platform =
-                m_model.index(row).data(RootCauseModel::PlatformRole).toString();
-            names << (platform.isEmpty()
-                          ? name
-                          : tr("%1 of %2", "service in environment, platform").arg(name, platform));
-        }
+    if (hidden > 0)
         m_more->setText(
             (hidden == 1 ? tr("1 more root cause: %1") : tr("%1 more root causes: %2").arg(hidden))
                 .arg(namesText(names, 4)));
-    }
     m_more->setVisible(hidden > 0);
-    fit();
+}
+
+/// In their full form they would take more than their part.
+bool RootCauseList::isCrowded() const
+{
+    const int count = std::min(kMostRows, m_model.rowCount());
+    if (m_mostHeight < 0 || count < 2)
+        return false;
+    int height = (count - 1) * kSpacing;
+    for (int i = 0; i < count; ++i)
+        height += m_rows.at(i)->heightAt(width());
+    return m_model.rowCount() > 2 || height > m_mostHeight;
 }
 
 void RootCauseList::fit()
 {
     // Before it is laid out nothing is known of the room.
-    for (int i = 0; i < shownRows() && testAttribute(Qt::WA_Resized); ++i)
-        m_rows.at(i)->setFixedHeight(m_rows.at(i)->heightAt(width()));
+    const bool isLaidOut = testAttribute(Qt::WA_Resized);
+    for (RootCauseRow *row : std::as_const(m_rows))
+        row->setCompact(false);
+    m_isCompact = isLaidOut && isCrowded();
+    layout()->setSpacing(m_isCompact ? kCompactSpacing : kSpacing);
+    const int count = shownRows();
+    for (int i = 0; i < kMostRows; ++i) {
+        RootCauseRow *row = m_rows.at(i);
+        row->setCompact(m_isCompact);
+        if (i < count && isLaidOut)
+            row->setFixedHeight(row->heightAt(width()));
+        row->setVisible(i < count);
+    }
+    tellRest();
     updateGeometry();
 }
 

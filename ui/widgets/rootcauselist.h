@@ -14,7 +14,8 @@ class RootCauseRow;
 class ThemeHub;
 
 /// The root causes of a RootCauseModel, at most three, then "2 more root causes: …". Rows are as
-/// high as their words need at this width; a page reserves the first by reserveRow(), so that
+/// high as their words need at this width, or one line where setMostHeight() asks for it; a page
+/// reserves the first by reserveRow(), so that
 /// nothing jumps.
 class RootCauseList final : public QWidget
 {
@@ -32,6 +33,8 @@ public:
 
     /// Keeps the place of one row when there is no cause.
     void reserveRow(bool reserved);
+    /// More than two causes, or more than this height, make lines of the rows, and as few as fit.
+    void setMostHeight(int height);
     int shownRows() const;
     QSize sizeHint() const override;
 
@@ -47,11 +50,16 @@ protected:
 private:
     void refresh();
     void fit();
+    bool isCrowded() const;
+    int fittingRows() const;
+    void tellRest();
 
     RootCauseModel &m_model;
     ThemeHub &m_theme;
     Rows m_kind;
     bool m_reserved = false;
+    int m_mostHeight = -1; ///< negative: whatever it takes
+    bool m_isCompact = false;
     QList<RootCauseRow *> m_rows;
     QLabel *m_more;
 };

@@ -2,11 +2,13 @@
 #include "ui/widgets/rootcauserow.h"
 
 #include "ui/paint/paint.h"
+#include "ui/paint/sentence.h"
 #include "ui/paint/statusmark.h"
 #include "ui/theme/theme.h"
 
 #include <QFontMetricsF>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPushButton>
@@ -21,6 +23,8 @@ constexpr double kPadding = 16;
 constexpr double kGap = 12;
 constexpr double kRadius = 8;
 constexpr double kBar = 4;
+constexpr double kBetweenTags = 4;
+constexpr int kLeastText = 40; ///< less of it tells nothing
 constexpr int kButtonHeight = 24;
 constexpr int kMostLines = 3; ///< of the sentence, and of the impact
 constexpr double kSentenceLine = 18;
@@ -93,23 +97,28 @@ RootCauseRow::RootCauseRow(int row, RootCauseList::Rows kind, ThemeHub &theme, Q
     : QWidget(parent)
     , m_kind(kind)
     , m_theme(theme)
-    , m_runbook(new QPushButton(tr("Runbook"), this))
+    , m_button(new QPushButton(this))
 {
     setObjectName(QStringLiteral("rootcause.row.%1").arg(row));
     setFixedHeight(kind == RootCauseList::Rows::OneLine ? kOneLine : kTwoLines);
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);
-    m_runbook->setObjectName(QStringLiteral("rootcause.row.%1.runbook").arg(row));
-    m_runbook->setCursor(Qt::ArrowCursor);
-    m_runbook->setProperty("size", QStringLiteral("small"));
-    m_runbook->setFont(textFont(12, QFont::Medium));
-    connect(m_runbook, &QPushButton::clicked, this, &RootCauseRow::runbookWanted);
+    m_button->setObjectName(QStringLiteral("rootcause.row.%1.runbook").arg(row));
+    m_button->setCursor(Qt::ArrowCursor);
+    m_button->setProperty("size", QStringLiteral("small"));
+    m_button->setFont(textFont(12, QFont::Medium));
+    connect(m_button, &QPushButton::clicked, this, [this] {
+        if (isSeveral())
+            choose();
+        else
+            Q_EMIT runbookWanted(service());
+    });
 }
 
 void RootCauseRow::setContent(const QModelIndex &index)
 {
     m_view = index.data(RootCauseModel::ViewRole).value<ServiceView>();
-    m_tier = static_cast<Tier>(index.data(RootCauseModel::TierRole).toInt());
+    m_places = index.data(RootCauseModel::PlacesRole).value<QList<CausePlace>>();
     m_needsYou = index.data(RootCauseModel::NeedsYouRole).toBool();
     m_isForemost = index.data(RootCauseModel::IsForemostRole).toBool();
     m_operative = index.data(RootCauseModel::OperativeRole).toString();
@@ -118,34 +127,80 @@ void RootCauseRow::setContent(const QModelIndex &index)
     const QString sentence = index.data(Qt::AccessibleTextRole).toString();
     setAccessibleName(sentence);
     setToolTip(sentence.toHtmlEscaped());
-    m_runbook->setAccessibleName(tr("Runbooks for %1").arg(m_view.title));
     m_hasRunbook = index.data(RootCauseModel::HasRunbookRole).toBool();
-    m_runbook->setVisible(m_hasRunbook);
+    m_button->setText(isSeveral() ? tr("%1 environments…").arg(m_places.size()) : tr("Runbook…"));
+    m_button->setAccessibleName(isSeveral() ? tr("Environments of %1").arg(m_view.title)
+                                            : tr("Runbooks for %1").arg(m_view.title));
+    m_button->setVisible(hasButton());
+    placeButton();
     update();
 }
 
 void RootCauseRow::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    const int width = m_runbook->sizeHint().width();
-    const int height = std::max(kButtonHeight, m_runbook->sizeHint().height());
-    m_runbook->setGeometry(this->width() - width - static_cast<int>(kPadding),
-                           (this->height() - height) / 2, width, height);
+    placeButton();
+}
+
+void RootCauseRow::setCompact(bool compact)
+{
+    if (std::exchange(m_isCompact, compact) != compact)
+        update();
+}
+
+void RootCauseRow::placeButton()
+{
+    const int width = m_button->sizeHint().width();
+    const int height = std::max(kButtonHeight, m_button->sizeHint().height());
+    m_button->setGeometry(this->width() - width - static_cast<int>(kPadding),
+                          (this->height() - height) / 2, width, height);
+}
+
+/// The service, or which of several.
+void RootCauseRow::choose()
+{
+    if (!isSeveral()) {
+        Q_EMIT chosen(service());
+        return;
+    }
+    auto *menu = new QMenu(this);
+    menu->setObjectName(objectName() + QStringLiteral(".environments"));
+    menu->setAccessibleName(m_button->accessibleName());
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const CausePlace &place : std::as_const(m_places)) {
+        const ServiceKey key = place.service;
+        QString text = tr("%1: %2", "environment, sentence")
+                           .arg(environmentTagText(key.environment.environment), place.sentence);
+        text.replace(QLatin1Char('&'), QStringLiteral("&&"));
+        QAction *action = menu->addAction(text);
+        action->setObjectName(menu->objectName() + QLatin1Char('.')
+                              + key.environment.environment.toString());
+        connect(action, &QAction::triggered, this, [this, key] { Q_EMIT chosen(key); });
+    }
+    menu->popup(mapToGlobal(QPoint(m_button->x(), height())));
 }
 
 double RootCauseRow::textLeft() const
 {
     if (m_kind == RootCauseList::Rows::TwoLines)
         return kPadding + 24 + kGap;
-    return kPadding + 16 + kGap
-           + environmentTagWidth(environmentTagText(m_view.key.environment.environment), m_tier)
-           + kGap;
+    return kPadding + 16 + kGap + tagsWidth() + kGap;
+}
+
+double RootCauseRow::tagsWidth() const
+{
+    double width = -kBetweenTags;
+    for (const CausePlace &place : m_places)
+        width += environmentTagWidth(environmentTagText(place.service.environment.environment),
+                                     place.tier)
+                 + kBetweenTags;
+    return std::max(0.0, width);
 }
 
 double RootCauseRow::textRoom(int width) const
 {
-    const int button = m_hasRunbook ? m_runbook->sizeHint().width() : 0;
-    return width - kPadding - button - (m_hasRunbook ? kGap : 0) - textLeft();
+    const double button = hasButton() ? m_button->sizeHint().width() + kGap : 0;
+    return width - kPadding - button - textLeft();
 }
 
 QString RootCauseRow::operative() const
@@ -167,6 +222,8 @@ bool RootCauseRow::isOneLine(double room) const
 
 int RootCauseRow::heightAt(int width) const
 {
+    if (m_isCompact)
+        return kCompact;
     const double room = textRoom(width);
     if (isOneLine(room))
         return kOneLine;
@@ -209,11 +266,41 @@ void RootCauseRow::paintEvent(QPaintEvent *event)
     look.impacted = false;
     paintMark(painter, QRectF(kPadding, (height() - mark) / 2, mark, mark), look, theme);
     if (!isLarge) {
-        const QString tag = environmentTagText(m_view.key.environment.environment);
-        paintEnvironmentTag(painter, QPointF(kPadding + mark + kGap, (height() - 20) / 2.0), tag,
-                            m_tier, theme);
+        double left = kPadding + mark + kGap;
+        for (const CausePlace &place : std::as_const(m_places)) {
+            const QString tag = environmentTagText(place.service.environment.environment);
+            paintEnvironmentTag(painter, QPointF(left, (height() - 20) / 2.0), tag, place.tier,
+                                theme);
+            left += environmentTagWidth(tag, place.tier) + kBetweenTags;
+        }
     }
-    paintTexts(painter);
+    if (m_isCompact)
+        paintCompact(painter);
+    else
+        paintTexts(painter);
+}
+
+/// The sentence as far as it goes, the impact behind it where it has room.
+void RootCauseRow::paintCompact(QPainter &painter) const
+{
+    const Theme &theme = m_theme.theme();
+    const double right = textLeft() + textRoom(width());
+    double left = textLeft();
+    const auto draw = [&](const QString &text, const QFont &font, const QColor &ink) {
+        const QFontMetrics metrics(font);
+        const int room = static_cast<int>(right - left);
+        if (text.isEmpty() || room < kLeastText)
+            return;
+        painter.setFont(font);
+        painter.setPen(ink);
+        painter.drawText(QRectF(left, 0, room, height()), Qt::AlignVCenter,
+                         elidedSentence(metrics, text, room));
+        left += metrics.horizontalAdvance(text) + metrics.horizontalAdvance(QLatin1Char(' '));
+    };
+    draw(operative(), strongFont(), theme.t1);
+    draw(m_rest, textFont(13), theme.t1);
+    left += kGap;
+    draw(m_impact, impactFont(), isHeavy() ? theme.t1 : theme.t2);
 }
 
 void RootCauseRow::paintTexts(QPainter &painter) const
@@ -248,7 +335,7 @@ void RootCauseRow::paintTexts(QPainter &painter) const
 void RootCauseRow::mouseReleaseEvent(QMouseEvent *event)
 {
     if (event->button() == Qt::LeftButton && rect().contains(event->position().toPoint()))
-        Q_EMIT chosen();
+        choose();
 }
 
 void RootCauseRow::keyPressEvent(QKeyEvent *event)
@@ -257,11 +344,13 @@ void RootCauseRow::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Return:
     case Qt::Key_Enter:
     case Qt::Key_Space:
-        Q_EMIT chosen();
+        choose();
         return;
     case Qt::Key_R:
-        if (m_hasRunbook)
-            Q_EMIT runbookWanted();
+        if (isSeveral())
+            choose();
+        else if (m_hasRunbook)
+            Q_EMIT runbookWanted(service());
         return;
     default:
         QWidget::keyPressEvent(event);

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/domain/health.h"
 #include "ui/widgets/rootcauselist.h"
 
 class QPushButton;
 
 namespace opsdeck {
 
-/// One root cause: mark, environment, sentence, impact and the way to a runbook. The row itself is
-/// a button that selects the service. What is confirmed in the environment that matters most is
+/// One root cause: mark, environments, sentence, impact and the way to a runbook. The row itself is
+/// a button that selects the service; where it is in several environments, it opens a list of them.
+/// What is confirmed in the environment that matters most is
 /// tinted and framed in its colour; the rest is quiet.
 class RootCauseRow final : public QWidget
 {
@@ -19,11 +19,15 @@ public:
 
     static constexpr int kOneLine = 40;
     static constexpr int kTwoLines = 56;
+    static constexpr int kCompact = 32;
 
     /// Takes over the roles of a row of RootCauseModel.
     void setContent(const QModelIndex &index);
 
     const ServiceKey &service() const { return m_view.key; }
+
+    /// One line, cut at its end: several causes have little room.
+    void setCompact(bool compact);
 
     /// Sentence and impact stand beside each other where both fit, else below each other; neither
     /// is cut before its third line.
@@ -31,9 +35,11 @@ public:
 
     bool isHeavy() const { return m_needsYou && m_isForemost; }
 
+    bool isSeveral() const { return m_places.size() > 1; }
+
 Q_SIGNALS:
-    void chosen();
-    void runbookWanted();
+    void chosen(const opsdeck::ServiceKey &service);
+    void runbookWanted(const opsdeck::ServiceKey &service);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -44,20 +50,27 @@ protected:
     void focusOutEvent(QFocusEvent *event) override;
 
 private:
+    bool hasButton() const { return m_hasRunbook || isSeveral(); }
+
+    void choose();
+    void placeButton();
+    double tagsWidth() const;
     double textLeft() const;
     double textRoom(int width) const;
     QString operative() const;
     bool isOneLine(double room) const;
     void paintTexts(QPainter &painter) const;
+    void paintCompact(QPainter &painter) const;
 
     RootCauseList::Rows m_kind;
     ThemeHub &m_theme;
-    QPushButton *m_runbook;
+    QPushButton *m_button; ///< to a runbook, or to the environments where there are several
     ServiceView m_view;
-    Tier m_tier = Tier::Other;
+    QList<CausePlace> m_places;
     bool m_needsYou = false;
     bool m_isForemost = false;
-    bool m_hasRunbook = false; ///< one is written against this fault
+    bool m_hasRunbook = false; ///< one is written for the service
+    bool m_isCompact = false;
     QString m_operative;
     QString m_rest;
     QString m_impact;

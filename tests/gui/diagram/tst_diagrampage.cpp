@@ -94,7 +94,7 @@ void TestDiagramPage::nothingJumpsWhenARootCauseComes()
 void TestDiagramPage::theRowSelectsAndAsksForARunbook()
 {
     m_board->apply(databaseDown());
-    // Nothing is written against it: there is no button, and its key does nothing.
+    // Nothing is written for it: there is no button, and its key does nothing.
     QSignalSpy none(m_page, &Page::runbookRequested);
     QVERIFY(!child<QWidget>("rootcause.row.0.runbook")->isVisible());
     QTest::keyClick(child<QWidget>("rootcause.row.0"), Qt::Key_R);
@@ -103,13 +103,12 @@ void TestDiagramPage::theRowSelectsAndAsksForARunbook()
     Runbook restart;
     restart.id = RunbookId("restart-db");
     restart.platform = referenceEnvironment().platform;
-    restart.service = ServiceId("db");
-    restart.triggers = {"timeout"};
+    restart.service = ServiceId("redis");
     workspace->runbooks = {restart};
     m_board->setWorkspace(workspace, referenceTime());
     QVERIFY(!child<QWidget>("rootcause.row.0.runbook")->isVisible());
     workspace = std::make_shared<Workspace>(*workspace);
-    workspace->runbooks.first().triggers << "refused";
+    workspace->runbooks.first().service = ServiceId("db");
     m_board->setWorkspace(workspace, referenceTime());
     QTRY_VERIFY(child<QWidget>("rootcause.row.0.runbook")->isVisible());
     QSignalSpy selected(m_page, &Page::serviceSelected);

@@ -13,6 +13,7 @@ class TestCellLines final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
     void theAgeGoesBeforeFigureAndCause()
     {
         const CellText down = refused();

@@ -110,6 +110,7 @@ private Q_SLOTS:
     void impactedServicesAreNotRows();
     void worstFirstThenProdThenOlder();
     void prodComesFirstWhateverElseIsWorse();
+    void whatFailsAlikeIsOneRow();
     void oneEnvironmentOnly();
     void severalPlatformsAreNamed();
     void goneWhenMended();
@@ -176,6 +177,48 @@ void TestRootCauseModel::prodComesFirstWhateverElseIsWorse()
     for (int row = 0; row < model.rowCount(); ++row)
         foremost << model.index(row).data(RootCauseModel::IsForemostRole).toBool();
     QCOMPARE(foremost, QList<bool>({true, true, false, false}));
+}
+
+void TestRootCauseModel::whatFailsAlikeIsOneRow()
+{
+    RootCauseModel model(*m_board);
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const auto failing = [](const char *environment, const char *name, ErrorKind kind,
+                            bool soft = false) {
+        CheckState made = state(environment, name, Health::Down, 10, soft);
+        made.last->error = Error{kind, "It says no.", {}, {}};
+        return made;
+    };
+    const auto places = [&](int row) {
+        QStringList all;
+        const auto list =
+            model.index(row).data(RootCauseModel::PlacesRole).value<QList<CausePlace>>();
+        for (const CausePlace &place : list)
+            all << place.service.environment.environment.toString();
+        return all;
+    };
+    m_board->apply(changes({failing("dev", "redis", ErrorKind::Refused),
+                            failing("staging", "redis", ErrorKind::Refused)}));
+    QCOMPARE(rows(model), QStringList{"staging/redis"});
+    QCOMPARE(places(0), QStringList({"staging", "dev"}));
+    // Where it matters more, it stands for all.
+    m_board->apply(changes({failing("prod", "redis", ErrorKind::Refused)}));
+    QCOMPARE(rows(model), QStringList{"prod/redis"});
+    QCOMPARE(places(0), QStringList({"prod", "staging", "dev"}));
+    const QString told = model.index(0).data(Qt::AccessibleTextRole).toString();
+    QVERIFY2(told.contains("The same in STAGING and DEV."), qPrintable(told));
+    QVERIFY(model.index(0).data(RootCauseModel::IsForemostRole).toBool());
+    // Another fault, one that is not confirmed, and another service are others.
+    m_board->apply(changes({failing("staging", "redis", ErrorKind::Timeout)}));
+    QCOMPARE(rows(model), QStringList({"prod/redis", "staging/redis"}));
+    QCOMPARE(places(0), QStringList({"prod", "dev"}));
+    m_board->apply(changes({failing("dev", "redis", ErrorKind::Refused, true)}));
+    QCOMPARE(rows(model), QStringList({"prod/redis", "staging/redis", "dev/redis"}));
+    m_board->apply(changes({failing("prod", "db", ErrorKind::Refused)}));
+    QCOMPARE(model.rowCount(), 4);
+    m_board->apply(changes({state("prod", "redis", Health::Healthy, 99)}));
+    QCOMPARE(rows(model), QStringList({"prod/db", "staging/redis", "dev/redis"}));
 }
 
 void TestRootCauseModel::oneEnvironmentOnly()

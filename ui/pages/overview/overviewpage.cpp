@@ -26,6 +26,7 @@ namespace {
 constexpr int kMargin = 24;
 constexpr int kTop = 16;
 constexpr int kBottom = 12;
+constexpr int kCausesPart = 5;         ///< of the page's height, at the most
 constexpr int kCoveredGap = 8;         ///< to an inspector that lies over the page
 constexpr int kNarrowBelow = 1440;     ///< of the window
 constexpr int kTwoLineHeadBelow = 330; ///< cell width
@@ -343,6 +344,7 @@ void OverviewPage::describe()
 void OverviewPage::resizeEvent(QResizeEvent *event)
 {
     Page::resizeEvent(event);
+    m_list->setMostHeight(height() / kCausesPart);
     placeRows();
 }
 
