@@ -48,9 +48,9 @@ struct FoldableSection
 
 /// Folds no more than the room asks for. Of a platform's layers those in which something is not
 /// fine stay open, then from the top as many as fit. Of several platforms the worst is open, then
-/// the others that are not fine, each while it fits; what is fine only where all of those are, while
-/// its layers' heads fit; then their layers in the same order. What the user chose, and what is
-/// looked at, stands beside that: it folds nothing else.
+/// the others that are not fine, each while it fits; what is fine only where all of those are,
+/// while its layers' heads fit; then their layers in the same order. What the user chose, and what
+/// is looked at, stands beside that: it folds nothing else.
 void fold(QList<FoldableSection> &sections, const MatrixRoom &room);
 
 } // namespace opsdeck

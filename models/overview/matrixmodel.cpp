@@ -3,7 +3,6 @@
 
 #include "models/status/environmentwords.h"
 #include "models/status/statuswords.h"
-#include "services/domain/notsetup.h"
 #include "services/domain/sight.h"
 
 #include <QSet>
@@ -17,11 +16,6 @@ namespace {
 using Kind = MatrixRow::Kind;
 
 } // namespace
-
-bool isAbnormal(const ServiceView &view)
-{
-    return expectsState(view) && (!view.countsAsHealthy() || view.isImpacted());
-}
 
 MatrixModel::MatrixModel(StatusBoard &board, SeriesBoard &series, QObject *parent)
     : QAbstractTableModel(parent)
@@ -218,58 +212,12 @@ std::optional<EnvironmentKey> MatrixModel::keyOf(int row, int column) const
     return environment.keys.contains(key) ? std::optional(key) : std::nullopt;
 }
 
-GroupSummary MatrixModel::summaryOf(int head, const EnvironmentKey &environment) const
+QList<ServiceId> MatrixModel::servicesBelow(int head) const
 {
-    GroupSummary summary;
-    for (int below = head + 1; below < m_rows.size() && !m_rows.at(below).isHead(); ++below) {
-        const ServiceView *view = m_board.service({environment, m_rows.at(below).service});
-        if (view == nullptr)
-            continue;
-        ++(expectsState(*view) && !opsdeck::isAbnormal(*view) ? summary.healthy : summary.others);
-        summary.oldestAge = std::max(summary.oldestAge, view->oldestAge);
-    }
-    return summary;
-}
-
-QString MatrixModel::summaryText(int row, const EnvironmentKey &environment) const
-{
-    const GroupSummary summary = summaryOf(row, environment);
-    if (summary.healthy > 0)
-        return summary.others == 0
-                   ? tr("%1 OK").arg(summary.healthy)
-                   : tr("%1 OK, %2 not in use").arg(summary.healthy).arg(summary.others);
-    if (summary.others == 0)
-        return tr("not run here");
-    const EnvironmentView *view = m_board.environment(environment);
-    return view != nullptr && !isWatched(*view) ? tr("not set up") : tr("not in use");
-}
-
-QVariant MatrixModel::layerCellData(int row, const EnvironmentKey &environment, int role) const
-{
-    if (role == SummaryRole)
-        return QVariant::fromValue(summaryOf(row, environment));
-    if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)
-        return summaryText(row, environment);
-    return {};
-}
-
-QVariant MatrixModel::platformCellData(const EnvironmentKey &environment, int role) const
-{
-    const EnvironmentView *view = m_board.environment(environment);
-    if (view == nullptr)
-        return {};
-    switch (role) {
-    case Qt::DisplayRole:
-    case Qt::ToolTipRole:
-        return told({view});
-    case Qt::AccessibleTextRole:
-        return tr("%1: %2, %3", "environment, word of its state, counts")
-            .arg(tagOf(environment), environmentWord(*view), told({view}));
-    case EnvironmentViewRole:
-        return QVariant::fromValue(*view);
-    default:
-        return {};
-    }
+    QList<ServiceId> services;
+    for (int below = head + 1; below < m_rows.size() && !m_rows.at(below).isHead(); ++below)
+        services.append(m_rows.at(below).service);
+    return services;
 }
 
 QVariant MatrixModel::platformData(int row, int role) const
@@ -323,82 +271,6 @@ QVariant MatrixModel::rowData(int number, int role) const
     }
 }
 
-int MatrixModel::notSetUp(const ServiceKey &key) const
-{
-    const Environment *environment =
-        m_board.workspace() ? m_board.workspace()->environment(key.environment) : nullptr;
-    // One that is only named says so as a whole.
-    if (environment == nullptr || environment->isNotConfigured)
-        return 0;
-    const Service *service = environment->service(key.service);
-    return service == nullptr ? 0 : notSetUpIn(*service);
-}
-
-/// The services by state, and behind them the checks that are not set up.
-QString MatrixModel::told(const QList<const EnvironmentView *> &views) const
-{
-    const QString counts = countsText(views);
-    QList<EnvironmentKey> watched;
-    for (const EnvironmentView *view : views) {
-        if (isWatched(*view))
-            watched << view->key;
-    }
-    const int lacking = m_board.notSetUp(watched);
-    if (lacking == 0)
-        return counts;
-    const QString words = tr("%1 not set up").arg(lacking);
-    return counts.isEmpty() ? words : QStringLiteral("%1, %2").arg(counts, words);
-}
-
-QVariant MatrixModel::cellData(const ServiceKey &key, int role) const
-{
-    const ServiceView *view = m_board.service(key);
-    if (view == nullptr) {
-        if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)
-            return tr("not run here");
-        return role == KeyRole          ? QVariant::fromValue(key)
-               : role == IsAbnormalRole ? QVariant(false)
-                                        : QVariant();
-    }
-    switch (role) {
-    case Qt::DisplayRole:
-        return statusWord(*view);
-    case Qt::AccessibleTextRole:
-    case Qt::ToolTipRole: {
-        const QString sentence =
-            stateSentence(*view, m_board.now(), m_board.environment(key.environment));
-        const int lacking = notSetUp(key);
-        return lacking == 0 ? sentence
-               : lacking == 1
-                   ? tr("%1 1 check is not set up.").arg(sentence)
-                   : tr("%1 %2 checks are not set up.").arg(sentence, QString::number(lacking));
-    }
-    case NotSetUpRole:
-        return notSetUp(key);
-    case CaptionRole:
-        if (const int lacking = notSetUp(key);
-            lacking > 0 && expectsState(*view) && !opsdeck::isAbnormal(*view))
-            return lacking == 1 ? tr("1 check not set up")
-                                : tr("%1 checks not set up").arg(lacking);
-        // Of what is not confirmed the word already tells the count.
-        return view->soft && !view->message.isEmpty()
-                   ? view->message
-                   : captionOf(*view, m_board.environment(key.environment));
-    case KeyRole:
-        return QVariant::fromValue(key);
-    case ViewRole:
-        return QVariant::fromValue(*view);
-    case IsAbnormalRole:
-        return opsdeck::isAbnormal(*view);
-    case SparkRole:
-        return QVariant::fromValue(sparkOf(m_series, key, m_board.now().wallMs));
-    case IsForemostRole:
-        return m_board.isForemost(key.environment);
-    default:
-        return {};
-    }
-}
-
 QVariant MatrixModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
@@ -419,10 +291,10 @@ QVariant MatrixModel::data(const QModelIndex &index, int role) const
                       : QVariant();
     }
     if (row.kind == Kind::Platform)
-        return platformCellData(*environment, role);
+        return platformCell(m_board, *environment, role);
     if (row.kind == Kind::Layer)
-        return layerCellData(index.row(), *environment, role);
-    return cellData({*environment, row.service}, role);
+        return layerCell(m_board, *environment, servicesBelow(index.row()), role);
+    return serviceCell(m_board, m_series, {*environment, row.service}, role);
 }
 
 QVariant MatrixModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -437,13 +309,13 @@ QVariant MatrixModel::headerData(int section, Qt::Orientation orientation, int r
     case Qt::DisplayRole:
         return column.id.toString();
     case Qt::AccessibleTextRole: {
-        const QString counts = told(views);
+        const QString counts = toldCounts(m_board, views);
         return counts.isEmpty() ? column.id.toString()
                                 : QStringLiteral("%1: %2").arg(column.id.toString(), counts);
     }
     case CaptionRole:
     case Qt::ToolTipRole:
-        return told(views);
+        return toldCounts(m_board, views);
     case EnvironmentRole:
         return QVariant::fromValue(column.id);
     case TierRole:

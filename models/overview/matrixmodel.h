@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/overview/matrixcells.h"
 #include "models/overview/matrixrows.h"
-#include "models/overview/spark.h"
 #include "models/status/statusboard.h"
 #include "models/status/unitedenvironments.h"
 
@@ -11,16 +11,6 @@
 #include <optional>
 
 namespace opsdeck {
-
-/// The services of one layer in one environment together.
-struct GroupSummary
-{
-    int healthy = 0;            ///< fresh and good
-    int others = 0;             ///< run or planned there, but not counted as healthy
-    Milliseconds oldestAge{-1}; ///< of what was observed; negative: nothing was
-
-    bool operator==(const GroupSummary &) const = default;
-};
 
 /// Services of one platform, grouped by layer, by environment: column 0 names the service, each
 /// further column is an environment. A layer has a row of its own above its services. Of all
@@ -91,13 +81,7 @@ private:
     std::optional<EnvironmentKey> keyOf(int row, int column) const;
     QVariant rowData(int row, int role) const;
     QVariant platformData(int row, int role) const;
-    QVariant platformCellData(const EnvironmentKey &environment, int role) const;
-    QVariant layerCellData(int row, const EnvironmentKey &environment, int role) const;
-    GroupSummary summaryOf(int row, const EnvironmentKey &environment) const;
-    QString summaryText(int row, const EnvironmentKey &environment) const;
-    QVariant cellData(const ServiceKey &key, int role) const;
-    int notSetUp(const ServiceKey &key) const;
-    QString told(const QList<const EnvironmentView *> &views) const;
+    QList<ServiceId> servicesBelow(int head) const;
     bool isAbnormal(const MatrixRow &row) const;
     bool isAbnormalBelow(int head) const;
 
@@ -110,11 +94,4 @@ private:
     QHash<std::pair<PlatformId, ServiceId>, int> m_places; ///< rows of services
 };
 
-/// Whether a cell asks for attention: anything but a fresh OK, and not what is only planned.
-bool isAbnormal(const ServiceView &view);
-
 } // namespace opsdeck
-
-Q_DECLARE_METATYPE(opsdeck::ServiceView)
-Q_DECLARE_METATYPE(opsdeck::EnvironmentView)
-Q_DECLARE_METATYPE(opsdeck::GroupSummary)

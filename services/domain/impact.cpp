@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/domain/impact.h"
 
+#include "services/domain/complaint.h"
 #include "services/domain/faultwords.h"
 #include "services/domain/serviceview.h"
 
@@ -181,6 +182,39 @@ void explainComplaints(const Graph &graph, QList<ServiceView> &views)
     }
 }
 
+/// The roots that explain services which only name what is down, by index. Who complains explains
+/// nobody, so that two which name each other both stay in sight.
+QHash<int, QList<int>> namedRoots(const Graph &graph, const QList<Service> &services,
+                                  const QList<ServiceView> &views)
+{
+    QHash<int, QList<int>> named;
+    for (int i = 0; i < views.size(); ++i) {
+        if (!views.at(i).rootCause || views.at(i).ownFault >= 0)
+            continue;
+        if (const QList<int> found = complainedOf(services, views, i); !found.isEmpty())
+            named.insert(i, found);
+    }
+    QHash<int, QList<int>> explained;
+    for (auto it = named.cbegin(); it != named.cend(); ++it) {
+        QList<int> roots;
+        const bool isWhole = std::all_of(it->cbegin(), it->cend(), [&](int who) {
+            const QList<int> candidates = QList<int>{who} + Graph::reach(graph.dependencies, who);
+            bool isFound = false;
+            for (const int root : candidates) {
+                if (!views.at(root).rootCause || named.contains(root))
+                    continue;
+                isFound = true;
+                if (!roots.contains(root))
+                    roots.append(root);
+            }
+            return isFound;
+        });
+        if (isWhole)
+            explained.insert(it.key(), roots);
+    }
+    return explained;
+}
+
 /// Where the services that this one stands on are asked.
 QSet<QString> endpointsBelow(const Graph &graph, const QList<Service> &services, int index)
 {
@@ -198,7 +232,6 @@ QSet<QString> endpointsBelow(const Graph &graph, const QList<Service> &services,
 void spreadImpact(const QList<Service> &services, QList<ServiceView> &views)
 {
     const Graph graph(services);
-    QList<int> roots;
     for (int i = 0; i < views.size(); ++i) {
         ServiceView &view = views[i];
         view.rootCause = explainsItself(graph, views, i) && complainsOf(graph, views, i).isEmpty();
@@ -206,7 +239,12 @@ void spreadImpact(const QList<Service> &services, QList<ServiceView> &views)
             view.ownFault = ownFaultOf(view, services.at(i), endpointsBelow(graph, services, i));
             view.rootCause = view.ownFault >= 0;
         }
-        if (view.rootCause)
+    }
+    const QHash<int, QList<int>> named = namedRoots(graph, services, views);
+    QList<int> roots;
+    for (int i = 0; i < views.size(); ++i) {
+        views[i].rootCause = views.at(i).rootCause && !named.contains(i);
+        if (views.at(i).rootCause)
             roots.append(i);
     }
     QList<QList<std::pair<int, int>>> found(views.size()); // per service: (distance rank, root)
@@ -233,6 +271,15 @@ void spreadImpact(const QList<Service> &services, QList<ServiceView> &views)
         std::sort(found[i].begin(), found[i].end());
         for (const auto &[distance, root] : std::as_const(found[i]))
             views[i].impactedBy.append(views.at(root).key);
+    }
+    for (int i = 0; i < views.size(); ++i) {
+        const QList<int> behind = named.value(i);
+        for (const int root : behind) {
+            if (views.at(i).impactedBy.contains(views.at(root).key))
+                continue;
+            views[i].impactedBy.append(views.at(root).key);
+            views[root].impacts.append(views.at(i).key);
+        }
     }
     explainComplaints(graph, views);
 }

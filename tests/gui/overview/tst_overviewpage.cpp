@@ -8,6 +8,7 @@
 
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -32,6 +33,8 @@ private Q_SLOTS:
     void anEmptyPlatformSaysSo();
     void rootCausesStandAbove();
     void wordsMoveDownInsteadOfBeingCut();
+    void manyCausesAreLines();
+    void whatFailsAlikeOpensItsEnvironments();
     void fewServicesFillALargeScreen();
     void rowsShrinkThenScroll();
     void healthyGroupsFoldWhereThereIsNoRoom();
@@ -235,9 +238,10 @@ void TestOverviewPage::wordsMoveDownInsteadOfBeingCut()
     for (CheckState &state : incident.states)
         state.last->message = "10.20.0.14:9000 shows a certificate that expired 1024 days ago, on "
                               "2024-02-01, and nobody took notice";
+    incident.states.removeLast(); // of two there is room for all that they say
     m_board->apply(incident);
-    m_window->resize(1280, 720);
-    m_page->setGeometry(56, 56, 1224, 664);
+    m_window->resize(1280, 1600);
+    m_page->setGeometry(56, 56, 1224, 1544);
     m_page->setCoveredRight(360);
     QCoreApplication::processEvents();
     const auto *list = child<RootCauseList>("rootcause.list");
@@ -273,6 +277,81 @@ void TestOverviewPage::wordsMoveDownInsteadOfBeingCut()
     QVERIFY(child<QWidget>("overview.changes")->width() >= 600);
     QTRY_COMPARE(table()->horizontalScrollBar()->maximum(), 0);
     QVERIFY(narrow > RootCauseRow::kOneLine);
+}
+
+/// However many causes there are and whatever they say, the table keeps its place.
+void TestOverviewPage::manyCausesAreLines()
+{
+    m_board->apply(overviewHealthy());
+    ChangeSet incident;
+    for (const char *name : {"postgres", "redis", "minio", "grafana", "jaeger"}) {
+        CheckState state = overviewState(
+            overviewService("prod", name), Health::Down, "refused",
+            QString("Nothing listens on 10.20.0.14:9000, and nobody has taken notice for long")
+                .repeated(3));
+        state.last->error = Error{ErrorKind::Refused, state.last->message, {}, {}};
+        incident.states.append(state);
+    }
+    incident.at = overviewTime();
+    m_board->apply(incident);
+    auto *list = child<RootCauseList>("rootcause.list");
+    for (const QSize window : {QSize(1024, 600), QSize(1280, 720), QSize(1920, 1080)}) {
+        m_window->resize(window);
+        m_page->setGeometry(56, 56, window.width() - 56, window.height() - 56);
+        m_page->setCoveredRight(360);
+        QTRY_COMPARE(list->height(), list->sizeHint().height());
+        QVERIFY2(list->height() <= m_page->height() / 5,
+                 qPrintable(QString("%1 of %2").arg(list->height()).arg(m_page->height())));
+        QVERIFY(list->shownRows() >= 2);
+        for (int i = 0; i < list->shownRows(); ++i)
+            QCOMPARE(child<RootCauseRow>(qPrintable(QString("rootcause.row.%1").arg(i)))->height(),
+                     RootCauseRow::kCompact);
+        // Whoever has no line is named below.
+        const auto *more = child<QLabel>("rootcause.more");
+        QVERIFY(more->isVisible());
+        QVERIFY2(more->text().startsWith(QString::number(5 - list->shownRows())),
+                 qPrintable(more->text()));
+        snapshot(*m_page, QString("causes-%1").arg(window.width()));
+    }
+}
+
+void TestOverviewPage::whatFailsAlikeOpensItsEnvironments()
+{
+    ChangeSet incident;
+    for (const char *environment : {"dev", "staging", "prod"}) {
+        CheckState state = overviewState(overviewService(environment, "redis"), Health::Down,
+                                         "refused", "Nothing listens on redis:6379");
+        state.last->error = Error{ErrorKind::Refused, "Nothing listens on redis:6379.", {}, {}};
+        incident.states.append(state);
+    }
+    incident.at = overviewTime();
+    m_board->apply(incident);
+    QCoreApplication::processEvents();
+    QCOMPARE(child<RootCauseList>("rootcause.list")->shownRows(), 1);
+    QSignalSpy selected(m_page, &Page::serviceSelected);
+    const auto open = [&](auto ask) {
+        ask();
+        auto *menu = child<QMenu>("rootcause.row.0.environments");
+        QStringList texts;
+        for (const QAction *action : menu->actions())
+            texts << action->text().section(':', 0, 0);
+        [&] { QCOMPARE(texts, QStringList({"PROD", "STAGING", "DEV"})); }();
+        return menu;
+    };
+    QCOMPARE(child<QPushButton>("rootcause.row.0.runbook")->text(), QString("3 environments…"));
+    QMenu *menu = open(
+        [&] { QTest::mouseClick(child<QPushButton>("rootcause.row.0.runbook"), Qt::LeftButton); });
+    QCOMPARE(selected.size(), 0);
+    menu->actions().at(1)->trigger();
+    QCOMPARE(selected.size(), 1);
+    QCOMPARE(selected.first().first().value<ServiceKey>(), overviewService("staging", "redis"));
+    menu->close();
+    QTRY_VERIFY(child<QMenu>("rootcause.row.0.environments") == nullptr);
+    auto *row = child<QWidget>("rootcause.row.0");
+    row->setFocus();
+    menu = open([&] { QTest::keyClick(row, Qt::Key_Return); });
+    menu->close();
+    snapshot(*m_page, "causes-alike");
 }
 
 /// Four services alone on a large screen: their rows take what is free, and their lines with them.

@@ -339,6 +339,9 @@ private Q_SLOTS:
     void whatAnAnswerSaysIsExplainedByADependency();
 
     void aMonitorComplainsOfWhatItWatches();
+    void aScriptComplainsOfWhatItNames();
+    void noComplaintHidesACause_data();
+    void noComplaintHidesACause();
 
     void noCheckIsUnknown()
     {
@@ -529,6 +532,92 @@ void TestAssess::aComplaintIsExplainedThroughWhatIsWatched()
         QCOMPARE(names(view.service(id(name))->impactedBy), QStringList{"host"});
     }
     QCOMPARE(view.service(id("host"))->impacts.size(), 3);
+}
+
+namespace {
+
+/// A machine whose script, failing, says `message` and `detail`; redis is down, db as told.
+EnvironmentView withScript(const QString &message, const QString &detail, Health db,
+                           const QString &kind, Health server = Health::Degraded)
+{
+    Environment environment = stack();
+    Service machine = service("server");
+    machine.checks.clear();
+    environment.services.append(machine);
+    environment.services[4].title = QStringLiteral("Redis 7");
+    environment.services[4].deployment.container = QStringLiteral("shop_redis_1");
+    CheckStates states = allHealthy(environment);
+    set(states, "redis", Health::Down);
+    set(states, "db", db);
+    Error error{ErrorKind::Status, message, {}, detail};
+    addTrouble(environment, states, "server", "script", server, error);
+    environment.services.last().checks.last().kind = kind;
+    return assess(kProd, environment, states, at(5));
+}
+
+} // namespace
+
+void TestAssess::aScriptComplainsOfWhatItNames()
+{
+    for (const char *said : {"redis does not answer.", "WARNING: Redis 7 is down",
+                             "container shop_redis_1 exited", "REDIS: no pong"}) {
+        const EnvironmentView view =
+            withScript(said, "ok: db\nok: api\n", Health::Healthy, "command");
+        QVERIFY2(!view.service(id("server"))->rootCause, said);
+        QCOMPARE(names(view.service(id("server"))->impactedBy), QStringList{"redis"});
+        QVERIFY(names(view.service(id("redis"))->impacts).contains("server"));
+        // It stays in trouble: only whose doing it is is told.
+        QCOMPARE(view.service(id("server"))->health, Health::Degraded);
+        QCOMPARE(view.counts.degraded, 1);
+    }
+    // Down as well: what it tells is still another's.
+    QVERIFY(!withScript("redis does not answer.", {}, Health::Healthy, "command", Health::Down)
+                 .service(id("server"))
+                 ->rootCause);
+    // Of two, each is named.
+    const EnvironmentView both =
+        withScript("redis does not answer.", "db does not answer.", Health::Down, "command");
+    QCOMPARE(names(both.service(id("server"))->impactedBy), QStringList({"redis", "db"}));
+}
+
+void TestAssess::noComplaintHidesACause_data()
+{
+    QTest::addColumn<QString>("message");
+    QTest::addColumn<QString>("detail");
+    QTest::addColumn<QString>("kind");
+    QTest::newRow("names nobody") << "no space left" << "" << "command";
+    QTest::newRow("another line") << "redis does not answer" << "disk is full" << "command";
+    QTest::newRow("one that is well") << "redis and db do not answer" << "" << "command";
+    QTest::newRow("one that is well, below") << "redis is down" << "db is down" << "command";
+    QTest::newRow("a path") << "DISK 95 % of /var/lib/redis" << "" << "command";
+    QTest::newRow("a longer name") << "redis-backup failed" << "" << "command";
+    QTest::newRow("not a script") << "redis eats the memory" << "" << "ssh";
+    QTest::newRow("praise that is none") << "redis is down" << "ok: no, disk error" << "command";
+    QTest::newRow("cut off") << "redis is down" << QString(2000, 'r') << "command";
+}
+
+void TestAssess::noComplaintHidesACause()
+{
+    QFETCH(QString, message);
+    QFETCH(QString, detail);
+    QFETCH(QString, kind);
+    const EnvironmentView view = withScript(message, detail, Health::Healthy, kind);
+    QVERIFY(view.service(id("server"))->rootCause);
+    QVERIFY(view.service(id("server"))->impactedBy.isEmpty());
+    // Two that name each other are both in sight.
+    Environment environment;
+    environment.services = {service("aa"), service("bb")};
+    CheckStates states;
+    for (Service &each : environment.services)
+        each.checks.clear();
+    addTrouble(environment, states, "aa", "script", Health::Down,
+               fault(ErrorKind::Status, "", "bb does not answer"));
+    addTrouble(environment, states, "bb", "script", Health::Down,
+               fault(ErrorKind::Status, "", "aa does not answer"));
+    for (Service &each : environment.services)
+        each.checks.first().kind = "command";
+    const EnvironmentView mutual = assess(kProd, environment, states, at(5));
+    QVERIFY(mutual.services.first().rootCause && mutual.services.last().rootCause);
 }
 
 QTEST_GUILESS_MAIN(TestAssess)

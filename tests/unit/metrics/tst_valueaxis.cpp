@@ -129,7 +129,5 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(opsdeck::Unit)
-
 QTEST_GUILESS_MAIN(TestValueAxis)
 #include "tst_valueaxis.moc"
