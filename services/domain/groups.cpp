@@ -11,7 +11,7 @@ QList<GroupView> groupsOf(const QList<Layer> &layers, const Environment &environ
     QList<GroupView> groups;
     for (const Layer &layer : layers) {
         GroupView group{layer.id, layer.title, layer.rollUp, std::nullopt};
-        QList<Standing> members;
+        QList<MemberState> members;
         bool isThere = false;
         for (const Service &service : environment.services) {
             if (service.layer != layer.id)

@@ -13,7 +13,7 @@ struct GroupView
     QString title;
     RollUp rule;
     /// Nothing where no service of it is expected to have a state.
-    std::optional<Standing> standing;
+    std::optional<MemberState> standing;
     int well = 0;     ///< services that count as healthy
     int expected = 0; ///< services that have a state
 

@@ -8,7 +8,7 @@
 
 namespace opsdeck {
 
-bool isWorse(const Standing &a, const Standing &b)
+bool isWorse(const MemberState &a, const MemberState &b)
 {
     if (a.health != b.health)
         return isWorse(a.health, b.health);
@@ -34,8 +34,8 @@ qsizetype neededOf(const RollUp &rule, qsizetype members)
     return members;
 }
 
-std::optional<Standing> rolledUp(const RollUp &rule, const QList<Standing> &members,
-                                 qsizetype *deciding)
+std::optional<MemberState> rolledUp(const RollUp &rule, const QList<MemberState> &members,
+                                    qsizetype *deciding)
 {
     if (deciding)
         *deciding = -1;
@@ -48,7 +48,7 @@ std::optional<Standing> rolledUp(const RollUp &rule, const QList<Standing> &memb
     });
     const qsizetype needed = neededOf(rule, members.size());
     const qsizetype decider = order.at(needed - 1);
-    Standing whole = members.at(decider);
+    MemberState whole = members.at(decider);
     whole.stale = std::any_of(order.cbegin(), order.cbegin() + needed,
                               [&](qsizetype index) { return members.at(index).stale; });
     if (deciding)

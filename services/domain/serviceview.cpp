@@ -110,8 +110,8 @@ QList<int> decidingChecks(const Service &service, ServiceView &view)
     }
     view.lastKnown = lastKnownOf(view.checks, deciding);
     const auto instances = instancesOf(service);
-    QList<Standing> standings;
-    QList<Standing> before;
+    QList<MemberState> standings;
+    QList<MemberState> before;
     for (const auto &[name, checks] : instances) {
         const int telling = tellingOf(view.checks, checks);
         const CheckView &check = view.checks.at(telling);
@@ -145,8 +145,8 @@ void tellInstances(ServiceView &view)
         return;
     const auto worst = std::max_element(view.instances.cbegin(), view.instances.cend(),
                                         [](const InstanceView &a, const InstanceView &b) {
-                                            return isWorse(Standing{b.health, b.soft, b.stale},
-                                                           Standing{a.health, a.soft, a.stale});
+                                            return isWorse(MemberState{b.health, b.soft, b.stale},
+                                                           MemberState{a.health, a.soft, a.stale});
                                         });
     const CheckView &telling = view.checks.at(worst->telling);
     const QString said = telling.state.last ? telling.state.last->message : QString();

@@ -35,9 +35,9 @@ Instant at(int seconds)
 
 /// "oDd" … one letter a member: o healthy, O healthy and stale, q healthy and soft, w degraded,
 /// u unknown, d down, D down and soft.
-QList<Standing> standings(const char *letters)
+QList<MemberState> standings(const char *letters)
 {
-    QList<Standing> all;
+    QList<MemberState> all;
     for (const char *letter = letters; *letter != '\0'; ++letter) {
         switch (*letter) {
         case 'o':
@@ -169,43 +169,43 @@ private Q_SLOTS:
     {
         QRandomGenerator random(20261122);
         for (int turn = 0; turn < 10'000; ++turn) {
-            QList<Standing> members(1 + random.bounded(12));
-            for (Standing &member : members)
+            QList<MemberState> members(1 + random.bounded(12));
+            for (MemberState &member : members)
                 member = {static_cast<Health>(random.bounded(4)), random.bounded(2) == 1,
                           random.bounded(3) == 0};
             const RollUp rule{static_cast<RollUpKind>(random.bounded(4)), 1 + random.bounded(100)};
-            const Standing whole = *rolledUp(rule, members);
+            const MemberState whole = *rolledUp(rule, members);
             const qsizetype needed = neededOf(rule, members.size());
             QVERIFY(needed >= 1 && needed <= members.size());
             const auto atLeastAsGood =
-                std::count_if(members.cbegin(), members.cend(), [&](const Standing &member) {
+                std::count_if(members.cbegin(), members.cend(), [&](const MemberState &member) {
                     return !isWorse(member.health, whole.health);
                 });
             QVERIFY2(atLeastAsGood >= needed, qPrintable(QString::number(turn)));
             const auto better =
-                std::count_if(members.cbegin(), members.cend(), [&](const Standing &member) {
+                std::count_if(members.cbegin(), members.cend(), [&](const MemberState &member) {
                     return isWorse(whole.health, member.health);
                 });
             QVERIFY2(better < needed, qPrintable(QString::number(turn)));
             const auto green =
-                std::count_if(members.cbegin(), members.cend(), [](const Standing &member) {
+                std::count_if(members.cbegin(), members.cend(), [](const MemberState &member) {
                     return member.health == Health::Healthy && !member.stale && !member.soft;
                 });
             const bool isGreen = whole.health == Health::Healthy && !whole.stale && !whole.soft;
             QCOMPARE(isGreen, green >= needed);
             // The order of members is nobody's business.
-            QList<Standing> shuffled = members;
+            QList<MemberState> shuffled = members;
             std::shuffle(shuffled.begin(), shuffled.end(), random);
             QCOMPARE(*rolledUp(rule, shuffled), whole);
             // Worse members never make it better.
-            QList<Standing> worsened = members;
-            Standing &one = worsened[random.bounded(int(worsened.size()))];
+            QList<MemberState> worsened = members;
+            MemberState &one = worsened[random.bounded(int(worsened.size()))];
             one.health = Health::Down;
             QVERIFY(!isWorse(whole.health, rolledUp(rule, worsened)->health));
             // Nor does one that was not seen of late.
             worsened = members;
             worsened[random.bounded(int(worsened.size()))].stale = true;
-            const Standing staler = *rolledUp(rule, worsened);
+            const MemberState staler = *rolledUp(rule, worsened);
             QVERIFY(isGreen || staler.health != Health::Healthy || staler.stale || staler.soft);
         }
     }
