@@ -43,6 +43,16 @@ void TcpConnector::start()
     tryNext();
 }
 
+std::optional<std::chrono::microseconds> TcpConnector::roundTrip() const
+{
+    tcp_info info{};
+    socklen_t size = sizeof(info);
+    if (m_descriptor < 0 || ::getsockopt(m_descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0
+        || info.tcpi_total_retrans != 0 || info.tcpi_rtt == 0)
+        return std::nullopt;
+    return std::chrono::microseconds(info.tcpi_rtt);
+}
+
 int TcpConnector::takeDescriptor()
 {
     return std::exchange(m_descriptor, -1);

@@ -8,7 +8,9 @@
 #include <QSocketNotifier>
 #include <QTimer>
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace opsdeck {
@@ -25,6 +27,9 @@ public:
     Q_DISABLE_COPY_MOVE(TcpConnector)
 
     void start();
+    /// Of the handshake, as the system measured it: not a moment of it was spent here. Once
+    /// connected, until the descriptor is taken; nothing when a packet had to be sent again.
+    std::optional<std::chrono::microseconds> roundTrip() const;
     /// The connected, non-blocking descriptor; the caller closes it. -1 when there is none.
     int takeDescriptor();
 

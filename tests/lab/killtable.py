@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Each documented platform on its lab: all healthy, then every service killed in turn, in all environments at once. Exactly
-that one must be down, what needs it impacted, nothing else touched, and it must come back. What runs in a container must be
-seen there too: exited with 137. Prints one table.
+"""Each documented platform on its lab: all healthy, then every service that is run killed in turn, optional ones too, in all
+environments at once; and each of them ended in order once, in one environment. Exactly that one must be down, what needs it
+impacted, nothing else touched, and it must come back. What runs in a container must be seen there too: exited with 137.
+Prints one table.
 
 killtable.py OPSDECKCTL [--table FOLDER] [--faults [--only PART[/FAULT]]] [PLATFORM…]     also writes FOLDER/PLATFORM.txt
 """
@@ -18,8 +19,8 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from faultsweep import FaultSweep  # noqa: E402
-from platformbench import NOTICED, Bench  # noqa: E402
+from faultsweep import OVERALL, FaultSweep, unseen  # noqa: E402
+from platformbench import Bench  # noqa: E402
 
 PLATFORMS = ("omnicore", "residency", "corpintel", "osint", "rxdx")
 # Failures that a document tells apart by what the health request meets: what is killed → who is asked, with which error.
@@ -32,13 +33,27 @@ SCENARIOS = {
 
 
 class KillTable(Bench):
-    def judge(self, environment, services, killed):
-        """One line on what was seen while `killed` was dead."""
+    columns = ("ENV", "SERVICE", "PRESENCE", "KILL", "STOP", "SEEN")
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.killed, self.ended = {}, {}  # (environment, service) → verdict, text
+
+    @staticmethod
+    def is_looked_at(service):
+        return service is not None and service["presence"] in ("active", "optional") and bool(service["checks"])
+
+    def judge(self, environment, services, killed, fault):
+        """(remarks, what was told) while `killed` was dead. One that is only optional is told like any other: it is looked at."""
+        remarks = []
+        if reason := unseen(self.platform, killed, fault):
+            remarks += [self.fail(environment, name, "is not well while %s is dead: %s" % (killed, self.told(service)))
+                        for name, service in services.items() if self.is_looked_at(service) and not self.is_well(name, service)]  # fmt: skip
+            return remarks, "unseen: " + reason
         impacted = self.definition.dependants(environment, killed)
         watching = self.definition.watchers(environment, killed)
-        remarks = []
         for name, service in services.items():
-            if service["presence"] != "active":
+            if not self.is_looked_at(service):
                 continue
             by = [each for each in service["impacted_by"] if not self.is_well(each, services[each])]
             if name == killed:
@@ -53,11 +68,11 @@ class KillTable(Bench):
                 remarks.append(self.fail(environment, name, "should be impacted by %s alone, is by %s" % (killed, by)))
             if name not in impacted and by and not (name in watching and by == [killed]):
                 remarks.append(self.fail(environment, name, "is impacted by %s while %s is dead" % (by, killed)))
-            if name not in impacted | watching and not self.is_well(name, service):
+            if name not in impacted | watching | OVERALL.get(self.platform, set()) and not self.is_well(name, service):
                 remarks.append(self.fail(environment, name, "has nothing to do with %s: %s" % (killed, self.told(service))))
         remarks += self.scenario(environment, services, killed)
         word = next((check.get("error_kind") for check in services[killed]["checks"] if check["status"] == "critical"), "?")
-        hit = sorted(name for name in impacted if services.get(name, {}).get("presence") == "active")
+        hit = sorted(name for name in impacted if self.is_looked_at(services.get(name)))
         return remarks, "%s; impacted: %s" % (word, ", ".join(hit) or "nobody")
 
     def scenario(self, environment, services, killed):
@@ -70,14 +85,15 @@ class KillTable(Bench):
             return []
         return [self.fail(environment, asked, "should meet '%s' %s while %s is dead, met %s" % (kind, text, killed, met))]
 
-    def judge_container(self, environment, services, killed):
+    def judge_container(self, environment, services, killed, fault):
         """What the Docker engine says of each container while that of `killed` is dead."""
         remarks = []
         for name in self.containers.get(environment, {}):
             for check in (check for check in services[name]["checks"] if check["kind"] == "docker"):
                 told = "%s (%s)" % (check.get("message", "no answer"), check["status"])
-                if name == killed and not (check["status"] == "critical" and "137" in check.get("message", "")):
-                    remarks.append(self.fail(environment, name, "its container was killed, and Docker says: " + told))
+                word = "137" if fault == "kill" else "exited"
+                if name == killed and not (check["status"] == "critical" and word in check.get("message", "")):
+                    remarks.append(self.fail(environment, name, "its container was ended (%s), and Docker says: %s" % (fault, told)))
                 if name != killed and check["status"] != "ok":
                     remarks.append(self.fail(environment, name, "its container should run while %s is dead: %s" % (killed, told)))
         return remarks
@@ -96,47 +112,73 @@ class KillTable(Bench):
                 if name not in held and is_run:
                     self.fail(environment, name, "has a check of a container and runs in none")
 
-    def kill(self, service, environments):
+    def strike(self, struck, fault):
+        """`struck`: environment → the service that is ended there, in this way. Returns by environment what was seen."""
         with concurrent.futures.ThreadPoolExecutor() as pool:
-            list(pool.map(lambda environment: self.fault("break", environment, service, "kill"), environments))
-        deadline = time.monotonic() + NOTICED
+            list(pool.map(lambda item: self.fault("break", *item, fault), struck.items()))
+        services = set(struck.values())
+        deadline = time.monotonic() + self.definition.limit(services)
         before = len(self.failures)
         looks = 0
+        is_seen = any(not unseen(self.platform, service, fault) for service in services)
         while True:  # what is told by its silence is told late
             code, seen = self.check()
             looks += 1
-            if code != 2:
-                self.fail("all", service, "was killed, check ended with %d" % code)
-            found = {environment: self.judge(environment, seen[environment], service) for environment in environments}
-            for environment in environments:
-                found[environment][0].extend(self.judge_container(environment, seen[environment], service))
-            for environment in set(seen) - set(environments):
+            if code != 2 and is_seen:
+                self.fail("all", "/".join(sorted(services)), "was ended (%s), check ended with %d" % (fault, code))
+            found = {}
+            for environment, service in struck.items():
+                remarks, text = self.judge(environment, seen[environment], service, fault)
+                remarks += self.judge_container(environment, seen[environment], service, fault)
+                found[environment] = remarks, text
+            for environment in set(seen) - set(struck):
                 for each in self.unwell({environment: seen[environment]}):
-                    self.fail(each[0], each[1], "%s was killed elsewhere: %s" % (service, each[2]))
+                    self.fail(each[0], each[1], "%s was ended elsewhere: %s" % ("/".join(sorted(services)), each[2]))
             if len(self.failures) == before or time.monotonic() > deadline:
                 break
             del self.failures[before:]
         with concurrent.futures.ThreadPoolExecutor() as pool:
-            list(pool.map(lambda environment: self.fault("mend", environment, service), environments))
+            list(pool.map(lambda item: self.fault("mend", *item), struck.items()))
         began = time.monotonic()
-        _, _, unwell = self.all_healthy()
+        _, _, unwell = self.all_healthy(services)
         back = time.monotonic() - began
-        for environment in environments:
+        results = {}
+        for environment, service in struck.items():
             remarks, text = found[environment]
-            container = self.containers.get(environment, {}).get(service)
-            text += "; container %s: exit 137" % container if container and not remarks else ""
             text += "; at look %d" % looks if looks > 1 else ""
-            late = [each for each in unwell if each[0] == environment]
-            for _, name, words in late:
+            for _, name, words in (each for each in unwell if each[0] == environment):
                 remarks.append(self.fail(environment, name, "did not come back after %s was mended: %s" % (service, words)))
-            self.rows.append((environment, service, "WRONG" if remarks else "down", "; ".join([text, "back after %.0f s" % back, *remarks])))
+            word = "unseen" if unseen(self.platform, service, fault) else "down"
+            results[environment] = "WRONG" if remarks else word, "; ".join([text, "back after %.0f s" % back, *remarks])
+        return results
 
-    def tell_presence(self, seen):
+    def kill(self, service, environments):
+        for environment, (word, text) in self.strike(dict.fromkeys(environments, service), "kill").items():
+            container = self.containers.get(environment, {}).get(service)
+            text += "; container %s: exit 137" % container if container and word == "down" else ""
+            self.killed[environment, service] = word, text
+
+    def end_each(self, where):
+        """`where`: service → environments that have it. Each is ended in order once, in as few rounds as there can be."""
+        queues = {}
+        for service, environments in sorted(where.items(), key=lambda item: len(item[1])):
+            queues.setdefault(min(environments, key=lambda each: len(queues.get(each, ()))), []).append(service)
+        for number in range(max(map(len, queues.values()), default=0)):
+            struck = {environment: queue[number] for environment, queue in queues.items() if number < len(queue)}
+            for environment, (word, text) in self.strike(struck, "end").items():
+                self.ended[environment, struck[environment]] = word, text
+
+    def tell(self, seen):
+        """One row a service of an environment: how it is there, whether its kill was told, whether its end was."""
         for environment, services in seen.items():
             for name, service in services.items():
-                if service["presence"] != "active":
-                    reasons = {each["reason"] for each in service["not_run"]}
-                    self.rows.append((environment, name, service["presence"], "; ".join(sorted(reasons))))
+                word, text = self.killed.get((environment, name), ("-", ""))
+                stop, more = self.ended.get((environment, name), ("-", ""))
+                if word == "-":
+                    text = "; ".join(sorted({each["reason"] for each in service["not_run"]}))
+                if stop == "WRONG" or (more and word == "-"):
+                    text += "; ended in order: " + more
+                self.rows.append((environment, name, service["presence"], word, stop, text))
 
     def work(self):
         ready = self.up()
@@ -153,19 +195,18 @@ class KillTable(Bench):
                 known = ((name, status["parts"].get("%s/%s/%s" % (self.platform, environment, name))) for name in place["services"])
                 self.containers[environment] = {name: part["container"] for name, part in known if part and part["container"]}
             self.judge_engines(seen)
-            active = {
-                environment: {name for name, service in services.items() if service["presence"] == "active"}
-                for environment, services in seen.items()
-            }
-            for environment, names in active.items():
-                for name in sorted(names - set(parts.get(environment, {}).get("services", {}))):
-                    self.fail(environment, name, "is active and has no part in the lab")
-            order = [name for name in seen[max(active, key=lambda each: len(active[each]))]]
-            for name in order:
-                where = [environment for environment in active if name in active[environment] & set(parts.get(environment, {}).get("services", {}))]
-                if where:
-                    self.kill(name, where)
-            self.tell_presence(seen)
+            where = {}
+            for environment, services in seen.items():
+                run = parts.get(environment, {}).get("services", {})
+                for name, service in services.items():
+                    if self.is_looked_at(service) and name in run:
+                        where.setdefault(name, []).append(environment)
+                    elif service["presence"] == "active":
+                        self.fail(environment, name, "is active and has no part in the lab")
+            for name, environments in where.items():
+                self.kill(name, environments)
+            self.end_each(where)
+            self.tell(seen)
         finally:
             self.lab("down")
         return ready
@@ -195,8 +236,8 @@ def main():
         began = time.monotonic()
         try:
             ready = bench.work()
-            count = sum(row[-2] in ("down", "told", "unseen", "WRONG") for row in bench.rows)
-            what = "faults" if options.faults else "kills"
+            count = sum(word in ("down", "told", "unseen", "WRONG") for row in bench.rows for word in row[:-1])
+            what = "faults" if options.faults else "kills and ends"
             head = "%s: up in %.0f s, %d %s in %.0f s\n  %s %d containers." % (
                 platform, ready, count, what, time.monotonic() - began, bench.docker, sum(map(len, bench.containers.values())))  # fmt: skip
         except AssertionError as problem:
@@ -205,8 +246,10 @@ def main():
         finally:
             shutil.rmtree(folder, ignore_errors=True)
         rows = sorted(bench.rows, key=lambda row: row[0])
-        layout = "  %-9s" + " %-18s" * (len(rows[0]) - 1) + " %s" if rows else ""
-        lines = [layout % (platform, *row) for row in rows]
+        rows.insert(0, bench.columns)
+        layout = "  %-9s" + " %-*s" * (len(bench.columns) - 1) + " %s"
+        widths = [max(len(row[column]) for row in rows) for column in range(len(bench.columns) - 1)]
+        lines = [layout % (platform, *(each for pair in zip(widths, row) for each in pair), row[-1]) for row in rows]
         tell([head, *lines, *bench.failures], options.table, platform)
         failures += bench.failures
     well = "Everything that was broken was told, alone, and came back."

@@ -2,6 +2,7 @@
 """A documented platform on its lab, looked at by `opsdeckctl check`: what the tables of kills and of faults share."""
 
 import json
+import re
 import subprocess
 import time
 from pathlib import Path
@@ -15,8 +16,9 @@ LAB = HERE / "lab"
 FAULT = HERE / "fault"
 DEFINITIONS = HERE.parents[1] / "resources" / "platforms"
 READY = 60.0  # seconds that a platform may take to come up
-NOTICED = 25.0  # seconds until a heartbeat that stopped counts
-PATIENCE = 40.0  # seconds until every dependant has recovered on a busy machine
+LONGEST = 60.0  # seconds: an interval beyond that is of something that is looked at now and then
+SLACK = 10.0  # seconds for a machine that has other work
+UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
 def run(*command, seconds=150):
@@ -29,6 +31,11 @@ def must(*command, seconds=150):
     if code != 0:
         raise AssertionError("%s: exit %d\n%s%s" % (" ".join(map(str, command)), code, output, errors))
     return output
+
+
+def seconds(text):
+    """"1m30s" in seconds."""
+    return sum(float(number) * UNITS[unit] for number, unit in re.findall(r"([0-9.]+)(ms|s|m|h|d)", str(text)))
 
 
 class Definition:
@@ -71,6 +78,18 @@ class Definition:
             wave = {name for name, (needs, watches) in edges.items() if (needs | watches) & wave} - found - set(broken)
             found |= wave
         return found
+
+    def limit(self, services):
+        """Seconds until what happened to one of them must be told: their checks are asked once an interval, and may take their
+        time. What waits for a sign of life says how long."""
+        longest = 0.0
+        for service in self.tree["services"]:
+            for check in (service.get("checks") or ()) if service["id"] in services else ():
+                interval = seconds(check.get("interval", "30s"))
+                waits = sum(seconds(value) for key, value in check.items() if key.endswith(("_wait", "_grace")))
+                if interval <= LONGEST:
+                    longest = max(longest, interval + seconds(check.get("timeout", "5s")) + waits)
+        return (longest or LONGEST) + SLACK
 
     def watchers(self, environment, killed):
         return {name for name, (_, watches) in self.edges(environment).items() if killed in watches}
@@ -139,8 +158,10 @@ class Bench:
     def is_busy(self, name, service):
         """Whether nothing is wrong with it but that this machine is slow."""
         bad = [check for check in service["checks"] if check["status"] != "ok"]
-        known = ["%s/%s" % (name, check["id"]) in self.busy and check["error_kind"] == "condition" for check in bad]
-        return bool(bad) and all(known) and service["health"] == "degraded"
+        return bool(bad) and all(self.is_slowness(name, check) for check in bad) and service["health"] == "degraded"
+
+    def is_slowness(self, name, check):
+        return "%s/%s" % (name, check["id"]) in self.busy and check.get("error_kind") == "condition"
 
     def is_well(self, name, service):
         """Healthy, or with nothing wrong but a limit that a busy machine passes."""
@@ -156,8 +177,12 @@ class Bench:
                         found.append((environment, name, self.told(service)))
         return found
 
-    def all_healthy(self):
-        deadline = time.monotonic() + PATIENCE
+    def all_healthy(self, services=()):
+        """What is not well after those were mended and all that needs or watches them had its time; of everything unless told."""
+        names = set(services) or {service["id"] for service in self.definition.tree["services"]}
+        for environment in self.definition.tree["environments"] if services else ():
+            names |= self.definition.touched(environment["id"], set(services))
+        deadline = time.monotonic() + self.definition.limit(names)
         while True:
             code, seen = self.check()
             unwell = self.unwell(seen)

@@ -182,14 +182,14 @@ class LabAtWork(unittest.TestCase):
             for future in [pool.submit(go_through, *share) for share in shares.items()]:
                 future.result()
         self.assertEqual(failed, [], "\n".join(failed))
-        self.assertEqual(len(set(tried)), 37)
+        self.assertEqual(len(set(tried)), 42)
         self.assertIn("Broken now: nothing", self.lab.fault("list").stdout)
 
     def one_fault(self, environment, service, name):
         seen = Client(self.lab, environment, service, self.passwords)
         self.lab.fault("break", environment, service, name, "--seconds", "1.2")
         try:
-            getattr(seen, {"kill": "refused", "stop": "silent", "hang": "silent"}.get(name, name))()
+            getattr(seen, {"kill": "refused", "end": "refused", "stop": "silent", "hang": "silent"}.get(name, name))()
             again = self.lab.fault("break", environment, service, "kill", check=False)
             self.assertIn("broken already", again.stderr)
             self.assertIn("%s/%s (%s)" % (environment, service, name), self.lab.fault("list").stdout)

@@ -88,7 +88,7 @@ class Tables(unittest.TestCase):
             _, sites = sites_of(name)
             for part in (part for site in sites for part in site.parts.values()):
                 self.assertTrue(part.what, part.name)
-                self.assertLessEqual({"kill", "stop"}, set(part.faults), part.name)
+                self.assertLessEqual({"kill", "end", "stop"}, set(part.faults), part.name)
                 for fault, means in part.faults.items():
                     self.assertTrue(hasattr(faults.Faults, "apply_" + means), means)
                     self.assertNotEqual(faults.meaning_of(part, fault), fault, "%s: no word on %s" % (part.name, fault))

@@ -12,6 +12,7 @@ SECONDS = 3.0  # of `slow`, unless told
 
 MEANING = {
     "kill": "SIGKILL to the server and all it started: connections are refused",
+    "end": "told to end, as `docker stop` does: connections are refused, and it had the time to put things in order",
     "stop": "SIGSTOP: connections are accepted by the kernel, nothing ever answers (also: freeze)",
     "errors": "every HTTP answer is a 500",
     "slow": "every answer comes --seconds late (3 unless told)",
@@ -81,6 +82,12 @@ class Faults:
         if not await answers.until(part.gone, 5):
             raise LabError("%s was killed but its port %d still answers." % (part.name, child.port))
 
+    async def apply_end(self, part, _fault, _seconds):
+        for each in part.site.copies(part.id):
+            await self.children.stop(each)
+        if not await answers.until(part.gone, 5):
+            raise LabError("%s was ended but its port %d still answers." % (part.name, self.child(part).port))
+
     async def apply_replicas(self, part, _fault, _seconds):
         for each in part.site.copies(part.id)[1:]:
             await self.children.kill(each)
@@ -97,7 +104,10 @@ class Faults:
             raise LabError("%s did not take up its new configuration." % part.name)
 
     async def apply_instead(self, part, fault, seconds):
+        in_container = self.child(part).container is not None
         await self.children.stop(self.child(part))
+        if in_container:  # one that answers wrongly lives all the same: its engine must not tell that it has ended
+            await self.lab.start_part(part, self.lab.spare_port())
         await self.start_standin(part, fault, seconds)
 
     async def apply_front(self, part, fault, seconds):

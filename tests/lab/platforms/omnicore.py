@@ -11,7 +11,7 @@ INSERT INTO users (name, hash) SELECT 'analyst ' || i, md5(i::text) FROM generat
 CREATE TABLE jobs (id bigserial PRIMARY KEY, queue text NOT NULL, done_at timestamptz NOT NULL DEFAULT now());
 ANALYZE;
 """
-BUSY = ("proxmox/network-latency",)  # of loopback
+BUSY = ()
 TOKEN = "opsdeck@pve!lab"
 
 

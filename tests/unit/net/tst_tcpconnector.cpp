@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/net/tcpconnector.h"
 
+#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTest>
@@ -20,6 +21,7 @@ private Q_SLOTS:
     void refusedIsToldLater();
     void theNextAddressIsTried();
     void aSilentAddressDoesNotHoldTheNext();
+    void ourOwnDelayIsNoneOfTheNetwork();
     void noAddress();
     void destructionIsSilent();
 };
@@ -96,6 +98,26 @@ void TestTcpConnector::aSilentAddressDoesNotHoldTheNext()
     QTRY_COMPARE_WITH_TIMEOUT(connected.size(), 1, 1500);
     QCOMPARE(connector.peer(), QHostAddress("127.0.0.2"));
     QVERIFY(timer.elapsed() >= 200);
+}
+
+void TestTcpConnector::ourOwnDelayIsNoneOfTheNetwork()
+{
+    constexpr std::chrono::milliseconds kBusy(400);
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    TcpConnector connector({{QHostAddress(QHostAddress::LocalHost)}, server.serverPort(), {}, {}});
+    QVERIFY(!connector.roundTrip());
+    QSignalSpy connected(&connector, &TcpConnector::connected);
+    QElapsedTimer clock;
+    clock.start();
+    connector.start();
+    QTest::qSleep(kBusy.count()); // the loop has other things to do
+    QTRY_COMPARE(connected.size(), 1);
+    QVERIFY(clock.elapsed() >= kBusy.count());
+    QVERIFY(connector.roundTrip().has_value());
+    QVERIFY(*connector.roundTrip() < kBusy);
+    ::close(connector.takeDescriptor());
+    QVERIFY(!connector.roundTrip());
 }
 
 void TestTcpConnector::noAddress()

@@ -11,7 +11,7 @@ PYTHON = "/usr/bin/python3"
 
 # How a fault is brought about: by a signal, by the program itself (its control file), by a program on the part's port
 # instead of it, by one in front of it while it moves to another port, or by a helper beside it.
-SIGNALS = {"kill": "signal", "stop": "signal"}
+SIGNALS = {"kill": "signal", "end": "end", "stop": "signal"}
 MISBEHAVING = {"hang": "instead", "garbage": "instead", "drip": "instead", "endless": "instead"}
 WEB = {"errors": "instead", "slow": "front", "html": "instead", **MISBEHAVING}
 
