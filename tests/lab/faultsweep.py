@@ -37,6 +37,8 @@ UNSEEN = {
     ("rxdx", "lm-studio", "html"): "any answer below 500 counts: no check is documented",
     ("rxdx", "lm-studio", "empty"): "any answer below 500 counts: no check is documented",
     ("", "minio", "full"): "its metrics need a token of their own, and no limit is documented",
+    **{("residency", part, "stalled"): "no sign of its work is documented" for part in ("logstash", "promtail")},
+    ("residency", "loki", "full"): "only whether it is ready is asked: no check is documented",
     ("", "jaeger", "empty"): "a Jaeger that nobody has sent anything is well",
     ("rxdx", "backend", "unhealthy"): "what it answers without its database is not documented",
     ("omnicore", "proxmox", "guest-stopped"): "the document names no guest that must run",
@@ -46,7 +48,8 @@ UNSEEN = {
     ("osint", "nginx", "html"): "an HTML page is what belongs there",
     ("", "frontend", "html"): "an HTML page is what belongs there",
 }  # fmt: skip
-# Services that are asked through another: one that is frozen or talks nonsense takes their checks with it. It stays the cause.
+# Services that are asked through another: one that is frozen or talks nonsense takes their checks with it. It stays the cause,
+# unless nothing is known of it that could be wrong.
 ASKED_THROUGH = {
     ("residency", "celery-worker"): "redis",
     ("residency", "celery-beat"): "redis",
@@ -107,7 +110,7 @@ class FaultSweep(Bench):
             if name in owners or not service["checks"] or service["presence"] not in ("active", "optional"):
                 continue
             by = [each for each in service["impacted_by"] if not self.is_well(each, services[each])]
-            through = ASKED_THROUGH.get((self.platform, name)) in owners and by == owners
+            through = ASKED_THROUGH.get((self.platform, name)) in owners and (by == owners or not bad)
             if service["health"] == "down" and not through:
                 remarks.append("%s is down by a %s of %s: %s" % (name, fault, part, self.told(service)))
             elif not set(by) <= set(owners) | touched:

@@ -19,10 +19,12 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
+from opslab import tables  # noqa: E402
+
 from faultsweep import OVERALL, FaultSweep, unseen  # noqa: E402
 from platformbench import Bench  # noqa: E402
 
-PLATFORMS = ("omnicore", "residency", "corpintel", "osint", "rxdx")
+PLATFORMS = [name for name in tables.known() if name != "shop"]
 # Failures that a document tells apart by what the health request meets: what is killed → who is asked, with which error.
 SCENARIOS = {
     "omnicore": {

@@ -2,18 +2,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The lab's tables against the shipped definitions: nothing is started."""
 
+import contextlib
 import itertools
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import types
 import unittest
 from pathlib import Path
+from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from opslab import engine, faults, notsetup, tables, workspace  # noqa: E402
+from opslab import described, engine, faults, notsetup, tables, workspace  # noqa: E402
 from opslab.described import IMAGE, PARAMETER, Definition, size  # noqa: E402
 from opslab.notsetup import definition, presence  # noqa: E402
 from opslab.site import Site  # noqa: E402
@@ -160,6 +163,29 @@ class Tables(unittest.TestCase):
             (Path(base) / "certificates" / "ca.pem").write_text("", encoding="ascii")
             with self.assertRaisesRegex(Exception, "no definition of nowhere"):
                 workspace.make(lab)
+
+
+class SixthPlatform(unittest.TestCase):
+    """As resources/platforms/README.md tells it: a definition and a table, and nothing else."""
+
+    TINY = Path(__file__).resolve().parents[1] / "platforms" / "tiny"
+
+    def test_a_definition_and_a_table_are_all_it_needs(self):
+        with tempfile.TemporaryDirectory() as base, contextlib.ExitStack() as patched:
+            folder = Path(base) / "tables"
+            folder.mkdir()
+            shutil.copyfile(self.TINY / "lab.py", folder / "tiny.py")
+            patched.enter_context(mock.patch.object(tables, "FOLDER", folder))
+            for module in (workspace, notsetup, described):
+                patched.enter_context(mock.patch.object(module, "PLATFORMS", self.TINY))
+            self.assertEqual(tables.known(), ["tiny"])
+            lab, (site,) = sites_of("tiny")
+            self.assertEqual(set(site.parts), {"web", "db"})
+            declared = {each["name"] for each in definition("tiny")["parameters"]}
+            self.assertLessEqual(set(site.parameters(lab)), declared)
+            self.assertEqual(list(Definition("tiny").containers("prod")), ["web"])
+            # Without an engine nothing but the check of the container is not set up.
+            self.assertEqual(list(notsetup.told(site, lab).values()), [["web/container"]])
 
 
 class CelerysLoop(unittest.TestCase):

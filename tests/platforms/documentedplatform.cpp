@@ -14,8 +14,6 @@ namespace opsdeck {
 namespace {
 
 const QString kDefinitions = QString(OPSDECK_SOURCE_DIR) + "/resources/platforms/";
-/// Taken by the overlay: what the folder's own workspace file says does not count here.
-const QString kWorkspace = kDefinitions + "opsdeck.yaml";
 
 /// Something that a parameter of this name may be.
 QString valueFor(const ParameterDeclaration &parameter)
@@ -61,6 +59,21 @@ QByteArray valuesFor(const Platform &platform)
 
 DocumentedPlatform::DocumentedPlatform(QString id)
     : m_id(std::move(id))
+    , m_definitions(kDefinitions)
+    , m_facts(QString(OPSDECK_SOURCE_DIR) + "/tests/platforms/facts/" + m_id)
+{
+    findParameters();
+}
+
+DocumentedPlatform::DocumentedPlatform(QString id, const QString &folder)
+    : m_id(std::move(id))
+    , m_definitions(folder + '/')
+    , m_facts(folder + "/facts")
+{
+    findParameters();
+}
+
+void DocumentedPlatform::findParameters()
 {
     const LoadedWorkspace loaded = asShipped();
     if (const Platform *platform = platformOf(loaded))
@@ -72,20 +85,15 @@ QStringList DocumentedPlatform::ids()
     QStringList ids;
     const QStringList files = QDir(kDefinitions).entryList({"*.yaml"}, QDir::Files, QDir::Name);
     for (const QString &file : files) {
-        if (kDefinitions + file != kWorkspace)
+        if (file != "opsdeck.yaml")
             ids << file.chopped(5);
     }
     return ids;
 }
 
-QString DocumentedPlatform::factsFolder() const
-{
-    return QString(OPSDECK_SOURCE_DIR) + "/tests/platforms/facts/" + m_id;
-}
-
 QByteArray DocumentedPlatform::definition() const
 {
-    QFile file(kDefinitions + m_id + ".yaml");
+    QFile file(m_definitions + m_id + ".yaml");
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
@@ -105,8 +113,10 @@ LoadedWorkspace DocumentedPlatform::load(const QByteArray &definition,
     const QString file = m_id + ".yaml";
     const QByteArray workspace = "workspace: documented\nplatforms:\n  - file: " + file.toUtf8()
                                  + "\n    parameters: " + parameters + '\n';
+    // Taken by the overlay: what the folder's own workspace file says does not count here.
     const WorkspaceLoader loader({builtinProbes().infos(), builtinSteps().infos()});
-    return loader.load(kWorkspace, {{kWorkspace, workspace}, {kDefinitions + file, definition}});
+    const QString path = m_definitions + "opsdeck.yaml";
+    return loader.load(path, {{path, workspace}, {m_definitions + file, definition}});
 }
 
 const Platform *platformOf(const LoadedWorkspace &loaded)

@@ -121,6 +121,7 @@ private Q_SLOTS:
 
     void whatIsTakenAwayIsNamed();
     void somethingOfEveryKindIsTakenAway();
+    void aSixthPlatformNeedsNoMoreThanItsFiles();
 
 private:
     static void platforms();
@@ -268,6 +269,26 @@ void TestDocumentedPlatforms::somethingOfEveryKindIsTakenAway()
             never << kind;
     }
     QVERIFY2(never.isEmpty(), qPrintable("never taken away: " + never.join(", ")));
+}
+
+/// As resources/platforms/README.md tells it: a definition and its tables, and nothing else.
+void TestDocumentedPlatforms::aSixthPlatformNeedsNoMoreThanItsFiles()
+{
+    const DocumentedPlatform tiny("tiny", QString(OPSDECK_SOURCE_DIR) + "/tests/platforms/tiny");
+    const LoadedWorkspace shipped = tiny.asShipped();
+    QVERIFY2(platformOf(shipped) != nullptr && errorsOf(shipped).isEmpty(),
+             qPrintable(errorsOf(shipped).join('\n')));
+    const LoadedWorkspace loaded = tiny.setUp(tiny.definition());
+    QVERIFY2(platformOf(loaded) != nullptr, qPrintable(errorsOf(loaded).join('\n')));
+    const Differences same = compared(*platformOf(loaded), tiny.factsFolder());
+    QVERIFY2(same.list().isEmpty(), qPrintable(same.texts().join('\n')));
+    // And what differs is seen.
+    const QByteArray other =
+        QByteArray(tiny.definition()).replace("published: \"8080\"", "published: \"8081\"");
+    const LoadedWorkspace changed = tiny.setUp(other);
+    QVERIFY(platformOf(changed) != nullptr);
+    QCOMPARE(compared(*platformOf(changed), tiny.factsFolder()).texts(),
+             QStringList{"services: web: published in prod: '8081', not '8080'"});
 }
 
 QTEST_GUILESS_MAIN(TestDocumentedPlatforms)

@@ -157,7 +157,7 @@ def parts(environment):
 def parameters(site, lab):
     if site.id == "test":
         return {}
-    given = {"site": site.host, "api_site": "api." + site.host, "ca_file": "ca.pem"}
+    given = {"site": site.host, "api_site": "api." + site.host, "ca_file": "ca.pem", "nginx_path": "/nginx-health"}
     if site.id == "prod":
         given["health_check_script"] = str(script(lab, site, "health-check.sh"))
     return given
