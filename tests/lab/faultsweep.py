@@ -179,7 +179,7 @@ class FaultSweep(Bench):
             _, _, unwell = self.all_healthy()
             for environment, name, words in unwell:
                 self.fail(environment, name, "is not healthy on its lab: " + words)
-            self.parts = self.status()["platforms"][self.platform]
+            self.parts = self.look_at_parts()
             queues = self.plan(self.parts)
             for number in range(max(map(len, queues.values()), default=0)):
                 self.round({environment: queue[number] for environment, queue in queues.items() if number < len(queue)})

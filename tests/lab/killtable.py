@@ -190,12 +190,7 @@ class KillTable(Bench):
                 self.fail(environment, name, "is not healthy on its lab: " + words)
             if code not in ((0, 1) if self.busy else (0,)) and not unwell:
                 self.fail("all", "check", "ended with %d" % code)
-            status = self.status()
-            parts = status["platforms"][self.platform]
-            self.docker = status["docker"]
-            for environment, place in parts.items():
-                known = ((name, status["parts"].get("%s/%s/%s" % (self.platform, environment, name))) for name in place["services"])
-                self.containers[environment] = {name: part["container"] for name, part in known if part and part["container"]}
+            parts = self.look_at_parts()
             self.judge_engines(seen)
             where = {}
             for environment, services in seen.items():

@@ -145,6 +145,16 @@ class Bench:
     def status(self):
         return json.loads(run(LAB, "status", "--json", "--dir", self.folder)[1])
 
+    def look_at_parts(self):
+        """environment → what the lab says of it; which of its parts are containers is kept."""
+        status = self.status()
+        parts = status["platforms"][self.platform]
+        self.docker = status["docker"]
+        for environment, place in parts.items():
+            known = ((name, status["parts"].get("%s/%s/%s" % (self.platform, environment, name))) for name in place["services"])
+            self.containers[environment] = {name: part["container"] for name, part in known if part and part["container"]}
+        return parts
+
     def fail(self, environment, service, text):
         self.failures.append("%s/%s %s: %s" % (self.platform, environment, service, text))
         return text
