@@ -37,6 +37,17 @@ private Q_SLOTS:
                  QString("stated, lines 57–60 of “Guide”, from the container names"));
     }
 
+    void saysWhereSingleFieldsComeFrom()
+    {
+        const WorkspacePtr workspace = assuranceWorkspace();
+        const Platform &shop = workspace->platforms.constFirst();
+        QCOMPARE(sourcesText(stated("57"), {}, shop),
+                 QString("Source: stated, line 57 of “Guide”"));
+        QCOMPARE(sourcesText(stated("57"), {{"scale_down", stated("58")}}, shop),
+                 QString("Source: stated, line 57 of “Guide”. scale down: stated, line 58 of "
+                         "“Guide”"));
+    }
+
     void saysWhyThereIsNoValue()
     {
         QCOMPARE(valueText("postgres:15", stated("58")), QString("postgres:15"));
