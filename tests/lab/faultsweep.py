@@ -22,8 +22,9 @@ KINDS = {
     "slow": {"timeout", "condition"},
     "expired": {"tls"},
 }
-# What a check of a container says of it then; of one that lives, nothing.
-CONTAINER_KINDS = {"kill": {"status"}, "end": {"status"}, "one-left": {"status"}}
+# What another says of one that is gone: the engine of its container, the broker of a worker.
+TOLD_BY_OTHERS = {"docker", "celery"}
+GONE = {"kill": {"status"}, "end": {"status"}, "one-left": {"status"}}
 TYPED = {"status", "condition", "garbage", "timeout", "refused", "auth", "tls", "too-large", "not-found", "unreachable", "permission"}
 # Faults that nobody can see from where the definition looks, and why. Keys: (platform or "", service or "", fault).
 UNSEEN = {
@@ -96,8 +97,8 @@ class FaultSweep(Bench):
         down = [name for name in owners if services.get(name, {}).get("health") == "down"]
         kinds = {str(check.get("error_kind")) for _, check in bad}
         wanted = KINDS.get(fault, TYPED)
-        if any(check["kind"] == "docker" for _, check in bad):
-            wanted = wanted | CONTAINER_KINDS.get(fault, set())
+        if any(check["kind"] in TOLD_BY_OTHERS for _, check in bad):
+            wanted = wanted | GONE.get(fault, set())
         if bad and not kinds & wanted:
             remarks.append("%s should be told as %s, is as %s" % (fault, "|".join(sorted(wanted)), "|".join(sorted(kinds))))
         if kinds & {"internal", "config", "None"}:
