@@ -222,7 +222,7 @@ QString RulesModel::detail(int row) const
     const Platform &platform = platformOf(row);
     const DocumentedRule &rule = ruleOf(row);
     QStringList parts;
-    for (int column = ConditionColumn; column < SourceColumn; ++column)
+    for (int column = WatchedColumn; column < SourceColumn; ++column)
         parts << spoken(row, column);
     return tr("%1 (%2), %3", "title, reference, service")
                .arg(rule.title, rule.ref, serviceText(platform, rule))
