@@ -59,10 +59,7 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
-        return QStringList{sentence().text(), alsoText(m_rows.at(index.row())),
-                           impactOf(m_rows.at(index.row()))}
-            .join(QLatin1Char(' '))
-            .simplified();
+        return accessibleOf(m_rows.at(index.row()), sentence());
     case KeyRole:
         return QVariant::fromValue(key);
     case ViewRole:
@@ -147,6 +144,13 @@ QString RootCauseModel::impactOf(const Row &row) const
                            : tr("Impact: %1 services in %2 environments.")
                                  .arg(impacted)
                                  .arg(row.others.size() + 1);
+}
+
+QString RootCauseModel::accessibleOf(const Row &row, const StatusSentence &sentence) const
+{
+    QStringList parts{sentence.text(), alsoText(row), impactOf(row)};
+    parts.removeAll(QString());
+    return parts.join(QLatin1Char(' '));
 }
 
 QString RootCauseModel::alsoText(const Row &row) const

@@ -73,6 +73,7 @@ private:
     static int placeOf(const Row &row, const QList<Row> &rows);
     QList<CausePlace> placesOf(const Row &row) const;
     QString impactOf(const Row &row) const;
+    QString accessibleOf(const Row &row, const StatusSentence &sentence) const;
     QString alsoText(const Row &row) const;
     static QVariant sightData(const StatusSentence &sentence, const QString &hidden, int role);
     QString platformTitle(const EnvironmentKey &environment) const;

@@ -9,19 +9,32 @@
 
 namespace opsdeck {
 
+namespace {
+
+constexpr int kLine = 18;
+constexpr int kTwoLines = 48;
+constexpr int kThreeLines = kTwoLines + kLine;
+
+} // namespace
+
 InspectorHead::InspectorHead(ThemeHub &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
 {
     setObjectName(QStringLiteral("inspector.head"));
-    setFixedHeight(48);
+    setFixedHeight(kTwoLines);
     connect(&m_theme, &ThemeHub::changed, this, qOverload<>(&QWidget::update));
 }
 
-void InspectorHead::setContent(const ServiceView &view, const QString &subtitle, Tier tier)
+void InspectorHead::setContent(const ServiceView &view, const QString &where, const QString &what,
+                               Tier tier)
 {
     m_view = view;
-    m_subtitle = subtitle;
+    m_where = where;
+    m_what = what;
+    setFixedHeight(what.isEmpty() ? kTwoLines : kThreeLines);
+    const QString subtitle =
+        what.isEmpty() ? where : tr("%1; %2", "where it is, what it is").arg(where, what);
     m_tier = tier;
     setAccessibleName(tr("%1: %2", "service, where and what it is").arg(view.title, subtitle));
     setToolTip(subtitle.toHtmlEscaped());
@@ -43,10 +56,15 @@ void InspectorHead::paintEvent(QPaintEvent *)
     painter.setFont(roleFont(TextRole::Title));
     painter.drawText(QRect(left, 3, room, 24), Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(m_view.title, Qt::ElideMiddle, room));
-    painter.setPen(theme.t3);
     painter.setFont(roleFont(TextRole::Small));
-    painter.drawText(QRect(left, 29, width() - left, 18), Qt::AlignVCenter,
-                     painter.fontMetrics().elidedText(m_subtitle, Qt::ElideRight, width() - left));
+    const QFontMetrics metrics = painter.fontMetrics();
+    const int wide = width() - left;
+    painter.setPen(theme.t2);
+    painter.drawText(QRect(left, 29, wide, kLine), Qt::AlignVCenter,
+                     metrics.elidedText(m_where, Qt::ElideMiddle, wide));
+    painter.setPen(theme.t3);
+    painter.drawText(QRect(left, 29 + kLine, wide, kLine), Qt::AlignVCenter,
+                     metrics.elidedText(m_what, Qt::ElideRight, wide));
 }
 
 } // namespace opsdeck

@@ -16,9 +16,9 @@ class InspectorHead final : public QWidget
 public:
     explicit InspectorHead(ThemeHub &theme, QWidget *parent = nullptr);
 
-    void setContent(const ServiceView &view, const QString &subtitle, Tier tier);
+    void setContent(const ServiceView &view, const QString &where, const QString &what, Tier tier);
 
-    QSize sizeHint() const override { return {320, 48}; }
+    QSize sizeHint() const override { return {320, height()}; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -26,7 +26,8 @@ protected:
 private:
     ThemeHub &m_theme;
     ServiceView m_view;
-    QString m_subtitle;
+    QString m_where; ///< platform and environment
+    QString m_what;  ///< technology and port
     Tier m_tier = Tier::Other;
 };
 

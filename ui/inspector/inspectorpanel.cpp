@@ -232,7 +232,11 @@ void InspectorPanel::refresh()
     const EnvironmentView *environment = m_board.environment(m_service.environment);
     if (view == nullptr || definition == nullptr || environment == nullptr)
         return;
-    m_head->setContent(*view, placeText(*definition), environment->tier);
+    QStringList what{definition->technology};
+    if (!definition->port.isEmpty())
+        what << tr("port %1").arg(definition->port);
+    what.removeAll(QString());
+    m_head->setContent(*view, whereText(), what.join(QStringLiteral(", ")), environment->tier);
     QString sentence = stateSentence(*view, m_board.now(), environment);
     if (view->since.isValid() && view->since.wallMs > 0 && expectsState(*view)
         && !view->neverObserved)
@@ -272,21 +276,13 @@ void InspectorPanel::refresh()
     m_through->setServices(through);
 }
 
-/// "Shop, PROD · Redis 7, port 6379": where it is, which a long table does not tell, then what.
-QString InspectorPanel::placeText(const Service &service) const
+/// "Shop, PROD": which a long table does not tell.
+QString InspectorPanel::whereText() const
 {
     const Platform *platform = m_board.workspace()->platform(m_service.environment.platform);
-    const QString where =
-        tr("%1, %2", "platform, environment")
-            .arg(platform == nullptr ? m_service.environment.platform.toString() : platform->title,
-                 environmentTagText(m_service.environment.environment));
-    QStringList what{service.technology};
-    if (!service.port.isEmpty())
-        what << tr("port %1").arg(service.port);
-    what.removeAll(QString());
-    return what.isEmpty() ? where
-                          : tr("%1 · %2", "where it is, what it is")
-                                .arg(where, what.join(QStringLiteral(", ")));
+    return tr("%1, %2", "platform, environment")
+        .arg(platform == nullptr ? m_service.environment.platform.toString() : platform->title,
+             environmentTagText(m_service.environment.environment));
 }
 
 /// The check that decides the service's state: its past matters until another one is chosen.

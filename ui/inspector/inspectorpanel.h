@@ -66,7 +66,7 @@ private:
     void ask(InspectorActions::Action action);
     void showResultsOf(const CheckKey &check);
     CheckKey tellingCheck(const ServiceView &view) const;
-    QString placeText(const Service &service) const;
+    QString whereText() const;
     QString sinceText(const Instant &since) const;
     void showStrip();
     void refresh();

@@ -97,7 +97,7 @@ RootCauseRow::RootCauseRow(int row, RootCauseList::Rows kind, ThemeHub &theme, Q
     : QWidget(parent)
     , m_kind(kind)
     , m_theme(theme)
-    , m_button(new QPushButton(this))
+    , m_button(new QPushButton(tr("Runbook…"), this))
 {
     setObjectName(QStringLiteral("rootcause.row.%1").arg(row));
     setFixedHeight(kind == RootCauseList::Rows::OneLine ? kOneLine : kTwoLines);

@@ -94,10 +94,8 @@ void TestInspectorPanel::itTellsWhatIsWrongAndWhatToTry()
     QVERIFY(text("inspector.sentence").contains("UTC"));
     QVERIFY(child<QLabel>("inspector.error.kind")->isVisible());
     QCOMPARE(text("inspector.error.kind"), QString("refused"));
-    // What the sentence has said is not said again.
-    QVERIFY(text("inspector.sentence").contains("othing listens on minio:9000."));
-    QVERIFY2(text("inspector.error.advice").startsWith("The host answers"),
-             qPrintable(text("inspector.error.advice")));
+    QVERIFY(text("inspector.error.advice")
+                .startsWith("Nothing listens on minio:9000. The host answers"));
     QCOMPARE(text("inspector.error.raw"), QString("connect: ECONNREFUSED 10.20.0.14:9000, 0.4 ms"));
     const QString head = child<QWidget>("inspector.head")->accessibleName();
     QVERIFY2(head.startsWith("minio: Corporate Intelligence, STAGING"), qPrintable(head));
@@ -126,7 +124,8 @@ void TestInspectorPanel::aConditionIsShownWithItsResolvedValue()
     const QString shown = "[BODY].database.status (degraded) != healthy";
     QVERIFY2(text("inspector.sentence").contains(shown), qPrintable(text("inspector.sentence")));
     QCOMPARE(text("inspector.error.kind"), QString("condition"));
-    QVERIFY2(text("inspector.error.advice").startsWith(shown + '.'),
+    // What the sentence has said is not said again.
+    QVERIFY2(!text("inspector.error.advice").contains(shown),
              qPrintable(text("inspector.error.advice")));
     QCOMPARE(child<QListView>("inspector.results.list")->model()->index(0, 0).data().toString(),
              shown);

@@ -17,7 +17,9 @@ private Q_SLOTS:
     void theAgeGoesBeforeFigureAndCause()
     {
         const CellText down = refused();
-        QCOMPARE(compact(down, 400), (CellLines{"Down, 2 of 3", "refused", {}, true}));
+        QCOMPARE(compact(down, 500),
+                 (CellLines{"Down, 2 of 3", "refused", "impacted by postgres", true}));
+        QCOMPARE(compact(down, 230), (CellLines{"Down, 2 of 3", "refused", {}, true}));
         QCOMPARE(compact(down, widthOf("Down, 2 of 3", "refused") + 4),
                  (CellLines{"Down, 2 of 3", "refused", {}, false}));
         QCOMPARE(compact(down, widthOf("Down", "refused") + 4),

@@ -393,6 +393,11 @@ void TestWholeOverview::aPlatformsHeadStaysWhileItsRowsScroll()
     const int height = table()->rowHeight(0);
     for (int value = 1; value <= bar->maximum(); ++value) {
         bar->setValue(value);
+        if (!matrix->heldHead().isValid()) { // it stands in its own place just now
+            QCOMPARE(table()->rowHeight(table()->rowAt(0)), height);
+            QCOMPARE(table()->rowViewportPosition(table()->rowAt(0)), 0);
+            continue;
+        }
         // Whatever row is the first below the held head, its platform is told.
         const QRect held = matrix->heldPlace();
         QVERIFY2(held.height() == height && held.bottom() >= 0, qPrintable(QString::number(value)));

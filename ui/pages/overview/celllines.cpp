@@ -61,8 +61,15 @@ CellLines compactLines(const CellText &text, const CellRoom &room, const CellFon
             break;
         }
     }
-    return {taken->word, taken->hasFigure ? text.figure : QString(),
-            taken->hasFigure && isCauseShown ? text.caption : QString(), taken->hasAge};
+    CellLines lines{taken->word, taken->hasFigure ? text.figure : QString(),
+                    taken->hasFigure && isCauseShown ? text.caption : QString(), taken->hasAge};
+    // A wide cell has room for both.
+    const int used = fonts.word.horizontalAdvance(lines.word) + widthOf(fonts.figure, lines.figure)
+                     + (lines.hasAge ? ageWidth(text, fonts) : 0);
+    if (text.isAbnormal && !lines.figure.isEmpty()
+        && used + widthOf(fonts.caption, text.caption) + kCellGap <= room.line)
+        lines.caption = text.caption;
+    return lines;
 }
 
 } // namespace

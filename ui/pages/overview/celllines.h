@@ -40,7 +40,8 @@ struct CellLines
 {
     QString word;
     QString figure;  ///< whole or not at all, for half a number misleads
-    QString caption; ///< of a compact cell it stands in place of the figure; may have to be elided
+    QString caption; ///< may have to be elided; of a compact cell it stands whole before the
+                     ///< figure, or in its place
     bool hasAge = true;
 
     bool operator==(const CellLines &) const = default;

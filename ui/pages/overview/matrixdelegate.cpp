@@ -23,10 +23,11 @@ constexpr int kMarkColumn = 28;
 constexpr int kSparkWidth = 80;
 constexpr int kSparkHeight = 20;
 constexpr int kWideSpark = 128;
-constexpr int kWidestSpark = 260;
+constexpr int kWidestSpark = 320;
+constexpr int kSparkShare = 40;      ///< percent of a wide cell
 constexpr int kWideSparkFrom = 340;  ///< width of a cell
-constexpr int kTallSparkFrom = 88;   ///< height of a row: from here on the line takes what is spare
-constexpr int kAroundTallSpark = 52; ///< in height
+constexpr int kTallSparkFrom = 64;   ///< height of a row: from here on the line takes what is spare
+constexpr int kAroundTallSpark = 36; ///< in height
 constexpr int kTallTop = 12;         ///< of a tall row, above its words
 constexpr int kTallMark = 20;
 constexpr int kTallLine = 24;     ///< of the word, and of the name
@@ -76,7 +77,7 @@ QRect sparkPlace(const QRect &cell)
         return cell.adjusted(kPadding, kTallTop + kTallLine + kTallCaptions + kTallGap, -kPadding,
                              -kAgeLine - kTallGap);
     const int width = cell.width() >= kWideSparkFrom
-                          ? std::clamp(cell.width() * 36 / 100, kWideSpark, kWidestSpark)
+                          ? std::clamp(cell.width() * kSparkShare / 100, kWideSpark, kWidestSpark)
                           : kSparkWidth;
     const int height =
         cell.height() >= kTallSparkFrom ? cell.height() - kAroundTallSpark : kSparkHeight;
@@ -301,11 +302,14 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     painter.setFont(captionFont);
     painter.setPen(theme.t3);
     if (place.isCompact) {
-        const QRect cause =
-            first.adjusted(fonts.word.horizontalAdvance(lines.word) + kCellGap, 0, 0, 0);
-        if (lines.figure.isEmpty() && text.isAbnormal)
-            painter.drawText(cause, Qt::AlignRight | Qt::AlignVCenter,
-                             elidedSentence(fonts.caption, caption, cause.width()));
+        const QRect cause = first.adjusted(
+            fonts.word.horizontalAdvance(lines.word) + kCellGap + 2, 0,
+            lines.figure.isEmpty() ? 0 : -fonts.figure.horizontalAdvance(lines.figure) - kCellGap,
+            0);
+        if (text.isAbnormal)
+            painter.drawText(
+                cause, Qt::AlignVCenter | (lines.figure.isEmpty() ? Qt::AlignRight : Qt::AlignLeft),
+                elidedSentence(fonts.caption, caption, cause.width()));
         return;
     }
     const QRect below(place.left, first.bottom() + 1, captionWidth,

@@ -90,6 +90,7 @@ void MatrixTable::paintEvent(QPaintEvent *event)
     painter.fillRect(place, ground);
     QStyleOptionViewItem option;
     initViewItemOption(&option);
+    option.state &= ~QStyle::State_HasFocus;
     for (int column = 0; column < model()->columnCount(); ++column) {
         option.rect =
             QRect(columnViewportPosition(column), place.top(), columnWidth(column), place.height());

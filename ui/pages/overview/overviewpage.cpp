@@ -29,6 +29,7 @@ constexpr int kBottom = 12;
 constexpr int kCausesPart = 5;         ///< of the page's height, at the most
 constexpr int kCoveredGap = 8;         ///< to an inspector that lies over the page
 constexpr int kNarrowBelow = 1440;     ///< of the window
+constexpr int kLargeFrom = 1800;       ///< of the window: rows take what is free
 constexpr int kTwoLineHeadBelow = 330; ///< cell width
 constexpr int kAroundName = 70; ///< a platform's: its chevron and mark, and the air around them
 
@@ -258,6 +259,7 @@ void OverviewPage::placeRows()
     const QMargins margins = layout()->contentsMargins();
     const int room = width() - margins.left() - margins.right();
     const bool isNarrow = window()->width() < kNarrowBelow;
+    const bool isLarge = window()->width() >= kLargeFrom;
     MatrixWidths widths = matrixWidths(room, columns - 1, platformNameWidth(), isNarrow);
     m_changes->setVisible(widths.isBeside);
     m_table->setMaximumWidth(widths.isBeside ? widths.table : QWIDGETSIZE_MAX);
@@ -288,7 +290,7 @@ void OverviewPage::placeRows()
         services += isService ? 1 : 0;
         heads += isService ? 0 : m_delegate->heightOf(kindOf(row));
     }
-    m_delegate->setRowHeight(matrixRowHeight(services, height - heads, widths.isBeside,
+    m_delegate->setRowHeight(matrixRowHeight(services, height - heads, isLarge,
                                              widths.cell < MatrixDelegate::kSparkFrom));
     for (int row = 0; row < m_filter.rowCount(); ++row)
         m_table->setRowHeight(row, m_delegate->heightOf(kindOf(row)));
