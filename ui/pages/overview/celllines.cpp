@@ -38,10 +38,14 @@ CellLines compactLines(const CellText &text, const CellRoom &room, const CellFon
     };
 
     const bool isCauseShown = text.figure.isEmpty() && text.isAbnormal && !text.caption.isEmpty();
-    const int cause =
-        isCauseShown ? std::min(widthOf(fonts.caption, text.caption), kLeastCaption + kCellGap) : 0;
-    const int figure = isCauseShown ? cause : widthOf(fonts.figure, text.figure);
     const bool mayLoseAge = text.isAbnormal && !text.isAgeTelling;
+    // A cause may be cut, but not for an age that may go.
+    const auto figure = [&](bool hasAge) {
+        const int cause = widthOf(fonts.caption, text.caption);
+        return !isCauseShown          ? widthOf(fonts.figure, text.figure)
+               : hasAge && mayLoseAge ? cause
+                                      : std::min(cause, kLeastCaption + kCellGap);
+    };
     const std::initializer_list<Attempt> attempts{{text.word, true, true},
                                                   {text.word, true, !mayLoseAge},
                                                   {text.shortWord, true, true},
@@ -54,7 +58,8 @@ CellLines compactLines(const CellText &text, const CellRoom &room, const CellFon
         // Of what is fine the word is not shortened for a figure.
         if (!text.isAbnormal && each.hasFigure && &each.word == &text.shortWord)
             continue;
-        const int needed = fonts.word.horizontalAdvance(each.word) + (each.hasFigure ? figure : 0)
+        const int needed = fonts.word.horizontalAdvance(each.word)
+                           + (each.hasFigure ? figure(each.hasAge) : 0)
                            + (each.hasAge ? ageWidth(text, fonts) : 0);
         if (needed <= room.line) {
             taken = &each;
@@ -87,8 +92,9 @@ CellLines cellLines(const CellText &text, const CellRoom &room, const CellFonts 
         lines.word = isShort ? text.shortWord : text.word;
         if (!fits(lines.word)) {
             lines.figure.clear();
-            // What fails is told before why.
-            if (text.isAbnormal && !text.figure.isEmpty() && text.caption != text.figure)
+            // What fails is told before why; what is of the past is not.
+            if (text.isAbnormal && !text.isAgeTelling && !text.figure.isEmpty()
+                && text.caption != text.figure)
                 lines.caption = text.caption.isEmpty()
                                     ? text.figure
                                     : Words::tr("%1, %2", "figure or error, cause")
