@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/common/probeverification.h"
 
+#include "services/domain/absence.h"
+
 namespace opsdeck {
 
 using namespace std::chrono_literals;
@@ -29,7 +31,7 @@ ProbeVerification::ProbeVerification(WorkspacePtr workspace, const QList<Service
             const QString message = m_last.value(key).message;
             reasons << QStringLiteral("%1/%2: %3")
                            .arg(key.service.service.toString(), key.check.toString(),
-                                message.isEmpty() ? tr("no answer yet") : message);
+                                message.isEmpty() ? absenceWord(Absence::NotObserved) : message);
         }
         conclude(Error{ErrorKind::Condition,
                        tr("Not OK within %1: %2")

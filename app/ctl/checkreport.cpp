@@ -2,8 +2,12 @@
 #include "app/ctl/checkreport.h"
 
 #include "app/ctl/console.h"
+#include "services/domain/absence.h"
 #include "services/domain/healthwords.h"
+#include "services/domain/notsetup.h"
+#include "services/domain/serviceview.h"
 #include "services/domain/sight.h"
+#include "services/domain/tally.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -17,11 +21,6 @@ namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("CheckReport", text);
-}
-
-bool expectsState(const ServiceView &service)
-{
-    return service.presence == Presence::Active || !service.checks.isEmpty();
 }
 
 QString shapeOf(const ServiceView &service)
@@ -51,7 +50,7 @@ QString wordFor(const ServiceView &service)
             return tr("optional");
         case Presence::NotConfigured:
         case Presence::Active:
-            return tr("not set up");
+            return absenceWord(Absence::NotSetUp);
         }
     }
     return healthWord(service.health);
@@ -65,30 +64,17 @@ QString names(const QList<ServiceKey> &keys)
     return list.join(QStringLiteral(", "));
 }
 
-/// How many of its checks are not set up here; empty when all are.
-QString notSetUp(const Service *definition)
-{
-    const qsizetype count =
-        definition == nullptr
-            ? 0
-            : std::count_if(definition->dormantChecks.cbegin(), definition->dormantChecks.cend(),
-                            [](const DormantCheck &dormant) {
-                                return dormant.presence == Presence::NotConfigured;
-                            });
-    return count == 0 ? QString()
-                      : QCoreApplication::translate("CheckReport", "%n check(s) not set up",
-                                                    nullptr, static_cast<int>(count));
-}
-
 QString explanation(const ServiceView &service, const EnvironmentView &environment,
                     const Service *definition)
 {
     if (environment.blindness && environment.blindness->services.contains(service.key.service))
         return tr("out of sight");
-    const QString missing = notSetUp(definition);
+    const QString missing =
+        definition == nullptr ? QString() : notSetUpText(notSetUpIn(*definition));
     if (!expectsState(service))
-        return missing.isEmpty() ? tr("not polled, does not count")
-                                 : tr("not polled, does not count; %1").arg(missing);
+        return missing.isEmpty()
+                   ? tr("%1, does not count").arg(absenceWord(Absence::NotHere))
+                   : tr("%1, does not count; %2").arg(absenceWord(Absence::NotHere), missing);
     QStringList parts;
     if (!service.hasChecks)
         parts << tr("no check");
@@ -127,12 +113,37 @@ QStringList advice(const ServiceView &service)
     return all;
 }
 
-QString environmentWord(const EnvironmentView &environment)
+/// "down: 1 down, 7 impacted. 11 of 20 services in use, 43 checks, 2 checks not set up."
+QString summaryOf(const EnvironmentView &environment, const Environment *definition)
 {
-    const bool isPolled =
-        environment.services.isEmpty()
-        || std::any_of(environment.services.cbegin(), environment.services.cend(), expectsState);
-    return isPolled ? toWord(environment.health) : tr("not polled");
+    const Tally tally = tallyOf(environment, definition);
+    if (tally.watched == 0)
+        return absenceWord(Absence::NotSetUp);
+    QStringList size{servicesText(tally), checksText(tally.checks),
+                     notSetUpText(tally.checksNotSetUp)};
+    size.removeAll(QString());
+    return tr("%1: %2. %3.")
+        .arg(environmentWord(environment).toLower(),
+             stateTexts(tally, standingOf(environment).rank).join(QStringLiteral(", ")),
+             size.join(QStringLiteral(", ")));
+}
+
+QJsonObject countsJson(const Tally &tally)
+{
+    const HealthCounts &counts = tally.counts;
+    return {
+        {QStringLiteral("services"), tally.services()},
+        {QStringLiteral("in_use"), tally.inUse()},
+        {QStringLiteral("down"), counts.down},
+        {QStringLiteral("not_confirmed"), counts.soft},
+        {QStringLiteral("degraded"), counts.degraded},
+        {QStringLiteral("unknown"), counts.unknown},
+        {QStringLiteral("stale"), counts.stale},
+        {QStringLiteral("healthy"), counts.healthy},
+        {QStringLiteral("impacted"), tally.impacted},
+        {QStringLiteral("checks"), tally.checks},
+        {QStringLiteral("checks_not_set_up"), tally.checksNotSetUp},
+    };
 }
 
 QJsonObject checkJson(const CheckView &check)
@@ -262,6 +273,8 @@ QJsonObject toJson(const CheckReport &report)
                 {QStringLiteral("id"), environment.key.environment.toString()},
                 {QStringLiteral("tier"), toWord(environment.tier)},
                 {QStringLiteral("health"), toWord(environment.health)},
+                {QStringLiteral("counts"),
+                 countsJson(tallyOf(environment, report.workspace->environment(environment.key)))},
                 {QStringLiteral("blind"), blind},
                 {QStringLiteral("lost_ways"), lost},
                 {QStringLiteral("services"), services},
@@ -311,7 +324,8 @@ QString toTable(const CheckReport &report)
         blocks << QStringLiteral("%1 / %2: %3\n%4")
                       .arg(platform == nullptr ? environment.key.platform.toString()
                                                : platform->title,
-                           environment.key.environment.toString(), environmentWord(environment),
+                           environment.key.environment.toString(),
+                           summaryOf(environment, report.workspace->environment(environment.key)),
                            lines.join(QLatin1Char('\n')));
     }
     return blocks.join(QStringLiteral("\n\n"));

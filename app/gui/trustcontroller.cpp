@@ -2,10 +2,34 @@
 #include "app/gui/trustcontroller.h"
 
 #include "app/gui/session.h"
+#include "models/status/statuswords.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/trust/trustdialog.h"
 
+#include <QFileInfo>
+
 namespace opsdeck {
+
+namespace {
+
+constexpr int kNamesShown = 3;
+constexpr qsizetype kLongestName = 24;
+
+/// "health.sh, ssh and 2 more": as people are shown arguments, for they come from files.
+QString namesOf(const QList<ProgramUse> &programs)
+{
+    QStringList names;
+    for (const ProgramUse &program : programs) {
+        QString name = QFileInfo(program.argumentVector.value(0)).fileName();
+        if (name.size() > kLongestName)
+            name = name.left(kLongestName - 1) + QChar(0x2026);
+        names << shownArgument(name);
+    }
+    names.removeDuplicates();
+    return namesText(names, kNamesShown);
+}
+
+} // namespace
 
 TrustController::TrustController(Session &session, MainWindow &window, ThemeHub &theme,
                                  QObject *parent)
@@ -32,11 +56,20 @@ QString TrustController::sentence() const
     const auto count = static_cast<int>(m_session.untrusted().size());
     if (count == 0)
         return {};
-    const QString text =
-        count == 1 ? tr("1 program is not run: this workspace is not trusted yet.")
-                   : tr("%1 programs are not run: this workspace is not trusted yet.").arg(count);
-    const std::optional<Error> &error = m_session.trustError();
-    return error ? text + QLatin1Char(' ') + error->message : text;
+    const QString subject = count == 1 ? namesOf(m_session.untrusted())
+                                       : tr("%1 programs (%2)", "how many, their names")
+                                             .arg(count)
+                                             .arg(namesOf(m_session.untrusted()));
+    if (const std::optional<Error> &error = m_session.trustError())
+        return count == 1 ? tr("%1 is not run: %2").arg(subject, error->message)
+                          : tr("%1 are not run: %2").arg(subject, error->message);
+    qsizetype checks = 0;
+    for (const ProgramUse &program : m_session.untrusted())
+        checks += program.checks.size();
+    const QString effect =
+        checks == 1 ? tr("1 check is unknown.") : tr("%1 checks are unknown.").arg(checks);
+    return count == 1 ? tr("%1 is not trusted yet and not run: %2").arg(subject, effect)
+                      : tr("%1 are not trusted yet and not run: %2").arg(subject, effect);
 }
 
 void TrustController::refresh()

@@ -28,7 +28,8 @@ public:
     static QString bannerId();
     /// Opens the dialog; nothing when there is nothing to trust.
     void show();
-    /// "2 programs are not run: this workspace is not trusted yet."; empty when all are.
+    /// "health.sh is not trusted yet and not run: 3 checks are unknown."; empty when all are
+    /// trusted.
     QString sentence() const;
 
 Q_SIGNALS:

@@ -3,6 +3,7 @@
 
 #include "models/documents/sourcewords.h"
 #include "models/metrics/unittext.h"
+#include "services/domain/absence.h"
 
 #include <algorithm>
 
@@ -95,14 +96,15 @@ QString CapacityModel::loadText(const CapacityLoad &load) const
 {
     switch (load.state) {
     case State::NotMeasured:
-        return tr("not measured");
+        return absenceWord(Absence::NotObserved);
     case State::NotHere:
-        return tr("not measured here");
+        return absenceWord(Absence::NotHere);
     case State::NoValue:
-        return tr("no value yet");
+        return absenceWord(Absence::NoValue);
     case State::NoAnswer:
     case State::Stale:
-        return load.hasValue() ? tr("was %1").arg(unitText(load.value, load.unit)) : tr("no value");
+        return load.hasValue() ? tr("was %1").arg(unitText(load.value, load.unit))
+                               : absenceWord(Absence::NoValue);
     case State::Fresh:
         break;
     }
@@ -145,7 +147,7 @@ QString CapacityModel::cell(int row, int column) const
         return loadText(load(row));
     case ShareColumn: {
         const auto share = load(row).share;
-        return share ? shareText(*share) : QStringLiteral("–");
+        return share ? shareText(*share) : QString();
     }
     case SourceColumn:
         return sourceText(own.capacity.source, platformOf(row).contradictions);

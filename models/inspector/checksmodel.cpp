@@ -3,6 +3,7 @@
 
 #include "models/inspector/documentwords.h"
 #include "models/status/statuswords.h"
+#include "services/domain/absence.h"
 #include "services/domain/healthwords.h"
 
 namespace opsdeck {
@@ -98,8 +99,9 @@ QVariant ChecksModel::data(const QModelIndex &index, int role) const
     const CheckView *view = viewAt(index.row());
     if (view == nullptr)
         return {};
-    const QString message = view->state.last ? view->state.last->message : tr("not asked yet");
-    const QString age = view->age.count() < 0 ? tr("never") : durationText(view->age);
+    const QString message =
+        view->state.last ? view->state.last->message : absenceWord(Absence::NotObserved);
+    const QString age = view->age.count() < 0 ? QString() : durationText(view->age);
     switch (role) {
     case Qt::DisplayRole:
         return view->title;

@@ -16,7 +16,7 @@ public:
         ViewRole = Qt::UserRole + 1, ///< CheckView
         MessageRole, ///< newest message, or why there is none; of the check whose message is
                      ///< told as the service's, its state and for how long
-        AgeRole,     ///< "2 s", "never"
+        AgeRole,     ///< "2 s"; empty while it is not observed
         IsStaleRole, ///< bool: older than it should be
     };
 

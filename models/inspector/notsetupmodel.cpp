@@ -2,6 +2,7 @@
 #include "models/inspector/notsetupmodel.h"
 
 #include "models/inspector/documentwords.h"
+#include "services/domain/absence.h"
 
 namespace opsdeck {
 
@@ -18,7 +19,7 @@ QString presenceText(Presence presence)
     case Presence::NotConfigured:
         break;
     }
-    return NotSetUpModel::tr("not set up");
+    return absenceWord(Absence::NotSetUp);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/metrics/unittext.h"
 
+#include "services/domain/absence.h"
 #include "services/domain/instant.h"
 
 #include <QCoreApplication>
@@ -75,7 +76,7 @@ QString plainText(double value)
 QString unitText(double value, Unit unit)
 {
     if (std::isnan(value))
-        return QStringLiteral("–");
+        return absenceWord(Absence::NoValue);
     if (std::isinf(value))
         return value > 0 ? QStringLiteral("∞") : QStringLiteral("-∞");
     switch (unit) {

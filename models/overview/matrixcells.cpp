@@ -4,6 +4,7 @@
 #include "models/overview/matrixmodel.h"
 #include "models/status/environmentwords.h"
 #include "models/status/statuswords.h"
+#include "services/domain/absence.h"
 #include "services/domain/notsetup.h"
 #include "services/domain/sight.h"
 
@@ -31,13 +32,14 @@ QString summaryText(const GroupSummary &summary, const EnvironmentView *view)
 {
     if (summary.healthy > 0)
         return summary.others == 0 ? MatrixModel::tr("%1 OK").arg(summary.healthy)
-                                   : MatrixModel::tr("%1 OK, %2 not in use")
+                                   : MatrixModel::tr("%1 OK, %2 %3")
                                          .arg(summary.healthy)
-                                         .arg(summary.others);
+                                         .arg(summary.others)
+                                         .arg(absenceWord(Absence::NotHere));
     if (summary.others == 0)
-        return MatrixModel::tr("not run here");
-    return view != nullptr && !isWatched(*view) ? MatrixModel::tr("not set up")
-                                                : MatrixModel::tr("not in use");
+        return absenceWord(Absence::NotHere);
+    return view != nullptr && !isWatched(*view) ? absenceWord(Absence::NotSetUp)
+                                                : absenceWord(Absence::NotHere);
 }
 
 int notSetUp(const StatusBoard &board, const ServiceKey &key)
@@ -60,17 +62,13 @@ bool isAbnormal(const ServiceView &view)
 
 QString toldCounts(const StatusBoard &board, const QList<const EnvironmentView *> &views)
 {
-    const QString counts = countsText(views);
-    QList<EnvironmentKey> watched;
-    for (const EnvironmentView *view : views) {
-        if (isWatched(*view))
-            watched << view->key;
-    }
-    const int lacking = board.notSetUp(watched);
-    if (lacking == 0)
-        return counts;
-    const QString words = MatrixModel::tr("%1 not set up").arg(lacking);
-    return counts.isEmpty() ? words : QStringLiteral("%1, %2").arg(counts, words);
+    QStringList texts = countsTexts(views);
+    QList<EnvironmentKey> keys;
+    for (const EnvironmentView *view : views)
+        keys << view->key;
+    texts << notSetUpText(board.tally(keys).checksNotSetUp);
+    texts.removeAll(QString());
+    return texts.join(QStringLiteral(", "));
 }
 
 QVariant serviceCell(const StatusBoard &board, const SeriesBoard &series, const ServiceKey &key,
@@ -79,7 +77,7 @@ QVariant serviceCell(const StatusBoard &board, const SeriesBoard &series, const 
     const ServiceView *view = board.service(key);
     if (view == nullptr) {
         if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)
-            return MatrixModel::tr("not run here");
+            return absenceWord(Absence::NotHere);
         return role == MatrixModel::KeyRole          ? QVariant::fromValue(key)
                : role == MatrixModel::IsAbnormalRole ? QVariant(false)
                                                      : QVariant();

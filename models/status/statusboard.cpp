@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/status/statusboard.h"
 
-#include "services/domain/notsetup.h"
-
 #include <QSet>
 
 namespace opsdeck {
@@ -92,22 +90,12 @@ const ServiceView *StatusBoard::service(const ServiceKey &key) const
     return view == nullptr ? nullptr : view->service(key.service);
 }
 
-HealthCounts StatusBoard::counts(const QList<EnvironmentKey> &of) const
+Tally StatusBoard::tally(const QList<EnvironmentKey> &of) const
 {
-    HealthCounts sum;
-    for (const EnvironmentKey &key : of.isEmpty() ? environments() : of) {
-        if (const EnvironmentView *view = environment(key))
-            sum += view->counts;
-    }
-    return sum;
-}
-
-int StatusBoard::notSetUp(const QList<EnvironmentKey> &of) const
-{
-    int sum = 0;
+    Tally sum;
     for (const EnvironmentKey &key : of) {
-        const Environment *environment = m_workspace ? m_workspace->environment(key) : nullptr;
-        sum += environment == nullptr ? 0 : notSetUpIn(*environment);
+        if (const EnvironmentView *view = environment(key))
+            sum += tallyOf(*view, m_workspace->environment(key));
     }
     return sum;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/domain/changeset.h"
+#include "services/domain/tally.h"
 
 #include <QObject>
 
@@ -28,9 +29,8 @@ public:
     /// Null when there is no such environment. Valid until the next apply, tick or setWorkspace.
     const EnvironmentView *environment(const EnvironmentKey &key) const;
     const ServiceView *service(const ServiceKey &key) const;
-    HealthCounts counts(const QList<EnvironmentKey> &of) const; ///< of all environments when empty
-    /// Checks of these environments that are not run because a parameter has no value.
-    int notSetUp(const QList<EnvironmentKey> &of) const;
+    /// What every surface counts of these environments.
+    Tally tally(const QList<EnvironmentKey> &of) const;
     /// Whether no other environment of its platform matters more: prod where there is one. Trouble
     /// there weighs more on every screen.
     bool isForemost(const EnvironmentKey &key) const;

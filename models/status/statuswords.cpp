@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/status/statuswords.h"
 
+#include "services/domain/absence.h"
 #include "services/domain/faultwords.h"
 #include "services/domain/healthwords.h"
 #include "services/domain/sight.h"
@@ -47,7 +48,7 @@ QString presenceWord(Presence presence)
     case Presence::Planned:
         return Words::tr("Planned");
     case Presence::NotConfigured:
-        return Words::tr("Not set up");
+        return sentenceCase(absenceWord(Absence::NotSetUp));
     case Presence::Optional:
         return Words::tr("Optional");
     case Presence::Active:
@@ -94,9 +95,10 @@ QString ownSentence(const ServiceView &view, const Instant &now)
     if (!view.hasChecks)
         return Words::tr("%1: no check. Nothing observes it.").arg(view.title);
     if (view.neverObserved)
-        return Words::tr("%1: not observed yet. Not counted as healthy.").arg(view.title);
+        return Words::tr("%1: %2. Not counted as healthy.")
+            .arg(view.title, absenceWord(Absence::NotObserved));
     if (isExpired(view)) {
-        return Words::tr("%1: no data for %2. It was %3. Now unknown, not counted as healthy.")
+        return Words::tr("%1: not observed for %2. It was %3. Now unknown, not counted as healthy.")
             .arg(view.title, durationText(view.oldestAge), healthWord(view.lastKnown));
     }
     if (view.soft) {
@@ -182,12 +184,6 @@ QStringList soundNeighbours(const ServiceView &root, const EnvironmentView &envi
 
 } // namespace
 
-bool expectsState(const ServiceView &view)
-{
-    return view.presence == Presence::Active
-           || (view.presence == Presence::Optional && view.hasChecks);
-}
-
 QString statusWord(const ServiceView &view)
 {
     if (!expectsState(view))
@@ -210,7 +206,7 @@ QString captionOf(const ServiceView &view, const EnvironmentView *environment)
     if (!view.hasChecks)
         return Words::tr("no check");
     if (view.neverObserved)
-        return Words::tr("not observed yet");
+        return absenceWord(Absence::NotObserved);
     if (view.soft)
         return attemptText(view);
     if (isExpired(view) || (view.stale && view.health == Health::Healthy))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/domain/health.h"
+#include "services/domain/serviceview.h"
 
 namespace opsdeck {
 
@@ -21,10 +21,6 @@ struct StatusSentence
 
     bool operator==(const StatusSentence &) const = default;
 };
-
-/// False for a planned or not configured service and for an optional one without checks: no mark,
-/// no figure, no count.
-bool expectsState(const ServiceView &view);
 
 /// The word beside the mark: "OK", "Down", "Down, 2 of 3", "Stale, was OK", "Unknown", "Planned"…
 QString statusWord(const ServiceView &view);

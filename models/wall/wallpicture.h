@@ -5,15 +5,11 @@
 
 namespace opsdeck {
 
-/// Display order of everything that is not well, worst first (the order of the words on every
-/// surface).
-enum class WallRank { Down, Unknown, Degraded, Soft, Stale, NotObserved, Calm, NotSetUp };
-
 /// One service of an environment.
 struct WallService
 {
     QString name; ///< title
-    WallRank rank = WallRank::Calm;
+    StatusRank rank = StatusRank::Calm;
     Health health = Health::Unknown;
     bool soft = false;
     bool stale = false;
@@ -27,31 +23,30 @@ struct WallCell
 {
     EnvironmentId environment;
     Tier tier = Tier::Other;
-    WallRank rank = WallRank::NotSetUp;
+    StatusRank rank = StatusRank::NotSetUp;
     Health health = Health::Unknown;
     bool soft = false;
     bool stale = false;
     bool isForemost = true; ///< no environment of its platform matters more
     bool isAbsent = false;  ///< the platform has no such environment: an empty place, so that the
                             ///< others stand below each other
-    QString
-        count; ///< of the worst kind: "1 down", "11 OK"; "not set up" without one active service
+    QString count; ///< of the worst kind: "1 down", "11 OK"; "not set up" where nothing is watched
     QList<WallService> services; ///< that are expected to have a state, in the definition's order
-    QString also; ///< the other kinds: "2 degraded, 3 impacted", and "21 not set up"; empty when
-                  ///< there is none
+    QString also;    ///< the other kinds: "2 degraded, 3 impacted"; empty when there is none
+    QString lacking; ///< "21 checks not set up"; empty for none
 
-    bool isCalm() const { return rank == WallRank::Calm || rank == WallRank::NotSetUp; }
+    bool isCalm() const { return rank == StatusRank::Calm || rank == StatusRank::NotSetUp; }
 
     bool needsYou() const
     {
-        return rank <= WallRank::Degraded;
+        return rank <= StatusRank::Degraded;
     } ///< hard trouble, or lost from sight
 };
 
 struct WallRow
 {
     QString title;
-    QList<WallCell> cells; ///< prod before staging before dev
+    QList<WallCell> cells; ///< prod first, where the eye begins
 
     bool isCalm() const;
 };
@@ -62,7 +57,7 @@ struct WallProblem
     EnvironmentKey environment;
     Tier tier = Tier::Other;
     QString platform; ///< title
-    WallRank rank = WallRank::Down;
+    StatusRank rank = StatusRank::Down;
     Health health = Health::Down;
     bool soft = false;
     bool stale = false;
@@ -71,32 +66,26 @@ struct WallProblem
     QString state;           ///< "is down", "may be down"; never cut; may be empty
     QString evidence;        ///< a sentence; may be empty, may be cut at its end
     QString impact;          ///< "6 services impacted."; never cut; may be empty
-    QString clock;           ///< what `length` counts: "for", "no data for"
+    QString clock;           ///< what `length` counts: "for", "not observed for"
     Milliseconds length{-1}; ///< negative: nothing to count
 
     QString headline() const { return state.isEmpty() ? name : name + QLatin1Char(' ') + state; }
 
-    bool needsYou() const { return rank <= WallRank::Degraded; }
+    bool needsYou() const { return rank <= StatusRank::Degraded; }
 };
-
-/// "21 checks not set up"; empty for none.
-QString notSetUpText(int count);
 
 /// What the wall says at the board's time. Pure value.
 struct WallPicture
 {
     QString notice;     ///< of the program itself; whoever has one sets it
     bool quiet = false; ///< every check of every expected service is fresh and good
-    HealthCounts counts;
-    int environments = 0; ///< in which some service is expected to have a state
-    int checks = 0;
-    int notSetUp = 0;        ///< checks that are not run for lack of a parameter
+    Tally tally;
     Milliseconds newest{-1}; ///< age of the newest result; negative: never
     Milliseconds oldest{-1};
     /// What needs somebody first, of that prod's first, worst first; empty when quiet, or when
     /// nothing is watched.
     QList<WallProblem> problems;
-    QList<WallRow> rows; ///< worst first; within each the workspace's order
+    QList<WallRow> rows; ///< worst first
     QString others;      ///< problems but the first, and where: "2 more: STAGING, DEV"; empty: none
     bool aligned = false; ///< each row has the same environments in the same places
 

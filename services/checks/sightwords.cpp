@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/checks/sightwords.h"
 
+#include "services/domain/absence.h"
 #include "services/domain/sight.h"
 
 #include <QCoreApplication>
@@ -62,7 +63,7 @@ QString outOfSight(const QString &message)
 
 QString notSeen()
 {
-    return Words::tr("not seen");
+    return absenceWord(Absence::NotObserved);
 }
 
 } // namespace opsdeck::sightwords

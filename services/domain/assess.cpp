@@ -4,6 +4,7 @@
 #include "services/domain/impact.h"
 #include "services/domain/serviceview.h"
 #include "services/domain/sight.h"
+#include "services/domain/tally.h"
 
 #include <algorithm>
 
@@ -55,28 +56,6 @@ QList<LostWay> lostWaysOf(const Environment &environment, const QList<ServiceVie
     return lost;
 }
 
-void count(const ServiceView &view, HealthCounts &counts)
-{
-    if (view.soft) {
-        ++counts.soft;
-        return;
-    }
-    switch (view.health) {
-    case Health::Down:
-        ++counts.down;
-        return;
-    case Health::Degraded:
-        ++counts.degraded;
-        return;
-    case Health::Unknown:
-        ++counts.unknown;
-        return;
-    case Health::Healthy:
-        break;
-    }
-    ++(view.stale ? counts.stale : counts.healthy);
-}
-
 } // namespace
 
 bool isWorse(Health a, Health b)
@@ -87,18 +66,6 @@ bool isWorse(Health a, Health b)
 Health worst(Health a, Health b)
 {
     return isWorse(a, b) ? a : b;
-}
-
-HealthCounts &HealthCounts::operator+=(const HealthCounts &other)
-{
-    down += other.down;
-    soft += other.soft;
-    degraded += other.degraded;
-    unknown += other.unknown;
-    stale += other.stale;
-    healthy += other.healthy;
-    planned += other.planned;
-    return *this;
 }
 
 const ServiceView *EnvironmentView::service(const ServiceId &id) const
@@ -127,21 +94,17 @@ ServiceView asCause(const ServiceView &view)
     return cause;
 }
 
-void summarize(const Environment &environment, EnvironmentView &view)
+void summarize(EnvironmentView &view)
 {
-    view.counts = {};
+    view.counts = countsOf(view.services);
     view.stale = false;
     view.newestAge = view.oldestAge = Milliseconds(-1);
     bool any = false;
     Health health = Health::Healthy;
-    for (int i = 0; i < view.services.size(); ++i) {
-        const ServiceView &service = view.services.at(i);
-        if (!expectsState(environment.services.at(i))) {
-            ++view.counts.planned;
+    for (const ServiceView &service : std::as_const(view.services)) {
+        if (!expectsState(service))
             continue;
-        }
         any = true;
-        count(service, view.counts);
         health = worst(health, service.health);
         view.stale = view.stale || service.stale;
         addAge(service.newestAge, view.newestAge, view.oldestAge);
@@ -180,7 +143,7 @@ EnvironmentView assess(const EnvironmentKey &key, const Environment &environment
     }
     spreadImpact(environment.services, view.services);
 
-    summarize(environment, view);
+    summarize(view);
     return view;
 }
 

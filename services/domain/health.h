@@ -145,6 +145,9 @@ struct HealthCounts
     int healthy = 0;
     int planned = 0; ///< planned, optional or not configured: no state expected
 
+    /// All that are expected to have a state.
+    int inUse() const { return down + soft + degraded + unknown + stale + healthy; }
+
     HealthCounts &operator+=(const HealthCounts &other);
     bool operator==(const HealthCounts &) const = default;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/domain/notsetup.h"
 
+#include "services/domain/serviceview.h"
+
 #include <algorithm>
 #include <numeric>
 
@@ -15,7 +17,10 @@ int notSetUpIn(const Service &service)
 
 int notSetUpIn(const Environment &environment)
 {
-    if (environment.isNotConfigured)
+    const bool isWatched =
+        std::any_of(environment.services.cbegin(), environment.services.cend(),
+                    [](const Service &service) { return expectsState(service); });
+    if (environment.isNotConfigured || !isWatched)
         return 0;
     return std::accumulate(
         environment.services.cbegin(), environment.services.cend(), 0,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/absence.h"
 #include "services/domain/faultwords.h"
 #include "services/domain/sight.h"
 
@@ -33,7 +34,7 @@ void hide(const Blindness &blindness, const QString &environmentTag, QList<Servi
         view.soft = false;
         view.since = blindness.since;
         view.message = message;
-        view.figure = Words::tr("not seen");
+        view.figure = absenceWord(Absence::NotObserved);
         view.error = Error{ErrorKind::Way, message + QLatin1Char('.'), blindness.error.advice,
                            blindness.error.detail};
         for (CheckView &check : view.checks) {

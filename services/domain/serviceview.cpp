@@ -188,6 +188,12 @@ bool expectsState(const Service &service)
     return false;
 }
 
+bool expectsState(const ServiceView &view)
+{
+    return view.presence == Presence::Active
+           || (view.presence == Presence::Optional && view.hasChecks);
+}
+
 ServiceView viewOf(const EnvironmentKey &environment, const Service &service,
                    const CheckStates &states, const Instant &now)
 {

@@ -7,6 +7,8 @@ namespace opsdeck {
 
 /// Whether the service is polled, so that it has a state: not a planned one.
 bool expectsState(const Service &service);
+/// The same of its view: no mark, no figure, no count for what is not polled.
+bool expectsState(const ServiceView &view);
 
 /// Own state, words and ages of one service at `now`, without what others do to it.
 ServiceView viewOf(const EnvironmentKey &environment, const Service &service,
@@ -17,9 +19,8 @@ ServiceView viewOf(const EnvironmentKey &environment, const Service &service,
 /// words would change with each that comes and goes.
 bool tellsMore(const CheckView &a, const CheckView &b);
 
-/// State, counts and ages of the whole from those of its services, which are in the order of
-/// `environment`.
-void summarize(const Environment &environment, EnvironmentView &view);
+/// State, counts and ages of the whole from those of its services.
+void summarize(EnvironmentView &view);
 
 /// Widens `newest` and `oldest` by `age`; negative ones are none.
 void addAge(Milliseconds age, Milliseconds &newest, Milliseconds &oldest);

@@ -46,7 +46,7 @@ EnvironmentView assumed(const EnvironmentView &now, const Environment &environme
     }
     // A place that can't be seen is no place that is blind to what somebody assumes.
     spreadImpact(services, view.services);
-    summarize(environment, view);
+    summarize(view);
     return view;
 }
 

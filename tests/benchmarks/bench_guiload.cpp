@@ -301,7 +301,7 @@ int main(int argc, char **argv)
         });
     });
     then(pause, [&] {
-        const HealthCounts counts = session.board().counts({});
+        const HealthCounts counts = session.board().tally(session.board().environments()).counts;
         std::printf("services: %d OK, %d down, %d unknown, %d stale\n", counts.healthy, counts.down,
                     counts.unknown, counts.stale);
         printDelays(watchdog->delays());

@@ -3,6 +3,7 @@
 
 #include "models/metrics/unittext.h"
 #include "models/metrics/valueaxis.h"
+#include "services/domain/absence.h"
 #include "ui/charts/timechart.h"
 #include "ui/paint/paint.h"
 #include "ui/paint/statusmark.h"
@@ -240,7 +241,8 @@ QStringList ChartCard::valueTexts() const
 QString ChartCard::accessibleText() const
 {
     const QStringList values = valueTexts();
-    const QString age = m_ageMs < 0 ? tr("never") : durationText(Milliseconds(m_ageMs));
+    const QString age =
+        m_ageMs < 0 ? absenceWord(Absence::NotObserved) : durationText(Milliseconds(m_ageMs));
     if (m_isSilent)
         return tr("%1 of %2: %3").arg(m_title, m_serviceTitle, m_note);
     if (!m_note.isEmpty())
@@ -291,8 +293,9 @@ void ChartCard::paintEvent(QPaintEvent *event)
                       .toString(QStringLiteral("HH:mm:ss")),
                   figureFont(11), theme.t3, 12);
     else if (!m_isSilent && (m_note.isEmpty() || width() >= kAgeBesideNote))
-        drawRight(m_ageMs < 0 ? tr("never") : durationText(Milliseconds(m_ageMs)), figureFont(11),
-                  theme.t3, 12);
+        drawRight(m_ageMs < 0 ? absenceWord(Absence::NotObserved)
+                              : durationText(Milliseconds(m_ageMs)),
+                  figureFont(11), theme.t3, 12);
 
     // What is not of now never stands there as if it were.
     const bool isOld = !m_note.isEmpty() && !m_cursorMs;

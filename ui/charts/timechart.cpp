@@ -3,6 +3,7 @@
 
 #include "models/metrics/limitwords.h"
 #include "models/metrics/unittext.h"
+#include "services/domain/absence.h"
 #include "ui/charts/limitlabels.h"
 #include "ui/paint/paint.h"
 #include "ui/theme/theme.h"
@@ -233,7 +234,7 @@ void TimeChart::drawGaps(QPainter &painter, const QRectF &plot) const
             paintNoAnswer(painter, band, theme);
         else
             paintHatch(painter, band, theme.line);
-        const QString name = gap.wasAsked ? tr("no value") : tr("not observed");
+        const QString name = absenceWord(gap.wasAsked ? Absence::NoValue : Absence::NotObserved);
         if (metrics.horizontalAdvance(name) + 12 <= band.width()) {
             painter.setRenderHint(QPainter::Antialiasing);
             drawHaloText(painter,

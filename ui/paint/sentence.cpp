@@ -29,7 +29,7 @@ QString wholeCounts(const QFontMetrics &metrics, const QString &counts, int widt
     QString shown = counts;
     while (!parts.isEmpty() && metrics.horizontalAdvance(shown) > width) {
         parts.removeLast();
-        shown = parts.isEmpty() ? QString() : parts.join(separator) + separator + kEllipsis;
+        shown = parts.join(separator);
     }
     return shown;
 }

@@ -385,12 +385,13 @@ StatusMark markOf(const CheckView &view)
 
 StatusMark markOf(const EnvironmentView &view)
 {
+    const Standing standing = standingOf(view);
     StatusMark mark;
-    mark.health = view.health;
-    mark.soft = view.soft;
-    mark.stale = view.stale && view.health == Health::Healthy;
+    mark.health = standing.health;
+    mark.soft = standing.soft;
+    mark.stale = standing.stale;
     // Where nothing is watched there is nothing to know.
-    mark.hasState = isWatched(view);
+    mark.hasState = standing.rank != StatusRank::NotSetUp;
     mark.planned = !mark.hasState;
     return mark;
 }

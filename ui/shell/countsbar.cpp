@@ -6,7 +6,7 @@
 
 #include <QPainter>
 
-#include <utility>
+#include <algorithm>
 
 namespace opsdeck {
 
@@ -14,6 +14,8 @@ namespace {
 
 constexpr int kItemWidth = 52;
 constexpr int kTightItemWidth = 46;
+constexpr int kGap = 4;
+constexpr int kTightGap = 2;
 constexpr int kMarkSize = 16;
 constexpr int kMarksHeight = 24; ///< above the words of what they are
 
@@ -49,13 +51,14 @@ QList<CountsBar::Item> CountsBar::items() const
         mark.health = health;
         return mark;
     };
+    const HealthCounts &counts = m_tally.counts;
     QList<Item> all{
-        {plain(Health::Down), m_counts.down, true, tr("down")},
-        {soft, m_counts.soft, false, tr("not confirmed")},
-        {plain(Health::Degraded), m_counts.degraded, true, tr("degraded")},
-        {plain(Health::Unknown), m_counts.unknown, true, tr("unknown")},
-        {stale, m_counts.stale, false, tr("stale")},
-        {plain(Health::Healthy), m_counts.healthy, true, tr("OK")},
+        {plain(Health::Down), counts.down, true, tr("down")},
+        {soft, counts.soft, false, tr("not confirmed")},
+        {plain(Health::Degraded), counts.degraded, true, tr("degraded")},
+        {plain(Health::Unknown), counts.unknown, true, tr("unknown")},
+        {stale, counts.stale, false, tr("stale")},
+        {plain(Health::Healthy), counts.healthy, true, tr("OK")},
     };
     const qsizetype last = all.size() - 1;
     for (qsizetype i = last; i >= 0; --i) {
@@ -66,30 +69,26 @@ QList<CountsBar::Item> CountsBar::items() const
     return all;
 }
 
-QString CountsBar::caption() const
+QString CountsBar::captionText(Caption caption) const
 {
     QStringList parts{m_where};
-    if (m_notSetUp > 0)
-        parts << tr("%1 not set up").arg(m_notSetUp);
-    if (!m_beyond.isEmpty())
-        parts << m_beyond;
+    if (caption < WithoutServices && m_tally.counts.planned > 0)
+        parts << servicesText(m_tally);
+    if (caption < WithoutChecks)
+        parts << notSetUpText(m_tally.checksNotSetUp);
+    parts << m_beyond;
+    parts.removeAll(QString());
     return parts.join(QStringLiteral(" · "));
 }
 
-void CountsBar::setCounts(const HealthCounts &counts, const QString &where, const QString &beyond)
+void CountsBar::setTally(const Tally &tally, const QString &where, const QString &beyond)
 {
-    if (counts == m_counts && where == m_where && beyond == m_beyond && !accessibleName().isEmpty())
+    if (tally == m_tally && where == m_where && beyond == m_beyond && !accessibleName().isEmpty())
         return;
     m_beyond = beyond;
-    m_counts = counts;
+    m_tally = tally;
     m_where = where;
     tell();
-}
-
-void CountsBar::setNotSetUp(int checks)
-{
-    if (std::exchange(m_notSetUp, checks) != checks)
-        tell();
 }
 
 void CountsBar::tell()
@@ -98,13 +97,13 @@ void CountsBar::tell()
     for (const Item &item : items())
         words << tr("%1 %2").arg(item.count).arg(item.word);
     const QString counted = words.join(QStringLiteral(", "));
-    QString name = m_where.isEmpty() ? tr("Services: %1").arg(counted)
-                                     : tr("Services in %1: %2").arg(m_where, counted);
-    if (m_notSetUp > 0)
-        name = tr("%1; %2").arg(name, m_notSetUp == 1
-                                          ? tr("1 check is not set up")
-                                          : tr("%1 checks are not set up").arg(m_notSetUp));
-    setAccessibleName(m_beyond.isEmpty() ? name : tr("%1; %2").arg(name, m_beyond));
+    QStringList told{m_where.isEmpty() ? tr("Services: %1").arg(counted)
+                                       : tr("Services in %1: %2").arg(m_where, counted)};
+    if (m_tally.counts.planned > 0)
+        told << servicesText(m_tally);
+    told << notSetUpText(m_tally.checksNotSetUp) << m_beyond;
+    told.removeAll(QString());
+    setAccessibleName(told.join(QStringLiteral("; ")));
     setToolTip(accessibleName().toHtmlEscaped());
     updateGeometry();
     update();
@@ -117,20 +116,30 @@ void CountsBar::setCompact(bool compact)
     update();
 }
 
-void CountsBar::setTight(bool tight)
+void CountsBar::setRoom(bool tight, Caption caption)
 {
     m_isTight = tight;
+    m_caption = caption;
     updateGeometry();
     update();
 }
 
-int CountsBar::widthWhen(bool tight) const
+/// As wide as the largest number can become, so that nothing moves when services change.
+int CountsBar::itemWidth(bool tight) const
 {
-    const int marks = static_cast<int>(items().size()) * (tight ? kTightItemWidth : kItemWidth);
-    return std::max(
-        marks, m_where.isEmpty()
-                   ? 0
-                   : QFontMetrics(roleFont(TextRole::Caption)).horizontalAdvance(caption()) + 8);
+    const QString widest(QString::number(m_tally.inUse()).size(), QLatin1Char('0'));
+    const int number =
+        QFontMetrics(figureFont(14, QFont::Medium)).horizontalAdvance(widest) + kMarkSize;
+    return tight ? std::max(kTightItemWidth, number + 3 * kTightGap)
+                 : std::max(kItemWidth, number + 3 * kGap);
+}
+
+int CountsBar::widthWhen(bool tight, Caption caption) const
+{
+    const int marks = static_cast<int>(items().size()) * itemWidth(tight);
+    const QFontMetrics metrics(roleFont(TextRole::Caption));
+    return std::max(marks,
+                    m_where.isEmpty() ? 0 : metrics.horizontalAdvance(captionText(caption)) + 8);
 }
 
 void CountsBar::paintEvent(QPaintEvent *)
@@ -140,8 +149,8 @@ void CountsBar::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(figureFont(14, QFont::Medium));
     const int high = m_where.isEmpty() ? height() : kMarksHeight;
-    const int width = m_isTight ? kTightItemWidth : kItemWidth;
-    const int markLeft = m_isTight ? 2 : 4;
+    const int width = itemWidth(m_isTight);
+    const int markLeft = m_isTight ? kTightGap : kGap;
     qreal left = 0;
     for (const Item &item : items()) {
         paintMark(painter, QRectF(left + markLeft, (high - kMarkSize) / 2.0, kMarkSize, kMarkSize),
@@ -156,7 +165,7 @@ void CountsBar::paintEvent(QPaintEvent *)
     painter.setPen(theme.t3);
     painter.drawText(
         QRectF(markLeft, kMarksHeight - 2, this->width() - markLeft, height() - kMarksHeight + 2),
-        Qt::AlignVCenter | Qt::AlignLeft, caption());
+        Qt::AlignVCenter | Qt::AlignLeft, captionText(m_caption));
 }
 
 } // namespace opsdeck

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/domain/health.h"
+#include "services/domain/tally.h"
 
 #include <QWidget>
 
@@ -10,24 +10,29 @@ namespace opsdeck {
 class ThemeHub;
 
 /// Services by state, worst first: mark and number, each in its fixed place, and below them of what
-/// they are.
+/// they are. No number or word of it is ever cut: what matters least is left out as a whole.
 class CountsBar final : public QWidget
 {
     Q_OBJECT
 public:
+    /// How much is told below the marks. The rest stays in the tooltip.
+    enum Caption {
+        WholeCaption,
+        WithoutServices, ///< how many of the services are in use is left out
+        WithoutChecks    ///< and how many checks are not set up
+    };
+
     explicit CountsBar(ThemeHub &theme, QWidget *parent = nullptr);
 
     /// `where`: of what they are, "all 3 environments". `beyond`: what else there is, "all 3: 2
     /// down".
-    void setCounts(const HealthCounts &counts, const QString &where, const QString &beyond = {});
-    /// Checks of the same place that are not run for lack of a parameter.
-    void setNotSetUp(int checks);
+    void setTally(const Tally &tally, const QString &where, const QString &beyond = {});
     /// Narrow windows: only what is not zero, and OK.
     void setCompact(bool compact);
-    void setTight(bool tight);
-    int widthWhen(bool tight) const;
+    void setRoom(bool tight, Caption caption);
+    int widthWhen(bool tight, Caption caption) const;
 
-    QSize sizeHint() const override { return {widthWhen(m_isTight), 40}; }
+    QSize sizeHint() const override { return {widthWhen(m_isTight, m_caption), 40}; }
 
     QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -37,16 +42,17 @@ protected:
 private:
     struct Item;
     QList<Item> items() const;
-    QString caption() const;
+    int itemWidth(bool tight) const;
+    QString captionText(Caption caption) const;
     void tell();
 
     ThemeHub &m_theme;
-    HealthCounts m_counts;
+    Tally m_tally;
     QString m_where;
     QString m_beyond;
-    int m_notSetUp = 0;
     bool m_compact = false;
     bool m_isTight = false;
+    Caption m_caption = WholeCaption;
 };
 
 } // namespace opsdeck

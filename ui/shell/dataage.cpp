@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/dataage.h"
 
+#include "services/domain/absence.h"
 #include "ui/theme/theme.h"
 
 #include <QPainter>
@@ -53,7 +54,7 @@ QString DataAge::ageText() const
     if (m_silent)
         return tr("silent %1").arg(durationText(m_lastSign.ageAt(m_now)));
     if (m_newest.count() < 0)
-        return tr("nothing yet");
+        return absenceWord(Absence::NotObserved);
     if (m_oldest.count() < 0)
         return durationText(m_newest);
     return tr("%1 to %2").arg(durationText(m_newest), durationText(m_oldest));

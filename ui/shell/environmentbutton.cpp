@@ -37,24 +37,28 @@ EnvironmentButton::EnvironmentButton(const EnvironmentKey &key, Tier tier, Theme
 
 void EnvironmentButton::setView(const EnvironmentView &view)
 {
-    m_view = view;
-    setAccessibleName(tr("%1: %2").arg(
-        view.title.isEmpty() ? m_key.environment.toString() : view.title, environmentWord(view)));
+    const QString title = view.title.isEmpty() ? m_key.environment.toString() : view.title;
+    QString name = isWatched(view) ? tr("%1: %2, %3", "environment, word of its state, counts")
+                                         .arg(title, environmentWord(view), countsText({&view}))
+                                   : tr("%1: %2").arg(title, environmentWord(view));
     if (view.blindness)
-        setAccessibleName(
-            tr("%1. It can't be seen: %2.").arg(accessibleName(), reasonOf(*view.blindness)));
+        name = tr("%1. It can't be seen: %2.").arg(name, reasonOf(*view.blindness));
     for (const LostWay &lost : view.lostWays)
-        setAccessibleName(tr("%1. The way '%2' is lost: %3")
-                              .arg(accessibleName(), lost.title, lost.error.message));
-    setToolTip(accessibleName().toHtmlEscaped());
-    update();
+        name = tr("%1. The way '%2' is lost: %3").arg(name, lost.title, lost.error.message);
+    tell(view, name);
 }
 
-void EnvironmentButton::setViews(const EnvironmentView &worst, const QString &words)
+void EnvironmentButton::setViews(const EnvironmentView &worst, const QString &words,
+                                 const QString &counts)
 {
-    m_view = worst;
-    setAccessibleName(tr("%1: %2").arg(environmentTagText(m_key.environment), words));
-    setToolTip(accessibleName().toHtmlEscaped());
+    tell(worst, tr("%1: %2. %3").arg(environmentTagText(m_key.environment), words, counts));
+}
+
+void EnvironmentButton::tell(const EnvironmentView &view, const QString &name)
+{
+    m_view = view;
+    setAccessibleName(name);
+    setToolTip(name.toHtmlEscaped());
     update();
 }
 

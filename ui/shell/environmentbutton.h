@@ -20,8 +20,9 @@ public:
     const EnvironmentKey &key() const { return m_key; }
 
     void setView(const EnvironmentView &view);
-    /// Of environments of several platforms: the worst of them, and how each one is, in words.
-    void setViews(const EnvironmentView &worst, const QString &words);
+    /// Of environments of several platforms: the worst of them, how each one is, in words, and what
+    /// they are together.
+    void setViews(const EnvironmentView &worst, const QString &words, const QString &counts);
     /// Less air around tag and mark.
     void setTight(bool tight);
     int widthWhen(bool tight) const;
@@ -32,6 +33,8 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void tell(const EnvironmentView &view, const QString &name);
+
     EnvironmentKey m_key;
     Tier m_tier;
     ThemeHub &m_theme;

@@ -2,17 +2,15 @@
 #include "ui/shell/header.h"
 
 #include "models/status/environmentwords.h"
-#include "services/domain/notsetup.h"
 #include "ui/paint/paint.h"
 #include "ui/shell/clocklabel.h"
 #include "ui/shell/countsbar.h"
 #include "ui/shell/dataage.h"
-#include "ui/shell/environmentbutton.h"
+#include "ui/shell/environmentbuttons.h"
 #include "ui/shell/lockchip.h"
 #include "ui/shell/platformselector.h"
 #include "ui/theme/theme.h"
 
-#include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QPushButton>
@@ -27,10 +25,8 @@ constexpr int kRailWidth = 72;
 constexpr int kRailWidthCompact = 56;
 constexpr int kRight = 16;
 constexpr int kSpacing = 12;
-constexpr int kSegmentSpacing = 4;
 constexpr int kFindWidth = 112;
 constexpr int kFindWidthCompact = 40;
-constexpr int kPlatformUsual = 168;
 constexpr int kPlatformLeast = 120;
 constexpr int kPlatformMost = 400;
 
@@ -49,9 +45,7 @@ Header::Header(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     , m_board(board)
     , m_theme(theme)
     , m_platforms(new PlatformSelector(theme, this))
-    , m_segments(new QWidget(this))
-    , m_segmentLayout(new QHBoxLayout(m_segments))
-    , m_group(new QButtonGroup(this))
+    , m_environments(new EnvironmentButtons(board, theme, this))
     , m_find(new QPushButton(tr("Find"), this))
     , m_counts(new CountsBar(theme, this))
     , m_age(new DataAge(theme, this))
@@ -64,10 +58,6 @@ Header::Header(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     m_platforms->setAccessibleName(tr("Platform"));
     m_platforms->setFixedHeight(40);
     m_platforms->setFont(roleFont(TextRole::BodyStrong));
-    m_segments->setObjectName(QStringLiteral("header.environments"));
-    m_segmentLayout->setContentsMargins(1, 1, 1, 1);
-    m_segmentLayout->setSpacing(kSegmentSpacing);
-    m_segments->setFixedHeight(40);
     m_find->setObjectName(QStringLiteral("header.find"));
     m_find->setAccessibleName(tr("Find"));
     m_find->setToolTip(tr("Go to a page, service or runbook: / or Ctrl+K"));
@@ -76,7 +66,7 @@ Header::Header(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     auto *layout = new QHBoxLayout(this);
     layout->setSpacing(kSpacing);
     layout->addWidget(m_platforms);
-    layout->addWidget(m_segments);
+    layout->addWidget(m_environments);
     layout->addWidget(m_find);
     layout->addStretch(1);
     layout->addWidget(m_counts);
@@ -86,6 +76,7 @@ Header::Header(StatusBoard &board, ThemeHub &theme, QWidget *parent)
 
     connect(m_platforms, &QComboBox::activated, this,
             [this](int row) { choosePlatform(PlatformId(m_platforms->itemData(row).toString())); });
+    connect(m_environments, &EnvironmentButtons::chosen, this, &Header::environmentChosen);
     connect(m_find, &QPushButton::clicked, this, &Header::findRequested);
     connect(m_lock, &QAbstractButton::clicked, this, &Header::armingToggled);
     connect(&m_board, &StatusBoard::workspaceChanged, this, &Header::buildPlatforms);
@@ -135,7 +126,7 @@ void Header::setEnvironment(const EnvironmentKey &environment)
     m_environment = environment;
     m_platforms->setCurrentIndex(
         m_platforms->findData(m_isWhole ? QString() : environment.platform.toString()));
-    buildEnvironments();
+    m_environments->setEnvironment(environment, m_isWhole);
     refresh();
 }
 
@@ -145,86 +136,13 @@ void Header::setWholeWorkspace(bool whole)
         setEnvironment(m_environment);
 }
 
-QList<EnvironmentKey> Header::shownEnvironments() const
-{
-    QList<EnvironmentKey> keys;
-    for (const UnitedEnvironment &environment : m_environments)
-        keys += environment.keys;
-    return keys;
-}
-
-/// That of the platform that is looked at, else of the first that has one.
-EnvironmentKey Header::choiceOf(const UnitedEnvironment &environment) const
-{
-    const EnvironmentKey own{m_environment.platform, environment.id};
-    return environment.keys.contains(own) ? own : environment.keys.first();
-}
-
-void Header::buildEnvironments()
-{
-    m_environments.clear();
-    const WorkspacePtr &workspace = m_board.workspace();
-    if (workspace && (m_isWhole || workspace->platform(m_environment.platform) != nullptr))
-        m_environments =
-            unitedEnvironments(*workspace, m_isWhole ? PlatformId() : m_environment.platform);
-    const bool same =
-        m_environments.size() == m_buttons.size()
-        && std::equal(
-            m_environments.cbegin(), m_environments.cend(), m_buttons.cbegin(),
-            [this](const UnitedEnvironment &environment, const EnvironmentButton *button) {
-                return choiceOf(environment) == button->key();
-            });
-    if (!same) {
-        for (EnvironmentButton *button : std::as_const(m_buttons))
-            button->deleteLater();
-        m_buttons.clear();
-        for (const UnitedEnvironment &environment : std::as_const(m_environments)) {
-            const EnvironmentKey key = choiceOf(environment);
-            auto *button = new EnvironmentButton(key, environment.tier, m_theme, m_segments);
-            m_group->addButton(button);
-            m_buttons.append(button);
-            m_segmentLayout->addWidget(button);
-            connect(button, &QAbstractButton::clicked, this,
-                    [this, key] { Q_EMIT environmentChosen(key); });
-        }
-        m_segments->setVisible(!m_environments.isEmpty());
-    }
-    for (EnvironmentButton *button : std::as_const(m_buttons))
-        button->setChecked(button->key() == m_environment);
-    give(m_step);
-    fit();
-}
-
-void Header::refreshButton(int number)
-{
-    const UnitedEnvironment &environment = m_environments.at(number);
-    QList<const EnvironmentView *> views;
-    QStringList words;
-    for (const EnvironmentKey &key : environment.keys) {
-        const EnvironmentView *view = m_board.environment(key);
-        if (view == nullptr)
-            continue;
-        views.append(view);
-        words << tr("%1 in %2", "state, platform")
-                     .arg(environmentWord(*view),
-                          m_board.workspace()->platform(key.platform)->title);
-    }
-    if (views.isEmpty())
-        return;
-    if (m_isWhole)
-        m_buttons.at(number)->setViews(*worstOf(views), words.join(QStringLiteral(", ")));
-    else
-        m_buttons.at(number)->setView(*views.first());
-}
-
 void Header::refresh()
 {
-    for (int number = 0; number < m_buttons.size(); ++number)
-        refreshButton(number);
-    refreshCounts();
+    m_environments->refresh();
+    const QList<EnvironmentKey> keys = m_environments->keys();
+    refreshCounts(keys);
     Milliseconds newest{-1};
     Milliseconds oldest{-1};
-    const QList<EnvironmentKey> keys = shownEnvironments();
     for (const EnvironmentKey &key : keys) {
         const EnvironmentView *view = m_board.environment(key);
         if (view == nullptr || view->newestAge.count() < 0)
@@ -233,43 +151,34 @@ void Header::refresh()
         oldest = std::max(oldest, view->oldestAge);
     }
     m_age->setAges(newest, std::max(oldest, m_oldestShown));
-    m_counts->setNotSetUp(
-        keys.isEmpty() ? 0
-                       : m_board.notSetUp(m_isOfOne ? QList<EnvironmentKey>{m_environment} : keys));
     fit();
 }
 
 /// Of what the page shows; what is elsewhere on the platform is never hidden by that.
-void Header::refreshCounts()
+void Header::refreshCounts(const QList<EnvironmentKey> &keys)
 {
-    const QList<EnvironmentKey> keys = shownEnvironments();
+    const Tally all = m_board.tally(keys);
     if (m_isWhole && m_board.workspace()) {
-        m_counts->setCounts(m_board.counts(keys), tr("%1 platforms, %2 environments")
-                                                      .arg(m_board.workspace()->platforms.size())
-                                                      .arg(keys.size()));
-        return;
+        m_counts->setTally(all, tr("%1 platforms, %2")
+                                    .arg(m_board.workspace()->platforms.size())
+                                    .arg(environmentsText(all)));
+    } else if (keys.size() < 2) {
+        m_counts->setTally(all, keys.isEmpty() ? QString()
+                                               : environmentTagText(keys.first().environment));
+    } else if (!m_isOfOne) {
+        m_counts->setTally(all, all.watched == all.environments
+                                    ? tr("all %1 environments").arg(keys.size())
+                                    : environmentsText(all));
+    } else {
+        QList<const EnvironmentView *> views;
+        for (const EnvironmentKey &key : keys) {
+            if (const EnvironmentView *view = m_board.environment(key))
+                views << view;
+        }
+        m_counts->setTally(m_board.tally({m_environment}),
+                           environmentTagText(m_environment.environment),
+                           tr("all %1: %2").arg(keys.size()).arg(countsTexts(views).first()));
     }
-    if (keys.size() < 2) {
-        m_counts->setCounts(keys.isEmpty() ? HealthCounts() : m_board.counts(keys),
-                            keys.isEmpty() ? QString()
-                                           : environmentTagText(keys.first().environment));
-        return;
-    }
-    const HealthCounts all = m_board.counts(keys);
-    const QString everywhere = tr("all %1 environments").arg(keys.size());
-    if (!m_isOfOne) {
-        m_counts->setCounts(all, everywhere);
-        return;
-    }
-    const QString worst = all.down > 0       ? tr("%1 down").arg(all.down)
-                          : all.unknown > 0  ? tr("%1 unknown").arg(all.unknown)
-                          : all.degraded > 0 ? tr("%1 degraded").arg(all.degraded)
-                          : all.soft > 0     ? tr("%1 not confirmed").arg(all.soft)
-                          : all.stale > 0    ? tr("%1 stale").arg(all.stale)
-                                             : tr("%1 OK").arg(all.healthy);
-    m_counts->setCounts(m_board.counts({m_environment}),
-                        environmentTagText(m_environment.environment),
-                        tr("all %1: %2").arg(keys.size()).arg(worst));
 }
 
 void Header::setOfOne(bool ofOne)
@@ -337,23 +246,25 @@ int Header::widestTitle() const
 
 int Header::leastPlatform(Step step) const
 {
-    return step >= PlatformNarrow ? std::min(kPlatformLeast, widestTitle())
-                                  : std::min(kPlatformUsual, widestTitle());
+    return step >= PlatformNarrow ? std::min(kPlatformLeast, widestTitle()) : widestTitle();
+}
+
+CountsBar::Caption Header::captionAt(Step step)
+{
+    return step >= WithoutChecks     ? CountsBar::WithoutChecks
+           : step >= WithoutServices ? CountsBar::WithoutServices
+                                     : CountsBar::WholeCaption;
 }
 
 int Header::widthAt(Step step) const
 {
     const QMargins margins = layout()->contentsMargins();
     QList<int> parts{
-        leastPlatform(step), m_counts->widthWhen(step >= CountsTight),
+        leastPlatform(step), m_counts->widthWhen(step >= CountsTight, captionAt(step)),
         DataAge::widthWhen(step >= AgeNarrow),
         LockChip::widthWhen(m_armed.has_value(), step >= (m_armed ? ArmedTight : LockAlone))};
-    if (!m_buttons.isEmpty()) {
-        int segments = 2 + static_cast<int>(m_buttons.size() - 1) * kSegmentSpacing;
-        for (const EnvironmentButton *button : m_buttons)
-            segments += button->widthWhen(step >= EnvironmentsTight);
-        parts << segments;
-    }
+    if (!m_environments->isEmpty())
+        parts << m_environments->widthWhen(step >= EnvironmentsTight);
     if (step < WithoutClock)
         parts << m_clock->sizeHint().width();
     if (step < WithoutFind)
@@ -379,9 +290,8 @@ void Header::give(Step step)
     m_step = step;
     m_age->setNarrow(step >= AgeNarrow);
     m_lock->setTight(step >= LockAlone, step >= ArmedTight);
-    for (EnvironmentButton *button : std::as_const(m_buttons))
-        button->setTight(step >= EnvironmentsTight);
-    m_counts->setTight(step >= CountsTight);
+    m_environments->setTight(step >= EnvironmentsTight);
+    m_counts->setRoom(step >= CountsTight, captionAt(step));
     m_clock->setVisible(step < WithoutClock);
     m_find->setVisible(step < WithoutFind);
 }
@@ -407,12 +317,6 @@ void Header::paintEvent(QPaintEvent *)
     painter.drawLine(QPointF(left + 7, 24), QPointF(left + 13, 24));
     painter.drawPoint(QPointF(left + 19, 24));
     painter.drawLine(QPointF(left + 7, 32), QPointF(left + 19, 32));
-    // Segments share one ground.
-    if (m_segments->isVisible()) {
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(theme.s2);
-        painter.drawRoundedRect(m_segments->geometry(), 6, 6);
-    }
 }
 
 } // namespace opsdeck

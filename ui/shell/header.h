@@ -2,23 +2,20 @@
 #pragma once
 
 #include "models/status/statusboard.h"
-#include "models/status/unitedenvironments.h"
+#include "ui/shell/countsbar.h"
 #include "ui/shell/environmentband.h"
 
 #include <QWidget>
 
 #include <optional>
 
-class QButtonGroup;
-class QHBoxLayout;
 class QPushButton;
 
 namespace opsdeck {
 
 class ClockLabel;
-class CountsBar;
 class DataAge;
-class EnvironmentButton;
+class EnvironmentButtons;
 class LockChip;
 class PlatformSelector;
 class ThemeHub;
@@ -63,27 +60,26 @@ private:
     enum Step {
         Nothing,
         AgeNarrow,
-        PlatformNarrow,
+        WithoutServices, ///< below the counts: how many are in use
         LockAlone,
         EnvironmentsTight,
         CountsTight,
+        WithoutChecks, ///< below the counts: how many checks are not set up
         ArmedTight,
         WithoutClock,
+        PlatformNarrow,
         WithoutFind
     };
 
     int leastPlatform(Step step) const;
+    static CountsBar::Caption captionAt(Step step);
     int widthAt(Step step) const;
     void fit();
     void give(Step step);
     void buildPlatforms();
-    void buildEnvironments();
     void refresh();
     void choosePlatform(const PlatformId &id);
-    EnvironmentKey choiceOf(const UnitedEnvironment &environment) const;
-    void refreshButton(int number);
-    void refreshCounts();
-    QList<EnvironmentKey> shownEnvironments() const;
+    void refreshCounts(const QList<EnvironmentKey> &keys);
     int widestTitle() const;
 
     StatusBoard &m_board;
@@ -93,15 +89,11 @@ private:
     Milliseconds m_oldestShown{-1};
     bool m_isOfOne = false;
     bool m_isWhole = false;
-    QList<UnitedEnvironment> m_environments; ///< of the buttons
     bool m_striped = false;
     bool m_compact = false;
     Step m_step = Nothing;
     PlatformSelector *m_platforms;
-    QWidget *m_segments;
-    QHBoxLayout *m_segmentLayout;
-    QButtonGroup *m_group;
-    QList<EnvironmentButton *> m_buttons;
+    EnvironmentButtons *m_environments;
     QPushButton *m_find;
     CountsBar *m_counts;
     DataAge *m_age;

@@ -25,7 +25,6 @@ constexpr QSize kDrawn{1600, 1000};
 constexpr QSize kFrame{16, 48}; ///< what a window manager puts around, generously
 
 const char *const kSilent = "engine-silent";
-const char *const kArmOne = "arm-one";
 
 } // namespace
 
@@ -193,7 +192,7 @@ void MainWindow::setWholeWorkspace(bool whole)
     const bool wanted = whole && isPossible;
     if (std::exchange(m_isWhole, wanted) == wanted)
         return;
-    m_banner->remove(QString::fromLatin1(kArmOne));
+    m_banner->remove(armOneNotice());
     for (const Entry &entry : std::as_const(m_entries))
         entry.page->setWholeWorkspace(m_isWhole);
     applyLayout();
@@ -212,20 +211,6 @@ bool MainWindow::showsWhole() const
 {
     const Entry *entry = current();
     return m_isWhole && entry != nullptr && entry->page->showsWholeWorkspace();
-}
-
-/// One environment of one platform is armed, never one that is not named in view.
-void MainWindow::askArming()
-{
-    const bool isArmed = m_armed && m_armed->environment == m_environment;
-    if (!showsWhole() || isArmed)
-        Q_EMIT armingToggled(m_environment);
-    else
-        m_banner->put({QString::fromLatin1(kArmOne),
-                       Health::Degraded,
-                       tr("Nothing was armed: all platforms are shown. Choose one of them first."),
-                       {},
-                       {}});
 }
 
 void MainWindow::selectService(ServiceKey service)
@@ -313,31 +298,6 @@ void MainWindow::placeOverlays()
     m_frame->setGeometry(m_root->rect());
     m_signs->follow();
     m_dock.follow(QRect(m_stack->mapTo(m_root, QPoint(0, 0)), m_stack->size()));
-}
-
-void MainWindow::setArming(const std::optional<ArmedState> &armed)
-{
-    m_armed = armed;
-    applyArming();
-}
-
-void MainWindow::applyArming()
-{
-    const Environment *definition =
-        m_board.workspace() ? m_board.workspace()->environment(m_environment) : nullptr;
-    const bool isHere = m_armed && m_armed->environment == m_environment;
-    const bool striped =
-        definition != nullptr && (definition->isProtected || definition->tier == Tier::Prod);
-    m_frame->setStriped(striped);
-    m_frame->setVisible(isHere);
-    const int inset = isHere ? m_frame->thickness() : 0;
-    m_rootLayout->setContentsMargins(inset, inset, inset, inset);
-    m_header->setArming(isHere ? m_armed : std::nullopt, striped);
-    m_band->setArming(isHere ? tr("armed until %1 UTC. Disarm: Ctrl+Shift+A")
-                                   .arg(m_armed->until.utc().toString(QStringLiteral("HH:mm:ss")))
-                             : tr("read-only"));
-    m_frame->setGeometry(m_root->rect());
-    m_frame->raise();
 }
 
 void MainWindow::beat(const Instant &at)

@@ -125,6 +125,7 @@ private:
     void chooseWholeWorkspace();
     void chooseNumbered(int number);
     void askArming();
+    static QString armOneNotice(); ///< id of its banner
     bool showsWhole() const;
     const Entry *current() const;
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/absence.h"
 #include "ui/paint/paint.h"
 #include "ui/signs/sign.h"
 #include "ui/theme/theme.h"
@@ -36,9 +37,9 @@ Sign gapSign(const QString &id, const QString &word, const QString &sentence, bo
 
 QList<Sign> gapSigns()
 {
-    return {gapSign(QStringLiteral("gap.novalue"), SignWords::tr("no value"),
+    return {gapSign(QStringLiteral("gap.novalue"), absenceWord(Absence::NoValue),
                     SignWords::tr("Crosses: it was asked and no value came."), true),
-            gapSign(QStringLiteral("gap.notobserved"), SignWords::tr("not observed"),
+            gapSign(QStringLiteral("gap.notobserved"), absenceWord(Absence::NotObserved),
                     SignWords::tr("Hatched: nothing was asked, so nothing is known."), false)};
 }
 

@@ -196,7 +196,7 @@ void TestInspectorPanel::agesMoveOnEvenAfterBeingHidden()
     m_panel->hide();
     m_board->tick(overviewTime(120));
     m_panel->show();
-    QVERIFY2(text("inspector.sentence").startsWith("redis: no data for"),
+    QVERIFY2(text("inspector.sentence").startsWith("redis: not observed for"),
              qPrintable(text("inspector.sentence")));
 }
 

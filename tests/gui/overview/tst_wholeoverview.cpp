@@ -167,7 +167,7 @@ void TestWholeOverview::theSelectorChoosesAll()
     QVERIFY2(counts.endsWith("104 OK"), qPrintable(counts));
     QVERIFY(m_window->windowTitle().startsWith("All platforms"));
     const QString facts = child<QLabel>("overview.facts")->text();
-    QVERIFY2(facts.startsWith("5 platform(s): 33 service(s) in 15 environment(s), "),
+    QVERIFY2(facts.startsWith("5 platform(s): 104 services, 15 environments, 104 checks"),
              qPrintable(facts));
     QVERIFY2(facts.endsWith("The other pages show PROD of OSINT Research."), qPrintable(facts));
     // One platform again, by the mouse in the list.

@@ -102,7 +102,7 @@ struct Program
     const ServiceView *job() { return session.board().service(kJob); }
 };
 
-const QString kWaiting = "1 program is not run: this workspace is not trusted yet.";
+const QString kWaiting = "probe.sh is not trusted yet and not run: 1 check is unknown.";
 
 } // namespace
 

@@ -172,9 +172,9 @@ void TestMainWindow::countsTellWhatIsNotSetUp()
     }
     m_board->setWorkspace(workspace, referenceTime());
     const auto counts = [this] { return child<QWidget>("header.counts")->accessibleName(); };
-    QTRY_VERIFY2(counts().contains("; 3 checks are not set up"), qPrintable(counts()));
+    QTRY_VERIFY2(counts().contains("; 3 checks not set up"), qPrintable(counts()));
     m_window->showPage("settings");
-    QVERIFY2(counts().contains("; 7 checks are not set up"), qPrintable(counts()));
+    QVERIFY2(counts().contains("; 7 checks not set up"), qPrintable(counts()));
 }
 
 void TestMainWindow::keysChoosePages()

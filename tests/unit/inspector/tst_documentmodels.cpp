@@ -274,7 +274,7 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 1);
         const QStringList lines = model.index(0).data(Qt::ToolTipRole).toString().split('\n');
         QCOMPARE(lines.size(), 3);
-        QCOMPARE(lines.first(), QString("not asked yet"));
+        QCOMPARE(lines.first(), QString("not observed"));
         QVERIFY(lines.last().startsWith("As documented: interval"));
     }
 

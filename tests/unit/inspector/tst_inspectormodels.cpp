@@ -102,8 +102,8 @@ void TestInspectorModels::checksWithoutAnAnswerSaySo()
     board.setWorkspace(overviewWorkspace(), overviewTime());
     ChecksModel model(board);
     model.setService(overviewService("prod", "postgres"));
-    QCOMPARE(model.index(0).data(ChecksModel::MessageRole).toString(), QString("not asked yet"));
-    QCOMPARE(model.index(0).data(ChecksModel::AgeRole).toString(), QString("never"));
+    QCOMPARE(model.index(0).data(ChecksModel::MessageRole).toString(), QString("not observed"));
+    QCOMPARE(model.index(0).data(ChecksModel::AgeRole).toString(), QString());
     QVERIFY(model.index(0).data(ChecksModel::IsStaleRole).toBool());
     model.setService(overviewService("staging", "cadvisor"));
     QCOMPARE(model.rowCount(), 0);

@@ -182,7 +182,7 @@ private Q_SLOTS:
         QTest::newRow("ratio") << 0.97 << Unit::Ratio << "97 %";
         QTest::newRow("rate") << 6.1 << Unit::PerSecond << "6.1 /s";
         QTest::newRow("count") << 435.0 << Unit::Count << "435";
-        QTest::newRow("nothing") << std::nan("") << Unit::Count << "–";
+        QTest::newRow("nothing") << std::nan("") << Unit::Count << "no value";
     }
 
     void units()

@@ -222,7 +222,7 @@ void TestMatrixModel::headsCountWhatIsAbnormal()
     QVERIFY(!changed.isEmpty());
     QVERIFY2(counts(1).startsWith("1 not confirmed, 1 stale"), qPrintable(counts(1)));
     // What is degraded because of another is counted as impacted, once.
-    QCOMPARE(counts(2), QString("1 down, 1 unknown, 2 impacted"));
+    QCOMPARE(counts(2), QString("1 down, 1 degraded, 1 unknown, 2 impacted"));
     QVERIFY2(counts(3).startsWith("1 degraded, 3 impacted"), qPrintable(counts(3)));
     QCOMPARE(m_model->headerData(3, Qt::Horizontal, Qt::AccessibleTextRole).toString(),
              QString("prod: ") + counts(3));
@@ -515,7 +515,7 @@ void TestMatrixModel::aReloadRebuilds()
     QCOMPARE(m_model->rowCount(), 41);
     QCOMPARE(m_model->index(1, 1).data().toString(), QString("Unknown"));
     QCOMPARE(m_model->index(1, 1).data(MatrixModel::CaptionRole).toString(),
-             QString("not observed yet"));
+             QString("not observed"));
     m_board->setWorkspace({}, overviewTime());
     QCOMPARE(m_model->rowCount(), 0);
 }

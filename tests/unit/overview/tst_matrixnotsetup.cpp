@@ -51,11 +51,11 @@ private Q_SLOTS:
 
     void headsCountThem()
     {
-        QVERIFY2(head().endsWith(" OK, 3 not set up"), qPrintable(head()));
+        QVERIFY2(head().endsWith(" OK, 3 checks not set up"), qPrintable(head()));
         // Of one that is only named that is told as a whole.
         m_workspace->platforms.first().environments.first().isNotConfigured = true;
         show();
-        QVERIFY2(!head().contains("3 not set up"), qPrintable(head()));
+        QVERIFY2(!head().contains("3 checks not set up"), qPrintable(head()));
         QCOMPARE(cell(0).data(MatrixModel::NotSetUpRole).toInt(), 0);
     }
 

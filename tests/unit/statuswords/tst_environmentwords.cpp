@@ -88,7 +88,7 @@ void TestEnvironmentWords::words_data()
     QTest::newRow("degraded") << viewOf(Health::Degraded) << "Degraded" << "1 degraded";
     QTest::newRow("ok") << viewOf(Health::Healthy) << "OK" << "1 OK";
     EnvironmentView stale = viewOf(Health::Healthy);
-    stale.stale = true;
+    stale.stale = stale.services.first().stale = true;
     stale.counts = {};
     stale.counts.stale = 1;
     QTest::newRow("stale") << stale << "Stale" << "1 stale";
@@ -115,7 +115,7 @@ void TestEnvironmentWords::theWorstIsNamedFirst()
     const EnvironmentView down = viewOf(Health::Down, Tier::Dev);
     const EnvironmentView prodDown = viewOf(Health::Down, Tier::Prod);
     EnvironmentView soft = down;
-    soft.soft = true;
+    soft.soft = soft.services.first().soft = true;
     QCOMPARE(worstOf({}), nullptr);
     QCOMPARE(worstOf({&ok, &degraded, &down}), &down);
     QCOMPARE(worstOf({&down, &prodDown}), &prodDown);

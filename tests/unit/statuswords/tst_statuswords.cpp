@@ -92,7 +92,7 @@ void TestStatusWords::wordsOfEveryState_data()
     v.neverObserved = true;
     QTest::newRow("no check") << v << "Unknown" << "no check";
     v.hasChecks = true;
-    QTest::newRow("never") << v << "Unknown" << "not observed yet";
+    QTest::newRow("never") << v << "Unknown" << "not observed";
     v.presence = Presence::Planned;
     QTest::newRow("planned") << v << "Planned" << "";
     v.presence = Presence::NotConfigured;
@@ -162,9 +162,10 @@ void TestStatusWords::staleAndExpiredNeverSoundHealthy()
             .arg(kSpace));
     redis.health = Health::Unknown;
     redis.oldestAge = 90s;
-    QCOMPARE(stateSentence(redis, at(30)),
-             QString("redis: no data for 90%1s. It was OK. Now unknown, not counted as healthy.")
-                 .arg(kSpace));
+    QCOMPARE(
+        stateSentence(redis, at(30)),
+        QString("redis: not observed for 90%1s. It was OK. Now unknown, not counted as healthy.")
+            .arg(kSpace));
     redis.hasChecks = false;
     QCOMPARE(stateSentence(redis, at(30)), QString("redis: no check. Nothing observes it."));
 }

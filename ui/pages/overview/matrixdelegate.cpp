@@ -3,6 +3,7 @@
 
 #include "models/overview/matrixmodel.h"
 #include "models/status/statuswords.h"
+#include "services/domain/absence.h"
 #include "ui/pages/overview/matrixheads.h"
 #include "ui/paint/paint.h"
 #include "ui/paint/sentence.h"
@@ -328,9 +329,10 @@ CellText MatrixDelegate::textOf(const QModelIndex &index, const ServiceView &vie
     text.shortWord = expectsState(view) ? wordOf(markOf(view)) : text.word;
     text.figure = view.figure;
     text.caption = index.data(MatrixModel::CaptionRole).toString();
-    text.age = view.oldestAge.count() < 0
-                   ? (view.neverObserved && view.hasChecks ? tr("never") : QString())
-                   : durationText(view.oldestAge);
+    text.age =
+        view.oldestAge.count() < 0
+            ? (view.neverObserved && view.hasChecks ? absenceWord(Absence::NotObserved) : QString())
+            : durationText(view.oldestAge);
     text.isAbnormal = isAbnormal(view);
     text.isAgeTelling = view.stale || view.neverObserved || view.health == Health::Unknown;
     return text;

@@ -299,25 +299,11 @@ void OverviewPage::placeRows()
 
 QString OverviewPage::factsText() const
 {
-    int services = 0;
-    for (int row = 0; row < m_model.rowCount(); ++row)
-        services += m_model.index(row, 0).data(MatrixModel::IsGroupRole).toBool() ? 0 : 1;
-    int inUse = 0;
-    int checks = 0;
-    const QList<EnvironmentKey> environments = m_model.environments();
-    for (const EnvironmentKey &key : environments) {
-        if (const EnvironmentView *view = m_board.environment(key)) {
-            for (const ServiceView &service : view->services) {
-                inUse += service.presence == Presence::Active ? 1 : 0;
-                checks += static_cast<int>(service.checks.size());
-            }
-        }
-    }
-    const QString facts =
-        tr("%1 in %2, %3 in use, %4")
-            .arg(tr("%n service(s)", nullptr, services),
-                 tr("%n environment(s)", nullptr, static_cast<int>(environments.size())),
-                 QString::number(inUse), tr("%n check(s)", nullptr, checks));
+    const Tally tally = m_board.tally(m_model.environments());
+    QStringList told{servicesText(tally), environmentsText(tally), checksText(tally.checks),
+                     notSetUpText(tally.checksNotSetUp)};
+    told.removeAll(QString());
+    const QString facts = told.join(QStringLiteral(", "));
     const Platform *platform =
         m_board.workspace() ? m_board.workspace()->platform(m_environment.platform) : nullptr;
     if (!m_isOfAll || platform == nullptr)

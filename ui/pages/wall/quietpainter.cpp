@@ -32,7 +32,7 @@ constexpr int kMostColumns = 6;
 QList<WallCell> expectedCells(const WallRow &row)
 {
     QList<WallCell> cells = row.cells;
-    cells.removeIf([](const WallCell &cell) { return cell.rank == WallRank::NotSetUp; });
+    cells.removeIf([](const WallCell &cell) { return cell.rank == StatusRank::NotSetUp; });
     return cells;
 }
 
@@ -52,12 +52,11 @@ void hero(const WallCanvas &canvas, const WallPicture &picture, const Instant &n
     const qreal clockLeft = right - widthOf(time, clock) - 8;
     canvas.text(QRectF(left, middle - 132, clockLeft - left - 24, 144), Wall::tr("All OK"),
                 textFont(120, QFont::DemiBold), theme.t1);
-    const QString environments = picture.environments == 1
-                                     ? Wall::tr("1 environment")
-                                     : Wall::tr("%1 environments").arg(picture.environments);
-    const QString checks =
-        (picture.checks == 1 ? Wall::tr("1 check") : Wall::tr("%1 checks").arg(picture.checks))
-        + (picture.notSetUp == 0 ? QString() : Wall::tr(", %1 not set up").arg(picture.notSetUp));
+    const Tally &tally = picture.tally;
+    const QString environments = environmentsText(tally);
+    QString checks = checksText(tally.checks);
+    if (tally.checksNotSetUp > 0)
+        checks += QStringLiteral(", ") + notSetUpText(tally.checksNotSetUp);
     canvas.text(QRectF(left, middle + 4, clockLeft - left - 24, 64), environments, textFont(48),
                 theme.t2);
     canvas.text(QRectF(left, middle + 68, clockLeft - left - 24, 64), checks, textFont(48),

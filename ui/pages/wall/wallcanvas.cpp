@@ -39,7 +39,7 @@ StatusMark wallMark(const WallCell &cell)
     mark.health = cell.health;
     mark.soft = cell.soft;
     mark.stale = cell.stale;
-    mark.planned = cell.rank == WallRank::NotSetUp;
+    mark.planned = cell.rank == StatusRank::NotSetUp;
     mark.hasState = !mark.planned;
     return mark;
 }

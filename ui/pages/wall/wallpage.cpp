@@ -73,7 +73,7 @@ void WallPage::onBoardChanged()
     setAccessibleDescription(picture.sentence());
     // What nobody has looked at yet is no problem that has passed.
     const bool seen =
-        !picture.problems.isEmpty() && picture.problems.first().rank <= WallRank::Degraded;
+        !picture.problems.isEmpty() && picture.problems.first().rank <= StatusRank::Degraded;
     if (seen && !m_trouble.isValid()) {
         m_trouble = m_board.now();
     } else if (picture.quiet && m_trouble.isValid()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/wall/wallpainter.h"
 
+#include "services/domain/absence.h"
 #include "ui/pages/wall/wallrows.h"
 #include "ui/paint/paint.h"
 #include "ui/theme/theme.h"
@@ -46,7 +47,7 @@ StatusMark plainMark(Health health, bool soft = false, bool stale = false)
     return mark;
 }
 
-QList<Count> countsOf(const HealthCounts &counts)
+QList<Count> marksOf(const HealthCounts &counts)
 {
     return {{plainMark(Health::Down), counts.down, true},
             {plainMark(Health::Down, true), counts.soft, false},
@@ -122,7 +123,7 @@ void WallPainter::ribbon(const WallPicture &picture)
                   Qt::AlignRight);
     const QFont figure = figureFont(48, QFont::Medium);
     qreal left = kMargin + 184;
-    for (const Count &each : countsOf(picture.counts)) {
+    for (const Count &each : marksOf(picture.tally.counts)) {
         if (!each.always && each.count == 0)
             continue;
         const QString number = QString::number(each.count);
@@ -134,12 +135,13 @@ void WallPainter::ribbon(const WallPicture &picture)
                       each.count == 0 ? theme.t3 : theme.t1);
         left += 64 + width + 40;
     }
-    const QString where = picture.environments == 1
-                              ? Wall::tr("services, 1 environment")
-                              : Wall::tr("services, %1 environments").arg(picture.environments);
+    // What they are of, as much of it as fits whole.
+    QStringList where{servicesText(picture.tally), environmentsText(picture.tally)};
     const QFont small = textFont(30);
-    if (left + widthOf(where, small) < clockLeft - 150)
-        m_canvas.text(QRectF(left, 0, clockLeft - 150 - left, height), where, small, theme.t2);
+    const qreal room = clockLeft - 150 - left;
+    while (!where.isEmpty() && widthOf(where.join(QStringLiteral(", ")), small) > room)
+        where.removeFirst();
+    m_canvas.text(QRectF(left, 0, room, height), where.join(QStringLiteral(", ")), small, theme.t2);
 }
 
 void WallPainter::problem(const WallProblem &problem, const QString &others, const QRectF &band)
@@ -218,12 +220,11 @@ void WallPainter::foot(const WallPicture &picture)
     } else if (!picture.notice.isEmpty()) {
         facts << picture.notice;
     } else {
-        facts << (picture.checks == 1 ? Wall::tr("1 check")
-                                      : Wall::tr("%1 checks").arg(picture.checks));
-        if (picture.notSetUp > 0)
-            facts << Wall::tr("%1 not set up").arg(picture.notSetUp);
+        facts << checksText(picture.tally.checks);
+        if (picture.tally.checksNotSetUp > 0)
+            facts << notSetUpText(picture.tally.checksNotSetUp);
         if (picture.newest.count() < 0)
-            facts << Wall::tr("nothing observed yet");
+            facts << absenceWord(Absence::NotObserved);
         else
             facts << Wall::tr("newest %1").arg(durationText(picture.newest))
                   << Wall::tr("oldest %1").arg(durationText(picture.oldest));

@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QPainter>
 
+#include <array>
 #include <numeric>
 
 namespace opsdeck {
@@ -28,6 +29,7 @@ constexpr qreal kAfterCell = 30;
 constexpr qreal kBetweenCells = 12;
 constexpr qreal kMostForNames = 0.36; ///< of the width, before names are cut
 constexpr qreal kLeastForNames = 0.2;
+constexpr qreal kSmallestName = 0.75; ///< of its size, before it is cut
 constexpr qreal kAboveProblems = 16;
 constexpr qreal kProblemRow = 76;
 constexpr qreal kTallProblemRow = 128; ///< with the evidence in a line of its own
@@ -39,12 +41,19 @@ QFont nameFont(qreal scale, bool calm)
 
 } // namespace
 
-QString WallRows::countOf(const WallCell &cell, const Columns &columns)
+QString WallRows::countOf(const WallCell &cell, Detail detail)
 {
-    return columns.allKinds && !cell.also.isEmpty() ? cell.count + QStringLiteral(", ") + cell.also
-                                                    : cell.count;
+    QStringList texts{cell.count};
+    if (detail >= Detail::AllKinds)
+        texts << cell.also;
+    if (detail == Detail::Whole)
+        texts << cell.lacking;
+    texts.removeAll(QString());
+    return texts.join(QStringLiteral(", "));
 }
 
+/// Where there is no room for all kinds of trouble, the worst one stays; and in the first column,
+/// production's, that one always does.
 WallRows::Columns WallRows::columnsFor(qsizetype first, qsizetype count, qreal scale) const
 {
     const QList<WallRow> rows = m_picture.rows.mid(first, count);
@@ -67,22 +76,35 @@ WallRows::Columns WallRows::columnsFor(qsizetype first, qsizetype count, qreal s
                     continue;
                 qreal width = kBeforeMark + kMark + kAfterMark + kAfterCell
                               + widthOf(environmentTagText(cell.environment), nameFont(1, false));
-                if (columns.counts)
+                if (columns.detailOf(i) != Detail::None)
                     width +=
-                        kBeforeCount + widthOf(countOf(cell, columns), textFont(qRound(kCount)));
+                        kBeforeCount
+                        + widthOf(countOf(cell, columns.detailOf(i)), textFont(qRound(kCount)));
                 columns.widths[i] = std::max(columns.widths.at(i), width * columns.scale);
             }
         }
         return std::accumulate(columns.widths.cbegin(), columns.widths.cend(), 0.0);
     };
-    qreal needed = measure();
-    if (needed * 0.85 > room) {
-        columns.allKinds = false;
+
+    struct Telling
+    {
+        Detail foremost;
+        Detail others;
+        qreal smallest; ///< how far all may shrink before the next step
+    };
+
+    constexpr std::array<Telling, 5> steps{{{Detail::Whole, Detail::Whole, 0.95},
+                                            {Detail::AllKinds, Detail::AllKinds, 0.85},
+                                            {Detail::AllKinds, Detail::Worst, 0.85},
+                                            {Detail::Worst, Detail::Worst, 0.75},
+                                            {Detail::Worst, Detail::None, 0.0}}};
+    qreal needed = 0;
+    for (const Telling &step : steps) {
+        columns.foremost = step.foremost;
+        columns.others = step.others;
         needed = measure();
-    }
-    if (needed * 0.75 > room) {
-        columns.counts = false;
-        needed = measure();
+        if (needed * step.smallest <= room)
+            break;
     }
     if (needed > room) {
         columns.scale *= room / needed;
@@ -118,8 +140,8 @@ void WallRows::paint(const QRectF &area)
     if (m_picture.aligned && plan.full > 0) {
         low.left = wide.left;
         low.widths = wide.widths;
-        low.counts = wide.counts;
-        low.allKinds = wide.allKinds;
+        low.foremost = wide.foremost;
+        low.others = wide.others;
         low.scale = std::min(low.scale, wide.scale);
     }
     for (int i = plan.full; i < plan.full + plan.lines; ++i, top += kWallLine)
@@ -134,26 +156,29 @@ void WallRows::paint(const QRectF &area)
 void WallRows::row(const WallRow &row, const QRectF &area, const Columns &columns) const
 {
     m_canvas.hairline(area.bottom() - 1);
-    const QFont font = textFont(qRound(std::min(kName, area.height() * 0.5)));
+    QFont font = textFont(qRound(std::min(kName, area.height() * 0.5)));
     const QRectF name(WallCanvas::kMargin, area.top(), columns.left - WallCanvas::kMargin - 16,
                       area.height());
+    // Smaller before it is cut.
+    const qreal fitting = name.width() / std::max(1.0, widthOf(row.title, font));
+    if (fitting < 1)
+        font = textFont(static_cast<int>(font.pixelSize() * std::max(kSmallestName, fitting)));
     m_canvas.textAnd(name, row.title, Qt::ElideMiddle, {}, font,
                      row.isCalm() && area.height() <= kWallLine ? m_canvas.theme.t2
                                                                 : m_canvas.theme.t1);
     qreal left = columns.left;
     for (qsizetype i = 0; i < row.cells.size() && i < columns.widths.size(); ++i) {
         cell(row.cells.at(i), QRectF(left, area.top(), columns.widths.at(i), area.height()),
-             columns);
+             columns.scale, columns.detailOf(i));
         left += columns.widths.at(i);
     }
 }
 
-void WallRows::cell(const WallCell &cell, const QRectF &area, const Columns &columns) const
+void WallRows::cell(const WallCell &cell, const QRectF &area, qreal scale, Detail detail) const
 {
     if (cell.isAbsent)
         return;
     const Theme &theme = m_canvas.theme;
-    const qreal scale = columns.scale;
     if (cell.needsYou()) {
         const qreal inset = area.height() * 0.12;
         // Where it hurts most it is framed in its colour; elsewhere the mark and the words tell it.
@@ -175,9 +200,9 @@ void WallRows::cell(const WallCell &cell, const QRectF &area, const Columns &col
     m_canvas.text(QRectF(left, area.top(), right - left, area.height()), tag, font,
                   calm ? theme.t2 : theme.t1);
     left += widthOf(tag, font) + kBeforeCount * scale;
-    if (columns.counts && left < right) {
+    if (detail != Detail::None && left < right) {
         m_canvas.text(QRectF(left, area.top() + 2 * scale, right - left, area.height()),
-                      countOf(cell, columns), textFont(qRound(kCount * scale)),
+                      countOf(cell, detail), textFont(qRound(kCount * scale)),
                       calm ? theme.t2 : theme.t1);
     }
 }
@@ -223,7 +248,7 @@ qreal WallRows::tiles(const WallRow &row, qreal top, const WallTilePlan &plan,
             paintMark(m_canvas.painter,
                       QRectF(line.left(), line.center().y() - mark / 2, mark, mark),
                       wallMark(service), theme);
-            const bool calm = service.rank >= WallRank::Calm;
+            const bool calm = service.rank >= StatusRank::Calm;
             m_canvas.text(line.adjusted(mark + plan.fontSize * 0.6, 0, 0, 0), service.name,
                           textFont(plan.fontSize, calm ? QFont::Normal : QFont::DemiBold),
                           calm ? theme.t2 : theme.t1);

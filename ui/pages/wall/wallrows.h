@@ -19,19 +19,29 @@ public:
     void paint(const QRectF &area);
 
 private:
+    /// What is told beside an environment's name.
+    enum class Detail {
+        None,
+        Worst,    ///< the worst kind and its number
+        AllKinds, ///< of all kinds
+        Whole     ///< and the checks that are not set up
+    };
+
     struct Columns
     {
         qreal left = 0; ///< where the names end
         QList<qreal> widths;
         qreal scale = 1;
-        bool counts = true;
-        bool allKinds = true; ///< of what is wrong, not the worst alone
+        Detail foremost = Detail::Whole; ///< in the first column, which is production's
+        Detail others = Detail::Whole;
+
+        Detail detailOf(qsizetype column) const { return column == 0 ? foremost : others; }
     };
 
-    static QString countOf(const WallCell &cell, const Columns &columns);
+    static QString countOf(const WallCell &cell, Detail detail);
     Columns columnsFor(qsizetype first, qsizetype count, qreal scale) const;
     void row(const WallRow &row, const QRectF &area, const Columns &columns) const;
-    void cell(const WallCell &cell, const QRectF &area, const Columns &columns) const;
+    void cell(const WallCell &cell, const QRectF &area, qreal scale, Detail detail) const;
     WallTilePlan tilesFor(const WallRowPlan &plan, qreal free, const Columns &columns) const;
     /// Gives the height taken.
     qreal tiles(const WallRow &row, qreal top, const WallTilePlan &plan,
