@@ -5,8 +5,9 @@
 
 namespace opsdeck {
 
-/// Where an environment stands beside others on every surface, whatever the order of the file: dev
-/// first, then staging, then tests and others, prod last. Of one tier they keep their order.
+/// Where an environment stands beside others on every surface but the wall, which reverses it,
+/// whatever the order of the file: dev first, then staging, then tests and others, prod last. Of
+/// one tier they keep their order.
 int displayOrder(Tier tier);
 
 void sortForDisplay(QList<Environment> &environments);

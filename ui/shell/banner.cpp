@@ -3,7 +3,8 @@
 
 #include "ui/paint/statusmark.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/plainlabel.h"
+#include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/plaintip.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -15,7 +16,7 @@ Banner::Banner(ThemeHub &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_sentence(
-          plainLabel(QStringLiteral("banner.sentence"), roleFont(TextRole::Small), "t1", this))
+          elidedLabel(QStringLiteral("banner.sentence"), roleFont(TextRole::Small), "t1", this))
     , m_next(new QPushButton(this))
     , m_button(new QPushButton(this))
 {
@@ -77,7 +78,8 @@ void Banner::show(const QList<BannerText> &texts)
         return;
     const BannerText &text = shown();
     m_sentence->setText(text.sentence);
-    m_sentence->setToolTip(text.detail.isEmpty() ? text.sentence : text.detail);
+    setToolTip(plainTip(text.detail.isEmpty() ? text.sentence
+                                              : text.sentence + QLatin1Char(' ') + text.detail));
     m_button->setVisible(!text.button.isEmpty());
     m_button->setText(text.button);
     m_next->setVisible(m_texts.size() > 1);

@@ -55,18 +55,21 @@ void hero(const WallCanvas &canvas, const WallPicture &picture, const Instant &n
     const Tally &tally = picture.tally;
     const QString environments = environmentsText(tally);
     QString checks = checksText(tally.checks);
-    if (tally.checksNotSetUp > 0)
-        checks += QStringLiteral(", ") + notSetUpText(tally.checksNotSetUp);
+    const QString ages = Wall::tr("newest %1, oldest %2")
+                             .arg(durationText(picture.newest), durationText(picture.oldest));
+    const QFont ageFont = textFont(narrow ? 36 : 48);
+    // Beside the ages in the same line, as much as fits whole.
+    const QString all = checks + QStringLiteral(", ") + notSetUpText(tally.checksNotSetUp);
+    const qreal checksRoom = right - widthOf(ages, ageFont) - 32 - left;
+    if (tally.checksNotSetUp > 0 && widthOf(all, textFont(48)) <= checksRoom)
+        checks = all;
     canvas.text(QRectF(left, middle + 4, clockLeft - left - 24, 64), environments, textFont(48),
                 theme.t2);
-    canvas.text(QRectF(left, middle + 68, clockLeft - left - 24, 64), checks, textFont(48),
-                theme.t2);
+    canvas.text(QRectF(left, middle + 68, checksRoom, 64), checks, textFont(48), theme.t2);
     canvas.text(QRectF(clockLeft, middle - 140, right - clockLeft, 176), time, clock, theme.t1,
                 Qt::AlignRight);
-    canvas.text(QRectF(left, middle + 68, right - left, 64),
-                Wall::tr("newest %1, oldest %2")
-                    .arg(durationText(picture.newest), durationText(picture.oldest)),
-                textFont(narrow ? 36 : 48), theme.t2, Qt::AlignRight);
+    canvas.text(QRectF(left, middle + 68, right - left, 64), ages, ageFont, theme.t2,
+                Qt::AlignRight);
 }
 
 void platformColumn(const WallCanvas &canvas, const WallRow &row, const QRectF &area)
