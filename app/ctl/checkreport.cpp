@@ -113,7 +113,7 @@ QStringList advice(const ServiceView &service)
     return all;
 }
 
-/// "down: 1 down, 7 impacted. 11 of 20 services in use, 43 checks, 2 checks not set up."
+/// "1 down, 7 impacted; 11 of 20 services in use, 43 checks, 2 checks not set up"
 QString summaryOf(const EnvironmentView &environment, const Environment *definition)
 {
     const Tally tally = tallyOf(environment, definition);
@@ -122,10 +122,9 @@ QString summaryOf(const EnvironmentView &environment, const Environment *definit
     QStringList size{servicesText(tally), checksText(tally.checks),
                      notSetUpText(tally.checksNotSetUp)};
     size.removeAll(QString());
-    return tr("%1: %2. %3.")
-        .arg(environmentWord(environment).toLower(),
-             stateTexts(tally, standingOf(environment).rank).join(QStringLiteral(", ")),
-             size.join(QStringLiteral(", ")));
+    return tr("%1; %2").arg(
+        stateTexts(tally, standingOf(environment).rank).join(QStringLiteral(", ")),
+        size.join(QStringLiteral(", ")));
 }
 
 QJsonObject countsJson(const Tally &tally)

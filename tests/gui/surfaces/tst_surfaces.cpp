@@ -424,7 +424,7 @@ void TestSurfaces::checkOfOneService()
     view.services.removeIf([&](const ServiceView &other) { return other.key != key; });
     const QString line =
         toTable({m_board.workspace(), {view}, referenceTime()}).section('\n', 0, 0);
-    QVERIFY2(line.endsWith("1 service, 1 check, 2 checks not set up."), qPrintable(line));
+    QVERIFY2(line.endsWith("1 service, 1 check, 2 checks not set up"), qPrintable(line));
 }
 
 void TestSurfaces::knownTroubleIsNamedBeforeTheUnknown()
