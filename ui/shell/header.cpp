@@ -246,7 +246,10 @@ int Header::widestTitle() const
 
 int Header::leastPlatform(Step step) const
 {
-    return step >= PlatformNarrow ? std::min(kPlatformLeast, widestTitle()) : widestTitle();
+    if (step >= PlatformNarrow)
+        return std::min(kPlatformLeast, widestTitle());
+    return step >= PlatformOwn ? m_platforms->ownTitle(kPlatformLeast, kPlatformMost)
+                               : widestTitle();
 }
 
 CountsBar::Caption Header::captionAt(Step step)

@@ -66,6 +66,7 @@ private:
         CountsTight,
         WithoutChecks, ///< below the counts: how many checks are not set up
         ArmedTight,
+        PlatformOwn, ///< as wide as its own title, not as the longest
         WithoutClock,
         PlatformNarrow,
         WithoutFind

@@ -31,6 +31,12 @@ int PlatformSelector::widestTitle(int least, int most) const
     return std::clamp(widest + kLeft + kRight + 1, least, most);
 }
 
+int PlatformSelector::ownTitle(int least, int most) const
+{
+    const QFontMetrics metrics(roleFont(TextRole::BodyStrong));
+    return std::clamp(metrics.horizontalAdvance(currentText()) + kLeft + kRight + 1, least, most);
+}
+
 void PlatformSelector::paintEvent(QPaintEvent *)
 {
     const Theme &theme = m_theme.theme();

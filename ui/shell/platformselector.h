@@ -16,6 +16,8 @@ public:
 
     /// The width that shows the longest of all titles whole, within these bounds.
     int widestTitle(int least, int most) const;
+    /// The same of the title that is shown.
+    int ownTitle(int least, int most) const;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
