@@ -59,9 +59,19 @@ void WindowController::addPages()
     m_window->addPage(
         {QStringLiteral("overview"), tr("Overview"), QStringLiteral("overview"), true, false},
         new OverviewPage(board, series, m_session.history().events(), m_theme));
+    auto *diagram = new DiagramPage(board, m_theme);
     m_window->addPage(
         {QStringLiteral("diagram"), tr("Diagram"), QStringLiteral("diagram"), true, false},
-        new DiagramPage(board, m_theme));
+        diagram);
+    connect(diagram, &DiagramPage::saveRequested, this,
+            [this, diagram](const QString &path, const QByteArray &content) {
+                m_pictures.save(path, content, diagram, [diagram, path](const Result<void> &done) {
+                    if (done)
+                        diagram->showSaved(path);
+                    else
+                        diagram->showNotSaved(done.error().message);
+                });
+            });
     m_metricsPage = new MetricsPage(board, series, m_theme);
     m_window->addPage(
         {QStringLiteral("metrics"), tr("Metrics"), QStringLiteral("metrics"), false, false},

@@ -4,6 +4,7 @@
 #include "app/gui/arming.h"
 #include "app/gui/democontroller.h"
 #include "app/gui/importcontroller.h"
+#include "app/gui/picturesaver.h"
 #include "app/gui/recordwatch.h"
 #include "app/gui/runbookcontroller.h"
 #include "app/gui/settlingcontroller.h"
@@ -90,6 +91,7 @@ private:
     TrustController m_trust;
     std::unique_ptr<SettlingController> m_settling;
     RecordWatch m_record;
+    PictureSaver m_pictures;
     DemoController m_demo;
     AssurancePage *m_assurancePage = nullptr;
     MetricsPage *m_metricsPage = nullptr;

@@ -214,25 +214,48 @@ EdgeLook DiagramView::edgeLook(int edge) const
 void DiagramView::drawBackground(QPainter *painter, const QRectF &rect)
 {
     ++m_backgroundPaints;
+    paintGround(*painter, rect, m_zoom);
+}
+
+void DiagramView::paintGround(QPainter &painter, const QRectF &rect, double zoom) const
+{
     const Theme &theme = m_theme.theme();
-    painter->fillRect(rect, theme.bg);
+    painter.fillRect(rect, theme.bg);
     const LayoutResult &layout = m_model.layout();
     for (const LayoutFrame &frame : layout.frames) {
         if (frame.rect.intersects(rect))
-            paintFrame(*painter, frame.rect, m_model.definition().groups.at(frame.group), theme,
-                       m_zoom);
+            paintFrame(painter, frame.rect, m_model.definition().groups.at(frame.group), theme,
+                       zoom);
     }
     QList<EdgeLook> looks;
     for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
         if (m_edgeBounds.at(edge).intersects(rect))
             looks.append(edgeLook(edge));
     }
-    paintEdges(*painter, looks, theme, m_zoom);
-    if (m_zoom < 0.75)
+    paintEdges(painter, looks, theme, zoom);
+    if (zoom < 0.75)
         return;
     for (auto it = m_labels.cbegin(); it != m_labels.cend(); ++it) {
         if (edgeLabelBounds(it->baseline, it->text).intersects(rect))
-            paintEdgeLabel(*painter, it->baseline, it->text, theme);
+            paintEdgeLabel(painter, it->baseline, it->text, theme);
+    }
+}
+
+QRectF DiagramView::wholeArea() const
+{
+    QRectF area = m_model.layout().bounds;
+    for (const NodeItem *item : m_items)
+        area |= item->boundingRect();
+    return area;
+}
+
+void DiagramView::paintWhole(QPainter &painter) const
+{
+    paintGround(painter, wholeArea(), 1);
+    for (const NodeItem *item : m_items) {
+        NodeLook look = item->look();
+        look.isSelected = look.isHighlighted = look.isDimmed = false;
+        paintNode(painter, item->rect(), look, m_theme.theme(), 1);
     }
 }
 

@@ -52,6 +52,11 @@ public:
 
     const QList<NodeItem *> &nodeItems() const { return m_items; }
 
+    /// What paintWhole() paints on, in coordinates of the scene.
+    QRectF wholeArea() const;
+    /// All of it at 100 %, without what only a hand on it shows: selection, hover, find.
+    void paintWhole(QPainter &painter) const;
+
     /// Of the lines' labels, in coordinates of the scene.
     QList<QRectF> labelAreas() const;
 
@@ -87,6 +92,7 @@ private:
         QString text;
     };
 
+    void paintGround(QPainter &painter, const QRectF &rect, double zoom) const;
     void rebuild();
     void refreshLooks(const QList<int> &nodes);
     void refreshEdges(const QList<int> &edges);

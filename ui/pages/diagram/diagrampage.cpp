@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/diagram/diagrampage.h"
 
+#include "models/topology/mermaid.h"
 #include "ui/diagram/diagramview.h"
 #include "ui/diagram/minimap.h"
+#include "ui/pages/diagram/exportbutton.h"
 #include "ui/signs/legend.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/rootcauselist.h"
 
+#include <QClipboard>
+#include <QDir>
+#include <QFileDialog>
 #include <QFrame>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -40,6 +46,7 @@ QPushButton *zoomButton(const QString &text, const QString &objectName, const QS
 
 DiagramPage::DiagramPage(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     : Page(parent)
+    , m_board(board)
     , m_model(board)
     , m_rootCauses(board)
     , m_theme(theme)
@@ -105,18 +112,37 @@ QWidget *DiagramPage::makeFoot()
                         QStringLiteral("?"), bar);
     m_help->setToolTip(tr("Legend"));
     m_help->setCheckable(true);
+    auto *exporting = new ExportButton(bar);
+    m_exported = new QLabel(foot);
+    m_exported->setObjectName(QStringLiteral("diagram.exported"));
+    m_exported->setTextFormat(Qt::PlainText);
+    m_exported->setProperty("tone", QStringLiteral("t2"));
+    m_exported->hide();
+    connect(exporting, &ExportButton::saveWanted, this, &DiagramPage::askWhereToSave);
+    connect(exporting, &ExportButton::pictureWanted, this, [this] {
+        QGuiApplication::clipboard()->setImage(
+            QImage::fromData(diagramSheet(*m_view, caption(), m_theme.theme(), SheetFormat::Png)));
+        m_exported->setText(tr("Picture copied"));
+        m_exported->show();
+    });
+    connect(exporting, &ExportButton::mermaidWanted, this, [this] {
+        QGuiApplication::clipboard()->setText(mermaid());
+        m_exported->setText(tr("Mermaid text copied"));
+        m_exported->show();
+    });
     auto *barLayout = new QHBoxLayout(bar);
     barLayout->setContentsMargins(4, 2, 4, 2);
     barLayout->setSpacing(2);
-    for (QWidget *each :
-         {static_cast<QWidget *>(out), static_cast<QWidget *>(m_zoom), static_cast<QWidget *>(in),
-          static_cast<QWidget *>(fit), static_cast<QWidget *>(m_help)})
+    for (QWidget *each : {static_cast<QWidget *>(out), static_cast<QWidget *>(m_zoom),
+                          static_cast<QWidget *>(in), static_cast<QWidget *>(fit),
+                          static_cast<QWidget *>(exporting), static_cast<QWidget *>(m_help)})
         barLayout->addWidget(each);
     m_legend = new Legend(diagramSigns(), QStringLiteral("diagram.legend"), m_theme, foot);
     auto *layout = new QHBoxLayout(foot);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(kGap);
     layout->addWidget(bar);
+    layout->addWidget(m_exported);
     layout->addWidget(m_legend);
     layout->addStretch();
     connect(out, &QPushButton::clicked, m_view, [this] { m_view->zoomBy(1 / kZoomStep); });
@@ -130,6 +156,58 @@ void DiagramPage::setEnvironment(const EnvironmentKey &environment)
 {
     m_rootCauses.setEnvironments({environment});
     m_model.setEnvironment(environment);
+}
+
+QString DiagramPage::caption() const
+{
+    const EnvironmentKey &key = m_model.environment();
+    const WorkspacePtr &workspace = m_board.workspace();
+    const Platform *platform = workspace ? workspace->platform(key.platform) : nullptr;
+    const EnvironmentView *environment = m_board.environment(key);
+    return tr("%1, %2, as seen at %3 UTC", "platform, environment, time")
+        .arg(platform ? platform->title : key.platform.toString(),
+             environment ? environment->title : key.environment.toString(),
+             m_board.now().utc().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")));
+}
+
+QString DiagramPage::mermaid() const
+{
+    return QStringLiteral("%% ") + caption() + QLatin1Char('\n')
+           + mermaidOf(m_model.definition(), m_board.environment(m_model.environment()));
+}
+
+void DiagramPage::askWhereToSave(SheetFormat format)
+{
+    const EnvironmentKey &key = m_model.environment();
+    const QString suffix = suffixOf(format);
+    auto *dialog = new QFileDialog(this, tr("Save the diagram"), QDir::homePath(),
+                                   tr("Pictures (*.%1)").arg(suffix));
+    dialog->setObjectName(QStringLiteral("diagram.export.file"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(suffix);
+    dialog->selectFile(QStringLiteral("%1-%2.%3")
+                           .arg(key.platform.toString(), key.environment.toString(), suffix));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, format](const QString &path) {
+        const QByteArray content = diagramSheet(*m_view, caption(), m_theme.theme(), format);
+        if (content.isEmpty())
+            showNotSaved(tr("The picture could not be made."));
+        else
+            Q_EMIT saveRequested(path, content);
+    });
+    dialog->open();
+}
+
+void DiagramPage::showSaved(const QString &path)
+{
+    m_exported->setText(tr("Saved as %1").arg(QDir::toNativeSeparators(path)));
+    m_exported->show();
+}
+
+void DiagramPage::showNotSaved(const QString &reason)
+{
+    m_exported->setText(reason);
+    m_exported->show();
 }
 
 void DiagramPage::setSelectedService(const ServiceKey &service)

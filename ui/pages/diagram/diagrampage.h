@@ -3,6 +3,7 @@
 
 #include "models/status/rootcausemodel.h"
 #include "models/topology/diagrammodel.h"
+#include "ui/diagram/diagramsheet.h"
 #include "ui/pages/page.h"
 
 class QLabel;
@@ -33,16 +34,30 @@ public:
 
     DiagramView *view() const { return m_view; }
 
+    /// The text for the clipboard.
+    QString mermaid() const;
+    /// "OmniCore, Production, as seen at 2026-11-22 05:50:12 UTC".
+    QString caption() const;
+    /// How the last one that was asked for ended: where it lies, or why it doesn't.
+    void showSaved(const QString &path);
+    void showNotSaved(const QString &reason);
+
+Q_SIGNALS:
+    /// A picture is to be written; answered by showSaved() or showNotSaved().
+    void saveRequested(const QString &path, const QByteArray &content);
+
 protected:
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
 
 private:
     QWidget *makeFoot();
+    void askWhereToSave(SheetFormat format);
     void arrange();
     void showZoom();
     void showEmptyText();
 
+    StatusBoard &m_board;
     DiagramModel m_model;
     RootCauseModel m_rootCauses;
     ThemeHub &m_theme;
@@ -53,6 +68,7 @@ private:
     Legend *m_legendPopup = nullptr;
     QLabel *m_empty;
     QLabel *m_zoom = nullptr;
+    QLabel *m_exported = nullptr; ///< how the last export ended
     QPushButton *m_help = nullptr;
 };
 
