@@ -19,6 +19,8 @@ private Q_SLOTS:
         const CellText down = refused();
         QCOMPARE(compact(down, 500),
                  (CellLines{"Down, 2 of 3", "refused", "impacted by postgres", true}));
+        const CellText stale{"Stale, was OK", "Stale", "38 ms", "was OK", "27 s", true, true};
+        QCOMPARE(compact(stale, 500), (CellLines{"Stale, was OK", "38 ms", {}, true}));
         QCOMPARE(compact(down, 230), (CellLines{"Down, 2 of 3", "refused", {}, true}));
         QCOMPARE(compact(down, widthOf("Down, 2 of 3", "refused") + 4),
                  (CellLines{"Down, 2 of 3", "refused", {}, false}));

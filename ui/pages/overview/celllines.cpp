@@ -71,7 +71,7 @@ CellLines compactLines(const CellText &text, const CellRoom &room, const CellFon
     // A wide cell has room for both.
     const int used = fonts.word.horizontalAdvance(lines.word) + widthOf(fonts.figure, lines.figure)
                      + (lines.hasAge ? ageWidth(text, fonts) : 0);
-    if (text.isAbnormal && !lines.figure.isEmpty()
+    if (text.isAbnormal && !lines.figure.isEmpty() && !lines.word.contains(text.caption)
         && used + widthOf(fonts.caption, text.caption) + kCellGap <= room.line)
         lines.caption = text.caption;
     return lines;

@@ -25,7 +25,7 @@ constexpr int kSparkWidth = 80;
 constexpr int kSparkHeight = 20;
 constexpr int kWideSpark = 128;
 constexpr int kWidestSpark = 320;
-constexpr int kSparkShare = 40;      ///< percent of a wide cell
+constexpr int kSparkShare = 38;      ///< percent of a wide cell
 constexpr int kWideSparkFrom = 340;  ///< width of a cell
 constexpr int kTallSparkFrom = 64;   ///< height of a row: from here on the line takes what is spare
 constexpr int kAroundTallSpark = 36; ///< in height
@@ -167,7 +167,7 @@ void MatrixDelegate::paintName(QPainter &painter, const QRect &rect, const QMode
 }
 
 /// Beside the words, or below them in a tall cell.
-void MatrixDelegate::paintLine(QPainter &painter, const QRect &rect, const QModelIndex &index,
+bool MatrixDelegate::paintLine(QPainter &painter, const QRect &rect, const QModelIndex &index,
                                bool isAbnormal, int ageWidth) const
 {
     const Theme &theme = m_theme.theme();
@@ -175,17 +175,19 @@ void MatrixDelegate::paintLine(QPainter &painter, const QRect &rect, const QMode
     const bool any = std::any_of(line.values.cbegin(), line.values.cend(),
                                  [](double value) { return std::isfinite(value); });
     if (!any)
-        return;
+        return false;
     const QRect place = sparkPlace(rect);
     paintSpark(painter, place, line.values, line.asked, std::nan(""),
                isAbnormal ? theme.t1 : theme.c2, theme);
     const QString span = durationText(line.span);
     painter.setFont(figureFont(11));
     painter.setPen(theme.t3);
-    if (!line.isWhole()
-        && painter.fontMetrics().horizontalAdvance(span) + ageWidth + kCellGap <= place.width())
-        painter.drawText(QRect(place.left(), place.bottom() + 2, place.width(), kAgeLine - 2),
-                         Qt::AlignLeft | Qt::AlignVCenter, span);
+    if (line.isWhole()
+        || painter.fontMetrics().horizontalAdvance(span) + ageWidth + kCellGap > place.width())
+        return false;
+    painter.drawText(QRect(place.left(), place.bottom() + 2, place.width(), kAgeLine - 2),
+                     Qt::AlignLeft | Qt::AlignVCenter, span);
+    return true;
 }
 
 MatrixDelegate::Place MatrixDelegate::placeOf(const QRect &rect, bool isBare) const
@@ -264,13 +266,17 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     const CellLines lines = cellLines(text, room, fonts);
     const int ageWidth =
         lines.hasAge ? std::max(kLeastAge, fonts.age.horizontalAdvance(text.age)) : 0;
-    if (place.hasLine)
-        paintLine(painter, rect, index, isAbnormal(view), ageWidth);
+    const bool isSpanTold =
+        place.hasLine && paintLine(painter, rect, index, isAbnormal(view), ageWidth);
     if (lines.hasAge)
         paintAge(painter, rect, place, text);
 
     const int besideAge = !place.hasLine && lines.hasAge ? ageWidth + kCellGap : 0;
-    const int captionWidth = place.right - place.left - besideAge;
+    // Below a low spark line the caption reaches to the age.
+    const bool isBelowLine = place.hasLine && !isRoomy && !isSpanTold;
+    const int captionWidth = isBelowLine
+                                 ? rect.right() - kPadding - ageWidth - kCellGap - place.left
+                                 : place.right - place.left - besideAge;
     const QString caption =
         lines.figure.isEmpty() ? lines.caption : withoutFigure(lines.caption, lines.figure);
     const bool isTwoLines =

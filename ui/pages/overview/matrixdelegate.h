@@ -41,7 +41,8 @@ private:
     void paintCell(QPainter &painter, const QRect &rect, const QModelIndex &index,
                    const ServiceView &view) const;
     void paintNeed(QPainter &painter, const QRect &rect, const ServiceView &view) const;
-    void paintLine(QPainter &painter, const QRect &rect, const QModelIndex &index, bool isAbnormal,
+    /// True when it told below it how long it reaches back.
+    bool paintLine(QPainter &painter, const QRect &rect, const QModelIndex &index, bool isAbnormal,
                    int ageWidth) const;
 
     /// Where the parts of a cell stand.
