@@ -147,10 +147,12 @@ class Ctl(unittest.TestCase):
         self.assertIn("--environment has an empty value", done.stderr)
         self.assertEqual(self.ctl("check", self.workspace, "--environment", "dev").returncode, 0)
 
-    def test_a_service_that_is_not_polled_counts_for_nothing(self):
+    def test_a_service_that_is_not_polled_proves_nothing(self):
         for service, word in (("search", "planned"), ("mail", "not set up"), ("cache", "optional")):
             done = self.ctl("check", self.workspace, "--environment", "dev", "--service", service)
-            self.assertEqual(done.returncode, 0, done)
+            # Nobody was asked: no script may take that for well.
+            self.assertEqual(done.returncode, 3, done)
+            self.assertIn("Nothing was asked", done.stderr)
             self.assertIn(word, done.stdout)
             self.assertIn("not run here, does not count", done.stdout)
             self.assertNotIn("healthy", done.stdout)

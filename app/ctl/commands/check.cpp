@@ -93,8 +93,11 @@ int poll(const WorkspacePtr &workspace, const QList<ProgramUse> &programs,
     else
         console::print(toTable(report));
     const std::optional<Health> health = report.health();
-    return health ? exitcode::of(*health)
-                  : exitcode::kOk; // what is only planned is polled by nobody and so not wrong
+    // Nobody was asked, so nobody may be told that all is well.
+    if (!health)
+        console::complain(tr("Nothing was asked: what was selected is planned or not set up. Try: "
+                             "opsdeckctl validate, which says what is missing."));
+    return exitcode::of(health.value_or(Health::Unknown));
 }
 
 int run(const QStringList &arguments)

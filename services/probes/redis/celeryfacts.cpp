@@ -116,6 +116,16 @@ void judgeBeat(const CeleryFacts &facts, const CeleryLimits &limits, const QStri
                      Celery::tr("A number of seconds since 1970 or an ISO 8601 time was expected."),
                      {});
         break;
+    case CeleryFacts::Beat::Ahead:
+        // Nobody will see it grow old for that long: no proof of life.
+        findings.add(CheckStatus::Unknown, ErrorKind::Garbage,
+                     Celery::tr("Beat's last tick on %1 lies %2 ahead: whether it still ticks "
+                                "can't be told.")
+                         .arg(where, secondsText(-facts.beatAge)),
+                     Celery::tr("Somebody else wrote the key, or the clocks differ. Try: the time "
+                                "of beat's machine and of this one."),
+                     Celery::tr("tick ahead"));
+        break;
     case CeleryFacts::Beat::Known: {
         const CheckStatus status = limits.beat.judge(facts.beatAge * 1000);
         findings.add(
@@ -132,6 +142,15 @@ void judgeBeat(const CeleryFacts &facts, const CeleryLimits &limits, const QStri
 }
 
 } // namespace
+
+void CeleryFacts::takeTick(double moment, double now)
+{
+    constexpr double kClocksApart = 60; // s
+    beatAge = now - moment;
+    beat = beatAge < -kClocksApart ? Beat::Ahead : Beat::Known;
+    if (beat == Beat::Known)
+        beatAge = std::max(0.0, beatAge);
+}
 
 double CeleryFacts::waiting() const
 {

@@ -19,7 +19,13 @@ struct CeleryFacts
         bool isAtLeast = false; ///< it was seen to wait for so long; it may have waited longer
     };
 
-    enum class Beat { NotAsked, Absent, Unreadable, Known };
+    enum class Beat {
+        NotAsked,
+        Absent,
+        Unreadable,
+        Ahead, ///< by more than clocks may differ: how old it is can't be told
+        Known
+    };
 
     QList<Queue> queues;
     double unacked = 0;     ///< tasks that workers hold and have not answered for
@@ -30,7 +36,11 @@ struct CeleryFacts
     std::optional<bool> consumersConnected; ///< nothing: not known
     bool heardBefore = false;               ///< heartbeats came at an earlier check
     Beat beat = Beat::NotAsked;
-    double beatAge = 0; ///< s
+    double beatAge = 0; ///< s; of a tick that lies ahead, negative
+
+    /// Of a tick at `moment`, seen at `now`: seconds since 1970. Up to a minute ahead is the two
+    /// machines' clocks.
+    void takeTick(double moment, double now);
 
     double waiting() const; ///< tasks in all queues
     /// What stands beside a state that is well: beat's last tick where it was asked for, else how

@@ -273,7 +273,7 @@ void CeleryProbe::takeBeat(const RedisValue &value)
                    : moment                            ? CeleryFacts::Beat::Known
                                                        : CeleryFacts::Beat::Unreadable;
     if (moment)
-        m_facts.beatAge = std::max(0.0, static_cast<double>(now().wallMs) / 1000.0 - *moment);
+        m_facts.takeTick(*moment, static_cast<double>(now().wallMs) / 1000.0);
 }
 
 /// How old the oldest tasks are: by what their senders wrote, else by how long they were seen to be

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void fewerWorkersThanExpected_data();
     void fewerWorkersThanExpected();
     void figureIsBeatsTickWhereItIsAskedFor();
+    void aTickAheadProvesNoLife();
     void expectationsMayNotContradict();
 };
 
@@ -256,6 +257,30 @@ void TestCeleryFacts::figureIsBeatsTickWhereItIsAskedFor()
     const Findings findings = judgeCelery(facts, limits, "broker:6379");
     QCOMPARE(findings.all().size(), 1);
     QCOMPARE(findings.all().first().figure, "tick " + age);
+}
+
+void TestCeleryFacts::aTickAheadProvesNoLife()
+{
+    CeleryLimits limits;
+    limits.workersAtLeast = 0;
+    limits.beat.critical = 5000;
+    CeleryFacts facts;
+    // Clocks differ by some seconds everywhere.
+    facts.takeTick(1'700'000'059, 1'700'000'000);
+    QCOMPARE(facts.beat, CeleryFacts::Beat::Known);
+    QCOMPARE(facts.beatAge, 0.0);
+    QVERIFY(judgeCelery(facts, limits, "broker:6379").all().isEmpty());
+    facts.takeTick(1'700'007'200, 1'700'000'000);
+    ProbeOutcome outcome;
+    judgeCelery(facts, limits, "broker:6379").apply(outcome);
+    QCOMPARE(outcome.status, CheckStatus::Unknown);
+    QVERIFY2(
+        outcome.message.startsWith(
+            QString("Beat's last tick on broker:6379 lies 2%1h ahead").arg(QChar(QChar::Nbsp))),
+        qPrintable(outcome.message));
+    QVERIFY(!facts.fields().contains("celery.beat_age_seconds"));
+    facts.takeTick(1'699'999'000, 1'700'000'000);
+    QCOMPARE(facts.beatAge, 1000.0);
 }
 
 void TestCeleryFacts::expectationsMayNotContradict()
