@@ -6,6 +6,8 @@
 #include "services/checks/eventtext.h"
 #include "services/checks/proberunner.h"
 
+#include <algorithm>
+
 namespace opsdeck {
 
 using namespace std::chrono_literals;
@@ -22,6 +24,8 @@ constexpr auto kSleptAfter = 10s;
 /// The calendar may be slewed between two beats, not set.
 constexpr auto kCalendarSlack = 5s;
 constexpr auto kLongestNap = 60s;
+/// What was answered so lately is not asked again for another's sake.
+constexpr auto kSeenJustNow = 1s;
 
 } // namespace
 
@@ -249,6 +253,8 @@ void CheckEngine::take(const CheckResult &result)
         m_pending.events.append(*flapping);
     m_pending.results.append(after.unseen ? SightKeeper::unseenResult(result) : result);
     m_schedule.finished(result.key, after, m_clock.now().boot);
+    if (!m_once)
+        askAround(result.key, before, after);
     const bool awaited = m_awaited.remove(result.key);
     const bool isNews =
         event || flapping || isTold || !before.last || after.soft || awaited || m_once;
@@ -264,6 +270,48 @@ void CheckEngine::take(const CheckResult &result)
         return;
     }
     arm();
+}
+
+/// What `key` stands on when it begins to fail, what stands on it and fails when it is well again:
+/// along one edge, from there it goes on by itself. Not for what flaps, and not what was seen
+/// since.
+void CheckEngine::askAround(const CheckKey &key, const CheckState &before, const CheckState &after)
+{
+    const bool wasBad = before.last && before.shown != Health::Healthy;
+    const bool isBad = after.shown != Health::Healthy;
+    if (!before.last || wasBad == isBad || after.unseen || before.unseen
+        || after.flapping.isActive())
+        return;
+    const Environment *environment =
+        m_workspace ? m_workspace->environment(key.service.environment) : nullptr;
+    if (environment == nullptr)
+        return;
+    const Instant now = m_clock.now();
+    const auto ask = [&](const Service &service) {
+        for (const Check &check : service.checks) {
+            const CheckKey other{{key.service.environment, service.id}, check.id};
+            const CheckState &state = m_states.value(other);
+            const bool isRecent = !state.last || state.last->observedAt.ageAt(now) < kSeenJustNow;
+            const bool wouldChange = isBad || state.shown != Health::Healthy;
+            if (!isRecent && wouldChange && other != key)
+                m_schedule.dueNow(other, now.boot);
+        }
+    };
+    for (const Service &service : environment->services) {
+        const bool isItself = service.id == key.service.service;
+        const auto uses = [](const Service &who, const ServiceId &whom) {
+            return std::any_of(
+                who.dependencies.cbegin(), who.dependencies.cend(), [&](const Dependency &edge) {
+                    return edge.on == whom && edge.basis != DependencyBasis::Disputed;
+                });
+        };
+        if (isItself)
+            ask(service); // its other checks see the same death, or the same recovery
+        else if (isBad && uses(*m_defined.value(key).service, service.id))
+            ask(service);
+        else if (!isBad && uses(service, key.service.service))
+            ask(service);
+    }
 }
 
 /// True when it became news for others than the check of `key`.

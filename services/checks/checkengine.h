@@ -20,6 +20,9 @@ class ProbeRunner;
 /// Continuous from start() to stop(); or once, by pollOnce(). Results leave as change sets: what is
 /// new within a tenth of a second, what confirms the known within a tenth of the check's interval,
 /// and one set a second at least (empty: the beat that tells the window that the engine lives).
+/// Where a service fails or is well again, what explains its state, and what its state explained,
+/// is asked at once: else an old answer would stand there as a cause of its own for up to an
+/// interval.
 class CheckEngine final : public QObject
 {
     Q_OBJECT
@@ -56,6 +59,7 @@ private:
     void keepPending(const QSet<CheckKey> &unchanged);
     bool keepSight(const CheckKey &key, const CheckState &before,
                    const std::optional<Event> &event);
+    void askAround(const CheckKey &key, const CheckState &before, const CheckState &after);
     std::optional<Event> firstEvent(const Service &service, CheckState &after);
     void flushWithin(Milliseconds patience);
     void flush();

@@ -9,6 +9,7 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <tuple>
 
 namespace opsdeck {
 
@@ -247,7 +248,8 @@ void spreadImpact(const QList<Service> &services, QList<ServiceView> &views)
         if (views.at(i).rootCause)
             roots.append(i);
     }
-    QList<QList<std::pair<int, int>>> found(views.size()); // per service: (distance rank, root)
+    /// Per service: explains less than it shows, distance rank, root.
+    QList<QList<std::tuple<bool, int, int>>> found(views.size());
     for (const int root : roots) {
         const ServiceView cause = asCause(views.at(root));
         const QList<int> below = Graph::reach(graph.dependencies, root);
@@ -259,17 +261,17 @@ void spreadImpact(const QList<Service> &services, QList<ServiceView> &views)
                                      && views.at(index).health == views.at(root).health
                                      && below.contains(index);
             // A soft root is not certain enough to ring what still works.
-            if (inSameCycle || (cause.soft && !ownTrouble)
-                || views.at(index).presence == Presence::Planned
-                || views.at(index).presence == Presence::NotConfigured)
+            if (inSameCycle || (cause.soft && !ownTrouble) || !expectsState(services.at(index)))
                 continue;
-            found[index].append({distance, root});
+            // What is only degraded explains nothing that is down: it stands behind what does.
+            const bool explainsLess = isWorse(views.at(index).health, cause.health);
+            found[index].append({explainsLess, distance, root});
             views[root].impacts.append(views.at(index).key);
         }
     }
     for (int i = 0; i < views.size(); ++i) {
         std::sort(found[i].begin(), found[i].end());
-        for (const auto &[distance, root] : std::as_const(found[i]))
+        for (const auto &[explainsLess, distance, root] : std::as_const(found[i]))
             views[i].impactedBy.append(views.at(root).key);
     }
     for (int i = 0; i < views.size(); ++i) {

@@ -120,6 +120,8 @@ class TestAssess final : public QObject
 private Q_SLOTS:
     void aLostWayIsOneTrouble();
     void aComplaintIsExplainedThroughWhatIsWatched();
+    void theCauseThatExplainsMostComesFirst();
+    void whoHasNoStateIsNotImpacted();
 
     void allHealthyIsHealthy()
     {
@@ -510,6 +512,36 @@ void TestAssess::aMonitorComplainsOfWhatItWatches()
     set(states, "exporter", Health::Degraded);
     view = assess(kProd, environment, states, at(5));
     QVERIFY(view.service(id("exporter"))->rootCause);
+}
+
+/// A host that is slow is no reason why what stands on a killed database is down.
+void TestAssess::theCauseThatExplainsMostComesFirst()
+{
+    Environment environment;
+    environment.services = {service("api", {"host", "db"}), service("db"), service("host")};
+    CheckStates states = allHealthy(environment);
+    set(states, "host", Health::Degraded);
+    set(states, "db", Health::Down);
+    set(states, "api", Health::Down);
+    EnvironmentView view = assess(kProd, environment, states, at(1));
+    QCOMPARE(names(view.service(id("api"))->impactedBy), QStringList({"db", "host"}));
+    // While it is degraded only, the nearer one comes first, as in the definition.
+    set(states, "api", Health::Degraded);
+    view = assess(kProd, environment, states, at(1));
+    QCOMPARE(names(view.service(id("api"))->impactedBy), QStringList({"host", "db"}));
+}
+
+void TestAssess::whoHasNoStateIsNotImpacted()
+{
+    Environment environment;
+    environment.services = {service("internet", {"db"}), service("db")};
+    environment.services[0].presence = Presence::Optional;
+    environment.services[0].checks.clear();
+    CheckStates states;
+    set(states, "db", Health::Down);
+    const EnvironmentView view = assess(kProd, environment, states, at(1));
+    QVERIFY(view.service(id("db"))->impacts.isEmpty());
+    QVERIFY(!view.service(id("internet"))->isImpacted());
 }
 
 /// The monitor complains that the database is down, which is down by its host; who stands on the
