@@ -14,6 +14,8 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
+import yaml
+
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from opslab import described, engine, faults, notsetup, tables, workspace  # noqa: E402
@@ -75,6 +77,31 @@ class Tables(unittest.TestCase):
                 with self.subTest(platform=name, environment=site.id):
                     for service, check, lacking in notsetup.of(site, lab):
                         self.assertTrue(notsetup.reason(site.table, site.id, service, lacking), "%s/%s: %s" % (service, check, lacking))
+
+    def test_an_environment_that_is_not_up_is_not_set_up(self):
+        for name in tables.known():
+            lab, sites = sites_of(name)
+            for site in sites if name != "shop" else ():
+                with self.subTest(platform=name, environment=site.id), tempfile.TemporaryDirectory() as base:
+                    lab.folder, lab.tables, lab.sites = Path(base), {name: site.table}, sites
+                    for each in sites:
+                        each.is_wanted = each is not site
+                    environment = next(each for each in definition(name)["environments"] if each["id"] == site.id)
+                    wanted = set()
+                    for service in definition(name)["services"]:
+                        if presence(service, environment) not in ("active", "optional"):
+                            continue
+                        changed = ((service.get("environments") or {}).get(site.id) or {}).get("checks") or {}
+                        for check in service.get("checks") or ():
+                            here = changed.get(check["id"], {})
+                            if here is not None and {**check, **here}.get("presence", "active") == "active":
+                                wanted.add((service["id"], check["id"]))
+                    self.assertEqual({row[:2] for row in notsetup.of(site, lab)}, wanted, "no check of it is run")
+                    (lab.folder / "certificates").mkdir()
+                    (lab.folder / "certificates" / "ca.pem").write_text("", encoding="ascii")
+                    written = yaml.safe_load(workspace.make(lab).read_text(encoding="utf-8"))["platforms"][0]["parameters"]
+                    self.assertEqual(set((written.get(site.id) or {}).values()) - {None}, set())
+                    self.assertEqual(set(written.get(site.id) or {}), set(notsetup.defaults(name, site.id)))
 
     def test_no_port_is_given_twice_and_each_part_has_its_own(self):
         for name in tables.known():

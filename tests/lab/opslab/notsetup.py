@@ -45,6 +45,11 @@ def values(tree, environment, given):
     return found
 
 
+def defaults(platform, environment):
+    """Names of the parameters that have a value there when nothing is said."""
+    return [name for name, value in values(definition(platform), environment, {}).items() if value is not None]
+
+
 def missing(check, found, optional):
     """Parameters for lack of which the check cannot run."""
     lacking = set()

@@ -4,15 +4,16 @@
 import asyncio
 import secrets
 
+from . import notsetup
+
 
 class Site:
     def __init__(self, lab, table, environment, is_wanted, take_port):
         self.platform = table.ID
         self.id = environment
         self.is_wanted = is_wanted
-        # Definitions ask localhost for the development environment when nothing is set, and the shop has to be told of
-        # all: the workspace gives those ports on which nothing listens. What is left out otherwise is not set up.
-        self.is_there_unless_told = table.ID == "shop" or environment == "dev"
+        # The shop has no environment that is not set up: of one that is not wanted it is given ports on which nothing listens.
+        self.is_always_set_up = table.ID == "shop"
         self.name = table.site_name(environment)  # before a part's own name, everywhere
         self.keychain = table.KEYCHAIN
         self.host = table.ENVIRONMENTS[environment]
@@ -49,7 +50,10 @@ class Site:
         return {part.credential: part.password for part in self.parts.values() if part.password}
 
     def parameters(self, lab):
-        """What the workspace is told of this environment."""
+        """What the workspace is told of this environment. Of one that is not up: that no parameter has a value, for a definition
+        may ask localhost when nothing is said, and would find there what is not the lab's."""
+        if not (self.is_wanted or self.is_always_set_up):
+            return dict.fromkeys(notsetup.defaults(self.platform, self.id))
         given = {}
         for part in self.parts.values():
             given.update(part.parameters())

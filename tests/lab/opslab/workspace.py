@@ -46,7 +46,8 @@ def make(lab):
             shutil.copyfile(definition, target / "platforms" / definition.name)
         lines += ["  - file: platforms/%s.yaml" % name, "    parameters:"]
         for site in lab.sites:
-            if site.platform == name and (site.is_wanted or site.is_there_unless_told):
+            given = site.parameters(lab) if site.platform == name else {}
+            if given:
                 for program, text in site.table.scripts(site).items() if site.is_wanted else ():
                     path = script(lab, site, program)
                     path.parent.mkdir(exist_ok=True)
@@ -54,7 +55,7 @@ def make(lab):
                     path.chmod(0o700)
                 lines += remarks(lab, site)
                 lines.append("      %s:" % site.id)
-                lines += ["        %s: %s" % (key, json.dumps(value)) for key, value in site.parameters(lab).items()]
+                lines += ["        %s: %s" % (key, "~" if value is None else json.dumps(value)) for key, value in given.items()]
     runbooks = sorted((target / "runbooks").glob("*.yaml"))
     if runbooks:
         lines.append("runbooks:")
