@@ -42,10 +42,10 @@ CheckStatus Limits::judge(double value) const
 }
 
 void Findings::add(CheckStatus status, ErrorKind kind, const QString &message,
-                   const QString &advice, const QString &figure)
+                   const QString &advice, const QString &figure, const QString &fault)
 {
     if (status != CheckStatus::Ok)
-        m_all.append({status, {kind, message, advice, {}}, figure});
+        m_all.append({status, {kind, message, advice, {}, fault}, figure});
 }
 
 void Findings::apply(ProbeOutcome &outcome) const

@@ -44,9 +44,10 @@ public:
         QString figure; ///< empty: the one of the error's kind
     };
 
-    /// `message` and `advice` are sentences. A status of Ok adds nothing.
+    /// `message` and `advice` are sentences. A status of Ok adds nothing. `fault`: of
+    /// services/domain/faultwords.h, where one is known.
     void add(CheckStatus status, ErrorKind kind, const QString &message, const QString &advice,
-             const QString &figure = {});
+             const QString &figure = {}, const QString &fault = {});
 
     bool isEmpty() const { return m_all.isEmpty(); }
 

@@ -359,6 +359,9 @@ void TestPostgresStats::standbyAndSlot()
     QVERIFY(standby.start({"max_connections=12"}));
     CheckResult result;
     QTRY_VERIFY((result = run(standby, {{"role", "standby"}}), result.status == CheckStatus::Ok));
+    const CheckResult other = run(standby, {{"role", "primary"}});
+    QCOMPARE(other.status, CheckStatus::Critical);
+    QCOMPARE(other.error->fault, QString("wrong-role"));
     QVERIFY2(result.message.contains("replay ") && result.message.contains(" behind"),
              qPrintable(result.message));
     QCOMPARE(result.fields.value("postgres.role").toString(), QString("standby"));

@@ -173,6 +173,26 @@ void TestRedisDepth::replicas()
     QVERIFY(sampleOf(result, "redis_connected_slave_lag_seconds").has_value());
     QTRY_COMPARE(run(replica).status, CheckStatus::Ok);
     QCOMPARE(sampleOf(run(replica), "redis_master_link_up"), std::optional(1.0));
+    QCOMPARE(run(replica, {{"role", "replica"}}).status, CheckStatus::Ok);
+    QCOMPARE(run(master, {{"role", "master"}}).status, CheckStatus::Ok);
+    result = run(replica, {{"role", "master"}});
+    QCOMPARE(result.status, CheckStatus::Critical);
+    QCOMPARE(result.error->fault, QString("wrong-role"));
+    QVERIFY2(result.message.endsWith(QStringLiteral("is a replica of 127.0.0.1:%1 and takes no "
+                                                    "writes; a master is expected")
+                                         .arg(master.port())),
+             qPrintable(result.message));
+    QCOMPARE(result.figure, QString("replica"));
+    master.command({"CONFIG", "SET", "min-replicas-to-write", "1"});
+    QTRY_COMPARE(run(master).status, CheckStatus::Ok);
+
+    // A master that wants a replica and has none takes no writes.
+    RealRedis alone({"--min-replicas-to-write", "1"});
+    QVERIFY(alone.start());
+    result = run(alone);
+    QCOMPARE(result.status, CheckStatus::Warning);
+    QVERIFY2(result.message.contains("takes no writes: no replica follows it"),
+             qPrintable(result.message));
 
     // A replica that is there and does not listen falls behind.
     replica.pause();

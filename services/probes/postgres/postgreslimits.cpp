@@ -358,7 +358,8 @@ Findings judgePostgres(const PostgresStats &stats, const PostgresLimits &limits,
                          ? PostgresDepth::tr("%1 is a standby, a primary was expected.").arg(where)
                          : PostgresDepth::tr("%1 is a primary, a standby was expected.").arg(where),
                      PostgresDepth::tr("The roles have changed, or the address leads elsewhere."),
-                     stats.isStandby ? PostgresDepth::tr("standby") : PostgresDepth::tr("primary"));
+                     stats.isStandby ? PostgresDepth::tr("standby") : PostgresDepth::tr("primary"),
+                     QStringLiteral("wrong-role"));
     Sessions(stats, limits, where, findings).judge();
     Replication(stats, limits, where, findings).judge();
     judgeExtensions(stats, limits, where, findings);

@@ -3,6 +3,7 @@
 
 #include "services/base/cleantext.h"
 #include "services/net/neterrors.h"
+#include "services/probes/redis/redisrole.h"
 
 #include <QCoreApplication>
 
@@ -103,6 +104,8 @@ public:
 
     Findings judge()
     {
+        // First: of what is equally bad it is what others suffer from.
+        judgeRedisRole(m_info, m_limits.role, m_where, m_findings);
         link();
         disk();
         memory();
@@ -166,6 +169,14 @@ void Judge::link()
             RedisDepth::tr("Try: the replica's load, and the network to it."),
             secondsText(*replica.lag));
     }
+    // Told only where min-replicas-to-write is set, which is not told itself but is at least 1.
+    if (m_info.value("min_slaves_good_slaves") == "0")
+        add(CheckStatus::Warning, ErrorKind::Condition,
+            RedisDepth::tr("%1 takes no writes: no replica follows it closely enough.")
+                .arg(m_where),
+            RedisDepth::tr("Its min-replicas-to-write wants at least one, and writes are refused "
+                           "with NOREPLICAS. Try: the replicas and the network to them."),
+            RedisDepth::tr("no replicas"));
     if (m_limits.replicas && online < *m_limits.replicas)
         add(CheckStatus::Warning, ErrorKind::Condition,
             RedisDepth::tr("%1 has %2 of %3 replicas online.")
@@ -277,6 +288,7 @@ ParameterSchema RedisLimits::schema()
     all += limitParameters("replica_lag", T::Duration,
                            RedisDepth::tr("How long a replica may hear nothing of its master"),
                            qint64(30'000));
+    all.append(redisRoleParameter());
     all.append(
         rangeParameter("replicas", T::Integer, 0, 1000,
                        RedisDepth::tr("So many replicas must be online; fewer is a warning."), {}));
@@ -285,8 +297,9 @@ ParameterSchema RedisLimits::schema()
 
 QList<ParameterFinding> RedisLimits::findings(const QVariantMap &values)
 {
-    return limitFindings(values, {"memory", "clients", "evictions", "save_age", "replica_lag"},
-                         {"hit_rate"});
+    return redisRoleFindings(values)
+           + limitFindings(values, {"memory", "clients", "evictions", "save_age", "replica_lag"},
+                           {"hit_rate"});
 }
 
 RedisLimits RedisLimits::from(const Parameters &parameters)
@@ -297,7 +310,8 @@ RedisLimits RedisLimits::from(const Parameters &parameters)
             Limits::from(parameters, "evictions"),
             Limits::from(parameters, "save_age"),
             Limits::from(parameters, "replica_lag"),
-            parameters.number("replicas")};
+            parameters.number("replicas"),
+            parameters.text("role", redisAnyRole())};
 }
 
 QMap<QString, double> redisCounters(const RedisInfo &info)

@@ -16,7 +16,8 @@ struct RedisLimits
     Limits evictions;  ///< keys a second
     Limits saveAge;    ///< ms, while there are unsaved changes
     Limits replicaLag; ///< ms
-    std::optional<double> replicas; ///< at least so many
+    std::optional<double> replicas;       ///< at least so many
+    QString role = QStringLiteral("any"); ///< "any", "master" or "replica"
 
     static ParameterSchema schema();
     static QList<ParameterFinding> findings(const QVariantMap &values);

@@ -40,6 +40,7 @@ private Q_SLOTS:
             << ErrorKind::Tls << "wrong-name" << "shows a certificate for another name";
         QTest::newRow("expiring") << ErrorKind::Condition << "expiring"
                                   << "shows a certificate that ends soon";
+        QTest::newRow("role") << ErrorKind::Condition << "wrong-role" << "has the wrong role";
         QTest::newRow("auth") << ErrorKind::Auth << "" << "rejects our credentials";
         QTest::newRow("garbage") << ErrorKind::Garbage << "" << "answers nonsense";
         QTest::newRow("status") << ErrorKind::Status << "503" << "answers 503";
@@ -75,11 +76,12 @@ private Q_SLOTS:
                 < faultRank(error(ErrorKind::Condition)));
     }
 
-    void onlyACertificateIsAlwaysItsOwn()
+    void certificatesAndRolesAreAlwaysItsOwn()
     {
         QVERIFY(isOwnFault(error(ErrorKind::Tls, "expired")));
         QVERIFY(isOwnFault(error(ErrorKind::Tls, "wrong-name")));
         QVERIFY(isOwnFault(error(ErrorKind::Condition, "expiring")));
+        QVERIFY(isOwnFault(error(ErrorKind::Condition, "wrong-role")));
         // A proxy that can't reach what it stands for may break a handshake off.
         QVERIFY(!isOwnFault(error(ErrorKind::Tls, "handshake")));
         QVERIFY(!isOwnFault(error(ErrorKind::Tls)));

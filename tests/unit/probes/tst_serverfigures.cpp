@@ -56,6 +56,10 @@ private Q_SLOTS:
     void poolsOfPgBouncer();
     void redisCacheIsFullByDesign();
     void redisReplicas();
+    void redisRoles_data();
+    void redisRoles();
+    void aRoleNeedsInfo();
+    void redisWritesNeedReplicas();
 };
 
 void TestServerFigures::limits()
@@ -282,6 +286,84 @@ void TestServerFigures::redisReplicas()
     QVERIFY(findings.all().at(0).error.message.startsWith(
         "The replica 10.0.0.2:6379 of cache:6379 is "));
     QCOMPARE(findings.all().at(1).error.message, QString("cache:6379 has 1 of 2 replicas online."));
+}
+
+void TestServerFigures::redisRoles_data()
+{
+    QTest::addColumn<QByteArray>("info");
+    QTest::addColumn<QString>("wanted");
+    QTest::addColumn<QString>("message"); // empty: no finding
+    QTest::addColumn<QString>("fault");
+    const QByteArray replica = "role:slave\r\nmaster_host:10.0.0.1\r\nmaster_port:6379\r\n"
+                               "master_link_status:up\r\nmaster_last_io_seconds_ago:1\r\n";
+    QTest::newRow("nothing is wanted") << replica << "any" << "" << "";
+    QTest::newRow("a replica") << replica + "slave_read_only:1\r\n" << "replica" << "" << "";
+    QTest::newRow("a master") << QByteArray("role:master\r\n") << "master" << "" << "";
+    QTest::newRow("a replica for the master")
+        << replica + "slave_read_only:1\r\n"
+        << "master"
+        << "cache:6379 is a replica of 10.0.0.1:6379 and takes no writes; a master is expected."
+        << "wrong-role";
+    QTest::newRow("a replica that takes writes")
+        << replica + "slave_read_only:0\r\n"
+        << "master" << "cache:6379 is a replica of 10.0.0.1:6379; a master is expected."
+        << "wrong-role";
+    QTest::newRow("a master for a replica")
+        << QByteArray("role:master\r\n") << "replica"
+        << "cache:6379 has the role 'master'; a replica is expected." << "wrong-role";
+    QTest::newRow("a sentinel") << QByteArray("role:sentinel\r\n") << "master"
+                                << "cache:6379 has the role 'sentinel'; a master is expected."
+                                << "wrong-role";
+    QTest::newRow("not told") << QByteArray("redis_version:7.0.15\r\n") << "master"
+                              << "cache:6379 does not tell whether it is a master or a replica."
+                              << "";
+}
+
+void TestServerFigures::redisRoles()
+{
+    QFETCH(QByteArray, info);
+    QFETCH(QString, wanted);
+    QFETCH(QString, message);
+    QFETCH(QString, fault);
+    RedisLimits limits;
+    limits.role = wanted;
+    const Findings findings = judgeRedis(RedisInfo::parse(info), limits, {}, "cache:6379", 0);
+    QCOMPARE(findings.isEmpty(), message.isEmpty());
+    if (findings.isEmpty())
+        return;
+    QCOMPARE(findings.all().first().error.message, message);
+    QCOMPARE(findings.all().first().error.fault, fault);
+    QCOMPARE(findings.all().first().status,
+             info.contains("role:") ? CheckStatus::Critical : CheckStatus::Warning);
+    ProbeOutcome outcome;
+    outcome.status = CheckStatus::Ok;
+    findings.apply(outcome);
+    QCOMPARE(outcome.error->fault, fault);
+}
+
+void TestServerFigures::aRoleNeedsInfo()
+{
+    QVERIFY(RedisLimits::findings({{"role", "master"}, {"info", true}}).isEmpty());
+    QVERIFY(RedisLimits::findings({{"role", "any"}, {"info", false}}).isEmpty());
+    const QList<ParameterFinding> found =
+        RedisLimits::findings({{"role", "master"}, {"info", false}});
+    QCOMPARE(found.size(), 1);
+    QCOMPARE(found.first().parameter, QString("role"));
+    QCOMPARE(found.first().severity, ProblemSeverity::Error);
+}
+
+void TestServerFigures::redisWritesNeedReplicas()
+{
+    const auto judged = [](const QByteArray &more) {
+        return judgeRedis(RedisInfo::parse("role:master\r\n" + more), {}, {}, "cache:6379", 0)
+            .all();
+    };
+    QVERIFY(judged("connected_slaves:0\r\n").isEmpty());
+    QVERIFY(judged("connected_slaves:1\r\nmin_slaves_good_slaves:1\r\n").isEmpty());
+    const auto found = judged("connected_slaves:1\r\nmin_slaves_good_slaves:0\r\n");
+    QCOMPARE(found.size(), 1);
+    QCOMPARE(found.first().status, CheckStatus::Warning);
+    QVERIFY(found.first().error.message.startsWith("cache:6379 takes no writes: "));
 }
 
 QTEST_GUILESS_MAIN(TestServerFigures)
