@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/topology/layeredlayout.h"
+#include "models/layout/layeredlayout.h"
 
 #include <QString>
 

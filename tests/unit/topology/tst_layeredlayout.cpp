@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/topology/layeredlayout.h"
-#include "models/topology/linetracks.h"
-#include "models/topology/roworder.h"
+#include "models/layout/layeredlayout.h"
+#include "models/layout/linetracks.h"
+#include "models/layout/rowplacement.h"
 #include "tests/support/layoutfaults.h"
 
 #include <QElapsedTimer>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/topology/layeredlayout.h"
+#include "models/layout/layeredlayout.h"
 
 #include <vector>
 
@@ -33,7 +33,5 @@ struct GridPlacement
 
 /// Edges of `input` that have two different ends inside it, each once.
 std::vector<LayoutEdge> soundEdges(const LayoutInput &input);
-
-GridPlacement placeOnGrid(const LayoutInput &input, const std::vector<LayoutEdge> &edges);
 
 } // namespace opsdeck

@@ -17,9 +17,9 @@ struct TrackRequest
     void include(double position);
 };
 
-/// A track for each stretch so that none that overlap share one, with few crossings: pairs are
-/// exchanged while that lowers the count, a bounded number of times. Tracks count from the near
-/// side, from 0.
-std::vector<int> assignTracks(const std::vector<TrackRequest> &requests);
+/// A track for each stretch so that none that overlap share one, with few crossings: where there
+/// are not too many, each is moved to where it costs least. Ends nearer than `clearance` count as
+/// overlapping. Tracks count from the near side, from 0.
+std::vector<int> assignTracks(const std::vector<TrackRequest> &requests, double clearance = 0.08);
 
 } // namespace opsdeck

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/topology/belowrows.h"
+#include "models/layout/belowrows.h"
 
-#include "models/topology/groupcolumns.h"
-#include "models/topology/roworder.h"
+#include "models/layout/groupcolumns.h"
+#include "models/layout/rowplacement.h"
 
 #include <algorithm>
 #include <numeric>

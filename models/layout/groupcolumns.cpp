@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/topology/groupcolumns.h"
+#include "models/layout/groupcolumns.h"
+
+#include "models/layout/layering.h"
 
 #include <algorithm>
 #include <utility>
@@ -79,39 +81,24 @@ struct LocalGraph
     std::vector<int> ranks(const std::vector<int> &fold) const
     {
         const size_t count = next.size();
-        std::vector<int> waiting(count, 0);
-        std::vector<int> rank(count, 0);
-        const auto home = [&fold](int i) {
-            return static_cast<size_t>(fold[static_cast<size_t>(i)]);
-        };
+        std::vector<int> place(count, -1); // of those that stand by themselves, among those
+        int places = 0;
+        for (size_t i = 0; i < count; ++i) {
+            if (fold[i] == static_cast<int>(i))
+                place[i] = places++;
+        }
+        const auto home = [&](size_t i) { return place[static_cast<size_t>(fold[i])]; };
+        std::vector<std::pair<int, int>> edges;
         for (size_t i = 0; i < count; ++i) {
             for (const int to : next[i]) {
-                if (home(to) != home(static_cast<int>(i)))
-                    ++waiting[home(to)];
+                if (home(i) != home(static_cast<size_t>(to)))
+                    edges.emplace_back(home(i), home(static_cast<size_t>(to)));
             }
         }
-        std::vector<std::vector<int>> inStack(count);
+        const std::vector<int> layers = layersOf(places, edges);
+        std::vector<int> rank(count, 0);
         for (size_t i = 0; i < count; ++i)
-            inStack[home(static_cast<int>(i))].push_back(static_cast<int>(i));
-        std::vector<int> ready;
-        for (size_t i = 0; i < count; ++i) {
-            if (home(static_cast<int>(i)) == i && waiting[i] == 0)
-                ready.push_back(static_cast<int>(i));
-        }
-        for (size_t done = 0; done < ready.size(); ++done) {
-            const size_t stack = static_cast<size_t>(ready[done]);
-            for (const int i : inStack[stack]) {
-                for (const int to : next[static_cast<size_t>(i)]) {
-                    if (home(to) == stack)
-                        continue;
-                    rank[home(to)] = std::max(rank[home(to)], rank[stack] + 1);
-                    if (--waiting[home(to)] == 0)
-                        ready.push_back(static_cast<int>(home(to)));
-                }
-            }
-        }
-        for (size_t i = 0; i < count; ++i)
-            rank[i] = rank[home(static_cast<int>(i))];
+            rank[i] = layers[static_cast<size_t>(home(i))];
         return rank;
     }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/topology/layeredlayout.h"
+#include "models/layout/layeredlayout.h"
 
-#include "models/topology/edgeroutes.h"
+#include "models/layout/arrangement.h"
+#include "models/layout/gutterlines.h"
 
 #include <algorithm>
 #include <cmath>
@@ -59,7 +60,9 @@ public:
         : m_input(input)
         , m_metrics(metrics)
         , m_edges(soundEdges(input))
-        , m_grid(placeOnGrid(input, m_edges))
+        , m_placed(arrange(input, m_edges))
+        , m_grid(m_placed.grid)
+        , m_graph(m_placed.graph)
     {
         double least = 1e9;
         m_columnWidth.assign(static_cast<size_t>(m_grid.columns), 0);
@@ -72,13 +75,15 @@ public:
             height = std::max(height, size.height());
             least = std::min(least, size.height());
         }
-        m_plan = routeEdges(m_edges, m_grid, std::max(0.0, least / 2 - kPortMargin));
+        m_lanes = planLanes(m_graph, m_grid, std::max(0.0, least / 2 - kPortMargin));
     }
 
     LayoutResult run()
     {
-        placeColumns();
         placeRows();
+        m_gutterPlan =
+            planGutters(m_graph, m_lanes, [this](const LanePlan::Height &at) { return yOf(at); });
+        placeColumns();
         LayoutResult result;
         for (qsizetype i = 0; i < m_input.nodes.size(); ++i)
             result.nodes.append(nodeRect(static_cast<int>(i)));
@@ -94,12 +99,12 @@ public:
 private:
     int tracksInGutter(int gutter) const
     {
-        return m_plan.gutterTracks[static_cast<size_t>(gutter)];
+        return m_gutterPlan.tracks[static_cast<size_t>(gutter)];
     }
 
     int tracksInChannel(int channel) const
     {
-        return m_plan.channelTracks[static_cast<size_t>(channel)];
+        return m_lanes.channelLanes[static_cast<size_t>(channel)];
     }
 
     /// False where a frame begins or ends, above or below.
@@ -202,43 +207,85 @@ private:
                 QPointF(right, below == m_grid.rows ? channel.end : channel.begin)};
     }
 
-    double rowMiddle(int node) const
+    double yOf(const LanePlan::Height &at) const
     {
-        const size_t row = static_cast<size_t>(m_grid.row[static_cast<size_t>(node)]);
-        return m_rowY[row] + m_rowHeight[row] / 2;
+        const size_t index = static_cast<size_t>(at.slot / 2);
+        return isRowSlot(at.slot) ? m_rowY[index] + m_rowHeight[index] / 2 + at.offset
+                                  : m_channels[index].line(at.lane);
     }
 
-    double portY(int node, int port) const
+    double gutterX(int gutter, int track) const
     {
-        return rowMiddle(node) + m_plan.portOffset[static_cast<size_t>(port)];
+        return m_gutters[static_cast<size_t>(gutter)].line(track);
     }
 
-    double gutterX(int gutter, int net) const
+    /// How many upright lines there are between the two ends, and which of them this is.
+    std::pair<int, int> laneOf(int arc) const
     {
-        return m_gutters[static_cast<size_t>(gutter)].line(m_plan.gutterTrack.at({gutter, net}));
+        int lanes = 0;
+        int lane = 0;
+        const Skeleton::Arc &mine = m_graph.arcs[static_cast<size_t>(arc)];
+        for (size_t i = 0; i < m_graph.arcs.size(); ++i) {
+            const Skeleton::Arc &each = m_graph.arcs[i];
+            if (std::minmax(each.from, each.to) != std::minmax(mine.from, mine.to))
+                continue;
+            lane += static_cast<int>(i) < arc ? 1 : 0;
+            ++lanes;
+        }
+        return {lanes, lane};
     }
 
-    QList<QPointF> corners(const LayoutEdge &edge, const RoutePlan::Line &line) const
+    QList<QPointF> upright(const LayoutEdge &edge, int arc) const
     {
         const QRectF from = nodeRect(edge.from);
         const QRectF to = nodeRect(edge.to);
-        if (line.kind == RoutePlan::Kind::Upright) {
-            const double x = from.center().x() + kLane * (line.lane - (line.lanes - 1) / 2.0);
-            const bool down = from.top() < to.top();
-            return {{x, down ? from.bottom() : from.top()}, {x, down ? to.top() : to.bottom()}};
+        const auto [lanes, lane] = laneOf(arc);
+        const double x = from.center().x() + kLane * (lane - (lanes - 1) / 2.0);
+        const bool down = from.top() < to.top();
+        return {{x, down ? from.bottom() : from.top()}, {x, down ? to.top() : to.bottom()}};
+    }
+
+    /// Steps from one height to the other in the gutter; nothing where they are the same.
+    void step(QList<QPointF> &line, int gutter, int net, double from, double to) const
+    {
+        if (std::abs(from - to) < 0.01)
+            return;
+        const double x = gutterX(gutter, m_gutterPlan.trackOf(gutter, net));
+        line.append({x, from});
+        line.append({x, to});
+    }
+
+    QList<QPointF> corners(const LayoutEdge &edge, const Skeleton::Path &path) const
+    {
+        const QRectF from = nodeRect(edge.from);
+        const QRectF to = nodeRect(edge.to);
+        QList<QPointF> line;
+        if (path.arc >= 0) {
+            const size_t arc = static_cast<size_t>(path.arc);
+            if (m_lanes.upright[arc])
+                return upright(edge, path.arc);
+            const bool right = m_graph.arcs[arc].right;
+            const double y = yOf(m_lanes.arcs[arc].left);
+            const double end = yOf(m_lanes.arcs[arc].right);
+            const int gutter = m_graph.columnOf(edge.from) + (right ? 1 : 0);
+            line.append({right ? from.right() : from.left(), y});
+            step(line, gutter, m_graph.arcs[arc].net, y, end);
+            line.append({right ? to.right() : to.left(), end});
+            return line;
         }
-        const QPointF start(line.exitsRight ? from.right() : from.left(),
-                            portY(edge.from, line.fromPort));
-        const QPointF end(line.entersLeft ? to.left() : to.right(), portY(edge.to, line.toPort));
-        if (line.kind == RoutePlan::Kind::Straight)
-            return {start, end};
-        const double first = gutterX(line.firstGutter, line.net);
-        if (line.kind == RoutePlan::Kind::Jog)
-            return {start, {first, start.y()}, {first, end.y()}, end};
-        const double second = gutterX(line.secondGutter, line.net);
-        const double y = m_channels[static_cast<size_t>(line.channel)].line(
-            m_plan.channelTrack.at({line.channel, line.net}));
-        return {start, {first, start.y()}, {first, y}, {second, y}, {second, end.y()}, end};
+        const bool forward = m_graph.columnOf(edge.from) < m_graph.columnOf(edge.to);
+        for (const int index : path.links) {
+            const Skeleton::Link &link = m_graph.links[static_cast<size_t>(index)];
+            const LanePlan::Ends &ends = m_lanes.links[static_cast<size_t>(index)];
+            const double y = yOf(forward ? ends.left : ends.right);
+            const double end = yOf(forward ? ends.right : ends.left);
+            if (line.isEmpty())
+                line.append({forward ? from.right() : from.left(), y});
+            step(line, m_graph.columnOf(link.right), link.net, y, end);
+            if (index == path.links.back())
+                line.append({forward ? to.left() : to.right(), end});
+        }
+        return line;
     }
 
     void addLines(LayoutResult &result) const
@@ -246,7 +293,7 @@ private:
         std::map<std::tuple<int, int, int>, QList<QPointF>> drawn;
         for (size_t i = 0; i < m_edges.size(); ++i)
             drawn[{m_edges[i].from, m_edges[i].to, m_edges[i].style}] =
-                corners(m_edges[i], m_plan.lines[i]);
+                corners(m_edges[i], m_graph.paths[i]);
         for (const LayoutEdge &edge : m_input.edges) {
             const auto it = drawn.find({edge.from, edge.to, edge.style});
             result.edges.append(it == drawn.end() ? QList<QPointF>() : it->second);
@@ -256,8 +303,11 @@ private:
     const LayoutInput &m_input;
     LayoutMetrics m_metrics;
     std::vector<LayoutEdge> m_edges;
-    GridPlacement m_grid;
-    RoutePlan m_plan;
+    Arrangement m_placed;
+    const GridPlacement &m_grid;
+    const Skeleton &m_graph;
+    LanePlan m_lanes;
+    GutterPlan m_gutterPlan;
     std::vector<double> m_columnWidth;
     std::vector<double> m_rowHeight;
     std::vector<Strip> m_gutters;
