@@ -13,6 +13,8 @@ lab="postgresql-15 pgbouncer redis-server nginx-light python3 python3-fastapi uv
  prometheus-node-exporter prometheus-postgres-exporter prometheus-redis-exporter prometheus-nginx-exporter
  docker.io docker-compose iptables monitoring-plugins-basic knot unbound python3-aiosmtpd python3-swift s3cmd
  tinyproxy-bin microsocks dante-server"
+# Never linked: the benchmark of the layout runs its program dot to compare with it.
+lab="$lab graphviz"
 
 missing=""
 for package in $build $run $lab; do

@@ -5,11 +5,14 @@
 #include "models/layout/columnorder.h"
 #include "models/layout/groupcolumns.h"
 #include "models/layout/rowplacement.h"
+#include "models/layout/straightrows.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
 #include <numeric>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -22,10 +25,11 @@ constexpr double kCellWidth = 240;
 constexpr double kCellHeight = 112;
 constexpr double kWantedAspect = 1.7;
 constexpr double kLeastAspect = 0.6;
-constexpr int kMostTriedAllWays = 150; ///< nodes
-constexpr int kMostExchanged = 40;     ///< nodes
+constexpr int kMostTriedAllWays = 64; ///< nodes
+constexpr int kMostExchanged = 40;    ///< nodes
 constexpr int kMostExchanges = 3;
-constexpr double kCostOfCell = 0.04; ///< in crossings
+constexpr int kMostTriedEdges = 3000; ///< of all exchanges together
+constexpr double kCostOfCell = 0.04;  ///< in crossings
 constexpr double kSame = 1e-9;
 constexpr int kLeastRows = 5; ///< columns this short are not broken
 
@@ -78,10 +82,11 @@ std::vector<StackColumn> broken(const StackColumn &column, int rows)
 class Arranger
 {
 public:
-    Arranger(const LayoutInput &input, const std::vector<LayoutEdge> &edges)
+    Arranger(const LayoutInput &input, const std::vector<LayoutEdge> &edges, bool straightFirst)
         : m_input(input)
         , m_edges(edges)
         , m_count(static_cast<int>(input.nodes.size()))
+        , m_straightFirst(straightFirst)
         , m_members(static_cast<size_t>(input.groups))
     {
         for (int node = 0; node < m_count; ++node)
@@ -90,18 +95,23 @@ public:
         m_grid.row.assign(static_cast<size_t>(m_count), 0);
     }
 
-    Arrangement run()
+    std::vector<Arrangement> run()
     {
         const std::vector<int> below = ranksBelow(m_input, m_edges);
-        placeSideBySide(below);
         const std::vector<GroupBelow> groups = groupsBelow(below);
+        placeSideBySide(below, groups.empty());
         if (!groups.empty()) {
             placeBelow(m_grid, groups, m_edges);
-            order();
-            if (m_count <= kMostExchanged && m_cost > kSame && exchangeBelow())
-                order();
+            order(true);
+            if (m_count <= kMostExchanged && m_cost > kSame) {
+                std::vector<Arrangement> before = m_made;
+                if (exchangeBelow()) {
+                    order(true);
+                    std::move(before.begin(), before.end(), std::back_inserter(m_made));
+                }
+            }
         }
-        return {std::move(m_grid), std::move(m_graph)};
+        return std::move(m_made);
     }
 
 private:
@@ -121,7 +131,7 @@ private:
         return groups;
     }
 
-    void placeSideBySide(const std::vector<int> &below)
+    void placeSideBySide(const std::vector<int> &below, bool isAll)
     {
         std::vector<StackColumn> ranked;
         std::vector<int> groupOf;
@@ -162,29 +172,50 @@ private:
             m_grid.blocks.back().lastColumn = c;
         }
         m_room = m_grid.columns > 2 ? m_grid.rows + 1 : m_grid.rows;
-        order();
+        if (m_straightFirst)
+            placeStraight(columns);
+        order(isAll);
     }
 
-    /// Orders what is placed so far, and gives the upper nodes new rows. One row to spare lets
-    /// lines run straight past a neighbour.
-    void order()
+    void placeStraight(std::vector<StackColumn> &columns)
     {
-        double best = 0;
-        const bool isSmall = m_count <= kMostTriedAllWays;
-        for (const SkeletonWays &ways : {SkeletonWays{true, true}, SkeletonWays{true, false},
-                                         SkeletonWays{false, true}, SkeletonWays{false, false}}) {
-            const bool isFirst = ways.nearSource && ways.shared;
-            if (!isFirst && (!isSmall || best == 0))
-                continue;
-            Skeleton graph = makeSkeleton(m_grid, m_edges, ways);
-            const double cost = orderColumns(graph);
-            if (!isFirst && cost >= best - kSame)
-                continue;
-            best = cost;
-            m_graph = std::move(graph);
+        const std::vector<int> row = orderRows(columns, m_room, m_edges, m_count);
+        std::set<int> used(row.begin(), row.end());
+        used.erase(-1);
+        for (size_t node = 0; node < row.size(); ++node) {
+            if (row[node] >= 0)
+                m_grid.row[node] =
+                    static_cast<int>(std::distance(used.begin(), used.find(row[node])));
         }
-        m_cost = best;
-        placeRows(m_grid, m_graph, m_edges, m_room);
+        m_grid.rows = m_grid.upperRows = static_cast<int>(used.size());
+        for (GridPlacement::Block &block : m_grid.blocks)
+            block.lastRow = m_grid.rows - 1;
+    }
+
+    /// Orders what is placed so far (all of it, or to go on from), and gives the upper nodes new
+    /// rows. One row to spare lets lines run straight past a neighbour.
+    void order(bool isAll)
+    {
+        m_made.clear();
+        const GridPlacement grid = m_grid;
+        const bool isSmall = m_count <= kMostTriedAllWays;
+        size_t best = 0;
+        for (const auto &[nearSource, shared] : {std::pair(true, true), std::pair(true, false),
+                                                 std::pair(false, true), std::pair(false, false)}) {
+            if (!m_made.empty() && (!isSmall || !isAll))
+                continue;
+            m_grid = grid;
+            Skeleton graph = makeSkeleton(m_grid, m_edges, {nearSource, shared, m_straightFirst});
+            const double cost = orderColumns(graph, isAll ? OrderEffort::Full : OrderEffort::Quick);
+            if (!m_straightFirst)
+                placeRows(m_grid, graph, m_edges, m_room);
+            if (m_made.empty() || cost < m_cost - kSame) {
+                m_cost = cost;
+                best = m_made.size();
+            }
+            m_made.push_back({m_grid, std::move(graph)});
+        }
+        m_grid = m_made[best].grid;
     }
 
     /// Crossings, and between equals the shorter lines.
@@ -192,7 +223,7 @@ private:
     {
         double best = 0;
         for (const bool nearSource : {true, false}) {
-            Skeleton graph = makeSkeleton(m_grid, m_edges, {nearSource, true});
+            Skeleton graph = makeSkeleton(m_grid, m_edges, {nearSource, true, m_straightFirst});
             const double cost = orderColumns(graph, OrderEffort::Quick);
             best = nearSource ? cost : std::min(best, cost);
         }
@@ -210,6 +241,7 @@ private:
     bool exchangeBelow()
     {
         double best = quickCost();
+        m_tries = kMostTriedEdges / static_cast<int>(m_edges.size() + 1);
         bool helped = false;
         bool changed = true;
         for (int pass = 0; pass < kMostExchanges && changed; ++pass) {
@@ -234,8 +266,9 @@ private:
                                                 block.firstColumn + a % columns);
                 const std::pair<int, int> second(block.firstRow + b / columns,
                                                  block.firstColumn + b % columns);
-                if (!exchange(first, second))
+                if (m_tries <= 0 || !exchange(first, second))
                     continue;
+                --m_tries;
                 const double cost = quickCost();
                 if (cost < best - kSame) {
                     best = cost;
@@ -265,18 +298,26 @@ private:
     const LayoutInput &m_input;
     const std::vector<LayoutEdge> &m_edges;
     int m_count;
+    bool m_straightFirst;                    ///< rows are chosen for straight lines, then kept
     std::vector<std::vector<int>> m_members; ///< by group
     GridPlacement m_grid;
-    Skeleton m_graph;
+    std::vector<Arrangement> m_made;
     double m_cost = 0; ///< of the order
+    int m_tries = 0;   ///< exchanges that may still be tried
     int m_room = 0;    ///< rows at hand for the upper nodes
 };
 
 } // namespace
 
-Arrangement arrange(const LayoutInput &input, const std::vector<LayoutEdge> &edges)
+std::vector<Arrangement> arrangements(const LayoutInput &input,
+                                      const std::vector<LayoutEdge> &edges)
 {
-    return Arranger(input, edges).run();
+    std::vector<Arrangement> all = Arranger(input, edges, false).run();
+    if (input.nodes.size() <= kMostTriedAllWays) {
+        for (Arrangement &each : Arranger(input, edges, true).run())
+            all.push_back(std::move(each));
+    }
+    return all;
 }
 
 } // namespace opsdeck

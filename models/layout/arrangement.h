@@ -12,6 +12,8 @@ struct Arrangement
     Skeleton graph;
 };
 
-Arrangement arrange(const LayoutInput &input, const std::vector<LayoutEdge> &edges);
+/// Arrangements to choose from; one for a large graph. At least one.
+std::vector<Arrangement> arrangements(const LayoutInput &input,
+                                      const std::vector<LayoutEdge> &edges);
 
 } // namespace opsdeck

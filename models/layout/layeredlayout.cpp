@@ -2,6 +2,7 @@
 #include "models/layout/layeredlayout.h"
 
 #include "models/layout/arrangement.h"
+#include "models/layout/drawingcost.h"
 #include "models/layout/gutterlines.h"
 
 #include <algorithm>
@@ -56,13 +57,13 @@ Strip strip(double begin, double least, int tracks, double pitch, double edge)
 class Composer
 {
 public:
-    Composer(const LayoutInput &input, const LayoutMetrics &metrics)
+    Composer(const LayoutInput &input, const LayoutMetrics &metrics,
+             const std::vector<LayoutEdge> &edges, const Arrangement &arrangement)
         : m_input(input)
         , m_metrics(metrics)
-        , m_edges(soundEdges(input))
-        , m_placed(arrange(input, m_edges))
-        , m_grid(m_placed.grid)
-        , m_graph(m_placed.graph)
+        , m_edges(edges)
+        , m_grid(arrangement.grid)
+        , m_graph(arrangement.graph)
     {
         double least = 1e9;
         m_columnWidth.assign(static_cast<size_t>(m_grid.columns), 0);
@@ -302,8 +303,7 @@ private:
 
     const LayoutInput &m_input;
     LayoutMetrics m_metrics;
-    std::vector<LayoutEdge> m_edges;
-    Arrangement m_placed;
+    const std::vector<LayoutEdge> &m_edges;
     const GridPlacement &m_grid;
     const Skeleton &m_graph;
     LanePlan m_lanes;
@@ -330,7 +330,19 @@ LayoutResult layeredLayout(const LayoutInput &input, const LayoutMetrics &metric
     sound.groups = std::max(1, input.groups);
     for (LayoutNode &node : sound.nodes)
         node.group = std::clamp(node.group, 0, sound.groups - 1);
-    return Composer(sound, metrics).run();
+    const std::vector<LayoutEdge> edges = soundEdges(sound);
+    const std::vector<Arrangement> all = arrangements(sound, edges);
+    // Chosen at the usual distances, so that a larger room only moves things apart.
+    size_t best = 0;
+    double bestCost = 0;
+    for (size_t i = 0; i < all.size() && all.size() > 1; ++i) {
+        const double cost = drawingCost(sound.edges, Composer(sound, {}, edges, all[i]).run());
+        if (i > 0 && cost >= bestCost)
+            continue;
+        bestCost = cost;
+        best = i;
+    }
+    return Composer(sound, metrics, edges, all[best]).run();
 }
 
 LayoutMetrics spreadMetrics(const LayoutResult &plain, const QSizeF &room, double scale)

@@ -24,7 +24,8 @@ public:
     {
         for (size_t node = 0; node < m_grid.column.size(); ++node) {
             const int row = m_grid.row[node];
-            const int band = row < m_grid.upperRows ? 0 : row - m_grid.upperRows + 1;
+            const bool isFree = !m_ways.keepsRows && row < m_grid.upperRows;
+            const int band = isFree ? 0 : row + 1;
             addItem({static_cast<int>(node), -1, m_grid.column[node], band}, row);
         }
         for (size_t edge = 0; edge < m_edges.size(); ++edge)
@@ -136,9 +137,9 @@ private:
 
 void Skeleton::renumber(int column)
 {
-    const std::vector<int> &items = order[static_cast<size_t>(column)];
-    for (size_t i = 0; i < items.size(); ++i)
-        position[static_cast<size_t>(items[i])] = static_cast<int>(i);
+    const std::vector<int> &here = order[static_cast<size_t>(column)];
+    for (size_t i = 0; i < here.size(); ++i)
+        position[static_cast<size_t>(here[i])] = static_cast<int>(i);
 }
 
 Skeleton makeSkeleton(const GridPlacement &grid, const std::vector<LayoutEdge> &edges,

@@ -70,6 +70,7 @@ struct SkeletonWays
 {
     bool nearSource = true; ///< passing lines first stand at the row of their source, not target
     bool shared = true;     ///< lines to one target join where they meet
+    bool keepsRows = false; ///< nodes stay in their order
 };
 
 /// Nodes with a column below 0 are left out, and so are edges to them. Items stand by row.

@@ -4,9 +4,12 @@
 #include <QCoreApplication>
 #include <QHash>
 #include <QRegularExpression>
+#include <QSet>
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <tuple>
 
 namespace opsdeck {
 
@@ -104,6 +107,59 @@ LayoutInput layoutInput(const DiagramDefinition &definition)
         input.edges.append(
             {edge.from, edge.to, styleOf(edge), edge.role == DependencyRole::Scrapes});
     return input;
+}
+
+PlatformDrawing platformDrawing(const Platform &platform, const DiagramDefinition &definition)
+{
+    PlatformDrawing made;
+    QHash<ServiceId, int> nodeOf;
+    std::map<std::tuple<int, int, int>, int> edgeOf;
+    for (const Environment &environment : platform.environments) {
+        const DiagramDefinition each = diagramDefinition(platform, environment);
+        const LayoutInput input = layoutInput(each);
+        made.input.groups = input.groups;
+        made.input.below = input.below;
+        for (int i = 0; i < input.nodes.size(); ++i) {
+            const ServiceId &id = each.nodes.at(i).key.service;
+            if (nodeOf.contains(id))
+                continue;
+            nodeOf.insert(id, static_cast<int>(made.input.nodes.size()));
+            made.input.nodes.append(input.nodes.at(i));
+        }
+        for (LayoutEdge edge : input.edges) {
+            edge.from = nodeOf.value(each.nodes.at(edge.from).key.service);
+            edge.to = nodeOf.value(each.nodes.at(edge.to).key.service);
+            const std::tuple key(edge.from, edge.to, edge.style);
+            if (edgeOf.try_emplace(key, static_cast<int>(made.input.edges.size())).second)
+                made.input.edges.append(edge);
+        }
+    }
+    for (const DiagramNode &node : definition.nodes)
+        made.nodes.append(nodeOf.value(node.key.service, -1));
+    for (const DiagramEdge &edge : definition.edges)
+        made.edges.append(
+            edgeOf.at({made.nodes.at(edge.from), made.nodes.at(edge.to), styleOf(edge)}));
+    return made;
+}
+
+LayoutResult shownPart(const LayoutResult &whole, const PlatformDrawing &drawing)
+{
+    LayoutResult shown = whole;
+    shown.nodes.clear();
+    shown.edges.clear();
+    shown.frames.clear();
+    QSet<int> groups;
+    for (const int node : drawing.nodes) {
+        shown.nodes.append(whole.nodes.value(node));
+        groups.insert(drawing.input.nodes.at(node).group);
+    }
+    for (const int edge : drawing.edges)
+        shown.edges.append(whole.edges.value(edge));
+    for (const LayoutFrame &frame : whole.frames) {
+        if (groups.contains(frame.group))
+            shown.frames.append(frame);
+    }
+    return shown;
 }
 
 } // namespace opsdeck

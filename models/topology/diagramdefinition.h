@@ -54,4 +54,16 @@ bool isSaidBy(const QString &title, const QString &technology);
 DiagramDefinition diagramDefinition(const Platform &platform, const Environment &environment);
 LayoutInput layoutInput(const DiagramDefinition &definition);
 
+/// One drawing for all environments of a platform, so that what they share stands in one place.
+struct PlatformDrawing
+{
+    LayoutInput input; ///< all services of all environments
+    QList<int> nodes;  ///< by node of the environment's diagram: in `input`
+    QList<int> edges;  ///< by edge of it
+};
+
+PlatformDrawing platformDrawing(const Platform &platform, const DiagramDefinition &definition);
+/// Of the whole drawing what the environment has; its bounds stay.
+LayoutResult shownPart(const LayoutResult &whole, const PlatformDrawing &drawing);
+
 } // namespace opsdeck

@@ -72,7 +72,7 @@ void DiagramModel::spreadOver(const QSizeF &room, double scale)
         return;
     }
     // Large graphs fill any screen by themselves and would be laid out twice.
-    if (m_input.nodes.size() > kMostNodesAtOnce)
+    if (m_drawing.input.nodes.size() > kMostNodesAtOnce)
         return;
     setMetrics(spreadMetrics(*known({}), room, scale));
 }
@@ -168,10 +168,11 @@ void DiagramModel::rebuild()
     m_indexOf.clear();
     for (int i = 0; i < m_definition.nodes.size(); ++i)
         m_indexOf.insert(m_definition.nodes.at(i).key, i);
-    m_input = layoutInput(m_definition);
+    m_drawing =
+        environment == nullptr ? PlatformDrawing() : platformDrawing(*platform, m_definition);
     m_edgeStates = currentEdgeStates();
     m_metrics = {};
-    if (!m_room.isEmpty() && m_input.nodes.size() <= kMostNodesAtOnce)
+    if (!m_room.isEmpty() && m_drawing.input.nodes.size() <= kMostNodesAtOnce)
         m_metrics = spreadMetrics(*known({}), m_room, m_roomScale);
     requestLayout();
 }
@@ -179,12 +180,12 @@ void DiagramModel::rebuild()
 const LayoutResult *DiagramModel::known(const LayoutMetrics &metrics)
 {
     const auto found = std::find_if(m_cache.begin(), m_cache.end(), [&](const Cached &cached) {
-        return cached.input == m_input && cached.metrics == metrics;
+        return cached.input == m_drawing.input && cached.metrics == metrics;
     });
     if (found != m_cache.end())
         m_cache.move(std::distance(m_cache.begin(), found), m_cache.size() - 1);
-    else if (m_input.nodes.size() <= kMostNodesAtOnce)
-        m_cache.append({m_input, metrics, layeredLayout(m_input, metrics)});
+    else if (m_drawing.input.nodes.size() <= kMostNodesAtOnce)
+        m_cache.append({m_drawing.input, metrics, layeredLayout(m_drawing.input, metrics)});
     else
         return nullptr;
     return &m_cache.last().result;
@@ -201,22 +202,22 @@ void DiagramModel::requestLayout()
     Q_EMIT layoutChanged();
     if (m_watcher.isRunning())
         return;
-    m_pendingInput = m_input;
+    m_pendingInput = m_drawing.input;
     m_pendingMetrics = m_metrics;
     auto promise = std::make_shared<QPromise<LayoutResult>>();
     promise->start();
     m_watcher.setFuture(promise->future());
-    QThreadPool::globalInstance()->start([promise, input = m_input, metrics = m_metrics] {
+    QThreadPool::globalInstance()->start([promise, input = m_drawing.input, metrics = m_metrics] {
         promise->addResult(layeredLayout(input, metrics));
         promise->finish();
     });
 }
 
-void DiagramModel::takeLayout(LayoutResult layout)
+void DiagramModel::takeLayout(const LayoutResult &layout)
 {
+    m_layout = shownPart(layout, m_drawing); // before the cache gives it up
     while (m_cache.size() > kMostCached)
         m_cache.removeFirst();
-    m_layout = std::move(layout);
     m_ready = true;
     Q_EMIT layoutChanged();
 }

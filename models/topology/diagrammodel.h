@@ -15,7 +15,8 @@ enum class EdgeState {
     Failing,  ///< leads to a root cause that is down
 };
 
-/// The architecture of one environment, laid out once per definition, with the states of now. GUI
+/// The architecture of one environment, laid out once for all environments of its platform, with
+/// the states of now. GUI
 /// thread; large graphs are laid out on a pool thread and arrive with layoutChanged().
 class DiagramModel final : public QObject
 {
@@ -72,7 +73,7 @@ private:
     void rebuild();
     void requestLayout();
     const LayoutResult *known(const LayoutMetrics &metrics);
-    void takeLayout(LayoutResult layout);
+    void takeLayout(const LayoutResult &layout);
     void onServicesChanged(const QList<ServiceKey> &keys);
     void onTicked();
     QList<EdgeState> currentEdgeStates() const;
@@ -91,7 +92,7 @@ private:
     LayoutMetrics m_metrics;
     QSizeF m_room;
     double m_roomScale = 1;
-    LayoutInput m_input;
+    PlatformDrawing m_drawing;
     LayoutResult m_layout;
     bool m_ready = false;
     QList<EdgeState> m_edgeStates;

@@ -18,24 +18,34 @@ constexpr double kNameDetail = 0.4;
 constexpr double kRadius = 6;
 constexpr double kRingOutset = 5;
 constexpr double kRingRadius = 11;
+constexpr double kImpactWidth = 2;
+constexpr double kSelectionWidth = 3; ///< the only outline in ink
 
 QColor stateColour(const NodeLook &look, const Theme &theme)
 {
     return look.mark.maintenance ? theme.maintenance : theme.of(look.mark.health);
 }
 
+bool isUnknown(const NodeLook &look)
+{
+    return look.mark.health == Health::Unknown && !look.mark.maintenance;
+}
+
 QPen borderPen(const NodeLook &look, const Theme &theme)
 {
     const bool isBad = look.expectsState && look.mark.health != Health::Healthy;
-    QPen pen(look.isHighlighted ? theme.ink : theme.ctl, 1);
+    // Ink, and unknown's near-white, would look like a selection.
+    QPen pen(look.isHighlighted ? theme.t3 : theme.ctl, look.isHighlighted ? 2 : 1);
     if (!look.expectsState) {
         pen.setDashPattern({4, 3});
     } else if (look.mark.soft && isBad) {
-        pen.setColor(stateColour(look, theme));
+        pen.setColor(isUnknown(look) ? theme.ctl : stateColour(look, theme));
         pen.setDashPattern({4, 3});
+    } else if (isUnknown(look)) {
+        pen.setWidthF(look.hardBorder ? 2 : pen.widthF());
     } else if (look.hardBorder) {
         pen = QPen(stateColour(look, theme), 2);
-    } else if (isBad && look.mark.health != Health::Unknown) {
+    } else if (isBad) {
         pen.setColor(stateColour(look, theme));
     }
     return pen;
@@ -57,10 +67,10 @@ void paintBox(QPainter &painter, const QRectF &rect, const QPen &pen, const QBru
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), kRadius, kRadius);
 }
 
-void paintRing(QPainter &painter, const QRectF &rect, const QColor &colour)
+void paintRing(QPainter &painter, const QRectF &rect, const QColor &colour, double width)
 {
     const QRectF ring = rect.adjusted(-kRingOutset, -kRingOutset, kRingOutset, kRingOutset);
-    painter.setPen(QPen(colour, 2));
+    painter.setPen(QPen(colour, width));
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(ring, kRingRadius, kRingRadius);
 }
@@ -133,9 +143,9 @@ void paintNode(QPainter &painter, const QRectF &rect, const NodeLook &look, cons
             paintBox(painter, rect.translated(step, step), QPen(theme.ctl, 1), theme.s1);
     }
     if (look.isSelected)
-        paintRing(painter, rect.adjusted(0, 0, stack, stack), theme.ink);
+        paintRing(painter, rect.adjusted(0, 0, stack, stack), theme.ink, kSelectionWidth);
     else if (look.isImpacted)
-        paintRing(painter, rect.adjusted(0, 0, stack, stack), theme.impact);
+        paintRing(painter, rect.adjusted(0, 0, stack, stack), theme.impact, kImpactWidth);
     QColor fill = fillOf(look, theme);
     if (scale < kNameDetail && look.expectsState && look.mark.health != Health::Healthy)
         fill = theme.tintOf(look.mark.health);

@@ -32,7 +32,6 @@ constexpr double kWordY = 59;
 constexpr double kWordGap = 4; ///< below a name that no technology follows
 constexpr double kFigureGap = 8;
 constexpr double kVerticalPadding = 5;
-constexpr qsizetype kLeastTechnology = 4; ///< letters, with the mark of what is left out
 
 int grown(int usual, double scale)
 {
@@ -82,6 +81,29 @@ QString portsIn(const QString &ports, const QFontMetricsF &metrics, double width
     return shown;
 }
 
+/// As many words from the beginning as fit whole; empty when the first does not.
+QString wordsIn(const QString &text, const QFontMetricsF &metrics, double width)
+{
+    QString shown = text;
+    while (!shown.isEmpty() && metrics.horizontalAdvance(shown) > width) {
+        const qsizetype end = shown.lastIndexOf(QLatin1Char(' '));
+        shown = end < 0 ? QString() : shown.left(end).trimmed();
+        while (shown.endsWith(QLatin1Char(',')) || shown.endsWith(QLatin1Char('+')))
+            shown = shown.chopped(1).trimmed();
+    }
+    return shown;
+}
+
+/// The word of the state, or without what follows its comma; empty when neither fits.
+QString statusIn(const QString &word, const QFont &font, double width)
+{
+    for (const QString &each : {word, word.section(QLatin1Char(','), 0, 0)}) {
+        if (widthOf(each, font) <= width)
+            return each;
+    }
+    return {};
+}
+
 /// Widths and fonts of one box at one scale.
 class Lines
 {
@@ -109,8 +131,8 @@ public:
         if (name.size() > 1 && !fits(2 * heightOf(m_name)))
             name = QStringList{m_look.title};
         double height = static_cast<double>(name.size()) * heightOf(m_name);
-        const bool hasWord =
-            widthOf(m_look.word, m_word) <= m_right - m_left && fits(height + heightOf(m_word));
+        const QString word = statusIn(m_look.word, m_word, m_right - m_left);
+        const bool hasWord = !word.isEmpty() && fits(height + heightOf(m_word));
         height += hasWord ? heightOf(m_word) : 0;
         const QString detail =
             nodeDetail(m_look.technology, m_look.port, m_detail, m_right - m_left);
@@ -126,7 +148,7 @@ public:
         if (hasDetail)
             add(NodeLine::Role::Detail, m_detail, detail, m_left, m_detailY);
         if (hasWord)
-            addWord();
+            addWord(word);
         return m_lines;
     }
 
@@ -151,16 +173,14 @@ private:
         m_wordY = y + gap + ascent(m_word);
     }
 
-    /// The word never gives way; the figure does.
-    void addWord()
+    /// The word never gives way; the figure does, and is whole or not there.
+    void addWord(const QString &word)
     {
-        add(NodeLine::Role::Word, m_word, m_look.word, m_left, m_wordY);
-        const double room = m_right - m_left - widthOf(m_look.word, m_word) - kFigureGap;
-        const QString figure =
-            QFontMetricsF(m_figure).elidedText(m_look.figure, Qt::ElideRight, room);
-        if (!figure.isEmpty() && (figure.size() > 1 || figure == m_look.figure))
-            add(NodeLine::Role::Figure, m_figure, figure, m_right - widthOf(figure, m_figure),
-                m_wordY);
+        add(NodeLine::Role::Word, m_word, word, m_left, m_wordY);
+        const double room = m_right - m_left - widthOf(word, m_word) - kFigureGap;
+        const double width = widthOf(m_look.figure, m_figure);
+        if (width <= room)
+            add(NodeLine::Role::Figure, m_figure, m_look.figure, m_right - width, m_wordY);
     }
 
     void add(NodeLine::Role role, const QFont &font, const QString &text, double x, double y)
@@ -212,7 +232,7 @@ QString nodeDetail(const QString &technology, const QString &port, const QFont &
 {
     const QFontMetricsF metrics(font);
     if (port.isEmpty())
-        return metrics.elidedText(technology, Qt::ElideRight, width);
+        return wordsIn(technology, metrics, width);
     if (technology.isEmpty()) {
         const bool isOne = !port.contains(QLatin1Char(','));
         const QString named =
@@ -220,10 +240,8 @@ QString nodeDetail(const QString &technology, const QString &port, const QFont &
         return metrics.horizontalAdvance(named) <= width ? named : portsIn(port, metrics, width);
     }
     const QString end = Diagram::tr(" · %1", "after a technology, a port").arg(port);
-    const QString shown =
-        metrics.elidedText(technology, Qt::ElideRight, width - metrics.horizontalAdvance(end));
-    const bool tellsIt = shown == technology || shown.size() >= kLeastTechnology;
-    return tellsIt ? shown + end : nodeDetail({}, port, font, width);
+    const QString shown = wordsIn(technology, metrics, width - metrics.horizontalAdvance(end));
+    return shown.isEmpty() ? nodeDetail({}, port, font, width) : shown + end;
 }
 
 } // namespace opsdeck

@@ -58,6 +58,8 @@ private Q_SLOTS:
 
     void theSameLayersStandInTheSamePlaces();
 
+    void environmentsShareTheirPlaces();
+
     void theDrawingIsSound_data() { everyEnvironment(); }
 
     void theDrawingIsSound();
@@ -199,12 +201,32 @@ void TestPlatformDiagrams::theSameLayersStandInTheSamePlaces()
             QVERIFY2(id == "outside" || id == "edge" || id == "app" || id == "processing"
                          || id == "data",
                      qPrintable(id));
-            QCOMPARE(frame.rect.top(), 0.0);
+            // Only a line may run above them.
+            QCOMPARE(frame.rect.top(), model.layout().frames.first().rect.top());
             bottom = std::max(bottom, frame.rect.bottom());
         }
     }
     QVERIFY(below > 0 || environment == "dev");
     QVERIFY2(top > bottom, qPrintable(QString("%1 and %2").arg(top).arg(bottom)));
+}
+
+void TestPlatformDiagrams::environmentsShareTheirPlaces()
+{
+    for (const QString &platform : kPlatforms) {
+        QHash<ServiceId, QRectF> places;
+        for (const char *environment : {"dev", "staging", "prod"}) {
+            show(platform, environment);
+            const DiagramModel &model = m_page->view()->model();
+            const DiagramDefinition &definition = model.definition();
+            const auto idOf = [&](int node) { return definition.nodes.at(node).key.service; };
+            for (int node = 0; node < definition.nodes.size(); ++node) {
+                const QRectF place = model.layout().nodes.at(node);
+                QCOMPARE(places.value(idOf(node), place), place);
+                places.insert(idOf(node), place);
+            }
+        }
+        QVERIFY(places.size() > 4);
+    }
 }
 
 void TestPlatformDiagrams::theDrawingIsSound()
