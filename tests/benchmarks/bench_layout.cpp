@@ -187,17 +187,19 @@ void compareTime()
 
 void comparePlatforms()
 {
-    const QStringList names{"omnicore", "residency", "corpintel", "osint", "rxdx"};
+    const QStringList names =
+        QStringLiteral("omnicore residency corpintel osint rxdx").split(QLatin1Char(' '));
     QTemporaryDir directory;
     QByteArray text("workspace: w\nplatforms:\n");
     for (const QString &name : names) {
-        const QString file = name + ".yaml";
-        QFile::copy(OPSDECK_SOURCE_DIR "/resources/platforms/" + file, directory.filePath(file));
+        const QString file = name + QStringLiteral(".yaml");
+        QFile::copy(QStringLiteral(OPSDECK_SOURCE_DIR "/resources/platforms/") + file,
+                    directory.filePath(file));
         text += "  - file: " + file.toUtf8() + "\n    parameters:\n";
         for (const char *environment : {"dev", "staging", "prod"})
             text += QByteArray("      ") + environment + ": { host: 127.0.0.1 }\n";
     }
-    QFile file(directory.filePath("opsdeck.yaml"));
+    QFile file(directory.filePath(QStringLiteral("opsdeck.yaml")));
     if (file.open(QIODevice::WriteOnly))
         file.write(text);
     file.close();
