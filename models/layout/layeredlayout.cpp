@@ -23,6 +23,7 @@ constexpr double kPortMargin = 8; ///< ports stay this far from the corners of a
 constexpr double kLane = 16;
 constexpr double kGridUnit = 8;
 constexpr double kMostGrowth = 112; ///< of a gap when the drawing is spread
+constexpr double kClearlyLarger = 1.1;
 constexpr double kTightRowGap = 24; ///< where the height is what makes the drawing small
 
 /// A strip between columns or rows: where it begins, and where its lines run.
@@ -121,6 +122,7 @@ private:
     {
         double x = 0;
         const double padding = m_metrics.framePadding;
+        const double head = padding + (m_metrics.turned ? m_metrics.frameTitle : 0);
         for (int gutter = 0; gutter <= m_grid.columns; ++gutter) {
             const int tracks = tracksInGutter(gutter);
             const double pitch = pitchOf(tracks, kMostWideTracks);
@@ -135,7 +137,7 @@ private:
             if (gutter == m_grid.columns)
                 break;
             if (!inside)
-                x += padding; // of the frame on the right
+                x += head; // of the frame on the right
             m_columnX.push_back(x);
             x += m_columnWidth[static_cast<size_t>(gutter)];
             if (gutter + 1 == m_grid.columns)
@@ -155,7 +157,7 @@ private:
     void placeRows()
     {
         double y = 0;
-        const double head = m_metrics.frameTitle + m_metrics.framePadding;
+        const double head = rowHead();
         for (int channel = 0; channel <= m_grid.rows; ++channel) {
             const int tracks = tracksInChannel(channel);
             const bool between = isBetweenFrames(channel);
@@ -193,15 +195,21 @@ private:
                 size};
     }
 
+    /// From a frame's top to its first row.
+    double rowHead() const
+    {
+        return m_metrics.framePadding + (m_metrics.turned ? 0 : m_metrics.frameTitle);
+    }
+
     QRectF frameRect(const GridPlacement::Block &block) const
     {
         const size_t lastColumn = static_cast<size_t>(block.lastColumn);
-        const double left =
-            m_columnX[static_cast<size_t>(block.firstColumn)] - m_metrics.framePadding;
+        const double left = m_columnX[static_cast<size_t>(block.firstColumn)]
+                            - m_metrics.framePadding
+                            - (m_metrics.turned ? m_metrics.frameTitle : 0);
         const double right =
             m_columnX[lastColumn] + m_columnWidth[lastColumn] + m_metrics.framePadding;
-        const double top = m_rowY[static_cast<size_t>(block.firstRow)] - m_metrics.frameTitle
-                           - m_metrics.framePadding;
+        const double top = m_rowY[static_cast<size_t>(block.firstRow)] - rowHead();
         const int below = block.lastRow + 1;
         const Strip &channel = m_channels[static_cast<size_t>(below)];
         return {QPointF(left, top),
@@ -317,6 +325,27 @@ private:
     double m_height = 0;
 };
 
+QRectF mirrored(const QRectF &rect)
+{
+    return {rect.top(), rect.left(), rect.height(), rect.width()};
+}
+
+/// Across becomes down.
+LayoutResult mirrored(const LayoutResult &drawing)
+{
+    LayoutResult made = drawing;
+    for (QRectF &node : made.nodes)
+        node = mirrored(node);
+    for (LayoutFrame &frame : made.frames)
+        frame.rect = mirrored(frame.rect);
+    for (QList<QPointF> &line : made.edges) {
+        for (QPointF &corner : line)
+            corner = corner.transposed();
+    }
+    made.bounds = mirrored(made.bounds);
+    return made;
+}
+
 } // namespace
 
 LayoutResult layeredLayout(const LayoutInput &input, const LayoutMetrics &metrics)
@@ -342,14 +371,32 @@ LayoutResult layeredLayout(const LayoutInput &input, const LayoutMetrics &metric
         bestCost = cost;
         best = i;
     }
-    return Composer(sound, metrics, edges, all[best]).run();
+    if (!metrics.turned)
+        return Composer(sound, metrics, edges, all[best]).run();
+    for (LayoutNode &node : sound.nodes)
+        node.size.transpose();
+    return mirrored(Composer(sound, metrics, edges, all[best]).run());
 }
 
-LayoutMetrics spreadMetrics(const LayoutResult &plain, const QSizeF &room, double scale)
+bool isBetterTurned(const LayoutResult &plain, const LayoutResult &turned, const QSizeF &room)
 {
+    const auto scaleOf = [&](const LayoutResult &drawing) {
+        return std::min(room.width() / drawing.bounds.width(),
+                        room.height() / drawing.bounds.height());
+    };
+    return scaleOf(plain) < 1 && scaleOf(turned) > kClearlyLarger * scaleOf(plain);
+}
+
+LayoutMetrics spreadMetrics(const LayoutResult &plain, const QSizeF &room, double scale,
+                            bool turned)
+{
+    // As if it ran from left to right.
+    const QSizeF size = turned ? plain.bounds.size().transposed() : plain.bounds.size();
+    const QSizeF place = turned ? room.transposed() : room;
     LayoutMetrics metrics;
-    const double across = room.width() / plain.bounds.width();
-    const double down = room.height() / plain.bounds.height();
+    metrics.turned = turned;
+    const double across = place.width() / size.width();
+    const double down = place.height() / size.height();
     if (down < across && down < 1) {
         metrics.rowGap = kTightRowGap;
         return metrics;
@@ -358,10 +405,10 @@ LayoutMetrics spreadMetrics(const LayoutResult &plain, const QSizeF &room, doubl
         const double share = gaps < 1 ? 0 : spare / gaps;
         return std::clamp(std::floor(share / kGridUnit) * kGridUnit, 0.0, kMostGrowth);
     };
-    const double wider = grown(room.width() / scale - plain.bounds.width(), plain.columns - 1);
+    const double wider = grown(place.width() / scale - size.width(), plain.columns - 1);
     metrics.columnGap += wider;
     metrics.frameGap += wider;
-    metrics.rowGap += grown(room.height() / scale - plain.bounds.height(), plain.rows - 1);
+    metrics.rowGap += grown(place.height() / scale - size.height(), plain.rows - 1);
     return metrics;
 }
 

@@ -52,6 +52,7 @@ struct LayoutMetrics
     double frameGap = 16; ///< between frames; wider when trunks run there
     double framePadding = 16;
     double frameTitle = 24; ///< above the padding
+    bool turned = false;    ///< from top to bottom instead of from left to right: for tall rooms
 
     bool operator==(const LayoutMetrics &) const = default;
 };
@@ -70,8 +71,8 @@ struct LayoutResult
     QList<LayoutFrame> frames; ///< of the groups that have nodes
     QList<QList<QPointF>>
         edges; ///< by edge: corners from the dependant's border to the dependency's; empty: no line
-    QRectF bounds; ///< of frames and lines; top left is (0, 0)
-    int columns = 0;
+    QRectF bounds;   ///< of frames and lines; top left is (0, 0)
+    int columns = 0; ///< from the dependants to the dependencies, also where the drawing is turned
     int rows = 0;
 
     bool operator==(const LayoutResult &) const = default;
@@ -85,7 +86,10 @@ LayoutResult layeredLayout(const LayoutInput &input, const LayoutMetrics &metric
 
 /// Distances for the drawing `plain`, which was made with the usual ones, in `room`: as far apart
 /// as gaps may grow while it is seen at `scale`; rows nearer to each other where it is seen smaller
-/// than at 1 because of its height.
-LayoutMetrics spreadMetrics(const LayoutResult &plain, const QSizeF &room, double scale = 1);
+/// than at 1 because of its height. `turned`: the drawing was made so.
+LayoutMetrics spreadMetrics(const LayoutResult &plain, const QSizeF &room, double scale = 1,
+                            bool turned = false);
+/// True where the drawing turned from top to bottom is seen clearly larger in `room`.
+bool isBetterTurned(const LayoutResult &plain, const LayoutResult &turned, const QSizeF &room);
 
 } // namespace opsdeck

@@ -74,7 +74,7 @@ void DiagramModel::spreadOver(const QSizeF &room, double scale)
     // Large graphs fill any screen by themselves and would be laid out twice.
     if (m_drawing.input.nodes.size() > kMostNodesAtOnce)
         return;
-    setMetrics(spreadMetrics(*known({}), room, scale));
+    setMetrics(metricsForRoom());
 }
 
 int DiagramModel::nodeOf(const ServiceKey &service) const
@@ -173,7 +173,7 @@ void DiagramModel::rebuild()
     m_edgeStates = currentEdgeStates();
     m_metrics = {};
     if (!m_room.isEmpty() && m_drawing.input.nodes.size() <= kMostNodesAtOnce)
-        m_metrics = spreadMetrics(*known({}), m_room, m_roomScale);
+        m_metrics = metricsForRoom();
     requestLayout();
 }
 
@@ -189,6 +189,19 @@ const LayoutResult *DiagramModel::known(const LayoutMetrics &metrics)
     else
         return nullptr;
     return &m_cache.last().result;
+}
+
+LayoutMetrics DiagramModel::metricsForRoom()
+{
+    const LayoutResult plain = *known({});
+    if (m_room.height() > m_room.width()) {
+        LayoutMetrics fromTop;
+        fromTop.turned = true;
+        const LayoutResult turned = *known(fromTop);
+        if (isBetterTurned(plain, turned, m_room))
+            return spreadMetrics(turned, m_room, m_roomScale, true);
+    }
+    return spreadMetrics(plain, m_room, m_roomScale);
 }
 
 void DiagramModel::requestLayout()

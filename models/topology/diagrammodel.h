@@ -72,6 +72,8 @@ Q_SIGNALS:
 private:
     void rebuild();
     void requestLayout();
+    /// Of a small graph, in the room that is.
+    LayoutMetrics metricsForRoom();
     const LayoutResult *known(const LayoutMetrics &metrics);
     void takeLayout(const LayoutResult &layout);
     void onServicesChanged(const QList<ServiceKey> &keys);

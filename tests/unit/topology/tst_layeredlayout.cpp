@@ -84,6 +84,7 @@ private Q_SLOTS:
     void randomGraphsAreSound();
     void sameInputSameDrawing();
     void fewLinesCross();
+    void tallRoomsTurnIt();
     void gapsFollowTheRoom();
     void fiveHundredNodesFitIntoAFrame();
     void placesInOrder_data();
@@ -327,6 +328,36 @@ void TestLayeredLayout::fewLinesCross()
         count += drawnCrossings(input.edges, drawing);
     }
     QVERIFY2(count <= kDot * 11 / 10, qPrintable(QString::number(count)));
+}
+
+void TestLayeredLayout::tallRoomsTurnIt()
+{
+    LayoutMetrics fromTop;
+    fromTop.turned = true;
+    for (quint32 seed = 1; seed <= 60; ++seed) {
+        const LayoutInput input = randomInput(seed);
+        const LayoutResult turned = layeredLayout(input, fromTop);
+        QCOMPARE(fault(input, turned), QString());
+        QCOMPARE(sharedStretch(input, turned), QString());
+    }
+    LayoutInput chain;
+    chain.groups = 6;
+    for (int i = 0; i < 6; ++i)
+        chain.nodes.append(LayoutNode{i, {176, 72}});
+    for (int i = 0; i < 5; ++i)
+        chain.edges.append({i, i + 1, 0, false});
+    const LayoutResult plain = layeredLayout(chain);
+    const LayoutResult turned = layeredLayout(chain, fromTop);
+    for (int i = 0; i < 5; ++i)
+        QVERIFY(turned.nodes.at(i).bottom() < turned.nodes.at(i + 1).top());
+    QVERIFY(isBetterTurned(plain, turned, QSizeF(700, 1200)));
+    QVERIFY(!isBetterTurned(plain, turned, QSizeF(1200, 700)));
+    // A tall room spreads it downwards.
+    const LayoutMetrics spread = spreadMetrics(turned, QSizeF(300, 2000), 1, true);
+    QVERIFY(spread.turned);
+    const LayoutResult spacious = layeredLayout(chain, spread);
+    QVERIFY(spacious.bounds.height() > turned.bounds.height());
+    QVERIFY(spacious.bounds.height() <= 2000);
 }
 
 void TestLayeredLayout::gapsFollowTheRoom()
