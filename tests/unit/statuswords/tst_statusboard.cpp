@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/status/statusboard.h"
 
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -33,11 +34,11 @@ WorkspacePtr workspace(const QString &url, const QString &environment = "prod")
     return all;
 }
 
-ChangeSet news(const WorkspacePtr &askedBy, Health health = Health::Down)
+ChangeSet news(const WorkspacePtr &askedBy, Health health = Health::Down, Instant at = kNow)
 {
     CheckResult result;
     result.key = kHealth;
-    result.observedAt = kNow;
+    result.observedAt = at;
     CheckState state;
     state.key = kHealth;
     state.shown = state.hard = health;
@@ -49,7 +50,7 @@ ChangeSet news(const WorkspacePtr &askedBy, Health health = Health::Down)
     changes.states = {state};
     changes.results = {result};
     changes.events = {event};
-    changes.at = kNow;
+    changes.at = at;
     changes.workspace = askedBy;
     return changes;
 }
@@ -66,6 +67,8 @@ private Q_SLOTS:
     void newsOfAnotherQuestionDoNot();
     void eventsOfAnEnvironmentCountWhileItIsThere();
     void reloadKeepsWhatWasSeen();
+    void agesFollowTheMachineNotTheCalendar_data();
+    void agesFollowTheMachineNotTheCalendar();
 
 private:
     Health health() const
@@ -142,6 +145,62 @@ void TestStatusBoard::reloadKeepsWhatWasSeen()
     QCOMPARE(health(), Health::Down);
     m_board->setWorkspace(workspace("http://b/"), kNow);
     QCOMPARE(health(), Health::Unknown);
+}
+
+void TestStatusBoard::agesFollowTheMachineNotTheCalendar_data()
+{
+    QTest::addColumn<QString>("answeredAt");
+    QTest::addColumn<double>("boot"); // hours that went by
+    QTest::addColumn<double>("wall"); // hours that the calendar moved
+    QTest::addColumn<Health>("health");
+    QTest::addColumn<bool>("green");
+    const auto row = [](const char *name, const char *at, double boot, double wall, Health health,
+                        bool green) {
+        QTest::newRow(name) << QString(at) << boot << wall << health << green;
+    };
+    const char *usual = "2026-11-22T05:00:00Z";
+    row("an hour", usual, 1, 1, Health::Healthy, true);
+    row("an hour and a half, and more", usual, 1.6, 1.6, Health::Healthy, false);
+    row("more than three hours", usual, 3.1, 3.1, Health::Unknown, false);
+    row("suspended over night", usual, 9, 9, Health::Unknown, false);
+    row("calendar set back a day, stale", usual, 1.6, -22.4, Health::Healthy, false);
+    row("calendar set back a day, unknown", usual, 3.1, -20.9, Health::Unknown, false);
+    row("calendar set ahead a day", usual, 0.1, 24.1, Health::Healthy, true);
+    // In Berlin the hour from 02:00 comes twice, or not at all.
+    const char *autumn = "2026-10-25T00:30:00Z";
+    const char *spring = "2026-03-29T00:30:00Z";
+    row("autumn night, fresh", autumn, 1, 1, Health::Healthy, true);
+    row("autumn night, stale", autumn, 1.6, 1.6, Health::Healthy, false);
+    row("autumn night, unknown", autumn, 3.1, 3.1, Health::Unknown, false);
+    row("spring night, fresh", spring, 1, 1, Health::Healthy, true);
+    row("spring night, stale", spring, 1.6, 1.6, Health::Healthy, false);
+    row("spring night, unknown", spring, 3.1, 3.1, Health::Unknown, false);
+}
+
+void TestStatusBoard::agesFollowTheMachineNotTheCalendar()
+{
+    QFETCH(QString, answeredAt);
+    QFETCH(double, boot);
+    QFETCH(double, wall);
+    QFETCH(Health, health);
+    QFETCH(bool, green);
+    qputenv("TZ", "Europe/Berlin");
+    const auto restore = qScopeGuard([] { qunsetenv("TZ"); });
+    const auto hours = [](double count) {
+        return std::chrono::duration_cast<Milliseconds>(
+            std::chrono::duration<double, std::ratio<3600>>(count));
+    };
+    const Instant answered{50'000s,
+                           QDateTime::fromString(answeredAt, Qt::ISODate).toMSecsSinceEpoch()};
+    m_board->setWorkspace(workspace("http://a/"), answered);
+    m_board->apply(news(m_board->workspace(), Health::Healthy, answered));
+    QVERIFY(m_board->service(kHealth.service)->countsAsHealthy());
+    m_board->tick({answered.boot + hours(boot), answered.wallMs + hours(wall).count()});
+    const ServiceView *view = m_board->service(kHealth.service);
+    QCOMPARE(view->health, health);
+    QCOMPARE(view->countsAsHealthy(), green);
+    QCOMPARE(view->oldestAge, hours(boot));
+    QCOMPARE(m_board->counts({}).healthy, green ? 1 : 0);
 }
 
 QTEST_GUILESS_MAIN(TestStatusBoard)
