@@ -122,6 +122,9 @@ QString ownSentence(const ServiceView &view, const Instant &now)
                                 ? predicate + QLatin1Char(' ') + lastingText(view.since.ageAt(now))
                                 : predicate;
     QString sentence = joined(subject, evidenceOf(view));
+    if (view.flapping)
+        sentence += QLatin1Char(' ')
+                    + Words::tr("It is flapping: it changes so often that its state misleads.");
     if (view.stale)
         sentence +=
             QLatin1Char(' ') + Words::tr("The data is %1 old.").arg(durationText(view.oldestAge));
@@ -192,6 +195,8 @@ QString statusWord(const ServiceView &view)
         return Words::tr("%1, %2").arg(capitalWord(view.health), attemptText(view));
     if (isExpired(view))
         return Words::tr("Unknown, was %1").arg(healthWord(view.lastKnown));
+    if (view.flapping && !view.stale && view.health != Health::Unknown)
+        return Words::tr("%1, flapping").arg(capitalWord(view.health));
     if (!view.stale || view.health == Health::Unknown)
         return capitalWord(view.health);
     if (view.health == Health::Healthy)

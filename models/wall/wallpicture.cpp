@@ -82,10 +82,12 @@ WallProblem rootProblem(const ServiceView &view, const WallProblem &place, const
     WallProblem problem = place;
     problem.rank = rankOf(root);
     problem.health = root.health;
-    problem.soft = root.soft;
+    problem.soft = problem.rank == WallRank::Soft;
     problem.stale = root.stale;
     problem.name = root.title;
-    if (root.health == Health::Healthy)
+    if (root.isWellButFlapping() && !root.soft)
+        problem.state = Wall::tr("is flapping");
+    else if (root.health == Health::Healthy)
         problem.state = Wall::tr("may be OK again");
     else if (root.soft)
         problem.state =

@@ -97,7 +97,7 @@ ServiceView asCause(const ServiceView &view)
 void summarize(EnvironmentView &view)
 {
     view.counts = countsOf(view.services);
-    view.stale = false;
+    view.stale = view.flapping = false;
     view.newestAge = view.oldestAge = Milliseconds(-1);
     bool any = false;
     Health health = Health::Healthy;
@@ -107,6 +107,7 @@ void summarize(EnvironmentView &view)
         any = true;
         health = worst(health, service.health);
         view.stale = view.stale || service.stale;
+        view.flapping = view.flapping || service.isWellButFlapping();
         addAge(service.newestAge, view.newestAge, view.oldestAge);
         addAge(service.oldestAge, view.newestAge, view.oldestAge);
     }

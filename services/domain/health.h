@@ -124,6 +124,9 @@ struct ServiceView
         return health == Health::Healthy && !stale && !soft && !flapping;
     }
 
+    /// Well by its newest results, which change too often to be believed.
+    bool isWellButFlapping() const { return health == Health::Healthy && flapping; }
+
     /// A root cause whose own failure is as bad as its state: not one that is worse off by what it
     /// depends on.
     bool causesItsState() const
@@ -138,7 +141,7 @@ struct ServiceView
 struct HealthCounts
 {
     int down = 0;
-    int soft = 0;
+    int soft = 0; ///< not confirmed: well but flapping, too
     int degraded = 0;
     int unknown = 0;
     int stale = 0;
@@ -161,6 +164,7 @@ struct EnvironmentView
     Health health = Health::Unknown; ///< worst of the active services; Unknown when there is none
     bool soft = false;
     bool stale = false;
+    bool flapping = false; ///< of a service that is well now
     HealthCounts counts;
     Milliseconds newestAge{-1};
     Milliseconds oldestAge{-1};

@@ -43,7 +43,7 @@ StatusRank rankOf(const ServiceView &view)
 {
     if (!expectsState(view))
         return StatusRank::NotSetUp;
-    if (view.soft || (view.flapping && view.health == Health::Healthy))
+    if (view.soft || (view.isWellButFlapping() && !view.stale))
         return StatusRank::Soft;
     switch (view.health) {
     case Health::Down:

@@ -24,7 +24,7 @@ void count(const ServiceView &view, HealthCounts &counts)
         return;
     }
     // What flaps is well for the moment only.
-    if (view.soft || (view.flapping && view.health == Health::Healthy)) {
+    if (view.soft || (view.isWellButFlapping() && !view.stale)) {
         ++counts.soft;
         return;
     }

@@ -407,7 +407,7 @@ QString wordOf(const StatusMark &mark)
         return tr("Maintenance");
     switch (mark.health) {
     case Health::Healthy:
-        return mark.stale ? tr("Stale") : tr("OK");
+        return mark.stale ? tr("Stale") : mark.flapping ? tr("OK, flapping") : tr("OK");
     case Health::Degraded:
         return tr("Degraded");
     case Health::Down:
