@@ -4,6 +4,7 @@
 #include "tests/support/badhttp.h"
 #include "tests/support/probebench.h"
 
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTest>
@@ -115,6 +116,8 @@ private Q_SLOTS:
     void whatWaitsOutlivesAReload();
     void jumpsOfTimeMakeEverythingStale_data();
     void jumpsOfTimeMakeEverythingStale();
+    void aNightOfTwoTimesIsNoJump_data();
+    void aNightOfTwoTimesIsNoJump();
     void stoppedEngineIsSilent();
     void absentServicesAreNotAsked();
     void aWrongCheckSaysWhere();
@@ -375,6 +378,47 @@ void TestCheckEngine::jumpsOfTimeMakeEverythingStale()
     QTRY_COMPARE_WITH_TIMEOUT(freshnessOf(check, told.last(), clock.now()), Freshness::Fresh,
                               60000);
     engine.stop();
+}
+
+void TestCheckEngine::aNightOfTwoTimesIsNoJump_data()
+{
+    QTest::addColumn<QString>("change");
+    QTest::newRow("the hour that comes twice") << "2026-10-25T01:00:00Z";
+    QTest::newRow("the hour that is left out") << "2026-03-29T01:00:00Z";
+}
+
+/// Local time moves by an hour, the time of the world does not.
+void TestCheckEngine::aNightOfTwoTimesIsNoJump()
+{
+    QFETCH(QString, change);
+    qputenv("TZ", "Europe/Berlin");
+    const auto restore = qScopeGuard([] { qunsetenv("TZ"); });
+    const qint64 changeMs = QDateTime::fromString(change, Qt::ISODate).toMSecsSinceEpoch();
+    const auto local = [](qint64 ms) { return QDateTime::fromMSecsSinceEpoch(ms).time(); };
+    QVERIFY(std::abs(local(changeMs - 1000).secsTo(local(changeMs + 1000))) > 3500);
+    BadHttp server;
+    server.setAnswer("/", page("200 OK", "fine"));
+    ProbeBench bench;
+    JumpedClock clock;
+    clock.jump(0s, Milliseconds(changeMs - 1500 - clock.now().wallMs));
+    ProbeRunner runner(builtinProbes(), clock, bench.context());
+    CheckEngine engine(clock, runner);
+    QList<CheckState> told;
+    Instant beat;
+    connect(&engine, &CheckEngine::changed, this, [&](const ChangeSet &changes) {
+        told += changes.states;
+        beat = changes.at;
+    });
+    const Check check = httpCheck(server.url("/"), 1h);
+    engine.setWorkspace(workspaceOf({check}));
+    engine.start();
+    engine.checkNow({ProbeBench::key()});
+    QTRY_VERIFY_WITH_TIMEOUT(!told.isEmpty() && told.last().last, 5000);
+    QTRY_VERIFY_WITH_TIMEOUT(beat.wallMs > changeMs + 1000, 30000);
+    engine.stop();
+    QVERIFY(std::none_of(told.cbegin(), told.cend(),
+                         [](const CheckState &state) { return state.overtaken; }));
+    QCOMPARE(freshnessOf(check, told.last(), clock.now()), Freshness::Fresh);
 }
 
 void TestCheckEngine::stoppedEngineIsSilent()
