@@ -82,7 +82,7 @@ WallProblem rootProblem(const ServiceView &view, const WallProblem &place, const
     WallProblem problem = place;
     problem.rank = rankOf(root);
     problem.health = root.health;
-    problem.soft = problem.rank == WallRank::Soft;
+    problem.soft = problem.rank == StatusRank::Soft;
     problem.stale = root.stale;
     problem.name = root.title;
     if (root.isWellButFlapping() && !root.soft)
