@@ -71,6 +71,28 @@ WorkspacePtr workspaceOf(const QList<Check> &checks, Presence presence = Presenc
     return workspace;
 }
 
+CheckKey keyOf(const char *service)
+{
+    CheckKey key = ProbeBench::key();
+    key.service.service = ServiceId(service);
+    return key;
+}
+
+/// "api" stands on "db"; each is asked hourly.
+WorkspacePtr apiOnDatabase(const BadHttp &server)
+{
+    auto workspace = std::make_shared<Workspace>(*workspaceOf({}));
+    Service api;
+    api.id = ServiceId("api");
+    api.checks = {httpCheck(server.url("/api"), 3600s, 1)};
+    api.dependencies = {{ServiceId("db"), DependencyBasis::Stated, DependencyRole::Uses}};
+    Service db;
+    db.id = ServiceId("db");
+    db.checks = {httpCheck(server.url("/db"), 3600s, 1)};
+    workspace->platforms.first().environments.first().services = {api, db};
+    return workspace;
+}
+
 /// An engine with real probes and the newest state of each check.
 struct Bench : ProbeBench
 {
@@ -113,6 +135,8 @@ private Q_SLOTS:
     void changedDefinitionForgetsItsState();
     void answerToTheOldQuestionDoesNotCount();
     void checkNowDoesNotWaitForTheInterval();
+    void aFailureAsksWhatItStandsOn();
+    void aRecoveryAsksWhatStoodOnIt();
     void whatWaitsOutlivesAReload();
     void jumpsOfTimeMakeEverythingStale_data();
     void jumpsOfTimeMakeEverythingStale();
@@ -316,6 +340,48 @@ void TestCheckEngine::checkNowDoesNotWaitForTheInterval()
     QTRY_COMPARE_WITH_TIMEOUT(bench.results, 1, 5000);
     bench.engine.checkNow({ProbeBench::key()});
     QTRY_COMPARE_WITH_TIMEOUT(bench.results, 2, 5000);
+}
+
+void TestCheckEngine::aFailureAsksWhatItStandsOn()
+{
+    BadHttp server;
+    server.setAnswer("/api", page("200 OK", "fine"));
+    server.setAnswer("/db", page("200 OK", "fine"));
+    Bench bench;
+    bench.engine.setWorkspace(apiOnDatabase(server));
+    bench.engine.start();
+    bench.engine.checkNow({keyOf("api"), keyOf("db")});
+    QTRY_COMPARE_WITH_TIMEOUT(bench.states.value(keyOf("db")).shown, Health::Healthy, 5000);
+    QTRY_COMPARE_WITH_TIMEOUT(bench.states.value(keyOf("api")).shown, Health::Healthy, 5000);
+    // What was seen within the last second is not asked again.
+    const Instant seen = bench.clock.now();
+    QTRY_VERIFY_WITH_TIMEOUT(seen.ageAt(bench.clock.now()) > 1100ms, 5000);
+    server.setAnswer("/api", page("500 Internal Server Error", "no database"));
+    server.setAnswer("/db", page("503 Service Unavailable", "no"));
+    bench.engine.checkNow({keyOf("api")});
+    QTRY_COMPARE_WITH_TIMEOUT(bench.states.value(keyOf("api")).shown, Health::Down, 5000);
+    // Not in an hour: the effect would be shown as the cause until then.
+    QTRY_COMPARE_WITH_TIMEOUT(bench.states.value(keyOf("db")).shown, Health::Down, 5000);
+}
+
+void TestCheckEngine::aRecoveryAsksWhatStoodOnIt()
+{
+    BadHttp server;
+    server.setAnswer("/api", page("500 Internal Server Error", "no database"));
+    server.setAnswer("/db", page("503 Service Unavailable", "no"));
+    Bench bench;
+    bench.engine.setWorkspace(apiOnDatabase(server));
+    bench.engine.start();
+    bench.engine.checkNow({keyOf("api"), keyOf("db")});
+    QTRY_COMPARE_WITH_TIMEOUT(bench.states.value(keyOf("db")).shown, Health::Down, 5000);
+    QTRY_COMPARE_WITH_TIMEOUT(bench.states.value(keyOf("api")).shown, Health::Down, 5000);
+    const Instant seen = bench.clock.now();
+    QTRY_VERIFY_WITH_TIMEOUT(seen.ageAt(bench.clock.now()) > 1100ms, 5000);
+    server.setAnswer("/api", page("200 OK", "fine"));
+    server.setAnswer("/db", page("200 OK", "fine"));
+    bench.engine.checkNow({keyOf("db")});
+    QTRY_COMPARE_WITH_TIMEOUT(bench.states.value(keyOf("db")).shown, Health::Healthy, 5000);
+    QTRY_COMPARE_WITH_TIMEOUT(bench.states.value(keyOf("api")).shown, Health::Healthy, 5000);
 }
 
 void TestCheckEngine::whatWaitsOutlivesAReload()
