@@ -13,6 +13,7 @@
 #include "services/config/scalars.h"
 #include "services/config/servicereader.h"
 #include "services/config/setup.h"
+#include "services/config/sharedaddresses.h"
 #include "services/config/stepvariables.h"
 #include "services/domain/environmentorder.h"
 #include "services/domain/variablescan.h"
@@ -76,6 +77,8 @@ public:
         for (Environment &environment : platform.environments)
             readServices(environment);
         sortForDisplay(platform.environments);
+        m_loaded.sharedAddresses =
+            sharedAddresses(m_loaded, m_nodes, m_parameters, m_probes, m_reporter.file());
         return m_loaded;
     }
 

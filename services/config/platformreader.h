@@ -27,6 +27,7 @@ struct LoadedPlatform
     Platform platform;
     QMap<EnvironmentId, Variables> variables; ///< with the built-in ones
     QHash<CheckKey, SourceLocation> places;   ///< where checks state what they run
+    QList<ConfigProblem> sharedAddresses;     ///< see services/config/sharedaddresses.h
 };
 
 /// Reads a platform file: every environment with its services, overrides applied and variables

@@ -265,8 +265,10 @@ LoadedWorkspace WorkspaceLoader::load(const QString &fileOrFolder,
                        ConfigText::tr("a workspace needs at least one platform under 'platforms'"));
     if (!workspace->platforms.isEmpty()) {
         QHash<CheckKey, SourceLocation> places;
-        for (const LoadedPlatform &each : platforms)
+        for (const LoadedPlatform &each : platforms) {
             places.insert(each.places);
+            loaded.sharedAddresses += each.sharedAddresses;
+        }
         loaded.programs = withholdPrograms(*workspace, m_kinds.probes, places);
         loaded.workspace = workspace;
     }

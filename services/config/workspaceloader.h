@@ -28,6 +28,8 @@ struct LoadedWorkspace
     QStringList files;
     /// What polling it would run. The checks that would are withheld: see releasedPrograms().
     QList<ProgramUse> programs;
+    /// Warnings of what two environments ask at one address, beside `problems`: that may be meant.
+    QList<ConfigProblem> sharedAddresses;
     QStringList fingerprints; ///< WorkspaceWatch's of each, taken before it was read
 
     bool hasErrors() const;

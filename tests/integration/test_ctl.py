@@ -168,6 +168,7 @@ class Ctl(unittest.TestCase):
         self.assertEqual(self.ctl("check", self.workspace).returncode, 3)
 
     def test_validate_says_where_and_how_many(self):
+        self.write("opsdeck.yaml", WORKSPACE.format(port=1).replace("prod: { port: 1", "prod: { port: 2"))
         done = self.ctl("validate", self.workspace)
         self.assertEqual(done.stdout, "small is valid: 1 platform, 2 environments, 2 checks, 0 runbooks.\n")
         self.write("shop.yaml", PLATFORM.replace("timeout: 5s", "timeout: 1ms"))
@@ -181,6 +182,16 @@ class Ctl(unittest.TestCase):
         self.assertTrue(done.stdout.startswith(str(self.workspace) + "/opsdeck.yaml:1:1: error: there is no file"), done.stdout)
         problem = json.loads(self.ctl("validate", self.workspace, "--format", "json").stdout)["problems"][0]
         self.assertEqual((problem["line"], problem["column"]), (1, 1))
+
+    def test_validate_warns_of_two_environments_at_one_address(self):
+        port = self.listener.getsockname()[1]
+        words = "dev's and prod's api are asked at the same address 127.0.0.1:%d: one of them shows the other's state" % port
+        done = self.ctl("validate", self.workspace)
+        self.assertEqual(done.returncode, 0)
+        self.assertRegex(done.stdout, r"opsdeck\.yaml:6:21: warning: " + re.escape(words))
+        self.assertEqual(done.stdout.count("same address"), 1)
+        (problem,) = json.loads(self.ctl("validate", self.workspace, "--format", "json").stdout)["problems"]
+        self.assertEqual((problem["file"], problem["line"], problem["severity"]), ("opsdeck.yaml", 6, "warning"))
 
     def test_what_is_not_there_is_named(self):
         for arguments, words in ((["--platform", "shpo"], "There is no platform 'shpo' in the workspace. Did you mean 'shop'?"),

@@ -43,7 +43,8 @@ QJsonArray rulesOf(const Workspace &workspace)
 QJsonObject asJson(const LoadedWorkspace &loaded)
 {
     QJsonArray problems;
-    for (const ConfigProblem &problem : loaded.problems) {
+    const QList<ConfigProblem> all = loaded.problems + loaded.sharedAddresses;
+    for (const ConfigProblem &problem : all) {
         problems.append(QJsonObject{
             {QStringLiteral("file"), problem.where.file},
             {QStringLiteral("line"), problem.where.line},
@@ -98,7 +99,8 @@ int run(const QStringList &arguments)
     if (console::wantsJson(parser)) {
         console::print(asJson(loaded));
     } else {
-        for (const ConfigProblem &problem : loaded.problems)
+        const QList<ConfigProblem> all = loaded.problems + loaded.sharedAddresses;
+        for (const ConfigProblem &problem : all)
             console::print(problemText(problem, path));
         if (valid) {
             const QStringList lines = unwatchedRules(*loaded.workspace);
