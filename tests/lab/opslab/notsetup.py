@@ -46,8 +46,13 @@ def values(tree, environment, given):
 
 
 def defaults(platform, environment):
-    """Names of the parameters that have a value there when nothing is said."""
-    return [name for name, value in values(definition(platform), environment, {}).items() if value is not None]
+    """Names of the parameters of checks that have a value there when nothing is said. What else is drawn needs its own."""
+    tree, used = definition(platform), set()
+    for service in tree["services"]:
+        override = (service.get("environments") or {}).get(environment) or {}
+        for check in [*(service.get("checks") or ()), *filter(None, (override.get("checks") or {}).values())]:
+            used.update(REFERENCE.findall(yaml.safe_dump({key: value for key, value in check.items() if key not in WORDS})))
+    return [name for name, value in values(tree, environment, {}).items() if value is not None and name in used]
 
 
 def missing(check, found, optional):
