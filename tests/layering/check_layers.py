@@ -45,6 +45,8 @@ SERVICE_EDGES = {
 }
 NO_WIDGETS = ('services/', 'models/', 'app/ctl/', 'app/common/')
 BUDGET = {'.cpp': 500, '.h': 200}
+# Waits to be split: whatever includes it is compiled anew, which is everything.
+BUDGET_OF = {'services/domain/health.h': 220}
 BUDGET_ROOTS = ('app/', 'ui/', 'models/', 'services/')
 
 
@@ -74,8 +76,9 @@ def problems_of(path, text):
             yield f'{path}:{line}: includes {name}: nothing of Gui or Widgets below ui'
     extension = os.path.splitext(path)[1]
     lines = text.count('\n')
-    if path.startswith(BUDGET_ROOTS) and lines > BUDGET[extension]:
-        yield f'{path}: {lines} lines, at most {BUDGET[extension]}: split it by reason to change'
+    budget = BUDGET_OF.get(path, BUDGET[extension])
+    if path.startswith(BUDGET_ROOTS) and lines > budget:
+        yield f'{path}: {lines} lines, at most {budget}: split it by reason to change'
 
 
 def check(root):

@@ -518,7 +518,7 @@ void TestAssess::aMonitorComplainsOfWhatItWatches()
 void TestAssess::theCauseThatExplainsMostComesFirst()
 {
     Environment environment;
-    environment.services = {service("api", {"host", "db"}), service("db"), service("host")};
+    environment.services = {service("api", {"host", "db"}), service("host"), service("db")};
     CheckStates states = allHealthy(environment);
     set(states, "host", Health::Degraded);
     set(states, "db", Health::Down);
