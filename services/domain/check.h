@@ -26,7 +26,7 @@ struct Check
 {
     CheckId id;
     QString title;
-    QString kind; ///< probe kind
+    QString kind;     ///< probe kind
     QString instance; ///< of the service's instances the one that it asks; empty: the whole service
     Milliseconds interval{30'000};
     Milliseconds timeout{5'000}; ///< total deadline, from the first byte of name resolution to the

@@ -80,7 +80,7 @@ struct Service
     Presence presence = Presence::Active;
     int replicas = 1;
     RollUp rollUp = {}; ///< of its instances, where its checks name any
-    Way via; ///< how it is reached, where a check says nothing else
+    Way via;            ///< how it is reached, where a check says nothing else
     QList<Dependency> dependencies;
     QList<Check> checks;
     QList<MetricDefinition> metrics;
