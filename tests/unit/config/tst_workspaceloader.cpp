@@ -269,8 +269,8 @@ void TestWorkspaceLoader::mistakes_data()
         "shop.yaml:11:12: error: there is no layer 'apt'. Did you mean 'app'?");
     row("roll-up without instances", shop, "    layer: app\n", "    layer: app\n    rollup: best\n",
         "error: 'rollup' is of the instances of a service, and no check of 'api' names one");
-    row("roll-up of too few", shop, "        retries: 2\n",
-        "        retries: 2\n        instance: one\n    rollup: { at_least: 2 }\n",
+    row("roll-up of too few", shop, "    checks:\n      - id: health\n",
+        "    rollup: { at_least: 2 }\n    checks:\n      - id: health\n        instance: one\n",
         "error: 'rollup' wants at least 2 instances, and the checks of 'api' name 1");
     row("roll-up that is none", shop, "    layer: app\n", "    layer: app\n    rollup: most\n",
         "error: 'rollup' must be worst, best, {at_least: 2} or {percent: 50}, not 'most'");
