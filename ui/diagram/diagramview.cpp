@@ -214,10 +214,11 @@ EdgeLook DiagramView::edgeLook(int edge) const
 void DiagramView::drawBackground(QPainter *painter, const QRectF &rect)
 {
     ++m_backgroundPaints;
-    paintGround(*painter, rect, m_zoom);
+    paintGround(*painter, rect, m_zoom, false);
 }
 
-void DiagramView::paintGround(QPainter &painter, const QRectF &rect, double zoom) const
+void DiagramView::paintGround(QPainter &painter, const QRectF &rect, double zoom,
+                              bool isWhole) const
 {
     const Theme &theme = m_theme.theme();
     painter.fillRect(rect, theme.bg);
@@ -229,8 +230,10 @@ void DiagramView::paintGround(QPainter &painter, const QRectF &rect, double zoom
     }
     QList<EdgeLook> looks;
     for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
-        if (m_edgeBounds.at(edge).intersects(rect))
-            looks.append(edgeLook(edge));
+        if (!m_edgeBounds.at(edge).intersects(rect))
+            continue;
+        looks.append(edgeLook(edge));
+        looks.last().isDimmed = looks.last().isDimmed && !isWhole;
     }
     paintEdges(painter, looks, theme, zoom);
     if (zoom < 0.75)
@@ -251,7 +254,7 @@ QRectF DiagramView::wholeArea() const
 
 void DiagramView::paintWhole(QPainter &painter) const
 {
-    paintGround(painter, wholeArea(), 1);
+    paintGround(painter, wholeArea(), 1, true);
     for (const NodeItem *item : m_items) {
         NodeLook look = item->look();
         look.isSelected = look.isHighlighted = look.isDimmed = false;

@@ -92,7 +92,8 @@ private:
         QString text;
     };
 
-    void paintGround(QPainter &painter, const QRectF &rect, double zoom) const;
+    /// `isWhole`: nothing of it is dimmed.
+    void paintGround(QPainter &painter, const QRectF &rect, double zoom, bool isWhole) const;
     void rebuild();
     void refreshLooks(const QList<int> &nodes);
     void refreshEdges(const QList<int> &edges);

@@ -274,10 +274,9 @@ void TestCeleryFacts::aTickAheadProvesNoLife()
     ProbeOutcome outcome;
     judgeCelery(facts, limits, "broker:6379").apply(outcome);
     QCOMPARE(outcome.status, CheckStatus::Unknown);
-    QVERIFY2(
-        outcome.message.startsWith(
-            QString("Beat's last tick on broker:6379 lies 2%1h ahead").arg(QChar(QChar::Nbsp))),
-        qPrintable(outcome.message));
+    QVERIFY2(outcome.message.startsWith("Beat's last tick on broker:6379 lies ")
+                 && outcome.message.contains(" ahead: "),
+             qPrintable(outcome.message));
     QVERIFY(!facts.fields().contains("celery.beat_age_seconds"));
     facts.takeTick(1'699'999'000, 1'700'000'000);
     QCOMPARE(facts.beatAge, 1000.0);
