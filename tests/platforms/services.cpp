@@ -166,7 +166,12 @@ void compareExposed(const FactRow &row, const QString &environment, const Servic
         found.add(what, QString("%1, not %2").arg(said, wanted));
     else if (wanted == toWord(Exposure::Disputed) && source.basis != FactBasis::Disputed)
         found.add(what, "its source does not say that it is disputed");
-    else if (!stated.isEmpty() && wanted != toWord(Exposure::Disputed))
+    else if (!stated.isEmpty() && wanted != toWord(Exposure::Disputed)
+             && row.text("exposed").contains("disputed")) {
+        // What is disputed is another environment's.
+        if (source.basis != FactBasis::Stated)
+            found.add(what, QString("it is stated, not %1").arg(toWord(source.basis)));
+    } else if (!stated.isEmpty() && wanted != toWord(Exposure::Disputed))
         compareBasis(row, "exposed", source, what, found);
 }
 

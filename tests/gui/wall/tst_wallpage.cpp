@@ -271,7 +271,8 @@ void TestWallPage::onlyEscapeAndF11Close()
 
 void TestWallPage::saysItselfInWords()
 {
-    QCOMPARE(m_wall->accessibleDescription(), QString("All OK. 93 services, 14 environments, 93 checks."));
+    QCOMPARE(m_wall->accessibleDescription(),
+             QString("All OK. 93 services, 14 environments, 93 checks."));
     databaseDown();
     QVERIFY(m_wall->accessibleDescription().startsWith("Residency Scheduler PROD: db is down."));
     QVERIFY(!m_wall->accessibleName().isEmpty());

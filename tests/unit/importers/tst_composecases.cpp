@@ -128,7 +128,11 @@ void TestComposeCases::givesWhatItSays()
         loaded.workspace->platforms.constFirst().environments.constFirst();
     QCOMPARE(environment.services.size(), stack.services.size());
     for (qsizetype i = 0; i < environment.services.size(); ++i) {
-        QCOMPARE(environment.services.at(i).dependencies, stack.services.at(i).dependencies);
+        // A read one knows besides by what its place is known: of that a stack says nothing.
+        QList<Dependency> read = environment.services.at(i).dependencies;
+        for (Dependency &edge : read)
+            edge.source = {};
+        QCOMPARE(read, stack.services.at(i).dependencies);
         QCOMPARE(environment.services.at(i).title, stack.services.at(i).title);
         QCOMPARE(environment.services.at(i).description, stack.services.at(i).description);
         QCOMPARE(environment.services.at(i).checks.size(), stack.services.at(i).checks.size());

@@ -272,6 +272,7 @@ void TestCeleryFacts::aTickAheadProvesNoLife()
     QVERIFY(judgeCelery(facts, limits, "broker:6379").all().isEmpty());
     facts.takeTick(1'700'007'200, 1'700'000'000);
     ProbeOutcome outcome;
+    outcome.status = CheckStatus::Ok;
     judgeCelery(facts, limits, "broker:6379").apply(outcome);
     QCOMPARE(outcome.status, CheckStatus::Unknown);
     QVERIFY2(outcome.message.startsWith("Beat's last tick on broker:6379 lies ")
