@@ -36,6 +36,8 @@ DiagramView::DiagramView(DiagramModel &model, ThemeHub &theme, QWidget *parent)
     , m_model(model)
     , m_theme(theme)
 {
+    // First: a name that is set makes Qt look for what tells of this view, and keep it.
+    DiagramAccessible::install();
     setObjectName(QStringLiteral("diagram.view"));
     setAccessibleName(tr("Architecture diagram"));
     setScene(new QGraphicsScene(this));
@@ -52,7 +54,6 @@ DiagramView::DiagramView(DiagramModel &model, ThemeHub &theme, QWidget *parent)
     setMouseTracking(true);
     viewport()->setMouseTracking(true);
     viewport()->grabGesture(Qt::PinchGesture);
-    DiagramAccessible::install();
     connect(&model, &DiagramModel::layoutChanged, this, &DiagramView::rebuild);
     connect(&model, &DiagramModel::nodesChanged, this, &DiagramView::refreshLooks);
     connect(&model, &DiagramModel::edgesChanged, this, &DiagramView::refreshEdges);

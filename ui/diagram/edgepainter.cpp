@@ -71,7 +71,7 @@ QColor colourOf(EdgeState state, const Theme &theme)
     case EdgeState::Normal:
         break;
     }
-    return theme.ok;
+    return theme.ctl; // a line is no status
 }
 
 double ringGap(const EdgeLook &look)

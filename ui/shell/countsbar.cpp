@@ -18,6 +18,14 @@ constexpr int kGap = 4;
 constexpr int kTightGap = 2;
 constexpr int kMarkSize = 16;
 constexpr int kMarksHeight = 24; ///< above the words of what they are
+constexpr qreal kFaint = 0.4;
+
+StatusMark wellMark()
+{
+    StatusMark mark;
+    mark.health = Health::Healthy;
+    return mark;
+}
 
 } // namespace
 
@@ -153,8 +161,11 @@ void CountsBar::paintEvent(QPaintEvent *)
     const int markLeft = m_isTight ? kTightGap : kGap;
     qreal left = 0;
     for (const Item &item : items()) {
+        // The mark of what is well, with nothing that is, would be a green.
+        painter.setOpacity(item.count == 0 && item.mark == wellMark() ? kFaint : 1);
         paintMark(painter, QRectF(left + markLeft, (high - kMarkSize) / 2.0, kMarkSize, kMarkSize),
                   item.mark, theme);
+        painter.setOpacity(1);
         painter.setPen(item.count == 0 ? theme.t3 : theme.t1);
         painter.drawText(QRectF(left + markLeft + kMarkSize + markLeft, 0,
                                 width - 2 * markLeft - kMarkSize, high),

@@ -15,7 +15,7 @@ Sign lineSign(const QString &id, const QString &word, const QString &sentence,
     Sign sign{QStringLiteral("diagram.") + id, word, sentence, 24, {}};
     sign.paint = [basis, role](QPainter &painter, const QRectF &box, const Theme &theme) {
         paintEdgeSample(painter, QPointF(box.left(), box.center().y()),
-                        QPointF(box.right(), box.center().y()), basis, role, theme.ok);
+                        QPointF(box.right(), box.center().y()), basis, role, theme.ctl);
     };
     return sign;
 }

@@ -130,7 +130,11 @@ void WallPainter::ribbon(const WallPicture &picture)
         const qreal width = widthOf(number, figure);
         if (left + 64 + width > clockLeft - 140)
             break;
+        // The mark of what is well, with nothing that is, would be a green.
+        const bool isEmptyGreen = each.count == 0 && each.mark == plainMark(Health::Healthy);
+        m_canvas.painter.setOpacity(isEmptyGreen ? 0.4 : 1);
         paintMark(m_canvas.painter, QRectF(left, height / 2 - 24, 48, 48), each.mark, theme);
+        m_canvas.painter.setOpacity(1);
         m_canvas.text(QRectF(left + 64, 0, width + 8, height), number, figure,
                       each.count == 0 ? theme.t3 : theme.t1);
         left += 64 + width + 40;
