@@ -49,7 +49,7 @@ public:
 private:
     struct Shape
     {
-        QList<QPoint> inked; ///< from a pixel that is wholly of the colour
+        QList<QPoint> inked;  ///< from a pixel that is wholly of the colour
         QList<QPoint> shaded; ///< at its edges
         QList<QPoint> blank;
         QPoint middle;
