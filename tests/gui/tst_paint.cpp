@@ -388,7 +388,7 @@ private Q_SLOTS:
     void anEnvironmentThatIsNotSetUpHasNoState()
     {
         EnvironmentView view;
-        QVERIFY(markOf(view).hasState);
+        QVERIFY(!markOf(view).hasState);
         ServiceView planned;
         planned.presence = Presence::NotConfigured;
         view.services = {planned};

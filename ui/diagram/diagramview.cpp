@@ -234,7 +234,12 @@ void DiagramView::paintGround(QPainter &painter, const QRectF &rect, double zoom
         if (!m_edgeBounds.at(edge).intersects(rect))
             continue;
         looks.append(edgeLook(edge));
-        looks.last().isDimmed = looks.last().isDimmed && !isWhole;
+        if (!isWhole)
+            continue;
+        NodeLook end = m_items.at(m_model.definition().edges.at(edge).to)->look();
+        end.isSelected = end.isHighlighted = false;
+        looks.last().endsAtRing = hasRing(end);
+        looks.last().isDimmed = false;
     }
     paintEdges(painter, looks, theme, zoom);
     if (zoom < 0.75)

@@ -144,9 +144,8 @@ void TestDiagramExport::theMenuAsksWhereToSave()
     auto *name = dialog->findChild<QLineEdit *>(QStringLiteral("fileNameEdit"));
     QVERIFY(name != nullptr);
     QVERIFY2(name->text().endsWith(QStringLiteral(".svg")), qPrintable(name->text()));
-    name->selectAll();
-    // Without its ending: the dialog adds it.
-    QTest::keyClicks(name, folder.filePath(QStringLiteral("mine")));
+    // Without its ending: the dialog adds it. Not typed: what completes it would take the click.
+    name->setText(folder.filePath(QStringLiteral("mine")));
     auto *buttons = dialog->findChild<QDialogButtonBox *>();
     QVERIFY(buttons != nullptr);
     QTest::mouseClick(buttons->button(QDialogButtonBox::Save), Qt::LeftButton);

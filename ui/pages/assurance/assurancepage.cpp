@@ -149,16 +149,16 @@ void AssurancePage::makeTables()
     add(QStringLiteral("capacity"), tr("CAPACITY"), tr("Capacity"), m_capacityModel,
         {{120, 2}, {110, 3}, {120, 4}, {84, 1}, {104, 1}, {120, 3}, {84, 3}, {110, 4}});
     add(QStringLiteral("rules"), tr("RULES AS DOCUMENTED"), tr("Rules as documented"), m_rulesModel,
-        {{110, 1},
-         {120, 3},
-         {90, 2},
-         {110, 4},
-         {120, 5},
+        {{100, 1},
+         {110, 3},
+         {84, 2},
+         {100, 4},
+         {110, 5},
+         {60, 1},
          {64, 1},
-         {68, 1},
-         {90, 4},
-         {90, 3},
-         {92, 2}});
+         {84, 4},
+         {84, 3},
+         {88, 2}});
     add(QStringLiteral("facts"), tr("FACTS BY TOPIC"), tr("Facts by topic"), m_factsModel,
         {{120, 1}, {104, 1}, {120, 2}, {150, 3}, {240, 9}, {130, 2}});
 }
