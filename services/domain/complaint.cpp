@@ -18,7 +18,8 @@ constexpr qsizetype kWholeText = 1500; ///< of a longer one the end may have bee
 /// answer does: "[BODY].redis.state".
 bool isNamed(const QString &name, const QString &line, bool isPath)
 {
-    if (name.size() < 2)
+    // Most lines name most services nowhere; this is asked for each, every second.
+    if (name.size() < 2 || !line.contains(name, Qt::CaseInsensitive))
         return false;
     const QString around = isPath ? QStringLiteral("[\\w/-]") : QStringLiteral("[\\w/.-]");
     const QString after = isPath ? around : QStringLiteral("[\\w/-]|\\.\\w");
