@@ -329,6 +329,8 @@ QJsonObject platformSchema(const QList<KindInfo> &probes)
     const QJsonObject layer = closed(
         {{QStringLiteral("id"), id()},
          {QStringLiteral("title"), text()},
+         {QStringLiteral("within"),
+          described(text(), ConfigText::tr("The layer whose frame encloses this one's."))},
          {QStringLiteral("rollup"),
           described(rollUp(), ConfigText::tr("How many of its services must stand well for the "
                                              "group to. Absent: all."))}},

@@ -7,9 +7,9 @@
 #include "services/config/environmentoverlay.h"
 #include "services/config/environmentreader.h"
 #include "services/config/factreader.h"
+#include "services/config/layerreader.h"
 #include "services/config/mapreader.h"
 #include "services/config/references.h"
-#include "services/config/rollupreader.h"
 #include "services/config/scalars.h"
 #include "services/config/servicereader.h"
 #include "services/config/setup.h"
@@ -48,7 +48,9 @@ public:
         Platform &platform = m_loaded.platform;
         platform.id = PlatformId(reader.requiredId(QStringLiteral("platform")));
         platform.title = reader.text(QStringLiteral("title"), platform.id.toString());
-        readLayers(reader.list(QStringLiteral("layers")));
+        platform.layers = readLayers(reader.list(QStringLiteral("layers")), m_reporter);
+        for (const Layer &layer : std::as_const(platform.layers))
+            m_layers << layer.id;
         m_ways = reader.list(QStringLiteral("ways"));
         const QList<YamlNode> environments = reader.list(kEnvironmentsKey);
         QStringList ids;
@@ -83,24 +85,6 @@ public:
     }
 
 private:
-    void readLayers(const QList<YamlNode> &nodes)
-    {
-        for (const YamlNode &node : nodes) {
-            MapReader reader(node, m_reporter, ConfigText::tr("a layer"));
-            if (!reader.isMap())
-                continue;
-            const QString id = reader.requiredId(QStringLiteral("id"));
-            const QString title = reader.text(QStringLiteral("title"), id);
-            const RollUp rollUp = readRollUp(reader, m_reporter);
-            reader.refuseOthers();
-            if (m_layers.contains(id))
-                m_reporter.error(node.at(), ConfigText::tr("layer '%1' is there twice").arg(id));
-            else if (!id.isEmpty())
-                m_loaded.platform.layers.append({id, title, rollUp});
-            m_layers << id;
-        }
-    }
-
     void addEnvironment(const EnvironmentEntry &entry)
     {
         const Environment &environment = entry.environment;

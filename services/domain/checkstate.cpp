@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/checkstate.h"
+
 #include "services/domain/faultwords.h"
-#include "services/domain/health.h"
 
 namespace opsdeck {
 

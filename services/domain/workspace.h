@@ -37,7 +37,8 @@ struct Layer
 {
     QString id;
     QString title;
-    RollUp rollUp = {}; ///< of its services to the group's state
+    RollUp rollUp = {};  ///< of its services to the group's state
+    QString within = {}; ///< id of the layer whose frame encloses this one's; empty: none
 
     bool operator==(const Layer &) const = default;
 };
