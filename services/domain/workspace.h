@@ -43,6 +43,17 @@ struct Layer
     bool operator==(const Layer &) const = default;
 };
 
+/// A node of the diagram that was put where it is by hand: the middle of its box, in
+/// device-independent pixels from the drawing's top left corner.
+struct PinnedNode
+{
+    ServiceId service;
+    double x = 0;
+    double y = 0;
+
+    bool operator==(const PinnedNode &) const = default;
+};
+
 /// A check that is defined but not run in an environment.
 struct DormantCheck
 {
@@ -125,6 +136,7 @@ struct Platform
     QList<StartStep> startOrder = {};
     QList<DocumentedRule> rules = {};
     QList<Contradiction> contradictions = {};
+    QList<PinnedNode> pinned = {};
 
     const Environment *environment(const EnvironmentId &id) const;
     bool operator==(const Platform &) const = default;
