@@ -33,6 +33,8 @@ int showWindow(const CommandLine &line, ThemeHub &theme, const Result<QString> &
 {
     theme.setDark(
         line.dark.value_or(QSettings().value(QStringLiteral("theme/dark"), true).toBool()));
+    theme.setStatePalette(
+        statePaletteOf(QSettings().value(QStringLiteral("theme/palette")).toString()));
     const SystemClock clock;
     Session session(clock, Session::Mode::Continuous, directory.value_or(QString()));
     WindowController controller(session, theme, directory.value_or(QString()));

@@ -20,10 +20,10 @@ QString namesOf(const QList<ProgramUse> &programs)
 {
     QStringList names;
     for (const ProgramUse &program : programs) {
-        QString name = QFileInfo(program.argumentVector.value(0)).fileName();
-        if (name.size() > kLongestName)
-            name = name.left(kLongestName - 1) + QChar(0x2026);
-        names << shownArgument(name);
+        const QString name = QFileInfo(program.argumentVector.value(0)).fileName();
+        names << (name.size() > kLongestName
+                      ? shownArgument(name.left(kLongestName - 1)) + QChar(0x2026)
+                      : shownArgument(name));
     }
     names.removeDuplicates();
     return namesText(names, kNamesShown);

@@ -186,6 +186,10 @@ void WindowController::connectWindow()
     connect(m_window.get(), &MainWindow::themeToggled, this,
             [this, setDark] { setDark(!m_theme.isDark()); });
     connect(m_settingsPage, &SettingsPage::themeChosen, this, setDark);
+    connect(m_settingsPage, &SettingsPage::paletteChosen, this, [this](StatePalette palette) {
+        m_theme.setStatePalette(palette);
+        QSettings().setValue(QStringLiteral("theme/palette"), toWord(palette));
+    });
     connect(m_settingsPage, &SettingsPage::openRequested, this, &WindowController::askForFile);
     connect(m_settingsPage, &SettingsPage::reloadRequested, &m_session, &Session::reload);
     connect(m_firstRun, &FirstRunPage::openRequested, this, &WindowController::askForFile);

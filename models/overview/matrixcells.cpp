@@ -22,7 +22,14 @@ GroupSummary summaryOf(const StatusBoard &board, const EnvironmentKey &environme
         const ServiceView *view = board.service({environment, service});
         if (view == nullptr)
             continue;
-        ++(expectsState(*view) && !isAbnormal(*view) ? summary.healthy : summary.others);
+        if (expectsState(*view) && !isAbnormal(*view)) {
+            ++summary.healthy;
+        } else {
+            const QString word = statusWord(*view).toLower();
+            const bool isSame = summary.others == 0 || summary.othersWord == word;
+            summary.othersWord = isSame && !expectsState(*view) ? word : QString();
+            ++summary.others;
+        }
         summary.oldestAge = std::max(summary.oldestAge, view->oldestAge);
     }
     return summary;
@@ -30,14 +37,18 @@ GroupSummary summaryOf(const StatusBoard &board, const EnvironmentKey &environme
 
 QString summaryText(const GroupSummary &summary, const EnvironmentView *view)
 {
+    const QString word =
+        summary.othersWord.isEmpty() ? absenceWord(Absence::NotHere) : summary.othersWord;
     if (summary.healthy > 0)
         return summary.others == 0 ? MatrixModel::tr("%1 OK").arg(summary.healthy)
                                    : MatrixModel::tr("%1 OK, %2 %3")
                                          .arg(summary.healthy)
                                          .arg(summary.others)
-                                         .arg(absenceWord(Absence::NotHere));
+                                         .arg(word);
     if (summary.others == 0)
         return absenceWord(Absence::NotHere);
+    if (view != nullptr && isWatched(*view) && !summary.othersWord.isEmpty())
+        return MatrixModel::tr("%1 %2", "how many, what they are").arg(summary.others).arg(word);
     return view != nullptr && !isWatched(*view) ? absenceWord(Absence::NotSetUp)
                                                 : absenceWord(Absence::NotHere);
 }

@@ -11,6 +11,7 @@ struct GroupSummary
 {
     int healthy = 0;            ///< fresh and good
     int others = 0;             ///< run or planned there, but not counted as healthy
+    QString othersWord;         ///< what all of the others are: "planned"; empty: not all the same
     Milliseconds oldestAge{-1}; ///< of what was observed; negative: nothing was
 
     bool operator==(const GroupSummary &) const = default;

@@ -8,16 +8,24 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FIELDS = ('bg s1 s2 s3 group line grid ctl t1 t2 t3 ink onink stage ok degraded down unknown maintenance impact '
           'tint-degraded tint-down tint-unknown tint-maintenance tint-diff c1 c2 c3 c4 c5').split()
 
+# Others than the first one, calm; they state only what differs.
+PALETTES = ('classic', 'red-green', 'blue-yellow')
+
 
 def member(name):
     head, *rest = name.split('-')
     return head + ''.join(word.capitalize() for word in rest)
 
 
-def table(theme, colours):
-    lines = [f'const ThemeTokens k{theme.capitalize()}Tokens{{']
-    lines += [f'    .{member(name)} = 0x{colours[name]["hex"][1:]},' for name in FIELDS]
-    return '\n'.join(lines + ['};'])
+def table(theme, tokens):
+    lines = [f'const std::array<ThemeTokens, {1 + len(PALETTES)}> k{theme.capitalize()}Tokens{{{{']
+    for palette in (None, *PALETTES):
+        colours = {name: tokens['themes'][theme][name]['hex'] for name in FIELDS}
+        colours.update(tokens['palettes'][palette][theme] if palette else {})
+        lines += [f'    {{ // {palette or "calm"}']
+        lines += [f'     .{member(name)} = 0x{colours[name][1:]},' for name in FIELDS]
+        lines += ['    },']
+    return '\n'.join(lines + ['}};'])
 
 
 def main():
@@ -29,9 +37,9 @@ def main():
 
 namespace opsdeck {{
 
-{table('dark', tokens['themes']['dark'])}
+{table('dark', tokens)}
 
-{table('light', tokens['themes']['light'])}
+{table('light', tokens)}
 
 const std::array<IconToken, {len(tokens['icons'])}> kIconTokens{{{{
 {icons},
@@ -60,8 +68,9 @@ struct IconToken {{
     const char *path;
 }};
 
-extern const ThemeTokens kDarkTokens;
-extern const ThemeTokens kLightTokens;
+/// By StatePalette.
+extern const std::array<ThemeTokens, {1 + len(PALETTES)}> kDarkTokens;
+extern const std::array<ThemeTokens, {1 + len(PALETTES)}> kLightTokens;
 extern const std::array<IconToken, {len(tokens['icons'])}> kIconTokens;
 
 }} // namespace opsdeck

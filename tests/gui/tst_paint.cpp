@@ -113,7 +113,10 @@ StatusMark markWith(Health health, int bits, bool maintenance = false)
 
 QList<const Theme *> themes()
 {
-    return {&ThemeHub::dark(), &ThemeHub::light()};
+    QList<const Theme *> all;
+    for (const StatePalette palette : kStatePalettes)
+        all << &ThemeHub::dark(palette) << &ThemeHub::light(palette);
+    return all;
 }
 
 } // namespace
@@ -158,9 +161,19 @@ private Q_SLOTS:
         const auto hex = [&](const char *theme, const char *name) {
             return tokens["themes"][QLatin1String(theme)][QLatin1String(name)]["hex"].toString();
         };
-        for (const char *name : {"dark", "light"}) {
-            const Theme &theme =
-                QLatin1String(name) == QLatin1String("dark") ? ThemeHub::dark() : ThemeHub::light();
+        const QList<std::pair<const char *, StatePalette>> whole{
+            {"dark", StatePalette::Calm},       {"light", StatePalette::Calm},
+            {"dark", StatePalette::Classic},    {"light", StatePalette::Classic},
+            {"dark", StatePalette::RedGreen},   {"light", StatePalette::RedGreen},
+            {"dark", StatePalette::BlueYellow}, {"light", StatePalette::BlueYellow}};
+        QCOMPARE(tokens["palettes"].toObject().size(), kStatePalettes.size() - 1);
+        for (const auto &[name, palette] : whole) {
+            const Theme &theme = QLatin1String(name) == QLatin1String("dark")
+                                     ? ThemeHub::dark(palette)
+                                     : ThemeHub::light(palette);
+            const QJsonObject others =
+                tokens["palettes"][toWord(palette)][QLatin1String(name)].toObject();
+            QCOMPARE(others.isEmpty(), palette == StatePalette::Calm);
             const QList<std::pair<const char *, QColor>> all{
                 {"bg", theme.bg},
                 {"s1", theme.s1},
@@ -194,7 +207,8 @@ private Q_SLOTS:
                 {"c5", theme.c5}};
             QCOMPARE(all.size(), tokens["themes"][QLatin1String(name)].toObject().size());
             for (const auto &[token, colour] : all)
-                QCOMPARE(colour.name(), hex(name, token));
+                QCOMPARE(colour.name(),
+                         others.value(QLatin1String(token)).toString(hex(name, token)));
         }
         QCOMPARE(static_cast<qsizetype>(kIconTokens.size()), tokens["icons"].toObject().size());
         for (const IconToken &icon : kIconTokens)
@@ -243,6 +257,35 @@ private Q_SLOTS:
                 }
             }
         }
+    }
+
+    /// A palette for a colour vision holds its states further apart there than the calm one does.
+    void palettesServeTheirSight()
+    {
+        const auto nearest = [](const Theme &theme, const Matrix &sight) {
+            const QList<QColor> states{theme.ok,      theme.degraded,    theme.down,
+                                       theme.unknown, theme.maintenance, theme.impact};
+            double least = 1000;
+            for (int a = 0; a < states.size(); ++a) {
+                for (int b = a + 1; b < states.size(); ++b)
+                    least = std::min(least, distance(states.at(a), states.at(b), sight));
+            }
+            return least;
+        };
+        for (const auto &theme : {&ThemeHub::dark, &ThemeHub::light}) {
+            for (const Matrix &sight : {kProtan, kDeutan})
+                QVERIFY(nearest(theme(StatePalette::RedGreen), sight)
+                        > 1.3 * nearest(theme(StatePalette::Calm), sight));
+            QVERIFY(nearest(theme(StatePalette::BlueYellow), kTritan)
+                    > 1.3 * nearest(theme(StatePalette::Calm), kTritan));
+            // Green is what it is called.
+            const QColor green = theme(StatePalette::Classic).ok;
+            QVERIFY2(green.hsvHue() > 90 && green.hsvHue() < 160 && green.hsvSaturation() > 60,
+                     qPrintable(green.name()));
+        }
+        for (const StatePalette palette : kStatePalettes)
+            QCOMPARE(statePaletteOf(toWord(palette)), palette);
+        QCOMPARE(statePaletteOf("mauve"), StatePalette::Calm);
     }
 
     /// Every combination that differs in what it says differs in the picture, in grayscale. Where
@@ -331,7 +374,7 @@ private Q_SLOTS:
     void sheetForLooking()
     {
         const QString folder = qEnvironmentVariable("OPSDECK_SNAPSHOT_DIR");
-        QImage sheet(1200, 2 * 5 * 76 + 20, QImage::Format_ARGB32_Premultiplied);
+        QImage sheet(1200, static_cast<int>(themes().size()) * (5 * 76 + 10), QImage::Format_ARGB32_Premultiplied);
         QPainter painter(&sheet);
         int y = 0;
         for (const Theme *theme : themes()) {

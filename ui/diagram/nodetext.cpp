@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <cmath>
@@ -67,29 +68,44 @@ QStringList brokenName(const QString &name, const QFont &font, double width)
     return {name.left(best), name.mid(best).trimmed()};
 }
 
-/// Half a port would be another one: as many of them as fit whole.
+/// Half a port would be another one: as many of them as fit whole, and how many more there are.
 QString portsIn(const QString &ports, const QFontMetricsF &metrics, double width)
 {
+    const QStringList all = ports.split(QLatin1Char(','), Qt::SkipEmptyParts);
     QString shown = ports;
-    qsizetype end = ports.size();
-    while (metrics.horizontalAdvance(shown) > width && end > 0) {
-        end = ports.lastIndexOf(QLatin1Char(','), end - 1);
-        if (end < 0)
-            return metrics.elidedText(ports, Qt::ElideRight, width);
-        shown = ports.left(end) + QStringLiteral(", …");
-    }
-    return shown;
+    for (qsizetype kept = all.size() - 1; kept > 0 && metrics.horizontalAdvance(shown) > width;
+         --kept)
+        shown = Diagram::tr("%1 +%2", "the first ports, how many more")
+                    .arg(QStringList(all.first(kept)).join(QLatin1Char(',')).trimmed())
+                    .arg(all.size() - kept);
+    return metrics.elidedText(shown, Qt::ElideRight, width);
 }
 
-/// As many words from the beginning as fit whole; empty when the first does not.
+/// Where a technology's name may end before its end: "Next.js 14" of "Next.js 14 with React 18",
+/// "FastAPI" of "FastAPI (Python 3.11+)".
+QList<qsizetype> phraseEnds(const QString &text)
+{
+    static const QRegularExpression kBreak(
+        QStringLiteral("\\s*[,;(]|\\s+(?:\\+|with|and|or|by|on)\\s"));
+    QList<qsizetype> ends;
+    QRegularExpressionMatchIterator it = kBreak.globalMatch(text);
+    while (it.hasNext())
+        ends << it.next().capturedStart();
+    return ends;
+}
+
+/// Whole, or as many of its phrases, or else words of the first phrase, as fit; empty when not one
+/// word does.
 QString wordsIn(const QString &text, const QFontMetricsF &metrics, double width)
 {
     QString shown = text;
-    while (!shown.isEmpty() && metrics.horizontalAdvance(shown) > width) {
+    const auto isTooWide = [&] { return metrics.horizontalAdvance(shown) > width; };
+    QList<qsizetype> ends = phraseEnds(text);
+    while (isTooWide() && !ends.isEmpty())
+        shown = text.left(ends.takeLast());
+    while (!shown.isEmpty() && isTooWide()) {
         const qsizetype end = shown.lastIndexOf(QLatin1Char(' '));
         shown = end < 0 ? QString() : shown.left(end).trimmed();
-        while (shown.endsWith(QLatin1Char(',')) || shown.endsWith(QLatin1Char('+')))
-            shown = shown.chopped(1).trimmed();
     }
     return shown;
 }

@@ -9,6 +9,7 @@
 #include <QPalette>
 #include <QStyleFactory>
 
+#include <algorithm>
 #include <array>
 
 namespace opsdeck {
@@ -53,6 +54,13 @@ Theme made(const ThemeTokens &t, bool dark)
     set(theme.c4, t.c4);
     set(theme.c5, t.c5);
     return theme;
+}
+
+std::array<Theme, kStatePalettes.size()> allOf(const std::array<ThemeTokens, 4> &tokens, bool dark)
+{
+    static_assert(kStatePalettes.size() == 4);
+    return {made(tokens.at(0), dark), made(tokens.at(1), dark), made(tokens.at(2), dark),
+            made(tokens.at(3), dark)};
 }
 
 QPalette paletteOf(const Theme &theme)
@@ -127,16 +135,38 @@ QColor Theme::tintOf(Health health) const
     return tintUnknown;
 }
 
-const Theme &ThemeHub::dark()
+QString toWord(StatePalette palette)
 {
-    static const Theme theme = made(kDarkTokens, true);
-    return theme;
+    switch (palette) {
+    case StatePalette::Calm:
+        return QStringLiteral("calm");
+    case StatePalette::Classic:
+        return QStringLiteral("classic");
+    case StatePalette::RedGreen:
+        return QStringLiteral("red-green");
+    case StatePalette::BlueYellow:
+        break;
+    }
+    return QStringLiteral("blue-yellow");
 }
 
-const Theme &ThemeHub::light()
+StatePalette statePaletteOf(const QString &word)
 {
-    static const Theme theme = made(kLightTokens, false);
-    return theme;
+    const auto *found = std::find_if(kStatePalettes.begin(), kStatePalettes.end(),
+                                     [&](StatePalette each) { return toWord(each) == word; });
+    return found == kStatePalettes.end() ? StatePalette::Calm : *found;
+}
+
+const Theme &ThemeHub::dark(StatePalette palette)
+{
+    static const std::array<Theme, kStatePalettes.size()> themes = allOf(kDarkTokens, true);
+    return themes.at(static_cast<std::size_t>(palette));
+}
+
+const Theme &ThemeHub::light(StatePalette palette)
+{
+    static const std::array<Theme, kStatePalettes.size()> themes = allOf(kLightTokens, false);
+    return themes.at(static_cast<std::size_t>(palette));
 }
 
 ThemeHub::ThemeHub(QObject *parent)
@@ -148,7 +178,7 @@ ThemeHub::ThemeHub(QObject *parent)
 
 void ThemeHub::setDark(bool isDarkWanted)
 {
-    m_theme = isDarkWanted ? &dark() : &light();
+    m_theme = isDarkWanted ? &dark(m_palette) : &light(m_palette);
     if (qApp != nullptr) {
         if (QApplication::style()->name() != QLatin1String("fusion"))
             QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
@@ -157,6 +187,12 @@ void ThemeHub::setDark(bool isDarkWanted)
         qApp->setStyleSheet(styleSheetFor(*m_theme));
     }
     Q_EMIT changed();
+}
+
+void ThemeHub::setStatePalette(StatePalette palette)
+{
+    m_palette = palette;
+    setDark(isDark());
 }
 
 QFont textFont(int pixelSize, QFont::Weight weight)

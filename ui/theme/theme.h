@@ -7,6 +7,8 @@
 #include <QFont>
 #include <QObject>
 
+#include <array>
+
 namespace opsdeck {
 
 /// The colours of one theme, by the names of resources/theme/tokens.json. Text pairs reach 4.5:1,
@@ -24,6 +26,22 @@ struct Theme
     const QColor &of(Health health) const;
     QColor tintOf(Health health) const; ///< transparent for Healthy
 };
+
+/// Colours of the states; everything else of a theme is the same in all of them. Their words are
+/// stored in the settings.
+enum class StatePalette {
+    Calm,       ///< healthy is grey: colour only for what is abnormal
+    Classic,    ///< healthy is green
+    RedGreen,   ///< for eyes that confuse red and green (protan, deutan)
+    BlueYellow, ///< for eyes that confuse blue and yellow (tritan)
+};
+
+inline constexpr std::array kStatePalettes{StatePalette::Calm, StatePalette::Classic,
+                                           StatePalette::RedGreen, StatePalette::BlueYellow};
+
+QString toWord(StatePalette palette);
+/// Calm for a word that is none.
+StatePalette statePaletteOf(const QString &word);
 
 /// Roles of text; see look §2.3.
 enum class TextRole {
@@ -47,8 +65,8 @@ class ThemeHub final : public QObject
 {
     Q_OBJECT
 public:
-    static const Theme &dark();
-    static const Theme &light();
+    static const Theme &dark(StatePalette palette = StatePalette::Calm);
+    static const Theme &light(StatePalette palette = StatePalette::Calm);
 
     explicit ThemeHub(QObject *parent = nullptr);
 
@@ -58,12 +76,16 @@ public:
 
     /// Sets palette and style sheet of the application too.
     void setDark(bool dark);
+    void setStatePalette(StatePalette palette);
+
+    StatePalette statePalette() const { return m_palette; }
 
 Q_SIGNALS:
     void changed();
 
 private:
     const Theme *m_theme;
+    StatePalette m_palette = StatePalette::Calm;
 };
 
 /// Fonts with pixel sizes, no hinting; Inter and JetBrains Mono with their fallbacks.

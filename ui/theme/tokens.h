@@ -23,8 +23,9 @@ struct IconToken
     const char *path;
 };
 
-extern const ThemeTokens kDarkTokens;
-extern const ThemeTokens kLightTokens;
+/// By StatePalette.
+extern const std::array<ThemeTokens, 4> kDarkTokens;
+extern const std::array<ThemeTokens, 4> kLightTokens;
 extern const std::array<IconToken, 29> kIconTokens;
 
 } // namespace opsdeck

@@ -137,12 +137,17 @@ void TestNodeText::thePortNeverGivesWay_data()
     QTest::addColumn<QString>("end");
     QTest::addColumn<bool>("isWhole");
     QTest::newRow("fits") << "Redis 7" << "6379" << 120.0 << "Redis 7 · 6379" << true;
-    QTest::newRow("fewer words") << "FastAPI + Gunicorn (Uvicorn workers)" << "8000" << 120.0
-                                 << " · 8000" << false;
+    QTest::newRow("fewer words") << "Elasticsearch Coordinating Only Node" << "9200" << 130.0
+                                 << " · 9200" << false;
+    QTest::newRow("fewer phrases")
+        << "FastAPI + Gunicorn (Uvicorn workers)" << "8000" << 120.0 << "FastAPI · 8000" << true;
+    QTest::newRow("no preposition at the end")
+        << "Next.js 14 with React 18" << "3000" << 130.0 << "Next.js 14 · 3000" << true;
+    QTest::newRow("no open bracket") << "Next.js (Node.js 18+)" << "" << 90.0 << "Next.js" << true;
     QTest::newRow("nothing left of it")
         << "FastAPI" << "16686, 4317, 4318" << 120.0 << "16686, 4317, 4318" << false;
     QTest::newRow("more ports than fit")
-        << "" << "16686, 4317, 4318, 9411" << 100.0 << "16686, 4317, …" << true;
+        << "" << "16686, 4317, 4318, 9411" << 100.0 << "16686, 4317 +2" << true;
     QTest::newRow("port alone") << "" << "9187" << 120.0 << "port 9187" << true;
     QTest::newRow("ports alone") << "" << "80, 443" << 120.0 << "ports 80, 443" << true;
     QTest::newRow("technology alone")

@@ -39,13 +39,13 @@ public:
         putPlatform("one two");
     }
 
-    void putPlatform(const QByteArray &argument) const
+    void putPlatform(const QByteArray &argument, const QByteArray &program = "probe.sh") const
     {
         put("p.yaml", "platform: p\ntitle: P\nenvironments: [{ id: dev, tier: dev }]\nservices:\n"
                       "  - id: job\n    checks:\n"
                       "      - { id: plugin, kind: command, interval: 1s, timeout: 1s, command: "
-                      "['${workspace_dir}/probe.sh', '"
-                          + argument + "'] }\n");
+                      "['${workspace_dir}/"
+                          + program + "', '" + argument + "'] }\n");
     }
 
     void put(const QString &name, const QByteArray &bytes) const
@@ -114,6 +114,7 @@ class TestTrusting final : public QObject
 private Q_SLOTS:
     void init();
     void nothingRunsUntilItIsTrustedByMouse();
+    void aLongNameIsShortened();
     void returnAloneTrustsNothing();
     void byKeysAndItStays();
     void aChangedProgramAsksAgain();
@@ -191,6 +192,16 @@ void TestTrusting::nothingRunsUntilItIsTrustedByMouse()
              QSet<QString>({"planned", "succeeded"}));
     QCOMPARE(entries.first().action, "workspace.trust");
     QCOMPARE(entries.first().target, "w");
+}
+
+void TestTrusting::aLongNameIsShortened()
+{
+    m_files->putPlatform("one", "residency-production-health-check-of-all.sh");
+    Program program(*m_files, m_data->path());
+    QTRY_VERIFY_WITH_TIMEOUT(program.sentence().contains("not trusted yet"), 10'000);
+    QVERIFY2(program.sentence().contains(QStringLiteral("… is not trusted yet")),
+             qPrintable(program.sentence()));
+    QVERIFY2(!program.sentence().contains("U+"), qPrintable(program.sentence()));
 }
 
 void TestTrusting::returnAloneTrustsNothing()

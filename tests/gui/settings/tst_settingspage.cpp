@@ -54,6 +54,29 @@ private Q_SLOTS:
         QTRY_VERIFY(place("settings.problems.card").top() > place("settings.appearance").bottom());
     }
 
+    void aPaletteIsChosenByKeyAndMouse()
+    {
+        const auto button = [this](StatePalette palette) {
+            return m_page->findChild<QPushButton *>("settings.palette." + toWord(palette));
+        };
+        QVERIFY(button(StatePalette::Calm)->isChecked());
+        QSignalSpy chosen(m_page.get(), &SettingsPage::paletteChosen);
+        QTest::mouseClick(button(StatePalette::Classic), Qt::LeftButton);
+        QTest::keyClick(button(StatePalette::RedGreen), Qt::Key_Space);
+        QCOMPARE(chosen.size(), 2);
+        QCOMPARE(chosen.at(0).at(0).value<StatePalette>(), StatePalette::Classic);
+        QCOMPARE(chosen.at(1).at(0).value<StatePalette>(), StatePalette::RedGreen);
+        const bool wasDark = m_theme.isDark();
+        m_theme.setStatePalette(StatePalette::RedGreen);
+        QVERIFY(button(StatePalette::RedGreen)->isChecked());
+        QCOMPARE(m_theme.theme().ok, ThemeHub::dark(StatePalette::RedGreen).ok);
+        QCOMPARE(m_theme.isDark(), wasDark);
+        m_theme.setDark(false);
+        QCOMPARE(m_theme.theme().down, ThemeHub::light(StatePalette::RedGreen).down);
+        m_theme.setDark(wasDark);
+        m_theme.setStatePalette(StatePalette::Calm);
+    }
+
 private:
     QRect place(const char *name) const
     {

@@ -126,8 +126,12 @@ QWidget *SettingsPage::makeFacts()
 QWidget *SettingsPage::makeAppearance()
 {
     QFrame *frame = card(QStringLiteral("settings.appearance"), this);
-    auto *layout = new QHBoxLayout(frame);
-    layout->setContentsMargins(16, 12, 16, 12);
+    auto *rows = new QVBoxLayout(frame);
+    rows->setContentsMargins(16, 12, 16, 12);
+    rows->setSpacing(8);
+    auto *layout = new QHBoxLayout;
+    rows->addLayout(layout);
+    rows->addWidget(makePalettes(frame));
     auto *label =
         plainLabel(QStringLiteral("settings.theme"), roleFont(TextRole::Body), "t3", frame);
     label->setText(tr("Theme"));
@@ -149,6 +153,50 @@ QWidget *SettingsPage::makeAppearance()
     connect(m_dark, &QPushButton::clicked, this, [this] { Q_EMIT themeChosen(true); });
     connect(m_light, &QPushButton::clicked, this, [this] { Q_EMIT themeChosen(false); });
     return frame;
+}
+
+QWidget *SettingsPage::makePalettes(QWidget *parent)
+{
+    struct Choice
+    {
+        StatePalette palette;
+        QString title;
+        QString explanation;
+    };
+
+    const QList<Choice> choices{
+        {StatePalette::Calm, tr("Calm"), tr("Healthy is grey: colour only for what is abnormal")},
+        {StatePalette::Classic, tr("Classic"), tr("Healthy is green")},
+        {StatePalette::RedGreen, tr("Red-green"), tr("For eyes that confuse red and green")},
+        {StatePalette::BlueYellow, tr("Blue-yellow"), tr("For eyes that confuse blue and yellow")}};
+    auto *row = new QWidget(parent);
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    auto *label =
+        plainLabel(QStringLiteral("settings.palette"), roleFont(TextRole::Body), "t3", row);
+    label->setText(tr("Colours of states"));
+    label->setFixedWidth(kNames);
+    layout->addWidget(label);
+    layout->addSpacing(16);
+    auto *group = new QButtonGroup(row);
+    for (const Choice &choice : choices) {
+        QPushButton *button = segment(
+            choice.title, QStringLiteral("settings.palette.") + toWord(choice.palette), row);
+        button->setToolTip(choice.explanation);
+        button->setAccessibleDescription(choice.explanation);
+        group->addButton(button, static_cast<int>(choice.palette));
+        layout->addWidget(button);
+    }
+    layout->addStretch();
+    const auto show = [this, group] {
+        group->button(static_cast<int>(m_theme.statePalette()))->setChecked(true);
+    };
+    show();
+    connect(&m_theme, &ThemeHub::changed, row, show);
+    connect(group, &QButtonGroup::idClicked, this,
+            [this](int id) { Q_EMIT paletteChosen(static_cast<StatePalette>(id)); });
+    return row;
 }
 
 QWidget *SettingsPage::makeProblems()

@@ -3,6 +3,7 @@
 
 #include "models/config/problemsmodel.h"
 #include "ui/pages/page.h"
+#include "ui/theme/theme.h"
 
 class QBoxLayout;
 class QFormLayout;
@@ -11,8 +12,6 @@ class QListView;
 class QPushButton;
 
 namespace opsdeck {
-
-class ThemeHub;
 
 /// What the program runs with: workspace, files and their problems, where data lies, the theme.
 class SettingsPage final : public Page
@@ -39,6 +38,7 @@ public:
 
 Q_SIGNALS:
     void themeChosen(bool dark);
+    void paletteChosen(StatePalette palette);
     void openRequested();
     void reloadRequested();
     void editRequested();
@@ -51,6 +51,7 @@ protected:
 private:
     QWidget *makeFacts();
     QWidget *makeAppearance();
+    QWidget *makePalettes(QWidget *parent);
     QWidget *makeProblems();
     void refreshProblems();
     QLabel *addFact(QFormLayout &form, const QString &name, const QString &objectName);

@@ -28,6 +28,9 @@ constexpr qreal kMostSpare = 160; ///< between columns, beyond their gap
 constexpr qreal kNarrowestColumn = 280;
 constexpr qreal kNarrowestLine = 280;
 constexpr int kMostColumns = 6;
+constexpr int kLeastHeroText = 32;
+constexpr qreal kMarkPitch = 46; ///< from a mark to its environment's tag
+constexpr qreal kTagGap = 24;
 
 QList<WallCell> expectedCells(const WallRow &row)
 {
@@ -63,8 +66,11 @@ void hero(const WallCanvas &canvas, const WallPicture &picture, const Instant &n
     const qreal checksRoom = right - widthOf(ages, ageFont) - 32 - left;
     if (tally.checksNotSetUp > 0 && widthOf(all, textFont(48)) <= checksRoom)
         checks = all;
-    canvas.text(QRectF(left, middle + 4, clockLeft - left - 24, 64), environments, textFont(48),
-                theme.t2);
+    const qreal besideClock = clockLeft - left - 24;
+    int size = 48;
+    while (size > kLeastHeroText && widthOf(environments, textFont(size)) > besideClock)
+        size -= 4;
+    canvas.text(QRectF(left, middle + 4, besideClock, 64), environments, textFont(size), theme.t2);
     canvas.text(QRectF(left, middle + 68, checksRoom, 64), checks, textFont(48), theme.t2);
     canvas.text(QRectF(clockLeft, middle - 140, right - clockLeft, 176), time, clock, theme.t1,
                 Qt::AlignRight);
@@ -93,13 +99,25 @@ void platformLine(const WallCanvas &canvas, const WallRow &row, const QRectF &ar
 {
     canvas.textAnd(QRectF(area.left(), area.top(), area.width(), kTitleRow - 8), row.title,
                    Qt::ElideMiddle, {}, textFont(28), canvas.theme.t2);
+    const QList<WallCell> cells = expectedCells(row);
+    const QFont tagFont = textFont(24);
+    const auto tagOf = [](const WallCell &cell) { return environmentTagText(cell.environment); };
+    qreal named = 0;
+    for (const WallCell &cell : cells)
+        named += kMarkPitch + widthOf(tagOf(cell), tagFont) + kTagGap;
+    const bool areNamed = named - kTagGap <= area.width();
+    const qreal top = area.top() + kTitleRow - 8;
     qreal left = area.left() + 2;
-    for (const WallCell &cell : expectedCells(row)) {
+    for (const WallCell &cell : cells) {
         if (left + 34 > area.right())
             break;
-        paintMark(canvas.painter, QRectF(left, area.top() + kTitleRow - 8, 34, 34), wallMark(cell),
-                  canvas.theme);
-        left += 50;
+        paintMark(canvas.painter, QRectF(left, top, 34, 34), wallMark(cell), canvas.theme);
+        left += areNamed ? kMarkPitch : kMarkPitch + 4;
+        if (!areNamed)
+            continue;
+        const qreal width = widthOf(tagOf(cell), tagFont) + 2;
+        canvas.text(QRectF(left, top - 3, width, 40), tagOf(cell), tagFont, canvas.theme.t2);
+        left += width + kTagGap;
     }
 }
 
@@ -133,9 +151,13 @@ void platforms(const WallCanvas &canvas, const WallPicture &picture, const QRect
     }
     const int fitting = std::max(1, static_cast<int>((area.width() + kColumnGap) / widest));
     const bool lines = (count + fitting - 1) / fitting * tall > area.height();
-    const int columns =
-        lines ? std::min(kMostColumns, std::max(1, static_cast<int>(area.width() / kNarrowestLine)))
-              : fitting;
+    int columns = fitting;
+    if (lines) {
+        // As few beside each other as there is height for, so that names have room.
+        const int rows = std::max(1, static_cast<int>(area.height() / (kTitleRow + kLineRow)));
+        const int fit = std::min(kMostColumns, static_cast<int>(area.width() / kNarrowestLine));
+        columns = std::clamp((count + rows - 1) / rows, 1, std::max(1, fit));
+    }
     const qreal pitch = lines ? kTitleRow + kLineRow : tall;
     if ((count + columns - 1) / columns * pitch > area.height()) {
         canvas.text(area, Wall::tr("%1 platforms OK").arg(count), textFont(52), canvas.theme.t2);
