@@ -5,6 +5,7 @@
 #include "services/base/logging.h"
 #include "services/checks/eventtext.h"
 #include "services/checks/proberunner.h"
+#include "services/domain/faultwords.h"
 
 #include <algorithm>
 
@@ -81,6 +82,7 @@ void CheckEngine::setWorkspace(const WorkspacePtr &workspace)
     m_workspace = workspace;
     m_defined = defined(workspace);
     m_awaited.clear();
+    m_askedWhileBlind.clear();
     const QHash<CheckKey, Check> after = definedChecks();
     QSet<CheckKey> unchanged;
     for (auto it = after.cbegin(); it != after.cend(); ++it) {
@@ -232,6 +234,11 @@ void CheckEngine::take(const CheckResult &result)
         return;
     }
     const CheckState before = m_states.value(result.key);
+    if (m_askedWhileBlind.remove(result.key) && result.error && isSilence(result.error->kind)) {
+        m_schedule.finished(result.key, before, m_clock.now().boot);
+        arm();
+        return;
+    }
     const CheckState base = SightKeeper::baseOf(before);
     CheckState after = advance(*check, base, result, m_startedAt);
     if (m_once)
@@ -325,6 +332,8 @@ bool CheckEngine::keepSight(const CheckKey &key, const CheckState &before,
     for (const CheckKey &each : step.ask) {
         if (each == key)
             continue; // its answer has just come
+        if (step.isSeenAgain && m_schedule.isRunning(each))
+            m_askedWhileBlind.insert(each);
         m_schedule.dueNow(each, now.boot);
         m_awaited.insert(each);
     }

@@ -89,6 +89,8 @@ private:
     bool m_running = false;
     bool m_once = false;
     QSet<CheckKey> m_onceLeft;
+    /// Were out when their environment was seen again: that nobody answers them says nothing.
+    QSet<CheckKey> m_askedWhileBlind;
     QSet<CheckKey> m_awaited; ///< asked for by checkNow() and not yet answered
     ChangeSet m_pending;
     QSet<CheckKey> m_pendingStates;

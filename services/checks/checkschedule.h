@@ -57,6 +57,8 @@ public:
     /// How late the most overdue waiting check is.
     Milliseconds lateness(Boot now) const;
 
+    bool isRunning(const CheckKey &key) const { return m_running.contains(key); }
+
     int running() const { return static_cast<int>(m_running.size()); }
 
 private:

@@ -259,6 +259,7 @@ SightKeeper::Boot SightKeeper::earliestOf(const Place &place, const Blindness &b
 void SightKeeper::seeAgain(Place &place, Regained how)
 {
     const Instant since = place.kept.since;
+    place.step.isSeenAgain = true;
     SightTally tally = std::move(*place.kept.tally);
     place.kept = {};
     place.kept.tally.emplace(std::move(tally));

@@ -24,6 +24,7 @@ public:
         QList<Event> events;
         QList<CheckKey> ask;    ///< at once
         QSet<CheckKey> changed; ///< states that are others now, beside that of the result
+        bool isSeenAgain = false; ///< a silence that was asked for before this says nothing
     };
 
     SightKeeper();
