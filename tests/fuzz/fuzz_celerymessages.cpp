@@ -34,6 +34,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     if (queue.size() > bytes.size() || celery::listsOf(queue).size() != 4)
         std::abort();
     facts.consumersConnected = celery::showsConsumers(bytes);
+    facts.isAsking = celery::showsAsking(bytes, 1);
     (void)facts.samples();
     (void)judgeCelery(facts, {}, QStringLiteral("broker:6379"));
     return 0;

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void workersAndQueues();
     void noWorkerAtAll();
     void workerHangs();
+    void workerHangsFromTheBeginning();
     void workersWithoutHeartbeats();
     void tasksPileUp();
     void oldestTask();
@@ -143,6 +144,19 @@ void TestCelery::workerHangs()
     QCOMPARE(result.status, CheckStatus::Critical);
     QVERIFY2(result.message.startsWith("No worker on "), qPrintable(result.message));
     QTRY_COMPARE_WITH_TIMEOUT(run().status, CheckStatus::Ok, 15'000);
+}
+
+/// At the first look, when nobody has heard of it before.
+void TestCelery::workerHangsFromTheBeginning()
+{
+    RealCeleryWorker worker(*m_broker, "w1@lab");
+    QVERIFY(worker.start());
+    worker.pause();
+    const CheckResult result = run();
+    worker.resume();
+    QVERIFY2(result.status == CheckStatus::Critical, qPrintable(result.message));
+    QVERIFY2(result.message.startsWith("No worker on "), qPrintable(result.message));
+    QVERIFY(result.error->advice.startsWith("Workers are connected, and none asks for tasks"));
 }
 
 void TestCelery::workersWithoutHeartbeats()

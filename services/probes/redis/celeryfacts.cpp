@@ -53,8 +53,14 @@ void judgeWorkers(const CeleryFacts &facts, const CeleryLimits &limits, const QS
         if (!facts.workers.contains(name))
             missing.append(name);
     }
-    const bool isSilent =
-        facts.workers.isEmpty() && !facts.heardBefore && facts.consumersConnected.value_or(false);
+    const bool isConnected = facts.workers.isEmpty() && facts.consumersConnected.value_or(false);
+    const bool isSilent = isConnected && !facts.heardBefore && facts.isAsking;
+    const QString hangs = isConnected && !facts.isAsking
+                              ? Celery::tr("Workers are connected, and none asks for tasks: they "
+                                           "hang, or are busy and send no heartbeats. Try: their "
+                                           "logs, then a restart; heartbeats: false where they run "
+                                           "with --without-heartbeat.")
+                              : QString();
     if (isSilent && (!missing.isEmpty() || limits.workersAtLeast > 0)) {
         findings.add(CheckStatus::Warning, ErrorKind::Condition,
                      Celery::tr("Workers are connected to %1 and send no heartbeats.").arg(where),
@@ -82,7 +88,8 @@ void judgeWorkers(const CeleryFacts &facts, const CeleryLimits &limits, const QS
                 ? Celery::tr("No worker on %1 has sent a heartbeat within %2.").arg(where, silence)
                 : Celery::tr("%1 workers on %2 have sent a heartbeat within %3.")
                       .arg(figureOf(limits.workersAtLeast), where, silence),
-            facts.workers.isEmpty()
+            !hangs.isEmpty() ? hangs
+            : facts.workers.isEmpty()
                 ? Celery::tr("Nobody takes the tasks. Try: the workers and their logs.")
                 : Celery::tr("Too few take the tasks. Try: the workers and their logs."),
             figureOf(limits.workersAtLeast));

@@ -34,6 +34,7 @@ struct CeleryFacts
     bool listened = false;
     double listenedFor = 0;                 ///< s
     std::optional<bool> consumersConnected; ///< nothing: not known
+    bool isAsking = false;                  ///< one of them for tasks, while it was listened
     bool heardBefore = false;               ///< heartbeats came at an earlier check
     Beat beat = Beat::NotAsked;
     double beatAge = 0; ///< s; of a tick that lies ahead, negative

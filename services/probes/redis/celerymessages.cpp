@@ -136,4 +136,21 @@ bool showsConsumers(const QByteArray &clientList)
     return false;
 }
 
+bool showsAsking(const QByteArray &clientList, double seconds)
+{
+    for (const QByteArray &line : clientList.split('\n')) {
+        const QList<QByteArray> words = line.split(' ');
+        if (!words.contains("cmd=brpop"))
+            continue;
+        for (const QByteArray &word : words) {
+            bool isNumber = false;
+            const int idle = word.startsWith("idle=") ? word.mid(5).toInt(&isNumber) : 0;
+            const bool isBlocked = word.startsWith("flags=") && word.mid(6).contains('b');
+            if (isBlocked || (isNumber && idle <= seconds))
+                return true;
+        }
+    }
+    return false;
+}
+
 } // namespace opsdeck::celery

@@ -44,5 +44,8 @@ QByteArray queueOfBinding(const QByteArray &member);
 QByteArrayList listsOf(const QByteArray &queue);
 /// Whether CLIENT LIST shows a connection that waits for tasks or for commands to workers.
 bool showsConsumers(const QByteArray &clientList);
+/// Whether one of these waits for a task now, or asked for one within `seconds`: kombu asks every
+/// second, so that one which did not for longer hangs, or has its hands full.
+bool showsAsking(const QByteArray &clientList, double seconds);
 
 } // namespace opsdeck::celery

@@ -387,6 +387,9 @@ void CeleryProbe::clientsListed(const QList<RedisValue> &replies)
 {
     if (!replies.isEmpty())
         m_facts.consumersConnected = celery::showsConsumers(replies.first().text);
+    // Whole seconds: what asked before it was listened is older than this.
+    m_facts.isAsking =
+        celery::showsAsking(replies.first().text, std::max(1.0, m_facts.listenedFor - 1));
     conclude();
 }
 

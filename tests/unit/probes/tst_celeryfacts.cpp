@@ -158,30 +158,43 @@ void TestCeleryFacts::consumers()
     QVERIFY(celery::showsConsumers("id=1 psub=0 cmd=ping\nid=2 psub=0 cmd=brpop user=x\n"));
     QVERIFY(!celery::showsConsumers("id=1 psub=0 cmd=client|list name=cmd_brpop\n"));
     QVERIFY(!celery::showsConsumers(""));
+    // One that is stopped keeps its connection and asks no more.
+    QVERIFY(celery::showsAsking("id=1 idle=0 flags=N psub=0 cmd=brpop\n", 1));
+    QVERIFY(celery::showsAsking("id=1 idle=40 flags=b psub=0 cmd=brpop\n", 1));
+    QVERIFY(!celery::showsAsking("id=1 idle=3 flags=N psub=0 cmd=brpop\n", 1.5));
+    QVERIFY(!celery::showsAsking("id=1 idle=0 flags=P psub=1 cmd=psubscribe\n", 1));
+    QVERIFY(!celery::showsAsking("id=1 flags=N cmd=brpop idle=x\n", 1));
 }
 
 void TestCeleryFacts::silentWorkersAreJudgedByWhatIsKnown_data()
 {
     QTest::addColumn<std::optional<bool>>("connected");
+    QTest::addColumn<bool>("asking");
     QTest::addColumn<bool>("heardBefore");
     QTest::addColumn<CheckStatus>("status");
-    QTest::newRow("nobody is there") << std::optional(false) << false << CheckStatus::Critical;
+    QTest::newRow("nobody is there")
+        << std::optional(false) << false << false << CheckStatus::Critical;
     QTest::newRow("who is there is not known")
-        << std::optional<bool>() << false << CheckStatus::Critical;
-    QTest::newRow("they never spoke") << std::optional(true) << false << CheckStatus::Warning;
+        << std::optional<bool>() << false << false << CheckStatus::Critical;
+    QTest::newRow("they never spoke, and ask for tasks")
+        << std::optional(true) << true << false << CheckStatus::Warning;
+    QTest::newRow("they never spoke, nor ask for tasks")
+        << std::optional(true) << false << false << CheckStatus::Critical;
     QTest::newRow("they have fallen silent")
-        << std::optional(true) << true << CheckStatus::Critical;
+        << std::optional(true) << true << true << CheckStatus::Critical;
 }
 
 void TestCeleryFacts::silentWorkersAreJudgedByWhatIsKnown()
 {
     QFETCH(std::optional<bool>, connected);
+    QFETCH(bool, asking);
     QFETCH(bool, heardBefore);
     QFETCH(CheckStatus, status);
     CeleryFacts facts;
     facts.listened = true;
     facts.listenedFor = 2.5;
     facts.consumersConnected = connected;
+    facts.isAsking = asking;
     facts.heardBefore = heardBefore;
     const Findings findings = judgeCelery(facts, {}, "broker:6379");
     QCOMPARE(findings.all().size(), 1);
