@@ -4,6 +4,7 @@
 #include "services/net/neterrors.h"
 #include "services/probes/findings.h"
 #include "services/probes/host/pluginoutput.h"
+#include "services/probes/host/worstline.h"
 #include "services/probes/kinds.h"
 #include "services/probes/outcome.h"
 #include "services/process/childprocess.h"
@@ -236,12 +237,21 @@ void CommandProbe::judge(int exitCode, ProbeOutcome &outcome) const
     const PluginOutput output = PluginOutput::parse(m_output);
     const QString said = cleanText(m_errors, kErrorShown, true).trimmed();
     const bool isOfPlugin = exitCode >= 0 && exitCode <= 3;
-    outcome.message = output.text;
+    const QString worst =
+        exitCode == 0 ? QString()
+                      : worstLineOf(output.text, output.longText + QLatin1Char('\n') + said);
+    const bool isFurther = !worst.isEmpty() && worst != output.text;
+    outcome.message = isFurther ? cleanText(worst, 400) : output.text;
     if (outcome.message.isEmpty())
         outcome.message = cleanText(said.section(QLatin1Char('\n'), 0, 0), 400);
     if (outcome.message.isEmpty())
         outcome.message =
             tr("%1 ended with exit code %2 and said nothing").arg(m_name).arg(exitCode);
+    else if (isOfPlugin && exitCode != 0 && worst.isEmpty() && !output.text.isEmpty())
+        outcome.message = tr("%1 ended with exit code %2 and names no fault: %3")
+                              .arg(m_name)
+                              .arg(exitCode)
+                              .arg(outcome.message);
     outcome.fields.insert(QStringLiteral("command.exit_code"), exitCode);
     if (!output.longText.isEmpty())
         outcome.fields.insert(QStringLiteral("command.output"), output.longText);
@@ -281,7 +291,9 @@ void CommandProbe::judge(int exitCode, ProbeOutcome &outcome) const
     Error error{isOfPlugin ? ErrorKind::Status : ErrorKind::Process,
                 outcome.message + QLatin1Char('.'),
                 {},
-                output.longText.isEmpty() ? said : output.longText};
+                output.longText.isEmpty() ? said
+                : isFurther               ? output.text + QLatin1Char('\n') + output.longText
+                                          : output.longText};
     if (!isOfPlugin) {
         error.message = tr("%1 ended with exit code %2, which is none of a check: %3.")
                             .arg(m_name)

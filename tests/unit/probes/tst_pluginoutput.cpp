@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/probes/host/pluginoutput.h"
+#include "services/probes/host/worstline.h"
 
 #include <QTest>
 
@@ -19,6 +20,8 @@ private Q_SLOTS:
     void rubbishIsCounted();
     void hostileTextIsCleaned();
     void mostFigures();
+    void theWorstLineIsTold_data();
+    void theWorstLineIsTold();
 };
 
 void TestPluginOutput::ranges_data()
@@ -166,6 +169,34 @@ void TestPluginOutput::mostFigures()
     const PluginOutput output = PluginOutput::parse(bytes);
     QCOMPARE(output.figures.size(), PluginOutput::kMostFigures);
     QCOMPARE(output.unreadable, 2000 - PluginOutput::kMostFigures);
+}
+
+void TestPluginOutput::theWorstLineIsTold_data()
+{
+    QTest::addColumn<QString>("first");
+    QTest::addColumn<QString>("further");
+    QTest::addColumn<QString>("worst");
+    QTest::newRow("a plugin's own line")
+        << "DISK WARNING - 80 %" << "/ is not full" << "DISK WARNING - 80 %";
+    QTest::newRow("plain words stay") << "load 5.1" << "error: none" << "load 5.1";
+    QTest::newRow("praise first") << "ok: db" << "ok: redis\nminio does not answer\nqueue: failed"
+                                  << "minio does not answer";
+    QTest::newRow("praise behind")
+        << "db: OK" << "cache: WARNING, 90 %\nqueue: down" << "queue: down";
+    QTest::newRow("a warning") << "[ OK ] db" << "still counting\n[WARN] cache" << "[WARN] cache";
+    QTest::newRow("a heading") << "== Health of the shop ==" << "✓ db\n✗ redis" << "✗ redis";
+    QTest::newRow("what it does") << "Checking services..." << "db passed\nredis refused"
+                                  << "redis refused";
+    QTest::newRow("no error is praise") << "ok: db, no errors" << "0 failures" << "0 failures";
+    QTest::newRow("nothing but praise") << "ok: db" << "ok: redis" << "";
+    QTest::newRow("nothing") << "" << "" << "";
+}
+
+void TestPluginOutput::theWorstLineIsTold()
+{
+    QFETCH(QString, first);
+    QFETCH(QString, further);
+    QTEST(worstLineOf(first, further), "worst");
 }
 
 QTEST_APPLESS_MAIN(TestPluginOutput)
