@@ -57,6 +57,8 @@ constexpr std::array kRows{
         QT_TRANSLATE_NOOP("FaultWords", "shows a certificate that ends soon"), true},
     Row{ErrorKind::Condition, "wrong-role", QT_TRANSLATE_NOOP("FaultWords", "has the wrong role"),
         true},
+    Row{ErrorKind::Condition, "read-only", QT_TRANSLATE_NOOP("FaultWords", "takes no changes"),
+        true},
     Row{ErrorKind::Condition, "slow", QT_TRANSLATE_NOOP("FaultWords", "answers slowly")},
     Row{ErrorKind::Condition, "", ""},
 };

@@ -9,7 +9,7 @@ namespace opsdeck {
 // fault:
 //   tls: expired, not-yet-valid, wrong-name, self-signed, unknown-issuer, untrusted, handshake
 //   unreachable, garbage: cut · condition: expiring (a certificate), slow, wrong-role (a replica
-//   where a master is wanted) · status: the code of the answer
+//   where a master is wanted), read-only · status: the code of the answer
 
 /// What the service does, as the end of a sentence that begins with its name: "refuses
 /// connections", "answers 503". Empty where the kind says less than "is down" and the message have

@@ -28,7 +28,8 @@ bool PgTarget::sameAs(const PgTarget &other) const
 {
     return place.meets(other.place) && endpoint == other.endpoint && database == other.database
            && user == other.user && sslMode == other.sslMode && isConsole == other.isConsole
-           && caFile == other.caFile && password.equals(other.password);
+           && seesDefaults == other.seesDefaults && caFile == other.caFile
+           && password.equals(other.password);
 }
 
 PgConnection::PgConnection(PgTarget target)
@@ -78,7 +79,8 @@ void PgConnection::open()
         user.constData(), m_target.password.data(), sslMode.constData(), caFile.constData(),
         "disable", "/dev/null/none", "UTF8", "opsdeck",
         // A check looks; it must not be able to change anything.
-        m_target.isConsole ? "" : "-c default_transaction_read_only=on", nullptr};
+        m_target.isConsole || m_target.seesDefaults ? "" : "-c default_transaction_read_only=on",
+        nullptr};
     m_state = State::Opening;
     m_connection = PQconnectStartParams(names.data(), values.data(), 0);
     // Later, in every case: a signal never comes from inside open().

@@ -33,6 +33,9 @@ struct PgTarget
     QString caFile;
     bool isConsole =
         false; ///< of a pooler: it knows neither session options nor the extended protocol
+    /// The session is not made read-only, so that it has the server's own defaults. For fixed
+    /// statements that only look.
+    bool seesDefaults = false;
 
     QString account() const
     {

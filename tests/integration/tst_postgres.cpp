@@ -48,6 +48,8 @@ private Q_SLOTS:
     void stoppedServerEndsAtTheDeadline();
     void endedSessionIsNoticedAtOnce();
     void killedServerIsNoticedAtOnce();
+    void whatTakesNoChangesIsTold();
+    void aStandbyIsTold();
     void standbyWithoutHotStandby();
     void tlsIsVerified();
     void noPasswordWithoutTls();
@@ -124,7 +126,7 @@ void TestPostgres::oneSessionIsKept()
 {
     for (int i = 0; i < 5; ++i)
         QCOMPARE(run().status, CheckStatus::Ok);
-    QCOMPARE(sessions(), 1);
+    QTRY_COMPARE(sessions(), 1);
     // Another definition of the same check is another session; the old one is dropped.
     QCOMPARE(run({{"sslmode", "disable"}}).status, CheckStatus::Ok);
     QTRY_COMPARE(sessions(), 1);
@@ -433,6 +435,54 @@ void TestPostgres::killedServerIsNoticedAtOnce()
     QCOMPARE(result.message, QString("Nothing listens on 127.0.0.1:%1").arg(m_server.port()));
     QVERIFY(m_server.start({"max_connections=8", "log_line_prefix="}));
     QCOMPARE(run().status, CheckStatus::Ok);
+}
+
+void TestPostgres::whatTakesNoChangesIsTold()
+{
+    QCOMPARE(run().fields.value("postgres.read_only"), QVariant(false));
+    // Of our own user alone it says nothing of others.
+    QCOMPARE(m_server.sql("ALTER ROLE watcher SET default_transaction_read_only = on"),
+             QByteArray());
+    m_bench = std::make_unique<ProbeBench>();
+    m_bench->credentials.put("db", "right-word");
+    QCOMPARE(run().status, CheckStatus::Ok);
+    QCOMPARE(m_server.sql("ALTER ROLE watcher RESET default_transaction_read_only"), QByteArray());
+    QCOMPARE(m_server.sql("ALTER DATABASE postgres SET default_transaction_read_only = on"),
+             QByteArray());
+    m_bench = std::make_unique<ProbeBench>();
+    m_bench->credentials.put("db", "right-word");
+    const CheckResult result = run();
+    const CheckResult primary = run({{"role", "primary"}});
+    QCOMPARE(m_server.sql("SET default_transaction_read_only = off; ALTER DATABASE postgres RESET "
+                          "default_transaction_read_only"),
+             QByteArray());
+    QCOMPARE(result.status, CheckStatus::Warning);
+    QCOMPARE(result.message,
+             QString("127.0.0.1:%1 takes no changes: default_transaction_read_only is on")
+                 .arg(m_server.port()));
+    QCOMPARE(result.figure, QString("read-only"));
+    QVERIFY(result.error->advice.contains("database"));
+    QCOMPARE(primary.status, CheckStatus::Critical);
+    // Mended, it is well at once.
+    QCOMPARE(run().status, CheckStatus::Ok);
+    QTRY_COMPARE(sessions(), 1);
+}
+
+void TestPostgres::aStandbyIsTold()
+{
+    RealPostgres standby;
+    QVERIFY(standby.start());
+    QCOMPARE(standby.sql("CREATE ROLE watcher LOGIN PASSWORD 'right-word'"), QByteArray());
+    standby.stop();
+    standby.makeStandby();
+    QVERIFY(standby.start({"hot_standby=on"}));
+    CheckResult result;
+    QTRY_VERIFY((result = run({{"port", standby.port()}}), result.status == CheckStatus::Ok));
+    QVERIFY2(result.message.endsWith(", a standby"), qPrintable(result.message));
+    result = run({{"port", standby.port()}, {"role", "primary"}});
+    QCOMPARE(result.status, CheckStatus::Critical);
+    QCOMPARE(result.error->fault, QString("wrong-role"));
+    QCOMPARE(run({{"role", "standby"}}).status, CheckStatus::Critical);
 }
 
 void TestPostgres::standbyWithoutHotStandby()

@@ -5,6 +5,7 @@
 #include "services/probes/netprobe.h"
 #include "services/probes/parameters.h"
 #include "services/probes/postgres/pgsession.h"
+#include "services/probes/postgres/pgwriting.h"
 
 #include <cmath>
 
@@ -52,6 +53,7 @@ private:
     PgTarget m_target;
     QString m_statement;
     std::unique_ptr<PgQuery> m_query;
+    std::unique_ptr<PgWriteLook> m_look;
 };
 
 Result<NetProbe::Question> PostgresProbe::question()
@@ -67,11 +69,10 @@ Result<NetProbe::Question> PostgresProbe::question()
 
 void PostgresProbe::ask(const Prepared &prepared)
 {
-    PgTarget target = m_target;
-    target.place = prepared.place;
-    target.password = prepared.secret;
-    m_query = std::make_unique<PgQuery>(*context().postgres, context().key.toString(),
-                                        std::move(target), m_statement);
+    m_target.place = prepared.place;
+    m_target.password = prepared.secret;
+    m_query = std::make_unique<PgQuery>(*context().postgres, context().key.toString(), m_target,
+                                        m_statement);
     connect(m_query.get(), &PgQuery::finished, this, &PostgresProbe::answered);
     m_query->start();
 }
@@ -79,6 +80,7 @@ void PostgresProbe::ask(const Prepared &prepared)
 void PostgresProbe::answered(const Result<PgAnswer> &answer)
 {
     if (!answer) {
+        m_target.password = {};
         fail(answer.error());
         return;
     }
@@ -120,7 +122,23 @@ void PostgresProbe::answered(const Result<PgAnswer> &answer)
     outcome.fields.insert(QStringLiteral("time.query_ms"),
                           static_cast<double>(answer->time.count()) / 1000.0);
     outcome.address = answer->address;
-    finish(outcome);
+    // What is wrong already is told as it is.
+    if (outcome.status == CheckStatus::Unknown || outcome.status == CheckStatus::Critical) {
+        m_target.password = {};
+        finish(outcome);
+        return;
+    }
+    setAddress(answer->address);
+    m_look = std::make_unique<PgWriteLook>(context(), std::exchange(m_target, {}));
+    connect(m_look.get(), &PgWriteLook::finished, this,
+            [this, outcome](const PgWriting &writing) mutable {
+                judgeWriting(writing, Parameters(check()).text("role"), endpoint().toString(),
+                             outcome);
+                // Not from inside the look that has just ended.
+                QMetaObject::invokeMethod(
+                    this, [this, outcome] { finish(outcome); }, Qt::QueuedConnection);
+            });
+    m_look->start();
 }
 
 void PostgresProbe::judge(const PgAnswer &answer, ProbeOutcome &outcome) const
@@ -188,6 +206,13 @@ ParameterSchema schema()
                          PostgresProbe::tr("A larger first value is a warning.")),
                parameter("critical_above", ParameterType::Number,
                          PostgresProbe::tr("A larger first value is critical.")),
+               choiceParameter(
+                   "role",
+                   {QStringLiteral("any"), QStringLiteral("primary"), QStringLiteral("standby")},
+                   PostgresProbe::tr("What the server must be; another role is "
+                                     "critical, and so is a primary that takes no "
+                                     "changes."),
+                   QStringLiteral("any")),
                latencyLimitParameter(),
            };
 }
