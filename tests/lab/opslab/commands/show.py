@@ -97,10 +97,13 @@ def list_parts(folder, options):
                     word = row["state"] if processes.alive(row["pid"], row["start"]) else "not running"
                     word += ", broken: " + row["fault"] if row["fault"] else ""
                 rows.append((table.ID, environment, identity, part.what, "real" if part.real else "stand-in", form, port, word))
-    rows.insert(0, ("PLATFORM", "ENV", "SERVICE", "WHAT", "IS", "AS", "PORT", "STATE"))
+    rows.insert(0, ("PLATFORM", "ENV", "SERVICE", "WHAT RUNS", "REAL?", "RUN AS", "PORT", "STATE"))
     widths = [max(len(row[column]) for row in rows) for column in range(8)]
     for row in rows:
         print("  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip())
+    if not found:
+        names = {row[0] for row in rows[1:]}
+        print("\nNo lab is up: this is what `lab up %s` would start." % " ".join("--platform " + name for name in sorted(names)))
     if found and found["docker"] and set(found["platforms"]) - {"shop"}:
         print("\n" + found["docker"])
         for name, places in found["platforms"].items():
@@ -122,6 +125,7 @@ def list_not_set_up(folder, options, found):
             place = (found or {"platforms": {}})["platforms"].get(table.ID, {}).get(environment, {})
             if place.get("docker"):
                 site.engine = types.SimpleNamespace(socket=place["docker"], described=Definition(table.ID).containers(environment))
-            lines += ["  %s %s: %s (%s)" % (table.ID, environment, ", ".join(checks), why) for why, checks in notsetup.told(site, lab).items()]
+            for why, checks in notsetup.told(site, lab).items():
+                lines += ["  %s %s: %s" % (table.ID, environment, why), "    " + ", ".join(checks)]
     if lines:
-        print("\nNot set up:\n%s" % "\n".join(lines))
+        print("\nChecks that are not set up here, as service/check, and why:\n%s" % "\n".join(lines))
