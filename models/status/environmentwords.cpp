@@ -2,6 +2,7 @@
 #include "models/status/environmentwords.h"
 
 #include "services/domain/absence.h"
+#include "services/domain/lostkinds.h"
 
 #include <QCoreApplication>
 
@@ -28,7 +29,7 @@ QStringList countsTexts(const QList<const EnvironmentView *> &views)
         sum += tallyOf(*view, nullptr);
         blind += view->blindness ? 1 : 0;
         for (const LostWay &way : view->lostWays)
-            lost << Words::tr("'%1' lost").arg(way.title);
+            lost << lostTag(way);
     }
     if (sum.watched == 0)
         return {absenceWord(Absence::NotSetUp)};

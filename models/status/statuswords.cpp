@@ -4,6 +4,7 @@
 #include "services/domain/absence.h"
 #include "services/domain/faultwords.h"
 #include "services/domain/healthwords.h"
+#include "services/domain/lostkinds.h"
 #include "services/domain/sight.h"
 
 #include <QCoreApplication>
@@ -134,8 +135,9 @@ QString ownSentence(const ServiceView &view, const Instant &now)
 const LostWay *wayThatHides(const ServiceView &view, const EnvironmentView &environment)
 {
     const auto lost = std::find_if(
-        environment.lostWays.cbegin(), environment.lostWays.cend(),
-        [&view](const LostWay &each) { return each.services.contains(view.key.service); });
+        environment.lostWays.cbegin(), environment.lostWays.cend(), [&view](const LostWay &each) {
+            return hides(each) && each.services.contains(view.key.service);
+        });
     return lost == environment.lostWays.cend() ? nullptr : &*lost;
 }
 
@@ -222,7 +224,8 @@ QString captionOf(const ServiceView &view, const EnvironmentView *environment)
     if (const LostWay *lost = view.health == Health::Unknown && environment != nullptr
                                   ? wayThatHides(view, *environment)
                                   : nullptr)
-        return Words::tr("behind '%1'").arg(lost->title);
+        return kindOf(*lost) == LostKind::Way ? Words::tr("behind '%1'").arg(lost->title)
+                                              : lostTag(*lost);
     // What is broken by itself says so, whatever else reaches it.
     if (view.isImpacted() && !view.rootCause) {
         QStringList names;
@@ -288,6 +291,13 @@ StatusSentence rootCauseSentence(const ServiceView &view, const Instant &now,
 StatusSentence lostWaySentence(const LostWay &lost, const EnvironmentView &environment,
                                const Instant &now)
 {
+    if (kindOf(lost) != LostKind::Way) {
+        const QString headline = lostHeadline(lost);
+        return {lost.since.isValid()
+                    ? Words::tr("%1 %2:").arg(headline, lastingText(lost.since.ageAt(now)))
+                    : headline + QLatin1Char(':'),
+                lost.error.message};
+    }
     const QString who =
         environment.title.isEmpty() ? environment.key.environment.toString() : environment.title;
     const QString operative =
@@ -300,6 +310,11 @@ StatusSentence lostWaySentence(const LostWay &lost, const EnvironmentView &envir
 QString hiddenSentence(const LostWay &lost, const EnvironmentView &environment)
 {
     const QStringList names = titlesOf(lost.services, environment);
+    if (kindOf(lost) != LostKind::Way)
+        return names.size() == 1 ? Words::tr("Concerns 1 service (%1).").arg(names.first())
+                                 : Words::tr("Concerns %1 services (%2).")
+                                       .arg(names.size())
+                                       .arg(namesText(names));
     return names.size() == 1
                ? Words::tr("Unknown behind '%1': 1 service (%2).").arg(lost.title, names.first())
                : Words::tr("Unknown behind '%1': %2 services (%3).")

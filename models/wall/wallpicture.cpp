@@ -3,6 +3,7 @@
 
 #include "models/status/statuswords.h"
 #include "models/wall/wallcells.h"
+#include "services/domain/lostkinds.h"
 
 #include <QCoreApplication>
 #include <QSet>
@@ -154,9 +155,18 @@ void addProblems(const EnvironmentView &view, const QString &platform, const Sta
             QSet<ServiceId>(view.blindness->services.cbegin(), view.blindness->services.cend()));
     }
     for (const LostWay &lost : view.lostWays) {
-        problems.append(sightProblem(lost.services, lost.since,
-                                     Wall::tr("The way '%1' is lost.").arg(lost.title), view, place,
-                                     board.now()));
+        WallProblem problem =
+            sightProblem(lost.services, lost.since, lostHeadline(lost) + QLatin1Char('.'), view,
+                         place, board.now());
+        if (!hides(lost)) {
+            const bool isWarning = lost.error.kind == ErrorKind::Condition;
+            problem.rank = isWarning ? StatusRank::Degraded : StatusRank::Down;
+            problem.health = isWarning ? Health::Degraded : Health::Down;
+            problem.name = lostHeadline(lost);
+            problem.evidence = lost.error.message;
+            problem.impact = Wall::tr("Concerns %1.").arg(servicesText(lost.services.size()));
+        }
+        problems.append(problem);
         behind.unite(QSet<ServiceId>(lost.services.cbegin(), lost.services.cend()));
     }
     QList<const ServiceView *> hidden[3];

@@ -3,7 +3,10 @@
 #include "services/domain/health.h"
 #include "services/domain/impact.h"
 #include "services/domain/serviceview.h"
+#include "services/domain/sharedport.h"
 #include "services/domain/sight.h"
+#include "services/domain/silentengine.h"
+#include "services/domain/silentenvironment.h"
 #include "services/domain/tally.h"
 
 #include <algorithm>
@@ -143,7 +146,11 @@ EnvironmentView assess(const EnvironmentKey &key, const Environment &environment
         view.lostWays = lostWaysOf(environment, view.services);
     }
     spreadImpact(environment.services, view.services);
-
+    if (!view.blindness) {
+        tellSharedPorts(environment, view);
+        tellSilentEngines(environment, view);
+        tellSilentEnvironment(environment, states, view);
+    }
     summarize(view);
     return view;
 }

@@ -4,6 +4,7 @@
 #include "services/domain/healthwords.h"
 #include "services/domain/impact.h"
 #include "services/domain/serviceview.h"
+#include "services/domain/silentenvironment.h"
 
 #include <QCoreApplication>
 
@@ -46,6 +47,7 @@ EnvironmentView assumed(const EnvironmentView &now, const Environment &environme
     }
     // A place that can't be seen is no place that is blind to what somebody assumes.
     spreadImpact(services, view.services);
+    keepSilentEnvironment(view);
     summarize(view);
     return view;
 }

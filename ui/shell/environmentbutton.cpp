@@ -2,6 +2,7 @@
 #include "ui/shell/environmentbutton.h"
 
 #include "models/status/environmentwords.h"
+#include "services/domain/lostkinds.h"
 #include "ui/paint/paint.h"
 #include "ui/paint/statusmark.h"
 #include "ui/theme/theme.h"
@@ -44,7 +45,8 @@ void EnvironmentButton::setView(const EnvironmentView &view)
     if (view.blindness)
         name = tr("%1. It can't be seen: %2.").arg(name, reasonOf(*view.blindness));
     for (const LostWay &lost : view.lostWays)
-        name = tr("%1. The way '%2' is lost: %3").arg(name, lost.title, lost.error.message);
+        name = tr("%1. %2: %3", "environment, trouble, evidence")
+                   .arg(name, lostHeadline(lost), lost.error.message);
     tell(view, name);
 }
 

@@ -106,6 +106,8 @@ class TestRootCauseModel final : public QObject
 private Q_SLOTS:
     void init();
     void aLostWayStandsFirst();
+    void whereNothingAnswersIsOneRow();
+    void anEngineThatTellsNothingIsOneRow();
     void whatIsOutOfSightIsOneRow();
     void impactedServicesAreNotRows();
     void worstFirstThenProdThenOlder();
@@ -308,6 +310,66 @@ void TestRootCauseModel::aLostWayStandsFirst()
               state("staging", "api", Health::Healthy, 3)};
     m_board->apply(changes(hidden));
     QCOMPARE(model.rowCount(), 1);
+}
+
+void TestRootCauseModel::whereNothingAnswersIsOneRow()
+{
+    auto made = std::make_shared<Workspace>(*workspace());
+    int port = 0;
+    for (Environment &environment : made->platforms.first().environments) {
+        for (Service &each : environment.services)
+            each.checks.first().parameters = {{"host", "10.0.0.1"}, {"port", ++port}};
+    }
+    m_board->setWorkspace(made, at(100));
+    RootCauseModel model(*m_board);
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QList<CheckState> refused;
+    for (const char *name : {"nginx", "api", "db", "redis"}) {
+        refused.append(state("dev", name, Health::Down, 85));
+        refused.last().last->error = Error{ErrorKind::Refused, "Nobody listens.", {}, {}};
+        refused.last().last->status = CheckStatus::Critical;
+    }
+    m_board->apply(changes(refused));
+    QCOMPARE(rows(model), QStringList{"dev/nginx"});
+    const QModelIndex row = model.index(0);
+    QCOMPARE(row.data(RootCauseModel::OperativeRole).toString(),
+             QString("Nothing of DEV answers for 15 s:"));
+    QVERIFY2(row.data(RootCauseModel::RestRole).toString().startsWith("4 of 4 services refuse"),
+             qPrintable(row.data().toString()));
+    QVERIFY(row.data(RootCauseModel::ImpactRole).toString().contains("4 services"));
+    QCOMPARE(row.data(RootCauseModel::ViewRole).value<ServiceView>().health, Health::Down);
+    // As soon as one answers, each is its own again.
+    m_board->apply(changes({state("dev", "redis", Health::Healthy, 99)}));
+    QCOMPARE(model.rowCount(), 3);
+}
+
+void TestRootCauseModel::anEngineThatTellsNothingIsOneRow()
+{
+    auto made = std::make_shared<Workspace>(*workspace());
+    for (Environment &environment : made->platforms.first().environments) {
+        for (Service &each : environment.services) {
+            each.checks.first().kind = "docker";
+            each.checks.first().parameters = {{"container", each.id.toString()}};
+        }
+    }
+    m_board->setWorkspace(made, at(100));
+    RootCauseModel model(*m_board);
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QList<CheckState> silent;
+    for (const char *name : {"nginx", "api", "db", "redis"}) {
+        silent.append(state("prod", name, Health::Unknown, 85));
+        silent.last().last->error = Error{ErrorKind::Refused, "The engine is gone.", {}, {}};
+        silent.last().last->figure = "refused";
+    }
+    m_board->apply(changes(silent));
+    QCOMPARE(rows(model), QStringList{"prod/nginx"});
+    const QModelIndex row = model.index(0);
+    QCOMPARE(row.data(RootCauseModel::OperativeRole).toString(),
+             QString("The Docker engine at /var/run/docker.sock tells nothing for 15 s:"));
+    QVERIFY(row.data(RootCauseModel::RestRole).toString().contains("refused"));
+    QVERIFY(row.data(RootCauseModel::ImpactRole).toString().contains("4 services"));
 }
 
 void TestRootCauseModel::whatIsOutOfSightIsOneRow()

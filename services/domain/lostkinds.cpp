@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/lostkinds.h"
+
+#include "services/domain/faultwords.h"
+
+#include <QCoreApplication>
+
+namespace opsdeck {
+
+namespace {
+
+const QString kEngine = QStringLiteral("engine:");
+const QString kPort = QStringLiteral("port:");
+
+class Words
+{
+    Q_DECLARE_TR_FUNCTIONS(LostKinds)
+};
+
+} // namespace
+
+LostKind kindOf(const LostWay &lost)
+{
+    if (lost.id == lostEverythingId())
+        return LostKind::Everything;
+    if (lost.id.startsWith(kPort))
+        return LostKind::Port;
+    return lost.id.startsWith(kEngine) ? LostKind::Engine : LostKind::Way;
+}
+
+QString lostEngineId(const QString &engine)
+{
+    return kEngine + engine;
+}
+
+QString lostPortId(const QString &where)
+{
+    return kPort + where;
+}
+
+bool hides(const LostWay &lost)
+{
+    return kindOf(lost) == LostKind::Way || kindOf(lost) == LostKind::Engine;
+}
+
+QString lostEverythingId()
+{
+    return QStringLiteral("*");
+}
+
+QString lostHeadline(const LostWay &lost)
+{
+    switch (kindOf(lost)) {
+    case LostKind::Engine:
+        return Words::tr("The %1 tells nothing").arg(lost.title);
+    case LostKind::Port: {
+        const QString verb = faultVerb(lost.error);
+        return Words::tr("What ends TLS at %1 %2")
+            .arg(lost.title, verb.isEmpty() ? Words::tr("is not well") : verb);
+    }
+    case LostKind::Everything:
+        return Words::tr("Nothing of %1 answers").arg(lost.title);
+    case LostKind::Way:
+        break;
+    }
+    return Words::tr("The way '%1' is lost").arg(lost.title);
+}
+
+QString lostTag(const LostWay &lost)
+{
+    switch (kindOf(lost)) {
+    case LostKind::Engine:
+        return Words::tr("Docker engine silent");
+    case LostKind::Port:
+        return Words::tr("TLS at %1").arg(lost.title);
+    case LostKind::Everything:
+        return Words::tr("nothing answers");
+    case LostKind::Way:
+        break;
+    }
+    return Words::tr("'%1' lost").arg(lost.title);
+}
+
+} // namespace opsdeck
