@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/checkreport.h"
 
-#include "app/ctl/console.h"
-#include "services/domain/absence.h"
-#include "services/domain/healthwords.h"
-#include "services/domain/notsetup.h"
+#include "services/domain/lostkinds.h"
 #include "services/domain/serviceview.h"
 #include "services/domain/sight.h"
 #include "services/domain/tally.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
-
-#include <algorithm>
 
 namespace opsdeck {
 
@@ -21,110 +16,6 @@ namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("CheckReport", text);
-}
-
-QString shapeOf(const ServiceView &service)
-{
-    if (!expectsState(service))
-        return QStringLiteral("◌");
-    switch (service.health) {
-    case Health::Healthy:
-        return QStringLiteral("✓");
-    case Health::Degraded:
-        return QStringLiteral("▲");
-    case Health::Down:
-        return QStringLiteral("✕");
-    case Health::Unknown:
-        break;
-    }
-    return QStringLiteral("?");
-}
-
-QString wordFor(const ServiceView &service)
-{
-    if (!expectsState(service)) {
-        switch (service.presence) {
-        case Presence::Planned:
-            return tr("planned");
-        case Presence::Optional:
-            return tr("optional");
-        case Presence::NotConfigured:
-        case Presence::Active:
-            return absenceWord(Absence::NotSetUp);
-        }
-    }
-    return healthWord(service.health);
-}
-
-QString names(const QList<ServiceKey> &keys)
-{
-    QStringList list;
-    for (const ServiceKey &key : keys)
-        list << key.service.toString();
-    return list.join(QStringLiteral(", "));
-}
-
-QString explanation(const ServiceView &service, const EnvironmentView &environment,
-                    const Service *definition)
-{
-    if (environment.blindness && environment.blindness->services.contains(service.key.service))
-        return tr("out of sight");
-    const QString missing =
-        definition == nullptr ? QString() : notSetUpText(notSetUpIn(*definition));
-    if (!expectsState(service))
-        return missing.isEmpty()
-                   ? tr("%1, does not count").arg(absenceWord(Absence::NotHere))
-                   : tr("%1, does not count; %2").arg(absenceWord(Absence::NotHere), missing);
-    QStringList parts;
-    if (!service.hasChecks)
-        parts << tr("no check");
-    else if (service.health != Health::Healthy)
-        parts << service.message;
-    if (service.isImpacted())
-        parts << tr("impacted by %1").arg(names(service.impactedBy));
-    if (!missing.isEmpty())
-        parts << missing;
-    return parts.join(QStringLiteral("; "));
-}
-
-/// What to try, of each check that is not well; the same trial once.
-QStringList advice(const ServiceView &service)
-{
-    QStringList all;
-    if (service.health == Health::Healthy)
-        return all;
-    for (const CheckView &check : service.checks) {
-        if (check.state.last && check.state.last->status != CheckStatus::Ok
-            && check.state.last->error && !check.state.last->error->advice.isEmpty())
-            all << check.state.last->error->advice;
-    }
-    all.removeDuplicates();
-    const auto trial = [](const QString &text) {
-        const auto at = text.lastIndexOf(QLatin1String("Try: "));
-        return at < 0 ? text : text.mid(at);
-    };
-    QStringList trials;
-    const auto isTold = [&](const QString &text) {
-        const bool before = trials.contains(trial(text));
-        trials << trial(text);
-        return before;
-    };
-    all.erase(std::remove_if(all.begin(), all.end(), isTold), all.end());
-    return all;
-}
-
-/// "1 down, 7 impacted; 11 of 20 services in use, 43 checks, 2 checks not set up"
-QString summaryOf(const EnvironmentView &environment, const Environment *definition)
-{
-    const Tally tally = tallyOf(environment, definition);
-    if (tally.watched == 0)
-        return absenceWord(Absence::NotSetUp);
-    QStringList size{servicesText(tally), checksText(tally.checks),
-                     notSetUpText(tally.checksNotSetUp)};
-    size.removeAll(QString());
-    return tr("%1; %2").arg(
-        stateTexts(tally, standingOf(environment).rank).join(QStringLiteral(", ")),
-        size.join(QStringLiteral(", ")));
 }
 
 QJsonObject countsJson(const Tally &tally)
@@ -228,6 +119,28 @@ QJsonObject blindJson(const Blindness &blindness, const EnvironmentKey &environm
     };
 }
 
+/// The troubles of this kind, each with what it stands for.
+QJsonArray lostJson(const EnvironmentView &environment, LostKind kind)
+{
+    QJsonArray all;
+    for (const LostWay &lost : environment.lostWays) {
+        if (kindOf(lost) != kind)
+            continue;
+        QJsonArray services;
+        for (const ServiceId &id : lost.services)
+            services.append(id.toString());
+        const QString message =
+            kind == LostKind::Way
+                ? lost.error.message
+                : QStringLiteral("%1. %2").arg(lostHeadline(lost), lost.error.message);
+        all.append(QJsonObject{{QStringLiteral("id"), lost.id},
+                               {QStringLiteral("message"), message},
+                               {QStringLiteral("advice"), lost.error.advice},
+                               {QStringLiteral("services"), services}});
+    }
+    return all;
+}
+
 } // namespace
 
 std::optional<Health> CheckReport::health() const
@@ -237,6 +150,8 @@ std::optional<Health> CheckReport::health() const
     Health health = Health::Healthy;
     for (const EnvironmentView &environment : environments) {
         for (const ServiceView &service : environment.services) {
+            if (!isReported(service))
+                continue;
             anyService = true;
             if (!expectsState(service))
                 continue;
@@ -258,13 +173,10 @@ QJsonObject toJson(const CheckReport &report)
             if (environment.key.platform != platform.id)
                 continue;
             QJsonArray services;
-            for (const ServiceView &service : environment.services)
-                services.append(serviceJson(service, report.workspace->service(service.key)));
-            QJsonArray lost;
-            for (const LostWay &way : environment.lostWays)
-                lost.append(QJsonObject{{QStringLiteral("id"), way.id},
-                                        {QStringLiteral("message"), way.error.message},
-                                        {QStringLiteral("advice"), way.error.advice}});
+            for (const ServiceView &service : environment.services) {
+                if (report.isReported(service))
+                    services.append(serviceJson(service, report.workspace->service(service.key)));
+            }
             QJsonValue blind;
             if (environment.blindness)
                 blind = blindJson(*environment.blindness, environment.key);
@@ -275,7 +187,11 @@ QJsonObject toJson(const CheckReport &report)
                 {QStringLiteral("counts"),
                  countsJson(tallyOf(environment, report.workspace->environment(environment.key)))},
                 {QStringLiteral("blind"), blind},
-                {QStringLiteral("lost_ways"), lost},
+                {QStringLiteral("lost_ways"), lostJson(environment, LostKind::Way)},
+                {QStringLiteral("silent_engines"), lostJson(environment, LostKind::Engine)},
+                {QStringLiteral("shared_ports"), lostJson(environment, LostKind::Port)},
+                {QStringLiteral("nothing_answers"),
+                 lostJson(environment, LostKind::Everything).at(0)},
                 {QStringLiteral("services"), services},
             });
         }
@@ -288,46 +204,10 @@ QJsonObject toJson(const CheckReport &report)
         });
     }
     return {{QStringLiteral("generated_at"), report.generatedAt.utc().toString(Qt::ISODateWithMs)},
+            {QStringLiteral("only_service"), report.onlyService.isEmpty()
+                                                 ? QJsonValue()
+                                                 : QJsonValue(report.onlyService.toString())},
             {QStringLiteral("platforms"), platforms}};
-}
-
-QString toTable(const CheckReport &report)
-{
-    QStringList blocks;
-    for (const EnvironmentView &environment : report.environments) {
-        const Platform *platform = report.workspace->platform(environment.key.platform);
-        QList<QStringList> rows;
-        if (environment.blindness)
-            rows.append({QStringLiteral("  !"), tr("cannot see"), tagOf(environment.key), QString(),
-                         reasonOf(*environment.blindness)});
-        for (const LostWay &way : environment.lostWays)
-            rows.append({QStringLiteral("  !"), tr("way %1").arg(way.id), tr("lost"), QString(),
-                         way.error.message});
-        for (const ServiceView &service : environment.services) {
-            rows.append(
-                {QStringLiteral("  ") + shapeOf(service), service.key.service.toString(),
-                 wordFor(service), service.figure,
-                 explanation(service, environment, report.workspace->service(service.key))});
-        }
-        QStringList lines = console::table(rows).split(QLatin1Char('\n'));
-        const qsizetype first = rows.size() - environment.services.size();
-        for (qsizetype i = environment.services.size() - 1; i >= 0; --i) {
-            const QString id = environment.services.at(i).key.service.toString();
-            if (environment.blindness && environment.blindness->services.contains(ServiceId(id)))
-                continue; // one trouble, one advice
-            for (const QString &text : advice(environment.services.at(i)))
-                lines.insert(first + i + 1, QStringLiteral("       ") + text);
-        }
-        if (environment.blindness && !environment.blindness->error.advice.isEmpty())
-            lines.insert(1, QStringLiteral("       ") + environment.blindness->error.advice);
-        blocks << QStringLiteral("%1 / %2: %3\n%4")
-                      .arg(platform == nullptr ? environment.key.platform.toString()
-                                               : platform->title,
-                           environment.key.environment.toString(),
-                           summaryOf(environment, report.workspace->environment(environment.key)),
-                           lines.join(QLatin1Char('\n')));
-    }
-    return blocks.join(QStringLiteral("\n\n"));
 }
 
 } // namespace opsdeck

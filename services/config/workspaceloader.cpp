@@ -87,6 +87,7 @@ struct NamedPlatform
     PlatformParameters parameters;
     QList<SettledAnswer> settled;
     QList<NamedFill> fills;
+    QList<ConfigPart> parts;
 };
 
 void addParameters(PlatformParameters &to, const PlatformParameters &more)
@@ -113,6 +114,7 @@ QList<NamedPlatform> namedPlatforms(MapReader &root, const Reporter &reporter)
         named.at = reader.at(QStringLiteral("file"));
         named.parameters = readPlatformParameters(reader, reporter);
         named.parameters.at = named.at;
+        named.parts = partsOfEntry(node, reporter.file());
         named.settled = readSettled(reader, reporter);
         named.fills = readFills(reader, reporter);
         reader.refuseOthers();
@@ -132,19 +134,27 @@ QList<NamedPlatform> namedPlatforms(MapReader &root, const Reporter &reporter)
         addParameters(first->parameters, named.parameters);
         first->settled += named.settled;
         first->fills += named.fills;
+        first->parts += named.parts;
     }
     return all;
 }
 
 QList<LoadedPlatform> readPlatforms(const QList<NamedPlatform> &named, WorkspaceFiles &files,
                                     const KindCatalog &kinds, Problems &problems,
-                                    const Reporter &reporter)
+                                    const Reporter &reporter, QList<ConfigPart> &parts)
 {
     QList<LoadedPlatform> platforms;
     for (const NamedPlatform &each : named) {
+        const qsizetype filesBefore = files.names().size();
         const auto tree = files.readIncluded(each.file, each.at, reporter);
-        if (!tree)
+        const qsizetype firstPart = parts.size();
+        parts += each.parts;
+        if (!tree) {
+            if (files.names().size() > filesBefore)
+                parts += wholeFile(files.names().constLast());
             continue;
+        }
+        parts += partsOfPlatform(*tree, files.names().constLast());
         const Reporter own(problems, files.names().constLast());
         auto loaded =
             readPlatform(*tree, each.parameters, files.directory(), kinds.probes, own, reporter);
@@ -152,6 +162,8 @@ QList<LoadedPlatform> readPlatforms(const QList<NamedPlatform> &named, Workspace
             reportLeftOut(files.names().constLast(), each.at, reporter);
             continue;
         }
+        for (qsizetype i = firstPart; i < parts.size(); ++i)
+            parts[i].platform = loaded->platform.id;
         settle(loaded->platform, each.settled, reporter);
         fillIn(loaded->platform, each.fills, reporter);
         const bool twice =
@@ -170,12 +182,22 @@ QList<LoadedPlatform> readPlatforms(const QList<NamedPlatform> &named, Workspace
 
 QList<Runbook> readRunbooks(MapReader &root, WorkspaceFiles &files,
                             const QList<LoadedPlatform> &platforms, bool areAllLoaded,
-                            const KindCatalog &kinds, Problems &problems, const Reporter &reporter)
+                            const KindCatalog &kinds, Problems &problems, const Reporter &reporter,
+                            QList<ConfigPart> &parts)
 {
     QList<Runbook> runbooks;
     const QList<YamlNode> nodes = root.texts(QStringLiteral("runbooks"));
     for (const YamlNode &node : nodes) {
+        const qsizetype filesBefore = files.names().size();
         const auto tree = files.readIncluded(node.text(), node.at(), reporter);
+        ConfigPart name = wholeFile(reporter.file());
+        name.from = name.to = node.at();
+        name.isRunbook = true;
+        parts += name;
+        if (files.names().size() > filesBefore) {
+            parts += wholeFile(files.names().constLast());
+            parts.last().isRunbook = true;
+        }
         if (!tree)
             continue;
         const Reporter own(problems, files.names().constLast());
@@ -253,11 +275,11 @@ LoadedWorkspace WorkspaceLoader::load(const QString &fileOrFolder,
     workspace->directory = files.directory();
     const QList<NamedPlatform> wanted = namedPlatforms(reader, reporter);
     const QList<LoadedPlatform> platforms =
-        readPlatforms(wanted, files, m_kinds, problems, reporter);
+        readPlatforms(wanted, files, m_kinds, problems, reporter, loaded.parts);
     for (const LoadedPlatform &each : platforms)
         workspace->platforms.append(each.platform);
     workspace->runbooks = readRunbooks(reader, files, platforms, platforms.size() == wanted.size(),
-                                       m_kinds, problems, reporter);
+                                       m_kinds, problems, reporter, loaded.parts);
     reader.refuseOthers();
     const YamlNode *named = tree->find(QStringLiteral("platforms"));
     if (named == nullptr || (named->isList() && named->children().isEmpty()))

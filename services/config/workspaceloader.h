@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/config/configparts.h"
 #include "services/domain/kindinfo.h"
 #include "services/domain/problem.h"
 #include "services/domain/program.h"
@@ -30,6 +31,7 @@ struct LoadedWorkspace
     QList<ProgramUse> programs;
     /// Warnings of what two environments ask at one address, beside `problems`: that may be meant.
     QList<ConfigProblem> sharedAddresses;
+    QList<ConfigPart> parts;  ///< what of the files is of one platform, environment… alone
     QStringList fingerprints; ///< WorkspaceWatch's of each, taken before it was read
 
     bool hasErrors() const;

@@ -6,6 +6,7 @@
 #include "app/ctl/checkreport.h"
 #include "app/ctl/commands/commands.h"
 #include "app/ctl/console.h"
+#include "app/ctl/elsewhere.h"
 #include "services/checks/checkengine.h"
 #include "services/credentials/keychaincredentialstore.h"
 #include "services/storage/datadirectory.h"
@@ -44,22 +45,15 @@ QList<CheckKey> checksOf(const Workspace &workspace, const Selection &selection)
 CheckReport reportOf(const WorkspacePtr &workspace, const Selection &selection,
                      const CheckStates &states, const Instant &now)
 {
-    CheckReport report{workspace, {}, now};
+    CheckReport report{workspace, {}, now, selection.service};
     for (const Platform &platform : workspace->platforms) {
         for (const Environment &environment : platform.environments) {
             const EnvironmentKey key{platform.id, environment.id};
             if (!selection.covers(key))
                 continue;
-            EnvironmentView view = assess(key, environment, states, now);
-            if (!selection.service.isEmpty()) {
-                const auto others = [&](const ServiceView &service) {
-                    return service.key.service != selection.service;
-                };
-                view.services.removeIf(others);
-                if (view.services.isEmpty())
-                    continue;
-                view.health = view.services.first().health;
-            }
+            const EnvironmentView view = assess(key, environment, states, now);
+            if (!selection.service.isEmpty() && view.service(selection.service) == nullptr)
+                continue;
             report.environments.append(view);
         }
     }
@@ -100,6 +94,22 @@ int poll(const WorkspacePtr &workspace, const QList<ProgramUse> &programs,
     return exitcode::of(health.value_or(Health::Unknown));
 }
 
+struct Errors
+{
+    int here = 0;
+    int elsewhere = 0;
+};
+
+Errors errorsIn(const LoadedWorkspace &loaded, const Selection &selection)
+{
+    Errors errors;
+    for (const ConfigProblem &problem : loaded.problems) {
+        if (problem.severity == ProblemSeverity::Error)
+            ++(isElsewhere(problem, loaded, selection) ? errors.elsewhere : errors.here);
+    }
+    return errors;
+}
+
 int run(const QStringList &arguments)
 {
     QCommandLineParser parser;
@@ -137,8 +147,16 @@ int run(const QStringList &arguments)
     }
     noteUntrusted(opened, path);
     const int code = poll(loaded.workspace, loaded.programs, selection, console::wantsJson(parser));
+    const Errors errors = errorsIn(loaded, selection);
+    if (errors.elsewhere > 0)
+        console::note(errors.elsewhere == 1
+                          ? tr("1 error above is of another part of the workspace than was asked "
+                               "for; it changes nothing here.")
+                          : tr("%1 errors above are of other parts of the workspace than was asked "
+                               "for; they change nothing here.")
+                                .arg(errors.elsewhere));
     // What was left out of the poll may be the worst of all; but what is known to be down is down.
-    return loaded.hasErrors() && code != exitcode::kDown ? exitcode::kUsage : code;
+    return errors.here > 0 && code != exitcode::kDown ? exitcode::kUsage : code;
 }
 
 } // namespace

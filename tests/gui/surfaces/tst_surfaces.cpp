@@ -423,10 +423,10 @@ void TestSurfaces::check()
 void TestSurfaces::checkOfOneService()
 {
     const ServiceKey key = platformService("residency", "prod", "worker-9");
-    EnvironmentView view = *m_board.environment(key.environment);
-    view.services.removeIf([&](const ServiceView &other) { return other.key != key; });
+    const EnvironmentView &view = *m_board.environment(key.environment);
     const QString line =
-        toTable({m_board.workspace(), {view}, referenceTime()}).section('\n', 0, 0);
+        toTable({m_board.workspace(), {view}, referenceTime(), key.service}).section('\n', 0, 0);
+    QVERIFY2(line.contains(", only worker-9: "), qPrintable(line));
     QVERIFY2(line.endsWith("1 service, 1 check, 2 checks not set up"), qPrintable(line));
 }
 
