@@ -8,6 +8,7 @@
 #include "services/config/scalars.h"
 #include "services/config/secretscan.h"
 #include "services/config/stepsreader.h"
+#include "services/config/unsetvalue.h"
 #include "services/config/variables.h"
 #include "services/config/workspacepath.h"
 #include "services/domain/stepguards.h"
@@ -347,11 +348,32 @@ QVariantMap readValues(const ParameterSchema &schema, MapReader &reader, const Q
                 values.insert(spec.name, spec.defaultValue);
             continue;
         }
+        if (spec.type != ParameterType::Steps && holdsUnset(*node)) {
+            values.insert(spec.name, unsetMark());
+            continue;
+        }
         const QVariant value = ValueReader(spec, *node, directory, isDeferred, reporter).read();
         if (value.isValid())
             values.insert(spec.name, value);
     }
     return values;
+}
+
+/// Of values that are not known yet, nothing that depends on them.
+QList<ParameterFinding> findingsOf(const KindInfo &kind, const QVariantMap &values)
+{
+    QList<ParameterFinding> findings = kind.judge(values);
+    QVariantMap known = values;
+    known.removeIf([](const auto &each) { return each.value() == QVariant(unsetMark()); });
+    if (known.size() == values.size())
+        return findings;
+    const QList<ParameterFinding> without = kind.judge(known);
+    findings.removeIf([&](const ParameterFinding &each) {
+        return std::none_of(without.cbegin(), without.cend(), [&](const ParameterFinding &other) {
+            return other.parameter == each.parameter && other.text == each.text;
+        });
+    });
+    return findings;
 }
 
 } // namespace
@@ -362,7 +384,7 @@ QVariantMap readParameters(const KindInfo &kind, MapReader &reader, const QStrin
     const QVariantMap values = readValues(kind.parameters, reader, directory, isDeferred, reporter);
     if (kind.judge == nullptr)
         return values;
-    const QList<ParameterFinding> findings = kind.judge(values);
+    const QList<ParameterFinding> findings = findingsOf(kind, values);
     for (const ParameterFinding &finding : findings) {
         const YamlPosition at = reader.at(finding.parameter);
         finding.severity == ProblemSeverity::Error ? reporter.error(at, finding.text)

@@ -15,6 +15,7 @@
 #include "services/config/setup.h"
 #include "services/config/sharedaddresses.h"
 #include "services/config/stepvariables.h"
+#include "services/config/unsetjudge.h"
 #include "services/domain/environmentorder.h"
 #include "services/domain/variablescan.h"
 
@@ -192,7 +193,24 @@ private:
                            "give %4 under its parameters")
                 .arg(id, m_loaded.platform.id.toString())
                 .arg(checks)
-                .arg(environment.unset.join(QStringLiteral(", "))));
+                .arg(namedParameters(environment.unset).join(QStringLiteral(", "))));
+    }
+
+    /// "api_host (Host of the API)": what to write, and what it is.
+    QStringList namedParameters(const QStringList &names) const
+    {
+        QStringList told;
+        for (const QString &name : names) {
+            const QList<ParameterDeclaration> &all = m_loaded.platform.parameters;
+            const auto found =
+                std::find_if(all.cbegin(), all.cend(), [&](const ParameterDeclaration &declared) {
+                    return declared.name == name;
+                });
+            const bool isTitled =
+                found != all.cend() && !found->title.isEmpty() && found->title != name;
+            told << (isTitled ? QStringLiteral("%1 (%2)").arg(name, found->title) : name);
+        }
+        return told;
     }
 
     void refuseUnknownEnvironment(const QString &id, YamlPosition at) const
@@ -293,9 +311,11 @@ private:
                 return;
             }
             YamlNode here = node;
+            YamlNode written;
+            SetUpService made;
             if (node.isMap()) {
-                const SetUpService made = withoutUnset(inEnvironment(node, id, m_reporter), values,
-                                                       setUpWays, id, environment.isNotConfigured);
+                written = inEnvironment(node, id, m_reporter);
+                made = withoutUnset(written, values, setUpWays, id, environment.isNotConfigured);
                 scope.dormant = made.dormant;
                 scope.via = made.unsetVia.isEmpty() ? environment.via
                                                     : WayBook::leadingNowhere(made.unsetVia);
@@ -303,6 +323,9 @@ private:
                 here = substitutedService(made.service, m_probes, variables, id, reporter, m_added);
             }
             auto service = readService(here, scope, reporter);
+            if (!made.dormant.isEmpty() || lacksAny(written, values))
+                judgeUnset(written, made, {m_ways, entry.via, values, environment.isNotConfigured},
+                           scope, m_reporter);
             if (!service)
                 continue;
             if (environment.isNotConfigured && service->presence == Presence::Active)
@@ -313,6 +336,13 @@ private:
         warnOfUnset(environment);
         keepPlaces(environment, places);
         judgeQuorum(environment, entry.quorumAt, m_reporter);
+    }
+
+    static bool lacksAny(const YamlNode &node, const SetUp &values)
+    {
+        const QStringList names = values.unset.isEmpty() ? QStringList() : variablesIn(node);
+        return std::any_of(names.cbegin(), names.cend(),
+                           [&](const QString &name) { return values.unset.contains(name); });
     }
 
     void keepPlaces(const Environment &environment, const QHash<QString, YamlPosition> &places)

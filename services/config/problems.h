@@ -120,6 +120,9 @@ public:
     /// "file:line:column".
     QString place(YamlPosition at) const;
 
+    /// What a reading of its own found.
+    void forward(const ConfigProblem &problem) const { m_problems->add(problem); }
+
     /// An error, once for all that has the same `what` in this file.
     void errorOnce(YamlPosition at, const QString &what, const QString &text) const;
 

@@ -308,6 +308,11 @@ void refuseRollUp(const Service &service, const MapReader &reader, const Reporte
 
 } // namespace
 
+void tryCheck(const YamlNode &node, const ServiceScope &scope, const Reporter &reporter)
+{
+    readCheck(node, scope, reporter);
+}
+
 std::optional<Service> readService(const YamlNode &node, const ServiceScope &scope,
                                    const Reporter &reporter)
 {

@@ -35,4 +35,7 @@ struct ServiceScope
 std::optional<Service> readService(const YamlNode &node, const ServiceScope &scope,
                                    const Reporter &reporter);
 
+/// Reads one check for what is wrong with it alone.
+void tryCheck(const YamlNode &node, const ServiceScope &scope, const Reporter &reporter);
+
 } // namespace opsdeck

@@ -17,54 +17,15 @@ const QString kChecks = QStringLiteral("checks");
 const QString kLinks = QStringLiteral("links");
 const QString kVia = QStringLiteral("via");
 
-QStringList namesIn(const YamlNode &node)
-{
-    QStringList names;
-    if (node.isScalar() && node.text().contains(QLatin1Char('$')))
-        variablesReplaced(
-            node.text(),
-            [&](const QString &name) -> std::optional<QString> {
-                names << name;
-                return QString();
-            },
-            [](const QString &) {});
-    for (const YamlNode &child : node.children())
-        names += namesIn(child);
-    return names;
-}
-
 /// What must be set before `node` can be used.
 QStringList missingIn(const YamlNode &node, const SetUp &values)
 {
     QStringList missing;
-    const QStringList names = namesIn(node);
+    const QStringList names = variablesIn(node);
     for (const QString &name : names)
         missing += values.wanted.value(name);
     missing.removeDuplicates();
     return missing;
-}
-
-YamlNode withoutOptional(const YamlNode &node, const QStringList &optional)
-{
-    if (node.isScalar() || node.isNull())
-        return node;
-    QList<YamlKey> keys;
-    QList<YamlNode> children;
-    for (qsizetype i = 0; i < node.children().size(); ++i) {
-        const YamlNode &child = node.children().at(i);
-        const bool isEmpty =
-            node.isMap() && child.isScalar()
-            && std::any_of(optional.cbegin(), optional.cend(), [&](const QString &name) {
-                   return child.text() == QStringLiteral("${%1}").arg(name);
-               });
-        if (isEmpty)
-            continue;
-        if (node.isMap())
-            keys.append(node.keys().at(i));
-        children.append(withoutOptional(child, optional));
-    }
-    return node.isMap() ? YamlNode::map(node.at(), std::move(keys), std::move(children))
-                        : YamlNode::list(node.at(), std::move(children));
 }
 
 std::optional<Presence> presenceOf(const YamlNode &check)
@@ -92,7 +53,7 @@ struct WayLack
         for (qsizetype i = 0; i < way.keys().size(); ++i) {
             const YamlNode &value = way.children().at(i);
             const bool isLeading = leading.contains(way.keys().at(i).name);
-            const QStringList names = namesIn(value);
+            const QStringList names = variablesIn(value);
             for (const QString &name : names) {
                 const bool isOptional = values.optional.contains(name);
                 isChosen = isChosen || values.chosen.contains(name);
@@ -151,6 +112,45 @@ QString listed(const QStringList &names)
 }
 
 } // namespace
+
+QStringList variablesIn(const YamlNode &node)
+{
+    QStringList names;
+    if (node.isScalar() && node.text().contains(QLatin1Char('$')))
+        variablesReplaced(
+            node.text(),
+            [&](const QString &name) -> std::optional<QString> {
+                names << name;
+                return QString();
+            },
+            [](const QString &) {});
+    for (const YamlNode &child : node.children())
+        names += variablesIn(child);
+    return names;
+}
+
+YamlNode withoutOptional(const YamlNode &node, const QStringList &optional)
+{
+    if (node.isScalar() || node.isNull())
+        return node;
+    QList<YamlKey> keys;
+    QList<YamlNode> children;
+    for (qsizetype i = 0; i < node.children().size(); ++i) {
+        const YamlNode &child = node.children().at(i);
+        const bool isEmpty =
+            node.isMap() && child.isScalar()
+            && std::any_of(optional.cbegin(), optional.cend(), [&](const QString &name) {
+                   return child.text() == QStringLiteral("${%1}").arg(name);
+               });
+        if (isEmpty)
+            continue;
+        if (node.isMap())
+            keys.append(node.keys().at(i));
+        children.append(withoutOptional(child, optional));
+    }
+    return node.isMap() ? YamlNode::map(node.at(), std::move(keys), std::move(children))
+                        : YamlNode::list(node.at(), std::move(children));
+}
 
 QList<ParameterDeclaration> readDeclarations(MapReader &platform, const QStringList &environments,
                                              const Reporter &reporter)

@@ -11,6 +11,11 @@ namespace opsdeck {
 QList<ParameterDeclaration> readDeclarations(MapReader &platform, const QStringList &environments,
                                              const Reporter &reporter);
 
+/// Names of all variables in a value and below it.
+QStringList variablesIn(const YamlNode &node);
+/// A value without the keys and items below it that hold nothing but one of these parameters.
+YamlNode withoutOptional(const YamlNode &node, const QStringList &optional);
+
 /// What one environment has of the declared parameters.
 struct SetUp
 {
