@@ -70,7 +70,7 @@ QString problemText(const ConfigProblem &problem, const QString &fileOrFolder)
     const QString folder = info.isDir() ? fileOrFolder : info.path();
     ConfigProblem seen = problem;
     if (folder != QLatin1String("."))
-        seen.where.file = QDir::cleanPath(folder + QLatin1Char('/') + problem.where.file);
+        seen.where.file = QDir::cleanPath(QDir(folder).filePath(problem.where.file));
     return seen.toString();
 }
 

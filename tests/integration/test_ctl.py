@@ -85,7 +85,8 @@ class Ctl(unittest.TestCase):
         self.data.mkdir(mode=0o700)
         self.workspace = self.folder / "workspace"
         self.workspace.mkdir()
-        self.write("opsdeck.yaml", WORKSPACE.format(port=self.listener.getsockname()[1]))
+        self.listener_port = self.listener.getsockname()[1]
+        self.write("opsdeck.yaml", WORKSPACE.format(port=self.listener_port))
         self.write("shop.yaml", PLATFORM)
 
     def write(self, name, text):
@@ -546,8 +547,87 @@ class Ctl(unittest.TestCase):
         self.assertEqual(done.returncode, 2, done)
         lines = done.stdout.splitlines()
         row = next(number for number, line in enumerate(lines) if "api" in line)
-        self.assertRegex(lines[row + 1], "^ {7}.*Try")
+        self.assertRegex(lines[row + 1], "^ {7}port: .*Try")
         self.assertIn("search", lines[row + 2])
+        # What the row does not say is said below it, by the name of its check.
+        more = '      - { id: page, kind: http, url: "http://127.0.0.1:${port}/", timeout: 5s }\n  - { id: search'
+        self.write("shop.yaml", PLATFORM.replace("  - { id: search", more))
+        done = self.ctl("check", self.workspace, "--environment", "dev")
+        lines = done.stdout.splitlines()
+        row = next(number for number, line in enumerate(lines) if "api" in line)
+        self.assertRegex(lines[row + 1], "^ {7}port: ")
+        self.assertRegex(lines[row + 2], "^ {7}page: .*127.0.0.1:%d" % port)
+
+    def test_a_report_of_one_service_says_so(self):
+        self.write("shop.yaml", PLATFORM + "  - id: db\n    checks:\n      - { id: port, kind: tcp, host: 127.0.0.1, port: 1 }\n")
+        done = self.ctl("check", self.workspace, "--environment", "dev", "--service", "api")
+        self.assertEqual(done.returncode, 0, done)
+        self.assertEqual(done.stdout.splitlines()[0], "shop / dev, only api: 1 OK; 1 service, 1 check")
+        self.assertNotIn("db", done.stdout)
+        report = json.loads(self.ctl("check", self.workspace, "--environment", "dev", "--service", "api", "--format", "json").stdout)
+        self.assertEqual(report["only_service"], "api")
+        (environment,) = report["platforms"][0]["environments"]
+        self.assertEqual((environment["health"], environment["counts"]["down"]), ("down", 1))
+        self.assertEqual([each["id"] for each in environment["services"]], ["api"])
+        whole = json.loads(self.ctl("check", self.workspace, "--environment", "dev", "--format", "json").stdout)
+        self.assertIsNone(whole["only_service"])
+
+    def test_an_error_elsewhere_changes_nothing(self):
+        port = self.listener.getsockname()[1]
+        other = PLATFORM.replace("platform: shop", "platform: other")
+        entry = "  - file: other.yaml\n    parameters: {{ dev: {{ port: {port} }}, prod: {{ port: {port} }} }}\n".format(port=port)
+        self.write("other.yaml", other)
+        self.write("opsdeck.yaml", WORKSPACE.format(port=port) + entry)
+        self.assertEqual(self.ctl("check", self.workspace).returncode, 0)
+        cases = (
+            # What is broken, what is asked although, and what is broken by it.
+            ({"opsdeck.yaml": WORKSPACE.format(port=port).replace("dev: { port: %d" % port, "dev: { port: x") + entry},
+             [["--environment", "prod"], ["--platform", "other"], ["--environment", "other/dev"]],
+             [["--environment", "dev"], ["--environment", "shop/dev"], ["--platform", "shop"], []]),
+            ({"other.yaml": other.replace("kind: tcp", "kind: tpc")}, [["--platform", "shop"], ["--environment", "shop/prod"]],
+             [["--platform", "other"], ["--environment", "prod"], []]),
+            ({"other.yaml": "platform: [\n"}, [["--platform", "shop"]], [["--environment", "prod"], []]),
+            ({"other.yaml": other + "  - id: db\n    prot: 1\n"}, [["--platform", "other", "--service", "api"], ["--platform", "shop"]],
+             [["--platform", "other", "--service", "db"], ["--platform", "other"]]),
+            ({"other.yaml": other.replace("- id: api\n", "- id: api\n    environments: { dev: { prot: 1 } }\n")}, [["--environment", "other/prod"]], [["--environment", "other/dev"]]),
+            ({"opsdeck.yaml": WORKSPACE.format(port=port) + entry + "runbooks: [none.yaml, nothing.yaml]\n", "nothing.yaml": "runbook: [\n"},
+             [["--platform", "shop"]], [[]]),
+        )  # fmt: skip
+        for files, sound, broken in cases:
+            self.write("other.yaml", other)
+            self.write("opsdeck.yaml", WORKSPACE.format(port=port) + entry)
+            for name, text in files.items():
+                self.write(name, text)
+            for selection in sound:
+                done = self.ctl("check", self.workspace, *selection)
+                self.assertEqual(done.returncode, 0, (files, selection, done))
+                self.assertIn("error:", done.stderr)
+                self.assertRegex(done.stderr, "of (another part|other parts) of the workspace than was asked for")
+            for selection in broken:
+                done = self.ctl("check", self.workspace, *selection)
+                self.assertEqual(done.returncode, 4, (files, selection, done))
+
+    def test_where_nothing_answers_is_said_once(self):
+        self.listener.close()
+        port = self.listener_port
+        checks = "    checks:\n      - { id: port, kind: tcp, host: 127.0.0.1, port: \"${port}\" }\n"
+        self.write("shop.yaml", PLATFORM + "".join("  - id: s%d\n%s" % (number, checks) for number in range(4)))
+        self.write("opsdeck.yaml", WORKSPACE.format(port=port))
+        done = self.ctl("check", self.workspace, "--environment", "dev")
+        self.assertEqual(done.returncode, 2, done)
+        lines = done.stdout.splitlines()
+        self.assertRegex(lines[1], "^  ! +DEV +nothing answers +5 of 5 services refuse connections or are silent")
+        self.assertEqual(done.stdout.count("Try: "), 1, done.stdout)
+        report = json.loads(self.ctl("check", self.workspace, "--environment", "dev", "--format", "json").stdout)
+        (environment,) = report["platforms"][0]["environments"]
+        self.assertEqual(len(environment["nothing_answers"]["services"]), 5)
+        self.assertFalse(any(each["root_cause"] for each in environment["services"]))
+
+    def test_a_file_that_is_not_there_is_named_as_it_was_typed(self):
+        for path in ("/nonexistent", "/nonexistent/there", "nonexistent"):
+            done = self.ctl("validate", path)
+            self.assertEqual(done.returncode, 4)
+            self.assertTrue(done.stdout.startswith(path + ":1:1: error: there is no file"), done.stdout)
 
     def make_record(self, runs=2):
         """Rows as the program writes them."""
