@@ -3,6 +3,7 @@
 
 #include "models/overview/matrixmodel.h"
 #include "models/status/environmentwords.h"
+#include "models/status/markwords.h"
 #include "models/status/statuswords.h"
 #include "services/domain/absence.h"
 #include "services/domain/notsetup.h"
@@ -99,7 +100,7 @@ QVariant serviceCell(const StatusBoard &board, const SeriesBoard &series, const 
     case Qt::AccessibleTextRole:
     case Qt::ToolTipRole: {
         const QString sentence =
-            stateSentence(*view, board.now(), board.environment(key.environment));
+            wholeSentence(*view, board.now(), board.environment(key.environment));
         const int lacking = notSetUp(board, key);
         return lacking == 0   ? sentence
                : lacking == 1 ? MatrixModel::tr("%1 1 check is not set up.").arg(sentence)
@@ -108,7 +109,11 @@ QVariant serviceCell(const StatusBoard &board, const SeriesBoard &series, const 
     }
     case MatrixModel::NotSetUpRole:
         return notSetUp(board, key);
+    case MatrixModel::BadgeRole:
+        return newText(*view, board.now());
     case MatrixModel::CaptionRole:
+        if (!view->marks.isEmpty() && expectsState(*view))
+            return ownerText(*view, board.now());
         if (const int lacking = notSetUp(board, key);
             lacking > 0 && expectsState(*view) && !isAbnormal(*view))
             return lacking == 1 ? MatrixModel::tr("1 check not set up")

@@ -40,6 +40,7 @@ public:
         EnvironmentViewRole, ///< of a platform's head: EnvironmentView below an environment, the
                              ///< worst one in column 0; invalid where there is none
         NotSetUpRole,        ///< int, of a cell: checks that are not run for lack of a parameter
+        BadgeRole,           ///< of a cell: "new 3 min"; empty: none
         FoldRole,            ///< of a head: Fold, as MatrixFilter has it
     };
 

@@ -2,6 +2,7 @@
 #include "models/status/rootcausemodel.h"
 
 #include "models/runbooks/runbookfit.h"
+#include "models/status/markwords.h"
 #include "services/domain/sight.h"
 
 #include <algorithm>
@@ -16,7 +17,8 @@ RootCauseModel::RootCauseModel(StatusBoard &board, QObject *parent)
     connect(&board, &StatusBoard::workspaceChanged, this, &RootCauseModel::refresh);
     connect(&board, &StatusBoard::servicesChanged, this, &RootCauseModel::refresh);
     connect(&board, &StatusBoard::ticked, this, [this] {
-        announceChange({Qt::DisplayRole, Qt::AccessibleTextRole, OperativeRole, RestRole});
+        announceChange(
+            {Qt::DisplayRole, Qt::AccessibleTextRole, OperativeRole, RestRole, OwnerRole});
     });
     refresh();
 }
@@ -74,8 +76,10 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
         return sentence().rest;
     case ImpactRole:
         return impactOf(m_rows.at(index.row()));
+    case OwnerRole:
+        return ownerText(*view, m_board.now());
     case NeedsYouRole:
-        return !asCause(*view).soft;
+        return !asCause(*view).soft && ownershipOf(*view) == Ownership::Nobody;
     case IsForemostRole:
         return m_board.isForemost(key.environment);
     case HasRunbookRole:
@@ -95,7 +99,8 @@ bool RootCauseModel::failAlike(const ServiceKey &a, const ServiceKey &b) const
     const ServiceView other = asCause(*m_board.service(b));
     // What is not confirmed is not said to be the same as what is.
     return one.error && other.error && one.error->kind == other.error->kind
-           && one.health == other.health && one.soft == other.soft;
+           && one.health == other.health && one.soft == other.soft
+           && ownershipOf(one) == ownershipOf(other);
 }
 
 /// `rows` are in order: the first of those that fail alike stands for all.
@@ -148,7 +153,10 @@ QString RootCauseModel::impactOf(const Row &row) const
 
 QString RootCauseModel::accessibleOf(const Row &row, const StatusSentence &sentence) const
 {
-    QStringList parts{sentence.text(), alsoText(row), impactOf(row)};
+    const ServiceView *view = m_board.service(row.service);
+    QStringList parts{sentence.text(),
+                      view == nullptr ? QString() : marksSentence(*view, m_board.now()),
+                      alsoText(row), impactOf(row)};
     parts.removeAll(QString());
     return parts.join(QLatin1Char(' '));
 }
@@ -204,7 +212,7 @@ QList<RootCauseModel::Row> RootCauseModel::currentRoots() const
 {
     struct Found
     {
-        std::tuple<bool, int, int, std::chrono::nanoseconds> order;
+        std::tuple<Ownership, bool, int, int, std::chrono::nanoseconds> order;
         Row row;
     };
 
@@ -215,17 +223,18 @@ QList<RootCauseModel::Row> RootCauseModel::currentRoots() const
             continue;
         const int tier = attentionRank(environment->tier);
         if (environment->blindness && !environment->blindness->services.isEmpty())
-            found.append({{false, tier, 0, environment->blindness->since.boot},
+            found.append({{Ownership::Nobody, false, tier, 0, environment->blindness->since.boot},
                           {{key, environment->blindness->services.first()}, {}, true, {}}});
         for (const LostWay &lost : environment->lostWays)
-            found.append({{false, tier, 0, lost.since.boot},
+            found.append({{Ownership::Nobody, false, tier, 0, lost.since.boot},
                           {{key, lost.services.first()}, lost.id, false, {}}});
         for (const ServiceView &view : environment->services) {
             if (!view.rootCause)
                 continue;
             const ServiceView cause = asCause(view);
             found.append(
-                {{cause.soft, tier, cause.health == Health::Down ? 1 : 2, cause.since.boot},
+                {{ownershipOf(view), cause.soft, tier, cause.health == Health::Down ? 1 : 2,
+                  cause.since.boot},
                  {view.key, {}, false, {}}});
         }
     }

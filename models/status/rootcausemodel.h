@@ -20,7 +20,8 @@ struct CausePlace
 
 /// The environments and ways that are out of sight, each with what it hides, and the services that
 /// are in trouble by themselves; a service of one platform that fails alike in several environments
-/// is one row, of the place that matters most. Confirmed before not yet confirmed; within that prod
+/// is one row, of the place that matters most. What is nobody's before what is somebody's, and that
+/// before what is quiet on purpose; confirmed before not yet confirmed; within that prod
 /// before staging before dev; there blind before down before degraded, older first. What they
 /// impact is in their words, not in rows of its own.
 class RootCauseModel final : public QAbstractListModel
@@ -35,7 +36,8 @@ public:
         OperativeRole,              ///< the semi-bold part of the sentence; begins with that title
         RestRole,                   ///< the evidence
         ImpactRole,                 ///< the impact sentence
-        NeedsYouRole,               ///< bool: confirmed
+        OwnerRole, ///< "acknowledged by anna, 12 min"; empty where nobody has said a thing
+        NeedsYouRole,               ///< bool: confirmed, and nobody's yet
         IsForemostRole,             ///< bool: in an environment that matters most of its platform's
         HasRunbookRole,             ///< bool: a runbook for that service may run there
         PlacesRole, ///< QList<CausePlace>: where it is, the row's own first; never empty

@@ -160,12 +160,35 @@ void StatusBoard::take(const ChangeSet &changes)
 void StatusBoard::tick(const Instant &now)
 {
     m_now = now;
+    reassess(environments());
+    Q_EMIT ticked();
+}
+
+void StatusBoard::setMarks(const MarkBook &marks)
+{
+    m_marks = marks;
+    reassess(environments());
+}
+
+void StatusBoard::mark(const ServiceKey &service, const OperatorMark &mark)
+{
+    m_marks.set(service, mark);
+    reassess({service.environment});
+}
+
+void StatusBoard::liftMark(const ServiceKey &service, OperatorMarkKind kind)
+{
+    m_marks.lift(service, kind);
+    reassess({service.environment});
+}
+
+void StatusBoard::reassess(const QList<EnvironmentKey> &keys)
+{
     QList<ServiceKey> changed;
-    for (const EnvironmentKey &key : environments())
+    for (const EnvironmentKey &key : keys)
         reassess(key, changed);
     if (!changed.isEmpty())
         Q_EMIT servicesChanged(changed);
-    Q_EMIT ticked();
 }
 
 void StatusBoard::reassess(const EnvironmentKey &key, QList<ServiceKey> &changed)
@@ -174,6 +197,7 @@ void StatusBoard::reassess(const EnvironmentKey &key, QList<ServiceKey> &changed
     if (definition == nullptr)
         return;
     EnvironmentView fresh = assess(key, *definition, m_states, m_now);
+    m_marks.apply(fresh, m_now);
     const auto old = m_views.constFind(key);
     for (int i = 0; i < fresh.services.size(); ++i) {
         const bool same = old != m_views.constEnd() && old->services.size() == fresh.services.size()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/domain/changeset.h"
+#include "services/domain/operatormarks.h"
 #include "services/domain/tally.h"
 
 #include <QObject>
@@ -38,6 +39,11 @@ public:
     /// Of what was asked by another definition than the board's only what is asked in the same
     /// words counts.
     void apply(const ChangeSet &changes);
+    /// What operators say of the services, in place of what they said before; stands in the views
+    /// from now on.
+    void setMarks(const MarkBook &marks);
+    void mark(const ServiceKey &service, const OperatorMark &mark);
+    void liftMark(const ServiceKey &service, OperatorMarkKind kind);
     /// Judges freshness at `now`; called once a second.
     void tick(const Instant &now);
 
@@ -52,11 +58,13 @@ Q_SIGNALS:
 
 private:
     void reassess(const EnvironmentKey &key, QList<ServiceKey> &changed);
+    void reassess(const QList<EnvironmentKey> &keys);
     ChangeSet stillMeant(ChangeSet changes) const;
     void take(const ChangeSet &changes);
 
     WorkspacePtr m_workspace;
     CheckStates m_states;
+    MarkBook m_marks;
     Instant m_now;
     QHash<EnvironmentKey, EnvironmentView> m_views;
 };

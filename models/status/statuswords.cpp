@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/status/statuswords.h"
 
+#include "models/status/markwords.h"
 #include "services/domain/absence.h"
 #include "services/domain/faultwords.h"
 #include "services/domain/healthwords.h"
@@ -187,12 +188,9 @@ QStringList soundNeighbours(const ServiceView &root, const EnvironmentView &envi
     return names;
 }
 
-} // namespace
-
-QString statusWord(const ServiceView &view)
+/// Of what is expected to have a state.
+QString ownWord(const ServiceView &view)
 {
-    if (!expectsState(view))
-        return presenceWord(view.presence);
     if (view.soft)
         return Words::tr("%1, %2").arg(capitalWord(view.health), attemptText(view));
     if (isExpired(view))
@@ -204,6 +202,13 @@ QString statusWord(const ServiceView &view)
     if (view.health == Health::Healthy)
         return Words::tr("Stale, was OK");
     return Words::tr("%1, stale").arg(capitalWord(view.health));
+}
+
+} // namespace
+
+QString statusWord(const ServiceView &view)
+{
+    return expectsState(view) ? markedWord(ownWord(view), view) : presenceWord(view.presence);
 }
 
 QString captionOf(const ServiceView &view, const EnvironmentView *environment)
@@ -267,6 +272,14 @@ QString stateSentence(const ServiceView &view, const Instant &now,
         sentence += QLatin1Char(' ') + Words::tr("Impacted by %1.").arg(namesText(names));
     }
     return sentence;
+}
+
+QString wholeSentence(const ServiceView &view, const Instant &now,
+                      const EnvironmentView *environment)
+{
+    const QString marks = marksSentence(view, now);
+    const QString state = stateSentence(view, now, environment);
+    return marks.isEmpty() ? state : state + QLatin1Char(' ') + marks;
 }
 
 StatusSentence rootCauseSentence(const ServiceView &view, const Instant &now,

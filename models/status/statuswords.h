@@ -44,6 +44,9 @@ QString captionOf(const ServiceView &view, const EnvironmentView *environment = 
 /// db:5432. Impacted by …"
 QString stateSentence(const ServiceView &view, const Instant &now,
                       const EnvironmentView *environment = nullptr);
+/// The same, and what operators say of it.
+QString wholeSentence(const ServiceView &view, const Instant &now,
+                      const EnvironmentView *environment = nullptr);
 
 /// "db (PostgreSQL 15) refuses connections for 1 min 24 s: nothing listens on db:5432." For a soft
 /// one "may be down", with its count. Of its own fault where it has one beside what a dependency

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/topology/diagrammodel.h"
 
+#include "models/status/markwords.h"
 #include "models/status/statuswords.h"
 
 #include <QCoreApplication>
@@ -95,7 +96,7 @@ QString DiagramModel::statusSentence(int node) const
 {
     const ServiceView *v = view(node);
     return v == nullptr ? QString()
-                        : stateSentence(*v, m_board.now(), m_board.environment(m_environment));
+                        : wholeSentence(*v, m_board.now(), m_board.environment(m_environment));
 }
 
 QString DiagramModel::figure(int node) const
@@ -106,6 +107,12 @@ QString DiagramModel::figure(int node) const
     if (!v->hasChecks)
         return QCoreApplication::translate("Diagram", "no check");
     return v->stale && v->oldestAge.count() >= 0 ? durationText(v->oldestAge) : v->figure;
+}
+
+QString DiagramModel::badge(int node) const
+{
+    const ServiceView *v = view(node);
+    return v == nullptr ? QString() : newText(*v, m_board.now());
 }
 
 EdgeState DiagramModel::edgeState(int edge) const
@@ -166,6 +173,7 @@ void DiagramModel::rebuild()
     m_definition =
         environment == nullptr ? DiagramDefinition() : diagramDefinition(*platform, *environment);
     m_indexOf.clear();
+    m_badged.clear();
     for (int i = 0; i < m_definition.nodes.size(); ++i)
         m_indexOf.insert(m_definition.nodes.at(i).key, i);
     m_drawing =
@@ -264,13 +272,20 @@ void DiagramModel::onServicesChanged(const QList<ServiceKey> &keys)
 
 void DiagramModel::onTicked()
 {
-    // Only stale nodes show an age.
+    // Only stale nodes and new trouble show an age.
     QList<int> nodes;
+    QSet<int> badged;
     for (int i = 0; i < m_definition.nodes.size(); ++i) {
         const ServiceView *v = view(i);
-        if (v != nullptr && v->stale)
+        if (v == nullptr)
+            continue;
+        const bool isNew = newTrouble(*v, m_board.now()).has_value();
+        if (isNew)
+            badged.insert(i);
+        if (v->stale || isNew || m_badged.contains(i))
             nodes.append(i);
     }
+    m_badged = badged;
     if (!nodes.isEmpty())
         Q_EMIT nodesChanged(nodes);
 }

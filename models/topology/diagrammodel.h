@@ -57,6 +57,8 @@ public:
     QString statusSentence(int node) const;
     /// Right end of the bottom line: the figure, or the age of what is stale.
     QString figure(int node) const;
+    /// "new 3 min", of trouble that began a short time ago; else empty.
+    QString badge(int node) const;
     EdgeState edgeState(int edge) const;
     /// The typed error of a failing line, "disputed", or nothing.
     QString edgeLabel(int edge) const;
@@ -99,6 +101,7 @@ private:
     bool m_ready = false;
     QList<EdgeState> m_edgeStates;
     QHash<ServiceKey, int> m_indexOf;
+    QSet<int> m_badged; ///< nodes that had a badge when time went on last
     QList<Cached> m_cache; ///< newest last
     QFutureWatcher<LayoutResult> m_watcher;
     LayoutInput m_pendingInput;

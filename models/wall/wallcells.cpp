@@ -93,7 +93,7 @@ WallCell wallCell(const EnvironmentView &view, const Tally &tally)
             continue;
         cell.services.append({service.title, rank, service.health, service.soft,
                               service.stale && service.health != Health::Unknown,
-                              service.isImpacted()});
+                              service.isImpacted(), service.marks});
     }
     if (cell.rank == StatusRank::NotSetUp) {
         cell.count = absenceWord(Absence::NotSetUp);

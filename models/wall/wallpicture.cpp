@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/wall/wallpicture.h"
 
+#include "models/status/markwords.h"
 #include "models/status/statuswords.h"
 #include "models/wall/wallcells.h"
 #include "services/domain/lostkinds.h"
@@ -101,6 +102,11 @@ WallProblem rootProblem(const ServiceView &view, const WallProblem &place, const
         evidence += (evidence.isEmpty() ? QString() : QStringLiteral(", "))
                     + Wall::tr("%1 of %2").arg(root.attempt).arg(root.attemptsNeeded);
     problem.evidence = evidence.isEmpty() ? evidence : evidence + QLatin1Char('.');
+    problem.marks = root.marks;
+    if (const QString owner = ownerText(root, now); !owner.isEmpty())
+        problem.evidence =
+            Wall::tr("%1: %2", "whose it is, evidence")
+                .arg(owner.left(1).toUpper() + owner.mid(1), problem.evidence);
     if (!root.impacts.isEmpty())
         problem.impact = Wall::tr("%1 impacted.").arg(servicesText(root.impacts.size()));
     if (root.since.isValid()) {
@@ -266,8 +272,9 @@ WallPicture wallPicture(const StatusBoard &board)
     placeWallCells(picture);
     std::stable_sort(picture.problems.begin(), picture.problems.end(),
                      [](const WallProblem &a, const WallProblem &b) {
-                         return std::tuple(!a.needsYou(), attentionRank(a.tier), a.rank, -a.length)
-                                < std::tuple(!b.needsYou(), attentionRank(b.tier), b.rank,
+                         return std::tuple(!a.needsYou(), !a.marks.isEmpty(),
+                                           attentionRank(a.tier), a.rank, -a.length)
+                                < std::tuple(!b.needsYou(), !b.marks.isEmpty(), attentionRank(b.tier), b.rank,
                                              -b.length);
                      });
     picture.others = othersText(picture.problems);

@@ -14,6 +14,7 @@ struct WallService
     bool soft = false;
     bool stale = false;
     bool isImpacted = false;
+    OperatorMarks marks;
 
     bool operator==(const WallService &) const = default;
 };
@@ -65,13 +66,15 @@ struct WallProblem
     QString name;            ///< "db", "Cannot see PROD", "3 services"; may be cut in its middle
     QString state;           ///< "is down", "may be down"; never cut; may be empty
     QString evidence;        ///< a sentence; may be empty, may be cut at its end
+    OperatorMarks marks;     ///< of the service; whose it is begins the evidence
     QString impact;          ///< "6 services impacted."; never cut; may be empty
     QString clock;           ///< what `length` counts: "for", "not observed for"
     Milliseconds length{-1}; ///< negative: nothing to count
 
     QString headline() const { return state.isEmpty() ? name : name + QLatin1Char(' ') + state; }
 
-    bool needsYou() const { return rank <= StatusRank::Degraded; }
+    /// Hard trouble, or lost from sight, and nobody's.
+    bool needsYou() const { return rank <= StatusRank::Degraded && marks.isEmpty(); }
 };
 
 /// What the wall says at the board's time. Pure value.

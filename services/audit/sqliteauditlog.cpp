@@ -99,6 +99,26 @@ public:
         return entries;
     }
 
+    Result<QList<AuditEntry>> listOf(const QStringList &actions)
+    {
+        if (auto ready = ensureOpen(); !ready)
+            return failure(ready.error());
+        QSqlQuery rows = m_file.query();
+        rows.setForwardOnly(true);
+        QList<AuditEntry> entries;
+        if (rows.exec(QStringLiteral(
+                "SELECT sequence, cbor, previous, hash FROM audit ORDER BY sequence"))) {
+            while (rows.next()) {
+                const AuditEntry entry = fromRow(rows);
+                if (actions.contains(entry.action))
+                    entries.append(entry);
+            }
+        }
+        if (rows.lastError().type() != QSqlError::NoError)
+            return failure(advised(m_file.errorOf(rows.lastError(), tr("reading"))));
+        return entries;
+    }
+
     Result<QList<UnsettledRun>> unsettledRuns()
     {
         if (auto ready = ensureOpen(); !ready)
@@ -262,6 +282,15 @@ void SqliteAuditLog::list(int limit, QObject *context, ListDone done)
     const auto box = CallerRelay::make(context);
     QMetaObject::invokeMethod(m_writer, [writer = m_writer, limit, box, done = std::move(done)] {
         const auto result = writer->list(limit);
+        box->post([done, result] { done(result); });
+    });
+}
+
+void SqliteAuditLog::listOf(const QStringList &actions, QObject *context, ListDone done)
+{
+    const auto box = CallerRelay::make(context);
+    QMetaObject::invokeMethod(m_writer, [writer = m_writer, actions, box, done = std::move(done)] {
+        const auto result = writer->listOf(actions);
         box->post([done, result] { done(result); });
     });
 }

@@ -28,6 +28,8 @@ public:
     void unsettledRuns(QObject *context, RunsDone done) override;
     /// Newest first, at most `limit`.
     void list(int limit, QObject *context, ListDone done);
+    /// Every row of one of these actions, oldest first.
+    void listOf(const QStringList &actions, QObject *context, ListDone done);
     void verify(QObject *context, VerifyDone done);
 
 Q_SIGNALS:

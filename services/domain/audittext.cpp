@@ -40,6 +40,8 @@ QString auditActionWords(const QString &action)
             {QStringLiteral("workspace.trust"), tr("Programs trusted")},
             {QStringLiteral("workspace.distrust"), tr("Trust withdrawn")},
             {QStringLiteral("configuration.edit"), tr("Configuration edited")},
+            {QStringLiteral("mark.set"), tr("Service marked")},
+            {QStringLiteral("mark.lift"), tr("Mark lifted")},
             {QStringLiteral("record.accept-broken"), tr("Went on with a broken record")},
         });
 }

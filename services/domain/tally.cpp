@@ -76,6 +76,9 @@ Tally &Tally::operator+=(const Tally &other)
     watched += other.watched;
     counts += other.counts;
     impacted += other.impacted;
+    acknowledged += other.acknowledged;
+    inMaintenance += other.inMaintenance;
+    shelved += other.shelved;
     checks += other.checks;
     checksNotSetUp += other.checksNotSetUp;
     return *this;
@@ -98,6 +101,12 @@ Tally tallyOf(const EnvironmentView &view, const Environment *definition)
     for (const ServiceView &service : view.services) {
         tally.impacted += service.isImpacted() ? 1 : 0;
         tally.checks += static_cast<int>(service.checks.size());
+        const auto has = [&service](OperatorMarkKind kind) {
+            return markOf(service.marks, kind) == nullptr ? 0 : 1;
+        };
+        tally.acknowledged += has(OperatorMarkKind::Acknowledged);
+        tally.inMaintenance += has(OperatorMarkKind::Maintenance);
+        tally.shelved += has(OperatorMarkKind::Shelved);
     }
     if (definition != nullptr)
         tally.checksNotSetUp = notSetUpOf(view, *definition);
@@ -120,6 +129,9 @@ QStringList stateTexts(const Tally &tally, StatusRank worst)
     add(tally.impacted, Words::tr("%1 impacted"), {});
     if (texts.isEmpty())
         add(counts.healthy, Words::tr("%1 OK"), {});
+    add(tally.acknowledged, Words::tr("%1 acknowledged"), {});
+    add(tally.inMaintenance, Words::tr("%1 in maintenance"), {});
+    add(tally.shelved, Words::tr("%1 shelved"), {});
     return texts;
 }
 

@@ -13,6 +13,9 @@ struct Tally
     int watched = 0;        ///< environments with a service that is expected to have a state
     HealthCounts counts;    ///< services by their own states
     int impacted = 0;       ///< services that a root cause reaches, whatever their own state
+    int acknowledged = 0;   ///< of those in trouble; each counts as what it is, too
+    int inMaintenance = 0;  ///< likewise
+    int shelved = 0;        ///< likewise
     int checks = 0;         ///< that are run
     int checksNotSetUp = 0; ///< that are not, for lack of a parameter
 
@@ -33,7 +36,8 @@ HealthCounts countsOf(const QList<ServiceView> &services);
 // Their words. None of them is said of zero.
 
 /// "1 down", "2 not confirmed", "3 degraded", "1 unknown", "1 stale", "7 impacted", in the order of
-/// the header; the one of `worst` before the others. "11 OK" only where nothing else is said.
+/// the header; the one of `worst` before the others. "11 OK" only where none of these is said.
+/// Behind them what operators say: "1 acknowledged", "2 in maintenance", "1 shelved".
 QStringList stateTexts(const Tally &tally, StatusRank worst);
 /// "1 service", "20 services", "11 of 20 services in use".
 QString servicesText(const Tally &tally);

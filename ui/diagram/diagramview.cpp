@@ -100,7 +100,8 @@ void DiagramView::refreshLooks(const QList<int> &nodes)
         if (node >= m_items.size())
             continue;
         NodeLook look =
-            nodeLook(m_model.definition().nodes.at(node), m_model.view(node), m_model.figure(node));
+            nodeLook(m_model.definition().nodes.at(node), m_model.view(node), m_model.figure(node),
+                     m_model.badge(node));
         look.isSelected = node == m_selected;
         look.isHighlighted = m_hovered >= 0 && m_reach.nodes.contains(node);
         look.isDimmed = !matchesFind(node);

@@ -21,7 +21,8 @@ void NodeItem::setLook(const NodeLook &look)
 {
     if (look == m_look)
         return;
-    if ((look.replicas > 1) != (m_look.replicas > 1))
+    if ((look.replicas > 1) != (m_look.replicas > 1)
+        || look.badge.isEmpty() != m_look.badge.isEmpty())
         prepareGeometryChange();
     m_look = look;
     update();
@@ -30,7 +31,8 @@ void NodeItem::setLook(const NodeLook &look)
 QRectF NodeItem::boundingRect() const
 {
     const double stack = m_look.replicas > 1 ? 2 * kReplicaStep : 0;
-    return m_rect.adjusted(-kNodeReach, -kNodeReach, kNodeReach + stack, kNodeReach + stack);
+    const double above = m_look.badge.isEmpty() ? kNodeReach : kBadgeReach;
+    return m_rect.adjusted(-kNodeReach, -above, kNodeReach + stack, kNodeReach + stack);
 }
 
 QPainterPath NodeItem::shape() const

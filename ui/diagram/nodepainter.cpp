@@ -2,13 +2,16 @@
 #include "ui/diagram/nodepainter.h"
 
 #include "models/status/statuswords.h"
+#include "services/domain/operatormarks.h"
 #include "ui/diagram/nodetext.h"
+#include "ui/paint/badge.h"
 #include "ui/theme/theme.h"
 
 #include <QCoreApplication>
 #include <QPainter>
 
 #include <algorithm>
+#include <cmath>
 
 namespace opsdeck {
 
@@ -20,6 +23,15 @@ constexpr double kRingOutset = 5;
 constexpr double kRingRadius = 11;
 constexpr double kImpactWidth = 2;
 constexpr double kSelectionWidth = 3; ///< the only outline in ink
+
+constexpr double kBadgeRight = 8;
+constexpr double kBadgeBelow = 7; ///< of it, below the box's upper edge
+constexpr int kLeastText = 11;    ///< pixels of the screen
+
+QFont badgeFontAt(double scale)
+{
+    return badgeFont(static_cast<int>(std::ceil(kLeastText / scale)));
+}
 
 QColor stateColour(const NodeLook &look, const Theme &theme)
 {
@@ -105,13 +117,24 @@ void paintBody(QPainter &painter, const QRectF &rect, const NodeLook &look, cons
 
 } // namespace
 
-NodeLook nodeLook(const DiagramNode &node, const ServiceView *view, const QString &figure)
+QRectF nodeBadgeRect(const NodeLook &look, const QRectF &rect, double scale)
+{
+    if (look.badge.isEmpty() || scale < kNameDetail)
+        return {};
+    const QSizeF size = badgeSize(look.badge, badgeFontAt(scale));
+    return {{rect.right() - kBadgeRight - size.width(), rect.top() + kBadgeBelow - size.height()},
+            size};
+}
+
+NodeLook nodeLook(const DiagramNode &node, const ServiceView *view, const QString &figure,
+                  const QString &badge)
 {
     NodeLook look;
     look.title = node.title;
     look.technology = node.technology;
     look.port = node.port;
     look.figure = figure;
+    look.badge = badge;
     look.replicas = node.replicas;
     if (view == nullptr) {
         look.word = QCoreApplication::translate("Diagram", "Unknown");
@@ -125,8 +148,10 @@ NodeLook nodeLook(const DiagramNode &node, const ServiceView *view, const QStrin
     look.isAbnormal = look.expectsState && !view->countsAsHealthy();
     const bool isHardRoot = view->causesItsState() && !view->soft;
     const bool isUnknown = look.expectsState && view->health == Health::Unknown;
-    look.needsYou = isHardRoot || isUnknown;
-    look.hardBorder = isHardRoot || (isUnknown && !view->neverObserved);
+    // Somebody has it: it says what it is, and asks for nobody.
+    const bool isNobodys = ownershipOf(*view) == Ownership::Nobody;
+    look.needsYou = isNobodys && (isHardRoot || isUnknown);
+    look.hardBorder = isNobodys && (isHardRoot || (isUnknown && !view->neverObserved));
     return look;
 }
 
@@ -147,7 +172,8 @@ void paintNode(QPainter &painter, const QRectF &rect, const NodeLook &look, cons
     else if (look.isImpacted)
         paintRing(painter, rect.adjusted(0, 0, stack, stack), theme.impact, kImpactWidth);
     QColor fill = fillOf(look, theme);
-    if (scale < kNameDetail && look.expectsState && look.mark.health != Health::Healthy)
+    const bool isOwned = look.mark.acknowledged || look.mark.shelved || look.mark.maintenance;
+    if (scale < kNameDetail && look.expectsState && look.mark.health != Health::Healthy && !isOwned)
         fill = theme.tintOf(look.mark.health);
     QPen border = borderPen(look, theme);
     if (scale < kNameDetail)
@@ -160,6 +186,7 @@ void paintNode(QPainter &painter, const QRectF &rect, const NodeLook &look, cons
         paintMark(painter, QRectF(rect.center() - QPointF(size / 2, size / 2), QSizeF(size, size)),
                   look.mark, theme);
     }
+    paintBadge(painter, nodeBadgeRect(look, rect, scale), look.badge, badgeFontAt(scale), theme);
     painter.restore();
 }
 

@@ -18,9 +18,10 @@ struct NodeLook
     QString port;
     QString word;
     QString figure;
+    QString badge; ///< "new 3 min"; empty: none
     StatusMark mark;
     bool expectsState = true;
-    bool needsYou = false;   ///< a confirmed root cause, or unknown: tinted
+    bool needsYou = false;   ///< a confirmed root cause, or unknown, and nobody's: tinted
     bool hardBorder = false; ///< 2 px in the state's colour
     bool isAbnormal = false; ///< the word is semi-bold
     bool isImpacted = false; ///< ringed
@@ -32,11 +33,18 @@ struct NodeLook
     bool operator==(const NodeLook &) const = default;
 };
 
-NodeLook nodeLook(const DiagramNode &node, const ServiceView *view, const QString &figure);
+NodeLook nodeLook(const DiagramNode &node, const ServiceView *view, const QString &figure,
+                  const QString &badge = {});
 
 /// How far ring and replica outlines reach outside of the box.
 constexpr double kNodeReach = 7;
 constexpr double kReplicaStep = 4;
+
+/// Where the badge stands at the right upper edge of a box at `rect`, not smaller than 11 px on the
+/// screen; empty where there is none, or no room for words at all.
+QRectF nodeBadgeRect(const NodeLook &look, const QRectF &rect, double scale);
+/// How far it may reach above the box.
+constexpr double kBadgeReach = 34;
 
 /// True when a ring stands around the node, so that lines end earlier.
 inline bool hasRing(const NodeLook &look)

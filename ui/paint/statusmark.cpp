@@ -370,6 +370,11 @@ StatusMark markOf(const ServiceView &view)
     mark.stale = view.stale && view.health != Health::Unknown;
     mark.impacted = view.isImpacted();
     mark.flapping = view.flapping;
+    if (mark.hasState) {
+        mark.maintenance = markOf(view.marks, OperatorMarkKind::Maintenance) != nullptr;
+        mark.shelved = markOf(view.marks, OperatorMarkKind::Shelved) != nullptr;
+        mark.acknowledged = markOf(view.marks, OperatorMarkKind::Acknowledged) != nullptr;
+    }
     return mark;
 }
 

@@ -120,6 +120,11 @@ void CauseLine::paintEvent(QPaintEvent *)
         draw(others, textFont(12), theme.t2, right - wide, right + 1);
         right -= wide + kGap;
     }
+    if (const QString owner = cause.data(RootCauseModel::OwnerRole).toString(); !owner.isEmpty()) {
+        const double wide = QFontMetricsF(textFont(12)).horizontalAdvance(owner) + 1;
+        draw(owner, textFont(12), theme.t2, right - wide, right + 1);
+        right -= wide + kGap;
+    }
     double left = draw(cause.data(RootCauseModel::OperativeRole).toString(),
                        textFont(13, QFont::DemiBold), theme.t1, kTextLeft, right);
     left = draw(cause.data(RootCauseModel::RestRole).toString(), textFont(13), theme.t1, left + 4,

@@ -25,6 +25,7 @@ constexpr double kRadius = 8;
 constexpr double kBar = 4;
 constexpr double kBetweenTags = 4;
 constexpr int kLeastText = 40; ///< less of it tells nothing
+constexpr double kMostOwner = 0.3; ///< of the row's width
 constexpr int kButtonHeight = 24;
 constexpr int kMostLines = 3; ///< of the sentence, and of the impact
 constexpr double kSentenceLine = 18;
@@ -124,6 +125,7 @@ void RootCauseRow::setContent(const QModelIndex &index)
     m_operative = index.data(RootCauseModel::OperativeRole).toString();
     m_rest = index.data(RootCauseModel::RestRole).toString();
     m_impact = index.data(RootCauseModel::ImpactRole).toString();
+    m_owner = index.data(RootCauseModel::OwnerRole).toString();
     const QString sentence = index.data(Qt::AccessibleTextRole).toString();
     setAccessibleName(sentence);
     setToolTip(sentence.toHtmlEscaped());
@@ -199,8 +201,33 @@ double RootCauseRow::tagsWidth() const
 
 double RootCauseRow::textRoom(int width) const
 {
-    const double button = hasButton() ? m_button->sizeHint().width() + kGap : 0;
-    return width - kPadding - button - textLeft();
+    const double owner = ownerWidth(width);
+    return width - kPadding - buttonRoom() - (owner > 0 ? owner + kGap : 0) - textLeft();
+}
+
+double RootCauseRow::buttonRoom() const
+{
+    return hasButton() ? m_button->sizeHint().width() + kGap : 0;
+}
+
+double RootCauseRow::ownerWidth(int width) const
+{
+    if (m_owner.isEmpty())
+        return 0;
+    return std::min(QFontMetricsF(impactFont()).horizontalAdvance(m_owner) + 2, width * kMostOwner);
+}
+
+void RootCauseRow::paintOwner(QPainter &painter) const
+{
+    const double owner = ownerWidth(width());
+    if (owner <= 0)
+        return;
+    const QFontMetricsF metrics(impactFont());
+    painter.setFont(impactFont());
+    painter.setPen(m_theme.theme().t2);
+    painter.drawText(QRectF(width() - kPadding - buttonRoom() - owner, 0, owner, height()),
+                     Qt::AlignVCenter | Qt::AlignRight,
+                     metrics.elidedText(m_owner, Qt::ElideRight, owner));
 }
 
 QString RootCauseRow::operative() const
@@ -274,6 +301,7 @@ void RootCauseRow::paintEvent(QPaintEvent *event)
             left += environmentTagWidth(tag, place.tier) + kBetweenTags;
         }
     }
+    paintOwner(painter);
     if (m_isCompact)
         paintCompact(painter);
     else

@@ -9,8 +9,8 @@ namespace opsdeck {
 
 /// One root cause: mark, environments, sentence, impact and the way to a runbook. The row itself is
 /// a button that selects the service; where it is in several environments, it opens a list of them.
-/// What is confirmed in the environment that matters most is
-/// tinted and framed in its colour; the rest is quiet.
+/// What is confirmed in the environment that matters most, and nobody's, is tinted and framed in its
+/// colour; the rest is quiet. Whose it is stands at the right.
 class RootCauseRow final : public QWidget
 {
     Q_OBJECT
@@ -57,6 +57,9 @@ private:
     double tagsWidth() const;
     double textLeft() const;
     double textRoom(int width) const;
+    double ownerWidth(int width) const;
+    double buttonRoom() const;
+    void paintOwner(QPainter &painter) const;
     QString operative() const;
     bool isOneLine(double room) const;
     void paintTexts(QPainter &painter) const;
@@ -74,6 +77,7 @@ private:
     QString m_operative;
     QString m_rest;
     QString m_impact;
+    QString m_owner; ///< whose it is; empty: nobody's
 };
 
 } // namespace opsdeck

@@ -4,13 +4,16 @@
 #include "models/overview/matrixmodel.h"
 #include "models/status/statuswords.h"
 #include "services/domain/absence.h"
+#include "services/domain/operatormarks.h"
 #include "ui/pages/overview/matrixheads.h"
+#include "ui/paint/badge.h"
 #include "ui/paint/paint.h"
 #include "ui/paint/sentence.h"
 #include "ui/paint/statusmark.h"
 #include "ui/theme/theme.h"
 
 #include <QPainter>
+#include <QtMath>
 
 #include <algorithm>
 #include <cmath>
@@ -65,6 +68,13 @@ QString withoutFigure(const QString &message, const QString &figure)
             return message.chopped(tail.size());
     }
     return message;
+}
+
+/// With the distance to the word; 0: there is none, or no room for it.
+int badgeRoomOf(const QString &badge, int word, int room)
+{
+    const int width = qCeil(badgeSize(badge, badgeFont()).width());
+    return width > 0 && word + kCellGap + width <= room ? kCellGap + width : 0;
 }
 
 bool isTall(const QRect &cell)
@@ -228,7 +238,8 @@ void MatrixDelegate::paintNeed(QPainter &painter, const QRect &rect, const Servi
         view.health == Health::Unknown && (!view.neverObserved || !view.hasChecks);
     const bool isHardCause =
         view.causesItsState() && view.health != Health::Healthy && !view.soft && !view.stale;
-    if (!expectsState(view) || !(isUnknown || isHardCause))
+    if (!expectsState(view) || !(isUnknown || isHardCause)
+        || ownershipOf(view) != Ownership::Nobody)
         return;
     const Theme &theme = m_theme.theme();
     painter.fillRect(rect.adjusted(1, 0, 0, -1), theme.tintOf(view.health));
@@ -249,6 +260,9 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     if (!place.isCompact && expected && !view.soft
         && (view.health == Health::Unknown || (view.stale && view.health == Health::Healthy)))
         text.word = text.shortWord; // the caption below tells what it was
+    if (!place.isCompact && !view.soft && !view.stale && !view.flapping
+        && ownershipOf(view) == Ownership::Somebody)
+        text.word = text.shortWord; // and whose it is
 
     const QFont wordFont =
         textFont(place.isTall ? 15 : 13,
@@ -258,7 +272,10 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     const CellFonts fonts{QFontMetrics(wordFont), QFontMetrics(numberFont),
                           QFontMetrics(captionFont), QFontMetrics(figureFont(11)), kLeastAge};
     const bool isRoomy = place.isTall || rect.height() >= kTwoLineCaption;
-    const CellRoom room{place.right - place.left, place.right - place.left,
+    const QString badge = index.data(MatrixModel::BadgeRole).toString();
+    const int badgeRoom =
+        badgeRoomOf(badge, fonts.word.horizontalAdvance(text.shortWord), place.right - place.left);
+    const CellRoom room{place.right - place.left - badgeRoom, place.right - place.left,
                         place.isCompact ? 0
                         : isRoomy       ? 2
                                         : 1,
@@ -300,6 +317,13 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     painter.setPen(expected && !view.countsAsHealthy() ? theme.t1 : theme.t2);
     painter.setFont(wordFont);
     painter.drawText(first, Qt::AlignVCenter | Qt::TextDontClip, lines.word);
+    const int wordEnd = first.left() + fonts.word.horizontalAdvance(lines.word);
+    if (badgeRoom > 0) {
+        const QSizeF size = badgeSize(badge, badgeFont());
+        paintBadge(painter,
+                   {{wordEnd + kCellGap + 0.0, first.center().y() + 0.5 - size.height() / 2}, size},
+                   badge, badgeFont(), theme);
+    }
     if (view.health == Health::Unknown)
         painter.setPen(theme.t3); // it is of the past
     painter.setFont(numberFont);
@@ -310,7 +334,7 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     painter.setPen(theme.t3);
     if (place.isCompact) {
         const QRect cause = first.adjusted(
-            fonts.word.horizontalAdvance(lines.word) + kCellGap + 2, 0,
+            fonts.word.horizontalAdvance(lines.word) + badgeRoom + kCellGap + 2, 0,
             lines.figure.isEmpty() ? 0 : -fonts.figure.horizontalAdvance(lines.figure) - kCellGap,
             0);
         if (text.isAbnormal)

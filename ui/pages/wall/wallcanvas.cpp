@@ -33,6 +33,17 @@ void WallCanvas::hairline(qreal y) const
     painter.fillRect(QRectF(-8, y, page.width() + 16, 1), theme.line);
 }
 
+namespace {
+
+void addMarks(StatusMark &mark, const OperatorMarks &marks)
+{
+    mark.maintenance = markOf(marks, OperatorMarkKind::Maintenance) != nullptr;
+    mark.shelved = markOf(marks, OperatorMarkKind::Shelved) != nullptr;
+    mark.acknowledged = markOf(marks, OperatorMarkKind::Acknowledged) != nullptr;
+}
+
+} // namespace
+
 StatusMark wallMark(const WallCell &cell)
 {
     StatusMark mark;
@@ -50,6 +61,7 @@ StatusMark wallMark(const WallProblem &problem)
     mark.health = problem.health;
     mark.soft = problem.soft;
     mark.stale = problem.stale && problem.health != Health::Unknown;
+    addMarks(mark, problem.marks);
     return mark;
 }
 
@@ -60,6 +72,7 @@ StatusMark wallMark(const WallService &service)
     mark.soft = service.soft;
     mark.stale = service.stale;
     mark.impacted = service.isImpacted;
+    addMarks(mark, service.marks);
     return mark;
 }
 

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/audit/markrecord.h"
+
+#include <QDateTime>
+
+namespace opsdeck {
+
+namespace {
+
+const QString kSet = QStringLiteral("mark.set");
+const QString kLifted = QStringLiteral("mark.lift");
+const QString kWorkspace = QStringLiteral("workspace");
+const QString kWhat = QStringLiteral("what"); ///< word of the mark
+const QString kUntil = QStringLiteral("until");
+const QString kNote = QStringLiteral("message");
+
+std::optional<OperatorMarkKind> kindFromWord(const QString &word)
+{
+    for (const OperatorMarkKind kind : {OperatorMarkKind::Acknowledged,
+                                        OperatorMarkKind::Maintenance, OperatorMarkKind::Shelved}) {
+        if (toWord(kind) == word)
+            return kind;
+    }
+    return std::nullopt;
+}
+
+AuditEntry entryOf(const QString &action, const QString &workspace, const ServiceKey &service,
+                   OperatorMarkKind kind)
+{
+    AuditEntry entry;
+    entry.action = action;
+    entry.target = service.toString();
+    entry.outcome = QStringLiteral("succeeded");
+    entry.body = {{kWorkspace, workspace}, {kWhat, toWord(kind)}};
+    return entry;
+}
+
+} // namespace
+
+AuditEntry markSetEntry(const QString &workspace, const ServiceKey &service,
+                        const OperatorMark &mark)
+{
+    AuditEntry entry = entryOf(kSet, workspace, service, mark.kind);
+    entry.actor = mark.by;
+    entry.timeMs = mark.sinceMs;
+    if (mark.untilMs != 0)
+        entry.body.insert(kUntil, QDateTime::fromMSecsSinceEpoch(mark.untilMs, Qt::UTC)
+                                      .toString(Qt::ISODateWithMs));
+    if (!mark.note.isEmpty())
+        entry.body.insert(kNote, mark.note);
+    return entry;
+}
+
+AuditEntry markLiftedEntry(const QString &workspace, const ServiceKey &service,
+                           OperatorMarkKind kind, const QString &by, qint64 nowMs)
+{
+    AuditEntry entry = entryOf(kLifted, workspace, service, kind);
+    entry.actor = by;
+    entry.timeMs = nowMs;
+    return entry;
+}
+
+std::optional<OperatorMark> markOf(const AuditEntry &entry)
+{
+    const auto kind = kindFromWord(entry.body.value(kWhat).toString());
+    if (entry.action != kSet || !kind)
+        return std::nullopt;
+    OperatorMark mark{*kind, entry.actor, entry.timeMs, 0, entry.body.value(kNote).toString()};
+    if (const QString until = entry.body.value(kUntil).toString(); !until.isEmpty()) {
+        const QDateTime time = QDateTime::fromString(until, Qt::ISODateWithMs);
+        // An end that can't be read is no reason to be quiet for ever.
+        if (!time.isValid())
+            return std::nullopt;
+        mark.untilMs = time.toMSecsSinceEpoch();
+    }
+    return mark;
+}
+
+QStringList markActions()
+{
+    return {kSet, kLifted};
+}
+
+MarkBook markBookOf(const QList<AuditEntry> &oldestFirst, const QString &workspace)
+{
+    MarkBook book;
+    for (const AuditEntry &entry : oldestFirst) {
+        if (entry.body.value(kWorkspace).toString() != workspace)
+            continue;
+        const ServiceKey service = ServiceKey::fromString(entry.target);
+        const auto kind = kindFromWord(entry.body.value(kWhat).toString());
+        if (service.service.isEmpty() || !kind)
+            continue;
+        if (const auto mark = markOf(entry))
+            book.set(service, *mark, MarkBook::From::Record);
+        else if (markActions().contains(entry.action))
+            book.lift(service, *kind);
+    }
+    return book;
+}
+
+} // namespace opsdeck

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/auditentry.h"
+#include "services/domain/operatormarks.h"
+
+namespace opsdeck {
+
+// How the record keeps what operators say of services: one row for each that is set or lifted; what
+// ends by itself has none. Rows name the workspace, for several may have the same environments.
+
+/// `mark.by` and `mark.sinceMs` become the row's actor and time.
+AuditEntry markSetEntry(const QString &workspace, const ServiceKey &service,
+                        const OperatorMark &mark);
+AuditEntry markLiftedEntry(const QString &workspace, const ServiceKey &service,
+                           OperatorMarkKind kind, const QString &by, qint64 nowMs);
+
+/// The mark that a row sets; nothing for any other row.
+std::optional<OperatorMark> markOf(const AuditEntry &entry);
+
+/// What rows are of marks.
+QStringList markActions();
+
+/// What the rows of `workspace` say, in their order.
+MarkBook markBookOf(const QList<AuditEntry> &oldestFirst, const QString &workspace);
+
+} // namespace opsdeck
