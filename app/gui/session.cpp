@@ -3,6 +3,7 @@
 
 #include "app/common/trusting.h"
 #include "app/gui/historyfeed.h"
+#include "app/gui/markkeeper.h"
 #include "services/checks/checkengine.h"
 
 #include <QCoreApplication>
@@ -40,6 +41,7 @@ Session::Session(const Clock &clock, Mode mode, const QString &dataDirectory, QO
     , m_mode(mode)
     , m_dataDirectory(dataDirectory)
     , m_history(std::make_unique<HistoryFeed>(m_board, m_series, dataDirectory))
+    , m_marks(std::make_unique<MarkKeeper>(clock, m_board, *m_history))
     , m_engine({clock, m_credentials, m_history->auditLog(), dataDirectory})
 {
     CheckEngine *engine = m_engine.checks();

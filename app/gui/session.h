@@ -15,6 +15,7 @@
 namespace opsdeck {
 
 class HistoryFeed;
+class MarkKeeper;
 
 /// One open workspace: the engine that observes it, the boards that the window reads, the history
 /// behind them. GUI thread.
@@ -50,6 +51,8 @@ public:
     EngineHost &engine() { return m_engine; }
 
     HistoryFeed &history() { return *m_history; }
+
+    MarkKeeper &marks() { return *m_marks; }
 
     const QString &file() const { return m_file; }
 
@@ -108,6 +111,7 @@ private:
     ProblemsModel m_problems;
     KeychainCredentialStore m_credentials;
     std::unique_ptr<HistoryFeed> m_history;
+    std::unique_ptr<MarkKeeper> m_marks;
     EngineHost m_engine;
     WorkspaceWatch m_watch;
     QTimer m_second;

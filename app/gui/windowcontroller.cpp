@@ -37,6 +37,7 @@ WindowController::WindowController(Session &session, ThemeHub &theme, const QStr
     , m_window(std::make_unique<MainWindow>(session.board(), theme))
     , m_wall(std::make_unique<WallPage>(session.board(), theme))
     , m_trust(session, *m_window, theme)
+    , m_marks(session, *m_window, theme)
     , m_record(session, m_arming, m_runbooks, m_window->banner())
 {
     addPages();
@@ -212,6 +213,9 @@ void WindowController::connectWindow()
             });
     connect(m_inspector, &InspectorPanel::serviceActivated, m_window.get(),
             &MainWindow::selectService);
+    connect(m_inspector, &InspectorPanel::markRequested, m_window.get(),
+            &MainWindow::markRequested);
+    connect(m_inspector, &InspectorPanel::markLifted, m_window.get(), &MainWindow::markLifted);
     connect(m_inspector, &InspectorPanel::runbooksRequested, this,
             [this] { m_window->showPage(QStringLiteral("runbooks")); });
     connect(m_inspector, &InspectorPanel::diagramRequested, this,

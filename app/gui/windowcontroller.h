@@ -4,6 +4,7 @@
 #include "app/gui/arming.h"
 #include "app/gui/democontroller.h"
 #include "app/gui/importcontroller.h"
+#include "app/gui/markcontroller.h"
 #include "app/gui/picturesaver.h"
 #include "app/gui/recordwatch.h"
 #include "app/gui/runbookcontroller.h"
@@ -89,6 +90,7 @@ private:
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<WallPage> m_wall;
     TrustController m_trust;
+    MarkController m_marks;
     std::unique_ptr<SettlingController> m_settling;
     RecordWatch m_record;
     PictureSaver m_pictures;

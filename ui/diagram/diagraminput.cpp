@@ -4,6 +4,7 @@
 #include "ui/diagram/navigation.h"
 #include "ui/diagram/nodeitem.h"
 
+#include <QContextMenuEvent>
 #include <QGestureEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -152,6 +153,20 @@ void DiagramView::mouseMoveEvent(QMouseEvent *event)
     QGraphicsView::mouseMoveEvent(event);
     if (event->buttons() == Qt::NoButton)
         hover(nodeAt(event->position().toPoint()));
+}
+
+void DiagramView::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool isByKey = event->reason() == QContextMenuEvent::Keyboard;
+    const int node = isByKey ? m_selected : nodeAt(event->pos());
+    if (node < 0)
+        return;
+    if (node != m_selected)
+        choose(node);
+    event->accept();
+    Q_EMIT menuRequested(
+        m_model.definition().nodes.at(node).key,
+        isByKey ? viewport()->mapToGlobal(nodeGeometry(node).center()) : event->globalPos());
 }
 
 void DiagramView::wheelEvent(QWheelEvent *event)

@@ -69,6 +69,7 @@ public:
 Q_SIGNALS:
     void serviceSelected(const opsdeck::ServiceKey &service);
     void runbookRequested(const opsdeck::ServiceKey &service);
+    void menuRequested(const opsdeck::ServiceKey &service, const QPoint &at);
     void zoomChanged(double zoom);
     void viewMoved();
 
@@ -81,6 +82,7 @@ protected:
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     bool focusNextPrevChild(bool next) override;
     bool viewportEvent(QEvent *event) override;

@@ -11,6 +11,7 @@
 #include "ui/inspector/factlist.h"
 #include "ui/inspector/inspectorhead.h"
 #include "ui/inspector/linksection.h"
+#include "ui/inspector/marksection.h"
 #include "ui/inspector/neighbourlist.h"
 #include "ui/inspector/notsetupsection.h"
 #include "ui/inspector/resultsection.h"
@@ -50,6 +51,7 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     , m_sentence(
           plainLabel(QStringLiteral("inspector.sentence"), roleFont(TextRole::Body), "t1", this))
     , m_impact(plainLabel(QStringLiteral("inspector.impact"), roleFont(TextRole::Body), "t1", this))
+    , m_marks(new MarkSection(this))
     , m_description(plainLabel(QStringLiteral("inspector.description"), roleFont(TextRole::Small),
                                "t3", this))
     , m_error(new ErrorSection(this))
@@ -78,6 +80,7 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     column->addWidget(m_head);
     column->addWidget(m_sentence);
     column->addWidget(m_impact);
+    column->addWidget(m_marks);
     column->addWidget(m_description);
 
     column->addWidget(m_error);
@@ -134,6 +137,10 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     connect(&m_results, &ResultsModel::pastWanted, this, &InspectorPanel::resultsWanted);
     connect(&m_results, &QAbstractItemModel::modelReset, this, &InspectorPanel::showStrip);
     connect(&m_results, &QAbstractItemModel::rowsInserted, this, &InspectorPanel::showStrip);
+    connect(m_marks, &MarkSection::markRequested, this,
+            [this](OperatorMarkKind kind) { Q_EMIT markRequested(m_service, kind); });
+    connect(m_marks, &MarkSection::markLifted, this,
+            [this](OperatorMarkKind kind) { Q_EMIT markLifted(m_service, kind); });
     connect(m_actions, &InspectorActions::chosen, this, &InspectorPanel::ask);
 }
 
@@ -247,6 +254,7 @@ void InspectorPanel::refresh()
                                            m_board.workspace()->environment(m_service.environment))
                           : QString());
     m_impact->setVisible(view->rootCause);
+    m_marks->tell(*view, m_board.now());
     m_description->setText(definition->description);
     m_description->setVisible(!definition->description.isEmpty());
     m_error->setError(view->error, sentence);

@@ -21,6 +21,7 @@ class ErrorSection;
 class FactList;
 class InspectorHead;
 class LinkSection;
+class MarkSection;
 class NeighbourList;
 class NotSetUpSection;
 class ResultSection;
@@ -54,6 +55,8 @@ Q_SIGNALS:
     void diagramRequested(const opsdeck::ServiceKey &service);
     void editRequested(const opsdeck::ServiceKey &service);
     void checkAdditionRequested(const opsdeck::ServiceKey &service);
+    void markRequested(const opsdeck::ServiceKey &service, opsdeck::OperatorMarkKind kind);
+    void markLifted(const opsdeck::ServiceKey &service, opsdeck::OperatorMarkKind kind);
     void pageRequested(const QUrl &page); ///< of the service's own, to be opened in the browser
 
 protected:
@@ -84,6 +87,7 @@ private:
     InspectorHead *m_head;
     QLabel *m_sentence;
     QLabel *m_impact;
+    MarkSection *m_marks;
     QLabel *m_description;
     ErrorSection *m_error;
     QWidget *m_chartPlace;

@@ -17,6 +17,8 @@ QList<KeysPanel::Row> KeysPanel::ofTheWindow()
         {QStringLiteral("Alt+1 … 9"), tr("Environments of the platform")},
         {QStringLiteral("Alt+0"), tr("All platforms, or back to one")},
         {QStringLiteral("R"), tr("Runbooks for the chosen service")},
+        {QStringLiteral("A"), tr("Acknowledge the chosen service; asks for a note first")},
+        {QStringLiteral("M"), tr("Maintenance of the chosen service; asks until when")},
         {QStringLiteral("E"), tr("Edit the chosen service; add its first check")},
         {QStringLiteral("Ctrl+Shift+A"), tr("Arm the chosen environment for 15 min, or disarm")},
         {QStringLiteral("Ctrl+I"), tr("Import from compose or Prometheus files; or drop them")},

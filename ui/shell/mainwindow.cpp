@@ -124,6 +124,7 @@ void MainWindow::addPage(const PageEntry &entry, Page *page)
         selectService(service);
         showPage(QStringLiteral("runbooks"));
     });
+    connect(page, &Page::menuRequested, this, &MainWindow::showServiceMenu);
     page->setEnvironment(m_environment);
     page->setWholeWorkspace(m_isWhole);
     QList<std::pair<QString, QString>> pages;

@@ -91,6 +91,9 @@ Q_SIGNALS:
     void runbookRequested(const QString &runbookId);
     /// The user asks to edit the chosen service.
     void editRequested(const opsdeck::ServiceKey &service);
+    /// The user wants to say this of a service, or takes it back.
+    void markRequested(const opsdeck::ServiceKey &service, opsdeck::OperatorMarkKind kind);
+    void markLifted(const opsdeck::ServiceKey &service, opsdeck::OperatorMarkKind kind);
     void wallRequested();
     /// The user asks for a workspace from files that are already there; those that were dropped.
     void importRequested(const QStringList &files);
@@ -112,6 +115,7 @@ private:
     };
 
     void addKeys();
+    void showServiceMenu(const ServiceKey &service, const QPoint &at);
     void goTo(const FindModel::Target &target);
     void inspect(ServiceKey service);
     void onWorkspaceChanged();

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/status/unitedenvironments.h"
+#include "ui/marks/markmenu.h"
 #include "ui/shell/findpanel.h"
 #include "ui/shell/keyspanel.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/signs/signspanel.h"
 
+#include <QMenu>
 #include <QShortcut>
 
 namespace opsdeck {
@@ -38,6 +40,14 @@ void MainWindow::addKeys()
         if (!m_service.service.isEmpty())
             Q_EMIT editRequested(m_service);
     });
+    const auto bindMark = [this, &bind](Qt::Key key, OperatorMarkKind kind) {
+        bind(QKeySequence(key), [this, kind] {
+            if (!m_service.service.isEmpty())
+                Q_EMIT markRequested(m_service, kind);
+        });
+    };
+    bindMark(Qt::Key_A, OperatorMarkKind::Acknowledged);
+    bindMark(Qt::Key_M, OperatorMarkKind::Maintenance);
     bind(QKeySequence(Qt::CTRL | Qt::Key_I), [this] { Q_EMIT importRequested({}); });
     bind(QKeySequence(Qt::Key_F11), [this] { Q_EMIT wallRequested(); });
     bind(QKeySequence(Qt::CTRL | Qt::Key_T), [this] { Q_EMIT themeToggled(); });
@@ -113,6 +123,22 @@ void MainWindow::goTo(const FindModel::Target &target)
         Q_EMIT runbookRequested(target.id);
         break;
     }
+}
+
+void MainWindow::showServiceMenu(const ServiceKey &service, const QPoint &at)
+{
+    const ServiceView *view = m_board.service(service);
+    if (view == nullptr)
+        return;
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("service.menu"));
+    menu->setAccessibleName(tr("What can be said of %1").arg(view->title));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    addMarkActions(
+        *menu, *view,
+        [this, service](OperatorMarkKind kind) { Q_EMIT markRequested(service, kind); },
+        [this, service](OperatorMarkKind kind) { Q_EMIT markLifted(service, kind); });
+    menu->popup(at);
 }
 
 void MainWindow::back()

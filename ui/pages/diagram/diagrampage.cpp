@@ -82,6 +82,7 @@ DiagramPage::DiagramPage(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     connect(m_list, &RootCauseList::runbookRequested, this, &Page::runbookRequested);
     connect(m_view, &DiagramView::serviceSelected, this, &Page::serviceSelected);
     connect(m_view, &DiagramView::runbookRequested, this, &Page::runbookRequested);
+    connect(m_view, &DiagramView::menuRequested, this, &Page::menuRequested);
     connect(m_view, &DiagramView::zoomChanged, this, &DiagramPage::showZoom);
     connect(m_view, &DiagramView::viewMoved, this, &DiagramPage::arrange);
     connect(&m_model, &DiagramModel::layoutChanged, this, &DiagramPage::showEmptyText);

@@ -93,6 +93,13 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
             Q_EMIT serviceSelected(index.data(MatrixModel::KeyRole).value<ServiceKey>());
     });
     connect(m_table, &QTableView::clicked, this, &OverviewPage::toggleGroup);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &at) {
+        const QModelIndex index = m_table->indexAt(at);
+        if (index.data(MatrixModel::ViewRole).isValid())
+            Q_EMIT menuRequested(index.data(MatrixModel::KeyRole).value<ServiceKey>(),
+                                 m_table->viewport()->mapToGlobal(at));
+    });
     connect(m_list, &RootCauseList::serviceSelected, this, &Page::serviceSelected);
     connect(m_changes, &NewestChanges::serviceSelected, this, &Page::serviceSelected);
     connect(m_list, &RootCauseList::runbookRequested, this, &Page::runbookRequested);
