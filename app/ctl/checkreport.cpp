@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/checkreport.h"
 
+#include "app/ctl/checkmarks.h"
 #include "services/domain/lostkinds.h"
 #include "services/domain/serviceview.h"
 #include "services/domain/sight.h"
@@ -31,6 +32,9 @@ QJsonObject countsJson(const Tally &tally)
         {QStringLiteral("stale"), counts.stale},
         {QStringLiteral("healthy"), counts.healthy},
         {QStringLiteral("impacted"), tally.impacted},
+        {QStringLiteral("acknowledged"), tally.acknowledged},
+        {QStringLiteral("in_maintenance"), tally.inMaintenance},
+        {QStringLiteral("shelved"), tally.shelved},
         {QStringLiteral("checks"), tally.checks},
         {QStringLiteral("checks_not_set_up"), tally.checksNotSetUp},
     };
@@ -92,6 +96,7 @@ QJsonObject serviceJson(const ServiceView &service, const Service *definition)
         {QStringLiteral("root_cause"), service.rootCause},
         {QStringLiteral("impacted_by"), impactedBy},
         {QStringLiteral("stale"), service.stale},
+        {QStringLiteral("marks"), marksJson(service.marks)},
         {QStringLiteral("checks"), checks},
         {QStringLiteral("not_run"), notRunJson(definition)},
     };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/checkmarks.h"
 #include "app/ctl/checkreport.h"
 #include "app/ctl/console.h"
 #include "services/domain/absence.h"
@@ -74,7 +75,8 @@ QString explanation(const ServiceView &service, const EnvironmentView &environme
         return missing.isEmpty()
                    ? tr("%1, does not count").arg(absenceWord(Absence::NotHere))
                    : tr("%1, does not count; %2").arg(absenceWord(Absence::NotHere), missing);
-    QStringList parts;
+    QStringList parts{marksText(service.marks)};
+    parts.removeAll(QString());
     if (!service.hasChecks)
         parts << tr("no check");
     else if (service.health != Health::Healthy)

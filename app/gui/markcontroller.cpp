@@ -40,9 +40,10 @@ void MarkController::ask(const ServiceKey &service, OperatorMarkKind kind)
     const ServiceView *view = m_session.board().service(service);
     if ((m_dialog && m_dialog->isVisible()) || environment == nullptr || view == nullptr)
         return;
-    m_dialog = new MarkDialog({kind, *view, workspace->platform(service.environment.platform)->title,
-                               *environment, userName()},
-                              m_session.clock().now(), m_theme, &m_window);
+    m_dialog =
+        new MarkDialog({kind, *view, workspace->platform(service.environment.platform)->title,
+                        *environment, userName()},
+                       m_session.clock().now(), m_theme, &m_window);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_dialog, &MarkDialog::marked, this,
             [this, service, kind](qint64 untilMs, const QString &note) {

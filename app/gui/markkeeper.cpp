@@ -60,21 +60,20 @@ void MarkKeeper::record(const AuditEntry &entry, const QString &refusal,
                        {}});
         return;
     }
-    log->append(
-        entry, this,
-        [this, refusal, act, workspace = m_workspace](const Result<AuditEntry> &written) {
-            if (!written) {
-                Error error = written.error();
-                error.message = refusal.arg(error.message);
-                Q_EMIT failed(error);
-                return;
-            }
-            // Another one may have been opened meanwhile.
-            if (workspace == m_workspace)
-                act(*written);
-            m_history.refreshAudit();
-            Q_EMIT recorded();
-        });
+    log->append(entry, this,
+                [this, refusal, act, workspace = m_workspace](const Result<AuditEntry> &written) {
+                    if (!written) {
+                        Error error = written.error();
+                        error.message = refusal.arg(error.message);
+                        Q_EMIT failed(error);
+                        return;
+                    }
+                    // Another one may have been opened meanwhile.
+                    if (workspace == m_workspace)
+                        act(*written);
+                    m_history.refreshAudit();
+                    Q_EMIT recorded();
+                });
 }
 
 void MarkKeeper::onWorkspaceChanged()
@@ -93,8 +92,8 @@ void MarkKeeper::onWorkspaceChanged()
     log->listOf(markActions(), this, [this, id](const Result<QList<AuditEntry>> &entries) {
         if (!entries) {
             Error error = entries.error();
-            error.message = tr("What was said of services before could not be read: %1")
-                                .arg(error.message);
+            error.message =
+                tr("What was said of services before could not be read: %1").arg(error.message);
             Q_EMIT failed(error);
         } else if (id == m_workspace) {
             m_board.setMarks(markBookOf(*entries, id));

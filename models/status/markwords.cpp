@@ -77,8 +77,7 @@ QString ownerText(const ServiceView &view, const Instant &now)
     }
     const Milliseconds age(std::max<qint64>(0, now.wallMs - mark->sinceMs));
     return Words::tr("acknowledged by %1, %2")
-        .arg(mark->by,
-             age < std::chrono::minutes(1) ? Words::tr("just now") : minutesText(age));
+        .arg(mark->by, age < std::chrono::minutes(1) ? Words::tr("just now") : minutesText(age));
 }
 
 QString markSentence(const OperatorMark &mark, const Instant &now)

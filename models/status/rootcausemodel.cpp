@@ -232,10 +232,9 @@ QList<RootCauseModel::Row> RootCauseModel::currentRoots() const
             if (!view.rootCause)
                 continue;
             const ServiceView cause = asCause(view);
-            found.append(
-                {{ownershipOf(view), cause.soft, tier, cause.health == Health::Down ? 1 : 2,
-                  cause.since.boot},
-                 {view.key, {}, false, {}}});
+            found.append({{ownershipOf(view), cause.soft, tier,
+                           cause.health == Health::Down ? 1 : 2, cause.since.boot},
+                          {view.key, {}, false, {}}});
         }
     }
     std::stable_sort(found.begin(), found.end(),

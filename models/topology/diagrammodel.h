@@ -101,7 +101,7 @@ private:
     bool m_ready = false;
     QList<EdgeState> m_edgeStates;
     QHash<ServiceKey, int> m_indexOf;
-    QSet<int> m_badged; ///< nodes that had a badge when time went on last
+    QSet<int> m_badged;    ///< nodes that had a badge when time went on last
     QList<Cached> m_cache; ///< newest last
     QFutureWatcher<LayoutResult> m_watcher;
     LayoutInput m_pendingInput;

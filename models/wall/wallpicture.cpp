@@ -104,9 +104,8 @@ WallProblem rootProblem(const ServiceView &view, const WallProblem &place, const
     problem.evidence = evidence.isEmpty() ? evidence : evidence + QLatin1Char('.');
     problem.marks = root.marks;
     if (const QString owner = ownerText(root, now); !owner.isEmpty())
-        problem.evidence =
-            Wall::tr("%1: %2", "whose it is, evidence")
-                .arg(owner.left(1).toUpper() + owner.mid(1), problem.evidence);
+        problem.evidence = Wall::tr("%1: %2", "whose it is, evidence")
+                               .arg(owner.left(1).toUpper() + owner.mid(1), problem.evidence);
     if (!root.impacts.isEmpty())
         problem.impact = Wall::tr("%1 impacted.").arg(servicesText(root.impacts.size()));
     if (root.since.isValid()) {
@@ -272,10 +271,10 @@ WallPicture wallPicture(const StatusBoard &board)
     placeWallCells(picture);
     std::stable_sort(picture.problems.begin(), picture.problems.end(),
                      [](const WallProblem &a, const WallProblem &b) {
-                         return std::tuple(!a.needsYou(), !a.marks.isEmpty(),
-                                           attentionRank(a.tier), a.rank, -a.length)
-                                < std::tuple(!b.needsYou(), !b.marks.isEmpty(), attentionRank(b.tier), b.rank,
-                                             -b.length);
+                         return std::tuple(!a.needsYou(), !a.marks.isEmpty(), attentionRank(a.tier),
+                                           a.rank, -a.length)
+                                < std::tuple(!b.needsYou(), !b.marks.isEmpty(),
+                                             attentionRank(b.tier), b.rank, -b.length);
                      });
     picture.others = othersText(picture.problems);
     const HealthCounts &counts = picture.tally.counts;

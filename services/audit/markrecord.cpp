@@ -44,8 +44,9 @@ AuditEntry markSetEntry(const QString &workspace, const ServiceKey &service,
     entry.actor = mark.by;
     entry.timeMs = mark.sinceMs;
     if (mark.untilMs != 0)
-        entry.body.insert(kUntil, QDateTime::fromMSecsSinceEpoch(mark.untilMs, Qt::UTC)
-                                      .toString(Qt::ISODateWithMs));
+        entry.body.insert(
+            kUntil,
+            QDateTime::fromMSecsSinceEpoch(mark.untilMs, Qt::UTC).toString(Qt::ISODateWithMs));
     if (!mark.note.isEmpty())
         entry.body.insert(kNote, mark.note);
     return entry;
@@ -81,7 +82,8 @@ QStringList markActions()
     return {kSet, kLifted};
 }
 
-MarkBook markBookOf(const QList<AuditEntry> &oldestFirst, const QString &workspace)
+MarkBook markBookOf(const QList<AuditEntry> &oldestFirst, const QString &workspace,
+                    MarkBook::From from)
 {
     MarkBook book;
     for (const AuditEntry &entry : oldestFirst) {
@@ -92,7 +94,7 @@ MarkBook markBookOf(const QList<AuditEntry> &oldestFirst, const QString &workspa
         if (service.service.isEmpty() || !kind)
             continue;
         if (const auto mark = markOf(entry))
-            book.set(service, *mark, MarkBook::From::Record);
+            book.set(service, *mark, from);
         else if (markActions().contains(entry.action))
             book.lift(service, *kind);
     }

@@ -22,6 +22,7 @@ std::optional<OperatorMark> markOf(const AuditEntry &entry);
 QStringList markActions();
 
 /// What the rows of `workspace` say, in their order.
-MarkBook markBookOf(const QList<AuditEntry> &oldestFirst, const QString &workspace);
+MarkBook markBookOf(const QList<AuditEntry> &oldestFirst, const QString &workspace,
+                    MarkBook::From from = MarkBook::From::Record);
 
 } // namespace opsdeck

@@ -96,8 +96,7 @@ bool MarkBook::hasEnded(Entry &entry, const ServiceView &view, const Instant &no
 
 bool isOver(const OperatorMark &mark, qint64 nowMs)
 {
-    return mark.untilMs == 0 ? mark.kind != OperatorMarkKind::Acknowledged
-                             : nowMs >= mark.untilMs;
+    return mark.untilMs == 0 ? mark.kind != OperatorMarkKind::Acknowledged : nowMs >= mark.untilMs;
 }
 
 Ownership ownershipOf(const ServiceView &view)

@@ -164,9 +164,9 @@ void DiagramView::contextMenuEvent(QContextMenuEvent *event)
     if (node != m_selected)
         choose(node);
     event->accept();
-    Q_EMIT menuRequested(
-        m_model.definition().nodes.at(node).key,
-        isByKey ? viewport()->mapToGlobal(nodeGeometry(node).center()) : event->globalPos());
+    Q_EMIT menuRequested(m_model.definition().nodes.at(node).key,
+                         isByKey ? viewport()->mapToGlobal(nodeGeometry(node).center())
+                                 : event->globalPos());
 }
 
 void DiagramView::wheelEvent(QWheelEvent *event)

@@ -99,9 +99,8 @@ void DiagramView::refreshLooks(const QList<int> &nodes)
     for (const int node : nodes) {
         if (node >= m_items.size())
             continue;
-        NodeLook look =
-            nodeLook(m_model.definition().nodes.at(node), m_model.view(node), m_model.figure(node),
-                     m_model.badge(node));
+        NodeLook look = nodeLook(m_model.definition().nodes.at(node), m_model.view(node),
+                                 m_model.figure(node), m_model.badge(node));
         look.isSelected = node == m_selected;
         look.isHighlighted = m_hovered >= 0 && m_reach.nodes.contains(node);
         look.isDimmed = !matchesFind(node);

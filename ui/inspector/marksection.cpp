@@ -51,10 +51,10 @@ MarkSection::MarkSection(QWidget *parent)
         grid->setHorizontalSpacing(12);
         grid->setVerticalSpacing(0);
         grid->setColumnStretch(0, 1);
-        line.words = wrappedLabel(name + QStringLiteral(".words"),
-                                  textFont(13, QFont::DemiBold), "t1", line.whole);
-        line.note =
-            wrappedLabel(name + QStringLiteral(".note"), roleFont(TextRole::Body), "t2", line.whole);
+        line.words = wrappedLabel(name + QStringLiteral(".words"), textFont(13, QFont::DemiBold),
+                                  "t1", line.whole);
+        line.note = wrappedLabel(name + QStringLiteral(".note"), roleFont(TextRole::Body), "t2",
+                                 line.whole);
         line.note->setTextInteractionFlags(Qt::TextSelectableByMouse);
         line.lift = new QPushButton(tr("Lift"), line.whole);
         line.lift->setObjectName(name + QStringLiteral(".lift"));
@@ -90,8 +90,8 @@ void MarkSection::tell(const ServiceView &view, const Instant &now)
         line.words->setText(markSentence(*mark, now));
         line.note->setText(mark->note);
         line.note->setVisible(!mark->note.isEmpty());
-        line.lift->setAccessibleName(
-            tr("Lift: %1 is %2", "service, acknowledged").arg(view.title, markPredicate(mark->kind)));
+        line.lift->setAccessibleName(tr("Lift: %1 is %2", "service, acknowledged")
+                                         .arg(view.title, markPredicate(mark->kind)));
     }
 }
 

@@ -109,10 +109,12 @@ MarkDialog::MarkDialog(const Subject &subject, const Instant &now, ThemeHub &the
     inner->setContentsMargins(24, 16, 24, 0);
     inner->setSpacing(8);
     layout->addLayout(inner);
-    QLabel *head = wrappedLabel(QStringLiteral("mark.title"), roleFont(TextRole::Title), "t1", this);
+    QLabel *head =
+        wrappedLabel(QStringLiteral("mark.title"), roleFont(TextRole::Title), "t1", this);
     head->setText(title);
     inner->addWidget(head);
-    QLabel *words = wrappedLabel(QStringLiteral("mark.words"), roleFont(TextRole::Body), "t2", this);
+    QLabel *words =
+        wrappedLabel(QStringLiteral("mark.words"), roleFont(TextRole::Body), "t2", this);
     words->setText(meaningOf(subject.kind));
     inner->addWidget(words);
     m_note->setObjectName(QStringLiteral("mark.note"));
@@ -128,8 +130,8 @@ MarkDialog::MarkDialog(const Subject &subject, const Instant &now, ThemeHub &the
     inner->addWidget(m_choices);
     inner->addWidget(m_time);
     inner->addWidget(m_end);
-    QLabel *record = wrappedLabel(QStringLiteral("mark.record"), roleFont(TextRole::Small), "t3",
-                                  this);
+    QLabel *record =
+        wrappedLabel(QStringLiteral("mark.record"), roleFont(TextRole::Small), "t3", this);
     record->setText(tr("In the name of %1. The note is kept in the record of actions: no secrets.")
                         .arg(subject.by));
     inner->addWidget(record);
@@ -138,9 +140,9 @@ MarkDialog::MarkDialog(const Subject &subject, const Instant &now, ThemeHub &the
     cancel->setObjectName(QStringLiteral("mark.cancel"));
     cancel->setAutoDefault(false);
     m_accept->setObjectName(QStringLiteral("mark.accept"));
-    m_accept->setText(buttonText(subject.kind, subject.view.title,
-                                 tagOfEnvironment(subject.environment))
-                          .replace(QLatin1Char('&'), QStringLiteral("&&")));
+    m_accept->setText(
+        buttonText(subject.kind, subject.view.title, tagOfEnvironment(subject.environment))
+            .replace(QLatin1Char('&'), QStringLiteral("&&")));
     m_accept->setProperty("kind", QStringLiteral("primary"));
     m_accept->setAutoDefault(false);
     m_accept->setDefault(!subject.environment.isProtected);
@@ -197,7 +199,9 @@ void MarkDialog::tick(const Instant &now)
 
 qint64 MarkDialog::untilMs() const
 {
-    const auto after = [this](int minutes) { return wholeMinute(m_now.wallMs + minutes * kMinute); };
+    const auto after = [this](int minutes) {
+        return wholeMinute(m_now.wallMs + minutes * kMinute);
+    };
     switch (m_until->checkedId()) {
     case HalfHour:
         return after(30);
@@ -226,7 +230,8 @@ void MarkDialog::tell()
     m_accept->setEnabled(m_refusal.isEmpty() && !isPast);
     m_end->setText(!m_refusal.isEmpty() ? m_refusal
                    : isPast             ? tr("That time is over.")
-                   : until == 0 ? tr("Ends by itself when %1 is OK again.").arg(m_subject.view.title)
+                   : until == 0
+                       ? tr("Ends by itself when %1 is OK again.").arg(m_subject.view.title)
                    : m_subject.kind == OperatorMarkKind::Acknowledged
                        ? tr("Ends by itself when %1 is OK again, at %2 at the latest.")
                              .arg(m_subject.view.title, clockText(until, m_now))

@@ -47,8 +47,8 @@ void addMarkActions(QMenu &menu, const ServiceView &view,
     if (!view.marks.isEmpty())
         menu.addSeparator();
     for (const OperatorMark &mark : view.marks) {
-        QAction *action = menu.addAction(liftText(mark).replace(QLatin1Char('&'),
-                                                                QStringLiteral("&&")));
+        QAction *action =
+            menu.addAction(liftText(mark).replace(QLatin1Char('&'), QStringLiteral("&&")));
         action->setObjectName(QStringLiteral("marks.lift.") + toWord(mark.kind));
         QObject::connect(action, &QAction::triggered, &menu,
                          [lift, kind = mark.kind] { lift(kind); });

@@ -10,7 +10,8 @@ class QMenu;
 namespace opsdeck {
 
 /// What an operator can say of a service, as entries of a menu: "Acknowledge…", "Maintenance…",
-/// "Shelve…", and "Lift" for each mark that it has. What can't be said now is disabled and says why.
+/// "Shelve…", and "Lift" for each mark that it has. What can't be said now is disabled and says
+/// why.
 void addMarkActions(QMenu &menu, const ServiceView &view,
                     const std::function<void(OperatorMarkKind)> &set,
                     const std::function<void(OperatorMarkKind)> &lift);

@@ -31,6 +31,8 @@ struct Sign
 QList<Sign> stateSigns();
 /// How sure that is, where the fault lies, and who has to see it.
 QList<Sign> certaintySigns();
+/// What operators say of a service, and what is new.
+QList<Sign> markSigns();
 /// Holes in lines and charts.
 QList<Sign> gapSigns();
 /// The bars of a check's last results.

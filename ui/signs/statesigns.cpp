@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/resultstrip.h"
+#include "ui/paint/badge.h"
 #include "ui/paint/paint.h"
 #include "ui/paint/statusmark.h"
 #include "ui/signs/sign.h"
@@ -135,6 +136,44 @@ QList<Sign> certaintySigns()
                   markOfHealth(Health::Down), theme);
     };
     signs.append(needed);
+    return signs;
+}
+
+QList<Sign> markSigns()
+{
+    QList<StatusMark> acknowledged;
+    QList<StatusMark> shelved;
+    for (const Health health : {Health::Down, Health::Degraded}) {
+        acknowledged.append(markOfHealth(health));
+        acknowledged.last().acknowledged = true;
+        shelved.append(markOfHealth(health));
+        shelved.last().shelved = true;
+    }
+    StatusMark maintenance = markOfHealth(Health::Down);
+    maintenance.maintenance = true;
+    QList<Sign> signs{
+        signOf(QStringLiteral("mark.acknowledged"), SignWords::tr("Acknowledged"),
+               SignWords::tr("Hollow: somebody knows of it and works on it. It ends when the "
+                             "service is well again."),
+               acknowledged),
+        signOf(QStringLiteral("mark.maintenance"), wordOf(maintenance),
+               SignWords::tr("It is being worked on until a time. The word beside it says how it "
+                             "is; it counts as that."),
+               {maintenance}),
+        signOf(QStringLiteral("mark.shelved"), SignWords::tr("Shelved"),
+               SignWords::tr("Put aside until a time. It counts as what it is."), shelved)};
+    const QString words = SignWords::tr("new 3 min");
+    Sign fresh{QStringLiteral("mark.new"),
+               SignWords::tr("New"),
+               SignWords::tr("It has been down or degraded for less than half an hour."),
+               static_cast<int>(badgeSize(words, badgeFont()).width()) + 1,
+               {}};
+    fresh.paint = [words](QPainter &painter, const QRectF &box, const Theme &theme) {
+        const QSizeF size = badgeSize(words, badgeFont());
+        paintBadge(painter, {{box.left(), box.center().y() - size.height() / 2}, size}, words,
+                   badgeFont(), theme);
+    };
+    signs.append(fresh);
     return signs;
 }
 

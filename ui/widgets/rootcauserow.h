@@ -9,8 +9,8 @@ namespace opsdeck {
 
 /// One root cause: mark, environments, sentence, impact and the way to a runbook. The row itself is
 /// a button that selects the service; where it is in several environments, it opens a list of them.
-/// What is confirmed in the environment that matters most, and nobody's, is tinted and framed in its
-/// colour; the rest is quiet. Whose it is stands at the right.
+/// What is confirmed in the environment that matters most, and nobody's, is tinted and framed in
+/// its colour; the rest is quiet. Whose it is stands at the right.
 class RootCauseRow final : public QWidget
 {
     Q_OBJECT

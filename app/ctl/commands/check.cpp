@@ -3,6 +3,7 @@
 #include "app/common/exitcode.h"
 #include "app/common/opener.h"
 #include "app/common/selection.h"
+#include "app/ctl/checkmarks.h"
 #include "app/ctl/checkreport.h"
 #include "app/ctl/commands/commands.h"
 #include "app/ctl/console.h"
@@ -46,12 +47,14 @@ CheckReport reportOf(const WorkspacePtr &workspace, const Selection &selection,
                      const CheckStates &states, const Instant &now)
 {
     CheckReport report{workspace, {}, now, selection.service};
+    MarkBook marks = recordedMarks(workspace->id);
     for (const Platform &platform : workspace->platforms) {
         for (const Environment &environment : platform.environments) {
             const EnvironmentKey key{platform.id, environment.id};
             if (!selection.covers(key))
                 continue;
-            const EnvironmentView view = assess(key, environment, states, now);
+            EnvironmentView view = assess(key, environment, states, now);
+            marks.apply(view, now);
             if (!selection.service.isEmpty() && view.service(selection.service) == nullptr)
                 continue;
             report.environments.append(view);

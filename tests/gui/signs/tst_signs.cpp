@@ -21,8 +21,8 @@ namespace {
 
 QList<Sign> allSigns()
 {
-    return stateSigns() + certaintySigns() + gapSigns() + resultSigns() + diagramSigns()
-           + factSigns() + environmentSigns();
+    return stateSigns() + certaintySigns() + markSigns() + gapSigns() + resultSigns()
+           + diagramSigns() + factSigns() + environmentSigns();
 }
 
 QImage pictureOf(const Sign &sign, const Theme &theme)
