@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/guitest.h"
+#include "ui/paint/badge.h"
 #include "ui/paint/paint.h"
 #include "ui/paint/sentence.h"
 #include "ui/paint/statusmark.h"
@@ -321,6 +322,45 @@ private Q_SLOTS:
                                             .arg(apart)));
                 }
             }
+        }
+    }
+
+    /// What operators say shows on every state at 24 pixels, in grayscale, and never as a green.
+    void whatOperatorsSayIsSeen()
+    {
+        for (const Theme *theme : themes()) {
+            for (const Health health : {Health::Degraded, Health::Down, Health::Unknown}) {
+                ServiceView view;
+                view.health = health;
+                const auto picture = [&](const OperatorMarks &marks) {
+                    view.marks = marks;
+                    return rendered(markOf(view), 24, *theme);
+                };
+                const OperatorMark known{OperatorMarkKind::Acknowledged, "anna", 0, 0, {}};
+                const OperatorMark work{OperatorMarkKind::Maintenance, "anna", 0, 0, {}};
+                const OperatorMark aside{OperatorMarkKind::Shelved, "anna", 0, 0, {}};
+                const QList<QImage> pictures{
+                    picture({}),      picture({known}),       picture({work}),
+                    picture({aside}), picture({known, work}), picture({known, aside})};
+                const QImage ok = rendered(markWith(Health::Healthy, 0), 24, *theme);
+                for (int a = 0; a < pictures.size(); ++a) {
+                    QVERIFY(difference(pictures.at(a), ok) > 3);
+                    for (int b = a + 1; b < pictures.size(); ++b)
+                        QVERIFY2(difference(pictures.at(a), pictures.at(b)) > 1,
+                                 qPrintable(QString("%1 %2 %3").arg(int(health)).arg(a).arg(b)));
+                }
+            }
+            // What is not run here has no state to say a thing of.
+            ServiceView planned;
+            planned.presence = Presence::Planned;
+            const QImage bare = rendered(markOf(planned), 24, *theme);
+            planned.marks = {{OperatorMarkKind::Maintenance, "anna", 0, 0, {}}};
+            QCOMPARE(rendered(markOf(planned), 24, *theme), bare);
+            // The badge of what is new is text on its own ground.
+            QVERIFY(contrast(theme->t1, theme->s3) >= 4.5);
+            QVERIFY(badgeFont().pixelSize() >= 11);
+            const QSizeF size = badgeSize("new 29 min", badgeFont());
+            QVERIFY(size.height() >= 11 && size.height() <= 24);
         }
     }
 

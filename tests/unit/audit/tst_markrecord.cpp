@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/audit/markrecord.h"
+#include "services/audit/sqliteauditlog.h"
+
+#include <QCoreApplication>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <optional>
+
+using namespace opsdeck;
+
+namespace {
+
+const ServiceKey kDb = ServiceKey::fromString(QStringLiteral("shop/prod/db"));
+const ServiceKey kApi = ServiceKey::fromString(QStringLiteral("shop/prod/api"));
+constexpr qint64 kNow = 1'700'000'000'123;
+
+OperatorMark mark(OperatorMarkKind kind, qint64 untilMs = 0)
+{
+    return {kind, QStringLiteral("anna"), kNow, untilMs, QString::fromUtf8("Platte żółw: „neu“")};
+}
+
+template <typename T, typename Start>
+Result<T> wait(Start start)
+{
+    std::optional<Result<T>> answer;
+    start([&](const Result<T> &result) { answer = result; });
+    while (!answer)
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    return *answer;
+}
+
+void write(SqliteAuditLog &log, const QList<AuditEntry> &entries)
+{
+    for (const AuditEntry &entry : entries)
+        QVERIFY(
+            wait<AuditEntry>([&](const AuditLog::Done &done) { log.append(entry, &log, done); }));
+}
+
+QList<AuditEntry> readBack(const QString &path)
+{
+    SqliteAuditLog log(path);
+    return *wait<QList<AuditEntry>>(
+        [&](const SqliteAuditLog::ListDone &done) { log.listOf(markActions(), &log, done); });
+}
+
+AuditEntry foreign()
+{
+    AuditEntry entry;
+    entry.action = QStringLiteral("runbook.result");
+    entry.target = kDb.toString();
+    return entry;
+}
+
+} // namespace
+
+class TestMarkRecord final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+
+    void theRecordSaysWhatHolds()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("audit.db"));
+        const QString shop = QStringLiteral("shop");
+        const OperatorMark known = mark(OperatorMarkKind::Acknowledged);
+        const OperatorMark work = mark(OperatorMarkKind::Maintenance, kNow + 3'600'000);
+        {
+            SqliteAuditLog log(path);
+            write(log, {markSetEntry(shop, kDb, mark(OperatorMarkKind::Shelved, kNow + 1)),
+                        foreign(), markSetEntry(shop, kDb, known),
+                        markSetEntry(QStringLiteral("other"), kApi, work),
+                        markSetEntry(shop, kApi, mark(OperatorMarkKind::Maintenance, kNow + 5)),
+                        markSetEntry(shop, kApi, work),
+                        markLiftedEntry(shop, kDb, OperatorMarkKind::Shelved, QStringLiteral("ben"),
+                                        kNow + 9)});
+        }
+        const QList<AuditEntry> rows = readBack(path);
+        QCOMPARE(rows.size(), 6);
+        QCOMPARE(rows.first().actor, QStringLiteral("anna"));
+        QCOMPARE(rows.first().timeMs, kNow);
+        QCOMPARE(rows.last().actor, QStringLiteral("ben"));
+        const MarkBook book = markBookOf(rows, shop);
+        QCOMPARE(book.of(kDb), OperatorMarks{known});
+        QCOMPARE(book.of(kApi), OperatorMarks{work});
+        // The same environments of another workspace are others.
+        QVERIFY(markBookOf(rows, QStringLiteral("other")).of(kDb).isEmpty());
+        QCOMPARE(markBookOf(rows, QStringLiteral("other")).of(kApi).size(), 1);
+    }
+
+    void whatCannotBeReadMarksNothing()
+    {
+        AuditEntry entry = markSetEntry(QStringLiteral("shop"), kDb,
+                                        mark(OperatorMarkKind::Maintenance, kNow + 1));
+        entry.body[QStringLiteral("until")] = QStringLiteral("some day");
+        QVERIFY(markBookOf({entry}, QStringLiteral("shop")).isEmpty());
+        entry = markSetEntry(QStringLiteral("shop"), kDb, mark(OperatorMarkKind::Acknowledged));
+        entry.body[QStringLiteral("what")] = QStringLiteral("forgotten");
+        QVERIFY(markBookOf({entry}, QStringLiteral("shop")).isEmpty());
+        entry = markSetEntry(QStringLiteral("shop"), kDb, mark(OperatorMarkKind::Acknowledged));
+        entry.target = QStringLiteral("shop");
+        QVERIFY(markBookOf({entry}, QStringLiteral("shop")).isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMarkRecord)
+#include "tst_markrecord.moc"
