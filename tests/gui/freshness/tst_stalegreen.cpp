@@ -59,6 +59,7 @@ private Q_SLOTS:
     void aFrozenSourceTurnsStaleAndThenUnknown();
     void oneFrozenInstanceIsEnough();
     void whatFlapsIsNowherePlain();
+    void whatPeopleSayMakesNothingWell();
 
 private:
     enum class Moment { Stale, Unknown };
@@ -240,6 +241,29 @@ void TestStaleGreen::whatFlapsIsNowherePlain()
     QStringList wrong = greens(Moment::Stale, "flapping");
     // The header has no words but counts: there it is one that is not confirmed.
     wrong.removeAll("stale: header: does not say flapping");
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
+}
+
+void TestStaleGreen::whatPeopleSayMakesNothingWell()
+{
+    m_program->answer();
+    MarkBook book;
+    const qint64 now = m_program->now().wallMs;
+    int kind = 0;
+    for (const Platform &platform : m_program->board().workspace()->platforms) {
+        for (const Environment &environment : platform.environments) {
+            for (const Service &service : environment.services) {
+                book.set({{platform.id, environment.id}, service.id},
+                         {static_cast<OperatorMarkKind>(1 + kind++ % 2), "anna", now,
+                          now + 3'600'000, "note"});
+            }
+        }
+    }
+    m_program->board().setMarks(book);
+    m_program->pass(kInterval * 2);
+    QStringList wrong = greens(Moment::Stale, {});
+    m_program->pass(kInterval * 2);
+    wrong += greens(Moment::Unknown, {});
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
 }
 

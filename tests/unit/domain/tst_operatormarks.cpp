@@ -113,6 +113,29 @@ private Q_SLOTS:
         QCOMPARE(old.marks.size(), 3);
     }
 
+    void isToldBesideTheCounts()
+    {
+        Stack stack;
+        stack.be("a", Health::Down, 0);
+        stack.be("b", Health::Down, 0);
+        MarkBook book;
+        EnvironmentView view;
+        const auto texts = [&] {
+            view.services = {stack.seen(book, 5)};
+            return stateTexts(tallyOf(view, nullptr), StatusRank::Down).join(QStringLiteral(", "));
+        };
+        QCOMPARE(texts(), QStringLiteral("1 down"));
+        book.set(kDb, mark(OperatorMarkKind::Acknowledged, 3));
+        book.set(kDb, mark(OperatorMarkKind::Maintenance, 3, 60));
+        QCOMPARE(texts(), QStringLiteral("1 down, 1 acknowledged, 1 in maintenance"));
+        book.lift(kDb, OperatorMarkKind::Acknowledged);
+        book.lift(kDb, OperatorMarkKind::Maintenance);
+        book.set(kDb, mark(OperatorMarkKind::Shelved, 3, 60));
+        stack.be("a", Health::Healthy, 0);
+        stack.be("b", Health::Healthy, 0);
+        QCOMPARE(texts(), QStringLiteral("1 OK, 1 shelved"));
+    }
+
     void anAcknowledgementEndsWhenItIsWell()
     {
         Stack stack;
