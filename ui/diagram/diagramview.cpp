@@ -22,7 +22,8 @@ constexpr double kMargin = 12;
 constexpr double kPanRoom = 160; ///< how far the view goes beyond the drawing
 constexpr double kRingOutset = 8;
 constexpr double kFrameTitle = 32;
-constexpr double kMostFit = 1.5; ///< beyond it the boxes move apart instead of growing
+constexpr double kLabelZoom = 0.75; ///< nothing is written on lines below it
+constexpr double kMostFit = 1.5;    ///< beyond it the boxes move apart instead of growing
 
 QRectF pannable(const QRectF &bounds)
 {
@@ -83,7 +84,7 @@ void DiagramView::rebuild()
         m_edgeBounds.append(edgeBounds(corners));
     m_selected = m_model.isReady() ? m_model.nodeOf(m_selectedKey) : -1;
     scene()->setSceneRect(pannable(layout.bounds));
-    placeLabels();
+    m_areLabelsPlaced = false;
     QList<int> all(m_items.size());
     std::iota(all.begin(), all.end(), 0);
     refreshLooks(all);
@@ -121,7 +122,9 @@ void DiagramView::refreshLooks(const QList<int> &nodes)
 void DiagramView::refreshEdges(const QList<int> &edges)
 {
     const QHash<int, Label> old = m_labels;
-    placeLabels();
+    m_areLabelsPlaced = false;
+    if (m_zoom >= kLabelZoom)
+        placeLabels();
     for (const int edge : edges)
         scene()->invalidate(m_edgeBounds.value(edge), QGraphicsScene::BackgroundLayer);
     const auto invalidateLabels = [this](const QHash<int, Label> &labels,
@@ -133,6 +136,8 @@ void DiagramView::refreshEdges(const QList<int> &edges)
                                     QGraphicsScene::BackgroundLayer);
         }
     };
+    if (!m_areLabelsPlaced)
+        return;
     invalidateLabels(old, m_labels);
     invalidateLabels(m_labels, old);
 }
@@ -143,8 +148,9 @@ void DiagramView::repaintAll()
     viewport()->update();
 }
 
-void DiagramView::placeLabels()
+void DiagramView::placeLabels() const
 {
+    m_areLabelsPlaced = true;
     m_labels.clear();
     const LayoutResult &layout = m_model.layout();
     const QList<DiagramEdge> &edges = m_model.definition().edges;
@@ -169,15 +175,24 @@ void DiagramView::placeLabels()
     QList<QPair<int, QString>> order = trunks.keys();
     std::sort(order.begin(), order.end());
     for (const QPair<int, QString> &trunk : std::as_const(order)) {
-        EdgeLabelGround ground{taken, {}, borders, {}};
-        for (int edge = 0; edge < layout.edges.size(); ++edge)
-            (edges.at(edge).to == trunk.first ? ground.ownTrunk : ground.otherLines)
-                .append(edgePieces(layout.edges.at(edge)));
+        const double width = edgeLabelWidth(trunk.second);
+        QRectF around;
+        for (const int edge : std::as_const(trunks[trunk]))
+            around |= m_edgeBounds.at(edge).adjusted(-width, -width, width, width);
+        EdgeLabelGround ground{{}, {}, borders, {}};
+        for (const QRectF &rect : std::as_const(taken)) {
+            if (rect.intersects(around))
+                ground.taken.append(rect);
+        }
+        for (int edge = 0; edge < layout.edges.size(); ++edge) {
+            if (m_edgeBounds.at(edge).intersects(around))
+                (edges.at(edge).to == trunk.first ? ground.ownTrunk : ground.otherLines)
+                    .append(edgePieces(layout.edges.at(edge)));
+        }
         int best = -1;
         EdgeLabelPlace place;
         for (const int edge : std::as_const(trunks[trunk])) {
-            const auto found =
-                edgeLabelPlace(layout.edges.at(edge), edgeLabelWidth(trunk.second), ground);
+            const auto found = edgeLabelPlace(layout.edges.at(edge), width, ground);
             if (found && (best < 0 || found->distance < place.distance)) {
                 best = edge;
                 place = *found;
@@ -192,6 +207,8 @@ void DiagramView::placeLabels()
 
 QList<QRectF> DiagramView::labelAreas() const
 {
+    if (!m_areLabelsPlaced)
+        placeLabels();
     QList<QRectF> areas;
     for (const Label &label : m_labels)
         areas.append(
@@ -242,8 +259,10 @@ void DiagramView::paintGround(QPainter &painter, const QRectF &rect, double zoom
         looks.last().isDimmed = false;
     }
     paintEdges(painter, looks, theme, zoom);
-    if (zoom < 0.75)
+    if (zoom < kLabelZoom)
         return;
+    if (!m_areLabelsPlaced)
+        placeLabels();
     for (auto it = m_labels.cbegin(); it != m_labels.cend(); ++it) {
         if (edgeLabelBounds(it->baseline, it->text).intersects(rect))
             paintEdgeLabel(painter, it->baseline, it->text, theme);

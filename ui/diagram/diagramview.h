@@ -100,7 +100,7 @@ private:
     void refreshLooks(const QList<int> &nodes);
     void refreshEdges(const QList<int> &edges);
     void repaintAll();
-    void placeLabels();
+    void placeLabels() const;
     void applyZoom(double zoom);
     void choose(int node);
     void hover(int node);
@@ -115,7 +115,8 @@ private:
     QList<NodeItem *> m_items; ///< owned by the scene
     HighlightItem *m_highlight = nullptr;
     QList<QRectF> m_edgeBounds;
-    QHash<int, Label> m_labels; ///< by edge
+    mutable QHash<int, Label> m_labels; ///< by edge, once they are placed
+    mutable bool m_areLabelsPlaced = false;
     DiagramModel::Reach m_reach;
     QString m_findText;
     double m_zoom = 1;
