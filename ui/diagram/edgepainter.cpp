@@ -16,6 +16,7 @@ namespace opsdeck {
 
 namespace {
 
+constexpr double kFarScale = 0.2; ///< below it a line is a stroke of one pixel
 constexpr double kCorner = 8;
 constexpr double kArrow = 8;
 constexpr double kRingGap = 7;
@@ -148,6 +149,25 @@ bool touches(const QRectF &area, const QLineF &line)
            && box.bottom() >= area.top();
 }
 
+/// Seen from so far that dashes, corners and arrows are smaller than a pixel: level and upright
+/// strokes of one pixel, the worst ones on top.
+void paintFarEdges(QPainter &painter, const QList<EdgeLook> &looks, const Theme &theme)
+{
+    std::map<std::pair<int, bool>, QList<QLineF>> strokes; // state, dimmed
+    for (const EdgeLook &look : looks)
+        strokes[{static_cast<int>(look.state), look.isDimmed}].append(edgePieces(look.corners));
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    for (const auto &[kind, lines] : strokes) {
+        painter.setOpacity(kind.second ? kDimmed : 1);
+        QPen pen(colourOf(static_cast<EdgeState>(kind.first), theme), 1);
+        pen.setCosmetic(true);
+        painter.setPen(pen);
+        painter.drawLines(lines);
+    }
+    painter.restore();
+}
+
 QFont labelFont()
 {
     return figureFont(11);
@@ -177,6 +197,10 @@ QPainterPath edgePath(const QList<QPointF> &corners, double shorten)
 
 void paintEdges(QPainter &painter, const QList<EdgeLook> &looks, const Theme &theme, double scale)
 {
+    if (scale < kFarScale) {
+        paintFarEdges(painter, looks, theme);
+        return;
+    }
     std::map<Bundle, QPainterPath> bundles;
     for (const EdgeLook &look : looks) {
         if (look.corners.size() < 2)
