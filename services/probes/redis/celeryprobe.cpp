@@ -385,11 +385,13 @@ void CeleryProbe::stopListening()
 
 void CeleryProbe::clientsListed(const QList<RedisValue> &replies)
 {
-    if (!replies.isEmpty())
+    if (!replies.isEmpty()) {
         m_facts.consumersConnected = celery::showsConsumers(replies.first().text);
-    // Whole seconds: what asked before it was listened is older than this.
-    m_facts.isAsking =
-        celery::showsAsking(replies.first().text, std::max(1.0, m_facts.listenedFor - 1));
+        // One that lives waits on its broker nearly all the time; of one that is stopped that ends
+        // within a second.
+        m_facts.isAsking =
+            celery::showsAsking(replies.first().text, std::max(0.0, m_facts.listenedFor - 2));
+    }
     conclude();
 }
 
