@@ -155,40 +155,27 @@ void readFigures(MapReader &reader, Check &check)
     check.retries = reader.integer(QStringLiteral("retries"), check.retries, 1, 100);
 }
 
-/// One that is not run: its kind's own values may lack what they are made of.
+/// One that is not run. What is wrong with it is told by judgeUnset(), which knows what of it has a
+/// value.
 std::optional<DormantCheck> readDormant(const DormantNode &node, const ServiceScope &scope,
                                         const Reporter &reporter)
 {
     const QString name = node.check.textOf(QStringLiteral("id"));
-    MapReader reader(node.check, reporter, ConfigText::tr("check '%1'").arg(name.left(63)));
-    if (!reader.isMap())
+    MapReader own(node.check, reporter, ConfigText::tr("check '%1'").arg(name.left(63)));
+    if (!own.isMap())
         return std::nullopt;
+    own.requiredId(QStringLiteral("id"));
+    Problems unheard;
+    const Reporter silent(unheard, reporter.file());
+    MapReader reader(node.check, silent, {});
     DormantCheck dormant{{}, node.presence, node.reason};
     Check &check = dormant.check;
     check.id = CheckId(reader.requiredId(QStringLiteral("id")));
     check.title = reader.text(QStringLiteral("title"), check.id.toString());
     check.kind = reader.text(QStringLiteral("kind"));
     readFigures(reader, check);
-    readDocumented(reader, check, scope.probes, reporter);
-    check.witness = readWitness(reader, reporter);
-    QStringList keys{QStringLiteral("degraded_if"), QStringLiteral("down_if"),
-                     QStringLiteral("via"), QStringLiteral("instance")};
-    if (const KindInfo *kind = kindOf(scope.probes, check.kind)) {
-        for (const ParameterSpec &spec : kind->parameters)
-            keys << spec.name;
-    } else if (!check.kind.isEmpty()) {
-        QStringList kinds;
-        for (const KindInfo &each : scope.probes)
-            kinds << each.id;
-        reporter.error(reader.at(QStringLiteral("kind")),
-                       ConfigText::tr("unknown check kind %1; the kinds are %2 ('opsdeckctl schema "
-                                      "keys' tells of all).%3")
-                           .arg(ConfigText::quoted(check.kind), ConfigText::anyOf(kinds),
-                                ConfigText::didYouMean(check.kind, kinds)));
-    }
-    for (const QString &key : std::as_const(keys))
-        reader.value(key);
-    reader.refuseOthers();
+    readDocumented(reader, check, scope.probes, silent);
+    check.witness = readWitness(reader, silent);
     return check.id.isEmpty() ? std::nullopt : std::optional(dormant);
 }
 

@@ -185,10 +185,8 @@ private:
     {
         Problems scratch;
         const Reporter trial(scratch, m_reporter.file());
-        const WayBook ways(marked.of(withoutOptional(YamlNode::list(service.at(), m_place.ways),
-                                                     m_place.values.optional)
-                                         .children()),
-                           m_place.values.variables, m_scope.environment, m_scope.directory, trial);
+        const WayBook ways(marked.of(m_place.ways), m_place.values.variables, m_scope.environment,
+                           m_scope.directory, trial);
         ServiceScope scope{m_scope.directory, m_scope.probes, m_scope.services, m_scope.here,
                            m_scope.layers,    ways,           viaOf(ways)};
         scope.environment = m_scope.environment;

@@ -14,7 +14,7 @@ const QByteArray kWorkspace = "workspace: w\n"
                               "platforms:\n"
                               "  - file: p.yaml\n"
                               "    parameters:\n"
-                              "      prod: { host: 10.0.0.1, db_credential: p/prod/db }\n"
+                              "      prod: { host: 10.0.0.1, db_credential: p-prod-db }\n"
                               "    settled:\n"
                               "      \"1\": { answer: no, note: probed, on: 2026-11-21 }\n";
 
@@ -185,7 +185,7 @@ void TestDocumented::parametersAreFilledIn()
     QCOMPARE(loaded.platform().environment(EnvironmentId("prod"))->host, QString("10.0.0.1"));
     QCOMPARE(load("host: 10.0.0.1, ", "").platform().environment(EnvironmentId("prod"))->host,
              QString());
-    QCOMPARE(prod.parameters.value("credential").toString(), QString("p/prod/db"));
+    QCOMPARE(prod.parameters.value("credential").toString(), QString("p-prod-db"));
     QCOMPARE(loaded.service("prod", "db").links.constFirst().url,
              QString("http://10.0.0.1:5432/docs"));
     QCOMPARE(loaded.service("prod", "db").links.size(), 1);
@@ -298,7 +298,7 @@ void TestDocumented::whatLacksAParameterIsNotSetUp()
     // What is to be set is what the default lacks, not each name that is made of it.
     const Loaded nowhere = load("host: 10.0.0.1, ", "");
     QVERIFY2(nowhere.problems.contains("'prod' of 'p' is not wholly set up: 4 checks are not run; "
-                                       "give host, socket"),
+                                       "give host (Machine), socket (Docker's socket)"),
              qPrintable(nowhere.problems));
     // A service of which nothing can be asked.
     QCOMPARE(loaded.service("dev", "api").presence, Presence::NotConfigured);
@@ -319,14 +319,14 @@ void TestDocumented::whatLacksAParameterIsNotSetUp()
     // One line for each environment, and none for the one that is only named.
     QCOMPARE(loaded.problems.count("is not wholly set up"), 2);
     QVERIFY2(loaded.problems.contains("'prod' of 'p' is not wholly set up: 3 checks are not run; "
-                                      "give socket"),
+                                      "give socket (Docker's socket)"),
              qPrintable(loaded.problems));
 }
 
 void TestDocumented::aParameterMayBeNone()
 {
     // What a default would fill in is not set up where the operator says so.
-    const Loaded loaded = load("prod: { host: 10.0.0.1, db_credential: p/prod/db }",
+    const Loaded loaded = load("prod: { host: 10.0.0.1, db_credential: p-prod-db }",
                                "prod: { host: 10.0.0.1, db_credential: ~, db_port: ~ }");
     QVERIFY2(!loaded.workspace.hasErrors(), qPrintable(loaded.problems));
     const Service &db = loaded.service("prod", "db");
@@ -336,7 +336,7 @@ void TestDocumented::aParameterMayBeNone()
     QCOMPARE(loaded.service("dev", "db").checks.constFirst().parameters.value("port").toInt(),
              5432);
     // One that need not be set takes its key along.
-    const Loaded open = load("db_credential: p/prod/db", "db_credential: ~");
+    const Loaded open = load("db_credential: p-prod-db", "db_credential: ~");
     QVERIFY2(!open.workspace.hasErrors(), qPrintable(open.problems));
     QVERIFY(!open.service("prod", "db").checks.constFirst().parameters.contains("credential"));
 }

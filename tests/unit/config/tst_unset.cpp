@@ -30,7 +30,7 @@ private Q_SLOTS:
               "expect_replicas: 0",
               "error: 'expect_replicas' must be a whole number of at least 1, not '0'");
         check("key", "kind: tcp, host: \"${x}\", port: 1, prot: 2",
-              "error: check 'c' has no key 'prot'");
+              "error: unknown key 'prot' in check 'c'");
         check("interval", "kind: tcp, host: \"${x}\", port: 1, interval: 1ms",
               "'interval' must be");
         check("missing", "kind: tcp, host: \"${x}\"", "'port'");
@@ -49,7 +49,7 @@ private Q_SLOTS:
         check("way", "kind: tcp, host: \"${x}\", port: 1, via: nowhere",
               "there is no way 'nowhere'");
         check("optional key", "kind: tcp, host: a, port: 1, prot: \"${o}\"",
-              "error: check 'c' has no key 'prot'");
+              "error: unknown key 'prot' in check 'c'");
         check("step", "kind: suite, steps: [ { id: one, url: \"http://${x}/\", mehtod: GET } ]",
               "'mehtod'");
         check("never run", "kind: tcp, presence: planned, host: a, port: 70000",
@@ -71,7 +71,7 @@ private Q_SLOTS:
             "rollup: { at_least: 3 }, checks: [ { id: c, kind: tcp, instance: one, "
             "host: \"${x}\", port: 1 } ]",
             "'rollup' wants at least 3 instances");
-        row("service", "descripton: \"${o}\"", "has no key 'descripton'");
+        row("service", "descripton: \"${o}\"", "unknown key 'descripton'");
     }
 
     void whatIsWrongIsToldWithoutTheValue()
@@ -117,7 +117,7 @@ private Q_SLOTS:
     {
         const QString problems =
             load("checks: [ { id: c, kind: tcp, host: \"${x}\", port: 1, prot: 2 } ]");
-        QCOMPARE(problems.count("has no key 'prot'"), 1);
+        QCOMPARE(problems.count("unknown key 'prot'"), 1);
     }
 
     void theWaysAreJudgedToo()
