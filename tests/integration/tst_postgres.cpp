@@ -453,8 +453,8 @@ void TestPostgres::whatTakesNoChangesIsTold()
     m_bench->credentials.put("db", "right-word");
     const CheckResult result = run();
     const CheckResult primary = run({{"role", "primary"}});
-    QCOMPARE(m_server.sql("SET default_transaction_read_only = off; ALTER DATABASE postgres RESET "
-                          "default_transaction_read_only"),
+    QCOMPARE(m_server.sql("BEGIN READ WRITE; ALTER DATABASE postgres RESET "
+                          "default_transaction_read_only; COMMIT"),
              QByteArray());
     QCOMPARE(result.status, CheckStatus::Warning);
     QCOMPARE(result.message,
