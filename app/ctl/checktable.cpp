@@ -8,6 +8,7 @@
 #include "services/domain/notsetup.h"
 #include "services/domain/serviceview.h"
 #include "services/domain/sight.h"
+#include "services/domain/silentengine.h"
 #include "services/domain/tally.h"
 
 #include <QCoreApplication>
@@ -64,6 +65,19 @@ QString names(const QList<ServiceKey> &keys)
     return list.join(QStringLiteral(", "));
 }
 
+/// Unknown for lack of the engine's word alone.
+bool isBehindEngine(const ServiceView &service, const EnvironmentView &environment)
+{
+    const bool isUnknown = service.health == Health::Unknown && service.telling >= 0;
+    return isUnknown
+           && std::any_of(environment.lostWays.cbegin(), environment.lostWays.cend(),
+                          [&](const LostWay &lost) {
+                              return kindOf(lost) == LostKind::Engine
+                                     && lost.services.contains(service.key.service)
+                                     && isOfEngine(service.checks.at(service.telling).kind);
+                          });
+}
+
 QString explanation(const ServiceView &service, const EnvironmentView &environment,
                     const Service *definition)
 {
@@ -79,6 +93,8 @@ QString explanation(const ServiceView &service, const EnvironmentView &environme
     parts.removeAll(QString());
     if (!service.hasChecks)
         parts << tr("no check");
+    else if (isBehindEngine(service, environment))
+        parts << tr("not known while the Docker engine is silent");
     else if (service.health != Health::Healthy)
         parts << service.message;
     if (service.isImpacted())
@@ -144,11 +160,12 @@ QStringList rowOf(const LostWay &lost)
     const QString mark = QStringLiteral("  !");
     switch (kindOf(lost)) {
     case LostKind::Engine:
-        return {mark, lost.title, tr("silent"), QString(), lost.error.message};
+        return {mark, tr("Docker engine"), tr("silent"), QString(),
+                tr("%1: %2").arg(lost.title, lost.error.message)};
     case LostKind::Port:
         return {mark, lostTag(lost), tr("shared"), QString(), lost.error.message};
     case LostKind::Everything:
-        return {mark, lost.title, tr("nothing answers"), QString(), lost.error.message};
+        return {mark, lost.title, lostTag(lost), QString(), lost.error.message};
     case LostKind::Way:
         break;
     }

@@ -21,7 +21,7 @@ class Words
 
 LostKind kindOf(const LostWay &lost)
 {
-    if (lost.id == lostEverythingId())
+    if (lost.id.startsWith(QLatin1Char('*')))
         return LostKind::Everything;
     if (lost.id.startsWith(kPort))
         return LostKind::Port;
@@ -43,23 +43,25 @@ bool hides(const LostWay &lost)
     return kindOf(lost) == LostKind::Way || kindOf(lost) == LostKind::Engine;
 }
 
-QString lostEverythingId()
+QString lostEverythingId(bool isNearly)
 {
-    return QStringLiteral("*");
+    return isNearly ? QStringLiteral("**") : QStringLiteral("*");
 }
 
 QString lostHeadline(const LostWay &lost)
 {
     switch (kindOf(lost)) {
     case LostKind::Engine:
-        return Words::tr("The %1 tells nothing").arg(lost.title);
+        return Words::tr("The Docker engine at %1 tells nothing").arg(lost.title);
     case LostKind::Port: {
         const QString verb = faultVerb(lost.error);
         return Words::tr("What ends TLS at %1 %2")
             .arg(lost.title, verb.isEmpty() ? Words::tr("is not well") : verb);
     }
     case LostKind::Everything:
-        return Words::tr("Nothing of %1 answers").arg(lost.title);
+        return (lost.id == lostEverythingId(true) ? Words::tr("Hardly anything of %1 answers")
+                                                  : Words::tr("Nothing of %1 answers"))
+            .arg(lost.title);
     case LostKind::Way:
         break;
     }
@@ -74,7 +76,8 @@ QString lostTag(const LostWay &lost)
     case LostKind::Port:
         return Words::tr("TLS at %1").arg(lost.title);
     case LostKind::Everything:
-        return Words::tr("nothing answers");
+        return lost.id == lostEverythingId(true) ? Words::tr("hardly anything answers")
+                                                 : Words::tr("nothing answers");
     case LostKind::Way:
         break;
     }

@@ -21,13 +21,14 @@ LostKind kindOf(const LostWay &lost);
 /// Ids that no way can have.
 QString lostEngineId(const QString &engine);
 QString lostPortId(const QString &where);
-QString lostEverythingId();
+QString lostEverythingId(bool isNearly);
 
 /// Whether the services that it stands for are unknown by it, rather than in a state of their own.
 bool hides(const LostWay &lost);
 
 /// What it is, as the beginning of a sentence: "The way 'Gate' is lost", "The Docker engine at
-/// /var/run/docker.sock tells nothing", "Nothing of DEV answers".
+/// /var/run/docker.sock tells nothing", "Nothing of DEV answers",
+/// "Hardly anything of DEV answers".
 QString lostHeadline(const LostWay &lost);
 /// The same among counts: "'Gate' lost", "Docker engine silent", "nothing answers".
 QString lostTag(const LostWay &lost);

@@ -126,16 +126,24 @@ void tellSharedPorts(const Environment &environment, EnvironmentView &view)
     for (const Port &port : ports) {
         const int owner = ownerOf(port, environment);
         QList<int> behind;
+        QList<int> causes;
         for (const Asked &each : port.failing) {
             const ServiceView &service = view.services.at(each.service);
-            if (each.service != owner && !behind.contains(each.service) && service.rootCause
-                && isOnlyThat(service, each.service, port))
-                behind.append(each.service);
+            if (each.service == owner || behind.contains(each.service)
+                || !isOnlyThat(service, each.service, port))
+                continue;
+            behind.append(each.service);
+            if (service.rootCause)
+                causes.append(each.service);
         }
         // Nothing seems to be wrong with the owner, or it has a cause of its own.
-        if (behind.isEmpty() || (owner >= 0 && !view.services.at(owner).rootCause))
+        if (causes.isEmpty() || (owner >= 0 && !view.services.at(owner).rootCause))
             continue;
-        uncause(view, behind);
+        uncause(view, causes);
+        // One may have been explained by another that stands behind the same port.
+        behind.removeIf([&](int index) {
+            return view.services.at(index).rootCause || view.services.at(index).isImpacted();
+        });
         if (owner >= 0) {
             blame(view, owner, behind);
             continue;

@@ -18,11 +18,6 @@ class Words
     Q_DECLARE_TR_FUNCTIONS(SilentEngine)
 };
 
-bool isOfEngine(const Check &check)
-{
-    return check.kind == QLatin1String("docker") || check.kind == QLatin1String("compose");
-}
-
 /// What a failure says of the engine, not of what was asked of it.
 bool isEngines(ErrorKind kind)
 {
@@ -91,7 +86,7 @@ int serviceOf(const QString &engine, const Environment &environment, const Envir
         const QList<CheckView> &checks = view.services.at(i).checks;
         for (int c = 0; c < checks.size(); ++c) {
             const Check &check = environment.services.at(i).checks.at(c);
-            if (isOfEngine(check) && !isOfContainer(check) && engineOf(check) == engine
+            if (isOfEngine(check.kind) && !isOfContainer(check) && engineOf(check) == engine
                 && isKnown(checks.at(c)) && checks.at(c).state.last->status == CheckStatus::Critical
                 && isEngines(checks.at(c).state.last->error->kind))
                 return i;
@@ -110,9 +105,14 @@ bool isExplained(const ServiceView &view)
 
 } // namespace
 
+bool isOfEngine(const QString &kind)
+{
+    return kind == QLatin1String("docker") || kind == QLatin1String("compose");
+}
+
 QString engineOf(const Check &check)
 {
-    if (!isOfEngine(check))
+    if (!isOfEngine(check.kind))
         return {};
     const QString url = check.parameters.value(QStringLiteral("url")).toString();
     const QString socket =
@@ -120,8 +120,8 @@ QString engineOf(const Check &check)
             .toString();
     const QString where = url.isEmpty() ? socket : url;
     return check.via.isDirect()
-               ? Words::tr("Docker engine at %1").arg(where)
-               : Words::tr("Docker engine at %1 by '%2'").arg(where, check.via.title);
+               ? where
+               : Words::tr("%1 by '%2'", "engine, way").arg(where, check.via.title);
 }
 
 bool isOfContainer(const Check &check)
@@ -129,7 +129,7 @@ bool isOfContainer(const Check &check)
     const auto has = [&check](const char *name) {
         return !check.parameters.value(QLatin1String(name)).toString().isEmpty();
     };
-    return isOfEngine(check) && (has("container") || has("service") || has("project"));
+    return isOfEngine(check.kind) && (has("container") || has("service") || has("project"));
 }
 
 void tellSilentEngines(const Environment &environment, EnvironmentView &view)

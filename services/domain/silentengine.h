@@ -5,8 +5,11 @@
 
 namespace opsdeck {
 
-/// The engine of containers that a check asks, as words for people: "Docker engine at
-/// /var/run/docker.sock"; empty for a check that asks none.
+/// Whether checks of this kind ask an engine of containers.
+bool isOfEngine(const QString &kind);
+
+/// Where the engine of containers is that a check asks, in words for people:
+/// "/var/run/docker.sock"; empty for a check that asks none.
 QString engineOf(const Check &check);
 
 /// Whether the check is of a container that another one, the engine, tells of.

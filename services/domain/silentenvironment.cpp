@@ -36,12 +36,23 @@ struct Voice
     bool isSilent() const { return silentFrom && (!answered || *answered < *silentFrom); }
 };
 
-/// A program, a file or another one's word says nothing of whether the service is there.
-bool isLocal(const Check &check)
+/// What looks at a program, a file, a host or the world outside, or hears of the service from
+/// another, says nothing of whether the service is there.
+bool looksElsewhere(const Check &check)
 {
     static const QStringList kinds{QStringLiteral("command"), QStringLiteral("backup"),
-                                   QStringLiteral("dead-man")};
-    return kinds.contains(check.kind) || !engineOf(check).isEmpty();
+                                   QStringLiteral("dead-man"), QStringLiteral("ssh"),
+                                   QStringLiteral("external")};
+    return kinds.contains(check.kind) || isOfEngine(check.kind);
+}
+
+/// A port that must be closed is well by nobody's answer.
+bool isAnswer(const Check &check, const CheckResult &result, Evidence evidence)
+{
+    if (evidence == Evidence::Answer || evidence == Evidence::Near || result.error)
+        return evidence == Evidence::Answer;
+    const QStringList conditions = check.downIf + check.degradedIf;
+    return conditions.filter(QStringLiteral("[CONNECTED]")).isEmpty();
 }
 
 Voice voiceOf(const Service &service, const ServiceView &view, bool livesHere)
@@ -50,12 +61,12 @@ Voice voiceOf(const Service &service, const ServiceView &view, bool livesHere)
     for (int i = 0; i < view.checks.size(); ++i) {
         const Check &check = service.checks.at(i);
         const CheckView &seen = view.checks.at(i);
-        if (isLocal(check) || !seen.state.last || seen.state.unseen
+        if (looksElsewhere(check) || !seen.state.last || seen.state.unseen
             || seen.freshness == Freshness::Expired)
             continue;
         const CheckResult &last = *seen.state.last;
         const Evidence evidence = evidenceOf(check, last, livesHere);
-        if (evidence == Evidence::Answer || !last.error || last.status == CheckStatus::Warning) {
+        if (isAnswer(check, last, evidence)) {
             const Boot moment = last.observedAt.boot;
             voice.answered = std::max(voice.answered.value_or(moment), moment);
         } else if (evidence == Evidence::Silence && last.error->kind != ErrorKind::Way) {
@@ -144,7 +155,7 @@ void tellSilentEnvironment(const Environment &environment, const CheckStates &st
     };
     const ServiceView &evidence = view.services.at(*first);
     LostWay lost;
-    lost.id = lostEverythingId();
+    lost.id = lostEverythingId(poll.answering > 0);
     lost.title = tagOf(view.key);
     lost.error = evidence.error.value_or(Error());
     lost.since =

@@ -232,6 +232,23 @@ private Q_SLOTS:
         QCOMPARE(view.services.at(1).impactedBy, QList<ServiceKey>{view.services.at(2).key});
     }
 
+    /// Where it is gone, one seems to be refused through the other that it depends on.
+    void whoDependsOnAnotherBehindItIsNoEffectOfThatOne()
+    {
+        Place place;
+        for (const char *name : {"api", "site"}) {
+            place.service(name, name == QByteArray("site") ? QStringList{"api"} : QStringList());
+            place.port(CheckStatus::Ok);
+            place.check("certificate", "tls", {{"host", "10.0.0.4"}, {"port", 443}},
+                        CheckStatus::Critical, error(ErrorKind::Refused, "nobody listens"));
+        }
+        const EnvironmentView view = place.view();
+        QCOMPARE(roots(view), QStringList());
+        QCOMPARE(view.lostWays.size(), 1);
+        QCOMPARE(namesOf(view.lostWays.first().services), QStringList({"api", "site"}));
+        QVERIFY(!view.services.at(1).isImpacted());
+    }
+
     void aCertificateOfOnesOwnIsOnesOwn()
     {
         Place place;
@@ -289,6 +306,14 @@ private Q_SLOTS:
         place.service("script");
         place.check("health", "command", {}, CheckStatus::Warning,
                     error(ErrorKind::Status, "api is down"));
+        // Nor does a port that is closed as it should be, nor what only guesses by that.
+        place.service("exposure");
+        place.check("closed", "tcp", {{"host", "10.0.0.1"}, {"port", 90}}, CheckStatus::Ok);
+        place.states[{{kDev, ServiceId("exposure")}, CheckId("closed")}].last->address.clear();
+        place.environment.services.last().checks.last().downIf = {"[CONNECTED] == true"};
+        place.service("guess");
+        place.check("metrics", "http", {{"url", "http://10.0.0.1:91/"}}, CheckStatus::Warning,
+                    error(ErrorKind::Condition, "[CONNECTED] (false) == false"));
         const EnvironmentView view = place.view();
         QCOMPARE(view.lostWays.size(), 1);
         QVERIFY2(view.lostWays.first().error.message.startsWith("4 of 4 "),
@@ -304,6 +329,9 @@ private Q_SLOTS:
                 place.port(i < answering ? CheckStatus::Ok : CheckStatus::Critical);
             }
             QCOMPARE(place.view().lostWays.size(), answering == 1 ? 1 : 0);
+            if (answering == 1)
+                QCOMPARE(lostHeadline(place.view().lostWays.first()),
+                         QString("Hardly anything of DEV answers"));
             QCOMPARE(roots(place.view()).size(), answering == 1 ? 0 : 10);
         }
     }

@@ -334,7 +334,7 @@ void TestRootCauseModel::whereNothingAnswersIsOneRow()
     QCOMPARE(rows(model), QStringList{"dev/nginx"});
     const QModelIndex row = model.index(0);
     QCOMPARE(row.data(RootCauseModel::OperativeRole).toString(),
-             QString("Nothing of DEV answers for 15 s:"));
+             QString("Nothing of DEV answers for 15\u00A0s:"));
     QVERIFY2(row.data(RootCauseModel::RestRole).toString().startsWith("4 of 4 services refuse"),
              qPrintable(row.data().toString()));
     QVERIFY(row.data(RootCauseModel::ImpactRole).toString().contains("4 services"));
@@ -367,7 +367,7 @@ void TestRootCauseModel::anEngineThatTellsNothingIsOneRow()
     QCOMPARE(rows(model), QStringList{"prod/nginx"});
     const QModelIndex row = model.index(0);
     QCOMPARE(row.data(RootCauseModel::OperativeRole).toString(),
-             QString("The Docker engine at /var/run/docker.sock tells nothing for 15 s:"));
+             QString("The Docker engine at /var/run/docker.sock tells nothing for 15\u00A0s:"));
     QVERIFY(row.data(RootCauseModel::RestRole).toString().contains("refused"));
     QVERIFY(row.data(RootCauseModel::ImpactRole).toString().contains("4 services"));
 }
