@@ -550,13 +550,13 @@ class Ctl(unittest.TestCase):
         self.assertRegex(lines[row + 1], "^ {7}port: .*Try")
         self.assertIn("search", lines[row + 2])
         # What the row does not say is said below it, by the name of its check.
-        more = '      - { id: page, kind: http, url: "http://127.0.0.1:${port}/", timeout: 5s }\n  - { id: search'
+        more = '      - { id: page, kind: http, url: "http://127.0.0.1:1/", timeout: 5s }\n  - { id: search'
         self.write("shop.yaml", PLATFORM.replace("  - { id: search", more))
         done = self.ctl("check", self.workspace, "--environment", "dev")
         lines = done.stdout.splitlines()
         row = next(number for number, line in enumerate(lines) if "api" in line)
         self.assertRegex(lines[row + 1], "^ {7}port: ")
-        self.assertRegex(lines[row + 2], "^ {7}page: .*127.0.0.1:%d" % port)
+        self.assertRegex(lines[row + 2], "^ {7}page: .*127.0.0.1:1")
 
     def test_a_report_of_one_service_says_so(self):
         self.write("shop.yaml", PLATFORM + "  - id: db\n    checks:\n      - { id: port, kind: tcp, host: 127.0.0.1, port: 1 }\n")
