@@ -14,6 +14,14 @@ bool isTrouble(Health health)
     return health == Health::Down || health == Health::Degraded;
 }
 
+/// No check of it is still on the way to being well: of several, the others may outweigh that one.
+bool isWell(const ServiceView &view)
+{
+    return view.countsAsHealthy()
+           && std::none_of(view.checks.cbegin(), view.checks.cend(),
+                           [](const CheckView &check) { return check.soft; });
+}
+
 /// UTC; when the oldest of its failures that go on began. 0: none is known.
 qint64 troubleSince(const ServiceView &view)
 {
@@ -85,7 +93,7 @@ bool MarkBook::hasEnded(Entry &entry, const ServiceView &view, const Instant &no
         return true;
     if (entry.mark.kind != OperatorMarkKind::Acknowledged)
         return false;
-    if (view.countsAsHealthy())
+    if (isWell(view))
         return true;
     const bool isSeen = isTrouble(view.health) && !view.soft;
     if (!entry.isDoubtful || !isSeen)

@@ -4,6 +4,7 @@
 #include "app/gui/session.h"
 #include "app/gui/windowcontroller.h"
 #include "models/status/markwords.h"
+#include "models/status/rootcausemodel.h"
 #include "models/status/statuswords.h"
 #include "services/audit/markrecord.h"
 #include "tests/support/guitest.h"
@@ -281,7 +282,7 @@ void TestMarking::menusSayAndTakeBack()
     QTest::mouseClick(dialog()->findChild<QPushButton *>("mark.accept"), Qt::LeftButton);
     QTRY_COMPARE(m_bench->view(kPostgres).marks.size(), 1);
     QCOMPARE(statusWord(m_bench->view(kPostgres)), "Degraded, shelved");
-    QContextMenuEvent byKey(QContextMenuEvent::Keyboard, QPoint(0, 0));
+    QContextMenuEvent byKey(QContextMenuEvent::Keyboard, at, view->viewport()->mapToGlobal(at));
     QCoreApplication::sendEvent(view->viewport(), &byKey);
     QVERIFY(menu() != nullptr);
     choose("marks.lift.shelved");
