@@ -47,6 +47,8 @@ QString subject(const AuditEntry &entry)
 {
     const QString runbook = bodyText(entry, {QStringLiteral("runbook")});
     const QString step = bodyText(entry, {QStringLiteral("step")});
+    if (step.isEmpty() && runbook.isEmpty())
+        return bodyText(entry, {QStringLiteral("what")});
     return step.isEmpty() || runbook.isEmpty() ? runbook + step
                                                : QStringLiteral("%1 / %2").arg(runbook, step);
 }
