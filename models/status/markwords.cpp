@@ -80,6 +80,14 @@ QString ownerText(const ServiceView &view, const Instant &now)
         .arg(mark->by, age < std::chrono::minutes(1) ? Words::tr("just now") : minutesText(age));
 }
 
+QString whoSays(const ServiceView &view)
+{
+    const OperatorMark *mark = leading(view.marks);
+    return mark == nullptr ? QString()
+                           : Words::tr("%1 by %2", "acknowledged, who")
+                                 .arg(markPredicate(mark->kind), mark->by);
+}
+
 QString markSentence(const OperatorMark &mark, const Instant &now)
 {
     const QString since = clockText(mark.sinceMs, now);

@@ -15,6 +15,9 @@ QString markedWord(const QString &word, const ServiceView &view);
 /// Empty without a mark.
 QString ownerText(const ServiceView &view, const Instant &now);
 
+/// "acknowledged by anna": the same without times.
+QString whoSays(const ServiceView &view);
+
 /// "Acknowledged by anna since 14:02 UTC, 12 min ago, until it is well again." Without the note.
 QString markSentence(const OperatorMark &mark, const Instant &now);
 /// All of a service's marks with their notes, each a sentence; empty without one.

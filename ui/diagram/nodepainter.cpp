@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/diagram/nodepainter.h"
 
+#include "models/status/markwords.h"
 #include "models/status/statuswords.h"
 #include "services/domain/operatormarks.h"
 #include "ui/diagram/nodetext.h"
@@ -141,6 +142,10 @@ NodeLook nodeLook(const DiagramNode &node, const ServiceView *view, const QStrin
         return look;
     }
     look.word = statusWord(*view);
+    if (expectsState(*view) && !view->marks.isEmpty()) {
+        look.technology = whoSays(*view);
+        look.port.clear();
+    }
     look.mark = markOf(*view);
     look.mark.impacted = false; // the whole box is ringed instead
     look.expectsState = expectsState(*view);

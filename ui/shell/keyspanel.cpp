@@ -65,6 +65,16 @@ void KeysPanel::open()
     setFocus(Qt::ShortcutFocusReason);
 }
 
+/// Any key closes it, those of the window too: none of them acts while it is read.
+bool KeysPanel::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        event->accept();
+        return true;
+    }
+    return QFrame::event(event);
+}
+
 void KeysPanel::keyPressEvent(QKeyEvent *event)
 {
     event->accept();

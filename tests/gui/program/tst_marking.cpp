@@ -92,6 +92,9 @@ public:
 
     void press(Qt::Key key)
     {
+        // Keys of the window are its own while it is the active one: a dialog may just have gone.
+        window().activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window()));
         QTest::keyClick(&window(), key);
         QCoreApplication::processEvents();
     }

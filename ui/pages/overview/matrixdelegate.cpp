@@ -273,8 +273,10 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
                           QFontMetrics(captionFont), QFontMetrics(figureFont(11)), kLeastAge};
     const bool isRoomy = place.isTall || rect.height() >= kTwoLineCaption;
     const QString badge = index.data(MatrixModel::BadgeRole).toString();
-    const int badgeRoom =
-        badgeRoomOf(badge, fonts.word.horizontalAdvance(text.shortWord), place.right - place.left);
+    // What people say of it outlasts the badge.
+    const int badgeRoom = badgeRoomOf(
+        badge, fonts.word.horizontalAdvance(view.marks.isEmpty() ? text.shortWord : text.word),
+        place.right - place.left);
     const CellRoom room{place.right - place.left - badgeRoom, place.right - place.left,
                         place.isCompact ? 0
                         : isRoomy       ? 2
@@ -356,7 +358,9 @@ CellText MatrixDelegate::textOf(const QModelIndex &index, const ServiceView &vie
 {
     CellText text;
     text.word = index.data().toString();
-    text.shortWord = expectsState(view) ? wordOf(markOf(view)) : text.word;
+    // Of maintenance the state is the second part, and never left out.
+    const bool isWhole = !expectsState(view) || markOf(view).maintenance;
+    text.shortWord = isWhole ? text.word : wordOf(markOf(view));
     text.figure = view.figure;
     text.caption = index.data(MatrixModel::CaptionRole).toString();
     text.age =
