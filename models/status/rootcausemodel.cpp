@@ -12,14 +12,29 @@ namespace opsdeck {
 
 RootCauseModel::RootCauseModel(StatusBoard &board, QObject *parent)
     : QAbstractListModel(parent)
-    , m_board(board)
+    , m_board(&board)
 {
-    connect(&board, &StatusBoard::workspaceChanged, this, &RootCauseModel::refresh);
-    connect(&board, &StatusBoard::servicesChanged, this, &RootCauseModel::refresh);
-    connect(&board, &StatusBoard::ticked, this, [this] {
+    follow();
+    refresh();
+}
+
+void RootCauseModel::follow()
+{
+    connect(m_board, &StatusBoard::workspaceChanged, this, &RootCauseModel::refresh);
+    connect(m_board, &StatusBoard::servicesChanged, this, &RootCauseModel::refresh);
+    connect(m_board, &StatusBoard::ticked, this, [this] {
         announceChange(
             {Qt::DisplayRole, Qt::AccessibleTextRole, OperativeRole, RestRole, OwnerRole});
     });
+}
+
+void RootCauseModel::setBoard(StatusBoard &board)
+{
+    if (m_board == &board)
+        return;
+    m_board->disconnect(this);
+    m_board = &board;
+    follow();
     refresh();
 }
 
@@ -39,24 +54,25 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const ServiceKey &key = m_rows.at(index.row()).service;
-    const EnvironmentView *environment = m_board.environment(key.environment);
-    const ServiceView *view = m_board.service(key);
+    const EnvironmentView *environment = m_board->environment(key.environment);
+    const ServiceView *view = m_board->service(key);
     if (environment == nullptr || view == nullptr)
         return {};
     const bool isOfSight = role != KeyRole && role != ViewRole && role != TierRole
                            && role != IsForemostRole && role != PlatformRole && role != PlacesRole;
     if (m_rows.at(index.row()).isBlind && environment->blindness && isOfSight)
-        return sightData(placed(blindSentence(*environment->blindness, *environment, m_board.now()),
-                                key.environment),
-                         outOfSightSentence(*environment->blindness, *environment), role);
+        return sightData(
+            placed(blindSentence(*environment->blindness, *environment, m_board->now()),
+                   key.environment),
+            outOfSightSentence(*environment->blindness, *environment), role);
     for (const LostWay &lost : environment->lostWays) {
         if (lost.id == m_rows.at(index.row()).way && isOfSight)
             return sightData(
-                placed(lostWaySentence(lost, *environment, m_board.now()), key.environment),
+                placed(lostWaySentence(lost, *environment, m_board->now()), key.environment),
                 hiddenSentence(lost, *environment), role);
     }
     const auto sentence = [&] {
-        return placed(rootCauseSentence(*view, m_board.now()), key.environment);
+        return placed(rootCauseSentence(*view, m_board->now()), key.environment);
     };
     switch (role) {
     case Qt::DisplayRole:
@@ -81,9 +97,9 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
     case NeedsYouRole:
         return !asCause(*view).soft && ownershipOf(*view) == Ownership::Nobody;
     case IsForemostRole:
-        return m_board.isForemost(key.environment);
+        return m_board->isForemost(key.environment);
     case HasRunbookRole:
-        return !runbooksFor(*m_board.workspace(), key).isEmpty();
+        return !runbooksFor(*m_board->workspace(), key).isEmpty();
     case PlacesRole:
         return QVariant::fromValue(placesOf(m_rows.at(index.row())));
     default:
@@ -95,8 +111,8 @@ bool RootCauseModel::failAlike(const ServiceKey &a, const ServiceKey &b) const
 {
     if (a.environment.platform != b.environment.platform || a.service != b.service)
         return false;
-    const ServiceView one = asCause(*m_board.service(a));
-    const ServiceView other = asCause(*m_board.service(b));
+    const ServiceView one = asCause(*m_board->service(a));
+    const ServiceView other = asCause(*m_board->service(b));
     // What is not confirmed is not said to be the same as what is.
     return one.error && other.error && one.error->kind == other.error->kind
            && one.health == other.health && one.soft == other.soft
@@ -123,10 +139,11 @@ QList<CausePlace> RootCauseModel::placesOf(const Row &row) const
     QList<CausePlace> places;
     const QList<ServiceKey> all = QList<ServiceKey>{row.service} + row.others;
     for (const ServiceKey &key : all) {
-        const EnvironmentView *environment = m_board.environment(key.environment);
-        const ServiceView *view = m_board.service(key);
+        const EnvironmentView *environment = m_board->environment(key.environment);
+        const ServiceView *view = m_board->service(key);
         if (environment != nullptr && view != nullptr)
-            places.append({key, environment->tier, rootCauseSentence(*view, m_board.now()).text()});
+            places.append(
+                {key, environment->tier, rootCauseSentence(*view, m_board->now()).text()});
     }
     return places;
 }
@@ -134,14 +151,14 @@ QList<CausePlace> RootCauseModel::placesOf(const Row &row) const
 /// Of several places their sum: which services they are is told of each.
 QString RootCauseModel::impactOf(const Row &row) const
 {
-    const EnvironmentView *environment = m_board.environment(row.service.environment);
-    const ServiceView *view = m_board.service(row.service);
+    const EnvironmentView *environment = m_board->environment(row.service.environment);
+    const ServiceView *view = m_board->service(row.service);
     if (row.others.isEmpty())
         return impactSentence(*view, *environment,
-                              m_board.workspace()->environment(row.service.environment));
+                              m_board->workspace()->environment(row.service.environment));
     qsizetype impacted = view->impacts.size();
     for (const ServiceKey &key : row.others) {
-        if (const ServiceView *other = m_board.service(key))
+        if (const ServiceView *other = m_board->service(key))
             impacted += other->impacts.size();
     }
     return impacted == 0   ? tr("Impact: no other service.")
@@ -172,7 +189,7 @@ QString RootCauseModel::alsoText(const Row &row) const
 QString RootCauseModel::platformTitle(const EnvironmentKey &environment) const
 {
     const Platform *platform =
-        m_hasSeveralPlatforms ? m_board.workspace()->platform(environment.platform) : nullptr;
+        m_hasSeveralPlatforms ? m_board->workspace()->platform(environment.platform) : nullptr;
     return platform == nullptr ? QString() : platform->title;
 }
 
@@ -205,7 +222,7 @@ QVariant RootCauseModel::sightData(const StatusSentence &sentence, const QString
 
 QList<EnvironmentKey> RootCauseModel::shownEnvironments() const
 {
-    return m_environments.isEmpty() ? m_board.environments() : m_environments;
+    return m_environments.isEmpty() ? m_board->environments() : m_environments;
 }
 
 QList<RootCauseModel::Row> RootCauseModel::currentRoots() const
@@ -218,7 +235,7 @@ QList<RootCauseModel::Row> RootCauseModel::currentRoots() const
 
     QList<Found> found;
     for (const EnvironmentKey &key : shownEnvironments()) {
-        const EnvironmentView *environment = m_board.environment(key);
+        const EnvironmentView *environment = m_board->environment(key);
         if (environment == nullptr)
             continue;
         const int tier = attentionRank(environment->tier);

@@ -45,6 +45,8 @@ public:
 
     explicit RootCauseModel(StatusBoard &board, QObject *parent = nullptr);
 
+    /// Shows another board from now on. Both outlive it.
+    void setBoard(StatusBoard &board);
     /// Empty: all environments of the workspace.
     void setEnvironments(const QList<EnvironmentKey> &environments);
 
@@ -81,10 +83,11 @@ private:
     QString platformTitle(const EnvironmentKey &environment) const;
     /// With the platform's title in front, where there are several.
     StatusSentence placed(StatusSentence sentence, const EnvironmentKey &environment) const;
+    void follow();
     void refresh();
     void announceChange(const QList<int> &roles = {});
 
-    StatusBoard &m_board;
+    StatusBoard *m_board;
     QList<EnvironmentKey> m_environments;
     bool m_hasSeveralPlatforms = false;
     QList<Row> m_rows;

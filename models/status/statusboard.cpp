@@ -191,6 +191,16 @@ void StatusBoard::reassess(const QList<EnvironmentKey> &keys)
         Q_EMIT servicesChanged(changed);
 }
 
+void StatusBoard::show(const EnvironmentView &view, const Instant &now)
+{
+    m_now = now;
+    QList<ServiceKey> changed;
+    put(view, changed);
+    if (!changed.isEmpty())
+        Q_EMIT servicesChanged(changed);
+    Q_EMIT ticked();
+}
+
 void StatusBoard::reassess(const EnvironmentKey &key, QList<ServiceKey> &changed)
 {
     const Environment *definition = m_workspace ? m_workspace->environment(key) : nullptr;
@@ -198,6 +208,12 @@ void StatusBoard::reassess(const EnvironmentKey &key, QList<ServiceKey> &changed
         return;
     EnvironmentView fresh = assess(key, *definition, m_states, m_now);
     m_marks.apply(fresh, m_now);
+    put(std::move(fresh), changed);
+}
+
+void StatusBoard::put(EnvironmentView fresh, QList<ServiceKey> &changed)
+{
+    const EnvironmentKey key = fresh.key;
     const auto old = m_views.constFind(key);
     for (int i = 0; i < fresh.services.size(); ++i) {
         const bool same = old != m_views.constEnd() && old->services.size() == fresh.services.size()

@@ -46,6 +46,9 @@ public:
     void liftMark(const ServiceKey &service, OperatorMarkKind kind);
     /// Judges freshness at `now`; called once a second.
     void tick(const Instant &now);
+    /// Takes `view` as it is, judging nothing: for a board of its own that shows what is assumed,
+    /// or what was at `now`. It has no states and is never ticked.
+    void show(const EnvironmentView &view, const Instant &now);
 
 Q_SIGNALS:
     void workspaceChanged();
@@ -59,6 +62,7 @@ Q_SIGNALS:
 private:
     void reassess(const EnvironmentKey &key, QList<ServiceKey> &changed);
     void reassess(const QList<EnvironmentKey> &keys);
+    void put(EnvironmentView fresh, QList<ServiceKey> &changed);
     ChangeSet stillMeant(ChangeSet changes) const;
     void take(const ChangeSet &changes);
 

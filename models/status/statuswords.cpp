@@ -296,9 +296,10 @@ StatusSentence rootCauseSentence(const ServiceView &view, const Instant &now,
     }
     const QString evidence = evidenceOf(root);
     const QString end = evidence.isEmpty() ? QStringLiteral(".") : QStringLiteral(":");
-    return {name + QLatin1Char(' ') + statePredicate(root) + QLatin1Char(' ')
-                + lastingText(root.since.ageAt(now)) + end,
-            evidence};
+    QString operative = name + QLatin1Char(' ') + statePredicate(root);
+    if (root.since.isValid()) // what is assumed has begun at no time
+        operative += QLatin1Char(' ') + lastingText(root.since.ageAt(now));
+    return {operative + end, evidence};
 }
 
 StatusSentence lostWaySentence(const LostWay &lost, const EnvironmentView &environment,

@@ -9,6 +9,7 @@
 #include <QThreadPool>
 
 #include <algorithm>
+#include <numeric>
 
 namespace opsdeck {
 
@@ -34,11 +35,9 @@ bool passesImpactOn(const ServiceView &dependant, const ServiceView &dependency)
 
 DiagramModel::DiagramModel(StatusBoard &board, QObject *parent)
     : QObject(parent)
-    , m_board(board)
+    , m_board(&board)
 {
-    connect(&board, &StatusBoard::workspaceChanged, this, &DiagramModel::rebuild);
-    connect(&board, &StatusBoard::servicesChanged, this, &DiagramModel::onServicesChanged);
-    connect(&board, &StatusBoard::ticked, this, &DiagramModel::onTicked);
+    follow();
     connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
         m_cache.append({m_pendingInput, m_pendingMetrics, m_watcher.result()});
         // What was asked for meanwhile may differ from what was done.
@@ -47,6 +46,34 @@ DiagramModel::DiagramModel(StatusBoard &board, QObject *parent)
 }
 
 DiagramModel::~DiagramModel() = default;
+
+void DiagramModel::follow()
+{
+    connect(m_board, &StatusBoard::workspaceChanged, this, &DiagramModel::rebuild);
+    connect(m_board, &StatusBoard::servicesChanged, this, &DiagramModel::onServicesChanged);
+    connect(m_board, &StatusBoard::ticked, this, &DiagramModel::onTicked);
+}
+
+void DiagramModel::setBoard(StatusBoard &board)
+{
+    if (m_board == &board)
+        return;
+    const bool isSame = m_board->workspace() == board.workspace();
+    m_board->disconnect(this);
+    m_board = &board;
+    follow();
+    if (!isSame) {
+        rebuild();
+        return;
+    }
+    m_edgeStates = currentEdgeStates();
+    QList<int> nodes(m_definition.nodes.size());
+    std::iota(nodes.begin(), nodes.end(), 0);
+    QList<int> edges(m_definition.edges.size());
+    std::iota(edges.begin(), edges.end(), 0);
+    Q_EMIT nodesChanged(nodes);
+    Q_EMIT edgesChanged(edges);
+}
 
 void DiagramModel::setEnvironment(const EnvironmentKey &environment)
 {
@@ -85,7 +112,7 @@ int DiagramModel::nodeOf(const ServiceKey &service) const
 
 const ServiceView *DiagramModel::view(int node) const
 {
-    const EnvironmentView *environment = m_board.environment(m_environment);
+    const EnvironmentView *environment = m_board->environment(m_environment);
     // Views and nodes both are in the definition's order.
     return environment == nullptr || node < 0 || node >= environment->services.size()
                ? nullptr
@@ -96,7 +123,7 @@ QString DiagramModel::statusSentence(int node) const
 {
     const ServiceView *v = view(node);
     return v == nullptr ? QString()
-                        : wholeSentence(*v, m_board.now(), m_board.environment(m_environment));
+                        : wholeSentence(*v, m_board->now(), m_board->environment(m_environment));
 }
 
 QString DiagramModel::figure(int node) const
@@ -166,7 +193,7 @@ DiagramModel::Reach DiagramModel::reachOf(int node) const
 
 void DiagramModel::rebuild()
 {
-    const WorkspacePtr &workspace = m_board.workspace();
+    const WorkspacePtr &workspace = m_board->workspace();
     const Platform *platform = workspace ? workspace->platform(m_environment.platform) : nullptr;
     const Environment *environment =
         platform == nullptr ? nullptr : platform->environment(m_environment.environment);

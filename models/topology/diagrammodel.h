@@ -34,6 +34,9 @@ public:
     explicit DiagramModel(StatusBoard &board, QObject *parent = nullptr);
     ~DiagramModel() override;
 
+    /// Shows another board from now on; of the same workspace the drawing stays as it is. Both
+    /// outlive it.
+    void setBoard(StatusBoard &board);
     void setEnvironment(const EnvironmentKey &environment);
 
     const EnvironmentKey &environment() const { return m_environment; }
@@ -72,6 +75,7 @@ Q_SIGNALS:
     void edgesChanged(const QList<int> &edges);
 
 private:
+    void follow();
     void rebuild();
     void requestLayout();
     /// Of a small graph, in the room that is.
@@ -90,7 +94,7 @@ private:
         LayoutResult result;
     };
 
-    StatusBoard &m_board;
+    StatusBoard *m_board;
     EnvironmentKey m_environment;
     DiagramDefinition m_definition;
     LayoutMetrics m_metrics;

@@ -37,9 +37,9 @@ EnvironmentView assumed(const EnvironmentView &now, const Environment &environme
         made.key = each.key;
         made.title = each.title;
         made.presence = each.presence;
-        made.hasChecks = each.hasChecks;
         made.health = made.lastKnown = *it;
         made.newestAge = made.oldestAge = Milliseconds(0);
+        made.figure = Words::tr("assumed");
         made.message = Words::tr("assumed to be %1").arg(healthWord(*it));
         each = made;
         // The failures of real checks say nothing of an assumed one.

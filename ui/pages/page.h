@@ -40,6 +40,13 @@ public:
     /// negative: nothing.
     virtual Milliseconds oldestShownAge() const { return Milliseconds(-1); }
 
+    /// Why nothing can be done from what it shows (a simulation, the past), for people; empty:
+    /// things can be done. The window then offers no inspector and arms nothing.
+    virtual QString whyNoActions() const { return {}; }
+
+    /// Leaves what it is in, as Esc asks; false when there is nothing to leave.
+    virtual bool leave() { return false; }
+
     /// In a small window the inspector lies over the page's right `width` pixels; 0: nothing does.
     virtual void setCoveredRight(int width) { Q_UNUSED(width) }
 
@@ -53,6 +60,8 @@ Q_SIGNALS:
     void runbookRequested(const opsdeck::ServiceKey &service);
     /// What can be done with this service is wanted as a menu, at a place of the screen.
     void menuRequested(const opsdeck::ServiceKey &service, const QPoint &at);
+    /// whyNoActions() is another one than before.
+    void actionsChanged();
 };
 
 } // namespace opsdeck

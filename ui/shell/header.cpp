@@ -226,6 +226,11 @@ void Header::setArming(const std::optional<ArmedState> &armed, bool striped)
     fit();
 }
 
+void Header::setWhyNoArming(const QString &why)
+{
+    m_lock->setWhyNoArming(why);
+}
+
 void Header::setCompact(bool compact)
 {
     m_compact = compact;

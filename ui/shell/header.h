@@ -39,6 +39,8 @@ public:
     /// platform's are told beside them.
     void setOfOne(bool ofOne);
     void setArming(const std::optional<ArmedState> &armed, bool striped);
+    /// Why nothing can be armed from what is seen; empty: it can be.
+    void setWhyNoArming(const QString &why);
     void setCompact(bool compact);
     bool isEngineSilent() const;
 

@@ -22,6 +22,7 @@ QList<KeysPanel::Row> KeysPanel::ofTheWindow()
         {QStringLiteral("E"), tr("Edit the chosen service; add its first check")},
         {QStringLiteral("Ctrl+Shift+A"), tr("Arm the chosen environment for 15 min, or disarm")},
         {QStringLiteral("Ctrl+I"), tr("Import from compose or Prometheus files; or drop them")},
+        {QStringLiteral("W  O  P"), tr("On the diagram: what if, start order, the past")},
         {QStringLiteral("F11"), tr("Wall view and back")},
         {QStringLiteral("Ctrl+T"), tr("Dark or light theme")},
         {QStringLiteral("Esc"), tr("Close what lies on top, then the inspector")},

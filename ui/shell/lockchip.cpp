@@ -25,7 +25,11 @@ void LockChip::setReadOnly()
     m_armed = false;
     setText(tr("read-only"));
     setAccessibleName(tr("Read-only. Arm the chosen environment"));
-    setToolTip(tr("Nothing can be changed. Arm the chosen environment for 15 min: Ctrl+Shift+A"));
+    setEnabled(m_whyNoArming.isEmpty());
+    setToolTip(
+        m_whyNoArming.isEmpty()
+            ? tr("Nothing can be changed. Arm the chosen environment for 15 min: Ctrl+Shift+A")
+            : m_whyNoArming.toHtmlEscaped());
     updateGeometry();
     update();
 }
@@ -34,6 +38,7 @@ void LockChip::setArmed(const QString &timeLeft, bool striped)
 {
     const bool wasArmed = std::exchange(m_armed, true);
     m_striped = striped;
+    setEnabled(true);
     m_timeLeft = timeLeft;
     setText(tr("ARMED"));
     setAccessibleName(tr("Armed, %1 left. Disarm").arg(timeLeft));
@@ -41,6 +46,12 @@ void LockChip::setArmed(const QString &timeLeft, bool striped)
     if (!wasArmed)
         updateGeometry();
     update();
+}
+
+void LockChip::setWhyNoArming(const QString &why)
+{
+    if (std::exchange(m_whyNoArming, why) != why && !m_armed)
+        setReadOnly();
 }
 
 void LockChip::setTight(bool readOnly, bool armed)

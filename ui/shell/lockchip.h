@@ -17,6 +17,9 @@ public:
     void setReadOnly();
     void setArmed(const QString &timeLeft, bool striped);
 
+    /// Why nothing can be armed now, empty: it can. What is armed can be disarmed all the same.
+    void setWhyNoArming(const QString &why);
+
     /// The icon alone stands for read-only; armed never shows less than the time that is left.
     void setTight(bool readOnly, bool armed);
 
@@ -34,6 +37,7 @@ private:
     bool isTight() const { return m_armed ? m_isTightArmed : m_isTightReadOnly; }
 
     ThemeHub &m_theme;
+    QString m_whyNoArming;
     bool m_armed = false;
     bool m_striped = false;
     bool m_isTightReadOnly = false;

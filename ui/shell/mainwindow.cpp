@@ -125,6 +125,7 @@ void MainWindow::addPage(const PageEntry &entry, Page *page)
         showPage(QStringLiteral("runbooks"));
     });
     connect(page, &Page::menuRequested, this, &MainWindow::showServiceMenu);
+    connect(page, &Page::actionsChanged, this, &MainWindow::applyLayout);
     page->setEnvironment(m_environment);
     page->setWholeWorkspace(m_isWhole);
     QList<std::pair<QString, QString>> pages;
@@ -284,14 +285,26 @@ void MainWindow::applyLayout()
     m_cause->setVisible(isOfOne && !entry->page->namesRootCauses());
     m_header->setWholeWorkspace(hasWorkspace && showsWhole());
     m_header->setOfOne(isOfOne);
-    const int covered =
-        m_dock.place(isPage && entry->what.hasInspector && !m_service.service.isEmpty(), width());
+    const QString why = whyNoActions();
+    m_header->setWhyNoArming(why);
+    if (why.isEmpty())
+        m_banner->remove(armNotHereNotice());
+    const int covered = m_dock.place(isPage && entry->what.hasInspector
+                                         && !m_service.service.isEmpty() && why.isEmpty(),
+                                     width());
     if (entry != nullptr)
         entry->page->setCoveredRight(covered);
     m_frame->raise();
     placeOverlays();
     showPageAge();
     updateTitle();
+}
+
+QString MainWindow::whyNoActions() const
+{
+    const Entry *entry = current();
+    return entry != nullptr && m_stack->currentWidget() == entry->page ? entry->page->whyNoActions()
+                                                                       : QString();
 }
 
 void MainWindow::placeOverlays()

@@ -129,7 +129,10 @@ private:
     void chooseWholeWorkspace();
     void chooseNumbered(int number);
     void askArming();
-    static QString armOneNotice(); ///< id of its banner
+    static QString armOneNotice();     ///< id of its banner
+    static QString armNotHereNotice(); ///< the same
+    /// Of the page that is seen: nothing is done from it; empty: it may be.
+    QString whyNoActions() const;
     bool showsWhole() const;
     const Entry *current() const;
 

@@ -14,10 +14,20 @@ QString MainWindow::armOneNotice()
     return QStringLiteral("arm-one");
 }
 
+QString MainWindow::armNotHereNotice()
+{
+    return QStringLiteral("arm-not-here");
+}
+
 /// One environment of one platform is armed, never one that is not named in view.
 void MainWindow::askArming()
 {
     const bool isArmed = m_armed && m_armed->environment == m_environment;
+    if (const QString why = whyNoActions(); !isArmed && !why.isEmpty()) {
+        m_banner->put(
+            {armNotHereNotice(), Health::Degraded, tr("Nothing was armed. %1").arg(why), {}, {}});
+        return;
+    }
     if (!showsWhole() || isArmed)
         Q_EMIT armingToggled(m_environment);
     else

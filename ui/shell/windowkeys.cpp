@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/status/unitedenvironments.h"
 #include "ui/marks/markmenu.h"
+#include "ui/pages/page.h"
 #include "ui/shell/findpanel.h"
 #include "ui/shell/keyspanel.h"
 #include "ui/shell/mainwindow.h"
@@ -8,6 +9,7 @@
 
 #include <QMenu>
 #include <QShortcut>
+#include <QStackedWidget>
 
 namespace opsdeck {
 
@@ -33,16 +35,16 @@ void MainWindow::addKeys()
     bind(QKeySequence(Qt::Key_F1), [this] { m_signs->toggle(); });
     bind(QKeySequence(Qt::Key_Escape), [this] { back(); });
     bind(QKeySequence(Qt::Key_R), [this] {
-        if (!m_service.service.isEmpty())
+        if (!m_service.service.isEmpty() && whyNoActions().isEmpty())
             showPage(QStringLiteral("runbooks"));
     });
     bind(QKeySequence(Qt::Key_E), [this] {
-        if (!m_service.service.isEmpty())
+        if (!m_service.service.isEmpty() && whyNoActions().isEmpty())
             Q_EMIT editRequested(m_service);
     });
     const auto bindMark = [this, &bind](Qt::Key key, OperatorMarkKind kind) {
         bind(QKeySequence(key), [this, kind] {
-            if (!m_service.service.isEmpty())
+            if (!m_service.service.isEmpty() && whyNoActions().isEmpty())
                 Q_EMIT markRequested(m_service, kind);
         });
     };
@@ -149,7 +151,8 @@ void MainWindow::back()
         m_signs->hide();
     else if (m_keys->isVisible())
         m_keys->hide();
-    else
+    else if (current() == nullptr || m_stack->currentWidget() != current()->page
+             || !current()->page->leave())
         selectService({});
 }
 

@@ -67,6 +67,13 @@ void RootCauseList::reserveRow(bool reserved)
     updateGeometry();
 }
 
+void RootCauseList::setSituation(const QString &lead, const QString &whyNoActions)
+{
+    for (RootCauseRow *row : std::as_const(m_rows))
+        row->setSituation(lead, whyNoActions);
+    refresh();
+}
+
 void RootCauseList::setMostHeight(int height)
 {
     if (std::exchange(m_mostHeight, height) != height)

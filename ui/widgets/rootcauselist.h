@@ -33,6 +33,9 @@ public:
 
     /// Keeps the place of one row when there is no cause.
     void reserveRow(bool reserved);
+    /// What is shown is not the present: `lead` stands in place of "Root cause", and what acts is
+    /// disabled with the reason `whyNoActions`. Empty both: the present.
+    void setSituation(const QString &lead, const QString &whyNoActions);
     /// More than two causes, or more than this height, make lines of the rows, and as few as fit.
     void setMostHeight(int height);
     int shownRows() const;

@@ -126,16 +126,26 @@ void RootCauseRow::setContent(const QModelIndex &index)
     m_rest = index.data(RootCauseModel::RestRole).toString();
     m_impact = index.data(RootCauseModel::ImpactRole).toString();
     m_owner = index.data(RootCauseModel::OwnerRole).toString();
-    const QString sentence = index.data(Qt::AccessibleTextRole).toString();
+    QString sentence = index.data(Qt::AccessibleTextRole).toString();
+    if (!m_lead.isEmpty())
+        sentence = tr("%1: %2", "what it is, sentence").arg(m_lead, sentence);
     setAccessibleName(sentence);
     setToolTip(sentence.toHtmlEscaped());
     m_hasRunbook = index.data(RootCauseModel::HasRunbookRole).toBool();
     m_button->setText(isSeveral() ? tr("%1 environments…").arg(m_places.size()) : tr("Runbook…"));
     m_button->setAccessibleName(isSeveral() ? tr("Environments of %1").arg(m_view.title)
                                             : tr("Runbooks for %1").arg(m_view.title));
+    m_button->setEnabled(isSeveral() || m_whyNoActions.isEmpty());
+    m_button->setToolTip(m_button->isEnabled() ? QString() : m_whyNoActions.toHtmlEscaped());
     m_button->setVisible(hasButton());
     placeButton();
     update();
+}
+
+void RootCauseRow::setSituation(const QString &lead, const QString &whyNoActions)
+{
+    m_lead = lead;
+    m_whyNoActions = whyNoActions;
 }
 
 void RootCauseRow::resizeEvent(QResizeEvent *event)
@@ -232,6 +242,8 @@ void RootCauseRow::paintOwner(QPainter &painter) const
 
 QString RootCauseRow::operative() const
 {
+    if (!m_lead.isEmpty())
+        return tr("%1: %2", "what it is, sentence").arg(m_lead, m_operative);
     return m_kind == RootCauseList::Rows::TwoLines ? tr("Root cause: %1").arg(m_operative)
                                                    : m_operative;
 }
@@ -377,7 +389,7 @@ void RootCauseRow::keyPressEvent(QKeyEvent *event)
     case Qt::Key_R:
         if (isSeveral())
             choose();
-        else if (m_hasRunbook)
+        else if (m_hasRunbook && m_whyNoActions.isEmpty())
             Q_EMIT runbookWanted(service());
         return;
     default:

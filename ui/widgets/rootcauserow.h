@@ -24,6 +24,9 @@ public:
     /// Takes over the roles of a row of RootCauseModel.
     void setContent(const QModelIndex &index);
 
+    /// As RootCauseList::setSituation(); before setContent().
+    void setSituation(const QString &lead, const QString &whyNoActions);
+
     const ServiceKey &service() const { return m_view.key; }
 
     /// One line, cut at its end: several causes have little room.
@@ -74,6 +77,8 @@ private:
     bool m_isForemost = false;
     bool m_hasRunbook = false; ///< one is written for the service
     bool m_isCompact = false;
+    QString m_lead;         ///< in place of "Root cause"; empty: that
+    QString m_whyNoActions; ///< empty: they are possible
     QString m_operative;
     QString m_rest;
     QString m_impact;

@@ -5,6 +5,9 @@
 #include "ui/diagram/diagramview.h"
 #include "ui/diagram/minimap.h"
 #include "ui/pages/diagram/exportbutton.h"
+#include "ui/pages/diagram/modebuttons.h"
+#include "ui/pages/diagram/modeframe.h"
+#include "ui/pages/diagram/whatifstrip.h"
 #include "ui/signs/legend.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/rootcauselist.h"
@@ -51,7 +54,9 @@ DiagramPage::DiagramPage(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     , m_rootCauses(board)
     , m_theme(theme)
     , m_list(new RootCauseList(m_rootCauses, theme, RootCauseList::Rows::TwoLines, this))
-    , m_view(new DiagramView(m_model, theme, this))
+    , m_frame(new ModeFrame(theme, this))
+    , m_view(new DiagramView(m_model, theme, m_frame))
+    , m_modes(new DiagramModes(board, {m_model, m_rootCauses, *m_view, *m_list, *m_frame}, this))
     , m_minimap(new Minimap(*m_view, theme, this))
     , m_empty(new QLabel(this))
 {
@@ -67,8 +72,10 @@ DiagramPage::DiagramPage(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     layout->setContentsMargins(kMargin, kGap, kMargin, kGap);
     layout->setSpacing(kGap / 2);
     layout->addWidget(m_list);
-    layout->addWidget(m_view, 1);
+    m_frame->setContent(m_view);
+    layout->addWidget(m_frame, 1);
     layout->addWidget(m_empty, 1);
+    layout->addWidget(makeStrips());
     layout->addWidget(makeFoot());
 
     m_legendPopup = new Legend(diagramSigns(), QStringLiteral("diagram.legend.popup"), theme, this);
@@ -81,8 +88,16 @@ DiagramPage::DiagramPage(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     });
     connect(m_list, &RootCauseList::runbookRequested, this, &Page::runbookRequested);
     connect(m_view, &DiagramView::serviceSelected, this, &Page::serviceSelected);
-    connect(m_view, &DiagramView::runbookRequested, this, &Page::runbookRequested);
-    connect(m_view, &DiagramView::menuRequested, this, &Page::menuRequested);
+    connect(m_view, &DiagramView::runbookRequested, this, [this](const ServiceKey &service) {
+        if (whyNoActions().isEmpty())
+            Q_EMIT runbookRequested(service);
+    });
+    connect(m_modes, &DiagramModes::modeChanged, this, &DiagramPage::onModeChanged);
+    connect(m_view, &DiagramView::menuRequested, this,
+            [this](const ServiceKey &service, const QPoint &at) {
+                if (whyNoActions().isEmpty())
+                    Q_EMIT menuRequested(service, at);
+            });
     connect(m_view, &DiagramView::zoomChanged, this, &DiagramPage::showZoom);
     connect(m_view, &DiagramView::viewMoved, this, &DiagramPage::arrange);
     connect(&m_model, &DiagramModel::layoutChanged, this, &DiagramPage::showEmptyText);
@@ -113,6 +128,7 @@ QWidget *DiagramPage::makeFoot()
                         QStringLiteral("?"), bar);
     m_help->setToolTip(tr("Legend"));
     m_help->setCheckable(true);
+    m_modeButtons = new ModeButtons(*m_modes, bar);
     auto *exporting = new ExportButton(bar);
     m_exported = new QLabel(foot);
     m_exported->setObjectName(QStringLiteral("diagram.exported"));
@@ -121,8 +137,7 @@ QWidget *DiagramPage::makeFoot()
     m_exported->hide();
     connect(exporting, &ExportButton::saveWanted, this, &DiagramPage::askWhereToSave);
     connect(exporting, &ExportButton::pictureWanted, this, [this] {
-        QGuiApplication::clipboard()->setImage(
-            QImage::fromData(diagramSheet(*m_view, caption(), m_theme.theme(), SheetFormat::Png)));
+        QGuiApplication::clipboard()->setImage(QImage::fromData(sheet(SheetFormat::Png)));
         m_exported->setText(tr("Picture copied"));
         m_exported->show();
     });
@@ -134,9 +149,10 @@ QWidget *DiagramPage::makeFoot()
     auto *barLayout = new QHBoxLayout(bar);
     barLayout->setContentsMargins(4, 2, 4, 2);
     barLayout->setSpacing(2);
-    for (QWidget *each : {static_cast<QWidget *>(out), static_cast<QWidget *>(m_zoom),
-                          static_cast<QWidget *>(in), static_cast<QWidget *>(fit),
-                          static_cast<QWidget *>(exporting), static_cast<QWidget *>(m_help)})
+    for (QWidget *each :
+         {static_cast<QWidget *>(out), static_cast<QWidget *>(m_zoom), static_cast<QWidget *>(in),
+          static_cast<QWidget *>(fit), static_cast<QWidget *>(m_modeButtons),
+          static_cast<QWidget *>(exporting), static_cast<QWidget *>(m_help)})
         barLayout->addWidget(each);
     m_legend = new Legend(diagramSigns(), QStringLiteral("diagram.legend"), m_theme, foot);
     auto *layout = new QHBoxLayout(foot);
@@ -155,8 +171,37 @@ QWidget *DiagramPage::makeFoot()
 
 void DiagramPage::setEnvironment(const EnvironmentKey &environment)
 {
+    m_modes->setEnvironment(environment);
     m_rootCauses.setEnvironments({environment});
     m_model.setEnvironment(environment);
+}
+
+QWidget *DiagramPage::makeStrips()
+{
+    m_whatIf = new WhatIfStrip(m_modes->simulation(), this);
+    m_whatIf->hide();
+    return m_whatIf;
+}
+
+void DiagramPage::onModeChanged()
+{
+    m_whatIf->setVisible(m_modes->mode() == DiagramModes::Mode::WhatIf);
+    m_exported->hide();
+    showEmptyText();
+    Q_EMIT actionsChanged();
+}
+
+bool DiagramPage::leave()
+{
+    if (m_modes->mode() == DiagramModes::Mode::Live)
+        return false;
+    m_modes->setMode(DiagramModes::Mode::Live);
+    return true;
+}
+
+QByteArray DiagramPage::sheet(SheetFormat format) const
+{
+    return diagramSheet(*m_view, caption(), m_theme.theme(), format, m_modes->stamp());
 }
 
 QString DiagramPage::caption() const
@@ -164,17 +209,23 @@ QString DiagramPage::caption() const
     const EnvironmentKey &key = m_model.environment();
     const WorkspacePtr &workspace = m_board.workspace();
     const Platform *platform = workspace ? workspace->platform(key.platform) : nullptr;
-    const EnvironmentView *environment = m_board.environment(key);
-    return tr("%1, %2, as seen at %3 UTC", "platform, environment, time")
-        .arg(platform ? platform->title : key.platform.toString(),
-             environment ? environment->title : key.environment.toString(),
-             m_board.now().utc().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")));
+    const StatusBoard &board = m_modes->board();
+    const EnvironmentView *environment = board.environment(key);
+    const QString seen =
+        tr("%1, %2, as seen at %3 UTC", "platform, environment, time")
+            .arg(platform ? platform->title : key.platform.toString(),
+                 environment ? environment->title : key.environment.toString(),
+                 board.now().utc().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")));
+    return m_modes->captionPart().isEmpty()
+               ? seen
+               : tr("%1. %2", "SIMULATION and what is assumed; of what")
+                     .arg(m_modes->captionPart(), seen);
 }
 
 QString DiagramPage::mermaid() const
 {
     return QStringLiteral("%% ") + caption() + QLatin1Char('\n')
-           + mermaidOf(m_model.definition(), m_board.environment(m_model.environment()));
+           + mermaidOf(m_model.definition(), m_modes->board().environment(m_model.environment()));
 }
 
 void DiagramPage::askWhereToSave(SheetFormat format)
@@ -190,7 +241,7 @@ void DiagramPage::askWhereToSave(SheetFormat format)
     dialog->selectFile(QStringLiteral("%1-%2.%3")
                            .arg(key.platform.toString(), key.environment.toString(), suffix));
     connect(dialog, &QFileDialog::fileSelected, this, [this, format](const QString &path) {
-        const QByteArray content = diagramSheet(*m_view, caption(), m_theme.theme(), format);
+        const QByteArray content = sheet(format);
         if (content.isEmpty())
             showNotSaved(tr("The picture could not be made."));
         else
@@ -246,7 +297,7 @@ void DiagramPage::arrange()
     m_legend->setVisible(isWide);
     m_help->setVisible(!isWide);
     m_legendPopup->setVisible(!isWide && m_help->isChecked());
-    const QRect area = m_view->geometry();
+    const QRect area(m_view->mapTo(this, QPoint()), m_view->size());
     const QSize size = m_legendPopup->sizeHint();
     m_legendPopup->setGeometry(
         QRect(QPoint(area.left(), area.bottom() - size.height() - kGap / 2), size));
@@ -264,7 +315,7 @@ void DiagramPage::showZoom()
 void DiagramPage::showEmptyText()
 {
     const bool isEmpty = m_model.definition().nodes.isEmpty() || !m_model.isReady();
-    m_view->setVisible(!isEmpty);
+    m_frame->setVisible(!isEmpty);
     m_empty->setVisible(isEmpty);
     if (!m_model.isReady())
         m_empty->setText(tr("The diagram of %n service(s) is being laid out.", nullptr,

@@ -4,6 +4,7 @@
 #include "models/status/rootcausemodel.h"
 #include "models/topology/diagrammodel.h"
 #include "ui/diagram/diagramsheet.h"
+#include "ui/pages/diagram/diagrammodes.h"
 #include "ui/pages/page.h"
 
 class QLabel;
@@ -12,12 +13,15 @@ class QPushButton;
 namespace opsdeck {
 
 class Legend;
+class ModeButtons;
+class ModeFrame;
 class DiagramView;
 class Minimap;
 class RootCauseList;
 class ThemeHub;
 
-/// The architecture of one environment, live, with its root causes above.
+/// The architecture of one environment, live, with its root causes above. On demand what would be
+/// ("what if") instead of what is: see DiagramModes.
 class DiagramPage final : public Page
 {
     Q_OBJECT
@@ -32,7 +36,13 @@ public:
     void setCoveredRight(int width) override;
     void setFindText(const QString &text);
 
+    QString whyNoActions() const override { return m_modes->whyNoActions(); }
+
+    bool leave() override;
+
     DiagramView *view() const { return m_view; }
+
+    DiagramModes &modes() { return *m_modes; }
 
     /// The text for the clipboard.
     QString mermaid() const;
@@ -52,6 +62,9 @@ protected:
 
 private:
     QWidget *makeFoot();
+    QWidget *makeStrips();
+    void onModeChanged();
+    QByteArray sheet(SheetFormat format) const;
     void askWhereToSave(SheetFormat format);
     void arrange();
     void showZoom();
@@ -62,8 +75,12 @@ private:
     RootCauseModel m_rootCauses;
     ThemeHub &m_theme;
     RootCauseList *m_list;
+    ModeFrame *m_frame;
     DiagramView *m_view;
+    DiagramModes *m_modes;
     Minimap *m_minimap;
+    ModeButtons *m_modeButtons = nullptr;
+    QWidget *m_whatIf = nullptr;
     Legend *m_legend = nullptr;
     Legend *m_legendPopup = nullptr;
     QLabel *m_empty;

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/diagram/diagrammodes.h"
+
+#include "ui/diagram/diagramview.h"
+#include "ui/pages/diagram/assumemenu.h"
+#include "ui/pages/diagram/modeframe.h"
+#include "ui/widgets/rootcauselist.h"
+
+#include <QApplication>
+#include <QKeyEvent>
+#include <QMouseEvent>
+
+namespace opsdeck {
+
+DiagramModes::DiagramModes(StatusBoard &live, const Shown &shown, QObject *parent)
+    : QObject(parent)
+    , m_live(live)
+    , m_shown(shown)
+    , m_simulation(live)
+{
+    shown.view.installEventFilter(this);
+    shown.view.viewport()->installEventFilter(this);
+    connect(&m_simulation, &Simulation::assumptionsChanged, this, &DiagramModes::showWords);
+}
+
+void DiagramModes::setEnvironment(const EnvironmentKey &environment)
+{
+    if (environment == m_environment)
+        return;
+    setMode(Mode::Live);
+    m_environment = environment;
+}
+
+StatusBoard &DiagramModes::board()
+{
+    return m_mode == Mode::WhatIf ? m_simulation.board() : m_live;
+}
+
+void DiagramModes::setMode(Mode mode)
+{
+    if (mode == m_mode)
+        return;
+    const Mode before = std::exchange(m_mode, mode);
+    if (mode == Mode::WhatIf)
+        m_simulation.start(m_environment);
+    apply();
+    // Not before the models look elsewhere: they would show its empty board.
+    if (before == Mode::WhatIf)
+        m_simulation.stop();
+    Q_EMIT modeChanged();
+}
+
+void DiagramModes::apply()
+{
+    m_shown.diagram.setBoard(board());
+    m_shown.rootCauses.setBoard(board());
+    showWords();
+}
+
+void DiagramModes::showWords()
+{
+    const qsizetype count = m_simulation.assumptions().size();
+    switch (m_mode) {
+    case Mode::Live:
+        m_shown.frame.setWords({});
+        m_shown.list.setSituation({}, {});
+        break;
+    case Mode::WhatIf:
+        m_shown.frame.setWords(
+            count == 0   ? stamp()
+            : count == 1 ? tr("%1: 1 assumed state", "SIMULATION").arg(stamp())
+                         : tr("%1: %2 assumed states", "SIMULATION").arg(stamp()).arg(count));
+        m_shown.list.setSituation(tr("Root cause in the simulation"), whyNoActions());
+        break;
+    }
+    m_shown.view.setAccessibleName(m_mode == Mode::Live
+                                       ? tr("Architecture diagram")
+                                       : tr("Architecture diagram, %1").arg(captionPart()));
+}
+
+QString DiagramModes::stamp() const
+{
+    return m_mode == Mode::WhatIf ? tr("SIMULATION") : QString();
+}
+
+QString DiagramModes::captionPart() const
+{
+    if (m_mode == Mode::Live)
+        return {};
+    const QString assumed = m_simulation.assumedText();
+    return assumed.isEmpty()
+               ? stamp()
+               : tr("%1, assumed: %2", "SIMULATION, services with states").arg(stamp(), assumed);
+}
+
+QString DiagramModes::whyNoActions() const
+{
+    return m_mode == Mode::WhatIf ? tr("The diagram shows a simulation. Leave it first: Esc.")
+                                  : QString();
+}
+
+int DiagramModes::nodeAt(const QPoint &position) const
+{
+    for (int node = 0; node < m_shown.diagram.definition().nodes.size(); ++node) {
+        if (m_shown.view.nodeGeometry(node).contains(position))
+            return node;
+    }
+    return -1;
+}
+
+void DiagramModes::ask(int node, const QPoint &where)
+{
+    askAssumption(m_simulation, m_shown.diagram.definition().nodes.at(node).key,
+                  m_shown.view.viewport()->mapToGlobal(where), &m_shown.view);
+}
+
+bool DiagramModes::takeKey(const QKeyEvent &event)
+{
+    if (event.modifiers() & ~Qt::KeypadModifier)
+        return false;
+    if (event.key() == Qt::Key_Escape) {
+        setMode(Mode::Live);
+        return true;
+    }
+    const int node = m_shown.view.selectedNode();
+    const bool isEnter = event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter;
+    if (m_mode != Mode::WhatIf || !isEnter || node < 0)
+        return false;
+    ask(node, m_shown.view.nodeGeometry(node).bottomLeft());
+    return true;
+}
+
+bool DiagramModes::eventFilter(QObject *watched, QEvent *event)
+{
+    if (m_mode == Mode::Live)
+        return QObject::eventFilter(watched, event);
+    if (event->type() == QEvent::KeyPress && watched == &m_shown.view)
+        return takeKey(*static_cast<QKeyEvent *>(event));
+    if (watched != m_shown.view.viewport() || m_mode != Mode::WhatIf)
+        return QObject::eventFilter(watched, event);
+    if (event->type() != QEvent::MouseButtonPress && event->type() != QEvent::MouseButtonRelease)
+        return false;
+    const auto &mouse = *static_cast<QMouseEvent *>(event);
+    const QPoint at = mouse.position().toPoint();
+    if (mouse.button() != Qt::LeftButton)
+        return false;
+    if (event->type() == QEvent::MouseButtonPress) {
+        m_pressedAt = at;
+        return false;
+    }
+    // Whoever draws the view about asks for nothing.
+    const int node = nodeAt(at);
+    if (node >= 0 && (at - m_pressedAt).manhattanLength() < QApplication::startDragDistance())
+        ask(node, at);
+    return false;
+}
+
+} // namespace opsdeck
