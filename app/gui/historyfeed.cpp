@@ -152,6 +152,50 @@ void HistoryFeed::loadEvents()
                             [this](const QList<Event> &events) { m_events.addStored(events); });
 }
 
+QList<CheckKey> HistoryFeed::checksOf(const EnvironmentKey &key) const
+{
+    QList<CheckKey> checks;
+    const WorkspacePtr &workspace = m_board.workspace();
+    const Environment *environment = workspace ? workspace->environment(key) : nullptr;
+    if (environment == nullptr)
+        return checks;
+    for (const Service &service : environment->services) {
+        for (const Check &check : service.checks)
+            checks.append({{key, service.id}, check.id});
+    }
+    return checks;
+}
+
+void HistoryFeed::loadPast(const EnvironmentKey &environment, qint64 atMs)
+{
+    if (!m_store) {
+        Q_EMIT pastFailed(environment, tr("No history is kept: there is no data folder."));
+        return;
+    }
+    m_store->loadPast(checksOf(environment), atMs, this,
+                      [this, environment, atMs](const Result<QList<PastCheck>> &past) {
+                          if (past)
+                              Q_EMIT pastLoaded(environment, atMs, *past);
+                          else
+                              Q_EMIT pastFailed(environment, past.error().message);
+                      });
+}
+
+void HistoryFeed::loadExtent(const EnvironmentKey &environment)
+{
+    if (!m_store) {
+        Q_EMIT pastFailed(environment, tr("No history is kept: there is no data folder."));
+        return;
+    }
+    m_store->loadExtent(checksOf(environment), this,
+                        [this, environment](const Result<PastExtent> &extent) {
+                            if (extent)
+                                Q_EMIT extentLoaded(environment, *extent);
+                            else
+                                Q_EMIT pastFailed(environment, extent.error().message);
+                        });
+}
+
 void HistoryFeed::loadStates(std::function<void(const QList<StoredState> &)> done)
 {
     if (!m_store) {

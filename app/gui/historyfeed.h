@@ -37,6 +37,10 @@ public:
     /// The newest `most` results of a check, answered by resultsLoaded().
     void loadResults(const CheckKey &check, int most);
     void loadEvents();
+    /// What is recorded of an environment at a moment of the past, and from when to when there is
+    /// anything; answered by pastLoaded(), extentLoaded() or pastFailed().
+    void loadPast(const EnvironmentKey &environment, qint64 atMs);
+    void loadExtent(const EnvironmentKey &environment);
     /// Calls back once on this thread, within a second or so whatever the disk does; then with
     /// nothing.
     void loadStates(std::function<void(const QList<StoredState> &)> done);
@@ -50,12 +54,18 @@ Q_SIGNALS:
     void auditRepaired(const QString &sentence);
     void resultsLoaded(const opsdeck::CheckKey &check,
                        const QList<opsdeck::CheckResult> &results); ///< newest first
+    void pastLoaded(const opsdeck::EnvironmentKey &environment, qint64 atMs,
+                    const QList<opsdeck::PastCheck> &checks);
+    void extentLoaded(const opsdeck::EnvironmentKey &environment,
+                      const opsdeck::PastExtent &extent);
+    void pastFailed(const opsdeck::EnvironmentKey &environment, const QString &message);
     void seriesLoaded(); ///< all that were asked for so far have come
 
 private:
     void chartedSamplesChanged();
     void loadAsked(const CheckKey &check, qint64 fromMs, qint64 toMs);
     void loadingEnded();
+    QList<CheckKey> checksOf(const EnvironmentKey &environment) const;
 
     SeriesBoard &m_series;
     StatusBoard &m_board;

@@ -73,6 +73,13 @@ void WindowController::addPages()
                         diagram->showNotSaved(done.error().message);
                 });
             });
+    Replay &replay = diagram->modes().replay();
+    HistoryFeed &history = m_session.history();
+    connect(&replay, &Replay::extentWanted, &history, &HistoryFeed::loadExtent);
+    connect(&replay, &Replay::pastWanted, &history, &HistoryFeed::loadPast);
+    connect(&history, &HistoryFeed::extentLoaded, &replay, &Replay::takeExtent);
+    connect(&history, &HistoryFeed::pastLoaded, &replay, &Replay::takePast);
+    connect(&history, &HistoryFeed::pastFailed, &replay, &Replay::takeProblem);
     m_metricsPage = new MetricsPage(board, series, m_theme);
     m_window->addPage(
         {QStringLiteral("metrics"), tr("Metrics"), QStringLiteral("metrics"), false, false},
@@ -87,12 +94,13 @@ void WindowController::addPages()
     m_window->addPage(
         {QStringLiteral("assurance"), tr("Assurance"), QStringLiteral("assurance"), false, false},
         m_assurancePage);
-    auto *history =
+    auto *historyPage =
         new HistoryPage(m_session.history().events(), m_session.history().audit(), m_theme);
     m_window->addPage(
         {QStringLiteral("history"), tr("History"), QStringLiteral("history"), false, false},
-        history);
-    connect(history, &HistoryPage::auditWanted, &m_session.history(), &HistoryFeed::refreshAudit);
+        historyPage);
+    connect(historyPage, &HistoryPage::auditWanted, &m_session.history(),
+            &HistoryFeed::refreshAudit);
     m_settingsPage = new SettingsPage(m_session.problems(), m_theme);
     m_window->addPage(
         {QStringLiteral("settings"), tr("Settings"), QStringLiteral("settings"), false, true},

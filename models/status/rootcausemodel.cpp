@@ -93,7 +93,7 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
     case ImpactRole:
         return impactOf(m_rows.at(index.row()));
     case OwnerRole:
-        return ownerText(*view, m_board.now());
+        return ownerText(*view, m_board->now());
     case NeedsYouRole:
         return !asCause(*view).soft && ownershipOf(*view) == Ownership::Nobody;
     case IsForemostRole:
@@ -170,9 +170,9 @@ QString RootCauseModel::impactOf(const Row &row) const
 
 QString RootCauseModel::accessibleOf(const Row &row, const StatusSentence &sentence) const
 {
-    const ServiceView *view = m_board.service(row.service);
+    const ServiceView *view = m_board->service(row.service);
     QStringList parts{sentence.text(),
-                      view == nullptr ? QString() : marksSentence(*view, m_board.now()),
+                      view == nullptr ? QString() : marksSentence(*view, m_board->now()),
                       alsoText(row), impactOf(row)};
     parts.removeAll(QString());
     return parts.join(QLatin1Char(' '));

@@ -139,7 +139,7 @@ QString DiagramModel::figure(int node) const
 QString DiagramModel::badge(int node) const
 {
     const ServiceView *v = view(node);
-    return v == nullptr ? QString() : newText(*v, m_board.now());
+    return v == nullptr ? QString() : newText(*v, m_board->now());
 }
 
 EdgeState DiagramModel::edgeState(int edge) const
@@ -306,7 +306,7 @@ void DiagramModel::onTicked()
         const ServiceView *v = view(i);
         if (v == nullptr)
             continue;
-        const bool isNew = newTrouble(*v, m_board.now()).has_value();
+        const bool isNew = newTrouble(*v, m_board->now()).has_value();
         if (isNew)
             badged.insert(i);
         if (v->stale || isNew || m_badged.contains(i))

@@ -5,7 +5,10 @@
 
 #include <QCoreApplication>
 #include <QHash>
+#include <QSet>
 #include <QSqlError>
+
+#include <limits>
 
 namespace opsdeck {
 
@@ -47,11 +50,13 @@ struct LastEvent
 {
     qint64 changedMs = 0; ///< when its state became another one; 0: that was never told
     Health changedTo = Health::Unknown;
+    bool isTold = false;
     Health to = Health::Healthy; ///< by the newest event of all
     bool soft = false;
 };
 
-Result<QHash<CheckKey, LastEvent>> readLastEvents(const SqliteFile &file)
+/// By the events not after `untilMs`.
+Result<QHash<CheckKey, LastEvent>> readLastEvents(const SqliteFile &file, qint64 untilMs)
 {
     QHash<CheckKey, LastEvent> all;
     const auto keyOf = [](const QSqlQuery &row) {
@@ -61,9 +66,9 @@ Result<QHash<CheckKey, LastEvent>> readLastEvents(const SqliteFile &file)
     QSqlQuery changes = file.query();
     if (auto asked = ask(file, changes,
                          QStringLiteral("SELECT service, check_name, max(time_ms), to_health FROM "
-                                        "events WHERE from_health <> to_health"
+                                        "events WHERE from_health <> to_health AND time_ms <= ?"
                                         " GROUP BY service, check_name"),
-                         {});
+                         {untilMs});
         !asked)
         return failure(asked.error());
     while (changes.next()) {
@@ -76,12 +81,13 @@ Result<QHash<CheckKey, LastEvent>> readLastEvents(const SqliteFile &file)
     QSqlQuery newest = file.query();
     if (auto asked = ask(file, newest,
                          QStringLiteral("SELECT service, check_name, max(id), to_health, soft FROM "
-                                        "events GROUP BY service, check_name"),
-                         {});
+                                        "events WHERE time_ms <= ? GROUP BY service, check_name"),
+                         {untilMs});
         !asked)
         return failure(asked.error());
     while (newest.next()) {
         LastEvent &event = all[keyOf(newest)];
+        event.isTold = true;
         event.to = stored(newest.value(3), Health::Unknown);
         event.soft = (newest.value(4).toInt() & 1) != 0;
     }
@@ -205,7 +211,8 @@ Result<QList<Event>> readEvents(const SqliteFile &file, qint64 fromMs, int limit
 
 Result<QList<StoredState>> readStates(const SqliteFile &file)
 {
-    const Result<QHash<CheckKey, LastEvent>> events = readLastEvents(file);
+    const Result<QHash<CheckKey, LastEvent>> events =
+        readLastEvents(file, std::numeric_limits<qint64>::max());
     if (!events)
         return failure(events.error());
     QSqlQuery rows = file.query();
@@ -249,6 +256,86 @@ Result<QList<StoredState>> readStates(const SqliteFile &file)
     if (auto read = wasReadToTheEnd(file, rows); !read)
         return failure(read.error());
     return all;
+}
+
+Result<QList<PastCheck>> readPast(const SqliteFile &file, const QList<CheckKey> &checks,
+                                  qint64 atMs, int most)
+{
+    const Result<QHash<CheckKey, LastEvent>> events = readLastEvents(file, atMs);
+    if (!events)
+        return failure(events.error());
+    QList<PastCheck> all;
+    for (const CheckKey &key : checks) {
+        PastCheck past;
+        past.key = key;
+        const LastEvent last = events->value(key);
+        past.isTold = last.isTold;
+        past.told = last.to;
+        past.toldSoft = last.soft;
+        past.changedMs = last.changedMs;
+        past.changedTo = last.changedTo;
+        QSqlQuery rows = file.query();
+        if (auto asked =
+                ask(file, rows,
+                    QStringLiteral(
+                        "SELECT time_ms, status, latency_us, error_kind, message, figure FROM "
+                        "results WHERE check_id = (SELECT id FROM checks WHERE key = ?)"
+                        " AND time_ms <= ? ORDER BY time_ms DESC LIMIT ?"),
+                    {key.toString(), atMs, most});
+            !asked)
+            return failure(asked.error());
+        while (rows.next())
+            past.results.prepend(
+                {rows.value(0).toLongLong(), stored(rows.value(1), CheckStatus::Unknown),
+                 std::chrono::microseconds(rows.value(2).toLongLong()), rows.value(3).toString(),
+                 rows.value(4).toString(), rows.value(5).toString()});
+        if (auto read = wasReadToTheEnd(file, rows); !read)
+            return failure(read.error());
+        all.append(past);
+    }
+    return all;
+}
+
+Result<PastExtent> readExtent(const SqliteFile &file, const QList<CheckKey> &checks)
+{
+    PastExtent extent;
+    QSet<CheckKey> wanted(checks.cbegin(), checks.cend());
+    for (const CheckKey &key : checks) {
+        QSqlQuery row = file.query();
+        if (auto asked =
+                ask(file, row,
+                    QStringLiteral("SELECT min(time_ms), max(time_ms) FROM results WHERE check_id "
+                                   "= (SELECT id FROM checks WHERE key = ?)"),
+                    {key.toString()});
+            !asked)
+            return failure(asked.error());
+        if (row.next() && !row.value(0).isNull()) {
+            const qint64 first = row.value(0).toLongLong();
+            extent.firstMs = extent.firstMs == 0 ? first : std::min(extent.firstMs, first);
+            extent.lastMs = std::max(extent.lastMs, row.value(1).toLongLong());
+        }
+        if (auto read = wasReadToTheEnd(file, row); !read)
+            return failure(read.error());
+    }
+    QSqlQuery rows = file.query();
+    if (auto asked = ask(file, rows,
+                         QStringLiteral("SELECT time_ms, service, check_name FROM events WHERE "
+                                        "time_ms >= ? AND from_health <> to_health"
+                                        " ORDER BY time_ms"),
+                         {extent.firstMs});
+        !asked)
+        return failure(asked.error());
+    while (rows.next()) {
+        const qint64 time = rows.value(0).toLongLong();
+        const CheckKey key{ServiceKey::fromString(rows.value(1).toString()),
+                           CheckId(rows.value(2).toString())};
+        const bool isKnown = !extent.changesMs.isEmpty() && extent.changesMs.last() == time;
+        if (wanted.contains(key) && !isKnown)
+            extent.changesMs.append(time);
+    }
+    if (auto read = wasReadToTheEnd(file, rows); !read)
+        return failure(read.error());
+    return extent;
 }
 
 } // namespace opsdeck

@@ -109,6 +109,26 @@ void HistoryStore::loadStates(QObject *context, StatesDone done)
     });
 }
 
+void HistoryStore::loadPast(const QList<CheckKey> &checks, qint64 atMs, QObject *context,
+                            PastDone done)
+{
+    const auto box = CallerRelay::make(context);
+    QMetaObject::invokeMethod(m_writer,
+                              [writer = m_writer, checks, atMs, box, done = std::move(done)] {
+                                  const Result<QList<PastCheck>> past = writer->past(checks, atMs);
+                                  box->post([done, past] { done(past); });
+                              });
+}
+
+void HistoryStore::loadExtent(const QList<CheckKey> &checks, QObject *context, ExtentDone done)
+{
+    const auto box = CallerRelay::make(context);
+    QMetaObject::invokeMethod(m_writer, [writer = m_writer, checks, box, done = std::move(done)] {
+        const Result<PastExtent> extent = writer->extent(checks);
+        box->post([done, extent] { done(extent); });
+    });
+}
+
 QList<Point> thinned(const QList<Point> &points, int most)
 {
     if (points.size() <= most || most < 4)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/domain/changeset.h"
+#include "services/domain/pastcheck.h"
 #include "services/domain/result.h"
 
 #include <QObject>
@@ -71,6 +72,8 @@ public:
     using ResultsDone = std::function<void(const QList<StoredResult> &)>;
     using AskedDone = std::function<void(const Result<QList<AskedSpan>> &)>;
     using EventsDone = std::function<void(const QList<Event> &)>;
+    using PastDone = std::function<void(const Result<QList<PastCheck>> &)>;
+    using ExtentDone = std::function<void(const Result<PastExtent> &)>;
     using StatesDone = std::function<void(const QList<StoredState> &)>;
 
     static constexpr int kMostQueued = 600;     ///< change sets: a minute of them
@@ -105,6 +108,10 @@ public:
     /// The state of each check by its newest result. Since when is told by the events, which are
     /// kept longer than results; where there is none, by the oldest result that is left.
     void loadStates(QObject *context, StatesDone done);
+    /// What tells the states of `checks` at `atMs`.
+    void loadPast(const QList<CheckKey> &checks, qint64 atMs, QObject *context, PastDone done);
+    /// From when to when there is anything of `checks`.
+    void loadExtent(const QList<CheckKey> &checks, QObject *context, ExtentDone done);
 
 Q_SIGNALS:
     void problem(const opsdeck::Error &error);

@@ -327,17 +327,23 @@ Result<void> HistoryWriter::writeEvent(const Event &event, Inserts &inserts)
 }
 
 template <typename T>
-Result<QList<T>> HistoryWriter::answer(const std::function<Result<QList<T>>()> &read)
+Result<T> HistoryWriter::answerOne(const std::function<Result<T>()> &read)
 {
     // While writing fails a reader does not wait for another try: each may take seconds.
     if (!m_retry.isActive())
         flush();
     if (!m_file.isOpen())
         return failure(ErrorKind::Storage, tr("The history is not open."), {}, m_path);
-    Result<QList<T>> found = read();
+    Result<T> found = read();
     if (!found)
         fail(found.error());
     return found;
+}
+
+template <typename T>
+Result<QList<T>> HistoryWriter::answer(const std::function<Result<QList<T>>()> &read)
+{
+    return answerOne<QList<T>>(read);
 }
 
 Result<QList<StoredSeries>> HistoryWriter::series(const CheckKey &check, const QString &metric,
@@ -368,6 +374,16 @@ QList<Event> HistoryWriter::events(qint64 fromMs, int limit)
 QList<StoredState> HistoryWriter::states()
 {
     return answer<StoredState>([&] { return readStates(m_file); }).value_or(QList<StoredState>());
+}
+
+Result<QList<PastCheck>> HistoryWriter::past(const QList<CheckKey> &checks, qint64 atMs)
+{
+    return answer<PastCheck>([&] { return readPast(m_file, checks, atMs, kPastResults); });
+}
+
+Result<PastExtent> HistoryWriter::extent(const QList<CheckKey> &checks)
+{
+    return answerOne<PastExtent>([&] { return readExtent(m_file, checks); });
 }
 
 void HistoryWriter::noteTime(const Instant &observed)

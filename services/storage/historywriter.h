@@ -29,6 +29,8 @@ public:
                                    qint64 apartMs);
     QList<Event> events(qint64 fromMs, int limit);
     QList<StoredState> states();
+    Result<QList<PastCheck>> past(const QList<CheckKey> &checks, qint64 atMs);
+    Result<PastExtent> extent(const QList<CheckKey> &checks);
 
     void countDropped() { ++m_dropped; }
 
@@ -68,6 +70,8 @@ private:
     Result<qint64> seriesId(qint64 check, const QString &metric, const Labels &labels);
     Result<qint64> idOf(const QString &statement, const QVariantList &values);
     Result<void> exec(QSqlQuery &query);
+    template <typename T>
+    Result<T> answerOne(const std::function<Result<T>()> &read);
     template <typename T>
     Result<QList<T>> answer(const std::function<Result<QList<T>>()> &read);
     void closeFile();

@@ -105,6 +105,7 @@ void DiagramView::refreshLooks(const QList<int> &nodes)
         look.isSelected = node == m_selected;
         look.isHighlighted = m_hovered >= 0 && m_reach.nodes.contains(node);
         look.isDimmed = !matchesFind(node);
+        look.wave = m_waves.value(m_model.definition().nodes.at(node).key);
         const bool ringChanged = hasRing(look) != hasRing(m_items.at(node)->look());
         const bool wordChanged = look.word != m_items.at(node)->look().word;
         m_items.at(node)->setLook(look);
@@ -312,6 +313,14 @@ void DiagramView::setFindText(const QString &text)
     std::iota(all.begin(), all.end(), 0);
     refreshLooks(all);
     repaintAll();
+}
+
+void DiagramView::setWaves(const QHash<ServiceKey, QString> &waves)
+{
+    m_waves = waves;
+    QList<int> all(m_items.size());
+    std::iota(all.begin(), all.end(), 0);
+    refreshLooks(all);
 }
 
 bool DiagramView::matchesFind(int node) const

@@ -40,6 +40,9 @@ public:
     /// Dims what neither name nor technology contains; empty dims nothing.
     void setFindText(const QString &text);
 
+    /// The number at the corner of a box, by its service; empty: none anywhere.
+    void setWaves(const QHash<ServiceKey, QString> &waves);
+
     double zoom() const { return m_zoom; }
 
     void zoomTo(double zoom);
@@ -119,6 +122,7 @@ private:
     mutable bool m_areLabelsPlaced = false;
     DiagramModel::Reach m_reach;
     QString m_findText;
+    QHash<ServiceKey, QString> m_waves;
     double m_zoom = 1;
     bool m_fitted = true;
     ServiceKey m_selectedKey;

@@ -7,6 +7,8 @@
 #include <QPainterPath>
 #include <QStyleOptionGraphicsItem>
 
+#include <algorithm>
+
 namespace opsdeck {
 
 NodeItem::NodeItem(int index, const QRectF &rect, ThemeHub &theme)
@@ -22,7 +24,8 @@ void NodeItem::setLook(const NodeLook &look)
     if (look == m_look)
         return;
     if ((look.replicas > 1) != (m_look.replicas > 1)
-        || look.badge.isEmpty() != m_look.badge.isEmpty())
+        || look.badge.isEmpty() != m_look.badge.isEmpty()
+        || look.wave.isEmpty() != m_look.wave.isEmpty())
         prepareGeometryChange();
     m_look = look;
     update();
@@ -31,8 +34,9 @@ void NodeItem::setLook(const NodeLook &look)
 QRectF NodeItem::boundingRect() const
 {
     const double stack = m_look.replicas > 1 ? 2 * kReplicaStep : 0;
-    const double above = m_look.badge.isEmpty() ? kNodeReach : kBadgeReach;
-    return m_rect.adjusted(-kNodeReach, -above, kNodeReach + stack, kNodeReach + stack);
+    const double atCorner = m_look.wave.isEmpty() ? kNodeReach : kWaveReach;
+    const double above = std::max(atCorner, m_look.badge.isEmpty() ? kNodeReach : kBadgeReach);
+    return m_rect.adjusted(-atCorner, -above, kNodeReach + stack, kNodeReach + stack);
 }
 
 QPainterPath NodeItem::shape() const

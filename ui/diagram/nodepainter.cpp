@@ -23,6 +23,7 @@ constexpr double kRadius = 6;
 constexpr double kRingOutset = 5;
 constexpr double kRingRadius = 11;
 constexpr double kImpactWidth = 2;
+constexpr double kWaveInside = 10;
 constexpr double kSelectionWidth = 3; ///< the only outline in ink
 
 constexpr double kBadgeRight = 8;
@@ -116,7 +117,29 @@ void paintBody(QPainter &painter, const QRectF &rect, const NodeLook &look, cons
     }
 }
 
+/// A number in a disc of ink: no colour of a status.
+void paintWave(QPainter &painter, const QRectF &rect, const QString &text, const Theme &theme)
+{
+    painter.setPen(QPen(theme.bg, rect.height() / 12));
+    painter.setBrush(theme.ink);
+    const double radius = rect.height() / 2;
+    painter.drawRoundedRect(rect, radius, radius);
+    QFont font = figureFont(14, QFont::Bold);
+    font.setPixelSize(
+        std::max(1, static_cast<int>(rect.height() * (text.size() > 2 ? 0.45 : 0.6))));
+    painter.setFont(font);
+    painter.setPen(theme.onink);
+    painter.drawText(rect, Qt::AlignCenter, text);
+}
+
 } // namespace
+
+QRectF nodeWaveRect(const QRectF &rect, double scale)
+{
+    const double side = std::min(kWaveSize / scale, rect.height());
+    const double outside = scale < kNameDetail ? 0 : side - std::min(kWaveInside, side / 2);
+    return QRectF(rect.topLeft() - QPointF(outside, outside), QSizeF(side, side));
+}
 
 QRectF nodeBadgeRect(const NodeLook &look, const QRectF &rect, double scale)
 {
@@ -192,6 +215,8 @@ void paintNode(QPainter &painter, const QRectF &rect, const NodeLook &look, cons
                   look.mark, theme);
     }
     paintBadge(painter, nodeBadgeRect(look, rect, scale), look.badge, badgeFontAt(scale), theme);
+    if (!look.wave.isEmpty())
+        paintWave(painter, nodeWaveRect(rect, scale), look.wave, theme);
     painter.restore();
 }
 

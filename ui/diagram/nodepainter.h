@@ -26,6 +26,7 @@ struct NodeLook
     bool isAbnormal = false; ///< the word is semi-bold
     bool isImpacted = false; ///< ringed
     int replicas = 1;
+    QString wave; ///< at its top left corner: the number of its wave; empty: none
     bool isSelected = false;
     bool isHighlighted = false;
     bool isDimmed = false;
@@ -45,6 +46,14 @@ constexpr double kReplicaStep = 4;
 QRectF nodeBadgeRect(const NodeLook &look, const QRectF &rect, double scale);
 /// How far it may reach above the box.
 constexpr double kBadgeReach = 34;
+
+/// How far the number of a wave reaches outside of the box; see nodeWaveRect().
+constexpr double kWaveReach = 50;
+constexpr double kWaveSize = 24; ///< pixels of the screen
+
+/// Where the number of a wave of a box at `rect` stands: 24 px on the screen, as far outside as its size and
+/// the box allow.
+QRectF nodeWaveRect(const QRectF &rect, double scale);
 
 /// True when a ring stands around the node, so that lines end earlier.
 inline bool hasRing(const NodeLook &look)

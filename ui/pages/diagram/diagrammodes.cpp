@@ -17,10 +17,12 @@ DiagramModes::DiagramModes(StatusBoard &live, const Shown &shown, QObject *paren
     , m_live(live)
     , m_shown(shown)
     , m_simulation(live)
+    , m_replay(live)
 {
     shown.view.installEventFilter(this);
     shown.view.viewport()->installEventFilter(this);
     connect(&m_simulation, &Simulation::assumptionsChanged, this, &DiagramModes::showWords);
+    connect(&m_replay, &Replay::changed, this, &DiagramModes::showWords);
 }
 
 void DiagramModes::setEnvironment(const EnvironmentKey &environment)
@@ -33,7 +35,15 @@ void DiagramModes::setEnvironment(const EnvironmentKey &environment)
 
 StatusBoard &DiagramModes::board()
 {
-    return m_mode == Mode::WhatIf ? m_simulation.board() : m_live;
+    switch (m_mode) {
+    case Mode::WhatIf:
+        return m_simulation.board();
+    case Mode::Replay:
+        return m_replay.board();
+    case Mode::Live:
+        break;
+    }
+    return m_live;
 }
 
 void DiagramModes::setMode(Mode mode)
@@ -43,10 +53,14 @@ void DiagramModes::setMode(Mode mode)
     const Mode before = std::exchange(m_mode, mode);
     if (mode == Mode::WhatIf)
         m_simulation.start(m_environment);
+    else if (mode == Mode::Replay)
+        m_replay.start(m_environment);
     apply();
     // Not before the models look elsewhere: they would show its empty board.
     if (before == Mode::WhatIf)
         m_simulation.stop();
+    else if (before == Mode::Replay)
+        m_replay.stop();
     Q_EMIT modeChanged();
 }
 
@@ -72,6 +86,14 @@ void DiagramModes::showWords()
                          : tr("%1: %2 assumed states", "SIMULATION").arg(stamp()).arg(count));
         m_shown.list.setSituation(tr("Root cause in the simulation"), whyNoActions());
         break;
+    case Mode::Replay:
+        m_shown.frame.setWords(stamp());
+        m_shown.list.setSituation(
+            m_replay.shownMs() == 0
+                ? tr("Root cause in the replay")
+                : tr("Root cause at %1").arg(momentText(m_replay.shownMs(), m_live.now().wallMs)),
+            whyNoActions());
+        break;
     }
     m_shown.view.setAccessibleName(m_mode == Mode::Live
                                        ? tr("Architecture diagram")
@@ -80,14 +102,22 @@ void DiagramModes::showWords()
 
 QString DiagramModes::stamp() const
 {
-    return m_mode == Mode::WhatIf ? tr("SIMULATION") : QString();
+    switch (m_mode) {
+    case Mode::WhatIf:
+        return tr("SIMULATION");
+    case Mode::Replay:
+        return m_replay.shownMs() == 0
+                   ? tr("REPLAY")
+                   : tr("REPLAY %1").arg(momentText(m_replay.shownMs(), m_live.now().wallMs));
+    case Mode::Live:
+        break;
+    }
+    return {};
 }
 
 QString DiagramModes::captionPart() const
 {
-    if (m_mode == Mode::Live)
-        return {};
-    const QString assumed = m_simulation.assumedText();
+    const QString assumed = m_mode == Mode::WhatIf ? m_simulation.assumedText() : QString();
     return assumed.isEmpty()
                ? stamp()
                : tr("%1, assumed: %2", "SIMULATION, services with states").arg(stamp(), assumed);
@@ -95,8 +125,15 @@ QString DiagramModes::captionPart() const
 
 QString DiagramModes::whyNoActions() const
 {
-    return m_mode == Mode::WhatIf ? tr("The diagram shows a simulation. Leave it first: Esc.")
-                                  : QString();
+    switch (m_mode) {
+    case Mode::WhatIf:
+        return tr("The diagram shows a simulation. Leave it first: Esc.");
+    case Mode::Replay:
+        return tr("The diagram shows the past. Leave it first: Esc.");
+    case Mode::Live:
+        break;
+    }
+    return {};
 }
 
 int DiagramModes::nodeAt(const QPoint &position) const

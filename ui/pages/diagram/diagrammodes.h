@@ -3,6 +3,7 @@
 
 #include "models/status/rootcausemodel.h"
 #include "models/topology/diagrammodel.h"
+#include "models/topology/replay.h"
 #include "models/topology/simulation.h"
 
 #include <QPoint>
@@ -16,9 +17,9 @@ class DiagramView;
 class ModeFrame;
 class RootCauseList;
 
-/// What the diagram shows beside the present: what would be. Switches the page's models to another
-/// board and back, so that the rest of the program stays with what is; the frame, the sentences
-/// and the reasons why nothing can be done follow.
+/// What the diagram shows beside the present: what would be, and what was. Switches the page's
+/// models to another board and back, so that the rest of the program stays with what is; the frame,
+/// the sentences and the reasons why nothing can be done follow.
 class DiagramModes final : public QObject
 {
     Q_OBJECT
@@ -26,6 +27,7 @@ public:
     enum class Mode {
         Live,
         WhatIf, ///< as it would be if some services were in states that somebody assumes
+        Replay, ///< as it was at a moment that is recorded
     };
 
     /// What it switches. All outlive it.
@@ -51,7 +53,9 @@ public:
 
     Simulation &simulation() { return m_simulation; }
 
-    /// "SIMULATION"; empty: the present.
+    opsdeck::Replay &replay() { return m_replay; }
+
+    /// "SIMULATION", "REPLAY 14:03:20 UTC"; empty: the present.
     QString stamp() const;
     /// What a caption says of the mode: "SIMULATION, assumed: db down"; empty: the present.
     QString captionPart() const;
@@ -74,6 +78,7 @@ private:
     StatusBoard &m_live;
     Shown m_shown;
     Simulation m_simulation;
+    opsdeck::Replay m_replay;
     Mode m_mode = Mode::Live;
     EnvironmentKey m_environment;
     QPoint m_pressedAt;

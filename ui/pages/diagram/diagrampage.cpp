@@ -7,6 +7,8 @@
 #include "ui/pages/diagram/exportbutton.h"
 #include "ui/pages/diagram/modebuttons.h"
 #include "ui/pages/diagram/modeframe.h"
+#include "ui/pages/diagram/replaystrip.h"
+#include "ui/pages/diagram/startorderpanel.h"
 #include "ui/pages/diagram/whatifstrip.h"
 #include "ui/signs/legend.h"
 #include "ui/theme/theme.h"
@@ -52,6 +54,7 @@ DiagramPage::DiagramPage(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     , m_board(board)
     , m_model(board)
     , m_rootCauses(board)
+    , m_startOrder(board)
     , m_theme(theme)
     , m_list(new RootCauseList(m_rootCauses, theme, RootCauseList::Rows::TwoLines, this))
     , m_frame(new ModeFrame(theme, this))
@@ -72,8 +75,7 @@ DiagramPage::DiagramPage(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     layout->setContentsMargins(kMargin, kGap, kMargin, kGap);
     layout->setSpacing(kGap / 2);
     layout->addWidget(m_list);
-    m_frame->setContent(m_view);
-    layout->addWidget(m_frame, 1);
+    layout->addWidget(makeMiddle(), 1);
     layout->addWidget(m_empty, 1);
     layout->addWidget(makeStrips());
     layout->addWidget(makeFoot());
@@ -129,6 +131,7 @@ QWidget *DiagramPage::makeFoot()
     m_help->setToolTip(tr("Legend"));
     m_help->setCheckable(true);
     m_modeButtons = new ModeButtons(*m_modes, bar);
+    connect(m_modeButtons, &ModeButtons::startOrderToggled, this, &DiagramPage::showWaves);
     auto *exporting = new ExportButton(bar);
     m_exported = new QLabel(foot);
     m_exported->setObjectName(QStringLiteral("diagram.exported"));
@@ -172,20 +175,65 @@ QWidget *DiagramPage::makeFoot()
 void DiagramPage::setEnvironment(const EnvironmentKey &environment)
 {
     m_modes->setEnvironment(environment);
+    m_startOrder.setEnvironment(environment);
     m_rootCauses.setEnvironments({environment});
     m_model.setEnvironment(environment);
 }
 
 QWidget *DiagramPage::makeStrips()
 {
-    m_whatIf = new WhatIfStrip(m_modes->simulation(), this);
+    auto *strips = new QWidget(this);
+    m_whatIf = new WhatIfStrip(m_modes->simulation(), strips);
     m_whatIf->hide();
-    return m_whatIf;
+    m_replay = new ReplayStrip(m_modes->replay(), strips);
+    m_replay->hide();
+    auto *layout = new QVBoxLayout(strips);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_whatIf);
+    layout->addWidget(m_replay);
+    return strips;
+}
+
+QWidget *DiagramPage::makeMiddle()
+{
+    m_frame->setContent(m_view);
+    auto *middle = new QWidget(this);
+    m_startOrderPanel = new StartOrderPanel(m_startOrder, m_theme, middle);
+    m_startOrderPanel->hide();
+    connect(m_startOrderPanel, &StartOrderPanel::serviceSelected, this,
+            [this](const ServiceKey &service) {
+                m_view->select(service);
+                Q_EMIT serviceSelected(service);
+            });
+    connect(&m_startOrder, &StartOrderModel::wavesChanged, this, &DiagramPage::showWaves);
+    auto *layout = new QHBoxLayout(middle);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(kGap);
+    layout->addWidget(m_frame, 1);
+    layout->addWidget(m_startOrderPanel);
+    return middle;
+}
+
+void DiagramPage::showWaves()
+{
+    QHash<ServiceKey, QString> numbers;
+    const bool isOn = m_modeButtons->isStartOrderOn();
+    m_startOrderPanel->setVisible(isOn);
+    if (isOn) {
+        const QHash<ServiceKey, int> &waves = m_startOrder.waves();
+        for (auto it = waves.cbegin(); it != waves.cend(); ++it)
+            numbers.insert(it.key(), QString::number(*it));
+    }
+    m_view->setWaves(numbers);
+    arrange();
 }
 
 void DiagramPage::onModeChanged()
 {
     m_whatIf->setVisible(m_modes->mode() == DiagramModes::Mode::WhatIf);
+    m_replay->setVisible(m_modes->mode() == DiagramModes::Mode::Replay);
+    if (m_replay->isVisible())
+        m_replay->setFocus(Qt::OtherFocusReason);
     m_exported->hide();
     showEmptyText();
     Q_EMIT actionsChanged();

@@ -3,6 +3,7 @@
 
 #include "models/status/rootcausemodel.h"
 #include "models/topology/diagrammodel.h"
+#include "models/topology/startordermodel.h"
 #include "ui/diagram/diagramsheet.h"
 #include "ui/pages/diagram/diagrammodes.h"
 #include "ui/pages/page.h"
@@ -15,13 +16,16 @@ namespace opsdeck {
 class Legend;
 class ModeButtons;
 class ModeFrame;
+class ReplayStrip;
+class StartOrderPanel;
 class DiagramView;
 class Minimap;
 class RootCauseList;
 class ThemeHub;
 
 /// The architecture of one environment, live, with its root causes above. On demand what would be
-/// ("what if") instead of what is: see DiagramModes.
+/// ("what if") or what was (replay) instead of what is: see DiagramModes; and the order in which
+/// its services start.
 class DiagramPage final : public Page
 {
     Q_OBJECT
@@ -62,7 +66,9 @@ protected:
 
 private:
     QWidget *makeFoot();
+    QWidget *makeMiddle();
     QWidget *makeStrips();
+    void showWaves();
     void onModeChanged();
     QByteArray sheet(SheetFormat format) const;
     void askWhereToSave(SheetFormat format);
@@ -73,6 +79,7 @@ private:
     StatusBoard &m_board;
     DiagramModel m_model;
     RootCauseModel m_rootCauses;
+    StartOrderModel m_startOrder;
     ThemeHub &m_theme;
     RootCauseList *m_list;
     ModeFrame *m_frame;
@@ -81,6 +88,8 @@ private:
     Minimap *m_minimap;
     ModeButtons *m_modeButtons = nullptr;
     QWidget *m_whatIf = nullptr;
+    ReplayStrip *m_replay = nullptr;
+    StartOrderPanel *m_startOrderPanel = nullptr;
     Legend *m_legend = nullptr;
     Legend *m_legendPopup = nullptr;
     QLabel *m_empty;

@@ -21,6 +21,14 @@ ModeButtons::ModeButtons(DiagramModes &modes, QWidget *parent)
     connect(m_whatIf, &QPushButton::clicked, this, [this](bool on) {
         m_modes.setMode(on ? DiagramModes::Mode::WhatIf : DiagramModes::Mode::Live);
     });
+    m_startOrder = add(tr("Start order"), tr("In which order the services start"),
+                       QStringLiteral("diagram.startorder"), Qt::Key_O);
+    connect(m_startOrder, &QPushButton::toggled, this, &ModeButtons::startOrderToggled);
+    m_replay = add(tr("Replay"), tr("What the history recorded"), QStringLiteral("diagram.replay"),
+                   Qt::Key_P);
+    connect(m_replay, &QPushButton::clicked, this, [this](bool on) {
+        m_modes.setMode(on ? DiagramModes::Mode::Replay : DiagramModes::Mode::Live);
+    });
     connect(&modes, &DiagramModes::modeChanged, this, &ModeButtons::refresh);
 }
 
@@ -41,9 +49,15 @@ QPushButton *ModeButtons::add(const QString &text, const QString &name, const QS
     return button;
 }
 
+bool ModeButtons::isStartOrderOn() const
+{
+    return m_startOrder->isChecked();
+}
+
 void ModeButtons::refresh()
 {
     m_whatIf->setChecked(m_modes.mode() == DiagramModes::Mode::WhatIf);
+    m_replay->setChecked(m_modes.mode() == DiagramModes::Mode::Replay);
 }
 
 } // namespace opsdeck

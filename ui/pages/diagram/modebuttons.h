@@ -16,6 +16,11 @@ class ModeButtons final : public QWidget
 public:
     explicit ModeButtons(DiagramModes &modes, QWidget *parent = nullptr);
 
+    bool isStartOrderOn() const;
+
+Q_SIGNALS:
+    void startOrderToggled(bool on);
+
 private:
     QPushButton *add(const QString &text, const QString &name, const QString &objectName,
                      Qt::Key key);
@@ -23,6 +28,8 @@ private:
 
     DiagramModes &m_modes;
     QPushButton *m_whatIf;
+    QPushButton *m_startOrder;
+    QPushButton *m_replay;
 };
 
 } // namespace opsdeck

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/topology/replay.h"
+
+#include <algorithm>
+
+namespace opsdeck {
+
+Replay::Replay(StatusBoard &live, QObject *parent)
+    : QObject(parent)
+    , m_live(live)
+{
+    connect(&live, &StatusBoard::workspaceChanged, this, &Replay::onWorkspaceChanged);
+}
+
+const Environment *Replay::definition() const
+{
+    const WorkspacePtr &workspace = m_live.workspace();
+    return workspace ? workspace->environment(m_environment) : nullptr;
+}
+
+void Replay::start(const EnvironmentKey &environment)
+{
+    m_environment = environment;
+    m_isOn = true;
+    m_lastMs = m_wantedMs = m_live.now().wallMs;
+    onWorkspaceChanged();
+}
+
+void Replay::stop()
+{
+    m_isOn = m_isReady = false;
+    m_extent = {};
+    m_askedMs = m_shownMs = 0;
+    m_problem.clear();
+    m_board.setWorkspace(nullptr, m_live.now());
+}
+
+/// By another definition what was recorded may mean something else.
+void Replay::onWorkspaceChanged()
+{
+    if (!m_isOn)
+        return;
+    m_isReady = false;
+    m_extent = {};
+    m_problem.clear();
+    m_askedMs = m_shownMs = 0;
+    // Not of the board's own states: it has none, so that all of it is unknown.
+    m_board.setWorkspace(m_live.workspace(), pastInstant(m_wantedMs));
+    if (definition() != nullptr)
+        Q_EMIT extentWanted(m_environment);
+    Q_EMIT changed();
+}
+
+void Replay::takeExtent(const EnvironmentKey &environment, const PastExtent &extent)
+{
+    if (!m_isOn || environment != m_environment)
+        return;
+    m_extent = extent;
+    m_isReady = true;
+    m_problem =
+        extent.firstMs == 0 ? tr("Nothing is recorded of this environment yet.") : QString();
+    if (m_problem.isEmpty()) {
+        // A calendar that was set back leaves records of the future behind: they are reached too.
+        m_lastMs = std::max(m_lastMs, extent.lastMs);
+        m_wantedMs = std::clamp(m_wantedMs, extent.firstMs, m_lastMs);
+        askPast();
+    }
+    Q_EMIT changed();
+}
+
+void Replay::takeProblem(const EnvironmentKey &environment, const QString &problem)
+{
+    if (!m_isOn || environment != m_environment)
+        return;
+    m_problem = problem;
+    m_askedMs = m_shownMs = 0;
+    m_board.setWorkspace(m_live.workspace(), pastInstant(m_wantedMs));
+    Q_EMIT changed();
+}
+
+void Replay::setTime(qint64 ms)
+{
+    if (!m_isOn || !m_isReady || m_extent.firstMs == 0)
+        return;
+    const qint64 wanted = std::clamp(ms, m_extent.firstMs, m_lastMs);
+    if (std::exchange(m_wantedMs, wanted) == wanted)
+        return;
+    askPast();
+    Q_EMIT changed();
+}
+
+/// The moment of the next change from what is wanted now; 0: there is none.
+qint64 Replay::changeFrom(bool later) const
+{
+    const QList<qint64> &all = m_extent.changesMs;
+    if (later) {
+        const auto next = std::upper_bound(all.cbegin(), all.cend(), m_wantedMs);
+        return next == all.cend() || *next > m_lastMs ? 0 : *next;
+    }
+    const auto next = std::lower_bound(all.cbegin(), all.cend(), m_wantedMs);
+    return next == all.cbegin() ? 0 : *(next - 1);
+}
+
+bool Replay::hasChange(bool later) const
+{
+    return m_isReady && m_problem.isEmpty() && changeFrom(later) > 0;
+}
+
+void Replay::goToChange(bool later)
+{
+    if (hasChange(later))
+        setTime(changeFrom(later));
+}
+
+void Replay::askPast()
+{
+    if (m_askedMs != 0 || m_wantedMs == m_shownMs)
+        return;
+    m_askedMs = m_wantedMs;
+    Q_EMIT pastWanted(m_environment, m_askedMs);
+}
+
+void Replay::takePast(const EnvironmentKey &environment, qint64 atMs,
+                      const QList<PastCheck> &checks)
+{
+    const Environment *found = definition();
+    if (!m_isOn || environment != m_environment || atMs != m_askedMs || found == nullptr)
+        return;
+    m_askedMs = 0;
+    m_shownMs = atMs;
+    m_problem.clear();
+    m_board.show(pastView(environment, *found, checks, atMs), pastInstant(atMs));
+    askPast();
+    Q_EMIT changed();
+}
+
+QString momentText(qint64 ms, qint64 todayMs)
+{
+    const QDateTime moment = QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC);
+    const bool isToday = moment.date() == QDateTime::fromMSecsSinceEpoch(todayMs, Qt::UTC).date();
+    return moment.toString(isToday ? QStringLiteral("HH:mm:ss")
+                                   : QStringLiteral("yyyy-MM-dd HH:mm:ss"))
+           + QStringLiteral(" UTC");
+}
+
+} // namespace opsdeck

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/status/statusboard.h"
+#include "services/domain/pastcheck.h"
+
+namespace opsdeck {
+
+/// One environment as it was at a moment, by what the history recorded. It has a board of its own,
+/// so that nothing of it is seen anywhere else; it asks for what is recorded by signals and shows
+/// what comes back. One question is under way at a time, the newest moment wins. GUI thread.
+class Replay final : public QObject
+{
+    Q_OBJECT
+public:
+    /// `live` outlives it.
+    explicit Replay(StatusBoard &live, QObject *parent = nullptr);
+
+    /// Begins at the newest moment.
+    void start(const EnvironmentKey &environment);
+    void stop();
+
+    bool isOn() const { return m_isOn; }
+
+    /// What was; unknown all over until the first answer.
+    StatusBoard &board() { return m_board; }
+
+    // Milliseconds since 1970, UTC.
+    qint64 firstMs() const { return m_extent.firstMs; } ///< 0: nothing is recorded
+
+    qint64 lastMs() const { return m_lastMs; } ///< the present when it began
+
+    qint64 wantedMs() const { return m_wantedMs; }
+
+    qint64 shownMs() const { return m_shownMs; } ///< what board() shows; 0: nothing yet
+
+    /// Kept within what is recorded.
+    void setTime(qint64 ms);
+    bool hasChange(bool later) const;
+    /// To the next change of state, or the one before.
+    void goToChange(bool later);
+
+    bool isReady() const { return m_isReady; }
+
+    /// Why nothing can be shown; empty: it can.
+    const QString &problem() const { return m_problem; }
+
+    // The answers; of another environment, or after the end, they count for nothing.
+    void takeExtent(const EnvironmentKey &environment, const PastExtent &extent);
+    void takePast(const EnvironmentKey &environment, qint64 atMs, const QList<PastCheck> &checks);
+    void takeProblem(const EnvironmentKey &environment, const QString &problem);
+
+Q_SIGNALS:
+    void extentWanted(const opsdeck::EnvironmentKey &environment);
+    void pastWanted(const opsdeck::EnvironmentKey &environment, qint64 atMs);
+    /// Another moment is wanted or shown, or what is known of the history changed.
+    void changed();
+
+private:
+    void onWorkspaceChanged();
+    void askPast();
+    qint64 changeFrom(bool later) const;
+    const Environment *definition() const;
+
+    StatusBoard &m_live;
+    StatusBoard m_board;
+    EnvironmentKey m_environment;
+    PastExtent m_extent;
+    QString m_problem;
+    qint64 m_lastMs = 0;
+    qint64 m_wantedMs = 0;
+    qint64 m_shownMs = 0;
+    qint64 m_askedMs = 0; ///< under way; 0: nothing is
+    bool m_isOn = false;
+    bool m_isReady = false; ///< the extent is known
+};
+
+/// "14:03:20 UTC", with the date in front where that is not `today`'s.
+QString momentText(qint64 ms, qint64 todayMs);
+
+} // namespace opsdeck
