@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/guitest.h"
+#include "tests/support/referenceboard.h"
+#include "ui/diagram/diagramview.h"
+#include "ui/diagram/nodeitem.h"
+#include "ui/pages/diagram/diagrampage.h"
+#include "ui/theme/theme.h"
+
+#include <QListView>
+#include <QPainter>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace opsdeck;
+using namespace opsdeck::test;
+
+namespace {
+
+/// Where the document's order and the dependencies disagree, and two wait for each other.
+WorkspacePtr disordered()
+{
+    auto workspace = std::make_shared<Workspace>(*referenceWorkspace());
+    Platform &platform = workspace->platforms.first();
+    for (Service &service : platform.environments.first().services) {
+        if (service.id == ServiceId("prometheus"))
+            service.dependencies.append(
+                {ServiceId("grafana"), DependencyBasis::Stated, DependencyRole::Uses});
+    }
+    platform.startOrder = {{{ServiceId("db"), ServiceId("redis")}, {}},
+                           {{ServiceId("backend")}, {}},
+                           {{ServiceId("celery-worker")}, {}},
+                           {{ServiceId("frontend"), ServiceId("nginx")}, {}}};
+    return workspace;
+}
+
+} // namespace
+
+class TestDiagramStartOrder final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void theSwitchShowsWavesAndNumbers();
+    void aServiceOfTheListIsChosen();
+    void numbersFollowTheDefinition();
+    void aBadgeIs24Pixels_data();
+    void aBadgeIs24Pixels();
+    void pictures_data();
+    void pictures();
+
+private:
+    template <typename T>
+    T *child(const char *name) const
+    {
+        return m_page->findChild<T *>(QString::fromLatin1(name));
+    }
+
+    QString badgeOf(const char *service) const
+    {
+        const DiagramView *view = m_page->view();
+        return view->nodeItems().at(view->model().nodeOf(referenceService(service)))->look().badge;
+    }
+
+    std::unique_ptr<ThemeHub> m_theme;
+    std::unique_ptr<StatusBoard> m_board;
+    std::unique_ptr<QWidget> m_window;
+    DiagramPage *m_page = nullptr;
+};
+
+void TestDiagramStartOrder::initTestCase()
+{
+    m_theme = std::make_unique<ThemeHub>();
+}
+
+void TestDiagramStartOrder::init()
+{
+    m_theme->setDark(true);
+    m_board = std::make_unique<StatusBoard>();
+    m_board->setWorkspace(disordered(), referenceTime());
+    m_board->apply(allHealthy());
+    m_window = std::make_unique<QWidget>();
+    m_window->resize(1600, 900);
+    m_page = new DiagramPage(*m_board, *m_theme, m_window.get());
+    m_page->setGeometry(72, 0, 1528, 900);
+    m_page->setEnvironment(referenceEnvironment());
+    m_window->show();
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+}
+
+void TestDiagramStartOrder::cleanup()
+{
+    m_window.reset();
+    m_board.reset();
+}
+
+void TestDiagramStartOrder::theSwitchShowsWavesAndNumbers()
+{
+    auto *panel = child<QWidget>("diagram.startorder.panel");
+    QVERIFY(!panel->isVisible());
+    QVERIFY(badgeOf("db").isEmpty());
+    QTest::keyClick(m_page->view(), Qt::Key_O);
+    QVERIFY(panel->isVisible());
+    QCOMPARE(badgeOf("db"), QString("1"));
+    QCOMPARE(badgeOf("celery-worker"), QString("2"));
+    QCOMPARE(badgeOf("nginx"), QString("5"));
+    QVERIFY(badgeOf("pgbouncer").isEmpty());
+    const QAbstractItemModel *model = child<QListView>("diagram.startorder.list")->model();
+    QStringList texts;
+    for (int row = 0; row < model->rowCount(); ++row)
+        texts << model->index(row, 0).data().toString();
+    QVERIFY(texts.contains("Circular: grafana and prometheus wait for each other. No order among "
+                           "them can be right."));
+    QVERIFY(texts.contains(
+        "Step 2 starts backend, which needs celery-worker: that one starts in step 3 only."));
+    // It is no mode: what is shown is the present, and things can be done.
+    QVERIFY(m_page->whyNoActions().isEmpty());
+    QTest::mouseClick(child<QPushButton>("diagram.startorder"), Qt::LeftButton);
+    QVERIFY(!panel->isVisible());
+    QVERIFY(badgeOf("db").isEmpty());
+}
+
+void TestDiagramStartOrder::aServiceOfTheListIsChosen()
+{
+    QTest::mouseClick(child<QPushButton>("diagram.startorder"), Qt::LeftButton);
+    auto *list = child<QListView>("diagram.startorder.list");
+    QSignalSpy selected(m_page, &Page::serviceSelected);
+    const QModelIndex heading = list->model()->index(0, 0);
+    const QModelIndex service = list->model()->index(1, 0);
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(heading).center());
+    QCOMPARE(selected.size(), 0);
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(service).center());
+    QCOMPARE(selected.size(), 1);
+    QCOMPARE(m_page->view()->selected(), referenceService(service.data().toString()));
+    list->setFocus();
+    QTest::keyClick(list, Qt::Key_Down);
+    QTest::keyClick(list, Qt::Key_Return);
+    QCOMPARE(selected.size(), 2);
+}
+
+void TestDiagramStartOrder::numbersFollowTheDefinition()
+{
+    QTest::mouseClick(child<QPushButton>("diagram.startorder"), Qt::LeftButton);
+    QCOMPARE(badgeOf("nginx"), QString("5"));
+    auto workspace = std::make_shared<Workspace>(*disordered());
+    for (Service &service : workspace->platforms.first().environments.first().services) {
+        if (service.id == ServiceId("nginx"))
+            service.dependencies.clear();
+    }
+    m_board->setWorkspace(workspace, referenceTime());
+    QCOMPARE(badgeOf("nginx"), QString("1"));
+}
+
+void TestDiagramStartOrder::aBadgeIs24Pixels_data()
+{
+    QTest::addColumn<double>("scale");
+    for (const double scale : {0.2, 0.4, 0.7, 1.0, 2.0})
+        QTest::addRow("%g", scale) << scale;
+}
+
+/// On the screen, whatever the zoom; a block that is lower than that holds as much as it can.
+void TestDiagramStartOrder::aBadgeIs24Pixels()
+{
+    QFETCH(double, scale);
+    const QRectF box(0, 0, 176, 72);
+    const QRectF badge = nodeBadgeRect(box, scale);
+    QCOMPARE(badge.width(), badge.height());
+    QCOMPARE(badge.height() * scale, std::min(24.0, box.height() * scale));
+    QVERIFY(-badge.left() <= kBadgeReach && -badge.top() <= kBadgeReach);
+    QVERIFY(badge.intersects(box));
+    // The name keeps its place.
+    if (scale >= 0.4)
+        QVERIFY(badge.right() <= 10.01 && badge.bottom() <= 10.01);
+    NodeLook look;
+    look.title = "db";
+    const auto picture = [&](const QString &number) {
+        look.badge = number;
+        QImage image(400, 260, QImage::Format_RGB32);
+        image.fill(m_theme->theme().bg);
+        QPainter painter(&image);
+        painter.translate(40, 40);
+        painter.scale(scale, scale);
+        paintNode(painter, box, look, m_theme->theme(), scale);
+        return image;
+    };
+    // One number is told from another, and from none.
+    QVERIFY(picture("1") != picture("7"));
+    QVERIFY(picture("1") != picture({}));
+    QVERIFY(picture("12") != picture("1"));
+}
+
+void TestDiagramStartOrder::pictures_data()
+{
+    QTest::addColumn<QSize>("window");
+    QTest::addColumn<bool>("dark");
+    for (const QSize &size : {QSize(1280, 720), QSize(1920, 1080)}) {
+        for (const bool dark : {true, false})
+            QTest::addRow("startorder-%d-%s", size.width(), dark ? "dark" : "light")
+                << size << dark;
+    }
+}
+
+void TestDiagramStartOrder::pictures()
+{
+    QFETCH(QSize, window);
+    QFETCH(bool, dark);
+    m_theme->setDark(dark);
+    m_window->resize(window);
+    m_page->setGeometry(72, 0, window.width() - 72, window.height() - 88);
+    QTest::mouseClick(child<QPushButton>("diagram.startorder"), Qt::LeftButton);
+    m_board->apply(databaseDown());
+    QCoreApplication::processEvents();
+    const DiagramView *view = m_page->view();
+    for (int i = 0; i < view->nodeItems().size(); ++i)
+        QVERIFY(view->viewport()->rect().contains(view->nodeGeometry(i)));
+    QCOMPARE(labelsWithoutPlainText(*m_page), QStringList());
+    snapshot(*m_page, QString::fromLatin1(QTest::currentDataTag()));
+}
+
+QTEST_MAIN(TestDiagramStartOrder)
+#include "tst_diagramstartorder.moc"
