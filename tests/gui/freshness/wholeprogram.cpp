@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/freshness/wholeprogram.h"
 
+#include "app/gui/historyfeed.h"
 #include "tests/support/platformsboard.h"
 #include "ui/inspector/inspectorpanel.h"
+#include "ui/pages/diagram/diagrampage.h"
 #include "ui/pages/page.h"
 #include "ui/pages/wall/wallpage.h"
 #include "ui/shell/environmentbutton.h"
@@ -13,6 +15,7 @@
 #include <QAbstractButton>
 #include <QButtonGroup>
 #include <QComboBox>
+#include <QDeadlineTimer>
 #include <QLineEdit>
 #include <QPointer>
 #include <QTest>
@@ -154,6 +157,7 @@ void WholeProgram::answer(const std::function<void(CheckState &)> &change)
     }
     board().apply(changes);
     m_session.series().addResults(changes.results);
+    m_session.history().record(changes);
     pass(Milliseconds(1000));
 }
 
@@ -208,6 +212,7 @@ void WholeProgram::walkPages(const QString &where, bool withSections, const Visi
         settle();
         for (const QPointer<Page> &page : visibleIn<Page>(window())) {
             visit(button->id(), *page);
+            walkModes(*page, visit);
             if (withSections)
                 walkSections(button->id(), *page, visit);
         }
@@ -218,6 +223,28 @@ void WholeProgram::walkPages(const QString &where, bool withSections, const Visi
             visit("inspector", *inspector);
     }
     window().selectService({});
+}
+
+/// What the diagram shows beside the present: the past at its newest moment.
+void WholeProgram::walkModes(Page &page, const Visit &visit)
+{
+    auto *diagram = qobject_cast<DiagramPage *>(&page);
+    if (diagram == nullptr)
+        return;
+    DiagramModes &modes = diagram->modes();
+    modes.setMode(DiagramModes::Mode::WhatIf);
+    settle();
+    visit("what-if", page);
+    modes.setMode(DiagramModes::Mode::Replay);
+    const Replay &replay = modes.replay();
+    const QDeadlineTimer patience(10'000);
+    while (replay.shownMs() != replay.wantedMs() && replay.problem().isEmpty()
+           && !patience.hasExpired())
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+    settle();
+    visit("replay", page);
+    modes.setMode(DiagramModes::Mode::Live);
+    settle();
 }
 
 /// What of a page is chosen by one of several buttons.

@@ -44,7 +44,8 @@ public:
 
     Instant now() const { return m_clock.now(); }
 
-    /// Every check answers well now; `change` has the last word on each state.
+    /// Every check answers well now, which the history keeps; `change` has the last word on each
+    /// state.
     void answer(const std::function<void(CheckState &)> &change = {});
     /// Time goes on by `by`, the engine beating or not.
     void pass(Milliseconds by, bool beats = true);
@@ -56,6 +57,7 @@ public:
 
 private:
     void walkPages(const QString &where, bool withSections, const Visit &visit);
+    void walkModes(Page &page, const Visit &visit);
     void walkSections(const QString &where, Page &page, const Visit &visit);
 
     ManualClock m_clock;
