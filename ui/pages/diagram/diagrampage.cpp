@@ -14,6 +14,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/rootcauselist.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QDir>
 #include <QFileDialog>
@@ -182,23 +183,22 @@ void DiagramPage::setEnvironment(const EnvironmentKey &environment)
 
 QWidget *DiagramPage::makeStrips()
 {
-    auto *strips = new QWidget(this);
-    m_whatIf = new WhatIfStrip(m_modes->simulation(), strips);
-    m_whatIf->hide();
-    m_replay = new ReplayStrip(m_modes->replay(), strips);
-    m_replay->hide();
-    auto *layout = new QVBoxLayout(strips);
+    m_strips = new QWidget(this);
+    m_strips->hide();
+    m_whatIf = new WhatIfStrip(m_modes->simulation(), m_strips);
+    m_replay = new ReplayStrip(m_modes->replay(), m_strips);
+    auto *layout = new QVBoxLayout(m_strips);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_whatIf);
     layout->addWidget(m_replay);
-    return strips;
+    return m_strips;
 }
 
 QWidget *DiagramPage::makeMiddle()
 {
     m_frame->setContent(m_view);
-    auto *middle = new QWidget(this);
-    m_startOrderPanel = new StartOrderPanel(m_startOrder, m_theme, middle);
+    m_middle = new QWidget(this);
+    m_startOrderPanel = new StartOrderPanel(m_startOrder, m_theme, m_middle);
     m_startOrderPanel->hide();
     connect(m_startOrderPanel, &StartOrderPanel::serviceSelected, this,
             [this](const ServiceKey &service) {
@@ -206,12 +206,12 @@ QWidget *DiagramPage::makeMiddle()
                 Q_EMIT serviceSelected(service);
             });
     connect(&m_startOrder, &StartOrderModel::wavesChanged, this, &DiagramPage::showWaves);
-    auto *layout = new QHBoxLayout(middle);
+    auto *layout = new QHBoxLayout(m_middle);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(kGap);
     layout->addWidget(m_frame, 1);
     layout->addWidget(m_startOrderPanel);
-    return middle;
+    return m_middle;
 }
 
 void DiagramPage::showWaves()
@@ -230,10 +230,15 @@ void DiagramPage::showWaves()
 
 void DiagramPage::onModeChanged()
 {
-    m_whatIf->setVisible(m_modes->mode() == DiagramModes::Mode::WhatIf);
-    m_replay->setVisible(m_modes->mode() == DiagramModes::Mode::Replay);
-    if (m_replay->isVisible())
+    const DiagramModes::Mode mode = m_modes->mode();
+    const bool hadFocus = m_strips->isAncestorOf(QApplication::focusWidget());
+    m_whatIf->setVisible(mode == DiagramModes::Mode::WhatIf);
+    m_replay->setVisible(mode == DiagramModes::Mode::Replay);
+    m_strips->setVisible(mode != DiagramModes::Mode::Live);
+    if (mode == DiagramModes::Mode::Replay)
         m_replay->setFocus(Qt::OtherFocusReason);
+    else if (hadFocus)
+        m_view->setFocus(Qt::OtherFocusReason);
     m_exported->hide();
     showEmptyText();
     Q_EMIT actionsChanged();
@@ -363,7 +368,7 @@ void DiagramPage::showZoom()
 void DiagramPage::showEmptyText()
 {
     const bool isEmpty = m_model.definition().nodes.isEmpty() || !m_model.isReady();
-    m_frame->setVisible(!isEmpty);
+    m_middle->setVisible(!isEmpty);
     m_empty->setVisible(isEmpty);
     if (!m_model.isReady())
         m_empty->setText(tr("The diagram of %n service(s) is being laid out.", nullptr,

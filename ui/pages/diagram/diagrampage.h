@@ -87,6 +87,8 @@ private:
     DiagramModes *m_modes;
     Minimap *m_minimap;
     ModeButtons *m_modeButtons = nullptr;
+    QWidget *m_middle = nullptr; ///< diagram and waves
+    QWidget *m_strips = nullptr; ///< of the mode
     QWidget *m_whatIf = nullptr;
     ReplayStrip *m_replay = nullptr;
     StartOrderPanel *m_startOrderPanel = nullptr;
