@@ -263,7 +263,8 @@ void TestReplayed::whatWasShownIsFoundAgain()
     QCOMPARE(m_moments.at(9).view.counts.unknown, 4);
     for (const Moment &moment : std::as_const(m_moments)) {
         const QString found = difference(moment.view, replayed(moment.atMs));
-        QVERIFY2(found.isEmpty(), moment.name + ": " + found.toUtf8());
+        const QByteArray told = moment.name + ": " + found.toUtf8();
+        QVERIFY2(found.isEmpty(), told.constData());
     }
     // The same when the newest of them is not the present any more.
     QVERIFY(difference(m_moments.at(7).view, replayed(last)).isEmpty());

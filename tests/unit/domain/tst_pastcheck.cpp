@@ -125,7 +125,8 @@ void TestPastCheck::theStateIsTheOneTheEngineHad()
                                        : drawn % 2 == 0 ? CheckStatus::Warning
                                                         : CheckStatus::Critical));
             const CheckState found = pastState(recorder.check, recorder.past);
-            const QByteArray where = QByteArray::number(run) + '/' + QByteArray::number(i);
+            const QByteArray place = QByteArray::number(run) + '/' + QByteArray::number(i);
+            const char *where = place.constData();
             QVERIFY2(found.shown == recorder.state.shown, where);
             QVERIFY2(found.soft == recorder.state.soft, where);
             // Among bad ones severity may change without the count of the state beginning anew.
