@@ -51,8 +51,8 @@ constexpr double kBadgeReach = 34;
 constexpr double kWaveReach = 50;
 constexpr double kWaveSize = 24; ///< pixels of the screen
 
-/// Where the number of a wave of a box at `rect` stands: 24 px on the screen, as far outside as its size and
-/// the box allow.
+/// Where the number of a wave of a box at `rect` stands: 24 px on the screen, as far outside as its
+/// size and the box allow.
 QRectF nodeWaveRect(const QRectF &rect, double scale);
 
 /// True when a ring stands around the node, so that lines end earlier.

@@ -46,8 +46,8 @@ private Q_SLOTS:
     void theSwitchShowsWavesAndNumbers();
     void aServiceOfTheListIsChosen();
     void numbersFollowTheDefinition();
-    void aBadgeIs24Pixels_data();
-    void aBadgeIs24Pixels();
+    void aNumberIs24Pixels_data();
+    void aNumberIs24Pixels();
     void pictures_data();
     void pictures();
 
@@ -58,10 +58,10 @@ private:
         return m_page->findChild<T *>(QString::fromLatin1(name));
     }
 
-    QString badgeOf(const char *service) const
+    QString waveOf(const char *service) const
     {
         const DiagramView *view = m_page->view();
-        return view->nodeItems().at(view->model().nodeOf(referenceService(service)))->look().badge;
+        return view->nodeItems().at(view->model().nodeOf(referenceService(service)))->look().wave;
     }
 
     std::unique_ptr<ThemeHub> m_theme;
@@ -101,13 +101,13 @@ void TestDiagramStartOrder::theSwitchShowsWavesAndNumbers()
 {
     auto *panel = child<QWidget>("diagram.startorder.panel");
     QVERIFY(!panel->isVisible());
-    QVERIFY(badgeOf("db").isEmpty());
+    QVERIFY(waveOf("db").isEmpty());
     QTest::keyClick(m_page->view(), Qt::Key_O);
     QVERIFY(panel->isVisible());
-    QCOMPARE(badgeOf("db"), QString("1"));
-    QCOMPARE(badgeOf("celery-worker"), QString("2"));
-    QCOMPARE(badgeOf("nginx"), QString("5"));
-    QVERIFY(badgeOf("pgbouncer").isEmpty());
+    QCOMPARE(waveOf("db"), QString("1"));
+    QCOMPARE(waveOf("celery-worker"), QString("2"));
+    QCOMPARE(waveOf("nginx"), QString("5"));
+    QVERIFY(waveOf("pgbouncer").isEmpty());
     const QAbstractItemModel *model = child<QListView>("diagram.startorder.list")->model();
     QStringList texts;
     for (int row = 0; row < model->rowCount(); ++row)
@@ -120,7 +120,7 @@ void TestDiagramStartOrder::theSwitchShowsWavesAndNumbers()
     QVERIFY(m_page->whyNoActions().isEmpty());
     QTest::mouseClick(child<QPushButton>("diagram.startorder"), Qt::LeftButton);
     QVERIFY(!panel->isVisible());
-    QVERIFY(badgeOf("db").isEmpty());
+    QVERIFY(waveOf("db").isEmpty());
 }
 
 void TestDiagramStartOrder::aServiceOfTheListIsChosen()
@@ -144,17 +144,17 @@ void TestDiagramStartOrder::aServiceOfTheListIsChosen()
 void TestDiagramStartOrder::numbersFollowTheDefinition()
 {
     QTest::mouseClick(child<QPushButton>("diagram.startorder"), Qt::LeftButton);
-    QCOMPARE(badgeOf("nginx"), QString("5"));
+    QCOMPARE(waveOf("nginx"), QString("5"));
     auto workspace = std::make_shared<Workspace>(*disordered());
     for (Service &service : workspace->platforms.first().environments.first().services) {
         if (service.id == ServiceId("nginx"))
             service.dependencies.clear();
     }
     m_board->setWorkspace(workspace, referenceTime());
-    QCOMPARE(badgeOf("nginx"), QString("1"));
+    QCOMPARE(waveOf("nginx"), QString("1"));
 }
 
-void TestDiagramStartOrder::aBadgeIs24Pixels_data()
+void TestDiagramStartOrder::aNumberIs24Pixels_data()
 {
     QTest::addColumn<double>("scale");
     for (const double scale : {0.2, 0.4, 0.7, 1.0, 2.0})
@@ -162,22 +162,22 @@ void TestDiagramStartOrder::aBadgeIs24Pixels_data()
 }
 
 /// On the screen, whatever the zoom; a block that is lower than that holds as much as it can.
-void TestDiagramStartOrder::aBadgeIs24Pixels()
+void TestDiagramStartOrder::aNumberIs24Pixels()
 {
     QFETCH(double, scale);
     const QRectF box(0, 0, 176, 72);
-    const QRectF badge = nodeBadgeRect(box, scale);
-    QCOMPARE(badge.width(), badge.height());
-    QCOMPARE(badge.height() * scale, std::min(24.0, box.height() * scale));
-    QVERIFY(-badge.left() <= kBadgeReach && -badge.top() <= kBadgeReach);
-    QVERIFY(badge.intersects(box));
+    const QRectF number = nodeWaveRect(box, scale);
+    QCOMPARE(number.width(), number.height());
+    QCOMPARE(number.height() * scale, std::min(24.0, box.height() * scale));
+    QVERIFY(-number.left() <= kWaveReach && -number.top() <= kWaveReach);
+    QVERIFY(number.intersects(box));
     // The name keeps its place.
     if (scale >= 0.4)
-        QVERIFY(badge.right() <= 10.01 && badge.bottom() <= 10.01);
+        QVERIFY(number.right() <= 10.01 && number.bottom() <= 10.01);
     NodeLook look;
     look.title = "db";
-    const auto picture = [&](const QString &number) {
-        look.badge = number;
+    const auto picture = [&](const QString &wave) {
+        look.wave = wave;
         QImage image(400, 260, QImage::Format_RGB32);
         image.fill(m_theme->theme().bg);
         QPainter painter(&image);
