@@ -239,6 +239,8 @@ void TestDiagramWhatIf::nothingCanBeDone()
     QSignalSpy asked(m_page, &Page::runbookRequested);
     QSignalSpy armed(m_window.get(), &MainWindow::armingToggled);
     QSignalSpy edited(m_window.get(), &MainWindow::editRequested);
+    QSignalSpy marked(m_window.get(), &MainWindow::markRequested);
+    QSignalSpy menu(m_page, &Page::menuRequested);
     m_window->selectService(referenceService("db"));
     QTest::keyClick(m_page->view(), Qt::Key_W);
     QVERIFY(runbook->isVisible() && !runbook->isEnabled());
@@ -248,6 +250,10 @@ void TestDiagramWhatIf::nothingCanBeDone()
     QTest::keyClick(child<QWidget>("rootcause.row.0"), Qt::Key_R);
     QTest::keyClick(m_page->view(), Qt::Key_R);
     QTest::keyClick(m_page->view(), Qt::Key_E);
+    QTest::keyClick(m_page->view(), Qt::Key_A);
+    QTest::keyClick(m_page->view(), Qt::Key_M);
+    Q_EMIT m_page->view()->menuRequested(referenceService("db"), QPoint());
+    QCOMPARE(marked.size() + menu.size(), 0);
     QTest::keyClick(m_window.get(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(asked.size() + armed.size() + edited.size(), 0);
     // Its actions are the inspector's, of the present.
