@@ -111,7 +111,8 @@ DiagramPage::DiagramPage(StatusBoard &board, ThemeHub &theme, QWidget *parent)
 QWidget *DiagramPage::makeFoot()
 {
     auto *foot = new QWidget(this);
-    auto *bar = new QFrame(foot);
+    m_bar = new QFrame(foot);
+    QFrame *bar = m_bar;
     bar->setObjectName(QStringLiteral("diagram.zoom"));
     bar->setProperty("kind", QStringLiteral("card"));
     auto *out = zoomButton(QStringLiteral("−"), QStringLiteral("diagram.zoom.out"), tr("Zoom out"),
@@ -347,9 +348,13 @@ void DiagramPage::arrange()
     if (m_help == nullptr || m_legendPopup == nullptr)
         return;
     const bool isWide = window()->width() >= kWideWindow;
-    m_legend->setVisible(isWide);
-    m_help->setVisible(!isWide);
-    m_legendPopup->setVisible(!isWide && m_help->isChecked());
+    const QMargins margins = layout()->contentsMargins();
+    const int room = width() - margins.left() - margins.right();
+    const bool hasLegend =
+        isWide && m_bar->sizeHint().width() + kGap + m_legend->sizeHint().width() <= room;
+    m_legend->setVisible(hasLegend);
+    m_help->setVisible(!hasLegend);
+    m_legendPopup->setVisible(!hasLegend && m_help->isChecked());
     const QRect area(m_view->mapTo(this, QPoint()), m_view->size());
     const QSize size = m_legendPopup->sizeHint();
     m_legendPopup->setGeometry(

@@ -8,6 +8,7 @@
 #include "ui/pages/diagram/diagrammodes.h"
 #include "ui/pages/page.h"
 
+class QFrame;
 class QLabel;
 class QPushButton;
 
@@ -95,6 +96,7 @@ private:
     Legend *m_legend = nullptr;
     Legend *m_legendPopup = nullptr;
     QLabel *m_empty;
+    QFrame *m_bar = nullptr; ///< what can be done with the picture
     QLabel *m_zoom = nullptr;
     QLabel *m_exported = nullptr; ///< how the last export ended
     QPushButton *m_help = nullptr;
