@@ -23,7 +23,7 @@ constexpr double kRadius = 6;
 constexpr double kRingOutset = 5;
 constexpr double kRingRadius = 11;
 constexpr double kImpactWidth = 2;
-constexpr double kWaveInside = 10;
+constexpr QSizeF kWaveInside{10, 16}; ///< beside the mark, below the frame's title
 constexpr double kSelectionWidth = 3; ///< the only outline in ink
 
 constexpr double kBadgeRight = 8;
@@ -137,8 +137,10 @@ void paintWave(QPainter &painter, const QRectF &rect, const QString &text, const
 QRectF nodeWaveRect(const QRectF &rect, double scale)
 {
     const double side = std::min(kWaveSize / scale, rect.height());
-    const double outside = scale < kNameDetail ? 0 : side - std::min(kWaveInside, side / 2);
-    return QRectF(rect.topLeft() - QPointF(outside, outside), QSizeF(side, side));
+    const bool isInside = scale < kNameDetail;
+    const QPointF outside(isInside ? 0 : side - kWaveInside.width(),
+                          isInside ? 0 : side - kWaveInside.height());
+    return {rect.topLeft() - outside, QSizeF(side, side)};
 }
 
 QRectF nodeBadgeRect(const NodeLook &look, const QRectF &rect, double scale)

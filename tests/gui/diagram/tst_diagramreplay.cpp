@@ -31,8 +31,8 @@ qint64 at(int seconds)
 QList<PastCheck> recordedAt(qint64 ms)
 {
     QList<PastCheck> all;
-    for (const Service &service :
-         referenceWorkspace()->environment(referenceEnvironment())->services) {
+    const WorkspacePtr workspace = referenceWorkspace();
+    for (const Service &service : workspace->environment(referenceEnvironment())->services) {
         for (const Check &check : service.checks) {
             PastCheck past;
             past.key = {referenceService(service.id.toString()), check.id};

@@ -173,7 +173,7 @@ void TestDiagramStartOrder::aNumberIs24Pixels()
     QVERIFY(number.intersects(box));
     // The name keeps its place.
     if (scale >= 0.4)
-        QVERIFY(number.right() <= 10.01 && number.bottom() <= 10.01);
+        QVERIFY(number.right() <= 10.01 && number.bottom() <= 16.01);
     NodeLook look;
     look.title = "db";
     const auto picture = [&](const QString &wave) {
