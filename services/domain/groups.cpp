@@ -3,34 +3,87 @@
 
 #include "services/domain/serviceview.h"
 
+#include <utility>
+
 namespace opsdeck {
 
-QList<GroupView> groupsOf(const QList<Layer> &layers, const Environment &environment,
-                          const EnvironmentView &view)
+namespace {
+
+class Groups
 {
-    QList<GroupView> groups;
-    for (const Layer &layer : layers) {
-        GroupView group{layer.id, layer.title, layer.rollUp, std::nullopt};
+public:
+    Groups(const QList<Layer> &layers, const Environment &environment, const EnvironmentView &view)
+        : m_layers(layers)
+        , m_environment(environment)
+        , m_view(view)
+        , m_made(layers.size())
+        , m_isDone(layers.size(), false)
+    {}
+
+    QList<GroupView> run()
+    {
+        QList<GroupView> groups;
+        for (qsizetype i = 0; i < m_layers.size(); ++i) {
+            if (const std::optional<GroupView> &group = groupAt(i))
+                groups.append(*group);
+        }
+        return groups;
+    }
+
+private:
+    /// Nothing where no service stands in it.
+    const std::optional<GroupView> &groupAt(qsizetype index)
+    {
+        if (std::exchange(m_isDone[index], true))
+            return m_made.at(index);
+        const Layer &layer = m_layers.at(index);
+        GroupView group{layer.id, layer.title, layer.rollUp, !layer.within.isEmpty(), std::nullopt};
         QList<MemberState> members;
         bool isThere = false;
-        for (const Service &service : environment.services) {
+        for (const Service &service : m_environment.services) {
             if (service.layer != layer.id)
                 continue;
             isThere = true;
-            const ServiceView *each = view.service(service.id);
+            const ServiceView *each = m_view.service(service.id);
             if (each == nullptr || !expectsState(service))
                 continue;
             // One that flaps stands no better than one that is not confirmed.
             members.append({each->health, each->soft || each->flapping, each->stale});
+            ++group.expected;
             group.well += each->countsAsHealthy();
         }
-        if (!isThere)
-            continue;
-        group.expected = static_cast<int>(members.size());
-        group.standing = rolledUp(layer.rollUp, members);
-        groups.append(group);
+        for (qsizetype inner = 0; inner < m_layers.size(); ++inner) {
+            if (inner == index || m_layers.at(inner).within != layer.id)
+                continue;
+            const std::optional<GroupView> &within = groupAt(inner);
+            if (!within)
+                continue;
+            isThere = group.isNested = true;
+            group.expected += within->expected;
+            group.well += within->well;
+            if (within->standing)
+                members.append(*within->standing);
+        }
+        if (isThere) {
+            group.standing = rolledUp(layer.rollUp, members);
+            m_made[index] = group;
+        }
+        return m_made.at(index);
     }
-    return groups;
+
+    const QList<Layer> &m_layers;
+    const Environment &m_environment;
+    const EnvironmentView &m_view;
+    QList<std::optional<GroupView>> m_made; ///< by layer
+    QList<bool> m_isDone;
+};
+
+} // namespace
+
+QList<GroupView> groupsOf(const QList<Layer> &layers, const Environment &environment,
+                          const EnvironmentView &view)
+{
+    return Groups(layers, environment, view).run();
 }
 
 } // namespace opsdeck

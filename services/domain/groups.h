@@ -6,16 +6,21 @@
 
 namespace opsdeck {
 
-/// What the services of one layer are together, by the layer's rule.
+/// What the services of one layer, and the layers that lie within it, are together by its rule: a
+/// layer within is one member, whatever it holds.
 struct GroupView
 {
     QString layer;
     QString title;
     RollUp rule;
+    bool isNested = false; ///< within another, or others within it
     /// Nothing where no service of it is expected to have a state.
     std::optional<MemberState> standing;
-    int well = 0;     ///< services that count as healthy
-    int expected = 0; ///< services that have a state
+    int well = 0;     ///< services that count as healthy, those of the layers within too
+    int expected = 0; ///< services that have a state, the same
+
+    /// The group says something that its services don't say each for itself.
+    bool isTold() const { return standing && (isNested || rule.kind != RollUpKind::Worst); }
 
     /// The rule lets the whole stand better than the worst of its services.
     bool isLenient() const
@@ -26,7 +31,8 @@ struct GroupView
     bool operator==(const GroupView &) const = default;
 };
 
-/// One a layer, in the definition's order; those without services in `environment` are left out.
+/// One a layer, in the definition's order; those without services in `environment`,
+/// their own or of layers within, are left out.
 /// `view` is of that environment. A service without a check is unknown, as it is everywhere.
 QList<GroupView> groupsOf(const QList<Layer> &layers, const Environment &environment,
                           const EnvironmentView &view);

@@ -302,6 +302,52 @@ private Q_SLOTS:
         QCOMPARE(groups(1).at(0).standing->health, Health::Down);
     }
 
+    void aLayerWithinAnotherIsOneMember()
+    {
+        const QList<Layer> layers{
+            {QStringLiteral("region"), QStringLiteral("Region"), {RollUpKind::Best, 0}},
+            {QStringLiteral("a"), QStringLiteral("Zone A"), {}, QStringLiteral("region")},
+            {QStringLiteral("b"), QStringLiteral("Zone B"), {}, QStringLiteral("region")},
+            {QStringLiteral("c"), QStringLiteral("Zone C"), {}, QStringLiteral("region")}};
+        Environment environment;
+        CheckStates states;
+        const auto add = [&](const char *name, const char *layer, Health health) {
+            Service service;
+            service.id = ServiceId(QString::fromLatin1(name));
+            service.layer = QString::fromLatin1(layer);
+            Check check;
+            check.id = CheckId(QStringLiteral("c"));
+            check.interval = 10s;
+            service.checks = {check};
+            CheckState state;
+            state.key = {{kProd, service.id}, check.id};
+            state.shown = state.hard = health;
+            state.last = CheckResult();
+            state.last->observedAt = at(0);
+            states.insert(state.key, state);
+            environment.services.append(service);
+        };
+        add("a1", "a", Health::Healthy);
+        add("a2", "a", Health::Down);
+        add("b1", "b", Health::Healthy);
+        const auto groups = [&](int second) {
+            return groupsOf(layers, environment, assess(kProd, environment, states, at(second)));
+        };
+        QList<GroupView> found = groups(1);
+        QCOMPARE(found.size(), 3); // nothing stands in zone C
+        QCOMPARE(found.at(0).layer, QStringLiteral("region"));
+        QCOMPARE(found.at(0).standing->health, Health::Healthy); // one zone is
+        QCOMPARE(found.at(0).well, 2);
+        QCOMPARE(found.at(0).expected, 3);
+        QCOMPARE(found.at(1).standing->health, Health::Down);
+        QVERIFY(found.at(0).isTold() && found.at(1).isTold());
+        found = groups(16);
+        QVERIFY(found.at(0).standing->stale);
+        QCOMPARE(found.at(0).well, 0);
+        found = groups(31);
+        QCOMPARE(found.at(0).standing->health, Health::Unknown);
+    }
+
     void instancesGrowStaleAndUnknown()
     {
         const Service service = replicated(atLeast(2), 3);
