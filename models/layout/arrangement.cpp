@@ -3,6 +3,7 @@
 
 #include "models/layout/belowrows.h"
 #include "models/layout/columnorder.h"
+#include "models/layout/framenesting.h"
 #include "models/layout/groupcolumns.h"
 #include "models/layout/rowplacement.h"
 #include "models/layout/straightrows.h"
@@ -135,12 +136,14 @@ private:
     {
         std::vector<StackColumn> ranked;
         std::vector<int> groupOf;
-        for (size_t group = 0; group < m_members.size(); ++group) {
+        const FrameNesting nesting(m_input);
+        for (const int each : nesting.order) {
+            const size_t group = static_cast<size_t>(each);
             if (below[group] > 0 || m_members[group].empty())
                 continue;
             for (StackColumn &column : columnsOf(m_members[group], m_edges, m_count)) {
                 ranked.push_back(std::move(column));
-                groupOf.push_back(static_cast<int>(group));
+                groupOf.push_back(each);
             }
         }
         if (ranked.empty())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/layout/groupcolumns.h"
 
+#include "models/layout/framenesting.h"
 #include "models/layout/layering.h"
 
 #include <algorithm>
@@ -201,7 +202,10 @@ std::vector<int> ranksBelow(const LayoutInput &input, const std::vector<LayoutEd
         looksAhead[from] = looksAhead[from] || to > from;
     }
     std::vector<int> below(count, 0);
+    const FrameNesting nesting(input);
     for (size_t group = 0; group < count; ++group) {
+        if (nesting.isNested[group])
+            continue;
         const bool onlyObserves = group > 0 && observes[group] && reachesOut[group]
                                   && !looksAhead[group] && !neededByOthers[group];
         const int said = input.below.value(static_cast<qsizetype>(group), 0);

@@ -22,7 +22,8 @@ std::vector<StackColumn> columnsOf(const std::vector<int> &members,
                                    const std::vector<LayoutEdge> &edges, int nodeCount);
 
 /// By group: 0 where it stands beside the others, else the place of its rows below them. The input
-/// says so, or it only observes others and none of them depends on it: then it is the first.
+/// says so, or it only observes others and none of them depends on it: then it is the first. Nested
+/// ones stand beside.
 std::vector<int> ranksBelow(const LayoutInput &input, const std::vector<LayoutEdge> &edges);
 
 } // namespace opsdeck

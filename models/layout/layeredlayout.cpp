@@ -3,7 +3,9 @@
 
 #include "models/layout/arrangement.h"
 #include "models/layout/drawingcost.h"
+#include "models/layout/framenesting.h"
 #include "models/layout/gutterlines.h"
+#include "models/layout/pinnedlayout.h"
 
 #include <algorithm>
 #include <cmath>
@@ -65,7 +67,10 @@ public:
         , m_edges(edges)
         , m_grid(arrangement.grid)
         , m_graph(arrangement.graph)
+        , m_frames(nestedFrames(FrameNesting(input), arrangement.grid.blocks))
     {
+        for (const NestedFrame &frame : m_frames)
+            m_levels = std::max(m_levels, frame.depth + 1);
         double least = 1e9;
         m_columnWidth.assign(static_cast<size_t>(m_grid.columns), 0);
         m_rowHeight.assign(static_cast<size_t>(m_grid.rows), 0);
@@ -89,8 +94,8 @@ public:
         LayoutResult result;
         for (qsizetype i = 0; i < m_input.nodes.size(); ++i)
             result.nodes.append(nodeRect(static_cast<int>(i)));
-        for (const GridPlacement::Block &block : m_grid.blocks)
-            result.frames.append({block.group, frameRect(block)});
+        for (const NestedFrame &frame : m_frames)
+            result.frames.append({frame.cells.group, frameRect(frame)});
         addLines(result);
         result.bounds = QRectF(0, 0, m_gutters.back().end, m_height);
         result.columns = m_grid.columns;
@@ -118,30 +123,54 @@ private:
             });
     }
 
+    /// Frames that begin right of the gutter, one in the other.
+    int framesFrom(int gutter) const
+    {
+        int most = m_levels > 1 ? 0 : 1;
+        for (const NestedFrame &frame : m_frames) {
+            if (frame.cells.firstColumn == gutter)
+                most = std::max(most, frame.leftWithin + 1);
+        }
+        return most;
+    }
+
+    /// Frames that end left of it.
+    int framesUpTo(int gutter) const
+    {
+        int most = m_levels > 1 ? 0 : 1;
+        for (const NestedFrame &frame : m_frames) {
+            if (frame.cells.lastColumn + 1 == gutter)
+                most = std::max(most, frame.rightWithin + 1);
+        }
+        return most;
+    }
+
     void placeColumns()
     {
         double x = 0;
         const double padding = m_metrics.framePadding;
-        const double head = padding + (m_metrics.turned ? m_metrics.frameTitle : 0);
+        const double head = columnHead();
         for (int gutter = 0; gutter <= m_grid.columns; ++gutter) {
             const int tracks = tracksInGutter(gutter);
             const double pitch = pitchOf(tracks, kMostWideTracks);
             const bool outer = gutter == 0 || gutter == m_grid.columns;
             const bool inside = !outer && isInsideFrames(gutter);
-            if (!outer && !inside)
-                x += padding; // of the frame on the left
-            const double least = inside ? m_metrics.columnGap : outer ? 0 : m_metrics.frameGap;
-            const double edge = tracks > 1 || inside || outer ? kWideTrack : kWideTrack / 2;
+            const int ended = outer || inside ? 0 : framesUpTo(gutter);
+            const int begun = outer || inside ? 0 : framesFrom(gutter);
+            x += padding * ended; // of the frames on the left
+            // Boxes without a frame between stand as far from the next frame as from each other.
+            const bool isBeside = inside || (!outer && (ended == 0 || begun == 0));
+            const double least = isBeside ? m_metrics.columnGap : outer ? 0 : m_metrics.frameGap;
+            const double edge = tracks > 1 || isBeside || outer ? kWideTrack : kWideTrack / 2;
             m_gutters.push_back(strip(x, least, tracks, pitch, edge));
             x = m_gutters.back().end;
             if (gutter == m_grid.columns)
                 break;
-            if (!inside)
-                x += head; // of the frame on the right
+            x += head * (gutter == 0 ? framesFrom(0) : begun); // of the frames on the right
             m_columnX.push_back(x);
             x += m_columnWidth[static_cast<size_t>(gutter)];
             if (gutter + 1 == m_grid.columns)
-                x += padding;
+                x += padding * framesUpTo(m_grid.columns);
         }
     }
 
@@ -163,7 +192,8 @@ private:
             const bool between = isBetweenFrames(channel);
             const bool last = channel == m_grid.rows;
             if (between)
-                y += kFrameBottom;
+                y += kFrameBottom
+                     + m_metrics.framePadding * (channel == m_grid.upperRows ? m_levels - 1 : 0);
             double least = m_metrics.rowGap;
             if (channel == 0)
                 least = 0;
@@ -178,11 +208,12 @@ private:
             if (last)
                 break;
             if (channel == 0 || between)
-                y += head;
+                y += head * (channel == 0 ? m_levels : 1);
             m_rowY.push_back(y);
             y += m_rowHeight[static_cast<size_t>(channel)];
         }
-        m_height = y;
+        m_height =
+            y + m_metrics.framePadding * (m_grid.rows == m_grid.upperRows ? m_levels - 1 : 0);
     }
 
     QRectF nodeRect(int node) const
@@ -201,19 +232,35 @@ private:
         return m_metrics.framePadding + (m_metrics.turned ? 0 : m_metrics.frameTitle);
     }
 
-    QRectF frameRect(const GridPlacement::Block &block) const
+    /// The same from its left side to its first column.
+    double columnHead() const
     {
-        const size_t lastColumn = static_cast<size_t>(block.lastColumn);
-        const double left = m_columnX[static_cast<size_t>(block.firstColumn)]
-                            - m_metrics.framePadding
-                            - (m_metrics.turned ? m_metrics.frameTitle : 0);
-        const double right =
-            m_columnX[lastColumn] + m_columnWidth[lastColumn] + m_metrics.framePadding;
-        const double top = m_rowY[static_cast<size_t>(block.firstRow)] - rowHead();
-        const int below = block.lastRow + 1;
+        return m_metrics.framePadding + (m_metrics.turned ? m_metrics.frameTitle : 0);
+    }
+
+    /// Frames of one depth end on one line, whatever lies within them.
+    QRectF frameRect(const NestedFrame &frame) const
+    {
+        const GridPlacement::Block &cells = frame.cells;
+        const size_t lastColumn = static_cast<size_t>(cells.lastColumn);
+        // The outermost ones end on one line, above each other too.
+        const bool isOutermost = frame.depth == 0;
+        const int leftLevels = isOutermost ? framesFrom(cells.firstColumn) : frame.leftWithin + 1;
+        const int rightLevels =
+            isOutermost ? framesUpTo(cells.lastColumn + 1) : frame.rightWithin + 1;
+        const double left =
+            m_columnX[static_cast<size_t>(cells.firstColumn)] - columnHead() * leftLevels;
+        const double right = m_columnX[lastColumn] + m_columnWidth[lastColumn]
+                             + m_metrics.framePadding * rightLevels;
+        const int levels = cells.firstRow < m_grid.upperRows ? m_levels : 1;
+        const double top =
+            m_rowY[static_cast<size_t>(cells.firstRow)] - rowHead() * (levels - frame.depth);
+        const int below = cells.lastRow + 1;
         const Strip &channel = m_channels[static_cast<size_t>(below)];
-        return {QPointF(left, top),
-                QPointF(right, below == m_grid.rows ? channel.end : channel.begin)};
+        const double bottom =
+            below == m_grid.rows ? channel.end + m_metrics.framePadding * (levels - 1 - frame.depth)
+                                 : channel.begin - m_metrics.framePadding * frame.depth;
+        return {QPointF(left, top), QPointF(right, bottom)};
     }
 
     double yOf(const LanePlan::Height &at) const
@@ -314,6 +361,8 @@ private:
     const std::vector<LayoutEdge> &m_edges;
     const GridPlacement &m_grid;
     const Skeleton &m_graph;
+    std::vector<NestedFrame> m_frames;
+    int m_levels = 1; ///< of frames in each other
     LanePlan m_lanes;
     GutterPlan m_gutterPlan;
     std::vector<double> m_columnWidth;
@@ -359,6 +408,11 @@ LayoutResult layeredLayout(const LayoutInput &input, const LayoutMetrics &metric
     sound.groups = std::max(1, input.groups);
     for (LayoutNode &node : sound.nodes)
         node.group = std::clamp(node.group, 0, sound.groups - 1);
+    if (!sound.pins.isEmpty()) {
+        LayoutInput free = sound;
+        free.pins.clear();
+        return pinnedLayout(sound, layeredLayout(free));
+    }
     const std::vector<LayoutEdge> edges = soundEdges(sound);
     const std::vector<Arrangement> all = arrangements(sound, edges);
     // Chosen at the usual distances, so that a larger room only moves things apart.

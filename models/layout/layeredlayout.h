@@ -29,9 +29,19 @@ struct LayoutEdge
     bool operator==(const LayoutEdge &) const = default;
 };
 
+/// A node that stands where somebody put it.
+struct LayoutPin
+{
+    int node = 0;
+    QPointF middle; ///< of its box
+
+    bool operator==(const LayoutPin &) const = default;
+};
+
 /// What is laid out. Groups stand in their order from left to right, or below; empty ones are left
 /// out. Edges to nowhere, loops of one node and repetitions are allowed: the first two get no line,
-/// the last share one.
+/// the last share one. A group that lies within another, or has others within it, never stands
+/// below; of groups that lie within each other the last one has no frame around it.
 struct LayoutInput
 {
     QList<LayoutNode> nodes;
@@ -39,6 +49,8 @@ struct LayoutInput
     int groups = 0;
     QList<int> below; ///< by group: from 1 on it stands in rows below the others, lower numbers
                       ///< first; 0 or missing: only where it does nothing but observe others
+    QList<int> within = {}; ///< by group: the one whose frame encloses its own; -1 or missing: none
+    QList<LayoutPin> pins = {}; ///< earlier ones have the better right to their place
 
     bool operator==(const LayoutInput &) const = default;
 };
@@ -68,7 +80,8 @@ struct LayoutFrame
 struct LayoutResult
 {
     QList<QRectF> nodes;       ///< by node
-    QList<LayoutFrame> frames; ///< of the groups that have nodes
+    QList<LayoutFrame> frames; ///< of the groups that have nodes, themselves or within them; those
+                               ///< around others first
     QList<QList<QPointF>>
         edges; ///< by edge: corners from the dependant's border to the dependency's; empty: no line
     QRectF bounds;   ///< of frames and lines; top left is (0, 0)
@@ -80,8 +93,10 @@ struct LayoutResult
 
 /// Layered drawing with orthogonal lines: groups that pass work on from left to right, groups that
 /// watch or carry the others in rows below them (LayoutInput::below), inside a group dependencies
-/// to the right. No line crosses a node that is not its end. Pure, deterministic, O((nodes + edges)
-/// log) with a bounded refinement for small graphs; safe on any thread.
+/// to the right. No line crosses a node that is not its end. With
+/// pins see pinnedLayout(): places are absolute, so that `metrics` do not count. Pure,
+/// deterministic, O((nodes + edges) log) with a bounded refinement for small graphs; safe on any
+/// thread.
 LayoutResult layeredLayout(const LayoutInput &input, const LayoutMetrics &metrics = {});
 
 /// Distances for the drawing `plain`, which was made with the usual ones, in `room`: as far apart

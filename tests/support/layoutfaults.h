@@ -56,6 +56,15 @@ inline bool lieOnOneAnother(const Segment &s, const Segment &t)
     return std::min(s2, t2) - std::max(s1, t1) > 0.01;
 }
 
+/// True when the frame of `outer` is around that of `inner`. `input` holds no circle.
+inline bool isAround(const LayoutInput &input, int outer, int inner)
+{
+    int at = input.within.value(inner, -1);
+    while (at >= 0 && at != outer)
+        at = input.within.value(at, -1);
+    return at >= 0;
+}
+
 /// The first thing wrong with the drawing of `input`; empty when nothing is.
 inline QString fault(const LayoutInput &input, const LayoutResult &result)
 {
@@ -72,12 +81,15 @@ inline QString fault(const LayoutInput &input, const LayoutResult &result)
         bool framed = false;
         for (const LayoutFrame &frame : result.frames) {
             const bool inside = frame.rect.contains(result.nodes.at(i));
-            const bool own =
-                frame.group
-                == std::clamp(input.nodes.at(i).group, 0, std::max(0, input.groups - 1));
-            if (own != inside)
+            const int group = std::clamp(input.nodes.at(i).group, 0, std::max(0, input.groups - 1));
+            const bool own = frame.group == group;
+            const bool mayBe = own || isAround(input, frame.group, group);
+            // With pins a group's frame may be in parts.
+            if (inside ? !mayBe : mayBe && input.pins.isEmpty())
                 return QString("node %1 and the frame of group %2").arg(i).arg(frame.group);
-            framed = framed || own;
+            if (!inside && frame.rect.intersects(result.nodes.at(i)))
+                return QString("node %1 on the border of group %2").arg(i).arg(frame.group);
+            framed = framed || (own && inside);
         }
         if (!framed)
             return QString("node %1 has no frame").arg(i);
@@ -86,8 +98,21 @@ inline QString fault(const LayoutInput &input, const LayoutResult &result)
         if (!bounds.contains(result.frames.at(i).rect))
             return "a frame leaves the bounds";
         for (int j = i + 1; j < result.frames.size(); ++j) {
-            if (result.frames.at(i).rect.intersects(result.frames.at(j).rect))
+            const LayoutFrame &a = result.frames.at(i);
+            const LayoutFrame &b = result.frames.at(j);
+            if (isAround(input, b.group, a.group) && a.rect.intersects(b.rect))
+                return QString("the frame of group %1 stands before that round it").arg(a.group);
+            const bool isApart = !a.rect.intersects(b.rect) && !input.pins.isEmpty();
+            if (isAround(input, a.group, b.group) && !isApart) {
+                // Its title lies free above, its border apart.
+                if (!a.rect.adjusted(16, 16, -16, -16).contains(b.rect)
+                    || std::max(b.rect.top() - a.rect.top(), b.rect.left() - a.rect.left()) < 40)
+                    return QString("the frame of group %1 is not well inside that of %2")
+                        .arg(b.group)
+                        .arg(a.group);
+            } else if (a.rect.intersects(b.rect)) {
                 return "frames overlap";
+            }
         }
     }
     for (int e = 0; e < input.edges.size(); ++e) {
