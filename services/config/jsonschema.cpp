@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/config/jsonschema.h"
 
+#include "services/config/configlimits.h"
 #include "services/config/configtext.h"
+#include "services/config/diagramreader.h"
 #include "services/config/documentedschema.h"
 #include "services/config/schemavalues.h"
 #include "services/domain/workspace.h"
@@ -335,6 +337,17 @@ QJsonObject platformSchema(const QList<KindInfo> &probes)
           described(rollUp(), ConfigText::tr("How many of its services must stand well for the "
                                              "group to. Absent: all."))}},
         {QStringLiteral("id")});
+    const QJsonObject pinned =
+        closed({{QStringLiteral("service"), text()},
+                {QStringLiteral("x"), integer(kRefused, 0, kDiagramPixels)},
+                {QStringLiteral("y"), integer(kRefused, 0, kDiagramPixels)}},
+               {QStringLiteral("service"), QStringLiteral("x"), QStringLiteral("y")});
+    const QJsonObject diagram = closed(
+        {{QStringLiteral("pinned"),
+          described(list(pinned),
+                    ConfigText::tr("Nodes that stand where they are put: the middle of each, "
+                                   "in pixels from the drawing's top left corner."))}},
+        {});
     const QJsonObject environment = closed(
         {{QStringLiteral("id"), id()},
          {QStringLiteral("title"), text()},
@@ -363,6 +376,7 @@ QJsonObject platformSchema(const QList<KindInfo> &probes)
                                        {{QStringLiteral("platform"), id()},
                                         {QStringLiteral("title"), text()},
                                         {QStringLiteral("layers"), list(layer)},
+                                        {QStringLiteral("diagram"), diagram},
                                         {QStringLiteral("ways"), list(way())},
                                         {QStringLiteral("environments"), list(environment, 1)},
                                         {QStringLiteral("services"), list(service())}}),

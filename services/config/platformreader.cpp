@@ -3,6 +3,7 @@
 
 #include "services/config/configlimits.h"
 #include "services/config/configtext.h"
+#include "services/config/diagramreader.h"
 #include "services/config/documentedreader.h"
 #include "services/config/environmentoverlay.h"
 #include "services/config/environmentreader.h"
@@ -65,6 +66,10 @@ public:
         platform.facts = readFacts(reader, {}, ids, m_reporter);
         DocumentedReader documented(reader, m_reporter);
         documented.read(platform);
+        QStringList names;
+        for (const YamlNode &node : services)
+            names << node.textOf(QStringLiteral("id"));
+        platform.pinned = readPinned(reader, names, m_reporter);
         reader.refuseOthers();
         if (platform.environments.isEmpty())
             m_reporter.error(

@@ -118,12 +118,21 @@ private:
         if (m_target.kind == EditKind::Platform)
             value({QStringLiteral("platform")}, own);
         else if (m_target.kind == EditKind::Layer)
-            each({QStringLiteral("layers")}, kId, own);
+            findInLayers(own);
         else if (m_target.kind == EditKind::Environment)
             each({kEnvironments}, kId, own);
         findInDocumented();
         for (qsizetype i = 0; i < countOf(m_file.text->find({kServices})); ++i)
             findInService({kServices, i});
+    }
+
+    void findInLayers(const QString &own)
+    {
+        eachOf({QStringLiteral("layers")}, kId, [&](const YamlPath &layer, const QString &id) {
+            value(layer + YamlPath{kId}, own);
+            value(layer + YamlPath{QStringLiteral("within")},
+                  Names::tr("the frame round layer %1").arg(id));
+        });
     }
 
     /// What the platform tells beside its environments and services.
@@ -147,6 +156,9 @@ private:
                               Names::tr("what question %1 is about").arg(ref));
                    });
         }
+        if (m_target.kind == EditKind::Service)
+            each({QStringLiteral("diagram"), QStringLiteral("pinned")}, kService,
+                 Names::tr("where it stands in the diagram"));
         eachOf({kRules}, kRef, [this](const YamlPath &rule, const QString &ref) {
             const YamlPath service = rule + YamlPath{kService};
             if (m_target.kind == EditKind::Service)

@@ -22,15 +22,21 @@ const QString kOn = QStringLiteral("on");
 
 } // namespace
 
+Error WorkspaceEdit::noPlatform(const PlatformId &platform)
+{
+    return {ErrorKind::NotFound,
+            tr("There is no platform '%1' in the files.").arg(platform.toString()),
+            tr("Try: read the files again; somebody may have changed them."),
+            {}};
+}
+
 /// Of what is there, else of what comes. A file may be named more than once.
 Result<YamlPath> WorkspaceEdit::saidPath(const PlatformId &platform, const QString &key,
                                          const QString &ref) const
 {
     const qsizetype first = platformRow(platform);
     if (first < 0)
-        return failure(ErrorKind::NotFound,
-                       tr("There is no platform '%1' in the files.").arg(platform.toString()),
-                       tr("Try: read the files again; somebody may have changed them."));
+        return failure(noPlatform(platform));
     const YamlText &text = m_files.constFirst().edit.text();
     const QString file = m_files.at(fileOf(platform)).name;
     const auto rows = static_cast<qsizetype>(text.find({kPlatforms})->entries.size());

@@ -37,6 +37,10 @@ public:
     Result<void> fillIn(const PlatformId &platform, const QString &rule, const RuleFill &fill);
     /// Takes it out again.
     Result<void> leaveOpen(const PlatformId &platform, const QString &rule);
+    /// Writes where a node of the platform's diagram stands into the platform's file.
+    Result<void> pin(const PlatformId &platform, const PinnedNode &node);
+    /// Takes it out again; all of them where `service` is empty.
+    Result<void> unpin(const PlatformId &platform, const ServiceId &service);
     /// What `saved` (of writes()) held before. Refused when one of the files was changed since.
     Result<void> undo(const QList<FileWrite> &saved);
 
@@ -79,6 +83,7 @@ private:
     Result<File> readFile(const QString &name) const;
     Result<void> readIncluded(const YamlSpan *list, const QString &key);
     int fileOf(const PlatformId &platform) const;
+    static Error noPlatform(const PlatformId &platform);
     /// Of the thing itself: the platform's or the runbook's.
     int fileOf(const EditTarget &target) const;
     qsizetype platformRow(const PlatformId &platform) const;

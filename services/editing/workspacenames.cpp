@@ -207,7 +207,9 @@ Result<void> WorkspaceEdit::removeMentions(const EditTarget &target, int file)
         const bool isOneOfSeveral = list != nullptr && list->isList() && list->entries.size() > 1;
         const qsizetype fact = path.lastIndexOf(YamlStep(QStringLiteral("in")));
         Result<void> done;
-        if (isAt("parameters"))
+        if (isAt("diagram"))
+            done = removeWithEmptyParents(file, above, 1);
+        else if (isAt("parameters"))
             done = removeWithEmptyParents(file, path, 2);
         else if (isAt("contradictions"))
             done = removeWithEmptyParents(file, path, 3);
