@@ -80,6 +80,7 @@ void WindowController::addPages()
     connect(&history, &HistoryFeed::extentLoaded, &replay, &Replay::takeExtent);
     connect(&history, &HistoryFeed::pastLoaded, &replay, &Replay::takePast);
     connect(&history, &HistoryFeed::pastFailed, &replay, &Replay::takeProblem);
+    m_pins = std::make_unique<PinController>(m_session, m_editor, *diagram);
     m_metricsPage = new MetricsPage(board, series, m_theme);
     m_window->addPage(
         {QStringLiteral("metrics"), tr("Metrics"), QStringLiteral("metrics"), false, false},

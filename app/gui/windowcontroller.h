@@ -6,6 +6,7 @@
 #include "app/gui/importcontroller.h"
 #include "app/gui/markcontroller.h"
 #include "app/gui/picturesaver.h"
+#include "app/gui/pincontroller.h"
 #include "app/gui/recordwatch.h"
 #include "app/gui/runbookcontroller.h"
 #include "app/gui/settlingcontroller.h"
@@ -92,6 +93,7 @@ private:
     TrustController m_trust;
     MarkController m_marks;
     std::unique_ptr<SettlingController> m_settling;
+    std::unique_ptr<PinController> m_pins;
     RecordWatch m_record;
     PictureSaver m_pictures;
     DemoController m_demo;

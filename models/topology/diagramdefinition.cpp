@@ -36,6 +36,15 @@ QStringList wordsOf(const QString &text)
 
 } // namespace
 
+int DiagramDefinition::depthOf(int group) const
+{
+    int depth = 0;
+    for (int outer = within.value(group, -1); outer >= 0 && depth < within.size();
+         outer = within.value(outer, -1))
+        ++depth;
+    return depth;
+}
+
 int rankBelow(const QString &layer)
 {
     static const std::array<QStringList, 3> ranks{
@@ -71,6 +80,8 @@ DiagramDefinition diagramDefinition(const Platform &platform, const Environment 
     }
     const int without = static_cast<int>(made.groups.size());
     made.groups.append(QString());
+    for (const Layer &layer : platform.layers)
+        made.within.append(groupOf.value(layer.within, -1));
     QHash<ServiceId, int> indexOf;
     for (const Service &service : environment.services) {
         indexOf.insert(service.id, static_cast<int>(made.nodes.size()));
@@ -101,6 +112,7 @@ LayoutInput layoutInput(const DiagramDefinition &definition)
     LayoutInput input;
     input.groups = static_cast<int>(definition.groups.size());
     input.below = definition.below;
+    input.within = definition.within;
     for (const DiagramNode &node : definition.nodes)
         input.nodes.append(LayoutNode{node.group, {176, 72}});
     for (const DiagramEdge &edge : definition.edges)
@@ -119,6 +131,7 @@ PlatformDrawing platformDrawing(const Platform &platform, const DiagramDefinitio
         const LayoutInput input = layoutInput(each);
         made.input.groups = input.groups;
         made.input.below = input.below;
+        made.input.within = input.within;
         for (int i = 0; i < input.nodes.size(); ++i) {
             const ServiceId &id = each.nodes.at(i).key.service;
             if (nodeOf.contains(id))
@@ -134,6 +147,12 @@ PlatformDrawing platformDrawing(const Platform &platform, const DiagramDefinitio
                 made.input.edges.append(edge);
         }
     }
+    for (const PinnedNode &pin : platform.pinned) {
+        const int node = nodeOf.value(pin.service, -1);
+        if (node >= 0)
+            made.input.pins.append({node, {pin.x, pin.y}});
+    }
+    made.nodeOf = nodeOf;
     for (const DiagramNode &node : definition.nodes)
         made.nodes.append(nodeOf.value(node.key.service, -1));
     for (const DiagramEdge &edge : definition.edges)
@@ -151,12 +170,17 @@ LayoutResult shownPart(const LayoutResult &whole, const PlatformDrawing &drawing
     QSet<int> groups;
     for (const int node : drawing.nodes) {
         shown.nodes.append(whole.nodes.value(node));
-        groups.insert(drawing.input.nodes.at(node).group);
+        for (int group = drawing.input.nodes.at(node).group; group >= 0 && !groups.contains(group);
+             group = drawing.input.within.value(group, -1))
+            groups.insert(group);
     }
     for (const int edge : drawing.edges)
         shown.edges.append(whole.edges.value(edge));
     for (const LayoutFrame &frame : whole.frames) {
-        if (groups.contains(frame.group))
+        // Of a frame in parts only those in which something stands here.
+        const auto isInside = [&](const QRectF &node) { return frame.rect.contains(node); };
+        if (groups.contains(frame.group)
+            && std::any_of(shown.nodes.cbegin(), shown.nodes.cend(), isInside))
             shown.frames.append(frame);
     }
     return shown;

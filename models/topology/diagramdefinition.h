@@ -40,6 +40,9 @@ struct DiagramDefinition
     QStringList groups; ///< titles of the frames, in the platform's order; the last may be empty:
                         ///< services without a layer
     QList<int> below;   ///< by group: LayoutInput::below
+    QList<int> within = {}; ///< by group: LayoutInput::within
+
+    int depthOf(int group) const; ///< frames around its own
 
     bool operator==(const DiagramDefinition &) const = default;
 };
@@ -57,11 +60,13 @@ LayoutInput layoutInput(const DiagramDefinition &definition);
 /// One drawing for all environments of a platform, so that what they share stands in one place.
 struct PlatformDrawing
 {
-    LayoutInput input; ///< all services of all environments
-    QList<int> nodes;  ///< by node of the environment's diagram: in `input`
-    QList<int> edges;  ///< by edge of it
+    LayoutInput input;                 ///< all services of all environments
+    QList<int> nodes;                  ///< by node of the environment's diagram: in `input`
+    QList<int> edges;                  ///< by edge of it
+    QHash<ServiceId, int> nodeOf = {}; ///< in `input`
 };
 
+/// With its pinned nodes where they are put.
 PlatformDrawing platformDrawing(const Platform &platform, const DiagramDefinition &definition);
 /// Of the whole drawing what the environment has; its bounds stay.
 LayoutResult shownPart(const LayoutResult &whole, const PlatformDrawing &drawing);

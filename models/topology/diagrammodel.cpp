@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/topology/diagrammodel.h"
 
+#include "models/layout/pinnedlayout.h"
 #include "models/status/markwords.h"
 #include "models/status/statuswords.h"
 
@@ -105,6 +106,14 @@ void DiagramModel::spreadOver(const QSizeF &room, double scale)
     setMetrics(metricsForRoom());
 }
 
+void DiagramModel::layOutAsWanted()
+{
+    m_metrics = {};
+    if (!m_room.isEmpty() && isSmall())
+        m_metrics = metricsForRoom();
+    requestLayout();
+}
+
 int DiagramModel::nodeOf(const ServiceKey &service) const
 {
     return m_indexOf.value(service, -1);
@@ -140,6 +149,12 @@ QString DiagramModel::badge(int node) const
 {
     const ServiceView *v = view(node);
     return v == nullptr ? QString() : newText(*v, m_board->now());
+}
+
+const GroupView *DiagramModel::standingOf(int group) const
+{
+    const auto found = m_standings.constFind(group);
+    return found == m_standings.cend() ? nullptr : &*found;
 }
 
 EdgeState DiagramModel::edgeState(int edge) const
@@ -206,10 +221,9 @@ void DiagramModel::rebuild()
     m_drawing =
         environment == nullptr ? PlatformDrawing() : platformDrawing(*platform, m_definition);
     m_edgeStates = currentEdgeStates();
-    m_metrics = {};
-    if (!m_room.isEmpty() && m_drawing.input.nodes.size() <= kMostNodesAtOnce)
-        m_metrics = metricsForRoom();
-    requestLayout();
+    m_standings = currentStandings();
+    m_isMoving = false;
+    layOutAsWanted();
 }
 
 const LayoutResult *DiagramModel::known(const LayoutMetrics &metrics)
@@ -219,15 +233,21 @@ const LayoutResult *DiagramModel::known(const LayoutMetrics &metrics)
     });
     if (found != m_cache.end())
         m_cache.move(std::distance(m_cache.begin(), found), m_cache.size() - 1);
-    else if (m_drawing.input.nodes.size() <= kMostNodesAtOnce)
-        m_cache.append({m_drawing.input, metrics, layeredLayout(m_drawing.input, metrics)});
-    else
+    else if (!isSmall())
         return nullptr;
+    else if (hasPins()) // one that is dragged asks at each step
+        m_cache.append(
+            {m_drawing.input, metrics, pinnedLayout(m_drawing.input, layoutWithoutPins())});
+    else
+        m_cache.append({m_drawing.input, metrics, layeredLayout(m_drawing.input, metrics)});
     return &m_cache.last().result;
 }
 
 LayoutMetrics DiagramModel::metricsForRoom()
 {
+    // Places of pins are absolute: what is round them must not depend on the window.
+    if (m_isMoving || hasPins())
+        return {};
     const LayoutResult plain = *known({});
     if (m_room.height() > m_room.width()) {
         LayoutMetrics fromTop;
@@ -292,9 +312,23 @@ void DiagramModel::onServicesChanged(const QList<ServiceKey> &keys)
             edges.append(i);
     }
     m_edgeStates = fresh;
+    const QHash<int, GroupView> standings = currentStandings();
+    QList<int> groups;
+    for (auto it = standings.cbegin(); it != standings.cend(); ++it) {
+        const GroupView *before = standingOf(it.key());
+        if (before == nullptr || *before != *it)
+            groups.append(it.key());
+    }
+    for (auto it = m_standings.cbegin(); it != m_standings.cend(); ++it) {
+        if (!standings.contains(it.key()))
+            groups.append(it.key());
+    }
+    m_standings = standings;
     Q_EMIT nodesChanged(nodes);
     if (!edges.isEmpty())
         Q_EMIT edgesChanged(edges);
+    if (!groups.isEmpty())
+        Q_EMIT groupsChanged(groups);
 }
 
 void DiagramModel::onTicked()

@@ -3,6 +3,7 @@
 
 #include "models/status/statusboard.h"
 #include "models/topology/diagramdefinition.h"
+#include "services/domain/groups.h"
 
 #include <QFutureWatcher>
 #include <QSet>
@@ -47,6 +48,23 @@ public:
     /// where the room is low. An empty room means the usual distances.
     void spreadOver(const QSizeF &room, double scale = 1);
 
+    /// From now on as at the usual distances, where a node can be put; until rebuilt or ended.
+    void beginMoving();
+    /// Ends it with everything as the workspace has it.
+    void endMoving();
+    /// The node as if pinned with its middle at `place`, until the workspace changes or
+    /// endMoving(). Nothing where the drawing is too large for that.
+    void tryPlace(int node, const QPointF &place);
+    /// The same as if it were not pinned; all of them where `node` is below 0.
+    void tryFree(int node);
+
+    /// Whether a place that is tried is seen at once.
+    bool isSmall() const { return m_drawing.input.nodes.size() <= kMostNodesAtOnce; }
+
+    bool isPinned(int node) const;
+
+    bool hasPins() const { return !m_drawing.input.pins.isEmpty(); }
+
     const DiagramDefinition &definition() const { return m_definition; }
 
     /// False while a layout is under way; layout() is empty then.
@@ -62,6 +80,8 @@ public:
     QString figure(int node) const;
     /// "new 3 min", of trouble that began a short time ago; else empty.
     QString badge(int node) const;
+    /// What a frame tells of its group; null where its boxes say it all.
+    const GroupView *standingOf(int group) const;
     EdgeState edgeState(int edge) const;
     /// The typed error of a failing line, "disputed", or nothing.
     QString edgeLabel(int edge) const;
@@ -73,6 +93,8 @@ Q_SIGNALS:
     void layoutChanged();
     void nodesChanged(const QList<int> &nodes);
     void edgesChanged(const QList<int> &edges);
+    /// What their frames tell is another.
+    void groupsChanged(const QList<int> &groups);
 
 private:
     void follow();
@@ -80,11 +102,14 @@ private:
     void requestLayout();
     /// Of a small graph, in the room that is.
     LayoutMetrics metricsForRoom();
+    void layOutAsWanted();
+    LayoutResult layoutWithoutPins();
     const LayoutResult *known(const LayoutMetrics &metrics);
     void takeLayout(const LayoutResult &layout);
     void onServicesChanged(const QList<ServiceKey> &keys);
     void onTicked();
     QList<EdgeState> currentEdgeStates() const;
+    QHash<int, GroupView> currentStandings() const;
     QSet<int> reachable(int node, bool alongEdges) const;
 
     struct Cached
@@ -103,7 +128,9 @@ private:
     PlatformDrawing m_drawing;
     LayoutResult m_layout;
     bool m_ready = false;
+    bool m_isMoving = false;
     QList<EdgeState> m_edgeStates;
+    QHash<int, GroupView> m_standings; ///< by group: of those that tell something
     QHash<ServiceKey, int> m_indexOf;
     QSet<int> m_badged;    ///< nodes that had a badge when time went on last
     QList<Cached> m_cache; ///< newest last

@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <functional>
+
 namespace opsdeck {
 
 namespace {
@@ -73,6 +75,28 @@ bool expectsNoState(Presence presence)
     return presence == Presence::Planned || presence == Presence::NotConfigured;
 }
 
+/// One frame with what stands in it; nothing when nothing does.
+QStringList frameLines(const DiagramDefinition &definition, int group, const QString &indent,
+                       const std::function<QString(int)> &boxOf)
+{
+    const QString inside = indent + QStringLiteral("  ");
+    QStringList members;
+    for (int i = 0; i < definition.nodes.size(); ++i) {
+        if (definition.nodes.at(i).group == group)
+            members << inside + boxOf(i);
+    }
+    for (int inner = 0; inner < definition.within.size(); ++inner) {
+        if (definition.within.at(inner) == group && inner != group)
+            members << frameLines(definition, inner, inside, boxOf);
+    }
+    if (members.isEmpty() || definition.groups.at(group).isEmpty())
+        return members;
+    return QStringList{indent
+                       + QStringLiteral("subgraph g%1[%2]")
+                             .arg(QString::number(group), quoted(definition.groups.at(group)))}
+           + members + QStringList{indent + QStringLiteral("end")};
+}
+
 } // namespace
 
 QString mermaidOf(const DiagramDefinition &definition, const EnvironmentView *view)
@@ -82,23 +106,13 @@ QString mermaidOf(const DiagramDefinition &definition, const EnvironmentView *vi
         return view == nullptr || expectsNoState(node.presence) ? nullptr
                                                                 : view->service(node.key.service);
     };
+    const auto boxOf = [&](int node) {
+        const DiagramNode &each = definition.nodes.at(node);
+        return QStringLiteral("%1[%2]").arg(nodeName(node), label(each, stateOf(each)));
+    };
     for (int group = 0; group < definition.groups.size(); ++group) {
-        QStringList members;
-        for (int i = 0; i < definition.nodes.size(); ++i) {
-            const DiagramNode &node = definition.nodes.at(i);
-            if (node.group == group)
-                members
-                    << QStringLiteral("    %1[%2]").arg(nodeName(i), label(node, stateOf(node)));
-        }
-        if (members.isEmpty())
-            continue;
-        const bool isFramed = !definition.groups.at(group).isEmpty();
-        if (isFramed)
-            lines << QStringLiteral("  subgraph g%1[%2]")
-                         .arg(QString::number(group), quoted(definition.groups.at(group)));
-        lines << members;
-        if (isFramed)
-            lines << QStringLiteral("  end");
+        if (definition.within.value(group, -1) < 0)
+            lines << frameLines(definition, group, QStringLiteral("  "), boxOf);
     }
     for (const DiagramEdge &edge : definition.edges)
         lines << QStringLiteral("  %1 %2 %3")

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Keys, mouse and gestures of the diagram's view.
 #include "ui/diagram/diagramview.h"
+#include "ui/diagram/edgepainter.h"
+#include "ui/diagram/highlightitem.h"
 #include "ui/diagram/navigation.h"
 #include "ui/diagram/nodeitem.h"
 
@@ -40,6 +42,29 @@ std::optional<Direction> directionOf(int key)
 }
 
 } // namespace
+
+void DiagramView::choose(int node)
+{
+    select(node < 0 ? ServiceKey() : m_model.definition().nodes.at(node).key);
+    if (node >= 0)
+        ensureVisible(m_items.at(node)->boundingRect(), 0, 0);
+    Q_EMIT serviceSelected(selected());
+}
+
+void DiagramView::hover(int node)
+{
+    if (node == m_hovered)
+        return;
+    QSet<int> changed = m_reach.nodes;
+    m_hovered = node;
+    m_reach = m_model.reachOf(node);
+    changed += m_reach.nodes;
+    QList<EdgeLook> edges;
+    for (const int edge : std::as_const(m_reach.edges))
+        edges.append(edgeLook(edge));
+    m_highlight->setEdges(edges);
+    refreshLooks(changed.values());
+}
 
 void DiagramView::resizeEvent(QResizeEvent *event)
 {
@@ -102,10 +127,19 @@ void DiagramView::keyPressEvent(QKeyEvent *event)
             bar->setValue(bar->value() + step);
             return;
         }
+        if (modifiers == Qt::AltModifier && m_isMovable) {
+            nudge(*direction);
+            return;
+        }
         if (modifiers == Qt::NoModifier) {
+            settle();
             moveSelection(event->key());
             return;
         }
+    }
+    if (event->key() == Qt::Key_Escape && (m_isDragging || m_isKeyed)) {
+        letGo();
+        return;
     }
     // "+" needs Shift on many keyboards.
     const bool isPlain = modifiers == Qt::NoModifier
@@ -136,11 +170,32 @@ void DiagramView::mousePressEvent(QMouseEvent *event)
 {
     const int node = event->button() == Qt::LeftButton ? nodeAt(event->position().toPoint()) : -1;
     if (node >= 0) {
+        grip(node, event->position().toPoint());
         choose(node);
         event->accept();
         return;
     }
     QGraphicsView::mousePressEvent(event);
+}
+
+void DiagramView::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton && !m_isKeyed && drop())
+        return;
+    QGraphicsView::mouseReleaseEvent(event);
+}
+
+void DiagramView::keyReleaseEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Alt)
+        settle();
+    QGraphicsView::keyReleaseEvent(event);
+}
+
+void DiagramView::focusOutEvent(QFocusEvent *event)
+{
+    settle();
+    QGraphicsView::focusOutEvent(event);
 }
 
 void DiagramView::mouseDoubleClickEvent(QMouseEvent *event)
@@ -150,6 +205,8 @@ void DiagramView::mouseDoubleClickEvent(QMouseEvent *event)
 
 void DiagramView::mouseMoveEvent(QMouseEvent *event)
 {
+    if (event->buttons() == Qt::LeftButton && drag(event->position().toPoint()))
+        return;
     QGraphicsView::mouseMoveEvent(event);
     if (event->buttons() == Qt::NoButton)
         hover(nodeAt(event->position().toPoint()));

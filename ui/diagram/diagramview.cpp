@@ -3,6 +3,7 @@
 
 #include "ui/diagram/diagramaccessible.h"
 #include "ui/diagram/edgepainter.h"
+#include "ui/diagram/framepainter.h"
 #include "ui/diagram/highlightitem.h"
 #include "ui/diagram/nodeitem.h"
 #include "ui/theme/theme.h"
@@ -21,7 +22,6 @@ namespace {
 constexpr double kMargin = 12;
 constexpr double kPanRoom = 160; ///< how far the view goes beyond the drawing
 constexpr double kRingOutset = 8;
-constexpr double kFrameTitle = 32;
 constexpr double kLabelZoom = 0.75; ///< nothing is written on lines below it
 constexpr double kMostFit = 1.5;    ///< beyond it the boxes move apart instead of growing
 
@@ -58,7 +58,10 @@ DiagramView::DiagramView(DiagramModel &model, ThemeHub &theme, QWidget *parent)
     connect(&model, &DiagramModel::layoutChanged, this, &DiagramView::rebuild);
     connect(&model, &DiagramModel::nodesChanged, this, &DiagramView::refreshLooks);
     connect(&model, &DiagramModel::edgesChanged, this, &DiagramView::refreshEdges);
+    connect(&model, &DiagramModel::groupsChanged, this, &DiagramView::refreshFrames);
     connect(&theme, &ThemeHub::changed, this, &DiagramView::repaintAll);
+    m_settling.setSingleShot(true);
+    connect(&m_settling, &QTimer::timeout, this, &DiagramView::settle);
     rebuild();
 }
 
@@ -70,6 +73,7 @@ void DiagramView::rebuild()
     m_hovered = -1;
     m_reach = {};
     scene()->clear();
+    m_ghost = nullptr;
     m_items.clear();
     m_highlight = new HighlightItem(m_theme);
     scene()->addItem(m_highlight);
@@ -83,7 +87,10 @@ void DiagramView::rebuild()
     for (const QList<QPointF> &corners : layout.edges)
         m_edgeBounds.append(edgeBounds(corners));
     m_selected = m_model.isReady() ? m_model.nodeOf(m_selectedKey) : -1;
-    scene()->setSceneRect(pannable(layout.bounds));
+    // Under a box in the hand the ground must not move.
+    const bool isHeld = m_isDragging || m_isKeyed;
+    scene()->setSceneRect(isHeld ? pannable(layout.bounds) | scene()->sceneRect()
+                                 : pannable(layout.bounds));
     m_areLabelsPlaced = false;
     QList<int> all(m_items.size());
     std::iota(all.begin(), all.end(), 0);
@@ -102,6 +109,7 @@ void DiagramView::refreshLooks(const QList<int> &nodes)
             continue;
         NodeLook look = nodeLook(m_model.definition().nodes.at(node), m_model.view(node),
                                  m_model.figure(node), m_model.badge(node));
+        look.isPinned = m_model.isPinned(node);
         look.isSelected = node == m_selected;
         look.isHighlighted = m_hovered >= 0 && m_reach.nodes.contains(node);
         look.isDimmed = !matchesFind(node);
@@ -143,6 +151,14 @@ void DiagramView::refreshEdges(const QList<int> &edges)
     invalidateLabels(m_labels, old);
 }
 
+void DiagramView::refreshFrames(const QList<int> &groups)
+{
+    for (const LayoutFrame &frame : m_model.layout().frames) {
+        if (groups.contains(frame.group))
+            scene()->invalidate(frameTitleRect(frame.rect), QGraphicsScene::BackgroundLayer);
+    }
+}
+
 void DiagramView::repaintAll()
 {
     resetCachedContent();
@@ -159,7 +175,7 @@ void DiagramView::placeLabels() const
     for (const QRectF &node : layout.nodes)
         taken.append(node.adjusted(-kRingOutset, -kRingOutset, kRingOutset, kRingOutset));
     for (const LayoutFrame &frame : layout.frames)
-        taken.append(QRectF(frame.rect.topLeft(), QSizeF(frame.rect.width(), kFrameTitle)));
+        taken.append(frameTitleRect(frame.rect));
     QList<QLineF> borders;
     for (const LayoutFrame &frame : layout.frames) {
         borders << QLineF(frame.rect.topLeft(), frame.rect.bottomLeft())
@@ -244,8 +260,11 @@ void DiagramView::paintGround(QPainter &painter, const QRectF &rect, double zoom
     const LayoutResult &layout = m_model.layout();
     for (const LayoutFrame &frame : layout.frames) {
         if (frame.rect.intersects(rect))
-            paintFrame(painter, frame.rect, m_model.definition().groups.at(frame.group), theme,
-                       zoom);
+            paintFrame(painter, frame.rect,
+                       frameLook(m_model.definition().groups.at(frame.group),
+                                 m_model.definition().depthOf(frame.group),
+                                 m_model.standingOf(frame.group)),
+                       theme, zoom);
     }
     QList<EdgeLook> looks;
     for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
@@ -354,7 +373,8 @@ void DiagramView::fit()
     const QRectF bounds = m_model.layout().bounds;
     if (bounds.isEmpty())
         return;
-    applyZoom(std::min(room.width() / bounds.width(), room.height() / bounds.height()));
+    const double scale = std::min(room.width() / bounds.width(), room.height() / bounds.height());
+    applyZoom(m_model.hasPins() ? std::min(scale, kMostFit) : scale);
     // In the middle across, at the top: what is spare lies below.
     const QSizeF seen = QSizeF(viewport()->size()) / m_zoom;
     const QRectF area(
@@ -387,29 +407,6 @@ int DiagramView::nodeAt(const QPoint &position) const
     const auto hit = std::find_if(m_items.cbegin(), m_items.cend(),
                                   [&](const NodeItem *item) { return item->rect().contains(at); });
     return hit == m_items.cend() ? -1 : (*hit)->index();
-}
-
-void DiagramView::choose(int node)
-{
-    select(node < 0 ? ServiceKey() : m_model.definition().nodes.at(node).key);
-    if (node >= 0)
-        ensureVisible(m_items.at(node)->boundingRect(), 0, 0);
-    Q_EMIT serviceSelected(selected());
-}
-
-void DiagramView::hover(int node)
-{
-    if (node == m_hovered)
-        return;
-    QSet<int> changed = m_reach.nodes;
-    m_hovered = node;
-    m_reach = m_model.reachOf(node);
-    changed += m_reach.nodes;
-    QList<EdgeLook> edges;
-    for (const int edge : std::as_const(m_reach.edges))
-        edges.append(edgeLook(edge));
-    m_highlight->setEdges(edges);
-    refreshLooks(changed.values());
 }
 
 } // namespace opsdeck

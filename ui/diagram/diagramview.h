@@ -2,8 +2,15 @@
 #pragma once
 
 #include "models/topology/diagrammodel.h"
+#include "ui/diagram/navigation.h"
 
 #include <QGraphicsView>
+#include <QTimer>
+
+#include <optional>
+
+class QGraphicsRectItem;
+class QMenu;
 
 namespace opsdeck {
 
@@ -17,7 +24,8 @@ struct EdgeLook;
 ///
 /// Arrows move the selection to the neighbour, Shift+arrows and dragging move the view, Tab walks
 /// through the boxes and out, Enter tells the selection again, + - and Ctrl+wheel zoom, F fits, 0
-/// is 100 %, Esc selects nothing, R asks for a runbook.
+/// is 100 %, Esc selects nothing, R asks for a runbook. Where boxes are movable, dragging one or
+/// Alt+arrows put it elsewhere on the grid of 8.
 class DiagramView final : public QGraphicsView
 {
     Q_OBJECT
@@ -53,6 +61,13 @@ public:
 
     bool isFitted() const { return m_fitted; }
 
+    /// Whether boxes can be put elsewhere. Off at first.
+    void setMovable(bool isMovable);
+    /// Puts back what was moved and not kept.
+    void letGo();
+    /// To pin the box, or to let go of it; nothing where boxes are not movable.
+    void addPlaceActions(QMenu &menu, const ServiceKey &service);
+
     const QList<NodeItem *> &nodeItems() const { return m_items; }
 
     /// What paintWhole() paints on, in coordinates of the scene.
@@ -73,6 +88,10 @@ Q_SIGNALS:
     void serviceSelected(const opsdeck::ServiceKey &service);
     void runbookRequested(const opsdeck::ServiceKey &service);
     void menuRequested(const opsdeck::ServiceKey &service, const QPoint &at);
+    /// A box is to stay at `middle`; it stands there already.
+    void pinRequested(const opsdeck::ServiceKey &service, const QPointF &middle);
+    /// It is to stand where the drawing has it; all of the environment's where no service is said.
+    void unpinRequested(const opsdeck::ServiceKey &service);
     void zoomChanged(double zoom);
     void viewMoved();
 
@@ -83,6 +102,9 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
+    void keyReleaseEvent(QKeyEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
@@ -102,6 +124,7 @@ private:
     void rebuild();
     void refreshLooks(const QList<int> &nodes);
     void refreshEdges(const QList<int> &edges);
+    void refreshFrames(const QList<int> &groups);
     void repaintAll();
     void placeLabels() const;
     void applyZoom(double zoom);
@@ -109,6 +132,15 @@ private:
     void hover(int node);
     void moveSelection(int key);
     bool handleZoomKey(QKeyEvent *event);
+    void grip(int node, const QPoint &position);
+    void beginDrag();
+    void hold();
+    bool drag(const QPoint &position);
+    void putTo(int node, const QPointF &middle);
+    bool drop();
+    void nudge(Direction direction);
+    void settle();
+    void pinWhereItStands(const ServiceKey &key);
     bool matchesFind(int node) const;
     int nodeAt(const QPoint &position) const;
     EdgeLook edgeLook(int edge) const;
@@ -129,6 +161,16 @@ private:
     int m_selected = -1;
     int m_hovered = -1;
     int m_backgroundPaints = 0;
+    bool m_isMovable = false;
+    ServiceKey m_moved; ///< in the hand, or moved by keys; empty: none
+    bool m_isDragging = false;
+    bool m_isKeyed = false;
+    bool m_wasFitted = false; ///< before it was in the hand
+    QPoint m_pressed;
+    QPointF m_grip; ///< of the pointer in the box
+    std::optional<QPointF> m_place;
+    QGraphicsRectItem *m_ghost = nullptr; ///< owned by the scene
+    QTimer m_settling;
 };
 
 } // namespace opsdeck

@@ -25,7 +25,6 @@ constexpr double kCross = 4;
 constexpr double kLabelStep = 8;
 constexpr double kLabelApart = 4; ///< from a line that is not the label's
 constexpr double kHalo = 4;
-constexpr double kFrameRadius = 10;
 constexpr double kDimmed = 0.25;
 
 QPointF toward(const QPointF &from, const QPointF &to)
@@ -347,29 +346,6 @@ QRectF edgeBounds(const QList<QPointF> &corners)
 QRectF edgeLabelBounds(const QPointF &baseline, const QString &text)
 {
     return {baseline + QPointF(-kHalo, -16), QSizeF(edgeLabelWidth(text) + 2 * kHalo, 24)};
-}
-
-void paintFrame(QPainter &painter, const QRectF &rect, const QString &title, const Theme &theme,
-                double scale)
-{
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(theme.line, 1));
-    painter.setBrush(theme.group);
-    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), kFrameRadius, kFrameRadius);
-    // Never below 11 px on the screen; left out where that would not fit above the nodes.
-    const int size = std::max(11, static_cast<int>(std::ceil(11 / scale)));
-    if (size <= 28 && !title.isEmpty()) {
-        QFont titleFont = textFont(size, QFont::DemiBold);
-        titleFont.setLetterSpacing(QFont::AbsoluteSpacing, 0.6);
-        const QFontMetricsF metrics(titleFont);
-        const double baseline = 20 + (metrics.ascent() - metrics.descent()) / 2 - 3;
-        painter.setFont(titleFont);
-        painter.setPen(theme.t2);
-        painter.drawText(rect.topLeft() + QPointF(15, baseline),
-                         metrics.elidedText(title.toUpper(), Qt::ElideRight, rect.width() - 24));
-    }
-    painter.restore();
 }
 
 void paintEdgeSample(QPainter &painter, const QPointF &from, const QPointF &to,

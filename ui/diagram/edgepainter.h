@@ -65,9 +65,6 @@ QRectF edgeBounds(const QList<QPointF> &corners);
 /// What painting its label may touch.
 QRectF edgeLabelBounds(const QPointF &baseline, const QString &text);
 
-void paintFrame(QPainter &painter, const QRectF &rect, const QString &title, const Theme &theme,
-                double scale);
-
 /// A short sample for the legend.
 void paintEdgeSample(QPainter &painter, const QPointF &from, const QPointF &to,
                      DependencyBasis basis, DependencyRole role, const QColor &colour);

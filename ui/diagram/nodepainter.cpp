@@ -5,6 +5,7 @@
 #include "models/status/statuswords.h"
 #include "services/domain/operatormarks.h"
 #include "ui/diagram/nodetext.h"
+#include "ui/diagram/pinsign.h"
 #include "ui/paint/badge.h"
 #include "ui/theme/theme.h"
 
@@ -211,6 +212,8 @@ void paintNode(QPainter &painter, const QRectF &rect, const NodeLook &look, cons
     paintBox(painter, rect, border, fill);
     if (scale >= kNameDetail) {
         paintBody(painter, rect, look, theme, scale);
+        if (look.isPinned)
+            paintPinSign(painter, rect, theme);
     } else {
         const double size = std::min(16 / scale, rect.height());
         paintMark(painter, QRectF(rect.center() - QPointF(size / 2, size / 2), QSizeF(size, size)),

@@ -27,6 +27,7 @@ struct NodeLook
     bool isImpacted = false; ///< ringed
     int replicas = 1;
     QString wave; ///< at its top left corner: the number of its wave; empty: none
+    bool isPinned = false;
     bool isSelected = false;
     bool isHighlighted = false;
     bool isDimmed = false;

@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+class QMenu;
+
 namespace opsdeck {
 
 /// A page of the left rail. Its constructor takes the models it shows; it reads nothing else and
@@ -49,6 +51,13 @@ public:
 
     /// In a small window the inspector lies over the page's right `width` pixels; 0: nothing does.
     virtual void setCoveredRight(int width) { Q_UNUSED(width) }
+
+    /// What the page itself can do with a service, behind what can be said of it.
+    virtual void addMenuActions(QMenu &menu, const ServiceKey &service)
+    {
+        Q_UNUSED(menu)
+        Q_UNUSED(service)
+    }
 
     /// A page fills what it is given. The stack would ask all pages, hidden ones too, for the
     /// height of every wrapped text.

@@ -140,6 +140,8 @@ void MainWindow::showServiceMenu(const ServiceKey &service, const QPoint &at)
         *menu, *view,
         [this, service](OperatorMarkKind kind) { Q_EMIT markRequested(service, kind); },
         [this, service](OperatorMarkKind kind) { Q_EMIT markLifted(service, kind); });
+    if (const Entry *entry = current())
+        entry->page->addMenuActions(*menu, service);
     menu->popup(at);
 }
 

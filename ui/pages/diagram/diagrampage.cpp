@@ -101,6 +101,13 @@ DiagramPage::DiagramPage(StatusBoard &board, ThemeHub &theme, QWidget *parent)
                 if (whyNoActions().isEmpty())
                     Q_EMIT menuRequested(service, at);
             });
+    connect(m_view, &DiagramView::pinRequested, this,
+            [this](const ServiceKey &key, const QPointF &middle) {
+                Q_EMIT pinRequested({key.environment.platform, key.service, middle});
+            });
+    connect(m_view, &DiagramView::unpinRequested, this, [this](const ServiceKey &key) {
+        Q_EMIT pinRequested({key.environment.platform, key.service, {}});
+    });
     connect(m_view, &DiagramView::zoomChanged, this, &DiagramPage::showZoom);
     connect(m_view, &DiagramView::viewMoved, this, &DiagramPage::arrange);
     connect(&m_model, &DiagramModel::layoutChanged, this, &DiagramPage::showEmptyText);
@@ -307,12 +314,45 @@ void DiagramPage::askWhereToSave(SheetFormat format)
 void DiagramPage::showSaved(const QString &path)
 {
     m_exported->setText(tr("Saved as %1").arg(QDir::toNativeSeparators(path)));
+    m_exported->setToolTip({});
     m_exported->show();
 }
 
 void DiagramPage::showNotSaved(const QString &reason)
 {
     m_exported->setText(reason);
+    m_exported->setToolTip({});
+    m_exported->show();
+}
+
+void DiagramPage::setMovable(bool isMovable)
+{
+    m_view->setMovable(isMovable);
+}
+
+void DiagramPage::addMenuActions(QMenu &menu, const ServiceKey &service)
+{
+    m_view->addPlaceActions(menu, service);
+}
+
+void DiagramPage::showPinned(const PinRequest &request)
+{
+    const int node = m_model.nodeOf({m_model.environment(), request.service});
+    const QString title =
+        node < 0 ? request.service.toString() : m_model.definition().nodes.at(node).title;
+    m_exported->setText(request.service.isEmpty() ? tr("All nodes unpinned")
+                        : request.place           ? tr("%1 pinned").arg(title)
+                                                  : tr("%1 unpinned").arg(title));
+    m_exported->setToolTip(tr("In all environments; written to the platform's file"));
+    m_exported->show();
+}
+
+void DiagramPage::showNotPinned(const PinRequest &request, const Error &error)
+{
+    if (request.platform == m_model.environment().platform)
+        m_view->letGo();
+    m_exported->setText(tr("Not pinned: %1").arg(error.message));
+    m_exported->setToolTip(error.advice);
     m_exported->show();
 }
 

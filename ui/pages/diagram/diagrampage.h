@@ -6,6 +6,7 @@
 #include "models/topology/startordermodel.h"
 #include "ui/diagram/diagramsheet.h"
 #include "ui/pages/diagram/diagrammodes.h"
+#include "ui/pages/diagram/pinrequest.h"
 #include "ui/pages/page.h"
 
 class QFrame;
@@ -40,6 +41,7 @@ public:
     /// What is chosen must not lie behind its inspector.
     void setCoveredRight(int width) override;
     void setFindText(const QString &text);
+    void addMenuActions(QMenu &menu, const ServiceKey &service) override;
 
     QString whyNoActions() const override { return m_modes->whyNoActions(); }
 
@@ -48,6 +50,11 @@ public:
     DiagramView *view() const { return m_view; }
 
     DiagramModes &modes() { return *m_modes; }
+    /// Whether nodes can be put elsewhere; asked for by pinRequested() then.
+    void setMovable(bool isMovable);
+    /// How the last request ended: where it was not written, the node goes back.
+    void showPinned(const PinRequest &request);
+    void showNotPinned(const PinRequest &request, const Error &error);
 
     /// The text for the clipboard.
     QString mermaid() const;
@@ -60,6 +67,8 @@ public:
 Q_SIGNALS:
     /// A picture is to be written; answered by showSaved() or showNotSaved().
     void saveRequested(const QString &path, const QByteArray &content);
+    /// Answered by showPinned() or showNotPinned().
+    void pinRequested(const opsdeck::PinRequest &request);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Nodes of the diagram that are put elsewhere, and what its frames tell.
+#include "models/status/groupstandings.h"
+#include "models/topology/diagrammodel.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace opsdeck {
+
+void DiagramModel::beginMoving()
+{
+    m_isMoving = true;
+    layOutAsWanted();
+}
+
+void DiagramModel::endMoving()
+{
+    if (!std::exchange(m_isMoving, false))
+        return;
+    rebuild();
+}
+
+void DiagramModel::tryPlace(int node, const QPointF &place)
+{
+    if (!isSmall() || node < 0 || node >= m_drawing.nodes.size())
+        return;
+    // Last: it gives way to the others, so that it can stay where it is then.
+    const int drawn = m_drawing.nodes.at(node);
+    m_drawing.input.pins.removeIf([&](const LayoutPin &pin) { return pin.node == drawn; });
+    m_drawing.input.pins.append({drawn, place});
+    m_isMoving = true;
+    layOutAsWanted();
+}
+
+void DiagramModel::tryFree(int node)
+{
+    const int drawn = m_drawing.nodes.value(node, -1);
+    m_drawing.input.pins.removeIf(
+        [&](const LayoutPin &pin) { return drawn < 0 || pin.node == drawn; });
+    m_isMoving = true;
+    layOutAsWanted();
+}
+
+bool DiagramModel::isPinned(int node) const
+{
+    const int drawn = m_drawing.nodes.value(node, -1);
+    return drawn >= 0
+           && std::any_of(m_drawing.input.pins.cbegin(), m_drawing.input.pins.cend(),
+                          [&](const LayoutPin &pin) { return pin.node == drawn; });
+}
+
+LayoutResult DiagramModel::layoutWithoutPins()
+{
+    LayoutInput free = m_drawing.input;
+    free.pins.clear();
+    const auto found = std::find_if(m_cache.begin(), m_cache.end(), [&](const Cached &cached) {
+        return cached.input == free && cached.metrics == LayoutMetrics();
+    });
+    if (found == m_cache.end())
+        m_cache.append({free, {}, layeredLayout(free)});
+    else
+        m_cache.move(std::distance(m_cache.begin(), found), m_cache.size() - 1);
+    return m_cache.last().result;
+}
+
+QHash<int, GroupView> DiagramModel::currentStandings() const
+{
+    QHash<int, GroupView> standings;
+    const WorkspacePtr &workspace = m_board.workspace();
+    const Platform *platform = workspace ? workspace->platform(m_environment.platform) : nullptr;
+    const QHash<QString, GroupView> told = toldStandings(m_board, m_environment);
+    for (int i = 0; platform != nullptr && i < platform->layers.size(); ++i) {
+        const auto found = told.constFind(platform->layers.at(i).id);
+        if (found != told.cend())
+            standings.insert(i, *found);
+    }
+    return standings;
+}
+
+} // namespace opsdeck

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QRectF>
+
+class QPainter;
+
+namespace opsdeck {
+
+struct Theme;
+
+/// A small pin on the top right corner of a box that stands where somebody put it.
+void paintPinSign(QPainter &painter, const QRectF &box, const Theme &theme);
+
+} // namespace opsdeck
