@@ -3,6 +3,7 @@
 
 #include "models/overview/matrixmodel.h"
 #include "models/status/environmentwords.h"
+#include "models/status/groupstandings.h"
 #include "models/status/markwords.h"
 #include "models/status/statuswords.h"
 #include "services/domain/absence.h"
@@ -145,6 +146,14 @@ QVariant layerCell(const StatusBoard &board, const EnvironmentKey &environment,
     if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)
         return summaryText(summaryOf(board, environment, services), board.environment(environment));
     return {};
+}
+
+QVariant layerStanding(const StatusBoard &board, const EnvironmentKey &environment,
+                       const QString &head)
+{
+    const QHash<QString, GroupView> told = toldStandings(board, environment);
+    const auto found = told.constFind(head.section(QLatin1Char('/'), 1));
+    return found == told.cend() ? QVariant() : QVariant::fromValue(*found);
 }
 
 QVariant platformCell(const StatusBoard &board, const EnvironmentKey &environment, int role)

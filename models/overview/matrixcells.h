@@ -3,6 +3,7 @@
 
 #include "models/overview/spark.h"
 #include "models/status/statusboard.h"
+#include "services/domain/groups.h"
 
 namespace opsdeck {
 
@@ -28,6 +29,9 @@ QVariant serviceCell(const StatusBoard &board, const SeriesBoard &series, const 
 /// Of a layer's head below an environment; `services` are its rows.
 QVariant layerCell(const StatusBoard &board, const EnvironmentKey &environment,
                    const QList<ServiceId> &services, int role);
+/// GroupView of a layer's head, where it tells something.
+QVariant layerStanding(const StatusBoard &board, const EnvironmentKey &environment,
+                       const QString &head);
 /// Of a platform's head below an environment.
 QVariant platformCell(const StatusBoard &board, const EnvironmentKey &environment, int role);
 
@@ -39,3 +43,4 @@ QString toldCounts(const StatusBoard &board, const QList<const EnvironmentView *
 Q_DECLARE_METATYPE(opsdeck::ServiceView)
 Q_DECLARE_METATYPE(opsdeck::EnvironmentView)
 Q_DECLARE_METATYPE(opsdeck::GroupSummary)
+Q_DECLARE_METATYPE(opsdeck::GroupView)

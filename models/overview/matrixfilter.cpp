@@ -10,6 +10,8 @@ namespace {
 
 using Kind = MatrixRow::Kind;
 
+constexpr int kMostTurns = 8; ///< rows and the room for them change each other
+
 } // namespace
 
 MatrixFilter::MatrixFilter(QObject *parent)
@@ -164,10 +166,21 @@ void MatrixFilter::judge()
         judgeFolds();
 }
 
+/// Who hears of rows that come and go may change what there is room for. The proxy is in the midst
+/// of its own then: it must not be asked to take away others.
 void MatrixFilter::refresh()
 {
-    if (sourceModel() == nullptr)
+    m_isDue = true;
+    if (sourceModel() == nullptr || m_isRefreshing)
         return;
+    m_isRefreshing = true;
+    for (int turn = 0; turn < kMostTurns && std::exchange(m_isDue, false); ++turn)
+        refreshOnce();
+    m_isRefreshing = false;
+}
+
+void MatrixFilter::refreshOnce()
+{
     const QList<Head> headsBefore = m_heads;
     const QBitArray hiddenBefore = m_hidden;
     judge();

@@ -57,6 +57,7 @@ private:
     void judgeFolds();
     void judge();
     void refresh();
+    void refreshOnce();
     MatrixModel::Fold foldOf(int row) const;
 
     bool m_onlyAbnormal = false;
@@ -66,6 +67,8 @@ private:
     ServiceKey m_kept;
     QList<Head> m_heads; ///< of the source, from the top
     QBitArray m_hidden;  ///< rows of the source
+    bool m_isRefreshing = false;
+    bool m_isDue = false;
 };
 
 } // namespace opsdeck

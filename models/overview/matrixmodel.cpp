@@ -2,6 +2,7 @@
 #include "models/overview/matrixmodel.h"
 
 #include "models/status/environmentwords.h"
+#include "models/status/groupstandings.h"
 #include "models/status/statuswords.h"
 #include "services/domain/sight.h"
 
@@ -127,6 +128,8 @@ void MatrixModel::onServicesChanged(const QList<ServiceKey> &keys)
         if (m_isOfAll)
             platformCells.insert({headAbove(cell.row(), Kind::Platform), cell.column()});
     }
+    for (const int column : std::as_const(columns))
+        tellStandings(column);
     for (const auto &[row, column] : std::as_const(platformCells)) {
         Q_EMIT dataChanged(index(row, 0), index(row, 0));
         Q_EMIT dataChanged(index(row, column), index(row, column));
@@ -135,6 +138,16 @@ void MatrixModel::onServicesChanged(const QList<ServiceKey> &keys)
         Q_EMIT headerDataChanged(Qt::Horizontal, column, column);
     if (hasTurned)
         Q_EMIT abnormalityChanged();
+}
+
+/// Of the heads of layers that stand by a rule.
+void MatrixModel::tellStandings(int column)
+{
+    for (int row = 0; row < m_rows.size(); ++row) {
+        const QModelIndex cell = index(row, column);
+        if (m_rows.at(row).kind == Kind::Layer && cell.data(StandingRole).isValid())
+            Q_EMIT dataChanged(cell, cell, {StandingRole, Qt::AccessibleTextRole});
+    }
 }
 
 /// A filter may let a row in or out by this, and its layer's head with it: both are told, and only
@@ -292,6 +305,13 @@ QVariant MatrixModel::data(const QModelIndex &index, int role) const
     }
     if (row.kind == Kind::Platform)
         return platformCell(m_board, *environment, role);
+    if (row.kind == Kind::Layer && role == StandingRole)
+        return layerStanding(m_board, *environment, row.head);
+    if (row.kind == Kind::Layer && role == Qt::AccessibleTextRole) {
+        const QVariant standing = layerStanding(m_board, *environment, row.head);
+        if (standing.isValid())
+            return standingText(standing.value<GroupView>());
+    }
     if (row.kind == Kind::Layer)
         return layerCell(m_board, *environment, servicesBelow(index.row()), role);
     return serviceCell(m_board, m_series, {*environment, row.service}, role);

@@ -41,6 +41,8 @@ public:
                              ///< worst one in column 0; invalid where there is none
         NotSetUpRole,        ///< int, of a cell: checks that are not run for lack of a parameter
         BadgeRole,           ///< of a cell: "new 3 min"; empty: none
+        StandingRole,        ///< of a layer's head below an environment: GroupView, where the
+                             ///< layer has a rule of its own or lies in another
         FoldRole,            ///< of a head: Fold, as MatrixFilter has it
     };
 
@@ -76,6 +78,7 @@ private:
     void rebuild();
     void onServicesChanged(const QList<ServiceKey> &keys);
     bool markAbnormal(int row);
+    void tellStandings(int column);
     int headAbove(int row, MatrixRow::Kind kind) const;
     QList<const EnvironmentView *> viewsOf(const QList<EnvironmentKey> &keys) const;
     QList<const EnvironmentView *> viewsOf(const PlatformId &platform) const;

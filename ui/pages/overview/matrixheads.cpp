@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/overview/matrixheads.h"
 
+#include "models/overview/matrixcells.h"
 #include "models/overview/matrixmodel.h"
+#include "models/status/groupstandings.h"
+#include "ui/paint/groupmark.h"
 #include "ui/paint/paint.h"
 #include "ui/paint/sentence.h"
 #include "ui/paint/statusmark.h"
@@ -95,6 +98,27 @@ void paintFolded(QPainter &painter, const QRect &bar, const QModelIndex &index, 
                      elidedSentence(painter.fontMetrics(), index.data().toString(), room));
 }
 
+/// How the layer stands by its rule, where that says more than its rows.
+void paintStanding(QPainter &painter, const QRect &bar, const QModelIndex &index,
+                   const Theme &theme)
+{
+    const QVariant value = index.data(MatrixModel::StandingRole);
+    if (!value.isValid())
+        return;
+    const auto group = value.value<GroupView>();
+    const StatusMark mark = markOf(*group.standing);
+    paintMark(painter, markPlace(bar, bar.left() + kPadding), mark, theme);
+    const bool isWell = mark.health == Health::Healthy && !mark.stale;
+    const int left = bar.left() + kPadding + kMarkColumn;
+    const int room = bar.right() - kPadding - left;
+    painter.setFont(textFont(12, isWell ? QFont::Normal : QFont::DemiBold));
+    painter.setPen(isWell ? theme.t2 : theme.t1);
+    const QString words = standingText(group);
+    const bool fits = painter.fontMetrics().horizontalAdvance(words) <= room;
+    painter.drawText(QRect(left, bar.top(), room, bar.height()), Qt::AlignVCenter,
+                     fits ? words : standingFigure(group));
+}
+
 void paintPlatformName(QPainter &painter, const QRect &bar, const QModelIndex &index,
                        const Theme &theme)
 {
@@ -169,6 +193,8 @@ void paintLayerHead(QPainter &painter, const QStyleOptionViewItem &option, const
                                                           Qt::ElideRight, room));
     } else if (fold == MatrixModel::Folded) {
         paintFolded(painter, bar, index, theme);
+    } else {
+        paintStanding(painter, bar, index, theme);
     }
     paintFocus(painter, option, bar, theme);
 }
