@@ -16,6 +16,7 @@ QList<KeysPanel::Row> KeysPanel::ofTheWindow()
         {QStringLiteral("Ctrl+1 … 9"), tr("Pages, in the rail's order")},
         {QStringLiteral("Alt+1 … 9"), tr("Environments of the platform")},
         {QStringLiteral("Alt+0"), tr("All platforms, or back to one")},
+        {QStringLiteral("C"), tr("On the overview: what differs between the environments")},
         {QStringLiteral("R"), tr("Runbooks for the chosen service")},
         {QStringLiteral("A"), tr("Acknowledge the chosen service; asks for a note first")},
         {QStringLiteral("M"), tr("Maintenance of the chosen service; asks until when")},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/overview/overviewpage.h"
 
+#include "ui/pages/overview/compareview.h"
 #include "ui/pages/overview/matrixdelegate.h"
 #include "ui/pages/overview/matrixheader.h"
 #include "ui/pages/overview/matrixsizes.h"
@@ -13,10 +14,12 @@
 #include "ui/widgets/rootcauselist.h"
 #include "ui/widgets/segment.h"
 
+#include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QScopedValueRollback>
+#include <QShortcut>
 #include <QVBoxLayout>
 
 namespace opsdeck {
@@ -45,6 +48,8 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
     , m_delegate(new MatrixDelegate(theme, this))
     , m_list(new RootCauseList(m_rootCauses, theme, RootCauseList::Rows::OneLine, this))
     , m_table(new MatrixTable(theme, this))
+    , m_states(new QWidget(this))
+    , m_compare(new CompareView(board, theme, this))
     , m_changes(new NewestChanges(board, events, theme, this))
 {
     setObjectName(QStringLiteral("overview"));
@@ -79,12 +84,14 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
     layout->setSpacing(12);
     layout->addWidget(makeHead());
     layout->addWidget(m_list);
-    m_columns = new QHBoxLayout;
+    m_columns = new QHBoxLayout(m_states);
+    m_columns->setContentsMargins(0, 0, 0, 0);
     m_columns->setSpacing(matrixsizes::kBesideGap);
     m_columns->addWidget(m_table, 1);
     m_columns->addWidget(m_empty, 1);
     m_columns->addWidget(m_changes, 1);
-    layout->addLayout(m_columns, 1);
+    layout->addWidget(m_states, 1);
+    layout->addWidget(m_compare, 1);
 
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &OverviewPage::onSelectionChanged);
@@ -102,6 +109,9 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
     });
     connect(m_list, &RootCauseList::serviceSelected, this, &Page::serviceSelected);
     connect(m_changes, &NewestChanges::serviceSelected, this, &Page::serviceSelected);
+    connect(m_compare, &CompareView::serviceSelected, this, &Page::serviceSelected);
+    connect(m_compare, &CompareView::factsChanged, this, &OverviewPage::describe);
+    connect(m_compare, &CompareView::filterWanted, m_text, [this] { m_text->setFocus(); });
     connect(m_list, &RootCauseList::runbookRequested, this, &Page::runbookRequested);
     connect(&m_filter, &QAbstractItemModel::modelReset, this, &OverviewPage::placeRows);
     connect(&m_filter, &QAbstractItemModel::rowsInserted, this, &OverviewPage::placeRows);
@@ -121,7 +131,7 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
     });
     connect(&m_board, &StatusBoard::servicesChanged, this, &OverviewPage::describe);
     connect(&m_theme, &ThemeHub::changed, this, [this] { m_table->viewport()->update(); });
-    describe();
+    showMode();
 }
 
 QWidget *OverviewPage::makeHead()
@@ -133,7 +143,6 @@ QWidget *OverviewPage::makeHead()
     m_facts = elidedLabel(QStringLiteral("overview.facts"), roleFont(TextRole::Body), "t3", head);
     m_text = new QLineEdit(head);
     m_text->setObjectName(QStringLiteral("overview.filter"));
-    m_text->setAccessibleName(tr("Filter services by name"));
     m_text->setPlaceholderText(tr("Filter"));
     m_text->setClearButtonEnabled(true);
     m_text->setFixedWidth(160);
@@ -142,11 +151,14 @@ QWidget *OverviewPage::makeHead()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(12);
     layout->addWidget(title);
+    makeModes(*layout);
     layout->addWidget(m_facts, 1);
     layout->addWidget(m_text);
     layout->addWidget(m_abnormal);
+    layout->addWidget(m_compare->controls());
     connect(m_text, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_filter.setText(text);
+        m_compare->setText(text);
         describe();
     });
     connect(m_abnormal, &QPushButton::toggled, this, [this](bool only) {
@@ -154,6 +166,51 @@ QWidget *OverviewPage::makeHead()
         describe();
     });
     return head;
+}
+
+/// States, or what differs.
+void OverviewPage::makeModes(QHBoxLayout &head)
+{
+    m_statesMode = segment(tr("States"), QStringLiteral("overview.mode.states"), this);
+    m_compareMode = segment(tr("Compare"), QStringLiteral("overview.mode.compare"), this);
+    m_compareMode->setToolTip(tr("What differs between the environments (C)"));
+    auto *modes = new QButtonGroup(this);
+    for (QPushButton *mode : {m_statesMode, m_compareMode}) {
+        modes->addButton(mode);
+        head.addWidget(mode);
+    }
+    m_statesMode->setChecked(true);
+    connect(m_compareMode, &QPushButton::toggled, this, &OverviewPage::showMode);
+    auto *key = new QShortcut(QKeySequence(Qt::Key_C), this);
+    key->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(key, &QShortcut::activated, this, [this] { setComparing(!isComparing()); });
+}
+
+void OverviewPage::setComparing(bool comparing)
+{
+    (comparing ? m_compareMode : m_statesMode)->setChecked(true);
+}
+
+bool OverviewPage::isComparing() const
+{
+    return m_compareMode->isChecked() && !m_compareMode->isHidden();
+}
+
+void OverviewPage::showMode()
+{
+    const bool isPossible = !m_isOfAll && CompareView::canCompare(m_board, m_environment.platform);
+    m_statesMode->setVisible(isPossible);
+    m_compareMode->setVisible(isPossible);
+    const bool comparing = isComparing();
+    m_states->setVisible(!comparing);
+    m_abnormal->setVisible(!comparing);
+    m_compare->setVisible(comparing);
+    m_compare->controls()->setVisible(comparing);
+    m_compare->setPlatform(m_environment.platform);
+    m_compare->setComparing(comparing);
+    m_text->setAccessibleName(comparing ? tr("Filter facts") : tr("Filter services by name"));
+    placeRows();
+    describe();
 }
 
 void OverviewPage::setEnvironment(const EnvironmentKey &environment)
@@ -174,8 +231,7 @@ void OverviewPage::takePlatforms()
     m_model.setAllPlatforms(m_isOfAll);
     m_rootCauses.setEnvironments(m_model.environments());
     m_changes->setPlatform(m_isOfAll ? PlatformId() : m_environment.platform);
-    placeRows();
-    describe();
+    showMode();
 }
 
 void OverviewPage::setSelectedService(const ServiceKey &service)
@@ -322,7 +378,7 @@ QString OverviewPage::factsText() const
 
 void OverviewPage::describe()
 {
-    m_facts->setText(factsText());
+    m_facts->setText(isComparing() ? m_compare->factsText() : factsText());
     const bool empty = m_filter.rowCount() == 0;
     m_table->setVisible(!empty);
     m_empty->setVisible(empty);

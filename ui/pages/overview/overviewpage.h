@@ -14,6 +14,7 @@ class QPushButton;
 
 namespace opsdeck {
 
+class CompareView;
 class EventsModel;
 class MatrixDelegate;
 class MatrixHeader;
@@ -22,7 +23,8 @@ class NewestChanges;
 class RootCauseList;
 class ThemeHub;
 
-/// Services by environments of one platform or of all, the root causes above.
+/// Services by environments of one platform or of all, the root causes above: their states, or what
+/// differs between the environments of the one platform.
 class OverviewPage final : public Page
 {
     Q_OBJECT
@@ -40,12 +42,18 @@ public:
 
     void setCoveredRight(int width) override;
 
+    /// What differs between the environments instead of their states.
+    void setComparing(bool comparing);
+
 protected:
     void resizeEvent(QResizeEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     QWidget *makeHead();
+    void makeModes(QHBoxLayout &head);
+    bool isComparing() const;
+    void showMode();
     void onSelectionChanged(const QItemSelection &selected);
     void placeRows();
     void takePlatforms();
@@ -63,12 +71,16 @@ private:
     MatrixHeader *m_header;
     RootCauseList *m_list;
     MatrixTable *m_table;
+    QWidget *m_states; ///< what is shown while nothing is compared
     QHBoxLayout *m_columns = nullptr;
+    CompareView *m_compare;
     NewestChanges *m_changes;
     QLabel *m_facts = nullptr;
     QLabel *m_empty = nullptr;
     QLineEdit *m_text = nullptr;
     QPushButton *m_abnormal = nullptr;
+    QPushButton *m_statesMode = nullptr;
+    QPushButton *m_compareMode = nullptr;
     EnvironmentKey m_environment;
     ServiceKey m_service; ///< that is looked at
     bool m_isOfAll = false;

@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/comparison/comparisonmodel.h"
+
+#include "models/comparison/comparisonwords.h"
+#include "models/documents/servicelookup.h"
+
+#include <algorithm>
+
+namespace opsdeck {
+
+namespace {
+
+using State = ComparedValue::State;
+
+constexpr int kMostAtFirst = 3;
+
+QString keyOf(const ComparedRow &row)
+{
+    return QStringList{row.service.toString(), row.check.toString(),
+                       QString::number(static_cast<int>(row.kind)), row.aspect}
+        .join(QLatin1Char('/'));
+}
+
+bool isObserved(const ComparedValue &value)
+{
+    return value.state == State::Fresh || value.state == State::Stale
+           || value.state == State::Expired;
+}
+
+} // namespace
+
+ComparisonModel::ComparisonModel(StatusBoard &board, QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_board(board)
+{
+    connect(&board, &StatusBoard::workspaceChanged, this, &ComparisonModel::refresh);
+    connect(&board, &StatusBoard::ticked, this, &ComparisonModel::refresh);
+}
+
+void ComparisonModel::setPlatform(const PlatformId &platform)
+{
+    if (platform == m_platform)
+        return;
+    m_platform = platform;
+    m_wanted.clear();
+    refresh();
+}
+
+void ComparisonModel::setEnvironments(const QList<EnvironmentId> &environments)
+{
+    m_wanted = environments;
+    refresh();
+}
+
+void ComparisonModel::setActive(bool active)
+{
+    m_isActive = active;
+    refresh();
+}
+
+QList<EnvironmentId> ComparisonModel::environments() const
+{
+    return m_columns;
+}
+
+QList<EnvironmentId> ComparisonModel::choices() const
+{
+    QList<EnvironmentId> all;
+    const Platform *platform = definition();
+    for (const Environment &each :
+         platform == nullptr ? QList<Environment>() : platform->environments)
+        all << each.id;
+    return all;
+}
+
+QString ComparisonModel::platformTitle() const
+{
+    const Platform *platform = definition();
+    return platform == nullptr ? QString() : platform->title;
+}
+
+const Platform *ComparisonModel::definition() const
+{
+    return m_board.workspace() ? m_board.workspace()->platform(m_platform) : nullptr;
+}
+
+QList<EnvironmentId> ComparisonModel::chosen(const Platform &platform) const
+{
+    QList<EnvironmentId> wanted;
+    QList<EnvironmentId> usual;
+    for (const Environment &each : platform.environments) {
+        if (m_wanted.contains(each.id))
+            wanted << each.id;
+        if (!each.isNotConfigured)
+            usual << each.id;
+    }
+    if (wanted.size() >= 2)
+        return wanted;
+    for (const Environment &each : platform.environments) {
+        if (usual.size() < 2 && !usual.contains(each.id))
+            usual << each.id;
+    }
+    // The last is production.
+    return usual.size() > kMostAtFirst ? usual.mid(usual.size() - kMostAtFirst) : usual;
+}
+
+void ComparisonModel::refresh()
+{
+    const Platform *platform = m_isActive ? definition() : nullptr;
+    QList<const Environment *> environments;
+    QList<const EnvironmentView *> views;
+    const QList<EnvironmentId> columns =
+        platform == nullptr ? QList<EnvironmentId>() : chosen(*platform);
+    for (const EnvironmentId &id : columns) {
+        environments << platform->environment(id);
+        views << m_board.environment({m_platform, id});
+    }
+    take(columns.size() < 2 ? QList<ComparedRow>()
+                            : opsdeck::compared(*platform, environments, views),
+         columns.size() < 2 ? QList<EnvironmentId>() : columns);
+}
+
+bool ComparisonModel::isOtherShape(const QList<ComparedRow> &rows,
+                                   const QList<EnvironmentId> &columns) const
+{
+    return columns != m_columns
+           || !std::equal(rows.cbegin(), rows.cend(), m_compared.cbegin(), m_compared.cend(),
+                          [](const auto &a, const auto &b) { return keyOf(a) == keyOf(b); });
+}
+
+void ComparisonModel::take(const QList<ComparedRow> &rows, const QList<EnvironmentId> &columns)
+{
+    if (!isOtherShape(rows, columns)) {
+        if (rows == m_compared)
+            return;
+        m_compared = rows;
+        count();
+        // A head stays in sight by its rows, so that all may come or go.
+        if (!m_rows.isEmpty())
+            Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+        if (!m_columns.isEmpty())
+            Q_EMIT headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
+        Q_EMIT summaryChanged();
+        return;
+    }
+    beginResetModel();
+    m_compared = rows;
+    m_columns = columns;
+    m_rows.clear();
+    int head = -1;
+    for (int i = 0; i < m_compared.size(); ++i) {
+        if (i == 0 || m_compared.at(i).service != m_compared.at(i - 1).service) {
+            head = static_cast<int>(m_rows.size());
+            m_rows << Row{i, true, 0};
+        }
+        m_rows << Row{i, false, 0};
+        ++m_rows[head].below;
+    }
+    count();
+    endResetModel();
+    Q_EMIT summaryChanged();
+}
+
+void ComparisonModel::count()
+{
+    m_counts = {};
+    for (const ComparedRow &row : std::as_const(m_compared)) {
+        if (row.kind == AspectKind::SameSettings) {
+            m_counts.facts += row.values.isEmpty() ? 0 : row.values.last().value.toInt();
+            continue;
+        }
+        ++m_counts.facts;
+        m_counts.expected += row.difference == Difference::Expected ? 1 : 0;
+        m_counts.unobserved += row.difference == Difference::NotObserved ? 1 : 0;
+        m_counts.differ +=
+            row.difference == Difference::Differs || row.difference == Difference::OnlySome ? 1 : 0;
+    }
+}
+
+const ComparedRow *ComparisonModel::compared(int row) const
+{
+    const bool isRow = row >= 0 && row < m_rows.size() && !m_rows.at(row).isHead;
+    return isRow ? &m_compared.at(m_rows.at(row).compared) : nullptr;
+}
+
+QString ComparisonModel::serviceTitle(int row) const
+{
+    const Platform *platform = definition();
+    if (platform == nullptr || row < 0 || row >= m_rows.size())
+        return {};
+    const ServiceId &id = m_compared.at(m_rows.at(row).compared).service;
+    return id.isEmpty() ? tr("The environments themselves") : titleOfService(*platform, id);
+}
+
+int ComparisonModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int ComparisonModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_columns.size()) + 1;
+}
+
+QStringList ComparisonModel::environmentTexts() const
+{
+    QStringList texts;
+    for (const EnvironmentId &id : m_columns)
+        texts << id.toString();
+    return texts;
+}
+
+QVariant ComparisonModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const Row &row = m_rows.at(index.row());
+    const ComparedRow &own = m_compared.at(row.compared);
+    switch (role) {
+    case IsHeadRole:
+        return row.isHead;
+    case KeyRole:
+        return row.isHead ? own.service.toString() : keyOf(own);
+    case ServiceRole:
+        return QVariant::fromValue(ServiceKey{
+            {m_platform, index.column() == 0 ? EnvironmentId() : m_columns.at(index.column() - 1)},
+            own.service});
+    default:
+        break;
+    }
+    if (row.isHead)
+        return headData(row, index.column(), role);
+    switch (role) {
+    case TellingRole:
+        return isTelling(own);
+    case DifferenceRole:
+        return static_cast<int>(own.difference);
+    case DetailRole:
+    case Qt::ToolTipRole:
+        return rowSentences(own, serviceTitle(index.row()), environmentTexts());
+    case SearchRole: {
+        QStringList texts{serviceTitle(index.row()), own.service.toString(), aspectText(own),
+                          own.checkTitle, differenceText(own.difference)};
+        for (const ComparedValue &value : own.values)
+            texts << valueText(own, value);
+        return texts.join(QLatin1Char('\n'));
+    }
+    default:
+        return index.column() == 0 ? nameData(own, role) : cellData(own, index.column(), role);
+    }
+}
+
+QVariant ComparisonModel::headData(const Row &row, int column, int role) const
+{
+    const auto first = m_compared.cbegin() + row.compared;
+    const auto odd = static_cast<int>(std::count_if(first, first + row.below, [](const auto &each) {
+        return each.difference == Difference::Differs || each.difference == Difference::OnlySome;
+    }));
+    if (role == CountRole)
+        return odd;
+    if (column == 0 && role == Qt::DisplayRole)
+        return serviceTitle(static_cast<int>(&row - m_rows.constData()));
+    const QString caption = odd == 0 ? QString() : tr("%n differ(s)", nullptr, odd);
+    if (column == 0 && role == CaptionRole)
+        return caption;
+    if (column == 0 && role == Qt::AccessibleTextRole)
+        return caption.isEmpty()
+                   ? serviceTitle(static_cast<int>(&row - m_rows.constData()))
+                   : tr("%1, %2").arg(serviceTitle(static_cast<int>(&row - m_rows.constData())),
+                                      caption);
+    return {};
+}
+
+QVariant ComparisonModel::nameData(const ComparedRow &row, int role) const
+{
+    QStringList beside;
+    if (row.kind == AspectKind::Observed || row.kind == AspectKind::Setting
+        || row.kind == AspectKind::Check || row.kind == AspectKind::SameSettings)
+        beside << row.checkTitle;
+    if (row.difference != Difference::None && row.difference != Difference::Differs)
+        beside << differenceText(row.difference);
+    switch (role) {
+    case Qt::DisplayRole:
+        return aspectText(row);
+    case CaptionRole:
+        return beside.join(QStringLiteral(", "));
+    case Qt::AccessibleTextRole:
+        return beside.isEmpty()
+                   ? aspectText(row)
+                   : tr("%1, %2").arg(aspectText(row), beside.join(QStringLiteral(", ")));
+    default:
+        return {};
+    }
+}
+
+QVariant ComparisonModel::cellData(const ComparedRow &row, int column, int role) const
+{
+    const ComparedValue &value = row.values.at(column - 1);
+    switch (role) {
+    case Qt::DisplayRole:
+        return valueText(row, value);
+    case CaptionRole:
+        return freshnessText(value);
+    case StandsOutRole:
+        return value.standsOut;
+    case QuietRole:
+        return value.state != State::Stated && value.state != State::Fresh;
+    case StateRole:
+        return static_cast<int>(value.state);
+    case Qt::AccessibleTextRole: {
+        QString text =
+            tr("%1 in %2: %3", "aspect, environment, value")
+                .arg(aspectText(row), m_columns.at(column - 1).toString(), valueText(row, value));
+        if (!freshnessText(value).isEmpty())
+            text += QStringLiteral(", ") + freshnessText(value);
+        return value.standsOut ? tr("%1, differs").arg(text) : text;
+    }
+    default:
+        return {};
+    }
+}
+
+int ComparisonModel::oddIn(int column) const
+{
+    return static_cast<int>(
+        std::count_if(m_compared.cbegin(), m_compared.cend(), [column](const ComparedRow &row) {
+            return row.values.at(column).standsOut;
+        }));
+}
+
+Milliseconds ComparisonModel::oldestIn(int column) const
+{
+    Milliseconds oldest(-1);
+    for (const ComparedRow &row : m_compared) {
+        if (isObserved(row.values.at(column)))
+            oldest = std::max(oldest, row.values.at(column).age);
+    }
+    return oldest;
+}
+
+QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
+        return {};
+    if (section == 0)
+        return role == Qt::DisplayRole ? QVariant(tr("Fact")) : QVariant();
+    const EnvironmentId &id = m_columns.at(section - 1);
+    const Environment *environment =
+        m_board.workspace() ? m_board.workspace()->environment({m_platform, id}) : nullptr;
+    switch (role) {
+    case Qt::DisplayRole:
+        return id.toString();
+    case EnvironmentRole:
+        return QVariant::fromValue(id);
+    case TierRole:
+        return static_cast<int>(environment == nullptr ? Tier::Other : environment->tier);
+    case CountRole:
+        return oddIn(section - 1);
+    case AgeRole:
+        return QVariant::fromValue(oldestIn(section - 1));
+    default:
+        return {};
+    }
+}
+
+Qt::ItemFlags ComparisonModel::flags(const QModelIndex &index) const
+{
+    if (!index.isValid())
+        return Qt::NoItemFlags;
+    // The keys pass over heads.
+    return m_rows.at(index.row()).isHead
+               ? Qt::ItemNeverHasChildren
+               : Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
+}
+
+} // namespace opsdeck
