@@ -274,11 +274,12 @@ QVariant ComparisonModel::headData(const Row &row, int column, int role) const
 QVariant ComparisonModel::nameData(const ComparedRow &row, int role) const
 {
     QStringList beside;
-    if (row.kind == AspectKind::Observed || row.kind == AspectKind::Setting
-        || row.kind == AspectKind::Check || row.kind == AspectKind::SameSettings)
-        beside << row.checkTitle;
     if (row.difference != Difference::None && row.difference != Difference::Differs)
         beside << differenceText(row.difference);
+    if (isHashed(row))
+        beside << tr("value hashed");
+    else if (!row.check.isEmpty())
+        beside << row.checkTitle;
     switch (role) {
     case Qt::DisplayRole:
         return aspectText(row);

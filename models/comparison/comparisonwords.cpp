@@ -3,6 +3,7 @@
 
 #include "models/inspector/factrows.h"
 #include "services/domain/absence.h"
+#include "services/domain/comparedfields.h"
 
 #include <QCoreApplication>
 
@@ -62,6 +63,11 @@ QString absentText(const ComparedRow &row)
 
 } // namespace
 
+bool isHashed(const ComparedRow &row)
+{
+    return row.kind == AspectKind::Observed && !variableOf(row.aspect).isEmpty();
+}
+
 QString aspectText(const ComparedRow &row)
 {
     if (!row.title.isEmpty())
@@ -74,7 +80,7 @@ QString aspectText(const ComparedRow &row)
     case AspectKind::SameSettings:
         return Words::tr("the same settings");
     case AspectKind::Observed:
-        return factOf(row, QStringLiteral("x")).name;
+        return isHashed(row) ? variableOf(row.aspect) : factOf(row, QStringLiteral("x")).name;
     default:
         break;
     }
@@ -153,6 +159,9 @@ QString rowSentences(const ComparedRow &row, const QString &service,
             line += Words::tr(" (%1 old)").arg(durationText(value.age));
         lines << line;
     }
+    if (isHashed(row))
+        lines << Words::tr("Environment variable: its value is hashed with a key of this run and "
+                           "is neither shown nor stored.");
     switch (row.kind) {
     case AspectKind::Observed:
         lines << Words::tr("Observed by the check “%1”. What is not fresh is never said to be the "

@@ -8,6 +8,9 @@ namespace opsdeck {
 /// What is compared, without the service: "replicas", "version", "interval".
 QString aspectText(const ComparedRow &row);
 
+/// An environment variable: what is shown of its values are marks that tell only which are equal.
+bool isHashed(const ComparedRow &row);
+
 /// "15.8", "was 15.8" of what is not of now, "not observed", "not run here", "none".
 QString valueText(const ComparedRow &row, const ComparedValue &value);
 

@@ -32,6 +32,18 @@ bool isLasting(const QString &field)
     return form.match(field).hasMatch();
 }
 
+constexpr QLatin1String kVariables("docker.environment.");
+
+/// "LOG_LEVEL=#1f0c DEBUG=#77aa", the marks of values.
+void addVariables(const QString &text, QMap<QString, QStringList> &ofContainers)
+{
+    const QStringList entries = text.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    for (const QString &entry : entries) {
+        const qsizetype end = entry.indexOf(QLatin1Char('='));
+        ofContainers[kVariables + entry.left(end)] << entry.mid(end + 1);
+    }
+}
+
 /// A query whose answer is what the check is for: the head of the migrations, a version.
 bool tellsVersion(const Check &check)
 {
@@ -47,6 +59,11 @@ QVariantMap lastingFields(const Check &check, const QVariantMap &fields)
     QVariantMap lasting;
     QMap<QString, QStringList> ofContainers;
     for (auto it = fields.cbegin(); it != fields.cend(); ++it) {
+        if (it.key().startsWith(QLatin1String("instance."))
+            && it.key().endsWith(QLatin1String(".environment"))) {
+            addVariables(it->toString(), ofContainers);
+            continue;
+        }
         const QRegularExpressionMatch container = containerForm().match(it.key());
         if (container.hasMatch())
             ofContainers[QStringLiteral("docker.") + container.captured(1)] << it->toString();
@@ -65,8 +82,19 @@ QVariantMap lastingFields(const Check &check, const QVariantMap &fields)
     return lasting;
 }
 
+QString variableOf(const QString &field)
+{
+    return field.startsWith(kVariables) ? field.mid(kVariables.size()) : QString();
+}
+
 bool isExpectedToDiffer(const QString &field)
 {
+    static const QRegularExpression places(QStringLiteral(
+        "(?:HOST|URL|URI|DSN|ADDR|DOMAIN|ORIGIN|ENDPOINT|PASSWORD|SECRET|TOKEN|CREDENTIAL)"
+        "|_KEY\\z|(?:\\A|_)(?:ENV|ENVIRONMENT)\\z"));
+    const QString variable = variableOf(field);
+    if (!variable.isEmpty())
+        return places.match(variable).hasMatch();
     return field == QLatin1String("tls.subject") || field == QLatin1String("tls.names")
            || field == QLatin1String("tls.not_after");
 }

@@ -337,7 +337,10 @@ void Comparer::addObserved(ComparedRow row, const Checks &checks)
                 value.state = State::Absent;
             row.values << value;
         }
-        add(row, isExpectedToDiffer(name));
+        // That it is there at all is never left to the environment.
+        const bool isLacking = std::any_of(row.values.cbegin(), row.values.cend(),
+                                           [](const auto &v) { return v.state == State::Absent; });
+        add(row, !isLacking && isExpectedToDiffer(name));
     }
 }
 

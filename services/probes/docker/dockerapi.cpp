@@ -4,6 +4,7 @@
 #include "services/base/cleantext.h"
 #include "services/net/neterrors.h"
 #include "services/probes/conditions/jsonconditions.h"
+#include "services/probes/docker/environmentmark.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -255,6 +256,7 @@ Result<Container> readContainer(const QByteArray &json)
     const QJsonObject config = child(*object, "Config");
     container.image = text(config, "Image");
     container.user = text(config, "User", 64);
+    container.environment = environmentMarks(config.value(QLatin1String("Env")).toArray());
     container.compose = membership(child(config, "Labels"));
     const QJsonObject network = child(*object, "NetworkSettings");
     container.ports = publishedPorts(child(network, "Ports"));

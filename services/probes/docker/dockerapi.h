@@ -10,8 +10,8 @@
 #include <optional>
 
 /// What the Docker Engine API answers (1.24 and newer, and Podman's likeness of it), as values.
-/// Pure. Every text is cleaned and capped; environment variables and commands, which may hold
-/// secrets, are not read at all. Errors: Garbage.
+/// Pure. Every text is cleaned and capped; commands, which may hold secrets, are not read at all,
+/// of environment variables the names and marks of the values (environmentmark.h). Errors: Garbage.
 namespace opsdeck::dockerapi {
 
 /// Compose's labels of a container; empty without.
@@ -74,6 +74,7 @@ struct Container
     qint64 pidsLimit = 0;   ///< 0: none
     bool isPrivileged = false;
     bool isReadOnly = false;
+    QMap<QString, QString> environment; ///< by name the mark of the value: see environmentMarks()
 
     bool operator==(const Container &) const = default;
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/probes/docker/dockeroutcome.h"
+#include "services/probes/docker/environmentmark.h"
 
 #include <QCoreApplication>
 
@@ -73,6 +74,7 @@ void addDefinition(const DockerInstance &instance, Facts &facts)
         facts.fact("privileged", true);
     if (container.isReadOnly)
         facts.fact("read_only", true);
+    facts.known("environment", environmentMarksText(container.environment));
 }
 
 void addStats(const DockerInstance &instance, Facts &facts)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/comparison/comparisonmodel.h"
 #include "tests/gui/freshness/wholeprogram.h"
 #include "tests/support/greens.h"
 #include "tests/support/guitest.h"
@@ -6,6 +7,8 @@
 #include "ui/paint/statusmark.h"
 #include "ui/shell/mainwindow.h"
 
+#include <QAbstractButton>
+#include <QTableView>
 #include <QTest>
 
 using namespace opsdeck;
@@ -60,6 +63,7 @@ private Q_SLOTS:
     void oneFrozenInstanceIsEnough();
     void whatFlapsIsNowherePlain();
     void whatPeopleSayMakesNothingWell();
+    void whatIsOldIsNowhereTheSame();
 
 private:
     enum class Moment { Stale, Unknown };
@@ -267,6 +271,38 @@ void TestStaleGreen::whatPeopleSayMakesNothingWell()
     m_program->pass(kInterval * 2);
     wrong += greens(Moment::Unknown, {});
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
+}
+
+/// A comparison says "the same" only of what is of now.
+void TestStaleGreen::whatIsOldIsNowhereTheSame()
+{
+    m_program->answer();
+    m_program->window().showPage("overview");
+    m_program->window().findChild<QAbstractButton *>("overview.mode.compare")->click();
+    const auto *table = m_program->window().findChild<QTableView *>("compare.table");
+    QVERIFY(table->isVisible());
+    const auto count = [table](Difference difference, ComparedValue::State state) {
+        int rows = 0;
+        for (int row = 0; row < table->model()->rowCount(); ++row) {
+            const QModelIndex first = table->model()->index(row, 1);
+            const bool isOf =
+                first.data(ComparisonModel::DifferenceRole).toInt() == static_cast<int>(difference)
+                && first.data(ComparisonModel::StateRole).isValid()
+                && first.data(ComparisonModel::StateRole).toInt() == static_cast<int>(state);
+            rows += isOf ? 1 : 0;
+        }
+        return rows;
+    };
+    using State = ComparedValue::State;
+    const int seen = count(Difference::None, State::Fresh);
+    QVERIFY(seen > 0);
+    m_program->pass(kInterval * 2);
+    QCOMPARE(count(Difference::None, State::Fresh), 0);
+    QCOMPARE(count(Difference::None, State::Stale), 0);
+    QCOMPARE(count(Difference::NotObserved, State::Stale), seen);
+    m_program->pass(kInterval * 2, false);
+    QCOMPARE(count(Difference::None, State::Expired), 0);
+    QCOMPARE(count(Difference::NotObserved, State::Expired), seen);
 }
 
 QTEST_MAIN(TestStaleGreen)

@@ -57,6 +57,7 @@ CheckResult goodResult(const CheckKey &key, const Instant &at)
     result.latency = std::chrono::microseconds(12'000);
     result.message = "answered in 12 ms";
     result.figure = "12 ms";
+    result.fields = {{"probe.version", "1.4.2"}};
     result.samples = {{"probe_duration_seconds", {}, 0.012}};
     return result;
 }

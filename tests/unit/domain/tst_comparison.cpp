@@ -324,6 +324,26 @@ private Q_SLOTS:
         QCOMPARE(board.row("container").difference, Difference::Expected);
     }
 
+    void variablesByTheMarksOfTheirValues()
+    {
+        Board board = three();
+        const auto variables = [](const char *text) {
+            return QVariantMap{{"instance.1.environment", QString::fromLatin1(text)}};
+        };
+        board.answer("dev", variables("DEBUG=#1 DB_URL=#5 LEVEL=#9 SECRET_KEY=#a"));
+        board.answer("staging", variables("DEBUG=#2 DB_URL=#6 LEVEL=#9"));
+        board.answer("prod", variables("DEBUG=#2 DB_URL=#7 LEVEL=#9 SECRET_KEY=#b"));
+        QCOMPARE(board.row("docker.environment.DEBUG").difference, Difference::Differs);
+        QVERIFY(board.row("docker.environment.DEBUG").values.at(0).standsOut);
+        QCOMPARE(board.row("docker.environment.DB_URL").difference, Difference::Expected);
+        QCOMPARE(board.row("docker.environment.LEVEL").difference, Difference::None);
+        // A key that is missing is told, whatever its name.
+        QCOMPARE(board.row("docker.environment.SECRET_KEY").difference, Difference::Differs);
+        QCOMPARE(board.row("docker.environment.LEVEL", 18).difference, Difference::NotObserved);
+        QCOMPARE(variableOf("docker.environment.LEVEL"), QString("LEVEL"));
+        QCOMPARE(variableOf("docker.image"), QString());
+    }
+
     void onlyWhatLastsIsCompared()
     {
         const QVariantMap fields{

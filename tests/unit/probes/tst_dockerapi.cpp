@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/probes/docker/dockerapi.h"
+#include "services/probes/docker/environmentmark.h"
 
+#include <QCryptographicHash>
 #include <QTest>
 
 #include <limits>
@@ -42,6 +44,7 @@ private Q_SLOTS:
     void containerOfAnotherForm_data();
     void containerOfAnotherForm();
     void healthlessAndPodman();
+    void valuesOfVariablesAreMarksOnly();
     void cpuQuota();
     void statsOfOldCgroups();
     void statsOfNewCgroups();
@@ -160,6 +163,32 @@ void TestDockerApi::healthlessAndPodman()
                  inspectAnswer(R"({"Status":"running","Health":{"Status":"starting","Log":null}})"))
                  ->healthOutput,
              QString());
+}
+
+void TestDockerApi::valuesOfVariablesAreMarksOnly()
+{
+    const auto read = [](const QByteArray &variables) {
+        return dockerapi::readContainer(
+                   inspectAnswer(kRunning).replace("[\"PASSWORD=very-secret-word\"]", variables))
+            ->environment;
+    };
+    const auto first = read(R"(["PASSWORD=very-secret-word","EMPTY=","OTHER=very-secret-word"])");
+    QCOMPARE(first.keys(), (QStringList{"EMPTY", "OTHER", "PASSWORD"}));
+    QCOMPARE(first.value("PASSWORD").size(), 17);
+    QVERIFY(first.value("PASSWORD").startsWith('#'));
+    // One name, one value: one mark. Anything else: another.
+    const auto second = read(R"(["PASSWORD=very-secret-word","EMPTY=x"])");
+    QCOMPARE(second.value("PASSWORD"), first.value("PASSWORD"));
+    QVERIFY(second.value("EMPTY") != first.value("EMPTY"));
+    QVERIFY(first.value("OTHER") != first.value("PASSWORD"));
+    // The key is none that could be tried.
+    const QByteArray plain =
+        QCryptographicHash::hash("PASSWORD=very-secret-word", QCryptographicHash::Sha256);
+    QVERIFY(first.value("PASSWORD") != '#' + QString::fromLatin1(plain.left(8).toHex()));
+    QVERIFY(!environmentMarksText(first).contains("secret"));
+    // What is no variable is left out.
+    QCOMPARE(read(R"(["no value","=x","A B=c",7,null,"\u001bA=b"])").size(), 0);
+    QCOMPARE(read("null").size(), 0);
 }
 
 void TestDockerApi::cpuQuota()
