@@ -12,6 +12,8 @@ for theme in dark light; do
         "$lab" run -- "$PWD/$opsdeck" render "$page" --workspace "$workspace" --platform shop --environment prod \
             --size 1600x1000 --theme "$theme" -o "$PWD/resources/pictures/$page-$theme.png"
     done
+    "$lab" run -- "$PWD/$opsdeck" render overview --compare --workspace "$workspace" --platform shop --environment prod \
+        --size 1600x1000 --theme "$theme" -o "$PWD/resources/pictures/compare-$theme.png"
     "$lab" run -- "$PWD/$opsdeck" render wall --workspace "$workspace" --size 1920x1080 --theme "$theme" \
         -o "$PWD/resources/pictures/wall-$theme.png"
 done

@@ -72,6 +72,7 @@ Result<CommandLine> parseRender(const QStringList &arguments)
     parser.addOption({QStringLiteral("platform"), {}, QStringLiteral("id")});
     parser.addOption({QStringLiteral("environment"), {}, QStringLiteral("id")});
     parser.addOption({QStringLiteral("service"), {}, QStringLiteral("id")});
+    parser.addOption(QCommandLineOption(QStringLiteral("compare")));
     parser.addOption(
         {QStringLiteral("size"), {}, QStringLiteral("WxH"), QStringLiteral("1600x1000")});
     parser.addOption(
@@ -101,6 +102,9 @@ Result<CommandLine> parseRender(const QStringList &arguments)
     request.platform = PlatformId(parser.value(QStringLiteral("platform")));
     request.environment = EnvironmentId(parser.value(QStringLiteral("environment")));
     request.service = ServiceId(parser.value(QStringLiteral("service")));
+    request.isCompared = parser.isSet(QStringLiteral("compare"));
+    if (request.isCompared && request.page != QLatin1String("overview"))
+        return usageError(tr("--compare is of the page overview."));
     request.output = parser.value(QStringLiteral("output"));
     if (request.output.isEmpty())
         return usageError(tr("Say where to write it: -o FILE.png."));
@@ -147,7 +151,9 @@ QString usageText()
     return tr("Usage: opsdeck [WORKSPACE] [--wall] [--theme dark|light] [--scale PERCENT]\n"
               "       opsdeck render PAGE --workspace W [--platform P] [--environment E] "
               "[--service S]\n"
-              "                      [--size WxH] [--theme dark|light] [--scale PERCENT] -o "
+              "                      [--compare] [--size WxH] [--theme dark|light] [--scale "
+              "PERCENT] "
+              "-o "
               "FILE.png|svg|pdf\n"
               "PAGE is one of: %1.")
         .arg(pageIds().join(QLatin1Char(' ')));

@@ -20,6 +20,7 @@ struct RenderRequest
     EnvironmentId environment; ///< empty: the first that is protected, else the first
     ServiceId service;         ///< selected in the inspector; empty: the worst root cause, if any
     QSize size{1600, 1000};    ///< pixels
+    bool isCompared = false;   ///< overview: what differs between the platform's environments
     bool isSizeGiven = false;  ///< else a page may take more height than that
     bool dark = true;
     QString output;

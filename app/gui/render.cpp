@@ -9,6 +9,7 @@
 #include "app/gui/windowcontroller.h"
 #include "models/status/rootcausemodel.h"
 #include "ui/pages/assurance/assurancepage.h"
+#include "ui/pages/overview/overviewpage.h"
 #include "ui/pages/wall/wallpage.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/theme/theme.h"
@@ -122,8 +123,8 @@ ServiceKey serviceFor(StatusBoard &board, const RenderRequest &request,
 {
     if (!request.service.isEmpty())
         return {environment, request.service};
-    // The panel of a service would lie over what the documents say of the others.
-    if (request.page == QLatin1String("assurance"))
+    // The panel of a service would lie over what is told of the others.
+    if (request.page == QLatin1String("assurance") || request.isCompared)
         return {};
     RootCauseModel causes(board);
     causes.setEnvironments(environments);
@@ -146,7 +147,8 @@ int draw(Session &session, WindowController &controller, const RenderRequest &re
     const Selection selection{request.platform, request.environment, request.service};
     QString fault = unknownSelection(*session.board().workspace(), selection);
     const EnvironmentKey environment = environmentFor(*session.board().workspace(), selection);
-    const bool isOfAll = request.platform.isEmpty() && request.page == QLatin1String("overview")
+    const bool isOfAll = request.platform.isEmpty() && !request.isCompared
+                         && request.page == QLatin1String("overview")
                          && session.board().workspace()->platforms.size() > 1;
     const ServiceKey service =
         serviceFor(session.board(), request, environment,
@@ -169,6 +171,7 @@ int draw(Session &session, WindowController &controller, const RenderRequest &re
         controller.window().setEnvironment(environment);
         controller.window().showPage(request.page);
         controller.window().selectService(service);
+        controller.overview().setComparing(request.isCompared);
         controller.assurance().setAllPlatforms(request.platform.isEmpty()
                                                && request.environment.isEmpty());
         controller.assurance().showAllSections();

@@ -57,9 +57,10 @@ void WindowController::addPages()
 {
     StatusBoard &board = m_session.board();
     SeriesBoard &series = m_session.series();
+    m_overviewPage = new OverviewPage(board, series, m_session.history().events(), m_theme);
     m_window->addPage(
         {QStringLiteral("overview"), tr("Overview"), QStringLiteral("overview"), true, false},
-        new OverviewPage(board, series, m_session.history().events(), m_theme));
+        m_overviewPage);
     auto *diagram = new DiagramPage(board, m_theme);
     m_window->addPage(
         {QStringLiteral("diagram"), tr("Diagram"), QStringLiteral("diagram"), true, false},

@@ -24,6 +24,7 @@ class FirstRunPage;
 class InspectorPanel;
 class MainWindow;
 class MetricsPage;
+class OverviewPage;
 class RunbooksPage;
 class Session;
 class SettingsPage;
@@ -45,6 +46,8 @@ public:
     WallPage &wall() { return *m_wall; }
 
     AssurancePage &assurance() { return *m_assurancePage; }
+
+    OverviewPage &overview() { return *m_overviewPage; }
 
     /// Shows the wall full screen, or goes back to the window when there is one.
     void toggleWall();
@@ -97,6 +100,7 @@ private:
     RecordWatch m_record;
     PictureSaver m_pictures;
     DemoController m_demo;
+    OverviewPage *m_overviewPage = nullptr;
     AssurancePage *m_assurancePage = nullptr;
     MetricsPage *m_metricsPage = nullptr;
     RunbooksPage *m_runbooksPage = nullptr;

@@ -67,6 +67,9 @@ void TestCommandLine::mistakes_data()
     QTest::addColumn<QString>("said");
     QTest::newRow("page") << QStringList{"render", "nopage", "--workspace", "w", "-o", "x.png"}
                           << "There is no page 'nopage'";
+    QTest::newRow("compared") << QStringList{"render", "wall", "--compare", "--workspace",
+                                             "w",      "-o",   "x.png"}
+                              << "--compare is of the page overview.";
     QTest::newRow("no page") << QStringList{"render", "--workspace", "w", "-o", "x.png"}
                              << "Name one page";
     QTest::newRow("no workspace") << QStringList{"render", "wall", "-o", "x.png"}
