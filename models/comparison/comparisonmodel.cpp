@@ -260,7 +260,7 @@ QVariant ComparisonModel::headData(const Row &row, int column, int role) const
         return odd;
     if (column == 0 && role == Qt::DisplayRole)
         return serviceTitle(static_cast<int>(&row - m_rows.constData()));
-    const QString caption = odd == 0 ? QString() : tr("%n differ(s)", nullptr, odd);
+    const QString caption = odd == 0 ? QString() : tr("%n (differs|differ)", nullptr, odd);
     if (column == 0 && role == CaptionRole)
         return caption;
     if (column == 0 && role == Qt::AccessibleTextRole)

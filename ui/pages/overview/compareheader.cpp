@@ -50,7 +50,7 @@ void CompareHeader::paintSection(QPainter *painter, const QRect &rect, int secti
         paintEnvironmentHead(*painter, rect,
                              {told(ComparisonModel::EnvironmentRole).value<EnvironmentId>(),
                               static_cast<Tier>(told(ComparisonModel::TierRole).toInt()),
-                              odd == 0 ? QString() : tr("%n stand(s) out", nullptr, odd),
+                              odd == 0 ? QString() : tr("%n (stands|stand) out", nullptr, odd),
                               told(ComparisonModel::AgeRole).value<Milliseconds>()},
                              height() == kTwoLineHeight, theme);
     }

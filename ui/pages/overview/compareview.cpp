@@ -210,7 +210,8 @@ void CompareView::setComparing(bool comparing)
 QString CompareView::factsText() const
 {
     const ComparisonModel::Counts &counts = m_model.counts();
-    QStringList told{tr("%1 of %n fact(s) differ", nullptr, counts.facts).arg(counts.differ)};
+    QStringList told{
+        tr("%n of %1 facts (differs|differ)", nullptr, counts.differ).arg(counts.facts)};
     if (counts.expected > 0)
         told << tr("%n expected to", nullptr, counts.expected);
     if (counts.unobserved > 0)
