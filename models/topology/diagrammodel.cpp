@@ -84,6 +84,27 @@ void DiagramModel::setEnvironment(const EnvironmentKey &environment)
     rebuild();
 }
 
+void DiagramModel::setAllEnvironments(bool all)
+{
+    if (all == m_isOfAll)
+        return;
+    m_isOfAll = all;
+    rebuild();
+}
+
+const Platform *DiagramModel::platform() const
+{
+    return m_board->workspace() ? m_board->workspace()->platform(m_environment.platform) : nullptr;
+}
+
+QList<EnvironmentOfNode> DiagramModel::environmentsOfNode(int node) const
+{
+    const Platform *own = m_isOfAll ? platform() : nullptr;
+    return own == nullptr || node < 0 || node >= m_definition.nodes.size()
+               ? QList<EnvironmentOfNode>()
+               : environmentsOf(*own, m_definition.nodes.at(node).key.service);
+}
+
 void DiagramModel::setMetrics(const LayoutMetrics &metrics)
 {
     if (metrics == m_metrics)
@@ -121,6 +142,10 @@ int DiagramModel::nodeOf(const ServiceKey &service) const
 
 const ServiceView *DiagramModel::view(int node) const
 {
+    if (m_isOfAll)
+        return node < 0 || node >= m_definition.nodes.size()
+                   ? nullptr
+                   : m_board->service(m_definition.nodes.at(node).key);
     const EnvironmentView *environment = m_board->environment(m_environment);
     // Views and nodes both are in the definition's order.
     return environment == nullptr || node < 0 || node >= environment->services.size()
@@ -130,6 +155,12 @@ const ServiceView *DiagramModel::view(int node) const
 
 QString DiagramModel::statusSentence(int node) const
 {
+    const Platform *own = m_isOfAll ? platform() : nullptr;
+    if (own != nullptr && node >= 0 && node < m_definition.nodes.size()) {
+        const DiagramNode &told = m_definition.nodes.at(node);
+        return told.title + QStringLiteral(": ")
+               + environmentsSentence(*m_board, *own, told.key.service);
+    }
     const ServiceView *v = view(node);
     return v == nullptr ? QString()
                         : wholeSentence(*v, m_board->now(), m_board->environment(m_environment));
@@ -138,7 +169,7 @@ QString DiagramModel::statusSentence(int node) const
 QString DiagramModel::figure(int node) const
 {
     const ServiceView *v = view(node);
-    if (v == nullptr || !expectsState(*v))
+    if (m_isOfAll || v == nullptr || !expectsState(*v))
         return {};
     if (!v->hasChecks)
         return QCoreApplication::translate("Diagram", "no check");
@@ -208,16 +239,20 @@ DiagramModel::Reach DiagramModel::reachOf(int node) const
 
 void DiagramModel::rebuild()
 {
-    const WorkspacePtr &workspace = m_board->workspace();
-    const Platform *platform = workspace ? workspace->platform(m_environment.platform) : nullptr;
+    const Platform *platform = this->platform();
     const Environment *environment =
         platform == nullptr ? nullptr : platform->environment(m_environment.environment);
-    m_definition =
-        environment == nullptr ? DiagramDefinition() : diagramDefinition(*platform, *environment);
+    m_definition = environment == nullptr ? DiagramDefinition()
+                   : m_isOfAll            ? unitedDefinition(*platform, environment->id)
+                                          : diagramDefinition(*platform, *environment);
     m_indexOf.clear();
     m_badged.clear();
-    for (int i = 0; i < m_definition.nodes.size(); ++i)
+    for (int i = 0; i < m_definition.nodes.size(); ++i) {
         m_indexOf.insert(m_definition.nodes.at(i).key, i);
+        const QList<EnvironmentOfNode> all = environmentsOfNode(i);
+        for (const EnvironmentOfNode &each : all)
+            m_indexOf.insert(each.service, i);
+    }
     m_drawing =
         environment == nullptr ? PlatformDrawing() : platformDrawing(*platform, m_definition);
     m_edgeStates = currentEdgeStates();
@@ -295,8 +330,9 @@ void DiagramModel::onServicesChanged(const QList<ServiceKey> &keys)
     QList<int> nodes;
     QSet<int> changed;
     for (const ServiceKey &key : keys) {
-        const int node = key.environment == m_environment ? nodeOf(key) : -1;
-        if (node < 0)
+        const bool isShown = m_isOfAll || key.environment == m_environment;
+        const int node = isShown ? nodeOf(key) : -1;
+        if (node < 0 || nodes.contains(node))
             continue;
         nodes.append(node);
         changed.insert(node);
@@ -358,7 +394,8 @@ QList<EdgeState> DiagramModel::currentEdgeStates() const
         const ServiceView *dependant = view(edge.from);
         const ServiceView *dependency = view(edge.to);
         EdgeState state = EdgeState::Normal;
-        if (dependant != nullptr && dependency != nullptr && carriesImpact(edge.basis, edge.role)) {
+        if (!m_isOfAll && dependant != nullptr && dependency != nullptr
+            && carriesImpact(edge.basis, edge.role)) {
             if (isFailing(*dependant, *dependency))
                 state = EdgeState::Failing;
             else if (passesImpactOn(*dependant, *dependency))

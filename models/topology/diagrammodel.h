@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/status/statusboard.h"
+#include "models/topology/allenvironments.h"
 #include "models/topology/diagramdefinition.h"
 #include "services/domain/groups.h"
 
@@ -41,6 +42,18 @@ public:
     void setEnvironment(const EnvironmentKey &environment);
 
     const EnvironmentKey &environment() const { return m_environment; }
+
+    /// What all environments of the platform have together, without the states of lines: each node
+    /// stands for its service in all of them.
+    void setAllEnvironments(bool all);
+
+    bool isOfAllEnvironments() const { return m_isOfAll; }
+
+    /// Where a node's service may be; empty while one environment is shown.
+    QList<EnvironmentOfNode> environmentsOfNode(int node) const;
+
+    /// Null when there is none. Valid until the board changes.
+    const ServiceView *viewOf(const ServiceKey &service) const { return m_board.service(service); }
 
     /// Other distances between the boxes; answered by layoutChanged().
     void setMetrics(const LayoutMetrics &metrics);
@@ -98,6 +111,7 @@ Q_SIGNALS:
 
 private:
     void follow();
+    const Platform *platform() const;
     void rebuild();
     void requestLayout();
     /// Of a small graph, in the room that is.
@@ -121,6 +135,7 @@ private:
 
     StatusBoard *m_board;
     EnvironmentKey m_environment;
+    bool m_isOfAll = false;
     DiagramDefinition m_definition;
     LayoutMetrics m_metrics;
     QSizeF m_room;

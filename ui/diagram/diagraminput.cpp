@@ -4,6 +4,7 @@
 #include "ui/diagram/edgepainter.h"
 #include "ui/diagram/highlightitem.h"
 #include "ui/diagram/navigation.h"
+#include "ui/diagram/nodeenvironments.h"
 #include "ui/diagram/nodeitem.h"
 
 #include <QContextMenuEvent>
@@ -170,8 +171,15 @@ void DiagramView::mousePressEvent(QMouseEvent *event)
 {
     const int node = event->button() == Qt::LeftButton ? nodeAt(event->position().toPoint()) : -1;
     if (node >= 0) {
-        grip(node, event->position().toPoint());
-        choose(node);
+        const ServiceKey elsewhere = environmentAt(m_model, node, m_items.at(node)->rect(),
+                                                   mapToScene(event->position().toPoint()), m_zoom);
+        if (elsewhere.service.isEmpty()) {
+            grip(node, event->position().toPoint());
+            choose(node);
+        } else {
+            select(elsewhere);
+            Q_EMIT serviceSelected(elsewhere);
+        }
         event->accept();
         return;
     }

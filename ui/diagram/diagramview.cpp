@@ -5,6 +5,7 @@
 #include "ui/diagram/edgepainter.h"
 #include "ui/diagram/framepainter.h"
 #include "ui/diagram/highlightitem.h"
+#include "ui/diagram/nodeenvironments.h"
 #include "ui/diagram/nodeitem.h"
 #include "ui/theme/theme.h"
 
@@ -110,6 +111,7 @@ void DiagramView::refreshLooks(const QList<int> &nodes)
         NodeLook look = nodeLook(m_model.definition().nodes.at(node), m_model.view(node),
                                  m_model.figure(node), m_model.badge(node));
         look.isPinned = m_model.isPinned(node);
+        takeEnvironments(m_model, node, look);
         look.isSelected = node == m_selected;
         look.isHighlighted = m_hovered >= 0 && m_reach.nodes.contains(node);
         look.isDimmed = !matchesFind(node);

@@ -4,6 +4,7 @@
 #include "models/status/markwords.h"
 #include "models/status/statuswords.h"
 #include "services/domain/operatormarks.h"
+#include "ui/diagram/nodeenvironments.h"
 #include "ui/diagram/nodetext.h"
 #include "ui/diagram/pinsign.h"
 #include "ui/paint/badge.h"
@@ -202,6 +203,12 @@ void paintNode(QPainter &painter, const QRectF &rect, const NodeLook &look, cons
         paintRing(painter, rect.adjusted(0, 0, stack, stack), theme.ink, kSelectionWidth);
     else if (look.isImpacted)
         paintRing(painter, rect.adjusted(0, 0, stack, stack), theme.impact, kImpactWidth);
+    if (!look.environments.isEmpty()) {
+        paintBox(painter, rect, QPen(look.isHighlighted ? theme.t3 : theme.ctl, 1), theme.s1);
+        paintNodeEnvironments(painter, rect, look, theme, scale);
+        painter.restore();
+        return;
+    }
     QColor fill = fillOf(look, theme);
     const bool isOwned = look.mark.acknowledged || look.mark.shelved || look.mark.maintenance;
     if (scale < kNameDetail && look.expectsState && look.mark.health != Health::Healthy && !isOwned)

@@ -10,6 +10,17 @@ namespace opsdeck {
 
 struct Theme;
 
+/// What the box of a node says of one environment, where it stands for all of them.
+struct NodeEnvironment
+{
+    QString letter;
+    StatusMark mark;
+    bool isHere = true; ///< else there is no mark
+    bool isChosen = false;
+
+    bool operator==(const NodeEnvironment &) const = default;
+};
+
 /// Everything that the picture of one node depends on: equal looks paint equal pixels.
 struct NodeLook
 {
@@ -31,6 +42,7 @@ struct NodeLook
     bool isSelected = false;
     bool isHighlighted = false;
     bool isDimmed = false;
+    QList<NodeEnvironment> environments; ///< instead of `mark`, `word` and `figure`; empty: of one
 
     bool operator==(const NodeLook &) const = default;
 };

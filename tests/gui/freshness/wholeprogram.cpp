@@ -252,6 +252,14 @@ void WholeProgram::walkModes(Page &page, const Visit &visit)
 void WholeProgram::walkSections(const QString &where, Page &page, const Visit &visit)
 {
     for (const QPointer<QAbstractButton> &button : visibleIn<QAbstractButton>(page)) {
+        if (button && button->objectName() == "diagram.all") {
+            button->click();
+            settle();
+            visit(where + "/all", page);
+            button->click();
+            settle();
+            continue;
+        }
         if (!button || button->group() == nullptr || !button->group()->exclusive()
             || button->isChecked() || button->objectName().startsWith("settings."))
             continue; // settings choose how all of it looks

@@ -13,6 +13,7 @@
 #include "ui/signs/legend.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/rootcauselist.h"
+#include "ui/widgets/segment.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -171,6 +172,11 @@ QWidget *DiagramPage::makeFoot()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(kGap);
     layout->addWidget(bar);
+    m_all = segment(tr("All environments"), QStringLiteral("diagram.all"), foot);
+    m_all->setToolTip(tr("One drawing, with a mark for each environment; a click on a mark chooses "
+                         "it"));
+    connect(m_all, &QPushButton::toggled, this, &DiagramPage::setAllEnvironments);
+    layout->addWidget(m_all);
     layout->addWidget(m_exported);
     layout->addWidget(m_legend);
     layout->addStretch();
@@ -185,8 +191,32 @@ void DiagramPage::setEnvironment(const EnvironmentKey &environment)
 {
     m_modes->setEnvironment(environment);
     m_startOrder.setEnvironment(environment);
-    m_rootCauses.setEnvironments({environment});
     m_model.setEnvironment(environment);
+    takeRootCauses();
+}
+
+void DiagramPage::setAllEnvironments(bool all)
+{
+    m_model.setAllEnvironments(all);
+    takeRootCauses();
+}
+
+/// Of what is drawn.
+void DiagramPage::takeRootCauses()
+{
+    const EnvironmentKey &own = m_model.environment();
+    const WorkspacePtr &workspace = m_board.workspace();
+    const Platform *platform = workspace ? workspace->platform(own.platform) : nullptr;
+    const bool hasSeveral = platform != nullptr && platform->environments.size() > 1;
+    m_all->setVisible(hasSeveral);
+    QList<EnvironmentKey> shown;
+    if (m_model.isOfAllEnvironments() && hasSeveral) {
+        for (const Environment &each : platform->environments)
+            shown << EnvironmentKey{own.platform, each.id};
+    } else {
+        shown << own;
+    }
+    m_rootCauses.setEnvironments(shown);
 }
 
 QWidget *DiagramPage::makeStrips()
@@ -239,6 +269,10 @@ void DiagramPage::showWaves()
 void DiagramPage::onModeChanged()
 {
     const DiagramModes::Mode mode = m_modes->mode();
+    // What is assumed or past is of one environment.
+    if (mode != DiagramModes::Mode::Live)
+        m_all->setChecked(false);
+    m_all->setEnabled(mode == DiagramModes::Mode::Live);
     const bool hadFocus = m_strips->isAncestorOf(QApplication::focusWidget());
     m_whatIf->setVisible(mode == DiagramModes::Mode::WhatIf);
     m_replay->setVisible(mode == DiagramModes::Mode::Replay);
@@ -275,7 +309,9 @@ QString DiagramPage::caption() const
     const QString seen =
         tr("%1, %2, as seen at %3 UTC", "platform, environment, time")
             .arg(platform ? platform->title : key.platform.toString(),
-                 environment ? environment->title : key.environment.toString(),
+                 m_model.isOfAllEnvironments() ? tr("all environments")
+                 : environment                 ? environment->title
+                                               : key.environment.toString(),
                  board.now().utc().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")));
     return m_modes->captionPart().isEmpty()
                ? seen
@@ -286,7 +322,10 @@ QString DiagramPage::caption() const
 QString DiagramPage::mermaid() const
 {
     return QStringLiteral("%% ") + caption() + QLatin1Char('\n')
-           + mermaidOf(m_model.definition(), m_modes->board().environment(m_model.environment()));
+           + mermaidOf(m_model.definition(),
+                       m_model.isOfAllEnvironments()
+                           ? nullptr
+                           : m_modes->board().environment(m_model.environment()));
 }
 
 void DiagramPage::askWhereToSave(SheetFormat format)

@@ -81,6 +81,8 @@ private:
     void showWaves();
     void onModeChanged();
     QByteArray sheet(SheetFormat format) const;
+    void setAllEnvironments(bool all);
+    void takeRootCauses();
     void askWhereToSave(SheetFormat format);
     void arrange();
     void showZoom();
@@ -109,6 +111,7 @@ private:
     QLabel *m_zoom = nullptr;
     QLabel *m_exported = nullptr; ///< how the last export ended
     QPushButton *m_help = nullptr;
+    QPushButton *m_all = nullptr; ///< every environment in one drawing
 };
 
 } // namespace opsdeck

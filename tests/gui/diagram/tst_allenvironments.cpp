@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/topology/allenvironments.h"
+#include "tests/support/greens.h"
+#include "tests/support/guitest.h"
+#include "tests/support/platformsboard.h"
+#include "tests/support/referenceboard.h"
+#include "ui/diagram/diagramview.h"
+#include "ui/diagram/nodeenvironments.h"
+#include "ui/diagram/nodeitem.h"
+#include "ui/pages/diagram/diagrampage.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/rootcauselist.h"
+
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace opsdeck;
+using namespace opsdeck::test;
+
+class TestAllEnvironments final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+
+    void initTestCase() { m_theme = std::make_unique<ThemeHub>(); }
+
+    /// "corporate": prod has a cdn that the others lack, staging no worker-4.
+    void init()
+    {
+        m_theme->setDark(true);
+        auto workspace = std::make_shared<Workspace>(*layeredPlatforms());
+        Platform &corporate = workspace->platforms[0];
+        Service cdn = corporate.environments[2].services.last();
+        cdn.id = ServiceId("cdn");
+        cdn.title = "cdn";
+        corporate.environments[2].services << cdn;
+        corporate.environments[1].services.removeLast();
+        m_board = std::make_unique<StatusBoard>();
+        m_board->setWorkspace(workspace, referenceTime());
+        m_board->apply(everythingHealthy(*workspace));
+        m_board->tick(referenceTime(1));
+        m_window = std::make_unique<QWidget>();
+        m_window->resize(1600, 900);
+        m_page = new DiagramPage(*m_board, *m_theme, m_window.get());
+        m_page->setGeometry(72, 0, 1528, 900);
+        m_page->setEnvironment(service("dev", "db").environment);
+        m_window->show();
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    }
+
+    void cleanup()
+    {
+        m_window.reset();
+        m_board.reset();
+    }
+
+    void oneDrawingHasWhatAnyEnvironmentHas()
+    {
+        QCOMPARE(items().size(), 4);
+        const QRectF before = item("db")->rect();
+        QTest::mouseClick(all(), Qt::LeftButton);
+        QCOMPARE(items().size(), 5);
+        QCOMPARE(item("db")->rect(), before);
+        QCOMPARE(letters("db"), QString("D S P"));
+        QCOMPARE(letters("cdn"), QString("- - P"));
+        QCOMPARE(letters("worker-4"), QString("D - P"));
+        all()->setFocus();
+        QTest::keyClick(all(), Qt::Key_Space);
+        QCOMPARE(items().size(), 4);
+        QVERIFY(item("db")->look().environments.isEmpty());
+    }
+
+    void eachMarkIsOfItsEnvironment()
+    {
+        QTest::mouseClick(all(), Qt::LeftButton);
+        ChangeSet down;
+        down.at = referenceTime(1);
+        down.states = {serviceState(service("prod", "db"), Health::Down, "refused", 1)};
+        m_board->apply(down);
+        const NodeLook look = item("db")->look();
+        QCOMPARE(look.environments.at(0).mark.health, Health::Healthy);
+        QCOMPARE(look.environments.at(2).mark.health, Health::Down);
+        QVERIFY(!look.isImpacted);
+        QVERIFY(item("backend")->look().environments.at(2).mark.impacted);
+        QVERIFY(!item("backend")->look().environments.at(0).mark.impacted);
+        QCOMPARE(m_page->view()->model().statusSentence(
+                     m_page->view()->model().nodeOf(service("prod", "db"))),
+                 QString("db: dev: OK. staging: OK. prod: Down."));
+        // Causes are those of all that is drawn.
+        auto *list = m_page->findChild<RootCauseList *>("rootcause.list");
+        QCOMPARE(list->shownRows(), 1);
+        QTest::mouseClick(all(), Qt::LeftButton);
+        QCOMPARE(list->shownRows(), 0);
+    }
+
+    void aMarkChoosesItsEnvironment()
+    {
+        QTest::mouseClick(all(), Qt::LeftButton);
+        const QSignalSpy selected(m_page, &Page::serviceSelected);
+        click("db", 2);
+        QCOMPARE(selected.size(), 1);
+        QCOMPARE(selected.at(0).at(0).value<ServiceKey>(), service("prod", "db"));
+        m_page->setEnvironment(service("prod", "db").environment);
+        QVERIFY(item("db")->look().environments.at(2).isChosen);
+        QVERIFY(!item("db")->look().environments.at(0).isChosen);
+        QVERIFY(item("db")->look().isSelected);
+        // Where it does not run, the box is chosen as it is.
+        click("cdn", 0);
+        QCOMPARE(selected.size(), 2);
+        QCOMPARE(selected.at(1).at(0).value<ServiceKey>(), service("prod", "cdn"));
+    }
+
+    void whatIsOldIsNotWell()
+    {
+        QTest::mouseClick(all(), Qt::LeftButton);
+        m_theme->setDark(false);
+        m_page->view()->zoomTo(1);
+        const OkMarks marks(ThemeHub::light());
+        QVERIFY(!marks.in(pictureOf(*m_page->view())).isEmpty());
+        m_board->tick(referenceTime(30));
+        QCOMPARE(marks.in(pictureOf(*m_page->view())).size(), 0);
+        QVERIFY(item("db")->look().environments.at(0).mark.stale);
+    }
+
+    void lettersTellEnvironmentsApart()
+    {
+        Platform platform;
+        for (const char *id : {"dev", "prod", "preview"}) {
+            Environment environment;
+            environment.id = EnvironmentId(id);
+            platform.environments << environment;
+        }
+        platform.environments[1].isNotConfigured = true;
+        QCOMPARE(environmentsOf(platform, ServiceId("db")).size(), 2);
+        platform.environments[1].isNotConfigured = false;
+        QStringList letters;
+        for (const EnvironmentOfNode &each : environmentsOf(platform, ServiceId("db")))
+            letters << each.letter;
+        QCOMPARE(letters, QStringList({"D", "PRO", "PRE"}));
+    }
+
+    void onePlatformOfOneEnvironmentOffersNothing()
+    {
+        auto workspace = std::make_shared<Workspace>(*m_board->workspace());
+        workspace->platforms[0].environments = {workspace->platforms[0].environments.last()};
+        m_board->setWorkspace(workspace, referenceTime());
+        m_page->setEnvironment(service("prod", "db").environment);
+        QVERIFY(!all()->isVisible());
+    }
+
+    void pictures_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::addColumn<QSize>("size");
+        for (const bool dark : {true, false}) {
+            const QString theme = dark ? "dark" : "light";
+            QTest::newRow(qPrintable(theme + "-1280")) << dark << QSize(1280, 720);
+            QTest::newRow(qPrintable(theme + "-1920")) << dark << QSize(1920, 1080);
+        }
+    }
+
+    void pictures()
+    {
+        QFETCH(bool, dark);
+        QFETCH(QSize, size);
+        m_theme->setDark(dark);
+        m_window->resize(size);
+        m_page->setGeometry(72, 56, size.width() - 72, size.height() - 56);
+        ChangeSet down;
+        down.at = referenceTime(1);
+        down.states = {serviceState(service("prod", "db"), Health::Down, "refused", 1)};
+        m_board->apply(down);
+        all()->setChecked(true);
+        m_page->view()->select(service("dev", "backend"));
+        snapshot(*m_page, QString("all-environments-%1").arg(QTest::currentDataTag()));
+        QVERIFY(all()->isVisible());
+    }
+
+private:
+    static ServiceKey service(const char *environment, const char *id)
+    {
+        return platformService("corporate", environment, id);
+    }
+
+    QPushButton *all() const { return m_page->findChild<QPushButton *>("diagram.all"); }
+
+    const QList<NodeItem *> &items() const { return m_page->view()->nodeItems(); }
+
+    NodeItem *item(const QString &title) const
+    {
+        const auto found = std::find_if(items().cbegin(), items().cend(), [&](NodeItem *each) {
+            return each->look().title == title;
+        });
+        return found == items().cend() ? nullptr : *found;
+    }
+
+    QString letters(const QString &title) const
+    {
+        QStringList texts;
+        for (const NodeEnvironment &each : item(title)->look().environments)
+            texts << (each.isHere ? each.letter : QString("-"));
+        return texts.join(' ');
+    }
+
+    void click(const QString &title, int environment) const
+    {
+        const QRectF place =
+            environmentPlace(item(title)->rect(), environment, 3, m_page->view()->zoom());
+        QTest::mouseClick(m_page->view()->viewport(), Qt::LeftButton, {},
+                          m_page->view()->mapFromScene(place.center()));
+    }
+
+    std::unique_ptr<ThemeHub> m_theme;
+    std::unique_ptr<StatusBoard> m_board;
+    std::unique_ptr<QWidget> m_window;
+    DiagramPage *m_page = nullptr;
+};
+
+QTEST_MAIN(TestAllEnvironments)
+#include "tst_allenvironments.moc"

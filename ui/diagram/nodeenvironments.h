@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/diagram/nodepainter.h"
+
+namespace opsdeck {
+
+/// What the box of `node` says of each environment, while it stands for all of them; else nothing
+/// is changed.
+void takeEnvironments(const DiagramModel &model, int node, NodeLook &look);
+
+/// The service in the environment whose mark is at `at`; a null key where there is none. `box` and
+/// `at` in coordinates of the scene.
+ServiceKey environmentAt(const DiagramModel &model, int node, const QRectF &box, const QPointF &at,
+                         double scale);
+
+/// Of a box of `count` environments where the mark and letter of the one at `index` stand.
+QRectF environmentPlace(const QRectF &box, qsizetype index, qsizetype count, double scale);
+
+/// Name, and each environment by letter and mark; below a scale of 0.4 the marks alone.
+void paintNodeEnvironments(QPainter &painter, const QRectF &box, const NodeLook &look,
+                           const Theme &theme, double scale);
+
+} // namespace opsdeck
