@@ -261,16 +261,19 @@ void Comparer::addCheck(ComparedRow row, const Checks &checks)
         row.aspect = name;
         row.values = each<Check>(
             checks, [&](const Check &check) { return settings.value(&check).value(name); });
-        QList<ComparedValue> places = each<Check>(checks, [&](const Check &check) {
-            const QVariant value = settings.value(&check).value(name);
-            const QVariant rest = withoutPlaces(name, value);
-            return value.isValid() && !rest.isValid() ? QVariant(true) : rest;
-        });
-        const bool isNowhere = std::none_of(row.values.cbegin(), row.values.cend(),
-                                            [](const auto &v) { return v.state == State::Stated; });
-        if (isNowhere)
-            continue;
-        const Difference found = judged(row.values, judged(places, false) == Difference::None);
+        Difference found = judged(row.values, false);
+        if (found == Difference::Differs || found == Difference::OnlySome) {
+            QList<ComparedValue> rests = each<Check>(checks, [&](const Check &check) {
+                const QVariant value = settings.value(&check).value(name);
+                const QVariant rest = withoutPlaces(name, value);
+                return value.isValid() && !rest.isValid() ? QVariant(true) : rest;
+            });
+            if (judged(rests, false) == Difference::None) {
+                for (ComparedValue &value : row.values)
+                    value.standsOut = false;
+                found = Difference::Expected;
+            }
+        }
         if (found == Difference::None || found == Difference::Single) {
             ++same;
             continue;
