@@ -150,6 +150,7 @@ QString rowSentences(const ComparedRow &row, const QString &service,
 {
     QStringList lines{Words::tr("%1, %2: %3", "service, aspect, kind of difference")
                           .arg(service, aspectText(row), differenceText(row.difference))};
+    QStringList told;
     for (qsizetype i = 0; i < row.values.size(); ++i) {
         const ComparedValue &value = row.values.at(i);
         QString line = QStringLiteral("%1: %2").arg(environments.at(i), valueText(row, value));
@@ -157,8 +158,9 @@ QString rowSentences(const ComparedRow &row, const QString &service,
             line += QStringLiteral(" (%1)").arg(freshnessText(value));
         else if (value.state == State::Fresh)
             line += Words::tr(" (%1 old)").arg(durationText(value.age));
-        lines << line;
+        told << line;
     }
+    lines << told.join(QStringLiteral(";  "));
     if (isHashed(row))
         lines << Words::tr("Environment variable: its value is hashed with a key of this run and "
                            "is neither shown nor stored.");

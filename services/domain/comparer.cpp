@@ -125,7 +125,10 @@ void Comparer::addEnvironments()
         made.kind = AspectKind::Environment;
         made.aspect = QLatin1String(aspect);
         made.values = each<Environment>(m_environments, value);
-        add(made, isExpected);
+        const bool isNowhere = std::none_of(made.values.cbegin(), made.values.cend(),
+                                            [](const auto &v) { return v.state == State::Stated; });
+        if (!isNowhere)
+            add(made, isExpected);
     };
     row("tier", [](const auto &of) { return toWord(of.tier); }, true);
     row("protected", [](const auto &of) { return of.isProtected; }, true);

@@ -93,7 +93,7 @@ private Q_SLOTS:
                           table()->visualRect(version.siblingAtColumn(3)).center());
         QCOMPARE(child<QLabel>("compare.row.title")->text(),
                  QString("PostgreSQL, version: differs"));
-        QVERIFY(child<QLabel>("compare.row")->text().contains("prod: 15.6 (1 s old)"));
+        QVERIFY(child<QLabel>("compare.row")->text().contains("prod: 15.6 (1\u00a0s old)"));
         // It stays chosen when the rows are others.
         QTest::mouseClick(child<QPushButton>("compare.environment.staging"), Qt::LeftButton);
         QCOMPARE(table()->model()->columnCount(), 3);
@@ -154,6 +154,7 @@ private Q_SLOTS:
     void twoAtTheLeast()
     {
         m_page->setComparing(true);
+        QVERIFY(child<QPushButton>("compare.environment.dev")->isVisible());
         QTest::mouseClick(child<QPushButton>("compare.environment.dev"), Qt::LeftButton);
         QCOMPARE(table()->model()->columnCount(), 3);
         QVERIFY(!child<QPushButton>("compare.environment.prod")->isEnabled());
@@ -218,6 +219,7 @@ private Q_SLOTS:
         if (stale)
             m_board->tick(comparedTime(20));
         table()->setCurrentIndex(find("version").siblingAtColumn(3));
+        QCoreApplication::processEvents();
         snapshot(*m_page, QString("compare-%1").arg(QTest::currentDataTag()));
         // What stands out has ink at its left that the others have not.
         const QImage picture = m_page->grab().toImage();

@@ -301,7 +301,9 @@ private Q_SLOTS:
         board.platform.environments[2].host = "shop.example.com";
         QCOMPARE(board.row("tier", 1, "").difference, Difference::Expected);
         QCOMPARE(board.row("host", 1, "").difference, Difference::Expected);
-        QCOMPARE(board.row("unset", 1, "").difference, Difference::None);
+        QCOMPARE(board.row("unset", 1, "").values.size(), 0);
+        board.platform.environments[0].unset = {"db_host"};
+        QCOMPARE(board.row("unset", 1, "").difference, Difference::OnlySome);
     }
 
     void factsAreComparedByWhatTheySay()

@@ -160,6 +160,7 @@ void CompareView::makeChoices()
             button->setAccessibleName(tr("Compare %1").arg(all.at(i).toString()));
             m_choiceRow->addWidget(button);
             m_choices << button;
+            button->show();
             connect(button, &QPushButton::clicked, this, &CompareView::choose);
         }
     }
