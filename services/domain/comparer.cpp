@@ -264,6 +264,10 @@ void Comparer::addCheck(ComparedRow row, const Checks &checks)
         row.aspect = name;
         row.values = each<Check>(
             checks, [&](const Check &check) { return settings.value(&check).value(name); });
+        const bool isNowhere = std::none_of(row.values.cbegin(), row.values.cend(),
+                                            [](const auto &v) { return v.state == State::Stated; });
+        if (isNowhere)
+            continue;
         Difference found = judged(row.values, false);
         if (found == Difference::Differs || found == Difference::OnlySome) {
             QList<ComparedValue> rests = each<Check>(checks, [&](const Check &check) {

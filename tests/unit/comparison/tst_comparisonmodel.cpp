@@ -151,7 +151,8 @@ private Q_SLOTS:
         answer(2, "a|b *c*");
         QVERIFY(comparisonMarkdown(*m_filter, "Shop").contains("≠ **a\\|b \\*c\\***"));
         m_board->tick(comparedTime(20));
-        QVERIFY(comparisonCsv(*m_filter).contains("not-observed,was 15.8 (stale, 18\u00a0s old),"));
+        QVERIFY(
+            comparisonCsv(*m_filter).contains("not-observed,\"was 15.8 (stale, 18\u00a0s old)\","));
     }
 
 private:
