@@ -74,6 +74,13 @@ void RootCauseList::setSituation(const QString &lead, const QString &whyNoAction
     refresh();
 }
 
+void RootCauseList::setNamesEnvironments(bool names)
+{
+    for (RootCauseRow *row : std::as_const(m_rows))
+        row->setNamesEnvironments(names);
+    refresh();
+}
+
 void RootCauseList::setMostHeight(int height)
 {
     if (std::exchange(m_mostHeight, height) != height)

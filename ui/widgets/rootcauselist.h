@@ -36,6 +36,8 @@ public:
     /// What is shown is not the present: `lead` stands in place of "Root cause", and what acts is
     /// disabled with the reason `whyNoActions`. Empty both: the present.
     void setSituation(const QString &lead, const QString &whyNoActions);
+    /// Says of TwoLines where each is: of several environments.
+    void setNamesEnvironments(bool names);
     /// More than two causes, or more than this height, make lines of the rows, and as few as fit.
     void setMostHeight(int height);
     int shownRows() const;

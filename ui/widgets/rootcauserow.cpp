@@ -129,7 +129,9 @@ void RootCauseRow::setContent(const QModelIndex &index)
     QString sentence = index.data(Qt::AccessibleTextRole).toString();
     if (!m_lead.isEmpty())
         sentence = tr("%1: %2", "what it is, sentence").arg(m_lead, sentence);
-    setAccessibleName(sentence);
+    setAccessibleName(m_namesEnvironments
+                          ? tr("In %1: %2", "environments, sentence").arg(tagsText(), sentence)
+                          : sentence);
     setToolTip(sentence.toHtmlEscaped());
     m_hasRunbook = index.data(RootCauseModel::HasRunbookRole).toBool();
     m_button->setText(isSeveral() ? tr("%1 environments…").arg(m_places.size()) : tr("Runbook…"));
@@ -244,8 +246,19 @@ QString RootCauseRow::operative() const
 {
     if (!m_lead.isEmpty())
         return tr("%1: %2", "what it is, sentence").arg(m_lead, m_operative);
-    return m_kind == RootCauseList::Rows::TwoLines ? tr("Root cause: %1").arg(m_operative)
-                                                   : m_operative;
+    if (m_kind == RootCauseList::Rows::OneLine)
+        return m_operative;
+    return m_namesEnvironments
+               ? tr("Root cause in %1: %2", "environments, sentence").arg(tagsText(), m_operative)
+               : tr("Root cause: %1").arg(m_operative);
+}
+
+QString RootCauseRow::tagsText() const
+{
+    QStringList tags;
+    for (const CausePlace &place : m_places)
+        tags << environmentTagText(place.service.environment.environment);
+    return namesText(tags);
 }
 
 bool RootCauseRow::isOneLine(double room) const

@@ -32,6 +32,9 @@ public:
     /// One line, cut at its end: several causes have little room.
     void setCompact(bool compact);
 
+    /// Says of TwoLines, which have no tags, where it is: before the next setContent().
+    void setNamesEnvironments(bool names) { m_namesEnvironments = names; }
+
     /// Sentence and impact stand beside each other where both fit, else below each other; neither
     /// is cut before its third line.
     int heightAt(int width) const;
@@ -64,6 +67,7 @@ private:
     double buttonRoom() const;
     void paintOwner(QPainter &painter) const;
     QString operative() const;
+    QString tagsText() const;
     bool isOneLine(double room) const;
     void paintTexts(QPainter &painter) const;
     void paintCompact(QPainter &painter) const;
@@ -79,6 +83,7 @@ private:
     bool m_isCompact = false;
     QString m_lead;         ///< in place of "Root cause"; empty: that
     QString m_whyNoActions; ///< empty: they are possible
+    bool m_namesEnvironments = false;
     QString m_operative;
     QString m_rest;
     QString m_impact;

@@ -92,6 +92,9 @@ private Q_SLOTS:
         // Causes are those of all that is drawn.
         auto *list = m_page->findChild<RootCauseList *>("rootcause.list");
         QCOMPARE(list->shownRows(), 1);
+        QVERIFY(m_page->findChild<QWidget *>("rootcause.row.0")
+                    ->accessibleName()
+                    .startsWith("In PROD: "));
         QTest::mouseClick(all(), Qt::LeftButton);
         QCOMPARE(list->shownRows(), 0);
     }

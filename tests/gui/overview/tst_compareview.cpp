@@ -221,6 +221,9 @@ private Q_SLOTS:
         table()->setCurrentIndex(find("version").siblingAtColumn(3));
         QCoreApplication::processEvents();
         snapshot(*m_page, QString("compare-%1").arg(QTest::currentDataTag()));
+        QVERIFY(
+            child<QLabel>("compare.row")->height()
+            >= child<QLabel>("compare.row")->heightForWidth(child<QLabel>("compare.row")->width()));
         // What stands out has ink at its left that the others have not.
         const QImage picture = m_page->grab().toImage();
         const auto barOf = [&](int column) {

@@ -216,6 +216,7 @@ void DiagramPage::takeRootCauses()
     } else {
         shown << own;
     }
+    m_list->setNamesEnvironments(shown.size() > 1);
     m_rootCauses.setEnvironments(shown);
 }
 

@@ -252,8 +252,10 @@ void CompareView::fitColumns()
 
 bool CompareView::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_table->viewport() && event->type() == QEvent::Resize)
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize) {
         fitColumns();
+        fitDetail();
+    }
     if (watched == m_table && event->type() == QEvent::FocusIn && !m_table->currentIndex().isValid()
         && m_filter.rowCount() > 1)
         m_table->setCurrentIndex(m_filter.index(1, 1)); // below the first head
@@ -297,10 +299,17 @@ void CompareView::showRow()
     m_detail->setVisible(!m_table->isHidden() && lines.size() > 1);
     m_rowTitle->setText(lines.value(0));
     m_rowText->setText(lines.mid(1).join(QLatin1Char('\n')));
+    fitDetail();
     if (lines.size() > 1) {
         m_key = index.data(ComparisonModel::KeyRole).toString();
         m_column = index.column();
     }
+}
+
+/// As high as its words at this width.
+void CompareView::fitDetail()
+{
+    m_detail->setFixedHeight(m_detail->layout()->totalHeightForWidth(width()));
 }
 
 void CompareView::copyMarkdown()

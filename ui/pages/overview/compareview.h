@@ -52,6 +52,7 @@ private:
     void fitColumns();
     void chooseAgain();
     void showRow();
+    void fitDetail();
     void describe();
     void copyMarkdown();
     void copyCsv();
