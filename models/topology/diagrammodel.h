@@ -53,7 +53,7 @@ public:
     QList<EnvironmentOfNode> environmentsOfNode(int node) const;
 
     /// Null when there is none. Valid until the board changes.
-    const ServiceView *viewOf(const ServiceKey &service) const { return m_board.service(service); }
+    const ServiceView *viewOf(const ServiceKey &service) const { return m_board->service(service); }
 
     /// Other distances between the boxes; answered by layoutChanged().
     void setMetrics(const LayoutMetrics &metrics);

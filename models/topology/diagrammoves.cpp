@@ -67,9 +67,9 @@ LayoutResult DiagramModel::layoutWithoutPins()
 QHash<int, GroupView> DiagramModel::currentStandings() const
 {
     QHash<int, GroupView> standings;
-    const WorkspacePtr &workspace = m_board.workspace();
+    const WorkspacePtr &workspace = m_board->workspace();
     const Platform *platform = workspace ? workspace->platform(m_environment.platform) : nullptr;
-    const QHash<QString, GroupView> told = toldStandings(m_board, m_environment);
+    const QHash<QString, GroupView> told = toldStandings(*m_board, m_environment);
     for (int i = 0; platform != nullptr && i < platform->layers.size(); ++i) {
         const auto found = told.constFind(platform->layers.at(i).id);
         if (found != told.cend())
