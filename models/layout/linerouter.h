@@ -9,8 +9,8 @@
 namespace opsdeck {
 
 /// Finds ways for lines round boxes that stand anywhere: orthogonal, on a lattice of 8, never
-/// nearer than that to a box that is not an end, with few bends and crossings, off other lines but
-/// those to the same end in the same style.
+/// nearer than that to a box that is not an end, with few bends and crossings, and where
+/// there is room off other lines but those to the same end in the same style.
 class LineRouter final
 {
 public:

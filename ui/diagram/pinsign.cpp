@@ -8,11 +8,17 @@
 
 namespace opsdeck {
 
+namespace {
+
+constexpr double kFromLeft = 16; ///< behind the number of a wave; the badge stands at the right
+
+} // namespace
+
 void paintPinSign(QPainter &painter, const QRectF &box, const Theme &theme)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.translate(box.right() - 16, box.top() - 6);
+    painter.translate(box.left() + kFromLeft, box.top() - 6);
     // Breaks the border, so that it reads as standing in it.
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme.s1);

@@ -9,7 +9,7 @@ namespace opsdeck {
 
 struct Theme;
 
-/// A small pin on the top right corner of a box that stands where somebody put it.
+/// A small pin on the upper edge of a box, at its left, that stands where somebody put it.
 void paintPinSign(QPainter &painter, const QRectF &box, const Theme &theme);
 
 } // namespace opsdeck
