@@ -274,6 +274,7 @@ void DiagramPage::onModeChanged()
     if (mode != DiagramModes::Mode::Live)
         m_all->setChecked(false);
     m_all->setEnabled(mode == DiagramModes::Mode::Live);
+    setMovable(m_isMovable);
     const bool hadFocus = m_strips->isAncestorOf(QApplication::focusWidget());
     m_whatIf->setVisible(mode == DiagramModes::Mode::WhatIf);
     m_replay->setVisible(mode == DiagramModes::Mode::Replay);
@@ -367,7 +368,8 @@ void DiagramPage::showNotSaved(const QString &reason)
 
 void DiagramPage::setMovable(bool isMovable)
 {
-    m_view->setMovable(isMovable);
+    m_isMovable = isMovable;
+    m_view->setMovable(m_isMovable && m_modes->mode() == DiagramModes::Mode::Live);
 }
 
 void DiagramPage::addMenuActions(QMenu &menu, const ServiceKey &service)
