@@ -176,6 +176,14 @@ std::optional<DormantCheck> readDormant(const DormantNode &node, const ServiceSc
     readFigures(reader, check);
     readDocumented(reader, check, scope.probes, silent);
     check.witness = readWitness(reader, silent);
+    if (check.kind.isEmpty()) {
+        // What keys a kind has is not known: the others are those of every check.
+        for (const char *key :
+             {"title", "interval", "timeout", "retries", "start_period", "ref", "source", "states",
+              "presence", "reason", "witness", "degraded_if", "down_if", "via", "instance", "kind"})
+            own.value(QLatin1String(key));
+        own.refuseOthers();
+    }
     return check.id.isEmpty() ? std::nullopt : std::optional(dormant);
 }
 
