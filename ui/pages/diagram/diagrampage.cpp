@@ -104,10 +104,12 @@ DiagramPage::DiagramPage(StatusBoard &board, ThemeHub &theme, QWidget *parent)
             });
     connect(m_view, &DiagramView::pinRequested, this,
             [this](const ServiceKey &key, const QPointF &middle) {
-                Q_EMIT pinRequested({key.environment.platform, key.service, middle});
+                if (whyNoActions().isEmpty())
+                    Q_EMIT pinRequested({key.environment.platform, key.service, middle});
             });
     connect(m_view, &DiagramView::unpinRequested, this, [this](const ServiceKey &key) {
-        Q_EMIT pinRequested({key.environment.platform, key.service, {}});
+        if (whyNoActions().isEmpty())
+            Q_EMIT pinRequested({key.environment.platform, key.service, {}});
     });
     connect(m_view, &DiagramView::zoomChanged, this, &DiagramPage::showZoom);
     connect(m_view, &DiagramView::viewMoved, this, &DiagramPage::arrange);
@@ -274,7 +276,7 @@ void DiagramPage::onModeChanged()
     if (mode != DiagramModes::Mode::Live)
         m_all->setChecked(false);
     m_all->setEnabled(mode == DiagramModes::Mode::Live);
-    setMovable(m_isMovable);
+    m_view->setMovable(m_isMovable && mode == DiagramModes::Mode::Live);
     const bool hadFocus = m_strips->isAncestorOf(QApplication::focusWidget());
     m_whatIf->setVisible(mode == DiagramModes::Mode::WhatIf);
     m_replay->setVisible(mode == DiagramModes::Mode::Replay);
@@ -369,7 +371,7 @@ void DiagramPage::showNotSaved(const QString &reason)
 void DiagramPage::setMovable(bool isMovable)
 {
     m_isMovable = isMovable;
-    m_view->setMovable(m_isMovable && m_modes->mode() == DiagramModes::Mode::Live);
+    m_view->setMovable(isMovable && whyNoActions().isEmpty());
 }
 
 void DiagramPage::addMenuActions(QMenu &menu, const ServiceKey &service)

@@ -50,6 +50,7 @@ public:
     DiagramView *view() const { return m_view; }
 
     DiagramModes &modes() { return *m_modes; }
+
     /// Whether nodes can be put elsewhere; asked for by pinRequested() then.
     void setMovable(bool isMovable);
     /// How the last request ended: where it was not written, the node goes back.
@@ -107,7 +108,8 @@ private:
     Legend *m_legend = nullptr;
     Legend *m_legendPopup = nullptr;
     QLabel *m_empty;
-    QFrame *m_bar = nullptr; ///< what can be done with the picture
+    QFrame *m_bar = nullptr;  ///< what can be done with the picture
+    bool m_isMovable = false; ///< nodes, in the present
     QLabel *m_zoom = nullptr;
     QLabel *m_exported = nullptr; ///< how the last export ended
     QPushButton *m_help = nullptr;
