@@ -113,7 +113,6 @@ private:
     QLabel *m_zoom = nullptr;
     QLabel *m_exported = nullptr; ///< how the last export ended
     QPushButton *m_help = nullptr;
-    bool m_isMovable = false;     ///< outside of simulation and replay
     QPushButton *m_all = nullptr; ///< every environment in one drawing
 };
 
