@@ -22,8 +22,8 @@ public:
     struct Step
     {
         QList<Event> events;
-        QList<CheckKey> ask;    ///< at once
-        QSet<CheckKey> changed; ///< states that are others now, beside that of the result
+        QList<CheckKey> ask;      ///< at once
+        QSet<CheckKey> changed;   ///< states that are others now, beside that of the result
         bool isSeenAgain = false; ///< a silence that was asked for before this says nothing
     };
 

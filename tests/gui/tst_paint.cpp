@@ -414,7 +414,8 @@ private Q_SLOTS:
     void sheetForLooking()
     {
         const QString folder = qEnvironmentVariable("OPSDECK_SNAPSHOT_DIR");
-        QImage sheet(1200, static_cast<int>(themes().size()) * (5 * 76 + 10), QImage::Format_ARGB32_Premultiplied);
+        QImage sheet(1200, static_cast<int>(themes().size()) * (5 * 76 + 10),
+                     QImage::Format_ARGB32_Premultiplied);
         QPainter painter(&sheet);
         int y = 0;
         for (const Theme *theme : themes()) {
