@@ -165,8 +165,9 @@ QWidget *SettingsPage::makePalettes(QWidget *parent)
     };
 
     const QList<Choice> choices{
-        {StatePalette::Calm, tr("Calm"), tr("Healthy is grey: colour only for what is abnormal")},
-        {StatePalette::Classic, tr("Classic"), tr("Healthy is green")},
+        {StatePalette::Calm, tr("Calm"),
+         tr("Grey for what is fine: colour only for what is abnormal")},
+        {StatePalette::Classic, tr("Classic"), tr("Green for what is fine")},
         {StatePalette::RedGreen, tr("Red-green"), tr("For eyes that confuse red and green")},
         {StatePalette::BlueYellow, tr("Blue-yellow"), tr("For eyes that confuse blue and yellow")}};
     auto *row = new QWidget(parent);
