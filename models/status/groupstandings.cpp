@@ -16,7 +16,9 @@ QString wordOf(const MemberState &state)
 {
     switch (state.health) {
     case Health::Healthy:
-        return state.stale ? Words::tr("Stale") : Words::tr("OK");
+        return state.stale  ? Words::tr("Stale")
+               : state.soft ? Words::tr("Not confirmed")
+                            : Words::tr("OK");
     case Health::Degraded:
         return Words::tr("Degraded");
     case Health::Down:
@@ -47,7 +49,7 @@ QHash<QString, GroupView> toldStandings(const StatusBoard &board, const Environm
 
 QString standingText(const GroupView &group)
 {
-    return group.standing ? Words::tr("%1, %2 of %3 healthy", "state of a group, its services")
+    return group.standing ? Words::tr("%1, %2 of %3 OK", "state of a group, its services")
                                 .arg(wordOf(*group.standing))
                                 .arg(group.well)
                                 .arg(group.expected)

@@ -209,6 +209,9 @@ void DiagramView::focusOutEvent(QFocusEvent *event)
 void DiagramView::mouseDoubleClickEvent(QMouseEvent *event)
 {
     mousePressEvent(event);
+    const int node = event->button() == Qt::LeftButton ? nodeAt(event->position().toPoint()) : -1;
+    if (node >= 0)
+        Q_EMIT figuresRequested(m_selectedKey);
 }
 
 void DiagramView::mouseMoveEvent(QMouseEvent *event)

@@ -87,6 +87,7 @@ public:
 Q_SIGNALS:
     void serviceSelected(const opsdeck::ServiceKey &service);
     void runbookRequested(const opsdeck::ServiceKey &service);
+    void figuresRequested(const opsdeck::ServiceKey &service);
     void menuRequested(const opsdeck::ServiceKey &service, const QPoint &at);
     /// A box is to stay at `middle`; it stands there already.
     void pinRequested(const opsdeck::ServiceKey &service, const QPointF &middle);

@@ -124,6 +124,10 @@ void MainWindow::addPage(const PageEntry &entry, Page *page)
         selectService(service);
         showPage(QStringLiteral("runbooks"));
     });
+    connect(page, &Page::figuresRequested, this, [this](const ServiceKey &service) {
+        selectService(service);
+        showPage(QStringLiteral("metrics"));
+    });
     connect(page, &Page::menuRequested, this, &MainWindow::showServiceMenu);
     connect(page, &Page::actionsChanged, this, &MainWindow::applyLayout);
     page->setEnvironment(m_environment);

@@ -58,6 +58,7 @@ private Q_SLOTS:
     void zoomByKeysAndWheel();
     void panByShiftArrowsAndDrag();
     void clickSelects();
+    void aDoubleClickAsksForFigures();
     void hoverShowsTheWayToTheRoot();
     void findDimsTheRest();
     void everyNodeSpeaks();
@@ -363,6 +364,19 @@ void TestDiagramView::clickSelects()
     QTest::mouseClick(m_view->viewport(), Qt::RightButton, {},
                       m_view->nodeGeometry(node("db")).center());
     QCOMPARE(m_view->selected(), referenceService("redis"));
+}
+
+void TestDiagramView::aDoubleClickAsksForFigures()
+{
+    QSignalSpy asked(m_view, &DiagramView::figuresRequested);
+    QTest::mouseDClick(m_view->viewport(), Qt::LeftButton, {},
+                       m_view->nodeGeometry(node("redis")).center());
+    QCOMPARE(asked.size(), 1);
+    QCOMPARE(asked.first().first().value<ServiceKey>(), referenceService("redis"));
+    QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, QPoint(3, 3));
+    QTest::mouseDClick(m_view->viewport(), Qt::LeftButton, {}, QPoint(3, 3));
+    QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, QPoint(3, 3));
+    QCOMPARE(asked.size(), 1);
 }
 
 void TestDiagramView::hoverShowsTheWayToTheRoot()

@@ -92,6 +92,10 @@ DiagramPage::DiagramPage(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     });
     connect(m_list, &RootCauseList::runbookRequested, this, &Page::runbookRequested);
     connect(m_view, &DiagramView::serviceSelected, this, &Page::serviceSelected);
+    connect(m_view, &DiagramView::figuresRequested, this, [this](const ServiceKey &service) {
+        if (whyNoActions().isEmpty())
+            Q_EMIT figuresRequested(service);
+    });
     connect(m_view, &DiagramView::runbookRequested, this, [this](const ServiceKey &service) {
         if (whyNoActions().isEmpty())
             Q_EMIT runbookRequested(service);
