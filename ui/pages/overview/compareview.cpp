@@ -18,6 +18,8 @@
 #include <QMenu>
 #include <QTableView>
 
+#include <algorithm>
+
 namespace opsdeck {
 
 namespace {
@@ -309,7 +311,7 @@ void CompareView::showRow()
 /// As high as its words at this width.
 void CompareView::fitDetail()
 {
-    m_detail->setFixedHeight(m_detail->layout()->totalHeightForWidth(width()));
+    m_detail->setFixedHeight(std::max(0, m_detail->layout()->totalHeightForWidth(width())));
 }
 
 void CompareView::copyMarkdown()
