@@ -11,6 +11,7 @@ namespace {
 constexpr qint64 kMinuteMs = 60'000;
 constexpr qint64 kLeastSparkMs = 2 * kMinuteMs; ///< a shorter line would tell nothing but noise
 constexpr int kSparkPoints = 40;
+constexpr int kLeastPoints = 3; ///< fewer make no line
 
 } // namespace
 
@@ -23,6 +24,8 @@ Spark sparkOf(const SeriesBoard &series, const ServiceKey &service, qint64 nowMs
     if (first == metrics.cend() || series.lines(*first).isEmpty())
         return {};
     const SeriesBuffer &points = series.lines(*first).first().points;
+    if (!points.isEmpty() && points.size() < kLeastPoints)
+        return {};
     // Of a young history the line takes the whole width, and its span is told.
     const qint64 known = points.isEmpty() ? Spark::kWhole.count() : nowMs - points.first().timeMs;
     const qint64 span = std::clamp((known + kMinuteMs - 1) / kMinuteMs * kMinuteMs, kLeastSparkMs,

@@ -17,7 +17,8 @@ struct Spark
     static constexpr Milliseconds kWhole{30 * 60'000};
 };
 
-/// Of the service's first chart up to `nowMs`; empty when there is none.
+/// Of the service's first chart up to `nowMs`; empty when there is none, or not yet a
+/// line to be drawn.
 Spark sparkOf(const SeriesBoard &series, const ServiceKey &service, qint64 nowMs);
 
 } // namespace opsdeck

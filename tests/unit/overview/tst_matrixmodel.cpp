@@ -263,6 +263,13 @@ void TestMatrixModel::aYoungLineIsStretchedAndSaysItsSpan()
     QVERIFY(definition != nullptr);
     QList<CheckResult> results;
     for (int second = -220; second <= 0; second += 10) {
+        // Two points are no line.
+        if (second == -200) {
+            m_series->addResults(std::exchange(results, {}));
+            m_board->tick(overviewTime(-201));
+            QVERIFY(
+                cell("prod", "api").data(MatrixModel::SparkRole).value<Spark>().values.isEmpty());
+        }
         CheckResult result;
         result.key = {metric.service, definition->check};
         result.observedAt = overviewTime(second);
