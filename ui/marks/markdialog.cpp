@@ -95,7 +95,8 @@ MarkDialog::MarkDialog(const Subject &subject, const Instant &now, ThemeHub &the
 {
     setObjectName(QStringLiteral("mark"));
     const QString title = titleOf(subject.kind, subject.view.title);
-    setWindowTitle(QStringLiteral("%1 · %2").arg(tagOfEnvironment(subject.environment), title));
+    setWindowTitle(tr("%1 · %2", "environment, what is asked")
+                       .arg(tagOfEnvironment(subject.environment), title));
     setModal(true);
     setFixedWidth(kWidth);
     auto *layout = new QVBoxLayout(this);

@@ -23,6 +23,7 @@ namespace {
 constexpr int kMargin = 24;
 constexpr int kWidest = 960;          ///< of one column
 constexpr int kTwoColumnsFrom = 1800; ///< page width
+constexpr int kProblemsSeen = 3;      ///< at least; the list scrolls
 constexpr int kNames = 112;           ///< column of what a line is about
 
 } // namespace
@@ -234,7 +235,7 @@ void SettingsPage::refreshProblems()
     m_problemTitle->setText(count == 0 ? tr("The configuration has no problems.")
                                        : tr("%n problem(s) in the configuration", nullptr, count));
     m_list->setVisible(count > 0);
-    m_list->setMinimumHeight(std::min(count, 8) * 48);
+    m_list->setMinimumHeight(std::min(count, kProblemsSeen) * 48);
     m_copy->setVisible(count > 0);
 }
 
