@@ -77,6 +77,24 @@ private Q_SLOTS:
         m_theme.setStatePalette(StatePalette::Calm);
     }
 
+    void manyProblemsLeaveTheFactsWhole()
+    {
+        QList<ConfigProblem> problems;
+        for (int line = 1; line <= 13; ++line) {
+            ConfigProblem problem;
+            problem.where.file = "opsdeck.yaml";
+            problem.where.line = line;
+            problem.text = QString("not wholly set up ").repeated(20);
+            problems << problem;
+        }
+        m_problems->setProblems(problems);
+        QTRY_VERIFY(place("settings.problems").height() > 0);
+        for (const char *name : {"settings.workspace", "settings.file", "settings.version"}) {
+            const auto *label = m_page->findChild<QWidget *>(QString::fromLatin1(name));
+            QVERIFY2(label->height() >= label->fontMetrics().height(), name);
+        }
+    }
+
 private:
     QRect place(const char *name) const
     {
