@@ -2,7 +2,7 @@
 # Installs from Debian 12's packages what building, the demo lab and the tests need. Safe to run again.
 set -eu
 
-build="g++ cmake ninja-build ccache pkg-config git
+build="g++ lld cmake ninja-build ccache pkg-config git
  qt6-base-dev qt6-base-dev-tools libqt6opengl6-dev libgl-dev libopengl-dev libxkbcommon-dev qt6-charts-dev qt6-svg-dev
  libqt6sql6-sqlite qt6-l10n-tools qt6-tools-dev qt6-tools-dev-tools libpq-dev libhiredis-dev qtkeychain-qt6-dev libyaml-cpp-dev
  libexpected-dev libcurl4-openssl-dev libssl-dev libldns-dev clang-format-19"

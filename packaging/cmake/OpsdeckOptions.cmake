@@ -49,6 +49,11 @@ if(OPSDECK_BUILD_FUZZERS)
   target_compile_options(opsdeck_options INTERFACE -fsanitize=fuzzer-no-link)
   target_link_options(opsdeck_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
+# Some 250 programs are linked in a full build; lld takes a quarter of the time of GNU ld.
+find_program(OPSDECK_LLD ld.lld)
+if(OPSDECK_LLD)
+  target_link_options(opsdeck_options INTERFACE -fuse-ld=lld)
+endif()
 if(OPSDECK_SANITIZE)
   target_compile_options(opsdeck_options INTERFACE
     -fsanitize=${OPSDECK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
