@@ -130,19 +130,36 @@ void HistoryFeed::loadResults(const CheckKey &check, int most)
     if (!m_store)
         return;
     m_store->loadResults(check, most, this, [this, check](const QList<StoredResult> &stored) {
-        const Instant now = m_board.now();
-        QList<CheckResult> results;
-        for (const StoredResult &each : stored) {
-            CheckResult result;
-            result.key = check;
-            result.status = each.status;
-            result.observedAt = moved(now, Milliseconds(each.timeMs - now.wallMs));
-            result.latency = each.latency;
-            result.message = each.message;
-            results.append(result);
-        }
-        Q_EMIT resultsLoaded(check, results);
+        Q_EMIT resultsLoaded(check, resultsOf(check, stored));
     });
+}
+
+void HistoryFeed::loadAnswers(const CheckKey &check, int most)
+{
+    if (!m_store)
+        return;
+    ++m_loading;
+    m_store->loadResults(check, most, this, [this, check](const QList<StoredResult> &stored) {
+        Q_EMIT answersLoaded(check, resultsOf(check, stored));
+        loadingEnded();
+    });
+}
+
+QList<CheckResult> HistoryFeed::resultsOf(const CheckKey &check,
+                                          const QList<StoredResult> &stored) const
+{
+    const Instant now = m_board.now();
+    QList<CheckResult> results;
+    for (const StoredResult &each : stored) {
+        CheckResult result;
+        result.key = check;
+        result.status = each.status;
+        result.observedAt = moved(now, Milliseconds(each.timeMs - now.wallMs));
+        result.latency = each.latency;
+        result.message = each.message;
+        results.append(result);
+    }
+    return results;
 }
 
 void HistoryFeed::loadEvents()

@@ -36,6 +36,8 @@ public:
     void loadSeries(const MetricKey &metric, qint64 fromMs, qint64 toMs);
     /// The newest `most` results of a check, answered by resultsLoaded().
     void loadResults(const CheckKey &check, int most);
+    /// The same, answered by answersLoaded().
+    void loadAnswers(const CheckKey &check, int most);
     void loadEvents();
     /// What is recorded of an environment at a moment of the past, and from when to when there is
     /// anything; answered by pastLoaded(), extentLoaded() or pastFailed().
@@ -54,6 +56,8 @@ Q_SIGNALS:
     void auditRepaired(const QString &sentence);
     void resultsLoaded(const opsdeck::CheckKey &check,
                        const QList<opsdeck::CheckResult> &results); ///< newest first
+    void answersLoaded(const opsdeck::CheckKey &check,
+                       const QList<opsdeck::CheckResult> &results); ///< newest first
     void pastLoaded(const opsdeck::EnvironmentKey &environment, qint64 atMs,
                     const QList<opsdeck::PastCheck> &checks);
     void extentLoaded(const opsdeck::EnvironmentKey &environment,
@@ -65,6 +69,7 @@ private:
     void chartedSamplesChanged();
     void loadAsked(const CheckKey &check, qint64 fromMs, qint64 toMs);
     void loadingEnded();
+    QList<CheckResult> resultsOf(const CheckKey &check, const QList<StoredResult> &stored) const;
     QList<CheckKey> checksOf(const EnvironmentKey &environment) const;
 
     SeriesBoard &m_series;

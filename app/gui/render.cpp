@@ -9,6 +9,7 @@
 #include "app/gui/windowcontroller.h"
 #include "models/status/rootcausemodel.h"
 #include "ui/pages/assurance/assurancepage.h"
+#include "ui/pages/metrics/metricspage.h"
 #include "ui/pages/overview/overviewpage.h"
 #include "ui/pages/wall/wallpage.h"
 #include "ui/shell/mainwindow.h"
@@ -171,6 +172,9 @@ int draw(Session &session, WindowController &controller, const RenderRequest &re
         controller.window().setEnvironment(environment);
         controller.window().showPage(request.page);
         controller.window().selectService(service);
+        // Unasked it shows the charts of all services.
+        if (request.page == QLatin1String("metrics") && !request.service.isEmpty())
+            controller.metrics().showService(request.service);
         controller.overview().setComparing(request.isCompared);
         controller.assurance().setAllPlatforms(request.platform.isEmpty()
                                                && request.environment.isEmpty());

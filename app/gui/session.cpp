@@ -48,6 +48,7 @@ Session::Session(const Clock &clock, Mode mode, const QString &dataDirectory, QO
     connect(engine, &CheckEngine::changed, this, [this](const ChangeSet &changes) {
         m_board.apply(changes);
         m_series.addResults(changes.results);
+        m_golden.addResults(changes.results);
         if (m_mode == Mode::Continuous)
             m_history->record(changes);
         Q_EMIT beat(changes.at);
@@ -148,6 +149,7 @@ void Session::take(const QString &file, const Reading &reading)
         const WorkspacePtr workspace = usable.loaded.workspace;
         // The series first: who hears that the board has another workspace asks for its charts.
         m_series.setWorkspace(workspace);
+        m_golden.setWorkspace(workspace);
         // The engine before the board: pages ask it for plans as soon as they see the workspace.
         m_engine.setWorkspace(workspace);
         m_board.setWorkspace(workspace, m_clock.now());

@@ -4,6 +4,7 @@
 #include "app/common/enginehost.h"
 #include "app/common/opener.h"
 #include "models/config/problemsmodel.h"
+#include "models/metrics/goldenboard.h"
 #include "models/metrics/seriesboard.h"
 #include "models/status/statusboard.h"
 #include "services/base/clock.h"
@@ -45,6 +46,8 @@ public:
     StatusBoard &board() { return m_board; }
 
     SeriesBoard &series() { return m_series; }
+
+    GoldenBoard &golden() { return m_golden; }
 
     ProblemsModel &problems() { return m_problems; }
 
@@ -108,6 +111,7 @@ private:
     QString m_dataDirectory;
     StatusBoard m_board;
     SeriesBoard m_series;
+    GoldenBoard m_golden;
     ProblemsModel m_problems;
     KeychainCredentialStore m_credentials;
     std::unique_ptr<HistoryFeed> m_history;

@@ -82,10 +82,12 @@ void WindowController::addPages()
     connect(&history, &HistoryFeed::pastLoaded, &replay, &Replay::takePast);
     connect(&history, &HistoryFeed::pastFailed, &replay, &Replay::takeProblem);
     m_pins = std::make_unique<PinController>(m_session, m_editor, *diagram);
-    m_metricsPage = new MetricsPage(board, series, m_theme);
+    m_metricsPage = new MetricsPage(board, series, m_session.golden(), m_theme);
     m_window->addPage(
         {QStringLiteral("metrics"), tr("Metrics"), QStringLiteral("metrics"), false, false},
         m_metricsPage);
+    connect(diagram, &Page::figuresRequested, m_metricsPage,
+            [this](const ServiceKey &service) { m_metricsPage->showService(service.service); });
     m_runbooksPage =
         new RunbooksPage(m_runbooks.runbooks(), m_runbooks.steps(), m_runbooks.output(), m_theme);
     m_runbooks.attach(*m_runbooksPage);
@@ -147,6 +149,10 @@ void WindowController::connectSession()
             [this] { m_window->banner().remove(banner::kHistory); });
     connect(m_metricsPage, &MetricsPage::historyWanted, &m_session.history(),
             &HistoryFeed::loadSeries);
+    connect(m_metricsPage, &MetricsPage::answersWanted, &m_session.history(),
+            &HistoryFeed::loadAnswers);
+    connect(&m_session.history(), &HistoryFeed::answersLoaded, &m_session.golden(),
+            &GoldenBoard::addPastResults);
     connect(m_inspector, &InspectorPanel::resultsWanted, &m_session.history(),
             &HistoryFeed::loadResults);
     connect(&m_session.history(), &HistoryFeed::resultsLoaded, m_inspector,

@@ -47,6 +47,8 @@ public:
 
     AssurancePage &assurance() { return *m_assurancePage; }
 
+    MetricsPage &metrics() { return *m_metricsPage; }
+
     OverviewPage &overview() { return *m_overviewPage; }
 
     /// Shows the wall full screen, or goes back to the window when there is one.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/metrics/seriesboard.h"
 
+#include "models/metrics/asking.h"
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -27,16 +29,6 @@ QString labelOf(const MetricDefinition &definition, const Labels &labels)
 double sumOf(double a, double b)
 {
     return std::isnan(a) ? b : std::isnan(b) ? a : a + b;
-}
-
-/// Some results tell only that nothing could be asked.
-bool wasAsked(const CheckResult &result)
-{
-    if (!result.error)
-        return true;
-    const ErrorKind kind = result.error->kind;
-    return kind != ErrorKind::Way && kind != ErrorKind::Credential && kind != ErrorKind::Config
-           && kind != ErrorKind::Cancelled;
 }
 
 constexpr qsizetype kMostStretches = 500;
@@ -187,7 +179,27 @@ qint64 SeriesBoard::noAnswerSince(const MetricKey &key) const
     qint64 last = 0;
     for (const Line &line : lines(key))
         last = line.points.isEmpty() ? last : std::max(last, line.points.last().timeMs);
-    return last == 0 ? failed : last;
+    const MetricDefinition *metric = definition(key);
+    if (last == 0 || metric == nullptr
+        || failed - last <= askedReachMs({key.service, metric->check}))
+        return failed;
+    // An earlier run had asked in vain, too.
+    const qint64 asked = askedFirstAfter(key, last);
+    return asked == 0 ? failed : std::min(failed, asked);
+}
+
+/// The first question after a point, as far as it is known; 0: none is. Of a stretch only its ends
+/// are: within one the next question came an interval later.
+qint64 SeriesBoard::askedFirstAfter(const MetricKey &key, qint64 timeMs) const
+{
+    const qint64 pace = interval(key).count();
+    for (const Stretch &stretch : asked(key)) {
+        if (stretch.fromMs > timeMs)
+            return stretch.fromMs;
+        if (stretch.toMs >= timeMs + pace)
+            return timeMs + pace;
+    }
+    return 0;
 }
 
 SeriesBoard::Line *SeriesBoard::lineFor(const MetricKey &key, const QString &label)

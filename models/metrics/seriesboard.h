@@ -62,8 +62,8 @@ public:
     QList<Stretch> asked(const MetricKey &key) const;
     /// Lines ordered by label. Valid until the next change.
     const QList<Line> &lines(const MetricKey &key) const;
-    /// UTC time of the last point when the check behind the chart failed since without one, or of
-    /// the first such failure when there is no point at all; 0 while it is answered.
+    /// UTC time of the first question after the last point when the check behind the chart has
+    /// failed since without one; 0 while it is answered.
     qint64 noAnswerSince(const MetricKey &key) const;
 
     void addResults(const QList<CheckResult> &results);
@@ -81,6 +81,7 @@ Q_SIGNALS:
 private:
     void noteAsked(const CheckResult &result);
     Line *lineFor(const MetricKey &key, const QString &label);
+    qint64 askedFirstAfter(const MetricKey &key, qint64 timeMs) const;
 
     WorkspacePtr m_workspace;
     QHash<MetricKey, QList<Line>> m_lines;

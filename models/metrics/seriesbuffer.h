@@ -60,6 +60,8 @@ public:
 
     qint64 timeAt(int number) const { return m_times[static_cast<size_t>(number)]; }
 
+    double valueAt(int number) const { return m_values[static_cast<size_t>(number)]; }
+
     /// The points of [fromMs, toMs], one neighbour on each side included, as at most two a column,
     /// x in milliseconds since 1970. A new segment begins where neighbouring points are further
     /// apart than `gapMs`.

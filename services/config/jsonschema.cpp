@@ -6,6 +6,7 @@
 #include "services/config/diagramreader.h"
 #include "services/config/documentedschema.h"
 #include "services/config/schemavalues.h"
+#include "services/domain/golden.h"
 #include "services/domain/workspace.h"
 
 namespace opsdeck {
@@ -179,6 +180,10 @@ QJsonObject metric()
              {QStringLiteral("unit"), choice(kAllowed, words(Unit::Count))},
              {QStringLiteral("rate"),
               described(flag(kAllowed), ConfigText::tr("Draw a counter's increase per second."))},
+             {QStringLiteral("golden"),
+              described(choice(kAllowed, goldenWords()),
+                        ConfigText::tr("The figure of the service that it tells, in place of what "
+                                       "its checks' samples would be chosen for."))},
              {QStringLiteral("thresholds"), list(threshold())}}),
         {QStringLiteral("id")});
     // What is documented without samples to draw has a source instead.

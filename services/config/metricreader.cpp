@@ -142,8 +142,30 @@ void readOrigin(MapReader &reader, MetricDefinition &metric, const Reporter &rep
     metric.source = readSource(reader, metricSourceFields(), metric.fieldSources, reporter);
 }
 
-MetricDefinition readMetric(const YamlNode &node, const QList<Check> &checks,
-                            const QStringList &dormant, const Reporter &reporter)
+struct ReadMetric
+{
+    MetricDefinition metric;
+    std::optional<Golden> golden; ///< the tile that it tells
+};
+
+/// It has to be drawn: a tile shows what its check delivers.
+std::optional<Golden> readGolden(MapReader &reader, bool isUndrawn, const Reporter &reporter)
+{
+    const QString key = QStringLiteral("golden");
+    const int none = static_cast<int>(kGoldenFour.size());
+    const int chosen = reader.choice(key, goldenWords(), none);
+    if (chosen >= none)
+        return std::nullopt;
+    if (isUndrawn) {
+        reporter.error(reader.at(key),
+                       ConfigText::tr("'golden' needs a metric with samples. Name its 'check'."));
+        return std::nullopt;
+    }
+    return kGoldenFour.at(static_cast<size_t>(chosen));
+}
+
+ReadMetric readMetric(const YamlNode &node, const QList<Check> &checks, const QStringList &dormant,
+                      const Reporter &reporter)
 {
     MapReader reader(node, reporter, ConfigText::tr("a metric"));
     if (!reader.isMap())
@@ -184,31 +206,33 @@ MetricDefinition readMetric(const YamlNode &node, const QList<Check> &checks,
             metric.thresholds.append(*threshold);
     }
     warnOfOrder(metric.thresholds, reader.at(QStringLiteral("thresholds")), reporter);
+    const std::optional<Golden> golden = readGolden(reader, isUndrawn, reporter);
     reader.refuseOthers();
-    return metric;
+    return {metric, golden};
 }
 
 } // namespace
 
-QList<MetricDefinition> readMetrics(MapReader &service, const QList<Check> &checks,
-                                    const QStringList &dormant, QList<MetricDefinition> &undrawn,
-                                    const Reporter &reporter)
+void readMetrics(MapReader &reader, const QStringList &dormant, Service &service,
+                 const Reporter &reporter)
 {
-    QList<MetricDefinition> metrics;
-    const QList<YamlNode> nodes = service.list(QStringLiteral("metrics"));
+    const QList<YamlNode> nodes = reader.list(QStringLiteral("metrics"));
     for (const YamlNode &node : nodes) {
         const int before = reporter.errorReports();
-        const MetricDefinition metric = readMetric(node, checks, dormant, reporter);
-        const auto isSame = [&](const MetricDefinition &other) { return other.id == metric.id; };
-        if (std::any_of(metrics.cbegin(), metrics.cend(), isSame)
-            || std::any_of(undrawn.cbegin(), undrawn.cend(), isSame))
+        const auto [metric, golden] = readMetric(node, service.checks, dormant, reporter);
+        const auto isSame = [id = metric.id](const MetricDefinition &other) {
+            return other.id == id;
+        };
+        if (std::any_of(service.metrics.cbegin(), service.metrics.cend(), isSame)
+            || std::any_of(service.undrawnMetrics.cbegin(), service.undrawnMetrics.cend(), isSame))
             reporter.error(node.at(), ConfigText::tr("metric '%1' is there twice").arg(metric.id));
         if (reporter.errorReports() != before)
             continue;
         const bool hasNothing = metric.check.isEmpty() || dormant.contains(metric.check.toString());
-        (hasNothing ? undrawn : metrics).append(metric);
+        (hasNothing ? service.undrawnMetrics : service.metrics).append(metric);
+        if (golden && !hasNothing)
+            setGoldenMetric(service, *golden, metric.id, metric.source);
     }
-    return metrics;
 }
 
 } // namespace opsdeck

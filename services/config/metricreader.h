@@ -2,15 +2,15 @@
 #pragma once
 
 #include "services/config/mapreader.h"
-#include "services/domain/check.h"
+#include "services/domain/golden.h"
 
 namespace opsdeck {
 
-/// The charts under `metrics` of a service that has these checks. A broken one is left out; one
+/// The charts under `metrics` of a service whose checks are read. A broken one is left out; one
 /// without a check, or whose check is among the `dormant`, has nothing to draw and goes to
-/// `undrawn`.
-QList<MetricDefinition> readMetrics(MapReader &service, const QList<Check> &checks,
-                                    const QStringList &dormant, QList<MetricDefinition> &undrawn,
-                                    const Reporter &reporter);
+/// the service's undrawn ones. Which of them tell its latency, traffic, errors and saturation goes
+/// to its facts.
+void readMetrics(MapReader &reader, const QStringList &dormant, Service &service,
+                 const Reporter &reporter);
 
 } // namespace opsdeck

@@ -368,9 +368,8 @@ std::optional<Service> readService(const YamlNode &node, const ServiceScope &sco
     }
     service.rollUp = readRollUp(reader, reporter);
     refuseRollUp(service, reader, reporter);
-    service.metrics =
-        readMetrics(reader, service.checks, dormant, service.undrawnMetrics, reporter);
     readDeployment(reader, scope.environment, scope.environments, service, reporter);
+    readMetrics(reader, dormant, service, reporter);
     service.links = readLinks(reader, reporter);
     service.capacity = readCapacity(reader, service.metrics + service.undrawnMetrics, reporter);
     // Nothing of it can be asked here: that is no fault of its own.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/golden.h"
 #include "services/domain/workspace.h"
 #include "services/editing/editfields.h"
 
@@ -226,6 +227,9 @@ ParameterSchema metricFields(const EditChoices &choices)
                QStringLiteral("none")),
         field("rate", ParameterType::Boolean, EditText::tr("Draw a counter's increase per second."),
               false),
+        choice("golden", goldenWords(),
+               EditText::tr("The figure of the service that it tells; chosen from the samples' "
+                            "names when not set.")),
         field("series_label", ParameterType::String,
               EditText::tr("The label whose values name the lines.")),
         field("labels", ParameterType::StringMap, EditText::tr("Only samples with these labels."))};

@@ -127,23 +127,28 @@ private Q_SLOTS:
                  static_cast<int>(Severity::Warning));
         QCOMPARE(model.oldestAge(), Milliseconds(5000));
 
-        // Since the last answer there was none; the failures that follow move nothing.
+        // From the first question without one; the failures that follow move nothing.
         QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
         board.addResults({refusal("api", 11 * minute), refusal("db", 11 * minute)});
         QCOMPARE(changed.size(), 2);
         board.addResults({refusal("api", 12 * minute), refusal("db", 12 * minute)});
         QCOMPARE(changed.size(), 2);
         model.tick({std::chrono::minutes(12), 12 * minute});
-        QCOMPARE(note(0), QString("no answer since 00:10"));
+        QCOMPARE(note(0), QString("no answer since 00:11"));
         QCOMPARE(note(1), QString("no answer since 00:11"));
         QVERIFY(isSilent(0) && isSilent(1));
         // The limit is crossed by nothing that is known now, and the age is that of an observation,
         // not of its lack.
         QCOMPARE(model.index(0).data(MetricsModel::SeverityRole).toInt(), -1);
         QCOMPARE(model.oldestAge(), Milliseconds(-1));
-        // What was stored reaches further back than this run.
-        board.addHistory(model.index(1).data(MetricsModel::KeyRole).value<MetricKey>(),
-                         {{{}, {{2 * minute, 0.1}}}});
+        // After what was stored nobody asked before this run, as far as is known.
+        const auto stored = model.index(1).data(MetricsModel::KeyRole).value<MetricKey>();
+        board.addHistory(stored, {{{}, {{2 * minute, 0.1}}}});
+        QCOMPARE(note(1), QString("no answer since 00:11"));
+        // An earlier run had asked in vain.
+        board.addAsked({stored.service, CheckId("c")}, {{4 * minute, 6 * minute}});
+        QCOMPARE(note(1), QString("no answer since 00:04"));
+        board.addAsked({stored.service, CheckId("c")}, {{minute, 3 * minute + 30'000}});
         QCOMPARE(note(1), QString("no answer since 00:02"));
 
         good.observedAt = {std::chrono::minutes(13), 13 * minute};

@@ -2,6 +2,7 @@
 #include "ui/pages/metrics/metricspage.h"
 
 #include "ui/charts/chartcard.h"
+#include "ui/charts/goldenstrip.h"
 #include "ui/charts/timechart.h"
 #include "ui/signs/legend.h"
 #include "ui/theme/theme.h"
@@ -26,6 +27,7 @@ constexpr int kLegendFrom = 1200; ///< page width
 constexpr int kBuiltAtOnce = 6;
 constexpr int kBuiltATurn = 2;
 constexpr int kRefreshedATurn = 3;
+constexpr int kMostAnswers = 10'000; ///< of a check, from before
 
 struct Span
 {
@@ -42,12 +44,20 @@ constexpr Span kSpans[] = {
     {QT_TRANSLATE_NOOP("MetricsPage", "1 d"), "1d", 24 * 3'600'000LL},
 };
 
+QString nameOfButton(const ServiceId &service)
+{
+    return QStringLiteral("metrics.service.")
+           + (service.isEmpty() ? QStringLiteral("all") : service.toString());
+}
+
 } // namespace
 
-MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, ThemeHub &theme, QWidget *parent)
+MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, GoldenBoard &golden,
+                         ThemeHub &theme, QWidget *parent)
     : Page(parent)
     , m_board(board)
     , m_series(series)
+    , m_golden(golden)
     , m_theme(theme)
     , m_model(series)
     , m_cursorLabel(plainLabel(QStringLiteral("metrics.cursor"), figureFont(12), "t1", this))
@@ -56,6 +66,7 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, ThemeHub &them
     , m_serviceBar(new QWidget(this))
     , m_serviceButtons(new QButtonGroup(this))
     , m_spanButtons(new QButtonGroup(this))
+    , m_strip(new GoldenStrip(theme, this))
     , m_scroll(new QScrollArea(this))
     , m_grid(new QWidget)
     , m_gridLayout(new QGridLayout(m_grid))
@@ -96,13 +107,13 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, ThemeHub &them
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
-    m_empty->setText(tr("No charts are defined for this environment. Add a list \"metrics\" to a "
-                        "service in the platform's file."));
+    m_strip->hide();
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(kMargin, 12, kMargin, 12);
     layout->setSpacing(12);
     layout->addLayout(head);
+    layout->addWidget(m_strip);
     layout->addWidget(m_empty, 1);
     layout->addWidget(m_scroll, 1);
 
@@ -115,6 +126,11 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, ThemeHub &them
             return;
         m_next = 0;
         refreshSome();
+        refreshGolden();
+    });
+    connect(&m_golden, &GoldenBoard::changed, this, [this](const QList<ServiceKey> &services) {
+        if (isVisible() && services.contains(shownService()))
+            refreshGolden();
     });
     connect(m_scroll->verticalScrollBar(), &QScrollBar::valueChanged, this,
             &MetricsPage::refreshCards);
@@ -130,6 +146,7 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, ThemeHub &them
 
 void MetricsPage::setEnvironment(const EnvironmentKey &environment)
 {
+    m_environment = environment;
     m_model.setEnvironment(environment);
     buildServiceButtons();
     askForHistory();
@@ -142,15 +159,20 @@ void MetricsPage::setSelectedService(const ServiceKey &service)
 
 void MetricsPage::showService(const ServiceId &service)
 {
-    const QString wanted = QStringLiteral("metrics.service.") + service.toString();
-    const QList<QAbstractButton *> buttons = m_serviceButtons->buttons();
-    const auto button =
-        std::find_if(buttons.cbegin(), buttons.cend(),
-                     [&](const QAbstractButton *each) { return each->objectName() == wanted; });
-    if (button != buttons.cend())
-        (*button)->click();
-    else if (!buttons.isEmpty())
-        buttons.first()->click();
+    const ServiceView *view = m_board.service({m_environment, service});
+    const QString wanted = nameOfButton(view == nullptr ? ServiceId() : service);
+    const auto find = [&]() -> QAbstractButton * {
+        const QList<QAbstractButton *> buttons = m_serviceButtons->buttons();
+        const auto button =
+            std::find_if(buttons.cbegin(), buttons.cend(),
+                         [&](const QAbstractButton *each) { return each->objectName() == wanted; });
+        return button == buttons.cend() ? nullptr : *button;
+    };
+    // One without charts has a page, too.
+    if (find() == nullptr && view != nullptr)
+        addServiceButton(service, view->title);
+    if (QAbstractButton *button = find())
+        button->click();
 }
 
 void MetricsPage::buildServiceButtons()
@@ -160,23 +182,58 @@ void MetricsPage::buildServiceButtons()
         m_serviceButtons->removeButton(button);
         button->deleteLater();
     }
-    const auto add = [this](const ServiceId &id, const QString &text) {
-        auto *button = segment(text,
-                               QStringLiteral("metrics.service.")
-                                   + (id.isEmpty() ? QStringLiteral("all") : id.toString()),
-                               m_serviceBar);
-        m_serviceButtons->addButton(button);
-        button->setChecked(id.isEmpty());
-        m_serviceBar->layout()->addWidget(button);
-        connect(button, &QPushButton::clicked, this, [this, id] {
-            m_model.setService(id);
-            askForHistory();
-        });
-    };
-    m_model.setService({});
-    add({}, tr("All"));
+    addServiceButton({}, tr("All"));
     for (const auto &[id, title] : m_model.services())
-        add(id, title);
+        addServiceButton(id, title);
+    choose({});
+}
+
+void MetricsPage::addServiceButton(const ServiceId &id, const QString &text)
+{
+    auto *button = segment(text, nameOfButton(id), m_serviceBar);
+    m_serviceButtons->addButton(button);
+    button->setChecked(id.isEmpty());
+    m_serviceBar->layout()->addWidget(button);
+    connect(button, &QPushButton::clicked, this, [this, id] {
+        choose(id);
+        askForHistory();
+    });
+}
+
+void MetricsPage::choose(const ServiceId &service)
+{
+    m_service = service;
+    m_model.setService(service);
+    m_golden.watch(service.isEmpty() ? ServiceKey() : shownService());
+    m_strip->setVisible(!service.isEmpty());
+    tellEmpty();
+    refreshGolden();
+}
+
+void MetricsPage::tellEmpty()
+{
+    m_empty->setText(m_service.isEmpty()
+                         ? tr("No charts are defined for this environment. Add a list \"metrics\" "
+                              "to a service in the platform's file.")
+                         : tr("No charts are defined for this service. Add a list \"metrics\" to "
+                              "it in the platform's file."));
+}
+
+void MetricsPage::refreshGolden()
+{
+    if (!m_service.isEmpty())
+        m_strip->setTiles(goldenTiles(m_golden, m_series, shownService(), m_span, m_board.now()));
+}
+
+/// As many as there may be in the span, and those of a repeated question.
+void MetricsPage::askForAnswers()
+{
+    const Service *service = m_golden.service(shownService());
+    for (const Check &check : service == nullptr ? QList<Check>() : service->checks) {
+        const qint64 most = 2 * m_span.count() / std::max<qint64>(1, check.interval.count());
+        Q_EMIT answersWanted({shownService(), check.id},
+                             static_cast<int>(std::clamp<qint64>(most, 10, kMostAnswers)));
+    }
 }
 
 void MetricsPage::buildCards()
@@ -274,6 +331,7 @@ void MetricsPage::refreshCard(int row)
 void MetricsPage::refreshCards()
 {
     m_next = 0;
+    refreshGolden();
     for (int row = 0; row < m_cards.size(); ++row)
         refreshCard(row);
 }
@@ -302,6 +360,8 @@ void MetricsPage::askForHistory()
     for (int row = 0; row < m_model.rowCount(); ++row)
         Q_EMIT historyWanted(m_model.index(row).data(MetricsModel::KeyRole).value<MetricKey>(),
                              to - m_span.count(), to);
+    if (!m_service.isEmpty())
+        askForAnswers();
 }
 
 void MetricsPage::setCursorTime(std::optional<qint64> timeMs)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/metrics/goldenboard.h"
 #include "models/metrics/metricsmodel.h"
 #include "models/status/statusboard.h"
 #include "ui/pages/page.h"
@@ -16,15 +17,17 @@ class QScrollArea;
 namespace opsdeck {
 
 class ChartCard;
+class GoldenStrip;
 class Legend;
 class ThemeHub;
 
-/// The charts of one environment under one time cursor.
+/// The charts of one environment under one time cursor; of one service below its latency, traffic,
+/// errors and saturation.
 class MetricsPage final : public Page
 {
     Q_OBJECT
 public:
-    MetricsPage(StatusBoard &board, SeriesBoard &series, ThemeHub &theme,
+    MetricsPage(StatusBoard &board, SeriesBoard &series, GoldenBoard &golden, ThemeHub &theme,
                 QWidget *parent = nullptr);
 
     void setEnvironment(const EnvironmentKey &environment) override;
@@ -32,7 +35,7 @@ public:
 
     Milliseconds oldestShownAge() const override { return m_model.oldestAge(); }
 
-    /// Narrows the charts to one service; all of them when it has none.
+    /// The page of one service; empty: the charts of all.
     void showService(const ServiceId &service);
 
     Milliseconds span() const { return m_span; }
@@ -40,6 +43,8 @@ public:
 Q_SIGNALS:
     /// History in front of what is shown is wanted for this chart.
     void historyWanted(const opsdeck::MetricKey &metric, qint64 fromMs, qint64 toMs);
+    /// The newest `most` answers of this check from before are wanted.
+    void answersWanted(const opsdeck::CheckKey &check, int most);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -50,6 +55,14 @@ private:
     void buildCards();
     void addCards(int most);
     void buildServiceButtons();
+    void addServiceButton(const ServiceId &id, const QString &text);
+    void choose(const ServiceId &service);
+
+    ServiceKey shownService() const { return {m_environment, m_service}; }
+
+    void tellEmpty();
+    void refreshGolden();
+    void askForAnswers();
     void placeCards();
     void refreshCards();
     void refreshCard(int row);
@@ -60,8 +73,11 @@ private:
 
     StatusBoard &m_board;
     SeriesBoard &m_series;
+    GoldenBoard &m_golden;
     ThemeHub &m_theme;
     MetricsModel m_model;
+    EnvironmentKey m_environment;
+    ServiceId m_service; ///< empty: all
     Milliseconds m_span{15 * 60'000};
     QLabel *m_cursorLabel;
     QLabel *m_empty;
@@ -69,6 +85,7 @@ private:
     QWidget *m_serviceBar;
     QButtonGroup *m_serviceButtons;
     QButtonGroup *m_spanButtons;
+    GoldenStrip *m_strip;
     QScrollArea *m_scroll;
     QWidget *m_grid;
     QGridLayout *m_gridLayout;
