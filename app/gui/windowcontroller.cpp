@@ -234,6 +234,7 @@ void WindowController::connectWindow()
     connect(m_inspector, &InspectorPanel::markLifted, m_window.get(), &MainWindow::markLifted);
     connect(m_inspector, &InspectorPanel::runbooksRequested, this,
             [this] { m_window->showPage(QStringLiteral("runbooks")); });
+    connect(m_window.get(), &MainWindow::pageShown, m_inspector, &InspectorPanel::setPage);
     connect(m_inspector, &InspectorPanel::diagramRequested, this,
             [this] { m_window->showPage(QStringLiteral("diagram")); });
     connect(m_inspector, &InspectorPanel::metricsRequested, this,

@@ -98,6 +98,9 @@ QVariant RootCauseModel::data(const QModelIndex &index, int role) const
         return !asCause(*view).soft && ownershipOf(*view) == Ownership::Nobody;
     case IsForemostRole:
         return m_board->isForemost(key.environment);
+    case CanAcknowledgeRole:
+        return whyNotMarked(*view, OperatorMarkKind::Acknowledged).isEmpty()
+               && markOf(view->marks, OperatorMarkKind::Acknowledged) == nullptr;
     case HasRunbookRole:
         return !runbooksFor(*m_board->workspace(), key).isEmpty();
     case PlacesRole:

@@ -36,11 +36,12 @@ public:
         OperativeRole,              ///< the semi-bold part of the sentence; begins with that title
         RestRole,                   ///< the evidence
         ImpactRole,                 ///< the impact sentence
-        OwnerRole,      ///< "acknowledged by anna, 12 min"; empty where nobody has said a thing
-        NeedsYouRole,   ///< bool: confirmed, and nobody's yet
-        IsForemostRole, ///< bool: in an environment that matters most of its platform's
-        HasRunbookRole, ///< bool: a runbook for that service may run there
-        PlacesRole,     ///< QList<CausePlace>: where it is, the row's own first; never empty
+        OwnerRole,          ///< "acknowledged by anna, 12 min"; empty where nobody has said a thing
+        NeedsYouRole,       ///< bool: confirmed, and nobody's yet
+        IsForemostRole,     ///< bool: in an environment that matters most of its platform's
+        CanAcknowledgeRole, ///< bool: it is somebody's trouble, and nobody has acknowledged it
+        HasRunbookRole,     ///< bool: a runbook for that service may run there
+        PlacesRole,         ///< QList<CausePlace>: where it is, the row's own first; never empty
     };
 
     explicit RootCauseModel(StatusBoard &board, QObject *parent = nullptr);

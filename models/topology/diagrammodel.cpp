@@ -4,6 +4,7 @@
 #include "models/layout/pinnedlayout.h"
 #include "models/status/markwords.h"
 #include "models/status/statuswords.h"
+#include "models/topology/impactreason.h"
 
 #include <QCoreApplication>
 #include <QPromise>
@@ -162,8 +163,23 @@ QString DiagramModel::statusSentence(int node) const
                + environmentsSentence(*m_board, *own, told.key.service);
     }
     const ServiceView *v = view(node);
-    return v == nullptr ? QString()
-                        : wholeSentence(*v, m_board->now(), m_board->environment(m_environment));
+    if (v == nullptr)
+        return {};
+    const EnvironmentView *environment = m_board->environment(m_environment);
+    const QString sentence = wholeSentence(*v, m_board->now(), environment);
+    const QString reason = whyImpacted(node);
+    return reason.isEmpty() ? sentence : sentence + QLatin1Char(' ') + reason;
+}
+
+QString DiagramModel::whyImpacted(int node) const
+{
+    const WorkspacePtr &workspace = m_board->workspace();
+    const Environment *definition = workspace ? workspace->environment(m_environment) : nullptr;
+    const EnvironmentView *environment = m_board->environment(m_environment);
+    const ServiceView *v = m_isOfAll ? nullptr : view(node);
+    return v == nullptr || !v->isImpacted() || definition == nullptr || environment == nullptr
+               ? QString()
+               : impactReason(*definition, *environment, node);
 }
 
 QString DiagramModel::figure(int node) const

@@ -89,6 +89,8 @@ public:
     /// Null when the board does not know the service. Valid until the board changes.
     const ServiceView *view(int node) const;
     QString statusSentence(int node) const;
+    /// Why it is impacted by what no line leads to; empty: lines tell it all.
+    QString whyImpacted(int node) const;
     /// Right end of the bottom line: the figure, or the age of what is stale.
     QString figure(int node) const;
     /// "new 3 min", of trouble that began a short time ago; else empty.

@@ -44,6 +44,8 @@ QString textOf(const YamlSpan &map, const char *key)
     return entry != nullptr && entry->value.isScalar() ? entry->value.text : QString();
 }
 
+const QString kRollUp = QStringLiteral("rollup");
+
 /// "above 0.5 clear 0.4 for 2m warning" of { above: 0.5, clear: 0.4, for: 2m, severity: warning },
 /// "at least 3" of { at_least: 3 }.
 QString thresholdText(const YamlSpan &span)
@@ -96,6 +98,35 @@ Result<YamlValue> thresholdOf(const QString &text)
     if (!match.captured(5).isEmpty())
         value.add(QStringLiteral("severity"), YamlValue::text(match.captured(5)));
     return value;
+}
+
+/// "at least 2" of { at_least: 2 }, "50 %" of { percent: 50 }; nothing when it has another shape.
+std::optional<QVariant> rollUpText(const YamlSpan &span)
+{
+    if (isText(span))
+        return span.text;
+    if (!span.isMap() || span.isOdd || span.entries.size() != 1)
+        return std::nullopt;
+    const QString amount = textOf(span, "at_least");
+    const QString percent = textOf(span, "percent");
+    if (amount.isEmpty() == percent.isEmpty())
+        return std::nullopt;
+    return amount.isEmpty() ? percent + QStringLiteral(" %") : QStringLiteral("at least ") + amount;
+}
+
+Result<YamlValue> rollUpOf(const QString &text)
+{
+    static const QRegularExpression shape(
+        QStringLiteral(R"(^\s*(?:(worst|best)|at[ _]least[\s:]+(\d+)|(\d+)\s*%)\s*$)"));
+    const QRegularExpressionMatch match = shape.match(text);
+    if (!match.hasMatch())
+        return failure(ErrorKind::Config,
+                       EditText::tr("it is \"worst\", \"best\", \"at least 2\" or \"50 %\""));
+    if (!match.captured(1).isEmpty())
+        return YamlValue::text(match.captured(1));
+    const bool isAmount = !match.captured(2).isEmpty();
+    return YamlValue::map().add(isAmount ? QStringLiteral("at_least") : QStringLiteral("percent"),
+                                YamlValue::plain(match.captured(isAmount ? 2 : 3)));
 }
 
 YamlValue layerOf(const QString &text)
@@ -169,6 +200,8 @@ std::optional<QVariant> shownValue(const ParameterSpec &field, const YamlSpan &s
 {
     if (span.kind == YamlSpan::Kind::Null)
         return QVariant();
+    if (field.name == kRollUp)
+        return rollUpText(span);
     switch (field.type) {
     case ParameterType::StringList:
     case ParameterType::ConditionList: {
@@ -212,6 +245,8 @@ std::optional<QVariant> shownValue(const ParameterSpec &field, const YamlSpan &s
 Result<YamlValue> writtenValue(const ParameterSpec &field, const QVariant &value,
                                const YamlSpan *old)
 {
+    if (field.name == kRollUp)
+        return rollUpOf(value.toString());
     if (field.type == ParameterType::StringList || field.type == ParameterType::ConditionList)
         return writtenList(field.name, value.toStringList(), old);
     if (field.type == ParameterType::Steps) {

@@ -77,6 +77,11 @@ ParameterSpec titleField()
                  EditText::tr("As it is shown; the name when empty."));
 }
 
+ParameterSpec rollUpField(const QString &help)
+{
+    return field("rollup", ParameterType::String, help, QStringLiteral("worst"));
+}
+
 ParameterSpec tierField()
 {
     return choice("tier", words(Tier::Other),
@@ -147,7 +152,10 @@ ParameterSchema serviceFields(const EditTarget &target, const EditChoices &choic
                     EditText::tr("What it does, in one sentence."))
            << choice("presence", words(Presence::NotConfigured),
                      EditText::tr("Whether it is expected to be there."), QStringLiteral("active"))
-           << field("replicas", ParameterType::Integer, EditText::tr("How many of it run."), 1);
+           << field("replicas", ParameterType::Integer, EditText::tr("How many of it run."), 1)
+           << rollUpField(EditText::tr("How many of its instances, which its checks name, must "
+                                       "stand well for it to: \"worst\" (all of them), \"best\" "
+                                       "(one), \"at least 2\" or \"50 %\"."));
     if (target.only.isEmpty())
         fields << listOf("only_in", choices.environments,
                          EditText::tr("The environments that have it; all when empty."));
@@ -250,9 +258,18 @@ ParameterSchema dependencyFields(const EditTarget &target, const EditChoices &ch
                    QStringLiteral("uses"))};
 }
 
-ParameterSchema layerFields()
+ParameterSchema layerFields(const EditTarget &target, const EditChoices &choices)
 {
-    return {idField(), titleField()};
+    QStringList others = choices.layers;
+    others.removeAll(target.item);
+    return {
+        idField(), titleField(),
+        choice("within", others,
+               EditText::tr("The group that its frame stands in: a host of its containers, a "
+                            "region of its zones.")),
+        rollUpField(EditText::tr("How many of its services and of the groups within it must stand "
+                                 "well for it to: \"worst\" (all of them), \"best\" (one), \"at "
+                                 "least 2\" or \"50 %\"."))};
 }
 
 QStringList errorKinds()
@@ -348,7 +365,7 @@ ParameterSchema fieldsOf(const EditTarget &target, const EditChoices &choices,
     case EditKind::Metric:
         return metricFields(choices);
     case EditKind::Layer:
-        return layerFields();
+        return layerFields(target, choices);
     case EditKind::Runbook:
         return runbookFields(target, choices, checkKind);
     case EditKind::Step: {

@@ -148,7 +148,7 @@ void DiagramView::letGo()
 
 void DiagramView::nudge(Direction direction)
 {
-    if (!m_isMovable || m_selected < 0 || !m_model.isSmall())
+    if (!m_isMovable || m_selected < 0)
         return;
     if (!m_isKeyed) {
         m_moved = m_selectedKey;
@@ -176,7 +176,9 @@ void DiagramView::nudge(Direction direction)
     }
     // From where it was put, so that it gets past what it can't stand on.
     putTo(node, m_place.value_or(m_items.at(node)->rect().center()) + step);
-    if (m_selected >= 0 && m_selected < m_items.size())
+    if (m_ghost != nullptr)
+        ensureVisible(m_ghost->rect(), 0, 0);
+    else if (m_selected >= 0 && m_selected < m_items.size())
         ensureVisible(m_items.at(m_selected)->boundingRect(), 0, 0);
     m_settling.start(kSettleMs);
 }

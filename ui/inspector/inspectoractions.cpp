@@ -53,16 +53,37 @@ void InspectorActions::setPossible(Action action, bool possible, const QString &
     button->setToolTip(possible ? QString() : why);
 }
 
+void InspectorActions::setOffered(Action action, bool offered)
+{
+    QPushButton *button = m_buttons.at(action);
+    if (button->isHidden() != offered)
+        return;
+    button->setVisible(offered);
+    place();
+}
+
+/// Without a hole where one is not offered.
+void InspectorActions::place()
+{
+    const int columns = m_isCompact ? kColumnsCompact : kColumns;
+    int place = 0;
+    for (QPushButton *button : std::as_const(m_buttons)) {
+        m_grid->removeWidget(button);
+        if (button->isHidden())
+            continue;
+        m_grid->addWidget(button, place / columns, place % columns);
+        ++place;
+    }
+}
+
 void InspectorActions::setCompact(bool compact)
 {
     if (std::exchange(m_isCompact, compact) == compact)
         return;
     const int around = compact ? kAroundCompact : kAround;
     m_grid->setContentsMargins(kPadding, around, kPadding, around);
-    const int columns = compact ? kColumnsCompact : kColumns;
-    for (int i = 0; i < m_buttons.size(); ++i) {
-        QPushButton *button = m_buttons.at(i);
-        m_grid->addWidget(button, i / columns, i % columns);
+    place();
+    for (QPushButton *button : std::as_const(m_buttons)) {
         button->setProperty("size", compact ? QStringLiteral("small") : QString());
         button->style()->unpolish(button);
         button->style()->polish(button);

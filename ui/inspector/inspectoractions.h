@@ -11,8 +11,8 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// What can be done with the inspected service: buttons at the foot of the inspector, each always
-/// in its place.
+/// What can be done with the inspected service: buttons at the foot of the inspector, each in its
+/// place as long as the page is the same.
 class InspectorActions final : public QWidget
 {
     Q_OBJECT
@@ -23,6 +23,8 @@ public:
 
     /// `why` it is not possible; shown where the button is pointed at.
     void setPossible(Action action, bool possible, const QString &why);
+    /// Whether it leads anywhere from here.
+    void setOffered(Action action, bool offered);
 
     /// Little height: smaller ones, in two rows.
     void setCompact(bool compact);
@@ -34,6 +36,8 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void place();
+
     ThemeHub &m_theme;
     QGridLayout *m_grid;
     QList<QPushButton *> m_buttons; ///< by Action

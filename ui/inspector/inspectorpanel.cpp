@@ -168,6 +168,11 @@ void InspectorPanel::ask(InspectorActions::Action action)
     }
 }
 
+void InspectorPanel::setPage(const QString &id)
+{
+    m_actions->setOffered(InspectorActions::Diagram, id != QLatin1String("diagram"));
+}
+
 void InspectorPanel::addPastResults(const CheckKey &check, const QList<CheckResult> &results)
 {
     m_results.addPast(check, results);
@@ -261,8 +266,9 @@ void InspectorPanel::refresh()
     m_metrics.tick(m_board.now());
     refreshChart();
     m_list->setFixedHeight(std::max(1, m_checks.rowCount()) * CheckDelegate::kHeight);
-    m_actions->setPossible(InspectorActions::Metrics, m_chart != nullptr,
-                           tr("No chart is defined for %1.").arg(view->title));
+    m_actions->setPossible(
+        InspectorActions::Metrics, m_chart != nullptr || view->hasChecks,
+        tr("No chart is defined for %1, and no check asks it.").arg(view->title));
     m_actions->setPossible(InspectorActions::CheckNow, !view->checks.isEmpty(),
                            tr("%1 has no check.").arg(view->title));
     m_actions->setPossible(InspectorActions::Runbooks,

@@ -42,6 +42,9 @@ public:
 
     const ServiceKey &service() const { return m_service; }
 
+    /// The page that it stands beside: the way to that one is not offered.
+    void setPage(const QString &id);
+
     /// The answer to resultsWanted().
     void addPastResults(const CheckKey &check, const QList<CheckResult> &results);
 

@@ -67,6 +67,8 @@ Q_SIGNALS:
     void serviceSelected(const opsdeck::ServiceKey &service);
     /// The user asks for a runbook that may mend this service.
     void runbookRequested(const opsdeck::ServiceKey &service);
+    /// The user wants to acknowledge the trouble of this service.
+    void acknowledgeRequested(const opsdeck::ServiceKey &service);
     /// The user asks for the figures of this service.
     void figuresRequested(const opsdeck::ServiceKey &service);
     /// What can be done with this service is wanted as a menu, at a place of the screen.

@@ -124,6 +124,9 @@ void MainWindow::addPage(const PageEntry &entry, Page *page)
         selectService(service);
         showPage(QStringLiteral("runbooks"));
     });
+    connect(page, &Page::acknowledgeRequested, this, [this](const ServiceKey &service) {
+        Q_EMIT markRequested(service, OperatorMarkKind::Acknowledged);
+    });
     connect(page, &Page::figuresRequested, this, [this](const ServiceKey &service) {
         selectService(service);
         showPage(QStringLiteral("metrics"));

@@ -39,6 +39,7 @@ RootCauseList::RootCauseList(RootCauseModel &model, ThemeHub &theme, Rows rows, 
         row->hide();
         connect(row, &RootCauseRow::chosen, this, &RootCauseList::serviceSelected);
         connect(row, &RootCauseRow::runbookWanted, this, &RootCauseList::runbookRequested);
+        connect(row, &RootCauseRow::acknowledgeWanted, this, &RootCauseList::acknowledgeRequested);
         layout->addWidget(row);
         m_rows.append(row);
     }

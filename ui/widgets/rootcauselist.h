@@ -48,6 +48,7 @@ public:
 Q_SIGNALS:
     void serviceSelected(const opsdeck::ServiceKey &service);
     void runbookRequested(const opsdeck::ServiceKey &service);
+    void acknowledgeRequested(const opsdeck::ServiceKey &service);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

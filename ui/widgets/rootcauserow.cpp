@@ -27,6 +27,7 @@ constexpr double kBetweenTags = 4;
 constexpr int kLeastText = 40;     ///< less of it tells nothing
 constexpr double kMostOwner = 0.3; ///< of the row's width
 constexpr int kButtonHeight = 24;
+constexpr int kBetweenButtons = 8;
 constexpr int kMostLines = 3; ///< of the sentence, and of the impact
 constexpr double kSentenceLine = 18;
 constexpr double kImpactLine = 17;
@@ -99,15 +100,21 @@ RootCauseRow::RootCauseRow(int row, RootCauseList::Rows kind, ThemeHub &theme, Q
     , m_kind(kind)
     , m_theme(theme)
     , m_button(new QPushButton(tr("Runbook…"), this))
+    , m_acknowledge(new QPushButton(tr("Acknowledge…"), this))
 {
     setObjectName(QStringLiteral("rootcause.row.%1").arg(row));
     setFixedHeight(kind == RootCauseList::Rows::OneLine ? kOneLine : kTwoLines);
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);
     m_button->setObjectName(QStringLiteral("rootcause.row.%1.runbook").arg(row));
-    m_button->setCursor(Qt::ArrowCursor);
-    m_button->setProperty("size", QStringLiteral("small"));
-    m_button->setFont(textFont(12, QFont::Medium));
+    m_acknowledge->setObjectName(QStringLiteral("rootcause.row.%1.acknowledge").arg(row));
+    for (QPushButton *button : {m_button, m_acknowledge}) {
+        button->setCursor(Qt::ArrowCursor);
+        button->setProperty("size", QStringLiteral("small"));
+        button->setFont(textFont(12, QFont::Medium));
+    }
+    setTabOrder(m_acknowledge, m_button);
+    connect(m_acknowledge, &QPushButton::clicked, this, &RootCauseRow::acknowledge);
     connect(m_button, &QPushButton::clicked, this, [this] {
         if (isSeveral())
             choose();
@@ -140,8 +147,31 @@ void RootCauseRow::setContent(const QModelIndex &index)
     m_button->setEnabled(isSeveral() || m_whyNoActions.isEmpty());
     m_button->setToolTip(m_button->isEnabled() ? QString() : m_whyNoActions.toHtmlEscaped());
     m_button->setVisible(hasButton());
-    placeButton();
+    setAcknowledgeable(index.data(RootCauseModel::CanAcknowledgeRole).toBool());
+    placeButtons();
     update();
+}
+
+void RootCauseRow::setAcknowledgeable(bool isPossible)
+{
+    m_canAcknowledge = isPossible;
+    m_acknowledge->setAccessibleName(tr("Acknowledge %1").arg(m_view.title));
+    m_acknowledge->setEnabled(m_whyNoActions.isEmpty());
+    m_acknowledge->setToolTip(m_whyNoActions.isEmpty() ? tr("Key A, when this line has the focus")
+                                                       : m_whyNoActions.toHtmlEscaped());
+    const bool hadFocus = m_acknowledge->hasFocus();
+    m_acknowledge->setVisible(hasAcknowledge());
+    // Once it is done the line itself is what remains.
+    if (hadFocus && !hasAcknowledge())
+        setFocus();
+}
+
+void RootCauseRow::acknowledge()
+{
+    if (isSeveral())
+        choose();
+    else if (m_canAcknowledge && m_whyNoActions.isEmpty())
+        Q_EMIT acknowledgeWanted(service());
 }
 
 void RootCauseRow::setSituation(const QString &lead, const QString &whyNoActions)
@@ -153,7 +183,7 @@ void RootCauseRow::setSituation(const QString &lead, const QString &whyNoActions
 void RootCauseRow::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    placeButton();
+    placeButtons();
 }
 
 void RootCauseRow::setCompact(bool compact)
@@ -162,12 +192,26 @@ void RootCauseRow::setCompact(bool compact)
         update();
 }
 
-void RootCauseRow::placeButton()
+QList<QPushButton *> RootCauseRow::shownButtons() const
 {
-    const int width = m_button->sizeHint().width();
-    const int height = std::max(kButtonHeight, m_button->sizeHint().height());
-    m_button->setGeometry(this->width() - width - static_cast<int>(kPadding),
-                          (this->height() - height) / 2, width, height);
+    QList<QPushButton *> shown;
+    if (hasButton())
+        shown.append(m_button);
+    if (hasAcknowledge())
+        shown.append(m_acknowledge);
+    return shown;
+}
+
+void RootCauseRow::placeButtons()
+{
+    int right = width() - static_cast<int>(kPadding);
+    const QList<QPushButton *> shown = shownButtons();
+    for (QPushButton *button : shown) {
+        const int width = button->sizeHint().width();
+        const int height = std::max(kButtonHeight, button->sizeHint().height());
+        button->setGeometry(right - width, (this->height() - height) / 2, width, height);
+        right -= width + kBetweenButtons;
+    }
 }
 
 /// The service, or which of several.
@@ -219,7 +263,11 @@ double RootCauseRow::textRoom(int width) const
 
 double RootCauseRow::buttonRoom() const
 {
-    return hasButton() ? m_button->sizeHint().width() + kGap : 0;
+    double room = 0;
+    const QList<QPushButton *> shown = shownButtons();
+    for (const QPushButton *button : shown)
+        room += button->sizeHint().width() + (room > 0 ? kBetweenButtons : kGap);
+    return room;
 }
 
 double RootCauseRow::ownerWidth(int width) const
@@ -391,9 +439,26 @@ void RootCauseRow::mouseReleaseEvent(QMouseEvent *event)
         choose();
 }
 
+/// Its own keys come before the window's, which are of the service that is selected.
+bool RootCauseRow::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        auto *key = static_cast<QKeyEvent *>(event);
+        if (key->modifiers() == Qt::NoModifier
+            && (key->key() == Qt::Key_A || key->key() == Qt::Key_R)) {
+            event->accept();
+            return true;
+        }
+    }
+    return QWidget::event(event);
+}
+
 void RootCauseRow::keyPressEvent(QKeyEvent *event)
 {
     switch (event->key()) {
+    case Qt::Key_A:
+        acknowledge();
+        return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
     case Qt::Key_Space:

@@ -7,10 +7,11 @@ class QPushButton;
 
 namespace opsdeck {
 
-/// One root cause: mark, environments, sentence, impact and the way to a runbook. The row itself is
-/// a button that selects the service; where it is in several environments, it opens a list of them.
-/// What is confirmed in the environment that matters most, and nobody's, is tinted and framed in
-/// its colour; the rest is quiet. Whose it is stands at the right.
+/// One root cause: mark, environments, sentence, impact, the ways to acknowledge it and to a
+/// runbook. The row itself is a button that selects the service; where it is in several
+/// environments, it opens a list of them. What is confirmed in the environment that matters most,
+/// and nobody's, is tinted and framed in its colour; the rest is quiet. Whose it is stands at the
+/// right.
 class RootCauseRow final : public QWidget
 {
     Q_OBJECT
@@ -46,8 +47,10 @@ public:
 Q_SIGNALS:
     void chosen(const opsdeck::ServiceKey &service);
     void runbookWanted(const opsdeck::ServiceKey &service);
+    void acknowledgeWanted(const opsdeck::ServiceKey &service);
 
 protected:
+    bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
@@ -58,8 +61,13 @@ protected:
 private:
     bool hasButton() const { return m_hasRunbook || isSeveral(); }
 
+    bool hasAcknowledge() const { return m_canAcknowledge && !isSeveral(); }
+
     void choose();
-    void placeButton();
+    void placeButtons();
+    void setAcknowledgeable(bool isPossible);
+    void acknowledge();
+    QList<QPushButton *> shownButtons() const; ///< from the right
     double tagsWidth() const;
     double textLeft() const;
     double textRoom(int width) const;
@@ -75,11 +83,13 @@ private:
     RootCauseList::Rows m_kind;
     ThemeHub &m_theme;
     QPushButton *m_button; ///< to a runbook, or to the environments where there are several
+    QPushButton *m_acknowledge;
     ServiceView m_view;
     QList<CausePlace> m_places;
     bool m_needsYou = false;
     bool m_isForemost = false;
     bool m_hasRunbook = false; ///< one is written for the service
+    bool m_canAcknowledge = false;
     bool m_isCompact = false;
     QString m_lead;         ///< in place of "Root cause"; empty: that
     QString m_whyNoActions; ///< empty: they are possible

@@ -91,6 +91,7 @@ DiagramPage::DiagramPage(StatusBoard &board, ThemeHub &theme, QWidget *parent)
         Q_EMIT serviceSelected(service);
     });
     connect(m_list, &RootCauseList::runbookRequested, this, &Page::runbookRequested);
+    connect(m_list, &RootCauseList::acknowledgeRequested, this, &Page::acknowledgeRequested);
     connect(m_view, &DiagramView::serviceSelected, this, &Page::serviceSelected);
     connect(m_view, &DiagramView::figuresRequested, this, [this](const ServiceKey &service) {
         if (whyNoActions().isEmpty())

@@ -111,6 +111,7 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
     connect(m_compare, &CompareView::factsChanged, this, &OverviewPage::describe);
     connect(m_compare, &CompareView::filterWanted, m_text, [this] { m_text->setFocus(); });
     connect(m_list, &RootCauseList::runbookRequested, this, &Page::runbookRequested);
+    connect(m_list, &RootCauseList::acknowledgeRequested, this, &Page::acknowledgeRequested);
     connect(&m_filter, &QAbstractItemModel::modelReset, this, &OverviewPage::placeRows);
     connect(&m_filter, &QAbstractItemModel::rowsInserted, this, &OverviewPage::placeRows);
     connect(&m_filter, &QAbstractItemModel::rowsRemoved, this, [this] {
