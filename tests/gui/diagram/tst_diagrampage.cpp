@@ -9,6 +9,7 @@
 #include "ui/widgets/rootcauselist.h"
 
 #include <QPushButton>
+#include <QShortcut>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void cleanup();
     void nothingJumpsWhenARootCauseComes();
     void theRowSelectsAndAsksForARunbook();
+    void aCauseIsAcknowledgedWhereItIsTold();
     void atMostThreeRowsThenACount();
     void aSoftCauseIsNotTinted();
     void zoomButtonsWork();
@@ -127,6 +129,44 @@ void TestDiagramPage::theRowSelectsAndAsksForARunbook()
     QTest::mouseClick(child<QPushButton>("rootcause.row.0.runbook"), Qt::LeftButton);
     QCOMPARE(runbook.size(), 2);
     QCOMPARE(runbook.last().first().value<ServiceKey>(), referenceService("db"));
+}
+
+void TestDiagramPage::aCauseIsAcknowledgedWhereItIsTold()
+{
+    m_board->apply(databaseDown());
+    QSignalSpy asked(m_page, &Page::acknowledgeRequested);
+    auto *button = child<QPushButton>("rootcause.row.0.acknowledge");
+    QTRY_VERIFY(button->isVisible());
+    QCOMPARE(button->accessibleName(), QString("Acknowledge db"));
+    QTest::mouseClick(button, Qt::LeftButton);
+    QCOMPARE(asked.size(), 1);
+    QCOMPARE(asked.first().first().value<ServiceKey>(), referenceService("db"));
+    // By keys: the row's own come before those of a window, which are of what is selected there.
+    auto *row = child<QWidget>("rootcause.row.0");
+    QShortcut ofTheWindow(QKeySequence(Qt::Key_A), m_window.get());
+    QSignalSpy elsewhere(&ofTheWindow, &QShortcut::activated);
+    row->setFocus();
+    QTest::keyClick(row, Qt::Key_A);
+    QCOMPARE(asked.size(), 2);
+    QVERIFY(elsewhere.isEmpty());
+    button->setFocus();
+    QTest::keyClick(button, Qt::Key_Space);
+    QCOMPARE(asked.size(), 3);
+    // What is not the present acknowledges nothing.
+    child<RootCauseList>("rootcause.list")->setSituation("What if", "Nothing is acted on here.");
+    QVERIFY(!button->isEnabled());
+    QTest::keyClick(row, Qt::Key_A);
+    QCOMPARE(asked.size(), 3);
+    child<RootCauseList>("rootcause.list")->setSituation({}, {});
+    // Once somebody has, there is nothing left to do; it tells who.
+    m_board->mark(referenceService("db"),
+                  {OperatorMarkKind::Acknowledged, "anna", referenceTime().wallMs, 0, {}});
+    QTRY_VERIFY(!button->isVisible());
+    QCOMPARE(m_board->service(referenceService("db"))->marks.size(), 1);
+    QVERIFY2(row->accessibleName().contains("Acknowledged by anna"),
+             qPrintable(row->accessibleName()));
+    QTest::keyClick(row, Qt::Key_A);
+    QCOMPARE(asked.size(), 3);
 }
 
 void TestDiagramPage::atMostThreeRowsThenACount()

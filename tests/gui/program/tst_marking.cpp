@@ -134,6 +134,7 @@ private Q_SLOTS:
     void whatIsWellIsNotAcknowledged();
     void menusSayAndTakeBack();
     void theInspectorTellsAndTakesBack();
+    void aCauseIsAcknowledgedWhereItIsTold();
     void anAcknowledgedCauseStaysButCalmer();
     void newTroubleHasABadge();
     void withoutARecordNothingIsMarked();
@@ -334,6 +335,31 @@ void TestMarking::theInspectorTellsAndTakesBack()
     QTest::keyClick(lift, Qt::Key_Space);
     QTRY_VERIFY(m_bench->view(kPostgres).marks.isEmpty());
     QTRY_VERIFY(!words->isVisible());
+}
+
+void TestMarking::aCauseIsAcknowledgedWhereItIsTold()
+{
+    m_bench->window().setEnvironment(kPostgres.environment);
+    m_bench->window().showPage("overview");
+    QCoreApplication::processEvents();
+    auto *row = m_bench->child<QWidget>("overview")->findChild<QWidget *>("rootcause.row.0");
+    QVERIFY2(row->accessibleName().startsWith("postgres"), qPrintable(row->accessibleName()));
+    auto *button = row->findChild<QPushButton *>("rootcause.row.0.acknowledge");
+    QTRY_VERIFY(button->isVisible());
+    QTest::mouseClick(button, Qt::LeftButton);
+    QVERIFY(dialog() != nullptr);
+    QVERIFY(dialog()->windowTitle().contains("postgres"));
+    QTest::keyClick(dialog(), Qt::Key_Escape);
+    QTRY_VERIFY(dialog() == nullptr);
+    QVERIFY(m_bench->view(kPostgres).marks.isEmpty());
+    // Whatever is selected, the key is that of the line which has the focus.
+    m_bench->window().selectService({});
+    row->setFocus();
+    QTest::keyClick(row, Qt::Key_A);
+    QVERIFY(dialog() != nullptr);
+    QTest::mouseClick(dialog()->findChild<QPushButton *>("mark.accept"), Qt::LeftButton);
+    QTRY_COMPARE(m_bench->view(kPostgres).marks.size(), 1);
+    QCOMPARE(m_bench->view(kPostgres).marks.first().by, userName());
 }
 
 void TestMarking::anAcknowledgedCauseStaysButCalmer()

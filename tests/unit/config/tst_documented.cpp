@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/config/workspaceloader.h"
+#include "services/domain/golden.h"
 #include "services/probes/builtinprobes.h"
 
 #include <QFile>
@@ -161,6 +162,7 @@ private Q_SLOTS:
     void waysThatLackAParameter();
     void waysOfAnEnvironmentThatLackAParameter();
     void whatLacksAParameterIsNotSetUp();
+    void aMetricTellsAFigure();
     void aParameterMayBeNone();
     void factsHaveTheirSources();
     void environmentsDiffer();
@@ -321,6 +323,25 @@ void TestDocumented::whatLacksAParameterIsNotSetUp()
     QVERIFY2(loaded.problems.contains("'prod' of 'p' is not wholly set up: 3 checks are not run; "
                                       "give socket (Docker's socket)"),
              qPrintable(loaded.problems));
+}
+
+void TestDocumented::aMetricTellsAFigure()
+{
+    const QByteArray none = "{ id: size, unit";
+    const Loaded plain = load(none, none);
+    QVERIFY(goldenMetrics(plain.service("dev", "db"), Golden::Saturation).isEmpty());
+    const Loaded loaded = load(none, "{ id: size, golden: saturation, unit");
+    const Service &db = loaded.service("dev", "db");
+    QCOMPARE(goldenMetrics(db, Golden::Saturation), QStringList{"size"});
+    QVERIFY(goldenMetrics(db, Golden::Traffic).isEmpty());
+    // It is stated in the definition, so it is told with the rest of that.
+    QCOMPARE(db.facts.last().title, QString("Saturation is told by"));
+    QCOMPARE(db.facts.last().value, QString("size"));
+    // Where its check is not run there is nothing to tell it by.
+    const Loaded dormant =
+        load("{ id: cpu, check: container", "{ id: cpu, golden: errors, check: container");
+    QVERIFY2(!dormant.problems.contains("golden"), qPrintable(dormant.problems));
+    QVERIFY(goldenMetrics(dormant.service("dev", "db"), Golden::Errors).isEmpty());
 }
 
 void TestDocumented::aParameterMayBeNone()
@@ -508,6 +529,11 @@ void TestDocumented::mistakesAreTold_data()
     row("capacity of nothing", "value: 1000", "value: 0", "must be a number above 0");
     row("metric without samples or source", "source: \"14\"", "series_label: a",
         "a metric needs 'check'");
+    row("golden figure of no samples", "source: \"14\"", "golden: traffic, source: \"14\"",
+        "'golden' needs a metric with samples");
+    row("golden figure unknown", "{ id: size, unit", "{ id: size, golden: trafic, unit",
+        "'golden' must be latency, traffic, errors or saturation, not 'trafic'. Did you mean "
+        "'traffic'?");
     row("unknown key of a dormant check", "presence: planned, reason: no",
         "presence: planned, raeson: no", "unknown key 'raeson'");
     row("default by nobody", "default: \"${host}\"", "default: \"${hots}\"",

@@ -118,7 +118,7 @@ private Q_SLOTS:
         QVERIFY(!fileBytes(file()).contains("db"));
         EditTarget api = db;
         api.service = ServiceId("api");
-        rename(api, "id", "front");
+        set(api, "id", "front");
         QVERIFY(fileBytes(file()).contains("{ service: front, x: 400, y: 120 }   # left"));
     }
 
@@ -129,8 +129,53 @@ private Q_SLOTS:
         host.kind = EditKind::Layer;
         host.platform = kShop;
         host.item = "host";
-        rename(host, "id", "box");
+        set(host, "id", "box");
         QVERIFY(fileBytes(file()).contains("{ id: app, within: box }"));
+    }
+
+    void aGroupsFrameAndRuleAreEdited()
+    {
+        putFile(file(), kPlatform);
+        EditTarget app;
+        app.kind = EditKind::Layer;
+        app.platform = kShop;
+        app.item = "app";
+        const auto rollUp = [this] {
+            const auto layers = load(fileBytes(file())).workspace->platforms.first().layers;
+            return std::find_if(layers.cbegin(), layers.cend(),
+                                [](const Layer &layer) { return layer.id == "app"; })
+                ->rollUp;
+        };
+        auto edit = WorkspaceEdit::open(m_dir->path(), kinds());
+        const auto form = edit->form(app);
+        const auto within = std::find_if(form->fields.cbegin(), form->fields.cend(),
+                                         [](const auto &field) { return field.name == "within"; });
+        QVERIFY(within != form->fields.cend());
+        QVERIFY(within->choices.contains("host"));
+        QVERIFY(!within->choices.contains("app")); // no frame stands in itself
+        QCOMPARE(form->values.value("within").toString(), QString("host"));
+
+        set(app, "rollup", "at least 2");
+        QCOMPARE(rollUp(), (RollUp{RollUpKind::AtLeast, 2}));
+        QVERIFY2(fileBytes(file()).contains("at_least: 2"), fileBytes(file()).constData());
+        edit = WorkspaceEdit::open(m_dir->path(), kinds());
+        QCOMPARE(edit->form(app)->values.value("rollup").toString(), QString("at least 2"));
+        set(app, "rollup", "50 %");
+        QCOMPARE(rollUp(), (RollUp{RollUpKind::Percent, 50}));
+        set(app, "rollup", "best");
+        QCOMPARE(rollUp(), (RollUp{RollUpKind::Best, 0}));
+        set(app, "rollup", "");
+        QCOMPARE(rollUp(), RollUp());
+        QCOMPARE(fileBytes(file()), kPlatform);
+        set(app, "within", "");
+        QVERIFY(!fileBytes(file()).contains("within"));
+
+        edit = WorkspaceEdit::open(m_dir->path(), kinds());
+        const auto wrong = edit->form(app);
+        QVariantMap values = wrong->values;
+        values.insert("rollup", "most of them");
+        QVERIFY(edit->apply(*wrong, values));
+        QVERIFY(edit->preview().fields.value("rollup").contains("at least 2"));
     }
 
 private:
@@ -168,7 +213,7 @@ private:
         return writes;
     }
 
-    void rename(const EditTarget &target, const QString &field, const QString &name) const
+    void set(const EditTarget &target, const QString &field, const QString &name) const
     {
         save([&](WorkspaceEdit &edit) -> Result<void> {
             const auto form = edit.form(target);
