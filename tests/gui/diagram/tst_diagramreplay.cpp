@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/diagrambench.h"
 #include "tests/support/guitest.h"
-#include "tests/support/referenceboard.h"
-#include "ui/diagram/diagramview.h"
-#include "ui/diagram/nodeitem.h"
-#include "ui/pages/diagram/diagrampage.h"
 #include "ui/pages/diagram/modeframe.h"
 #include "ui/pages/diagram/replaystrip.h"
-#include "ui/shell/mainwindow.h"
-#include "ui/theme/theme.h"
 
 #include <QAbstractButton>
 #include <QPushButton>
@@ -64,7 +59,6 @@ class TestDiagramReplay final : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase();
     void init();
     void cleanup();
     void theScrubberGoesBack();
@@ -83,14 +77,10 @@ private:
     template <typename T>
     T *child(const char *name) const
     {
-        return m_window->findChild<T *>(QString::fromLatin1(name));
+        return m_bench->child<T>(name);
     }
 
-    QString wordOf(const char *service) const
-    {
-        const DiagramView *view = m_page->view();
-        return view->nodeItems().at(view->model().nodeOf(referenceService(service)))->look().word;
-    }
+    QString wordOf(const char *service) const { return m_bench->lookOf(service).word; }
 
     Replay &replay() const { return m_page->modes().replay(); }
 
@@ -101,46 +91,28 @@ private:
         QCOMPARE(replay().shownMs(), at(0));
     }
 
-    std::unique_ptr<ThemeHub> m_theme;
-    std::unique_ptr<StatusBoard> m_board;
-    std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<DiagramBench> m_bench;
     DiagramPage *m_page = nullptr;
     QSlider *m_slider = nullptr;
 };
 
-void TestDiagramReplay::initTestCase()
-{
-    m_theme = std::make_unique<ThemeHub>();
-}
-
 void TestDiagramReplay::init()
 {
-    m_theme->setDark(true);
-    m_board = std::make_unique<StatusBoard>();
-    m_board->setWorkspace(referenceWorkspace(), referenceTime());
-    m_board->apply(allHealthy());
-    m_window = std::make_unique<MainWindow>(*m_board, *m_theme);
-    m_page = new DiagramPage(*m_board, *m_theme);
-    m_window->addPage({QStringLiteral("diagram"), QStringLiteral("Diagram"),
-                       QStringLiteral("diagram"), true, false},
-                      m_page);
+    m_bench = std::make_unique<DiagramBench>(DiagramBench::Window::Whole);
+    m_page = m_bench->page;
     connect(&replay(), &Replay::extentWanted, this, [this](const EnvironmentKey &key) {
         replay().takeExtent(key, {at(-kRecorded), at(0), {at(-1200), at(-600)}});
     });
     connect(&replay(), &Replay::pastWanted, this, [this](const EnvironmentKey &key, qint64 ms) {
         replay().takePast(key, ms, recordedAt(ms));
     });
-    m_window->resize(1600, 900);
-    m_window->show();
-    m_window->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    QVERIFY(m_bench->show());
     m_slider = child<QSlider>("diagram.replay.slider");
 }
 
 void TestDiagramReplay::cleanup()
 {
-    m_window.reset();
-    m_board.reset();
+    m_bench.reset();
 }
 
 void TestDiagramReplay::theScrubberGoesBack()
@@ -168,8 +140,8 @@ void TestDiagramReplay::theScrubberGoesBack()
     QCOMPARE(wordOf("db"), QString("OK"));
     QVERIFY(!child<QWidget>("rootcause.row.0")->isVisible());
     // The present went on below it, unseen.
-    QCOMPARE(m_board->service(referenceService("db"))->health, Health::Healthy);
-    m_board->apply(databaseDown());
+    QCOMPARE(m_bench->board.service(referenceService("db"))->health, Health::Healthy);
+    m_bench->board.apply(databaseDown());
     QCOMPARE(wordOf("db"), QString("OK"));
 }
 
@@ -205,7 +177,7 @@ void TestDiagramReplay::fromChangeToChange()
 
 void TestDiagramReplay::whatWasNotObservedIsUnknown()
 {
-    m_board->tick(referenceTime(3600)); // an hour passed without a result
+    m_bench->board.tick(referenceTime(3600)); // an hour passed without a result
     QTest::keyClick(m_page->view(), Qt::Key_P);
     QCOMPARE(replay().shownMs(), at(3600));
     QCOMPARE(wordOf("db"), QString("Unknown, was OK"));
@@ -227,8 +199,8 @@ void TestDiagramReplay::nothingCanBeDone()
     start();
     QVERIFY(!child<QAbstractButton>("header.lock")->isEnabled());
     QVERIFY(child<QAbstractButton>("header.lock")->toolTip().contains("past"));
-    QSignalSpy armed(m_window.get(), &MainWindow::armingToggled);
-    QTest::keyClick(m_window.get(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+    QSignalSpy armed(&m_bench->mainWindow(), &MainWindow::armingToggled);
+    QTest::keyClick(&m_bench->mainWindow(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(armed.size(), 0);
     QTest::keyClick(m_slider, Qt::Key_P);
     QVERIFY(child<QAbstractButton>("header.lock")->isEnabled());
@@ -294,8 +266,8 @@ void TestDiagramReplay::pictures()
 {
     QFETCH(QSize, size);
     QFETCH(bool, dark);
-    m_theme->setDark(dark);
-    m_window->resize(size);
+    m_bench->theme.setDark(dark);
+    m_bench->mainWindow().resize(size);
     start();
     m_slider->setValue(kRecorded - 900);
     QCoreApplication::processEvents();
@@ -308,7 +280,7 @@ void TestDiagramReplay::pictures()
         QVERIFY2(m_page->rect().contains(QRect(part->mapTo(m_page, QPoint()), part->size())), name);
     }
     QCOMPARE(labelsWithoutPlainText(*m_page), QStringList());
-    snapshot(*m_window, QString::fromLatin1(QTest::currentDataTag()));
+    snapshot(m_bench->mainWindow(), QString::fromLatin1(QTest::currentDataTag()));
 }
 
 QTEST_MAIN(TestDiagramReplay)

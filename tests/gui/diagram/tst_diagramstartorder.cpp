@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/diagrambench.h"
 #include "tests/support/guitest.h"
-#include "tests/support/referenceboard.h"
-#include "ui/diagram/diagramview.h"
-#include "ui/diagram/nodeitem.h"
-#include "ui/pages/diagram/diagrampage.h"
-#include "ui/theme/theme.h"
 
 #include <QListView>
 #include <QPainter>
@@ -40,7 +36,6 @@ class TestDiagramStartOrder final : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase();
     void init();
     void cleanup();
     void theSwitchShowsWavesAndNumbers();
@@ -55,46 +50,25 @@ private:
     template <typename T>
     T *child(const char *name) const
     {
-        return m_page->findChild<T *>(QString::fromLatin1(name));
+        return m_bench->child<T>(name);
     }
 
-    QString waveOf(const char *service) const
-    {
-        const DiagramView *view = m_page->view();
-        return view->nodeItems().at(view->model().nodeOf(referenceService(service)))->look().wave;
-    }
+    QString waveOf(const char *service) const { return m_bench->lookOf(service).wave; }
 
-    std::unique_ptr<ThemeHub> m_theme;
-    std::unique_ptr<StatusBoard> m_board;
-    std::unique_ptr<QWidget> m_window;
+    std::unique_ptr<DiagramBench> m_bench;
     DiagramPage *m_page = nullptr;
 };
 
-void TestDiagramStartOrder::initTestCase()
-{
-    m_theme = std::make_unique<ThemeHub>();
-}
-
 void TestDiagramStartOrder::init()
 {
-    m_theme->setDark(true);
-    m_board = std::make_unique<StatusBoard>();
-    m_board->setWorkspace(disordered(), referenceTime());
-    m_board->apply(allHealthy());
-    m_window = std::make_unique<QWidget>();
-    m_window->resize(1600, 900);
-    m_page = new DiagramPage(*m_board, *m_theme, m_window.get());
-    m_page->setGeometry(72, 0, 1528, 900);
-    m_page->setEnvironment(referenceEnvironment());
-    m_window->show();
-    m_window->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    m_bench = std::make_unique<DiagramBench>(DiagramBench::Window::Bare, disordered());
+    m_page = m_bench->page;
+    QVERIFY(m_bench->show());
 }
 
 void TestDiagramStartOrder::cleanup()
 {
-    m_window.reset();
-    m_board.reset();
+    m_bench.reset();
 }
 
 void TestDiagramStartOrder::theSwitchShowsWavesAndNumbers()
@@ -150,7 +124,7 @@ void TestDiagramStartOrder::numbersFollowTheDefinition()
         if (service.id == ServiceId("nginx"))
             service.dependencies.clear();
     }
-    m_board->setWorkspace(workspace, referenceTime());
+    m_bench->board.setWorkspace(workspace, referenceTime());
     QCOMPARE(waveOf("nginx"), QString("1"));
 }
 
@@ -179,11 +153,11 @@ void TestDiagramStartOrder::aNumberIs24Pixels()
     const auto picture = [&](const QString &wave) {
         look.wave = wave;
         QImage image(400, 260, QImage::Format_RGB32);
-        image.fill(m_theme->theme().bg);
+        image.fill(m_bench->theme.theme().bg);
         QPainter painter(&image);
         painter.translate(40, 40);
         painter.scale(scale, scale);
-        paintNode(painter, box, look, m_theme->theme(), scale);
+        paintNode(painter, box, look, m_bench->theme.theme(), scale);
         return image;
     };
     // One number is told from another, and from none.
@@ -207,11 +181,11 @@ void TestDiagramStartOrder::pictures()
 {
     QFETCH(QSize, window);
     QFETCH(bool, dark);
-    m_theme->setDark(dark);
-    m_window->resize(window);
+    m_bench->theme.setDark(dark);
+    m_bench->window().resize(window);
     m_page->setGeometry(72, 0, window.width() - 72, window.height() - 88);
     QTest::mouseClick(child<QPushButton>("diagram.startorder"), Qt::LeftButton);
-    m_board->apply(databaseDown());
+    m_bench->board.apply(databaseDown());
     QCoreApplication::processEvents();
     const DiagramView *view = m_page->view();
     for (int i = 0; i < view->nodeItems().size(); ++i)

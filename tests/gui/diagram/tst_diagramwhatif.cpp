@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/diagrambench.h"
 #include "tests/support/guitest.h"
-#include "tests/support/referenceboard.h"
-#include "ui/diagram/diagramview.h"
-#include "ui/diagram/nodeitem.h"
-#include "ui/pages/diagram/diagrampage.h"
 #include "ui/pages/diagram/modeframe.h"
-#include "ui/shell/mainwindow.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/rootcauselist.h"
 
 #include <QAbstractButton>
@@ -38,7 +33,6 @@ class TestDiagramWhatIf final : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase();
     void init();
     void cleanup();
     void byTheMouse();
@@ -58,21 +52,10 @@ private:
     template <typename T>
     T *child(const char *name) const
     {
-        return m_window->findChild<T *>(QString::fromLatin1(name));
+        return m_bench->child<T>(name);
     }
 
-    QPoint middleOf(const char *service) const
-    {
-        return m_page->view()
-            ->nodeGeometry(m_page->view()->model().nodeOf(referenceService(service)))
-            .center();
-    }
-
-    QString wordOf(const char *service) const
-    {
-        const DiagramView *view = m_page->view();
-        return view->nodeItems().at(view->model().nodeOf(referenceService(service)))->look().word;
-    }
+    QString wordOf(const char *service) const { return m_bench->lookOf(service).word; }
 
     void choose(const char *action) const
     {
@@ -90,45 +73,28 @@ private:
 
     void assume(const char *service, const char *action) const
     {
-        QTest::mouseClick(m_page->view()->viewport(), Qt::LeftButton, {}, middleOf(service));
+        QTest::mouseClick(m_page->view()->viewport(), Qt::LeftButton, {},
+                          m_bench->middleOf(service));
         choose(action);
     }
 
     bool isOn() const { return m_page->modes().mode() == DiagramModes::Mode::WhatIf; }
 
-    std::unique_ptr<ThemeHub> m_theme;
-    std::unique_ptr<StatusBoard> m_board;
-    std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<DiagramBench> m_bench;
     DiagramPage *m_page = nullptr;
 };
 
-void TestDiagramWhatIf::initTestCase()
-{
-    m_theme = std::make_unique<ThemeHub>();
-}
-
 void TestDiagramWhatIf::init()
 {
-    m_theme->setDark(true);
-    m_board = std::make_unique<StatusBoard>();
-    m_board->setWorkspace(withRunbook(), referenceTime());
-    m_board->apply(allHealthy());
-    m_window = std::make_unique<MainWindow>(*m_board, *m_theme);
-    m_page = new DiagramPage(*m_board, *m_theme);
-    m_window->addPage({QStringLiteral("diagram"), QStringLiteral("Diagram"),
-                       QStringLiteral("diagram"), true, false},
-                      m_page);
-    m_window->setInspector(new QLabel(QStringLiteral("inspector")));
-    m_window->resize(1600, 900);
-    m_window->show();
-    m_window->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    m_bench = std::make_unique<DiagramBench>(DiagramBench::Window::Whole, withRunbook());
+    m_page = m_bench->page;
+    m_bench->mainWindow().setInspector(new QLabel(QStringLiteral("inspector")));
+    QVERIFY(m_bench->show());
 }
 
 void TestDiagramWhatIf::cleanup()
 {
-    m_window.reset();
-    m_board.reset();
+    m_bench.reset();
 }
 
 void TestDiagramWhatIf::byTheMouse()
@@ -194,9 +160,9 @@ void TestDiagramWhatIf::escAndTheSwitchLeave()
     QVERIFY(!child<QWidget>("diagram.whatif.strip")->isVisible());
     QCOMPARE(wordOf("db"), QString("OK"));
     // What was chosen there still is; the next Esc is the window's.
-    QCOMPARE(m_window->selectedService(), referenceService("db"));
+    QCOMPARE(m_bench->mainWindow().selectedService(), referenceService("db"));
     QTest::keyClick(m_page->view(), Qt::Key_Escape);
-    QVERIFY(m_window->selectedService().service.isEmpty());
+    QVERIFY(m_bench->mainWindow().selectedService().service.isEmpty());
     QTest::mouseClick(button, Qt::LeftButton);
     QVERIFY(m_page->modes().simulation().assumptions().isEmpty());
     QTest::mouseClick(button, Qt::LeftButton);
@@ -205,43 +171,43 @@ void TestDiagramWhatIf::escAndTheSwitchLeave()
 
 void TestDiagramWhatIf::nothingOfItIsSeenElsewhere()
 {
-    const EnvironmentView before = *m_board->environment(referenceEnvironment());
-    const Tally tally = m_board->tally({referenceEnvironment()});
+    const EnvironmentView before = *m_bench->board.environment(referenceEnvironment());
+    const Tally tally = m_bench->board.tally({referenceEnvironment()});
     const QImage header = child<QWidget>("header.counts")->grab().toImage();
-    QSignalSpy events(m_board.get(), &StatusBoard::eventsAdded);
-    QSignalSpy results(m_board.get(), &StatusBoard::resultsAdded);
-    QSignalSpy services(m_board.get(), &StatusBoard::servicesChanged);
+    QSignalSpy events(&m_bench->board, &StatusBoard::eventsAdded);
+    QSignalSpy results(&m_bench->board, &StatusBoard::resultsAdded);
+    QSignalSpy services(&m_bench->board, &StatusBoard::servicesChanged);
     QTest::keyClick(m_page->view(), Qt::Key_W);
     assume("db", "diagram.assume.down");
     QCOMPARE(wordOf("db"), QString("Down"));
-    QCOMPARE(*m_board->environment(referenceEnvironment()), before);
-    QCOMPARE(m_board->tally({referenceEnvironment()}), tally);
+    QCOMPARE(*m_bench->board.environment(referenceEnvironment()), before);
+    QCOMPARE(m_bench->board.tally({referenceEnvironment()}), tally);
     QCOMPARE(child<QWidget>("header.counts")->grab().toImage(), header);
     QCOMPARE(events.size() + results.size() + services.size(), 0);
     // The present goes on below it.
     ChangeSet changes;
     changes.states = {referenceState("grafana", Health::Down, "refused")};
     changes.at = referenceTime();
-    m_board->apply(changes);
+    m_bench->board.apply(changes);
     QCOMPARE(wordOf("grafana"), QString("Down"));
-    m_board->tick(referenceTime(24));
+    m_bench->board.tick(referenceTime(24));
     QCOMPARE(wordOf("redis"), QString("Stale, was OK"));
     QCOMPARE(wordOf("db"), QString("Down"));
 }
 
 void TestDiagramWhatIf::nothingCanBeDone()
 {
-    m_board->apply(databaseDown());
+    m_bench->board.apply(databaseDown());
     auto *runbook = child<QPushButton>("rootcause.row.0.runbook");
     auto *lock = child<QAbstractButton>("header.lock");
     QTRY_VERIFY(runbook->isVisible() && runbook->isEnabled());
     QVERIFY(lock->isEnabled());
     QSignalSpy asked(m_page, &Page::runbookRequested);
-    QSignalSpy armed(m_window.get(), &MainWindow::armingToggled);
-    QSignalSpy edited(m_window.get(), &MainWindow::editRequested);
-    QSignalSpy marked(m_window.get(), &MainWindow::markRequested);
+    QSignalSpy armed(&m_bench->mainWindow(), &MainWindow::armingToggled);
+    QSignalSpy edited(&m_bench->mainWindow(), &MainWindow::editRequested);
+    QSignalSpy marked(&m_bench->mainWindow(), &MainWindow::markRequested);
     QSignalSpy menu(m_page, &Page::menuRequested);
-    m_window->selectService(referenceService("db"));
+    m_bench->mainWindow().selectService(referenceService("db"));
     QTest::keyClick(m_page->view(), Qt::Key_W);
     QVERIFY(runbook->isVisible() && !runbook->isEnabled());
     QVERIFY(runbook->toolTip().contains("simulation"));
@@ -254,28 +220,28 @@ void TestDiagramWhatIf::nothingCanBeDone()
     QTest::keyClick(m_page->view(), Qt::Key_M);
     Q_EMIT m_page->view()->menuRequested(referenceService("db"), QPoint());
     QCOMPARE(marked.size() + menu.size(), 0);
-    QTest::keyClick(m_window.get(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+    QTest::keyClick(&m_bench->mainWindow(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(asked.size() + armed.size() + edited.size(), 0);
     // Its actions are the inspector's, of the present.
-    const auto inspectors = m_window->findChildren<QLabel *>();
+    const auto inspectors = m_bench->mainWindow().findChildren<QLabel *>();
     for (const QLabel *each : inspectors)
         QVERIFY(each->text() != QString("inspector") || !each->isVisible());
     QTest::keyClick(m_page->view(), Qt::Key_W);
     QVERIFY(runbook->isEnabled() && runbook->toolTip().isEmpty());
     QVERIFY(lock->isEnabled());
-    QTest::keyClick(m_window.get(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+    QTest::keyClick(&m_bench->mainWindow(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(armed.size(), 1);
 }
 
 void TestDiagramWhatIf::whatIsArmedCanBeDisarmed()
 {
-    m_window->setArming(ArmedState{referenceEnvironment(), referenceTime(900)});
+    m_bench->mainWindow().setArming(ArmedState{referenceEnvironment(), referenceTime(900)});
     QTest::keyClick(m_page->view(), Qt::Key_W);
     QVERIFY(child<QAbstractButton>("header.lock")->isEnabled());
-    QSignalSpy toggled(m_window.get(), &MainWindow::armingToggled);
-    QTest::keyClick(m_window.get(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+    QSignalSpy toggled(&m_bench->mainWindow(), &MainWindow::armingToggled);
+    QTest::keyClick(&m_bench->mainWindow(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(toggled.size(), 1);
-    m_window->setArming(std::nullopt);
+    m_bench->mainWindow().setArming(std::nullopt);
     QVERIFY(!child<QAbstractButton>("header.lock")->isEnabled());
 }
 
@@ -283,9 +249,9 @@ void TestDiagramWhatIf::drawingTheViewAboutAsksNothing()
 {
     QTest::keyClick(m_page->view(), Qt::Key_W);
     QWidget *viewport = m_page->view()->viewport();
-    QTest::mousePress(viewport, Qt::LeftButton, {}, middleOf("nginx"));
-    QTest::mouseMove(viewport, middleOf("db"));
-    QTest::mouseRelease(viewport, Qt::LeftButton, {}, middleOf("db"));
+    QTest::mousePress(viewport, Qt::LeftButton, {}, m_bench->middleOf("nginx"));
+    QTest::mouseMove(viewport, m_bench->middleOf("db"));
+    QTest::mouseRelease(viewport, Qt::LeftButton, {}, m_bench->middleOf("db"));
     QVERIFY(child<QMenu>("diagram.assume") == nullptr);
     QTest::mouseClick(viewport, Qt::LeftButton, {}, QPoint(3, 3));
     QVERIFY(child<QMenu>("diagram.assume") == nullptr);
@@ -294,7 +260,8 @@ void TestDiagramWhatIf::drawingTheViewAboutAsksNothing()
 void TestDiagramWhatIf::whatExpectsNoStateSaysSo()
 {
     QTest::keyClick(m_page->view(), Qt::Key_W);
-    QTest::mouseClick(m_page->view()->viewport(), Qt::LeftButton, {}, middleOf("pgbouncer"));
+    QTest::mouseClick(m_page->view()->viewport(), Qt::LeftButton, {},
+                      m_bench->middleOf("pgbouncer"));
     auto *menu = child<QMenu>("diagram.assume");
     QVERIFY(menu != nullptr);
     QCOMPARE(menu->actions().size(), 1);
@@ -317,8 +284,9 @@ void TestDiagramWhatIf::picturesThatLeaveSaySo()
 {
     QVERIFY(!m_page->caption().contains("SIMULATION"));
     const auto sheet = [this] {
-        return QImage::fromData(diagramSheet(*m_page->view(), QStringLiteral("c"), m_theme->theme(),
-                                             SheetFormat::Png, m_page->modes().stamp()));
+        return QImage::fromData(diagramSheet(*m_page->view(), QStringLiteral("c"),
+                                             m_bench->theme.theme(), SheetFormat::Png,
+                                             m_page->modes().stamp()));
     };
     const QImage plain = sheet();
     QTest::keyClick(m_page->view(), Qt::Key_W);
@@ -329,9 +297,9 @@ void TestDiagramWhatIf::picturesThatLeaveSaySo()
     const QImage stamped = sheet();
     QCOMPARE(stamped.size(), plain.size());
     // The frame, and the word across the middle where nothing else is.
-    QCOMPARE(stamped.pixelColor(12, 4), m_theme->theme().ink);
+    QCOMPARE(stamped.pixelColor(12, 4), m_bench->theme.theme().ink);
     int inked = 0;
-    const QColor ground = m_theme->theme().bg;
+    const QColor ground = m_bench->theme.theme().bg;
     for (int x = 0; x < stamped.width(); x += 7) {
         for (int y = 0; y < stamped.height(); y += 7)
             inked += plain.pixelColor(x, y) == ground && stamped.pixelColor(x, y) != ground;
@@ -357,15 +325,15 @@ void TestDiagramWhatIf::pictures()
 {
     QFETCH(QSize, size);
     QFETCH(bool, dark);
-    m_theme->setDark(dark);
-    m_window->resize(size);
+    m_bench->theme.setDark(dark);
+    m_bench->mainWindow().resize(size);
     ChangeSet changes;
     changes.states = {referenceState("grafana", Health::Down, "refused")};
     changes.at = referenceTime();
-    m_board->apply(changes);
+    m_bench->board.apply(changes);
     QTest::keyClick(m_page->view(), Qt::Key_W);
     QCoreApplication::processEvents();
-    QTest::mouseClick(m_page->view()->viewport(), Qt::LeftButton, {}, middleOf("db"));
+    QTest::mouseClick(m_page->view()->viewport(), Qt::LeftButton, {}, m_bench->middleOf("db"));
     auto *menu = child<QMenu>("diagram.assume");
     QVERIFY(menu != nullptr);
     snapshot(*menu, QStringLiteral("menu-") + QString::fromLatin1(QTest::currentDataTag()));
@@ -377,7 +345,7 @@ void TestDiagramWhatIf::pictures()
     QVERIFY(m_page->rect().contains(QRect(child<QWidget>("diagram.zoom")->mapTo(m_page, QPoint()),
                                           child<QWidget>("diagram.zoom")->size())));
     QCOMPARE(labelsWithoutPlainText(*m_page), QStringList());
-    snapshot(*m_window, QString::fromLatin1(QTest::currentDataTag()));
+    snapshot(m_bench->mainWindow(), QString::fromLatin1(QTest::currentDataTag()));
 }
 
 QTEST_MAIN(TestDiagramWhatIf)

@@ -3,8 +3,8 @@
 #include "models/topology/diagramdefinition.h"
 #include "models/topology/mermaid.h"
 #include "tests/support/layoutfaults.h"
+#include "tests/support/randomlayout.h"
 
-#include <QRandomGenerator>
 #include <QTest>
 
 using namespace opsdeck;
@@ -42,34 +42,17 @@ Platform platform()
     return made;
 }
 
-const LayoutFrame *frameOf(const LayoutResult &result, int group)
+/// Of a group that is drawn in one frame.
+QRectF frameOf(const LayoutResult &result, int group)
 {
-    for (const LayoutFrame &frame : result.frames) {
-        if (frame.group == group)
-            return &frame;
-    }
-    return nullptr;
+    return framesOf(result, group).value(0);
 }
 
 LayoutInput randomNest(quint32 seed)
 {
     QRandomGenerator random(seed);
-    LayoutInput input;
-    input.groups = 2 + static_cast<int>(random.bounded(7));
-    for (int group = 0; group < input.groups; ++group) {
-        // Of those before it, so that there is no circle; half of them stand by themselves.
-        const bool isWithin = group > 0 && random.bounded(2) == 0;
-        input.within.append(isWithin ? static_cast<int>(random.bounded(group)) : -1);
-        input.below.append(random.bounded(5) == 0 ? 1 : 0);
-    }
-    const int count = 2 + static_cast<int>(random.bounded(20));
-    for (int i = 0; i < count; ++i)
-        input.nodes.append({static_cast<int>(random.bounded(input.groups)), {176, 72}});
-    for (int i = 0; i < count; ++i)
-        input.edges.append({static_cast<int>(random.bounded(count)),
-                            static_cast<int>(random.bounded(count)),
-                            static_cast<int>(random.bounded(3)), false});
-    return input;
+    const int groups = 2 + static_cast<int>(random.bounded(7));
+    return randomLayout(random, groups, true);
 }
 
 } // namespace
@@ -89,16 +72,16 @@ private Q_SLOTS:
         QCOMPARE(sharedStretch(input, result), QString());
         QCOMPARE(result.frames.size(), 6);
         // A host of nothing but containers has only their frames; the other one has both.
-        const QRectF hostA = frameOf(result, 0)->rect;
-        QVERIFY(hostA.contains(frameOf(result, 1)->rect));
-        QVERIFY(hostA.contains(frameOf(result, 2)->rect));
-        const QRectF hostB = frameOf(result, 4)->rect;
-        QVERIFY(hostB.contains(frameOf(result, 5)->rect));
+        const QRectF hostA = frameOf(result, 0);
+        QVERIFY(hostA.contains(frameOf(result, 1)));
+        QVERIFY(hostA.contains(frameOf(result, 2)));
+        const QRectF hostB = frameOf(result, 4);
+        QVERIFY(hostB.contains(frameOf(result, 5)));
         QVERIFY(hostB.contains(result.nodes.at(5)));
-        QVERIFY(!frameOf(result, 5)->rect.contains(result.nodes.at(5)));
+        QVERIFY(!frameOf(result, 5).contains(result.nodes.at(5)));
         // Frames of one depth end on one line.
-        QCOMPARE(frameOf(result, 3)->rect.top(), hostA.top());
-        QCOMPARE(frameOf(result, 3)->rect.bottom(), hostA.bottom());
+        QCOMPARE(frameOf(result, 3).top(), hostA.top());
+        QCOMPARE(frameOf(result, 3).bottom(), hostA.bottom());
         for (const LayoutFrame &frame : result.frames) {
             for (const double edge :
                  {frame.rect.left(), frame.rect.top(), frame.rect.right(), frame.rect.bottom()})

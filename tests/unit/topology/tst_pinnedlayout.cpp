@@ -2,8 +2,8 @@
 #include "models/layout/layeredlayout.h"
 #include "models/layout/pinnedlayout.h"
 #include "tests/support/layoutfaults.h"
+#include "tests/support/randomlayout.h"
 
-#include <QRandomGenerator>
 #include <QTest>
 
 using namespace opsdeck;
@@ -22,34 +22,12 @@ LayoutInput shop()
     return input;
 }
 
-QList<QRectF> framesOf(const LayoutResult &result, int group)
-{
-    QList<QRectF> frames;
-    for (const LayoutFrame &frame : result.frames) {
-        if (frame.group == group)
-            frames << frame.rect;
-    }
-    return frames;
-}
-
 LayoutInput randomPinned(quint32 seed)
 {
     QRandomGenerator random(seed);
-    LayoutInput input;
-    input.groups = 1 + static_cast<int>(random.bounded(6));
-    const bool isNested = seed % 3 == 0;
-    for (int group = 0; group < input.groups; ++group) {
-        const bool isWithin = isNested && group > 0 && random.bounded(2) == 0;
-        input.within.append(isWithin ? static_cast<int>(random.bounded(group)) : -1);
-        input.below.append(random.bounded(5) == 0 ? 1 : 0);
-    }
-    const int count = 2 + static_cast<int>(random.bounded(20));
-    for (int i = 0; i < count; ++i)
-        input.nodes.append({static_cast<int>(random.bounded(input.groups)), {176, 72}});
-    for (int i = 0; i < count; ++i)
-        input.edges.append({static_cast<int>(random.bounded(count)),
-                            static_cast<int>(random.bounded(count)),
-                            static_cast<int>(random.bounded(3)), false});
+    const int groups = 1 + static_cast<int>(random.bounded(6));
+    LayoutInput input = randomLayout(random, groups, seed % 3 == 0);
+    const auto count = static_cast<int>(input.nodes.size());
     const int pins = 1 + static_cast<int>(random.bounded(5));
     for (int i = 0; i < pins; ++i)
         input.pins.append({static_cast<int>(random.bounded(count)),
