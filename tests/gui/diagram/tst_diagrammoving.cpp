@@ -8,6 +8,8 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QGraphicsRectItem>
+#include <QGraphicsScene>
 #include <QLabel>
 #include <QMenu>
 #include <QMouseEvent>
@@ -114,6 +116,45 @@ private Q_SLOTS:
         key(QEvent::KeyRelease, Qt::Key_Alt, Qt::NoModifier);
         QCOMPARE(pinned.size(), 1);
         QCOMPARE(*pinned.first().first().value<PinRequest>().place, before + QPointF(0, 16));
+    }
+
+    void keysMoveLargeOnesToo()
+    {
+        auto large = std::make_shared<Workspace>(*m_board->workspace());
+        QList<Service> &services = large->platforms[0].environments[0].services;
+        while (services.size() < 100) {
+            Service more = services.constFirst();
+            more.id = ServiceId(QStringLiteral("more-%1").arg(services.size()));
+            more.title = more.id.toString();
+            more.dependencies.clear();
+            services.append(more);
+        }
+        m_board->setWorkspace(large, referenceTime());
+        QTRY_COMPARE(m_view->nodeItems().size(), 100);
+        QVERIFY(!m_view->model().isSmall());
+        QSignalSpy pinned(m_page.get(), &DiagramPage::pinRequested);
+        m_view->select(referenceService(QStringLiteral("redis")));
+        const auto rects = [this] {
+            const QList<QGraphicsItem *> items = m_view->scene()->items();
+            return std::count_if(items.cbegin(), items.cend(), [](const QGraphicsItem *each) {
+                return each->type() == QGraphicsRectItem::Type;
+            });
+        };
+        const auto outlines = rects();
+        const QPointF before = item("redis")->rect().center();
+        key(QEvent::KeyPress, Qt::Key_Down, Qt::AltModifier);
+        key(QEvent::KeyPress, Qt::Key_Down, Qt::AltModifier);
+        QCOMPARE(rects(), outlines + 1); // where it will be
+        QVERIFY(pinned.isEmpty());
+        key(QEvent::KeyRelease, Qt::Key_Alt, Qt::NoModifier);
+        QCOMPARE(rects(), outlines);
+        QCOMPARE(pinned.size(), 1);
+        QCOMPARE(*pinned.first().first().value<PinRequest>().place, before + QPointF(0, 16));
+        // Esc puts this one back, too.
+        key(QEvent::KeyPress, Qt::Key_Down, Qt::AltModifier);
+        QTest::keyClick(m_view, Qt::Key_Escape);
+        QCOMPARE(rects(), outlines);
+        QCOMPARE(pinned.size(), 1);
     }
 
     void theMenuLetsGo()

@@ -269,6 +269,14 @@ void TestInspectorPanel::actionsAsk()
         QCOMPARE(spy->size(), 1);
         QCOMPARE(spy->first().first().value<ServiceKey>(), overviewService("prod", "postgres"));
     }
+    // Beside the diagram there is no way to it.
+    auto *there = child<QPushButton>("inspector.diagram");
+    const int high = child<QWidget>("inspector.actions")->sizeHint().height();
+    m_panel->setPage(QStringLiteral("diagram"));
+    QVERIFY(!there->isVisible());
+    QCOMPARE(child<QWidget>("inspector.actions")->sizeHint().height(), high);
+    m_panel->setPage(QStringLiteral("overview"));
+    QVERIFY(there->isVisible());
 }
 
 void TestInspectorPanel::aServiceWithoutChecksSaysSo()
