@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/metrics/goldenfigures.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <cmath>
 
@@ -138,6 +140,9 @@ GoldenFigure answerTimes(const GoldenBoard &board, const ServiceKey &service, qi
         figure.check = key;
         figure.points = points;
         figure.silentSinceMs = kept->isSilent ? kept->silentSinceMs : 0;
+        if (asksAnother(check.kind))
+            figure.what =
+                QCoreApplication::translate("GoldenFigures", "of another that tells of it");
         break;
     }
     return figure;

@@ -149,12 +149,15 @@ bool isNamed(const GoldenRule &rule, const QString &metric)
     return isMatch(rule.metric, metric);
 }
 
+bool asksAnother(const QString &kind)
+{
+    return placeIn(kAskingOthers, kind) < static_cast<int>(std::size(kAskingOthers));
+}
+
 int latencyRank(const QString &kind)
 {
-    const int others = placeIn(kAskingOthers, kind);
     const int known = static_cast<int>(std::size(kAsking));
-    return others < static_cast<int>(std::size(kAskingOthers)) ? known + 1 + others
-                                                               : placeIn(kAsking, kind);
+    return asksAnother(kind) ? known + 1 + placeIn(kAskingOthers, kind) : placeIn(kAsking, kind);
 }
 
 std::optional<GoldenReader::Figure> GoldenReader::highest(const QList<Sample> &samples) const

@@ -48,6 +48,8 @@ bool isNamed(const GoldenRule &rule, const QString &metric);
 /// Checks of such a kind ask the service itself, as those do who use it: the lower, the nearer to
 /// them. Kinds that ask another (an engine, a broker, a host) come last.
 int latencyRank(const QString &kind);
+/// Of such a kind's checks the time is that of an engine, a broker or a host.
+bool asksAnother(const QString &kind);
 
 /// Reads one rule's figure from the answers of one check, in the order of time.
 class GoldenReader final

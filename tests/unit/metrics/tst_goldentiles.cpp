@@ -128,6 +128,16 @@ private Q_SLOTS:
         QVERIFY(std::abs(tile.spark.last() - 0.1) < 1e-6);
     }
 
+    void theTimeOfAnotherIsNotTakenForItsOwn()
+    {
+        Bench bench(api({check("box", "docker")}));
+        bench.add({answer("box", 10, 500)});
+        QCOMPARE(bench.tile(Golden::Latency, 11).what, QString("of another that tells of it"));
+        Bench own(api({check("page", "http")}));
+        own.add({answer("page", 10, 5)});
+        QCOMPARE(own.tile(Golden::Latency, 11).what, QString());
+    }
+
     void whatIsOldIsNeverOfNow()
     {
         Bench bench(api({check("page", "http")}));
