@@ -7,6 +7,7 @@
 #include "models/metrics/goldenboard.h"
 #include "models/metrics/seriesboard.h"
 #include "models/status/statusboard.h"
+#include "models/topology/edgeflows.h"
 #include "services/base/clock.h"
 #include "services/config/filewatch.h"
 #include "services/credentials/keychaincredentialstore.h"
@@ -48,6 +49,8 @@ public:
     SeriesBoard &series() { return m_series; }
 
     GoldenBoard &golden() { return m_golden; }
+
+    EdgeFlows &flows() { return m_flows; }
 
     ProblemsModel &problems() { return m_problems; }
 
@@ -112,6 +115,7 @@ private:
     StatusBoard m_board;
     SeriesBoard m_series;
     GoldenBoard m_golden;
+    EdgeFlows m_flows{m_board, m_series};
     ProblemsModel m_problems;
     KeychainCredentialStore m_credentials;
     std::unique_ptr<HistoryFeed> m_history;

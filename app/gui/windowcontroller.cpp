@@ -62,6 +62,9 @@ void WindowController::addPages()
         {QStringLiteral("overview"), tr("Overview"), QStringLiteral("overview"), true, false},
         m_overviewPage);
     auto *diagram = new DiagramPage(board, m_theme);
+    diagram->setFlows(m_session.flows());
+    connect(&m_session.flows(), &EdgeFlows::historyWanted, &m_session.history(),
+            &HistoryFeed::loadSeries);
     m_window->addPage(
         {QStringLiteral("diagram"), tr("Diagram"), QStringLiteral("diagram"), true, false},
         diagram);
@@ -110,6 +113,7 @@ void WindowController::addPages()
         {QStringLiteral("settings"), tr("Settings"), QStringLiteral("settings"), false, true},
         m_settingsPage);
     m_inspector = new InspectorPanel(board, series, m_theme);
+    m_inspector->setFlows(m_session.flows());
     m_window->setInspector(m_inspector);
     m_firstRun = new FirstRunPage(m_theme);
     m_window->setFirstRun(m_firstRun);

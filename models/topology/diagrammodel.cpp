@@ -69,6 +69,8 @@ void DiagramModel::setBoard(StatusBoard &board)
         return;
     }
     m_edgeStates = currentEdgeStates();
+    m_flows = currentFlows();
+    wantRecordedFlows();
     QList<int> nodes(m_definition.nodes.size());
     std::iota(nodes.begin(), nodes.end(), 0);
     QList<int> edges(m_definition.edges.size());
@@ -272,6 +274,8 @@ void DiagramModel::rebuild()
     m_drawing =
         environment == nullptr ? PlatformDrawing() : platformDrawing(*platform, m_definition);
     m_edgeStates = currentEdgeStates();
+    m_flows = currentFlows();
+    wantRecordedFlows();
     m_standings = currentStandings();
     m_isMoving = false;
     layOutAsWanted();
@@ -385,6 +389,11 @@ void DiagramModel::onServicesChanged(const QList<ServiceKey> &keys)
 
 void DiagramModel::onTicked()
 {
+    // Of the present they come with the live board's tick.
+    if (m_flowsOf == FlowsOf::Moment) {
+        refreshFlows();
+        wantRecordedFlows();
+    }
     // Only stale nodes and new trouble show an age.
     QList<int> nodes;
     QSet<int> badged;

@@ -4,6 +4,7 @@
 #include "models/status/statusboard.h"
 #include "models/topology/allenvironments.h"
 #include "models/topology/diagramdefinition.h"
+#include "models/topology/flowwords.h"
 #include "services/domain/groups.h"
 
 #include <QFutureWatcher>
@@ -15,6 +16,17 @@ enum class EdgeState {
     Normal,
     Impacted, ///< on the way of an impact
     Failing,  ///< leads to a root cause that is down
+};
+
+class EdgeFlows;
+struct FlowKey;
+struct FlowReading;
+
+/// Which figures of what flows are shown.
+enum class FlowsOf {
+    Nothing,
+    Present,
+    Moment, ///< what was recorded at the board's moment
 };
 
 /// The architecture of one environment, laid out once for all environments of its platform, with
@@ -54,6 +66,18 @@ public:
 
     /// Null when there is none. Valid until the board changes.
     const ServiceView *viewOf(const ServiceKey &service) const { return m_board->service(service); }
+
+    /// Shows what flows over the lines from now on; outlives it.
+    void setFlows(EdgeFlows &flows);
+    void showFlows(FlowsOf which);
+
+    /// In pixels, by the rate; 0: not known, drawn as usual.
+    int flowWidth(int edge) const { return m_flows.value(edge).width; }
+
+    const FlowLabel &flowLabelOf(int edge) const;
+    /// What flows there, with units, metrics and ages; of all environments with their names. Empty
+    /// when nothing is said to flow there.
+    QString flowSentences(int edge) const;
 
     /// Other distances between the boxes; answered by layoutChanged().
     void setMetrics(const LayoutMetrics &metrics);
@@ -128,6 +152,20 @@ private:
     QHash<int, GroupView> currentStandings() const;
     QSet<int> reachable(int node, bool alongEdges) const;
 
+    struct DrawnFlow
+    {
+        int width = 0;
+        FlowLabel label = {};
+
+        bool operator==(const DrawnFlow &) const = default;
+    };
+
+    QList<DrawnFlow> currentFlows() const;
+    FlowKey flowKey(int edge, const EnvironmentKey &environment) const;
+    FlowReading flowReading(int edge, const EnvironmentKey &environment) const;
+    void refreshFlows();
+    void wantRecordedFlows();
+
     struct Cached
     {
         LayoutInput input;
@@ -147,6 +185,9 @@ private:
     bool m_ready = false;
     bool m_isMoving = false;
     QList<EdgeState> m_edgeStates;
+    EdgeFlows *m_source = nullptr;
+    FlowsOf m_flowsOf = FlowsOf::Present;
+    QList<DrawnFlow> m_flows;
     QHash<int, GroupView> m_standings; ///< by group: of those that tell something
     QHash<ServiceKey, int> m_indexOf;
     QSet<int> m_badged;    ///< nodes that had a badge when time went on last

@@ -61,13 +61,20 @@ QString label(const DiagramNode &node, const ServiceView *state)
     return QLatin1Char('"') + safe.join(QStringLiteral("<br/>")) + QLatin1Char('"');
 }
 
-QString arrow(const DiagramEdge &edge)
+QString arrow(const DiagramEdge &edge, const QString &flow)
 {
+    QStringList words;
     if (edge.basis == DependencyBasis::Disputed)
-        return QStringLiteral("-.->|%1|").arg(quoted(Words::tr("disputed")));
-    if (edge.role == DependencyRole::Scrapes)
-        return QStringLiteral("-.->|%1|").arg(quoted(Words::tr("scrapes")));
-    return edge.basis == DependencyBasis::Implied ? QStringLiteral("-.->") : QStringLiteral("-->");
+        words << Words::tr("disputed");
+    else if (edge.role == DependencyRole::Scrapes)
+        words << Words::tr("scrapes");
+    const bool isDotted = !words.isEmpty() || edge.basis == DependencyBasis::Implied;
+    if (!flow.isEmpty())
+        words << flow;
+    const QString line = isDotted ? QStringLiteral("-.->") : QStringLiteral("-->");
+    return words.isEmpty()
+               ? line
+               : QStringLiteral("%1|%2|").arg(line, quoted(words.join(QStringLiteral(", "))));
 }
 
 bool expectsNoState(Presence presence)
@@ -99,7 +106,8 @@ QStringList frameLines(const DiagramDefinition &definition, int group, const QSt
 
 } // namespace
 
-QString mermaidOf(const DiagramDefinition &definition, const EnvironmentView *view)
+QString mermaidOf(const DiagramDefinition &definition, const EnvironmentView *view,
+                  const QStringList &flows)
 {
     QStringList lines{QStringLiteral("flowchart LR")};
     const auto stateOf = [&](const DiagramNode &node) -> const ServiceView * {
@@ -114,9 +122,11 @@ QString mermaidOf(const DiagramDefinition &definition, const EnvironmentView *vi
         if (definition.within.value(group, -1) < 0)
             lines << frameLines(definition, group, QStringLiteral("  "), boxOf);
     }
-    for (const DiagramEdge &edge : definition.edges)
+    for (qsizetype i = 0; i < definition.edges.size(); ++i) {
+        const DiagramEdge &edge = definition.edges.at(i);
         lines << QStringLiteral("  %1 %2 %3")
-                     .arg(nodeName(edge.from), arrow(edge), nodeName(edge.to));
+                     .arg(nodeName(edge.from), arrow(edge, flows.value(i)), nodeName(edge.to));
+    }
     QMap<QString, QStringList> classes;
     for (int i = 0; i < definition.nodes.size(); ++i) {
         const DiagramNode &node = definition.nodes.at(i);

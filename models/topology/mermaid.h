@@ -10,6 +10,8 @@ namespace opsdeck {
 /// pasted into a ticket or a wiki. Frames are subgraphs; stated lines are solid, implied ones
 /// dotted, disputed and scraping ones dotted with the word. With `view` each node carries its state
 /// as word and class. Labels are quoted; quotation marks and brackets in them are entities.
-QString mermaidOf(const DiagramDefinition &definition, const EnvironmentView *view = nullptr);
+/// `flows`: what stands beside each line, by edge of the definition; empty: nothing does.
+QString mermaidOf(const DiagramDefinition &definition, const EnvironmentView *view = nullptr,
+                  const QStringList &flows = {});
 
 } // namespace opsdeck

@@ -38,6 +38,7 @@ std::optional<Dependency> readDependency(const YamlNode &node, const QString &se
                                          const DependencyScope &scope, const Reporter &reporter)
 {
     Dependency dependency;
+    std::optional<WrittenFlow> flow;
     QString on = node.isScalar() ? node.text() : QString();
     YamlPosition at = node.at();
     if (!node.isScalar()) {
@@ -53,6 +54,7 @@ std::optional<Dependency> readDependency(const YamlNode &node, const QString &se
             QStringLiteral("role"), {QStringLiteral("uses"), QStringLiteral("scrapes")}, 0));
         dependency.source = readSource(reader, basis.known, reporter);
         dependency.agreement = reader.text(QStringLiteral("agreement"));
+        flow = readFlow(reader, reporter);
         reader.refuseOthers();
     }
     if (on == self && !on.isEmpty()) {
@@ -70,6 +72,11 @@ std::optional<Dependency> readDependency(const YamlNode &node, const QString &se
     if (!scope.here.contains(on))
         return std::nullopt;
     dependency.on = ServiceId(on);
+    if (flow && scope.flows != nullptr) {
+        flow->edge.from = ServiceId(self);
+        flow->edge.on = dependency.on;
+        scope.flows->append(*flow);
+    }
     return dependency;
 }
 

@@ -145,6 +145,26 @@ QJsonObject sourceOfDependency()
     return either(text(), closed(properties));
 }
 
+QJsonObject flow()
+{
+    const QString which = ConfigText::tr("METRIC of one of the two services, or SERVICE/METRIC.");
+    return described(
+        closed(
+            {{QStringLiteral("rate"),
+              described(text(), ConfigText::tr("Things per second: the line's width and number. ")
+                                    + which)},
+             {QStringLiteral("errors"),
+              described(text(), ConfigText::tr("A share (ratio, percent), or errors per second "
+                                               "of the rate. ")
+                                    + which)},
+             {QStringLiteral("at_most"),
+              described(flag(kAllowed),
+                        ConfigText::tr("The rate counts what others send there, too: "
+                                       "shown with ≤."))},
+             {QStringLiteral("source"), reference("source")}}),
+        ConfigText::tr("What flows over it, by metrics that the platform's services declare."));
+}
+
 /// Of a check, each parameter of its kind may have one, too.
 QJsonObject sourceOfCheck()
 {
@@ -204,7 +224,8 @@ QJsonObject dependency()
                  choice(kAllowed, {QStringLiteral("uses"), QStringLiteral("scrapes")})},
                 {QStringLiteral("source"), sourceOfDependency()},
                 {QStringLiteral("agreement"),
-                 described(text(), ConfigText::tr("How the document's places agree on it."))}},
+                 described(text(), ConfigText::tr("How the document's places agree on it."))},
+                {QStringLiteral("flow"), flow()}},
                {QStringLiteral("service")});
     return {{QStringLiteral("anyOf"), QJsonArray{text(), full}}};
 }

@@ -8,6 +8,7 @@
 #include "services/config/environmentoverlay.h"
 #include "services/config/environmentreader.h"
 #include "services/config/factreader.h"
+#include "services/config/flowreader.h"
 #include "services/config/layerreader.h"
 #include "services/config/mapreader.h"
 #include "services/config/references.h"
@@ -84,6 +85,7 @@ public:
             return std::nullopt;
         for (Environment &environment : platform.environments)
             readServices(environment);
+        m_loaded.flows = foundFlows(platform, m_flows, m_services, m_reporter);
         sortForDisplay(platform.environments);
         m_loaded.sharedAddresses =
             sharedAddresses(m_loaded, m_nodes, m_parameters, m_probes, m_reporter.file());
@@ -298,6 +300,7 @@ private:
         QHash<QString, YamlPosition> places;
         ServiceScope scope{m_directory, m_probes, m_services,      {},
                            m_layers,    ways,     environment.via, &places};
+        scope.flows = &m_flows[environment.id];
         scope.environment = id;
         scope.environments = m_environments;
         for (const YamlNode &node : std::as_const(m_nodes)) {
@@ -378,6 +381,7 @@ private:
     QList<YamlNode> m_ways;
     QHash<QString, EnvironmentEntry> m_entries; ///< by environment, as m_setUps
     QHash<QString, SetUp> m_setUps;
+    QHash<EnvironmentId, QList<WrittenFlow>> m_flows;
     int m_expanded = 0;
     qint64 m_added = 0;
 };

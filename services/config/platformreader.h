@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/config/variables.h"
+#include "services/domain/edgeflow.h"
 #include "services/domain/kindinfo.h"
 #include "services/domain/workspace.h"
 
@@ -27,6 +28,7 @@ struct LoadedPlatform
     Platform platform;
     QMap<EnvironmentId, Variables> variables; ///< with the built-in ones
     QHash<CheckKey, SourceLocation> places;   ///< where checks state what they run
+    FlowBook flows;                           ///< what flows over its dependencies
     QList<ConfigProblem> sharedAddresses;     ///< see services/config/sharedaddresses.h
 };
 

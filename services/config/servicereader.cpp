@@ -340,8 +340,8 @@ std::optional<Service> readService(const YamlNode &node, const ServiceScope &sco
     service.replicas = reader.integer(QStringLiteral("replicas"), 1, 0, 1000);
     const QList<YamlNode> dependencies = reader.list(QStringLiteral("depends_on"));
     for (const YamlNode &each : dependencies) {
-        const auto dependency =
-            readDependency(each, service.id.toString(), {scope.services, scope.here}, reporter);
+        const auto dependency = readDependency(each, service.id.toString(),
+                                               {scope.services, scope.here, scope.flows}, reporter);
         const bool known =
             dependency
             && std::any_of(service.dependencies.cbegin(), service.dependencies.cend(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/config/flowreader.h"
 #include "services/config/problems.h"
 #include "services/config/setup.h"
 #include "services/config/wayreader.h"
@@ -23,7 +24,8 @@ struct ServiceScope
     Way via; ///< the environment's
     /// Where its checks stand, by "service/check": of those that run a program.
     QHash<QString, YamlPosition> *programPlaces = nullptr;
-    QString service = {}; ///< the one whose checks are read
+    QList<WrittenFlow> *flows = nullptr; ///< takes what flows over its dependencies
+    QString service = {};                ///< the one whose checks are read
     QString environment = {};
     QStringList environments = {};
     QList<DormantNode> dormant = {}; ///< its checks that are not run

@@ -290,6 +290,7 @@ LoadedWorkspace WorkspaceLoader::load(const QString &fileOrFolder,
         for (const LoadedPlatform &each : platforms) {
             places.insert(each.places);
             loaded.sharedAddresses += each.sharedAddresses;
+            loaded.flows.insert(each.flows);
         }
         loaded.programs = withholdPrograms(*workspace, m_kinds.probes, places);
         loaded.workspace = workspace;

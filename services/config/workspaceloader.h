@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/config/configparts.h"
+#include "services/domain/edgeflow.h"
 #include "services/domain/kindinfo.h"
 #include "services/domain/problem.h"
 #include "services/domain/program.h"
@@ -23,6 +24,7 @@ struct KindCatalog
 struct LoadedWorkspace
 {
     WorkspacePtr workspace;        ///< all that is sound; null when nothing is
+    FlowBook flows;                ///< what is said to flow over its dependencies
     QList<ConfigProblem> problems; ///< files relative to the workspace's folder
     /// Absolute: those that were read or looked for, the workspace file first; scripts of its own
     /// that it runs last.

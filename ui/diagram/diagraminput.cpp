@@ -276,12 +276,13 @@ bool DiagramView::viewportEvent(QEvent *event)
     case QEvent::ToolTip: {
         auto *help = static_cast<QHelpEvent *>(event);
         const int node = nodeAt(help->pos());
-        if (node < 0) {
+        const QString text = node < 0 ? edgeTip(help->pos())
+                                      : m_model.definition().nodes.at(node).title
+                                            + QLatin1Char('\n') + m_model.statusSentence(node);
+        if (text.isEmpty()) {
             QToolTip::hideText();
         } else {
             // Rich text would read names from elsewhere as markup.
-            const QString text = m_model.definition().nodes.at(node).title + QLatin1Char('\n')
-                                 + m_model.statusSentence(node);
             QToolTip::showText(
                 help->globalPos(),
                 text.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>")),

@@ -21,8 +21,7 @@ namespace opsdeck {
 namespace {
 
 constexpr double kMargin = 12;
-constexpr double kPanRoom = 160; ///< how far the view goes beyond the drawing
-constexpr double kRingOutset = 8;
+constexpr double kPanRoom = 160;    ///< how far the view goes beyond the drawing
 constexpr double kLabelZoom = 0.75; ///< nothing is written on lines below it
 constexpr double kMostFit = 1.5;    ///< beyond it the boxes move apart instead of growing
 
@@ -141,9 +140,9 @@ void DiagramView::refreshEdges(const QList<int> &edges)
     const auto invalidateLabels = [this](const QHash<int, Label> &labels,
                                          const QHash<int, Label> &others) {
         for (auto it = labels.cbegin(); it != labels.cend(); ++it) {
-            if (others.value(it.key()).text != it->text
+            if (others.value(it.key()).label != it->label
                 || others.value(it.key()).baseline != it->baseline)
-                scene()->invalidate(edgeLabelBounds(it->baseline, it->text),
+                scene()->invalidate(edgeLabelBounds(it->baseline, it->label),
                                     QGraphicsScene::BackgroundLayer);
         }
     };
@@ -167,74 +166,6 @@ void DiagramView::repaintAll()
     viewport()->update();
 }
 
-void DiagramView::placeLabels() const
-{
-    m_areLabelsPlaced = true;
-    m_labels.clear();
-    const LayoutResult &layout = m_model.layout();
-    const QList<DiagramEdge> &edges = m_model.definition().edges;
-    QList<QRectF> taken;
-    for (const QRectF &node : layout.nodes)
-        taken.append(node.adjusted(-kRingOutset, -kRingOutset, kRingOutset, kRingOutset));
-    for (const LayoutFrame &frame : layout.frames)
-        taken.append(frameTitleRect(frame.rect));
-    QList<QLineF> borders;
-    for (const LayoutFrame &frame : layout.frames) {
-        borders << QLineF(frame.rect.topLeft(), frame.rect.bottomLeft())
-                << QLineF(frame.rect.topRight(), frame.rect.bottomRight())
-                << QLineF(frame.rect.bottomLeft(), frame.rect.bottomRight());
-    }
-    // One label a trunk, on the line that has room for it nearest to the dependency.
-    QHash<QPair<int, QString>, QList<int>> trunks; // target and text, edges
-    for (int edge = 0; edge < layout.edges.size(); ++edge) {
-        const QString text = m_model.edgeLabel(edge);
-        if (!text.isEmpty())
-            trunks[{edges.at(edge).to, text}].append(edge);
-    }
-    QList<QPair<int, QString>> order = trunks.keys();
-    std::sort(order.begin(), order.end());
-    for (const QPair<int, QString> &trunk : std::as_const(order)) {
-        const double width = edgeLabelWidth(trunk.second);
-        QRectF around;
-        for (const int edge : std::as_const(trunks[trunk]))
-            around |= m_edgeBounds.at(edge).adjusted(-width, -width, width, width);
-        EdgeLabelGround ground{{}, {}, borders, {}};
-        for (const QRectF &rect : std::as_const(taken)) {
-            if (rect.intersects(around))
-                ground.taken.append(rect);
-        }
-        for (int edge = 0; edge < layout.edges.size(); ++edge) {
-            if (m_edgeBounds.at(edge).intersects(around))
-                (edges.at(edge).to == trunk.first ? ground.ownTrunk : ground.otherLines)
-                    .append(edgePieces(layout.edges.at(edge)));
-        }
-        int best = -1;
-        EdgeLabelPlace place;
-        for (const int edge : std::as_const(trunks[trunk])) {
-            const auto found = edgeLabelPlace(layout.edges.at(edge), width, ground);
-            if (found && (best < 0 || found->distance < place.distance)) {
-                best = edge;
-                place = *found;
-            }
-        }
-        if (best < 0)
-            continue;
-        m_labels.insert(best, {place.baseline, trunk.second});
-        taken.append(edgeLabelBounds(place.baseline, trunk.second));
-    }
-}
-
-QList<QRectF> DiagramView::labelAreas() const
-{
-    if (!m_areLabelsPlaced)
-        placeLabels();
-    QList<QRectF> areas;
-    for (const Label &label : m_labels)
-        areas.append(
-            QRectF(label.baseline - QPointF(0, 9), QSizeF(edgeLabelWidth(label.text), 11)));
-    return areas;
-}
-
 EdgeLook DiagramView::edgeLook(int edge) const
 {
     const DiagramEdge &definition = m_model.definition().edges.at(edge);
@@ -243,6 +174,7 @@ EdgeLook DiagramView::edgeLook(int edge) const
     look.basis = definition.basis;
     look.role = definition.role;
     look.state = m_model.edgeState(edge);
+    look.width = m_model.flowWidth(edge);
     look.endsAtRing = hasRing(m_items.at(definition.to)->look());
     look.isDimmed = !matchesFind(definition.from) && !matchesFind(definition.to);
     return look;
@@ -286,8 +218,8 @@ void DiagramView::paintGround(QPainter &painter, const QRectF &rect, double zoom
     if (!m_areLabelsPlaced)
         placeLabels();
     for (auto it = m_labels.cbegin(); it != m_labels.cend(); ++it) {
-        if (edgeLabelBounds(it->baseline, it->text).intersects(rect))
-            paintEdgeLabel(painter, it->baseline, it->text, theme);
+        if (edgeLabelBounds(it->baseline, it->label).intersects(rect))
+            paintEdgeLabel(painter, it->baseline, it->label, theme);
     }
 }
 

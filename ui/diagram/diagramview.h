@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/topology/diagrammodel.h"
+#include "ui/diagram/edgepainter.h"
 #include "ui/diagram/navigation.h"
 
 #include <QGraphicsView>
@@ -17,7 +18,6 @@ namespace opsdeck {
 class HighlightItem;
 class NodeItem;
 class ThemeHub;
-struct EdgeLook;
 
 /// The live diagram. Frames and lines are one cached picture, of which a change of state repaints
 /// only the lines that changed; boxes are items, of which it repaints only those that changed.
@@ -81,6 +81,9 @@ public:
     /// How often the picture of frames and lines was painted, wholly or in part.
     int backgroundPaintCount() const { return m_backgroundPaints; }
 
+    /// The same of those that say what flows.
+    QList<QRectF> flowLabelAreas() const;
+
     /// Of the box of one node, in coordinates of the viewport.
     QRect nodeGeometry(int node) const;
 
@@ -117,7 +120,7 @@ private:
     struct Label
     {
         QPointF baseline;
-        QString text;
+        EdgeLabel label;
     };
 
     /// `isWhole`: nothing of it is dimmed.
@@ -128,6 +131,9 @@ private:
     void refreshFrames(const QList<int> &groups);
     void repaintAll();
     void placeLabels() const;
+    void placeTrunkLabels(EdgeLabelGround &ground) const;
+    void placeFlowLabels(EdgeLabelGround &ground) const;
+    QString edgeTip(const QPoint &position) const;
     void applyZoom(double zoom);
     void choose(int node);
     void hover(int node);
@@ -151,7 +157,8 @@ private:
     QList<NodeItem *> m_items; ///< owned by the scene
     HighlightItem *m_highlight = nullptr;
     QList<QRectF> m_edgeBounds;
-    mutable QHash<int, Label> m_labels; ///< by edge, once they are placed
+    /// By edge, of its flow by -1 less the edge, once they are placed.
+    mutable QHash<int, Label> m_labels;
     mutable bool m_areLabelsPlaced = false;
     DiagramModel::Reach m_reach;
     QString m_findText;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/diagram/edgepainter.h"
 
+#include "ui/paint/statusmark.h"
 #include "ui/theme/theme.h"
 
 #include <QFontMetricsF>
@@ -26,6 +27,8 @@ constexpr double kLabelStep = 8;
 constexpr double kLabelApart = 4; ///< from a line that is not the label's
 constexpr double kHalo = 4;
 constexpr double kDimmed = 0.25;
+constexpr double kSign = 12;
+constexpr double kSignGap = 3;
 
 QPointF toward(const QPointF &from, const QPointF &to)
 {
@@ -79,9 +82,28 @@ double ringGap(const EdgeLook &look)
     return look.endsAtRing ? kRingGap : 0;
 }
 
+/// A wide line has a large one.
+double arrowSize(const EdgeLook &look)
+{
+    return kArrow + 1.5 * std::max(0, look.width - 2);
+}
+
 double shortening(const EdgeLook &look)
 {
-    return ringGap(look) + kArrow - 1;
+    return ringGap(look) + arrowSize(look) - 1;
+}
+
+double usualWidth(EdgeState state)
+{
+    return state == EdgeState::Failing ? 2 : 1.5;
+}
+
+/// A failing one is never thinner than without a flow.
+double widthOf(EdgeState state, int flow)
+{
+    if (flow == 0)
+        return usualWidth(state);
+    return state == EdgeState::Failing ? std::max(usualWidth(state), double(flow)) : flow;
 }
 
 /// What is drawn with one stroke. The order is that of painting.
@@ -93,6 +115,7 @@ struct Bundle
     DependencyRole role;
     double x;
     double y;
+    int width;
 
     auto operator<=>(const Bundle &) const = default;
 };
@@ -100,7 +123,8 @@ struct Bundle
 Bundle bundleOf(const EdgeLook &look)
 {
     return {look.state, look.isDimmed,           look.basis,
-            look.role,  look.corners.last().x(), look.corners.last().y()};
+            look.role,  look.corners.last().x(), look.corners.last().y(),
+            look.width};
 }
 
 /// Direction of the last piece.
@@ -116,11 +140,11 @@ void paintEnd(QPainter &painter, const EdgeLook &look, const QColor &colour)
     const QPointF direction = endDirection(look);
     const QPointF across(-direction.y(), direction.x());
     const QPointF tip = look.corners.last() - direction * ringGap(look);
-    const QPointF back = tip - direction * kArrow;
+    const double size = arrowSize(look);
+    const QPointF back = tip - direction * size;
     painter.setPen(Qt::NoPen);
     painter.setBrush(colour);
-    painter.drawPolygon(
-        QPolygonF({tip, back + across * (kArrow / 2), back - across * (kArrow / 2)}));
+    painter.drawPolygon(QPolygonF({tip, back + across * (size / 2), back - across * (size / 2)}));
 }
 
 void paintCross(QPainter &painter, const EdgeLook &look, const Theme &theme)
@@ -172,6 +196,11 @@ QFont labelFont()
     return figureFont(11);
 }
 
+double signRoom(const EdgeLabel &label)
+{
+    return label.isBad ? kSign + kSignGap : 0;
+}
+
 } // namespace
 
 QPainterPath edgePath(const QList<QPointF> &corners, double shorten)
@@ -210,8 +239,8 @@ void paintEdges(QPainter &painter, const QList<EdgeLook> &looks, const Theme &th
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     for (const auto &[bundle, path] : bundles) {
-        const bool isFailing = bundle.state == EdgeState::Failing;
-        const double width = (isFailing ? 2 : 1.5) * std::clamp(0.6 / scale, 1.0, 4.0);
+        const double width =
+            widthOf(bundle.state, bundle.width) * std::clamp(0.6 / scale, 1.0, 4.0);
         painter.setOpacity(bundle.isDimmed ? kDimmed : 1);
         painter.setBrush(Qt::NoBrush);
         painter.setPen(
@@ -233,16 +262,17 @@ void paintEdgeHighlights(QPainter &painter, const QList<EdgeLook> &looks, const 
     painter.setRenderHint(QPainter::Antialiasing);
     for (const EdgeLook &look : looks) {
         painter.setBrush(Qt::NoBrush);
-        painter.setPen(edgePen(theme.ink, 2, dashesOf(look.basis, look.role)));
+        painter.setPen(
+            edgePen(theme.ink, std::max(2, look.width), dashesOf(look.basis, look.role)));
         painter.drawPath(edgePath(look.corners, shortening(look)));
         paintEnd(painter, look, theme.ink);
     }
     painter.restore();
 }
 
-double edgeLabelWidth(const QString &text)
+double edgeLabelWidth(const EdgeLabel &label)
 {
-    return QFontMetricsF(labelFont()).horizontalAdvance(text);
+    return QFontMetricsF(labelFont()).horizontalAdvance(label.text) + signRoom(label);
 }
 
 QList<QLineF> edgePieces(const QList<QPointF> &corners)
@@ -315,18 +345,25 @@ std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, doub
                       kLabelStep);
 }
 
-void paintEdgeLabel(QPainter &painter, const QPointF &baseline, const QString &text,
+void paintEdgeLabel(QPainter &painter, const QPointF &baseline, const EdgeLabel &label,
                     const Theme &theme)
 {
     QPainterPath path;
-    path.addText(baseline, labelFont(), text);
+    path.addText(baseline + QPointF(signRoom(label), 0), labelFont(), label.text);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(theme.bg, kHalo, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.drawPath(path);
-    painter.fillPath(path, theme.t2);
+    painter.fillPath(path, label.isBad ? theme.t1 : label.isStale ? theme.t3 : theme.t2);
     painter.restore();
+    if (!label.isBad)
+        return;
+    const QRectF sign(baseline.x(), baseline.y() - kSign + 2, kSign, kSign);
+    painter.fillRect(sign, theme.bg);
+    StatusMark mark;
+    mark.health = Health::Degraded;
+    paintMark(painter, sign, mark, theme);
 }
 
 QRectF edgeBounds(const QList<QPointF> &corners)
@@ -343,9 +380,9 @@ QRectF edgeBounds(const QList<QPointF> &corners)
     return bounds.adjusted(-8, -8, 8, 8);
 }
 
-QRectF edgeLabelBounds(const QPointF &baseline, const QString &text)
+QRectF edgeLabelBounds(const QPointF &baseline, const EdgeLabel &label)
 {
-    return {baseline + QPointF(-kHalo, -16), QSizeF(edgeLabelWidth(text) + 2 * kHalo, 24)};
+    return {baseline + QPointF(-kHalo, -16), QSizeF(edgeLabelWidth(label) + 2 * kHalo, 24)};
 }
 
 void paintEdgeSample(QPainter &painter, const QPointF &from, const QPointF &to,
@@ -353,6 +390,16 @@ void paintEdgeSample(QPainter &painter, const QPointF &from, const QPointF &to,
 {
     painter.setPen(edgePen(colour, 1.5, dashesOf(basis, role)));
     painter.drawLine(from, to);
+}
+
+void paintFlowSample(QPainter &painter, const QPointF &from, const QPointF &to,
+                     const QColor &colour)
+{
+    const double part = (to.x() - from.x()) / 3;
+    for (int i = 0; i < 3; ++i) {
+        painter.setPen(edgePen(colour, i + 2, {}));
+        painter.drawLine(from + QPointF(part * i, 0), from + QPointF(part * (i + 1), 0));
+    }
 }
 
 } // namespace opsdeck

@@ -21,6 +21,7 @@ struct EdgeLook
     EdgeState state = EdgeState::Normal;
     bool endsAtRing = false; ///< stops before the ring of the dependency
     bool isDimmed = false;
+    int width = 0; ///< by what flows; 0: as usual
 };
 
 /// The way with rounded corners, from the dependency on, so that dashes of a shared trunk fall
@@ -56,17 +57,31 @@ std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, doub
                                              const EdgeLabelGround &ground);
 /// The pieces of a line.
 QList<QLineF> edgePieces(const QList<QPointF> &corners);
-void paintEdgeLabel(QPainter &painter, const QPointF &baseline, const QString &text,
+
+/// What stands beside a line.
+struct EdgeLabel
+{
+    QString text;
+    bool isBad = false;   ///< with the sign of trouble
+    bool isStale = false; ///< says so; fainter
+
+    bool operator==(const EdgeLabel &) const = default;
+};
+
+void paintEdgeLabel(QPainter &painter, const QPointF &baseline, const EdgeLabel &label,
                     const Theme &theme);
-double edgeLabelWidth(const QString &text);
+double edgeLabelWidth(const EdgeLabel &label);
 
 /// What painting a line may touch, label left out.
 QRectF edgeBounds(const QList<QPointF> &corners);
 /// What painting its label may touch.
-QRectF edgeLabelBounds(const QPointF &baseline, const QString &text);
+QRectF edgeLabelBounds(const QPointF &baseline, const EdgeLabel &label);
 
 /// A short sample for the legend.
 void paintEdgeSample(QPainter &painter, const QPointF &from, const QPointF &to,
                      DependencyBasis basis, DependencyRole role, const QColor &colour);
+/// The same of lines by which ever more flows.
+void paintFlowSample(QPainter &painter, const QPointF &from, const QPointF &to,
+                     const QColor &colour);
 
 } // namespace opsdeck

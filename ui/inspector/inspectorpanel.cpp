@@ -2,6 +2,7 @@
 #include "ui/inspector/inspectorpanel.h"
 
 #include "models/inspector/documentwords.h"
+#include "models/inspector/flownotes.h"
 #include "models/runbooks/runbookfit.h"
 #include "models/status/statuswords.h"
 #include "ui/charts/chartcard.h"
@@ -203,6 +204,11 @@ void InspectorPanel::addCheckSections(QVBoxLayout &column)
             });
 }
 
+void InspectorPanel::setFlows(EdgeFlows &flows)
+{
+    m_flows = &flows;
+}
+
 void InspectorPanel::setService(const ServiceKey &service)
 {
     if (service == m_service)
@@ -279,8 +285,13 @@ void InspectorPanel::refresh()
         std::any_of(view->checks.cbegin(), view->checks.cend(),
                     [this](const CheckView &check) { return check.key == m_chosenCheck; });
     showResultsOf(isChosenThere ? m_chosenCheck : tellingCheck(*view));
-    m_needs->setEdges(neededEdges(*m_board.workspace(), m_service));
-    const QList<EdgeNote> direct = needingEdges(*m_board.workspace(), m_service);
+    QList<EdgeNote> needed = neededEdges(*m_board.workspace(), m_service);
+    QList<EdgeNote> direct = needingEdges(*m_board.workspace(), m_service);
+    if (m_flows != nullptr) {
+        addFlows(needed, m_service, EdgeEnd::Needed, *m_flows);
+        addFlows(direct, m_service, EdgeEnd::Needing, *m_flows);
+    }
+    m_needs->setEdges(needed);
     m_neededBy->setEdges(direct);
     QList<ServiceKey> through = view->impacts;
     through.removeIf([&direct](const ServiceKey &key) {

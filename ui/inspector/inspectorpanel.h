@@ -17,6 +17,7 @@ namespace opsdeck {
 
 class ChartCard;
 class DocumentedSection;
+class EdgeFlows;
 class ErrorSection;
 class FactList;
 class InspectorHead;
@@ -38,6 +39,8 @@ public:
     InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub &theme,
                    QWidget *parent = nullptr);
 
+    /// Tells what flows to and from the neighbours, too; outlives the panel.
+    void setFlows(EdgeFlows &flows);
     void setService(const ServiceKey &service);
 
     const ServiceKey &service() const { return m_service; }
@@ -81,6 +84,7 @@ private:
     StatusBoard &m_board;
     SeriesBoard &m_series;
     ThemeHub &m_theme;
+    EdgeFlows *m_flows = nullptr;
     ServiceKey m_service;
     ChecksModel m_checks;
     ResultsModel m_results;

@@ -78,10 +78,13 @@ void NeighbourList::setServices(const QList<ServiceKey> &keys)
 void NeighbourList::setEdges(const QList<EdgeNote> &edges)
 {
     setVisible(!edges.isEmpty());
-    if (edges != m_shown || !m_isBuilt)
-        build(edges);
-    else
-        refresh();
+    const bool areSame =
+        std::equal(edges.cbegin(), edges.cend(), m_shown.cbegin(), m_shown.cend(),
+                   [](const EdgeNote &a, const EdgeNote &b) { return a.neighbour == b.neighbour; });
+    if (!areSame || !m_isBuilt)
+        return build(edges);
+    m_shown = edges;
+    refresh();
 }
 
 void NeighbourList::build(const QList<EdgeNote> &edges)
@@ -123,6 +126,8 @@ void NeighbourList::refresh()
         if (view == nullptr)
             continue;
         const QString text = textOf(*view, *edge);
+        if (const QString tip = plainTip(edge->detail); button->toolTip() != tip)
+            button->setToolTip(tip);
         const QString state = text + (view->isImpacted() ? QStringLiteral("*") : QString());
         if (button->property("state").toString() == state)
             continue;

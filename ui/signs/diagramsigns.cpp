@@ -52,6 +52,17 @@ QList<Sign> diagramSigns()
     impacted.paint = [](QPainter &painter, const QRectF &box, const Theme &theme) {
         paintOutline(painter, box, QPen(theme.impact, 2));
     };
+    Sign flow{QStringLiteral("diagram.flow"),
+              SignWords::tr("flow"),
+              SignWords::tr("The wider, the more flows there a second: each step is about ten "
+                            "times, the widest is the largest in the drawing. ≤ counts what "
+                            "others send there, too. A stale figure says so and has no width."),
+              24,
+              {}};
+    flow.paint = [](QPainter &painter, const QRectF &box, const Theme &theme) {
+        paintFlowSample(painter, QPointF(box.left(), box.center().y()),
+                        QPointF(box.right(), box.center().y()), theme.ctl);
+    };
     Sign planned{QStringLiteral("diagram.planned"),
                  SignWords::tr("planned"),
                  SignWords::tr("A dashed box: no state is expected."),
@@ -74,6 +85,7 @@ QList<Sign> diagramSigns()
             lineSign(QStringLiteral("scrape"), SignWords::tr("scrape"),
                      SignWords::tr("It only reads metrics there: no impact flows along it."),
                      DependencyBasis::Stated, DependencyRole::Scrapes),
+            flow,
             failing,
             impacted,
             planned};

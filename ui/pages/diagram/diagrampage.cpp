@@ -271,7 +271,23 @@ void DiagramPage::showWaves()
             numbers.insert(it.key(), QString::number(*it));
     }
     m_view->setWaves(numbers);
+    chooseFlows();
     arrange();
+}
+
+void DiagramPage::setFlows(EdgeFlows &flows)
+{
+    m_model.setFlows(flows);
+}
+
+/// Nothing flows in what is assumed, nor before anything is started.
+void DiagramPage::chooseFlows()
+{
+    const DiagramModes::Mode mode = m_modes->mode();
+    if (m_modeButtons->isStartOrderOn() || mode == DiagramModes::Mode::WhatIf)
+        m_model.showFlows(FlowsOf::Nothing);
+    else
+        m_model.showFlows(mode == DiagramModes::Mode::Replay ? FlowsOf::Moment : FlowsOf::Present);
 }
 
 void DiagramPage::onModeChanged()
@@ -282,6 +298,7 @@ void DiagramPage::onModeChanged()
         m_all->setChecked(false);
     m_all->setEnabled(mode == DiagramModes::Mode::Live);
     m_view->setMovable(m_isMovable && mode == DiagramModes::Mode::Live);
+    chooseFlows();
     const bool hadFocus = m_strips->isAncestorOf(QApplication::focusWidget());
     m_whatIf->setVisible(mode == DiagramModes::Mode::WhatIf);
     m_replay->setVisible(mode == DiagramModes::Mode::Replay);
@@ -330,11 +347,15 @@ QString DiagramPage::caption() const
 
 QString DiagramPage::mermaid() const
 {
+    QStringList flows;
+    for (int edge = 0; edge < m_model.definition().edges.size(); ++edge)
+        flows << m_model.flowLabelOf(edge).text;
     return QStringLiteral("%% ") + caption() + QLatin1Char('\n')
            + mermaidOf(m_model.definition(),
                        m_model.isOfAllEnvironments()
                            ? nullptr
-                           : m_modes->board().environment(m_model.environment()));
+                           : m_modes->board().environment(m_model.environment()),
+                       flows);
 }
 
 void DiagramPage::askWhereToSave(SheetFormat format)

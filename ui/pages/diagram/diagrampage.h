@@ -15,6 +15,7 @@ class QPushButton;
 
 namespace opsdeck {
 
+class EdgeFlows;
 class Legend;
 class ModeButtons;
 class ModeFrame;
@@ -33,6 +34,9 @@ class DiagramPage final : public Page
     Q_OBJECT
 public:
     DiagramPage(StatusBoard &board, ThemeHub &theme, QWidget *parent = nullptr);
+
+    /// Shows what flows over the lines; outlives the page.
+    void setFlows(EdgeFlows &flows);
 
     bool namesRootCauses() const override { return true; }
 
@@ -80,6 +84,7 @@ private:
     QWidget *makeMiddle();
     QWidget *makeStrips();
     void showWaves();
+    void chooseFlows();
     void onModeChanged();
     QByteArray sheet(SheetFormat format) const;
     void setAllEnvironments(bool all);

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Words and figures beside the lines of the diagram's view.
+#include "ui/diagram/diagramview.h"
+#include "ui/diagram/framepainter.h"
+#include "ui/theme/theme.h"
+
+#include <algorithm>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr double kRingOutset = 8;
+constexpr double kTipReach = 6; ///< pixels of the viewport from a line
+constexpr int kMostTips = 4;
+
+int flowLabelOfEdge(int edge)
+{
+    return -1 - edge;
+}
+
+QList<QRectF> near(const QList<QRectF> &all, const QRectF &around)
+{
+    QList<QRectF> found;
+    std::copy_if(all.cbegin(), all.cend(), std::back_inserter(found),
+                 [&](const QRectF &rect) { return rect.intersects(around); });
+    return found;
+}
+
+/// Level and upright lines.
+double distance(const QPointF &at, const QLineF &line)
+{
+    const QRectF box = QRectF(line.p1(), line.p2()).normalized();
+    return std::max({0.0, box.left() - at.x(), at.x() - box.right(), box.top() - at.y(),
+                     at.y() - box.bottom()});
+}
+
+} // namespace
+
+void DiagramView::placeLabels() const
+{
+    m_areLabelsPlaced = true;
+    m_labels.clear();
+    const LayoutResult &layout = m_model.layout();
+    EdgeLabelGround ground;
+    for (const QRectF &node : layout.nodes)
+        ground.taken.append(node.adjusted(-kRingOutset, -kRingOutset, kRingOutset, kRingOutset));
+    for (const LayoutFrame &frame : layout.frames)
+        ground.taken.append(frameTitleRect(frame.rect));
+    for (const LayoutFrame &frame : layout.frames) {
+        ground.borders << QLineF(frame.rect.topLeft(), frame.rect.bottomLeft())
+                       << QLineF(frame.rect.topRight(), frame.rect.bottomRight())
+                       << QLineF(frame.rect.bottomLeft(), frame.rect.bottomRight());
+    }
+    // What is wrong before what flows.
+    placeTrunkLabels(ground);
+    placeFlowLabels(ground);
+}
+
+/// One label a trunk, on the line that has room for it nearest to the dependency.
+void DiagramView::placeTrunkLabels(EdgeLabelGround &all) const
+{
+    const LayoutResult &layout = m_model.layout();
+    const QList<DiagramEdge> &edges = m_model.definition().edges;
+    QHash<QPair<int, QString>, QList<int>> trunks; // target and text, edges
+    for (int edge = 0; edge < layout.edges.size(); ++edge) {
+        const QString text = m_model.edgeLabel(edge);
+        if (!text.isEmpty())
+            trunks[{edges.at(edge).to, text}].append(edge);
+    }
+    QList<QPair<int, QString>> order = trunks.keys();
+    std::sort(order.begin(), order.end());
+    for (const QPair<int, QString> &trunk : std::as_const(order)) {
+        const EdgeLabel label{trunk.second};
+        const double width = edgeLabelWidth(label);
+        QRectF around;
+        for (const int edge : std::as_const(trunks[trunk]))
+            around |= m_edgeBounds.at(edge).adjusted(-width, -width, width, width);
+        EdgeLabelGround ground{near(all.taken, around), {}, all.borders, {}};
+        for (int edge = 0; edge < layout.edges.size(); ++edge) {
+            if (m_edgeBounds.at(edge).intersects(around))
+                (edges.at(edge).to == trunk.first ? ground.ownTrunk : ground.otherLines)
+                    .append(edgePieces(layout.edges.at(edge)));
+        }
+        int best = -1;
+        EdgeLabelPlace place;
+        for (const int edge : std::as_const(trunks[trunk])) {
+            const auto found = edgeLabelPlace(layout.edges.at(edge), width, ground);
+            if (found && (best < 0 || found->distance < place.distance)) {
+                best = edge;
+                place = *found;
+            }
+        }
+        if (best < 0)
+            continue;
+        m_labels.insert(best, {place.baseline, label});
+        all.taken.append(edgeLabelBounds(place.baseline, label));
+    }
+}
+
+/// Each beside a piece that its line has for itself: on a trunk it would seem to be of all of it.
+/// Trouble first; where there is no room there is none.
+void DiagramView::placeFlowLabels(EdgeLabelGround &all) const
+{
+    const LayoutResult &layout = m_model.layout();
+    QList<int> order;
+    for (int edge = 0; edge < layout.edges.size(); ++edge) {
+        if (!m_model.flowLabelOf(edge).text.isEmpty())
+            order.append(edge);
+    }
+    std::stable_sort(order.begin(), order.end(), [this](int a, int b) {
+        return m_model.flowLabelOf(a).isBad && !m_model.flowLabelOf(b).isBad;
+    });
+    for (const int edge : std::as_const(order)) {
+        const FlowLabel &flow = m_model.flowLabelOf(edge);
+        const EdgeLabel label{flow.text, flow.isBad, flow.isStale};
+        const double width = edgeLabelWidth(label);
+        const QRectF around = m_edgeBounds.at(edge).adjusted(-width, -width, width, width);
+        EdgeLabelGround ground{
+            near(all.taken, around), edgePieces(layout.edges.at(edge)), all.borders, {}};
+        for (int other = 0; other < layout.edges.size(); ++other) {
+            if (other != edge && m_edgeBounds.at(other).intersects(around))
+                ground.otherLines.append(edgePieces(layout.edges.at(other)));
+        }
+        const auto place = edgeLabelPlace(layout.edges.at(edge), width, ground);
+        if (!place)
+            continue;
+        m_labels.insert(flowLabelOfEdge(edge), {place->baseline, label});
+        all.taken.append(edgeLabelBounds(place->baseline, label));
+    }
+}
+
+QList<QRectF> DiagramView::labelAreas() const
+{
+    if (!m_areLabelsPlaced)
+        placeLabels();
+    QList<QRectF> areas;
+    for (const Label &label : std::as_const(m_labels))
+        areas.append(
+            QRectF(label.baseline - QPointF(0, 9), QSizeF(edgeLabelWidth(label.label), 11)));
+    return areas;
+}
+
+QList<QRectF> DiagramView::flowLabelAreas() const
+{
+    if (!m_areLabelsPlaced)
+        placeLabels();
+    QList<QRectF> areas;
+    for (auto it = m_labels.cbegin(); it != m_labels.cend(); ++it) {
+        if (it.key() < 0)
+            areas.append(
+                QRectF(it->baseline - QPointF(0, 9), QSizeF(edgeLabelWidth(it->label), 11)));
+    }
+    return areas;
+}
+
+/// Of the lines there that are known to carry something; one for all that share a trunk.
+QString DiagramView::edgeTip(const QPoint &position) const
+{
+    const QPointF at = mapToScene(position);
+    QStringList tips;
+    for (int edge = 0; edge < m_edgeBounds.size() && tips.size() < kMostTips; ++edge) {
+        const double reach = kTipReach / m_zoom;
+        if (!m_edgeBounds.at(edge).adjusted(-reach, -reach, reach, reach).contains(at))
+            continue;
+        const QList<QLineF> pieces = edgePieces(m_model.layout().edges.at(edge));
+        if (std::none_of(pieces.cbegin(), pieces.cend(),
+                         [&](const QLineF &piece) { return distance(at, piece) <= reach; }))
+            continue;
+        const QString told = m_model.flowSentences(edge);
+        const DiagramEdge &line = m_model.definition().edges.at(edge);
+        if (!told.isEmpty())
+            tips << tr("%1 → %2", "a dependency, from and to")
+                            .arg(m_model.definition().nodes.at(line.from).title,
+                                 m_model.definition().nodes.at(line.to).title)
+                        + QLatin1Char('\n') + told;
+    }
+    return tips.join(QStringLiteral("\n\n"));
+}
+
+} // namespace opsdeck
