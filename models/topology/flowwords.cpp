@@ -54,6 +54,7 @@ FlowLabel flowLabel(const FlowReading &reading)
     parts.removeAll(QString());
     label.text = parts.join(QStringLiteral(", "));
     label.isStale = reading.isStale();
+    label.isAtMost = reading.isAtMost;
     if (label.isStale)
         label.text = FlowWords::tr("%1, stale", "figures").arg(label.text);
     label.isBad = !label.isStale && reading.share && reading.share->value > EdgeFlows::kMostErrors;

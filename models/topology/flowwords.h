@@ -14,9 +14,11 @@ struct FlowReading;
 /// What stands beside a line.
 struct FlowLabel
 {
-    QString text;         ///< "12.3 /s, 3.1 % errors"; empty: nothing is known
-    bool isBad = false;   ///< too much of it fails: shown with the sign of trouble
-    bool isStale = false; ///< it says so, too
+    QString text;           ///< "12.3 /s, 3.1 % errors"; empty: nothing is known
+    QString shortText = {}; ///< what matters most of it, where there is less room
+    bool isBad = false;     ///< too much of it fails: shown with the sign of trouble
+    bool isStale = false;   ///< it says so, too
+    bool isAtMost = false;  ///< of all that reaches the dependency
 
     bool operator==(const FlowLabel &) const = default;
 };

@@ -13,6 +13,7 @@ namespace {
 constexpr double kRingOutset = 8;
 constexpr double kTipReach = 6; ///< pixels of the viewport from a line
 constexpr int kMostTips = 4;
+constexpr double kApart = 8; ///< of a figure from lines that it is not of: some are wide
 
 int flowLabelOfEdge(int edge)
 {
@@ -98,11 +99,12 @@ void DiagramView::placeTrunkLabels(EdgeLabelGround &all) const
     }
 }
 
-/// Each beside a piece that its line has for itself: on a trunk it would seem to be of all of it.
-/// Trouble first; where there is no room there is none.
+/// Each beside a piece that its line has for itself: on a trunk it would seem to be of all of it,
+/// where only one that is of all may stand. Trouble first; where there is no room there is none.
 void DiagramView::placeFlowLabels(EdgeLabelGround &all) const
 {
     const LayoutResult &layout = m_model.layout();
+    const QList<DiagramEdge> &edges = m_model.definition().edges;
     QList<int> order;
     for (int edge = 0; edge < layout.edges.size(); ++edge) {
         if (!m_model.flowLabelOf(edge).text.isEmpty())
@@ -117,10 +119,13 @@ void DiagramView::placeFlowLabels(EdgeLabelGround &all) const
         const double width = edgeLabelWidth(label);
         const QRectF around = m_edgeBounds.at(edge).adjusted(-width, -width, width, width);
         EdgeLabelGround ground{
-            near(all.taken, around), edgePieces(layout.edges.at(edge)), all.borders, {}};
+            near(all.taken, around), edgePieces(layout.edges.at(edge)), all.borders, {}, kApart};
         for (int other = 0; other < layout.edges.size(); ++other) {
-            if (other != edge && m_edgeBounds.at(other).intersects(around))
-                ground.otherLines.append(edgePieces(layout.edges.at(other)));
+            if (other == edge || !m_edgeBounds.at(other).intersects(around))
+                continue;
+            const bool isOfTrunk = flow.isAtMost && edges.at(other).to == edges.at(edge).to;
+            (isOfTrunk ? ground.ownTrunk : ground.otherLines)
+                .append(edgePieces(layout.edges.at(other)));
         }
         const auto place = edgeLabelPlace(layout.edges.at(edge), width, ground);
         if (!place)

@@ -24,7 +24,6 @@ constexpr double kRingGap = 7;
 constexpr double kCrossBefore = 24;
 constexpr double kCross = 4;
 constexpr double kLabelStep = 8;
-constexpr double kLabelApart = 4; ///< from a line that is not the label's
 constexpr double kHalo = 4;
 constexpr double kDimmed = 0.25;
 constexpr double kSign = 12;
@@ -291,7 +290,8 @@ std::optional<EdgeLabelPlace> placeAlong(const QList<QPointF> &corners, double w
 {
     const auto isFree = [&](const QPointF &baseline) {
         const QRectF area(baseline + QPointF(-kHalo, -11), QSizeF(width + 2 * kHalo, 14));
-        const QRectF apart = area.adjusted(-kLabelApart, -kLabelApart, kLabelApart, kLabelApart);
+        const QRectF apart =
+            area.adjusted(-ground.apart, -ground.apart, ground.apart, ground.apart);
         return std::none_of(ground.taken.cbegin(), ground.taken.cend(),
                             [&](const QRectF &rect) { return rect.intersects(area); })
                && std::none_of(ground.ownTrunk.cbegin(), ground.ownTrunk.cend(),
@@ -341,7 +341,8 @@ std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, doub
         return place;
     if (ground.borders.isEmpty())
         return std::nullopt;
-    return placeAlong(corners, width, {ground.taken, ground.ownTrunk, {}, ground.otherLines},
+    return placeAlong(corners, width,
+                      {ground.taken, ground.ownTrunk, {}, ground.otherLines, ground.apart},
                       kLabelStep);
 }
 

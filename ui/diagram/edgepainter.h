@@ -49,6 +49,7 @@ struct EdgeLabelGround
     QList<QLineF> ownTrunk;   ///< pieces of the lines to the same dependency
     QList<QLineF> borders;    ///< of frames: the text itself keeps off them where it can
     QList<QLineF> otherLines; ///< a label near one of them would seem to be that one's
+    double apart = 4;         ///< from those
 };
 
 /// Where a label of `width` stands: beside its own line, as near to the dependency as it is free;

@@ -146,15 +146,15 @@ void TestFlows::mistakesAreTold_data()
     QTest::addColumn<QByteArray>("flow");
     QTest::addColumn<QString>("told");
     QTest::newRow("unknown metric") << QByteArray("rate: reqests")
-                                    << "7:42: error: neither 'web' nor 'api' has a metric "
+                                    << "7:39: error: neither 'web' nor 'api' has a metric "
                                        "'reqests'; another service's is named as SERVICE/METRIC. "
                                        "Did you mean 'requests'?";
     QTest::newRow("unknown service")
         << QByteArray("rate: apy/requests")
-        << "7:42: error: there is no service 'apy'. Did you mean 'api'?";
+        << "7:39: error: there is no service 'apy'. Did you mean 'api'?";
     QTest::newRow("unknown metric of a service")
         << QByteArray("rate: db/comits")
-        << "7:42: error: service 'db' has no metric 'comits'. Did you mean 'commits'?";
+        << "7:39: error: service 'db' has no metric 'comits'. Did you mean 'commits'?";
     QTest::newRow("seconds") << QByteArray("rate: time")
                              << "the rate of a flow must be per second, and 'time' is seconds";
     QTest::newRow("bytes") << QByteArray("rate: moved") << "and 'moved' is bytes-per-second";
