@@ -58,6 +58,9 @@ FlowLabel flowLabel(const FlowReading &reading)
     if (label.isStale)
         label.text = FlowWords::tr("%1, stale", "figures").arg(label.text);
     label.isBad = !label.isStale && reading.share && reading.share->value > EdgeFlows::kMostErrors;
+    label.shortText = label.isStale ? FlowWords::tr("stale")
+                      : label.isBad ? parts.constLast()
+                                    : parts.value(0);
     return label;
 }
 

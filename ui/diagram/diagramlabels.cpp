@@ -103,10 +103,8 @@ void DiagramView::placeTrunkLabels(EdgeLabelGround &all) const
 /// where only one that is of all may stand. Trouble first; where there is no room there is none.
 void DiagramView::placeFlowLabels(EdgeLabelGround &all) const
 {
-    const LayoutResult &layout = m_model.layout();
-    const QList<DiagramEdge> &edges = m_model.definition().edges;
     QList<int> order;
-    for (int edge = 0; edge < layout.edges.size(); ++edge) {
+    for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
         if (!m_model.flowLabelOf(edge).text.isEmpty())
             order.append(edge);
     }
@@ -115,24 +113,37 @@ void DiagramView::placeFlowLabels(EdgeLabelGround &all) const
     });
     for (const int edge : std::as_const(order)) {
         const FlowLabel &flow = m_model.flowLabelOf(edge);
-        const EdgeLabel label{flow.text, flow.isBad, flow.isStale};
-        const double width = edgeLabelWidth(label);
-        const QRectF around = m_edgeBounds.at(edge).adjusted(-width, -width, width, width);
-        EdgeLabelGround ground{
-            near(all.taken, around), edgePieces(layout.edges.at(edge)), all.borders, {}, kApart};
-        for (int other = 0; other < layout.edges.size(); ++other) {
-            if (other == edge || !m_edgeBounds.at(other).intersects(around))
+        for (const QString &text : {flow.text, flow.shortText}) {
+            const EdgeLabel label{text, flow.isBad, flow.isStale};
+            const auto baseline = text.isEmpty() ? std::nullopt : flowLabelPlace(edge, label, all);
+            if (!baseline)
                 continue;
-            const bool isOfTrunk = flow.isAtMost && edges.at(other).to == edges.at(edge).to;
-            (isOfTrunk ? ground.ownTrunk : ground.otherLines)
-                .append(edgePieces(layout.edges.at(other)));
+            m_labels.insert(flowLabelOfEdge(edge), {*baseline, label});
+            all.taken.append(edgeLabelBounds(*baseline, label));
+            break;
         }
-        const auto place = edgeLabelPlace(layout.edges.at(edge), width, ground);
-        if (!place)
-            continue;
-        m_labels.insert(flowLabelOfEdge(edge), {place->baseline, label});
-        all.taken.append(edgeLabelBounds(place->baseline, label));
     }
+}
+
+std::optional<QPointF> DiagramView::flowLabelPlace(int edge, const EdgeLabel &label,
+                                                   const EdgeLabelGround &all) const
+{
+    const LayoutResult &layout = m_model.layout();
+    const QList<DiagramEdge> &edges = m_model.definition().edges;
+    const double width = edgeLabelWidth(label);
+    const QRectF around = m_edgeBounds.at(edge).adjusted(-width, -width, width, width);
+    EdgeLabelGround ground{
+        near(all.taken, around), edgePieces(layout.edges.at(edge)), all.borders, {}, kApart};
+    for (int other = 0; other < layout.edges.size(); ++other) {
+        if (other == edge || !m_edgeBounds.at(other).intersects(around))
+            continue;
+        const bool isOfTrunk =
+            m_model.flowLabelOf(edge).isAtMost && edges.at(other).to == edges.at(edge).to;
+        (isOfTrunk ? ground.ownTrunk : ground.otherLines)
+            .append(edgePieces(layout.edges.at(other)));
+    }
+    const auto place = edgeLabelPlace(layout.edges.at(edge), width, ground);
+    return place ? std::optional(place->baseline) : std::nullopt;
 }
 
 QList<QRectF> DiagramView::labelAreas() const

@@ -133,6 +133,8 @@ private:
     void placeLabels() const;
     void placeTrunkLabels(EdgeLabelGround &ground) const;
     void placeFlowLabels(EdgeLabelGround &ground) const;
+    std::optional<QPointF> flowLabelPlace(int edge, const EdgeLabel &label,
+                                          const EdgeLabelGround &ground) const;
     QString edgeTip(const QPoint &position) const;
     void applyZoom(double zoom);
     void choose(int node);

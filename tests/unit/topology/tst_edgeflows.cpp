@@ -322,6 +322,9 @@ void TestEdgeFlows::labels()
     const FlowLabel label = flowLabel(reading);
     QTEST(QString(label.text).replace(QChar::Nbsp, QLatin1Char(' ')), "text");
     QTEST(label.isBad, "isBad");
+    QVERIFY(label.text.contains(label.shortText));
+    QCOMPARE(label.shortText.contains(QLatin1String("errors")),
+             label.isBad || (rate < 0 && share >= 0));
     QCOMPARE(label.isStale, isStale);
 }
 
