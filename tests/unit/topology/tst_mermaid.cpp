@@ -79,6 +79,16 @@ private Q_SLOTS:
         QVERIFY(text.contains("  class n2 planned\n"));
     }
 
+    void whatFlowsStandsAtItsLine()
+    {
+        const QString text = mermaidOf(stack(), nullptr, {"12 /s", {}, "\"3 % errors\""});
+        QVERIFY2(text.contains("  n0 -->|\"12 /s\"| n1\n"), qPrintable(text));
+        QVERIFY2(text.contains("  n1 -.-> n0\n"), qPrintable(text));
+        QVERIFY2(text.contains("  n0 -.->|\"disputed, #34;3 % errors#34;\"| n2\n"),
+                 qPrintable(text));
+        QVERIFY2(text.contains("  n2 -.->|\"scrapes\"| n1\n"), qPrintable(text));
+    }
+
     void aTitleEndsNoLabel()
     {
         DiagramDefinition definition;
