@@ -61,6 +61,8 @@ void WindowController::addPages()
     m_window->addPage(
         {QStringLiteral("overview"), tr("Overview"), QStringLiteral("overview"), true, false},
         m_overviewPage);
+    m_explanations =
+        std::make_unique<ExplainController>(m_session, m_editor, m_overviewPage->compareView());
     auto *diagram = new DiagramPage(board, m_theme);
     diagram->setFlows(m_session.flows());
     connect(&m_session.flows(), &EdgeFlows::historyWanted, &m_session.history(),

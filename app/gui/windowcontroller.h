@@ -3,6 +3,7 @@
 
 #include "app/gui/arming.h"
 #include "app/gui/democontroller.h"
+#include "app/gui/explaincontroller.h"
 #include "app/gui/importcontroller.h"
 #include "app/gui/markcontroller.h"
 #include "app/gui/picturesaver.h"
@@ -99,6 +100,7 @@ private:
     MarkController m_marks;
     std::unique_ptr<SettlingController> m_settling;
     std::unique_ptr<PinController> m_pins;
+    std::unique_ptr<ExplainController> m_explanations;
     RecordWatch m_record;
     PictureSaver m_pictures;
     DemoController m_demo;

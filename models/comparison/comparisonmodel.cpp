@@ -3,6 +3,7 @@
 
 #include "models/comparison/comparisonwords.h"
 #include "models/documents/servicelookup.h"
+#include "services/domain/expecteddifference.h"
 
 #include <algorithm>
 
@@ -125,11 +126,17 @@ bool ComparisonModel::isOtherShape(const QList<ComparedRow> &rows,
 {
     return columns != m_columns
            || !std::equal(rows.cbegin(), rows.cend(), m_compared.cbegin(), m_compared.cend(),
-                          [](const auto &a, const auto &b) { return keyOf(a) == keyOf(b); });
+                          [](const auto &a, const auto &b) {
+                              return sectionOf(a.difference) == sectionOf(b.difference)
+                                     && keyOf(a) == keyOf(b);
+                          });
 }
 
-void ComparisonModel::take(const QList<ComparedRow> &rows, const QList<EnvironmentId> &columns)
+void ComparisonModel::take(QList<ComparedRow> rows, const QList<EnvironmentId> &columns)
 {
+    std::stable_sort(rows.begin(), rows.end(), [](const ComparedRow &a, const ComparedRow &b) {
+        return sectionOf(a.difference) < sectionOf(b.difference);
+    });
     if (!isOtherShape(rows, columns)) {
         if (rows == m_compared)
             return;
@@ -146,50 +153,73 @@ void ComparisonModel::take(const QList<ComparedRow> &rows, const QList<Environme
     beginResetModel();
     m_compared = rows;
     m_columns = columns;
-    m_rows.clear();
-    int head = -1;
-    for (int i = 0; i < m_compared.size(); ++i) {
-        if (i == 0 || m_compared.at(i).service != m_compared.at(i - 1).service) {
-            head = static_cast<int>(m_rows.size());
-            m_rows << Row{i, true, 0};
-        }
-        m_rows << Row{i, false, 0};
-        ++m_rows[head].below;
-    }
+    arrangeRows();
     count();
     endResetModel();
     Q_EMIT summaryChanged();
+}
+
+void ComparisonModel::arrangeRows()
+{
+    m_rows.clear();
+    qsizetype section = -1;
+    qsizetype service = -1;
+    for (int i = 0; i < m_compared.size(); ++i) {
+        const ComparedRow *before = i == 0 ? nullptr : &m_compared.at(i - 1);
+        const ComparedRow &own = m_compared.at(i);
+        const bool isNewSection =
+            before == nullptr || sectionOf(before->difference) != sectionOf(own.difference);
+        if (isNewSection) {
+            section = m_rows.size();
+            m_rows << Row{i, Row::Section, 0};
+        }
+        if (isNewSection || before->service != own.service) {
+            service = m_rows.size();
+            m_rows << Row{i, Row::Service, 0};
+        }
+        m_rows << Row{i, Row::Fact, 0};
+        ++m_rows[section].below;
+        ++m_rows[service].below;
+    }
+}
+
+ComparisonSection ComparisonModel::sectionAt(const Row &row) const
+{
+    return sectionOf(m_compared.at(row.compared).difference);
 }
 
 void ComparisonModel::count()
 {
     m_counts = {};
     for (const ComparedRow &row : std::as_const(m_compared)) {
-        if (row.kind == AspectKind::SameSettings) {
-            m_counts.facts += row.values.isEmpty() ? 0 : row.values.last().value.toInt();
-            continue;
-        }
-        ++m_counts.facts;
+        m_counts.facts += isCompared(sectionOf(row.difference)) ? 1 : 0;
+        m_counts.explained += row.difference == Difference::Explained ? 1 : 0;
         m_counts.expected += row.difference == Difference::Expected ? 1 : 0;
         m_counts.unobserved += row.difference == Difference::NotObserved ? 1 : 0;
-        m_counts.differ +=
-            row.difference == Difference::Differs || row.difference == Difference::OnlySome ? 1 : 0;
+        m_counts.differ += isDrift(row.difference) ? 1 : 0;
     }
 }
 
 const ComparedRow *ComparisonModel::compared(int row) const
 {
-    const bool isRow = row >= 0 && row < m_rows.size() && !m_rows.at(row).isHead;
+    const bool isRow = row >= 0 && row < m_rows.size() && m_rows.at(row).kind == Row::Fact;
     return isRow ? &m_compared.at(m_rows.at(row).compared) : nullptr;
 }
 
 QString ComparisonModel::serviceTitle(int row) const
 {
+    return row < 0 || row >= m_rows.size()
+               ? QString()
+               : serviceTitle(m_compared.at(m_rows.at(row).compared).service);
+}
+
+QString ComparisonModel::serviceTitle(const ServiceId &service) const
+{
     const Platform *platform = definition();
-    if (platform == nullptr || row < 0 || row >= m_rows.size())
+    if (platform == nullptr)
         return {};
-    const ServiceId &id = m_compared.at(m_rows.at(row).compared).service;
-    return id.isEmpty() ? tr("The environments themselves") : titleOfService(*platform, id);
+    return service.isEmpty() ? tr("The environments themselves")
+                             : titleOfService(*platform, service);
 }
 
 int ComparisonModel::rowCount(const QModelIndex &parent) const
@@ -218,9 +248,15 @@ QVariant ComparisonModel::data(const QModelIndex &index, int role) const
     const ComparedRow &own = m_compared.at(row.compared);
     switch (role) {
     case IsHeadRole:
-        return row.isHead;
+        return row.kind != Row::Fact;
+    case IsSectionRole:
+        return row.kind == Row::Section;
+    case SectionRole:
+        return static_cast<int>(sectionAt(row));
     case KeyRole:
-        return row.isHead ? own.service.toString() : keyOf(own);
+        return row.kind == Row::Section   ? QString::number(static_cast<int>(sectionAt(row)))
+               : row.kind == Row::Service ? own.service.toString()
+                                          : keyOf(own);
     case ServiceRole:
         return QVariant::fromValue(ServiceKey{
             {m_platform, index.column() == 0 ? EnvironmentId() : m_columns.at(index.column() - 1)},
@@ -228,19 +264,27 @@ QVariant ComparisonModel::data(const QModelIndex &index, int role) const
     default:
         break;
     }
-    if (row.isHead)
+    if (row.kind != Row::Fact)
         return headData(row, index.column(), role);
     switch (role) {
     case TellingRole:
-        return isTelling(own);
+        return isTelling(sectionAt(row));
     case DifferenceRole:
         return static_cast<int>(own.difference);
+    case RefRole:
+        return isDrift(own.difference) || !own.reason.isEmpty() ? differenceRef(own) : QString();
+    case ReasonRole:
+        return own.reason;
     case DetailRole:
     case Qt::ToolTipRole:
         return rowSentences(own, serviceTitle(index.row()), environmentTexts());
     case SearchRole: {
-        QStringList texts{serviceTitle(index.row()), own.service.toString(), aspectText(own),
-                          own.checkTitle, differenceText(own.difference)};
+        QStringList texts{serviceTitle(index.row()),
+                          own.service.toString(),
+                          aspectText(own),
+                          own.checkTitle,
+                          differenceText(own.difference),
+                          own.reason};
         for (const ComparedValue &value : own.values)
             texts << valueText(own, value);
         return texts.join(QLatin1Char('\n'));
@@ -250,31 +294,37 @@ QVariant ComparisonModel::data(const QModelIndex &index, int role) const
     }
 }
 
+QString ComparisonModel::headTitle(const Row &row) const
+{
+    return row.kind == Row::Section ? titleOf(sectionAt(row))
+                                    : serviceTitle(m_compared.at(row.compared).service);
+}
+
 QVariant ComparisonModel::headData(const Row &row, int column, int role) const
 {
-    const auto first = m_compared.cbegin() + row.compared;
-    const auto odd = static_cast<int>(std::count_if(first, first + row.below, [](const auto &each) {
-        return each.difference == Difference::Differs || each.difference == Difference::OnlySome;
-    }));
     if (role == CountRole)
-        return odd;
-    if (column == 0 && role == Qt::DisplayRole)
-        return serviceTitle(static_cast<int>(&row - m_rows.constData()));
-    const QString caption = odd == 0 ? QString() : tr("%n (differs|differ)", nullptr, odd);
-    if (column == 0 && role == CaptionRole)
+        return row.below;
+    if (column != 0)
+        return {};
+    const QString caption = tr("%n fact(s)", nullptr, row.below);
+    switch (role) {
+    case Qt::DisplayRole:
+        return headTitle(row);
+    case CaptionRole:
         return caption;
-    if (column == 0 && role == Qt::AccessibleTextRole)
-        return caption.isEmpty()
-                   ? serviceTitle(static_cast<int>(&row - m_rows.constData()))
-                   : tr("%1, %2").arg(serviceTitle(static_cast<int>(&row - m_rows.constData())),
-                                      caption);
-    return {};
+    case Qt::AccessibleTextRole:
+        return tr("%1, %2").arg(headTitle(row), caption);
+    default:
+        return {};
+    }
 }
 
 QVariant ComparisonModel::nameData(const ComparedRow &row, int role) const
 {
     QStringList beside;
-    if (row.difference != Difference::None && row.difference != Difference::Differs)
+    if (row.difference == Difference::Explained)
+        beside << tr("explained: %1").arg(row.reason);
+    else if (row.difference == Difference::OnlySome)
         beside << differenceText(row.difference);
     if (isHashed(row))
         beside << tr("value hashed");
@@ -368,8 +418,8 @@ Qt::ItemFlags ComparisonModel::flags(const QModelIndex &index) const
 {
     if (!index.isValid())
         return Qt::NoItemFlags;
-    // The keys pass over heads.
-    return m_rows.at(index.row()).isHead
+    // The keys pass over heads of services.
+    return m_rows.at(index.row()).kind == Row::Service
                ? Qt::ItemNeverHasChildren
                : Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
 }

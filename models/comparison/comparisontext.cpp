@@ -62,8 +62,14 @@ QString comparisonMarkdown(const QAbstractItemModel &model, const QString &title
     const QStringList environments = columnTexts(model);
     for (int row = 0; row < model.rowCount(); ++row) {
         const QModelIndex first = model.index(row, 0);
+        if (first.data(ComparisonModel::IsSectionRole).toBool()) {
+            text += QStringLiteral("\n## %1 (%2)\n")
+                        .arg(first.data().toString(),
+                             first.data(ComparisonModel::CaptionRole).toString());
+            continue;
+        }
         if (first.data(ComparisonModel::IsHeadRole).toBool()) {
-            text += QStringLiteral("\n## %1\n\n| %2 | %3 |\n|%4\n")
+            text += QStringLiteral("\n### %1\n\n| %2 | %3 |\n|%4\n")
                         .arg(first.data().toString(), Words::tr("Fact"),
                              environments.join(QStringLiteral(" | ")),
                              QStringLiteral(" --- |").repeated(environments.size() + 1));
@@ -85,9 +91,9 @@ QString comparisonCsv(const QAbstractItemModel &model)
             quoted << csvCell(cell);
         return quoted.join(QLatin1Char(',')) + QStringLiteral("\r\n");
     };
-    QString text = line(
-        QStringList{QStringLiteral("service"), QStringLiteral("fact"), QStringLiteral("difference")}
-        + columnTexts(model));
+    QString text = line(QStringList{QStringLiteral("service"), QStringLiteral("fact"),
+                                    QStringLiteral("difference"), QStringLiteral("reason")}
+                        + columnTexts(model));
     for (int row = 0; row < model.rowCount(); ++row) {
         const QModelIndex first = model.index(row, 0);
         if (first.data(ComparisonModel::IsHeadRole).toBool())
@@ -95,7 +101,8 @@ QString comparisonCsv(const QAbstractItemModel &model)
         const auto service = first.data(ComparisonModel::ServiceRole).value<ServiceKey>();
         QStringList cells{
             service.service.toString(), first.data().toString(),
-            toWord(static_cast<Difference>(first.data(ComparisonModel::DifferenceRole).toInt()))};
+            toWord(static_cast<Difference>(first.data(ComparisonModel::DifferenceRole).toInt())),
+            first.data(ComparisonModel::ReasonRole).toString()};
         for (int column = 1; column < model.columnCount(); ++column)
             cells << oneLine(model.index(row, column));
         text += line(cells);

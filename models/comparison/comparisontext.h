@@ -11,7 +11,7 @@ namespace opsdeck {
 /// heading. What is not of now says so.
 QString comparisonMarkdown(const QAbstractItemModel &model, const QString &title);
 
-/// The same as CSV (RFC 4180, CRLF): service, fact, difference, then a column an
+/// The same as CSV (RFC 4180, CRLF): service, fact, difference, reason, then a column an
 /// environment. No cell is taken for a formula.
 QString comparisonCsv(const QAbstractItemModel &model);
 

@@ -34,8 +34,6 @@ QString plainText(const ComparedRow &row, const QVariant &value)
     switch (row.kind) {
     case AspectKind::Check:
         return Words::tr("defined");
-    case AspectKind::SameSettings:
-        return Words::tr("%n setting(s)", nullptr, value.toInt());
     default:
         break;
     }
@@ -77,8 +75,6 @@ QString aspectText(const ComparedRow &row)
         return Words::tr("presence");
     case AspectKind::Check:
         return Words::tr("check");
-    case AspectKind::SameSettings:
-        return Words::tr("the same settings");
     case AspectKind::Observed:
         return isHashed(row) ? variableOf(row.aspect) : factOf(row, QStringLiteral("x")).name;
     default:
@@ -129,6 +125,10 @@ QString differenceText(Difference difference)
         return Words::tr("in one environment only");
     case Difference::Expected:
         return Words::tr("expected to differ");
+    case Difference::OwnText:
+        return Words::tr("stated of each environment");
+    case Difference::Explained:
+        return Words::tr("differs, explained");
     case Difference::NotObserved:
         return Words::tr("not observed everywhere");
     case Difference::OnlySome:
@@ -137,12 +137,6 @@ QString differenceText(Difference difference)
         break;
     }
     return Words::tr("differs");
-}
-
-bool isTelling(const ComparedRow &row)
-{
-    return row.difference == Difference::Differs || row.difference == Difference::OnlySome
-           || row.difference == Difference::NotObserved;
 }
 
 QString rowSentences(const ComparedRow &row, const QString &service,
@@ -161,6 +155,17 @@ QString rowSentences(const ComparedRow &row, const QString &service,
         told << line;
     }
     lines << told.join(QStringLiteral(";  "));
+    if (!row.reason.isEmpty()) {
+        const QString said =
+            row.reasonOn.isEmpty()
+                ? Words::tr("Expected to differ: %1.").arg(row.reason)
+                : Words::tr("Expected to differ, said on %1: %2.").arg(row.reasonOn, row.reason);
+        lines << (row.difference == Difference::Explained
+                      ? said
+                      : said + QLatin1Char(' ') + Words::tr("It does not differ now."));
+    }
+    if (row.aspect == QLatin1String("docker.image"))
+        lines << Words::tr("The same tag is told to be the same image by its digest only.");
     if (isHashed(row))
         lines << Words::tr("Environment variable: its value is hashed with a key of this run and "
                            "is neither shown nor stored.");
@@ -171,7 +176,6 @@ QString rowSentences(const ComparedRow &row, const QString &service,
                      .arg(row.checkTitle);
         break;
     case AspectKind::Setting:
-    case AspectKind::SameSettings:
         lines << Words::tr("Settings of the check “%1”, by the definition.").arg(row.checkTitle);
         break;
     case AspectKind::Check:

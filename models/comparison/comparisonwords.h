@@ -20,9 +20,6 @@ QString freshnessText(const ComparedValue &value);
 /// "differs", "only in some", "expected to differ", "not observed everywhere", "the same".
 QString differenceText(Difference difference);
 
-/// Whether the row is one to look at: it differs, or it can't be told that it does not.
-bool isTelling(const ComparedRow &row);
-
 /// The whole row in sentences, lines apart: what, what each environment has, how it is known.
 QString rowSentences(const ComparedRow &row, const QString &service,
                      const QStringList &environments);

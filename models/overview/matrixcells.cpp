@@ -91,7 +91,7 @@ QVariant serviceCell(const StatusBoard &board, const SeriesBoard &series, const 
     if (view == nullptr) {
         if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)
             return absenceWord(Absence::NotHere);
-        return role == MatrixModel::KeyRole          ? QVariant::fromValue(key)
+        return role == MatrixModel::ServiceRole      ? QVariant::fromValue(key)
                : role == MatrixModel::IsAbnormalRole ? QVariant(false)
                                                      : QVariant();
     }
@@ -123,7 +123,7 @@ QVariant serviceCell(const StatusBoard &board, const SeriesBoard &series, const 
         return view->soft && !view->message.isEmpty()
                    ? view->message
                    : captionOf(*view, board.environment(key.environment));
-    case MatrixModel::KeyRole:
+    case MatrixModel::ServiceRole:
         return QVariant::fromValue(key);
     case MatrixModel::ViewRole:
         return QVariant::fromValue(*view);

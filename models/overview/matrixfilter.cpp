@@ -101,7 +101,7 @@ QList<FoldableSection> MatrixFilter::sections() const
         }
         ++layer.services;
         const bool isAbnormal = index.data(MatrixModel::IsAbnormalRole).toBool();
-        const auto key = index.data(MatrixModel::KeyRole).value<ServiceKey>();
+        const auto key = index.data(MatrixModel::ServiceRole).value<ServiceKey>();
         const bool isKept = key.service == m_kept.service
                             && key.environment.platform == m_kept.environment.platform;
         layer.mustBeOpen = layer.mustBeOpen || isAbnormal;
@@ -209,7 +209,7 @@ QVariant MatrixFilter::data(const QModelIndex &index, int role) const
     const bool isMine =
         role == MatrixModel::FoldRole || (role == Qt::AccessibleTextRole && index.column() == 0);
     if (!isMine || !index.isValid()
-        || !QSortFilterProxyModel::data(index, MatrixModel::IsGroupRole).toBool())
+        || !QSortFilterProxyModel::data(index, MatrixModel::IsHeadRole).toBool())
         return QSortFilterProxyModel::data(index, role);
     const int source = mapToSource(index).row();
     const MatrixModel::Fold fold = foldOf(source);
@@ -224,7 +224,7 @@ QVariant MatrixFilter::data(const QModelIndex &index, int role) const
 
 Qt::ItemFlags MatrixFilter::flags(const QModelIndex &index) const
 {
-    const bool canFold = index.isValid() && index.data(MatrixModel::IsGroupRole).toBool()
+    const bool canFold = index.isValid() && index.data(MatrixModel::IsHeadRole).toBool()
                          && index.data(MatrixModel::FoldRole).toInt() != MatrixModel::Fixed;
     return canFold ? Qt::ItemIsEnabled | Qt::ItemNeverHasChildren
                    : QSortFilterProxyModel::flags(index);

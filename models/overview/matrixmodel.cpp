@@ -263,7 +263,7 @@ QVariant MatrixModel::rowData(int number, int role) const
         return row.subtitle.isEmpty()
                    ? row.title
                    : tr("%1, %2", "name, technology").arg(row.title, row.subtitle);
-    case KeyRole:
+    case ServiceRole:
         return QVariant::fromValue(ServiceKey{{row.platform, {}}, row.service});
     case HeadRole:
         return row.head;
@@ -289,7 +289,7 @@ QVariant MatrixModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const MatrixRow &row = m_rows.at(index.row());
-    if (role == IsGroupRole)
+    if (role == IsHeadRole)
         return row.isHead();
     if (role == KindRole)
         return static_cast<int>(row.kind);

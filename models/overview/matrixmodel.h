@@ -3,6 +3,7 @@
 
 #include "models/overview/matrixcells.h"
 #include "models/overview/matrixrows.h"
+#include "models/status/environmenttable.h"
 #include "models/status/statusboard.h"
 #include "models/status/unitedenvironments.h"
 
@@ -15,38 +16,29 @@ namespace opsdeck {
 /// Services of one platform, grouped by layer, by environment: column 0 names the service, each
 /// further column is an environment. A layer has a row of its own above its services. Of all
 /// platforms each has a row above its layers, and environments of one name are one column; a
-/// platform that has none of that name has cells there without words.
-class MatrixModel final : public QAbstractTableModel
+/// platform that has none of that name has cells there without words. CaptionRole of a column's
+/// header: what is abnormal there, counted; of a platform's name: the word of its worst state.
+class MatrixModel final : public QAbstractTableModel, public EnvironmentTable
 {
     Q_OBJECT
 public:
     enum Role {
-        IsGroupRole = Qt::UserRole + 1, ///< bool: the row is a head, of a layer or a platform
-        KindRole,                       ///< int of MatrixRow::Kind
-        KeyRole,                        ///< ServiceKey; environment empty in column 0
-        ViewRole,        ///< ServiceView of a cell; invalid where the service does not run
-        CaptionRole,     ///< second line of a name or cell; of a column's header: what is abnormal
-                         ///< there, counted; of a platform's name: the word of its worst state
-        IsForemostRole,  ///< bool, of a cell: no environment of the platform matters more
-        IsAbnormalRole,  ///< bool, of a cell or, in column 0, of any cell of the row or below the
-                         ///< head
-        SparkRole,       ///< Spark of the first chart's newest half hour
-        EnvironmentRole, ///< of a column's header: EnvironmentId
-        TierRole,        ///< of a column's header: int of Tier
-        AgeRole,         ///< of a column's header: Milliseconds, oldest observation; negative: none
-        HeadRole,        ///< QString: id of a head
-        SeverityRole,    ///< of a platform's name: int, the worst lowest
-        SummaryRole,     ///< of a layer's head below an environment: GroupSummary
+        KindRole = FirstOwnRole, ///< int of MatrixRow::Kind
+        ViewRole,                ///< ServiceView of a cell; invalid where the service does not run
+        IsForemostRole,          ///< bool, of a cell: no environment of the platform matters more
+        IsAbnormalRole, ///< bool, of a cell or, in column 0, of any cell of the row or below the
+                        ///< head
+        SparkRole,      ///< Spark of the first chart's newest half hour
+        HeadRole,       ///< QString: id of a head
+        SeverityRole,   ///< of a platform's name: int, the worst lowest
+        SummaryRole,    ///< of a layer's head below an environment: GroupSummary
         EnvironmentViewRole, ///< of a platform's head: EnvironmentView below an environment, the
                              ///< worst one in column 0; invalid where there is none
         NotSetUpRole,        ///< int, of a cell: checks that are not run for lack of a parameter
         BadgeRole,           ///< of a cell: "new 3 min"; empty: none
         StandingRole,        ///< of a layer's head below an environment: GroupView, where the
                              ///< layer has a rule of its own or lies in another
-        FoldRole,            ///< of a head: Fold, as MatrixFilter has it
     };
-
-    enum Fold { Fixed, Open, Folded }; ///< Fixed: there is nothing to fold
 
     MatrixModel(StatusBoard &board, SeriesBoard &series, QObject *parent = nullptr);
 

@@ -5,6 +5,7 @@
 #include "services/config/configtext.h"
 #include "services/config/diagramreader.h"
 #include "services/config/documentedschema.h"
+#include "services/config/expecteddifferences.h"
 #include "services/config/schemavalues.h"
 #include "services/domain/golden.h"
 #include "services/domain/workspace.h"
@@ -321,7 +322,8 @@ QJsonObject workspaceSchema()
                            ConfigText::tr("By environment: what ${name} stands for; ~ for none, "
                                           "not even its default."))},
                 {QStringLiteral("settled"), documentedschema::settled()},
-                {QStringLiteral("rules"), documentedschema::fills()}},
+                {QStringLiteral("rules"), documentedschema::fills()},
+                {QStringLiteral("expected_differences"), expectedDifferencesSchema()}},
                {QStringLiteral("file")});
     return document(ConfigText::tr("Opsdeck workspace"),
                     closed({{QStringLiteral("workspace"), id()},

@@ -3,6 +3,7 @@
 
 #include "services/config/configtext.h"
 #include "services/config/documentedreader.h"
+#include "services/config/expecteddifferences.h"
 #include "services/config/mapreader.h"
 #include "services/config/platformreader.h"
 #include "services/config/programs.h"
@@ -87,6 +88,7 @@ struct NamedPlatform
     PlatformParameters parameters;
     QList<SettledAnswer> settled;
     QList<NamedFill> fills;
+    QList<NamedExpectation> expected;
     QList<ConfigPart> parts;
 };
 
@@ -117,6 +119,7 @@ QList<NamedPlatform> namedPlatforms(MapReader &root, const Reporter &reporter)
         named.parts = partsOfEntry(node, reporter.file());
         named.settled = readSettled(reader, reporter);
         named.fills = readFills(reader, reporter);
+        named.expected = readExpectedDifferences(reader, reporter);
         reader.refuseOthers();
         if (named.file.isEmpty())
             continue;
@@ -134,6 +137,7 @@ QList<NamedPlatform> namedPlatforms(MapReader &root, const Reporter &reporter)
         addParameters(first->parameters, named.parameters);
         first->settled += named.settled;
         first->fills += named.fills;
+        first->expected += named.expected;
         first->parts += named.parts;
     }
     return all;
@@ -166,6 +170,7 @@ QList<LoadedPlatform> readPlatforms(const QList<NamedPlatform> &named, Workspace
             parts[i].platform = loaded->platform.id;
         settle(loaded->platform, each.settled, reporter);
         fillIn(loaded->platform, each.fills, reporter);
+        expectDifferences(loaded->platform, each.expected, reporter);
         const bool twice =
             std::any_of(platforms.cbegin(), platforms.cend(), [&](const LoadedPlatform &other) {
                 return other.platform.id == loaded->platform.id;

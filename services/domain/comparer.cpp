@@ -88,6 +88,7 @@ Comparer::Comparer(const Platform &platform, const QList<const Environment *> &e
     : m_platform(platform)
     , m_environments(environments)
     , m_views(views)
+    , m_expected(expectedDifferences(platform))
 {}
 
 QList<ComparedRow> Comparer::rows()
@@ -113,6 +114,19 @@ QList<ComparedRow> Comparer::rows()
 void Comparer::add(ComparedRow row, bool isExpected)
 {
     row.difference = judged(row.values, isExpected);
+    take(std::move(row));
+}
+
+void Comparer::take(ComparedRow row)
+{
+    const ExpectedDifference expected = m_expected.value(differenceRef(row));
+    row.reason = expected.reason;
+    row.reasonOn = expected.on;
+    if (!row.reason.isEmpty() && isDrift(row.difference)) {
+        row.difference = Difference::Explained;
+        for (ComparedValue &value : row.values)
+            value.standsOut = false;
+    }
     m_rows << std::move(row);
 }
 
@@ -204,8 +218,12 @@ void Comparer::addFacts(const ServiceId &id, const QList<const QList<Fact> *> &f
         });
         const bool isNowhere = std::none_of(row.values.cbegin(), row.values.cend(),
                                             [](const auto &v) { return v.state == State::Stated; });
-        if (!isNowhere)
-            add(row, names.contains(fact.id));
+        if (isNowhere)
+            continue;
+        row.difference = judged(row.values, id.isEmpty() || names.contains(fact.id));
+        if (id.isEmpty() && row.difference == Difference::Expected)
+            row.difference = Difference::OwnText;
+        take(row);
     }
 }
 
@@ -245,7 +263,6 @@ void Comparer::addChecks(const ServiceId &id, const Services &services)
     }
 }
 
-/// What is the same everywhere is one row: nobody reads a hundred of them.
 void Comparer::addCheck(ComparedRow row, const Checks &checks)
 {
     QStringList names;
@@ -259,7 +276,6 @@ void Comparer::addCheck(ComparedRow row, const Checks &checks)
     names.removeDuplicates();
     names.sort();
     row.kind = AspectKind::Setting;
-    int same = 0;
     for (const QString &name : std::as_const(names)) {
         row.aspect = name;
         row.values = each<Check>(
@@ -268,8 +284,8 @@ void Comparer::addCheck(ComparedRow row, const Checks &checks)
                                             [](const auto &v) { return v.state == State::Stated; });
         if (isNowhere)
             continue;
-        Difference found = judged(row.values, false);
-        if (found == Difference::Differs || found == Difference::OnlySome) {
+        row.difference = judged(row.values, false);
+        if (isDrift(row.difference)) {
             QList<ComparedValue> rests = each<Check>(checks, [&](const Check &check) {
                 const QVariant value = settings.value(&check).value(name);
                 const QVariant rest = withoutPlaces(name, value);
@@ -278,21 +294,11 @@ void Comparer::addCheck(ComparedRow row, const Checks &checks)
             if (judged(rests, false) == Difference::None) {
                 for (ComparedValue &value : row.values)
                     value.standsOut = false;
-                found = Difference::Expected;
+                row.difference = Difference::Expected;
             }
         }
-        if (found == Difference::None || found == Difference::Single) {
-            ++same;
-            continue;
-        }
-        row.difference = found;
-        m_rows << row;
+        take(row);
     }
-    row.kind = AspectKind::SameSettings;
-    row.aspect = QStringLiteral("same_settings");
-    row.values = each<Check>(checks, [same](const Check &) { return same; });
-    if (same > 0)
-        add(row);
 }
 
 const CheckView *Comparer::viewOf(int environment, const ComparedRow &row) const
@@ -322,6 +328,7 @@ void Comparer::addObserved(ComparedRow row, const Checks &checks)
     names.removeDuplicates();
     names.sort();
     row.kind = AspectKind::Observed;
+    const qsizetype first = m_rows.size();
     for (const QString &name : std::as_const(names)) {
         row.aspect = name;
         row.values.clear();
@@ -350,7 +357,29 @@ void Comparer::addObserved(ComparedRow row, const Checks &checks)
         // That it is there at all is never left to the environment.
         const bool isLacking = std::any_of(row.values.cbegin(), row.values.cend(),
                                            [](const auto &v) { return v.state == State::Absent; });
-        add(row, !isLacking && isExpectedToDiffer(name));
+        row.difference = judged(row.values, !isLacking && isExpectedToDiffer(name));
+        take(row);
+    }
+    holdToDigests(first);
+}
+
+/// A tag may be put on another image: the same tag is the same image only where digests say so.
+void Comparer::holdToDigests(qsizetype first)
+{
+    const auto begin = m_rows.begin() + first;
+    const auto rowOf = [&](const char *aspect) {
+        return std::find_if(begin, m_rows.end(), [aspect](const ComparedRow &row) {
+            return row.aspect == QLatin1String(aspect);
+        });
+    };
+    const auto image = rowOf("docker.image");
+    const auto digest = rowOf("docker.digest");
+    if (image == m_rows.end() || image->difference != Difference::None)
+        return;
+    for (qsizetype i = 0; i < image->values.size(); ++i) {
+        const bool hasDigest = digest != m_rows.end() && digest->values.at(i).state == State::Fresh;
+        if (image->values.at(i).state == State::Fresh && !hasDigest)
+            image->difference = Difference::NotObserved;
     }
 }
 

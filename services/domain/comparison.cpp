@@ -97,6 +97,10 @@ QString toWord(Difference difference)
         return QStringLiteral("single");
     case Difference::Expected:
         return QStringLiteral("expected");
+    case Difference::OwnText:
+        return QStringLiteral("own-text");
+    case Difference::Explained:
+        return QStringLiteral("explained");
     case Difference::NotObserved:
         return QStringLiteral("not-observed");
     case Difference::OnlySome:

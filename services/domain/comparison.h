@@ -10,6 +10,8 @@ enum class Difference {
     None,        ///< known everywhere and the same
     Single,      ///< only one environment has what it is about: nothing to compare
     Expected,    ///< differs as environments do: addresses, names of machines, tier, certificates
+    OwnText,     ///< what a document states of each environment by itself: purpose, how deployed
+    Explained,   ///< differs, and the operator said why
     NotObserved, ///< of some nothing is known now, and what is known does not differ: never "same"
     OnlySome,    ///< the same wherever it is, and not everywhere
     Differs
@@ -17,13 +19,12 @@ enum class Difference {
 
 /// What an aspect is of.
 enum class AspectKind {
-    Environment,  ///< the environment itself
-    Presence,     ///< whether the service is there and in use
-    Definition,   ///< what its definition states
-    Check,        ///< whether a check is there
-    Setting,      ///< of a check
-    SameSettings, ///< so many settings of a check that are the same everywhere, in one row
-    Observed      ///< a field of a check's answer
+    Environment, ///< the environment itself
+    Presence,    ///< whether the service is there and in use
+    Definition,  ///< what its definition states
+    Check,       ///< whether a check is there
+    Setting,     ///< of a check
+    Observed     ///< a field of a check's answer
 };
 
 /// One aspect in one environment.
@@ -63,6 +64,8 @@ struct ComparedRow
     QString probe;               ///< its kind
     QList<ComparedValue> values; ///< by environment, as asked for
     Difference difference = Difference::None;
+    QString reason = {}; ///< why it is expected to differ, as the operator said; empty: nobody did
+    QString reasonOn = {}; ///< date, as written
 
     bool operator==(const ComparedRow &) const = default;
 };
@@ -72,6 +75,12 @@ struct ComparedRow
 QList<ComparedRow> compared(const Platform &platform,
                             const QList<const Environment *> &environments,
                             const QList<const EnvironmentView *> &views);
+
+/// Whether environments have different values and nothing says why.
+inline bool isDrift(Difference difference)
+{
+    return difference == Difference::Differs || difference == Difference::OnlySome;
+}
 
 /// Judges `values` and marks those that stand out. `isExpected`: a difference is none to look into.
 Difference judged(QList<ComparedValue> &values, bool isExpected);

@@ -17,6 +17,7 @@ QString tr(const char *text)
 const QString kPlatforms = QStringLiteral("platforms");
 const QString kSettled = QStringLiteral("settled");
 const QString kRules = QStringLiteral("rules");
+const QString kExpected = QStringLiteral("expected_differences");
 const QString kNote = QStringLiteral("note");
 const QString kOn = QStringLiteral("on");
 
@@ -101,6 +102,25 @@ Result<void> WorkspaceEdit::leaveOpen(const PlatformId &platform, const QString 
 {
     return takeBack(platform, kRules, rule,
                     tr("Nothing is filled in of rule %1 in the files.").arg(rule));
+}
+
+Result<void> WorkspaceEdit::expect(const PlatformId &platform, const ExpectedDifference &expected)
+{
+    const auto path = saidPath(platform, kExpected, expected.ref);
+    if (!path)
+        return failure(path.error());
+    forgetForm();
+    YamlValue value =
+        YamlValue::map().add(QStringLiteral("reason"), YamlValue::text(expected.reason));
+    if (!expected.on.isEmpty())
+        value.add(kOn, YamlValue::text(expected.on));
+    return m_files.first().edit.set(*path, value);
+}
+
+Result<void> WorkspaceEdit::unexpect(const PlatformId &platform, const QString &ref)
+{
+    return takeBack(platform, kExpected, ref,
+                    tr("The difference %1 is not explained in the files.").arg(ref));
 }
 
 Result<void> WorkspaceEdit::takeBack(const PlatformId &platform, const QString &key,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/config/workspaceloader.h"
+#include "services/domain/expecteddifference.h"
 #include "services/domain/rulefill.h"
 #include "services/editing/editfields.h"
 #include "services/editing/filesave.h"
@@ -37,6 +38,11 @@ public:
     Result<void> fillIn(const PlatformId &platform, const QString &rule, const RuleFill &fill);
     /// Takes it out again.
     Result<void> leaveOpen(const PlatformId &platform, const QString &rule);
+    /// Writes why a difference between environments is meant into the workspace file, in place of
+    /// what is there.
+    Result<void> expect(const PlatformId &platform, const ExpectedDifference &expected);
+    /// Takes it out again.
+    Result<void> unexpect(const PlatformId &platform, const QString &ref);
     /// Writes where a node of the platform's diagram stands into the platform's file.
     Result<void> pin(const PlatformId &platform, const PinnedNode &node);
     /// Takes it out again; all of them where `service` is empty.

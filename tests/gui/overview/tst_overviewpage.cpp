@@ -111,7 +111,7 @@ QModelIndex TestOverviewPage::cell(const QString &service, int column) const
     const QAbstractItemModel *model = table()->model();
     for (int row = 0; row < model->rowCount(); ++row) {
         if (model->index(row, 0).data().toString() == service
-            && !model->index(row, 0).data(MatrixModel::IsGroupRole).toBool())
+            && !model->index(row, 0).data(MatrixModel::IsHeadRole).toBool())
             return model->index(row, column);
     }
     return {};
@@ -158,7 +158,7 @@ void TestOverviewPage::enterChoosesTheFocusedCell()
     QTest::keyClick(table(), Qt::Key_Return);
     QCOMPARE(selected.size(), 1);
     QCOMPARE(selected.first().first().value<ServiceKey>(),
-             table()->currentIndex().data(MatrixModel::KeyRole).value<ServiceKey>());
+             table()->currentIndex().data(MatrixModel::ServiceRole).value<ServiceKey>());
 }
 
 void TestOverviewPage::aSelectionFromOutsideIsSilent()

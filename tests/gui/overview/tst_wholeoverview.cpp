@@ -67,7 +67,7 @@ private:
         for (int row = 0; row < model->rowCount(); ++row) {
             for (int column = 1; column < model->columnCount(); ++column) {
                 const QModelIndex index = model->index(row, column);
-                if (index.data(MatrixModel::KeyRole).value<ServiceKey>() == service)
+                if (index.data(MatrixModel::ServiceRole).value<ServiceKey>() == service)
                     return index;
             }
         }

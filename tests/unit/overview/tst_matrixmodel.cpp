@@ -88,8 +88,8 @@ QStringList TestMatrixModel::titles(const QAbstractItemModel &model) const
     QStringList all;
     for (int row = 0; row < model.rowCount(); ++row) {
         const QModelIndex index = model.index(row, 0);
-        all << (index.data(MatrixModel::IsGroupRole).toBool() ? "[" + index.data().toString() + "]"
-                                                              : index.data().toString());
+        all << (index.data(MatrixModel::IsHeadRole).toBool() ? "[" + index.data().toString() + "]"
+                                                             : index.data().toString());
     }
     return all;
 }
@@ -131,7 +131,7 @@ void TestMatrixModel::cellsSayWhatTheBoardSays()
     QCOMPARE(postgres.data().toString(), QString("Degraded"));
     QCOMPARE(postgres.data(MatrixModel::CaptionRole).toString(),
              QString("query p95 1.34 s, limit 1 s"));
-    QCOMPARE(postgres.data(MatrixModel::KeyRole).value<ServiceKey>(),
+    QCOMPARE(postgres.data(MatrixModel::ServiceRole).value<ServiceKey>(),
              overviewService("prod", "postgres"));
     QCOMPARE(postgres.data(MatrixModel::ViewRole).value<ServiceView>(),
              *m_board->service(overviewService("prod", "postgres")));
@@ -412,7 +412,7 @@ void TestMatrixModel::silenceOpensWhatWasFolded()
         for (int column = 1; column < m_model->columnCount(); ++column) {
             const QModelIndex cell = m_model->index(row, column);
             if (cell.data(MatrixModel::IsAbnormalRole).toBool()
-                && !m_model->index(row, 0).data(MatrixModel::IsGroupRole).toBool())
+                && !m_model->index(row, 0).data(MatrixModel::IsHeadRole).toBool())
                 QVERIFY2(m_filter->mapFromSource(cell).isValid(),
                          qPrintable(m_model->index(row, 0).data().toString()));
         }

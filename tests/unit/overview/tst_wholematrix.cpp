@@ -108,7 +108,7 @@ void TestWholeMatrix::platformsAreHeadsAboveTheirLayers()
     QCOMPARE(m_model->rowCount(), 5 * 3 + 4 + 8 + 6 + 11 + 4);
     QCOMPARE(m_model->platforms().size(), 5);
     const QModelIndex first = m_model->index(0, 0);
-    QVERIFY(first.data(MatrixModel::IsGroupRole).toBool());
+    QVERIFY(first.data(MatrixModel::IsHeadRole).toBool());
     QCOMPARE(first.data(MatrixModel::HeadRole).toString(), QString("corporate"));
     QCOMPARE(m_model->index(1, 0).data(MatrixModel::HeadRole).toString(),
              QString("corporate/data"));
@@ -122,7 +122,7 @@ void TestWholeMatrix::environmentsAreUnited()
     QCOMPARE(names, QStringList({"dev", "staging", "test", "prod"}));
     QCOMPARE(m_model->environments().size(), 15);
     QCOMPARE(cell("rxdx", "prod", "db").column(), 4);
-    QCOMPARE(cell("rxdx", "prod", "db").data(MatrixModel::KeyRole).value<ServiceKey>(),
+    QCOMPARE(cell("rxdx", "prod", "db").data(MatrixModel::ServiceRole).value<ServiceKey>(),
              platformService("rxdx", "prod", "db"));
     QVERIFY(cell("residency", "test", "db").data(MatrixModel::ViewRole).isValid());
     QVERIFY(!cell("rxdx", "test", "db").isValid());

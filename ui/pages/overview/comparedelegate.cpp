@@ -2,6 +2,7 @@
 #include "ui/pages/overview/comparedelegate.h"
 
 #include "models/comparison/comparisonmodel.h"
+#include "ui/pages/overview/foldchevron.h"
 #include "ui/paint/paint.h"
 #include "ui/theme/theme.h"
 
@@ -68,7 +69,10 @@ void CompareDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     if (index.data(ComparisonModel::IsHeadRole).toBool()) {
-        paintHead(*painter, rect, index, theme);
+        if (index.data(ComparisonModel::IsSectionRole).toBool())
+            paintSection(*painter, option, index, theme);
+        else
+            paintHead(*painter, rect, index, theme);
         painter->restore();
         return;
     }
@@ -88,6 +92,36 @@ void CompareDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         painter->drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -2), 4, 4);
     }
     painter->restore();
+}
+
+void CompareDelegate::paintSection(QPainter &painter, const QStyleOptionViewItem &option,
+                                   const QModelIndex &index, const Theme &theme)
+{
+    const QRect bar = option.rect.adjusted(0, 4, 0, -1);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.fillRect(bar, theme.s3);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QModelIndex first = index.siblingAtColumn(0);
+    const QString count = first.data(ComparisonModel::CaptionRole).toString();
+    if (index.column() == 0) {
+        const auto fold =
+            static_cast<ComparisonModel::Fold>(index.data(ComparisonModel::FoldRole).toInt());
+        const int left = paintChevron(painter, bar, fold, theme);
+        painter.setFont(textFont(13, QFont::DemiBold));
+        painter.setPen(theme.t1);
+        painter.drawText(QRect(left, bar.top(), bar.right() - left, bar.height()), Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(first.data().toString(), Qt::ElideRight,
+                                                          bar.right() - left));
+    } else if (index.column() == 1) {
+        painter.setFont(roleFont(TextRole::Small));
+        painter.setPen(theme.t1);
+        painter.drawText(bar.adjusted(kPadding, 0, -kPadding, 0), Qt::AlignVCenter, count);
+    }
+    if (option.state.testFlag(QStyle::State_HasFocus)) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(theme.ink, 2, Qt::DotLine));
+        painter.drawRoundedRect(QRectF(bar).adjusted(1, 1, -1, -1), 4, 4);
+    }
 }
 
 void CompareDelegate::paintHead(QPainter &painter, const QRect &rect, const QModelIndex &index,

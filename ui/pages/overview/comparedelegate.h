@@ -23,6 +23,8 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
+    static void paintSection(QPainter &painter, const QStyleOptionViewItem &option,
+                             const QModelIndex &index, const Theme &theme);
     static void paintHead(QPainter &painter, const QRect &rect, const QModelIndex &index,
                           const Theme &theme);
     static void paintName(QPainter &painter, const QRect &rect, const QModelIndex &index,

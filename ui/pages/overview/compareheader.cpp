@@ -47,12 +47,13 @@ void CompareHeader::paintSection(QPainter *painter, const QRect &rect, int secti
                           told(Qt::DisplayRole).toString());
     } else {
         const int odd = told(ComparisonModel::CountRole).toInt();
-        paintEnvironmentHead(*painter, rect,
-                             {told(ComparisonModel::EnvironmentRole).value<EnvironmentId>(),
-                              static_cast<Tier>(told(ComparisonModel::TierRole).toInt()),
-                              odd == 0 ? QString() : tr("%n (stands|stand) out", nullptr, odd),
-                              told(ComparisonModel::AgeRole).value<Milliseconds>()},
-                             height() == kTwoLineHeight, theme);
+        paintEnvironmentHead(
+            *painter, rect,
+            {told(ComparisonModel::EnvironmentRole).value<EnvironmentId>(),
+             static_cast<Tier>(told(ComparisonModel::TierRole).toInt()),
+             odd == 0 ? QString() : tr("%n fact(s) (stands|stand) out", nullptr, odd),
+             told(ComparisonModel::AgeRole).value<Milliseconds>()},
+            height() == kTwoLineHeight, theme);
     }
     painter->restore();
 }

@@ -4,6 +4,7 @@
 #include "models/comparison/comparisontext.h"
 #include "ui/pages/overview/comparedelegate.h"
 #include "ui/pages/overview/compareheader.h"
+#include "ui/pages/overview/explainform.h"
 #include "ui/paint/paint.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/plainlabel.h"
@@ -16,6 +17,7 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QScrollBar>
 #include <QTableView>
 
 #include <algorithm>
@@ -41,6 +43,7 @@ CompareView::CompareView(StatusBoard &board, ThemeHub &theme, QWidget *parent)
                               "t1", m_detail))
     , m_rowText(
           wrappedLabel(QStringLiteral("compare.row"), roleFont(TextRole::Body), "t2", m_detail))
+    , m_explain(new ExplainForm(m_detail))
     , m_empty(wrappedLabel(QStringLiteral("compare.empty"), roleFont(TextRole::Body), "t2", this))
     , m_controls(new QWidget(parent))
     , m_choiceRow(new QHBoxLayout)
@@ -57,6 +60,8 @@ CompareView::CompareView(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     inside->setSpacing(2);
     inside->addWidget(m_rowTitle);
     inside->addWidget(m_rowText);
+    inside->addWidget(m_explain);
+    connect(m_explain, &ExplainForm::requested, this, &CompareView::explainRequested);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -67,9 +72,12 @@ CompareView::CompareView(StatusBoard &board, ThemeHub &theme, QWidget *parent)
         makeChoices();
         describe();
     });
+    connect(&m_filter, &QAbstractItemModel::modelAboutToBeReset, this,
+            [this] { m_scrolled = m_table->verticalScrollBar()->value(); });
     connect(&m_filter, &QAbstractItemModel::modelReset, this, [this] {
         fitColumns();
         chooseAgain();
+        m_table->verticalScrollBar()->setValue(m_scrolled);
     });
     connect(&m_filter, &QAbstractItemModel::rowsInserted, this, &CompareView::describe);
     connect(&m_filter, &QAbstractItemModel::rowsRemoved, this, &CompareView::describe);
@@ -103,11 +111,18 @@ void CompareView::makeTable(ThemeHub &theme)
     m_table->viewport()->installEventFilter(this);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &CompareView::showRow);
-    connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
-        const auto service = index.data(ComparisonModel::ServiceRole).value<ServiceKey>();
-        if (m_board.service(service) != nullptr)
-            Q_EMIT serviceSelected(service);
-    });
+    connect(m_table, &QTableView::activated, this, &CompareView::activate);
+    connect(m_table, &QTableView::clicked, &m_filter, &ComparisonFilter::toggle);
+}
+
+void CompareView::activate(const QModelIndex &index)
+{
+    // A click toggles by itself, where a click activates as well.
+    if (index.data(ComparisonModel::IsSectionRole).toBool())
+        return;
+    const auto service = index.data(ComparisonModel::ServiceRole).value<ServiceKey>();
+    if (m_board.service(service) != nullptr)
+        Q_EMIT serviceSelected(service);
 }
 
 void CompareView::makeControls()
@@ -215,6 +230,8 @@ QString CompareView::factsText() const
     const ComparisonModel::Counts &counts = m_model.counts();
     QStringList told{
         tr("%n of %1 facts (differs|differ)", nullptr, counts.differ).arg(counts.facts)};
+    if (counts.explained > 0)
+        told << tr("%n more (is|are) explained", nullptr, counts.explained);
     if (counts.expected > 0)
         told << tr("%n expected to", nullptr, counts.expected);
     if (counts.unobserved > 0)
@@ -260,21 +277,37 @@ bool CompareView::eventFilter(QObject *watched, QEvent *event)
     }
     if (watched == m_table && event->type() == QEvent::FocusIn && !m_table->currentIndex().isValid()
         && m_filter.rowCount() > 1)
-        m_table->setCurrentIndex(m_filter.index(1, 1)); // below the first head
+        m_table->setCurrentIndex(m_filter.index(std::min(2, m_filter.rowCount() - 1),
+                                                1)); // below the first heads
     const bool isKey =
         event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress;
     if (watched != m_table || !isKey)
         return QWidget::eventFilter(watched, event);
-    auto *key = static_cast<QKeyEvent *>(event);
-    const bool isFind = key->key() == Qt::Key_Slash && key->modifiers() == Qt::NoModifier;
-    const bool isCopy = key->matches(QKeySequence::Copy);
-    if (!isFind && !isCopy)
-        return QWidget::eventFilter(watched, event);
-    event->accept();
-    if (event->type() == QEvent::KeyPress && isFind)
-        Q_EMIT filterWanted();
-    else if (event->type() == QEvent::KeyPress)
+    return takeKey(*static_cast<QKeyEvent *>(event)) || QWidget::eventFilter(watched, event);
+}
+
+bool CompareView::takeKey(QKeyEvent &event)
+{
+    const QModelIndex current = m_table->currentIndex();
+    const bool isPlain = !(event.modifiers() & ~Qt::KeypadModifier);
+    const int key = isPlain ? event.key() : 0;
+    const bool isFold = (key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Space)
+                        && current.data(ComparisonModel::IsSectionRole).toBool();
+    const bool isExplain = key == Qt::Key_N && m_explain->isVisible();
+    const bool isCopy = event.matches(QKeySequence::Copy);
+    if (key != Qt::Key_Slash && !isCopy && !isFold && !isExplain)
+        return false;
+    event.accept();
+    if (event.type() != QEvent::KeyPress)
+        return true;
+    if (isFold)
+        m_filter.toggle(current);
+    else if (isExplain)
+        m_explain->focusReason();
+    else if (isCopy)
         copyMarkdown();
+    else
+        Q_EMIT filterWanted();
     return true;
 }
 
@@ -301,6 +334,8 @@ void CompareView::showRow()
     m_detail->setVisible(!m_table->isHidden() && lines.size() > 1);
     m_rowTitle->setText(lines.value(0));
     m_rowText->setText(lines.mid(1).join(QLatin1Char('\n')));
+    m_explain->setDifference(m_model.platform(), index.data(ComparisonModel::RefRole).toString(),
+                             index.data(ComparisonModel::ReasonRole).toString());
     fitDetail();
     if (lines.size() > 1) {
         m_key = index.data(ComparisonModel::KeyRole).toString();

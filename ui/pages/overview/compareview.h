@@ -3,16 +3,19 @@
 
 #include "models/comparison/comparisonfilter.h"
 #include "models/comparison/comparisonmodel.h"
+#include "ui/pages/overview/explainrequest.h"
 
 #include <QWidget>
 
 class QHBoxLayout;
+class QKeyEvent;
 class QLabel;
 class QPushButton;
 class QTableView;
 
 namespace opsdeck {
 
+class ExplainForm;
 class ThemeHub;
 
 /// The environments of a platform beside each other: what differs between them, all of the chosen
@@ -30,8 +33,12 @@ public:
     void setText(const QString &text);
     /// Only while it is compared does it read anything.
     void setComparing(bool comparing);
-    /// "8 of 61 facts differ, 5 are expected to, 2 not observed everywhere".
+    /// "8 of 61 facts differ, 2 more are explained, 5 expected to, 2 not observed everywhere".
     QString factsText() const;
+
+    /// Of what is asked for by explainRequested().
+    ExplainForm &explainForm() const { return *m_explain; }
+
     /// Whether the platform has what could be compared.
     static bool canCompare(const StatusBoard &board, const PlatformId &platform);
 
@@ -40,9 +47,13 @@ Q_SIGNALS:
     void serviceSelected(const opsdeck::ServiceKey &service);
     /// `/`: what is typed next filters.
     void filterWanted();
+    void explainRequested(const opsdeck::ExplainRequest &request);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+
+private Q_SLOTS:
+    void activate(const QModelIndex &index);
 
 private:
     void makeTable(ThemeHub &theme);
@@ -51,6 +62,7 @@ private:
     void choose();
     void fitColumns();
     void chooseAgain();
+    bool takeKey(QKeyEvent &event);
     void showRow();
     void fitDetail();
     void describe();
@@ -64,6 +76,7 @@ private:
     QWidget *m_detail;
     QLabel *m_rowTitle;
     QLabel *m_rowText;
+    ExplainForm *m_explain;
     QLabel *m_empty;
     QWidget *m_controls;
     QHBoxLayout *m_choiceRow;
@@ -71,6 +84,7 @@ private:
     QPushButton *m_only = nullptr;
     QString m_key; ///< of the row that was chosen last
     int m_column = 1;
+    int m_scrolled = 0; ///< before the rows were made anew
 };
 
 } // namespace opsdeck

@@ -4,6 +4,7 @@
 #include "models/overview/matrixcells.h"
 #include "models/overview/matrixmodel.h"
 #include "models/status/groupstandings.h"
+#include "ui/pages/overview/foldchevron.h"
 #include "ui/paint/groupmark.h"
 #include "ui/paint/paint.h"
 #include "ui/paint/sentence.h"
@@ -21,9 +22,8 @@ namespace {
 constexpr int kPadding = 12;
 constexpr int kMark = 16;
 constexpr int kMarkColumn = 28;
-constexpr int kChevron = 12; ///< of a head that folds
-constexpr int kGap = 6;      ///< least room between what stands beside each other
-constexpr int kAbove = 4;    ///< air between a platform and the one before
+constexpr int kGap = 6;   ///< least room between what stands beside each other
+constexpr int kAbove = 4; ///< air between a platform and the one before
 
 class Words
 {
@@ -33,21 +33,6 @@ class Words
 MatrixModel::Fold foldOf(const QModelIndex &index)
 {
     return static_cast<MatrixModel::Fold>(index.data(MatrixModel::FoldRole).toInt());
-}
-
-/// Gives where the name begins.
-int paintChevron(QPainter &painter, const QRect &bar, MatrixModel::Fold fold, const Theme &theme)
-{
-    const int left = bar.left() + kPadding;
-    if (fold == MatrixModel::Fixed)
-        return left;
-    painter.save();
-    painter.translate(left + kChevron / 2.0, bar.center().y() + 0.5);
-    painter.rotate(fold == MatrixModel::Folded ? -90 : 0);
-    paintIcon(painter, QRectF(-kChevron / 2.0, -kChevron / 2.0, kChevron, kChevron),
-              QStringLiteral("chev"), theme.t2);
-    painter.restore();
-    return left + kChevron + kGap;
 }
 
 void paintFocus(QPainter &painter, const QStyleOptionViewItem &option, const QRect &bar,

@@ -95,14 +95,14 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
             &OverviewPage::onSelectionChanged);
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
         if (index.data(MatrixModel::ViewRole).isValid())
-            Q_EMIT serviceSelected(index.data(MatrixModel::KeyRole).value<ServiceKey>());
+            Q_EMIT serviceSelected(index.data(MatrixModel::ServiceRole).value<ServiceKey>());
     });
     connect(m_table, &QTableView::clicked, this, &OverviewPage::toggleGroup);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &at) {
         const QModelIndex index = m_table->indexAt(at);
         if (index.data(MatrixModel::ViewRole).isValid())
-            Q_EMIT menuRequested(index.data(MatrixModel::KeyRole).value<ServiceKey>(),
+            Q_EMIT menuRequested(index.data(MatrixModel::ServiceRole).value<ServiceKey>(),
                                  m_table->viewport()->mapToGlobal(at));
     });
     connect(m_list, &RootCauseList::serviceSelected, this, &Page::serviceSelected);
@@ -117,7 +117,7 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
     connect(&m_filter, &QAbstractItemModel::rowsRemoved, this, [this] {
         const QModelIndexList chosen = m_table->selectionModel()->selectedIndexes();
         if (!chosen.isEmpty()
-            && chosen.first().data(MatrixModel::KeyRole).value<ServiceKey>() != m_service)
+            && chosen.first().data(MatrixModel::ServiceRole).value<ServiceKey>() != m_service)
             m_table->clearSelection();
         m_selecting = false;
         placeRows();
@@ -214,7 +214,7 @@ void OverviewPage::onSelectionChanged(const QItemSelection &selected)
     // Heads are passed on the way and never chosen.
     const QModelIndexList cells = m_selecting ? QModelIndexList() : selected.indexes();
     if (!cells.isEmpty())
-        Q_EMIT serviceSelected(cells.first().data(MatrixModel::KeyRole).value<ServiceKey>());
+        Q_EMIT serviceSelected(cells.first().data(MatrixModel::ServiceRole).value<ServiceKey>());
 }
 
 bool OverviewPage::eventFilter(QObject *watched, QEvent *event)
@@ -245,7 +245,7 @@ bool OverviewPage::eventFilter(QObject *watched, QEvent *event)
 /// True when it was a head that folds.
 bool OverviewPage::toggleGroup(const QModelIndex &index)
 {
-    const bool canFold = index.data(MatrixModel::IsGroupRole).toBool()
+    const bool canFold = index.data(MatrixModel::IsHeadRole).toBool()
                          && index.data(MatrixModel::FoldRole).toInt() != MatrixModel::Fixed;
     if (!canFold)
         return false;

@@ -42,6 +42,8 @@ public:
 
     void setCoveredRight(int width) override;
 
+    CompareView &compareView() const { return *m_compare; }
+
     /// What differs between the environments instead of their states.
     void setComparing(bool comparing);
 
