@@ -34,6 +34,8 @@ QString plainText(const ComparedRow &row, const QVariant &value)
     switch (row.kind) {
     case AspectKind::Check:
         return Words::tr("defined");
+    case AspectKind::Presence:
+        return spaced(value.toString());
     default:
         break;
     }

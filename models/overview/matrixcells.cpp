@@ -143,6 +143,15 @@ QVariant layerCell(const StatusBoard &board, const EnvironmentKey &environment,
 {
     if (role == MatrixModel::SummaryRole)
         return QVariant::fromValue(summaryOf(board, environment, services));
+    if (role == MatrixModel::NotSetUpRole) {
+        int lacking = 0;
+        for (const ServiceId &service : services) {
+            const ServiceView *view = board.service({environment, service});
+            if (view != nullptr && expectsState(*view))
+                lacking += notSetUp(board, {environment, service});
+        }
+        return lacking;
+    }
     if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)
         return summaryText(summaryOf(board, environment, services), board.environment(environment));
     return {};
@@ -168,6 +177,8 @@ QVariant platformCell(const StatusBoard &board, const EnvironmentKey &environmen
     case Qt::AccessibleTextRole:
         return MatrixModel::tr("%1: %2, %3", "environment, word of its state, counts")
             .arg(tagOf(environment), environmentWord(*view), toldCounts(board, {view}));
+    case MatrixModel::NotSetUpRole:
+        return board.tally({environment}).checksNotSetUp;
     case MatrixModel::EnvironmentViewRole:
         return QVariant::fromValue(*view);
     default:

@@ -246,6 +246,12 @@ QVariant MatrixModel::platformData(int row, int role) const
     case SeverityRole:
         // Trouble where it matters most opens first.
         return worst == nullptr ? 100 : severityOf(*worst) * 10 + attentionRank(worst->tier);
+    case NotSetUpRole: {
+        QList<EnvironmentKey> keys;
+        for (const EnvironmentView *view : viewsOf(m_rows.at(row).platform))
+            keys << view->key;
+        return m_board.tally(keys).checksNotSetUp;
+    }
     case EnvironmentViewRole:
         return worst == nullptr ? QVariant() : QVariant::fromValue(*worst);
     default:

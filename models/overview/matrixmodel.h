@@ -34,10 +34,11 @@ public:
         SummaryRole,    ///< of a layer's head below an environment: GroupSummary
         EnvironmentViewRole, ///< of a platform's head: EnvironmentView below an environment, the
                              ///< worst one in column 0; invalid where there is none
-        NotSetUpRole,        ///< int, of a cell: checks that are not run for lack of a parameter
-        BadgeRole,           ///< of a cell: "new 3 min"; empty: none
-        StandingRole,        ///< of a layer's head below an environment: GroupView, where the
-                             ///< layer has a rule of its own or lies in another
+        NotSetUpRole, ///< int, of a cell, or of all below a head: checks that are not run for
+                      ///< lack of a parameter
+        BadgeRole,    ///< of a cell: "new 3 min"; empty: none
+        StandingRole, ///< of a layer's head below an environment: GroupView, where the
+                      ///< layer has a rule of its own or lies in another
     };
 
     MatrixModel(StatusBoard &board, SeriesBoard &series, QObject *parent = nullptr);

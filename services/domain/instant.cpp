@@ -41,6 +41,9 @@ QString latencyText(std::chrono::microseconds latency)
 {
     const double ms = std::max(0.0, static_cast<double>(latency.count()) / 1000.0);
     const QChar space(QChar::Nbsp);
+    // Nothing takes no time at all.
+    if (ms < 0.05)
+        return QStringLiteral("<") + space + QStringLiteral("0.1") + space + tr("ms");
     if (ms < 9.95)
         return QString::number(ms, 'f', 1) + space + tr("ms");
     if (ms < 999.5)

@@ -72,6 +72,38 @@ private Q_SLOTS:
         QCOMPARE(narrow(down, 120).caption, QString("certificate expired, impacted by postgres"));
     }
 
+    void figureAndCauseOutlastWhatIsNew()
+    {
+        const CellLines whole = compact(refused(), 230);
+        QVERIFY(!isPoorer(whole, whole, true));
+        QVERIFY(isPoorer({"Down", {}, {}, true}, whole, true));
+        QVERIFY(isPoorer({"Down", {}, "impacted by postgres", true}, whole, true));
+        // Told in the second line it is told.
+        QVERIFY(!isPoorer({"Down", {}, "refused, impacted by postgres", true}, whole, false));
+        const CellLines cause{"OK", {}, "impacted by postgres", true};
+        QVERIFY(isPoorer({"OK", {}, {}, true}, cause, true));
+    }
+
+    void aFoldedHeadIsToldWhole()
+    {
+        const GroupSummary some{2, 3, "planned", Milliseconds(9000)};
+        const QString words = "2 OK, 3 planned";
+        const QFontMetrics &metrics = m_fonts.caption;
+        const int whole = metrics.horizontalAdvance(words);
+        const int brief = metrics.horizontalAdvance("2 of 5 OK");
+        QVERIFY(brief < whole);
+        const auto head = [&](int room, int age) {
+            return foldedHead(some, words, metrics, room, room - age);
+        };
+        QCOMPARE(head(whole + 40, 40), (FoldedHead{words, true}));
+        QCOMPARE(head(whole + 39, 40), (FoldedHead{"2 of 5 OK", true}));
+        QCOMPARE(head(brief + 39, 40), (FoldedHead{"2 of 5 OK", false}));
+        const GroupSummary fine{5, 0, {}, Milliseconds(9000)};
+        QCOMPARE(foldedHead(fine, "5 OK", metrics, 200, 100), (FoldedHead{"5 OK", true}));
+        for (int room = 300; room > brief; --room)
+            QVERIFY(metrics.horizontalAdvance(head(room, 40).words) <= room);
+    }
+
 private:
     static CellText refused()
     {

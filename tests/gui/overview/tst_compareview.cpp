@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/comparison/comparisonmodel.h"
 #include "models/history/eventsmodel.h"
+#include "services/domain/expecteddifference.h"
 #include "tests/support/guitest.h"
 #include "tests/unit/comparison/comparisonboard.h"
+#include "ui/pages/overview/compareview.h"
+#include "ui/pages/overview/explainform.h"
 #include "ui/pages/overview/overviewpage.h"
 #include "ui/theme/theme.h"
 
@@ -113,10 +116,12 @@ private Q_SLOTS:
     {
         m_page->setComparing(true);
         table()->setFocus(Qt::TabFocusReason);
-        QCOMPARE(table()->currentIndex().row(), 1);
+        QCOMPARE(table()->currentIndex().row(), 2); // below the heads of section and service
         for (int i = 0; i < table()->model()->rowCount(); ++i) {
             QTest::keyClick(table(), Qt::Key_Down);
-            QVERIFY(!table()->currentIndex().data(ComparisonModel::IsHeadRole).toBool());
+            const QModelIndex current = table()->currentIndex();
+            QCOMPARE(current.data(ComparisonModel::IsHeadRole).toBool(),
+                     current.data(ComparisonModel::IsSectionRole).toBool());
         }
         QCOMPARE(table()->currentIndex().row(), table()->model()->rowCount() - 1);
     }
@@ -128,14 +133,14 @@ private Q_SLOTS:
         QTest::keyClick(table(), Qt::Key_Slash);
         auto *filter = child<QLineEdit>("overview.filter");
         QVERIFY(filter->hasFocus());
-        QTest::keyClicks(filter, "sslmode");
-        QCOMPARE(table()->model()->rowCount(), 2);
+        QTest::keyClicks(filter, "disable");
+        QCOMPARE(table()->model()->rowCount(), 3); // with the heads of section and service
         QTest::keyClicks(filter, "x");
         QVERIFY(!table()->isVisible());
         QVERIFY(child<QLabel>("compare.empty")->text().startsWith("Nothing matches."));
         // Letters that are keys elsewhere are text here.
         QTest::keyClicks(filter, "c");
-        QCOMPARE(filter->text(), QString("sslmodexc"));
+        QCOMPARE(filter->text(), QString("disablexc"));
         QVERIFY(child<QLabel>("compare.empty")->isVisible());
     }
 
@@ -149,6 +154,72 @@ private Q_SLOTS:
         QVERIFY(table()->model()->rowCount() < all);
         QVERIFY(!find("host").isValid());
         QVERIFY(find("version").isValid());
+    }
+
+    void sectionsFoldByMouseAndKey()
+    {
+        m_page->setComparing(true);
+        const auto last = [this] {
+            return table()->model()->index(table()->model()->rowCount() - 1, 0);
+        };
+        QCOMPARE(last().data().toString(), QString("The same"));
+        QVERIFY(!find("max connections").isValid());
+        table()->scrollTo(last());
+        QTest::mouseClick(table()->viewport(), Qt::LeftButton, {},
+                          table()->visualRect(last()).center());
+        QVERIFY(find("max connections").isValid());
+        table()->setFocus();
+        table()->setCurrentIndex(find("The same"));
+        QTest::keyClick(table(), Qt::Key_Return);
+        QVERIFY(!find("max connections").isValid());
+        table()->setCurrentIndex(last());
+        QTest::keyClick(table(), Qt::Key_Space);
+        QVERIFY(find("max connections").isValid());
+    }
+
+    void aDifferenceIsMarkedAsExpected()
+    {
+        m_page->setComparing(true);
+        CompareView &view = m_page->compareView();
+        auto *reason = child<QLineEdit>("compare.explain.reason");
+        table()->setCurrentIndex(find("replicas").siblingAtColumn(3));
+        QVERIFY2(!reason->isVisible(), "nobody would write it");
+        view.explainForm().setEditable(true);
+        QVERIFY(reason->isVisible());
+        QVERIFY(!reason->accessibleName().isEmpty());
+        auto *mark = child<QPushButton>("compare.explain.mark");
+        QVERIFY2(!mark->isEnabled(), "a reason is needed");
+        table()->setFocus();
+        QTest::keyClick(table(), Qt::Key_N);
+        QVERIFY(reason->hasFocus());
+        QTest::keyClicks(reason, "prod carries  the load");
+        const QSignalSpy asked(&view, &CompareView::explainRequested);
+        QTest::keyClick(reason, Qt::Key_Return);
+        QCOMPARE(asked.size(), 1);
+        const auto request = asked.first().first().value<ExplainRequest>();
+        QCOMPARE(request, (ExplainRequest{PlatformId("shop"), "api/replicas",
+                                          QString("prod carries the load")}));
+        QVERIFY2(!mark->isEnabled(), "it is asked for once");
+        view.explainForm().showProblem(request, "The disk is full.");
+        QVERIFY(child<QLabel>("compare.explain.state")->text().contains("The disk is full."));
+        QVERIFY(mark->isEnabled());
+        QTest::mouseClick(mark, Qt::LeftButton);
+        auto explained = std::make_shared<Workspace>(*comparedWorkspace());
+        explained->platforms[0].facts << factOf({"api/replicas", "prod carries the load", ""});
+        m_board->setWorkspace(explained, comparedTime(2));
+        view.explainForm().showSaved(request);
+        // The row is the chosen one still, among the explained.
+        QVERIFY(child<QLabel>("compare.row.title")->text().endsWith("differs, explained"));
+        QVERIFY(child<QLabel>("overview.facts")->text().contains("1 more "));
+        QVERIFY(!reason->isVisible());
+        QTest::mouseClick(child<QPushButton>("compare.explain.unmark"), Qt::LeftButton);
+        QCOMPARE(asked.size(), 3);
+        QVERIFY(!asked.last().first().value<ExplainRequest>().reason);
+        // Where nothing differs there is nothing to explain.
+        child<QLineEdit>("overview.filter")->setText("technology");
+        table()->setCurrentIndex(find("technology").siblingAtColumn(1));
+        QVERIFY(!child<QPushButton>("compare.explain.mark")->isVisible());
+        QVERIFY(!child<QPushButton>("compare.explain.unmark")->isVisible());
     }
 
     void twoAtTheLeast()
@@ -171,11 +242,10 @@ private Q_SLOTS:
         table()->setFocus();
         QTest::keyClick(table(), Qt::Key_C, Qt::ControlModifier);
         QVERIFY(table()->isVisible());
-        QVERIFY(QGuiApplication::clipboard()->text().startsWith(
-            "# Shop: environments compared\n\n## PostgreSQL\n"));
+        QVERIFY(QGuiApplication::clipboard()->text().contains("\n### PostgreSQL\n"));
         child<QAction>("compare.copy.csv")->trigger();
         QVERIFY(QGuiApplication::clipboard()->text().startsWith(
-            "service,fact,difference,dev,staging,prod"));
+            "service,fact,difference,reason,dev,staging,prod"));
     }
 
     void namesAndSilence()

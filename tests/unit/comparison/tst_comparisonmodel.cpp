@@ -2,9 +2,11 @@
 #include "models/comparison/comparisonfilter.h"
 #include "models/comparison/comparisonmodel.h"
 #include "models/comparison/comparisontext.h"
+#include "services/domain/expecteddifference.h"
 #include "tests/unit/comparison/comparisonboard.h"
 
 #include <QAbstractItemModelTester>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -46,7 +48,8 @@ private Q_SLOTS:
     {
         QCOMPARE(m_model->columnCount(), 4);
         const QStringList rows = printed();
-        QVERIFY(rows.filter("# PostgreSQL [2 ").size() == 1);
+        QVERIFY(rows.first().startsWith("## Differ, unexplained [4 "));
+        QCOMPARE(rows.filter("# PostgreSQL [2 ").size(), 1);
         QVERIFY(rows.contains("version | 15.8 | 15.8 | ≠ 15.6"));
         QVERIFY(rows.contains("replicas | 1 | 1 | ≠ 3"));
         QVERIFY(rows.contains("sslmode | ≠ disable | require | require"));
@@ -54,7 +57,13 @@ private Q_SLOTS:
                               "prod.shop.example.com"));
         QVERIFY(rows.contains("presence | ≠ not run here | active | active"));
         QVERIFY(rows.contains("max connections | 200 | 200 | 200"));
-        QCOMPARE(rows.first(), QString("# The environments themselves"));
+        // What differs stands first, what is the same behind it.
+        const auto sections = rows.filter("## ");
+        QCOMPARE(sections.size(), 3);
+        QVERIFY(sections.at(1).startsWith("## Expected to differ ["));
+        QVERIFY(sections.at(2).startsWith("## The same ["));
+        QVERIFY(rows.indexOf("max connections | 200 | 200 | 200") > rows.indexOf(sections.at(2)));
+        QVERIFY(rows.indexOf("version | 15.8 | 15.8 | ≠ 15.6") < rows.indexOf(sections.at(1)));
         QCOMPARE(m_model->headerData(3, Qt::Horizontal, ComparisonModel::CountRole).toInt(), 2);
         QCOMPARE(
             m_model->headerData(3, Qt::Horizontal, ComparisonModel::AgeRole).value<Milliseconds>(),
@@ -71,8 +80,13 @@ private Q_SLOTS:
         QSignalSpy changes(m_model.get(), &QAbstractItemModel::dataChanged);
         const int before = m_model->counts().unobserved;
         m_board->tick(comparedTime(18));
+        // It goes to another section, once; then only its age changes.
+        QCOMPARE(resets.size(), 1);
+        changes.clear();
+        m_board->tick(comparedTime(19));
+        m_board->tick(comparedTime(18));
         QVERIFY(!changes.isEmpty());
-        QCOMPARE(resets.size(), 0);
+        QCOMPARE(resets.size(), 1);
         QCOMPARE(difference("version"), Difference::NotObserved);
         QVERIFY(printed().contains("version | was 15.8 (stale, 17 s old) | was 15.8 (stale, 17 s "
                                    "old) | was 15.8 (stale, 17 s old)"));
@@ -98,13 +112,68 @@ private Q_SLOTS:
         QVERIFY(!shown.contains("host"));
         QVERIFY(shown.contains("sslmode"));
         QVERIFY(!shown.contains("# The environments themselves"));
+        QCOMPARE(shown.filter("## "), QStringList({"## Differ, unexplained"}));
         // What falls silent comes back, with the head that it stands under.
         m_filter->setText("version");
         QCOMPARE(filtered(), QStringList());
         m_board->tick(comparedTime(18));
-        QCOMPARE(filtered(), QStringList({"# PostgreSQL", "version"}));
+        QCOMPARE(filtered(),
+                 QStringList({"## Not observed everywhere", "# PostgreSQL", "version"}));
         m_filter->setText("version nothing");
         QCOMPARE(filtered(), QStringList());
+    }
+
+    void whatIsTheSameIsFolded()
+    {
+        QStringList shown = filtered();
+        QCOMPARE(shown.last(), QString("## The same"));
+        QVERIFY(!shown.contains("max connections"));
+        QVERIFY(shown.contains("version"));
+        const auto section = [this] { return m_filter->index(m_filter->rowCount() - 1, 0); };
+        QCOMPARE(section().data(ComparisonModel::FoldRole).toInt(), int(ComparisonModel::Folded));
+        QVERIFY(section().data(ComparisonModel::CountRole).toInt() > 3);
+        QVERIFY(section()
+                    .data(ComparisonModel::CaptionRole)
+                    .toString()
+                    .startsWith(QString::number(section().data(ComparisonModel::CountRole).toInt())
+                                + ' '));
+        QVERIFY(m_filter->toggle(section()));
+        QVERIFY(filtered().contains("max connections"));
+        m_filter->setFolded(ComparisonSection::Same, true);
+        QVERIFY(!filtered().contains("max connections"));
+        // What is looked for is found wherever it is.
+        m_filter->setText("max connections");
+        QCOMPARE(filtered(), QStringList({"## The same", "# PostgreSQL", "max connections"}));
+        QCOMPARE(m_filter->index(0, 0).data(ComparisonModel::FoldRole).toInt(),
+                 int(ComparisonModel::Fixed));
+        m_filter->setText({});
+        QVERIFY(!m_filter->toggle(m_filter->index(2, 0)));
+    }
+
+    void whatIsExplainedStandsApart()
+    {
+        auto explained = std::make_shared<Workspace>(*comparedWorkspace());
+        explained->platforms[0].facts << factOf({"api/replicas", "prod carries the load", ""});
+        const int before = m_model->counts().differ;
+        const int facts = m_model->counts().facts;
+        m_board->setWorkspace(explained, comparedTime(2));
+        QCOMPARE(m_model->counts().differ, before - 1);
+        QCOMPARE(m_model->counts().explained, 1);
+        QCOMPARE(m_model->counts().facts, facts);
+        const QStringList rows = printed();
+        const qsizetype section = rows.indexOf(QRegularExpression("^## Differ, explained \\[1 .*"));
+        QVERIFY(section > 0);
+        QCOMPARE(rows.at(section + 2),
+                 QString("replicas (explained: prod carries the load) | 1 | 1 | 3"));
+        QCOMPARE(find("replicas").data(ComparisonModel::RefRole).toString(),
+                 QString("api/replicas"));
+        QVERIFY(find("replicas")
+                    .data(ComparisonModel::DetailRole)
+                    .toString()
+                    .contains("Expected to differ: prod carries the load."));
+        QCOMPARE(find("technology").data(ComparisonModel::RefRole).toString(), QString());
+        m_filter->setOnlyTelling(true);
+        QVERIFY(!filtered().contains("replicas"));
     }
 
     void someEnvironmentsOfMany()
@@ -138,21 +207,22 @@ private Q_SLOTS:
     void asText()
     {
         m_filter->setText("PostgreSQL version");
-        const QString markdown = comparisonMarkdown(*m_filter, "Shop");
+        const QString markdown = comparisonMarkdown(*m_filter, "Shop").remove(" fact(s)");
         QCOMPARE(markdown.toUtf8(),
-                 QByteArray("# Shop\n\n## PostgreSQL\n\n| Fact | dev | staging | prod |\n"
+                 QByteArray("# Shop\n\n## Differ, unexplained (4)\n\n### PostgreSQL\n\n| "
+                            "Fact | dev | staging | prod |\n"
                             "| --- | --- | --- | --- |\n"
                             "| version (PostgreSQL answers) | 15.8 | 15.8 | ≠ **15.6** |\n"));
         QCOMPARE(comparisonCsv(*m_filter).toUtf8(),
-                 QByteArray("service,fact,difference,dev,staging,prod\r\n"
-                            "db,version,differs,15.8,15.8,15.6\r\n"));
+                 QByteArray("service,fact,difference,reason,dev,staging,prod\r\n"
+                            "db,version,differs,,15.8,15.8,15.6\r\n"));
         answer(2, "=1+1,\"x\"");
         QVERIFY(comparisonCsv(*m_filter).endsWith(",15.8,15.8,\"'=1+1,\"\"x\"\"\"\r\n"));
         answer(2, "a|b *c*");
         QVERIFY(comparisonMarkdown(*m_filter, "Shop").contains("≠ **a\\|b \\*c\\***"));
         m_board->tick(comparedTime(20));
-        QVERIFY(
-            comparisonCsv(*m_filter).contains("not-observed,\"was 15.8 (stale, 18\u00a0s old)\","));
+        QVERIFY(comparisonCsv(*m_filter).contains(
+            "not-observed,,\"was 15.8 (stale, 18\u00a0s old)\","));
     }
 
 private:
@@ -171,6 +241,21 @@ private:
                + (caption.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(caption));
     }
 
+    /// With what is beside it, where that is no check.
+    static QString nameText(const QModelIndex &index)
+    {
+        const QString caption = index.data(ComparisonModel::CaptionRole).toString();
+        return index.data().toString()
+               + (caption.startsWith("explained") ? QString(" (%1)").arg(caption) : QString());
+    }
+
+    static QString marksOf(const QModelIndex &index)
+    {
+        return index.data(ComparisonModel::IsSectionRole).toBool() ? "## "
+               : index.data(ComparisonModel::IsHeadRole).toBool()  ? "# "
+                                                                   : "";
+    }
+
     QStringList printed() const
     {
         QStringList rows;
@@ -178,11 +263,11 @@ private:
             const QModelIndex first = m_model->index(row, 0);
             if (first.data(ComparisonModel::IsHeadRole).toBool()) {
                 const QString caption = first.data(ComparisonModel::CaptionRole).toString();
-                rows << "# " + first.data().toString()
+                rows << marksOf(first) + first.data().toString()
                             + (caption.isEmpty() ? QString() : " [" + caption + ']');
                 continue;
             }
-            QStringList cells{first.data().toString()};
+            QStringList cells{nameText(first)};
             for (int column = 1; column < m_model->columnCount(); ++column)
                 cells << cellText(m_model->index(row, column));
             rows << cells.join(" | ").replace(QChar(0xa0), QChar(32));
@@ -195,8 +280,7 @@ private:
         QStringList rows;
         for (int row = 0; row < m_filter->rowCount(); ++row) {
             const QModelIndex first = m_filter->index(row, 0);
-            rows << (first.data(ComparisonModel::IsHeadRole).toBool() ? "# " : "")
-                        + first.data().toString();
+            rows << marksOf(first) + first.data().toString();
         }
         return rows;
     }

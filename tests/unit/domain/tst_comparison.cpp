@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/domain/comparedfields.h"
 #include "services/domain/comparison.h"
+#include "services/domain/expecteddifference.h"
 
 #include <QTest>
 
@@ -290,9 +291,8 @@ private Q_SLOTS:
         const Board board({environment("dev", Tier::Dev, {service("api", {with(one)})}),
                            environment("prod", Tier::Prod, {service("api", {with(other)})})});
         QTEST(board.row(qPrintable(name)).difference, "difference");
-        // Kind, interval, timeout, start period, retries.
-        QCOMPARE(board.row("same_settings").values.at(1).value.toInt(), 5);
-        QCOMPARE(board.row("interval").values.size(), 0);
+        for (const char *same : {"kind", "interval", "timeout", "start_period", "retries"})
+            QCOMPARE(board.row(same).difference, Difference::None);
     }
 
     void theEnvironmentsThemselves()
@@ -344,6 +344,71 @@ private Q_SLOTS:
         QCOMPARE(board.row("docker.environment.LEVEL", 18).difference, Difference::NotObserved);
         QCOMPARE(variableOf("docker.environment.LEVEL"), QString("LEVEL"));
         QCOMPARE(variableOf("docker.image"), QString());
+    }
+
+    void textsOfEachEnvironmentAreNoDrift()
+    {
+        Board board = three();
+        for (Environment &each : board.platform.environments)
+            each.facts = {{"purpose", "deployment", "Purpose", "for " + each.id.toString(), {}},
+                          {"owner", "deployment", "Owner", "operations", {}}};
+        board.platform.environments[0].facts[0].value.clear();
+        const ComparedRow purpose = board.row("purpose", 1, "");
+        QCOMPARE(purpose.difference, Difference::OwnText);
+        QVERIFY(std::none_of(purpose.values.cbegin(), purpose.values.cend(),
+                             [](const ComparedValue &each) { return each.standsOut; }));
+        QCOMPARE(board.row("owner", 1, "").difference, Difference::None);
+    }
+
+    void whatTheOperatorExplains()
+    {
+        Board board = three();
+        board.platform.environments[2].services[0].replicas = 3;
+        board.platform.environments[2].services[0].checks[0].retries = 7;
+        QCOMPARE(board.row("replicas").difference, Difference::Differs);
+        board.platform.facts << factOf({"api/replicas", "prod carries the load", "2026-11-22"})
+                             << factOf({"api/c/retries", "slow at night", ""})
+                             << factOf({"api/technology", "nothing differs there", ""})
+                             << factOf({"api/c/postgres.version", "prod is upgraded last", ""});
+        const ComparedRow row = board.row("replicas");
+        QCOMPARE(row.difference, Difference::Explained);
+        QCOMPARE(row.reason, QString("prod carries the load"));
+        QCOMPARE(row.reasonOn, QString("2026-11-22"));
+        QVERIFY(std::none_of(row.values.cbegin(), row.values.cend(),
+                             [](const ComparedValue &each) { return each.standsOut; }));
+        QCOMPARE(board.row("retries").difference, Difference::Explained);
+        QCOMPARE(board.row("interval").difference, Difference::None);
+        // What is not of now is not explained away.
+        for (const char *each : {"dev", "staging", "prod"})
+            board.answer(each, version(qstrcmp(each, "prod") == 0 ? "15.6" : "15.8"));
+        QCOMPARE(board.row("postgres.version").difference, Difference::Explained);
+        QCOMPARE(board.row("postgres.version", 18).difference, Difference::NotObserved);
+        // Of the same it is kept that somebody said so.
+        board.platform.environments[2].services[0].replicas = 1;
+        QCOMPARE(board.row("replicas").difference, Difference::None);
+        QCOMPARE(board.row("replicas").reason, QString("prod carries the load"));
+    }
+
+    void aTagAloneIsNotTheSameImage()
+    {
+        Board board = three();
+        const auto container = [](const char *digest) {
+            QVariantMap fields{{"instance.1.image", "api:2"}};
+            if (qstrlen(digest) > 0)
+                fields.insert("instance.1.digest", QString::fromLatin1(digest));
+            return fields;
+        };
+        board.answer("dev", container("sha256:1"));
+        board.answer("staging", container("sha256:1"));
+        board.answer("prod", container("sha256:1"));
+        QCOMPARE(board.row("docker.image").difference, Difference::None);
+        board.answer("prod", container("sha256:2"));
+        QCOMPARE(board.row("docker.digest").difference, Difference::Differs);
+        board.answer("prod", container(""));
+        QCOMPARE(board.row("docker.image").difference, Difference::NotObserved);
+        for (const char *each : {"dev", "staging", "prod"})
+            board.answer(each, container(""));
+        QCOMPARE(board.row("docker.image").difference, Difference::NotObserved);
     }
 
     void onlyWhatLastsIsCompared()

@@ -79,6 +79,32 @@ CellLines compactLines(const CellText &text, const CellRoom &room, const CellFon
 
 } // namespace
 
+bool isPoorer(const CellLines &lines, const CellLines &whole, bool isCompact)
+{
+    const bool lacksFigure =
+        lines.figure.isEmpty() && !whole.figure.isEmpty() && !lines.caption.contains(whole.figure);
+    const bool lacksCause = isCompact && lines.caption.isEmpty() && !whole.caption.isEmpty();
+    return lacksFigure || lacksCause;
+}
+
+FoldedHead foldedHead(const GroupSummary &summary, const QString &words,
+                      const QFontMetrics &metrics, int room, int besideAge)
+{
+    const int all = summary.healthy + summary.others;
+    const QString brief = summary.healthy > 0 && summary.others > 0
+                              ? Words::tr("%1 of %2 OK").arg(summary.healthy).arg(all)
+                              : words;
+    for (const QString &each : {words, brief}) {
+        if (metrics.horizontalAdvance(each) <= besideAge)
+            return {each, true};
+    }
+    for (const QString &each : {words, brief}) {
+        if (metrics.horizontalAdvance(each) <= room)
+            return {each, false};
+    }
+    return {metrics.elidedText(brief, Qt::ElideRight, room), false};
+}
+
 CellLines cellLines(const CellText &text, const CellRoom &room, const CellFonts &fonts)
 {
     if (room.captionLines == 0)

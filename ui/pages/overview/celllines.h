@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/overview/matrixcells.h"
+
 #include <QFontMetrics>
 #include <QString>
 
@@ -48,6 +50,23 @@ struct CellLines
 };
 
 inline constexpr int kCellGap = 6; ///< least room between word, figure, caption and age
+
+/// Whether `lines` leave out a figure or a cause that `whole` tells.
+bool isPoorer(const CellLines &lines, const CellLines &whole, bool isCompact);
+
+/// What the folded head of a layer says of an environment.
+struct FoldedHead
+{
+    QString words; ///< whole
+    bool hasAge = true;
+
+    bool operator==(const FoldedHead &) const = default;
+};
+
+/// `words` beside the age where they have room, else "2 of 5 OK" beside it, else without it; never
+/// part of them. `room`: without, `besideAge`: with the age.
+FoldedHead foldedHead(const GroupSummary &summary, const QString &words,
+                      const QFontMetrics &metrics, int room, int besideAge);
 
 /// Of what is abnormal, figure and cause outlast the age, unless the age is what it is about. Of
 /// what is fine the figure goes first. A word is never shortened but to the state alone.

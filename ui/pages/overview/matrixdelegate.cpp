@@ -73,7 +73,7 @@ QString withoutFigure(const QString &message, const QString &figure)
 /// With the distance to the word; 0: there is none, or no room for it.
 int badgeRoomOf(const QString &badge, int word, int room)
 {
-    const int width = qCeil(badgeSize(badge, badgeFont()).width());
+    const int width = badge.isEmpty() ? 0 : qCeil(badgeSize(badge, badgeFont()).width());
     return width > 0 && word + kCellGap + width <= room ? kCellGap + width : 0;
 }
 
@@ -140,8 +140,10 @@ void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
             const QRect box =
                 isTall(rect) ? QRect(rect.left(), rect.top() + kTallTop, rect.width(), kTallLine)
                              : rect;
-            painter->drawText(box.adjusted(kPadding, 0, 0, 0), Qt::AlignVCenter,
-                              index.data().toString());
+            const QRect words = box.adjusted(kPadding, 0, -kCellGap, 0);
+            painter->drawText(
+                words, Qt::AlignVCenter,
+                elided(*painter, index.data().toString(), words.width(), Qt::ElideRight));
         }
         const bool selected = option.state.testFlag(QStyle::State_Selected);
         if (view.isValid() && (selected || option.state.testFlag(QStyle::State_HasFocus))) {
@@ -274,15 +276,24 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
     const bool isRoomy = place.isTall || rect.height() >= kTwoLineCaption;
     const QString badge = index.data(MatrixModel::BadgeRole).toString();
     // What people say of it outlasts the badge.
-    const int badgeRoom = badgeRoomOf(
+    int badgeRoom = badgeRoomOf(
         badge, fonts.word.horizontalAdvance(view.marks.isEmpty() ? text.shortWord : text.word),
         place.right - place.left);
-    const CellRoom room{place.right - place.left - badgeRoom, place.right - place.left,
-                        place.isCompact ? 0
-                        : isRoomy       ? 2
-                                        : 1,
-                        place.hasLine};
-    const CellLines lines = cellLines(text, room, fonts);
+    CellRoom room{place.right - place.left - badgeRoom, place.right - place.left,
+                  place.isCompact ? 0
+                  : isRoomy       ? 2
+                                  : 1,
+                  place.hasLine};
+    CellLines lines = cellLines(text, room, fonts);
+    if (badgeRoom > 0) {
+        // How bad it is and why outlast how new it is.
+        room.line += badgeRoom;
+        const CellLines whole = cellLines(text, room, fonts);
+        if (isPoorer(lines, whole, place.isCompact)) {
+            lines = whole;
+            badgeRoom = 0;
+        }
+    }
     const int ageWidth =
         lines.hasAge ? std::max(kLeastAge, fonts.age.horizontalAdvance(text.age)) : 0;
     const bool isSpanTold =
@@ -318,8 +329,11 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
               sign, theme);
     painter.setPen(expected && !view.countsAsHealthy() ? theme.t1 : theme.t2);
     painter.setFont(wordFont);
-    painter.drawText(first, Qt::AlignVCenter | Qt::TextDontClip, lines.word);
-    const int wordEnd = first.left() + fonts.word.horizontalAdvance(lines.word);
+    // The last resort: no word of ours is that long.
+    const QString word =
+        fonts.word.elidedText(lines.word, Qt::ElideRight, rect.right() - kCellGap - first.left());
+    painter.drawText(first, Qt::AlignVCenter | Qt::TextDontClip, word);
+    const int wordEnd = first.left() + fonts.word.horizontalAdvance(word);
     if (badgeRoom > 0) {
         const QSizeF size = badgeSize(badge, badgeFont());
         paintBadge(painter,

@@ -4,6 +4,7 @@
 #include "models/overview/matrixcells.h"
 #include "models/overview/matrixmodel.h"
 #include "models/status/groupstandings.h"
+#include "ui/pages/overview/celllines.h"
 #include "ui/pages/overview/foldchevron.h"
 #include "ui/paint/groupmark.h"
 #include "ui/paint/paint.h"
@@ -45,16 +46,35 @@ void paintFocus(QPainter &painter, const QStyleOptionViewItem &option, const QRe
     painter.drawRoundedRect(QRectF(bar).adjusted(1, 1, -1, -1), 4, 4);
 }
 
-/// "to 27 s" at the right; gives its width with the gap before it.
+/// "to 27 s"; empty: nothing was observed.
+QString ageText(Milliseconds oldest)
+{
+    return oldest.count() < 0 ? QString() : Words::tr("to %1").arg(durationText(oldest));
+}
+
+/// With the gap before it.
+int ageRoom(Milliseconds oldest)
+{
+    const QString age = ageText(oldest);
+    return age.isEmpty() ? 0 : QFontMetrics(figureFont(11)).horizontalAdvance(age) + kGap;
+}
+
+/// At the right; gives its room.
 int paintAge(QPainter &painter, const QRect &bar, Milliseconds oldest, const Theme &theme)
 {
-    if (oldest.count() < 0)
-        return 0;
-    const QString age = Words::tr("to %1").arg(durationText(oldest));
     painter.setFont(figureFont(11));
     painter.setPen(theme.t2);
-    painter.drawText(bar.adjusted(0, 0, -kPadding, 0), Qt::AlignRight | Qt::AlignVCenter, age);
-    return painter.fontMetrics().horizontalAdvance(age) + kGap;
+    painter.drawText(bar.adjusted(0, 0, -kPadding, 0), Qt::AlignRight | Qt::AlignVCenter,
+                     ageText(oldest));
+    return ageRoom(oldest);
+}
+
+/// What is well only as far as it is looked at has the mark of the cells below.
+StatusMark asFarAsSetUp(StatusMark mark, const QModelIndex &index)
+{
+    const bool isWell = mark.hasState && mark.health == Health::Healthy && !mark.stale;
+    mark.planned = mark.planned || (isWell && index.data(MatrixModel::NotSetUpRole).toInt() > 0);
+    return mark;
 }
 
 QRectF markPlace(const QRect &bar, int left)
@@ -71,16 +91,19 @@ void paintFolded(QPainter &painter, const QRect &bar, const QModelIndex &index, 
     if (sum.healthy > 0) {
         StatusMark mark;
         mark.health = Health::Healthy;
-        paintMark(painter, markPlace(bar, bar.left() + kPadding), mark, theme);
+        paintMark(painter, markPlace(bar, bar.left() + kPadding), asFarAsSetUp(mark, index), theme);
     }
-    const int ageWidth =
-        paintAge(painter, bar, sum.healthy == 0 ? Milliseconds(-1) : sum.oldestAge, theme);
+    const Milliseconds age = sum.healthy == 0 ? Milliseconds(-1) : sum.oldestAge;
     const int left = bar.left() + kPadding + kMarkColumn;
-    const int room = bar.right() - kPadding - ageWidth - left;
+    const QFontMetrics metrics(roleFont(TextRole::Small));
+    const int all = bar.right() - kPadding - left;
+    const FoldedHead head =
+        foldedHead(sum, index.data().toString(), metrics, all, all - ageRoom(age));
+    if (head.hasAge)
+        paintAge(painter, bar, age, theme);
     painter.setFont(roleFont(TextRole::Small));
     painter.setPen(theme.t2);
-    painter.drawText(QRect(left, bar.top(), room, bar.height()), Qt::AlignVCenter,
-                     elidedSentence(painter.fontMetrics(), index.data().toString(), room));
+    painter.drawText(QRect(left, bar.top(), all, bar.height()), Qt::AlignVCenter, head.words);
 }
 
 /// How the layer stands by its rule, where that says more than its rows.
@@ -112,7 +135,7 @@ void paintPlatformName(QPainter &painter, const QRect &bar, const QModelIndex &i
     bool isWell = true;
     if (worst.isValid()) {
         const StatusMark mark = markOf(worst.value<EnvironmentView>());
-        paintMark(painter, markPlace(bar, left), mark, theme);
+        paintMark(painter, markPlace(bar, left), asFarAsSetUp(mark, index), theme);
         left += kMark + kGap + 2;
         isWell = !mark.hasState || (mark.health == Health::Healthy && !mark.stale);
     }
@@ -150,7 +173,7 @@ void paintPlatformCell(QPainter &painter, const QRect &bar, const QModelIndex &i
     }
     const auto view = value.value<EnvironmentView>();
     const StatusMark mark = markOf(view);
-    paintMark(painter, markPlace(bar, left), mark, theme);
+    paintMark(painter, markPlace(bar, left), asFarAsSetUp(mark, index), theme);
     const bool isWell = !mark.hasState || (mark.health == Health::Healthy && !mark.stale);
     const int ageWidth = paintAge(painter, bar, view.oldestAge, theme);
     const int room = bar.right() - kPadding - ageWidth - left - kMarkColumn;

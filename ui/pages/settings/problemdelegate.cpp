@@ -6,6 +6,10 @@
 #include "ui/theme/theme.h"
 
 #include <QPainter>
+#include <QTextLayout>
+
+#include <algorithm>
+#include <cmath>
 
 namespace opsdeck {
 
@@ -23,11 +27,27 @@ int textWidth(const QStyleOptionViewItem &option)
     return std::max(120, wide - kTextLeft - 16);
 }
 
-QRect textBounds(const QStyleOptionViewItem &option, const QModelIndex &index)
+/// Broken between words; within one only where it is longer than a line.
+int layOut(QTextLayout &layout, int width)
 {
-    return QFontMetrics(roleFont(TextRole::Body))
-        .boundingRect(QRect(0, 0, textWidth(option), 4000), Qt::TextWordWrap | Qt::TextWrapAnywhere,
-                      index.data(Qt::DisplayRole).toString());
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(option);
+    double height = 0;
+    layout.beginLayout();
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(width);
+        line.setPosition({0, height});
+        height += line.height();
+    }
+    layout.endLayout();
+    return static_cast<int>(std::ceil(height));
+}
+
+int textHeight(const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    QTextLayout layout(index.data(Qt::DisplayRole).toString(), roleFont(TextRole::Body));
+    return layOut(layout, textWidth(option));
 }
 
 } // namespace
@@ -57,16 +77,15 @@ void ProblemDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         painter->fontMetrics().elidedText(index.data(ProblemsModel::PlaceRole).toString(),
                                           Qt::ElideMiddle, box.width()));
     painter->setPen(theme.t1);
-    painter->setFont(roleFont(TextRole::Body));
-    painter->drawText(box.adjusted(0, kPlaceHeight + 2, 0, 0),
-                      Qt::TextWordWrap | Qt::TextWrapAnywhere,
-                      index.data(Qt::DisplayRole).toString());
+    QTextLayout layout(index.data(Qt::DisplayRole).toString(), roleFont(TextRole::Body));
+    layOut(layout, textWidth(option));
+    layout.draw(painter, box.topLeft() + QPoint(0, kPlaceHeight + 2));
     painter->restore();
 }
 
 QSize ProblemDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    return {200, textBounds(option, index).height() + kPlaceHeight + 2 + 2 * kPadding};
+    return {200, textHeight(option, index) + kPlaceHeight + 2 + 2 * kPadding};
 }
 
 } // namespace opsdeck

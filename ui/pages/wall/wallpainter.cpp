@@ -36,7 +36,20 @@ struct Count
     StatusMark mark;
     int count;
     bool always;
+    QString word; ///< beside the figure, of what there is
 };
+
+constexpr int kRibbonWord = 52; ///< read from the end of the room
+constexpr int kRibbonMark = 56;
+constexpr qreal kRibbonGap = 16; ///< between mark and words
+constexpr qreal kRibbonStep = 40;
+
+/// Words of the first `worded` kinds, figures of the others.
+QString ribbonText(const Count &count, bool isWorded)
+{
+    const QString number = QString::number(count.count);
+    return isWorded && count.count > 0 ? number + QChar(QChar::Nbsp) + count.word : number;
+}
 
 StatusMark plainMark(Health health, bool soft = false, bool stale = false)
 {
@@ -49,12 +62,12 @@ StatusMark plainMark(Health health, bool soft = false, bool stale = false)
 
 QList<Count> marksOf(const HealthCounts &counts)
 {
-    return {{plainMark(Health::Down), counts.down, true},
-            {plainMark(Health::Down, true), counts.soft, false},
-            {plainMark(Health::Degraded), counts.degraded, true},
-            {plainMark(Health::Unknown), counts.unknown, true},
-            {plainMark(Health::Healthy, false, true), counts.stale, false},
-            {plainMark(Health::Healthy), counts.healthy, true}};
+    return {{plainMark(Health::Down), counts.down, true, Wall::tr("down")},
+            {plainMark(Health::Down, true), counts.soft, false, Wall::tr("not confirmed")},
+            {plainMark(Health::Degraded), counts.degraded, true, Wall::tr("degraded")},
+            {plainMark(Health::Unknown), counts.unknown, true, Wall::tr("unknown")},
+            {plainMark(Health::Healthy, false, true), counts.stale, false, Wall::tr("stale")},
+            {plainMark(Health::Healthy), counts.healthy, true, Wall::tr("OK")}};
 }
 
 /// Smaller where the words do not fit: for what must be read whole.
@@ -121,24 +134,7 @@ void WallPainter::ribbon(const WallPicture &picture)
                   Qt::AlignRight);
     m_canvas.text(QRectF(clockLeft - 130, 0, 82, height), Wall::tr("UTC"), textFont(30), theme.t2,
                   Qt::AlignRight);
-    const QFont figure = figureFont(48, QFont::Medium);
-    qreal left = kMargin + 184;
-    for (const Count &each : marksOf(picture.tally.counts)) {
-        if (!each.always && each.count == 0)
-            continue;
-        const QString number = QString::number(each.count);
-        const qreal width = widthOf(number, figure);
-        if (left + 64 + width > clockLeft - 140)
-            break;
-        // The mark of what is well, with nothing that is, would be a green.
-        const bool isEmptyGreen = each.count == 0 && each.mark == plainMark(Health::Healthy);
-        m_canvas.painter.setOpacity(isEmptyGreen ? 0.4 : 1);
-        paintMark(m_canvas.painter, QRectF(left, height / 2 - 24, 48, 48), each.mark, theme);
-        m_canvas.painter.setOpacity(1);
-        m_canvas.text(QRectF(left + 64, 0, width + 8, height), number, figure,
-                      each.count == 0 ? theme.t3 : theme.t1);
-        left += 64 + width + 40;
-    }
+    const qreal left = counts(picture, kMargin + 184, clockLeft - 150);
     // What they are of, as much of it as fits whole.
     QStringList where{servicesText(picture.tally), environmentsText(picture.tally)};
     const QFont small = textFont(30);
@@ -146,6 +142,50 @@ void WallPainter::ribbon(const WallPicture &picture)
     while (!where.isEmpty() && widthOf(where.join(QStringLiteral(", ")), small) > room)
         where.removeFirst();
     m_canvas.text(QRectF(left, 0, room, height), where.join(QStringLiteral(", ")), small, theme.t2);
+}
+
+/// What there is by kind, the worst first: shape, figure and word, the words as far as all figures
+/// have room. Gives where it ends.
+qreal WallPainter::counts(const WallPicture &picture, qreal left, qreal right)
+{
+    const Theme &theme = m_canvas.theme;
+    QList<Count> shown;
+    for (const Count &each : marksOf(picture.tally.counts)) {
+        if (each.always || each.count > 0)
+            shown << each;
+    }
+    const auto fontOf = [](const Count &each) {
+        const bool isTrouble = each.count > 0 && each.mark != plainMark(Health::Healthy);
+        return textFont(kRibbonWord, isTrouble ? QFont::DemiBold : QFont::Normal);
+    };
+    const auto widthWith = [&](qsizetype worded) {
+        qreal width = 0;
+        for (qsizetype i = 0; i < shown.size(); ++i)
+            width += kRibbonMark + kRibbonGap + kRibbonStep
+                     + widthOf(ribbonText(shown.at(i), i < worded), fontOf(shown.at(i)));
+        return width;
+    };
+    qsizetype worded = shown.size();
+    while (worded > 0 && left + widthWith(worded) > right)
+        --worded;
+    for (qsizetype i = 0; i < shown.size(); ++i) {
+        const Count &each = shown.at(i);
+        const QFont font = fontOf(each);
+        const QString text = ribbonText(each, i < worded);
+        const qreal width = widthOf(text, font);
+        if (left + kRibbonMark + kRibbonGap + width > right)
+            break;
+        // Of none the mark would be an alarm, or a green.
+        m_canvas.painter.setOpacity(each.count == 0 ? 0.4 : 1);
+        paintMark(m_canvas.painter,
+                  QRectF(left, (WallCanvas::kRibbon - kRibbonMark) / 2, kRibbonMark, kRibbonMark),
+                  each.mark, theme);
+        m_canvas.painter.setOpacity(1);
+        m_canvas.text(QRectF(left + kRibbonMark + kRibbonGap, 0, width + 8, WallCanvas::kRibbon),
+                      text, font, each.count == 0 ? theme.t3 : theme.t1);
+        left += kRibbonMark + kRibbonGap + width + kRibbonStep;
+    }
+    return left;
 }
 
 void WallPainter::problem(const WallProblem &problem, const QString &others, const QRectF &band)

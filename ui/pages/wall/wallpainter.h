@@ -29,6 +29,7 @@ public:
 
 private:
     void ribbon(const WallPicture &picture);
+    qreal counts(const WallPicture &picture, qreal left, qreal right);
     void problem(const WallProblem &problem, const QString &others, const QRectF &band);
     void foot(const WallPicture &picture);
     void beat(qreal left, qreal middle);
