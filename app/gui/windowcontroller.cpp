@@ -116,6 +116,7 @@ void WindowController::addPages()
         m_settingsPage);
     m_inspector = new InspectorPanel(board, series, m_theme);
     m_inspector->setFlows(m_session.flows());
+    m_inspector->setDifferences(diagram->differences());
     m_window->setInspector(m_inspector);
     m_firstRun = new FirstRunPage(m_theme);
     m_window->setFirstRun(m_firstRun);

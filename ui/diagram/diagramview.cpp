@@ -115,6 +115,7 @@ void DiagramView::refreshLooks(const QList<int> &nodes)
         look.isHighlighted = m_hovered >= 0 && m_reach.nodes.contains(node);
         look.isDimmed = !matchesFind(node);
         look.wave = m_waves.value(m_model.definition().nodes.at(node).key);
+        look.differences = m_differences.value(m_model.definition().nodes.at(node).key);
         const bool ringChanged = hasRing(look) != hasRing(m_items.at(node)->look());
         const bool wordChanged = look.word != m_items.at(node)->look().word;
         m_items.at(node)->setLook(look);
@@ -271,6 +272,16 @@ void DiagramView::setFindText(const QString &text)
 void DiagramView::setWaves(const QHash<ServiceKey, QString> &waves)
 {
     m_waves = waves;
+    QList<int> all(m_items.size());
+    std::iota(all.begin(), all.end(), 0);
+    refreshLooks(all);
+}
+
+void DiagramView::setDifferences(const QHash<ServiceKey, int> &differences)
+{
+    if (differences == m_differences)
+        return;
+    m_differences = differences;
     QList<int> all(m_items.size());
     std::iota(all.begin(), all.end(), 0);
     refreshLooks(all);

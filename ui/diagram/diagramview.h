@@ -51,6 +51,9 @@ public:
     /// The number at the corner of a box, by its service; empty: none anywhere.
     void setWaves(const QHash<ServiceKey, QString> &waves);
 
+    /// How many facts of a service differ from another environment; empty: none anywhere.
+    void setDifferences(const QHash<ServiceKey, int> &differences);
+
     double zoom() const { return m_zoom; }
 
     void zoomTo(double zoom);
@@ -165,6 +168,7 @@ private:
     DiagramModel::Reach m_reach;
     QString m_findText;
     QHash<ServiceKey, QString> m_waves;
+    QHash<ServiceKey, int> m_differences;
     double m_zoom = 1;
     bool m_fitted = true;
     ServiceKey m_selectedKey;

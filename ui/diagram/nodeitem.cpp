@@ -25,6 +25,7 @@ void NodeItem::setLook(const NodeLook &look)
         return;
     if ((look.replicas > 1) != (m_look.replicas > 1)
         || look.badge.isEmpty() != m_look.badge.isEmpty()
+        || (look.differences > 0) != (m_look.differences > 0)
         || look.wave.isEmpty() != m_look.wave.isEmpty())
         prepareGeometryChange();
     m_look = look;
@@ -36,7 +37,9 @@ QRectF NodeItem::boundingRect() const
     const double stack = m_look.replicas > 1 ? 2 * kReplicaStep : 0;
     const double atCorner = m_look.wave.isEmpty() ? kNodeReach : kWaveReach;
     const double above = std::max(atCorner, m_look.badge.isEmpty() ? kNodeReach : kBadgeReach);
-    return m_rect.adjusted(-atCorner, -above, kNodeReach + stack, kNodeReach + stack);
+    const double below = m_look.differences > 0 ? kBadgeReach : kNodeReach;
+    return m_rect.adjusted(-atCorner, -above, kNodeReach + stack,
+                           std::max(below, kNodeReach + stack));
 }
 
 QPainterPath NodeItem::shape() const

@@ -119,6 +119,20 @@ void paintBody(QPainter &painter, const QRectF &rect, const NodeLook &look, cons
     }
 }
 
+/// "≠ 3 differ"; the sign alone where boxes have no words.
+QString differenceText(const NodeLook &look, double scale)
+{
+    if (look.differences == 0)
+        return {};
+    const QString sign(QChar(0x2260));
+    return scale < kNameDetail
+               ? sign
+               : sign + QLatin1Char(' ')
+                     + (look.differences == 1 ? QCoreApplication::translate("Diagram", "1 differs")
+                                              : QCoreApplication::translate("Diagram", "%1 differ")
+                                                    .arg(look.differences));
+}
+
 /// A number in a disc of ink: no colour of a status.
 void paintWave(QPainter &painter, const QRectF &rect, const QString &text, const Theme &theme)
 {
@@ -152,6 +166,18 @@ QRectF nodeBadgeRect(const NodeLook &look, const QRectF &rect, double scale)
     const QSizeF size = badgeSize(look.badge, badgeFontAt(scale));
     return {{rect.right() - kBadgeRight - size.width(), rect.top() + kBadgeBelow - size.height()},
             size};
+}
+
+QRectF nodeDifferenceRect(const NodeLook &look, const QRectF &rect, double scale)
+{
+    if (look.differences == 0)
+        return {};
+    // Below that there is room for the sign alone.
+    const QSizeF whole = badgeSize(differenceText(look, scale), badgeFontAt(scale));
+    const double height = std::min(whole.height(), rect.height());
+    const QSizeF size(scale < kNameDetail ? std::min(whole.width(), rect.width()) : whole.width(),
+                      height);
+    return {{rect.left() + kBadgeRight, rect.bottom() - kBadgeBelow}, size};
 }
 
 NodeLook nodeLook(const DiagramNode &node, const ServiceView *view, const QString &figure,
@@ -227,6 +253,8 @@ void paintNode(QPainter &painter, const QRectF &rect, const NodeLook &look, cons
                   look.mark, theme);
     }
     paintBadge(painter, nodeBadgeRect(look, rect, scale), look.badge, badgeFontAt(scale), theme);
+    paintBadge(painter, nodeDifferenceRect(look, rect, scale), differenceText(look, scale),
+               badgeFontAt(scale), theme);
     if (!look.wave.isEmpty())
         paintWave(painter, nodeWaveRect(rect, scale), look.wave, theme);
     painter.restore();

@@ -37,7 +37,8 @@ struct NodeLook
     bool isAbnormal = false; ///< the word is semi-bold
     bool isImpacted = false; ///< ringed
     int replicas = 1;
-    QString wave; ///< at its top left corner: the number of its wave; empty: none
+    QString wave;        ///< at its top left corner: the number of its wave; empty: none
+    int differences = 0; ///< facts that differ from another environment
     bool isPinned = false;
     bool isSelected = false;
     bool isHighlighted = false;
@@ -59,6 +60,10 @@ constexpr double kReplicaStep = 4;
 QRectF nodeBadgeRect(const NodeLook &look, const QRectF &rect, double scale);
 /// How far it may reach above the box.
 constexpr double kBadgeReach = 34;
+
+/// Where the count of differences stands at the left lower edge of a box at `rect`, as the badge
+/// does at the upper one; empty where there is none. It reaches kBadgeReach below.
+QRectF nodeDifferenceRect(const NodeLook &look, const QRectF &rect, double scale);
 
 /// How far the number of a wave reaches outside of the box; see nodeWaveRect().
 constexpr double kWaveReach = 50;

@@ -7,6 +7,7 @@
 #include "models/status/statuswords.h"
 #include "ui/charts/chartcard.h"
 #include "ui/inspector/checkdelegate.h"
+#include "ui/inspector/differencesection.h"
 #include "ui/inspector/documentedsection.h"
 #include "ui/inspector/errorsection.h"
 #include "ui/inspector/factlist.h"
@@ -52,6 +53,7 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     , m_sentence(
           plainLabel(QStringLiteral("inspector.sentence"), roleFont(TextRole::Body), "t1", this))
     , m_impact(plainLabel(QStringLiteral("inspector.impact"), roleFont(TextRole::Body), "t1", this))
+    , m_differences(new DifferenceSection(theme, this))
     , m_marks(new MarkSection(this))
     , m_description(plainLabel(QStringLiteral("inspector.description"), roleFont(TextRole::Small),
                                "t3", this))
@@ -81,6 +83,7 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     column->addWidget(m_head);
     column->addWidget(m_sentence);
     column->addWidget(m_impact);
+    column->addWidget(m_differences);
     column->addWidget(m_marks);
     column->addWidget(m_description);
 
@@ -174,6 +177,11 @@ void InspectorPanel::setPage(const QString &id)
     m_actions->setOffered(InspectorActions::Diagram, id != QLatin1String("diagram"));
 }
 
+void InspectorPanel::setDifferences(const EnvironmentDifferences &differences)
+{
+    m_differences->setDifferences(differences);
+}
+
 void InspectorPanel::addPastResults(const CheckKey &check, const QList<CheckResult> &results)
 {
     m_results.addPast(check, results);
@@ -216,6 +224,7 @@ void InspectorPanel::setService(const ServiceKey &service)
     m_service = service;
     m_checks.setService(service);
     m_notSetUp->setService(service);
+    m_differences->setService(service);
     m_links->setService(service);
     m_documented->setService(service);
     m_chosenCheck = {};

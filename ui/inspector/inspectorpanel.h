@@ -16,8 +16,10 @@ class QVBoxLayout;
 namespace opsdeck {
 
 class ChartCard;
+class DifferenceSection;
 class DocumentedSection;
 class EdgeFlows;
+class EnvironmentDifferences;
 class ErrorSection;
 class FactList;
 class InspectorHead;
@@ -47,6 +49,9 @@ public:
 
     /// The page that it stands beside: the way to that one is not offered.
     void setPage(const QString &id);
+
+    /// Of the service, while there are any to be told. They outlive it.
+    void setDifferences(const EnvironmentDifferences &differences);
 
     /// The answer to resultsWanted().
     void addPastResults(const CheckKey &check, const QList<CheckResult> &results);
@@ -94,6 +99,7 @@ private:
     InspectorHead *m_head;
     QLabel *m_sentence;
     QLabel *m_impact;
+    DifferenceSection *m_differences;
     MarkSection *m_marks;
     QLabel *m_description;
     ErrorSection *m_error;

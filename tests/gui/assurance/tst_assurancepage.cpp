@@ -8,6 +8,7 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
@@ -216,6 +217,33 @@ private Q_SLOTS:
         QVERIFY(m_page->lackingHeight() <= 0);
         QCOMPARE(count("facts"), QString("109"));
         QVERIFY(!table("facts")->verticalScrollBar()->isVisible());
+    }
+
+    void onASmallScreenAllSectionsScroll()
+    {
+        Workspace many = *assuranceWorkspace();
+        Platform &platform = many.platforms.first();
+        for (int i = 0; i < 40; ++i) {
+            platform.facts.append(
+                {QString("fact-%1").arg(i), "logs", QString("Fact %1").arg(i), "x", stated("7")});
+            platform.rules.append(platform.rules.first());
+            platform.contradictions.append(platform.contradictions.first());
+        }
+        m_window->resize(1280, 720);
+        m_page->setGeometry(56, 56, 1224, 664);
+        show(std::make_shared<const Workspace>(many));
+        m_page->showAllSections();
+        QCoreApplication::processEvents();
+        for (const char *name : {"questions", "rules", "facts"})
+            QVERIFY2(section(name)->height() >= 200, name);
+        auto *scroll = child<QScrollArea>("assurance.scroll");
+        QVERIFY(scroll->verticalScrollBar()->maximum() > 0);
+        QCOMPARE(scroll->horizontalScrollBar()->maximum(), 0);
+        // One section alone takes just the page.
+        QTest::mouseClick(tab("rules"), Qt::LeftButton);
+        QCoreApplication::processEvents();
+        QCOMPARE(scroll->verticalScrollBar()->maximum(), 0);
+        QVERIFY(section("rules")->height() > 400);
     }
 
     void sectionsStandSideBySideWhereThereIsRoom()

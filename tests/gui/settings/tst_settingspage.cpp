@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/config/problemsmodel.h"
+#include "ui/pages/settings/problemdelegate.h"
 #include "ui/pages/settings/settingspage.h"
 #include "ui/theme/theme.h"
 
@@ -23,6 +24,21 @@ private Q_SLOTS:
         m_page->resize(1224, 664);
         m_page->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+    }
+
+    void wordsAreNotBroken()
+    {
+        const QString text = QStringLiteral(
+            "the check 'health' has no 'interval'; give it one, such as 30s, or leave it out: "
+            "/srv/a/very/long/path/without/any/blank/in/it/that/is/longer/than/a/line/is/"
+            "wide.yaml");
+        const QStringList lines = problemLines(text, 240);
+        QCOMPARE(lines.join(QString()), text);
+        QVERIFY(lines.size() > 3);
+        for (qsizetype i = 0; i + 1 < lines.size(); ++i) {
+            const bool isInPath = lines.at(i + 1).contains('/') || lines.at(i).contains("/srv");
+            QVERIFY2(lines.at(i).endsWith(' ') || isInPath, qPrintable(lines.join('|')));
+        }
     }
 
     void cleanup()

@@ -6,8 +6,12 @@
 #include "ui/pages/wall/wallrowplan.h"
 #include "ui/theme/theme.h"
 
+#include <QBuffer>
 #include <QImage>
+#include <QPainter>
+#include <QRegularExpression>
 #include <QSignalSpy>
+#include <QSvgGenerator>
 #include <QTest>
 
 using namespace opsdeck;
@@ -21,6 +25,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void aProblemTintsTheBandAndItsCell();
+    void theRibbonSaysItInWords();
     void unsureTintsNothing();
     void quietHasNoColourOfTrouble();
     void staleDataEndTheQuiet();
@@ -126,6 +131,34 @@ void TestWallPage::aProblemTintsTheBandAndItsCell()
     QVERIFY(cell > 100 * 60);
     QVERIFY(cell < 600 * 104);
     QVERIFY(pixelsOf(image, theme.tintDown, kFoot) == 0);
+}
+
+/// Count, word and shape, of the size that is read at the end of the room.
+void TestWallPage::theRibbonSaysItInWords()
+{
+    databaseDown();
+    at(1);
+    QBuffer buffer;
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    generator.setSize(m_wall->size());
+    generator.setViewBox(m_wall->rect());
+    QPainter painter(&generator);
+    m_wall->render(&painter);
+    painter.end();
+    const QString svg = QString::fromUtf8(buffer.data());
+    static const QRegularExpression text(
+        "<text[^>]* y=\"([0-9.]+)\"[^>]*font-size=\"([0-9]+)\"[^>]*>"
+        "([0-9]+)\\x{a0}([^<]+?)\\s*</text>");
+    QMap<QString, int> told;
+    for (auto found = text.globalMatch(svg); found.hasNext();) {
+        const QRegularExpressionMatch each = found.next();
+        QVERIFY2(each.captured(2).toInt() >= 52, qPrintable(each.captured(0)));
+        told.insert(each.captured(4), each.captured(3).toInt());
+    }
+    QCOMPARE(told.value("down"), 1);
+    QVERIFY(told.value("OK") > 1);
+    QVERIFY(!told.contains("degraded"));
 }
 
 void TestWallPage::unsureTintsNothing()

@@ -59,7 +59,40 @@ private Q_SLOTS:
         QCOMPARE(cell(0).data(MatrixModel::NotSetUpRole).toInt(), 0);
     }
 
+    /// Folded they show the mark of the cells below them.
+    void headsThatFoldHaveThem()
+    {
+        const int layer = headAbove(cell(0).row());
+        QVERIFY(layer >= 0);
+        const QModelIndex ofLayer = m_model->index(layer, cell(0).column());
+        QVERIFY(ofLayer.data(MatrixModel::NotSetUpRole).toInt() >= 2);
+        for (int column = 2; column < m_model->columnCount(); ++column)
+            QCOMPARE(m_model->index(layer, column).data(MatrixModel::NotSetUpRole).toInt(), 0);
+        m_model->setAllPlatforms(true);
+        int found = 0;
+        for (int row = 0; row < m_model->rowCount(); ++row) {
+            const QModelIndex name = m_model->index(row, 0);
+            if (!name.data(MatrixModel::SeverityRole).isValid())
+                continue;
+            const bool isOurs = name.data().toString() == m_workspace->platforms.first().title;
+            QCOMPARE(name.data(MatrixModel::NotSetUpRole).toInt(), isOurs ? 3 : 0);
+            found += isOurs ? 1 : 0;
+            if (isOurs)
+                QCOMPARE(
+                    m_model->index(row, cell(0).column()).data(MatrixModel::NotSetUpRole).toInt(),
+                    3);
+        }
+        QCOMPARE(found, 1);
+    }
+
 private:
+    int headAbove(int row) const
+    {
+        while (row >= 0 && !m_model->index(row, 0).data(MatrixModel::IsHeadRole).toBool())
+            --row;
+        return row;
+    }
+
     static Service &service(Environment &environment, int number)
     {
         return environment.services[number];

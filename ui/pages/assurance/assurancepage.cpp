@@ -15,6 +15,7 @@
 #include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QScrollArea>
 
 namespace opsdeck {
 
@@ -39,7 +40,8 @@ AssurancePage::AssurancePage(StatusBoard &board, SeriesBoard &series, ThemeHub &
     layout->setContentsMargins(24, 16, 24, 16);
     layout->setSpacing(12);
     layout->addWidget(makeHead());
-    m_sections = new AssuranceSections(this);
+    m_scroll = new QScrollArea(this);
+    m_sections = new AssuranceSections(m_scroll);
     m_questions = new QuestionsView(m_questionsModel, theme, m_sections);
     m_sections->add(QStringLiteral("questions"), tr("QUESTIONS"), m_questions, m_questions->view(),
                     kLeastQuestions);
@@ -47,7 +49,14 @@ AssurancePage::AssurancePage(StatusBoard &board, SeriesBoard &series, ThemeHub &
     makeFillForm();
     m_empty = wrappedLabel(QStringLiteral("assurance.empty"), roleFont(TextRole::Body), "t2", this);
     m_empty->setAlignment(Qt::AlignCenter);
-    layout->addWidget(m_sections, 1);
+    m_scroll->setObjectName(QStringLiteral("assurance.scroll"));
+    m_scroll->setAccessibleName(tr("Assurance"));
+    m_scroll->setWidget(m_sections);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    layout->addWidget(m_scroll, 1);
     layout->addWidget(m_empty, 1);
     connect(m_questions, &QuestionsView::serviceChosen, this,
             [this](const PlatformId &id, const ServiceId &service) {
@@ -329,7 +338,7 @@ void AssurancePage::describe()
     m_sections->countRows();
     const int rows = m_part == All ? 1 : rowsOf(m_part);
     describeFacts(rows);
-    m_sections->setVisible(rows > 0);
+    m_scroll->setVisible(rows > 0);
     m_empty->setVisible(rows == 0);
     m_empty->setText(rows == 0 ? emptyText(m_part) : QString());
 }

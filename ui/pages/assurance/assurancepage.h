@@ -10,6 +10,7 @@
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QScrollArea;
 
 namespace opsdeck {
 
@@ -86,6 +87,7 @@ private:
     Part m_part = Questions;
     bool m_isChosen = false; ///< the part, by the user
     AssuranceSections *m_sections = nullptr;
+    QScrollArea *m_scroll = nullptr; ///< where the sections together are higher than the page
     QuestionsView *m_questions = nullptr;
     FillForm *m_fill = nullptr;
     QList<AssuranceTable *> m_tables; ///< of Capacity, Rules, Facts

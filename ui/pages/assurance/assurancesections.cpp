@@ -17,7 +17,8 @@ namespace opsdeck {
 namespace {
 
 constexpr int kBetween = 16;
-constexpr int kLeast = 96; ///< of a section with its head
+constexpr int kLeast = 96;     ///< of a section with its head
+constexpr int kReadable = 216; ///< of one that needs as much
 
 } // namespace
 
@@ -165,8 +166,23 @@ int AssuranceSections::fullHeight(int width) const
     return highest;
 }
 
+/// Of all of them: below it nothing can be read, and the page scrolls.
+int AssuranceSections::readableHeight(int width) const
+{
+    int highest = 0;
+    const QList<QList<int>> all = columns(width);
+    for (const QList<int> &column : all) {
+        int height = kBetween * (static_cast<int>(column.size()) - 1);
+        for (const int section : column)
+            height += std::clamp(neededHeight(m_sections.at(section)), kLeast, kReadable);
+        highest = std::max(highest, height);
+    }
+    return highest;
+}
+
 void AssuranceSections::arrange()
 {
+    setMinimumHeight(m_only < 0 ? readableHeight(width()) : 0);
     for (qsizetype i = 0; i < m_sections.size(); ++i) {
         const Section &section = m_sections.at(i);
         section.title->setVisible(m_only < 0);

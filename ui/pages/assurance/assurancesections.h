@@ -53,6 +53,7 @@ private:
     int neededHeight(const Section &section) const;
     /// Numbers of the sections of each column at this width, from left to right.
     QList<QList<int>> columns(int width) const;
+    int readableHeight(int width) const;
     void arrange();
 
     QList<Section> m_sections;

@@ -4,6 +4,7 @@
 #include "models/topology/mermaid.h"
 #include "ui/diagram/diagramview.h"
 #include "ui/diagram/minimap.h"
+#include "ui/pages/diagram/differencebutton.h"
 #include "ui/pages/diagram/exportbutton.h"
 #include "ui/pages/diagram/modebuttons.h"
 #include "ui/pages/diagram/modeframe.h"
@@ -57,6 +58,7 @@ DiagramPage::DiagramPage(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     , m_model(board)
     , m_rootCauses(board)
     , m_startOrder(board)
+    , m_differences(board)
     , m_theme(theme)
     , m_list(new RootCauseList(m_rootCauses, theme, RootCauseList::Rows::TwoLines, this))
     , m_frame(new ModeFrame(theme, this))
@@ -184,6 +186,9 @@ QWidget *DiagramPage::makeFoot()
                          "it"));
     connect(m_all, &QPushButton::toggled, this, &DiagramPage::setAllEnvironments);
     layout->addWidget(m_all);
+    m_difference = new DifferenceButton(m_differences, foot);
+    layout->addWidget(m_difference);
+    connect(&m_differences, &EnvironmentDifferences::changed, this, &DiagramPage::showDifferences);
     layout->addWidget(m_exported);
     layout->addWidget(m_legend);
     layout->addStretch();
@@ -198,6 +203,7 @@ void DiagramPage::setEnvironment(const EnvironmentKey &environment)
 {
     m_modes->setEnvironment(environment);
     m_startOrder.setEnvironment(environment);
+    m_differences.setEnvironment(environment);
     m_model.setEnvironment(environment);
     takeRootCauses();
 }
@@ -206,6 +212,7 @@ void DiagramPage::setAllEnvironments(bool all)
 {
     m_model.setAllEnvironments(all);
     takeRootCauses();
+    showDifferences();
 }
 
 /// Of what is drawn.
@@ -290,6 +297,17 @@ void DiagramPage::chooseFlows()
         m_model.showFlows(mode == DiagramModes::Mode::Replay ? FlowsOf::Moment : FlowsOf::Present);
 }
 
+/// Of the present of one environment only: neither a simulation nor the past is compared.
+void DiagramPage::showDifferences()
+{
+    const QString obstacle = !whyNoActions().isEmpty()       ? whyNoActions()
+                             : m_model.isOfAllEnvironments() ? tr("All environments are drawn.")
+                                                             : QString();
+    m_difference->setObstacle(obstacle);
+    m_differences.setPaused(!obstacle.isEmpty());
+    m_view->setDifferences(m_differences.counts());
+}
+
 void DiagramPage::onModeChanged()
 {
     const DiagramModes::Mode mode = m_modes->mode();
@@ -308,6 +326,7 @@ void DiagramPage::onModeChanged()
     else if (hadFocus)
         m_view->setFocus(Qt::OtherFocusReason);
     m_exported->hide();
+    showDifferences();
     showEmptyText();
     Q_EMIT actionsChanged();
 }

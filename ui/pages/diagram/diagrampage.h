@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/comparison/environmentdifferences.h"
 #include "models/status/rootcausemodel.h"
 #include "models/topology/diagrammodel.h"
 #include "models/topology/startordermodel.h"
@@ -16,6 +17,7 @@ class QPushButton;
 namespace opsdeck {
 
 class EdgeFlows;
+class DifferenceButton;
 class Legend;
 class ModeButtons;
 class ModeFrame;
@@ -61,6 +63,9 @@ public:
     void showPinned(const PinRequest &request);
     void showNotPinned(const PinRequest &request, const Error &error);
 
+    /// From the environment that it is compared with.
+    EnvironmentDifferences &differences() { return m_differences; }
+
     /// The text for the clipboard.
     QString mermaid() const;
     /// "OmniCore, Production, as seen at 2026-11-22 05:50:12 UTC".
@@ -85,6 +90,7 @@ private:
     QWidget *makeStrips();
     void showWaves();
     void chooseFlows();
+    void showDifferences();
     void onModeChanged();
     QByteArray sheet(SheetFormat format) const;
     void setAllEnvironments(bool all);
@@ -98,6 +104,7 @@ private:
     DiagramModel m_model;
     RootCauseModel m_rootCauses;
     StartOrderModel m_startOrder;
+    EnvironmentDifferences m_differences;
     ThemeHub &m_theme;
     RootCauseList *m_list;
     ModeFrame *m_frame;
@@ -118,6 +125,7 @@ private:
     QLabel *m_zoom = nullptr;
     QLabel *m_exported = nullptr; ///< how the last export ended
     QPushButton *m_help = nullptr;
+    DifferenceButton *m_difference = nullptr;
     QPushButton *m_all = nullptr; ///< every environment in one drawing
 };
 

@@ -72,6 +72,8 @@ void NewestChanges::describe()
                                     : tr("No change since %1 UTC.")
                                           .arg(QDateTime::fromMSecsSinceEpoch(m_sinceMs, Qt::UTC)
                                                    .toString(QStringLiteral("HH:mm"))));
+    // With nothing to list it is as high as its words.
+    setMaximumHeight(isEmpty ? layout()->sizeHint().height() : QWIDGETSIZE_MAX);
 }
 
 } // namespace opsdeck

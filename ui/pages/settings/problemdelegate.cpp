@@ -27,7 +27,7 @@ int textWidth(const QStyleOptionViewItem &option)
     return std::max(120, wide - kTextLeft - 16);
 }
 
-/// Broken between words; within one only where it is longer than a line.
+/// See problemLines(); gives the height.
 int layOut(QTextLayout &layout, int width)
 {
     QTextOption option;
@@ -51,6 +51,16 @@ int textHeight(const QStyleOptionViewItem &option, const QModelIndex &index)
 }
 
 } // namespace
+
+QStringList problemLines(const QString &text, int width)
+{
+    QTextLayout layout(text, roleFont(TextRole::Body));
+    layOut(layout, width);
+    QStringList lines;
+    for (int i = 0; i < layout.lineCount(); ++i)
+        lines << text.mid(layout.lineAt(i).textStart(), layout.lineAt(i).textLength());
+    return lines;
+}
 
 ProblemDelegate::ProblemDelegate(ThemeHub &theme, QObject *parent)
     : QStyledItemDelegate(parent)

@@ -7,6 +7,10 @@ namespace opsdeck {
 
 class ThemeHub;
 
+/// Lines of a problem's words that are `width` wide: broken between words, within one only where it
+/// is longer than a line.
+QStringList problemLines(const QString &text, int width);
+
 /// A configuration problem: mark of its severity, place in the mono font, what is wrong.
 class ProblemDelegate final : public QStyledItemDelegate
 {
