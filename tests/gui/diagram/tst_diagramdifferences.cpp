@@ -117,7 +117,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<double>("scale");
         for (const double scale : {0.2, 0.45, 0.62, 1.0, 2.0})
-            QTest::newRow(QByteArray::number(scale)) << scale;
+            QTest::newRow(QByteArray::number(scale).constData()) << scale;
     }
 
     void theMarkIsPaintedBelowTheBox()
