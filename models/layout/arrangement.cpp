@@ -83,11 +83,13 @@ std::vector<StackColumn> broken(const StackColumn &column, int rows)
 class Arranger
 {
 public:
-    Arranger(const LayoutInput &input, const std::vector<LayoutEdge> &edges, bool straightFirst)
+    Arranger(const LayoutInput &input, const std::vector<LayoutEdge> &edges, bool straightFirst,
+             bool besideOthers)
         : m_input(input)
         , m_edges(edges)
         , m_count(static_cast<int>(input.nodes.size()))
         , m_straightFirst(straightFirst)
+        , m_besideOthers(besideOthers)
         , m_members(static_cast<size_t>(input.groups))
     {
         for (int node = 0; node < m_count; ++node)
@@ -141,7 +143,7 @@ private:
             const size_t group = static_cast<size_t>(each);
             if (below[group] > 0 || m_members[group].empty())
                 continue;
-            for (StackColumn &column : columnsOf(m_members[group], m_edges, m_count)) {
+            for (StackColumn &column : columnsOf(m_members[group], m_edges, m_count, m_besideOthers)) {
                 ranked.push_back(std::move(column));
                 groupOf.push_back(each);
             }
@@ -208,7 +210,8 @@ private:
             if (!m_made.empty() && (!isSmall || !isAll))
                 continue;
             m_grid = grid;
-            Skeleton graph = makeSkeleton(m_grid, m_edges, {nearSource, shared, m_straightFirst});
+            const SkeletonWays ways{nearSource, shared, m_straightFirst, {}};
+            Skeleton graph = makeSkeleton(m_grid, m_edges, ways);
             const double cost = orderColumns(graph, isAll ? OrderEffort::Full : OrderEffort::Quick);
             if (!m_straightFirst)
                 placeRows(m_grid, graph, m_edges, m_room);
@@ -216,7 +219,7 @@ private:
                 m_cost = cost;
                 best = m_made.size();
             }
-            m_made.push_back({m_grid, std::move(graph)});
+            m_made.push_back({m_grid, std::move(graph), ways});
         }
         m_grid = m_made[best].grid;
     }
@@ -226,7 +229,7 @@ private:
     {
         double best = 0;
         for (const bool nearSource : {true, false}) {
-            Skeleton graph = makeSkeleton(m_grid, m_edges, {nearSource, true, m_straightFirst});
+            Skeleton graph = makeSkeleton(m_grid, m_edges, {nearSource, true, m_straightFirst, {}});
             const double cost = orderColumns(graph, OrderEffort::Quick);
             best = nearSource ? cost : std::min(best, cost);
         }
@@ -302,6 +305,7 @@ private:
     const std::vector<LayoutEdge> &m_edges;
     int m_count;
     bool m_straightFirst;                    ///< rows are chosen for straight lines, then kept
+    bool m_besideOthers;                     ///< see columnsOf()
     std::vector<std::vector<int>> m_members; ///< by group
     GridPlacement m_grid;
     std::vector<Arrangement> m_made;
@@ -310,15 +314,34 @@ private:
     int m_room = 0;    ///< rows at hand for the upper nodes
 };
 
+/// True where columnsOf() has a choice.
+bool hasSourcesBesideOthers(const LayoutInput &input, const std::vector<LayoutEdge> &edges)
+{
+    const int count = static_cast<int>(input.nodes.size());
+    std::vector<std::vector<int>> members(static_cast<size_t>(input.groups));
+    for (int node = 0; node < count; ++node)
+        members[static_cast<size_t>(input.nodes.at(node).group)].push_back(node);
+    return std::any_of(members.begin(), members.end(), [&](const std::vector<int> &group) {
+        return columnsOf(group, edges, count, true) != columnsOf(group, edges, count, false);
+    });
+}
+
 } // namespace
 
 std::vector<Arrangement> arrangements(const LayoutInput &input,
                                       const std::vector<LayoutEdge> &edges)
 {
-    std::vector<Arrangement> all = Arranger(input, edges, false).run();
-    if (input.nodes.size() <= kMostTriedAllWays) {
-        for (Arrangement &each : Arranger(input, edges, true).run())
+    std::vector<Arrangement> all = Arranger(input, edges, false, false).run();
+    if (input.nodes.size() > kMostTriedAllWays)
+        return all;
+    const auto add = [&](bool straightFirst, bool besideOthers) {
+        for (Arrangement &each : Arranger(input, edges, straightFirst, besideOthers).run())
             all.push_back(std::move(each));
+    };
+    add(true, false);
+    if (hasSourcesBesideOthers(input, edges)) {
+        add(false, true);
+        add(true, true);
     }
     return all;
 }

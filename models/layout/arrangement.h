@@ -10,6 +10,7 @@ struct Arrangement
 {
     GridPlacement grid;
     Skeleton graph;
+    SkeletonWays ways; ///< that the graph was made with
 };
 
 /// Arrangements to choose from; one for a large graph. At least one.

@@ -409,8 +409,10 @@ private:
 
     void chooseSides()
     {
-        for (Skeleton::Arc &arc : m_graph.arcs)
-            arc.right = costOfArc(m_graph, arc, true) < costOfArc(m_graph, arc, false) - kSame;
+        for (Skeleton::Arc &arc : m_graph.arcs) {
+            if (!arc.isFixed)
+                arc.right = costOfArc(m_graph, arc, true) < costOfArc(m_graph, arc, false) - kSame;
+        }
     }
 
     Skeleton &m_graph;

@@ -5,11 +5,14 @@
 #include "models/layout/layering.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace opsdeck {
 
 namespace {
+
+constexpr size_t kMostFolded = 2; ///< above and below one node
 
 /// Successor and predecessor lists among the members of one group, by position.
 struct LocalGraph
@@ -103,28 +106,36 @@ struct LocalGraph
         return rank;
     }
 
-    /// Sources that lead to one node only, and are all that leads there, stand with it.
-    std::vector<int> folds() const
+    /// Sources that lead to one node only stand with it: where they are all that leads there, and
+    /// with `besideOthers` also where there is more.
+    std::vector<int> folds(bool besideOthers) const
     {
         std::vector<int> fold(next.size());
         for (size_t i = 0; i < fold.size(); ++i)
             fold[i] = static_cast<int>(i);
         std::vector<bool> taken(next.size(), false);
-        for (size_t i = 0; i < fold.size(); ++i) {
-            const std::vector<int> &sources = previous[i];
-            if (taken[i] || sources.empty() || sources.size() > 2)
-                continue;
-            const bool fits = std::all_of(sources.begin(), sources.end(), [&](int source) {
-                const size_t s = static_cast<size_t>(source);
-                return !taken[s] && previous[s].empty() && next[s].size() == 1;
-            });
-            if (!fits)
-                continue;
+        const auto fits = [&](int source) {
+            const size_t s = static_cast<size_t>(source);
+            return !taken[s] && previous[s].empty() && next[s].size() == 1;
+        };
+        const auto take = [&](size_t i, const std::vector<int> &sources) {
             taken[i] = true;
             for (const int source : sources) {
                 fold[static_cast<size_t>(source)] = static_cast<int>(i);
                 taken[static_cast<size_t>(source)] = true;
             }
+        };
+        for (size_t i = 0; i < fold.size(); ++i) {
+            const std::vector<int> &sources = previous[i];
+            if (!taken[i] && !sources.empty() && sources.size() <= kMostFolded
+                && std::all_of(sources.begin(), sources.end(), fits))
+                take(i, sources);
+        }
+        for (size_t i = 0; i < fold.size() && besideOthers; ++i) {
+            std::vector<int> sources;
+            std::copy_if(previous[i].begin(), previous[i].end(), std::back_inserter(sources), fits);
+            if (!taken[i] && !sources.empty() && sources.size() <= kMostFolded)
+                take(i, sources);
         }
         return fold;
     }
@@ -142,10 +153,11 @@ std::vector<int> ranksOf(const std::vector<int> &members, const std::vector<Layo
 }
 
 std::vector<StackColumn> columnsOf(const std::vector<int> &members,
-                                   const std::vector<LayoutEdge> &edges, int nodeCount)
+                                   const std::vector<LayoutEdge> &edges, int nodeCount,
+                                   bool besideOthers)
 {
     const LocalGraph graph(members, edges, nodeCount);
-    const std::vector<int> fold = graph.folds();
+    const std::vector<int> fold = graph.folds(besideOthers);
     const std::vector<int> rank = graph.ranks(fold);
     const int highest = rank.empty() ? 0 : *std::max_element(rank.begin(), rank.end());
     std::vector<StackColumn> columns(static_cast<size_t>(highest) + 1);

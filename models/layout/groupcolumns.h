@@ -17,9 +17,11 @@ std::vector<int> ranksOf(const std::vector<int> &members, const std::vector<Layo
                          int nodeCount);
 
 /// The columns of one group: by rank, dependencies to the right. A node with one or two dependants
-/// that have nothing else in the group takes them above and below itself, which saves a column.
+/// that have nothing else in the group takes them above and below itself, which saves a column;
+/// with `besideOthers` also where it has further dependants, at its left.
 std::vector<StackColumn> columnsOf(const std::vector<int> &members,
-                                   const std::vector<LayoutEdge> &edges, int nodeCount);
+                                   const std::vector<LayoutEdge> &edges, int nodeCount,
+                                   bool besideOthers = false);
 
 /// By group: 0 where it stands beside the others, else the place of its rows below them. The input
 /// says so, or it only observes others and none of them depends on it: then it is the first. Nested

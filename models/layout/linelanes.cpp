@@ -128,7 +128,7 @@ private:
             const std::vector<int> &items = itemsOf(m_graph.columnOf(arc.from));
             const auto [top, bottom] =
                 std::minmax({m_graph.positionOf(arc.from), m_graph.positionOf(arc.to)});
-            bool clear = true;
+            bool clear = m_graph.isNode(arc.from) && m_graph.isNode(arc.to);
             for (int i = top + 1; i < bottom; ++i)
                 clear = clear && !m_graph.isNode(items[static_cast<size_t>(i)]);
             m_upright.push_back(clear);
@@ -227,6 +227,10 @@ private:
     /// Upward arcs leave above all links, near ones first; downward ones below, far ones first.
     int arcEnd(const Skeleton::Arc &arc, int item, int other)
     {
+        if (!m_graph.isNode(item)) {
+            lead(m_lineOf[static_cast<size_t>(item)], slotOf(other));
+            return m_lineOf[static_cast<size_t>(item)];
+        }
         constexpr double kBeyond = 1e6;
         const int distance = m_graph.positionOf(other) - m_graph.positionOf(item);
         const double toward = distance < 0 ? -kBeyond - distance : kBeyond - distance;

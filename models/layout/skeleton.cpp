@@ -29,7 +29,8 @@ public:
             addItem({static_cast<int>(node), -1, m_grid.column[node], band}, row);
         }
         for (size_t edge = 0; edge < m_edges.size(); ++edge)
-            m_made.paths.push_back(path(m_edges[edge]));
+            m_made.paths.push_back(
+                path(m_edges[edge], m_ways.round.empty() ? RoundWay() : m_ways.round[edge]));
         sortColumns();
         connect();
         return std::move(m_made);
@@ -54,7 +55,21 @@ private:
         return it->second;
     }
 
-    Skeleton::Path path(const LayoutEdge &edge)
+    int arc(int from, int to, int net, bool right, bool isFixed)
+    {
+        m_made.arcs.push_back({from, to, net, right, isFixed});
+        return static_cast<int>(m_made.arcs.size()) - 1;
+    }
+
+    int passing(int net, int step, int column, double row)
+    {
+        const auto [it, isNew] = m_passing.try_emplace({net, step, column}, -1);
+        if (isNew)
+            it->second = addItem({-1, net, column, 0}, row + 0.5);
+        return it->second;
+    }
+
+    Skeleton::Path path(const LayoutEdge &edge, const RoundWay &round)
     {
         Skeleton::Path made;
         const int from = m_grid.column[static_cast<size_t>(edge.from)];
@@ -64,29 +79,34 @@ private:
         const int net = m_nets.try_emplace({edge.to, edge.style}, m_made.nets).first->second;
         m_made.nets = std::max(m_made.nets, net + 1);
         if (from == to) {
-            made.arc = static_cast<int>(m_made.arcs.size());
-            m_made.arcs.push_back({edge.from, edge.to, net, false});
+            made.arc = arc(edge.from, edge.to, net, false, false);
             return made;
         }
         const int step = from < to ? 1 : -1;
-        const bool isAlone = !m_ways.shared && std::abs(to - from) > 1;
-        const int passing = isAlone ? m_made.nets++ : net;
+        const bool isRound = round.leaves || round.arrives;
+        const bool isAlone = !isRound && !m_ways.shared && std::abs(to - from) > 1;
+        const int own = isAlone ? m_made.nets++ : net;
         const int row = m_grid.row[static_cast<size_t>(m_ways.nearSource ? edge.from : edge.to)];
         int before = edge.from;
-        for (int column = from + step;; column += step) {
-            int next = edge.to;
-            if (column != to) {
-                const auto [it, isNew] = m_passing.try_emplace({passing, step, column}, -1);
-                if (isNew)
-                    it->second = addItem({-1, passing, column, 0}, row + 0.5);
-                next = it->second;
-            }
-            const int here = column == to ? net : passing;
-            made.links.push_back(step > 0 ? link(before, next, here) : link(next, before, here));
-            if (column == to)
-                return made;
-            before = next;
+        if (round.leaves) {
+            before = passing(net, step, from, m_grid.row[static_cast<size_t>(edge.from)]);
+            made.firstArc = arc(edge.from, before, net, step < 0, true);
         }
+        for (int column = from + step;; column += step) {
+            const bool isLast = column == to;
+            const int next = isLast && !round.arrives
+                                 ? edge.to
+                                 : passing(own, step, column,
+                                           isLast ? m_grid.row[static_cast<size_t>(edge.to)] : row);
+            const int here = isLast ? net : own;
+            made.links.push_back(step > 0 ? link(before, next, here) : link(next, before, here));
+            before = next;
+            if (isLast)
+                break;
+        }
+        if (round.arrives)
+            made.lastArc = arc(before, edge.to, net, step > 0, true);
+        return made;
     }
 
     void sortColumns()

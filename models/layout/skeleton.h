@@ -29,21 +29,25 @@ struct Skeleton
         int weight = 1; ///< lines that run here
     };
 
-    /// Between two nodes of one column, through the gutter at one of its sides, or straight where
-    /// they are neighbours.
+    /// Between two items of one column, one of them a node at least, through the gutter at one of
+    /// its sides; straight where they are nodes and neighbours.
     struct Arc
     {
         int from = 0;
         int to = 0;
         int net = 0;
-        bool right = false; ///< which side
+        bool right = false;   ///< which side
+        bool isFixed = false; ///< the side is part of the way
     };
 
-    /// Of one edge: its links from the dependant to the dependency, or its arc.
+    /// Of one edge: its links from the dependant to the dependency, with an arc before or after them
+    /// where it goes round its end; or the arc that is all of it.
     struct Path
     {
         std::vector<int> links;
         int arc = -1;
+        int firstArc = -1;
+        int lastArc = -1;
     };
 
     std::vector<Item> items; ///< the nodes first, in their order
@@ -66,11 +70,21 @@ struct Skeleton
     void renumber(int column);
 };
 
+/// A line that does not take the near side of its end: it goes round the box.
+struct RoundWay
+{
+    bool leaves = false;  ///< at the side of the dependant that looks away
+    bool arrives = false; ///< at the side of the dependency that looks away
+
+    bool operator==(const RoundWay &) const = default;
+};
+
 struct SkeletonWays
 {
     bool nearSource = true; ///< passing lines first stand at the row of their source, not target
     bool shared = true;     ///< lines to one target join where they meet
     bool keepsRows = false; ///< nodes stay in their order
+    std::vector<RoundWay> round = {}; ///< by edge; empty: none
 };
 
 /// Nodes with a column below 0 are left out, and so are edges to them. Items stand by row.
