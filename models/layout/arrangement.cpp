@@ -143,7 +143,8 @@ private:
             const size_t group = static_cast<size_t>(each);
             if (below[group] > 0 || m_members[group].empty())
                 continue;
-            for (StackColumn &column : columnsOf(m_members[group], m_edges, m_count, m_besideOthers)) {
+            for (StackColumn &column :
+                 columnsOf(m_members[group], m_edges, m_count, m_besideOthers)) {
                 ranked.push_back(std::move(column));
                 groupOf.push_back(each);
             }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/layout/layeredlayout.h"
 
-#include "models/layout/composer.h"
-#include "models/layout/drawingcost.h"
+#include "models/layout/layoutplan.h"
 #include "models/layout/pinnedlayout.h"
-#include "models/layout/refinement.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,70 +16,24 @@ constexpr double kMostGrowth = 112; ///< of a gap when the drawing is spread
 constexpr double kClearlyLarger = 1.1;
 constexpr double kTightRowGap = 24; ///< where the height is what makes the drawing small
 
-QRectF mirrored(const QRectF &rect)
+/// Every node in a group that there is.
+LayoutInput soundInput(const LayoutInput &input)
 {
-    return {rect.top(), rect.left(), rect.height(), rect.width()};
-}
-
-/// Across becomes down.
-LayoutResult mirrored(const LayoutResult &drawing)
-{
-    LayoutResult made = drawing;
-    for (QRectF &node : made.nodes)
-        node = mirrored(node);
-    for (LayoutFrame &frame : made.frames)
-        frame.rect = mirrored(frame.rect);
-    for (QList<QPointF> &line : made.edges) {
-        for (QPointF &corner : line)
-            corner = corner.transposed();
-    }
-    made.bounds = mirrored(made.bounds);
-    return made;
-}
-
-/// Chosen at the usual distances, so that a larger room only moves things apart.
-Arrangement bestArrangement(const LayoutInput &input, const std::vector<LayoutEdge> &edges)
-{
-    std::vector<Arrangement> all = arrangements(input, edges);
-    if (all.size() == 1)
-        return std::move(all.front());
-    size_t best = 0;
-    double bestCost = 0;
-    for (size_t i = 0; i < all.size(); ++i) {
-        const double cost = drawingCost(input.edges, composed(input, {}, edges, all[i]));
-        if (i > 0 && cost >= bestCost)
-            continue;
-        bestCost = cost;
-        best = i;
-    }
-    return refined(input, edges, std::move(all[best]), bestCost);
+    LayoutInput sound = input;
+    sound.groups = std::max(1, input.groups);
+    for (LayoutNode &node : sound.nodes)
+        node.group = std::clamp(node.group, 0, sound.groups - 1);
+    return sound;
 }
 
 } // namespace
 
 LayoutResult layeredLayout(const LayoutInput &input, const LayoutMetrics &metrics)
 {
-    if (input.nodes.isEmpty()) {
-        LayoutResult empty;
-        empty.edges.resize(input.edges.size());
-        return empty;
-    }
-    LayoutInput sound = input;
-    sound.groups = std::max(1, input.groups);
-    for (LayoutNode &node : sound.nodes)
-        node.group = std::clamp(node.group, 0, sound.groups - 1);
-    if (!sound.pins.isEmpty()) {
-        LayoutInput free = sound;
-        free.pins.clear();
-        return pinnedLayout(sound, layeredLayout(free));
-    }
-    const std::vector<LayoutEdge> edges = soundEdges(sound);
-    const Arrangement arrangement = bestArrangement(sound, edges);
-    if (!metrics.turned)
-        return composed(sound, metrics, edges, arrangement);
-    for (LayoutNode &node : sound.nodes)
-        node.size.transpose();
-    return mirrored(composed(sound, metrics, edges, arrangement));
+    const LayoutPlan plan(input);
+    if (input.pins.isEmpty() || input.nodes.isEmpty())
+        return plan.drawn(metrics);
+    return pinnedLayout(soundInput(input), plan.drawn());
 }
 
 bool isBetterTurned(const LayoutResult &plain, const LayoutResult &turned, const QSizeF &room)

@@ -40,8 +40,8 @@ struct Skeleton
         bool isFixed = false; ///< the side is part of the way
     };
 
-    /// Of one edge: its links from the dependant to the dependency, with an arc before or after them
-    /// where it goes round its end; or the arc that is all of it.
+    /// Of one edge: its links from the dependant to the dependency, with an arc before or after
+    /// them where it goes round its end; or the arc that is all of it.
     struct Path
     {
         std::vector<int> links;

@@ -40,6 +40,7 @@ DiagramModel::DiagramModel(StatusBoard &board, QObject *parent)
     , m_board(&board)
 {
     follow();
+    prepare();
     connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
         m_cache.append({m_pendingInput, m_pendingMetrics, m_watcher.result()});
         // What was asked for meanwhile may differ from what was done.
@@ -48,6 +49,15 @@ DiagramModel::DiagramModel(StatusBoard &board, QObject *parent)
 }
 
 DiagramModel::~DiagramModel() = default;
+
+void DiagramModel::prepare()
+{
+    if (m_board->workspace() == m_prepared)
+        return;
+    m_prepared = m_board->workspace();
+    m_preparing = std::make_shared<bool>(true);
+    LayoutPlans::shared().prepare(m_prepared, m_preparing);
+}
 
 void DiagramModel::follow()
 {
@@ -257,6 +267,7 @@ DiagramModel::Reach DiagramModel::reachOf(int node) const
 
 void DiagramModel::rebuild()
 {
+    prepare();
     const Platform *platform = this->platform();
     const Environment *environment =
         platform == nullptr ? nullptr : platform->environment(m_environment.environment);
@@ -294,7 +305,8 @@ const LayoutResult *DiagramModel::known(const LayoutMetrics &metrics)
         m_cache.append(
             {m_drawing.input, metrics, pinnedLayout(m_drawing.input, layoutWithoutPins())});
     else
-        m_cache.append({m_drawing.input, metrics, layeredLayout(m_drawing.input, metrics)});
+        m_cache.append({m_drawing.input, metrics,
+                        LayoutPlans::shared().planOf(m_drawing.input).drawn(metrics)});
     return &m_cache.last().result;
 }
 

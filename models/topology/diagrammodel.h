@@ -5,6 +5,7 @@
 #include "models/topology/allenvironments.h"
 #include "models/topology/diagramdefinition.h"
 #include "models/topology/flowwords.h"
+#include "models/topology/layoutplans.h"
 #include "services/domain/groups.h"
 
 #include <QFutureWatcher>
@@ -30,8 +31,9 @@ enum class FlowsOf {
 };
 
 /// The architecture of one environment, laid out once for all environments of its platform, with
-/// the states of now. GUI
-/// thread; large graphs are laid out on a pool thread and arrive with layoutChanged().
+/// the states of now. GUI thread. Plans of small graphs are made ahead on a pool thread, so that
+/// another platform is drawn at once; large graphs are laid out there and arrive with
+/// layoutChanged().
 class DiagramModel final : public QObject
 {
     Q_OBJECT
@@ -43,7 +45,8 @@ public:
         QSet<int> edges;
     };
 
-    static constexpr int kMostNodesAtOnce = 80; ///< more are laid out off the GUI thread
+    static constexpr int kMostNodesAtOnce =
+        LayoutPlans::kMostNodes; ///< more are laid out off the GUI thread
 
     explicit DiagramModel(StatusBoard &board, QObject *parent = nullptr);
     ~DiagramModel() override;
@@ -137,6 +140,7 @@ Q_SIGNALS:
 
 private:
     void follow();
+    void prepare();
     const Platform *platform() const;
     void rebuild();
     void requestLayout();
@@ -195,6 +199,8 @@ private:
     QFutureWatcher<LayoutResult> m_watcher;
     LayoutInput m_pendingInput;
     LayoutMetrics m_pendingMetrics;
+    WorkspacePtr m_prepared; ///< whose plans are made, or on their way
+    std::shared_ptr<bool> m_preparing;
 };
 
 } // namespace opsdeck

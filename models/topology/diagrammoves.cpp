@@ -58,7 +58,7 @@ LayoutResult DiagramModel::layoutWithoutPins()
         return cached.input == free && cached.metrics == LayoutMetrics();
     });
     if (found == m_cache.end())
-        m_cache.append({free, {}, layeredLayout(free)});
+        m_cache.append({free, {}, LayoutPlans::shared().planOf(free).drawn()});
     else
         m_cache.move(std::distance(m_cache.begin(), found), m_cache.size() - 1);
     return m_cache.last().result;

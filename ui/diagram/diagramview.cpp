@@ -201,9 +201,14 @@ void DiagramView::paintGround(QPainter &painter, const QRectF &rect, double zoom
                                  m_model.standingOf(frame.group)),
                        theme, zoom);
     }
+    QSet<int> reached; // lines that end together are told apart by each other
+    for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
+        if (m_edgeBounds.at(edge).intersects(rect))
+            reached.insert(m_model.definition().edges.at(edge).to);
+    }
     QList<EdgeLook> looks;
     for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
-        if (!m_edgeBounds.at(edge).intersects(rect))
+        if (!reached.contains(m_model.definition().edges.at(edge).to))
             continue;
         looks.append(edgeLook(edge));
         if (!isWhole)

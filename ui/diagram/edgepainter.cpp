@@ -23,6 +23,8 @@ constexpr double kArrow = 8;
 constexpr double kRingGap = 7;
 constexpr double kCrossBefore = 24;
 constexpr double kCross = 4;
+constexpr double kCrossRoom = 12; ///< along its piece, to boxes and corners
+constexpr double kCrossStep = 4;
 constexpr double kLabelStep = 8;
 constexpr double kHalo = 4;
 constexpr double kDimmed = 0.25;
@@ -146,23 +148,6 @@ void paintEnd(QPainter &painter, const EdgeLook &look, const QColor &colour)
     painter.drawPolygon(QPolygonF({tip, back + across * (size / 2), back - across * (size / 2)}));
 }
 
-void paintCross(QPainter &painter, const EdgeLook &look, const Theme &theme)
-{
-    if (look.corners.size() < 2)
-        return;
-    const QPointF piece = look.corners.last() - look.corners.at(look.corners.size() - 2);
-    if (std::hypot(piece.x(), piece.y()) < kCrossBefore + ringGap(look) + 2 * kCross)
-        return;
-    const QPointF centre =
-        look.corners.last() - endDirection(look) * (ringGap(look) + kCrossBefore - kCross);
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(theme.group, 6));
-    painter.drawPoint(centre);
-    painter.setPen(QPen(theme.down, 2, Qt::SolidLine, Qt::RoundCap));
-    painter.drawLine(centre + QPointF(-kCross, -kCross), centre + QPointF(kCross, kCross));
-    painter.drawLine(centre + QPointF(-kCross, kCross), centre + QPointF(kCross, -kCross));
-}
-
 /// Lines are level or upright.
 bool touches(const QRectF &area, const QLineF &line)
 {
@@ -190,6 +175,52 @@ void paintFarEdges(QPainter &painter, const QList<EdgeLook> &looks, const Theme 
     painter.restore();
 }
 
+void paintCross(QPainter &painter, const QPointF &centre, const Theme &theme)
+{
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(theme.group, 6));
+    painter.drawPoint(centre);
+    painter.setPen(QPen(theme.down, 2, Qt::SolidLine, Qt::RoundCap));
+    painter.drawLine(centre + QPointF(-kCross, -kCross), centre + QPointF(kCross, kCross));
+    painter.drawLine(centre + QPointF(-kCross, kCross), centre + QPointF(kCross, -kCross));
+}
+
+bool isSame(const QPointF &a, const QPointF &b)
+{
+    return (a - b).manhattanLength() < 0.01;
+}
+
+bool endTogether(const EdgeLook &a, const EdgeLook &b)
+{
+    return !a.corners.isEmpty() && !b.corners.isEmpty()
+           && isSame(a.corners.last(), b.corners.last());
+}
+
+/// Where none of those runs that end with it, as near to the dependant as it is; nothing when
+/// nowhere.
+std::optional<QPointF> placeOfItsOwn(const EdgeLook &look, const QList<EdgeLook> &looks)
+{
+    QList<QLineF> others;
+    for (const EdgeLook &other : looks) {
+        if (&other != &look && endTogether(other, look)
+            && !isSame(other.corners.first(), look.corners.first()))
+            others += edgePieces(other.corners);
+    }
+    for (qsizetype i = 0; i + 1 < look.corners.size(); ++i) {
+        const QPointF &begin = look.corners.at(i);
+        const QPointF along = look.corners.at(i + 1) - begin;
+        const double length = std::hypot(along.x(), along.y());
+        for (double at = kCrossRoom; at + kCrossRoom <= length; at += kCrossStep) {
+            const QPointF centre = begin + along / length * at;
+            const QRectF area = QRectF(centre, QSizeF()).adjusted(-kCross, -kCross, kCross, kCross);
+            if (std::none_of(others.cbegin(), others.cend(),
+                             [&](const QLineF &line) { return touches(area, line); }))
+                return centre;
+        }
+    }
+    return std::nullopt;
+}
+
 QFont labelFont()
 {
     return figureFont(11);
@@ -201,6 +232,25 @@ double signRoom(const EdgeLabel &label)
 }
 
 } // namespace
+
+std::optional<QPointF> failingMark(const QList<EdgeLook> &looks, qsizetype index)
+{
+    const EdgeLook &look = looks.at(index);
+    const qsizetype count = look.corners.size();
+    if (count < 2)
+        return std::nullopt;
+    const bool isShared = std::any_of(looks.cbegin(), looks.cend(), [&](const EdgeLook &other) {
+        return &other != &look && endTogether(other, look);
+    });
+    if (isShared) {
+        if (const auto own = placeOfItsOwn(look, looks))
+            return own;
+    }
+    const QPointF piece = look.corners.last() - look.corners.at(count - 2);
+    if (std::hypot(piece.x(), piece.y()) < kCrossBefore + ringGap(look) + 2 * kCross)
+        return std::nullopt;
+    return look.corners.last() - endDirection(look) * (ringGap(look) + kCrossBefore - kCross);
+}
 
 QPainterPath edgePath(const QList<QPointF> &corners, double shorten)
 {
@@ -246,11 +296,14 @@ void paintEdges(QPainter &painter, const QList<EdgeLook> &looks, const Theme &th
             edgePen(colourOf(bundle.state, theme), width, dashesOf(bundle.basis, bundle.role)));
         painter.drawPath(path);
     }
-    for (const EdgeLook &look : looks) {
+    for (qsizetype i = 0; i < looks.size(); ++i) {
+        const EdgeLook &look = looks.at(i);
         painter.setOpacity(look.isDimmed ? kDimmed : 1);
         paintEnd(painter, look, colourOf(look.state, theme));
-        if (look.state == EdgeState::Failing)
-            paintCross(painter, look, theme);
+        const std::optional<QPointF> mark =
+            look.state == EdgeState::Failing ? failingMark(looks, i) : std::nullopt;
+        if (mark)
+            paintCross(painter, *mark, theme);
     }
     painter.restore();
 }

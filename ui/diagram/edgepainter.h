@@ -28,9 +28,14 @@ struct EdgeLook
 /// together; its piece of `shorten` units at the dependency is left out.
 QPainterPath edgePath(const QList<QPointF> &corners, double shorten);
 
-/// Lines, arrows at the dependencies and, on failing ones, a cross before it. What is wrong lies
+/// Middle of the cross on a failing line: before the arrow; near its dependant where it shares the
+/// arrow with other lines. Nothing where there is no room.
+std::optional<QPointF> failingMark(const QList<EdgeLook> &looks, qsizetype index);
+
+/// Lines, arrows at the dependencies and, on failing ones, a cross. What is wrong lies
 /// above what is not; lines that end together are one stroke, so that a shared trunk is no bolder
-/// than one of them. Widths grow at small `scale`, so that lines stay visible.
+/// than one of them. `looks` has all lines that end with one of them. Widths grow at small `scale`,
+/// so that lines stay visible.
 void paintEdges(QPainter &painter, const QList<EdgeLook> &looks, const Theme &theme, double scale);
 
 /// The same ways in ink, over everything else: what the pointer asks about.

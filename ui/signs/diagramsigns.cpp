@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/diagram/edgepainter.h"
+#include "ui/diagram/pinsign.h"
 #include "ui/signs/sign.h"
 #include "ui/theme/theme.h"
 
@@ -73,6 +74,16 @@ QList<Sign> diagramSigns()
         pen.setDashPattern({3, 2});
         paintOutline(painter, box, pen);
     };
+    Sign pinned{QStringLiteral("diagram.pinned"),
+                SignWords::tr("pinned"),
+                SignWords::tr("It stands where somebody put it."),
+                24,
+                {}};
+    pinned.paint = [](QPainter &painter, const QRectF &box, const Theme &theme) {
+        const QRectF node(box.center() - QPointF(12, 4), QSizeF(24, 12));
+        paintOutline(painter, node, QPen(theme.ctl, 1));
+        paintPinSign(painter, node.translated(-9, 0), theme);
+    };
     return {lineSign(QStringLiteral("stated"), SignWords::tr("stated"),
                      SignWords::tr("It uses what the arrow points at, and its files say so."),
                      DependencyBasis::Stated, DependencyRole::Uses),
@@ -88,7 +99,8 @@ QList<Sign> diagramSigns()
             flow,
             failing,
             impacted,
-            planned};
+            planned,
+            pinned};
 }
 
 } // namespace opsdeck

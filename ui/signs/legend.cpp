@@ -27,16 +27,41 @@ Legend::Legend(const QList<Sign> &signs, const QString &objectName, ThemeHub &th
 {
     setObjectName(objectName);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    tell();
+    connect(&theme, &ThemeHub::changed, this, qOverload<>(&QWidget::update));
+}
+
+QList<Sign> Legend::shown() const
+{
+    QList<Sign> signs = m_signs;
+    signs.removeIf([this](const Sign &sign) { return m_leftOut.contains(sign.id); });
+    return signs;
+}
+
+void Legend::tell()
+{
     QStringList words;
     QStringList sentences;
-    for (const Sign &sign : signs) {
+    for (const Sign &sign : shown()) {
         words.append(sign.word);
         sentences.append(tr("%1: %2", "a word, what it means").arg(sign.word, sign.sentence));
     }
     setAccessibleName(tr("Legend: %1").arg(words.join(QStringLiteral(", "))));
     setAccessibleDescription(sentences.join(QLatin1Char(' ')));
     setToolTip(sentences.join(QLatin1Char('\n')));
-    connect(&theme, &ThemeHub::changed, this, qOverload<>(&QWidget::update));
+}
+
+void Legend::setLeftOut(const QString &id, bool leftOut)
+{
+    if (leftOut == m_leftOut.contains(id))
+        return;
+    if (leftOut)
+        m_leftOut.insert(id);
+    else
+        m_leftOut.remove(id);
+    tell();
+    updateGeometry();
+    update();
 }
 
 void Legend::setUpright(bool upright)
@@ -51,14 +76,15 @@ QSize Legend::sizeHint() const
     const QFontMetricsF metrics(roleFont(TextRole::Caption));
     double sum = 0;
     double widest = 0;
-    for (const Sign &sign : m_signs) {
+    const QList<Sign> signs = shown();
+    for (const Sign &sign : signs) {
         const double width = sign.width + kGap + metrics.horizontalAdvance(sign.word) + 1;
         sum += width + kBetween;
         widest = std::max(widest, width);
     }
     if (m_upright)
         return {static_cast<int>(std::ceil(widest)) + 2 * kPadding,
-                Sign::kHeight * static_cast<int>(m_signs.size()) + 2 * kPadding};
+                Sign::kHeight * static_cast<int>(signs.size()) + 2 * kPadding};
     return {static_cast<int>(std::ceil(sum)) - kBetween, Sign::kHeight};
 }
 
@@ -73,7 +99,7 @@ void Legend::paintEvent(QPaintEvent *)
     const QFontMetricsF metrics(font);
     double x = m_upright ? kPadding : 0;
     double y = m_upright ? kPadding : (height() - Sign::kHeight) / 2.0;
-    for (const Sign &sign : std::as_const(m_signs)) {
+    for (const Sign &sign : shown()) {
         painter.save();
         sign.paint(painter, QRectF(x, y, sign.width, Sign::kHeight), theme);
         painter.restore();

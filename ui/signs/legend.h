@@ -3,6 +3,7 @@
 
 #include "ui/signs/sign.h"
 
+#include <QSet>
 #include <QWidget>
 
 namespace opsdeck {
@@ -19,6 +20,8 @@ public:
 
     /// Below each other, on a card, instead of beside each other.
     void setUpright(bool upright);
+    /// The sign of that id is left out, or there again.
+    void setLeftOut(const QString &id, bool leftOut);
     QSize sizeHint() const override;
 
     QSize minimumSizeHint() const override { return sizeHint(); }
@@ -27,7 +30,11 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    QList<Sign> shown() const;
+    void tell();
+
     QList<Sign> m_signs;
+    QSet<QString> m_leftOut;
     ThemeHub &m_theme;
     bool m_upright = false;
 };

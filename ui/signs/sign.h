@@ -37,7 +37,7 @@ QList<Sign> markSigns();
 QList<Sign> gapSigns();
 /// The bars of a check's last results.
 QList<Sign> resultSigns();
-/// Lines and outlines of the diagram.
+/// Lines and outlines of the diagram; "diagram.pinned" only concerns drawings that have such.
 QList<Sign> diagramSigns();
 /// Before the source of a fact in the inspector.
 QList<Sign> factSigns();

@@ -224,6 +224,14 @@ void TestSigns::legendsShowTheSameSigns()
     legend.setUpright(true);
     QVERIFY(legend.sizeHint().height() > 2 * Sign::kHeight);
     QVERIFY(legend.sizeHint().width() < beside.width());
+    // One that concerns nothing here is neither painted nor told.
+    const Sign first = gapSigns().first();
+    const int tall = legend.sizeHint().height();
+    legend.setLeftOut(first.id, true);
+    QCOMPARE(legend.sizeHint().height(), tall - Sign::kHeight);
+    QVERIFY(!legend.toolTip().contains(first.sentence));
+    legend.setLeftOut(first.id, false);
+    QCOMPARE(legend.sizeHint().height(), tall);
 }
 
 void TestSigns::panelShowsThemAll_data()

@@ -119,6 +119,7 @@ private Q_SLOTS:
     void staleShowsItsAgeAndMovesWithTheClock();
     void reachLeadsToRootsAndDependants();
     void largeGraphsArriveLater();
+    void plansAreMadeAhead();
     void noEnvironmentNoNodes();
 
 private:
@@ -335,6 +336,28 @@ void TestDiagramModel::largeGraphsArriveLater()
     m_model->setMetrics({});
     m_model->setEnvironment(kProd);
     m_model.reset();
+}
+
+void TestDiagramModel::plansAreMadeAhead()
+{
+    auto made = workspace();
+    made->platforms.append(made->platforms.first());
+    Platform &other = made->platforms.last();
+    other.id = PlatformId(QStringLiteral("other"));
+    for (Environment &environment : other.environments)
+        environment.services.append(service("made-ahead", "app", {"db"}));
+    const LayoutInput input =
+        platformDrawing(other, diagramDefinition(other, other.environments.first())).input;
+    QVERIFY(!LayoutPlans::shared().has(input));
+    m_board->setWorkspace(made, at(1)); // shop is shown
+    QTRY_VERIFY(LayoutPlans::shared().has(input));
+    LayoutMetrics wide;
+    wide.columnGap = 80;
+    LayoutMetrics turned;
+    turned.turned = true;
+    const LayoutPlan plan = LayoutPlans::shared().planOf(input);
+    for (const LayoutMetrics &metrics : {LayoutMetrics(), wide, turned})
+        QCOMPARE(plan.drawn(metrics), layeredLayout(input, metrics));
 }
 
 void TestDiagramModel::noEnvironmentNoNodes()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/layout/drawingcost.h"
 #include "models/topology/diagramdefinition.h"
 #include "services/config/workspaceloader.h"
 #include "services/probes/builtinprobes.h"
@@ -56,6 +57,8 @@ private Q_SLOTS:
     void initTestCase();
     void placesAreThoseThatWereLookedAt_data();
     void placesAreThoseThatWereLookedAt();
+    void linesSeldomCross_data();
+    void linesSeldomCross();
 
 private:
     QTemporaryDir m_dir;
@@ -118,6 +121,42 @@ void TestDrawingSnapshots::placesAreThoseThatWereLookedAt()
     for (qsizetype i = 0; i < std::min(expected.size(), actual.size()); ++i)
         QCOMPARE(actual.at(i), expected.at(i));
     QCOMPARE(actual.size(), expected.size());
+}
+
+void TestDrawingSnapshots::linesSeldomCross_data()
+{
+    // Graphviz' dot draws them, with the same frames, with 8, 2, 0, 1 and 0 (bench_layout).
+    QTest::addColumn<int>("most");
+    QTest::newRow("omnicore") << 2;
+    QTest::newRow("residency") << 1;
+    QTest::newRow("corpintel") << 0;
+    QTest::newRow("osint") << 0;
+    QTest::newRow("rxdx") << 0;
+}
+
+void TestDrawingSnapshots::linesSeldomCross()
+{
+    QFETCH(int, most);
+    const QString name = QString::fromLatin1(QTest::currentDataTag());
+    const Platform *found = m_workspace->platform(PlatformId(name));
+    for (const Environment &environment : found->environments) {
+        const LayoutInput input =
+            platformDrawing(*found, diagramDefinition(*found, environment)).input;
+        const LayoutResult drawing = layeredLayout(input);
+        QVERIFY(drawnCrossings(input.edges, drawing) <= most);
+        for (qsizetype edge = 0; edge < input.edges.size(); ++edge) {
+            const QList<QPointF> &line = drawing.edges.at(edge);
+            double length = 0;
+            for (qsizetype i = 0; i + 1 < line.size(); ++i)
+                length += (line.at(i + 1) - line.at(i)).manhattanLength();
+            const double direct = (line.last() - line.first()).manhattanLength();
+            QVERIFY2(length <= 2 * direct + 400, qPrintable(QStringLiteral("%1 to %2: %3 for %4")
+                                                                .arg(input.edges.at(edge).from)
+                                                                .arg(input.edges.at(edge).to)
+                                                                .arg(length)
+                                                                .arg(direct)));
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(TestDrawingSnapshots)

@@ -476,6 +476,8 @@ void DiagramPage::arrange()
 {
     if (m_help == nullptr || m_legendPopup == nullptr)
         return;
+    for (Legend *legend : {m_legend, m_legendPopup})
+        legend->setLeftOut(QStringLiteral("diagram.pinned"), !m_model.hasPins());
     const bool isWide = window()->width() >= kWideWindow;
     const QMargins margins = layout()->contentsMargins();
     const int room = width() - margins.left() - margins.right();
