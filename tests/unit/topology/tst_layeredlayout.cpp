@@ -169,9 +169,9 @@ void TestLayeredLayout::theReferencePlatform()
     const LayoutResult result = layeredLayout(input);
     QCOMPARE(fault(input, result), QString());
     QCOMPARE(sharedStretch(input, result), QString());
-    // nginx, backend and db on one line; four columns; monitoring along the foot.
+    // nginx and backend on one line; four columns; monitoring along the foot; few lines cross.
     QCOMPARE(result.nodes.at(n("nginx")).top(), result.nodes.at(n("backend")).top());
-    QCOMPARE(result.nodes.at(n("backend")).top(), result.nodes.at(n("db")).top());
+    QVERIFY(drawnCrossings(input.edges, result) <= 2);
     QCOMPARE(result.nodes.at(n("frontend")).left(), result.nodes.at(n("backend")).left());
     QCOMPARE(result.nodes.at(n("db")).left(), result.nodes.at(n("redis")).left());
     QCOMPARE(result.frames.size(), 4);

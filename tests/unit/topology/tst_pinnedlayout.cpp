@@ -148,7 +148,6 @@ private Q_SLOTS:
 
     void randomPinsAreSound()
     {
-        int shared = 0;
         for (quint32 seed = 1; seed <= 300; ++seed) {
             const LayoutInput input = randomPinned(seed);
             const LayoutResult result = layeredLayout(input);
@@ -159,12 +158,11 @@ private Q_SLOTS:
                 if (!boxes.at(node).isNull())
                     QCOMPARE(result.nodes.at(node), boxes.at(node));
             }
-            shared += !sharedStretch(input, result).isEmpty();
+            const QString shared = sharedStretch(input, result);
+            QVERIFY2(shared.isEmpty(), qPrintable(QString("seed %1: %2").arg(seed).arg(shared)));
             if (seed <= 20)
                 QCOMPARE(layeredLayout(input), result);
         }
-        // Where boxes are put at random among others, some pair finds no way of its own.
-        QVERIFY2(shared <= 7, qPrintable(QString::number(shared)));
     }
 };
 
