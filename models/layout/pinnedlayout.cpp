@@ -2,15 +2,13 @@
 #include "models/layout/pinnedlayout.h"
 
 #include "models/layout/framenesting.h"
-#include "models/layout/linerouter.h"
+#include "models/layout/pinnedlines.h"
 #include "models/layout/pinroom.h"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <set>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -20,7 +18,6 @@ namespace {
 
 constexpr double kMostGrowth = 160; ///< of a frame towards a box that was put beside it
 constexpr double kRoomAround = 32;  ///< of a frame that was moved
-constexpr int kMostRounds = 6;      ///< of leading lines anew
 constexpr int kMostSteps = 60;      ///< that a box is moved inside its frame, of 8
 
 class Placement
@@ -307,130 +304,6 @@ private:
     std::vector<int> m_loose;       ///< pinned nodes away from their group's frame
 };
 
-bool passesNear(const QList<QPointF> &line, const QRectF &box)
-{
-    const QRectF reach = grown(box, kPinGrid - 0.5);
-    for (qsizetype i = 0; i + 1 < line.size(); ++i) {
-        const auto [left, right] = std::minmax({line.at(i).x(), line.at(i + 1).x()});
-        const auto [top, bottom] = std::minmax({line.at(i).y(), line.at(i + 1).y()});
-        if (left < reach.right() && right > reach.left() && top < reach.bottom()
-            && bottom > reach.top())
-            return true;
-    }
-    return false;
-}
-
-/// Edges whose lines lie on each other on a stretch, though they do not end together in one style.
-std::vector<std::pair<int, int>> sharedLines(const LayoutInput &input, const LayoutResult &drawing)
-{
-    struct Piece
-    {
-        double low = 0;
-        double high = 0;
-        int edge = 0;
-    };
-
-    std::map<std::pair<bool, qint64>, std::vector<Piece>> byLine;
-    for (int edge = 0; edge < drawing.edges.size(); ++edge) {
-        const QList<QPointF> &line = drawing.edges.at(edge);
-        for (qsizetype i = 0; i + 1 < line.size(); ++i) {
-            const QPointF &a = line.at(i);
-            const QPointF &b = line.at(i + 1);
-            const bool flat = std::abs(a.y() - b.y()) < 0.01;
-            const auto [low, high] =
-                flat ? std::minmax({a.x(), b.x()}) : std::minmax({a.y(), b.y()});
-            byLine[{flat, qRound64((flat ? a.y() : a.x()) * 64)}].push_back({low, high, edge});
-        }
-    }
-    std::vector<std::pair<int, int>> found;
-    for (const auto &[at, pieces] : byLine) {
-        for (size_t i = 0; i < pieces.size(); ++i) {
-            for (size_t j = i + 1; j < pieces.size(); ++j) {
-                const LayoutEdge &a = input.edges.at(pieces[i].edge);
-                const LayoutEdge &b = input.edges.at(pieces[j].edge);
-                const double common = std::min(pieces[i].high, pieces[j].high)
-                                      - std::max(pieces[i].low, pieces[j].low);
-                if ((a.to != b.to || a.style != b.style) && common > 0.01)
-                    found.emplace_back(pieces[i].edge, pieces[j].edge);
-            }
-        }
-    }
-    return found;
-}
-
-/// Leads those lines anew that begin or end at a box that moved, or that one stands in the way of.
-void routeAnew(const LayoutInput &input, const LayoutResult &plain, LayoutResult &made)
-{
-    std::vector<bool> moved(static_cast<size_t>(made.nodes.size()), false);
-    for (qsizetype i = 0; i < made.nodes.size(); ++i)
-        moved[static_cast<size_t>(i)] = made.nodes.at(i) != plain.nodes.at(i);
-    std::map<std::pair<int, int>, int> nets;
-    const auto netOf = [&](const LayoutEdge &edge) {
-        return nets.try_emplace({edge.to, edge.style}, static_cast<int>(nets.size())).first->second;
-    };
-    const auto isKept = [&](int edge) {
-        const LayoutEdge &each = input.edges.at(edge);
-        if (moved[static_cast<size_t>(each.from)] || moved[static_cast<size_t>(each.to)])
-            return false;
-        for (int node = 0; node < made.nodes.size(); ++node) {
-            if (moved[static_cast<size_t>(node)]
-                && passesNear(plain.edges.at(edge), made.nodes.at(node)))
-                return false;
-        }
-        return true;
-    };
-    // Lines that end together go together, so that they still share a trunk.
-    std::set<int> anew;
-    for (int edge = 0; edge < input.edges.size(); ++edge) {
-        if (!plain.edges.at(edge).isEmpty() && !isKept(edge))
-            anew.insert(netOf(input.edges.at(edge)));
-    }
-    // Whoever found no way of its own goes first the next time.
-    std::map<int, int> turn; // by net
-    LayoutResult best;
-    int least = std::numeric_limits<int>::max();
-    for (int round = 1; round <= kMostRounds && least > 0; ++round) {
-        LayoutResult tried = made;
-        std::vector<std::tuple<int, double, int>> open;
-        LineRouter router(made.nodes, made.frames);
-        for (int edge = 0; edge < input.edges.size(); ++edge) {
-            const LayoutEdge &each = input.edges.at(edge);
-            const QList<QPointF> &line = plain.edges.at(edge);
-            if (line.isEmpty())
-                continue;
-            const int net = netOf(each);
-            if (!anew.contains(net)) {
-                router.occupy(line, net);
-                continue;
-            }
-            const QPointF way = made.nodes.at(each.from).center() - made.nodes.at(each.to).center();
-            open.emplace_back(-turn[net], way.manhattanLength(), edge);
-        }
-        std::sort(open.begin(), open.end());
-        std::map<std::tuple<int, int, int>, QList<QPointF>> drawn;
-        for (const auto &[first, length, edge] : open) {
-            const LayoutEdge &each = input.edges.at(edge);
-            const auto [it, isNew] = drawn.try_emplace({each.from, each.to, each.style});
-            if (isNew)
-                it->second = router.route(each.from, each.to, netOf(each));
-            tried.edges[edge] = it->second;
-        }
-        const std::vector<std::pair<int, int>> shared = sharedLines(input, tried);
-        if (static_cast<int>(shared.size()) < least) {
-            least = static_cast<int>(shared.size());
-            best = std::move(tried);
-        }
-        for (const auto &[a, b] : shared) {
-            const int one = netOf(input.edges.at(a));
-            const int other = netOf(input.edges.at(b));
-            const bool isOneEarlier = turn[one] >= turn[other];
-            turn[isOneEarlier ? other : one] = round;
-            anew.insert({one, other});
-        }
-    }
-    made = std::move(best);
-}
-
 } // namespace
 
 LayoutResult pinnedLayout(const LayoutInput &input, const LayoutResult &plain)
@@ -438,7 +311,7 @@ LayoutResult pinnedLayout(const LayoutInput &input, const LayoutResult &plain)
     LayoutResult made = Placement(input, plain).run();
     if (made == plain)
         return made;
-    routeAnew(input, plain, made);
+    leadLinesAnew(input, plain, made);
     made.bounds = {};
     for (const LayoutFrame &frame : std::as_const(made.frames))
         made.bounds |= frame.rect;

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/layout/layeredlayout.h"
+
+namespace opsdeck {
+
+/// Leads those lines of `made` anew that begin or end at a box that moved since `plain`, or that
+/// one stands in the way of. Lines that found no way of their own are led again, the first of all.
+void leadLinesAnew(const LayoutInput &input, const LayoutResult &plain, LayoutResult &made);
+
+} // namespace opsdeck
