@@ -10,10 +10,13 @@ using namespace opsdeck;
 
 namespace {
 
-/// The page in pieces of `piece` bytes.
-QList<Sample> parse(QByteArrayView page, qsizetype piece, bool &isGood)
+/// The page in pieces of `piece` bytes, behind the page `before` if there is one, which it leaves
+/// as its own shape.
+QList<Sample> parse(QByteArrayView page, qsizetype piece, bool &isGood,
+                    std::shared_ptr<const PageShape> &before)
 {
     ExpositionOptions options;
+    options.before = before;
     options.sampleLimit = 200;
     options.lineLimit = 4096;
     ExpositionParser parser(options);
@@ -23,6 +26,7 @@ QList<Sample> parse(QByteArrayView page, qsizetype piece, bool &isGood)
     isGood = isGood && parser.finish();
     if (isGood != parser.errorText().isEmpty() || parser.samples().size() > options.sampleLimit)
         std::abort();
+    before = isGood ? parser.shape() : nullptr;
     return parser.samples();
 }
 
@@ -42,7 +46,8 @@ bool areSame(const QList<Sample> &a, const QList<Sample> &b)
 
 } // namespace
 
-/// The first byte is the size of the pieces; a page means the same however it is cut.
+/// The first byte is the size of the pieces; a page means the same however it is cut and whatever
+/// came before it.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
     if (size < 1)
@@ -51,9 +56,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
                               static_cast<qsizetype>(size - 1));
     bool isGood = false;
     bool isGoodInPieces = false;
-    const QList<Sample> whole = parse(page, std::max<qsizetype>(1, page.size()), isGood);
-    const QList<Sample> pieces = parse(page, 1 + data[0] % 64, isGoodInPieces);
+    std::shared_ptr<const PageShape> shape;
+    const QList<Sample> whole = parse(page, std::max<qsizetype>(1, page.size()), isGood, shape);
+    // Held against the very page, and against another: the half of it.
+    const QList<Sample> pieces = parse(page, 1 + data[0] % 64, isGoodInPieces, shape);
     if (isGood != isGoodInPieces || !areSame(whole, pieces))
+        std::abort();
+    bool isGoodHalf = false;
+    std::shared_ptr<const PageShape> half;
+    parse(page.first(page.size() / 2), 64, isGoodHalf, half);
+    bool isGoodBehind = false;
+    const QList<Sample> behind = parse(page, 64, isGoodBehind, half);
+    if (isGood != isGoodBehind || !areSame(whole, behind))
         std::abort();
     SampleSelector::parse(QString::fromUtf8(page));
     return 0;

@@ -2,129 +2,54 @@
 #include "services/probes/exposition/exposition.h"
 
 #include "services/base/cleantext.h"
+#include "services/probes/exposition/sampleline.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <cstring>
-#include <limits>
 #include <utility>
 
 namespace opsdeck {
 
 namespace {
 
-constexpr int kValueLimit = 1024;
 constexpr int kShown = 60;
-constexpr int kLabelsLimit = 64;
 
 class Exposition
 {
     Q_DECLARE_TR_FUNCTIONS(Exposition)
 };
 
-bool isLetter(char c)
+/// A plain number that fills the text, as nearly all are.
+bool readPlain(QByteArrayView text, double &value)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    if (text.isEmpty() || text.front() < '0' || text.front() > '9')
+        return false;
+    const auto [end, code] = std::from_chars(text.begin(), text.end(), value);
+    return code == std::errc() && end == text.end();
 }
 
-bool isDigit(char c)
+/// Whether what follows is the value, whatever it is.
+bool isSeparated(QByteArrayView start)
 {
-    return c >= '0' && c <= '9';
-}
-
-bool isSpace(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
-void skipSpaces(QByteArrayView &text)
-{
-    while (!text.isEmpty() && isSpace(text.front()))
-        text = text.sliced(1);
-}
-
-/// Cuts a name off the front; metric names may hold colons. Empty when there is none.
-QByteArrayView takeName(QByteArrayView &text, bool isMetric)
-{
-    qsizetype size = 0;
-    while (size < text.size()) {
-        const char c = text.at(size);
-        if (!isLetter(c) && !(isMetric && c == ':') && !(size > 0 && isDigit(c)))
-            break;
-        ++size;
-    }
-    const QByteArrayView name = text.first(size);
-    text = text.sliced(size);
-    return name;
-}
-
-QByteArrayView takeWord(QByteArrayView &text)
-{
-    qsizetype size = 0;
-    while (size < text.size() && !isSpace(text.at(size)))
-        ++size;
-    const QByteArrayView word = text.first(size);
-    text = text.sliced(size);
-    return word;
-}
-
-/// Milliseconds since 1970, of either format: what would be before March 1973 is in seconds.
-std::optional<qint64> timestampOf(QByteArrayView text)
-{
-    constexpr double kSecondsBelow = 1e11;
-    constexpr double kLargest = 9e15;
-    const std::optional<double> number = expositionNumber(text);
-    if (!number || !std::isfinite(*number))
-        return std::nullopt;
-    const double ms = std::fabs(*number) < kSecondsBelow ? *number * 1000 : *number;
-    return static_cast<qint64>(std::clamp(ms, -kLargest, kLargest));
+    return start.endsWith(' ') || start.endsWith('\t') || start.endsWith('}');
 }
 
 } // namespace
 
-std::optional<double> expositionNumber(QByteArrayView text)
-{
-    if (text.isEmpty() || text.size() > 400)
-        return std::nullopt;
-    const bool isSigned = text.front() == '+' || text.front() == '-';
-    const QByteArrayView digits = isSigned ? text.sliced(1) : text;
-    if (digits.isEmpty())
-        return std::nullopt;
-    if (!isDigit(digits.front()) && digits.front() != '.') {
-        const QByteArray word = digits.toByteArray().toLower();
-        if (word == "nan")
-            return std::numeric_limits<double>::quiet_NaN();
-        if (word == "inf" || word == "infinity")
-            return text.front() == '-' ? -std::numeric_limits<double>::infinity()
-                                       : std::numeric_limits<double>::infinity();
-        return std::nullopt;
-    }
-    double value = 0;
-    const auto [end, code] = std::from_chars(digits.begin(), digits.end(), value);
-    if (end != digits.end())
-        return std::nullopt;
-    if (code == std::errc::result_out_of_range) {
-        // from_chars says the same of what is too large, an error, and of what is too small, which
-        // is zero.
-        long double wide = 0;
-        const auto wideCode = std::from_chars(digits.begin(), digits.end(), wide).ec;
-        const bool isSmall = wideCode == std::errc() ? wide < 1 : digits.contains('-');
-        if (!isSmall)
-            return std::nullopt;
-        value = 0;
-    } else if (code != std::errc()) {
-        return std::nullopt;
-    }
-    return text.front() == '-' ? -value : value;
-}
-
 ExpositionParser::ExpositionParser(ExpositionOptions options)
     : m_options(std::move(options))
-{}
+{
+    if (m_options.before && m_options.before->filter() == m_options.filter) {
+        m_before = m_options.before;
+        m_values.reserve(static_cast<size_t>(m_before->wanted()));
+    } else {
+        m_shape = std::make_shared<PageShape>(m_options.filter);
+    }
+}
 
 bool ExpositionParser::wrong(const QString &what)
 {
@@ -152,11 +77,11 @@ bool ExpositionParser::feed(QByteArrayView piece)
         ++m_line;
         bool isGood = false;
         if (m_rest.isEmpty()) {
-            isGood = line(piece.first(size));
+            isGood = follow(piece.first(size));
         } else {
             m_rest.append(piece.data(), size);
             const QByteArray whole = std::exchange(m_rest, {});
-            isGood = line(whole);
+            isGood = follow(whole);
         }
         if (!isGood)
             return false;
@@ -169,10 +94,83 @@ bool ExpositionParser::finish()
 {
     if (!m_error.isEmpty())
         return false;
-    if (m_rest.isEmpty())
-        return true;
-    ++m_line;
-    return m_rest == "# EOF" ? line(m_rest) : wrong(Exposition::tr("the page ends within it"));
+    if (!m_rest.isEmpty()) {
+        ++m_line;
+        if (m_rest != "# EOF" || !follow(m_rest))
+            return m_error.isEmpty() ? wrong(Exposition::tr("the page ends within it")) : false;
+        m_rest.clear();
+    }
+    if (m_before && m_followed < m_before->size() && !leave()) // it ends earlier
+        return false;
+    if (m_shape)
+        m_shape->squeeze();
+    m_whole = m_before ? m_before : m_shape;
+    return true;
+}
+
+/// A line that stands where it stood on the last page is known but for its value.
+bool ExpositionParser::follow(QByteArrayView text)
+{
+    if (!m_before)
+        return line(text);
+    if (m_followed < m_before->size() && !m_eof) {
+        const QByteArrayView before = m_before->text(m_followed);
+        const PageShape::Kind kind = m_before->kind(m_followed);
+        const bool isText = kind == PageShape::Kind::Text || kind == PageShape::Kind::End;
+        const bool isKnown = isText ? text == before
+                                    : text.size() > before.size() && isSeparated(before)
+                                          && text.startsWith(before)
+                                          && known(text.sliced(before.size()), kind);
+        if (!m_error.isEmpty())
+            return false;
+        if (isKnown) {
+            m_eof = kind == PageShape::Kind::End;
+            ++m_followed;
+            return true;
+        }
+    }
+    return leave() && line(text);
+}
+
+/// What stands behind a known name and known labels. False without an error: it is no value.
+bool ExpositionParser::known(QByteArrayView text, PageShape::Kind kind)
+{
+    double value = 0;
+    std::optional<qint64> atMs;
+    if (!readPlain(text, value)) {
+        QByteArrayView rest = text;
+        const std::optional<double> number = expositionNumber(takeWord(rest));
+        QString problem;
+        if (!number || !rest.isValidUtf8() || rest.endsWith('\r')
+            || !readAfterValue(rest, atMs, problem))
+            return false;
+        value = *number;
+    }
+    ++m_total;
+    return PageShape::isWanted(kind) ? take(value, atMs) : true;
+}
+
+/// From here on the page is another one than the last: what was only compared so far is noted now.
+bool ExpositionParser::leave()
+{
+    const std::shared_ptr<const PageShape> before = std::exchange(m_before, nullptr);
+    m_shape = std::make_shared<PageShape>(m_options.filter);
+    m_shape->appendStart(*before, m_followed);
+    QString problem;
+    for (qsizetype i = 0; i < m_followed; ++i) {
+        const QByteArrayView text = before->text(i);
+        if (before->kind(i) == PageShape::Kind::Text) {
+            QByteArrayView rest = text;
+            skipSpaces(rest);
+            if (!rest.isEmpty() && !comment(rest.sliced(1)))
+                return false;
+        } else if (PageShape::isWanted(before->kind(i))) {
+            const QByteArray whole = text.toByteArray() + '0';
+            if (const auto sample = readSampleLine(whole, problem))
+                m_seen.insert(sample->identity);
+        }
+    }
+    return true;
 }
 
 bool ExpositionParser::line(QByteArrayView text)
@@ -181,13 +179,20 @@ bool ExpositionParser::line(QByteArrayView text)
     skipSpaces(rest);
     if (m_eof)
         return wrong(Exposition::tr("stands behind # EOF"));
-    if (rest.isEmpty())
+    if (rest.isEmpty()) {
+        m_shape->append(text, PageShape::Kind::Text);
         return true;
+    }
     if (rest.back() == '\r')
         return wrong(Exposition::tr("ends with a carriage return"));
     if (!rest.isValidUtf8())
         return wrong(Exposition::tr("is not UTF-8"));
-    return rest.front() == '#' ? comment(rest.sliced(1)) : sample(rest);
+    if (rest.front() != '#')
+        return sample(text);
+    if (!comment(rest.sliced(1)))
+        return false;
+    m_shape->append(text, m_eof ? PageShape::Kind::End : PageShape::Kind::Text);
+    return true;
 }
 
 bool ExpositionParser::comment(QByteArrayView text)
@@ -264,150 +269,81 @@ MetricType ExpositionParser::typeOf(QByteArrayView name)
 
 bool ExpositionParser::sample(QByteArrayView text)
 {
-    QByteArrayView rest = text;
-    const QByteArrayView name = takeName(rest, true);
-    if (name.isEmpty())
-        return wrong(
-            Exposition::tr("no metric name at '%1'")
-                .arg(cleanText(text.first(std::min<qsizetype>(text.size(), kShown)).toByteArray(),
-                               kShown)));
-    if (name != QByteArrayView(m_lastName)) {
-        m_lastName = name.toByteArray();
-        m_lastType = typeOf(name);
-        m_lastKept = !m_options.keep || m_options.keep(name);
+    QString problem;
+    const std::optional<SampleLine> found = readSampleLine(text, problem);
+    if (!found)
+        return wrong(problem);
+    if (found->name != QByteArrayView(m_lastName)) {
+        m_lastName = found->name.toByteArray();
+        m_lastType = typeOf(found->name);
+        m_lastKept = !m_options.keep || m_options.keep(found->name);
     }
-    skipSpaces(rest);
-    Labels found;
-    if (!rest.isEmpty() && rest.front() == '{') {
-        rest = rest.sliced(1);
-        if (!labels(rest, m_lastKept ? &found : nullptr))
-            return false;
-        skipSpaces(rest);
-    }
-    const QByteArrayView word = takeWord(rest);
-    const std::optional<double> value = expositionNumber(word);
-    if (!value)
-        return wrong(Exposition::tr("'%1' is no value").arg(cleanText(word.toByteArray(), kShown)));
-    std::optional<qint64> atMs;
-    if (!afterValue(rest, atMs))
-        return false;
     ++m_total;
-    if (!m_lastKept)
+    const QByteArrayView start = text.first(found->valueAt);
+    if (!m_lastKept) {
+        m_shape->append(start, PageShape::Kind::Left);
         return true;
-    if (m_samples.size() + m_dated.size() >= m_options.sampleLimit) {
-        m_tooLarge = true;
-        return wrong(Exposition::tr("more than %1 samples").arg(m_options.sampleLimit));
     }
-    size_t hash = qHash(m_lastName, QHashSeed::globalSeed());
-    for (auto it = found.cbegin(); it != found.cend(); ++it)
-        hash = qHashMulti(hash, it.key(), it.value());
-    if (m_seen.contains(hash))
+    if (m_seen.contains(found->identity))
         return wrong(Exposition::tr("%1 stands twice with the same labels")
                          .arg(cleanText(m_lastName, kShown)));
-    m_seen.insert(hash);
-    Sample read{QString::fromLatin1(m_lastName), found, *value, m_lastType};
-    if (atMs && (*atMs < m_options.oldestMs || *atMs > m_options.newestMs))
-        m_dated.append({std::move(read), *atMs});
-    else
-        m_samples.append(std::move(read));
+    m_seen.insert(found->identity);
+    if (!take(found->value, found->atMs))
+        return false;
+    m_shape->append(start, m_lastType == MetricType::Counter ? PageShape::Kind::Counter
+                                                             : PageShape::Kind::Gauge);
     return true;
 }
 
-/// A timestamp, an exemplar, or nothing.
-bool ExpositionParser::afterValue(QByteArrayView rest, std::optional<qint64> &atMs)
+/// A wanted sample.
+bool ExpositionParser::take(double value, const std::optional<qint64> &atMs)
 {
-    skipSpaces(rest);
-    if (!rest.isEmpty() && rest.front() != '#') {
-        const QByteArrayView time = takeWord(rest);
-        atMs = timestampOf(time);
-        if (!atMs)
-            return wrong(
-                Exposition::tr("'%1' is no timestamp").arg(cleanText(time.toByteArray(), kShown)));
-        skipSpaces(rest);
+    if (static_cast<qsizetype>(m_values.size()) >= m_options.sampleLimit) {
+        m_tooLarge = true;
+        return wrong(Exposition::tr("more than %1 samples").arg(m_options.sampleLimit));
     }
-    if (rest.isEmpty())
-        return true;
-    if (rest.front() != '#')
-        return wrong(Exposition::tr("too much behind the value"));
-    rest = rest.sliced(1);
-    skipSpaces(rest);
-    if (rest.isEmpty() || rest.front() != '{')
-        return wrong(Exposition::tr("an exemplar needs labels"));
-    rest = rest.sliced(1);
-    if (!labels(rest, nullptr))
-        return false;
-    skipSpaces(rest);
-    const bool hasValue = expositionNumber(takeWord(rest)).has_value();
-    skipSpaces(rest);
-    const bool hasRest = !rest.isEmpty() && !timestampOf(takeWord(rest));
-    return hasValue && !hasRest ? true : wrong(Exposition::tr("an exemplar needs a value"));
+    if (atMs && (*atMs < m_options.oldestMs || *atMs > m_options.newestMs))
+        m_times.insert(static_cast<qsizetype>(m_values.size()), *atMs);
+    if (m_values.size() == m_values.capacity())
+        m_values.reserve(m_values.size() + m_values.size() / 16 + 64);
+    m_values.push_back(value);
+    return true;
 }
 
-bool ExpositionParser::labels(QByteArrayView &rest, Labels *into)
+const PageShape &ExpositionParser::read() const
 {
-    for (int count = 0;; ++count) {
-        skipSpaces(rest);
-        if (!rest.isEmpty() && rest.front() == '}') {
-            rest = rest.sliced(1);
-            return true;
-        }
-        if (count >= kLabelsLimit)
-            return wrong(Exposition::tr("more than %1 labels").arg(kLabelsLimit));
-        const QByteArrayView name = takeName(rest, false);
-        if (name.isEmpty())
-            return wrong(Exposition::tr("a label has no name"));
-        skipSpaces(rest);
-        if (rest.isEmpty() || rest.front() != '=')
-            return wrong(
-                Exposition::tr("the label %1 has no value").arg(QString::fromLatin1(name)));
-        rest = rest.sliced(1);
-        skipSpaces(rest);
-        QString value;
-        if (!labelValue(rest, into != nullptr ? &value : nullptr))
-            return false;
-        if (into != nullptr) {
-            const QString key = QString::fromLatin1(name);
-            if (into->contains(key))
-                return wrong(Exposition::tr("the label %1 stands twice").arg(key));
-            into->insert(key, value);
-        }
-        skipSpaces(rest);
-        if (!rest.isEmpty() && rest.front() == ',')
-            rest = rest.sliced(1);
-        else if (rest.isEmpty() || rest.front() != '}')
-            return wrong(Exposition::tr("the labels do not end"));
-    }
+    return m_before ? *m_before : *m_shape;
 }
 
-bool ExpositionParser::labelValue(QByteArrayView &rest, QString *into)
+QList<Sample> ExpositionParser::samples() const
 {
-    if (rest.isEmpty() || rest.front() != '"')
-        return wrong(Exposition::tr("a label's value has no quotes"));
-    QByteArray bytes;
-    bool isPlain = true;
-    for (qsizetype i = 1; i < rest.size(); ++i) {
-        const char c = rest.at(i);
-        if (c == '"') {
-            if (into != nullptr)
-                *into = isPlain ? QString::fromLatin1(bytes.left(kValueLimit))
-                                : cleanText(bytes, kValueLimit);
-            rest = rest.sliced(i + 1);
-            return true;
-        }
-        char plain = c;
-        if (c == '\\') {
-            const char escaped = i + 1 < rest.size() ? rest.at(i + 1) : '\0';
-            if (escaped != '\\' && escaped != '"' && escaped != 'n')
-                return wrong(Exposition::tr("a label's value has an unknown escape"));
-            plain = escaped == 'n' ? '\n' : escaped;
-            ++i;
-        }
-        const auto code = static_cast<unsigned char>(plain);
-        isPlain = isPlain && code >= 0x20 && code < 0x7F;
-        if (into != nullptr)
-            bytes.append(plain);
+    QList<Sample> found;
+    found.reserve(static_cast<qsizetype>(m_values.size()) - m_times.size());
+    const PageShape &shape = read();
+    qsizetype at = 0;
+    for (qsizetype i = 0; at < static_cast<qsizetype>(m_values.size()); ++i) {
+        if (!PageShape::isWanted(shape.kind(i)))
+            continue;
+        if (m_times.isEmpty() || !m_times.contains(at))
+            found.append(shape.sample(i, m_values[static_cast<size_t>(at)]));
+        ++at;
     }
-    return wrong(Exposition::tr("a label's value does not end"));
+    return found;
+}
+
+QList<DatedSample> ExpositionParser::dated() const
+{
+    QList<DatedSample> found;
+    const PageShape &shape = read();
+    qsizetype at = 0;
+    for (qsizetype i = 0; found.size() < m_times.size(); ++i) {
+        if (!PageShape::isWanted(shape.kind(i)))
+            continue;
+        if (const auto time = m_times.constFind(at); time != m_times.cend())
+            found.append({shape.sample(i, m_values[static_cast<size_t>(at)]), *time});
+        ++at;
+    }
+    return found;
 }
 
 } // namespace opsdeck

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/domain/metric.h"
+#include "services/probes/exposition/pageshape.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -9,7 +10,7 @@
 
 #include <functional>
 #include <limits>
-#include <optional>
+#include <memory>
 
 namespace opsdeck {
 
@@ -17,10 +18,13 @@ struct ExpositionOptions
 {
     std::function<bool(QByteArrayView name)> keep; ///< none: every sample
     int sampleLimit = 20'000;                      ///< of kept samples
-    qsizetype lineLimit = 64 * 1024;
+    qsizetype lineLimit = 64 * 1024;               ///< bytes; less than 16 MB
     /// Samples that carry a time outside of these (ms since 1970, UTC) are set apart.
     qint64 oldestMs = std::numeric_limits<qint64>::min();
     qint64 newestMs = std::numeric_limits<qint64>::max();
+    /// The last page of the same target: as long as the lines are those, only values are read.
+    std::shared_ptr<const PageShape> before = {};
+    QByteArray filter = {}; ///< another one for another `keep`
 };
 
 /// A sample that is not of now.
@@ -47,34 +51,49 @@ public:
 
     QString errorText() const { return m_error; } ///< "line 12: …"; empty when all is well
 
-    const QList<Sample> &samples() const { return m_samples; }
+    /// Kept ones, in the page's order.
+    QList<Sample> samples() const;
 
     /// Kept ones with a time outside of the limits; not among samples().
-    const QList<DatedSample> &dated() const { return m_dated; }
+    QList<DatedSample> dated() const;
 
     qint64 total() const { return m_total; } ///< samples seen, kept or not
 
     bool sawEof() const { return m_eof; }
 
+    /// The values of the page's wanted samples, by their order in its shape; those with a time
+    /// outside of the limits among them.
+    const std::vector<double> &values() const { return m_values; }
+
+    /// The page but its values, for the next one: the very object of the last page when the lines
+    /// were the same. Only of a page that finish() found whole.
+    std::shared_ptr<const PageShape> shape() const { return m_whole; }
+
 private:
     bool line(QByteArrayView text);
+    bool follow(QByteArrayView text);
+    bool known(QByteArrayView text, PageShape::Kind kind);
+    bool leave();
     bool comment(QByteArrayView text);
     bool typeLine(QByteArrayView rest);
     bool sample(QByteArrayView text);
-    bool labels(QByteArrayView &rest, Labels *into);
-    bool labelValue(QByteArrayView &rest, QString *into);
-    bool afterValue(QByteArrayView rest, std::optional<qint64> &atMs);
+    bool take(double value, const std::optional<qint64> &atMs);
     MetricType typeOf(QByteArrayView name);
     bool wrong(const QString &what);
+    const PageShape &read() const;
 
     enum class Family { Gauge, Counter, Histogram, Summary };
 
     ExpositionOptions m_options;
     QByteArray m_rest;
+    std::shared_ptr<const PageShape> m_before; ///< as long as this page follows it
+    qsizetype m_followed = 0;                  ///< lines
+    std::shared_ptr<PageShape> m_shape;        ///< of this page once it does not
+    std::shared_ptr<const PageShape> m_whole;
+    std::vector<double> m_values;
+    QHash<qsizetype, qint64> m_times; ///< of those of m_values that are not of now
     QHash<QByteArray, Family> m_families;
     QSet<size_t> m_seen;
-    QList<Sample> m_samples;
-    QList<DatedSample> m_dated;
     QByteArray m_lastName;
     MetricType m_lastType = MetricType::Gauge;
     bool m_lastKept = true;
@@ -84,9 +103,5 @@ private:
     bool m_tooLarge = false;
     QString m_error;
 };
-
-/// A number as the format writes it: "1", "-0.5e3", "+Inf", "NaN". None for anything else, and for
-/// what overflows.
-std::optional<double> expositionNumber(QByteArrayView text);
 
 } // namespace opsdeck

@@ -13,13 +13,13 @@ std::optional<SampleSelector> SampleSelector::parse(const QString &text)
     const bool isForm = asked.contains(QLatin1Char('{')) ? asked.endsWith(QLatin1Char('}'))
                                                          : !asked.contains(QLatin1Char(' '));
     const QByteArray line = asked.toUtf8() + " 1234567.5\n";
-    if (!isForm || line.count('\n') != 1 || line.startsWith('#') || !parser.feed(line)
-        || parser.samples().size() != 1)
+    if (!isForm || line.count('\n') != 1 || line.startsWith('#') || !parser.feed(line))
         return std::nullopt;
-    const Sample &sample = parser.samples().first();
-    if (sample.value != 1234567.5) // the text held a value of its own
+    const QList<Sample> samples = parser.samples();
+    // Another value: the text held one of its own.
+    if (samples.size() != 1 || samples.first().value != 1234567.5)
         return std::nullopt;
-    return SampleSelector{sample.metric, sample.labels};
+    return SampleSelector{samples.first().metric, samples.first().labels};
 }
 
 bool SampleSelector::matches(const Sample &sample) const

@@ -4,11 +4,13 @@
 #include "services/base/cleantext.h"
 #include "services/base/clock.h"
 #include "services/probes/freshness.h"
+#include "services/probes/probememory.h"
 
 #include <QDateTime>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace opsdeck {
 
@@ -18,6 +20,12 @@ constexpr qint64 kMaxBytes = 8LL * 1024 * 1024;
 constexpr int kSampleLimit = 20'000;
 constexpr int kFigureShown = 14;
 constexpr qsizetype kStartKept = 512;
+
+/// What the check's last page looked like.
+struct LastPage
+{
+    std::shared_ptr<const PageShape> shape;
+};
 
 QString numberText(double value)
 {
@@ -74,9 +82,24 @@ Result<NetProbe::Question> ScrapeProbe::question()
             return isKept(text) || reads(text);
         };
     }
+    if (context().memory != nullptr) {
+        options.before = context().memory->of<LastPage>(context().key).shape;
+        options.filter = filter();
+    }
     m_parser = std::make_unique<ExpositionParser>(std::move(options));
     return Question{endpointOf(m_request.url), parameters.text("address"),
                     CredentialId(parameters.text("credential"))};
+}
+
+/// Tells one choice of samples from another: the kind's own, the check's and those of its limits.
+QByteArray ScrapeProbe::filter() const
+{
+    QStringList names{check().kind};
+    for (const QRegularExpression &glob : m_globs)
+        names.append(glob.pattern());
+    for (const Limit &limit : m_limits)
+        names.append(limit.selector.metric);
+    return names.join(QLatin1Char('\n')).toUtf8();
 }
 
 std::optional<Error> ScrapeProbe::readLimits(const char *name, CheckStatus onBreak)
@@ -170,20 +193,23 @@ void ScrapeProbe::answered(const Result<HttpReply> &reply)
         outcome.message =
             tr("%1: %n sample(s), %2, in %3", nullptr, static_cast<int>(m_parser->total()))
                 .arg(path, byteText(reply->bodySize), outcome.figure);
-        const QList<Sample> &read = m_parser->samples();
-        std::copy_if(read.cbegin(), read.cend(), std::back_inserter(outcome.samples),
+        m_read = m_parser->samples();
+        m_dated = m_parser->dated();
+        if (context().memory != nullptr)
+            context().memory->of<LastPage>(context().key).shape = m_parser->shape();
+        std::copy_if(m_read.cbegin(), m_read.cend(), std::back_inserter(outcome.samples),
                      [this](const Sample &sample) { return isKept(sample.metric); });
         outcome.samples.append({QStringLiteral("scrape_samples_scraped"),
                                 {},
                                 static_cast<double>(m_parser->total()),
                                 MetricType::Gauge});
-        if (const qsizetype dated = m_parser->dated().size(); dated > 0) {
+        if (const qsizetype dated = m_dated.size(); dated > 0) {
             outcome.message +=
                 tr(", %n of another time left out", nullptr, static_cast<int>(dated));
             outcome.fields.insert(QStringLiteral("prometheus.samples_not_of_now"), dated);
         }
         judgeLimits(outcome);
-        judge(read, outcome);
+        judge(m_read, outcome);
         judgeAge(outcome);
     }
     QVariantMap fields = httpFields(*reply, resolveTime());
@@ -216,7 +242,7 @@ void ScrapeProbe::judgeLimits(ProbeOutcome &outcome) const
     };
     for (const Limit &limit : m_limits) {
         bool isFound = false;
-        for (const Sample &sample : m_parser->samples()) {
+        for (const Sample &sample : std::as_const(m_read)) {
             if (!limit.selector.matches(sample))
                 continue;
             isFound = true;
@@ -241,7 +267,7 @@ void ScrapeProbe::judgeLimits(ProbeOutcome &outcome) const
                       {}},
                      value);
         }
-        for (const DatedSample &dated : m_parser->dated()) {
+        for (const DatedSample &dated : std::as_const(m_dated)) {
             if (!limit.selector.matches(dated.sample))
                 continue;
             isFound = true;
@@ -266,15 +292,14 @@ void ScrapeProbe::judgeAge(ProbeOutcome &outcome) const
 {
     if (outcome.status != CheckStatus::Ok && outcome.status != CheckStatus::Warning)
         return;
-    const QList<DatedSample> &all = m_parser->dated();
-    const auto judged = std::find_if(all.cbegin(), all.cend(), [this](const DatedSample &dated) {
-        return m_parser->samples().isEmpty() || reads(dated.sample.metric);
-    });
-    if (judged == all.cend())
+    const auto judged =
+        std::find_if(m_dated.cbegin(), m_dated.cend(), [this](const DatedSample &dated) {
+            return m_read.isEmpty() || reads(dated.sample.metric);
+        });
+    if (judged == m_dated.cend())
         return;
-    const Error error =
-        datedError(m_parser->samples().isEmpty() ? path() : judged->sample.metric, judged->atMs,
-                   context().clock != nullptr ? context().clock->now().wallMs : 0);
+    const Error error = datedError(m_read.isEmpty() ? path() : judged->sample.metric, judged->atMs,
+                                   context().clock != nullptr ? context().clock->now().wallMs : 0);
     outcome.status = CheckStatus::Unknown;
     outcome.error = error;
     outcome.message = asMessage(error.message);

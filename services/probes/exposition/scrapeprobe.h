@@ -55,6 +55,7 @@ private:
 
     std::optional<Error> readLimits(const char *name, CheckStatus onBreak);
     bool isKept(const QString &name) const;
+    QByteArray filter() const;
     void answered(const Result<HttpReply> &reply);
     std::optional<Error> pageError(const HttpReply &reply);
     void judgeLimits(ProbeOutcome &outcome) const;
@@ -64,7 +65,9 @@ private:
     QList<Limit> m_limits;
     QList<QRegularExpression> m_globs;
     std::unique_ptr<ExpositionParser> m_parser;
-    QByteArray m_start; ///< of the body
+    QList<Sample> m_read;       ///< of now
+    QList<DatedSample> m_dated; ///< of another time
+    QByteArray m_start;         ///< of the body
     std::unique_ptr<HttpCall> m_call;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/probes/exposition/exposition.h"
+#include "services/probes/exposition/sampleline.h"
 #include "services/probes/exposition/sampleselector.h"
 
 #include <QTest>
@@ -48,6 +49,11 @@ private Q_SLOTS:
     void limitsStopIt();
     void onlyWhatIsWantedIsKept();
     void openMetricsEnd();
+    void labelsInAnotherOrderAreTheSame();
+    void theNextPageIsHeldAgainstTheLast_data();
+    void theNextPageIsHeldAgainstTheLast();
+    void anotherChoiceIsAnotherPage();
+    void aSteadyPageIsTheVeryShape();
     void selectors_data();
     void selectors();
 };
@@ -303,6 +309,125 @@ void TestExposition::openMetricsEnd()
     const Parsed behind = parse("a 1\n# EOF\nb 1\n");
     QVERIFY(!behind.isGood);
     QCOMPARE(behind.error, QString("line 3: stands behind # EOF"));
+}
+
+void TestExposition::labelsInAnotherOrderAreTheSame()
+{
+    QVERIFY(!parse("a{b=\"1\",c=\"2\"} 1\na{c=\"2\",b=\"1\"} 1\n").isGood);
+    QVERIFY(parse("a{b=\"1\",c=\"2\"} 1\na{b=\"2\",c=\"1\"} 1\n").isGood);
+    QVERIFY(!parse("a{b=\"1\",b=\"1\"} 1\n").isGood);
+}
+
+void TestExposition::theNextPageIsHeldAgainstTheLast_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("page");
+    const QByteArray base = "# HELP a x\n# TYPE a counter\na 1\na_total{b=\"c\"} 2\n\n# TYPE g "
+                            "gauge\ng{x=\"1\"} 3\ng{x=\"2\"}4 1700000000000\n";
+    const auto row = [&base](const char *name, const QByteArray &page) {
+        QTest::newRow(name) << base << page;
+    };
+    row("the same", base);
+    row("other values", QByteArray(base).replace(" 2\n", " +Inf\n").replace("} 3", "}  NaN"));
+    row("a value that is none", QByteArray(base).replace("} 3", "} three"));
+    row("a timestamp", QByteArray(base).replace("} 3", "} 3 17"));
+    row("an exemplar", QByteArray(base).replace(" 2\n", " 2 # {t=\"1\"} 1\n"));
+    row("a bad exemplar", QByteArray(base).replace(" 2\n", " 2 # t\n"));
+    row("no UTF-8 behind", QByteArray(base).replace(" 2\n", " 2 # {t=\"\xff\"} 1\n"));
+    row("a carriage return", QByteArray(base).replace(" 2\n", " 2\r\n"));
+    row("one more in front", "b 1\n" + base);
+    row("one more in the middle", QByteArray(base).replace("\n\n", "\nz 1\n\n"));
+    row("one more at the end", base + "b 1\n");
+    row("one less in front", base.mid(base.indexOf("a_total")));
+    row("one less at the end", base.left(base.lastIndexOf("g{")));
+    row("one twice", base + "a 1\n");
+    row("one twice at once", QByteArray(base).replace("\na 1\n", "\na 1\na 1\n"));
+    row("others in order", "g{x=\"2\"} 4\ng{x=\"1\"} 4\na 1\n");
+    row("another type", QByteArray(base).replace("TYPE g gauge", "TYPE g counter"));
+    row("another type later", base + "# TYPE a gauge\n");
+    row("a longer name", QByteArray(base).replace("\na 1\n", "\na1 1\n"));
+    row("a name grown by a digit", QByteArray(base).replace("\na 1\n", "\na5 7\n"));
+    row("an end", base + "# EOF\n");
+    row("nothing", "");
+    QTest::newRow("an end that is none") << base + "# EOF\n" << base + "b 1\n";
+    QTest::newRow("more behind the end") << base + "# EOF\n" << base + "# EOF\nb 1\n";
+    QTest::newRow("a sign for a space") << QByteArray("foo+5\n") << QByteArray("foo5 7\n");
+}
+
+/// It means what it means without a page before it, to the error's words.
+void TestExposition::theNextPageIsHeldAgainstTheLast()
+{
+    QFETCH(QByteArray, before);
+    QFETCH(QByteArray, page);
+    ExpositionParser first;
+    QVERIFY2(first.feed(before) && first.finish(), qPrintable(first.errorText()));
+    for (qsizetype piece : {qsizetype(1), qsizetype(7), qsizetype(1 << 20)}) {
+        ExpositionOptions options;
+        options.oldestMs = 1'600'000'000'000;
+        ExpositionParser alone(options);
+        options.before = first.shape();
+        ExpositionParser next(options);
+        const auto isWhole = [&page, piece](ExpositionParser &parser) {
+            for (qsizetype at = 0; at < page.size(); at += piece) {
+                if (!parser.feed(
+                        QByteArrayView(page).sliced(at, std::min(piece, page.size() - at))))
+                    return false;
+            }
+            return parser.finish();
+        };
+        QCOMPARE(isWhole(next), isWhole(alone));
+        QCOMPARE(next.errorText(), alone.errorText());
+        QCOMPARE(next.total(), alone.total());
+        QCOMPARE(next.sawEof(), alone.sawEof());
+        const auto text = [](const QList<Sample> &samples) {
+            QStringList lines;
+            for (const Sample &sample : samples)
+                lines.append(SeriesKey{{}, sample.metric, sample.labels}.toString()
+                             + QString(" %1 %2").arg(sample.value).arg(int(sample.type)));
+            return lines;
+        };
+        QCOMPARE(text(next.samples()), text(alone.samples()));
+        QCOMPARE(next.dated().size(), alone.dated().size());
+        if (!next.errorText().isEmpty())
+            continue;
+        // And its shape serves the page after it.
+        options.before = next.shape();
+        ExpositionParser again(options);
+        QVERIFY2(isWhole(again), qPrintable(again.errorText()));
+        QCOMPARE(again.shape(), next.shape());
+        QCOMPARE(text(again.samples()), text(alone.samples()));
+    }
+}
+
+void TestExposition::anotherChoiceIsAnotherPage()
+{
+    ExpositionParser first;
+    QVERIFY(first.feed("a 1\nb 2\n") && first.finish());
+    ExpositionOptions options;
+    options.before = first.shape();
+    options.filter = "b only";
+    options.keep = [](QByteArrayView name) { return name == QByteArrayView("b"); };
+    ExpositionParser next(options);
+    QVERIFY(next.feed("a 1\nb 2\n") && next.finish());
+    QCOMPARE(next.samples().size(), 1);
+    QCOMPARE(next.total(), 2);
+}
+
+void TestExposition::aSteadyPageIsTheVeryShape()
+{
+    ExpositionParser first;
+    QVERIFY(first.feed("# TYPE a counter\na{b=\"c\"} 1\n") && first.finish());
+    ExpositionOptions options;
+    options.before = first.shape();
+    ExpositionParser next(options);
+    QVERIFY(next.feed("# TYPE a counter\na{b=\"c\"} 2\n") && next.finish());
+    QCOMPARE(next.shape().get(), first.shape().get());
+    QCOMPARE(next.values(), std::vector<double>{2});
+    QCOMPARE(next.samples(), (QList<Sample>{{"a", {{"b", "c"}}, 2, MetricType::Counter}}));
+    options.sampleLimit = 0;
+    ExpositionParser limited(options);
+    QVERIFY(!limited.feed("# TYPE a counter\na{b=\"c\"} 2\n"));
+    QVERIFY(limited.isTooLarge());
 }
 
 void TestExposition::selectors_data()
