@@ -32,6 +32,7 @@ SERVICE_EDGES = {
     'editing': ('config',),
     'storage': (),
     'trust': (),
+    'expressions': (),
     'audit': ('storage',),
     'credentials': (),
     'net': (),
