@@ -76,6 +76,13 @@ bool Parser::expect(QLatin1String sign)
     return false;
 }
 
+Error Parser::tooDeep(int column) const
+{
+    return limitError(Words::tr("The expression nests more than %1 deep at column %2.")
+                          .arg(QString::number(m_limits.depth), QString::number(column)),
+                      Words::tr("Take it apart."));
+}
+
 Result<NodePtr> Parser::run()
 {
     NodePtr node;
@@ -93,9 +100,7 @@ Result<NodePtr> Parser::run()
 Parser::MutableNode Parser::made(Node node)
 {
     if (node.depth > m_limits.depth) {
-        fail(limitError(Words::tr("The expression nests more than %1 deep at column %2.")
-                            .arg(QString::number(m_limits.depth), QString::number(node.column)),
-                        Words::tr("Take it apart.")));
+        fail(tooDeep(node.column));
         return nullptr;
     }
     return std::make_shared<Node>(std::move(node));
@@ -129,11 +134,18 @@ std::optional<Parser::Operator> Parser::binaryOperator() const
 
 NodePtr Parser::expression(int leastRank)
 {
+    // What calls itself is counted here; a chain of operators by its nodes, in made().
+    if (++m_depth > m_limits.depth) {
+        fail(tooDeep(peek().column));
+        return nullptr;
+    }
     NodePtr left = operand();
     while (left) {
         const auto next = binaryOperator();
-        if (!next || next->rank < leastRank)
+        if (!next || next->rank < leastRank) {
+            --m_depth;
             return left;
+        }
         const int column = take().column;
         BinaryNode binary;
         binary.operation = next->operation;
@@ -194,20 +206,12 @@ bool Parser::labelList(QStringList &labels)
 
 NodePtr Parser::operand()
 {
-    // Only what calls itself here nests; a chain of operators is counted by its nodes.
-    if (++m_depth > m_limits.depth) {
-        fail(limitError(Words::tr("The expression nests more than %1 deep at column %2.")
-                            .arg(QString::number(m_limits.depth), QString::number(peek().column)),
-                        Words::tr("Take it apart.")));
-        return nullptr;
-    }
     NodePtr node;
     if (peek().is(L1("-")) || peek().is(L1("+"))) {
         node = unary();
     } else if (const MutableNode first = primary(); first && suffixes(first)) {
         node = first;
     }
-    --m_depth;
     return node;
 }
 

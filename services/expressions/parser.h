@@ -52,6 +52,7 @@ private:
     bool expect(QLatin1String sign);
     void expected(const QString &what);
     void fail(Error error);
+    Error tooDeep(int column) const;
 
     std::vector<Token> m_tokens;
     std::size_t m_at = 0;

@@ -80,8 +80,10 @@ private:
         QByteArray text;
         const auto all = series.select({}, 0, kFrom * 2);
         for (const Series &one : *all) {
+            QString name = one.labels.text();
+            name.replace("\", ", "\","); // no space between labels
             for (const Point &point : one.points)
-                text += (one.labels.text() + ' ' + plainNumber(point.v) + ' '
+                text += (name + ' ' + plainNumber(point.v) + ' '
                          + QString::number(static_cast<double>(point.t) / 1000, 'f', 3) + '\n')
                             .toUtf8();
         }
