@@ -43,6 +43,7 @@ SERVICE_EDGES = {
     'runbooks': ('credentials', 'audit', 'process', 'ways', 'net'),
     'editing': ('config',),
     'importers': ('config',),
+    'prometheus': ('net', 'expressions'),
 }
 NO_WIDGETS = ('services/', 'models/', 'app/ctl/', 'app/common/')
 BUDGET = {'.cpp': 500, '.h': 200}
