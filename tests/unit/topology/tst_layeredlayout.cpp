@@ -79,7 +79,6 @@ private Q_SLOTS:
     void whatWatchesOrCarriesStandsBelow();
     void groupsBelowShareRows();
     void nodesBelowStandUnderWhatTheyLeadTo();
-    void linesGoRoundTheirEndWhereTheyWouldCross();
     void sourcesStandWithWhatTheyLeadTo();
     void aCycleKeepsItsLines();
     void tallGroupsAreBroken();
@@ -272,26 +271,6 @@ void TestLayeredLayout::nodesBelowStandUnderWhatTheyLeadTo()
     const LayoutResult beside = layeredLayout(input);
     QCOMPARE(beside.edges.last().size(), 2);
     QVERIFY(beside.nodes.at(5).right() < beside.nodes.at(4).left());
-}
-
-void TestLayeredLayout::linesGoRoundTheirEndWhereTheyWouldCross()
-{
-    // Both use all three: side to side, these six lines cross three times.
-    LayoutInput input;
-    input.groups = 4;
-    input.below = {0, 0, 0, 1};
-    for (const int group : {0, 1, 1, 2, 2, 3})
-        input.nodes.append(LayoutNode{group, {176, 72}});
-    input.edges = {{0, 1, 0, false}};
-    for (const int from : {1, 2}) {
-        for (const int to : {3, 4, 5})
-            input.edges.append({from, to, 0, false});
-    }
-    const LayoutResult result = layeredLayout(input);
-    QCOMPARE(fault(input, result), QString());
-    QCOMPARE(sharedStretch(input, result), QString());
-    QVERIFY2(drawnCrossings(input.edges, result) <= 1,
-             qPrintable(QString::number(drawnCrossings(input.edges, result))));
 }
 
 void TestLayeredLayout::sourcesStandWithWhatTheyLeadTo()
