@@ -29,12 +29,18 @@ constexpr QSizeF kWaveInside{10, 16}; ///< beside the mark, below the frame's ti
 constexpr double kSelectionWidth = 3; ///< the only outline in ink
 
 constexpr double kBadgeRight = 8;
-constexpr double kBadgeBelow = 7; ///< of it, below the box's upper edge
-constexpr int kLeastText = 11;    ///< pixels of the screen
+constexpr double kBadgeBelow = 7;   ///< of it, below the box's upper edge
+constexpr int kMostDifference = 40; ///< pixels of the drawing, so that it keeps to its reach
+constexpr int kLeastText = 11;      ///< pixels of the screen
 
 QFont badgeFontAt(double scale)
 {
     return badgeFont(static_cast<int>(std::ceil(kLeastText / scale)));
+}
+
+QFont differenceFontAt(double scale)
+{
+    return badgeFont(std::min(kMostDifference, static_cast<int>(std::ceil(kLeastText / scale))));
 }
 
 QColor stateColour(const NodeLook &look, const Theme &theme)
@@ -119,18 +125,22 @@ void paintBody(QPainter &painter, const QRectF &rect, const NodeLook &look, cons
     }
 }
 
-/// "≠ 3 differ"; the sign alone where boxes have no words.
-QString differenceText(const NodeLook &look, double scale)
+/// "≠ 3 differ", "≠ 3" where that is wider than `width`; the sign alone where boxes have no words.
+QString differenceText(const NodeLook &look, double width, double scale)
 {
     if (look.differences == 0)
         return {};
     const QString sign(QChar(0x2260));
-    return scale < kNameDetail
-               ? sign
-               : sign + QLatin1Char(' ')
-                     + (look.differences == 1 ? QCoreApplication::translate("Diagram", "1 differs")
-                                              : QCoreApplication::translate("Diagram", "%1 differ")
-                                                    .arg(look.differences));
+    if (scale < kNameDetail)
+        return sign;
+    const QString words =
+        look.differences == 1
+            ? QCoreApplication::translate("Diagram", "1 differs")
+            : QCoreApplication::translate("Diagram", "%1 differ").arg(look.differences);
+    const QString whole = sign + QLatin1Char(' ') + words;
+    return badgeSize(whole, differenceFontAt(scale)).width() <= width - 2 * kBadgeRight
+               ? whole
+               : sign + QLatin1Char(' ') + QString::number(look.differences);
 }
 
 /// A number in a disc of ink: no colour of a status.
@@ -172,12 +182,8 @@ QRectF nodeDifferenceRect(const NodeLook &look, const QRectF &rect, double scale
 {
     if (look.differences == 0)
         return {};
-    // Below that there is room for the sign alone.
-    const QSizeF whole = badgeSize(differenceText(look, scale), badgeFontAt(scale));
-    const double height = std::min(whole.height(), rect.height());
-    const QSizeF size(scale < kNameDetail ? std::min(whole.width(), rect.width()) : whole.width(),
-                      height);
-    return {{rect.left() + kBadgeRight, rect.bottom() - kBadgeBelow}, size};
+    return {{rect.left() + kBadgeRight, rect.bottom() - kBadgeBelow},
+            badgeSize(differenceText(look, rect.width(), scale), differenceFontAt(scale))};
 }
 
 NodeLook nodeLook(const DiagramNode &node, const ServiceView *view, const QString &figure,
@@ -253,8 +259,8 @@ void paintNode(QPainter &painter, const QRectF &rect, const NodeLook &look, cons
                   look.mark, theme);
     }
     paintBadge(painter, nodeBadgeRect(look, rect, scale), look.badge, badgeFontAt(scale), theme);
-    paintBadge(painter, nodeDifferenceRect(look, rect, scale), differenceText(look, scale),
-               badgeFontAt(scale), theme);
+    paintBadge(painter, nodeDifferenceRect(look, rect, scale),
+               differenceText(look, rect.width(), scale), differenceFontAt(scale), theme);
     if (!look.wave.isEmpty())
         paintWave(painter, nodeWaveRect(rect, scale), look.wave, theme);
     painter.restore();

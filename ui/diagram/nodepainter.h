@@ -62,8 +62,10 @@ QRectF nodeBadgeRect(const NodeLook &look, const QRectF &rect, double scale);
 constexpr double kBadgeReach = 34;
 
 /// Where the count of differences stands at the left lower edge of a box at `rect`, as the badge
-/// does at the upper one; empty where there is none. It reaches kBadgeReach below.
+/// does at the upper one; empty where there is none. It reaches kDifferenceReach below.
 QRectF nodeDifferenceRect(const NodeLook &look, const QRectF &rect, double scale);
+
+constexpr double kDifferenceReach = 56;
 
 /// How far the number of a wave reaches outside of the box; see nodeWaveRect().
 constexpr double kWaveReach = 50;

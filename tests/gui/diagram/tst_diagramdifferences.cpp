@@ -133,7 +133,7 @@ private Q_SLOTS:
         const QRectF mark = nodeDifferenceRect(look, box, scale);
         QVERIFY(mark.intersects(box));
         QVERIFY(mark.bottom() > box.bottom());
-        QVERIFY(mark.bottom() <= box.bottom() + kBadgeReach);
+        QVERIFY(mark.bottom() <= box.bottom() + kDifferenceReach);
         QVERIFY(mark.left() >= box.left() && mark.right() <= box.right());
         QVERIFY(painted(look, box, scale) != without);
         // Nothing is painted beyond where the item says it paints.

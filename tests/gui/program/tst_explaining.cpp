@@ -59,10 +59,8 @@ private Q_SLOTS:
         QTest::keyClick(reason, Qt::Key_Return);
         const QByteArray lines =
             "    expected_differences:\n"
-            "      api/replicas:\n"
-            "        reason: \"prod: carries the load\"\n"
-            "        \"on\": \""
-            + QDateTime::currentDateTimeUtc().date().toString(Qt::ISODate).toUtf8() + "\"\n";
+            "      api/replicas: { reason: \"prod: carries the load\", \"on\": \""
+            + QDateTime::currentDateTimeUtc().date().toString(Qt::ISODate).toUtf8() + "\" }\n";
         QTRY_COMPARE(m_bench->get("opsdeck.yaml"), kHead + lines + kTail);
         QCOMPARE(m_bench->get("shop.yaml"), kPlatform);
         auto *title = part<QLabel>("compare.row.title");

@@ -37,7 +37,8 @@ private Q_SLOTS:
         QVERIFY(lines.size() > 3);
         for (qsizetype i = 0; i + 1 < lines.size(); ++i) {
             const bool isInPath = lines.at(i + 1).contains('/') || lines.at(i).contains("/srv");
-            QVERIFY2(lines.at(i).endsWith(' ') || isInPath, qPrintable(lines.join('|')));
+            QVERIFY2(lines.at(i).endsWith(' ') || isInPath || lines.at(i).endsWith('/'),
+                     qPrintable(lines.join('|')));
         }
     }
 

@@ -74,6 +74,8 @@ void NewestChanges::describe()
                                                    .toString(QStringLiteral("HH:mm"))));
     // With nothing to list it is as high as its words.
     setMaximumHeight(isEmpty ? layout()->sizeHint().height() : QWIDGETSIZE_MAX);
+    if (parentWidget() != nullptr && parentWidget()->layout() != nullptr)
+        parentWidget()->layout()->setAlignment(this, isEmpty ? Qt::AlignTop : Qt::Alignment());
 }
 
 } // namespace opsdeck

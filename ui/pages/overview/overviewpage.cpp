@@ -87,10 +87,7 @@ OverviewPage::OverviewPage(StatusBoard &board, SeriesBoard &series, EventsModel 
     m_columns->setSpacing(matrixsizes::kBesideGap);
     m_columns->addWidget(m_table, 1);
     m_columns->addWidget(m_empty, 1);
-    m_beside = new QVBoxLayout;
-    m_beside->addWidget(m_changes, 1);
-    m_beside->addStretch();
-    m_columns->addLayout(m_beside, 1);
+    m_columns->addWidget(m_changes, 1);
     layout->addWidget(m_states, 1);
     layout->addWidget(m_compare, 1);
 
@@ -286,7 +283,7 @@ void OverviewPage::placeRows()
     if (widths.isBeside) {
         m_columns->setStretchFactor(m_table, widths.table);
         m_columns->setStretchFactor(m_empty, widths.table);
-        m_columns->setStretchFactor(m_beside,
+        m_columns->setStretchFactor(m_changes,
                                     std::max(1, room - widths.table - matrixsizes::kBesideGap));
     }
     if (!widths.isBeside) // a scroll bar takes its part

@@ -7,7 +7,6 @@
 #include "ui/pages/page.h"
 
 class QHBoxLayout;
-class QVBoxLayout;
 class QItemSelection;
 class QLabel;
 class QLineEdit;
@@ -76,7 +75,6 @@ private:
     MatrixTable *m_table;
     QWidget *m_states; ///< what is shown while nothing is compared
     QHBoxLayout *m_columns = nullptr;
-    QVBoxLayout *m_beside = nullptr; ///< of the newest changes
     CompareView *m_compare;
     NewestChanges *m_changes;
     QLabel *m_facts = nullptr;
