@@ -111,7 +111,9 @@ QString impactReason(const Environment &environment, const EnvironmentView &view
         asked && asked->health == Health::Unknown)
         return Words::tr("By %1, because the container engine that tells of it does not answer.")
             .arg(names);
-    if (!complainedOf(environment.services, view.services, index).isEmpty()) {
+    const bool hasSameChecks =
+        service.checks.size() == environment.services.at(index).checks.size();
+    if (hasSameChecks && !complainedOf(environment.services, view.services, index).isEmpty()) {
         const auto says = troubledCheck(service, [](const CheckView &check) {
             return check.state.last && !check.state.last->message.isEmpty();
         });

@@ -141,10 +141,10 @@ private Q_SLOTS:
     void theFullestOfSeveral()
     {
         GoldenReader reader(ruleOf(Golden::Saturation, "docker_container_memory_ratio"));
-        const auto figure = reader.next(
-            {gauge("docker_container_memory_ratio", 0.2, {{"instance", "api-1"}}),
-             gauge("docker_container_memory_ratio", 0.7, {{"instance", "api-2"}})},
-            10'000);
+        const auto figure =
+            reader.next({gauge("docker_container_memory_ratio", 0.2, {{"instance", "api-1"}}),
+                         gauge("docker_container_memory_ratio", 0.7, {{"instance", "api-2"}})},
+                        10'000);
         QCOMPARE(figure->value, 0.7);
         QCOMPARE(figure->who, QString("api-2"));
     }
