@@ -25,7 +25,7 @@ Result<Pattern> Pattern::compile(const QString &text)
     Pattern pattern;
     pattern.m_text = text;
     pattern.m_regex.setPattern(
-        QStringLiteral("(*LIMIT_MATCH=1000000)(*LIMIT_DEPTH=20000)\\A(?:%1)\\z").arg(*translated));
+        QStringLiteral("(*LIMIT_MATCH=100000)(*LIMIT_DEPTH=20000)\\A(?:%1)\\z").arg(*translated));
     if (!pattern.m_regex.isValid())
         return failure(syntaxError(0,
                                    Words::tr("The regular expression %1 is not understood: %2.")
