@@ -27,6 +27,11 @@ private:
     NodePtr m_root;
 };
 
+// Results are those of Prometheus 2.42, also where a later one gives others (a sum without
+// compensation, atan2 keeps the name). Meant to be different: the parameter of an aggregation of a
+// selector with @ counts at every step, not at the first one only; a date of NaN is NaN; a bucket
+// whose bound is NaN is left out. Which of equal samples topk and sort put first is open in both.
+
 /// Faults: see expressionerrors.h. What only a server can do is told apart from what nobody
 /// understands.
 Result<Expression> parse(const QString &text, const Limits &limits = {});
