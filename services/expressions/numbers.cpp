@@ -38,12 +38,9 @@ std::optional<double> readDecimal(QByteArray text, std::chars_format form)
     const auto [stopped, error] = std::from_chars(text.constData(), end, value, form);
     if (error != std::errc() || stopped != end) {
         // Too small for a double is 0, too large is none.
-        bool fits = false;
-        if (error == std::errc::result_out_of_range && stopped == end) {
-            value = text.toDouble(&fits);
-            if (fits || std::abs(value) < 1)
-                return value;
-        }
+        if (error == std::errc::result_out_of_range && stopped == end
+            && std::abs(text.toDouble()) < 1)
+            return text.toDouble();
         return std::nullopt;
     }
     return value;

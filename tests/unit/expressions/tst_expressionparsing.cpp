@@ -35,6 +35,7 @@ void TestExpressionParsing::readAs_data()
     row("08", "8");
     row(".5e1", "5");
     row("5.", "5");
+    row("1e-999", "0");
     row("Inf", "+Inf");
     row("-inf", "-Inf");
     row("nAn", "NaN");
@@ -146,6 +147,7 @@ void TestExpressionParsing::refused_data()
     syntax("\"\\xff\"", "Column 1: this string is no UTF-8");
     syntax("0x", "Column 1: 0x is no number");
     syntax("1e", "Column 1: 1e is no number");
+    syntax("1e309", "Column 1: 1e309 is no number");
     syntax("a{__name__=\"b\"}", "Column 1: the metric's name is given twice: a and b");
 
     const auto type = [](const char *text, const char *message) {
