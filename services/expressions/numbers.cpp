@@ -36,13 +36,12 @@ std::optional<double> readDecimal(QByteArray text, std::chars_format form)
     double value = 0;
     const char *end = text.constData() + text.size();
     const auto [stopped, error] = std::from_chars(text.constData(), end, value, form);
-    if (error != std::errc() || stopped != end) {
-        // Too small for a double is 0, too large is none.
-        if (error == std::errc::result_out_of_range && stopped == end
-            && std::abs(text.toDouble()) < 1)
-            return text.toDouble();
+    // Too small for a double is 0, too large is none; libraries differ in what they tell of either.
+    if (error == std::errc::result_out_of_range)
+        value = text.toDouble();
+    if ((error != std::errc() && error != std::errc::result_out_of_range) || stopped != end
+        || std::isinf(value))
         return std::nullopt;
-    }
     return value;
 }
 

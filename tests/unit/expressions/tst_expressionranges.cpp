@@ -141,8 +141,11 @@ void TestExpressionRanges::resultsAreInOrder()
     for (std::size_t i = 1; i < matrix->size(); ++i)
         QVERIFY(compare((*matrix)[i - 1].labels, (*matrix)[i].labels) < 0);
     const QString high = QString::fromUcs4(U"\U0001F600");
-    QVERIFY(compare(Labels({{"a", QString(QChar(0xFF21))}}), Labels({{"a", high}})) < 0);
-    QVERIFY(compare(Labels({{"a", "b"}}), Labels({{"a", "b"}, {"c", "d"}})) < 0);
+    QVERIFY(compare(Labels(QList<Label>{{"a", QString(QChar(0xFF21))}}),
+                    Labels(QList<Label>{{"a", high}}))
+            < 0);
+    QVERIFY(compare(Labels(QList<Label>{{"a", "b"}}), Labels(QList<Label>{{"a", "b"}, {"c", "d"}}))
+            < 0);
 }
 
 QTEST_GUILESS_MAIN(TestExpressionRanges)
