@@ -30,17 +30,34 @@ bool isDigit(QChar c)
     return c >= u'0' && c <= u'9';
 }
 
+/// Whether a number that no double holds is below 1 and not above: by its first digit's place.
+bool isSmall(const QByteArray &text, std::chars_format form)
+{
+    const bool hex = form == std::chars_format::hex;
+    const qsizetype mark = text.toLower().indexOf(hex ? 'p' : 'e');
+    const QByteArray digits = mark < 0 ? text : text.left(mark);
+    const QByteArray power = mark < 0 ? QByteArray() : text.mid(mark + 1);
+    const qsizetype point = digits.indexOf('.') < 0 ? digits.size() : digits.indexOf('.');
+    qsizetype first = 0;
+    while (first < digits.size() && (digits.at(first) == '0' || digits.at(first) == '.'))
+        ++first;
+    bool fits = true;
+    qint64 exponent = power.isEmpty() ? 0 : power.toLongLong(&fits);
+    if (!fits)
+        exponent = power.startsWith('-') ? -kLongest : kLongest;
+    return (point - first) * (hex ? 4 : 1) + exponent < 0;
+}
+
 /// The whole text, or nothing.
 std::optional<double> readDecimal(QByteArray text, std::chars_format form)
 {
     double value = 0;
     const char *end = text.constData() + text.size();
     const auto [stopped, error] = std::from_chars(text.constData(), end, value, form);
-    // Too small for a double is 0, too large is none; libraries differ in what they tell of either.
-    if (error == std::errc::result_out_of_range)
-        value = text.toDouble();
-    if ((error != std::errc() && error != std::errc::result_out_of_range) || stopped != end
-        || std::isinf(value))
+    // Too small for a double is 0, too large is none.
+    if (error == std::errc::result_out_of_range && stopped == end && isSmall(text, form))
+        return 0;
+    if (error != std::errc() || stopped != end || std::isinf(value))
         return std::nullopt;
     return value;
 }

@@ -2,6 +2,7 @@
 #include "services/expressions/expression.h"
 #include "services/expressions/expressionerrors.h"
 #include "services/expressions/functions.h"
+#include "services/expressions/numbers.h"
 
 #include <QTest>
 
@@ -18,6 +19,7 @@ private Q_SLOTS:
     void readAs();
     void refused_data();
     void refused();
+    void numbersBeyondDoubles();
     void functionsAreListedOnce();
 };
 
@@ -36,6 +38,7 @@ void TestExpressionParsing::readAs_data()
     row(".5e1", "5");
     row("5.", "5");
     row("1e-999", "0");
+    row("1e-99999999999999999999", "0");
     row("Inf", "+Inf");
     row("-inf", "-Inf");
     row("nAn", "NaN");
@@ -148,6 +151,7 @@ void TestExpressionParsing::refused_data()
     syntax("0x", "Column 1: 0x is no number");
     syntax("1e", "Column 1: 1e is no number");
     syntax("1e309", "Column 1: 1e309 is no number");
+    syntax("1e99999999999999999999", "Column 1: 1e99999999999999999999 is no number");
     syntax("a{__name__=\"b\"}", "Column 1: the metric's name is given twice: a and b");
 
     const auto type = [](const char *text, const char *message) {
@@ -198,6 +202,24 @@ void TestExpressionParsing::refused()
     QCOMPARE(error.fault, fault);
     QVERIFY2(error.message.startsWith(message), qPrintable(error.message));
     QCOMPARE(error.kind, ErrorKind::Config);
+}
+
+void TestExpressionParsing::numbersBeyondDoubles()
+{
+    const QString zeros = QString("0").repeated(400);
+    QVERIFY(!parseNumber("1" + zeros));
+    QVERIFY(!parseNumber("1" + zeros + "e-5"));
+    QCOMPARE(parseNumber("1" + zeros + "e-399"), std::optional(10.0));
+    QCOMPARE(parseNumber("0." + zeros + "1"), std::optional(0.0));
+    QCOMPARE(parseNumber("0." + zeros + "1e401"), std::optional(1.0));
+    QVERIFY(!parseLabelNumber("-1e400"));
+    QCOMPARE(parseLabelNumber("-1e-400"), std::optional(-0.0));
+    QCOMPARE(parseLabelNumber("0x1p-2000"), std::optional(0.0));
+    QVERIFY(!parseLabelNumber("0x1p2000"));
+    QCOMPARE(parseLabelNumber("0x1.8p1"), std::optional(3.0));
+    QCOMPARE(plainNumber(1e23), QString("1") + QString("0").repeated(23));
+    QCOMPARE(plainNumber(1.5e-7), QString("0.00000015"));
+    QCOMPARE(plainNumber(-12.25), QString("-12.25"));
 }
 
 void TestExpressionParsing::functionsAreListedOnce()
