@@ -23,6 +23,8 @@ struct Series
 {
     Labels labels;
     std::vector<Point> points;
+
+    bool operator==(const Series &) const = default;
 };
 
 /// A sample of this value says that its series has ended: a NaN of its own, told by its bits.
@@ -44,6 +46,8 @@ struct VectorSample
 {
     Labels labels;
     double value = 0;
+
+    bool operator==(const VectorSample &) const = default;
 };
 
 using Vector = std::vector<VectorSample>;

@@ -14,6 +14,8 @@ struct QueryAnswer
     expressions::Value value; ///< of a range: a Matrix
     QStringList warnings;     ///< a part is missing: stores that did not answer, and the like
     int histograms = 0;       ///< native ones that were left out, as nothing here draws them
+
+    bool operator==(const QueryAnswer &) const = default;
 };
 
 struct AnswerLimits
