@@ -74,6 +74,7 @@ private:
     void escape();
     /// A letter after the backslash that stands for a set of characters in both; true when taken.
     bool setEscape(bool inClass);
+    void wordSet(bool inClass, bool negated);
     std::optional<char32_t> characterEscape();
     std::optional<char32_t> hexEscape();
     void quantifier();
@@ -84,7 +85,8 @@ private:
     QList<uint> m_in;
     qsizetype m_at = 0;
     QString m_out;
-    int m_open = 0;
+    QList<bool> m_open; ///< of each open group: whether case counted not before it
+    bool m_ignoresCase = false;
     bool m_canRepeat = false;
     bool m_repeated = false;
     std::optional<Error> m_error;
@@ -117,7 +119,7 @@ Result<QString> Translation::run()
 {
     while (!atEnd() && !m_error)
         step();
-    if (m_open > 0)
+    if (!m_open.isEmpty())
         refuse(Words::tr("a ')' is missing"));
     if (m_error)
         return failure(*m_error);
@@ -135,8 +137,9 @@ void Translation::step()
     case U'(':
         return group();
     case U')':
-        if (--m_open < 0)
+        if (m_open.isEmpty())
             return refuse(Words::tr("this ')' closes nothing"));
+        m_ignoresCase = m_open.takeLast();
         ++m_at;
         return atom(QStringLiteral(")"));
     case U'|':
@@ -229,7 +232,7 @@ void Translation::group()
     m_canRepeat = false;
     if (peek(1) != U'?') {
         ++m_at;
-        ++m_open;
+        m_open.append(m_ignoresCase);
         m_out += u'(';
         return;
     }
@@ -243,7 +246,7 @@ void Translation::group()
         return refuse(Words::tr("a group's name is written (?P<name>…)"));
     m_out += QStringLiteral("(?P<%1>").arg(name);
     m_at += end + 1;
-    ++m_open;
+    m_open.append(m_ignoresCase);
 }
 
 void Translation::flags()
@@ -267,7 +270,11 @@ void Translation::flags()
         || written.endsWith(u'-'))
         return refuse(Words::tr("RE2 has no such group"));
     m_out += QStringLiteral("(?") + written + QChar(static_cast<char16_t>(end));
-    m_open += end == U':';
+    if (end == U':')
+        m_open.append(m_ignoresCase);
+    const qsizetype caseFlag = written.indexOf(u'i');
+    if (caseFlag >= 0)
+        m_ignoresCase = !written.left(caseFlag).contains(u'-');
     m_at += at + 1;
 }
 
@@ -292,11 +299,15 @@ bool Translation::setEscape(bool inClass)
     switch (c) {
     case U'd':
     case U'D':
-    case U'w':
-    case U'W':
         m_out += u'\\';
         m_out += QChar(static_cast<char16_t>(c));
         m_at += 2;
+        break;
+    case U'w':
+        wordSet(inClass, false);
+        break;
+    case U'W':
+        wordSet(inClass, true);
         break;
     case U's':
         m_out += inClass ? QStringLiteral("\\t\\n\\f\\r\\x{20}")
@@ -323,11 +334,16 @@ bool Translation::setEscape(bool inClass)
     case U'P': {
         qsizetype end = 3;
         if (peek(2) == U'{') {
-            while (has(end) && peek(end - 1) != U'}')
+            while (isAsciiWord(peek(end)) || peek(end) == U'_' || peek(end) == U'^')
                 ++end;
-            if (peek(end - 1) != U'}')
+            if (peek(end) != U'}')
                 return false;
+            ++end;
+        } else if (!isAsciiWord(peek(2))) {
+            return false;
         }
+        if (m_ignoresCase)
+            refuseForServer(Words::tr("'\\p' under the flag 'i'"));
         for (qsizetype i = 0; i < end; ++i)
             m_out += QString::fromUcs4(reinterpret_cast<const char32_t *>(&m_in.at(m_at + i)), 1);
         m_at += end;
@@ -339,6 +355,19 @@ bool Translation::setEscape(bool inClass)
     m_canRepeat = true;
     m_repeated = false;
     return true;
+}
+
+/// Two letters beyond ASCII are words' parts where case does not count.
+void Translation::wordSet(bool inClass, bool negated)
+{
+    const QString folded = m_ignoresCase ? QStringLiteral("\\x{17f}\\x{212a}") : QString();
+    if (inClass && negated && m_ignoresCase)
+        refuseForServer(Words::tr("'\\W' in a class under the flag 'i'"));
+    if (inClass)
+        m_out += (negated ? QStringLiteral("\\W") : QStringLiteral("\\w")) + folded;
+    else
+        m_out += (negated ? QStringLiteral("[^\\w") : QStringLiteral("[\\w")) + folded + u']';
+    m_at += 2;
 }
 
 std::optional<char32_t> Translation::characterEscape()
