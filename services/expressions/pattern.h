@@ -10,12 +10,12 @@ namespace opsdeck::expressions {
 /// A regular expression in RE2's syntax that fits a whole text or nothing of it.
 ///
 /// It runs on PCRE2, so it is read and written anew first: what both know and mean differently
-/// ($ before a last line end, \v, \s, octal escapes, classes) is written out; what PCRE2 alone
-/// knows (back references, look-around, possessive and atomic parts, verbs) is a syntax error as it
-/// is for RE2; what RE2 alone can do (the flag m, \S in a class) needs a server. Left as a
-/// difference: under the flag i, \w does not take U+017F and U+212A. RE2 needs time linear in the
-/// text; PCRE2 may go back. How often is bounded: a match that passes the bound is an error, never
-/// "no match".
+/// ($ before a last line end, \v, \s, \w under the flag i, octal escapes, classes) is written out;
+/// what PCRE2 alone knows (back references, look-around, possessive and atomic parts, verbs) is a
+/// syntax error as it is for RE2; what RE2 alone can do (the flag m, \S in a class, \p under the
+/// flag i) needs a server.
+/// RE2 needs time linear in the text; PCRE2 may go back. How often is bounded: a match that passes
+/// the bound is an error, never "no match".
 class Pattern
 {
 public:

@@ -229,6 +229,14 @@ void TestExpressionLimits::patterns_data()
     row("\\pL\\p{Greek}", QString("éα"), true);
     row("(?P<n>a)+?b", "aab", true);
     row("#x y", "#x y", true);
+    row("(?i)\\w", QString(QChar(0x212A)), true);
+    row("(?i)[\\w]", QString(QChar(0x17F)), true);
+    row("(?i)\\W", QString(QChar(0x17F)), false);
+    row("\\w", QString(QChar(0x212A)), false);
+    row("(?i:a)\\w", "A" + QString(QChar(0x212A)), false);
+    row("((?i)a)\\w", "A" + QString(QChar(0x212A)), false);
+    row("(?i)a(?-i)\\w", "A" + QString(QChar(0x212A)), false);
+    row("(?i)(a)(?i-s:b)\\w", "AB" + QString(QChar(0x212A)), true);
     row("a/b-c", "a/b-c", true);
     row("\\.\\*\\_\\-", ".*_-", true);
 }
@@ -249,16 +257,22 @@ void TestExpressionLimits::refusedPatterns_data()
 {
     QTest::addColumn<QString>("pattern");
     QTest::addColumn<QString>("fault");
-    for (const char *pattern :
-         {"(",       ")",           "[",     "a)",          "*a",        "a**",     "a*+",
-          "a{1001}", "a{2,1}",      "(?=a)", "(?!a)",       "(?<=a)",    "(?<n>a)", "(?>a)",
-          "(?#x)",   "(?R)",        "(?x)a", "(a)\\1",      "\\8",       "\\k<n>",  "\\R",
-          "\\K",     "\\X",         "\\h",   "\\N",         "\\C",       "\\Z",     "\\E",
-          "\\",      "\\x4",        "\\x{}", "\\x{110000}", "(*ACCEPT)", "(*UTF)a", "[b-a]",
-          "[a-\\d]", "[[:foo:]]",   "[\\b]", "a|*",         "(?",        "(?i",     "(?-)",
-          "(?P<n)",  "\\p{Nothing}"})
+    for (const char *pattern : {"(",       ")",           "[",         "a)",           "*a",
+                                "a**",     "a*+",         "a{1001}",   "a{2,1}",       "(?=a)",
+                                "(?!a)",   "(?<=a)",      "(?<n>a)",   "(?>a)",        "(?#x)",
+                                "(?R)",    "(?x)a",       "(a)\\1",    "\\8",          "\\k<n>",
+                                "\\R",     "\\K",         "\\X",       "\\h",          "\\N",
+                                "\\C",     "\\Z",         "\\E",       "\\",           "\\x4",
+                                "\\x{}",   "\\x{110000}", "(*ACCEPT)", "(*UTF)a",      "[b-a]",
+                                "[a-\\d]", "[[:foo:]]",   "[\\b]",     "a|*",          "(?",
+                                "(?i",     "(?-)",        "(?P<n)",    "\\p{Nothing}", "a\\p",
+                                "\\P",     "\\p{",        "\\p{L",     "\\p{L&}",      "\\p-",
+                                "[\\p",    "[a-",         "[a",        "[\\",          "(?P",
+                                "\\x{",    "[[:"})
         QTest::newRow(pattern) << QString(pattern) << kSyntaxFault;
     QTest::newRow("flag m") << "(?m)^a" << kServerFault;
+    QTest::newRow("\\p under i") << "(?i)\\pL" << kServerFault;
+    QTest::newRow("\\W in a class under i") << "(?i)[\\W]" << kServerFault;
     QTest::newRow("\\S in a class") << "[\\S]" << kServerFault;
     QTest::newRow("long") << QString("a").repeated(5000) << kLimitFault;
 }
