@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Chunks and buckets as a damaged disk, or somebody with an editor, leaves them.
+#include "services/storage/series/bucketcodec.h"
+#include "services/storage/series/numberpacking.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+
+using namespace opsdeck;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
+{
+    QByteArray bytes(reinterpret_cast<const char *>(data), static_cast<qsizetype>(size));
+    // With its checksum, or else nothing behind it were reached.
+    ByteWriter sum;
+    sum.fixed32(checksumOf(bytes));
+    bytes += sum.bytes();
+    QList<Point> points;
+    const bool isChunk = decodeChunk(bytes, points);
+    const std::optional<ChunkHeader> header = chunkHeader(bytes);
+    if (isChunk != !points.isEmpty() || (isChunk && (!header || header->count != points.size())))
+        std::abort();
+    QList<Bucket> buckets;
+    if (decodeBuckets(bytes, 60'000, buckets) != !buckets.isEmpty())
+        std::abort();
+    return 0;
+}
