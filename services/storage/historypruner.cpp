@@ -12,6 +12,9 @@ constexpr int kSliceRows = 5000;
 constexpr int kSliceOwners = 500;
 constexpr double kShrink = 0.8;
 constexpr double kSmallestShare = 0.01;
+constexpr qint64 kFreePagesLeft = 16;
+constexpr qint64 kFreeShare = 20; ///< one page in so many may stay free
+constexpr int kPagesGivenBack = 256;
 
 class Words
 {
@@ -25,6 +28,7 @@ void HistoryPruner::restart()
     m_stage = Stage::Samples;
     m_doneOwner = 0;
     m_share = 1;
+    m_tiers.restart();
 }
 
 Result<bool> HistoryPruner::slice(qint64 nowMs)
@@ -46,10 +50,9 @@ Result<bool> HistoryPruner::slice(qint64 nowMs)
 Result<bool> HistoryPruner::work(qint64 nowMs)
 {
     const auto keep =
-        static_cast<qint64>(static_cast<double>(m_limits.keepSamples.count()) * m_share);
+        static_cast<qint64>(static_cast<double>(m_limits.keepResults.count()) * m_share);
     if (m_stage == Stage::Samples) {
-        const auto more = removeByOwner(QStringLiteral("samples"), QStringLiteral("series_id"),
-                                        QStringLiteral("series"), nowMs - keep);
+        const auto more = m_tiers.slice(nowMs, m_share);
         if (more && !*more)
             m_stage = Stage::Results;
         return more ? Result<bool>(true) : more;
@@ -61,6 +64,12 @@ Result<bool> HistoryPruner::work(qint64 nowMs)
             m_stage = Stage::Events;
         return more ? Result<bool>(true) : more;
     }
+    if (m_stage == Stage::Space) {
+        const auto more = giveBack();
+        if (more && !*more)
+            m_stage = Stage::Samples;
+        return more;
+    }
     const auto removed = remove(
         QStringLiteral(
             "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE time_ms < ? LIMIT ?)"),
@@ -69,12 +78,34 @@ Result<bool> HistoryPruner::work(qint64 nowMs)
         return failure(removed.error());
     if (*removed == kSliceRows)
         return true;
-    m_stage = Stage::Samples;
     if (isOverSize() && m_share > kSmallestShare) {
+        m_stage = Stage::Samples;
         m_share *= kShrink;
         return true;
     }
-    return false;
+    m_stage = Stage::Space;
+    return true;
+}
+
+/// Some free pages are left for what comes next.
+Result<bool> HistoryPruner::giveBack()
+{
+    const auto freePages = [this] {
+        return m_file.value(QStringLiteral("PRAGMA freelist_count")).toLongLong();
+    };
+    const qint64 before = freePages();
+    const qint64 all = m_file.value(QStringLiteral("PRAGMA page_count")).toLongLong();
+    if (before <= std::max(kFreePagesLeft, all / kFreeShare))
+        return false;
+    QSqlQuery query = m_file.query();
+    bool isFine = query.exec(QStringLiteral("PRAGMA incremental_vacuum(%1)").arg(kPagesGivenBack));
+    while (isFine && query.next()) {
+    }
+    if (query.lastError().type() != QSqlError::NoError)
+        return failure(m_file.errorOf(query.lastError(), Words::tr("giving space back")));
+    query.finish();
+    // A file that can't shrink does not.
+    return freePages() < before;
 }
 
 Result<bool> HistoryPruner::removeByOwner(const QString &table, const QString &owner,

@@ -2,18 +2,20 @@
 #pragma once
 
 #include "services/storage/historystore.h"
-#include "services/storage/sqlitefile.h"
+#include "services/storage/series/sampletiers.h"
 
 namespace opsdeck {
 
 /// Takes what is too old, or too much, out of a history file, a slice at a time, so that nobody
-/// waits long for the file. Freed pages are used again; the file does not shrink.
+/// waits long for the file. Old samples are made coarser first. Freed pages are used again, and in
+/// the end given back.
 class HistoryPruner final
 {
 public:
-    HistoryPruner(const SqliteFile &file, const HistoryLimits &limits)
-        : m_file(file)
+    HistoryPruner(SeriesStore &samples, const HistoryLimits &limits)
+        : m_file(samples.file())
         , m_limits(limits)
+        , m_tiers(samples, limits.samples)
     {}
 
     /// One transaction of a few thousand rows at most. True: there is more to do at once.
@@ -22,7 +24,7 @@ public:
     void restart();
 
 private:
-    enum class Stage { Samples, Results, Events };
+    enum class Stage { Samples, Results, Events, Space };
 
     Result<bool> work(qint64 nowMs);
     Result<int> remove(const QString &statement, const QVariantList &values);
@@ -30,12 +32,14 @@ private:
     Result<bool> removeByOwner(const QString &table, const QString &owner, const QString &owners,
                                qint64 beforeMs);
     bool isOverSize();
+    Result<bool> giveBack();
 
     const SqliteFile &m_file;
     HistoryLimits m_limits;
+    SampleTiers m_tiers;
     Stage m_stage = Stage::Samples;
     qint64 m_doneOwner = 0; ///< ids up to this one are done in this pass
-    double m_share = 1;     ///< of keepSamples, while the file is too big
+    double m_share = 1;     ///< of what is kept, while the file is too big
 };
 
 } // namespace opsdeck

@@ -2,6 +2,7 @@
 #include "services/storage/historyreader.h"
 
 #include "services/storage/historyschema.h"
+#include "services/storage/series/seriesreader.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -43,6 +44,33 @@ template <typename Enum>
 Enum stored(const QVariant &value, Enum last)
 {
     return static_cast<Enum>(std::clamp(value.toInt(), 0, static_cast<int>(last)));
+}
+
+struct KnownSeries
+{
+    qint64 id = 0;
+    Labels labels;
+    bool isCounter = false;
+};
+
+Result<QList<KnownSeries>> seriesOf(const SqliteFile &file, const CheckKey &check,
+                                    const QString &metric)
+{
+    QSqlQuery rows = file.query();
+    if (auto asked = ask(file, rows,
+                         QStringLiteral("SELECT series.id, labels, counter FROM series JOIN checks "
+                                        "ON checks.id = check_id WHERE checks.key = ? AND metric = "
+                                        "? ORDER BY series.id"),
+                         {check.toString(), metric});
+        !asked)
+        return failure(asked.error());
+    QList<KnownSeries> all;
+    while (rows.next())
+        all.append({rows.value(0).toLongLong(), labelsFromText(rows.value(1).toString()),
+                    rows.value(2).toBool()});
+    if (auto read = wasReadToTheEnd(file, rows); !read)
+        return failure(read.error());
+    return all;
 }
 
 /// What the events tell of a check at last.
@@ -98,39 +126,40 @@ Result<QHash<CheckKey, LastEvent>> readLastEvents(const SqliteFile &file, qint64
 
 } // namespace
 
-Result<QList<StoredSeries>> readSeries(const SqliteFile &file, const CheckKey &check,
+Result<QList<StoredSeries>> readSeries(SeriesStore &samples, const CheckKey &check,
                                        const QString &metric, qint64 fromMs, qint64 toMs,
                                        int mostPoints)
 {
-    QList<StoredSeries> all;
-    QSqlQuery series = file.query();
-    if (auto asked = ask(file, series,
-                         QStringLiteral("SELECT series.id, labels FROM series JOIN checks ON "
-                                        "checks.id = check_id WHERE checks.key = ? AND metric = ?"),
-                         {check.toString(), metric});
-        !asked)
-        return failure(asked.error());
-    while (series.next()) {
-        StoredSeries one;
-        one.labels = labelsFromText(series.value(1).toString());
-        QSqlQuery points = file.query();
-        if (auto asked = ask(file, points,
-                             QStringLiteral("SELECT time_ms, value FROM samples WHERE series_id = "
-                                            "? AND time_ms BETWEEN ? AND ? ORDER BY time_ms"),
-                             {series.value(0), fromMs, toMs});
-            !asked)
-            return failure(asked.error());
-        while (points.next())
-            one.points.append({points.value(0).toLongLong(), points.value(1).toDouble()});
-        if (auto read = wasReadToTheEnd(file, points); !read)
-            return failure(read.error());
-        one.points = thinned(one.points, mostPoints);
-        if (!one.points.isEmpty())
-            all.append(one);
+    const auto all = seriesOf(samples.file(), check, metric);
+    if (!all)
+        return failure(all.error());
+    QList<StoredSeries> found;
+    for (const KnownSeries &series : *all) {
+        const auto points = SeriesReader(samples).points(series.id, fromMs, toMs, series.isCounter);
+        if (!points)
+            return failure(points.error());
+        if (!points->isEmpty())
+            found.append({series.labels, thinned(*points, mostPoints)});
     }
-    if (auto read = wasReadToTheEnd(file, series); !read)
-        return failure(read.error());
-    return all;
+    return found;
+}
+
+Result<QList<StoredBuckets>> readBuckets(SeriesStore &samples, const CheckKey &check,
+                                         const QString &metric, qint64 fromMs, qint64 toMs,
+                                         int most)
+{
+    const auto all = seriesOf(samples.file(), check, metric);
+    if (!all)
+        return failure(all.error());
+    QList<StoredBuckets> found;
+    for (const KnownSeries &series : *all) {
+        const auto buckets = SeriesReader(samples).buckets(series.id, fromMs, toMs, most);
+        if (!buckets)
+            return failure(buckets.error());
+        if (!buckets->isEmpty())
+            found.append({series.labels, *buckets});
+    }
+    return found;
 }
 
 Result<QList<StoredResult>> readResults(const SqliteFile &file, const CheckKey &check, int limit)

@@ -2,15 +2,19 @@
 #pragma once
 
 #include "services/storage/historystore.h"
+#include "services/storage/series/seriesstore.h"
 #include "services/storage/sqlitefile.h"
 
 namespace opsdeck {
 
 // What is asked of an open history file. Errors: Garbage when it turns out broken, else Storage.
 
-Result<QList<StoredSeries>> readSeries(const SqliteFile &file, const CheckKey &check,
+Result<QList<StoredSeries>> readSeries(SeriesStore &samples, const CheckKey &check,
                                        const QString &metric, qint64 fromMs, qint64 toMs,
                                        int mostPoints);
+Result<QList<StoredBuckets>> readBuckets(SeriesStore &samples, const CheckKey &check,
+                                         const QString &metric, qint64 fromMs, qint64 toMs,
+                                         int most);
 Result<QList<StoredResult>> readResults(const SqliteFile &file, const CheckKey &check, int limit);
 Result<QList<AskedSpan>> readAsked(const SqliteFile &file, const CheckKey &check, qint64 fromMs,
                                    qint64 toMs, qint64 apartMs);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/storage/historyschema.h"
 
+#include "services/storage/series/sampletables.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -11,9 +13,7 @@ namespace {
 const char *const kSchema[] = {
     "CREATE TABLE checks (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE)",
     "CREATE TABLE series (id INTEGER PRIMARY KEY, check_id INTEGER NOT NULL, metric TEXT NOT NULL, "
-    "labels TEXT NOT NULL, UNIQUE (check_id, metric, labels))",
-    "CREATE TABLE samples (series_id INTEGER NOT NULL, time_ms INTEGER NOT NULL, value REAL NOT "
-    "NULL, PRIMARY KEY (series_id, time_ms)) WITHOUT ROWID",
+    "labels TEXT NOT NULL, counter INTEGER NOT NULL DEFAULT 0, UNIQUE (check_id, metric, labels))",
     "CREATE TABLE results (check_id INTEGER NOT NULL, time_ms INTEGER NOT NULL, status INTEGER NOT "
     "NULL, latency_us INTEGER NOT NULL,"
     " error_kind TEXT NOT NULL, message TEXT NOT NULL, figure TEXT NOT NULL, PRIMARY KEY "
@@ -32,7 +32,23 @@ Result<void> makeTables(const SqliteFile &file)
         if (auto made = file.run(QString::fromLatin1(statement)); !made)
             return made;
     }
-    return file.run(QStringLiteral("PRAGMA user_version=%1").arg(kHistorySchemaVersion));
+    return makeSampleTables(file);
+}
+
+Result<void> makeUpTo(const SqliteFile &file, int version)
+{
+    Result<void> done;
+    if (version == 0)
+        done = makeTables(file);
+    if (version == 1) {
+        done = file.run(
+            QStringLiteral("ALTER TABLE series ADD COLUMN counter INTEGER NOT NULL DEFAULT 0"));
+        if (done)
+            done = makeSampleTables(file);
+    }
+    if (done && version < kHistorySchemaVersion)
+        done = file.run(QStringLiteral("PRAGMA user_version=%1").arg(kHistorySchemaVersion));
+    return done;
 }
 
 } // namespace
@@ -47,7 +63,7 @@ Result<void> makeHistorySchema(const SqliteFile &file)
     if (auto begun = file.begin(); !begun)
         return begun;
     // Another process may have made it while this one waited.
-    Result<void> done = historySchemaVersion(file) == 0 ? makeTables(file) : Result<void>();
+    Result<void> done = makeUpTo(file, historySchemaVersion(file));
     if (done)
         done = file.commit();
     if (!done)

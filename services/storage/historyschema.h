@@ -7,11 +7,13 @@
 namespace opsdeck {
 
 /// `PRAGMA user_version` of the files that this program writes.
-constexpr int kHistorySchemaVersion = 1;
+/// 2: samples are packed; those of a file of version 1 stay in rows until they are.
+constexpr int kHistorySchemaVersion = 2;
 
 /// The version of an open file; 0: it holds nothing yet.
 int historySchemaVersion(const SqliteFile &file);
-/// Makes the tables in a file that holds nothing. Another process may do the same at once.
+/// Makes the tables in a file that holds nothing, and what is missing in one of an older version.
+/// Another process may do the same at once.
 Result<void> makeHistorySchema(const SqliteFile &file);
 
 /// Labels as they are stored: JSON with the names in order, so that equal labels are equal text.

@@ -69,6 +69,18 @@ void HistoryStore::loadSeries(const CheckKey &check, const QString &metric, qint
     });
 }
 
+void HistoryStore::loadBuckets(const CheckKey &check, const QString &metric, qint64 fromMs,
+                               qint64 toMs, int most, QObject *context, BucketsDone done)
+{
+    const auto box = CallerRelay::make(context);
+    QMetaObject::invokeMethod(m_writer, [writer = m_writer, check, metric, fromMs, toMs, most, box,
+                                         done = std::move(done)] {
+        const Result<QList<StoredBuckets>> buckets =
+            writer->buckets(check, metric, fromMs, toMs, most);
+        box->post([done, buckets] { done(buckets); });
+    });
+}
+
 void HistoryStore::loadResults(const CheckKey &check, int limit, QObject *context, ResultsDone done)
 {
     const auto box = CallerRelay::make(context);

@@ -4,6 +4,8 @@
 #include "services/domain/changeset.h"
 #include "services/domain/pastcheck.h"
 #include "services/domain/result.h"
+#include "services/storage/series/bucketcodec.h"
+#include "services/storage/series/sampleages.h"
 
 #include <QObject>
 #include <QThread>
@@ -18,7 +20,8 @@ class HistoryWriter;
 /// How much is kept, and how often it is looked after.
 struct HistoryLimits
 {
-    Milliseconds keepSamples = std::chrono::hours(24 * 7); ///< results and samples
+    SampleAges samples;
+    Milliseconds keepResults = std::chrono::hours(24 * 7);
     Milliseconds keepEvents = std::chrono::hours(24 * 90);
     qint64 mostBytes =
         qint64(1)
@@ -34,6 +37,15 @@ struct StoredSeries
     QList<Point> points;
 
     bool operator==(const StoredSeries &) const = default;
+};
+
+/// Buckets of one stored series, oldest first.
+struct StoredBuckets
+{
+    Labels labels;
+    QList<Bucket> buckets;
+
+    bool operator==(const StoredBuckets &) const = default;
 };
 
 /// One stored observation of a check.
@@ -57,7 +69,8 @@ struct AskedSpan
 };
 
 /// History of results, samples and events in one SQLite file. One storage thread owns the file;
-/// callers hand values over and never wait. Several processes may use the same file.
+/// callers hand values over and never wait. Several processes may use the same file. Samples are
+/// packed, and kept the coarser the older they are (SampleAges).
 ///
 /// A broken file is set aside as `NAME.corrupt-TIME` and a new one begun; one of a newer program is
 /// left alone and nothing is kept. When nothing can be written, what comes is kept for a minute and
@@ -69,6 +82,7 @@ class HistoryStore final : public QObject
     Q_OBJECT
 public:
     using SeriesDone = std::function<void(const Result<QList<StoredSeries>> &)>;
+    using BucketsDone = std::function<void(const Result<QList<StoredBuckets>> &)>;
     using ResultsDone = std::function<void(const QList<StoredResult> &)>;
     using AskedDone = std::function<void(const Result<QList<AskedSpan>> &)>;
     using EventsDone = std::function<void(const QList<Event> &)>;
@@ -94,9 +108,14 @@ public:
     // `context` is gone.
 
     /// All series of one sample name of one check in [fromMs, toMs]. Of a series of more than
-    /// `mostPoints` the extremes stay. An error: it could not be read now; problem() has said why.
+    /// `mostPoints` the extremes stay. Where only buckets are left see SeriesReader::points(). An
+    /// error: it could not be read now; problem() has said why.
     void loadSeries(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs,
                     QObject *context, SeriesDone done, int mostPoints = kMostPoints);
+    /// The same in at most `most` buckets of equal width, the first from `fromMs` on; none where
+    /// there is nothing. However long the stretch is, no extreme is lost.
+    void loadBuckets(const CheckKey &check, const QString &metric, qint64 fromMs, qint64 toMs,
+                     int most, QObject *context, BucketsDone done);
     /// The newest results of a check, newest first.
     void loadResults(const CheckKey &check, int limit, QObject *context, ResultsDone done);
     /// When a check asked in [fromMs, toMs], oldest first: results further apart than `apartMs` are

@@ -4,6 +4,7 @@
 #include "services/base/logging.h"
 #include "services/storage/historyreader.h"
 #include "services/storage/historyschema.h"
+#include "services/storage/series/rowmigration.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -33,21 +34,17 @@ struct HistoryWriter::Inserts
 {
     explicit Inserts(const SqliteFile &file)
         : result(file.query())
-        , sample(file.query())
         , event(file.query())
     {
         result.prepare(
             QStringLiteral("INSERT OR REPLACE INTO results (check_id, time_ms, status, latency_us, "
                            "error_kind, message, figure) VALUES (?, ?, ?, ?, ?, ?, ?)"));
-        sample.prepare(QStringLiteral(
-            "INSERT OR REPLACE INTO samples (series_id, time_ms, value) VALUES (?, ?, ?)"));
         event.prepare(
             QStringLiteral("INSERT INTO events (time_ms, service, check_name, from_health, "
                            "to_health, soft, error_kind, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"));
     }
 
     QSqlQuery result;
-    QSqlQuery sample;
     QSqlQuery event;
 };
 
@@ -92,7 +89,9 @@ Result<void> HistoryWriter::reopen()
 
 Result<void> HistoryWriter::openOnce()
 {
-    if (auto opened = m_file.open(m_path, SqliteFile::Durability::Normal); !opened)
+    if (auto opened =
+            m_file.open(m_path, SqliteFile::Durability::Normal, SqliteFile::Space::GivenBack);
+        !opened)
         return opened;
     const int version = historySchemaVersion(m_file);
     if (version > kHistorySchemaVersion) {
@@ -101,7 +100,12 @@ Result<void> HistoryWriter::openOnce()
                        tr("History is off and the file left alone. Try: the newer version, or "
                           "another OPSDECK_DATA_DIR."));
     }
-    return version == 0 ? makeHistorySchema(m_file) : Result<void>();
+    if (version < kHistorySchemaVersion) {
+        if (auto made = makeHistorySchema(m_file); !made)
+            return made;
+    }
+    m_hasRows = hasSampleRows(m_file);
+    return m_samples.load();
 }
 
 Result<void> HistoryWriter::setAside(const Error &error)
@@ -162,6 +166,8 @@ void HistoryWriter::flush()
         return;
     Result<void> done = reopen();
     if (done)
+        done = m_samples.load();
+    if (done)
         done = m_file.begin();
     if (done) {
         done = write(m_pending);
@@ -171,6 +177,7 @@ void HistoryWriter::flush()
             m_file.rollback();
             m_checks.clear();
             m_series.clear();
+            m_samples.forget();
         }
     }
     if (!done)
@@ -183,6 +190,22 @@ void HistoryWriter::flush()
                   static_cast<long long>(dropped()));
         Q_EMIT recovered();
     }
+    tellOfDamage();
+}
+
+void HistoryWriter::tellOfDamage()
+{
+    const int damaged = m_samples.takeDamaged();
+    if (damaged == 0)
+        return;
+    // Taken back by the next commit: what is left is whole.
+    m_failing = true;
+    m_retry.start(0);
+    Q_EMIT problem({ErrorKind::Garbage,
+                    tr("%n stretch(es) of samples in %1 are broken.", nullptr, damaged).arg(m_path),
+                    tr("Set aside in its table damaged; all others are there. Try: whether the "
+                       "disk reports errors."),
+                    {}});
 }
 
 void HistoryWriter::fail(const Error &error)
@@ -211,6 +234,7 @@ void HistoryWriter::close()
 
 void HistoryWriter::closeFile()
 {
+    m_samples.close();
     m_file.close();
     m_checks.clear();
     m_series.clear();
@@ -249,16 +273,18 @@ Result<qint64> HistoryWriter::checkId(const CheckKey &key)
     return id;
 }
 
-Result<qint64> HistoryWriter::seriesId(qint64 check, const QString &metric, const Labels &labels)
+Result<qint64> HistoryWriter::seriesId(qint64 check, const Sample &sample)
 {
-    const SeriesName name{check, metric, labels};
+    const SeriesName name{check, sample.metric, sample.labels};
     if (const auto known = m_series.constFind(name); known != m_series.cend())
         return *known;
-    const auto id = idOf(
-        QStringLiteral(
-            "INSERT INTO series (check_id, metric, labels) VALUES (?, ?, ?)"
-            " ON CONFLICT (check_id, metric, labels) DO UPDATE SET metric = metric RETURNING id"),
-        {check, text(metric), labelsText(labels)});
+    const auto id =
+        idOf(QStringLiteral(
+                 "INSERT INTO series (check_id, metric, labels, counter) VALUES (?, ?, ?, ?) ON "
+                 "CONFLICT (check_id, metric, labels) DO UPDATE SET counter = excluded.counter "
+                 "RETURNING id"),
+             {check, text(sample.metric), labelsText(sample.labels),
+              sample.type == MetricType::Counter ? 1 : 0});
     if (id)
         m_series.insert(name, *id);
     return id;
@@ -277,7 +303,7 @@ Result<void> HistoryWriter::write(const QList<ChangeSet> &all)
                 return done;
         }
     }
-    return {};
+    return m_samples.write();
 }
 
 Result<void> HistoryWriter::writeResult(const CheckResult &result, Inserts &inserts)
@@ -300,14 +326,10 @@ Result<void> HistoryWriter::writeResult(const CheckResult &result, Inserts &inse
     for (const Sample &sample : result.samples) {
         if (!std::isfinite(sample.value))
             continue;
-        const auto series = seriesId(*check, sample.metric, sample.labels);
+        const auto series = seriesId(*check, sample);
         if (!series)
             return failure(series.error());
-        inserts.sample.bindValue(0, *series);
-        inserts.sample.bindValue(1, timeMs);
-        inserts.sample.bindValue(2, sample.value);
-        if (auto done = exec(inserts.sample); !done)
-            return done;
+        m_samples.append(*series, {timeMs, sample.value});
     }
     return {};
 }
@@ -337,6 +359,7 @@ Result<T> HistoryWriter::answerOne(const std::function<Result<T>()> &read)
     Result<T> found = read();
     if (!found)
         fail(found.error());
+    tellOfDamage();
     return found;
 }
 
@@ -350,7 +373,14 @@ Result<QList<StoredSeries>> HistoryWriter::series(const CheckKey &check, const Q
                                                   qint64 fromMs, qint64 toMs, int mostPoints)
 {
     return answer<StoredSeries>(
-        [&] { return readSeries(m_file, check, metric, fromMs, toMs, mostPoints); });
+        [&] { return readSeries(m_samples, check, metric, fromMs, toMs, mostPoints); });
+}
+
+Result<QList<StoredBuckets>> HistoryWriter::buckets(const CheckKey &check, const QString &metric,
+                                                    qint64 fromMs, qint64 toMs, int most)
+{
+    return answer<StoredBuckets>(
+        [&] { return readBuckets(m_samples, check, metric, fromMs, toMs, most); });
 }
 
 QList<StoredResult> HistoryWriter::results(const CheckKey &check, int limit)
@@ -393,10 +423,28 @@ void HistoryWriter::noteTime(const Instant &observed)
     m_newest = observed;
 }
 
+/// Some rows of an older version. True: others have a turn before anything else.
+bool HistoryWriter::packRows()
+{
+    if (!m_hasRows)
+        return false;
+    const Result<bool> more = packSomeRows(m_samples);
+    if (!more) {
+        fail(more.error());
+        return true;
+    }
+    m_prune.start(kNextSliceMs);
+    if (!*more) {
+        m_hasRows = false;
+        makeShrinkable(m_file);
+    }
+    return true;
+}
+
 void HistoryWriter::prune()
 {
     m_prune.start(m_limits.pruneEvery);
-    if (!m_file.isOpen() || m_failing || !m_newest.isValid())
+    if (!m_file.isOpen() || m_failing || packRows() || !m_newest.isValid())
         return;
     // A calendar that leaps ahead must not make all that is kept old.
     const auto byClock = Milliseconds(m_newest.wallMs - m_first.wallMs);

@@ -24,6 +24,8 @@ public:
     void close();
     Result<QList<StoredSeries>> series(const CheckKey &check, const QString &metric, qint64 fromMs,
                                        qint64 toMs, int mostPoints);
+    Result<QList<StoredBuckets>> buckets(const CheckKey &check, const QString &metric,
+                                         qint64 fromMs, qint64 toMs, int most);
     QList<StoredResult> results(const CheckKey &check, int limit);
     Result<QList<AskedSpan>> asked(const CheckKey &check, qint64 fromMs, qint64 toMs,
                                    qint64 apartMs);
@@ -67,7 +69,7 @@ private:
     Result<void> writeResult(const CheckResult &result, Inserts &inserts);
     Result<void> writeEvent(const Event &event, Inserts &inserts);
     Result<qint64> checkId(const CheckKey &key);
-    Result<qint64> seriesId(qint64 check, const QString &metric, const Labels &labels);
+    Result<qint64> seriesId(qint64 check, const Sample &sample);
     Result<qint64> idOf(const QString &statement, const QVariantList &values);
     Result<void> exec(QSqlQuery &query);
     template <typename T>
@@ -79,10 +81,13 @@ private:
     void tellOfDrops();
     void noteTime(const Instant &observed);
     void prune();
+    bool packRows();
+    void tellOfDamage();
 
     HistoryLimits m_limits;
     SqliteFile m_file;
-    HistoryPruner m_pruner{m_file, m_limits};
+    SeriesStore m_samples{m_file};
+    HistoryPruner m_pruner{m_samples, m_limits};
     QString m_path;
     QHash<CheckKey, qint64> m_checks;
     QHash<SeriesName, qint64> m_series;
@@ -93,6 +98,7 @@ private:
     Instant m_first; ///< of the results of this run
     Instant m_newest;
     bool m_failing = false;
+    bool m_hasRows = false; ///< samples of an older version, not packed yet
     bool m_refused = false; ///< the file is of a newer program: left alone
     std::atomic<qint64> m_dropped = 0;
     qint64 m_droppedTold = 0;

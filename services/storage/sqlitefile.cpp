@@ -70,7 +70,7 @@ Error SqliteFile::errorOf(const QSqlError &error, const QString &doing) const
     }
 }
 
-Result<void> SqliteFile::open(const QString &path, Durability durability)
+Result<void> SqliteFile::open(const QString &path, Durability durability, Space space)
 {
     close();
     m_path = path;
@@ -101,6 +101,11 @@ Result<void> SqliteFile::open(const QString &path, Durability durability)
     if (::stat(QFile::encodeName(path).constData(), &info) == 0) {
         m_device = info.st_dev;
         m_inode = info.st_ino;
+    }
+    if (space == Space::GivenBack) {
+        // Of no effect on a file that holds something.
+        static_cast<void>(run(QStringLiteral("PRAGMA page_size=16384")));
+        static_cast<void>(run(QStringLiteral("PRAGMA auto_vacuum=INCREMENTAL")));
     }
     if (auto done = switchToWal(); !done)
         return done;

@@ -15,13 +15,15 @@ class SqliteFile final
 public:
     enum class Durability { Normal, Full }; ///< Full: a commit is on the disk when it returns
 
+    enum class Space { Kept, GivenBack }; ///< of what is removed; of a file that is begun
+
     SqliteFile() = default;
     ~SqliteFile();
     Q_DISABLE_COPY_MOVE(SqliteFile)
 
     /// Opens or makes the file with mode 0600. A file that is broken is an error of kind Garbage,
     /// its advice left to the caller. Other errors: Storage.
-    Result<void> open(const QString &path, Durability durability);
+    Result<void> open(const QString &path, Durability durability, Space space = Space::Kept);
     void close();
 
     bool isOpen() const { return m_database.isOpen(); }

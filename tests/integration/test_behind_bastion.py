@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lab"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 from freeports import free_port  # noqa: E402
 from opslab import keychain  # noqa: E402
+from packed_samples import sample_counts  # noqa: E402
 
 CTL = OPSDECK = ""
 PASSWORD = "p:w\\d'\"$HOME %41"
@@ -330,8 +331,9 @@ class BehindBastion(unittest.TestCase):
         window = self.call("timeout", "-s", "TERM", "9", OPSDECK, self.folder)
         self.assertIn(window.returncode, (0, 124), window.stderr)
         store = sqlite3.connect("file:%s?mode=ro" % (self.data / "history.db"), uri=True)
-        charted = "SELECT c.key, count(*) FROM samples JOIN series s ON s.id = series_id JOIN checks c ON c.id = s.check_id WHERE s.metric = ? GROUP BY c.key"
-        recorded = dict(store.execute(charted, ("probe_duration_seconds",)))
+        counts = sample_counts(store)
+        charted = "SELECT c.key, s.id FROM series s JOIN checks c ON c.id = s.check_id WHERE s.metric = ?"
+        recorded = {key: counts.get(series, 0) for key, series in store.execute(charted, ("probe_duration_seconds",))}
         for service, check in (("edge", "port"), ("web", "health"), ("cache", "ping")):
             self.assertGreater(recorded.get("shop/prod/%s/%s" % (service, check), 0), 1, recorded)
         self.assertEqual(store.execute("SELECT count(*) FROM results WHERE status <> 0").fetchone()[0], 0)

@@ -19,6 +19,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "lab"))
 
 from labclient import LAB, RunningLab, eventually  # noqa: E402
+from packed_samples import sample_counts  # noqa: E402
 
 CTL = ""
 OPSDECK = ""  # empty: built without a window
@@ -342,8 +343,8 @@ class ProgramsOnLab(unittest.TestCase):
         history = self.lab.folder / "data" / "history.db"
         window = self.run_program("QT_QPA_PLATFORM=offscreen", "timeout", "-s", "TERM", "12", OPSDECK, self.workspace)
         self.assertIn(window.returncode, (0, 124), window.stderr)
-        stored = sqlite3.connect("file:%s?mode=ro" % history, uri=True).execute("SELECT count(*) FROM samples").fetchone()[0]
-        self.assertGreater(stored, 20)
+        stored = sample_counts(sqlite3.connect("file:%s?mode=ro" % history, uri=True))
+        self.assertGreater(sum(stored.values()), 20)
         folder = tempfile.mkdtemp(prefix="pictures-")
         try:
             for page in ("overview", "diagram", "metrics", "runbooks", "assurance", "history", "settings", "wall"):

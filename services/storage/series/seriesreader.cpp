@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/storage/series/seriesreader.h"
+
+#include "services/storage/series/rowmigration.h"
+
+#include <QVariant>
+
+#include <algorithm>
+#include <map>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr qint64 kMostOfABucket = 3600; ///< points
+
+void addPoints(QList<Point> &points, const Bucket &bucket, qint64 widthMs, bool isCounter,
+               qint64 fromMs, qint64 toMs)
+{
+    const qint64 count = std::min(bucket.count, kMostOfABucket);
+    const double between =
+        count > 2 ? (bucket.sum - bucket.min - bucket.max) / static_cast<double>(bucket.count - 2)
+                  : bucket.min;
+    for (qint64 i = 0; i < count; ++i) {
+        const qint64 time = bucket.startMs + (2 * i + 1) * widthMs / (2 * count);
+        if (time < fromMs || time > toMs)
+            continue;
+        double value = i == 0 ? bucket.min : i + 1 == count ? bucket.max : between;
+        if (isCounter && i > 0 && i + 1 < count)
+            value = bucket.min
+                    + (bucket.max - bucket.min) * static_cast<double>(i)
+                          / static_cast<double>(count - 1);
+        points.append({time, value});
+    }
+}
+
+/// Buckets of equal width from `fromMs` on.
+class Grid
+{
+public:
+    Grid(qint64 fromMs, qint64 toMs, int most)
+        : m_fromMs(fromMs)
+        , m_toMs(toMs)
+        , m_widthMs(std::max<qint64>(1, (toMs - fromMs) / std::max(1, most) + 1))
+    {}
+
+    /// -1: outside.
+    qint64 index(qint64 timeMs) const
+    {
+        return timeMs < m_fromMs || timeMs > m_toMs ? -1 : (timeMs - m_fromMs) / m_widthMs;
+    }
+
+    bool isOne(qint64 firstMs, qint64 lastMs) const
+    {
+        return index(firstMs) >= 0 && index(firstMs) == index(lastMs);
+    }
+
+    void add(const Bucket &bucket)
+    {
+        const qint64 at = index(bucket.startMs);
+        if (at < 0 || bucket.count == 0)
+            return;
+        auto [known, isNew] = m_buckets.try_emplace(at);
+        if (isNew)
+            known->second.startMs = m_fromMs + at * m_widthMs;
+        mergeBucket(known->second, bucket);
+    }
+
+    void add(const QList<Point> &points)
+    {
+        for (const Point &point : points) {
+            if (point.value == point.value)
+                add({point.timeMs, 1, point.value, point.value, point.value});
+        }
+    }
+
+    QList<Bucket> all() const
+    {
+        QList<Bucket> all;
+        for (const auto &[at, bucket] : m_buckets)
+            all.append(bucket);
+        return all;
+    }
+
+private:
+    qint64 m_fromMs;
+    qint64 m_toMs;
+    qint64 m_widthMs;
+    std::map<qint64, Bucket> m_buckets;
+};
+
+} // namespace
+
+void SeriesReader::damaged(const SampleTier &tier, qint64 id)
+{
+    m_store.countDamaged();
+    // Where it can't be moved now it is met again.
+    static_cast<void>(setRowAside(m_store.file(), QLatin1String(tier.table), id));
+}
+
+Result<void> SeriesReader::addTier(const SampleTier &tier, qint64 series, qint64 fromMs,
+                                   qint64 toMs, bool isCounter, QList<Point> &points)
+{
+    const auto rows = sampleRows(m_store.file(), tier, series, fromMs, toMs);
+    if (!rows)
+        return failure(rows.error());
+    for (const SampleRow &row : *rows) {
+        if (tier.widthMs == 0) {
+            const std::optional<ChunkHeader> header = chunkHeader(row.data);
+            ++m_effort.headers;
+            if (header && (header->lastMs < fromMs || header->firstMs > toMs))
+                continue;
+            const qsizetype before = points.size();
+            if (!decodeChunk(row.data, points)) {
+                damaged(tier, row.id);
+                continue;
+            }
+            ++m_effort.payloads;
+            if (points.at(before).timeMs < fromMs || points.last().timeMs > toMs)
+                points.removeIf([&](const Point &point) {
+                    return point.timeMs < fromMs || point.timeMs > toMs;
+                });
+            continue;
+        }
+        QList<Bucket> buckets;
+        if (!decodeBuckets(row.data, tier.widthMs, buckets)) {
+            damaged(tier, row.id);
+            continue;
+        }
+        ++m_effort.payloads;
+        for (const Bucket &bucket : std::as_const(buckets))
+            addPoints(points, bucket, tier.widthMs, isCounter, fromMs, toMs);
+    }
+    return {};
+}
+
+Result<void> SeriesReader::addRows(qint64 series, qint64 fromMs, qint64 toMs, QList<Point> &points)
+{
+    const auto rows = samplesOfRows(m_store.file(), series, fromMs, toMs);
+    if (!rows)
+        return failure(rows.error());
+    points.append(*rows);
+    const auto unsealed = m_store.unsealed(series);
+    if (!unsealed)
+        return failure(unsealed.error());
+    for (const Point &point : *unsealed) {
+        if (point.timeMs >= fromMs && point.timeMs <= toMs)
+            points.append(point);
+    }
+    return {};
+}
+
+Result<QList<Point>> SeriesReader::points(qint64 series, qint64 fromMs, qint64 toMs, bool isCounter)
+{
+    m_effort = {};
+    QList<Point> points;
+    for (auto tier = kSampleTiers.rbegin(); tier != kSampleTiers.rend(); ++tier) {
+        if (auto done = addTier(*tier, series, fromMs, toMs, isCounter, points); !done)
+            return failure(done.error());
+    }
+    if (auto done = addRows(series, fromMs, toMs, points); !done)
+        return failure(done.error());
+    putInOrder(points);
+    return points;
+}
+
+Result<QList<Bucket>> SeriesReader::buckets(qint64 series, qint64 fromMs, qint64 toMs, int most)
+{
+    m_effort = {};
+    if (most < 1 || toMs < fromMs)
+        return QList<Bucket>();
+    Grid grid(fromMs, toMs, most);
+    for (const SampleTier &tier : kSampleTiers) {
+        const auto rows = sampleRows(m_store.file(), tier, series, fromMs, toMs);
+        if (!rows)
+            return failure(rows.error());
+        for (const SampleRow &row : *rows) {
+            if (tier.widthMs == 0) {
+                const auto header = chunkHeader(row.data);
+                ++m_effort.headers;
+                if (header && grid.isOne(header->firstMs, header->lastMs)) {
+                    grid.add(
+                        {header->firstMs, header->numbers, header->min, header->max, header->sum});
+                    continue;
+                }
+                QList<Point> points;
+                if (!decodeChunk(row.data, points))
+                    damaged(tier, row.id);
+                ++m_effort.payloads;
+                grid.add(points);
+                continue;
+            }
+            const auto header = bucketsHeader(row.data, tier.widthMs);
+            ++m_effort.headers;
+            if (header && grid.isOne(header->firstMs, header->lastMs)) {
+                grid.add(header->all);
+                continue;
+            }
+            QList<Bucket> buckets;
+            if (!decodeBuckets(row.data, tier.widthMs, buckets))
+                damaged(tier, row.id);
+            ++m_effort.payloads;
+            for (const Bucket &bucket : std::as_const(buckets))
+                grid.add(bucket);
+        }
+    }
+    QList<Point> rest;
+    if (auto done = addRows(series, fromMs, toMs, rest); !done)
+        return failure(done.error());
+    grid.add(rest);
+    return grid.all();
+}
+
+} // namespace opsdeck
