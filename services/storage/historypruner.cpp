@@ -13,8 +13,8 @@ constexpr int kSliceOwners = 500;
 constexpr double kShrink = 0.8;
 constexpr double kSmallestShare = 0.01;
 constexpr qint64 kFreePagesLeft = 16;
-constexpr qint64 kFreeShare = 20; ///< one page in so many may stay free
-constexpr int kPagesGivenBack = 256;
+constexpr qint64 kFreeShare = 20;       ///< one page in so many may stay free
+constexpr qint64 kPagesGivenBack = 256; ///< at once
 
 class Words
 {
@@ -81,7 +81,8 @@ Result<bool> HistoryPruner::work(qint64 nowMs)
     if (isOverSize() && m_share > kSmallestShare) {
         m_stage = Stage::Samples;
         m_share *= kShrink;
-        return true;
+        const Result<void> sealed = m_samples.sealAll();
+        return sealed ? Result<bool>(true) : failure(sealed.error());
     }
     m_stage = Stage::Space;
     return true;
@@ -95,17 +96,14 @@ Result<bool> HistoryPruner::giveBack()
     };
     const qint64 before = freePages();
     const qint64 all = m_file.value(QStringLiteral("PRAGMA page_count")).toLongLong();
-    if (before <= std::max(kFreePagesLeft, all / kFreeShare))
-        return false;
-    QSqlQuery query = m_file.query();
-    bool isFine = query.exec(QStringLiteral("PRAGMA incremental_vacuum(%1)").arg(kPagesGivenBack));
-    while (isFine && query.next()) {
+    const qint64 surplus = before - std::max(kFreePagesLeft, all / kFreeShare);
+    for (qint64 page = 0; page < std::min(surplus, kPagesGivenBack); ++page) {
+        // A page a run: it stops after each.
+        if (auto done = m_file.run(QStringLiteral("PRAGMA incremental_vacuum(1)")); !done)
+            return failure(done.error());
     }
-    if (query.lastError().type() != QSqlError::NoError)
-        return failure(m_file.errorOf(query.lastError(), Words::tr("giving space back")));
-    query.finish();
     // A file that can't shrink does not.
-    return freePages() < before;
+    return surplus > kPagesGivenBack && freePages() < before;
 }
 
 Result<bool> HistoryPruner::removeByOwner(const QString &table, const QString &owner,

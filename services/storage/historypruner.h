@@ -13,7 +13,8 @@ class HistoryPruner final
 {
 public:
     HistoryPruner(SeriesStore &samples, const HistoryLimits &limits)
-        : m_file(samples.file())
+        : m_samples(samples)
+        , m_file(samples.file())
         , m_limits(limits)
         , m_tiers(samples, limits.samples)
     {}
@@ -34,6 +35,7 @@ private:
     bool isOverSize();
     Result<bool> giveBack();
 
+    SeriesStore &m_samples;
     const SqliteFile &m_file;
     HistoryLimits m_limits;
     SampleTiers m_tiers;

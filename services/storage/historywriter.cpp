@@ -456,8 +456,10 @@ void HistoryWriter::prune()
         return;
     }
     const Result<bool> more = m_pruner.slice(m_newest.wallMs);
-    if (!more)
+    if (!more) {
+        m_samples.forget();
         return fail(more.error());
+    }
     if (*more)
         m_prune.start(kNextSliceMs);
 }

@@ -25,7 +25,7 @@ class Words
 
 qint64 sampleRow(qint64 series, qint64 timeMs)
 {
-    return (series << 32) | std::clamp(bucketStart(timeMs, 1000) / 1000, qint64(0), kLastSecond);
+    return (series << 32) | std::clamp(timeMs / 1000, qint64(0), kLastSecond);
 }
 
 Result<void> makeSampleTables(const SqliteFile &file)

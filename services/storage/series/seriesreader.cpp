@@ -14,17 +14,21 @@ namespace {
 
 constexpr qint64 kMostOfABucket = 3600; ///< points
 
+/// `exact` are the points that are left, in order: where they begin within the bucket, it ends.
 void addPoints(QList<Point> &points, const Bucket &bucket, qint64 widthMs, bool isCounter,
-               qint64 fromMs, qint64 toMs)
+               std::span<const Point> exact)
 {
+    const auto next =
+        std::upper_bound(exact.begin(), exact.end(), bucket.startMs,
+                         [](qint64 time, const Point &point) { return time < point.timeMs; });
+    if (next != exact.end() && next->timeMs < bucket.startMs + widthMs)
+        widthMs = std::max(next->timeMs - bucket.startMs, 2 * bucket.count);
     const qint64 count = std::min(bucket.count, kMostOfABucket);
     const double between =
         count > 2 ? (bucket.sum - bucket.min - bucket.max) / static_cast<double>(bucket.count - 2)
                   : bucket.min;
     for (qint64 i = 0; i < count; ++i) {
         const qint64 time = bucket.startMs + (2 * i + 1) * widthMs / (2 * count);
-        if (time < fromMs || time > toMs)
-            continue;
         double value = i == 0 ? bucket.min : i + 1 == count ? bucket.max : between;
         if (isCounter && i > 0 && i + 1 < count)
             value = bucket.min
@@ -98,38 +102,51 @@ void SeriesReader::damaged(const SampleTier &tier, qint64 id)
     static_cast<void>(setRowAside(m_store.file(), QLatin1String(tier.table), id));
 }
 
+Result<void> SeriesReader::addChunks(qint64 series, qint64 fromMs, qint64 toMs,
+                                     QList<Point> &points)
+{
+    const SampleTier &tier = kSampleTiers.front();
+    const auto rows = sampleRows(m_store.file(), tier, series, fromMs, toMs);
+    if (!rows)
+        return failure(rows.error());
+    bool isWithin = true;
+    for (const SampleRow &row : *rows) {
+        const std::optional<ChunkHeader> header = chunkHeader(row.data);
+        ++m_effort.headers;
+        if (header && (header->lastMs < fromMs || header->firstMs > toMs))
+            continue;
+        if (!decodeChunk(row.data, points)) {
+            damaged(tier, row.id);
+            continue;
+        }
+        ++m_effort.payloads;
+        isWithin = isWithin && header->firstMs >= fromMs && header->lastMs <= toMs;
+    }
+    if (!isWithin)
+        points.removeIf(
+            [&](const Point &point) { return point.timeMs < fromMs || point.timeMs > toMs; });
+    return {};
+}
+
 Result<void> SeriesReader::addTier(const SampleTier &tier, qint64 series, qint64 fromMs,
-                                   qint64 toMs, bool isCounter, QList<Point> &points)
+                                   qint64 toMs, bool isCounter, const QList<Point> &exact,
+                                   QList<Point> &points)
 {
     const auto rows = sampleRows(m_store.file(), tier, series, fromMs, toMs);
     if (!rows)
         return failure(rows.error());
     for (const SampleRow &row : *rows) {
-        if (tier.widthMs == 0) {
-            const std::optional<ChunkHeader> header = chunkHeader(row.data);
-            ++m_effort.headers;
-            if (header && (header->lastMs < fromMs || header->firstMs > toMs))
-                continue;
-            const qsizetype before = points.size();
-            if (!decodeChunk(row.data, points)) {
-                damaged(tier, row.id);
-                continue;
-            }
-            ++m_effort.payloads;
-            if (points.at(before).timeMs < fromMs || points.last().timeMs > toMs)
-                points.removeIf([&](const Point &point) {
-                    return point.timeMs < fromMs || point.timeMs > toMs;
-                });
-            continue;
-        }
         QList<Bucket> buckets;
         if (!decodeBuckets(row.data, tier.widthMs, buckets)) {
             damaged(tier, row.id);
             continue;
         }
         ++m_effort.payloads;
-        for (const Bucket &bucket : std::as_const(buckets))
-            addPoints(points, bucket, tier.widthMs, isCounter, fromMs, toMs);
+        for (const Bucket &bucket : std::as_const(buckets)) {
+            // Those of a long block that are not asked for.
+            if (bucket.startMs <= toMs && bucket.startMs + tier.widthMs > fromMs)
+                addPoints(points, bucket, tier.widthMs, isCounter, exact);
+        }
     }
     return {};
 }
@@ -154,14 +171,22 @@ Result<QList<Point>> SeriesReader::points(qint64 series, qint64 fromMs, qint64 t
 {
     m_effort = {};
     QList<Point> points;
-    for (auto tier = kSampleTiers.rbegin(); tier != kSampleTiers.rend(); ++tier) {
-        if (auto done = addTier(*tier, series, fromMs, toMs, isCounter, points); !done)
-            return failure(done.error());
-    }
+    if (auto done = addChunks(series, fromMs, toMs, points); !done)
+        return failure(done.error());
     if (auto done = addRows(series, fromMs, toMs, points); !done)
         return failure(done.error());
     putInOrder(points);
-    return points;
+    QList<Point> all;
+    for (auto tier = kSampleTiers.rbegin(); tier->widthMs != 0; ++tier) {
+        if (auto done = addTier(*tier, series, fromMs, toMs, isCounter, points, all); !done)
+            return failure(done.error());
+    }
+    if (all.isEmpty())
+        return points;
+    all.removeIf([&](const Point &point) { return point.timeMs < fromMs || point.timeMs > toMs; });
+    all.append(points);
+    putInOrder(all);
+    return all;
 }
 
 Result<QList<Bucket>> SeriesReader::buckets(qint64 series, qint64 fromMs, qint64 toMs, int most)

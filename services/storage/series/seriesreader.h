@@ -32,8 +32,9 @@ public:
     const ReadEffort &effort() const { return m_effort; }
 
 private:
+    Result<void> addChunks(qint64 series, qint64 fromMs, qint64 toMs, QList<Point> &points);
     Result<void> addTier(const SampleTier &tier, qint64 series, qint64 fromMs, qint64 toMs,
-                         bool isCounter, QList<Point> &points);
+                         bool isCounter, const QList<Point> &exact, QList<Point> &points);
     Result<void> addRows(qint64 series, qint64 fromMs, qint64 toMs, QList<Point> &points);
     void damaged(const SampleTier &tier, qint64 id);
 

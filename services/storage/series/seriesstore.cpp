@@ -12,7 +12,8 @@ namespace {
 
 constexpr qint64 kLongestJournal = 4096; ///< rows, after which a slow series is put into a chunk
 constexpr int kOldAtOnce = 256;
-constexpr qint64 kShortenEvery = 8; ///< rows
+constexpr std::size_t kManyATick = 20'000; ///< samples
+constexpr qint64 kShortenEvery = 8;        ///< rows
 constexpr qint64 kRowMask = (qint64(1) << kWriterBits) - 1;
 
 /// Chunks of series that began together must not be full together.
@@ -136,19 +137,50 @@ Result<void> SeriesStore::write()
         if (auto done = add(sample, row, journal); !done)
             return done;
     }
-    if (row % kShortenEvery == 0) {
-        if (auto done = sealOld(row, journal); !done)
+    // What was held back for long fills whole chunks: its rest would keep all of it in the journal.
+    const bool isBulk = m_new.size() > kManyATick
+                        && m_new.size() > kChunkPoints * static_cast<std::size_t>(m_tails.size());
+    if (isBulk)
+        journal = JournalRow();
+    if (isBulk || row % kShortenEvery == 0) {
+        if (auto done = isBulk ? sealAll(journal) : sealOld(row, journal); !done)
             return done;
     }
-    QSqlQuery query = m_file.query();
-    if (auto done =
-            runWith(m_file, query, QStringLiteral("INSERT INTO journal (id, data) VALUES (?, ?)"),
-                    {row, journal.bytes()});
-        !done)
+    if (auto done = insertRow(row, journal); !done)
         return done;
-    m_lastRow = row;
     m_new.clear();
-    return row % kShortenEvery == 0 ? shortenJournal(row) : Result<void>();
+    return isBulk || row % kShortenEvery == 0 ? shortenJournal(row) : Result<void>();
+}
+
+Result<void> SeriesStore::insertRow(qint64 row, const JournalRow &journal)
+{
+    m_lastRow = row;
+    QSqlQuery query = m_file.query();
+    return runWith(m_file, query, QStringLiteral("INSERT INTO journal (id, data) VALUES (?, ?)"),
+                   {row, journal.bytes()});
+}
+
+Result<void> SeriesStore::sealAll()
+{
+    if (!m_isLoaded)
+        return {};
+    JournalRow journal;
+    if (auto done = sealAll(journal); !done)
+        return done;
+    const qint64 row = m_lastRow + 1;
+    if (auto done = insertRow(row, journal); !done)
+        return done;
+    return shortenJournal(row);
+}
+
+Result<void> SeriesStore::sealAll(JournalRow &journal)
+{
+    for (auto it = m_tails.begin(); it != m_tails.end(); ++it) {
+        if (auto done = seal(it.key(), *it); !done)
+            return done;
+        journal.sealed(it.key());
+    }
+    return {};
 }
 
 Result<void> SeriesStore::add(const Sample &sample, qint64 row, JournalRow &journal)

@@ -30,6 +30,8 @@ public:
 
     /// All that was appended, in the caller's transaction; forget() when that fails.
     Result<void> write();
+    /// All tails into chunks, so that the journal holds nothing. In the caller's transaction.
+    Result<void> sealAll();
     /// Points into the chunks of a series, in order and not in any tail. In the caller's
     /// transaction.
     Result<void> writeChunk(qint64 series, std::span<const Point> points);
@@ -56,6 +58,8 @@ private:
     Result<void> seal(qint64 series, SampleTail &tail);
     Result<bool> joinPrevious(qint64 series, std::span<const Point> points);
     Result<void> mergeInto(qint64 id, std::span<const Point> points);
+    Result<void> sealAll(JournalRow &journal);
+    Result<void> insertRow(qint64 row, const JournalRow &journal);
     Result<void> sealOld(qint64 row, JournalRow &journal);
     Result<void> shortenJournal(qint64 row);
     qint64 lowestRow() const;

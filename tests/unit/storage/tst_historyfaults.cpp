@@ -10,6 +10,7 @@
 #include <QSqlQuery>
 #include <QTemporaryDir>
 
+#include <sys/mount.h>
 #include <sys/resource.h>
 
 #include <csignal>
@@ -28,6 +29,9 @@ private Q_SLOTS:
     void fileThatBreaksWhileOpenIsSetAside();
     void newerFileIsLeftAlone();
     void fullDiskIsSurvived();
+    void smallDiskThatIsFullIsSurvived();
+    void readOnlyDiskIsTold();
+    void brokenStretchIsSetAsideAndTold();
     void folderThatIsNotThereIsTold();
     void removedFileIsBegunAnew();
     void callerIsNeverKeptWaiting();
@@ -104,6 +108,37 @@ public:
 private:
     rlimit m_before = {};
 };
+
+/// A small disk of the test's own, for as long as it lives; needs root.
+class SmallDisk
+{
+public:
+    explicit SmallDisk(const QString &folder, const char *size = "size=2m")
+        : m_folder(QFile::encodeName(folder))
+    {
+        isMounted = ::mount("tmpfs", m_folder.constData(), "tmpfs", 0, size) == 0;
+    }
+
+    ~SmallDisk()
+    {
+        if (isMounted)
+            ::umount2(m_folder.constData(), MNT_DETACH);
+    }
+
+    bool setReadOnly(bool isReadOnly) const
+    {
+        return ::mount("tmpfs", m_folder.constData(), "tmpfs",
+                       MS_REMOUNT | (isReadOnly ? unsigned(MS_RDONLY) : 0U), nullptr)
+               == 0;
+    }
+
+    bool isMounted = false;
+
+private:
+    QByteArray m_folder;
+};
+
+constexpr const char *kNotTested = "NOT TESTED: a disk of its own can be had by root alone";
 
 } // namespace
 
@@ -238,6 +273,94 @@ void TestHistoryFaults::fullDiskIsSurvived()
     QCOMPARE(problems.size(), 1);
     QCOMPARE(store.dropped(), 0);
     QCOMPARE(ask(path, "PRAGMA integrity_check").toString(), QString("ok"));
+}
+
+void TestHistoryFaults::smallDiskThatIsFullIsSurvived()
+{
+    QTemporaryDir dir;
+    const SmallDisk disk(dir.path());
+    if (!disk.isMounted)
+        QSKIP(kNotTested);
+    const QString path = dir.filePath("history.db");
+    QFile other(dir.filePath("other"));
+    constexpr int kBlock = 4096;
+    {
+        HistoryStore store(impatient());
+        QSignalSpy problems(&store, &HistoryStore::problem);
+        QSignalSpy recovered(&store, &HistoryStore::recovered);
+        store.open(path);
+        store.append(changesOf({resultAt(0)}));
+        QCOMPARE(seriesOf(store).size(), 1);
+        QVERIFY(other.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+        while (other.write(QByteArray(kBlock, 'x')) == kBlock) {
+        }
+        for (int i = 1; i <= 600; ++i) {
+            store.append(changesOf({resultAt(i * 1000)}));
+            if (i % 50 == 0)
+                QVERIFY(eventsOf(store).isEmpty());
+        }
+        QTRY_VERIFY(!problems.isEmpty());
+        QCOMPARE(errorOf(problems).kind, ErrorKind::Storage);
+        QVERIFY2(errorOf(problems).message.contains("full"), qPrintable(errorOf(problems).message));
+        QVERIFY(!seriesOf(store).isEmpty());
+        // What came meanwhile is not lost.
+        other.close();
+        QVERIFY(other.remove());
+        QTRY_COMPARE(recovered.size(), 1);
+        QCOMPARE(seriesOf(store).at(0).points.size(), 601);
+        QCOMPARE(store.dropped(), 0);
+    }
+    QCOMPARE(ask(path, "PRAGMA integrity_check").toString(), QString("ok"));
+    HistoryStore store;
+    store.open(path);
+    QCOMPARE(seriesOf(store).at(0).points.size(), 601);
+}
+
+void TestHistoryFaults::readOnlyDiskIsTold()
+{
+    QTemporaryDir dir;
+    const SmallDisk disk(dir.path());
+    if (!disk.isMounted)
+        QSKIP(kNotTested);
+    const QString path = dir.filePath("history.db");
+    writeHistory(path, 100);
+    QVERIFY(disk.setReadOnly(true));
+    HistoryStore store(impatient());
+    QSignalSpy problems(&store, &HistoryStore::problem);
+    QSignalSpy recovered(&store, &HistoryStore::recovered);
+    store.open(path);
+    store.append(changesOf({resultAt(1'000'000)}));
+    QTRY_COMPARE(problems.size(), 1);
+    QCOMPARE(errorOf(problems).kind, ErrorKind::Storage);
+    QVERIFY2(errorOf(problems).advice.contains("read-only"), qPrintable(errorOf(problems).advice));
+    QVERIFY(disk.setReadOnly(false));
+    QTRY_COMPARE(recovered.size(), 1);
+    QCOMPARE(seriesOf(store).at(0).points.size(), 101);
+    QVERIFY(asides(dir).isEmpty());
+}
+
+void TestHistoryFaults::brokenStretchIsSetAsideAndTold()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath("history.db");
+    writeHistory(path, 3000);
+    QVERIFY(ask(path, "UPDATE chunks SET data = x'0102030405' WHERE id = (SELECT min(id) FROM "
+                      "chunks)")
+                .isValid());
+    HistoryStore store(impatient());
+    QSignalSpy problems(&store, &HistoryStore::problem);
+    QSignalSpy recovered(&store, &HistoryStore::recovered);
+    store.open(path);
+    const qsizetype left = seriesOf(store).at(0).points.size();
+    QVERIFY(left > 2500 && left < 3000);
+    QTRY_COMPARE(recovered.size(), 1);
+    QCOMPARE(problems.size(), 1);
+    QCOMPARE(errorOf(problems).kind, ErrorKind::Garbage);
+    QVERIFY2(errorOf(problems).message.contains(path), qPrintable(errorOf(problems).message));
+    QCOMPARE(seriesOf(store).at(0).points.size(), left);
+    QCOMPARE(problems.size(), 1);
+    QCOMPARE(ask(path, "SELECT count(*) FROM damaged").toInt(), 1);
+    QVERIFY(asides(dir).isEmpty());
 }
 
 void TestHistoryFaults::folderThatIsNotThereIsTold()

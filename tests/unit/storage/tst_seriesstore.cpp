@@ -31,6 +31,7 @@ private Q_SLOTS:
     void calendarJumpsLoseNothing();
     void whatWasRolledBackIsGone();
     void slowSeriesShareChunks();
+    void whatComesAtOnceIsNotKeptTwice();
     void severalWritersSeeEachOther();
     void aLaterWriterTakesOverFromTheDead();
     void aBrokenChunkIsSetAside();
@@ -216,6 +217,29 @@ void TestSeriesStore::slowSeriesShareChunks()
     QCOMPARE(samples.points(1).size(), 24 * 12 * 3);
     const int chunks = samples.file.value("SELECT count(*) FROM chunks WHERE id >> 32 = 1").toInt();
     QVERIFY2(chunks > 5 && chunks < 15, qPrintable(QString::number(chunks)));
+}
+
+void TestSeriesStore::whatComesAtOnceIsNotKeptTwice()
+{
+    QTemporaryDir dir;
+    for (int run = 0; run < 2; ++run) {
+        SampleFile samples(dir.filePath("s.db"));
+        QVERIFY(samples.write({{2, {kStartMs + run, 2}}}));
+        QList<std::pair<qint64, Point>> many;
+        for (int i = 0; i < 50'000; ++i)
+            many.append({1, {kStartMs + (run * 50'000 + i) * 1000LL, 1.0 * i}});
+        QVERIFY(samples.write(many));
+        QVERIFY(samples.file.value("SELECT sum(length(data)) FROM journal").toInt() < 1000);
+        QCOMPARE(samples.points(1).size(), (run + 1) * 50'000);
+    }
+    SampleFile samples(dir.filePath("s.db"));
+    QCOMPARE(samples.points(1).size(), 100'000);
+    QCOMPARE(samples.points(2).size(), 2);
+    // By hand, too.
+    QVERIFY(samples.write({{1, {1, 1}}, {2, {1, 1}}}));
+    QVERIFY(samples.file.begin() && samples.store.sealAll() && samples.file.commit());
+    QVERIFY(samples.rows("journal") <= 2);
+    QCOMPARE(samples.points(2).size(), 3);
 }
 
 void TestSeriesStore::severalWritersSeeEachOther()
