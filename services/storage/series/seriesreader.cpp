@@ -6,6 +6,7 @@
 #include <QVariant>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace opsdeck {
@@ -72,9 +73,23 @@ public:
 
     void add(const QList<Point> &points)
     {
+        Bucket *bucket = nullptr;
+        qint64 of = -1;
         for (const Point &point : points) {
-            if (point.value == point.value)
-                add({point.timeMs, 1, point.value, point.value, point.value});
+            const qint64 at = index(point.timeMs);
+            if (at < 0 || std::isnan(point.value))
+                continue;
+            if (bucket == nullptr || at != of) {
+                bucket = &m_buckets[at];
+                of = at;
+            }
+            if (bucket->count++ == 0) {
+                *bucket = {m_fromMs + at * m_widthMs, 1, point.value, point.value, point.value};
+                continue;
+            }
+            bucket->min = std::min(bucket->min, point.value);
+            bucket->max = std::max(bucket->max, point.value);
+            bucket->sum += point.value;
         }
     }
 

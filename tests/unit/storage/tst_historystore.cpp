@@ -424,7 +424,7 @@ void TestHistoryStore::staysBelowItsSize()
 {
     QTemporaryDir dir;
     HistoryLimits limits;
-    limits.mostBytes = 1 << 20;
+    limits.mostBytes = 1 << 19;
     limits.pruneEvery = std::chrono::milliseconds(20);
     HistoryStore store(limits);
     store.open(dir.filePath("history.db"));
