@@ -16,11 +16,12 @@ public:
     /// Seven bits a byte: small numbers are short.
     void varint(quint64 value)
     {
-        while (value >= 0x80) {
-            byte(static_cast<quint8>(value | 0x80));
-            value >>= 7;
-        }
-        byte(static_cast<quint8>(value));
+        char bytes[10];
+        int size = 0;
+        for (; value >= 0x80; value >>= 7)
+            bytes[size++] = static_cast<char>(value | 0x80);
+        bytes[size++] = static_cast<char>(value);
+        m_bytes.append(bytes, size);
     }
 
     void signedVarint(qint64 value)
@@ -28,17 +29,9 @@ public:
         varint((static_cast<quint64>(value) << 1) ^ static_cast<quint64>(value >> 63));
     }
 
-    void fixed32(quint32 value)
-    {
-        for (int shift = 0; shift < 32; shift += 8)
-            byte(static_cast<quint8>(value >> shift));
-    }
+    void fixed32(quint32 value) { fixed<4>(value); }
 
-    void fixed64(quint64 value)
-    {
-        for (int shift = 0; shift < 64; shift += 8)
-            byte(static_cast<quint8>(value >> shift));
-    }
+    void fixed64(quint64 value) { fixed<8>(value); }
 
     /// Room at the end for the caller to fill.
     uchar *extend(qsizetype size)
@@ -54,6 +47,15 @@ public:
     const QByteArray &bytes() const { return m_bytes; }
 
 private:
+    template <int kSize>
+    void fixed(quint64 value)
+    {
+        char bytes[kSize];
+        for (int i = 0; i < kSize; ++i)
+            bytes[i] = static_cast<char>(value >> (8 * i));
+        m_bytes.append(bytes, kSize);
+    }
+
     QByteArray m_bytes;
 };
 
