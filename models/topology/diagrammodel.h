@@ -4,6 +4,7 @@
 #include "models/status/statusboard.h"
 #include "models/topology/allenvironments.h"
 #include "models/topology/diagramdefinition.h"
+#include "models/topology/edgestate.h"
 #include "models/topology/flowwords.h"
 #include "models/topology/layoutplans.h"
 #include "services/domain/groups.h"
@@ -13,22 +14,9 @@
 
 namespace opsdeck {
 
-enum class EdgeState {
-    Normal,
-    Impacted, ///< on the way of an impact
-    Failing,  ///< leads to a root cause that is down
-};
-
 class EdgeFlows;
 struct FlowKey;
 struct FlowReading;
-
-/// Which figures of what flows are shown.
-enum class FlowsOf {
-    Nothing,
-    Present,
-    Moment, ///< what was recorded at the board's moment
-};
 
 /// The architecture of one environment, laid out once for all environments of its platform, with
 /// the states of now. GUI thread. Plans of small graphs are made ahead on a pool thread, so that
