@@ -23,6 +23,7 @@ const QString kParameters = QStringLiteral("parameters");
 const QString kRules = QStringLiteral("rules");
 const QString kRef = QStringLiteral("ref");
 const QString kSteps = QStringLiteral("steps");
+const QString kDependsOn = QStringLiteral("depends_on");
 
 qsizetype countOf(const YamlSpan *span)
 {
@@ -70,6 +71,16 @@ private:
         if (span != nullptr && span->isScalar() && span->text == m_name)
             m_places.append(
                 {m_file.file, path, false, m_file.text->place(span->begin).first, what});
+    }
+
+    /// The name as a part of a value.
+    void part(const YamlPath &path, const QString &before, const QString &after,
+              const QString &what)
+    {
+        const YamlSpan *span = m_file.text->find(path);
+        if (span != nullptr && span->isScalar() && span->text == before + m_name + after)
+            m_places.append({m_file.file, path, false, m_file.text->place(span->begin).first, what,
+                             before, after});
     }
 
     /// The texts of a list, or the one text in its place.
@@ -202,6 +213,30 @@ private:
         }
     }
 
+    /// The metrics that tell what flows from a service: METRIC of one of the two, or
+    /// SERVICE/METRIC.
+    void findInFlows(const YamlPath &service, const QString &who)
+    {
+        const QString from = textAt(service.first(2) + YamlPath{kId});
+        const QString target = m_target.service.toString();
+        eachOf(service + YamlPath{kDependsOn}, kService,
+               [&](const YamlPath &edge, const QString &on) {
+                   for (const char *key : {"rate", "errors"}) {
+                       const YamlPath path =
+                           edge + YamlPath{QStringLiteral("flow"), QString::fromLatin1(key)};
+                       const QString what = Names::tr("what flows from %1 to %2").arg(who, on);
+                       if (m_target.kind == EditKind::Metric) {
+                           if (from == target || on == target)
+                               value(path, what);
+                           part(path, target + QLatin1Char('/'), {}, what);
+                       } else if (const QString text = textAt(path);
+                                  text.startsWith(m_name + QLatin1Char('/'))) {
+                           part(path, {}, text.sliced(m_name.size()), what);
+                       }
+                   }
+               });
+    }
+
     /// Of a service, or of what differs of it in one environment.
     void findInDefinition(const YamlPath &service, const QString &who, bool isOwn)
     {
@@ -213,9 +248,10 @@ private:
                   Names::tr("the layer of %1").arg(who));
             break;
         case EditKind::Service: {
-            const YamlPath needs = service + YamlPath{QStringLiteral("depends_on")};
+            const YamlPath needs = service + YamlPath{kDependsOn};
             values(needs, Names::tr("needed by %1").arg(who));
             each(needs, kService, Names::tr("needed by %1").arg(who));
+            findInFlows(service, who);
             break;
         }
         case EditKind::Check:
@@ -228,6 +264,7 @@ private:
             }
             break;
         case EditKind::Metric:
+            findInFlows(service, who);
             if (!isOwn)
                 break;
             each(metrics, kId, own);

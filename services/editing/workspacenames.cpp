@@ -170,8 +170,10 @@ Result<void> WorkspaceEdit::rename(const QString &name)
             if (place.isKey != areKeys)
                 continue;
             File &file = m_files[place.file];
-            const auto done = place.isKey ? file.edit.renameKey(place.path, name)
-                                          : file.edit.set(place.path, YamlValue::text(name));
+            const auto done =
+                place.isKey
+                    ? file.edit.renameKey(place.path, name)
+                    : file.edit.set(place.path, YamlValue::text(place.before + name + place.after));
             if (!done) {
                 Error error = done.error();
                 error.message =
@@ -223,6 +225,8 @@ Result<void> WorkspaceEdit::removeMentions(const EditTarget &target, int file)
                                   : removeWithEmptyParents(file, path.first(fact), fact - 1);
         else if (path.contains(YamlStep(QStringLiteral("capacity"))))
             done = edit.remove(path);
+        else if (path.contains(YamlStep(QStringLiteral("flow"))) && list != nullptr)
+            done = edit.remove(above);
         if (!done)
             return done;
     }

@@ -22,7 +22,8 @@ public:
         if (!config.open(QIODevice::WriteOnly))
             return false;
         config.write("global: { scrape_interval: 500ms }\nscrape_configs:\n"
-                     "  - { job_name: self, static_configs: [ { targets: ['127.0.0.1:"
+                     "  - { job_name: self, metrics_path: /prom/metrics, static_configs: [ { "
+                     "targets: ['127.0.0.1:"
                      + QByteArray::number(port()) + "'] } ] }\n");
         config.close();
         return launch("/usr/bin/prometheus",

@@ -84,8 +84,8 @@ void SignsPanel::make()
     head->addWidget(title, 1);
     head->addWidget(close);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(24, 16, 16, 20);
-    layout->setSpacing(12);
+    layout->setContentsMargins(24, 12, 16, 12);
+    layout->setSpacing(8);
     layout->addLayout(head);
     layout->addWidget(m_scroll, 1);
 }

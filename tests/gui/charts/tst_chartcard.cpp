@@ -242,7 +242,7 @@ private Q_SLOTS:
         // Where the last answer has left the chart, its place is not taken by nothing.
         at(2300);
         QVERIFY(card.chart()->content().lines.isEmpty());
-        QCOMPARE(card.chart()->content().emptyText, QString("No answer since 00:20:00."));
+        QCOMPARE(card.chart()->content().emptyText, QString("No answer since 00:20:10."));
         QCOMPARE(card.chart()->ticks(), QStringList());
 
         board.addResults({result(1310 * kSecond, 0.0005)});

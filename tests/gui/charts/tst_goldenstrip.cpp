@@ -129,7 +129,7 @@ private Q_SLOTS:
     void littleRoomMakesTwoRows()
     {
         m_page->showService(kDb.service);
-        QCOMPARE(card(Golden::Saturation)->y(), card(Golden::Latency)->y());
+        QTRY_COMPARE(card(Golden::Saturation)->y(), card(Golden::Latency)->y());
         m_page->resize(760, 632);
         QTRY_VERIFY(card(Golden::Saturation)->y() > card(Golden::Latency)->y());
         m_page->resize(1920, 900);

@@ -253,8 +253,10 @@ void TestDiagramView::arrowsGoToTheNeighbour()
     QVERIFY(!item("nginx")->look().isSelected);
     QTest::keyClick(m_view, Qt::Key_Up);
     QCOMPARE(m_view->selected(), referenceService("frontend"));
+    m_view->select(referenceService("celery-beat"));
     QTest::keyClick(m_view, Qt::Key_Up); // nothing lies there
-    QCOMPARE(m_view->selected(), referenceService("frontend"));
+    QCOMPARE(m_view->selected(), referenceService("celery-beat"));
+    m_view->select(referenceService("frontend"));
     QTest::keyClick(m_view, Qt::Key_Down);
     QTest::keyClick(m_view, Qt::Key_Left);
     QCOMPARE(m_view->selected(), referenceService("nginx"));
@@ -474,8 +476,9 @@ void TestDiagramView::fitsEveryWindow()
         QVERIFY(seen.contains(m_view->nodeGeometry(i)));
         all |= m_view->nodeGeometry(i);
     }
-    // One direction is used up, unless the zoom is at its limit.
-    const bool isFull = all.width() > seen.width() * 0.85 || all.height() > seen.height() * 0.8;
+    // One direction is used up but for the frames and their titles, unless the zoom is at its
+    // limit.
+    const bool isFull = all.width() > seen.width() * 0.85 || all.height() > seen.height() * 0.77;
     QVERIFY(isFull || qFuzzyCompare(m_view->zoom(), DiagramView::kMostZoom));
 }
 

@@ -283,18 +283,18 @@ void TestDiagramWhatIf::anotherEnvironmentEndsIt()
 void TestDiagramWhatIf::picturesThatLeaveSaySo()
 {
     QVERIFY(!m_page->caption().contains("SIMULATION"));
-    const auto sheet = [this] {
+    QVERIFY(m_page->modes().stamp().isEmpty());
+    const auto sheet = [this](const QString &stamp) {
         return QImage::fromData(diagramSheet(*m_page->view(), QStringLiteral("c"),
-                                             m_bench->theme.theme(), SheetFormat::Png,
-                                             m_page->modes().stamp()));
+                                             m_bench->theme.theme(), SheetFormat::Png, stamp));
     };
-    const QImage plain = sheet();
     QTest::keyClick(m_page->view(), Qt::Key_W);
     assume("db", "diagram.assume.down");
     QVERIFY2(m_page->caption().startsWith("SIMULATION, assumed: db down. Residency Scheduler"),
              qPrintable(m_page->caption()));
     QVERIFY(m_page->mermaid().startsWith("%% SIMULATION, assumed: db down."));
-    const QImage stamped = sheet();
+    const QImage plain = sheet({});
+    const QImage stamped = sheet(m_page->modes().stamp());
     QCOMPARE(stamped.size(), plain.size());
     // The frame, and the word across the middle where nothing else is.
     QCOMPARE(stamped.pixelColor(12, 4), m_bench->theme.theme().ink);

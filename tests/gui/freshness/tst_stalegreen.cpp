@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/comparison/comparisonfilter.h"
 #include "models/comparison/comparisonmodel.h"
 #include "tests/gui/freshness/wholeprogram.h"
 #include "tests/support/greens.h"
@@ -294,6 +295,9 @@ void TestStaleGreen::whatIsOldIsNowhereTheSame()
         return rows;
     };
     using State = ComparedValue::State;
+    auto *filter = qobject_cast<ComparisonFilter *>(table->model());
+    QVERIFY(filter != nullptr);
+    filter->setFolded(ComparisonSection::Same, false);
     const int seen = count(Difference::None, State::Fresh);
     QVERIFY(seen > 0);
     m_program->pass(kInterval * 2);

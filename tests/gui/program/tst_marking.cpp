@@ -150,7 +150,7 @@ private:
              const QString &note = {})
     {
         m_bench->session.marks().set(service, kind, untilMs, note);
-        QTRY_VERIFY(markOf(m_bench->view(service).marks, kind) != nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(markOf(m_bench->view(service).marks, kind) != nullptr, 20'000);
     }
 
     std::unique_ptr<QTemporaryDir> m_data;
@@ -443,9 +443,9 @@ void TestMarking::aRestartKnowsIt()
     say(kNginx, OperatorMarkKind::Maintenance, until, "certificate");
     say(kMinio, OperatorMarkKind::Shelved, until);
     m_bench->session.marks().lift(kMinio, OperatorMarkKind::Shelved);
-    QTRY_VERIFY(m_bench->view(kMinio).marks.isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(m_bench->view(kMinio).marks.isEmpty(), 20'000);
     m_bench = std::make_unique<Bench>(m_data->path());
-    QTRY_COMPARE(m_bench->view(kPostgres).marks.size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_bench->view(kPostgres).marks.size(), 1, 20'000);
     QCOMPARE(m_bench->view(kPostgres).marks.first().note, "vacuum");
     QCOMPARE(m_bench->view(kNginx).marks.size(), 1);
     QVERIFY(m_bench->view(kMinio).marks.isEmpty());

@@ -166,8 +166,8 @@ private:
 
     static QByteArray pinOf(const char *name, const QPointF &at)
     {
-        return QByteArray("{ service: ") + name + ", x: " + QByteArray::number(at.x())
-               + ", y: " + QByteArray::number(at.y()) + " }";
+        return QByteArray("service: ") + name + "\n      x: " + QByteArray::number(at.x())
+               + "\n      y: " + QByteArray::number(at.y());
     }
 
     static QByteArray pinLines(const char *name, const QPointF &at)

@@ -354,10 +354,12 @@ void TestSession::interruptedRunIsToldUntilSomebodyHasLooked()
         }
         return actions;
     };
-    QTRY_COMPARE_WITH_TIMEOUT(rows().last(), QString("runbook.result unknown"), 10'000);
+    QTRY_COMPARE_WITH_TIMEOUT(rows().value(rows().size() - 1), QString("runbook.result unknown"),
+                              10'000);
     QTest::mouseClick(looked, Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(!sentence->isVisible(), 10'000);
-    QTRY_COMPARE_WITH_TIMEOUT(rows().last(), QString("runbook.settled succeeded"), 10'000);
+    QTRY_COMPARE_WITH_TIMEOUT(rows().value(rows().size() - 1), QString("runbook.settled succeeded"),
+                              10'000);
 }
 
 QTEST_MAIN(TestSession)

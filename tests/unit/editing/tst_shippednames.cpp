@@ -106,6 +106,8 @@ const QMap<QString, EditKind> kNames{
     {"services[].environments.{}.metrics[].id", EditKind::Metric},
     {"services[].capacity[].metric", EditKind::Metric},
     {"services[].environments.{}.capacity[].metric", EditKind::Metric},
+    {"services[].depends_on[].flow.rate", EditKind::Metric},
+    {"services[].depends_on[].flow.errors", EditKind::Metric},
     {"rules[].metric", EditKind::Metric}};
 /// Words that are no names of any of these. A place in neither is an error of this test.
 const QStringList kWords{"title",
