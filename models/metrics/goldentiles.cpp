@@ -214,12 +214,15 @@ void tellLatency(GoldenTile &tile, QList<GoldenFigure> figures, const Place &pla
 void tellTraffic(GoldenTile &tile, QList<GoldenFigure> figures, const Place &place)
 {
     const bool isNamed = !figures.isEmpty() && figures.first().isNamed;
+    const bool isCounted = !figures.isEmpty();
     leaveOutEmpty(figures);
     if (figures.isEmpty()) {
         setUnknown(tile, isNamed ? Words::tr("The metric that is named for it has no samples yet.")
-                                 : Words::tr("No check counts what it serves. Add one of kind "
-                                             "prometheus, postgres-stats, redis or celery, or "
-                                             "\"golden: traffic\" to a metric."));
+                         : isCounted ? Words::tr("No rate yet: it takes two answers of the check "
+                                                 "that counts.")
+                                     : Words::tr("No check counts what it serves. Add one of kind "
+                                                 "prometheus, postgres-stats, redis or celery, or "
+                                                 "\"golden: traffic\" to a metric."));
         return;
     }
     const GoldenFigure main = figures.takeFirst();

@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -134,6 +135,32 @@ private Q_SLOTS:
         QTRY_VERIFY(card(Golden::Saturation)->y() > card(Golden::Latency)->y());
         m_page->resize(1920, 900);
         QTRY_COMPARE(card(Golden::Saturation)->y(), card(Golden::Latency)->y());
+    }
+
+    void servicesWithoutRoomAreAMenu()
+    {
+        m_page->resize(1920, 900);
+        for (const char *id : {"nginx", "frontend", "backend", "celery-worker", "redis", "grafana"})
+            m_page->showService(ServiceId(id));
+        m_page->showService({});
+        auto *services = m_page->findChild<QPushButton *>("metrics.services");
+        auto *all = m_page->findChild<QPushButton *>("metrics.service.all");
+        QVERIFY(services->isHidden());
+        QTRY_VERIFY(all->isVisible());
+        m_page->resize(760, 632);
+        QTRY_VERIFY(services->isVisible());
+        QVERIFY(!all->isVisible());
+        QCOMPARE(services->text(), QString("All services"));
+        Q_EMIT services->menu()->aboutToShow();
+        const QList<QAction *> actions = services->menu()->actions();
+        QVERIFY(actions.size() > 1);
+        QVERIFY(actions.first()->isChecked());
+        actions.last()->trigger();
+        QCOMPARE(services->text(), actions.last()->text());
+        QVERIFY(m_page->findChild<QWidget *>("metrics.golden")->isVisible());
+        m_page->resize(1920, 900);
+        QTRY_VERIFY(all->isVisible());
+        QVERIFY(!services->isVisible());
     }
 
     void pictures_data()

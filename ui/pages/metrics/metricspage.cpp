@@ -13,8 +13,13 @@
 #include <QDateTime>
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QMenu>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
+
+#include <algorithm>
+#include <numeric>
 
 namespace opsdeck {
 
@@ -22,6 +27,7 @@ namespace {
 
 constexpr int kMargin = 24;
 constexpr int kGap = 16;
+constexpr int kServiceGap = 4;
 constexpr int kLegendFrom = 1200; ///< page width
 /// Of cards in one turn of the event loop: the window answers between any two.
 constexpr int kBuiltAtOnce = 6;
@@ -65,6 +71,8 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, GoldenBoard &g
     , m_legend(new Legend(gapSigns(), QStringLiteral("metrics.legend"), theme, this))
     , m_serviceBar(new QWidget(this))
     , m_serviceButtons(new QButtonGroup(this))
+    , m_serviceMenu(new QPushButton(this))
+    , m_head(new QHBoxLayout)
     , m_spanButtons(new QButtonGroup(this))
     , m_strip(new GoldenStrip(theme, this))
     , m_scroll(new QScrollArea(this))
@@ -75,14 +83,30 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, GoldenBoard &g
     auto *title = plainLabel(QStringLiteral("metrics.title"), roleFont(TextRole::Page), "t1", this);
     title->setText(tr("Metrics"));
     auto *serviceLayout = new QHBoxLayout(m_serviceBar);
+    m_serviceBar->setMinimumWidth(1); // it gives way to the menu
     serviceLayout->setContentsMargins(0, 0, 0, 0);
-    serviceLayout->setSpacing(4);
+    serviceLayout->setSpacing(kServiceGap);
 
-    auto *head = new QHBoxLayout;
+    auto *menu = new QMenu(m_serviceMenu);
+    m_serviceMenu->setObjectName(QStringLiteral("metrics.services"));
+    m_serviceMenu->setAccessibleName(tr("Service"));
+    m_serviceMenu->setProperty("kind", QStringLiteral("quiet"));
+    m_serviceMenu->setMenu(menu);
+    m_serviceMenu->hide();
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
+        menu->clear();
+        for (QAbstractButton *button : m_serviceButtons->buttons()) {
+            QAction *action = menu->addAction(button->text(), button, &QAbstractButton::click);
+            action->setCheckable(true);
+            action->setChecked(button->isChecked());
+        }
+    });
+    auto *head = m_head;
     head->setSpacing(8);
     head->addWidget(title);
     head->addSpacing(8);
     head->addWidget(m_serviceBar);
+    head->addWidget(m_serviceMenu);
     head->addStretch();
     head->addWidget(m_cursorLabel);
     head->addWidget(m_legend);
@@ -208,6 +232,33 @@ void MetricsPage::choose(const ServiceId &service)
     m_strip->setVisible(!service.isEmpty());
     tellEmpty();
     refreshGolden();
+    fitServices();
+}
+
+/// The services side by side where they have room, else as a menu under the one that is shown.
+void MetricsPage::fitServices()
+{
+    int others = 2 * kMargin;
+    for (int i = 0; i < m_head->count(); ++i) {
+        const QLayoutItem *item = m_head->itemAt(i);
+        if (item->widget() == m_serviceBar || item->widget() == m_serviceMenu)
+            continue;
+        const bool isHidden = item->widget() != nullptr && item->widget()->isHidden();
+        others += isHidden ? 0 : item->sizeHint().width() + m_head->spacing();
+    }
+    // Asked of the buttons: a layout leaves out those that are not shown yet.
+    const QList<QAbstractButton *> buttons = m_serviceButtons->buttons();
+    const int wanted =
+        std::accumulate(buttons.cbegin(), buttons.cend(), 0, [](int sum, const auto *button) {
+            return sum + button->sizeHint().width() + kServiceGap;
+        });
+    const bool fits = wanted + others <= width();
+    // First what goes: what comes may widen the page, which asks here again.
+    (fits ? static_cast<QWidget *>(m_serviceMenu) : m_serviceBar)->hide();
+    (fits ? m_serviceBar : static_cast<QWidget *>(m_serviceMenu))->show();
+    const QAbstractButton *shown = m_serviceButtons->checkedButton();
+    m_serviceMenu->setText(m_service.isEmpty() || shown == nullptr ? tr("All services")
+                                                                   : shown->text());
 }
 
 void MetricsPage::tellEmpty()
@@ -301,6 +352,7 @@ void MetricsPage::placeCards()
 void MetricsPage::resizeEvent(QResizeEvent *event)
 {
     Page::resizeEvent(event);
+    fitServices();
     // The charts name what is wide enough by themselves.
     m_legend->setVisible(width() >= kLegendFrom);
     placeCards();

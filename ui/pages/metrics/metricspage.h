@@ -12,6 +12,7 @@ class QButtonGroup;
 class QGridLayout;
 class QHBoxLayout;
 class QLabel;
+class QPushButton;
 class QScrollArea;
 
 namespace opsdeck {
@@ -57,6 +58,7 @@ private:
     void buildServiceButtons();
     void addServiceButton(const ServiceId &id, const QString &text);
     void choose(const ServiceId &service);
+    void fitServices();
 
     ServiceKey shownService() const { return {m_environment, m_service}; }
 
@@ -84,6 +86,8 @@ private:
     Legend *m_legend;
     QWidget *m_serviceBar;
     QButtonGroup *m_serviceButtons;
+    QPushButton *m_serviceMenu; ///< in the bar's place where there is no room for it
+    QHBoxLayout *m_head;
     QButtonGroup *m_spanButtons;
     GoldenStrip *m_strip;
     QScrollArea *m_scroll;
