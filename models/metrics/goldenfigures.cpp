@@ -26,9 +26,22 @@ QList<Point> sinceOf(const Points &all, qint64 fromMs, const PointOf &pointOf)
     return points;
 }
 
-/// The lines of a chart as one: of what is counted their sum, of the rest the highest.
-QList<Point> asOneLine(const QList<SeriesBoard::Line> &lines, bool isSum, qint64 fromMs)
+/// Whether a line that still has values lacks one at `newestMs`: a sum without it tells nothing.
+bool lacksOne(const QList<SeriesBoard::Line> &lines, qint64 newestMs, qint64 paceMs)
 {
+    return std::any_of(lines.cbegin(), lines.cend(), [&](const SeriesBoard::Line &line) {
+        const qint64 last = line.points.isEmpty() ? 0 : line.points.last().timeMs;
+        return last < newestMs && 2 * (newestMs - last) <= 3 * paceMs;
+    });
+}
+
+/// The lines of a chart as one: of what is counted their sum, of the rest the highest. Nothing of
+/// more lines than are kept.
+QList<Point> asOneLine(const QList<SeriesBoard::Line> &lines, bool isSum, qint64 paceMs,
+                       qint64 fromMs)
+{
+    if (lines.size() >= SeriesBoard::kMostLines)
+        return {};
     QMap<qint64, double> values;
     for (const SeriesBoard::Line &line : lines) {
         for (int i = 0; i < line.points.size(); ++i) {
@@ -40,6 +53,8 @@ QList<Point> asOneLine(const QList<SeriesBoard::Line> &lines, bool isSum, qint64
                 *known = isSum ? *known + own : std::max(*known, own);
         }
     }
+    if (isSum && !values.isEmpty() && lacksOne(lines, values.lastKey(), paceMs))
+        values.remove(values.lastKey());
     QList<Point> points;
     for (auto it = values.cbegin(); it != values.cend(); ++it)
         points.append({it.key(), it.value()});
@@ -61,7 +76,7 @@ QList<GoldenFigure> namedFigures(const SeriesBoard &series, const ServiceKey &se
         figure.unit = definition->unit;
         figure.what = definition->title;
         figure.isNamed = true;
-        figure.points = asOneLine(series.lines(key), isSum, fromMs);
+        figure.points = asOneLine(series.lines(key), isSum, series.interval(key).count(), fromMs);
         figure.silentSinceMs = series.noAnswerSince(key);
         found.append(figure);
     }

@@ -217,7 +217,8 @@ void tellTraffic(GoldenTile &tile, QList<GoldenFigure> figures, const Place &pla
     const bool isCounted = !figures.isEmpty();
     leaveOutEmpty(figures);
     if (figures.isEmpty()) {
-        setUnknown(tile, isNamed ? Words::tr("The metric that is named for it has no samples yet.")
+        setUnknown(tile, isNamed ? Words::tr("The metric that is named for it has no samples yet, "
+                                             "or more lines than are kept.")
                          : isCounted ? Words::tr("No rate yet: it takes two answers of the check "
                                                  "that counts.")
                                      : Words::tr("No check counts what it serves. Add one of kind "
@@ -279,7 +280,8 @@ void tellSaturation(GoldenTile &tile, QList<GoldenFigure> figures, const Place &
     const bool isNamed = !figures.isEmpty() && figures.first().isNamed;
     leaveOutEmpty(figures);
     if (figures.isEmpty()) {
-        setUnknown(tile, isNamed ? Words::tr("The metric that is named for it has no samples yet.")
+        setUnknown(tile, isNamed ? Words::tr("The metric that is named for it has no samples yet, "
+                                             "or more lines than are kept.")
                                  : Words::tr("No check tells how full it is. Add one of kind "
                                              "docker, postgres-stats, redis or prometheus, or "
                                              "\"golden: saturation\" to a metric."));

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 namespace opsdeck {
 
@@ -28,6 +29,16 @@ double sumAt(const QList<SeriesBoard::Line> &lines, qint64 timeMs)
             sum += point.value;
     }
     return sum;
+}
+
+/// Whether a line that still has values lacks one at `timeMs`, as after a restart of its counter:
+/// the sum is not the whole.
+bool lacksOne(const QList<SeriesBoard::Line> &lines, qint64 timeMs, qint64 reachMs)
+{
+    return std::any_of(lines.cbegin(), lines.cend(), [&](const SeriesBoard::Line &line) {
+        const Point point = line.points.at(timeMs, reachMs);
+        return point.timeMs != 0 && point.timeMs < timeMs && timeMs - point.timeMs <= reachMs;
+    });
 }
 
 /// Of a check whose freshness nobody judges here, only the time of its value counts.
@@ -103,7 +114,8 @@ EdgeFlows::Figure EdgeFlows::latest(const MetricKey &key) const
         return std::nullopt;
     // A value of the future: the clock was put back, and nobody knows how old it is.
     const bool isStale = age * 2 > pace * 3 || age < -pace || m_series.noAnswerSince(key) != 0
-                         || !isFresh(m_board, {key.service, metric->check});
+                         || !isFresh(m_board, {key.service, metric->check})
+                         || lacksOne(lines, newest, pace * 3 / 2);
     return FlowFigure{sumAt(lines, newest), Milliseconds(std::max<qint64>(0, age)), isStale};
 }
 
@@ -121,7 +133,8 @@ EdgeFlows::Figure EdgeFlows::past(const MetricKey &key, qint64 atMs) const
     }
     if (newest == 0)
         return std::nullopt;
-    return FlowFigure{sumAt(lines, newest), Milliseconds(atMs - newest), false};
+    return FlowFigure{sumAt(lines, newest), Milliseconds(atMs - newest),
+                      lacksOne(lines, newest, reach)};
 }
 
 template <typename Read>
@@ -143,9 +156,12 @@ FlowReading EdgeFlows::read(const FlowKey &key, const Read &figureOf) const
     if (share && isErrorShare(*errors)) {
         share->value = shareOf(share->value, errors->unit);
     } else if (share && reading.rate && reading.rate->value > 0) {
-        // Two checks may count a moment apart.
+        // Two checks may count a moment apart, but not much more than the quicker one's pace.
+        const qint64 pace = std::min(m_series.interval(errorsKey).count(),
+                                     m_series.interval(keyOf(key.environment, flow->rate)).count());
+        const qint64 apart = std::abs((share->age - reading.rate->age).count());
         share->value = std::min(1.0, share->value / reading.rate->value);
-        share->isStale |= reading.rate->isStale;
+        share->isStale |= reading.rate->isStale || apart * 2 > pace * 3;
     } else {
         share = std::nullopt;
     }

@@ -104,7 +104,10 @@ Result<void> HistoryWriter::openOnce()
         if (auto made = makeHistorySchema(m_file); !made)
             return made;
     }
-    m_hasRows = hasSampleRows(m_file);
+    const Result<bool> hasRows = hasSampleRows(m_file);
+    if (!hasRows)
+        return failure(hasRows.error());
+    m_hasRows = *hasRows;
     return m_samples.load();
 }
 
@@ -431,7 +434,7 @@ bool HistoryWriter::packRows()
     const Result<bool> more = packSomeRows(m_samples);
     if (!more) {
         fail(more.error());
-        return true;
+        return false; // what is too old goes all the same
     }
     m_prune.start(kNextSliceMs);
     if (!*more) {

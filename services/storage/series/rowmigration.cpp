@@ -34,11 +34,26 @@ Result<QList<Point>> pointsOf(const SqliteFile &file, const QString &statement,
     return points;
 }
 
+/// The first value of the answer; invalid only when there is none, never for one that failed.
+Result<QVariant> firstOf(const SqliteFile &file, const QString &statement)
+{
+    QSqlQuery query = file.query();
+    if (auto asked = runWith(file, query, statement, {}); !asked)
+        return failure(asked.error());
+    const QVariant value = query.next() ? query.value(0) : QVariant();
+    if (query.lastError().type() != QSqlError::NoError)
+        return failure(file.errorOf(query.lastError(), Words::tr("reading")));
+    return value;
+}
+
 Result<bool> pack(SeriesStore &store)
 {
     const SqliteFile &file = store.file();
-    const QVariant series =
-        file.value(QStringLiteral("SELECT series_id FROM samples ORDER BY series_id LIMIT 1"));
+    const Result<QVariant> first =
+        firstOf(file, QStringLiteral("SELECT series_id FROM samples ORDER BY series_id LIMIT 1"));
+    if (!first)
+        return failure(first.error());
+    const QVariant series = *first;
     if (!series.isValid()) {
         auto dropped = file.run(QStringLiteral("DROP TABLE samples"));
         return dropped ? Result<bool>(false) : failure(dropped.error());
@@ -72,18 +87,21 @@ Result<bool> pack(SeriesStore &store)
 
 } // namespace
 
-bool hasSampleRows(const SqliteFile &file)
+Result<bool> hasSampleRows(const SqliteFile &file)
 {
-    return file
-        .value(
-            QStringLiteral("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'samples'"))
-        .isValid();
+    const Result<QVariant> found = firstOf(
+        file,
+        QStringLiteral("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'samples'"));
+    return found ? Result<bool>(found->isValid()) : failure(found.error());
 }
 
 Result<QList<Point>> samplesOfRows(const SqliteFile &file, qint64 series, qint64 fromMs,
                                    qint64 toMs)
 {
-    if (!hasSampleRows(file))
+    const Result<bool> hasRows = hasSampleRows(file);
+    if (!hasRows)
+        return failure(hasRows.error());
+    if (!*hasRows)
         return QList<Point>();
     return pointsOf(file,
                     QStringLiteral("SELECT time_ms, value FROM samples WHERE series_id = ? AND "
@@ -97,7 +115,9 @@ Result<bool> packSomeRows(SeriesStore &store)
     if (auto begun = file.begin(); !begun)
         return failure(begun.error());
     // Another process may have packed the last of them.
-    Result<bool> more = hasSampleRows(file) ? pack(store) : Result<bool>(false);
+    Result<bool> more = hasSampleRows(file);
+    if (more && *more)
+        more = pack(store);
     if (more) {
         if (auto done = file.commit(); !done)
             more = failure(done.error());

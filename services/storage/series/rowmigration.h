@@ -8,7 +8,7 @@ namespace opsdeck {
 // Files of version 1 hold a row a sample in a table of their own, which is gone once all are
 // packed.
 
-bool hasSampleRows(const SqliteFile &file);
+Result<bool> hasSampleRows(const SqliteFile &file);
 /// What of a series is still in rows.
 Result<QList<Point>> samplesOfRows(const SqliteFile &file, qint64 series, qint64 fromMs,
                                    qint64 toMs);

@@ -300,7 +300,7 @@ void TestSampleTiers::rowsOfAnOlderVersionArePacked()
         store.open(path);
         SqliteFile file;
         QVERIFY(file.open(path, SqliteFile::Durability::Normal));
-        QTRY_VERIFY_WITH_TIMEOUT(!hasSampleRows(file), 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!hasSampleRows(file).value_or(true), 30'000);
         const QList<StoredSeries> found = seriesOf(store);
         QCOMPARE(found.size(), 3);
         for (qint64 series = 1; series <= 3; ++series)

@@ -103,6 +103,7 @@ private Q_SLOTS:
     void init();
     void ratesOfAllSeriesAddUp();
     void errorsPerSecondAreAShareOfTheRate();
+    void aSumThatLacksOneIsStale();
     void aShareStandsByItself();
     void aCounterThatBeginsAnewIsNoBurst();
     void whatIsOldIsStaleThenNothing();
@@ -180,6 +181,23 @@ void TestEdgeFlows::errorsPerSecondAreAShareOfTheRate()
     pass(20);
     QCOMPARE(reading().rate->value, 0.0);
     QVERIFY(!reading().share);
+}
+
+void TestEdgeFlows::aSumThatLacksOneIsStale()
+{
+    const auto withoutBad = [](int second, double good) {
+        CheckResult made = answer(second, good, 0);
+        made.samples.removeAt(1);
+        return made;
+    };
+    feed({answer(0, 100, 10), answer(10, 200, 20), withoutBad(20, 300)});
+    pass(20);
+    QVERIFY(reading().isStale());
+    // One that does not come back is none of the sum any more.
+    feed({withoutBad(30, 400)});
+    pass(30);
+    QVERIFY(!reading().isStale());
+    QCOMPARE(reading().rate->value, 10.0);
 }
 
 void TestEdgeFlows::aShareStandsByItself()
