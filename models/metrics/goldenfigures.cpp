@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/metrics/goldenfigures.h"
 
+#include "models/metrics/wholesum.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -26,15 +28,6 @@ QList<Point> sinceOf(const Points &all, qint64 fromMs, const PointOf &pointOf)
     return points;
 }
 
-/// Whether a line that still has values lacks one at `newestMs`: a sum without it tells nothing.
-bool lacksOne(const QList<SeriesBoard::Line> &lines, qint64 newestMs, qint64 paceMs)
-{
-    return std::any_of(lines.cbegin(), lines.cend(), [&](const SeriesBoard::Line &line) {
-        const qint64 last = line.points.isEmpty() ? 0 : line.points.last().timeMs;
-        return last < newestMs && 2 * (newestMs - last) <= 3 * paceMs;
-    });
-}
-
 /// The lines of a chart as one: of what is counted their sum, of the rest the highest. Nothing of
 /// more lines than are kept.
 QList<Point> asOneLine(const QList<SeriesBoard::Line> &lines, bool isSum, qint64 paceMs,
@@ -53,7 +46,7 @@ QList<Point> asOneLine(const QList<SeriesBoard::Line> &lines, bool isSum, qint64
                 *known = isSum ? *known + own : std::max(*known, own);
         }
     }
-    if (isSum && !values.isEmpty() && lacksOne(lines, values.lastKey(), paceMs))
+    if (isSum && !values.isEmpty() && lacksOne(lines, values.lastKey(), paceMs * 3 / 2))
         values.remove(values.lastKey());
     QList<Point> points;
     for (auto it = values.cbegin(); it != values.cend(); ++it)

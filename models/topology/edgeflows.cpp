@@ -3,6 +3,7 @@
 
 #include "models/documents/sourcewords.h"
 #include "models/metrics/unittext.h"
+#include "models/metrics/wholesum.h"
 #include "models/topology/flowwords.h"
 #include "services/domain/absence.h"
 
@@ -29,16 +30,6 @@ double sumAt(const QList<SeriesBoard::Line> &lines, qint64 timeMs)
             sum += point.value;
     }
     return sum;
-}
-
-/// Whether a line that still has values lacks one at `timeMs`, as after a restart of its counter:
-/// the sum is not the whole.
-bool lacksOne(const QList<SeriesBoard::Line> &lines, qint64 timeMs, qint64 reachMs)
-{
-    return std::any_of(lines.cbegin(), lines.cend(), [&](const SeriesBoard::Line &line) {
-        const Point point = line.points.at(timeMs, reachMs);
-        return point.timeMs != 0 && point.timeMs < timeMs && timeMs - point.timeMs <= reachMs;
-    });
 }
 
 /// Of a check whose freshness nobody judges here, only the time of its value counts.

@@ -18,8 +18,12 @@ bool WriterLock::take(const QString &path)
     if (m_descriptor < 0)
         return false;
     const bool isAlone = ::flock(m_descriptor, LOCK_EX | LOCK_NB) == 0;
-    static_cast<void>(::flock(m_descriptor, LOCK_SH | LOCK_NB));
-    return isAlone;
+    if (::flock(m_descriptor, LOCK_SH | LOCK_NB) == 0)
+        return isAlone;
+    // Changing one lock into the other lets it go for a moment: somebody else came between, and
+    // shares it as soon as he has looked.
+    static_cast<void>(::flock(m_descriptor, LOCK_SH));
+    return false;
 }
 
 void WriterLock::release()
