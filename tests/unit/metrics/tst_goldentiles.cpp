@@ -268,6 +268,40 @@ private Q_SLOTS:
         QCOMPARE(bench.tile(Golden::Saturation, 21).note, QString("no answer since 22:13:40"));
     }
 
+    void aSumThatIsNotTheWholeIsNotShown()
+    {
+        Service service = api({check("page", "http")});
+        MetricDefinition metric;
+        metric.id = "served";
+        metric.title = "Served";
+        metric.check = CheckId("page");
+        metric.metric = "served";
+        metric.seriesLabel = "queue";
+        metric.unit = Unit::PerSecond;
+        service.metrics = {metric};
+        setGoldenMetric(service, Golden::Traffic, metric.id, {});
+        Bench bench(service);
+        const Sample one{"served", {{"queue", "a"}}, 4};
+        const Sample other{"served", {{"queue", "b"}}, 9};
+        // One is missing from an answer: the sum before it stays, and grows old.
+        bench.add({answer("page", 10, 3, {one, other}), answer("page", 15, 3, {one})});
+        GoldenTile tile = bench.tile(Golden::Traffic, 16);
+        QVERIFY2(tile.value.startsWith("13"), qPrintable(tile.value));
+        QCOMPARE(tile.ageMs, 6000);
+        // One that does not come back is none of the sum any more.
+        for (int second = 20; second <= 40; second += 5)
+            bench.add({answer("page", second, 3, {one})});
+        tile = bench.tile(Golden::Traffic, 41);
+        QVERIFY2(tile.value.startsWith("4"), qPrintable(tile.value));
+        // Of more lines than are kept there is no sum.
+        QList<Sample> many;
+        for (int i = 0; i < SeriesBoard::kMostLines + 3; ++i)
+            many.append({"served", {{"queue", QString::number(i)}}, 1});
+        bench.add({answer("page", 45, 3, many)});
+        tile = bench.tile(Golden::Traffic, 46);
+        QVERIFY2(!tile.isKnown, qPrintable(tile.value));
+    }
+
     void whatWasStoredStandsInFront()
     {
         Bench bench(api({check("page", "http")}));
