@@ -132,7 +132,7 @@ void makeShrinkable(const SqliteFile &file)
     for (const QString &statement :
          {QStringLiteral("PRAGMA auto_vacuum=INCREMENTAL"), QStringLiteral("VACUUM")}) {
         if (auto done = file.run(statement); !done) {
-            qCInfo(logStorage, "the history keeps its size for now: %s",
+            qCInfo(logStorage, "the file of the history does not shrink: %s",
                    qPrintable(done.error().detail));
             return;
         }
