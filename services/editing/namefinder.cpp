@@ -49,8 +49,7 @@ public:
 
     QList<NamePlace> find()
     {
-        if (m_target.kind == EditKind::Environment)
-            findInWorkspace();
+        findInWorkspace();
         if (m_files.platform.text != nullptr)
             findInPlatform();
         for (const NamedFile &runbook : m_files.runbooks)
@@ -100,6 +99,21 @@ private:
                              m_file.text->place(entry->begin).first, what});
     }
 
+    /// The name as a part of keys: of those that are `before` + name or go on with `/`.
+    void keyParts(const YamlPath &map, const QString &before, const QString &what)
+    {
+        const QStringList keys = keysOf(m_file.text->find(map));
+        const QString named = before + m_name;
+        for (const QString &each : keys) {
+            if (!each.startsWith(named + QLatin1Char('/')))
+                continue;
+            const YamlEntry *entry = m_file.text->find(map)->find(each);
+            m_places.append({m_file.file, map + YamlPath{each}, true,
+                             m_file.text->place(entry->begin).first, what.arg(each), before,
+                             each.sliced(named.size())});
+        }
+    }
+
     /// `key` of each item of a list.
     void each(const YamlPath &list, const QString &key, const QString &what)
     {
@@ -117,9 +131,18 @@ private:
 
     void findInWorkspace()
     {
+        if (m_files.platformRow < 0)
+            return;
         m_file = m_files.workspace;
-        key({QStringLiteral("platforms"), m_files.platformRow, kParameters},
-            Names::tr("its parameters"));
+        const YamlPath row{QStringLiteral("platforms"), m_files.platformRow};
+        const YamlPath expected = row + YamlPath{QStringLiteral("expected_differences")};
+        const QString what = Names::tr("why %1 is expected to differ");
+        if (m_target.kind == EditKind::Environment)
+            key(row + YamlPath{kParameters}, Names::tr("its parameters"));
+        else if (m_target.kind == EditKind::Service)
+            keyParts(expected, {}, what);
+        else if (m_target.kind == EditKind::Check)
+            keyParts(expected, m_target.service.toString() + QLatin1Char('/'), what);
     }
 
     void findInPlatform()

@@ -21,7 +21,7 @@ struct NamePlace
     bool isKey = false; ///< the name is the last key of the path, not the value there
     int line = 0;
     QString what; ///< for people: "needed by api"
-    // The rest of the value there: "db/" of "db/latency" when that names the metric.
+    // The rest of the value or key there: "db/" of "db/latency" when that names the metric.
     QString before = {};
     QString after = {};
 };

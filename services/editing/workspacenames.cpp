@@ -170,10 +170,9 @@ Result<void> WorkspaceEdit::rename(const QString &name)
             if (place.isKey != areKeys)
                 continue;
             File &file = m_files[place.file];
-            const auto done =
-                place.isKey
-                    ? file.edit.renameKey(place.path, name)
-                    : file.edit.set(place.path, YamlValue::text(place.before + name + place.after));
+            const QString whole = place.before + name + place.after;
+            const auto done = place.isKey ? file.edit.renameKey(place.path, whole)
+                                          : file.edit.set(place.path, YamlValue::text(whole));
             if (!done) {
                 Error error = done.error();
                 error.message =

@@ -18,6 +18,11 @@ const QByteArray kRoot = "# the workspace\n"
                          "    parameters:   # by environment\n"
                          "      \"dev\":  { host: 127.0.0.1, db_credential: demo/dev/db }\n"
                          "      prod: { host: 10.0.0.1, db_credential: demo/prod/db }\n"
+                         "    expected_differences:\n"
+                         "      host: prod is a machine of its own\n"
+                         "      db/port: another one there\n"
+                         "      api/health/status: { reason: \"no TLS in dev\", on: 2026 }\n"
+                         "      api/port: another one there\n"
                          "  - file: mail.yaml\n"
                          "runbooks: [ restart.yaml, mail-restart.yaml ]   # both\n";
 
@@ -175,31 +180,35 @@ private Q_SLOTS:
              "shop.yaml:23 what differs there in api", "shop.yaml:27 only_in of db",
              "restart.yaml:5 where runbook restart may run"});
         row("service that is needed", target(EditKind::Service, "db"), "postgres",
-            {{},
+            {{{"      db/port:", "      postgres/port:"}},
              {{"- db   # db first", "- postgres   # db first"},
               {"[ \"db\" ]", "[ \"postgres\" ]"},
               {"  - id: db\n", "  - id: postgres\n"}},
              {{"[ api, db ]", "[ api, postgres ]"}}},
-            {"shop.yaml:12 needed by api", "shop.yaml:23 needed by api in prod",
-             "shop.yaml:25 its own name", "restart.yaml:11 step verify of runbook restart"});
+            {"opsdeck.yaml:10 why db/port is expected to differ", "shop.yaml:12 needed by api",
+             "shop.yaml:23 needed by api in prod", "shop.yaml:25 its own name",
+             "restart.yaml:11 step verify of runbook restart"});
         row("service that is needed in words", target(EditKind::Service, "cache"), "redis",
             {{},
              {{"{ service: cache,", "{ service: redis,"}, {"  - id: cache\n", "  - id: redis\n"}},
              {}},
             {"shop.yaml:13 needed by api", "shop.yaml:30 its own name"});
         row("service of a runbook", target(EditKind::Service, "api"), "web",
-            {{},
+            {{{"      api/health/", "      web/health/"}, {"      api/port:", "      web/port:"}},
              {{"  - id: api\n", "  - id: web\n"}},
              {{"service: api\n", "service: web\n"}, {"[ api, db ]", "[ web, db ]"}}},
-            {"shop.yaml:8 its own name", "restart.yaml:3 what runbook restart acts on",
+            {"opsdeck.yaml:11 why api/health/status is expected to differ",
+             "opsdeck.yaml:12 why api/port is expected to differ", "shop.yaml:8 its own name",
+             "restart.yaml:3 what runbook restart acts on",
              "restart.yaml:11 step verify of runbook restart"});
         row("check", target(EditKind::Check, "api", "health"), "page",
-            {{},
+            {{{"      api/health/", "      api/page/"}},
              {{"- id: health   #", "- id: page   #"},
               {"check: health,", "check: page,"},
               {"{ \"health\": {", "{ \"page\": {"}},
              {}},
-            {"shop.yaml:15 its own name", "shop.yaml:21 drawn by the chart latency",
+            {"opsdeck.yaml:11 why api/health/status is expected to differ",
+             "shop.yaml:15 its own name", "shop.yaml:21 drawn by the chart latency",
              "shop.yaml:23 what differs in prod"});
         row("chart", target(EditKind::Metric, "api", "latency"), "time",
             {{}, {{"{ id: latency,", "{ id: time,"}}, {}}, {"shop.yaml:21 its own name"});
