@@ -98,6 +98,35 @@ void HistoryFeed::loadSeries(const MetricKey &metric, qint64 fromMs, qint64 toMs
     loadAsked({metric.service, definition->check}, fromMs, toMs);
 }
 
+void HistoryFeed::loadCoarse(const MetricKey &metric, const CoarseBoard::Grid &grid)
+{
+    const MetricDefinition *definition = m_series.definition(metric);
+    if (!m_store || definition == nullptr || grid.parts() < 1) {
+        Q_EMIT coarseLoaded(metric, grid, {});
+        return;
+    }
+    ++m_loading;
+    m_store->loadBuckets({metric.service, definition->check}, definition->metric,
+                         grid.stretch.fromMs, grid.stretch.toMs - 1, grid.parts(), this,
+                         [this, metric, grid](const Result<QList<StoredBuckets>> &stored) {
+                             if (stored) {
+                                 QList<CoarseBoard::StoredLine> lines;
+                                 for (const StoredBuckets &series : *stored) {
+                                     CoarseBoard::StoredLine line{series.labels, {}};
+                                     for (const Bucket &bucket : series.buckets)
+                                         line.parts.append(
+                                             {bucket.startMs, bucket.min, bucket.max,
+                                              bucket.sum / static_cast<double>(bucket.count)});
+                                     lines.append(line);
+                                 }
+                                 Q_EMIT coarseLoaded(metric, grid, lines);
+                             } else {
+                                 Q_EMIT coarseFailed(metric, grid, stored.error().message);
+                             }
+                             loadingEnded();
+                         });
+}
+
 /// Where it asked and got no value is told from where it did not ask.
 void HistoryFeed::loadAsked(const CheckKey &check, qint64 fromMs, qint64 toMs)
 {

@@ -3,7 +3,7 @@
 
 #include "models/history/auditmodel.h"
 #include "models/history/eventsmodel.h"
-#include "models/metrics/seriesboard.h"
+#include "models/metrics/coarseboard.h"
 #include "services/audit/sqliteauditlog.h"
 #include "services/storage/historystore.h"
 
@@ -34,6 +34,8 @@ public:
     /// The stored points of a chart in front of those it has, each stretch once; again after one
     /// that could not be read.
     void loadSeries(const MetricKey &metric, qint64 fromMs, qint64 toMs);
+    /// What is stored of a chart in parts, answered by coarseLoaded() or coarseFailed().
+    void loadCoarse(const MetricKey &metric, const CoarseBoard::Grid &grid);
     /// The newest `most` results of a check, answered by resultsLoaded().
     void loadResults(const CheckKey &check, int most);
     /// The same, answered by answersLoaded().
@@ -63,6 +65,10 @@ Q_SIGNALS:
     void extentLoaded(const opsdeck::EnvironmentKey &environment,
                       const opsdeck::PastExtent &extent);
     void pastFailed(const opsdeck::EnvironmentKey &environment, const QString &message);
+    void coarseLoaded(const opsdeck::MetricKey &metric, const opsdeck::CoarseBoard::Grid &grid,
+                      const QList<opsdeck::CoarseBoard::StoredLine> &lines);
+    void coarseFailed(const opsdeck::MetricKey &metric, const opsdeck::CoarseBoard::Grid &grid,
+                      const QString &message);
     void seriesLoaded(); ///< all that were asked for so far have come
 
 private:

@@ -4,8 +4,8 @@
 #include "app/common/enginehost.h"
 #include "app/common/opener.h"
 #include "models/config/problemsmodel.h"
+#include "models/metrics/coarseboard.h"
 #include "models/metrics/goldenboard.h"
-#include "models/metrics/seriesboard.h"
 #include "models/status/statusboard.h"
 #include "models/topology/edgeflows.h"
 #include "services/base/clock.h"
@@ -47,6 +47,8 @@ public:
     StatusBoard &board() { return m_board; }
 
     SeriesBoard &series() { return m_series; }
+
+    CoarseBoard &coarse() { return m_coarse; }
 
     GoldenBoard &golden() { return m_golden; }
 
@@ -114,6 +116,7 @@ private:
     QString m_dataDirectory;
     StatusBoard m_board;
     SeriesBoard m_series;
+    CoarseBoard m_coarse{m_series};
     GoldenBoard m_golden;
     EdgeFlows m_flows{m_board, m_series};
     ProblemsModel m_problems;

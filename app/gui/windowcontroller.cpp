@@ -87,10 +87,14 @@ void WindowController::addPages()
     connect(&history, &HistoryFeed::pastLoaded, &replay, &Replay::takePast);
     connect(&history, &HistoryFeed::pastFailed, &replay, &Replay::takeProblem);
     m_pins = std::make_unique<PinController>(m_session, m_editor, *diagram);
-    m_metricsPage = new MetricsPage(board, series, m_session.golden(), m_theme);
+    m_metricsPage = new MetricsPage(board, series, m_session.coarse(), m_session.golden(), m_theme);
     m_window->addPage(
         {QStringLiteral("metrics"), tr("Metrics"), QStringLiteral("metrics"), false, false},
         m_metricsPage);
+    connect(&replay, &Replay::changed, m_metricsPage, [this, &replay] {
+        const bool isShown = replay.isOn() && replay.shownMs() > 0;
+        m_metricsPage->showMoment(isShown ? std::optional(replay.shownMs()) : std::nullopt);
+    });
     connect(diagram, &Page::figuresRequested, m_metricsPage,
             [this](const ServiceKey &service) { m_metricsPage->showService(service.service); });
     m_runbooksPage =
@@ -156,6 +160,10 @@ void WindowController::connectSession()
             [this] { m_window->banner().remove(banner::kHistory); });
     connect(m_metricsPage, &MetricsPage::historyWanted, &m_session.history(),
             &HistoryFeed::loadSeries);
+    CoarseBoard &coarse = m_session.coarse();
+    connect(&coarse, &CoarseBoard::wanted, &m_session.history(), &HistoryFeed::loadCoarse);
+    connect(&m_session.history(), &HistoryFeed::coarseLoaded, &coarse, &CoarseBoard::add);
+    connect(&m_session.history(), &HistoryFeed::coarseFailed, &coarse, &CoarseBoard::fail);
     connect(m_metricsPage, &MetricsPage::answersWanted, &m_session.history(),
             &HistoryFeed::loadAnswers);
     connect(&m_session.history(), &HistoryFeed::answersLoaded, &m_session.golden(),

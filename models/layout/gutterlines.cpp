@@ -9,7 +9,7 @@ namespace opsdeck {
 
 namespace {
 
-constexpr double kClearance = 12; ///< ends of two stretches on one track stay this far apart
+constexpr double kClearance = 28; ///< ends of two stretches on one track stay this far apart
 
 } // namespace
 

@@ -13,11 +13,11 @@ double counterRate(const Point &before, const Point &after)
     return (after.value >= before.value ? after.value - before.value : after.value) / seconds;
 }
 
-double CounterRates::next(const Labels &labels, const Point &raw)
+double CounterRates::next(const Labels &labels, const Point &raw, qint64 knownMs)
 {
     const auto [it, isFirst] = m_last.try_emplace(labels, raw);
     if (isFirst)
-        return std::nan("");
+        return knownMs == 0 ? std::nan("") : counterRate({knownMs, 0}, raw);
     const double rate = counterRate(it->second, raw);
     it->second = raw;
     return rate;

@@ -16,8 +16,9 @@ double counterRate(const Point &before, const Point &after);
 class CounterRates final
 {
 public:
-    /// The counter's rate since its value before; NaN at its first.
-    double next(const Labels &labels, const Point &raw);
+    /// The counter's rate since its value before; NaN at its first. One that was not there at
+    /// `knownMs`, when the others were read, has risen from 0 since then; 0: none were.
+    double next(const Labels &labels, const Point &raw, qint64 knownMs = 0);
     /// Leaves out the counters not seen since `beforeMs`.
     void forget(qint64 beforeMs);
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace opsdeck {
 
@@ -105,9 +106,10 @@ QString whoOf(const Labels &labels)
     return {};
 }
 
-/// Of all counters of that name together; NaN when none has a rate yet.
+/// Of all counters of that name together; NaN when none has a rate yet. `knownMs`: see
+/// CounterRates::next().
 double rateOf(const QList<Sample> &samples, const char *metric, bool isFailed, qint64 timeMs,
-              CounterRates &rates)
+              CounterRates &rates, qint64 knownMs = 0)
 {
     double sum = std::nan("");
     for (const Sample &sample : samples) {
@@ -117,7 +119,7 @@ double rateOf(const QList<Sample> &samples, const char *metric, bool isFailed, q
             continue;
         Labels labels = sample.labels;
         labels.insert(QStringLiteral("__name__"), sample.metric);
-        const double own = rates.next(labels, {timeMs, sample.value});
+        const double own = rates.next(labels, {timeMs, sample.value}, knownMs);
         sum = std::isnan(sum) ? own : std::isnan(own) ? sum : sum + own;
     }
     rates.forget(timeMs - kCounterKeptMs);
@@ -217,10 +219,13 @@ std::optional<GoldenReader::Figure> GoldenReader::next(const QList<Sample> &samp
            });
     if (!tellsStatus)
         return std::nullopt;
-    double part = rateOf(samples, m_rule->metric, m_rule->isByStatus, timeMs, m_rates);
-    const double other = rateOf(samples, m_rule->of, false, timeMs, m_allRates);
+    // Clients make a counter when they first count: the first failures are all of it.
+    const qint64 before = std::exchange(m_knownMs, timeMs);
+    const qint64 known = timeMs - before < kCounterKeptMs ? before : 0;
+    double part = rateOf(samples, m_rule->metric, m_rule->isByStatus, timeMs, m_rates, known);
+    const double other = rateOf(samples, m_rule->of, false, timeMs, m_allRates, known);
     // Nothing has failed so far: there is no such counter yet.
-    if (std::isnan(part) && m_rule->isByStatus)
+    if (std::isnan(part) && m_rule->isByStatus && known != 0)
         part = 0;
     const double all = m_rule->isRest ? part + other : other;
     return all > 0 ? told(part / all) : std::nullopt;

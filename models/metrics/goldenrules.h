@@ -76,6 +76,7 @@ private:
     const GoldenRule *m_rule;
     CounterRates m_rates;
     CounterRates m_allRates;
+    qint64 m_knownMs = 0; ///< of a share of rates: when they were read last
 };
 
 } // namespace opsdeck

@@ -2,6 +2,7 @@
 #include "models/metrics/seriesboard.h"
 
 #include "models/metrics/asking.h"
+#include "models/metrics/linelabels.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,20 +11,6 @@
 namespace opsdeck {
 
 namespace {
-
-bool contains(const Labels &all, const Labels &wanted)
-{
-    for (auto it = wanted.cbegin(); it != wanted.cend(); ++it) {
-        if (all.value(it.key()) != it.value())
-            return false;
-    }
-    return true;
-}
-
-QString labelOf(const MetricDefinition &definition, const Labels &labels)
-{
-    return definition.seriesLabel.isEmpty() ? QString() : labels.value(definition.seriesLabel);
-}
 
 /// NaN only when all are.
 double sumOf(double a, double b)
@@ -231,10 +218,10 @@ void SeriesBoard::addResults(const QList<CheckResult> &results)
             const qint64 timeMs = result.observedAt.wallMs;
             QMap<QString, double> sums;
             for (const Sample &sample : result.samples) {
-                if (sample.metric != metric->metric || !contains(sample.labels, metric->labels)
+                if (sample.metric != metric->metric || !isDrawn(*metric, sample.labels)
                     || std::isnan(sample.value))
                     continue;
-                const QString label = labelOf(*metric, sample.labels);
+                const QString label = lineOf(*metric, sample.labels);
                 Line *line = lineFor(key, label);
                 if (line == nullptr)
                     continue;
@@ -274,9 +261,9 @@ void SeriesBoard::addHistory(const MetricKey &key, const QList<StoredLine> &stor
     const qint64 longest = interval(key).count() * 3;
     QMap<QString, QMap<qint64, double>> sums;
     for (const StoredLine &line : stored) {
-        if (!contains(line.labels, metric->labels))
+        if (!isDrawn(*metric, line.labels))
             continue;
-        QMap<qint64, double> &sum = sums[labelOf(*metric, line.labels)];
+        QMap<qint64, double> &sum = sums[lineOf(*metric, line.labels)];
         std::optional<Point> before;
         for (const Point &point : line.points) {
             if (std::isnan(point.value))

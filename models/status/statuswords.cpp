@@ -65,6 +65,8 @@ QString titleOf(const ServiceKey &key, const EnvironmentView *environment)
     return view == nullptr ? key.service.toString() : view->title;
 }
 
+constexpr Milliseconds kWorthTelling{60'000}; ///< age of what a sentence stands on
+
 /// The message as the end of a sentence, with its full stop; empty when there is none.
 QString evidenceOf(const ServiceView &view)
 {
@@ -73,6 +75,12 @@ QString evidenceOf(const ServiceView &view)
         return text;
     if (!text.endsWith(QLatin1Char('.')))
         text += QLatin1Char('.');
+    // What is asked seldom may have changed since; of what is stale the whole data's age is told.
+    const Milliseconds age = view.telling >= 0 && view.telling < view.checks.size()
+                                 ? view.checks.at(view.telling).age
+                                 : Milliseconds(0);
+    if (view.health != Health::Healthy && !view.stale && age >= kWorthTelling)
+        text += QLatin1Char(' ') + Words::tr("Seen %1 ago.").arg(durationText(age));
     return text;
 }
 

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace opsdeck {
 
@@ -81,12 +82,15 @@ void DiagramModel::setBoard(StatusBoard &board)
     m_edgeStates = currentEdgeStates();
     m_flows = currentFlows();
     wantRecordedFlows();
+    const QList<int> groups = renewStandings();
     QList<int> nodes(m_definition.nodes.size());
     std::iota(nodes.begin(), nodes.end(), 0);
     QList<int> edges(m_definition.edges.size());
     std::iota(edges.begin(), edges.end(), 0);
     Q_EMIT nodesChanged(nodes);
     Q_EMIT edgesChanged(edges);
+    if (!groups.isEmpty())
+        Q_EMIT groupsChanged(groups);
 }
 
 void DiagramModel::setEnvironment(const EnvironmentKey &environment)
@@ -226,8 +230,9 @@ QString DiagramModel::edgeLabel(int edge) const
     const DiagramEdge &e = m_definition.edges.at(edge);
     if (edgeState(edge) == EdgeState::Failing) {
         const ServiceView *dependency = view(e.to);
-        return dependency != nullptr && dependency->error ? toWord(dependency->error->kind)
-                                                          : QString();
+        const std::optional<Error> error =
+            dependency == nullptr ? std::nullopt : asCause(*dependency).error;
+        return error ? toWord(error->kind) : QString();
     }
     const bool isDisputed = e.basis == DependencyBasis::Disputed;
     return isDisputed ? QCoreApplication::translate("Diagram", "disputed") : QString();
@@ -364,7 +369,7 @@ void DiagramModel::onServicesChanged(const QList<ServiceKey> &keys)
     for (const ServiceKey &key : keys) {
         const bool isShown = m_isOfAll || key.environment == m_environment;
         const int node = isShown ? nodeOf(key) : -1;
-        if (node < 0 || nodes.contains(node))
+        if (node < 0 || changed.contains(node))
             continue;
         nodes.append(node);
         changed.insert(node);
@@ -380,23 +385,29 @@ void DiagramModel::onServicesChanged(const QList<ServiceKey> &keys)
             edges.append(i);
     }
     m_edgeStates = fresh;
-    const QHash<int, GroupView> standings = currentStandings();
-    QList<int> groups;
-    for (auto it = standings.cbegin(); it != standings.cend(); ++it) {
-        const GroupView *before = standingOf(it.key());
-        if (before == nullptr || *before != *it)
-            groups.append(it.key());
-    }
-    for (auto it = m_standings.cbegin(); it != m_standings.cend(); ++it) {
-        if (!standings.contains(it.key()))
-            groups.append(it.key());
-    }
-    m_standings = standings;
+    const QList<int> groups = renewStandings();
     Q_EMIT nodesChanged(nodes);
     if (!edges.isEmpty())
         Q_EMIT edgesChanged(edges);
     if (!groups.isEmpty())
         Q_EMIT groupsChanged(groups);
+}
+
+/// Those of which it is another now.
+QList<int> DiagramModel::renewStandings()
+{
+    const QHash<int, GroupView> before = std::exchange(m_standings, currentStandings());
+    QList<int> groups;
+    for (auto it = m_standings.cbegin(); it != m_standings.cend(); ++it) {
+        const auto known = before.constFind(it.key());
+        if (known == before.cend() || *known != *it)
+            groups.append(it.key());
+    }
+    for (auto it = before.cbegin(); it != before.cend(); ++it) {
+        if (!m_standings.contains(it.key()))
+            groups.append(it.key());
+    }
+    return groups;
 }
 
 void DiagramModel::onTicked()
@@ -445,15 +456,18 @@ QList<EdgeState> DiagramModel::currentEdgeStates() const
 
 QSet<int> DiagramModel::reachable(int node, bool alongEdges) const
 {
+    QList<QList<int>> next(m_definition.nodes.size());
+    for (const DiagramEdge &edge : m_definition.edges) {
+        if (carriesImpact(edge.basis, edge.role))
+            next[alongEdges ? edge.from : edge.to].append(alongEdges ? edge.to : edge.from);
+    }
     QSet<int> seen;
-    QList<int> open{node};
+    QList<int> open;
+    if (node >= 0 && node < next.size())
+        open.append(node);
     while (!open.isEmpty()) {
-        const int at = open.takeLast();
-        for (const DiagramEdge &edge : m_definition.edges) {
-            const int here = alongEdges ? edge.from : edge.to;
-            const int there = alongEdges ? edge.to : edge.from;
-            if (here != at || !carriesImpact(edge.basis, edge.role) || there == node
-                || seen.contains(there))
+        for (const int there : next.at(open.takeLast())) {
+            if (there == node || seen.contains(there))
                 continue;
             seen.insert(there);
             open.append(there);

@@ -142,6 +142,7 @@ private:
     void onTicked();
     QList<EdgeState> currentEdgeStates() const;
     QHash<int, GroupView> currentStandings() const;
+    QList<int> renewStandings();
     QSet<int> reachable(int node, bool alongEdges) const;
 
     struct DrawnFlow

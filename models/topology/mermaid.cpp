@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/topology/mermaid.h"
 
+#include "models/status/statuswords.h"
 #include "services/domain/healthwords.h"
 
 #include <QCoreApplication>
@@ -53,8 +54,7 @@ QString label(const DiagramNode &node, const ServiceView *state)
     if (node.replicas > 1)
         lines.first() += QStringLiteral(" ×%1").arg(node.replicas);
     if (state != nullptr)
-        lines << (state->stale ? Words::tr("%1, stale").arg(healthWord(state->health))
-                               : healthWord(state->health));
+        lines << statusWord(*state);
     QStringList safe;
     for (const QString &line : std::as_const(lines))
         safe << quoted(line).mid(1).chopped(1);

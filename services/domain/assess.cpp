@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/domain/faultwords.h"
+#include "services/domain/explanation.h"
 #include "services/domain/health.h"
-#include "services/domain/impact.h"
 #include "services/domain/serviceview.h"
-#include "services/domain/sharedport.h"
 #include "services/domain/sight.h"
-#include "services/domain/silentengine.h"
 #include "services/domain/silentenvironment.h"
 #include "services/domain/tally.h"
 
@@ -30,7 +27,7 @@ int rank(Health health)
     return 0;
 }
 
-/// A service that is hidden stays unknown: neither its last state nor a dependency speaks for it.
+/// Ways that checks could not be asked by, each once.
 QList<LostWay> lostWaysOf(const Environment &environment, const QList<ServiceView> &views)
 {
     QList<LostWay> lost;
@@ -145,12 +142,9 @@ EnvironmentView assess(const EnvironmentKey &key, const Environment &environment
     } else {
         view.lostWays = lostWaysOf(environment, view.services);
     }
-    spreadImpact(environment.services, view.services);
-    if (!view.blindness) {
-        tellSharedPorts(environment, view);
-        tellSilentEngines(environment, view);
+    explain(environment, view);
+    if (!view.blindness)
         tellSilentEnvironment(environment, states, view);
-    }
     summarize(view);
     return view;
 }

@@ -2,6 +2,7 @@
 #include "services/domain/impact.h"
 
 #include "services/domain/complaint.h"
+#include "services/domain/cycles.h"
 #include "services/domain/faultwords.h"
 #include "services/domain/serviceview.h"
 
@@ -9,6 +10,7 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 
 namespace opsdeck {
@@ -111,7 +113,8 @@ int ownFaultOf(const ServiceView &view, const Service &service, const QSet<QStri
 
 /// A service explains itself unless something it stands on is at least as bad; in a cycle all of
 /// its members are roots.
-bool explainsItself(const Graph &graph, const QList<ServiceView> &views, int index)
+bool explainsItself(const Graph &graph, const Cycles &cycles, const QList<ServiceView> &views,
+                    int index)
 {
     const ServiceView &view = views.at(index);
     if (!isTroubled(view))
@@ -121,7 +124,7 @@ bool explainsItself(const Graph &graph, const QList<ServiceView> &views, int ind
         const ServiceView &candidate = views.at(other);
         if (!isTroubled(candidate) || isWorse(view.health, candidate.health))
             return false;
-        return !Graph::reach(graph.dependencies, other).contains(index);
+        return !cycles.isSame(other, index);
     });
 }
 
@@ -216,28 +219,56 @@ QHash<int, QList<int>> namedRoots(const Graph &graph, const QList<Service> &serv
     return explained;
 }
 
-/// Where the services that this one stands on are asked.
-QSet<QString> endpointsBelow(const Graph &graph, const QList<Service> &services, int index)
+/// Where services are asked, each looked up once.
+class Endpoints final
 {
-    QSet<QString> endpoints;
-    const QList<int> below = Graph::reach(graph.dependencies, index);
-    for (const int other : below) {
-        for (const Check &check : services.at(other).checks)
-            endpoints.insert(endpointOf(check));
+public:
+    Endpoints(const Graph &graph, const QList<Service> &services)
+        : m_graph(graph)
+        , m_services(services)
+        , m_known(services.size())
+    {}
+
+    /// Of those that this one stands on.
+    QSet<QString> below(int index)
+    {
+        QSet<QString> endpoints;
+        const QList<int> below = Graph::reach(m_graph.dependencies, index);
+        for (const int other : below)
+            endpoints += of(other);
+        return endpoints;
     }
-    return endpoints;
-}
+
+private:
+    const QSet<QString> &of(int index)
+    {
+        std::optional<QSet<QString>> &known = m_known[index];
+        if (!known) {
+            known.emplace();
+            for (const Check &check : m_services.at(index).checks)
+                known->insert(endpointOf(check));
+        }
+        return *known;
+    }
+
+    const Graph &m_graph;
+    const QList<Service> &m_services;
+    QList<std::optional<QSet<QString>>> m_known;
+};
 
 } // namespace
 
 void spreadImpact(const QList<Service> &services, QList<ServiceView> &views)
 {
     const Graph graph(services);
+    const Cycles cycles(graph.dependencies);
+    Endpoints endpoints(graph, services);
     for (int i = 0; i < views.size(); ++i) {
         ServiceView &view = views[i];
-        view.rootCause = explainsItself(graph, views, i) && complainsOf(graph, views, i).isEmpty();
+        view.rootCause =
+            explainsItself(graph, cycles, views, i) && complainsOf(graph, views, i).isEmpty();
         if (!view.rootCause && isTroubled(view)) {
-            view.ownFault = ownFaultOf(view, services.at(i), endpointsBelow(graph, services, i));
+            view.ownFault = ownFaultOf(view, services.at(i), endpoints.below(i));
             view.rootCause = view.ownFault >= 0;
         }
     }
@@ -252,14 +283,13 @@ void spreadImpact(const QList<Service> &services, QList<ServiceView> &views)
     QList<QList<std::tuple<bool, int, int>>> found(views.size());
     for (const int root : roots) {
         const ServiceView cause = asCause(views.at(root));
-        const QList<int> below = Graph::reach(graph.dependencies, root);
         const QList<int> above = Graph::reach(graph.dependants, root);
         for (int distance = 0; distance < above.size(); ++distance) {
             const int index = above.at(distance);
             const bool ownTrouble = isTroubled(views.at(index));
             const bool inSameCycle = views.at(index).rootCause
                                      && views.at(index).health == views.at(root).health
-                                     && below.contains(index);
+                                     && cycles.isSame(index, root);
             // A soft root is not certain enough to ring what still works.
             if (inSameCycle || (cause.soft && !ownTrouble) || !expectsState(services.at(index)))
                 continue;

@@ -41,6 +41,10 @@ void hide(const Blindness &blindness, const QString &environmentTag, QList<Servi
             check.health = check.lastKnown = Health::Unknown;
             check.soft = false;
         }
+        for (InstanceView &instance : view.instances) {
+            instance.health = Health::Unknown;
+            instance.soft = false;
+        }
     }
 }
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <optional>
 
 namespace opsdeck {
 
@@ -46,19 +47,6 @@ int placeOf(const CheckView &check)
 {
     return check.state.last && check.state.last->error ? faultRank(*check.state.last->error)
                                                        : std::numeric_limits<int>::max();
-}
-
-/// When the first of the checks that are in the telling one's state came into it.
-Instant sinceOf(const QList<CheckView> &checks, const CheckView &telling)
-{
-    Instant since = telling.state.since;
-    for (const CheckView &check : checks) {
-        const bool same = check.health == telling.health && check.soft == telling.soft
-                          && telling.health != Health::Healthy;
-        if (same && check.state.since.isValid() && check.state.since.boot < since.boot)
-            since = check.state.since;
-    }
-    return since;
 }
 
 /// Members by instance, in the definition's order; the checks of the whole service are left out.
@@ -130,6 +118,68 @@ QList<int> decidingChecks(const Service &service, ServiceView &view)
     deciding.append(instances.at(decider).second);
     view.lastKnown = worst(view.lastKnown, rolledUp(service.rollUp, before)->health);
     return deciding;
+}
+
+/// Since when the first of those checks has been as it is now.
+std::optional<Instant> firstSince(const QList<CheckView> &checks, const QList<int> &of,
+                                  const MemberState &state)
+{
+    std::optional<Instant> first;
+    for (const int index : of) {
+        const CheckView &check = checks.at(index);
+        const Instant &since = check.state.since;
+        if (check.health == state.health && check.soft == state.soft && since.isValid()
+            && (!first || since.boot < first->boot))
+            first = since;
+    }
+    return first;
+}
+
+/// Since when so many instances are what they are now that the rule makes this of them: until then
+/// they count as well, so that one which was tolerated for hours is not the service's beginning.
+std::optional<Instant> rolledSince(const Service &service, const ServiceView &view)
+{
+    const auto instances = instancesOf(service);
+    QList<MemberState> states;
+    QList<std::optional<Instant>> begun;
+    QList<Instant> moments;
+    for (qsizetype i = 0; i < instances.size(); ++i) {
+        const InstanceView &instance = view.instances.at(i);
+        states.append({instance.health, instance.soft, instance.stale});
+        begun.append(firstSince(view.checks, instances.at(i).second, states.last()));
+        if (begun.last())
+            moments.append(*begun.last());
+    }
+    std::sort(moments.begin(), moments.end(),
+              [](const Instant &a, const Instant &b) { return a.boot < b.boot; });
+    for (const Instant &moment : std::as_const(moments)) {
+        QList<MemberState> then = states;
+        for (qsizetype i = 0; i < then.size(); ++i) {
+            if (begun.at(i) && begun.at(i)->boot > moment.boot)
+                then[i] = {Health::Healthy};
+        }
+        const auto whole = rolledUp(service.rollUp, then);
+        if (whole && whole->health == view.health && whole->soft == view.soft)
+            return moment;
+    }
+    return std::nullopt;
+}
+
+Instant sinceOf(const Service &service, const ServiceView &view)
+{
+    const Instant own = view.checks.at(view.telling).state.since;
+    if (view.health == Health::Healthy)
+        return own;
+    QList<int> ofWhole;
+    for (int i = 0; i < service.checks.size(); ++i) {
+        if (service.checks.at(i).instance.isEmpty())
+            ofWhole.append(i);
+    }
+    const auto whole = firstSince(view.checks, ofWhole, {view.health, view.soft});
+    const auto rolled = view.instances.isEmpty() ? std::nullopt : rolledSince(service, view);
+    if (whole && rolled)
+        return whole->boot < rolled->boot ? *whole : *rolled;
+    return whole ? *whole : rolled.value_or(own);
 }
 
 /// A rule may let a service be better than an instance of it: that is said, never swallowed.
@@ -227,7 +277,7 @@ ServiceView viewOf(const EnvironmentKey &environment, const Service &service,
     view.soft = telling->soft;
     view.attempt = telling->state.attempt;
     view.attemptsNeeded = telling->state.attemptsNeeded;
-    view.since = sinceOf(view.checks, *telling);
+    view.since = sinceOf(service, view);
     if (telling->state.last) {
         view.message = telling->state.last->message;
         view.error = telling->state.last->error;
@@ -237,6 +287,7 @@ ServiceView viewOf(const EnvironmentKey &environment, const Service &service,
         view.message = Words::tr("not asked again since it was out of sight");
         view.error.reset();
         view.figure.clear();
+        view.since = {}; // that of a state which is not shown
         return view;
     }
     // "degraded" beside the word "Degraded" tells nothing.

@@ -139,10 +139,20 @@ void tellSharedPorts(const Environment &environment, EnvironmentView &view)
         // Nothing seems to be wrong with the owner, or it has a cause of its own.
         if (causes.isEmpty() || (owner >= 0 && !view.services.at(owner).rootCause))
             continue;
+        // One that is explained by another behind the same port is that one's effect, as before.
+        QList<int> effects;
+        for (const int index : std::as_const(behind)) {
+            const bool isEffect = std::any_of(causes.cbegin(), causes.cend(), [&](int cause) {
+                return view.services.at(index).impactedBy.contains(view.services.at(cause).key);
+            });
+            if (isEffect && !causes.contains(index))
+                effects.append(index);
+        }
         uncause(view, causes);
-        // One may have been explained by another that stands behind the same port.
         behind.removeIf([&](int index) {
-            return view.services.at(index).rootCause || view.services.at(index).isImpacted();
+            return view.services.at(index).rootCause
+                   || (!causes.contains(index) && !effects.contains(index)
+                       && view.services.at(index).isImpacted());
         });
         if (owner >= 0) {
             blame(view, owner, behind);

@@ -46,10 +46,13 @@ bool looksElsewhere(const Check &check)
     return kinds.contains(check.kind) || isOfEngine(check.kind);
 }
 
-/// A port that must be closed is well by nobody's answer.
+/// A port that must be closed is well by nobody's answer. What answers on this machine may be the
+/// near end of a tunnel: that takes connections by itself, but knows no answer.
 bool isAnswer(const Check &check, const CheckResult &result, Evidence evidence)
 {
-    if (evidence == Evidence::Answer || evidence == Evidence::Near || result.error)
+    if (evidence == Evidence::Near)
+        return isSpeaking(evidence, result) && check.kind != QLatin1String("tcp");
+    if (evidence == Evidence::Answer || result.error)
         return evidence == Evidence::Answer;
     const QStringList conditions = check.downIf + check.degradedIf;
     return conditions.filter(QStringLiteral("[CONNECTED]")).isEmpty();

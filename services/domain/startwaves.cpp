@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/domain/startwaves.h"
 
+#include "services/domain/cycles.h"
+
 #include <QHash>
 
 #include <algorithm>
@@ -13,87 +15,6 @@ bool startsHere(const Service &service)
 {
     return service.presence != Presence::Planned && service.presence != Presence::NotConfigured;
 }
-
-/// Strongly connected parts by Tarjan's algorithm (Depth-first search and linear graph algorithms,
-/// 1972), without recursion: a chain of services may be as long as a workspace allows.
-class Parts final
-{
-public:
-    explicit Parts(const QList<QList<int>> &needs)
-        : m_needs(needs)
-        , m_index(needs.size(), -1)
-        , m_low(needs.size(), 0)
-        , m_part(needs.size(), -1)
-    {
-        for (int node = 0; node < needs.size(); ++node) {
-            if (m_index.at(node) < 0)
-                walk(node);
-        }
-    }
-
-    /// Numbers grow along the way back: whatever a part needs has a lower number.
-    int partOf(int node) const { return m_part.at(node); }
-
-    int count() const { return m_count; }
-
-private:
-    void walk(int start)
-    {
-        struct Frame
-        {
-            int node;
-            int next;
-        };
-
-        QList<Frame> frames{{start, 0}};
-        enter(start);
-        while (!frames.isEmpty()) {
-            Frame &frame = frames.last();
-            const QList<int> &needs = m_needs.at(frame.node);
-            if (frame.next < needs.size()) {
-                const int to = needs.at(frame.next++);
-                if (m_index.at(to) < 0) {
-                    enter(to);
-                    frames.append({to, 0});
-                } else if (m_part.at(to) < 0) {
-                    m_low[frame.node] = std::min(m_low.at(frame.node), m_index.at(to));
-                }
-                continue;
-            }
-            const int done = frame.node;
-            frames.removeLast();
-            if (!frames.isEmpty()) {
-                int &low = m_low[frames.last().node];
-                low = std::min(low, m_low.at(done));
-            }
-            if (m_low.at(done) == m_index.at(done))
-                close(done);
-        }
-    }
-
-    void enter(int node)
-    {
-        m_index[node] = m_low[node] = m_visited++;
-        m_open.append(node);
-    }
-
-    void close(int root)
-    {
-        for (int node = -1; node != root;) {
-            node = m_open.takeLast();
-            m_part[node] = m_count;
-        }
-        ++m_count;
-    }
-
-    const QList<QList<int>> &m_needs;
-    QList<int> m_index;
-    QList<int> m_low;
-    QList<int> m_part;
-    QList<int> m_open;
-    int m_visited = 0;
-    int m_count = 0;
-};
 
 } // namespace
 
@@ -115,7 +36,7 @@ QList<StartWave> startWaves(const Environment &environment)
                 needs[i].append(on);
         }
     }
-    const Parts parts(needs);
+    const Cycles parts(needs);
     QList<QList<int>> members(parts.count());
     for (int i = 0; i < services.size(); ++i)
         members[parts.partOf(i)].append(i);

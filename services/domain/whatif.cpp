@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/domain/whatif.h"
 
+#include "services/domain/explanation.h"
 #include "services/domain/healthwords.h"
-#include "services/domain/impact.h"
 #include "services/domain/serviceview.h"
 #include "services/domain/silentenvironment.h"
 
@@ -23,7 +23,7 @@ EnvironmentView assumed(const EnvironmentView &now, const Environment &environme
                         const Assumptions &assumptions)
 {
     EnvironmentView view = now;
-    QList<Service> services = environment.services;
+    Environment supposed = environment;
     for (int i = 0; i < view.services.size(); ++i) {
         ServiceView &each = view.services[i];
         each.rootCause = false;
@@ -31,7 +31,7 @@ EnvironmentView assumed(const EnvironmentView &now, const Environment &environme
         each.impactedBy.clear();
         each.impacts.clear();
         const auto it = assumptions.constFind(each.key.service);
-        if (it == assumptions.cend() || !expectsState(services.at(i)))
+        if (it == assumptions.cend() || !expectsState(supposed.services.at(i)))
             continue;
         ServiceView made;
         made.key = each.key;
@@ -43,10 +43,10 @@ EnvironmentView assumed(const EnvironmentView &now, const Environment &environme
         made.message = Words::tr("assumed to be %1").arg(healthWord(*it));
         each = made;
         // The failures of real checks say nothing of an assumed one.
-        services[i].checks.clear();
+        supposed.services[i].checks.clear();
     }
     // A place that can't be seen is no place that is blind to what somebody assumes.
-    spreadImpact(services, view.services);
+    explain(supposed, view);
     keepSilentEnvironment(view);
     summarize(view);
     return view;

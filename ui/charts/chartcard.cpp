@@ -4,7 +4,6 @@
 #include "models/metrics/unittext.h"
 #include "models/metrics/valueaxis.h"
 #include "services/domain/absence.h"
-#include "ui/charts/timechart.h"
 #include "ui/paint/paint.h"
 #include "ui/paint/statusmark.h"
 #include "ui/theme/theme.h"
@@ -74,10 +73,90 @@ ChartCard::ChartCard(const MetricKey &key, SeriesBoard &board, ThemeHub &theme, 
     connect(&m_theme, &ThemeHub::changed, this, qOverload<>(&QWidget::update));
 }
 
-void ChartCard::setSpan(qint64 fromMs, qint64 toMs)
+void ChartCard::setSpan(qint64 fromMs, qint64 toMs, qint64 nowMs)
 {
     m_fromMs = fromMs;
     m_toMs = std::max(toMs, fromMs + 1);
+    m_isCoarse = m_coarse != nullptr && CoarseBoard::isFor({m_fromMs, m_toMs}, nowMs);
+    // On a page that is not shown at all the next one who asks may be a picture of it.
+    if (m_isCoarse && (!isVisible() || isOnScreen()))
+        m_coarse->want(m_key, CoarseBoard::gridOf({m_fromMs, m_toMs}, nowMs));
+}
+
+ChartCard::Drawable ChartCard::fromPoints() const
+{
+    Drawable drawable;
+    drawable.gapMs = m_board.gapMs(m_key);
+    drawable.oldestMs = m_toMs;
+    const int columns = std::max(50, static_cast<int>(m_chart->plotRect().width()));
+    for (const SeriesBoard::Line &line : m_board.lines(m_key)) {
+        if (line.points.isEmpty())
+            continue;
+        drawable.newestMs = std::max(drawable.newestMs, line.points.last().timeMs);
+        drawable.oldestMs = std::min(drawable.oldestMs, line.points.first().timeMs);
+        const auto segments = line.points.segments(m_fromMs, m_toMs, columns, drawable.gapMs);
+        double low = 0;
+        double high = 0;
+        if (!segments.isEmpty() && line.points.extremes(m_fromMs, m_toMs, low, high))
+            drawable.lines.append({line.label, segments});
+    }
+    return drawable;
+}
+
+ChartCard::Drawable ChartCard::fromParts() const
+{
+    Drawable drawable = fromPoints();
+    const CoarseBoard::Grid grid = m_coarse->grid(m_key);
+    const qint64 gapMs = std::max(grid.partMs, drawable.gapMs);
+    QMap<QString, QList<QList<QPointF>>> lines;
+    for (const CoarseBoard::Line &line : m_coarse->lines(m_key)) {
+        if (line.parts.isEmpty())
+            continue;
+        drawable.oldestMs = std::min(drawable.oldestMs, line.parts.first().fromMs);
+        drawable.newestMs = std::max(drawable.newestMs, line.parts.last().fromMs + grid.partMs);
+        lines.insert(line.label, CoarseBoard::segments(line, grid.partMs, drawable.gapMs));
+    }
+    // The parts end where the one begins that goes on; from there the points are there.
+    const auto end = static_cast<double>(grid.stretch.toMs);
+    for (const ChartContent::Line &line : std::as_const(drawable.lines)) {
+        QList<QList<QPointF>> &whole = lines[line.label];
+        for (QList<QPointF> segment : line.segments) {
+            segment.removeIf([&](const QPointF &point) { return point.x() < end; });
+            if (segment.isEmpty())
+                continue;
+            if (whole.isEmpty()
+                || segment.first().x() - whole.last().last().x() > static_cast<double>(gapMs) * 1.5)
+                whole.append(segment);
+            else
+                whole.last().append(segment);
+        }
+    }
+    drawable.lines.clear();
+    for (auto it = lines.cbegin(); it != lines.cend(); ++it) {
+        if (!it->isEmpty())
+            drawable.lines.append({it.key(), *it});
+    }
+    drawable.gapMs = gapMs * 3 / 2;
+    return drawable;
+}
+
+QString ChartCard::emptyText(qint64 newestMs) const
+{
+    const MetricDefinition *definition = m_board.definition(m_key);
+    if (m_isCoarse && m_coarse->state(m_key) == CoarseBoard::State::Failed)
+        return tr("The history could not be read: %1").arg(m_coarse->message(m_key));
+    if (m_isCoarse && m_coarse->state(m_key) == CoarseBoard::State::Asked)
+        return tr("Reading the history…");
+    const auto timeText = [](qint64 ms) {
+        return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(QStringLiteral("HH:mm:ss"));
+    };
+    if (newestMs >= m_toMs)
+        return tr("No samples of that time are kept.");
+    const qint64 silent = m_board.noAnswerSince(m_key);
+    return silent > 0         ? tr("No answer since %1.").arg(timeText(silent))
+           : newestMs > 0     ? tr("No samples since %1.").arg(timeText(newestMs))
+           : definition->rate ? tr("A rate needs two samples of %1.").arg(definition->metric)
+                              : tr("No samples yet of %1.").arg(definition->metric);
 }
 
 ChartContent ChartCard::contentOf() const
@@ -90,27 +169,23 @@ ChartContent ChartCard::contentOf() const
     content.toMs = m_toMs;
     content.unit = definition->unit;
     content.thresholds = definition->thresholds;
-    const qint64 gapMs = m_board.gapMs(m_key);
-    const int columns = std::max(50, static_cast<int>(m_chart->plotRect().width()));
+    const Drawable drawable = m_isCoarse ? fromParts() : fromPoints();
+    content.lines = drawable.lines;
     bool any = false;
     double lowest = 0;
     double highest = 0;
-    qint64 newest = 0;
-    qint64 oldest = m_toMs;
-    for (const SeriesBoard::Line &line : m_board.lines(m_key)) {
-        const auto segments = line.points.segments(m_fromMs, m_toMs, columns, gapMs);
-        if (!line.points.isEmpty()) {
-            newest = std::max(newest, line.points.last().timeMs);
-            oldest = std::min(oldest, line.points.first().timeMs);
+    for (const ChartContent::Line &line : std::as_const(content.lines)) {
+        for (const QList<QPointF> &segment : line.segments) {
+            for (const QPointF &point : segment) {
+                // The neighbours outside only tell where the line goes.
+                if (point.x() < static_cast<double>(m_fromMs)
+                    || point.x() > static_cast<double>(m_toMs))
+                    continue;
+                lowest = any ? std::min(lowest, point.y()) : point.y();
+                highest = any ? std::max(highest, point.y()) : point.y();
+                any = true;
+            }
         }
-        double low = 0;
-        double high = 0;
-        if (segments.isEmpty() || !line.points.extremes(m_fromMs, m_toMs, low, high))
-            continue;
-        lowest = any ? std::min(lowest, low) : low;
-        highest = any ? std::max(highest, high) : high;
-        any = true;
-        content.lines.append({line.label, segments});
     }
     // A limit in reach of the values belongs into the picture; one far away would flatten the line.
     for (const Threshold &threshold : content.thresholds) {
@@ -128,22 +203,15 @@ ChartContent ChartCard::contentOf() const
         }
     }
     content.axis = niceAxis(lowest, any ? highest : 1.0, content.unit);
-    if (!content.lines.isEmpty()) {
-        const QList<Stretch> asked = m_board.asked(m_key);
-        const qint64 reach = m_board.askedReachMs({m_key.service, definition->check});
-        for (const Stretch &gap : gapsOf(content.lines, std::max(m_fromMs, oldest), m_toMs, gapMs))
-            content.gaps += holesOf(gap, asked, reach);
-    } else {
-        const auto timeText = [](qint64 ms) {
-            return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(QStringLiteral("HH:mm:ss"));
-        };
-        const qint64 silent = m_board.noAnswerSince(m_key);
-        content.emptyText = silent > 0 ? tr("No answer since %1.").arg(timeText(silent))
-                            : newest == 0 && definition->rate
-                                ? tr("A rate needs two samples of %1.").arg(definition->metric)
-                            : newest == 0 ? tr("No samples yet of %1.").arg(definition->metric)
-                                          : tr("No samples since %1.").arg(timeText(newest));
+    if (content.lines.isEmpty()) {
+        content.emptyText = emptyText(drawable.newestMs);
+        return content;
     }
+    const QList<Stretch> asked = m_board.asked(m_key);
+    const qint64 reach = m_board.askedReachMs({m_key.service, definition->check});
+    for (const Stretch &gap :
+         gapsOf(content.lines, std::max(m_fromMs, drawable.oldestMs), m_toMs, drawable.gapMs))
+        content.gaps += holesOf(gap, asked, reach);
     return content;
 }
 
@@ -175,7 +243,8 @@ void ChartCard::refresh(const QModelIndex &row)
     const qint64 pixelMs =
         (m_toMs - m_fromMs) / std::max<qint64>(1, std::llround(m_chart->plotRect().width()));
     const bool same = m_drawn && m_drawn->points == now.points && m_drawn->oldestMs == now.oldestMs
-                      && m_drawn->newestMs == now.newestMs && isSameAsked(m_drawn->asked, now.asked)
+                      && m_drawn->newestMs == now.newestMs && m_drawn->grid == now.grid
+                      && m_drawn->state == now.state && isSameAsked(m_drawn->asked, now.asked)
                       && m_drawn->toMs - m_drawn->fromMs == now.toMs - now.fromMs
                       && std::abs(now.toMs - m_drawn->toMs) < pixelMs;
     // On a page that is not shown at all the next one who asks may be a picture of it.
@@ -191,6 +260,10 @@ bool ChartCard::isOnScreen() const
 ChartCard::Drawn ChartCard::wouldDraw() const
 {
     Drawn drawn{m_fromMs, m_toMs, 0, 0, 0, m_board.asked(m_key)};
+    if (m_isCoarse) {
+        drawn.grid = m_coarse->grid(m_key);
+        drawn.state = m_coarse->state(m_key);
+    }
     for (const SeriesBoard::Line &line : m_board.lines(m_key)) {
         if (line.points.isEmpty())
             continue;
@@ -231,11 +304,21 @@ QStringList ChartCard::valueTexts() const
         return texts;
     const qint64 reach = m_board.gapMs(m_key);
     for (const SeriesBoard::Line &line : m_board.lines(m_key)) {
-        const double value =
-            m_cursorMs ? line.points.at(*m_cursorMs, reach).value : line.points.last().value;
+        const double value = !m_cursorMs  ? line.points.last().value
+                             : m_isCoarse ? drawnValue(line.label, *m_cursorMs)
+                                          : line.points.at(*m_cursorMs, reach).value;
         texts << unitText(value, definition->unit);
     }
     return texts;
+}
+
+double ChartCard::drawnValue(const QString &label, qint64 timeMs) const
+{
+    for (const ChartContent::Line &line : m_chart->content().lines) {
+        if (line.label == label)
+            return line.valueAt(timeMs);
+    }
+    return std::nan("");
 }
 
 QString ChartCard::accessibleText() const
@@ -289,9 +372,7 @@ void ChartCard::paintEvent(QPaintEvent *event)
         right -= textWidth + gap;
     };
     if (m_cursorMs)
-        drawRight(QDateTime::fromMSecsSinceEpoch(*m_cursorMs, Qt::UTC)
-                      .toString(QStringLiteral("HH:mm:ss")),
-                  figureFont(11), theme.t3, 12);
+        drawRight(cursorText(*m_cursorMs, m_toMs - m_fromMs), figureFont(11), theme.t3, 12);
     else if (!m_isSilent && (m_note.isEmpty() || width() >= kAgeBesideNote))
         drawRight(m_ageMs < 0 ? absenceWord(Absence::NotObserved)
                               : durationText(Milliseconds(m_ageMs)),

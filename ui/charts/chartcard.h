@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/metrics/coarseboard.h"
 #include "models/metrics/metricsmodel.h"
+#include "ui/charts/timechart.h"
 
 #include <QWidget>
 
 namespace opsdeck {
 
 class ThemeHub;
-class TimeChart;
-struct ChartContent;
 
 /// A card with one chart: title, service, value of each line at the cursor (or the newest), age of
 /// the newest sample, and the severity's mark when a limit is crossed. Reads the row of a
-/// MetricsModel and the lines of the SeriesBoard.
+/// MetricsModel, the lines of the SeriesBoard and, of long stretches, those of the CoarseBoard.
 class ChartCard final : public QWidget
 {
     Q_OBJECT
 public:
     ChartCard(const MetricKey &key, SeriesBoard &board, ThemeHub &theme, QWidget *parent = nullptr);
+
+    /// From now on long and old stretches are drawn, too.
+    void setCoarse(CoarseBoard &coarse) { m_coarse = &coarse; }
 
     const MetricKey &key() const { return m_key; }
 
@@ -27,7 +30,10 @@ public:
 
     TimeChart *chart() const { return m_chart; }
 
-    void setSpan(qint64 fromMs, qint64 toMs);
+    void setSpan(qint64 fromMs, qint64 toMs) { setSpan(fromMs, toMs, toMs); }
+
+    /// One that may end before now.
+    void setSpan(qint64 fromMs, qint64 toMs, qint64 nowMs);
     /// Takes over what the row says, and builds the lines anew from the board when they would look
     /// otherwise and can be seen.
     void refresh(const QModelIndex &row);
@@ -45,6 +51,20 @@ private:
     QString accessibleText() const;
     void draw();
 
+    /// What there is to draw of the span, and from when to when it is known.
+    struct Drawable
+    {
+        QList<ChartContent::Line> lines;
+        qint64 oldestMs = 0;
+        qint64 newestMs = 0; ///< 0: there never was anything
+        qint64 gapMs = 0;
+    };
+
+    Drawable fromPoints() const;
+    Drawable fromParts() const;
+    QString emptyText(qint64 newestMs) const;
+    double drawnValue(const QString &label, qint64 timeMs) const;
+
     /// What the lines were drawn from: another one makes another picture.
     struct Drawn
     {
@@ -54,12 +74,15 @@ private:
         qint64 oldestMs = 0;
         qint64 newestMs = 0;
         QList<Stretch> asked = {}; ///< the last one's end moves with the time
+        CoarseBoard::Grid grid = {};
+        CoarseBoard::State state = CoarseBoard::State::Here;
     };
 
     Drawn wouldDraw() const;
 
     MetricKey m_key;
     SeriesBoard &m_board;
+    CoarseBoard *m_coarse = nullptr;
     ThemeHub &m_theme;
     TimeChart *m_chart;
     QString m_title;
@@ -74,6 +97,7 @@ private:
     qint64 m_ageMs = -1;
     qint64 m_fromMs = 0;
     qint64 m_toMs = 1;
+    bool m_isCoarse = false; ///< the span is told by parts
     std::optional<qint64> m_cursorMs;
     std::optional<Drawn> m_drawn;
 };

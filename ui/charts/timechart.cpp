@@ -15,8 +15,11 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QValueAxis>
+#include <QWheelEvent>
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace opsdeck {
 
@@ -28,6 +31,10 @@ constexpr int kTopMargin = 8;
 constexpr int kRightMargin = 8;
 constexpr int kTimeLabels = 4;
 constexpr int kMostSegments = 128;
+constexpr double kLeastDrag = 6;     ///< less of it is a click
+constexpr double kStepOfZoom = 1.25; ///< a notch of the wheel
+constexpr double kStepOfMove = 0.1;
+constexpr int kNotch = 120; ///< QWheelEvent::angleDelta()
 
 void drawHaloText(QPainter &painter, const QPointF &baseline, const QString &text,
                   const QFont &font, const QColor &ink, const QColor &halo)
@@ -45,13 +52,24 @@ void drawHaloText(QPainter &painter, const QPointF &baseline, const QString &tex
 QString timeLabel(qint64 timeMs, qint64 spanMs)
 {
     const QDateTime time = QDateTime::fromMSecsSinceEpoch(timeMs, Qt::UTC);
-    if (spanMs > 36 * 3'600'000LL)
+    if (spanMs > 300 * 24 * 3'600'000LL)
+        return time.toString(QStringLiteral("MMM yyyy"));
+    if (spanMs > 4 * 24 * 3'600'000LL)
         return time.toString(QStringLiteral("dd MMM"));
+    if (spanMs > 36 * 3'600'000LL)
+        return time.toString(QStringLiteral("dd MMM HH:mm"));
     return time.toString(spanMs < 10 * 60'000 ? QStringLiteral("HH:mm:ss")
                                               : QStringLiteral("HH:mm"));
 }
 
 } // namespace
+
+QString cursorText(qint64 timeMs, qint64 spanMs)
+{
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(timeMs, Qt::UTC);
+    return time.toString(spanMs > 24 * 3'600'000LL ? QStringLiteral("dd MMM HH:mm")
+                                                   : QStringLiteral("HH:mm:ss"));
+}
 
 TimeChart::TimeChart(ThemeHub &theme, QWidget *parent)
     : QChartView(parent)
@@ -292,18 +310,32 @@ void TimeChart::drawCursor(QPainter &painter, const QRectF &plot) const
     painter.drawLine(QPointF(std::round(x) + 0.5, plot.top()),
                      QPointF(std::round(x) + 0.5, plot.bottom()));
     for (int line = 0; line < m_content.lines.size(); ++line) {
-        for (const QList<QPointF> &segment : m_content.lines.at(line).segments) {
-            if (segment.first().x() > static_cast<double>(*m_cursorMs)
-                || segment.last().x() < static_cast<double>(*m_cursorMs))
-                continue;
-            const auto after = std::lower_bound(
-                segment.cbegin(), segment.cend(), static_cast<double>(*m_cursorMs),
-                [](const QPointF &point, double time) { return point.x() < time; });
-            painter.setPen(QPen(theme.s1, 1.5));
-            painter.setBrush(theme.series(line));
-            painter.drawEllipse(QPointF(x, yOf(after->y(), plot)), 3.5, 3.5);
-        }
+        const double value = m_content.lines.at(line).valueAt(*m_cursorMs);
+        if (std::isnan(value))
+            continue;
+        painter.setPen(QPen(theme.s1, 1.5));
+        painter.setBrush(theme.series(line));
+        painter.drawEllipse(QPointF(x, yOf(value, plot)), 3.5, 3.5);
     }
+}
+
+/// What is being dragged over, the rest dimmed.
+void TimeChart::drawChosen(QPainter &painter, const QRectF &plot) const
+{
+    if (!m_draggedFrom)
+        return;
+    const double from =
+        std::clamp(std::min(*m_draggedFrom, m_draggedTo), plot.left(), plot.right());
+    const double to = std::clamp(std::max(*m_draggedFrom, m_draggedTo), plot.left(), plot.right());
+    const Theme &theme = m_theme.theme();
+    QColor veil = theme.s1;
+    veil.setAlphaF(0.6F);
+    painter.fillRect(QRectF(plot.left(), plot.top(), from - plot.left(), plot.height()), veil);
+    painter.fillRect(QRectF(to, plot.top(), plot.right() - to, plot.height()), veil);
+    painter.setPen(QPen(theme.ink, 1));
+    for (const double x : {from, to})
+        painter.drawLine(QPointF(std::round(x) + 0.5, plot.top()),
+                         QPointF(std::round(x) + 0.5, plot.bottom()));
 }
 
 void TimeChart::drawForeground(QPainter *painter, const QRectF &rect)
@@ -321,27 +353,96 @@ void TimeChart::drawForeground(QPainter *painter, const QRectF &rect)
         drawThresholds(*painter, plot);
         drawCursor(*painter, plot);
     }
+    drawChosen(*painter, plot);
     painter->restore();
+}
+
+qint64 TimeChart::timeAt(double x) const
+{
+    const QRectF plot = plotRect();
+    const double share = plot.width() > 0 ? (x - plot.left()) / plot.width() : 0;
+    return m_content.fromMs
+           + std::llround(std::clamp(share, 0.0, 1.0)
+                          * static_cast<double>(m_content.toMs - m_content.fromMs));
+}
+
+void TimeChart::mousePressEvent(QMouseEvent *event)
+{
+    if (m_isChoosable && event->button() == Qt::LeftButton
+        && plotRect().contains(event->position())) {
+        m_draggedFrom = m_draggedTo = event->position().x();
+        event->accept();
+        return;
+    }
+    event->ignore();
 }
 
 void TimeChart::mouseMoveEvent(QMouseEvent *event)
 {
     const QRectF plot = plotRect();
-    if (plot.width() > 0 && plot.contains(event->position())) {
-        const double share = (event->position().x() - plot.left()) / plot.width();
-        Q_EMIT cursorMoved(
-            m_content.fromMs
-            + static_cast<qint64>(share * static_cast<double>(m_content.toMs - m_content.fromMs)));
-    } else {
-        Q_EMIT cursorLeft();
+    if (m_draggedFrom) {
+        m_draggedTo = event->position().x();
+        viewport()->update();
     }
+    if (plot.width() > 0 && plot.contains(event->position()))
+        Q_EMIT cursorMoved(timeAt(event->position().x()));
+    else
+        Q_EMIT cursorLeft();
     QChartView::mouseMoveEvent(event);
+}
+
+void TimeChart::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton || !m_draggedFrom) {
+        event->ignore();
+        return;
+    }
+    const double from = *std::exchange(m_draggedFrom, std::nullopt);
+    const double to = event->position().x();
+    viewport()->update();
+    if (std::abs(to - from) >= kLeastDrag)
+        Q_EMIT stretchChosen({timeAt(std::min(from, to)), timeAt(std::max(from, to))});
+}
+
+void TimeChart::wheelEvent(QWheelEvent *event)
+{
+    if (!m_isChoosable) {
+        event->ignore();
+        return;
+    }
+    const bool isZoom = (event->modifiers() & Qt::ControlModifier) != 0;
+    const QPoint turned = event->angleDelta();
+    if (isZoom && turned.y() != 0) {
+        Q_EMIT zoomWanted(std::pow(kStepOfZoom, -static_cast<double>(turned.y()) / kNotch),
+                          timeAt(event->position().x()));
+    } else if (turned.x() != 0 || (event->modifiers() & Qt::ShiftModifier) != 0) {
+        const int way = turned.x() != 0 ? turned.x() : turned.y();
+        Q_EMIT moveWanted(-kStepOfMove * way / kNotch);
+    } else {
+        event->ignore(); // the page scrolls
+        return;
+    }
+    event->accept();
 }
 
 void TimeChart::leaveEvent(QEvent *event)
 {
     Q_EMIT cursorLeft();
     QChartView::leaveEvent(event);
+}
+
+double ChartContent::Line::valueAt(qint64 timeMs) const
+{
+    const auto time = static_cast<double>(timeMs);
+    for (const QList<QPointF> &segment : segments) {
+        if (segment.first().x() > time || segment.last().x() < time)
+            continue;
+        return std::lower_bound(
+                   segment.cbegin(), segment.cend(), time,
+                   [](const QPointF &point, double wanted) { return point.x() < wanted; })
+            ->y();
+    }
+    return std::nan("");
 }
 
 } // namespace opsdeck

@@ -23,6 +23,9 @@ struct ChartContent
     {
         QString label;
         QList<QList<QPointF>> segments; ///< broken where nothing was observed
+
+        /// As it is drawn there: of the first point not before it. NaN in a hole.
+        double valueAt(qint64 timeMs) const;
     };
 
     qint64 fromMs = 0;
@@ -36,6 +39,9 @@ struct ChartContent
 
     bool isEmpty() const { return lines.isEmpty(); }
 };
+
+/// A moment under the cursor of a chart that shows so much.
+QString cursorText(qint64 timeMs, qint64 spanMs);
 
 /// A time chart on Qt Charts: the lines are Qt's, the grid, limits, gaps, labels and the cursor are
 /// painted around them, so that a moving cursor or a changed limit builds no series anew.
@@ -52,18 +58,30 @@ public:
     const QStringList &ticks() const { return m_ticks; }
 
     /// A vertical line at this time, shared by all charts of a page; nothing hides it.
+    /// A part of it may be chosen by dragging, and it may be zoomed and moved by the wheel.
+    void setChoosable(bool choosable) { m_isChoosable = choosable; }
+
     void setCursorTime(std::optional<qint64> timeMs);
     QRectF plotRect() const;
 
 Q_SIGNALS:
     void cursorMoved(qint64 timeMs);
     void cursorLeft();
+    /// This part of it is to be shown: it was dragged over.
+    void stretchChosen(const opsdeck::Stretch &stretch);
+    /// By the wheel with Ctrl: so many times as long, `timeMs` where it is.
+    void zoomWanted(double factor, qint64 timeMs);
+    /// By the wheel with Shift or sideways: by a part of what is shown.
+    void moveWanted(double part);
 
 protected:
     void drawBackground(QPainter *painter, const QRectF &rect) override;
     void drawForeground(QPainter *painter, const QRectF &rect) override;
     void resizeEvent(QResizeEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
     void leaveEvent(QEvent *event) override;
 
 private:
@@ -73,12 +91,17 @@ private:
     void drawGaps(QPainter &painter, const QRectF &plot) const;
     void drawThresholds(QPainter &painter, const QRectF &plot) const;
     void drawCursor(QPainter &painter, const QRectF &plot) const;
+    void drawChosen(QPainter &painter, const QRectF &plot) const;
+    qint64 timeAt(double x) const;
     double xOf(double timeMs, const QRectF &plot) const;
     double yOf(double value, const QRectF &plot) const;
 
     ThemeHub &m_theme;
     ChartContent m_content;
     std::optional<qint64> m_cursorMs;
+    bool m_isChoosable = false;
+    std::optional<double> m_draggedFrom; ///< x, while a button is held
+    double m_draggedTo = 0;
     QValueAxis *m_timeAxis;
     QValueAxis *m_valueAxis;
     QStringList m_ticks;      ///< words beside the value axis, from below; none of an empty chart

@@ -67,6 +67,13 @@ void DiagramView::hover(int node)
     refreshLooks(changed.values());
 }
 
+/// The way to the causes is another one now.
+void DiagramView::renewHover()
+{
+    if (m_hovered >= 0)
+        hover(std::exchange(m_hovered, -1));
+}
+
 void DiagramView::resizeEvent(QResizeEvent *event)
 {
     QGraphicsView::resizeEvent(event);

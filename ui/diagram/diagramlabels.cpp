@@ -5,6 +5,7 @@
 #include "ui/theme/theme.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace opsdeck {
 
@@ -13,6 +14,7 @@ namespace {
 constexpr double kRingOutset = 8;
 constexpr double kTipReach = 6; ///< pixels of the viewport from a line
 constexpr int kMostTips = 4;
+constexpr int kLabelText = 11;
 constexpr double kApart = 8; ///< of a figure from lines that it is not of: some are wide
 
 int flowLabelOfEdge(int edge)
@@ -41,9 +43,11 @@ double distance(const QPointF &at, const QLineF &line)
 void DiagramView::placeLabels() const
 {
     m_areLabelsPlaced = true;
+    m_labelPixels = labelPixels();
     m_labels.clear();
     const LayoutResult &layout = m_model.layout();
     EdgeLabelGround ground;
+    ground.pixels = labelPixels();
     for (const QRectF &node : layout.nodes)
         ground.taken.append(node.adjusted(-kRingOutset, -kRingOutset, kRingOutset, kRingOutset));
     for (const LayoutFrame &frame : layout.frames)
@@ -72,15 +76,16 @@ void DiagramView::placeTrunkLabels(EdgeLabelGround &all) const
     QList<QPair<int, QString>> order = trunks.keys();
     std::sort(order.begin(), order.end());
     for (const QPair<int, QString> &trunk : std::as_const(order)) {
-        const EdgeLabel label{trunk.second};
+        const EdgeLabel label{trunk.second, false, false, all.pixels};
         const double width = edgeLabelWidth(label);
         QRectF around;
         for (const int edge : std::as_const(trunks[trunk]))
             around |= m_edgeBounds.at(edge).adjusted(-width, -width, width, width);
-        EdgeLabelGround ground{near(all.taken, around), {}, all.borders, {}};
+        EdgeLabelGround ground{near(all.taken, around), {}, all.borders, {}, kApart, all.pixels};
         for (int edge = 0; edge < layout.edges.size(); ++edge) {
+            // Beside one to the same dependency of which something else is true it would be wrong.
             if (m_edgeBounds.at(edge).intersects(around))
-                (edges.at(edge).to == trunk.first ? ground.ownTrunk : ground.otherLines)
+                (trunks[trunk].contains(edge) ? ground.ownTrunk : ground.otherLines)
                     .append(edgePieces(layout.edges.at(edge)));
         }
         int best = -1;
@@ -114,7 +119,7 @@ void DiagramView::placeFlowLabels(EdgeLabelGround &all) const
     for (const int edge : std::as_const(order)) {
         const FlowLabel &flow = m_model.flowLabelOf(edge);
         for (const QString &text : {flow.text, flow.shortText}) {
-            const EdgeLabel label{text, flow.isBad, flow.isStale};
+            const EdgeLabel label{text, flow.isBad, flow.isStale, all.pixels};
             const auto baseline = text.isEmpty() ? std::nullopt : flowLabelPlace(edge, label, all);
             if (!baseline)
                 continue;
@@ -132,8 +137,12 @@ std::optional<QPointF> DiagramView::flowLabelPlace(int edge, const EdgeLabel &la
     const QList<DiagramEdge> &edges = m_model.definition().edges;
     const double width = edgeLabelWidth(label);
     const QRectF around = m_edgeBounds.at(edge).adjusted(-width, -width, width, width);
-    EdgeLabelGround ground{
-        near(all.taken, around), edgePieces(layout.edges.at(edge)), all.borders, {}, kApart};
+    EdgeLabelGround ground{near(all.taken, around),
+                           edgePieces(layout.edges.at(edge)),
+                           all.borders,
+                           {},
+                           kApart,
+                           all.pixels};
     for (int other = 0; other < layout.edges.size(); ++other) {
         if (other == edge || !m_edgeBounds.at(other).intersects(around))
             continue;
@@ -146,14 +155,20 @@ std::optional<QPointF> DiagramView::flowLabelPlace(int edge, const EdgeLabel &la
     return place ? std::optional(place->baseline) : std::nullopt;
 }
 
+/// Never smaller than 11 on the screen.
+int DiagramView::labelPixels() const
+{
+    return std::max(kLabelText, static_cast<int>(std::ceil(kLabelText / m_zoom)));
+}
+
 QList<QRectF> DiagramView::labelAreas() const
 {
     if (!m_areLabelsPlaced)
         placeLabels();
     QList<QRectF> areas;
     for (const Label &label : std::as_const(m_labels))
-        areas.append(
-            QRectF(label.baseline - QPointF(0, 9), QSizeF(edgeLabelWidth(label.label), 11)));
+        areas.append(QRectF(label.baseline - QPointF(0, label.label.pixels - 2),
+                            QSizeF(edgeLabelWidth(label.label), label.label.pixels)));
     return areas;
 }
 
@@ -164,8 +179,8 @@ QList<QRectF> DiagramView::flowLabelAreas() const
     QList<QRectF> areas;
     for (auto it = m_labels.cbegin(); it != m_labels.cend(); ++it) {
         if (it.key() < 0)
-            areas.append(
-                QRectF(it->baseline - QPointF(0, 9), QSizeF(edgeLabelWidth(it->label), 11)));
+            areas.append(QRectF(it->baseline - QPointF(0, it->label.pixels - 2),
+                                QSizeF(edgeLabelWidth(it->label), it->label.pixels)));
     }
     return areas;
 }

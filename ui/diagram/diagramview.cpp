@@ -21,9 +21,9 @@ namespace opsdeck {
 namespace {
 
 constexpr double kMargin = 12;
-constexpr double kPanRoom = 160;    ///< how far the view goes beyond the drawing
-constexpr double kLabelZoom = 0.75; ///< nothing is written on lines below it
-constexpr double kMostFit = 1.5;    ///< beyond it the boxes move apart instead of growing
+constexpr double kPanRoom = 160;   ///< how far the view goes beyond the drawing
+constexpr double kLabelZoom = 0.5; ///< nothing is written on lines below it
+constexpr double kMostFit = 1.5;   ///< beyond it the boxes move apart instead of growing
 
 QRectF pannable(const QRectF &bounds)
 {
@@ -57,6 +57,7 @@ DiagramView::DiagramView(DiagramModel &model, ThemeHub &theme, QWidget *parent)
     viewport()->grabGesture(Qt::PinchGesture);
     connect(&model, &DiagramModel::layoutChanged, this, &DiagramView::rebuild);
     connect(&model, &DiagramModel::nodesChanged, this, &DiagramView::refreshLooks);
+    connect(&model, &DiagramModel::edgesChanged, this, &DiagramView::renewHover);
     connect(&model, &DiagramModel::edgesChanged, this, &DiagramView::refreshEdges);
     connect(&model, &DiagramModel::groupsChanged, this, &DiagramView::refreshFrames);
     connect(&theme, &ThemeHub::changed, this, &DiagramView::repaintAll);
@@ -221,7 +222,7 @@ void DiagramView::paintGround(QPainter &painter, const QRectF &rect, double zoom
     paintEdges(painter, looks, theme, zoom);
     if (zoom < kLabelZoom)
         return;
-    if (!m_areLabelsPlaced)
+    if (!m_areLabelsPlaced || m_labelPixels != labelPixels())
         placeLabels();
     for (auto it = m_labels.cbegin(); it != m_labels.cend(); ++it) {
         if (edgeLabelBounds(it->baseline, it->label).intersects(rect))

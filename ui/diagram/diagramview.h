@@ -134,6 +134,7 @@ private:
     void refreshFrames(const QList<int> &groups);
     void repaintAll();
     void placeLabels() const;
+    int labelPixels() const;
     void placeTrunkLabels(EdgeLabelGround &ground) const;
     void placeFlowLabels(EdgeLabelGround &ground) const;
     std::optional<QPointF> flowLabelPlace(int edge, const EdgeLabel &label,
@@ -142,6 +143,7 @@ private:
     void applyZoom(double zoom);
     void choose(int node);
     void hover(int node);
+    void renewHover();
     void moveSelection(int key);
     bool handleZoomKey(QKeyEvent *event);
     void grip(int node, const QPoint &position);
@@ -165,6 +167,7 @@ private:
     /// By edge, of its flow by -1 less the edge, once they are placed.
     mutable QHash<int, Label> m_labels;
     mutable bool m_areLabelsPlaced = false;
+    mutable int m_labelPixels = 0; ///< that they were placed with
     DiagramModel::Reach m_reach;
     QString m_findText;
     QHash<ServiceKey, QString> m_waves;

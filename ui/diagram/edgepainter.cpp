@@ -23,7 +23,8 @@ constexpr double kArrow = 8;
 constexpr double kRingGap = 7;
 constexpr double kCrossBefore = 24;
 constexpr double kCross = 4;
-constexpr double kCrossRoom = 12; ///< along its piece, to boxes and corners
+constexpr double kCrossRoom = 12;    ///< along its piece, to corners
+constexpr double kCrossFromBox = 20; ///< and to the box that it begins at, and its ring
 constexpr double kCrossStep = 4;
 constexpr double kLabelStep = 8;
 constexpr double kHalo = 4;
@@ -206,29 +207,66 @@ std::optional<QPointF> placeOfItsOwn(const EdgeLook &look, const QList<EdgeLook>
             && !isSame(other.corners.first(), look.corners.first()))
             others += edgePieces(other.corners);
     }
-    for (qsizetype i = 0; i + 1 < look.corners.size(); ++i) {
-        const QPointF &begin = look.corners.at(i);
-        const QPointF along = look.corners.at(i + 1) - begin;
-        const double length = std::hypot(along.x(), along.y());
-        for (double at = kCrossRoom; at + kCrossRoom <= length; at += kCrossStep) {
-            const QPointF centre = begin + along / length * at;
-            const QRectF area = QRectF(centre, QSizeF()).adjusted(-kCross, -kCross, kCross, kCross);
-            if (std::none_of(others.cbegin(), others.cend(),
-                             [&](const QLineF &line) { return touches(area, line); }))
-                return centre;
+    for (const double fromBox : {kCrossFromBox, kCrossRoom}) {
+        for (qsizetype i = 0; i + 1 < look.corners.size(); ++i) {
+            const QPointF &begin = look.corners.at(i);
+            const QPointF along = look.corners.at(i + 1) - begin;
+            const double length = std::hypot(along.x(), along.y());
+            for (double at = i == 0 ? fromBox : kCrossRoom; at + kCrossRoom <= length;
+                 at += kCrossStep) {
+                const QPointF centre = begin + along / length * at;
+                const QRectF area =
+                    QRectF(centre, QSizeF()).adjusted(-kCross, -kCross, kCross, kCross);
+                if (std::none_of(others.cbegin(), others.cend(),
+                                 [&](const QLineF &line) { return touches(area, line); }))
+                    return centre;
+            }
         }
     }
     return std::nullopt;
 }
 
-QFont labelFont()
+/// Of its pieces; nothing when none has room for a cross.
+std::optional<QPointF> middleOfLongest(const EdgeLook &look)
 {
-    return figureFont(11);
+    QLineF longest;
+    for (const QLineF &piece : edgePieces(look.corners)) {
+        if (piece.length() > longest.length())
+            longest = piece;
+    }
+    return longest.length() < 2 * kCrossRoom ? std::nullopt : std::optional(longest.center());
+}
+
+/// On the middle of pixels, so that a level or upright line is as strong as its colour.
+QList<EdgeLook> onPixels(const QPainter &painter, QList<EdgeLook> looks)
+{
+    const QTransform there = painter.combinedTransform();
+    bool isInvertible = false;
+    const QTransform back = there.inverted(&isInvertible);
+    if (!isInvertible || there.isRotating())
+        return looks;
+    for (EdgeLook &look : looks) {
+        for (QPointF &corner : look.corners) {
+            const QPointF at = there.map(corner);
+            corner = back.map(QPointF(std::floor(at.x()) + 0.5, std::floor(at.y()) + 0.5));
+        }
+    }
+    return looks;
+}
+
+QFont labelFont(const EdgeLabel &label)
+{
+    return figureFont(label.pixels);
+}
+
+double signSize(const EdgeLabel &label)
+{
+    return kSign * label.pixels / 11.0;
 }
 
 double signRoom(const EdgeLabel &label)
 {
-    return label.isBad ? kSign + kSignGap : 0;
+    return label.isBad ? signSize(label) + kSignGap : 0;
 }
 
 } // namespace
@@ -248,7 +286,7 @@ std::optional<QPointF> failingMark(const QList<EdgeLook> &looks, qsizetype index
     }
     const QPointF piece = look.corners.last() - look.corners.at(count - 2);
     if (std::hypot(piece.x(), piece.y()) < kCrossBefore + ringGap(look) + 2 * kCross)
-        return std::nullopt;
+        return middleOfLongest(look);
     return look.corners.last() - endDirection(look) * (ringGap(look) + kCrossBefore - kCross);
 }
 
@@ -272,12 +310,13 @@ QPainterPath edgePath(const QList<QPointF> &corners, double shorten)
     return path.toReversed();
 }
 
-void paintEdges(QPainter &painter, const QList<EdgeLook> &looks, const Theme &theme, double scale)
+void paintEdges(QPainter &painter, const QList<EdgeLook> &exact, const Theme &theme, double scale)
 {
     if (scale < kFarScale) {
-        paintFarEdges(painter, looks, theme);
+        paintFarEdges(painter, exact, theme);
         return;
     }
+    const QList<EdgeLook> looks = onPixels(painter, exact);
     std::map<Bundle, QPainterPath> bundles;
     for (const EdgeLook &look : looks) {
         if (look.corners.size() < 2)
@@ -288,8 +327,7 @@ void paintEdges(QPainter &painter, const QList<EdgeLook> &looks, const Theme &th
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     for (const auto &[bundle, path] : bundles) {
-        const double width =
-            widthOf(bundle.state, bundle.width) * std::clamp(0.6 / scale, 1.0, 4.0);
+        const double width = widthOf(bundle.state, bundle.width) * std::clamp(1 / scale, 1.0, 2.4);
         painter.setOpacity(bundle.isDimmed ? kDimmed : 1);
         painter.setBrush(Qt::NoBrush);
         painter.setPen(
@@ -324,7 +362,7 @@ void paintEdgeHighlights(QPainter &painter, const QList<EdgeLook> &looks, const 
 
 double edgeLabelWidth(const EdgeLabel &label)
 {
-    return QFontMetricsF(labelFont()).horizontalAdvance(label.text) + signRoom(label);
+    return QFontMetricsF(labelFont(label)).horizontalAdvance(label.text) + signRoom(label);
 }
 
 QList<QLineF> edgePieces(const QList<QPointF> &corners)
@@ -341,8 +379,10 @@ namespace {
 std::optional<EdgeLabelPlace> placeAlong(const QList<QPointF> &corners, double width,
                                          const EdgeLabelGround &ground, double step)
 {
+    const double up = ground.pixels;
+    const double height = up + 3;
     const auto isFree = [&](const QPointF &baseline) {
-        const QRectF area(baseline + QPointF(-kHalo, -11), QSizeF(width + 2 * kHalo, 14));
+        const QRectF area(baseline + QPointF(-kHalo, -up), QSizeF(width + 2 * kHalo, height));
         const QRectF apart =
             area.adjusted(-ground.apart, -ground.apart, ground.apart, ground.apart);
         return std::none_of(ground.taken.cbegin(), ground.taken.cend(),
@@ -352,7 +392,8 @@ std::optional<EdgeLabelPlace> placeAlong(const QList<QPointF> &corners, double w
                && std::none_of(ground.borders.cbegin(), ground.borders.cend(),
                                [&](const QLineF &line) {
                                    return touches(
-                                       QRectF(baseline + QPointF(0, -11), QSizeF(width, 14)), line);
+                                       QRectF(baseline + QPointF(0, -up), QSizeF(width, height)),
+                                       line);
                                })
                && std::none_of(ground.otherLines.cbegin(), ground.otherLines.cend(),
                                [&](const QLineF &line) { return touches(apart, line); });
@@ -364,14 +405,14 @@ std::optional<EdgeLabelPlace> placeAlong(const QList<QPointF> &corners, double w
         const double length = std::hypot(back.x(), back.y());
         const bool isFlat = std::abs(back.y()) < 0.5;
         // What it takes along the line, from the nearer end on.
-        const double extent = isFlat ? width : 14;
+        const double extent = isFlat ? width : height;
         for (double at = i + 1 == corners.size() ? kRingGap + kHalo + 1 : kCorner;
              at + extent <= length; at += step) {
             const QPointF near = end + back / length * at;
             const double left = back.x() < 0 ? near.x() - width : near.x();
-            const double low = back.y() < 0 ? near.y() - 3 : near.y() + 11;
+            const double low = back.y() < 0 ? near.y() - 3 : near.y() + up;
             const QList<QPointF> places =
-                isFlat ? QList<QPointF>{{left, near.y() - 7}, {left, near.y() + 16}}
+                isFlat ? QList<QPointF>{{left, near.y() - 7}, {left, near.y() + up + 5}}
                        : QList<QPointF>{{near.x() + 8, low}, {near.x() - 8 - width, low}};
             for (const QPointF &place : places) {
                 if (isFree(place))
@@ -394,16 +435,17 @@ std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, doub
         return place;
     if (ground.borders.isEmpty())
         return std::nullopt;
-    return placeAlong(corners, width,
-                      {ground.taken, ground.ownTrunk, {}, ground.otherLines, ground.apart},
-                      kLabelStep);
+    return placeAlong(
+        corners, width,
+        {ground.taken, ground.ownTrunk, {}, ground.otherLines, ground.apart, ground.pixels},
+        kLabelStep);
 }
 
 void paintEdgeLabel(QPainter &painter, const QPointF &baseline, const EdgeLabel &label,
                     const Theme &theme)
 {
     QPainterPath path;
-    path.addText(baseline + QPointF(signRoom(label), 0), labelFont(), label.text);
+    path.addText(baseline + QPointF(signRoom(label), 0), labelFont(label), label.text);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);
@@ -413,7 +455,8 @@ void paintEdgeLabel(QPainter &painter, const QPointF &baseline, const EdgeLabel 
     painter.restore();
     if (!label.isBad)
         return;
-    const QRectF sign(baseline.x(), baseline.y() - kSign + 2, kSign, kSign);
+    const double size = signSize(label);
+    const QRectF sign(baseline.x(), baseline.y() - size + 2, size, size);
     painter.fillRect(sign, theme.bg);
     StatusMark mark;
     mark.health = Health::Degraded;
@@ -436,7 +479,8 @@ QRectF edgeBounds(const QList<QPointF> &corners)
 
 QRectF edgeLabelBounds(const QPointF &baseline, const EdgeLabel &label)
 {
-    return {baseline + QPointF(-kHalo, -16), QSizeF(edgeLabelWidth(label) + 2 * kHalo, 24)};
+    return {baseline + QPointF(-kHalo, -label.pixels - 5),
+            QSizeF(edgeLabelWidth(label) + 2 * kHalo, label.pixels + 13)};
 }
 
 void paintEdgeSample(QPainter &painter, const QPointF &from, const QPointF &to,

@@ -55,6 +55,7 @@ struct EdgeLabelGround
     QList<QLineF> borders;    ///< of frames: the text itself keeps off them where it can
     QList<QLineF> otherLines; ///< a label near one of them would seem to be that one's
     double apart = 4;         ///< from those
+    int pixels = 11;          ///< size of the text
 };
 
 /// Where a label of `width` stands: beside its own line, as near to the dependency as it is free;
@@ -70,6 +71,7 @@ struct EdgeLabel
     QString text;
     bool isBad = false;   ///< with the sign of trouble
     bool isStale = false; ///< says so; fainter
+    int pixels = 11;      ///< size of its text, in the drawing
 
     bool operator==(const EdgeLabel &) const = default;
 };

@@ -2,6 +2,7 @@
 #include "ui/diagram/minimap.h"
 
 #include "ui/diagram/diagramview.h"
+#include "ui/diagram/nodeenvironments.h"
 #include "ui/diagram/nodeitem.h"
 #include "ui/paint/paint.h"
 #include "ui/theme/theme.h"
@@ -28,11 +29,14 @@ Minimap::Minimap(DiagramView &view, ThemeHub &theme, QWidget *parent)
     setAccessibleName(tr("Overview map of the diagram"));
     setFixedSize(sizeHint());
     setCursor(Qt::PointingHandCursor);
-    const auto repaint = [this] { update(); };
-    connect(&view, &DiagramView::viewMoved, this, repaint);
-    connect(&view.model(), &DiagramModel::layoutChanged, this, repaint);
-    connect(&view.model(), &DiagramModel::nodesChanged, this, repaint);
-    connect(&theme, &ThemeHub::changed, this, repaint);
+    const auto drawAnew = [this] {
+        m_boxes = {};
+        update();
+    };
+    connect(&view, &DiagramView::viewMoved, this, qOverload<>(&QWidget::update));
+    connect(&view.model(), &DiagramModel::layoutChanged, this, drawAnew);
+    connect(&view.model(), &DiagramModel::nodesChanged, this, drawAnew);
+    connect(&theme, &ThemeHub::changed, this, drawAnew);
 }
 
 bool Minimap::isInTheWay() const
@@ -56,6 +60,33 @@ QTransform Minimap::toMap() const
     return transform;
 }
 
+void Minimap::paintBoxes(QPainter &painter) const
+{
+    const Theme &theme = m_theme.theme();
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QTransform transform = toMap();
+    for (const NodeItem *item : m_view.nodeItems()) {
+        const NodeLook &look = item->look();
+        const StatusMark mark = worstMark(look);
+        const bool isWell = mark.health == Health::Healthy;
+        QPen pen(look.isImpacted ? theme.impact : theme.ctl, look.isImpacted ? 1.5 : 1);
+        QBrush fill(look.expectsState ? theme.s3 : QColor(Qt::transparent));
+        if (look.expectsState && !isWell) {
+            const QColor colour = theme.of(mark.health);
+            fill = look.hardBorder ? colour : theme.tintOf(mark.health);
+            pen.setColor(look.isImpacted ? theme.impact : colour);
+        }
+        // What is not certain is no plain box, whatever its colour.
+        if (look.expectsState && mark.stale)
+            fill = QBrush(isWell ? theme.t3 : pen.color(), Qt::BDiagPattern);
+        if (look.expectsState && (mark.soft || mark.flapping))
+            pen.setDashPattern({2, 2});
+        painter.setPen(pen);
+        painter.setBrush(fill);
+        painter.drawRoundedRect(transform.mapRect(item->rect()), 2, 2);
+    }
+}
+
 void Minimap::paintEvent(QPaintEvent *event)
 {
     Q_UNUSED(event)
@@ -63,20 +94,17 @@ void Minimap::paintEvent(QPaintEvent *event)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     paintCard(painter, rect(), theme);
-    const QTransform transform = toMap();
-    for (const NodeItem *item : m_view.nodeItems()) {
-        const NodeLook &look = item->look();
-        QColor line = look.isImpacted ? theme.impact : theme.ctl;
-        QColor fill = look.expectsState ? theme.s3 : QColor(Qt::transparent);
-        if (look.expectsState && look.mark.health != Health::Healthy) {
-            const QColor colour = theme.of(look.mark.health);
-            fill = look.hardBorder ? colour : theme.tintOf(look.mark.health);
-            line = look.isImpacted ? theme.impact : colour;
-        }
-        painter.setPen(QPen(line, look.isImpacted ? 1.5 : 1));
-        painter.setBrush(fill);
-        painter.drawRoundedRect(transform.mapRect(item->rect()), 2, 2);
+    const double ratio = devicePixelRatioF();
+    if (m_boxes.isNull() || m_boxes.deviceIndependentSize() != QSizeF(size())
+        || m_boxes.devicePixelRatio() != ratio) {
+        m_boxes = QPixmap(size() * ratio);
+        m_boxes.setDevicePixelRatio(ratio);
+        m_boxes.fill(Qt::transparent);
+        QPainter boxes(&m_boxes);
+        paintBoxes(boxes);
     }
+    painter.drawPixmap(0, 0, m_boxes);
+    const QTransform transform = toMap();
     const QRectF seen = m_view.mapToScene(m_view.viewport()->rect()).boundingRect();
     painter.setPen(QPen(theme.ink, 1));
     painter.setBrush(Qt::NoBrush);

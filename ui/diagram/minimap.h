@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QPixmap>
 #include <QWidget>
 
 namespace opsdeck {
@@ -27,10 +28,12 @@ protected:
 
 private:
     QTransform toMap() const;
+    void paintBoxes(QPainter &painter) const;
     void show(const QPointF &position);
 
     DiagramView &m_view;
     ThemeHub &m_theme;
+    QPixmap m_boxes; ///< kept while only the part that is seen changes
 };
 
 } // namespace opsdeck

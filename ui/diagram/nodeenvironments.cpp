@@ -28,10 +28,13 @@ void paintOne(QPainter &painter, const QRectF &place, const NodeEnvironment &eac
               const Theme &theme, double scale)
 {
     const bool isLarge = scale >= kNameDetail;
-    const double size = std::min(
-        {isLarge ? std::max(kMark, kMark / scale) : kMark / scale, place.width(), place.height()});
+    // Its ring reaches a quarter outside of it.
+    const double room = std::min(place.width(), place.height()) / (each.mark.impacted ? 1.5 : 1);
+    const double size = std::min(isLarge ? std::max(kMark, kMark / scale) : kMark / scale, room);
     QFont font = figureFont(textSize(12, scale), each.isChosen ? QFont::Medium : QFont::Normal);
-    const double letter = isLarge ? QFontMetricsF(font).horizontalAdvance(each.letter) + kGap : 0;
+    const double letter = isLarge ? QFontMetricsF(font).horizontalAdvance(each.letter) + kGap
+                                        + (each.mark.impacted ? size / 4 : 0)
+                                  : 0;
     const double left = place.center().x() - (letter + size) / 2;
     if (isLarge) {
         painter.setFont(font);
@@ -90,6 +93,23 @@ ServiceKey environmentAt(const DiagramModel &model, int node, const QRectF &box,
     return {};
 }
 
+StatusMark worstMark(const NodeLook &look)
+{
+    StatusMark worst = look.mark;
+    bool isFirst = true;
+    for (const NodeEnvironment &each : look.environments) {
+        if (!each.isHere || !each.mark.hasState)
+            continue;
+        const bool isWorseMark =
+            isWorse(each.mark.health, worst.health)
+            || (each.mark.health == worst.health && each.mark.stale && !worst.stale);
+        if (isFirst || isWorseMark)
+            worst = each.mark;
+        isFirst = false;
+    }
+    return worst;
+}
+
 void paintNodeEnvironments(QPainter &painter, const QRectF &box, const NodeLook &look,
                            const Theme &theme, double scale)
 {
@@ -99,8 +119,15 @@ void paintNodeEnvironments(QPainter &painter, const QRectF &box, const NodeLook 
         painter.setPen(theme.t1);
         const QRectF name(box.left() + kPadding, box.top() + 4, box.width() - 2 * kPadding,
                           kNameHeight - 4);
+        const StatusMark worst = worstMark(look);
+        const QFont small = textFont(textSize(12, scale), QFont::DemiBold);
+        const QString word = worst.health == Health::Healthy ? QString() : wordOf(worst);
+        const double taken = word.isEmpty() ? 0 : QFontMetricsF(small).horizontalAdvance(word) + 8;
+        const double room = name.width() - taken;
         painter.drawText(name, Qt::AlignVCenter | Qt::AlignLeft,
-                         QFontMetricsF(font).elidedText(look.title, Qt::ElideMiddle, name.width()));
+                         QFontMetricsF(font).elidedText(look.title, Qt::ElideMiddle, room));
+        painter.setFont(small);
+        painter.drawText(name, Qt::AlignVCenter | Qt::AlignRight, word);
     }
     for (qsizetype i = 0; i < look.environments.size(); ++i)
         paintOne(painter, environmentPlace(box, i, look.environments.size(), scale),

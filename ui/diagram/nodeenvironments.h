@@ -21,4 +21,7 @@ QRectF environmentPlace(const QRectF &box, qsizetype index, qsizetype count, dou
 void paintNodeEnvironments(QPainter &painter, const QRectF &box, const NodeLook &look,
                            const Theme &theme, double scale);
 
+/// Of the box's environments that of the worst; of a box of one environment its own.
+StatusMark worstMark(const NodeLook &look);
+
 } // namespace opsdeck

@@ -25,7 +25,10 @@ constexpr double kRadius = 6;
 constexpr double kRingOutset = 5;
 constexpr double kRingRadius = 11;
 constexpr double kImpactWidth = 2;
-constexpr QSizeF kWaveInside{10, 16}; ///< beside the mark, below the frame's title
+constexpr double kMostWave = 30;
+constexpr double kWaveOutside = 10; ///< of a small box, below its lower edge
+constexpr double kWavePadding = 6;
+constexpr double kArrowRoom = 12;     ///< at each side of the middle, where lines arrive
 constexpr double kSelectionWidth = 3; ///< the only outline in ink
 
 constexpr double kBadgeRight = 8;
@@ -162,18 +165,34 @@ void paintWave(QPainter &painter, const QRectF &rect, const QString &text, const
 
 QRectF nodeWaveRect(const QRectF &rect, double scale)
 {
-    const double side = std::min(kWaveSize / scale, rect.height());
-    const bool isInside = scale < kNameDetail;
-    const QPointF outside(isInside ? 0 : side - kWaveInside.width(),
-                          isInside ? 0 : side - kWaveInside.height());
-    return {rect.topLeft() - outside, QSizeF(side, side)};
+    const double side = std::min({kWaveSize / scale, rect.height(), kMostWave});
+    if (scale < kNameDetail)
+        return {rect.topLeft(), QSizeF(side, side)};
+    // Below the mark: nothing else is there, and no line arrives.
+    const bool isRoomy = scale >= 1;
+    const QPointF corner = rect.bottomLeft()
+                           + (isRoomy ? QPointF(kWavePadding * 2, -kWavePadding)
+                                      : QPointF(-kWavePadding, kWaveOutside));
+    return {corner - QPointF(0, side), QSizeF(side, side)};
+}
+
+QString nodeBadgeText(const NodeLook &look, double width, double scale)
+{
+    if (look.badge.isEmpty() || scale < kNameDetail)
+        return {};
+    // The longest that leaves the middle free.
+    const QString age = look.badge.section(QLatin1Char(' '), 1);
+    const double room = width / 2 - kArrowRoom - kBadgeRight;
+    return badgeSize(look.badge, badgeFontAt(scale)).width() <= room || age.isEmpty() ? look.badge
+                                                                                      : age;
 }
 
 QRectF nodeBadgeRect(const NodeLook &look, const QRectF &rect, double scale)
 {
-    if (look.badge.isEmpty() || scale < kNameDetail)
+    const QString text = nodeBadgeText(look, rect.width(), scale);
+    if (text.isEmpty())
         return {};
-    const QSizeF size = badgeSize(look.badge, badgeFontAt(scale));
+    const QSizeF size = badgeSize(text, badgeFontAt(scale));
     return {{rect.right() - kBadgeRight - size.width(), rect.top() + kBadgeBelow - size.height()},
             size};
 }
@@ -258,7 +277,8 @@ void paintNode(QPainter &painter, const QRectF &rect, const NodeLook &look, cons
         paintMark(painter, QRectF(rect.center() - QPointF(size / 2, size / 2), QSizeF(size, size)),
                   look.mark, theme);
     }
-    paintBadge(painter, nodeBadgeRect(look, rect, scale), look.badge, badgeFontAt(scale), theme);
+    paintBadge(painter, nodeBadgeRect(look, rect, scale), nodeBadgeText(look, rect.width(), scale),
+               badgeFontAt(scale), theme);
     paintBadge(painter, nodeDifferenceRect(look, rect, scale),
                differenceText(look, rect.width(), scale), differenceFontAt(scale), theme);
     if (!look.wave.isEmpty())

@@ -37,7 +37,7 @@ struct NodeLook
     bool isAbnormal = false; ///< the word is semi-bold
     bool isImpacted = false; ///< ringed
     int replicas = 1;
-    QString wave;        ///< at its top left corner: the number of its wave; empty: none
+    QString wave;        ///< at its lower left corner: the number of its wave; empty: none
     int differences = 0; ///< facts that differ from another environment
     bool isPinned = false;
     bool isSelected = false;
@@ -55,6 +55,8 @@ NodeLook nodeLook(const DiagramNode &node, const ServiceView *view, const QStrin
 constexpr double kNodeReach = 7;
 constexpr double kReplicaStep = 4;
 
+/// What the badge says: its age alone where more would cover the middle, where lines arrive.
+QString nodeBadgeText(const NodeLook &look, double width, double scale);
 /// Where the badge stands at the right upper edge of a box at `rect`, not smaller than 11 px on the
 /// screen; empty where there is none, or no room for words at all.
 QRectF nodeBadgeRect(const NodeLook &look, const QRectF &rect, double scale);
@@ -71,8 +73,7 @@ constexpr double kDifferenceReach = 56;
 constexpr double kWaveReach = 50;
 constexpr double kWaveSize = 24; ///< pixels of the screen
 
-/// Where the number of a wave of a box at `rect` stands: 24 px on the screen, as far outside as its
-/// size and the box allow.
+/// Where the number of a wave of a box at `rect` stands: 24 px on the screen where that has room.
 QRectF nodeWaveRect(const QRectF &rect, double scale);
 
 /// True when a ring stands around the node, so that lines end earlier.

@@ -20,8 +20,9 @@ class Diagram
     Q_DECLARE_TR_FUNCTIONS(Diagram)
 };
 
-constexpr int kLeastText = 11;       ///< pixels of the screen
-constexpr double kLeastMark = 16;    ///< pixels of the screen
+constexpr int kLeastText = 11; ///< pixels of the screen
+/// Of the mark in a small box, pixels of the screen: the largest with which the name is whole.
+constexpr double kSmallMarks[] = {24, 20, 16};
 constexpr double kUsualSizes = 0.85; ///< from here on no text has to grow
 constexpr double kMark = 24;
 constexpr double kPadding = 12;
@@ -33,6 +34,7 @@ constexpr double kWordY = 59;
 constexpr double kWordGap = 4; ///< below a name that no technology follows
 constexpr double kFigureGap = 8;
 constexpr double kVerticalPadding = 5;
+constexpr double kBesideWave = 16;
 
 int grown(int usual, double scale)
 {
@@ -120,7 +122,8 @@ QString statusIn(const QString &word, const QFont &font, double width)
     return {};
 }
 
-/// Widths and fonts of one box at one scale.
+/// Widths and fonts of one box at one scale. A small box whose name is not whole beside its mark
+/// has the name across and the mark below, beside the word.
 class Lines
 {
 public:
@@ -128,39 +131,41 @@ public:
         : m_look(look)
         , m_size(size)
         , m_isUsual(scale >= kUsualSizes)
-        , m_left(m_isUsual ? kTextX : nodeMarkRect(look, size, scale).right() + kSmallPadding)
         , m_right(size.width() - (m_isUsual ? kPadding : kSmallPadding))
         , m_name(textFont(grown(13, scale), QFont::DemiBold))
         , m_detail(textFont(grown(11, scale)))
         , m_word(textFont(grown(12, scale), look.isAbnormal ? QFont::DemiBold : QFont::Normal))
         , m_figure(figureFont(grown(12, scale)))
         , m_count(figureFont(grown(11, scale)))
-    {}
+        , m_countText(look.replicas > 1 ? QStringLiteral("×%1").arg(look.replicas) : QString())
+    {
+        if (m_isUsual)
+            arrangeUsual();
+        else
+            arrangeSmall(scale);
+    }
+
+    QRectF mark() const { return m_mark; }
 
     QList<NodeLine> run()
     {
-        const QString count =
-            m_look.replicas > 1 ? QStringLiteral("×%1").arg(m_look.replicas) : QString();
-        const double countWidth = count.isEmpty() ? 0 : widthOf(count, m_count) + kFigureGap;
-        const double nameWidth = m_right - m_left - countWidth;
-        QStringList name = brokenName(m_look.title, m_name, nameWidth);
-        if (name.size() > 1 && !fits(2 * heightOf(m_name)))
-            name = QStringList{m_look.title};
-        double height = static_cast<double>(name.size()) * heightOf(m_name);
-        const QString word = statusIn(m_look.word, m_word, m_right - m_left);
+        double height = static_cast<double>(m_names.size()) * heightOf(m_name);
+        const QString word = statusIn(m_look.word, m_word, m_right - m_wordLeft);
         const bool hasWord = !word.isEmpty() && fits(height + heightOf(m_word));
         height += hasWord ? heightOf(m_word) : 0;
         const QString detail =
-            nodeDetail(m_look.technology, m_look.port, m_detail, m_right - m_left);
+            m_isStacked ? QString()
+                        : nodeDetail(m_look.technology, m_look.port, m_detail, m_right - m_left);
         const bool hasDetail = hasWord && !detail.isEmpty() && fits(height + heightOf(m_detail));
         height += hasDetail ? heightOf(m_detail) : 0;
-        place(static_cast<int>(name.size()), hasDetail, height);
-        for (qsizetype i = 0; i < name.size(); ++i)
+        place(static_cast<int>(m_names.size()), hasDetail, height);
+        for (qsizetype i = 0; i < m_names.size(); ++i)
             add(NodeLine::Role::Name, m_name,
-                QFontMetricsF(m_name).elidedText(name.at(i), Qt::ElideMiddle, nameWidth), m_left,
-                m_nameY + static_cast<double>(i) * heightOf(m_name));
-        if (!count.isEmpty())
-            add(NodeLine::Role::Count, m_count, count, m_right - widthOf(count, m_count), m_nameY);
+                QFontMetricsF(m_name).elidedText(m_names.at(i), Qt::ElideMiddle, nameWidth()),
+                m_left, m_nameY + static_cast<double>(i) * heightOf(m_name));
+        if (!m_countText.isEmpty())
+            add(NodeLine::Role::Count, m_count, m_countText,
+                m_right - widthOf(m_countText, m_count), m_nameY);
         if (hasDetail)
             add(NodeLine::Role::Detail, m_detail, detail, m_left, m_detailY);
         if (hasWord)
@@ -169,6 +174,65 @@ public:
     }
 
 private:
+    double nameWidth() const
+    {
+        return m_right - m_left
+               - (m_countText.isEmpty() ? 0 : widthOf(m_countText, m_count) + kFigureGap);
+    }
+
+    bool isWhole() const
+    {
+        return std::all_of(m_names.cbegin(), m_names.cend(), [this](const QString &line) {
+            return widthOf(line, m_name) <= nameWidth();
+        });
+    }
+
+    /// In as many lines as leave room for the word.
+    void breakName()
+    {
+        m_names = brokenName(m_look.title, m_name, nameWidth());
+        if (m_names.size() > 1 && !fits(2 * heightOf(m_name) + wordHeight()))
+            m_names = QStringList{m_look.title};
+    }
+
+    double wordHeight() const { return m_look.word.isEmpty() ? 0 : heightOf(m_word); }
+
+    void arrangeUsual()
+    {
+        const bool hasDetail = !m_look.technology.isEmpty() || !m_look.port.isEmpty();
+        m_mark = {kPadding, hasDetail ? kPadding : (m_size.height() - kMark) / 2, kMark, kMark};
+        m_left = m_wordLeft = kTextX;
+        breakName();
+    }
+
+    void arrangeSmall(double scale)
+    {
+        for (const double pixels : kSmallMarks) {
+            const double side = pixels / scale;
+            m_mark = {kSmallPadding, (m_size.height() - side) / 2, side, side};
+            m_left = m_wordLeft = m_mark.right() + kSmallPadding;
+            breakName();
+            const bool hasWord = !statusIn(m_look.word, m_word, m_right - m_left).isEmpty();
+            if (isWhole() && (hasWord || m_look.word.isEmpty())
+                && side <= m_size.height() - 2 * kVerticalPadding)
+                return;
+        }
+        if (!fits(heightOf(m_name) + std::max(heightOf(m_word), m_mark.height())))
+            return; // the name beside its mark is all
+        m_isStacked = true;
+        m_left = kSmallPadding;
+        const double side = m_mark.width();
+        m_mark.setSize({side, side});
+        m_wordLeft = m_left + side + kSmallPadding / 2;
+        breakName();
+        const double names = static_cast<double>(m_names.size()) * heightOf(m_name);
+        const double below = (m_size.height() - names - heightOf(m_word)) / 2 + names;
+        const double top = std::max(below, below + (heightOf(m_word) - side) / 2);
+        if (!m_look.wave.isEmpty()) // its number stands in that corner
+            m_wordLeft += kBesideWave;
+        m_mark.moveTopLeft({m_wordLeft - side - kSmallPadding / 2, top});
+    }
+
     bool fits(double height) const { return height <= m_size.height() - 2 * kVerticalPadding; }
 
     void place(int nameLines, bool hasDetail, double height)
@@ -192,8 +256,8 @@ private:
     /// The word never gives way; the figure does, and is whole or not there.
     void addWord(const QString &word)
     {
-        add(NodeLine::Role::Word, m_word, word, m_left, m_wordY);
-        const double room = m_right - m_left - widthOf(word, m_word) - kFigureGap;
+        add(NodeLine::Role::Word, m_word, word, m_wordLeft, m_wordY);
+        const double room = m_right - m_wordLeft - widthOf(word, m_word) - kFigureGap;
         const double width = widthOf(m_look.figure, m_figure);
         if (width <= room)
             add(NodeLine::Role::Figure, m_figure, m_look.figure, m_right - width, m_wordY);
@@ -208,13 +272,18 @@ private:
     const NodeLook &m_look;
     QSizeF m_size;
     bool m_isUsual;
-    double m_left;
+    bool m_isStacked = false;
     double m_right;
     QFont m_name;
     QFont m_detail;
     QFont m_word;
     QFont m_figure;
     QFont m_count;
+    QString m_countText;
+    QRectF m_mark;
+    double m_left = 0;
+    double m_wordLeft = 0;
+    QStringList m_names;
     double m_nameY = 0;
     double m_detailY = 0;
     double m_wordY = 0;
@@ -237,11 +306,7 @@ QList<NodeLine> nodeLines(const NodeLook &look, const QSizeF &size, double scale
 
 QRectF nodeMarkRect(const NodeLook &look, const QSizeF &size, double scale)
 {
-    const bool hasDetail = !look.technology.isEmpty() || !look.port.isEmpty();
-    if (scale >= kUsualSizes)
-        return {kPadding, hasDetail ? kPadding : (size.height() - kMark) / 2, kMark, kMark};
-    const double side = std::max(kMark, kLeastMark / scale);
-    return {kSmallPadding, (size.height() - side) / 2, side, side};
+    return Lines(look, size, scale).mark();
 }
 
 QString nodeDetail(const QString &technology, const QString &port, const QFont &font, double width)

@@ -47,9 +47,10 @@ private Q_SLOTS:
         const WorkspacePtr workspace = referenceWorkspace();
         m_series->setWorkspace(workspace);
         m_golden->setWorkspace(workspace);
+        m_coarse = std::make_unique<CoarseBoard>(*m_series);
         m_board->setWorkspace(workspace, referenceTime());
         m_board->apply(allHealthy());
-        m_page = std::make_unique<MetricsPage>(*m_board, *m_series, *m_golden, *m_theme);
+        m_page = std::make_unique<MetricsPage>(*m_board, *m_series, *m_coarse, *m_golden, *m_theme);
         m_page->setEnvironment(referenceEnvironment());
         m_page->resize(1208, 632);
         m_page->show();
@@ -203,6 +204,7 @@ private:
     std::unique_ptr<StatusBoard> m_board;
     std::unique_ptr<SeriesBoard> m_series;
     std::unique_ptr<GoldenBoard> m_golden;
+    std::unique_ptr<CoarseBoard> m_coarse;
     std::unique_ptr<MetricsPage> m_page;
 };
 

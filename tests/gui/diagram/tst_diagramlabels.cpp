@@ -143,13 +143,13 @@ void TestDiagramLabels::failingLinesOfOneTrunkHaveMarksOfTheirOwn()
     const EdgeLook level = failing({{100, 100}, {400, 100}});
     const EdgeLook lower = failing({{100, 160}, {300, 160}, {300, 100}, {400, 100}});
     const QList<EdgeLook> looks{upper, level, lower};
-    QCOMPARE(failingMark(looks, 0), QPointF(112, 40));
-    QCOMPARE(failingMark(looks, 1), QPointF(112, 100));
-    QCOMPARE(failingMark(looks, 2), QPointF(112, 160));
+    QCOMPARE(failingMark(looks, 0), QPointF(120, 40));
+    QCOMPARE(failingMark(looks, 1), QPointF(120, 100));
+    QCOMPARE(failingMark(looks, 2), QPointF(120, 160));
     // The same whatever the others' states are; alone it stands before the arrow.
     QList<EdgeLook> one = looks;
     one[1].state = one[2].state = EdgeState::Normal;
-    QCOMPARE(failingMark(one, 0), QPointF(112, 40));
+    QCOMPARE(failingMark(one, 0), QPointF(120, 40));
     QCOMPARE(failingMark({upper}, 0), QPointF(380, 100));
     QCOMPARE(failingMark({failing({{0, 0}, {16, 0}})}, 0), std::nullopt);
 }

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void narrowWindowsHideMapAndLegend();
     void whatTheInspectorCoversStaysFree();
     void theMapMovesTheView();
+    void theMapTellsWhatIsStale();
     void anEmptyEnvironmentSaysSo();
     void widgetsHaveNames();
     void pictures_data();
@@ -271,6 +272,19 @@ void TestDiagramPage::theMapMovesTheView()
     const double right =
         m_page->view()->mapToScene(m_page->view()->viewport()->rect().center()).x();
     QVERIFY(right > left + 200);
+}
+
+void TestDiagramPage::theMapTellsWhatIsStale()
+{
+    m_page->setGeometry(72, 0, 1528, 900);
+    m_page->view()->zoomTo(2);
+    auto *map = child<Minimap>("diagram.minimap");
+    const QImage fresh = map->grab().toImage();
+    m_board->tick(referenceTime(5));
+    QCOMPARE(map->grab().toImage(), fresh);
+    m_board->tick(referenceTime(24));
+    QVERIFY(m_board->service(referenceService("redis"))->stale);
+    QVERIFY(map->grab().toImage() != fresh);
 }
 
 void TestDiagramPage::anEmptyEnvironmentSaysSo()

@@ -249,6 +249,28 @@ private Q_SLOTS:
         QVERIFY(!view.services.at(1).isImpacted());
     }
 
+    /// Its trouble is its own, whatever else is down below those that use it.
+    void aSharedPortIsTroubleAlsoWhereAllStandOnWhatIsDown()
+    {
+        Place place;
+        place.service("db");
+        place.port(CheckStatus::Critical);
+        for (const char *name : {"site", "api"}) {
+            place.service(name, {"db"});
+            place.port(CheckStatus::Ok);
+            Error expired = error(ErrorKind::Tls, "the certificate ended");
+            expired.fault = "expired";
+            place.check("certificate", "tls", {{"host", "10.0.0.4"}, {"port", 443}},
+                        CheckStatus::Critical, expired);
+        }
+        const EnvironmentView view = place.view();
+        QCOMPARE(roots(view), QStringList{"db"});
+        QCOMPARE(view.lostWays.size(), 1);
+        QCOMPARE(namesOf(view.lostWays.first().services), QStringList({"site", "api"}));
+        QVERIFY(view.services.at(1).isImpacted() && view.services.at(2).isImpacted());
+        QCOMPARE(assumed(view, place.environment, {}), view);
+    }
+
     void aCertificateOfOnesOwnIsOnesOwn()
     {
         Place place;
@@ -373,6 +395,29 @@ private Q_SLOTS:
         place.service("mail");
         place.port(CheckStatus::Ok, 1000);
         QCOMPARE(place.view(1001).lostWays.size(), 0);
+    }
+
+    /// What is supposed of one thing leaves the other troubles what they were.
+    void assumingNothingChangesNothing()
+    {
+        Place ports;
+        for (const char *name : {"site", "api"}) {
+            ports.service(name);
+            ports.port(CheckStatus::Ok);
+            ports.check("certificate", "tls", {{"host", "10.0.0.4"}, {"port", 443}},
+                        CheckStatus::Critical, error(ErrorKind::Tls, "the certificate ended"));
+        }
+        EnvironmentView view = ports.view();
+        QCOMPARE(view.lostWays.size(), 1);
+        QCOMPARE(assumed(view, ports.environment, {}), view);
+        Place engine;
+        for (const char *name : {"db", "redis", "api"}) {
+            engine.service(name);
+            engine.container();
+        }
+        view = engine.view();
+        QCOMPARE(view.lostWays.size(), 1);
+        QCOMPARE(assumed(view, engine.environment, {}), view);
     }
 
     void whatIsAssumedChangesNothingOfIt()

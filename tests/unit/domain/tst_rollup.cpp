@@ -233,6 +233,24 @@ private Q_SLOTS:
         QCOMPARE(view.figure, QStringLiteral("1 of 3 OK"));
         QVERIFY(view.rootCause);
 
+        // One of them had been gone for hours, which the rule tolerates.
+        const auto begin = [&](const char *check, int second) {
+            states[{{kProd, service.id}, CheckId(QString::fromLatin1(check))}].since = at(second);
+        };
+        begin("c1", -900);
+        begin("c2", -800);
+        begin("c3", -5);
+        const auto sinceBy = [&](const RollUp &rule) {
+            return viewOf(replicated(rule, 3), states, 1).since;
+        };
+        QCOMPARE(sinceBy(atLeast(2)), at(-5));
+        QCOMPARE(sinceBy(kWorst), at(-800));
+        put(states, "c1", Health::Down, "connection refused");
+        begin("c1", -1);
+        QCOMPARE(sinceBy(kBest), at(-1));
+        QCOMPARE(sinceBy(percent(60)), at(-5));
+        put(states, "c1", Health::Healthy, "200 in 3 ms");
+
         QCOMPARE(viewOf(replicated(kBest, 3), states, 1).health, Health::Healthy);
         QCOMPARE(viewOf(replicated(kWorst, 3), states, 1).health, Health::Down);
     }

@@ -72,8 +72,8 @@ private Q_SLOTS:
         stale.stale = true;
         view.services = {down, stale};
         const QString text = mermaidOf(stack(), &view);
-        QVERIFY2(text.contains("n0[\"nginx<br/>nginx 1.25 · 443<br/>down\"]"), qPrintable(text));
-        QVERIFY2(text.contains("n1[\"Data ×2<br/>OK, stale\"]"), qPrintable(text));
+        QVERIFY2(text.contains("n0[\"nginx<br/>nginx 1.25 · 443<br/>Down\"]"), qPrintable(text));
+        QVERIFY2(text.contains("n1[\"Data ×2<br/>Stale, was OK\"]"), qPrintable(text));
         QVERIFY(text.contains("  class n0 down\n"));
         QVERIFY(text.contains("  class n1 stale\n"));
         QVERIFY(text.contains("  class n2 planned\n"));

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void whatIsTakenAwayIsNotAssumed();
     void whatExpectsNoStateCannotBeAssumed();
     void theModelsGoThereAndBack();
+    void theFramesGoThereAndBack();
 
 private:
     Health health(const char *service)
@@ -157,6 +158,32 @@ void TestSimulation::theModelsGoThereAndBack()
     QCOMPARE(causes.rowCount(), 0);
     m_live->apply(databaseDown());
     QCOMPARE(causes.rowCount(), 1);
+}
+
+void TestSimulation::theFramesGoThereAndBack()
+{
+    auto workspace = std::make_shared<Workspace>(*referenceWorkspace());
+    const QString layer = workspace->service(referenceService("db"))->layer;
+    for (Layer &each : workspace->platforms.first().layers) {
+        if (each.id == layer)
+            each.rollUp = RollUp{RollUpKind::Best, 0};
+    }
+    m_live->setWorkspace(workspace, referenceTime());
+    m_live->apply(allHealthy());
+    DiagramModel diagram(*m_live);
+    diagram.setEnvironment(referenceEnvironment());
+    const int group = diagram.definition().nodes.at(diagram.nodeOf(referenceService("db"))).group;
+    QVERIFY(diagram.standingOf(group) != nullptr);
+    const GroupView live = *diagram.standingOf(group);
+    m_simulation->start(referenceEnvironment());
+    m_simulation->assume(ServiceId("db"), Health::Down);
+    QSignalSpy groups(&diagram, &DiagramModel::groupsChanged);
+    diagram.setBoard(m_simulation->board());
+    QCOMPARE(groups.size(), 1);
+    QCOMPARE(diagram.standingOf(group)->well, live.well - 1);
+    diagram.setBoard(*m_live);
+    QCOMPARE(groups.size(), 2);
+    QCOMPARE(*diagram.standingOf(group), live);
 }
 
 QTEST_GUILESS_MAIN(TestSimulation)

@@ -3,6 +3,7 @@
 
 #include "ui/charts/chartcard.h"
 #include "ui/charts/goldenstrip.h"
+#include "ui/charts/rangebar.h"
 #include "ui/charts/timechart.h"
 #include "ui/signs/legend.h"
 #include "ui/theme/theme.h"
@@ -13,6 +14,7 @@
 #include <QDateTime>
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
@@ -34,21 +36,10 @@ constexpr int kBuiltAtOnce = 6;
 constexpr int kBuiltATurn = 2;
 constexpr int kRefreshedATurn = 3;
 constexpr int kMostAnswers = 10'000; ///< of a check, from before
-
-struct Span
-{
-    const char *label;
-    const char *name;
-    qint64 ms;
-};
-
-constexpr Span kSpans[] = {
-    {QT_TRANSLATE_NOOP("MetricsPage", "5 min"), "5min", 5 * 60'000LL},
-    {QT_TRANSLATE_NOOP("MetricsPage", "15 min"), "15min", 15 * 60'000LL},
-    {QT_TRANSLATE_NOOP("MetricsPage", "1 h"), "1h", 3'600'000LL},
-    {QT_TRANSLATE_NOOP("MetricsPage", "6 h"), "6h", 6 * 3'600'000LL},
-    {QT_TRANSLATE_NOOP("MetricsPage", "1 d"), "1d", 24 * 3'600'000LL},
-};
+/// The golden four are of now, and of no longer than answers are held.
+constexpr Milliseconds kMostGolden{24 * 3'600'000};
+constexpr double kKeyZoom = 1.5;
+constexpr double kKeyMove = 0.25;
 
 QString nameOfButton(const ServiceId &service)
 {
@@ -58,14 +49,15 @@ QString nameOfButton(const ServiceId &service)
 
 } // namespace
 
-MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, GoldenBoard &golden,
-                         ThemeHub &theme, QWidget *parent)
+MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, CoarseBoard &coarse,
+                         GoldenBoard &golden, ThemeHub &theme, QWidget *parent)
     : Page(parent)
     , m_board(board)
     , m_series(series)
     , m_golden(golden)
     , m_theme(theme)
     , m_model(series)
+    , m_coarse(coarse)
     , m_cursorLabel(plainLabel(QStringLiteral("metrics.cursor"), figureFont(12), "t1", this))
     , m_empty(plainLabel(QStringLiteral("metrics.empty"), textFont(13), "t2", this))
     , m_legend(new Legend(gapSigns(), QStringLiteral("metrics.legend"), theme, this))
@@ -73,7 +65,7 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, GoldenBoard &g
     , m_serviceButtons(new QButtonGroup(this))
     , m_serviceMenu(new QPushButton(this))
     , m_head(new QHBoxLayout)
-    , m_spanButtons(new QButtonGroup(this))
+    , m_range(new RangeBar(this))
     , m_strip(new GoldenStrip(theme, this))
     , m_scroll(new QScrollArea(this))
     , m_grid(new QWidget)
@@ -111,15 +103,8 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, GoldenBoard &g
     head->addWidget(m_cursorLabel);
     head->addWidget(m_legend);
     head->addSpacing(8);
-    for (const Span &span : kSpans) {
-        auto *button = segment(
-            tr(span.label), QStringLiteral("metrics.span.") + QString::fromLatin1(span.name), this);
-        button->setChecked(Milliseconds(span.ms) == m_span);
-        m_spanButtons->addButton(button);
-        connect(button, &QPushButton::clicked, this,
-                [this, ms = span.ms] { setSpan(Milliseconds(ms)); });
-        head->addWidget(button);
-    }
+    head->addWidget(m_range);
+    connectRange();
 
     m_gridLayout->setContentsMargins(0, 0, 0, 0);
     m_gridLayout->setSpacing(kGap);
@@ -151,6 +136,12 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, GoldenBoard &g
         m_next = 0;
         refreshSome();
         refreshGolden();
+    });
+    connect(&m_coarse, &CoarseBoard::changed, this, [this](const MetricKey &key) {
+        for (int row = 0; isVisible() && row < m_cards.size(); ++row) {
+            if (m_cards.at(row)->key() == key)
+                refreshCard(row);
+        }
     });
     connect(&m_golden, &GoldenBoard::changed, this, [this](const QList<ServiceKey> &services) {
         if (isVisible() && services.contains(shownService()))
@@ -229,7 +220,7 @@ void MetricsPage::choose(const ServiceId &service)
     m_service = service;
     m_model.setService(service);
     m_golden.watch(service.isEmpty() ? ServiceKey() : shownService());
-    m_strip->setVisible(!service.isEmpty());
+    m_strip->setVisible(!service.isEmpty() && !m_moment);
     tellEmpty();
     refreshGolden();
     fitServices();
@@ -273,7 +264,8 @@ void MetricsPage::tellEmpty()
 void MetricsPage::refreshGolden()
 {
     if (!m_service.isEmpty())
-        m_strip->setTiles(goldenTiles(m_golden, m_series, shownService(), m_span, m_board.now()));
+        m_strip->setTiles(
+            goldenTiles(m_golden, m_series, shownService(), goldenSpan(), m_board.now()));
 }
 
 /// As many as there may be in the span, and those of a repeated question.
@@ -281,7 +273,7 @@ void MetricsPage::askForAnswers()
 {
     const Service *service = m_golden.service(shownService());
     for (const Check &check : service == nullptr ? QList<Check>() : service->checks) {
-        const qint64 most = 2 * m_span.count() / std::max<qint64>(1, check.interval.count());
+        const qint64 most = 2 * goldenSpan().count() / std::max<qint64>(1, check.interval.count());
         Q_EMIT answersWanted({shownService(), check.id},
                              static_cast<int>(std::clamp<qint64>(most, 10, kMostAnswers)));
     }
@@ -291,6 +283,7 @@ void MetricsPage::buildCards()
 {
     qDeleteAll(m_cards);
     m_cards.clear();
+    m_pointed = m_maximised = nullptr;
     m_next = 0;
     m_columns = 0;
     m_empty->setVisible(m_model.rowCount() == 0);
@@ -305,15 +298,12 @@ void MetricsPage::addCards(int most)
     for (int row = from; row < until; ++row) {
         const auto key = m_model.index(row).data(MetricsModel::KeyRole).value<MetricKey>();
         auto *card = new ChartCard(key, m_series, m_theme, m_grid);
-        connect(card->chart(), &TimeChart::cursorMoved, this,
-                [this](qint64 timeMs) { setCursorTime(timeMs); });
-        connect(card->chart(), &TimeChart::cursorLeft, this,
-                [this] { setCursorTime(std::nullopt); });
+        connectChart(card);
         m_cards.append(card);
         if (m_columns > 0) {
             m_gridLayout->addWidget(card, row / m_columns, row % m_columns);
             card->setFixedHeight(m_cards.first()->minimumHeight());
-            card->show();
+            card->setVisible(m_maximised == nullptr);
         }
     }
     if (m_columns == 0 || until == m_model.rowCount())
@@ -329,17 +319,23 @@ void MetricsPage::addCards(int most)
 void MetricsPage::placeCards()
 {
     const int wide = width() - 2 * kMargin;
-    const int columns = wide < 1300 ? 2 : wide < 2000 ? 3 : wide < 2900 ? 4 : 6;
+    const int columns = m_maximised != nullptr ? 1
+                        : wide < 1300          ? 2
+                        : wide < 2000          ? 3
+                        : wide < 2900          ? 4
+                                               : 6;
     const int least = wide < 1300 ? 184 : wide < 2000 ? 232 : 280;
     // As high as lets all of them be seen at once, within reason.
-    const int rows = std::max(1, (m_model.rowCount() + columns - 1) / columns);
-    const int cardHeight =
-        std::clamp((m_scroll->viewport()->height() - (rows - 1) * kGap) / rows, least, 2 * least);
+    const int rows =
+        m_maximised != nullptr ? 1 : std::max(1, (m_model.rowCount() + columns - 1) / columns);
+    const int most = m_maximised != nullptr ? m_scroll->viewport()->height() : 2 * least;
+    const int cardHeight = std::clamp((m_scroll->viewport()->height() - (rows - 1) * kGap) / rows,
+                                      std::min(least, most), most);
     if (columns != m_columns) {
         m_columns = columns;
         for (int i = 0; i < m_cards.size(); ++i) {
             m_gridLayout->addWidget(m_cards.at(i), i / columns, i % columns);
-            m_cards.at(i)->show();
+            m_cards.at(i)->setVisible(m_maximised == nullptr || m_cards.at(i) == m_maximised);
         }
         for (int i = 0; i < 6; ++i)
             m_gridLayout->setColumnStretch(i, i < columns ? 1 : 0);
@@ -374,9 +370,10 @@ void MetricsPage::showEvent(QShowEvent *event)
 
 void MetricsPage::refreshCard(int row)
 {
-    const qint64 to = m_board.now().wallMs;
+    const qint64 now = m_board.now().wallMs;
+    const Stretch shown = m_window.at(now);
     ChartCard *card = m_cards.at(row);
-    card->setSpan(to - m_span.count(), to);
+    card->setSpan(shown.fromMs, shown.toMs, now);
     card->refresh(m_model.index(row));
 }
 
@@ -399,31 +396,148 @@ void MetricsPage::refreshSome()
         m_refreshing.start();
 }
 
-void MetricsPage::setSpan(Milliseconds span)
+void MetricsPage::connectRange()
 {
-    m_span = span;
+    m_range->setWindow(m_window, m_board.now().wallMs);
+    connect(m_range, &RangeBar::followWanted, this, [this](Milliseconds span) {
+        change([span](TimeWindow &window) { window.follow(span); });
+    });
+    connect(m_range, &RangeBar::showWanted, this, &MetricsPage::showTimes);
+    connect(m_range, &RangeBar::backWanted, this,
+            [this] { change([](TimeWindow &window) { window.back(); }); });
+}
+
+void MetricsPage::connectChart(ChartCard *card)
+{
+    TimeChart *chart = card->chart();
+    card->setCoarse(m_coarse);
+    chart->setChoosable(true);
+    connect(chart, &TimeChart::cursorMoved, this, [this, card](qint64 timeMs) {
+        m_pointed = card;
+        setCursorTime(timeMs);
+    });
+    connect(chart, &TimeChart::cursorLeft, this, [this] { setCursorTime(std::nullopt); });
+    connect(chart, &TimeChart::stretchChosen, this, &MetricsPage::showTimes);
+    connect(chart, &TimeChart::zoomWanted, this, [this](double factor, qint64 timeMs) {
+        change([&](TimeWindow &window) { window.zoom(factor, timeMs, m_board.now().wallMs); });
+    });
+    connect(chart, &TimeChart::moveWanted, this, [this](double part) {
+        change([&](TimeWindow &window) { window.move(part, m_board.now().wallMs); });
+    });
+}
+
+void MetricsPage::showTimes(const Stretch &stretch)
+{
+    change([&](TimeWindow &window) { window.show(stretch, m_board.now().wallMs); });
+}
+
+void MetricsPage::showMoment(std::optional<qint64> timeMs)
+{
+    if (!timeMs && !m_moment)
+        return;
+    m_moment = timeMs;
+    m_strip->setVisible(!m_service.isEmpty() && m_maximised == nullptr && !m_moment);
+    change([&](TimeWindow &window) {
+        if (timeMs)
+            window.show({*timeMs - window.span().count(), *timeMs}, m_board.now().wallMs, true);
+        else
+            window.follow(window.span());
+    });
+    setCursorTime(std::nullopt);
+}
+
+template <typename Change>
+void MetricsPage::change(const Change &made)
+{
+    const TimeWindow before = m_window;
+    made(m_window);
+    m_range->setWindow(m_window, m_board.now().wallMs);
+    fitServices();
+    if (m_window == before)
+        return;
     refreshCards();
     askForHistory();
 }
 
+Milliseconds MetricsPage::goldenSpan() const
+{
+    return std::min(m_window.span(), kMostGolden);
+}
+
+void MetricsPage::keyPressEvent(QKeyEvent *event)
+{
+    const qint64 now = m_board.now().wallMs;
+    const Stretch shown = m_window.at(now);
+    // One that follows goes on following.
+    const qint64 around = m_window.isLive() ? shown.toMs : (shown.fromMs + shown.toMs) / 2;
+    switch (event->key()) {
+    case Qt::Key_F:
+        toggleMaximised();
+        return;
+    case Qt::Key_Escape:
+        if (m_maximised == nullptr)
+            break;
+        maximise(nullptr);
+        return;
+    case Qt::Key_Backspace:
+        change([](TimeWindow &window) { window.back(); });
+        return;
+    case Qt::Key_Plus:
+        change([&](TimeWindow &window) { window.zoom(1 / kKeyZoom, around, now); });
+        return;
+    case Qt::Key_Minus:
+        change([&](TimeWindow &window) { window.zoom(kKeyZoom, around, now); });
+        return;
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+        change([&](TimeWindow &window) {
+            window.move(event->key() == Qt::Key_Left ? -kKeyMove : kKeyMove, now);
+        });
+        return;
+    default:
+        break;
+    }
+    Page::keyPressEvent(event);
+}
+
+void MetricsPage::toggleMaximised()
+{
+    maximise(m_maximised != nullptr ? nullptr
+             : m_pointed != nullptr ? m_pointed
+             : m_cards.isEmpty()    ? nullptr
+                                    : m_cards.first());
+}
+
+void MetricsPage::maximise(ChartCard *card)
+{
+    m_maximised = card;
+    m_strip->setVisible(card == nullptr && !m_service.isEmpty() && !m_moment);
+    m_columns = 0; // all of them are placed anew
+    placeCards();
+    refreshCards();
+}
+
 void MetricsPage::askForHistory()
 {
-    const qint64 to = m_board.now().wallMs;
+    const qint64 now = m_board.now().wallMs;
+    Stretch shown = m_window.at(now);
+    // What is told by parts needs the points of the one that goes on alone.
+    if (CoarseBoard::isFor(shown, now))
+        shown = {CoarseBoard::gridOf(shown, now).stretch.toMs, now};
     for (int row = 0; row < m_model.rowCount(); ++row)
         Q_EMIT historyWanted(m_model.index(row).data(MetricsModel::KeyRole).value<MetricKey>(),
-                             to - m_span.count(), to);
+                             shown.fromMs, now);
     if (!m_service.isEmpty())
         askForAnswers();
 }
 
 void MetricsPage::setCursorTime(std::optional<qint64> timeMs)
 {
-    m_cursorLabel->setText(
-        timeMs
-            ? QDateTime::fromMSecsSinceEpoch(*timeMs, Qt::UTC).toString(QStringLiteral("HH:mm:ss"))
-            : QString());
+    const std::optional<qint64> shown = timeMs ? timeMs : m_moment;
+    const QString text = shown ? cursorText(*shown, m_window.span().count()) : QString();
+    m_cursorLabel->setText(shown && shown == m_moment ? tr("Replay, %1").arg(text) : text);
     for (ChartCard *card : std::as_const(m_cards))
-        card->setCursorTime(timeMs);
+        card->setCursorTime(shown);
 }
 
 } // namespace opsdeck

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/metrics/coarseboard.h"
 #include "models/metrics/goldenboard.h"
 #include "models/metrics/metricsmodel.h"
+#include "models/metrics/timewindow.h"
 #include "models/status/statusboard.h"
 #include "ui/pages/page.h"
 
 #include <QTimer>
+
+#include <optional>
 
 class QButtonGroup;
 class QGridLayout;
@@ -20,6 +24,7 @@ namespace opsdeck {
 class ChartCard;
 class GoldenStrip;
 class Legend;
+class RangeBar;
 class ThemeHub;
 
 /// The charts of one environment under one time cursor; of one service below its latency, traffic,
@@ -28,8 +33,8 @@ class MetricsPage final : public Page
 {
     Q_OBJECT
 public:
-    MetricsPage(StatusBoard &board, SeriesBoard &series, GoldenBoard &golden, ThemeHub &theme,
-                QWidget *parent = nullptr);
+    MetricsPage(StatusBoard &board, SeriesBoard &series, CoarseBoard &coarse, GoldenBoard &golden,
+                ThemeHub &theme, QWidget *parent = nullptr);
 
     void setEnvironment(const EnvironmentKey &environment) override;
     void setSelectedService(const ServiceKey &service) override;
@@ -39,7 +44,15 @@ public:
     /// The page of one service; empty: the charts of all.
     void showService(const ServiceId &service);
 
-    Milliseconds span() const { return m_span; }
+    const TimeWindow &window() const { return m_window; }
+
+    /// Shows this stretch of time, and the way back to the one before.
+    void showTimes(const Stretch &stretch);
+    /// Shows what led to this moment of the past, with the cursor on it; nothing: the present
+    /// again.
+    void showMoment(std::optional<qint64> timeMs);
+    /// The chart under the cursor, or that was under it last, alone; again: all of them.
+    void toggleMaximised();
 
 Q_SIGNALS:
     /// History in front of what is shown is wanted for this chart.
@@ -51,6 +64,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     void buildCards();
@@ -69,7 +83,12 @@ private:
     void refreshCards();
     void refreshCard(int row);
     void refreshSome();
-    void setSpan(Milliseconds span);
+    void connectRange();
+    void connectChart(ChartCard *card);
+    template <typename Change>
+    void change(const Change &made);
+    void maximise(ChartCard *card);
+    Milliseconds goldenSpan() const;
     void askForHistory();
     void setCursorTime(std::optional<qint64> timeMs);
 
@@ -80,7 +99,8 @@ private:
     MetricsModel m_model;
     EnvironmentKey m_environment;
     ServiceId m_service; ///< empty: all
-    Milliseconds m_span{15 * 60'000};
+    CoarseBoard &m_coarse;
+    TimeWindow m_window{Milliseconds(15 * 60'000)};
     QLabel *m_cursorLabel;
     QLabel *m_empty;
     Legend *m_legend;
@@ -88,12 +108,15 @@ private:
     QButtonGroup *m_serviceButtons;
     QPushButton *m_serviceMenu; ///< in the bar's place where there is no room for it
     QHBoxLayout *m_head;
-    QButtonGroup *m_spanButtons;
+    RangeBar *m_range;
     GoldenStrip *m_strip;
     QScrollArea *m_scroll;
     QWidget *m_grid;
     QGridLayout *m_gridLayout;
     QList<ChartCard *> m_cards;
+    std::optional<qint64> m_moment;   ///< that is replayed
+    ChartCard *m_pointed = nullptr;   ///< under the cursor, or last
+    ChartCard *m_maximised = nullptr; ///< the only one that is shown
     int m_columns = 0;
     QTimer m_building;   ///< the cards that are not there yet, a few a turn
     QTimer m_refreshing; ///< the cards from m_next on, a few a turn

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/metrics/coarseboard.h"
+
+#include "models/metrics/linelabels.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace opsdeck {
+
+namespace {
+
+constexpr qint64 kMinute = 60'000;
+constexpr qint64 kHour = 60 * kMinute;
+constexpr qint64 kDay = 24 * kHour;
+
+/// A whole number of what is kept lies in each, from 10 minutes and from an hour on, too.
+constexpr qint64 kWidths[] = {kMinute,      2 * kMinute,  3 * kMinute, 5 * kMinute, 10 * kMinute,
+                              20 * kMinute, 30 * kMinute, kHour,       2 * kHour,   4 * kHour,
+                              6 * kHour,    12 * kHour,   kDay};
+
+/// As the store keeps what is so old.
+qint64 keptWidth(qint64 ageMs)
+{
+    return ageMs > 90 * kDay ? kHour : ageMs > 14 * kDay ? 10 * kMinute : kMinute;
+}
+
+/// Parts of a counter as its rate in each: by what it rose from the end of the part before. Of the
+/// first nothing is known but what it rose within.
+QList<CoarseBoard::Part> ratesOf(const QList<CoarseBoard::Part> &parts, qint64 partMs)
+{
+    QList<CoarseBoard::Part> rates;
+    const double seconds = static_cast<double>(partMs) / 1000;
+    for (qsizetype i = 0; i < parts.size(); ++i) {
+        const CoarseBoard::Part &part = parts.at(i);
+        const bool follows = i > 0 && part.fromMs - parts.at(i - 1).fromMs == partMs;
+        const double before = follows ? parts.at(i - 1).highest : part.lowest;
+        // A smaller value means that it began anew.
+        const double risen =
+            part.highest >= before ? part.highest - before : part.highest - part.lowest;
+        const double rate = risen / seconds;
+        rates.append({part.fromMs, rate, rate, rate});
+    }
+    return rates;
+}
+
+} // namespace
+
+CoarseBoard::CoarseBoard(SeriesBoard &series, QObject *parent)
+    : QObject(parent)
+    , m_series(series)
+{
+    connect(&m_series, &SeriesBoard::workspaceChanged, this, [this] { m_kept.clear(); });
+}
+
+bool CoarseBoard::isFor(const Stretch &shown, qint64 nowMs)
+{
+    return shown.toMs - shown.fromMs > kFromSpanMs || shown.fromMs < nowMs - kFromAgeMs;
+}
+
+CoarseBoard::Grid CoarseBoard::gridOf(const Stretch &shown, qint64 nowMs)
+{
+    const qint64 least =
+        std::max((shown.toMs - shown.fromMs) / kMostParts, keptWidth(nowMs - shown.fromMs));
+    const auto *width = std::find_if(std::begin(kWidths), std::end(kWidths) - 1,
+                                     [&](qint64 each) { return each >= least; });
+    const qint64 from = shown.fromMs / *width * *width;
+    // The part that goes on is told by the points of now.
+    const qint64 until = std::min(shown.toMs + *width - 1, nowMs);
+    return {{from, std::max(from, until / *width * *width)}, *width};
+}
+
+void CoarseBoard::want(const MetricKey &key, const Grid &grid)
+{
+    const auto known = m_kept.constFind(key);
+    if (known != m_kept.cend() && known->wanted == grid)
+        return;
+    Kept &kept = m_kept[key];
+    kept.wanted = grid;
+    kept.state = State::Asked;
+    kept.message.clear();
+    Q_EMIT wanted(key, grid);
+}
+
+void CoarseBoard::add(const MetricKey &key, const Grid &grid, const QList<StoredLine> &stored)
+{
+    const auto kept = m_kept.find(key);
+    const MetricDefinition *definition = m_series.definition(key);
+    // An answer that nobody waits for any more.
+    if (kept == m_kept.end() || kept->wanted != grid || definition == nullptr)
+        return;
+    std::map<QString, std::map<qint64, Part>> sums;
+    for (const StoredLine &line : stored) {
+        if (!isDrawn(*definition, line.labels))
+            continue;
+        auto &sum = sums[lineOf(*definition, line.labels)];
+        const QList<Part> parts = definition->rate ? ratesOf(line.parts, grid.partMs) : line.parts;
+        for (const Part &part : parts) {
+            const auto [known, isNew] = sum.try_emplace(part.fromMs, part);
+            if (isNew)
+                continue;
+            known->second.lowest += part.lowest;
+            known->second.highest += part.highest;
+            known->second.mean += part.mean;
+        }
+    }
+    kept->lines.clear();
+    for (const auto &[label, parts] : sums) {
+        if (kept->lines.size() >= SeriesBoard::kMostLines)
+            break;
+        Line line{label, {}};
+        for (const auto &[from, part] : parts)
+            line.parts.append(part);
+        kept->lines.append(line);
+    }
+    kept->grid = grid;
+    kept->state = State::Here;
+    Q_EMIT changed(key);
+}
+
+void CoarseBoard::fail(const MetricKey &key, const Grid &grid, const QString &message)
+{
+    const auto kept = m_kept.find(key);
+    if (kept == m_kept.end() || kept->wanted != grid)
+        return;
+    kept->wanted = {}; // to be asked again
+    kept->state = State::Failed;
+    kept->message = message;
+    Q_EMIT changed(key);
+}
+
+CoarseBoard::State CoarseBoard::state(const MetricKey &key) const
+{
+    const auto kept = m_kept.constFind(key);
+    return kept == m_kept.cend() ? State::Asked : kept->state;
+}
+
+QString CoarseBoard::message(const MetricKey &key) const
+{
+    return m_kept.value(key).message;
+}
+
+const QList<CoarseBoard::Line> &CoarseBoard::lines(const MetricKey &key) const
+{
+    static const QList<Line> none;
+    const auto kept = m_kept.constFind(key);
+    return kept == m_kept.cend() ? none : kept->lines;
+}
+
+CoarseBoard::Grid CoarseBoard::grid(const MetricKey &key) const
+{
+    return m_kept.value(key).grid;
+}
+
+QList<QList<QPointF>> CoarseBoard::segments(const Line &line, qint64 partMs, qint64 gapMs)
+{
+    QList<QList<QPointF>> segments;
+    const Part *before = nullptr;
+    for (const Part &part : line.parts) {
+        if (before == nullptr || part.fromMs - before->fromMs - partMs > std::max(gapMs, partMs))
+            segments.append(QList<QPointF>());
+        // Nobody knows which of the two came first: the line goes on where it was.
+        const bool risesFirst = before != nullptr && segments.last().size() > 1
+                                && segments.last().last().y() < part.mean;
+        const double x = static_cast<double>(part.fromMs) + static_cast<double>(partMs) / 4;
+        const double half = static_cast<double>(partMs) / 2;
+        segments.last().append({x, risesFirst ? part.lowest : part.highest});
+        if (part.lowest != part.highest || segments.last().size() == 1)
+            segments.last().append({x + half, risesFirst ? part.highest : part.lowest});
+        before = &part;
+    }
+    return segments;
+}
+
+} // namespace opsdeck

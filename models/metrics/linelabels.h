@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/metric.h"
+
+namespace opsdeck {
+
+/// Whether a series with these labels is drawn by the chart at all.
+bool isDrawn(const MetricDefinition &definition, const Labels &labels);
+/// The line that it is drawn on.
+QString lineOf(const MetricDefinition &definition, const Labels &labels);
+
+} // namespace opsdeck
