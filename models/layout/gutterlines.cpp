@@ -9,7 +9,15 @@ namespace opsdeck {
 
 namespace {
 
-constexpr double kClearance = 28; ///< ends of two stretches on one track stay this far apart
+constexpr double kClearance = 12; ///< ends of two stretches on one track stay this far apart
+/// The same where there is room: nearer than this one seems to go on as the other.
+constexpr double kWideClearance = 24;
+constexpr int kFreeTracks = 2; ///< a gutter has room for so many as it is
+
+int tracksIn(const std::vector<int> &assigned)
+{
+    return assigned.empty() ? 0 : *std::max_element(assigned.begin(), assigned.end()) + 1;
+}
 
 } // namespace
 
@@ -56,7 +64,9 @@ GutterPlan planGutters(const Skeleton &graph, const LanePlan &lanes,
             here.push_back(begin->second);
             nets.push_back(begin->first.second);
         }
-        const std::vector<int> assigned = assignTracks(here, kClearance);
+        std::vector<int> assigned = assignTracks(here, kWideClearance);
+        if (tracksIn(assigned) > kFreeTracks)
+            assigned = assignTracks(here, kClearance);
         for (size_t i = 0; i < nets.size(); ++i) {
             plan.track[{gutter, nets[i]}] = assigned[i];
             int &count = plan.tracks[static_cast<size_t>(gutter)];

@@ -62,6 +62,8 @@ struct EdgeLabelGround
 /// nothing when nowhere.
 std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, double width,
                                              const EdgeLabelGround &ground);
+/// Of a level or an upright line.
+bool touches(const QRectF &area, const QLineF &line);
 /// The pieces of a line.
 QList<QLineF> edgePieces(const QList<QPointF> &corners);
 

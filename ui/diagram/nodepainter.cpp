@@ -26,6 +26,7 @@ constexpr double kRingOutset = 5;
 constexpr double kRingRadius = 11;
 constexpr double kImpactWidth = 2;
 constexpr double kMostWave = 30;
+constexpr double kLeastWave = 16;   ///< pixels of the screen
 constexpr double kWaveOutside = 10; ///< of a small box, below its lower edge
 constexpr double kWavePadding = 6;
 constexpr double kArrowRoom = 12;     ///< at each side of the middle, where lines arrive
@@ -154,8 +155,7 @@ void paintWave(QPainter &painter, const QRectF &rect, const QString &text, const
     const double radius = rect.height() / 2;
     painter.drawRoundedRect(rect, radius, radius);
     QFont font = figureFont(14, QFont::Bold);
-    font.setPixelSize(
-        std::max(1, static_cast<int>(rect.height() * (text.size() > 2 ? 0.45 : 0.6))));
+    font.setPixelSize(std::max(1, static_cast<int>(rect.height() * (text.size() > 2 ? 0.5 : 0.7))));
     painter.setFont(font);
     painter.setPen(theme.onink);
     painter.drawText(rect, Qt::AlignCenter, text);
@@ -165,9 +165,10 @@ void paintWave(QPainter &painter, const QRectF &rect, const QString &text, const
 
 QRectF nodeWaveRect(const QRectF &rect, double scale)
 {
-    const double side = std::min({kWaveSize / scale, rect.height(), kMostWave});
+    const double whole = std::min(kWaveSize / scale, rect.height());
     if (scale < kNameDetail)
-        return {rect.topLeft(), QSizeF(side, side)};
+        return {rect.topLeft(), QSizeF(whole, whole)};
+    const double side = std::min(whole, std::max(kMostWave, kLeastWave / scale));
     // Below the mark: nothing else is there, and no line arrives.
     const bool isRoomy = scale >= 1;
     const QPointF corner = rect.bottomLeft()

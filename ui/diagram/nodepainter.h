@@ -73,7 +73,8 @@ constexpr double kDifferenceReach = 56;
 constexpr double kWaveReach = 50;
 constexpr double kWaveSize = 24; ///< pixels of the screen
 
-/// Where the number of a wave of a box at `rect` stands: 24 px on the screen where that has room.
+/// Where the number of a wave of a box at `rect` stands: 24 px on the screen where that
+/// has room, and not less than 16.
 QRectF nodeWaveRect(const QRectF &rect, double scale);
 
 /// True when a ring stands around the node, so that lines end earlier.

@@ -127,7 +127,7 @@ void TestDiagramExport::theMenuCopiesTextOfNow()
     choose("diagram.export.mermaid");
     const QString text = QGuiApplication::clipboard()->text();
     QVERIFY2(text.startsWith("%% " + m_page->caption() + "\nflowchart LR\n"), qPrintable(text));
-    QVERIFY(text.contains(QStringLiteral("<br/>down\"]")));
+    QVERIFY(text.contains(QStringLiteral("<br/>Down\"]")));
     choose("diagram.export.copy");
     QVERIFY(!QGuiApplication::clipboard()->image().isNull());
     QVERIFY(m_page->findChild<QLabel *>(QStringLiteral("diagram.exported"))->isVisible());
