@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/expressions/matcher.h"
+#include "services/expressions/valuetype.h"
 
 #include <memory>
 #include <optional>
@@ -9,8 +10,6 @@
 #include <vector>
 
 namespace opsdeck::expressions {
-
-enum class ValueType { Scalar, Vector, RangeVector, String };
 
 enum class BinaryOperator {
     Add,

@@ -24,6 +24,8 @@ public:
     const Limits &limits() const { return m_limits; }
 
 private:
+    std::optional<Error> stopped() const;
+
     Limits m_limits;
     qint64 m_loaded = 0;
     qint64 m_produced = 0;

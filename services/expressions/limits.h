@@ -3,6 +3,8 @@
 
 #include <QtGlobal>
 
+#include <atomic>
+
 namespace opsdeck::expressions {
 
 /// What one expression may cost. Passing one is an error with the fault "limit".
@@ -15,6 +17,9 @@ struct Limits
     qint64 loadedSamples = 5'000'000;    ///< of all selectors together
     qint64 producedSamples = 10'000'000; ///< of all parts of the expression together
     qint64 visits = 1'000'000'000;       ///< how often a sample is looked at, all windows together
+    /// True, set by any thread: the answer is not wanted any more, an error of kind Cancelled. May
+    /// be null.
+    const std::atomic_bool *stop = nullptr;
 };
 
 } // namespace opsdeck::expressions

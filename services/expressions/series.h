@@ -4,6 +4,7 @@
 #include "services/domain/result.h"
 #include "services/expressions/labels.h"
 #include "services/expressions/matcher.h"
+#include "services/expressions/valuetype.h" // before Vector: else one hides the other
 
 #include <variant>
 #include <vector>

@@ -44,6 +44,7 @@ SERVICE_EDGES = {
     'editing': ('config',),
     'importers': ('config',),
     'prometheus': ('net', 'expressions'),
+    'queries': ('prometheus', 'expressions', 'storage', 'net', 'ways', 'credentials'),
 }
 NO_WIDGETS = ('services/', 'models/', 'app/ctl/', 'app/common/')
 BUDGET = {'.cpp': 500, '.h': 200}

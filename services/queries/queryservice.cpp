@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/queries/queryservice.h"
+
+#include "services/expressions/expressionerrors.h"
+
+#include <QElapsedTimer>
+
+namespace opsdeck::queries {
+
+namespace {
+
+constexpr int kThreads = 2;
+
+/// Of the deadline, when own samples are to be asked in what is left.
+constexpr Milliseconds serverShare(Milliseconds whole)
+{
+    return whole * 2 / 3;
+}
+
+/// A question that can't be asked at all.
+class Refusal final : public Query
+{
+public:
+    explicit Refusal(Error error)
+        : m_error(std::move(error))
+    {}
+
+    void start() override { concludeLater(failure(m_error)); }
+
+private:
+    Error m_error;
+};
+
+/// The server, and own samples when it is lost.
+class ServerElseOwn final : public Query
+{
+public:
+    ServerElseOwn(ServerParts parts, const MetricServer &server, OwnStore own,
+                  const QueryRequest &request)
+        : m_own(std::move(own))
+        , m_request(request)
+    {
+        QueryRequest first = request;
+        first.deadline = serverShare(request.deadline);
+        m_asked = std::make_unique<ServerAsk>(std::move(parts), server, first);
+        connect(m_asked.get(), &Query::finished, this, &ServerElseOwn::serverAnswered);
+    }
+
+    void start() override
+    {
+        m_since.start();
+        m_asked->start();
+    }
+
+protected:
+    void giveUp() override
+    {
+        if (m_asked)
+            m_asked.release()->deleteLater();
+    }
+
+private:
+    void serverAnswered(const Result<QueryReply> &reply)
+    {
+        if (reply || !isServerLost(reply.error())) {
+            conclude(reply);
+            return;
+        }
+        m_lost = reply.error();
+        m_asked.release()->deleteLater();
+        QueryRequest rest = m_request;
+        rest.deadline = std::max(Milliseconds(1), rest.deadline - Milliseconds(m_since.elapsed()));
+        m_asked = std::make_unique<OwnQuery>(m_own, rest);
+        connect(m_asked.get(), &Query::finished, this, &ServerElseOwn::ownAnswered);
+        m_asked->start();
+    }
+
+    void ownAnswered(const Result<QueryReply> &reply)
+    {
+        if (!reply) {
+            // The server is the one that should have answered; what own samples lack comes behind.
+            Error error = m_lost;
+            error.advice = error.advice.isEmpty()
+                               ? reply.error().message
+                               : tr("%1 Own samples: %2").arg(error.advice, reply.error().message);
+            conclude(failure(reply.error().kind == ErrorKind::Config
+                                     && reply.error().fault != expressions::kServerFault
+                                 ? reply.error()
+                                 : error));
+            return;
+        }
+        QueryReply told = *reply;
+        told.warnings.prepend(
+            tr("The environment's server did not answer, these are own samples: %1")
+                .arg(m_lost.message));
+        conclude(told);
+    }
+
+    OwnStore m_own;
+    QueryRequest m_request;
+    std::unique_ptr<Query> m_asked;
+    QElapsedTimer m_since;
+    Error m_lost;
+};
+
+} // namespace
+
+bool isServerLost(const Error &error)
+{
+    switch (error.kind) {
+    case ErrorKind::Config:
+    case ErrorKind::TooLarge:
+    case ErrorKind::Cancelled:
+        return false;
+    case ErrorKind::Status:
+        // It understood the question and could not work it out: own samples would say otherwise.
+        return error.fault != QLatin1String("execution");
+    default:
+        return true;
+    }
+}
+
+QueryService::QueryService(ServerParts parts, QObject *parent)
+    : QObject(parent)
+    , m_parts(std::move(parts))
+{
+    m_pool.setMaxThreadCount(kThreads);
+    m_own.pool = &m_pool;
+}
+
+QueryService::~QueryService() = default;
+
+void QueryService::setWorkspace(const WorkspacePtr &workspace, const MetricServerBook &servers)
+{
+    m_servers = servers;
+    m_own.checks.clear();
+    if (!workspace)
+        return;
+    for (const Platform &platform : workspace->platforms) {
+        for (const Environment &environment : platform.environments) {
+            for (const Service &service : environment.services) {
+                for (const Check &check : service.checks)
+                    m_own.checks.insert({{{platform.id, environment.id}, service.id}, check.id},
+                                        {check.instance, check.interval});
+            }
+        }
+    }
+}
+
+std::unique_ptr<Query> QueryService::query(const QueryRequest &request)
+{
+    const auto server = m_servers.constFind(request.environment);
+    const bool canAsk = server != m_servers.cend() && m_parts.http != nullptr
+                        && m_parts.ways != nullptr && m_parts.credentials != nullptr;
+    if (request.source == Source::Server && !canAsk)
+        return std::make_unique<Refusal>(
+            Error{ErrorKind::NotFound,
+                  tr("%1 has no Prometheus server.").arg(request.environment.toString()),
+                  tr("Try: a service with a check of kind 'prometheus-server', 'prometheus' of the "
+                     "environment, or own samples."),
+                  {},
+                  {}});
+    QueryRequest asked = request;
+    if (canAsk)
+        asked.deadline = std::min(asked.deadline, server->deadline);
+    if (request.source == Source::Server)
+        return std::make_unique<ServerAsk>(m_parts, *server, asked);
+    if (request.source == Source::Automatic && canAsk)
+        return std::make_unique<ServerElseOwn>(m_parts, *server, m_own, asked);
+    return std::make_unique<OwnQuery>(m_own, request);
+}
+
+} // namespace opsdeck::queries
