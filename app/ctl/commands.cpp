@@ -12,8 +12,8 @@ namespace opsdeck {
 QList<Command> commands()
 {
     return {
-        validateCommand(), checkCommand(), runbookCommand(), credentialCommand(),
-        schemaCommand(),   auditCommand(), importCommand(),  trustCommand(),
+        validateCommand(), checkCommand(),  runbookCommand(), credentialCommand(), schemaCommand(),
+        auditCommand(),    importCommand(), trustCommand(),   queryCommand(),
     };
 }
 

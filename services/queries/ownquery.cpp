@@ -54,7 +54,7 @@ Result<QueryReply> askOwnSamples(const OwnStore &store, const QueryRequest &requ
         return failure(value.error());
     QueryReply reply;
     reply.value = std::move(*value);
-    reply.source = Source::Own;
+    reply.source = QuerySource::Own;
     reply.sourceTitle = Query::tr("own samples");
     reply.warnings = samples.warnings();
     reply.newestMs = samples.newestMs();

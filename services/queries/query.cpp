@@ -23,14 +23,14 @@ void Query::concludeLater(const Result<QueryReply> &reply)
     QMetaObject::invokeMethod(this, [this, reply] { conclude(reply); }, Qt::QueuedConnection);
 }
 
-QString toWord(Source source)
+QString toWord(QuerySource source)
 {
     switch (source) {
-    case Source::Own:
+    case QuerySource::Own:
         return QStringLiteral("own");
-    case Source::Server:
+    case QuerySource::Server:
         return QStringLiteral("server");
-    case Source::Automatic:
+    case QuerySource::Automatic:
         break;
     }
     return QStringLiteral("automatic");

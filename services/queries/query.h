@@ -14,7 +14,7 @@
 namespace opsdeck::queries {
 
 /// Where an answer comes from.
-enum class Source {
+enum class QuerySource {
     Automatic, ///< the environment's server where there is one and it answers, else own samples
     Own,       ///< what Opsdeck's own checks observed
     Server     ///< the environment's Prometheus server
@@ -28,7 +28,7 @@ struct QueryRequest
     qint64 fromMs = 0;
     qint64 toMs = 0;   ///< the moment itself when `stepMs` is 0
     qint64 stepMs = 0; ///< 0: at one moment
-    Source source = Source::Automatic;
+    QuerySource source = QuerySource::Automatic;
     Milliseconds deadline{30'000}; ///< of the whole, however many are asked
 
     bool isRange() const { return stepMs > 0; }
@@ -39,7 +39,7 @@ struct QueryRequest
 struct QueryReply
 {
     expressions::Value value; ///< of a range: a Matrix
-    Source source = Source::Own;
+    QuerySource source = QuerySource::Own;
     QString sourceTitle;            ///< for people: "own samples", "Prometheus at http://…"
     QStringList warnings;           ///< what to know of it, a sentence each
     bool isPartial = false;         ///< something that belongs to it could not be had
@@ -81,6 +81,6 @@ private:
 };
 
 /// "own", "server", "automatic".
-QString toWord(Source source);
+QString toWord(QuerySource source);
 
 } // namespace opsdeck::queries

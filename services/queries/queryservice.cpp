@@ -152,7 +152,7 @@ std::unique_ptr<Query> QueryService::query(const QueryRequest &request)
     const auto server = m_servers.constFind(request.environment);
     const bool canAsk = server != m_servers.cend() && m_parts.http != nullptr
                         && m_parts.ways != nullptr && m_parts.credentials != nullptr;
-    if (request.source == Source::Server && !canAsk)
+    if (request.source == QuerySource::Server && !canAsk)
         return std::make_unique<Refusal>(
             Error{ErrorKind::NotFound,
                   tr("%1 has no Prometheus server.").arg(request.environment.toString()),
@@ -163,9 +163,9 @@ std::unique_ptr<Query> QueryService::query(const QueryRequest &request)
     QueryRequest asked = request;
     if (canAsk)
         asked.deadline = std::min(asked.deadline, server->deadline);
-    if (request.source == Source::Server)
+    if (request.source == QuerySource::Server)
         return std::make_unique<ServerAsk>(m_parts, *server, asked);
-    if (request.source == Source::Automatic && canAsk)
+    if (request.source == QuerySource::Automatic && canAsk)
         return std::make_unique<ServerElseOwn>(m_parts, *server, m_own, asked);
     return std::make_unique<OwnQuery>(m_own, request);
 }

@@ -159,7 +159,7 @@ void ServerAsk::answered(const Result<prometheus::QueryAnswer> &answer)
         return;
     }
     m_reply.value = answer->value;
-    m_reply.source = Source::Server;
+    m_reply.source = QuerySource::Server;
     m_reply.sourceTitle = name();
     m_reply.warnings = answer->warnings;
     m_reply.isPartial = !answer->warnings.isEmpty();

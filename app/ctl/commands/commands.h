@@ -14,6 +14,7 @@ Command schemaCommand();
 Command auditCommand();
 Command importCommand();
 Command trustCommand();
+Command queryCommand();
 
 /// All problems of a workspace to standard error.
 void complainAbout(const LoadedWorkspace &loaded, const QString &path);
