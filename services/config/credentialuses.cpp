@@ -49,7 +49,8 @@ QString filledIn(QString text, const QVariantMap &variables)
 
 } // namespace
 
-QMap<CredentialId, QStringList> credentialUses(const Workspace &workspace, const KindCatalog &kinds)
+QMap<CredentialId, QStringList> credentialUses(const Workspace &workspace, const KindCatalog &kinds,
+                                               const MetricServerBook &servers)
 {
     QMap<CredentialId, QStringList> uses;
     for (const Platform &platform : workspace.platforms) {
@@ -57,6 +58,15 @@ QMap<CredentialId, QStringList> credentialUses(const Workspace &workspace, const
             addUse(uses, environment.via.credential.toString(),
                    ConfigText::tr("the way of %1")
                        .arg(EnvironmentKey{platform.id, environment.id}.toString()));
+            const MetricServer server = servers.value({platform.id, environment.id});
+            // That of a service is one of its check's.
+            if (server.service.isEmpty()) {
+                const QString where =
+                    ConfigText::tr("Prometheus of %1")
+                        .arg(EnvironmentKey{platform.id, environment.id}.toString());
+                addUse(uses, server.credential.toString(), where);
+                addUse(uses, server.clientKey.toString(), where);
+            }
             for (const Service &service : environment.services) {
                 for (const Check &check : service.checks) {
                     const QString where =

@@ -66,6 +66,8 @@ EnvironmentEntry readEntry(const YamlNode &node, MapReader &reader, const Report
     environment.witnessQuorum =
         reader.integer(QStringLiteral("witness_quorum"), 0, 1, kMostWitnesses);
     entry.quorumAt = reader.at(QStringLiteral("witness_quorum"));
+    if (const YamlNode *server = reader.value(QStringLiteral("prometheus")))
+        entry.prometheus = *server;
     environment.isNotConfigured =
         reader.choice(QStringLiteral("presence"),
                       {QStringLiteral("active"), QStringLiteral("not_configured")}, 0)

@@ -4,6 +4,8 @@
 #include "services/config/problems.h"
 #include "services/domain/workspace.h"
 
+#include <optional>
+
 namespace opsdeck {
 
 /// An environment as its entry in a platform file has it: without services, its variables not
@@ -14,6 +16,7 @@ struct EnvironmentEntry
     QString via; ///< name of a way; empty: none
     YamlPosition viaAt;
     YamlPosition quorumAt; ///< of 'witness_quorum', where that is not 0
+    std::optional<YamlNode> prometheus;
 };
 
 /// The entries under `environments`, of each id the first.

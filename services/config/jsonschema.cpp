@@ -6,6 +6,7 @@
 #include "services/config/diagramreader.h"
 #include "services/config/documentedschema.h"
 #include "services/config/expecteddifferences.h"
+#include "services/config/metricserverreader.h"
 #include "services/config/schemavalues.h"
 #include "services/domain/golden.h"
 #include "services/domain/workspace.h"
@@ -305,6 +306,24 @@ QJsonObject needed(const QList<KindInfo> &kinds)
             {QStringLiteral("allOf"), branches}};
 }
 
+/// An environment's Prometheus-compatible server.
+QJsonObject metricServer()
+{
+    const KindInfo keys = metricServerKeys();
+    QJsonObject properties{
+        {QStringLiteral("via"),
+         described(text(), ConfigText::tr("The way it is reached by, one of 'ways', or direct; "
+                                          "the environment's when absent."))}};
+    for (const ParameterSpec &spec : keys.parameters)
+        properties.insert(spec.name, parameter(spec, kAllowed));
+    QJsonObject schema = closed(properties);
+    const auto needs = [](const char *name) {
+        return QJsonObject{{QStringLiteral("required"), QJsonArray{QLatin1String(name)}}};
+    };
+    schema.insert(QStringLiteral("oneOf"), QJsonArray{needs("service"), needs("url")});
+    return schema;
+}
+
 } // namespace
 
 QJsonObject workspaceSchema()
@@ -369,6 +388,11 @@ QJsonObject platformSchema(const QList<KindInfo> &probes)
           described(integer(kRefused, 1, 100),
                     ConfigText::tr("So many silent witnesses put it out of sight; all of them "
                                    "when absent."))},
+         {QStringLiteral("prometheus"),
+          described(metricServer(),
+                    ConfigText::tr("The Prometheus-compatible server that keeps its metrics. Not "
+                                   "needed where one of its services has a check of kind "
+                                   "'prometheus-server'."))},
          {QStringLiteral("presence"),
           described(choice(kRefused, {QStringLiteral("active"), QStringLiteral("not_configured")}),
                     ConfigText::tr("not_configured: it is named, nothing of it is watched."))},

@@ -11,6 +11,7 @@
 #include "services/config/flowreader.h"
 #include "services/config/layerreader.h"
 #include "services/config/mapreader.h"
+#include "services/config/metricserverreader.h"
 #include "services/config/references.h"
 #include "services/config/scalars.h"
 #include "services/config/servicereader.h"
@@ -340,10 +341,36 @@ private:
                 service->presence = Presence::NotConfigured;
             environment.services.append(*service);
         }
+        keepMetricServer(environment, entry, ways);
         environment.unset.removeDuplicates();
         warnOfUnset(environment);
         keepPlaces(environment, places);
         judgeQuorum(environment, entry.quorumAt, m_reporter);
+    }
+
+    /// The one that its `prometheus` tells of, else the one among its services.
+    void keepMetricServer(Environment &environment, const EnvironmentEntry &entry,
+                          const WayBook &ways)
+    {
+        const EnvironmentKey key{m_loaded.platform.id, environment.id};
+        const SetUp &values = m_setUps[environment.id.toString()];
+        std::optional<MetricServer> server;
+        if (!entry.prometheus) {
+            server = metricServerOf(environment);
+        } else if (lacksAny(*entry.prometheus, values)) {
+            for (const QString &name : variablesIn(*entry.prometheus)) {
+                if (values.unset.contains(name) && !values.optional.contains(name))
+                    environment.unset << name;
+            }
+        } else {
+            const YamlNode node =
+                substituted(*entry.prometheus, m_loaded.variables.value(environment.id),
+                            environment.id.toString(), m_reporter, m_added);
+            server =
+                readMetricServer(node, {m_directory, environment, m_services, ways}, m_reporter);
+        }
+        if (server && !environment.isNotConfigured)
+            m_loaded.metricServers.insert(key, *server);
     }
 
     static bool lacksAny(const YamlNode &node, const SetUp &values)

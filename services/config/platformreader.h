@@ -4,6 +4,7 @@
 #include "services/config/variables.h"
 #include "services/domain/edgeflow.h"
 #include "services/domain/kindinfo.h"
+#include "services/domain/metricserver.h"
 #include "services/domain/workspace.h"
 
 #include <optional>
@@ -29,6 +30,7 @@ struct LoadedPlatform
     QMap<EnvironmentId, Variables> variables; ///< with the built-in ones
     QHash<CheckKey, SourceLocation> places;   ///< where checks state what they run
     FlowBook flows;                           ///< what flows over its dependencies
+    MetricServerBook metricServers;           ///< of the environments that have one
     QList<ConfigProblem> sharedAddresses;     ///< see services/config/sharedaddresses.h
 };
 

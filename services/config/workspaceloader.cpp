@@ -296,6 +296,7 @@ LoadedWorkspace WorkspaceLoader::load(const QString &fileOrFolder,
             places.insert(each.places);
             loaded.sharedAddresses += each.sharedAddresses;
             loaded.flows.insert(each.flows);
+            loaded.metricServers.insert(each.metricServers);
         }
         loaded.programs = withholdPrograms(*workspace, m_kinds.probes, places);
         loaded.workspace = workspace;

@@ -4,6 +4,7 @@
 #include "services/config/configparts.h"
 #include "services/domain/edgeflow.h"
 #include "services/domain/kindinfo.h"
+#include "services/domain/metricserver.h"
 #include "services/domain/problem.h"
 #include "services/domain/program.h"
 #include "services/domain/workspace.h"
@@ -23,9 +24,10 @@ struct KindCatalog
 
 struct LoadedWorkspace
 {
-    WorkspacePtr workspace;        ///< all that is sound; null when nothing is
-    FlowBook flows;                ///< what is said to flow over its dependencies
-    QList<ConfigProblem> problems; ///< files relative to the workspace's folder
+    WorkspacePtr workspace;         ///< all that is sound; null when nothing is
+    FlowBook flows;                 ///< what is said to flow over its dependencies
+    MetricServerBook metricServers; ///< of the environments that have one
+    QList<ConfigProblem> problems;  ///< files relative to the workspace's folder
     /// Absolute: those that were read or looked for, the workspace file first; scripts of its own
     /// that it runs last.
     QStringList files;

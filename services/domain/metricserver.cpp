@@ -39,16 +39,4 @@ std::optional<MetricServer> metricServerOf(const Environment &environment)
     return std::nullopt;
 }
 
-MetricServerBook metricServersOf(const Workspace &workspace)
-{
-    MetricServerBook book;
-    for (const Platform &platform : workspace.platforms) {
-        for (const Environment &environment : platform.environments) {
-            if (const auto server = metricServerOf(environment))
-                book.insert({platform.id, environment.id}, *server);
-        }
-    }
-    return book;
-}
-
 } // namespace opsdeck

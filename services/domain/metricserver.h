@@ -40,7 +40,5 @@ std::optional<MetricServer> metricServerOf(const Service &service, const Check &
 /// The one server that an environment's services hold: the first whose check is run. Services that
 /// are not there (planned, not set up) are none.
 std::optional<MetricServer> metricServerOf(const Environment &environment);
-/// Of all environments that hold one.
-MetricServerBook metricServersOf(const Workspace &workspace);
 
 } // namespace opsdeck

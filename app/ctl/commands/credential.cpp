@@ -99,7 +99,7 @@ int list(const QString &path, bool wantsJson)
     complainAbout(loaded, path);
     if (!loaded.workspace)
         return exitcode::kUsage;
-    const auto uses = credentialUses(*loaded.workspace, kindCatalog());
+    const auto uses = credentialUses(*loaded.workspace, kindCatalog(), loaded.metricServers);
     KeychainCredentialStore store;
     QList<QStringList> rows;
     QJsonArray entries;

@@ -175,7 +175,7 @@ Result<queries::QueryReply> ask(const LoadedWorkspace &loaded, const queries::Qu
     Ways ways(resolver, credentials);
     HttpClient http;
     queries::QueryService service({&http, &ways, &credentials});
-    service.setWorkspace(loaded.workspace, metricServersOf(*loaded.workspace));
+    service.setWorkspace(loaded.workspace, loaded.metricServers);
     const auto directory = dataDirectory();
     if (!directory)
         return failure(directory.error());
