@@ -82,6 +82,7 @@ private Q_SLOTS:
     void tenants();
     void parameters();
     void credentials();
+    void shipped();
     void wrong_data();
     void wrong();
 };
@@ -174,6 +175,27 @@ void TestMetricServers::credentials()
     QCOMPARE(uses.value(CredentialId("key")), QStringList("Prometheus of p/dev"));
     QCOMPARE(uses.value(CredentialId("tok")),
              QStringList({"p/dev/metrics/server", "p/prod/metrics/server"}));
+}
+
+/// The residency platform has a Prometheus: nobody types it twice.
+void TestMetricServers::shipped()
+{
+    QTemporaryDir dir;
+    QVERIFY(QFile::copy(OPSDECK_SOURCE_DIR "/resources/platforms/residency.yaml",
+                        dir.filePath("residency.yaml")));
+    QFile file(dir.filePath("opsdeck.yaml"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("workspace: w\nplatforms: [ { file: residency.yaml, parameters: { prod: { host: "
+               "10.0.0.7 } } } ]\n");
+    file.close();
+    const LoadedWorkspace loaded =
+        WorkspaceLoader(KindCatalog{builtinProbes().infos(), {}}).load(dir.path());
+    QVERIFY(loaded.workspace);
+    const EnvironmentKey prod{loaded.workspace->platforms.first().id, EnvironmentId("prod")};
+    QVERIFY(loaded.workspace->environment(prod));
+    const MetricServer server = loaded.metricServers.value(prod);
+    QCOMPARE(server.url, QString("http://10.0.0.7:9090"));
+    QCOMPARE(server.service, ServiceId("prometheus"));
 }
 
 void TestMetricServers::wrong_data()
