@@ -13,6 +13,7 @@
 #include "services/net/resolver.h"
 #include "services/probes/host/sshhosts.h"
 #include "services/probes/probememory.h"
+#include "services/queries/queryservice.h"
 #include "services/runbooks/builtinsteps.h"
 #include "services/runbooks/runbookengine.h"
 #include "services/ways/ways.h"
@@ -64,7 +65,8 @@ struct EngineHost::Parts
     const Clock &clock;
     CredentialStore &credentials;
     CredentialCache secrets; ///< of checks; what a person starts reads the store itself
-    WorkspacePtr workspace;  ///< of the post-checks
+    WorkspacePtr workspace;  ///< of the post-checks and questions for metrics
+    MetricServerBook servers;
     ProgramGuard guard;
     Resolver resolver;
     Ways ways;
@@ -74,6 +76,7 @@ struct EngineHost::Parts
     ProbeMemory memory;
     ProbeRunner runner;
     CheckEngine checks;
+    queries::QueryService metrics;
     std::unique_ptr<RunbookEngine> runbooks;
 
     explicit Parts(const Needs &needs)
@@ -86,7 +89,10 @@ struct EngineHost::Parts
         , redis(clock)
         , runner(builtinProbes(), clock, probeContext())
         , checks(clock, runner)
+        , metrics({&http, &ways, &secrets, {}})
     {
+        if (!needs.dataDirectory.isEmpty())
+            metrics.setHistory(needs.dataDirectory + QStringLiteral("/history.db"));
         if (needs.audit != nullptr)
             runbooks = std::make_unique<RunbookEngine>(RunExecution::Parts{
                 builtinSteps(), stepContext(needs.dataDirectory), needs.audit, userName()});
@@ -141,10 +147,20 @@ struct EngineHost::Parts
         redis.kept().keepOnly(keys);
     }
 
+    /// Ways are kept for checks and servers alike.
+    void useServers()
+    {
+        metrics.setWorkspace(workspace, servers);
+        QList<Way> used = workspace ? waysOf(*workspace) : QList<Way>();
+        for (const MetricServer &server : std::as_const(servers))
+            used.append(server.via);
+        ways.keepOnly(used, workspace ? shellsOf(*workspace) : QList<Ways::Shell>());
+    }
+
     QList<QObject *> objects()
     {
-        QList<QObject *> all{&secrets,  &guard, &resolver, &ways,  &http,
-                             &postgres, &redis, &runner,   &checks};
+        QList<QObject *> all{&secrets,  &guard, &resolver, &ways,   &http,
+                             &postgres, &redis, &runner,   &checks, &metrics};
         if (runbooks)
             all.append(runbooks.get());
         return all;
@@ -198,6 +214,11 @@ RunbookEngine *EngineHost::runbooks() const
     return m_parts->runbooks.get();
 }
 
+queries::QueryService *EngineHost::metricQueries() const
+{
+    return &m_parts->metrics;
+}
+
 void EngineHost::setPrograms(const QList<ProgramUse> &programs)
 {
     QHash<CheckKey, ProgramGuard::Prints> files;
@@ -209,6 +230,14 @@ void EngineHost::setPrograms(const QList<ProgramUse> &programs)
                               [this, files] { m_parts->guard.setPrograms(files); });
 }
 
+void EngineHost::setMetricServers(const MetricServerBook &servers)
+{
+    QMetaObject::invokeMethod(m_context.get(), [this, servers] {
+        m_parts->servers = servers;
+        m_parts->useServers();
+    });
+}
+
 void EngineHost::setWorkspace(const WorkspacePtr &workspace)
 {
     QMetaObject::invokeMethod(m_context.get(), [this, workspace] {
@@ -216,8 +245,7 @@ void EngineHost::setWorkspace(const WorkspacePtr &workspace)
             sameQuestions(std::exchange(m_parts->workspace, workspace), workspace);
         m_parts->checks.setWorkspace(workspace);
         m_parts->forgetOthers(same);
-        m_parts->ways.keepOnly(workspace ? waysOf(*workspace) : QList<Way>(),
-                               workspace ? shellsOf(*workspace) : QList<Ways::Shell>());
+        m_parts->useServers();
         if (m_parts->runbooks)
             m_parts->runbooks->setWorkspace(workspace);
     });

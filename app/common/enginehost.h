@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/base/clock.h"
+#include "services/domain/metricserver.h"
 #include "services/domain/program.h"
 #include "services/domain/workspace.h"
 
@@ -16,6 +17,10 @@ class AuditLog;
 class CheckEngine;
 class CredentialStore;
 class RunbookEngine;
+
+namespace queries {
+class QueryService;
+}
 
 /// The operating-system user on whose behalf things are done.
 QString userName();
@@ -43,11 +48,15 @@ public:
 
     CheckEngine *checks() const;
     RunbookEngine *runbooks() const; ///< null without an audit log
+    /// Ask by distantQuery(); questions must be gone before the host is.
+    queries::QueryService *metricQueries() const;
     /// What checks run, as it was looked at: a file of it that has changed since keeps its checks
     /// from running. Give it before the workspace.
     void setPrograms(const QList<ProgramUse> &programs);
     /// Gives the definition to all parts, on their thread.
     void setWorkspace(const WorkspacePtr &workspace);
+    /// Which servers keep the environments' metrics. Before the workspace that they are of.
+    void setMetricServers(const MetricServerBook &servers);
     void start();
 
 Q_SIGNALS:

@@ -146,8 +146,10 @@ void Session::take(const QString &file, const Reading &reading)
     const TrustedWorkspace &usable = m_outdated ? reading.anew : reading.opened;
     takePrograms(usable);
     // Of what runs on they stay as they are.
-    if (!m_outdated)
+    if (!m_outdated) {
         m_flows.setBook(loaded.flows);
+        m_engine.setMetricServers(loaded.metricServers);
+    }
     if (!isEqual(usable.loaded.workspace, m_board.workspace())) {
         const WorkspacePtr workspace = usable.loaded.workspace;
         // The series first: who hears that the board has another workspace asks for its charts.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/queries/queryservice.h"
 
+#include "services/base/callerrelay.h"
 #include "services/expressions/expressionerrors.h"
 
 #include <QElapsedTimer>
@@ -105,6 +106,58 @@ private:
 
 } // namespace
 
+/// Asked for by a thread of its own.
+class DistantQuery final : public Query
+{
+public:
+    DistantQuery(QueryService &service, QueryRequest request)
+        : m_service(service)
+        , m_request(std::move(request))
+        , m_id(++service.m_lastDistant)
+    {}
+
+    ~DistantQuery() override
+    {
+        if (m_isStarted && !isDone())
+            end();
+    }
+
+    void start() override
+    {
+        m_isStarted = true;
+        const auto done = [box = CallerRelay::make(this), this](const Result<QueryReply> &reply) {
+            box->post([this, reply] { conclude(reply); });
+        };
+        QMetaObject::invokeMethod(
+            &m_service,
+            [&service = m_service, id = m_id, request = m_request, done] {
+                service.begin(id, request, done);
+            },
+            Qt::QueuedConnection);
+    }
+
+protected:
+    void giveUp() override
+    {
+        if (m_isStarted)
+            end();
+    }
+
+private:
+    /// Comes after what start() sent.
+    void end()
+    {
+        QMetaObject::invokeMethod(
+            &m_service, [&service = m_service, id = m_id] { service.end(id); },
+            Qt::QueuedConnection);
+    }
+
+    QueryService &m_service;
+    QueryRequest m_request;
+    quint64 m_id;
+    bool m_isStarted = false;
+};
+
 bool isServerLost(const Error &error)
 {
     switch (error.kind) {
@@ -128,7 +181,10 @@ QueryService::QueryService(ServerParts parts, QObject *parent)
     m_own.pool = &m_pool;
 }
 
-QueryService::~QueryService() = default;
+QueryService::~QueryService()
+{
+    m_distant.clear();
+}
 
 void QueryService::setWorkspace(const WorkspacePtr &workspace, const MetricServerBook &servers)
 {
@@ -168,6 +224,25 @@ std::unique_ptr<Query> QueryService::query(const QueryRequest &request)
     if (request.source == QuerySource::Automatic && canAsk)
         return std::make_unique<ServerElseOwn>(m_parts, *server, m_own, asked);
     return std::make_unique<OwnQuery>(m_own, request);
+}
+
+std::unique_ptr<Query> QueryService::distantQuery(const QueryRequest &request)
+{
+    return std::make_unique<DistantQuery>(*this, request);
+}
+
+void QueryService::begin(quint64 id, const QueryRequest &request,
+                         const std::function<void(const Result<QueryReply> &)> &done)
+{
+    const auto &asked = m_distant[id] = query(request);
+    connect(asked.get(), &Query::finished, this,
+            [done](const Result<QueryReply> &reply) { done(reply); });
+    asked->start();
+}
+
+void QueryService::end(quint64 id)
+{
+    m_distant.erase(id);
 }
 
 } // namespace opsdeck::queries

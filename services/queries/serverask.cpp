@@ -4,7 +4,6 @@
 #include "services/credentials/credentialstore.h"
 #include "services/expressions/expression.h"
 #include "services/expressions/selectors.h"
-#include "services/ways/ways.h"
 
 #include <cmath>
 

@@ -4,13 +4,15 @@
 #include "services/domain/metricserver.h"
 #include "services/prometheus/serverquery.h"
 #include "services/queries/query.h"
+#include "services/ways/ways.h"
+
+#include <QElapsedTimer>
 
 #include <memory>
 
 namespace opsdeck {
 
 class CredentialStore;
-class Ways;
 
 } // namespace opsdeck
 
@@ -52,10 +54,13 @@ private:
     std::unique_ptr<prometheus::ServerQuery> asked(const prometheus::Question &question);
     Milliseconds left() const;
     QString name() const;
+    Error explained(const Error &error) const;
 
     ServerParts m_parts;
     MetricServer m_server;
     QueryRequest m_request;
+    Reached m_reached;
+    QElapsedTimer m_sinceReached;
     HttpRequest m_http;
     QueryReply m_reply;
     std::unique_ptr<prometheus::ServerQuery> m_query;

@@ -51,6 +51,8 @@ private Q_SLOTS:
     void neitherCan();
     void cancelled();
     void wrongAddress();
+    void fromAnotherThread();
+    void goneOnAnotherThread();
     void ageOfSelectors_data();
     void ageOfSelectors();
     void serverOfAnEnvironment();
@@ -138,7 +140,8 @@ void TestQueryService::tenantAndCredential()
     serveAt(m_server->url({}));
     QVERIFY(ask("up"));
     const QByteArray basic = m_server->requests().last();
-    QVERIFY2(basic.contains("Authorization: Basic " + QByteArray("me:tok-en").toBase64()), basic.constData());
+    QVERIFY2(basic.contains("Authorization: Basic " + QByteArray("me:tok-en").toBase64()),
+             basic.constData());
 }
 
 void TestQueryService::ownWhereThereIsNone()
@@ -285,6 +288,58 @@ void TestQueryService::wrongAddress()
     const auto reply = ask("load", QuerySource::Server);
     QVERIFY(!reply);
     QCOMPARE(reply.error().kind, ErrorKind::Config);
+}
+
+void TestQueryService::fromAnotherThread()
+{
+    QThread engine;
+    QueryService service;
+    service.setHistory(m_folder.filePath("history.db"));
+    service.moveToThread(&engine);
+    engine.start();
+    const auto query = service.distantQuery({kProd, "load", kStart, kStart, 0});
+    QThread *told = nullptr;
+    connect(query.get(), &Query::finished, query.get(), [&] { told = QThread::currentThread(); });
+    const auto reply = answerOf(*query);
+    QVERIFY2(reply, reply ? "" : qPrintable(reply.error().message));
+    QCOMPARE(std::get<expressions::Vector>(reply->value).at(0).value, 7.0);
+    QCOMPARE(told, QThread::currentThread());
+    // Given up before the other thread has heard of it.
+    const auto second = service.distantQuery({kProd, "load", kStart, kStart, 0});
+    QList<ErrorKind> kinds;
+    connect(second.get(), &Query::finished, this, [&](const Result<QueryReply> &late) {
+        kinds += late ? ErrorKind::Internal : late.error().kind;
+    });
+    second->start();
+    second->cancel();
+    QCOMPARE(kinds, QList<ErrorKind>{ErrorKind::Cancelled});
+    engine.quit();
+    engine.wait();
+    QCoreApplication::processEvents();
+    QCOMPARE(kinds.size(), 1);
+}
+
+/// The server is left alone when who asked is gone.
+void TestQueryService::goneOnAnotherThread()
+{
+    serveAt(m_server->url("/silent"));
+    QThread gui;
+    QObject there;
+    there.moveToThread(&gui);
+    gui.start();
+    std::unique_ptr<Query> query;
+    QMetaObject::invokeMethod(
+        &there,
+        [&] {
+            query = m_service->distantQuery({kProd, "load", kStart, kStart, 0});
+            query->start();
+        },
+        Qt::BlockingQueuedConnection);
+    QTRY_COMPARE(m_server->connections(), 1);
+    QMetaObject::invokeMethod(&there, [&] { query.reset(); }, Qt::BlockingQueuedConnection);
+    QTRY_COMPARE(m_server->connections(), 0);
+    gui.quit();
+    gui.wait();
 }
 
 void TestQueryService::ageOfSelectors_data()
