@@ -42,7 +42,7 @@ public:
         , m_request(request)
     {
         QueryRequest first = request;
-        first.deadline = serverShare(request.deadline);
+        first.deadline = std::min(server.deadline, serverShare(request.deadline));
         m_asked = std::make_unique<ServerAsk>(std::move(parts), server, first);
         connect(m_asked.get(), &Query::finished, this, &ServerElseOwn::serverAnswered);
     }
@@ -216,13 +216,13 @@ std::unique_ptr<Query> QueryService::query(const QueryRequest &request)
                      "environment, or own samples."),
                   {},
                   {}});
-    QueryRequest asked = request;
-    if (canAsk)
+    if (request.source == QuerySource::Server) {
+        QueryRequest asked = request;
         asked.deadline = std::min(asked.deadline, server->deadline);
-    if (request.source == QuerySource::Server)
         return std::make_unique<ServerAsk>(m_parts, *server, asked);
+    }
     if (request.source == QuerySource::Automatic && canAsk)
-        return std::make_unique<ServerElseOwn>(m_parts, *server, m_own, asked);
+        return std::make_unique<ServerElseOwn>(m_parts, *server, m_own, request);
     return std::make_unique<OwnQuery>(m_own, request);
 }
 

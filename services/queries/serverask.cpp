@@ -109,6 +109,8 @@ void ServerAsk::connectTo()
             conclude(failure(reached.error()));
             return;
         }
+        m_reached = *reached;
+        m_sinceReached.start();
         m_http.place = reached->place;
         readSecret(m_server.credential, &HttpRequest::secret, [this] {
             readSecret(m_server.clientKey, &HttpRequest::clientKey, [this] { ask(); });
@@ -149,12 +151,23 @@ void ServerAsk::ask()
     m_query->start();
 }
 
+/// Over a way, what never reached the far end looks as if it was cut: the way knows better.
+Error ServerAsk::explained(const Error &error) const
+{
+    const bool isCut = error.kind == ErrorKind::Unreachable || error.kind == ErrorKind::Refused
+                       || error.kind == ErrorKind::Tls || error.kind == ErrorKind::Garbage
+                       || error.kind == ErrorKind::Timeout;
+    if (m_server.via.isDirect() || !isCut || !m_reached.explain)
+        return error;
+    return m_reached.explain(Milliseconds(m_sinceReached.elapsed() + 1)).value_or(error);
+}
+
 void ServerAsk::answered(const Result<prometheus::QueryAnswer> &answer)
 {
     if (!answer) {
         if (answer.error().kind == ErrorKind::Auth && !m_server.credential.isEmpty())
             m_parts.credentials->forget(m_server.credential);
-        conclude(failure(answer.error()));
+        conclude(failure(explained(answer.error())));
         return;
     }
     m_reply.value = answer->value;

@@ -169,6 +169,7 @@ private Q_SLOTS:
     void shipped_data();
     void shipped();
     void whatOnlyTheServerKnows();
+    void throughAWay();
     void theServerFirst();
 
 private:
@@ -367,6 +368,43 @@ void TestQueries::whatOnlyTheServerKnows()
     const auto theirs =
         ask("up{job=\"residency-scheduler\"}", QuerySource::Server, m_toMs, m_toMs, 0);
     QCOMPARE(told(theirs).size(), std::size_t(1));
+}
+
+void TestQueries::throughAWay()
+{
+    RealProxy proxy(RealProxy::Program::Microsocks);
+    QVERIFY2(proxy.start(), proxy.log().constData());
+    MetricServer server;
+    server.title = "Prometheus";
+    server.url = QString("http://127.0.0.1:%1").arg(m_server.port());
+    server.via.id = "office";
+    server.via.title = "Office";
+    server.via.kind = WayKind::SocksProxy;
+    server.via.proxyHost = "127.0.0.1";
+    server.via.proxyPort = proxy.port();
+    QueryService service({&m_bench.http, &m_bench.ways, &m_bench.credentials, {}});
+    service.setWorkspace({}, {{kEnvironment, server}});
+    service.setHistory(m_folder.filePath("history.db"));
+    const auto ask = [&](const QString &expression) {
+        const auto query = service.query({kEnvironment, expression, m_toMs, m_toMs, 0});
+        std::optional<Result<QueryReply>> answer;
+        connect(query.get(), &Query::finished, this,
+                [&](const Result<QueryReply> &reply) { answer = reply; });
+        query->start();
+        while (!answer)
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        return *answer;
+    };
+    const auto reply = ask("up");
+    QVERIFY2(reply, reply ? "" : qPrintable(reply.error().message));
+    QCOMPARE(reply->source, QuerySource::Server);
+    QCOMPARE(matrixOf(reply).size(), std::size_t(1));
+    // Without its way the server can't be asked: nothing goes past it.
+    proxy.stop();
+    const auto own = ask(m_names.first());
+    QVERIFY2(own, own ? "" : qPrintable(own.error().message));
+    QCOMPARE(own->source, QuerySource::Own);
+    QVERIFY2(own->warnings.value(0).contains("Office"), qPrintable(own->warnings.join('\n')));
 }
 
 void TestQueries::theServerFirst()

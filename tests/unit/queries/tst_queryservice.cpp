@@ -190,6 +190,9 @@ void TestQueryService::serverThatHangs()
     const auto late = ask("load", QuerySource::Server, 100s);
     QVERIFY(!late);
     QCOMPARE(late.error().kind, ErrorKind::Timeout);
+    const auto instead = ask("load", QuerySource::Automatic, 100s);
+    QVERIFY(instead);
+    QCOMPARE(instead->source, QuerySource::Own);
 }
 
 void TestQueryService::serverThatRefusesTheQuestion()
