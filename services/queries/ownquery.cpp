@@ -2,7 +2,9 @@
 #include "services/queries/ownquery.h"
 
 #include "services/base/poolwork.h"
-#include "services/expressions/expression.h"
+#include "services/expressions/selectors.h"
+
+#include <algorithm>
 
 namespace opsdeck::queries {
 
@@ -36,6 +38,17 @@ Result<expressions::Value> valueOf(const expressions::Expression &expression,
         .map([](expressions::Matrix matrix) { return expressions::Value(std::move(matrix)); });
 }
 
+/// Whether each step looks at no more than one sample of a series, that of its own moment.
+bool isOfInstants(const expressions::Expression &expression)
+{
+    const auto selectors = expressions::selectorsOf(expression);
+    return std::all_of(selectors.cbegin(), selectors.cend(),
+                       [](const expressions::SelectorNode &selector) {
+                           return selector.rangeMs == 0 && selector.offsetMs == 0
+                                  && selector.anchor == expressions::SelectorNode::Anchor::None;
+                       });
+}
+
 } // namespace
 
 Result<QueryReply> askOwnSamples(const OwnStore &store, const QueryRequest &request,
@@ -49,6 +62,8 @@ Result<QueryReply> askOwnSamples(const OwnStore &store, const QueryRequest &requ
     OwnSamples samples(request.environment, store.checks, limits);
     if (auto opened = samples.open(store.path); !opened)
         return failure(opened.error());
+    if (request.isRange() && isOfInstants(*expression))
+        samples.lookOnlyAt(request.fromMs, request.stepMs);
     auto value = valueOf(*expression, samples, request, limits);
     if (!value)
         return failure(value.error());

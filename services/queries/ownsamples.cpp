@@ -181,14 +181,15 @@ private:
             const auto points = storedPoints(m_own.m_store, name, slice);
             if (!points)
                 return failure(points.error());
+            const std::size_t before = series.points.size();
             for (const Point &point : *points)
-                series.points.push_back({point.timeMs, point.value});
-            if (auto error = take(static_cast<qint64>(points->size())))
+                addPoint(series.points, before, {point.timeMs, point.value}, *coarse);
+            if (auto error = take(static_cast<qint64>(series.points.size() - before)))
                 return failure(*error);
         }
         if (series.points.empty())
             return {};
-        const auto answers = answersOf(check);
+        const auto answers = answersOf(check, std::max(m_fromMs, *coarse));
         if (!answers)
             return failure(answers.error());
         m_newestMs = std::max(m_newestMs, series.points.back().t);
@@ -197,13 +198,32 @@ private:
         return {};
     }
 
+    /// The first step that sees a sample of this time.
+    qint64 stepOf(qint64 timeMs) const
+    {
+        const qint64 after = timeMs - m_own.m_stepsFromMs;
+        return after <= 0 ? 0 : (after + m_own.m_stepMs - 1) / m_own.m_stepMs;
+    }
+
+    /// In place of the one before, where no step sees that; the points from `first` on are of one
+    /// slice. Single points are all kept: what ends a series is told by its last one.
+    void addPoint(std::vector<expressions::Point> &points, std::size_t first,
+                  const expressions::Point &point, qint64 coarseUntilMs) const
+    {
+        if (m_own.m_stepMs > 0 && point.t <= coarseUntilMs && points.size() > first
+            && stepOf(points.back().t) == stepOf(point.t))
+            points.back() = point;
+        else
+            points.push_back(point);
+    }
+
     Result<void> readAnswers(const StoredCheck &check, const expressions::Labels &labels,
                              bool isLatency)
     {
         ++m_fitting;
         if (auto error = tooMany())
             return failure(*error);
-        const auto answers = answersOf(check);
+        const auto answers = answersOf(check, m_fromMs);
         if (!answers)
             return failure(answers.error());
         Series series{labels, {}};
@@ -222,16 +242,17 @@ private:
         return {};
     }
 
-    /// Read once a check.
-    Result<const QList<StoredAnswer> *> answersOf(const StoredCheck &check)
+    /// Not before `fromMs`, or a few more; those of one check are read once.
+    Result<const QList<StoredAnswer> *> answersOf(const StoredCheck &check, qint64 fromMs)
     {
-        if (!m_answers) {
-            auto answers = storedAnswers(m_own.m_file, check.id, m_fromMs, m_toMs);
+        if (!m_answers || fromMs < m_answersFromMs) {
+            auto answers = storedAnswers(m_own.m_file, check.id, fromMs, m_toMs);
             if (!answers)
                 return failure(answers.error());
             if (auto error = take(answers->size()))
                 return failure(*error);
             m_answers = std::move(*answers);
+            m_answersFromMs = fromMs;
         }
         return &*m_answers;
     }
@@ -299,6 +320,7 @@ private:
     qint64 m_toMs;
     QString m_metric;
     std::optional<QList<StoredAnswer>> m_answers;
+    qint64 m_answersFromMs = 0;
     std::vector<Series> m_found;
     QStringList m_slow;
     qint64 m_points = 0;

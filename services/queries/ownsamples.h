@@ -49,6 +49,14 @@ public:
     /// Errors: NotFound when there is no such file; Storage, Garbage.
     Result<void> open(const QString &path);
 
+    /// All that is selected is looked at only at fromMs, fromMs + stepMs, …, the newest sample
+    /// each: of buckets others are not taken, so that a long time takes no more room than a short.
+    void lookOnlyAt(qint64 fromMs, qint64 stepMs)
+    {
+        m_stepsFromMs = fromMs;
+        m_stepMs = stepMs;
+    }
+
     Result<std::vector<expressions::Series>> select(const QList<expressions::Matcher> &matchers,
                                                     qint64 fromMs, qint64 toMs) const override;
 
@@ -67,6 +75,8 @@ private:
     expressions::Limits m_limits;
     SqliteFile m_file;
     mutable SeriesStore m_store{m_file};
+    qint64 m_stepsFromMs = 0;
+    qint64 m_stepMs = 0; ///< 0: every sample counts
     mutable std::optional<qint64> m_newestMs;
     mutable QStringList m_warnings;
     mutable bool m_isDamaged = false;

@@ -210,6 +210,22 @@ void TestOwnQuery::olderThanSinglePoints()
     QCOMPARE(vectorOf(ask("count_over_time(load[1h])", end - 9'000'000)).at(0).value, 241.0);
     for (int minute = 0; minute < 10; ++minute)
         QCOMPARE(vectorOf(ask("load", end - 9'000'000 + minute * 7'000)).size(), std::size_t(1));
+    // A long time takes no more room than it has steps, and each is as when it is asked alone.
+    m_store.limits.loadedSamples = 100;
+    const qint64 from = kStart + 100'000;
+    const qint64 to = kStart + 5'000'000;
+    QTRY_VERIFY_WITH_TIMEOUT(ask("load * 2", from, to, 420'000), 20'000);
+    for (const char *whole : {"max_over_time(load[1m])", "load offset 1m"}) {
+        const auto reply = ask(whole, from, to, 420'000);
+        QVERIFY2(!reply, whole);
+        QCOMPARE(reply.error().fault, expressions::kLimitFault);
+    }
+    const auto over = matrixOf(ask("load * 2", from, to, 420'000));
+    QCOMPARE(over.size(), std::size_t(1));
+    QCOMPARE(over[0].points.size(), std::size_t(12));
+    for (const auto &point : over[0].points)
+        QCOMPARE(point.v, vectorOf(ask("load * 2", point.t)).at(0).value);
+    m_store.limits = {};
     // Of what is new there is nothing to say.
     QVERIFY(ask("load", end)->warnings.isEmpty());
 }
