@@ -16,7 +16,8 @@ public:
     Q_DISABLE_COPY_MOVE(WriterLock)
 
     /// From now on this one counts. True: it is the only one. Two may ask at once only where
-    /// something else keeps them apart. Where it can't be told there is another one.
+    /// something else keeps them apart. Both sorts of locks are held, so that it can be told on a
+    /// file system that knows only one of them; where it knows none there is another one.
     bool take(const QString &path);
     void release();
 
