@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/storage/historypruner.h"
 
+#include "services/base/logging.h"
+
 #include <QCoreApplication>
 #include <QSqlError>
 
@@ -10,6 +12,7 @@ namespace {
 
 constexpr int kSliceRows = 5000;
 constexpr int kSliceOwners = 500;
+constexpr int kDamagedAtOnce = 200;
 constexpr double kShrink = 0.8;
 constexpr double kSmallestShare = 0.01;
 constexpr qint64 kFreePagesLeft = 16;
@@ -51,6 +54,12 @@ Result<bool> HistoryPruner::work(qint64 nowMs)
 {
     const auto keep =
         static_cast<qint64>(static_cast<double>(m_limits.keepResults.count()) * m_share);
+    if (m_stage == Stage::Seal) {
+        const auto more = m_samples.sealSome();
+        if (more && !*more)
+            m_stage = Stage::Samples;
+        return more ? Result<bool>(true) : more;
+    }
     if (m_stage == Stage::Samples) {
         const auto more = m_tiers.slice(nowMs, m_share);
         if (more && !*more)
@@ -61,8 +70,24 @@ Result<bool> HistoryPruner::work(qint64 nowMs)
         const auto more = removeByOwner(QStringLiteral("results"), QStringLiteral("check_id"),
                                         QStringLiteral("checks"), nowMs - keep);
         if (more && !*more)
-            m_stage = Stage::Events;
+            m_stage = Stage::Damaged;
         return more ? Result<bool>(true) : more;
+    }
+    if (m_stage == Stage::Damaged) {
+        const auto keepDamaged =
+            static_cast<qint64>(static_cast<double>(m_limits.keepEvents.count()) * m_share);
+        const auto removed =
+            remove(QStringLiteral("DELETE FROM damaged WHERE rowid IN (SELECT rowid FROM damaged "
+                                  "WHERE time_ms < ? LIMIT ?)"),
+                   {nowMs - keepDamaged, kDamagedAtOnce});
+        if (!removed)
+            return failure(removed.error());
+        if (*removed > 0)
+            qCWarning(logStorage, "%d broken stretches of samples that were set aside are removed",
+                      *removed);
+        if (*removed < kDamagedAtOnce)
+            m_stage = Stage::Events;
+        return true;
     }
     if (m_stage == Stage::Space) {
         const auto more = giveBack();
@@ -79,10 +104,10 @@ Result<bool> HistoryPruner::work(qint64 nowMs)
     if (*removed == kSliceRows)
         return true;
     if (isOverSize() && m_share > kSmallestShare) {
-        m_stage = Stage::Samples;
+        m_stage = Stage::Seal;
         m_share *= kShrink;
-        const Result<void> sealed = m_samples.sealAll();
-        return sealed ? Result<bool>(true) : failure(sealed.error());
+        m_samples.sealSoon();
+        return true;
     }
     m_stage = Stage::Space;
     return true;

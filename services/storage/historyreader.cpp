@@ -153,7 +153,8 @@ Result<QList<StoredBuckets>> readBuckets(SeriesStore &samples, const CheckKey &c
         return failure(all.error());
     QList<StoredBuckets> found;
     for (const KnownSeries &series : *all) {
-        const auto buckets = SeriesReader(samples).buckets(series.id, fromMs, toMs, most);
+        const auto buckets =
+            SeriesReader(samples).buckets(series.id, fromMs, toMs, most, series.isCounter);
         if (!buckets)
             return failure(buckets.error());
         if (!buckets->isEmpty())

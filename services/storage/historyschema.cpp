@@ -46,6 +46,13 @@ Result<void> makeUpTo(const SqliteFile &file, int version)
         if (done)
             done = makeSampleTables(file);
     }
+    if (version == 2) {
+        done = file.run(
+            QStringLiteral("ALTER TABLE damaged ADD COLUMN time_ms INTEGER NOT NULL DEFAULT 0"));
+        // They are kept for as long as one that is found now.
+        if (done)
+            done = file.run(QStringLiteral("UPDATE damaged SET time_ms = unixepoch() * 1000"));
+    }
     if (done && version < kHistorySchemaVersion)
         done = file.run(QStringLiteral("PRAGMA user_version=%1").arg(kHistorySchemaVersion));
     return done;

@@ -22,10 +22,12 @@ struct HistoryLimits
 {
     SampleAges samples;
     Milliseconds keepResults = std::chrono::hours(24 * 7);
-    Milliseconds keepEvents = std::chrono::hours(24 * 90);
+    Milliseconds keepEvents = std::chrono::hours(24 * 90); ///< and stretches that are broken
     qint64 mostBytes =
         qint64(1)
         << 30; ///< in use in the file; beyond it results and samples are kept for less long
+    /// A file of an early version that uses more is not made one that shrinks.
+    qint64 mostWrittenAnew = qint64(64) << 20;
     Milliseconds pruneEvery = std::chrono::minutes(5);
     Milliseconds retryAfter = std::chrono::seconds(15); ///< when something could not be written
 };
@@ -75,8 +77,9 @@ struct AskedSpan
 /// A broken file is set aside as `NAME.corrupt-TIME` and a new one begun; one of a newer program is
 /// left alone and nothing is kept. When nothing can be written, what comes is kept for a minute and
 /// then dropped, oldest first; problem() says so once and recovered() follows when writing works
-/// again, also into a file begun anew. A power cut loses at most the last commits: a second or a
-/// few.
+/// again, also into a file begun anew. Samples of times before 1970 or after 2105, which only a
+/// wrong clock tells, are refused in the same way. A power cut loses at most the last commits: a
+/// second or a few.
 class HistoryStore final : public QObject
 {
     Q_OBJECT

@@ -108,6 +108,7 @@ Result<void> HistoryWriter::openOnce()
     if (!hasRows)
         return failure(hasRows.error());
     m_hasRows = *hasRows;
+    m_shrinking = Shrinking::Later;
     return m_samples.load();
 }
 
@@ -193,7 +194,27 @@ void HistoryWriter::flush()
                   static_cast<long long>(dropped()));
         Q_EMIT recovered();
     }
+    tellOfRefused();
     tellOfDamage();
+}
+
+void HistoryWriter::tellOfRefused()
+{
+    const qint64 refused = m_samples.takeRefused();
+    if (refused == 0) {
+        if (m_refusedSamples > 0) {
+            qCWarning(logStorage, "%lld samples of impossible times were not kept",
+                      static_cast<long long>(m_refusedSamples));
+            m_refusedSamples = 0;
+            Q_EMIT recovered();
+        }
+        return;
+    }
+    if (m_refusedSamples == 0)
+        Q_EMIT problem({ErrorKind::Storage,
+                        tr("Samples are not kept: their time is before 1970 or after 2105."),
+                        tr("All others are. Try: set the clock of this computer."), m_path});
+    m_refusedSamples += refused;
 }
 
 void HistoryWriter::tellOfDamage()
@@ -439,7 +460,7 @@ bool HistoryWriter::packRows()
     m_prune.start(kNextSliceMs);
     if (!*more) {
         m_hasRows = false;
-        makeShrinkable(m_file);
+        m_shrinking = makeShrinkable(m_file, m_limits.mostWrittenAnew);
     }
     return true;
 }
@@ -447,7 +468,11 @@ bool HistoryWriter::packRows()
 void HistoryWriter::prune()
 {
     m_prune.start(m_limits.pruneEvery);
-    if (!m_file.isOpen() || m_failing || packRows() || !m_newest.isValid())
+    if (!m_file.isOpen() || m_failing || packRows())
+        return;
+    if (m_shrinking == Shrinking::Later)
+        m_shrinking = makeShrinkable(m_file, m_limits.mostWrittenAnew);
+    if (!m_newest.isValid() || !isStorable(m_newest.wallMs))
         return;
     // A calendar that leaps ahead must not make all that is kept old.
     const auto byClock = Milliseconds(m_newest.wallMs - m_first.wallMs);

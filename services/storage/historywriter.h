@@ -3,6 +3,7 @@
 
 #include "services/storage/historypruner.h"
 #include "services/storage/historystore.h"
+#include "services/storage/series/rowmigration.h"
 #include "services/storage/sqlitefile.h"
 
 #include <QHash>
@@ -83,6 +84,7 @@ private:
     void prune();
     bool packRows();
     void tellOfDamage();
+    void tellOfRefused();
 
     HistoryLimits m_limits;
     SqliteFile m_file;
@@ -99,7 +101,9 @@ private:
     Instant m_newest;
     bool m_failing = false;
     bool m_hasRows = false; ///< samples of an older version, not packed yet
-    bool m_refused = false; ///< the file is of a newer program: left alone
+    Shrinking m_shrinking = Shrinking::Later;
+    qint64 m_refusedSamples = 0; ///< since it was told that there are any; 0: that is not so
+    bool m_refused = false;      ///< the file is of a newer program: left alone
     std::atomic<qint64> m_dropped = 0;
     qint64 m_droppedTold = 0;
     bool m_dropping = false; ///< was told, not taken back yet

@@ -18,14 +18,20 @@ def sample_counts(store):
     for row, data in store.execute("SELECT id, data FROM chunks"):
         counts[row >> 32] = counts.get(row >> 32, 0) + varint(data, 1)[0]
     for (data,) in store.execute("SELECT data FROM journal ORDER BY id"):
-        at, end = 1, len(data) - 4
-        while data[0] == 1 and at < end:
-            head, at = varint(data, at)
+        at, end, last = 1, len(data) - 4, 0
+        while data[0] == 4 and at < end:
+            head, at = data[at], at + 1
+            last += 1
+            if head & 2:  # not the next series
+                apart, at = varint(data, at)
+                last += (apart >> 1) ^ -(apart & 1)
             if head & 1:  # put into a chunk
-                tails[head >> 1] = 0
+                tails[last] = 0
                 continue
-            at = varint(data, at)[1] + 8
-            tails[head >> 1] = tails.get(head >> 1, 0) + 1
+            if head & 4:  # another time
+                at = varint(data, at)[1]
+            at += head >> 3
+            tails[last] = tails.get(last, 0) + 1
     for series, count in tails.items():
         counts[series] = counts.get(series, 0) + count
     return counts

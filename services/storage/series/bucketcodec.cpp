@@ -12,6 +12,7 @@ namespace opsdeck {
 namespace {
 
 constexpr quint8 kVersion = 0x41;
+constexpr quint8 kCounterVersion = 0x42; ///< the same, and behind it what is told of a counter
 constexpr int kChecksumBytes = 4;
 
 double sumOf(double one, double other)
@@ -53,7 +54,8 @@ std::optional<ByteReader> readHeader(QByteArrayView bytes, qint64 widthMs, Bucke
     if (sum.fixed(kChecksumBytes) != checksumOf(body))
         return std::nullopt;
     ByteReader from(body);
-    if (from.byte() != kVersion)
+    const quint8 version = from.byte();
+    if (version != kVersion && version != kCounterVersion)
         return std::nullopt;
     count = from.varint();
     if (count == 0 || count > kMostInChunk)
@@ -71,22 +73,111 @@ std::optional<ByteReader> readHeader(QByteArrayView bytes, qint64 widthMs, Bucke
     return from;
 }
 
-} // namespace
-
-void mergeBucket(Bucket &bucket, const Bucket &other)
+/// What most buckets of a counter are: it only went up.
+void assumeSteady(Bucket &bucket)
 {
-    if (other.count == 0)
-        return;
-    if (bucket.count == 0) {
-        const qint64 start = bucket.startMs;
-        bucket = other;
-        bucket.startMs = start;
-        return;
+    bucket.first = bucket.min;
+    bucket.last = bucket.max;
+    bucket.increase = bucket.max - bucket.min;
+}
+
+bool isSteady(const Bucket &bucket)
+{
+    return bucket.first == bucket.min && bucket.last == bucket.max
+           && bucket.increase == bucket.max - bucket.min;
+}
+
+void writeCounter(ByteWriter &to, std::span<const Bucket> buckets)
+{
+    std::vector<std::size_t> others;
+    for (std::size_t i = 0; i < buckets.size(); ++i) {
+        if (!isSteady(buckets[i]))
+            others.push_back(i);
     }
+    to.varint(others.size());
+    std::size_t previous = 0;
+    for (const std::size_t i : others) {
+        to.varint(i - previous);
+        for (const double each : {buckets[i].first, buckets[i].last, buckets[i].increase})
+            to.fixed64(std::bit_cast<quint64>(each));
+        previous = i;
+    }
+}
+
+bool readCounter(ByteReader &from, std::span<Bucket> buckets)
+{
+    const quint64 count = from.varint();
+    if (!from.isFine() || count > buckets.size())
+        return false;
+    std::size_t index = 0;
+    for (quint64 i = 0; i < count; ++i) {
+        const quint64 gap = from.varint();
+        if (!from.isFine() || gap >= buckets.size() - index)
+            return false;
+        index += gap;
+        for (double *each : {&buckets[index].first, &buckets[index].last, &buckets[index].increase})
+            *each = std::bit_cast<double>(from.fixed64());
+    }
+    return from.isFine();
+}
+
+/// Without what is told of counters.
+void mergeValues(Bucket &bucket, const Bucket &other)
+{
     bucket.count += other.count;
     bucket.min = std::min(bucket.min, other.min);
     bucket.max = std::max(bucket.max, other.max);
     bucket.sum = sumOf(bucket.sum, other.sum);
+}
+
+/// True: one of them had no values, and that is done.
+bool mergeNone(Bucket &bucket, const Bucket &other)
+{
+    if (other.count == 0)
+        return true;
+    if (bucket.count != 0)
+        return false;
+    const qint64 start = bucket.startMs;
+    bucket = other;
+    bucket.startMs = start;
+    return true;
+}
+
+} // namespace
+
+Bucket bucketOf(const Point &point, bool isCounter)
+{
+    Bucket bucket{point.timeMs, 1, point.value, point.value, point.value};
+    if (isCounter)
+        assumeSteady(bucket);
+    return bucket;
+}
+
+void mergeBucket(Bucket &bucket, const Bucket &other)
+{
+    if (mergeNone(bucket, other))
+        return;
+    mergeValues(bucket, other);
+    const bool isUp = other.first >= bucket.last;
+    const bool isSteadyUp = isUp && bucket.increase == bucket.last - bucket.first
+                            && other.increase == other.last - other.first;
+    // In one step where that is possible: many small ones would add up what each is rounded by.
+    bucket.increase = isSteadyUp ? other.last - bucket.first
+                                 : bucket.increase + other.increase
+                                       + (isUp ? other.first - bucket.last : other.first);
+    bucket.last = other.last;
+}
+
+void mergeLate(Bucket &bucket, const Bucket &other)
+{
+    if (mergeNone(bucket, other))
+        return;
+    mergeValues(bucket, other);
+    if (bucket.increase != bucket.last - bucket.first || other.increase != other.last - other.first)
+        return;
+    bucket.first = std::min(bucket.first, other.first);
+    bucket.last = std::max(bucket.last, other.last);
+    bucket.increase = bucket.last - bucket.first;
 }
 
 qint64 bucketStart(qint64 timeMs, qint64 widthMs)
@@ -100,22 +191,23 @@ void addToBuckets(QList<Bucket> &buckets, std::span<const Bucket> narrower, qint
     for (const Bucket &each : narrower) {
         const qint64 start = bucketStart(each.startMs, widthMs);
         if (buckets.isEmpty() || buckets.last().startMs != start)
-            buckets.append({start, 0, 0, 0, 0});
+            buckets.append(Bucket{start});
         mergeBucket(buckets.last(), each);
     }
 }
 
-void addToBuckets(QList<Bucket> &buckets, std::span<const Point> points, qint64 widthMs)
+void addToBuckets(QList<Bucket> &buckets, std::span<const Point> points, qint64 widthMs,
+                  bool isCounter)
 {
     for (const Point &point : points) {
         if (std::isnan(point.value))
             continue;
-        const Bucket one{point.timeMs, 1, point.value, point.value, point.value};
+        const Bucket one = bucketOf(point, isCounter);
         addToBuckets(buckets, std::span(&one, 1), widthMs);
     }
 }
 
-QByteArray encodeBuckets(std::span<const Bucket> buckets, qint64 widthMs)
+QByteArray encodeBuckets(std::span<const Bucket> buckets, qint64 widthMs, bool isCounter)
 {
     if (buckets.empty() || buckets.size() > kMostInChunk || widthMs <= 0)
         return {};
@@ -132,7 +224,7 @@ QByteArray encodeBuckets(std::span<const Bucket> buckets, qint64 widthMs)
         mergeBucket(all, bucket);
     }
     ByteWriter to;
-    to.byte(kVersion);
+    to.byte(isCounter ? kCounterVersion : kVersion);
     to.varint(buckets.size());
     to.signedVarint(buckets.front().startMs / widthMs);
     to.varint(static_cast<quint64>((buckets.back().startMs - buckets.front().startMs) / widthMs));
@@ -143,6 +235,8 @@ QByteArray encodeBuckets(std::span<const Bucket> buckets, qint64 widthMs)
     packNumbers(to, columns.counts, packingOf(columns.counts));
     for (const std::vector<double> *values : {&columns.min, &columns.max, &columns.sum})
         ValueColumn(*values).write(to);
+    if (isCounter)
+        writeCounter(to, buckets);
     to.fixed32(checksumOf(to.bytes()));
     return to.bytes();
 }
@@ -154,7 +248,7 @@ std::optional<BucketsHeader> bucketsHeader(QByteArrayView bytes, qint64 widthMs)
     return readHeader(bytes, widthMs, header, count) ? std::optional(header) : std::nullopt;
 }
 
-bool decodeBuckets(QByteArrayView bytes, qint64 widthMs, QList<Bucket> &buckets)
+bool decodeBuckets(QByteArrayView bytes, qint64 widthMs, QList<Bucket> &buckets, bool isCounter)
 {
     BucketsHeader header;
     std::size_t count = 0;
@@ -164,16 +258,28 @@ bool decodeBuckets(QByteArrayView bytes, qint64 widthMs, QList<Bucket> &buckets)
     Columns columns(count);
     if (!unpackNumbers(*from, columns.steps) || !unpackNumbers(*from, columns.counts)
         || !readValues(*from, columns.min) || !readValues(*from, columns.max)
-        || !readValues(*from, columns.sum) || !from->atEnd())
+        || !readValues(*from, columns.sum))
         return false;
+    std::vector<Bucket> all(count);
     auto start = static_cast<quint64>(header.firstMs);
-    buckets.reserve(buckets.size() + static_cast<qsizetype>(count));
     for (std::size_t i = 0; i < count; ++i) {
         if (i > 0)
             start += static_cast<quint64>(columns.steps[i - 1]) * static_cast<quint64>(widthMs);
-        buckets.append({static_cast<qint64>(start), columns.counts[i], columns.min[i],
-                        columns.max[i], columns.sum[i]});
+        all[i] = {static_cast<qint64>(start), columns.counts[i], columns.min[i], columns.max[i],
+                  columns.sum[i]};
+        if (isCounter)
+            assumeSteady(all[i]);
     }
+    if (static_cast<quint8>(bytes.front()) == kCounterVersion) {
+        std::vector<Bucket> ofCounter = all;
+        if (!readCounter(*from, ofCounter))
+            return false;
+        if (isCounter)
+            all = std::move(ofCounter);
+    }
+    if (!from->atEnd())
+        return false;
+    buckets.append(QList<Bucket>(all.begin(), all.end()));
     return true;
 }
 

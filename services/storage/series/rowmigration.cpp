@@ -127,16 +127,33 @@ Result<bool> packSomeRows(SeriesStore &store)
     return more;
 }
 
-void makeShrinkable(const SqliteFile &file)
+Shrinking makeShrinkable(const SqliteFile &file, qint64 mostBytes)
 {
+    constexpr int kIncremental = 2;
+    const QVariant mode = file.value(QStringLiteral("PRAGMA auto_vacuum"));
+    if (!mode.isValid())
+        return Shrinking::Later;
+    if (mode.toInt() == kIncremental)
+        return Shrinking::Possible;
+    const qint64 pages = file.value(QStringLiteral("PRAGMA page_count")).toLongLong()
+                         - file.value(QStringLiteral("PRAGMA freelist_count")).toLongLong();
+    const qint64 bytes = pages * file.value(QStringLiteral("PRAGMA page_size")).toLongLong();
+    if (bytes > mostBytes) {
+        qCWarning(logStorage,
+                  "%s keeps its size, and uses again what becomes free: %lld MB in it are too much "
+                  "to be written anew",
+                  qPrintable(file.path()), static_cast<long long>(bytes >> 20));
+        return Shrinking::TooLarge;
+    }
     for (const QString &statement :
          {QStringLiteral("PRAGMA auto_vacuum=INCREMENTAL"), QStringLiteral("VACUUM")}) {
         if (auto done = file.run(statement); !done) {
-            qCInfo(logStorage, "the file of the history does not shrink: %s",
+            qCInfo(logStorage, "%s does not shrink yet: %s", qPrintable(file.path()),
                    qPrintable(done.error().detail));
-            return;
+            return Shrinking::Later;
         }
     }
+    return Shrinking::Possible;
 }
 
 } // namespace opsdeck

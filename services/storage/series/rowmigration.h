@@ -15,8 +15,15 @@ Result<QList<Point>> samplesOfRows(const SqliteFile &file, qint64 series, qint64
 /// Packs some thousands of rows of one series in one transaction. True: there is more. After the
 /// last the table is gone.
 Result<bool> packSomeRows(SeriesStore &store);
-/// Lets the file shrink from now on, and shrinks it once. Where that is not possible now (too
-/// little space, another process reads) the file stays as it is.
-void makeShrinkable(const SqliteFile &file);
+enum class Shrinking {
+    Possible, ///< what is removed is given back
+    Later,    ///< not now: another process has the file, or the disk is full
+    TooLarge, ///< the file is too large to be written anew: it keeps its size
+};
+
+/// Lets a file that did not shrink do so from now on, and shrinks it once, where no more than
+/// `mostBytes` are in use: all of them are written anew while everybody waits. A file that was
+/// begun as one that shrinks is not touched.
+Shrinking makeShrinkable(const SqliteFile &file, qint64 mostBytes);
 
 } // namespace opsdeck

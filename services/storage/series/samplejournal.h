@@ -2,26 +2,9 @@
 #pragma once
 
 #include "services/storage/series/bytes.h"
-#include "services/storage/series/sampletables.h"
-
-#include <QHash>
-
-#include <vector>
+#include "services/storage/series/sampletails.h"
 
 namespace opsdeck {
-
-/// The points of a series that are in no chunk yet, in the order of their times.
-struct SampleTail
-{
-    std::vector<Point> points;
-    qint64 journalFrom = 0; ///< the oldest row of the journal that holds one of them
-    int sealAt = kChunkPoints;
-
-    /// In its place; one of the same time is replaced.
-    void add(const Point &point);
-};
-
-using SampleTails = QHash<qint64, SampleTail>;
 
 // A row of the journal holds, in order, the samples of one commit and which series were put into
 // chunks between them. Its number has the writer's in front (see kWriterBits); each writer's first
@@ -38,7 +21,10 @@ public:
     QByteArray bytes() const;
 
 private:
-    ByteWriter m_bytes;
+    uchar *room();
+
+    QByteArray m_bytes; ///< with room behind them
+    qsizetype m_size = 0;
     qint64 m_series = 0;
     qint64 m_timeMs = 0;
 };

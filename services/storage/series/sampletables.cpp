@@ -28,14 +28,19 @@ qint64 sampleRow(qint64 series, qint64 timeMs)
     return (series << 32) | std::clamp(timeMs / 1000, qint64(0), kLastSecond);
 }
 
+bool isStorable(qint64 timeMs)
+{
+    return timeMs >= 0 && timeMs / 1000 <= kLastSecond;
+}
+
 Result<void> makeSampleTables(const SqliteFile &file)
 {
     QStringList statements = {
         // Packed samples of a commit; see samplejournal.h.
         QStringLiteral("CREATE TABLE journal (id INTEGER PRIMARY KEY, data BLOB NOT NULL)"),
-        // What could not be read: of which table, its row, the bytes.
+        // What could not be read: of which table, its row, the bytes, and when that was found.
         QStringLiteral("CREATE TABLE damaged (of_table TEXT NOT NULL, id INTEGER NOT NULL, data "
-                       "BLOB NOT NULL)")};
+                       "BLOB NOT NULL, time_ms INTEGER NOT NULL DEFAULT 0)")};
     for (const SampleTier &tier : kSampleTiers)
         statements.append(
             QStringLiteral("CREATE TABLE %1 (id INTEGER PRIMARY KEY, data BLOB NOT NULL)")
@@ -90,15 +95,25 @@ Result<void> setRowAside(const SqliteFile &file, const QString &table, qint64 id
 {
     qCWarning(logStorage, "row %lld of %s is broken: set aside", static_cast<long long>(id),
               qPrintable(table));
+    // Both or none, in a transaction of the caller's or without one.
+    if (auto begun = file.run(QStringLiteral("SAVEPOINT aside")); !begun)
+        return begun;
+    Result<void> done;
     for (const QString &statement :
-         {QStringLiteral("INSERT INTO damaged (of_table, id, data) SELECT '%1', id, data FROM %1 "
-                         "WHERE id = ?"),
+         {QStringLiteral("INSERT INTO damaged (of_table, id, data, time_ms) SELECT '%1', id, data, "
+                         "unixepoch() * 1000 FROM %1 WHERE id = ?"),
           QStringLiteral("DELETE FROM %1 WHERE id = ?")}) {
         QSqlQuery query = file.query();
-        if (auto done = runWith(file, query, statement.arg(table), {id}); !done)
-            return done;
+        if (done)
+            done = runWith(file, query, statement.arg(table), {id});
     }
-    return {};
+    if (done)
+        done = file.run(QStringLiteral("RELEASE aside"));
+    if (!done) {
+        static_cast<void>(file.run(QStringLiteral("ROLLBACK TO aside")));
+        static_cast<void>(file.run(QStringLiteral("RELEASE aside")));
+    }
+    return done;
 }
 
 void putInOrder(QList<Point> &points)

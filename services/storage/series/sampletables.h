@@ -29,6 +29,8 @@ constexpr std::array<SampleTier, 4> kSampleTiers = {{
 /// The row of a series that begins at `timeMs`: rows of one series lie together, in the order of
 /// time. Times before 1970 and after 2105 share a row number with those at the ends.
 qint64 sampleRow(qint64 series, qint64 timeMs);
+/// From 1970 to 2105: only a clock that is wrong tells another time.
+bool isStorable(qint64 timeMs);
 
 /// A row as it is stored.
 struct SampleRow

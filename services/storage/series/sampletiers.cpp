@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/storage/series/sampletiers.h"
 
+#include <QCoreApplication>
+#include <QSqlError>
 #include <QVariant>
 
 #include <algorithm>
@@ -13,9 +15,35 @@ constexpr int kRowsAtOnce = 400;
 constexpr int kSeriesAtOnce = 400;
 constexpr int kRowsOfASeries = 96;
 
+class Words
+{
+    Q_DECLARE_TR_FUNCTIONS(SampleTiers)
+};
+
 qint64 timeOfRow(qint64 id)
 {
     return (id & 0xFFFF'FFFF) * 1000;
+}
+
+/// Both in their order. What comes after what is later still came late.
+QList<Bucket> withLate(const QList<Bucket> &all, std::span<const Bucket> late)
+{
+    QList<Bucket> both;
+    auto next = all.cbegin();
+    for (const Bucket &each : late) {
+        for (; next != all.cend() && next->startMs <= each.startMs; ++next)
+            both.append(*next);
+        const bool isNew = both.isEmpty() || both.last().startMs != each.startMs;
+        const bool isBehindAll = next == all.cend();
+        if (isNew)
+            both.append(each);
+        else if (isBehindAll)
+            mergeBucket(both.last(), each);
+        else
+            mergeLate(both.last(), each);
+    }
+    both.append(QList<Bucket>(next, all.cend()));
+    return both;
 }
 
 } // namespace
@@ -50,20 +78,13 @@ Result<bool> SampleTiers::slice(qint64 nowMs, double share)
         return false;
     }
     const qint64 before = limit(m_tier, nowMs, share);
-    QSqlQuery query = m_store.file().query();
-    if (auto asked =
-            runWith(m_store.file(), query,
-                    QStringLiteral("SELECT id, NULL FROM series WHERE id > ? ORDER BY id LIMIT ?"),
-                    {m_doneSeries, kSeriesAtOnce});
-        !asked)
-        return failure(asked.error());
-    const Result<QList<SampleRow>> all = rowsOf(query, m_store.file());
+    const Result<QList<Series>> all = nextSeries();
     if (!all)
         return failure(all.error());
     int left = kRowsAtOnce;
-    for (const SampleRow &series : *all) {
+    for (const Series &series : *all) {
         while (true) {
-            const Result<bool> more = moveOn(m_tier, series.id, before, left);
+            const Result<bool> more = moveOn(m_tier, series, before, left);
             if (!more)
                 return failure(more.error());
             if (left <= 0 && *more)
@@ -83,8 +104,26 @@ Result<bool> SampleTiers::slice(qint64 nowMs, double share)
     return true;
 }
 
+Result<QList<SampleTiers::Series>> SampleTiers::nextSeries() const
+{
+    const SqliteFile &file = m_store.file();
+    QSqlQuery query = file.query();
+    if (auto asked = runWith(
+            file, query,
+            QStringLiteral("SELECT id, counter FROM series WHERE id > ? ORDER BY id LIMIT ?"),
+            {m_doneSeries, kSeriesAtOnce});
+        !asked)
+        return failure(asked.error());
+    QList<Series> all;
+    while (query.next())
+        all.append({query.value(0).toLongLong(), query.value(1).toBool()});
+    if (query.lastError().type() != QSqlError::NoError)
+        return failure(file.errorOf(query.lastError(), Words::tr("reading")));
+    return all;
+}
+
 /// True: the series may have more.
-Result<bool> SampleTiers::moveOn(std::size_t tier, qint64 series, qint64 beforeMs, int &left)
+Result<bool> SampleTiers::moveOn(std::size_t tier, const Series &series, qint64 beforeMs, int &left)
 {
     const SampleTier &from = kSampleTiers.at(tier);
     const SqliteFile &file = m_store.file();
@@ -93,7 +132,7 @@ Result<bool> SampleTiers::moveOn(std::size_t tier, qint64 series, qint64 beforeM
             file, query,
             QStringLiteral("SELECT id, data FROM %1 WHERE id >= ? AND id < ? ORDER BY id LIMIT ?")
                 .arg(QLatin1String(from.table)),
-            {series << 32, sampleRow(series, beforeMs), kRowsOfASeries});
+            {series.id << 32, sampleRow(series.id, beforeMs), kRowsOfASeries});
         !asked)
         return failure(asked.error());
     const Result<QList<SampleRow>> rows = rowsOf(query, file);
@@ -113,7 +152,7 @@ Result<bool> SampleTiers::moveOn(std::size_t tier, qint64 series, qint64 beforeM
         } else {
             if (timeOfRow(row.id) + from.blockMs > beforeMs)
                 continue;
-            isWhole = isLast || decodeBuckets(row.data, from.widthMs, buckets);
+            isWhole = isLast || decodeBuckets(row.data, from.widthMs, buckets, series.isCounter);
         }
         if (isWhole) {
             moved.append(row.id);
@@ -127,7 +166,7 @@ Result<bool> SampleTiers::moveOn(std::size_t tier, qint64 series, qint64 beforeM
         const SampleTier &to = kSampleTiers.at(tier + 1);
         putInOrder(points);
         QList<Bucket> wide;
-        addToBuckets(wide, points, to.widthMs);
+        addToBuckets(wide, points, to.widthMs, series.isCounter);
         addToBuckets(wide, buckets, to.widthMs);
         if (auto done = intoBlocks(to, series, wide); !done)
             return failure(done.error());
@@ -144,7 +183,7 @@ Result<bool> SampleTiers::moveOn(std::size_t tier, qint64 series, qint64 beforeM
     return rows->size() == kRowsOfASeries && !moved.isEmpty();
 }
 
-Result<void> SampleTiers::intoBlocks(const SampleTier &to, qint64 series,
+Result<void> SampleTiers::intoBlocks(const SampleTier &to, const Series &series,
                                      const QList<Bucket> &buckets)
 {
     const std::span<const Bucket> all(buckets.constData(),
@@ -162,11 +201,11 @@ Result<void> SampleTiers::intoBlocks(const SampleTier &to, qint64 series,
     return {};
 }
 
-Result<void> SampleTiers::intoBlock(const SampleTier &to, qint64 series,
+Result<void> SampleTiers::intoBlock(const SampleTier &to, const Series &series,
                                     std::span<const Bucket> buckets)
 {
     const SqliteFile &file = m_store.file();
-    const qint64 id = sampleRow(series, bucketStart(buckets.front().startMs, to.blockMs));
+    const qint64 id = sampleRow(series.id, bucketStart(buckets.front().startMs, to.blockMs));
     QSqlQuery read = file.query();
     if (auto asked = runWith(
             file, read,
@@ -178,21 +217,20 @@ Result<void> SampleTiers::intoBlock(const SampleTier &to, qint64 series,
     if (!rows)
         return failure(rows.error());
     QList<Bucket> all;
-    if (!rows->isEmpty() && !decodeBuckets(rows->first().data, to.widthMs, all)) {
+    if (!rows->isEmpty() && !decodeBuckets(rows->first().data, to.widthMs, all, series.isCounter)) {
         m_store.countDamaged();
         if (auto done = setRowAside(file, QLatin1String(to.table), id); !done)
             return done;
     }
-    all.append(QList<Bucket>(buckets.begin(), buckets.end()));
-    std::stable_sort(all.begin(), all.end(),
-                     [](const Bucket &a, const Bucket &b) { return a.startMs < b.startMs; });
-    QList<Bucket> merged;
-    addToBuckets(merged, all, to.widthMs);
+    if (!all.isEmpty() && all.last().startMs > buckets.front().startMs)
+        all = withLate(all, buckets);
+    else
+        addToBuckets(all, buckets, to.widthMs);
     QSqlQuery write = file.query();
     return runWith(file, write,
                    QStringLiteral("INSERT OR REPLACE INTO %1 (id, data) VALUES (?, ?)")
                        .arg(QLatin1String(to.table)),
-                   {id, encodeBuckets(merged, to.widthMs)});
+                   {id, encodeBuckets(all, to.widthMs, series.isCounter)});
 }
 
 } // namespace opsdeck

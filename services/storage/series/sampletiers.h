@@ -23,9 +23,19 @@ public:
 
 private:
     qint64 limit(std::size_t tier, qint64 nowMs, double share) const;
-    Result<bool> moveOn(std::size_t tier, qint64 series, qint64 beforeMs, int &left);
-    Result<void> intoBlocks(const SampleTier &to, qint64 series, const QList<Bucket> &buckets);
-    Result<void> intoBlock(const SampleTier &to, qint64 series, std::span<const Bucket> buckets);
+
+    struct Series
+    {
+        qint64 id;
+        bool isCounter;
+    };
+
+    Result<QList<Series>> nextSeries() const;
+    Result<bool> moveOn(std::size_t tier, const Series &series, qint64 beforeMs, int &left);
+    Result<void> intoBlocks(const SampleTier &to, const Series &series,
+                            const QList<Bucket> &buckets);
+    Result<void> intoBlock(const SampleTier &to, const Series &series,
+                           std::span<const Bucket> buckets);
 
     SeriesStore &m_store;
     SampleAges m_ages;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/storage/series/seriesreader.h"
 
+#include "services/storage/series/counterpoints.h"
 #include "services/storage/series/rowmigration.h"
 
 #include <QVariant>
@@ -25,22 +26,28 @@ void addPoints(QList<Point> &points, const Bucket &bucket, qint64 widthMs, bool 
     if (next != exact.end() && next->timeMs < bucket.startMs + widthMs)
         widthMs = std::max(next->timeMs - bucket.startMs, 2 * bucket.count);
     const qint64 count = std::min(bucket.count, kMostOfABucket);
+    if (isCounter) {
+        const std::vector<double> values = counterValues(bucket, count);
+        const auto all = static_cast<qint64>(values.size());
+        for (qint64 i = 0; i < all; ++i)
+            points.append({bucket.startMs + (2 * i + 1) * widthMs / (2 * all),
+                           values[static_cast<std::size_t>(i)]});
+        return;
+    }
     const double between =
         count > 2 ? (bucket.sum - bucket.min - bucket.max) / static_cast<double>(bucket.count - 2)
                   : bucket.min;
     for (qint64 i = 0; i < count; ++i) {
         const qint64 time = bucket.startMs + (2 * i + 1) * widthMs / (2 * count);
-        double value = i == 0 ? bucket.min : i + 1 == count ? bucket.max : between;
-        if (isCounter && i > 0 && i + 1 < count)
-            value = bucket.min
-                    + (bucket.max - bucket.min) * static_cast<double>(i)
-                          / static_cast<double>(count - 1);
+        const double value = i == 0 ? bucket.min : i + 1 == count ? bucket.max : between;
         points.append({time, value});
     }
 }
 
+} // namespace
+
 /// Buckets of equal width from `fromMs` on.
-class Grid
+class SeriesReader::Grid
 {
 public:
     Grid(qint64 fromMs, qint64 toMs, int most)
@@ -60,9 +67,11 @@ public:
         return index(firstMs) >= 0 && index(firstMs) == index(lastMs);
     }
 
-    void add(const Bucket &bucket)
+    /// One that began before is of the first: what it holds may lie on either side.
+    void add(const Bucket &bucket, qint64 widthMs)
     {
-        const qint64 at = index(bucket.startMs);
+        const bool reachesIn = bucket.startMs < m_fromMs && bucket.startMs + widthMs > m_fromMs;
+        const qint64 at = reachesIn ? 0 : index(bucket.startMs);
         if (at < 0 || bucket.count == 0)
             return;
         auto [known, isNew] = m_buckets.try_emplace(at);
@@ -71,7 +80,15 @@ public:
         mergeBucket(known->second, bucket);
     }
 
-    void add(const QList<Point> &points)
+    void addCounter(std::span<const Point> points)
+    {
+        for (const Point &point : points) {
+            if (!std::isnan(point.value))
+                add(bucketOf(point, true), 1);
+        }
+    }
+
+    void add(std::span<const Point> points)
     {
         Bucket *bucket = nullptr;
         qint64 of = -1;
@@ -84,7 +101,8 @@ public:
                 of = at;
             }
             if (bucket->count++ == 0) {
-                *bucket = {m_fromMs + at * m_widthMs, 1, point.value, point.value, point.value};
+                *bucket = bucketOf(point, false);
+                bucket->startMs = m_fromMs + at * m_widthMs;
                 continue;
             }
             bucket->min = std::min(bucket->min, point.value);
@@ -108,8 +126,6 @@ private:
     std::map<qint64, Bucket> m_buckets;
 };
 
-} // namespace
-
 void SeriesReader::damaged(const SampleTier &tier, qint64 id)
 {
     m_store.countDamaged();
@@ -125,17 +141,24 @@ Result<void> SeriesReader::addChunks(qint64 series, qint64 fromMs, qint64 toMs,
     if (!rows)
         return failure(rows.error());
     bool isWithin = true;
+    QList<const SampleRow *> wanted;
+    qsizetype count = points.size();
     for (const SampleRow &row : *rows) {
         const std::optional<ChunkHeader> header = chunkHeader(row.data);
         ++m_effort.headers;
         if (header && (header->lastMs < fromMs || header->firstMs > toMs))
             continue;
-        if (!decodeChunk(row.data, points)) {
-            damaged(tier, row.id);
-            continue;
-        }
-        ++m_effort.payloads;
-        isWithin = isWithin && header->firstMs >= fromMs && header->lastMs <= toMs;
+        wanted.append(&row);
+        count += header ? header->count : 0;
+        isWithin = isWithin && header && header->firstMs >= fromMs && header->lastMs <= toMs;
+    }
+    // Room for all at once: a list that grows is copied again and again.
+    points.reserve(count);
+    for (const SampleRow *row : std::as_const(wanted)) {
+        if (decodeChunk(row->data, points))
+            ++m_effort.payloads;
+        else
+            damaged(tier, row->id);
     }
     if (!isWithin)
         points.removeIf(
@@ -152,7 +175,7 @@ Result<void> SeriesReader::addTier(const SampleTier &tier, qint64 series, qint64
         return failure(rows.error());
     for (const SampleRow &row : *rows) {
         QList<Bucket> buckets;
-        if (!decodeBuckets(row.data, tier.widthMs, buckets)) {
+        if (!decodeBuckets(row.data, tier.widthMs, buckets, isCounter)) {
             damaged(tier, row.id);
             continue;
         }
@@ -204,51 +227,105 @@ Result<QList<Point>> SeriesReader::points(qint64 series, qint64 fromMs, qint64 t
     return all;
 }
 
-Result<QList<Bucket>> SeriesReader::buckets(qint64 series, qint64 fromMs, qint64 toMs, int most)
+Result<QList<Bucket>> SeriesReader::buckets(qint64 series, qint64 fromMs, qint64 toMs, int most,
+                                            bool isCounter)
 {
     m_effort = {};
     if (most < 1 || toMs < fromMs)
         return QList<Bucket>();
     Grid grid(fromMs, toMs, most);
-    for (const SampleTier &tier : kSampleTiers) {
-        const auto rows = sampleRows(m_store.file(), tier, series, fromMs, toMs);
+    // The oldest first: of a counter each value is compared with the one before.
+    for (auto tier = kSampleTiers.rbegin(); tier->widthMs != 0; ++tier) {
+        const auto rows = sampleRows(m_store.file(), *tier, series, fromMs, toMs);
         if (!rows)
             return failure(rows.error());
         for (const SampleRow &row : *rows) {
-            if (tier.widthMs == 0) {
-                const auto header = chunkHeader(row.data);
-                ++m_effort.headers;
-                if (header && grid.isOne(header->firstMs, header->lastMs)) {
-                    grid.add(
-                        {header->firstMs, header->numbers, header->min, header->max, header->sum});
-                    continue;
-                }
-                QList<Point> points;
-                if (!decodeChunk(row.data, points))
-                    damaged(tier, row.id);
-                ++m_effort.payloads;
-                grid.add(points);
-                continue;
-            }
-            const auto header = bucketsHeader(row.data, tier.widthMs);
+            const auto header = bucketsHeader(row.data, tier->widthMs);
             ++m_effort.headers;
-            if (header && grid.isOne(header->firstMs, header->lastMs)) {
-                grid.add(header->all);
+            if (header && !isCounter && grid.isOne(header->firstMs, header->lastMs)) {
+                grid.add(header->all, tier->widthMs);
                 continue;
             }
             QList<Bucket> buckets;
-            if (!decodeBuckets(row.data, tier.widthMs, buckets))
-                damaged(tier, row.id);
+            if (!decodeBuckets(row.data, tier->widthMs, buckets, isCounter))
+                damaged(*tier, row.id);
             ++m_effort.payloads;
             for (const Bucket &bucket : std::as_const(buckets))
-                grid.add(bucket);
+                grid.add(bucket, tier->widthMs);
         }
     }
-    QList<Point> rest;
-    if (auto done = addRows(series, fromMs, toMs, rest); !done)
+    if (auto done = addPointsTo(grid, series, fromMs, toMs, isCounter); !done)
         return failure(done.error());
-    grid.add(rest);
     return grid.all();
+}
+
+/// What lies in points. Of chunks that overlap each other, or what is in none yet, the heads do not
+/// suffice: they may hold the same points.
+Result<void> SeriesReader::addPointsTo(Grid &grid, qint64 series, qint64 fromMs, qint64 toMs,
+                                       bool isCounter)
+{
+    struct Chunk
+    {
+        ChunkHeader header;
+        const SampleRow *row;
+    };
+
+    const SampleTier &tier = kSampleTiers.front();
+    const auto rows = sampleRows(m_store.file(), tier, series, fromMs, toMs);
+    if (!rows)
+        return failure(rows.error());
+    QList<Point> unchunked;
+    if (auto done = addRows(series, fromMs, toMs, unchunked); !done)
+        return done;
+    putInOrder(unchunked);
+    std::vector<Chunk> chunks;
+    for (const SampleRow &row : *rows) {
+        ++m_effort.headers;
+        if (const auto header = chunkHeader(row.data))
+            chunks.push_back({*header, &row});
+        else
+            damaged(tier, row.id);
+    }
+    std::stable_sort(chunks.begin(), chunks.end(), [](const Chunk &a, const Chunk &b) {
+        return a.header.firstMs < b.header.firstMs;
+    });
+    const auto add = [&](std::span<const Point> points) {
+        isCounter ? grid.addCounter(points) : grid.add(points);
+    };
+    const Point *next = unchunked.constData();
+    const Point *const end = next + unchunked.size();
+    const auto upTo = [&](qint64 timeMs) {
+        const Point *const first = next;
+        while (next != end && next->timeMs <= timeMs)
+            ++next;
+        return std::span(first, next);
+    };
+    for (std::size_t i = 0; i < chunks.size();) {
+        const std::size_t begin = i;
+        const ChunkHeader &header = chunks[begin].header;
+        qint64 lastMs = header.lastMs;
+        for (++i; i < chunks.size() && chunks[i].header.firstMs <= lastMs; ++i)
+            lastMs = std::max(lastMs, chunks[i].header.lastMs);
+        if (header.firstMs > fromMs)
+            add(upTo(header.firstMs - 1));
+        const std::span<const Point> between = upTo(lastMs);
+        const bool isAlone = i - begin == 1 && between.empty();
+        if (isAlone && !isCounter && grid.isOne(header.firstMs, header.lastMs)) {
+            grid.add({header.firstMs, header.numbers, header.min, header.max, header.sum}, 1);
+            continue;
+        }
+        QList<Point> points;
+        for (std::size_t k = begin; k < i; ++k) {
+            if (!decodeChunk(chunks[k].row->data, points))
+                damaged(tier, chunks[k].row->id);
+            ++m_effort.payloads;
+        }
+        points.append(QList<Point>(between.begin(), between.end()));
+        putInOrder(points);
+        add(points);
+    }
+    add(upTo(std::numeric_limits<qint64>::max()));
+    return {};
 }
 
 } // namespace opsdeck

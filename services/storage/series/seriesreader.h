@@ -23,15 +23,21 @@ public:
 
     /// Points in [fromMs, toMs] in the order of their times. Where only buckets are left each gives
     /// as many points as it had values, evenly spaced: lowest first, highest last, their mean
-    /// between; of a counter in even steps. So paces, sums and gaps stay what they were.
+    /// between; of a counter in even steps, and back where it began anew. So paces, sums, gaps and
+    /// increases stay what they were.
     Result<QList<Point>> points(qint64 series, qint64 fromMs, qint64 toMs, bool isCounter = false);
     /// The same stretch in at most `most` buckets of equal width, the first beginning at `fromMs`;
-    /// none where there is nothing. Of what lies wholly in one of them only the head is read.
-    Result<QList<Bucket>> buckets(qint64 series, qint64 fromMs, qint64 toMs, int most);
+    /// none where there is nothing. Of what lies wholly in one of them only the head is read,
+    /// except of a counter. A coarser bucket that began before `fromMs` is in the first.
+    Result<QList<Bucket>> buckets(qint64 series, qint64 fromMs, qint64 toMs, int most,
+                                  bool isCounter = false);
 
     const ReadEffort &effort() const { return m_effort; }
 
 private:
+    class Grid;
+
+    Result<void> addPointsTo(Grid &grid, qint64 series, qint64 fromMs, qint64 toMs, bool isCounter);
     Result<void> addChunks(qint64 series, qint64 fromMs, qint64 toMs, QList<Point> &points);
     Result<void> addTier(const SampleTier &tier, qint64 series, qint64 fromMs, qint64 toMs,
                          bool isCounter, const QList<Point> &exact, QList<Point> &points);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/storage/series/seriesstore.h"
 
-#include <QVariant>
+#include <QCoreApplication>
+#include <QSqlError>
 
 #include <algorithm>
 #include <limits>
@@ -10,26 +11,23 @@ namespace opsdeck {
 
 namespace {
 
-constexpr qint64 kLongestJournal = 4096; ///< rows, after which a slow series is put into a chunk
-constexpr int kOldAtOnce = 256;
+constexpr qint64 kLongestJournal = 4096;   ///< rows, after which a slow series is put into a chunk
 constexpr std::size_t kManyATick = 20'000; ///< samples
-constexpr qint64 kShortenEvery = 8;        ///< rows
+constexpr qint64 kLookEvery = 8;           ///< rows
+constexpr std::size_t kSealsAPart = 100;
 constexpr qint64 kRowMask = (qint64(1) << kWriterBits) - 1;
 
-/// Chunks of series that began together must not be full together.
-int firstLength(qint64 series)
+class Words
 {
-    constexpr quint32 kSpread = 2654435761U;
-    return kChunkPoints / 2
-           + static_cast<int>((static_cast<quint32>(series) * kSpread) >> 8U) % kChunkPoints;
-}
+    Q_DECLARE_TR_FUNCTIONS(SeriesStore)
+};
 
-/// Whether points of both times fit in one chunk.
-bool isNear(qint64 one, qint64 other)
+/// Tails that a commit may put into chunks: half as many again as become full meanwhile, so that
+/// none waits for ever and no commit takes long.
+std::size_t sealsFor(std::size_t samples)
 {
-    const quint64 apart = one < other ? static_cast<quint64>(other) - static_cast<quint64>(one)
-                                      : static_cast<quint64>(one) - static_cast<quint64>(other);
-    return apart < static_cast<quint64>(kSampleTiers[0].blockMs);
+    constexpr std::size_t kAtLeast = 8;
+    return kAtLeast + samples * 3 / 2 / static_cast<std::size_t>(kChunkPoints);
 }
 
 } // namespace
@@ -93,14 +91,25 @@ Result<void> SeriesStore::readJournal()
             return done;
         countDamaged();
     }
-    m_tails = replay.finish();
+    m_tails.take(replay.finish());
+    for (quint32 place = 0; place < m_tails.size(); ++place) {
+        SampleTail &tail = m_tails.at(place);
+        if (tail.points.size() >= kChunkPoints || !isNear(tail.firstMs, tail.lastMs))
+            setDue(tail, place);
+    }
     return {};
 }
 
 void SeriesStore::forget()
 {
+    m_chunks.forget();
+    m_insertRow.reset();
     m_tails.clear();
+    m_due.clear();
+    m_long.clear();
     m_new.clear();
+    m_foreign.clear();
+    m_foreignVersion = {};
     m_isLoaded = false;
     m_shortenedTo = 0;
 }
@@ -109,9 +118,8 @@ void SeriesStore::close()
 {
     // Nobody takes over from one of several before the last has gone: it leaves no tails.
     if (m_isLoaded && !m_isAlone && m_writer != 0 && m_file.isOpen() && m_file.begin()) {
-        Result<void> done;
-        for (auto it = m_tails.begin(); done && it != m_tails.end(); ++it)
-            done = seal(it.key(), *it);
+        JournalRow journal;
+        Result<void> done = sealAll(journal);
         if (done) {
             QSqlQuery query = m_file.query();
             done = runWith(m_file, query,
@@ -133,193 +141,190 @@ Result<void> SeriesStore::write()
         return {};
     const qint64 row = m_lastRow + 1;
     JournalRow journal;
-    for (const Sample &sample : m_new) {
-        if (auto done = add(sample, row, journal); !done)
-            return done;
+    for (std::size_t i = 0; i < m_new.size(); ++i) {
+        constexpr std::size_t kAhead = 8;
+        if (i + kAhead < m_new.size())
+            m_tails.prefetch(m_new[i + kAhead].series);
+        add(m_new[i], row, journal);
     }
     // What was held back for long fills whole chunks: its rest would keep all of it in the journal.
-    const bool isBulk = m_new.size() > kManyATick
-                        && m_new.size() > kChunkPoints * static_cast<std::size_t>(m_tails.size());
+    const bool isBulk = m_new.size() > kManyATick && m_new.size() > kChunkPoints * m_tails.size();
     if (isBulk)
         journal = JournalRow();
-    if (isBulk || row % kShortenEvery == 0) {
-        if (auto done = isBulk ? sealAll(journal) : sealOld(row, journal); !done)
-            return done;
-    }
+    if (auto done = isBulk ? sealAll(journal) : sealDue(sealsFor(m_new.size()), journal, true);
+        !done)
+        return done;
     if (auto done = insertRow(row, journal); !done)
         return done;
     m_new.clear();
-    return isBulk || row % kShortenEvery == 0 ? shortenJournal(row) : Result<void>();
+    constexpr int kRowsAtOnce = 4 * kLookEvery;
+    return isBulk || row % kLookEvery == 0 ? lookAfterJournal(row, isBulk ? -1 : kRowsAtOnce)
+                                           : Result<void>();
 }
 
 Result<void> SeriesStore::insertRow(qint64 row, const JournalRow &journal)
 {
+    if (!m_insertRow) {
+        m_insertRow.emplace(m_file.query());
+        static_cast<void>(
+            m_insertRow->prepare(QStringLiteral("INSERT INTO journal (id, data) VALUES (?, ?)")));
+    }
+    m_insertRow->bindValue(0, row);
+    m_insertRow->bindValue(1, journal.bytes());
+    if (!m_insertRow->exec()) {
+        const Error error = m_file.errorOf(m_insertRow->lastError(), Words::tr("samples"));
+        m_insertRow.reset();
+        return failure(error);
+    }
     m_lastRow = row;
-    QSqlQuery query = m_file.query();
-    return runWith(m_file, query, QStringLiteral("INSERT INTO journal (id, data) VALUES (?, ?)"),
-                   {row, journal.bytes()});
+    return {};
 }
 
-Result<void> SeriesStore::sealAll()
+void SeriesStore::sealSoon()
 {
-    if (!m_isLoaded)
-        return {};
+    for (quint32 place = 0; place < m_tails.size(); ++place) {
+        if (SampleTail &tail = m_tails.at(place); !tail.points.empty())
+            setDue(tail, place);
+    }
+}
+
+Result<bool> SeriesStore::sealSome()
+{
+    if (!m_isLoaded || m_due.empty())
+        return false;
     JournalRow journal;
-    if (auto done = sealAll(journal); !done)
-        return done;
+    if (auto done = sealDue(kSealsAPart, journal, false); !done)
+        return failure(done.error());
     const qint64 row = m_lastRow + 1;
-    if (auto done = insertRow(row, journal); !done)
-        return done;
-    return shortenJournal(row);
+    auto done = insertRow(row, journal);
+    if (done)
+        done = lookAfterJournal(row, -1);
+    return done ? Result<bool>(!m_due.empty()) : failure(done.error());
 }
 
 Result<void> SeriesStore::sealAll(JournalRow &journal)
 {
-    for (auto it = m_tails.begin(); it != m_tails.end(); ++it) {
-        if (auto done = seal(it.key(), *it); !done)
+    for (SampleTail &tail : m_tails.all()) {
+        if (auto done = seal(tail, journal, false); !done)
             return done;
-        journal.sealed(it.key());
+    }
+    m_due.clear();
+    m_long.clear();
+    return {};
+}
+
+Result<void> SeriesStore::sealDue(std::size_t most, JournalRow &journal, bool isGoingOn)
+{
+    // A series that is much faster than the others does not wait for them.
+    for (const quint32 place : std::exchange(m_long, {})) {
+        if (auto done = seal(m_tails.at(place), journal, isGoingOn); !done)
+            return done;
+    }
+    while (most > 0 && !m_due.empty()) {
+        SampleTail &tail = m_tails.at(m_due.front());
+        m_due.pop_front();
+        if (!tail.isDue)
+            continue;
+        if (auto done = seal(tail, journal, isGoingOn); !done)
+            return done;
+        --most;
     }
     return {};
 }
 
-Result<void> SeriesStore::add(const Sample &sample, qint64 row, JournalRow &journal)
+void SeriesStore::setDue(SampleTail &tail, quint32 place)
 {
-    auto known = m_tails.find(sample.series);
-    if (known == m_tails.end()) {
-        known = m_tails.insert(sample.series, {});
-        known->sealAt = firstLength(sample.series);
-    }
-    SampleTail &tail = *known;
-    if (!tail.points.empty()
-        && (!isNear(tail.points.front().timeMs, sample.point.timeMs)
-            || !isNear(tail.points.back().timeMs, sample.point.timeMs))) {
-        if (auto done = seal(sample.series, tail); !done)
-            return done;
-        journal.sealed(sample.series);
-    }
+    if (!std::exchange(tail.isDue, true))
+        m_due.push_back(place);
+}
+
+void SeriesStore::add(const Sample &sample, qint64 row, JournalRow &journal)
+{
+    const quint32 place = m_tails.placeOf(sample.series);
+    SampleTail &tail = m_tails.at(place);
     if (tail.points.empty())
         tail.journalFrom = row;
     tail.add(sample.point);
     journal.sample(sample.series, sample.point);
-    if (static_cast<int>(tail.points.size()) < tail.sealAt)
+    if (static_cast<int>(tail.points.size()) >= tail.sealAt || !isNear(tail.firstMs, tail.lastMs))
+        setDue(tail, place);
+    if (tail.points.size() == 2 * kChunkPoints)
+        m_long.push_back(place);
+}
+
+/// In chunks of points that are near each other. `isGoingOn`: where it falls into several, a few at
+/// its end stay, in this row of the journal, for those that come next.
+Result<void> SeriesStore::seal(SampleTail &tail, JournalRow &journal, bool isGoingOn)
+{
+    tail.isDue = false;
+    if (tail.points.empty())
         return {};
-    tail.sealAt = kChunkPoints;
-    journal.sealed(sample.series);
-    return seal(sample.series, tail);
-}
-
-Result<void> SeriesStore::seal(qint64 series, SampleTail &tail)
-{
-    auto done = writeChunk(series, tail.points);
-    if (done)
-        tail.points.clear();
-    return done;
-}
-
-Result<void> SeriesStore::writeChunk(qint64 series, std::span<const Point> points)
-{
-    if (points.empty())
-        return {};
-    if (points.size() < kChunkPoints / 2) {
-        const Result<bool> joined = joinPrevious(series, points);
-        if (!joined)
-            return failure(joined.error());
-        if (*joined)
-            return {};
-    }
-    const qint64 id = sampleRow(series, points.front().timeMs);
-    QSqlQuery query = m_file.query();
-    if (auto done = runWith(m_file, query,
-                            QStringLiteral("INSERT OR IGNORE INTO chunks (id, data) VALUES (?, ?)"),
-                            {id, encodeChunk(points)});
-        !done)
-        return done;
-    return query.numRowsAffected() > 0 ? Result<void>() : mergeInto(id, points);
-}
-
-/// Short stretches become one chunk with those before them.
-Result<bool> SeriesStore::joinPrevious(qint64 series, std::span<const Point> points)
-{
-    QSqlQuery query = m_file.query();
-    if (auto asked = runWith(m_file, query,
-                             QStringLiteral("SELECT id, data FROM chunks WHERE id BETWEEN ? AND ? "
-                                            "ORDER BY id DESC LIMIT 1"),
-                             {series << 32, sampleRow(series, points.front().timeMs)});
-        !asked)
-        return failure(asked.error());
-    const Result<QList<SampleRow>> rows = rowsOf(query, m_file);
-    if (!rows || rows->isEmpty())
-        return rows ? Result<bool>(false) : failure(rows.error());
-    const std::optional<ChunkHeader> header = chunkHeader(rows->first().data);
-    if (!header || header->lastMs >= points.front().timeMs
-        || header->count + static_cast<int>(points.size()) > kChunkPoints
-        || !isNear(header->firstMs, points.back().timeMs))
-        return false;
-    auto done = mergeInto(rows->first().id, points);
-    return done ? Result<bool>(true) : failure(done.error());
-}
-
-Result<void> SeriesStore::mergeInto(qint64 id, std::span<const Point> points)
-{
-    QSqlQuery read = m_file.query();
-    if (auto asked =
-            runWith(m_file, read, QStringLiteral("SELECT id, data FROM chunks WHERE id = ?"), {id});
-        !asked)
-        return asked;
-    const Result<QList<SampleRow>> rows = rowsOf(read, m_file);
-    if (!rows)
-        return failure(rows.error());
-    QList<Point> all;
-    if (!rows->isEmpty() && !decodeChunk(rows->first().data, all)) {
-        if (auto done = setRowAside(m_file, QStringLiteral("chunks"), id); !done)
-            return done;
-        countDamaged();
-    }
-    all.append(QList<Point>(points.begin(), points.end()));
-    putInOrder(all);
-    QSqlQuery write = m_file.query();
-    return runWith(m_file, write,
-                   QStringLiteral("INSERT OR REPLACE INTO chunks (id, data) VALUES (?, ?)"),
-                   {id, encodeChunk(all)});
-}
-
-Result<void> SeriesStore::sealOld(qint64 row, JournalRow &journal)
-{
-    int left = kOldAtOnce;
-    for (auto it = m_tails.begin(); it != m_tails.end() && left > 0; ++it) {
-        if (it->points.empty() || row - it->journalFrom < kLongestJournal)
+    constexpr std::size_t kFull = kChunkPoints;
+    constexpr std::size_t kFew = 16;
+    const std::span<const Point> all(tail.points);
+    const std::size_t most = all.size() < 2 * kFull ? 2 * kFull : kFull;
+    std::size_t begin = 0;
+    for (std::size_t i = 1; i <= all.size(); ++i) {
+        if (i < all.size() && i - begin < most && isNear(all[begin].timeMs, all[i].timeMs))
             continue;
-        if (auto done = seal(it.key(), *it); !done)
+        if (isGoingOn && begin > 0 && i == all.size() && i - begin <= kFew)
+            break;
+        if (auto done = m_chunks.write(tail.series, all.subspan(begin, i - begin)); !done)
             return done;
-        journal.sealed(it.key());
-        --left;
+        begin = i;
     }
+    tail.sealAt = kChunkPoints;
+    journal.sealed(tail.series);
+    const std::vector<Point> rest(tail.points.begin() + static_cast<std::ptrdiff_t>(begin),
+                                  tail.points.end());
+    tail.clear();
+    for (const Point &point : rest) {
+        tail.add(point);
+        journal.sample(tail.series, point);
+    }
+    tail.journalFrom = m_lastRow + 1;
     return {};
 }
 
-Result<void> SeriesStore::shortenJournal(qint64 row)
+/// Tails that keep the journal long become due; of the rows that no tail needs any more `most` go
+/// (below zero: all).
+Result<void> SeriesStore::lookAfterJournal(qint64 row, int most)
 {
     qint64 needed = row + 1;
-    for (const SampleTail &tail : std::as_const(m_tails)) {
-        if (!tail.points.empty())
-            needed = std::min(needed, tail.journalFrom);
+    for (quint32 place = 0; place < m_tails.size(); ++place) {
+        SampleTail &tail = m_tails.at(place);
+        if (tail.points.empty())
+            continue;
+        needed = std::min(needed, tail.journalFrom);
+        if (row - tail.journalFrom >= kLongestJournal)
+            setDue(tail, place);
     }
-    if (needed <= m_shortenedTo)
-        return {};
-    m_shortenedTo = needed;
-    QSqlQuery query = m_file.query();
-    return runWith(m_file, query,
-                   QStringLiteral("DELETE FROM journal WHERE id >= ? AND id < ? AND id <> ?"),
-                   {lowestRow(), needed, firstRow()});
+    return needed <= m_shortenedTo ? Result<void>() : shortenJournal(needed, most);
 }
 
-Result<QList<Point>> SeriesStore::unsealed(qint64 series) const
+Result<void> SeriesStore::shortenJournal(qint64 needed, int most)
 {
-    QList<Point> points;
-    const auto append = [&points](const std::vector<Point> &all) {
-        points.append(QList<Point>(all.begin(), all.end()));
-    };
+    QSqlQuery query = m_file.query();
+    if (auto done =
+            runWith(m_file, query,
+                    QStringLiteral("DELETE FROM journal WHERE id IN (SELECT id FROM journal "
+                                   "WHERE id >= ? AND id < ? AND id <> ? LIMIT ?)"),
+                    {lowestRow(), needed, firstRow(), most});
+        !done)
+        return done;
+    // What is left of them goes with the next look.
+    if (most < 0 || query.numRowsAffected() < most)
+        m_shortenedTo = needed;
+    return {};
+}
+
+/// Once for all series, until somebody else writes.
+Result<void> SeriesStore::replayForeign()
+{
+    const QVariant version = m_file.value(QStringLiteral("PRAGMA data_version"));
+    if (version.isValid() && version == m_foreignVersion)
+        return {};
+    m_foreignVersion = {};
     // Two ranges by number: without other writers both are empty, and found to be so at once.
     QSqlQuery query = m_file.query();
     const qint64 low = m_isLoaded ? lowestRow() : std::numeric_limits<qint64>::max();
@@ -330,16 +335,31 @@ Result<QList<Point>> SeriesStore::unsealed(qint64 series) const
                                    "data FROM journal WHERE id > ? ORDER BY id"),
                     {low, high});
         !asked)
-        return failure(asked.error());
+        return asked;
     const Result<QList<SampleRow>> rows = rowsOf(query, m_file);
     if (!rows)
         return failure(rows.error());
     JournalReplay replay;
     for (const SampleRow &row : *rows)
         static_cast<void>(replay.take(row));
-    append(replay.finish().value(series).points);
-    if (m_isLoaded)
-        append(m_tails.value(series).points);
+    m_foreign = replay.finish();
+    m_foreignReplays += rows->isEmpty() ? 0 : 1;
+    m_foreignVersion = version;
+    return {};
+}
+
+Result<QList<Point>> SeriesStore::unsealed(qint64 series)
+{
+    if (auto done = replayForeign(); !done)
+        return failure(done.error());
+    QList<Point> points;
+    const auto append = [&points](const std::vector<Point> &all) {
+        points.append(QList<Point>(all.begin(), all.end()));
+    };
+    if (const auto foreign = m_foreign.constFind(series); foreign != m_foreign.cend())
+        append(foreign->points);
+    if (const SampleTail *own = m_isLoaded ? m_tails.find(series) : nullptr; own != nullptr)
+        append(own->points);
     return points;
 }
 

@@ -28,11 +28,23 @@ quint64 bitsOf(double value)
     return std::bit_cast<quint64>(value);
 }
 
+/// In units of 1/`power`, where that gives the value back bit for bit.
+bool scaleTo(double value, double power, qint64 &number)
+{
+    // Adding and taking away so much rounds to the nearest whole number.
+    constexpr double kRounding = 3.0 * (1LL << 51);
+    const double scaled = value * power;
+    if (!(std::abs(scaled) < kLargest))
+        return false;
+    const double whole = (scaled + kRounding) - kRounding;
+    number = static_cast<qint64>(whole);
+    return bitsOf(whole / power) == bitsOf(value);
+}
+
 bool fits(double value, int decimals)
 {
-    const double scaled = value * kPowers.at(static_cast<std::size_t>(decimals));
-    return std::abs(scaled) < kLargest
-           && bitsOf(scaledDown(scaledUp(value, decimals), decimals)) == bitsOf(value);
+    qint64 number = 0;
+    return scaleTo(value, kPowers.at(static_cast<std::size_t>(decimals)), number);
 }
 
 } // namespace
@@ -113,10 +125,12 @@ bool ValueColumn::scale()
         return false;
     m_decimals = chosen;
     m_numbers.resize(m_values.size());
+    const double power = kPowers.at(static_cast<std::size_t>(m_decimals));
     qint64 previous = 0;
     for (std::size_t i = 0; i < m_values.size(); ++i) {
-        if (needs[i] >= 0 && needs[i] <= m_decimals && fits(m_values[i], m_decimals))
-            previous = scaledUp(m_values[i], m_decimals);
+        qint64 number = 0;
+        if (needs[i] >= 0 && needs[i] <= m_decimals && scaleTo(m_values[i], power, number))
+            previous = number;
         else
             m_exceptions.push_back({i, m_values[i]});
         m_numbers[i] = previous;

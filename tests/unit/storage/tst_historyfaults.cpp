@@ -32,6 +32,7 @@ private Q_SLOTS:
     void smallDiskThatIsFullIsSurvived();
     void readOnlyDiskIsTold();
     void brokenStretchIsSetAsideAndTold();
+    void impossibleTimesAreToldAndStopNothing();
     void folderThatIsNotThereIsTold();
     void removedFileIsBegunAnew();
     void callerIsNeverKeptWaiting();
@@ -361,6 +362,33 @@ void TestHistoryFaults::brokenStretchIsSetAsideAndTold()
     QCOMPARE(problems.size(), 1);
     QCOMPARE(ask(path, "SELECT count(*) FROM damaged").toInt(), 1);
     QVERIFY(asides(dir).isEmpty());
+}
+
+void TestHistoryFaults::impossibleTimesAreToldAndStopNothing()
+{
+    QTemporaryDir dir;
+    HistoryStore store;
+    QSignalSpy problems(&store, &HistoryStore::problem);
+    QSignalSpy recovered(&store, &HistoryStore::recovered);
+    store.open(dir.filePath("history.db"));
+    // The clock says 1969, for long.
+    for (int lot = 0; lot < 3; ++lot) {
+        ChangeSet changes;
+        for (int i = 0; i < 25'000; ++i)
+            changes.results.append(resultAt(-kStartMs - 1 - lot * 25'000 - i));
+        changes.events.append(eventAt(lot, "is down"));
+        store.append(changes);
+        QCOMPARE(eventsOf(store).size(), lot + 1);
+    }
+    QCOMPARE(problems.size(), 1);
+    const auto error = problems.first().first().value<Error>();
+    QVERIFY2(error.message.contains("before 1970"), qPrintable(error.message));
+    QVERIFY(error.advice.contains("clock"));
+    QCOMPARE(recovered.size(), 0);
+    store.append(changesOf({resultAt(0)}));
+    QCOMPARE(seriesOf(store, std::numeric_limits<qint64>::min()).value(0).points.size(), 1);
+    QCOMPARE(recovered.size(), 1);
+    QCOMPARE(problems.size(), 1);
 }
 
 void TestHistoryFaults::folderThatIsNotThereIsTold()

@@ -6,6 +6,7 @@
 
 #include <QFileInfo>
 #include <QRandomGenerator>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 
 #include <cmath>
@@ -21,6 +22,15 @@ private Q_SLOTS:
     void aShortSpikeIsSeenInNinetyDays();
     void countsAndSumsStayThroughAllTiers();
     void aCounterStaysOne();
+    void aCounterThatBeganAnewIncreasesByWhatItDid_data();
+    void aCounterThatBeganAnewIncreasesByWhatItDid();
+    void aCounterOfVersion2IsReadAndGoesOn();
+    void aLateSampleIsNoReset();
+    void aBucketThatBeganBeforeIsInTheView();
+    void brokenStretchesAreKeptForAWhile();
+    void aNewFileShrinksFromTheStart();
+    void aLargeOldFileIsNotWrittenAnew();
+    void whatCouldNotShrinkIsTriedAgain();
     void lateSamplesFindTheirBucket();
     void whatIsTooOldGoes();
     void aBrokenRowStopsNothing();
@@ -151,6 +161,185 @@ void TestSampleTiers::aCounterStaysOne()
         QCOMPARE(all->at(i).value - all->at(i - 1).value, 5.0);
         QVERIFY(all->at(i).timeMs - all->at(i - 1).timeMs <= 15'000);
     }
+}
+
+namespace {
+
+/// By how much a counter went up.
+double increaseOf(const QList<Point> &points)
+{
+    double increase = 0;
+    for (qsizetype i = 1; i < points.size(); ++i) {
+        const double step = points.at(i).value - points.at(i - 1).value;
+        increase += step >= 0 ? step : points.at(i).value;
+    }
+    return increase;
+}
+
+/// Series 1 is a counter.
+bool makeCounter(const SampleFile &samples)
+{
+    return samples.file.run("UPDATE series SET counter = 1 WHERE id = 1").has_value();
+}
+
+const SampleAges kSoonOld{std::chrono::hours(1), std::chrono::hours(24 * 100),
+                          std::chrono::hours(24 * 200), std::chrono::hours(24 * 300)};
+
+} // namespace
+
+void TestSampleTiers::aCounterThatBeganAnewIncreasesByWhatItDid_data()
+{
+    QTest::addColumn<int>("resets");
+    QTest::addColumn<int>("days");
+    for (const int resets : {0, 1, 40, 4000}) {
+        for (const int days : {0, 10, 60, 400})
+            QTest::addRow("%d times, %d days later", resets, days) << resets << days;
+    }
+}
+
+void TestSampleTiers::aCounterThatBeganAnewIncreasesByWhatItDid()
+{
+    QFETCH(int, resets);
+    QFETCH(int, days);
+    QTemporaryDir dir;
+    SampleFile samples(dir.filePath("s.db"));
+    QVERIFY(makeCounter(samples));
+    QRandomGenerator random(21);
+    QList<Point> points;
+    double value = 1e6;
+    for (int i = 0; i < 30'000; ++i) {
+        const bool isReset = random.bounded(30'000) < resets || (resets > 0 && i == 12'345);
+        value = isReset ? random.bounded(5) : value + random.bounded(30);
+        points.append({kStartMs + i * 10'000LL, value});
+    }
+    QVERIFY(writeAll(samples, 1, points));
+    QVERIFY(moveOn(samples, {}, points.last().timeMs + days * kDayMs));
+    const auto all = SeriesReader(samples.store).points(1, 0, kForeverMs, true);
+    QVERIFY(all);
+    QVERIFY(all->size() >= points.size() && all->size() <= points.size() + points.size() / 100);
+    QCOMPARE(increaseOf(*all), increaseOf(points));
+    QCOMPARE(all->first().value, points.first().value);
+    QCOMPARE(all->last().value, points.last().value);
+    const auto byValue = [](const Point &a, const Point &b) { return a.value < b.value; };
+    QCOMPARE(std::max_element(all->begin(), all->end(), byValue)->value,
+             std::max_element(points.begin(), points.end(), byValue)->value);
+    // In buckets, too: together, and between them.
+    for (const int most : {1, 20}) {
+        const auto buckets =
+            SeriesReader(samples.store).buckets(1, 0, kStartMs + 400 * kDayMs, most, true);
+        QVERIFY(buckets && !buckets->isEmpty());
+        Bucket whole;
+        for (const Bucket &bucket : *buckets)
+            mergeBucket(whole, bucket);
+        QCOMPARE(whole.increase, increaseOf(points));
+        QCOMPARE(whole.first, points.first().value);
+        QCOMPARE(whole.last, points.last().value);
+        QCOMPARE(whole.count, points.size());
+    }
+}
+
+void TestSampleTiers::aCounterOfVersion2IsReadAndGoesOn()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath("s.db");
+    const qint64 block = bucketStart(kStartMs, kSampleTiers[1].blockMs);
+    {
+        SampleFile samples(path);
+        QVERIFY(makeCounter(samples));
+        const QList<Bucket> old{{block, 3, 10, 30, 60}, {block + kMinuteMs, 2, 40, 50, 90}};
+        QSqlQuery insert = samples.file.query();
+        insert.prepare("INSERT INTO minutes (id, data) VALUES (?, ?)");
+        insert.addBindValue(sampleRow(1, block));
+        insert.addBindValue(encodeBuckets(old, kMinuteMs));
+        QVERIFY(insert.exec());
+        QVERIFY(samples.file.run("ALTER TABLE damaged DROP COLUMN time_ms"));
+        QVERIFY(samples.file.run("INSERT INTO damaged VALUES ('chunks', 1, x'00')"));
+        QVERIFY(samples.file.run("PRAGMA user_version=2"));
+    }
+    SampleFile samples(path);
+    QVERIFY(samples.isFine);
+    QCOMPARE(historySchemaVersion(samples.file), kHistorySchemaVersion);
+    QVERIFY(samples.file.value("SELECT time_ms FROM damaged").toLongLong() > kStartMs);
+    // What follows in the same minute is later, and has begun anew.
+    const qint64 next = block + kMinuteMs + 30'000;
+    QVERIFY(writeAll(samples, 1, {{next, 55}, {next + 10'000, 3}, {next + 20'000, 8}}));
+    QVERIFY(writeAll(samples, 1, {{block + 10 * kDayMs, 9}}));
+    QVERIFY(moveOn(samples, kSoonOld, block + 5 * kDayMs));
+    QCOMPARE(samples.rows("minutes"), 1);
+    const auto all = SeriesReader(samples.store).points(1, block, block + kDayMs, true);
+    QVERIFY(all);
+    QCOMPARE(all->size(), 8);
+    QCOMPARE(increaseOf(*all), 45.0 + 8);
+    QCOMPARE(all->first().value, 10.0);
+    QCOMPARE(all->last().value, 8.0);
+}
+
+void TestSampleTiers::aLateSampleIsNoReset()
+{
+    QTemporaryDir dir;
+    SampleFile samples(dir.filePath("s.db"));
+    QVERIFY(makeCounter(samples));
+    const qint64 block = bucketStart(kStartMs, kSampleTiers[1].blockMs);
+    QList<Point> points;
+    for (int i = 0; i < 60; ++i)
+        points.append({block + i * 10'000LL, 10.0 * i});
+    const Point late = points.takeAt(27);
+    QVERIFY(writeAll(samples, 1, points));
+    QVERIFY(writeAll(samples, 1, {{block + 10 * kDayMs, 1000}}));
+    QVERIFY(moveOn(samples, kSoonOld, block + 5 * kDayMs));
+    QVERIFY(writeAll(samples, 1, {late, {block + 10 * kDayMs + 1, 1000}}));
+    QVERIFY(moveOn(samples, kSoonOld, block + 6 * kDayMs));
+    const auto all = SeriesReader(samples.store).points(1, block, block + kDayMs, true);
+    QVERIFY(all);
+    QCOMPARE(all->size(), 60);
+    QCOMPARE(increaseOf(*all), 590.0);
+}
+
+void TestSampleTiers::aBucketThatBeganBeforeIsInTheView()
+{
+    QTemporaryDir dir;
+    SampleFile samples(dir.filePath("s.db"));
+    const qint64 hour = bucketStart(kStartMs, kHourMs);
+    QVERIFY(writeAll(samples, 1, {{hour + 50 * 60'000, 999}, {hour + 70 * 60'000, 1}}));
+    QVERIFY(writeAll(samples, 1, {{hour + 300 * kDayMs, 1}}));
+    QVERIFY(moveOn(samples, {}, hour + 300 * kDayMs));
+    QCOMPARE(samples.rows("hours"), 1);
+    // The window begins within the first hour, before its peak.
+    const auto view =
+        SeriesReader(samples.store).buckets(1, hour + 20 * 60'000, hour + 3 * kHourMs, 10);
+    QVERIFY(view && view->size() == 2);
+    QCOMPARE(view->at(0).max, 999.0);
+    QCOMPARE(view->at(0).startMs, hour + 20 * 60'000);
+    QCOMPARE(SeriesReader(samples.store).buckets(1, hour + kHourMs, hour + 3 * kHourMs, 10)->size(),
+             1);
+}
+
+void TestSampleTiers::brokenStretchesAreKeptForAWhile()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath("history.db");
+    HistoryLimits limits;
+    limits.pruneEvery = std::chrono::milliseconds(20);
+    HistoryStore store(limits);
+    store.open(path);
+    store.append(changesOf({resultAt(0)}));
+    QVERIFY(statesOf(store).size() == 1);
+    SqliteFile file;
+    QVERIFY(file.open(path, SqliteFile::Durability::Normal));
+    for (const int days : {1, 89, 91, 300})
+        QVERIFY(file.run(QString("INSERT INTO damaged VALUES ('chunks', %1, x'00', %2)")
+                             .arg(days)
+                             .arg(kStartMs - days * kDayMs)));
+    QTRY_COMPARE_WITH_TIMEOUT(file.value("SELECT group_concat(id) FROM damaged").toString(),
+                              QString("1,89"), 20'000);
+}
+
+void TestSampleTiers::aNewFileShrinksFromTheStart()
+{
+    QTemporaryDir dir;
+    const SampleFile samples(dir.filePath("s.db"));
+    QCOMPARE(samples.file.value("PRAGMA auto_vacuum").toInt(), 2);
+    QCOMPARE(makeShrinkable(samples.file, 0), Shrinking::Possible);
 }
 
 void TestSampleTiers::lateSamplesFindTheirBucket()
@@ -306,7 +495,7 @@ void TestSampleTiers::rowsOfAnOlderVersionArePacked()
         for (qint64 series = 1; series <= 3; ++series)
             QCOMPARE(found.at(series - 1).points, all[series]);
         QCOMPARE(eventsOf(store).size(), 1);
-        QCOMPARE(file.value("PRAGMA user_version").toInt(), 2);
+        QCOMPARE(file.value("PRAGMA user_version").toInt(), kHistorySchemaVersion);
         // From now on it shrinks, and it did.
         file.close();
         QVERIFY(eventsOf(store, 1).size() == 1);
@@ -314,6 +503,46 @@ void TestSampleTiers::rowsOfAnOlderVersionArePacked()
     }
     QVERIFY2(QFileInfo(path).size() < before / 3,
              qPrintable(QString("%1 of %2").arg(QFileInfo(path).size()).arg(before)));
+}
+
+void TestSampleTiers::aLargeOldFileIsNotWrittenAnew()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath("history.db");
+    makeOldFile(path, 2000);
+    SqliteFile file;
+    QVERIFY(file.open(path, SqliteFile::Durability::Normal, SqliteFile::Space::GivenBack));
+    const qint64 used =
+        file.value("PRAGMA page_count").toLongLong() * file.value("PRAGMA page_size").toLongLong();
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression("history.db keeps its size"));
+    QCOMPARE(makeShrinkable(file, used - 1), Shrinking::TooLarge);
+    QCOMPARE(file.value("PRAGMA auto_vacuum").toInt(), 0);
+    QCOMPARE(makeShrinkable(file, used), Shrinking::Possible);
+    QCOMPARE(file.value("PRAGMA auto_vacuum").toInt(), 2);
+}
+
+void TestSampleTiers::whatCouldNotShrinkIsTriedAgain()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath("history.db");
+    makeOldFile(path, 100);
+    {
+        // All is packed, but it was not possible to write the file anew.
+        SampleFile samples(path, 0);
+        while (packSomeRows(samples.store).value_or(false)) {
+        }
+        QCOMPARE(samples.file.value("PRAGMA auto_vacuum").toInt(), 0);
+    }
+    HistoryLimits limits;
+    limits.pruneEvery = std::chrono::milliseconds(20);
+    HistoryStore store(limits);
+    store.open(path);
+    const auto shrinks = [&path] {
+        SqliteFile file;
+        return file.open(path, SqliteFile::Durability::Normal)
+               && file.value("PRAGMA auto_vacuum").toInt() == 2;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(shrinks(), 20'000);
 }
 
 void TestSampleTiers::anOlderFileIsReadWhileItIsPacked()

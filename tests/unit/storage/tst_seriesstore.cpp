@@ -38,12 +38,30 @@ private Q_SLOTS:
     void aBrokenJournalRowIsSetAside();
     void bucketsAreWhatThePointsAre();
     void bucketsReadHeadsWhereTheySuffice();
+    void impossibleTimesAreRefused();
+    void aRowOfImpossibleTimesThatIsFullStopsNothing();
+    void manyLotsOfOneSecondMakeSeveralChunks();
+    void manyDueTailsAreSealedBitByBit();
+    void aFastSeriesDoesNotWaitForSlowOnes();
+    void overlappingChunksCountOnce();
+    void whatIsSetAsideIsKeptOnce();
+    void othersJournalIsReadOnceForAllSeries();
     void killedAtAnyMomentItLosesNoCommit();
 };
 
 namespace {
 
 constexpr qint64 kStartMs = 1'700'000'000'000;
+
+/// In the caller's transaction.
+bool sealAll(SeriesStore &store)
+{
+    store.sealSoon();
+    Result<bool> more = true;
+    while (more && *more)
+        more = store.sealSome();
+    return more.has_value();
+}
 
 bool isSame(const QList<Point> &one, const QList<Point> &other)
 {
@@ -137,7 +155,8 @@ void TestSeriesStore::anyOrderAnyTimeAnyValue()
                 point.timeMs = qint64(random.generate64()) >> random.bounded(30);
             if (random.bounded(20) == 0)
                 point.value = std::bit_cast<double>(0x7FF0000000000002ULL);
-            all[point.timeMs] = point.value;
+            if (point.timeMs >= 0 && point.timeMs < (qint64(1) << 32) * 1000)
+                all[point.timeMs] = point.value;
             QVERIFY(samples.write({{1, point}}));
         }
         QList<Point> expected;
@@ -237,7 +256,7 @@ void TestSeriesStore::whatComesAtOnceIsNotKeptTwice()
     QCOMPARE(samples.points(2).size(), 2);
     // By hand, too.
     QVERIFY(samples.write({{1, {1, 1}}, {2, {1, 1}}}));
-    QVERIFY(samples.file.begin() && samples.store.sealAll() && samples.file.commit());
+    QVERIFY(samples.file.begin() && sealAll(samples.store) && samples.file.commit());
     QVERIFY(samples.rows("journal") <= 2);
     QCOMPARE(samples.points(2).size(), 3);
 }
@@ -372,6 +391,189 @@ void TestSeriesStore::bucketsReadHeadsWhereTheySuffice()
     QVERIFY(reader.buckets(1, kStartMs, kStartMs + 240'000'000, 10));
     QVERIFY(reader.effort().headers >= 99);
     QVERIFY2(reader.effort().payloads <= 10, qPrintable(QString::number(reader.effort().payloads)));
+}
+
+void TestSeriesStore::impossibleTimesAreRefused()
+{
+    QTemporaryDir dir;
+    SampleFile samples(dir.filePath("s.db"));
+    QList<std::pair<qint64, Point>> written{{1, {kStartMs, 1}}};
+    for (qint64 i = 1; i <= 70'000; ++i)
+        written.append({1, {-i, 2}});
+    written.append({1, {std::numeric_limits<qint64>::max(), 3}});
+    written.append({1, {(qint64(1) << 32) * 1000 - 1, 4}});
+    QVERIFY(samples.write(written));
+    QCOMPARE(samples.store.takeRefused(), 70'001);
+    QCOMPARE(samples.store.takeRefused(), 0);
+    QVERIFY(samples.write({{1, {0, 5}}}));
+    QCOMPARE(samples.points(1),
+             (QList<Point>{{0, 5}, {kStartMs, 1}, {(qint64(1) << 32) * 1000 - 1, 4}}));
+}
+
+void TestSeriesStore::aRowOfImpossibleTimesThatIsFullStopsNothing()
+{
+    QTemporaryDir dir;
+    SampleFile samples(dir.filePath("s.db"));
+    // As version 1 let them be.
+    QList<Point> points;
+    for (qint64 i = 70'000; i > 0; --i)
+        points.append({-i, 1.0 * i});
+    QVERIFY(samples.file.begin());
+    QVERIFY(samples.store.writeChunk(1, points.first(50'000)));
+    QVERIFY(samples.store.writeChunk(1, points.mid(50'000)));
+    QVERIFY(samples.file.commit());
+    QCOMPARE(samples.store.takeRefused(), 70'000 - kMostInChunk);
+    QCOMPARE(samples.points(1).size(), kMostInChunk);
+    QVERIFY(samples.write({{1, {kStartMs, 1}}}));
+    QCOMPARE(samples.points(1, 0).size(), 1);
+}
+
+void TestSeriesStore::manyLotsOfOneSecondMakeSeveralChunks()
+{
+    QTemporaryDir dir;
+    SampleFile samples(dir.filePath("s.db"));
+    QHash<qint64, double> all;
+    // Each lot begins in the same second, with a late sample.
+    for (int lot = 0; lot < 90; ++lot) {
+        QList<Point> points{{kStartMs + lot, 1.0 * lot}};
+        for (int i = 0; i < 800; ++i)
+            points.append({kStartMs + 2000 + lot * 80'000 + i * 100, 1.0 * i});
+        for (const Point &point : std::as_const(points))
+            all[point.timeMs] = point.value;
+        QVERIFY(samples.file.begin() && samples.store.writeChunk(1, points)
+                && samples.file.commit());
+    }
+    QCOMPARE(samples.store.takeRefused(), 0);
+    const QList<Point> found = samples.points(1);
+    QCOMPARE(found.size(), all.size());
+    for (const Point &point : found)
+        QCOMPARE(point.value, all.value(point.timeMs, -1));
+    QVERIFY(samples.rows("chunks") > 50);
+}
+
+void TestSeriesStore::manyDueTailsAreSealedBitByBit()
+{
+    constexpr qint64 kSeries = 2000;
+    QTemporaryDir dir;
+    int most = 0;
+    int before = 0;
+    qint64 tick = 0;
+    for (int run = 0; run < 2; ++run) {
+        SampleFile samples(dir.filePath("s.db"));
+        const auto write = [&](qint64 timeMs) {
+            QList<std::pair<qint64, Point>> written;
+            for (qint64 series = 1; series <= kSeries; ++series)
+                written.append({series, {timeMs, 1.0 * tick}});
+            ++tick;
+            const bool isFine = samples.write(written);
+            most = std::max(most, samples.rows("chunks") - before);
+            before = samples.rows("chunks");
+            return isFine;
+        };
+        for (int i = 0; i < 60; ++i)
+            QVERIFY(write(kStartMs + tick * 10'000LL));
+        // A night of sleep: nothing before it fits in a chunk with what comes now.
+        for (int i = 0; i < 60; ++i)
+            QVERIFY(write(kStartMs + tick * 10'000LL + (1 + run) * 10 * 3'600'000LL));
+        // The second run begins with them.
+        if (run == 0)
+            QVERIFY(before > 0 && before < 2 * kSeries);
+    }
+    QVERIFY2(most <= 40, qPrintable(QString::number(most)));
+    SampleFile samples(dir.filePath("s.db"));
+    for (qint64 series = 1; series <= kSeries; series += 97)
+        QCOMPARE(samples.points(series).size(), 240);
+}
+
+void TestSeriesStore::aFastSeriesDoesNotWaitForSlowOnes()
+{
+    QTemporaryDir dir;
+    SampleFile samples(dir.filePath("s.db"));
+    // All of the slow ones are due from the second lot on.
+    for (int lot = 0; lot < 20; ++lot) {
+        QList<std::pair<qint64, Point>> written;
+        for (qint64 series = 2; series <= 3000; ++series)
+            written.append({series, {kStartMs + lot * 9 * 3'600'000LL, 1}});
+        for (int i = 0; i < 100; ++i)
+            written.append({1, {kStartMs + lot * 100'000LL + i * 1000, 1.0 * i}});
+        QVERIFY(samples.write(written));
+    }
+    QCOMPARE(samples.points(1).size(), 2000);
+    const auto unsealed = samples.store.unsealed(1);
+    QVERIFY(unsealed && unsealed->size() < 2 * kChunkPoints);
+}
+
+void TestSeriesStore::overlappingChunksCountOnce()
+{
+    QTemporaryDir dir;
+    SampleFile samples(dir.filePath("s.db"));
+    QList<Point> points;
+    for (int i = 0; i < 300; ++i)
+        points.append({kStartMs + i * 1000LL, 1.0 * i});
+    QVERIFY(samples.file.begin());
+    QVERIFY(samples.store.writeChunk(1, points.first(200)));
+    QVERIFY(samples.store.writeChunk(1, points.mid(100, 150)));
+    QVERIFY(samples.file.commit());
+    // And in no chunk yet.
+    for (int i = 240; i < 300; ++i)
+        QVERIFY(samples.write({{1, points.at(i)}}));
+    QCOMPARE(samples.rows("chunks"), 2);
+    for (const int most : {1, 3}) {
+        const auto all = SeriesReader(samples.store).buckets(1, kStartMs, kStartMs + 300'000, most);
+        QVERIFY(all);
+        qint64 count = 0;
+        double sum = 0;
+        for (const Bucket &bucket : *all) {
+            count += bucket.count;
+            sum += bucket.sum;
+        }
+        QCOMPARE(count, 300);
+        QCOMPARE(sum, 300 * 299 / 2.0);
+    }
+}
+
+void TestSeriesStore::whatIsSetAsideIsKeptOnce()
+{
+    QTemporaryDir dir;
+    SampleFile samples(dir.filePath("s.db"));
+    for (int i = 0; i < 500; ++i)
+        QVERIFY(samples.write({{1, {kStartMs + i * 10'000LL, 1.0 * i}}}));
+    QVERIFY(samples.file.run("UPDATE chunks SET data = x'5A'"));
+    QVERIFY(samples.file.run("CREATE TRIGGER stay BEFORE DELETE ON chunks BEGIN SELECT "
+                             "RAISE(ABORT, 'no'); END"));
+    for (int i = 0; i < 3; ++i)
+        samples.points(1);
+    QCOMPARE(samples.rows("damaged"), 0);
+    QVERIFY(samples.file.run("DROP TRIGGER stay"));
+    const int broken = samples.rows("chunks");
+    samples.points(1);
+    QCOMPARE(samples.rows("damaged"), broken);
+    QCOMPARE(samples.rows("chunks"), 0);
+}
+
+void TestSeriesStore::othersJournalIsReadOnceForAllSeries()
+{
+    QTemporaryDir dir;
+    SampleFile one(dir.filePath("s.db"));
+    SampleFile other(dir.filePath("s.db"));
+    for (int i = 0; i < 20; ++i) {
+        QList<std::pair<qint64, Point>> written;
+        for (qint64 series = 1; series <= 30; ++series)
+            written.append({series, {kStartMs + i, 1.0 * i}});
+        QVERIFY(other.write(written));
+    }
+    for (int round = 0; round < 2; ++round) {
+        for (qint64 series = 1; series <= 30; ++series)
+            QCOMPARE(one.points(series).size(), 20);
+    }
+    QCOMPARE(one.store.foreignReplays(), 1);
+    // What they write next is seen; what this one writes changes nothing of it.
+    QVERIFY(one.write({{1, {kStartMs - 1, 1}}}));
+    QCOMPARE(one.points(1).size(), 21);
+    QCOMPARE(one.store.foreignReplays(), 1);
+    QVERIFY(other.write({{1, {kStartMs + 20, 1}}}));
+    QCOMPARE(one.points(1).size(), 22);
+    QCOMPARE(one.store.foreignReplays(), 2);
 }
 
 namespace {
