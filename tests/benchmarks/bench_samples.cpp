@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Packed samples against rows of SQLite in the same run: CPU of appending, bytes on the disk, and
-// seven days of one series among many.
+// seven days of one series among many; and the start after a process was killed. One of few, many,
+// reads and start as an argument runs that part alone.
 #include "services/storage/historyschema.h"
 #include "services/storage/series/seriesreader.h"
 #include "services/storage/series/seriesstore.h"
@@ -244,9 +245,10 @@ void compareReads()
             sumOfRows += point.value;
     });
     const double ofPacked = medianMs([&] {
-        const auto points = SeriesReader(store).points(2, 0, kStartMs * 2);
+        const QList<Point> points =
+            SeriesReader(store).points(2, 0, kStartMs * 2).value_or(QList<Point>());
         sumOfPacked = 0;
-        for (const Point &point : points.value_or(QList<Point>()))
+        for (const Point &point : points)
             sumOfPacked += point.value;
     });
     const double ofBuckets = medianMs([&] {
@@ -258,12 +260,60 @@ void compareReads()
         "(1/%.0f)   100 buckets of it %.3f (1/%.0f)\n",
         kSeries, std::abs(sumOfRows - sumOfPacked) < 1e-6 ? "equal" : "DIFFER", ofRows, ofPacked,
         ofPacked / ofRows, ofRows / ofPacked, ofBuckets, ofRows / ofBuckets);
-    store.forget();
+    std::fflush(stdout);
+}
+
+/// As a killed process leaves it at worst: of each series all but one point of a chunk in the
+/// journal. Then the ticks in which they become full together.
+void measureStart()
+{
+    constexpr int kSeries = 10'000;
+    constexpr int kTicks = kChunkPoints - 1;
+    constexpr qint64 kFirstRow = qint64(1) << kWriterBits;
+    const QTemporaryDir dir;
+    SqliteFile file;
+    if (!file.open(dir.filePath(QStringLiteral("packed.db")), SqliteFile::Durability::Normal,
+                   SqliteFile::Space::GivenBack)
+        || !makeHistorySchema(file) || !file.begin())
+        return;
+    Mix mix(kSeries);
+    QSqlQuery insert = file.query();
+    insert.prepare(QStringLiteral("INSERT INTO journal (id, data) VALUES (?, ?)"));
+    const auto write = [&insert](qint64 id, const QByteArray &data) {
+        insert.bindValue(0, id);
+        insert.bindValue(1, data);
+        insert.exec();
+    };
+    write(kFirstRow, journalBeginning(true));
+    for (int tick = 0; tick < kTicks; ++tick) {
+        JournalRow row;
+        for (int i = 0; i < kSeries; ++i)
+            row.sample(i + 1, {kStartMs + tick * kTickMs, mix.next(i)});
+        write(kFirstRow + 1 + tick, row.bytes());
+    }
+    insert.finish();
+    static_cast<void>(file.commit());
+    SeriesStore store(file);
+    const double before = cpuNs();
     QElapsedTimer timer;
     timer.start();
     static_cast<void>(store.load());
-    std::printf("  start, reading the journal: %.1f ms\n", double(timer.nsecsElapsed()) / 1e6);
-    std::fflush(stdout);
+    const double started = double(timer.nsecsElapsed()) / 1e6;
+    const double startedCpu = (cpuNs() - before) / 1e6;
+    double longest = 0;
+    for (int tick = kTicks; tick < 2 * kTicks; ++tick) {
+        for (int i = 0; i < kSeries; ++i)
+            store.append(i + 1, {kStartMs + tick * kTickMs, mix.next(i)});
+        const double begun = cpuNs();
+        static_cast<void>(file.begin());
+        static_cast<void>(store.write());
+        static_cast<void>(file.commit());
+        longest = std::max(longest, (cpuNs() - begun) / 1e6);
+    }
+    std::printf("start with %d tails of %d points: %.0f ms (%.0f ms CPU); the longest tick after "
+                "it, as all become full: %.2f ms CPU\n",
+                kSeries, kTicks, started, startedCpu, longest);
+    store.close();
 }
 
 } // namespace
@@ -271,8 +321,14 @@ void compareReads()
 int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
-    compareAppends(50, 8640);
-    compareAppends(10'000, 720);
-    compareReads();
+    const QString part = QCoreApplication::arguments().value(1);
+    if (part.isEmpty() || part == QLatin1String("few"))
+        compareAppends(50, 8640);
+    if (part.isEmpty() || part == QLatin1String("many"))
+        compareAppends(10'000, 720);
+    if (part.isEmpty() || part == QLatin1String("reads"))
+        compareReads();
+    if (part.isEmpty() || part == QLatin1String("start"))
+        measureStart();
     return 0;
 }

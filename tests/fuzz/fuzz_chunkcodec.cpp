@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Chunks and buckets as a damaged disk, or somebody with an editor, leaves them.
+// Chunks, buckets and rows of the journal as a damaged disk, or somebody with an editor, leaves
+// them.
 #include "services/storage/series/bucketcodec.h"
 #include "services/storage/series/numberpacking.h"
+#include "services/storage/series/samplejournal.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -24,5 +26,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     QList<Bucket> buckets;
     if (decodeBuckets(bytes, 60'000, buckets) != !buckets.isEmpty())
         std::abort();
+    QList<Bucket> ofCounter;
+    if (decodeBuckets(bytes, 60'000, ofCounter, true) != !ofCounter.isEmpty()
+        || ofCounter.size() != buckets.size())
+        std::abort();
+    JournalReplay replay;
+    if (replay.take({0, bytes}))
+        static_cast<void>(replay.finish());
     return 0;
 }
