@@ -40,13 +40,15 @@ QJsonObject countsJson(const Tally &tally)
     };
 }
 
-QJsonObject checkJson(const CheckView &check)
+QJsonObject checkJson(const CheckView &check, const QString &instance)
 {
     QJsonObject json{
         {QStringLiteral("id"), check.key.check.toString()},
         {QStringLiteral("kind"), check.kind},
         {QStringLiteral("status"), QStringLiteral("unknown")},
     };
+    if (!instance.isEmpty())
+        json[QStringLiteral("instance")] = instance;
     if (!check.state.last)
         return json;
     const CheckResult &result = *check.state.last;
@@ -86,13 +88,19 @@ QJsonObject serviceJson(const ServiceView &service, const Service *definition)
     for (const ServiceKey &key : service.impactedBy)
         impactedBy.append(key.service.toString());
     QJsonArray checks;
-    for (const CheckView &check : service.checks)
-        checks.append(checkJson(check));
+    for (qsizetype i = 0; i < service.checks.size(); ++i)
+        checks.append(
+            checkJson(service.checks.at(i), definition != nullptr && i < definition->checks.size()
+                                                ? definition->checks.at(i).instance
+                                                : QString()));
     return {
         {QStringLiteral("id"), service.key.service.toString()},
         {QStringLiteral("title"), service.title},
         {QStringLiteral("presence"), toWord(service.presence)},
         {QStringLiteral("health"), toWord(service.health)},
+        {QStringLiteral("confirmed"), !service.soft},
+        {QStringLiteral("figure"), service.figure},
+        {QStringLiteral("message"), service.message},
         {QStringLiteral("root_cause"), service.rootCause},
         {QStringLiteral("impacted_by"), impactedBy},
         {QStringLiteral("stale"), service.stale},

@@ -116,7 +116,8 @@ void HistoryFeed::loadCoarse(const MetricKey &metric, const CoarseBoard::Grid &g
                                      for (const Bucket &bucket : series.buckets)
                                          line.parts.append(
                                              {bucket.startMs, bucket.min, bucket.max,
-                                              bucket.sum / static_cast<double>(bucket.count)});
+                                              bucket.sum / static_cast<double>(bucket.count),
+                                              bucket.first, bucket.last, bucket.increase});
                                      lines.append(line);
                                  }
                                  Q_EMIT coarseLoaded(metric, grid, lines);

@@ -26,19 +26,19 @@ qint64 keptWidth(qint64 ageMs)
     return ageMs > 90 * kDay ? kHour : ageMs > 14 * kDay ? 10 * kMinute : kMinute;
 }
 
-/// Parts of a counter as its rate in each: by what it rose from the end of the part before. Of the
-/// first nothing is known but what it rose within.
+/// Parts of a counter as its rate in each: by what it rose since the end of the part before.
 QList<CoarseBoard::Part> ratesOf(const QList<CoarseBoard::Part> &parts, qint64 partMs)
 {
     QList<CoarseBoard::Part> rates;
     const double seconds = static_cast<double>(partMs) / 1000;
     for (qsizetype i = 0; i < parts.size(); ++i) {
         const CoarseBoard::Part &part = parts.at(i);
-        const bool follows = i > 0 && part.fromMs - parts.at(i - 1).fromMs == partMs;
-        const double before = follows ? parts.at(i - 1).highest : part.lowest;
-        // A smaller value means that it began anew.
-        const double risen =
-            part.highest >= before ? part.highest - before : part.highest - part.lowest;
+        double risen = part.increase;
+        if (i > 0 && part.fromMs - parts.at(i - 1).fromMs == partMs) {
+            const double before = parts.at(i - 1).last;
+            // A smaller value means that it began anew.
+            risen += part.first >= before ? part.first - before : part.first;
+        }
         const double rate = risen / seconds;
         rates.append({part.fromMs, rate, rate, rate});
     }

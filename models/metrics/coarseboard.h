@@ -25,6 +25,11 @@ public:
         double lowest = 0;
         double highest = 0;
         double mean = 0;
+
+        // Of a counter: its first and last value, and what it rose between them.
+        double first = 0;
+        double last = 0;
+        double increase = 0;
     };
 
     struct StoredLine

@@ -133,7 +133,9 @@ QString mermaidOf(const DiagramDefinition &definition, const EnvironmentView *vi
         if (expectsNoState(node.presence))
             classes[QStringLiteral("planned")] << nodeName(i);
         else if (const ServiceView *state = stateOf(node))
-            classes[state->stale ? QStringLiteral("stale") : toWord(state->health)] << nodeName(i);
+            classes[state->stale && state->health == Health::Healthy ? QStringLiteral("stale")
+                                                                     : toWord(state->health)]
+                << nodeName(i);
     }
     for (auto it = classes.cbegin(); it != classes.cend(); ++it)
         lines << QStringLiteral("  class %1 %2").arg(it.value().join(QLatin1Char(',')), it.key());

@@ -49,7 +49,8 @@ QString MapReader::text(const QString &key, const QString &otherwise)
         wrongType(*found, key, ConfigText::tr("a text"));
         return otherwise;
     }
-    return found->text();
+    // What names a thing is shown on one line everywhere.
+    return key == QLatin1String("title") ? found->text().simplified() : found->text();
 }
 
 QString MapReader::requiredText(const QString &key)

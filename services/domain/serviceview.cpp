@@ -219,8 +219,10 @@ bool tellsMore(const CheckView &a, const CheckView &b)
 {
     if (a.health != b.health)
         return isWorse(a.health, b.health);
+    // A bad one that is confirmed, a good one that is not: neither is better than it is known to
+    // be.
     if (a.soft != b.soft)
-        return !a.soft;
+        return a.soft == (a.health == Health::Healthy);
     return a.health != Health::Healthy && placeOf(a) < placeOf(b);
 }
 

@@ -23,7 +23,6 @@ EnvironmentView assumed(const EnvironmentView &now, const Environment &environme
                         const Assumptions &assumptions)
 {
     EnvironmentView view = now;
-    Environment supposed = environment;
     for (int i = 0; i < view.services.size(); ++i) {
         ServiceView &each = view.services[i];
         each.rootCause = false;
@@ -31,22 +30,21 @@ EnvironmentView assumed(const EnvironmentView &now, const Environment &environme
         each.impactedBy.clear();
         each.impacts.clear();
         const auto it = assumptions.constFind(each.key.service);
-        if (it == assumptions.cend() || !expectsState(supposed.services.at(i)))
+        if (it == assumptions.cend() || !expectsState(environment.services.at(i)))
             continue;
         ServiceView made;
         made.key = each.key;
         made.title = each.title;
         made.presence = each.presence;
+        made.hasChecks = each.hasChecks;
         made.health = made.lastKnown = *it;
         made.newestAge = made.oldestAge = Milliseconds(0);
         made.figure = Words::tr("assumed");
         made.message = Words::tr("assumed to be %1").arg(healthWord(*it));
         each = made;
-        // The failures of real checks say nothing of an assumed one.
-        supposed.services[i].checks.clear();
     }
     // A place that can't be seen is no place that is blind to what somebody assumes.
-    explain(supposed, view);
+    explain(environment, view);
     keepSilentEnvironment(view);
     summarize(view);
     return view;

@@ -79,8 +79,11 @@ void ChartCard::setSpan(qint64 fromMs, qint64 toMs, qint64 nowMs)
     m_toMs = std::max(toMs, fromMs + 1);
     m_isCoarse = m_coarse != nullptr && CoarseBoard::isFor({m_fromMs, m_toMs}, nowMs);
     // On a page that is not shown at all the next one who asks may be a picture of it.
-    if (m_isCoarse && (!isVisible() || isOnScreen()))
-        m_coarse->want(m_key, CoarseBoard::gridOf({m_fromMs, m_toMs}, nowMs));
+    if (!m_isCoarse || (isVisible() && !isOnScreen()))
+        return;
+    const CoarseBoard::Grid grid = CoarseBoard::gridOf({m_fromMs, m_toMs}, nowMs);
+    m_partMs = grid.partMs;
+    m_coarse->want(m_key, grid);
 }
 
 ChartCard::Drawable ChartCard::fromPoints() const
@@ -140,6 +143,20 @@ ChartCard::Drawable ChartCard::fromParts() const
     return drawable;
 }
 
+/// False while the newest points alone would seem to be all there is.
+bool ChartCard::isHistoryTold() const
+{
+    switch (m_coarse->state(m_key)) {
+    case CoarseBoard::State::Here:
+        return true;
+    case CoarseBoard::State::Asked: // for the next part of what is shown already
+        return m_coarse->grid(m_key).partMs == m_partMs;
+    case CoarseBoard::State::Failed:
+        break;
+    }
+    return false;
+}
+
 QString ChartCard::emptyText(qint64 newestMs) const
 {
     const MetricDefinition *definition = m_board.definition(m_key);
@@ -169,7 +186,9 @@ ChartContent ChartCard::contentOf() const
     content.toMs = m_toMs;
     content.unit = definition->unit;
     content.thresholds = definition->thresholds;
-    const Drawable drawable = m_isCoarse ? fromParts() : fromPoints();
+    Drawable drawable = m_isCoarse ? fromParts() : fromPoints();
+    if (m_isCoarse && !isHistoryTold())
+        drawable.lines.clear();
     content.lines = drawable.lines;
     bool any = false;
     double lowest = 0;

@@ -62,6 +62,7 @@ private:
 
     Drawable fromPoints() const;
     Drawable fromParts() const;
+    bool isHistoryTold() const;
     QString emptyText(qint64 newestMs) const;
     double drawnValue(const QString &label, qint64 timeMs) const;
 
@@ -97,6 +98,7 @@ private:
     qint64 m_ageMs = -1;
     qint64 m_fromMs = 0;
     qint64 m_toMs = 1;
+    qint64 m_partMs = 0;     ///< of the parts that were wanted last
     bool m_isCoarse = false; ///< the span is told by parts
     std::optional<qint64> m_cursorMs;
     std::optional<Drawn> m_drawn;

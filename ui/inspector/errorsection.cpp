@@ -16,6 +16,7 @@ ErrorSection::ErrorSection(QWidget *parent)
     QVBoxLayout *layout = beginSection(*this, tr("ERROR"));
     for (QLabel *label : {m_kind, m_advice, m_raw}) {
         label->setWordWrap(true);
+        label->setMinimumWidth(1); // one long word widens nothing
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
         layout->addWidget(label);
     }

@@ -74,6 +74,7 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     setAccessibleName(tr("Inspector"));
     for (QLabel *label : {m_sentence, m_impact, m_description}) {
         label->setWordWrap(true);
+        label->setMinimumWidth(1); // one long word widens nothing
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
     auto *content = new QWidget(this);

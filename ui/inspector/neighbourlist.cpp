@@ -103,6 +103,7 @@ void NeighbourList::build(const QList<EdgeNote> &edges)
         button->setProperty("kind", QStringLiteral("row"));
         button->setIcon(markPixmap(markOf(*view), m_theme.theme(), devicePixelRatioF()));
         button->setIconSize(QSize(24, 24));
+        button->setMinimumWidth(1); // a long name widens nothing
         connect(button, &QPushButton::clicked, this, [this, key] { Q_EMIT chosen(key); });
         m_rows->addWidget(button);
     }

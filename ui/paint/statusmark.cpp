@@ -363,7 +363,7 @@ StatusMark markOf(const ServiceView &view)
 {
     StatusMark mark;
     mark.planned = view.presence == Presence::Planned || view.presence == Presence::NotConfigured
-                   || (view.presence == Presence::Optional && view.checks.isEmpty());
+                   || (view.presence == Presence::Optional && !view.hasChecks);
     mark.hasState = !mark.planned;
     mark.health = view.health;
     mark.soft = view.soft;

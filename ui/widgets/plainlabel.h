@@ -18,12 +18,13 @@ inline QLabel *plainLabel(const QString &objectName, const QFont &font, const ch
     return label;
 }
 
-/// The same for text that may need more than one line.
+/// The same for text that may need more than one line; one long word widens nothing.
 inline QLabel *wrappedLabel(const QString &objectName, const QFont &font, const char *tone,
                             QWidget *parent)
 {
     QLabel *label = plainLabel(objectName, font, tone, parent);
     label->setWordWrap(true);
+    label->setMinimumWidth(1);
     return label;
 }
 

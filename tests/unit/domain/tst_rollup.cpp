@@ -255,6 +255,33 @@ private Q_SLOTS:
         QCOMPARE(viewOf(replicated(kWorst, 3), states, 1).health, Health::Down);
     }
 
+    /// It is not hidden by another check that is well.
+    void anUnconfirmedRecoveryIsTold()
+    {
+        Service service = replicated(kWorst, 2);
+        CheckStates states;
+        put(states, "c1", Health::Healthy, "200");
+        put(states, "c2", Health::Healthy, "200");
+        const auto soft = [&](const char *check) -> bool & {
+            return states[{{kProd, service.id}, CheckId(QString::fromLatin1(check))}].soft;
+        };
+        soft("c1") = true;
+        for (const bool areInstances : {true, false}) {
+            if (!areInstances) {
+                for (Check &check : service.checks)
+                    check.instance.clear();
+            }
+            const ServiceView view = viewOf(service, states, 1);
+            QVERIFY(view.soft);
+            QVERIFY(!view.countsAsHealthy());
+        }
+        // Of what is bad the confirmed one tells.
+        put(states, "c1", Health::Down, "refused");
+        put(states, "c2", Health::Down, "refused");
+        soft("c1") = true;
+        QVERIFY(!viewOf(service, states, 1).soft);
+    }
+
     void whatIsOfTheWholeServiceIsRolledAwayByNothing()
     {
         Service service = replicated(kBest, 2);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/serviceview.h"
 #include "services/domain/whatif.h"
 
 #include <QTest>
@@ -104,6 +105,22 @@ private Q_SLOTS:
         const EnvironmentView then = assumed(now, environment, {{id("db"), Health::Healthy}});
         QVERIFY(then.service(id("api"))->rootCause);
         QVERIFY(then.service(id("db"))->countsAsHealthy());
+    }
+
+    /// One that may be missing, but is asked here, has a state like the others.
+    void whatIsOptionalHasItsState()
+    {
+        Environment environment = stack();
+        for (Service &service : environment.services) {
+            if (service.id == id("api"))
+                service.presence = Presence::Optional;
+        }
+        const EnvironmentView now = seen(environment);
+        EnvironmentView then = assumed(now, environment, {{id("api"), Health::Down}});
+        QVERIFY(then.service(id("api"))->rootCause);
+        QVERIFY(expectsState(*then.service(id("api"))));
+        then = assumed(now, environment, {{id("api"), Health::Healthy}, {id("db"), Health::Down}});
+        QVERIFY(then.service(id("api"))->isImpacted());
     }
 
     void whatIsNotThereCannotBeAssumed()
