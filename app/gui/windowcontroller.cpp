@@ -119,6 +119,13 @@ void WindowController::addPages()
         {QStringLiteral("settings"), tr("Settings"), QStringLiteral("settings"), false, true},
         m_settingsPage);
     m_inspector = new InspectorPanel(board, series, m_theme);
+    const auto tellMode = [this, diagram] {
+        const QString stamp = diagram->modes().stamp();
+        m_inspector->setNote(
+            stamp.isEmpty() ? QString() : tr("This is of now; the diagram shows a %1.").arg(stamp));
+    };
+    connect(&diagram->modes(), &DiagramModes::modeChanged, m_inspector, tellMode);
+    connect(&diagram->modes().replay(), &Replay::changed, m_inspector, tellMode);
     m_inspector->setFlows(m_session.flows());
     m_inspector->setDifferences(diagram->differences());
     m_window->setInspector(m_inspector);

@@ -124,7 +124,6 @@ void CoarseBoard::fail(const MetricKey &key, const Grid &grid, const QString &me
     const auto kept = m_kept.find(key);
     if (kept == m_kept.end() || kept->wanted != grid)
         return;
-    kept->wanted = {}; // to be asked again
     kept->state = State::Failed;
     kept->message = message;
     Q_EMIT changed(key);

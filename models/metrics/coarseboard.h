@@ -71,7 +71,7 @@ public:
     /// that is not over yet.
     static Grid gridOf(const Stretch &shown, qint64 nowMs);
 
-    /// Asks when they are not there.
+    /// Asks when they are not there; once, also where that failed: the next part asks again.
     void want(const MetricKey &key, const Grid &grid);
     void add(const MetricKey &key, const Grid &grid, const QList<StoredLine> &stored);
     void fail(const MetricKey &key, const Grid &grid, const QString &message);

@@ -87,6 +87,9 @@ void DiagramView::rebuild()
     m_edgeBounds.clear();
     for (const QList<QPointF> &corners : layout.edges)
         m_edgeBounds.append(edgeBounds(corners));
+    m_edgesTo.clear();
+    for (int edge = 0; edge < m_edgeBounds.size(); ++edge)
+        m_edgesTo[m_model.definition().edges.at(edge).to].append(edge);
     m_selected = m_model.isReady() ? m_model.nodeOf(m_selectedKey) : -1;
     // Under a box in the hand the ground must not move.
     const bool isHeld = m_isDragging || m_isKeyed;
@@ -121,10 +124,9 @@ void DiagramView::refreshLooks(const QList<int> &nodes)
         const bool wordChanged = look.word != m_items.at(node)->look().word;
         m_items.at(node)->setLook(look);
         if (ringChanged) { // its lines end elsewhere now
-            for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
-                if (m_model.definition().edges.at(edge).to == node)
-                    scene()->invalidate(m_edgeBounds.at(edge), QGraphicsScene::BackgroundLayer);
-            }
+            const QList<int> edges = m_edgesTo.value(node);
+            for (const int edge : edges)
+                scene()->invalidate(m_edgeBounds.at(edge), QGraphicsScene::BackgroundLayer);
         }
         if (wordChanged && node == m_selected && QAccessible::isActive())
             DiagramAccessible::announce(*this, node, QAccessible::NameChanged);

@@ -164,6 +164,7 @@ private:
     QList<NodeItem *> m_items; ///< owned by the scene
     HighlightItem *m_highlight = nullptr;
     QList<QRectF> m_edgeBounds;
+    QHash<int, QList<int>> m_edgesTo; ///< by the node that they lead to
     /// By edge, of its flow by -1 less the edge, once they are placed.
     mutable QHash<int, Label> m_labels;
     mutable bool m_areLabelsPlaced = false;

@@ -49,6 +49,8 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     , m_checks(board)
     , m_results(board)
     , m_metrics(series)
+    , m_note(
+          wrappedLabel(QStringLiteral("inspector.note"), textFont(13, QFont::DemiBold), "t1", this))
     , m_head(new InspectorHead(theme, this))
     , m_sentence(
           plainLabel(QStringLiteral("inspector.sentence"), roleFont(TextRole::Body), "t1", this))
@@ -81,6 +83,8 @@ InspectorPanel::InspectorPanel(StatusBoard &board, SeriesBoard &series, ThemeHub
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(kPadding, kPadding, kPadding, kPadding);
     column->setSpacing(8);
+    m_note->hide();
+    column->addWidget(m_note);
     column->addWidget(m_head);
     column->addWidget(m_sentence);
     column->addWidget(m_impact);
@@ -241,6 +245,12 @@ void InspectorPanel::setService(const ServiceKey &service)
     }
     m_chartPlace->setVisible(m_chart != nullptr);
     refresh();
+}
+
+void InspectorPanel::setNote(const QString &note)
+{
+    m_note->setText(note);
+    m_note->setVisible(!note.isEmpty());
 }
 
 void InspectorPanel::refreshChart()

@@ -53,6 +53,9 @@ public:
     /// Of the service, while there are any to be told. They outlive it.
     void setDifferences(const EnvironmentDifferences &differences);
 
+    /// Above all else: what it stands beside shows another time or state. Empty: it does not.
+    void setNote(const QString &note);
+
     /// The answer to resultsWanted().
     void addPastResults(const CheckKey &check, const QList<CheckResult> &results);
 
@@ -96,6 +99,7 @@ private:
     CheckKey
         m_chosenCheck; ///< whose results the user asked for; empty: the one that decides the state
     MetricsModel m_metrics;
+    QLabel *m_note;
     InspectorHead *m_head;
     QLabel *m_sentence;
     QLabel *m_impact;

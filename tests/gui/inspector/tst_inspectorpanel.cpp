@@ -5,6 +5,7 @@
 #include "ui/inspector/inspectorpanel.h"
 #include "ui/theme/theme.h"
 
+#include <QLabel>
 #include <QListView>
 #include <QPushButton>
 #include <QScrollArea>
@@ -35,6 +36,8 @@ private Q_SLOTS:
     void thePastComesFromTheHistory();
     void factsOfTheLastAnswerAreShown();
     void nothingScrollsSideways();
+    void itSaysThatItIsOfNow();
+    void aLongNameWidensNothing();
     void widgetsHaveNames();
     void pictures_data();
     void pictures();
@@ -390,6 +393,30 @@ void TestInspectorPanel::nothingScrollsSideways()
         QCOMPARE(child<QScrollArea>("inspector.scroll")->horizontalScrollBar()->maximum(), 0);
         QVERIFY(child<QScrollArea>("inspector.scroll")->widget()->width() <= 360);
     }
+}
+
+void TestInspectorPanel::itSaysThatItIsOfNow()
+{
+    m_panel->setService(overviewService("staging", "api"));
+    QVERIFY(!child<QLabel>("inspector.note")->isVisible());
+    m_panel->setNote(QStringLiteral("This is of now; the diagram shows a REPLAY."));
+    QVERIFY(child<QLabel>("inspector.note")->isVisible());
+    m_panel->setNote({});
+    QVERIFY(!child<QLabel>("inspector.note")->isVisible());
+}
+
+void TestInspectorPanel::aLongNameWidensNothing()
+{
+    auto workspace = std::make_shared<Workspace>(*m_board->workspace());
+    for (Environment &environment : workspace->platforms.first().environments) {
+        for (Service &service : environment.services)
+            service.title = QString(200, QLatin1Char('L'));
+    }
+    m_board->setWorkspace(workspace, m_board->now());
+    m_panel->setService(overviewService("staging", "api"));
+    QVERIFY(m_board->service(m_panel->service())->title.startsWith("LLLL"));
+    auto *scroll = child<QScrollArea>("inspector.scroll");
+    QTRY_VERIFY(scroll->widget()->width() <= scroll->viewport()->width());
 }
 
 void TestInspectorPanel::widgetsHaveNames()

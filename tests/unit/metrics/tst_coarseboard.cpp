@@ -129,7 +129,10 @@ private Q_SLOTS:
         m_board->fail(key("size"), other, "the disk is gone");
         QCOMPARE(m_board->state(key("size")), CoarseBoard::State::Failed);
         QCOMPARE(m_board->message(key("size")), QString("the disk is gone"));
+        // A disk that fails is not asked without end.
         m_board->want(key("size"), other);
+        QCOMPARE(wanted.size(), 2);
+        m_board->want(key("size"), grid);
         QCOMPARE(wanted.size(), 3);
     }
 
