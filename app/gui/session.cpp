@@ -148,6 +148,7 @@ void Session::take(const QString &file, const Reading &reading)
     // Of what runs on they stay as they are.
     if (!m_outdated) {
         m_flows.setBook(loaded.flows);
+        m_metricServers = loaded.metricServers;
         m_engine.setMetricServers(loaded.metricServers);
     }
     if (!isEqual(usable.loaded.workspace, m_board.workspace())) {

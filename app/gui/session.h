@@ -50,6 +50,9 @@ public:
 
     CoarseBoard &coarse() { return m_coarse; }
 
+    /// Of the workspace that is shown.
+    const MetricServerBook &metricServers() const { return m_metricServers; }
+
     GoldenBoard &golden() { return m_golden; }
 
     EdgeFlows &flows() { return m_flows; }
@@ -117,6 +120,7 @@ private:
     StatusBoard m_board;
     SeriesBoard m_series;
     CoarseBoard m_coarse{m_series};
+    MetricServerBook m_metricServers;
     GoldenBoard m_golden;
     EdgeFlows m_flows{m_board, m_series};
     ProblemsModel m_problems;

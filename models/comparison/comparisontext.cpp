@@ -3,6 +3,7 @@
 
 #include "models/comparison/comparisonmodel.h"
 #include "models/comparison/comparisonwords.h"
+#include "services/domain/csv.h"
 
 #include <QCoreApplication>
 
@@ -32,18 +33,6 @@ QString markdownCell(const QModelIndex &index)
     return index.data(ComparisonModel::StandsOutRole).toBool()
                ? QChar(0x2260) + QStringLiteral(" **%1**").arg(text)
                : text;
-}
-
-QString csvCell(QString text)
-{
-    static const QString formula = QStringLiteral("=+-@\t\r");
-    if (!text.isEmpty() && formula.contains(text.at(0)))
-        text.prepend(QLatin1Char('\''));
-    static const QString special = QStringLiteral("\",\r\n");
-    const bool isPlain = std::none_of(text.cbegin(), text.cend(),
-                                      [&](QChar each) { return special.contains(each); });
-    const QChar quote = QLatin1Char('"');
-    return isPlain ? text : quote + text.replace(quote, QStringLiteral("\"\"")) + quote;
 }
 
 QStringList columnTexts(const QAbstractItemModel &model)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chartcard.h"
 
+#include "models/metrics/chartcopy.h"
 #include "models/metrics/unittext.h"
 #include "models/metrics/valueaxis.h"
 #include "services/domain/absence.h"
@@ -8,7 +9,11 @@
 #include "ui/paint/statusmark.h"
 #include "ui/theme/theme.h"
 
+#include <QClipboard>
+#include <QContextMenuEvent>
 #include <QFontMetricsF>
+#include <QGuiApplication>
+#include <QMenu>
 #include <QPainter>
 
 #include <cmath>
@@ -70,6 +75,7 @@ ChartCard::ChartCard(const MetricKey &key, SeriesBoard &board, ThemeHub &theme, 
     setObjectName(name);
     m_chart->setObjectName(name + QStringLiteral(".plot"));
     setMinimumSize(280, 160);
+    setFocusPolicy(Qt::StrongFocus);
     connect(&m_theme, &ThemeHub::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -366,6 +372,11 @@ void ChartCard::paintEvent(QPaintEvent *event)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     paintCard(painter, rect(), theme);
+    if (hasFocus()) {
+        painter.setPen(QPen(theme.ink, 2));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 8, 8);
+    }
 
     double left = kPadding;
     const double middle = kHeadHeight / 2.0 + 2;
@@ -442,6 +453,55 @@ void ChartCard::paintEvent(QPaintEvent *event)
                          QFontMetricsF(painter.font())
                              .elidedText(m_serviceTitle, Qt::ElideMiddle, right - left - 8));
     }
+}
+
+void ChartCard::copyPicture()
+{
+    QGuiApplication::clipboard()->setPixmap(grab());
+}
+
+void ChartCard::copyValues()
+{
+    QList<CopiedLine> lines;
+    const ChartContent content = contentOf();
+    for (const ChartContent::Line &line : content.lines)
+        lines.append({line.label, line.segments});
+    QGuiApplication::clipboard()->setText(chartCsv(m_title, lines));
+}
+
+void ChartCard::copyExpression()
+{
+    if (const MetricDefinition *definition = m_board.definition(m_key))
+        QGuiApplication::clipboard()->setText(chartExpression(m_key, *definition));
+}
+
+void ChartCard::contextMenuEvent(QContextMenuEvent *event)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName(objectName() + QStringLiteral(".menu"));
+    const auto add = [&](const QString &text, const char *name, void (ChartCard::*copy)()) {
+        menu->addAction(text, this, copy)
+            ->setObjectName(objectName() + QLatin1Char('.') + QLatin1String(name));
+    };
+    add(tr("Copy picture"), "picture", &ChartCard::copyPicture);
+    add(tr("Copy values as CSV"), "values", &ChartCard::copyValues);
+    add(tr("Copy expression"), "expression", &ChartCard::copyExpression);
+    menu->popup(event->globalPos());
+    event->accept();
+}
+
+void ChartCard::focusInEvent(QFocusEvent *event)
+{
+    QWidget::focusInEvent(event);
+    update();
+    Q_EMIT entered();
+}
+
+void ChartCard::focusOutEvent(QFocusEvent *event)
+{
+    QWidget::focusOutEvent(event);
+    update();
 }
 
 void ChartCard::resizeEvent(QResizeEvent *event)

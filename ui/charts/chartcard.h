@@ -42,7 +42,20 @@ public:
     void setAge(qint64 ageMs);
     void setCursorTime(std::optional<qint64> timeMs);
 
+    /// As it is drawn, for the clipboard.
+    void copyPicture();
+    void copyValues();
+    /// What it draws, in PromQL.
+    void copyExpression();
+
+Q_SIGNALS:
+    /// It has the focus now.
+    void entered();
+
 protected:
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 

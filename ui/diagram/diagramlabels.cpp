@@ -14,12 +14,19 @@ namespace {
 constexpr double kRingOutset = 8;
 constexpr double kTipReach = 6; ///< pixels of the viewport from a line
 constexpr int kMostTips = 4;
+constexpr double kBetweenLabels = 24;
 constexpr int kLabelText = 11;
 constexpr double kApart = 8; ///< of a figure from lines that it is not of: some are wide
 
 int flowLabelOfEdge(int edge)
 {
     return -1 - edge;
+}
+
+/// Two labels beside each other would read as one.
+QRectF apartFrom(const QRectF &label)
+{
+    return label.adjusted(-kBetweenLabels, 0, kBetweenLabels, 0);
 }
 
 QList<QRectF> near(const QList<QRectF> &all, const QRectF &around)
@@ -100,7 +107,7 @@ void DiagramView::placeTrunkLabels(EdgeLabelGround &all) const
         if (best < 0)
             continue;
         m_labels.insert(best, {place.baseline, label});
-        all.taken.append(edgeLabelBounds(place.baseline, label));
+        all.taken.append(apartFrom(edgeLabelBounds(place.baseline, label)));
     }
 }
 
@@ -124,7 +131,7 @@ void DiagramView::placeFlowLabels(EdgeLabelGround &all) const
             if (!baseline)
                 continue;
             m_labels.insert(flowLabelOfEdge(edge), {*baseline, label});
-            all.taken.append(edgeLabelBounds(*baseline, label));
+            all.taken.append(apartFrom(edgeLabelBounds(*baseline, label)));
             break;
         }
     }

@@ -21,7 +21,8 @@ namespace opsdeck {
 namespace {
 
 constexpr double kMargin = 12;
-constexpr double kPanRoom = 160;   ///< how far the view goes beyond the drawing
+constexpr double kPanRoom = 160; ///< how far the view goes beyond the drawing
+constexpr qsizetype kManyEdges = 64;
 constexpr double kLabelZoom = 0.5; ///< nothing is written on lines below it
 constexpr double kMostFit = 1.5;   ///< beyond it the boxes move apart instead of growing
 
@@ -108,6 +109,7 @@ void DiagramView::rebuild()
 
 void DiagramView::refreshLooks(const QList<int> &nodes)
 {
+    QList<int> edges;
     for (const int node : nodes) {
         if (node >= m_items.size())
             continue;
@@ -123,14 +125,28 @@ void DiagramView::refreshLooks(const QList<int> &nodes)
         const bool ringChanged = hasRing(look) != hasRing(m_items.at(node)->look());
         const bool wordChanged = look.word != m_items.at(node)->look().word;
         m_items.at(node)->setLook(look);
-        if (ringChanged) { // its lines end elsewhere now
-            const QList<int> edges = m_edgesTo.value(node);
-            for (const int edge : edges)
-                scene()->invalidate(m_edgeBounds.at(edge), QGraphicsScene::BackgroundLayer);
-        }
+        if (ringChanged) // its lines end elsewhere now
+            edges += m_edgesTo.value(node);
         if (wordChanged && node == m_selected && QAccessible::isActive())
             DiagramAccessible::announce(*this, node, QAccessible::NameChanged);
     }
+    paintAnew(edges);
+}
+
+/// Many areas cost more to be told apart than what lies between them to be painted.
+void DiagramView::paintAnew(const QList<int> &edges)
+{
+    const bool areMany = edges.size() > kManyEdges;
+    QRectF all;
+    for (const int edge : edges) {
+        const QRectF bounds = m_edgeBounds.value(edge);
+        if (areMany)
+            all |= bounds;
+        else
+            scene()->invalidate(bounds, QGraphicsScene::BackgroundLayer);
+    }
+    if (areMany)
+        scene()->invalidate(all, QGraphicsScene::BackgroundLayer);
 }
 
 void DiagramView::refreshEdges(const QList<int> &edges)
@@ -139,8 +155,7 @@ void DiagramView::refreshEdges(const QList<int> &edges)
     m_areLabelsPlaced = false;
     if (m_zoom >= kLabelZoom)
         placeLabels();
-    for (const int edge : edges)
-        scene()->invalidate(m_edgeBounds.value(edge), QGraphicsScene::BackgroundLayer);
+    paintAnew(edges);
     const auto invalidateLabels = [this](const QHash<int, Label> &labels,
                                          const QHash<int, Label> &others) {
         for (auto it = labels.cbegin(); it != labels.cend(); ++it) {

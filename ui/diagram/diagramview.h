@@ -131,6 +131,7 @@ private:
     void rebuild();
     void refreshLooks(const QList<int> &nodes);
     void refreshEdges(const QList<int> &edges);
+    void paintAnew(const QList<int> &edges);
     void refreshFrames(const QList<int> &groups);
     void repaintAll();
     void placeLabels() const;

@@ -7,7 +7,10 @@
 #include "ui/pages/metrics/metricspage.h"
 #include "ui/theme/theme.h"
 
+#include <QClipboard>
+#include <QContextMenuEvent>
 #include <QDateTimeEdit>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
@@ -190,6 +193,30 @@ private Q_SLOTS:
         m_coarse->fail(keyOf("two"), grid, QStringLiteral("the disk is gone"));
         QVERIFY(chart("two")->content().emptyText.contains("the disk is gone"));
         QVERIFY(chart("two")->content().lines.isEmpty());
+    }
+
+    void aChartIsCopied()
+    {
+        card("two")->setFocus();
+        QContextMenuEvent event(QContextMenuEvent::Keyboard, QPoint(20, 20),
+                                card("two")->mapToGlobal(QPoint(20, 20)));
+        QCoreApplication::sendEvent(card("two"), &event);
+        auto *menu = card("two")->findChild<QMenu *>();
+        QVERIFY(menu != nullptr);
+        QClipboard *clipboard = QGuiApplication::clipboard();
+        const QList<QAction *> actions = menu->actions();
+        QCOMPARE(actions.size(), 3);
+        actions.at(0)->trigger();
+        QCOMPARE(clipboard->pixmap().deviceIndependentSize(), QSizeF(card("two")->size()));
+        actions.at(1)->trigger();
+        QVERIFY(clipboard->text().startsWith("time,two\r\n"));
+        QVERIFY(clipboard->text().count('\n') > 50);
+        actions.at(2)->trigger();
+        QVERIFY2(clipboard->text().startsWith("sum(two{platform="), qPrintable(clipboard->text()));
+        menu->close();
+        // The one with the focus is the one that F shows alone.
+        QTest::keyClick(card("two"), Qt::Key_F);
+        QVERIFY(card("two")->isVisible() && !card("one")->isVisible());
     }
 
     void fromHereToThere()

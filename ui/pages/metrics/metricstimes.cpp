@@ -38,6 +38,7 @@ void MetricsPage::connectChart(ChartCard *card)
     TimeChart *chart = card->chart();
     card->setCoarse(m_coarse);
     chart->setChoosable(true);
+    connect(card, &ChartCard::entered, this, [this, card] { m_pointed = card; });
     connect(chart, &TimeChart::cursorMoved, this, [this, card](qint64 timeMs) {
         m_pointed = card;
         setCursorTime(timeMs);

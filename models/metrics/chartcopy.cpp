@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/metrics/chartcopy.h"
+
+#include "services/domain/csv.h"
+
+#include <QDateTime>
+
+#include <cmath>
+#include <map>
+
+namespace opsdeck {
+
+namespace {
+
+QString inQuotes(QString text)
+{
+    text.replace(QLatin1Char('\\'), QLatin1String("\\\\"));
+    text.replace(QLatin1Char('"'), QLatin1String("\\\""));
+    text.replace(QLatin1Char('\n'), QLatin1String("\\n"));
+    return QLatin1Char('"') + text + QLatin1Char('"');
+}
+
+} // namespace
+
+QString chartExpression(const MetricKey &key, const MetricDefinition &definition)
+{
+    QStringList matchers;
+    const auto match = [&](const QString &label, const QString &value) {
+        matchers << label + QLatin1Char('=') + inQuotes(value);
+    };
+    match(QStringLiteral("platform"), key.service.environment.platform.toString());
+    match(QStringLiteral("environment"), key.service.environment.environment.toString());
+    match(QStringLiteral("service"), key.service.service.toString());
+    match(QStringLiteral("check"), definition.check.toString());
+    for (auto it = definition.labels.cbegin(); it != definition.labels.cend(); ++it)
+        match(it.key(), it.value());
+    QString expression =
+        QStringLiteral("%1{%2}").arg(definition.metric, matchers.join(QStringLiteral(", ")));
+    if (definition.rate)
+        expression = QStringLiteral("rate(%1[5m])").arg(expression);
+    return definition.seriesLabel.isEmpty()
+               ? QStringLiteral("sum(%1)").arg(expression)
+               : QStringLiteral("sum by (%1) (%2)").arg(definition.seriesLabel, expression);
+}
+
+QString chartCsv(const QString &title, const QList<CopiedLine> &lines)
+{
+    std::map<qint64, QList<double>> rows;
+    QStringList head{QStringLiteral("time")};
+    for (qsizetype line = 0; line < lines.size(); ++line) {
+        const QString &label = lines.at(line).label;
+        head << csvCell(label.isEmpty() ? title : label);
+        for (const QList<QPointF> &segment : lines.at(line).segments) {
+            for (const QPointF &point : segment) {
+                QList<double> &row = rows[std::llround(point.x())];
+                if (row.isEmpty())
+                    row = QList<double>(lines.size(), std::nan(""));
+                row[line] = point.y();
+            }
+        }
+    }
+    QString csv = head.join(QLatin1Char(',')) + QLatin1String("\r\n");
+    for (const auto &[time, values] : rows) {
+        QStringList cells{
+            QDateTime::fromMSecsSinceEpoch(time, Qt::UTC).toString(Qt::ISODateWithMs)};
+        for (const double value : values)
+            cells << (std::isnan(value) ? QString() : QString::number(value, 'g', 17));
+        csv += cells.join(QLatin1Char(',')) + QLatin1String("\r\n");
+    }
+    return csv;
+}
+
+} // namespace opsdeck
