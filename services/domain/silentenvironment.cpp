@@ -118,7 +118,9 @@ QList<int> explainedBy(const EnvironmentView &view, const QList<int> &silent)
     QList<int> all = silent;
     for (int i = 0; i < view.services.size(); ++i) {
         const ServiceView &each = view.services.at(i);
-        const bool isTroubled = each.health != Health::Healthy && each.isImpacted();
+        // What has a trouble of its own is no mere effect.
+        const bool isTroubled =
+            each.health != Health::Healthy && each.isImpacted() && !each.rootCause;
         const bool isTheirs =
             isTroubled
             && std::all_of(each.impactedBy.cbegin(), each.impactedBy.cend(),

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/domain/health.h"
+#include "services/domain/lostkinds.h"
+#include "services/domain/whatif.h"
 
 #include <QRandomGenerator>
 #include <QSet>
@@ -92,6 +94,43 @@ World randomWorld(QRandomGenerator &random)
     return world;
 }
 
+/// Some checks ask for certificates at few ports, others an engine of containers, and one way is
+/// lost here and there.
+void shareTroubles(QRandomGenerator &random, World &world)
+{
+    for (Service &service : world.environment.services) {
+        if (random.bounded(6) == 0)
+            service.port = QString::number(443 + random.bounded(2));
+        for (Check &check : service.checks) {
+            const auto state = world.states.find({{kKey, service.id}, check.id});
+            switch (random.bounded(4)) {
+            case 0:
+                check.kind = QStringLiteral("tls");
+                check.parameters = {{QStringLiteral("host"), QStringLiteral("gate")},
+                                    {QStringLiteral("port"), 443 + random.bounded(2)}};
+                if (state != world.states.end() && state->last->error)
+                    state->last->error->kind = ErrorKind::Tls;
+                break;
+            case 1:
+                check.kind = QStringLiteral("docker");
+                check.parameters = {{QStringLiteral("socket"), QStringLiteral("/run/engine")},
+                                    {QStringLiteral("container"), service.id.toString()}};
+                if (state != world.states.end() && state->last->error)
+                    state->last->status = CheckStatus::Unknown;
+                break;
+            case 2:
+                if (random.bounded(3) == 0 && state != world.states.end() && state->last->error) {
+                    check.via.id = QStringLiteral("gate");
+                    state->last->error->kind = ErrorKind::Way;
+                }
+                break;
+            default:
+                break;
+            }
+        }
+    }
+}
+
 EnvironmentView assess(const World &world)
 {
     return opsdeck::assess(kKey, world.environment, world.states, world.now);
@@ -150,6 +189,36 @@ class TestHealthProperties final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
+    /// Each stands for somebody, and what is assumed of nobody changes nothing.
+    void troublesOfSeveralAreSound()
+    {
+        QRandomGenerator random(7);
+        int ports = 0;
+        int engines = 0;
+        for (int round = 0; round < kRounds; ++round) {
+            World world = randomWorld(random);
+            shareTroubles(random, world);
+            const EnvironmentView view = assess(world);
+            for (const LostWay &lost : view.lostWays) {
+                QVERIFY2(!lost.services.isEmpty(), inRound(round).constData());
+                QCOMPARE(QSet<ServiceId>(lost.services.cbegin(), lost.services.cend()).size(),
+                         lost.services.size());
+                ports += kindOf(lost) == LostKind::Port;
+                engines += kindOf(lost) == LostKind::Engine;
+            }
+            for (const ServiceView &service : view.services) {
+                for (const ServiceKey &by : service.impactedBy) {
+                    QVERIFY2(view.service(by.service)->rootCause, inRound(round).constData());
+                    QVERIFY2(view.service(by.service)->impacts.contains(service.key),
+                             inRound(round).constData());
+                }
+            }
+            QVERIFY2(assumed(view, world.environment, {}) == view, inRound(round).constData());
+        }
+        QVERIFY2(ports > 100 && engines > 100,
+                 qPrintable(QStringLiteral("%1 %2").arg(ports).arg(engines)));
+    }
 
     void rootCausesAndImpactAreTwoSidesOfOneThing()
     {
