@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a card's chart shows of its span: points, or parts of what is long or long ago.
+#include "ui/charts/chartcard.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+
+namespace opsdeck {
+
+namespace {
+
+/// Where no line was observed for longer than `gapMs`. Before `from` there was nothing to miss.
+QList<Stretch> gapsOf(const QList<ChartContent::Line> &lines, qint64 from, qint64 to, qint64 gapMs)
+{
+    QList<std::pair<qint64, qint64>> seen;
+    for (const ChartContent::Line &line : lines) {
+        for (const QList<QPointF> &segment : line.segments)
+            seen.append({static_cast<qint64>(segment.first().x()),
+                         static_cast<qint64>(segment.last().x())});
+    }
+    std::sort(seen.begin(), seen.end());
+    QList<Stretch> gaps;
+    qint64 last = from;
+    for (const auto &[begin, end] : std::as_const(seen)) {
+        if (begin - last > gapMs)
+            gaps.append({last, begin});
+        last = std::max(last, end);
+    }
+    if (to - last > gapMs)
+        gaps.append({last, to});
+    return gaps;
+}
+
+} // namespace
+
+ChartCard::Drawable ChartCard::fromPoints() const
+{
+    Drawable drawable;
+    drawable.gapMs = m_board.gapMs(m_key);
+    drawable.oldestMs = m_toMs;
+    const int columns = std::max(50, static_cast<int>(m_chart->plotRect().width()));
+    for (const SeriesBoard::Line &line : m_board.lines(m_key)) {
+        if (line.points.isEmpty())
+            continue;
+        drawable.newestMs = std::max(drawable.newestMs, line.points.last().timeMs);
+        drawable.oldestMs = std::min(drawable.oldestMs, line.points.first().timeMs);
+        const auto segments = line.points.segments(m_fromMs, m_toMs, columns, drawable.gapMs);
+        double low = 0;
+        double high = 0;
+        if (!segments.isEmpty() && line.points.extremes(m_fromMs, m_toMs, low, high))
+            drawable.lines.append({line.label, segments});
+    }
+    return drawable;
+}
+
+ChartCard::Drawable ChartCard::fromParts() const
+{
+    Drawable drawable = fromPoints();
+    const CoarseBoard::Grid grid = m_coarse->grid(m_key);
+    const qint64 gapMs = std::max(grid.partMs, drawable.gapMs);
+    QMap<QString, QList<QList<QPointF>>> lines;
+    for (const CoarseBoard::Line &line : m_coarse->lines(m_key)) {
+        if (line.parts.isEmpty())
+            continue;
+        drawable.oldestMs = std::min(drawable.oldestMs, line.parts.first().fromMs);
+        drawable.newestMs = std::max(drawable.newestMs, line.parts.last().fromMs + grid.partMs);
+        lines.insert(line.label, CoarseBoard::segments(line, grid.partMs, drawable.gapMs));
+    }
+    // The parts end where the one begins that goes on; from there the points are there.
+    const auto end = static_cast<double>(grid.stretch.toMs);
+    for (const ChartContent::Line &line : std::as_const(drawable.lines)) {
+        QList<QList<QPointF>> &whole = lines[line.label];
+        for (QList<QPointF> segment : line.segments) {
+            segment.removeIf([&](const QPointF &point) { return point.x() < end; });
+            if (segment.isEmpty())
+                continue;
+            if (whole.isEmpty()
+                || segment.first().x() - whole.last().last().x() > static_cast<double>(gapMs) * 1.5)
+                whole.append(segment);
+            else
+                whole.last().append(segment);
+        }
+    }
+    drawable.lines.clear();
+    for (auto it = lines.cbegin(); it != lines.cend(); ++it) {
+        if (!it->isEmpty())
+            drawable.lines.append({it.key(), *it});
+    }
+    drawable.gapMs = gapMs * 3 / 2;
+    return drawable;
+}
+
+/// False while the newest points alone would seem to be all there is.
+bool ChartCard::isHistoryTold() const
+{
+    switch (m_coarse->state(m_key)) {
+    case CoarseBoard::State::Here:
+        return true;
+    case CoarseBoard::State::Asked: // for the next part of what is shown already
+        return m_coarse->grid(m_key).partMs == m_partMs;
+    case CoarseBoard::State::Failed:
+        break;
+    }
+    return false;
+}
+
+QString ChartCard::emptyText(qint64 newestMs) const
+{
+    const MetricDefinition *definition = m_board.definition(m_key);
+    if (m_isCoarse && m_coarse->state(m_key) == CoarseBoard::State::Failed)
+        return tr("The history could not be read: %1").arg(m_coarse->message(m_key));
+    if (m_isCoarse && m_coarse->state(m_key) == CoarseBoard::State::Asked)
+        return tr("Reading the history…");
+    const auto timeText = [](qint64 ms) {
+        return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(QStringLiteral("HH:mm:ss"));
+    };
+    if (newestMs >= m_toMs)
+        return tr("No samples of that time are kept.");
+    const qint64 silent = m_board.noAnswerSince(m_key);
+    return silent > 0         ? tr("No answer since %1.").arg(timeText(silent))
+           : newestMs > 0     ? tr("No samples since %1.").arg(timeText(newestMs))
+           : definition->rate ? tr("A rate needs two samples of %1.").arg(definition->metric)
+                              : tr("No samples yet of %1.").arg(definition->metric);
+}
+
+ChartContent ChartCard::contentOf() const
+{
+    ChartContent content;
+    const MetricDefinition *definition = m_board.definition(m_key);
+    if (definition == nullptr)
+        return content;
+    content.fromMs = m_fromMs;
+    content.toMs = m_toMs;
+    content.unit = definition->unit;
+    content.thresholds = definition->thresholds;
+    Drawable drawable = m_isCoarse ? fromParts() : fromPoints();
+    if (m_isCoarse && !isHistoryTold())
+        drawable.lines.clear();
+    content.lines = drawable.lines;
+    bool any = false;
+    double lowest = 0;
+    double highest = 0;
+    for (const ChartContent::Line &line : std::as_const(content.lines)) {
+        for (const QList<QPointF> &segment : line.segments) {
+            for (const QPointF &point : segment) {
+                // The neighbours outside only tell where the line goes.
+                if (point.x() < static_cast<double>(m_fromMs)
+                    || point.x() > static_cast<double>(m_toMs))
+                    continue;
+                lowest = any ? std::min(lowest, point.y()) : point.y();
+                highest = any ? std::max(highest, point.y()) : point.y();
+                any = true;
+            }
+        }
+    }
+    // A limit in reach of the values belongs into the picture; one far away would flatten the line.
+    for (const Threshold &threshold : content.thresholds) {
+        if (any && threshold.enter > highest && threshold.enter < highest * 4)
+            highest = threshold.enter * 1.1;
+        if (any && threshold.enter < lowest && threshold.enter > lowest / 4)
+            lowest = threshold.enter;
+    }
+    // A lone point would be no line at all: it becomes a short dash.
+    const qint64 dash = std::max<qint64>(1, (m_toMs - m_fromMs) / 150);
+    for (ChartContent::Line &line : content.lines) {
+        for (QList<QPointF> &segment : line.segments) {
+            if (segment.size() == 1)
+                segment.prepend(segment.first() - QPointF(static_cast<double>(dash), 0));
+        }
+    }
+    content.axis = niceAxis(lowest, any ? highest : 1.0, content.unit);
+    if (content.lines.isEmpty()) {
+        content.emptyText = emptyText(drawable.newestMs);
+        return content;
+    }
+    const QList<Stretch> asked = m_board.asked(m_key);
+    const qint64 reach = m_board.askedReachMs({m_key.service, definition->check});
+    for (const Stretch &gap :
+         gapsOf(content.lines, std::max(m_fromMs, drawable.oldestMs), m_toMs, drawable.gapMs))
+        content.gaps += holesOf(gap, asked, reach);
+    return content;
+}
+
+} // namespace opsdeck
