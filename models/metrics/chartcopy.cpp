@@ -20,9 +20,19 @@ QString inQuotes(QString text)
     return QLatin1Char('"') + text + QLatin1Char('"');
 }
 
+QString nameOfSamples(const QString &label, const QString &instance)
+{
+    static const QStringList ofCheck{QStringLiteral("platform"), QStringLiteral("environment"),
+                                     QStringLiteral("service"), QStringLiteral("check")};
+    const bool isTaken =
+        ofCheck.contains(label) || (label == QLatin1String("instance") && !instance.isEmpty());
+    return isTaken ? QStringLiteral("exported_") + label : label;
+}
+
 } // namespace
 
-QString chartExpression(const MetricKey &key, const MetricDefinition &definition)
+QString chartExpression(const MetricKey &key, const MetricDefinition &definition,
+                        const QString &instance)
 {
     QStringList matchers;
     const auto match = [&](const QString &label, const QString &value) {
@@ -33,14 +43,15 @@ QString chartExpression(const MetricKey &key, const MetricDefinition &definition
     match(QStringLiteral("service"), key.service.service.toString());
     match(QStringLiteral("check"), definition.check.toString());
     for (auto it = definition.labels.cbegin(); it != definition.labels.cend(); ++it)
-        match(it.key(), it.value());
+        match(nameOfSamples(it.key(), instance), it.value());
     QString expression =
         QStringLiteral("%1{%2}").arg(definition.metric, matchers.join(QStringLiteral(", ")));
     if (definition.rate)
         expression = QStringLiteral("rate(%1[5m])").arg(expression);
     return definition.seriesLabel.isEmpty()
                ? QStringLiteral("sum(%1)").arg(expression)
-               : QStringLiteral("sum by (%1) (%2)").arg(definition.seriesLabel, expression);
+               : QStringLiteral("sum by (%1) (%2)")
+                     .arg(nameOfSamples(definition.seriesLabel, instance), expression);
 }
 
 QString chartCsv(const QString &title, const QList<CopiedLine> &lines)

@@ -301,8 +301,15 @@ void ChartCard::copyValues()
 
 void ChartCard::copyExpression()
 {
-    if (const MetricDefinition *definition = m_board.definition(m_key))
-        QGuiApplication::clipboard()->setText(chartExpression(m_key, *definition));
+    const MetricDefinition *definition = m_board.definition(m_key);
+    const Service *service = m_board.service(m_key);
+    if (definition == nullptr || service == nullptr)
+        return;
+    const auto check =
+        std::find_if(service->checks.cbegin(), service->checks.cend(),
+                     [&](const Check &each) { return each.id == definition->check; });
+    const QString instance = check == service->checks.cend() ? QString() : check->instance;
+    QGuiApplication::clipboard()->setText(chartExpression(m_key, *definition, instance));
 }
 
 void ChartCard::contextMenuEvent(QContextMenuEvent *event)

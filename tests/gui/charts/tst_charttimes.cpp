@@ -246,6 +246,21 @@ private Q_SLOTS:
         QVERIFY(cursor->text().isEmpty());
     }
 
+    /// A replay's steps cost nothing while the page is hidden; then it shows the last of them.
+    void nothingIsReadWhileItIsHidden()
+    {
+        m_page->hide();
+        QSignalSpy points(m_page.get(), &MetricsPage::historyWanted);
+        const qint64 drawn = chart("one")->content().toMs;
+        for (int step = 1; step <= 5; ++step)
+            m_page->showMoment(referenceTime(-60 * step).wallMs);
+        QCOMPARE(points.size(), 0);
+        QCOMPARE(chart("one")->content().toMs, drawn);
+        m_page->show();
+        QVERIFY(!points.isEmpty());
+        QCOMPARE(chart("one")->content().toMs, referenceTime(-300).wallMs);
+    }
+
     void widgetsHaveNames()
     {
         auto *range = m_page->findChild<RangeBar *>();

@@ -47,6 +47,13 @@ private Q_SLOTS:
         definition.seriesLabel.clear();
         expression = chartExpression(key, definition);
         QVERIFY(expression.startsWith("sum(http_requests_total{"));
+        // What a sample has beside its check's labels of the same names.
+        definition.labels = {{QStringLiteral("service"), QStringLiteral("x")}};
+        definition.seriesLabel = QStringLiteral("instance");
+        expression = chartExpression(key, definition, QStringLiteral("api-1"));
+        QVERIFY2(expression.startsWith("sum by (exported_instance) ("), qPrintable(expression));
+        QVERIFY2(expression.contains("exported_service=\"x\""), qPrintable(expression));
+        QVERIFY(chartExpression(key, definition).startsWith("sum by (instance) ("));
         QVERIFY(expressions::parse(expression));
     }
 };

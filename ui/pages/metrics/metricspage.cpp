@@ -22,6 +22,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace opsdeck {
 
@@ -362,6 +363,8 @@ void MetricsPage::showEvent(QShowEvent *event)
     Page::showEvent(event);
     // Time stood still while nobody looked.
     refreshCards();
+    if (std::exchange(m_isHistoryDue, false))
+        askForHistory();
 }
 
 void MetricsPage::refreshCard(int row)

@@ -114,6 +114,7 @@ private:
     QWidget *m_grid;
     QGridLayout *m_gridLayout;
     QList<ChartCard *> m_cards;
+    bool m_isHistoryDue = false;      ///< of the times that were chosen while it was hidden
     std::optional<qint64> m_moment;   ///< that is replayed
     ChartCard *m_pointed = nullptr;   ///< under the cursor, or last
     ChartCard *m_maximised = nullptr; ///< the only one that is shown

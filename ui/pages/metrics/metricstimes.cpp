@@ -82,6 +82,10 @@ void MetricsPage::change(const Change &made)
     fitServices();
     if (m_window == before)
         return;
+    // While another page is shown nothing is drawn or read: a replay moves on at each step.
+    m_isHistoryDue = !isVisible();
+    if (m_isHistoryDue)
+        return;
     refreshCards();
     askForHistory();
 }
