@@ -14,6 +14,7 @@ namespace {
 constexpr double kRingOutset = 8;
 constexpr double kTipReach = 6; ///< pixels of the viewport from a line
 constexpr int kMostTips = 4;
+constexpr double kBeyond = 8; ///< the drawing a label may reach, and is seen all the same
 constexpr double kBetweenLabels = 24;
 constexpr int kLabelText = 11;
 constexpr double kApart = 8; ///< of a figure from lines that it is not of: some are wide
@@ -55,6 +56,7 @@ void DiagramView::placeLabels() const
     const LayoutResult &layout = m_model.layout();
     EdgeLabelGround ground;
     ground.pixels = labelPixels();
+    ground.within = layout.bounds.adjusted(-kBeyond, -kBeyond, kBeyond, kBeyond);
     for (const QRectF &node : layout.nodes)
         ground.taken.append(node.adjusted(-kRingOutset, -kRingOutset, kRingOutset, kRingOutset));
     for (const LayoutFrame &frame : layout.frames)
@@ -88,7 +90,8 @@ void DiagramView::placeTrunkLabels(EdgeLabelGround &all) const
         QRectF around;
         for (const int edge : std::as_const(trunks[trunk]))
             around |= m_edgeBounds.at(edge).adjusted(-width, -width, width, width);
-        EdgeLabelGround ground{near(all.taken, around), {}, all.borders, {}, kApart, all.pixels};
+        EdgeLabelGround ground{
+            near(all.taken, around), {}, all.borders, {}, kApart, all.pixels, all.within};
         for (int edge = 0; edge < layout.edges.size(); ++edge) {
             // Beside one to the same dependency of which something else is true it would be wrong.
             if (m_edgeBounds.at(edge).intersects(around))
@@ -149,7 +152,8 @@ std::optional<QPointF> DiagramView::flowLabelPlace(int edge, const EdgeLabel &la
                            all.borders,
                            {},
                            kApart,
-                           all.pixels};
+                           all.pixels,
+                           all.within};
     for (int other = 0; other < layout.edges.size(); ++other) {
         if (other == edge || !m_edgeBounds.at(other).intersects(around))
             continue;

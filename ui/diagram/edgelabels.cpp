@@ -56,8 +56,9 @@ std::optional<EdgeLabelPlace> placeAlong(const QList<QPointF> &corners, double w
         const QRectF area(baseline + QPointF(-kHalo, -up), QSizeF(width + 2 * kHalo, height));
         const QRectF apart =
             area.adjusted(-ground.apart, -ground.apart, ground.apart, ground.apart);
-        return std::none_of(ground.taken.cbegin(), ground.taken.cend(),
-                            [&](const QRectF &rect) { return rect.intersects(area); })
+        return (ground.within.isNull() || ground.within.contains(area))
+               && std::none_of(ground.taken.cbegin(), ground.taken.cend(),
+                               [&](const QRectF &rect) { return rect.intersects(area); })
                && std::none_of(ground.ownTrunk.cbegin(), ground.ownTrunk.cend(),
                                [&](const QLineF &line) { return touches(area, line); })
                && std::none_of(ground.borders.cbegin(), ground.borders.cend(),
@@ -106,10 +107,15 @@ std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, doub
         return place;
     if (ground.borders.isEmpty())
         return std::nullopt;
-    return placeAlong(
-        corners, width,
-        {ground.taken, ground.ownTrunk, {}, ground.otherLines, ground.apart, ground.pixels},
-        kLabelStep);
+    return placeAlong(corners, width,
+                      {ground.taken,
+                       ground.ownTrunk,
+                       {},
+                       ground.otherLines,
+                       ground.apart,
+                       ground.pixels,
+                       ground.within},
+                      kLabelStep);
 }
 
 void paintEdgeLabel(QPainter &painter, const QPointF &baseline, const EdgeLabel &label,

@@ -56,6 +56,7 @@ struct EdgeLabelGround
     QList<QLineF> otherLines; ///< a label near one of them would seem to be that one's
     double apart = 4;         ///< from those
     int pixels = 11;          ///< size of the text
+    QRectF within;            ///< what is shown of the drawing; null: no matter
 };
 
 /// Where a label of `width` stands: beside its own line, as near to the dependency as it is free;
