@@ -30,9 +30,10 @@ double lengthOf(const QList<QPointF> &line)
     return sum;
 }
 
-bool shareAnEnd(const LayoutEdge &a, const LayoutEdge &b)
+/// Where they meet they are one line.
+bool shareATrunk(const LayoutEdge &a, const LayoutEdge &b)
 {
-    return a.from == b.from || a.to == b.to || a.from == b.to || a.to == b.from;
+    return a.to == b.to && a.style == b.style;
 }
 
 } // namespace
@@ -56,7 +57,7 @@ int drawnCrossings(const QList<LayoutEdge> &edges, const LayoutResult &drawing)
     for (const Piece &f : flat) {
         for (const Piece &u : upright) {
             if (u.at > f.low + kSame && u.at < f.high - kSame && f.at > u.low + kSame
-                && f.at < u.high - kSame && !shareAnEnd(edges.at(f.edge), edges.at(u.edge)))
+                && f.at < u.high - kSame && !shareATrunk(edges.at(f.edge), edges.at(u.edge)))
                 ++count;
         }
     }

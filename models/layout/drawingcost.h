@@ -5,7 +5,7 @@
 
 namespace opsdeck {
 
-/// Points in which lines without a common end cross, each pair of lines counted.
+/// Points in which lines cross, each pair of lines counted; those of one trunk never do.
 int drawnCrossings(const QList<LayoutEdge> &edges, const LayoutResult &drawing);
 
 /// How hard a drawing is to read: crossings before all, then bends, then the length of lines.

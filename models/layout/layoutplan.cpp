@@ -6,7 +6,9 @@
 #include "models/layout/refinement.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
+#include <vector>
 
 namespace opsdeck {
 
@@ -33,22 +35,42 @@ LayoutResult mirrored(const LayoutResult &drawing)
     return made;
 }
 
-/// Chosen at the usual distances, so that a larger room only moves things apart.
+constexpr int kMostRefined = 5;    ///< arrangements
+constexpr double kSameCost = 1e-9; ///< the same drawing, then
+
+/// Chosen at the usual distances, so that a larger room only moves things apart. The best one at
+/// first is not always the best once it is refined.
 Arrangement bestArrangement(const LayoutInput &input, const std::vector<LayoutEdge> &edges)
 {
     std::vector<Arrangement> all = arrangements(input, edges);
     if (all.size() == 1)
         return std::move(all.front());
-    size_t best = 0;
+    const auto costOf = [&](const Arrangement &arrangement) {
+        return drawingCost(input.edges, composed(input, {}, edges, arrangement));
+    };
+    std::vector<std::pair<double, size_t>> first;
+    for (size_t i = 0; i < all.size(); ++i)
+        first.emplace_back(costOf(all[i]), i);
+    std::sort(first.begin(), first.end());
+    std::optional<Arrangement> best;
     double bestCost = 0;
-    for (size_t i = 0; i < all.size(); ++i) {
-        const double cost = drawingCost(input.edges, composed(input, {}, edges, all[i]));
-        if (i > 0 && cost >= bestCost)
+    double costBefore = -1;
+    int tried = 0;
+    for (const auto &[cost, index] : first) {
+        if (tried == kMostRefined)
+            break;
+        if (cost < costBefore + kSameCost)
             continue;
-        bestCost = cost;
-        best = i;
+        costBefore = cost;
+        ++tried;
+        Arrangement made = refined(input, edges, std::move(all[index]), cost);
+        const double costNow = costOf(made);
+        if (best && costNow >= bestCost)
+            continue;
+        bestCost = costNow;
+        best = std::move(made);
     }
-    return refined(input, edges, std::move(all[best]), bestCost);
+    return std::move(*best);
 }
 
 } // namespace

@@ -44,7 +44,10 @@ DiagramModel::DiagramModel(StatusBoard &board, QObject *parent)
     prepare();
     connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
         m_cache.append({m_pendingInput, m_pendingMetrics, m_watcher.result()});
-        // What was asked for meanwhile may differ from what was done.
+        // What was asked for meanwhile may differ from what was done; and how far apart things
+        // stand in a room is only told by a drawing.
+        if (!m_room.isEmpty() && isSmall())
+            m_metrics = metricsForRoom();
         requestLayout();
     });
 }
@@ -138,8 +141,7 @@ void DiagramModel::spreadOver(const QSizeF &room, double scale)
         setMetrics({});
         return;
     }
-    // Large graphs fill any screen by themselves and would be laid out twice.
-    if (m_drawing.input.nodes.size() > kMostNodesAtOnce)
+    if (!isSmall())
         return;
     setMetrics(metricsForRoom());
 }
@@ -304,15 +306,23 @@ const LayoutResult *DiagramModel::known(const LayoutMetrics &metrics)
     });
     if (found != m_cache.end())
         m_cache.move(std::distance(m_cache.begin(), found), m_cache.size() - 1);
-    else if (!isSmall())
+    else if (!drawAtOnce(metrics))
         return nullptr;
-    else if (hasPins()) // one that is dragged asks at each step
-        m_cache.append(
-            {m_drawing.input, metrics, pinnedLayout(m_drawing.input, layoutWithoutPins())});
-    else
-        m_cache.append({m_drawing.input, metrics,
-                        LayoutPlans::shared().planOf(m_drawing.input).drawn(metrics)});
     return &m_cache.last().result;
+}
+
+/// One that is dragged asks at each step.
+bool DiagramModel::drawAtOnce(const LayoutMetrics &metrics)
+{
+    if (!isSmall())
+        return false;
+    const std::optional<LayoutPlan> plan = LayoutPlans::shared().atOnce(m_drawing.input);
+    if (!plan)
+        return false;
+    m_cache.append({m_drawing.input, metrics,
+                    hasPins() ? pinnedLayout(m_drawing.input, layoutWithoutPins(*plan))
+                              : plan->drawn(metrics)});
+    return true;
 }
 
 LayoutMetrics DiagramModel::metricsForRoom()
@@ -320,13 +330,16 @@ LayoutMetrics DiagramModel::metricsForRoom()
     // Places of pins are absolute: what is round them must not depend on the window.
     if (m_isMoving || hasPins())
         return {};
-    const LayoutResult plain = *known({});
+    const LayoutResult *usual = known({});
+    if (usual == nullptr)
+        return {};
+    const LayoutResult plain = *usual;
     if (m_room.height() > m_room.width()) {
         LayoutMetrics fromTop;
         fromTop.turned = true;
-        const LayoutResult turned = *known(fromTop);
-        if (isBetterTurned(plain, turned, m_room))
-            return spreadMetrics(turned, m_room, m_roomScale, true);
+        const LayoutResult *turned = known(fromTop);
+        if (turned != nullptr && isBetterTurned(plain, *turned, m_room))
+            return spreadMetrics(*turned, m_room, m_roomScale, true);
     }
     return spreadMetrics(plain, m_room, m_roomScale);
 }
@@ -348,7 +361,9 @@ void DiagramModel::requestLayout()
     promise->start();
     m_watcher.setFuture(promise->future());
     QThreadPool::globalInstance()->start([promise, input = m_drawing.input, metrics = m_metrics] {
-        promise->addResult(layeredLayout(input, metrics));
+        const LayoutPlan plan = LayoutPlans::shared().planOf(input);
+        promise->addResult(input.pins.isEmpty() ? plan.drawn(metrics)
+                                                : pinnedLayout(input, plan.drawn()));
         promise->finish();
     });
 }

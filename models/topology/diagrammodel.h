@@ -33,8 +33,8 @@ public:
         QSet<int> edges;
     };
 
-    static constexpr int kMostNodesAtOnce =
-        LayoutPlans::kMostNodes; ///< more are laid out off the GUI thread
+    static constexpr int kMostSpread =
+        LayoutPlans::kMostNodes; ///< nodes; larger drawings fill any screen by themselves
 
     explicit DiagramModel(StatusBoard &board, QObject *parent = nullptr);
     ~DiagramModel() override;
@@ -87,7 +87,7 @@ public:
     void tryFree(int node);
 
     /// Whether a place that is tried is seen at once.
-    bool isSmall() const { return m_drawing.input.nodes.size() <= kMostNodesAtOnce; }
+    bool isSmall() const { return m_drawing.input.nodes.size() <= kMostSpread; }
 
     bool isPinned(int node) const;
 
@@ -135,7 +135,8 @@ private:
     /// Of a small graph, in the room that is.
     LayoutMetrics metricsForRoom();
     void layOutAsWanted();
-    LayoutResult layoutWithoutPins();
+    LayoutResult layoutWithoutPins(const LayoutPlan &plan);
+    bool drawAtOnce(const LayoutMetrics &metrics);
     const LayoutResult *known(const LayoutMetrics &metrics);
     void takeLayout(const LayoutResult &layout);
     void onServicesChanged(const QList<ServiceKey> &keys);

@@ -50,7 +50,7 @@ bool DiagramModel::isPinned(int node) const
                           [&](const LayoutPin &pin) { return pin.node == drawn; });
 }
 
-LayoutResult DiagramModel::layoutWithoutPins()
+LayoutResult DiagramModel::layoutWithoutPins(const LayoutPlan &plan)
 {
     LayoutInput free = m_drawing.input;
     free.pins.clear();
@@ -58,7 +58,7 @@ LayoutResult DiagramModel::layoutWithoutPins()
         return cached.input == free && cached.metrics == LayoutMetrics();
     });
     if (found == m_cache.end())
-        m_cache.append({free, {}, LayoutPlans::shared().planOf(free).drawn()});
+        m_cache.append({free, {}, plan.drawn()});
     else
         m_cache.move(std::distance(m_cache.begin(), found), m_cache.size() - 1);
     return m_cache.last().result;

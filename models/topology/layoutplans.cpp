@@ -6,6 +6,7 @@
 #include <QThreadPool>
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 
 namespace opsdeck {
@@ -40,6 +41,19 @@ bool LayoutPlans::has(const LayoutInput &input)
 {
     const std::lock_guard lock(m_mutex);
     return indexOf(withoutPins(input)) >= 0;
+}
+
+std::optional<LayoutPlan> LayoutPlans::atOnce(const LayoutInput &input)
+{
+    if (input.nodes.size() <= kMostNodesAtOnce)
+        return planOf(input);
+    const std::lock_guard lock(m_mutex);
+    const qsizetype known = indexOf(withoutPins(input));
+    if (known < 0
+        || m_kept.at(known).plan.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
+        return std::nullopt;
+    m_kept.move(known, m_kept.size() - 1);
+    return m_kept.last().plan.get();
 }
 
 LayoutPlan LayoutPlans::planOf(const LayoutInput &input)

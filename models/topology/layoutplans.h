@@ -9,6 +9,7 @@
 #include <future>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 namespace opsdeck {
 
@@ -17,7 +18,8 @@ namespace opsdeck {
 class LayoutPlans final
 {
 public:
-    static constexpr int kMostNodes = 80; ///< larger drawings are not kept
+    static constexpr int kMostNodes = 80;       ///< larger drawings are not kept
+    static constexpr int kMostNodesAtOnce = 12; ///< of these a plan takes no time worth a wait
     static constexpr qsizetype kMostKept = 32;
 
     /// The ones that all diagrams of the process share.
@@ -27,6 +29,8 @@ public:
     LayoutPlan planOf(const LayoutInput &input);
     /// Makes those of all platforms of `workspace` on a pool thread, until `wanted` is gone.
     void prepare(const WorkspacePtr &workspace, const std::weak_ptr<bool> &wanted);
+    /// The plan where nobody has to wait for it: it is made, or of a very small drawing.
+    std::optional<LayoutPlan> atOnce(const LayoutInput &input);
     bool has(const LayoutInput &input);
 
 private:

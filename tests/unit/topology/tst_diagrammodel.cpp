@@ -119,6 +119,7 @@ private Q_SLOTS:
     void staleShowsItsAgeAndMovesWithTheClock();
     void reachLeadsToRootsAndDependants();
     void largeGraphsArriveLater();
+    void whatNobodyPreparedIsSpreadOverTheRoomLater();
     void plansAreMadeAhead();
     void noEnvironmentNoNodes();
 
@@ -336,6 +337,24 @@ void TestDiagramModel::largeGraphsArriveLater()
     m_model->setMetrics({});
     m_model->setEnvironment(kProd);
     m_model.reset();
+}
+
+void TestDiagramModel::whatNobodyPreparedIsSpreadOverTheRoomLater()
+{
+    auto made = workspace();
+    Environment &prod = made->platforms[0].environments[1];
+    for (int i = 0; i < 2 * LayoutPlans::kMostNodesAtOnce; ++i)
+        prod.services.append(
+            service(QString("later%1").arg(i), "app", {i % 2 == 0 ? "db" : "redis"}));
+    const QSizeF room(9000, 9000);
+    m_model->spreadOver(room, 1);
+    m_board->setWorkspace(made, at(1));
+    QTRY_VERIFY(m_model->isReady());
+    const LayoutInput input = layoutInput(m_model->definition());
+    const LayoutMetrics spread = spreadMetrics(layeredLayout(input), room, 1);
+    QVERIFY(!(spread == LayoutMetrics()));
+    QCOMPARE(m_model->layout(), layeredLayout(input, spread));
+    QVERIFY(LayoutPlans::shared().atOnce(input));
 }
 
 void TestDiagramModel::plansAreMadeAhead()
