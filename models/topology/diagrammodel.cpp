@@ -411,11 +411,13 @@ void DiagramModel::onServicesChanged(const QList<ServiceKey> &keys)
 /// Those of which it is another now.
 QList<int> DiagramModel::renewStandings()
 {
+    const QHash<int, QString> stoodIn = m_standsIn;
     const QHash<int, GroupView> before = std::exchange(m_standings, currentStandings());
     QList<int> groups;
     for (auto it = m_standings.cbegin(); it != m_standings.cend(); ++it) {
         const auto known = before.constFind(it.key());
-        if (known == before.cend() || *known != *it)
+        if (known == before.cend() || *known != *it
+            || stoodIn.value(it.key()) != standsIn(it.key()))
             groups.append(it.key());
     }
     for (auto it = before.cbegin(); it != before.cend(); ++it) {

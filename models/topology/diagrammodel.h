@@ -111,7 +111,12 @@ public:
     /// "new 3 min", of trouble that began a short time ago; else empty.
     QString badge(int node) const;
     /// What a frame tells of its group; null where its boxes say it all.
+    /// Of all environments: that of the one where it stands worst.
     const GroupView *standingOf(int group) const;
+
+    /// Whose standingOf() is; empty where one environment is shown.
+    QString standsIn(int group) const { return m_standsIn.value(group); }
+
     EdgeState edgeState(int edge) const;
     /// The typed error of a failing line, "disputed", or nothing.
     QString edgeLabel(int edge) const;
@@ -142,7 +147,8 @@ private:
     void onServicesChanged(const QList<ServiceKey> &keys);
     void onTicked();
     QList<EdgeState> currentEdgeStates() const;
-    QHash<int, GroupView> currentStandings() const;
+    QHash<int, GroupView> currentStandings();
+    void addStandings(const EnvironmentId &environment, QHash<int, GroupView> &standings);
     QList<int> renewStandings();
     QSet<int> reachable(int node, bool alongEdges) const;
 
@@ -183,6 +189,7 @@ private:
     FlowsOf m_flowsOf = FlowsOf::Present;
     QList<DrawnFlow> m_flows;
     QHash<int, GroupView> m_standings; ///< by group: of those that tell something
+    QHash<int, QString> m_standsIn;    ///< by group: the environment of its standing
     QHash<ServiceKey, int> m_indexOf;
     QSet<int> m_badged;    ///< nodes that had a badge when time went on last
     QList<Cached> m_cache; ///< newest last

@@ -64,18 +64,39 @@ LayoutResult DiagramModel::layoutWithoutPins(const LayoutPlan &plan)
     return m_cache.last().result;
 }
 
-QHash<int, GroupView> DiagramModel::currentStandings() const
+QHash<int, GroupView> DiagramModel::currentStandings()
 {
     QHash<int, GroupView> standings;
+    m_standsIn.clear();
     const WorkspacePtr &workspace = m_board->workspace();
     const Platform *platform = workspace ? workspace->platform(m_environment.platform) : nullptr;
-    const QHash<QString, GroupView> told = toldStandings(*m_board, m_environment);
-    for (int i = 0; platform != nullptr && i < platform->layers.size(); ++i) {
-        const auto found = told.constFind(platform->layers.at(i).id);
-        if (found != told.cend())
-            standings.insert(i, *found);
+    if (platform == nullptr)
+        return standings;
+    addStandings(m_environment.environment, standings);
+    for (const Environment &each : platform->environments) {
+        if (m_isOfAll && each.id != m_environment.environment)
+            addStandings(each.id, standings);
     }
     return standings;
+}
+
+/// Those that are worse than the ones that are there.
+void DiagramModel::addStandings(const EnvironmentId &environment, QHash<int, GroupView> &standings)
+{
+    const Platform *platform = m_board->workspace()->platform(m_environment.platform);
+    const QHash<QString, GroupView> told =
+        toldStandings(*m_board, {m_environment.platform, environment});
+    for (int i = 0; i < platform->layers.size(); ++i) {
+        const auto found = told.constFind(platform->layers.at(i).id);
+        if (found == told.cend())
+            continue;
+        const auto known = standings.constFind(i);
+        if (known != standings.cend() && !isWorse(*found->standing, *known->standing))
+            continue;
+        standings.insert(i, *found);
+        if (m_isOfAll)
+            m_standsIn.insert(i, environment.toString().toUpper());
+    }
 }
 
 } // namespace opsdeck

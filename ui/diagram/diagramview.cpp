@@ -216,7 +216,7 @@ void DiagramView::paintGround(QPainter &painter, const QRectF &rect, double zoom
             paintFrame(painter, frame.rect,
                        frameLook(m_model.definition().groups.at(frame.group),
                                  m_model.definition().depthOf(frame.group),
-                                 m_model.standingOf(frame.group)),
+                                 m_model.standingOf(frame.group), m_model.standsIn(frame.group)),
                        theme, zoom);
     }
     QSet<int> reached; // lines that end together are told apart by each other

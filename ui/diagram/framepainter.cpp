@@ -33,14 +33,16 @@ QFont titleFont(int size)
 
 } // namespace
 
-FrameLook frameLook(const QString &title, int depth, const GroupView *standing)
+FrameLook frameLook(const QString &title, int depth, const GroupView *standing,
+                    const QString &environment)
 {
     FrameLook look{title, depth, std::nullopt};
     if (standing == nullptr || !standing->standing)
         return look;
     look.mark = markOf(*standing->standing);
-    look.words = standingText(*standing);
-    look.figure = standingFigure(*standing);
+    const QString of = environment.isEmpty() ? QString() : environment + QStringLiteral(": ");
+    look.words = of + standingText(*standing);
+    look.figure = of + standingFigure(*standing);
     return look;
 }
 

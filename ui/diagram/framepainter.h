@@ -24,8 +24,10 @@ struct FrameLook
     bool operator==(const FrameLook &) const = default;
 };
 
-/// `standing` may be null: the frame tells nothing of its boxes.
-FrameLook frameLook(const QString &title, int depth, const GroupView *standing);
+/// `standing` may be null: the frame tells nothing of its boxes. `environment`: whose it is, where
+/// several are shown in one.
+FrameLook frameLook(const QString &title, int depth, const GroupView *standing,
+                    const QString &environment = {});
 
 /// The title is never below 11 px on the screen, and left out where that would not fit above what
 /// stands in the frame; the standing gives way to it, down to the mark.
