@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/historyfeed.h"
 
+#include "services/storage/historystore.h"
+
 #include <QTimer>
 
 #include <algorithm>
@@ -26,10 +28,11 @@ HistoryFeed::HistoryFeed(StatusBoard &board, SeriesBoard &series, const QString 
     connect(&m_board, &StatusBoard::workspaceChanged, this, &HistoryFeed::chartedSamplesChanged);
     if (dataDirectory.isEmpty())
         return;
-    m_store = std::make_unique<HistoryStore>();
-    connect(m_store.get(), &HistoryStore::problem, this, &HistoryFeed::problem);
-    connect(m_store.get(), &HistoryStore::recovered, this, &HistoryFeed::recovered);
-    m_store->open(dataDirectory + QStringLiteral("/history.db"));
+    auto store = std::make_unique<HistoryStore>();
+    connect(store.get(), &History::problem, this, &HistoryFeed::problem);
+    connect(store.get(), &History::recovered, this, &HistoryFeed::recovered);
+    store->open(dataDirectory + QStringLiteral("/history.db"));
+    m_store = std::move(store);
     m_audit = std::make_unique<SqliteAuditLog>(dataDirectory + QStringLiteral("/audit.db"));
     connect(m_audit.get(), &SqliteAuditLog::repaired, this, &HistoryFeed::auditRepaired);
 }

@@ -5,7 +5,7 @@
 #include "models/history/eventsmodel.h"
 #include "models/metrics/coarseboard.h"
 #include "services/audit/sqliteauditlog.h"
-#include "services/storage/historystore.h"
+#include "services/storage/history.h"
 
 #include <QSet>
 
@@ -82,7 +82,7 @@ private:
     StatusBoard &m_board;
     EventsModel m_events;
     AuditModel m_auditModel;
-    std::unique_ptr<HistoryStore> m_store;
+    std::unique_ptr<History> m_store;
     std::unique_ptr<SqliteAuditLog> m_audit;
     QHash<CheckKey, QSet<QString>> m_charted;
     QHash<MetricKey, qint64> m_loadedFrom;
