@@ -11,7 +11,8 @@ namespace {
 constexpr int kTicksAtOnce = 60;
 constexpr qint64 kBytesAtOnce = qint64(2) << 20; ///< packed
 constexpr int kNextSliceMs = 50;
-constexpr int kTries = 3; ///< where another workstation came in between
+constexpr int kRefusedPause = 12; ///< times the usual one
+constexpr int kTries = 3;         ///< where another workstation came in between
 
 bool cameBetween(const QByteArray &state)
 {
@@ -90,7 +91,9 @@ void TeamLink::fail(const Error &error)
 {
     m_session.close();
     m_isReachable = false;
-    m_retry.start(m_limits.retryAfter);
+    // A server may lock out who comes with a wrong password again and again.
+    m_retry.start(error.kind == ErrorKind::Auth ? kRefusedPause * m_limits.retryAfter
+                                                : m_limits.retryAfter);
     const bool isNew = !m_told || m_told->kind != error.kind || m_told->message != error.message;
     if (!isNew)
         return;

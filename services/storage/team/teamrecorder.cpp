@@ -22,8 +22,7 @@ TeamRecorder::TeamRecorder(const TeamLimits &limits)
 void TeamRecorder::open(const QString &path)
 {
     m_path = path;
-    // Even with nothing new: what an earlier run left goes to the server.
-    m_failing = true;
+    m_isNew = true;
     flush();
 }
 
@@ -59,7 +58,7 @@ void TeamRecorder::take(const ChangeSet &changes)
 
 void TeamRecorder::flush()
 {
-    if (m_path.isEmpty() || (m_pending.isEmpty() && !m_failing))
+    if (m_path.isEmpty() || (m_pending.isEmpty() && !m_failing && !m_isNew))
         return;
     m_flush.stop();
     Tick tick;
@@ -84,6 +83,7 @@ void TeamRecorder::flush()
         return;
     }
     m_pending.clear();
+    m_isNew = false;
     m_droppedTold = dropped();
     if (std::exchange(m_failing, false))
         Q_EMIT recovered();
@@ -95,10 +95,8 @@ void TeamRecorder::flush()
 /// The count anew about once a minute: it grows for as long as the server is away.
 void TeamRecorder::tellOfGivenUp(qint64 ticks)
 {
-    if (ticks == 0) {
-        m_givenUp = m_givenUpTold = 0;
+    if (ticks == 0)
         return;
-    }
     m_givenUp += ticks;
     m_dropped += ticks;
     if (m_givenUpTold > 0 && m_givenUp - m_givenUpTold < kToldEvery)
@@ -113,6 +111,13 @@ void TeamRecorder::tellOfGivenUp(qint64 ticks)
          tr("The oldest go first. This computer's own history has them. Try: bring the server "
             "back."),
          m_path});
+}
+
+void TeamRecorder::forgetGivenUp()
+{
+    m_givenUpTold = 0;
+    if (std::exchange(m_givenUp, 0) > 0 && !m_failing && !m_isRefusing)
+        Q_EMIT recovered();
 }
 
 void TeamRecorder::tellOfRefused(qint64 refused)

@@ -21,6 +21,9 @@ public:
     void flush();
     void close();
 
+    /// The server has all that waited.
+    void forgetGivenUp();
+
     void countDropped() { ++m_dropped; }
 
     qint64 dropped() const { return m_dropped.load(); }
@@ -42,9 +45,10 @@ private:
     QTimer m_flush{this};
     std::atomic<qint64> m_dropped = 0;
     qint64 m_droppedTold = 0;
-    qint64 m_givenUp = 0; ///< ticks, since there was room for all
+    qint64 m_givenUp = 0; ///< ticks, since the server had all
     qint64 m_givenUpTold = 0;
     bool m_isRefusing = false;
+    bool m_isNew = false; ///< not opened yet
     bool m_failing = false;
 };
 

@@ -36,11 +36,13 @@ TeamStore::TeamStore(const Parts &parts, const TeamLimits &limits, QObject *pare
     m_link->moveToThread(&m_linking);
     connect(&m_recording, &QThread::finished, m_recorder, &QObject::deleteLater);
     connect(&m_linking, &QThread::finished, m_link, &QObject::deleteLater);
-    connect(m_recorder, &TeamRecorder::problem, this, &TeamStore::problem);
-    connect(m_recorder, &TeamRecorder::recovered, this, &TeamStore::recovered);
+    connect(m_recorder, &TeamRecorder::problem, this,
+            [this](const Error &error) { failed(Recorder, error); });
+    connect(m_recorder, &TeamRecorder::recovered, this, [this] { mended(Recorder); });
     connect(m_recorder, &TeamRecorder::spooled, m_link, &TeamLink::send);
-    connect(m_link, &TeamLink::problem, this, &TeamStore::problem);
-    connect(m_link, &TeamLink::recovered, this, &TeamStore::recovered);
+    connect(m_link, &TeamLink::problem, this, [this](const Error &error) { failed(Link, error); });
+    connect(m_link, &TeamLink::recovered, this, [this] { mended(Link); });
+    connect(m_link, &TeamLink::recovered, m_recorder, &TeamRecorder::forgetGivenUp);
     connect(m_link, &TeamLink::passwordWanted, this, &TeamStore::passwordWanted);
     m_recording.start();
     m_linking.start();
@@ -58,6 +60,21 @@ TeamStore::~TeamStore()
     }
     QMetaObject::invokeMethod(m_recorder, [thread = &m_recording] { thread->quit(); });
     m_recording.wait();
+}
+
+/// What was set aside stays so when all goes on.
+void TeamStore::failed(Part part, const Error &error)
+{
+    if (error.kind != ErrorKind::Garbage)
+        m_failing |= part;
+    Q_EMIT problem(error);
+}
+
+void TeamStore::mended(Part part)
+{
+    const int before = std::exchange(m_failing, m_failing & ~part);
+    if (before != 0 && m_failing == 0)
+        Q_EMIT recovered();
 }
 
 void TeamStore::open(const TeamPlace &place, const QString &spool)

@@ -51,7 +51,13 @@ private:
     static Parts partsFor(const TeamLimits &limits);
     TeamStore(const Parts &parts, const TeamLimits &limits, QObject *parent);
 
+    enum Part { Recorder = 1, Link = 2 };
+
+    void failed(Part part, const Error &error);
+    void mended(Part part);
+
     TeamLimits m_limits;
+    int m_failing = 0; ///< parts
     QThread m_recording;
     QThread m_linking;
     TeamRecorder *m_recorder;
