@@ -37,7 +37,7 @@ QList<ParameterFinding> judge(const QVariantMap &values)
                       ConfigText::tr("'ca_file' counts with 'sslmode: verify-full' or 'verify-ca' "
                                      "only")});
     const QString host = values.value(QStringLiteral("host")).toString();
-    if (!host.isEmpty() && mode != QLatin1String("verify-full") && !isHere(host))
+    if (!host.isEmpty() && !mode.isEmpty() && mode != QLatin1String("verify-full") && !isHere(host))
         found.append(
             {QStringLiteral("sslmode"), ProblemSeverity::Warning,
              ConfigText::tr("with 'sslmode: %1' the password and the history go to whoever "

@@ -106,7 +106,7 @@ void TeamRecorder::tellOfGivenUp(qint64 ticks)
               static_cast<long long>(m_givenUp));
     Q_EMIT problem(
         {ErrorKind::Storage,
-         tr("%n second(s) of history are given up: what waits for the team's store is full.",
+         tr("%n second(s) of history (is|are) given up: what waits for the team's store is full.",
             nullptr, static_cast<int>(m_givenUp)),
          tr("The oldest go first. This computer's own history has them. Try: bring the server "
             "back."),

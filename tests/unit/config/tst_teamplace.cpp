@@ -87,13 +87,13 @@ private Q_SLOTS:
                               << "3:25: error: 'port'" << false;
         QTest::newRow("unknown key")
             << QByteArray("store: { host: h, databse: ops, database: ops, user: o }\n")
-            << "did you mean 'database'" << false;
+            << "Did you mean 'database'" << false;
         QTest::newRow("password") << QByteArray(
             "store: { host: h, database: ops, user: o, password: geheim }\n")
                                   << "error: " << false;
         QTest::newRow("mode") << QByteArray(
             "store: { host: h, database: ops, user: o, sslmode: verify-fully }\n")
-                              << "did you mean 'verify-full'" << false;
+                              << "Did you mean 'verify-full'" << false;
         QTest::newRow("not proven")
             << QByteArray("store: { host: h, database: ops, user: o, sslmode: require }\n")
             << "warning: with 'sslmode: require' the password and the history go to whoever answers"
@@ -108,7 +108,8 @@ private Q_SLOTS:
         QFETCH(bool, isUsable);
         const LoadedWorkspace loaded = load(store);
         QVERIFY2(problemsOf(loaded).contains(said), qPrintable(problemsOf(loaded)));
-        QVERIFY(!problemsOf(loaded).contains("geheim"));
+        QVERIFY(!problemsOf(loaded).contains("geheim") && !problemsOf(loaded).contains("''"));
+        QVERIFY2(!problemsOf(loaded).contains("'sslmode: '"), qPrintable(problemsOf(loaded)));
         QCOMPARE(loaded.teamStore.has_value(), isUsable);
         // What is watched is watched all the same.
         QVERIFY(loaded.workspace);
