@@ -212,4 +212,13 @@ Error readOnly(const TeamPlace &place)
             {}};
 }
 
+Error notOurs(const TeamPlace &place)
+{
+    return {ErrorKind::Storage,
+            TeamError::tr("The tables of the team's store %1 were changed by somebody else.")
+                .arg(place.toString()),
+            TeamError::tr("Try: who else writes to the schema opsdeck there."),
+            {}};
+}
+
 } // namespace opsdeck::teamerror

@@ -14,5 +14,7 @@ Error late(const TeamPlace &place);
 Error lost(const QString &text, const TeamPlace &place);
 Error newer(const TeamPlace &place, int version, int known);
 Error readOnly(const TeamPlace &place);
+/// Its tables hold what this program does not put there.
+Error notOurs(const TeamPlace &place);
 
 } // namespace opsdeck::teamerror

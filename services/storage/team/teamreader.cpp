@@ -4,6 +4,7 @@
 #include "services/storage/historyschema.h"
 #include "services/storage/series/bucketgrid.h"
 #include "services/storage/series/sampletables.h"
+#include "services/storage/team/teamerrors.h"
 #include "services/storage/team/teamschema.h"
 
 #include <QHash>
@@ -333,11 +334,15 @@ Result<QList<PastCheck>> TeamReader::past(const QList<CheckKey> &checks, qint64 
             {texts(checks), number(atMs), number(kPastResults)});
         if (!rows)
             return failure(rows.error());
-        for (int row = 0; row < rows->count(); ++row)
-            all[rows->number(row, 0) - 1].results.append(
-                {rows->number(row, 1), stored(rows->number(row, 2), CheckStatus::Unknown),
-                 std::chrono::microseconds(rows->number(row, 3)), rows->text(row, 4),
-                 rows->text(row, 5), rows->text(row, 6)});
+        for (int row = 0; row < rows->count(); ++row) {
+            const qint64 at = rows->number(row, 0) - 1;
+            if (at < 0 || at >= all.size())
+                return failure(teamerror::notOurs(m_session.place()));
+            all[at].results.append({rows->number(row, 1),
+                                    stored(rows->number(row, 2), CheckStatus::Unknown),
+                                    std::chrono::microseconds(rows->number(row, 3)),
+                                    rows->text(row, 4), rows->text(row, 5), rows->text(row, 6)});
+        }
         return all;
     });
 }

@@ -73,7 +73,7 @@ double TeamRows::real(int row, int column) const
 
 bool TeamRows::flag(int row, int column) const
 {
-    return *PQgetvalue(m_result.get(), row, column) == 't';
+    return bytes(row, column) == "t";
 }
 
 qint64 TeamRows::affected() const

@@ -2,6 +2,7 @@
 #include "services/storage/team/teamwriter.h"
 
 #include "services/storage/historyschema.h"
+#include "services/storage/team/teamerrors.h"
 
 #include <QCryptographicHash>
 
@@ -66,7 +67,7 @@ Result<void> TeamWriter::learnWriter(const QString &writer)
                                     {writer.toUtf8()});
     if (!rows)
         return failure(rows.error());
-    m_writer = rows->bytes(0, 0);
+    m_writer = number(rows->number(0, 0));
     return {};
 }
 
@@ -131,8 +132,14 @@ Result<void> TeamWriter::learn(const QList<Name> &names, const QByteArray &rows)
         return failure(ids.error());
     if (auto done = m_session.run("COMMIT"); !done)
         return done;
-    for (int row = 0; row < ids->count(); ++row)
-        m_ids.insert(names.at(ids->number(row, 0)), ids->bytes(row, 1));
+    if (ids->count() != names.size())
+        return failure(teamerror::notOurs(m_session.place()));
+    for (int row = 0; row < ids->count(); ++row) {
+        const qint64 at = ids->number(row, 0);
+        if (at < 0 || at >= names.size() || ids->number(row, 1) <= 0)
+            return failure(teamerror::notOurs(m_session.place()));
+        m_ids.insert(names.at(at), number(ids->number(row, 1)));
+    }
     return {};
 }
 
@@ -207,7 +214,7 @@ Result<qint64> TeamWriter::writeAll(const QList<NumberedTick> &ticks)
         return failure(before.error());
     if (before->count() == 0) {
         m_writer.clear();
-        return failure(ErrorKind::Storage, QStringLiteral("writer is gone"));
+        return failure(teamerror::notOurs(m_session.place()));
     }
     qint64 last = before->number(0, 0);
     Rows all;
