@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/storage/team/teamschema.h"
 #include "services/storage/team/teamspool.h"
+#include "services/storage/team/teamwriter.h"
 #include "tests/integration/teamserver.h"
 #include "tests/unit/storage/historysamples.h"
 
@@ -243,6 +244,37 @@ private Q_SLOTS:
         for (int i = 0; i < 3; ++i)
             hasAllOnce(QString("writer%1").arg(i), 1000);
         QCOMPARE(sql("SELECT count(*) FROM opsdeck.writers").toInt(), 2);
+    }
+
+    /// As after a commit whose answer was lost with the connection.
+    void aTickThatIsGivenTwiceIsThereOnce()
+    {
+        TeamSession session;
+        QVERIFY(session.open(m_place, Secret(QByteArray("together"))));
+        QVERIFY(migrateTeamSchema(session));
+        TeamWriter writer(session);
+        QList<NumberedTick> ticks;
+        for (int i = 0; i < 6; ++i) {
+            NumberedTick &tick = ticks.emplaceBack();
+            tick.number = i + 1;
+            addToTick(tick.tick, numbered(i, "twice"));
+        }
+        QCOMPARE(writer.write("one", ticks.mid(0, 4)).value_or(-1), 4);
+        // With what is new in it, and after another process has written more than this one knows.
+        QCOMPARE(writer.write("one", ticks).value_or(-1), 6);
+        // Whatever the store remembers of the writer: these keys are taken.
+        QCOMPARE(writer.write("one", ticks.mid(1, 2)).value_or(-1), 6);
+        hasAllOnce("twice", 6);
+        sql("UPDATE opsdeck.writers SET last_tick = 2");
+        QCOMPARE(writer.write("one", ticks).value_or(-1), 6);
+        hasAllOnce("twice", 6);
+        // Another workstation's ticks have numbers of their own.
+        Tick other;
+        addToTick(other, numbered(6, "twice"));
+        QCOMPARE(writer.write("one", {}).value_or(-1), 6);
+        writer.forget();
+        QCOMPARE(writer.write("two", {{1, other}}).value_or(-1), 1);
+        hasAllOnce("twice", 7);
     }
 
     void bothSeeWhatTheOtherWrote()

@@ -275,7 +275,9 @@ void TeamLink::prune()
     if (!m_isReachable || !m_session.isOpen())
         return;
     const auto more = m_tiers.slice();
-    if (!more && m_session.isOpen() && cameBetween(m_session.state()))
+    // Who reads or writes goes first; it is tried again.
+    if (!more && m_session.isOpen()
+        && (cameBetween(m_session.state()) || m_session.state() == "55P03"))
         return;
     if (!more)
         return fail(more.error());
