@@ -501,6 +501,33 @@ private Q_SLOTS:
         hasAllOnce("waits", 1);
     }
 
+    void onlyTheServerThatProvesItselfGetsThePassword()
+    {
+        const TestAuthority authority;
+        QVERIFY(authority.isValid());
+        QVERIFY(authority.issue("good", "DNS:localhost", -1, 30));
+        TeamServer tls;
+        tls.server().useTls(authority.file("good.pem"), authority.file("good.key"));
+        QVERIFY(tls.start({"ssl=on", "ssl_cert_file=" + tls.server().path("server.pem"),
+                           "ssl_key_file=" + tls.server().path("server.key")}));
+        TeamPlace place = tls.newPlace();
+        place.sslMode = "verify-full";
+        const auto saidOf = [&](const QString &host, const QString &caFile) {
+            place.host = host;
+            place.caFile = caFile;
+            TeamSession session;
+            const auto opened = session.open(place, Secret(QByteArray("together")));
+            return opened ? QString("fine") : opened.error().message;
+        };
+        QCOMPARE(saidOf("localhost", authority.caFile()), "fine");
+        QVERIFY2(saidOf("localhost", {}).contains("can't be verified"),
+                 qPrintable(saidOf("localhost", {})));
+        QVERIFY2(saidOf("127.0.0.1", authority.caFile()).contains("another name"),
+                 qPrintable(saidOf("127.0.0.1", authority.caFile())));
+        QVERIFY2(saidOf("localhost", authority.file("absent.pem")).contains("can't be read"),
+                 qPrintable(saidOf("localhost", authority.file("absent.pem"))));
+    }
+
     void anOlderSchemaIsBroughtUpByOneOfMany()
     {
         auto first = opened(m_place, spool());
