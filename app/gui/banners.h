@@ -11,6 +11,7 @@ namespace banner {
 
 inline const QString kConfiguration = QStringLiteral("configuration");
 inline const QString kHistory = QStringLiteral("history");
+inline const QString kTeamStore = QStringLiteral("team-store");
 inline const QString kSetAside = QStringLiteral("history-set-aside");
 inline const QString kRecordRead = QStringLiteral("record-read");
 inline const QString kRecordWrite = QStringLiteral("record-write");

@@ -26,12 +26,27 @@ HistoryFeed::HistoryFeed(StatusBoard &board, SeriesBoard &series, const QString 
     connect(&m_board, &StatusBoard::workspaceChanged, this, &HistoryFeed::chartedSamplesChanged);
     if (dataDirectory.isEmpty())
         return;
-    m_store = std::make_unique<HistoryStore>();
-    connect(m_store.get(), &HistoryStore::problem, this, &HistoryFeed::problem);
-    connect(m_store.get(), &HistoryStore::recovered, this, &HistoryFeed::recovered);
-    m_store->open(dataDirectory + QStringLiteral("/history.db"));
+    m_store = std::make_unique<SharedHistory>(dataDirectory + QStringLiteral("/history.db"));
+    connect(m_store.get(), &History::problem, this, &HistoryFeed::problem);
+    connect(m_store.get(), &History::recovered, this, &HistoryFeed::recovered);
+    connect(m_store.get(), &SharedHistory::teamPasswordWanted, this,
+            &HistoryFeed::teamPasswordWanted);
+    connect(m_store.get(), &SharedHistory::teamProblem, this, &HistoryFeed::teamProblem);
+    connect(m_store.get(), &SharedHistory::teamRecovered, this, &HistoryFeed::teamRecovered);
     m_audit = std::make_unique<SqliteAuditLog>(dataDirectory + QStringLiteral("/audit.db"));
     connect(m_audit.get(), &SqliteAuditLog::repaired, this, &HistoryFeed::auditRepaired);
+}
+
+void HistoryFeed::setTeam(const std::optional<TeamPlace> &place)
+{
+    if (m_store)
+        m_store->setTeam(place);
+}
+
+void HistoryFeed::setTeamPassword(const Result<Secret> &password)
+{
+    if (m_store)
+        m_store->setTeamPassword(password);
 }
 
 void HistoryFeed::chartedSamplesChanged()

@@ -5,7 +5,7 @@
 #include "models/history/eventsmodel.h"
 #include "models/metrics/coarseboard.h"
 #include "services/audit/sqliteauditlog.h"
-#include "services/storage/historystore.h"
+#include "services/storage/team/sharedhistory.h"
 
 #include <QSet>
 
@@ -29,6 +29,10 @@ public:
 
     SqliteAuditLog *auditLog() { return m_audit.get(); } ///< null without a data folder
 
+    /// Where the team keeps its history; none: nothing leaves this computer.
+    void setTeam(const std::optional<TeamPlace> &place);
+    /// The answer to teamPasswordWanted().
+    void setTeamPassword(const Result<Secret> &password);
     /// Keeps events, and of the samples those that some chart shows.
     void record(const ChangeSet &changes);
     /// The stored points of a chart in front of those it has, each stretch once; again after one
@@ -53,6 +57,9 @@ public:
 Q_SIGNALS:
     void problem(const opsdeck::Error &error);
     void recovered();
+    void teamPasswordWanted(const opsdeck::TeamPlace &place);
+    void teamProblem(const opsdeck::Error &error);
+    void teamRecovered();
     void auditProblem(const opsdeck::Error &error);
     void auditRead();
     void auditRepaired(const QString &sentence);
@@ -82,7 +89,7 @@ private:
     StatusBoard &m_board;
     EventsModel m_events;
     AuditModel m_auditModel;
-    std::unique_ptr<HistoryStore> m_store;
+    std::unique_ptr<SharedHistory> m_store;
     std::unique_ptr<SqliteAuditLog> m_audit;
     QHash<CheckKey, QSet<QString>> m_charted;
     QHash<MetricKey, qint64> m_loadedFrom;

@@ -44,6 +44,12 @@ Session::Session(const Clock &clock, Mode mode, const QString &dataDirectory, QO
     , m_marks(std::make_unique<MarkKeeper>(clock, m_board, *m_history))
     , m_engine({clock, m_credentials, m_history->auditLog(), dataDirectory})
 {
+    connect(m_history.get(), &HistoryFeed::teamPasswordWanted, this,
+            [this](const TeamPlace &place) {
+                m_credentials.read(place.credential, this, [this](const Result<Secret> &password) {
+                    m_history->setTeamPassword(password);
+                });
+            });
     CheckEngine *engine = m_engine.checks();
     connect(engine, &CheckEngine::changed, this, [this](const ChangeSet &changes) {
         m_board.apply(changes);
@@ -150,6 +156,10 @@ void Session::take(const QString &file, const Reading &reading)
         m_flows.setBook(loaded.flows);
         m_metricServers = loaded.metricServers;
         m_engine.setMetricServers(loaded.metricServers);
+        m_teamStore = loaded.teamStore;
+        // One poll leaves nothing behind.
+        if (m_mode == Mode::Continuous)
+            m_history->setTeam(loaded.teamStore);
     }
     if (!isEqual(usable.loaded.workspace, m_board.workspace())) {
         const WorkspacePtr workspace = usable.loaded.workspace;

@@ -53,6 +53,9 @@ public:
     /// Of the workspace that is shown.
     const MetricServerBook &metricServers() const { return m_metricServers; }
 
+    /// Where the team keeps the history of the workspace that is shown.
+    const std::optional<TeamPlace> &teamStore() const { return m_teamStore; }
+
     GoldenBoard &golden() { return m_golden; }
 
     EdgeFlows &flows() { return m_flows; }
@@ -121,6 +124,7 @@ private:
     SeriesBoard m_series;
     CoarseBoard m_coarse{m_series};
     MetricServerBook m_metricServers;
+    std::optional<TeamPlace> m_teamStore;
     GoldenBoard m_golden;
     EdgeFlows m_flows{m_board, m_series};
     ProblemsModel m_problems;

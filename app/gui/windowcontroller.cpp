@@ -165,6 +165,12 @@ void WindowController::connectSession()
     });
     connect(&m_session.history(), &HistoryFeed::recovered, this,
             [this] { m_window->banner().remove(banner::kHistory); });
+    connect(&m_session.history(), &HistoryFeed::teamProblem, this, [this](const Error &error) {
+        showProblem(error.kind == ErrorKind::Garbage ? banner::kSetAside : banner::kTeamStore,
+                    error);
+    });
+    connect(&m_session.history(), &HistoryFeed::teamRecovered, this,
+            [this] { m_window->banner().remove(banner::kTeamStore); });
     connect(m_metricsPage, &MetricsPage::historyWanted, &m_session.history(),
             &HistoryFeed::loadSeries);
     CoarseBoard &coarse = m_session.coarse();

@@ -21,10 +21,11 @@ namespace {
 constexpr double kShareOfWindow = 0.94;
 constexpr QSize kLargest(2000, 1400); ///< beyond, forms are only wide
 
-QStringList credentialNames(const Workspace &workspace, const MetricServerBook &servers)
+QStringList credentialNames(const Workspace &workspace, const MetricServerBook &servers,
+                            const std::optional<TeamPlace> &teamStore)
 {
     QStringList names;
-    const auto uses = credentialUses(workspace, kindCatalog(), servers);
+    const auto uses = credentialUses(workspace, kindCatalog(), servers, teamStore);
     for (auto it = uses.cbegin(); it != uses.cend(); ++it)
         names << it.key().toString();
     return names;
@@ -105,8 +106,8 @@ void WorkspaceEditor::open(const EditTarget &target, QWidget *window)
     m_dialog = new EditDialog(m_outline, m_theme, window);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     m_dialog->setEnvironments(environmentNames(*m_session.board().workspace()));
-    m_dialog->setCredentials(
-        credentialNames(*m_session.board().workspace(), m_session.metricServers()));
+    m_dialog->setCredentials(credentialNames(*m_session.board().workspace(),
+                                             m_session.metricServers(), m_session.teamStore()));
     m_dialog->resize((window->size() * kShareOfWindow).boundedTo(kLargest));
     connectDialog();
     offerUndo();

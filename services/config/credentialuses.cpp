@@ -50,9 +50,12 @@ QString filledIn(QString text, const QVariantMap &variables)
 } // namespace
 
 QMap<CredentialId, QStringList> credentialUses(const Workspace &workspace, const KindCatalog &kinds,
-                                               const MetricServerBook &servers)
+                                               const MetricServerBook &servers,
+                                               const std::optional<TeamPlace> &teamStore)
 {
     QMap<CredentialId, QStringList> uses;
+    if (teamStore)
+        addUse(uses, teamStore->credential.toString(), ConfigText::tr("the team's store"));
     for (const Platform &platform : workspace.platforms) {
         for (const Environment &environment : platform.environments) {
             addUse(uses, environment.via.credential.toString(),

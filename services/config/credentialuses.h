@@ -10,6 +10,7 @@ namespace opsdeck {
 /// Where a workspace uses an entry of the keychain: "shop/prod/db/select", "runbook backup-database
 /// in prod". By id, sorted.
 QMap<CredentialId, QStringList> credentialUses(const Workspace &workspace, const KindCatalog &kinds,
-                                               const MetricServerBook &servers = {});
+                                               const MetricServerBook &servers = {},
+                                               const std::optional<TeamPlace> &teamStore = {});
 
 } // namespace opsdeck

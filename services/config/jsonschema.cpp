@@ -8,6 +8,7 @@
 #include "services/config/expecteddifferences.h"
 #include "services/config/metricserverreader.h"
 #include "services/config/schemavalues.h"
+#include "services/config/teamstorereader.h"
 #include "services/domain/golden.h"
 #include "services/domain/workspace.h"
 
@@ -324,6 +325,19 @@ QJsonObject metricServer()
     return schema;
 }
 
+QJsonObject teamStore()
+{
+    QJsonObject properties;
+    QStringList required;
+    const KindInfo keys = teamStoreKeys();
+    for (const ParameterSpec &spec : keys.parameters) {
+        properties.insert(spec.name, parameter(spec, kRefused));
+        if (spec.required)
+            required << spec.name;
+    }
+    return closed(properties, required);
+}
+
 } // namespace
 
 QJsonObject workspaceSchema()
@@ -344,12 +358,17 @@ QJsonObject workspaceSchema()
                 {QStringLiteral("rules"), documentedschema::fills()},
                 {QStringLiteral("expected_differences"), expectedDifferencesSchema()}},
                {QStringLiteral("file")});
-    return document(ConfigText::tr("Opsdeck workspace"),
-                    closed({{QStringLiteral("workspace"), id()},
-                            {QStringLiteral("title"), text()},
-                            {QStringLiteral("platforms"), list(platform, 1)},
-                            {QStringLiteral("runbooks"), list(text())}},
-                           {QStringLiteral("workspace"), QStringLiteral("platforms")}));
+    return document(
+        ConfigText::tr("Opsdeck workspace"),
+        closed({{QStringLiteral("workspace"), id()},
+                {QStringLiteral("title"), text()},
+                {QStringLiteral("platforms"), list(platform, 1)},
+                {QStringLiteral("runbooks"), list(text())},
+                {QStringLiteral("store"),
+                 described(
+                     teamStore(),
+                     ConfigText::tr("The PostgreSQL database that a team keeps its history in."))}},
+               {QStringLiteral("workspace"), QStringLiteral("platforms")}));
 }
 
 QJsonObject platformSchema(const QList<KindInfo> &probes)

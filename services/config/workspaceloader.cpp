@@ -9,6 +9,7 @@
 #include "services/config/programs.h"
 #include "services/config/rulefills.h"
 #include "services/config/runbookreader.h"
+#include "services/config/teamstorereader.h"
 #include "services/config/workspacefiles.h"
 
 #include <QDir>
@@ -285,6 +286,8 @@ LoadedWorkspace WorkspaceLoader::load(const QString &fileOrFolder,
         workspace->platforms.append(each.platform);
     workspace->runbooks = readRunbooks(reader, files, platforms, platforms.size() == wanted.size(),
                                        m_kinds, problems, reporter, loaded.parts);
+    if (const YamlNode *store = reader.map(QStringLiteral("store")))
+        loaded.teamStore = readTeamStore(*store, files.directory(), reporter);
     reader.refuseOthers();
     const YamlNode *named = tree->find(QStringLiteral("platforms"));
     if (named == nullptr || (named->isList() && named->children().isEmpty()))

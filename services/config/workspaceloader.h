@@ -7,11 +7,14 @@
 #include "services/domain/metricserver.h"
 #include "services/domain/problem.h"
 #include "services/domain/program.h"
+#include "services/domain/teamplace.h"
 #include "services/domain/workspace.h"
 
 #include <QByteArray>
 #include <QMap>
 #include <QStringList>
+
+#include <optional>
 
 namespace opsdeck {
 
@@ -24,10 +27,11 @@ struct KindCatalog
 
 struct LoadedWorkspace
 {
-    WorkspacePtr workspace;         ///< all that is sound; null when nothing is
-    FlowBook flows;                 ///< what is said to flow over its dependencies
-    MetricServerBook metricServers; ///< of the environments that have one
-    QList<ConfigProblem> problems;  ///< files relative to the workspace's folder
+    WorkspacePtr workspace;             ///< all that is sound; null when nothing is
+    FlowBook flows;                     ///< what is said to flow over its dependencies
+    MetricServerBook metricServers;     ///< of the environments that have one
+    std::optional<TeamPlace> teamStore; ///< where the team keeps its history; none: here alone
+    QList<ConfigProblem> problems;      ///< files relative to the workspace's folder
     /// Absolute: those that were read or looked for, the workspace file first; scripts of its own
     /// that it runs last.
     QStringList files;

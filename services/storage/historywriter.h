@@ -12,7 +12,7 @@
 namespace opsdeck {
 
 /// The storage thread's side of the history. All on that thread but countDropped() and dropped().
-class HistoryWriter final : public QObject
+class HistoryWriter final : public QObject, public HistoryAnswers
 {
     Q_OBJECT
 public:
@@ -24,16 +24,16 @@ public:
     void flush();
     void close();
     Result<QList<StoredSeries>> series(const CheckKey &check, const QString &metric, qint64 fromMs,
-                                       qint64 toMs, int mostPoints);
+                                       qint64 toMs, int mostPoints) override;
     Result<QList<StoredBuckets>> buckets(const CheckKey &check, const QString &metric,
-                                         qint64 fromMs, qint64 toMs, int most);
-    QList<StoredResult> results(const CheckKey &check, int limit);
+                                         qint64 fromMs, qint64 toMs, int most) override;
+    QList<StoredResult> results(const CheckKey &check, int limit) override;
     Result<QList<AskedSpan>> asked(const CheckKey &check, qint64 fromMs, qint64 toMs,
-                                   qint64 apartMs);
-    QList<Event> events(qint64 fromMs, int limit);
-    QList<StoredState> states();
-    Result<QList<PastCheck>> past(const QList<CheckKey> &checks, qint64 atMs);
-    Result<PastExtent> extent(const QList<CheckKey> &checks);
+                                   qint64 apartMs) override;
+    QList<Event> events(qint64 fromMs, int limit) override;
+    QList<StoredState> states() override;
+    Result<QList<PastCheck>> past(const QList<CheckKey> &checks, qint64 atMs) override;
+    Result<PastExtent> extent(const QList<CheckKey> &checks) override;
 
     void countDropped() { ++m_dropped; }
 

@@ -99,7 +99,8 @@ int list(const QString &path, bool wantsJson)
     complainAbout(loaded, path);
     if (!loaded.workspace)
         return exitcode::kUsage;
-    const auto uses = credentialUses(*loaded.workspace, kindCatalog(), loaded.metricServers);
+    const auto uses =
+        credentialUses(*loaded.workspace, kindCatalog(), loaded.metricServers, loaded.teamStore);
     KeychainCredentialStore store;
     QList<QStringList> rows;
     QJsonArray entries;

@@ -1,130 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/storage/series/seriesreader.h"
 
-#include "services/storage/series/counterpoints.h"
+#include "services/storage/series/bucketgrid.h"
 #include "services/storage/series/rowmigration.h"
 
 #include <QVariant>
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 namespace opsdeck {
-
-namespace {
-
-constexpr qint64 kMostOfABucket = 3600; ///< points
-
-/// `exact` are the points that are left, in order: where they begin within the bucket, it ends.
-void addPoints(QList<Point> &points, const Bucket &bucket, qint64 widthMs, bool isCounter,
-               std::span<const Point> exact)
-{
-    const auto next =
-        std::upper_bound(exact.begin(), exact.end(), bucket.startMs,
-                         [](qint64 time, const Point &point) { return time < point.timeMs; });
-    if (next != exact.end() && next->timeMs < bucket.startMs + widthMs)
-        widthMs = std::max(next->timeMs - bucket.startMs, 2 * bucket.count);
-    const qint64 count = std::min(bucket.count, kMostOfABucket);
-    if (isCounter) {
-        const std::vector<double> values = counterValues(bucket, count);
-        const auto all = static_cast<qint64>(values.size());
-        for (qint64 i = 0; i < all; ++i)
-            points.append({bucket.startMs + (2 * i + 1) * widthMs / (2 * all),
-                           values[static_cast<std::size_t>(i)]});
-        return;
-    }
-    const double between =
-        count > 2 ? (bucket.sum - bucket.min - bucket.max) / static_cast<double>(bucket.count - 2)
-                  : bucket.min;
-    for (qint64 i = 0; i < count; ++i) {
-        const qint64 time = bucket.startMs + (2 * i + 1) * widthMs / (2 * count);
-        const double value = i == 0 ? bucket.min : i + 1 == count ? bucket.max : between;
-        points.append({time, value});
-    }
-}
-
-} // namespace
-
-/// Buckets of equal width from `fromMs` on.
-class SeriesReader::Grid
-{
-public:
-    Grid(qint64 fromMs, qint64 toMs, int most)
-        : m_fromMs(fromMs)
-        , m_toMs(toMs)
-        , m_widthMs(std::max<qint64>(1, (toMs - fromMs) / std::max(1, most) + 1))
-    {}
-
-    /// -1: outside.
-    qint64 index(qint64 timeMs) const
-    {
-        return timeMs < m_fromMs || timeMs > m_toMs ? -1 : (timeMs - m_fromMs) / m_widthMs;
-    }
-
-    bool isOne(qint64 firstMs, qint64 lastMs) const
-    {
-        return index(firstMs) >= 0 && index(firstMs) == index(lastMs);
-    }
-
-    /// One that began before is of the first: what it holds may lie on either side.
-    void add(const Bucket &bucket, qint64 widthMs)
-    {
-        const bool reachesIn = bucket.startMs < m_fromMs && bucket.startMs + widthMs > m_fromMs;
-        const qint64 at = reachesIn ? 0 : index(bucket.startMs);
-        if (at < 0 || bucket.count == 0)
-            return;
-        auto [known, isNew] = m_buckets.try_emplace(at);
-        if (isNew)
-            known->second.startMs = m_fromMs + at * m_widthMs;
-        mergeBucket(known->second, bucket);
-    }
-
-    void addCounter(std::span<const Point> points)
-    {
-        for (const Point &point : points) {
-            if (!std::isnan(point.value))
-                add(bucketOf(point, true), 1);
-        }
-    }
-
-    void add(std::span<const Point> points)
-    {
-        Bucket *bucket = nullptr;
-        qint64 of = -1;
-        for (const Point &point : points) {
-            const qint64 at = index(point.timeMs);
-            if (at < 0 || std::isnan(point.value))
-                continue;
-            if (bucket == nullptr || at != of) {
-                bucket = &m_buckets[at];
-                of = at;
-            }
-            if (bucket->count++ == 0) {
-                *bucket = bucketOf(point, false);
-                bucket->startMs = m_fromMs + at * m_widthMs;
-                continue;
-            }
-            bucket->min = std::min(bucket->min, point.value);
-            bucket->max = std::max(bucket->max, point.value);
-            bucket->sum += point.value;
-        }
-    }
-
-    QList<Bucket> all() const
-    {
-        QList<Bucket> all;
-        for (const auto &[at, bucket] : m_buckets)
-            all.append(bucket);
-        return all;
-    }
-
-private:
-    qint64 m_fromMs;
-    qint64 m_toMs;
-    qint64 m_widthMs;
-    std::map<qint64, Bucket> m_buckets;
-};
 
 void SeriesReader::damaged(const SampleTier &tier, qint64 id)
 {
@@ -183,7 +68,7 @@ Result<void> SeriesReader::addTier(const SampleTier &tier, qint64 series, qint64
         for (const Bucket &bucket : std::as_const(buckets)) {
             // Those of a long block that are not asked for.
             if (bucket.startMs <= toMs && bucket.startMs + tier.widthMs > fromMs)
-                addPoints(points, bucket, tier.widthMs, isCounter, exact);
+                addPointsOf(points, bucket, tier.widthMs, isCounter, exact);
         }
     }
     return {};
@@ -233,7 +118,7 @@ Result<QList<Bucket>> SeriesReader::buckets(qint64 series, qint64 fromMs, qint64
     m_effort = {};
     if (most < 1 || toMs < fromMs)
         return QList<Bucket>();
-    Grid grid(fromMs, toMs, most);
+    BucketGrid grid(fromMs, toMs, most);
     // The oldest first: of a counter each value is compared with the one before.
     for (auto tier = kSampleTiers.rbegin(); tier->widthMs != 0; ++tier) {
         const auto rows = sampleRows(m_store.file(), *tier, series, fromMs, toMs);
@@ -261,7 +146,7 @@ Result<QList<Bucket>> SeriesReader::buckets(qint64 series, qint64 fromMs, qint64
 
 /// What lies in points. Of chunks that overlap each other, or what is in none yet, the heads do not
 /// suffice: they may hold the same points.
-Result<void> SeriesReader::addPointsTo(Grid &grid, qint64 series, qint64 fromMs, qint64 toMs,
+Result<void> SeriesReader::addPointsTo(BucketGrid &grid, qint64 series, qint64 fromMs, qint64 toMs,
                                        bool isCounter)
 {
     struct Chunk

@@ -5,6 +5,8 @@
 
 namespace opsdeck {
 
+class BucketGrid;
+
 /// How much was looked at.
 struct ReadEffort
 {
@@ -35,9 +37,8 @@ public:
     const ReadEffort &effort() const { return m_effort; }
 
 private:
-    class Grid;
-
-    Result<void> addPointsTo(Grid &grid, qint64 series, qint64 fromMs, qint64 toMs, bool isCounter);
+    Result<void> addPointsTo(BucketGrid &grid, qint64 series, qint64 fromMs, qint64 toMs,
+                             bool isCounter);
     Result<void> addChunks(qint64 series, qint64 fromMs, qint64 toMs, QList<Point> &points);
     Result<void> addTier(const SampleTier &tier, qint64 series, qint64 fromMs, qint64 toMs,
                          bool isCounter, const QList<Point> &exact, QList<Point> &points);

@@ -67,8 +67,8 @@ void awaitAnswer(IsThere isThere)
         QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
 }
 
-inline QList<StoredSeries> seriesOf(HistoryStore &store, qint64 fromMs = 0,
-                                    qint64 toMs = kForeverMs, int most = HistoryStore::kMostPoints,
+inline QList<StoredSeries> seriesOf(History &store, qint64 fromMs = 0, qint64 toMs = kForeverMs,
+                                    int most = HistoryArchive::kMostPoints,
                                     const CheckKey &key = checkKey())
 {
     std::optional<QList<StoredSeries>> found;
@@ -82,7 +82,7 @@ inline QList<StoredSeries> seriesOf(HistoryStore &store, qint64 fromMs = 0,
     return *found;
 }
 
-inline QList<Event> eventsOf(HistoryStore &store, int limit = 10'000, qint64 fromMs = 0)
+inline QList<Event> eventsOf(History &store, int limit = 10'000, qint64 fromMs = 0)
 {
     std::optional<QList<Event>> found;
     store.loadEvents(limit, &store, [&](const QList<Event> &events) { found = events; }, fromMs);
@@ -90,7 +90,7 @@ inline QList<Event> eventsOf(HistoryStore &store, int limit = 10'000, qint64 fro
     return *found;
 }
 
-inline QList<StoredState> statesOf(HistoryStore &store)
+inline QList<StoredState> statesOf(History &store)
 {
     std::optional<QList<StoredState>> found;
     store.loadStates(&store, [&](const QList<StoredState> &states) { found = states; });

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/storage/team/sharedhistory.h"
+
+#include <QCryptographicHash>
+#include <QFileInfo>
+
+namespace opsdeck {
+
+namespace {
+
+/// What waits for one place is not for another.
+QString spoolOf(const TeamPlace &place)
+{
+    const QByteArray digest =
+        QCryptographicHash::hash(place.toString().toUtf8(), QCryptographicHash::Sha256);
+    return QStringLiteral("/team-%1.db").arg(QString::fromLatin1(digest.toHex().left(12)));
+}
+
+template <typename T>
+bool isAnswer(const Result<T> &answer)
+{
+    return answer.has_value();
+}
+
+/// Of what was before there was a team's store the own one alone knows.
+template <typename T>
+bool isAnswer(const Result<QList<T>> &answer)
+{
+    return answer && !answer->isEmpty();
+}
+
+/// Where it could not be read it is empty.
+template <typename T>
+bool isAnswer(const QList<T> &answer)
+{
+    return !answer.isEmpty();
+}
+
+} // namespace
+
+SharedHistory::SharedHistory(const QString &path, QObject *parent)
+    : History(parent)
+    , m_folder(QFileInfo(path).path())
+{
+    connect(&m_own, &History::problem, this, &History::problem);
+    connect(&m_own, &History::recovered, this, &History::recovered);
+    m_own.open(path);
+}
+
+void SharedHistory::setTeam(const std::optional<TeamPlace> &place)
+{
+    if (place == m_place)
+        return;
+    m_place = place;
+    if (std::exchange(m_team, nullptr) != nullptr)
+        Q_EMIT teamRecovered();
+    if (!place)
+        return;
+    m_team = std::make_unique<TeamStore>();
+    connect(m_team.get(), &History::problem, this, &SharedHistory::teamProblem);
+    connect(m_team.get(), &History::recovered, this, &SharedHistory::teamRecovered);
+    connect(m_team.get(), &TeamStore::passwordWanted, this,
+            [this] { Q_EMIT teamPasswordWanted(*m_place); });
+    m_team->open(*place, m_folder + spoolOf(*place));
+}
+
+void SharedHistory::setTeamPassword(const Result<Secret> &password)
+{
+    if (m_team)
+        m_team->setPassword(password);
+}
+
+void SharedHistory::append(const ChangeSet &changes)
+{
+    m_own.append(changes);
+    if (m_team)
+        m_team->append(changes);
+}
+
+qint64 SharedHistory::dropped() const
+{
+    return m_own.dropped() + (m_team ? m_team->dropped() : 0);
+}
+
+template <typename Answer, typename Ask>
+void SharedHistory::ask(const std::function<void(const Answer &)> &done, Ask question)
+{
+    if (!m_team || !m_team->isReachable()) {
+        question(m_own, done);
+        return;
+    }
+    question(*m_team,
+             [guard = QPointer<SharedHistory>(this), done, question](const Answer &answer) {
+                 if (guard.isNull() || isAnswer(answer))
+                     done(answer);
+                 else
+                     question(guard->m_own, done);
+             });
+}
+
+void SharedHistory::loadSeries(const CheckKey &check, const QString &metric, qint64 fromMs,
+                               qint64 toMs, QObject *context, SeriesDone done, int mostPoints)
+{
+    ask(done, [=](HistoryArchive &from, const SeriesDone &then) {
+        from.loadSeries(check, metric, fromMs, toMs, context, then, mostPoints);
+    });
+}
+
+void SharedHistory::loadBuckets(const CheckKey &check, const QString &metric, qint64 fromMs,
+                                qint64 toMs, int most, QObject *context, BucketsDone done)
+{
+    ask(done, [=](HistoryArchive &from, const BucketsDone &then) {
+        from.loadBuckets(check, metric, fromMs, toMs, most, context, then);
+    });
+}
+
+void SharedHistory::loadResults(const CheckKey &check, int limit, QObject *context,
+                                ResultsDone done)
+{
+    ask(done, [=](HistoryArchive &from, const ResultsDone &then) {
+        from.loadResults(check, limit, context, then);
+    });
+}
+
+void SharedHistory::loadAsked(const CheckKey &check, qint64 fromMs, qint64 toMs, qint64 apartMs,
+                              QObject *context, AskedDone done)
+{
+    ask(done, [=](HistoryArchive &from, const AskedDone &then) {
+        from.loadAsked(check, fromMs, toMs, apartMs, context, then);
+    });
+}
+
+void SharedHistory::loadEvents(int limit, QObject *context, EventsDone done, qint64 fromMs)
+{
+    ask(done, [=](HistoryArchive &from, const EventsDone &then) {
+        from.loadEvents(limit, context, then, fromMs);
+    });
+}
+
+/// What this computer saw last: its own outages go on from there.
+void SharedHistory::loadStates(QObject *context, StatesDone done)
+{
+    m_own.loadStates(context, std::move(done));
+}
+
+void SharedHistory::loadPast(const QList<CheckKey> &checks, qint64 atMs, QObject *context,
+                             PastDone done)
+{
+    ask(done, [=](HistoryArchive &from, const PastDone &then) {
+        from.loadPast(checks, atMs, context, then);
+    });
+}
+
+void SharedHistory::loadExtent(const QList<CheckKey> &checks, QObject *context, ExtentDone done)
+{
+    ask(done, [=](HistoryArchive &from, const ExtentDone &then) {
+        from.loadExtent(checks, context, then);
+    });
+}
+
+} // namespace opsdeck
