@@ -71,6 +71,29 @@ QString cursorText(qint64 timeMs, qint64 spanMs)
                                                    : QStringLiteral("HH:mm:ss"));
 }
 
+QPen linePen(const Theme &theme, int colour, double width)
+{
+    constexpr int kColours = 5;
+    QPen pen(theme.series(colour), width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
+    if (colour >= kColours) {
+        pen.setDashPattern(colour < 2 * kColours ? QList<qreal>{6, 2} : QList<qreal>{6, 2, 1, 2});
+        pen.setCapStyle(Qt::FlatCap);
+    }
+    return pen;
+}
+
+QPen behindPen(const Theme &theme, int colour)
+{
+    const QColor line = theme.series(colour);
+    const auto dim = [](int one, int ground) { return (one * 7 + ground * 3) / 10; };
+    QPen pen(QColor(dim(line.red(), theme.s1.red()), dim(line.green(), theme.s1.green()),
+                    dim(line.blue(), theme.s1.blue())),
+             1.2);
+    pen.setDashPattern({3, 2.5});
+    pen.setCapStyle(Qt::FlatCap);
+    return pen;
+}
+
 TimeChart::TimeChart(ThemeHub &theme, QWidget *parent)
     : QChartView(parent)
     , m_theme(theme)
@@ -135,8 +158,7 @@ void TimeChart::setContent(const ChartContent &content)
                 m_series.append(series);
             }
             QLineSeries *series = m_series.at(used);
-            series->setPen(
-                QPen(theme.series(line), 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+            series->setPen(linePen(theme, content.lines.at(line).colour, 1.5));
             // A single point has no line to draw: a short dash shows that something was there.
             series->replace(segment.size() > 1
                                 ? segment
@@ -234,7 +256,26 @@ void TimeChart::drawBackground(QPainter *painter, const QRectF &rect)
     if (!m_content.isEmpty())
         drawGrid(*painter, plot);
     drawGaps(*painter, plot);
+    drawBehind(*painter, plot);
     painter->restore();
+}
+
+void TimeChart::drawBehind(QPainter &painter, const QRectF &plot) const
+{
+    painter.save();
+    painter.setClipRect(plot);
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (const ChartContent::Line &line : m_content.behind) {
+        painter.setPen(behindPen(m_theme.theme(), line.colour));
+        for (const QList<QPointF> &segment : line.segments) {
+            QPolygonF drawn;
+            drawn.reserve(segment.size());
+            for (const QPointF &point : segment)
+                drawn.append({xOf(point.x(), plot), yOf(point.y(), plot)});
+            painter.drawPolyline(drawn);
+        }
+    }
+    painter.restore();
 }
 
 void TimeChart::drawGaps(QPainter &painter, const QRectF &plot) const
@@ -309,14 +350,19 @@ void TimeChart::drawCursor(QPainter &painter, const QRectF &plot) const
     painter.setPen(QPen(theme.ink, 1));
     painter.drawLine(QPointF(std::round(x) + 0.5, plot.top()),
                      QPointF(std::round(x) + 0.5, plot.bottom()));
-    for (int line = 0; line < m_content.lines.size(); ++line) {
-        const double value = m_content.lines.at(line).valueAt(*m_cursorMs);
+    const auto dot = [&](const ChartContent::Line &line, bool isHollow) {
+        const double value = line.valueAt(*m_cursorMs);
         if (std::isnan(value))
-            continue;
-        painter.setPen(QPen(theme.s1, 1.5));
-        painter.setBrush(theme.series(line));
+            return;
+        const QColor colour = theme.series(line.colour);
+        painter.setPen(QPen(isHollow ? colour : theme.s1, 1.5));
+        painter.setBrush(isHollow ? theme.s1 : colour);
         painter.drawEllipse(QPointF(x, yOf(value, plot)), 3.5, 3.5);
-    }
+    };
+    for (const ChartContent::Line &line : m_content.behind)
+        dot(line, true);
+    for (const ChartContent::Line &line : m_content.lines)
+        dot(line, false);
 }
 
 /// What is being dragged over, the rest dimmed.
@@ -352,6 +398,16 @@ void TimeChart::drawForeground(QPainter *painter, const QRectF &rect)
     } else {
         drawThresholds(*painter, plot);
         drawCursor(*painter, plot);
+        // What stands behind is no value of that time.
+        if (m_content.lines.isEmpty()) {
+            const QFontMetricsF metrics(textFont(12));
+            const QString text =
+                metrics.elidedText(m_content.emptyText, Qt::ElideRight, plot.width() - 16);
+            drawHaloText(
+                *painter,
+                QPointF(plot.center().x() - metrics.horizontalAdvance(text) / 2, plot.center().y()),
+                text, textFont(12), m_theme.theme().t2, m_theme.theme().s1);
+        }
     }
     drawChosen(*painter, plot);
     painter->restore();

@@ -5,6 +5,7 @@
 #include "models/metrics/valueaxis.h"
 
 #include <QChartView>
+#include <QPen>
 #include <QPointF>
 
 #include <optional>
@@ -15,6 +16,7 @@ class QValueAxis;
 namespace opsdeck {
 
 class ThemeHub;
+struct Theme;
 
 /// What one chart shows. Times are milliseconds since 1970, UTC.
 struct ChartContent
@@ -23,6 +25,7 @@ struct ChartContent
     {
         QString label;
         QList<QList<QPointF>> segments; ///< broken where nothing was observed
+        int colour = 0;                 ///< Theme::series()
 
         /// As it is drawn there: of the first point not before it. NaN in a hole.
         double valueAt(qint64 timeMs) const;
@@ -33,13 +36,19 @@ struct ChartContent
     ValueAxis axis;
     Unit unit = Unit::None;
     QList<Line> lines;
+    QList<Line> behind;     ///< what they are held against, at the times of these; dashed
+    bool hasBehind = false; ///< there is something to hold against, shown or not
     QList<Threshold> thresholds;
     QList<Hole> gaps;  ///< marked by their kind, and named where there is room
     QString emptyText; ///< why there is nothing, when there is nothing
 
-    bool isEmpty() const { return lines.isEmpty(); }
+    bool isEmpty() const { return lines.isEmpty() && behind.isEmpty(); }
 };
 
+/// Of the line of that number: from the sixth on the colours come again, with dots.
+QPen linePen(const Theme &theme, int colour, double width);
+/// Of what stands behind it: dim and dashed.
+QPen behindPen(const Theme &theme, int colour);
 /// A moment under the cursor of a chart that shows so much.
 QString cursorText(qint64 timeMs, qint64 spanMs);
 
@@ -89,6 +98,7 @@ private:
     void placePlot();
     void drawGrid(QPainter &painter, const QRectF &plot) const;
     void drawGaps(QPainter &painter, const QRectF &plot) const;
+    void drawBehind(QPainter &painter, const QRectF &plot) const;
     void drawThresholds(QPainter &painter, const QRectF &plot) const;
     void drawCursor(QPainter &painter, const QRectF &plot) const;
     void drawChosen(QPainter &painter, const QRectF &plot) const;
