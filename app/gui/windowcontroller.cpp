@@ -167,6 +167,8 @@ void WindowController::connectSession()
             [this] { m_window->banner().remove(banner::kHistory); });
     connect(m_metricsPage, &MetricsPage::historyWanted, &m_session.history(),
             &HistoryFeed::loadSeries);
+    connect(&m_session.history(), &HistoryFeed::eventsLoaded, &m_metricsPage->states(),
+            &ServiceStates::addStored);
     for (CoarseBoard *coarse : {&m_session.coarse(), &m_metricsPage->compared()}) {
         connect(coarse, &CoarseBoard::wanted, &m_session.history(), &HistoryFeed::loadCoarse);
         connect(&m_session.history(), &HistoryFeed::coarseLoaded, coarse, &CoarseBoard::add);

@@ -136,7 +136,7 @@ bool ChartCard::isSame(const Drawn &drawn, const Drawn &now, qint64 pixelMs)
 {
     return drawn.points == now.points && drawn.oldestMs == now.oldestMs
            && drawn.newestMs == now.newestMs && drawn.grid == now.grid && drawn.state == now.state
-           && isSameAsked(drawn.asked, now.asked)
+           && drawn.states == now.states && isSameAsked(drawn.asked, now.asked)
            && drawn.toMs - drawn.fromMs == now.toMs - now.fromMs
            && std::abs(now.toMs - drawn.toMs) < pixelMs;
 }
@@ -149,6 +149,7 @@ bool ChartCard::isOnScreen() const
 ChartCard::Drawn ChartCard::wouldDraw(const Source &source) const
 {
     Drawn drawn{source.stretch.fromMs, source.stretch.toMs, 0, 0, 0, m_board.asked(source.key)};
+    drawn.states = m_states == nullptr ? 0 : m_states->revision(m_key.service);
     if (source.coarse != nullptr) {
         drawn.grid = source.coarse->grid(source.key);
         drawn.state = source.coarse->state(source.key);
@@ -169,6 +170,10 @@ void ChartCard::draw()
     m_drawn = wouldDraw(m_own);
     m_drawnBehind = wouldDraw(m_behind);
     m_chart->setContent(contentOf());
+    QStringList states;
+    for (const LaneStretch &stretch : m_chart->content().lane)
+        states << laneText(stretch);
+    m_chart->setAccessibleDescription(states.join(QLatin1Char('\n')));
     refreshLegend();
 }
 

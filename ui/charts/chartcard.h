@@ -4,6 +4,7 @@
 #include "models/metrics/chartdescription.h"
 #include "models/metrics/coarseboard.h"
 #include "models/metrics/metricsmodel.h"
+#include "models/metrics/servicestates.h"
 #include "ui/charts/timechart.h"
 
 #include <QWidget>
@@ -29,6 +30,9 @@ public:
 
     /// Where long and old stretches of what stands behind the lines come from.
     void setCoarseBehind(CoarseBoard &coarse) { m_coarseBehind = &coarse; }
+
+    /// From now on what the service was stands in a lane under the chart.
+    void setStates(ServiceStates &states) { m_states = &states; }
 
     const MetricKey &key() const { return m_key; }
 
@@ -120,6 +124,7 @@ private:
     Drawable fromPoints(const Source &source) const;
     Drawable fromParts(const Source &source) const;
     QList<ChartContent::Line> behindLines() const;
+    QList<LaneStretch> laneOf(const QList<Hole> &gaps) const;
     void want(Source &source, CoarseBoard *coarse);
     static bool isHistoryTold(const Source &source);
     QString emptyText(qint64 newestMs) const;
@@ -137,6 +142,7 @@ private:
         QList<Stretch> asked = {}; ///< the last one's end moves with the time
         CoarseBoard::Grid grid = {};
         CoarseBoard::State state = CoarseBoard::State::Here;
+        int states = 0; ///< ServiceStates::revision()
     };
 
     Drawn wouldDraw(const Source &source) const;
@@ -146,6 +152,7 @@ private:
     SeriesBoard &m_board;
     CoarseBoard *m_coarse = nullptr;
     CoarseBoard *m_coarseBehind = nullptr;
+    ServiceStates *m_states = nullptr;
     ThemeHub &m_theme;
     TimeChart *m_chart;
     ChartLegend *m_legend;

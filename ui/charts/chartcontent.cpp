@@ -147,6 +147,7 @@ ChartContent ChartCard::contentOf() const
     content.toMs = toMs;
     content.unit = definition->unit;
     content.thresholds = definition->thresholds;
+    content.target = targetOf(*definition);
     Drawable drawable = drawableOf(m_own);
     content.lines = drawable.lines;
     content.behind = behindLines();
@@ -175,11 +176,16 @@ ChartContent ChartCard::contentOf() const
         }
     }
     // A limit in reach of the values belongs into the picture; one far away would flatten the line.
-    for (const Threshold &threshold : content.thresholds) {
-        if (any && threshold.enter > highest && threshold.enter < highest * 4)
-            highest = threshold.enter * 1.1;
-        if (any && threshold.enter < lowest && threshold.enter > lowest / 4)
-            lowest = threshold.enter;
+    QList<double> limits;
+    for (const Threshold &threshold : content.thresholds)
+        limits.append(threshold.enter);
+    if (content.target)
+        limits.append(content.target->value);
+    for (const double limit : std::as_const(limits)) {
+        if (any && limit > highest && limit < highest * 4)
+            highest = limit * 1.1;
+        if (any && limit < lowest && limit > lowest / 4)
+            lowest = limit;
     }
     // A lone point would be no line at all: it becomes a short dash.
     const qint64 dash = std::max<qint64>(1, (toMs - fromMs) / 150);
@@ -194,14 +200,30 @@ ChartContent ChartCard::contentOf() const
         content.emptyText = emptyText(drawable.newestMs);
     else if (content.isEmpty())
         content.emptyText = tr("The lines that are shown have no samples of that time.");
-    if (content.isEmpty())
+    if (content.isEmpty()) {
+        content.lane = laneOf({});
         return content;
+    }
     const QList<Stretch> asked = m_board.asked(m_key);
     const qint64 reach = m_board.askedReachMs({m_key.service, definition->check});
     for (const Stretch &gap :
          gapsOf(drawable.lines, std::max(fromMs, drawable.oldestMs), toMs, drawable.gapMs))
         content.gaps += holesOf(gap, asked, reach);
+    content.lane = laneOf(content.gaps);
     return content;
+}
+
+QList<LaneStretch> ChartCard::laneOf(const QList<Hole> &gaps) const
+{
+    if (m_states == nullptr)
+        return {};
+    QList<Stretch> unasked;
+    for (const Hole &gap : gaps) {
+        // Of long ago nobody knows when it was asked: there the changes tell more.
+        if (!gap.wasAsked && m_own.coarse == nullptr)
+            unasked.append({gap.fromMs, gap.toMs});
+    }
+    return m_states->lane(m_key.service, m_own.stretch, unasked);
 }
 
 } // namespace opsdeck

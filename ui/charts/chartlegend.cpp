@@ -3,6 +3,7 @@
 
 #include "ui/charts/timechart.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/plaintip.h"
 
 #include <QFontMetricsF>
 #include <QKeyEvent>
@@ -67,10 +68,8 @@ void LegendButton::setEntry(const LegendEntry &entry)
     setAccessibleName(entry.isShown ? name : tr("%1, not shown").arg(name));
     setAccessibleDescription(
         tr("Enter: only this line, or all again. Ctrl+Enter: with or without it."));
-    setToolTip(tr("%1\nClick: only this line, again: all. Ctrl+click: with or without it.")
-                   .arg(name)
-                   .toHtmlEscaped()
-                   .replace(QLatin1Char('\n'), QStringLiteral("<br>")));
+    setToolTip(plainTip(
+        tr("%1\nClick: only this line, again: all. Ctrl+click: with or without it.").arg(name)));
     const double width =
         2 * kPadding + kSign + widthOf(entry.label, labelFont()) + widthOf(entry.value, valueFont())
         + (entry.behind.isEmpty() ? 0 : kSpace + kSign + widthOf(entry.behind, valueFont()));

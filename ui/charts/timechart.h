@@ -2,6 +2,8 @@
 #pragma once
 
 #include "models/metrics/holes.h"
+#include "models/metrics/servicestates.h"
+#include "models/metrics/targetline.h"
 #include "models/metrics/valueaxis.h"
 
 #include <QChartView>
@@ -39,8 +41,10 @@ struct ChartContent
     QList<Line> behind;     ///< what they are held against, at the times of these; dashed
     bool hasBehind = false; ///< there is something to hold against, shown or not
     QList<Threshold> thresholds;
-    QList<Hole> gaps;  ///< marked by their kind, and named where there is room
-    QString emptyText; ///< why there is nothing, when there is nothing
+    std::optional<TargetLine> target = {};
+    QList<Hole> gaps;             ///< marked by their kind, and named where there is room
+    QList<LaneStretch> lane = {}; ///< what the service was
+    QString emptyText;            ///< why there is nothing, when there is nothing
 
     bool isEmpty() const { return lines.isEmpty() && behind.isEmpty(); }
 };
@@ -49,6 +53,8 @@ struct ChartContent
 QPen linePen(const Theme &theme, int colour, double width);
 /// Of what stands behind it: dim and dashed.
 QPen behindPen(const Theme &theme, int colour);
+/// "Down, 13:48:10 – 13:52:20, 4 min 10 s: refused".
+QString laneText(const LaneStretch &stretch);
 /// A moment under the cursor of a chart that shows so much.
 QString cursorText(qint64 timeMs, qint64 spanMs);
 
@@ -72,6 +78,10 @@ public:
 
     void setCursorTime(std::optional<qint64> timeMs);
     QRectF plotRect() const;
+    /// Below the plot; empty where the service was well all the time.
+    QRectF laneRect() const;
+    /// What the lane says there; empty: nothing.
+    QString laneTextAt(const QPointF &at) const;
 
 Q_SIGNALS:
     void cursorMoved(qint64 timeMs);
@@ -86,6 +96,7 @@ Q_SIGNALS:
 protected:
     void drawBackground(QPainter *painter, const QRectF &rect) override;
     void drawForeground(QPainter *painter, const QRectF &rect) override;
+    bool viewportEvent(QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
@@ -100,6 +111,7 @@ private:
     void drawGaps(QPainter &painter, const QRectF &plot) const;
     void drawBehind(QPainter &painter, const QRectF &plot) const;
     void drawThresholds(QPainter &painter, const QRectF &plot) const;
+    void drawLane(QPainter &painter) const;
     void drawCursor(QPainter &painter, const QRectF &plot) const;
     void drawChosen(QPainter &painter, const QRectF &plot) const;
     qint64 timeAt(double x) const;

@@ -56,6 +56,7 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, CoarseBoard &c
     , m_model(series)
     , m_coarse(coarse)
     , m_compared(series)
+    , m_states(board)
     , m_cursorLabel(plainLabel(QStringLiteral("metrics.cursor"), figureFont(12), "t1", this))
     , m_empty(plainLabel(QStringLiteral("metrics.empty"), textFont(13), "t2", this))
     , m_legend(new Legend(gapSigns(), QStringLiteral("metrics.legend"), theme, this))

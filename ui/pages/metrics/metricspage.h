@@ -5,6 +5,7 @@
 #include "models/metrics/coarseboard.h"
 #include "models/metrics/goldenboard.h"
 #include "models/metrics/metricsmodel.h"
+#include "models/metrics/servicestates.h"
 #include "models/metrics/timewindow.h"
 #include "models/status/statusboard.h"
 #include "ui/pages/page.h"
@@ -60,6 +61,9 @@ public:
     /// Where the parts of what the charts are held against are kept; whoever has the history
     /// answers what it wants.
     CoarseBoard &compared() { return m_compared; }
+
+    /// What the lanes under the charts are drawn from.
+    ServiceStates &states() { return m_states; }
 
     /// The chart under the cursor, or that was under it last, alone; again: all of them.
     void toggleMaximised();
@@ -119,6 +123,7 @@ private:
     ServiceId m_service; ///< empty: all
     CoarseBoard &m_coarse;
     CoarseBoard m_compared;
+    ServiceStates m_states;
     Companion m_companion; ///< of all charts that have none of their own
     QHash<MetricKey, ChartDescription> m_descriptions; ///< of those that were made others
     TimeWindow m_window{Milliseconds(15 * 60'000)};

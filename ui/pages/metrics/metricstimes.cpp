@@ -38,6 +38,7 @@ void MetricsPage::connectChart(ChartCard *card)
     TimeChart *chart = card->chart();
     card->setCoarse(m_coarse);
     card->setCoarseBehind(m_compared);
+    card->setStates(m_states);
     describe(*card);
     connect(card, &ChartCard::described, this, [this](const ChartDescription &description) {
         m_descriptions.insert(description.metric, description);
