@@ -32,6 +32,17 @@ QList<Stretch> gapsOf(const QList<ChartContent::Line> &lines, qint64 from, qint6
     return gaps;
 }
 
+/// The neighbours outside only tell where the line goes.
+bool hasPointIn(const QList<QList<QPointF>> &segments, const Stretch &stretch)
+{
+    return std::any_of(segments.cbegin(), segments.cend(), [&](const QList<QPointF> &segment) {
+        return std::any_of(segment.cbegin(), segment.cend(), [&](const QPointF &point) {
+            return point.x() >= static_cast<double>(stretch.fromMs)
+                   && point.x() <= static_cast<double>(stretch.toMs);
+        });
+    });
+}
+
 } // namespace
 
 ChartCard::Drawable ChartCard::drawableOf(const Source &source) const
@@ -55,9 +66,7 @@ ChartCard::Drawable ChartCard::fromPoints(const Source &source) const
         drawable.newestMs = std::max(drawable.newestMs, line.points.last().timeMs);
         drawable.oldestMs = std::min(drawable.oldestMs, line.points.first().timeMs);
         const auto segments = line.points.segments(from, to, columns, drawable.gapMs);
-        double low = 0;
-        double high = 0;
-        if (!segments.isEmpty() && line.points.extremes(from, to, low, high))
+        if (hasPointIn(segments, source.stretch))
             drawable.lines.append({line.label, segments});
     }
     return drawable;

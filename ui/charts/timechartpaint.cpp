@@ -67,7 +67,7 @@ QPen behindPen(const Theme &theme, int colour)
     const auto dim = [](int one, int ground) { return (one * 7 + ground * 3) / 10; };
     QPen pen(QColor(dim(line.red(), theme.s1.red()), dim(line.green(), theme.s1.green()),
                     dim(line.blue(), theme.s1.blue())),
-             1.2);
+             1);
     pen.setDashPattern({3, 2.5});
     pen.setCapStyle(Qt::FlatCap);
     return pen;

@@ -12,34 +12,25 @@ namespace {
 constexpr int kSwatchWidth = 28;
 constexpr int kSwatchHeight = 10;
 
-Sign laneSign(const QString &id, LaneKind kind, const QString &sentence)
-{
-    Sign sign{id, laneWord(kind).toLower(), sentence, kSwatchWidth, {}};
-    sign.paint = [kind](QPainter &painter, const QRectF &box, const Theme &theme) {
-        paintLane(
-            painter,
-            QRectF(box.left(), box.center().y() - kSwatchHeight / 2.0, kSwatchWidth, kSwatchHeight),
-            kind, false, theme);
-    };
-    return sign;
-}
-
 } // namespace
 
 QList<Sign> laneSigns()
 {
-    return {laneSign(QStringLiteral("lane.down"), LaneKind::Down,
-                     SignWords::tr("Full: the service was down; paler: not confirmed.")),
-            laneSign(QStringLiteral("lane.degraded"), LaneKind::Degraded,
-                     SignWords::tr("The lower half: it was degraded.")),
-            laneSign(QStringLiteral("lane.unknown"), LaneKind::Unknown,
-                     SignWords::tr("An empty box: its state was unknown.")),
-            laneSign(QStringLiteral("lane.notobserved"), LaneKind::NotObserved,
-                     SignWords::tr("Hatched: nobody asked.")),
-            laneSign(QStringLiteral("lane.maintenance"), LaneKind::Maintenance,
-                     SignWords::tr("A bar above it: it is in maintenance since then.")),
-            laneSign(QStringLiteral("lane.acknowledged"), LaneKind::Acknowledged,
-                     SignWords::tr("A dotted bar above it: it is acknowledged since then."))};
+    Sign sign{QStringLiteral("lane"),
+              SignWords::tr("lane"),
+              SignWords::tr("Its service below a chart: down, degraded, unknown."),
+              kSwatchWidth,
+              {}};
+    sign.paint = [](QPainter &painter, const QRectF &box, const Theme &theme) {
+        QRectF part(box.left(), box.center().y() - kSwatchHeight / 2.0, kSwatchWidth / 3.0,
+                    kSwatchHeight);
+        painter.fillRect(QRectF(part.topLeft(), QSizeF(kSwatchWidth, kSwatchHeight)), theme.s2);
+        for (const LaneKind kind : {LaneKind::Down, LaneKind::Degraded, LaneKind::Unknown}) {
+            paintLane(painter, part, kind, false, theme);
+            part.translate(part.width(), 0);
+        }
+    };
+    return {sign};
 }
 
 } // namespace opsdeck
