@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/metrics/chartkind.h"
 #include "models/metrics/companion.h"
 #include "models/metrics/linechoice.h"
 
@@ -12,6 +13,7 @@ struct ChartDescription
     MetricKey metric;
     Companion companion = {};
     LineChoice lines = {};
+    ChartKind kind = ChartKind::Lines;
 
     bool operator==(const ChartDescription &) const = default;
 };

@@ -136,7 +136,8 @@ bool ChartCard::isSame(const Drawn &drawn, const Drawn &now, qint64 pixelMs)
 {
     return drawn.points == now.points && drawn.oldestMs == now.oldestMs
            && drawn.newestMs == now.newestMs && drawn.grid == now.grid && drawn.state == now.state
-           && drawn.states == now.states && isSameAsked(drawn.asked, now.asked)
+           && drawn.states == now.states && drawn.isOld == now.isOld
+           && isSameAsked(drawn.asked, now.asked)
            && drawn.toMs - drawn.fromMs == now.toMs - now.fromMs
            && std::abs(now.toMs - drawn.toMs) < pixelMs;
 }
@@ -149,6 +150,7 @@ bool ChartCard::isOnScreen() const
 ChartCard::Drawn ChartCard::wouldDraw(const Source &source) const
 {
     Drawn drawn{source.stretch.fromMs, source.stretch.toMs, 0, 0, 0, m_board.asked(source.key)};
+    drawn.isOld = !m_note.isEmpty();
     drawn.states = m_states == nullptr ? 0 : m_states->revision(m_key.service);
     if (source.coarse != nullptr) {
         drawn.grid = source.coarse->grid(source.key);
@@ -271,9 +273,10 @@ void ChartCard::paintEvent(QPaintEvent *event)
     const bool isOld = !m_note.isEmpty() && !m_cursorMs;
     const double titleWidth =
         QFontMetricsF(textFont(13, QFont::DemiBold)).horizontalAdvance(m_title);
-    // Those of several lines stand in the legend.
-    if (const QStringList values = valueTexts();
-        m_board.lines(m_key).size() == 1 && !values.isEmpty() && !(isOld && m_isSilent))
+    // Those of several lines stand in the legend, a large one in the chart.
+    if (const QStringList values = valueTexts(); m_board.lines(m_key).size() == 1
+                                                 && m_chart->content().kind != ChartKind::Number
+                                                 && !values.isEmpty() && !(isOld && m_isSilent))
         drawRight(values.first(), figureFont(13, QFont::Medium), isOld ? theme.t3 : theme.t1, 6);
 
     if (!m_limit.isEmpty() && !m_cursorMs
@@ -312,7 +315,7 @@ void ChartCard::copyValues()
     QList<CopiedLine> lines;
     const ChartContent content = contentOf();
     for (const ChartContent::Line &line : content.lines)
-        lines.append({line.label, line.segments});
+        lines.append({line.label, line.own.isEmpty() ? line.segments : line.own});
     QGuiApplication::clipboard()->setText(chartCsv(m_title, lines));
 }
 
@@ -342,6 +345,7 @@ void ChartCard::contextMenuEvent(QContextMenuEvent *event)
     add(tr("Copy values as CSV"), "values", &ChartCard::copyValues);
     add(tr("Copy expression"), "expression", &ChartCard::copyExpression);
     addCompanions(*menu);
+    addKinds(*menu);
     menu->popup(event->globalPos());
     event->accept();
 }

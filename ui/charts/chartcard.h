@@ -47,6 +47,11 @@ public:
 
     const LineChoice &choice() const { return m_choice; }
 
+    /// One that cannot show its lines (canShow()) shows lines.
+    void setKind(ChartKind kind);
+
+    ChartKind kind() const { return m_kind; }
+
     /// What the menu offers to hold the lines against.
     void setOffered(const QList<Companion> &companions) { m_offered = companions; }
 
@@ -96,6 +101,10 @@ private:
     void refreshLegend();
     void placeParts();
     void addCompanions(QMenu &menu);
+    void addKinds(QMenu &menu);
+
+    ChartDescription description() const { return {m_key, m_companion, m_choice, m_kind}; }
+
     QStringList valueTexts() const;
     QString accessibleText() const;
     void draw();
@@ -142,6 +151,7 @@ private:
         QList<Stretch> asked = {}; ///< the last one's end moves with the time
         CoarseBoard::Grid grid = {};
         CoarseBoard::State state = CoarseBoard::State::Here;
+        bool isOld = false;
         int states = 0; ///< ServiceStates::revision()
     };
 
@@ -172,6 +182,7 @@ private:
     Companion m_companion;
     QList<Companion> m_offered;
     LineChoice m_choice;
+    ChartKind m_kind = ChartKind::Lines;
     std::optional<qint64> m_cursorMs;
     std::optional<Drawn> m_drawn;
     Drawn m_drawnBehind;

@@ -28,6 +28,13 @@ void ChartCard::describe(const ChartDescription &description)
 {
     setCompanion(description.companion);
     setChoice(description.lines);
+    setKind(description.kind);
+}
+
+void ChartCard::setKind(ChartKind kind)
+{
+    if (std::exchange(m_kind, kind) != kind && m_drawn)
+        draw();
 }
 
 void ChartCard::setCompanion(const Companion &companion)
@@ -60,7 +67,7 @@ void ChartCard::setChoice(const LineChoice &choice)
 void ChartCard::choose(const LineChoice &choice)
 {
     setChoice(choice);
-    Q_EMIT described({m_key, m_companion, m_choice});
+    Q_EMIT described(description());
 }
 
 QStringList ChartCard::Source::labels(const SeriesBoard &board) const
@@ -135,8 +142,11 @@ double ChartCard::drawnValue(const QList<ChartContent::Line> &lines, const QStri
                              qint64 timeMs)
 {
     for (const ChartContent::Line &line : lines) {
-        if (line.label == label)
-            return line.valueAt(timeMs);
+        if (line.label != label)
+            continue;
+        // Of one that is stacked what it is by itself.
+        return line.own.isEmpty() ? line.valueAt(timeMs)
+                                  : ChartContent::Line{label, line.own}.valueAt(timeMs);
     }
     return std::nan("");
 }
@@ -190,6 +200,39 @@ void ChartCard::refreshLegend()
     m_legend->setEntries(entries, behindText(), isOld);
 }
 
+void ChartCard::addKinds(QMenu &menu)
+{
+    const auto nameOf = [](ChartKind kind) {
+        switch (kind) {
+        case ChartKind::Stacked:
+            return tr("Stacked");
+        case ChartKind::Number:
+            return tr("Number");
+        case ChartKind::Table:
+            return tr("Table, the highest first");
+        case ChartKind::Lines:
+            break;
+        }
+        return tr("Lines");
+    };
+    QMenu *kinds = menu.addMenu(tr("Show as"));
+    kinds->setObjectName(objectName() + QStringLiteral(".kinds"));
+    auto *group = new QActionGroup(kinds);
+    const auto lines = static_cast<int>(m_chart->content().lines.size());
+    for (const ChartKind kind : kChartKinds) {
+        QAction *action = kinds->addAction(nameOf(kind), this, [this, kind] {
+            setKind(kind);
+            Q_EMIT described(description());
+        });
+        action->setCheckable(true);
+        action->setChecked(kind == m_kind);
+        action->setEnabled(canShow(kind, lines));
+        action->setObjectName(kinds->objectName()
+                              + QStringLiteral(".%1").arg(static_cast<int>(kind)));
+        group->addAction(action);
+    }
+}
+
 void ChartCard::addCompanions(QMenu &menu)
 {
     if (m_offered.isEmpty())
@@ -201,7 +244,7 @@ void ChartCard::addCompanions(QMenu &menu)
         QAction *action = compare->addAction(
             companion.isOn() ? companionText(companion) : tr("Nothing"), this, [this, companion] {
                 setCompanion(companion);
-                Q_EMIT described({m_key, m_companion, m_choice});
+                Q_EMIT described(description());
             });
         action->setCheckable(true);
         action->setChecked(companion == m_companion);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a card's chart shows of its span: points, or parts of what is long or long ago.
 #include "ui/charts/chartcard.h"
+#include "ui/charts/chartkinds.h"
 
 #include <QDateTime>
 
@@ -167,6 +168,18 @@ ChartContent ChartCard::contentOf() const
             [this](const ChartContent::Line &line) { return !m_choice.shows(line.label); });
         for (ChartContent::Line &line : *lines)
             line.colour = static_cast<int>(order.indexOf(line.label));
+    }
+    content.isOld = !m_note.isEmpty();
+    content.isSilent = m_isSilent;
+    if (canShow(m_kind, static_cast<int>(content.lines.size())))
+        content.kind = m_kind;
+    if (content.kind == ChartKind::Stacked) {
+        const int columns = std::max(50, static_cast<int>(m_chart->plotRect().width() / 2));
+        stack(content.lines, fromMs, toMs, columns);
+        stack(content.behind, fromMs, toMs, columns);
+        // They are of each line, not of their sum.
+        content.thresholds.clear();
+        content.target.reset();
     }
     bool any = false;
     double lowest = 0;

@@ -57,7 +57,7 @@ void LegendButton::setEntry(const LegendEntry &entry)
     setChecked(entry.isShown);
     if (entry == m_entry)
         return;
-    if (entry.label != m_entry.label)
+    if (entry.label != m_entry.label || entry.behind.isEmpty() != m_entry.behind.isEmpty())
         m_widest = 0;
     m_entry = entry;
     QString name = entry.label;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/timechart.h"
 
+#include "ui/charts/chartkinds.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/plaintip.h"
 
@@ -96,14 +97,17 @@ void TimeChart::applyTheme()
 
 void TimeChart::setContent(const ChartContent &content)
 {
-    const bool isPlaced = m_content.lane.isEmpty() == content.lane.isEmpty();
+    const bool isPlaced =
+        m_content.lane.isEmpty() == content.lane.isEmpty() && m_content.kind == content.kind;
     m_content = content;
     const Theme &theme = m_theme.theme();
     m_timeAxis->setRange(static_cast<double>(content.fromMs), static_cast<double>(content.toMs));
     m_valueAxis->setRange(content.axis.minimum, content.axis.maximum);
     const QFontMetricsF metrics(figureFont(11));
     double widest = kLabelWidth - 8;
-    m_ticks = content.isEmpty() ? QStringList() : tickTexts(content.axis, content.unit);
+    m_ticks = content.isEmpty() || content.kind == ChartKind::Number
+                  ? QStringList()
+                  : tickTexts(content.axis, content.unit);
     for (const QString &text : std::as_const(m_ticks))
         widest = std::max(widest, metrics.horizontalAdvance(text) + 4);
     if (std::exchange(m_labelWidth, std::ceil(widest) + 8) != m_labelWidth || !isPlaced)
@@ -117,7 +121,7 @@ void TimeChart::setContent(const ChartContent &content)
         return static_cast<double>(points) * 2 > plotRect().width() ? 1.0 : 1.5;
     };
     int used = 0;
-    for (int line = 0; line < content.lines.size(); ++line) {
+    for (int line = 0; line < content.lines.size() && content.kind != ChartKind::Table; ++line) {
         const double lineWidth = width(content.lines.at(line));
         for (const QList<QPointF> &segment : content.lines.at(line).segments) {
             if (used >= kMostSegments)
@@ -156,8 +160,11 @@ void TimeChart::setCursorTime(std::optional<qint64> timeMs)
 
 QRectF TimeChart::plotRect() const
 {
+    const double above = m_content.kind == ChartKind::Number
+                             ? numberHeight(m_content, viewport()->height())
+                             : kTopMargin;
     return QRectF(viewport()->rect())
-        .adjusted(m_labelWidth, kTopMargin, -kRightMargin,
+        .adjusted(m_labelWidth, above, -kRightMargin,
                   -kTimeLabelHeight - (m_content.lane.isEmpty() ? 0 : kLaneHeight + kLaneGap));
 }
 

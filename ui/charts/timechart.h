@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/metrics/chartkind.h"
 #include "models/metrics/holes.h"
 #include "models/metrics/servicestates.h"
 #include "models/metrics/targetline.h"
@@ -28,6 +29,7 @@ struct ChartContent
         QString label;
         QList<QList<QPointF>> segments; ///< broken where nothing was observed
         int colour = 0;                 ///< Theme::series()
+        QList<QList<QPointF>> own = {}; ///< of one that is stacked: what it is by itself
 
         /// As it is drawn there: of the first point not before it. NaN in a hole.
         double valueAt(qint64 timeMs) const;
@@ -38,7 +40,10 @@ struct ChartContent
     ValueAxis axis;
     Unit unit = Unit::None;
     QList<Line> lines;
-    QList<Line> behind;     ///< what they are held against, at the times of these; dashed
+    QList<Line> behind; ///< what they are held against, at the times of these; dashed
+    ChartKind kind = ChartKind::Lines;
+    bool isOld = false;     ///< the newest values are not of now
+    bool isSilent = false;  ///< there is no value of now at all
     bool hasBehind = false; ///< there is something to hold against, shown or not
     QList<Threshold> thresholds;
     std::optional<TargetLine> target = {};

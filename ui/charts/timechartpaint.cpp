@@ -3,6 +3,7 @@
 #include "models/metrics/limitwords.h"
 #include "models/metrics/unittext.h"
 #include "services/domain/absence.h"
+#include "ui/charts/chartkinds.h"
 #include "ui/charts/limitlabels.h"
 #include "ui/charts/timechart.h"
 #include "ui/paint/lanepaint.h"
@@ -82,10 +83,21 @@ void TimeChart::drawBackground(QPainter *painter, const QRectF &rect)
     painter->fillRect(viewport()->rect(), theme.s1);
     const QRectF plot = plotRect();
     painter->setRenderHint(QPainter::Antialiasing, false);
+    if (m_content.kind == ChartKind::Table) {
+        painter->restore();
+        return;
+    }
     // Without a value there is nothing to measure, and the words have the place.
     if (!m_content.isEmpty())
         drawGrid(*painter, plot);
     drawGaps(*painter, plot);
+    if (m_content.kind == ChartKind::Stacked) {
+        painter->setRenderHint(QPainter::Antialiasing);
+        paintStack(*painter, m_content.lines, theme, [&](const QPointF &point) {
+            return QPointF(xOf(point.x(), plot), yOf(point.y(), plot));
+        });
+        painter->setRenderHint(QPainter::Antialiasing, false);
+    }
     drawBehind(*painter, plot);
     drawLane(*painter);
     painter->restore();
@@ -294,8 +306,15 @@ void TimeChart::drawForeground(QPainter *painter, const QRectF &rect)
         painter->setPen(m_theme.theme().t2);
         painter->drawText(viewport()->rect().adjusted(12, 8, -12, -8),
                           Qt::AlignCenter | Qt::TextWordWrap, m_content.emptyText);
+    } else if (m_content.kind == ChartKind::Table) {
+        paintTable(*painter, QRectF(viewport()->rect()).adjusted(0, 8, 0, -4), m_content,
+                   m_cursorMs, m_theme.theme());
     } else {
-        drawThresholds(*painter, plot);
+        if (m_content.kind == ChartKind::Number)
+            paintNumber(*painter, QRectF(viewport()->rect()), m_content, m_cursorMs,
+                        m_theme.theme());
+        else
+            drawThresholds(*painter, plot);
         drawCursor(*painter, plot);
         // What stands behind is no value of that time.
         if (m_content.lines.isEmpty()) {

@@ -2,6 +2,7 @@
 #include "tests/support/guitest.h"
 #include "tests/support/referenceboard.h"
 #include "ui/charts/chartcard.h"
+#include "ui/charts/chartkinds.h"
 #include "ui/charts/chartlegend.h"
 #include "ui/charts/timechart.h"
 #include "ui/pages/metrics/metricspage.h"
@@ -281,6 +282,58 @@ private Q_SLOTS:
         QVERIFY(legend("many")->folded() <= folded);
     }
 
+    void linesAreStacked()
+    {
+        ChartCard *few = card("few");
+        const qint64 now = referenceTime().wallMs;
+        const QList<ChartContent::Line> lines = few->chart()->content().lines;
+        double sum = 0;
+        for (const ChartContent::Line &line : lines)
+            sum += line.valueAt(now - 300'000);
+        const QString value = legend("few")->entries().at(1).value;
+        few->setKind(ChartKind::Stacked);
+        const ChartContent content = few->chart()->content();
+        QCOMPARE(content.kind, ChartKind::Stacked);
+        QVERIFY(std::abs(content.lines.last().valueAt(now - 300'000) - sum) < 3);
+        QVERIFY(content.axis.maximum >= sum);
+        // Each line still has its own value.
+        QCOMPARE(legend("few")->entries().at(1).value, value);
+        QCOMPARE(content.lines.at(1).own, lines.at(1).segments);
+        // One line has nothing to stand on.
+        QTest::mouseClick(entry("few", 1), Qt::LeftButton);
+        QCOMPARE(few->chart()->content().kind, ChartKind::Lines);
+        QTest::mouseClick(entry("few", 1), Qt::LeftButton);
+        QCOMPARE(few->chart()->content().kind, ChartKind::Stacked);
+        // What one alone shows is kept while charts are made anew.
+        QContextMenuEvent event(QContextMenuEvent::Keyboard, QPoint(20, 20),
+                                few->mapToGlobal(QPoint(20, 20)));
+        QCoreApplication::sendEvent(few, &event);
+        auto *menu = few->findChild<QMenu *>(few->objectName() + ".kinds");
+        QVERIFY(menu != nullptr);
+        QVERIFY(menu->actions().at(1)->isChecked() && !menu->actions().at(2)->isEnabled());
+        menu->actions().at(3)->trigger();
+        m_page->setEnvironment({referenceEnvironment().platform, EnvironmentId("staging")});
+        QTRY_VERIFY(m_page->findChild<ChartCard *>() != nullptr);
+        m_page->setEnvironment(referenceEnvironment());
+        QTRY_VERIFY(card("few") != nullptr);
+        QCOMPARE(card("few")->kind(), ChartKind::Table);
+        QCOMPARE(card("latency")->kind(), ChartKind::Lines);
+    }
+
+    void aStackHasItsHoles()
+    {
+        QList<ChartContent::Line> lines(2);
+        lines[0].segments = {{{0, 1}, {40, 1}}, {{80, 1}, {100, 1}}};
+        lines[1].segments = {{{0, 2}, {20, 2}}, {{80, 2}, {100, 2}}};
+        stack(lines, 0, 100, 10);
+        QCOMPARE(lines.at(0).segments.size(), 2);
+        QCOMPARE(lines.at(1).segments.size(), 2);
+        QCOMPARE(lines.at(1).valueAt(10), 3.0);
+        // Without a value of its own it adds nothing.
+        QCOMPARE(lines.at(1).valueAt(40), 1.0);
+        QVERIFY(std::isnan(lines.at(1).valueAt(60)));
+    }
+
     /// A look for people.
     void pictures()
     {
@@ -306,6 +359,14 @@ private Q_SLOTS:
                 QTest::mouseClick(entry("few", 1), Qt::LeftButton);
                 snapshot(*m_page, QStringLiteral("isolated-") + tail);
                 QTest::mouseClick(entry("few", 1), Qt::LeftButton);
+                m_page->compareWith({});
+                card("latency")->setKind(ChartKind::Number);
+                card("few")->setKind(ChartKind::Stacked);
+                card("many")->setKind(ChartKind::Table);
+                card("alone")->setKind(ChartKind::Number);
+                snapshot(*m_page, QStringLiteral("kinds-") + tail);
+                for (const char *each : {"latency", "few", "many", "alone"})
+                    card(each)->setKind(ChartKind::Lines);
             }
         }
     }

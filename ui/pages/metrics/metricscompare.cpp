@@ -83,7 +83,7 @@ void MetricsPage::tellCompanion()
 
 ChartDescription MetricsPage::descriptionOf(const MetricKey &key) const
 {
-    return m_descriptions.value(key, {key, m_companion, {}});
+    return m_descriptions.value(key, {key, m_companion, {}, ChartKind::Lines});
 }
 
 void MetricsPage::describe(ChartCard &card)
