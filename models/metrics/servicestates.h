@@ -39,6 +39,10 @@ public:
     /// stands. What nobody recorded is left out, and what lies in `unasked` counts as not observed.
     QList<LaneStretch> lane(const ServiceKey &service, const Stretch &shown,
                             const QList<Stretch> &unasked = {}) const;
+
+    /// UTC; before it some changes are missing, and no stretch does not mean well.
+    qint64 knownFromMs() const { return m_allFromMs; }
+
     /// Another number than before: lane() may say something else of what is over, too.
     int revision(const ServiceKey &service) const;
 
@@ -55,7 +59,7 @@ private:
 
     StatusBoard &m_board;
     QHash<ServiceKey, Told> m_told;
-    qint64 m_allFromMs = 0; ///< before it some changes are missing
+    qint64 m_allFromMs = 0;
 };
 
 /// "Down", "Not observed".

@@ -222,6 +222,8 @@ ChartContent ChartCard::contentOf() const
         content.emptyText = emptyText(drawable.newestMs);
     else if (content.isEmpty())
         content.emptyText = tr("The lines that are shown have no samples of that time.");
+    content.laneFromMs =
+        std::max({fromMs, drawable.oldestMs, m_states == nullptr ? 0 : m_states->knownFromMs()});
     if (content.isEmpty()) {
         content.lane = laneOf({});
         return content;

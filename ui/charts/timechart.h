@@ -49,6 +49,7 @@ struct ChartContent
     std::optional<TargetLine> target = {};
     QList<Hole> gaps;             ///< marked by their kind, and named where there is room
     QList<LaneStretch> lane = {}; ///< what the service was
+    qint64 laneFromMs = 0;        ///< before it nobody knows; from there no stretch means well
     QString emptyText;            ///< why there is nothing, when there is nothing
 
     bool isEmpty() const { return lines.isEmpty() && behind.isEmpty(); }

@@ -182,7 +182,11 @@ void TimeChart::drawLane(QPainter &painter) const
     if (lane.isEmpty())
         return;
     const Theme &theme = m_theme.theme();
-    painter.fillRect(lane, theme.s2);
+    // Its ground is where it is known: nothing there means well.
+    const double known =
+        std::max(lane.left(), std::round(xOf(static_cast<double>(m_content.laneFromMs), lane)));
+    if (known < lane.right())
+        painter.fillRect(QRectF(QPointF(known, lane.top()), lane.bottomRight()), theme.s2);
     for (const LaneStretch &stretch : m_content.lane) {
         const double left =
             std::max(lane.left(), std::round(xOf(static_cast<double>(stretch.fromMs), lane)));

@@ -127,6 +127,17 @@ private Q_SLOTS:
         QCOMPARE(filled(-550, m_theme->theme().down), qRound(lane.height()));
         QCOMPARE(filled(-700, m_theme->theme().degraded), qRound(lane.height()) / 2);
         QCOMPARE(filled(-200, m_theme->theme().s2), qRound(lane.height()));
+        // Before anything was observed it does not look like well.
+        m_page->showTimes({referenceTime(-1800).wallMs, referenceTime(0).wallMs});
+        QCOMPARE(chart->content().laneFromMs, referenceTime(-900).wallMs);
+        const QImage longer = chart->grab().toImage();
+        const QRectF box = chart->laneRect();
+        const auto ground = [&](double share) {
+            return longer.pixelColor(qRound(box.left() + box.width() * share),
+                                     qRound(box.center().y()));
+        };
+        QCOMPARE(ground(0.25), m_theme->theme().s1);
+        QCOMPARE(ground(0.95), m_theme->theme().s2);
     }
 
     void targetsAreDrawn()

@@ -87,6 +87,8 @@ private Q_SLOTS:
         QCOMPARE(some.lane(referenceService("db"),
                            {referenceTime(-900).wallMs, referenceTime(0).wallMs}),
                  QList<LaneStretch>());
+        QCOMPARE(some.knownFromMs(), referenceTime(-300).wallMs);
+        QCOMPARE(m_states->knownFromMs(), 0);
     }
 
     void whatComesIsAdded()
