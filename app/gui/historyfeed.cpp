@@ -210,8 +210,10 @@ QList<CheckResult> HistoryFeed::resultsOf(const CheckKey &check,
 void HistoryFeed::loadEvents()
 {
     if (m_store)
-        m_store->loadEvents(kEventsLoaded, this,
-                            [this](const QList<Event> &events) { m_events.addStored(events); });
+        m_store->loadEvents(kEventsLoaded, this, [this](const QList<Event> &events) {
+            m_events.addStored(events);
+            Q_EMIT eventsLoaded(events, events.size() < kEventsLoaded);
+        });
 }
 
 QList<CheckKey> HistoryFeed::checksOf(const EnvironmentKey &key) const

@@ -76,6 +76,7 @@ Q_SIGNALS:
                       const QList<opsdeck::CoarseBoard::StoredLine> &lines);
     void coarseFailed(const opsdeck::MetricKey &metric, const opsdeck::CoarseBoard::Grid &grid,
                       const QString &message);
+    void eventsLoaded(const QList<opsdeck::Event> &events, bool isAll);
     void seriesLoaded(); ///< all that were asked for so far have come
 
 private:

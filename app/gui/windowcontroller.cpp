@@ -173,10 +173,13 @@ void WindowController::connectSession()
             [this] { m_window->banner().remove(banner::kTeamStore); });
     connect(m_metricsPage, &MetricsPage::historyWanted, &m_session.history(),
             &HistoryFeed::loadSeries);
-    CoarseBoard &coarse = m_session.coarse();
-    connect(&coarse, &CoarseBoard::wanted, &m_session.history(), &HistoryFeed::loadCoarse);
-    connect(&m_session.history(), &HistoryFeed::coarseLoaded, &coarse, &CoarseBoard::add);
-    connect(&m_session.history(), &HistoryFeed::coarseFailed, &coarse, &CoarseBoard::fail);
+    connect(&m_session.history(), &HistoryFeed::eventsLoaded, &m_metricsPage->states(),
+            &ServiceStates::addStored);
+    for (CoarseBoard *coarse : {&m_session.coarse(), &m_metricsPage->compared()}) {
+        connect(coarse, &CoarseBoard::wanted, &m_session.history(), &HistoryFeed::loadCoarse);
+        connect(&m_session.history(), &HistoryFeed::coarseLoaded, coarse, &CoarseBoard::add);
+        connect(&m_session.history(), &HistoryFeed::coarseFailed, coarse, &CoarseBoard::fail);
+    }
     connect(m_metricsPage, &MetricsPage::answersWanted, &m_session.history(),
             &HistoryFeed::loadAnswers);
     connect(&m_session.history(), &HistoryFeed::answersLoaded, &m_session.golden(),

@@ -72,28 +72,36 @@ bool SeriesBuffer::extremes(qint64 fromMs, qint64 toMs, double &lowest, double &
     if (begin >= end)
         return false;
     const Extremes found = extremesOf(begin, end);
-    lowest = m_values[found.lowest];
-    highest = m_values[found.highest];
+    lowest = found.low;
+    highest = found.high;
     return true;
 }
 
 SeriesBuffer::Extremes SeriesBuffer::extremesOf(size_t begin, size_t end) const
 {
-    Extremes found{begin, begin};
-    const auto consider = [&](size_t index) {
-        if (m_values[index] < m_values[found.lowest])
+    Extremes found{begin, begin, m_values[begin], m_values[begin]};
+    const auto considerLow = [&](size_t index, double value) {
+        if (value < found.low) {
+            found.low = value;
             found.lowest = index;
-        if (m_values[index] > m_values[found.highest])
+        }
+    };
+    const auto considerHigh = [&](size_t index, double value) {
+        if (value > found.high) {
+            found.high = value;
             found.highest = index;
+        }
     };
     for (size_t i = begin; i < end;) {
         const size_t block = i / kBlock;
         if (i % kBlock == 0 && i + kBlock <= end && block < m_blocks.size()) {
-            consider(m_blocks[block].lowest);
-            consider(m_blocks[block].highest);
+            const Extremes &whole = m_blocks[block];
+            considerLow(whole.lowest, whole.low);
+            considerHigh(whole.highest, whole.high);
             i += kBlock;
         } else {
-            consider(i);
+            considerLow(i, m_values[i]);
+            considerHigh(i, m_values[i]);
             ++i;
         }
     }
@@ -136,6 +144,22 @@ int SeriesBuffer::pastBegin(int end, const Side &side, qint64 gapMs) const
     return static_cast<int>(begin);
 }
 
+/// Near `from` it is found in a few steps, however many points follow.
+size_t SeriesBuffer::firstNotBefore(qint64 timeMs, size_t from) const
+{
+    size_t step = 64;
+    size_t begin = from;
+    while (begin + step < m_times.size() && m_times[begin + step] < timeMs) {
+        begin += step;
+        step *= 2;
+    }
+    const auto first = m_times.cbegin() + static_cast<std::ptrdiff_t>(begin);
+    const auto last =
+        m_times.cbegin() + static_cast<std::ptrdiff_t>(std::min(begin + step + 1, m_times.size()));
+    return static_cast<size_t>(
+        std::distance(m_times.cbegin(), std::lower_bound(first, last, timeMs)));
+}
+
 QList<QList<QPointF>> SeriesBuffer::segments(qint64 fromMs, qint64 toMs, int columns,
                                              qint64 gapMs) const
 {
@@ -158,10 +182,7 @@ QList<QList<QPointF>> SeriesBuffer::segments(qint64 fromMs, qint64 toMs, int col
     for (size_t i = begin; i < end;) {
         const auto column = std::floor(static_cast<double>(m_times[i] - fromMs) / columnMs);
         const auto columnEnd = fromMs + static_cast<qint64>(std::ceil((column + 1) * columnMs));
-        auto next = static_cast<size_t>(std::distance(
-            m_times.cbegin(), std::lower_bound(m_times.cbegin() + static_cast<std::ptrdiff_t>(i),
-                                               m_times.cend(), columnEnd)));
-        next = std::clamp(next, i + 1, end);
+        const size_t next = std::clamp(firstNotBefore(columnEnd, i), i + 1, end);
         if (!segment.isEmpty() && m_times[i] - lastTime > gapMs) {
             all.append(segment);
             segment.clear();

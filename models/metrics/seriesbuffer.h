@@ -74,9 +74,12 @@ private:
     {
         size_t lowest;
         size_t highest;
+        double low; ///< their values, so that nobody goes there for them
+        double high;
         qint64 longestStepMs = 0; ///< of a full block: to each of its points from the one before
     };
 
+    size_t firstNotBefore(qint64 timeMs, size_t from) const;
     Extremes extremesOf(size_t begin, size_t end) const;
     void closeBlocks();
     void trim();

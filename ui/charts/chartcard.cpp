@@ -5,6 +5,7 @@
 #include "models/metrics/unittext.h"
 #include "models/metrics/valueaxis.h"
 #include "services/domain/absence.h"
+#include "ui/charts/chartlegend.h"
 #include "ui/paint/paint.h"
 #include "ui/paint/statusmark.h"
 #include "ui/theme/theme.h"
@@ -26,7 +27,6 @@ namespace {
 constexpr int kHeadHeight = 36;
 constexpr int kPadding = 12;
 constexpr int kMarkSize = 16;
-constexpr int kMostValues = 3;
 constexpr int kLeastServiceTitle = 64; ///< less of it tells nothing
 constexpr int kAgeBesideNote =
     400; ///< a narrower card leaves out the age where its note names the time
@@ -47,27 +47,53 @@ ChartCard::ChartCard(const MetricKey &key, SeriesBoard &board, ThemeHub &theme, 
     , m_board(board)
     , m_theme(theme)
     , m_chart(new TimeChart(theme, this))
+    , m_legend(new ChartLegend(QStringLiteral("metrics.chart.%1.%2.legend")
+                                   .arg(key.service.service.toString(), key.metric),
+                               theme, this))
 {
+    m_own.key = m_behind.key = key;
     const QString name =
         QStringLiteral("metrics.chart.%1.%2").arg(key.service.service.toString(), key.metric);
     setObjectName(name);
     m_chart->setObjectName(name + QStringLiteral(".plot"));
     setMinimumSize(280, 160);
     setFocusPolicy(Qt::StrongFocus);
+    m_legend->hide();
+    connect(m_legend, &ChartLegend::isolateWanted, this, [this](const QString &label) {
+        LineChoice choice = m_choice;
+        choice.isolate(label);
+        choose(choice);
+    });
+    connect(m_legend, &ChartLegend::toggleWanted, this, [this](const QString &label) {
+        LineChoice choice = m_choice;
+        choice.toggle(label, labels());
+        choose(choice);
+    });
+    connect(m_legend, &ChartLegend::allWanted, this, [this] { choose({}); });
     connect(&m_theme, &ThemeHub::changed, this, qOverload<>(&QWidget::update));
 }
 
 void ChartCard::setSpan(qint64 fromMs, qint64 toMs, qint64 nowMs)
 {
-    m_fromMs = fromMs;
-    m_toMs = std::max(toMs, fromMs + 1);
-    m_isCoarse = m_coarse != nullptr && CoarseBoard::isFor({m_fromMs, m_toMs}, nowMs);
-    // On a page that is not shown at all the next one who asks may be a picture of it.
-    if (!m_isCoarse || (isVisible() && !isOnScreen()))
+    m_nowMs = nowMs;
+    m_own.stretch = {fromMs, std::max(toMs, fromMs + 1)};
+    want(m_own, m_coarse);
+    if (!m_companion.isOn())
         return;
-    const CoarseBoard::Grid grid = CoarseBoard::gridOf({m_fromMs, m_toMs}, nowMs);
-    m_partMs = grid.partMs;
-    m_coarse->want(m_key, grid);
+    m_behind.stretch = stretchOf(m_companion, m_own.stretch);
+    want(m_behind, m_coarseBehind);
+}
+
+void ChartCard::want(Source &source, CoarseBoard *coarse)
+{
+    const bool isCoarse = coarse != nullptr && CoarseBoard::isFor(source.stretch, m_nowMs);
+    source.coarse = isCoarse ? coarse : nullptr;
+    // On a page that is not shown at all the next one who asks may be a picture of it.
+    if (!isCoarse || (isVisible() && !isOnScreen()))
+        return;
+    const CoarseBoard::Grid grid = CoarseBoard::gridOf(source.stretch, m_nowMs);
+    source.partMs = grid.partMs;
+    coarse->want(source.key, grid);
 }
 
 void ChartCard::refresh(const QModelIndex &row)
@@ -94,17 +120,26 @@ void ChartCard::refresh(const QModelIndex &row)
         setToolTip(m_limit.isEmpty() ? QString() : accessibleText().toHtmlEscaped());
         update(0, 0, width(), kHeadHeight);
     }
-    const Drawn now = wouldDraw();
-    const qint64 pixelMs =
-        (m_toMs - m_fromMs) / std::max<qint64>(1, std::llround(m_chart->plotRect().width()));
-    const bool same = m_drawn && m_drawn->points == now.points && m_drawn->oldestMs == now.oldestMs
-                      && m_drawn->newestMs == now.newestMs && m_drawn->grid == now.grid
-                      && m_drawn->state == now.state && isSameAsked(m_drawn->asked, now.asked)
-                      && m_drawn->toMs - m_drawn->fromMs == now.toMs - now.fromMs
-                      && std::abs(now.toMs - m_drawn->toMs) < pixelMs;
+    refreshLegend();
+    const Drawn now = wouldDraw(m_own);
+    const qint64 pixelMs = (m_own.stretch.toMs - m_own.stretch.fromMs)
+                           / std::max<qint64>(1, std::llround(m_chart->plotRect().width()));
+    const bool same =
+        m_drawn && isSame(*m_drawn, now, pixelMs)
+        && (!m_companion.isOn() || isSame(m_drawnBehind, wouldDraw(m_behind), pixelMs));
     // On a page that is not shown at all the next one who asks may be a picture of it.
     if (!same && (!isVisible() || isOnScreen()))
         draw();
+}
+
+bool ChartCard::isSame(const Drawn &drawn, const Drawn &now, qint64 pixelMs)
+{
+    return drawn.points == now.points && drawn.oldestMs == now.oldestMs
+           && drawn.newestMs == now.newestMs && drawn.grid == now.grid && drawn.state == now.state
+           && drawn.states == now.states && drawn.isOld == now.isOld
+           && isSameAsked(drawn.asked, now.asked)
+           && drawn.toMs - drawn.fromMs == now.toMs - now.fromMs
+           && std::abs(now.toMs - drawn.toMs) < pixelMs;
 }
 
 bool ChartCard::isOnScreen() const
@@ -112,14 +147,16 @@ bool ChartCard::isOnScreen() const
     return isVisible() && !visibleRegion().isEmpty();
 }
 
-ChartCard::Drawn ChartCard::wouldDraw() const
+ChartCard::Drawn ChartCard::wouldDraw(const Source &source) const
 {
-    Drawn drawn{m_fromMs, m_toMs, 0, 0, 0, m_board.asked(m_key)};
-    if (m_isCoarse) {
-        drawn.grid = m_coarse->grid(m_key);
-        drawn.state = m_coarse->state(m_key);
+    Drawn drawn{source.stretch.fromMs, source.stretch.toMs, 0, 0, 0, m_board.asked(source.key)};
+    drawn.isOld = !m_note.isEmpty();
+    drawn.states = m_states == nullptr ? 0 : m_states->revision(m_key.service);
+    if (source.coarse != nullptr) {
+        drawn.grid = source.coarse->grid(source.key);
+        drawn.state = source.coarse->state(source.key);
     }
-    for (const SeriesBoard::Line &line : m_board.lines(m_key)) {
+    for (const SeriesBoard::Line &line : m_board.lines(source.key)) {
         if (line.points.isEmpty())
             continue;
         drawn.points += line.points.size();
@@ -132,8 +169,14 @@ ChartCard::Drawn ChartCard::wouldDraw() const
 
 void ChartCard::draw()
 {
-    m_drawn = wouldDraw();
+    m_drawn = wouldDraw(m_own);
+    m_drawnBehind = wouldDraw(m_behind);
     m_chart->setContent(contentOf());
+    QStringList states;
+    for (const LaneStretch &stretch : m_chart->content().lane)
+        states << laneText(stretch);
+    m_chart->setAccessibleDescription(states.join(QLatin1Char('\n')));
+    refreshLegend();
 }
 
 void ChartCard::setAge(qint64 ageMs)
@@ -148,6 +191,7 @@ void ChartCard::setCursorTime(std::optional<qint64> timeMs)
 {
     m_cursorMs = timeMs;
     m_chart->setCursorTime(timeMs);
+    refreshLegend();
     update(0, 0, width(), kHeadHeight);
 }
 
@@ -155,25 +199,11 @@ QStringList ChartCard::valueTexts() const
 {
     QStringList texts;
     const MetricDefinition *definition = m_board.definition(m_key);
-    if (definition == nullptr)
-        return texts;
-    const qint64 reach = m_board.gapMs(m_key);
     for (const SeriesBoard::Line &line : m_board.lines(m_key)) {
-        const double value = !m_cursorMs  ? line.points.last().value
-                             : m_isCoarse ? drawnValue(line.label, *m_cursorMs)
-                                          : line.points.at(*m_cursorMs, reach).value;
-        texts << unitText(value, definition->unit);
+        if (definition != nullptr && m_choice.shows(line.label))
+            texts << unitText(valueOf(line.label), definition->unit);
     }
     return texts;
-}
-
-double ChartCard::drawnValue(const QString &label, qint64 timeMs) const
-{
-    for (const ChartContent::Line &line : m_chart->content().lines) {
-        if (line.label == label)
-            return line.valueAt(timeMs);
-    }
-    return std::nan("");
 }
 
 QString ChartCard::accessibleText() const
@@ -232,7 +262,8 @@ void ChartCard::paintEvent(QPaintEvent *event)
         right -= textWidth + gap;
     };
     if (m_cursorMs)
-        drawRight(cursorText(*m_cursorMs, m_toMs - m_fromMs), figureFont(11), theme.t3, 12);
+        drawRight(cursorText(*m_cursorMs, m_own.stretch.toMs - m_own.stretch.fromMs),
+                  figureFont(11), theme.t3, 12);
     else if (!m_isSilent && (m_note.isEmpty() || width() >= kAgeBesideNote))
         drawRight(m_ageMs < 0 ? absenceWord(Absence::NotObserved)
                               : durationText(Milliseconds(m_ageMs)),
@@ -240,24 +271,13 @@ void ChartCard::paintEvent(QPaintEvent *event)
 
     // What is not of now never stands there as if it were.
     const bool isOld = !m_note.isEmpty() && !m_cursorMs;
-    const QStringList values = isOld && m_isSilent ? QStringList() : valueTexts();
-    const auto &lines = m_board.lines(m_key);
-    const qsizetype shown = std::min<qsizetype>(values.size(), kMostValues);
     const double titleWidth =
         QFontMetricsF(textFont(13, QFont::DemiBold)).horizontalAdvance(m_title);
-    for (qsizetype i = shown - 1; i >= 0; --i) {
-        if (right < left + titleWidth + 60 && i > 0)
-            continue;
-        drawRight(values.at(i), figureFont(lines.size() == 1 ? 13 : 12, QFont::Medium),
-                  isOld ? theme.t3 : theme.t1, 6);
-        if (lines.size() > 1) {
-            drawRight(lines.at(i).label, textFont(12), theme.t2, 6);
-            painter.setPen(
-                QPen(theme.series(static_cast<int>(i)), 2.5, Qt::SolidLine, Qt::FlatCap));
-            painter.drawLine(QPointF(right - 10, middle), QPointF(right, middle));
-            right -= 20;
-        }
-    }
+    // Those of several lines stand in the legend, a large one in the chart.
+    if (const QStringList values = valueTexts(); m_board.lines(m_key).size() == 1
+                                                 && m_chart->content().kind != ChartKind::Number
+                                                 && !values.isEmpty() && !(isOld && m_isSilent))
+        drawRight(values.first(), figureFont(13, QFont::Medium), isOld ? theme.t3 : theme.t1, 6);
 
     if (!m_limit.isEmpty() && !m_cursorMs
         && right - left - titleWidth
@@ -295,7 +315,7 @@ void ChartCard::copyValues()
     QList<CopiedLine> lines;
     const ChartContent content = contentOf();
     for (const ChartContent::Line &line : content.lines)
-        lines.append({line.label, line.segments});
+        lines.append({line.label, line.own.isEmpty() ? line.segments : line.own});
     QGuiApplication::clipboard()->setText(chartCsv(m_title, lines));
 }
 
@@ -324,6 +344,8 @@ void ChartCard::contextMenuEvent(QContextMenuEvent *event)
     add(tr("Copy picture"), "picture", &ChartCard::copyPicture);
     add(tr("Copy values as CSV"), "values", &ChartCard::copyValues);
     add(tr("Copy expression"), "expression", &ChartCard::copyExpression);
+    addCompanions(*menu);
+    addKinds(*menu);
     menu->popup(event->globalPos());
     event->accept();
 }
@@ -344,10 +366,19 @@ void ChartCard::focusOutEvent(QFocusEvent *event)
 void ChartCard::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_chart->setGeometry(rect().adjusted(4, kHeadHeight, -4, -6));
+    placeParts();
     // What was never drawn is drawn when it is seen.
     if (m_drawn)
         draw();
+}
+
+/// The legend has its row below the head where there is something to tell.
+void ChartCard::placeParts()
+{
+    const int legend = m_legend->isHidden() ? 0 : ChartLegend::kHeight;
+    m_legend->setGeometry(kPadding - 4, kHeadHeight - 4, width() - 2 * (kPadding - 4),
+                          ChartLegend::kHeight);
+    m_chart->setGeometry(rect().adjusted(4, kHeadHeight + (legend > 0 ? legend - 2 : 0), -4, -6));
 }
 
 } // namespace opsdeck

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/metrics/chartdescription.h"
 #include "models/metrics/coarseboard.h"
 #include "models/metrics/metricsmodel.h"
+#include "models/metrics/servicestates.h"
 #include "ui/charts/timechart.h"
 
 #include <QWidget>
 
+class QMenu;
+
 namespace opsdeck {
 
+class ChartLegend;
 class ThemeHub;
 
 /// A card with one chart: title, service, value of each line at the cursor (or the newest), age of
@@ -23,7 +28,32 @@ public:
     /// From now on long and old stretches are drawn, too.
     void setCoarse(CoarseBoard &coarse) { m_coarse = &coarse; }
 
+    /// Where long and old stretches of what stands behind the lines come from.
+    void setCoarseBehind(CoarseBoard &coarse) { m_coarseBehind = &coarse; }
+
+    /// From now on what the service was stands in a lane under the chart.
+    void setStates(ServiceStates &states) { m_states = &states; }
+
     const MetricKey &key() const { return m_key; }
+
+    void describe(const ChartDescription &description);
+    /// Holds the lines against these, drawn behind them.
+    void setCompanion(const Companion &companion);
+
+    const Companion &companion() const { return m_companion; }
+
+    /// Which of its lines are drawn.
+    void setChoice(const LineChoice &choice);
+
+    const LineChoice &choice() const { return m_choice; }
+
+    /// One that cannot show its lines (canShow()) shows lines.
+    void setKind(ChartKind kind);
+
+    ChartKind kind() const { return m_kind; }
+
+    /// What the menu offers to hold the lines against.
+    void setOffered(const QList<Companion> &companions) { m_offered = companions; }
 
     /// What would be drawn of the span now.
     ChartContent contentOf() const;
@@ -51,6 +81,8 @@ public:
 Q_SIGNALS:
     /// It has the focus now.
     void entered();
+    /// Its menu or its legend made it another one.
+    void described(const opsdeck::ChartDescription &description);
 
 protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
@@ -60,6 +92,19 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    /// Labels of all lines, of those that only stand behind at the end.
+    QStringList labels() const;
+    void choose(const LineChoice &choice);
+    double valueOf(const QString &label) const;
+    double behindValueOf(const QString &label) const;
+    QString behindText() const;
+    void refreshLegend();
+    void placeParts();
+    void addCompanions(QMenu &menu);
+    void addKinds(QMenu &menu);
+
+    ChartDescription description() const { return {m_key, m_companion, m_choice, m_kind}; }
+
     QStringList valueTexts() const;
     QString accessibleText() const;
     void draw();
@@ -73,11 +118,27 @@ private:
         qint64 gapMs = 0;
     };
 
-    Drawable fromPoints() const;
-    Drawable fromParts() const;
-    bool isHistoryTold() const;
+    /// Whose lines, of when, and from where.
+    struct Source
+    {
+        MetricKey key;
+        Stretch stretch = {0, 1};
+        CoarseBoard *coarse = nullptr; ///< its parts tell the stretch; null: its points do
+        qint64 partMs = 0;             ///< of the parts that were wanted last
+
+        QStringList labels(const SeriesBoard &board) const;
+    };
+
+    Drawable drawableOf(const Source &source) const;
+    Drawable fromPoints(const Source &source) const;
+    Drawable fromParts(const Source &source) const;
+    QList<ChartContent::Line> behindLines() const;
+    QList<LaneStretch> laneOf(const QList<Hole> &gaps) const;
+    void want(Source &source, CoarseBoard *coarse);
+    static bool isHistoryTold(const Source &source);
     QString emptyText(qint64 newestMs) const;
-    double drawnValue(const QString &label, qint64 timeMs) const;
+    static double drawnValue(const QList<ChartContent::Line> &lines, const QString &label,
+                             qint64 timeMs);
 
     /// What the lines were drawn from: another one makes another picture.
     struct Drawn
@@ -90,15 +151,21 @@ private:
         QList<Stretch> asked = {}; ///< the last one's end moves with the time
         CoarseBoard::Grid grid = {};
         CoarseBoard::State state = CoarseBoard::State::Here;
+        bool isOld = false;
+        int states = 0; ///< ServiceStates::revision()
     };
 
-    Drawn wouldDraw() const;
+    Drawn wouldDraw(const Source &source) const;
+    static bool isSame(const Drawn &drawn, const Drawn &now, qint64 pixelMs);
 
     MetricKey m_key;
     SeriesBoard &m_board;
     CoarseBoard *m_coarse = nullptr;
+    CoarseBoard *m_coarseBehind = nullptr;
+    ServiceStates *m_states = nullptr;
     ThemeHub &m_theme;
     TimeChart *m_chart;
+    ChartLegend *m_legend;
     QString m_title;
     QString m_serviceTitle;
     QStringList m_values;    ///< as they were last announced
@@ -109,12 +176,19 @@ private:
     int m_severity = -1;
     int m_pending = -1;
     qint64 m_ageMs = -1;
-    qint64 m_fromMs = 0;
-    qint64 m_toMs = 1;
-    qint64 m_partMs = 0;     ///< of the parts that were wanted last
-    bool m_isCoarse = false; ///< the span is told by parts
+    Source m_own;
+    Source m_behind; ///< of what the lines are held against
+    qint64 m_nowMs = 1;
+    Companion m_companion;
+    QList<Companion> m_offered;
+    LineChoice m_choice;
+    ChartKind m_kind = ChartKind::Lines;
     std::optional<qint64> m_cursorMs;
     std::optional<Drawn> m_drawn;
+    Drawn m_drawnBehind;
 };
+
+/// "1 h before", "STAGING"; of nothing empty.
+QString companionText(const Companion &companion);
 
 } // namespace opsdeck

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a card's chart shows of its span: points, or parts of what is long or long ago.
 #include "ui/charts/chartcard.h"
+#include "ui/charts/chartkinds.h"
 
 #include <QDateTime>
 
@@ -32,35 +33,53 @@ QList<Stretch> gapsOf(const QList<ChartContent::Line> &lines, qint64 from, qint6
     return gaps;
 }
 
+/// The neighbours outside only tell where the line goes.
+bool hasPointIn(const QList<QList<QPointF>> &segments, const Stretch &stretch)
+{
+    return std::any_of(segments.cbegin(), segments.cend(), [&](const QList<QPointF> &segment) {
+        return std::any_of(segment.cbegin(), segment.cend(), [&](const QPointF &point) {
+            return point.x() >= static_cast<double>(stretch.fromMs)
+                   && point.x() <= static_cast<double>(stretch.toMs);
+        });
+    });
+}
+
 } // namespace
 
-ChartCard::Drawable ChartCard::fromPoints() const
+ChartCard::Drawable ChartCard::drawableOf(const Source &source) const
+{
+    Drawable drawable = source.coarse != nullptr ? fromParts(source) : fromPoints(source);
+    if (!isHistoryTold(source))
+        drawable.lines.clear();
+    return drawable;
+}
+
+ChartCard::Drawable ChartCard::fromPoints(const Source &source) const
 {
     Drawable drawable;
-    drawable.gapMs = m_board.gapMs(m_key);
-    drawable.oldestMs = m_toMs;
+    drawable.gapMs = m_board.gapMs(source.key);
+    drawable.oldestMs = source.stretch.toMs;
+    const auto [from, to] = source.stretch;
     const int columns = std::max(50, static_cast<int>(m_chart->plotRect().width()));
-    for (const SeriesBoard::Line &line : m_board.lines(m_key)) {
+    for (const SeriesBoard::Line &line : m_board.lines(source.key)) {
         if (line.points.isEmpty())
             continue;
         drawable.newestMs = std::max(drawable.newestMs, line.points.last().timeMs);
         drawable.oldestMs = std::min(drawable.oldestMs, line.points.first().timeMs);
-        const auto segments = line.points.segments(m_fromMs, m_toMs, columns, drawable.gapMs);
-        double low = 0;
-        double high = 0;
-        if (!segments.isEmpty() && line.points.extremes(m_fromMs, m_toMs, low, high))
+        const auto segments = line.points.segments(from, to, columns, drawable.gapMs);
+        if (hasPointIn(segments, source.stretch))
             drawable.lines.append({line.label, segments});
     }
     return drawable;
 }
 
-ChartCard::Drawable ChartCard::fromParts() const
+ChartCard::Drawable ChartCard::fromParts(const Source &source) const
 {
-    Drawable drawable = fromPoints();
-    const CoarseBoard::Grid grid = m_coarse->grid(m_key);
+    Drawable drawable = fromPoints(source);
+    const CoarseBoard::Grid grid = source.coarse->grid(source.key);
     const qint64 gapMs = std::max(grid.partMs, drawable.gapMs);
     QMap<QString, QList<QList<QPointF>>> lines;
-    for (const CoarseBoard::Line &line : m_coarse->lines(m_key)) {
+    for (const CoarseBoard::Line &line : source.coarse->lines(source.key)) {
         if (line.parts.isEmpty())
             continue;
         drawable.oldestMs = std::min(drawable.oldestMs, line.parts.first().fromMs);
@@ -92,13 +111,15 @@ ChartCard::Drawable ChartCard::fromParts() const
 }
 
 /// False while the newest points alone would seem to be all there is.
-bool ChartCard::isHistoryTold() const
+bool ChartCard::isHistoryTold(const Source &source)
 {
-    switch (m_coarse->state(m_key)) {
+    if (source.coarse == nullptr)
+        return true;
+    switch (source.coarse->state(source.key)) {
     case CoarseBoard::State::Here:
         return true;
     case CoarseBoard::State::Asked: // for the next part of what is shown already
-        return m_coarse->grid(m_key).partMs == m_partMs;
+        return source.coarse->grid(source.key).partMs == source.partMs;
     case CoarseBoard::State::Failed:
         break;
     }
@@ -108,14 +129,15 @@ bool ChartCard::isHistoryTold() const
 QString ChartCard::emptyText(qint64 newestMs) const
 {
     const MetricDefinition *definition = m_board.definition(m_key);
-    if (m_isCoarse && m_coarse->state(m_key) == CoarseBoard::State::Failed)
-        return tr("The history could not be read: %1").arg(m_coarse->message(m_key));
-    if (m_isCoarse && m_coarse->state(m_key) == CoarseBoard::State::Asked)
+    const bool isCoarse = m_own.coarse != nullptr;
+    if (isCoarse && m_own.coarse->state(m_key) == CoarseBoard::State::Failed)
+        return tr("The history could not be read: %1").arg(m_own.coarse->message(m_key));
+    if (isCoarse && m_own.coarse->state(m_key) == CoarseBoard::State::Asked)
         return tr("Reading the history…");
     const auto timeText = [](qint64 ms) {
         return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(QStringLiteral("HH:mm:ss"));
     };
-    if (newestMs >= m_toMs)
+    if (newestMs >= m_own.stretch.toMs)
         return tr("No samples of that time are kept.");
     const qint64 silent = m_board.noAnswerSince(m_key);
     return silent > 0         ? tr("No answer since %1.").arg(timeText(silent))
@@ -130,23 +152,44 @@ ChartContent ChartCard::contentOf() const
     const MetricDefinition *definition = m_board.definition(m_key);
     if (definition == nullptr)
         return content;
-    content.fromMs = m_fromMs;
-    content.toMs = m_toMs;
+    const auto [fromMs, toMs] = m_own.stretch;
+    content.fromMs = fromMs;
+    content.toMs = toMs;
     content.unit = definition->unit;
     content.thresholds = definition->thresholds;
-    Drawable drawable = m_isCoarse ? fromParts() : fromPoints();
-    if (m_isCoarse && !isHistoryTold())
-        drawable.lines.clear();
+    content.target = targetOf(*definition);
+    Drawable drawable = drawableOf(m_own);
     content.lines = drawable.lines;
+    content.behind = behindLines();
+    content.hasBehind = !content.behind.isEmpty();
+    const QStringList order = labels();
+    for (QList<ChartContent::Line> *lines : {&content.lines, &content.behind}) {
+        lines->removeIf(
+            [this](const ChartContent::Line &line) { return !m_choice.shows(line.label); });
+        for (ChartContent::Line &line : *lines)
+            line.colour = static_cast<int>(order.indexOf(line.label));
+    }
+    content.isOld = !m_note.isEmpty();
+    content.isSilent = m_isSilent;
+    if (canShow(m_kind, static_cast<int>(content.lines.size())))
+        content.kind = m_kind;
+    if (content.kind == ChartKind::Stacked) {
+        const int columns = std::max(50, static_cast<int>(m_chart->plotRect().width() / 2));
+        stack(content.lines, fromMs, toMs, columns);
+        stack(content.behind, fromMs, toMs, columns);
+        // They are of each line, not of their sum.
+        content.thresholds.clear();
+        content.target.reset();
+    }
     bool any = false;
     double lowest = 0;
     double highest = 0;
-    for (const ChartContent::Line &line : std::as_const(content.lines)) {
+    for (const ChartContent::Line &line : content.lines + content.behind) {
         for (const QList<QPointF> &segment : line.segments) {
             for (const QPointF &point : segment) {
                 // The neighbours outside only tell where the line goes.
-                if (point.x() < static_cast<double>(m_fromMs)
-                    || point.x() > static_cast<double>(m_toMs))
+                if (point.x() < static_cast<double>(fromMs)
+                    || point.x() > static_cast<double>(toMs))
                     continue;
                 lowest = any ? std::min(lowest, point.y()) : point.y();
                 highest = any ? std::max(highest, point.y()) : point.y();
@@ -155,14 +198,19 @@ ChartContent ChartCard::contentOf() const
         }
     }
     // A limit in reach of the values belongs into the picture; one far away would flatten the line.
-    for (const Threshold &threshold : content.thresholds) {
-        if (any && threshold.enter > highest && threshold.enter < highest * 4)
-            highest = threshold.enter * 1.1;
-        if (any && threshold.enter < lowest && threshold.enter > lowest / 4)
-            lowest = threshold.enter;
+    QList<double> limits;
+    for (const Threshold &threshold : content.thresholds)
+        limits.append(threshold.enter);
+    if (content.target)
+        limits.append(content.target->value);
+    for (const double limit : std::as_const(limits)) {
+        if (any && limit > highest && limit < highest * 4)
+            highest = limit * 1.1;
+        if (any && limit < lowest && limit > lowest / 4)
+            lowest = limit;
     }
     // A lone point would be no line at all: it becomes a short dash.
-    const qint64 dash = std::max<qint64>(1, (m_toMs - m_fromMs) / 150);
+    const qint64 dash = std::max<qint64>(1, (toMs - fromMs) / 150);
     for (ChartContent::Line &line : content.lines) {
         for (QList<QPointF> &segment : line.segments) {
             if (segment.size() == 1)
@@ -170,16 +218,36 @@ ChartContent ChartCard::contentOf() const
         }
     }
     content.axis = niceAxis(lowest, any ? highest : 1.0, content.unit);
-    if (content.lines.isEmpty()) {
+    if (drawable.lines.isEmpty())
         content.emptyText = emptyText(drawable.newestMs);
+    else if (content.isEmpty())
+        content.emptyText = tr("The lines that are shown have no samples of that time.");
+    content.laneFromMs =
+        std::max({fromMs, drawable.oldestMs, m_states == nullptr ? 0 : m_states->knownFromMs()});
+    if (content.isEmpty()) {
+        content.lane = laneOf({});
         return content;
     }
     const QList<Stretch> asked = m_board.asked(m_key);
     const qint64 reach = m_board.askedReachMs({m_key.service, definition->check});
     for (const Stretch &gap :
-         gapsOf(content.lines, std::max(m_fromMs, drawable.oldestMs), m_toMs, drawable.gapMs))
+         gapsOf(drawable.lines, std::max(fromMs, drawable.oldestMs), toMs, drawable.gapMs))
         content.gaps += holesOf(gap, asked, reach);
+    content.lane = laneOf(content.gaps);
     return content;
+}
+
+QList<LaneStretch> ChartCard::laneOf(const QList<Hole> &gaps) const
+{
+    if (m_states == nullptr)
+        return {};
+    QList<Stretch> unasked;
+    for (const Hole &gap : gaps) {
+        // Of long ago nobody knows when it was asked: there the changes tell more.
+        if (!gap.wasAsked && m_own.coarse == nullptr)
+            unasked.append({gap.fromMs, gap.toMs});
+    }
+    return m_states->lane(m_key.service, m_own.stretch, unasked);
 }
 
 } // namespace opsdeck

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/metrics/chartkind.h"
 #include "models/metrics/holes.h"
+#include "models/metrics/servicestates.h"
+#include "models/metrics/targetline.h"
 #include "models/metrics/valueaxis.h"
 
 #include <QChartView>
+#include <QPen>
 #include <QPointF>
 
 #include <optional>
@@ -15,6 +19,7 @@ class QValueAxis;
 namespace opsdeck {
 
 class ThemeHub;
+struct Theme;
 
 /// What one chart shows. Times are milliseconds since 1970, UTC.
 struct ChartContent
@@ -23,6 +28,8 @@ struct ChartContent
     {
         QString label;
         QList<QList<QPointF>> segments; ///< broken where nothing was observed
+        int colour = 0;                 ///< Theme::series()
+        QList<QList<QPointF>> own = {}; ///< of one that is stacked: what it is by itself
 
         /// As it is drawn there: of the first point not before it. NaN in a hole.
         double valueAt(qint64 timeMs) const;
@@ -33,13 +40,27 @@ struct ChartContent
     ValueAxis axis;
     Unit unit = Unit::None;
     QList<Line> lines;
+    QList<Line> behind; ///< what they are held against, at the times of these; dashed
+    ChartKind kind = ChartKind::Lines;
+    bool isOld = false;     ///< the newest values are not of now
+    bool isSilent = false;  ///< there is no value of now at all
+    bool hasBehind = false; ///< there is something to hold against, shown or not
     QList<Threshold> thresholds;
-    QList<Hole> gaps;  ///< marked by their kind, and named where there is room
-    QString emptyText; ///< why there is nothing, when there is nothing
+    std::optional<TargetLine> target = {};
+    QList<Hole> gaps;             ///< marked by their kind, and named where there is room
+    QList<LaneStretch> lane = {}; ///< what the service was
+    qint64 laneFromMs = 0;        ///< before it nobody knows; from there no stretch means well
+    QString emptyText;            ///< why there is nothing, when there is nothing
 
-    bool isEmpty() const { return lines.isEmpty(); }
+    bool isEmpty() const { return lines.isEmpty() && behind.isEmpty(); }
 };
 
+/// Of the line of that number: from the sixth on the colours come again, with dots.
+QPen linePen(const Theme &theme, int colour, double width);
+/// Of what stands behind it: dim and dashed.
+QPen behindPen(const Theme &theme, int colour);
+/// "Down, 13:48:10 – 13:52:20, 4 min 10 s: refused".
+QString laneText(const LaneStretch &stretch);
 /// A moment under the cursor of a chart that shows so much.
 QString cursorText(qint64 timeMs, qint64 spanMs);
 
@@ -63,6 +84,10 @@ public:
 
     void setCursorTime(std::optional<qint64> timeMs);
     QRectF plotRect() const;
+    /// Below the plot; empty where the service was well all the time.
+    QRectF laneRect() const;
+    /// What the lane says there; empty: nothing.
+    QString laneTextAt(const QPointF &at) const;
 
 Q_SIGNALS:
     void cursorMoved(qint64 timeMs);
@@ -77,6 +102,7 @@ Q_SIGNALS:
 protected:
     void drawBackground(QPainter *painter, const QRectF &rect) override;
     void drawForeground(QPainter *painter, const QRectF &rect) override;
+    bool viewportEvent(QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
@@ -89,7 +115,9 @@ private:
     void placePlot();
     void drawGrid(QPainter &painter, const QRectF &plot) const;
     void drawGaps(QPainter &painter, const QRectF &plot) const;
+    void drawBehind(QPainter &painter, const QRectF &plot) const;
     void drawThresholds(QPainter &painter, const QRectF &plot) const;
+    void drawLane(QPainter &painter) const;
     void drawCursor(QPainter &painter, const QRectF &plot) const;
     void drawChosen(QPainter &painter, const QRectF &plot) const;
     qint64 timeAt(double x) const;

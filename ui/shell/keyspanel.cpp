@@ -26,6 +26,8 @@ QList<KeysPanel::Row> KeysPanel::ofTheWindow()
         {QStringLiteral("Ctrl+I"), tr("Import from compose or Prometheus files; or drop them")},
         {QStringLiteral("W  O  P  D"),
          tr("On the diagram: what if, start order, the past, differences")},
+        {QStringLiteral("F  B"),
+         tr("On the metrics: one chart alone; against another time or environment")},
         {QStringLiteral("F11"), tr("Wall view and back")},
         {QStringLiteral("Ctrl+T"), tr("Dark or light theme")},
         {QStringLiteral("Esc"), tr("Close what lies on top, then the inspector")},

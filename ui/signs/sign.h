@@ -35,6 +35,8 @@ QList<Sign> certaintySigns();
 QList<Sign> markSigns();
 /// Holes in lines and charts.
 QList<Sign> gapSigns();
+/// The lane of its service's states under a chart.
+QList<Sign> laneSigns();
 /// The bars of a check's last results.
 QList<Sign> resultSigns();
 /// Lines and outlines of the diagram; "diagram.pinned" only concerns drawings that have such.

@@ -66,7 +66,8 @@ void SignsPanel::make()
     }
     addSection(*left, tr("State"), stateSigns(), m_theme, content);
     addSection(*left, tr("How sure, and whose"), certaintySigns(), m_theme, content);
-    addSection(*left, tr("In lines and charts"), gapSigns() + resultSigns(), m_theme, content);
+    addSection(*left, tr("In lines and charts"), gapSigns() + laneSigns() + resultSigns(), m_theme,
+               content);
     addSection(*left, tr("In facts and their sources"), factSigns(), m_theme, content);
     addSection(*right, tr("In the diagram"), diagramSigns(), m_theme, content);
     addSection(*right, tr("What people say of it"), markSigns(), m_theme, content);

@@ -205,7 +205,7 @@ private Q_SLOTS:
         QVERIFY(menu != nullptr);
         QClipboard *clipboard = QGuiApplication::clipboard();
         const QList<QAction *> actions = menu->actions();
-        QCOMPARE(actions.size(), 3);
+        QCOMPARE(actions.size(), 5);
         actions.at(0)->trigger();
         QCOMPARE(clipboard->pixmap().deviceIndependentSize(), QSizeF(card("two")->size()));
         actions.at(1)->trigger();

@@ -21,7 +21,7 @@ namespace {
 
 QList<Sign> allSigns()
 {
-    return stateSigns() + certaintySigns() + markSigns() + gapSigns() + resultSigns()
+    return stateSigns() + certaintySigns() + markSigns() + gapSigns() + laneSigns() + resultSigns()
            + diagramSigns() + factSigns() + environmentSigns();
 }
 

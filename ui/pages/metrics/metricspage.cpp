@@ -55,6 +55,8 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, CoarseBoard &c
     , m_theme(theme)
     , m_model(series)
     , m_coarse(coarse)
+    , m_compared(series)
+    , m_states(board)
     , m_cursorLabel(plainLabel(QStringLiteral("metrics.cursor"), figureFont(12), "t1", this))
     , m_empty(plainLabel(QStringLiteral("metrics.empty"), textFont(13), "t2", this))
     , m_legend(new Legend(gapSigns(), QStringLiteral("metrics.legend"), theme, this))
@@ -62,6 +64,7 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, CoarseBoard &c
     , m_serviceButtons(new QButtonGroup(this))
     , m_serviceMenu(new QPushButton(this))
     , m_head(new QHBoxLayout)
+    , m_compare(new QPushButton(this))
     , m_range(new RangeBar(this))
     , m_strip(new GoldenStrip(theme, this))
     , m_scroll(new QScrollArea(this))
@@ -100,8 +103,10 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, CoarseBoard &c
     head->addWidget(m_cursorLabel);
     head->addWidget(m_legend);
     head->addSpacing(8);
+    head->addWidget(m_compare);
     head->addWidget(m_range);
     connectRange();
+    connectCompare();
 
     m_gridLayout->setContentsMargins(0, 0, 0, 0);
     m_gridLayout->setSpacing(kGap);
@@ -160,6 +165,7 @@ void MetricsPage::setEnvironment(const EnvironmentKey &environment)
 {
     m_environment = environment;
     m_model.setEnvironment(environment);
+    keepCompanion();
     buildServiceButtons();
     askForHistory();
 }
@@ -402,9 +408,11 @@ void MetricsPage::askForHistory()
     // What is told by parts needs the points of the one that goes on alone.
     if (CoarseBoard::isFor(shown, now))
         shown = {CoarseBoard::gridOf(shown, now).stretch.toMs, now};
-    for (int row = 0; row < m_model.rowCount(); ++row)
-        Q_EMIT historyWanted(m_model.index(row).data(MetricsModel::KeyRole).value<MetricKey>(),
-                             shown.fromMs, now);
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        const auto key = m_model.index(row).data(MetricsModel::KeyRole).value<MetricKey>();
+        Q_EMIT historyWanted(key, shown.fromMs, now);
+        askForCompanion(key);
+    }
     if (!m_service.isEmpty())
         askForAnswers();
 }

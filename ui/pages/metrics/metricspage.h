@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/metrics/chartdescription.h"
 #include "models/metrics/coarseboard.h"
 #include "models/metrics/goldenboard.h"
 #include "models/metrics/metricsmodel.h"
+#include "models/metrics/servicestates.h"
 #include "models/metrics/timewindow.h"
 #include "models/status/statusboard.h"
 #include "ui/pages/page.h"
@@ -51,6 +53,18 @@ public:
     /// Shows what led to this moment of the past, with the cursor on it; nothing: the present
     /// again.
     void showMoment(std::optional<qint64> timeMs);
+    /// Holds all charts against this.
+    void compareWith(const Companion &companion);
+
+    const Companion &companion() const { return m_companion; }
+
+    /// Where the parts of what the charts are held against are kept; whoever has the history
+    /// answers what it wants.
+    CoarseBoard &compared() { return m_compared; }
+
+    /// What the lanes under the charts are drawn from.
+    ServiceStates &states() { return m_states; }
+
     /// The chart under the cursor, or that was under it last, alone; again: all of them.
     void toggleMaximised();
 
@@ -84,6 +98,14 @@ private:
     void refreshCard(int row);
     void refreshSome();
     void connectRange();
+    void connectCompare();
+    QList<Companion> offered() const;
+    void compareWithNext(int step);
+    void keepCompanion();
+    void tellCompanion();
+    ChartDescription descriptionOf(const MetricKey &key) const;
+    void describe(ChartCard &card);
+    void askForCompanion(const MetricKey &key);
     void connectChart(ChartCard *card);
     template <typename Change>
     void change(const Change &made);
@@ -100,6 +122,10 @@ private:
     EnvironmentKey m_environment;
     ServiceId m_service; ///< empty: all
     CoarseBoard &m_coarse;
+    CoarseBoard m_compared;
+    ServiceStates m_states;
+    Companion m_companion; ///< of all charts that have none of their own
+    QHash<MetricKey, ChartDescription> m_descriptions; ///< of those that were made others
     TimeWindow m_window{Milliseconds(15 * 60'000)};
     QLabel *m_cursorLabel;
     QLabel *m_empty;
@@ -108,6 +134,7 @@ private:
     QButtonGroup *m_serviceButtons;
     QPushButton *m_serviceMenu; ///< in the bar's place where there is no room for it
     QHBoxLayout *m_head;
+    QPushButton *m_compare;
     RangeBar *m_range;
     GoldenStrip *m_strip;
     QScrollArea *m_scroll;

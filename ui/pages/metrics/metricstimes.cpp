@@ -37,6 +37,13 @@ void MetricsPage::connectChart(ChartCard *card)
 {
     TimeChart *chart = card->chart();
     card->setCoarse(m_coarse);
+    card->setCoarseBehind(m_compared);
+    card->setStates(m_states);
+    describe(*card);
+    connect(card, &ChartCard::described, this, [this](const ChartDescription &description) {
+        m_descriptions.insert(description.metric, description);
+        askForCompanion(description.metric);
+    });
     chart->setChoosable(true);
     connect(card, &ChartCard::entered, this, [this, card] { m_pointed = card; });
     connect(chart, &TimeChart::cursorMoved, this, [this, card](qint64 timeMs) {
@@ -118,6 +125,9 @@ void MetricsPage::keyPressEvent(QKeyEvent *event)
         return;
     case Qt::Key_Minus:
         change([&](TimeWindow &window) { window.zoom(kKeyZoom, around, now); });
+        return;
+    case Qt::Key_B:
+        compareWithNext((event->modifiers() & Qt::ShiftModifier) != 0 ? -1 : 1);
         return;
     case Qt::Key_Left:
     case Qt::Key_Right:
