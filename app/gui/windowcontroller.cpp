@@ -29,6 +29,8 @@ WindowController::WindowController(Session &session, ThemeHub &theme, const QStr
                                    QObject *parent)
     : QObject(parent)
     , m_session(session)
+    , m_servers(session.series())
+    , m_serverHistory(m_servers, session.series(), *session.engine().metricQueries())
     , m_theme(theme)
     , m_dataDirectory(dataDirectory)
     , m_runbooks(session, m_arming)
@@ -167,6 +169,13 @@ void WindowController::connectSession()
             [this] { m_window->banner().remove(banner::kHistory); });
     connect(m_metricsPage, &MetricsPage::historyWanted, &m_session.history(),
             &HistoryFeed::loadSeries);
+    m_metricsPage->setServers(m_servers);
+    connect(&m_session.history(), &HistoryFeed::readingBegan, &m_serverHistory,
+            [this] { m_serverHistory.setReading(true); });
+    connect(&m_session.history(), &HistoryFeed::seriesLoaded, m_metricsPage, [this] {
+        m_metricsPage->historyCame();
+        m_serverHistory.setReading(false);
+    });
     CoarseBoard &coarse = m_session.coarse();
     connect(&coarse, &CoarseBoard::wanted, &m_session.history(), &HistoryFeed::loadCoarse);
     connect(&m_session.history(), &HistoryFeed::coarseLoaded, &coarse, &CoarseBoard::add);
@@ -363,6 +372,7 @@ bool WindowController::eventFilter(QObject *watched, QEvent *event)
 
 void WindowController::onOpened(bool usable)
 {
+    m_serverHistory.setServers(m_session.metricServers());
     m_wall->setNotice(m_session.isOutdated()
                           ? tr("The configuration on disk is broken; the last good one goes on.")
                       : usable && m_session.hasErrors()

@@ -12,6 +12,7 @@ namespace {
 
 const QString kService = QStringLiteral("service");
 const QString kUrl = QStringLiteral("url");
+const QString kJobs = QStringLiteral("jobs");
 
 ParameterSpec spec(const char *name, ParameterType type, const QString &help)
 {
@@ -118,6 +119,25 @@ std::optional<MetricServer> serverOfService(const QString &id, YamlPosition at,
     return std::nullopt;
 }
 
+/// Nothing when a service is none of the platform's.
+std::optional<QMap<ServiceId, QString>> jobsIn(const QVariantMap &written, YamlPosition at,
+                                               const MetricServerScope &scope,
+                                               const Reporter &reporter)
+{
+    QMap<ServiceId, QString> jobs;
+    bool isSound = true;
+    for (auto it = written.cbegin(); it != written.cend(); ++it) {
+        if (!scope.services.contains(it.key())) {
+            reporter.error(at, ConfigText::tr("there is no service %1.%2")
+                                   .arg(ConfigText::quoted(it.key()),
+                                        ConfigText::didYouMean(it.key(), scope.services)));
+            isSound = false;
+        }
+        jobs.insert(ServiceId(it.key()), it.value().toString());
+    }
+    return isSound ? std::optional(jobs) : std::nullopt;
+}
+
 } // namespace
 
 KindInfo metricServerKeys()
@@ -163,6 +183,10 @@ KindInfo metricServerKeys()
               ConfigText::tr("Certificate shown to the server, PEM.")),
          spec("client_key", ParameterType::Credential,
               ConfigText::tr("Entry of the keychain that holds the certificate's key, PEM.")),
+         spec("jobs", ParameterType::StringMap,
+              ConfigText::tr("Of services the job whose targets they are to the server, where "
+                             "neither its name nor their address is the service's: their charts "
+                             "show the server's history.")),
          deadline}};
     keys.judge = judge;
     return keys;
@@ -195,6 +219,10 @@ std::optional<MetricServer> readMetricServer(const YamlNode &node, const MetricS
     const auto text = [&values](const char *name) {
         return values.value(QLatin1String(name)).toString();
     };
+    const std::optional<QMap<ServiceId, QString>> jobs =
+        jobsIn(values.value(kJobs).toMap(), reader.at(kJobs), scope, reporter);
+    if (!jobs)
+        return std::nullopt;
     std::optional<MetricServer> server;
     if (values.contains(kService)) {
         server = serverOfService(text("service"), reader.at(kService), scope, reporter);
@@ -216,8 +244,10 @@ std::optional<MetricServer> readMetricServer(const YamlNode &node, const MetricS
         server->clientCertificate = text("client_certificate");
         server->clientKey = CredentialId(text("client_key"));
     }
-    if (server)
+    if (server) {
         server->deadline = Milliseconds(values.value(QStringLiteral("deadline")).toLongLong());
+        server->jobs = *jobs;
+    }
     return server;
 }
 

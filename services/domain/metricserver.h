@@ -25,8 +25,13 @@ struct MetricServer
     CredentialId clientKey;    ///< its key, PEM
     Milliseconds deadline{30'000};
     ServiceId service; ///< that it is in the environment; empty: it is none of its services
+    QMap<ServiceId, QString> jobs = {}; ///< whose targets a service is, where neither name nor
+                                        ///< address tell
 
     bool operator==(const MetricServer &) const = default;
+
+    /// "Prometheus prom:9090"
+    QString name() const;
 };
 
 /// Of the environments that have one.

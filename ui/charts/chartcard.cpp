@@ -5,6 +5,8 @@
 #include "models/metrics/unittext.h"
 #include "models/metrics/valueaxis.h"
 #include "services/domain/absence.h"
+#include "ui/charts/servedparts.h"
+#include "ui/charts/sourceline.h"
 #include "ui/paint/paint.h"
 #include "ui/paint/statusmark.h"
 #include "ui/theme/theme.h"
@@ -23,7 +25,6 @@ namespace opsdeck {
 
 namespace {
 
-constexpr int kHeadHeight = 36;
 constexpr int kPadding = 12;
 constexpr int kMarkSize = 16;
 constexpr int kMostValues = 3;
@@ -61,6 +62,7 @@ void ChartCard::setSpan(qint64 fromMs, qint64 toMs, qint64 nowMs)
 {
     m_fromMs = fromMs;
     m_toMs = std::max(toMs, fromMs + 1);
+    m_nowMs = nowMs;
     m_isCoarse = m_coarse != nullptr && CoarseBoard::isFor({m_fromMs, m_toMs}, nowMs);
     // On a page that is not shown at all the next one who asks may be a picture of it.
     if (!m_isCoarse || (isVisible() && !isOnScreen()))
@@ -99,7 +101,8 @@ void ChartCard::refresh(const QModelIndex &row)
         (m_toMs - m_fromMs) / std::max<qint64>(1, std::llround(m_chart->plotRect().width()));
     const bool same = m_drawn && m_drawn->points == now.points && m_drawn->oldestMs == now.oldestMs
                       && m_drawn->newestMs == now.newestMs && m_drawn->grid == now.grid
-                      && m_drawn->state == now.state && isSameAsked(m_drawn->asked, now.asked)
+                      && m_drawn->state == now.state && m_drawn->served == now.served
+                      && isSameAsked(m_drawn->asked, now.asked)
                       && m_drawn->toMs - m_drawn->fromMs == now.toMs - now.fromMs
                       && std::abs(now.toMs - m_drawn->toMs) < pixelMs;
     // On a page that is not shown at all the next one who asks may be a picture of it.
@@ -119,6 +122,8 @@ ChartCard::Drawn ChartCard::wouldDraw() const
         drawn.grid = m_coarse->grid(m_key);
         drawn.state = m_coarse->state(m_key);
     }
+    if (m_servers != nullptr)
+        drawn.served = m_servers->kept(m_key).revision;
     for (const SeriesBoard::Line &line : m_board.lines(m_key)) {
         if (line.points.isEmpty())
             continue;
@@ -132,8 +137,11 @@ ChartCard::Drawn ChartCard::wouldDraw() const
 
 void ChartCard::draw()
 {
+    const ChartContent content = contentOf();
+    m_lacks = content.lacks;
+    m_chart->setContent(content);
+    showSource();
     m_drawn = wouldDraw();
-    m_chart->setContent(contentOf());
 }
 
 void ChartCard::setAge(qint64 ageMs)
@@ -159,9 +167,11 @@ QStringList ChartCard::valueTexts() const
         return texts;
     const qint64 reach = m_board.gapMs(m_key);
     for (const SeriesBoard::Line &line : m_board.lines(m_key)) {
-        const double value = !m_cursorMs  ? line.points.last().value
-                             : m_isCoarse ? drawnValue(line.label, *m_cursorMs)
-                                          : line.points.at(*m_cursorMs, reach).value;
+        double value = !m_cursorMs  ? line.points.last().value
+                       : m_isCoarse ? drawnValue(line.label, *m_cursorMs)
+                                    : line.points.at(*m_cursorMs, reach).value;
+        if (m_cursorMs && std::isnan(value))
+            value = drawnValue(line.label, *m_cursorMs); // as a server tells it
         texts << unitText(value, definition->unit);
     }
     return texts;
@@ -294,8 +304,14 @@ void ChartCard::copyValues()
 {
     QList<CopiedLine> lines;
     const ChartContent content = contentOf();
-    for (const ChartContent::Line &line : content.lines)
-        lines.append({line.label, line.segments});
+    for (const ChartContent::Line &line : content.lines) {
+        if (!line.segments.isEmpty() || line.served.isEmpty())
+            lines.append({line.label, line.segments});
+        if (!line.served.isEmpty())
+            lines.append({tr("%1 from %2")
+                              .arg(line.label.isEmpty() ? m_title : line.label, content.servedBy),
+                          line.served});
+    }
     QGuiApplication::clipboard()->setText(chartCsv(m_title, lines));
 }
 
@@ -344,7 +360,7 @@ void ChartCard::focusOutEvent(QFocusEvent *event)
 void ChartCard::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_chart->setGeometry(rect().adjusted(4, kHeadHeight, -4, -6));
+    placeChart();
     // What was never drawn is drawn when it is seen.
     if (m_drawn)
         draw();

@@ -3,12 +3,14 @@
 
 #include "models/metrics/coarseboard.h"
 #include "models/metrics/metricsmodel.h"
+#include "models/metrics/serverboard.h"
 #include "ui/charts/timechart.h"
 
 #include <QWidget>
 
 namespace opsdeck {
 
+class SourceLine;
 class ThemeHub;
 
 /// A card with one chart: title, service, value of each line at the cursor (or the newest), age of
@@ -22,6 +24,9 @@ public:
 
     /// From now on long and old stretches are drawn, too.
     void setCoarse(CoarseBoard &coarse) { m_coarse = &coarse; }
+
+    /// From now on it asks for what own samples lack, while it is seen, and draws it told apart.
+    void setServers(ServerBoard &servers);
 
     const MetricKey &key() const { return m_key; }
 
@@ -63,6 +68,11 @@ private:
     QStringList valueTexts() const;
     QString accessibleText() const;
     void draw();
+    void placeChart();
+    QList<Stretch> lacks(const ChartContent &content, qint64 gapMs) const;
+    static constexpr int kHeadHeight = 36;
+    void wantLacking(const QList<Stretch> &lacks);
+    void showSource();
 
     /// What there is to draw of the span, and from when to when it is known.
     struct Drawable
@@ -90,6 +100,7 @@ private:
         QList<Stretch> asked = {}; ///< the last one's end moves with the time
         CoarseBoard::Grid grid = {};
         CoarseBoard::State state = CoarseBoard::State::Here;
+        int served = 0; ///< revision of what a server told
     };
 
     Drawn wouldDraw() const;
@@ -97,6 +108,8 @@ private:
     MetricKey m_key;
     SeriesBoard &m_board;
     CoarseBoard *m_coarse = nullptr;
+    ServerBoard *m_servers = nullptr;
+    SourceLine *m_source = nullptr;
     ThemeHub &m_theme;
     TimeChart *m_chart;
     QString m_title;
@@ -111,8 +124,10 @@ private:
     qint64 m_ageMs = -1;
     qint64 m_fromMs = 0;
     qint64 m_toMs = 1;
+    qint64 m_nowMs = 1;
     qint64 m_partMs = 0;     ///< of the parts that were wanted last
     bool m_isCoarse = false; ///< the span is told by parts
+    QList<Stretch> m_lacks;  ///< of what is drawn: where own samples are lacking
     std::optional<qint64> m_cursorMs;
     std::optional<Drawn> m_drawn;
 };

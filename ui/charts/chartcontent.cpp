@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a card's chart shows of its span: points, or parts of what is long or long ago.
 #include "ui/charts/chartcard.h"
+#include "ui/charts/servedparts.h"
 
 #include <QDateTime>
 
@@ -30,6 +31,23 @@ QList<Stretch> gapsOf(const QList<ChartContent::Line> &lines, qint64 from, qint6
     if (to - last > gapMs)
         gaps.append({last, to});
     return gaps;
+}
+
+/// What is left of a gap beside what a server told.
+QList<Stretch> without(const Stretch &gap, const QList<Stretch> &told)
+{
+    QList<Stretch> left;
+    qint64 from = gap.fromMs;
+    for (const Stretch &each : told) {
+        if (each.toMs <= from || each.fromMs >= gap.toMs)
+            continue;
+        if (each.fromMs > from)
+            left.append({from, each.fromMs});
+        from = std::max(from, each.toMs);
+    }
+    if (from < gap.toMs)
+        left.append({from, gap.toMs});
+    return left;
 }
 
 } // namespace
@@ -138,11 +156,14 @@ ChartContent ChartCard::contentOf() const
     if (m_isCoarse && !isHistoryTold())
         drawable.lines.clear();
     content.lines = drawable.lines;
+    content.lacks = lacks(content, drawable.gapMs);
+    if (m_servers != nullptr)
+        addServed(content, m_servers->kept(m_key), content.lacks);
     bool any = false;
     double lowest = 0;
     double highest = 0;
     for (const ChartContent::Line &line : std::as_const(content.lines)) {
-        for (const QList<QPointF> &segment : line.segments) {
+        for (const QList<QPointF> &segment : line.segments + line.served) {
             for (const QPointF &point : segment) {
                 // The neighbours outside only tell where the line goes.
                 if (point.x() < static_cast<double>(m_fromMs)
@@ -177,8 +198,10 @@ ChartContent ChartCard::contentOf() const
     const QList<Stretch> asked = m_board.asked(m_key);
     const qint64 reach = m_board.askedReachMs({m_key.service, definition->check});
     for (const Stretch &gap :
-         gapsOf(content.lines, std::max(m_fromMs, drawable.oldestMs), m_toMs, drawable.gapMs))
-        content.gaps += holesOf(gap, asked, reach);
+         gapsOf(content.lines, std::max(m_fromMs, drawable.oldestMs), m_toMs, drawable.gapMs)) {
+        for (const Stretch &untold : without(gap, content.served))
+            content.gaps += holesOf(untold, asked, reach);
+    }
     return content;
 }
 

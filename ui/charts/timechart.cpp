@@ -5,6 +5,7 @@
 #include "models/metrics/unittext.h"
 #include "services/domain/absence.h"
 #include "ui/charts/limitlabels.h"
+#include "ui/charts/servedparts.h"
 #include "ui/paint/paint.h"
 #include "ui/theme/theme.h"
 
@@ -34,7 +35,8 @@ constexpr int kMostSegments = 128;
 constexpr double kLeastDrag = 6;     ///< less of it is a click
 constexpr double kStepOfZoom = 1.25; ///< a notch of the wheel
 constexpr double kStepOfMove = 0.1;
-constexpr int kNotch = 120; ///< QWheelEvent::angleDelta()
+constexpr double kServedWidth = 1; ///< of a line as a server tells it
+constexpr int kNotch = 120;        ///< QWheelEvent::angleDelta()
 
 void drawHaloText(QPainter &painter, const QPointF &baseline, const QString &text,
                   const QFont &font, const QColor &ink, const QColor &halo)
@@ -124,7 +126,11 @@ void TimeChart::setContent(const ChartContent &content)
         placePlot();
     int used = 0;
     for (int line = 0; line < content.lines.size(); ++line) {
-        for (const QList<QPointF> &segment : content.lines.at(line).segments) {
+        const ChartContent::Line &drawn = content.lines.at(line);
+        const qsizetype own = drawn.segments.size();
+        for (qsizetype part = 0; part < own + drawn.served.size(); ++part) {
+            const QList<QPointF> &segment =
+                part < own ? drawn.segments.at(part) : drawn.served.at(part - own);
             if (used >= kMostSegments)
                 break;
             if (used == m_series.size()) {
@@ -135,8 +141,8 @@ void TimeChart::setContent(const ChartContent &content)
                 m_series.append(series);
             }
             QLineSeries *series = m_series.at(used);
-            series->setPen(
-                QPen(theme.series(line), 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+            series->setPen(QPen(theme.series(line), part < own ? 1.5 : kServedWidth, Qt::SolidLine,
+                                Qt::RoundCap, Qt::RoundJoin));
             // A single point has no line to draw: a short dash shows that something was there.
             series->replace(segment.size() > 1
                                 ? segment
@@ -263,6 +269,17 @@ void TimeChart::drawGaps(QPainter &painter, const QRectF &plot) const
     }
 }
 
+void TimeChart::drawServed(QPainter &painter, const QRectF &plot) const
+{
+    for (const Stretch &told : m_content.served) {
+        const double left = std::max(plot.left(), xOf(static_cast<double>(told.fromMs), plot));
+        const double right = std::min(plot.right(), xOf(static_cast<double>(told.toMs), plot));
+        if (right - left >= 1)
+            paintServedBracket(painter, QRectF(left, plot.top(), right - left, plot.height()),
+                               tr("from %1").arg(m_content.servedBy), m_theme.theme());
+    }
+}
+
 void TimeChart::drawThresholds(QPainter &painter, const QRectF &plot) const
 {
     const Theme &theme = m_theme.theme();
@@ -351,6 +368,7 @@ void TimeChart::drawForeground(QPainter *painter, const QRectF &rect)
                           Qt::AlignCenter | Qt::TextWordWrap, m_content.emptyText);
     } else {
         drawThresholds(*painter, plot);
+        drawServed(*painter, plot);
         drawCursor(*painter, plot);
     }
     drawChosen(*painter, plot);
@@ -434,7 +452,7 @@ void TimeChart::leaveEvent(QEvent *event)
 double ChartContent::Line::valueAt(qint64 timeMs) const
 {
     const auto time = static_cast<double>(timeMs);
-    for (const QList<QPointF> &segment : segments) {
+    for (const QList<QPointF> &segment : segments + served) {
         if (segment.first().x() > time || segment.last().x() < time)
             continue;
         return std::lower_bound(

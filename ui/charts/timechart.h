@@ -22,7 +22,8 @@ struct ChartContent
     struct Line
     {
         QString label;
-        QList<QList<QPointF>> segments; ///< broken where nothing was observed
+        QList<QList<QPointF>> segments;    ///< broken where nothing was observed
+        QList<QList<QPointF>> served = {}; ///< where a server told it; told apart
 
         /// As it is drawn there: of the first point not before it. NaN in a hole.
         double valueAt(qint64 timeMs) const;
@@ -34,8 +35,11 @@ struct ChartContent
     Unit unit = Unit::None;
     QList<Line> lines;
     QList<Threshold> thresholds;
-    QList<Hole> gaps;  ///< marked by their kind, and named where there is room
-    QString emptyText; ///< why there is nothing, when there is nothing
+    QList<Hole> gaps;      ///< marked by their kind, and named where there is room
+    QList<Stretch> lacks;  ///< where own samples are lacking and a server may be asked
+    QList<Stretch> served; ///< what a server told, in order
+    QString servedBy;      ///< its name
+    QString emptyText;     ///< why there is nothing, when there is nothing
 
     bool isEmpty() const { return lines.isEmpty(); }
 };
@@ -89,6 +93,7 @@ private:
     void placePlot();
     void drawGrid(QPainter &painter, const QRectF &plot) const;
     void drawGaps(QPainter &painter, const QRectF &plot) const;
+    void drawServed(QPainter &painter, const QRectF &plot) const;
     void drawThresholds(QPainter &painter, const QRectF &plot) const;
     void drawCursor(QPainter &painter, const QRectF &plot) const;
     void drawChosen(QPainter &painter, const QRectF &plot) const;

@@ -78,6 +78,7 @@ class TestMetricServers : public QObject
 private Q_SLOTS:
     void amongTheServices();
     void namedService();
+    void jobsOfServices();
     void ofItsOwn();
     void tenants();
     void parameters();
@@ -98,6 +99,20 @@ void TestMetricServers::amongTheServices()
     QCOMPARE(server.service, ServiceId("metrics"));
     QCOMPARE(server.credential, CredentialId("tok"));
     QCOMPARE(server.via.id, QString("bastion"));
+}
+
+void TestMetricServers::jobsOfServices()
+{
+    const LoadedWorkspace loaded = load("prometheus: { service: others, jobs: { web: front } }");
+    QCOMPARE(errorsOf(loaded), QString());
+    const MetricServer server = loaded.metricServers.value(kDev);
+    QCOMPARE(server.service, ServiceId("others"));
+    QCOMPARE(server.jobs, (QMap<ServiceId, QString>{{ServiceId("web"), "front"}}));
+    QVERIFY(loaded.metricServers.value(kProd).jobs.isEmpty());
+    const LoadedWorkspace wrong =
+        load("prometheus: { url: \"http://a:9090\", jobs: { wep: front } }");
+    QVERIFY2(errorsOf(wrong).contains("there is no service 'wep'. Did you mean 'web'"),
+             qPrintable(errorsOf(wrong)));
 }
 
 void TestMetricServers::namedService()

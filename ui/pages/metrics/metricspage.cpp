@@ -134,12 +134,7 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, CoarseBoard &c
         refreshSome();
         refreshGolden();
     });
-    connect(&m_coarse, &CoarseBoard::changed, this, [this](const MetricKey &key) {
-        for (int row = 0; isVisible() && row < m_cards.size(); ++row) {
-            if (m_cards.at(row)->key() == key)
-                refreshCard(row);
-        }
-    });
+    connect(&m_coarse, &CoarseBoard::changed, this, &MetricsPage::refreshChart);
     connect(&m_golden, &GoldenBoard::changed, this, [this](const QList<ServiceKey> &services) {
         if (isVisible() && services.contains(shownService()))
             refreshGolden();
@@ -374,6 +369,14 @@ void MetricsPage::refreshCard(int row)
     ChartCard *card = m_cards.at(row);
     card->setSpan(shown.fromMs, shown.toMs, now);
     card->refresh(m_model.index(row));
+}
+
+void MetricsPage::refreshChart(const MetricKey &key)
+{
+    for (int row = 0; isVisible() && row < m_cards.size(); ++row) {
+        if (m_cards.at(row)->key() == key)
+            refreshCard(row);
+    }
 }
 
 void MetricsPage::refreshCards()

@@ -4,6 +4,7 @@
 #include "models/metrics/coarseboard.h"
 #include "models/metrics/goldenboard.h"
 #include "models/metrics/metricsmodel.h"
+#include "models/metrics/serverboard.h"
 #include "models/metrics/timewindow.h"
 #include "models/status/statusboard.h"
 #include "ui/pages/page.h"
@@ -41,6 +42,11 @@ public:
 
     Milliseconds oldestShownAge() const override { return m_model.oldestAge(); }
 
+    /// From now on environments' servers are asked for what charts lack, while the page is seen.
+    void setServers(ServerBoard &servers);
+    /// Own history has come: what is on screen is drawn with it.
+    void historyCame();
+
     /// The page of one service; empty: the charts of all.
     void showService(const ServiceId &service);
 
@@ -63,6 +69,7 @@ Q_SIGNALS:
 protected:
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
@@ -82,6 +89,7 @@ private:
     void placeCards();
     void refreshCards();
     void refreshCard(int row);
+    void refreshChart(const MetricKey &key);
     void refreshSome();
     void connectRange();
     void connectChart(ChartCard *card);
@@ -100,6 +108,7 @@ private:
     EnvironmentKey m_environment;
     ServiceId m_service; ///< empty: all
     CoarseBoard &m_coarse;
+    ServerBoard *m_servers = nullptr;
     TimeWindow m_window{Milliseconds(15 * 60'000)};
     QLabel *m_cursorLabel;
     QLabel *m_empty;

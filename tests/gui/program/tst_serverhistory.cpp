@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/session.h"
+#include "app/gui/windowcontroller.h"
+#include "tests/support/badhttp.h"
+#include "tests/support/realprometheus.h"
+#include "ui/charts/chartcard.h"
+#include "ui/charts/sourceline.h"
+#include "ui/pages/metrics/metricspage.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/theme/theme.h"
+
+#include <QDateTime>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace opsdeck;
+
+namespace {
+
+const EnvironmentKey kProd{PlatformId("p"), EnvironmentId("prod")};
+
+void put(const QString &path, const QByteArray &bytes)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) || file.write(bytes) != bytes.size())
+        qFatal("no file");
+}
+
+} // namespace
+
+/// Charts of an environment whose server observed it before Opsdeck did.
+class TestServerHistory final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void whatOwnSamplesLack();
+    void whatIsHiddenIsNotAsked();
+    void errorsInWords();
+
+private:
+    ChartCard *card() const
+    {
+        return m_controller->window().findChild<ChartCard *>("metrics.chart.backend.level");
+    }
+
+    QString said() const
+    {
+        const auto *line = card()->findChild<SourceLine *>();
+        return line->isHidden() ? QString() : line->text();
+    }
+
+    BadHttp m_page;
+    RealPrometheus m_server;
+    QTemporaryDir m_files;
+    QTemporaryDir m_data;
+    SystemClock m_clock;
+    ThemeHub m_theme;
+    std::unique_ptr<Session> m_session;
+    std::unique_ptr<WindowController> m_controller;
+    qint64 m_openedMs = 0;
+};
+
+void TestServerHistory::initTestCase()
+{
+    m_page.setBody("/metrics", "# TYPE level gauge\nlevel 42\n", "text/plain; version=0.0.4");
+    QVERIFY2(m_server.start(m_page.port()), m_server.log().constData());
+    // It has been watching for a while.
+    QTRY_VERIFY_WITH_TIMEOUT(m_page.requests().size() >= 12, 60'000);
+    put(m_files.filePath("opsdeck.yaml"), "workspace: w\nplatforms: [{ file: p.yaml }]\n");
+    put(m_files.filePath("p.yaml"),
+        "platform: p\ntitle: P\nenvironments:\n  - { id: prod, tier: prod, prometheus: { url: "
+        "'http://127.0.0.1:"
+            + QByteArray::number(m_server.port())
+            + "', deadline: 5s } }\nservices:\n  - id: backend\n    checks:\n      - { id: page, "
+              "kind: prometheus, interval: 1s, timeout: 900ms, url: '"
+            + m_page.url("/metrics").toUtf8()
+            + "', metrics: [level] }\n    metrics:\n      - { id: level, check: page, metric: "
+              "level, title: Level }\n");
+    m_session = std::make_unique<Session>(m_clock, Session::Mode::Continuous, m_data.path());
+    m_controller = std::make_unique<WindowController>(*m_session, m_theme, m_data.path());
+    m_openedMs = m_clock.now().wallMs;
+    m_controller->window().resize(1280, 720);
+    m_controller->window().show();
+    m_session->open(m_files.path());
+    QTRY_VERIFY_WITH_TIMEOUT(m_session->board().workspace() != nullptr, 20'000);
+    m_controller->window().setEnvironment(kProd);
+    m_controller->window().showPage("metrics");
+    QTRY_VERIFY(card() != nullptr);
+}
+
+void TestServerHistory::whatOwnSamplesLack()
+{
+    const auto served = [this]() -> const ChartContent::Line * {
+        for (const ChartContent::Line &line : card()->chart()->content().lines) {
+            if (!line.served.isEmpty() && !line.segments.isEmpty())
+                return &line;
+        }
+        return nullptr;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(served() != nullptr, 30'000);
+    const ChartContent content = card()->chart()->content();
+    const ChartContent::Line *line = served();
+    // What it observed before; the present is the checks' own alone.
+    QVERIFY(line->served.first().first().x() < static_cast<double>(m_openedMs));
+    QCOMPARE(line->served.first().first().y(), 42.0);
+    QVERIFY(line->served.last().last().x() <= line->segments.first().last().x());
+    QCOMPARE(content.served.size(), 1);
+    const QString name = QString("Prometheus 127.0.0.1:%1").arg(m_server.port());
+    QCOMPARE(content.servedBy, name);
+    QVERIFY2(said().startsWith("From " + name), qPrintable(said()));
+    QVERIFY2(said().contains("job residency-scheduler"), qPrintable(said()));
+    QCOMPARE(card()->findChild<SourceLine *>()->accessibleName(), said());
+    // Its moments have its values.
+    QVERIFY(!std::isnan(line->valueAt(content.served.first().fromMs)));
+}
+
+void TestServerHistory::whatIsHiddenIsNotAsked()
+{
+    m_controller->window().showPage("overview");
+    QTRY_VERIFY(!m_controller->isAskingServers());
+    m_controller->metrics().showTimes({m_openedMs - 3'600'000, m_openedMs});
+    QVERIFY(!m_controller->isAskingServers());
+    m_controller->window().showPage("metrics");
+    QTRY_VERIFY_WITH_TIMEOUT(card()->chart()->content().served.size() == 1, 20'000);
+}
+
+void TestServerHistory::errorsInWords()
+{
+    const quint16 port = m_server.port();
+    m_server.stop();
+    m_controller->metrics().showTimes({m_openedMs - 7'200'000, m_openedMs - 1'800'000});
+    QTRY_VERIFY2_WITH_TIMEOUT(said().contains("Nothing listens"), qPrintable(said()), 20'000);
+    QVERIFY(said().startsWith(QString("Prometheus 127.0.0.1:%1:").arg(port)));
+    auto *again = card()->findChild<QToolButton *>();
+    QVERIFY(again->isVisible());
+    QCOMPARE(again->text(), QString("Ask again"));
+    again->click();
+    QVERIFY(m_controller->isAskingServers());
+    QTRY_VERIFY_WITH_TIMEOUT(said().contains("Nothing listens"), 20'000);
+}
+
+QTEST_MAIN(TestServerHistory)
+#include "tst_serverhistory.moc"

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a card asks of its environment's server, and says of it.
+#include "ui/charts/chartcard.h"
+#include "ui/charts/servedparts.h"
+#include "ui/charts/sourceline.h"
+
+namespace opsdeck {
+
+void ChartCard::setServers(ServerBoard &servers)
+{
+    m_servers = &servers;
+    m_source = new SourceLine(objectName() + QStringLiteral(".source"), m_theme, this);
+    connect(m_source, &SourceLine::cancelWanted, this, [this] { m_servers->cancel(m_key); });
+    connect(m_source, &SourceLine::againWanted, this, [this] { m_servers->askAgain(m_key); });
+}
+
+void ChartCard::placeChart()
+{
+    const bool isTold = m_source != nullptr && !m_source->isHidden();
+    const int foot = isTold ? SourceLine::kHeight : 0;
+    m_chart->setGeometry(rect().adjusted(4, kHeadHeight, -4, -6 - foot));
+    if (m_source != nullptr)
+        m_source->setGeometry(12, height() - 4 - SourceLine::kHeight, width() - 20,
+                              SourceLine::kHeight);
+}
+
+QList<Stretch> ChartCard::lacks(const ChartContent &content, qint64 gapMs) const
+{
+    // What the store has is not known yet.
+    const bool isRead = !m_isCoarse || m_coarse->state(m_key) != CoarseBoard::State::Asked;
+    if (m_servers == nullptr || m_servers->source(m_key).isEmpty() || !isRead)
+        return {};
+    return lacksOf(content.lines, {m_fromMs, std::min(m_toMs, m_nowMs)}, gapMs);
+}
+
+void ChartCard::wantLacking(const QList<Stretch> &lacks)
+{
+    if (lacks.isEmpty())
+        m_servers->unwant(m_key);
+    else
+        m_servers->want(m_key, {m_fromMs, m_toMs}, {lacks.first().fromMs, lacks.last().toMs},
+                        m_nowMs);
+}
+
+void ChartCard::showSource()
+{
+    if (m_source == nullptr)
+        return;
+    const bool isWaiting = m_isCoarse && m_coarse->state(m_key) == CoarseBoard::State::Asked;
+    if (isVisible() && !isWaiting)
+        wantLacking(m_lacks);
+    const bool was = m_source->isHidden();
+    m_source->show(m_servers->kept(m_key), m_servers->source(m_key), m_chart->content().served,
+                   {m_fromMs, m_toMs});
+    if (was != m_source->isHidden())
+        placeChart();
+}
+
+} // namespace opsdeck
