@@ -31,6 +31,7 @@ WindowController::WindowController(Session &session, ThemeHub &theme, const QStr
     , m_session(session)
     , m_servers(session.series())
     , m_serverHistory(m_servers, session.series(), *session.engine().metricQueries())
+    , m_queries(m_sheet, *session.engine().metricQueries())
     , m_theme(theme)
     , m_dataDirectory(dataDirectory)
     , m_runbooks(session, m_arming)
@@ -170,6 +171,11 @@ void WindowController::connectSession()
     connect(m_metricsPage, &MetricsPage::historyWanted, &m_session.history(),
             &HistoryFeed::loadSeries);
     m_metricsPage->setServers(m_servers);
+    m_metricsPage->setQuery(m_sheet);
+    connect(m_window.get(), &MainWindow::queryRequested, m_metricsPage, [this] {
+        m_window->showPage(QStringLiteral("metrics"));
+        m_metricsPage->showQuery(true);
+    });
     connect(&m_session.history(), &HistoryFeed::readingBegan, &m_serverHistory,
             [this] { m_serverHistory.setReading(true); });
     connect(&m_session.history(), &HistoryFeed::seriesLoaded, m_metricsPage, [this] {

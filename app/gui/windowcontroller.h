@@ -8,6 +8,7 @@
 #include "app/gui/markcontroller.h"
 #include "app/gui/picturesaver.h"
 #include "app/gui/pincontroller.h"
+#include "app/gui/querycontroller.h"
 #include "app/gui/recordwatch.h"
 #include "app/gui/runbookcontroller.h"
 #include "app/gui/serverhistory.h"
@@ -94,6 +95,8 @@ private:
     Session &m_session;
     ServerBoard m_servers;
     ServerHistory m_serverHistory;
+    QuerySheet m_sheet;
+    QueryController m_queries;
     ThemeHub &m_theme;
     QString m_dataDirectory;
     Arming m_arming;

@@ -209,6 +209,21 @@ Result<QueryAnswer> readQueryAnswer(const QByteArray &body, int httpStatus,
     const QString status = answer.value(QLatin1String("status")).toString();
     if (status == QLatin1String("error"))
         return failure(toldError(answer, httpStatus));
+    if (httpStatus == 401 || httpStatus == 403) {
+        Error error{
+            ErrorKind::Auth,
+            PrometheusAnswer::tr("The server refuses the credential (HTTP %1).").arg(httpStatus),
+            PrometheusAnswer::tr("Try: the keychain's entry for it."),
+            {}};
+        error.detail = cleanText(body.left(kWordsShown), kWordsShown);
+        error.fault = QString::number(httpStatus);
+        return failure(error);
+    }
+    // What Go's HTTP server answers in plain text.
+    if (httpStatus == 400 && body.startsWith("Client sent an HTTP request to an HTTPS server"))
+        return failure(ErrorKind::Tls,
+                       PrometheusAnswer::tr("The server speaks HTTPS, and its address says http."),
+                       PrometheusAnswer::tr("Try: 'url' with https."));
     if (status != QLatin1String("success") || httpStatus < 200 || httpStatus > 299) {
         Error error = garbage(
             document.isNull() ? PrometheusAnswer::tr("HTTP %1 without JSON").arg(httpStatus)

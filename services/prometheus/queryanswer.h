@@ -26,7 +26,7 @@ struct AnswerLimits
 
 /// The body of /api/v1/query and /api/v1/query_range, HTTP API v1:
 /// https://prometheus.io/docs/prometheus/latest/querying/api/. `httpStatus` is that of the answer;
-/// an error that the server tells in its words keeps them. Errors: Config (the expression),
+/// an error that the server tells in its words keeps them. Errors: Auth, Config (the expression),
 /// Timeout, TooLarge, Status (anything else it tells), Garbage.
 Result<QueryAnswer> readQueryAnswer(const QByteArray &body, int httpStatus,
                                     const AnswerLimits &limits = {});

@@ -162,12 +162,40 @@ Error ServerAsk::explained(const Error &error) const
     return m_reached.explain(Milliseconds(m_sinceReached.elapsed() + 1)).value_or(error);
 }
 
+/// Whose credential was refused, or that there is none.
+Error ServerAsk::namedAuth(Error error) const
+{
+    const QString credential = m_server.credential.toString();
+    if (m_server.credential.isEmpty()) {
+        error.message = tr("%1 asks for a credential, and none is stated.").arg(name());
+        error.advice = tr("Try: 'credential', and for a password 'auth: basic' and 'username'.");
+    } else if (m_server.isBasic) {
+        error.message = tr("%1 refuses the password of '%2'.").arg(name(), m_server.username);
+        error.advice = tr("Try: the keychain's entry '%1'.").arg(credential);
+    } else {
+        error.message = tr("%1 refuses the token.").arg(name());
+        error.advice = tr("Try: the keychain's entry '%1'; it may have ended, or lack the right to "
+                          "read.")
+                           .arg(credential);
+    }
+    return error;
+}
+
 void ServerAsk::answered(const Result<prometheus::QueryAnswer> &answer)
 {
     if (!answer) {
         if (answer.error().kind == ErrorKind::Auth && !m_server.credential.isEmpty())
             m_parts.credentials->forget(m_server.credential);
-        conclude(failure(explained(answer.error())));
+        // What the server refuses of a certificate, the connection tells by itself.
+        const bool isHttp = answer.error().fault == QLatin1String("401")
+                            || answer.error().fault == QLatin1String("403");
+        Error error = answer.error().kind == ErrorKind::Auth && isHttp
+                          ? namedAuth(answer.error())
+                          : explained(answer.error());
+        if (error.kind == ErrorKind::Auth && !isHttp && m_server.clientKey.isEmpty())
+            error.advice = tr("Try: 'client_certificate' and 'client_key' under the environment's "
+                              "'prometheus'.");
+        conclude(failure(error));
         return;
     }
     m_reply.value = answer->value;

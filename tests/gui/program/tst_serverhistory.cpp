@@ -9,7 +9,12 @@
 #include "ui/shell/mainwindow.h"
 #include "ui/theme/theme.h"
 
+#include <QClipboard>
 #include <QDateTime>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -38,6 +43,9 @@ private Q_SLOTS:
     void initTestCase();
     void whatOwnSamplesLack();
     void whatIsHiddenIsNotAsked();
+    void askedFreely();
+    void pointedAt_data();
+    void pointedAt();
     void errorsInWords();
 
 private:
@@ -127,9 +135,74 @@ void TestServerHistory::whatIsHiddenIsNotAsked()
     QTRY_VERIFY_WITH_TIMEOUT(card()->chart()->content().served.size() == 1, 20'000);
 }
 
+void TestServerHistory::askedFreely()
+{
+    MainWindow &window = m_controller->window();
+    m_controller->metrics().showTimes({m_openedMs - 60'000, m_openedMs + 1000});
+    window.findChild<QPushButton *>("metrics.query")->click();
+    auto *expression = window.findChild<QLineEdit *>("metrics.query.expression");
+    auto *status = window.findChild<QLabel *>("metrics.query.status");
+    auto *table = window.findChild<QTableView *>("metrics.query.table");
+    auto *chart = window.findChild<TimeChart *>("metrics.query.chart");
+    QTRY_VERIFY(expression->isVisible());
+    expression->setText("level * 2");
+    // The server alone knows its job.
+    QTest::keyClick(expression, Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 1, 20'000);
+    QVERIFY2(table->model()->index(0, 0).data().toString().contains("residency-scheduler"),
+             qPrintable(table->model()->index(0, 0).data().toString()));
+    QCOMPARE(table->model()->index(0, 1).data().toString(), QString("84"));
+    QVERIFY2(status->text().contains(QString("Prometheus at 127.0.0.1:%1").arg(m_server.port())),
+             qPrintable(status->text()));
+    QCOMPARE(chart->content().lines.size(), 1);
+    window.findChild<QPushButton *>("metrics.query.csv")->click();
+    QVERIFY(QGuiApplication::clipboard()->text().contains(",84\r\n"));
+    window.findChild<QPushButton *>("metrics.query.picture")->click();
+    QVERIFY(!QGuiApplication::clipboard()->pixmap().isNull());
+    // Of own samples its checks'.
+    window.findChild<QPushButton *>("metrics.query.own")->click();
+    QTest::keyClick(expression, Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(status->text().contains("own samples"), 20'000);
+    QVERIFY(!table->model()->index(0, 0).data().toString().contains("residency-scheduler"));
+}
+
+void TestServerHistory::pointedAt_data()
+{
+    QTest::addColumn<QString>("source");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("marked");
+    QTest::newRow("syntax") << "metrics.query.own" << "sum(level) ) + 1" << ")";
+    QTest::newRow("by the server") << "metrics.query.server" << "level + sum_of(level)" << "s";
+    QTest::newRow("beyond own") << "metrics.query.own" << "predict_linear(level[5m], 60)" << "p";
+}
+
+void TestServerHistory::pointedAt()
+{
+    QFETCH(QString, source);
+    QFETCH(QString, text);
+    QFETCH(QString, marked);
+    MainWindow &window = m_controller->window();
+    window.findChild<QPushButton *>(source)->click();
+    auto *expression = window.findChild<QLineEdit *>("metrics.query.expression");
+    auto *pointer = window.findChild<QLabel *>("metrics.query.pointer");
+    expression->setText(text);
+    QTest::keyClick(expression, Qt::Key_Return);
+    QTRY_VERIFY2_WITH_TIMEOUT(
+        pointer->isVisible(),
+        qPrintable(window.findChild<QLabel *>("metrics.query.status")->text()), 20'000);
+    QCOMPARE(expression->selectedText(), marked);
+    QCOMPARE(expression->selectionStart(),
+             text.indexOf(marked, marked == "s" ? 2 : 0) + (marked == ")" ? 2 : 0));
+    // It is not there any more once it is written otherwise.
+    QTest::keyClick(expression, Qt::Key_End);
+    QTest::keyClicks(expression, " ");
+    QVERIFY(!pointer->isVisible());
+}
+
 void TestServerHistory::errorsInWords()
 {
     const quint16 port = m_server.port();
+    m_controller->window().findChild<QPushButton *>("metrics.query.close")->click();
     m_server.stop();
     m_controller->metrics().showTimes({m_openedMs - 7'200'000, m_openedMs - 1'800'000});
     QTRY_VERIFY2_WITH_TIMEOUT(said().contains("Nothing listens"), qPrintable(said()), 20'000);

@@ -5,6 +5,7 @@
 #include "ui/charts/goldenstrip.h"
 #include "ui/charts/rangebar.h"
 #include "ui/charts/timechart.h"
+#include "ui/pages/metrics/queryview.h"
 #include "ui/signs/legend.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/plainlabel.h"
@@ -131,6 +132,7 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, CoarseBoard &c
         if (!isVisible())
             return;
         m_next = 0;
+        tellQuery(false);
         refreshSome();
         refreshGolden();
     });
@@ -155,6 +157,8 @@ void MetricsPage::setEnvironment(const EnvironmentKey &environment)
 {
     m_environment = environment;
     m_model.setEnvironment(environment);
+    if (m_query != nullptr)
+        m_query->setEnvironment(environment);
     buildServiceButtons();
     askForHistory();
 }
@@ -344,6 +348,7 @@ void MetricsPage::resizeEvent(QResizeEvent *event)
     // The charts name what is wide enough by themselves.
     m_legend->setVisible(width() >= kLegendFrom);
     placeCards();
+    placeQuery();
 }
 
 bool MetricsPage::eventFilter(QObject *watched, QEvent *event)

@@ -24,6 +24,8 @@ namespace opsdeck {
 
 class ChartCard;
 class GoldenStrip;
+class QuerySheet;
+class QueryView;
 class Legend;
 class RangeBar;
 class ThemeHub;
@@ -44,6 +46,9 @@ public:
 
     /// From now on environments' servers are asked for what charts lack, while the page is seen.
     void setServers(ServerBoard &servers);
+    /// From now on a person can ask the environment by an expression.
+    void setQuery(QuerySheet &sheet);
+    void showQuery(bool shown);
     /// Own history has come: what is on screen is drawn with it.
     void historyCame();
 
@@ -98,6 +103,8 @@ private:
     void maximise(ChartCard *card);
     Milliseconds goldenSpan() const;
     void askForHistory();
+    void placeQuery();
+    void tellQuery(bool again);
     void setCursorTime(std::optional<qint64> timeMs);
 
     StatusBoard &m_board;
@@ -109,6 +116,8 @@ private:
     ServiceId m_service; ///< empty: all
     CoarseBoard &m_coarse;
     ServerBoard *m_servers = nullptr;
+    QueryView *m_query = nullptr;
+    QPushButton *m_queryButton = nullptr;
     TimeWindow m_window{Milliseconds(15 * 60'000)};
     QLabel *m_cursorLabel;
     QLabel *m_empty;

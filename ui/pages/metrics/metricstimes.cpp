@@ -93,6 +93,7 @@ void MetricsPage::change(const Change &made)
         m_servers->withdraw();
     refreshCards();
     askForHistory();
+    tellQuery(true);
 }
 
 void MetricsPage::setServers(ServerBoard &servers)
