@@ -172,6 +172,8 @@ void WindowController::connectSession()
             &HistoryFeed::loadSeries);
     m_metricsPage->setServers(m_servers);
     m_metricsPage->setQuery(m_sheet);
+    connect(m_metricsPage, &MetricsPage::pageRequested, m_inspector,
+            &InspectorPanel::pageRequested);
     connect(m_window.get(), &MainWindow::queryRequested, m_metricsPage, [this] {
         m_window->showPage(QStringLiteral("metrics"));
         m_metricsPage->showQuery(true);
@@ -379,6 +381,7 @@ bool WindowController::eventFilter(QObject *watched, QEvent *event)
 void WindowController::onOpened(bool usable)
 {
     m_serverHistory.setServers(m_session.metricServers());
+    m_serverHistory.setWorkspace(m_session.board().workspace());
     m_wall->setNotice(m_session.isOutdated()
                           ? tr("The configuration on disk is broken; the last good one goes on.")
                       : usable && m_session.hasErrors()

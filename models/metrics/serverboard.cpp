@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/metrics/serverboard.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace opsdeck {
@@ -144,6 +146,38 @@ void ServerBoard::fail(const MetricKey &key, const Wish &wish, const QString &me
     m_kept[key].message = message;
     become(key, State::Failed);
     Q_EMIT changed(key);
+}
+
+void ServerBoard::addMeaning(const MetricKey &key, const Wish &wish, const QString &meaning)
+{
+    if (kept(key).state != State::Here || kept(key).wish != wish)
+        return;
+    m_kept[key].answer.meaning = meaning;
+    become(key, State::Here);
+    Q_EMIT changed(key);
+}
+
+void ServerBoard::addExemplars(const MetricKey &key, const Wish &wish,
+                               const QList<Exemplar> &exemplars)
+{
+    if (kept(key).state != State::Here || kept(key).wish != wish || exemplars.isEmpty())
+        return;
+    m_kept[key].answer.exemplars = exemplars;
+    become(key, State::Here);
+    Q_EMIT changed(key);
+}
+
+QUrl ServerBoard::tracePage(const MetricKey &key, const QString &trace) const
+{
+    static const QRegularExpression name(QStringLiteral("^[0-9A-Za-z-]{1,64}$"));
+    QUrl page = m_tracing.value(key.service.environment);
+    if (page.isEmpty() || !name.match(trace).hasMatch())
+        return {};
+    QString path = page.path();
+    while (path.endsWith(QLatin1Char('/')))
+        path.chop(1);
+    page.setPath(path + QStringLiteral("/trace/") + trace);
+    return page;
 }
 
 const ServerBoard::Kept &ServerBoard::kept(const MetricKey &key) const

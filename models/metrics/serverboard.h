@@ -5,6 +5,7 @@
 
 #include <QPointF>
 #include <QStringList>
+#include <QUrl>
 
 namespace opsdeck {
 
@@ -36,6 +37,17 @@ public:
         bool operator==(const Wish &) const = default;
     };
 
+    /// One observation behind a line.
+    struct Exemplar
+    {
+        QString label; ///< of the line
+        qint64 timeMs = 0;
+        double value = 0;
+        QString trace; ///< empty: it names none
+
+        bool operator==(const Exemplar &) const = default;
+    };
+
     struct Answer
     {
         QList<Line> lines;
@@ -43,7 +55,9 @@ public:
         QStringList targets;  ///< of the server: what the lines are of
         QStringList warnings; ///< a sentence each
         bool isPartial = false;
-        QString remark; ///< why there is no line although it has something; else empty
+        QString remark;       ///< why there is no line although it has something; else empty
+        QString meaning = {}; ///< of the metric, as its page explains it; empty: not known
+        QList<Exemplar> exemplars = {};
     };
 
     enum class State {
@@ -89,6 +103,15 @@ public:
 
     void add(const MetricKey &key, const Wish &wish, const Answer &answer);
     void fail(const MetricKey &key, const Wish &wish, const QString &message);
+    // Behind an answer.
+    void addMeaning(const MetricKey &key, const Wish &wish, const QString &meaning);
+    void addExemplars(const MetricKey &key, const Wish &wish, const QList<Exemplar> &exemplars);
+
+    /// Where traces of environments can be looked at.
+    void setTracing(const QHash<EnvironmentKey, QUrl> &pages) { m_tracing = pages; }
+
+    /// Of a trace; empty when there is nowhere to look, or it is no name of one.
+    QUrl tracePage(const MetricKey &key, const QString &trace) const;
 
     const Kept &kept(const MetricKey &key) const;
 
@@ -105,6 +128,7 @@ private:
 
     QHash<MetricKey, QString> m_sources;
     QHash<MetricKey, Kept> m_kept;
+    QHash<EnvironmentKey, QUrl> m_tracing;
 };
 
 } // namespace opsdeck

@@ -38,7 +38,7 @@ QString seconds(qint64 ms)
     return QString::number((ms + 999) / 1000) + QLatin1Char('s');
 }
 
-QString selectorOf(const ServedChart &chart)
+QString selectorOf(const ServedChart &chart, const QString &metric)
 {
     QStringList matchers;
     const auto match = [&](const QString &label, const QString &value) {
@@ -48,9 +48,9 @@ QString selectorOf(const ServedChart &chart)
         match(kJob, job);
     for (auto it = chart.definition.labels.cbegin(); it != chart.definition.labels.cend(); ++it)
         match(served(it.key()), it.value());
-    return matchers.isEmpty() ? chart.definition.metric
-                              : QStringLiteral("%1{%2}").arg(chart.definition.metric,
-                                                             matchers.join(QLatin1Char(',')));
+    return matchers.isEmpty()
+               ? metric
+               : QStringLiteral("%1{%2}").arg(metric, matchers.join(QLatin1Char(',')));
 }
 
 QString hostOf(const QString &instance)
@@ -93,7 +93,7 @@ QString servedExpression(const ServedChart &chart, qint64 stepMs)
     if (!definition.seriesLabel.isEmpty())
         by << served(definition.seriesLabel);
     const QString sum = QStringLiteral("sum by (%1) (").arg(by.join(QLatin1Char(',')));
-    const QString selector = selectorOf(chart);
+    const QString selector = selectorOf(chart, definition.metric);
     const auto over = [&](const char *function, qint64 ms) {
         return sum + QLatin1String(function) + QLatin1Char('(') + selector + QLatin1Char('[')
                + seconds(ms) + QLatin1String("]))");
@@ -165,6 +165,49 @@ ServedLines servedLines(const ServedChart &chart, const expressions::Matrix &ans
         told.remark = Words::tr("It has %1 of %2, which is not known to be this service. Try: "
                                 "'jobs' under the environment's 'prometheus'.")
                           .arg(chart.definition.metric, names.join(QStringLiteral(", ")));
+    }
+    return told;
+}
+
+QStringList metadataNames(const QString &metric)
+{
+    QStringList names{metric};
+    for (const char *end : {"_total", "_bucket", "_sum", "_count"}) {
+        if (metric.endsWith(QLatin1String(end)))
+            names << metric.chopped(static_cast<qsizetype>(qstrlen(end)));
+    }
+    return names;
+}
+
+QString exemplarExpression(const ServedChart &chart)
+{
+    QString metric = chart.definition.metric;
+    for (const char *end : {"_sum", "_count"}) {
+        if (metric.endsWith(QLatin1String(end)))
+            metric =
+                metric.chopped(static_cast<qsizetype>(qstrlen(end))) + QLatin1String("_bucket");
+    }
+    const bool canHave =
+        metric.endsWith(QLatin1String("_bucket")) || metric.endsWith(QLatin1String("_total"));
+    return canHave ? selectorOf(chart, metric) : QString();
+}
+
+QList<ServedExemplar> servedExemplars(const ServedChart &chart,
+                                      const QList<prometheus::Exemplar> &answer)
+{
+    QList<ServedExemplar> told;
+    for (const prometheus::Exemplar &each : answer) {
+        if (!isOf(chart, each.series.value(kJob), each.series.value(kInstance)))
+            continue;
+        ServedExemplar exemplar{{}, each.timeMs, each.value, {}};
+        if (!chart.definition.seriesLabel.isEmpty())
+            exemplar.label = each.series.value(served(chart.definition.seriesLabel));
+        for (const expressions::Label &label : each.labels.list()) {
+            const QString name = label.name.toLower();
+            if (name == QLatin1String("trace_id") || name == QLatin1String("traceid"))
+                exemplar.trace = label.value;
+        }
+        told.append(exemplar);
     }
     return told;
 }

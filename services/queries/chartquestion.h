@@ -4,6 +4,7 @@
 #include "services/domain/check.h"
 #include "services/domain/metricserver.h"
 #include "services/expressions/series.h"
+#include "services/prometheus/queryanswer.h"
 
 namespace opsdeck::queries {
 
@@ -26,6 +27,14 @@ bool canBeServed(const Check &check);
 /// What a server is asked for: a line of each target, of steps that hold more than one sample the
 /// lowest and the highest; of a counter its rate.
 QString servedExpression(const ServedChart &chart, qint64 stepMs);
+
+/// What a server may call the metric in its metadata, in the order of asking: a histogram's parts
+/// and OpenMetrics' counters are told by the name without its end.
+QStringList metadataNames(const QString &metric);
+
+/// The series whose exemplars stand behind a chart: of a histogram's sums and counts its buckets.
+/// Empty: it has none.
+QString exemplarExpression(const ServedChart &chart);
 
 struct ServedPart
 {
@@ -55,5 +64,20 @@ struct ServedLines
 /// what the server fills in behind it is left out.
 ServedLines servedLines(const ServedChart &chart, const expressions::Matrix &answer,
                         std::optional<qint64> newestMs);
+
+/// Of the service's targets, in order of time, each with the chart's label of its series as
+/// `label`.
+struct ServedExemplar
+{
+    QString label;
+    qint64 timeMs = 0;
+    double value = 0;
+    QString trace; ///< empty: it names none
+
+    bool operator==(const ServedExemplar &) const = default;
+};
+
+QList<ServedExemplar> servedExemplars(const ServedChart &chart,
+                                      const QList<prometheus::Exemplar> &answer);
 
 } // namespace opsdeck::queries

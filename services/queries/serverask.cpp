@@ -145,8 +145,11 @@ std::unique_ptr<prometheus::ServerQuery> ServerAsk::asked(const prometheus::Ques
 
 void ServerAsk::ask()
 {
-    m_query = asked({m_request.expression, m_request.isRange() ? m_request.fromMs : m_request.toMs,
-                     m_request.toMs, m_request.stepMs, left()});
+    m_query = asked({m_request.expression,
+                     m_request.isRange() || m_request.about == prometheus::About::Exemplars
+                         ? m_request.fromMs
+                         : m_request.toMs,
+                     m_request.toMs, m_request.stepMs, left(), m_request.about});
     connect(m_query.get(), &prometheus::ServerQuery::finished, this, &ServerAsk::answered);
     m_query->start();
 }
@@ -189,9 +192,8 @@ void ServerAsk::answered(const Result<prometheus::QueryAnswer> &answer)
         // What the server refuses of a certificate, the connection tells by itself.
         const bool isHttp = answer.error().fault == QLatin1String("401")
                             || answer.error().fault == QLatin1String("403");
-        Error error = answer.error().kind == ErrorKind::Auth && isHttp
-                          ? namedAuth(answer.error())
-                          : explained(answer.error());
+        Error error = answer.error().kind == ErrorKind::Auth && isHttp ? namedAuth(answer.error())
+                                                                       : explained(answer.error());
         if (error.kind == ErrorKind::Auth && !isHttp && m_server.clientKey.isEmpty())
             error.advice = tr("Try: 'client_certificate' and 'client_key' under the environment's "
                               "'prometheus'.");
@@ -206,7 +208,13 @@ void ServerAsk::answered(const Result<prometheus::QueryAnswer> &answer)
     if (answer->histograms > 0)
         m_reply.warnings.append(tr("%n native histogram(s) were left out: nothing here draws them.",
                                    nullptr, answer->histograms));
+    m_reply.exemplars = answer->exemplars;
+    m_reply.meanings = answer->meanings;
     m_query.release()->deleteLater();
+    if (m_request.about != prometheus::About::Values) {
+        conclude(m_reply);
+        return;
+    }
     askAge();
 }
 

@@ -340,6 +340,7 @@ void ChartCard::contextMenuEvent(QContextMenuEvent *event)
     add(tr("Copy picture"), "picture", &ChartCard::copyPicture);
     add(tr("Copy values as CSV"), "values", &ChartCard::copyValues);
     add(tr("Copy expression"), "expression", &ChartCard::copyExpression);
+    addTraces(*menu);
     menu->popup(event->globalPos());
     event->accept();
 }

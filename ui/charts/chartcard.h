@@ -8,6 +8,8 @@
 
 #include <QWidget>
 
+class QMenu;
+
 namespace opsdeck {
 
 class SourceLine;
@@ -54,6 +56,8 @@ public:
     void copyExpression();
 
 Q_SIGNALS:
+    /// This page is to be opened in the browser.
+    void pageRequested(const QUrl &page);
     /// It has the focus now.
     void entered();
 
@@ -73,6 +77,7 @@ private:
     static constexpr int kHeadHeight = 36;
     void wantLacking(const QList<Stretch> &lacks);
     void showSource();
+    void addTraces(QMenu &menu);
 
     /// What there is to draw of the span, and from when to when it is known.
     struct Drawable

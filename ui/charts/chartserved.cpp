@@ -4,6 +4,12 @@
 #include "ui/charts/servedparts.h"
 #include "ui/charts/sourceline.h"
 
+#include <QMenu>
+#include <QUrl>
+
+#include <algorithm>
+#include <cmath>
+
 namespace opsdeck {
 
 void ChartCard::setServers(ServerBoard &servers)
@@ -54,6 +60,28 @@ void ChartCard::showSource()
                    {m_fromMs, m_toMs});
     if (was != m_source->isHidden())
         placeChart();
+}
+
+/// Of the exemplars those nearest to the cursor, else the newest.
+void ChartCard::addTraces(QMenu &menu)
+{
+    constexpr qsizetype kMost = 5;
+    QList<ChartContent::Exemplar> traced = m_chart->content().exemplars;
+    traced.removeIf([this](const ChartContent::Exemplar &each) {
+        return m_servers->tracePage(m_key, each.trace).isEmpty();
+    });
+    const auto around = static_cast<double>(m_cursorMs.value_or(m_toMs));
+    std::stable_sort(traced.begin(), traced.end(), [around](const auto &a, const auto &b) {
+        return std::abs(a.at.x() - around) < std::abs(b.at.x() - around);
+    });
+    if (!traced.isEmpty())
+        menu.addSeparator();
+    for (const ChartContent::Exemplar &each : traced.mid(0, kMost)) {
+        const QUrl page = m_servers->tracePage(m_key, each.trace);
+        menu.addAction(tr("Open trace %1 in Jaeger").arg(each.trace), this,
+                       [this, page] { Q_EMIT pageRequested(page); })
+            ->setObjectName(objectName() + QStringLiteral(".trace.") + each.trace);
+    }
 }
 
 } // namespace opsdeck

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/servedparts.h"
 
+#include "models/metrics/unittext.h"
 #include "ui/theme/theme.h"
 
 #include <QFontMetricsF>
@@ -10,6 +11,30 @@
 #include <cmath>
 
 namespace opsdeck {
+
+namespace {
+
+constexpr double kExemplar = 4;
+constexpr int kExemplarsTold = 4;
+
+/// At its end a line has steps, and what happened lies between them.
+double nearestValue(const ChartContent::Line &line, qint64 timeMs, qint64 reachMs)
+{
+    double value = line.valueAt(timeMs);
+    auto least = static_cast<double>(reachMs);
+    for (const QList<QPointF> &segment : line.segments + line.served) {
+        for (const QPointF &end : {segment.first(), segment.last()}) {
+            const double away = std::abs(end.x() - static_cast<double>(timeMs));
+            if (std::isnan(line.valueAt(timeMs)) && away <= least) {
+                least = away;
+                value = end.y();
+            }
+        }
+    }
+    return value;
+}
+
+} // namespace
 
 QList<Stretch> lacksOf(const QList<ChartContent::Line> &lines, const Stretch &shown, qint64 gapMs)
 {
@@ -57,6 +82,24 @@ void addServed(ChartContent &content, const ServerBoard::Kept &kept, const QList
         else
             content.lines.append({line.label, {}, segments});
     }
+    for (const ServerBoard::Exemplar &each : kept.answer.exemplars) {
+        const auto line =
+            std::find_if(content.lines.cbegin(), content.lines.cend(),
+                         [&](const ChartContent::Line &one) { return one.label == each.label; });
+        const double value = line == content.lines.cend()
+                                 ? std::nan("")
+                                 : nearestValue(*line, each.timeMs, kept.wish.stepMs * 2);
+        if (std::isnan(value))
+            continue;
+        const QString figure = unitText(each.value, Unit::None);
+        const QString time = cursorText(each.timeMs, content.toMs - content.fromMs);
+        content.exemplars.append(
+            {QPointF(static_cast<double>(each.timeMs), value),
+             each.trace.isEmpty()
+                 ? TimeChart::tr("Exemplar of %1: %2").arg(time, figure)
+                 : TimeChart::tr("Exemplar of %1: %2, trace %3").arg(time, figure, each.trace),
+             each.trace});
+    }
     content.served = joined(told, kept.wish.stepMs * 2);
     content.servedBy = kept.answer.source;
 }
@@ -81,6 +124,37 @@ void paintServedBracket(QPainter &painter, const QRectF &band, const QString &na
     painter.setFont(font);
     painter.setPen(theme.t2);
     painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter, name);
+}
+
+void TimeChart::drawExemplars(QPainter &painter, const QRectF &plot) const
+{
+    const Theme &theme = m_theme.theme();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme.s1, 1));
+    painter.setBrush(theme.t1);
+    for (const ChartContent::Exemplar &each : m_content.exemplars) {
+        const QPointF at(xOf(each.at.x(), plot), yOf(each.at.y(), plot));
+        if (at.x() < plot.left() || at.x() > plot.right())
+            continue;
+        // A lozenge: no mark of a state has this size and place.
+        painter.drawPolygon(QPolygonF{at + QPointF(0, -kExemplar), at + QPointF(kExemplar, 0),
+                                      at + QPointF(0, kExemplar), at + QPointF(-kExemplar, 0)});
+    }
+}
+
+/// In a tooltip, while the cursor is on it.
+void TimeChart::tellExemplar(const QPointF &at)
+{
+    const QRectF plot = plotRect();
+    QStringList texts;
+    for (const ChartContent::Exemplar &each : m_content.exemplars) {
+        const QPointF away = QPointF(xOf(each.at.x(), plot), yOf(each.at.y(), plot)) - at;
+        if (std::hypot(away.x(), away.y()) <= 2 * kExemplar && texts.size() < kExemplarsTold)
+            texts << each.text;
+    }
+    setToolTip(texts.join(QLatin1Char('\n'))
+                   .toHtmlEscaped()
+                   .replace(QLatin1Char('\n'), QLatin1String("<br>")));
 }
 
 } // namespace opsdeck

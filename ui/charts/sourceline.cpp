@@ -48,6 +48,8 @@ QString sourceText(const ServerBoard::Kept &kept, const QString &source,
     if (kept.answer.isPartial)
         words.prepend(SourceLine::tr("Answered in part."));
     words += kept.answer.warnings;
+    if (!served.isEmpty() && !kept.answer.meaning.isEmpty())
+        words << SourceLine::tr("It means: %1.").arg(kept.answer.meaning);
     return words.join(QLatin1Char(' '));
 }
 

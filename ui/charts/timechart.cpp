@@ -369,6 +369,7 @@ void TimeChart::drawForeground(QPainter *painter, const QRectF &rect)
     } else {
         drawThresholds(*painter, plot);
         drawServed(*painter, plot);
+        drawExemplars(*painter, plot);
         drawCursor(*painter, plot);
     }
     drawChosen(*painter, plot);
@@ -398,6 +399,7 @@ void TimeChart::mousePressEvent(QMouseEvent *event)
 void TimeChart::mouseMoveEvent(QMouseEvent *event)
 {
     const QRectF plot = plotRect();
+    tellExemplar(event->position());
     if (m_draggedFrom) {
         m_draggedTo = event->position().x();
         viewport()->update();

@@ -35,11 +35,20 @@ struct ChartContent
     Unit unit = Unit::None;
     QList<Line> lines;
     QList<Threshold> thresholds;
-    QList<Hole> gaps;      ///< marked by their kind, and named where there is room
-    QList<Stretch> lacks;  ///< where own samples are lacking and a server may be asked
-    QList<Stretch> served; ///< what a server told, in order
-    QString servedBy;      ///< its name
-    QString emptyText;     ///< why there is nothing, when there is nothing
+    QList<Hole> gaps; ///< marked by their kind, and named where there is room
+
+    struct Exemplar
+    {
+        QPointF at; ///< on its line
+        QString text;
+        QString trace; ///< empty: it names none
+    };
+
+    QList<Exemplar> exemplars; ///< in order of time
+    QList<Stretch> lacks;      ///< where own samples are lacking and a server may be asked
+    QList<Stretch> served;     ///< what a server told, in order
+    QString servedBy;          ///< its name
+    QString emptyText;         ///< why there is nothing, when there is nothing
 
     bool isEmpty() const { return lines.isEmpty(); }
 };
@@ -94,6 +103,8 @@ private:
     void drawGrid(QPainter &painter, const QRectF &plot) const;
     void drawGaps(QPainter &painter, const QRectF &plot) const;
     void drawServed(QPainter &painter, const QRectF &plot) const;
+    void drawExemplars(QPainter &painter, const QRectF &plot) const;
+    void tellExemplar(const QPointF &at);
     void drawThresholds(QPainter &painter, const QRectF &plot) const;
     void drawCursor(QPainter &painter, const QRectF &plot) const;
     void drawChosen(QPainter &painter, const QRectF &plot) const;

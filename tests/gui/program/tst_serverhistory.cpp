@@ -10,13 +10,17 @@
 #include "ui/theme/theme.h"
 
 #include <QClipboard>
+#include <QContextMenuEvent>
 #include <QDateTime>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 
 using namespace opsdeck;
@@ -42,6 +46,7 @@ class TestServerHistory final : public QObject
 private Q_SLOTS:
     void initTestCase();
     void whatOwnSamplesLack();
+    void meaningsAndExemplars();
     void whatIsHiddenIsNotAsked();
     void askedFreely();
     void pointedAt_data();
@@ -49,10 +54,26 @@ private Q_SLOTS:
     void errorsInWords();
 
 private:
-    ChartCard *card() const
+    /// A counter that rises, with the trace of its last rise.
+    void turnPage()
     {
-        return m_controller->window().findChild<ChartCard *>("metrics.chart.backend.level");
+        ++m_turns;
+        const QByteArray now =
+            QByteArray::number(static_cast<double>(m_clock.now().wallMs) / 1000, 'f', 3);
+        m_page.setBody("/metrics",
+                       "# TYPE level gauge\n# HELP level Level of defence.\nlevel 42\n"
+                       "# TYPE asked counter\nasked_total "
+                           + QByteArray::number(m_turns) + " # {trace_id=\"4bf9"
+                           + QByteArray::number(m_turns) + "\"} 0.25 " + now + "\n# EOF\n",
+                       "application/openmetrics-text; version=1.0.0; charset=utf-8");
     }
+
+    ChartCard *card(const char *name = "metrics.chart.backend.level") const
+    {
+        return m_controller->window().findChild<ChartCard *>(name);
+    }
+
+    int m_turns = 0;
 
     QString said() const
     {
@@ -73,8 +94,11 @@ private:
 
 void TestServerHistory::initTestCase()
 {
-    m_page.setBody("/metrics", "# TYPE level gauge\nlevel 42\n", "text/plain; version=0.0.4");
+    turnPage();
     QVERIFY2(m_server.start(m_page.port()), m_server.log().constData());
+    QTimer turning;
+    connect(&turning, &QTimer::timeout, this, &TestServerHistory::turnPage);
+    turning.start(400);
     // It has been watching for a while.
     QTRY_VERIFY_WITH_TIMEOUT(m_page.requests().size() >= 12, 60'000);
     put(m_files.filePath("opsdeck.yaml"), "workspace: w\nplatforms: [{ file: p.yaml }]\n");
@@ -85,8 +109,10 @@ void TestServerHistory::initTestCase()
             + "', deadline: 5s } }\nservices:\n  - id: backend\n    checks:\n      - { id: page, "
               "kind: prometheus, interval: 1s, timeout: 900ms, url: '"
             + m_page.url("/metrics").toUtf8()
-            + "', metrics: [level] }\n    metrics:\n      - { id: level, check: page, metric: "
-              "level, title: Level }\n");
+            + "', metrics: [level, asked_total] }\n    metrics:\n      - { id: level, check: page, "
+              "metric: level, title: Level }\n      - { id: asked, check: page, metric: "
+              "asked_total, rate: true, title: Asked }\n  - id: jaeger\n    checks: [ { id: api, "
+              "kind: jaeger, url: 'http://127.0.0.1:1' } ]\n");
     m_session = std::make_unique<Session>(m_clock, Session::Mode::Continuous, m_data.path());
     m_controller = std::make_unique<WindowController>(*m_session, m_theme, m_data.path());
     m_openedMs = m_clock.now().wallMs;
@@ -123,6 +149,32 @@ void TestServerHistory::whatOwnSamplesLack()
     QCOMPARE(card()->findChild<SourceLine *>()->accessibleName(), said());
     // Its moments have its values.
     QVERIFY(!std::isnan(line->valueAt(content.served.first().fromMs)));
+}
+
+void TestServerHistory::meaningsAndExemplars()
+{
+    QTRY_VERIFY2_WITH_TIMEOUT(said().contains("Level of defence., gauge"), qPrintable(said()),
+                              20'000);
+    ChartCard *asked = card("metrics.chart.backend.asked");
+    QTRY_VERIFY_WITH_TIMEOUT(!asked->chart()->content().exemplars.isEmpty(), 20'000);
+    const ChartContent::Exemplar exemplar = asked->chart()->content().exemplars.first();
+    QVERIFY2(exemplar.trace.startsWith("4bf9"), qPrintable(exemplar.trace));
+    QVERIFY2(exemplar.text.contains("0.25, trace 4bf9"), qPrintable(exemplar.text));
+    disconnect(&m_controller->metrics(), &MetricsPage::pageRequested, nullptr, nullptr);
+    QSignalSpy opened(asked, &ChartCard::pageRequested);
+    QContextMenuEvent event(QContextMenuEvent::Mouse, {5, 5}, asked->mapToGlobal(QPoint(5, 5)));
+    QCoreApplication::sendEvent(asked, &event);
+    auto *menu = asked->findChild<QMenu *>();
+    QVERIFY(menu != nullptr);
+    const QList<QAction *> actions = menu->actions();
+    const auto open = std::find_if(actions.cbegin(), actions.cend(), [](const QAction *action) {
+        return action->text().startsWith("Open trace 4bf9");
+    });
+    QVERIFY(open != actions.cend());
+    (*open)->trigger();
+    QCOMPARE(opened.count(), 1);
+    QVERIFY(opened.at(0).at(0).toUrl().toString().startsWith("http://127.0.0.1:1/trace/4bf9"));
+    menu->close();
 }
 
 void TestServerHistory::whatIsHiddenIsNotAsked()

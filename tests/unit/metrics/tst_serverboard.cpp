@@ -110,6 +110,29 @@ private Q_SLOTS:
         QCOMPARE(m_board->kept(kKey).state, ServerBoard::State::Asked);
     }
 
+    void aTracesPage()
+    {
+        QVERIFY(m_board->tracePage(kKey, "4bf9").isEmpty());
+        m_board->setTracing({{kKey.service.environment, QUrl("http://jaeger:16686/ui/")}});
+        QCOMPARE(m_board->tracePage(kKey, "4bf9"), QUrl("http://jaeger:16686/ui/trace/4bf9"));
+        // What a page says is no address.
+        for (const char *name : {"", "../x", "a?b", "a b", "a#b", "%2e%2e"})
+            QVERIFY2(m_board->tracePage(kKey, name).isEmpty(), name);
+    }
+
+    void whatComesBehindAnAnswer()
+    {
+        m_board->want(kKey, kShown, kShown, kNow);
+        const ServerBoard::Wish wish = m_board->kept(kKey).wish;
+        m_board->addMeaning(kKey, wish, "early");
+        QVERIFY(m_board->kept(kKey).answer.meaning.isEmpty());
+        m_board->add(kKey, wish, {{{"", {{kNow, 1, 1}}}}, "x", {}, {}, false, {}});
+        m_board->addMeaning(kKey, wish, "Level of defence, gauge");
+        m_board->addExemplars(kKey, wish, {{"", kNow, 1, "4bf9"}});
+        QCOMPARE(m_board->kept(kKey).answer.meaning, QString("Level of defence, gauge"));
+        QCOMPARE(m_board->kept(kKey).answer.exemplars.size(), 1);
+    }
+
     void asALine()
     {
         const ServerBoard::Line line{

@@ -102,6 +102,25 @@ private Q_SLOTS:
                  (QList<ServedLine>{{"200", {{1000, 7, 7}, {2000, 8, 8}}}}));
     }
 
+    void exemplarsOfTheServicesTargets()
+    {
+        ServedChart asked = chart();
+        QCOMPARE(exemplarExpression(asked), QString()); // a gauge has none
+        asked.definition.metric = "request_seconds_sum";
+        asked.server.jobs.insert(asked.service, "web");
+        QCOMPARE(exemplarExpression(asked), QString("request_seconds_bucket{job=\"web\"}"));
+        const auto one = [](const char *job, const char *name) {
+            return prometheus::Exemplar{
+                expressions::Labels(QList<expressions::Label>{
+                    {"job", job}, {"instance", "a:1"}, {"status", "500"}}),
+                expressions::Labels(QList<expressions::Label>{{name, "4bf9"}, {"user", "x"}}), 0.3,
+                1500};
+        };
+        QCOMPARE(servedExemplars(
+                     asked, {one("web", "traceID"), one("other", "trace_id"), one("web", "span")}),
+                 (QList<ServedExemplar>{{"500", 1500, 0.3, "4bf9"}, {"500", 1500, 0.3, ""}}));
+    }
+
     void extremes()
     {
         const ServedLines told = servedLines(chart(),

@@ -70,6 +70,8 @@ Q_SIGNALS:
     void historyWanted(const opsdeck::MetricKey &metric, qint64 fromMs, qint64 toMs);
     /// The newest `most` answers of this check from before are wanted.
     void answersWanted(const opsdeck::CheckKey &check, int most);
+    /// This page is to be opened in the browser.
+    void pageRequested(const QUrl &page);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

@@ -40,6 +40,7 @@ void MetricsPage::connectChart(ChartCard *card)
     if (m_servers != nullptr)
         card->setServers(*m_servers);
     chart->setChoosable(true);
+    connect(card, &ChartCard::pageRequested, this, &MetricsPage::pageRequested);
     connect(card, &ChartCard::entered, this, [this, card] { m_pointed = card; });
     connect(chart, &TimeChart::cursorMoved, this, [this, card](qint64 timeMs) {
         m_pointed = card;
