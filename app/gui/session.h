@@ -17,6 +17,7 @@
 namespace opsdeck {
 
 class HistoryFeed;
+class LocalServers;
 class MarkKeeper;
 
 /// One open workspace: the engine that observes it, the boards that the window reads, the history
@@ -96,6 +97,10 @@ Q_SIGNALS:
     void trustFailed(const opsdeck::Error &error);
     void beat(const opsdeck::Instant &at);
     void ticked(const opsdeck::Instant &now);
+    /// Servers that Opsdeck starts have come or gone.
+    void metricServersChanged();
+    void localServerDown(const opsdeck::EnvironmentKey &environment, const opsdeck::Error &error);
+    void localServerUp(const opsdeck::EnvironmentKey &environment);
     void polled(); ///< Mode::Once: every check has answered
 
 private:
@@ -112,6 +117,7 @@ private:
     void watchFiles(const Reading &reading);
     void takePrograms(const TrustedWorkspace &from);
     void watch(const QString &root, const QList<StoredState> &states);
+    void useServers(const MetricServerBook &servers);
     void tellOfGap(const QList<StoredState> &states);
 
     const Clock &m_clock;
@@ -121,6 +127,7 @@ private:
     SeriesBoard m_series;
     CoarseBoard m_coarse{m_series};
     MetricServerBook m_metricServers;
+    std::unique_ptr<LocalServers> m_local; ///< null: none is started
     GoldenBoard m_golden;
     EdgeFlows m_flows{m_board, m_series};
     ProblemsModel m_problems;

@@ -139,6 +139,15 @@ void WindowController::addPages()
 void WindowController::connectSession()
 {
     connect(&m_session, &Session::opened, this, &WindowController::onOpened);
+    connect(&m_session, &Session::metricServersChanged, this,
+            [this] { m_serverHistory.setServers(m_session.metricServers()); });
+    connect(&m_session, &Session::localServerDown, this,
+            [this](const EnvironmentKey &environment, const Error &error) {
+                showProblem(banner::kLocalServer + environment.toString(), error);
+            });
+    connect(&m_session, &Session::localServerUp, this, [this](const EnvironmentKey &environment) {
+        m_window->banner().remove(banner::kLocalServer + environment.toString());
+    });
     connect(&m_session, &Session::unwatched, this, [this](int count) {
         if (count == 0) {
             m_window->banner().remove(banner::kUnwatched);

@@ -12,6 +12,7 @@ namespace {
 
 const QString kService = QStringLiteral("service");
 const QString kUrl = QStringLiteral("url");
+const QString kLocal = QStringLiteral("local");
 const QString kJobs = QStringLiteral("jobs");
 
 ParameterSpec spec(const char *name, ParameterType type, const QString &help)
@@ -48,6 +49,20 @@ QList<ParameterFinding> judge(const QVariantMap &values)
                               ProblemSeverity severity = ProblemSeverity::Error) {
         found.append({QLatin1String(name), severity, text});
     };
+    const bool isLocal = values.value(kLocal).toBool();
+    if (isLocal) {
+        for (const char *other : {"service", "url", "tenant", "headers", "credential", "username",
+                                  "address", "ca_file", "client_certificate", "client_key"}) {
+            if (has(other))
+                add(other, ConfigText::tr("'%1' is of a server that is there already, and with "
+                                          "'local' one is started; remove one of them")
+                               .arg(QLatin1String(other)));
+        }
+        return found;
+    }
+    if (has("retention"))
+        add("retention", ConfigText::tr("'retention' is that of a server that is started with "
+                                        "'local: true'"));
     if (has("service")) {
         for (const char *other : {"url", "tenant", "headers", "credential", "username", "address",
                                   "ca_file", "client_certificate", "client_key"}) {
@@ -152,6 +167,11 @@ KindInfo metricServerKeys()
     deadline.defaultValue = qint64(30'000);
     deadline.minimum = 100;
     deadline.maximum = 600'000;
+    ParameterSpec retention =
+        spec("retention", ParameterType::Duration,
+             ConfigText::tr("How long a local server keeps its samples; 15 days when absent."));
+    retention.minimum = 3'600'000;
+    retention.maximum = 731LL * 24 * 3'600'000;
     KindInfo keys{
         QStringLiteral("prometheus"),
         "",
@@ -187,7 +207,11 @@ KindInfo metricServerKeys()
               ConfigText::tr("Of services the job whose targets they are to the server, where "
                              "neither its name nor their address is the service's: their charts "
                              "show the server's history.")),
-         deadline}};
+         spec("local", ParameterType::Boolean,
+              ConfigText::tr("Opsdeck's window starts a Prometheus on this machine, when it is "
+                             "installed, that scrapes the environment's exposition pages; on "
+                             "loopback alone.")),
+         retention, deadline}};
     keys.judge = judge;
     return keys;
 }
@@ -209,10 +233,12 @@ std::optional<MetricServer> readMetricServer(const YamlNode &node, const MetricS
         via = scope.ways.named(way->text(), way->at());
     }
     reader.refuseOthers();
-    if (node.find(kUrl) == nullptr && node.find(kService) == nullptr)
-        reporter.error(node.at(),
-                       ConfigText::tr("'prometheus' needs the address of the server as 'url', or "
-                                      "the 'service' of this environment that it is"));
+    const bool isLocal = values.value(kLocal).toBool();
+    if (node.find(kUrl) == nullptr && node.find(kService) == nullptr && !isLocal)
+        reporter.error(
+            node.at(),
+            ConfigText::tr("'prometheus' needs the address of the server as 'url', or "
+                           "the 'service' of this environment that it is, or 'local: true'"));
     if (reporter.errorReports() != before || !reporter.unfilledIn(node).isEmpty()
         || !reporter.refusedIn(node).isEmpty())
         return std::nullopt;
@@ -226,6 +252,13 @@ std::optional<MetricServer> readMetricServer(const YamlNode &node, const MetricS
     std::optional<MetricServer> server;
     if (values.contains(kService)) {
         server = serverOfService(text("service"), reader.at(kService), scope, reporter);
+    } else if (isLocal) {
+        server = MetricServer();
+        server->title = ConfigText::tr("Local Prometheus");
+        server->isLocal = true;
+        if (values.contains(QStringLiteral("retention")))
+            server->retention =
+                Milliseconds(values.value(QStringLiteral("retention")).toLongLong());
     } else {
         server = MetricServer();
         server->title = ConfigText::tr("Prometheus");

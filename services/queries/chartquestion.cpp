@@ -166,6 +166,9 @@ ServedLines servedLines(const ServedChart &chart, const expressions::Matrix &ans
                                 "'jobs' under the environment's 'prometheus'.")
                           .arg(chart.definition.metric, names.join(QStringLiteral(", ")));
     }
+    const QString page = chart.service.toString() + QLatin1Char('/') + chart.check.id.toString();
+    if (told.lines.isEmpty() && chart.server.leftOut.contains(page))
+        told.remark = chart.server.leftOut.value(page);
     return told;
 }
 
