@@ -17,6 +17,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPainter>
+#include <QStyledItemDelegate>
 #include <QTableView>
 
 #include <algorithm>
@@ -30,6 +31,20 @@ constexpr int kRow = 28;
 constexpr int kFigureWidth = 120;
 constexpr int kMostDrawn = 12;
 
+/// Messages of expressions end without a full stop.
+QString inSentences(const QStringList &parts)
+{
+    QString text;
+    for (const QString &part : parts) {
+        if (part.isEmpty())
+            continue;
+        if (!text.isEmpty())
+            text += text.endsWith(QLatin1Char('.')) ? QStringLiteral(" ") : QStringLiteral(". ");
+        text += part;
+    }
+    return text;
+}
+
 /// Broken where a step is missing.
 QList<QList<QPointF>> segmentsOf(const QList<QPointF> &points, qint64 stepMs)
 {
@@ -42,6 +57,36 @@ QList<QList<QPointF>> segmentsOf(const QList<QPointF> &points, qint64 stepMs)
     }
     return segments;
 }
+
+/// A series' name behind the colour that it is drawn in.
+class SeriesDelegate final : public QStyledItemDelegate
+{
+public:
+    SeriesDelegate(ThemeHub &theme, QObject *parent)
+        : QStyledItemDelegate(parent)
+        , m_theme(theme)
+    {}
+
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        constexpr QSize kSwatch(20, 12);
+        QPixmap swatch(kSwatch);
+        swatch.fill(Qt::transparent);
+        if (index.row() < kMostDrawn) {
+            QPainter painter(&swatch);
+            painter.fillRect(4, kSwatch.height() / 2 - 1, 12, 3,
+                             m_theme.theme().series(index.row()));
+        }
+        option->features |= QStyleOptionViewItem::HasDecoration;
+        option->icon = QIcon(swatch);
+        option->decorationSize = kSwatch;
+        option->textElideMode = Qt::ElideMiddle;
+    }
+
+private:
+    ThemeHub &m_theme;
+};
 
 QPushButton *quietButton(const QString &text, const QString &name, QWidget *parent)
 {
@@ -64,9 +109,7 @@ QString queryText(const QuerySheet &sheet)
     case State::Cancelled:
         return QueryView::tr("Cancelled.");
     case State::Failed:
-        return sheet.fault().advice.isEmpty()
-                   ? sheet.fault().message
-                   : QStringLiteral("%1 %2").arg(sheet.fault().message, sheet.fault().advice);
+        return inSentences({sheet.fault().message, sheet.fault().advice});
     case State::Here:
         break;
     }
@@ -106,6 +149,7 @@ QueryView::QueryView(QuerySheet &sheet, ThemeHub &theme, QWidget *parent)
     m_table->setObjectName(QStringLiteral("metrics.query.table"));
     m_table->setAccessibleName(tr("Series of the answer"));
     m_table->setModel(&m_sheet);
+    m_table->setItemDelegateForColumn(QuerySheet::NameColumn, new SeriesDelegate(theme, m_table));
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setShowGrid(false);
     m_table->setWordWrap(false);
@@ -283,7 +327,8 @@ ChartContent QueryView::content() const
     content.emptyText = m_sheet.state() == QuerySheet::State::Idle
                             ? tr("Write an expression and press Enter: it is asked over the time "
                                  "that is shown above.")
-                            : queryText(m_sheet);
+                        : m_sheet.state() == QuerySheet::State::Failed ? tr("No answer.")
+                                                                       : queryText(m_sheet);
     return content;
 }
 
