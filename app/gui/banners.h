@@ -18,6 +18,7 @@ inline const QString kRecordWrite = QStringLiteral("record-write");
 inline const QString kRecordRepaired = QStringLiteral("record-repaired");
 inline const QString kRecordBroken = QStringLiteral("record-broken"); ///< stays broken
 inline const QString kUnwatched = QStringLiteral("unwatched");
+inline const QString kLocalServer = QStringLiteral("local-server-"); ///< and the environment
 inline const QString kMark = QStringLiteral("mark");
 inline const QString kPage = QStringLiteral("page");
 inline const QString kQuitting = QStringLiteral("quitting");

@@ -97,7 +97,7 @@ void HistoryFeed::loadSeries(const MetricKey &metric, qint64 fromMs, qint64 toMs
         return;
     const qint64 until = known == m_loadedFrom.cend() ? toMs : *known;
     m_loadedFrom.insert(metric, fromMs);
-    ++m_loading;
+    loadingBegan();
     m_store->loadSeries({metric.service, definition->check}, definition->metric, fromMs, until,
                         this, [this, metric](const Result<QList<StoredSeries>> &stored) {
                             if (!stored)
@@ -120,7 +120,7 @@ void HistoryFeed::loadCoarse(const MetricKey &metric, const CoarseBoard::Grid &g
         Q_EMIT coarseLoaded(metric, grid, {});
         return;
     }
-    ++m_loading;
+    loadingBegan();
     m_store->loadBuckets({metric.service, definition->check}, definition->metric,
                          grid.stretch.fromMs, grid.stretch.toMs - 1, grid.parts(), this,
                          [this, metric, grid](const Result<QList<StoredBuckets>> &stored) {
@@ -151,7 +151,7 @@ void HistoryFeed::loadAsked(const CheckKey &check, qint64 fromMs, qint64 toMs)
         return;
     const qint64 until = known == m_askedFrom.cend() ? toMs : *known;
     m_askedFrom.insert(check, fromMs);
-    ++m_loading;
+    loadingBegan();
     m_store->loadAsked(check, fromMs, until, m_series.askedReachMs(check), this,
                        [this, check](const Result<QList<AskedSpan>> &spans) {
                            if (!spans)
@@ -162,6 +162,12 @@ void HistoryFeed::loadAsked(const CheckKey &check, qint64 fromMs, qint64 toMs)
                            m_series.addAsked(check, stretches);
                            loadingEnded();
                        });
+}
+
+void HistoryFeed::loadingBegan()
+{
+    if (m_loading++ == 0)
+        Q_EMIT readingBegan();
 }
 
 void HistoryFeed::loadingEnded()
@@ -183,7 +189,7 @@ void HistoryFeed::loadAnswers(const CheckKey &check, int most)
 {
     if (!m_store)
         return;
-    ++m_loading;
+    loadingBegan();
     m_store->loadResults(check, most, this, [this, check](const QList<StoredResult> &stored) {
         Q_EMIT answersLoaded(check, resultsOf(check, stored));
         loadingEnded();

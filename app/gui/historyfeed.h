@@ -77,11 +77,13 @@ Q_SIGNALS:
     void coarseFailed(const opsdeck::MetricKey &metric, const opsdeck::CoarseBoard::Grid &grid,
                       const QString &message);
     void eventsLoaded(const QList<opsdeck::Event> &events, bool isAll);
+    void readingBegan(); ///< of what seriesLoaded() ends
     void seriesLoaded(); ///< all that were asked for so far have come
 
 private:
     void chartedSamplesChanged();
     void loadAsked(const CheckKey &check, qint64 fromMs, qint64 toMs);
+    void loadingBegan();
     void loadingEnded();
     QList<CheckResult> resultsOf(const CheckKey &check, const QList<StoredResult> &stored) const;
     QList<CheckKey> checksOf(const EnvironmentKey &environment) const;

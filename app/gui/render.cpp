@@ -17,6 +17,7 @@
 
 #include <QApplication>
 #include <QBuffer>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
 #include <QPainter>
@@ -31,6 +32,7 @@ namespace opsdeck {
 namespace {
 
 constexpr int kSettleMs = 400; ///< layouts on other threads and history from the disk
+constexpr int kServersWithinMs = 10'000;
 constexpr int kPollLimitMs = 120'000;
 constexpr int kHighest = 30'000; ///< pixels; a painter's coordinates end soon above
 
@@ -188,7 +190,7 @@ int draw(Session &session, WindowController &controller, const RenderRequest &re
     target->resize(size);
     target->show();
     int code = exitcode::kUsage;
-    QTimer::singleShot(kSettleMs, target, [&] {
+    const auto paint = [&] {
         target->resize(size);
         session.tick();
         if (request.page == QLatin1String("assurance") && !request.isSizeGiven)
@@ -199,7 +201,18 @@ int draw(Session &session, WindowController &controller, const RenderRequest &re
         else
             complain(reason);
         QCoreApplication::quit();
+    };
+    // Servers that are still being asked are waited for a while; then the picture says so.
+    QElapsedTimer since;
+    since.start();
+    QTimer settled;
+    QObject::connect(&settled, &QTimer::timeout, target, [&] {
+        if (controller.isAskingServers() && since.elapsed() < kServersWithinMs)
+            return;
+        settled.stop();
+        paint();
     });
+    settled.start(kSettleMs);
     QCoreApplication::exec();
     return code;
 }

@@ -3,6 +3,7 @@
 
 #include "app/common/trusting.h"
 #include "app/gui/historyfeed.h"
+#include "app/gui/localservers.h"
 #include "app/gui/markkeeper.h"
 #include "services/checks/checkengine.h"
 
@@ -64,6 +65,12 @@ Session::Session(const Clock &clock, Mode mode, const QString &dataDirectory, QO
         }
     });
     connect(engine, &CheckEngine::polled, this, &Session::polled);
+    if (mode == Mode::Continuous && !dataDirectory.isEmpty()) {
+        m_local = std::make_unique<LocalServers>(dataDirectory);
+        connect(m_local.get(), &LocalServers::changed, this, &Session::useServers);
+        connect(m_local.get(), &LocalServers::down, this, &Session::localServerDown);
+        connect(m_local.get(), &LocalServers::up, this, &Session::localServerUp);
+    }
     connect(&m_watch, &WorkspaceWatch::changed, this, &Session::reload);
     connect(&m_watch, &WorkspaceWatch::unwatched, this, &Session::unwatched);
     if (mode == Mode::Continuous)
@@ -154,12 +161,14 @@ void Session::take(const QString &file, const Reading &reading)
     // Of what runs on they stay as they are.
     if (!m_outdated) {
         m_flows.setBook(loaded.flows);
-        m_metricServers = loaded.metricServers;
-        m_engine.setMetricServers(loaded.metricServers);
         m_teamStore = loaded.teamStore;
         // One poll leaves nothing behind.
         if (m_mode == Mode::Continuous)
             m_history->setTeam(loaded.teamStore);
+        if (m_local)
+            m_local->set(loaded.workspace, loaded.metricServers);
+        else
+            useServers(loaded.metricServers);
     }
     if (!isEqual(usable.loaded.workspace, m_board.workspace())) {
         const WorkspacePtr workspace = usable.loaded.workspace;
@@ -179,6 +188,13 @@ void Session::take(const QString &file, const Reading &reading)
         }
     }
     Q_EMIT this->opened(m_board.workspace() != nullptr);
+}
+
+void Session::useServers(const MetricServerBook &servers)
+{
+    m_metricServers = servers;
+    m_engine.setMetricServers(servers);
+    Q_EMIT metricServersChanged();
 }
 
 /// Those that were read, those of the programs that run on, and what the user trusts.

@@ -17,6 +17,7 @@
 namespace opsdeck {
 
 class HistoryFeed;
+class LocalServers;
 class MarkKeeper;
 
 /// One open workspace: the engine that observes it, the boards that the window reads, the history
@@ -99,6 +100,10 @@ Q_SIGNALS:
     void trustFailed(const opsdeck::Error &error);
     void beat(const opsdeck::Instant &at);
     void ticked(const opsdeck::Instant &now);
+    /// Servers that Opsdeck starts have come or gone.
+    void metricServersChanged();
+    void localServerDown(const opsdeck::EnvironmentKey &environment, const opsdeck::Error &error);
+    void localServerUp(const opsdeck::EnvironmentKey &environment);
     void polled(); ///< Mode::Once: every check has answered
 
 private:
@@ -115,6 +120,7 @@ private:
     void watchFiles(const Reading &reading);
     void takePrograms(const TrustedWorkspace &from);
     void watch(const QString &root, const QList<StoredState> &states);
+    void useServers(const MetricServerBook &servers);
     void tellOfGap(const QList<StoredState> &states);
 
     const Clock &m_clock;
@@ -125,6 +131,7 @@ private:
     CoarseBoard m_coarse{m_series};
     MetricServerBook m_metricServers;
     std::optional<TeamPlace> m_teamStore;
+    std::unique_ptr<LocalServers> m_local; ///< null: none is started
     GoldenBoard m_golden;
     EdgeFlows m_flows{m_board, m_series};
     ProblemsModel m_problems;

@@ -29,6 +29,9 @@ WindowController::WindowController(Session &session, ThemeHub &theme, const QStr
                                    QObject *parent)
     : QObject(parent)
     , m_session(session)
+    , m_servers(session.series())
+    , m_serverHistory(m_servers, session.series(), *session.engine().metricQueries())
+    , m_queries(m_sheet, *session.engine().metricQueries())
     , m_theme(theme)
     , m_dataDirectory(dataDirectory)
     , m_runbooks(session, m_arming)
@@ -136,6 +139,15 @@ void WindowController::addPages()
 void WindowController::connectSession()
 {
     connect(&m_session, &Session::opened, this, &WindowController::onOpened);
+    connect(&m_session, &Session::metricServersChanged, this,
+            [this] { m_serverHistory.setServers(m_session.metricServers()); });
+    connect(&m_session, &Session::localServerDown, this,
+            [this](const EnvironmentKey &environment, const Error &error) {
+                showProblem(banner::kLocalServer + environment.toString(), error);
+            });
+    connect(&m_session, &Session::localServerUp, this, [this](const EnvironmentKey &environment) {
+        m_window->banner().remove(banner::kLocalServer + environment.toString());
+    });
     connect(&m_session, &Session::unwatched, this, [this](int count) {
         if (count == 0) {
             m_window->banner().remove(banner::kUnwatched);
@@ -175,6 +187,20 @@ void WindowController::connectSession()
             &HistoryFeed::loadSeries);
     connect(&m_session.history(), &HistoryFeed::eventsLoaded, &m_metricsPage->states(),
             &ServiceStates::addStored);
+    m_metricsPage->setServers(m_servers);
+    m_metricsPage->setQuery(m_sheet);
+    connect(m_metricsPage, &MetricsPage::pageRequested, m_inspector,
+            &InspectorPanel::pageRequested);
+    connect(m_window.get(), &MainWindow::queryRequested, m_metricsPage, [this] {
+        m_window->showPage(QStringLiteral("metrics"));
+        m_metricsPage->showQuery(true);
+    });
+    connect(&m_session.history(), &HistoryFeed::readingBegan, &m_serverHistory,
+            [this] { m_serverHistory.setReading(true); });
+    connect(&m_session.history(), &HistoryFeed::seriesLoaded, m_metricsPage, [this] {
+        m_metricsPage->historyCame();
+        m_serverHistory.setReading(false);
+    });
     for (CoarseBoard *coarse : {&m_session.coarse(), &m_metricsPage->compared()}) {
         connect(coarse, &CoarseBoard::wanted, &m_session.history(), &HistoryFeed::loadCoarse);
         connect(&m_session.history(), &HistoryFeed::coarseLoaded, coarse, &CoarseBoard::add);
@@ -372,6 +398,8 @@ bool WindowController::eventFilter(QObject *watched, QEvent *event)
 
 void WindowController::onOpened(bool usable)
 {
+    m_serverHistory.setServers(m_session.metricServers());
+    m_serverHistory.setWorkspace(m_session.board().workspace());
     m_wall->setNotice(m_session.isOutdated()
                           ? tr("The configuration on disk is broken; the last good one goes on.")
                       : usable && m_session.hasErrors()

@@ -8,8 +8,10 @@
 #include "app/gui/markcontroller.h"
 #include "app/gui/picturesaver.h"
 #include "app/gui/pincontroller.h"
+#include "app/gui/querycontroller.h"
 #include "app/gui/recordwatch.h"
 #include "app/gui/runbookcontroller.h"
+#include "app/gui/serverhistory.h"
 #include "app/gui/settlingcontroller.h"
 #include "app/gui/trustcontroller.h"
 #include "app/gui/workspaceeditor.h"
@@ -64,6 +66,9 @@ public:
     /// told.
     void lookForInterruptedRuns() { m_runbooks.lookForInterruptedRuns(); }
 
+    /// Whether something is still asked of environments' servers for what is shown.
+    bool isAskingServers() const { return m_servers.isAsking(); }
+
     DemoController &demo() { return m_demo; }
 
     /// Ends the program; a demo and a run under way are ended first.
@@ -88,6 +93,10 @@ private:
     void editService(EditKind kind, const ServiceKey &service, bool isNew);
 
     Session &m_session;
+    ServerBoard m_servers;
+    ServerHistory m_serverHistory;
+    QuerySheet m_sheet;
+    QueryController m_queries;
     ThemeHub &m_theme;
     QString m_dataDirectory;
     Arming m_arming;

@@ -2,6 +2,7 @@
 #include "models/metrics/chartcopy.h"
 
 #include "services/domain/csv.h"
+#include "services/domain/ownlabels.h"
 
 #include <QDateTime>
 
@@ -20,15 +21,6 @@ QString inQuotes(QString text)
     return QLatin1Char('"') + text + QLatin1Char('"');
 }
 
-QString nameOfSamples(const QString &label, const QString &instance)
-{
-    static const QStringList ofCheck{QStringLiteral("platform"), QStringLiteral("environment"),
-                                     QStringLiteral("service"), QStringLiteral("check")};
-    const bool isTaken =
-        ofCheck.contains(label) || (label == QLatin1String("instance") && !instance.isEmpty());
-    return isTaken ? QStringLiteral("exported_") + label : label;
-}
-
 } // namespace
 
 QString chartExpression(const MetricKey &key, const MetricDefinition &definition,
@@ -43,7 +35,7 @@ QString chartExpression(const MetricKey &key, const MetricDefinition &definition
     match(QStringLiteral("service"), key.service.service.toString());
     match(QStringLiteral("check"), definition.check.toString());
     for (auto it = definition.labels.cbegin(); it != definition.labels.cend(); ++it)
-        match(nameOfSamples(it.key(), instance), it.value());
+        match(ownLabelName(it.key(), !instance.isEmpty()), it.value());
     QString expression =
         QStringLiteral("%1{%2}").arg(definition.metric, matchers.join(QStringLiteral(", ")));
     if (definition.rate)
@@ -51,7 +43,7 @@ QString chartExpression(const MetricKey &key, const MetricDefinition &definition
     return definition.seriesLabel.isEmpty()
                ? QStringLiteral("sum(%1)").arg(expression)
                : QStringLiteral("sum by (%1) (%2)")
-                     .arg(nameOfSamples(definition.seriesLabel, instance), expression);
+                     .arg(ownLabelName(definition.seriesLabel, !instance.isEmpty()), expression);
 }
 
 QString chartCsv(const QString &title, const QList<CopiedLine> &lines)

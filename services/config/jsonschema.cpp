@@ -321,7 +321,11 @@ QJsonObject metricServer()
     const auto needs = [](const char *name) {
         return QJsonObject{{QStringLiteral("required"), QJsonArray{QLatin1String(name)}}};
     };
-    schema.insert(QStringLiteral("oneOf"), QJsonArray{needs("service"), needs("url")});
+    QJsonObject local = needs("local");
+    local.insert(
+        QStringLiteral("properties"),
+        QJsonObject{{QStringLiteral("local"), QJsonObject{{QStringLiteral("const"), true}}}});
+    schema.insert(QStringLiteral("oneOf"), QJsonArray{needs("service"), needs("url"), local});
     return schema;
 }
 

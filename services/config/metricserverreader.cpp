@@ -12,6 +12,8 @@ namespace {
 
 const QString kService = QStringLiteral("service");
 const QString kUrl = QStringLiteral("url");
+const QString kLocal = QStringLiteral("local");
+const QString kJobs = QStringLiteral("jobs");
 
 ParameterSpec spec(const char *name, ParameterType type, const QString &help)
 {
@@ -47,6 +49,20 @@ QList<ParameterFinding> judge(const QVariantMap &values)
                               ProblemSeverity severity = ProblemSeverity::Error) {
         found.append({QLatin1String(name), severity, text});
     };
+    const bool isLocal = values.value(kLocal).toBool();
+    if (isLocal) {
+        for (const char *other : {"service", "url", "tenant", "headers", "credential", "username",
+                                  "address", "ca_file", "client_certificate", "client_key"}) {
+            if (has(other))
+                add(other, ConfigText::tr("'%1' is of a server that is there already, and with "
+                                          "'local' one is started; remove one of them")
+                               .arg(QLatin1String(other)));
+        }
+        return found;
+    }
+    if (has("retention"))
+        add("retention", ConfigText::tr("'retention' is that of a server that is started with "
+                                        "'local: true'"));
     if (has("service")) {
         for (const char *other : {"url", "tenant", "headers", "credential", "username", "address",
                                   "ca_file", "client_certificate", "client_key"}) {
@@ -118,6 +134,25 @@ std::optional<MetricServer> serverOfService(const QString &id, YamlPosition at,
     return std::nullopt;
 }
 
+/// Nothing when a service is none of the platform's.
+std::optional<QMap<ServiceId, QString>> jobsIn(const QVariantMap &written, YamlPosition at,
+                                               const MetricServerScope &scope,
+                                               const Reporter &reporter)
+{
+    QMap<ServiceId, QString> jobs;
+    bool isSound = true;
+    for (auto it = written.cbegin(); it != written.cend(); ++it) {
+        if (!scope.services.contains(it.key())) {
+            reporter.error(at, ConfigText::tr("there is no service %1.%2")
+                                   .arg(ConfigText::quoted(it.key()),
+                                        ConfigText::didYouMean(it.key(), scope.services)));
+            isSound = false;
+        }
+        jobs.insert(ServiceId(it.key()), it.value().toString());
+    }
+    return isSound ? std::optional(jobs) : std::nullopt;
+}
+
 } // namespace
 
 KindInfo metricServerKeys()
@@ -132,6 +167,11 @@ KindInfo metricServerKeys()
     deadline.defaultValue = qint64(30'000);
     deadline.minimum = 100;
     deadline.maximum = 600'000;
+    ParameterSpec retention =
+        spec("retention", ParameterType::Duration,
+             ConfigText::tr("How long a local server keeps its samples; 15 days when absent."));
+    retention.minimum = 3'600'000;
+    retention.maximum = 731LL * 24 * 3'600'000;
     KindInfo keys{
         QStringLiteral("prometheus"),
         "",
@@ -163,7 +203,15 @@ KindInfo metricServerKeys()
               ConfigText::tr("Certificate shown to the server, PEM.")),
          spec("client_key", ParameterType::Credential,
               ConfigText::tr("Entry of the keychain that holds the certificate's key, PEM.")),
-         deadline}};
+         spec("jobs", ParameterType::StringMap,
+              ConfigText::tr("Of services the job whose targets they are to the server, where "
+                             "neither its name nor their address is the service's: their charts "
+                             "show the server's history.")),
+         spec("local", ParameterType::Boolean,
+              ConfigText::tr("Opsdeck's window starts a Prometheus on this machine, when it is "
+                             "installed, that scrapes the environment's exposition pages; on "
+                             "loopback alone.")),
+         retention, deadline}};
     keys.judge = judge;
     return keys;
 }
@@ -185,19 +233,32 @@ std::optional<MetricServer> readMetricServer(const YamlNode &node, const MetricS
         via = scope.ways.named(way->text(), way->at());
     }
     reader.refuseOthers();
-    if (node.find(kUrl) == nullptr && node.find(kService) == nullptr)
-        reporter.error(node.at(),
-                       ConfigText::tr("'prometheus' needs the address of the server as 'url', or "
-                                      "the 'service' of this environment that it is"));
+    const bool isLocal = values.value(kLocal).toBool();
+    if (node.find(kUrl) == nullptr && node.find(kService) == nullptr && !isLocal)
+        reporter.error(
+            node.at(),
+            ConfigText::tr("'prometheus' needs the address of the server as 'url', or "
+                           "the 'service' of this environment that it is, or 'local: true'"));
     if (reporter.errorReports() != before || !reporter.unfilledIn(node).isEmpty()
         || !reporter.refusedIn(node).isEmpty())
         return std::nullopt;
     const auto text = [&values](const char *name) {
         return values.value(QLatin1String(name)).toString();
     };
+    const std::optional<QMap<ServiceId, QString>> jobs =
+        jobsIn(values.value(kJobs).toMap(), reader.at(kJobs), scope, reporter);
+    if (!jobs)
+        return std::nullopt;
     std::optional<MetricServer> server;
     if (values.contains(kService)) {
         server = serverOfService(text("service"), reader.at(kService), scope, reporter);
+    } else if (isLocal) {
+        server = MetricServer();
+        server->title = ConfigText::tr("Local Prometheus");
+        server->isLocal = true;
+        if (values.contains(QStringLiteral("retention")))
+            server->retention =
+                Milliseconds(values.value(QStringLiteral("retention")).toLongLong());
     } else {
         server = MetricServer();
         server->title = ConfigText::tr("Prometheus");
@@ -216,8 +277,10 @@ std::optional<MetricServer> readMetricServer(const YamlNode &node, const MetricS
         server->clientCertificate = text("client_certificate");
         server->clientKey = CredentialId(text("client_key"));
     }
-    if (server)
+    if (server) {
         server->deadline = Milliseconds(values.value(QStringLiteral("deadline")).toLongLong());
+        server->jobs = *jobs;
+    }
     return server;
 }
 

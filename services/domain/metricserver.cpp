@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/domain/metricserver.h"
 
+#include <QUrl>
+
 namespace opsdeck {
+
+QString MetricServer::name() const
+{
+    const QString place = QUrl(url).authority();
+    return title.isEmpty() ? place : title + QLatin1Char(' ') + place;
+}
 
 std::optional<MetricServer> metricServerOf(const Service &service, const Check &check)
 {

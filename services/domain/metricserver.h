@@ -24,9 +24,18 @@ struct MetricServer
     QString clientCertificate; ///< PEM file; empty: none is shown
     CredentialId clientKey;    ///< its key, PEM
     Milliseconds deadline{30'000};
-    ServiceId service; ///< that it is in the environment; empty: it is none of its services
+    ServiceId service;    ///< that it is in the environment; empty: it is none of its services
+    bool isLocal = false; ///< Opsdeck starts it; then without a URL while it is not there
+    QMap<QString, QString> leftOut = {}; ///< of a local one: "service/check" of pages that it does
+                                         ///< not scrape, and why
+    Milliseconds retention{15LL * 24 * 3'600'000}; ///< of a local one
+    QMap<ServiceId, QString> jobs = {}; ///< whose targets a service is, where neither name nor
+                                        ///< address tell
 
     bool operator==(const MetricServer &) const = default;
+
+    /// "Prometheus prom:9090"
+    QString name() const;
 };
 
 /// Of the environments that have one.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/expressions/expressionerrors.h"
 
+#include <QRegularExpression>
+
 namespace opsdeck::expressions {
 
 namespace {
@@ -49,6 +51,28 @@ Error matchingError(const QString &what, const QString &advice)
 Error argumentError(int column, const QString &what, const QString &advice)
 {
     return atColumn(column, what, advice, kArgumentFault);
+}
+
+int columnIn(const Error &error)
+{
+    static const QRegularExpression served(QStringLiteral("\\b1:(\\d+): parse error"));
+    const auto column = [&error](const QRegularExpression &pattern) {
+        return pattern.match(error.message).captured(1).toInt();
+    };
+    if (const int told = column(served); told > 0)
+        return told;
+    // As the words above put it, in whatever language.
+    for (const QString &form :
+         {Words::tr("Column %1: %2").arg(QStringLiteral("\x01"), QStringLiteral("\x02")),
+          Words::tr("%1 (column %2)").arg(QStringLiteral("\x02"), QStringLiteral("\x01"))}) {
+        QString pattern = QRegularExpression::escape(form);
+        pattern.replace(QRegularExpression::escape(QStringLiteral("\x01")),
+                        QStringLiteral("(\\d+)"));
+        pattern.replace(QRegularExpression::escape(QStringLiteral("\x02")), QStringLiteral(".*"));
+        if (const int told = column(QRegularExpression(pattern)); told > 0)
+            return told;
+    }
+    return 0;
 }
 
 } // namespace opsdeck::expressions

@@ -32,4 +32,8 @@ Error limitError(const QString &what, const QString &advice);
 Error matchingError(const QString &what, const QString &advice);
 Error argumentError(int column, const QString &what, const QString &advice = {});
 
+/// The column that an error of an expression names, ours or a Prometheus server's of its first
+/// line; 0: none.
+int columnIn(const Error &error);
+
 } // namespace opsdeck::expressions

@@ -8,6 +8,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -198,10 +199,8 @@ Error toldError(const QJsonObject &answer, int httpStatus)
     return error;
 }
 
-} // namespace
-
-Result<QueryAnswer> readQueryAnswer(const QByteArray &body, int httpStatus,
-                                    const AnswerLimits &limits)
+/// The answer when it is one that says that all is well.
+Result<QJsonObject> soundAnswer(const QByteArray &body, int httpStatus)
 {
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(body, &problem);
@@ -209,6 +208,21 @@ Result<QueryAnswer> readQueryAnswer(const QByteArray &body, int httpStatus,
     const QString status = answer.value(QLatin1String("status")).toString();
     if (status == QLatin1String("error"))
         return failure(toldError(answer, httpStatus));
+    if (httpStatus == 401 || httpStatus == 403) {
+        Error error{
+            ErrorKind::Auth,
+            PrometheusAnswer::tr("The server refuses the credential (HTTP %1).").arg(httpStatus),
+            PrometheusAnswer::tr("Try: the keychain's entry for it."),
+            {}};
+        error.detail = cleanText(body.left(kWordsShown), kWordsShown);
+        error.fault = QString::number(httpStatus);
+        return failure(error);
+    }
+    // What Go's HTTP server answers in plain text.
+    if (httpStatus == 400 && body.startsWith("Client sent an HTTP request to an HTTPS server"))
+        return failure(ErrorKind::Tls,
+                       PrometheusAnswer::tr("The server speaks HTTPS, and its address says http."),
+                       PrometheusAnswer::tr("Try: 'url' with https."));
     if (status != QLatin1String("success") || httpStatus < 200 || httpStatus > 299) {
         Error error = garbage(
             document.isNull() ? PrometheusAnswer::tr("HTTP %1 without JSON").arg(httpStatus)
@@ -216,15 +230,85 @@ Result<QueryAnswer> readQueryAnswer(const QByteArray &body, int httpStatus,
         error.detail = cleanText(body.left(kWordsShown), kWordsShown);
         return failure(error);
     }
+    return answer;
+}
+
+QStringList warningsOf(const QJsonObject &answer)
+{
+    QStringList warnings;
+    for (const QJsonValue &warning : answer.value(QLatin1String("warnings")).toArray()) {
+        if (warnings.size() < kWarningsKept)
+            warnings.append(cleanText(warning.toString(), kWordsShown));
+    }
+    return warnings;
+}
+
+} // namespace
+
+Result<QueryAnswer> readQueryAnswer(const QByteArray &body, int httpStatus,
+                                    const AnswerLimits &limits)
+{
+    const Result<QJsonObject> answer = soundAnswer(body, httpStatus);
+    if (!answer)
+        return failure(answer.error());
     QueryAnswer read;
     Result<expressions::Value> value =
-        valueOf(answer.value(QLatin1String("data")).toObject(), limits, read.histograms);
+        valueOf(answer->value(QLatin1String("data")).toObject(), limits, read.histograms);
     if (!value)
         return failure(value.error());
     read.value = std::move(*value);
-    for (const QJsonValue &warning : answer.value(QLatin1String("warnings")).toArray()) {
-        if (read.warnings.size() < kWarningsKept)
-            read.warnings.append(cleanText(warning.toString(), kWordsShown));
+    read.warnings = warningsOf(*answer);
+    return read;
+}
+
+Result<QueryAnswer> readExemplars(const QByteArray &body, int httpStatus,
+                                  const AnswerLimits &limits)
+{
+    const Result<QJsonObject> answer = soundAnswer(body, httpStatus);
+    if (!answer)
+        return failure(answer.error());
+    const QJsonValue data = answer->value(QLatin1String("data"));
+    // Prometheus says null where there is none.
+    if (!data.isArray() && !data.isNull())
+        return failure(garbage(PrometheusAnswer::tr("it has no list of exemplars")));
+    QueryAnswer read;
+    read.warnings = warningsOf(*answer);
+    for (const QJsonValue &each : data.toArray()) {
+        const std::optional<Labels> series = labelsOf(each[QLatin1String("seriesLabels")]);
+        if (!series)
+            return failure(garbage(PrometheusAnswer::tr("exemplars have no series")));
+        for (const QJsonValue &one : each[QLatin1String("exemplars")].toArray()) {
+            const std::optional<Labels> labels = labelsOf(one[QLatin1String("labels")]);
+            const std::optional<double> value = numberOf(one[QLatin1String("value")]);
+            const double seconds = one[QLatin1String("timestamp")].toDouble(-1);
+            if (!labels || !value || seconds < 0 || !(seconds < kLargestSeconds))
+                return failure(garbage(PrometheusAnswer::tr("an exemplar has no value or time")));
+            if (read.exemplars.size() < limits.points)
+                read.exemplars.append({*series, *labels, *value, std::llround(seconds * 1000)});
+        }
+    }
+    std::stable_sort(read.exemplars.begin(), read.exemplars.end(),
+                     [](const Exemplar &a, const Exemplar &b) { return a.timeMs < b.timeMs; });
+    return read;
+}
+
+Result<QueryAnswer> readMeanings(const QByteArray &body, int httpStatus, const AnswerLimits &limits)
+{
+    const Result<QJsonObject> answer = soundAnswer(body, httpStatus);
+    if (!answer)
+        return failure(answer.error());
+    const QJsonValue data = answer->value(QLatin1String("data"));
+    if (!data.isObject())
+        return failure(garbage(PrometheusAnswer::tr("it has no metadata")));
+    QueryAnswer read;
+    const QJsonObject metrics = data.toObject();
+    for (auto it = metrics.begin(); it != metrics.end() && read.meanings.size() < limits.series;
+         ++it) {
+        const QJsonValue first = it->toArray().at(0);
+        const auto text = [&first](const char *name) {
+            return cleanText(first[QLatin1String(name)].toString(), kWordsShown);
+        };
+        read.meanings.insert(it.key(), {text("type"), text("help"), text("unit")});
     }
     return read;
 }

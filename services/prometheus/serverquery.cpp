@@ -25,27 +25,49 @@ QByteArray field(const char *name, const QByteArray &value)
 
 HttpRequest requestOf(HttpRequest server, const Question &question)
 {
-    const bool isRange = question.stepMs > 0;
+    const bool isRange = question.stepMs > 0 || question.about == About::Exemplars;
     QString path = server.url.path();
     while (path.endsWith(QLatin1Char('/')))
         path.chop(1);
-    server.url.setPath(
-        path + (isRange ? QStringLiteral("/api/v1/query_range") : QStringLiteral("/api/v1/query")));
+    server.maxBytes = kMostBytes;
+    server.headers.append({QByteArrayLiteral("Accept"), QByteArrayLiteral("application/json")});
+    if (question.about == About::Meaning) {
+        server.url.setPath(path + QStringLiteral("/api/v1/metadata"));
+        server.url.setQuery(QString::fromLatin1(field("metric", question.expression.toUtf8())));
+        return server;
+    }
+    if (question.about == About::Exemplars)
+        path += QStringLiteral("/api/v1/query_exemplars");
+    else
+        path += isRange ? QStringLiteral("/api/v1/query_range") : QStringLiteral("/api/v1/query");
+    server.url.setPath(path);
     QByteArrayList form{field("query", question.expression.toUtf8())};
     if (isRange)
         form << field("start", secondsText(question.fromMs))
-             << field("end", secondsText(question.toMs))
-             << field("step", secondsText(question.stepMs));
+             << field("end", secondsText(question.toMs));
     else
         form << field("time", secondsText(question.fromMs));
+    if (question.stepMs > 0)
+        form << field("step", secondsText(question.stepMs));
     form << field("timeout", QByteArray::number(question.deadline.count()) + "ms");
     server.method = QByteArrayLiteral("POST");
     server.headers.append({QByteArrayLiteral("Content-Type"),
                            QByteArrayLiteral("application/x-www-form-urlencoded")});
-    server.headers.append({QByteArrayLiteral("Accept"), QByteArrayLiteral("application/json")});
     server.body = form.join('&');
-    server.maxBytes = kMostBytes;
     return server;
+}
+
+Result<QueryAnswer> readAnswer(About about, const HttpReply &reply, const AnswerLimits &limits)
+{
+    switch (about) {
+    case About::Exemplars:
+        return readExemplars(reply.body, reply.status, limits);
+    case About::Meaning:
+        return readMeanings(reply.body, reply.status, limits);
+    case About::Values:
+        break;
+    }
+    return readQueryAnswer(reply.body, reply.status, limits);
 }
 
 } // namespace
@@ -80,7 +102,7 @@ void ServerQuery::answered(const Result<HttpReply> &reply)
     if (!reply)
         Q_EMIT finished(failure(reply.error()));
     else
-        Q_EMIT finished(readQueryAnswer(reply->body, reply->status, m_limits));
+        Q_EMIT finished(readAnswer(m_question.about, *reply, m_limits));
 }
 
 } // namespace opsdeck::prometheus

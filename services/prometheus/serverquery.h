@@ -17,6 +17,7 @@ struct Question
     qint64 toMs = 0;
     qint64 stepMs = 0;
     Milliseconds deadline{30'000}; ///< of the whole; the server is told it, too
+    About about = About::Values;
 };
 
 /// One question to a server, asked by POST so that its length is no matter. finished() comes once,

@@ -2,6 +2,7 @@
 #include "services/queries/ownsamples.h"
 
 #include "services/domain/check.h"
+#include "services/domain/ownlabels.h"
 #include "services/expressions/expressionerrors.h"
 #include "services/queries/storedrows.h"
 
@@ -95,7 +96,7 @@ expressions::Labels ownLabels(const CheckKey &check, const QString &instance, co
                            [&name](const Label &label) { return label.name == name; });
     };
     for (auto it = labels.cbegin(); it != labels.cend(); ++it) {
-        QString name = it.key();
+        QString name = ownLabelName(it.key(), !instance.isEmpty());
         while (isTaken(name))
             name.prepend(QLatin1String("exported_"));
         all.append({name, it.value()});

@@ -5,6 +5,7 @@
 #include "services/domain/instant.h"
 #include "services/domain/result.h"
 #include "services/expressions/series.h"
+#include "services/prometheus/queryanswer.h"
 
 #include <QObject>
 #include <QStringList>
@@ -29,7 +30,8 @@ struct QueryRequest
     qint64 toMs = 0;   ///< the moment itself when `stepMs` is 0
     qint64 stepMs = 0; ///< 0: at one moment
     QuerySource source = QuerySource::Automatic;
-    Milliseconds deadline{30'000}; ///< of the whole, however many are asked
+    Milliseconds deadline{30'000};                       ///< of the whole, however many are asked
+    prometheus::About about = prometheus::About::Values; ///< else of the server alone
 
     bool isRange() const { return stepMs > 0; }
 
@@ -45,6 +47,8 @@ struct QueryReply
     bool isPartial = false;         ///< something that belongs to it could not be had
     bool newestAsked = true;        ///< false: how new the samples are could not be found out
     std::optional<qint64> newestMs; ///< of the newest sample that it rests on; none: there is none
+    QList<prometheus::Exemplar> exemplars = {};        ///< when asked for
+    QHash<QString, prometheus::Meaning> meanings = {}; ///< when asked for
 
     bool operator==(const QueryReply &) const = default;
 };

@@ -189,6 +189,8 @@ QueryService::~QueryService()
 void QueryService::setWorkspace(const WorkspacePtr &workspace, const MetricServerBook &servers)
 {
     m_servers = servers;
+    // A local one that is not started answers nothing.
+    m_servers.removeIf([](const auto &each) { return each->isLocal && each->url.isEmpty(); });
     m_own.checks.clear();
     if (!workspace)
         return;

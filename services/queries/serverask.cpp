@@ -145,8 +145,11 @@ std::unique_ptr<prometheus::ServerQuery> ServerAsk::asked(const prometheus::Ques
 
 void ServerAsk::ask()
 {
-    m_query = asked({m_request.expression, m_request.isRange() ? m_request.fromMs : m_request.toMs,
-                     m_request.toMs, m_request.stepMs, left()});
+    m_query = asked({m_request.expression,
+                     m_request.isRange() || m_request.about == prometheus::About::Exemplars
+                         ? m_request.fromMs
+                         : m_request.toMs,
+                     m_request.toMs, m_request.stepMs, left(), m_request.about});
     connect(m_query.get(), &prometheus::ServerQuery::finished, this, &ServerAsk::answered);
     m_query->start();
 }
@@ -162,12 +165,39 @@ Error ServerAsk::explained(const Error &error) const
     return m_reached.explain(Milliseconds(m_sinceReached.elapsed() + 1)).value_or(error);
 }
 
+/// Whose credential was refused, or that there is none.
+Error ServerAsk::namedAuth(Error error) const
+{
+    const QString credential = m_server.credential.toString();
+    if (m_server.credential.isEmpty()) {
+        error.message = tr("%1 asks for a credential, and none is stated.").arg(name());
+        error.advice = tr("Try: 'credential', and for a password 'auth: basic' and 'username'.");
+    } else if (m_server.isBasic) {
+        error.message = tr("%1 refuses the password of '%2'.").arg(name(), m_server.username);
+        error.advice = tr("Try: the keychain's entry '%1'.").arg(credential);
+    } else {
+        error.message = tr("%1 refuses the token.").arg(name());
+        error.advice = tr("Try: the keychain's entry '%1'; it may have ended, or lack the right to "
+                          "read.")
+                           .arg(credential);
+    }
+    return error;
+}
+
 void ServerAsk::answered(const Result<prometheus::QueryAnswer> &answer)
 {
     if (!answer) {
         if (answer.error().kind == ErrorKind::Auth && !m_server.credential.isEmpty())
             m_parts.credentials->forget(m_server.credential);
-        conclude(failure(explained(answer.error())));
+        // What the server refuses of a certificate, the connection tells by itself.
+        const bool isHttp = answer.error().fault == QLatin1String("401")
+                            || answer.error().fault == QLatin1String("403");
+        Error error = answer.error().kind == ErrorKind::Auth && isHttp ? namedAuth(answer.error())
+                                                                       : explained(answer.error());
+        if (error.kind == ErrorKind::Auth && !isHttp && m_server.clientKey.isEmpty())
+            error.advice = tr("Try: 'client_certificate' and 'client_key' under the environment's "
+                              "'prometheus'.");
+        conclude(failure(error));
         return;
     }
     m_reply.value = answer->value;
@@ -178,7 +208,13 @@ void ServerAsk::answered(const Result<prometheus::QueryAnswer> &answer)
     if (answer->histograms > 0)
         m_reply.warnings.append(tr("%n native histogram(s) were left out: nothing here draws them.",
                                    nullptr, answer->histograms));
+    m_reply.exemplars = answer->exemplars;
+    m_reply.meanings = answer->meanings;
     m_query.release()->deleteLater();
+    if (m_request.about != prometheus::About::Values) {
+        conclude(m_reply);
+        return;
+    }
     askAge();
 }
 

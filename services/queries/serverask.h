@@ -55,6 +55,7 @@ private:
     Milliseconds left() const;
     QString name() const;
     Error explained(const Error &error) const;
+    Error namedAuth(Error error) const;
 
     ServerParts m_parts;
     MetricServer m_server;

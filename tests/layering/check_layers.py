@@ -43,7 +43,7 @@ SERVICE_EDGES = {
     'runbooks': ('credentials', 'audit', 'process', 'ways', 'net'),
     'editing': ('config',),
     'importers': ('config',),
-    'prometheus': ('net', 'expressions'),
+    'prometheus': ('net', 'expressions', 'process'),
     'queries': ('prometheus', 'expressions', 'storage', 'net', 'ways', 'credentials'),
 }
 NO_WIDGETS = ('services/', 'models/', 'app/ctl/', 'app/common/')

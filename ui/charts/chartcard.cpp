@@ -24,7 +24,6 @@ namespace opsdeck {
 
 namespace {
 
-constexpr int kHeadHeight = 36;
 constexpr int kPadding = 12;
 constexpr int kMarkSize = 16;
 constexpr int kLeastServiceTitle = 64; ///< less of it tells nothing
@@ -136,7 +135,7 @@ bool ChartCard::isSame(const Drawn &drawn, const Drawn &now, qint64 pixelMs)
 {
     return drawn.points == now.points && drawn.oldestMs == now.oldestMs
            && drawn.newestMs == now.newestMs && drawn.grid == now.grid && drawn.state == now.state
-           && drawn.states == now.states && drawn.isOld == now.isOld
+           && drawn.states == now.states && drawn.served == now.served && drawn.isOld == now.isOld
            && isSameAsked(drawn.asked, now.asked)
            && drawn.toMs - drawn.fromMs == now.toMs - now.fromMs
            && std::abs(now.toMs - drawn.toMs) < pixelMs;
@@ -156,6 +155,9 @@ ChartCard::Drawn ChartCard::wouldDraw(const Source &source) const
         drawn.grid = source.coarse->grid(source.key);
         drawn.state = source.coarse->state(source.key);
     }
+    // What is compared is of the own store alone.
+    if (m_servers != nullptr && &source == &m_own)
+        drawn.served = m_servers->kept(m_key).revision;
     for (const SeriesBoard::Line &line : m_board.lines(source.key)) {
         if (line.points.isEmpty())
             continue;
@@ -169,14 +171,17 @@ ChartCard::Drawn ChartCard::wouldDraw(const Source &source) const
 
 void ChartCard::draw()
 {
-    m_drawn = wouldDraw(m_own);
-    m_drawnBehind = wouldDraw(m_behind);
-    m_chart->setContent(contentOf());
+    const ChartContent content = contentOf();
+    m_lacks = content.lacks;
+    m_chart->setContent(content);
     QStringList states;
-    for (const LaneStretch &stretch : m_chart->content().lane)
+    for (const LaneStretch &stretch : content.lane)
         states << laneText(stretch);
     m_chart->setAccessibleDescription(states.join(QLatin1Char('\n')));
     refreshLegend();
+    showSource();
+    m_drawn = wouldDraw(m_own);
+    m_drawnBehind = wouldDraw(m_behind);
 }
 
 void ChartCard::setAge(qint64 ageMs)
@@ -314,8 +319,15 @@ void ChartCard::copyValues()
 {
     QList<CopiedLine> lines;
     const ChartContent content = contentOf();
-    for (const ChartContent::Line &line : content.lines)
-        lines.append({line.label, line.own.isEmpty() ? line.segments : line.own});
+    for (const ChartContent::Line &line : content.lines) {
+        const QList<QList<QPointF>> &own = line.isStacked ? line.own : line.segments;
+        if (!own.isEmpty() || line.served.isEmpty())
+            lines.append({line.label, own});
+        if (!line.served.isEmpty())
+            lines.append({tr("%1 from %2")
+                              .arg(line.label.isEmpty() ? m_title : line.label, content.servedBy),
+                          line.served});
+    }
     QGuiApplication::clipboard()->setText(chartCsv(m_title, lines));
 }
 
@@ -346,6 +358,7 @@ void ChartCard::contextMenuEvent(QContextMenuEvent *event)
     add(tr("Copy expression"), "expression", &ChartCard::copyExpression);
     addCompanions(*menu);
     addKinds(*menu);
+    addTraces(*menu);
     menu->popup(event->globalPos());
     event->accept();
 }
@@ -366,19 +379,10 @@ void ChartCard::focusOutEvent(QFocusEvent *event)
 void ChartCard::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    placeParts();
+    placeChart();
     // What was never drawn is drawn when it is seen.
     if (m_drawn)
         draw();
-}
-
-/// The legend has its row below the head where there is something to tell.
-void ChartCard::placeParts()
-{
-    const int legend = m_legend->isHidden() ? 0 : ChartLegend::kHeight;
-    m_legend->setGeometry(kPadding - 4, kHeadHeight - 4, width() - 2 * (kPadding - 4),
-                          ChartLegend::kHeight);
-    m_chart->setGeometry(rect().adjusted(4, kHeadHeight + (legend > 0 ? legend - 2 : 0), -4, -6));
 }
 
 } // namespace opsdeck

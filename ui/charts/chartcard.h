@@ -4,6 +4,7 @@
 #include "models/metrics/chartdescription.h"
 #include "models/metrics/coarseboard.h"
 #include "models/metrics/metricsmodel.h"
+#include "models/metrics/serverboard.h"
 #include "models/metrics/servicestates.h"
 #include "ui/charts/timechart.h"
 
@@ -14,6 +15,7 @@ class QMenu;
 namespace opsdeck {
 
 class ChartLegend;
+class SourceLine;
 class ThemeHub;
 
 /// A card with one chart: title, service, value of each line at the cursor (or the newest), age of
@@ -33,6 +35,9 @@ public:
 
     /// From now on what the service was stands in a lane under the chart.
     void setStates(ServiceStates &states) { m_states = &states; }
+
+    /// From now on it asks for what own samples lack, while it is seen, and draws it told apart.
+    void setServers(ServerBoard &servers);
 
     const MetricKey &key() const { return m_key; }
 
@@ -79,6 +84,8 @@ public:
     void copyExpression();
 
 Q_SIGNALS:
+    /// This page is to be opened in the browser.
+    void pageRequested(const QUrl &page);
     /// It has the focus now.
     void entered();
     /// Its menu or its legend made it another one.
@@ -92,14 +99,18 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    /// Labels of all lines, of those that only stand behind at the end.
-    QStringList labels() const;
+    /// Labels of all lines, then of those that only stand behind, then of those that only a server
+    /// tells.
+    QStringList labels(const QStringList &served) const;
+
+    /// With those of what is drawn.
+    QStringList labels() const { return labels(m_chart->content().servedLabels); }
+
     void choose(const LineChoice &choice);
     double valueOf(const QString &label) const;
     double behindValueOf(const QString &label) const;
     QString behindText() const;
     void refreshLegend();
-    void placeParts();
     void addCompanions(QMenu &menu);
     void addKinds(QMenu &menu);
 
@@ -108,6 +119,12 @@ private:
     QStringList valueTexts() const;
     QString accessibleText() const;
     void draw();
+    void placeChart();
+    QList<Stretch> lacks(const ChartContent &content, qint64 gapMs) const;
+    static constexpr int kHeadHeight = 36;
+    void wantLacking(const QList<Stretch> &lacks);
+    void showSource();
+    void addTraces(QMenu &menu);
 
     /// What there is to draw of the span, and from when to when it is known.
     struct Drawable
@@ -153,6 +170,7 @@ private:
         CoarseBoard::State state = CoarseBoard::State::Here;
         bool isOld = false;
         int states = 0; ///< ServiceStates::revision()
+        int served = 0; ///< revision of what a server told
     };
 
     Drawn wouldDraw(const Source &source) const;
@@ -163,6 +181,8 @@ private:
     CoarseBoard *m_coarse = nullptr;
     CoarseBoard *m_coarseBehind = nullptr;
     ServiceStates *m_states = nullptr;
+    ServerBoard *m_servers = nullptr;
+    SourceLine *m_source = nullptr;
     ThemeHub &m_theme;
     TimeChart *m_chart;
     ChartLegend *m_legend;
@@ -179,6 +199,7 @@ private:
     Source m_own;
     Source m_behind; ///< of what the lines are held against
     qint64 m_nowMs = 1;
+    QList<Stretch> m_lacks; ///< of what is drawn: where own samples are lacking
     Companion m_companion;
     QList<Companion> m_offered;
     LineChoice m_choice;

@@ -84,11 +84,12 @@ QStringList ChartCard::Source::labels(const SeriesBoard &board) const
     return labels;
 }
 
-QStringList ChartCard::labels() const
+QStringList ChartCard::labels(const QStringList &served) const
 {
     QStringList labels = m_own.labels(m_board);
     if (m_companion.isOn())
         labels << m_behind.labels(m_board);
+    labels << served;
     labels.removeDuplicates();
     return labels;
 }
@@ -115,9 +116,13 @@ double ChartCard::valueOf(const QString &label) const
             continue;
         if (!m_cursorMs)
             return line.points.last().value;
-        if (m_own.coarse == nullptr)
-            return line.points.at(*m_cursorMs, m_board.gapMs(m_key)).value;
+        const double own = m_own.coarse == nullptr
+                               ? line.points.at(*m_cursorMs, m_board.gapMs(m_key)).value
+                               : std::nan("");
+        if (!std::isnan(own))
+            return own;
     }
+    // Of parts, or as a server tells it.
     return m_cursorMs ? drawnValue(m_chart->content().lines, label, *m_cursorMs) : std::nan("");
 }
 
@@ -145,8 +150,9 @@ double ChartCard::drawnValue(const QList<ChartContent::Line> &lines, const QStri
         if (line.label != label)
             continue;
         // Of one that is stacked what it is by itself.
-        return line.own.isEmpty() ? line.valueAt(timeMs)
-                                  : ChartContent::Line{label, line.own}.valueAt(timeMs);
+        return line.isStacked
+                   ? ChartContent::Line{label, line.own, 0, {}, line.served}.valueAt(timeMs)
+                   : line.valueAt(timeMs);
     }
     return std::nan("");
 }
@@ -181,7 +187,7 @@ void ChartCard::refreshLegend()
     const bool isWanted = all.size() > 1 || m_companion.isOn();
     if (m_legend->isHidden() == isWanted) {
         m_legend->setVisible(isWanted);
-        placeParts();
+        placeChart();
     }
     const MetricDefinition *definition = m_board.definition(m_key);
     if (!isWanted || definition == nullptr)

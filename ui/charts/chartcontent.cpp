@@ -2,6 +2,7 @@
 // What a card's chart shows of its span: points, or parts of what is long or long ago.
 #include "ui/charts/chartcard.h"
 #include "ui/charts/chartkinds.h"
+#include "ui/charts/servedparts.h"
 
 #include <QDateTime>
 
@@ -42,6 +43,23 @@ bool hasPointIn(const QList<QList<QPointF>> &segments, const Stretch &stretch)
                    && point.x() <= static_cast<double>(stretch.toMs);
         });
     });
+}
+
+/// What is left of a gap beside what a server told.
+QList<Stretch> without(const Stretch &gap, const QList<Stretch> &told)
+{
+    QList<Stretch> left;
+    qint64 from = gap.fromMs;
+    for (const Stretch &each : told) {
+        if (each.toMs <= from || each.fromMs >= gap.toMs)
+            continue;
+        if (each.fromMs > from)
+            left.append({from, each.fromMs});
+        from = std::max(from, each.toMs);
+    }
+    if (from < gap.toMs)
+        left.append({from, gap.toMs});
+    return left;
 }
 
 } // namespace
@@ -158,11 +176,15 @@ ChartContent ChartCard::contentOf() const
     content.unit = definition->unit;
     content.thresholds = definition->thresholds;
     content.target = targetOf(*definition);
-    Drawable drawable = drawableOf(m_own);
+    const Drawable drawable = drawableOf(m_own);
     content.lines = drawable.lines;
+    content.lacks = lacks(content, drawable.gapMs);
+    if (m_servers != nullptr)
+        addServed(content, m_servers->kept(m_key), content.lacks);
+    const bool hasLines = !content.lines.isEmpty();
     content.behind = behindLines();
     content.hasBehind = !content.behind.isEmpty();
-    const QStringList order = labels();
+    const QStringList order = labels(content.servedLabels);
     for (QList<ChartContent::Line> *lines : {&content.lines, &content.behind}) {
         lines->removeIf(
             [this](const ChartContent::Line &line) { return !m_choice.shows(line.label); });
@@ -181,11 +203,13 @@ ChartContent ChartCard::contentOf() const
         content.thresholds.clear();
         content.target.reset();
     }
+    if (m_servers != nullptr)
+        addExemplars(content, m_servers->kept(m_key));
     bool any = false;
     double lowest = 0;
     double highest = 0;
     for (const ChartContent::Line &line : content.lines + content.behind) {
-        for (const QList<QPointF> &segment : line.segments) {
+        for (const QList<QPointF> &segment : line.segments + line.served) {
             for (const QPointF &point : segment) {
                 // The neighbours outside only tell where the line goes.
                 if (point.x() < static_cast<double>(fromMs)
@@ -218,7 +242,7 @@ ChartContent ChartCard::contentOf() const
         }
     }
     content.axis = niceAxis(lowest, any ? highest : 1.0, content.unit);
-    if (drawable.lines.isEmpty())
+    if (!hasLines)
         content.emptyText = emptyText(drawable.newestMs);
     else if (content.isEmpty())
         content.emptyText = tr("The lines that are shown have no samples of that time.");
@@ -230,10 +254,15 @@ ChartContent ChartCard::contentOf() const
     }
     const QList<Stretch> asked = m_board.asked(m_key);
     const qint64 reach = m_board.askedReachMs({m_key.service, definition->check});
+    QList<Hole> unobserved;
     for (const Stretch &gap :
-         gapsOf(drawable.lines, std::max(fromMs, drawable.oldestMs), toMs, drawable.gapMs))
-        content.gaps += holesOf(gap, asked, reach);
-    content.lane = laneOf(content.gaps);
+         gapsOf(drawable.lines, std::max(fromMs, drawable.oldestMs), toMs, drawable.gapMs)) {
+        // A server tells values, not what the service was: the lane knows no more by it.
+        unobserved += holesOf(gap, asked, reach);
+        for (const Stretch &untold : without(gap, content.served))
+            content.gaps += holesOf(untold, asked, reach);
+    }
+    content.lane = laneOf(unobserved);
     return content;
 }
 

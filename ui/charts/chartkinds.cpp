@@ -30,7 +30,7 @@ double valueOf(const ChartContent::Line &line, std::optional<qint64> timeMs)
 double drawnAt(const ChartContent::Line &line, qint64 timeMs)
 {
     const auto time = static_cast<double>(timeMs);
-    for (const QList<QPointF> &segment : line.segments) {
+    for (const QList<QPointF> &segment : line.segments + line.served) {
         if (segment.isEmpty() || segment.first().x() > time || segment.last().x() < time)
             continue;
         const auto next = std::lower_bound(
@@ -128,6 +128,7 @@ void stack(QList<ChartContent::Line> &lines, qint64 fromMs, qint64 toMs, int col
                 {static_cast<double>(fromMs + (toMs - fromMs) * i / columns), sums.at(i)});
         }
         lines[line].own = std::exchange(lines[line].segments, tops);
+        lines[line].isStacked = true;
     }
 }
 

@@ -8,8 +8,8 @@
 namespace opsdeck {
 
 /// Puts the lines on top of each other, the first one lowest, in `columns` equal steps; what each
-/// was by itself stays in Line::own. A line without a value counts as none; where none has one the
-/// stack has a hole.
+/// was by itself stays in Line::own and, of a server, in Line::served: the sum is of both. A line
+/// without a value counts as none; where none has one the stack has a hole.
 void stack(QList<ChartContent::Line> &lines, qint64 fromMs, qint64 toMs, int columns);
 /// The areas between stacked lines. `at` places a point.
 void paintStack(QPainter &painter, const QList<ChartContent::Line> &lines, const Theme &theme,

@@ -34,7 +34,8 @@ constexpr int kMostSegments = 128;
 constexpr double kLeastDrag = 6;     ///< less of it is a click
 constexpr double kStepOfZoom = 1.25; ///< a notch of the wheel
 constexpr double kStepOfMove = 0.1;
-constexpr int kNotch = 120; ///< QWheelEvent::angleDelta()
+constexpr double kServedWidth = 1; ///< of a line as a server tells it
+constexpr int kNotch = 120;        ///< QWheelEvent::angleDelta()
 
 } // namespace
 
@@ -122,8 +123,14 @@ void TimeChart::setContent(const ChartContent &content)
     };
     int used = 0;
     for (int line = 0; line < content.lines.size() && content.kind != ChartKind::Table; ++line) {
-        const double lineWidth = width(content.lines.at(line));
-        for (const QList<QPointF> &segment : content.lines.at(line).segments) {
+        const ChartContent::Line &drawn = content.lines.at(line);
+        const double lineWidth = width(drawn);
+        const qsizetype own = drawn.segments.size();
+        // In a sum it stands already.
+        const qsizetype told = drawn.isStacked ? 0 : drawn.served.size();
+        for (qsizetype part = 0; part < own + told; ++part) {
+            const QList<QPointF> &segment =
+                part < own ? drawn.segments.at(part) : drawn.served.at(part - own);
             if (used >= kMostSegments)
                 break;
             if (used == m_series.size()) {
@@ -134,7 +141,7 @@ void TimeChart::setContent(const ChartContent &content)
                 m_series.append(series);
             }
             QLineSeries *series = m_series.at(used);
-            series->setPen(linePen(theme, content.lines.at(line).colour, lineWidth));
+            series->setPen(linePen(theme, drawn.colour, part < own ? lineWidth : kServedWidth));
             // A single point has no line to draw: a short dash shows that something was there.
             series->replace(segment.size() > 1
                                 ? segment
@@ -251,6 +258,7 @@ void TimeChart::mousePressEvent(QMouseEvent *event)
 void TimeChart::mouseMoveEvent(QMouseEvent *event)
 {
     const QRectF plot = plotRect();
+    tellExemplar(event->position());
     if (m_draggedFrom) {
         m_draggedTo = event->position().x();
         viewport()->update();
@@ -305,7 +313,7 @@ void TimeChart::leaveEvent(QEvent *event)
 double ChartContent::Line::valueAt(qint64 timeMs) const
 {
     const auto time = static_cast<double>(timeMs);
-    for (const QList<QPointF> &segment : segments) {
+    for (const QList<QPointF> &segment : segments + served) {
         if (segment.first().x() > time || segment.last().x() < time)
             continue;
         return std::lower_bound(

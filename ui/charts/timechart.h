@@ -27,9 +27,11 @@ struct ChartContent
     struct Line
     {
         QString label;
-        QList<QList<QPointF>> segments; ///< broken where nothing was observed
-        int colour = 0;                 ///< Theme::series()
-        QList<QList<QPointF>> own = {}; ///< of one that is stacked: what it is by itself
+        QList<QList<QPointF>> segments;    ///< broken where nothing was observed
+        int colour = 0;                    ///< Theme::series()
+        QList<QList<QPointF>> own = {};    ///< of one that is stacked: what it is by itself
+        QList<QList<QPointF>> served = {}; ///< where a server told it, by itself; told apart
+        bool isStacked = false;            ///< its segments are its part of a sum
 
         /// As it is drawn there: of the first point not before it. NaN in a hole.
         double valueAt(qint64 timeMs) const;
@@ -47,7 +49,20 @@ struct ChartContent
     bool hasBehind = false; ///< there is something to hold against, shown or not
     QList<Threshold> thresholds;
     std::optional<TargetLine> target = {};
-    QList<Hole> gaps;             ///< marked by their kind, and named where there is room
+    QList<Hole> gaps; ///< marked by their kind, and named where there is room
+
+    struct Exemplar
+    {
+        QPointF at; ///< on its line
+        QString text;
+        QString trace; ///< empty: it names none
+    };
+
+    QList<Exemplar> exemplars;    ///< in order of time
+    QList<Stretch> lacks;         ///< where own samples are lacking and a server may be asked
+    QList<Stretch> served;        ///< what a server told, in order
+    QString servedBy;             ///< its name
+    QStringList servedLabels;     ///< of the lines that it alone tells, drawn or not
     QList<LaneStretch> lane = {}; ///< what the service was
     qint64 laneFromMs = 0;        ///< before it nobody knows; from there no stretch means well
     QString emptyText;            ///< why there is nothing, when there is nothing
@@ -116,6 +131,9 @@ private:
     void drawGrid(QPainter &painter, const QRectF &plot) const;
     void drawGaps(QPainter &painter, const QRectF &plot) const;
     void drawBehind(QPainter &painter, const QRectF &plot) const;
+    void drawServed(QPainter &painter, const QRectF &plot) const;
+    void drawExemplars(QPainter &painter, const QRectF &plot) const;
+    void tellExemplar(const QPointF &at);
     void drawThresholds(QPainter &painter, const QRectF &plot) const;
     void drawLane(QPainter &painter) const;
     void drawCursor(QPainter &painter, const QRectF &plot) const;

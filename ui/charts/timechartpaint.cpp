@@ -5,6 +5,7 @@
 #include "services/domain/absence.h"
 #include "ui/charts/chartkinds.h"
 #include "ui/charts/limitlabels.h"
+#include "ui/charts/servedparts.h"
 #include "ui/charts/timechart.h"
 #include "ui/paint/lanepaint.h"
 #include "ui/paint/paint.h"
@@ -176,6 +177,17 @@ void TimeChart::drawGaps(QPainter &painter, const QRectF &plot) const
     }
 }
 
+void TimeChart::drawServed(QPainter &painter, const QRectF &plot) const
+{
+    for (const Stretch &told : m_content.served) {
+        const double left = std::max(plot.left(), xOf(static_cast<double>(told.fromMs), plot));
+        const double right = std::min(plot.right(), xOf(static_cast<double>(told.toMs), plot));
+        if (right - left >= 1)
+            paintServedBracket(painter, QRectF(left, plot.top(), right - left, plot.height()),
+                               tr("from %1").arg(m_content.servedBy), m_theme.theme());
+    }
+}
+
 void TimeChart::drawLane(QPainter &painter) const
 {
     const QRectF lane = laneRect();
@@ -319,6 +331,8 @@ void TimeChart::drawForeground(QPainter *painter, const QRectF &rect)
                         m_theme.theme());
         else
             drawThresholds(*painter, plot);
+        drawServed(*painter, plot);
+        drawExemplars(*painter, plot);
         drawCursor(*painter, plot);
         // What stands behind is no value of that time.
         if (m_content.lines.isEmpty()) {

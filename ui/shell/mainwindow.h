@@ -97,6 +97,7 @@ Q_SIGNALS:
     void wallRequested();
     /// The user asks for a workspace from files that are already there; those that were dropped.
     void importRequested(const QStringList &files);
+    void queryRequested(); ///< a free one, of metrics
     /// A workspace was dropped.
     void workspaceDropped(const QString &file);
     void themeToggled();

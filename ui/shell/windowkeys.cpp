@@ -19,6 +19,7 @@ namespace {
 const char *const kImport = "import";
 const char *const kSigns = "signs";
 const char *const kKeys = "keys";
+const char *const kQuery = "query";
 const char *const kWhole = "all-platforms";
 
 } // namespace
@@ -76,6 +77,7 @@ void MainWindow::nameActions()
 {
     QList<std::pair<QString, QString>> actions{
         {QString::fromLatin1(kImport), tr("Import a stack…")},
+        {QString::fromLatin1(kQuery), tr("Ask for metrics by an expression")},
         {QString::fromLatin1(kSigns), tr("What the signs mean")},
         {QString::fromLatin1(kKeys), tr("Keys")}};
     if (m_board.workspace() && m_board.workspace()->platforms.size() > 1)
@@ -115,6 +117,8 @@ void MainWindow::goTo(const FindModel::Target &target)
             m_signs->toggle();
         else if (target.id == QLatin1String(kKeys))
             m_keys->open();
+        else if (target.id == QLatin1String(kQuery))
+            Q_EMIT queryRequested();
         else if (target.id == QLatin1String(kWhole))
             chooseWholeWorkspace();
         else

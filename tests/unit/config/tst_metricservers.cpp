@@ -78,6 +78,8 @@ class TestMetricServers : public QObject
 private Q_SLOTS:
     void amongTheServices();
     void namedService();
+    void jobsOfServices();
+    void aLocalOne();
     void ofItsOwn();
     void tenants();
     void parameters();
@@ -98,6 +100,37 @@ void TestMetricServers::amongTheServices()
     QCOMPARE(server.service, ServiceId("metrics"));
     QCOMPARE(server.credential, CredentialId("tok"));
     QCOMPARE(server.via.id, QString("bastion"));
+}
+
+void TestMetricServers::aLocalOne()
+{
+    const LoadedWorkspace loaded = load("prometheus: { local: true, retention: 30d }");
+    QCOMPARE(errorsOf(loaded), QString());
+    const MetricServer server = loaded.metricServers.value(kDev);
+    QVERIFY(server.isLocal);
+    QVERIFY(server.url.isEmpty()); // of a service there would be one
+    QCOMPARE(server.retention, Milliseconds(30LL * 24 * 3'600'000));
+    for (const char *wrong :
+         {"prometheus: { local: true, url: \"http://a:9090\" }",
+          "prometheus: { local: true, service: others }",
+          "prometheus: { local: true, credential: x }",
+          "prometheus: { url: \"http://a:9090\", retention: 30d }",
+          "prometheus: { local: true, retention: 1m }", "prometheus: { local: maybe }"})
+        QVERIFY2(!errorsOf(load(wrong)).isEmpty(), wrong);
+}
+
+void TestMetricServers::jobsOfServices()
+{
+    const LoadedWorkspace loaded = load("prometheus: { service: others, jobs: { web: front } }");
+    QCOMPARE(errorsOf(loaded), QString());
+    const MetricServer server = loaded.metricServers.value(kDev);
+    QCOMPARE(server.service, ServiceId("others"));
+    QCOMPARE(server.jobs, (QMap<ServiceId, QString>{{ServiceId("web"), "front"}}));
+    QVERIFY(loaded.metricServers.value(kProd).jobs.isEmpty());
+    const LoadedWorkspace wrong =
+        load("prometheus: { url: \"http://a:9090\", jobs: { wep: front } }");
+    QVERIFY2(errorsOf(wrong).contains("there is no service 'wep'. Did you mean 'web'"),
+             qPrintable(errorsOf(wrong)));
 }
 
 void TestMetricServers::namedService()

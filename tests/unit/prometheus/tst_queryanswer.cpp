@@ -21,6 +21,8 @@ private Q_SLOTS:
     void noAnswer_data();
     void noAnswer();
     void limits();
+    void exemplars();
+    void meanings();
 };
 
 namespace {
@@ -173,6 +175,51 @@ void TestQueryAnswer::limits()
     QCOMPARE(series.error().kind, ErrorKind::TooLarge);
     QCOMPARE(series.error().message, QString("The answer holds 2 series."));
     QCOMPARE(points.error().message, QString("The answer holds more than 3 points."));
+}
+
+void TestQueryAnswer::exemplars()
+{
+    const auto read = readExemplars(
+        R"({"status":"success","warnings":["w"],"data":[{"seriesLabels":{"__name__":"a_bucket","job":"j"},)"
+        R"("exemplars":[{"labels":{"trace_id":"x2"},"value":"0.5","timestamp":20.25},)"
+        R"({"labels":{},"value":"6","timestamp":10}]}]})",
+        200);
+    QVERIFY(read);
+    QCOMPARE(read->warnings, QStringList{"w"});
+    QCOMPARE(read->exemplars.size(), 2);
+    QCOMPARE(read->exemplars.at(0).timeMs, 10'000);
+    QCOMPARE(read->exemplars.at(1).timeMs, 20'250);
+    QCOMPARE(read->exemplars.at(1).value, 0.5);
+    QCOMPARE(read->exemplars.at(1).labels.value("trace_id"), QString("x2"));
+    QCOMPARE(read->exemplars.at(1).series.value("job"), QString("j"));
+    const auto none = readExemplars(R"({"status":"success","data":null})", 200);
+    QVERIFY(none && none->exemplars.isEmpty());
+    for (
+        const char *wrong :
+        {R"({"status":"success","data":{}})", R"({"status":"success","data":[{"exemplars":[]}]})",
+         R"({"status":"success","data":[{"seriesLabels":{},"exemplars":[{"labels":{},"value":"x",)"
+         R"("timestamp":1}]}]})",
+         R"({"status":"success","data":[{"seriesLabels":{},"exemplars":[{"labels":{},"value":"1"}]}]})"}) {
+        const auto garbage = readExemplars(wrong, 200);
+        QVERIFY2(!garbage && garbage.error().kind == ErrorKind::Garbage, wrong);
+    }
+    const auto refused = readExemplars("Unauthorized", 401);
+    QVERIFY(!refused && refused.error().kind == ErrorKind::Auth);
+}
+
+void TestQueryAnswer::meanings()
+{
+    const auto read = readMeanings(
+        R"({"status":"success","data":{"a_total":[{"type":"counter","help":"What\u0007ever.","unit":"s"},)"
+        R"({"type":"gauge"}],"b":[]}})",
+        200);
+    QVERIFY(read);
+    QCOMPARE(read->meanings.size(), 2);
+    QCOMPARE(read->meanings.value("a_total").type, QString("counter"));
+    QVERIFY(!read->meanings.value("a_total").help.contains(QChar(7)));
+    QCOMPARE(read->meanings.value("b"), Meaning());
+    QVERIFY(!readMeanings(R"({"status":"success","data":[]})", 200));
+    QVERIFY(!readMeanings("<html>", 404));
 }
 
 QTEST_GUILESS_MAIN(TestQueryAnswer)

@@ -5,6 +5,7 @@
 #include "ui/charts/goldenstrip.h"
 #include "ui/charts/rangebar.h"
 #include "ui/charts/timechart.h"
+#include "ui/pages/metrics/queryview.h"
 #include "ui/signs/legend.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/plainlabel.h"
@@ -136,15 +137,11 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, CoarseBoard &c
         if (!isVisible())
             return;
         m_next = 0;
+        tellQuery(false);
         refreshSome();
         refreshGolden();
     });
-    connect(&m_coarse, &CoarseBoard::changed, this, [this](const MetricKey &key) {
-        for (int row = 0; isVisible() && row < m_cards.size(); ++row) {
-            if (m_cards.at(row)->key() == key)
-                refreshCard(row);
-        }
-    });
+    connect(&m_coarse, &CoarseBoard::changed, this, &MetricsPage::refreshChart);
     connect(&m_golden, &GoldenBoard::changed, this, [this](const QList<ServiceKey> &services) {
         if (isVisible() && services.contains(shownService()))
             refreshGolden();
@@ -166,6 +163,8 @@ void MetricsPage::setEnvironment(const EnvironmentKey &environment)
     m_environment = environment;
     m_model.setEnvironment(environment);
     keepCompanion();
+    if (m_query != nullptr)
+        m_query->setEnvironment(environment);
     buildServiceButtons();
     askForHistory();
 }
@@ -355,6 +354,7 @@ void MetricsPage::resizeEvent(QResizeEvent *event)
     // The charts name what is wide enough by themselves.
     m_legend->setVisible(width() >= kLegendFrom);
     placeCards();
+    placeQuery();
 }
 
 bool MetricsPage::eventFilter(QObject *watched, QEvent *event)
@@ -380,6 +380,14 @@ void MetricsPage::refreshCard(int row)
     ChartCard *card = m_cards.at(row);
     card->setSpan(shown.fromMs, shown.toMs, now);
     card->refresh(m_model.index(row));
+}
+
+void MetricsPage::refreshChart(const MetricKey &key)
+{
+    for (int row = 0; isVisible() && row < m_cards.size(); ++row) {
+        if (m_cards.at(row)->key() == key)
+            refreshCard(row);
+    }
 }
 
 void MetricsPage::refreshCards()

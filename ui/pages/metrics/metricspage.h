@@ -5,6 +5,7 @@
 #include "models/metrics/coarseboard.h"
 #include "models/metrics/goldenboard.h"
 #include "models/metrics/metricsmodel.h"
+#include "models/metrics/serverboard.h"
 #include "models/metrics/servicestates.h"
 #include "models/metrics/timewindow.h"
 #include "models/status/statusboard.h"
@@ -25,6 +26,8 @@ namespace opsdeck {
 
 class ChartCard;
 class GoldenStrip;
+class QuerySheet;
+class QueryView;
 class Legend;
 class RangeBar;
 class ThemeHub;
@@ -42,6 +45,14 @@ public:
     void setSelectedService(const ServiceKey &service) override;
 
     Milliseconds oldestShownAge() const override { return m_model.oldestAge(); }
+
+    /// From now on environments' servers are asked for what charts lack, while the page is seen.
+    void setServers(ServerBoard &servers);
+    /// From now on a person can ask the environment by an expression.
+    void setQuery(QuerySheet &sheet);
+    void showQuery(bool shown);
+    /// Own history has come: what is on screen is drawn with it.
+    void historyCame();
 
     /// The page of one service; empty: the charts of all.
     void showService(const ServiceId &service);
@@ -73,10 +84,13 @@ Q_SIGNALS:
     void historyWanted(const opsdeck::MetricKey &metric, qint64 fromMs, qint64 toMs);
     /// The newest `most` answers of this check from before are wanted.
     void answersWanted(const opsdeck::CheckKey &check, int most);
+    /// This page is to be opened in the browser.
+    void pageRequested(const QUrl &page);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
@@ -96,6 +110,7 @@ private:
     void placeCards();
     void refreshCards();
     void refreshCard(int row);
+    void refreshChart(const MetricKey &key);
     void refreshSome();
     void connectRange();
     void connectCompare();
@@ -112,6 +127,8 @@ private:
     void maximise(ChartCard *card);
     Milliseconds goldenSpan() const;
     void askForHistory();
+    void placeQuery();
+    void tellQuery(bool again);
     void setCursorTime(std::optional<qint64> timeMs);
 
     StatusBoard &m_board;
@@ -126,6 +143,9 @@ private:
     ServiceStates m_states;
     Companion m_companion; ///< of all charts that have none of their own
     QHash<MetricKey, ChartDescription> m_descriptions; ///< of those that were made others
+    ServerBoard *m_servers = nullptr;
+    QueryView *m_query = nullptr;
+    QPushButton *m_queryButton = nullptr;
     TimeWindow m_window{Milliseconds(15 * 60'000)};
     QLabel *m_cursorLabel;
     QLabel *m_empty;

@@ -44,7 +44,10 @@ void MetricsPage::connectChart(ChartCard *card)
         m_descriptions.insert(description.metric, description);
         askForCompanion(description.metric);
     });
+    if (m_servers != nullptr)
+        card->setServers(*m_servers);
     chart->setChoosable(true);
+    connect(card, &ChartCard::pageRequested, this, &MetricsPage::pageRequested);
     connect(card, &ChartCard::entered, this, [this, card] { m_pointed = card; });
     connect(chart, &TimeChart::cursorMoved, this, [this, card](qint64 timeMs) {
         m_pointed = card;
@@ -93,8 +96,33 @@ void MetricsPage::change(const Change &made)
     m_isHistoryDue = !isVisible();
     if (m_isHistoryDue)
         return;
+    // What was asked for is not shown any more.
+    if (m_servers != nullptr)
+        m_servers->withdraw();
     refreshCards();
     askForHistory();
+    tellQuery(true);
+}
+
+void MetricsPage::setServers(ServerBoard &servers)
+{
+    m_servers = &servers;
+    for (ChartCard *card : std::as_const(m_cards))
+        card->setServers(servers);
+    connect(&servers, &ServerBoard::changed, this, &MetricsPage::refreshChart);
+}
+
+void MetricsPage::historyCame()
+{
+    if (isVisible())
+        refreshCards();
+}
+
+void MetricsPage::hideEvent(QHideEvent *event)
+{
+    if (m_servers != nullptr)
+        m_servers->withdraw();
+    Page::hideEvent(event);
 }
 
 Milliseconds MetricsPage::goldenSpan() const

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/queries/chartquestion.h"
+
+#include <QCoreApplication>
+#include <QUrl>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+namespace opsdeck::queries {
+
+namespace {
+
+class Words
+{
+    Q_DECLARE_TR_FUNCTIONS(ChartQuestion)
+};
+
+const QString kJob = QStringLiteral("job");
+const QString kInstance = QStringLiteral("instance");
+const QString kExtreme = QStringLiteral("opsdeck_extreme"); ///< "low" or "high"
+
+/// Shorter steps are told by the newest sample each.
+constexpr qint64 kExtremesFromMs = 60'000;
+constexpr qint64 kLeastRateMs = 300'000;
+constexpr int kTargetsNamed = 3;
+
+/// As a server calls a page's own label: those of the target are its.
+QString served(const QString &label)
+{
+    return label == kJob || label == kInstance ? QStringLiteral("exported_") + label : label;
+}
+
+QString seconds(qint64 ms)
+{
+    return QString::number((ms + 999) / 1000) + QLatin1Char('s');
+}
+
+QString selectorOf(const ServedChart &chart, const QString &metric)
+{
+    QStringList matchers;
+    const auto match = [&](const QString &label, const QString &value) {
+        matchers << label + QLatin1Char('=') + expressions::quoted(value);
+    };
+    if (const QString job = chart.server.jobs.value(chart.service); !job.isEmpty())
+        match(kJob, job);
+    for (auto it = chart.definition.labels.cbegin(); it != chart.definition.labels.cend(); ++it)
+        match(served(it.key()), it.value());
+    return matchers.isEmpty()
+               ? metric
+               : QStringLiteral("%1{%2}").arg(metric, matchers.join(QLatin1Char(',')));
+}
+
+QString hostOf(const QString &instance)
+{
+    return QUrl(QStringLiteral("//") + instance).host();
+}
+
+bool isOf(const ServedChart &chart, const QString &job, const QString &instance)
+{
+    const QUrl page(chart.check.parameters.value(QStringLiteral("url")).toString());
+    const int port = page.port(page.scheme() == QLatin1String("https") ? 443 : 80);
+    const QString host = hostOf(instance);
+    const bool isAddress = QUrl(QStringLiteral("//") + instance).port(port) == port
+                           && host == page.host() && !host.isEmpty();
+    const QString named = chart.check.instance;
+    // One of several instances is told by its own name or address alone.
+    if (!named.isEmpty())
+        return isAddress || host == named || instance == named;
+    if (chart.server.jobs.contains(chart.service))
+        return job == chart.server.jobs.value(chart.service);
+    return isAddress || job == chart.service.toString() || host == chart.service.toString();
+}
+
+QString nameOf(const std::pair<QString, QString> &target)
+{
+    return Words::tr("job %1 at %2").arg(target.first, target.second);
+}
+
+} // namespace
+
+bool canBeServed(const Check &check)
+{
+    return check.kind == QLatin1String("prometheus");
+}
+
+QString servedExpression(const ServedChart &chart, qint64 stepMs)
+{
+    const MetricDefinition &definition = chart.definition;
+    QStringList by{kJob, kInstance};
+    if (!definition.seriesLabel.isEmpty())
+        by << served(definition.seriesLabel);
+    const QString sum = QStringLiteral("sum by (%1) (").arg(by.join(QLatin1Char(',')));
+    const QString selector = selectorOf(chart, definition.metric);
+    const auto over = [&](const char *function, qint64 ms) {
+        return sum + QLatin1String(function) + QLatin1Char('(') + selector + QLatin1Char('[')
+               + seconds(ms) + QLatin1String("]))");
+    };
+    if (definition.rate)
+        return over("rate", std::max(stepMs, kLeastRateMs));
+    if (stepMs < kExtremesFromMs)
+        return sum + selector + QLatin1Char(')');
+    const auto named = [](const QString &expression, const char *extreme) {
+        return QStringLiteral("label_replace(%1,\"%2\",\"%3\",\"\",\"\")")
+            .arg(expression, kExtreme, QLatin1String(extreme));
+    };
+    return named(over("min_over_time", stepMs), "low") + QLatin1String(" or ")
+           + named(over("max_over_time", stepMs), "high");
+}
+
+ServedLines servedLines(const ServedChart &chart, const expressions::Matrix &answer,
+                        std::optional<qint64> newestMs)
+{
+    struct Extremes
+    {
+        std::optional<double> low;
+        std::optional<double> high;
+    };
+
+    ServedLines told;
+    std::set<std::pair<QString, QString>> others;
+    std::set<std::pair<QString, QString>> targets;
+    std::map<QString, std::map<qint64, Extremes>> sums;
+    for (const expressions::Series &series : answer) {
+        const std::pair target(series.labels.value(kJob), series.labels.value(kInstance));
+        if (!isOf(chart, target.first, target.second)) {
+            others.insert(target);
+            continue;
+        }
+        targets.insert(target);
+        const QString extreme = series.labels.value(kExtreme);
+        auto &sum = sums[chart.definition.seriesLabel.isEmpty()
+                             ? QString()
+                             : series.labels.value(served(chart.definition.seriesLabel))];
+        for (const expressions::Point &point : series.points) {
+            if (!std::isfinite(point.v) || (newestMs && point.t > *newestMs))
+                continue;
+            Extremes &at = sum[point.t];
+            if (extreme != QLatin1String("high"))
+                at.low = at.low.value_or(0) + point.v;
+            if (extreme != QLatin1String("low"))
+                at.high = at.high.value_or(0) + point.v;
+        }
+    }
+    for (const auto &[label, points] : sums) {
+        ServedLine line{label, {}};
+        for (const auto &[timeMs, at] : points)
+            line.parts.append({timeMs, at.low.value_or(at.high.value_or(0)),
+                               at.high.value_or(at.low.value_or(0))});
+        if (!line.parts.isEmpty())
+            told.lines.append(line);
+    }
+    for (const auto &target : targets)
+        told.targets << nameOf(target);
+    if (targets.empty() && !others.empty()) {
+        QStringList names;
+        for (const auto &target : others) {
+            if (names.size() < kTargetsNamed)
+                names << nameOf(target);
+        }
+        if (static_cast<int>(others.size()) > kTargetsNamed)
+            names << QStringLiteral("…");
+        told.remark = Words::tr("It has %1 of %2, which is not known to be this service. Try: "
+                                "'jobs' under the environment's 'prometheus'.")
+                          .arg(chart.definition.metric, names.join(QStringLiteral(", ")));
+    }
+    const QString page = chart.service.toString() + QLatin1Char('/') + chart.check.id.toString();
+    if (told.lines.isEmpty() && chart.server.leftOut.contains(page))
+        told.remark = chart.server.leftOut.value(page);
+    return told;
+}
+
+QStringList metadataNames(const QString &metric)
+{
+    QStringList names{metric};
+    for (const char *end : {"_total", "_bucket", "_sum", "_count"}) {
+        if (metric.endsWith(QLatin1String(end)))
+            names << metric.chopped(static_cast<qsizetype>(qstrlen(end)));
+    }
+    return names;
+}
+
+QString exemplarExpression(const ServedChart &chart)
+{
+    QString metric = chart.definition.metric;
+    for (const char *end : {"_sum", "_count"}) {
+        if (metric.endsWith(QLatin1String(end)))
+            metric =
+                metric.chopped(static_cast<qsizetype>(qstrlen(end))) + QLatin1String("_bucket");
+    }
+    const bool canHave =
+        metric.endsWith(QLatin1String("_bucket")) || metric.endsWith(QLatin1String("_total"));
+    return canHave ? selectorOf(chart, metric) : QString();
+}
+
+QList<ServedExemplar> servedExemplars(const ServedChart &chart,
+                                      const QList<prometheus::Exemplar> &answer)
+{
+    QList<ServedExemplar> told;
+    for (const prometheus::Exemplar &each : answer) {
+        if (!isOf(chart, each.series.value(kJob), each.series.value(kInstance)))
+            continue;
+        ServedExemplar exemplar{{}, each.timeMs, each.value, {}};
+        if (!chart.definition.seriesLabel.isEmpty())
+            exemplar.label = each.series.value(served(chart.definition.seriesLabel));
+        for (const expressions::Label &label : each.labels.list()) {
+            const QString name = label.name.toLower();
+            if (name == QLatin1String("trace_id") || name == QLatin1String("traceid"))
+                exemplar.trace = label.value;
+        }
+        told.append(exemplar);
+    }
+    return told;
+}
+
+} // namespace opsdeck::queries
