@@ -110,8 +110,10 @@ public:
     QString figure(int node) const;
     /// "new 3 min", of trouble that began a short time ago; else empty.
     QString badge(int node) const;
-    /// What a frame tells of its group; null where its boxes say it all.
-    /// Of all environments: that of the one where it stands worst.
+    /// Checks of a service that are not run for lack of a parameter.
+    int notSetUpOf(const ServiceKey &service) const;
+    /// What a frame tells of its group; null where its boxes say it all. Of all environments: that
+    /// of the one where it stands worst.
     const GroupView *standingOf(int group) const;
 
     /// Whose standingOf() is; empty where one environment is shown.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Nodes of the diagram that are put elsewhere, and what its frames tell.
+// Nodes of the diagram that are put elsewhere, what they lack, and what its frames tell.
 #include "models/status/groupstandings.h"
 #include "models/topology/diagrammodel.h"
+#include "services/domain/notsetup.h"
 
 #include <algorithm>
 #include <utility>
@@ -62,6 +63,15 @@ LayoutResult DiagramModel::layoutWithoutPins(const LayoutPlan &plan)
     else
         m_cache.move(std::distance(m_cache.begin(), found), m_cache.size() - 1);
     return m_cache.last().result;
+}
+
+int DiagramModel::notSetUpOf(const ServiceKey &service) const
+{
+    const WorkspacePtr &workspace = m_board->workspace();
+    const Environment *environment =
+        workspace ? workspace->environment(service.environment) : nullptr;
+    const Service *found = environment == nullptr ? nullptr : environment->service(service.service);
+    return found == nullptr ? 0 : notSetUpIn(*found);
 }
 
 QHash<int, GroupView> DiagramModel::currentStandings()

@@ -21,6 +21,7 @@ void Simulation::start(const EnvironmentKey &environment)
     m_assumptions.clear();
     m_isOn = true;
     onWorkspaceChanged();
+    Q_EMIT assumptionsChanged();
 }
 
 void Simulation::stop()

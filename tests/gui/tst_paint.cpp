@@ -289,6 +289,27 @@ private Q_SLOTS:
         QCOMPARE(statePaletteOf("mauve"), StatePalette::Calm);
     }
 
+    /// Whichever palette was painted with before.
+    void marksHaveTheColoursOfTheirPalette()
+    {
+        const auto holds = [](const QImage &image, const QColor &colour) {
+            for (int y = 0; y < image.height(); ++y) {
+                for (int x = 0; x < image.width(); ++x) {
+                    if (image.pixelColor(x, y) == colour)
+                        return true;
+                }
+            }
+            return false;
+        };
+        for (const StatePalette palette : kStatePalettes) {
+            for (const Theme *theme : {&ThemeHub::dark(palette), &ThemeHub::light(palette)}) {
+                const StatusMark down = markWith(Health::Down, 0);
+                QVERIFY2(holds(rendered(down, 24, *theme), theme->down),
+                         qPrintable(toWord(palette)));
+            }
+        }
+    }
+
     /// Every combination that differs in what it says differs in the picture, in grayscale. Where
     /// one mark takes precedence over another by the specification, the pair says the same.
     void combinationsDifferInGrayscale()

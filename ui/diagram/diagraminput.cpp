@@ -177,6 +177,7 @@ void DiagramView::keyPressEvent(QKeyEvent *event)
 void DiagramView::mousePressEvent(QMouseEvent *event)
 {
     const int node = event->button() == Qt::LeftButton ? nodeAt(event->position().toPoint()) : -1;
+    m_clicked = {};
     if (node >= 0) {
         const ServiceKey elsewhere = environmentAt(m_model, node, m_items.at(node)->rect(),
                                                    mapToScene(event->position().toPoint()), m_zoom);
@@ -187,6 +188,7 @@ void DiagramView::mousePressEvent(QMouseEvent *event)
             select(elsewhere);
             Q_EMIT serviceSelected(elsewhere);
         }
+        m_clicked = m_selectedKey;
         event->accept();
         return;
     }
@@ -215,10 +217,13 @@ void DiagramView::focusOutEvent(QFocusEvent *event)
 
 void DiagramView::mouseDoubleClickEvent(QMouseEvent *event)
 {
+    // The first click may have opened the inspector, so that another box is there now.
+    if (event->button() == Qt::LeftButton && !m_clicked.service.isEmpty()) {
+        event->accept();
+        Q_EMIT figuresRequested(m_clicked);
+        return;
+    }
     mousePressEvent(event);
-    const int node = event->button() == Qt::LeftButton ? nodeAt(event->position().toPoint()) : -1;
-    if (node >= 0)
-        Q_EMIT figuresRequested(m_selectedKey);
 }
 
 void DiagramView::mouseMoveEvent(QMouseEvent *event)

@@ -114,7 +114,8 @@ void DiagramView::refreshLooks(const QList<int> &nodes)
         if (node >= m_items.size())
             continue;
         NodeLook look = nodeLook(m_model.definition().nodes.at(node), m_model.view(node),
-                                 m_model.figure(node), m_model.badge(node));
+                                 m_model.figure(node), m_model.badge(node),
+                                 m_model.notSetUpOf(m_model.definition().nodes.at(node).key));
         look.isPinned = m_model.isPinned(node);
         takeEnvironments(m_model, node, look);
         look.isSelected = node == m_selected;

@@ -177,6 +177,7 @@ private:
     double m_zoom = 1;
     bool m_fitted = true;
     ServiceKey m_selectedKey;
+    ServiceKey m_clicked; ///< what the last press of the left button was on
     int m_selected = -1;
     int m_hovered = -1;
     int m_backgroundPaints = 0;

@@ -69,7 +69,7 @@ void takeEnvironments(const DiagramModel &model, int node, NodeLook &look)
         shown.isHere = each.isHere;
         shown.isChosen = each.service.environment == model.environment();
         if (const ServiceView *view = model.viewOf(each.service))
-            shown.mark = markOf(*view);
+            shown.mark = markOf(*view, model.notSetUpOf(each.service));
         look.environments << shown;
     }
 }

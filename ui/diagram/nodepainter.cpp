@@ -207,7 +207,7 @@ QRectF nodeDifferenceRect(const NodeLook &look, const QRectF &rect, double scale
 }
 
 NodeLook nodeLook(const DiagramNode &node, const ServiceView *view, const QString &figure,
-                  const QString &badge)
+                  const QString &badge, int notSetUp)
 {
     NodeLook look;
     look.title = node.title;
@@ -225,7 +225,7 @@ NodeLook nodeLook(const DiagramNode &node, const ServiceView *view, const QStrin
         look.technology = whoSays(*view);
         look.port.clear();
     }
-    look.mark = markOf(*view);
+    look.mark = markOf(*view, notSetUp);
     look.mark.impacted = false; // the whole box is ringed instead
     look.expectsState = expectsState(*view);
     look.isImpacted = view->isImpacted();

@@ -48,8 +48,9 @@ struct NodeLook
     bool operator==(const NodeLook &) const = default;
 };
 
+/// `notSetUp` of the service's checks are not run.
 NodeLook nodeLook(const DiagramNode &node, const ServiceView *view, const QString &figure,
-                  const QString &badge = {});
+                  const QString &badge, int notSetUp);
 
 /// How far ring and replica outlines reach outside of the box.
 constexpr double kNodeReach = 7;

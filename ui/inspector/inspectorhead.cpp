@@ -26,10 +26,11 @@ InspectorHead::InspectorHead(ThemeHub &theme, QWidget *parent)
     connect(&m_theme, &ThemeHub::changed, this, qOverload<>(&QWidget::update));
 }
 
-void InspectorHead::setContent(const ServiceView &view, const QString &where, const QString &what,
-                               Tier tier)
+void InspectorHead::setContent(const ServiceView &view, int notSetUp, const QString &where,
+                               const QString &what, Tier tier)
 {
     m_view = view;
+    m_notSetUp = notSetUp;
     m_where = where;
     m_what = what;
     setFixedHeight(what.isEmpty() ? kTwoLines : kThreeLines);
@@ -46,7 +47,7 @@ void InspectorHead::paintEvent(QPaintEvent *)
     const Theme &theme = m_theme.theme();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    paintMark(painter, QRectF(3, 4, 24, 24), markOf(m_view), theme);
+    paintMark(painter, QRectF(3, 4, 24, 24), markOf(m_view, m_notSetUp), theme);
     const QString tag = environmentTagText(m_view.key.environment.environment);
     const qreal tagWidth = environmentTagWidth(tag, m_tier);
     paintEnvironmentTag(painter, QPointF(width() - tagWidth, 6), tag, m_tier, theme);

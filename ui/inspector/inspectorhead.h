@@ -16,7 +16,9 @@ class InspectorHead final : public QWidget
 public:
     explicit InspectorHead(ThemeHub &theme, QWidget *parent = nullptr);
 
-    void setContent(const ServiceView &view, const QString &where, const QString &what, Tier tier);
+    /// `notSetUp` of its checks are not run.
+    void setContent(const ServiceView &view, int notSetUp, const QString &where,
+                    const QString &what, Tier tier);
 
     QSize sizeHint() const override { return {320, height()}; }
 
@@ -26,6 +28,7 @@ protected:
 private:
     ThemeHub &m_theme;
     ServiceView m_view;
+    int m_notSetUp = 0;
     QString m_where; ///< platform and environment
     QString m_what;  ///< technology and port
     Tier m_tier = Tier::Other;

@@ -5,6 +5,7 @@
 #include "models/inspector/flownotes.h"
 #include "models/runbooks/runbookfit.h"
 #include "models/status/statuswords.h"
+#include "services/domain/notsetup.h"
 #include "ui/charts/chartcard.h"
 #include "ui/inspector/checkdelegate.h"
 #include "ui/inspector/differencesection.h"
@@ -274,7 +275,7 @@ void InspectorPanel::refresh()
     if (!definition->port.isEmpty())
         what << tr("port %1").arg(definition->port);
     what.removeAll(QString());
-    m_head->setContent(*view, whereText(), what.join(QStringLiteral(", ")), environment->tier);
+    m_head->setContent(*view, notSetUpIn(*definition), whereText(), what.join(QStringLiteral(", ")), environment->tier);
     QString sentence = stateSentence(*view, m_board.now(), environment);
     if (view->since.isValid() && view->since.wallMs > 0 && expectsState(*view)
         && !view->neverObserved)

@@ -343,14 +343,25 @@ void paintUncached(QPainter &painter, const StatusMark &mark, const Theme &theme
     }
 }
 
+/// Of the colours that marks are painted with: themes of several palettes are all dark, or light.
+size_t coloursOf(const Theme &theme)
+{
+    size_t hash = 0;
+    for (const QColor *each : {&theme.bg, &theme.s1, &theme.t1, &theme.t2, &theme.t3, &theme.ink,
+                               &theme.onink, &theme.ok, &theme.degraded, &theme.down,
+                               &theme.unknown, &theme.maintenance, &theme.impact})
+        hash = qHash(each->rgba(), hash);
+    return hash;
+}
+
 QString cacheKey(const StatusMark &mark, const Theme &theme, double size, double ratio)
 {
     const int bits = (mark.soft ? 1 : 0) | (mark.stale ? 2 : 0) | (mark.impacted ? 4 : 0)
                      | (mark.acknowledged ? 8 : 0) | (mark.shelved ? 16 : 0)
                      | (mark.flapping ? 32 : 0) | (mark.maintenance ? 64 : 0)
-                     | (mark.planned ? 128 : 0) | (mark.hasState ? 256 : 0)
-                     | (theme.isDark ? 512 : 0);
-    return QStringLiteral("mark:%1:%2:%3:%4")
+                     | (mark.planned ? 128 : 0) | (mark.hasState ? 256 : 0);
+    return QStringLiteral("mark:%1:%2:%3:%4:%5")
+        .arg(coloursOf(theme))
         .arg(static_cast<int>(mark.health))
         .arg(bits)
         .arg(size)
@@ -375,6 +386,13 @@ StatusMark markOf(const ServiceView &view)
         mark.shelved = markOf(view.marks, OperatorMarkKind::Shelved) != nullptr;
         mark.acknowledged = markOf(view.marks, OperatorMarkKind::Acknowledged) != nullptr;
     }
+    return mark;
+}
+
+StatusMark markOf(const ServiceView &view, int notSetUp)
+{
+    StatusMark mark = markOf(view);
+    mark.planned = mark.planned || (notSetUp > 0 && view.countsAsHealthy());
     return mark;
 }
 

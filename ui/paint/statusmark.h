@@ -30,6 +30,8 @@ struct StatusMark
 };
 
 StatusMark markOf(const ServiceView &view);
+/// Dashed where it is good only as far as it is looked at: `notSetUp` of its checks are not run.
+StatusMark markOf(const ServiceView &view, int notSetUp);
 StatusMark markOf(const CheckView &view);
 StatusMark markOf(const EnvironmentView &view);
 /// The word beside the mark: "OK", "Degraded", "Down", "Unknown", "Stale", "Planned"…

@@ -59,6 +59,7 @@ private Q_SLOTS:
     void panByShiftArrowsAndDrag();
     void clickSelects();
     void aDoubleClickAsksForFigures();
+    void aDoubleClickIsOnWhatWasClickedFirst();
     void hoverShowsTheWayToTheRoot();
     void findDimsTheRest();
     void everyNodeSpeaks();
@@ -379,6 +380,18 @@ void TestDiagramView::aDoubleClickAsksForFigures()
     QTest::mouseDClick(m_view->viewport(), Qt::LeftButton, {}, QPoint(3, 3));
     QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, QPoint(3, 3));
     QCOMPARE(asked.size(), 1);
+}
+
+void TestDiagramView::aDoubleClickIsOnWhatWasClickedFirst()
+{
+    // As the inspector does that the first click opens.
+    connect(m_view, &DiagramView::serviceSelected, m_view, [this] { m_view->zoomBy(0.4); });
+    QSignalSpy asked(m_view, &DiagramView::figuresRequested);
+    const QPoint place = m_view->nodeGeometry(node("redis")).center();
+    QTest::mouseDClick(m_view->viewport(), Qt::LeftButton, {}, place);
+    QVERIFY(!m_view->nodeGeometry(node("redis")).contains(place));
+    QCOMPARE(asked.size(), 1);
+    QCOMPARE(asked.first().first().value<ServiceKey>(), referenceService("redis"));
 }
 
 void TestDiagramView::hoverShowsTheWayToTheRoot()

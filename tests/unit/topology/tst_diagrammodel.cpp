@@ -121,6 +121,8 @@ private Q_SLOTS:
     void largeGraphsArriveLater();
     void whatNobodyPreparedIsSpreadOverTheRoomLater();
     void plansAreMadeAhead();
+    void framesOfAllEnvironmentsTellTheWorst();
+    void whatIsNotSetUpIsKnown();
     void noEnvironmentNoNodes();
 
 private:
@@ -377,6 +379,44 @@ void TestDiagramModel::plansAreMadeAhead()
     const LayoutPlan plan = LayoutPlans::shared().planOf(input);
     for (const LayoutMetrics &metrics : {LayoutMetrics(), wide, turned})
         QCOMPARE(plan.drawn(metrics), layeredLayout(input, metrics));
+}
+
+void TestDiagramModel::framesOfAllEnvironmentsTellTheWorst()
+{
+    auto made = workspace();
+    const int group = m_model->definition().nodes.at(node("db")).group;
+    for (Layer &layer : made->platforms[0].layers)
+        layer.rollUp = {RollUpKind::Percent, 100};
+    m_board->setWorkspace(made, at(1));
+    m_board->apply(healthy(kProd));
+    m_board->apply(healthy(kDev));
+    m_model->setAllEnvironments(true);
+    QVERIFY(m_model->standingOf(group));
+    QCOMPARE(m_model->standingOf(group)->standing->health, Health::Healthy);
+    QCOMPARE(m_model->standsIn(group), QString("PROD"));
+    m_board->apply(one(state(kDev, "db", Health::Down)));
+    QCOMPARE(m_model->standingOf(group)->standing->health, Health::Down);
+    QCOMPARE(m_model->standsIn(group), QString("DEV"));
+    m_model->setAllEnvironments(false);
+    QCOMPARE(m_model->standingOf(group)->standing->health, Health::Healthy);
+    QCOMPARE(m_model->standsIn(group), QString());
+}
+
+void TestDiagramModel::whatIsNotSetUpIsKnown()
+{
+    const ServiceKey db{kProd, ServiceId("db")};
+    QCOMPARE(m_model->notSetUpOf(db), 0);
+    auto made = workspace();
+    Environment &prod = made->platforms[0].environments[1];
+    for (Service &each : prod.services) {
+        if (each.id == db.service) {
+            DormantCheck lacking;
+            lacking.presence = Presence::NotConfigured;
+            each.dormantChecks = {lacking};
+        }
+    }
+    m_board->setWorkspace(made, at(1));
+    QCOMPARE(m_model->notSetUpOf(db), 1);
 }
 
 void TestDiagramModel::noEnvironmentNoNodes()

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void whatIsTakenAwayIsNotAssumed();
     void whatExpectsNoStateCannotBeAssumed();
     void theModelsGoThereAndBack();
+    void aNewOneIsToldThatNothingIsAssumed();
     void theFramesGoThereAndBack();
 
 private:
@@ -158,6 +159,18 @@ void TestSimulation::theModelsGoThereAndBack()
     QCOMPARE(causes.rowCount(), 0);
     m_live->apply(databaseDown());
     QCOMPARE(causes.rowCount(), 1);
+}
+
+void TestSimulation::aNewOneIsToldThatNothingIsAssumed()
+{
+    m_simulation->start(referenceEnvironment());
+    m_simulation->assume(ServiceId("db"), Health::Down);
+    m_simulation->stop();
+    QString told = QStringLiteral("as before");
+    connect(m_simulation.get(), &Simulation::assumptionsChanged, this,
+            [&] { told = m_simulation->assumedText(); });
+    m_simulation->start(referenceEnvironment());
+    QCOMPARE(told, QString());
 }
 
 void TestSimulation::theFramesGoThereAndBack()

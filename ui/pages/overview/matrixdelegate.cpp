@@ -319,10 +319,7 @@ void MatrixDelegate::paintCell(QPainter &painter, const QRect &rect, const QMode
             ? QRect(place.left, rect.top(), width, rect.height())
             : QRect(place.left, middle - kWordLine - (isTwoLines ? kCaptionLine / 2 : 0), width,
                     kWordLine);
-    StatusMark sign = markOf(view);
-    // Good as far as it is looked at.
-    sign.planned = sign.planned
-                   || (view.countsAsHealthy() && index.data(MatrixModel::NotSetUpRole).toInt() > 0);
+    const StatusMark sign = markOf(view, index.data(MatrixModel::NotSetUpRole).toInt());
     paintMark(painter,
               QRectF(rect.left() + kPadding, first.center().y() + 0.5 - place.mark / 2.0,
                      place.mark, place.mark),
