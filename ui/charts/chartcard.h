@@ -6,6 +6,7 @@
 #include "models/metrics/metricsmodel.h"
 #include "models/metrics/serverboard.h"
 #include "models/metrics/servicestates.h"
+#include "ui/charts/cardlines.h"
 #include "ui/charts/timechart.h"
 
 #include <QWidget>
@@ -126,25 +127,9 @@ private:
     void showSource();
     void addTraces(QMenu &menu);
 
-    /// What there is to draw of the span, and from when to when it is known.
-    struct Drawable
-    {
-        QList<ChartContent::Line> lines;
-        qint64 oldestMs = 0;
-        qint64 newestMs = 0; ///< 0: there never was anything
-        qint64 gapMs = 0;
-    };
-
-    /// Whose lines, of when, and from where.
-    struct Source
-    {
-        MetricKey key;
-        Stretch stretch = {0, 1};
-        CoarseBoard *coarse = nullptr; ///< its parts tell the stretch; null: its points do
-        qint64 partMs = 0;             ///< of the parts that were wanted last
-
-        QStringList labels(const SeriesBoard &board) const;
-    };
+    using Drawable = DrawableLines;
+    using Source = LineSource;
+    using Drawn = DrawnFrom;
 
     Drawable drawableOf(const Source &source) const;
     Drawable fromPoints(const Source &source) const;
@@ -156,22 +141,6 @@ private:
     QString emptyText(qint64 newestMs) const;
     static double drawnValue(const QList<ChartContent::Line> &lines, const QString &label,
                              qint64 timeMs);
-
-    /// What the lines were drawn from: another one makes another picture.
-    struct Drawn
-    {
-        qint64 fromMs = 0;
-        qint64 toMs = 0;
-        qsizetype points = -1;
-        qint64 oldestMs = 0;
-        qint64 newestMs = 0;
-        QList<Stretch> asked = {}; ///< the last one's end moves with the time
-        CoarseBoard::Grid grid = {};
-        CoarseBoard::State state = CoarseBoard::State::Here;
-        bool isOld = false;
-        int states = 0; ///< ServiceStates::revision()
-        int served = 0; ///< revision of what a server told
-    };
 
     Drawn wouldDraw(const Source &source) const;
     static bool isSame(const Drawn &drawn, const Drawn &now, qint64 pixelMs);

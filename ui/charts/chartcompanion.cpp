@@ -70,7 +70,7 @@ void ChartCard::choose(const LineChoice &choice)
     Q_EMIT described(description());
 }
 
-QStringList ChartCard::Source::labels(const SeriesBoard &board) const
+QStringList LineSource::labels(const SeriesBoard &board) const
 {
     QStringList labels;
     for (const SeriesBoard::Line &line : board.lines(key))
