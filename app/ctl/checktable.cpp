@@ -97,6 +97,9 @@ QString explanation(const ServiceView &service, const EnvironmentView &environme
         parts << tr("not known while the Docker engine is silent");
     else if (service.health != Health::Healthy)
         parts << service.message;
+    else if (std::any_of(service.instances.cbegin(), service.instances.cend(),
+                         [](const InstanceView &each) { return !each.countsAsHealthy(); }))
+        parts << service.message; // names the instance that is not well
     if (service.isImpacted())
         parts << tr("impacted by %1").arg(names(service.impactedBy));
     if (!missing.isEmpty())

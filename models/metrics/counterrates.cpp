@@ -10,14 +10,17 @@ double counterRate(const Point &before, const Point &after)
     const double seconds = static_cast<double>(after.timeMs - before.timeMs) / 1000.0;
     if (seconds <= 0)
         return std::nan("");
-    return (after.value >= before.value ? after.value - before.value : after.value) / seconds;
+    return after.value < before.value ? std::nan("") : (after.value - before.value) / seconds;
 }
 
-double CounterRates::next(const Labels &labels, const Point &raw, qint64 knownMs)
+double CounterRates::next(const Labels &labels, const Point &raw, qint64 knownMs, qint64 leastMs)
 {
     const auto [it, isFirst] = m_last.try_emplace(labels, raw);
     if (isFirst)
         return knownMs == 0 ? std::nan("") : counterRate({knownMs, 0}, raw);
+    const qint64 passed = raw.timeMs - it->second.timeMs;
+    if (raw.value >= it->second.value && passed >= 0 && passed < leastMs)
+        return std::nan("");
     const double rate = counterRate(it->second, raw);
     it->second = raw;
     return rate;

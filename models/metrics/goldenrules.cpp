@@ -106,12 +106,13 @@ QString whoOf(const Labels &labels)
     return {};
 }
 
-/// Of all counters of that name together; NaN when none has a rate yet. `knownMs`: see
-/// CounterRates::next().
+/// Of all counters of that name together; NaN when none has a rate yet, or one began anew.
+/// `knownMs`: see CounterRates::next().
 double rateOf(const QList<Sample> &samples, const char *metric, bool isFailed, qint64 timeMs,
               CounterRates &rates, qint64 knownMs = 0)
 {
     double sum = std::nan("");
+    bool isWhole = true;
     for (const Sample &sample : samples) {
         if (!isMatch(metric, sample.metric) || std::isnan(sample.value))
             continue;
@@ -119,11 +120,13 @@ double rateOf(const QList<Sample> &samples, const char *metric, bool isFailed, q
             continue;
         Labels labels = sample.labels;
         labels.insert(QStringLiteral("__name__"), sample.metric);
+        const bool isKnown = rates.knows(labels);
         const double own = rates.next(labels, {timeMs, sample.value}, knownMs);
+        isWhole = isWhole && !(isKnown && std::isnan(own));
         sum = std::isnan(sum) ? own : std::isnan(own) ? sum : sum + own;
     }
     rates.forget(timeMs - kCounterKeptMs);
-    return sum;
+    return isWhole ? sum : std::nan("");
 }
 
 template <size_t N>
@@ -225,7 +228,12 @@ std::optional<GoldenReader::Figure> GoldenReader::next(const QList<Sample> &samp
     double part = rateOf(samples, m_rule->metric, m_rule->isByStatus, timeMs, m_rates, known);
     const double other = rateOf(samples, m_rule->of, false, timeMs, m_allRates, known);
     // Nothing has failed so far: there is no such counter yet.
-    if (std::isnan(part) && m_rule->isByStatus && known != 0)
+    const bool hasFailed =
+        std::any_of(samples.cbegin(), samples.cend(), [this](const Sample &sample) {
+            return isMatch(m_rule->metric, sample.metric)
+                   && statusOf(sample.labels).startsWith(QLatin1Char('5'));
+        });
+    if (std::isnan(part) && m_rule->isByStatus && known != 0 && !hasFailed)
         part = 0;
     const double all = m_rule->isRest ? part + other : other;
     return all > 0 ? told(part / all) : std::nullopt;

@@ -4,6 +4,8 @@
 #include "models/metrics/asking.h"
 #include "models/metrics/linelabels.h"
 
+#include <QSet>
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -104,6 +106,13 @@ qint64 SeriesBoard::gapMs(const MetricKey &key) const
     }
     // Of a check that fails every other time the step is not twice its pace.
     return std::clamp(step, pace, slowest) * 3 / 2;
+}
+
+/// Sooner than this after the value before, as when all is asked anew after a pause, a counter
+/// tells no rate.
+qint64 SeriesBoard::leastStepMs(const MetricKey &key) const
+{
+    return interval(key).count() / 4;
 }
 
 qint64 SeriesBoard::askedReachMs(const CheckKey &check) const
@@ -216,7 +225,12 @@ void SeriesBoard::addResults(const QList<CheckResult> &results)
             // added up; counters only after the rate of each, for the sum falls when one of them
             // begins anew or goes.
             const qint64 timeMs = result.observedAt.wallMs;
+            // It waited for us, not we for it: nobody knows when the counters stood so.
+            const Check *check = m_workspace->check(result.key);
+            if (metric->rate && check != nullptr && result.latency > check->timeout)
+                continue;
             QMap<QString, double> sums;
+            QSet<QString> unknown; // lines of which a part has no rate: there is no sum
             for (const Sample &sample : result.samples) {
                 if (sample.metric != metric->metric || !isDrawn(*metric, sample.labels)
                     || std::isnan(sample.value))
@@ -225,14 +239,19 @@ void SeriesBoard::addResults(const QList<CheckResult> &results)
                 Line *line = lineFor(key, label);
                 if (line == nullptr)
                     continue;
+                const bool isKnown = metric->rate && line->rates.knows(sample.labels);
                 const double value = metric->rate
-                                         ? line->rates.next(sample.labels, {timeMs, sample.value})
+                                         ? line->rates.next(sample.labels, {timeMs, sample.value},
+                                                            0, leastStepMs(key))
                                          : sample.value;
+                if (isKnown && std::isnan(value))
+                    unknown.insert(label);
                 sums.insert(label, sumOf(sums.value(label, std::nan("")), value));
             }
             for (auto it = sums.cbegin(); it != sums.cend(); ++it) {
                 Line *line = lineFor(key, it.key());
-                line->points.append({timeMs, it.value()});
+                if (!unknown.contains(it.key()))
+                    line->points.append({timeMs, it.value()});
                 line->rates.forget(timeMs
                                    - std::max<qint64>(kCounterKeptMs, interval(key).count() * 3));
             }
@@ -240,7 +259,11 @@ void SeriesBoard::addResults(const QList<CheckResult> &results)
                 result.status == CheckStatus::Critical || result.status == CheckStatus::Unknown;
             bool isNews = !sums.isEmpty();
             if (isNews) {
-                m_failedSince.remove(key);
+                // Until a value is known again, the one from before stays old.
+                if (std::any_of(sums.keyBegin(), sums.keyEnd(), [&](const QString &label) {
+                        return !unknown.contains(label) && !std::isnan(sums.value(label));
+                    }))
+                    m_failedSince.remove(key);
             } else if (hasFailed && !m_failedSince.contains(key)) {
                 m_failedSince.insert(key, timeMs);
                 isNews = true;
@@ -271,8 +294,13 @@ void SeriesBoard::addHistory(const MetricKey &key, const QList<StoredLine> &stor
             if (!metric->rate)
                 sum[point.timeMs] += point.value;
             else if (before && point.timeMs > before->timeMs
-                     && point.timeMs - before->timeMs <= longest)
+                     && point.timeMs - before->timeMs <= longest) {
+                const bool isAnew = point.value < before->value;
+                if (!isAnew && point.timeMs - before->timeMs < leastStepMs(key))
+                    continue;
+                // NaN stays NaN in the sum, and is not kept.
                 sum[point.timeMs] += counterRate(*before, point);
+            }
             before = point;
         }
     }

@@ -159,6 +159,9 @@ QString RootCauseModel::impactOf(const Row &row) const
     if (row.others.isEmpty())
         return impactSentence(*view, *environment,
                               m_board->workspace()->environment(row.service.environment));
+    const ServiceView cause = asCause(*view);
+    if (cause.soft && cause.health != Health::Healthy)
+        return tr("Impact: not known until it is confirmed.");
     qsizetype impacted = view->impacts.size();
     for (const ServiceKey &key : row.others) {
         if (const ServiceView *other = m_board->service(key))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/status/statuswords.h"
 
+#include "models/status/expectedimpact.h"
 #include "models/status/markwords.h"
 #include "services/domain/absence.h"
 #include "services/domain/faultwords.h"
@@ -97,6 +98,31 @@ bool isExpired(const ServiceView &view)
            && view.lastKnown != Health::Unknown;
 }
 
+/// Of a service that is well though an instance is not: since when is told of each; else empty.
+QString instancesSentence(const ServiceView &view, const Instant &now)
+{
+    if (view.health != Health::Healthy || view.stale || view.flapping)
+        return {};
+    QStringList sentences{
+        Words::tr("%1 is OK, %2.", "service, 2 of 3 OK").arg(view.title, view.figure)};
+    for (const InstanceView &each : view.instances) {
+        if (each.countsAsHealthy())
+            continue;
+        const CheckView &check = view.checks.at(each.telling);
+        const QString said = check.state.last ? check.state.last->message : QString();
+        const QString state =
+            Words::tr("%1 is %2", "instance, state").arg(each.name, healthWord(each.health));
+        const QString subject =
+            check.state.since.isValid()
+                ? state + QLatin1Char(' ') + lastingText(check.state.since.ageAt(now))
+                : state;
+        sentences << joined(subject, said.isEmpty() || said.endsWith(QLatin1Char('.'))
+                                         ? said
+                                         : said + QLatin1Char('.'));
+    }
+    return sentences.size() == 1 ? QString() : sentences.join(QLatin1Char(' '));
+}
+
 QString ownSentence(const ServiceView &view, const Instant &now)
 {
     if (!expectsState(view))
@@ -127,6 +153,8 @@ QString ownSentence(const ServiceView &view, const Instant &now)
             tr("%1: data is %2 old, more than 1.5 intervals. It was OK. Not counted as healthy.")
                 .arg(view.title, durationText(view.oldestAge));
     }
+    if (const QString instances = instancesSentence(view, now); !instances.isEmpty())
+        return instances;
     const QString predicate = view.title + QLatin1Char(' ') + statePredicate(view);
     const QString subject = view.since.isValid()
                                 ? predicate + QLatin1Char(' ') + lastingText(view.since.ageAt(now))
@@ -300,7 +328,10 @@ StatusSentence rootCauseSentence(const ServiceView &view, const Instant &now,
         const QString evidence = root.message.isEmpty()
                                      ? attemptText(root) + QLatin1Char('.')
                                      : Words::tr("%1, %2.").arg(root.message, attemptText(root));
-        return {Words::tr("%1 may be %2:").arg(name, healthWord(root.health)), evidence};
+        return {root.health == Health::Healthy
+                    ? Words::tr("%1 may be OK again:").arg(name)
+                    : Words::tr("%1 may be %2:").arg(name, healthWord(root.health)),
+                evidence};
     }
     const QString evidence = evidenceOf(root);
     const QString end = evidence.isEmpty() ? QStringLiteral(".") : QStringLiteral(":");
@@ -368,6 +399,19 @@ QString outOfSightSentence(const Blindness &blindness, const EnvironmentView &en
 QString impactSentence(const ServiceView &root, const EnvironmentView &environment,
                        const Environment *definition)
 {
+    const ServiceView cause = asCause(root);
+    if (cause.soft && cause.health != Health::Healthy) {
+        const QStringList names =
+            definition == nullptr ? QStringList() : wouldImpact(root, environment, *definition);
+        if (definition == nullptr)
+            return Words::tr("Impact: not known until it is confirmed.");
+        if (names.size() == 1)
+            return Words::tr("Would impact 1 service (%1).").arg(names.first());
+        if (!names.isEmpty())
+            return Words::tr("Would impact %1 services (%2).")
+                .arg(names.size())
+                .arg(namesText(names));
+    }
     if (root.impacts.isEmpty())
         return Words::tr("Impact: no other service.");
     // In the definition's order: the same picture gives the same words.

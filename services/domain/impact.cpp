@@ -65,9 +65,25 @@ struct Graph
     }
 };
 
+/// What a service is until enough results agree: what answers well for the first time after
+/// confirmed trouble is still in that trouble.
+Health heldOf(const ServiceView &view)
+{
+    if (view.health != Health::Healthy || !view.soft)
+        return view.health;
+    Health held = Health::Healthy;
+    for (const CheckView &check : view.checks) {
+        const bool isRecovering = check.soft && check.health == Health::Healthy
+                                  && check.state.confirmed && check.state.hard != Health::Unknown;
+        held = isRecovering ? worst(held, check.state.hard) : held;
+    }
+    return held;
+}
+
 bool isTroubled(const ServiceView &view)
 {
-    return view.health == Health::Down || view.health == Health::Degraded;
+    const Health held = heldOf(view);
+    return held == Health::Down || held == Health::Degraded;
 }
 
 /// "host:port" of what the check asks, by its definition; empty where that can't be told.
@@ -122,7 +138,7 @@ bool explainsItself(const Graph &graph, const Cycles &cycles, const QList<Servic
     const QList<int> below = Graph::reach(graph.dependencies, index);
     return std::none_of(below.cbegin(), below.cend(), [&](int other) {
         const ServiceView &candidate = views.at(other);
-        if (!isTroubled(candidate) || isWorse(view.health, candidate.health))
+        if (!isTroubled(candidate) || isWorse(heldOf(view), heldOf(candidate)))
             return false;
         return !cycles.isSame(other, index);
     });
@@ -136,7 +152,7 @@ QList<int> complainsOf(const Graph &graph, const QList<ServiceView> &views, int 
     if (views.at(index).health != Health::Degraded)
         return found;
     for (const int target : graph.watched.at(index)) {
-        if (views.at(target).health == Health::Down)
+        if (heldOf(views.at(target)) == Health::Down)
             found.append(target);
     }
     return found;
@@ -283,18 +299,22 @@ void spreadImpact(const QList<Service> &services, QList<ServiceView> &views)
     QList<QList<std::tuple<bool, int, int>>> found(views.size());
     for (const int root : roots) {
         const ServiceView cause = asCause(views.at(root));
+        const bool isRecovering =
+            cause.health == Health::Healthy && heldOf(cause) != Health::Healthy;
+        const Health causeHealth = heldOf(cause);
         const QList<int> above = Graph::reach(graph.dependants, root);
         for (int distance = 0; distance < above.size(); ++distance) {
             const int index = above.at(distance);
             const bool ownTrouble = isTroubled(views.at(index));
             const bool inSameCycle = views.at(index).rootCause
-                                     && views.at(index).health == views.at(root).health
+                                     && heldOf(views.at(index)) == heldOf(views.at(root))
                                      && cycles.isSame(index, root);
             // A soft root is not certain enough to ring what still works.
-            if (inSameCycle || (cause.soft && !ownTrouble) || !expectsState(services.at(index)))
+            if (inSameCycle || (cause.soft && !isRecovering && !ownTrouble)
+                || !expectsState(services.at(index)))
                 continue;
             // What is only degraded explains nothing that is down: it stands behind what does.
-            const bool explainsLess = isWorse(views.at(index).health, cause.health);
+            const bool explainsLess = isWorse(heldOf(views.at(index)), causeHealth);
             found[index].append({explainsLess, distance, root});
             views[root].impacts.append(views.at(index).key);
         }

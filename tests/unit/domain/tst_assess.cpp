@@ -322,6 +322,29 @@ private Q_SLOTS:
         QVERIFY(view.soft);
     }
 
+    void anUnconfirmedRecoveryIsStillTheCause()
+    {
+        const Environment environment = stack();
+        CheckStates states = allHealthy(environment);
+        set(states, "db", Health::Healthy, true);
+        states[{{kProd, id("db")}, CheckId(QStringLiteral("c"))}].hard = Health::Down;
+        EnvironmentView view = assess(kProd, environment, states, at(5));
+        QVERIFY(view.service(id("db"))->rootCause);
+        QCOMPARE(view.service(id("db"))->health, Health::Healthy);
+        QCOMPARE(view.service(id("db"))->impacts.size(), 3);
+        QVERIFY(view.service(id("nginx"))->isImpacted());
+        // What still suffers from it is not a cause of its own.
+        set(states, "api", Health::Down);
+        view = assess(kProd, environment, states, at(5));
+        QVERIFY(view.service(id("db"))->rootCause);
+        QVERIFY(!view.service(id("api"))->rootCause);
+        set(states, "api", Health::Healthy);
+        set(states, "db", Health::Healthy);
+        view = assess(kProd, environment, states, at(5));
+        QVERIFY(!view.service(id("db"))->rootCause);
+        QVERIFY(!view.service(id("nginx"))->isImpacted());
+    }
+
     void staleIsNeverCountedHealthy()
     {
         const Environment environment = stack();

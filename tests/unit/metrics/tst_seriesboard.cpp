@@ -61,14 +61,15 @@ class TestSeriesBoard final : public QObject
 
 private Q_SLOTS:
 
-    void countersBecomeRatesAndResetsDoNotGoNegative()
+    void countersBecomeRatesAndAResetIsAHole()
     {
         SeriesBoard board;
         board.setWorkspace(workspace(true, {}));
         QSignalSpy changed(&board, &SeriesBoard::linesChanged);
         board.addResults({result(10'000, {{"200", 100}, {"500", 0}}),
                           result(20'000, {{"200", 150}, {"500", 10}}),
-                          result(30'000, {{"200", 20}, {"500", 0}})});
+                          result(30'000, {{"200", 20}, {"500", 0}}),
+                          result(40'000, {{"200", 40}, {"500", 0}})});
         QCOMPARE(changed.size(), 1);
         QCOMPARE(board.lines(kRequests).size(), 1);
         const SeriesBuffer &points = board.lines(kRequests).first().points;
@@ -81,17 +82,66 @@ private Q_SLOTS:
     {
         SeriesBoard board;
         board.setWorkspace(workspace(true, {}));
-        // "b" begins anew, is gone, and comes back: the sum falls and rises, the work did not.
+        // "b" begins anew: what it lost is not known, and so is the sum. It is gone, and comes
+        // back.
         board.addResults({result(10'000, {{"a", 1000}, {"b", 500}}),
                           result(20'000, {{"a", 1010}, {"b", 510}}),
                           result(30'000, {{"a", 1020}, {"b", 10}}), result(40'000, {{"a", 1030}}),
                           result(50'000, {{"a", 1040}, {"b", 30}})});
         const SeriesBuffer &points = board.lines(kRequests).first().points;
-        QCOMPARE(points.size(), 4);
+        QCOMPARE(points.size(), 3);
         QCOMPARE(points.at(20'000, 0).value, 2.0);
-        QCOMPARE(points.at(30'000, 0).value, 2.0);
         QCOMPARE(points.at(40'000, 0).value, 1.0);
         QCOMPARE(points.at(50'000, 0).value, 2.0);
+    }
+
+    void askedTwiceAtOnceNothingHasStoodStill()
+    {
+        SeriesBoard board;
+        board.setWorkspace(workspace(true, {}));
+        // After a pause of 25 s all that is overdue is asked, and then everything anew.
+        board.addResults({result(10'000, {{"a", 0}}), result(15'000, {{"a", 60}}),
+                          result(40'000, {{"a", 360}}), result(40'040, {{"a", 360}}),
+                          result(45'040, {{"a", 420}})});
+        const SeriesBuffer &points = board.lines(kRequests).first().points;
+        QCOMPARE(points.size(), 3);
+        QCOMPARE(points.at(40'000, 0).value, 12.0);
+        QVERIFY(qAbs(points.last().value - 12.0) < 0.2);
+        SeriesBoard stored;
+        stored.setWorkspace(workspace(true, {}));
+        stored.addHistory(kRequests, {{{{"status", "a"}},
+                                       {{10'000, 0}, {15'000, 60}, {15'040, 60}, {20'040, 120}}}});
+        const SeriesBuffer &past = stored.lines(kRequests).first().points;
+        QCOMPARE(past.size(), 2);
+        QVERIFY(qAbs(past.last().value - 12.0) < 0.2);
+    }
+
+    void anAnswerThatWaitedForUsTellsNoRate()
+    {
+        SeriesBoard board;
+        board.setWorkspace(workspace(true, {}));
+        CheckResult late = result(40'000, {{"a", 60}});
+        late.latency = std::chrono::seconds(25);
+        board.addResults({result(10'000, {{"a", 0}}), result(15'000, {{"a", 60}}), late,
+                          result(45'000, {{"a", 420}})});
+        const SeriesBuffer &points = board.lines(kRequests).first().points;
+        QCOMPARE(points.size(), 2);
+        QCOMPARE(points.last().value, 12.0);
+    }
+
+    void afterAResetTheOldRateIsNoFreshOne()
+    {
+        SeriesBoard board;
+        board.setWorkspace(workspace(true, {}));
+        CheckResult failed = result(20'000, {});
+        failed.status = CheckStatus::Critical;
+        board.addResults({result(10'000, {{"a", 100}}), result(15'000, {{"a", 160}}), failed,
+                          result(25'000, {{"a", 1}})});
+        QCOMPARE(board.lines(kRequests).first().points.size(), 1);
+        QCOMPARE(board.noAnswerSince(kRequests), 20'000);
+        board.addResults({result(30'000, {{"a", 61}})});
+        QCOMPARE(board.lines(kRequests).first().points.last().value, 12.0);
+        QCOMPARE(board.noAnswerSince(kRequests), 0);
     }
 
     void aCounterThatComesLaterHasNoRateAtFirst()
@@ -115,8 +165,7 @@ private Q_SLOTS:
             {{{{"status", "a"}}, {{10'000, 1000}, {15'000, 1005}, {20'000, 1010}, {25'000, 1015}}},
              {{{"status", "b"}}, {{10'000, 500}, {15'000, 5}, {25'000, 15}}}});
         const SeriesBuffer &points = board.lines(kRequests).first().points;
-        QCOMPARE(points.size(), 3);
-        QCOMPARE(points.at(15'000, 0).value, 2.0);
+        QCOMPARE(points.size(), 2);
         QCOMPARE(points.at(20'000, 0).value, 1.0);
         QCOMPARE(points.at(25'000, 0).value, 2.0);
     }

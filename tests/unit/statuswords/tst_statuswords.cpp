@@ -55,6 +55,7 @@ private Q_SLOTS:
     void captionNamesTheRootByItsTitle();
     void aDownServiceSaysSinceWhenAndWhy();
     void aSoftStateIsNotClaimed();
+    void anInstanceThatIsGoneHasItsOwnTime();
     void staleAndExpiredNeverSoundHealthy();
     void rootCauseIsSplitForWeight();
     void impactIsListedInOrderAndNamesWhatIsSound();
@@ -148,6 +149,23 @@ void TestStatusWords::aSoftStateIsNotClaimed()
     backend.message = "HTTP 200";
     backend.impactedBy.clear();
     QCOMPARE(stateSentence(backend, at(9)), QString("backend may be OK again: HTTP 200, 1 of 2."));
+}
+
+void TestStatusWords::anInstanceThatIsGoneHasItsOwnTime()
+{
+    ServiceView api = view("api", Health::Healthy, "api-2: Nothing listens on db:1");
+    api.figure = "1 of 2 OK";
+    CheckView gone;
+    gone.health = Health::Down;
+    gone.state.since = at(110);
+    gone.state.last = CheckResult();
+    gone.state.last->message = "Nothing listens on db:1";
+    api.checks = {CheckView(), gone};
+    api.instances = {{"api-1", Health::Healthy, false, false, 0},
+                     {"api-2", Health::Down, false, false, 1}};
+    QCOMPARE(stateSentence(api, at(127)),
+             QString("api is OK, 1 of 2 OK. api-2 is down for 17%1s: Nothing listens on db:1.")
+                 .arg(kSpace));
 }
 
 void TestStatusWords::staleAndExpiredNeverSoundHealthy()
@@ -250,6 +268,19 @@ void TestStatusWords::impactIsListedInOrderAndNamesWhatIsSound()
                            uses("redis", {}), uses("minio", {})};
     ServiceView &db = environment.services[2];
     QCOMPARE(impactSentence(db, environment, &definition), QString("Impact: no other service."));
+    // Nobody knows yet whether it is down: that nothing suffers is no more known.
+    db.soft = true;
+    db.rootCause = true;
+    QCOMPARE(impactSentence(db, environment, &definition),
+             QString("Would impact 2 services (nginx and api)."));
+    QCOMPARE(impactSentence(db, environment), QString("Impact: not known until it is confirmed."));
+    ServiceView back = db;
+    back.health = Health::Healthy;
+    back.message = "PONG";
+    back.attempt = 1;
+    back.attemptsNeeded = 2;
+    QCOMPARE(rootCauseSentence(back, at(9)).text(), QString("db may be OK again: PONG, 1 of 2."));
+    db.soft = false;
     db.impacts = {key("api"), key("nginx")};
     environment.services[0].impactedBy = environment.services[1].impactedBy = {db.key};
     QCOMPARE(impactSentence(db, environment), QString("Impact: 2 services (nginx and api)."));
