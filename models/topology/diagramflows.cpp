@@ -30,7 +30,7 @@ const FlowLabel &DiagramModel::flowLabelOf(int edge) const
 }
 
 /// Of all environments together no line has a flow of its own.
-QList<DiagramModel::DrawnFlow> DiagramModel::currentFlows() const
+QList<DrawnFlow> DiagramModel::currentFlows() const
 {
     QList<DrawnFlow> drawn(m_definition.edges.size());
     if (m_source == nullptr || m_flowsOf == FlowsOf::Nothing || m_isOfAll)

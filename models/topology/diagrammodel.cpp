@@ -301,7 +301,7 @@ void DiagramModel::rebuild()
 
 const LayoutResult *DiagramModel::known(const LayoutMetrics &metrics)
 {
-    const auto found = std::find_if(m_cache.begin(), m_cache.end(), [&](const Cached &cached) {
+    const auto found = std::find_if(m_cache.begin(), m_cache.end(), [&](const DrawnLayout &cached) {
         return cached.input == m_drawing.input && cached.metrics == metrics;
     });
     if (found != m_cache.end())

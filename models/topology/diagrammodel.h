@@ -4,8 +4,8 @@
 #include "models/status/statusboard.h"
 #include "models/topology/allenvironments.h"
 #include "models/topology/diagramdefinition.h"
+#include "models/topology/drawnflow.h"
 #include "models/topology/edgestate.h"
-#include "models/topology/flowwords.h"
 #include "models/topology/layoutplans.h"
 #include "services/domain/groups.h"
 
@@ -154,26 +154,11 @@ private:
     QList<int> renewStandings();
     QSet<int> reachable(int node, bool alongEdges) const;
 
-    struct DrawnFlow
-    {
-        int width = 0;
-        FlowLabel label = {};
-
-        bool operator==(const DrawnFlow &) const = default;
-    };
-
     QList<DrawnFlow> currentFlows() const;
     FlowKey flowKey(int edge, const EnvironmentKey &environment) const;
     FlowReading flowReading(int edge, const EnvironmentKey &environment) const;
     void refreshFlows();
     void wantRecordedFlows();
-
-    struct Cached
-    {
-        LayoutInput input;
-        LayoutMetrics metrics;
-        LayoutResult result;
-    };
 
     StatusBoard *m_board;
     EnvironmentKey m_environment;
@@ -193,8 +178,8 @@ private:
     QHash<int, GroupView> m_standings; ///< by group: of those that tell something
     QHash<int, QString> m_standsIn;    ///< by group: the environment of its standing
     QHash<ServiceKey, int> m_indexOf;
-    QSet<int> m_badged;    ///< nodes that had a badge when time went on last
-    QList<Cached> m_cache; ///< newest last
+    QSet<int> m_badged;         ///< nodes that had a badge when time went on last
+    QList<DrawnLayout> m_cache; ///< newest last
     QFutureWatcher<LayoutResult> m_watcher;
     LayoutInput m_pendingInput;
     LayoutMetrics m_pendingMetrics;

@@ -55,7 +55,7 @@ LayoutResult DiagramModel::layoutWithoutPins(const LayoutPlan &plan)
 {
     LayoutInput free = m_drawing.input;
     free.pins.clear();
-    const auto found = std::find_if(m_cache.begin(), m_cache.end(), [&](const Cached &cached) {
+    const auto found = std::find_if(m_cache.begin(), m_cache.end(), [&](const DrawnLayout &cached) {
         return cached.input == free && cached.metrics == LayoutMetrics();
     });
     if (found == m_cache.end())

@@ -13,6 +13,14 @@
 
 namespace opsdeck {
 
+/// A drawing, and what it was made of.
+struct DrawnLayout
+{
+    LayoutInput input;
+    LayoutMetrics metrics;
+    LayoutResult result;
+};
+
 /// Plans of the drawings asked for last, so that another size of the window or another visit makes
 /// none anew. Safe on any thread; who asks for a plan that is being made waits for it.
 class LayoutPlans final

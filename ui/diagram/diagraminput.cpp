@@ -224,6 +224,8 @@ void DiagramView::mouseDoubleClickEvent(QMouseEvent *event)
         return;
     }
     mousePressEvent(event);
+    if (!m_clicked.service.isEmpty())
+        Q_EMIT figuresRequested(m_clicked);
 }
 
 void DiagramView::mouseMoveEvent(QMouseEvent *event)

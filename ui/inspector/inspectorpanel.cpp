@@ -275,7 +275,8 @@ void InspectorPanel::refresh()
     if (!definition->port.isEmpty())
         what << tr("port %1").arg(definition->port);
     what.removeAll(QString());
-    m_head->setContent(*view, notSetUpIn(*definition), whereText(), what.join(QStringLiteral(", ")), environment->tier);
+    m_head->setContent(*view, notSetUpIn(*definition), whereText(), what.join(QStringLiteral(", ")),
+                       environment->tier);
     QString sentence = stateSentence(*view, m_board.now(), environment);
     if (view->since.isValid() && view->since.wallMs > 0 && expectsState(*view)
         && !view->neverObserved)

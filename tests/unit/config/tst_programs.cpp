@@ -6,7 +6,6 @@
 
 #include <QDateTime>
 #include <QDir>
-#include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -309,10 +308,7 @@ void TestPrograms::howMuchIsLookedInto()
         if (isLinked)
             QVERIFY(QFile::link(pipe, files.path("d/link")));
     }
-    QElapsedTimer timer;
-    timer.start();
-    const LoadedWorkspace loaded = files.load();
-    QVERIFY(timer.elapsed() < 20'000);
+    const LoadedWorkspace loaded = files.load(); // one that waits or reads on is ended by ctest
     QCOMPARE(digests(loaded), QStringList({QString(), QString()}));
     QVERIFY2(loaded.programs.first().facts.join('\n').contains(words),
              qPrintable(loaded.programs.first().facts.join('\n')));
