@@ -18,9 +18,6 @@ namespace {
 
 constexpr double kMostGrowth = 160; ///< of a frame towards a box that was put beside it
 constexpr double kRoomAround = 32;  ///< of a frame that was moved
-constexpr double kNarrow = 8;       ///< inside a frame, where the usual room is not there
-constexpr double kTight = 4;        ///< the least: inside it, and between frames
-constexpr double kTitleRoom = 32;   ///< of a frame, above its boxes
 constexpr int kMostSteps = 60;      ///< that a box is moved inside its frame, of 8
 
 class Placement
@@ -133,31 +130,21 @@ private:
         return false;
     }
 
-    /// The group's frame takes in the pinned box, if it may: rather with less room round it than
-    /// with a frame of its own, so that a small move moves nothing else.
+    /// The group's frame takes in the pinned box, if it may.
     bool takesIn(int node)
     {
         const int group = groupOf(node);
         if (isMoving(group))
             return false;
-        const QRectF box = m_boxes.at(node);
-        const auto isOver = m_plainFrames.find(group);
-        const bool isNear =
-            isOver != m_plainFrames.end() && grown(isOver->second, kTight).contains(box);
-        return grow(group, box, node)
-               || (isNear
-                   && (grow(group, box, node, kNarrow, kFrameGap)
-                       || grow(group, box, node, kTight, kTight)));
+        return grow(group, m_boxes.at(node), node);
     }
 
     /// The frame of the group, and those around it, grow so that `box` has its room in it; false
     /// and unchanged where something stands there.
-    bool grow(int group, const QRectF &box, int node, double side = kFrameSide,
-              double gap = kFrameGap)
+    bool grow(int group, const QRectF &box, int node)
     {
         std::map<int, QRectF> frames = m_frames;
-        const bool isUsual = side >= kFrameSide;
-        QRectF rect = isUsual ? frameAround(box) : box.adjusted(-side, -kTitleRoom, side, side);
+        QRectF rect = frameAround(box);
         for (const auto &[inner, frame] : m_frames) {
             if (m_nesting.encloses(group, inner) && grown(frame, kFrameGap).intersects(box))
                 return false;
@@ -170,20 +157,20 @@ private:
             } else if (at != group || parentOf(at) < 0) {
                 return false;
             }
-            if (rect.left() < 0 || rect.top() < 0 || !isFreeFor(at, rect, node, gap))
+            if (rect.left() < 0 || rect.top() < 0 || !isFreeFor(at, rect, node))
                 return false;
             frames[at] = rect;
-            rect = isUsual ? frameAroundFrame(rect) : rect.adjusted(-side, -kTitleRoom, side, side);
+            rect = frameAroundFrame(rect);
         }
         m_frames = std::move(frames);
         return true;
     }
 
-    bool isFreeFor(int group, const QRectF &rect, int exceptNode, double gap) const
+    bool isFreeFor(int group, const QRectF &rect, int exceptNode) const
     {
         for (const auto &[other, frame] : m_frames) {
             if (!isMoving(other) && !isWithin(other, group) && !isWithin(group, other)
-                && grown(frame, gap).intersects(rect))
+                && grown(frame, kFrameGap).intersects(rect))
                 return false;
         }
         for (int node = 0; node < m_boxes.size(); ++node) {
@@ -192,7 +179,7 @@ private:
                 continue;
             // A foreign pinned one may come to have a frame of its own.
             const QRectF taken = isPinned(node) ? frameAround(m_boxes.at(node)) : m_boxes.at(node);
-            if (grown(taken, gap).intersects(rect))
+            if (grown(taken, kFrameGap).intersects(rect))
                 return false;
         }
         return true;

@@ -50,25 +50,6 @@ private Q_SLOTS:
         QCOMPARE(layeredLayout(input), plain);
     }
 
-    /// Of a few presses of a key: its own frame may become narrower, nothing else moves.
-    void aSmallMoveMovesNothingElse()
-    {
-        LayoutInput input = shop();
-        const LayoutResult plain = layeredLayout(input);
-        for (int node = 0; node < input.nodes.size(); ++node) {
-            for (const QPointF step :
-                 {QPointF(8, 0), QPointF(-8, 0), QPointF(0, 8), QPointF(0, -8), QPointF(8, 16)}) {
-                input.pins = {{node, plain.nodes.at(node).center() + step}};
-                const LayoutResult moved = layeredLayout(input);
-                QCOMPARE(moved.frames.size(), plain.frames.size());
-                for (int other = 0; other < input.nodes.size(); ++other) {
-                    if (other != node)
-                        QCOMPARE(moved.nodes.at(other), plain.nodes.at(other));
-                }
-            }
-        }
-    }
-
     void aPinnedBoxStandsOnTheGridWhereItIsPut()
     {
         LayoutInput input = shop();
