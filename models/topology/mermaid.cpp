@@ -55,6 +55,10 @@ QString label(const DiagramNode &node, const ServiceView *state)
         lines.first() += QStringLiteral(" ×%1").arg(node.replicas);
     if (state != nullptr)
         lines << statusWord(*state);
+    else if (node.presence == Presence::Planned)
+        lines << Words::tr("Planned");
+    else if (node.presence == Presence::NotConfigured)
+        lines << Words::tr("Not set up");
     QStringList safe;
     for (const QString &line : std::as_const(lines))
         safe << quoted(line).mid(1).chopped(1);
@@ -149,6 +153,8 @@ QString mermaidOf(const DiagramDefinition &definition, const EnvironmentView *vi
             lines << QStringLiteral("  classDef %1 stroke-dasharray: 4 3").arg(it.key());
         else if (isBad)
             lines << QStringLiteral("  classDef %1 stroke-width: 3px").arg(it.key());
+        else
+            lines << QStringLiteral("  classDef %1 stroke-width: 1px").arg(it.key());
     }
     return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
 }

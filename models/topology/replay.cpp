@@ -5,6 +5,12 @@
 
 namespace opsdeck {
 
+namespace {
+
+constexpr qint64 kSecond = 1000;
+
+} // namespace
+
 Replay::Replay(StatusBoard &live, QObject *parent)
     : QObject(parent)
     , m_live(live)
@@ -89,16 +95,25 @@ void Replay::setTime(qint64 ms)
     Q_EMIT changed();
 }
 
-/// The moment of the next change from what is wanted now; 0: there is none.
+/// The moment of the next change from what is wanted now; 0: there is none. Those of one second, as
+/// moments are told, are one: the last of them, by which all are seen.
 qint64 Replay::changeFrom(bool later) const
 {
     const QList<qint64> &all = m_extent.changesMs;
-    if (later) {
-        const auto next = std::upper_bound(all.cbegin(), all.cend(), m_wantedMs);
-        return next == all.cend() || *next > m_lastMs ? 0 : *next;
+    if (!later) {
+        const auto next =
+            std::lower_bound(all.cbegin(), all.cend(), m_wantedMs / kSecond * kSecond);
+        return next == all.cbegin() ? 0 : *(next - 1);
     }
-    const auto next = std::lower_bound(all.cbegin(), all.cend(), m_wantedMs);
-    return next == all.cbegin() ? 0 : *(next - 1);
+    auto next = std::upper_bound(all.cbegin(), all.cend(), m_wantedMs);
+    if (next == all.cend() || *next > m_lastMs)
+        return 0;
+    const auto isTogether = [&](qint64 ms) {
+        return ms / kSecond == *next / kSecond && ms <= m_lastMs;
+    };
+    while (next + 1 != all.cend() && isTogether(*(next + 1)))
+        ++next;
+    return *next;
 }
 
 bool Replay::hasChange(bool later) const

@@ -350,8 +350,8 @@ Result<PastExtent> readExtent(const SqliteFile &file, const QList<CheckKey> &che
     QSqlQuery rows = file.query();
     if (auto asked = ask(file, rows,
                          QStringLiteral("SELECT time_ms, service, check_name FROM events WHERE "
-                                        "time_ms >= ? AND from_health <> to_health"
-                                        " ORDER BY time_ms"),
+                                        "time_ms >= ? AND (from_health <> to_health"
+                                        " OR soft IN (1, 2)) ORDER BY time_ms"),
                          {extent.firstMs});
         !asked)
         return failure(asked.error());

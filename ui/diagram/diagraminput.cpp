@@ -61,10 +61,29 @@ void DiagramView::hover(int node)
     m_reach = m_model.reachOf(node);
     changed += m_reach.nodes;
     QList<EdgeLook> edges;
-    for (const int edge : std::as_const(m_reach.edges))
+    QList<QPointF> crosses;
+    for (const int edge : std::as_const(m_reach.edges)) {
         edges.append(edgeLook(edge));
-    m_highlight->setEdges(edges);
+        if (edges.last().state != EdgeState::Failing)
+            continue;
+        if (const auto cross = crossOf(edge))
+            crosses.append(*cross);
+    }
+    m_highlight->setEdges(edges, crosses);
     refreshLooks(changed.values());
+}
+
+/// Where the drawing has it.
+std::optional<QPointF> DiagramView::crossOf(int edge) const
+{
+    QList<EdgeLook> together;
+    qsizetype own = -1;
+    for (const int each : m_edgesTo.value(m_model.definition().edges.at(edge).to)) {
+        if (each == edge)
+            own = together.size();
+        together.append(edgeLook(each));
+    }
+    return own < 0 ? std::nullopt : failingMark(together, own);
 }
 
 /// The way to the causes is another one now.
@@ -200,13 +219,6 @@ void DiagramView::mouseReleaseEvent(QMouseEvent *event)
     if (event->button() == Qt::LeftButton && !m_isKeyed && drop())
         return;
     QGraphicsView::mouseReleaseEvent(event);
-}
-
-void DiagramView::keyReleaseEvent(QKeyEvent *event)
-{
-    if (event->key() == Qt::Key_Alt)
-        settle();
-    QGraphicsView::keyReleaseEvent(event);
 }
 
 void DiagramView::focusOutEvent(QFocusEvent *event)

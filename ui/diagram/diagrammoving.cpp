@@ -18,7 +18,9 @@ namespace opsdeck {
 namespace {
 
 constexpr double kGrid = 8;
-constexpr int kSettleMs = 900; ///< after the last key a box stays where it is
+/// After the last key a box stays where it is. Longer than who presses key by key takes to look:
+/// one move is one record.
+constexpr int kSettleMs = 2000;
 constexpr double kGhostZ = 3;
 
 QPointF onGrid(const QPointF &at)

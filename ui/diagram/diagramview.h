@@ -109,7 +109,6 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
-    void keyReleaseEvent(QKeyEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
@@ -159,6 +158,7 @@ private:
     bool matchesFind(int node) const;
     int nodeAt(const QPoint &position) const;
     EdgeLook edgeLook(int edge) const;
+    std::optional<QPointF> crossOf(int edge) const;
 
     DiagramModel &m_model;
     ThemeHub &m_theme;

@@ -27,6 +27,7 @@ constexpr double kCrossRoom = 12;    ///< along its piece, to corners
 constexpr double kCrossFromBox = 20; ///< and to the box that it begins at, and its ring
 constexpr double kCrossStep = 4;
 constexpr double kDimmed = 0.25;
+constexpr double kHighlightEdge = 2; ///< ink at each side of a line that tells a state
 
 QPointF toward(const QPointF &from, const QPointF &to)
 {
@@ -131,7 +132,14 @@ QPointF endDirection(const EdgeLook &look)
     return toward(look.corners.at(look.corners.size() - 2), look.corners.last());
 }
 
-void paintEnd(QPainter &painter, const EdgeLook &look, const QColor &colour)
+/// Of a highlighted line that keeps its state's colour.
+double highlightWidth(const EdgeLook &look)
+{
+    return std::max(widthOf(look.state, look.width), 2.0);
+}
+
+/// `outline` is around it, in the same colour.
+void paintEnd(QPainter &painter, const EdgeLook &look, const QColor &colour, double outline = 0)
 {
     if (look.corners.size() < 2)
         return;
@@ -140,7 +148,9 @@ void paintEnd(QPainter &painter, const EdgeLook &look, const QColor &colour)
     const QPointF tip = look.corners.last() - direction * ringGap(look);
     const double size = arrowSize(look);
     const QPointF back = tip - direction * size;
-    painter.setPen(Qt::NoPen);
+    painter.setPen(outline > 0
+                       ? QPen(colour, 2 * outline, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin)
+                       : QPen(Qt::NoPen));
     painter.setBrush(colour);
     painter.drawPolygon(QPolygonF({tip, back + across * (size / 2), back - across * (size / 2)}));
 }
@@ -319,17 +329,37 @@ void paintEdges(QPainter &painter, const QList<EdgeLook> &exact, const Theme &th
     painter.restore();
 }
 
-void paintEdgeHighlights(QPainter &painter, const QList<EdgeLook> &looks, const Theme &theme)
+void paintEdgeHighlights(QPainter &painter, const QList<EdgeLook> &looks, const Theme &theme,
+                         const QList<QPointF> &crosses)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    for (const EdgeLook &look : looks) {
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(
-            edgePen(theme.ink, std::max(2, look.width), dashesOf(look.basis, look.role)));
-        painter.drawPath(edgePath(look.corners, shortening(look)));
-        paintEnd(painter, look, theme.ink);
+    // The worst on top, where they run together.
+    for (const EdgeState state : {EdgeState::Normal, EdgeState::Impacted, EdgeState::Failing}) {
+        QList<EdgeLook> alike = looks;
+        alike.removeIf([state](const EdgeLook &look) { return look.state != state; });
+        for (const EdgeLook &look : std::as_const(alike)) {
+            const bool isTold = state != EdgeState::Normal;
+            const double width =
+                isTold ? highlightWidth(look) + 2 * kHighlightEdge : std::max(2, look.width);
+            painter.setBrush(Qt::NoBrush);
+            painter.setPen(edgePen(theme.ink, width,
+                                   isTold ? QList<qreal>() : dashesOf(look.basis, look.role)));
+            painter.drawPath(edgePath(look.corners, shortening(look)));
+            paintEnd(painter, look, theme.ink, isTold ? kHighlightEdge : 0);
+        }
+        if (state == EdgeState::Normal)
+            continue;
+        for (const EdgeLook &look : std::as_const(alike)) {
+            painter.setBrush(Qt::NoBrush);
+            painter.setPen(edgePen(colourOf(state, theme), highlightWidth(look),
+                                   dashesOf(look.basis, look.role)));
+            painter.drawPath(edgePath(look.corners, shortening(look)));
+            paintEnd(painter, look, colourOf(state, theme));
+        }
     }
+    for (const QPointF &cross : crosses)
+        paintCross(painter, cross, theme);
     painter.restore();
 }
 

@@ -38,8 +38,10 @@ std::optional<QPointF> failingMark(const QList<EdgeLook> &looks, qsizetype index
 /// so that lines stay visible.
 void paintEdges(QPainter &painter, const QList<EdgeLook> &looks, const Theme &theme, double scale);
 
-/// The same ways in ink, over everything else: what the pointer asks about.
-void paintEdgeHighlights(QPainter &painter, const QList<EdgeLook> &looks, const Theme &theme);
+/// The same ways over everything else: what the pointer asks about. In ink; what fails or is
+/// impacted keeps its colour between two edges of ink, and its cross.
+void paintEdgeHighlights(QPainter &painter, const QList<EdgeLook> &looks, const Theme &theme,
+                         const QList<QPointF> &crosses = {});
 
 struct EdgeLabelPlace
 {

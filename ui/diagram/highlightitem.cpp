@@ -12,10 +12,11 @@ HighlightItem::HighlightItem(ThemeHub &theme)
     setAcceptedMouseButtons(Qt::NoButton);
 }
 
-void HighlightItem::setEdges(const QList<EdgeLook> &edges)
+void HighlightItem::setEdges(const QList<EdgeLook> &edges, const QList<QPointF> &crosses)
 {
     prepareGeometryChange();
     m_edges = edges;
+    m_crosses = crosses;
     m_bounds = {};
     for (const EdgeLook &edge : edges)
         m_bounds |= edgeBounds(edge.corners);
@@ -27,7 +28,7 @@ void HighlightItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *opt
 {
     Q_UNUSED(option)
     Q_UNUSED(widget)
-    paintEdgeHighlights(*painter, m_edges, m_theme.theme());
+    paintEdgeHighlights(*painter, m_edges, m_theme.theme(), m_crosses);
 }
 
 } // namespace opsdeck

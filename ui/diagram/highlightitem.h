@@ -9,13 +9,15 @@ namespace opsdeck {
 
 class ThemeHub;
 
-/// The lines that the pointer asks about, in ink, above the cached picture and below the boxes.
+/// The lines that the pointer asks about, edged in ink, above the cached picture and below the
+/// boxes.
 class HighlightItem final : public QGraphicsItem
 {
 public:
     explicit HighlightItem(ThemeHub &theme);
 
-    void setEdges(const QList<EdgeLook> &edges);
+    /// `crosses` are on the failing ones.
+    void setEdges(const QList<EdgeLook> &edges, const QList<QPointF> &crosses);
 
     qsizetype edgeCount() const { return m_edges.size(); }
 
@@ -26,6 +28,7 @@ public:
 private:
     ThemeHub &m_theme;
     QList<EdgeLook> m_edges;
+    QList<QPointF> m_crosses;
     QRectF m_bounds;
 };
 

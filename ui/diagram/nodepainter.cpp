@@ -23,11 +23,12 @@ namespace {
 constexpr double kNameDetail = 0.4;
 constexpr double kRadius = 6;
 constexpr double kRingOutset = 5;
-constexpr double kRingRadius = 11;
+constexpr double kInnerRing = 1.75; ///< of the selection, within the ring of impact
+constexpr double kInnerWidth = 2.5;
 constexpr double kImpactWidth = 2;
 constexpr double kMostWave = 30;
 constexpr double kLeastWave = 16;   ///< pixels of the screen
-constexpr double kWaveOutside = 10; ///< of a small box, below its lower edge
+constexpr double kWaveOutside = 10; ///< below the lower edge
 constexpr double kWavePadding = 6;
 constexpr double kArrowRoom = 12;     ///< at each side of the middle, where lines arrive
 constexpr double kSelectionWidth = 3; ///< the only outline in ink
@@ -93,12 +94,18 @@ void paintBox(QPainter &painter, const QRectF &rect, const QPen &pen, const QBru
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), kRadius, kRadius);
 }
 
-void paintRing(QPainter &painter, const QRectF &rect, const QColor &colour, double width)
+QRectF grownBy(const QRectF &rect, double by)
 {
-    const QRectF ring = rect.adjusted(-kRingOutset, -kRingOutset, kRingOutset, kRingOutset);
+    return rect.adjusted(-by, -by, by, by);
+}
+
+void paintRing(QPainter &painter, const QRectF &rect, const QColor &colour, double width,
+               double outset = kRingOutset)
+{
+    const QRectF ring = grownBy(rect, outset);
     painter.setPen(QPen(colour, width));
     painter.setBrush(Qt::NoBrush);
-    painter.drawRoundedRect(ring, kRingRadius, kRingRadius);
+    painter.drawRoundedRect(ring, kRadius + outset, kRadius + outset);
 }
 
 QColor colourOf(NodeLine::Role role, const NodeLook &look, const Theme &theme)
@@ -169,11 +176,8 @@ QRectF nodeWaveRect(const QRectF &rect, double scale)
     if (scale < kNameDetail)
         return {rect.topLeft(), QSizeF(whole, whole)};
     const double side = std::min(whole, std::max(kMostWave, kLeastWave / scale));
-    // Below the mark: nothing else is there, and no line arrives.
-    const bool isRoomy = scale >= 1;
-    const QPointF corner = rect.bottomLeft()
-                           + (isRoomy ? QPointF(kWavePadding * 2, -kWavePadding)
-                                      : QPointF(-kWavePadding, kWaveOutside));
+    // Over the corner: below the mark wherever that stands, and no line arrives.
+    const QPointF corner = rect.bottomLeft() + QPointF(-kWavePadding, kWaveOutside);
     return {corner - QPointF(0, side), QSizeF(side, side)};
 }
 
@@ -251,10 +255,13 @@ void paintNode(QPainter &painter, const QRectF &rect, const NodeLook &look, cons
         for (double step = stack; step > 0; step -= kReplicaStep)
             paintBox(painter, rect.translated(step, step), QPen(theme.ctl, 1), theme.s1);
     }
-    if (look.isSelected)
-        paintRing(painter, rect.adjusted(0, 0, stack, stack), theme.ink, kSelectionWidth);
-    else if (look.isImpacted)
-        paintRing(painter, rect.adjusted(0, 0, stack, stack), theme.impact, kImpactWidth);
+    const QRectF whole = rect.adjusted(0, 0, stack, stack);
+    if (look.isImpacted)
+        paintRing(painter, whole, theme.impact, kImpactWidth);
+    if (look.isSelected && look.isImpacted)
+        paintRing(painter, whole, theme.ink, kInnerWidth, kInnerRing);
+    else if (look.isSelected)
+        paintRing(painter, whole, theme.ink, kSelectionWidth);
     if (!look.environments.isEmpty()) {
         paintBox(painter, rect, QPen(look.isHighlighted ? theme.t3 : theme.ctl, 1), theme.s1);
         paintNodeEnvironments(painter, rect, look, theme, scale);

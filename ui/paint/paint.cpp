@@ -136,19 +136,24 @@ void paintStripes(QPainter &painter, const QRectF &rect, int pitch, const QColor
                   const QColor &ground)
 {
     painter.save();
-    painter.setClipRect(rect, Qt::IntersectClip);
     painter.fillRect(rect, ground);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     painter.setBrush(ink);
+    // Cut, not clipped: pictures in SVG know no clip.
+    const QPolygonF area(
+        QList<QPointF>{rect.topLeft(), rect.topRight(), rect.bottomRight(), rect.bottomLeft()});
     // A stripe of `pitch` measured across is √2 times as wide along the edge.
     const qreal run = pitch * std::sqrt(2.0);
     for (qreal x = rect.left() - run * 2; x < rect.right() + rect.height() + run * 2;
          x += 2 * run) {
-        painter.drawPolygon(QPolygonF({{x, rect.top()},
-                                       {x + run, rect.top()},
-                                       {x + run - rect.height(), rect.bottom()},
-                                       {x - rect.height(), rect.bottom()}}));
+        const QPolygonF stripe({{x, rect.top()},
+                                {x + run, rect.top()},
+                                {x + run - rect.height(), rect.bottom()},
+                                {x - rect.height(), rect.bottom()}});
+        const QPolygonF inside = stripe.intersected(area);
+        if (!inside.isEmpty())
+            painter.drawPolygon(inside);
     }
     painter.restore();
 }

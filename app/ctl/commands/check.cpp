@@ -113,6 +113,24 @@ Errors errorsIn(const LoadedWorkspace &loaded, const Selection &selection)
     return errors;
 }
 
+/// Every error, wherever it is; of the warnings how many are of what was asked for.
+void complainAboutErrors(const LoadedWorkspace &loaded, const Selection &selection,
+                         const QString &path)
+{
+    int warnings = 0;
+    for (const ConfigProblem &problem : loaded.problems) {
+        if (problem.severity == ProblemSeverity::Error)
+            console::complain(problemText(problem, path));
+        else if (!isElsewhere(problem, loaded, selection))
+            ++warnings;
+    }
+    if (warnings > 0)
+        console::note((warnings == 1
+                           ? tr("1 warning; opsdeckctl validate %1 tells which.").arg(path)
+                           : tr("%1 warnings; opsdeckctl validate %2 tells which.")
+                                 .arg(QString::number(warnings), path)));
+}
+
 int run(const QStringList &arguments)
 {
     QCommandLineParser parser;
@@ -133,21 +151,25 @@ int run(const QStringList &arguments)
     const TrustedWorkspace opened = openTrusted(path, dataDirectory().value_or(QString()),
                                                 parser.isSet(QStringLiteral("trust")));
     const LoadedWorkspace &loaded = opened.loaded;
-    complainAbout(loaded, path);
-    if (!loaded.workspace)
+    if (!loaded.workspace) {
+        complainAbout(loaded, path);
         return exitcode::kUsage;
+    }
     const auto selected = selectionOf(parser.value(QStringLiteral("platform")),
                                       parser.value(QStringLiteral("environment")),
                                       parser.value(QStringLiteral("service")));
     if (!selected) {
+        complainAbout(loaded, path);
         console::complain(selected.error());
         return exitcode::kUsage;
     }
     const Selection &selection = *selected;
     if (const QString fault = unknownSelection(*loaded.workspace, selection); !fault.isEmpty()) {
+        complainAbout(loaded, path);
         console::complain(fault);
         return exitcode::kUsage;
     }
+    complainAboutErrors(loaded, selection, path);
     noteUntrusted(opened, path);
     const int code = poll(loaded.workspace, loaded.programs, selection, console::wantsJson(parser));
     const Errors errors = errorsIn(loaded, selection);

@@ -119,7 +119,8 @@ int show(const TrustedWorkspace &opened, const QString &path, bool json)
     else if (opened.loaded.programs.isEmpty())
         console::print(tr("%1 runs no programs.").arg(opened.loaded.workspace->id));
     else
-        console::print(toText(opened.loaded.programs, untrusted, path));
+        console::print(toText(opened.loaded.programs, untrusted, path) + QLatin1Char('\n')
+                       + tr("digest of all: %1").arg(setDigest(opened.loaded.programs)));
     return untrusted.isEmpty() ? exitcode::kOk : exitcode::kGuardRefused;
 }
 
@@ -130,12 +131,12 @@ int refusalOf(const TrustedWorkspace &opened, const QString &path, const QString
         if (seen == setDigest(opened.loaded.programs))
             return exitcode::kOk;
         console::complain(tr("These are not the programs of that digest. Nothing was changed. Try: "
-                             "look at them anew with --show --format json."));
+                             "look at them anew with --show."));
         return exitcode::kGuardRefused;
     }
     if (::isatty(STDIN_FILENO) == 0) {
-        console::complain(tr("Nothing is trusted unseen. Try: --digest D, with the \"digest\" of "
-                             "--show --format json."));
+        console::complain(tr("Nothing is trusted unseen. Try: --digest D, with the digest that "
+                             "--show tells."));
         return exitcode::kGuardRefused;
     }
     console::note(toText(opened.loaded.programs, withheldIn(opened), path));
@@ -192,7 +193,7 @@ int run(const QStringList &arguments)
         {QStringLiteral("show"), tr("Only show the programs; 6 when one of them is not trusted.")});
     parser.addOption({QStringLiteral("digest"),
                       tr("For scripts: trust them if they are still those of this digest, from "
-                         "--show --format json; else 6."),
+                         "--show; else 6."),
                       QStringLiteral("digest")});
     parser.addOption({QStringLiteral("remove"), tr("Trust none of them any more.")});
     if (const int code = console::parse(parser, QStringLiteral("trust"), trustCommand().usage,

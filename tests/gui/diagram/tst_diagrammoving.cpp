@@ -113,7 +113,7 @@ private Q_SLOTS:
         key(QEvent::KeyPress, Qt::Key_Down, Qt::AltModifier);
         QCOMPARE(item("redis")->rect().center(), before + QPointF(0, 16));
         QVERIFY(pinned.isEmpty());
-        key(QEvent::KeyRelease, Qt::Key_Alt, Qt::NoModifier);
+        rest();
         QCOMPARE(pinned.size(), 1);
         QCOMPARE(*pinned.first().first().value<PinRequest>().place, before + QPointF(0, 16));
     }
@@ -146,7 +146,7 @@ private Q_SLOTS:
         key(QEvent::KeyPress, Qt::Key_Down, Qt::AltModifier);
         QCOMPARE(rects(), outlines + 1); // where it will be
         QVERIFY(pinned.isEmpty());
-        key(QEvent::KeyRelease, Qt::Key_Alt, Qt::NoModifier);
+        rest();
         QCOMPARE(rects(), outlines);
         QCOMPARE(pinned.size(), 1);
         QCOMPARE(*pinned.first().first().value<PinRequest>().place, before + QPointF(0, 16));
@@ -218,6 +218,13 @@ private Q_SLOTS:
     }
 
 private:
+    /// The keys rest: the focus goes elsewhere.
+    void rest()
+    {
+        QFocusEvent out(QEvent::FocusOut);
+        QApplication::sendEvent(m_view, &out);
+    }
+
     int node(const char *name) const
     {
         return m_view->model().nodeOf(referenceService(QString::fromLatin1(name)));

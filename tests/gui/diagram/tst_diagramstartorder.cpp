@@ -155,6 +155,7 @@ void TestDiagramStartOrder::aNumberIsLegible()
         named.wave = QStringLiteral("2");
         for (const NodeLine &line : nodeLines(named, box.size(), scale))
             QVERIFY2(!number.intersects(line.rect()), qPrintable(line.text));
+        QVERIFY(!number.intersects(nodeMarkRect(named, box.size(), scale)));
         QVERIFY(number.top() >= 0);
     }
     NodeLook look;

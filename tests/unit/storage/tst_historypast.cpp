@@ -121,15 +121,18 @@ private Q_SLOTS:
         ofOther.check = other.check;
         Event same = eventAt(6000, QStringLiteral("still down"));
         same.from = Health::Down;
+        Event confirmed = eventAt(7000, QStringLiteral("down, confirmed"));
+        confirmed.from = Health::Down;
+        confirmed.fromSoft = true;
         m_store->append(changesOf({resultAt(1000), badAt(5000), resultAt(9000, {}, other)},
                                   {ofOther, eventAt(5000, QStringLiteral("down")),
-                                   eventAt(5000, QStringLiteral("down too")), same}));
+                                   eventAt(5000, QStringLiteral("down too")), same, confirmed}));
         const PastExtent extent = extentOf(*m_store, {checkKey()});
         QCOMPARE(extent.firstMs, kStartMs + 1000);
         QCOMPARE(extent.lastMs, kStartMs + 5000);
-        QCOMPARE(extent.changesMs, QList<qint64>{kStartMs + 5000});
+        QCOMPARE(extent.changesMs, QList<qint64>({kStartMs + 5000, kStartMs + 7000}));
         QCOMPARE(extentOf(*m_store, {checkKey(), other}).changesMs,
-                 QList<qint64>({kStartMs + 4000, kStartMs + 5000}));
+                 QList<qint64>({kStartMs + 4000, kStartMs + 5000, kStartMs + 7000}));
         QCOMPARE(extentOf(*m_store, {checkKey(), other}).lastMs, kStartMs + 9000);
     }
 

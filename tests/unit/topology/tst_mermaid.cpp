@@ -50,7 +50,7 @@ private Q_SLOTS:
                                                     "    n0[\"nginx<br/>nginx 1.25 · 443\"]\n"
                                                     "  end\n"
                                                     "    n1[\"Data ×2\"]\n"
-                                                    "    n2[\"Monitor\"]\n"
+                                                    "    n2[\"Monitor<br/>Planned\"]\n"
                                                     "  n0 --> n1\n"
                                                     "  n1 -.-> n0\n"
                                                     "  n0 -.->|\"disputed\"| n2\n"

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void oneQuestionAtATimeTheNewestWins();
     void staysWithinWhatIsRecorded();
     void goesFromChangeToChange();
+    void changesOfOneSecondAreOne();
     void whatComesTooLateCountsForNothing();
     void aProblemShowsNothing();
     void anotherDefinitionAsksAnew();
@@ -137,6 +138,22 @@ void TestReplay::goesFromChangeToChange()
     m_replay->goToChange(false);
     QCOMPARE(m_replay->wantedMs(), at(-300));
     QVERIFY(!m_replay->hasChange(false));
+}
+
+/// A click that changes no word of the moment seems to do nothing.
+void TestReplay::changesOfOneSecondAreOne()
+{
+    m_replay->start(referenceEnvironment());
+    const qint64 second = at(-20) / 1000 * 1000;
+    m_replay->takeExtent(referenceEnvironment(),
+                         {at(-600), at(-1), {at(-300), second + 100, second + 400, second + 900}});
+    m_replay->goToChange(false);
+    QCOMPARE(m_replay->wantedMs(), second + 900);
+    m_replay->goToChange(false);
+    QCOMPARE(m_replay->wantedMs(), at(-300));
+    m_replay->goToChange(true);
+    QCOMPARE(m_replay->wantedMs(), second + 900);
+    QVERIFY(!m_replay->hasChange(true));
 }
 
 void TestReplay::whatComesTooLateCountsForNothing()

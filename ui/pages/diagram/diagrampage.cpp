@@ -37,6 +37,7 @@ constexpr int kMargin = 24;
 constexpr int kGap = 16;
 constexpr int kWideWindow = 1440; ///< from here on there is room for legend and map
 constexpr double kZoomStep = 1.25;
+constexpr int kNoteMs = 8000;
 
 QPushButton *zoomButton(const QString &text, const QString &objectName, const QString &name,
                         const QString &keys, QWidget *parent)
@@ -157,16 +158,21 @@ QWidget *DiagramPage::makeFoot()
     m_exported->setTextFormat(Qt::PlainText);
     m_exported->setProperty("tone", QStringLiteral("t2"));
     m_exported->hide();
+    m_noteEnd.setObjectName(QStringLiteral("diagram.note.end"));
+    m_noteEnd.setSingleShot(true);
+    m_noteEnd.setInterval(kNoteMs);
+    connect(&m_noteEnd, &QTimer::timeout, this, [this] {
+        m_exported->hide();
+        arrange();
+    });
     connect(exporting, &ExportButton::saveWanted, this, &DiagramPage::askWhereToSave);
     connect(exporting, &ExportButton::pictureWanted, this, [this] {
         QGuiApplication::clipboard()->setImage(QImage::fromData(sheet(SheetFormat::Png)));
-        m_exported->setText(tr("Picture copied"));
-        m_exported->show();
+        note(tr("Picture copied"));
     });
     connect(exporting, &ExportButton::mermaidWanted, this, [this] {
         QGuiApplication::clipboard()->setText(mermaid());
-        m_exported->setText(tr("Mermaid text copied"));
-        m_exported->show();
+        note(tr("Mermaid text copied"));
     });
     auto *barLayout = new QHBoxLayout(bar);
     barLayout->setContentsMargins(4, 2, 4, 2);
@@ -269,9 +275,13 @@ QWidget *DiagramPage::makeMiddle()
 
 bool DiagramPage::leave()
 {
-    if (m_modes->mode() == DiagramModes::Mode::Live)
+    if (m_modes->mode() != DiagramModes::Mode::Live) {
+        m_modes->setMode(DiagramModes::Mode::Live);
+        return true;
+    }
+    if (!m_modeButtons->isStartOrderOn())
         return false;
-    m_modes->setMode(DiagramModes::Mode::Live);
+    m_modeButtons->setStartOrder(false);
     return true;
 }
 
@@ -335,18 +345,31 @@ void DiagramPage::askWhereToSave(SheetFormat format)
     dialog->open();
 }
 
+/// For a while.
+void DiagramPage::note(const QString &text, const QString &tip)
+{
+    noteFault(text, tip);
+    m_noteEnd.start();
+}
+
+/// Until something else is told there.
+void DiagramPage::noteFault(const QString &text, const QString &tip)
+{
+    m_noteEnd.stop();
+    m_exported->setText(text);
+    m_exported->setToolTip(tip);
+    m_exported->show();
+    arrange();
+}
+
 void DiagramPage::showSaved(const QString &path)
 {
-    m_exported->setText(tr("Saved as %1").arg(QDir::toNativeSeparators(path)));
-    m_exported->setToolTip({});
-    m_exported->show();
+    note(tr("Saved as %1").arg(QDir::toNativeSeparators(path)));
 }
 
 void DiagramPage::showNotSaved(const QString &reason)
 {
-    m_exported->setText(reason);
-    m_exported->setToolTip({});
-    m_exported->show();
+    noteFault(reason);
 }
 
 void DiagramPage::setMovable(bool isMovable)
@@ -365,20 +388,17 @@ void DiagramPage::showPinned(const PinRequest &request)
     const int node = m_model.nodeOf({m_model.environment(), request.service});
     const QString title =
         node < 0 ? request.service.toString() : m_model.definition().nodes.at(node).title;
-    m_exported->setText(request.service.isEmpty() ? tr("All nodes unpinned")
-                        : request.place           ? tr("%1 pinned").arg(title)
-                                                  : tr("%1 unpinned").arg(title));
-    m_exported->setToolTip(tr("In all environments; written to the platform's file"));
-    m_exported->show();
+    note(request.service.isEmpty() ? tr("All nodes unpinned")
+         : request.place           ? tr("%1 pinned").arg(title)
+                                   : tr("%1 unpinned").arg(title),
+         tr("In all environments; written to the platform's file"));
 }
 
 void DiagramPage::showNotPinned(const PinRequest &request, const Error &error)
 {
     if (request.platform == m_model.environment().platform)
         m_view->letGo();
-    m_exported->setText(tr("Not pinned: %1").arg(error.message));
-    m_exported->setToolTip(error.advice);
-    m_exported->show();
+    noteFault(tr("Not pinned: %1").arg(error.message), error.advice);
 }
 
 void DiagramPage::setSelectedService(const ServiceKey &service)
@@ -417,8 +437,15 @@ void DiagramPage::arrange()
     const bool isWide = window()->width() >= kWideWindow;
     const QMargins margins = layout()->contentsMargins();
     const int room = width() - margins.left() - margins.right();
-    const bool hasLegend =
-        isWide && m_bar->sizeHint().width() + kGap + m_legend->sizeHint().width() <= room;
+    int taken = 0; // before the legend
+    for (const QWidget *each :
+         {static_cast<QWidget *>(m_bar), static_cast<QWidget *>(m_all),
+          static_cast<QWidget *>(m_difference), static_cast<QWidget *>(m_exported)}) {
+        if (!each->isHidden())
+            taken += each->sizeHint().width() + kGap;
+    }
+    // A half legend explains less than none.
+    const bool hasLegend = isWide && taken + m_legend->sizeHint().width() <= room;
     m_legend->setVisible(hasLegend);
     m_help->setVisible(!hasLegend);
     m_legendPopup->setVisible(!hasLegend && m_help->isChecked());

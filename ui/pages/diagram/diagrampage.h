@@ -10,6 +10,8 @@
 #include "ui/pages/diagram/pinrequest.h"
 #include "ui/pages/page.h"
 
+#include <QTimer>
+
 class QFrame;
 class QLabel;
 class QPushButton;
@@ -93,6 +95,8 @@ private:
     void showDifferences();
     void onModeChanged();
     QByteArray sheet(SheetFormat format) const;
+    void note(const QString &text, const QString &tip = {});
+    void noteFault(const QString &text, const QString &tip = {});
     void setAllEnvironments(bool all);
     void takeRootCauses();
     void askWhereToSave(SheetFormat format);
@@ -124,6 +128,7 @@ private:
     bool m_isMovable = false; ///< nodes, in the present
     QLabel *m_zoom = nullptr;
     QLabel *m_exported = nullptr; ///< how the last export ended
+    QTimer m_noteEnd;             ///< what went well need not be told for long
     QPushButton *m_help = nullptr;
     DifferenceButton *m_difference = nullptr;
     QPushButton *m_all = nullptr; ///< every environment in one drawing

@@ -54,6 +54,11 @@ bool ModeButtons::isStartOrderOn() const
     return m_startOrder->isChecked();
 }
 
+void ModeButtons::setStartOrder(bool on)
+{
+    m_startOrder->setChecked(on);
+}
+
 void ModeButtons::refresh()
 {
     m_whatIf->setChecked(m_modes.mode() == DiagramModes::Mode::WhatIf);

@@ -17,6 +17,7 @@ public:
     explicit ModeButtons(DiagramModes &modes, QWidget *parent = nullptr);
 
     bool isStartOrderOn() const;
+    void setStartOrder(bool on);
 
 Q_SIGNALS:
     void startOrderToggled(bool on);
