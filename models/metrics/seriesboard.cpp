@@ -108,8 +108,7 @@ qint64 SeriesBoard::gapMs(const MetricKey &key) const
     return std::clamp(step, pace, slowest) * 3 / 2;
 }
 
-/// Sooner than this after the value before, as when all is asked anew after a pause, a counter
-/// tells no rate.
+/// As when all is asked anew after a pause.
 qint64 SeriesBoard::leastStepMs(const MetricKey &key) const
 {
     return interval(key).count() / 4;

@@ -56,8 +56,9 @@ public:
     Milliseconds interval(const MetricKey &key) const;
     /// Points further apart have a hole between them: one and a half of the series' own step.
     qint64 gapMs(const MetricKey &key) const;
-    /// How long after a question the next one is not yet missed.
+    /// A counter's value that comes sooner after the one before tells no rate.
     qint64 leastStepMs(const MetricKey &key) const;
+    /// How long after a question the next one is not yet missed.
     qint64 askedReachMs(const CheckKey &check) const;
     /// When the check behind the chart asked, in order.
     QList<Stretch> asked(const MetricKey &key) const;
