@@ -140,6 +140,11 @@ void DiagramView::placeFlowLabels(EdgeLabelGround &all) const
     }
 }
 
+bool DiagramView::isFlowTold(int edge) const
+{
+    return m_labels.contains(flowLabelOfEdge(edge));
+}
+
 std::optional<QPointF> DiagramView::flowLabelPlace(int edge, const EdgeLabel &label,
                                                    const EdgeLabelGround &all) const
 {

@@ -220,6 +220,9 @@ void DiagramView::paintGround(QPainter &painter, const QRectF &rect, double zoom
                                  m_model.standingOf(frame.group), m_model.standsIn(frame.group)),
                        theme, zoom);
     }
+    const bool hasLabels = zoom >= kLabelZoom;
+    if (hasLabels && (!m_areLabelsPlaced || m_labelPixels != labelPixels()))
+        placeLabels();
     QSet<int> reached; // lines that end together are told apart by each other
     for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
         if (m_edgeBounds.at(edge).intersects(rect))
@@ -230,6 +233,8 @@ void DiagramView::paintGround(QPainter &painter, const QRectF &rect, double zoom
         if (!reached.contains(m_model.definition().edges.at(edge).to))
             continue;
         looks.append(edgeLook(edge));
+        const FlowLabel &flow = m_model.flowLabelOf(edge);
+        looks.last().losesMuch = flow.isBad && !flow.isStale && !(hasLabels && isFlowTold(edge));
         if (!isWhole)
             continue;
         NodeLook end = m_items.at(m_model.definition().edges.at(edge).to)->look();
@@ -238,10 +243,8 @@ void DiagramView::paintGround(QPainter &painter, const QRectF &rect, double zoom
         looks.last().isDimmed = false;
     }
     paintEdges(painter, looks, theme, zoom);
-    if (zoom < kLabelZoom)
+    if (!hasLabels)
         return;
-    if (!m_areLabelsPlaced || m_labelPixels != labelPixels())
-        placeLabels();
     for (auto it = m_labels.cbegin(); it != m_labels.cend(); ++it) {
         if (edgeLabelBounds(it->baseline, it->label).intersects(rect))
             paintEdgeLabel(painter, it->baseline, it->label, theme);

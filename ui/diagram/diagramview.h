@@ -134,6 +134,7 @@ private:
     void refreshFrames(const QList<int> &groups);
     void repaintAll();
     void placeLabels() const;
+    bool isFlowTold(int edge) const; ///< by words beside it
     int labelPixels() const;
     void placeTrunkLabels(EdgeLabelGround &ground) const;
     void placeFlowLabels(EdgeLabelGround &ground) const;

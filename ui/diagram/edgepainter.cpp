@@ -23,6 +23,7 @@ constexpr double kArrow = 8;
 constexpr double kRingGap = 7;
 constexpr double kCrossBefore = 24;
 constexpr double kCross = 4;
+constexpr double kLoss = 11;         ///< size of the sign
 constexpr double kCrossRoom = 12;    ///< along its piece, to corners
 constexpr double kCrossFromBox = 20; ///< and to the box that it begins at, and its ring
 constexpr double kCrossStep = 4;
@@ -184,6 +185,17 @@ void paintCross(QPainter &painter, const QPointF &centre, const Theme &theme)
     painter.drawLine(centre + QPointF(-kCross, kCross), centre + QPointF(kCross, -kCross));
 }
 
+/// Never below 11 px on the screen where the line has room for it.
+void paintLoss(QPainter &painter, const QPointF &centre, const Theme &theme, double scale)
+{
+    const double size = std::clamp(kLoss / scale, kLoss, 2 * kCrossRoom);
+    const QRectF sign(centre - QPointF(size, size) / 2, QSizeF(size, size));
+    painter.fillRect(sign, theme.group);
+    StatusMark mark;
+    mark.health = Health::Degraded;
+    paintMark(painter, sign, mark, theme);
+}
+
 bool isSame(const QPointF &a, const QPointF &b)
 {
     return (a - b).manhattanLength() < 0.01;
@@ -321,10 +333,13 @@ void paintEdges(QPainter &painter, const QList<EdgeLook> &exact, const Theme &th
         const EdgeLook &look = looks.at(i);
         painter.setOpacity(look.isDimmed ? kDimmed : 1);
         paintEnd(painter, look, colourOf(look.state, theme));
+        const bool isFailing = look.state == EdgeState::Failing;
         const std::optional<QPointF> mark =
-            look.state == EdgeState::Failing ? failingMark(looks, i) : std::nullopt;
-        if (mark)
+            isFailing || look.losesMuch ? failingMark(looks, i) : std::nullopt;
+        if (mark && isFailing)
             paintCross(painter, *mark, theme);
+        else if (mark)
+            paintLoss(painter, *mark, theme, scale);
     }
     painter.restore();
 }

@@ -22,6 +22,7 @@ struct EdgeLook
     bool endsAtRing = false; ///< stops before the ring of the dependency
     bool isDimmed = false;
     int width = 0; ///< by what flows; 0: as usual
+    bool losesMuch = false; ///< of what flows too much fails, and no words beside it say so
 };
 
 /// The way with rounded corners, from the dependency on, so that dashes of a shared trunk fall
@@ -32,7 +33,8 @@ QPainterPath edgePath(const QList<QPointF> &corners, double shorten);
 /// arrow with other lines. Nothing where there is no room.
 std::optional<QPointF> failingMark(const QList<EdgeLook> &looks, qsizetype index);
 
-/// Lines, arrows at the dependencies and, on failing ones, a cross. What is wrong lies
+/// Lines, arrows at the dependencies, on failing ones a cross, and the sign of trouble on those
+/// that lose much. What is wrong lies
 /// above what is not; lines that end together are one stroke, so that a shared trunk is no bolder
 /// than one of them. `looks` has all lines that end with one of them. Widths grow at small `scale`,
 /// so that lines stay visible.

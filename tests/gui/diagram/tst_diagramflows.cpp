@@ -92,6 +92,7 @@ private Q_SLOTS:
     void numbersGoWhereTheyCouldNotBeRead();
     void wideLinesAreWide();
     void troubleHasItsSign();
+    void troubleThatHasNoRoomIsOnTheLine();
     void aStaleFigureIsNeverDrawnAsCurrent();
     void theTipTellsFigures();
     void modesShowNone();
@@ -313,6 +314,24 @@ void TestDiagramFlows::troubleHasItsSign()
     QVERIFY(!hasColour());
     paintEdgeLabel(painter, {10, 20}, {"3 % errors", true, false}, m_theme->theme());
     QVERIFY(hasColour());
+}
+
+void TestDiagramFlows::troubleThatHasNoRoomIsOnTheLine()
+{
+    const auto isSeen = [this] {
+        const QImage image = view().viewport()->grab().toImage();
+        for (int x = 0; x < image.width(); ++x) {
+            for (int y = 0; y < image.height(); ++y) {
+                if (image.pixelColor(x, y) == m_theme->theme().degraded)
+                    return true;
+            }
+        }
+        return false;
+    };
+    view().zoomBy(0.4 / view().zoom()); // nothing is written on lines there
+    QVERIFY(!isSeen());
+    answer(1, 0.03);
+    QVERIFY(isSeen());
 }
 
 void TestDiagramFlows::aStaleFigureIsNeverDrawnAsCurrent()
