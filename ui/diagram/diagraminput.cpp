@@ -18,6 +18,7 @@
 #include <QWheelEvent>
 
 #include <cmath>
+#include <utility>
 
 namespace opsdeck {
 
@@ -230,14 +231,12 @@ void DiagramView::focusOutEvent(QFocusEvent *event)
 void DiagramView::mouseDoubleClickEvent(QMouseEvent *event)
 {
     // The first click may have opened the inspector, so that another box is there now.
-    if (event->button() == Qt::LeftButton && !m_clicked.service.isEmpty()) {
-        event->accept();
-        Q_EMIT figuresRequested(m_clicked);
-        return;
-    }
-    mousePressEvent(event);
-    if (!m_clicked.service.isEmpty())
-        Q_EMIT figuresRequested(m_clicked);
+    if (event->button() != Qt::LeftButton || m_clicked.service.isEmpty())
+        mousePressEvent(event);
+    event->accept();
+    const ServiceKey clicked = std::exchange(m_clicked, {});
+    if (!clicked.service.isEmpty())
+        Q_EMIT figuresRequested(clicked);
 }
 
 void DiagramView::mouseMoveEvent(QMouseEvent *event)

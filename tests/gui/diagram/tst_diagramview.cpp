@@ -396,6 +396,7 @@ void TestDiagramView::aDoubleClickIsOnWhatWasClickedFirst()
     const QPoint place = m_view->nodeGeometry(node("redis")).center();
     QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, place);
     QTest::mouseDClick(m_view->viewport(), Qt::LeftButton, {}, place);
+    QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, place);
     QVERIFY(!m_view->nodeGeometry(node("redis")).contains(place));
     QCOMPARE(asked.size(), 1);
     QCOMPARE(asked.first().first().value<ServiceKey>(), referenceService("redis"));
