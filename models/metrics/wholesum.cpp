@@ -14,4 +14,15 @@ bool lacksOne(const QList<SeriesBoard::Line> &lines, qint64 timeMs, qint64 reach
     });
 }
 
+qint64 wholeTime(const QList<SeriesBoard::Line> &lines, qint64 timeMs, qint64 reachMs)
+{
+    qint64 whole = timeMs;
+    for (const SeriesBoard::Line &line : lines) {
+        const Point point = line.points.at(timeMs, reachMs);
+        if (!std::isnan(point.value))
+            whole = std::min(whole, point.timeMs);
+    }
+    return whole;
+}
+
 } // namespace opsdeck

@@ -100,14 +100,15 @@ EdgeFlows::Figure EdgeFlows::latest(const MetricKey &key) const
             newest = std::max(newest, line.points.last().timeMs);
     }
     const qint64 pace = m_series.interval(key).count();
-    const qint64 age = m_board.now().wallMs - newest;
+    // What some of its parts alone add up to was never so.
+    const qint64 whole = newest == 0 ? 0 : wholeTime(lines, newest, pace * 3 / 2);
+    const qint64 age = m_board.now().wallMs - whole;
     if (newest == 0 || age > 3 * pace)
         return std::nullopt;
     // A value of the future: the clock was put back, and nobody knows how old it is.
     const bool isStale = age * 2 > pace * 3 || age < -pace || m_series.noAnswerSince(key) != 0
-                         || !isFresh(m_board, {key.service, metric->check})
-                         || lacksOne(lines, newest, pace * 3 / 2);
-    return FlowFigure{sumAt(lines, newest), Milliseconds(std::max<qint64>(0, age)), isStale};
+                         || !isFresh(m_board, {key.service, metric->check}) || whole < newest;
+    return FlowFigure{sumAt(lines, whole), Milliseconds(std::max<qint64>(0, age)), isStale};
 }
 
 EdgeFlows::Figure EdgeFlows::past(const MetricKey &key, qint64 atMs) const
@@ -124,8 +125,8 @@ EdgeFlows::Figure EdgeFlows::past(const MetricKey &key, qint64 atMs) const
     }
     if (newest == 0)
         return std::nullopt;
-    return FlowFigure{sumAt(lines, newest), Milliseconds(atMs - newest),
-                      lacksOne(lines, newest, reach)};
+    const qint64 whole = wholeTime(lines, newest, reach);
+    return FlowFigure{sumAt(lines, whole), Milliseconds(atMs - whole), whole < newest};
 }
 
 template <typename Read>

@@ -37,7 +37,9 @@ QRectF NodeItem::boundingRect() const
     const double stack = m_look.replicas > 1 ? 2 * kReplicaStep : 0;
     const double atCorner = m_look.wave.isEmpty() ? kNodeReach : kWaveReach;
     const double above = std::max(atCorner, m_look.badge.isEmpty() ? kNodeReach : kBadgeReach);
-    const double below = m_look.differences > 0 ? kDifferenceReach : kNodeReach;
+    const double below = m_look.differences > 0  ? kDifferenceReach
+                         : m_look.wave.isEmpty() ? kNodeReach
+                                                 : kWaveBelow;
     return m_rect.adjusted(-atCorner, -above, kNodeReach + stack,
                            std::max(below, kNodeReach + stack));
 }

@@ -176,9 +176,9 @@ QRectF nodeWaveRect(const QRectF &rect, double scale)
     if (scale < kNameDetail)
         return {rect.topLeft(), QSizeF(whole, whole)};
     const double side = std::min(whole, std::max(kMostWave, kLeastWave / scale));
-    // Over the corner: below the mark wherever that stands, and no line arrives.
-    const QPointF corner = rect.bottomLeft() + QPointF(-kWavePadding, kWaveOutside);
-    return {corner - QPointF(0, side), QSizeF(side, side)};
+    // Beside the corner: below where lines arrive, and off the mark wherever that stands.
+    const QPointF corner = rect.bottomLeft() + QPointF(kWavePadding, kWaveOutside);
+    return {corner - QPointF(side, side), QSizeF(side, side)};
 }
 
 QString nodeBadgeText(const NodeLook &look, double width, double scale)
