@@ -21,7 +21,7 @@ struct EdgeLook
     EdgeState state = EdgeState::Normal;
     bool endsAtRing = false; ///< stops before the ring of the dependency
     bool isDimmed = false;
-    int width = 0; ///< by what flows; 0: as usual
+    int width = 0;          ///< by what flows; 0: as usual
     bool losesMuch = false; ///< of what flows too much fails, and no words beside it say so
 };
 
