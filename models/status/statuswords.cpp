@@ -7,6 +7,7 @@
 #include "services/domain/faultwords.h"
 #include "services/domain/healthwords.h"
 #include "services/domain/lostkinds.h"
+#include "services/domain/serviceview.h"
 #include "services/domain/sight.h"
 
 #include <QCoreApplication>
@@ -110,12 +111,14 @@ QString instancesSentence(const ServiceView &view, const Instant &now)
             continue;
         const CheckView &check = view.checks.at(each.telling);
         const QString said = check.state.last ? check.state.last->message : QString();
+        const bool flaps = each.health == Health::Healthy && isFlapping(check);
         const QString state =
-            Words::tr("%1 is %2", "instance, state").arg(each.name, healthWord(each.health));
+            flaps
+                ? Words::tr("%1 is flapping", "instance").arg(each.name)
+                : Words::tr("%1 is %2", "instance, state").arg(each.name, healthWord(each.health));
+        const Instant since = flaps ? check.state.flapping.since() : check.state.since;
         const QString subject =
-            check.state.since.isValid()
-                ? state + QLatin1Char(' ') + lastingText(check.state.since.ageAt(now))
-                : state;
+            since.isValid() ? state + QLatin1Char(' ') + lastingText(since.ageAt(now)) : state;
         sentences << joined(subject, said.isEmpty() || said.endsWith(QLatin1Char('.'))
                                          ? said
                                          : said + QLatin1Char('.'));

@@ -49,6 +49,11 @@ int placeOf(const CheckView &check)
                                                        : std::numeric_limits<int>::max();
 }
 
+MemberState standingOf(const InstanceView &instance)
+{
+    return {instance.health, instance.soft, instance.stale};
+}
+
 /// Members by instance, in the definition's order; the checks of the whole service are left out.
 QList<QPair<QString, QList<int>>> instancesOf(const Service &service)
 {
@@ -73,6 +78,17 @@ int tellingOf(const QList<CheckView> &checks, const QList<int> &of)
 {
     return *std::min_element(of.cbegin(), of.cend(),
                              [&](int a, int b) { return tellsMore(checks.at(a), checks.at(b)); });
+}
+
+/// The same of one instance, where of those that are well one that flaps has the word.
+int tellingOfInstance(const QList<CheckView> &checks, const QList<int> &of)
+{
+    const int telling = tellingOf(checks, of);
+    if (checks.at(telling).health != Health::Healthy || checks.at(telling).soft)
+        return telling;
+    const auto flapping = std::find_if(of.cbegin(), of.cend(),
+                                       [&](int index) { return isFlapping(checks.at(index)); });
+    return flapping == of.cend() ? telling : *flapping;
 }
 
 Health lastKnownOf(const CheckView &check)
@@ -101,14 +117,16 @@ QList<int> decidingChecks(const Service &service, ServiceView &view)
     QList<MemberState> standings;
     QList<MemberState> before;
     for (const auto &[name, checks] : instances) {
-        const int telling = tellingOf(view.checks, checks);
+        const int telling = tellingOfInstance(view.checks, checks);
         const CheckView &check = view.checks.at(telling);
+        // One that flaps stands no better than one that is not confirmed.
+        const bool soft = check.soft || (check.health == Health::Healthy && isFlapping(check));
         const bool stale = std::any_of(checks.cbegin(), checks.cend(), [&](int index) {
             const Freshness freshness = view.checks.at(index).freshness;
             return freshness == Freshness::Stale || freshness == Freshness::Expired;
         });
-        view.instances.append({name, check.health, check.soft, stale, telling});
-        standings.append({check.health, check.soft, stale});
+        view.instances.append({name, check.health, soft, stale, telling});
+        standings.append(standingOf(view.instances.last()));
         before.append({lastKnownOf(view.checks, checks)});
     }
     if (instances.isEmpty())
@@ -145,7 +163,7 @@ std::optional<Instant> rolledSince(const Service &service, const ServiceView &vi
     QList<Instant> moments;
     for (qsizetype i = 0; i < instances.size(); ++i) {
         const InstanceView &instance = view.instances.at(i);
-        states.append({instance.health, instance.soft, instance.stale});
+        states.append(standingOf(instance));
         begun.append(firstSince(view.checks, instances.at(i).second, states.last()));
         if (begun.last())
             moments.append(*begun.last());
@@ -195,13 +213,35 @@ void tellInstances(ServiceView &view)
         return;
     const auto worst = std::max_element(view.instances.cbegin(), view.instances.cend(),
                                         [](const InstanceView &a, const InstanceView &b) {
-                                            return isWorse(MemberState{b.health, b.soft, b.stale},
-                                                           MemberState{a.health, a.soft, a.stale});
+                                            return isWorse(standingOf(b), standingOf(a));
                                         });
     const CheckView &telling = view.checks.at(worst->telling);
     const QString said = telling.state.last ? telling.state.last->message : QString();
-    view.message = said.isEmpty() ? Words::tr("%1: not observed").arg(worst->name)
-                                  : Words::tr("%1: %2").arg(worst->name, said);
+    if (isFlapping(telling))
+        view.message = Words::tr("%1 is flapping: %2", "instance, message").arg(worst->name, said);
+    else
+        view.message = said.isEmpty() ? Words::tr("%1: not observed").arg(worst->name)
+                                      : Words::tr("%1: %2").arg(worst->name, said);
+}
+
+/// A check of the whole service that flaps, or an instance that does and without which too few are
+/// well.
+bool flaps(const Service &service, const ServiceView &view)
+{
+    for (qsizetype i = 0; i < view.checks.size(); ++i) {
+        if (service.checks.at(i).instance.isEmpty() && isFlapping(view.checks.at(i)))
+            return true;
+    }
+    const auto well =
+        std::count_if(view.instances.cbegin(), view.instances.cend(),
+                      [](const InstanceView &each) { return each.countsAsHealthy(); });
+    if (well >= neededOf(service.rollUp, view.instances.size()))
+        return false;
+    for (qsizetype i = 0; i < view.checks.size(); ++i) {
+        if (!service.checks.at(i).instance.isEmpty() && isFlapping(view.checks.at(i)))
+            return true;
+    }
+    return false;
 }
 
 } // namespace
@@ -224,6 +264,12 @@ bool tellsMore(const CheckView &a, const CheckView &b)
     if (a.soft != b.soft)
         return a.soft == (a.health == Health::Healthy);
     return a.health != Health::Healthy && placeOf(a) < placeOf(b);
+}
+
+bool isFlapping(const CheckView &check)
+{
+    return check.state.flapping.isActive() && !check.state.unseen
+           && check.freshness != Freshness::Expired;
 }
 
 bool expectsState(const Service &service)
@@ -264,15 +310,13 @@ ServiceView viewOf(const EnvironmentKey &environment, const Service &service,
         view.neverObserved = view.neverObserved && added.freshness == Freshness::Never;
         view.stale = view.stale || added.freshness == Freshness::Stale
                      || added.freshness == Freshness::Expired;
-        view.flapping = view.flapping
-                        || (added.state.flapping.isActive() && !added.state.unseen
-                            && added.freshness != Freshness::Expired);
         addAge(added.age, view.newestAge, view.oldestAge);
     }
     if (view.checks.isEmpty())
         return view;
 
     const QList<int> deciding = decidingChecks(service, view);
+    view.flapping = flaps(service, view);
     view.telling = tellingOf(view.checks, deciding);
     const CheckView *telling = &view.checks.at(view.telling);
     view.health = telling->health;

@@ -10,6 +10,9 @@ bool expectsState(const Service &service);
 /// The same of its view: no mark, no figure, no count for what is not polled.
 bool expectsState(const ServiceView &view);
 
+/// It changes so often that the state it has now misleads.
+bool isFlapping(const CheckView &check);
+
 /// Own state, words and ages of one service at `now`, without what others do to it.
 ServiceView viewOf(const EnvironmentKey &environment, const Service &service,
                    const CheckStates &states, const Instant &now);

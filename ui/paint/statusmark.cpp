@@ -2,6 +2,7 @@
 #include "ui/paint/statusmark.h"
 
 #include "models/status/environmentwords.h"
+#include "services/domain/serviceview.h"
 #include "ui/theme/theme.h"
 
 #include <QCoreApplication>
@@ -402,7 +403,7 @@ StatusMark markOf(const CheckView &view)
     mark.health = view.health;
     mark.soft = view.soft;
     mark.stale = view.freshness == Freshness::Stale;
-    mark.flapping = view.state.flapping.isActive() && view.freshness != Freshness::Expired;
+    mark.flapping = isFlapping(view);
     return mark;
 }
 

@@ -282,6 +282,45 @@ private Q_SLOTS:
         QVERIFY(!viewOf(service, states, 1).soft);
     }
 
+    /// The rule decides whether it is missed.
+    void anInstanceThatFlapsIsNotWell()
+    {
+        CheckStates states;
+        put(states, "c1", Health::Healthy, "200 in 3 ms");
+        put(states, "c2", Health::Healthy, "200 in 4 ms");
+        put(states, "c3", Health::Healthy, "200 in 5 ms");
+        const auto stateOf = [&](const char *check) -> CheckState & {
+            return states[{{kProd, ServiceId(QStringLiteral("api"))},
+                           CheckId(QString::fromLatin1(check))}];
+        };
+        for (int change = 0; change < 3; ++change)
+            stateOf("c2").flapping.take(true, at(-3 + change));
+
+        ServiceView view = viewOf(replicated(atLeast(2), 3), states, 1);
+        QVERIFY(view.countsAsHealthy());
+        QVERIFY(!view.instances.at(1).countsAsHealthy());
+        QCOMPARE(view.figure, QStringLiteral("2 of 3 OK"));
+        QCOMPARE(view.message, QStringLiteral("api-2 is flapping: 200 in 4 ms"));
+
+        view = viewOf(replicated(kWorst, 3), states, 1);
+        QCOMPARE(view.health, Health::Healthy);
+        QVERIFY(view.flapping);
+        QVERIFY(!view.countsAsHealthy());
+
+        // Another one is gone, and the rule needs two.
+        put(states, "c3", Health::Down, "connection refused");
+        view = viewOf(replicated(atLeast(2), 3), states, 1);
+        QVERIFY(view.flapping);
+        QVERIFY(!view.countsAsHealthy());
+        QCOMPARE(view.figure, QStringLiteral("1 of 3 OK"));
+        QVERIFY(viewOf(replicated(kBest, 3), states, 1).countsAsHealthy());
+        // Down for now, it is not better off for being unsure.
+        stateOf("c2").shown = stateOf("c2").hard = Health::Down;
+        view = viewOf(replicated(atLeast(2), 3), states, 1);
+        QCOMPARE(view.health, Health::Down);
+        QVERIFY(view.flapping);
+    }
+
     void whatIsOfTheWholeServiceIsRolledAwayByNothing()
     {
         Service service = replicated(kBest, 2);

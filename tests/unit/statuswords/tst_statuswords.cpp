@@ -166,6 +166,16 @@ void TestStatusWords::anInstanceThatIsGoneHasItsOwnTime()
     QCOMPARE(stateSentence(api, at(127)),
              QString("api is OK, 1 of 2 OK. api-2 is down for 17%1s: Nothing listens on db:1.")
                  .arg(kSpace));
+
+    CheckView &unsure = api.checks.last();
+    unsure.health = Health::Healthy;
+    for (const int second : {114, 115, 116})
+        unsure.state.flapping.take(true, at(second));
+    unsure.freshness = Freshness::Fresh;
+    api.instances.last() = {"api-2", Health::Healthy, true, false, 1};
+    QCOMPARE(stateSentence(api, at(127)),
+             QString("api is OK, 1 of 2 OK. api-2 is flapping for 11%1s: Nothing listens on db:1.")
+                 .arg(kSpace));
 }
 
 void TestStatusWords::staleAndExpiredNeverSoundHealthy()
