@@ -3,6 +3,7 @@
 
 #include "services/config/configlimits.h"
 #include "services/config/configtext.h"
+#include "services/config/dependencyrings.h"
 #include "services/config/diagramreader.h"
 #include "services/config/documentedreader.h"
 #include "services/config/environmentoverlay.h"
@@ -346,6 +347,7 @@ private:
         warnOfUnset(environment);
         keepPlaces(environment, places);
         judgeQuorum(environment, entry.quorumAt, m_reporter);
+        warnOfRings(environment, m_nodes, m_reporter);
     }
 
     /// The one that its `prometheus` tells of, else the one among its services.
