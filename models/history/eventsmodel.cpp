@@ -160,6 +160,11 @@ int EventsModel::rowCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
 }
 
+bool EventsModel::isOfSeveralPlatforms() const
+{
+    return m_board.workspace() && m_board.workspace()->platforms.size() > 1;
+}
+
 QString EventsModel::titleOf(const ServiceKey &service) const
 {
     if (service.service.isEmpty()) {
@@ -205,6 +210,20 @@ QString EventsModel::spanText(const Row &row) const
                      .arg(textOf(row), clockText(row.event.timeMs), clockText(row.lastMs));
 }
 
+QString EventsModel::platformTitle(const PlatformId &id) const
+{
+    const Platform *platform = m_board.workspace() ? m_board.workspace()->platform(id) : nullptr;
+    return platform == nullptr ? id.toString() : platform->title;
+}
+
+QString EventsModel::placeText(const EnvironmentKey &key) const
+{
+    const QString environment = key.environment.toString();
+    return isOfSeveralPlatforms()
+               ? tr("%1 %2", "platform, environment").arg(platformTitle(key.platform), environment)
+               : environment;
+}
+
 QVariant EventsModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
@@ -221,8 +240,7 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
         if (event.service.environment.environment.isEmpty())
             return tr("%1 UTC: %2").arg(clockText(event.timeMs), textOf(row));
         return tr("%1 UTC, %2: %3")
-            .arg(clockText(event.timeMs), event.service.environment.environment.toString(),
-                 textOf(row));
+            .arg(clockText(event.timeMs), placeText(event.service.environment), textOf(row));
     case ChecksRole:
         return checkTitles(row);
     case EventRole:
@@ -235,13 +253,8 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
         return static_cast<int>(environment == nullptr ? Tier::Other : environment->tier);
     case EnvironmentRole:
         return QVariant::fromValue(event.service.environment);
-    case PlatformRole: {
-        const Platform *platform =
-            m_board.workspace() ? m_board.workspace()->platform(event.service.environment.platform)
-                                : nullptr;
-        return platform == nullptr ? event.service.environment.platform.toString()
-                                   : platform->title;
-    }
+    case PlatformRole:
+        return platformTitle(event.service.environment.platform);
     case IsBadRole:
         return event.to != Health::Healthy && !event.service.environment.environment.isEmpty();
     default:

@@ -35,6 +35,8 @@ public:
 
     /// What was stored; goes where its time belongs. What came since is left out of it.
     void addStored(const QList<Event> &events);
+    /// Rows of more than one platform may be there.
+    bool isOfSeveralPlatforms() const;
     /// Title of the service, its id when it is not defined.
     QString titleOf(const ServiceKey &service) const;
 
@@ -59,6 +61,8 @@ private:
     static int rowToJoin(const Rows &rows, const Event &event);
     static void join(Row &row, const Event &event);
     QStringList checkTitles(const Row &row) const;
+    QString platformTitle(const PlatformId &id) const;
+    QString placeText(const EnvironmentKey &key) const;
     QString textOf(const Row &row) const;
     QString spanText(const Row &row) const;
 

@@ -160,6 +160,13 @@ QString markPredicate(OperatorMarkKind kind)
     return Words::tr("shelved");
 }
 
+QString markActionText(const ServiceView &view, OperatorMarkKind kind)
+{
+    return markOf(view.marks, kind) == nullptr
+               ? Words::tr("%1…", "acknowledge").arg(markVerb(kind))
+               : Words::tr("Change: %1…", "acknowledged").arg(markPredicate(kind));
+}
+
 QString whyNotMarked(const ServiceView &view, OperatorMarkKind kind)
 {
     if (!expectsState(view))

@@ -31,6 +31,8 @@ QString newText(const ServiceView &view, const Instant &now);
 
 /// "Acknowledge", "Maintenance", "Shelve": what is done by setting it.
 QString markVerb(OperatorMarkKind kind);
+/// "Acknowledge…", of what is acknowledged "Change: acknowledged…".
+QString markActionText(const ServiceView &view, OperatorMarkKind kind);
 /// "acknowledged", "in maintenance", "shelved".
 QString markPredicate(OperatorMarkKind kind);
 /// Why it can't be set now, a sentence; empty when it can.

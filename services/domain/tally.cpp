@@ -17,14 +17,19 @@ class Words
     Q_DECLARE_TR_FUNCTIONS(Tally)
 };
 
+bool isUnconfirmed(const ServiceView &view)
+{
+    // What flaps is well for the moment only.
+    return view.soft || (view.isWellButFlapping() && !view.stale);
+}
+
 void count(const ServiceView &view, HealthCounts &counts)
 {
     if (!expectsState(view)) {
         ++counts.planned;
         return;
     }
-    // What flaps is well for the moment only.
-    if (view.soft || (view.isWellButFlapping() && !view.stale)) {
+    if (isUnconfirmed(view)) {
         ++counts.soft;
         return;
     }
@@ -42,6 +47,16 @@ void count(const ServiceView &view, HealthCounts &counts)
         break;
     }
     ++(view.stale ? counts.stale : counts.healthy);
+}
+
+Health unconfirmedOf(const QList<ServiceView> &services)
+{
+    Health health = Health::Healthy;
+    for (const ServiceView &service : services) {
+        if (expectsState(service) && isUnconfirmed(service))
+            health = worst(health, service.health);
+    }
+    return health;
 }
 
 int notSetUpOf(const EnvironmentView &view, const Environment &definition)
@@ -75,6 +90,7 @@ Tally &Tally::operator+=(const Tally &other)
     environments += other.environments;
     watched += other.watched;
     counts += other.counts;
+    unconfirmed = worst(unconfirmed, other.unconfirmed);
     impacted += other.impacted;
     acknowledged += other.acknowledged;
     inMaintenance += other.inMaintenance;
@@ -98,6 +114,7 @@ Tally tallyOf(const EnvironmentView &view, const Environment *definition)
     tally.environments = 1;
     tally.watched = isWatched(view) ? 1 : 0;
     tally.counts = countsOf(view.services);
+    tally.unconfirmed = unconfirmedOf(view.services);
     for (const ServiceView &service : view.services) {
         tally.impacted += service.isImpacted() ? 1 : 0;
         tally.checks += static_cast<int>(service.checks.size());

@@ -10,8 +10,9 @@ namespace opsdeck {
 struct Tally
 {
     int environments = 0;
-    int watched = 0;        ///< environments with a service that is expected to have a state
-    HealthCounts counts;    ///< services by their own states
+    int watched = 0;     ///< environments with a service that is expected to have a state
+    HealthCounts counts; ///< services by their own states
+    Health unconfirmed = Health::Healthy; ///< the worst of those that are not confirmed
     int impacted = 0;       ///< services that a root cause reaches, whatever their own state
     int acknowledged = 0;   ///< of those in trouble; each counts as what it is, too
     int inMaintenance = 0;  ///< likewise

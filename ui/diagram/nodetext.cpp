@@ -112,14 +112,14 @@ QString wordsIn(const QString &text, const QFontMetricsF &metrics, double width)
     return shown;
 }
 
-/// The word of the state, or without what follows its comma; empty when neither fits.
+/// The word of the state with as much of what follows its commas as fits; empty when it does not
+/// itself.
 QString statusIn(const QString &word, const QFont &font, double width)
 {
-    for (const QString &each : {word, word.section(QLatin1Char(','), 0, 0)}) {
-        if (widthOf(each, font) <= width)
-            return each;
-    }
-    return {};
+    QString shown = word;
+    while (!shown.isEmpty() && widthOf(shown, font) > width)
+        shown.truncate(std::max<qsizetype>(shown.lastIndexOf(QLatin1Char(',')), 0));
+    return shown;
 }
 
 /// Widths and fonts of one box at one scale. A small box whose name is not whole beside its mark

@@ -16,9 +16,9 @@ namespace opsdeck {
 namespace {
 
 /// With its key, where it has one.
-QString buttonText(OperatorMarkKind kind)
+QString buttonText(const ServiceView &view, OperatorMarkKind kind)
 {
-    const QString text = MarkSection::tr("%1…").arg(markVerb(kind));
+    const QString text = markActionText(view, kind);
     switch (kind) {
     case OperatorMarkKind::Acknowledged:
         return text + QStringLiteral("   A");
@@ -63,7 +63,7 @@ MarkSection::MarkSection(QWidget *parent)
         grid->addWidget(line.note, 1, 0);
         grid->addWidget(line.lift, 0, 1, Qt::AlignTop);
         layout->addWidget(line.whole);
-        line.set = new QPushButton(buttonText(kind), buttons);
+        line.set = new QPushButton(buttonText({}, kind), buttons);
         line.set->setObjectName(name);
         line.set->setProperty("size", QStringLiteral("small"));
         line.set->setFont(textFont(12, QFont::Medium));
@@ -82,6 +82,7 @@ void MarkSection::tell(const ServiceView &view, const Instant &now)
     for (const Line &line : std::as_const(m_lines)) {
         const OperatorMark *mark = markOf(view.marks, line.kind);
         line.whole->setVisible(mark != nullptr);
+        line.set->setText(buttonText(view, line.kind));
         const QString why = whyNotMarked(view, line.kind);
         line.set->setEnabled(why.isEmpty());
         line.set->setToolTip(why.toHtmlEscaped());

@@ -122,6 +122,8 @@ MarkDialog::MarkDialog(const Subject &subject, const Instant &now, ThemeHub &the
     m_note->setAccessibleName(tr("Note"));
     m_note->setPlaceholderText(tr("Note: what is being done, by whom"));
     m_note->setMaxLength(kLongestNote);
+    if (const OperatorMark *mark = markOf(subject.view.marks, subject.kind))
+        m_note->setText(mark->note);
     inner->addSpacing(4);
     inner->addWidget(m_note);
     inner->addSpacing(4);

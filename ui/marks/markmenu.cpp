@@ -37,7 +37,7 @@ void addMarkActions(QMenu &menu, const ServiceView &view,
     menu.setToolTipsVisible(true);
     for (const OperatorMarkKind kind : {OperatorMarkKind::Acknowledged,
                                         OperatorMarkKind::Maintenance, OperatorMarkKind::Shelved}) {
-        QAction *action = menu.addAction(Words::tr("%1…").arg(markVerb(kind)) + keyOf(kind));
+        QAction *action = menu.addAction(markActionText(view, kind) + keyOf(kind));
         action->setObjectName(QStringLiteral("marks.set.") + toWord(kind));
         const QString why = whyNotMarked(view, kind);
         action->setEnabled(why.isEmpty());

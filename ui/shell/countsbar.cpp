@@ -49,7 +49,7 @@ CountsBar::CountsBar(ThemeHub &theme, QWidget *parent)
 QList<CountsBar::Item> CountsBar::items() const
 {
     StatusMark soft;
-    soft.health = Health::Down;
+    soft.health = m_tally.unconfirmed;
     soft.soft = true;
     StatusMark stale;
     stale.health = Health::Healthy;

@@ -231,6 +231,9 @@ void TestNodeText::wordsAreNeverCut()
         const QStringList figures = textsOf(nodeLines(look, kBox, scale), NodeLine::Role::Figure);
         QVERIFY(figures.isEmpty() || figures == QStringList{look.figure});
     }
+    // Who has it is told in the line above: that it is not sure is not given up for it.
+    look.word = "OK, 1 of 2, acknowledged";
+    QCOMPARE(textsOf(nodeLines(look, kBox, 1), NodeLine::Role::Word), QStringList{"OK, 1 of 2"});
     // Beside a long word a long figure is not there at all.
     look.word = "Unknown";
     look.figure = "refused by the gateway";

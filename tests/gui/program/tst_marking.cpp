@@ -330,11 +330,19 @@ void TestMarking::theInspectorTellsAndTakesBack()
     auto *note = m_bench->child<QLabel>("inspector.mark.acknowledged.note");
     QCOMPARE(note->text(), "<b>vacuum</b>");
     QCOMPARE(note->textFormat(), Qt::PlainText);
+    auto *change = m_bench->child<QPushButton>("inspector.mark.acknowledged");
+    QVERIFY2(change->text().startsWith("Change: acknowledged"), qPrintable(change->text()));
+    QTest::mouseClick(change, Qt::LeftButton);
+    QTRY_VERIFY(dialog() != nullptr);
+    QCOMPARE(dialog()->findChild<QLineEdit *>("mark.note")->text(), QString("<b>vacuum</b>"));
+    QTest::keyClick(dialog(), Qt::Key_Escape);
+    QTRY_VERIFY(dialog() == nullptr);
     auto *lift = m_bench->child<QPushButton>("inspector.mark.acknowledged.lift");
     lift->setFocus();
     QTest::keyClick(lift, Qt::Key_Space);
     QTRY_VERIFY(m_bench->view(kPostgres).marks.isEmpty());
     QTRY_VERIFY(!words->isVisible());
+    QVERIFY(change->text().startsWith("Acknowledge"));
 }
 
 void TestMarking::aCauseIsAcknowledgedWhereItIsTold()

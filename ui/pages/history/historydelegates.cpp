@@ -89,6 +89,12 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                         environmentTagText(event.service.environment.environment),
                         static_cast<Tier>(index.data(EventsModel::TierRole).toInt()), theme);
     left += kTagWidth;
+    if (m_namesPlatforms && !isTall) {
+        painter->setFont(roleFont(TextRole::Small));
+        painter->setPen(theme.t2);
+        left = column(*painter, row, left, std::clamp(row.width() / 8, 80, 160),
+                      index.data(EventsModel::PlatformRole).toString());
+    }
     StatusMark from;
     from.health = event.from;
     from.soft = event.fromSoft;

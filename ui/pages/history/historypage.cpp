@@ -42,7 +42,8 @@ HistoryPage::HistoryPage(EventsModel &events, AuditModel &audit, ThemeHub &theme
     m_stack = new QStackedWidget(ground);
     m_eventList =
         plainUniformList(QStringLiteral("history.events"), tr("Changes"), &m_filter, m_stack);
-    m_eventList->setItemDelegate(new EventDelegate(theme, EventDelegate::Lines::One, m_eventList));
+    m_eventLines = new EventDelegate(theme, EventDelegate::Lines::One, m_eventList);
+    m_eventList->setItemDelegate(m_eventLines);
     m_auditList = plainUniformList(QStringLiteral("history.actions"), tr("Record of actions"),
                                    &m_audit, m_stack);
     m_auditList->setItemDelegate(new AuditDelegate(theme, m_auditList));
@@ -164,6 +165,8 @@ void HistoryPage::describe()
     for (QWidget *widget : {static_cast<QWidget *>(m_text), static_cast<QWidget *>(m_here),
                             static_cast<QWidget *>(m_bad)})
         widget->setVisible(!actions);
+    m_eventLines->setNamesPlatforms(!m_here->isChecked() && !m_one->isChecked()
+                                    && m_events.isOfSeveralPlatforms());
     m_one->setVisible(!actions && !m_service.service.isEmpty());
     m_facts->setText(actions ? tr("%n row(s), newest first, times in UTC", nullptr, rows)
                              : tr("%n change(s), newest first, times in UTC", nullptr, rows));

@@ -14,6 +14,7 @@ class QStackedWidget;
 
 namespace opsdeck {
 
+class EventDelegate;
 class ThemeHub;
 
 /// What changed, and what was done.
@@ -47,6 +48,7 @@ private:
     ServiceKey m_service;
     QStackedWidget *m_stack = nullptr;
     QListView *m_eventList = nullptr;
+    EventDelegate *m_eventLines = nullptr;
     QListView *m_auditList = nullptr;
     QLabel *m_facts = nullptr;
     QLabel *m_empty = nullptr;

@@ -60,10 +60,11 @@ StatusMark plainMark(Health health, bool soft = false, bool stale = false)
     return mark;
 }
 
-QList<Count> marksOf(const HealthCounts &counts)
+QList<Count> marksOf(const Tally &tally)
 {
+    const HealthCounts &counts = tally.counts;
     return {{plainMark(Health::Down), counts.down, true, Wall::tr("down")},
-            {plainMark(Health::Down, true), counts.soft, false, Wall::tr("not confirmed")},
+            {plainMark(tally.unconfirmed, true), counts.soft, false, Wall::tr("not confirmed")},
             {plainMark(Health::Degraded), counts.degraded, true, Wall::tr("degraded")},
             {plainMark(Health::Unknown), counts.unknown, true, Wall::tr("unknown")},
             {plainMark(Health::Healthy, false, true), counts.stale, false, Wall::tr("stale")},
@@ -150,7 +151,7 @@ qreal WallPainter::counts(const WallPicture &picture, qreal left, qreal right)
 {
     const Theme &theme = m_canvas.theme;
     QList<Count> shown;
-    for (const Count &each : marksOf(picture.tally.counts)) {
+    for (const Count &each : marksOf(picture.tally)) {
         if (each.always || each.count > 0)
             shown << each;
     }
