@@ -347,8 +347,12 @@ QString InspectorPanel::sinceText(const ServiceView &view) const
     const QString moment = since.toString(isToday ? QStringLiteral("HH:mm:ss")
                                                   : QStringLiteral("yyyy-MM-dd HH:mm:ss"));
     const QString instances = instancesText(view);
-    return instances.isEmpty() ? tr("Since %1 UTC.").arg(moment)
-                               : tr("As a whole since %1 UTC, %2.").arg(moment, instances);
+    if (instances.isEmpty())
+        return tr("Since %1 UTC.").arg(moment);
+    // Of a service that is well its sentence has told them.
+    if (view.health == Health::Healthy && stateSentence(view, m_board.now()).contains(view.figure))
+        return tr("As a whole since %1 UTC.").arg(moment);
+    return tr("As a whole since %1 UTC, %2.").arg(moment, instances);
 }
 
 void InspectorPanel::showResultsOf(const CheckKey &check)
