@@ -2,6 +2,7 @@
 #include "app/gui/commandline.h"
 
 #include "app/common/optionfault.h"
+#include "app/common/selection.h"
 #include "app/gui/interfacescale.h"
 
 #include <QCommandLineParser>
@@ -65,20 +66,101 @@ Result<std::optional<int>> scaleOf(const QCommandLineParser &parser)
     return percent;
 }
 
+void addThemeAndScale(QCommandLineParser &parser)
+{
+    parser.addOption({QStringLiteral("theme"), tr("Colours."), QStringLiteral("dark|light")});
+    parser.addOption({QStringLiteral("scale"),
+                      tr("Size of text and signs: 100, 125, 150, 175 or 200 percent; by default "
+                         "what suits the number of pixels."),
+                      QStringLiteral("percent")});
+}
+
+void addHelp(QCommandLineParser &parser)
+{
+    parser.addOption({{QStringLiteral("h"), QStringLiteral("help")}, tr("Show this help.")});
+    parser.addOption({QStringLiteral("version"), tr("Show the version.")});
+}
+
+void addRenderOptions(QCommandLineParser &parser)
+{
+    addHelp(parser);
+    parser.addOption({QStringLiteral("workspace"), tr("The workspace's folder or file."),
+                      QStringLiteral("file")});
+    parser.addOption({QStringLiteral("platform"),
+                      tr("Of this platform; by default of all where the page shows them, else of "
+                         "the first."),
+                      QStringLiteral("id")});
+    parser.addOption({QStringLiteral("environment"),
+                      tr("Of this environment: its id, or platform/environment; by default the "
+                         "first that is protected, else the first."),
+                      QStringLiteral("id")});
+    parser.addOption({QStringLiteral("service"),
+                      tr("With this service in the inspector; by default the worst root cause, if "
+                         "there is one. metrics: the page of that service."),
+                      QStringLiteral("id")});
+    parser.addOption({QStringLiteral("compare"),
+                      tr("overview: what differs between the platform's environments.")});
+    addDiagramOptions(parser);
+    parser.addOption({QStringLiteral("size"),
+                      tr("Pixels of the picture; 1600x1000 when absent. assurance: every row when "
+                         "absent."),
+                      QStringLiteral("WxH"), QStringLiteral("1600x1000")});
+    addThemeAndScale(parser);
+    parser.addOption({{QStringLiteral("o"), QStringLiteral("output")},
+                      tr("Where to write the picture: a name that ends in .png, .svg or .pdf."),
+                      QStringLiteral("file")});
+}
+
+void addWindowOptions(QCommandLineParser &parser)
+{
+    addHelp(parser);
+    parser.addOption({QStringLiteral("wall"), tr("Show the wall, full screen.")});
+    addThemeAndScale(parser);
+}
+
+QString optionsText(const QCommandLineParser &parser)
+{
+    // The parser's own text begins with a usage line made of option names; ours says more.
+    return parser.helpText().section(QLatin1Char('\n'), 1).trimmed();
+}
+
+QString helpText(bool isOfRender)
+{
+    QCommandLineParser parser;
+    if (isOfRender)
+        addRenderOptions(parser);
+    else
+        addWindowOptions(parser);
+    const QString more = isOfRender ? QString()
+                                    : QLatin1Char('\n')
+                                          + tr("opsdeck render --help tells the options of "
+                                               "pictures.");
+    return usageText() + QLatin1Char('\n') + optionsText(parser) + more;
+}
+
+/// The word of `--theme`, where it is given.
+Result<std::optional<bool>> statedTheme(const QCommandLineParser &parser)
+{
+    if (!parser.isSet(QStringLiteral("theme")))
+        return std::optional<bool>();
+    const auto dark = themeOf(parser.value(QStringLiteral("theme")));
+    if (!dark)
+        return failure(dark.error());
+    return std::optional(*dark);
+}
+
+/// With how the program is called where the error has no advice of its own.
+Error withUsage(Error error)
+{
+    if (error.advice.isEmpty())
+        error.advice = usageText();
+    return error;
+}
+
 Result<CommandLine> parseRender(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    parser.addOption({QStringLiteral("workspace"), {}, QStringLiteral("file")});
-    parser.addOption({QStringLiteral("platform"), {}, QStringLiteral("id")});
-    parser.addOption({QStringLiteral("environment"), {}, QStringLiteral("id")});
-    parser.addOption({QStringLiteral("service"), {}, QStringLiteral("id")});
-    parser.addOption(QCommandLineOption(QStringLiteral("compare")));
-    parser.addOption(
-        {QStringLiteral("size"), {}, QStringLiteral("WxH"), QStringLiteral("1600x1000")});
-    parser.addOption(
-        {QStringLiteral("theme"), {}, QStringLiteral("dark|light"), QStringLiteral("dark")});
-    parser.addOption({QStringLiteral("scale"), {}, QStringLiteral("percent")});
-    parser.addOption({{QStringLiteral("o"), QStringLiteral("output")}, {}, QStringLiteral("file")});
+    addRenderOptions(parser);
     if (!parser.parse(QStringList{QStringLiteral("opsdeck render")} + arguments))
         return usageError(parser.errorText());
     if (const QString fault = optionFault(parser); !fault.isEmpty())
@@ -99,12 +181,21 @@ Result<CommandLine> parseRender(const QStringList &arguments)
     request.workspace = parser.value(QStringLiteral("workspace"));
     if (request.workspace.isEmpty())
         return usageError(tr("Say which workspace: --workspace FILE."));
-    request.platform = PlatformId(parser.value(QStringLiteral("platform")));
-    request.environment = EnvironmentId(parser.value(QStringLiteral("environment")));
-    request.service = ServiceId(parser.value(QStringLiteral("service")));
+    const auto selected = selectionOf(parser.value(QStringLiteral("platform")),
+                                      parser.value(QStringLiteral("environment")),
+                                      parser.value(QStringLiteral("service")));
+    if (!selected)
+        return failure(withUsage(selected.error()));
+    request.platform = selected->platform;
+    request.environment = selected->environment;
+    request.service = selected->service;
     request.isCompared = parser.isSet(QStringLiteral("compare"));
     if (request.isCompared && request.page != QLatin1String("overview"))
         return usageError(tr("--compare is of the page overview."));
+    const auto diagram = diagramOptionsOf(parser, request.page);
+    if (!diagram)
+        return failure(withUsage(diagram.error()));
+    request.diagram = *diagram;
     request.output = parser.value(QStringLiteral("output"));
     if (request.output.isEmpty())
         return usageError(tr("Say where to write it: -o FILE.png."));
@@ -130,10 +221,10 @@ Result<CommandLine> parseRender(const QStringList &arguments)
                               .arg(request.size.height())
                               .arg(kSmallest.width() * *line.scale / 100)
                               .arg(kSmallest.height() * *line.scale / 100));
-    const auto dark = themeOf(parser.value(QStringLiteral("theme")));
+    const auto dark = statedTheme(parser);
     if (!dark)
         return failure(dark.error());
-    request.dark = *dark;
+    request.dark = dark->value_or(true);
     return line;
 }
 
@@ -151,10 +242,12 @@ QString usageText()
     return tr("Usage: opsdeck [WORKSPACE] [--wall] [--theme dark|light] [--scale PERCENT]\n"
               "       opsdeck render PAGE --workspace W [--platform P] [--environment E] "
               "[--service S]\n"
-              "                      [--compare] [--size WxH] [--theme dark|light] [--scale "
-              "PERCENT] "
-              "-o "
+              "                      [--size WxH] [--theme dark|light] [--scale PERCENT] -o "
               "FILE.png|svg|pdf\n"
+              "       opsdeck render overview … [--compare]\n"
+              "       opsdeck render diagram … [--environments] [--differences E] "
+              "[--what-if SERVICE=STATE,…]\n"
+              "                      [--start-order] [--at TIME]\n"
               "PAGE is one of: %1.")
         .arg(pageIds().join(QLatin1Char(' ')));
 }
@@ -166,14 +259,14 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
     if (wantsHelp || arguments.contains(QStringLiteral("--version"))) {
         CommandLine line;
         line.action = wantsHelp ? CommandLine::Action::Help : CommandLine::Action::Version;
+        if (wantsHelp)
+            line.help = helpText(arguments.value(0) == QLatin1String("render"));
         return line;
     }
     if (arguments.value(0) == QLatin1String("render"))
         return parseRender(arguments.mid(1));
     QCommandLineParser parser;
-    parser.addOption({QStringLiteral("wall"), {}});
-    parser.addOption({QStringLiteral("theme"), {}, QStringLiteral("dark|light")});
-    parser.addOption({QStringLiteral("scale"), {}, QStringLiteral("percent")});
+    addWindowOptions(parser);
     if (!parser.parse(QStringList{QStringLiteral("opsdeck")} + arguments))
         return usageError(parser.errorText());
     if (const QString fault = optionFault(parser); !fault.isEmpty())
@@ -188,12 +281,10 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
             return usageError(tr("The wall needs a workspace: opsdeck WORKSPACE --wall."));
         line.action = CommandLine::Action::Wall;
     }
-    if (parser.isSet(QStringLiteral("theme"))) {
-        const auto dark = themeOf(parser.value(QStringLiteral("theme")));
-        if (!dark)
-            return failure(dark.error());
-        line.dark = *dark;
-    }
+    const auto dark = statedTheme(parser);
+    if (!dark)
+        return failure(dark.error());
+    line.dark = *dark;
     const auto scale = scaleOf(parser);
     if (!scale)
         return failure(scale.error());

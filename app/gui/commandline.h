@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/domain/id.h"
-#include "services/domain/result.h"
+#include "app/gui/diagramoptions.h"
 
 #include <QSize>
 #include <QStringList>
@@ -21,6 +20,7 @@ struct RenderRequest
     ServiceId service;         ///< selected in the inspector; empty: the worst root cause, if any
     QSize size{1600, 1000};    ///< pixels
     bool isCompared = false;   ///< overview: what differs between the platform's environments
+    DiagramOptions diagram;    ///< of the page diagram alone
     bool isSizeGiven = false;  ///< else a page may take more height than that
     bool dark = true;
     QString output;
@@ -36,13 +36,15 @@ struct CommandLine
     std::optional<bool> dark;
     std::optional<int> scale; ///< percent of the usual size
     RenderRequest render;
+    QString help; ///< of Action::Help
 };
 
 /// The pages that can be rendered and shown, in the rail's order; "wall" last.
 QStringList pageIds();
 
+/// How both are called; each option is explained by CommandLine::help.
+QString usageText();
 /// `arguments` without the program's name. Errors are of kind Config and say what to type instead.
 Result<CommandLine> parseCommandLine(const QStringList &arguments);
-QString usageText();
 
 } // namespace opsdeck

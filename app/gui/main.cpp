@@ -117,7 +117,7 @@ int main(int argc, char **argv)
         return exitcode::kUsage;
     }
     if (line->action == CommandLine::Action::Help) {
-        print(stdout, usageText());
+        print(stdout, line->help);
         return exitcode::kOk;
     }
     if (line->action == CommandLine::Action::Version) {

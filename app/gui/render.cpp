@@ -4,11 +4,13 @@
 #include "app/common/exitcode.h"
 #include "app/common/opener.h"
 #include "app/common/selection.h"
+#include "app/gui/diagramstage.h"
 #include "app/gui/historyfeed.h"
 #include "app/gui/session.h"
 #include "app/gui/windowcontroller.h"
 #include "models/status/rootcausemodel.h"
 #include "ui/pages/assurance/assurancepage.h"
+#include "ui/pages/diagram/diagrampage.h"
 #include "ui/pages/metrics/metricspage.h"
 #include "ui/pages/overview/overviewpage.h"
 #include "ui/pages/wall/wallpage.h"
@@ -126,8 +128,9 @@ ServiceKey serviceFor(StatusBoard &board, const RenderRequest &request,
 {
     if (!request.service.isEmpty())
         return {environment, request.service};
-    // The panel of a service would lie over what is told of the others.
-    if (request.page == QLatin1String("assurance") || request.isCompared)
+    // The panel of a service would lie over what is told of the others, and tells of the present.
+    if (request.page == QLatin1String("assurance") || request.isCompared
+        || !request.diagram.isPlain())
         return {};
     RootCauseModel causes(board);
     causes.setEnvironments(environments);
@@ -160,6 +163,8 @@ int draw(Session &session, WindowController &controller, const RenderRequest &re
         && session.board().service(service) == nullptr)
         fault = QCoreApplication::translate("render", "There is no service '%1' there.")
                     .arg(service.service.toString());
+    if (fault.isEmpty())
+        fault = diagramFault(request.diagram, *session.board().workspace(), environment);
     if (!fault.isEmpty()) {
         complain(fault);
         return exitcode::kUsage;
@@ -183,6 +188,8 @@ int draw(Session &session, WindowController &controller, const RenderRequest &re
         controller.assurance().showAllSections();
         controller.window().tick(session.clock().now());
     }
+    DiagramStage stage(controller.diagram(), request.diagram);
+    stage.begin();
     // Never mapped: a window that is shown takes the size that a screen leaves it.
     target->setAttribute(Qt::WA_DontShowOnScreen);
     // The size is that of the picture.
@@ -207,10 +214,15 @@ int draw(Session &session, WindowController &controller, const RenderRequest &re
     since.start();
     QTimer settled;
     QObject::connect(&settled, &QTimer::timeout, target, [&] {
-        if (controller.isAskingServers() && since.elapsed() < kServersWithinMs)
+        if ((controller.isAskingServers() || !stage.isReady()) && stage.problem().isEmpty()
+            && since.elapsed() < kServersWithinMs)
             return;
         settled.stop();
-        paint();
+        fault = stage.obstacle();
+        if (fault.isEmpty())
+            return paint();
+        complain(fault);
+        QCoreApplication::quit();
     });
     settled.start(kSettleMs);
     QCoreApplication::exec();

@@ -66,7 +66,7 @@ void WindowController::addPages()
         m_overviewPage);
     m_explanations =
         std::make_unique<ExplainController>(m_session, m_editor, m_overviewPage->compareView());
-    auto *diagram = new DiagramPage(board, m_theme);
+    auto *diagram = m_diagramPage = new DiagramPage(board, m_theme);
     diagram->setFlows(m_session.flows());
     connect(&m_session.flows(), &EdgeFlows::historyWanted, &m_session.history(),
             &HistoryFeed::loadSeries);

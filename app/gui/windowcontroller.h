@@ -23,6 +23,7 @@
 namespace opsdeck {
 
 class AssurancePage;
+class DiagramPage;
 class FirstRunPage;
 class InspectorPanel;
 class MainWindow;
@@ -53,6 +54,8 @@ public:
     MetricsPage &metrics() { return *m_metricsPage; }
 
     OverviewPage &overview() { return *m_overviewPage; }
+
+    DiagramPage &diagram() { return *m_diagramPage; }
 
     /// Shows the wall full screen, or goes back to the window when there is one.
     void toggleWall();
@@ -114,6 +117,7 @@ private:
     PictureSaver m_pictures;
     DemoController m_demo;
     OverviewPage *m_overviewPage = nullptr;
+    DiagramPage *m_diagramPage = nullptr;
     AssurancePage *m_assurancePage = nullptr;
     MetricsPage *m_metricsPage = nullptr;
     RunbooksPage *m_runbooksPage = nullptr;

@@ -139,6 +139,11 @@ void MatrixFilter::judgeFiltered()
 {
     int platform = -1;
     int layer = -1;
+    QHash<QString, int> heads; // of layers
+    const auto outerOf = [&](int head) {
+        return heads.value(
+            sourceModel()->index(head, 0).data(MatrixModel::OuterHeadRole).toString(), -1);
+    };
     for (int row = 0; row < sourceModel()->rowCount(); ++row) {
         const Kind kind = kindOf(row);
         m_hidden.setBit(row);
@@ -147,11 +152,15 @@ void MatrixFilter::judgeFiltered()
             layer = -1;
         } else if (kind == Kind::Layer) {
             layer = row;
+            heads.insert(sourceModel()->index(row, 0).data(MatrixModel::HeadRole).toString(), row);
         } else if (acceptsService(row)) {
             for (const int shown : {row, platform, layer}) {
                 if (shown >= 0)
                     m_hidden.clearBit(shown);
             }
+            for (int outer = layer < 0 ? -1 : outerOf(layer); outer >= 0 && m_hidden.testBit(outer);
+                 outer = outerOf(outer))
+                m_hidden.clearBit(outer);
         }
     }
 }

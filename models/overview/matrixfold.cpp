@@ -34,9 +34,10 @@ int fullHeight(const QList<FoldableSection> &sections, const MatrixRoom &room)
     return height;
 }
 
+/// A head of layers only has nothing to fold.
 bool isUndecided(const FoldableLayer &layer)
 {
-    return layer.hasHead && !layer.mustBeOpen;
+    return layer.hasHead && layer.services > 0 && !layer.mustBeOpen;
 }
 
 /// Worst first, then as they are.

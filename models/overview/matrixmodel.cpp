@@ -60,6 +60,7 @@ void MatrixModel::rebuild()
                                platform.title,
                                {},
                                platform.id.toString(),
+                               {},
                                false});
             m_rows += matrixRows(platform);
         }
@@ -273,6 +274,8 @@ QVariant MatrixModel::rowData(int number, int role) const
         return QVariant::fromValue(ServiceKey{{row.platform, {}}, row.service});
     case HeadRole:
         return row.head;
+    case OuterHeadRole:
+        return row.outer;
     case IsAbnormalRole:
         return row.isHead() ? isAbnormalBelow(number) : row.isAbnormal;
     default:

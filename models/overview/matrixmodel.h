@@ -30,6 +30,7 @@ public:
                         ///< head
         SparkRole,      ///< Spark of the first chart's newest half hour
         HeadRole,       ///< QString: id of a head
+        OuterHeadRole,  ///< QString: id of the head of layers only that a layer's head belongs to
         SeverityRole,   ///< of a platform's name: int, the worst lowest
         SummaryRole,    ///< of a layer's head below an environment: GroupSummary
         EnvironmentViewRole, ///< of a platform's head: EnvironmentView below an environment, the

@@ -16,6 +16,7 @@ struct MatrixRow
     QString title;
     QString subtitle;        ///< technology
     QString head;            ///< of heads: "platform" or "platform/layer"; unique
+    QString outer;           ///< of heads of layers: that of the one of layers only that it lies in
     bool isAbnormal = false; ///< a service anywhere in its row; of heads: unused
 
     bool isHead() const { return kind != Kind::Service; }
@@ -23,7 +24,8 @@ struct MatrixRow
     bool operator==(const MatrixRow &) const = default;
 };
 
-/// The layers of one platform with their services, those of an undefined layer last.
+/// The layers of one platform with their services, those of an undefined layer last. A layer that
+/// holds only layers has its head above the first of them.
 QList<MatrixRow> matrixRows(const Platform &platform);
 
 } // namespace opsdeck

@@ -281,6 +281,27 @@ QString captionOf(const ServiceView &view, const EnvironmentView *environment)
     return predicate.isEmpty() ? asCause(view).message : predicate;
 }
 
+QString instancesText(const ServiceView &view)
+{
+    QStringList lacking;
+    for (const InstanceView &each : view.instances) {
+        if (each.countsAsHealthy())
+            continue;
+        const bool isWell = each.health == Health::Healthy;
+        const bool flaps = isWell && each.telling >= 0 && isFlapping(view.checks.at(each.telling));
+        const QString state = flaps        ? Words::tr("flapping")
+                              : !isWell    ? healthWord(each.health)
+                              : each.stale ? Words::tr("stale")
+                                           : Words::tr("not confirmed");
+        lacking << Words::tr("%1 is %2", "instance, state").arg(each.name, state);
+    }
+    return lacking.isEmpty() ? QString()
+                             : Words::tr("%1 of %2 OK: %3", "instances, who is not")
+                                   .arg(view.instances.size() - lacking.size())
+                                   .arg(view.instances.size())
+                                   .arg(lacking.join(QStringLiteral(", ")));
+}
+
 QString stateVerb(const ServiceView &view)
 {
     const bool isTelling = view.health != Health::Healthy && view.error

@@ -25,6 +25,10 @@ struct StatusSentence
 /// The word beside the mark: "OK", "Down", "Down, 2 of 3", "Stale, was OK", "Unknown", "Planned"…
 QString statusWord(const ServiceView &view);
 
+/// "1 of 3 OK: api-2 is down, api-3 is stale", of a service of several instances of which one does
+/// not count as healthy; else empty.
+QString instancesText(const ServiceView &view);
+
 /// What its failure lets it do, by the one table of faults: "refuses connections", "answers 503";
 /// empty when that tells no more than the state. What is degraded is that, whatever its kind,
 /// unless its fault is known more closely: "answers slowly".

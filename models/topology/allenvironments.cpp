@@ -95,9 +95,12 @@ QString environmentsSentence(const StatusBoard &board, const Platform &platform,
     const QList<EnvironmentOfNode> all = environmentsOf(platform, service);
     for (const EnvironmentOfNode &each : all) {
         const ServiceView *view = board.service(each.service);
+        QStringList words{view == nullptr ? absenceWord(Absence::NotHere) : statusWord(*view)};
+        if (view != nullptr)
+            words << instancesText(*view);
+        words.removeAll(QString());
         told << QStringLiteral("%1: %2.").arg(each.service.environment.environment.toString(),
-                                              view == nullptr ? absenceWord(Absence::NotHere)
-                                                              : statusWord(*view));
+                                              words.join(QStringLiteral(", ")));
     }
     return told.join(QLatin1Char(' '));
 }

@@ -9,6 +9,18 @@
 
 namespace opsdeck {
 
+namespace {
+
+/// Of two that stand alike by their rule the one of which a smaller part is well.
+bool standsWorse(const GroupView &a, const GroupView &b)
+{
+    if (*a.standing != *b.standing)
+        return isWorse(*a.standing, *b.standing);
+    return a.well * b.expected < b.well * a.expected;
+}
+
+} // namespace
+
 void DiagramModel::beginMoving()
 {
     m_isMoving = true;
@@ -101,7 +113,7 @@ void DiagramModel::addStandings(const EnvironmentId &environment, QHash<int, Gro
         if (found == told.cend())
             continue;
         const auto known = standings.constFind(i);
-        if (known != standings.cend() && !isWorse(*found->standing, *known->standing))
+        if (known != standings.cend() && !standsWorse(*found, *known))
             continue;
         standings.insert(i, *found);
         if (m_isOfAll)

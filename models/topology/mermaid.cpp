@@ -54,11 +54,12 @@ QString label(const DiagramNode &node, const ServiceView *state)
     if (node.replicas > 1)
         lines.first() += QStringLiteral(" ×%1").arg(node.replicas);
     if (state != nullptr)
-        lines << statusWord(*state);
+        lines << statusWord(*state) << instancesText(*state);
     else if (node.presence == Presence::Planned)
         lines << Words::tr("Planned");
     else if (node.presence == Presence::NotConfigured)
         lines << Words::tr("Not set up");
+    lines.removeAll(QString());
     QStringList safe;
     for (const QString &line : std::as_const(lines))
         safe << quoted(line).mid(1).chopped(1);
@@ -88,7 +89,8 @@ bool expectsNoState(Presence presence)
 
 /// One frame with what stands in it; nothing when nothing does.
 QStringList frameLines(const DiagramDefinition &definition, int group, const QString &indent,
-                       const std::function<QString(int)> &boxOf)
+                       const std::function<QString(int)> &boxOf,
+                       const std::function<QString(int)> &titleOf)
 {
     const QString inside = indent + QStringLiteral("  ");
     QStringList members;
@@ -98,20 +100,20 @@ QStringList frameLines(const DiagramDefinition &definition, int group, const QSt
     }
     for (int inner = 0; inner < definition.within.size(); ++inner) {
         if (definition.within.at(inner) == group && inner != group)
-            members << frameLines(definition, inner, inside, boxOf);
+            members << frameLines(definition, inner, inside, boxOf, titleOf);
     }
     if (members.isEmpty() || definition.groups.at(group).isEmpty())
         return members;
     return QStringList{indent
                        + QStringLiteral("subgraph g%1[%2]")
-                             .arg(QString::number(group), quoted(definition.groups.at(group)))}
+                             .arg(QString::number(group), quoted(titleOf(group)))}
            + members + QStringList{indent + QStringLiteral("end")};
 }
 
 } // namespace
 
 QString mermaidOf(const DiagramDefinition &definition, const EnvironmentView *view,
-                  const QStringList &flows)
+                  const QStringList &flows, const QStringList &standings)
 {
     QStringList lines{QStringLiteral("flowchart LR")};
     const auto stateOf = [&](const DiagramNode &node) -> const ServiceView * {
@@ -122,9 +124,16 @@ QString mermaidOf(const DiagramDefinition &definition, const EnvironmentView *vi
         const DiagramNode &each = definition.nodes.at(node);
         return QStringLiteral("%1[%2]").arg(nodeName(node), label(each, stateOf(each)));
     };
+    const auto titleOf = [&](int group) {
+        const QString &title = definition.groups.at(group);
+        const QString standing = standings.value(group);
+        return standing.isEmpty()
+                   ? title
+                   : Words::tr("%1: %2", "layer, how it stands").arg(title, standing);
+    };
     for (int group = 0; group < definition.groups.size(); ++group) {
         if (definition.within.value(group, -1) < 0)
-            lines << frameLines(definition, group, QStringLiteral("  "), boxOf);
+            lines << frameLines(definition, group, QStringLiteral("  "), boxOf, titleOf);
     }
     for (qsizetype i = 0; i < definition.edges.size(); ++i) {
         const DiagramEdge &edge = definition.edges.at(i);

@@ -11,7 +11,8 @@ namespace opsdeck {
 /// dotted, disputed and scraping ones dotted with the word. With `view` each node carries its state
 /// as word and class. Labels are quoted; quotation marks and brackets in them are entities.
 /// `flows`: what stands beside each line, by edge of the definition; empty: nothing does.
+/// `standings`: how those in a frame stand together, by group, beside its title.
 QString mermaidOf(const DiagramDefinition &definition, const EnvironmentView *view = nullptr,
-                  const QStringList &flows = {});
+                  const QStringList &flows = {}, const QStringList &standings = {});
 
 } // namespace opsdeck

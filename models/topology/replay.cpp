@@ -9,6 +9,20 @@ namespace {
 
 constexpr qint64 kSecond = 1000;
 
+/// No check has a result that is young enough to count.
+bool isNothingObserved(const EnvironmentView &view)
+{
+    bool hasChecks = false;
+    for (const ServiceView &service : view.services) {
+        for (const CheckView &check : service.checks) {
+            hasChecks = true;
+            if (check.freshness == Freshness::Fresh || check.freshness == Freshness::Stale)
+                return false;
+        }
+    }
+    return hasChecks;
+}
+
 } // namespace
 
 Replay::Replay(StatusBoard &live, QObject *parent)
@@ -37,6 +51,7 @@ void Replay::stop()
     m_isOn = m_isReady = false;
     m_extent = {};
     m_askedMs = m_shownMs = 0;
+    m_isSilent = false;
     m_problem.clear();
     m_board.setWorkspace(nullptr, m_live.now());
 }
@@ -50,6 +65,7 @@ void Replay::onWorkspaceChanged()
     m_extent = {};
     m_problem.clear();
     m_askedMs = m_shownMs = 0;
+    m_isSilent = false;
     // Not of the board's own states: it has none, so that all of it is unknown.
     m_board.setWorkspace(m_live.workspace(), pastInstant(m_wantedMs));
     if (definition() != nullptr)
@@ -80,6 +96,7 @@ void Replay::takeProblem(const EnvironmentKey &environment, const QString &probl
         return;
     m_problem = problem;
     m_askedMs = m_shownMs = 0;
+    m_isSilent = false;
     m_board.setWorkspace(m_live.workspace(), pastInstant(m_wantedMs));
     Q_EMIT changed();
 }
@@ -144,7 +161,14 @@ void Replay::takePast(const EnvironmentKey &environment, qint64 atMs,
     m_askedMs = 0;
     m_shownMs = atMs;
     m_problem.clear();
-    m_board.show(pastView(environment, *found, checks, atMs), pastInstant(atMs));
+    const EnvironmentView view = pastView(environment, *found, checks, atMs);
+    m_isSilent = isNothingObserved(view);
+    m_lastBeforeMs = 0;
+    for (const PastCheck &past : checks) {
+        if (!past.results.isEmpty())
+            m_lastBeforeMs = std::max(m_lastBeforeMs, past.results.last().timeMs);
+    }
+    m_board.show(view, pastInstant(atMs));
     askPast();
     Q_EMIT changed();
 }

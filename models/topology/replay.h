@@ -34,6 +34,11 @@ public:
 
     qint64 shownMs() const { return m_shownMs; } ///< what board() shows; 0: nothing yet
 
+    /// Nothing that counts at that moment had been observed: the record has a gap there.
+    bool isSilent() const { return m_isSilent; }
+
+    qint64 lastBeforeMs() const { return m_lastBeforeMs; } ///< of the newest result then; 0: none
+
     /// Kept within what is recorded.
     void setTime(qint64 ms);
     bool hasChange(bool later) const;
@@ -72,7 +77,9 @@ private:
     qint64 m_shownMs = 0;
     qint64 m_askedMs = 0; ///< under way; 0: nothing is
     bool m_isOn = false;
+    qint64 m_lastBeforeMs = 0;
     bool m_isReady = false; ///< the extent is known
+    bool m_isSilent = false;
 };
 
 /// "14:03:20 UTC", with the date in front where that is not `today`'s.

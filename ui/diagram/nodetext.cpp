@@ -253,9 +253,15 @@ private:
         m_wordY = y + gap + ascent(m_word);
     }
 
-    /// The word never gives way; the figure does, and is whole or not there.
+    /// The word never gives way; the figure does, and is whole or not there. One that ends with the
+    /// word ("2 of 3 OK") is told instead of it where both have no room: no word is lost by it.
     void addWord(const QString &word)
     {
+        const double all = m_right - m_wordLeft;
+        const bool isBoth = m_look.figure.endsWith(QLatin1Char(' ') + word);
+        const double apart = widthOf(word, m_word) + kFigureGap + widthOf(m_look.figure, m_figure);
+        if (isBoth && apart > all && widthOf(m_look.figure, m_word) <= all)
+            return add(NodeLine::Role::Word, m_word, m_look.figure, m_wordLeft, m_wordY);
         add(NodeLine::Role::Word, m_word, word, m_wordLeft, m_wordY);
         const double room = m_right - m_wordLeft - widthOf(word, m_word) - kFigureGap;
         const double width = widthOf(m_look.figure, m_figure);

@@ -280,7 +280,7 @@ void InspectorPanel::refresh()
     QString sentence = stateSentence(*view, m_board.now(), environment);
     if (view->since.isValid() && view->since.wallMs > 0 && expectsState(*view)
         && !view->neverObserved)
-        sentence += QLatin1Char(' ') + sinceText(view->since);
+        sentence += QLatin1Char(' ') + sinceText(*view);
     m_sentence->setText(sentence);
     m_impact->setText(view->rootCause
                           ? impactSentence(*view, *environment,
@@ -338,13 +338,21 @@ CheckKey InspectorPanel::tellingCheck(const ServiceView &view) const
     return view.telling < 0 ? view.checks.value(0).key : view.checks.at(view.telling).key;
 }
 
-/// A day is named when it is not today's.
-QString InspectorPanel::sinceText(const Instant &since) const
+/// A day is named when it is not today's. Of several instances it is the whole that is meant, not
+/// the one that is told before.
+QString InspectorPanel::sinceText(const ServiceView &view) const
 {
-    const bool isToday = since.utc().date() == m_board.now().utc().date();
-    return tr("Since %1 UTC.")
-        .arg(since.utc().toString(isToday ? QStringLiteral("HH:mm:ss")
-                                          : QStringLiteral("yyyy-MM-dd HH:mm:ss")));
+    const QDateTime since = view.since.utc();
+    const bool isToday = since.date() == m_board.now().utc().date();
+    const QString moment = since.toString(isToday ? QStringLiteral("HH:mm:ss")
+                                                  : QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+    const QString instances = instancesText(view);
+    if (instances.isEmpty())
+        return tr("Since %1 UTC.").arg(moment);
+    // Of a service that is well its sentence has told them.
+    if (view.health == Health::Healthy && stateSentence(view, m_board.now()).contains(view.figure))
+        return tr("As a whole since %1 UTC.").arg(moment);
+    return tr("As a whole since %1 UTC, %2.").arg(moment, instances);
 }
 
 void InspectorPanel::showResultsOf(const CheckKey &check)

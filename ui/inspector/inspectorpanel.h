@@ -84,7 +84,7 @@ private:
     void showResultsOf(const CheckKey &check);
     CheckKey tellingCheck(const ServiceView &view) const;
     QString whereText() const;
-    QString sinceText(const Instant &since) const;
+    QString sinceText(const ServiceView &view) const;
     void showStrip();
     void refresh();
     void refreshChart();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/common/exitcode.h"
+#include "app/common/momentoption.h"
 #include "app/common/opener.h"
 #include "app/common/selection.h"
 #include "app/ctl/commands/commands.h"
@@ -67,24 +68,6 @@ Error usageError(const QString &message, const QString &advice)
     return {ErrorKind::Config, message, advice, {}, {}};
 }
 
-Result<qint64> momentOf(const QString &text, qint64 nowMs)
-{
-    if (text.isEmpty())
-        return nowMs;
-    bool isNumber = false;
-    const double seconds = text.toDouble(&isNumber);
-    if (isNumber && std::abs(seconds) < 1e11)
-        return static_cast<qint64>(seconds * 1000);
-    QDateTime moment = QDateTime::fromString(text, Qt::ISODateWithMs);
-    if (!moment.isValid())
-        return failure(usageError(tr("'%1' is no moment.").arg(text),
-                                  tr("Try: 2026-01-31T12:00:00Z, or seconds since 1970.")));
-    if (moment.timeSpec() == Qt::LocalTime)
-        return failure(usageError(tr("'%1' says no time zone.").arg(text),
-                                  tr("Try: %1Z for UTC, or an offset as +01:00.").arg(text)));
-    return moment.toMSecsSinceEpoch();
-}
-
 Result<qint64> durationOf(const QCommandLineParser &parser, const QString &option)
 {
     const QString text = parser.value(option);
@@ -136,7 +119,8 @@ Result<queries::QueryRequest> requestOf(const Workspace &workspace,
         return failure(environment.error());
     request.environment = *environment;
     request.expression = parser.positionalArguments().at(1);
-    const auto to = momentOf(parser.value(QStringLiteral("at")), nowMs);
+    const QString at = parser.value(QStringLiteral("at"));
+    const auto to = at.isEmpty() ? Result<qint64>(nowMs) : momentOf(at);
     const auto since = durationOf(parser, QStringLiteral("since"));
     const auto step = durationOf(parser, QStringLiteral("step"));
     const auto deadline = durationOf(parser, QStringLiteral("deadline"));

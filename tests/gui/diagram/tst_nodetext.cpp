@@ -60,6 +60,7 @@ private Q_SLOTS:
     void longNamesTakeTwoLines();
     void smallBoxesSayWhatFits();
     void wordsAreNeverCut();
+    void anInstanceThatIsGoneIsToldInALittleRoom();
 
 private:
     std::unique_ptr<ThemeHub> m_theme;
@@ -240,6 +241,24 @@ void TestNodeText::wordsAreNeverCut()
     const QList<NodeLine> lines = nodeLines(look, kBox, 1);
     QCOMPARE(textsOf(lines, NodeLine::Role::Word), QStringList{"Unknown"});
     QCOMPARE(textsOf(lines, NodeLine::Role::Figure), QStringList());
+}
+
+void TestNodeText::anInstanceThatIsGoneIsToldInALittleRoom()
+{
+    NodeLook look = lookOf("api", "", "");
+    look.word = "OK";
+    look.figure = "2 of 3 OK";
+    bool wasInstead = false;
+    for (double scale = 0.6; scale <= 2; scale += 0.02) {
+        const QList<NodeLine> lines = nodeLines(look, kBox, scale);
+        const QStringList words = textsOf(lines, NodeLine::Role::Word);
+        const QStringList figures = textsOf(lines, NodeLine::Role::Figure);
+        const bool isInstead = words == QStringList{look.figure} && figures.isEmpty();
+        const bool isBeside = words == QStringList{"OK"} && figures == QStringList{look.figure};
+        QVERIFY2(isInstead || isBeside, qPrintable(QString::number(scale)));
+        wasInstead = wasInstead || isInstead;
+    }
+    QVERIFY(wasInstead);
 }
 
 QTEST_MAIN(TestNodeText)

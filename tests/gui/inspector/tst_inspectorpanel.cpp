@@ -23,6 +23,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void itTellsWhatIsWrongAndWhatToTry();
+    void sinceIsOfTheWholeNotOfAnInstance();
     void aConditionIsShownWithItsResolvedValue();
     void aSoundServiceHasNoError();
     void checksAndResultsFollow();
@@ -102,6 +103,39 @@ void TestInspectorPanel::itTellsWhatIsWrongAndWhatToTry()
     QCOMPARE(text("inspector.error.raw"), QString("connect: ECONNREFUSED 10.20.0.14:9000, 0.4 ms"));
     const QString head = child<QWidget>("inspector.head")->accessibleName();
     QVERIFY2(head.startsWith("minio: Corporate Intelligence, STAGING"), qPrintable(head));
+}
+
+void TestInspectorPanel::sinceIsOfTheWholeNotOfAnInstance()
+{
+    EnvironmentView view = *m_board->environment(overviewEnvironment("prod"));
+    for (ServiceView &service : view.services) {
+        if (service.key == overviewService("prod", "api"))
+            service.instances = {{"api-1", Health::Healthy, false, false, 0},
+                                 {"api-2", Health::Down, false, false, 0}};
+        if (service.key == overviewService("prod", "api"))
+            service.health = Health::Down;
+    }
+    m_board->show(view, overviewTime(3));
+    m_panel->setService(overviewService("prod", "nginx"));
+    QVERIFY2(text("inspector.sentence").contains(" Since "),
+             qPrintable(text("inspector.sentence")));
+    m_panel->setService(overviewService("prod", "api"));
+    const QString sentence = text("inspector.sentence");
+    QVERIFY2(sentence.contains("As a whole since "), qPrintable(sentence));
+    QVERIFY2(sentence.endsWith(" UTC, 1 of 2 OK: api-2 is down."), qPrintable(sentence));
+    // Not a second time where the sentence has begun with it.
+    for (ServiceView &service : view.services) {
+        if (service.key == overviewService("prod", "api")) {
+            service.health = Health::Healthy;
+            service.figure = "1 of 2 OK";
+        }
+    }
+    m_board->show(view, overviewTime(3));
+    m_panel->setService({});
+    m_panel->setService(overviewService("prod", "api"));
+    QVERIFY2(text("inspector.sentence").contains("1 of 2 OK. api-2 is down"),
+             qPrintable(text("inspector.sentence")));
+    QVERIFY2(text("inspector.sentence").endsWith(" UTC."), qPrintable(text("inspector.sentence")));
 }
 
 void TestInspectorPanel::aConditionIsShownWithItsResolvedValue()

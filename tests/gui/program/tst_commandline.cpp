@@ -13,6 +13,8 @@ private Q_SLOTS:
     void window();
     void wall();
     void render();
+    void modesOfTheDiagram();
+    void helpExplainsEachOption();
     void mistakes_data();
     void mistakes();
 };
@@ -61,6 +63,52 @@ void TestCommandLine::render()
     QVERIFY(!parseCommandLine({"w"})->scale.has_value());
 }
 
+void TestCommandLine::modesOfTheDiagram()
+{
+    const QStringList plain{"render", "diagram", "--workspace", "w", "-o", "x.png"};
+    const auto with = [&](const QStringList &more) {
+        const auto line = parseCommandLine(plain + more);
+        return line ? line->render.diagram : DiagramOptions();
+    };
+    QVERIFY(with({}).isPlain());
+    QVERIFY(with({"--environments"}).isOfAll);
+    QCOMPARE(with({"--differences", "dev"}).differentFrom, EnvironmentId("dev"));
+    QVERIFY(with({"--start-order"}).hasStartOrder);
+    QCOMPARE(with({"--what-if", "db=down, cache=degraded,api=ok"}).assumed,
+             (Assumptions{{ServiceId("db"), Health::Down},
+                          {ServiceId("cache"), Health::Degraded},
+                          {ServiceId("api"), Health::Healthy}}));
+    QCOMPARE(with({"--at", "2026-01-31T12:00:00Z"}).atMs, std::optional<qint64>(1769860800000));
+    QCOMPARE(with({"--at", "2026-01-31T13:00:00+01:00"}).atMs,
+             std::optional<qint64>(1769860800000));
+    QCOMPARE(with({"--at", "1769860800", "--start-order"}).atMs,
+             std::optional<qint64>(1769860800000));
+    QCOMPARE(parseCommandLine(plain + QStringList{"--environment", "shop/prod"})->render.platform,
+             PlatformId("shop"));
+}
+
+void TestCommandLine::helpExplainsEachOption()
+{
+    for (const QStringList &asked : {QStringList{"render", "--help"}, QStringList{"--help"}}) {
+        const QStringList lines = parseCommandLine(asked)->help.split('\n');
+        const auto options = lines.indexOf("Options:");
+        QVERIFY(options > 0);
+        int explained = 0;
+        for (const QString &line : lines.mid(options + 1)) {
+            if (!line.startsWith("  -"))
+                continue;
+            // The word comes after two spaces at least, with a sentence beside it.
+            QVERIFY2(line.trimmed().section("  ", 1).trimmed().size() > 5, qPrintable(line));
+            ++explained;
+        }
+        QVERIFY(explained >= 5);
+    }
+    const QString help = parseCommandLine({"render", "--help"})->help;
+    for (const char *option : {"--environments", "--differences", "--what-if", "--start-order",
+                               "--at", "--compare", "--size", "--output"})
+        QVERIFY2(help.contains(QString("%1 ").arg(option)), option);
+}
+
 void TestCommandLine::mistakes_data()
 {
     QTest::addColumn<QStringList>("arguments");
@@ -70,6 +118,33 @@ void TestCommandLine::mistakes_data()
     QTest::newRow("compared") << QStringList{"render", "wall", "--compare", "--workspace",
                                              "w",      "-o",   "x.png"}
                               << "--compare is of the page overview.";
+    const auto diagram = [](const char *name, const QStringList &more, const char *said,
+                            const char *page = "diagram") {
+        QTest::newRow(name) << QStringList{"render", page, "--workspace", "w", "-o", "x.png"} + more
+                            << said;
+    };
+    for (const char *option : {"--environments", "--start-order"})
+        diagram(option, {option}, "is of the page diagram.", "overview");
+    diagram("what if of the wall", {"--what-if", "db=down"}, "is of the page diagram.", "wall");
+    diagram("state", {"--what-if", "db=donw"},
+            "'donw' is no state that can be assumed. Did you "
+            "mean 'down'?");
+    diagram("nobody assumes the unknown", {"--what-if", "db=unknown"}, "is no state");
+    diagram("no state", {"--what-if", "db"}, "'db' is not SERVICE=STATE");
+    diagram("no service", {"--what-if", "=down"}, "is not SERVICE=STATE");
+    diagram("service twice", {"--what-if", "db=down,db=ok"}, "names 'db' more than once");
+    diagram("moment", {"--at", "noon"}, "--at: 'noon' is no moment.");
+    diagram("no zone", {"--at", "2026-01-31T12:00:00"}, "says no time zone");
+    diagram("assumed in the past", {"--what-if", "db=down", "--at", "1"},
+            "--what-if and --at exclude each other");
+    diagram("all in the past", {"--environments", "--at", "1"}, "exclude each other");
+    diagram("all assumed", {"--environments", "--what-if", "db=down"}, "exclude each other");
+    diagram("order of all", {"--environments", "--start-order"}, "exclude each other");
+    diagram("all compared", {"--environments", "--differences", "dev"}, "exclude each other");
+    diagram("assumed compared", {"--differences", "dev", "--what-if", "db=down"},
+            "exclude each other");
+    diagram("past compared", {"--differences", "dev", "--at", "1"}, "exclude each other");
+    diagram("two platforms", {"--platform", "a", "--environment", "b/prod"}, "two platforms");
     QTest::newRow("no page") << QStringList{"render", "--workspace", "w", "-o", "x.png"}
                              << "Name one page";
     QTest::newRow("no workspace") << QStringList{"render", "wall", "-o", "x.png"}

@@ -22,6 +22,7 @@ class TestMatrixModel final : public QObject
 private Q_SLOTS:
     void init();
     void layersAreGroupsInTheirOrder();
+    void aLayerOfLayersHasItsHead();
     void aServiceOfAnUnknownLayerIsStillThere();
     void cellsSayWhatTheBoardSays();
     void whatDoesNotRunSaysSo();
@@ -109,6 +110,44 @@ void TestMatrixModel::layersAreGroupsInTheirOrder()
     QCOMPARE(m_model->headerData(3, Qt::Horizontal, MatrixModel::TierRole).toInt(),
              static_cast<int>(Tier::Prod));
     QCOMPARE(m_model->index(1, 0).data(MatrixModel::CaptionRole).toString(), QString("Nginx"));
+}
+
+void TestMatrixModel::aLayerOfLayersHasItsHead()
+{
+    auto workspace = std::make_shared<Workspace>(*overviewWorkspace());
+    QList<Layer> &layers = workspace->platforms.first().layers;
+    const auto rename = [&](const QString &title, const QString &within) {
+        for (Layer &layer : layers) {
+            if (layer.title == title)
+                layer.within = within;
+        }
+    };
+    rename("Application", "back");
+    rename("Data", "back");
+    layers.prepend({"site", "Site"});
+    layers.last().title = "Watching";
+    Layer back{"back", "Back"};
+    back.within = "site";
+    back.rollUp.kind = RollUpKind::Best;
+    layers.append(back);
+    m_board->setWorkspace(workspace, overviewTime());
+    m_board->apply(overviewHealthy());
+    QCOMPARE(titles(*m_model).mid(0, 9),
+             (QStringList{"[Edge]", "nginx", "[Site]", "[Back]", "[Application]", "api", "[Data]",
+                          "postgres", "redis"}));
+    const QModelIndex head = m_model->index(3, 3);
+    QVERIFY(head.data(MatrixModel::StandingRole).isValid());
+    QCOMPARE(head.data(Qt::AccessibleTextRole).toString(), QString("OK, 4 of 4 OK"));
+    // There is nothing to fold; a filter keeps it over what stays.
+    m_filter->setRoom(kNoRoom);
+    QCOMPARE(titles(*m_filter).mid(0, 5),
+             (QStringList{"[Edge]", "[Site]", "[Back]", "[Application]", "[Data]"}));
+    QCOMPARE(m_filter->index(2, 0).data(MatrixModel::FoldRole).toInt(),
+             static_cast<int>(MatrixModel::Fixed));
+    m_filter->setText("postgres");
+    QCOMPARE(titles(*m_filter).mid(0, 4), (QStringList{"[Site]", "[Back]", "[Data]", "postgres"}));
+    m_filter->setText("nginx");
+    QCOMPARE(titles(*m_filter), (QStringList{"[Edge]", "nginx"}));
 }
 
 void TestMatrixModel::aServiceOfAnUnknownLayerIsStillThere()

@@ -167,12 +167,20 @@ void TestStatusWords::anInstanceThatIsGoneHasItsOwnTime()
              QString("api is OK, 1 of 2 OK. api-2 is down for 17%1s: Nothing listens on db:1.")
                  .arg(kSpace));
 
+    QCOMPARE(instancesText(api), QString("1 of 2 OK: api-2 is down"));
+    api.instances.first().stale = true;
+    QCOMPARE(instancesText(api), QString("0 of 2 OK: api-1 is stale, api-2 is down"));
+    api.instances = {{"api-1", Health::Healthy, false, false, 0}};
+    QVERIFY(instancesText(api).isEmpty());
+    api.instances.append({"api-2", Health::Down, false, false, 1});
+
     CheckView &unsure = api.checks.last();
     unsure.health = Health::Healthy;
     for (const int second : {114, 115, 116})
         unsure.state.flapping.take(true, at(second));
     unsure.freshness = Freshness::Fresh;
     api.instances.last() = {"api-2", Health::Healthy, true, false, 1};
+    QCOMPARE(instancesText(api), QString("1 of 2 OK: api-2 is flapping"));
     QCOMPARE(stateSentence(api, at(127)),
              QString("api is OK, 1 of 2 OK. api-2 is flapping for 11%1s: Nothing listens on db:1.")
                  .arg(kSpace));

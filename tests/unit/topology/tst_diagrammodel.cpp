@@ -397,6 +397,18 @@ void TestDiagramModel::framesOfAllEnvironmentsTellTheWorst()
     m_board->apply(one(state(kDev, "db", Health::Down)));
     QCOMPARE(m_model->standingOf(group)->standing->health, Health::Down);
     QCOMPARE(m_model->standsIn(group), QString("DEV"));
+    // A rule that lets one be gone does not hide who is.
+    made = std::make_shared<Workspace>(*made);
+    for (Layer &layer : made->platforms[0].layers)
+        layer.rollUp = {RollUpKind::Percent, 50};
+    m_board->setWorkspace(made, at(1));
+    m_board->apply(healthy(kProd));
+    m_board->apply(healthy(kDev));
+    QCOMPARE(m_model->standsIn(group), QString("PROD"));
+    m_board->apply(one(state(kDev, "db", Health::Down)));
+    QCOMPARE(m_model->standingOf(group)->standing->health, Health::Healthy);
+    QCOMPARE(m_model->standingOf(group)->well, 1);
+    QCOMPARE(m_model->standsIn(group), QString("DEV"));
     m_model->setAllEnvironments(false);
     QCOMPARE(m_model->standingOf(group)->standing->health, Health::Healthy);
     QCOMPARE(m_model->standsIn(group), QString());

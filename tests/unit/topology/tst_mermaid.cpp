@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/topology/allenvironments.h"
 #include "models/topology/mermaid.h"
 
 #include <QTest>
@@ -42,6 +43,44 @@ class TestMermaid final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
+    void rollUpsAreTold()
+    {
+        EnvironmentView view;
+        view.key = kProd;
+        ServiceView db;
+        db.key = {kProd, ServiceId(QStringLiteral("db"))};
+        db.title = QStringLiteral("Data");
+        db.hasChecks = true;
+        db.health = Health::Healthy;
+        db.checks = {CheckView(), CheckView()};
+        db.instances = {{QStringLiteral("db-1"), Health::Healthy, false, false, 0},
+                        {QStringLiteral("db-2"), Health::Down, false, false, 1}};
+        view.services = {db};
+        const QString text = mermaidOf(stack(), &view, {}, {QStringLiteral("OK, 1 of 1 OK")});
+        QVERIFY2(
+            text.contains(QString::fromUtf8("n1[\"Data ×2<br/>OK<br/>1 of 2 OK: db-2 is down\"]")),
+            qPrintable(text));
+        QVERIFY2(text.contains(QLatin1String("subgraph g0[\"Edge: OK, 1 of 1 OK\"]")),
+                 qPrintable(text));
+
+        // The same words where all environments are told.
+        Environment environment;
+        environment.id = kProd.environment;
+        Service service;
+        service.id = db.key.service;
+        environment.services = {service};
+        auto workspace = std::make_shared<Workspace>();
+        Platform platform;
+        platform.id = kProd.platform;
+        platform.environments = {environment};
+        workspace->platforms = {platform};
+        StatusBoard board;
+        board.setWorkspace(workspace, {});
+        board.show(view, {});
+        QCOMPARE(environmentsSentence(board, platform, service.id),
+                 QStringLiteral("prod: OK, 1 of 2 OK: db-2 is down."));
+    }
 
     void framesNodesAndLines()
     {

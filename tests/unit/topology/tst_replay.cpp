@@ -40,6 +40,7 @@ private Q_SLOTS:
     void goesFromChangeToChange();
     void changesOfOneSecondAreOne();
     void whatComesTooLateCountsForNothing();
+    void aGapIsTold();
     void aProblemShowsNothing();
     void anotherDefinitionAsksAnew();
     void momentsNameTheirDay();
@@ -170,6 +171,22 @@ void TestReplay::whatComesTooLateCountsForNothing()
     m_replay->takePast(referenceEnvironment(), at(0), {past("db", -1, CheckStatus::Ok)});
     QVERIFY(m_replay->board().environment(referenceEnvironment()) == nullptr);
     QCOMPARE(m_replay->shownMs(), 0);
+}
+
+void TestReplay::aGapIsTold()
+{
+    m_replay->start(referenceEnvironment());
+    m_replay->takeExtent(referenceEnvironment(), {at(-900), at(-1), {}});
+    m_replay->takePast(referenceEnvironment(), at(0), {past("db", -1, CheckStatus::Ok)});
+    QVERIFY(!m_replay->isSilent());
+    m_replay->setTime(at(-300));
+    m_replay->takePast(referenceEnvironment(), at(-300),
+                       {past("db", -800, CheckStatus::Ok), past("redis", -700, CheckStatus::Ok)});
+    QVERIFY(m_replay->isSilent());
+    QCOMPARE(m_replay->lastBeforeMs(), at(-700));
+    QCOMPARE(health("db"), Health::Unknown);
+    m_replay->stop();
+    QVERIFY(!m_replay->isSilent());
 }
 
 void TestReplay::aProblemShowsNothing()

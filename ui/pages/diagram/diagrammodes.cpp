@@ -87,7 +87,7 @@ void DiagramModes::showWords()
         m_shown.list.setSituation(tr("Root cause in the simulation"), whyNoActions());
         break;
     case Mode::Replay:
-        m_shown.frame.setWords(stamp());
+        m_shown.frame.setWords(captionPart());
         m_shown.list.setSituation(
             m_replay.shownMs() == 0
                 ? tr("Root cause in the replay")
@@ -117,6 +117,8 @@ QString DiagramModes::stamp() const
 
 QString DiagramModes::captionPart() const
 {
+    if (m_mode == Mode::Replay && m_replay.isSilent())
+        return tr("%1: nothing was observed", "REPLAY and the moment").arg(stamp());
     const QString assumed = m_mode == Mode::WhatIf ? m_simulation.assumedText() : QString();
     return assumed.isEmpty()
                ? stamp()

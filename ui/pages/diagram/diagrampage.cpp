@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/diagram/diagrampage.h"
 
+#include "models/status/groupstandings.h"
 #include "models/topology/mermaid.h"
 #include "ui/diagram/diagramview.h"
 #include "ui/diagram/minimap.h"
@@ -315,12 +316,21 @@ QString DiagramPage::mermaid() const
     QStringList flows;
     for (int edge = 0; edge < m_model.definition().edges.size(); ++edge)
         flows << m_model.flowLabelOf(edge).text;
+    QStringList standings;
+    for (int group = 0; group < m_model.definition().groups.size(); ++group) {
+        const GroupView *standing = m_model.standingOf(group);
+        const QString text = standing == nullptr ? QString() : standingText(*standing);
+        const QString in = m_model.standsIn(group);
+        standings << (text.isEmpty() || in.isEmpty()
+                          ? text
+                          : tr("%1: %2", "environment, how a layer stands there").arg(in, text));
+    }
     return QStringLiteral("%% ") + caption() + QLatin1Char('\n')
            + mermaidOf(m_model.definition(),
                        m_model.isOfAllEnvironments()
                            ? nullptr
                            : m_modes->board().environment(m_model.environment()),
-                       flows);
+                       flows, standings);
 }
 
 void DiagramPage::askWhereToSave(SheetFormat format)

@@ -59,6 +59,10 @@ public:
 
     DiagramModes &modes() { return *m_modes; }
 
+    /// By their switches.
+    void showAllEnvironments(bool all);
+    void showStartOrder(bool on);
+
     /// Whether nodes can be put elsewhere; asked for by pinRequested() then.
     void setMovable(bool isMovable);
     /// How the last request ended: where it was not written, the node goes back.

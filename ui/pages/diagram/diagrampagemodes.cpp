@@ -30,6 +30,16 @@ void DiagramPage::showWaves()
     arrange();
 }
 
+void DiagramPage::showAllEnvironments(bool all)
+{
+    m_all->setChecked(all);
+}
+
+void DiagramPage::showStartOrder(bool on)
+{
+    m_modeButtons->setStartOrder(on);
+}
+
 void DiagramPage::setFlows(EdgeFlows &flows)
 {
     m_model.setFlows(flows);

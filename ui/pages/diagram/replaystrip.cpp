@@ -87,7 +87,11 @@ void ReplayStrip::refresh()
     m_slider->setAccessibleDescription(m_moment->text());
     m_words->setText(!m_replay.problem().isEmpty() ? m_replay.problem()
                      : !isUsable                   ? tr("Reading the history…")
-                                 : tr("recorded since %1").arg(momentText(first, last)));
+                     : m_replay.isSilent() && m_replay.lastBeforeMs() > 0
+                         ? tr("Nothing was observed then; last at %1")
+                               .arg(momentText(m_replay.lastBeforeMs(), last))
+                     : m_replay.isSilent() ? tr("Nothing was observed then or before")
+                                           : tr("recorded since %1").arg(momentText(first, last)));
     m_earlier->setEnabled(m_replay.hasChange(false));
     m_later->setEnabled(m_replay.hasChange(true));
     m_isRefreshing = false;
