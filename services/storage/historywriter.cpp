@@ -4,6 +4,7 @@
 #include "services/base/logging.h"
 #include "services/storage/historyreader.h"
 #include "services/storage/historyschema.h"
+#include "services/storage/ledgertable.h"
 #include "services/storage/series/rowmigration.h"
 
 #include <QDateTime>
@@ -139,7 +140,11 @@ void HistoryWriter::take(const ChangeSet &changes)
 {
     if (m_refused || m_path.isEmpty())
         return;
-    m_pending.append(changes);
+    m_spans.take(changes);
+    ChangeSet kept;
+    kept.results = changes.results;
+    kept.events = changes.events;
+    m_pending.append(kept);
     while (m_pending.size() > kMostPending) {
         m_pending.removeFirst();
         countDropped();
@@ -187,6 +192,7 @@ void HistoryWriter::flush()
     if (!done)
         return fail(done.error());
     m_pending.clear();
+    m_spans.settle();
     m_retry.stop();
     const bool wasDropping = std::exchange(m_dropping, false);
     if (std::exchange(m_failing, false) || wasDropping) {
@@ -327,6 +333,10 @@ Result<void> HistoryWriter::write(const QList<ChangeSet> &all)
                 return done;
         }
     }
+    if (auto done = writeSpans(m_file, m_spans.changed(),
+                               [this](const CheckKey &key) { return checkId(key); });
+        !done)
+        return done;
     return m_samples.write();
 }
 
@@ -417,6 +427,12 @@ Result<QList<AskedSpan>> HistoryWriter::asked(const CheckKey &check, qint64 from
                                               qint64 apartMs)
 {
     return answer<AskedSpan>([&] { return readAsked(m_file, check, fromMs, toMs, apartMs); });
+}
+
+Result<QList<CheckSpans>> HistoryWriter::spans(const QList<CheckKey> &checks, qint64 fromMs,
+                                               qint64 toMs)
+{
+    return answer<CheckSpans>([&] { return readSpans(m_file, checks, fromMs, toMs); });
 }
 
 QList<Event> HistoryWriter::events(qint64 fromMs, int limit)
