@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/historyfeed.h"
 
+#include "services/audit/markrecord.h"
+
 #include <QTimer>
 
 #include <algorithm>
@@ -22,8 +24,10 @@ HistoryFeed::HistoryFeed(StatusBoard &board, SeriesBoard &series, const QString 
     , m_series(series)
     , m_board(board)
     , m_events(board)
+    , m_availability(board)
 {
     connect(&m_board, &StatusBoard::workspaceChanged, this, &HistoryFeed::chartedSamplesChanged);
+    connect(&m_availability, &AvailabilityModel::wanted, this, &HistoryFeed::loadLedger);
     if (dataDirectory.isEmpty())
         return;
     m_store = std::make_unique<SharedHistory>(dataDirectory + QStringLiteral("/history.db"));
@@ -71,6 +75,8 @@ void HistoryFeed::record(const ChangeSet &changes)
     ChangeSet kept;
     kept.events = changes.events;
     kept.results = changes.results;
+    kept.states = changes.states;
+    kept.workspace = changes.workspace;
     for (CheckResult &result : kept.results) {
         const auto charted = m_charted.constFind(result.key);
         if (charted == m_charted.cend())
@@ -264,6 +270,41 @@ void HistoryFeed::loadExtent(const EnvironmentKey &environment)
                             else
                                 Q_EMIT pastFailed(environment, extent.error().message);
                         });
+}
+
+/// Maintenance first: without it what was planned would count as an outage.
+void HistoryFeed::loadLedger(qint64 fromMs, qint64 toMs)
+{
+    if (!m_store || !m_audit) {
+        m_availability.fail(tr("No history is kept: there is no data folder."));
+        return;
+    }
+    const WorkspacePtr workspace = m_board.workspace();
+    if (!workspace) {
+        m_availability.take(fromMs, toMs, {}, {});
+        return;
+    }
+    m_audit->listOf(markActions(), this,
+                    [this, workspace, fromMs, toMs](const Result<QList<AuditEntry>> &entries) {
+                        if (!entries) {
+                            m_availability.fail(
+                                tr("When services were in maintenance could not be read: %1")
+                                    .arg(entries.error().message));
+                            return;
+                        }
+                        QList<CheckKey> checks;
+                        for (const EnvironmentKey &environment : m_board.environments())
+                            checks.append(checksOf(environment));
+                        m_store->loadSpans(
+                            checks, fromMs, toMs, this,
+                            [this, fromMs, toMs, windows = maintenanceOf(*entries, workspace->id)](
+                                const Result<QList<CheckSpans>> &spans) {
+                                if (spans)
+                                    m_availability.take(fromMs, toMs, *spans, windows);
+                                else
+                                    m_availability.fail(spans.error().message);
+                            });
+                    });
 }
 
 void HistoryFeed::loadStates(std::function<void(const QList<StoredState> &)> done)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/history/auditmodel.h"
+#include "models/history/availabilitymodel.h"
 #include "models/history/eventsmodel.h"
 #include "models/metrics/coarseboard.h"
 #include "services/audit/sqliteauditlog.h"
@@ -26,6 +27,9 @@ public:
     EventsModel &events() { return m_events; }
 
     AuditModel &audit() { return m_auditModel; }
+
+    /// Asks for what it shows by itself.
+    AvailabilityModel &availability() { return m_availability; }
 
     SqliteAuditLog *auditLog() { return m_audit.get(); } ///< null without a data folder
 
@@ -82,6 +86,7 @@ Q_SIGNALS:
 
 private:
     void chartedSamplesChanged();
+    void loadLedger(qint64 fromMs, qint64 toMs);
     void loadAsked(const CheckKey &check, qint64 fromMs, qint64 toMs);
     void loadingBegan();
     void loadingEnded();
@@ -92,6 +97,7 @@ private:
     StatusBoard &m_board;
     EventsModel m_events;
     AuditModel m_auditModel;
+    AvailabilityModel m_availability;
     std::unique_ptr<SharedHistory> m_store;
     std::unique_ptr<SqliteAuditLog> m_audit;
     QHash<CheckKey, QSet<QString>> m_charted;
