@@ -219,7 +219,7 @@ QVariant AvailabilityModel::data(const QModelIndex &index, int role) const
     case AvailabilityRole:
         return availabilityText(worked(row).sums);
     case ObservedRole:
-        return Words::tr("%1 observed").arg(shareText(worked(row).sums.observedShare()));
+        return Words::tr("of %1 observed").arg(shareText(worked(row).sums.observedShare()));
     case OutagesRole: {
         const LedgerSums &sums = worked(row).sums;
         if (sums.observedMs() == 0)

@@ -63,7 +63,10 @@ public:
     /// Why nothing is shown; empty: it is shown, or asked for.
     const QString &problem() const { return m_problem; }
 
-    bool isAsking() const { return m_askedFromMs != 0; }
+    // What is shown, UTC; 0: nothing yet.
+    qint64 fromMs() const { return m_fromMs; }
+
+    qint64 toMs() const { return m_toMs; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;

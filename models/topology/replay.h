@@ -34,7 +34,7 @@ public:
 
     qint64 shownMs() const { return m_shownMs; } ///< what board() shows; 0: nothing yet
 
-    /// Kept within what is recorded.
+    /// Kept within what is recorded; until that is known it is where it will begin.
     void setTime(qint64 ms);
     bool hasChange(bool later) const;
     /// To the next change of state, or the one before.

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace opsdeck {
@@ -35,18 +36,18 @@ Health worstKnown(Health a, Health b)
     return worst(a, b);
 }
 
-/// What counts at `atMs` of spans that are fresh there: those that were confirmed since the newest
-/// of them began.
+/// What counts at `atMs` of spans that are fresh there: the newest, and those that were confirmed
+/// after it began.
 Health healthAt(const QList<const SeenSpan *> &fresh, qint64 atMs)
 {
-    qint64 newestMs = 0;
+    qint64 newestMs = std::numeric_limits<qint64>::min();
     for (const SeenSpan *span : fresh) {
-        if (span->fromMs <= atMs && atMs < span->toMs + span->reachMs)
+        if (span->fromMs <= atMs)
             newestMs = std::max(newestMs, span->fromMs);
     }
     Health health = Health::Unknown;
     for (const SeenSpan *span : fresh) {
-        if (span->fromMs <= atMs && atMs < span->toMs + span->reachMs && span->toMs >= newestMs)
+        if (span->fromMs <= atMs && (span->fromMs == newestMs || span->toMs > newestMs))
             health = worstKnown(health, span->health);
     }
     return health;

@@ -25,7 +25,8 @@ Error errorOf(const SqliteFile &file, const QSqlQuery &query, const QString &doi
 Result<void> makeLedgerTable(const SqliteFile &file)
 {
     return file.run(QStringLiteral(
-        "CREATE TABLE spans (check_id INTEGER NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER "
+        "CREATE TABLE IF NOT EXISTS spans (check_id INTEGER NOT NULL, from_ms INTEGER NOT NULL, "
+        "to_ms INTEGER "
         "NOT NULL, reach_ms INTEGER NOT NULL, health INTEGER NOT NULL, asked INTEGER NOT NULL, "
         "PRIMARY KEY (check_id, from_ms)) WITHOUT ROWID"));
 }

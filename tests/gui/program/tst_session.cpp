@@ -132,6 +132,18 @@ void TestSession::observesAndSeesTheFault()
     QTRY_VERIFY_WITH_TIMEOUT(health() == Health::Down && !session->board().service(kWeb)->soft,
                              10'000);
     QVERIFY(session->history().events().rowCount() > 0);
+    // The ledger knows it: up, then one outage that goes on, and before that nobody looked.
+    AvailabilityModel &availability = session->history().availability();
+    QSignalSpy answered(&availability, &AvailabilityModel::answered);
+    availability.refresh();
+    QTRY_COMPARE_WITH_TIMEOUT(answered.size(), 1, 10'000);
+    QCOMPARE(availability.problem(), QString());
+    const auto row =
+        availability.index(0).data(AvailabilityModel::RowRole).value<AvailabilityRow>();
+    QCOMPARE(row.sums.outages, 1);
+    QVERIFY(row.sums.isOpen);
+    QVERIFY(row.sums.of(LedgerClass::Up) > 0);
+    QVERIFY(row.sums.observedShare() < 0.01);
     m_server->setAnswer("/", page("200 OK"));
     QTRY_VERIFY_WITH_TIMEOUT(session->board().service(kWeb)->countsAsHealthy(), 15'000);
 }

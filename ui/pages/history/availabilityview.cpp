@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/history/availabilityview.h"
 
+#include "ui/pages/history/ledgeraxis.h"
 #include "ui/pages/history/ledgerlegend.h"
 #include "ui/pages/history/ledgerlist.h"
 #include "ui/theme/theme.h"
@@ -44,6 +45,7 @@ AvailabilityView::AvailabilityView(AvailabilityModel &model, ThemeHub &theme, QW
     head->addSpacing(8);
     head->addWidget(m_basis, 1);
     m_list = new LedgerList(&m_filter, theme, this);
+    m_axis = new LedgerAxis(*m_list, theme, this);
     auto *foot = new QHBoxLayout;
     foot->setContentsMargins(16, 8, 16, 8);
     foot->setSpacing(16);
@@ -57,6 +59,7 @@ AvailabilityView::AvailabilityView(AvailabilityModel &model, ThemeHub &theme, QW
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(head);
+    layout->addWidget(m_axis);
     layout->addWidget(m_list, 1);
     layout->addLayout(foot);
     connect(m_list, &LedgerList::momentWanted, this, &AvailabilityView::momentWanted);
@@ -96,6 +99,7 @@ void AvailabilityView::describe()
 {
     m_basis->setText(tr("Availability: up or degraded, of what was observed outside of "
                         "maintenance. Confirmed states; times in UTC."));
+    m_axis->setStretch(m_model.fromMs(), m_model.toMs());
     const QModelIndex current = m_list->currentIndex();
     m_legend->setSums(
         current.isValid()

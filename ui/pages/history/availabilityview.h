@@ -12,6 +12,7 @@ class QPushButton;
 
 namespace opsdeck {
 
+class LedgerAxis;
 class LedgerLegend;
 class LedgerList;
 class ThemeHub;
@@ -46,6 +47,7 @@ private:
     AvailabilityModel &m_model;
     AvailabilityFilter m_filter;
     LedgerList *m_list = nullptr;
+    LedgerAxis *m_axis = nullptr;
     LedgerLegend *m_legend = nullptr;
     QLabel *m_basis = nullptr;
     QLabel *m_moment = nullptr;

@@ -136,9 +136,10 @@ QWidget *HistoryPage::makeHead()
         m_stack->setCurrentIndex(m_actions->isChecked() ? 1 : m_shares->isChecked() ? 2 : 0);
         if (m_actions->isChecked())
             Q_EMIT auditWanted();
-        else if (m_shares->isChecked() && !m_availability->isVisible())
-            m_availability->refresh();
         describe();
+        // What is seen asks by itself.
+        if (m_shares->isChecked() && !m_availability->isVisible())
+            m_availability->refresh();
     });
     return head;
 }

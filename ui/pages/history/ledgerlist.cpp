@@ -18,8 +18,8 @@ namespace {
 constexpr int kMargin = 16;
 constexpr int kTagWidth = 92;
 constexpr int kNameWidth = 170;
-constexpr int kShareWidth = 112;
-constexpr int kOutagesWidth = 168;
+constexpr int kShareWidth = 126;
+constexpr int kOutagesWidth = 190;
 constexpr int kStripHeight = 20;
 constexpr int kNarrow = 760; ///< row width; the name gives way
 
