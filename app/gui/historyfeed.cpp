@@ -147,6 +147,8 @@ void HistoryFeed::loadCoarse(const MetricKey &metric, const CoarseBoard::Grid &g
                              }
                              loadingEnded();
                          });
+    // Up to now: what a nearer view asks for then is known.
+    loadAsked({metric.service, definition->check}, grid.stretch.fromMs, m_board.now().wallMs);
 }
 
 /// Where it asked and got no value is told from where it did not ask.

@@ -71,9 +71,9 @@ QList<Step> stepsOf(QList<SeenSpan> spans, qint64 fromMs, qint64 toMs)
     QList<const SeenSpan *> fresh;
     auto next = spans.cbegin();
     for (const qint64 moment : std::as_const(moments)) {
-        fresh.removeIf([&](const SeenSpan *span) { return span->toMs + span->reachMs <= moment; });
         for (; next != spans.cend() && next->fromMs <= moment; ++next)
             fresh.append(&*next);
+        fresh.removeIf([&](const SeenSpan *span) { return span->toMs + span->reachMs <= moment; });
         const Health health = healthAt(fresh, moment);
         if (steps.isEmpty() || steps.last().health != health)
             steps.append({moment, health});
