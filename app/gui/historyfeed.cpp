@@ -55,17 +55,16 @@ void HistoryFeed::setTeamPassword(const Result<Secret> &password)
 
 void HistoryFeed::chartedSamplesChanged()
 {
-    m_charted.clear();
     m_loadedFrom.clear();
     m_askedFrom.clear();
-    if (!m_board.workspace())
-        return;
+    QHash<CheckKey, QSet<QString>> charted;
     for (const EnvironmentKey &environment : m_board.environments()) {
         for (const MetricKey &key : m_series.metrics(environment)) {
             const MetricDefinition *definition = m_series.definition(key);
-            m_charted[{key.service, definition->check}].insert(definition->metric);
+            charted[{key.service, definition->check}].insert(definition->metric);
         }
     }
+    m_cap.setCharted(charted);
 }
 
 void HistoryFeed::record(const ChangeSet &changes)
@@ -77,15 +76,39 @@ void HistoryFeed::record(const ChangeSet &changes)
     kept.results = changes.results;
     kept.states = changes.states;
     kept.workspace = changes.workspace;
+    QList<SampleCap::Cut> cuts;
     for (CheckResult &result : kept.results) {
-        const auto charted = m_charted.constFind(result.key);
-        if (charted == m_charted.cend())
-            result.samples.clear();
-        else
-            result.samples.removeIf(
-                [&](const Sample &sample) { return !charted->contains(sample.metric); });
+        if (const auto cut = m_cap.apply(result))
+            cuts.append(*cut);
     }
     m_store->append(kept);
+    if (!cuts.isEmpty())
+        tellOfCuts(cuts);
+}
+
+void HistoryFeed::tellOfCuts(const QList<SampleCap::Cut> &cuts)
+{
+    ChangeSet told;
+    for (const SampleCap::Cut &cut : cuts) {
+        const Service *service =
+            m_board.workspace() ? m_board.workspace()->service(cut.check.service) : nullptr;
+        Event event;
+        event.timeMs = m_board.now().wallMs;
+        event.service.environment = cut.check.service.environment;
+        event.text =
+            cut.isOfAll
+                ? tr("Of %1 samples of %2 that no chart shows %3 are kept: there is no room for "
+                     "more of all checks together.")
+                : tr("Of %1 samples of %2 that no chart shows %3 are kept: a check may have no "
+                     "more.");
+        event.text = event.text.arg(QString::number(cut.came),
+                                    service == nullptr ? cut.check.service.service.toString()
+                                                       : service->title,
+                                    QString::number(cut.kept));
+        told.events.append(event);
+    }
+    m_board.apply(told);
+    m_store->append(told);
 }
 
 void HistoryFeed::loadSeries(const MetricKey &metric, qint64 fromMs, qint64 toMs)

@@ -6,6 +6,7 @@
 #include "models/history/eventsmodel.h"
 #include "models/metrics/coarseboard.h"
 #include "services/audit/sqliteauditlog.h"
+#include "services/storage/samplecap.h"
 #include "services/storage/team/sharedhistory.h"
 
 #include <QSet>
@@ -37,7 +38,8 @@ public:
     void setTeam(const std::optional<TeamPlace> &place);
     /// The answer to teamPasswordWanted().
     void setTeamPassword(const Result<Secret> &password);
-    /// Keeps events, and of the samples those that some chart shows.
+    /// Keeps results with their samples and events. Where there are more samples than SampleLimits
+    /// allow, those that some chart shows and some of the others; an event tells it.
     void record(const ChangeSet &changes);
     /// The stored points of a chart in front of those it has, each stretch once; again after one
     /// that could not be read.
@@ -88,6 +90,7 @@ private:
     void chartedSamplesChanged();
     void loadLedger(qint64 fromMs, qint64 toMs);
     void loadAsked(const CheckKey &check, qint64 fromMs, qint64 toMs);
+    void tellOfCuts(const QList<SampleCap::Cut> &cuts);
     void loadingBegan();
     void loadingEnded();
     QList<CheckResult> resultsOf(const CheckKey &check, const QList<StoredResult> &stored) const;
@@ -100,7 +103,7 @@ private:
     AvailabilityModel m_availability;
     std::unique_ptr<SharedHistory> m_store;
     std::unique_ptr<SqliteAuditLog> m_audit;
-    QHash<CheckKey, QSet<QString>> m_charted;
+    SampleCap m_cap;
     QHash<MetricKey, qint64> m_loadedFrom;
     QHash<CheckKey, qint64> m_askedFrom; ///< charts of one check share its questions
     int m_loading = 0;
