@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/historyfeed.h"
 
+#include "services/audit/markrecord.h"
+
 #include <QTimer>
 
 #include <algorithm>
@@ -22,8 +24,10 @@ HistoryFeed::HistoryFeed(StatusBoard &board, SeriesBoard &series, const QString 
     , m_series(series)
     , m_board(board)
     , m_events(board)
+    , m_availability(board)
 {
     connect(&m_board, &StatusBoard::workspaceChanged, this, &HistoryFeed::chartedSamplesChanged);
+    connect(&m_availability, &AvailabilityModel::wanted, this, &HistoryFeed::loadLedger);
     if (dataDirectory.isEmpty())
         return;
     m_store = std::make_unique<SharedHistory>(dataDirectory + QStringLiteral("/history.db"));
@@ -51,17 +55,16 @@ void HistoryFeed::setTeamPassword(const Result<Secret> &password)
 
 void HistoryFeed::chartedSamplesChanged()
 {
-    m_charted.clear();
     m_loadedFrom.clear();
     m_askedFrom.clear();
-    if (!m_board.workspace())
-        return;
+    QHash<CheckKey, QSet<QString>> charted;
     for (const EnvironmentKey &environment : m_board.environments()) {
         for (const MetricKey &key : m_series.metrics(environment)) {
             const MetricDefinition *definition = m_series.definition(key);
-            m_charted[{key.service, definition->check}].insert(definition->metric);
+            charted[{key.service, definition->check}].insert(definition->metric);
         }
     }
+    m_cap.setCharted(charted);
 }
 
 void HistoryFeed::record(const ChangeSet &changes)
@@ -71,15 +74,41 @@ void HistoryFeed::record(const ChangeSet &changes)
     ChangeSet kept;
     kept.events = changes.events;
     kept.results = changes.results;
+    kept.states = changes.states;
+    kept.workspace = changes.workspace;
+    QList<SampleCap::Cut> cuts;
     for (CheckResult &result : kept.results) {
-        const auto charted = m_charted.constFind(result.key);
-        if (charted == m_charted.cend())
-            result.samples.clear();
-        else
-            result.samples.removeIf(
-                [&](const Sample &sample) { return !charted->contains(sample.metric); });
+        if (const auto cut = m_cap.apply(result))
+            cuts.append(*cut);
     }
     m_store->append(kept);
+    if (!cuts.isEmpty())
+        tellOfCuts(cuts);
+}
+
+void HistoryFeed::tellOfCuts(const QList<SampleCap::Cut> &cuts)
+{
+    ChangeSet told;
+    for (const SampleCap::Cut &cut : cuts) {
+        const Service *service =
+            m_board.workspace() ? m_board.workspace()->service(cut.check.service) : nullptr;
+        Event event;
+        event.timeMs = m_board.now().wallMs;
+        event.service.environment = cut.check.service.environment;
+        event.text =
+            cut.isOfAll
+                ? tr("Of %1 samples of %2 that no chart shows %3 are kept: there is no room for "
+                     "more of all checks together.")
+                : tr("Of %1 samples of %2 that no chart shows %3 are kept: a check may have no "
+                     "more.");
+        event.text = event.text.arg(QString::number(cut.came),
+                                    service == nullptr ? cut.check.service.service.toString()
+                                                       : service->title,
+                                    QString::number(cut.kept));
+        told.events.append(event);
+    }
+    m_board.apply(told);
+    m_store->append(told);
 }
 
 void HistoryFeed::loadSeries(const MetricKey &metric, qint64 fromMs, qint64 toMs)
@@ -141,6 +170,8 @@ void HistoryFeed::loadCoarse(const MetricKey &metric, const CoarseBoard::Grid &g
                              }
                              loadingEnded();
                          });
+    // Up to now: what a nearer view asks for then is known.
+    loadAsked({metric.service, definition->check}, grid.stretch.fromMs, m_board.now().wallMs);
 }
 
 /// Where it asked and got no value is told from where it did not ask.
@@ -264,6 +295,41 @@ void HistoryFeed::loadExtent(const EnvironmentKey &environment)
                             else
                                 Q_EMIT pastFailed(environment, extent.error().message);
                         });
+}
+
+/// Maintenance first: without it what was planned would count as an outage.
+void HistoryFeed::loadLedger(qint64 fromMs, qint64 toMs)
+{
+    if (!m_store || !m_audit) {
+        m_availability.fail(tr("No history is kept: there is no data folder."));
+        return;
+    }
+    const WorkspacePtr workspace = m_board.workspace();
+    if (!workspace) {
+        m_availability.take(fromMs, toMs, {}, {});
+        return;
+    }
+    m_audit->listOf(markActions(), this,
+                    [this, workspace, fromMs, toMs](const Result<QList<AuditEntry>> &entries) {
+                        if (!entries) {
+                            m_availability.fail(
+                                tr("When services were in maintenance could not be read: %1")
+                                    .arg(entries.error().message));
+                            return;
+                        }
+                        QList<CheckKey> checks;
+                        for (const EnvironmentKey &environment : m_board.environments())
+                            checks.append(checksOf(environment));
+                        m_store->loadSpans(
+                            checks, fromMs, toMs, this,
+                            [this, fromMs, toMs, windows = maintenanceOf(*entries, workspace->id)](
+                                const Result<QList<CheckSpans>> &spans) {
+                                if (spans)
+                                    m_availability.take(fromMs, toMs, *spans, windows);
+                                else
+                                    m_availability.fail(spans.error().message);
+                            });
+                    });
 }
 
 void HistoryFeed::loadStates(std::function<void(const QList<StoredState> &)> done)

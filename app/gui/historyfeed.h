@@ -2,9 +2,11 @@
 #pragma once
 
 #include "models/history/auditmodel.h"
+#include "models/history/availabilitymodel.h"
 #include "models/history/eventsmodel.h"
 #include "models/metrics/coarseboard.h"
 #include "services/audit/sqliteauditlog.h"
+#include "services/storage/samplecap.h"
 #include "services/storage/team/sharedhistory.h"
 
 #include <QSet>
@@ -27,13 +29,17 @@ public:
 
     AuditModel &audit() { return m_auditModel; }
 
+    /// Asks for what it shows by itself.
+    AvailabilityModel &availability() { return m_availability; }
+
     SqliteAuditLog *auditLog() { return m_audit.get(); } ///< null without a data folder
 
     /// Where the team keeps its history; none: nothing leaves this computer.
     void setTeam(const std::optional<TeamPlace> &place);
     /// The answer to teamPasswordWanted().
     void setTeamPassword(const Result<Secret> &password);
-    /// Keeps events, and of the samples those that some chart shows.
+    /// Keeps results with their samples and events. Where there are more samples than SampleLimits
+    /// allow, those that some chart shows and some of the others; an event tells it.
     void record(const ChangeSet &changes);
     /// The stored points of a chart in front of those it has, each stretch once; again after one
     /// that could not be read.
@@ -82,7 +88,9 @@ Q_SIGNALS:
 
 private:
     void chartedSamplesChanged();
+    void loadLedger(qint64 fromMs, qint64 toMs);
     void loadAsked(const CheckKey &check, qint64 fromMs, qint64 toMs);
+    void tellOfCuts(const QList<SampleCap::Cut> &cuts);
     void loadingBegan();
     void loadingEnded();
     QList<CheckResult> resultsOf(const CheckKey &check, const QList<StoredResult> &stored) const;
@@ -92,9 +100,10 @@ private:
     StatusBoard &m_board;
     EventsModel m_events;
     AuditModel m_auditModel;
+    AvailabilityModel m_availability;
     std::unique_ptr<SharedHistory> m_store;
     std::unique_ptr<SqliteAuditLog> m_audit;
-    QHash<CheckKey, QSet<QString>> m_charted;
+    SampleCap m_cap;
     QHash<MetricKey, qint64> m_loadedFrom;
     QHash<CheckKey, qint64> m_askedFrom; ///< charts of one check share its questions
     int m_loading = 0;

@@ -110,13 +110,20 @@ void WindowController::addPages()
     m_window->addPage(
         {QStringLiteral("assurance"), tr("Assurance"), QStringLiteral("assurance"), false, false},
         m_assurancePage);
-    auto *historyPage =
-        new HistoryPage(m_session.history().events(), m_session.history().audit(), m_theme);
+    auto *historyPage = new HistoryPage(m_session.history().events(), m_session.history().audit(),
+                                        m_session.history().availability(), m_theme);
     m_window->addPage(
         {QStringLiteral("history"), tr("History"), QStringLiteral("history"), false, false},
         historyPage);
     connect(historyPage, &HistoryPage::auditWanted, &m_session.history(),
             &HistoryFeed::refreshAudit);
+    connect(historyPage, &HistoryPage::momentWanted, diagram,
+            [this, diagram](const ServiceKey &service, qint64 ms) {
+                m_window->setEnvironment(service.environment);
+                m_window->showPage(QStringLiteral("diagram"));
+                diagram->modes().setMode(DiagramModes::Mode::Replay);
+                diagram->modes().replay().setTime(ms);
+            });
     m_settingsPage = new SettingsPage(m_session.problems(), m_theme);
     m_window->addPage(
         {QStringLiteral("settings"), tr("Settings"), QStringLiteral("settings"), false, true},

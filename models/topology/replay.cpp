@@ -103,6 +103,10 @@ void Replay::takeProblem(const EnvironmentKey &environment, const QString &probl
 
 void Replay::setTime(qint64 ms)
 {
+    if (m_isOn && !m_isReady && m_problem.isEmpty()) {
+        m_wantedMs = ms; // kept within when it is known what is recorded
+        return;
+    }
     if (!m_isOn || !m_isReady || m_extent.firstMs == 0)
         return;
     const qint64 wanted = std::clamp(ms, m_extent.firstMs, m_lastMs);

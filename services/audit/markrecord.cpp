@@ -101,4 +101,26 @@ MarkBook markBookOf(const QList<AuditEntry> &oldestFirst, const QString &workspa
     return book;
 }
 
+QHash<ServiceKey, QList<MaintenanceSpan>> maintenanceOf(const QList<AuditEntry> &oldestFirst,
+                                                        const QString &workspace)
+{
+    QHash<ServiceKey, QList<MaintenanceSpan>> all;
+    for (const AuditEntry &entry : oldestFirst) {
+        const ServiceKey service = ServiceKey::fromString(entry.target);
+        if (entry.body.value(kWorkspace).toString() != workspace || service.service.isEmpty()
+            || kindFromWord(entry.body.value(kWhat).toString()) != OperatorMarkKind::Maintenance)
+            continue;
+        QList<MaintenanceSpan> &spans = all[service];
+        // What is said anew, or lifted, ends what was said before.
+        if (!spans.isEmpty()) {
+            MaintenanceSpan &last = spans.last();
+            if (last.toMs == 0 || last.toMs > entry.timeMs)
+                last.toMs = std::max(last.fromMs, entry.timeMs);
+        }
+        if (const auto mark = markOf(entry))
+            spans.append({mark->sinceMs, mark->untilMs});
+    }
+    return all;
+}
+
 } // namespace opsdeck

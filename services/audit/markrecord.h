@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/domain/auditentry.h"
+#include "services/domain/ledger.h"
 #include "services/domain/operatormarks.h"
 
 namespace opsdeck {
@@ -24,5 +25,10 @@ QStringList markActions();
 /// What the rows of `workspace` say, in their order.
 MarkBook markBookOf(const QList<AuditEntry> &oldestFirst, const QString &workspace,
                     MarkBook::From from = MarkBook::From::Record);
+
+/// When services of `workspace` were in maintenance by those rows: from when it was said until it
+/// was lifted, or until the time that was said; oldest first.
+QHash<ServiceKey, QList<MaintenanceSpan>> maintenanceOf(const QList<AuditEntry> &oldestFirst,
+                                                        const QString &workspace);
 
 } // namespace opsdeck

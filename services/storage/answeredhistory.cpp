@@ -5,6 +5,11 @@
 
 namespace opsdeck {
 
+Result<QList<CheckSpans>> HistoryAnswers::spans(const QList<CheckKey> &, qint64, qint64)
+{
+    return failure(ErrorKind::Storage, QStringLiteral("This store keeps no ledger."));
+}
+
 template <typename Answer, typename Done>
 void AnsweredHistory::ask(QObject *context, Answer answer, Done done)
 {
@@ -45,6 +50,14 @@ void AnsweredHistory::loadAsked(const CheckKey &check, qint64 fromMs, qint64 toM
 {
     ask(
         context, [=](HistoryAnswers &from) { return from.asked(check, fromMs, toMs, apartMs); },
+        std::move(done));
+}
+
+void AnsweredHistory::loadSpans(const QList<CheckKey> &checks, qint64 fromMs, qint64 toMs,
+                                QObject *context, SpansDone done)
+{
+    ask(
+        context, [=](HistoryAnswers &from) { return from.spans(checks, fromMs, toMs); },
         std::move(done));
 }
 

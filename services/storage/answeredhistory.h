@@ -18,6 +18,9 @@ public:
     virtual QList<StoredResult> results(const CheckKey &check, int limit) = 0;
     virtual Result<QList<AskedSpan>> asked(const CheckKey &check, qint64 fromMs, qint64 toMs,
                                            qint64 apartMs) = 0;
+    /// Of a store that keeps no ledger an error.
+    virtual Result<QList<CheckSpans>> spans(const QList<CheckKey> &checks, qint64 fromMs,
+                                            qint64 toMs);
     virtual QList<Event> events(qint64 fromMs, int limit) = 0;
     virtual QList<StoredState> states() = 0;
     virtual Result<QList<PastCheck>> past(const QList<CheckKey> &checks, qint64 atMs) = 0;
@@ -43,6 +46,8 @@ public:
     void loadResults(const CheckKey &check, int limit, QObject *context, ResultsDone done) override;
     void loadAsked(const CheckKey &check, qint64 fromMs, qint64 toMs, qint64 apartMs,
                    QObject *context, AskedDone done) override;
+    void loadSpans(const QList<CheckKey> &checks, qint64 fromMs, qint64 toMs, QObject *context,
+                   SpansDone done) override;
     void loadEvents(int limit, QObject *context, EventsDone done, qint64 fromMs) override;
     void loadStates(QObject *context, StatesDone done) override;
     void loadPast(const QList<CheckKey> &checks, qint64 atMs, QObject *context,

@@ -4,6 +4,7 @@
 #include "services/domain/changeset.h"
 #include "services/domain/pastcheck.h"
 #include "services/domain/result.h"
+#include "services/domain/seenspan.h"
 #include "services/storage/series/bucketcodec.h"
 
 #include <QObject>
@@ -56,7 +57,8 @@ class HistoryRecorder
 public:
     virtual ~HistoryRecorder() = default;
 
-    /// Takes results, events and all samples that are in it.
+    /// Takes results, events and all samples that are in it; by its states and its definition the
+    /// ledger.
     virtual void append(const ChangeSet &changes) = 0;
     /// Change sets that were not kept since the start.
     virtual qint64 dropped() const = 0;
@@ -78,6 +80,7 @@ public:
     using EventsDone = std::function<void(const QList<Event> &)>;
     using PastDone = std::function<void(const Result<QList<PastCheck>> &)>;
     using ExtentDone = std::function<void(const Result<PastExtent> &)>;
+    using SpansDone = std::function<void(const Result<QList<CheckSpans>> &)>;
     using StatesDone = std::function<void(const QList<StoredState> &)>;
 
     static constexpr int kMostPoints = 100'000; ///< of one loaded series: what a chart holds
@@ -104,9 +107,14 @@ public:
     virtual void loadResults(const CheckKey &check, int limit, QObject *context,
                              ResultsDone done) = 0;
     /// When a check asked in [fromMs, toMs], oldest first: results further apart than `apartMs` are
-    /// of two spans. One that says that nothing was asked (a lost way, no credential) is of none.
+    /// of two spans. Where results are gone it is told by the ledger. One that says that nothing
+    /// was asked (a lost way, no credential) is of none.
     virtual void loadAsked(const CheckKey &check, qint64 fromMs, qint64 toMs, qint64 apartMs,
                            QObject *context, AskedDone done) = 0;
+    /// What checks were, as far as it reaches into [fromMs, toMs]: the ledger, which is kept longer
+    /// than results. It begins with the results that this program records.
+    virtual void loadSpans(const QList<CheckKey> &checks, qint64 fromMs, qint64 toMs,
+                           QObject *context, SpansDone done) = 0;
     /// The newest events not before `fromMs`, newest first.
     virtual void loadEvents(int limit, QObject *context, EventsDone done, qint64 fromMs) = 0;
 

@@ -67,8 +67,16 @@ Result<bool> HistoryPruner::work(qint64 nowMs)
         return more ? Result<bool>(true) : more;
     }
     if (m_stage == Stage::Results) {
-        const auto more = removeByOwner(QStringLiteral("results"), QStringLiteral("check_id"),
-                                        QStringLiteral("checks"), nowMs - keep);
+        const auto more = removeByCheck(QStringLiteral("results"), QStringLiteral("time_ms"),
+                                        QStringLiteral("time_ms"), nowMs - keep);
+        if (more && !*more)
+            m_stage = Stage::Spans;
+        return more ? Result<bool>(true) : more;
+    }
+    if (m_stage == Stage::Spans) {
+        const auto more =
+            removeByCheck(QStringLiteral("spans"), QStringLiteral("from_ms"),
+                          QStringLiteral("to_ms"), nowMs - m_limits.keepSpans.count());
         if (more && !*more)
             m_stage = Stage::Damaged;
         return more ? Result<bool>(true) : more;
@@ -131,12 +139,12 @@ Result<bool> HistoryPruner::giveBack()
     return surplus > kPagesGivenBack && freePages() < before;
 }
 
-Result<bool> HistoryPruner::removeByOwner(const QString &table, const QString &owner,
-                                          const QString &owners, qint64 beforeMs)
+Result<bool> HistoryPruner::removeByCheck(const QString &table, const QString &time,
+                                          const QString &age, qint64 beforeMs)
 {
     QSqlQuery next = m_file.query();
     next.setForwardOnly(true);
-    next.prepare(QStringLiteral("SELECT id FROM %1 WHERE id > ? ORDER BY id LIMIT ?").arg(owners));
+    next.prepare(QStringLiteral("SELECT id FROM checks WHERE id > ? ORDER BY id LIMIT ?"));
     next.addBindValue(m_doneOwner);
     next.addBindValue(kSliceOwners);
     if (!next.exec())
@@ -148,12 +156,12 @@ Result<bool> HistoryPruner::removeByOwner(const QString &table, const QString &o
     // By the primary key: what is to go lies at the beginning of each owner's stretch, so that a
     // pass over a file with nothing to remove reads one page an owner.
     const QString statement =
-        QStringLiteral("DELETE FROM %1 WHERE %2 = ? AND time_ms IN (SELECT time_ms FROM %1 WHERE "
-                       "%2 = ? AND time_ms < ? ORDER BY time_ms LIMIT ?)")
-            .arg(table, owner);
+        QStringLiteral("DELETE FROM %1 WHERE check_id = ? AND %2 IN (SELECT %2 FROM %1 WHERE "
+                       "check_id = ? AND %2 < ? AND %3 < ? ORDER BY %2 LIMIT ?)")
+            .arg(table, time, age);
     int left = kSliceRows;
     for (const qint64 id : ids) {
-        const auto removed = remove(statement, {id, id, beforeMs, left});
+        const auto removed = remove(statement, {id, id, beforeMs, beforeMs, left});
         if (!removed)
             return failure(removed.error());
         left -= *removed;

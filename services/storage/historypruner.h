@@ -25,12 +25,13 @@ public:
     void restart();
 
 private:
-    enum class Stage { Seal, Samples, Results, Damaged, Events, Space };
+    enum class Stage { Seal, Samples, Results, Spans, Damaged, Events, Space };
 
     Result<bool> work(qint64 nowMs);
     Result<int> remove(const QString &statement, const QVariantList &values);
-    /// The rows of one owner after another: table and owner column, the table of the owners.
-    Result<bool> removeByOwner(const QString &table, const QString &owner, const QString &owners,
+    /// The rows of one check after another that began, and by `age` are, before `beforeMs`; `time`
+    /// is the column of the key.
+    Result<bool> removeByCheck(const QString &table, const QString &time, const QString &age,
                                qint64 beforeMs);
     bool isOverSize();
     Result<bool> giveBack();

@@ -2,6 +2,7 @@
 #include "services/storage/historyreader.h"
 
 #include "services/storage/historyschema.h"
+#include "services/storage/ledgertable.h"
 #include "services/storage/series/seriesreader.h"
 
 #include <QCoreApplication>
@@ -124,6 +125,42 @@ Result<QHash<CheckKey, LastEvent>> readLastEvents(const SqliteFile &file, qint64
     return all;
 }
 
+/// `spans` and what the ledger tells of the time before the oldest result that is left.
+Result<QList<AskedSpan>> withLedger(const SqliteFile &file, const CheckKey &check, qint64 fromMs,
+                                    qint64 toMs, qint64 apartMs, const QList<AskedSpan> &spans)
+{
+    QSqlQuery first = file.query();
+    if (auto asked = ask(file, first,
+                         QStringLiteral("SELECT min(time_ms) FROM results WHERE check_id = (SELECT "
+                                        "id FROM checks WHERE key = ?)"),
+                         {check.toString()});
+        !asked)
+        return failure(asked.error());
+    if (first.next() && !first.value(0).isNull())
+        toMs = std::min(toMs, first.value(0).toLongLong());
+    if (auto read = wasReadToTheEnd(file, first); !read)
+        return failure(read.error());
+    if (fromMs >= toMs)
+        return spans;
+    const auto ledger = readSpans(file, {check}, fromMs, toMs);
+    if (!ledger)
+        return failure(ledger.error());
+    QList<AskedSpan> all;
+    const auto add = [&](const AskedSpan &span) {
+        if (!all.isEmpty() && span.fromMs - all.last().toMs <= apartMs)
+            all.last().toMs = std::max(all.last().toMs, span.toMs);
+        else
+            all.append(span);
+    };
+    for (const SeenSpan &span : ledger->first().spans) {
+        const AskedSpan cut{std::max(fromMs, span.fromMs), std::min(toMs, span.toMs)};
+        if (span.asked && cut.fromMs <= cut.toMs)
+            add(cut);
+    }
+    std::for_each(spans.cbegin(), spans.cend(), add);
+    return all;
+}
+
 } // namespace
 
 Result<QList<StoredSeries>> readSeries(SeriesStore &samples, const CheckKey &check,
@@ -206,7 +243,7 @@ Result<QList<AskedSpan>> readAsked(const SqliteFile &file, const CheckKey &check
     }
     if (auto read = wasReadToTheEnd(file, rows); !read)
         return failure(read.error());
-    return spans;
+    return withLedger(file, check, fromMs, toMs, apartMs, spans);
 }
 
 Result<QList<Event>> readEvents(const SqliteFile &file, qint64 fromMs, int limit)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/storage/historyschema.h"
 
+#include "services/storage/ledgertable.h"
 #include "services/storage/series/sampletables.h"
 
 #include <QJsonDocument>
@@ -53,6 +54,8 @@ Result<void> makeUpTo(const SqliteFile &file, int version)
         if (done)
             done = file.run(QStringLiteral("UPDATE damaged SET time_ms = unixepoch() * 1000"));
     }
+    if (done && version < 4)
+        done = makeLedgerTable(file);
     if (done && version < kHistorySchemaVersion)
         done = file.run(QStringLiteral("PRAGMA user_version=%1").arg(kHistorySchemaVersion));
     return done;

@@ -47,6 +47,8 @@ void HistoryStore::append(const ChangeSet &changes)
     ChangeSet kept;
     kept.results = changes.results;
     kept.events = changes.events;
+    kept.states = changes.states;
+    kept.workspace = changes.workspace;
     QMetaObject::invokeMethod(m_writer, [this, writer = m_writer, kept] {
         --m_queued;
         writer->take(kept);

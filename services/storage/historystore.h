@@ -18,6 +18,7 @@ struct HistoryLimits
     SampleAges samples;
     Milliseconds keepResults = std::chrono::hours(24 * 7);
     Milliseconds keepEvents = std::chrono::hours(24 * 90); ///< and stretches that are broken
+    Milliseconds keepSpans = std::chrono::hours(24 * 731); ///< of the ledger: as samples
     qint64 mostBytes =
         qint64(1)
         << 30; ///< in use in the file; beyond it results and samples are kept for less long

@@ -2,8 +2,8 @@
 #include "services/storage/historywriter.h"
 
 #include "services/base/logging.h"
-#include "services/storage/historyreader.h"
 #include "services/storage/historyschema.h"
+#include "services/storage/ledgertable.h"
 #include "services/storage/series/rowmigration.h"
 
 #include <QDateTime>
@@ -139,7 +139,11 @@ void HistoryWriter::take(const ChangeSet &changes)
 {
     if (m_refused || m_path.isEmpty())
         return;
-    m_pending.append(changes);
+    m_spans.take(changes);
+    ChangeSet kept;
+    kept.results = changes.results;
+    kept.events = changes.events;
+    m_pending.append(kept);
     while (m_pending.size() > kMostPending) {
         m_pending.removeFirst();
         countDropped();
@@ -187,6 +191,7 @@ void HistoryWriter::flush()
     if (!done)
         return fail(done.error());
     m_pending.clear();
+    m_spans.settle();
     m_retry.stop();
     const bool wasDropping = std::exchange(m_dropping, false);
     if (std::exchange(m_failing, false) || wasDropping) {
@@ -327,6 +332,10 @@ Result<void> HistoryWriter::write(const QList<ChangeSet> &all)
                 return done;
         }
     }
+    if (auto done = writeSpans(m_file, m_spans.changed(),
+                               [this](const CheckKey &key) { return checkId(key); });
+        !done)
+        return done;
     return m_samples.write();
 }
 
@@ -370,74 +379,6 @@ Result<void> HistoryWriter::writeEvent(const Event &event, Inserts &inserts)
     row.bindValue(6, text(event.errorKind));
     row.bindValue(7, text(event.text));
     return exec(row);
-}
-
-template <typename T>
-Result<T> HistoryWriter::answerOne(const std::function<Result<T>()> &read)
-{
-    // While writing fails a reader does not wait for another try: each may take seconds.
-    if (!m_retry.isActive())
-        flush();
-    if (!m_file.isOpen())
-        return failure(ErrorKind::Storage, tr("The history is not open."), {}, m_path);
-    Result<T> found = read();
-    if (!found)
-        fail(found.error());
-    tellOfDamage();
-    return found;
-}
-
-template <typename T>
-Result<QList<T>> HistoryWriter::answer(const std::function<Result<QList<T>>()> &read)
-{
-    return answerOne<QList<T>>(read);
-}
-
-Result<QList<StoredSeries>> HistoryWriter::series(const CheckKey &check, const QString &metric,
-                                                  qint64 fromMs, qint64 toMs, int mostPoints)
-{
-    return answer<StoredSeries>(
-        [&] { return readSeries(m_samples, check, metric, fromMs, toMs, mostPoints); });
-}
-
-Result<QList<StoredBuckets>> HistoryWriter::buckets(const CheckKey &check, const QString &metric,
-                                                    qint64 fromMs, qint64 toMs, int most)
-{
-    return answer<StoredBuckets>(
-        [&] { return readBuckets(m_samples, check, metric, fromMs, toMs, most); });
-}
-
-QList<StoredResult> HistoryWriter::results(const CheckKey &check, int limit)
-{
-    return answer<StoredResult>([&] { return readResults(m_file, check, limit); })
-        .value_or(QList<StoredResult>());
-}
-
-Result<QList<AskedSpan>> HistoryWriter::asked(const CheckKey &check, qint64 fromMs, qint64 toMs,
-                                              qint64 apartMs)
-{
-    return answer<AskedSpan>([&] { return readAsked(m_file, check, fromMs, toMs, apartMs); });
-}
-
-QList<Event> HistoryWriter::events(qint64 fromMs, int limit)
-{
-    return answer<Event>([&] { return readEvents(m_file, fromMs, limit); })
-        .value_or(QList<Event>());
-}
-
-QList<StoredState> HistoryWriter::states()
-{
-    return answer<StoredState>([&] { return readStates(m_file); }).value_or(QList<StoredState>());
-}
-
-Result<QList<PastCheck>> HistoryWriter::past(const QList<CheckKey> &checks, qint64 atMs)
-{
-    return answer<PastCheck>([&] { return readPast(m_file, checks, atMs, kPastResults); });
-}
-
-Result<PastExtent> HistoryWriter::extent(const QList<CheckKey> &checks)
-{
-    return answerOne<PastExtent>([&] { return readExtent(m_file, checks); });
 }
 
 void HistoryWriter::noteTime(const Instant &observed)

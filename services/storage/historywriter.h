@@ -30,6 +30,8 @@ public:
     QList<StoredResult> results(const CheckKey &check, int limit) override;
     Result<QList<AskedSpan>> asked(const CheckKey &check, qint64 fromMs, qint64 toMs,
                                    qint64 apartMs) override;
+    Result<QList<CheckSpans>> spans(const QList<CheckKey> &checks, qint64 fromMs,
+                                    qint64 toMs) override;
     QList<Event> events(qint64 fromMs, int limit) override;
     QList<StoredState> states() override;
     Result<QList<PastCheck>> past(const QList<CheckKey> &checks, qint64 atMs) override;
@@ -94,6 +96,7 @@ private:
     QHash<CheckKey, qint64> m_checks;
     QHash<SeriesName, qint64> m_series;
     QList<ChangeSet> m_pending;
+    SpanBook m_spans;
     QTimer m_flush{this};
     QTimer m_prune{this};
     QTimer m_retry{this};

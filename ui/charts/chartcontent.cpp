@@ -7,6 +7,7 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <limits>
 
 namespace opsdeck {
 
@@ -270,10 +271,13 @@ QList<LaneStretch> ChartCard::laneOf(const QList<Hole> &gaps) const
 {
     if (m_states == nullptr)
         return {};
+    const QList<Stretch> asked = m_board.asked(m_key);
+    const qint64 knownFromMs =
+        asked.isEmpty() ? std::numeric_limits<qint64>::max() : asked.first().fromMs;
     QList<Stretch> unasked;
     for (const Hole &gap : gaps) {
-        // Of long ago nobody knows when it was asked: there the changes tell more.
-        if (!gap.wasAsked && m_own.coarse == nullptr)
+        // Before the ledger begins nobody knows when it was asked: there the changes tell more.
+        if (!gap.wasAsked && (m_own.coarse == nullptr || gap.fromMs >= knownFromMs))
             unasked.append({gap.fromMs, gap.toMs});
     }
     return m_states->lane(m_key.service, m_own.stretch, unasked);

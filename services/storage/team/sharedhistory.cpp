@@ -3,6 +3,9 @@
 
 #include <QCryptographicHash>
 #include <QFileInfo>
+#include <QPointer>
+
+#include <algorithm>
 
 namespace opsdeck {
 
@@ -34,6 +37,21 @@ template <typename T>
 bool isAnswer(const QList<T> &answer)
 {
     return !answer.isEmpty();
+}
+
+QList<AskedSpan> united(QList<AskedSpan> all, const QList<AskedSpan> &others, qint64 apartMs)
+{
+    all.append(others);
+    std::sort(all.begin(), all.end(),
+              [](const AskedSpan &a, const AskedSpan &b) { return a.fromMs < b.fromMs; });
+    QList<AskedSpan> found;
+    for (const AskedSpan &span : std::as_const(all)) {
+        if (!found.isEmpty() && span.fromMs - found.last().toMs <= apartMs)
+            found.last().toMs = std::max(found.last().toMs, span.toMs);
+        else
+            found.append(span);
+    }
+    return found;
 }
 
 } // namespace
@@ -122,12 +140,35 @@ void SharedHistory::loadResults(const CheckKey &check, int limit, QObject *conte
     });
 }
 
+/// The own ledger reaches back further than the results of the team's store.
 void SharedHistory::loadAsked(const CheckKey &check, qint64 fromMs, qint64 toMs, qint64 apartMs,
                               QObject *context, AskedDone done)
 {
-    ask(done, [=](HistoryArchive &from, const AskedDone &then) {
-        from.loadAsked(check, fromMs, toMs, apartMs, context, then);
-    });
+    if (!m_team || !m_team->isReachable()) {
+        m_own.loadAsked(check, fromMs, toMs, apartMs, context, std::move(done));
+        return;
+    }
+    const QPointer<QObject> asker(context);
+    m_team->loadAsked(check, fromMs, toMs, apartMs, this,
+                      [=, this](const Result<QList<AskedSpan>> &team) {
+                          if (asker.isNull())
+                              return;
+                          m_own.loadAsked(check, fromMs, toMs, apartMs, asker,
+                                          [=](const Result<QList<AskedSpan>> &own) {
+                                              if (!team || !own) {
+                                                  done(team ? team : own);
+                                                  return;
+                                              }
+                                              done(united(*team, *own, apartMs));
+                                          });
+                      });
+}
+
+/// What this computer saw: its states alone were told to it.
+void SharedHistory::loadSpans(const QList<CheckKey> &checks, qint64 fromMs, qint64 toMs,
+                              QObject *context, SpansDone done)
+{
+    m_own.loadSpans(checks, fromMs, toMs, context, std::move(done));
 }
 
 void SharedHistory::loadEvents(int limit, QObject *context, EventsDone done, qint64 fromMs)

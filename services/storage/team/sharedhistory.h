@@ -38,6 +38,8 @@ public:
     void loadResults(const CheckKey &check, int limit, QObject *context, ResultsDone done) override;
     void loadAsked(const CheckKey &check, qint64 fromMs, qint64 toMs, qint64 apartMs,
                    QObject *context, AskedDone done) override;
+    void loadSpans(const QList<CheckKey> &checks, qint64 fromMs, qint64 toMs, QObject *context,
+                   SpansDone done) override;
     void loadEvents(int limit, QObject *context, EventsDone done, qint64 fromMs) override;
     void loadStates(QObject *context, StatesDone done) override;
     void loadPast(const QList<CheckKey> &checks, qint64 atMs, QObject *context,

@@ -6,6 +6,7 @@
 #include "ui/pages/metrics/metricspage.h"
 #include "ui/theme/theme.h"
 
+#include <QSignalSpy>
 #include <QTest>
 
 #include <cmath>
@@ -138,6 +139,48 @@ private Q_SLOTS:
         };
         QCOMPARE(ground(0.25), m_theme->theme().s1);
         QCOMPARE(ground(0.95), m_theme->theme().s2);
+    }
+
+    /// Of long ago the ledger knows when it was asked, where results are gone.
+    void aMonthTellsWhatWasNotObserved()
+    {
+        constexpr qint64 day = 86'400'000;
+        const qint64 now = referenceTime(0).wallMs;
+        record();
+        QSignalSpy wanted(m_coarse.get(), &CoarseBoard::wanted);
+        m_page->showTimes({now - 30 * day, now});
+        QVERIFY(!wanted.isEmpty());
+        MetricKey key;
+        CoarseBoard::Grid grid;
+        for (const QList<QVariant> &each : wanted) {
+            if (each.at(0).value<MetricKey>().service == referenceService("db")) {
+                key = each.at(0).value<MetricKey>();
+                grid = each.at(1).value<CoarseBoard::Grid>();
+            }
+        }
+        CoarseBoard::StoredLine line;
+        for (qint64 at = grid.stretch.fromMs; at < grid.stretch.toMs; at += grid.partMs) {
+            const bool isHole = at > now - 15 * day && at < now - 10 * day;
+            if (at > now - 20 * day && !isHole)
+                line.parts.append({at, 0.5, 0.6, 0.55});
+        }
+        m_coarse->add(key, grid, {line});
+        const auto unobserved = [&] {
+            QList<Stretch> found;
+            for (const LaneStretch &each : card("db")->chart()->content().lane) {
+                if (each.kind == LaneKind::NotObserved && each.toMs - each.fromMs > day)
+                    found.append({each.fromMs, each.toMs});
+            }
+            return found;
+        };
+        // Nobody says when it was asked: the lane claims nothing.
+        QCOMPARE(unobserved(), QList<Stretch>());
+        m_series->addAsked(check(), {{now - 20 * day, now - 13 * day}, {now - 10 * day, now}});
+        m_page->historyCame();
+        QTRY_COMPARE(unobserved().size(), 1);
+        // Asked in vain until the 13th day before now, then not at all.
+        QVERIFY(qAbs(unobserved().first().fromMs - (now - 13 * day)) < day / 4);
+        QVERIFY(qAbs(unobserved().first().toMs - (now - 10 * day)) < day / 4);
     }
 
     void targetsAreDrawn()

@@ -4,6 +4,8 @@
 #include "app/gui/windowcontroller.h"
 #include "models/status/statuswords.h"
 #include "tests/support/badhttp.h"
+#include "ui/pages/diagram/diagrampage.h"
+#include "ui/pages/history/ledgerlist.h"
 #include "ui/pages/runbooks/runbookspage.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/theme/theme.h"
@@ -87,6 +89,7 @@ private Q_SLOTS:
     void brokenEditKeepsTheLastGood();
     void chartsShowWhatWasThereBeforeARestart();
     void anOutageDoesNotBeginWithTheProgram();
+    void aMomentOfTheLedgerOpensTheReplay();
     void pollsOnce();
     void unusableWorkspaceSaysSo();
     void runbookNeedsArmingAndItsNameTyped();
@@ -132,6 +135,18 @@ void TestSession::observesAndSeesTheFault()
     QTRY_VERIFY_WITH_TIMEOUT(health() == Health::Down && !session->board().service(kWeb)->soft,
                              10'000);
     QVERIFY(session->history().events().rowCount() > 0);
+    // The ledger knows it: up, then one outage that goes on, and before that nobody looked.
+    AvailabilityModel &availability = session->history().availability();
+    QSignalSpy answered(&availability, &AvailabilityModel::answered);
+    availability.refresh();
+    QTRY_COMPARE_WITH_TIMEOUT(answered.size(), 1, 10'000);
+    QCOMPARE(availability.problem(), QString());
+    const auto row =
+        availability.index(0).data(AvailabilityModel::RowRole).value<AvailabilityRow>();
+    QCOMPARE(row.sums.outages, 1);
+    QVERIFY(row.sums.isOpen);
+    QVERIFY(row.sums.of(LedgerClass::Up) > 0);
+    QVERIFY(row.sums.observedShare() < 0.01);
     m_server->setAnswer("/", page("200 OK"));
     QTRY_VERIFY_WITH_TIMEOUT(session->board().service(kWeb)->countsAsHealthy(), 15'000);
 }
@@ -233,6 +248,33 @@ void TestSession::anOutageDoesNotBeginWithTheProgram()
         const QString gap = events.index(0).data().toString();
         QVERIFY2(gap.startsWith("Nothing was observed from "), qPrintable(gap));
     }
+}
+
+void TestSession::aMomentOfTheLedgerOpensTheReplay()
+{
+    ThemeHub theme;
+    const auto session = makeSession();
+    WindowController controller(*session, theme, m_data->path());
+    MainWindow &window = controller.window();
+    window.resize(1600, 1000);
+    window.show();
+    session->open(m_files->path());
+    QTRY_VERIFY_WITH_TIMEOUT(session->board().service(kWeb) != nullptr
+                                 && session->board().service(kWeb)->countsAsHealthy(),
+                             10'000);
+    const qint64 seen =
+        session->board().service(kWeb)->checks.first().state.last->observedAt.wallMs;
+    window.showPage(QStringLiteral("history"));
+    window.findChild<QPushButton *>("history.tab.availability")->click();
+    auto *list = window.findChild<LedgerList *>("history.availability");
+    QTRY_VERIFY_WITH_TIMEOUT(list->isVisible() && list->model()->rowCount() > 0, 10'000);
+    Q_EMIT list->momentWanted(kWeb, seen);
+    QCOMPARE(window.currentPage(), QStringLiteral("diagram"));
+    auto *diagram = window.findChild<DiagramPage *>();
+    Replay &replay = diagram->modes().replay();
+    QVERIFY(replay.isOn());
+    QTRY_COMPARE_WITH_TIMEOUT(replay.shownMs(), seen, 10'000);
+    QCOMPARE(replay.board().service(kWeb)->health, Health::Healthy);
 }
 
 void TestSession::pollsOnce()

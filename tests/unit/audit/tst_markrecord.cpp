@@ -91,6 +91,30 @@ private Q_SLOTS:
         QCOMPARE(markBookOf(rows, QStringLiteral("other")).of(kApi).size(), 1);
     }
 
+    void maintenanceLastsUntilItsEndOrItIsLifted()
+    {
+        const QString shop = QStringLiteral("shop");
+        const auto set = [&](const ServiceKey &service, qint64 fromMs, qint64 untilMs) {
+            OperatorMark made = mark(OperatorMarkKind::Maintenance, untilMs);
+            made.sinceMs = fromMs;
+            return markSetEntry(shop, service, made);
+        };
+        const auto lift = [&](const ServiceKey &service, OperatorMarkKind kind, qint64 atMs) {
+            return markLiftedEntry(shop, service, kind, QStringLiteral("ben"), atMs);
+        };
+        const auto all = maintenanceOf(
+            {set(kDb, 100, 200), set(kDb, 300, 900), lift(kDb, OperatorMarkKind::Shelved, 350),
+             lift(kDb, OperatorMarkKind::Maintenance, 400),
+             lift(kDb, OperatorMarkKind::Maintenance, 500), set(kApi, 10, 90), set(kApi, 50, 70),
+             markSetEntry(QStringLiteral("other"), kApi, mark(OperatorMarkKind::Maintenance, 99)),
+             markSetEntry(shop, kApi, mark(OperatorMarkKind::Acknowledged))},
+            shop);
+        QCOMPARE(all.size(), 2);
+        QCOMPARE(all.value(kDb), QList<MaintenanceSpan>({{100, 200}, {300, 400}}));
+        // Said anew it is shorter.
+        QCOMPARE(all.value(kApi), QList<MaintenanceSpan>({{10, 50}, {50, 70}}));
+    }
+
     void whatCannotBeReadMarksNothing()
     {
         AuditEntry entry = markSetEntry(QStringLiteral("shop"), kDb,

@@ -114,9 +114,14 @@ void TestReplay::oneQuestionAtATimeTheNewestWins()
 void TestReplay::staysWithinWhatIsRecorded()
 {
     m_replay->start(referenceEnvironment());
-    m_replay->setTime(at(-5)); // before anything is known of the history
-    QCOMPARE(m_replay->wantedMs(), at(0));
+    QSignalSpy wanted(m_replay.get(), &Replay::pastWanted);
+    // Before anything is known of the history: where it begins, once that is.
+    m_replay->setTime(at(-10'000));
+    QCOMPARE(wanted.size(), 0);
     m_replay->takeExtent(referenceEnvironment(), {at(-600), at(-1), {}});
+    QCOMPARE(m_replay->wantedMs(), at(-600));
+    QCOMPARE(wanted.size(), 1);
+    QCOMPARE(wanted.first().at(1).toLongLong(), at(-600));
     m_replay->setTime(at(-10'000));
     QCOMPARE(m_replay->wantedMs(), at(-600));
     m_replay->setTime(at(10'000));

@@ -15,14 +15,17 @@ class QStackedWidget;
 namespace opsdeck {
 
 class EventDelegate;
+class AvailabilityModel;
+class AvailabilityView;
 class ThemeHub;
 
-/// What changed, and what was done.
+/// What changed, how long services were what, and what was done.
 class HistoryPage final : public Page
 {
     Q_OBJECT
 public:
-    HistoryPage(EventsModel &events, AuditModel &audit, ThemeHub &theme, QWidget *parent = nullptr);
+    HistoryPage(EventsModel &events, AuditModel &audit, AvailabilityModel &availability,
+                ThemeHub &theme, QWidget *parent = nullptr);
 
     void setEnvironment(const EnvironmentKey &environment) override;
     void setSelectedService(const ServiceKey &service) override;
@@ -32,6 +35,8 @@ public:
 Q_SIGNALS:
     /// The record is looked at: what is newest in it is wanted.
     void auditWanted();
+    /// The diagram of that service's environment as it was then is wanted.
+    void momentWanted(const opsdeck::ServiceKey &service, qint64 ms);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -50,6 +55,7 @@ private:
     QListView *m_eventList = nullptr;
     EventDelegate *m_eventLines = nullptr;
     QListView *m_auditList = nullptr;
+    AvailabilityView *m_availability = nullptr;
     QLabel *m_facts = nullptr;
     QLabel *m_empty = nullptr;
     QLineEdit *m_text = nullptr;
@@ -57,6 +63,7 @@ private:
     QPushButton *m_one = nullptr;
     QPushButton *m_bad = nullptr;
     QPushButton *m_changes = nullptr;
+    QPushButton *m_shares = nullptr;
     QPushButton *m_actions = nullptr;
 };
 
