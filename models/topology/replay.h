@@ -34,16 +34,12 @@ public:
 
     qint64 shownMs() const { return m_shownMs; } ///< what board() shows; 0: nothing yet
 
-<<<<<<< HEAD
     /// Nothing that counts at that moment had been observed: the record has a gap there.
     bool isSilent() const { return m_isSilent; }
 
     qint64 lastBeforeMs() const { return m_lastBeforeMs; } ///< of the newest result then; 0: none
 
-    /// Kept within what is recorded.
-=======
     /// Kept within what is recorded; until that is known it is where it will begin.
->>>>>>> ledger
     void setTime(qint64 ms);
     bool hasChange(bool later) const;
     /// To the next change of state, or the one before.
