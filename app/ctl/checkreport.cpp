@@ -19,6 +19,12 @@ QString tr(const char *text)
     return QCoreApplication::translate("CheckReport", text);
 }
 
+/// What is too old to be believed is never told as well.
+Health believed(Health health, bool isStale)
+{
+    return health == Health::Healthy && isStale ? Health::Unknown : health;
+}
+
 QJsonObject countsJson(const Tally &tally)
 {
     const HealthCounts &counts = tally.counts;
@@ -97,7 +103,7 @@ QJsonObject serviceJson(const ServiceView &service, const Service *definition)
         {QStringLiteral("id"), service.key.service.toString()},
         {QStringLiteral("title"), service.title},
         {QStringLiteral("presence"), toWord(service.presence)},
-        {QStringLiteral("health"), toWord(service.health)},
+        {QStringLiteral("health"), toWord(believed(service.health, service.stale))},
         {QStringLiteral("confirmed"), !service.soft},
         {QStringLiteral("figure"), service.figure},
         {QStringLiteral("message"), service.message},
@@ -169,7 +175,7 @@ std::optional<Health> CheckReport::health() const
             if (!expectsState(service))
                 continue;
             any = true;
-            health = worst(health, service.health);
+            health = worst(health, believed(service.health, service.stale));
         }
     }
     if (!any)
@@ -196,7 +202,7 @@ QJsonObject toJson(const CheckReport &report)
             environments.append(QJsonObject{
                 {QStringLiteral("id"), environment.key.environment.toString()},
                 {QStringLiteral("tier"), toWord(environment.tier)},
-                {QStringLiteral("health"), toWord(environment.health)},
+                {QStringLiteral("health"), toWord(believed(environment.health, environment.stale))},
                 {QStringLiteral("counts"),
                  countsJson(tallyOf(environment, report.workspace->environment(environment.key)))},
                 {QStringLiteral("blind"), blind},

@@ -30,7 +30,7 @@ QString shapeOf(const ServiceView &service)
         return QStringLiteral("◌");
     switch (service.health) {
     case Health::Healthy:
-        return QStringLiteral("✓");
+        return service.stale ? QStringLiteral("▒") : QStringLiteral("✓");
     case Health::Degraded:
         return QStringLiteral("▲");
     case Health::Down:
@@ -54,7 +54,8 @@ QString wordFor(const ServiceView &service)
             return absenceWord(Absence::NotSetUp);
         }
     }
-    return healthWord(service.health);
+    return service.stale && service.health == Health::Healthy ? tr("stale, was OK")
+                                                              : healthWord(service.health);
 }
 
 QString names(const QList<ServiceKey> &keys)

@@ -72,6 +72,11 @@ void DiagramStage::begin()
         modes.setMode(DiagramModes::Mode::Replay);
 }
 
+bool DiagramStage::isLaidOut() const
+{
+    return m_page.isLaidOut();
+}
+
 bool DiagramStage::isReady() const
 {
     const Replay &replay = m_page.modes().replay();

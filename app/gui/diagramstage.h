@@ -26,6 +26,9 @@ public:
 
     void begin();
 
+    /// The boxes have their places.
+    bool isLaidOut() const;
+
     /// What is read of the record has come, and is shown.
     bool isReady() const;
 

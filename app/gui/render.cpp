@@ -35,6 +35,7 @@ namespace {
 
 constexpr int kSettleMs = 400; ///< layouts on other threads and history from the disk
 constexpr int kServersWithinMs = 10'000;
+constexpr int kLaidOutWithinMs = 300'000; ///< thousands of services take a minute or two
 constexpr int kPollLimitMs = 120'000;
 constexpr int kHighest = 30'000; ///< pixels; a painter's coordinates end soon above
 
@@ -217,8 +218,16 @@ int draw(Session &session, WindowController &controller, const RenderRequest &re
         if ((controller.isAskingServers() || !stage.isReady()) && stage.problem().isEmpty()
             && since.elapsed() < kServersWithinMs)
             return;
+        const bool isMissing = request.page == QLatin1String("diagram") && !stage.isLaidOut();
+        if (isMissing && since.elapsed() < kLaidOutWithinMs)
+            return;
         settled.stop();
-        fault = stage.obstacle();
+        fault = isMissing ? QCoreApplication::translate(
+                                "render",
+                                "The diagram could not be laid out within %1 s; nothing was drawn. "
+                                "Try: one environment, or a smaller platform.")
+                                .arg(kLaidOutWithinMs / 1000)
+                          : stage.obstacle();
         if (fault.isEmpty())
             return paint();
         complain(fault);

@@ -68,6 +68,7 @@ void WindowController::addPages()
         std::make_unique<ExplainController>(m_session, m_editor, m_overviewPage->compareView());
     auto *diagram = m_diagramPage = new DiagramPage(board, m_theme);
     diagram->setFlows(m_session.flows());
+    connect(m_window.get(), &MainWindow::findTextChanged, diagram, &DiagramPage::setFindText);
     connect(&m_session.flows(), &EdgeFlows::historyWanted, &m_session.history(),
             &HistoryFeed::loadSeries);
     m_window->addPage(

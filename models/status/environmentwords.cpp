@@ -3,6 +3,7 @@
 
 #include "services/domain/absence.h"
 #include "services/domain/lostkinds.h"
+#include "services/domain/sight.h"
 
 #include <QCoreApplication>
 
@@ -29,7 +30,9 @@ QStringList countsTexts(const QList<const EnvironmentView *> &views)
         sum += tallyOf(*view, nullptr);
         blind += view->blindness ? 1 : 0;
         for (const LostWay &way : view->lostWays)
-            lost << lostTag(way);
+            lost << (views.size() == 1 ? lostTag(way)
+                                       : Words::tr("%1: %2", "environment, what is lost there")
+                                             .arg(tagOf(view->key), lostTag(way)));
     }
     if (sum.watched == 0)
         return {absenceWord(Absence::NotSetUp)};

@@ -235,7 +235,8 @@ QList<RootCauseModel::Row> RootCauseModel::currentRoots() const
 {
     struct Found
     {
-        std::tuple<Ownership, bool, int, int, std::chrono::nanoseconds> order;
+        /// Of like causes the one that hurts more comes first, then the older one.
+        std::tuple<Ownership, bool, int, int, qsizetype, std::chrono::nanoseconds> order;
         Row row;
     };
 
@@ -246,18 +247,20 @@ QList<RootCauseModel::Row> RootCauseModel::currentRoots() const
             continue;
         const int tier = attentionRank(environment->tier);
         if (environment->blindness && !environment->blindness->services.isEmpty())
-            found.append({{Ownership::Nobody, false, tier, 0, environment->blindness->since.boot},
-                          {{key, environment->blindness->services.first()}, {}, true, {}}});
+            found.append(
+                {{Ownership::Nobody, false, tier, 0, 0, environment->blindness->since.boot},
+                 {{key, environment->blindness->services.first()}, {}, true, {}}});
         for (const LostWay &lost : environment->lostWays)
-            found.append({{Ownership::Nobody, false, tier, 0, lost.since.boot},
+            found.append({{Ownership::Nobody, false, tier, 0, 0, lost.since.boot},
                           {{key, lost.services.first()}, lost.id, false, {}}});
         for (const ServiceView &view : environment->services) {
             if (!view.rootCause)
                 continue;
             const ServiceView cause = asCause(view);
-            found.append({{ownershipOf(view), cause.soft, tier,
-                           cause.health == Health::Down ? 1 : 2, cause.since.boot},
-                          {view.key, {}, false, {}}});
+            found.append(
+                {{ownershipOf(view), cause.soft, tier, cause.health == Health::Down ? 1 : 2,
+                  -view.impacts.size(), cause.since.boot},
+                 {view.key, {}, false, {}}});
         }
     }
     std::stable_sort(found.begin(), found.end(),

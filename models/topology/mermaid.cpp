@@ -17,14 +17,15 @@ class Words
     Q_DECLARE_TR_FUNCTIONS(Mermaid)
 };
 
-/// Mermaid ends a label at a quotation mark, reads `#` as the beginning of an entity and takes some
-/// text for Markdown or HTML.
+/// Mermaid ends a label at a quotation mark, reads `#` as the beginning of an entity, takes some
+/// text for Markdown or HTML, and obeys `%%{` wherever it stands.
 QString quoted(const QString &text)
 {
     QString safe;
     for (const QChar c : text) {
         switch (c.unicode()) {
         case '#':
+        case '%':
         case '"':
         case '<':
         case '>':
@@ -38,6 +39,16 @@ QString quoted(const QString &text)
         }
     }
     return QLatin1Char('"') + safe + QLatin1Char('"');
+}
+
+/// One that holds no directive.
+QString commentOf(QString text)
+{
+    for (QChar &c : text) {
+        if (c.unicode() < 0x20)
+            c = QLatin1Char(' ');
+    }
+    return QStringLiteral("%% ") + text.replace(QLatin1String("%"), QLatin1String("% "));
 }
 
 /// Ids of services may be words of Mermaid's ("end"): numbers can't.
@@ -113,9 +124,14 @@ QStringList frameLines(const DiagramDefinition &definition, int group, const QSt
 } // namespace
 
 QString mermaidOf(const DiagramDefinition &definition, const EnvironmentView *view,
-                  const QStringList &flows, const QStringList &standings)
+                  const QStringList &flows, const QStringList &standings,
+                  const MermaidCaption &caption)
 {
-    QStringList lines{QStringLiteral("flowchart LR")};
+    QStringList lines{commentOf(caption.text), QStringLiteral("flowchart LR")};
+    if (caption.text.isEmpty())
+        lines.removeFirst();
+    if (caption.isDrawn)
+        lines << QStringLiteral("  subgraph whole[%1]").arg(quoted(caption.text));
     const auto stateOf = [&](const DiagramNode &node) -> const ServiceView * {
         return view == nullptr || expectsNoState(node.presence) ? nullptr
                                                                 : view->service(node.key.service);
@@ -135,6 +151,8 @@ QString mermaidOf(const DiagramDefinition &definition, const EnvironmentView *vi
         if (definition.within.value(group, -1) < 0)
             lines << frameLines(definition, group, QStringLiteral("  "), boxOf, titleOf);
     }
+    if (caption.isDrawn)
+        lines << QStringLiteral("  end");
     for (qsizetype i = 0; i < definition.edges.size(); ++i) {
         const DiagramEdge &edge = definition.edges.at(i);
         lines << QStringLiteral("  %1 %2 %3")

@@ -6,6 +6,14 @@
 
 namespace opsdeck {
 
+/// Of what it is and when, as a comment at the top. Drawn round all of it where it is not the
+/// present: a simulation, a replay.
+struct MermaidCaption
+{
+    QString text;
+    bool isDrawn = false;
+};
+
 /// The architecture as Mermaid's `flowchart` (https://mermaid.js.org/syntax/flowchart.html), to be
 /// pasted into a ticket or a wiki. Frames are subgraphs; stated lines are solid, implied ones
 /// dotted, disputed and scraping ones dotted with the word. With `view` each node carries its state
@@ -13,6 +21,7 @@ namespace opsdeck {
 /// `flows`: what stands beside each line, by edge of the definition; empty: nothing does.
 /// `standings`: how those in a frame stand together, by group, beside its title.
 QString mermaidOf(const DiagramDefinition &definition, const EnvironmentView *view = nullptr,
-                  const QStringList &flows = {}, const QStringList &standings = {});
+                  const QStringList &flows = {}, const QStringList &standings = {},
+                  const MermaidCaption &caption = {});
 
 } // namespace opsdeck

@@ -3,6 +3,8 @@
 
 #include "services/domain/serviceview.h"
 
+#include <QHash>
+
 #include <utility>
 
 namespace opsdeck {
@@ -14,11 +16,21 @@ class Groups
 public:
     Groups(const QList<Layer> &layers, const Environment &environment, const EnvironmentView &view)
         : m_layers(layers)
-        , m_environment(environment)
-        , m_view(view)
         , m_made(layers.size())
         , m_isDone(layers.size(), false)
-    {}
+    {
+        QHash<QString, qsizetype> layerOf;
+        for (qsizetype i = 0; i < layers.size(); ++i)
+            layerOf.insert(layers.at(i).id, i);
+        QHash<ServiceId, const ServiceView *> views;
+        for (const ServiceView &each : view.services)
+            views.insert(each.key.service, &each);
+        for (const Service &service : environment.services) {
+            const qsizetype at = layerOf.value(service.layer, -1);
+            if (at >= 0)
+                m_services[at].append({&service, views.value(service.id)});
+        }
+    }
 
     QList<GroupView> run()
     {
@@ -40,12 +52,9 @@ private:
         GroupView group{layer.id, layer.title, layer.rollUp, !layer.within.isEmpty(), std::nullopt};
         QList<MemberState> members;
         bool isThere = false;
-        for (const Service &service : m_environment.services) {
-            if (service.layer != layer.id)
-                continue;
+        for (const auto &[service, each] : m_services.value(index)) {
             isThere = true;
-            const ServiceView *each = m_view.service(service.id);
-            if (each == nullptr || !expectsState(service))
+            if (each == nullptr || !expectsState(*service))
                 continue;
             // One that flaps stands no better than one that is not confirmed.
             members.append({each->health, each->soft || each->flapping, each->stale});
@@ -72,8 +81,8 @@ private:
     }
 
     const QList<Layer> &m_layers;
-    const Environment &m_environment;
-    const EnvironmentView &m_view;
+    QHash<qsizetype, QList<std::pair<const Service *, const ServiceView *>>>
+        m_services;                         ///< by layer
     QList<std::optional<GroupView>> m_made; ///< by layer
     QList<bool> m_isDone;
 };

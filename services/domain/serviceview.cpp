@@ -183,15 +183,52 @@ std::optional<Instant> rolledSince(const Service &service, const ServiceView &vi
     return std::nullopt;
 }
 
+/// Since when the last of those checks has been as it is now.
+Instant lastSince(const QList<CheckView> &checks, const QList<int> &of)
+{
+    Instant last;
+    for (const int index : of) {
+        const Instant &since = checks.at(index).state.since;
+        if (since.isValid() && (!last.isValid() || since.boot > last.boot))
+            last = since;
+    }
+    return last;
+}
+
+/// Since when all that must be well has been: the checks of the whole, and as many instances as the
+/// rule asks for.
+Instant wellSince(const Service &service, const ServiceView &view, const QList<int> &ofWhole)
+{
+    Instant since = lastSince(view.checks, ofWhole);
+    QList<Instant> begun;
+    const auto instances = instancesOf(service);
+    for (qsizetype i = 0; i < instances.size(); ++i) {
+        if (view.instances.at(i).health == Health::Healthy)
+            begun.append(lastSince(view.checks, instances.at(i).second));
+    }
+    begun.removeIf([](const Instant &each) { return !each.isValid(); });
+    std::sort(begun.begin(), begun.end(),
+              [](const Instant &a, const Instant &b) { return a.boot < b.boot; });
+    const qsizetype needed = neededOf(service.rollUp, instances.size());
+    if (needed > 0 && needed <= begun.size()) {
+        const Instant &enough = begun.at(needed - 1);
+        if (!since.isValid() || enough.boot > since.boot)
+            since = enough;
+    }
+    return since;
+}
+
 Instant sinceOf(const Service &service, const ServiceView &view)
 {
     const Instant own = view.checks.at(view.telling).state.since;
-    if (view.health == Health::Healthy)
-        return own;
     QList<int> ofWhole;
     for (int i = 0; i < service.checks.size(); ++i) {
         if (service.checks.at(i).instance.isEmpty())
             ofWhole.append(i);
+    }
+    if (view.health == Health::Healthy) {
+        const Instant well = view.soft ? own : wellSince(service, view, ofWhole);
+        return well.isValid() ? well : own;
     }
     const auto whole = firstSince(view.checks, ofWhole, {view.health, view.soft});
     const auto rolled = view.instances.isEmpty() ? std::nullopt : rolledSince(service, view);

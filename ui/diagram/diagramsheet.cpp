@@ -110,7 +110,7 @@ QByteArray diagramSheet(const DiagramView &view, const QString &caption, const T
         generator.setOutputDevice(&buffer);
         generator.setSize(size.toSize());
         generator.setViewBox(QRectF(QPointF(), size));
-        generator.setTitle(caption);
+        generator.setTitle(caption.toHtmlEscaped()); // the generator writes it as it is
         if (!painter.begin(&generator))
             return {};
         paintSheet(painter, size, view, caption, theme, stamp);

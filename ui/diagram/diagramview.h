@@ -30,7 +30,7 @@ class DiagramView final : public QGraphicsView
 {
     Q_OBJECT
 public:
-    static constexpr double kLeastZoom = 0.1;
+    static constexpr double kLeastZoom = 0.02;
     static constexpr double kMostZoom = 3.0;
 
     DiagramView(DiagramModel &model, ThemeHub &theme, QWidget *parent = nullptr);

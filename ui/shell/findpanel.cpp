@@ -81,6 +81,7 @@ FindPanel::FindPanel(FindModel &model, ThemeHub &theme, QWidget *parent)
     connect(m_field, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_proxy.setText(text);
         m_list->setCurrentIndex(m_proxy.index(0, 0));
+        Q_EMIT textChanged(text);
     });
     connect(m_list, &QListView::clicked, this, &FindPanel::choose);
     hide();
@@ -88,6 +89,8 @@ FindPanel::FindPanel(FindModel &model, ThemeHub &theme, QWidget *parent)
 
 void FindPanel::open()
 {
+    if (!isVisible())
+        m_before = window()->focusWidget();
     const int wide = std::min(560, parentWidget()->width() - 48);
     setGeometry((parentWidget()->width() - wide) / 2, 72, wide,
                 std::min(400, parentWidget()->height() - 120));
@@ -125,10 +128,18 @@ bool FindPanel::eventFilter(QObject *watched, QEvent *event)
         return true;
     case Qt::Key_Escape:
         hide();
+        if (m_before)
+            m_before->setFocus(Qt::OtherFocusReason);
         return true;
     default:
         return false;
     }
+}
+
+void FindPanel::hideEvent(QHideEvent *event)
+{
+    QFrame::hideEvent(event);
+    Q_EMIT textChanged({});
 }
 
 void FindPanel::choose(const QModelIndex &index)

@@ -5,6 +5,7 @@
 #include "models/find/findproxy.h"
 
 #include <QFrame>
+#include <QPointer>
 
 class QLineEdit;
 class QListView;
@@ -24,15 +25,19 @@ public:
 
 Q_SIGNALS:
     void chosen(const opsdeck::FindModel::Target &target);
+    /// What is looked for; empty as soon as nothing is any more.
+    void textChanged(const QString &text);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     void choose(const QModelIndex &index);
     void moveBy(int rows);
 
     FindProxy m_proxy;
+    QPointer<QWidget> m_before; ///< had the focus when it was opened
     QLineEdit *m_field;
     QListView *m_list;
 };

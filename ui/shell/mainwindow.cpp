@@ -81,6 +81,7 @@ MainWindow::MainWindow(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     connect(m_header, &Header::wholeWorkspaceChosen, this, &MainWindow::chooseWholeWorkspace);
     connect(m_header, &Header::armingToggled, this, &MainWindow::askArming);
     connect(m_find, &FindPanel::chosen, this, &MainWindow::goTo);
+    connect(m_find, &FindPanel::textChanged, this, &MainWindow::findTextChanged);
     connect(m_cause, &CauseLine::chosen, this, &MainWindow::inspect);
     connect(&m_board, &StatusBoard::workspaceChanged, this, &MainWindow::onWorkspaceChanged);
     m_rail->addHelp(tr("Signs"));

@@ -84,6 +84,8 @@ public:
 
 Q_SIGNALS:
     void pageShown(const QString &id);
+    /// Empty: nothing is looked for.
+    void findTextChanged(const QString &text);
     void environmentChanged(const opsdeck::EnvironmentKey &environment);
     void serviceChanged(const opsdeck::ServiceKey &service);
     /// The user asks to arm `environment` or to disarm.

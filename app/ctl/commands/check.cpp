@@ -63,6 +63,21 @@ CheckReport reportOf(const WorkspacePtr &workspace, const Selection &selection,
     return report;
 }
 
+/// What grew too old while others were waited for.
+QList<CheckKey> staleIn(const CheckReport &report)
+{
+    QList<CheckKey> stale;
+    for (const EnvironmentView &environment : report.environments) {
+        for (const ServiceView &service : environment.services) {
+            for (const CheckView &check : service.checks) {
+                if (check.freshness == Freshness::Stale || check.freshness == Freshness::Expired)
+                    stale << check.key;
+            }
+        }
+    }
+    return stale;
+}
+
 int poll(const WorkspacePtr &workspace, const QList<ProgramUse> &programs,
          const Selection &selection, bool json)
 {
@@ -71,7 +86,8 @@ int poll(const WorkspacePtr &workspace, const QList<ProgramUse> &programs,
     CheckStates states; // outlives who fills it
     EngineHost host({clock, credentials});
     CheckEngine *engine = host.checks();
-    const QList<CheckKey> keys = checksOf(*workspace, selection);
+    constexpr int kRounds = 3;
+    QList<CheckKey> keys = checksOf(*workspace, selection);
     QObject::connect(engine, &CheckEngine::changed, qApp, [&states](const ChangeSet &changes) {
         for (const CheckState &state : changes.states)
             states.insert(state.key, state);
@@ -80,11 +96,13 @@ int poll(const WorkspacePtr &workspace, const QList<ProgramUse> &programs,
     host.start();
     host.setPrograms(programs);
     host.setWorkspace(workspace);
-    if (!keys.isEmpty()) { // none would mean all
+    CheckReport report = reportOf(workspace, selection, states, clock.now());
+    for (int round = 0; round < kRounds && !keys.isEmpty(); ++round) { // none would mean all
         QMetaObject::invokeMethod(engine, [engine, keys] { engine->pollOnce(keys); });
         QCoreApplication::exec();
+        report = reportOf(workspace, selection, states, clock.now());
+        keys = staleIn(report);
     }
-    const CheckReport report = reportOf(workspace, selection, states, clock.now());
     if (json)
         console::print(toJson(report));
     else

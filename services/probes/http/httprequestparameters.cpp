@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kPathShown = 80;
 constexpr int kSampleShown = 200;
+constexpr int kLongestTarget = 4096;
 constexpr int kRetryShown = 40;
 
 class HttpParameter
@@ -24,6 +25,19 @@ class HttpParameter
 double milliseconds(std::chrono::microseconds time)
 {
     return static_cast<double>(time.count()) / 1000.0;
+}
+
+/// Where a redirect leads, without what is often secret in it: who asks, and what is handed on.
+QString shownTarget(QString target)
+{
+    static const QRegularExpression kUser(QStringLiteral("^([a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/?#]*@"));
+    const qsizetype tail = target.indexOf(QRegularExpression(QStringLiteral("[?#;]")));
+    if (tail >= 0)
+        target.truncate(tail);
+    target.replace(kUser, QStringLiteral("\\1//"));
+    if (target.size() > kPathShown)
+        return target.left(kPathShown) + QChar(0x2026);
+    return tail >= 0 ? target + QStringLiteral("?") + QChar(0x2026) : target;
 }
 
 } // namespace
@@ -147,7 +161,7 @@ Error statusError(const HttpReply &reply, const QString &path, const StatusRule 
                 : HttpParameter::tr("The server asks for a credential and the check has none. Try: "
                                     "credential in the check.");
     } else if (reply.status / 100 == 3) {
-        const QString target = cleanText(reply.header("Location"), kPathShown);
+        const QString target = shownTarget(cleanText(reply.header("Location"), kLongestTarget));
         error.message = target.isEmpty()
                             ? HttpParameter::tr("HTTP %1 on %2: a redirect that names no address.")
                                   .arg(reply.status)

@@ -253,6 +253,13 @@ private Q_SLOTS:
 
         QCOMPARE(viewOf(replicated(kBest, 3), states, 1).health, Health::Healthy);
         QCOMPARE(viewOf(replicated(kWorst, 3), states, 1).health, Health::Down);
+
+        // It is well since enough of them are, not since the first of them is.
+        put(states, "c2", Health::Healthy, "200 in 4 ms");
+        begin("c1", -900);
+        begin("c2", -40);
+        QCOMPARE(sinceBy(atLeast(2)), at(-40));
+        QCOMPARE(sinceBy(kBest), at(-900));
     }
 
     /// It is not hidden by another check that is well.

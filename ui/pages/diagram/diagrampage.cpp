@@ -325,12 +325,11 @@ QString DiagramPage::mermaid() const
                           ? text
                           : tr("%1: %2", "environment, how a layer stands there").arg(in, text));
     }
-    return QStringLiteral("%% ") + caption() + QLatin1Char('\n')
-           + mermaidOf(m_model.definition(),
-                       m_model.isOfAllEnvironments()
-                           ? nullptr
-                           : m_modes->board().environment(m_model.environment()),
-                       flows, standings);
+    return mermaidOf(m_model.definition(),
+                     m_model.isOfAllEnvironments()
+                         ? nullptr
+                         : m_modes->board().environment(m_model.environment()),
+                     flows, standings, {caption(), !m_modes->captionPart().isEmpty()});
 }
 
 void DiagramPage::askWhereToSave(SheetFormat format)

@@ -49,6 +49,10 @@ public:
     /// What is chosen must not lie behind its inspector.
     void setCoveredRight(int width) override;
     void setFindText(const QString &text);
+
+    /// The boxes have their places: on another thread, where there are many.
+    bool isLaidOut() const { return m_model.isReady(); }
+
     void addMenuActions(QMenu &menu, const ServiceKey &service) override;
 
     QString whyNoActions() const override { return m_modes->whyNoActions(); }
