@@ -380,6 +380,12 @@ void TestBadHttp::redirectsAreNotFollowed()
     const QList<QByteArray> places{
         other.url("/taken").toUtf8(), "/same",          "http://169.254.169.254/latest/meta-data/",
         "file:///etc/passwd",         "//127.0.0.1:1/", "gopher://127.0.0.1:1/x"};
+    // Where it leads is told, not what is handed on to there.
+    const QList<std::pair<QByteArray, QString>> secretive{
+        {"http://ann:canary-1@h:1/x?token=canary-2", "http://h:1/x?\u2026"},
+        {"//ann:canary-1@h/x#access_token=canary-2", "//h/x?\u2026"},
+        {"/login;jsessionid=canary-2", "/login?\u2026"},
+    };
     ProbeBench bench;
     bench.credentials.put("c", "canary-7731");
     for (const QByteArray &place : places) {
@@ -394,10 +400,17 @@ void TestBadHttp::redirectsAreNotFollowed()
             qPrintable(result.message));
     }
     QVERIFY(other.requests().isEmpty());
+    for (const auto &[place, told] : secretive) {
+        server.setAnswer("/go",
+                         answer("302 Found\r\nLocation: " + place + "\r\nContent-Length: 0", ""));
+        const CheckResult result =
+            bench.run("http", {{"url", server.url("/go")}, {"credential", "c"}});
+        QCOMPARE(result.message, "HTTP 302 on /go: a redirect to " + told);
+    }
     server.setAnswer("/nowhere", answer("301 Moved\r\nContent-Length: 0", ""));
     QCOMPARE(bench.run("http", {{"url", server.url("/nowhere")}, {"credential", "c"}}).message,
              QString("HTTP 301 on /nowhere: a redirect that names no address"));
-    QCOMPARE(server.requests().size(), places.size() + 1);
+    QCOMPARE(server.requests().size(), places.size() + secretive.size() + 1);
     for (const QByteArray &request : server.requests()) {
         QVERIFY(request.contains("Authorization: Bearer canary-7731\r\n"));
         QVERIFY(!request.contains("Cookie:"));

@@ -12,6 +12,7 @@
 #include <QAccessible>
 #include <QGraphicsScene>
 #include <QMouseEvent>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <numeric>
@@ -29,6 +30,12 @@ constexpr double kMostFit = 1.5;   ///< beyond it the boxes move apart instead o
 QRectF pannable(const QRectF &bounds)
 {
     return bounds.adjusted(-kPanRoom, -kPanRoom, kPanRoom, kPanRoom);
+}
+
+bool hasWord(const DiagramNode &node, const QString &word)
+{
+    return node.title.contains(word, Qt::CaseInsensitive)
+           || node.subtitle.contains(word, Qt::CaseInsensitive);
 }
 
 } // namespace
@@ -289,7 +296,16 @@ void DiagramView::select(const ServiceKey &service)
 
 void DiagramView::setFindText(const QString &text)
 {
-    m_findText = text.trimmed();
+    m_findWords = text.split(QRegularExpression(QStringLiteral("\\s+")), Qt::SkipEmptyParts);
+    // A word that no box has is of something else: the environment, a page.
+    QStringList known = m_findWords;
+    known.removeIf([this](const QString &word) {
+        const QList<DiagramNode> &nodes = m_model.definition().nodes;
+        return std::none_of(nodes.cbegin(), nodes.cend(),
+                            [&](const DiagramNode &node) { return hasWord(node, word); });
+    });
+    if (!known.isEmpty())
+        m_findWords = known;
     QList<int> all(m_items.size());
     std::iota(all.begin(), all.end(), 0);
     refreshLooks(all);
@@ -316,11 +332,9 @@ void DiagramView::setDifferences(const QHash<ServiceKey, int> &differences)
 
 bool DiagramView::matchesFind(int node) const
 {
-    if (m_findText.isEmpty())
-        return true;
     const DiagramNode &definition = m_model.definition().nodes.at(node);
-    return definition.title.contains(m_findText, Qt::CaseInsensitive)
-           || definition.subtitle.contains(m_findText, Qt::CaseInsensitive);
+    return std::all_of(m_findWords.cbegin(), m_findWords.cend(),
+                       [&](const QString &word) { return hasWord(definition, word); });
 }
 
 void DiagramView::zoomTo(double zoom)

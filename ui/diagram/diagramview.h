@@ -172,7 +172,7 @@ private:
     mutable bool m_areLabelsPlaced = false;
     mutable int m_labelPixels = 0; ///< that they were placed with
     DiagramModel::Reach m_reach;
-    QString m_findText;
+    QStringList m_findWords; ///< all of them are in a box that is found
     QHash<ServiceKey, QString> m_waves;
     QHash<ServiceKey, int> m_differences;
     double m_zoom = 1;

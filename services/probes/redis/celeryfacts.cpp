@@ -92,7 +92,7 @@ void judgeWorkers(const CeleryFacts &facts, const CeleryLimits &limits, const QS
             : facts.workers.isEmpty()
                 ? Celery::tr("Nobody takes the tasks. Try: the workers and their logs.")
                 : Celery::tr("Too few take the tasks. Try: the workers and their logs."),
-            figureOf(limits.workersAtLeast));
+            figureOf(std::max(limits.workersAtLeast, limits.workersExpected)));
     } else if (!isSilent && heard < limits.workersExpected) {
         findings.add(CheckStatus::Warning, ErrorKind::Condition,
                      Celery::tr("%1 workers on %2 have sent a heartbeat within %3.")

@@ -19,6 +19,7 @@
 #include <QSvgRenderer>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QXmlStreamReader>
 
 using namespace opsdeck;
 using namespace opsdeck::test;
@@ -105,6 +106,20 @@ void TestDiagramExport::everyFormatIsWhatItSays()
     QVERIFY(svg.contains(m_page->caption().toHtmlEscaped().toUtf8()));
     for (const DiagramNode &node : m_page->view()->model().definition().nodes)
         QVERIFY2(svg.contains('>' + node.title.toUtf8()), qPrintable(node.title));
+
+    // A title is text, whatever it holds: the file is opened in browsers.
+    const QString hostile = QStringLiteral("A & B</title><script>alert(1)</script>");
+    QXmlStreamReader xml(diagramSheet(*m_page->view(), hostile, m_theme.theme(), SheetFormat::Svg));
+    QString title;
+    while (!xml.atEnd()) {
+        if (xml.readNext() != QXmlStreamReader::StartElement)
+            continue;
+        QVERIFY(xml.name() != QLatin1String("script"));
+        if (xml.name() == QLatin1String("title") && title.isEmpty())
+            title = xml.readElementText();
+    }
+    QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
+    QCOMPARE(title, hostile);
 
     const QByteArray pdf = sheet(SheetFormat::Pdf);
     QVERIFY(pdf.startsWith("%PDF-"));

@@ -432,6 +432,12 @@ void TestDiagramView::findDimsTheRest()
     m_view->setFindText("POSTGRESQL"); // the technology counts too
     QVERIFY(!item("db")->look().isDimmed);
     QVERIFY(item("redis")->look().isDimmed);
+    m_view->setFindText("redis staging"); // as it is typed into Find: no box is called staging
+    QVERIFY(!item("redis")->look().isDimmed);
+    QVERIFY(item("db")->look().isDimmed);
+    m_view->setFindText("nothing of these");
+    for (const NodeItem *each : m_view->nodeItems())
+        QVERIFY(each->look().isDimmed);
     m_view->setFindText("  ");
     for (const NodeItem *each : m_view->nodeItems())
         QVERIFY(!each->look().isDimmed);

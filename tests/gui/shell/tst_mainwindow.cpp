@@ -221,9 +221,13 @@ void TestMainWindow::findGoesThere()
     QTest::keyClick(field, Qt::Key_Return);
     QCOMPARE(m_window->currentPage(), "settings");
 
+    QSignalSpy typed(m_window.get(), &MainWindow::findTextChanged);
     QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+    QTest::keyClicks(field, "re");
+    QCOMPARE(typed.last().first().toString(), QString("re"));
     QTest::keyClick(field, Qt::Key_Escape);
     QVERIFY(!find->isVisible());
+    QCOMPARE(typed.last().first().toString(), QString());
 }
 
 void TestMainWindow::questionMarkShowsTheKeys()

@@ -98,6 +98,32 @@ private Q_SLOTS:
                                                     "  classDef planned stroke-dasharray: 4 3\n"));
     }
 
+    void nothingInATitleIsObeyed()
+    {
+        DiagramDefinition hostile = stack();
+        hostile.nodes[0].title = QStringLiteral("%%{init: {'theme':'forest'}}%%");
+        const QString text =
+            mermaidOf(hostile, nullptr, {}, {}, {QStringLiteral("%%{init}%%\nclick n0"), false});
+        QVERIFY2(!text.contains(QStringLiteral("%%{")), qPrintable(text));
+        QVERIFY(text.contains(QStringLiteral("#37;#37;{init")));
+        QVERIFY2(text.startsWith(QStringLiteral("%% % % {init}% % click n0\nflowchart LR\n")),
+                 qPrintable(text));
+    }
+
+    void whatIsNotThePresentSaysSoInThePicture()
+    {
+        const QString text =
+            mermaidOf(stack(), nullptr, {}, {}, {QStringLiteral("SIMULATION: db down"), true});
+        QVERIFY2(text.startsWith(QStringLiteral("%% SIMULATION: db down\nflowchart LR\n"
+                                                "  subgraph whole[\"SIMULATION: db down\"]\n"
+                                                "  subgraph g0[\"Edge\"]\n")),
+                 qPrintable(text));
+        QVERIFY(text.indexOf(QStringLiteral("n2["))
+                < text.lastIndexOf(QStringLiteral("\n  end\n")));
+        QVERIFY(text.lastIndexOf(QStringLiteral("\n  end\n"))
+                < text.indexOf(QStringLiteral("n0 -->")));
+    }
+
     void statesAreWordsAndClasses()
     {
         EnvironmentView view;
