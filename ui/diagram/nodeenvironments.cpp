@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace opsdeck {
 
@@ -53,6 +54,40 @@ void paintOne(QPainter &painter, const QRectF &place, const NodeEnvironment &eac
     painter.drawLine(mark.center() - QPointF(size / 4, 0), mark.center() + QPointF(size / 4, 0));
 }
 
+const NodeEnvironment *worstEnvironment(const NodeLook &look)
+{
+    const NodeEnvironment *worst = nullptr;
+    for (const NodeEnvironment &each : look.environments) {
+        if (!each.isHere || !each.mark.hasState)
+            continue;
+        if (worst == nullptr || isWorse(each.mark.health, worst->mark.health)
+            || (each.mark.health == worst->mark.health
+                && std::tuple(each.needsYou, each.mark.stale)
+                       > std::tuple(worst->needsYou, worst->mark.stale)))
+            worst = &each;
+    }
+    return worst;
+}
+
+/// In two lines where it is not whole in one; empty where neither is.
+QStringList wholeName(const QString &title, const QFont &font, const QSizeF &room)
+{
+    const QFontMetricsF metrics(font);
+    if (metrics.horizontalAdvance(title) <= room.width())
+        return {title};
+    if (2 * metrics.height() > room.height())
+        return {};
+    for (qsizetype at = title.lastIndexOf(QLatin1Char(' ')); at > 0;
+         at = title.lastIndexOf(QLatin1Char(' '), at - 1)) {
+        const QStringList lines{title.left(at), title.mid(at + 1)};
+        if (std::all_of(lines.cbegin(), lines.cend(), [&](const QString &line) {
+                return metrics.horizontalAdvance(line) <= room.width();
+            }))
+            return lines;
+    }
+    return {};
+}
+
 } // namespace
 
 void takeEnvironments(const DiagramModel &model, int node, NodeLook &look)
@@ -68,8 +103,13 @@ void takeEnvironments(const DiagramModel &model, int node, NodeLook &look)
         shown.letter = each.letter;
         shown.isHere = each.isHere;
         shown.isChosen = each.service.environment == model.environment();
-        if (const ServiceView *view = model.viewOf(each.service))
+        if (const ServiceView *view = model.viewOf(each.service)) {
+            const NodeLook there = nodeLook(model.definition().nodes.at(node), view, {}, {},
+                                            model.notSetUpOf(each.service));
             shown.mark = markOf(*view, model.notSetUpOf(each.service));
+            shown.needsYou = there.needsYou;
+            shown.hardBorder = there.hardBorder;
+        }
         look.environments << shown;
     }
 }
@@ -95,19 +135,21 @@ ServiceKey environmentAt(const DiagramModel &model, int node, const QRectF &box,
 
 StatusMark worstMark(const NodeLook &look)
 {
-    StatusMark worst = look.mark;
-    bool isFirst = true;
-    for (const NodeEnvironment &each : look.environments) {
-        if (!each.isHere || !each.mark.hasState)
-            continue;
-        const bool isWorseMark =
-            isWorse(each.mark.health, worst.health)
-            || (each.mark.health == worst.health && each.mark.stale && !worst.stale);
-        if (isFirst || isWorseMark)
-            worst = each.mark;
-        isFirst = false;
+    const NodeEnvironment *worst = worstEnvironment(look);
+    return worst == nullptr ? look.mark : worst->mark;
+}
+
+NodeLook lookOfWorst(const NodeLook &look)
+{
+    NodeLook shown = look;
+    const NodeEnvironment *worst = worstEnvironment(look);
+    shown.expectsState = worst != nullptr;
+    if (worst != nullptr) {
+        shown.mark = worst->mark;
+        shown.needsYou = worst->needsYou;
+        shown.hardBorder = worst->hardBorder;
     }
-    return worst;
+    return shown;
 }
 
 void paintNodeEnvironments(QPainter &painter, const QRectF &box, const NodeLook &look,
@@ -123,11 +165,31 @@ void paintNodeEnvironments(QPainter &painter, const QRectF &box, const NodeLook 
         const QFont small = textFont(textSize(12, scale), QFont::DemiBold);
         const QString word = worst.health == Health::Healthy ? QString() : wordOf(worst);
         const double taken = word.isEmpty() ? 0 : QFontMetricsF(small).horizontalAdvance(word) + 8;
-        const double room = name.width() - taken;
-        painter.drawText(name, Qt::AlignVCenter | Qt::AlignLeft,
-                         QFontMetricsF(font).elidedText(look.title, Qt::ElideMiddle, room));
-        painter.setFont(small);
-        painter.drawText(name, Qt::AlignVCenter | Qt::AlignRight, word);
+        // The marks tell the state as well: the word gives way to the name.
+        QFont tight = font;
+        tight.setPixelSize(textSize(12, scale));
+        QStringList lines;
+        bool hasWord = false;
+        QFont used = font;
+        for (const auto &[each, width, isBeside] :
+             {std::tuple(font, name.width() - taken, true),
+              std::tuple(tight, name.width() - taken, true), std::tuple(font, name.width(), false),
+              std::tuple(tight, name.width(), false)}) {
+            used = each;
+            hasWord = isBeside;
+            lines = wholeName(look.title, each, {width, kNameHeight});
+            if (!lines.isEmpty())
+                break;
+        }
+        if (lines.isEmpty())
+            lines << QFontMetricsF(used).elidedText(look.title, Qt::ElideMiddle, name.width());
+        painter.setFont(used);
+        painter.drawText(QRectF(name.left(), box.top() + 2, name.width(), kNameHeight),
+                         Qt::AlignVCenter | Qt::AlignLeft, lines.join(QLatin1Char('\n')));
+        if (hasWord) {
+            painter.setFont(small);
+            painter.drawText(name, Qt::AlignVCenter | Qt::AlignRight, word);
+        }
     }
     for (qsizetype i = 0; i < look.environments.size(); ++i)
         paintOne(painter, environmentPlace(box, i, look.environments.size(), scale),

@@ -23,5 +23,7 @@ void paintNodeEnvironments(QPainter &painter, const QRectF &box, const NodeLook 
 
 /// Of the box's environments that of the worst; of a box of one environment its own.
 StatusMark worstMark(const NodeLook &look);
+/// `look` with border and ground as that one has them.
+NodeLook lookOfWorst(const NodeLook &look);
 
 } // namespace opsdeck

@@ -263,7 +263,8 @@ void paintNode(QPainter &painter, const QRectF &rect, const NodeLook &look, cons
     else if (look.isSelected)
         paintRing(painter, whole, theme.ink, kSelectionWidth);
     if (!look.environments.isEmpty()) {
-        paintBox(painter, rect, QPen(look.isHighlighted ? theme.t3 : theme.ctl, 1), theme.s1);
+        const NodeLook worst = lookOfWorst(look);
+        paintBox(painter, rect, borderPen(worst, theme), fillOf(worst, theme));
         paintNodeEnvironments(painter, rect, look, theme, scale);
         painter.restore();
         return;

@@ -17,6 +17,8 @@ struct NodeEnvironment
     StatusMark mark;
     bool isHere = true; ///< else there is no mark
     bool isChosen = false;
+    bool needsYou = false;   ///< as of NodeLook
+    bool hardBorder = false; ///< likewise
 
     bool operator==(const NodeEnvironment &) const = default;
 };

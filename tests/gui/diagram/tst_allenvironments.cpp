@@ -83,6 +83,9 @@ private Q_SLOTS:
         const NodeLook look = item("db")->look();
         QCOMPARE(look.environments.at(0).mark.health, Health::Healthy);
         QCOMPARE(look.environments.at(2).mark.health, Health::Down);
+        // The box itself has border and ground of the worst.
+        QCOMPARE(lookOfWorst(look).mark.health, Health::Down);
+        QVERIFY(lookOfWorst(look).hardBorder && lookOfWorst(look).needsYou);
         QVERIFY(!look.isImpacted);
         QVERIFY(item("backend")->look().environments.at(2).mark.impacted);
         QVERIFY(!item("backend")->look().environments.at(0).mark.impacted);

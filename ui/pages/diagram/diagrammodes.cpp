@@ -84,7 +84,9 @@ void DiagramModes::showWords()
             count == 0   ? stamp()
             : count == 1 ? tr("%1: 1 assumed state", "SIMULATION").arg(stamp())
                          : tr("%1: %2 assumed states", "SIMULATION").arg(stamp()).arg(count));
-        m_shown.list.setSituation(tr("Root cause in the simulation"), whyNoActions());
+        // As long as nothing is assumed, what is told is so.
+        m_shown.list.setSituation(count == 0 ? QString() : tr("Root cause in the simulation"),
+                                  whyNoActions());
         break;
     case Mode::Replay:
         m_shown.frame.setWords(captionPart());
