@@ -174,6 +174,7 @@ void CompareView::makeChoices()
         m_choices.clear();
         for (qsizetype i = 0; i < wanted.size(); ++i) {
             QPushButton *button = segment(environmentTagText(all.at(i)), wanted.at(i), m_controls);
+            button->setMinimumWidth(button->sizeHint().width()); // half a name is another one
             button->setAccessibleName(tr("Compare %1").arg(all.at(i).toString()));
             m_choiceRow->addWidget(button);
             m_choices << button;

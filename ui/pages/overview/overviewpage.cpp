@@ -144,7 +144,8 @@ QWidget *OverviewPage::makeHead()
     m_text->setObjectName(QStringLiteral("overview.filter"));
     m_text->setPlaceholderText(tr("Filter"));
     m_text->setClearButtonEnabled(true);
-    m_text->setFixedWidth(160);
+    m_text->setMinimumWidth(80);
+    m_text->setMaximumWidth(160);
     m_abnormal = segment(tr("Only abnormal"), QStringLiteral("overview.abnormal"), head);
     auto *layout = new QHBoxLayout(head);
     layout->setContentsMargins(0, 0, 0, 0);
