@@ -200,7 +200,12 @@ bool looksSecret(const QString &value)
         R"((-----BEGIN [A-Z ]*PRIVATE KEY)|(\bgh[pousr]_[A-Za-z0-9]{20,})|(\bgithub_pat_[A-Za-z0-9_]{20,})|(\bglpat-[A-Za-z0-9_-]{16,}))"
         R"(|(\bxox[abprs]-[A-Za-z0-9-]{10,})|(\bA[KS]IA[A-Z0-9]{16}\b)|(\bsk_live_[A-Za-z0-9]{16,})|(\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.))"
         R"(|([A-Za-z][A-Za-z0-9+.-]*://[^/\s:@]*:(?!\$\{[A-Za-z0-9_]*\}@)[^/\s@]+@))"
-        R"(|((?:(?:^|\s)--?|[?&])(?i:(?:[a-z0-9]+[_-])*(?:password|passwd|passphrase|secret|token|api[_-]?key))=(?!\$)[^\s&]+))"
+        // Whose password may hold a slash: no path comes before the @.
+        R"(|(\b(?:postgres(?:ql)?|mysql|mariadb|amqps?|rediss?|mongodb)(?:\+[a-z0-9]+)?://[^/\s:@]*:(?!\$\{[A-Za-z0-9_]*\}@)[^\s@]+@))"
+        R"(|((?:(?:^|\s)--?|^|[?&;])(?i:(?:[a-z0-9]+[_-])*(?:password|passwd|pwd|passphrase|secret|token|api[_-]?key))=(?![$<*{])[^\s&;]+))"
+        R"(|(\x22(?i:[a-z0-9_-]*(?:password|passwd|passphrase|secret|token|api[_-]?key))\x22\s*:\s*\x22(?![$<*{])[^\x22]+\x22))"
+        // As long as a key is.
+        R"(|([?&](?i:sig|signature|key|auth)=(?!\$)[A-Za-z0-9%+/_.=-]{16,}))"
         R"(|(\b[A-Z0-9_]*(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|REDISCLI_AUTH)=(?!\$)[^\s&]+))"
         R"(|(\b(?:host|hostaddr|dbname|user)=\S+\s.*\bpassword=(?!\$)\S+))"));
     return shapes.match(value).hasMatch();
@@ -210,7 +215,7 @@ bool namesSecret(const QString &key)
 {
     static const QRegularExpression names(
         QStringLiteral(
-            R"(^(.*[_-])?(pass(word|wd|phrase)?|pgpassword|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|auth[_-]?key)$|^(proxy-)?authorization$|^x-api-key$|^cookie$)"),
+            R"(^(.*[_-])?(pass(word|wd|phrase)?|pgpassword|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|auth[_-]?key)$|^(proxy-)?authorization$|^x-api-key$|^x-auth$|^cookie$)"),
         QRegularExpression::CaseInsensitiveOption);
     return names.match(key).hasMatch();
 }

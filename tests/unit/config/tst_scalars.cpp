@@ -143,6 +143,15 @@ void TestScalars::secrets_data()
     QTest::newRow("query of a url") << "https://x/y?a=b&api_key=0123" << true;
     QTest::newRow("any environment") << "SHOP_API_TOKEN=0123 run" << true;
     QTest::newRow("libpq") << "host=db user=shop password=hunter2" << true;
+    QTest::newRow("libpq, password first") << "password=hunter2 host=db" << true;
+    QTest::newRow("url, password with a slash") << "postgres://shop:hun/ter2@db/shop" << true;
+    QTest::newRow("JSON") << R"({"user": "probe", "password": "hunter2"})" << true;
+    QTest::newRow("JSON with a variable") << R"({"user": "probe", "password": "${p}"})" << false;
+    QTest::newRow("form") << "client_secret=hunter2&grant_type=x" << true;
+    QTest::newRow("form with a variable") << "client_secret=${p}&grant_type=x" << false;
+    QTest::newRow("jdbc") << "jdbc:sqlserver://db:1433;user=shop;password=hunter2" << true;
+    QTest::newRow("signed url") << "https://x/y?sv=1&sig=Zm9vYmFyYmF6cXV4MTIz%3D" << true;
+    QTest::newRow("a short key") << "https://x/y?key=name" << false;
     QTest::newRow("sql") << "SELECT count(*) FROM t WHERE token=1 AND password='x'" << false;
     QTest::newRow("url with variables") << "http://${host}:${port}/x@y" << false;
     QTest::newRow("plain url") << "https://shop.example.com:8443/health" << false;
