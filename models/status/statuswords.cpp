@@ -295,11 +295,13 @@ QString instancesText(const ServiceView &view)
                                            : Words::tr("not confirmed");
         lacking << Words::tr("%1 is %2", "instance, state").arg(each.name, state);
     }
-    return lacking.isEmpty() ? QString()
-                             : Words::tr("%1 of %2 OK: %3", "instances, who is not")
-                                   .arg(view.instances.size() - lacking.size())
-                                   .arg(view.instances.size())
-                                   .arg(lacking.join(QStringLiteral(", ")));
+    const QString names = lacking.join(QStringLiteral(", "));
+    // What is too old as a whole counts nobody as well.
+    return lacking.isEmpty() || view.stale ? names
+                                           : Words::tr("%1 of %2 OK: %3", "instances, who is not")
+                                                 .arg(view.instances.size() - lacking.size())
+                                                 .arg(view.instances.size())
+                                                 .arg(names);
 }
 
 QString stateVerb(const ServiceView &view)
