@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <functional>
 
 namespace opsdeck {
@@ -22,10 +23,14 @@ class Words
 QString quoted(const QString &text)
 {
     QString safe;
-    for (const QChar c : text) {
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const QChar c = text.at(i);
         switch (c.unicode()) {
-        case '#':
         case '%':
+            safe += text.mid(std::max<qsizetype>(i - 1, 0), 3).count(c) > 1 ? QStringLiteral("#37;")
+                                                                            : QString(c);
+            break;
+        case '#':
         case '"':
         case '<':
         case '>':

@@ -66,8 +66,9 @@ bool isInvisibleControl(char32_t c)
 {
     if (c < 0x20)
         return c != '\n' && c != '\t';
-    return (c >= 0x7F && c <= 0x9F && c != 0x85) || c == 0x061C || c == 0x200E || c == 0x200F
-           || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+    return (c >= 0x7F && c <= 0x9F && c != 0x85) || c == 0x061C || c == 0x200B || c == 0x2060
+           || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E)
+           || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
 }
 
 QString codePointText(char32_t c)

@@ -212,8 +212,8 @@ void TestCeleryFacts::fewerWorkersThanExpected_data()
     QTest::newRow("more") << 5 << 1 << 3 << CheckStatus::Ok << "0 queued";
     QTest::newRow("one of three") << 1 << 1 << 3 << CheckStatus::Warning << "1 of 3";
     QTest::newRow("two of three") << 2 << 1 << 3 << CheckStatus::Warning << "2 of 3";
-    QTest::newRow("none of three") << 0 << 1 << 3 << CheckStatus::Critical << "0 of 1";
-    QTest::newRow("too few and fewer") << 1 << 2 << 3 << CheckStatus::Critical << "1 of 2";
+    QTest::newRow("none of three") << 0 << 1 << 3 << CheckStatus::Critical << "0 of 3";
+    QTest::newRow("too few and fewer") << 1 << 2 << 3 << CheckStatus::Critical << "1 of 3";
     QTest::newRow("nothing expected") << 1 << 1 << 0 << CheckStatus::Ok << "0 queued";
 }
 
