@@ -21,11 +21,9 @@
 #include "services/config/stepvariables.h"
 #include "services/config/unsetjudge.h"
 #include "services/domain/environmentorder.h"
-#include "services/domain/notsetup.h"
 #include "services/domain/variablescan.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace opsdeck {
 
@@ -192,12 +190,11 @@ private:
     /// One line for all that an environment lacks.
     void warnOfUnset(const Environment &environment) const
     {
+        qsizetype checks = 0;
+        for (const Service &service : environment.services)
+            checks += service.dormantChecks.size();
         if (environment.unset.isEmpty() || environment.isNotConfigured)
             return;
-        // Counted as everywhere else: what is not run for another reason is none of them.
-        const int checks =
-            std::accumulate(environment.services.cbegin(), environment.services.cend(), 0,
-                            [](int sum, const Service &each) { return sum + notSetUpIn(each); });
         const QString id = environment.id.toString();
         m_workspace.warning(
             m_parameters.places.value(id, m_parameters.at),
