@@ -7,8 +7,10 @@ import glob
 import json
 import os
 import shutil
+import signal
 import stat
 import subprocess
+import time
 from pathlib import Path
 
 from . import processes
@@ -151,12 +153,22 @@ def release_shared_memory(pid):
             subprocess.run(["ipcrm", "-m", row[1]], stdin=subprocess.DEVNULL, capture_output=True, check=False)
 
 
-def remove_cgroups(name):
-    """What killed containers leave of their control groups."""
-    for top in (*glob.glob("/sys/fs/cgroup/*/" + name), "/sys/fs/cgroup/" + name) if name else ():
-        for place, _, _ in os.walk(top, topdown=False):
-            with contextlib.suppress(OSError):
-                os.rmdir(place)
+def remove_cgroups(name, seconds=15):
+    """What killed containers leave of their control groups, and whoever still runs in them. The kernel keeps a group
+    until its dead are reaped, which takes their parents some time on a busy machine."""
+    tops = (*glob.glob("/sys/fs/cgroup/*/" + name), "/sys/fs/cgroup/" + name) if name else ()
+    until = time.monotonic() + seconds
+    while True:
+        for top in tops:
+            for place, _, _ in os.walk(top, topdown=False):
+                with contextlib.suppress(OSError, ValueError):
+                    for pid in Path(place, "cgroup.procs").read_text(encoding="ascii").split():
+                        os.kill(int(pid), signal.SIGKILL)
+                with contextlib.suppress(OSError):
+                    os.rmdir(place)
+        if not any(os.path.isdir(top) for top in tops) or time.monotonic() > until:
+            return
+        time.sleep(0.05)
 
 
 def clean_up(folder, keep_logs=False):
