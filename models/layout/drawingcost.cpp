@@ -10,8 +10,9 @@ namespace opsdeck {
 
 namespace {
 
-constexpr double kOfBend = 0.2;         ///< of a crossing
-constexpr double kOfPixel = 1.0 / 1000; ///< of a crossing
+constexpr double kOfCrossing = 3; ///< one that can be avoided is worth the way round it
+constexpr double kOfBend = 0.2;
+constexpr double kOfPixel = 1.0 / 1000;
 constexpr double kSame = 0.01;
 
 struct Piece
@@ -66,7 +67,7 @@ int drawnCrossings(const QList<LayoutEdge> &edges, const LayoutResult &drawing)
 
 double drawingCost(const QList<LayoutEdge> &edges, const LayoutResult &drawing)
 {
-    double cost = drawnCrossings(edges, drawing);
+    double cost = kOfCrossing * drawnCrossings(edges, drawing);
     for (const QList<QPointF> &line : drawing.edges)
         cost += kOfBend * static_cast<double>(std::max<qsizetype>(0, line.size() - 2))
                 + kOfPixel * lengthOf(line);
