@@ -22,6 +22,7 @@ MarkKeeper::MarkKeeper(const Clock &clock, StatusBoard &board, HistoryFeed &hist
     , m_history(history)
 {
     connect(&board, &StatusBoard::workspaceChanged, this, &MarkKeeper::onWorkspaceChanged);
+    connect(&board, &StatusBoard::acknowledgementsEnded, this, &MarkKeeper::onEnded);
 }
 
 void MarkKeeper::set(const ServiceKey &service, OperatorMarkKind kind, qint64 untilMs,
@@ -46,6 +47,18 @@ void MarkKeeper::lift(const ServiceKey &service, OperatorMarkKind kind)
         tr("%1 stays %2, for lifting it could not be recorded: %3", "service, acknowledged, reason")
             .arg(title, markPredicate(kind)),
         [this, service, kind](const AuditEntry &) { m_board.liftMark(service, kind); });
+}
+
+void MarkKeeper::onEnded(const QList<ServiceKey> &services)
+{
+    for (const ServiceKey &service : services) {
+        const ServiceView *view = m_board.service(service);
+        record(markEndedEntry(m_workspace, service, userName(), m_board.now().wallMs),
+               tr("That %1 is not acknowledged any more could not be recorded: %2",
+                  "service, reason")
+                   .arg(view == nullptr ? service.service.toString() : view->title),
+               [](const AuditEntry &) {});
+    }
 }
 
 /// `refusal` with a place for the reason.

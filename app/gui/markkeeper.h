@@ -17,7 +17,8 @@ class HistoryFeed;
 class StatusBoard;
 
 /// Between what operators say of services, the record and the board. Without a row in the record
-/// nothing is marked and nothing lifted; of a workspace that is opened the record says what holds.
+/// nothing is marked and nothing lifted, and
+/// where one ended by itself it has a row; of a workspace that is opened the record says what holds.
 /// GUI thread.
 class MarkKeeper final : public QObject
 {
@@ -37,6 +38,7 @@ Q_SIGNALS:
 
 private:
     void onWorkspaceChanged();
+    void onEnded(const QList<ServiceKey> &services);
     void record(const AuditEntry &entry, const QString &refusal,
                 const std::function<void(const AuditEntry &)> &act);
 

@@ -49,6 +49,14 @@ int placeOf(const CheckView &check)
                                                        : std::numeric_limits<int>::max();
 }
 
+/// What its newest result says; of one from out of sight, that it says nothing.
+QString messageOf(const CheckView &check)
+{
+    if (check.state.unseen)
+        return Words::tr("not asked again since it was out of sight");
+    return check.state.last ? check.state.last->message : QString();
+}
+
 MemberState standingOf(const InstanceView &instance)
 {
     return {instance.health, instance.soft, instance.stale};
@@ -253,7 +261,7 @@ void tellInstances(ServiceView &view)
                                             return isWorse(standingOf(b), standingOf(a));
                                         });
     const CheckView &telling = view.checks.at(worst->telling);
-    const QString said = telling.state.last ? telling.state.last->message : QString();
+    const QString said = messageOf(telling);
     if (isFlapping(telling))
         view.message = Words::tr("%1 is flapping: %2", "instance, message").arg(worst->name, said);
     else
@@ -367,7 +375,7 @@ ServiceView viewOf(const EnvironmentKey &environment, const Service &service,
         view.figure = telling->state.last->figure;
     }
     if (telling->state.unseen) {
-        view.message = Words::tr("not asked again since it was out of sight");
+        view.message = messageOf(*telling);
         view.error.reset();
         view.figure.clear();
         view.since = {}; // that of a state which is not shown
