@@ -2,7 +2,9 @@
 #include "services/domain/serviceview.h"
 
 #include "services/domain/faultwords.h"
+#include "services/domain/healthwords.h"
 #include "services/domain/rollup.h"
+#include "services/domain/unsteady.h"
 
 #include <QCoreApplication>
 
@@ -273,8 +275,11 @@ void tellInstances(ServiceView &view)
 /// well.
 bool flaps(const Service &service, const ServiceView &view)
 {
+    const auto isOne = [&](qsizetype i) {
+        return isUnsteady(service.checks.at(i), view.checks.at(i));
+    };
     for (qsizetype i = 0; i < view.checks.size(); ++i) {
-        if (service.checks.at(i).instance.isEmpty() && isFlapping(view.checks.at(i)))
+        if (service.checks.at(i).instance.isEmpty() && isOne(i))
             return true;
     }
     const auto well =
@@ -283,10 +288,30 @@ bool flaps(const Service &service, const ServiceView &view)
     if (well >= neededOf(service.rollUp, view.instances.size()))
         return false;
     for (qsizetype i = 0; i < view.checks.size(); ++i) {
-        if (!service.checks.at(i).instance.isEmpty() && isFlapping(view.checks.at(i)))
+        if (!service.checks.at(i).instance.isEmpty() && isOne(i))
             return true;
     }
     return false;
+}
+
+/// In place of what it is at the moment.
+void tellFlapping(const Service &service, ServiceView &view)
+{
+    const auto health = unsteadyHealth(service, view, [&](const QList<CheckView> &checks) {
+        ServiceView other = view;
+        other.checks = checks;
+        other.instances.clear();
+        return checks.at(tellingOf(checks, decidingChecks(service, other))).health;
+    });
+    if (!health)
+        return;
+    view.flapping = view.soft = true;
+    view.health = *health;
+    view.attempt = view.attemptsNeeded = 0;
+    view.since = flapsSince(service, view);
+    view.figure = Words::tr("flapping");
+    view.message = Words::tr("it keeps changing between OK and %1").arg(healthWord(*health));
+    view.error.reset();
 }
 
 } // namespace
@@ -397,6 +422,7 @@ ServiceView viewOf(const EnvironmentKey &environment, const Service &service,
         if (withFigure != view.checks.cend())
             view.figure = withFigure->state.last->figure;
     }
+    tellFlapping(service, view);
     tellInstances(view);
     return view;
 }

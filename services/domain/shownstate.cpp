@@ -2,6 +2,7 @@
 #include "services/domain/shownstate.h"
 
 #include "services/domain/pastcheck.h"
+#include "services/domain/unsteady.h"
 #include "services/domain/whereabouts.h"
 
 #include <QJsonDocument>
@@ -39,6 +40,21 @@ qint64 millisOf(const QJsonValue &value)
     return static_cast<qint64>(value.toDouble());
 }
 
+CheckStatus statusOf(Health health)
+{
+    switch (health) {
+    case Health::Healthy:
+        return CheckStatus::Ok;
+    case Health::Degraded:
+        return CheckStatus::Warning;
+    case Health::Down:
+        return CheckStatus::Critical;
+    case Health::Unknown:
+        break;
+    }
+    return CheckStatus::Unknown;
+}
+
 ShownState shownOf(const CheckState &state)
 {
     ShownState shown;
@@ -54,6 +70,8 @@ ShownState shownOf(const CheckState &state)
     shown.sinceMs = msOf(state.since);
     shown.silentMs = msOf(state.silentSince);
     shown.flapsMs = state.flapping.isActive() ? msOf(state.flapping.since()) : 0;
+    if (state.flapping.isActive())
+        shown.flapsTo = flapsTo(state);
     if (state.last->error) {
         shown.fault = state.last->error->fault;
         if (state.unseen)
@@ -99,6 +117,7 @@ QString toText(const ShownState &state)
         add("since", static_cast<double>(state.sinceMs), state.sinceMs != 0);
         add("silent", static_cast<double>(state.silentMs), state.silentMs != 0);
         add("flaps", static_cast<double>(state.flapsMs), state.flapsMs != 0);
+        add("flaps_to", static_cast<int>(state.flapsTo), state.flapsMs != 0);
         add("error", state.errorKind, !state.errorKind.isEmpty());
         add("fault", state.fault, !state.fault.isEmpty());
         add("here", true, state.isFromHere);
@@ -132,6 +151,8 @@ std::optional<ShownState> shownFromText(const QString &text, qint64 fromMs)
     state.sinceMs = millisOf(value("since"));
     state.silentMs = millisOf(value("silent"));
     state.flapsMs = millisOf(value("flaps"));
+    if (state.flapsMs != 0)
+        state.flapsTo = enumOf(value("flaps_to"), Health::Unknown);
     state.errorKind = value("error").toString();
     state.fault = value("fault").toString();
     state.isFromHere = value("here").toBool();
@@ -153,7 +174,9 @@ CheckState stateOf(const ShownState &shown, const CheckResult &last)
     state.attemptsNeeded = shown.attemptsNeeded;
     state.since = instantOf(shown.sinceMs);
     state.silentSince = instantOf(shown.silentMs);
-    state.recent = {last.status};
+    if (shown.flapsMs != 0)
+        state.recent = {statusOf(shown.flapsTo)};
+    state.recent.append(last.status);
     for (int i = 0; shown.flapsMs != 0 && i < kFlaps; ++i)
         state.flapping.take(true, pastInstant(shown.flapsMs));
     if (state.last->error) {

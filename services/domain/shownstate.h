@@ -22,10 +22,11 @@ struct ShownState
     bool overtaken = false;
     int attempt = 0; ///< zero where it is not told: the state is confirmed
     int attemptsNeeded = 0;
-    qint64 sinceMs = 0;  ///< UTC; 0: not known
-    qint64 silentMs = 0; ///< UTC; 0: somebody answered
-    qint64 flapsMs = 0;  ///< UTC, since when it flaps; 0: it does not
-    QString errorKind;   ///< of an unseen result: what it was before it counted for nothing
+    qint64 sinceMs = 0;               ///< UTC; 0: not known
+    qint64 silentMs = 0;              ///< UTC; 0: somebody answered
+    qint64 flapsMs = 0;               ///< UTC, since when it flaps; 0: it does not
+    Health flapsTo = Health::Unknown; ///< while it flaps; see flapsTo()
+    QString errorKind; ///< of an unseen result: what it was before it counted for nothing
     QString fault;
     bool isFromHere = false; ///< this machine's own loopback answered
 
