@@ -309,7 +309,7 @@ void tellFlapping(const Service &service, ServiceView &view)
     view.health = *health;
     view.attempt = view.attemptsNeeded = 0;
     view.since = flapsSince(service, view);
-    view.figure = Words::tr("flapping");
+    view.figure.clear();
     view.message = Words::tr("it keeps changing between OK and %1").arg(healthWord(*health));
     view.error.reset();
 }
