@@ -76,6 +76,7 @@ void HistoryFeed::record(const ChangeSet &changes)
     kept.results = changes.results;
     kept.states = changes.states;
     kept.workspace = changes.workspace;
+    kept.at = changes.at;
     QList<SampleCap::Cut> cuts;
     for (CheckResult &result : kept.results) {
         if (const auto cut = m_cap.apply(result))

@@ -22,7 +22,6 @@ MarkKeeper::MarkKeeper(const Clock &clock, StatusBoard &board, HistoryFeed &hist
     , m_history(history)
 {
     connect(&board, &StatusBoard::workspaceChanged, this, &MarkKeeper::onWorkspaceChanged);
-    connect(&board, &StatusBoard::acknowledgementsEnded, this, &MarkKeeper::onEnded);
 }
 
 void MarkKeeper::set(const ServiceKey &service, OperatorMarkKind kind, qint64 untilMs,
@@ -49,15 +48,15 @@ void MarkKeeper::lift(const ServiceKey &service, OperatorMarkKind kind)
         [this, service, kind](const AuditEntry &) { m_board.liftMark(service, kind); });
 }
 
-void MarkKeeper::onEnded(const QList<ServiceKey> &services)
+void MarkKeeper::recordEnds(const QList<ServiceKey> &services)
 {
     for (const ServiceKey &service : services) {
         const ServiceView *view = m_board.service(service);
-        record(markEndedEntry(m_workspace, service, userName(), m_board.now().wallMs),
-               tr("That %1 is not acknowledged any more could not be recorded: %2",
-                  "service, reason")
-                   .arg(view == nullptr ? service.service.toString() : view->title),
-               [](const AuditEntry &) {});
+        record(
+            markEndedEntry(m_workspace, service, userName(), m_board.now().wallMs),
+            tr("That %1 is not acknowledged any more could not be recorded: %2", "service, reason")
+                .arg(view == nullptr ? service.service.toString() : view->title),
+            [](const AuditEntry &) {});
     }
 }
 

@@ -31,6 +31,8 @@ public:
     /// `untilMs`: UTC; 0, of an acknowledgement: until the service is well again.
     void set(const ServiceKey &service, OperatorMarkKind kind, qint64 untilMs, const QString &note);
     void lift(const ServiceKey &service, OperatorMarkKind kind);
+    /// Of acknowledgements that ended by themselves; see StatusBoard::acknowledgementsEnded().
+    void recordEnds(const QList<ServiceKey> &services);
 
 Q_SIGNALS:
     void failed(const opsdeck::Error &error);
@@ -38,7 +40,6 @@ Q_SIGNALS:
 
 private:
     void onWorkspaceChanged();
-    void onEnded(const QList<ServiceKey> &services);
     void record(const AuditEntry &entry, const QString &refusal,
                 const std::function<void(const AuditEntry &)> &act);
 

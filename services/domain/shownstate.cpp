@@ -81,6 +81,17 @@ ShownState shownOf(const CheckState &state)
     return shown;
 }
 
+/// When it was shown.
+qint64 momentOf(const ChangeSet &changes)
+{
+    if (changes.at.isValid())
+        return changes.at.wallMs;
+    qint64 newest = 0;
+    for (const CheckState &state : changes.states)
+        newest = std::max(newest, state.last ? state.last->observedAt.wallMs : 0);
+    return newest;
+}
+
 void forEachCheck(const WorkspacePtr &workspace,
                   const std::function<void(const CheckKey &, const Check &)> &use)
 {
@@ -206,7 +217,7 @@ void ShownBook::learn(const ChangeSet &changes)
     const WorkspacePtr before = std::exchange(m_workspace, changes.workspace);
     ShownState nothing;
     nothing.isNothing = true;
-    nothing.fromMs = changes.at.wallMs;
+    nothing.fromMs = momentOf(changes);
     for (const CheckResult &result : changes.results)
         nothing.fromMs = std::min(nothing.fromMs, result.observedAt.wallMs - 1);
     QHash<CheckKey, Check> was;
@@ -240,7 +251,7 @@ void ShownBook::take(const ChangeSet &changes)
             }
         }
         const bool isByResult = known == m_known.cend() || known->lastMs != lastMs;
-        shown.fromMs = isByResult ? lastMs : changes.at.wallMs;
+        shown.fromMs = isByResult ? lastMs : momentOf(changes);
         m_known.insert(state.key, {shown, lastMs});
         keep(state.key, shown);
     }

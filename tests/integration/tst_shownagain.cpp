@@ -5,7 +5,7 @@
 #include "services/checks/proberunner.h"
 #include "services/domain/faultwords.h"
 #include "services/domain/pastcheck.h"
-#include "services/storage/historywriter.h"
+#include "services/storage/historystore.h"
 #include "tests/support/manualclock.h"
 
 #include <QRandomGenerator>
@@ -204,7 +204,7 @@ public:
     {
         for (const auto &[atMs, view, name] : std::as_const(m_moments)) {
             ++*compared;
-            const auto past = m_writer->past(m_keys, atMs);
+            const auto past = pastAt(atMs);
             if (!past)
                 return past.error().message;
             EnvironmentView found = pastView(kProd, environment(), *past, atMs);
@@ -235,10 +235,29 @@ private:
         return m_workspace->platforms.constFirst().environments.constFirst();
     }
 
+    QList<StoredState> storedStates()
+    {
+        std::optional<QList<StoredState>> found;
+        m_store->loadStates(&m_runner, [&](const QList<StoredState> &states) { found = states; });
+        while (!found)
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        return *found;
+    }
+
+    Result<QList<PastCheck>> pastAt(qint64 ms)
+    {
+        std::optional<Result<QList<PastCheck>>> found;
+        m_store->loadPast(m_keys, ms, &m_runner,
+                          [&](const Result<QList<PastCheck>> &past) { found.emplace(past); });
+        while (!found)
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        return *found;
+    }
+
     void start()
     {
-        m_writer = std::make_unique<HistoryWriter>(HistoryLimits());
-        m_writer->open(m_folder.filePath("history.db"));
+        m_store = std::make_unique<HistoryStore>();
+        m_store->open(m_folder.filePath("history.db"));
         m_board = std::make_unique<StatusBoard>();
         m_board->setWorkspace(m_workspace, m_clock.now());
         QObject::connect(m_board.get(), &StatusBoard::acknowledgementsEnded, m_board.get(),
@@ -256,10 +275,10 @@ private:
         QObject::connect(m_engine.get(), &CheckEngine::changed, m_engine.get(),
                          [this](const ChangeSet &changes) {
                              m_board->apply(changes);
-                             m_writer->take(changes);
+                             m_store->append(changes);
                          });
         m_engine->setWorkspace(m_workspace);
-        m_engine->resume(m_writer->states());
+        m_engine->resume(storedStates());
         m_engine->start();
         handOver();
         remember();
@@ -270,7 +289,7 @@ private:
         m_engine->stop();
         m_due.reset();
         m_engine.reset();
-        m_writer->close();
+        m_store.reset();
         m_clock.advance(Milliseconds(m_random.bounded(100, 9000)));
         m_note = QStringLiteral("restart ");
         start();
@@ -429,7 +448,7 @@ private:
     ProbeRunner m_runner{builtinProbes(), m_clock, ProbeContext()};
     WorkspacePtr m_workspace;
     QList<CheckKey> m_keys;
-    std::unique_ptr<HistoryWriter> m_writer;
+    std::unique_ptr<HistoryStore> m_store;
     std::unique_ptr<StatusBoard> m_board;
     std::unique_ptr<CheckEngine> m_engine;
     std::unique_ptr<QSignalBlocker> m_due;
