@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/storage/historyschema.h"
 #include "services/storage/series/sampletables.h"
 #include "tests/unit/storage/historysamples.h"
 
