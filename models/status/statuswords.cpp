@@ -2,6 +2,7 @@
 #include "models/status/statuswords.h"
 
 #include "models/status/expectedimpact.h"
+#include "models/status/flappingwords.h"
 #include "models/status/markwords.h"
 #include "services/domain/absence.h"
 #include "services/domain/faultwords.h"
@@ -125,17 +126,6 @@ QString instancesSentence(const ServiceView &view, const Instant &now)
                                          : said + QLatin1Char('.'));
     }
     return sentences.size() == 1 ? QString() : sentences.join(QLatin1Char(' '));
-}
-
-/// "api is flapping for 2 min: it keeps changing between OK and down."
-StatusSentence flappingSentence(const ServiceView &view, const QString &name, const Instant &now)
-{
-    const QString predicate = Words::tr("%1 is flapping").arg(name);
-    return {(view.since.isValid()
-                 ? predicate + QLatin1Char(' ') + lastingText(view.since.ageAt(now))
-                 : predicate)
-                + QLatin1Char(':'),
-            view.message + QLatin1Char('.')};
 }
 
 QString ownSentence(const ServiceView &view, const Instant &now)
