@@ -76,6 +76,7 @@ void HistoryFeed::record(const ChangeSet &changes)
     kept.results = changes.results;
     kept.states = changes.states;
     kept.workspace = changes.workspace;
+    kept.at = changes.at;
     QList<SampleCap::Cut> cuts;
     for (CheckResult &result : kept.results) {
         if (const auto cut = m_cap.apply(result))
@@ -273,13 +274,31 @@ void HistoryFeed::loadPast(const EnvironmentKey &environment, qint64 atMs)
         Q_EMIT pastFailed(environment, tr("No history is kept: there is no data folder."));
         return;
     }
-    m_store->loadPast(checksOf(environment), atMs, this,
-                      [this, environment, atMs](const Result<QList<PastCheck>> &past) {
-                          if (past)
-                              Q_EMIT pastLoaded(environment, atMs, *past);
-                          else
-                              Q_EMIT pastFailed(environment, past.error().message);
-                      });
+    const auto load = [this, environment, atMs](const MarkBook &marks) {
+        m_store->loadPast(checksOf(environment), atMs, this,
+                          [this, environment, atMs, marks](const Result<QList<PastCheck>> &past) {
+                              if (past)
+                                  Q_EMIT pastLoaded(environment, atMs, *past, marks);
+                              else
+                                  Q_EMIT pastFailed(environment, past.error().message);
+                          });
+    };
+    const WorkspacePtr workspace = m_board.workspace();
+    if (!m_audit || !workspace) {
+        load({});
+        return;
+    }
+    m_audit->listOf(markActions(), this,
+                    [this, load, environment, atMs,
+                     id = workspace->id](const Result<QList<AuditEntry>> &entries) {
+                        if (entries)
+                            load(marksAt(*entries, id, atMs));
+                        else
+                            Q_EMIT pastFailed(
+                                environment,
+                                tr("What was said of services then could not be read: %1")
+                                    .arg(entries.error().message));
+                    });
 }
 
 void HistoryFeed::loadExtent(const EnvironmentKey &environment)

@@ -48,6 +48,18 @@ void MarkKeeper::lift(const ServiceKey &service, OperatorMarkKind kind)
         [this, service, kind](const AuditEntry &) { m_board.liftMark(service, kind); });
 }
 
+void MarkKeeper::recordEnds(const QList<ServiceKey> &services)
+{
+    for (const ServiceKey &service : services) {
+        const ServiceView *view = m_board.service(service);
+        record(
+            markEndedEntry(m_workspace, service, userName(), m_board.now().wallMs),
+            tr("That %1 is not acknowledged any more could not be recorded: %2", "service, reason")
+                .arg(view == nullptr ? service.service.toString() : view->title),
+            [](const AuditEntry &) {});
+    }
+}
+
 /// `refusal` with a place for the reason.
 void MarkKeeper::record(const AuditEntry &entry, const QString &refusal,
                         const std::function<void(const AuditEntry &)> &act)

@@ -17,7 +17,8 @@ class HistoryFeed;
 class StatusBoard;
 
 /// Between what operators say of services, the record and the board. Without a row in the record
-/// nothing is marked and nothing lifted; of a workspace that is opened the record says what holds.
+/// nothing is marked and nothing lifted, and
+/// where one ended by itself it has a row; of a workspace that is opened the record says what holds.
 /// GUI thread.
 class MarkKeeper final : public QObject
 {
@@ -30,6 +31,8 @@ public:
     /// `untilMs`: UTC; 0, of an acknowledgement: until the service is well again.
     void set(const ServiceKey &service, OperatorMarkKind kind, qint64 untilMs, const QString &note);
     void lift(const ServiceKey &service, OperatorMarkKind kind);
+    /// Of acknowledgements that ended by themselves; see StatusBoard::acknowledgementsEnded().
+    void recordEnds(const QList<ServiceKey> &services);
 
 Q_SIGNALS:
     void failed(const opsdeck::Error &error);

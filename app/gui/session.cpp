@@ -65,6 +65,9 @@ Session::Session(const Clock &clock, Mode mode, const QString &dataDirectory, QO
         }
     });
     connect(engine, &CheckEngine::polled, this, &Session::polled);
+    if (mode == Mode::Continuous)
+        connect(&m_board, &StatusBoard::acknowledgementsEnded, m_marks.get(),
+                &MarkKeeper::recordEnds);
     if (mode == Mode::Continuous && !dataDirectory.isEmpty()) {
         m_local = std::make_unique<LocalServers>(dataDirectory);
         connect(m_local.get(), &LocalServers::changed, this, &Session::useServers);

@@ -27,7 +27,9 @@ QString withUnit(double value, int decimals, const QString &unit)
     return unit.isEmpty() ? number : number + QChar(QChar::Nbsp) + unit;
 }
 
-/// Three telling digits.
+constexpr int kMostDecimals = 9;
+
+/// Three telling digits, two of what is less than one.
 int decimalsFor(double value)
 {
     const double size = std::abs(value);
@@ -35,7 +37,9 @@ int decimalsFor(double value)
         return 0;
     if (size >= 10)
         return 1;
-    return size >= 0.1 ? 2 : std::min(6, 1 + static_cast<int>(std::ceil(-std::log10(size))));
+    return size >= 0.1
+               ? 2
+               : std::min(kMostDecimals, 1 + static_cast<int>(std::ceil(-std::log10(size))));
 }
 
 QString bytesText(double value, const QString &suffix)
@@ -47,7 +51,7 @@ QString bytesText(double value, const QString &suffix)
         scaled /= 1000.0;
         ++index;
     }
-    return withUnit(scaled, index == 0 ? 0 : decimalsFor(scaled),
+    return withUnit(scaled, index == 0 && std::abs(scaled) >= 1 ? 0 : decimalsFor(scaled),
                     QString::fromLatin1(kUnits[index]) + suffix);
 }
 
@@ -59,7 +63,8 @@ QString secondsText(double value)
     if (std::abs(value) >= 1)
         return withUnit(value, 2, QStringLiteral("s"));
     const double ms = value * 1000;
-    return withUnit(ms, std::abs(ms) < 10 ? 1 : 0, QStringLiteral("ms"));
+    const double size = std::abs(ms);
+    return withUnit(ms, size < 1 ? decimalsFor(ms) : size < 10 ? 1 : 0, QStringLiteral("ms"));
 }
 
 QString plainText(double value)

@@ -207,8 +207,10 @@ void StatusBoard::reassess(const EnvironmentKey &key, QList<ServiceKey> &changed
     if (definition == nullptr)
         return;
     EnvironmentView fresh = assess(key, *definition, m_states, m_now);
-    m_marks.apply(fresh, m_now);
+    const QList<ServiceKey> ended = m_marks.apply(fresh, m_now);
     put(std::move(fresh), changed);
+    if (!ended.isEmpty())
+        Q_EMIT acknowledgementsEnded(ended);
 }
 
 void StatusBoard::put(EnvironmentView fresh, QList<ServiceKey> &changed)

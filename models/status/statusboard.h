@@ -54,6 +54,8 @@ Q_SIGNALS:
     void workspaceChanged();
     /// Views of these services differ in more than their ages.
     void servicesChanged(const QList<opsdeck::ServiceKey> &keys);
+    /// Of these services the acknowledgement ended before its time, by what was seen of them.
+    void acknowledgementsEnded(const QList<opsdeck::ServiceKey> &keys);
     /// Ages moved on; at most once a second. Nothing else changed beyond what servicesChanged said.
     void ticked();
     void eventsAdded(const QList<opsdeck::Event> &events);

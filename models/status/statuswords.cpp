@@ -2,6 +2,7 @@
 #include "models/status/statuswords.h"
 
 #include "models/status/expectedimpact.h"
+#include "models/status/flappingwords.h"
 #include "models/status/markwords.h"
 #include "services/domain/absence.h"
 #include "services/domain/faultwords.h"
@@ -9,6 +10,7 @@
 #include "services/domain/lostkinds.h"
 #include "services/domain/serviceview.h"
 #include "services/domain/sight.h"
+#include "services/domain/unsteady.h"
 
 #include <QCoreApplication>
 #include <QSet>
@@ -140,6 +142,8 @@ QString ownSentence(const ServiceView &view, const Instant &now)
         return Words::tr("%1: not observed for %2. It was %3. Now unknown, not counted as healthy.")
             .arg(view.title, durationText(view.oldestAge), healthWord(view.lastKnown));
     }
+    if (isToldFlapping(view))
+        return flappingSentence(view, view.title, now).text();
     if (view.soft) {
         const QString evidence = view.message.isEmpty()
                                      ? attemptText(view) + QLatin1Char('.')
@@ -230,6 +234,8 @@ QStringList soundNeighbours(const ServiceView &root, const EnvironmentView &envi
 /// Of what is expected to have a state.
 QString ownWord(const ServiceView &view)
 {
+    if (isToldFlapping(view))
+        return Words::tr("Flapping");
     if (view.soft)
         return Words::tr("%1, %2").arg(capitalWord(view.health), attemptText(view));
     if (isExpired(view))
@@ -258,6 +264,8 @@ QString captionOf(const ServiceView &view, const EnvironmentView *environment)
         return Words::tr("no check");
     if (view.neverObserved)
         return absenceWord(Absence::NotObserved);
+    if (isToldFlapping(view))
+        return Words::tr("flapping");
     if (view.soft)
         return attemptText(view);
     if (isExpired(view) || (view.stale && view.health == Health::Healthy))
@@ -350,6 +358,8 @@ StatusSentence rootCauseSentence(const ServiceView &view, const Instant &now,
     const ServiceView root = asCause(view);
     const QString name =
         technology.isEmpty() ? root.title : Words::tr("%1 (%2)").arg(root.title, technology);
+    if (isToldFlapping(root))
+        return flappingSentence(root, name, now);
     if (root.soft) {
         const QString evidence = root.message.isEmpty()
                                      ? attemptText(root) + QLatin1Char('.')

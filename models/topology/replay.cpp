@@ -157,7 +157,7 @@ void Replay::askPast()
 }
 
 void Replay::takePast(const EnvironmentKey &environment, qint64 atMs,
-                      const QList<PastCheck> &checks)
+                      const QList<PastCheck> &checks, MarkBook marks)
 {
     const Environment *found = definition();
     if (!m_isOn || environment != m_environment || atMs != m_askedMs || found == nullptr)
@@ -165,7 +165,8 @@ void Replay::takePast(const EnvironmentKey &environment, qint64 atMs,
     m_askedMs = 0;
     m_shownMs = atMs;
     m_problem.clear();
-    const EnvironmentView view = pastView(environment, *found, checks, atMs);
+    EnvironmentView view = pastView(environment, *found, checks, atMs);
+    marks.apply(view, pastInstant(atMs));
     m_isSilent = isNothingObserved(view);
     m_lastBeforeMs = 0;
     for (const PastCheck &past : checks) {

@@ -52,7 +52,9 @@ public:
 
     // The answers; of another environment, or after the end, they count for nothing.
     void takeExtent(const EnvironmentKey &environment, const PastExtent &extent);
-    void takePast(const EnvironmentKey &environment, qint64 atMs, const QList<PastCheck> &checks);
+    /// `marks`: what operators had said until then.
+    void takePast(const EnvironmentKey &environment, qint64 atMs, const QList<PastCheck> &checks,
+                  MarkBook marks = {});
     void takeProblem(const EnvironmentKey &environment, const QString &problem);
 
 Q_SIGNALS:

@@ -4,12 +4,19 @@
 #include "services/domain/absence.h"
 #include "services/domain/environmentorder.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <tuple>
 
 namespace opsdeck {
 
 namespace {
+
+class Wall
+{
+    Q_DECLARE_TR_FUNCTIONS(Wall)
+};
 
 constexpr qsizetype kMostColumns = 5; ///< of environments that stand below each other
 
@@ -69,6 +76,27 @@ std::tuple<StatusRank, int> orderOf(const WallRow &row)
     return first;
 }
 
+/// "2 of 3 OK" where the rule lets it be well without the others.
+QString goneText(const ServiceView &view)
+{
+    const bool isAny =
+        std::any_of(view.instances.cbegin(), view.instances.cend(),
+                    [](const InstanceView &each) { return !each.countsAsHealthy(); });
+    return isAny && view.countsAsHealthy() ? view.figure : QString();
+}
+
+/// Nothing where all have all of their instances.
+QStringList goneTexts(const QList<WallService> &services)
+{
+    QStringList texts;
+    for (const WallService &service : services) {
+        if (!service.instances.isEmpty())
+            texts << Wall::tr("%1 %2", "service, 2 of 3 OK").arg(service.name, service.instances);
+    }
+    return texts.size() < 2 ? texts
+                            : QStringList{Wall::tr("%1 services lack instances").arg(texts.size())};
+}
+
 } // namespace
 
 bool WallRow::isCalm() const
@@ -93,7 +121,7 @@ WallCell wallCell(const EnvironmentView &view, const Tally &tally)
             continue;
         cell.services.append({service.title, rank, service.health, service.soft,
                               service.stale && service.health != Health::Unknown,
-                              service.isImpacted(), service.marks});
+                              service.isImpacted(), service.marks, goneText(service)});
     }
     if (cell.rank == StatusRank::NotSetUp) {
         cell.count = absenceWord(Absence::NotSetUp);
@@ -101,6 +129,7 @@ WallCell wallCell(const EnvironmentView &view, const Tally &tally)
     }
     QStringList texts = stateTexts(tally, standing.rank);
     cell.count = texts.takeFirst();
+    texts << goneTexts(cell.services);
     cell.lacking = notSetUpText(tally.checksNotSetUp);
     cell.also = texts.join(QStringLiteral(", "));
     return cell;

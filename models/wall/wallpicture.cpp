@@ -5,6 +5,7 @@
 #include "models/status/statuswords.h"
 #include "models/wall/wallcells.h"
 #include "services/domain/lostkinds.h"
+#include "services/domain/unsteady.h"
 
 #include <QCoreApplication>
 #include <QSet>
@@ -87,7 +88,7 @@ WallProblem rootProblem(const ServiceView &view, const WallProblem &place, const
     problem.soft = problem.rank == StatusRank::Soft;
     problem.stale = root.stale;
     problem.name = root.title;
-    if (root.isWellButFlapping() && !root.soft)
+    if (isToldFlapping(root))
         problem.state = Wall::tr("is flapping");
     else if (root.health == Health::Healthy)
         problem.state = Wall::tr("may be OK again");
@@ -98,7 +99,7 @@ WallProblem rootProblem(const ServiceView &view, const WallProblem &place, const
         problem.state = statePredicate(root);
     QString evidence =
         withoutStop(root.message.isEmpty() && root.error ? root.error->message : root.message);
-    if (root.soft)
+    if (root.soft && !isToldFlapping(root))
         evidence += (evidence.isEmpty() ? QString() : QStringLiteral(", "))
                     + Wall::tr("%1 of %2").arg(root.attempt).arg(root.attemptsNeeded);
     problem.evidence = evidence.isEmpty() ? evidence : evidence + QLatin1Char('.');

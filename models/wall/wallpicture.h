@@ -15,6 +15,7 @@ struct WallService
     bool stale = false;
     bool isImpacted = false;
     OperatorMarks marks;
+    QString instances; ///< "2 of 3 OK" of one that is well without some of them; else empty
 
     bool operator==(const WallService &) const = default;
 };

@@ -9,10 +9,13 @@ namespace {
 
 const QString kSet = QStringLiteral("mark.set");
 const QString kLifted = QStringLiteral("mark.lift");
+const QString kEnded = QStringLiteral("mark.end");
 const QString kWorkspace = QStringLiteral("workspace");
 const QString kWhat = QStringLiteral("what"); ///< word of the mark
 const QString kUntil = QStringLiteral("until");
 const QString kNote = QStringLiteral("message");
+const QString kEnd = QStringLiteral("end"); ///< of an acknowledgement: it has a row
+const QString kIsRecorded = QStringLiteral("recorded");
 
 std::optional<OperatorMarkKind> kindFromWord(const QString &word)
 {
@@ -35,6 +38,19 @@ AuditEntry entryOf(const QString &action, const QString &workspace, const Servic
     return entry;
 }
 
+/// Into `book`, where it is a row of a mark and of `workspace`.
+void take(const AuditEntry &entry, const QString &workspace, MarkBook::From from, MarkBook &book)
+{
+    const ServiceKey service = ServiceKey::fromString(entry.target);
+    const auto kind = kindFromWord(entry.body.value(kWhat).toString());
+    if (entry.body.value(kWorkspace).toString() != workspace || service.service.isEmpty() || !kind)
+        return;
+    if (const auto mark = markOf(entry))
+        book.set(service, *mark, from);
+    else if (markActions().contains(entry.action))
+        book.lift(service, *kind);
+}
+
 } // namespace
 
 AuditEntry markSetEntry(const QString &workspace, const ServiceKey &service,
@@ -49,6 +65,8 @@ AuditEntry markSetEntry(const QString &workspace, const ServiceKey &service,
             QDateTime::fromMSecsSinceEpoch(mark.untilMs, Qt::UTC).toString(Qt::ISODateWithMs));
     if (!mark.note.isEmpty())
         entry.body.insert(kNote, mark.note);
+    if (mark.kind == OperatorMarkKind::Acknowledged)
+        entry.body.insert(kEnd, kIsRecorded);
     return entry;
 }
 
@@ -56,6 +74,15 @@ AuditEntry markLiftedEntry(const QString &workspace, const ServiceKey &service,
                            OperatorMarkKind kind, const QString &by, qint64 nowMs)
 {
     AuditEntry entry = entryOf(kLifted, workspace, service, kind);
+    entry.actor = by;
+    entry.timeMs = nowMs;
+    return entry;
+}
+
+AuditEntry markEndedEntry(const QString &workspace, const ServiceKey &service, const QString &by,
+                          qint64 nowMs)
+{
+    AuditEntry entry = entryOf(kEnded, workspace, service, OperatorMarkKind::Acknowledged);
     entry.actor = by;
     entry.timeMs = nowMs;
     return entry;
@@ -79,24 +106,25 @@ std::optional<OperatorMark> markOf(const AuditEntry &entry)
 
 QStringList markActions()
 {
-    return {kSet, kLifted};
+    return {kSet, kLifted, kEnded};
 }
 
 MarkBook markBookOf(const QList<AuditEntry> &oldestFirst, const QString &workspace,
                     MarkBook::From from)
 {
     MarkBook book;
+    for (const AuditEntry &entry : oldestFirst)
+        take(entry, workspace, from, book);
+    return book;
+}
+
+MarkBook marksAt(const QList<AuditEntry> &oldestFirst, const QString &workspace, qint64 atMs)
+{
+    MarkBook book;
     for (const AuditEntry &entry : oldestFirst) {
-        if (entry.body.value(kWorkspace).toString() != workspace)
-            continue;
-        const ServiceKey service = ServiceKey::fromString(entry.target);
-        const auto kind = kindFromWord(entry.body.value(kWhat).toString());
-        if (service.service.isEmpty() || !kind)
-            continue;
-        if (const auto mark = markOf(entry))
-            book.set(service, *mark, from);
-        else if (markActions().contains(entry.action))
-            book.lift(service, *kind);
+        const bool isEndKnown = entry.body.value(kEnd).toString() == kIsRecorded;
+        if (entry.timeMs <= atMs)
+            take(entry, workspace, isEndKnown ? MarkBook::From::Now : MarkBook::From::Record, book);
     }
     return book;
 }

@@ -12,7 +12,7 @@ RollUp readRollUp(MapReader &reader, const Reporter &reporter)
         return {};
     if (value->isScalar()) {
         if (value->text() == QLatin1String("worst"))
-            return {};
+            return {RollUpKind::Worst, 1};
         if (value->text() == QLatin1String("best"))
             return {RollUpKind::Best, 0};
         reporter.error(value->at(),

@@ -367,6 +367,8 @@ std::optional<Service> readService(const YamlNode &node, const ServiceScope &sco
         dormant << one->check.id.toString();
     }
     service.rollUp = readRollUp(reader, reporter);
+    if (service.rollUp.kind == RollUpKind::Worst)
+        service.rollUp = {}; // it shows nowhere whether it was stated
     refuseRollUp(service, reader, reporter);
     readDeployment(reader, scope.environment, scope.environments, service, reporter);
     readMetrics(reader, dormant, service, reporter);

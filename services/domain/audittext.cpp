@@ -42,6 +42,7 @@ QString auditActionWords(const QString &action)
             {QStringLiteral("configuration.edit"), tr("Configuration edited")},
             {QStringLiteral("mark.set"), tr("Service marked")},
             {QStringLiteral("mark.lift"), tr("Mark lifted")},
+            {QStringLiteral("mark.end"), tr("Acknowledgement ended")},
             {QStringLiteral("record.accept-broken"), tr("Went on with a broken record")},
         });
 }

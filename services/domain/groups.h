@@ -19,8 +19,8 @@ struct GroupView
     int well = 0;     ///< services that count as healthy, those of the layers within too
     int expected = 0; ///< services that have a state, the same
 
-    /// The group says something that its services don't say each for itself.
-    bool isTold() const { return standing && (isNested || rule.kind != RollUpKind::Worst); }
+    /// Its definition asks for it, or it says what its services don't say each for itself.
+    bool isTold() const { return standing && (isNested || rule != RollUp()); }
 
     /// The rule lets the whole stand better than the worst of its services.
     bool isLenient() const

@@ -64,10 +64,11 @@ OperatorMarks MarkBook::of(const ServiceKey &service) const
     return marks;
 }
 
-void MarkBook::apply(EnvironmentView &view, const Instant &now)
+QList<ServiceKey> MarkBook::apply(EnvironmentView &view, const Instant &now)
 {
+    QList<ServiceKey> ended;
     if (m_entries.isEmpty())
-        return;
+        return ended;
     for (ServiceView &service : view.services) {
         const auto entries = m_entries.find(service.key);
         if (entries == m_entries.end())
@@ -76,6 +77,8 @@ void MarkBook::apply(EnvironmentView &view, const Instant &now)
         for (Entry &entry : *entries) {
             if (!hasEnded(entry, service, now))
                 lasting.append(entry);
+            else if (!isOver(entry.mark, now.wallMs))
+                ended.append(service.key);
         }
         *entries = lasting;
         if (lasting.isEmpty()) {
@@ -85,6 +88,7 @@ void MarkBook::apply(EnvironmentView &view, const Instant &now)
         if (expectsState(service))
             service.marks = of(service.key);
     }
+    return ended;
 }
 
 bool MarkBook::hasEnded(Entry &entry, const ServiceView &view, const Instant &now)

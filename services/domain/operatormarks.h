@@ -29,8 +29,9 @@ public:
     /// What is written of it; apply() says what holds.
     OperatorMarks of(const ServiceKey &service) const;
 
-    /// Puts what holds at `now` into the views of the services, and forgets what has ended.
-    void apply(EnvironmentView &view, const Instant &now);
+    /// Puts what holds at `now` into the views of the services, and forgets what has ended. Gives
+    /// the acknowledgements that ended before their time, because of what was seen.
+    QList<ServiceKey> apply(EnvironmentView &view, const Instant &now);
 
 private:
     struct Entry

@@ -68,6 +68,26 @@ void takeTold(CheckState &state, const PastCheck &past)
         state.since = pastInstant(past.changedMs);
 }
 
+/// All that came after it said the same, or it would have been kept: a result that does not is of
+/// the same moment as a later one that does.
+CheckState asShown(const Check &check, const PastCheck &past)
+{
+    const ShownState &shown = *past.shown;
+    CheckState state;
+    state.key = past.key;
+    for (const PastResult &each : past.results) {
+        if (shown.isNothing && each.timeMs <= shown.fromMs)
+            continue;
+        const CheckResult result = resultOf(check, past.key, each);
+        const bool isLater = each.timeMs > shown.fromMs;
+        const bool isAnother = state.last && isLater && each.status != shown.status
+                               && !(shown.unseen && each.status == CheckStatus::Unknown);
+        state = shown.isNothing || isAnother ? advance(check, state, result, {})
+                                             : stateOf(shown, result);
+    }
+    return state;
+}
+
 } // namespace
 
 Instant pastInstant(qint64 wallMs)
@@ -77,6 +97,8 @@ Instant pastInstant(qint64 wallMs)
 
 CheckState pastState(const Check &check, const PastCheck &past)
 {
+    if (past.shown)
+        return asShown(check, past);
     CheckState state;
     state.key = past.key;
     for (const PastResult &each : past.results)

@@ -2,13 +2,14 @@
 #pragma once
 
 #include "services/domain/health.h"
+#include "services/domain/shownstate.h"
 
 namespace opsdeck {
 
-// A moment of the past, judged anew from what the history holds by the same functions as the
-// present: advance(), freshnessOf(), assess(). Pure. What the history does not hold is not known
-// there either: the narrower fault of an error (its kind is kept), the address that answered, when
-// the engine was started.
+// A moment of the past: the state of each check is the one that was shown then, its age and what
+// follows from all of them are judged by the same functions as the present: freshnessOf(), assess().
+// Where no such state is kept (files of before version 5, what others in the team have seen) it is
+// worked out from results by advance(), which knows no loss of sight and no restart. Pure.
 
 /// One stored result of a check.
 struct PastResult
@@ -34,6 +35,7 @@ struct PastCheck
     bool toldSoft = false;
     qint64 changedMs = 0; ///< when its state became another one; 0: that was never told
     Health changedTo = Health::Unknown;
+    std::optional<ShownState> shown = {}; ///< the newest that is kept, up to the moment
 
     bool operator==(const PastCheck &) const = default;
 };

@@ -9,7 +9,7 @@ enum class RollUpKind { Worst, Best, AtLeast, Percent };
 struct RollUp
 {
     RollUpKind kind = RollUpKind::Worst;
-    int amount = 0; ///< AtLeast: members; Percent: 1 to 100; else meaningless
+    int amount = 0; ///< AtLeast: members; Percent: 1 to 100; Worst: 1 where a layer states it
 
     bool operator==(const RollUp &) const = default;
 };

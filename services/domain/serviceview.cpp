@@ -2,7 +2,10 @@
 #include "services/domain/serviceview.h"
 
 #include "services/domain/faultwords.h"
+#include "services/domain/healthwords.h"
 #include "services/domain/rollup.h"
+#include "services/domain/servicesince.h"
+#include "services/domain/unsteady.h"
 
 #include <QCoreApplication>
 
@@ -49,28 +52,12 @@ int placeOf(const CheckView &check)
                                                        : std::numeric_limits<int>::max();
 }
 
-MemberState standingOf(const InstanceView &instance)
+/// What its newest result says; of one from out of sight, that it says nothing.
+QString messageOf(const CheckView &check)
 {
-    return {instance.health, instance.soft, instance.stale};
-}
-
-/// Members by instance, in the definition's order; the checks of the whole service are left out.
-QList<QPair<QString, QList<int>>> instancesOf(const Service &service)
-{
-    QList<QPair<QString, QList<int>>> found;
-    for (int i = 0; i < service.checks.size(); ++i) {
-        const QString &name = service.checks.at(i).instance;
-        if (name.isEmpty())
-            continue;
-        auto it = std::find_if(found.begin(), found.end(),
-                               [&](const auto &each) { return each.first == name; });
-        if (it == found.end()) {
-            found.append({name, {}});
-            it = found.end() - 1;
-        }
-        it->second.append(i);
-    }
-    return found;
+    if (check.state.unseen)
+        return Words::tr("not asked again since it was out of sight");
+    return check.state.last ? check.state.last->message : QString();
 }
 
 /// Index of the one among `of` whose words are the whole's.
@@ -138,105 +125,6 @@ QList<int> decidingChecks(const Service &service, ServiceView &view)
     return deciding;
 }
 
-/// Since when the first of those checks has been as it is now.
-std::optional<Instant> firstSince(const QList<CheckView> &checks, const QList<int> &of,
-                                  const MemberState &state)
-{
-    std::optional<Instant> first;
-    for (const int index : of) {
-        const CheckView &check = checks.at(index);
-        const Instant &since = check.state.since;
-        if (check.health == state.health && check.soft == state.soft && since.isValid()
-            && (!first || since.boot < first->boot))
-            first = since;
-    }
-    return first;
-}
-
-/// Since when so many instances are what they are now that the rule makes this of them: until then
-/// they count as well, so that one which was tolerated for hours is not the service's beginning.
-std::optional<Instant> rolledSince(const Service &service, const ServiceView &view)
-{
-    const auto instances = instancesOf(service);
-    QList<MemberState> states;
-    QList<std::optional<Instant>> begun;
-    QList<Instant> moments;
-    for (qsizetype i = 0; i < instances.size(); ++i) {
-        const InstanceView &instance = view.instances.at(i);
-        states.append(standingOf(instance));
-        begun.append(firstSince(view.checks, instances.at(i).second, states.last()));
-        if (begun.last())
-            moments.append(*begun.last());
-    }
-    std::sort(moments.begin(), moments.end(),
-              [](const Instant &a, const Instant &b) { return a.boot < b.boot; });
-    for (const Instant &moment : std::as_const(moments)) {
-        QList<MemberState> then = states;
-        for (qsizetype i = 0; i < then.size(); ++i) {
-            if (begun.at(i) && begun.at(i)->boot > moment.boot)
-                then[i] = {Health::Healthy};
-        }
-        const auto whole = rolledUp(service.rollUp, then);
-        if (whole && whole->health == view.health && whole->soft == view.soft)
-            return moment;
-    }
-    return std::nullopt;
-}
-
-/// Since when the last of those checks has been as it is now.
-Instant lastSince(const QList<CheckView> &checks, const QList<int> &of)
-{
-    Instant last;
-    for (const int index : of) {
-        const Instant &since = checks.at(index).state.since;
-        if (since.isValid() && (!last.isValid() || since.boot > last.boot))
-            last = since;
-    }
-    return last;
-}
-
-/// Since when all that must be well has been: the checks of the whole, and as many instances as the
-/// rule asks for.
-Instant wellSince(const Service &service, const ServiceView &view, const QList<int> &ofWhole)
-{
-    Instant since = lastSince(view.checks, ofWhole);
-    QList<Instant> begun;
-    const auto instances = instancesOf(service);
-    for (qsizetype i = 0; i < instances.size(); ++i) {
-        if (view.instances.at(i).health == Health::Healthy)
-            begun.append(lastSince(view.checks, instances.at(i).second));
-    }
-    begun.removeIf([](const Instant &each) { return !each.isValid(); });
-    std::sort(begun.begin(), begun.end(),
-              [](const Instant &a, const Instant &b) { return a.boot < b.boot; });
-    const qsizetype needed = neededOf(service.rollUp, instances.size());
-    if (needed > 0 && needed <= begun.size()) {
-        const Instant &enough = begun.at(needed - 1);
-        if (!since.isValid() || enough.boot > since.boot)
-            since = enough;
-    }
-    return since;
-}
-
-Instant sinceOf(const Service &service, const ServiceView &view)
-{
-    const Instant own = view.checks.at(view.telling).state.since;
-    QList<int> ofWhole;
-    for (int i = 0; i < service.checks.size(); ++i) {
-        if (service.checks.at(i).instance.isEmpty())
-            ofWhole.append(i);
-    }
-    if (view.health == Health::Healthy) {
-        const Instant well = view.soft ? own : wellSince(service, view, ofWhole);
-        return well.isValid() ? well : own;
-    }
-    const auto whole = firstSince(view.checks, ofWhole, {view.health, view.soft});
-    const auto rolled = view.instances.isEmpty() ? std::nullopt : rolledSince(service, view);
-    if (whole && rolled)
-        return whole->boot < rolled->boot ? *whole : *rolled;
-    return whole ? *whole : rolled.value_or(own);
-}
-
 /// A rule may let a service be better than an instance of it: that is said, never swallowed.
 void tellInstances(ServiceView &view)
 {
@@ -253,7 +141,7 @@ void tellInstances(ServiceView &view)
                                             return isWorse(standingOf(b), standingOf(a));
                                         });
     const CheckView &telling = view.checks.at(worst->telling);
-    const QString said = telling.state.last ? telling.state.last->message : QString();
+    const QString said = messageOf(telling);
     if (isFlapping(telling))
         view.message = Words::tr("%1 is flapping: %2", "instance, message").arg(worst->name, said);
     else
@@ -265,8 +153,11 @@ void tellInstances(ServiceView &view)
 /// well.
 bool flaps(const Service &service, const ServiceView &view)
 {
+    const auto isOne = [&](qsizetype i) {
+        return isUnsteady(service.checks.at(i), view.checks.at(i));
+    };
     for (qsizetype i = 0; i < view.checks.size(); ++i) {
-        if (service.checks.at(i).instance.isEmpty() && isFlapping(view.checks.at(i)))
+        if (service.checks.at(i).instance.isEmpty() && isOne(i))
             return true;
     }
     const auto well =
@@ -275,10 +166,30 @@ bool flaps(const Service &service, const ServiceView &view)
     if (well >= neededOf(service.rollUp, view.instances.size()))
         return false;
     for (qsizetype i = 0; i < view.checks.size(); ++i) {
-        if (!service.checks.at(i).instance.isEmpty() && isFlapping(view.checks.at(i)))
+        if (!service.checks.at(i).instance.isEmpty() && isOne(i))
             return true;
     }
     return false;
+}
+
+/// In place of what it is at the moment.
+void tellFlapping(const Service &service, ServiceView &view)
+{
+    const auto health = unsteadyHealth(service, view, [&](const QList<CheckView> &checks) {
+        ServiceView other = view;
+        other.checks = checks;
+        other.instances.clear();
+        return checks.at(tellingOf(checks, decidingChecks(service, other))).health;
+    });
+    if (!health)
+        return;
+    view.flapping = view.soft = true;
+    view.health = *health;
+    view.attempt = view.attemptsNeeded = 0;
+    view.since = flapsSince(service, view);
+    view.figure.clear();
+    view.message = Words::tr("it keeps changing between OK and %1").arg(healthWord(*health));
+    view.error.reset();
 }
 
 } // namespace
@@ -367,7 +278,7 @@ ServiceView viewOf(const EnvironmentKey &environment, const Service &service,
         view.figure = telling->state.last->figure;
     }
     if (telling->state.unseen) {
-        view.message = Words::tr("not asked again since it was out of sight");
+        view.message = messageOf(*telling);
         view.error.reset();
         view.figure.clear();
         view.since = {}; // that of a state which is not shown
@@ -389,6 +300,7 @@ ServiceView viewOf(const EnvironmentKey &environment, const Service &service,
         if (withFigure != view.checks.cend())
             view.figure = withFigure->state.last->figure;
     }
+    tellFlapping(service, view);
     tellInstances(view);
     return view;
 }

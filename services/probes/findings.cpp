@@ -138,6 +138,9 @@ QString secondsText(double seconds)
 {
     if (!(seconds > 0))
         return durationText(Milliseconds(0));
+    // What is less than one of a unit is no zero of it.
+    if (seconds < 1)
+        return latencyText(std::chrono::microseconds(qRound64(seconds * 1e6)));
     return durationText(Milliseconds(qRound64(std::min(seconds, kLongest) * 1000)));
 }
 

@@ -70,6 +70,13 @@ Result<bool> HistoryPruner::work(qint64 nowMs)
         const auto more = removeByCheck(QStringLiteral("results"), QStringLiteral("time_ms"),
                                         QStringLiteral("time_ms"), nowMs - keep);
         if (more && !*more)
+            m_stage = Stage::Shown;
+        return more ? Result<bool>(true) : more;
+    }
+    if (m_stage == Stage::Shown) {
+        const auto more = removeByCheck(QStringLiteral("shown"), QStringLiteral("from_ms"),
+                                        QStringLiteral("from_ms"), nowMs - keep);
+        if (more && !*more)
             m_stage = Stage::Spans;
         return more ? Result<bool>(true) : more;
     }

@@ -25,7 +25,7 @@ public:
     void restart();
 
 private:
-    enum class Stage { Seal, Samples, Results, Spans, Damaged, Events, Space };
+    enum class Stage { Seal, Samples, Results, Shown, Spans, Damaged, Events, Space };
 
     Result<bool> work(qint64 nowMs);
     Result<int> remove(const QString &statement, const QVariantList &values);

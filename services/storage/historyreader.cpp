@@ -4,6 +4,7 @@
 #include "services/storage/historyschema.h"
 #include "services/storage/ledgertable.h"
 #include "services/storage/series/seriesreader.h"
+#include "services/storage/showntable.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -358,6 +359,10 @@ Result<QList<PastCheck>> readPast(const SqliteFile &file, const QList<CheckKey> 
                  rows.value(4).toString(), rows.value(5).toString()});
         if (auto read = wasReadToTheEnd(file, rows); !read)
             return failure(read.error());
+        const auto shown = readShown(file, key, atMs);
+        if (!shown)
+            return failure(shown.error());
+        past.shown = *shown;
         all.append(past);
     }
     return all;

@@ -3,6 +3,7 @@
 
 #include "services/storage/ledgertable.h"
 #include "services/storage/series/sampletables.h"
+#include "services/storage/showntable.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -56,6 +57,8 @@ Result<void> makeUpTo(const SqliteFile &file, int version)
     }
     if (done && version < 4)
         done = makeLedgerTable(file);
+    if (done && version < 5)
+        done = makeShownTable(file);
     if (done && version < kHistorySchemaVersion)
         done = file.run(QStringLiteral("PRAGMA user_version=%1").arg(kHistorySchemaVersion));
     return done;

@@ -9,8 +9,8 @@ namespace opsdeck {
 /// `PRAGMA user_version` of the files that this program writes.
 /// 2: samples are packed; those of a file of version 1 stay in rows until they are. 3: buckets of
 /// counters tell where these began anew; those of version 2 stay as they are. 4: the
-/// ledger.
-constexpr int kHistorySchemaVersion = 4;
+/// ledger. 5: states as they were shown.
+constexpr int kHistorySchemaVersion = 5;
 
 /// The version of an open file; 0: it holds nothing yet.
 int historySchemaVersion(const SqliteFile &file);

@@ -36,8 +36,12 @@ void HistoryStore::open(const QString &path)
 
 void HistoryStore::append(const ChangeSet &changes)
 {
-    if (changes.results.isEmpty() && changes.events.isEmpty())
+    // Of another definition than before nothing is known yet: that was shown, too.
+    const bool isBegun = changes.workspace && changes.workspace != m_workspace.lock();
+    if (changes.isEmpty() && !isBegun)
         return;
+    if (isBegun)
+        m_workspace = changes.workspace;
     // Values are shared, not copied; a storage thread that hangs must not fill the memory.
     if (m_queued.fetch_add(1) >= kMostQueued) {
         --m_queued;
@@ -49,6 +53,7 @@ void HistoryStore::append(const ChangeSet &changes)
     kept.events = changes.events;
     kept.states = changes.states;
     kept.workspace = changes.workspace;
+    kept.at = changes.at;
     QMetaObject::invokeMethod(m_writer, [this, writer = m_writer, kept] {
         --m_queued;
         writer->take(kept);

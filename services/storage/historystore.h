@@ -59,6 +59,7 @@ private:
     QThread m_thread;
     HistoryWriter *m_writer;
     std::atomic<int> m_queued = 0;
+    std::weak_ptr<const Workspace> m_workspace; ///< of the newest change set
 };
 
 } // namespace opsdeck

@@ -5,6 +5,7 @@
 #include "services/storage/historyschema.h"
 #include "services/storage/ledgertable.h"
 #include "services/storage/series/rowmigration.h"
+#include "services/storage/showntable.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -140,6 +141,7 @@ void HistoryWriter::take(const ChangeSet &changes)
     if (m_refused || m_path.isEmpty())
         return;
     m_spans.take(changes);
+    m_shown.take(changes);
     ChangeSet kept;
     kept.results = changes.results;
     kept.events = changes.events;
@@ -192,6 +194,7 @@ void HistoryWriter::flush()
         return fail(done.error());
     m_pending.clear();
     m_spans.settle();
+    m_shown.settle();
     m_retry.stop();
     const bool wasDropping = std::exchange(m_dropping, false);
     if (std::exchange(m_failing, false) || wasDropping) {
@@ -332,9 +335,10 @@ Result<void> HistoryWriter::write(const QList<ChangeSet> &all)
                 return done;
         }
     }
-    if (auto done = writeSpans(m_file, m_spans.changed(),
-                               [this](const CheckKey &key) { return checkId(key); });
-        !done)
+    const auto idOf = [this](const CheckKey &key) { return checkId(key); };
+    if (auto done = writeSpans(m_file, m_spans.changed(), idOf); !done)
+        return done;
+    if (auto done = writeShown(m_file, m_shown.changed(), idOf); !done)
         return done;
     return m_samples.write();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/shownstate.h"
 #include "services/storage/historypruner.h"
 #include "services/storage/historystore.h"
 #include "services/storage/series/rowmigration.h"
@@ -97,6 +98,7 @@ private:
     QHash<SeriesName, qint64> m_series;
     QList<ChangeSet> m_pending;
     SpanBook m_spans;
+    ShownBook m_shown;
     QTimer m_flush{this};
     QTimer m_prune{this};
     QTimer m_retry{this};

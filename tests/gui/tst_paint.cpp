@@ -510,6 +510,24 @@ private Q_SLOTS:
         view.services.append(ServiceView());
         QVERIFY(markOf(view).hasState);
     }
+
+    void whatHasNoStateIsCalledWhatItIs()
+    {
+        ServiceView view;
+        view.presence = Presence::Planned;
+        QCOMPARE(wordOf(markOf(view)), QString("Planned"));
+        view.presence = Presence::NotConfigured;
+        QCOMPARE(wordOf(markOf(view)), QString("Not set up"));
+        view.presence = Presence::Optional;
+        view.hasChecks = false;
+        QCOMPARE(wordOf(markOf(view)), QString("Optional"));
+        QCOMPARE(wordOf(markOf(EnvironmentView())), QString("Not set up"));
+        // Whatever it is at this moment.
+        view = {};
+        view.health = Health::Down;
+        view.soft = view.flapping = true;
+        QCOMPARE(wordOf(markOf(view)), QString("Flapping"));
+    }
 };
 
 QTEST_MAIN(TestPaint)

@@ -36,6 +36,14 @@ constexpr double kFigureGap = 8;
 constexpr double kVerticalPadding = 5;
 constexpr double kBesideWave = 16;
 
+/// "2/3" of "2 of 3 OK".
+QString shareOf(const QString &figure)
+{
+    static const QRegularExpression share(QStringLiteral("^(\\d+)\\D+(\\d+)\\D"));
+    const QRegularExpressionMatch match = share.match(figure);
+    return match.hasMatch() ? match.captured(1) + QLatin1Char('/') + match.captured(2) : QString();
+}
+
 int grown(int usual, double scale)
 {
     return std::max(usual, static_cast<int>(std::ceil(kLeastText / scale)));
@@ -262,6 +270,9 @@ private:
         const double apart = widthOf(word, m_word) + kFigureGap + widthOf(m_look.figure, m_figure);
         if (isBoth && apart > all && widthOf(m_look.figure, m_word) <= all)
             return add(NodeLine::Role::Word, m_word, m_look.figure, m_wordLeft, m_wordY);
+        const QString share = isBoth ? shareOf(m_look.figure) : QString();
+        if (apart > all && !share.isEmpty() && widthOf(share, m_word) <= all)
+            return add(NodeLine::Role::Word, m_word, share, m_wordLeft, m_wordY);
         add(NodeLine::Role::Word, m_word, word, m_wordLeft, m_wordY);
         const double room = m_right - m_wordLeft - widthOf(word, m_word) - kFigureGap;
         const double width = widthOf(m_look.figure, m_figure);

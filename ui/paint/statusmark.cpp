@@ -377,6 +377,8 @@ StatusMark markOf(const ServiceView &view)
     mark.planned = view.presence == Presence::Planned || view.presence == Presence::NotConfigured
                    || (view.presence == Presence::Optional && !view.hasChecks);
     mark.hasState = !mark.planned;
+    if (!mark.hasState)
+        mark.presence = view.presence;
     mark.health = view.health;
     mark.soft = view.soft;
     mark.stale = view.stale && view.health != Health::Unknown;
@@ -417,6 +419,8 @@ StatusMark markOf(const EnvironmentView &view)
     // Where nothing is watched there is nothing to know.
     mark.hasState = standing.rank != StatusRank::NotSetUp;
     mark.planned = !mark.hasState;
+    if (!mark.hasState)
+        mark.presence = Presence::NotConfigured;
     return mark;
 }
 
@@ -425,10 +429,15 @@ QString wordOf(const StatusMark &mark)
     const auto tr = [](const char *text) {
         return QCoreApplication::translate("StatusMark", text);
     };
-    if (!mark.hasState)
-        return tr("Planned");
+    if (!mark.hasState) {
+        return mark.presence == Presence::NotConfigured ? tr("Not set up")
+               : mark.presence == Presence::Optional    ? tr("Optional")
+                                                        : tr("Planned");
+    }
     if (mark.maintenance)
         return tr("Maintenance");
+    if (mark.flapping && mark.soft)
+        return tr("Flapping");
     switch (mark.health) {
     case Health::Healthy:
         return mark.stale ? tr("Stale") : mark.flapping ? tr("OK, flapping") : tr("OK");

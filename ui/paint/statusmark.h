@@ -25,6 +25,7 @@ struct StatusMark
     bool maintenance = false; ///< own shape, over health
     bool planned = false;     ///< dashed; with no state: an empty dashed circle
     bool hasState = true;
+    Presence presence = Presence::Planned; ///< its word, without a state
 
     bool operator==(const StatusMark &) const = default;
 };
@@ -34,7 +35,8 @@ StatusMark markOf(const ServiceView &view);
 StatusMark markOf(const ServiceView &view, int notSetUp);
 StatusMark markOf(const CheckView &view);
 StatusMark markOf(const EnvironmentView &view);
-/// The word beside the mark: "OK", "Degraded", "Down", "Unknown", "Stale", "Planned"…
+/// The word beside the mark: "OK", "Degraded", "Down", "Unknown", "Stale", "Flapping", "Planned",
+/// "Not set up"…
 QString wordOf(const StatusMark &mark);
 
 /// Paints the 16 × 16 grid scaled into `rect` (square). Rings and badges reach up to a quarter

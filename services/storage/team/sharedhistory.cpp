@@ -39,6 +39,25 @@ bool isAnswer(const QList<T> &answer)
     return !answer.isEmpty();
 }
 
+qint64 newestOf(const PastCheck &past)
+{
+    return past.results.isEmpty() ? 0 : past.results.last().timeMs;
+}
+
+/// Of each check what the own program showed, unless others in the team saw it later.
+QList<PastCheck> asShownHere(QList<PastCheck> team, const QList<PastCheck> &own)
+{
+    for (const PastCheck &past : own) {
+        const auto found = std::find_if(
+            team.begin(), team.end(), [&](const PastCheck &each) { return each.key == past.key; });
+        if (found == team.end())
+            team.append(past);
+        else if (newestOf(past) >= newestOf(*found))
+            *found = past;
+    }
+    return team;
+}
+
 QList<AskedSpan> united(QList<AskedSpan> all, const QList<AskedSpan> &others, qint64 apartMs)
 {
     all.append(others);
@@ -187,8 +206,20 @@ void SharedHistory::loadStates(QObject *context, StatesDone done)
 void SharedHistory::loadPast(const QList<CheckKey> &checks, qint64 atMs, QObject *context,
                              PastDone done)
 {
-    ask(done, [=](HistoryArchive &from, const PastDone &then) {
-        from.loadPast(checks, atMs, context, then);
+    if (!m_team || !m_team->isReachable()) {
+        m_own.loadPast(checks, atMs, context, std::move(done));
+        return;
+    }
+    const QPointer<QObject> asker(context);
+    m_team->loadPast(checks, atMs, this, [=, this](const Result<QList<PastCheck>> &team) {
+        if (asker.isNull())
+            return;
+        m_own.loadPast(checks, atMs, asker, [=](const Result<QList<PastCheck>> &own) {
+            if (!team || !own)
+                done(team ? team : own);
+            else
+                done(asShownHere(*team, *own));
+        });
     });
 }
 

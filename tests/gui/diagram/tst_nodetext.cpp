@@ -259,6 +259,18 @@ void TestNodeText::anInstanceThatIsGoneIsToldInALittleRoom()
         wasInstead = wasInstead || isInstead;
     }
     QVERIFY(wasInstead);
+    // In very little room by its numbers.
+    bool wasShort = false;
+    for (double width = 60; width < kBox.width(); width += 4) {
+        const QStringList words =
+            textsOf(nodeLines(look, {width, kBox.height()}, 1), NodeLine::Role::Word);
+        wasShort = wasShort || words == QStringList{"2/3"};
+        QVERIFY2(words != QStringList{"OK"}
+                     || !textsOf(nodeLines(look, {width, kBox.height()}, 1), NodeLine::Role::Figure)
+                             .isEmpty(),
+                 qPrintable(QString::number(width)));
+    }
+    QVERIFY(wasShort);
 }
 
 QTEST_MAIN(TestNodeText)

@@ -115,6 +115,43 @@ private Q_SLOTS:
         QCOMPARE(all.value(kApi), QList<MaintenanceSpan>({{10, 50}, {50, 70}}));
     }
 
+    /// A later moment knows of the end, an earlier one does not.
+    void whatWasInForceAtAMoment()
+    {
+        const QString shop = QStringLiteral("shop");
+        const OperatorMark known = mark(OperatorMarkKind::Acknowledged);
+        const QList<AuditEntry> rows{markSetEntry(shop, kDb, known),
+                                     markEndedEntry(shop, kDb, QStringLiteral("anna"), kNow + 60)};
+        QVERIFY(marksAt(rows, shop, kNow - 1).isEmpty());
+        QCOMPARE(marksAt(rows, shop, kNow).of(kDb), OperatorMarks{known});
+        QCOMPARE(marksAt(rows, shop, kNow + 59).of(kDb), OperatorMarks{known});
+        QVERIFY(marksAt(rows, shop, kNow + 60).isEmpty());
+        QVERIFY(markBookOf(rows, shop).isEmpty());
+        QVERIFY(marksAt(rows, QStringLiteral("other"), kNow).isEmpty());
+    }
+
+    /// Those of before ends were recorded are of the trouble that was there, and no other.
+    void anOldAcknowledgementIsOfItsOwnTrouble()
+    {
+        const QString shop = QStringLiteral("shop");
+        AuditEntry old = markSetEntry(shop, kDb, mark(OperatorMarkKind::Acknowledged));
+        for (const bool isRecorded : {true, false}) {
+            if (!isRecorded)
+                old.body.remove(QStringLiteral("end"));
+            EnvironmentView view;
+            view.services.append(ServiceView());
+            ServiceView &service = view.services.first();
+            service.key = kDb;
+            service.health = Health::Down;
+            CheckView check;
+            check.health = Health::Down;
+            check.state.since = {std::chrono::seconds(9), kNow + 1}; // after it was said
+            service.checks = {check};
+            marksAt({old}, shop, kNow + 5).apply(view, {std::chrono::seconds(10), kNow + 5});
+            QCOMPARE(service.marks.isEmpty(), !isRecorded);
+        }
+    }
+
     void whatCannotBeReadMarksNothing()
     {
         AuditEntry entry = markSetEntry(QStringLiteral("shop"), kDb,

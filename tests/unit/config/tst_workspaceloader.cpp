@@ -15,6 +15,7 @@ class TestWorkspaceLoader : public QObject
 
 private Q_SLOTS:
     void readsAWorkspace();
+    void aRuleThatIsStatedIsNotAbsent();
     void whatMayBeProductionIsProtected_data();
     void whatMayBeProductionIsProtected();
     void environmentsStandAsTheyAreShown();
@@ -77,6 +78,21 @@ void TestWorkspaceLoader::readsAWorkspace()
     QCOMPARE(runbook.variables.value(EnvironmentId("prod")).value("environment").toString(),
              "prod");
     QCOMPARE(loaded.files.size(), 3);
+}
+
+void TestWorkspaceLoader::aRuleThatIsStatedIsNotAbsent()
+{
+    const auto ruleOf = [](const QByteArray &layer) {
+        Files files;
+        files.replace("shop.yaml", "{ id: app, title: Application }", layer);
+        const LoadedWorkspace loaded = files.load();
+        return loaded.workspace ? loaded.workspace->platforms.first().layers.first().rollUp
+                                : RollUp{RollUpKind::Best, -1};
+    };
+    QCOMPARE(ruleOf("{ id: app, title: Application }"), RollUp());
+    const RollUp stated = ruleOf("{ id: app, title: Application, rollup: worst }");
+    QCOMPARE(stated.kind, RollUpKind::Worst);
+    QVERIFY(stated != RollUp());
 }
 
 void TestWorkspaceLoader::whatMayBeProductionIsProtected_data()

@@ -310,7 +310,7 @@ private Q_SLOTS:
         QCOMPARE(view.message, QStringLiteral("api-2 is flapping: 200 in 4 ms"));
 
         view = viewOf(replicated(kWorst, 3), states, 1);
-        QCOMPARE(view.health, Health::Healthy);
+        QVERIFY(view.soft);
         QVERIFY(view.flapping);
         QVERIFY(!view.countsAsHealthy());
 
@@ -432,6 +432,13 @@ private Q_SLOTS:
         QCOMPARE(found.at(0).expected, 3);
         QCOMPARE(found.at(1).standing->health, Health::Down);
         QVERIFY(found.at(0).isTold() && found.at(1).isTold());
+        // What stands in no other and holds none is told where its definition says how.
+        GroupView alone = found.at(0);
+        alone.isNested = false;
+        alone.rule = {};
+        QVERIFY(!alone.isTold());
+        alone.rule = {RollUpKind::Worst, 1};
+        QVERIFY(alone.isTold());
         found = groups(16);
         QVERIFY(found.at(0).standing->stale);
         QCOMPARE(found.at(0).well, 0);

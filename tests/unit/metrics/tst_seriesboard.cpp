@@ -224,6 +224,10 @@ private Q_SLOTS:
         QTest::addColumn<QString>("text");
         QTest::newRow("ms") << 0.042 << Unit::Seconds << "42 ms";
         QTest::newRow("small ms") << 0.0034 << Unit::Seconds << "3.4 ms";
+        QTest::newRow("microseconds") << 35e-6 << Unit::Seconds << "0.035 ms";
+        QTest::newRow("nanoseconds") << -46e-9 << Unit::Seconds << "-0.000046 ms";
+        QTest::newRow("less than a byte") << 0.25 << Unit::BytesPerSecond << "0.25 B/s";
+        QTest::newRow("rare") << 0.0042 << Unit::PerSecond << "0.0042 /s";
         QTest::newRow("s") << 1.34 << Unit::Seconds << "1.34 s";
         QTest::newRow("long") << 13'260.0 << Unit::Seconds << "3 h 41 min";
         QTest::newRow("bytes") << 1.8e9 << Unit::Bytes << "1.8 GB";

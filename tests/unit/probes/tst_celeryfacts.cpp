@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/probes/findings.h"
 #include "services/probes/outcome.h"
 #include "services/probes/redis/celeryfacts.h"
 
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void queuedTasks();
     void moments_data();
     void moments();
+    void shortTimes();
     void bindings();
     void consumers();
     void silentWorkersAreJudgedByWhatIsKnown_data();
@@ -100,6 +102,17 @@ void TestCeleryFacts::queuedTasks()
     QCOMPARE(task.queuedAt, std::optional(1'700'000'001.0));
     task = celery::queuedTaskIn("garbage", "timestamp");
     QVERIFY(task.id.isEmpty() && !task.queuedAt);
+}
+
+void TestCeleryFacts::shortTimes()
+{
+    const auto text = [](double seconds) {
+        return secondsText(seconds).replace(QChar(QChar::Nbsp), ' ');
+    };
+    QCOMPARE(text(0.48), QString("480 ms"));
+    QCOMPARE(text(0.0034), QString("3.4 ms"));
+    QCOMPARE(text(2), QString("2 s"));
+    QCOMPARE(text(0), QString("0 s"));
 }
 
 void TestCeleryFacts::moments_data()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/storage/historyschema.h"
 #include "services/storage/series/sampletables.h"
 #include "tests/unit/storage/historysamples.h"
 
@@ -134,7 +135,7 @@ void TestHistoryStore::commitsWithoutBeingAsked()
         store.append(changesOf({resultAt(i)}));
     QTRY_COMPARE(sql("SELECT count(*) FROM results").toInt(), 50);
     QCOMPARE(sql("PRAGMA journal_mode").toString(), QString("wal"));
-    QCOMPARE(sql("PRAGMA user_version").toInt(), 4);
+    QCOMPARE(sql("PRAGMA user_version").toInt(), kHistorySchemaVersion);
 }
 
 void TestHistoryStore::keepsNoValueThatIsNone()

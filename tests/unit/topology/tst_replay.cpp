@@ -35,6 +35,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void beginsAtTheNewestMoment();
+    void marksAreThoseOfThen();
     void oneQuestionAtATimeTheNewestWins();
     void staysWithinWhatIsRecorded();
     void goesFromChangeToChange();
@@ -91,6 +92,27 @@ void TestReplay::beginsAtTheNewestMoment()
     QCOMPARE(health("nginx"), Health::Unknown);
     QCOMPARE(m_replay->board().now().wallMs, at(0));
     QCOMPARE(m_live->service(referenceService("db"))->health, Health::Healthy);
+}
+
+void TestReplay::marksAreThoseOfThen()
+{
+    m_live->mark(referenceService("db"),
+                 {OperatorMarkKind::Shelved, "kim", at(-1), at(600), QString()});
+    m_replay->start(referenceEnvironment());
+    m_replay->takeExtent(referenceEnvironment(), {at(-600), at(-1), {}});
+    MarkBook then;
+    then.set(referenceService("db"),
+             {OperatorMarkKind::Maintenance, "kim", at(-60), at(60), QString()});
+    then.set(referenceService("redis"),
+             {OperatorMarkKind::Maintenance, "kim", at(-60), at(-30), QString()});
+    m_replay->takePast(referenceEnvironment(), at(0), {past("db", -1, CheckStatus::Critical)},
+                       then);
+    const OperatorMarks marks = m_replay->board().service(referenceService("db"))->marks;
+    QCOMPARE(marks.size(), 1);
+    QCOMPARE(marks.first().kind, OperatorMarkKind::Maintenance);
+    QVERIFY(m_replay->board().service(referenceService("redis"))->marks.isEmpty());
+    QCOMPARE(m_live->service(referenceService("db"))->marks.first().kind,
+             OperatorMarkKind::Shelved);
 }
 
 void TestReplay::oneQuestionAtATimeTheNewestWins()

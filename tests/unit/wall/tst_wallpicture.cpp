@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/wall/wallcells.h"
 #include "models/wall/wallpicture.h"
 #include "tests/support/platformsboard.h"
 #include "tests/support/referenceboard.h"
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void notYetObservedIsNoAlarm();
     void whatCouldNotBeAskedSaysWhy();
     void cellsKnowTheirServices();
+    void anInstanceThatIsGoneIsTold();
     void rowsStandWorstFirstAndAligned();
     void manyEnvironmentsAreNotAligned();
     void onlyOwnEnvironmentsAreShown();
@@ -376,6 +378,28 @@ void TestWallPicture::rowsStandWorstFirstAndAligned()
             QCOMPARE(cell.isAbsent,
                      row.title == "Research Tools" && cell.environment == EnvironmentId("staging"));
     }
+}
+
+void TestWallPicture::anInstanceThatIsGoneIsTold()
+{
+    EnvironmentView view;
+    for (const char *name : {"api", "web"}) {
+        ServiceView service;
+        service.title = QString::fromLatin1(name);
+        service.health = Health::Healthy;
+        service.figure = "2 of 3 OK";
+        service.instances = {{"one", Health::Healthy, false, false, 0},
+                             {"two", Health::Healthy, false, false, 1},
+                             {"three", Health::Down, false, false, 2}};
+        view.services.append(service);
+        const WallCell cell = wallCell(view, tallyOf(view, nullptr));
+        QVERIFY(cell.isCalm());
+        QCOMPARE(cell.services.last().instances, QString("2 of 3 OK"));
+        QCOMPARE(cell.also, QString(view.services.size() == 1 ? "api 2 of 3 OK"
+                                                              : "2 services lack instances"));
+    }
+    view.services.first().instances.last().health = Health::Healthy;
+    QVERIFY(wallCell(view, tallyOf(view, nullptr)).services.first().instances.isEmpty());
 }
 
 void TestWallPicture::manyEnvironmentsAreNotAligned()

@@ -39,6 +39,13 @@ QFont nameFont(qreal scale, bool calm)
     return textFont(qRound(kName * scale), calm ? QFont::Normal : QFont::DemiBold);
 }
 
+QString tileText(const WallService &service)
+{
+    return service.instances.isEmpty()
+               ? service.name
+               : Wall::tr("%1 %2", "service, 2 of 3 OK").arg(service.name, service.instances);
+}
+
 } // namespace
 
 QString WallRows::countOf(const WallCell &cell, Detail detail)
@@ -221,7 +228,7 @@ WallTilePlan WallRows::tilesFor(const WallRowPlan &plan, qreal free, const Colum
         for (const WallCell &cell : row.cells) {
             most = std::max(most, cell.services.size());
             for (const WallService &service : cell.services)
-                widest = std::max(widest, widthOf(service.name, font));
+                widest = std::max(widest, widthOf(tileText(service), font));
         }
         services.append(static_cast<int>(most));
     }
@@ -249,7 +256,7 @@ qreal WallRows::tiles(const WallRow &row, qreal top, const WallTilePlan &plan,
                       QRectF(line.left(), line.center().y() - mark / 2, mark, mark),
                       wallMark(service), theme);
             const bool calm = service.rank >= StatusRank::Calm;
-            m_canvas.text(line.adjusted(mark + plan.fontSize * 0.6, 0, 0, 0), service.name,
+            m_canvas.text(line.adjusted(mark + plan.fontSize * 0.6, 0, 0, 0), tileText(service),
                           textFont(plan.fontSize, calm ? QFont::Normal : QFont::DemiBold),
                           calm ? theme.t2 : theme.t1);
         }

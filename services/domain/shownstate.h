@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/domain/changeset.h"
+
+namespace opsdeck {
+
+/// What was shown of one check from a moment on, until the next such: all of its state but its
+/// newest result. A state depends on more than on results (out of sight, taken over by time, begun
+/// anew), so that it is kept as it was shown and not worked out again.
+struct ShownState
+{
+    qint64 fromMs = 0; ///< UTC
+    bool isNothing =
+        false; ///< nothing was known any more, or not yet; all below counts for nothing
+    CheckStatus status = CheckStatus::Unknown; ///< of its newest result then
+    Health shown = Health::Unknown;
+    Health hard = Health::Unknown;
+    bool soft = false;
+    bool confirmed = false;
+    bool unseen = false;
+    bool overtaken = false;
+    int attempt = 0; ///< zero where it is not told: the state is confirmed
+    int attemptsNeeded = 0;
+    qint64 sinceMs = 0;               ///< UTC; 0: not known
+    qint64 silentMs = 0;              ///< UTC; 0: somebody answered
+    qint64 flapsMs = 0;               ///< UTC, since when it flaps; 0: it does not
+    Health flapsTo = Health::Unknown; ///< while it flaps; see flapsTo()
+    QString errorKind; ///< of an unseen result: what it was before it counted for nothing
+    QString fault;
+    bool isFromHere = false; ///< this machine's own loopback answered
+
+    bool operator==(const ShownState &) const = default;
+};
+
+/// As it is stored, without `fromMs`; later versions may add to it.
+QString toText(const ShownState &state);
+/// Nothing when it can't be read.
+std::optional<ShownState> shownFromText(const QString &text, qint64 fromMs);
+
+/// `shown` with its newest result.
+CheckState stateOf(const ShownState &shown, const CheckResult &last);
+
+/// Makes of what the engine hands over what is to be kept: a state only where it is another than
+/// before. Pure value.
+class ShownBook final
+{
+public:
+    /// Each change set once, in order. With the first one of a definition nothing is known of
+    /// whatever is asked in other words than before, which at the start is all.
+    void take(const ChangeSet &changes);
+
+    /// Since settle(), by check, oldest first.
+    const QHash<CheckKey, QList<ShownState>> &changed() const { return m_changed; }
+
+    void settle() { m_changed.clear(); }
+
+private:
+    void learn(const ChangeSet &changes);
+    void keep(const CheckKey &key, const ShownState &state);
+
+    struct Known
+    {
+        ShownState state;
+        qint64 lastMs = 0; ///< of its newest result
+    };
+
+    WorkspacePtr m_workspace;
+    QHash<CheckKey, Known> m_known;
+    QHash<CheckKey, QList<ShownState>> m_changed;
+};
+
+} // namespace opsdeck
