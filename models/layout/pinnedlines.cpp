@@ -72,7 +72,7 @@ std::vector<std::pair<int, int>> sharedLines(const LayoutInput &input, const Lay
 
 } // namespace
 
-void leadLinesAnew(const LayoutInput &input, const LayoutResult &plain, LayoutResult &made)
+int leadLinesAnew(const LayoutInput &input, const LayoutResult &plain, LayoutResult &made)
 {
     std::vector<bool> moved(static_cast<size_t>(made.nodes.size()), false);
     for (qsizetype i = 0; i < made.nodes.size(); ++i)
@@ -129,8 +129,15 @@ void leadLinesAnew(const LayoutInput &input, const LayoutResult &plain, LayoutRe
             tried.edges[edge] = it->second;
         }
         const std::vector<std::pair<int, int>> shared = sharedLines(input, tried);
-        if (static_cast<int>(shared.size()) < least) {
-            least = static_cast<int>(shared.size());
+        int faults = static_cast<int>(shared.size());
+        for (const auto &[ends, line] : drawn) {
+            if (!line.isEmpty())
+                continue;
+            ++faults;
+            turn[netOf({std::get<0>(ends), std::get<1>(ends), std::get<2>(ends), false})] = round;
+        }
+        if (faults < least) {
+            least = faults;
             best = std::move(tried);
         }
         for (const auto &[a, b] : shared) {
@@ -142,6 +149,7 @@ void leadLinesAnew(const LayoutInput &input, const LayoutResult &plain, LayoutRe
         }
     }
     made = std::move(best);
+    return least;
 }
 
 } // namespace opsdeck
