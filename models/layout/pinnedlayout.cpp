@@ -22,12 +22,20 @@ LayoutResult pinnedLayout(const LayoutInput &input, const LayoutResult &plain)
     LayoutResult made = withPinnedBoxes(input, plain, pinned, kBoxGap);
     if (made == plain)
         return made;
-    const int faults = leadLinesAnew(input, plain, made);
-    if (faults > 0 && input.nodes.size() <= kMostLedTwice) {
-        // Some line finds no way of its own between boxes as near as this.
-        LayoutResult roomy = withPinnedBoxes(input, plain, pinned, kRoomyGap);
-        if (leadLinesAnew(input, plain, roomy) < faults)
-            made = std::move(roomy);
+    const LayoutResult near = made;
+    int faults = leadLinesAnew(input, plain, made);
+    // Where some line finds no way of its own, with more room, and with others out of its way.
+    for (const auto &[boxGap, all] :
+         {std::pair(kBoxGap, true), std::pair(kRoomyGap, false), std::pair(kRoomyGap, true)}) {
+        if (faults == 0 || input.nodes.size() > kMostLedTwice)
+            break;
+        LayoutResult tried =
+            boxGap == kBoxGap ? near : withPinnedBoxes(input, plain, pinned, boxGap);
+        const int left = leadLinesAnew(input, plain, tried, all);
+        if (left >= faults)
+            continue;
+        faults = left;
+        made = std::move(tried);
     }
     made.bounds = {};
     for (const LayoutFrame &frame : std::as_const(made.frames))

@@ -72,7 +72,7 @@ std::vector<std::pair<int, int>> sharedLines(const LayoutInput &input, const Lay
 
 } // namespace
 
-int leadLinesAnew(const LayoutInput &input, const LayoutResult &plain, LayoutResult &made)
+int leadLinesAnew(const LayoutInput &input, const LayoutResult &plain, LayoutResult &made, bool all)
 {
     std::vector<bool> moved(static_cast<size_t>(made.nodes.size()), false);
     for (qsizetype i = 0; i < made.nodes.size(); ++i)
@@ -95,7 +95,7 @@ int leadLinesAnew(const LayoutInput &input, const LayoutResult &plain, LayoutRes
     // Lines that end together go together, so that they still share a trunk.
     std::set<int> anew;
     for (int edge = 0; edge < input.edges.size(); ++edge) {
-        if (!plain.edges.at(edge).isEmpty() && !isKept(edge))
+        if (!plain.edges.at(edge).isEmpty() && (all || !isKept(edge)))
             anew.insert(netOf(input.edges.at(edge)));
     }
     // Whoever found no way of its own goes first the next time.
