@@ -211,17 +211,14 @@ private:
         const bool isHeld = !holdsFree(group);
         const QRectF base = m_base.at(group).translated(shift);
         Content made;
-        QRectF inner; // of all that stands in it
         QRectF needed;
         QList<QRectF> taken; // with the room that boxes keep off
         const auto addFrame = [&](const QRectF &rect) {
             needed |= frameAroundFrame(rect);
-            inner |= rect;
             taken.append(grown(rect, kFrameGap));
         };
         const auto addBox = [&](const QRectF &rect) {
             needed |= frameAround(rect);
-            inner |= rect;
             taken.append(grown(rect, m_boxGap));
         };
         Content within;
@@ -238,7 +235,7 @@ private:
             if (isPinned(node) && at(node) == group)
                 addBox(m_pinned.at(node));
         }
-        if (inner.isNull() && isHeld)
+        if (needed.isNull() && isHeld)
             return {};
         std::vector<int> covered;
         const qsizetype fixed = taken.size();
@@ -262,7 +259,7 @@ private:
             addBox(place);
             made.boxes.emplace_back(node, place);
         }
-        made.rect = isHeld ? withMargins(group, inner) | needed : base | needed;
+        made.rect = base | needed;
         made.frames.append({group, made.rect});
         made.take(within);
         return made;
@@ -282,21 +279,6 @@ private:
             return std::hypot(way.x(), way.y()) + kPriceOfGrowth * growthFor(frame, around);
         });
         return place ? QRectF(*place, box.size()) : box;
-    }
-
-    /// Where all in it is pinned, it goes with that.
-    QRectF withMargins(int group, const QRectF &inner)
-    {
-        QRectF plain;
-        for (const int node : m_direct[group])
-            plain |= m_plain.nodes.at(node);
-        for (const int within : m_inner[group])
-            plain |= m_base.at(within);
-        const QRectF base = m_base.at(group);
-        const QRectF made =
-            inner.adjusted(base.left() - plain.left(), base.top() - plain.top(),
-                           base.right() - plain.right(), base.bottom() - plain.bottom());
-        return isInDrawing(group, made) ? made : inner;
     }
 
     /// What is pinned in the frame `outer`, but not in that of `group`.

@@ -76,11 +76,6 @@ QString brokenIn(const Graph &graph, const QList<LayoutPin> &pins, const LayoutR
     LayoutInput input = graph.input;
     input.pins = pins;
     const QString broken = fault(input, result);
-    if (qEnvironmentVariableIsSet("DBG") && !sharedStretch(input, result).isEmpty()) {
-        for (int i = 0; i < result.nodes.size(); ++i) qInfo() << "node" << i << input.nodes[i].group << result.nodes[i];
-        for (const auto &f : result.frames) qInfo() << "frame" << f.group << f.rect;
-        for (int i = 0; i < result.edges.size(); ++i) qInfo() << "edge" << input.edges[i].from << input.edges[i].to << input.edges[i].style << (result.edges[i] == graph.plain.edges[i]) << result.edges[i];
-    }
     return broken.isEmpty() ? sharedStretch(input, result) : broken;
 }
 
@@ -217,12 +212,8 @@ void TestPinnedMoves::initTestCase()
         m_graphs.append(
             {QString("random-%1").arg(seed), randomLayout(random, groups, seed % 3 == 0), {}});
     }
-    for (Graph &each : m_graphs) {
+    for (Graph &each : m_graphs)
         each.plain = LayoutPlan(each.input).drawn();
-        const QString shared = sharedStretch(each.input, each.plain);
-        if (!shared.isEmpty())
-            qWarning() << each.name << shared;
-    }
 }
 
 void TestPinnedMoves::graphs()
