@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/layout/pinnedframes.h"
 
-#include "models/layout/pinnedparts.h"
+#include "models/layout/pinnedstanding.h"
 #include "models/layout/pinroom.h"
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -16,11 +15,9 @@ namespace opsdeck {
 
 namespace {
 
-constexpr double kMostGrowth = 160;  ///< of a frame towards a box that was put beside it
 constexpr double kMostStretch = 240; ///< that a frame's other boxes go away from its pinned ones
 constexpr double kPriceOfGrowth = 2; ///< of a frame, per pixel, for a box that gives way
-constexpr int kOutside = -1;         ///< of all frames: the whole drawing
-constexpr int kNotPinned = -2;
+constexpr int kOutside = PinnedStanding::kOutside;
 
 /// A frame with what stands in it.
 struct Content
@@ -35,12 +32,6 @@ struct Content
         frames += inner.frames;
     }
 };
-
-double growthFor(const QRectF &rect, const QRectF &within)
-{
-    const QRectF all = rect | within;
-    return all.width() - rect.width() + all.height() - rect.height();
-}
 
 /// How far one of two would have to go.
 double depthOf(const QRectF &a, const QRectF &b)
@@ -62,21 +53,9 @@ public:
               double boxGap)
         : m_input(input)
         , m_plain(plain)
-        , m_pinned(pinned)
         , m_boxGap(boxGap)
-        , m_nesting(input)
-        , m_at(static_cast<size_t>(input.nodes.size()), kNotPinned)
-    {
-        for (const LayoutFrame &frame : plain.frames)
-            m_base[frame.group] = frame.rect;
-        for (const auto &[group, rect] : m_base)
-            m_inner[parentOf(group)].push_back(group);
-        for (int node = 0; node < input.nodes.size(); ++node) {
-            m_direct[groupOf(node)].push_back(node);
-            if (isPinned(node))
-                m_at[static_cast<size_t>(node)] = frameFor(node);
-        }
-    }
+        , m_pins(input, plain, pinned)
+    {}
 
     LayoutResult run()
     {
@@ -84,9 +63,9 @@ public:
         Content all;
         for (const Content &each : settled(kOutside, {}))
             all.take(each);
-        for (int node = 0; node < m_pinned.size(); ++node) {
-            if (isPinned(node))
-                made.nodes[node] = m_pinned.at(node);
+        for (int node = 0; node < m_input.nodes.size(); ++node) {
+            if (m_pins.isPinned(node))
+                made.nodes[node] = m_pins.pinned(node);
         }
         for (const auto &[node, rect] : all.boxes)
             made.nodes[node] = rect;
@@ -101,26 +80,11 @@ public:
             if (!made.frames.contains(frame))
                 made.frames.append(frame);
         }
-        made.frames += partsOf([&](int node) { return at(node) == kOutside; });
+        made.frames += m_pins.partsOf([&](int node) { return m_pins.at(node) == kOutside; });
         return made;
     }
 
 private:
-    int groupOf(int node) const { return m_input.nodes.at(node).group; }
-
-    int parentOf(int group) const { return m_nesting.parent[static_cast<size_t>(group)]; }
-
-    bool isPinned(int node) const { return !m_pinned.at(node).isNull(); }
-
-    /// The group in whose frame a pinned box stands.
-    int at(int node) const { return m_at[static_cast<size_t>(node)]; }
-
-    bool isWithin(int group, int outer) const
-    {
-        return outer == kOutside || group == outer
-               || (group >= 0 && m_nesting.encloses(outer, group));
-    }
-
     /// Not the first of its group.
     static bool isPart(const LayoutFrame &frame, const QList<LayoutFrame> &all)
     {
@@ -130,74 +94,19 @@ private:
         return !(*first == frame);
     }
 
-    int framesAround(int group) const
-    {
-        int count = 0;
-        for (int outer = group < 0 ? -1 : parentOf(group); outer >= 0; outer = parentOf(outer))
-            ++count;
-        return count;
-    }
-
-    bool isInDrawing(int group, const QRectF &rect) const
-    {
-        const QPointF first = firstCorner(framesAround(group));
-        return rect.left() >= first.x() && rect.top() >= first.y();
-    }
-
-    /// The innermost that may grow round it.
-    int frameFor(int node) const
-    {
-        QRectF rect = frameAround(m_pinned.at(node));
-        for (int group = groupOf(node); group >= 0; group = parentOf(group)) {
-            const auto base = m_base.find(group);
-            if (base != m_base.end() && grown(base->second, kMostGrowth).contains(rect)
-                && isInDrawing(group, rect))
-                return group;
-            if (group == groupOf(node))
-                rect = frameAroundFrame(rect);
-        }
-        return kOutside;
-    }
-
-    template <typename Wanted>
-    QList<LayoutFrame> partsOf(const Wanted &isWanted) const
-    {
-        QList<PinnedBox> boxes;
-        for (int node = 0; node < m_pinned.size(); ++node) {
-            if (isPinned(node) && isWanted(node))
-                boxes.append({groupOf(node), m_pinned.at(node)});
-        }
-        return boxes.isEmpty() ? QList<LayoutFrame>() : pinnedParts(m_nesting, boxes);
-    }
-
-    bool holdsPinned(int group) const
-    {
-        return std::any_of(m_at.begin(), m_at.end(),
-                           [&](int at) { return at >= 0 && isWithin(at, group); });
-    }
-
-    bool holdsFree(int group) const
-    {
-        for (int node = 0; node < m_pinned.size(); ++node) {
-            if (!isPinned(node) && isWithin(groupOf(node), group))
-                return true;
-        }
-        return false;
-    }
-
     /// Nothing is pinned in it.
     Content rigid(int group, const QPointF &shift) const
     {
         Content made;
-        for (int node = 0; node < m_pinned.size(); ++node) {
-            if (!isPinned(node) && isWithin(groupOf(node), group))
+        for (int node = 0; node < m_input.nodes.size(); ++node) {
+            if (!m_pins.isPinned(node) && m_pins.isWithin(m_pins.groupOf(node), group))
                 made.boxes.emplace_back(node, m_plain.nodes.at(node).translated(shift));
         }
         if (made.boxes.empty())
             return made;
-        made.rect = m_base.at(group).translated(shift);
+        made.rect = m_pins.frameOf(group).translated(shift);
         for (const LayoutFrame &frame : m_plain.frames) {
-            if (isWithin(frame.group, group) && holdsFree(frame.group))
+            if (m_pins.isWithin(frame.group, group) && m_pins.holdsFree(frame.group))
                 made.frames.append({frame.group, frame.rect.translated(shift)});
         }
         return made;
@@ -206,10 +115,10 @@ private:
     /// What is not pinned goes by `shift`.
     Content content(int group, const QPointF &shift)
     {
-        if (!holdsPinned(group))
+        if (!m_pins.holdsPinned(group))
             return rigid(group, shift);
-        const bool isHeld = !holdsFree(group);
-        const QRectF base = m_base.at(group).translated(shift);
+        const bool isHeld = !m_pins.holdsFree(group);
+        const QRectF base = m_pins.frameOf(group).translated(shift);
         Content made;
         QRectF needed;
         QList<QRectF> taken; // with the room that boxes keep off
@@ -226,21 +135,21 @@ private:
             addFrame(each.rect);
             within.take(each);
         }
-        const QList<LayoutFrame> parts =
-            partsOf([&](int node) { return at(node) == group && groupOf(node) != group; });
+        const QList<LayoutFrame> parts = m_pins.partsOf(
+            [&](int node) { return m_pins.at(node) == group && m_pins.groupOf(node) != group; });
         for (const LayoutFrame &part : parts)
             addFrame(part.rect);
         within.frames += parts;
-        for (const int node : m_direct[group]) {
-            if (isPinned(node) && at(node) == group)
-                addBox(m_pinned.at(node));
+        for (const int node : m_pins.nodesOf(group)) {
+            if (m_pins.isPinned(node) && m_pins.at(node) == group)
+                addBox(m_pins.pinned(node));
         }
         if (needed.isNull() && isHeld)
             return {};
         std::vector<int> covered;
         const qsizetype fixed = taken.size();
-        for (const int node : m_direct[group]) {
-            if (isPinned(node))
+        for (const int node : m_pins.nodesOf(group)) {
+            if (m_pins.isPinned(node))
                 continue;
             const QRectF box = m_plain.nodes.at(node).translated(shift);
             const bool isCovered =
@@ -271,7 +180,7 @@ private:
         const auto place = cheapestPlace(box.topLeft(), [&](const QPointF &at) -> double {
             const QRectF tried(at, box.size());
             const QRectF around = frameAround(tried);
-            if (!isInDrawing(group, around)
+            if (!m_pins.isInDrawing(group, around)
                 || std::any_of(taken.cbegin(), taken.cend(),
                                [&](const QRectF &rect) { return rect.intersects(tried); }))
                 return -1;
@@ -281,26 +190,9 @@ private:
         return place ? QRectF(*place, box.size()) : box;
     }
 
-    /// What is pinned in the frame `outer`, but not in that of `group`.
-    QList<QRectF> inTheWay(int outer, int group) const
-    {
-        QList<QRectF> found;
-        const auto isBeside = [&](int node) {
-            return isWithin(at(node), outer) && !(at(node) >= 0 && isWithin(at(node), group));
-        };
-        for (const LayoutFrame &part :
-             partsOf([&](int node) { return isBeside(node) && groupOf(node) != outer; }))
-            found.append(part.rect);
-        for (int node = 0; node < m_pinned.size() && outer != kOutside; ++node) {
-            if (isPinned(node) && isBeside(node) && groupOf(node) == outer)
-                found.append(m_pinned.at(node));
-        }
-        return found;
-    }
-
     bool isFree(int group, const QRectF &rect, const QList<QRectF> &taken) const
     {
-        return isInDrawing(group, rect)
+        return m_pins.isInDrawing(group, rect)
                && std::none_of(taken.cbegin(), taken.cend(), [&](const QRectF &other) {
                       return grown(other, kFrameGap).intersects(rect);
                   });
@@ -321,10 +213,10 @@ private:
         };
         // Those that a hand makes grow have the right to it.
         std::vector<int> growing;
-        for (const int group : m_inner[outer]) {
+        for (const int group : m_pins.innerOf(outer)) {
             const bool isGrowing =
-                holdsPinned(group)
-                && !m_base.at(group).translated(shift).contains(content(group, shift).rect);
+                m_pins.holdsPinned(group)
+                && !m_pins.frameOf(group).translated(shift).contains(content(group, shift).rect);
             (isGrowing ? growing : open).push_back(group);
         }
         for (const int group : growing)
@@ -332,7 +224,8 @@ private:
         while (!open.empty()) {
             auto next = std::find_if(open.begin(), open.end(), [&](int group) {
                 const QRectF rect = content(group, shift).rect;
-                return !rect.isNull() && !isFree(group, rect, taken + inTheWay(outer, group));
+                return !rect.isNull()
+                       && !isFree(group, rect, taken + m_pins.inTheWay(outer, group));
             });
             const bool isAnyCovered = next != open.end();
             if (!isAnyCovered)
@@ -348,19 +241,19 @@ private:
                    const std::vector<int> &open)
     {
         while (true) {
-            const std::vector<int> before = m_at;
+            const std::vector<int> before = m_pins.all();
             Content made = content(group, shift);
-            const QList<QRectF> taken = settled + inTheWay(outer, group);
+            const QList<QRectF> taken = settled + m_pins.inTheWay(outer, group);
             if (made.rect.isNull() || isFree(group, made.rect, taken))
                 return made;
-            m_at = before;
-            if (holdsFree(group)) {
+            m_pins.goBackTo(before);
+            if (m_pins.holdsFree(group)) {
                 if (const auto moved = leastMoved(outer, group, shift, taken, open))
                     return *moved;
             }
-            if (!holdsPinned(group))
+            if (!m_pins.holdsPinned(group))
                 return content(group, shift);
-            letGo(outer, group);
+            m_pins.letGo(outer, group);
         }
     }
 
@@ -368,8 +261,8 @@ private:
     std::optional<Content> leastMoved(int outer, int group, const QPointF &shift,
                                       const QList<QRectF> &taken, const std::vector<int> &open)
     {
-        const QRectF base = m_base.at(group).translated(shift);
-        const bool isRigid = !holdsPinned(group);
+        const QRectF base = m_pins.frameOf(group).translated(shift);
+        const bool isRigid = !m_pins.holdsPinned(group);
         QList<double> across{0};
         QList<double> down{0};
         for (const QRectF &other : taken) {
@@ -387,11 +280,11 @@ private:
                     continue;
                 double cost = length;
                 for (const int other : open)
-                    cost += depthOf(there, m_base.at(other).translated(shift));
+                    cost += depthOf(there, m_pins.frameOf(other).translated(shift));
                 if (outer != kOutside)
-                    cost +=
-                        kPriceOfGrowth
-                        * growthFor(m_base.at(outer).translated(shift), frameAroundFrame(there));
+                    cost += kPriceOfGrowth
+                            * growthFor(m_pins.frameOf(outer).translated(shift),
+                                        frameAroundFrame(there));
                 ways.emplace_back(cost, QPointF(x, y));
             }
         }
@@ -400,44 +293,19 @@ private:
                    < std::tuple(b.first, b.second.x(), b.second.y());
         });
         for (const auto &[cost, way] : ways) {
-            const std::vector<int> before = m_at;
+            const std::vector<int> before = m_pins.all();
             Content made = content(group, shift + way);
             if (isFree(group, made.rect, taken))
                 return made;
-            m_at = before;
+            m_pins.goBackTo(before);
         }
         return std::nullopt;
     }
 
-    /// Of what is pinned in the frame of `group`: the box furthest from where the others stand.
-    void letGo(int outer, int group)
-    {
-        const QRectF base = m_base.at(group);
-        int furthest = -1;
-        std::pair<double, double> most;
-        for (int node = 0; node < m_pinned.size(); ++node) {
-            if (!isPinned(node) || at(node) < 0 || !isWithin(at(node), group))
-                continue;
-            const QPointF off = m_pinned.at(node).center() - base.center();
-            const std::pair far(growthFor(base, frameAround(m_pinned.at(node))),
-                                std::hypot(off.x(), off.y()));
-            if (furthest >= 0 && far <= most)
-                continue;
-            furthest = node;
-            most = far;
-        }
-        m_at[static_cast<size_t>(furthest)] = outer;
-    }
-
     const LayoutInput &m_input;
     const LayoutResult &m_plain;
-    const QList<QRectF> &m_pinned;
     double m_boxGap;
-    FrameNesting m_nesting;
-    std::map<int, QRectF> m_base;             ///< by group
-    std::map<int, std::vector<int>> m_inner;  ///< by group, kOutside too: those right within
-    std::map<int, std::vector<int>> m_direct; ///< by group: nodes
-    std::vector<int> m_at;                    ///< by node
+    PinnedStanding m_pins;
 };
 
 } // namespace
