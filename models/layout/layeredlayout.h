@@ -50,7 +50,7 @@ struct LayoutInput
     QList<int> below; ///< by group: from 1 on it stands in rows below the others, lower numbers
                       ///< first; 0 or missing: only where it does nothing but observe others
     QList<int> within = {}; ///< by group: the one whose frame encloses its own; -1 or missing: none
-    QList<LayoutPin> pins = {}; ///< earlier ones have the better right to their place
+    QList<LayoutPin> pins = {}; ///< in any order; of several of one node the first counts
 
     bool operator==(const LayoutInput &) const = default;
 };

@@ -191,6 +191,20 @@ double LineRouter::stepCost(int vertex, int direction, int net) const
     return isOwn ? kOnOwn + frame : kOfSharing;
 }
 
+/// Of the last piece, to the border of the box that is reached.
+double LineRouter::stubCost(const Start &end, int net) const
+{
+    double cost = 0;
+    const QPointF step = QPointF(kAcross[end.direction], kDown[end.direction]) * kStep;
+    QPointF at = pointOf(end.vertex);
+    for (int length = 0; length < kReach; length += kStep, at += step) {
+        const int vertex = vertexAt(at);
+        const int next = vertexAt(at + step);
+        cost += std::min(stepCost(vertex, end.direction, net), stepCost(next, end.direction, net));
+    }
+    return cost;
+}
+
 double LineRouter::crossingCost(int vertex, int direction, int net) const
 {
     const std::vector<int> &nets = m_lines[isFlat(direction) ? 1 : 0][static_cast<size_t>(vertex)];
@@ -277,8 +291,8 @@ std::vector<int> LineRouter::way(const std::vector<Start> &starts, const std::ve
         if (reached > known + least(vertex) + 0.01)
             continue;
         if (const auto it = endAt.find(state); it != endAt.end()) {
-            const double whole = known + offMiddle(ends[static_cast<size_t>(it->second)], toBox)
-                                 + stepCost(vertex, direction, net);
+            const Start &last = ends[static_cast<size_t>(it->second)];
+            const double whole = known + offMiddle(last, toBox) + stubCost(last, net);
             if (whole < best) {
                 best = whole;
                 bestState = state;

@@ -14,8 +14,8 @@ namespace opsdeck {
 class LineRouter final
 {
 public:
-    /// Boxes stand at whole multiples of 8, at least 24 from each other and 16 from the left and
-    /// top edge of the drawing.
+    /// Boxes stand at whole multiples of 8, at least 8 from each other and 16 from the left and top
+    /// edge of the drawing.
     LineRouter(const QList<QRectF> &boxes, const QList<LayoutFrame> &frames);
 
     /// A line that is there; `net` is the same for lines that may lie on each other.
@@ -39,6 +39,7 @@ private:
     void markFrame(const QRectF &frame);
     double stepCost(int vertex, int direction, int net) const;
     double turnCost(int vertex, int net) const;
+    double stubCost(const Start &end, int net) const;
     double crossingCost(int vertex, int direction, int net) const;
     /// All vertices of the way.
     std::vector<int> way(const std::vector<Start> &starts, const std::vector<Start> &ends, int net,

@@ -72,7 +72,7 @@ std::vector<std::pair<int, int>> sharedLines(const LayoutInput &input, const Lay
 
 } // namespace
 
-void leadLinesAnew(const LayoutInput &input, const LayoutResult &plain, LayoutResult &made)
+int leadLinesAnew(const LayoutInput &input, const LayoutResult &plain, LayoutResult &made, bool all)
 {
     std::vector<bool> moved(static_cast<size_t>(made.nodes.size()), false);
     for (qsizetype i = 0; i < made.nodes.size(); ++i)
@@ -95,7 +95,7 @@ void leadLinesAnew(const LayoutInput &input, const LayoutResult &plain, LayoutRe
     // Lines that end together go together, so that they still share a trunk.
     std::set<int> anew;
     for (int edge = 0; edge < input.edges.size(); ++edge) {
-        if (!plain.edges.at(edge).isEmpty() && !isKept(edge))
+        if (!plain.edges.at(edge).isEmpty() && (all || !isKept(edge)))
             anew.insert(netOf(input.edges.at(edge)));
     }
     // Whoever found no way of its own goes first the next time.
@@ -129,8 +129,15 @@ void leadLinesAnew(const LayoutInput &input, const LayoutResult &plain, LayoutRe
             tried.edges[edge] = it->second;
         }
         const std::vector<std::pair<int, int>> shared = sharedLines(input, tried);
-        if (static_cast<int>(shared.size()) < least) {
-            least = static_cast<int>(shared.size());
+        int faults = static_cast<int>(shared.size());
+        for (const auto &[ends, line] : drawn) {
+            if (!line.isEmpty())
+                continue;
+            ++faults;
+            turn[netOf({std::get<0>(ends), std::get<1>(ends), std::get<2>(ends), false})] = round;
+        }
+        if (faults < least) {
+            least = faults;
             best = std::move(tried);
         }
         for (const auto &[a, b] : shared) {
@@ -142,6 +149,7 @@ void leadLinesAnew(const LayoutInput &input, const LayoutResult &plain, LayoutRe
         }
     }
     made = std::move(best);
+    return least;
 }
 
 } // namespace opsdeck

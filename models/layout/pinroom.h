@@ -14,8 +14,9 @@ namespace opsdeck {
 // How much room boxes and frames take that stand off the grid of columns and rows.
 
 inline constexpr double kPinGrid = 8;
-inline constexpr double kBoxGap = 24; ///< between boxes: two lines run there
-inline constexpr double kFrameGap = 16;
+inline constexpr double kBoxGap = 8;     ///< that boxes may be put near to each other
+inline constexpr double kRoomyGap = 24;  ///< the same, so that two lines run there
+inline constexpr double kFrameGap = 8;   ///< that frames may be put near to each other
 inline constexpr double kFrameSide = 16; ///< of a frame, beside its boxes
 inline constexpr double kFrameHead = 40;
 inline constexpr double kFrameFoot = 24;
@@ -42,24 +43,30 @@ inline QRectF frameAroundFrame(const QRectF &inner)
     return inner.adjusted(-kFrameSide, -kFrameHead, kFrameSide, kFrameSide);
 }
 
-/// The place on the grid nearest to `wanted` that is free, that itself first; nothing within
-/// `most` steps.
-inline std::optional<QPointF> nearestPlace(const QPointF &wanted,
-                                           const std::function<bool(const QPointF &)> &isFree,
-                                           int most = 250)
+/// Where the frame with `around` others round it may begin, so that those begin in the drawing.
+inline QPointF firstCorner(int around)
 {
-    if (isFree(wanted))
-        return wanted;
-    for (int ring = 1; ring <= most; ++ring) {
-        std::optional<QPointF> best;
-        double least = 0;
+    return {kFrameSide * around, kFrameHead * around};
+}
+
+/// The place on the grid for which `costOf` is least, nothing below its distance from `wanted`,
+/// that itself first; nothing within `most` steps. A cost below 0: the place is taken.
+inline std::optional<QPointF> cheapestPlace(const QPointF &wanted,
+                                            const std::function<double(const QPointF &)> &costOf,
+                                            int most = 500)
+{
+    std::optional<QPointF> best;
+    double least = 0;
+    for (int ring = 0; ring <= most && (!best || ring * kPinGrid < least); ++ring) {
         const auto offer = [&](int across, int down) {
-            const double length = std::hypot(across, down);
             const QPointF at = wanted + QPointF(across, down) * kPinGrid;
-            if ((!best || length < least) && isFree(at)) {
-                best = at;
-                least = length;
-            }
+            if (best && std::hypot(across, down) * kPinGrid >= least)
+                return;
+            const double cost = costOf(at);
+            if (cost < 0 || (best && cost >= least))
+                return;
+            best = at;
+            least = cost;
         };
         for (int along = 0; along <= ring; ++along) {
             for (const int side : {along, -along}) {
@@ -69,10 +76,8 @@ inline std::optional<QPointF> nearestPlace(const QPointF &wanted,
                 offer(-ring, side);
             }
         }
-        if (best)
-            return best;
     }
-    return std::nullopt;
+    return best;
 }
 
 } // namespace opsdeck

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Nodes of the diagram that are put elsewhere, what they lack, and what its frames tell.
+#include "models/layout/pinnedlayout.h"
 #include "models/status/groupstandings.h"
 #include "models/topology/diagrammodel.h"
 #include "services/domain/notsetup.h"
@@ -38,10 +39,11 @@ void DiagramModel::tryPlace(int node, const QPointF &place)
 {
     if (!isSmall() || node < 0 || node >= m_drawing.nodes.size())
         return;
-    // Last: it gives way to the others, so that it can stay where it is then.
+    // It gives way to the others, so that it can stay where it is then.
     const int drawn = m_drawing.nodes.at(node);
     m_drawing.input.pins.removeIf([&](const LayoutPin &pin) { return pin.node == drawn; });
-    m_drawing.input.pins.append({drawn, place});
+    m_drawing.input.pins.append(
+        {drawn, placeBesidePinned(m_drawing.input, LayoutPin{drawn, place})});
     m_isMoving = true;
     layOutAsWanted();
 }
