@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace opsdeck {
 
@@ -290,8 +291,33 @@ void DiagramView::select(const ServiceKey &service)
             changed.append(each);
     }
     refreshLooks(changed);
+    uncoverSelected();
     if (node >= 0)
         DiagramAccessible::announce(*this, node, QAccessible::Focus);
+}
+
+void DiagramView::setCoveredRight(int width)
+{
+    if (std::exchange(m_coveredRight, width) == width)
+        return;
+    if (m_fitted)
+        fit();
+    else
+        uncoverSelected();
+}
+
+void DiagramView::uncoverSelected()
+{
+    if (m_coveredRight <= 0 || m_selected < 0 || m_selected >= m_items.size())
+        return;
+    const int over =
+        nodeGeometry(m_selected).right() + kMargin - (viewport()->width() - m_coveredRight);
+    if (over <= 0)
+        return;
+    const QRectF seen = mapToScene(viewport()->rect()).boundingRect();
+    const double by = over / m_zoom;
+    scene()->setSceneRect(scene()->sceneRect() | seen.translated(by, 0));
+    centerOn(seen.center() + QPointF(by, 0));
 }
 
 void DiagramView::setFindText(const QString &text)
@@ -367,6 +393,7 @@ void DiagramView::fit()
         QPointF(bounds.center().x() - seen.width() / 2, bounds.top() - kMargin / m_zoom), seen);
     scene()->setSceneRect(pannable(bounds) | area);
     centerOn(area.center());
+    uncoverSelected();
 }
 
 void DiagramView::applyZoom(double zoom)

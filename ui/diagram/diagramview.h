@@ -45,6 +45,9 @@ public:
 
     int selectedNode() const { return m_selected; }
 
+    /// So much lies beneath something else: what is selected moves out from under it.
+    void setCoveredRight(int width);
+
     /// Dims what neither name nor technology contains; empty dims nothing.
     void setFindText(const QString &text);
 
@@ -80,14 +83,12 @@ public:
 
     /// Of the lines' labels, in coordinates of the scene.
     QList<QRectF> labelAreas() const;
+    QList<QRectF> flowLabelAreas() const; ///< of those that say what flows
 
     /// How often the picture of frames and lines was painted, wholly or in part.
     int backgroundPaintCount() const { return m_backgroundPaints; }
 
-    /// The same of those that say what flows.
-    QList<QRectF> flowLabelAreas() const;
-
-    /// Of the box of one node, in coordinates of the viewport.
+    /// In coordinates of the viewport.
     QRect nodeGeometry(int node) const;
 
 Q_SIGNALS:
@@ -142,6 +143,7 @@ private:
                                           const EdgeLabelGround &ground) const;
     QString edgeTip(const QPoint &position) const;
     void applyZoom(double zoom);
+    void uncoverSelected();
     void choose(int node);
     void hover(int node);
     void renewHover();
@@ -177,6 +179,7 @@ private:
     QHash<ServiceKey, int> m_differences;
     double m_zoom = 1;
     bool m_fitted = true;
+    int m_coveredRight = 0;
     ServiceKey m_selectedKey;
     ServiceKey m_clicked; ///< what the last press of the left button was on
     int m_selected = -1;

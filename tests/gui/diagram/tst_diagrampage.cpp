@@ -31,6 +31,7 @@ private Q_SLOTS:
     void zoomButtonsWork();
     void narrowWindowsHideMapAndLegend();
     void whatTheInspectorCoversStaysFree();
+    void besideAnInspectorThereIsNoRoomForTheWaves();
     void theMapMovesTheView();
     void theMapTellsWhatIsStale();
     void anEmptyEnvironmentSaysSo();
@@ -253,13 +254,43 @@ void TestDiagramPage::whatTheInspectorCoversStaysFree()
             m_page->view()->nodeGeometry(m_page->view()->model().nodeOf(referenceService(service)));
         return m_page->view()->viewport()->mapTo(m_page, box.topRight()).x();
     };
+    const double zoom = m_page->view()->zoom();
+    const int nginx = rightOf("nginx");
+    // The drawing stays: only what is chosen moves out from under the inspector.
+    m_page->setSelectedService(referenceService("nginx"));
     m_page->setCoveredRight(360);
-    for (const char *service : {"db", "redis", "redis-exporter", "nginx"})
-        QTRY_VERIFY(rightOf(service) < free);
+    QCoreApplication::sendPostedEvents();
+    QCOMPARE(m_page->view()->zoom(), zoom);
+    QCOMPARE(rightOf("nginx"), nginx);
+    QVERIFY(rightOf("db") > free);
+    m_page->setSelectedService(referenceService("db"));
+    QCOMPARE(m_page->view()->zoom(), zoom);
+    QVERIFY(rightOf("db") < free);
     QVERIFY(child<QWidget>("rootcause.row.0.runbook")->mapTo(m_page, QPoint()).x() < free - 40);
     snapshot(*m_page, QStringLiteral("down-1280-covered"));
     m_page->setCoveredRight(0);
     QTRY_VERIFY(rightOf("db") > free);
+    QCOMPARE(m_page->view()->zoom(), zoom);
+}
+
+void TestDiagramPage::besideAnInspectorThereIsNoRoomForTheWaves()
+{
+    m_page->setGeometry(56, 88, 1224, 632);
+    m_page->showStartOrder(true);
+    auto *panel = child<QWidget>("diagram.startorder.panel");
+    QVERIFY(panel->isVisible());
+    m_page->setCoveredRight(360);
+    QVERIFY(!panel->isVisible());
+    m_page->setCoveredRight(0);
+    QVERIFY(panel->isVisible());
+    m_page->showStartOrder(false);
+    m_page->setCoveredRight(360);
+    QSignalSpy chosen(m_page, &Page::serviceSelected);
+    m_page->showStartOrder(true);
+    QCOMPARE(chosen.count(), 1);
+    QVERIFY(chosen.first().first().value<ServiceKey>().service.isEmpty());
+    m_page->setCoveredRight(0);
+    m_page->showStartOrder(false);
 }
 
 void TestDiagramPage::theMapMovesTheView()

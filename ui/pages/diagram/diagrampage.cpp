@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/diagram/diagrampage.h"
 
-#include "models/status/groupstandings.h"
-#include "models/topology/mermaid.h"
 #include "ui/diagram/diagramview.h"
 #include "ui/diagram/minimap.h"
 #include "ui/pages/diagram/differencebutton.h"
@@ -15,12 +13,11 @@
 #include "ui/signs/legend.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/rootcauselist.h"
+#include "ui/widgets/rootcauserow.h"
 #include "ui/widgets/segment.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QDir>
-#include <QFileDialog>
 #include <QFrame>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -29,6 +26,7 @@
 #include <QVBoxLayout>
 
 #include <cmath>
+#include <utility>
 
 namespace opsdeck {
 
@@ -37,6 +35,8 @@ namespace {
 constexpr int kMargin = 24;
 constexpr int kGap = 16;
 constexpr int kWideWindow = 1440; ///< from here on there is room for legend and map
+constexpr int kHighWindow = 900;  ///< from here on root causes take what they need
+constexpr int kCrampedCauses = 2 * RootCauseRow::kCompact + 8;
 constexpr double kZoomStep = 1.25;
 constexpr int kNoteMs = 8000;
 
@@ -84,7 +84,8 @@ DiagramPage::DiagramPage(StatusBoard &board, ThemeHub &theme, QWidget *parent)
     layout->addWidget(makeMiddle(), 1);
     layout->addWidget(m_empty, 1);
     layout->addWidget(makeStrips());
-    layout->addWidget(makeFoot());
+    m_foot = makeFoot();
+    layout->addWidget(m_foot);
 
     m_legendPopup = new Legend(diagramSigns(), QStringLiteral("diagram.legend.popup"), theme, this);
     m_legendPopup->setUpright(true);
@@ -152,7 +153,11 @@ QWidget *DiagramPage::makeFoot()
     m_help->setToolTip(tr("Legend"));
     m_help->setCheckable(true);
     m_modeButtons = new ModeButtons(*m_modes, bar);
-    connect(m_modeButtons, &ModeButtons::startOrderToggled, this, &DiagramPage::showWaves);
+    connect(m_modeButtons, &ModeButtons::startOrderToggled, this, [this](bool on) {
+        if (on && m_coveredRight > 0)
+            Q_EMIT serviceSelected({}); // there is room for one panel
+        showWaves();
+    });
     auto *exporting = new ExportButton(bar);
     m_exported = new QLabel(foot);
     m_exported->setObjectName(QStringLiteral("diagram.exported"));
@@ -286,101 +291,6 @@ bool DiagramPage::leave()
     return true;
 }
 
-QByteArray DiagramPage::sheet(SheetFormat format) const
-{
-    return diagramSheet(*m_view, caption(), m_theme.theme(), format, m_modes->stamp());
-}
-
-QString DiagramPage::caption() const
-{
-    const EnvironmentKey &key = m_model.environment();
-    const WorkspacePtr &workspace = m_board.workspace();
-    const Platform *platform = workspace ? workspace->platform(key.platform) : nullptr;
-    const StatusBoard &board = m_modes->board();
-    const EnvironmentView *environment = board.environment(key);
-    const QString seen =
-        tr("%1, %2, as seen at %3 UTC", "platform, environment, time")
-            .arg(platform ? platform->title : key.platform.toString(),
-                 m_model.isOfAllEnvironments() ? tr("all environments")
-                 : environment                 ? environment->title
-                                               : key.environment.toString(),
-                 board.now().utc().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")));
-    return m_modes->captionPart().isEmpty()
-               ? seen
-               : tr("%1. %2", "SIMULATION and what is assumed; of what")
-                     .arg(m_modes->captionPart(), seen);
-}
-
-QString DiagramPage::mermaid() const
-{
-    QStringList flows;
-    for (int edge = 0; edge < m_model.definition().edges.size(); ++edge)
-        flows << m_model.flowLabelOf(edge).text;
-    QStringList standings;
-    for (int group = 0; group < m_model.definition().groups.size(); ++group) {
-        const GroupView *standing = m_model.standingOf(group);
-        const QString text = standing == nullptr ? QString() : standingText(*standing);
-        const QString in = m_model.standsIn(group);
-        standings << (text.isEmpty() || in.isEmpty()
-                          ? text
-                          : tr("%1: %2", "environment, how a layer stands there").arg(in, text));
-    }
-    return mermaidOf(m_model.definition(),
-                     m_model.isOfAllEnvironments()
-                         ? nullptr
-                         : m_modes->board().environment(m_model.environment()),
-                     flows, standings, {caption(), !m_modes->captionPart().isEmpty()});
-}
-
-void DiagramPage::askWhereToSave(SheetFormat format)
-{
-    const EnvironmentKey &key = m_model.environment();
-    const QString suffix = suffixOf(format);
-    auto *dialog = new QFileDialog(this, tr("Save the diagram"), QDir::homePath(),
-                                   tr("Pictures (*.%1)").arg(suffix));
-    dialog->setObjectName(QStringLiteral("diagram.export.file"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(suffix);
-    dialog->selectFile(QStringLiteral("%1-%2.%3")
-                           .arg(key.platform.toString(), key.environment.toString(), suffix));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, format](const QString &path) {
-        const QByteArray content = sheet(format);
-        if (content.isEmpty())
-            showNotSaved(tr("The picture could not be made."));
-        else
-            Q_EMIT saveRequested(path, content);
-    });
-    dialog->open();
-}
-
-/// For a while.
-void DiagramPage::note(const QString &text, const QString &tip)
-{
-    noteFault(text, tip);
-    m_noteEnd.start();
-}
-
-/// Until something else is told there.
-void DiagramPage::noteFault(const QString &text, const QString &tip)
-{
-    m_noteEnd.stop();
-    m_exported->setText(text);
-    m_exported->setToolTip(tip);
-    m_exported->show();
-    arrange();
-}
-
-void DiagramPage::showSaved(const QString &path)
-{
-    note(tr("Saved as %1").arg(QDir::toNativeSeparators(path)));
-}
-
-void DiagramPage::showNotSaved(const QString &reason)
-{
-    noteFault(reason);
-}
-
 void DiagramPage::setMovable(bool isMovable)
 {
     m_isMovable = isMovable;
@@ -392,32 +302,23 @@ void DiagramPage::addMenuActions(QMenu &menu, const ServiceKey &service)
     m_view->addPlaceActions(menu, service);
 }
 
-void DiagramPage::showPinned(const PinRequest &request)
-{
-    const int node = m_model.nodeOf({m_model.environment(), request.service});
-    const QString title =
-        node < 0 ? request.service.toString() : m_model.definition().nodes.at(node).title;
-    note(request.service.isEmpty() ? tr("All nodes unpinned")
-         : request.place           ? tr("%1 pinned").arg(title)
-                                   : tr("%1 unpinned").arg(title),
-         tr("In all environments; written to the platform's file"));
-}
-
-void DiagramPage::showNotPinned(const PinRequest &request, const Error &error)
-{
-    if (request.platform == m_model.environment().platform)
-        m_view->letGo();
-    noteFault(tr("Not pinned: %1").arg(error.message), error.advice);
-}
-
 void DiagramPage::setSelectedService(const ServiceKey &service)
 {
     m_view->select(service);
 }
 
+/// The diagram itself stays as it is: who opens an inspector must not have to search for the boxes.
 void DiagramPage::setCoveredRight(int width)
 {
-    layout()->setContentsMargins(kMargin, kGap, width > 0 ? width + kGap : kMargin, kGap);
+    if (std::exchange(m_coveredRight, width) == width)
+        return;
+    const int taken = width > 0 ? width + kGap - kMargin : 0;
+    for (QWidget *each :
+         {static_cast<QWidget *>(m_list), static_cast<QWidget *>(m_empty), m_strips, m_foot})
+        each->setContentsMargins(0, 0, taken, 0);
+    m_startOrderPanel->setVisible(m_modeButtons->isStartOrderOn() && width == 0);
+    m_view->setCoveredRight(taken);
+    arrange();
 }
 
 void DiagramPage::setFindText(const QString &text)
@@ -439,13 +340,14 @@ void DiagramPage::showEvent(QShowEvent *event)
 
 void DiagramPage::arrange()
 {
-    if (m_help == nullptr || m_legendPopup == nullptr)
+    if (m_help == nullptr || m_legendPopup == nullptr || m_foot == nullptr)
         return;
+    m_list->setMostHeight(window()->height() < kHighWindow ? kCrampedCauses : -1);
     for (Legend *legend : {m_legend, m_legendPopup})
         legend->setLeftOut(QStringLiteral("diagram.pinned"), !m_model.hasPins());
     const bool isWide = window()->width() >= kWideWindow;
     const QMargins margins = layout()->contentsMargins();
-    const int room = width() - margins.left() - margins.right();
+    const int room = width() - margins.left() - margins.right() - m_foot->contentsMargins().right();
     int taken = 0; // before the legend
     for (const QWidget *each :
          {static_cast<QWidget *>(m_bar), static_cast<QWidget *>(m_all),
@@ -463,7 +365,8 @@ void DiagramPage::arrange()
     m_legendPopup->setGeometry(
         QRect(QPoint(area.left(), area.bottom() - size.height() - kGap / 2), size));
     m_legendPopup->raise();
-    m_minimap->move(area.right() - m_minimap->width(), area.bottom() - m_minimap->height());
+    m_minimap->move(area.right() - m_foot->contentsMargins().right() - m_minimap->width(),
+                    area.bottom() - m_minimap->height());
     m_minimap->setVisible(isWide && m_view->isVisibleTo(this) && !m_minimap->isInTheWay());
     m_minimap->raise();
 }

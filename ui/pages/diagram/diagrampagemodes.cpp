@@ -19,7 +19,7 @@ void DiagramPage::showWaves()
 {
     QHash<ServiceKey, QString> numbers;
     const bool isOn = m_modeButtons->isStartOrderOn();
-    m_startOrderPanel->setVisible(isOn);
+    m_startOrderPanel->setVisible(isOn && m_coveredRight == 0);
     if (isOn) {
         const QHash<ServiceKey, int> &waves = m_startOrder.waves();
         for (auto it = waves.cbegin(); it != waves.cend(); ++it)
