@@ -25,6 +25,8 @@ constexpr double kMargin = 12;
 constexpr double kPanRoom = 160; ///< how far the view goes beyond the drawing
 constexpr qsizetype kManyEdges = 64;
 constexpr double kLabelZoom = 0.5; ///< nothing is written on lines below it
+constexpr double kRingReach = 6;   ///< outside of a ring
+constexpr double kArrowGap = 7;    ///< from a box with a ring to an arrow
 constexpr double kMostFit = 1.5;   ///< beyond it the boxes move apart instead of growing
 
 QRectF pannable(const QRectF &bounds)
@@ -96,8 +98,11 @@ void DiagramView::rebuild()
     for (const QList<QPointF> &corners : layout.edges)
         m_edgeBounds.append(edgeBounds(corners));
     m_edgesTo.clear();
-    for (int edge = 0; edge < m_edgeBounds.size(); ++edge)
+    m_edgesFrom.clear();
+    for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
         m_edgesTo[m_model.definition().edges.at(edge).to].append(edge);
+        m_edgesFrom[m_model.definition().edges.at(edge).from].append(edge);
+    }
     m_selected = m_model.isReady() ? m_model.nodeOf(m_selectedKey) : -1;
     // Under a box in the hand the ground must not move.
     const bool isHeld = m_isDragging || m_isKeyed;
@@ -134,7 +139,7 @@ void DiagramView::refreshLooks(const QList<int> &nodes)
         const bool wordChanged = look.word != m_items.at(node)->look().word;
         m_items.at(node)->setLook(look);
         if (ringChanged) // its lines end elsewhere now
-            edges += m_edgesTo.value(node);
+            edges += m_edgesTo.value(node) + m_edgesFrom.value(node);
         if (wordChanged && node == m_selected && QAccessible::isActive())
             DiagramAccessible::announce(*this, node, QAccessible::NameChanged);
     }
@@ -193,7 +198,18 @@ void DiagramView::repaintAll()
     viewport()->update();
 }
 
-EdgeLook DiagramView::edgeLook(int edge) const
+/// What a ring and a stack take of a line that ends at the box there.
+double DiagramView::gapAt(int node, const QPointF &end, double ring, bool isWhole) const
+{
+    NodeLook look = m_items.at(node)->look();
+    if (isWhole)
+        look.isSelected = look.isHighlighted = false;
+    const QRectF &box = m_model.layout().nodes.at(node);
+    const bool isBehind = end.x() > box.right() - 1 || end.y() > box.bottom() - 1;
+    return (hasRing(look) ? ring : 0) + (look.replicas > 1 && isBehind ? 2 * kReplicaStep : 0);
+}
+
+EdgeLook DiagramView::edgeLook(int edge, bool isWhole) const
 {
     const DiagramEdge &definition = m_model.definition().edges.at(edge);
     EdgeLook look;
@@ -202,8 +218,11 @@ EdgeLook DiagramView::edgeLook(int edge) const
     look.role = definition.role;
     look.state = m_model.edgeState(edge);
     look.width = m_model.flowWidth(edge);
-    look.endsAtRing = hasRing(m_items.at(definition.to)->look());
-    look.isDimmed = !matchesFind(definition.from) && !matchesFind(definition.to);
+    if (!look.corners.isEmpty()) {
+        look.endGap = gapAt(definition.to, look.corners.last(), kArrowGap, isWhole);
+        look.beginGap = gapAt(definition.from, look.corners.first(), kRingReach, isWhole);
+    }
+    look.isDimmed = !isWhole && !matchesFind(definition.from) && !matchesFind(definition.to);
     return look;
 }
 
@@ -239,15 +258,9 @@ void DiagramView::paintGround(QPainter &painter, const QRectF &rect, double zoom
     for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
         if (!reached.contains(m_model.definition().edges.at(edge).to))
             continue;
-        looks.append(edgeLook(edge));
+        looks.append(edgeLook(edge, isWhole));
         const FlowLabel &flow = m_model.flowLabelOf(edge);
         looks.last().losesMuch = flow.isBad && !flow.isStale && !(hasLabels && isFlowTold(edge));
-        if (!isWhole)
-            continue;
-        NodeLook end = m_items.at(m_model.definition().edges.at(edge).to)->look();
-        end.isSelected = end.isHighlighted = false;
-        looks.last().endsAtRing = hasRing(end);
-        looks.last().isDimmed = false;
     }
     paintEdges(painter, looks, theme, zoom);
     if (!hasLabels)

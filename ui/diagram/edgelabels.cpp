@@ -70,6 +70,14 @@ std::optional<EdgeLabelPlace> placeAlong(const QList<QPointF> &corners, double w
                && std::none_of(ground.otherLines.cbegin(), ground.otherLines.cend(),
                                [&](const QLineF &line) { return touches(apart, line); });
     };
+    std::optional<EdgeLabelPlace> nearest; // to what it is to stand beside
+    double least = ground.reach;
+    const auto awayFrom = [&](const QPointF &baseline) {
+        const QRectF area(baseline + QPointF(0, -up), QSizeF(width, height));
+        const QPointF at = *ground.beside;
+        return std::hypot(std::max({0.0, area.left() - at.x(), at.x() - area.right()}),
+                          std::max({0.0, area.top() - at.y(), at.y() - area.bottom()}));
+    };
     double walked = 0; // from the dependency
     for (qsizetype i = corners.size() - 1; i > 0; --i) {
         const QPointF &end = corners.at(i);
@@ -87,13 +95,19 @@ std::optional<EdgeLabelPlace> placeAlong(const QList<QPointF> &corners, double w
                 isFlat ? QList<QPointF>{{left, near.y() - 7}, {left, near.y() + up + 5}}
                        : QList<QPointF>{{near.x() + 8, low}, {near.x() - 8 - width, low}};
             for (const QPointF &place : places) {
-                if (isFree(place))
+                if (!isFree(place))
+                    continue;
+                if (!ground.beside)
                     return EdgeLabelPlace{place, walked + at};
+                if (awayFrom(place) < least) {
+                    least = awayFrom(place);
+                    nearest = EdgeLabelPlace{place, walked + at};
+                }
             }
         }
         walked += length;
     }
-    return std::nullopt;
+    return nearest;
 }
 
 } // namespace
@@ -114,7 +128,9 @@ std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, doub
                        ground.otherLines,
                        ground.apart,
                        ground.pixels,
-                       ground.within},
+                       ground.within,
+                       ground.beside,
+                       ground.reach},
                       kLabelStep);
 }
 
