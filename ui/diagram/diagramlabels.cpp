@@ -20,7 +20,8 @@ constexpr qsizetype kMostCrosses = 64; ///< that words keep off
 constexpr double kMostShared = 0.5;    ///< of a line, where another has the word already
 constexpr double kTipReach = 6;        ///< pixels of the viewport from a line
 constexpr int kMostTips = 4;
-constexpr double kBeyond = 8; ///< the drawing a label may reach, and is seen all the same
+constexpr double kApartByCross = 2; ///< from other lines: the cross tells which line is meant
+constexpr double kBeyond = 8;       ///< the drawing a label may reach, and is seen all the same
 constexpr double kBetweenLabels = 24;
 constexpr int kLabelText = 11;
 constexpr double kApart = 8; ///< of a figure from lines that it is not of: some are wide
@@ -167,6 +168,8 @@ void DiagramView::placeFailingLabels(EdgeLabelGround &all) const
         const double width = edgeLabelWidth(label);
         EdgeLabelGround ground = groundOf(lines, width, all);
         ground.beside = cross;
+        ground.apart = kApartByCross;
+        ground.farther = std::max(0.0, crossArea(*cross, m_zoom).height() / 2 - 3);
         ground.reach = kCrossReach * all.pixels / kLabelText;
         if (const auto place = edgeLabelPlace(m_model.layout().edges.at(first), width, ground))
             putLabel(first, *place, label, all);

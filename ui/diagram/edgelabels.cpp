@@ -92,8 +92,10 @@ std::optional<EdgeLabelPlace> placeAlong(const QList<QPointF> &corners, double w
             const double left = back.x() < 0 ? near.x() - width : near.x();
             const double low = back.y() < 0 ? near.y() - 3 : near.y() + up;
             const QList<QPointF> places =
-                isFlat ? QList<QPointF>{{left, near.y() - 7}, {left, near.y() + up + 5}}
-                       : QList<QPointF>{{near.x() + 8, low}, {near.x() - 8 - width, low}};
+                isFlat ? QList<QPointF>{{left, near.y() - 7 - ground.farther},
+                                        {left, near.y() + up + 5 + ground.farther}}
+                       : QList<QPointF>{{near.x() + 8 + ground.farther, low},
+                                        {near.x() - 8 - ground.farther - width, low}};
             for (const QPointF &place : places) {
                 if (!isFree(place))
                     continue;
@@ -130,7 +132,8 @@ std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, doub
                        ground.pixels,
                        ground.within,
                        ground.beside,
-                       ground.reach},
+                       ground.reach,
+                       ground.farther},
                       kLabelStep);
 }
 

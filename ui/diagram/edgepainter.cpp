@@ -163,18 +163,30 @@ void paintFarEdges(QPainter &painter, const QList<EdgeLook> &looks, const Theme 
     painter.restore();
 }
 
-/// As large on the screen at every zoom, on a gap in its line.
+/// What a cross keeps free of its line around it.
+double gapRadius(double scale)
+{
+    return (kCross + kCrossHalo) * sizeAt(scale);
+}
+
+/// As large on the screen at every zoom.
 void paintCross(QPainter &painter, const QPointF &centre, const Theme &theme, double scale)
 {
     const double half = kCross * sizeAt(scale);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(theme.group);
-    painter.drawEllipse(centre, half + kCrossHalo * sizeAt(scale),
-                        half + kCrossHalo * sizeAt(scale));
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(theme.down, 2 * sizeAt(scale), Qt::SolidLine, Qt::RoundCap));
     painter.drawLine(centre + QPointF(-half, -half), centre + QPointF(half, half));
     painter.drawLine(centre + QPointF(-half, half), centre + QPointF(half, -half));
+}
+
+/// All but the places of those crosses.
+QPainterPath without(const QList<QPointF> &crosses, const QRectF &area, double scale)
+{
+    QPainterPath path; // odd and even
+    path.addRect(area);
+    for (const QPointF &cross : crosses)
+        path.addEllipse(cross, gapRadius(scale), gapRadius(scale));
+    return path;
 }
 
 /// Never below 11 px on the screen where the line has room for it.
@@ -364,12 +376,30 @@ void paintEdges(QPainter &painter, const QList<EdgeLook> &exact, const Theme &th
         return;
     }
     const QList<EdgeLook> looks = onPixels(painter, exact);
+    QList<std::optional<QPointF>> marks;
+    QList<QPointF> crosses;
+    QRectF area;
+    for (qsizetype i = 0; i < looks.size(); ++i) {
+        const EdgeLook &look = looks.at(i);
+        const bool isFailing = look.state == EdgeState::Failing;
+        marks << (isFailing || look.losesMuch ? failingMark(looks, i, scale) : std::nullopt);
+        if (isFailing && marks.last())
+            crosses << *marks.last();
+        if (isFailing)
+            area |= edgeBounds(look.corners);
+    }
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);
     const auto all = strokes(looks);
+    bool isClipped = false;
     for (auto it = all.crbegin(); it != all.crend(); ++it) {
         const Stroke &stroke = it->first;
+        if (stroke.state == EdgeState::Failing && !isClipped && !crosses.isEmpty()) {
+            painter.save();
+            painter.setClipPath(without(crosses, area, scale), Qt::IntersectClip);
+            isClipped = true;
+        }
         painter.setOpacity(stroke.isDimmed ? kDimmed : 1);
         QPen pen =
             edgePen(colourOf(stroke.state, theme), stroke.width * sizeAt(scale), stroke.dashes);
@@ -377,17 +407,16 @@ void paintEdges(QPainter &painter, const QList<EdgeLook> &exact, const Theme &th
         painter.setPen(pen);
         painter.drawPath(it->second);
     }
+    if (isClipped)
+        painter.restore();
     for (qsizetype i = 0; i < looks.size(); ++i) {
         const EdgeLook &look = looks.at(i);
         painter.setOpacity(look.isDimmed ? kDimmed : 1);
         paintEnd(painter, look, colourOf(look.state, theme));
-        const bool isFailing = look.state == EdgeState::Failing;
-        const std::optional<QPointF> mark =
-            isFailing || look.losesMuch ? failingMark(looks, i, scale) : std::nullopt;
-        if (mark && isFailing)
-            paintCross(painter, *mark, theme, scale);
-        else if (mark)
-            paintLoss(painter, *mark, theme, scale);
+        if (marks.at(i) && look.state == EdgeState::Failing)
+            paintCross(painter, *marks.at(i), theme, scale);
+        else if (marks.at(i))
+            paintLoss(painter, *marks.at(i), theme, scale);
     }
     painter.restore();
 }
@@ -419,8 +448,12 @@ void paintEdgeHighlights(QPainter &painter, const QList<EdgeLook> &looks, const 
             paintEnd(painter, look, colourOf(state, theme));
         }
     }
-    for (const QPointF &cross : crosses)
+    for (const QPointF &cross : crosses) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.group);
+        painter.drawEllipse(cross, gapRadius(scale), gapRadius(scale));
         paintCross(painter, cross, theme, scale);
+    }
     painter.restore();
 }
 

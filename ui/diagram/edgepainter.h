@@ -62,6 +62,7 @@ struct EdgeLabelGround
     QRectF within;                      ///< what is shown of the drawing; null: no matter
     std::optional<QPointF> beside = {}; ///< what it is to stand near, and no farther than `reach`
     double reach = 0;
+    double farther = 0; ///< from its own line than usual, past a cross
 };
 
 /// Where a label of `width` stands: beside its own line, as near to the dependency as it is free;

@@ -379,7 +379,7 @@ void TestEdgeFlows::theDiagramTellsWhatChanged()
     model.setFlows(*m_flows);
     QSignalSpy spy(&model, &DiagramModel::edgesChanged);
     feed({answer(0, 0, 0), answer(10, 100, 0)});
-    QCOMPARE(model.flowWidth(0), 4);
+    QCOMPARE(model.flowWidth(0), 3);
     QCOMPARE(model.flowWidth(1), 0);
     QCOMPARE(model.flowLabelOf(0).text, QString("10") + QChar(QChar::Nbsp) + "/s");
     QVERIFY(model.flowLabelOf(1).text.isEmpty());
@@ -408,7 +408,7 @@ void TestEdgeFlows::theDiagramShowsNothingOnDemand()
     QVERIFY(model.flowLabelOf(0).text.isEmpty());
     QVERIFY(model.flowSentences(0).isEmpty());
     model.showFlows(FlowsOf::Present);
-    QCOMPARE(model.flowWidth(0), 4);
+    QCOMPARE(model.flowWidth(0), 3);
     // All environments together have no flow of their own; each is told.
     model.setAllEnvironments(true);
     QCOMPARE(model.flowWidth(0), 0);
