@@ -173,13 +173,13 @@ void TestDiagramLines::aCrossNeedsRoom()
 
 void TestDiagramLines::aShortDisputedLineHasADotBetweenDashes()
 {
-    EdgeLook line = look({{100, 20}, {100, 60}});
+    EdgeLook line = look({{100, 20}, {100, 54}});
     line.basis = DependencyBasis::Disputed;
     line.endGap = 7;
     const QImage image = painted({line});
     QList<int> runs;
     bool wasInk = false;
-    for (int y = 20; y < 45; ++y) { // the arrow's back is at 45
+    for (int y = 20; y < 39; ++y) { // the arrow's back is at 39
         const bool isInk = ink(image, {100, y}, {1, 0}, 1) > 90;
         if (isInk && !wasInk)
             runs << 0;
