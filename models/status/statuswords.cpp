@@ -4,6 +4,7 @@
 #include "models/status/expectedimpact.h"
 #include "models/status/flappingwords.h"
 #include "models/status/markwords.h"
+#include "models/status/standing.h"
 #include "services/domain/absence.h"
 #include "services/domain/faultwords.h"
 #include "services/domain/healthwords.h"
@@ -193,37 +194,6 @@ QStringList titlesOf(const QList<ServiceId> &services, const EnvironmentView &en
         names.append(view == nullptr ? id.toString() : view->title);
     }
     return names;
-}
-
-/// Who states, itself, that it uses `service`.
-QSet<ServiceId> directUsers(const ServiceId &service, const Environment &definition)
-{
-    QSet<ServiceId> users;
-    for (const Service &each : definition.services) {
-        for (const Dependency &dependency : each.dependencies) {
-            if (dependency.on == service && dependency.role == DependencyRole::Uses)
-                users.insert(each.id);
-        }
-    }
-    return users;
-}
-
-/// Whatever stands on `service`, itself included.
-QSet<ServiceId> standingOn(const ServiceId &service, const Environment &definition)
-{
-    QSet<ServiceId> standing{service};
-    for (qsizetype before = 0; before != standing.size();) {
-        before = standing.size();
-        for (const Service &each : definition.services) {
-            if (std::any_of(each.dependencies.cbegin(), each.dependencies.cend(),
-                            [&](const Dependency &dependency) {
-                                return carriesImpact(dependency.basis, dependency.role)
-                                       && standing.contains(dependency.on);
-                            }))
-                standing.insert(each.id);
-        }
-    }
-    return standing;
 }
 
 /// What the impacted services also stand on and what works: named so that nobody looks there.

@@ -53,6 +53,20 @@ double distance(const QPointF &at, const QLineF &line)
                      at.y() - box.bottom()});
 }
 
+/// How many stand on a node, by whatever ways.
+qsizetype standingOn(const DiagramDefinition &definition, int node)
+{
+    QSet<int> seen{node};
+    for (qsizetype before = 0; before != seen.size();) {
+        before = seen.size();
+        for (const DiagramEdge &line : definition.edges) {
+            if (seen.contains(line.to) && carriesImpact(line.basis, line.role))
+                seen.insert(line.from);
+        }
+    }
+    return seen.size() - 1;
+}
+
 } // namespace
 
 void DiagramView::placeLabels() const
@@ -70,7 +84,14 @@ void DiagramView::placeLabels() const
         const double behind = clear + (isStack ? 2 * kReplicaStep : 0);
         ground.taken.append(layout.nodes.at(node).adjusted(-clear, -clear, behind, behind));
     }
-    ground.taken += crossAreas();
+    qsizetype crosses = 0;
+    for (int edge = 0; edge < m_edgeBounds.size() && crosses < kMostCrosses; ++edge) {
+        if (m_model.edgeState(edge) != EdgeState::Failing)
+            continue;
+        ++crosses;
+        if (const auto cross = crossOf(edge))
+            ground.taken.append(crossArea(*cross, m_zoom));
+    }
     for (const LayoutFrame &frame : layout.frames)
         ground.taken.append(frameTitleRect(frame.rect));
     for (const LayoutFrame &frame : layout.frames) {
@@ -82,41 +103,6 @@ void DiagramView::placeLabels() const
     placeFailingLabels(ground);
     placeTrunkLabels(ground);
     placeFlowLabels(ground);
-}
-
-QList<QRectF> DiagramView::crossAreas() const
-{
-    QList<int> failing;
-    for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
-        if (m_model.edgeState(edge) == EdgeState::Failing)
-            failing.append(edge);
-    }
-    QList<QRectF> areas;
-    for (const int edge : std::as_const(failing)) {
-        if (areas.size() >= kMostCrosses)
-            break;
-        if (const auto cross = crossOf(edge))
-            areas.append(crossArea(*cross, m_zoom));
-    }
-    return areas;
-}
-
-/// How many stand on it, by whatever ways.
-int DiagramView::standingOn(int node) const
-{
-    QSet<int> seen{node};
-    QList<int> open{node};
-    while (!open.isEmpty()) {
-        const QList<int> edges = m_edgesTo.value(open.takeLast());
-        for (const int edge : edges) {
-            const DiagramEdge &line = m_model.definition().edges.at(edge);
-            if (seen.contains(line.from) || !carriesImpact(line.basis, line.role))
-                continue;
-            seen.insert(line.from);
-            open.append(line.from);
-        }
-    }
-    return static_cast<int>(seen.size()) - 1;
 }
 
 EdgeLabelGround DiagramView::groundOf(const QList<int> &trunk, double width,
@@ -136,13 +122,6 @@ EdgeLabelGround DiagramView::groundOf(const QList<int> &trunk, double width,
     return ground;
 }
 
-void DiagramView::putLabel(int edge, const EdgeLabelPlace &place, const EdgeLabel &label,
-                           EdgeLabelGround &all) const
-{
-    m_labels.insert(edge, {place.baseline, label});
-    all.taken.append(apartFrom(edgeLabelBounds(place.baseline, label)));
-}
-
 /// What went wrong is said once for each cause: beside the cross of the line on which most stands,
 /// or nowhere, as elsewhere it would seem to be of another line.
 void DiagramView::placeFailingLabels(EdgeLabelGround &all) const
@@ -154,9 +133,10 @@ void DiagramView::placeFailingLabels(EdgeLabelGround &all) const
     }
     for (const QList<int> &lines : std::as_const(causes)) {
         int first = -1;
-        int most = -1;
+        qsizetype most = -1;
         for (const int edge : lines) {
-            const int count = standingOn(m_model.definition().edges.at(edge).from);
+            const qsizetype count =
+                standingOn(m_model.definition(), m_model.definition().edges.at(edge).from);
             if (std::exchange(most, std::max(most, count)) < count)
                 first = edge;
         }
@@ -171,8 +151,10 @@ void DiagramView::placeFailingLabels(EdgeLabelGround &all) const
         ground.apart = kApartByCross;
         ground.farther = std::max(0.0, crossArea(*cross, m_zoom).height() / 2 - 3);
         ground.reach = kCrossReach * all.pixels / kLabelText;
-        if (const auto place = edgeLabelPlace(m_model.layout().edges.at(first), width, ground))
-            putLabel(first, *place, label, all);
+        if (const auto place = edgeLabelPlace(m_model.layout().edges.at(first), width, ground)) {
+            m_labels.insert(first, {place->baseline, label});
+            all.taken.append(apartFrom(edgeLabelBounds(place->baseline, label)));
+        }
     }
 }
 
@@ -199,7 +181,8 @@ void DiagramView::placeTrunkLabels(EdgeLabelGround &all) const
                 continue;
             if (const auto place =
                     edgeLabelPlace(way, width, groundOf(trunk.value(), width, all))) {
-                putLabel(edge, *place, label, all);
+                m_labels.insert(edge, {place->baseline, label});
+                all.taken.append(apartFrom(edgeLabelBounds(place->baseline, label)));
                 told.append(edge);
             }
         }

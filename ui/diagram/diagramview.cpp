@@ -40,6 +40,17 @@ bool hasWord(const DiagramNode &node, const QString &word)
            || node.subtitle.contains(word, Qt::CaseInsensitive);
 }
 
+/// What a ring and a stack take of a line that ends at the box there.
+double gapAt(const NodeItem &item, const QPointF &end, double ring, bool isWhole)
+{
+    NodeLook look = item.look();
+    if (isWhole)
+        look.isSelected = look.isHighlighted = false;
+    const QRectF box = item.rect();
+    const bool isBehind = end.x() > box.right() - 1 || end.y() > box.bottom() - 1;
+    return (hasRing(look) ? ring : 0) + (look.replicas > 1 && isBehind ? 2 * kReplicaStep : 0);
+}
+
 } // namespace
 
 DiagramView::DiagramView(DiagramModel &model, ThemeHub &theme, QWidget *parent)
@@ -98,10 +109,8 @@ void DiagramView::rebuild()
     for (const QList<QPointF> &corners : layout.edges)
         m_edgeBounds.append(edgeBounds(corners));
     m_edgesTo.clear();
-    m_edgesFrom.clear();
     for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
         m_edgesTo[m_model.definition().edges.at(edge).to].append(edge);
-        m_edgesFrom[m_model.definition().edges.at(edge).from].append(edge);
     }
     m_selected = m_model.isReady() ? m_model.nodeOf(m_selectedKey) : -1;
     // Under a box in the hand the ground must not move.
@@ -122,6 +131,7 @@ void DiagramView::rebuild()
 void DiagramView::refreshLooks(const QList<int> &nodes)
 {
     QList<int> edges;
+    QSet<int> ringed;
     for (const int node : nodes) {
         if (node >= m_items.size())
             continue;
@@ -138,10 +148,16 @@ void DiagramView::refreshLooks(const QList<int> &nodes)
         const bool ringChanged = hasRing(look) != hasRing(m_items.at(node)->look());
         const bool wordChanged = look.word != m_items.at(node)->look().word;
         m_items.at(node)->setLook(look);
-        if (ringChanged) // its lines end elsewhere now
-            edges += m_edgesTo.value(node) + m_edgesFrom.value(node);
+        if (ringChanged)
+            ringed.insert(node);
         if (wordChanged && node == m_selected && QAccessible::isActive())
             DiagramAccessible::announce(*this, node, QAccessible::NameChanged);
+    }
+    // Their lines begin and end elsewhere now.
+    for (int edge = 0; !ringed.isEmpty() && edge < m_edgeBounds.size(); ++edge) {
+        const DiagramEdge &line = m_model.definition().edges.at(edge);
+        if (ringed.contains(line.from) || ringed.contains(line.to))
+            edges.append(edge);
     }
     paintAnew(edges);
 }
@@ -198,17 +214,6 @@ void DiagramView::repaintAll()
     viewport()->update();
 }
 
-/// What a ring and a stack take of a line that ends at the box there.
-double DiagramView::gapAt(int node, const QPointF &end, double ring, bool isWhole) const
-{
-    NodeLook look = m_items.at(node)->look();
-    if (isWhole)
-        look.isSelected = look.isHighlighted = false;
-    const QRectF &box = m_model.layout().nodes.at(node);
-    const bool isBehind = end.x() > box.right() - 1 || end.y() > box.bottom() - 1;
-    return (hasRing(look) ? ring : 0) + (look.replicas > 1 && isBehind ? 2 * kReplicaStep : 0);
-}
-
 EdgeLook DiagramView::edgeLook(int edge, bool isWhole) const
 {
     const DiagramEdge &definition = m_model.definition().edges.at(edge);
@@ -219,8 +224,9 @@ EdgeLook DiagramView::edgeLook(int edge, bool isWhole) const
     look.state = m_model.edgeState(edge);
     look.width = m_model.flowWidth(edge);
     if (!look.corners.isEmpty()) {
-        look.endGap = gapAt(definition.to, look.corners.last(), kArrowGap, isWhole);
-        look.beginGap = gapAt(definition.from, look.corners.first(), kRingReach, isWhole);
+        look.endGap = gapAt(*m_items.at(definition.to), look.corners.last(), kArrowGap, isWhole);
+        look.beginGap =
+            gapAt(*m_items.at(definition.from), look.corners.first(), kRingReach, isWhole);
     }
     look.isDimmed = !isWhole && !matchesFind(definition.from) && !matchesFind(definition.to);
     return look;

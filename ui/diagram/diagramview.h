@@ -86,10 +86,8 @@ public:
 
     /// The same of those that say what flows.
     QList<QRectF> flowLabelAreas() const;
-    /// Of the one that says something of this line; null: none.
-    QRectF labelAreaOf(int edge) const;
-    /// Where the cross of a failing line stands, at this zoom.
-    std::optional<QPointF> crossOf(int edge) const;
+    QRectF labelAreaOf(int edge) const;             ///< null: nothing is said beside it
+    std::optional<QPointF> crossOf(int edge) const; ///< of a failing line, at this zoom
 
     /// Of the box of one node, in coordinates of the viewport.
     QRect nodeGeometry(int node) const;
@@ -142,12 +140,7 @@ private:
     int labelPixels() const;
     void placeTrunkLabels(EdgeLabelGround &ground) const;
     void placeFailingLabels(EdgeLabelGround &ground) const;
-    QList<QRectF> crossAreas() const;
-    int standingOn(int node) const;
-    EdgeLabelGround groundOf(const QList<int> &trunk, double width,
-                             const EdgeLabelGround &all) const;
-    void putLabel(int edge, const EdgeLabelPlace &place, const EdgeLabel &label,
-                  EdgeLabelGround &all) const;
+    EdgeLabelGround groundOf(const QList<int> &trunk, double width, const EdgeLabelGround &) const;
     void placeFlowLabels(EdgeLabelGround &ground) const;
     std::optional<QPointF> flowLabelPlace(int edge, const EdgeLabel &label,
                                           const EdgeLabelGround &ground) const;
@@ -170,15 +163,13 @@ private:
     bool matchesFind(int node) const;
     int nodeAt(const QPoint &position) const;
     EdgeLook edgeLook(int edge, bool isWhole = false) const;
-    double gapAt(int node, const QPointF &end, double ring, bool isWhole) const;
 
     DiagramModel &m_model;
     ThemeHub &m_theme;
     QList<NodeItem *> m_items; ///< owned by the scene
     HighlightItem *m_highlight = nullptr;
     QList<QRectF> m_edgeBounds;
-    QHash<int, QList<int>> m_edgesTo;   ///< by the node that they lead to
-    QHash<int, QList<int>> m_edgesFrom; ///< by the node that they begin at
+    QHash<int, QList<int>> m_edgesTo; ///< by the node that they lead to
     /// By edge, of its flow by -1 less the edge, once they are placed.
     mutable QHash<int, Label> m_labels;
     mutable bool m_areLabelsPlaced = false;

@@ -31,7 +31,6 @@ constexpr double kCrossFromBox = 20; ///< and to the box that it begins at, and 
 constexpr double kCrossStep = 4;
 constexpr double kDimmed = 0.25;
 constexpr double kShortDisputed = 45; ///< twice and a half its pattern
-constexpr double kReach = 20;         ///< of a cross at the least scale that has one
 constexpr double kHighlightEdge = 2;  ///< ink at each side of a line that tells a state
 
 /// A wide line has a large one.
@@ -455,35 +454,6 @@ void paintEdgeHighlights(QPainter &painter, const QList<EdgeLook> &looks, const 
         paintCross(painter, cross, theme, scale);
     }
     painter.restore();
-}
-
-bool touches(const QRectF &area, const QLineF &line)
-{
-    const QRectF box = QRectF(line.p1(), line.p2()).normalized();
-    return box.left() <= area.right() && box.right() >= area.left() && box.top() <= area.bottom()
-           && box.bottom() >= area.top();
-}
-
-QList<QLineF> edgePieces(const QList<QPointF> &corners)
-{
-    QList<QLineF> pieces;
-    for (int i = 0; i + 1 < corners.size(); ++i)
-        pieces.append(QLineF(corners.at(i), corners.at(i + 1)));
-    return pieces;
-}
-
-QRectF edgeBounds(const QList<QPointF> &corners)
-{
-    if (corners.isEmpty())
-        return {};
-    QRectF bounds(corners.first(), QSizeF(0, 0));
-    for (const QPointF &corner : corners) {
-        bounds.setLeft(std::min(bounds.left(), corner.x()));
-        bounds.setRight(std::max(bounds.right(), corner.x()));
-        bounds.setTop(std::min(bounds.top(), corner.y()));
-        bounds.setBottom(std::max(bounds.bottom(), corner.y()));
-    }
-    return bounds.adjusted(-kReach, -kReach, kReach, kReach);
 }
 
 void paintEdgeSample(QPainter &painter, const QPointF &from, const QPointF &to,

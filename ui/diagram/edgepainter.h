@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/topology/diagrammodel.h"
+#include "ui/diagram/edgeway.h"
 
 #include <optional>
 
@@ -69,10 +70,6 @@ struct EdgeLabelGround
 /// nothing when nowhere.
 std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, double width,
                                              const EdgeLabelGround &ground);
-/// Of a level or an upright line.
-bool touches(const QRectF &area, const QLineF &line);
-/// The pieces of a line.
-QList<QLineF> edgePieces(const QList<QPointF> &corners);
 
 /// What stands beside a line.
 struct EdgeLabel
@@ -89,8 +86,6 @@ void paintEdgeLabel(QPainter &painter, const QPointF &baseline, const EdgeLabel 
                     const Theme &theme);
 double edgeLabelWidth(const EdgeLabel &label);
 
-/// What painting a line may touch, label left out.
-QRectF edgeBounds(const QList<QPointF> &corners);
 /// What painting its label may touch.
 QRectF edgeLabelBounds(const QPointF &baseline, const EdgeLabel &label);
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kCorner = 8;
 constexpr double kNear = 0.01;
+constexpr double kReach = 20; ///< of a cross at the least scale that has one
 /// Of a quadratic curve round a right angle, in its radius: (sqrt 2 + asinh 1) / sqrt 2.
 constexpr double kBend = 1.62323;
 
@@ -110,6 +111,35 @@ double sharedWay(const QList<QPointF> &other, const QList<QPointF> &way)
         walked += shared - (2 - kBend) / 2 * (radiusAt(b, i) + radiusAt(b, i + 1));
     }
     return walked;
+}
+
+bool touches(const QRectF &area, const QLineF &line)
+{
+    const QRectF box = QRectF(line.p1(), line.p2()).normalized();
+    return box.left() <= area.right() && box.right() >= area.left() && box.top() <= area.bottom()
+           && box.bottom() >= area.top();
+}
+
+QList<QLineF> edgePieces(const QList<QPointF> &corners)
+{
+    QList<QLineF> pieces;
+    for (int i = 0; i + 1 < corners.size(); ++i)
+        pieces.append(QLineF(corners.at(i), corners.at(i + 1)));
+    return pieces;
+}
+
+QRectF edgeBounds(const QList<QPointF> &corners)
+{
+    if (corners.isEmpty())
+        return {};
+    QRectF bounds(corners.first(), QSizeF(0, 0));
+    for (const QPointF &corner : corners) {
+        bounds.setLeft(std::min(bounds.left(), corner.x()));
+        bounds.setRight(std::max(bounds.right(), corner.x()));
+        bounds.setTop(std::min(bounds.top(), corner.y()));
+        bounds.setBottom(std::max(bounds.bottom(), corner.y()));
+    }
+    return bounds.adjusted(-kReach, -kReach, kReach, kReach);
 }
 
 } // namespace opsdeck

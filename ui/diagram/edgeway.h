@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QLineF>
 #include <QList>
 #include <QPointF>
+#include <QRectF>
 
 class QPainterPath;
 
@@ -22,5 +24,13 @@ QPainterPath edgePath(const QList<QPointF> &corners, double beginGap, double fro
 /// How far `way` runs where `other`, with the same end, runs too; from there, along the rounded
 /// way.
 double sharedWay(const QList<QPointF> &other, const QList<QPointF> &way);
+
+/// Of a level or an upright line.
+bool touches(const QRectF &area, const QLineF &line);
+/// The pieces of a line.
+QList<QLineF> edgePieces(const QList<QPointF> &corners);
+
+/// What painting a line may touch, label left out.
+QRectF edgeBounds(const QList<QPointF> &corners);
 
 } // namespace opsdeck
