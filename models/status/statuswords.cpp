@@ -4,6 +4,7 @@
 #include "models/status/expectedimpact.h"
 #include "models/status/flappingwords.h"
 #include "models/status/markwords.h"
+#include "models/status/standing.h"
 #include "services/domain/absence.h"
 #include "services/domain/faultwords.h"
 #include "services/domain/healthwords.h"
@@ -193,19 +194,6 @@ QStringList titlesOf(const QList<ServiceId> &services, const EnvironmentView &en
         names.append(view == nullptr ? id.toString() : view->title);
     }
     return names;
-}
-
-/// Who states, itself, that it uses `service`.
-QSet<ServiceId> directUsers(const ServiceId &service, const Environment &definition)
-{
-    QSet<ServiceId> users;
-    for (const Service &each : definition.services) {
-        for (const Dependency &dependency : each.dependencies) {
-            if (dependency.on == service && dependency.role == DependencyRole::Uses)
-                users.insert(each.id);
-        }
-    }
-    return users;
 }
 
 /// What the impacted services also stand on and what works: named so that nobody looks there.
@@ -464,16 +452,28 @@ QString impactSentence(const ServiceView &root, const EnvironmentView &environme
     if (definition == nullptr)
         return sentence;
     const QSet<ServiceId> users = directUsers(root.key.service, *definition);
+    const QSet<ServiceId> standing = standingOn(root.key.service, *definition);
     QStringList direct;
     QStringList through;
+    QStringList apart; // its own check blames the cause, or somebody who tells of both is silent
     for (const ServiceView &view : environment.services) {
         if (impacted.contains(view.key))
-            (users.contains(view.key.service) ? direct : through).append(view.title);
+            (users.contains(view.key.service)      ? direct
+             : standing.contains(view.key.service) ? through
+                                                   : apart)
+                .append(view.title);
     }
-    if (!direct.isEmpty() && !through.isEmpty())
-        sentence = Words::tr("Impact: %1 services (%2 directly; %3 through them).")
+    QStringList ways;
+    if (!direct.isEmpty())
+        ways << Words::tr("%1 directly", "services").arg(namesText(direct, 4));
+    if (!through.isEmpty())
+        ways << Words::tr("%1 through them", "services").arg(namesText(through, 4));
+    if (!apart.isEmpty())
+        ways << Words::tr("%1 without depending on it", "services").arg(namesText(apart, 4));
+    if (ways.size() > 1)
+        sentence = Words::tr("Impact: %1 services (%2).")
                        .arg(names.size())
-                       .arg(namesText(direct, 4), namesText(through, 4));
+                       .arg(ways.join(QStringLiteral("; ")));
     const QStringList sound = soundNeighbours(root, environment, *definition);
     if (sound.size() == 1)
         sentence += QLatin1Char(' ') + Words::tr("%1 is not affected.").arg(sound.first());

@@ -3,7 +3,15 @@
 #include "models/topology/diagrammodel.h"
 #include "models/topology/edgeflows.h"
 
+#include <algorithm>
+
 namespace opsdeck {
+
+namespace {
+
+constexpr int kFailingWidth = 2; ///< nothing that flows is louder than what fails
+
+} // namespace
 
 void DiagramModel::setFlows(EdgeFlows &flows)
 {
@@ -44,7 +52,8 @@ QList<DrawnFlow> DiagramModel::currentFlows() const
     }
     const QList<int> widths = flowWidths(rates);
     for (int edge = 0; edge < drawn.size(); ++edge)
-        drawn[edge].width = widths.at(edge);
+        drawn[edge].width =
+            m_isAnythingDown ? std::min(widths.at(edge), kFailingWidth) : widths.at(edge);
     return drawn;
 }
 

@@ -20,20 +20,6 @@ namespace {
 
 constexpr int kMostCached = 16;
 
-bool isFailing(const ServiceView &dependant, const ServiceView &dependency)
-{
-    return dependency.causesItsState() && dependency.health == Health::Down && !dependency.soft
-           && dependant.impactedBy.contains(dependency.key);
-}
-
-bool passesImpactOn(const ServiceView &dependant, const ServiceView &dependency)
-{
-    return std::any_of(dependant.impactedBy.cbegin(), dependant.impactedBy.cend(),
-                       [&](const ServiceKey &root) {
-                           return root == dependency.key || dependency.impactedBy.contains(root);
-                       });
-}
-
 } // namespace
 
 DiagramModel::DiagramModel(StatusBoard &board, QObject *parent)
@@ -83,6 +69,7 @@ void DiagramModel::setBoard(StatusBoard &board)
         return;
     }
     m_edgeStates = currentEdgeStates();
+    m_isAnythingDown = isAnythingDown();
     m_flows = currentFlows();
     wantRecordedFlows();
     const QList<int> groups = renewStandings();
@@ -222,24 +209,6 @@ const GroupView *DiagramModel::standingOf(int group) const
     return found == m_standings.cend() ? nullptr : &*found;
 }
 
-EdgeState DiagramModel::edgeState(int edge) const
-{
-    return m_edgeStates.value(edge, EdgeState::Normal);
-}
-
-QString DiagramModel::edgeLabel(int edge) const
-{
-    const DiagramEdge &e = m_definition.edges.at(edge);
-    if (edgeState(edge) == EdgeState::Failing) {
-        const ServiceView *dependency = view(e.to);
-        const std::optional<Error> error =
-            dependency == nullptr ? std::nullopt : asCause(*dependency).error;
-        return error ? toWord(error->kind) : QString();
-    }
-    const bool isDisputed = e.basis == DependencyBasis::Disputed;
-    return isDisputed ? QCoreApplication::translate("Diagram", "disputed") : QString();
-}
-
 DiagramModel::Reach DiagramModel::reachOf(int node) const
 {
     Reach reach;
@@ -292,6 +261,7 @@ void DiagramModel::rebuild()
     m_drawing =
         environment == nullptr ? PlatformDrawing() : platformDrawing(*platform, m_definition);
     m_edgeStates = currentEdgeStates();
+    m_isAnythingDown = isAnythingDown();
     m_flows = currentFlows();
     wantRecordedFlows();
     m_standings = currentStandings();
@@ -400,6 +370,9 @@ void DiagramModel::onServicesChanged(const QList<ServiceKey> &keys)
             edges.append(i);
     }
     m_edgeStates = fresh;
+    // Then what flows is drawn less boldly.
+    if (std::exchange(m_isAnythingDown, isAnythingDown()) != m_isAnythingDown)
+        refreshFlows();
     const QList<int> groups = renewStandings();
     Q_EMIT nodesChanged(nodes);
     if (!edges.isEmpty())
@@ -450,25 +423,6 @@ void DiagramModel::onTicked()
     m_badged = badged;
     if (!nodes.isEmpty())
         Q_EMIT nodesChanged(nodes);
-}
-
-QList<EdgeState> DiagramModel::currentEdgeStates() const
-{
-    QList<EdgeState> states;
-    for (const DiagramEdge &edge : m_definition.edges) {
-        const ServiceView *dependant = view(edge.from);
-        const ServiceView *dependency = view(edge.to);
-        EdgeState state = EdgeState::Normal;
-        if (!m_isOfAll && dependant != nullptr && dependency != nullptr
-            && carriesImpact(edge.basis, edge.role)) {
-            if (isFailing(*dependant, *dependency))
-                state = EdgeState::Failing;
-            else if (passesImpactOn(*dependant, *dependency))
-                state = EdgeState::Impacted;
-        }
-        states.append(state);
-    }
-    return states;
 }
 
 QSet<int> DiagramModel::reachable(int node, bool alongEdges) const

@@ -46,8 +46,8 @@ public:
 
     const EnvironmentKey &environment() const { return m_environment; }
 
-    /// What all environments of the platform have together, without the states of lines: each node
-    /// stands for its service in all of them.
+    /// What all environments of the platform have together: each node stands for its service in all
+    /// of them, each line is as it is where it is worst.
     void setAllEnvironments(bool all);
 
     bool isOfAllEnvironments() const { return m_isOfAll; }
@@ -62,7 +62,8 @@ public:
     void setFlows(EdgeFlows &flows);
     void showFlows(FlowsOf which);
 
-    /// In pixels, by the rate; 0: not known, drawn as usual.
+    /// In pixels, by the rate; 0: not known, drawn as usual. While something in the drawing fails
+    /// none is wider than a failing line.
     int flowWidth(int edge) const { return m_flows.value(edge).width; }
 
     const FlowLabel &flowLabelOf(int edge) const;
@@ -149,6 +150,10 @@ private:
     void onServicesChanged(const QList<ServiceKey> &keys);
     void onTicked();
     QList<EdgeState> currentEdgeStates() const;
+    EdgeState stateOfEdge(int edge, const EnvironmentView &in) const;
+    const ServiceView *viewIn(int node, const EnvironmentView &environment) const;
+    QList<const EnvironmentView *> drawnEnvironments() const;
+    bool isAnythingDown() const;
     QHash<int, GroupView> currentStandings();
     void addStandings(const EnvironmentId &environment, QHash<int, GroupView> &standings);
     QList<int> renewStandings();
@@ -172,6 +177,7 @@ private:
     bool m_ready = false;
     bool m_isMoving = false;
     QList<EdgeState> m_edgeStates;
+    bool m_isAnythingDown = false;
     EdgeFlows *m_source = nullptr;
     FlowsOf m_flowsOf = FlowsOf::Present;
     QList<DrawnFlow> m_flows;

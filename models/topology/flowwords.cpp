@@ -11,7 +11,7 @@ namespace opsdeck {
 
 namespace {
 
-constexpr int kWidest = 4;
+constexpr int kWidest = 3;
 
 /// Two telling digits: a third would change with every answer.
 QString shortRate(double rate)

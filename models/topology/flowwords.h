@@ -29,7 +29,7 @@ QString rateText(const FlowReading &reading);
 /// "3.1 % errors"; empty: not known.
 QString shareText(const FlowReading &reading);
 
-/// How wide each line is, by its rate: 4 from about a third of the largest on, and one less for
+/// How wide each line is, by its rate: 3 from about a third of the largest on, and one less for
 /// each ten times less, 1 at least. 0 where the rate is not known.
 QList<int> flowWidths(const QList<std::optional<double>> &rates);
 

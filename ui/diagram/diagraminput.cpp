@@ -84,7 +84,7 @@ std::optional<QPointF> DiagramView::crossOf(int edge) const
             own = together.size();
         together.append(edgeLook(each));
     }
-    return own < 0 ? std::nullopt : failingMark(together, own);
+    return own < 0 ? std::nullopt : failingMark(together, own, m_zoom);
 }
 
 /// The way to the causes is another one now.

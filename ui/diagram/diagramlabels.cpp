@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Words and figures beside the lines of the diagram's view.
 #include "ui/diagram/diagramview.h"
+#include "ui/diagram/edgeway.h"
 #include "ui/diagram/framepainter.h"
+#include "ui/diagram/nodepainter.h"
 #include "ui/theme/theme.h"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace opsdeck {
 
 namespace {
 
-constexpr double kRingOutset = 8;
-constexpr double kTipReach = 6; ///< pixels of the viewport from a line
+constexpr double kClear = 4;           ///< pixels of the screen, of rings and boxes
+constexpr double kCrossReach = 32;     ///< likewise: from a cross to the word beside it
+constexpr qsizetype kMostCrosses = 64; ///< that words keep off
+constexpr double kMostShared = 0.5;    ///< of a line, where another has the word already
+constexpr double kTipReach = 6;        ///< pixels of the viewport from a line
 constexpr int kMostTips = 4;
-constexpr double kBeyond = 8; ///< the drawing a label may reach, and is seen all the same
+constexpr double kApartByCross = 2; ///< from other lines: the cross tells which line is meant
+constexpr double kBeyond = 8;       ///< the drawing a label may reach, and is seen all the same
 constexpr double kBetweenLabels = 24;
 constexpr int kLabelText = 11;
 constexpr double kApart = 8; ///< of a figure from lines that it is not of: some are wide
@@ -46,6 +53,20 @@ double distance(const QPointF &at, const QLineF &line)
                      at.y() - box.bottom()});
 }
 
+/// How many stand on a node, by whatever ways.
+qsizetype standingOn(const DiagramDefinition &definition, int node)
+{
+    QSet<int> seen{node};
+    for (qsizetype before = 0; before != seen.size();) {
+        before = seen.size();
+        for (const DiagramEdge &line : definition.edges) {
+            if (seen.contains(line.to) && carriesImpact(line.basis, line.role))
+                seen.insert(line.from);
+        }
+    }
+    return seen.size() - 1;
+}
+
 } // namespace
 
 void DiagramView::placeLabels() const
@@ -57,8 +78,20 @@ void DiagramView::placeLabels() const
     EdgeLabelGround ground;
     ground.pixels = labelPixels();
     ground.within = layout.bounds.adjusted(-kBeyond, -kBeyond, kBeyond, kBeyond);
-    for (const QRectF &node : layout.nodes)
-        ground.taken.append(node.adjusted(-kRingOutset, -kRingOutset, kRingOutset, kRingOutset));
+    const double clear = kNodeReach + kClear * ground.pixels / kLabelText;
+    for (int node = 0; node < layout.nodes.size(); ++node) {
+        const bool isStack = m_model.definition().nodes.at(node).replicas > 1;
+        const double behind = clear + (isStack ? 2 * kReplicaStep : 0);
+        ground.taken.append(layout.nodes.at(node).adjusted(-clear, -clear, behind, behind));
+    }
+    qsizetype crosses = 0;
+    for (int edge = 0; edge < m_edgeBounds.size() && crosses < kMostCrosses; ++edge) {
+        if (m_model.edgeState(edge) != EdgeState::Failing)
+            continue;
+        ++crosses;
+        if (const auto cross = crossOf(edge))
+            ground.taken.append(crossArea(*cross, m_zoom));
+    }
     for (const LayoutFrame &frame : layout.frames)
         ground.taken.append(frameTitleRect(frame.rect));
     for (const LayoutFrame &frame : layout.frames) {
@@ -67,50 +100,92 @@ void DiagramView::placeLabels() const
                        << QLineF(frame.rect.bottomLeft(), frame.rect.bottomRight());
     }
     // What is wrong before what flows.
+    placeFailingLabels(ground);
     placeTrunkLabels(ground);
     placeFlowLabels(ground);
 }
 
-/// One label a trunk, on the line that has room for it nearest to the dependency.
+EdgeLabelGround DiagramView::groundOf(const QList<int> &trunk, double width,
+                                      const EdgeLabelGround &all) const
+{
+    QRectF around;
+    for (const int edge : trunk)
+        around |= m_edgeBounds.at(edge).adjusted(-width, -width, width, width);
+    EdgeLabelGround ground{
+        near(all.taken, around), {}, all.borders, {}, kApart, all.pixels, all.within};
+    for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
+        // Beside one to the same dependency of which something else is true it would be wrong.
+        if (m_edgeBounds.at(edge).intersects(around))
+            (trunk.contains(edge) ? ground.ownTrunk : ground.otherLines)
+                .append(edgePieces(m_model.layout().edges.at(edge)));
+    }
+    return ground;
+}
+
+/// What went wrong is said once for each cause: beside the cross of the line on which most stands,
+/// or nowhere, as elsewhere it would seem to be of another line.
+void DiagramView::placeFailingLabels(EdgeLabelGround &all) const
+{
+    QMap<int, QList<int>> causes; // lines by the node that is down
+    for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
+        if (m_model.edgeState(edge) == EdgeState::Failing)
+            causes[m_model.definition().edges.at(edge).to].append(edge);
+    }
+    for (const QList<int> &lines : std::as_const(causes)) {
+        int first = -1;
+        qsizetype most = -1;
+        for (const int edge : lines) {
+            const qsizetype count =
+                standingOn(m_model.definition(), m_model.definition().edges.at(edge).from);
+            if (std::exchange(most, std::max(most, count)) < count)
+                first = edge;
+        }
+        const QString text = m_model.edgeLabel(first);
+        const auto cross = crossOf(first);
+        if (text.isEmpty() || !cross)
+            continue;
+        const EdgeLabel label{text, false, false, all.pixels};
+        const double width = edgeLabelWidth(label);
+        EdgeLabelGround ground = groundOf(lines, width, all);
+        ground.beside = cross;
+        ground.apart = kApartByCross;
+        ground.farther = std::max(0.0, crossArea(*cross, m_zoom).height() / 2 - 3);
+        ground.reach = kCrossReach * all.pixels / kLabelText;
+        if (const auto place = edgeLabelPlace(m_model.layout().edges.at(first), width, ground)) {
+            m_labels.insert(first, {place->baseline, label});
+            all.taken.append(apartFrom(edgeLabelBounds(place->baseline, label)));
+        }
+    }
+}
+
+/// On each line that has room, as near to the dependency as that is.
 void DiagramView::placeTrunkLabels(EdgeLabelGround &all) const
 {
     const LayoutResult &layout = m_model.layout();
-    const QList<DiagramEdge> &edges = m_model.definition().edges;
-    QHash<QPair<int, QString>, QList<int>> trunks; // target and text, edges
+    QMap<QPair<int, QString>, QList<int>> trunks; // target and text, edges
     for (int edge = 0; edge < layout.edges.size(); ++edge) {
-        const QString text = m_model.edgeLabel(edge);
+        const QString text =
+            m_model.edgeState(edge) == EdgeState::Failing ? QString() : m_model.edgeLabel(edge);
         if (!text.isEmpty())
-            trunks[{edges.at(edge).to, text}].append(edge);
+            trunks[{m_model.definition().edges.at(edge).to, text}].append(edge);
     }
-    QList<QPair<int, QString>> order = trunks.keys();
-    std::sort(order.begin(), order.end());
-    for (const QPair<int, QString> &trunk : std::as_const(order)) {
-        const EdgeLabel label{trunk.second, false, false, all.pixels};
+    for (auto trunk = trunks.cbegin(); trunk != trunks.cend(); ++trunk) {
+        const EdgeLabel label{trunk.key().second, false, false, all.pixels};
         const double width = edgeLabelWidth(label);
-        QRectF around;
-        for (const int edge : std::as_const(trunks[trunk]))
-            around |= m_edgeBounds.at(edge).adjusted(-width, -width, width, width);
-        EdgeLabelGround ground{
-            near(all.taken, around), {}, all.borders, {}, kApart, all.pixels, all.within};
-        for (int edge = 0; edge < layout.edges.size(); ++edge) {
-            // Beside one to the same dependency of which something else is true it would be wrong.
-            if (m_edgeBounds.at(edge).intersects(around))
-                (trunks[trunk].contains(edge) ? ground.ownTrunk : ground.otherLines)
-                    .append(edgePieces(layout.edges.at(edge)));
-        }
-        int best = -1;
-        EdgeLabelPlace place;
-        for (const int edge : std::as_const(trunks[trunk])) {
-            const auto found = edgeLabelPlace(layout.edges.at(edge), width, ground);
-            if (found && (best < 0 || found->distance < place.distance)) {
-                best = edge;
-                place = *found;
+        QList<int> told;
+        for (const int edge : trunk.value()) {
+            const QList<QPointF> &way = layout.edges.at(edge);
+            if (std::any_of(told.cbegin(), told.cend(), [&](int other) {
+                    return sharedWay(layout.edges.at(other), way) > kMostShared * wayLength(way);
+                }))
+                continue;
+            if (const auto place =
+                    edgeLabelPlace(way, width, groundOf(trunk.value(), width, all))) {
+                m_labels.insert(edge, {place->baseline, label});
+                all.taken.append(apartFrom(edgeLabelBounds(place->baseline, label)));
+                told.append(edge);
             }
         }
-        if (best < 0)
-            continue;
-        m_labels.insert(best, {place.baseline, label});
-        all.taken.append(apartFrom(edgeLabelBounds(place.baseline, label)));
     }
 }
 
@@ -186,6 +261,17 @@ QList<QRectF> DiagramView::labelAreas() const
         areas.append(QRectF(label.baseline - QPointF(0, label.label.pixels - 2),
                             QSizeF(edgeLabelWidth(label.label), label.label.pixels)));
     return areas;
+}
+
+QRectF DiagramView::labelAreaOf(int edge) const
+{
+    if (!m_areLabelsPlaced)
+        placeLabels();
+    const auto found = m_labels.constFind(edge);
+    return found == m_labels.cend()
+               ? QRectF()
+               : QRectF(found->baseline - QPointF(0, found->label.pixels - 2),
+                        QSizeF(edgeLabelWidth(found->label), found->label.pixels));
 }
 
 QList<QRectF> DiagramView::flowLabelAreas() const

@@ -26,6 +26,8 @@ constexpr double kMargin = 12;
 constexpr double kPanRoom = 160; ///< how far the view goes beyond the drawing
 constexpr qsizetype kManyEdges = 64;
 constexpr double kLabelZoom = 0.5; ///< nothing is written on lines below it
+constexpr double kRingReach = 6;   ///< outside of a ring
+constexpr double kArrowGap = 7;    ///< from a box with a ring to an arrow
 constexpr double kMostFit = 1.5;   ///< beyond it the boxes move apart instead of growing
 
 QRectF pannable(const QRectF &bounds)
@@ -37,6 +39,17 @@ bool hasWord(const DiagramNode &node, const QString &word)
 {
     return node.title.contains(word, Qt::CaseInsensitive)
            || node.subtitle.contains(word, Qt::CaseInsensitive);
+}
+
+/// What a ring and a stack take of a line that ends at the box there.
+double gapAt(const NodeItem &item, const QPointF &end, double ring, bool isWhole)
+{
+    NodeLook look = item.look();
+    if (isWhole)
+        look.isSelected = look.isHighlighted = false;
+    const QRectF box = item.rect();
+    const bool isBehind = end.x() > box.right() - 1 || end.y() > box.bottom() - 1;
+    return (hasRing(look) ? ring : 0) + (look.replicas > 1 && isBehind ? 2 * kReplicaStep : 0);
 }
 
 } // namespace
@@ -97,8 +110,9 @@ void DiagramView::rebuild()
     for (const QList<QPointF> &corners : layout.edges)
         m_edgeBounds.append(edgeBounds(corners));
     m_edgesTo.clear();
-    for (int edge = 0; edge < m_edgeBounds.size(); ++edge)
+    for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
         m_edgesTo[m_model.definition().edges.at(edge).to].append(edge);
+    }
     m_selected = m_model.isReady() ? m_model.nodeOf(m_selectedKey) : -1;
     // Under a box in the hand the ground must not move.
     const bool isHeld = m_isDragging || m_isKeyed;
@@ -118,6 +132,7 @@ void DiagramView::rebuild()
 void DiagramView::refreshLooks(const QList<int> &nodes)
 {
     QList<int> edges;
+    QSet<int> ringed;
     for (const int node : nodes) {
         if (node >= m_items.size())
             continue;
@@ -134,10 +149,16 @@ void DiagramView::refreshLooks(const QList<int> &nodes)
         const bool ringChanged = hasRing(look) != hasRing(m_items.at(node)->look());
         const bool wordChanged = look.word != m_items.at(node)->look().word;
         m_items.at(node)->setLook(look);
-        if (ringChanged) // its lines end elsewhere now
-            edges += m_edgesTo.value(node);
+        if (ringChanged)
+            ringed.insert(node);
         if (wordChanged && node == m_selected && QAccessible::isActive())
             DiagramAccessible::announce(*this, node, QAccessible::NameChanged);
+    }
+    // Their lines begin and end elsewhere now.
+    for (int edge = 0; !ringed.isEmpty() && edge < m_edgeBounds.size(); ++edge) {
+        const DiagramEdge &line = m_model.definition().edges.at(edge);
+        if (ringed.contains(line.from) || ringed.contains(line.to))
+            edges.append(edge);
     }
     paintAnew(edges);
 }
@@ -194,7 +215,7 @@ void DiagramView::repaintAll()
     viewport()->update();
 }
 
-EdgeLook DiagramView::edgeLook(int edge) const
+EdgeLook DiagramView::edgeLook(int edge, bool isWhole) const
 {
     const DiagramEdge &definition = m_model.definition().edges.at(edge);
     EdgeLook look;
@@ -203,8 +224,12 @@ EdgeLook DiagramView::edgeLook(int edge) const
     look.role = definition.role;
     look.state = m_model.edgeState(edge);
     look.width = m_model.flowWidth(edge);
-    look.endsAtRing = hasRing(m_items.at(definition.to)->look());
-    look.isDimmed = !matchesFind(definition.from) && !matchesFind(definition.to);
+    if (!look.corners.isEmpty()) {
+        look.endGap = gapAt(*m_items.at(definition.to), look.corners.last(), kArrowGap, isWhole);
+        look.beginGap =
+            gapAt(*m_items.at(definition.from), look.corners.first(), kRingReach, isWhole);
+    }
+    look.isDimmed = !isWhole && !matchesFind(definition.from) && !matchesFind(definition.to);
     return look;
 }
 
@@ -240,15 +265,9 @@ void DiagramView::paintGround(QPainter &painter, const QRectF &rect, double zoom
     for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
         if (!reached.contains(m_model.definition().edges.at(edge).to))
             continue;
-        looks.append(edgeLook(edge));
+        looks.append(edgeLook(edge, isWhole));
         const FlowLabel &flow = m_model.flowLabelOf(edge);
         looks.last().losesMuch = flow.isBad && !flow.isStale && !(hasLabels && isFlowTold(edge));
-        if (!isWhole)
-            continue;
-        NodeLook end = m_items.at(m_model.definition().edges.at(edge).to)->look();
-        end.isSelected = end.isHighlighted = false;
-        looks.last().endsAtRing = hasRing(end);
-        looks.last().isDimmed = false;
     }
     paintEdges(painter, looks, theme, zoom);
     if (!hasLabels)

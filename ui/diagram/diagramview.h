@@ -38,8 +38,7 @@ public:
 
     DiagramModel &model() const { return m_model; }
 
-    /// Null key: nothing. Does not emit.
-    void select(const ServiceKey &service);
+    void select(const ServiceKey &service); ///< null key: nothing; does not emit
 
     const ServiceKey &selected() const { return m_selectedKey; }
 
@@ -61,16 +60,14 @@ public:
 
     void zoomTo(double zoom);
     void zoomBy(double factor);
-    /// Shows all of it, and goes on doing so when the window changes its size, until the user
-    /// zooms.
+    /// Shows all of it, also after a change of the window's size, until the user zooms.
     void fit();
 
     bool isFitted() const { return m_fitted; }
 
     /// Whether boxes can be put elsewhere. Off at first.
     void setMovable(bool isMovable);
-    /// Puts back what was moved and not kept.
-    void letGo();
+    void letGo(); ///< puts back what was moved and not kept
     /// To pin the box, or to let go of it; nothing where boxes are not movable.
     void addPlaceActions(QMenu &menu, const ServiceKey &service);
 
@@ -83,7 +80,9 @@ public:
 
     /// Of the lines' labels, in coordinates of the scene.
     QList<QRectF> labelAreas() const;
-    QList<QRectF> flowLabelAreas() const; ///< of those that say what flows
+    QList<QRectF> flowLabelAreas() const;           ///< of those that say what flows
+    QRectF labelAreaOf(int edge) const;             ///< null: nothing is said beside it
+    std::optional<QPointF> crossOf(int edge) const; ///< of a failing line, at this zoom
 
     /// How often the picture of frames and lines was painted, wholly or in part.
     int backgroundPaintCount() const { return m_backgroundPaints; }
@@ -138,6 +137,8 @@ private:
     bool isFlowTold(int edge) const; ///< by words beside it
     int labelPixels() const;
     void placeTrunkLabels(EdgeLabelGround &ground) const;
+    void placeFailingLabels(EdgeLabelGround &ground) const;
+    EdgeLabelGround groundOf(const QList<int> &trunk, double width, const EdgeLabelGround &) const;
     void placeFlowLabels(EdgeLabelGround &ground) const;
     std::optional<QPointF> flowLabelPlace(int edge, const EdgeLabel &label,
                                           const EdgeLabelGround &ground) const;
@@ -160,8 +161,7 @@ private:
     void pinWhereItStands(const ServiceKey &key);
     bool matchesFind(int node) const;
     int nodeAt(const QPoint &position) const;
-    EdgeLook edgeLook(int edge) const;
-    std::optional<QPointF> crossOf(int edge) const;
+    EdgeLook edgeLook(int edge, bool isWhole = false) const;
 
     DiagramModel &m_model;
     ThemeHub &m_theme;
@@ -179,7 +179,7 @@ private:
     QHash<ServiceKey, int> m_differences;
     double m_zoom = 1;
     bool m_fitted = true;
-    int m_coveredRight = 0;
+    int m_coveredRight = 0; ///< pixels
     ServiceKey m_selectedKey;
     ServiceKey m_clicked; ///< what the last press of the left button was on
     int m_selected = -1;

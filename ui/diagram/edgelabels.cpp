@@ -70,6 +70,14 @@ std::optional<EdgeLabelPlace> placeAlong(const QList<QPointF> &corners, double w
                && std::none_of(ground.otherLines.cbegin(), ground.otherLines.cend(),
                                [&](const QLineF &line) { return touches(apart, line); });
     };
+    std::optional<EdgeLabelPlace> nearest; // to what it is to stand beside
+    double least = ground.reach;
+    const auto awayFrom = [&](const QPointF &baseline) {
+        const QRectF area(baseline + QPointF(0, -up), QSizeF(width, height));
+        const QPointF at = *ground.beside;
+        return std::hypot(std::max({0.0, area.left() - at.x(), at.x() - area.right()}),
+                          std::max({0.0, area.top() - at.y(), at.y() - area.bottom()}));
+    };
     double walked = 0; // from the dependency
     for (qsizetype i = corners.size() - 1; i > 0; --i) {
         const QPointF &end = corners.at(i);
@@ -84,16 +92,24 @@ std::optional<EdgeLabelPlace> placeAlong(const QList<QPointF> &corners, double w
             const double left = back.x() < 0 ? near.x() - width : near.x();
             const double low = back.y() < 0 ? near.y() - 3 : near.y() + up;
             const QList<QPointF> places =
-                isFlat ? QList<QPointF>{{left, near.y() - 7}, {left, near.y() + up + 5}}
-                       : QList<QPointF>{{near.x() + 8, low}, {near.x() - 8 - width, low}};
+                isFlat ? QList<QPointF>{{left, near.y() - 7 - ground.farther},
+                                        {left, near.y() + up + 5 + ground.farther}}
+                       : QList<QPointF>{{near.x() + 8 + ground.farther, low},
+                                        {near.x() - 8 - ground.farther - width, low}};
             for (const QPointF &place : places) {
-                if (isFree(place))
+                if (!isFree(place))
+                    continue;
+                if (!ground.beside)
                     return EdgeLabelPlace{place, walked + at};
+                if (awayFrom(place) < least) {
+                    least = awayFrom(place);
+                    nearest = EdgeLabelPlace{place, walked + at};
+                }
             }
         }
         walked += length;
     }
-    return std::nullopt;
+    return nearest;
 }
 
 } // namespace
@@ -114,7 +130,10 @@ std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, doub
                        ground.otherLines,
                        ground.apart,
                        ground.pixels,
-                       ground.within},
+                       ground.within,
+                       ground.beside,
+                       ground.reach,
+                       ground.farther},
                       kLabelStep);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/diagram/edgepainter.h"
 
+#include "ui/diagram/edgeway.h"
 #include "ui/paint/statusmark.h"
 #include "ui/theme/theme.h"
 
@@ -10,31 +11,37 @@
 
 #include <algorithm>
 #include <cmath>
-#include <compare>
 #include <map>
+#include <tuple>
 
 namespace opsdeck {
 
 namespace {
 
 constexpr double kFarScale = 0.2; ///< below it a line is a stroke of one pixel
-constexpr double kCorner = 8;
 constexpr double kArrow = 8;
-constexpr double kRingGap = 7;
 constexpr double kCrossBefore = 24;
-constexpr double kCross = 4;
+constexpr double kCrossMiddle = 4;   ///< of that, where it begins
+constexpr double kCross = 4.5;       ///< half of it, pixels of the screen
+constexpr double kCrossHalo = 3;     ///< beyond it the line is seen again
+constexpr double kMarkLeast = 24;    ///< pixels of the screen of the piece that it is on
 constexpr double kLoss = 11;         ///< size of the sign
 constexpr double kCrossRoom = 12;    ///< along its piece, to corners
 constexpr double kCrossFromBox = 20; ///< and to the box that it begins at, and its ring
 constexpr double kCrossStep = 4;
 constexpr double kDimmed = 0.25;
-constexpr double kHighlightEdge = 2; ///< ink at each side of a line that tells a state
+constexpr double kShortDisputed = 45; ///< twice and a half its pattern
+constexpr double kHighlightEdge = 2;  ///< ink at each side of a line that tells a state
 
-QPointF toward(const QPointF &from, const QPointF &to)
+/// A wide line has a large one.
+double arrowSize(const EdgeLook &look)
 {
-    const QPointF d = to - from;
-    const double length = std::hypot(d.x(), d.y());
-    return length <= 0 ? QPointF(1, 0) : d / length;
+    return kArrow + 1.5 * std::max(0, look.width - 2);
+}
+
+double shortening(const EdgeLook &look)
+{
+    return look.endGap + arrowSize(look) - 1;
 }
 
 QList<qreal> dashesOf(DependencyBasis basis, DependencyRole role)
@@ -50,6 +57,17 @@ QList<qreal> dashesOf(DependencyBasis basis, DependencyRole role)
         break;
     }
     return {};
+}
+
+/// A line too short for the pattern to be told has one dot between two dashes.
+QList<qreal> dashesOf(const EdgeLook &look)
+{
+    const QList<qreal> usual = dashesOf(look.basis, look.role);
+    const double length = wayLength(look.corners) - shortening(look) - look.beginGap;
+    if (look.basis != DependencyBasis::Disputed || usual.size() < 4 || length >= kShortDisputed)
+        return usual;
+    const double gap = std::clamp(length / 7, 1.0, 4.0);
+    return {std::max(1.0, (length - 3 * gap) / 2), gap, gap, gap};
 }
 
 /// Dashes are given in pixels, a pen counts them in its own width.
@@ -77,22 +95,6 @@ QColor colourOf(EdgeState state, const Theme &theme)
     return theme.ctl; // a line is no status
 }
 
-double ringGap(const EdgeLook &look)
-{
-    return look.endsAtRing ? kRingGap : 0;
-}
-
-/// A wide line has a large one.
-double arrowSize(const EdgeLook &look)
-{
-    return kArrow + 1.5 * std::max(0, look.width - 2);
-}
-
-double shortening(const EdgeLook &look)
-{
-    return ringGap(look) + arrowSize(look) - 1;
-}
-
 double usualWidth(EdgeState state)
 {
     return state == EdgeState::Failing ? 2 : 1.5;
@@ -106,25 +108,10 @@ double widthOf(EdgeState state, int flow)
     return state == EdgeState::Failing ? std::max(usualWidth(state), double(flow)) : flow;
 }
 
-/// What is drawn with one stroke. The order is that of painting.
-struct Bundle
+/// What makes lines and crosses as large at a small scale as they are at 1, within reason.
+double sizeAt(double scale)
 {
-    EdgeState state;
-    bool isDimmed;
-    DependencyBasis basis;
-    DependencyRole role;
-    double x;
-    double y;
-    int width;
-
-    auto operator<=>(const Bundle &) const = default;
-};
-
-Bundle bundleOf(const EdgeLook &look)
-{
-    return {look.state, look.isDimmed,           look.basis,
-            look.role,  look.corners.last().x(), look.corners.last().y(),
-            look.width};
+    return std::clamp(1 / scale, 1.0, 2.4);
 }
 
 /// Direction of the last piece.
@@ -146,7 +133,7 @@ void paintEnd(QPainter &painter, const EdgeLook &look, const QColor &colour, dou
         return;
     const QPointF direction = endDirection(look);
     const QPointF across(-direction.y(), direction.x());
-    const QPointF tip = look.corners.last() - direction * ringGap(look);
+    const QPointF tip = look.corners.last() - direction * look.endGap;
     const double size = arrowSize(look);
     const QPointF back = tip - direction * size;
     painter.setPen(outline > 0
@@ -175,14 +162,30 @@ void paintFarEdges(QPainter &painter, const QList<EdgeLook> &looks, const Theme 
     painter.restore();
 }
 
-void paintCross(QPainter &painter, const QPointF &centre, const Theme &theme)
+/// What a cross keeps free of its line around it.
+double gapRadius(double scale)
 {
+    return (kCross + kCrossHalo) * sizeAt(scale);
+}
+
+/// As large on the screen at every zoom.
+void paintCross(QPainter &painter, const QPointF &centre, const Theme &theme, double scale)
+{
+    const double half = kCross * sizeAt(scale);
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(theme.group, 6));
-    painter.drawPoint(centre);
-    painter.setPen(QPen(theme.down, 2, Qt::SolidLine, Qt::RoundCap));
-    painter.drawLine(centre + QPointF(-kCross, -kCross), centre + QPointF(kCross, kCross));
-    painter.drawLine(centre + QPointF(-kCross, kCross), centre + QPointF(kCross, -kCross));
+    painter.setPen(QPen(theme.down, 2 * sizeAt(scale), Qt::SolidLine, Qt::RoundCap));
+    painter.drawLine(centre + QPointF(-half, -half), centre + QPointF(half, half));
+    painter.drawLine(centre + QPointF(-half, half), centre + QPointF(half, -half));
+}
+
+/// All but the places of those crosses.
+QPainterPath without(const QList<QPointF> &crosses, const QRectF &area, double scale)
+{
+    QPainterPath path; // odd and even
+    path.addRect(area);
+    for (const QPointF &cross : crosses)
+        path.addEllipse(cross, gapRadius(scale), gapRadius(scale));
+    return path;
 }
 
 /// Never below 11 px on the screen where the line has room for it.
@@ -207,9 +210,17 @@ bool endTogether(const EdgeLook &a, const EdgeLook &b)
            && isSame(a.corners.last(), b.corners.last());
 }
 
+/// What is seen of a piece, from its begin on: from where to where.
+std::pair<double, double> seenOf(const EdgeLook &look, qsizetype piece, double length)
+{
+    const bool isLast = piece + 2 == look.corners.size();
+    return {piece == 0 ? look.beginGap : 0, isLast ? length - shortening(look) : length};
+}
+
 /// Where none of those runs that end with it, as near to the dependant as it is; nothing when
 /// nowhere.
-std::optional<QPointF> placeOfItsOwn(const EdgeLook &look, const QList<EdgeLook> &looks)
+std::optional<QPointF> placeOfItsOwn(const EdgeLook &look, const QList<EdgeLook> &looks,
+                                     double scale)
 {
     QList<QLineF> others;
     for (const EdgeLook &other : looks) {
@@ -222,11 +233,14 @@ std::optional<QPointF> placeOfItsOwn(const EdgeLook &look, const QList<EdgeLook>
             const QPointF &begin = look.corners.at(i);
             const QPointF along = look.corners.at(i + 1) - begin;
             const double length = std::hypot(along.x(), along.y());
-            for (double at = i == 0 ? fromBox : kCrossRoom; at + kCrossRoom <= length;
+            const auto [from, to] = seenOf(look, i, length);
+            if ((to - from) * scale < kMarkLeast)
+                continue;
+            const double room = std::max(kCrossRoom, kMarkLeast / 2 / scale);
+            for (double at = i == 0 ? std::max(fromBox, from + room) : room; at + room <= to;
                  at += kCrossStep) {
                 const QPointF centre = begin + along / length * at;
-                const QRectF area =
-                    QRectF(centre, QSizeF()).adjusted(-kCross, -kCross, kCross, kCross);
+                const QRectF area = crossArea(centre, scale);
                 if (std::none_of(others.cbegin(), others.cend(),
                                  [&](const QLineF &line) { return touches(area, line); }))
                     return centre;
@@ -236,15 +250,76 @@ std::optional<QPointF> placeOfItsOwn(const EdgeLook &look, const QList<EdgeLook>
     return std::nullopt;
 }
 
-/// Of its pieces; nothing when none has room for a cross.
-std::optional<QPointF> middleOfLongest(const EdgeLook &look)
+/// Of what is seen of its pieces; nothing when none has room for a cross.
+std::optional<QPointF> middleOfLongest(const EdgeLook &look, double scale)
 {
-    QLineF longest;
-    for (const QLineF &piece : edgePieces(look.corners)) {
-        if (piece.length() > longest.length())
-            longest = piece;
+    double longest = 0;
+    QPointF middle;
+    const QList<QLineF> pieces = edgePieces(look.corners);
+    for (qsizetype i = 0; i < pieces.size(); ++i) {
+        const auto [from, to] = seenOf(look, i, pieces.at(i).length());
+        if (to - from <= longest)
+            continue;
+        longest = to - from;
+        middle = pieces.at(i).pointAt((from + to) / 2 / pieces.at(i).length());
     }
-    return longest.length() < 2 * kCrossRoom ? std::nullopt : std::optional(longest.center());
+    return longest * scale < kMarkLeast ? std::nullopt : std::optional(middle);
+}
+
+/// What is drawn with one pen; the first of them lies on top.
+struct Stroke
+{
+    EdgeState state; ///< worst first
+    bool isDimmed;
+    QList<qreal> dashes; ///< none first
+    double width;        ///< widest first
+    double offset;       ///< of the dashes: what was walked of the way before
+
+    auto key() const { return std::tuple(-static_cast<int>(state), isDimmed, dashes, -width); }
+
+    bool operator<(const Stroke &other) const
+    {
+        return std::tuple(key(), offset) < std::tuple(other.key(), other.offset);
+    }
+
+    /// Nothing of `other` would be seen where this runs over it.
+    bool covers(const Stroke &other) const
+    {
+        return state >= other.state && (!isDimmed || other.isDimmed) && width >= other.width
+               && (dashes.isEmpty() || dashes == other.dashes);
+    }
+};
+
+/// Of what runs together each piece is there once: two strokes over each other are bolder than one.
+std::map<Stroke, QPainterPath> strokes(const QList<EdgeLook> &looks)
+{
+    std::map<std::pair<double, double>, QList<QPair<Stroke, const EdgeLook *>>> ends;
+    for (const EdgeLook &look : looks) {
+        if (look.corners.size() < 2)
+            continue;
+        const QPointF &end = look.corners.last();
+        ends[{end.x(), end.y()}].append(
+            {{look.state, look.isDimmed, dashesOf(look), widthOf(look.state, look.width), 0},
+             &look});
+    }
+    std::map<Stroke, QPainterPath> found;
+    for (auto &[end, together] : ends) {
+        std::stable_sort(together.begin(), together.end(),
+                         [](const auto &a, const auto &b) { return a.first < b.first; });
+        for (qsizetype i = 0; i < together.size(); ++i) {
+            const auto &[stroke, look] = together.at(i);
+            double from = shortening(*look); // from the dependency
+            for (qsizetype before = 0; before < i; ++before) {
+                if (together.at(before).first.covers(stroke))
+                    from = std::max(from,
+                                    sharedWay(together.at(before).second->corners, look->corners));
+            }
+            Stroke own = stroke;
+            own.offset = stroke.dashes.isEmpty() ? 0 : from - shortening(*look);
+            found[own].addPath(edgePath(look->corners, look->beginGap, from));
+        }
+    }
+    return found;
 }
 
 /// On the middle of pixels, so that a level or upright line is as strong as its colour.
@@ -266,7 +341,13 @@ QList<EdgeLook> onPixels(const QPainter &painter, QList<EdgeLook> looks)
 
 } // namespace
 
-std::optional<QPointF> failingMark(const QList<EdgeLook> &looks, qsizetype index)
+QRectF crossArea(const QPointF &middle, double scale)
+{
+    const double half = kCross * sizeAt(scale);
+    return QRectF(middle, QSizeF()).adjusted(-half, -half, half, half);
+}
+
+std::optional<QPointF> failingMark(const QList<EdgeLook> &looks, qsizetype index, double scale)
 {
     const EdgeLook &look = looks.at(index);
     const qsizetype count = look.corners.size();
@@ -276,33 +357,15 @@ std::optional<QPointF> failingMark(const QList<EdgeLook> &looks, qsizetype index
         return &other != &look && endTogether(other, look);
     });
     if (isShared) {
-        if (const auto own = placeOfItsOwn(look, looks))
+        if (const auto own = placeOfItsOwn(look, looks, scale))
             return own;
     }
     const QPointF piece = look.corners.last() - look.corners.at(count - 2);
-    if (std::hypot(piece.x(), piece.y()) < kCrossBefore + ringGap(look) + 2 * kCross)
-        return middleOfLongest(look);
-    return look.corners.last() - endDirection(look) * (ringGap(look) + kCrossBefore - kCross);
-}
-
-QPainterPath edgePath(const QList<QPointF> &corners, double shorten)
-{
-    QPainterPath path;
-    if (corners.size() < 2)
-        return path;
-    path.moveTo(corners.first());
-    for (int i = 1; i + 1 < corners.size(); ++i) {
-        const QPointF &corner = corners.at(i);
-        const QPointF before = corner - corners.at(i - 1);
-        const QPointF after = corners.at(i + 1) - corner;
-        const double radius = std::min({kCorner, std::hypot(before.x(), before.y()) / 2,
-                                        std::hypot(after.x(), after.y()) / 2});
-        path.lineTo(corner - toward(corners.at(i - 1), corner) * radius);
-        path.quadTo(corner, corner + toward(corner, corners.at(i + 1)) * radius);
-    }
-    const QPointF &last = corners.last();
-    path.lineTo(last - toward(corners.at(corners.size() - 2), last) * shorten);
-    return path.toReversed();
+    const double before = (kCrossBefore - kCrossMiddle) * sizeAt(scale);
+    const double begin = count == 2 ? look.beginGap : 0;
+    if (std::hypot(piece.x(), piece.y()) - begin < look.endGap + 2 * before - kArrow)
+        return middleOfLongest(look, scale);
+    return look.corners.last() - endDirection(look) * (look.endGap + before);
 }
 
 void paintEdges(QPainter &painter, const QList<EdgeLook> &exact, const Theme &theme, double scale)
@@ -312,40 +375,53 @@ void paintEdges(QPainter &painter, const QList<EdgeLook> &exact, const Theme &th
         return;
     }
     const QList<EdgeLook> looks = onPixels(painter, exact);
-    std::map<Bundle, QPainterPath> bundles;
-    for (const EdgeLook &look : looks) {
-        if (look.corners.size() < 2)
-            continue;
-        QPainterPath &path = bundles[bundleOf(look)];
-        path.addPath(edgePath(look.corners, shortening(look)));
+    QList<std::optional<QPointF>> marks;
+    QList<QPointF> crosses;
+    QRectF area;
+    for (qsizetype i = 0; i < looks.size(); ++i) {
+        const EdgeLook &look = looks.at(i);
+        const bool isFailing = look.state == EdgeState::Failing;
+        marks << (isFailing || look.losesMuch ? failingMark(looks, i, scale) : std::nullopt);
+        if (isFailing && marks.last())
+            crosses << *marks.last();
+        if (isFailing)
+            area |= edgeBounds(look.corners);
     }
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    for (const auto &[bundle, path] : bundles) {
-        const double width = widthOf(bundle.state, bundle.width) * std::clamp(1 / scale, 1.0, 2.4);
-        painter.setOpacity(bundle.isDimmed ? kDimmed : 1);
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(
-            edgePen(colourOf(bundle.state, theme), width, dashesOf(bundle.basis, bundle.role)));
-        painter.drawPath(path);
+    painter.setBrush(Qt::NoBrush);
+    const auto all = strokes(looks);
+    bool isClipped = false;
+    for (auto it = all.crbegin(); it != all.crend(); ++it) {
+        const Stroke &stroke = it->first;
+        if (stroke.state == EdgeState::Failing && !isClipped && !crosses.isEmpty()) {
+            painter.save();
+            painter.setClipPath(without(crosses, area, scale), Qt::IntersectClip);
+            isClipped = true;
+        }
+        painter.setOpacity(stroke.isDimmed ? kDimmed : 1);
+        QPen pen =
+            edgePen(colourOf(stroke.state, theme), stroke.width * sizeAt(scale), stroke.dashes);
+        pen.setDashOffset(stroke.offset / (stroke.width * sizeAt(scale)));
+        painter.setPen(pen);
+        painter.drawPath(it->second);
     }
+    if (isClipped)
+        painter.restore();
     for (qsizetype i = 0; i < looks.size(); ++i) {
         const EdgeLook &look = looks.at(i);
         painter.setOpacity(look.isDimmed ? kDimmed : 1);
         paintEnd(painter, look, colourOf(look.state, theme));
-        const bool isFailing = look.state == EdgeState::Failing;
-        const std::optional<QPointF> mark =
-            isFailing || look.losesMuch ? failingMark(looks, i) : std::nullopt;
-        if (mark && isFailing)
-            paintCross(painter, *mark, theme);
-        else if (mark)
-            paintLoss(painter, *mark, theme, scale);
+        if (marks.at(i) && look.state == EdgeState::Failing)
+            paintCross(painter, *marks.at(i), theme, scale);
+        else if (marks.at(i))
+            paintLoss(painter, *marks.at(i), theme, scale);
     }
     painter.restore();
 }
 
 void paintEdgeHighlights(QPainter &painter, const QList<EdgeLook> &looks, const Theme &theme,
-                         const QList<QPointF> &crosses)
+                         double scale, const QList<QPointF> &crosses)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
@@ -358,53 +434,26 @@ void paintEdgeHighlights(QPainter &painter, const QList<EdgeLook> &looks, const 
             const double width =
                 isTold ? highlightWidth(look) + 2 * kHighlightEdge : std::max(2, look.width);
             painter.setBrush(Qt::NoBrush);
-            painter.setPen(edgePen(theme.ink, width,
-                                   isTold ? QList<qreal>() : dashesOf(look.basis, look.role)));
-            painter.drawPath(edgePath(look.corners, shortening(look)));
+            painter.setPen(edgePen(theme.ink, width, isTold ? QList<qreal>() : dashesOf(look)));
+            painter.drawPath(edgePath(look.corners, look.beginGap, shortening(look)));
             paintEnd(painter, look, theme.ink, isTold ? kHighlightEdge : 0);
         }
         if (state == EdgeState::Normal)
             continue;
         for (const EdgeLook &look : std::as_const(alike)) {
             painter.setBrush(Qt::NoBrush);
-            painter.setPen(edgePen(colourOf(state, theme), highlightWidth(look),
-                                   dashesOf(look.basis, look.role)));
-            painter.drawPath(edgePath(look.corners, shortening(look)));
+            painter.setPen(edgePen(colourOf(state, theme), highlightWidth(look), dashesOf(look)));
+            painter.drawPath(edgePath(look.corners, look.beginGap, shortening(look)));
             paintEnd(painter, look, colourOf(state, theme));
         }
     }
-    for (const QPointF &cross : crosses)
-        paintCross(painter, cross, theme);
-    painter.restore();
-}
-
-bool touches(const QRectF &area, const QLineF &line)
-{
-    const QRectF box = QRectF(line.p1(), line.p2()).normalized();
-    return box.left() <= area.right() && box.right() >= area.left() && box.top() <= area.bottom()
-           && box.bottom() >= area.top();
-}
-
-QList<QLineF> edgePieces(const QList<QPointF> &corners)
-{
-    QList<QLineF> pieces;
-    for (int i = 0; i + 1 < corners.size(); ++i)
-        pieces.append(QLineF(corners.at(i), corners.at(i + 1)));
-    return pieces;
-}
-
-QRectF edgeBounds(const QList<QPointF> &corners)
-{
-    if (corners.isEmpty())
-        return {};
-    QRectF bounds(corners.first(), QSizeF(0, 0));
-    for (const QPointF &corner : corners) {
-        bounds.setLeft(std::min(bounds.left(), corner.x()));
-        bounds.setRight(std::max(bounds.right(), corner.x()));
-        bounds.setTop(std::min(bounds.top(), corner.y()));
-        bounds.setBottom(std::max(bounds.bottom(), corner.y()));
+    for (const QPointF &cross : crosses) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.group);
+        painter.drawEllipse(cross, gapRadius(scale), gapRadius(scale));
+        paintCross(painter, cross, theme, scale);
     }
-    return bounds.adjusted(-8, -8, 8, 8);
+    painter.restore();
 }
 
 void paintEdgeSample(QPainter &painter, const QPointF &from, const QPointF &to,
@@ -419,7 +468,7 @@ void paintFlowSample(QPainter &painter, const QPointF &from, const QPointF &to,
 {
     const double part = (to.x() - from.x()) / 3;
     for (int i = 0; i < 3; ++i) {
-        painter.setPen(edgePen(colour, i + 2, {}));
+        painter.setPen(edgePen(colour, i + 1, {}));
         painter.drawLine(from + QPointF(part * i, 0), from + QPointF(part * (i + 1), 0));
     }
 }

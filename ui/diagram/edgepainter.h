@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/topology/diagrammodel.h"
+#include "ui/diagram/edgeway.h"
 
 #include <optional>
 
@@ -19,19 +20,18 @@ struct EdgeLook
     DependencyBasis basis = DependencyBasis::Stated;
     DependencyRole role = DependencyRole::Uses;
     EdgeState state = EdgeState::Normal;
-    bool endsAtRing = false; ///< stops before the ring of the dependency
+    double endGap = 0;   ///< to the box of the dependency, for a ring or a stack around it
+    double beginGap = 0; ///< the same of the dependant
     bool isDimmed = false;
     int width = 0;          ///< by what flows; 0: as usual
     bool losesMuch = false; ///< of what flows too much fails, and no words beside it say so
 };
 
-/// The way with rounded corners, from the dependency on, so that dashes of a shared trunk fall
-/// together; its piece of `shorten` units at the dependency is left out.
-QPainterPath edgePath(const QList<QPointF> &corners, double shorten);
-
 /// Middle of the cross on a failing line: before the arrow; near its dependant where it shares the
-/// arrow with other lines. Nothing where there is no room.
-std::optional<QPointF> failingMark(const QList<EdgeLook> &looks, qsizetype index);
+/// arrow with other lines. Nothing where no piece of it has 24 px on the screen to be seen on.
+std::optional<QPointF> failingMark(const QList<EdgeLook> &looks, qsizetype index, double scale = 1);
+/// What that cross covers.
+QRectF crossArea(const QPointF &middle, double scale);
 
 /// Lines, arrows at the dependencies, on failing ones a cross, and the sign of trouble on those
 /// that lose much. What is wrong lies
@@ -43,7 +43,7 @@ void paintEdges(QPainter &painter, const QList<EdgeLook> &looks, const Theme &th
 /// The same ways over everything else: what the pointer asks about. In ink; what fails or is
 /// impacted keeps its colour between two edges of ink, and its cross.
 void paintEdgeHighlights(QPainter &painter, const QList<EdgeLook> &looks, const Theme &theme,
-                         const QList<QPointF> &crosses = {});
+                         double scale, const QList<QPointF> &crosses = {});
 
 struct EdgeLabelPlace
 {
@@ -54,23 +54,22 @@ struct EdgeLabelPlace
 /// What a label must keep off.
 struct EdgeLabelGround
 {
-    QList<QRectF> taken;      ///< boxes, titles, other labels
-    QList<QLineF> ownTrunk;   ///< pieces of the lines to the same dependency
-    QList<QLineF> borders;    ///< of frames: the text itself keeps off them where it can
-    QList<QLineF> otherLines; ///< a label near one of them would seem to be that one's
-    double apart = 4;         ///< from those
-    int pixels = 11;          ///< size of the text
-    QRectF within;            ///< what is shown of the drawing; null: no matter
+    QList<QRectF> taken;                ///< boxes, titles, other labels
+    QList<QLineF> ownTrunk;             ///< pieces of the lines to the same dependency
+    QList<QLineF> borders;              ///< of frames: the text itself keeps off them where it can
+    QList<QLineF> otherLines;           ///< a label near one of them would seem to be that one's
+    double apart = 4;                   ///< from those
+    int pixels = 11;                    ///< size of the text
+    QRectF within;                      ///< what is shown of the drawing; null: no matter
+    std::optional<QPointF> beside = {}; ///< what it is to stand near, and no farther than `reach`
+    double reach = 0;
+    double farther = 0; ///< from its own line than usual, past a cross
 };
 
 /// Where a label of `width` stands: beside its own line, as near to the dependency as it is free;
 /// nothing when nowhere.
 std::optional<EdgeLabelPlace> edgeLabelPlace(const QList<QPointF> &corners, double width,
                                              const EdgeLabelGround &ground);
-/// Of a level or an upright line.
-bool touches(const QRectF &area, const QLineF &line);
-/// The pieces of a line.
-QList<QLineF> edgePieces(const QList<QPointF> &corners);
 
 /// What stands beside a line.
 struct EdgeLabel
@@ -87,8 +86,6 @@ void paintEdgeLabel(QPainter &painter, const QPointF &baseline, const EdgeLabel 
                     const Theme &theme);
 double edgeLabelWidth(const EdgeLabel &label);
 
-/// What painting a line may touch, label left out.
-QRectF edgeBounds(const QList<QPointF> &corners);
 /// What painting its label may touch.
 QRectF edgeLabelBounds(const QPointF &baseline, const EdgeLabel &label);
 

@@ -3,6 +3,9 @@
 
 #include "ui/theme/theme.h"
 
+#include <QPainter>
+#include <QStyleOptionGraphicsItem>
+
 namespace opsdeck {
 
 HighlightItem::HighlightItem(ThemeHub &theme)
@@ -28,7 +31,9 @@ void HighlightItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *opt
 {
     Q_UNUSED(option)
     Q_UNUSED(widget)
-    paintEdgeHighlights(*painter, m_edges, m_theme.theme(), m_crosses);
+    const double scale =
+        QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter->worldTransform());
+    paintEdgeHighlights(*painter, m_edges, m_theme.theme(), scale, m_crosses);
 }
 
 } // namespace opsdeck

@@ -66,8 +66,9 @@ void Minimap::paintBoxes(QPainter &painter) const
     painter.setRenderHint(QPainter::Antialiasing);
     const QTransform transform = toMap();
     for (const NodeItem *item : m_view.nodeItems()) {
-        const NodeLook &look = item->look();
-        const StatusMark mark = worstMark(look);
+        const NodeLook look =
+            item->look().environments.isEmpty() ? item->look() : lookOfWorst(item->look());
+        const StatusMark &mark = look.mark;
         const bool isWell = mark.health == Health::Healthy;
         QPen pen(look.isImpacted ? theme.impact : theme.ctl, look.isImpacted ? 1.5 : 1);
         QBrush fill(look.expectsState ? theme.s3 : QColor(Qt::transparent));
@@ -76,6 +77,9 @@ void Minimap::paintBoxes(QPainter &painter) const
             fill = look.hardBorder ? colour : theme.tintOf(mark.health);
             pen.setColor(look.isImpacted ? theme.impact : colour);
         }
+        // Nobody knows: told from down by more than its colour.
+        if (look.expectsState && look.hardBorder && mark.health == Health::Unknown)
+            fill = QBrush(theme.of(mark.health), Qt::Dense5Pattern);
         // What is not certain is no plain box, whatever its colour.
         if (look.expectsState && mark.stale)
             fill = QBrush(isWell ? theme.t3 : pen.color(), Qt::BDiagPattern);

@@ -5,6 +5,7 @@
 #include "models/inspector/flownotes.h"
 #include "models/runbooks/runbookfit.h"
 #include "models/status/statuswords.h"
+#include "models/topology/impactreason.h"
 #include "services/domain/notsetup.h"
 #include "ui/charts/chartcard.h"
 #include "ui/inspector/checkdelegate.h"
@@ -28,6 +29,8 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace opsdeck {
 
 namespace {
@@ -38,6 +41,15 @@ constexpr int kChartHeight = 150;
 constexpr int kTallChartHeight = 240;
 constexpr int kTallFrom = 1200; ///< height of the panel
 constexpr int kLowBelow = 760;
+
+int placeOf(const ServiceKey &service, const EnvironmentView &environment)
+{
+    const auto found = std::find_if(environment.services.cbegin(), environment.services.cend(),
+                                    [&](const ServiceView &view) { return view.key == service; });
+    return found == environment.services.cend()
+               ? -1
+               : static_cast<int>(std::distance(environment.services.cbegin(), found));
+}
 
 } // namespace
 
@@ -282,11 +294,12 @@ void InspectorPanel::refresh()
         && !view->neverObserved)
         sentence += QLatin1Char(' ') + sinceText(*view);
     m_sentence->setText(sentence);
-    m_impact->setText(view->rootCause
-                          ? impactSentence(*view, *environment,
-                                           m_board.workspace()->environment(m_service.environment))
-                          : QString());
-    m_impact->setVisible(view->rootCause);
+    const Environment *stated = m_board.workspace()->environment(m_service.environment);
+    m_impact->setText(view->rootCause ? impactSentence(*view, *environment, stated)
+                      : stated == nullptr
+                          ? QString()
+                          : impactReason(*stated, *environment, placeOf(m_service, *environment)));
+    m_impact->setVisible(!m_impact->text().isEmpty());
     m_marks->tell(*view, m_board.now());
     m_description->setText(definition->description);
     m_description->setVisible(!definition->description.isEmpty());

@@ -102,6 +102,33 @@ private Q_SLOTS:
         QCOMPARE(list->shownRows(), 0);
     }
 
+    void aLineThatFailsAnywhereFails()
+    {
+        QTest::mouseClick(all(), Qt::LeftButton);
+        const DiagramModel &model = m_page->view()->model();
+        const auto failing = [&] {
+            int count = 0;
+            for (int edge = 0; edge < model.definition().edges.size(); ++edge) {
+                if (model.edgeState(edge) != EdgeState::Failing)
+                    continue;
+                ++count;
+                if (model.edgeLabel(edge) != "refused")
+                    return -1;
+            }
+            return count;
+        };
+        QCOMPARE(failing(), 0);
+        // Not the environment that the page was on.
+        ChangeSet down;
+        down.at = referenceTime(1);
+        down.states = {serviceState(service("prod", "db"), Health::Down, "refused", 1)};
+        down.states[0].last->error = Error{ErrorKind::Refused, "refused", {}, {}};
+        m_board->apply(down);
+        QVERIFY2(failing() > 0, qPrintable(QString::number(failing())));
+        QTest::mouseClick(all(), Qt::LeftButton);
+        QCOMPARE(failing(), 0);
+    }
+
     void aMarkChoosesItsEnvironment()
     {
         QTest::mouseClick(all(), Qt::LeftButton);

@@ -91,6 +91,7 @@ private Q_SLOTS:
     void numbersStandOverNothing();
     void numbersGoWhereTheyCouldNotBeRead();
     void wideLinesAreWide();
+    void nothingIsLouderThanAFailingLine();
     void troubleHasItsSign();
     void troubleThatHasNoRoomIsOnTheLine();
     void aStaleFigureIsNeverDrawnAsCurrent();
@@ -282,12 +283,32 @@ void TestDiagramFlows::wideLinesAreWide()
         }
         return count;
     };
-    QCOMPARE(model().flowWidth(edge("nginx", "frontend")), 4);
-    QCOMPARE(model().flowWidth(edge("frontend", "backend")), 2);
+    QCOMPARE(model().flowWidth(edge("nginx", "frontend")), 3);
+    QCOMPARE(model().flowWidth(edge("frontend", "backend")), 1);
     QCOMPARE(model().flowWidth(edge("prometheus", "backend")), 0);
     const int wide = widthOf("nginx", "frontend");
     const int narrow = widthOf("frontend", "backend");
     QVERIFY2(wide >= narrow + 3, qPrintable(QString("%1 %2").arg(wide).arg(narrow)));
+}
+
+/// Red before grey.
+void TestDiagramFlows::nothingIsLouderThanAFailingLine()
+{
+    const int line = edge("nginx", "frontend");
+    QCOMPARE(model().flowWidth(line), 3);
+    QSignalSpy changed(&model(), &DiagramModel::edgesChanged);
+    ChangeSet down;
+    down.at = referenceTime(1);
+    down.states = {referenceState("db", Health::Down, {}, 1)};
+    m_board->apply(down);
+    QCOMPARE(model().edgeState(edge("backend", "db")), EdgeState::Failing);
+    for (int each = 0; each < model().definition().edges.size(); ++each)
+        QVERIFY(model().flowWidth(each) <= 2);
+    QVERIFY(std::any_of(changed.cbegin(), changed.cend(), [&](const QVariantList &signal) {
+        return signal.at(0).value<QList<int>>().contains(line);
+    }));
+    answer(2);
+    QCOMPARE(model().flowWidth(line), 3);
 }
 
 void TestDiagramFlows::troubleHasItsSign()
@@ -340,7 +361,7 @@ void TestDiagramFlows::aStaleFigureIsNeverDrawnAsCurrent()
 {
     const int line = edge("nginx", "frontend");
     m_board->tick(referenceTime(21));
-    QCOMPARE(model().flowWidth(line), 4);
+    QCOMPARE(model().flowWidth(line), 3);
     m_board->tick(referenceTime(22));
     QCOMPARE(model().flowWidth(line), 0);
     QCOMPARE(plain(model().flowLabelOf(line).text), QString("900 /s, stale"));
@@ -379,7 +400,7 @@ void TestDiagramFlows::modesShowNone()
             m_page->modes().replay().takeExtent(
                 referenceEnvironment(), {referenceTime(-600).wallMs, referenceTime(0).wallMs, {}});
         else
-            QCOMPARE(model().flowWidth(line), isLive ? 4 : 0);
+            QCOMPARE(model().flowWidth(line), isLive ? 3 : 0);
     }
     // Of a moment without records there are no figures, least of all today's.
     m_page->modes().replay().setTime(referenceTime(-300).wallMs);
@@ -389,13 +410,13 @@ void TestDiagramFlows::modesShowNone()
     QCOMPARE(model().flowWidth(line), 0);
     QVERIFY(model().flowLabelOf(line).text.isEmpty());
     m_page->modes().setMode(DiagramModes::Mode::Live);
-    QCOMPARE(model().flowWidth(line), 4);
+    QCOMPARE(model().flowWidth(line), 3);
     auto *order = m_page->findChild<QPushButton *>(QStringLiteral("diagram.startorder"));
     QVERIFY(order != nullptr);
     QTest::mouseClick(order, Qt::LeftButton);
     QCOMPARE(model().flowWidth(line), 0);
     QTest::mouseClick(order, Qt::LeftButton);
-    QCOMPARE(model().flowWidth(line), 4);
+    QCOMPARE(model().flowWidth(line), 3);
 }
 
 void TestDiagramFlows::picturesThatLeaveHaveThem()
@@ -405,7 +426,7 @@ void TestDiagramFlows::picturesThatLeaveHaveThem()
     const QByteArray svg =
         diagramSheet(view(), m_page->caption(), m_theme->theme(), SheetFormat::Svg);
     const QString widths = QString::fromUtf8(svg);
-    QVERIFY(widths.contains("stroke-width=\"4\""));
+    QVERIFY(widths.contains("stroke-width=\"3\""));
     m_page->modes().setMode(DiagramModes::Mode::WhatIf);
     QVERIFY(!m_page->mermaid().contains("/s"));
 }

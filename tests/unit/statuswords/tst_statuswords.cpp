@@ -308,6 +308,11 @@ void TestStatusWords::impactIsListedInOrderAndNamesWhatIsSound()
     environment.services[3].stale = true;
     QCOMPARE(impactSentence(db, environment, &definition),
              QString("Impact: 2 services (api directly; nginx through them)."));
+    // What does not stand on it is not said to be reached through what does.
+    db.impacts << key("minio");
+    QCOMPARE(impactSentence(db, environment, &definition),
+             QString("Impact: 3 services (api directly; nginx through them; minio without "
+                     "depending on it)."));
     db.impacts = {key("api")};
     QCOMPARE(impactSentence(db, environment), QString("Impact: 1 service (api)."));
 }

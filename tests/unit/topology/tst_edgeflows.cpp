@@ -289,11 +289,11 @@ void TestEdgeFlows::widthsGoByTens_data()
     QTest::addColumn<QList<double>>("rates"); ///< negative: not known
     QTest::addColumn<QList<int>>("widths");
     QTest::newRow("none") << QList<double>{-1, -1} << QList<int>{0, 0};
-    QTest::newRow("alone") << QList<double>{0.02} << QList<int>{4};
-    QTest::newRow("tens") << QList<double>{500, 50, 5, 0.5, 0.005} << QList<int>{4, 3, 2, 1, 1};
-    QTest::newRow("nearest") << QList<double>{100, 32, 31, 3.2, 3.1} << QList<int>{4, 4, 3, 3, 2};
+    QTest::newRow("alone") << QList<double>{0.02} << QList<int>{3};
+    QTest::newRow("tens") << QList<double>{500, 50, 5, 0.5, 0.005} << QList<int>{3, 2, 1, 1, 1};
+    QTest::newRow("nearest") << QList<double>{100, 32, 31, 3.2, 3.1} << QList<int>{3, 3, 2, 2, 1};
     QTest::newRow("nothing flows") << QList<double>{0, 0} << QList<int>{1, 1};
-    QTest::newRow("some") << QList<double>{0, -1, 7} << QList<int>{1, 0, 4};
+    QTest::newRow("some") << QList<double>{0, -1, 7} << QList<int>{1, 0, 3};
 }
 
 void TestEdgeFlows::widthsGoByTens()
@@ -379,7 +379,7 @@ void TestEdgeFlows::theDiagramTellsWhatChanged()
     model.setFlows(*m_flows);
     QSignalSpy spy(&model, &DiagramModel::edgesChanged);
     feed({answer(0, 0, 0), answer(10, 100, 0)});
-    QCOMPARE(model.flowWidth(0), 4);
+    QCOMPARE(model.flowWidth(0), 3);
     QCOMPARE(model.flowWidth(1), 0);
     QCOMPARE(model.flowLabelOf(0).text, QString("10") + QChar(QChar::Nbsp) + "/s");
     QVERIFY(model.flowLabelOf(1).text.isEmpty());
@@ -408,7 +408,7 @@ void TestEdgeFlows::theDiagramShowsNothingOnDemand()
     QVERIFY(model.flowLabelOf(0).text.isEmpty());
     QVERIFY(model.flowSentences(0).isEmpty());
     model.showFlows(FlowsOf::Present);
-    QCOMPARE(model.flowWidth(0), 4);
+    QCOMPARE(model.flowWidth(0), 3);
     // All environments together have no flow of their own; each is told.
     model.setAllEnvironments(true);
     QCOMPARE(model.flowWidth(0), 0);
