@@ -18,8 +18,8 @@ class StatusBoard;
 
 /// Between what operators say of services, the record and the board. Without a row in the record
 /// nothing is marked and nothing lifted, and
-/// where one ended by itself it has a row; of a workspace that is opened the record says what holds.
-/// GUI thread.
+/// where one ended by itself it has a row; of a workspace that is opened the record says what
+/// holds. GUI thread.
 class MarkKeeper final : public QObject
 {
     Q_OBJECT

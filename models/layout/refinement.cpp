@@ -20,8 +20,8 @@ constexpr int kMostTriedEdges = 4'000; ///< of all tries together
 constexpr int kMostPasses = 4;
 constexpr double kOfLeavingRound = 0.6; ///< beside what its bends cost
 constexpr double kOfArrivingRound = 0.2;
-constexpr double kHopeless = 3;     ///< so much worse that no other way of a line mends it
-constexpr size_t kMostRotated = 6;  ///< places of a block
+constexpr double kHopeless = 3;    ///< so much worse that no other way of a line mends it
+constexpr size_t kMostRotated = 6; ///< places of a block
 constexpr double kLeastGain = 0.05;
 
 class Refinement

@@ -7,9 +7,10 @@
 namespace opsdeck {
 
 // A moment of the past: the state of each check is the one that was shown then, its age and what
-// follows from all of them are judged by the same functions as the present: freshnessOf(), assess().
-// Where no such state is kept (files of before version 5, what others in the team have seen) it is
-// worked out from results by advance(), which knows no loss of sight and no restart. Pure.
+// follows from all of them are judged by the same functions as the present: freshnessOf(),
+// assess(). Where no such state is kept (files of before version 5, what others in the team have
+// seen) it is worked out from results by advance(), which knows no loss of sight and no restart.
+// Pure.
 
 /// One stored result of a check.
 struct PastResult

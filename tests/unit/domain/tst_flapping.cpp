@@ -160,7 +160,9 @@ private Q_SLOTS:
         const CheckStates states{{state.key, state}};
         EnvironmentView view = assess(key, environment, states, at(41));
         QVERIFY(view.services.first().flapping);
-        QCOMPARE(view.services.first().health, Health::Healthy);
+        // Its last answer was good: it is told in the worst state that it keeps coming to.
+        QCOMPARE(view.services.first().health, Health::Down);
+        QVERIFY(view.services.first().soft);
         QVERIFY(!view.services.first().countsAsHealthy());
         // What is too old to be believed is unknown, not flapping.
         view = assess(key, environment, states, at(200));

@@ -126,7 +126,7 @@ private:
     ModeButtons *m_modeButtons = nullptr;
     QWidget *m_middle = nullptr; ///< diagram and waves
     QWidget *m_foot = nullptr;
-    int m_coveredRight = 0; ///< by the inspector, from the page's edge
+    int m_coveredRight = 0;      ///< by the inspector, from the page's edge
     QWidget *m_strips = nullptr; ///< of the mode
     QWidget *m_whatIf = nullptr;
     ReplayStrip *m_replay = nullptr;
