@@ -408,8 +408,15 @@ void DiagramView::fit()
     applyZoom(m_model.hasPins() ? std::min(scale, kMostFit) : scale);
     // In the middle across, at the top: what is spare lies below.
     const QSizeF seen = QSizeF(viewport()->size()) / m_zoom;
-    const QRectF area(
-        QPointF(bounds.center().x() - seen.width() / 2, bounds.top() - kMargin / m_zoom), seen);
+    QRectF area(QPointF(bounds.center().x() - seen.width() / 2, bounds.top() - kMargin / m_zoom),
+                seen);
+    // Beside what covers it, as far as the spare room at the left goes.
+    if (m_coveredRight > 0) {
+        const double margin = kMargin / m_zoom;
+        const double covered = bounds.right() + margin - (area.right() - m_coveredRight / m_zoom);
+        area.translate(
+            std::clamp(covered, 0.0, std::max(0.0, bounds.left() - margin - area.left())), 0);
+    }
     scene()->setSceneRect(pannable(bounds) | area);
     centerOn(area.center());
     uncoverSelected();

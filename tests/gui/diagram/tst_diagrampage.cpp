@@ -256,12 +256,18 @@ void TestDiagramPage::whatTheInspectorCoversStaysFree()
     };
     const double zoom = m_page->view()->zoom();
     const int nginx = rightOf("nginx");
-    // The drawing stays: only what is chosen moves out from under the inspector.
+    // The drawing keeps its size, and moves beside the inspector only into spare room, or so far
+    // that what is chosen is seen.
     m_page->setSelectedService(referenceService("nginx"));
     m_page->setCoveredRight(360);
     QCoreApplication::sendPostedEvents();
     QCOMPARE(m_page->view()->zoom(), zoom);
-    QCOMPARE(rightOf("nginx"), nginx);
+    QVERIFY(rightOf("nginx") <= nginx);
+    const auto whole = [this] {
+        const DiagramView &view = *m_page->view();
+        return view.mapFromScene(view.model().layout().bounds).boundingRect();
+    };
+    QVERIFY(whole().left() >= 0);
     QVERIFY(rightOf("db") > free);
     m_page->setSelectedService(referenceService("db"));
     QCOMPARE(m_page->view()->zoom(), zoom);
