@@ -145,6 +145,7 @@ public:
         : m_look(look)
         , m_size(size)
         , m_isUsual(scale >= kUsualSizes)
+        , m_isTight(!m_isUsual && scale >= kBesideMark)
         , m_right(size.width() - (m_isUsual ? kPadding : kSmallPadding))
         , m_wordRight(m_right)
         , m_name(textFont(grown(13, scale), QFont::DemiBold))
@@ -174,7 +175,10 @@ public:
         const QString detail =
             m_isStacked ? QString()
                         : nodeDetail(m_look.technology, m_look.port, m_detail, m_right - m_left);
-        const bool hasDetail = hasWord && !detail.isEmpty() && fits(height + lineOf(m_detail));
+        const bool hasDetail = hasWord && !detail.isEmpty()
+                               && static_cast<double>(m_names.size()) * heightOf(m_name)
+                                          + heightOf(m_word) + heightOf(m_detail)
+                                      <= m_size.height() - 2 * kVerticalPadding; // never tight
         height += hasDetail ? lineOf(m_detail) : 0;
         place(static_cast<int>(m_names.size()), hasDetail, height);
         for (qsizetype i = 0; i < m_names.size(); ++i)
@@ -201,8 +205,8 @@ private:
     /// From one line's baseline to the next.
     double lineOf(const QFont &font) const
     {
-        return m_isUsual ? heightOf(font)
-                         : std::min(heightOf(font), std::ceil(kTightLine * font.pixelSize()));
+        return m_isTight ? std::min(heightOf(font), std::ceil(kTightLine * font.pixelSize()))
+                         : heightOf(font);
     }
 
     /// In as many lines as leave room for the word.
@@ -225,22 +229,16 @@ private:
 
     void arrangeSmall(double scale)
     {
-        m_isStacked = scale < kBesideMark;
-        const double side = (m_isStacked ? kBelowMark : kSmallMark) / scale;
-        // The name alone beside its mark where there is no room for another line.
-        if (m_isStacked && !fits(lineOf(m_name) + std::max(lineOf(m_word), side)))
-            m_isStacked = false;
+        const double side = (scale < kBesideMark ? kBelowMark : kSmallMark) / scale;
+        const double below = (m_size.height() + heightOf(m_name) - lineOf(m_word)) / 2;
+        // Where not even that has room, the mark is beside the name all the same.
+        m_isStacked = scale < kBesideMark && below + side <= m_size.height() - 1;
         m_mark = {kSmallPadding, (m_size.height() - side) / 2, side, side};
         m_left = m_wordLeft = m_isStacked ? kSmallPadding : m_mark.right() + kSmallPadding;
-        breakName();
         if (!m_isStacked)
-            return;
-        const double names = static_cast<double>(m_names.size()) * lineOf(m_name);
-        const double word = std::max(lineOf(m_word), side);
-        const double below = (m_size.height() - names - lineOf(m_word)) / 2 + names;
-        const double centre =
-            std::min(below + lineOf(m_word) / 2, m_size.height() - kTightPadding - word / 2);
-        m_mark.moveTopLeft({m_left, std::max(centre - side / 2, below)});
+            return breakName();
+        m_names = QStringList{m_look.title};
+        m_mark.moveTop(std::max(below, below + (lineOf(m_word) - side) / 2));
         m_wordLeft = m_mark.right() + kSmallPadding / 2;
     }
 
@@ -327,6 +325,7 @@ private:
     const NodeLook &m_look;
     QSizeF m_size;
     bool m_isUsual;
+    bool m_isTight; ///< so that a name in two lines leaves room for the word
     bool m_isStacked = false;
     double m_right;
     double m_wordRight;

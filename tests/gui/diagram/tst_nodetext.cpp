@@ -202,7 +202,7 @@ void TestNodeText::smallBoxesSayWhatFits()
     };
     for (const double scale : {0.4, 0.59, 0.7, 0.85, 1.0})
         QVERIFY(has(scale, NodeLine::Role::Name));
-    QVERIFY(!has(0.42, NodeLine::Role::Word));
+    QVERIFY(!has(0.42, NodeLine::Role::Detail));
     QVERIFY(has(0.59, NodeLine::Role::Word));
     QVERIFY(has(0.7, NodeLine::Role::Figure)); // goes before a name does
     QVERIFY(!has(0.59, NodeLine::Role::Detail));
@@ -235,11 +235,12 @@ void TestNodeText::boxesOfOnePictureAreAlike()
                 const QRectF other = nodeMarkRect(look, kBox, scale);
                 const QByteArray at = QString("%1 at %2").arg(name).arg(scale).toUtf8();
                 QCOMPARE(other.size(), mark.size());
-                QVERIFY2(qFuzzyCompare(other.left(), mark.left()), at);
-                QVERIFY2(scale < 0.56 || other.top() == mark.top(), at);
+                QVERIFY2(qFuzzyCompare(other.left(), mark.left()), at.constData());
+                QVERIFY2(scale < 0.56 || other.top() == mark.top(), at.constData());
                 const QString shown =
                     textsOf(nodeLines(look, kBox, scale), NodeLine::Role::Name).join(' ');
-                QVERIFY2(scale < 0.58 || !look.title.contains(' ') || shown == look.title, at);
+                QVERIFY2(scale < 0.58 || !look.title.contains(' ') || shown == look.title,
+                         at.constData());
             }
         }
     }
