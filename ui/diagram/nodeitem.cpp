@@ -25,8 +25,7 @@ void NodeItem::setLook(const NodeLook &look)
         return;
     if ((look.replicas > 1) != (m_look.replicas > 1)
         || look.badge.isEmpty() != m_look.badge.isEmpty()
-        || (look.differences > 0) != (m_look.differences > 0)
-        || look.wave.isEmpty() != m_look.wave.isEmpty())
+        || (look.differences > 0) != (m_look.differences > 0))
         prepareGeometryChange();
     m_look = look;
     update();
@@ -35,12 +34,9 @@ void NodeItem::setLook(const NodeLook &look)
 QRectF NodeItem::boundingRect() const
 {
     const double stack = m_look.replicas > 1 ? 2 * kReplicaStep : 0;
-    const double atCorner = m_look.wave.isEmpty() ? kNodeReach : kWaveReach;
-    const double above = std::max(atCorner, m_look.badge.isEmpty() ? kNodeReach : kBadgeReach);
-    const double below = m_look.differences > 0  ? kDifferenceReach
-                         : m_look.wave.isEmpty() ? kNodeReach
-                                                 : kWaveBelow;
-    return m_rect.adjusted(-atCorner, -above, kNodeReach + stack,
+    const double above = m_look.badge.isEmpty() ? kNodeReach : kBadgeReach;
+    const double below = m_look.differences > 0 ? kDifferenceReach : kNodeReach;
+    return m_rect.adjusted(-kNodeReach, -above, kNodeReach + stack,
                            std::max(below, kNodeReach + stack));
 }
 

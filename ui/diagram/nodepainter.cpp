@@ -26,10 +26,7 @@ constexpr double kRingOutset = 5;
 constexpr double kInnerRing = 1.75; ///< of the selection, within the ring of impact
 constexpr double kInnerWidth = 2.5;
 constexpr double kImpactWidth = 2;
-constexpr double kMostWave = 30;
-constexpr double kLeastWave = 16;   ///< pixels of the screen
-constexpr double kWaveOutside = 10; ///< below the lower edge
-constexpr double kWavePadding = 6;
+constexpr double kWaveSize = 24;      ///< of a block, pixels of the screen
 constexpr double kArrowRoom = 12;     ///< at each side of the middle, where lines arrive
 constexpr double kSelectionWidth = 3; ///< the only outline in ink
 
@@ -170,17 +167,6 @@ void paintWave(QPainter &painter, const QRectF &rect, const QString &text, const
 
 } // namespace
 
-QRectF nodeWaveRect(const QRectF &rect, double scale)
-{
-    const double whole = std::min(kWaveSize / scale, rect.height());
-    if (scale < kNameDetail)
-        return {rect.topLeft(), QSizeF(whole, whole)};
-    const double side = std::min(whole, std::max(kMostWave, kLeastWave / scale));
-    // Beside the corner: below where lines arrive, and off the mark wherever that stands.
-    const QPointF corner = rect.bottomLeft() + QPointF(kWavePadding, kWaveOutside);
-    return {corner - QPointF(side, side), QSizeF(side, side)};
-}
-
 QString nodeBadgeText(const NodeLook &look, double width, double scale)
 {
     if (look.badge.isEmpty() || scale < kNameDetail)
@@ -290,8 +276,14 @@ void paintNode(QPainter &painter, const QRectF &rect, const NodeLook &look, cons
                badgeFontAt(scale), theme);
     paintBadge(painter, nodeDifferenceRect(look, rect, scale),
                differenceText(look, rect.width(), scale), differenceFontAt(scale), theme);
-    if (!look.wave.isEmpty())
-        paintWave(painter, nodeWaveRect(rect, scale), look.wave, theme);
+    if (!look.wave.isEmpty()) {
+        const double side = std::min(kWaveSize / scale, rect.height());
+        paintWave(painter,
+                  scale < kNameDetail
+                      ? QRectF(rect.topLeft(), QSizeF(side, side))
+                      : nodeWaveRect(look, rect.size(), scale).translated(rect.topLeft()),
+                  look.wave, theme);
+    }
     painter.restore();
 }
 

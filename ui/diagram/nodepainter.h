@@ -72,15 +72,6 @@ QRectF nodeDifferenceRect(const NodeLook &look, const QRectF &rect, double scale
 
 constexpr double kDifferenceReach = 56;
 
-/// How far the number of a wave reaches outside of the box; see nodeWaveRect().
-constexpr double kWaveReach = 50;
-constexpr double kWaveBelow = 12;
-constexpr double kWaveSize = 24; ///< pixels of the screen
-
-/// Where the number of a wave stands, beside the left lower corner of a box at `rect`: 24 px on the
-/// screen where that has room, and not less than 16.
-QRectF nodeWaveRect(const QRectF &rect, double scale);
-
 /// True when a ring stands around the node, so that lines end earlier.
 inline bool hasRing(const NodeLook &look)
 {

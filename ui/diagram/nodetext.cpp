@@ -20,10 +20,12 @@ class Diagram
     Q_DECLARE_TR_FUNCTIONS(Diagram)
 };
 
-constexpr int kLeastText = 11; ///< pixels of the screen
-/// Of the mark in a small box, pixels of the screen: the largest with which the name is whole.
-constexpr double kSmallMarks[] = {24, 20, 16};
+constexpr int kLeastText = 11;       ///< pixels of the screen
+constexpr double kSmallMark = 20;    ///< pixels of the screen
+constexpr double kBelowMark = 16;    ///< likewise, of a mark that shares its column or stands below
 constexpr double kUsualSizes = 0.85; ///< from here on no text has to grow
+constexpr double kBesideMark = 0.56; ///< from here on a name in two lines and the word fit
+constexpr double kTightLine = 1.08;  ///< of a small text's size
 constexpr double kMark = 24;
 constexpr double kPadding = 12;
 constexpr double kSmallPadding = 8;
@@ -34,7 +36,10 @@ constexpr double kWordY = 59;
 constexpr double kWordGap = 4; ///< below a name that no technology follows
 constexpr double kFigureGap = 8;
 constexpr double kVerticalPadding = 5;
-constexpr double kBesideWave = 16;
+constexpr double kTightPadding = 3; ///< where lines are tight
+constexpr double kWaveGap = 2;
+constexpr double kMostWave = 24;  ///< pixels of the screen
+constexpr double kLeastWave = 16; ///< likewise
 
 /// "2/3" of "2 of 3 OK".
 QString shareOf(const QString &figure)
@@ -130,8 +135,9 @@ QString statusIn(const QString &word, const QFont &font, double width)
     return shown;
 }
 
-/// Widths and fonts of one box at one scale. A small box whose name is not whole beside its mark
-/// has the name across and the mark below, beside the word.
+/// Widths and fonts of one box at one scale. The scale alone chooses where mark and name stand, so
+/// that the boxes of one picture are alike: the mark at the left, or, where a name has hardly any
+/// room beside it, the name across and the mark below, beside the word.
 class Lines
 {
 public:
@@ -139,7 +145,9 @@ public:
         : m_look(look)
         , m_size(size)
         , m_isUsual(scale >= kUsualSizes)
+        , m_isTight(!m_isUsual && scale >= kBesideMark)
         , m_right(size.width() - (m_isUsual ? kPadding : kSmallPadding))
+        , m_wordRight(m_right)
         , m_name(textFont(grown(13, scale), QFont::DemiBold))
         , m_detail(textFont(grown(11, scale)))
         , m_word(textFont(grown(12, scale), look.isAbnormal ? QFont::DemiBold : QFont::Normal))
@@ -151,26 +159,32 @@ public:
             arrangeUsual();
         else
             arrangeSmall(scale);
+        makeRoomForWave(scale);
     }
 
     QRectF mark() const { return m_mark; }
 
+    QRectF wave() const { return m_wave; }
+
     QList<NodeLine> run()
     {
-        double height = static_cast<double>(m_names.size()) * heightOf(m_name);
-        const QString word = statusIn(m_look.word, m_word, m_right - m_wordLeft);
-        const bool hasWord = !word.isEmpty() && fits(height + heightOf(m_word));
-        height += hasWord ? heightOf(m_word) : 0;
+        double height = static_cast<double>(m_names.size()) * lineOf(m_name);
+        const QString word = statusIn(m_look.word, m_word, m_wordRight - m_wordLeft);
+        const bool hasWord = !word.isEmpty() && fits(height + lineOf(m_word));
+        height += hasWord ? lineOf(m_word) : 0;
         const QString detail =
             m_isStacked ? QString()
                         : nodeDetail(m_look.technology, m_look.port, m_detail, m_right - m_left);
-        const bool hasDetail = hasWord && !detail.isEmpty() && fits(height + heightOf(m_detail));
-        height += hasDetail ? heightOf(m_detail) : 0;
+        const bool hasDetail = hasWord && !detail.isEmpty()
+                               && static_cast<double>(m_names.size()) * heightOf(m_name)
+                                          + heightOf(m_word) + heightOf(m_detail)
+                                      <= m_size.height() - 2 * kVerticalPadding; // never tight
+        height += hasDetail ? lineOf(m_detail) : 0;
         place(static_cast<int>(m_names.size()), hasDetail, height);
         for (qsizetype i = 0; i < m_names.size(); ++i)
             add(NodeLine::Role::Name, m_name,
                 QFontMetricsF(m_name).elidedText(m_names.at(i), Qt::ElideMiddle, nameWidth()),
-                m_left, m_nameY + static_cast<double>(i) * heightOf(m_name));
+                m_left, m_nameY + static_cast<double>(i) * lineOf(m_name));
         if (!m_countText.isEmpty())
             add(NodeLine::Role::Count, m_count, m_countText,
                 m_right - widthOf(m_countText, m_count), m_nameY);
@@ -188,22 +202,22 @@ private:
                - (m_countText.isEmpty() ? 0 : widthOf(m_countText, m_count) + kFigureGap);
     }
 
-    bool isWhole() const
+    /// From one line's baseline to the next.
+    double lineOf(const QFont &font) const
     {
-        return std::all_of(m_names.cbegin(), m_names.cend(), [this](const QString &line) {
-            return widthOf(line, m_name) <= nameWidth();
-        });
+        return m_isTight ? std::min(heightOf(font), std::ceil(kTightLine * font.pixelSize()))
+                         : heightOf(font);
     }
 
     /// In as many lines as leave room for the word.
     void breakName()
     {
         m_names = brokenName(m_look.title, m_name, nameWidth());
-        if (m_names.size() > 1 && !fits(2 * heightOf(m_name) + wordHeight()))
+        if (m_names.size() > 1 && !fits(2 * lineOf(m_name) + wordHeight()))
             m_names = QStringList{m_look.title};
     }
 
-    double wordHeight() const { return m_look.word.isEmpty() ? 0 : heightOf(m_word); }
+    double wordHeight() const { return m_look.word.isEmpty() ? 0 : lineOf(m_word); }
 
     void arrangeUsual()
     {
@@ -215,33 +229,53 @@ private:
 
     void arrangeSmall(double scale)
     {
-        for (const double pixels : kSmallMarks) {
-            const double side = pixels / scale;
-            m_mark = {kSmallPadding, (m_size.height() - side) / 2, side, side};
-            m_left = m_wordLeft = m_mark.right() + kSmallPadding;
-            breakName();
-            const bool hasWord = !statusIn(m_look.word, m_word, m_right - m_left).isEmpty();
-            if (isWhole() && (hasWord || m_look.word.isEmpty())
-                && side <= m_size.height() - 2 * kVerticalPadding)
-                return;
-        }
-        if (!fits(heightOf(m_name) + std::max(heightOf(m_word), m_mark.height())))
-            return; // the name beside its mark is all
-        m_isStacked = true;
-        m_left = kSmallPadding;
-        const double side = m_mark.width();
-        m_mark.setSize({side, side});
-        m_wordLeft = m_left + side + kSmallPadding / 2;
-        breakName();
-        const double names = static_cast<double>(m_names.size()) * heightOf(m_name);
-        const double below = (m_size.height() - names - heightOf(m_word)) / 2 + names;
-        const double top = std::max(below, below + (heightOf(m_word) - side) / 2);
-        if (!m_look.wave.isEmpty()) // its number stands in that corner
-            m_wordLeft += kBesideWave;
-        m_mark.moveTopLeft({m_wordLeft - side - kSmallPadding / 2, top});
+        const double side = (scale < kBesideMark ? kBelowMark : kSmallMark) / scale;
+        const double below = (m_size.height() + heightOf(m_name) - lineOf(m_word)) / 2;
+        // Where not even that has room, the mark is beside the name all the same.
+        m_isStacked = scale < kBesideMark && below + side <= m_size.height() - 1;
+        m_mark = {kSmallPadding, (m_size.height() - side) / 2, side, side};
+        m_left = m_wordLeft = m_isStacked ? kSmallPadding : m_mark.right() + kSmallPadding;
+        if (!m_isStacked)
+            return breakName();
+        m_names = QStringList{m_look.title};
+        m_mark.moveTop(std::max(below, below + (lineOf(m_word) - side) / 2));
+        m_wordLeft = m_mark.right() + kSmallPadding / 2;
     }
 
-    bool fits(double height) const { return height <= m_size.height() - 2 * kVerticalPadding; }
+    /// In the mark's column, below it; where the mark stands below the name, at the right end of
+    /// its row. No line or ring runs there.
+    void makeRoomForWave(double scale)
+    {
+        if (m_look.wave.isEmpty())
+            return;
+        const double least = kLeastWave / scale;
+        if (m_isStacked) {
+            m_wave = {m_right - least, m_mark.top(), least, least};
+            m_wordRight = m_wave.left() - kWaveGap;
+            return;
+        }
+        if (!m_isUsual)
+            m_mark.setSize(QSizeF(kBelowMark, kBelowMark) / scale);
+        const double room = m_size.height() - m_mark.height() - kWaveGap - 2 * kTightPadding;
+        const double side =
+            std::clamp(room, least, std::max(least, std::min(kMostWave / scale, kMark)));
+        const double top = (m_size.height() - m_mark.height() - kWaveGap - side) / 2;
+        const double middle = std::max(m_mark.center().x(), (m_left - kWaveGap) / 2);
+        if (top < 0) { // a number that is not legible is none: it stands above, the mark is whole
+            m_mark.moveTopLeft({kSmallPadding, m_size.height() - m_mark.height()});
+            m_wave = {m_right - least, 0, least, least};
+            m_right = m_wordRight = m_wave.left() - kWaveGap;
+            breakName();
+            return;
+        }
+        m_mark.moveTop(top);
+        m_wave = {middle - side / 2, m_mark.bottom() + kWaveGap, side, side};
+    }
+
+    bool fits(double height) const
+    {
+        return height <= m_size.height() - 2 * (m_isUsual ? kVerticalPadding : kTightPadding);
+    }
 
     void place(int nameLines, bool hasDetail, double height)
     {
@@ -251,13 +285,15 @@ private:
             m_wordY = kWordY;
             return;
         }
-        const auto ascent = [](const QFont &font) { return QFontMetricsF(font).ascent(); };
+        const auto ascent = [this](const QFont &font) {
+            return QFontMetricsF(font).ascent() - (heightOf(font) - lineOf(font)) / 2;
+        };
         const double gap = m_isUsual && !hasDetail ? kWordGap : 0;
         double y = (m_size.height() - height - gap) / 2;
         m_nameY = y + ascent(m_name);
-        y += nameLines * heightOf(m_name);
+        y += nameLines * lineOf(m_name);
         m_detailY = y + ascent(m_detail);
-        y += hasDetail ? heightOf(m_detail) : 0;
+        y += hasDetail ? lineOf(m_detail) : 0;
         m_wordY = y + gap + ascent(m_word);
     }
 
@@ -265,7 +301,7 @@ private:
     /// word ("2 of 3 OK") is told instead of it where both have no room: no word is lost by it.
     void addWord(const QString &word)
     {
-        const double all = m_right - m_wordLeft;
+        const double all = m_wordRight - m_wordLeft;
         const bool isBoth = m_look.figure.endsWith(QLatin1Char(' ') + word);
         const double apart = widthOf(word, m_word) + kFigureGap + widthOf(m_look.figure, m_figure);
         if (isBoth && apart > all && widthOf(m_look.figure, m_word) <= all)
@@ -274,10 +310,10 @@ private:
         if (apart > all && !share.isEmpty() && widthOf(share, m_word) <= all)
             return add(NodeLine::Role::Word, m_word, share, m_wordLeft, m_wordY);
         add(NodeLine::Role::Word, m_word, word, m_wordLeft, m_wordY);
-        const double room = m_right - m_wordLeft - widthOf(word, m_word) - kFigureGap;
+        const double room = m_wordRight - m_wordLeft - widthOf(word, m_word) - kFigureGap;
         const double width = widthOf(m_look.figure, m_figure);
         if (width <= room)
-            add(NodeLine::Role::Figure, m_figure, m_look.figure, m_right - width, m_wordY);
+            add(NodeLine::Role::Figure, m_figure, m_look.figure, m_wordRight - width, m_wordY);
     }
 
     void add(NodeLine::Role role, const QFont &font, const QString &text, double x, double y)
@@ -289,8 +325,10 @@ private:
     const NodeLook &m_look;
     QSizeF m_size;
     bool m_isUsual;
+    bool m_isTight; ///< so that a name in two lines leaves room for the word
     bool m_isStacked = false;
     double m_right;
+    double m_wordRight;
     QFont m_name;
     QFont m_detail;
     QFont m_word;
@@ -298,6 +336,7 @@ private:
     QFont m_count;
     QString m_countText;
     QRectF m_mark;
+    QRectF m_wave;
     double m_left = 0;
     double m_wordLeft = 0;
     QStringList m_names;
@@ -324,6 +363,11 @@ QList<NodeLine> nodeLines(const NodeLook &look, const QSizeF &size, double scale
 QRectF nodeMarkRect(const NodeLook &look, const QSizeF &size, double scale)
 {
     return Lines(look, size, scale).mark();
+}
+
+QRectF nodeWaveRect(const NodeLook &look, const QSizeF &size, double scale)
+{
+    return Lines(look, size, scale).wave();
 }
 
 QString nodeDetail(const QString &technology, const QString &port, const QFont &font, double width)

@@ -38,6 +38,10 @@ QList<NodeLine> nodeLines(const NodeLook &look, const QSizeF &size, double scale
 /// Where the mark stands: at least 16 px on the screen.
 QRectF nodeMarkRect(const NodeLook &look, const QSizeF &size, double scale);
 
+/// Where the number of a wave stands, 16 to 24 px on the screen and within the box, where no line
+/// or ring runs and nothing else is; empty where there is none.
+QRectF nodeWaveRect(const NodeLook &look, const QSizeF &size, double scale);
+
 /// "PostgreSQL 15 · 5432" in `width`: the technology gives way, the port does not. Without a
 /// technology "port 5432".
 QString nodeDetail(const QString &technology, const QString &port, const QFont &font, double width);

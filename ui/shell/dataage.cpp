@@ -94,9 +94,8 @@ void DataAge::paintEvent(QPaintEvent *)
     const int textRight = m_isNarrow ? width() : width() - ticksWidth - 12;
     const int ticksLeft = m_isNarrow ? width() - ticksWidth : textRight + 12;
     const int ticksMiddle = m_isNarrow ? 11 : 20;
-    if (!m_isNarrow)
-        painter.drawText(QRect(0, 3, textRight, 16), Qt::AlignRight | Qt::AlignVCenter,
-                         tr("data age"));
+    painter.drawText(QRect(0, 3, m_isNarrow ? ticksLeft - 8 : textRight, 16),
+                     Qt::AlignRight | Qt::AlignVCenter, tr("data age"));
     painter.setPen(theme.t1);
     painter.setFont(figureFont(12));
     painter.drawText(QRect(0, 20, textRight, 17), Qt::AlignRight | Qt::AlignVCenter,

@@ -29,7 +29,7 @@ public:
 
     bool isSilent() const { return m_silent; }
 
-    /// The ticks take the caption's place.
+    /// The ticks stand beside the caption, above the age.
     void setNarrow(bool narrow);
 
     static int widthWhen(bool narrow) { return narrow ? 132 : 204; }

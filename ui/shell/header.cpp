@@ -163,8 +163,7 @@ void Header::refreshCounts(const QList<EnvironmentKey> &keys)
                                     .arg(m_board.workspace()->platforms.size())
                                     .arg(environmentsText(all)));
     } else if (keys.size() < 2) {
-        m_counts->setTally(all, keys.isEmpty() ? QString()
-                                               : environmentTagText(keys.first().environment));
+        m_counts->setTally(all, keys.isEmpty() ? QString() : whereText(keys.first().environment));
     } else if (!m_isOfOne) {
         m_counts->setTally(all, all.watched == all.environments
                                     ? tr("all %1 environments").arg(keys.size())
@@ -175,10 +174,16 @@ void Header::refreshCounts(const QList<EnvironmentKey> &keys)
             if (const EnvironmentView *view = m_board.environment(key))
                 views << view;
         }
-        m_counts->setTally(m_board.tally({m_environment}),
-                           environmentTagText(m_environment.environment),
+        m_counts->setTally(m_board.tally({m_environment}), whereText(m_environment.environment),
                            tr("all %1: %2").arg(keys.size()).arg(countsTexts(views).first()));
     }
+}
+
+/// Beside a simulation or the past: that the counts are of neither.
+QString Header::whereText(const EnvironmentId &environment) const
+{
+    const QString tag = environmentTagText(environment);
+    return m_isOfNow ? tr("%1 now", "environment, as it is").arg(tag) : tag;
 }
 
 void Header::setOfOne(bool ofOne)
@@ -229,6 +234,8 @@ void Header::setArming(const std::optional<ArmedState> &armed, bool striped)
 void Header::setWhyNoArming(const QString &why)
 {
     m_lock->setWhyNoArming(why);
+    if (std::exchange(m_isOfNow, !why.isEmpty()) != m_isOfNow)
+        refresh();
 }
 
 void Header::setCompact(bool compact)

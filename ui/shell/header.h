@@ -39,7 +39,8 @@ public:
     /// platform's are told beside them.
     void setOfOne(bool ofOne);
     void setArming(const std::optional<ArmedState> &armed, bool striped);
-    /// Why nothing can be armed from what is seen; empty: it can be.
+    /// Why nothing can be armed from what is seen, which then is not what is: the counts, which are
+    /// of what is, say so. Empty: it can be.
     void setWhyNoArming(const QString &why);
     void setCompact(bool compact);
     bool isEngineSilent() const;
@@ -82,6 +83,7 @@ private:
     void buildPlatforms();
     void refresh();
     void choosePlatform(const PlatformId &id);
+    QString whereText(const EnvironmentId &environment) const;
     void refreshCounts(const QList<EnvironmentKey> &keys);
     int widestTitle() const;
 
@@ -91,6 +93,7 @@ private:
     std::optional<ArmedState> m_armed;
     Milliseconds m_oldestShown{-1};
     bool m_isOfOne = false;
+    bool m_isOfNow = false; ///< the page shows another moment, or none
     bool m_isWhole = false;
     bool m_striped = false;
     bool m_compact = false;

@@ -80,13 +80,17 @@ void LockChip::paintEvent(QPaintEvent *)
         outline.addRoundedRect(box, 4, 4);
         painter.fillPath(outline, underMouse() ? theme.s3 : theme.s2);
     }
-    const bool iconAlone = isTight() && !m_armed;
-    const qreal iconLeft = iconAlone ? box.center().x() - 8 : box.left() + 10;
-    paintIcon(painter, QRectF(iconLeft, box.center().y() - 8, 16, 16),
-              m_armed ? QStringLiteral("unlock") : QStringLiteral("lock"), text);
+    const bool isBelow = isTight() && !m_armed;
+    const qreal iconLeft = isBelow ? box.center().x() - 7 : box.left() + 10;
+    const QRectF icon = isBelow ? QRectF(iconLeft, box.top() + 2, 14, 14)
+                                : QRectF(iconLeft, box.center().y() - 8, 16, 16);
+    paintIcon(painter, icon, m_armed ? QStringLiteral("unlock") : QStringLiteral("lock"), text);
     painter.setPen(text);
     painter.setFont(textFont(12, m_armed ? QFont::DemiBold : QFont::Normal));
-    if (!isTight())
+    if (isBelow) {
+        painter.setFont(roleFont(TextRole::Caption));
+        painter.drawText(box.adjusted(0, 16, 0, 0), Qt::AlignCenter, this->text());
+    } else if (!isTight())
         painter.drawText(box.adjusted(32, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, this->text());
     if (m_armed) {
         painter.setFont(figureFont(14, QFont::Medium));

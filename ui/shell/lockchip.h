@@ -20,12 +20,12 @@ public:
     /// Why nothing can be armed now, empty: it can. What is armed can be disarmed all the same.
     void setWhyNoArming(const QString &why);
 
-    /// The icon alone stands for read-only; armed never shows less than the time that is left.
+    /// The word stands below its icon; armed never shows less than the time that is left.
     void setTight(bool readOnly, bool armed);
 
     static int widthWhen(bool armed, bool tight)
     {
-        return armed ? (tight ? 104 : 152) : (tight ? 40 : 104);
+        return armed ? (tight ? 104 : 152) : (tight ? 64 : 104);
     }
 
     QSize sizeHint() const override { return {widthWhen(m_armed, isTight()), 40}; }

@@ -104,8 +104,10 @@ void RootCauseRow::resizeEvent(QResizeEvent *event)
 
 void RootCauseRow::setCompact(bool compact)
 {
-    if (std::exchange(m_isCompact, compact) != compact)
-        update();
+    if (std::exchange(m_isCompact, compact) == compact)
+        return;
+    placeButtons();
+    update();
 }
 
 /// The service, or which of several.

@@ -108,7 +108,8 @@ void RootCauseRow::placeButtons()
     const QList<QPushButton *> shown = shownButtons();
     for (QPushButton *button : shown) {
         const int width = button->sizeHint().width();
-        const int height = std::max(kButtonHeight, button->sizeHint().height());
+        const int height =
+            m_isCompact ? kButtonHeight : std::max(kButtonHeight, button->sizeHint().height());
         button->setGeometry(right - width, (this->height() - height) / 2, width, height);
         right -= width + kBetweenButtons;
     }

@@ -199,11 +199,15 @@ void TestDiagramReplay::nothingCanBeDone()
     start();
     QVERIFY(!child<QAbstractButton>("header.lock")->isEnabled());
     QVERIFY(child<QAbstractButton>("header.lock")->toolTip().contains("past"));
+    // What is counted is not what is seen.
+    const auto counts = [this] { return child<QWidget>("header.counts")->accessibleName(); };
+    QVERIFY2(counts().contains(" now: "), qPrintable(counts()));
     QSignalSpy armed(&m_bench->mainWindow(), &MainWindow::armingToggled);
     QTest::keyClick(&m_bench->mainWindow(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(armed.size(), 0);
     QTest::keyClick(m_slider, Qt::Key_P);
     QVERIFY(child<QAbstractButton>("header.lock")->isEnabled());
+    QVERIFY2(!counts().contains(" now: "), qPrintable(counts()));
 }
 
 void TestDiagramReplay::escLeavesAndThePresentIsBack()
