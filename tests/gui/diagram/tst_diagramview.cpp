@@ -231,7 +231,7 @@ void TestDiagramView::detailFollowsTheZoom()
     QVERIFY(painted(look, 0.75) != painted(otherFigure, 0.75));
     // Where there is room for it.
     QVERIFY(painted(look, 0.6) != painted(otherFigure, 0.6));
-    QVERIFY(painted(look, 0.42) == painted(otherFigure, 0.42));
+    QVERIFY(painted(look, 0.3) == painted(otherFigure, 0.3));
     QVERIFY(painted(look, 0.42) != painted(otherName, 0.42));
     QVERIFY(painted(look, 0.6) != painted(otherName, 0.6));
     QVERIFY(painted(look, 0.3) == painted(otherName, 0.3));
