@@ -74,8 +74,9 @@ Result<bool> HistoryPruner::work(qint64 nowMs)
         return more ? Result<bool>(true) : more;
     }
     if (m_stage == Stage::Shown) {
+        // What was shown at that moment began before it.
         const auto more = removeByCheck(QStringLiteral("shown"), QStringLiteral("from_ms"),
-                                        QStringLiteral("from_ms"), nowMs - keep);
+                                        QStringLiteral("from_ms"), nowMs - keep, Keeps::InForce);
         if (more && !*more)
             m_stage = Stage::Spans;
         return more ? Result<bool>(true) : more;
@@ -147,7 +148,7 @@ Result<bool> HistoryPruner::giveBack()
 }
 
 Result<bool> HistoryPruner::removeByCheck(const QString &table, const QString &time,
-                                          const QString &age, qint64 beforeMs)
+                                          const QString &age, qint64 beforeMs, Keeps keeps)
 {
     QSqlQuery next = m_file.query();
     next.setForwardOnly(true);
@@ -164,11 +165,16 @@ Result<bool> HistoryPruner::removeByCheck(const QString &table, const QString &t
     // pass over a file with nothing to remove reads one page an owner.
     const QString statement =
         QStringLiteral("DELETE FROM %1 WHERE check_id = ? AND %2 IN (SELECT %2 FROM %1 WHERE "
-                       "check_id = ? AND %2 < ? AND %3 < ? ORDER BY %2 LIMIT ?)")
-            .arg(table, time, age);
+                       "check_id = ? AND %3 ORDER BY %2 LIMIT ?)")
+            .arg(table, time,
+                 keeps == Keeps::InForce
+                     ? QStringLiteral("%2 < (SELECT max(%2) FROM %1 WHERE check_id = ? AND %2 < ?)")
+                           .arg(table, time)
+                     : QStringLiteral("%1 < ? AND %2 < ?").arg(time, age));
     int left = kSliceRows;
     for (const qint64 id : ids) {
-        const auto removed = remove(statement, {id, id, beforeMs, beforeMs, left});
+        const auto removed =
+            remove(statement, {id, id, keeps == Keeps::InForce ? id : beforeMs, beforeMs, left});
         if (!removed)
             return failure(removed.error());
         left -= *removed;

@@ -29,10 +29,11 @@ private:
 
     Result<bool> work(qint64 nowMs);
     Result<int> remove(const QString &statement, const QVariantList &values);
-    /// The rows of one check after another that began, and by `age` are, before `beforeMs`; `time`
-    /// is the column of the key.
+    enum class Keeps { Nothing, InForce };
+    /// The rows of one check after another that began, and by `age` are, before `beforeMs`, but for
+    /// the last of them where it is to stay in force; `time` is the column of the key.
     Result<bool> removeByCheck(const QString &table, const QString &time, const QString &age,
-                               qint64 beforeMs);
+                               qint64 beforeMs, Keeps keeps = Keeps::Nothing);
     bool isOverSize();
     Result<bool> giveBack();
 

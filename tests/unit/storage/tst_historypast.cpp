@@ -136,6 +136,37 @@ private Q_SLOTS:
         QCOMPARE(extentOf(*m_store, {checkKey(), other}).lastMs, kStartMs + 9000);
     }
 
+    /// A state that lasts is a row of long ago; only what it replaced is too old.
+    void whatIsInForceOutlivesItsAge()
+    {
+        constexpr qint64 kDayMs = 24 * 3600'000;
+        HistoryLimits limits;
+        limits.pruneEvery = std::chrono::milliseconds(50);
+        HistoryStore store(limits);
+        store.open(m_folder->filePath(QStringLiteral("pruned.db")));
+        const auto add = [&](qint64 afterMs, Health health) {
+            CheckState state;
+            state.key = checkKey();
+            state.last = health == Health::Down ? badAt(afterMs) : resultAt(afterMs);
+            state.shown = state.hard = health;
+            ChangeSet changes = changesOf({*state.last});
+            changes.states = {state};
+            changes.at = state.last->observedAt;
+            store.append(changes);
+        };
+        add(0, Health::Healthy);
+        for (int day = 1; day <= 20; ++day)
+            add(day * kDayMs, Health::Down);
+        const auto isGone = [&] {
+            return !pastOf(store, {checkKey()}, kDayMs / 2).first().shown.has_value();
+        };
+        QTRY_VERIFY(isGone());
+        const PastCheck past = pastOf(store, {checkKey()}, 15 * kDayMs).first();
+        QVERIFY(past.shown.has_value());
+        QCOMPARE(past.shown->fromMs, kStartMs + kDayMs);
+        QCOMPARE(past.shown->shown, Health::Down);
+    }
+
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<HistoryStore> m_store;
