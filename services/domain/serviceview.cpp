@@ -153,8 +153,11 @@ void tellInstances(ServiceView &view)
 /// well.
 bool flaps(const Service &service, const ServiceView &view)
 {
+    // What is well again for a while is not healthy yet.
     const auto isOne = [&](qsizetype i) {
-        return isUnsteady(service.checks.at(i), view.checks.at(i));
+        const CheckView &check = view.checks.at(i);
+        return isUnsteady(service.checks.at(i), check)
+               || (isFlapping(check) && check.health == Health::Healthy);
     };
     for (qsizetype i = 0; i < view.checks.size(); ++i) {
         if (service.checks.at(i).instance.isEmpty() && isOne(i))

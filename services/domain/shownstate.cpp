@@ -70,8 +70,10 @@ ShownState shownOf(const CheckState &state)
     shown.sinceMs = msOf(state.since);
     shown.silentMs = msOf(state.silentSince);
     shown.flapsMs = state.flapping.isActive() ? msOf(state.flapping.since()) : 0;
-    if (state.flapping.isActive())
+    if (state.flapping.isActive()) {
         shown.flapsTo = flapsTo(state);
+        shown.isNeverWell = isNeverWell(state);
+    }
     if (state.last->error) {
         shown.fault = state.last->error->fault;
         if (state.unseen)
@@ -129,6 +131,7 @@ QString toText(const ShownState &state)
         add("silent", static_cast<double>(state.silentMs), state.silentMs != 0);
         add("flaps", static_cast<double>(state.flapsMs), state.flapsMs != 0);
         add("flaps_to", static_cast<int>(state.flapsTo), state.flapsMs != 0);
+        add("never_well", true, state.isNeverWell);
         add("error", state.errorKind, !state.errorKind.isEmpty());
         add("fault", state.fault, !state.fault.isEmpty());
         add("here", true, state.isFromHere);
@@ -164,6 +167,7 @@ std::optional<ShownState> shownFromText(const QString &text, qint64 fromMs)
     state.flapsMs = millisOf(value("flaps"));
     if (state.flapsMs != 0)
         state.flapsTo = enumOf(value("flaps_to"), Health::Unknown);
+    state.isNeverWell = value("never_well").toBool();
     state.errorKind = value("error").toString();
     state.fault = value("fault").toString();
     state.isFromHere = value("here").toBool();
@@ -187,6 +191,8 @@ CheckState stateOf(const ShownState &shown, const CheckResult &last)
     state.silentSince = instantOf(shown.silentMs);
     if (shown.flapsMs != 0)
         state.recent = {statusOf(shown.flapsTo)};
+    if (shown.flapsMs != 0 && !shown.isNeverWell)
+        state.recent.prepend(CheckStatus::Ok);
     state.recent.append(last.status);
     for (int i = 0; shown.flapsMs != 0 && i < kFlaps; ++i)
         state.flapping.take(true, pastInstant(shown.flapsMs));

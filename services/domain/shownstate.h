@@ -26,6 +26,7 @@ struct ShownState
     qint64 silentMs = 0;              ///< UTC; 0: somebody answered
     qint64 flapsMs = 0;               ///< UTC, since when it flaps; 0: it does not
     Health flapsTo = Health::Unknown; ///< while it flaps; see flapsTo()
+    bool isNeverWell = false;         ///< while it flaps; see isNeverWell()
     QString errorKind; ///< of an unseen result: what it was before it counted for nothing
     QString fault;
     bool isFromHere = false; ///< this machine's own loopback answered

@@ -34,11 +34,21 @@ bool isUnsteady(const Check &check, const CheckView &view)
 {
     if (!isFlapping(view))
         return false;
-    const bool isBad = view.state.shown != Health::Healthy && !view.state.soft;
-    if (!isBad || !view.state.last || !view.state.since.isValid())
+    if (view.state.soft || !view.state.last || !view.state.since.isValid())
         return true;
+    // Then only how bad it is changes.
+    if (view.state.shown != Health::Healthy && isNeverWell(view.state))
+        return false;
     const Milliseconds lasted = view.state.since.ageAt(view.state.last->observedAt);
     return lasted < std::max(kSettled, check.interval * kSettledIntervals);
+}
+
+bool isNeverWell(const CheckState &state)
+{
+    const qsizetype first = std::max<qsizetype>(0, state.recent.size() - kResults);
+    return !state.recent.isEmpty()
+           && std::none_of(state.recent.cbegin() + first, state.recent.cend(),
+                           [](CheckStatus status) { return healthOf(status) == Health::Healthy; });
 }
 
 Health flapsTo(const CheckState &state)

@@ -10,9 +10,12 @@ namespace opsdeck {
 // A service that flaps is told as one that does, steadily: what it is at the moment would come and
 // go on every screen. It counts as not confirmed, in the worst state that it keeps coming to.
 
-/// It flaps, and has not been bad for so long that this is what it is: not for a minute, nor for
-/// five intervals.
+/// It flaps between well and bad, and has not been one of them for so long that this is what it is:
+/// not for a minute, nor for five intervals.
 bool isUnsteady(const Check &check, const CheckView &view);
+
+/// None of its last results was good.
+bool isNeverWell(const CheckState &state);
 
 /// The worst state among its last results.
 Health flapsTo(const CheckState &state);

@@ -89,6 +89,8 @@ private Q_SLOTS:
     void whatFlapsIsToldTheSameWay_data();
     void whatFlapsIsToldTheSameWay();
     void whatStaysDownIsDown();
+    void whatIsNeverWellIsTrouble();
+    void whatIsWellForLongExplainsNothing();
     void whatIsDownAnywayIsDown();
     void itIsNeverWell();
 };
@@ -137,6 +139,39 @@ void TestUnsteady::whatStaysDownIsDown()
     QVERIFY(!view.services.at(1).soft);
     QCOMPARE(view.services.at(1).message, QString("HTTP 500 on /"));
     QVERIFY(view.services.at(0).isImpacted());
+}
+
+/// Between two bad states nothing is unconfirmed but how bad it is.
+void TestUnsteady::whatIsNeverWellIsTrouble()
+{
+    Bench bench;
+    for (int i = 0; i < 24; ++i)
+        bench.take(i % 2 == 0 ? CheckStatus::Warning : CheckStatus::Critical);
+    const EnvironmentView view = bench.view();
+    QVERIFY(isFlapping(view.services.at(1).checks.first()));
+    QVERIFY(!isToldFlapping(view.services.at(1)));
+    QCOMPARE(view.services.at(1).health, Health::Down);
+    QVERIFY(!view.services.at(1).soft);
+    QCOMPARE(view.counts.down, 1);
+    QVERIFY(view.services.at(0).isImpacted());
+}
+
+void TestUnsteady::whatIsWellForLongExplainsNothing()
+{
+    Bench bench;
+    for (int i = 0; i < 20; ++i)
+        bench.take(i % 2 == 0 ? CheckStatus::Critical : CheckStatus::Ok);
+    const Instant began = bench.now; // the last one was good
+    QVERIFY(isToldFlapping(bench.view().services.at(1)));
+    while (began.ageAt(bench.now) < 60s)
+        bench.take(CheckStatus::Ok);
+    bench.answer("web", CheckStatus::Critical);
+    const EnvironmentView view = bench.view();
+    QVERIFY(view.services.at(1).flapping);
+    QVERIFY(!view.services.at(1).countsAsHealthy());
+    QCOMPARE(view.services.at(1).health, Health::Healthy);
+    QVERIFY(!view.services.at(1).rootCause);
+    QVERIFY(view.services.at(0).rootCause);
 }
 
 void TestUnsteady::whatIsDownAnywayIsDown()
