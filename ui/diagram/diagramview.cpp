@@ -325,13 +325,27 @@ void DiagramView::setCoveredRight(int width)
         uncoverSelected();
 }
 
+/// What is chosen and all that it hurts, where there is room for both; else what is chosen.
 void DiagramView::uncoverSelected()
 {
     if (m_coveredRight <= 0 || m_selected < 0 || m_selected >= m_items.size())
         return;
-    const int over =
-        nodeGeometry(m_selected).right() + kMargin - (viewport()->width() - m_coveredRight);
-    if (over <= 0)
+    const double free = viewport()->width() - m_coveredRight;
+    QRectF wanted = nodeGeometry(m_selected);
+    QRectF withHurt = wanted;
+    for (int node = 0; node < m_items.size(); ++node) {
+        const ServiceView *view = m_model.view(node);
+        if (view != nullptr && view->impactedBy.contains(m_selectedKey))
+            withHurt |= nodeGeometry(node);
+    }
+    if (withHurt.width() + 2 * kMargin <= free)
+        wanted = withHurt;
+    double over = 0;
+    if (wanted.right() + kMargin > free)
+        over = wanted.right() + kMargin - free;
+    else if (wanted.left() < kMargin)
+        over = wanted.left() - kMargin;
+    if (over == 0)
         return;
     const QRectF seen = mapToScene(viewport()->rect()).boundingRect();
     const double by = over / m_zoom;

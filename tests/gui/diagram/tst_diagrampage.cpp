@@ -31,6 +31,7 @@ private Q_SLOTS:
     void zoomButtonsWork();
     void narrowWindowsHideMapAndLegend();
     void whatTheInspectorCoversStaysFree();
+    void besideAnInspectorWhatACauseHurtsIsSeenToo();
     void besideAnInspectorThereIsNoRoomForTheWaves();
     void theMapMovesTheView();
     void theMapTellsWhatIsStale();
@@ -283,6 +284,38 @@ void TestDiagramPage::whatTheInspectorCoversStaysFree()
     QVERIFY(rightOf("db") < free);
     QCOMPARE(m_page->view()->zoom(), 1.0);
     m_page->setCoveredRight(0);
+}
+
+void TestDiagramPage::besideAnInspectorWhatACauseHurtsIsSeenToo()
+{
+    m_window->resize(1280, 720);
+    m_page->setGeometry(56, 88, 1224, 632);
+    m_board->apply(databaseDown());
+    DiagramView &view = *m_page->view();
+    const ServiceKey cause = referenceService("db");
+    m_page->setSelectedService(cause);
+    m_page->setCoveredRight(360);
+    QCoreApplication::sendPostedEvents();
+    const int free = view.viewport()->width() - 360;
+    int hurt = 0;
+    for (int node = 0; node < view.nodeItems().size(); ++node) {
+        if (!view.model().view(node)->impactedBy.contains(cause))
+            continue;
+        ++hurt;
+        const QRect box = view.nodeGeometry(node);
+        QVERIFY2(box.left() >= 0 && box.right() < free,
+                 qPrintable(view.model().definition().nodes.at(node).title));
+    }
+    QVERIFY(hurt > 2);
+    // Too far apart for what is free: the cause alone.
+    view.zoomTo(2);
+    m_page->setSelectedService({});
+    m_page->setSelectedService(cause);
+    const QRect box = view.nodeGeometry(view.selectedNode());
+    QVERIFY(box.left() >= 0 && box.right() < free);
+    m_page->setCoveredRight(0);
+    m_page->setSelectedService({});
+    view.fit();
 }
 
 void TestDiagramPage::besideAnInspectorThereIsNoRoomForTheWaves()
