@@ -51,8 +51,9 @@ int opposite(int direction)
 
 } // namespace
 
-LineRouter::LineRouter(const QList<QRectF> &boxes, const QList<LayoutFrame> &frames)
+LineRouter::LineRouter(const QList<QRectF> &boxes, const QList<LayoutFrame> &frames, double haste)
     : m_boxes(boxes)
+    , m_haste(haste)
 {
     QRectF area;
     for (const QRectF &box : boxes)
@@ -128,6 +129,8 @@ void LineRouter::markFrame(const QRectF &frame)
 
 void LineRouter::occupy(const QList<QPointF> &line, int net)
 {
+    m_isLed.resize(std::max(m_isLed.size(), static_cast<size_t>(net) + 1), false);
+    m_isLed[static_cast<size_t>(net)] = true;
     for (qsizetype i = 0; i + 1 < line.size(); ++i) {
         const QPointF a = line.at(i);
         const QPointF b = line.at(i + 1);
@@ -224,31 +227,52 @@ double LineRouter::turnCost(int vertex, int net) const
     return kOfBend;
 }
 
-std::vector<int> LineRouter::way(const std::vector<Start> &starts, const std::vector<Start> &ends,
-                                 int net, int *start, int *end) const
+void LineRouter::renewSearch()
 {
-    const size_t states = m_blocked.size() * 4;
-    std::vector<float> cost(states, std::numeric_limits<float>::max());
-    std::vector<int> before(states, -1); // state; below -1: -2 - index of the start
-    std::map<int, int> endAt;            // by state
-    double left = std::numeric_limits<double>::max();
-    double top = left;
-    double right = 0;
-    double bottom = 0;
+    m_reached.resize(m_blocked.size() * 4);
+    if (++m_search != 0)
+        return;
+    std::fill(m_reached.begin(), m_reached.end(), Reached());
+    m_search = 1;
+}
+
+/// Never more than what the way from there to `ends` costs, but for haste; `step` is the least
+/// price of one.
+double LineRouter::leastLeft(int state, const QRectF &ends, double step) const
+{
+    const QPointF at = pointOf(state / 4);
+    const int direction = state % 4;
+    const double across = at.x() < ends.left()    ? ends.left() - at.x()
+                          : at.x() > ends.right() ? ends.right() - at.x()
+                                                  : 0;
+    const double down = at.y() < ends.top()      ? ends.top() - at.y()
+                        : at.y() > ends.bottom() ? ends.bottom() - at.y()
+                                                 : 0;
+    const double aside = isFlat(direction) ? down : across;
+    const double ahead = isFlat(direction) ? across * kAcross[direction] : down * kDown[direction];
+    const int bends = ahead < 0 ? 2 : aside != 0 ? 1 : 0;
+    return m_haste * (step * (std::abs(across) + std::abs(down)) / kStep + kOfBend * bends);
+}
+
+std::vector<int> LineRouter::way(const std::vector<Start> &starts, const std::vector<Start> &ends,
+                                 int net, int *start, int *end)
+{
+    renewSearch();
+    const bool isLed =
+        static_cast<size_t>(net) < m_isLed.size() && m_isLed[static_cast<size_t>(net)];
+    const double step = isLed ? kOnOwn : 1;
+    std::map<int, int> endAt; // by state
+    QRectF area;
     for (size_t i = 0; i < ends.size(); ++i) {
         endAt.emplace(ends[i].vertex * 4 + ends[i].direction, static_cast<int>(i));
         const QPointF at = pointOf(ends[i].vertex);
-        left = std::min(left, at.x());
-        top = std::min(top, at.y());
-        right = std::max(right, at.x());
-        bottom = std::max(bottom, at.y());
+        const QRectF point(at, at);
+        area =
+            i == 0
+                ? point
+                : QRectF(QPointF(std::min(area.left(), at.x()), std::min(area.top(), at.y())),
+                         QPointF(std::max(area.right(), at.x()), std::max(area.bottom(), at.y())));
     }
-    const auto least = [&](int vertex) { // never more than what is left
-        const QPointF at = pointOf(vertex);
-        const double across = std::max({left - at.x(), at.x() - right, 0.0});
-        const double down = std::max({top - at.y(), at.y() - bottom, 0.0});
-        return kOnOwn * (across + down) / kStep;
-    };
     const auto offMiddle = [&](const Start &each, const QRectF &box) {
         const bool flat = isFlat(each.direction);
         const double off = flat ? std::abs(each.port.y() - box.center().y())
@@ -258,12 +282,12 @@ std::vector<int> LineRouter::way(const std::vector<Start> &starts, const std::ve
     using Open = std::pair<float, int>;
     std::priority_queue<Open, std::vector<Open>, std::greater<>> open;
     const auto offer = [&](int state, double price, int from) {
-        float &known = cost[static_cast<size_t>(state)];
-        if (static_cast<float>(price) >= known)
+        Reached &known = m_reached[static_cast<size_t>(state)];
+        const auto cost = static_cast<float>(price);
+        if (known.search == m_search && cost >= known.cost)
             return;
-        known = static_cast<float>(price);
-        before[static_cast<size_t>(state)] = from;
-        open.emplace(known + static_cast<float>(least(state / 4)), state);
+        known = {m_search, cost, from};
+        open.emplace(cost + static_cast<float>(leastLeft(state, area, step)), state);
     };
     const auto boxAt = [&](const QPointF &port) {
         const auto found = std::find_if(m_boxes.begin(), m_boxes.end(), [&](const QRectF &box) {
@@ -285,11 +309,12 @@ std::vector<int> LineRouter::way(const std::vector<Start> &starts, const std::ve
     while (!open.empty() && open.top().first < best) {
         const auto [reached, state] = open.top();
         open.pop();
-        const double known = cost[static_cast<size_t>(state)];
+        const double known = m_reached[static_cast<size_t>(state)].cost;
         const int vertex = state / 4;
         const int direction = state % 4;
-        if (reached > known + least(vertex) + 0.01)
+        if (reached > known + leastLeft(state, area, step) + 0.01)
             continue;
+        ++m_effort;
         if (const auto it = endAt.find(state); it != endAt.end()) {
             const Start &last = ends[static_cast<size_t>(it->second)];
             const double whole = known + offMiddle(last, toBox) + stubCost(last, net);
@@ -299,6 +324,7 @@ std::vector<int> LineRouter::way(const std::vector<Start> &starts, const std::ve
                 bestEnd = it->second;
             }
         }
+        const double bend = turnCost(vertex, net);
         for (int turn = 0; turn < 4; ++turn) {
             if (turn == opposite(direction))
                 continue;
@@ -312,7 +338,7 @@ std::vector<int> LineRouter::way(const std::vector<Start> &starts, const std::ve
             double price = std::min(stepCost(vertex, turn, net), stepCost(next, turn, net));
             price += crossingCost(next, turn, net);
             if (turn != direction)
-                price += turnCost(vertex, net);
+                price += bend;
             offer(next * 4 + turn, known + price, state);
         }
     }
@@ -321,7 +347,7 @@ std::vector<int> LineRouter::way(const std::vector<Start> &starts, const std::ve
     int at = bestState;
     while (at >= 0) {
         made.push_back(at / 4);
-        at = before[static_cast<size_t>(at)];
+        at = m_reached[static_cast<size_t>(at)].before;
     }
     *start = at < -1 ? -2 - at : -1;
     std::reverse(made.begin(), made.end());

@@ -18,6 +18,9 @@ namespace opsdeck {
 namespace {
 
 constexpr int kMostRounds = 6;
+constexpr qint64 kMostEffort = 4'000'000; ///< of rounds before the last one
+constexpr int kMostWhole = 200;           ///< nodes of drawings whose lines go with their net
+constexpr double kHaste = 4;              ///< of larger ones
 
 bool passesNear(const QList<QPointF> &line, const QRectF &box)
 {
@@ -92,27 +95,31 @@ int leadLinesAnew(const LayoutInput &input, const LayoutResult &plain, LayoutRes
         }
         return true;
     };
-    // Lines that end together go together, so that they still share a trunk.
-    std::set<int> anew;
+    // Lines that end together go together, so that they still share a trunk; in a large drawing
+    // each for itself, joining the trunk.
+    const bool isLarge = made.nodes.size() > kMostWhole;
+    std::set<int> anew; // nets, of a large drawing lines
+    const auto groupOf = [&](int edge) { return isLarge ? edge : netOf(input.edges.at(edge)); };
     for (int edge = 0; edge < input.edges.size(); ++edge) {
         if (!plain.edges.at(edge).isEmpty() && (all || !isKept(edge)))
-            anew.insert(netOf(input.edges.at(edge)));
+            anew.insert(groupOf(edge));
     }
+    qint64 effort = 0;
     // Whoever found no way of its own goes first the next time.
     std::map<int, int> turn; // by net
     LayoutResult best;
     int least = std::numeric_limits<int>::max();
-    for (int round = 1; round <= kMostRounds && least > 0; ++round) {
+    for (int round = 1; round <= kMostRounds && least > 0 && effort < kMostEffort; ++round) {
         LayoutResult tried = made;
         std::vector<std::tuple<int, double, int>> open;
-        LineRouter router(made.nodes, made.frames);
+        LineRouter router(made.nodes, made.frames, isLarge ? kHaste : 1);
         for (int edge = 0; edge < input.edges.size(); ++edge) {
             const LayoutEdge &each = input.edges.at(edge);
             const QList<QPointF> &line = plain.edges.at(edge);
             if (line.isEmpty())
                 continue;
             const int net = netOf(each);
-            if (!anew.contains(net)) {
+            if (!anew.contains(groupOf(edge))) {
                 router.occupy(line, net);
                 continue;
             }
@@ -128,6 +135,7 @@ int leadLinesAnew(const LayoutInput &input, const LayoutResult &plain, LayoutRes
                 it->second = router.route(each.from, each.to, netOf(each));
             tried.edges[edge] = it->second;
         }
+        effort += router.effort();
         const std::vector<std::pair<int, int>> shared = sharedLines(input, tried);
         int faults = static_cast<int>(shared.size());
         for (const auto &[ends, line] : drawn) {
@@ -145,7 +153,7 @@ int leadLinesAnew(const LayoutInput &input, const LayoutResult &plain, LayoutRes
             const int other = netOf(input.edges.at(b));
             const bool isOneEarlier = turn[one] >= turn[other];
             turn[isOneEarlier ? other : one] = round;
-            anew.insert({one, other});
+            anew.insert({groupOf(a), groupOf(b)});
         }
     }
     made = std::move(best);
