@@ -53,15 +53,19 @@ double distance(const QPointF &at, const QLineF &line)
                      at.y() - box.bottom()});
 }
 
-/// How many stand on a node, by whatever ways.
-qsizetype standingOn(const DiagramDefinition &definition, int node)
+/// How many need a node, by whatever ways. `edgesTo`: by the node that they lead to.
+qsizetype dependantsOf(const DiagramDefinition &definition, const QHash<int, QList<int>> &edgesTo,
+                       int node)
 {
     QSet<int> seen{node};
-    for (qsizetype before = 0; before != seen.size();) {
-        before = seen.size();
-        for (const DiagramEdge &line : definition.edges) {
-            if (seen.contains(line.to) && carriesImpact(line.basis, line.role))
-                seen.insert(line.from);
+    QList<int> open{node};
+    while (!open.isEmpty()) {
+        for (const int edge : edgesTo.value(open.takeLast())) {
+            const DiagramEdge &line = definition.edges.at(edge);
+            if (!carriesImpact(line.basis, line.role) || seen.contains(line.from))
+                continue;
+            seen.insert(line.from);
+            open.append(line.from);
         }
     }
     return seen.size() - 1;
@@ -135,8 +139,10 @@ void DiagramView::placeFailingLabels(EdgeLabelGround &all) const
         int first = -1;
         qsizetype most = -1;
         for (const int edge : lines) {
-            const qsizetype count =
-                standingOn(m_model.definition(), m_model.definition().edges.at(edge).from);
+            const qsizetype count = lines.size() == 1
+                                        ? 0
+                                        : dependantsOf(m_model.definition(), m_edgesTo,
+                                                       m_model.definition().edges.at(edge).from);
             if (std::exchange(most, std::max(most, count)) < count)
                 first = edge;
         }
@@ -257,7 +263,7 @@ QList<QRectF> DiagramView::labelAreas() const
     if (!m_areLabelsPlaced)
         placeLabels();
     QList<QRectF> areas;
-    for (const Label &label : std::as_const(m_labels))
+    for (const PlacedEdgeLabel &label : std::as_const(m_labels))
         areas.append(QRectF(label.baseline - QPointF(0, label.label.pixels - 2),
                             QSizeF(edgeLabelWidth(label.label), label.label.pixels)));
     return areas;

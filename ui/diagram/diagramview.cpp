@@ -3,6 +3,7 @@
 
 #include "ui/diagram/diagramaccessible.h"
 #include "ui/diagram/edgepainter.h"
+#include "ui/diagram/edgeway.h"
 #include "ui/diagram/framepainter.h"
 #include "ui/diagram/highlightitem.h"
 #include "ui/diagram/nodeenvironments.h"
@@ -107,6 +108,7 @@ void DiagramView::rebuild()
         m_items.append(item);
     }
     m_edgeBounds.clear();
+    m_trunks.clear();
     for (const QList<QPointF> &corners : layout.edges)
         m_edgeBounds.append(edgeBounds(corners));
     m_edgesTo.clear();
@@ -181,13 +183,13 @@ void DiagramView::paintAnew(const QList<int> &edges)
 
 void DiagramView::refreshEdges(const QList<int> &edges)
 {
-    const QHash<int, Label> old = m_labels;
+    const QHash<int, PlacedEdgeLabel> old = m_labels;
     m_areLabelsPlaced = false;
     if (m_zoom >= kLabelZoom)
         placeLabels();
     paintAnew(edges);
-    const auto invalidateLabels = [this](const QHash<int, Label> &labels,
-                                         const QHash<int, Label> &others) {
+    const auto invalidateLabels = [this](const QHash<int, PlacedEdgeLabel> &labels,
+                                         const QHash<int, PlacedEdgeLabel> &others) {
         for (auto it = labels.cbegin(); it != labels.cend(); ++it) {
             if (others.value(it.key()).label != it->label
                 || others.value(it.key()).baseline != it->baseline)
@@ -256,26 +258,46 @@ void DiagramView::paintGround(QPainter &painter, const QRectF &rect, double zoom
     const bool hasLabels = zoom >= kLabelZoom;
     if (hasLabels && (!m_areLabelsPlaced || m_labelPixels != labelPixels()))
         placeLabels();
-    QSet<int> reached; // lines that end together are told apart by each other
-    for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
-        if (m_edgeBounds.at(edge).intersects(rect))
-            reached.insert(m_model.definition().edges.at(edge).to);
-    }
-    QList<EdgeLook> looks;
-    for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
-        if (!reached.contains(m_model.definition().edges.at(edge).to))
-            continue;
-        looks.append(edgeLook(edge, isWhole));
-        const FlowLabel &flow = m_model.flowLabelOf(edge);
-        looks.last().losesMuch = flow.isBad && !flow.isStale && !(hasLabels && isFlowTold(edge));
-    }
-    paintEdges(painter, looks, theme, zoom);
+    paintLines(painter, rect, zoom, isWhole);
     if (!hasLabels)
         return;
     for (auto it = m_labels.cbegin(); it != m_labels.cend(); ++it) {
         if (edgeLabelBounds(it->baseline, it->label).intersects(rect))
             paintEdgeLabel(painter, it->baseline, it->label, theme);
     }
+}
+
+/// Lines that end together are told apart by each other.
+void DiagramView::paintLines(QPainter &painter, const QRectF &rect, double zoom, bool isWhole) const
+{
+    const auto lookOf = [&](int edge) {
+        EdgeLook look = edgeLook(edge, isWhole);
+        const FlowLabel &flow = m_model.flowLabelOf(edge);
+        look.losesMuch = flow.isBad && !flow.isStale && !(zoom >= kLabelZoom && isFlowTold(edge));
+        return look;
+    };
+    QList<EdgeLook> looks;
+    QSet<int> reached;
+    for (int edge = 0; edge < m_edgeBounds.size(); ++edge) {
+        if (!touches(rect, m_edgeBounds.at(edge)))
+            continue;
+        if (isWhole || areEdgesFar(zoom))
+            looks.append(lookOf(edge));
+        else
+            reached.insert(m_model.definition().edges.at(edge).to);
+    }
+    if (reached.isEmpty()) {
+        paintEdges(painter, looks, m_theme.theme(), zoom);
+        return;
+    }
+    QList<const TrunkPicture *> trunks;
+    for (const int node : std::as_const(reached)) {
+        looks.clear();
+        for (const int edge : m_edgesTo.value(node))
+            looks.append(lookOf(edge));
+        trunks.append(&m_trunks.of(node, looks, painter.combinedTransform(), zoom));
+    }
+    paintTrunks(painter, trunks, m_theme.theme(), zoom, rect);
 }
 
 QRectF DiagramView::wholeArea() const

@@ -4,6 +4,7 @@
 #include "models/topology/diagrammodel.h"
 #include "ui/diagram/edgepainter.h"
 #include "ui/diagram/navigation.h"
+#include "ui/diagram/trunkpicture.h"
 
 #include <QGraphicsView>
 #include <QTimer>
@@ -119,14 +120,9 @@ protected:
     bool viewportEvent(QEvent *event) override;
 
 private:
-    struct Label
-    {
-        QPointF baseline;
-        EdgeLabel label;
-    };
-
     /// `isWhole`: nothing of it is dimmed.
     void paintGround(QPainter &painter, const QRectF &rect, double zoom, bool isWhole) const;
+    void paintLines(QPainter &painter, const QRectF &rect, double zoom, bool isWhole) const;
     void rebuild();
     void refreshLooks(const QList<int> &nodes);
     void refreshEdges(const QList<int> &edges);
@@ -169,8 +165,9 @@ private:
     HighlightItem *m_highlight = nullptr;
     QList<QRectF> m_edgeBounds;
     QHash<int, QList<int>> m_edgesTo; ///< by the node that they lead to
+    mutable TrunkPictures m_trunks;
     /// By edge, of its flow by -1 less the edge, once they are placed.
-    mutable QHash<int, Label> m_labels;
+    mutable QHash<int, PlacedEdgeLabel> m_labels;
     mutable bool m_areLabelsPlaced = false;
     mutable int m_labelPixels = 0; ///< that they were placed with
     DiagramModel::Reach m_reach;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Words and figures beside lines.
 #include "ui/diagram/edgepainter.h"
+#include "ui/diagram/edgeway.h"
 #include "ui/paint/statusmark.h"
 #include "ui/theme/theme.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/topology/diagrammodel.h"
-#include "ui/diagram/edgeway.h"
+#include "ui/diagram/edgelook.h"
+#include "ui/diagram/edgemarks.h"
 
 #include <optional>
 
@@ -12,33 +12,21 @@ class QPainterPath;
 namespace opsdeck {
 
 struct Theme;
-
-/// One line of the diagram, its corners as laid out.
-struct EdgeLook
-{
-    QList<QPointF> corners;
-    DependencyBasis basis = DependencyBasis::Stated;
-    DependencyRole role = DependencyRole::Uses;
-    EdgeState state = EdgeState::Normal;
-    double endGap = 0;   ///< to the box of the dependency, for a ring or a stack around it
-    double beginGap = 0; ///< the same of the dependant
-    bool isDimmed = false;
-    int width = 0;          ///< by what flows; 0: as usual
-    bool losesMuch = false; ///< of what flows too much fails, and no words beside it say so
-};
-
-/// Middle of the cross on a failing line: before the arrow; near its dependant where it shares the
-/// arrow with other lines. Nothing where no piece of it has 24 px on the screen to be seen on.
-std::optional<QPointF> failingMark(const QList<EdgeLook> &looks, qsizetype index, double scale = 1);
-/// What that cross covers.
-QRectF crossArea(const QPointF &middle, double scale);
+struct TrunkPicture;
 
 /// Lines, arrows at the dependencies, on failing ones a cross, and the sign of trouble on those
-/// that lose much. What is wrong lies
-/// above what is not; lines that end together are one stroke, so that a shared trunk is no bolder
-/// than one of them. `looks` has all lines that end with one of them. Widths grow at small `scale`,
-/// so that lines stay visible.
+/// that lose much. What is wrong lies above what is not; lines that end together are one stroke, so
+/// that a shared trunk is no bolder than one of them. `looks` has all lines that end with one of
+/// them. Widths grow at small `scale`, so that lines stay visible.
 void paintEdges(QPainter &painter, const QList<EdgeLook> &looks, const Theme &theme, double scale);
+
+/// The same of lines that are ready, at a scale that is not far; those that `exposed` does not
+/// touch may be left out. Null: none.
+void paintTrunks(QPainter &painter, const QList<const TrunkPicture *> &trunks, const Theme &theme,
+                 double scale, const QRectF &exposed = {});
+
+/// Whether lines are strokes of one pixel, which need nothing made ready.
+bool areEdgesFar(double scale);
 
 /// The same ways over everything else: what the pointer asks about. In ink; what fails or is
 /// impacted keeps its colour between two edges of ink, and its cross.
@@ -80,6 +68,12 @@ struct EdgeLabel
     int pixels = 11;      ///< size of its text, in the drawing
 
     bool operator==(const EdgeLabel &) const = default;
+};
+
+struct PlacedEdgeLabel
+{
+    QPointF baseline;
+    EdgeLabel label;
 };
 
 void paintEdgeLabel(QPainter &painter, const QPointF &baseline, const EdgeLabel &label,

@@ -115,9 +115,13 @@ double sharedWay(const QList<QPointF> &other, const QList<QPointF> &way)
 
 bool touches(const QRectF &area, const QLineF &line)
 {
-    const QRectF box = QRectF(line.p1(), line.p2()).normalized();
-    return box.left() <= area.right() && box.right() >= area.left() && box.top() <= area.bottom()
-           && box.bottom() >= area.top();
+    return touches(area, QRectF(line.p1(), line.p2()).normalized());
+}
+
+bool touches(const QRectF &one, const QRectF &other)
+{
+    return other.left() <= one.right() && other.right() >= one.left() && other.top() <= one.bottom()
+           && other.bottom() >= one.top();
 }
 
 QList<QLineF> edgePieces(const QList<QPointF> &corners)

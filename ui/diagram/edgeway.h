@@ -27,6 +27,8 @@ double sharedWay(const QList<QPointF> &other, const QList<QPointF> &way);
 
 /// Of a level or an upright line.
 bool touches(const QRectF &area, const QLineF &line);
+/// Edges count; an area may be without width or height.
+bool touches(const QRectF &one, const QRectF &other);
 /// The pieces of a line.
 QList<QLineF> edgePieces(const QList<QPointF> &corners);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/diagram/highlightitem.h"
 
+#include "ui/diagram/edgeway.h"
 #include "ui/theme/theme.h"
 
 #include <QPainter>

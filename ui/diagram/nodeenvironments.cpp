@@ -88,6 +88,18 @@ QStringList wholeName(const QString &title, const QFont &font, const QSizeF &roo
     return {};
 }
 
+/// In two lines where there is room for them, the second one cut.
+QStringList cutName(const QString &title, const QFont &font, const QSizeF &room)
+{
+    const QFontMetricsF metrics(font);
+    const qsizetype at = title.indexOf(QLatin1Char(' '));
+    const bool hasTwo = at > 0 && 2 * metrics.height() <= room.height()
+                        && metrics.horizontalAdvance(title.left(at)) <= room.width();
+    if (!hasTwo)
+        return {metrics.elidedText(title, Qt::ElideMiddle, room.width())};
+    return {title.left(at), metrics.elidedText(title.mid(at + 1), Qt::ElideRight, room.width())};
+}
+
 } // namespace
 
 void takeEnvironments(const DiagramModel &model, int node, NodeLook &look)
@@ -165,28 +177,23 @@ void paintNodeEnvironments(QPainter &painter, const QRectF &box, const NodeLook 
         const QFont small = textFont(textSize(12, scale), QFont::DemiBold);
         const QString word = worst.health == Health::Healthy ? QString() : wordOf(worst);
         const double taken = word.isEmpty() ? 0 : QFontMetricsF(small).horizontalAdvance(word) + 8;
-        // The marks tell the state as well: the word gives way to the name.
         QFont tight = font;
         tight.setPixelSize(textSize(12, scale));
         QStringList lines;
-        bool hasWord = false;
         QFont used = font;
-        for (const auto &[each, width, isBeside] :
-             {std::tuple(font, name.width() - taken, true),
-              std::tuple(tight, name.width() - taken, true), std::tuple(font, name.width(), false),
-              std::tuple(tight, name.width(), false)}) {
+        for (const QFont &each : {font, tight}) {
             used = each;
-            hasWord = isBeside;
-            lines = wholeName(look.title, each, {width, kNameHeight});
+            lines = wholeName(look.title, each, {name.width() - taken, kNameHeight});
             if (!lines.isEmpty())
                 break;
         }
+        // What is wrong is said in a word, too: the name gives way to it.
         if (lines.isEmpty())
-            lines << QFontMetricsF(used).elidedText(look.title, Qt::ElideMiddle, name.width());
+            lines = cutName(look.title, used, {name.width() - taken, kNameHeight});
         painter.setFont(used);
         painter.drawText(QRectF(name.left(), box.top() + 2, name.width(), kNameHeight),
                          Qt::AlignVCenter | Qt::AlignLeft, lines.join(QLatin1Char('\n')));
-        if (hasWord) {
+        if (!word.isEmpty()) {
             painter.setFont(small);
             painter.drawText(name, Qt::AlignVCenter | Qt::AlignRight, word);
         }
