@@ -274,30 +274,29 @@ void HistoryFeed::loadPast(const EnvironmentKey &environment, qint64 atMs)
         Q_EMIT pastFailed(environment, tr("No history is kept: there is no data folder."));
         return;
     }
-    const auto load = [this, environment, atMs](const MarkBook &marks) {
-        m_store->loadPast(checksOf(environment), atMs, this,
-                          [this, environment, atMs, marks](const Result<QList<PastCheck>> &past) {
-                              if (past)
-                                  Q_EMIT pastLoaded(environment, atMs, *past, marks);
-                              else
-                                  Q_EMIT pastFailed(environment, past.error().message);
-                          });
+    const auto load = [this, environment, atMs](const MarkBook &marks, const QString &remark) {
+        m_store->loadPast(
+            checksOf(environment), atMs, this,
+            [this, environment, atMs, marks, remark](const Result<QList<PastCheck>> &past) {
+                if (past)
+                    Q_EMIT pastLoaded(environment, atMs, *past, marks, remark);
+                else
+                    Q_EMIT pastFailed(environment, past.error().message);
+            });
     };
     const WorkspacePtr workspace = m_board.workspace();
     if (!m_audit || !workspace) {
-        load({});
+        load({}, {});
         return;
     }
+    // What was observed then is told all the same.
     m_audit->listOf(markActions(), this,
-                    [this, load, environment, atMs,
-                     id = workspace->id](const Result<QList<AuditEntry>> &entries) {
+                    [load, atMs, id = workspace->id](const Result<QList<AuditEntry>> &entries) {
                         if (entries)
-                            load(marksAt(*entries, id, atMs));
+                            load(marksAt(*entries, id, atMs), {});
                         else
-                            Q_EMIT pastFailed(
-                                environment,
-                                tr("What was said of services then could not be read: %1")
-                                    .arg(entries.error().message));
+                            load({}, tr("What was said of services then could not be read: %1")
+                                         .arg(entries.error().message));
                     });
 }
 

@@ -74,7 +74,8 @@ Q_SIGNALS:
     void answersLoaded(const opsdeck::CheckKey &check,
                        const QList<opsdeck::CheckResult> &results); ///< newest first
     void pastLoaded(const opsdeck::EnvironmentKey &environment, qint64 atMs,
-                    const QList<opsdeck::PastCheck> &checks, const opsdeck::MarkBook &marks);
+                    const QList<opsdeck::PastCheck> &checks, const opsdeck::MarkBook &marks,
+                    const QString &remark);
     void extentLoaded(const opsdeck::EnvironmentKey &environment,
                       const opsdeck::PastExtent &extent);
     void pastFailed(const opsdeck::EnvironmentKey &environment, const QString &message);

@@ -95,6 +95,7 @@ void Replay::takeProblem(const EnvironmentKey &environment, const QString &probl
     if (!m_isOn || environment != m_environment)
         return;
     m_problem = problem;
+    m_remark.clear();
     m_askedMs = m_shownMs = 0;
     m_isSilent = false;
     m_board.setWorkspace(m_live.workspace(), pastInstant(m_wantedMs));
@@ -157,7 +158,7 @@ void Replay::askPast()
 }
 
 void Replay::takePast(const EnvironmentKey &environment, qint64 atMs,
-                      const QList<PastCheck> &checks, MarkBook marks)
+                      const QList<PastCheck> &checks, MarkBook marks, const QString &remark)
 {
     const Environment *found = definition();
     if (!m_isOn || environment != m_environment || atMs != m_askedMs || found == nullptr)
@@ -165,6 +166,7 @@ void Replay::takePast(const EnvironmentKey &environment, qint64 atMs,
     m_askedMs = 0;
     m_shownMs = atMs;
     m_problem.clear();
+    m_remark = remark;
     EnvironmentView view = pastView(environment, *found, checks, atMs);
     marks.apply(view, pastInstant(atMs));
     m_isSilent = isNothingObserved(view);

@@ -50,11 +50,14 @@ public:
     /// Why nothing can be shown; empty: it can.
     const QString &problem() const { return m_problem; }
 
+    /// What is not as it was in what is shown; empty: all is.
+    const QString &remark() const { return m_remark; }
+
     // The answers; of another environment, or after the end, they count for nothing.
     void takeExtent(const EnvironmentKey &environment, const PastExtent &extent);
-    /// `marks`: what operators had said until then.
+    /// `marks`: what operators had said until then; `remark`: why that is not known.
     void takePast(const EnvironmentKey &environment, qint64 atMs, const QList<PastCheck> &checks,
-                  MarkBook marks = {});
+                  MarkBook marks = {}, const QString &remark = {});
     void takeProblem(const EnvironmentKey &environment, const QString &problem);
 
 Q_SIGNALS:
@@ -74,6 +77,7 @@ private:
     EnvironmentKey m_environment;
     PastExtent m_extent;
     QString m_problem;
+    QString m_remark;
     qint64 m_lastMs = 0;
     qint64 m_wantedMs = 0;
     qint64 m_shownMs = 0;

@@ -9,7 +9,10 @@
 #include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
+#include <QHash>
 #include <QSqlError>
+
+#include <atomic>
 
 namespace opsdeck {
 
@@ -103,21 +106,28 @@ public:
     {
         if (auto ready = ensureOpen(); !ready)
             return failure(ready.error());
+        // Only what came since the last look: rows are never changed.
+        Listed &listed = m_listed[actions];
         QSqlQuery rows = m_file.query();
         rows.setForwardOnly(true);
-        QList<AuditEntry> entries;
-        if (rows.exec(QStringLiteral(
-                "SELECT sequence, cbor, previous, hash FROM audit ORDER BY sequence"))) {
-            while (rows.next()) {
-                const AuditEntry entry = fromRow(rows);
-                if (actions.contains(entry.action))
-                    entries.append(entry);
-            }
+        rows.prepare(QStringLiteral("SELECT sequence, cbor, previous, hash FROM audit WHERE "
+                                    "sequence > ? ORDER BY sequence"));
+        rows.addBindValue(listed.to);
+        if (!rows.exec())
+            return failure(advised(m_file.errorOf(rows.lastError(), tr("reading"))));
+        while (rows.next()) {
+            const AuditEntry entry = fromRow(rows);
+            if (actions.contains(entry.action))
+                listed.entries.append(entry);
+            listed.to = entry.sequence;
+            ++m_read;
         }
         if (rows.lastError().type() != QSqlError::NoError)
             return failure(advised(m_file.errorOf(rows.lastError(), tr("reading"))));
-        return entries;
+        return listed.entries;
     }
+
+    qint64 readCount() const { return m_read; }
 
     Result<QList<UnsettledRun>> unsettledRuns()
     {
@@ -190,6 +200,7 @@ private:
         }
         m_journal.clear();
         m_journalTo = 0;
+        m_listed.clear();
         auto ready = m_file.open(m_path, SqliteFile::Durability::Full);
         if (ready)
             ready = known();
@@ -237,6 +248,15 @@ private:
     SqliteFile m_file;
     RunJournal m_journal;
     qint64 m_journalTo = 0; ///< sequence of the last row in m_journal
+
+    struct Listed
+    {
+        QList<AuditEntry> entries;
+        qint64 to = 0; ///< sequence of the last row that was looked at
+    };
+
+    QHash<QStringList, Listed> m_listed; ///< by actions
+    std::atomic<qint64> m_read = 0;
 };
 
 SqliteAuditLog::SqliteAuditLog(QString path, QObject *parent)
@@ -293,6 +313,11 @@ void SqliteAuditLog::listOf(const QStringList &actions, QObject *context, ListDo
         const auto result = writer->listOf(actions);
         box->post([done, result] { done(result); });
     });
+}
+
+qint64 SqliteAuditLog::rowsListed() const
+{
+    return m_writer->readCount();
 }
 
 void SqliteAuditLog::verify(QObject *context, VerifyDone done)

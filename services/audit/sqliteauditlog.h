@@ -28,8 +28,11 @@ public:
     void unsettledRuns(QObject *context, RunsDone done) override;
     /// Newest first, at most `limit`.
     void list(int limit, QObject *context, ListDone done);
-    /// Every row of one of these actions, oldest first.
+    /// Every row of one of these actions, oldest first. The first time the whole record is read,
+    /// then what came since.
     void listOf(const QStringList &actions, QObject *context, ListDone done);
+    /// That listOf() read so far. Any thread.
+    qint64 rowsListed() const;
     void verify(QObject *context, VerifyDone done);
 
 Q_SIGNALS:

@@ -12,6 +12,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 
 namespace opsdeck {
@@ -66,6 +67,20 @@ void RealServer::signal(int number) const
 void RealServer::pause() const
 {
     signal(SIGSTOP);
+    // Threads on another core go on for a moment, and might answer.
+    const QString tasks = QStringLiteral("/proc/%1/task").arg(pid());
+    const auto isStopped = [&](const QString &task) {
+        const QByteArray stat = readFile(tasks + QLatin1Char('/') + task + QLatin1String("/stat"));
+        const QByteArray state = stat.mid(stat.lastIndexOf(')') + 2, 1);
+        return state.isEmpty() || state == "T";
+    };
+    QDeadlineTimer deadline(2000);
+    while (isRunning() && !deadline.hasExpired()) {
+        const QStringList all = QDir(tasks).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+        if (std::all_of(all.cbegin(), all.cend(), isStopped))
+            return;
+        ::usleep(1000);
+    }
 }
 
 void RealServer::resume() const

@@ -61,6 +61,40 @@ class TestMarkRecord final : public QObject
 
 private Q_SLOTS:
 
+    void onlyWhatCameSinceIsRead()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("audit.db"));
+        SqliteAuditLog log(path);
+        const auto list = [&] {
+            return *wait<QList<AuditEntry>>([&](const SqliteAuditLog::ListDone &done) {
+                log.listOf(markActions(), &log, done);
+            });
+        };
+        for (int i = 0; i < 50; ++i)
+            write(log, {foreign()});
+        write(log, {markSetEntry("shop", kDb, mark(OperatorMarkKind::Acknowledged))});
+        QCOMPARE(list().size(), 1);
+        QCOMPARE(log.rowsListed(), 51);
+        QCOMPARE(list().size(), 1);
+        QCOMPARE(log.rowsListed(), 51);
+        // Another program's rows, too.
+        {
+            SqliteAuditLog other(path);
+            write(other, {foreign(), markLiftedEntry("shop", kDb, OperatorMarkKind::Acknowledged,
+                                                     "anna", kNow + 1)});
+        }
+        const QList<AuditEntry> all = list();
+        QCOMPARE(all.size(), 2);
+        QCOMPARE(all.last().action, markActions().at(1));
+        QCOMPARE(log.rowsListed(), 53);
+        // Other actions are other rows.
+        const auto others = *wait<QList<AuditEntry>>([&](const SqliteAuditLog::ListDone &done) {
+            log.listOf({"runbook.result"}, &log, done);
+        });
+        QCOMPARE(others.size(), 51);
+    }
+
     void theRecordSaysWhatHolds()
     {
         const QTemporaryDir folder;

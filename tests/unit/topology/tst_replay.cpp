@@ -41,6 +41,7 @@ private Q_SLOTS:
     void goesFromChangeToChange();
     void changesOfOneSecondAreOne();
     void whatComesTooLateCountsForNothing();
+    void whatIsNotKnownOfMarksHidesNoState();
     void aGapIsTold();
     void aProblemShowsNothing();
     void anotherDefinitionAsksAnew();
@@ -198,6 +199,20 @@ void TestReplay::whatComesTooLateCountsForNothing()
     m_replay->takePast(referenceEnvironment(), at(0), {past("db", -1, CheckStatus::Ok)});
     QVERIFY(m_replay->board().environment(referenceEnvironment()) == nullptr);
     QCOMPARE(m_replay->shownMs(), 0);
+}
+
+void TestReplay::whatIsNotKnownOfMarksHidesNoState()
+{
+    m_replay->start(referenceEnvironment());
+    m_replay->takeExtent(referenceEnvironment(), {at(-600), at(-1), {}});
+    m_replay->takePast(referenceEnvironment(), at(0), {past("db", -1, CheckStatus::Critical)}, {},
+                       "The record could not be read.");
+    QCOMPARE(health("db"), Health::Down);
+    QVERIFY(m_replay->problem().isEmpty());
+    QCOMPARE(m_replay->remark(), QString("The record could not be read."));
+    m_replay->setTime(at(-100));
+    m_replay->takePast(referenceEnvironment(), at(-100), {past("db", -101, CheckStatus::Critical)});
+    QVERIFY(m_replay->remark().isEmpty());
 }
 
 void TestReplay::aGapIsTold()

@@ -85,8 +85,9 @@ void ReplayStrip::refresh()
         isUsable ? static_cast<int>((m_replay.wantedMs() - first + kSecond - 1) / kSecond) : 0);
     m_moment->setText(isUsable ? momentText(m_replay.wantedMs(), last) : QString());
     m_slider->setAccessibleDescription(m_moment->text());
-    m_words->setText(!m_replay.problem().isEmpty() ? m_replay.problem()
-                     : !isUsable                   ? tr("Reading the history…")
+    m_words->setText(!m_replay.remark().isEmpty()    ? m_replay.remark()
+                     : !m_replay.problem().isEmpty() ? m_replay.problem()
+                     : !isUsable                     ? tr("Reading the history…")
                      : m_replay.isSilent() && m_replay.lastBeforeMs() > 0
                          ? tr("Nothing was observed then; last at %1")
                                .arg(momentText(m_replay.lastBeforeMs(), last))
