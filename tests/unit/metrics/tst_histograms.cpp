@@ -65,7 +65,8 @@ CheckResult result(qint64 timeMs, const QList<Counted> &paths)
         for (int i = 0; i < counted.upTo.size(); ++i)
             made.samples.append({"http_request_duration_seconds_bucket",
                                  {{"le", kEnds.at(i)}, {"path", counted.path}},
-                                 counted.upTo.at(i), MetricType::Counter});
+                                 counted.upTo.at(i),
+                                 MetricType::Counter});
     }
     made.samples.append({"http_request_duration_seconds_count", {}, 1, MetricType::Counter});
     return made;
@@ -189,11 +190,10 @@ void TestHistograms::whereNothingWasCountedNothingIsDrawn()
 
 void TestHistograms::historyTellsTheSame()
 {
-    const QList<CheckResult> results{result(kStep, {{{10, 90, 100, 100}}}),
-                                     result(2 * kStep, {{{20, 180, 200, 210}}}),
-                                     result(3 * kStep, {{{20, 180, 200, 210}}}),
-                                     result(4 * kStep, {{{5, 5, 5, 5}}}),
-                                     result(5 * kStep, {{{8, 15, 25, 26}}})};
+    const QList<CheckResult> results{
+        result(kStep, {{{10, 90, 100, 100}}}), result(2 * kStep, {{{20, 180, 200, 210}}}),
+        result(3 * kStep, {{{20, 180, 200, 210}}}), result(4 * kStep, {{{5, 5, 5, 5}}}),
+        result(5 * kStep, {{{8, 15, 25, 26}}})};
     SeriesBoard live;
     live.setWorkspace(workspace());
     live.addResults(results);

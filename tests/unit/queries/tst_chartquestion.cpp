@@ -73,9 +73,8 @@ private Q_SLOTS:
         // Of two targets what both counted; another one's is not of this service.
         for (const char *instance : {"10.0.0.5:8000", "10.0.0.5:8000", "other:1"}) {
             const bool isOther = qstrcmp(instance, "other:1") == 0;
-            for (const auto &[end, rate] :
-                 {std::pair("0.1", 1.0), std::pair("0.5", 9.0), std::pair("1", 10.0),
-                  std::pair("+Inf", 10.0)}) {
+            for (const auto &[end, rate] : {std::pair("0.1", 1.0), std::pair("0.5", 9.0),
+                                            std::pair("1", 10.0), std::pair("+Inf", 10.0)}) {
                 expressions::Series each;
                 each.labels = expressions::Labels(QList<expressions::Label>{
                     {"job", answer.size() < 4 ? "a" : "b"}, {"instance", instance}, {"le", end}});
