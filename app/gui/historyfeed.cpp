@@ -61,7 +61,7 @@ void HistoryFeed::chartedSamplesChanged()
     for (const EnvironmentKey &environment : m_board.environments()) {
         for (const MetricKey &key : m_series.metrics(environment)) {
             const MetricDefinition *definition = m_series.definition(key);
-            charted[{key.service, definition->check}].insert(definition->metric);
+            charted[{key.service, definition->check}].insert(sampleName(*definition));
         }
     }
     m_cap.setCharted(charted);
@@ -128,7 +128,7 @@ void HistoryFeed::loadSeries(const MetricKey &metric, qint64 fromMs, qint64 toMs
     const qint64 until = known == m_loadedFrom.cend() ? toMs : *known;
     m_loadedFrom.insert(metric, fromMs);
     loadingBegan();
-    m_store->loadSeries({metric.service, definition->check}, definition->metric, fromMs, until,
+    m_store->loadSeries({metric.service, definition->check}, sampleName(*definition), fromMs, until,
                         this, [this, metric](const Result<QList<StoredSeries>> &stored) {
                             if (!stored)
                                 m_loadedFrom.remove(metric);
@@ -151,7 +151,7 @@ void HistoryFeed::loadCoarse(const MetricKey &metric, const CoarseBoard::Grid &g
         return;
     }
     loadingBegan();
-    m_store->loadBuckets({metric.service, definition->check}, definition->metric,
+    m_store->loadBuckets({metric.service, definition->check}, sampleName(*definition),
                          grid.stretch.fromMs, grid.stretch.toMs - 1, grid.parts(), this,
                          [this, metric, grid](const Result<QList<StoredBuckets>> &stored) {
                              if (stored) {

@@ -21,6 +21,21 @@ QString inQuotes(QString text)
     return QLatin1Char('"') + text + QLatin1Char('"');
 }
 
+/// One expression for all lines; each is called as on the chart where there are several.
+QString quantileExpression(const MetricDefinition &definition, const QString &rates)
+{
+    QStringList lines;
+    for (const double quantile : definition.quantiles) {
+        const QString line = QStringLiteral("histogram_quantile(%1, sum by (le) (%2))")
+                                 .arg(QString::number(quantile, 'g', 10), rates);
+        lines << (definition.quantiles.size() == 1
+                      ? line
+                      : QStringLiteral("label_replace(%1, \"quantile\", \"%2\", \"\", \"\")")
+                            .arg(line, quantileName(quantile)));
+    }
+    return lines.join(QStringLiteral(" or "));
+}
+
 } // namespace
 
 QString chartExpression(const MetricKey &key, const MetricDefinition &definition,
@@ -37,9 +52,11 @@ QString chartExpression(const MetricKey &key, const MetricDefinition &definition
     for (auto it = definition.labels.cbegin(); it != definition.labels.cend(); ++it)
         match(ownLabelName(it.key(), !instance.isEmpty()), it.value());
     QString expression =
-        QStringLiteral("%1{%2}").arg(definition.metric, matchers.join(QStringLiteral(", ")));
-    if (definition.rate)
+        QStringLiteral("%1{%2}").arg(sampleName(definition), matchers.join(QStringLiteral(", ")));
+    if (definition.rate || definition.isHistogram())
         expression = QStringLiteral("rate(%1[5m])").arg(expression);
+    if (definition.isHistogram())
+        return quantileExpression(definition, expression);
     return definition.seriesLabel.isEmpty()
                ? QStringLiteral("sum(%1)").arg(expression)
                : QStringLiteral("sum by (%1) (%2)")

@@ -2,6 +2,7 @@
 #include "models/metrics/coarseboard.h"
 
 #include "models/metrics/linelabels.h"
+#include "services/domain/histogram.h"
 
 #include <algorithm>
 #include <cmath>
@@ -43,6 +44,27 @@ QList<CoarseBoard::Part> ratesOf(const QList<CoarseBoard::Part> &parts, qint64 p
         rates.append({part.fromMs, rate, rate, rate});
     }
     return rates;
+}
+
+/// What is drawn of a histogram: of all that was counted in each part.
+std::map<QString, std::map<qint64, CoarseBoard::Part>>
+quantilesOf(const MetricDefinition &metric,
+            const std::map<QString, std::map<qint64, CoarseBoard::Part>> &buckets)
+{
+    std::map<qint64, QMap<QString, double>> byPart;
+    for (const auto &[bound, parts] : buckets) {
+        for (const auto &[fromMs, part] : parts)
+            byPart[fromMs].insert(bound, part.mean);
+    }
+    std::map<QString, std::map<qint64, CoarseBoard::Part>> lines;
+    for (const auto &[fromMs, rates] : byPart) {
+        const QMap<QString, double> values = quantileLines(metric, rates);
+        for (auto it = values.cbegin(); it != values.cend(); ++it) {
+            if (!std::isnan(it.value()))
+                lines[it.key()].insert({fromMs, {fromMs, it.value(), it.value(), it.value()}});
+        }
+    }
+    return lines;
 }
 
 } // namespace
@@ -95,7 +117,9 @@ void CoarseBoard::add(const MetricKey &key, const Grid &grid, const QList<Stored
         if (!isDrawn(*definition, line.labels))
             continue;
         auto &sum = sums[lineOf(*definition, line.labels)];
-        const QList<Part> parts = definition->rate ? ratesOf(line.parts, grid.partMs) : line.parts;
+        const QList<Part> parts = definition->rate || definition->isHistogram()
+                                      ? ratesOf(line.parts, grid.partMs)
+                                      : line.parts;
         for (const Part &part : parts) {
             const auto [known, isNew] = sum.try_emplace(part.fromMs, part);
             if (isNew)
@@ -105,6 +129,8 @@ void CoarseBoard::add(const MetricKey &key, const Grid &grid, const QList<Stored
             known->second.mean += part.mean;
         }
     }
+    if (definition->isHistogram())
+        sums = quantilesOf(*definition, sums);
     kept->lines.clear();
     for (const auto &[label, parts] : sums) {
         if (kept->lines.size() >= SeriesBoard::kMostLines)

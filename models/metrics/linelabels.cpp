@@ -15,7 +15,8 @@ bool isDrawn(const MetricDefinition &definition, const Labels &labels)
 
 QString lineOf(const MetricDefinition &definition, const Labels &labels)
 {
-    return definition.seriesLabel.isEmpty() ? QString() : labels.value(definition.seriesLabel);
+    const QString label = seriesLabelOf(definition);
+    return label.isEmpty() ? QString() : labels.value(label);
 }
 
 } // namespace opsdeck

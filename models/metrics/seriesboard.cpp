@@ -3,6 +3,7 @@
 
 #include "models/metrics/asking.h"
 #include "models/metrics/linelabels.h"
+#include "services/domain/histogram.h"
 
 #include <QSet>
 
@@ -20,10 +21,34 @@ double sumOf(double a, double b)
     return std::isnan(a) ? b : std::isnan(b) ? a : a + b;
 }
 
+/// Of counters, whose values tell nothing by themselves.
+bool isOfRates(const MetricDefinition &metric)
+{
+    return metric.rate || metric.isHistogram();
+}
+
 constexpr qsizetype kMostStretches = 500;
 
 /// A counter unseen for this long begins anew.
 constexpr qint64 kCounterKeptMs = 3'600'000;
+
+/// Of buckets, by their ends and times, what is drawn.
+QMap<QString, QMap<qint64, double>> quantilesOf(const MetricDefinition &metric,
+                                                const QMap<QString, QMap<qint64, double>> &buckets)
+{
+    QMap<qint64, QMap<QString, double>> byTime;
+    for (auto bucket = buckets.cbegin(); bucket != buckets.cend(); ++bucket) {
+        for (auto point = bucket->cbegin(); point != bucket->cend(); ++point)
+            byTime[point.key()].insert(bucket.key(), point.value());
+    }
+    QMap<QString, QMap<qint64, double>> lines;
+    for (auto it = byTime.cbegin(); it != byTime.cend(); ++it) {
+        const QMap<QString, double> values = quantileLines(metric, *it);
+        for (auto line = values.cbegin(); line != values.cend(); ++line)
+            lines[line.key()].insert(it.key(), line.value());
+    }
+    return lines;
+}
 
 } // namespace
 
@@ -34,6 +59,7 @@ SeriesBoard::SeriesBoard(QObject *parent)
 void SeriesBoard::setWorkspace(const WorkspacePtr &workspace)
 {
     QHash<MetricKey, QList<Line>> kept;
+    QHash<MetricKey, CounterRates> rates;
     m_metricsOfCheck.clear();
     for (const Platform &platform : workspace ? workspace->platforms : QList<Platform>()) {
         for (const Environment &environment : platform.environments) {
@@ -42,8 +68,10 @@ void SeriesBoard::setWorkspace(const WorkspacePtr &workspace)
                 for (const MetricDefinition &metric : service.metrics) {
                     const MetricKey metricKey{key, metric.id};
                     const MetricDefinition *before = definition(metricKey);
-                    if (before != nullptr && *before == metric)
+                    if (before != nullptr && *before == metric) {
                         kept.insert(metricKey, m_lines.value(metricKey));
+                        rates.insert(metricKey, m_rates.value(metricKey));
+                    }
                     m_metricsOfCheck[{key, metric.check}].append(metric.id);
                 }
             }
@@ -51,6 +79,7 @@ void SeriesBoard::setWorkspace(const WorkspacePtr &workspace)
     }
     m_workspace = workspace;
     m_lines = std::move(kept);
+    m_rates = std::move(rates);
     m_failedSince.removeIf(
         [this](const auto &failed) { return definition(failed.key()) == nullptr; });
     m_asked.removeIf([this](const auto &known) { return !m_metricsOfCheck.contains(known.key()); });
@@ -210,6 +239,41 @@ SeriesBoard::Line *SeriesBoard::lineFor(const MetricKey &key, const QString &lab
     return &*lines.insert(it, Line{label, SeriesBuffer()});
 }
 
+/// Samples that fall on the same line (labels that the definition does not name) are added up;
+/// counters only after the rate of each, for the sum falls when one of them begins anew or goes.
+SeriesBoard::Told SeriesBoard::told(const CheckResult &result, const MetricKey &key,
+                                    const MetricDefinition &metric)
+{
+    const qint64 timeMs = result.observedAt.wallMs;
+    const QString name = sampleName(metric);
+    const bool areRates = isOfRates(metric);
+    const qint64 leastStep = leastStepMs(key);
+    Told told;
+    for (const Sample &sample : result.samples) {
+        if (sample.metric != name || !isDrawn(metric, sample.labels) || std::isnan(sample.value))
+            continue;
+        const QString label = lineOf(metric, sample.labels);
+        double value = sample.value;
+        if (areRates) {
+            CounterRates &rates = m_rates[key];
+            const bool isKnown = rates.knows(sample.labels);
+            value = rates.next(sample.labels, {timeMs, sample.value}, 0, leastStep);
+            if (isKnown && std::isnan(value))
+                told.unknown.insert(label);
+        }
+        told.values.insert(label, sumOf(told.values.value(label, std::nan("")), value));
+    }
+    if (areRates && !told.values.isEmpty())
+        m_rates[key].forget(timeMs - std::max<qint64>(kCounterKeptMs, interval(key).count() * 3));
+    if (!metric.isHistogram() || told.values.isEmpty())
+        return told;
+    Told lines;
+    lines.values = quantileLines(metric, told.values);
+    if (!told.unknown.isEmpty())
+        lines.unknown = QSet<QString>(lines.values.keyBegin(), lines.values.keyEnd());
+    return lines;
+}
+
 void SeriesBoard::addResults(const QList<CheckResult> &results)
 {
     QList<MetricKey> changed;
@@ -220,48 +284,27 @@ void SeriesBoard::addResults(const QList<CheckResult> &results)
             const MetricDefinition *metric = definition(key);
             if (metric == nullptr)
                 continue;
-            // Samples that fall on the same line (labels that the definition does not name) are
-            // added up; counters only after the rate of each, for the sum falls when one of them
-            // begins anew or goes.
             const qint64 timeMs = result.observedAt.wallMs;
             // It waited for us, not we for it: nobody knows when the counters stood so.
             const Check *check = m_workspace->check(result.key);
-            if (metric->rate && check != nullptr && result.latency > check->timeout)
+            if (isOfRates(*metric) && check != nullptr && result.latency > check->timeout)
                 continue;
-            QMap<QString, double> sums;
-            QSet<QString> unknown; // lines of which a part has no rate: there is no sum
-            for (const Sample &sample : result.samples) {
-                if (sample.metric != metric->metric || !isDrawn(*metric, sample.labels)
-                    || std::isnan(sample.value))
-                    continue;
-                const QString label = lineOf(*metric, sample.labels);
-                Line *line = lineFor(key, label);
-                if (line == nullptr)
-                    continue;
-                const bool isKnown = metric->rate && line->rates.knows(sample.labels);
-                const double value = metric->rate
-                                         ? line->rates.next(sample.labels, {timeMs, sample.value},
-                                                            0, leastStepMs(key))
-                                         : sample.value;
-                if (isKnown && std::isnan(value))
-                    unknown.insert(label);
-                sums.insert(label, sumOf(sums.value(label, std::nan("")), value));
-            }
-            for (auto it = sums.cbegin(); it != sums.cend(); ++it) {
+            const Told told = this->told(result, key, *metric);
+            for (auto it = told.values.cbegin(); it != told.values.cend(); ++it) {
                 Line *line = lineFor(key, it.key());
-                if (!unknown.contains(it.key()))
+                if (line != nullptr && !told.unknown.contains(it.key()))
                     line->points.append({timeMs, it.value()});
-                line->rates.forget(timeMs
-                                   - std::max<qint64>(kCounterKeptMs, interval(key).count() * 3));
             }
             const bool hasFailed =
                 result.status == CheckStatus::Critical || result.status == CheckStatus::Unknown;
-            bool isNews = !sums.isEmpty();
+            bool isNews = !told.values.isEmpty();
             if (isNews) {
                 // Until a value is known again, the one from before stays old.
-                if (std::any_of(sums.keyBegin(), sums.keyEnd(), [&](const QString &label) {
-                        return !unknown.contains(label) && !std::isnan(sums.value(label));
-                    }))
+                if (std::any_of(told.values.keyBegin(), told.values.keyEnd(),
+                                [&](const QString &label) {
+                                    return !told.unknown.contains(label)
+                                           && !std::isnan(told.values.value(label));
+                                }))
                     m_failedSince.remove(key);
             } else if (hasFailed && !m_failedSince.contains(key)) {
                 m_failedSince.insert(key, timeMs);
@@ -290,7 +333,7 @@ void SeriesBoard::addHistory(const MetricKey &key, const QList<StoredLine> &stor
         for (const Point &point : line.points) {
             if (std::isnan(point.value))
                 continue;
-            if (!metric->rate)
+            if (!isOfRates(*metric))
                 sum[point.timeMs] += point.value;
             else if (before && point.timeMs > before->timeMs
                      && point.timeMs - before->timeMs <= longest) {
@@ -303,6 +346,8 @@ void SeriesBoard::addHistory(const MetricKey &key, const QList<StoredLine> &stor
             before = point;
         }
     }
+    if (metric->isHistogram())
+        sums = quantilesOf(*metric, sums);
     for (auto it = sums.cbegin(); it != sums.cend(); ++it) {
         Line *line = lineFor(key, it.key());
         if (line == nullptr)

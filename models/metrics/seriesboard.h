@@ -34,7 +34,6 @@ public:
     {
         QString label; ///< value of the definition's seriesLabel; empty for the only line
         SeriesBuffer points;
-        CounterRates rates = {}; ///< of a definition that asks for them
     };
 
     struct StoredLine
@@ -83,10 +82,20 @@ Q_SIGNALS:
 private:
     void noteAsked(const CheckResult &result);
     Line *lineFor(const MetricKey &key, const QString &label);
+
+    /// What a result tells of a chart, by line.
+    struct Told
+    {
+        QMap<QString, double> values; ///< NaN: none yet
+        QSet<QString> unknown;        ///< lines of which a part has no value: there is no sum
+    };
+
+    Told told(const CheckResult &result, const MetricKey &key, const MetricDefinition &metric);
     qint64 askedFirstAfter(const MetricKey &key, qint64 timeMs) const;
 
     WorkspacePtr m_workspace;
     QHash<MetricKey, QList<Line>> m_lines;
+    QHash<MetricKey, CounterRates> m_rates; ///< of the counters behind lines that are rates
     QHash<CheckKey, QStringList> m_metricsOfCheck;
     QHash<CheckKey, QList<Stretch>> m_asked; ///< of checks that are charted
     QHash<MetricKey, qint64> m_failedSince;  ///< UTC, of the first failure without a point

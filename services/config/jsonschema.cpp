@@ -183,6 +183,10 @@ QJsonObject metric()
              {QStringLiteral("unit"), choice(kAllowed, words(Unit::Count))},
              {QStringLiteral("rate"),
               described(flag(kAllowed), ConfigText::tr("Draw a counter's increase per second."))},
+             {QStringLiteral("quantiles"),
+              described(list(number(kAllowed)),
+                        ConfigText::tr("Draw these quantiles of a histogram, a line each: 0.5, "
+                                       "0.95, 0.99. 'metric' is its name without '_bucket'."))},
              {QStringLiteral("golden"),
               described(choice(kAllowed, goldenWords()),
                         ConfigText::tr("The figure of the service that it tells, in place of what "

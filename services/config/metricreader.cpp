@@ -7,6 +7,7 @@
 #include "services/config/scalarhints.h"
 #include "services/config/scalars.h"
 
+#include <algorithm>
 #include <array>
 
 namespace opsdeck {
@@ -16,6 +17,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Milliseconds kLongestHold = 24h;
+constexpr qsizetype kMostQuantiles = 6;
 
 QStringList unitWords()
 {
@@ -142,6 +144,37 @@ void readOrigin(MapReader &reader, MetricDefinition &metric, const Reporter &rep
     metric.source = readSource(reader, metricSourceFields(), metric.fieldSources, reporter);
 }
 
+/// Rising, so that lines stand in their order.
+QList<double> readQuantiles(MapReader &reader, const MetricDefinition &metric,
+                            const Reporter &reporter)
+{
+    const QString key = QStringLiteral("quantiles");
+    QList<double> quantiles;
+    const QList<YamlNode> nodes = reader.list(key);
+    for (const YamlNode &node : nodes) {
+        const auto number = node.isScalar() ? scalars::number(node.text()) : std::nullopt;
+        if (!number || *number <= 0 || *number >= 1)
+            reporter.error(node.at(), ConfigText::tr("a quantile must be a number between 0 and 1, "
+                                                     "0.95 for the 95th percentile"));
+        else if (quantiles.contains(*number))
+            reporter.error(node.at(), ConfigText::tr("this quantile is there twice"));
+        else
+            quantiles.append(*number);
+    }
+    if (quantiles.size() > kMostQuantiles)
+        reporter.error(reader.at(key),
+                       ConfigText::tr("a chart has room for %1 quantiles").arg(kMostQuantiles));
+    if (!nodes.isEmpty() && (metric.rate || !metric.seriesLabel.isEmpty()))
+        reporter.error(reader.at(key),
+                       ConfigText::tr("'quantiles' already tells what is drawn of a histogram. "
+                                      "Leave out 'rate' and 'series_label'."));
+    if (!nodes.isEmpty() && metric.metric.endsWith(QLatin1String("_bucket")))
+        reporter.error(reader.at(QStringLiteral("metric")),
+                       ConfigText::tr("with 'quantiles' the histogram is named without '_bucket'"));
+    std::sort(quantiles.begin(), quantiles.end());
+    return quantiles;
+}
+
 struct ReadMetric
 {
     MetricDefinition metric;
@@ -200,6 +233,7 @@ ReadMetric readMetric(const YamlNode &node, const QList<Check> &checks, const QS
     metric.seriesLabel = reader.text(QStringLiteral("series_label"));
     metric.unit = static_cast<Unit>(reader.choice(QStringLiteral("unit"), unitWords(), 0));
     metric.rate = reader.flag(QStringLiteral("rate"), false);
+    metric.quantiles = readQuantiles(reader, metric, reporter);
     const QList<YamlNode> thresholds = reader.list(QStringLiteral("thresholds"));
     for (const YamlNode &each : thresholds) {
         if (const auto threshold = readThreshold(each, reporter))

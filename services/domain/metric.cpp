@@ -18,6 +18,21 @@ QString SeriesKey::toString() const
     return text + QLatin1Char('{') + pairs.join(QLatin1Char(',')) + QLatin1Char('}');
 }
 
+QString sampleName(const MetricDefinition &metric)
+{
+    return metric.isHistogram() ? metric.metric + QLatin1String("_bucket") : metric.metric;
+}
+
+QString seriesLabelOf(const MetricDefinition &metric)
+{
+    return metric.isHistogram() ? QStringLiteral("le") : metric.seriesLabel;
+}
+
+QString quantileName(double quantile)
+{
+    return QLatin1Char('p') + QString::number(quantile * 100, 'g', 10);
+}
+
 QString toWord(Unit unit)
 {
     switch (unit) {

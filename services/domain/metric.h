@@ -90,9 +90,22 @@ struct MetricDefinition
     QString target = {};            ///< as documented: "< 70 %"
     Source source = {};             ///< of the metric; its thresholds have their own
     FieldSources fieldSources = {}; ///< by key: "unit", "origin"
+    /// Between 0 and 1, rising: `metric` is a classic histogram, its buckets' name without
+    /// `_bucket`, and these quantiles of what it counted are drawn, a line each. No rate, no series
+    /// label.
+    QList<double> quantiles = {};
+
+    bool isHistogram() const { return !quantiles.isEmpty(); }
 
     bool operator==(const MetricDefinition &) const = default;
 };
+
+/// Name of the samples behind its lines.
+QString sampleName(const MetricDefinition &metric);
+/// Label whose values tell its stored series apart, as far as its lines do.
+QString seriesLabelOf(const MetricDefinition &metric);
+/// "p95", "p99.9".
+QString quantileName(double quantile);
 
 QString toWord(Unit unit);
 /// None for a word that is none.

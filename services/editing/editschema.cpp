@@ -240,6 +240,8 @@ ParameterSchema metricFields(const EditChoices &choices)
                             "names when not set.")),
         field("series_label", ParameterType::String,
               EditText::tr("The label whose values name the lines.")),
+        field("quantiles", ParameterType::StringList,
+              EditText::tr("Of a histogram these are drawn, one a line: 0.5, 0.95, 0.99.")),
         field("labels", ParameterType::StringMap, EditText::tr("Only samples with these labels."))};
 }
 

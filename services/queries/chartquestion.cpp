@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/queries/chartquestion.h"
 
+#include "services/domain/histogram.h"
+
 #include <QCoreApplication>
 #include <QUrl>
 
@@ -74,6 +76,33 @@ bool isOf(const ServedChart &chart, const QString &job, const QString &instance)
     return isAddress || job == chart.service.toString() || host == chart.service.toString();
 }
 
+struct Extremes
+{
+    std::optional<double> low;
+    std::optional<double> high;
+};
+
+using SummedLines = std::map<QString, std::map<qint64, Extremes>>;
+
+/// Of buckets what is drawn of them.
+SummedLines quantilesOf(const MetricDefinition &metric, const SummedLines &buckets)
+{
+    std::map<qint64, QMap<QString, double>> byTime;
+    for (const auto &[bound, points] : buckets) {
+        for (const auto &[timeMs, rate] : points)
+            byTime[timeMs].insert(bound, rate.low.value_or(0));
+    }
+    SummedLines lines;
+    for (const auto &[timeMs, rates] : byTime) {
+        const QMap<QString, double> values = quantileLines(metric, rates);
+        for (auto it = values.cbegin(); it != values.cend(); ++it) {
+            if (!std::isnan(it.value()))
+                lines[it.key()].insert({timeMs, {it.value(), it.value()}});
+        }
+    }
+    return lines;
+}
+
 QString nameOf(const std::pair<QString, QString> &target)
 {
     return Words::tr("job %1 at %2").arg(target.first, target.second);
@@ -90,15 +119,15 @@ QString servedExpression(const ServedChart &chart, qint64 stepMs)
 {
     const MetricDefinition &definition = chart.definition;
     QStringList by{kJob, kInstance};
-    if (!definition.seriesLabel.isEmpty())
-        by << served(definition.seriesLabel);
+    if (const QString label = seriesLabelOf(definition); !label.isEmpty())
+        by << served(label);
     const QString sum = QStringLiteral("sum by (%1) (").arg(by.join(QLatin1Char(',')));
-    const QString selector = selectorOf(chart, definition.metric);
+    const QString selector = selectorOf(chart, sampleName(definition));
     const auto over = [&](const char *function, qint64 ms) {
         return sum + QLatin1String(function) + QLatin1Char('(') + selector + QLatin1Char('[')
                + seconds(ms) + QLatin1String("]))");
     };
-    if (definition.rate)
+    if (definition.rate || definition.isHistogram())
         return over("rate", std::max(stepMs, kLeastRateMs));
     if (stepMs < kExtremesFromMs)
         return sum + selector + QLatin1Char(')');
@@ -113,16 +142,10 @@ QString servedExpression(const ServedChart &chart, qint64 stepMs)
 ServedLines servedLines(const ServedChart &chart, const expressions::Matrix &answer,
                         std::optional<qint64> newestMs)
 {
-    struct Extremes
-    {
-        std::optional<double> low;
-        std::optional<double> high;
-    };
-
     ServedLines told;
     std::set<std::pair<QString, QString>> others;
     std::set<std::pair<QString, QString>> targets;
-    std::map<QString, std::map<qint64, Extremes>> sums;
+    SummedLines sums; // of a histogram by the ends of its buckets
     for (const expressions::Series &series : answer) {
         const std::pair target(series.labels.value(kJob), series.labels.value(kInstance));
         if (!isOf(chart, target.first, target.second)) {
@@ -131,9 +154,8 @@ ServedLines servedLines(const ServedChart &chart, const expressions::Matrix &ans
         }
         targets.insert(target);
         const QString extreme = series.labels.value(kExtreme);
-        auto &sum = sums[chart.definition.seriesLabel.isEmpty()
-                             ? QString()
-                             : series.labels.value(served(chart.definition.seriesLabel))];
+        const QString by = seriesLabelOf(chart.definition);
+        auto &sum = sums[by.isEmpty() ? QString() : series.labels.value(served(by))];
         for (const expressions::Point &point : series.points) {
             if (!std::isfinite(point.v) || (newestMs && point.t > *newestMs))
                 continue;
@@ -144,6 +166,8 @@ ServedLines servedLines(const ServedChart &chart, const expressions::Matrix &ans
                 at.high = at.high.value_or(0) + point.v;
         }
     }
+    if (chart.definition.isHistogram())
+        sums = quantilesOf(chart.definition, sums);
     for (const auto &[label, points] : sums) {
         ServedLine line{label, {}};
         for (const auto &[timeMs, at] : points)
@@ -184,7 +208,7 @@ QStringList metadataNames(const QString &metric)
 
 QString exemplarExpression(const ServedChart &chart)
 {
-    QString metric = chart.definition.metric;
+    QString metric = sampleName(chart.definition);
     for (const char *end : {"_sum", "_count"}) {
         if (metric.endsWith(QLatin1String(end)))
             metric =

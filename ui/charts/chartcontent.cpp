@@ -159,10 +159,11 @@ QString ChartCard::emptyText(qint64 newestMs) const
     if (newestMs >= m_own.stretch.toMs)
         return tr("No samples of that time are kept.");
     const qint64 silent = m_board.noAnswerSince(m_key);
-    return silent > 0         ? tr("No answer since %1.").arg(timeText(silent))
-           : newestMs > 0     ? tr("No samples since %1.").arg(timeText(newestMs))
-           : definition->rate ? tr("A rate needs two samples of %1.").arg(definition->metric)
-                              : tr("No samples yet of %1.").arg(definition->metric);
+    return silent > 0     ? tr("No answer since %1.").arg(timeText(silent))
+           : newestMs > 0 ? tr("No samples since %1.").arg(timeText(newestMs))
+           : definition->rate || definition->isHistogram()
+               ? tr("A rate needs two samples of %1.").arg(definition->metric)
+               : tr("No samples yet of %1.").arg(definition->metric);
 }
 
 ChartContent ChartCard::contentOf() const

@@ -163,6 +163,7 @@ private Q_SLOTS:
     void waysOfAnEnvironmentThatLackAParameter();
     void whatLacksAParameterIsNotSetUp();
     void aMetricTellsAFigure();
+    void aHistogramNamesItsQuantiles();
     void aParameterMayBeNone();
     void factsHaveTheirSources();
     void environmentsDiffer();
@@ -342,6 +343,20 @@ void TestDocumented::aMetricTellsAFigure()
         load("{ id: cpu, check: container", "{ id: cpu, golden: errors, check: container");
     QVERIFY2(!dormant.problems.contains("golden"), qPrintable(dormant.problems));
     QVERIFY(goldenMetrics(dormant.service("dev", "db"), Golden::Errors).isEmpty());
+}
+
+void TestDocumented::aHistogramNamesItsQuantiles()
+{
+    const Loaded loaded =
+        load("{ id: size, unit", "{ id: size, quantiles: [0.99, 0.5, 0.95], unit");
+    QVERIFY2(!loaded.problems.contains("error"), qPrintable(loaded.problems));
+    const Service &db = loaded.service("dev", "db");
+    const auto size = std::find_if(db.metrics.cbegin(), db.metrics.cend(),
+                                   [](const MetricDefinition &each) { return each.id == "size"; });
+    QVERIFY(size != db.metrics.cend());
+    QCOMPARE(size->quantiles, (QList<double>{0.5, 0.95, 0.99}));
+    QVERIFY(size->isHistogram());
+    QCOMPARE(sampleName(*size), size->metric + "_bucket");
 }
 
 void TestDocumented::aParameterMayBeNone()
@@ -534,6 +549,14 @@ void TestDocumented::mistakesAreTold_data()
     row("golden figure unknown", "{ id: size, unit", "{ id: size, golden: trafic, unit",
         "'golden' must be latency, traffic, errors or saturation, not 'trafic'. Did you mean "
         "'traffic'?");
+    row("quantile as a percentage", "{ id: size, unit", "{ id: size, quantiles: [95], unit",
+        "a quantile must be a number between 0 and 1");
+    row("quantile twice", "{ id: size, unit", "{ id: size, quantiles: [0.5, 0.50], unit",
+        "this quantile is there twice");
+    row("quantiles of a rate", "{ id: size, unit", "{ id: size, rate: true, quantiles: [0.5], unit",
+        "Leave out 'rate' and 'series_label'");
+    row("too many quantiles", "{ id: size, unit",
+        "{ id: size, quantiles: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7], unit", "has room for 6");
     row("unknown key of a dormant check", "presence: planned, reason: no",
         "presence: planned, raeson: no", "unknown key 'raeson'");
     row("default by nobody", "default: \"${host}\"", "default: \"${hots}\"",

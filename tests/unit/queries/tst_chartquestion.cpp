@@ -58,6 +58,39 @@ private Q_SLOTS:
         QVERIFY(servedExpression(asked, 15'000).contains("[300s]"));
     }
 
+    void ofAHistogramItsBucketsAreAskedAndQuantilesDrawn()
+    {
+        ServedChart asked = chart();
+        asked.definition.metric = "http_request_duration_seconds";
+        asked.definition.seriesLabel.clear();
+        asked.definition.quantiles = {0.5, 0.95};
+        const QString text = servedExpression(asked, 15'000);
+        QCOMPARE(text, QString("sum by (job,instance,le) "
+                               "(rate(http_request_duration_seconds_bucket[300s]))"));
+        QVERIFY(expressions::parse(text));
+        QCOMPARE(exemplarExpression(asked), QString("http_request_duration_seconds_bucket"));
+        expressions::Matrix answer;
+        // Of two targets what both counted; another one's is not of this service.
+        for (const char *instance : {"10.0.0.5:8000", "10.0.0.5:8000", "other:1"}) {
+            const bool isOther = qstrcmp(instance, "other:1") == 0;
+            for (const auto &[end, rate] : {std::pair("0.1", 1.0), std::pair("0.5", 9.0),
+                                            std::pair("1", 10.0), std::pair("+Inf", 10.0)}) {
+                expressions::Series each;
+                each.labels = expressions::Labels(QList<expressions::Label>{
+                    {"job", answer.size() < 4 ? "a" : "b"}, {"instance", instance}, {"le", end}});
+                each.points = {{1000, isOther ? 1000.0 : rate}};
+                answer.push_back(each);
+            }
+        }
+        const ServedLines lines = servedLines(asked, answer, std::nullopt);
+        QCOMPARE(lines.lines.size(), 2);
+        QCOMPARE(lines.lines.at(0).label, QString("p50"));
+        QCOMPARE(lines.lines.at(1).label, QString("p95"));
+        QCOMPARE(lines.lines.at(0).parts.size(), 1);
+        QVERIFY(qAbs(lines.lines.at(0).parts.first().lowest - 0.3) < 1e-9);
+        QVERIFY(qAbs(lines.lines.at(1).parts.first().highest - 0.75) < 1e-9);
+    }
+
     void theServicesTargets_data()
     {
         QTest::addColumn<QByteArray>("job");
