@@ -213,6 +213,13 @@ void ShownBook::keep(const CheckKey &key, const ShownState &state)
         changed.last() = state;
     else
         changed.append(state);
+    if (changed.size() <= kMostUnsettled)
+        return;
+    // The one before them would seem to have stood on.
+    ShownState forgotten;
+    forgotten.isNothing = true;
+    forgotten.fromMs = changed.takeFirst().fromMs;
+    changed.first() = forgotten;
 }
 
 /// Before whatever came with it.

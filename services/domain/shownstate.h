@@ -51,6 +51,9 @@ public:
     /// whatever is asked in other words than before, which at the start is all.
     void take(const ChangeSet &changes);
 
+    /// Of one check while nothing settles; what came before is nothing known.
+    static constexpr qsizetype kMostUnsettled = 32;
+
     /// Since settle(), by check, oldest first.
     const QHash<CheckKey, QList<ShownState>> &changed() const { return m_changed; }
 

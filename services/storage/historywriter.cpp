@@ -145,7 +145,10 @@ void HistoryWriter::take(const ChangeSet &changes)
     ChangeSet kept;
     kept.results = changes.results;
     kept.events = changes.events;
-    m_pending.append(kept);
+    // What was shown waits elsewhere, so that it takes no result's place.
+    const bool hasRows = !kept.results.isEmpty() || !kept.events.isEmpty();
+    if (hasRows || m_pending.isEmpty())
+        m_pending.append(kept);
     while (m_pending.size() > kMostPending) {
         m_pending.removeFirst();
         countDropped();

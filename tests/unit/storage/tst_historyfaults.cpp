@@ -29,6 +29,7 @@ private Q_SLOTS:
     void fileThatBreaksWhileOpenIsSetAside();
     void newerFileIsLeftAlone();
     void fullDiskIsSurvived();
+    void whatWasShownTakesNoResultsPlace();
     void smallDiskThatIsFullIsSurvived();
     void readOnlyDiskIsTold();
     void brokenStretchIsSetAsideAndTold();
@@ -274,6 +275,57 @@ void TestHistoryFaults::fullDiskIsSurvived()
     QCOMPARE(problems.size(), 1);
     QCOMPARE(store.dropped(), 0);
     QCOMPARE(ask(path, "PRAGMA integrity_check").toString(), QString("ok"));
+}
+
+void TestHistoryFaults::whatWasShownTakesNoResultsPlace()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath("history.db");
+    HistoryStore store(impatient());
+    QSignalSpy problems(&store, &HistoryStore::problem);
+    QSignalSpy recovered(&store, &HistoryStore::recovered);
+    store.open(path);
+    store.append(changesOf({resultAt(0)}));
+    QCOMPARE(seriesOf(store).size(), 1);
+    FileSizeLimit full(64 * 1024);
+    ChangeSet changes;
+    for (int i = 1; i <= 5000; ++i)
+        changes.results.append(resultAt(i));
+    store.append(changes);
+    QTRY_COMPARE(problems.size(), 1);
+    // Its state changes to and fro without results of its own.
+    constexpr int kChanges = 2000;
+    for (int i = 0; i < kChanges; ++i) {
+        CheckState state;
+        state.key = checkKey();
+        state.shown = state.hard = i % 2 == 0 ? Health::Down : Health::Healthy;
+        state.last = resultAt(5000);
+        ChangeSet shown;
+        shown.states = {state};
+        shown.at = {std::chrono::milliseconds(10'000 + i), kStartMs + 10'000 + i};
+        store.append(shown);
+        if (i % 50 == 0)
+            (void)seriesOf(store);
+    }
+    QCOMPARE(problems.size(), 1);
+    full.lift();
+    QTRY_COMPARE(recovered.size(), 1);
+    QCOMPARE(seriesOf(store).at(0).points.size(), 5001);
+    QCOMPARE(store.dropped(), 0);
+    // The newest are kept; of those before nothing is said, rather than something wrong.
+    const int kept = ask(path, "SELECT count(*) FROM shown").toInt();
+    QVERIFY2(kept > 1 && kept <= ShownBook::kMostUnsettled, qPrintable(QString::number(kept)));
+    std::optional<QList<PastCheck>> past;
+    store.loadPast({checkKey()}, kStartMs + 10'000 + kChanges / 2, &store,
+                   [&](const Result<QList<PastCheck>> &found) { past = *found; });
+    QTRY_VERIFY(past);
+    QVERIFY(past->first().shown);
+    QVERIFY(past->first().shown->isNothing);
+    past.reset();
+    store.loadPast({checkKey()}, kStartMs + 10'000 + kChanges, &store,
+                   [&](const Result<QList<PastCheck>> &found) { past = *found; });
+    QTRY_VERIFY(past);
+    QCOMPARE(past->first().shown->shown, Health::Healthy);
 }
 
 void TestHistoryFaults::smallDiskThatIsFullIsSurvived()
