@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/chartkind.h"
+
 #include <array>
 
 namespace opsdeck {
-
-/// How a chart shows its lines.
-enum class ChartKind {
-    Lines,
-    Stacked, ///< on top of each other: shares of a whole
-    Number,  ///< of one line: its value large, how full that is, and the line as its trend
-    Table,   ///< of several: the highest first
-};
 
 inline constexpr std::array kChartKinds{ChartKind::Lines, ChartKind::Stacked, ChartKind::Number,
                                         ChartKind::Table};

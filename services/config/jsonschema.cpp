@@ -183,6 +183,10 @@ QJsonObject metric()
              {QStringLiteral("unit"), choice(kAllowed, words(Unit::Count))},
              {QStringLiteral("rate"),
               described(flag(kAllowed), ConfigText::tr("Draw a counter's increase per second."))},
+             {QStringLiteral("kind"),
+              described(choice(kAllowed, words(ChartKind::Table)),
+                        ConfigText::tr("How it is drawn until a person chooses another way: a "
+                                       "number of a single line, stacked or a table of several."))},
              {QStringLiteral("quantiles"),
               described(list(number(kAllowed)),
                         ConfigText::tr("Draw these quantiles of a histogram, a line each: 0.5, "

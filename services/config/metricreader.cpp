@@ -27,6 +27,15 @@ QStringList unitWords()
     return words;
 }
 
+QStringList kindWords()
+{
+    QStringList words;
+    for (int kind = static_cast<int>(ChartKind::Lines); kind <= static_cast<int>(ChartKind::Table);
+         ++kind)
+        words << toWord(static_cast<ChartKind>(kind));
+    return words;
+}
+
 std::optional<double> numberOf(MapReader &reader, const QString &key, const Reporter &reporter)
 {
     const QString text = reader.text(key);
@@ -232,6 +241,7 @@ ReadMetric readMetric(const YamlNode &node, const QList<Check> &checks, const QS
     }
     metric.seriesLabel = reader.text(QStringLiteral("series_label"));
     metric.unit = static_cast<Unit>(reader.choice(QStringLiteral("unit"), unitWords(), 0));
+    metric.kind = static_cast<ChartKind>(reader.choice(QStringLiteral("kind"), kindWords(), 0));
     metric.rate = reader.flag(QStringLiteral("rate"), false);
     metric.quantiles = readQuantiles(reader, metric, reporter);
     const QList<YamlNode> thresholds = reader.list(QStringLiteral("thresholds"));

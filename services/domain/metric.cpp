@@ -33,6 +33,21 @@ QString quantileName(double quantile)
     return QLatin1Char('p') + QString::number(quantile * 100, 'g', 10);
 }
 
+QString toWord(ChartKind kind)
+{
+    switch (kind) {
+    case ChartKind::Lines:
+        return QStringLiteral("lines");
+    case ChartKind::Stacked:
+        return QStringLiteral("stacked");
+    case ChartKind::Number:
+        return QStringLiteral("number");
+    case ChartKind::Table:
+        return QStringLiteral("table");
+    }
+    return QStringLiteral("lines");
+}
+
 QString toWord(Unit unit)
 {
     switch (unit) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/chartkind.h"
 #include "services/domain/documented.h"
 #include "services/domain/id.h"
 #include "services/domain/instant.h"
@@ -94,6 +95,8 @@ struct MetricDefinition
     /// `_bucket`, and these quantiles of what it counted are drawn, a line each. No rate, no series
     /// label.
     QList<double> quantiles = {};
+
+    ChartKind kind = ChartKind::Lines; ///< until a person chooses another
 
     bool isHistogram() const { return !quantiles.isEmpty(); }
 

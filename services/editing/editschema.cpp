@@ -240,6 +240,10 @@ ParameterSchema metricFields(const EditChoices &choices)
                             "names when not set.")),
         field("series_label", ParameterType::String,
               EditText::tr("The label whose values name the lines.")),
+        choice("kind", words(ChartKind::Table),
+               EditText::tr("How it is drawn: a number of a single line, stacked or a table of "
+                            "several."),
+               QStringLiteral("lines")),
         field("quantiles", ParameterType::StringList,
               EditText::tr("Of a histogram these are drawn, one a line: 0.5, 0.95, 0.99.")),
         field("labels", ParameterType::StringMap, EditText::tr("Only samples with these labels."))};

@@ -64,6 +64,7 @@ private Q_SLOTS:
         add("few", "Waiting", Unit::Count, "queue");
         add("many", "Waiting by queue", Unit::Count, "queue");
         add("alone", "Only here", Unit::Count, "");
+        db.metrics.last().kind = ChartKind::Number;
         platform.environments.append(platform.environments.first());
         platform.environments.last().id = EnvironmentId("staging");
         platform.environments.last().tier = Tier::Staging;
@@ -318,6 +319,25 @@ private Q_SLOTS:
         QTRY_VERIFY(card("few") != nullptr);
         QCOMPARE(card("few")->kind(), ChartKind::Table);
         QCOMPARE(card("latency")->kind(), ChartKind::Lines);
+    }
+
+    void aChartBeginsAsItsDefinitionSays()
+    {
+        ChartCard *alone = card("alone");
+        QCOMPARE(alone->chart()->content().kind, ChartKind::Number);
+        QContextMenuEvent event(QContextMenuEvent::Keyboard, QPoint(20, 20),
+                                alone->mapToGlobal(QPoint(20, 20)));
+        QCoreApplication::sendEvent(alone, &event);
+        auto *menu = alone->findChild<QMenu *>(alone->objectName() + ".kinds");
+        QVERIFY(menu != nullptr);
+        QVERIFY(menu->actions().at(2)->isChecked());
+        // What a person chose stands before it.
+        menu->actions().at(0)->trigger();
+        m_page->setEnvironment({referenceEnvironment().platform, EnvironmentId("staging")});
+        QTRY_VERIFY(m_page->findChild<ChartCard *>() != nullptr);
+        m_page->setEnvironment(referenceEnvironment());
+        QTRY_VERIFY(card("alone") != nullptr);
+        QCOMPARE(card("alone")->kind(), ChartKind::Lines);
     }
 
     void aStackHasItsHoles()

@@ -163,7 +163,7 @@ private Q_SLOTS:
     void waysOfAnEnvironmentThatLackAParameter();
     void whatLacksAParameterIsNotSetUp();
     void aMetricTellsAFigure();
-    void aHistogramNamesItsQuantiles();
+    void aMetricSaysHowItIsDrawn();
     void aParameterMayBeNone();
     void factsHaveTheirSources();
     void environmentsDiffer();
@@ -345,7 +345,7 @@ void TestDocumented::aMetricTellsAFigure()
     QVERIFY(goldenMetrics(dormant.service("dev", "db"), Golden::Errors).isEmpty());
 }
 
-void TestDocumented::aHistogramNamesItsQuantiles()
+void TestDocumented::aMetricSaysHowItIsDrawn()
 {
     const Loaded loaded =
         load("{ id: size, unit", "{ id: size, quantiles: [0.99, 0.5, 0.95], unit");
@@ -357,6 +357,12 @@ void TestDocumented::aHistogramNamesItsQuantiles()
     QCOMPARE(size->quantiles, (QList<double>{0.5, 0.95, 0.99}));
     QVERIFY(size->isHistogram());
     QCOMPARE(sampleName(*size), size->metric + "_bucket");
+    QCOMPARE(size->kind, ChartKind::Lines);
+    const Loaded stacked = load("{ id: size, unit", "{ id: size, kind: stacked, unit");
+    const QList<MetricDefinition> &metrics = stacked.service("dev", "db").metrics;
+    QVERIFY(std::any_of(metrics.cbegin(), metrics.cend(), [](const MetricDefinition &each) {
+        return each.id == "size" && each.kind == ChartKind::Stacked;
+    }));
 }
 
 void TestDocumented::aParameterMayBeNone()
@@ -551,6 +557,8 @@ void TestDocumented::mistakesAreTold_data()
         "'traffic'?");
     row("quantile as a percentage", "{ id: size, unit", "{ id: size, quantiles: [95], unit",
         "a quantile must be a number between 0 and 1");
+    row("kind of chart unknown", "{ id: size, unit", "{ id: size, kind: pie, unit",
+        "'kind' must be lines, stacked, number or table, not 'pie'");
     row("quantile twice", "{ id: size, unit", "{ id: size, quantiles: [0.5, 0.50], unit",
         "this quantile is there twice");
     row("quantiles of a rate", "{ id: size, unit", "{ id: size, rate: true, quantiles: [0.5], unit",

@@ -83,7 +83,9 @@ void MetricsPage::tellCompanion()
 
 ChartDescription MetricsPage::descriptionOf(const MetricKey &key) const
 {
-    return m_descriptions.value(key, {key, m_companion, {}, ChartKind::Lines});
+    const MetricDefinition *definition = m_series.definition(key);
+    const ChartKind kind = definition == nullptr ? ChartKind::Lines : definition->kind;
+    return m_descriptions.value(key, {key, m_companion, {}, kind});
 }
 
 void MetricsPage::describe(ChartCard &card)

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+namespace opsdeck {
+
+/// How a chart shows its lines. One that can't show so many lines this way shows lines.
+enum class ChartKind {
+    Lines,
+    Stacked, ///< on top of each other: shares of a whole
+    Number,  ///< of one line: its value large, how full that is, and the line as its trend
+    Table,   ///< of several: the highest first
+};
+
+QString toWord(ChartKind kind);
+
+} // namespace opsdeck
