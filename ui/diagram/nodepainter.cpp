@@ -229,6 +229,20 @@ NodeLook nodeLook(const DiagramNode &node, const ServiceView *view, const QStrin
     return look;
 }
 
+double ringReach(const NodeLook &look)
+{
+    if (!hasRing(look))
+        return 0;
+    return kRingOutset + (look.isImpacted ? kImpactWidth : kSelectionWidth) / 2;
+}
+
+double outlineReach(const NodeLook &look, bool isBehind, double scale)
+{
+    // A ring keeps clear of the outlines even where they are too small to be painted.
+    const bool isStacked = look.replicas > 1 && isBehind && (hasRing(look) || scale >= kNameDetail);
+    return ringReach(look) + (isStacked ? 2 * kReplicaStep : 0);
+}
+
 void paintNode(QPainter &painter, const QRectF &rect, const NodeLook &look, const Theme &theme,
                double scale)
 {
