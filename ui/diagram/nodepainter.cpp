@@ -133,7 +133,8 @@ void paintBody(QPainter &painter, const QRectF &rect, const NodeLook &look, cons
     }
 }
 
-/// "≠ 3 differ", "≠ 3" where that is wider than `width`; the sign alone where boxes have no words.
+/// "≠ 3 differ", or the longest of "≠ 3" and the sign alone that leaves the middle free, where
+/// lines leave and arrive; the sign alone where boxes have no words.
 QString differenceText(const NodeLook &look, double width, double scale)
 {
     if (look.differences == 0)
@@ -145,10 +146,13 @@ QString differenceText(const NodeLook &look, double width, double scale)
         look.differences == 1
             ? QCoreApplication::translate("Diagram", "1 differs")
             : QCoreApplication::translate("Diagram", "%1 differ").arg(look.differences);
-    const QString whole = sign + QLatin1Char(' ') + words;
-    return badgeSize(whole, differenceFontAt(scale)).width() <= width - 2 * kBadgeRight
-               ? whole
-               : sign + QLatin1Char(' ') + QString::number(look.differences);
+    const double room = width / 2 - kArrowRoom - kBadgeRight;
+    for (const QString &text : {sign + QLatin1Char(' ') + words,
+                                sign + QLatin1Char(' ') + QString::number(look.differences)}) {
+        if (badgeSize(text, differenceFontAt(scale)).width() <= room)
+            return text;
+    }
+    return sign;
 }
 
 /// A number in a disc of ink: no colour of a status.
