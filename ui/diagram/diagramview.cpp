@@ -27,8 +27,7 @@ constexpr double kMargin = 12;
 constexpr double kPanRoom = 160; ///< how far the view goes beyond the drawing
 constexpr qsizetype kManyEdges = 64;
 constexpr double kLabelZoom = 0.5; ///< nothing is written on lines below it
-constexpr double kRingReach = 6;   ///< outside of a ring
-constexpr double kArrowGap = 7;    ///< from a box with a ring to an arrow
+constexpr double kArrowGap = 1;    ///< from a box or its ring to an arrow, pixels of the screen
 constexpr double kMostFit = 1.5;   ///< beyond it the boxes move apart instead of growing
 
 QRectF pannable(const QRectF &bounds)
@@ -43,14 +42,14 @@ bool hasWord(const DiagramNode &node, const QString &word)
 }
 
 /// What a ring and a stack take of a line that ends at the box there.
-double gapAt(const NodeItem &item, const QPointF &end, double ring, bool isWhole)
+double gapAt(const NodeItem &item, const QPointF &end, bool isWhole, double scale)
 {
     NodeLook look = item.look();
     if (isWhole)
         look.isSelected = look.isHighlighted = false;
     const QRectF box = item.rect();
     const bool isBehind = end.x() > box.right() - 1 || end.y() > box.bottom() - 1;
-    return (hasRing(look) ? ring : 0) + (look.replicas > 1 && isBehind ? 2 * kReplicaStep : 0);
+    return outlineReach(look, isBehind, scale);
 }
 
 } // namespace
@@ -148,7 +147,7 @@ void DiagramView::refreshLooks(const QList<int> &nodes)
         look.isDimmed = !matchesFind(node);
         look.wave = m_waves.value(m_model.definition().nodes.at(node).key);
         look.differences = m_differences.value(m_model.definition().nodes.at(node).key);
-        const bool ringChanged = hasRing(look) != hasRing(m_items.at(node)->look());
+        const bool ringChanged = ringReach(look) != ringReach(m_items.at(node)->look());
         const bool wordChanged = look.word != m_items.at(node)->look().word;
         m_items.at(node)->setLook(look);
         if (ringChanged)
@@ -227,9 +226,10 @@ EdgeLook DiagramView::edgeLook(int edge, bool isWhole) const
     look.state = m_model.edgeState(edge);
     look.width = m_model.flowWidth(edge);
     if (!look.corners.isEmpty()) {
-        look.endGap = gapAt(*m_items.at(definition.to), look.corners.last(), kArrowGap, isWhole);
-        look.beginGap =
-            gapAt(*m_items.at(definition.from), look.corners.first(), kRingReach, isWhole);
+        const double scale = isWhole ? 1 : m_zoom;
+        look.endGap = gapAt(*m_items.at(definition.to), look.corners.last(), isWhole, scale)
+                      + kArrowGap / scale;
+        look.beginGap = gapAt(*m_items.at(definition.from), look.corners.first(), isWhole, scale);
     }
     look.isDimmed = !isWhole && !matchesFind(definition.from) && !matchesFind(definition.to);
     return look;

@@ -133,7 +133,8 @@ void paintBody(QPainter &painter, const QRectF &rect, const NodeLook &look, cons
     }
 }
 
-/// "≠ 3 differ", "≠ 3" where that is wider than `width`; the sign alone where boxes have no words.
+/// "≠ 3 differ", or the longest of "≠ 3" and the sign alone that leaves the middle free, where
+/// lines leave and arrive; the sign alone where boxes have no words.
 QString differenceText(const NodeLook &look, double width, double scale)
 {
     if (look.differences == 0)
@@ -145,10 +146,13 @@ QString differenceText(const NodeLook &look, double width, double scale)
         look.differences == 1
             ? QCoreApplication::translate("Diagram", "1 differs")
             : QCoreApplication::translate("Diagram", "%1 differ").arg(look.differences);
-    const QString whole = sign + QLatin1Char(' ') + words;
-    return badgeSize(whole, differenceFontAt(scale)).width() <= width - 2 * kBadgeRight
-               ? whole
-               : sign + QLatin1Char(' ') + QString::number(look.differences);
+    const double room = width / 2 - kArrowRoom - kBadgeRight;
+    for (const QString &text : {sign + QLatin1Char(' ') + words,
+                                sign + QLatin1Char(' ') + QString::number(look.differences)}) {
+        if (badgeSize(text, differenceFontAt(scale)).width() <= room)
+            return text;
+    }
+    return sign;
 }
 
 /// A number in a disc of ink: no colour of a status.
@@ -227,6 +231,20 @@ NodeLook nodeLook(const DiagramNode &node, const ServiceView *view, const QStrin
     look.needsYou = isNobodys && (isHardRoot || isUnknown);
     look.hardBorder = isNobodys && (isHardRoot || (isUnknown && !view->neverObserved));
     return look;
+}
+
+double ringReach(const NodeLook &look)
+{
+    if (!hasRing(look))
+        return 0;
+    return kRingOutset + (look.isImpacted ? kImpactWidth : kSelectionWidth) / 2;
+}
+
+double outlineReach(const NodeLook &look, bool isBehind, double scale)
+{
+    // A ring keeps clear of the outlines even where they are too small to be painted.
+    const bool isStacked = look.replicas > 1 && isBehind && (hasRing(look) || scale >= kNameDetail);
+    return ringReach(look) + (isStacked ? 2 * kReplicaStep : 0);
 }
 
 void paintNode(QPainter &painter, const QRectF &rect, const NodeLook &look, const Theme &theme,

@@ -78,6 +78,12 @@ inline bool hasRing(const NodeLook &look)
     return look.isImpacted || look.isSelected;
 }
 
+/// From the box to the outer edge of its ring; 0: none.
+double ringReach(const NodeLook &look);
+/// How far ring and outlines are painted beyond the box. `isBehind`: at the right or below, where
+/// the outlines of replicas are.
+double outlineReach(const NodeLook &look, bool isBehind, double scale);
+
 /// Paints the box at `rect` (176 × 72). `scale` (device-independent pixels per unit) chooses the
 /// detail: from 0.4 the mark, the name and what else has room (nodeLines()), below that a block
 /// with its mark at constant size.

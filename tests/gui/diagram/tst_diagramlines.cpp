@@ -6,6 +6,7 @@
 #include "ui/diagram/edgeway.h"
 #include "ui/diagram/minimap.h"
 #include "ui/diagram/nodeitem.h"
+#include "ui/diagram/nodepainter.h"
 #include "ui/theme/theme.h"
 
 #include <QPainter>
@@ -33,6 +34,8 @@ private Q_SLOTS:
     void theErrorStandsByTheCrossOfTheLineThatMattersMost();
     void disputedIsClearOfRings();
     void linesEndOutsideOfRings();
+    void outlinesReachAsFarAsIsSaid_data();
+    void outlinesReachAsFarAsIsSaid();
     void theMapTellsDownFromUnknown();
 
 private:
@@ -300,6 +303,56 @@ void TestDiagramLines::linesEndOutsideOfRings()
         ++seen;
     }
     QVERIFY(seen > 2);
+}
+
+void TestDiagramLines::outlinesReachAsFarAsIsSaid_data()
+{
+    QTest::addColumn<bool>("isImpacted");
+    QTest::addColumn<bool>("isSelected");
+    QTest::addColumn<int>("replicas");
+    for (const int replicas : {1, 3}) {
+        for (const bool isImpacted : {false, true}) {
+            for (const bool isSelected : {false, true})
+                QTest::addRow("%s%s%d replicas", isImpacted ? "impacted " : "",
+                              isSelected ? "selected " : "", replicas)
+                    << isImpacted << isSelected << replicas;
+        }
+    }
+}
+
+/// Lines keep their distance to what is painted, at every detail.
+void TestDiagramLines::outlinesReachAsFarAsIsSaid()
+{
+    QFETCH(bool, isImpacted);
+    QFETCH(bool, isSelected);
+    QFETCH(int, replicas);
+    NodeLook node;
+    node.isImpacted = isImpacted;
+    node.isSelected = isSelected;
+    node.replicas = replicas;
+    const int sharp = 8; // pixels of a unit
+    const QRectF box(20, 20, 176, 72);
+    for (const double scale : {1.0, 0.5, 0.3}) {
+        QImage image(QSize(220, 120) * sharp, QImage::Format_RGB32);
+        image.fill(m_theme->theme().bg);
+        QPainter painter(&image);
+        painter.scale(sharp, sharp);
+        paintNode(painter, box, node, m_theme->theme(), scale);
+        painter.end();
+        const QColor ground = m_theme->theme().bg;
+        int top = 0;
+        const int x = static_cast<int>(box.center().x()) * sharp;
+        while (image.pixelColor(x, top) == ground)
+            ++top;
+        int bottom = image.height() - 1;
+        while (image.pixelColor(x, bottom) == ground)
+            --bottom;
+        const double above = box.top() - double(top) / sharp;
+        const double below = double(bottom + 1) / sharp - box.bottom();
+        const QString told = QString("%1: %2 above, %3 below").arg(scale).arg(above).arg(below);
+        QVERIFY2(std::abs(above - outlineReach(node, false, scale)) < 0.2, qPrintable(told));
+        QVERIFY2(std::abs(below - outlineReach(node, true, scale)) < 0.2, qPrintable(told));
+    }
 }
 
 void TestDiagramLines::theMapTellsDownFromUnknown()
