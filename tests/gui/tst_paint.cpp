@@ -319,6 +319,28 @@ private Q_SLOTS:
         }
     }
 
+    void whatIsStaleIsNeverGreen()
+    {
+        const auto greens = [](const QImage &image) {
+            int count = 0;
+            for (int y = 0; y < image.height(); ++y) {
+                for (int x = 0; x < image.width(); ++x) {
+                    const QColor here = image.pixelColor(x, y);
+                    count += here.green() > here.red() + 16 && here.green() > here.blue() + 8;
+                }
+            }
+            return count;
+        };
+        for (const Theme *theme : themes()) {
+            const StatusMark stale = markWith(Health::Healthy, 2);
+            QVERIFY(stale.stale);
+            QCOMPARE(greens(coloured(stale, 24, *theme)), 0);
+        }
+        // Fresh it is, where the palette has it so.
+        const Theme &classic = ThemeHub::dark(StatePalette::Classic);
+        QVERIFY(greens(coloured(markWith(Health::Healthy, 0), 24, classic)) > 20);
+    }
+
     /// Every combination that differs in what it says differs in the picture, in grayscale. Where
     /// one mark takes precedence over another by the specification, the pair says the same.
     void combinationsDifferInGrayscale()

@@ -61,6 +61,13 @@ QColor colourOf(Shape shape, const Theme &theme)
     return theme.unknown;
 }
 
+/// As light as it is.
+QColor withoutHue(const QColor &colour)
+{
+    const int grey = qGray(colour.rgb());
+    return QColor(grey, grey, grey);
+}
+
 QPainterPath outlineOf(Shape shape)
 {
     QPainterPath path;
@@ -322,7 +329,9 @@ void paintUncached(QPainter &painter, const StatusMark &mark, const Theme &theme
 {
     painter.setRenderHint(QPainter::Antialiasing);
     const Shape shape = shapeOf(mark);
-    const QColor colour = colourOf(shape, theme);
+    // What was well and may not be any more has no colour of its own: never a green.
+    const QColor colour = mark.stale && shape == Shape::Ok ? withoutHue(colourOf(shape, theme))
+                                                           : colourOf(shape, theme);
     if (!mark.hasState) {
         QPainterPath circle;
         circle.addEllipse(QPointF(8, 8), 6.25, 6.25);
