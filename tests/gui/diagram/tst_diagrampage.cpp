@@ -111,7 +111,7 @@ void TestDiagramPage::theBandKeepsItsHeight()
     ChangeSet changes = databaseDown();
     changes.states.first().last->message = QString("nothing listens there ").repeated(20);
     m_board->apply(changes);
-    for (const int covered : {0, 360, 700}) {
+    for (const int covered : {0, 360, 480}) {
         m_page->setCoveredRight(covered);
         QCoreApplication::processEvents();
         QCOMPARE(list->height(), int(RootCauseRow::kTwoLines));

@@ -204,10 +204,10 @@ void TestNodeText::aBadWordTellsWhy()
     node.port = "8000";
     ServiceView view;
     view.health = Health::Degraded;
-    view.message = "database: unreachable";
+    view.message = "db unreachable";
     NodeLook look = nodeLook(node, &view, {}, {}, 0);
     QCOMPARE(textsOf(nodeLines(look, kBox, 1), NodeLine::Role::Detail),
-             QStringList("database: unreachable"));
+             QStringList("db unreachable"));
     look = nodeLook(node, &view, "503", {}, 0);
     QCOMPARE(textsOf(nodeLines(look, kBox, 1), NodeLine::Role::Detail),
              QStringList("FastAPI · 8000"));
