@@ -16,42 +16,65 @@ namespace {
 constexpr double kNameDetail = 0.4;
 constexpr double kPadding = 12;
 constexpr double kNameHeight = 34;
+constexpr double kTwoLines = 26; ///< pixels of the screen
 constexpr double kMark = 16;
-constexpr int kLeastText = 11; ///< pixels of the screen
+constexpr double kLeastMark = 14;
+constexpr double kRing = 1.375; ///< of a mark's size, a ring's outside
+constexpr double kAir = 3;      ///< pixels of the screen, between a mark and the box's border
+constexpr int kLeastText = 11;  ///< likewise
 constexpr double kGap = 6;
+constexpr double kLeastGap = 2; ///< pixels of the screen
+constexpr double kWordGap = 8;
+constexpr double kTightLine = 1.08; ///< of a text's size
 
 int textSize(int usual, double scale)
 {
     return std::max(usual, static_cast<int>(std::ceil(kLeastText / scale)));
 }
 
+/// As much as a name and a word below each other need, while marks keep their size.
+double nameHeight(double boxHeight, double scale)
+{
+    const double most = boxHeight - (kLeastMark + kAir) / scale;
+    return std::max(kNameHeight, std::min(kTwoLines / scale, most));
+}
+
+double lineOf(const QFont &font)
+{
+    return std::ceil(kTightLine * font.pixelSize());
+}
+
+QFont letterFont(const NodeEnvironment &each, double scale)
+{
+    return figureFont(textSize(12, scale), each.isChosen ? QFont::Medium : QFont::Normal);
+}
+
 void paintOne(QPainter &painter, const QRectF &place, const NodeEnvironment &each,
               const Theme &theme, double scale)
 {
-    const bool isLarge = scale >= kNameDetail;
-    // Its ring reaches a quarter outside of it.
-    const double room = std::min(place.width(), place.height()) / (each.mark.impacted ? 1.5 : 1);
-    const double size = std::min(isLarge ? std::max(kMark, kMark / scale) : kMark / scale, room);
-    QFont font = figureFont(textSize(12, scale), each.isChosen ? QFont::Medium : QFont::Normal);
-    const double letter = isLarge ? QFontMetricsF(font).horizontalAdvance(each.letter) + kGap
-                                        + (each.mark.impacted ? size / 4 : 0)
-                                  : 0;
-    const double left = place.center().x() - (letter + size) / 2;
-    if (isLarge) {
+    const QRectF mark = environmentMarkRect(place, each, scale);
+    if (scale >= kNameDetail) {
+        const QFont font = letterFont(each, scale);
+        const double width = QFontMetricsF(font).horizontalAdvance(each.letter);
+        const double outside = each.mark.impacted ? mark.width() * (kRing - 1) / 2 : 0;
+        const double room = mark.left() - outside - place.left();
+        const double left =
+            place.left() + std::max(0.0, room - width - std::max(kLeastGap / scale, kGap / 2));
         painter.setFont(font);
         painter.setPen(each.isChosen ? theme.t1 : theme.t2);
-        painter.drawText(QRectF(left, place.top(), letter, place.height()),
-                         Qt::AlignVCenter | Qt::AlignLeft, each.letter);
+        painter.drawText(
+            QRectF(left, mark.center().y() - place.height() / 2, width + 1, place.height()),
+            Qt::AlignVCenter | Qt::AlignLeft, each.letter);
         if (each.isChosen)
-            painter.fillRect(QRectF(left, place.bottom() - 4, letter + size, 2), theme.ink);
+            painter.fillRect(QRectF(left, place.bottom() - 4, width, 2), theme.ink);
     }
-    const QRectF mark(left + letter, place.center().y() - size / 2, size, size);
     if (each.isHere) {
         paintMark(painter, mark, each.mark, theme);
         return;
     }
+    const double half = mark.width() / 4;
     painter.setPen(QPen(theme.t3, 1.5));
-    painter.drawLine(mark.center() - QPointF(size / 4, 0), mark.center() + QPointF(size / 4, 0));
+    painter.drawLine(mark.center() - QPointF(half, 0), mark.center() + QPointF(half, 0));
 }
 
 const NodeEnvironment *worstEnvironment(const NodeLook &look)
@@ -75,7 +98,7 @@ QStringList wholeName(const QString &title, const QFont &font, const QSizeF &roo
     const QFontMetricsF metrics(font);
     if (metrics.horizontalAdvance(title) <= room.width())
         return {title};
-    if (2 * metrics.height() > room.height())
+    if (2 * lineOf(font) > room.height())
         return {};
     for (qsizetype at = title.lastIndexOf(QLatin1Char(' ')); at > 0;
          at = title.lastIndexOf(QLatin1Char(' '), at - 1)) {
@@ -86,18 +109,6 @@ QStringList wholeName(const QString &title, const QFont &font, const QSizeF &roo
             return lines;
     }
     return {};
-}
-
-/// In two lines where there is room for them, the second one cut.
-QStringList cutName(const QString &title, const QFont &font, const QSizeF &room)
-{
-    const QFontMetricsF metrics(font);
-    const qsizetype at = title.indexOf(QLatin1Char(' '));
-    const bool hasTwo = at > 0 && 2 * metrics.height() <= room.height()
-                        && metrics.horizontalAdvance(title.left(at)) <= room.width();
-    if (!hasTwo)
-        return {metrics.elidedText(title, Qt::ElideMiddle, room.width())};
-    return {title.left(at), metrics.elidedText(title.mid(at + 1), Qt::ElideRight, room.width())};
 }
 
 } // namespace
@@ -118,7 +129,7 @@ void takeEnvironments(const DiagramModel &model, int node, NodeLook &look)
         if (const ServiceView *view = model.viewOf(each.service)) {
             const NodeLook there = nodeLook(model.definition().nodes.at(node), view, {}, {},
                                             model.notSetUpOf(each.service));
-            shown.mark = markOf(*view, model.notSetUpOf(each.service));
+            shown.mark = markOf(*view);
             shown.needsYou = there.needsYou;
             shown.hardBorder = there.hardBorder;
         }
@@ -129,9 +140,28 @@ void takeEnvironments(const DiagramModel &model, int node, NodeLook &look)
 QRectF environmentPlace(const QRectF &box, qsizetype index, qsizetype count, double scale)
 {
     const bool hasName = scale >= kNameDetail;
-    const double top = hasName ? box.top() + kNameHeight : box.top();
-    const double width = (box.width() - 8) / static_cast<double>(std::max<qsizetype>(1, count));
-    return {box.left() + 4 + width * static_cast<double>(index), top, width, box.bottom() - top};
+    const double side = std::max(4.0, hasName ? kAir / scale : 0);
+    const double top = hasName ? box.top() + nameHeight(box.height(), scale) : box.top();
+    const double width =
+        (box.width() - 2 * side) / static_cast<double>(std::max<qsizetype>(1, count));
+    return {box.left() + side + width * static_cast<double>(index), top, width, box.bottom() - top};
+}
+
+QRectF environmentMarkRect(const QRectF &place, const NodeEnvironment &each, double scale)
+{
+    const double ring = each.mark.impacted ? kRing : 1;
+    const bool isLarge = scale >= kNameDetail;
+    const QRectF room = isLarge ? place.adjusted(0, 0, 0, -kAir / scale) : place;
+    const double letter =
+        isLarge ? QFontMetricsF(letterFont(each, scale)).horizontalAdvance(each.letter) : 0;
+    const double least = isLarge ? kLeastGap / scale : 0;
+    const double usual = isLarge ? std::max(kMark, kMark / scale) : kMark / scale;
+    const double size = std::max(
+        1.0, std::min({usual, room.height() / ring, (room.width() - letter - least) / ring}));
+    const double gap =
+        isLarge ? std::clamp(room.width() - letter - size * ring, least, std::max(least, kGap)) : 0;
+    const double left = room.center().x() - (letter + gap + size * ring) / 2 + letter + gap;
+    return {left + size * (ring - 1) / 2, room.center().y() - size / 2, size, size};
 }
 
 ServiceKey environmentAt(const DiagramModel &model, int node, const QRectF &box, const QPointF &at,
@@ -164,39 +194,65 @@ NodeLook lookOfWorst(const NodeLook &look)
     return shown;
 }
 
+QList<NodeLine> environmentLines(const QSizeF &box, const NodeLook &look, double scale)
+{
+    if (scale < kNameDetail)
+        return {};
+    const double height = nameHeight(box.height(), scale) - 1;
+    const double width = box.width() - 2 * kPadding;
+    const StatusMark worst = worstMark(look);
+    const QString word = worst.health == Health::Healthy && !worst.stale && worst.hasState
+                             ? QString()
+                             : wordOf(worst);
+    const QFont usual = textFont(textSize(13, scale), QFont::DemiBold);
+    const QFont tight = textFont(textSize(12, scale), QFont::DemiBold);
+    const QFont small = tight;
+    const double wordWidth = QFontMetricsF(small).horizontalAdvance(word);
+    const double beside = word.isEmpty() ? width : width - wordWidth - kWordGap;
+    const bool canBeBelow = !word.isEmpty() && lineOf(tight) + lineOf(small) <= height;
+
+    QStringList names;
+    QFont font = usual;
+    bool isBelow = false;
+    for (const QFont &each : {usual, tight}) {
+        font = each;
+        names = wholeName(look.title, each, {beside, height});
+        if (!names.isEmpty())
+            break;
+    }
+    // The word never gives way; it stands below what has no room beside it.
+    if (names.isEmpty()) {
+        isBelow = canBeBelow;
+        names << QFontMetricsF(font).elidedText(look.title, Qt::ElideRight,
+                                                isBelow ? width : beside);
+    }
+    QList<NodeLine> lines;
+    const auto add = [&](NodeLine::Role role, const QString &text, const QFont &with, double x,
+                         double top) {
+        const QFontMetricsF metrics(with);
+        lines << NodeLine{
+            role, text, with, {x, top + (lineOf(with) + metrics.ascent() - metrics.descent()) / 2}};
+    };
+    const double all =
+        static_cast<double>(names.size()) * lineOf(font) + (isBelow ? lineOf(small) : 0);
+    double top = 1 + (height - all) / 2;
+    for (const QString &name : std::as_const(names)) {
+        add(NodeLine::Role::Name, name, font, kPadding, top);
+        top += lineOf(font);
+    }
+    if (!word.isEmpty())
+        add(NodeLine::Role::Word, word, small, isBelow ? kPadding : kPadding + width - wordWidth,
+            isBelow ? top : 1 + (height - lineOf(small)) / 2);
+    return lines;
+}
+
 void paintNodeEnvironments(QPainter &painter, const QRectF &box, const NodeLook &look,
                            const Theme &theme, double scale)
 {
-    if (scale >= kNameDetail) {
-        const QFont font = textFont(textSize(13, scale), QFont::DemiBold);
-        painter.setFont(font);
-        painter.setPen(theme.t1);
-        const QRectF name(box.left() + kPadding, box.top() + 4, box.width() - 2 * kPadding,
-                          kNameHeight - 4);
-        const StatusMark worst = worstMark(look);
-        const QFont small = textFont(textSize(12, scale), QFont::DemiBold);
-        const QString word = worst.health == Health::Healthy ? QString() : wordOf(worst);
-        const double taken = word.isEmpty() ? 0 : QFontMetricsF(small).horizontalAdvance(word) + 8;
-        QFont tight = font;
-        tight.setPixelSize(textSize(12, scale));
-        QStringList lines;
-        QFont used = font;
-        for (const QFont &each : {font, tight}) {
-            used = each;
-            lines = wholeName(look.title, each, {name.width() - taken, kNameHeight});
-            if (!lines.isEmpty())
-                break;
-        }
-        // What is wrong is said in a word, too: the name gives way to it.
-        if (lines.isEmpty())
-            lines = cutName(look.title, used, {name.width() - taken, kNameHeight});
-        painter.setFont(used);
-        painter.drawText(QRectF(name.left(), box.top() + 2, name.width(), kNameHeight),
-                         Qt::AlignVCenter | Qt::AlignLeft, lines.join(QLatin1Char('\n')));
-        if (!word.isEmpty()) {
-            painter.setFont(small);
-            painter.drawText(name, Qt::AlignVCenter | Qt::AlignRight, word);
-        }
+    painter.setPen(theme.t1);
+    for (const NodeLine &line : environmentLines(box.size(), look, scale)) {
+        painter.setFont(line.font);
+        painter.drawText(box.topLeft() + line.baseline, line.text);
     }
     for (qsizetype i = 0; i < look.environments.size(); ++i)
         paintOne(painter, environmentPlace(box, i, look.environments.size(), scale),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/diagram/nodepainter.h"
+#include "ui/diagram/nodetext.h"
 
 namespace opsdeck {
 
@@ -16,6 +17,14 @@ ServiceKey environmentAt(const DiagramModel &model, int node, const QRectF &box,
 
 /// Of a box of `count` environments where the mark and letter of the one at `index` stand.
 QRectF environmentPlace(const QRectF &box, qsizetype index, qsizetype count, double scale);
+
+/// Of that place where the mark stands: with its ring 3 px of the screen within the box.
+QRectF environmentMarkRect(const QRectF &place, const NodeEnvironment &each, double scale);
+
+/// Name, and the word of the worst state where that is not well: it stands beside the name or below
+/// it, and the name is cut before it gives way. In the box's coordinates; none below a scale of
+/// 0.4.
+QList<NodeLine> environmentLines(const QSizeF &box, const NodeLook &look, double scale);
 
 /// Name, and each environment by letter and mark; below a scale of 0.4 the marks alone.
 void paintNodeEnvironments(QPainter &painter, const QRectF &box, const NodeLook &look,

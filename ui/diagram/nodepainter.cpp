@@ -219,7 +219,11 @@ NodeLook nodeLook(const DiagramNode &node, const ServiceView *view, const QStrin
         look.technology = whoSays(*view);
         look.port.clear();
     }
-    look.mark = markOf(*view, notSetUp);
+    if (notSetUp > 0 && view->countsAsHealthy())
+        look.word = QCoreApplication::translate("Diagram", "%1, %2 not set up", "OK, checks")
+                        .arg(look.word)
+                        .arg(notSetUp);
+    look.mark = markOf(*view);
     look.mark.impacted = false; // the whole box is ringed instead
     look.expectsState = expectsState(*view);
     look.isImpacted = view->isImpacted();
@@ -228,6 +232,12 @@ NodeLook nodeLook(const DiagramNode &node, const ServiceView *view, const QStrin
     const bool isUnknown = look.expectsState && view->health == Health::Unknown;
     // Somebody has it: it says what it is, and asks for nobody.
     const bool isNobodys = ownershipOf(*view) == Ownership::Nobody;
+    // A bad word without a figure tells what says so.
+    if (look.isAbnormal && look.figure.isEmpty() && view->marks.isEmpty()
+        && !view->message.isEmpty()) {
+        look.technology = view->message;
+        look.port.clear();
+    }
     look.needsYou = isNobodys && (isHardRoot || isUnknown);
     look.hardBorder = isNobodys && (isHardRoot || (isUnknown && !view->neverObserved));
     return look;

@@ -29,6 +29,7 @@ constexpr double kTightLine = 1.08;  ///< of a small text's size
 constexpr double kMark = 24;
 constexpr double kPadding = 12;
 constexpr double kSmallPadding = 8;
+constexpr double kLeastPadding = 3; ///< pixels of the screen
 constexpr double kTextX = 44;
 constexpr double kNameY = 22;
 constexpr double kDetailY = 38;
@@ -38,8 +39,9 @@ constexpr double kFigureGap = 8;
 constexpr double kVerticalPadding = 5;
 constexpr double kTightPadding = 3; ///< where lines are tight
 constexpr double kWaveGap = 2;
-constexpr double kMostWave = 24;  ///< pixels of the screen
-constexpr double kLeastWave = 16; ///< likewise
+constexpr double kWaveMark = 18.5; ///< likewise, of a mark above a wave: its circle is of 16
+constexpr double kMostWave = 24;   ///< pixels of the screen
+constexpr double kLeastWave = 16;  ///< likewise
 
 /// "2/3" of "2 of 3 OK".
 QString shareOf(const QString &figure)
@@ -160,6 +162,8 @@ public:
         else
             arrangeSmall(scale);
         makeRoomForWave(scale);
+        if (m_countText.isEmpty() && m_right > m_mark.right())
+            m_spare = std::max(0.0, size.width() - kLeastPadding / scale - m_right);
     }
 
     QRectF mark() const { return m_mark; }
@@ -183,7 +187,8 @@ public:
         place(static_cast<int>(m_names.size()), hasDetail, height);
         for (qsizetype i = 0; i < m_names.size(); ++i)
             add(NodeLine::Role::Name, m_name,
-                QFontMetricsF(m_name).elidedText(m_names.at(i), Qt::ElideMiddle, nameWidth()),
+                QFontMetricsF(m_name).elidedText(m_names.at(i), Qt::ElideMiddle,
+                                                 nameWidth() + m_spare),
                 m_left, m_nameY + static_cast<double>(i) * lineOf(m_name));
         if (!m_countText.isEmpty())
             add(NodeLine::Role::Count, m_count, m_countText,
@@ -255,7 +260,7 @@ private:
             return;
         }
         if (!m_isUsual)
-            m_mark.setSize(QSizeF(kBelowMark, kBelowMark) / scale);
+            m_mark.setSize(QSizeF(kWaveMark, kWaveMark) / scale);
         const double room = m_size.height() - m_mark.height() - kWaveGap - 2 * kTightPadding;
         const double side =
             std::clamp(room, least, std::max(least, std::min(kMostWave / scale, kMark)));
@@ -329,6 +334,7 @@ private:
     bool m_isStacked = false;
     double m_right;
     double m_wordRight;
+    double m_spare = 0; ///< of the padding at the right, before a name is cut
     QFont m_name;
     QFont m_detail;
     QFont m_word;

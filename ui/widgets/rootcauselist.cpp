@@ -96,7 +96,7 @@ int RootCauseList::shownRows() const
 /// Of lines, with the one that tells of the others.
 int RootCauseList::fittingRows() const
 {
-    const int each = RootCauseRow::kCompact + kCompactSpacing;
+    const int each = RootCauseRow::compactHeight(m_kind) + kCompactSpacing;
     const int all = std::min(kMostRows, m_model.rowCount());
     if (all == m_model.rowCount() && all * each - kCompactSpacing <= m_mostHeight)
         return all;
@@ -110,10 +110,11 @@ QSize RootCauseList::sizeHint() const
     int height = std::max(0, count - 1) * spacing;
     for (int i = 0; i < count; ++i)
         height += m_rows.at(i)->height();
-    if (count == 0 && m_reserved)
-        height = m_kind == Rows::OneLine ? RootCauseRow::kOneLine : RootCauseRow::kTwoLines;
     if (m_model.rowCount() > count)
         height += spacing + kMoreHeight;
+    if (m_reserved)
+        height = std::max(height, m_kind == Rows::OneLine ? RootCauseRow::kOneLine
+                                                          : RootCauseRow::kTwoLines);
     return {320, height};
 }
 

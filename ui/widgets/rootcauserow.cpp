@@ -26,7 +26,7 @@ RootCauseRow::RootCauseRow(int row, RootCauseList::Rows kind, ThemeHub &theme, Q
     m_acknowledge->setObjectName(QStringLiteral("rootcause.row.%1.acknowledge").arg(row));
     for (QPushButton *button : {m_button, m_acknowledge}) {
         button->setCursor(Qt::ArrowCursor);
-        button->setProperty("size", QStringLiteral("small"));
+        button->setProperty("size", QStringLiteral("line"));
         button->setFont(textFont(12, QFont::Medium));
     }
     setTabOrder(m_acknowledge, m_button);

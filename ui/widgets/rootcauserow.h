@@ -21,6 +21,7 @@ public:
     static constexpr int kOneLine = 40;
     static constexpr int kTwoLines = 56;
     static constexpr int kCompact = 32;
+    static constexpr int kTight = 26; ///< of TwoLines: two of them are as high as one whole row
 
     /// Takes over the roles of a row of RootCauseModel.
     void setContent(const QModelIndex &index);
@@ -33,11 +34,20 @@ public:
     /// One line, cut at its end: several causes have little room.
     void setCompact(bool compact);
 
+    static int compactHeight(RootCauseList::Rows kind)
+    {
+        return kind == RootCauseList::Rows::TwoLines ? kTight : kCompact;
+    }
+
+    /// What of the impact stands below the sentence at this width.
+    QString impactAt(int width) const;
+
     /// Says of TwoLines, which have no tags, where it is: before the next setContent().
     void setNamesEnvironments(bool names) { m_namesEnvironments = names; }
 
-    /// Sentence and impact stand beside each other where both fit, else below each other; neither
-    /// is cut before its third line.
+    /// Of OneLine: sentence and impact stand beside each other where both fit, else below each
+    /// other; neither is cut before its third line. Of TwoLines: always the same, each of them in
+    /// one line, cut at its end; the tooltip has all of it.
     int heightAt(int width) const;
 
     bool isHeavy() const { return m_needsYou && m_isForemost; }
@@ -78,6 +88,7 @@ private:
     QString tagsText() const;
     bool isOneLine(double room) const;
     void paintTexts(QPainter &painter) const;
+    void paintTwoLines(QPainter &painter) const;
     void paintCompact(QPainter &painter) const;
 
     RootCauseList::Rows m_kind;

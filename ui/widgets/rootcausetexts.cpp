@@ -23,7 +23,9 @@ constexpr double kBar = 4;
 constexpr double kBetweenTags = 4;
 constexpr int kLeastText = 40;     ///< less of it tells nothing
 constexpr double kMostOwner = 0.3; ///< of the row's width
+constexpr int kLeastNames = 120;   ///< of services in the impact
 constexpr int kButtonHeight = 24;
+constexpr int kFullButton = 32;
 constexpr int kBetweenButtons = 8;
 constexpr int kMostLines = 3; ///< of the sentence, and of the impact
 constexpr double kSentenceLine = 18;
@@ -90,6 +92,25 @@ double paintLines(QPainter &painter, const QString &text, qsizetype strong, cons
     return top;
 }
 
+/// "Impact: 8 services (Backend API and 5 more directly; …): the names give way first, so that how
+/// many there are stays, then what is not affected.
+QString impactIn(const QFontMetrics &metrics, const QString &impact, int width)
+{
+    if (metrics.horizontalAdvance(impact) <= width)
+        return impact;
+    const qsizetype open = impact.indexOf(QLatin1String(" ("));
+    const qsizetype close = impact.lastIndexOf(QLatin1String(")."));
+    if (open < 0 || close < open)
+        return elidedSentence(metrics, impact, width);
+    const QString end = impact.mid(close);
+    const int names =
+        width - metrics.horizontalAdvance(impact.left(open + 2)) - metrics.horizontalAdvance(end);
+    if (names >= kLeastNames)
+        return impact.left(open + 2)
+               + elidedSentence(metrics, impact.mid(open + 2, close - open - 2), names) + end;
+    return elidedSentence(metrics, impact.left(close + 2), width);
+}
+
 } // namespace
 
 QList<QPushButton *> RootCauseRow::shownButtons() const
@@ -109,7 +130,7 @@ void RootCauseRow::placeButtons()
     for (QPushButton *button : shown) {
         const int width = button->sizeHint().width();
         const int height =
-            m_isCompact ? kButtonHeight : std::max(kButtonHeight, button->sizeHint().height());
+            m_isCompact ? kButtonHeight : std::max(kFullButton, button->sizeHint().height());
         button->setGeometry(right - width, (this->height() - height) / 2, width, height);
         right -= width + kBetweenButtons;
     }
@@ -200,7 +221,9 @@ bool RootCauseRow::isOneLine(double room) const
 int RootCauseRow::heightAt(int width) const
 {
     if (m_isCompact)
-        return kCompact;
+        return compactHeight(m_kind);
+    if (m_kind == RootCauseList::Rows::TwoLines)
+        return kTwoLines;
     const double room = textRoom(width);
     if (isOneLine(room))
         return kOneLine;
@@ -281,8 +304,42 @@ void RootCauseRow::paintCompact(QPainter &painter) const
     draw(m_impact, impactFont(), isHeavy() ? theme.t1 : theme.t2);
 }
 
+QString RootCauseRow::impactAt(int width) const
+{
+    return impactIn(QFontMetrics(impactFont()), m_impact, static_cast<int>(textRoom(width)));
+}
+
+void RootCauseRow::paintTwoLines(QPainter &painter) const
+{
+    const Theme &theme = m_theme.theme();
+    const double lines = kSentenceLine + (m_impact.isEmpty() ? 0 : kImpactLine);
+    const double top = (height() - lines) / 2;
+    const double right = textLeft() + textRoom(width());
+    double left = textLeft();
+    painter.setPen(theme.t1);
+    for (const auto &[text, font] : {std::pair(operative(), strongFont()),
+                                     std::pair(QLatin1Char(' ') + m_rest, textFont(13))}) {
+        const QFontMetrics metrics(font);
+        const QRectF room(left, top, right - left, kSentenceLine);
+        if (room.width() < kLeastText)
+            break;
+        const QString shown = elidedSentence(metrics, text, static_cast<int>(room.width()));
+        painter.setFont(font);
+        painter.drawText(room, Qt::AlignVCenter, shown);
+        if (shown != text)
+            break;
+        left += metrics.horizontalAdvance(text);
+    }
+    painter.setFont(impactFont());
+    painter.setPen(isHeavy() ? theme.t1 : theme.t2);
+    painter.drawText(QRectF(textLeft(), top + kSentenceLine, right - textLeft(), kImpactLine),
+                     Qt::AlignVCenter, impactAt(width()));
+}
+
 void RootCauseRow::paintTexts(QPainter &painter) const
 {
+    if (m_kind == RootCauseList::Rows::TwoLines)
+        return paintTwoLines(painter);
     const Theme &theme = m_theme.theme();
     const double room = textRoom(width());
     const QString strong = operative();

@@ -184,6 +184,73 @@ private Q_SLOTS:
         QVERIFY(!all()->isVisible());
     }
 
+    void whatIsNotWellHasItsWord_data()
+    {
+        QTest::addColumn<double>("scale");
+        for (const double scale : {0.6, 0.65, 0.7, 0.79, 1.0, 2.0})
+            QTest::addRow("%g", scale) << scale;
+    }
+
+    /// Whole, within the box, beside the name or below it and never on it.
+    void whatIsNotWellHasItsWord()
+    {
+        QFETCH(double, scale);
+        const QRectF box(0, 0, 176, 72);
+        for (const Health health : {Health::Degraded, Health::Down, Health::Unknown}) {
+            for (const char *title : {"db", "Elasticsearch", "Postgres exporter", "Backend API",
+                                      "Exposure of the data ports"}) {
+                const NodeLook look = lookWith(title, health, false);
+                const QList<NodeLine> lines = environmentLines(box.size(), look, scale);
+                QCOMPARE(lines.last().role, NodeLine::Role::Word);
+                QCOMPARE(lines.last().text, wordOf(look.environments.last().mark));
+                QString name;
+                for (const NodeLine &line : lines) {
+                    QVERIFY2(box.contains(QRectF(line.rect().left(), line.baseline.y(),
+                                                 line.rect().width(), 1)),
+                             title);
+                    QVERIFY(line.font.pixelSize() * scale >= 10.99);
+                    if (line.role != NodeLine::Role::Name)
+                        continue;
+                    name += (name.isEmpty() ? "" : " ") + line.text;
+                    QVERIFY2(line.rect().right() <= lines.last().rect().left()
+                                 || line.baseline.y() < lines.last().baseline.y() - 9 / scale,
+                             title);
+                }
+                if (look.title.size() < 14)
+                    QCOMPARE(name, look.title);
+                // Marks begin below the words.
+                QVERIFY(lines.last().baseline.y() <= environmentPlace(box, 0, 3, scale).top());
+            }
+        }
+        QCOMPARE(environmentLines(box.size(), lookWith("db", Health::Healthy, false), scale).size(),
+                 1);
+    }
+
+    /// 3 px of the screen between a mark, its ring included, and the border.
+    void marksKeepAwayFromTheBorder()
+    {
+        const QRectF box(0, 0, 176, 72);
+        for (const double scale : {0.45, 0.6, 0.7, 0.79, 1.0, 2.0}) {
+            for (const int count : {1, 2, 3, 4}) {
+                for (const bool impacted : {false, true}) {
+                    const NodeEnvironment each =
+                        lookWith("db", Health::Down, impacted).environments.last();
+                    for (int i = 0; i < count; ++i) {
+                        const QRectF mark = environmentMarkRect(
+                            environmentPlace(box, i, count, scale), each, scale);
+                        const double ring = impacted ? mark.width() * 0.1875 : 0;
+                        const QRectF all = mark.adjusted(-ring, -ring, ring, ring);
+                        const double air = 3 / scale - 0.01;
+                        const QString at = QString("%1 %2 %3").arg(scale).arg(count).arg(impacted);
+                        QVERIFY2(box.adjusted(air, air, -air, -air).contains(all), qPrintable(at));
+                        if (scale >= 0.7 && count <= 3 && !impacted)
+                            QVERIFY2(mark.width() * scale >= 15.9, qPrintable(at));
+                    }
+                }
+            }
+        }
+    }
+
     void pictures_data()
     {
         QTest::addColumn<bool>("dark");
@@ -213,6 +280,22 @@ private Q_SLOTS:
     }
 
 private:
+    /// In the last of three environments as given, else well.
+    static NodeLook lookWith(const char *title, Health health, bool impacted)
+    {
+        NodeLook look;
+        look.title = QString::fromLatin1(title);
+        for (const char *letter : {"D", "S", "P"}) {
+            NodeEnvironment each;
+            each.letter = QString::fromLatin1(letter);
+            each.mark.health = Health::Healthy;
+            look.environments << each;
+        }
+        look.environments.last().mark.health = health;
+        look.environments.last().mark.impacted = impacted;
+        return look;
+    }
+
     static ServiceKey service(const char *environment, const char *id)
     {
         return platformService("corporate", environment, id);

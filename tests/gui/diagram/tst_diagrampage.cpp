@@ -7,6 +7,7 @@
 #include "ui/pages/diagram/diagrampage.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/rootcauselist.h"
+#include "ui/widgets/rootcauserow.h"
 
 #include <QPushButton>
 #include <QShortcut>
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void nothingJumpsWhenARootCauseComes();
+    void theBandKeepsItsHeight();
     void theRowSelectsAndAsksForARunbook();
     void aCauseIsAcknowledgedWhereItIsTold();
     void atMostThreeRowsThenACount();
@@ -94,6 +96,45 @@ void TestDiagramPage::nothingJumpsWhenARootCauseComes()
     QCOMPARE(m_page->view()->nodeGeometry(0), box);
     QVERIFY(child<QWidget>("rootcause.row.0")->isVisible());
     QVERIFY(!child<QWidget>("rootcause.row.1")->isVisible());
+}
+
+/// At most two lines whatever they say: in a small window nothing below them moves by words, by
+/// the inspector or by more causes. The tooltip has all of it.
+void TestDiagramPage::theBandKeepsItsHeight()
+{
+    m_window->resize(1280, 720);
+    m_page->setGeometry(56, 88, 1224, 632);
+    QCoreApplication::processEvents();
+    const QRect before = m_page->view()->geometry();
+    auto *list = child<RootCauseList>("rootcause.list");
+    auto *row = child<RootCauseRow>("rootcause.row.0");
+    ChangeSet changes = databaseDown();
+    changes.states.first().last->message = QString("nothing listens there ").repeated(20);
+    m_board->apply(changes);
+    for (const int covered : {0, 360, 480}) {
+        m_page->setCoveredRight(covered);
+        QCoreApplication::processEvents();
+        QCOMPARE(list->height(), int(RootCauseRow::kTwoLines));
+        QCOMPARE(row->height(), int(RootCauseRow::kTwoLines));
+        QCOMPARE(m_page->view()->geometry(), before);
+        const QString impact = row->impactAt(row->width());
+        QVERIFY2(impact.startsWith("Impact: 6"), qPrintable(impact));
+        QVERIFY(row->accessibleName().contains("Impact: "));
+        QVERIFY(row->toolTip().contains("Impact: "));
+    }
+    m_page->setCoveredRight(0);
+    changes.states = {referenceState("redis", Health::Down, "refused"),
+                      referenceState("grafana", Health::Down, "refused")};
+    m_board->apply(changes);
+    QCoreApplication::processEvents();
+    QVERIFY(list->shownRows() >= 1);
+    QCOMPARE(list->height(), int(RootCauseRow::kTwoLines));
+    QCOMPARE(m_page->view()->geometry(), before);
+    for (const char *name : {"rootcause.row.0.acknowledge", "rootcause.row.1.acknowledge"}) {
+        const auto *button = child<QWidget>(name);
+        if (button->isVisible())
+            QVERIFY(button->parentWidget()->rect().contains(button->geometry()));
+    }
 }
 
 void TestDiagramPage::theRowSelectsAndAsksForARunbook()

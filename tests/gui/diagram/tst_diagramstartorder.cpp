@@ -42,6 +42,7 @@ private Q_SLOTS:
     void theSwitchShowsWavesAndNumbers();
     void aServiceOfTheListIsChosen();
     void numbersFollowTheDefinition();
+    void aNameIsCutLast();
     void aNumberIsLegible_data();
     void aNumberIsLegible();
     void pictures_data();
@@ -127,6 +128,35 @@ void TestDiagramStartOrder::numbersFollowTheDefinition()
     }
     m_bench->board.setWorkspace(workspace, referenceTime());
     QCOMPARE(waveOf("nginx"), QString("1"));
+}
+
+/// Beside the panel of a small window: the name is whole, and the circle of a mark is of 16.
+void TestDiagramStartOrder::aNameIsCutLast()
+{
+    m_bench->window().resize(1280, 720);
+    m_page->setGeometry(56, 88, 1224, 632);
+    QTest::keyClick(m_page->view(), Qt::Key_O);
+    QCoreApplication::processEvents();
+    QVERIFY(child<QWidget>("diagram.startorder.panel")->width() <= 208);
+    NodeLook look;
+    look.word = QStringLiteral("OK");
+    look.wave = QStringLiteral("2");
+    for (const char *title : {"Elasticsearch", "Prometheus", "Postgres exporter"}) {
+        look.title = QString::fromLatin1(title);
+        for (const double scale : {0.66, 0.7, 0.8}) {
+            QStringList name;
+            for (const NodeLine &line : nodeLines(look, {176, 72}, scale)) {
+                if (line.role == NodeLine::Role::Name)
+                    name << line.text;
+                QVERIFY(line.rect().right() * scale <= 176 * scale - 2.9);
+            }
+            QCOMPARE(name.join(QLatin1Char(' ')), look.title);
+            QVERIFY(nodeMarkRect(look, {176, 72}, scale).width() * scale * 14 / 16 >= 16);
+        }
+    }
+    m_bench->window().resize(1600, 900);
+    m_page->setGeometry(72, 0, 1528, 900);
+    QCOMPARE(child<QWidget>("diagram.startorder.panel")->width(), 288);
 }
 
 void TestDiagramStartOrder::aNumberIsLegible_data()

@@ -44,6 +44,7 @@ private Q_SLOTS:
     void drawingTheViewAboutAsksNothing();
     void whatExpectsNoStateSaysSo();
     void anotherEnvironmentEndsIt();
+    void theFrameTakesNoRoom();
     void picturesThatLeaveSaySo();
     void pictures_data();
     void pictures();
@@ -279,6 +280,33 @@ void TestDiagramWhatIf::anotherEnvironmentEndsIt()
     m_page->setEnvironment(
         {PlatformId(QStringLiteral("none")), EnvironmentId(QStringLiteral("none"))});
     QVERIFY(!isOn());
+}
+
+/// It lies over the drawing's margin, its words over the gap above.
+void TestDiagramWhatIf::theFrameTakesNoRoom()
+{
+    auto *frame = child<ModeFrame>("diagram.frame");
+    DiagramView *view = m_page->view();
+    frame->setWords(QString());
+    const QRect before = view->geometry();
+    const double zoom = view->zoom();
+    frame->setWords(QStringLiteral("SIMULATION: 1 assumed state"));
+    QCoreApplication::sendPostedEvents();
+    QCOMPARE(view->geometry(), before);
+    QCOMPARE(view->zoom(), zoom);
+    auto *overlay = child<QWidget>("diagram.frame.overlay");
+    QVERIFY(overlay->isVisible());
+    QVERIFY(overlay->testAttribute(Qt::WA_TransparentForMouseEvents));
+    QCOMPARE(overlay->geometry(), frame->rect());
+    const QRect words = frame->wordsRect();
+    QVERIFY(frame->rect().contains(words));
+    for (int node = 0; node < view->nodeItems().size(); ++node) {
+        const QRect box = view->nodeGeometry(node);
+        QVERIFY(
+            !words.intersects(QRect(view->viewport()->mapTo(frame, box.topLeft()), box.size())));
+    }
+    frame->setWords(QString());
+    QVERIFY(!overlay->isVisible());
 }
 
 void TestDiagramWhatIf::picturesThatLeaveSaySo()

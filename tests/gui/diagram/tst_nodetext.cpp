@@ -58,6 +58,8 @@ private Q_SLOTS:
     void thePortNeverGivesWay_data();
     void thePortNeverGivesWay();
     void longNamesTakeTwoLines();
+    void whatIsNotSetUpIsSaid();
+    void aBadWordTellsWhy();
     void smallBoxesSayWhatFits();
     void boxesOfOnePictureAreAlike();
     void wordsAreNeverCut();
@@ -174,6 +176,44 @@ void TestNodeText::thePortNeverGivesWay()
         QVERIFY2(!words.isEmpty() && technology.startsWith(words + QLatin1Char(' ')),
                  qPrintable(detail));
     }
+}
+
+/// In words, with a whole ring: dashed is what is planned, alone.
+void TestNodeText::whatIsNotSetUpIsSaid()
+{
+    DiagramNode node;
+    node.title = "db";
+    ServiceView view;
+    view.health = Health::Healthy;
+    const NodeLook look = nodeLook(node, &view, {}, {}, 1);
+    QCOMPARE(look.word, QString("OK, 1 not set up"));
+    QVERIFY(!look.mark.planned);
+    QCOMPARE(textsOf(nodeLines(look, kBox, 1), NodeLine::Role::Word),
+             QStringList("OK, 1 not set up"));
+    QCOMPARE(nodeLook(node, &view, {}, {}, 0).word, QString("OK"));
+    view.presence = Presence::Planned;
+    QVERIFY(nodeLook(node, &view, {}, {}, 1).mark.planned);
+}
+
+/// By the figure of the check, else by its words, in place of the technology.
+void TestNodeText::aBadWordTellsWhy()
+{
+    DiagramNode node;
+    node.title = "API";
+    node.technology = "FastAPI";
+    node.port = "8000";
+    ServiceView view;
+    view.health = Health::Degraded;
+    view.message = "db unreachable";
+    NodeLook look = nodeLook(node, &view, {}, {}, 0);
+    QCOMPARE(textsOf(nodeLines(look, kBox, 1), NodeLine::Role::Detail),
+             QStringList("db unreachable"));
+    look = nodeLook(node, &view, "503", {}, 0);
+    QCOMPARE(textsOf(nodeLines(look, kBox, 1), NodeLine::Role::Detail),
+             QStringList("FastAPI · 8000"));
+    view.health = Health::Healthy;
+    look = nodeLook(node, &view, {}, {}, 0);
+    QCOMPARE(look.technology, QString("FastAPI"));
 }
 
 void TestNodeText::longNamesTakeTwoLines()

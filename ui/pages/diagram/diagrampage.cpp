@@ -36,7 +36,8 @@ constexpr int kMargin = 24;
 constexpr int kGap = 16;
 constexpr int kWideWindow = 1440; ///< from here on there is room for legend and map
 constexpr int kHighWindow = 900;  ///< from here on root causes take what they need
-constexpr int kCrampedCauses = 2 * RootCauseRow::kCompact + 8;
+constexpr int kCrampedCauses = RootCauseRow::kTwoLines; ///< as without any: nothing moves
+constexpr int kAbove = ModeFrame::kAbove;
 constexpr double kZoomStep = 1.25;
 constexpr int kNoteMs = 8000;
 
@@ -79,13 +80,15 @@ DiagramPage::DiagramPage(StatusBoard &board, ThemeHub &theme, QWidget *parent)
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(kMargin, kGap, kMargin, kGap);
-    layout->setSpacing(kGap / 2);
+    layout->setSpacing(0); // each has its gap above itself: words may lie over that of the drawing
     layout->addWidget(m_list);
     layout->addWidget(makeMiddle(), 1);
     layout->addWidget(m_empty, 1);
     layout->addWidget(makeStrips());
     m_foot = makeFoot();
     layout->addWidget(m_foot);
+    for (QWidget *each : {static_cast<QWidget *>(m_empty), m_strips, m_foot})
+        each->setContentsMargins(0, kAbove, 0, 0);
 
     m_legendPopup = new Legend(diagramSigns(), QStringLiteral("diagram.legend.popup"), theme, this);
     m_legendPopup->setUpright(true);
@@ -275,7 +278,10 @@ QWidget *DiagramPage::makeMiddle()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(kGap);
     layout->addWidget(m_frame, 1);
-    layout->addWidget(m_startOrderPanel);
+    auto *besides = new QVBoxLayout;
+    besides->setContentsMargins(0, kAbove, 0, 0);
+    besides->addWidget(m_startOrderPanel);
+    layout->addLayout(besides);
     return m_middle;
 }
 
@@ -313,9 +319,9 @@ void DiagramPage::setCoveredRight(int width)
     if (std::exchange(m_coveredRight, width) == width)
         return;
     const int taken = width > 0 ? width + kGap - kMargin : 0;
-    for (QWidget *each :
-         {static_cast<QWidget *>(m_list), static_cast<QWidget *>(m_empty), m_strips, m_foot})
-        each->setContentsMargins(0, 0, taken, 0);
+    m_list->setContentsMargins(0, 0, taken, 0);
+    for (QWidget *each : {static_cast<QWidget *>(m_empty), m_strips, m_foot})
+        each->setContentsMargins(0, kAbove, taken, 0);
     m_startOrderPanel->setVisible(m_modeButtons->isStartOrderOn() && width == 0);
     m_view->setCoveredRight(taken);
     arrange();
@@ -346,6 +352,7 @@ void DiagramPage::arrange()
     for (Legend *legend : {m_legend, m_legendPopup})
         legend->setLeftOut(QStringLiteral("diagram.pinned"), !m_model.hasPins());
     const bool isWide = window()->width() >= kWideWindow;
+    m_startOrderPanel->setNarrow(!isWide);
     const QMargins margins = layout()->contentsMargins();
     const int room = width() - margins.left() - margins.right() - m_foot->contentsMargins().right();
     int taken = 0; // before the legend

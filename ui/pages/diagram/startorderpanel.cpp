@@ -15,6 +15,7 @@ namespace opsdeck {
 namespace {
 
 constexpr int kWidth = 288;
+constexpr int kNarrowWidth = 208; ///< the drawing needs the room more
 constexpr int kPadding = 16;
 constexpr int kIndent = 12; ///< of what belongs to a wave
 
@@ -121,6 +122,11 @@ StartOrderPanel::StartOrderPanel(StartOrderModel &model, ThemeHub &theme, QWidge
     connect(m_list, &QListView::clicked, this, choose);
     connect(m_list, &QListView::activated, this, choose);
     connect(&theme, &ThemeHub::changed, m_list->viewport(), qOverload<>(&QWidget::update));
+}
+
+void StartOrderPanel::setNarrow(bool isNarrow)
+{
+    setFixedWidth(isNarrow ? kNarrowWidth : kWidth);
 }
 
 } // namespace opsdeck

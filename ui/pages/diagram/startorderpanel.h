@@ -20,6 +20,9 @@ class StartOrderPanel final : public QFrame
 public:
     StartOrderPanel(StartOrderModel &model, ThemeHub &theme, QWidget *parent = nullptr);
 
+    /// Beside a drawing that has little room.
+    void setNarrow(bool isNarrow);
+
 Q_SIGNALS:
     void serviceSelected(const opsdeck::ServiceKey &service);
 
