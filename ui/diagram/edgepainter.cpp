@@ -160,10 +160,8 @@ void paintTrunks(QPainter &painter, const QList<const TrunkPicture *> &trunks, c
     QList<QPointF> crosses;
     QRectF area;
     for (const TrunkPicture *trunk : trunks) {
-        for (const TrunkPicture::Part &part : trunk->parts) {
-            if (isSeen(part.bounds))
-                parts.append(&part);
-        }
+        for (const TrunkPicture::Part &part : trunk->parts)
+            parts.append(&part);
         for (qsizetype i = 0; i < trunk->looks.size(); ++i) {
             if (trunk->looks.at(i).state != EdgeState::Failing || !isSeen(trunk->bounds.at(i)))
                 continue;
@@ -178,8 +176,18 @@ void paintTrunks(QPainter &painter, const QList<const TrunkPicture *> &trunks, c
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);
     bool isClipped = false;
-    for (auto it = parts.crbegin(); it != parts.crend(); ++it) {
+    for (auto it = parts.crbegin(); it != parts.crend();) {
         const EdgeStroke &stroke = (*it)->stroke;
+        // Where two lines of one pen cross, two strokes would be bolder than one.
+        QPainterPath path;
+        for (; it != parts.crend() && !((*it)->stroke < stroke); ++it) {
+            for (const TrunkPicture::Piece &piece : (*it)->pieces) {
+                if (isSeen(piece.bounds))
+                    path.addPath(piece.path);
+            }
+        }
+        if (path.isEmpty())
+            continue;
         if (stroke.state == EdgeState::Failing && !isClipped && !crosses.isEmpty()) {
             painter.save();
             painter.setClipPath(without(crosses, area, scale), Qt::IntersectClip);
@@ -190,7 +198,7 @@ void paintTrunks(QPainter &painter, const QList<const TrunkPicture *> &trunks, c
             edgePen(colourOf(stroke.state, theme), stroke.width * sizeAt(scale), stroke.dashes);
         pen.setDashOffset(stroke.offset / (stroke.width * sizeAt(scale)));
         painter.setPen(pen);
-        painter.drawPath((*it)->path);
+        painter.drawPath(path);
     }
     if (isClipped)
         painter.restore();

@@ -88,7 +88,7 @@ QList<TrunkPicture::Part> partsOf(const QList<EdgeLook> &looks)
         ends[{end.x(), end.y()}].emplace_back(
             EdgeStroke{look.state, look.isDimmed, dashesOf(look), strokeWidth(look), 0}, &look);
     }
-    std::map<EdgeStroke, QPainterPath> found;
+    std::map<EdgeStroke, QList<TrunkPicture::Piece>> found;
     for (auto &[end, together] : ends) {
         std::stable_sort(together.begin(), together.end(),
                          [](const Drawn &a, const Drawn &b) { return a.first < b.first; });
@@ -105,14 +105,14 @@ QList<TrunkPicture::Part> partsOf(const QList<EdgeLook> &looks)
             laid.back().second.add(*look, way);
             EdgeStroke own = stroke;
             own.offset = stroke.dashes.isEmpty() ? 0 : from - shortening(*look);
-            found[own].addPath(edgePath(look->corners, look->beginGap, from));
+            const QPainterPath path = edgePath(look->corners, look->beginGap, from);
+            if (!path.isEmpty())
+                found[own].append({path, path.controlPointRect()});
         }
     }
     QList<TrunkPicture::Part> parts;
-    for (const auto &[stroke, path] : found) {
-        if (!path.isEmpty())
-            parts.append({stroke, path, path.controlPointRect()});
-    }
+    for (const auto &[stroke, pieces] : found)
+        parts.append({stroke, pieces});
     return parts;
 }
 

@@ -30,11 +30,17 @@ struct EdgeStroke
 /// the same lines at the same scale.
 struct TrunkPicture
 {
+    struct Piece
+    {
+        QPainterPath path;
+        QRectF bounds;
+    };
+
+    /// What one pen draws.
     struct Part
     {
         EdgeStroke stroke;
-        QPainterPath path;
-        QRectF bounds;
+        QList<Piece> pieces; ///< of a line each
     };
 
     QList<EdgeLook> looks;               ///< their corners on the middle of pixels
