@@ -2,6 +2,7 @@
 #include "tests/support/referenceboard.h"
 #include "ui/diagram/diagramview.h"
 #include "ui/diagram/edgepainter.h"
+#include "ui/diagram/edgeway.h"
 #include "ui/theme/theme.h"
 
 #include <QTest>
