@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/guitest.h"
 #include "tests/support/referenceboard.h"
 #include "ui/charts/chartcard.h"
 #include "ui/charts/chartlegend.h"
