@@ -46,18 +46,23 @@ QList<CoarseBoard::Part> ratesOf(const QList<CoarseBoard::Part> &parts, qint64 p
     return rates;
 }
 
-/// What is drawn of a histogram: of all that was counted in each part.
-std::map<QString, std::map<qint64, CoarseBoard::Part>>
-quantilesOf(const MetricDefinition &metric,
-            const std::map<QString, std::map<qint64, CoarseBoard::Part>> &buckets)
+using BucketParts = std::map<QString, std::map<qint64, CoarseBoard::Part>>; ///< rates, by end
+
+std::map<qint64, QMap<QString, double>> byPart(const BucketParts &buckets)
 {
-    std::map<qint64, QMap<QString, double>> byPart;
+    std::map<qint64, QMap<QString, double>> all;
     for (const auto &[bound, parts] : buckets) {
         for (const auto &[fromMs, part] : parts)
-            byPart[fromMs].insert(bound, part.mean);
+            all[fromMs].insert(bound, part.mean);
     }
-    std::map<QString, std::map<qint64, CoarseBoard::Part>> lines;
-    for (const auto &[fromMs, rates] : byPart) {
+    return all;
+}
+
+/// What is drawn of a histogram: of all that was counted in each part.
+BucketParts quantilesOf(const MetricDefinition &metric, const BucketParts &buckets)
+{
+    BucketParts lines;
+    for (const auto &[fromMs, rates] : byPart(buckets)) {
         const QMap<QString, double> values = quantileLines(metric, rates);
         for (auto it = values.cbegin(); it != values.cend(); ++it) {
             if (!std::isnan(it.value()))
@@ -65,6 +70,16 @@ quantilesOf(const MetricDefinition &metric,
         }
     }
     return lines;
+}
+
+Heat heatOf(const BucketParts &buckets, qint64 partMs)
+{
+    Heat heat;
+    for (const auto &[fromMs, upTo] : byPart(buckets)) {
+        if (const QList<BucketRate> rates = bucketRates(upTo); !rates.isEmpty())
+            heat.columns.append({fromMs, fromMs + partMs, rates});
+    }
+    return heat;
 }
 
 } // namespace
@@ -129,8 +144,11 @@ void CoarseBoard::add(const MetricKey &key, const Grid &grid, const QList<Stored
             known->second.mean += part.mean;
         }
     }
-    if (definition->isHistogram())
+    kept->heat = {};
+    if (definition->isHistogram()) {
+        kept->heat = heatOf(sums, grid.partMs);
         sums = quantilesOf(*definition, sums);
+    }
     kept->lines.clear();
     for (const auto &[label, parts] : sums) {
         if (kept->lines.size() >= SeriesBoard::kMostLines)
@@ -171,6 +189,11 @@ const QList<CoarseBoard::Line> &CoarseBoard::lines(const MetricKey &key) const
     static const QList<Line> none;
     const auto kept = m_kept.constFind(key);
     return kept == m_kept.cend() ? none : kept->lines;
+}
+
+Heat CoarseBoard::heat(const MetricKey &key) const
+{
+    return m_kept.value(key).heat;
 }
 
 CoarseBoard::Grid CoarseBoard::grid(const MetricKey &key) const

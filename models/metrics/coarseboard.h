@@ -80,6 +80,8 @@ public:
     QString message(const MetricKey &key) const;
     /// Ordered by label; of the grid that was added last.
     const QList<Line> &lines(const MetricKey &key) const;
+    /// What a histogram counted in those parts.
+    Heat heat(const MetricKey &key) const;
     Grid grid(const MetricKey &key) const;
 
     /// A line as the chart draws it: two points a part, broken where parts are missing for longer
@@ -96,6 +98,7 @@ private:
         Grid wanted;
         Grid grid;
         QList<Line> lines;
+        Heat heat;
         State state = State::Asked;
         QString message;
     };

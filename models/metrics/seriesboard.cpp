@@ -32,22 +32,43 @@ constexpr qsizetype kMostStretches = 500;
 /// A counter unseen for this long begins anew.
 constexpr qint64 kCounterKeptMs = 3'600'000;
 
-/// Of buckets, by their ends and times, what is drawn.
-QMap<QString, QMap<qint64, double>> quantilesOf(const MetricDefinition &metric,
-                                                const QMap<QString, QMap<qint64, double>> &buckets)
+using BucketLines = QMap<QString, QMap<qint64, double>>; ///< rates by end and time
+
+QMap<qint64, QMap<QString, double>> byTime(const BucketLines &buckets)
 {
-    QMap<qint64, QMap<QString, double>> byTime;
+    QMap<qint64, QMap<QString, double>> all;
     for (auto bucket = buckets.cbegin(); bucket != buckets.cend(); ++bucket) {
         for (auto point = bucket->cbegin(); point != bucket->cend(); ++point)
-            byTime[point.key()].insert(bucket.key(), point.value());
+            all[point.key()].insert(bucket.key(), point.value());
     }
-    QMap<QString, QMap<qint64, double>> lines;
-    for (auto it = byTime.cbegin(); it != byTime.cend(); ++it) {
+    return all;
+}
+
+BucketLines quantilesOf(const MetricDefinition &metric, const BucketLines &buckets)
+{
+    BucketLines lines;
+    const auto all = byTime(buckets);
+    for (auto it = all.cbegin(); it != all.cend(); ++it) {
         const QMap<QString, double> values = quantileLines(metric, *it);
         for (auto line = values.cbegin(); line != values.cend(); ++line)
             lines[line.key()].insert(it.key(), line.value());
     }
     return lines;
+}
+
+QList<Heat::Column> heatOf(const BucketLines &buckets, qint64 reachMs)
+{
+    QList<Heat::Column> columns;
+    const auto all = byTime(buckets);
+    for (auto it = all.cbegin(); it != all.cend(); ++it) {
+        const QList<BucketRate> rates = bucketRates(*it);
+        if (rates.isEmpty())
+            continue;
+        const qint64 from = it.key() - reachMs;
+        columns.append(
+            {columns.isEmpty() ? from : std::max(from, columns.last().toMs), it.key(), rates});
+    }
+    return columns;
 }
 
 } // namespace
@@ -60,6 +81,7 @@ void SeriesBoard::setWorkspace(const WorkspacePtr &workspace)
 {
     QHash<MetricKey, QList<Line>> kept;
     QHash<MetricKey, CounterRates> rates;
+    QHash<MetricKey, HeatBuffer> heat;
     m_metricsOfCheck.clear();
     for (const Platform &platform : workspace ? workspace->platforms : QList<Platform>()) {
         for (const Environment &environment : platform.environments) {
@@ -71,6 +93,8 @@ void SeriesBoard::setWorkspace(const WorkspacePtr &workspace)
                     if (before != nullptr && *before == metric) {
                         kept.insert(metricKey, m_lines.value(metricKey));
                         rates.insert(metricKey, m_rates.value(metricKey));
+                        if (metric.isHistogram())
+                            heat.insert(metricKey, m_heat.value(metricKey));
                     }
                     m_metricsOfCheck[{key, metric.check}].append(metric.id);
                 }
@@ -80,6 +104,7 @@ void SeriesBoard::setWorkspace(const WorkspacePtr &workspace)
     m_workspace = workspace;
     m_lines = std::move(kept);
     m_rates = std::move(rates);
+    m_heat = std::move(heat);
     m_failedSince.removeIf(
         [this](const auto &failed) { return definition(failed.key()) == nullptr; });
     m_asked.removeIf([this](const auto &known) { return !m_metricsOfCheck.contains(known.key()); });
@@ -226,6 +251,11 @@ qint64 SeriesBoard::askedFirstAfter(const MetricKey &key, qint64 timeMs) const
     return 0;
 }
 
+Heat SeriesBoard::heat(const MetricKey &key, const Stretch &stretch) const
+{
+    return m_heat.value(key).within(stretch);
+}
+
 SeriesBoard::Line *SeriesBoard::lineFor(const MetricKey &key, const QString &label)
 {
     QList<Line> &lines = m_lines[key];
@@ -269,7 +299,9 @@ SeriesBoard::Told SeriesBoard::told(const CheckResult &result, const MetricKey &
         return told;
     Told lines;
     lines.values = quantileLines(metric, told.values);
-    if (!told.unknown.isEmpty())
+    if (told.unknown.isEmpty())
+        m_heat[key].append(timeMs, gapMs(key), bucketRates(told.values));
+    else
         lines.unknown = QSet<QString>(lines.values.keyBegin(), lines.values.keyEnd());
     return lines;
 }
@@ -346,8 +378,10 @@ void SeriesBoard::addHistory(const MetricKey &key, const QList<StoredLine> &stor
             before = point;
         }
     }
-    if (metric->isHistogram())
+    if (metric->isHistogram()) {
+        m_heat[key].prepend(heatOf(sums, gapMs(key)));
         sums = quantilesOf(*metric, sums);
+    }
     for (auto it = sums.cbegin(); it != sums.cend(); ++it) {
         Line *line = lineFor(key, it.key());
         if (line == nullptr)

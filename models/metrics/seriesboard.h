@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/metrics/counterrates.h"
+#include "models/metrics/heat.h"
 #include "models/metrics/holes.h"
 #include "models/metrics/seriesbuffer.h"
 #include "services/domain/changeset.h"
@@ -63,6 +64,8 @@ public:
     QList<Stretch> asked(const MetricKey &key) const;
     /// Lines ordered by label. Valid until the next change.
     const QList<Line> &lines(const MetricKey &key) const;
+    /// What a histogram counted; nothing of another chart.
+    Heat heat(const MetricKey &key, const Stretch &stretch) const;
     /// UTC time of the first question after the last point when the check behind the chart has
     /// failed since without one; 0 while it is answered.
     qint64 noAnswerSince(const MetricKey &key) const;
@@ -95,6 +98,7 @@ private:
 
     WorkspacePtr m_workspace;
     QHash<MetricKey, QList<Line>> m_lines;
+    QHash<MetricKey, HeatBuffer> m_heat;
     QHash<MetricKey, CounterRates> m_rates; ///< of the counters behind lines that are rates
     QHash<CheckKey, QStringList> m_metricsOfCheck;
     QHash<CheckKey, QList<Stretch>> m_asked; ///< of checks that are charted

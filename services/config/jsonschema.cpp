@@ -184,9 +184,10 @@ QJsonObject metric()
              {QStringLiteral("rate"),
               described(flag(kAllowed), ConfigText::tr("Draw a counter's increase per second."))},
              {QStringLiteral("kind"),
-              described(choice(kAllowed, words(ChartKind::Table)),
+              described(choice(kAllowed, words(ChartKind::HeatMap)),
                         ConfigText::tr("How it is drawn until a person chooses another way: a "
-                                       "number of a single line, stacked or a table of several."))},
+                                       "number of a single line, stacked or a table of several, a "
+                                       "heat map of a histogram."))},
              {QStringLiteral("quantiles"),
               described(list(number(kAllowed)),
                         ConfigText::tr("Draw these quantiles of a histogram, a line each: 0.5, "

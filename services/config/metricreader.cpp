@@ -30,8 +30,8 @@ QStringList unitWords()
 QStringList kindWords()
 {
     QStringList words;
-    for (int kind = static_cast<int>(ChartKind::Lines); kind <= static_cast<int>(ChartKind::Table);
-         ++kind)
+    for (int kind = static_cast<int>(ChartKind::Lines);
+         kind <= static_cast<int>(ChartKind::HeatMap); ++kind)
         words << toWord(static_cast<ChartKind>(kind));
     return words;
 }
@@ -244,6 +244,9 @@ ReadMetric readMetric(const YamlNode &node, const QList<Check> &checks, const QS
     metric.kind = static_cast<ChartKind>(reader.choice(QStringLiteral("kind"), kindWords(), 0));
     metric.rate = reader.flag(QStringLiteral("rate"), false);
     metric.quantiles = readQuantiles(reader, metric, reporter);
+    if (metric.kind == ChartKind::HeatMap && !metric.isHistogram())
+        reporter.error(reader.at(QStringLiteral("kind")),
+                       ConfigText::tr("a heat map needs a histogram. Name its 'quantiles'."));
     const QList<YamlNode> thresholds = reader.list(QStringLiteral("thresholds"));
     for (const YamlNode &each : thresholds) {
         if (const auto threshold = readThreshold(each, reporter))

@@ -11,6 +11,7 @@ enum class ChartKind {
     Stacked, ///< on top of each other: shares of a whole
     Number,  ///< of one line: its value large, how full that is, and the line as its trend
     Table,   ///< of several: the highest first
+    HeatMap, ///< of a histogram: how much was counted in each of its buckets
 };
 
 QString toWord(ChartKind kind);

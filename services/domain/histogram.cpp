@@ -79,6 +79,32 @@ double quantileOf(double quantile, std::vector<HistogramBucket> buckets)
     return start + (at->bound - start) * (rank / count);
 }
 
+QList<BucketRate> bucketRates(const QMap<QString, double> &upTo)
+{
+    std::vector<HistogramBucket> buckets;
+    for (auto it = upTo.cbegin(); it != upTo.cend(); ++it) {
+        const std::optional<double> bound = boundOf(it.key());
+        if (!bound)
+            continue;
+        if (std::isnan(it.value()))
+            return {};
+        buckets.push_back({*bound, it.value()});
+    }
+    if (buckets.empty())
+        return {};
+    std::stable_sort(
+        buckets.begin(), buckets.end(),
+        [](const HistogramBucket &a, const HistogramBucket &b) { return a.bound < b.bound; });
+    tidy(buckets);
+    QList<BucketRate> rates;
+    double before = 0;
+    for (const HistogramBucket &bucket : buckets) {
+        rates.append({bucket.bound, bucket.count - before});
+        before = bucket.count;
+    }
+    return rates;
+}
+
 QMap<QString, double> quantileLines(const MetricDefinition &metric,
                                     const QMap<QString, double> &rates)
 {

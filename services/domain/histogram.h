@@ -21,6 +21,19 @@ struct HistogramBucket
 /// that has no end, or where nothing was counted.
 double quantileOf(double quantile, std::vector<HistogramBucket> buckets);
 
+/// What fell between the end of the bucket before and its own.
+struct BucketRate
+{
+    double bound = 0;
+    double perSecond = 0;
+
+    bool operator==(const BucketRate &) const = default;
+};
+
+/// Of what was counted up to each end, by these as labels hold them; rising. Empty where a rate is
+/// NaN.
+QList<BucketRate> bucketRates(const QMap<QString, double> &upTo);
+
 /// What a metric draws of a histogram, by quantileName(), from the rates of its buckets, by their
 /// upper ends as labels hold them. NaN where nothing was counted, or a bucket's rate is NaN.
 QMap<QString, double> quantileLines(const MetricDefinition &metric,

@@ -44,6 +44,8 @@ QString toWord(ChartKind kind)
         return QStringLiteral("number");
     case ChartKind::Table:
         return QStringLiteral("table");
+    case ChartKind::HeatMap:
+        return QStringLiteral("heat-map");
     }
     return QStringLiteral("lines");
 }

@@ -240,9 +240,9 @@ ParameterSchema metricFields(const EditChoices &choices)
                             "names when not set.")),
         field("series_label", ParameterType::String,
               EditText::tr("The label whose values name the lines.")),
-        choice("kind", words(ChartKind::Table),
+        choice("kind", words(ChartKind::HeatMap),
                EditText::tr("How it is drawn: a number of a single line, stacked or a table of "
-                            "several."),
+                            "several, a heat map of a histogram."),
                QStringLiteral("lines")),
         field("quantiles", ParameterType::StringList,
               EditText::tr("Of a histogram these are drawn, one a line: 0.5, 0.95, 0.99.")),

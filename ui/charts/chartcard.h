@@ -134,6 +134,7 @@ private:
     Drawable drawableOf(const Source &source) const;
     Drawable fromPoints(const Source &source) const;
     Drawable fromParts(const Source &source) const;
+    Heat heatOf(const Source &source) const;
     QList<ChartContent::Line> behindLines() const;
     QList<LaneStretch> laneOf(const QList<Hole> &gaps) const;
     void want(Source &source, CoarseBoard *coarse);

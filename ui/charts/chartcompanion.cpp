@@ -216,6 +216,8 @@ void ChartCard::addKinds(QMenu &menu)
             return tr("Number");
         case ChartKind::Table:
             return tr("Table, the highest first");
+        case ChartKind::HeatMap:
+            return tr("Heat map");
         case ChartKind::Lines:
             break;
         }
@@ -225,6 +227,8 @@ void ChartCard::addKinds(QMenu &menu)
     kinds->setObjectName(objectName() + QStringLiteral(".kinds"));
     auto *group = new QActionGroup(kinds);
     const auto lines = static_cast<int>(m_chart->content().lines.size());
+    const MetricDefinition *definition = m_board.definition(m_key);
+    const bool isHistogram = definition != nullptr && definition->isHistogram();
     for (const ChartKind kind : kChartKinds) {
         QAction *action = kinds->addAction(nameOf(kind), this, [this, kind] {
             setKind(kind);
@@ -232,7 +236,7 @@ void ChartCard::addKinds(QMenu &menu)
         });
         action->setCheckable(true);
         action->setChecked(kind == m_kind);
-        action->setEnabled(canShow(kind, lines));
+        action->setEnabled(canShow(kind, lines, isHistogram));
         action->setObjectName(kinds->objectName()
                               + QStringLiteral(".%1").arg(static_cast<int>(kind)));
         group->addAction(action);

@@ -166,6 +166,18 @@ QString ChartCard::emptyText(qint64 newestMs) const
                : tr("No samples yet of %1.").arg(definition->metric);
 }
 
+Heat ChartCard::heatOf(const Source &source) const
+{
+    Heat heat = m_board.heat(source.key, source.stretch);
+    if (source.coarse == nullptr || !isHistoryTold(source))
+        return heat;
+    const qint64 until = source.coarse->grid(source.key).stretch.toMs;
+    heat.columns.removeIf([until](const Heat::Column &each) { return each.toMs <= until; });
+    Heat all = source.coarse->heat(source.key);
+    all.columns += heat.columns;
+    return all;
+}
+
 ChartContent ChartCard::contentOf() const
 {
     ChartContent content;
@@ -195,8 +207,14 @@ ChartContent ChartCard::contentOf() const
     }
     content.isOld = !m_note.isEmpty();
     content.isSilent = m_isSilent;
-    if (canShow(m_kind, static_cast<int>(content.lines.size())))
+    if (canShow(m_kind, static_cast<int>(content.lines.size()), definition->isHistogram()))
         content.kind = m_kind;
+    if (content.kind == ChartKind::HeatMap) {
+        content.heat = heatOf(m_own);
+        // They are of the lines.
+        content.thresholds.clear();
+        content.target.reset();
+    }
     if (content.kind == ChartKind::Stacked) {
         const int columns = std::max(50, static_cast<int>(m_chart->plotRect().width() / 2));
         stack(content.lines, fromMs, toMs, columns);

@@ -2,6 +2,7 @@
 #include "ui/charts/timechart.h"
 
 #include "ui/charts/chartkinds.h"
+#include "ui/charts/heatmap.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/plaintip.h"
 
@@ -36,6 +37,11 @@ constexpr double kStepOfZoom = 1.25; ///< a notch of the wheel
 constexpr double kStepOfMove = 0.1;
 constexpr double kServedWidth = 1; ///< of a line as a server tells it
 constexpr int kNotch = 120;        ///< QWheelEvent::angleDelta()
+
+bool hasLines(ChartKind kind)
+{
+    return kind != ChartKind::Table && kind != ChartKind::HeatMap;
+}
 
 } // namespace
 
@@ -106,9 +112,9 @@ void TimeChart::setContent(const ChartContent &content)
     m_valueAxis->setRange(content.axis.minimum, content.axis.maximum);
     const QFontMetricsF metrics(figureFont(11));
     double widest = kLabelWidth - 8;
-    m_ticks = content.isEmpty() || content.kind == ChartKind::Number
-                  ? QStringList()
-                  : tickTexts(content.axis, content.unit);
+    m_ticks = content.isEmpty() || content.kind == ChartKind::Number ? QStringList()
+              : content.kind == ChartKind::HeatMap ? heatTicks(content.heat, content.unit)
+                                                   : tickTexts(content.axis, content.unit);
     for (const QString &text : std::as_const(m_ticks))
         widest = std::max(widest, metrics.horizontalAdvance(text) + 4);
     if (std::exchange(m_labelWidth, std::ceil(widest) + 8) != m_labelWidth || !isPlaced)
@@ -122,7 +128,7 @@ void TimeChart::setContent(const ChartContent &content)
         return static_cast<double>(points) * 2 > plotRect().width() ? 1.0 : 1.5;
     };
     int used = 0;
-    for (int line = 0; line < content.lines.size() && content.kind != ChartKind::Table; ++line) {
+    for (int line = 0; line < content.lines.size() && hasLines(content.kind); ++line) {
         const ChartContent::Line &drawn = content.lines.at(line);
         const double lineWidth = width(drawn);
         const qsizetype own = drawn.segments.size();

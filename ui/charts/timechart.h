@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/metrics/chartkind.h"
+#include "models/metrics/heat.h"
 #include "models/metrics/holes.h"
 #include "models/metrics/servicestates.h"
 #include "models/metrics/targetline.h"
@@ -44,6 +45,7 @@ struct ChartContent
     QList<Line> lines;
     QList<Line> behind; ///< what they are held against, at the times of these; dashed
     ChartKind kind = ChartKind::Lines;
+    Heat heat;              ///< of a heat map: what is drawn in place of the lines
     bool isOld = false;     ///< the newest values are not of now
     bool isSilent = false;  ///< there is no value of now at all
     bool hasBehind = false; ///< there is something to hold against, shown or not

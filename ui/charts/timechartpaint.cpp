@@ -4,6 +4,7 @@
 #include "models/metrics/unittext.h"
 #include "services/domain/absence.h"
 #include "ui/charts/chartkinds.h"
+#include "ui/charts/heatmap.h"
 #include "ui/charts/limitlabels.h"
 #include "ui/charts/servedparts.h"
 #include "ui/charts/timechart.h"
@@ -23,6 +24,7 @@ namespace opsdeck {
 namespace {
 
 constexpr int kTimeLabels = 4;
+constexpr double kTickApart = 14;
 
 void drawHaloText(QPainter &painter, const QPointF &baseline, const QString &text,
                   const QFont &font, const QColor &ink, const QColor &halo)
@@ -91,6 +93,9 @@ void TimeChart::drawBackground(QPainter *painter, const QRectF &rect)
     // Without a value there is nothing to measure, and the words have the place.
     if (!m_content.isEmpty())
         drawGrid(*painter, plot);
+    if (m_content.kind == ChartKind::HeatMap)
+        paintHeat(*painter, plot, m_content.heat, {m_content.fromMs, m_content.toMs},
+                  m_content.isOld, theme);
     drawGaps(*painter, plot);
     if (m_content.kind == ChartKind::Stacked) {
         painter->setRenderHint(QPainter::Antialiasing);
@@ -99,7 +104,8 @@ void TimeChart::drawBackground(QPainter *painter, const QRectF &rect)
         });
         painter->setRenderHint(QPainter::Antialiasing, false);
     }
-    drawBehind(*painter, plot);
+    if (m_content.kind != ChartKind::HeatMap)
+        drawBehind(*painter, plot);
     drawLane(*painter);
     painter->restore();
 }
@@ -108,11 +114,19 @@ void TimeChart::drawGrid(QPainter &painter, const QRectF &plot) const
 {
     const Theme &theme = m_theme.theme();
     painter.setFont(figureFont(11));
-    const QList<double> ticks = m_content.axis.ticks();
+    const bool isHeat = m_content.kind == ChartKind::HeatMap;
+    const QList<double> ticks = isHeat ? QList<double>() : m_content.axis.ticks();
+    double last = plot.bottom() + kTickApart;
     for (int i = 0; i < m_ticks.size(); ++i) {
-        const double y = std::round(yOf(ticks.at(i), plot)) + 0.5;
+        // Of buckets the upper end, as far as there is room for words.
+        const double y =
+            isHeat ? heatTickY(m_content.heat, i, plot) : std::round(yOf(ticks.at(i), plot)) + 0.5;
+        if (isHeat && last - y < kTickApart)
+            continue;
+        last = y;
         painter.setPen(QPen(theme.grid, 1));
-        painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
+        painter.drawLine(QPointF(isHeat ? plot.left() - 4 : plot.left(), y),
+                         QPointF(isHeat ? plot.left() : plot.right(), y));
         painter.setPen(theme.t3);
         painter.drawText(QRectF(0, y - 8, plot.left() - 8, 16), Qt::AlignRight | Qt::AlignVCenter,
                          m_ticks.at(i));
@@ -286,6 +300,8 @@ void TimeChart::drawCursor(QPainter &painter, const QRectF &plot) const
         painter.setBrush(isHollow ? theme.s1 : colour);
         painter.drawEllipse(QPointF(x, yOf(value, plot)), 3.5, 3.5);
     };
+    if (m_content.kind == ChartKind::HeatMap)
+        return;
     for (const ChartContent::Line &line : m_content.behind)
         dot(line, true);
     for (const ChartContent::Line &line : m_content.lines)
@@ -329,10 +345,14 @@ void TimeChart::drawForeground(QPainter *painter, const QRectF &rect)
         if (m_content.kind == ChartKind::Number)
             paintNumber(*painter, QRectF(viewport()->rect()), m_content, m_cursorMs,
                         m_theme.theme());
+        else if (m_content.kind == ChartKind::HeatMap)
+            paintHeatScale(*painter, plot, m_content.heat, m_theme.theme());
         else
             drawThresholds(*painter, plot);
-        drawServed(*painter, plot);
-        drawExemplars(*painter, plot);
+        if (m_content.kind != ChartKind::HeatMap) {
+            drawServed(*painter, plot);
+            drawExemplars(*painter, plot);
+        }
         drawCursor(*painter, plot);
         // What stands behind is no value of that time.
         if (m_content.lines.isEmpty()) {

@@ -558,7 +558,9 @@ void TestDocumented::mistakesAreTold_data()
     row("quantile as a percentage", "{ id: size, unit", "{ id: size, quantiles: [95], unit",
         "a quantile must be a number between 0 and 1");
     row("kind of chart unknown", "{ id: size, unit", "{ id: size, kind: pie, unit",
-        "'kind' must be lines, stacked, number or table, not 'pie'");
+        "'kind' must be lines, stacked, number, table or heat-map, not 'pie'");
+    row("heat map of no histogram", "{ id: size, unit", "{ id: size, kind: heat-map, unit",
+        "a heat map needs a histogram. Name its 'quantiles'.");
     row("quantile twice", "{ id: size, unit", "{ id: size, quantiles: [0.5, 0.50], unit",
         "this quantile is there twice");
     row("quantiles of a rate", "{ id: size, unit", "{ id: size, rate: true, quantiles: [0.5], unit",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/metrics/chartcopy.h"
+#include "models/metrics/chartkind.h"
 #include "models/metrics/coarseboard.h"
 #include "models/metrics/seriesboard.h"
 #include "services/domain/histogram.h"
@@ -111,6 +112,7 @@ private Q_SLOTS:
     void whereNothingWasCountedNothingIsDrawn();
     void historyTellsTheSame();
     void longStretchesTellOfAllThatWasCounted();
+    void whatFellIntoEachBucketIsKept();
     void theExpressionIsOne();
 };
 
@@ -244,6 +246,45 @@ void TestHistograms::longStretchesTellOfAllThatWasCounted()
     QVERIFY(qAbs(median.parts.at(0).mean - 0.3) < 1e-9);
     QVERIFY(qAbs(median.parts.at(1).highest - 1.0) < 1e-9);
     QCOMPARE(board.lines(kTime).at(1).parts.at(1).mean, 1.0);
+    const Heat heat = board.heat(kTime);
+    QCOMPARE(heat.columns.size(), 2);
+    QCOMPARE(heat.columns.at(1).fromMs, kHour);
+    QVERIFY(qAbs(heat.columns.at(1).buckets.at(2).perSecond - 50.0 / 3600) < 1e-9);
+}
+
+void TestHistograms::whatFellIntoEachBucketIsKept()
+{
+    const QList<CheckResult> results{
+        result(kStep, {{{10, 90, 100, 100}}}), result(2 * kStep, {{{20, 180, 200, 210}}}),
+        result(3 * kStep, {{{20, 180, 200, 210}}}), result(4 * kStep, {{{5, 5, 5, 5}}}),
+        result(9 * kStep, {{{8, 15, 25, 26}}})};
+    SeriesBoard live;
+    live.setWorkspace(workspace());
+    live.addResults(results);
+    const Heat heat = live.heat(kTime, {0, 10 * kStep});
+    // Of the first and of the one that began anew nobody knows.
+    QCOMPARE(heat.columns.size(), 3);
+    const Heat::Column &first = heat.columns.first();
+    QCOMPARE(first.toMs, 2 * kStep);
+    QCOMPARE(first.buckets.size(), 4);
+    QCOMPARE(first.buckets.at(0), (BucketRate{0.1, 1}));
+    QCOMPARE(first.buckets.at(1), (BucketRate{0.5, 8}));
+    QCOMPARE(first.buckets.at(2), (BucketRate{1, 1}));
+    QVERIFY(std::isinf(first.buckets.at(3).bound));
+    QCOMPARE(first.buckets.at(3).perSecond, 1.0);
+    // Nothing was counted, and that is known.
+    QCOMPARE(heat.columns.at(1).buckets.at(1).perSecond, 0.0);
+    // A hole stays one.
+    QVERIFY(heat.columns.at(2).fromMs > heat.columns.at(1).toMs);
+    QCOMPARE(live.heat(kTime, {0, 2 * kStep}).columns.size(), 1);
+    QVERIFY(live.heat(kTime, {20 * kStep, 30 * kStep}).columns.isEmpty());
+    SeriesBoard past;
+    past.setWorkspace(workspace());
+    past.addHistory(kTime, stored({results.begin(), results.begin() + 3}));
+    QCOMPARE(past.heat(kTime, {0, 3 * kStep}).columns, live.heat(kTime, {0, 3 * kStep}).columns);
+    QVERIFY(canShow(ChartKind::HeatMap, 3, true));
+    QVERIFY(!canShow(ChartKind::HeatMap, 3, false));
+    QVERIFY(!canShow(ChartKind::Stacked, 3, true));
 }
 
 void TestHistograms::theExpressionIsOne()
