@@ -162,7 +162,8 @@ public:
         else
             arrangeSmall(scale);
         makeRoomForWave(scale);
-        if (m_countText.isEmpty() && m_right > m_mark.right())
+        const bool isFree = m_wave.isNull() || m_wave.left() < m_left;
+        if (isFree && m_countText.isEmpty() && m_right > m_mark.right())
             m_spare = std::max(0.0, size.width() - kLeastPadding / scale - m_right);
     }
 

@@ -131,6 +131,8 @@ void RootCauseRow::placeButtons()
         const int width = button->sizeHint().width();
         const int height =
             m_isCompact ? kButtonHeight : std::max(kFullButton, button->sizeHint().height());
+        // The style's least height is that of a button in a form.
+        button->setMinimumHeight(height);
         button->setGeometry(right - width, (this->height() - height) / 2, width, height);
         right -= width + kBetweenButtons;
     }

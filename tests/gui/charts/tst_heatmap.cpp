@@ -98,7 +98,9 @@ void TestHeatMap::init()
 void TestHeatMap::eachBucketHasARow()
 {
     QCOMPARE(m_card->chart()->content().kind, ChartKind::HeatMap);
-    QCOMPARE(m_card->chart()->ticks(), (QStringList{"100 ms", "500 ms", "1 s", "more"}));
+    QStringList ticks = m_card->chart()->ticks();
+    ticks.replaceInStrings(QString(QChar::Nbsp), " ");
+    QCOMPARE(ticks, (QStringList{"100 ms", "500 ms", "1 s", "more"}));
     const QRectF plot(0, 0, 100, 80);
     const Heat &heat = m_card->chart()->content().heat;
     QVERIFY(heatTickY(heat, 0, plot) > heatTickY(heat, 1, plot));
@@ -130,7 +132,7 @@ void TestHeatMap::moreIsStronger()
     const Theme &theme = m_theme->theme();
     QCOMPARE(strength(image, theme, 0.3, 0), 0);
     QVERIFY(strength(image, theme, 0.3, 2) > 20);
-    QVERIFY(strength(image, theme, 0.3, 1) > 2 * strength(image, theme, 0.3, 2));
+    QVERIFY(strength(image, theme, 0.3, 1) > 30 + strength(image, theme, 0.3, 2));
     QCOMPARE(strength(image, theme, 0.3, 3), 0);
     // At a third of the width nothing is lost.
     QVERIFY(strength(painted(60), theme, 0.3, 2) > 20);

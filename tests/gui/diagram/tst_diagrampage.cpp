@@ -133,7 +133,11 @@ void TestDiagramPage::theBandKeepsItsHeight()
     for (const char *name : {"rootcause.row.0.acknowledge", "rootcause.row.1.acknowledge"}) {
         const auto *button = child<QWidget>(name);
         if (button->isVisible())
-            QVERIFY(button->parentWidget()->rect().contains(button->geometry()));
+            QVERIFY2(button->parentWidget()->rect().contains(button->geometry()),
+                     qPrintable(QString("%1 %2 in %3")
+                                    .arg(button->y())
+                                    .arg(button->height())
+                                    .arg(button->parentWidget()->height())));
     }
 }
 
