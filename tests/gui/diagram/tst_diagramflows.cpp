@@ -3,6 +3,7 @@
 #include "tests/support/guitest.h"
 #include "tests/support/referenceboard.h"
 #include "ui/diagram/diagramview.h"
+#include "ui/diagram/edgeway.h"
 #include "ui/inspector/inspectorpanel.h"
 #include "ui/pages/diagram/diagrampage.h"
 #include "ui/theme/theme.h"
