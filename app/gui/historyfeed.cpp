@@ -290,14 +290,13 @@ void HistoryFeed::loadPast(const EnvironmentKey &environment, qint64 atMs)
         return;
     }
     // What was observed then is told all the same.
-    m_audit->listOf(markActions(), this,
-                    [load, atMs, id = workspace->id](const Result<QList<AuditEntry>> &entries) {
-                        if (entries)
-                            load(marksAt(*entries, id, atMs), {});
-                        else
-                            load({}, tr("What was said of services then could not be read: %1")
-                                         .arg(entries.error().message));
-                    });
+    m_audit->marksAt(workspace->id, atMs, this, [load](const Result<RecordedMarks> &said) {
+        if (said)
+            load(said->marks, said->remark);
+        else
+            load({}, tr("What was said of services then could not be read: %1")
+                         .arg(said.error().message));
+    });
 }
 
 void HistoryFeed::loadExtent(const EnvironmentKey &environment)
@@ -327,27 +326,26 @@ void HistoryFeed::loadLedger(qint64 fromMs, qint64 toMs)
         m_availability.take(fromMs, toMs, {}, {});
         return;
     }
-    m_audit->listOf(markActions(), this,
-                    [this, workspace, fromMs, toMs](const Result<QList<AuditEntry>> &entries) {
-                        if (!entries) {
-                            m_availability.fail(
-                                tr("When services were in maintenance could not be read: %1")
-                                    .arg(entries.error().message));
-                            return;
-                        }
-                        QList<CheckKey> checks;
-                        for (const EnvironmentKey &environment : m_board.environments())
-                            checks.append(checksOf(environment));
-                        m_store->loadSpans(
-                            checks, fromMs, toMs, this,
-                            [this, fromMs, toMs, windows = maintenanceOf(*entries, workspace->id)](
-                                const Result<QList<CheckSpans>> &spans) {
-                                if (spans)
-                                    m_availability.take(fromMs, toMs, *spans, windows);
-                                else
-                                    m_availability.fail(spans.error().message);
-                            });
-                    });
+    m_audit->listOf(
+        markActions(), this, [this, workspace, fromMs, toMs](const Result<RecordRows> &rows) {
+            if (!rows) {
+                m_availability.fail(tr("When services were in maintenance could not be read: %1")
+                                        .arg(rows.error().message));
+                return;
+            }
+            QList<CheckKey> checks;
+            for (const EnvironmentKey &environment : m_board.environments())
+                checks.append(checksOf(environment));
+            m_store->loadSpans(
+                checks, fromMs, toMs, this,
+                [this, fromMs, toMs, windows = maintenanceOf(rows->entries, workspace->id)](
+                    const Result<QList<CheckSpans>> &spans) {
+                    if (spans)
+                        m_availability.take(fromMs, toMs, *spans, windows);
+                    else
+                        m_availability.fail(spans.error().message);
+                });
+        });
 }
 
 void HistoryFeed::loadStates(std::function<void(const QList<StoredState> &)> done)

@@ -101,14 +101,19 @@ void MarkKeeper::onWorkspaceChanged()
     SqliteAuditLog *log = m_history.auditLog();
     if (log == nullptr || !workspace)
         return;
-    log->listOf(markActions(), this, [this, id](const Result<QList<AuditEntry>> &entries) {
-        if (!entries) {
-            Error error = entries.error();
+    log->listOf(markActions(), this, [this, id](const Result<RecordRows> &rows) {
+        if (!rows) {
+            Error error = rows.error();
             error.message =
                 tr("What was said of services before could not be read: %1").arg(error.message);
             Q_EMIT failed(error);
         } else if (id == m_workspace) {
-            m_board.setMarks(markBookOf(*entries, id));
+            m_board.setMarks(markBookOf(rows->entries, id));
+            if (!rows->remark.isEmpty())
+                Q_EMIT failed({ErrorKind::Garbage,
+                               rows->remark,
+                               tr("Try: opsdeckctl audit verify, and say it anew."),
+                               {}});
         }
     });
 }

@@ -23,6 +23,31 @@ bool isNothingObserved(const EnvironmentView &view)
     return hasChecks;
 }
 
+/// Of those whose state then is not kept; empty: there is none.
+QString lostText(const QList<PastCheck> &checks, qint64 todayMs)
+{
+    int count = 0;
+    qint64 fromMs = 0;
+    qint64 toMs = 0;
+    for (const PastCheck &past : checks) {
+        if (!past.shown || !past.shown->isLost)
+            continue;
+        fromMs = count == 0 ? past.shown->fromMs : std::min(fromMs, past.shown->fromMs);
+        const qint64 untilMs = past.shown->lostToMs;
+        toMs = count > 0 && (toMs == 0 || untilMs == 0) ? 0 : std::max(toMs, untilMs);
+        ++count;
+    }
+    if (count == 0)
+        return {};
+    const QString from = momentText(fromMs, todayMs);
+    return toMs == 0
+               ? Replay::tr("What %n check(s) showed from %1 on is not recorded.", nullptr, count)
+                     .arg(from)
+               : Replay::tr("What %n check(s) showed from %1 to %2 is not recorded.", nullptr,
+                            count)
+                     .arg(from, momentText(toMs, todayMs));
+}
+
 } // namespace
 
 Replay::Replay(StatusBoard &live, QObject *parent)
@@ -53,6 +78,7 @@ void Replay::stop()
     m_askedMs = m_shownMs = 0;
     m_isSilent = false;
     m_problem.clear();
+    m_remark.clear();
     m_board.setWorkspace(nullptr, m_live.now());
 }
 
@@ -64,6 +90,7 @@ void Replay::onWorkspaceChanged()
     m_isReady = false;
     m_extent = {};
     m_problem.clear();
+    m_remark.clear();
     m_askedMs = m_shownMs = 0;
     m_isSilent = false;
     // Not of the board's own states: it has none, so that all of it is unknown.
@@ -166,7 +193,9 @@ void Replay::takePast(const EnvironmentKey &environment, qint64 atMs,
     m_askedMs = 0;
     m_shownMs = atMs;
     m_problem.clear();
-    m_remark = remark;
+    QStringList remarks{lostText(checks, m_lastMs), remark};
+    remarks.removeAll(QString());
+    m_remark = remarks.join(QLatin1Char(' '));
     EnvironmentView view = pastView(environment, *found, checks, atMs);
     marks.apply(view, pastInstant(atMs));
     m_isSilent = isNothingObserved(view);

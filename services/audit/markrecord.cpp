@@ -3,6 +3,8 @@
 
 #include <QDateTime>
 
+#include <algorithm>
+
 namespace opsdeck {
 
 namespace {
@@ -125,6 +127,32 @@ MarkBook marksAt(const QList<AuditEntry> &oldestFirst, const QString &workspace,
         const bool isEndKnown = entry.body.value(kEnd).toString() == kIsRecorded;
         if (entry.timeMs <= atMs)
             take(entry, workspace, isEndKnown ? MarkBook::From::Now : MarkBook::From::Record, book);
+    }
+    return book;
+}
+
+void MarkTimeline::take(const AuditEntry &entry)
+{
+    const ServiceKey service = ServiceKey::fromString(entry.target);
+    const auto kind = kindFromWord(entry.body.value(kWhat).toString());
+    if (!markActions().contains(entry.action) || service.service.isEmpty() || !kind)
+        return;
+    const bool isEndKnown = entry.body.value(kEnd).toString() == kIsRecorded;
+    m_said[entry.body.value(kWorkspace).toString()][{service, static_cast<int>(*kind)}].append(
+        {entry.timeMs, markOf(entry), isEndKnown ? MarkBook::From::Now : MarkBook::From::Record});
+}
+
+MarkBook MarkTimeline::at(const QString &workspace, qint64 atMs) const
+{
+    MarkBook book;
+    const auto places = m_said.constFind(workspace);
+    if (places == m_said.cend())
+        return book;
+    for (auto it = places->cbegin(); it != places->cend(); ++it) {
+        const auto said = std::find_if(it->crbegin(), it->crend(),
+                                       [atMs](const Said &each) { return each.timeMs <= atMs; });
+        if (said != it->crend() && said->mark)
+            book.set(it.key().first, *said->mark, said->from);
     }
     return book;
 }

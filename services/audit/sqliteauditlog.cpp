@@ -2,6 +2,7 @@
 #include "services/audit/sqliteauditlog.h"
 
 #include "services/audit/recordfiles.h"
+#include "services/audit/recordreader.h"
 #include "services/base/callerrelay.h"
 #include "services/base/logging.h"
 #include "services/storage/sqlitefile.h"
@@ -9,10 +10,7 @@
 #include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
-#include <QHash>
 #include <QSqlError>
-
-#include <atomic>
 
 namespace opsdeck {
 
@@ -20,10 +18,6 @@ namespace {
 
 const char *const kSchema = "CREATE TABLE IF NOT EXISTS audit (sequence INTEGER PRIMARY KEY, cbor "
                             "BLOB NOT NULL, previous BLOB NOT NULL, hash BLOB NOT NULL)";
-
-/// `PRAGMA user_version` of the records that this program writes; 0 stands in those of before it
-/// was told.
-constexpr int kRecordVersion = 1;
 
 AuditRow rowOf(const QSqlQuery &row)
 {
@@ -102,33 +96,6 @@ public:
         return entries;
     }
 
-    Result<QList<AuditEntry>> listOf(const QStringList &actions)
-    {
-        if (auto ready = ensureOpen(); !ready)
-            return failure(ready.error());
-        // Only what came since the last look: rows are never changed.
-        Listed &listed = m_listed[actions];
-        QSqlQuery rows = m_file.query();
-        rows.setForwardOnly(true);
-        rows.prepare(QStringLiteral("SELECT sequence, cbor, previous, hash FROM audit WHERE "
-                                    "sequence > ? ORDER BY sequence"));
-        rows.addBindValue(listed.to);
-        if (!rows.exec())
-            return failure(advised(m_file.errorOf(rows.lastError(), tr("reading"))));
-        while (rows.next()) {
-            const AuditEntry entry = fromRow(rows);
-            if (actions.contains(entry.action))
-                listed.entries.append(entry);
-            listed.to = entry.sequence;
-            ++m_read;
-        }
-        if (rows.lastError().type() != QSqlError::NoError)
-            return failure(advised(m_file.errorOf(rows.lastError(), tr("reading"))));
-        return listed.entries;
-    }
-
-    qint64 readCount() const { return m_read; }
-
     Result<QList<UnsettledRun>> unsettledRuns()
     {
         if (auto ready = ensureOpen(); !ready)
@@ -200,7 +167,6 @@ private:
         }
         m_journal.clear();
         m_journalTo = 0;
-        m_listed.clear();
         auto ready = m_file.open(m_path, SqliteFile::Durability::Full);
         if (ready)
             ready = known();
@@ -214,14 +180,11 @@ private:
 
     Result<void> known()
     {
-        const int version = m_file.value(QStringLiteral("PRAGMA user_version")).toInt();
-        if (version > kRecordVersion)
-            return failure(ErrorKind::Storage,
-                           tr("The record %1 was written by a newer Opsdeck.").arg(m_path),
-                           tr("It was left alone; nothing is done without a record. Try: the newer "
-                              "version, or another OPSDECK_DATA_DIR."));
+        const auto version = recordVersionOf(m_file);
+        if (!version)
+            return failure(version.error());
         // Where it can't be written the record can still be read.
-        if (version < kRecordVersion)
+        if (*version < kRecordVersion)
             (void)m_file.run(QStringLiteral("PRAGMA user_version=%1").arg(kRecordVersion));
         return {};
     }
@@ -248,24 +211,21 @@ private:
     SqliteFile m_file;
     RunJournal m_journal;
     qint64 m_journalTo = 0; ///< sequence of the last row in m_journal
-
-    struct Listed
-    {
-        QList<AuditEntry> entries;
-        qint64 to = 0; ///< sequence of the last row that was looked at
-    };
-
-    QHash<QStringList, Listed> m_listed; ///< by actions
-    std::atomic<qint64> m_read = 0;
 };
 
 SqliteAuditLog::SqliteAuditLog(QString path, QObject *parent)
     : AuditLog(parent)
 {
-    m_writer = new Writer(std::move(path), [this](const QString &sentence) {
+    const auto tell = [this](const QString &sentence) {
         QMetaObject::invokeMethod(
             this, [this, sentence] { Q_EMIT repaired(sentence); }, Qt::QueuedConnection);
-    });
+    };
+    m_reader = new RecordReader(path, tell);
+    m_readThread.setObjectName(QStringLiteral("audit-reader"));
+    m_reader->moveToThread(&m_readThread);
+    connect(&m_readThread, &QThread::finished, m_reader, &QObject::deleteLater);
+    m_readThread.start();
+    m_writer = new Writer(std::move(path), tell);
     m_thread.setObjectName(QStringLiteral("audit"));
     m_writer->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_writer, &QObject::deleteLater);
@@ -274,9 +234,12 @@ SqliteAuditLog::SqliteAuditLog(QString path, QObject *parent)
 
 SqliteAuditLog::~SqliteAuditLog()
 {
+    m_reader->stop();
     // Behind what waits in the queue: a row that was handed over is written.
     QMetaObject::invokeMethod(m_writer, [thread = &m_thread] { thread->quit(); });
     m_thread.wait();
+    m_readThread.quit();
+    m_readThread.wait();
 }
 
 void SqliteAuditLog::append(const AuditEntry &entry, QObject *context, Done done)
@@ -306,18 +269,33 @@ void SqliteAuditLog::list(int limit, QObject *context, ListDone done)
     });
 }
 
-void SqliteAuditLog::listOf(const QStringList &actions, QObject *context, ListDone done)
+void SqliteAuditLog::listOf(const QStringList &actions, QObject *context, RowsDone done)
 {
     const auto box = CallerRelay::make(context);
-    QMetaObject::invokeMethod(m_writer, [writer = m_writer, actions, box, done = std::move(done)] {
-        const auto result = writer->listOf(actions);
+    const auto read = [reader = m_reader, actions, box, done = std::move(done)] {
+        const auto result = reader->listOf(actions);
         box->post([done, result] { done(result); });
+    };
+    // Behind what was handed over before.
+    QMetaObject::invokeMethod(m_writer, [reader = m_reader, read] {
+        QMetaObject::invokeMethod(reader, read, Qt::QueuedConnection);
     });
+}
+
+void SqliteAuditLog::marksAt(const QString &workspace, qint64 atMs, QObject *context,
+                             MarksDone done)
+{
+    const auto box = CallerRelay::make(context);
+    QMetaObject::invokeMethod(m_reader,
+                              [reader = m_reader, workspace, atMs, box, done = std::move(done)] {
+                                  const auto result = reader->marksAt(workspace, atMs);
+                                  box->post([done, result] { done(result); });
+                              });
 }
 
 qint64 SqliteAuditLog::rowsListed() const
 {
-    return m_writer->readCount();
+    return m_reader->readCount();
 }
 
 void SqliteAuditLog::verify(QObject *context, VerifyDone done)

@@ -3,6 +3,7 @@
 
 #include "services/audit/auditchain.h"
 #include "services/audit/auditlog.h"
+#include "services/audit/recordrows.h"
 
 #include <QThread>
 
@@ -10,14 +11,19 @@
 
 namespace opsdeck {
 
+class RecordReader;
+
 /// The record in a SQLite file of its own, synchronous=FULL, each row hashed over its content and
-/// the row before it. One writer thread; several processes keep one chain. A changed or removed row
+/// the row before it. One thread writes, another reads what is asked of the past (RecordReader);
+/// several processes keep one chain. A changed or removed row
 /// is found by verify(), removed last ones by the file beside it (AuditHead).
 class SqliteAuditLog final : public AuditLog
 {
     Q_OBJECT
 public:
     using ListDone = std::function<void(Result<QList<AuditEntry>>)>;
+    using RowsDone = std::function<void(Result<RecordRows>)>;
+    using MarksDone = std::function<void(Result<RecordedMarks>)>;
     using VerifyDone = std::function<void(Result<AuditVerdict>)>;
 
     explicit SqliteAuditLog(QString path, QObject *parent = nullptr);
@@ -28,10 +34,13 @@ public:
     void unsettledRuns(QObject *context, RunsDone done) override;
     /// Newest first, at most `limit`.
     void list(int limit, QObject *context, ListDone done);
-    /// Every row of one of these actions, oldest first. The first time the whole record is read,
-    /// then what came since.
-    void listOf(const QStringList &actions, QObject *context, ListDone done);
-    /// That listOf() read so far. Any thread.
+    /// Every row of one of these actions, oldest first, those that were handed over before among
+    /// them. The first time the whole record is read, then what came since.
+    void listOf(const QStringList &actions, QObject *context, RowsDone done);
+    /// What the rows up to `atMs` say of marks; see marksAt(). Waits for no row that is being
+    /// written.
+    void marksAt(const QString &workspace, qint64 atMs, QObject *context, MarksDone done);
+    /// That these two read so far. Any thread.
     qint64 rowsListed() const;
     void verify(QObject *context, VerifyDone done);
 
@@ -43,7 +52,9 @@ private:
     class Writer;
 
     QThread m_thread;
+    QThread m_readThread;
     Writer *m_writer = nullptr;
+    RecordReader *m_reader = nullptr;
 };
 
 } // namespace opsdeck

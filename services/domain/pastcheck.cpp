@@ -75,6 +75,9 @@ CheckState asShown(const Check &check, const PastCheck &past)
     const ShownState &shown = *past.shown;
     CheckState state;
     state.key = past.key;
+    // What results tell is not what was shown: it may have been out of sight.
+    if (shown.isLost)
+        return state;
     for (const PastResult &each : past.results) {
         if (shown.isNothing && each.timeMs <= shown.fromMs)
             continue;

@@ -30,7 +30,7 @@ struct PastCheck
 {
     CheckKey key;
     QList<PastResult> results; ///< oldest first, the last ones up to the moment
-    // By its events up to the moment:
+    // By its events up to the moment, where no state is kept:
     bool isTold = false; ///< there is one
     Health told = Health::Unknown;
     bool toldSoft = false;

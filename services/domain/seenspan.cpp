@@ -60,10 +60,16 @@ void SpanBook::take(const ChangeSet &changes)
         else
             open = m_open.insert(result.key, now);
         QList<SeenSpan> &changed = m_changed[result.key];
-        if (!changed.isEmpty() && changed.last().fromMs == open->fromMs)
+        if (!changed.isEmpty() && changed.last().fromMs == open->fromMs) {
             changed.last() = *open;
-        else
-            changed.append(*open);
+            continue;
+        }
+        changed.append(*open);
+        if (++m_unsettled > kMostUnsettled && changed.size() > 1) {
+            changed.removeFirst();
+            --m_unsettled;
+            ++m_forgotten;
+        }
     }
 }
 

@@ -45,7 +45,18 @@ public:
     const QHash<CheckKey, QList<SeenSpan>> &changed() const { return m_changed; }
 
     /// What changed is kept.
-    void settle() { m_changed.clear(); }
+    void settle()
+    {
+        m_changed.clear();
+        m_unsettled = 0;
+    }
+
+    /// Of all checks while nothing settles, and at least one of each; those before are not
+    /// observed, and counted as forgotten().
+    static constexpr qsizetype kMostUnsettled = 100'000;
+
+    /// Spans that were not kept since the start.
+    qint64 forgotten() const { return m_forgotten; }
 
 private:
     void learn(const WorkspacePtr &workspace);
@@ -54,6 +65,8 @@ private:
     QHash<CheckKey, qint64> m_reach;
     QHash<CheckKey, SeenSpan> m_open;
     QHash<CheckKey, QList<SeenSpan>> m_changed;
+    qsizetype m_unsettled = 0; ///< in m_changed
+    qint64 m_forgotten = 0;
 };
 
 } // namespace opsdeck

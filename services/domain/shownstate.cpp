@@ -117,6 +117,7 @@ QString toText(const ShownState &state)
             object.insert(QLatin1String(name), value);
     };
     add("nothing", true, state.isNothing);
+    add("lost", true, state.isLost);
     if (!state.isNothing) {
         add("status", static_cast<int>(state.status), true);
         add("shown", static_cast<int>(state.shown), true);
@@ -149,6 +150,7 @@ std::optional<ShownState> shownFromText(const QString &text, qint64 fromMs)
     ShownState state;
     state.fromMs = fromMs;
     state.isNothing = value("nothing").toBool();
+    state.isLost = state.isNothing && value("lost").toBool();
     if (state.isNothing)
         return state;
     if (!value("shown").isDouble() || !value("status").isDouble())
@@ -172,6 +174,14 @@ std::optional<ShownState> shownFromText(const QString &text, qint64 fromMs)
     state.fault = value("fault").toString();
     state.isFromHere = value("here").toBool();
     return state;
+}
+
+ShownState lostFrom(qint64 fromMs)
+{
+    ShownState lost;
+    lost.isNothing = lost.isLost = true;
+    lost.fromMs = fromMs;
+    return lost;
 }
 
 CheckState stateOf(const ShownState &shown, const CheckResult &last)
@@ -216,10 +226,30 @@ void ShownBook::keep(const CheckKey &key, const ShownState &state)
     if (changed.size() <= kMostUnsettled)
         return;
     // The one before them would seem to have stood on.
-    ShownState forgotten;
-    forgotten.isNothing = true;
-    forgotten.fromMs = changed.takeFirst().fromMs;
-    changed.first() = forgotten;
+    ShownState lost = lostFrom(changed.takeFirst().fromMs);
+    lost.fromMs = std::min(lost.fromMs, changed.first().fromMs);
+    changed.first() = lost;
+    ++m_forgotten;
+}
+
+void ShownBook::lose(const CheckKey &key, qint64 fromMs)
+{
+    const ShownState lost = lostFrom(fromMs);
+    Known &known = m_known[key];
+    known.state = lost;
+    known.highestMs = std::max(known.highestMs, fromMs);
+    keep(key, lost);
+    ++m_forgotten;
+}
+
+void ShownBook::restate(const CheckKey &key)
+{
+    const auto known = m_known.find(key);
+    if (known == m_known.end() || !m_changed.value(key).isEmpty())
+        return;
+    known->state.fromMs = std::max(m_newestMs, known->highestMs);
+    known->highestMs = known->state.fromMs;
+    keep(key, known->state);
 }
 
 /// Before whatever came with it.
@@ -248,24 +278,34 @@ void ShownBook::learn(const ChangeSet &changes)
 
 void ShownBook::take(const ChangeSet &changes)
 {
+    m_newestMs = momentOf(changes);
     learn(changes);
     for (const CheckState &state : changes.states) {
         if (!state.last)
             continue;
         ShownState shown = shownOf(state);
         const qint64 lastMs = state.last->observedAt.wallMs;
-        const auto known = m_known.constFind(state.key);
-        if (known != m_known.cend()) {
-            ShownState before = known->state;
-            before.fromMs = 0;
-            if (before == shown) {
-                m_known[state.key].lastMs = lastMs;
-                continue;
-            }
+        const auto found = m_known.constFind(state.key);
+        const bool isKnown = found != m_known.cend();
+        Known known = isKnown ? *found : Known();
+        const bool isLate = lastMs < known.lastMs;
+        const bool isByResult = !isLate && known.lastMs != lastMs;
+        ShownState before = std::exchange(known.state, shown);
+        before.fromMs = 0;
+        known.lastMs = lastMs;
+        const bool isUncovered = known.isHidden && std::max(lastMs, m_newestMs) >= known.highestMs;
+        if (isKnown && before == shown && !isLate && !isUncovered) {
+            m_known.insert(state.key, known);
+            continue;
         }
-        const bool isByResult = known == m_known.cend() || known->lastMs != lastMs;
-        shown.fromMs = isByResult ? lastMs : momentOf(changes);
-        m_known.insert(state.key, {shown, lastMs});
+        shown.fromMs = isByResult ? lastMs : m_newestMs;
+        // Behind one that holds from later on it would not be seen.
+        if (shown.fromMs < known.highestMs)
+            shown.fromMs = std::max(shown.fromMs, m_newestMs);
+        known.state = shown;
+        known.isHidden = shown.fromMs < known.highestMs;
+        known.highestMs = std::max(known.highestMs, shown.fromMs);
+        m_known.insert(state.key, known);
         keep(state.key, shown);
     }
 }

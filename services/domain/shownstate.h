@@ -13,6 +13,9 @@ struct ShownState
     qint64 fromMs = 0; ///< UTC
     bool isNothing =
         false; ///< nothing was known any more, or not yet; all below counts for nothing
+    /// With isNothing: something was shown, and what is not recorded. Until the next such.
+    bool isLost = false;
+    qint64 lostToMs = 0; ///< UTC, while isLost: of the next such; 0: none yet. Not stored
     CheckStatus status = CheckStatus::Unknown; ///< of its newest result then
     Health shown = Health::Unknown;
     Health hard = Health::Unknown;
@@ -39,6 +42,9 @@ QString toText(const ShownState &state);
 /// Nothing when it can't be read.
 std::optional<ShownState> shownFromText(const QString &text, qint64 fromMs);
 
+/// Something was shown from then on, nobody knows what.
+ShownState lostFrom(qint64 fromMs);
+
 /// `shown` with its newest result.
 CheckState stateOf(const ShownState &shown, const CheckResult &last);
 
@@ -48,11 +54,23 @@ class ShownBook final
 {
 public:
     /// Each change set once, in order. With the first one of a definition nothing is known of
-    /// whatever is asked in other words than before, which at the start is all.
+    /// whatever is asked in other words than before, which at the start is all. A state holds from
+    /// its result on, or from the change set's moment where it did not come by one or by one that
+    /// is older than the last (it came late, or the calendar was set back).
     void take(const ChangeSet &changes);
 
-    /// Of one check while nothing settles; what came before is nothing known.
+    /// Of one check while nothing settles; what came before is lost, and counted as forgotten().
     static constexpr qsizetype kMostUnsettled = 32;
+
+    /// A change set that showed `key` did not come: what it showed from `fromMs` on is lost.
+    void lose(const CheckKey &key, qint64 fromMs);
+
+    /// Puts what is known of a check among what changed, as of the newest change set: who kept it
+    /// so far does so no more.
+    void restate(const CheckKey &key);
+
+    /// States that were lost since the start.
+    qint64 forgotten() const { return m_forgotten; }
 
     /// Since settle(), by check, oldest first.
     const QHash<CheckKey, QList<ShownState>> &changed() const { return m_changed; }
@@ -66,12 +84,16 @@ private:
     struct Known
     {
         ShownState state;
-        qint64 lastMs = 0; ///< of its newest result
+        qint64 lastMs = 0;     ///< of its newest result
+        qint64 highestMs = 0;  ///< from when the latest of its states holds
+        bool isHidden = false; ///< one that was kept before holds from later on than this one
     };
 
     WorkspacePtr m_workspace;
     QHash<CheckKey, Known> m_known;
     QHash<CheckKey, QList<ShownState>> m_changed;
+    qint64 m_newestMs = 0; ///< of the newest change set
+    qint64 m_forgotten = 0;
 };
 
 } // namespace opsdeck

@@ -329,19 +329,30 @@ Result<QList<StoredState>> readStates(const SqliteFile &file)
 Result<QList<PastCheck>> readPast(const SqliteFile &file, const QList<CheckKey> &checks,
                                   qint64 atMs, int most)
 {
-    const Result<QHash<CheckKey, LastEvent>> events = readLastEvents(file, atMs);
-    if (!events)
-        return failure(events.error());
+    // All of them are gone through, so only where a state is not kept.
+    std::optional<QHash<CheckKey, LastEvent>> events;
     QList<PastCheck> all;
     for (const CheckKey &key : checks) {
         PastCheck past;
         past.key = key;
-        const LastEvent last = events->value(key);
-        past.isTold = last.isTold;
-        past.told = last.to;
-        past.toldSoft = last.soft;
-        past.changedMs = last.changedMs;
-        past.changedTo = last.changedTo;
+        const auto shown = readShown(file, key, atMs);
+        if (!shown)
+            return failure(shown.error());
+        past.shown = *shown;
+        if (!past.shown && !events) {
+            auto found = readLastEvents(file, atMs);
+            if (!found)
+                return failure(found.error());
+            events = *found;
+        }
+        if (!past.shown) {
+            const LastEvent last = events->value(key);
+            past.isTold = last.isTold;
+            past.told = last.to;
+            past.toldSoft = last.soft;
+            past.changedMs = last.changedMs;
+            past.changedTo = last.changedTo;
+        }
         QSqlQuery rows = file.query();
         if (auto asked =
                 ask(file, rows,
@@ -359,10 +370,6 @@ Result<QList<PastCheck>> readPast(const SqliteFile &file, const QList<CheckKey> 
                  rows.value(4).toString(), rows.value(5).toString()});
         if (auto read = wasReadToTheEnd(file, rows); !read)
             return failure(read.error());
-        const auto shown = readShown(file, key, atMs);
-        if (!shown)
-            return failure(shown.error());
-        past.shown = *shown;
         all.append(past);
     }
     return all;

@@ -42,10 +42,14 @@ void HistoryStore::append(const ChangeSet &changes)
         return;
     if (isBegun)
         m_workspace = changes.workspace;
-    // Values are shared, not copied; a storage thread that hangs must not fill the memory.
-    if (m_queued.fetch_add(1) >= kMostQueued) {
-        --m_queued;
+    // Values are shared, not copied; a storage thread that hangs must not fill the memory. What was
+    // shown takes no result's place.
+    const bool hasRows = !changes.results.isEmpty() || !changes.events.isEmpty();
+    std::atomic<int> &queued = hasRows ? m_queued : m_queuedStates;
+    if (queued.fetch_add(1) >= kMostQueued) {
+        --queued;
         m_writer->countDropped();
+        noteLost(changes);
         return;
     }
     ChangeSet kept;
@@ -54,10 +58,23 @@ void HistoryStore::append(const ChangeSet &changes)
     kept.states = changes.states;
     kept.workspace = changes.workspace;
     kept.at = changes.at;
-    QMetaObject::invokeMethod(m_writer, [this, writer = m_writer, kept] {
-        --m_queued;
-        writer->take(kept);
-    });
+    QMetaObject::invokeMethod(m_writer,
+                              [&queued, writer = m_writer, kept, lost = std::exchange(m_lost, {})] {
+                                  --queued;
+                                  writer->lose(lost);
+                                  writer->take(kept);
+                              });
+}
+
+/// Told with the next that is handed over.
+void HistoryStore::noteLost(const ChangeSet &changes)
+{
+    for (const CheckState &state : changes.states) {
+        const Instant observed = state.last ? state.last->observedAt : Instant();
+        const qint64 fromMs = changes.at.isValid() ? changes.at.wallMs : observed.wallMs;
+        if (state.last && !m_lost.contains(state.key))
+            m_lost.insert(state.key, fromMs);
+    }
 }
 
 qint64 HistoryStore::dropped() const

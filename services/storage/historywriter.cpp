@@ -3,9 +3,7 @@
 
 #include "services/base/logging.h"
 #include "services/storage/historyschema.h"
-#include "services/storage/ledgertable.h"
 #include "services/storage/series/rowmigration.h"
-#include "services/storage/showntable.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -146,8 +144,7 @@ void HistoryWriter::take(const ChangeSet &changes)
     kept.results = changes.results;
     kept.events = changes.events;
     // What was shown waits elsewhere, so that it takes no result's place.
-    const bool hasRows = !kept.results.isEmpty() || !kept.events.isEmpty();
-    if (hasRows || m_pending.isEmpty())
+    if (!kept.results.isEmpty() || !kept.events.isEmpty())
         m_pending.append(kept);
     while (m_pending.size() > kMostPending) {
         m_pending.removeFirst();
@@ -158,9 +155,21 @@ void HistoryWriter::take(const ChangeSet &changes)
     tellOfDrops();
 }
 
+void HistoryWriter::lose(const QHash<CheckKey, qint64> &shown)
+{
+    for (auto it = shown.cbegin(); it != shown.cend(); ++it)
+        m_shown.lose(it.key(), it.value());
+}
+
+bool HistoryWriter::hasWork() const
+{
+    return !m_pending.isEmpty() || !m_shown.changed().isEmpty() || !m_spans.changed().isEmpty()
+           || m_failing;
+}
+
 void HistoryWriter::tellOfDrops()
 {
-    const qint64 all = dropped();
+    const qint64 all = dropped() + m_shown.forgotten() + m_spans.forgotten();
     if (all == m_droppedTold)
         return;
     m_droppedTold = all;
@@ -175,7 +184,7 @@ void HistoryWriter::tellOfDrops()
 
 void HistoryWriter::flush()
 {
-    if (m_refused || m_path.isEmpty() || (m_pending.isEmpty() && !m_failing))
+    if (m_refused || m_path.isEmpty() || !hasWork())
         return;
     Result<void> done = reopen();
     if (done)
@@ -191,6 +200,7 @@ void HistoryWriter::flush()
             m_checks.clear();
             m_series.clear();
             m_samples.forget();
+            m_owners.release();
         }
     }
     if (!done)
@@ -203,10 +213,12 @@ void HistoryWriter::flush()
     if (std::exchange(m_failing, false) || wasDropping) {
         qCWarning(logStorage, "history is written again; %lld change sets were dropped so far",
                   static_cast<long long>(dropped()));
+        m_foreignTold = false;
         Q_EMIT recovered();
     }
     tellOfRefused();
     tellOfDamage();
+    tellOfOwners();
 }
 
 void HistoryWriter::tellOfRefused()
@@ -271,6 +283,7 @@ void HistoryWriter::closeFile()
 {
     m_samples.close();
     m_file.close();
+    m_owners.release();
     m_checks.clear();
     m_series.clear();
     m_pruner.restart();
@@ -338,10 +351,7 @@ Result<void> HistoryWriter::write(const QList<ChangeSet> &all)
                 return done;
         }
     }
-    const auto idOf = [this](const CheckKey &key) { return checkId(key); };
-    if (auto done = writeSpans(m_file, m_spans.changed(), idOf); !done)
-        return done;
-    if (auto done = writeShown(m_file, m_shown.changed(), idOf); !done)
+    if (auto done = writeOwned(); !done)
         return done;
     return m_samples.write();
 }

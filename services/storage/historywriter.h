@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/domain/shownstate.h"
+#include "services/storage/checkowners.h"
 #include "services/storage/historypruner.h"
 #include "services/storage/historystore.h"
 #include "services/storage/series/rowmigration.h"
@@ -22,6 +23,8 @@ public:
     void open(const QString &path);
     /// Kept until the next commit, at most a second.
     void take(const ChangeSet &changes);
+    /// Change sets that showed these from those moments on did not come.
+    void lose(const QHash<CheckKey, qint64> &shown);
     void flush();
     void close();
     Result<QList<StoredSeries>> series(const CheckKey &check, const QString &metric, qint64 fromMs,
@@ -72,6 +75,11 @@ private:
     Result<void> write(const QList<ChangeSet> &all);
     Result<void> writeResult(const CheckResult &result, Inserts &inserts);
     Result<void> writeEvent(const Event &event, Inserts &inserts);
+    Result<void> findOwners();
+    Result<void> takeOwn(const QSet<CheckKey> &keys);
+    Result<void> writeOwned();
+    bool hasWork() const;
+    void tellOfOwners();
     Result<qint64> checkId(const CheckKey &key);
     Result<qint64> seriesId(qint64 check, const Sample &sample);
     Result<qint64> idOf(const QString &statement, const QVariantList &values);
@@ -99,6 +107,9 @@ private:
     QList<ChangeSet> m_pending;
     SpanBook m_spans;
     ShownBook m_shown;
+    CheckOwners m_owners;
+    QSet<CheckKey> m_foreign; ///< another program keeps what is shown of these
+    bool m_foreignTold = false;
     QTimer m_flush{this};
     QTimer m_prune{this};
     QTimer m_retry{this};

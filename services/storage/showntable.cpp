@@ -29,6 +29,8 @@ Result<void> writeShown(const SqliteFile &file, const QHash<CheckKey, QList<Show
     row.prepare(
         QStringLiteral("INSERT OR REPLACE INTO shown (check_id, from_ms, state) VALUES (?, ?, ?)"));
     for (auto it = changed.cbegin(); it != changed.cend(); ++it) {
+        if (it->isEmpty())
+            continue;
         const auto check = idOf(it.key());
         if (!check)
             return failure(check.error());
@@ -56,10 +58,25 @@ Result<std::optional<ShownState>> readShown(const SqliteFile &file, const CheckK
     if (!isPrepared || !row.exec())
         return failure(file.errorOf(row.lastError(), Words::tr("reading")));
     std::optional<ShownState> found;
-    if (row.next())
+    if (row.next()) {
         found = shownFromText(row.value(1).toString(), row.value(0).toLongLong());
-    else if (row.lastError().type() != QSqlError::NoError)
+        // Something was shown; one that can't be read is as good as none.
+        if (!found)
+            found = lostFrom(row.value(0).toLongLong());
+    } else if (row.lastError().type() != QSqlError::NoError) {
         return failure(file.errorOf(row.lastError(), Words::tr("reading")));
+    }
+    if (!found || !found->isLost)
+        return found;
+    row.finish();
+    const bool isAsked = row.prepare(
+        QStringLiteral("SELECT min(from_ms) FROM shown WHERE check_id = (SELECT id FROM checks "
+                       "WHERE key = ?) AND from_ms > ?"));
+    row.addBindValue(check.toString());
+    row.addBindValue(found->fromMs);
+    if (!isAsked || !row.exec() || !row.next())
+        return failure(file.errorOf(row.lastError(), Words::tr("reading")));
+    found->lostToMs = row.value(0).toLongLong();
     return found;
 }
 

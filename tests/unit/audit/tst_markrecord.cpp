@@ -41,8 +41,9 @@ void write(SqliteAuditLog &log, const QList<AuditEntry> &entries)
 QList<AuditEntry> readBack(const QString &path)
 {
     SqliteAuditLog log(path);
-    return *wait<QList<AuditEntry>>(
-        [&](const SqliteAuditLog::ListDone &done) { log.listOf(markActions(), &log, done); });
+    return wait<RecordRows>(
+               [&](const SqliteAuditLog::RowsDone &done) { log.listOf(markActions(), &log, done); })
+        ->entries;
 }
 
 AuditEntry foreign()
@@ -67,9 +68,10 @@ private Q_SLOTS:
         const QString path = folder.filePath(QStringLiteral("audit.db"));
         SqliteAuditLog log(path);
         const auto list = [&] {
-            return *wait<QList<AuditEntry>>([&](const SqliteAuditLog::ListDone &done) {
-                log.listOf(markActions(), &log, done);
-            });
+            return wait<RecordRows>([&](const SqliteAuditLog::RowsDone &done) {
+                       log.listOf(markActions(), &log, done);
+                   })
+                ->entries;
         };
         for (int i = 0; i < 50; ++i)
             write(log, {foreign()});
@@ -89,10 +91,10 @@ private Q_SLOTS:
         QCOMPARE(all.last().action, markActions().at(1));
         QCOMPARE(log.rowsListed(), 53);
         // Other actions are other rows.
-        const auto others = *wait<QList<AuditEntry>>([&](const SqliteAuditLog::ListDone &done) {
+        const auto others = *wait<RecordRows>([&](const SqliteAuditLog::RowsDone &done) {
             log.listOf({"runbook.result"}, &log, done);
         });
-        QCOMPARE(others.size(), 51);
+        QCOMPARE(others.entries.size(), 51);
     }
 
     void theRecordSaysWhatHolds()

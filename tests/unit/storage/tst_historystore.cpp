@@ -487,8 +487,8 @@ void TestHistoryStore::isReadableByItsOwnerAlone()
     QCOMPARE(seriesOf(store).size(), 1);
     const auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ReadOther
                         | QFileDevice::WriteOther;
-    for (const char *name :
-         {"history.db", "history.db-wal", "history.db-shm", "history.db-writers"}) {
+    for (const char *name : {"history.db", "history.db-wal", "history.db-shm", "history.db-writers",
+                             "history.db-owners"}) {
         QVERIFY2(QFileInfo::exists(dir.filePath(name)), name);
         QVERIFY2(!(QFileInfo(dir.filePath(name)).permissions() & others), name);
     }

@@ -42,6 +42,7 @@ private Q_SLOTS:
     void changesOfOneSecondAreOne();
     void whatComesTooLateCountsForNothing();
     void whatIsNotKnownOfMarksHidesNoState();
+    void whatIsNotRecordedIsTold();
     void aGapIsTold();
     void aProblemShowsNothing();
     void anotherDefinitionAsksAnew();
@@ -210,6 +211,24 @@ void TestReplay::whatIsNotKnownOfMarksHidesNoState()
     QCOMPARE(health("db"), Health::Down);
     QVERIFY(m_replay->problem().isEmpty());
     QCOMPARE(m_replay->remark(), QString("The record could not be read."));
+    m_replay->setTime(at(-100));
+    m_replay->takePast(referenceEnvironment(), at(-100), {past("db", -101, CheckStatus::Critical)});
+    QVERIFY(m_replay->remark().isEmpty());
+}
+
+void TestReplay::whatIsNotRecordedIsTold()
+{
+    m_replay->start(referenceEnvironment());
+    m_replay->takeExtent(referenceEnvironment(), {at(-600), at(0), {}});
+    PastCheck lost = past("db", -1, CheckStatus::Ok);
+    lost.shown = lostFrom(at(-60));
+    lost.shown->lostToMs = at(60);
+    m_replay->takePast(referenceEnvironment(), at(0), {lost}, {}, "And more.");
+    // It answered, but nobody knows whether it was shown as well.
+    QCOMPARE(health("db"), Health::Unknown);
+    QVERIFY2(m_replay->remark().startsWith("What 1 check") && m_replay->remark().contains(" to ")
+                 && m_replay->remark().endsWith("is not recorded. And more."),
+             qPrintable(m_replay->remark()));
     m_replay->setTime(at(-100));
     m_replay->takePast(referenceEnvironment(), at(-100), {past("db", -101, CheckStatus::Critical)});
     QVERIFY(m_replay->remark().isEmpty());
