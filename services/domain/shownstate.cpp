@@ -223,6 +223,8 @@ void ShownBook::keep(const CheckKey &key, const ShownState &state)
         changed.last() = state;
     else
         changed.append(state);
+    // One for what it is asked with, one for what it shows.
+    m_isFull = m_isFull || changed.size() + 2 > kMostUnsettled;
     if (changed.size() <= kMostUnsettled)
         return;
     // The one before them would seem to have stood on.

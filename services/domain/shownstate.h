@@ -62,6 +62,9 @@ public:
     /// Of one check while nothing settles; what came before is lost, and counted as forgotten().
     static constexpr qsizetype kMostUnsettled = 32;
 
+    /// The next change set may make one of them too many: settle first, if that can be.
+    bool isFull() const { return m_isFull; }
+
     /// A change set that showed `key` did not come: what it showed from `fromMs` on is lost.
     void lose(const CheckKey &key, qint64 fromMs);
 
@@ -75,7 +78,11 @@ public:
     /// Since settle(), by check, oldest first.
     const QHash<CheckKey, QList<ShownState>> &changed() const { return m_changed; }
 
-    void settle() { m_changed.clear(); }
+    void settle()
+    {
+        m_changed.clear();
+        m_isFull = false;
+    }
 
 private:
     void learn(const ChangeSet &changes);
@@ -92,6 +99,7 @@ private:
     WorkspacePtr m_workspace;
     QHash<CheckKey, Known> m_known;
     QHash<CheckKey, QList<ShownState>> m_changed;
+    bool m_isFull = false;
     qint64 m_newestMs = 0; ///< of the newest change set
     qint64 m_forgotten = 0;
 };

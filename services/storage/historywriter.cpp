@@ -138,6 +138,8 @@ void HistoryWriter::take(const ChangeSet &changes)
 {
     if (m_refused || m_path.isEmpty())
         return;
+    if (m_shown.isFull() && !m_retry.isActive())
+        flush();
     m_spans.take(changes);
     m_shown.take(changes);
     ChangeSet kept;
