@@ -208,6 +208,7 @@ QJsonObject toJson(const CheckReport &report)
                 {QStringLiteral("blind"), blind},
                 {QStringLiteral("lost_ways"), lostJson(environment, LostKind::Way)},
                 {QStringLiteral("silent_engines"), lostJson(environment, LostKind::Engine)},
+                {QStringLiteral("silent_resolver"), lostJson(environment, LostKind::Names).at(0)},
                 {QStringLiteral("shared_ports"), lostJson(environment, LostKind::Port)},
                 {QStringLiteral("nothing_answers"),
                  lostJson(environment, LostKind::Everything).at(0)},

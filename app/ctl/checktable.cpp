@@ -168,6 +168,7 @@ QStringList rowOf(const LostWay &lost)
                 tr("%1: %2").arg(lost.title, lost.error.message)};
     case LostKind::Port:
         return {mark, lostTag(lost), tr("shared"), QString(), lost.error.message};
+    case LostKind::Names:
     case LostKind::Everything:
         return {mark, lost.title, lostTag(lost), QString(), lost.error.message};
     case LostKind::Way:

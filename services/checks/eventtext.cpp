@@ -121,8 +121,11 @@ std::optional<Event> flappingEvent(const Service &service, const CheckState &bef
     event.soft = event.fromSoft = after.soft;
     event.errorKind = errorWord(after);
     if (after.flapping.isActive()) {
-        event.text = tr("%1 keeps changing: %n change(s) in its last 20 results.", nullptr,
-                        after.flapping.changes())
+        event.text = (after.flapping.isOften()
+                          ? tr("%1 keeps changing: %n change(s) in its last 20 results.", nullptr,
+                               after.flapping.changes())
+                          : tr("%1 keeps changing: %n change(s) within a minute.", nullptr,
+                               after.flapping.recentChanges()))
                          .arg(nameOf(service));
     } else {
         const Milliseconds lasted = before.flapping.since().ageAt(after.last->observedAt);

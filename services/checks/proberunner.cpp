@@ -209,8 +209,9 @@ void ProbeRunner::expired(const CheckKey &key)
     outcome.latency = run->check.timeout;
     outcome.fields = run->probe->fieldsSoFar();
     outcome.samples = run->probe->samplesSoFar();
-    outcome.connected = stage != QLatin1String("resolve") && stage != QLatin1String("connect")
-                        && stage != QLatin1String("far end");
+    // Nobody knows whether one could be made to a name that was not looked up.
+    if (stage != QLatin1String("resolve"))
+        outcome.connected = stage != QLatin1String("connect") && stage != QLatin1String("far end");
     judgeFailureOf(*run->probe, outcome);
     run->probe.reset();
     conclude(key, outcome);

@@ -5,19 +5,22 @@
 #include "services/domain/lostkinds.h"
 #include "services/domain/sharedport.h"
 #include "services/domain/silentengine.h"
+#include "services/domain/silentresolver.h"
 
 namespace opsdeck {
 
 void explain(const Environment &environment, EnvironmentView &view)
 {
     view.lostWays.removeIf([](const LostWay &lost) {
-        return kindOf(lost) == LostKind::Port || kindOf(lost) == LostKind::Engine;
+        const LostKind kind = kindOf(lost);
+        return kind == LostKind::Port || kind == LostKind::Engine || kind == LostKind::Names;
     });
     spreadImpact(environment.services, view.services);
     if (view.blindness)
         return;
     tellSharedPorts(environment, view);
     tellSilentEngines(environment, view);
+    tellSilentResolver(view);
 }
 
 } // namespace opsdeck

@@ -26,6 +26,7 @@ struct Row
 /// Nearest to the ground first: what can't be reached can't show a certificate, and so on.
 constexpr std::array kRows{
     Row{ErrorKind::Way, "", QT_TRANSLATE_NOOP("FaultWords", "is out of sight")},
+    Row{ErrorKind::Resolve, "silent", QT_TRANSLATE_NOOP("FaultWords", "can't be looked up")},
     Row{ErrorKind::Resolve, "", QT_TRANSLATE_NOOP("FaultWords", "has no address")},
     Row{ErrorKind::Refused, "", QT_TRANSLATE_NOOP("FaultWords", "refuses connections")},
     Row{ErrorKind::Unreachable, "", QT_TRANSLATE_NOOP("FaultWords", "can't be reached")},
@@ -97,6 +98,16 @@ bool isOwnFault(const Error &error)
 {
     const auto row = rowOf(error);
     return row != kRows.end() && row->isOwn;
+}
+
+bool isResolverSilent(const Error &error)
+{
+    return error.kind == ErrorKind::Resolve && error.fault == resolverSilentFault();
+}
+
+QString resolverSilentFault()
+{
+    return QStringLiteral("silent");
 }
 
 bool isSilence(ErrorKind kind)

@@ -9,6 +9,7 @@ using namespace std::chrono_literals;
 
 constexpr auto kShortTime = 60s;
 constexpr int kChangesInShortTime = 3;
+constexpr int kChangesToStayFast = 2;
 constexpr int kResults = 20;
 constexpr int kChangesToBegin = 5;
 constexpr int kChangesToStay = 4;
@@ -27,11 +28,17 @@ void Flapping::take(bool hasChanged, const Instant &at)
     while (m_recently.size() > kChangesInShortTime)
         m_recently.removeFirst();
 
-    const bool isFast = m_recently.size() >= kChangesInShortTime;
+    const bool isFast =
+        m_recently.size() >= (m_isActive ? kChangesToStayFast : kChangesInShortTime);
     const bool isActive = isFast || changes() >= (m_isActive ? kChangesToStay : kChangesToBegin);
     if (isActive && !m_isActive)
         m_since = at;
     m_isActive = isActive;
+}
+
+bool Flapping::isOften() const
+{
+    return changes() >= kChangesToBegin;
 }
 
 } // namespace opsdeck

@@ -9,8 +9,8 @@ namespace opsdeck {
 
 /// Whether a check changes its state so often that the state alone misleads. Begins with 3 changes
 /// within 60 s, or with 5 among the last 20 results (25 %); ends when both have calmed: fewer than
-/// 3 within 60 s and fewer than 4 among the last 20 (below 20 %, the lower bound that keeps it from
-/// flapping itself). Pure value.
+/// 2 within 60 s and fewer than 4 among the last 20 (below 20 %). The lower bounds keep it from
+/// flapping itself. Pure value.
 class Flapping final
 {
 public:
@@ -25,6 +25,12 @@ public:
 
     /// Among the last 20 results.
     int changes() const { return static_cast<int>(m_changes.count(true)); }
+
+    /// Within 60 s of the newest result; never more than decide.
+    int recentChanges() const { return static_cast<int>(m_recently.size()); }
+
+    /// Whether so many changes among the last 20 results alone would be flapping.
+    bool isOften() const;
 
     bool operator==(const Flapping &) const = default;
 

@@ -11,6 +11,7 @@ namespace {
 
 const QString kEngine = QStringLiteral("engine:");
 const QString kPort = QStringLiteral("port:");
+const QString kNames = QStringLiteral("names:");
 
 class Words
 {
@@ -25,6 +26,8 @@ LostKind kindOf(const LostWay &lost)
         return LostKind::Everything;
     if (lost.id.startsWith(kPort))
         return LostKind::Port;
+    if (lost.id == kNames)
+        return LostKind::Names;
     return lost.id.startsWith(kEngine) ? LostKind::Engine : LostKind::Way;
 }
 
@@ -40,12 +43,26 @@ QString lostPortId(const QString &where)
 
 bool hides(const LostWay &lost)
 {
-    return kindOf(lost) == LostKind::Way || kindOf(lost) == LostKind::Engine;
+    const LostKind kind = kindOf(lost);
+    return kind == LostKind::Way || kind == LostKind::Engine || kind == LostKind::Names;
 }
 
-QString lostEverythingId(bool isNearly)
+QString lostNamesId()
 {
-    return isNearly ? QStringLiteral("**") : QStringLiteral("*");
+    return kNames;
+}
+
+QString lostEverythingId(LostEverything how)
+{
+    switch (how) {
+    case LostEverything::Silent:
+        break;
+    case LostEverything::NearlySilent:
+        return QStringLiteral("**");
+    case LostEverything::Flapping:
+        return QStringLiteral("*~");
+    }
+    return QStringLiteral("*");
 }
 
 QString lostHeadline(const LostWay &lost)
@@ -58,9 +75,16 @@ QString lostHeadline(const LostWay &lost)
         return Words::tr("What ends TLS at %1 %2")
             .arg(lost.title, verb.isEmpty() ? Words::tr("is not well") : verb);
     }
+    case LostKind::Names:
+        return (lost.services.size() == 1 ? Words::tr("A name of %1 can't be looked up")
+                                          : Words::tr("Names of %1 can't be looked up"))
+            .arg(lost.title);
     case LostKind::Everything:
-        return (lost.id == lostEverythingId(true) ? Words::tr("Hardly anything of %1 answers")
-                                                  : Words::tr("Nothing of %1 answers"))
+        if (lost.id == lostEverythingId(LostEverything::Flapping))
+            return Words::tr("%1 is flapping").arg(lost.title);
+        return (lost.id == lostEverythingId(LostEverything::NearlySilent)
+                    ? Words::tr("Hardly anything of %1 answers")
+                    : Words::tr("Nothing of %1 answers"))
             .arg(lost.title);
     case LostKind::Way:
         break;
@@ -75,9 +99,14 @@ QString lostTag(const LostWay &lost)
         return Words::tr("Docker engine silent");
     case LostKind::Port:
         return Words::tr("TLS at %1").arg(lost.title);
+    case LostKind::Names:
+        return Words::tr("not looked up");
     case LostKind::Everything:
-        return lost.id == lostEverythingId(true) ? Words::tr("hardly anything answers")
-                                                 : Words::tr("nothing answers");
+        if (lost.id == lostEverythingId(LostEverything::Flapping))
+            return Words::tr("flapping");
+        return lost.id == lostEverythingId(LostEverything::NearlySilent)
+                   ? Words::tr("hardly anything answers")
+                   : Words::tr("nothing answers");
     case LostKind::Way:
         break;
     }

@@ -7,6 +7,7 @@
 #include "services/domain/sight.h"
 #include "services/domain/silentengine.h"
 #include "services/domain/uncause.h"
+#include "services/domain/unsteady.h"
 
 #include <QCoreApplication>
 
@@ -80,7 +81,7 @@ Voice voiceOf(const Service &service, const ServiceView &view, bool livesHere)
     return voice;
 }
 
-/// Who is silent, by index, and who answers.
+/// Who is silent or keeps becoming so, by index, and who answers.
 struct Poll
 {
     QList<int> silent;
@@ -97,8 +98,13 @@ Poll pollOf(const Environment &environment, const EnvironmentView &view, bool li
     for (int i = 0; i < view.services.size(); ++i) {
         if (!expectsState(view.services.at(i)))
             continue;
-        const Voice voice = voiceOf(environment.services.at(i), view.services.at(i), livesHere);
-        if (voice.isSilent()) {
+        const ServiceView &service = view.services.at(i);
+        const Voice voice = voiceOf(environment.services.at(i), service, livesHere);
+        // It is told steadily, whether it answers at the moment or not.
+        if (isToldFlapping(service) && service.health == Health::Down
+            && (voice.silentFrom || voice.answered)) {
+            poll.silent.append(i);
+        } else if (voice.isSilent()) {
             poll.silent.append(i);
             silentFrom = std::min(silentFrom.value_or(*voice.silentFrom), *voice.silentFrom);
         } else if (voice.answered) {
@@ -149,18 +155,25 @@ void tellSilentEnvironment(const Environment &environment, const CheckStates &st
     const auto silentCauses =
         std::count_if(poll.silent.cbegin(), poll.silent.cend(),
                       [&](int index) { return view.services.at(index).rootCause; });
-    const auto first = std::find_if(poll.silent.cbegin(), poll.silent.cend(), [&](int index) {
-        return view.services.at(index).rootCause && !view.services.at(index).soft;
-    });
-    if (silentCauses < kLeastCauses || poll.answering * kMayAnswer > poll.asked()
-        || first == poll.silent.cend())
+    const auto firstOf = [&](const auto &isMeant) {
+        const auto found = std::find_if(poll.silent.cbegin(), poll.silent.cend(), [&](int index) {
+            return view.services.at(index).rootCause && isMeant(view.services.at(index));
+        });
+        return found == poll.silent.cend() ? -1 : *found;
+    };
+    const int hard = firstOf([](const ServiceView &each) { return !each.soft; });
+    const int first = hard >= 0 ? hard : firstOf(&isToldFlapping);
+    if (silentCauses < kLeastCauses || poll.answering * kMayAnswer > poll.asked() || first < 0)
         return;
     const auto isEarlier = [&](int a, int b) {
         return view.services.at(a).since.boot < view.services.at(b).since.boot;
     };
-    const ServiceView &evidence = view.services.at(*first);
+    const ServiceView &evidence = view.services.at(first);
     LostWay lost;
-    lost.id = lostEverythingId(poll.answering > 0);
+    const bool isFlapping = hard < 0;
+    lost.id = lostEverythingId(isFlapping           ? LostEverything::Flapping
+                               : poll.answering > 0 ? LostEverything::NearlySilent
+                                                    : LostEverything::Silent);
     lost.title = tagOf(view.key);
     lost.error = evidence.error.value_or(Error());
     lost.since =
@@ -169,14 +182,20 @@ void tellSilentEnvironment(const Environment &environment, const CheckStates &st
     QString words = evidence.message;
     while (words.endsWith(QLatin1Char('.')))
         words.chop(1);
-    lost.error.message = Words::tr("%1 of %2 services refuse connections or are silent. %3: %4.")
-                             .arg(poll.silent.size())
-                             .arg(poll.asked())
-                             .arg(evidence.title, words);
+    lost.error.message =
+        isFlapping ? Words::tr("%1 of %2 services keep going down and coming back.")
+                         .arg(poll.silent.size())
+                         .arg(poll.asked())
+                   : Words::tr("%1 of %2 services refuse connections or are silent. %3: %4.")
+                         .arg(poll.silent.size())
+                         .arg(poll.asked())
+                         .arg(evidence.title, words);
     lost.error.advice =
-        Words::tr("Either all of it is down or not started, or it can't be reached from here. Try: "
-                  "whether its host is up, the parameters that say where it is, and a witness, "
-                  "which tells the one from the other.");
+        isFlapping ? Words::tr("What they share keeps failing. Try: the host, its load and its "
+                               "network; a witness tells whether it is the way to them.")
+                   : Words::tr("Either all of it is down or not started, or it can't be reached "
+                               "from here. Try: whether its host is up, the parameters that say "
+                               "where it is, and a witness, which tells the one from the other.");
     const QList<int> explained = explainedBy(view, poll.silent);
     for (const int index : explained)
         lost.services.append(view.services.at(index).key.service);

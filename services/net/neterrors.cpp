@@ -2,6 +2,7 @@
 #include "services/net/neterrors.h"
 
 #include "services/base/cleantext.h"
+#include "services/domain/faultwords.h"
 
 #include <QCoreApplication>
 
@@ -75,7 +76,6 @@ QString stageWords(const QString &stage)
     static constexpr Words kWords[] = {
         {"way", QT_TRANSLATE_NOOP("NetError", "the way to it did not open")},
         {"credential", QT_TRANSLATE_NOOP("NetError", "the keychain did not answer")},
-        {"resolve", QT_TRANSLATE_NOOP("NetError", "its name was not resolved")},
         {"connect", QT_TRANSLATE_NOOP("NetError", "no connection came about")},
         {"tls", QT_TRANSLATE_NOOP("NetError", "it was connected, TLS was not agreed on")},
         {"auth", QT_TRANSLATE_NOOP("NetError", "it was connected, the login was not answered")},
@@ -181,7 +181,7 @@ Error resolverSilent(const QString &host, const QString &detail)
 {
     return {ErrorKind::Resolve, NetError::tr("The address of %1 could not be looked up.").arg(host),
             NetError::tr("The name server did not answer. Try: this machine's network and DNS."),
-            cleanText(detail, kDetailLimit)};
+            cleanText(detail, kDetailLimit), resolverSilentFault()};
 }
 
 Error closed(const Endpoint &endpoint, qint64 afterBytes)
@@ -231,10 +231,12 @@ Error timeout(const QString &target, Milliseconds limit, const QString &stage)
     const QString message =
         NetError::tr("%1 did not answer in %2: %3.").arg(target, time, stageWords(stage));
     if (stage == QLatin1String("resolve"))
-        return {ErrorKind::Timeout,
-                message,
-                NetError::tr("The name server is silent. Try: this machine's DNS."),
-                {}};
+        return {ErrorKind::Resolve,
+                NetError::tr("The address of %1 could not be looked up in %2.").arg(target, time),
+                NetError::tr("The name server is silent, so that nothing was asked. Try: this "
+                             "machine's network and DNS."),
+                {},
+                resolverSilentFault()};
     if (stage == QLatin1String("connect"))
         return {ErrorKind::Timeout,
                 message,

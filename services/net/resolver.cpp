@@ -104,12 +104,30 @@ void Resolver::resolve(const QString &name, QObject *context, Done done)
 
     QList<Waiter> &waiters = m_waiters[key];
     waiters.append({context, std::move(done)});
-    if (waiters.size() > 1)
+    if (waiters.size() == 1)
+        QTimer::singleShot(m_options.patience, this, [this, key] { offerLastGood(key); });
+    if (isUnderWay(key))
         return;
     const quint64 ticket = m_nextTicket++;
     m_queue.enqueue({key, ticket});
     QTimer::singleShot(m_options.giveUp, this, [this, ticket] { giveUpQueued(ticket); });
     startNext();
+}
+
+bool Resolver::isUnderWay(const QString &name) const
+{
+    return m_running.contains(name)
+           || std::any_of(m_queue.cbegin(), m_queue.cend(),
+                          [&name](const Queued &each) { return each.name == name; });
+}
+
+/// A check's own deadline would come before the lookup is given up.
+void Resolver::offerLastGood(const QString &name)
+{
+    if (!m_waiters.contains(name))
+        return;
+    if (const auto known = lastGoodOr(name, {}))
+        deliver(name, known);
 }
 
 void Resolver::startNext()

@@ -18,7 +18,7 @@ namespace opsdeck {
 struct Resolution
 {
     QList<QHostAddress> addresses; ///< at least one; IPv4 first
-    bool lastGood = false;         ///< the resolver failed: these are what it said before
+    bool lastGood = false;         ///< the resolver fails or is silent: what it said before
 };
 
 /// What a lookup said, on a thread of its own.
@@ -33,6 +33,7 @@ struct ResolverOptions
 {
     Milliseconds keep{30'000};      ///< an answer is used again for this long
     Milliseconds lastGood{300'000}; ///< and for this long when the resolver fails
+    Milliseconds patience{1'000};   ///< or has said nothing for so long; the lookup goes on
     Milliseconds giveUp{
         10'000};      ///< a waiter is told so after this long; the lookup is left to itself
     int atOnce = 12;  ///< lookups that are waited for
@@ -78,6 +79,8 @@ private:
     };
     struct Channel;
 
+    bool isUnderWay(const QString &name) const;
+    void offerLastGood(const QString &name);
     void startNext();
     void startLookup(const QString &name, quint64 ticket);
     void finish(const QString &name, quint64 ticket, const LookupAnswer &answer);

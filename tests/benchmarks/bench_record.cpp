@@ -78,7 +78,7 @@ void step(SqliteAuditLog &log, const char *name, qint64 atMs)
     double writtenMs = -1;
     const auto ms = [&] { return static_cast<double>(timer.nsecsElapsed()) / 1e6; };
 #ifdef OPSDECK_BENCH_WHOLE_RECORD
-    log.listOf(markActions(), &log, [&](const Result<QList<AuditEntry>> &entries) {
+    log.listOf(markActions(), &log, [&](const Result<RecordRows> &entries) {
         static_cast<void>(marksAt(*entries, kWorkspace, atMs));
         readMs = ms();
     });

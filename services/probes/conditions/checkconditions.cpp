@@ -2,6 +2,8 @@
 #include "services/probes/conditions/checkconditions.h"
 
 #include "services/base/cleantext.h"
+#include "services/domain/faultwords.h"
+#include "services/net/neterrors.h"
 #include "services/probes/conditions/conditionjudge.h"
 #include "services/probes/outcome.h"
 
@@ -77,6 +79,8 @@ std::optional<bool> connectedBy(const ProbeOutcome &outcome)
         return outcome.connected;
     if (!outcome.error)
         return true;
+    if (isResolverSilent(*outcome.error))
+        return std::nullopt;
     switch (outcome.error->kind) {
     case ErrorKind::Refused:
     case ErrorKind::Resolve:
@@ -117,6 +121,23 @@ void failUnknown(ProbeOutcome &outcome, const Found &found)
                         "check's condition, or has() where "
                         "something may be missing."),
          Conditions::tr("not judged"));
+}
+
+/// It answers, but not as what it should be: whoever needs it is not served.
+void failGarbage(ProbeOutcome &outcome, Error error)
+{
+    const QByteArray body = outcome.body.value_or(QByteArray()).trimmed();
+    if (body.startsWith('<')) {
+        error.message = Conditions::tr("It answered with HTML instead of JSON, %1.")
+                            .arg(byteText(outcome.body->size()));
+        error.advice = Conditions::tr("It may be a page for people, or a proxy answers in the "
+                                      "server's place. Try: the address that the check asks.");
+    }
+    error.detail = cleanText(body, kMessageShown);
+    outcome.status = statusFor(error.kind);
+    outcome.message = asMessage(error.message);
+    outcome.figure = figureFor(error.kind);
+    outcome.error = error;
 }
 
 /// Whether a condition states the code of the answer that is wanted: "[DNS_RCODE] != NXDOMAIN".
@@ -195,6 +216,10 @@ void applyConditions(const Check &check, ProbeOutcome &outcome, qint64 nowMs,
              Conditions::tr("That is what the check calls down (down_if). Try: what the service "
                             "says of itself, its log."),
              figureOf(down));
+        return;
+    }
+    if (const std::optional<Error> error = judge.bodyError(); error && !hasFailed) {
+        failGarbage(outcome, *error);
         return;
     }
     if (!hasFailed && !down.unknown.isEmpty()) {

@@ -262,21 +262,21 @@ ConditionJudge::Values ConditionJudge::resolveSamples(const ConditionOperand &op
     return values;
 }
 
+std::optional<Error> ConditionJudge::bodyError() const
+{
+    return m_document && !*m_document ? std::optional(m_document->error()) : std::nullopt;
+}
+
 tl::expected<QJsonValue, QString> ConditionJudge::bodyAt(const ConditionOperand &operand)
 {
     if (!m_facts.body)
         return unknown(Judge::tr("there is no body to look at"));
-    if (!m_document) {
-        const Result<QJsonValue> document = parseStrictJson(*m_facts.body);
-        if (document)
-            m_document = *document;
-        else
-            m_document = tl::unexpected(document.error().message.endsWith(QLatin1Char('.'))
-                                            ? document.error().message.chopped(1)
-                                            : document.error().message);
+    if (!m_document)
+        m_document = parseStrictJson(*m_facts.body);
+    if (!*m_document) {
+        const QString &reason = m_document->error().message;
+        return unknown(reason.endsWith(QLatin1Char('.')) ? reason.chopped(1) : reason);
     }
-    if (!*m_document)
-        return unknown(m_document->error());
     QJsonValue value = **m_document;
     for (const ConditionPathStep &step : operand.path) {
         QJsonValue next(QJsonValue::Undefined);
@@ -315,8 +315,8 @@ tl::expected<bool, QString> ConditionJudge::has(const ConditionOperand &operand)
         if (bodyAt(operand))
             return true;
         // Nothing can be said of a document that can't be read.
-        if (!*m_document)
-            return unknown(m_document->error());
+        if (const std::optional<Error> broken = bodyError())
+            return unknown(broken->message);
         return false;
     }
     case ConditionPlace::Header:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/domain/condition.h"
+#include "services/domain/result.h"
 #include "services/probes/probe.h"
 
 #include <QJsonValue>
@@ -64,6 +65,9 @@ public:
     /// reason.
     tl::expected<QJsonValue, QString> valueAt(const ConditionOperand &place);
 
+    /// Why the body is no JSON, once a condition had looked for a place in it.
+    std::optional<Error> bodyError() const;
+
 private:
     struct Value;
     using Values = tl::expected<QList<Value>, QString>;
@@ -84,7 +88,7 @@ private:
                                                    const ConditionText &text, bool isReversed);
 
     ConditionFacts m_facts;
-    std::optional<tl::expected<QJsonValue, QString>> m_document;
+    std::optional<Result<QJsonValue>> m_document;
 };
 
 } // namespace opsdeck

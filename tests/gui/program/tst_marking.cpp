@@ -104,7 +104,7 @@ public:
         std::optional<QList<AuditEntry>> answer;
         session.history().auditLog()->listOf(
             markActions(), &session,
-            [&](const Result<QList<AuditEntry>> &entries) { answer = entries.value(); });
+            [&](const Result<RecordRows> &found) { answer = found.value().entries; });
         while (!answer)
             QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
         return *answer;

@@ -65,6 +65,25 @@ private Q_SLOTS:
         QCOMPARE(changes, 5);
     }
 
+    void theShortMeasureAloneDoesNotFlapItself()
+    {
+        // Every 2 s; changes at the moments of a backend that fell over again and again.
+        const QList<int> changes{3, 4, 5, 26, 27, 47, 68, 110};
+        Flapping flapping;
+        int begun = 0;
+        int ended = 0;
+        for (int second = 0; second < 240; ++second) {
+            const bool before = flapping.isActive();
+            flapping.take(changes.contains(second), at(second));
+            begun += !before && flapping.isActive();
+            ended += before && !flapping.isActive();
+            if (second == 47)
+                QVERIFY(flapping.recentChanges() >= 3 && !flapping.isOften());
+        }
+        QCOMPARE(begun, 1);
+        QCOMPARE(ended, 1);
+    }
+
     void endsOnceBothMeasuresHaveCalmed()
     {
         Flapping flapping;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/faultwords.h"
 #include "services/domain/health.h"
 #include "services/domain/lostkinds.h"
 #include "services/domain/whatif.h"
@@ -66,6 +67,16 @@ struct Place
         state.last->address =
             found ? QString() : QStringLiteral("10.0.0.1:%1").arg(environment.services.size());
         states.insert(state.key, state);
+    }
+
+    /// The newest check keeps changing, since then.
+    void flap(const Instant &since)
+    {
+        const Service &service = environment.services.last();
+        CheckState &state = states[{{kDev, service.id}, service.checks.last().id}];
+        for (int i = 0; i < 3; ++i)
+            state.flapping.take(true, since);
+        state.recent = {CheckStatus::Ok, CheckStatus::Critical, state.last->status};
     }
 
     /// A port of the service's own.
@@ -309,6 +320,94 @@ private Q_SLOTS:
         QCOMPARE(view.counts.down, 12);
         for (const ServiceView &each : view.services)
             QVERIFY(!each.isImpacted());
+    }
+
+    void whereAllFlapIsOneTrouble_data()
+    {
+        QTest::addColumn<bool>("isDownNow");
+        QTest::newRow("down now") << true;
+        QTest::newRow("answering now") << false;
+    }
+
+    /// The second outage within a minute: each of them flaps, and together they are one.
+    void whereAllFlapIsOneTrouble()
+    {
+        QFETCH(bool, isDownNow);
+        Place place;
+        for (int i = 0; i < 8; ++i) {
+            place.service(("s" + QByteArray::number(i)).constData(),
+                          i > 0 ? QStringList{"s0"} : QStringList());
+            place.port(isDownNow ? CheckStatus::Critical : CheckStatus::Ok, 30);
+            place.flap(at(20));
+        }
+        const EnvironmentView view = place.view(31);
+        for (const ServiceView &each : view.services)
+            QVERIFY(each.flapping && each.soft && each.health == Health::Down);
+        QCOMPARE(roots(view), QStringList());
+        QCOMPARE(view.lostWays.size(), 1);
+        const LostWay &lost = view.lostWays.first();
+        QCOMPARE(kindOf(lost), LostKind::Everything);
+        QCOMPARE(lostHeadline(lost), QString("DEV is flapping"));
+        QCOMPARE(lostTag(lost), QString("flapping"));
+        QCOMPARE(lost.error.message, QString("8 of 8 services keep going down and coming back."));
+        QCOMPARE(lost.services.size(), 8);
+        QCOMPARE(lost.since.boot, at(20).boot);
+        QVERIFY(!hides(lost));
+        // Some that never came back tell more.
+        if (isDownNow) {
+            place.states[{{kDev, ServiceId("s5")}, CheckId("port")}].flapping = {};
+            QCOMPARE(lostHeadline(place.view(31).lostWays.first()),
+                     QString("Nothing of DEV answers"));
+        }
+    }
+
+    void aFewThatFlapStayThemselves()
+    {
+        Place place;
+        for (int i = 0; i < 8; ++i) {
+            place.service(("s" + QByteArray::number(i)).constData());
+            place.port(CheckStatus::Ok, 30);
+            if (i < 5)
+                place.flap(at(20));
+        }
+        const EnvironmentView view = place.view(31);
+        QCOMPARE(roots(view).size(), 5);
+        QVERIFY(view.lostWays.isEmpty());
+    }
+
+    /// Nobody was asked: what they are is not known, and why is one trouble.
+    void aSilentNameServerIsOneTrouble()
+    {
+        Place place;
+        for (int i = 0; i < 9; ++i) {
+            place.service(("s" + QByteArray::number(i)).constData(),
+                          i > 0 ? QStringList{"s0"} : QStringList());
+            Error silent = error(ErrorKind::Resolve, "No answer of a name server.");
+            silent.fault = resolverSilentFault();
+            place.check("port", "tcp", {{"host", "db.example.com"}, {"port", 1}},
+                        CheckStatus::Unknown, silent, i);
+        }
+        place.service("by-address");
+        place.port(CheckStatus::Ok, 9);
+        place.service("misspelt");
+        place.check("port", "tcp", {{"host", "bd.example.com"}, {"port", 1}}, CheckStatus::Unknown,
+                    error(ErrorKind::Resolve, "No such name."), 9);
+        EnvironmentView view = place.view(10);
+        QCOMPARE(view.counts.down, 0);
+        QCOMPARE(view.counts.unknown, 10);
+        QCOMPARE(roots(view), QStringList());
+        QCOMPARE(view.lostWays.size(), 1);
+        const LostWay lost = view.lostWays.first();
+        QCOMPARE(kindOf(lost), LostKind::Names);
+        QVERIFY(hides(lost));
+        QCOMPARE(lost.services.size(), 9);
+        QCOMPARE(lost.since.boot, at(0).boot);
+        QCOMPARE(lostHeadline(lost), QString("Names of DEV can't be looked up"));
+        QVERIFY2(lost.error.message.startsWith("No name server answers this machine, so that 9"),
+                 qPrintable(lost.error.message));
+        // Told anew, it stands there once.
+        view = assumed(view, place.environment, {});
+        QCOMPARE(view.lostWays.size(), 1);
     }
 
     /// Who asks a broker that is gone is unknown, and one of those that say nothing.

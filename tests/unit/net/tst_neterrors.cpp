@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/faultwords.h"
 #include "services/net/neterrors.h"
 #include "services/net/pgerrors.h"
 
@@ -73,7 +74,15 @@ void TestNetErrors::timeoutSaysHowLongAndWhere()
         QString(
             "minio:9000 did not answer in 200\u00a0ms: it was connected, TLS was not agreed on."));
     QVERIFY(neterror::timeout("minio:9000", 5s, "connect").advice.contains("firewall"));
-    QVERIFY(neterror::timeout("minio:9000", 5s, "resolve").advice.contains("name server"));
+    // Nobody was asked: that is no silence of theirs.
+    const Error unnamed = neterror::timeout("minio:9000", 5s, "resolve");
+    QCOMPARE(unnamed.kind, ErrorKind::Resolve);
+    QCOMPARE(unnamed.message,
+             QString("The address of minio:9000 could not be looked up in 5\u00a0s."));
+    QVERIFY(unnamed.advice.contains("name server"));
+    QVERIFY(isResolverSilent(unnamed));
+    QVERIFY(isResolverSilent(neterror::resolverSilent("minio")));
+    QVERIFY(!isResolverSilent(neterror::noAddress("minio")));
     QVERIFY(neterror::timeout("minio:9000", 5s, "read body").advice.contains("hang"));
 }
 

@@ -20,12 +20,13 @@ struct FakeDns
     std::mutex mutex;
     QHash<QByteArray, LookupAnswer> answers;
     std::atomic<int> lookups{0};
-    QSemaphore hung; ///< names that begin with "hang" wait for it
+    std::atomic<bool> isSilent{false}; ///< all names wait
+    QSemaphore hung;                   ///< names that begin with "hang" wait for it
 
     LookupAnswer look(const QByteArray &name)
     {
         ++lookups;
-        if (name.startsWith("hang"))
+        if (isSilent || name.startsWith("hang"))
             hung.acquire();
         const std::scoped_lock lock(mutex);
         return answers.value(name);
@@ -57,6 +58,7 @@ private Q_SLOTS:
     void equalNamesShareOneLookup();
     void noSuchNameIsNotAFailingResolver();
     void lastGoodAnswerHelpsOut();
+    void aSilentResolverIsNotWaitedForWhereAnAnswerIsKnown();
     void hungLookupsAreGivenUp();
     void hungLookupsDoNotStarveOthers();
     void whoIsGoneIsNotCalled();
@@ -192,6 +194,35 @@ void TestResolver::lastGoodAnswerHelpsOut()
     QVERIFY(!*answer);
     QCOMPARE(answer->error().message,
              QString("The address of db.example.com could not be looked up."));
+}
+
+void TestResolver::aSilentResolverIsNotWaitedForWhereAnAnswerIsKnown()
+{
+    ResolverOptions options;
+    options.patience = 20ms;
+    options.giveUp = 1h;
+    make(options);
+    Answer answer;
+    ask("db.example.com", answer);
+    QTRY_VERIFY(answer);
+    m_dns->isSilent = true;
+    m_clock.advance(40s);
+    for (int i = 0; i < 3; ++i) {
+        answer.reset();
+        ask("db.example.com", answer);
+        QTRY_VERIFY(answer);
+        QVERIFY(answer->has_value());
+        QVERIFY((*answer)->lastGood);
+        QCOMPARE((*answer)->addresses.first(), QHostAddress("192.0.2.7"));
+    }
+    // One lookup goes on meanwhile, and its answer counts.
+    QCOMPARE(m_dns->lookups.load(), 2);
+    m_dns->set("db.example.com", {"192.0.2.8"});
+    m_dns->hung.release();
+    QTRY_VERIFY((answer.reset(), ask("db.example.com", answer), QCoreApplication::processEvents(),
+                 answer && *answer && !(*answer)->lastGood));
+    QCOMPARE((*answer)->addresses.first(), QHostAddress("192.0.2.8"));
+    QCOMPARE(m_dns->lookups.load(), 2);
 }
 
 void TestResolver::hungLookupsAreGivenUp()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/domain/faultwords.h"
 #include "services/probes/conditions/checkconditions.h"
 #include "services/probes/outcome.h"
 
@@ -59,6 +60,7 @@ private Q_SLOTS:
     void whatCannotBeJudgedIsNeverFine();
     void theCodeOfANameThatMustNotExist_data();
     void theCodeOfANameThatMustNotExist();
+    void whatIsNoJsonIsGarbage();
     void aFailureKeepsItsError_data();
     void aFailureKeepsItsError();
     void connectionIsDecidedByConditions();
@@ -126,13 +128,37 @@ void TestCheckConditions::whatCannotBeJudgedIsNeverFine()
     QCOMPARE(outcome.status, CheckStatus::Warning);
     QCOMPARE(outcome.fields.value("condition.unknown").toStringList().size(), 1);
 
-    outcome = after(answered("<html>"), {"has([BODY].errors)"});
-    QCOMPARE(outcome.status, CheckStatus::Unknown);
     outcome = after(answered(body), {"has([BODY].errors)"});
     QCOMPARE(outcome.status, CheckStatus::Ok);
     // A definition that was never validated.
     outcome = after(answered(body), {"[STATSU] == 200"});
     QCOMPARE(outcome.status, CheckStatus::Unknown);
+}
+
+/// The same as where the check asks for JSON by "json".
+void TestCheckConditions::whatIsNoJsonIsGarbage()
+{
+    for (const char *condition :
+         {"has([BODY].errors)", "[BODY].queue > 100", "len([BODY].a) < 1"}) {
+        for (const char *body : {"<html><body>Sign in</body></html>", "{\"queue\":", "", "busy"}) {
+            for (const bool isDown : {true, false}) {
+                const QStringList all{condition, "[RESPONSE_TIME] < 0"};
+                const ProbeOutcome outcome =
+                    after(answered(body), isDown ? all : QStringList(),
+                          isDown ? QStringList() : all + QStringList{"[RESPONSE_TIME] >= 0"});
+                QCOMPARE(outcome.status, CheckStatus::Critical);
+                QCOMPARE(kindOf(outcome), QString("garbage"));
+                QCOMPARE(outcome.figure, QString("garbage"));
+                QVERIFY(!outcome.message.isEmpty() && !outcome.error->advice.isEmpty());
+                QCOMPARE(outcome.message.contains("HTML instead of JSON"), *body == '<');
+            }
+        }
+    }
+    // What holds tells more; and nobody who does not look into the body minds.
+    const ProbeOutcome holding =
+        after(answered("<html>"), {"[BODY].a == 1", "[RESPONSE_TIME] >= 0"});
+    QCOMPARE(kindOf(holding), QString("condition"));
+    QCOMPARE(after(answered("<html>"), {"[BODY] == pat(*error*)"}).status, CheckStatus::Ok);
 }
 
 void TestCheckConditions::aFailureKeepsItsError_data()
@@ -178,6 +204,13 @@ void TestCheckConditions::connectionIsDecidedByConditions()
     outcome = after(failedOutcome({ErrorKind::Resolve, "No such name.", {}, {}}),
                     {"[CONNECTED] == true"});
     QCOMPARE(kindOf(outcome), QString("resolve"));
+    // Nobody said whether there is such a name: a port that must be closed is not, and no other.
+    const ProbeOutcome unnamed =
+        failedOutcome({ErrorKind::Resolve, "No name server.", {}, {}, resolverSilentFault()});
+    for (const char *condition : {"[CONNECTED] == true", "[CONNECTED] == false"}) {
+        QCOMPARE(after(unnamed, {condition}).status, CheckStatus::Unknown);
+        QCOMPARE(kindOf(after(unnamed, {condition})), QString("resolve"));
+    }
     // No way to the address: the port may be open to others.
     const ProbeOutcome lost = failedOutcome({ErrorKind::Unreachable, "No route.", {}, {}});
     QCOMPARE(lost.status, CheckStatus::Critical);
