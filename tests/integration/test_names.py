@@ -29,7 +29,7 @@ services:
 """
 SERVICE = """  - id: s%d
     checks:
-      - { id: port, kind: %s, timeout: 2s, retries: 0, %s }
+      - { id: port, kind: %s, timeout: 2s, %s }
 """
 
 
@@ -67,18 +67,18 @@ class Names(unittest.TestCase):
 
     def test_what_was_not_asked_is_not_down(self):
         done = self.check("--format", "json")
-        self.assertEqual(done.returncode, 3, (done.stdout, done.stderr))
+        self.assertEqual(done.returncode, 3, done.stderr)
         (environment,) = json.loads(done.stdout)["platforms"][0]["environments"]
         for service in environment["services"]:
             if service["id"] == "by-address":
                 self.assertEqual(service["health"], "healthy", service)
                 continue
             self.assertEqual(service["health"], "unknown", service)
-            self.assertEqual(service["checks"][0]["error"]["kind"], "resolve", service)
+            self.assertEqual(service["checks"][0]["error_kind"], "resolve", service)
             self.assertFalse(service["root_cause"], service)
         self.assertEqual(len(environment["silent_resolver"]["services"]), SERVICES)
         self.assertIn("Names of DEV can't be looked up", environment["silent_resolver"]["message"])
-        self.assertIsNone(environment["nothing_answers"])
+        self.assertNotIn("nothing_answers", environment)
 
     def test_it_is_said_once(self):
         done = self.check()

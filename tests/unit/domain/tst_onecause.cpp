@@ -335,8 +335,7 @@ private Q_SLOTS:
         QFETCH(bool, isDownNow);
         Place place;
         for (int i = 0; i < 8; ++i) {
-            place.service(("s" + QByteArray::number(i)).constData(),
-                          i > 0 ? QStringList{"s0"} : QStringList());
+            place.service(("s" + QByteArray::number(i)).constData());
             place.port(isDownNow ? CheckStatus::Critical : CheckStatus::Ok, 30);
             place.flap(at(20));
         }
