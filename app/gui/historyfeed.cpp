@@ -2,6 +2,7 @@
 #include "app/gui/historyfeed.h"
 
 #include "services/audit/markrecord.h"
+#include "services/domain/share.h"
 
 #include <QTimer>
 
@@ -15,6 +16,35 @@ constexpr int kEventsLoaded = 2000;
 constexpr int kAuditLoaded = 1000;
 /// What is to be watched must not wait for a disk that hangs.
 constexpr Milliseconds kStatesWithin{1500};
+
+CoarseBoard::StoredLine lineOf(const StoredBuckets &series)
+{
+    CoarseBoard::StoredLine line{series.labels, {}};
+    for (const Bucket &bucket : series.buckets)
+        line.parts.append({bucket.startMs, bucket.min, bucket.max,
+                           bucket.sum / static_cast<double>(bucket.count), bucket.first,
+                           bucket.last, bucket.increase});
+    return line;
+}
+
+/// All stored series behind a chart: first those that it is divided by. `load` adds those of a name
+/// to what it is given.
+template <typename Lines, typename Load>
+void loadDrawn(const MetricDefinition &definition, const Load &load,
+               const std::function<void(Result<Lines>)> &done)
+{
+    const QString name = sampleName(definition);
+    const QString divisor = divisorName(definition);
+    if (divisor.isEmpty())
+        return load(name, Lines(), done);
+    load(divisor, Lines(), [load, done, name](Result<Lines> lines) {
+        if (!lines)
+            return done(lines);
+        for (auto &line : *lines)
+            line.isDivisor = true;
+        load(name, *lines, done);
+    });
+}
 
 } // namespace
 
@@ -61,7 +91,10 @@ void HistoryFeed::chartedSamplesChanged()
     for (const EnvironmentKey &environment : m_board.environments()) {
         for (const MetricKey &key : m_series.metrics(environment)) {
             const MetricDefinition *definition = m_series.definition(key);
-            charted[{key.service, definition->check}].insert(sampleName(*definition));
+            for (const QString &name : {sampleName(*definition), divisorName(*definition)}) {
+                if (!name.isEmpty())
+                    charted[{key.service, definition->check}].insert(name);
+            }
         }
     }
     m_cap.setCharted(charted);
@@ -128,18 +161,28 @@ void HistoryFeed::loadSeries(const MetricKey &metric, qint64 fromMs, qint64 toMs
     const qint64 until = known == m_loadedFrom.cend() ? toMs : *known;
     m_loadedFrom.insert(metric, fromMs);
     loadingBegan();
-    m_store->loadSeries({metric.service, definition->check}, sampleName(*definition), fromMs, until,
-                        this, [this, metric](const Result<QList<StoredSeries>> &stored) {
-                            if (!stored)
-                                m_loadedFrom.remove(metric);
-                            QList<SeriesBoard::StoredLine> lines;
-                            for (const StoredSeries &series :
-                                 stored.value_or(QList<StoredSeries>()))
-                                lines.append({series.labels, series.points});
-                            if (!lines.isEmpty())
-                                m_series.addHistory(metric, lines);
-                            loadingEnded();
-                        });
+    using Lines = QList<SeriesBoard::StoredLine>;
+    const auto done = [this, metric](const Result<Lines> &lines) {
+        if (!lines)
+            m_loadedFrom.remove(metric);
+        else if (!lines->isEmpty())
+            m_series.addHistory(metric, *lines);
+        loadingEnded();
+    };
+    const CheckKey check{metric.service, definition->check};
+    const auto load = [this, check, fromMs, until](const QString &name, const Lines &before,
+                                                   const std::function<void(Result<Lines>)> &then) {
+        m_store->loadSeries(check, name, fromMs, until, this,
+                            [before, then](const Result<QList<StoredSeries>> &stored) {
+                                if (!stored)
+                                    return then(failure(stored.error()));
+                                Lines lines = before;
+                                for (const StoredSeries &series : *stored)
+                                    lines.append({series.labels, series.points});
+                                then(lines);
+                            });
+    };
+    loadDrawn<Lines>(*definition, load, done);
     loadAsked({metric.service, definition->check}, fromMs, toMs);
 }
 
@@ -151,26 +194,28 @@ void HistoryFeed::loadCoarse(const MetricKey &metric, const CoarseBoard::Grid &g
         return;
     }
     loadingBegan();
-    m_store->loadBuckets({metric.service, definition->check}, sampleName(*definition),
-                         grid.stretch.fromMs, grid.stretch.toMs - 1, grid.parts(), this,
-                         [this, metric, grid](const Result<QList<StoredBuckets>> &stored) {
-                             if (stored) {
-                                 QList<CoarseBoard::StoredLine> lines;
-                                 for (const StoredBuckets &series : *stored) {
-                                     CoarseBoard::StoredLine line{series.labels, {}};
-                                     for (const Bucket &bucket : series.buckets)
-                                         line.parts.append(
-                                             {bucket.startMs, bucket.min, bucket.max,
-                                              bucket.sum / static_cast<double>(bucket.count),
-                                              bucket.first, bucket.last, bucket.increase});
-                                     lines.append(line);
-                                 }
-                                 Q_EMIT coarseLoaded(metric, grid, lines);
-                             } else {
-                                 Q_EMIT coarseFailed(metric, grid, stored.error().message);
-                             }
-                             loadingEnded();
-                         });
+    using Lines = QList<CoarseBoard::StoredLine>;
+    const auto done = [this, metric, grid](const Result<Lines> &lines) {
+        if (lines)
+            Q_EMIT coarseLoaded(metric, grid, *lines);
+        else
+            Q_EMIT coarseFailed(metric, grid, lines.error().message);
+        loadingEnded();
+    };
+    const CheckKey check{metric.service, definition->check};
+    const auto load = [this, check, grid](const QString &name, const Lines &before,
+                                          const std::function<void(Result<Lines>)> &then) {
+        m_store->loadBuckets(check, name, grid.stretch.fromMs, grid.stretch.toMs - 1, grid.parts(),
+                             this, [before, then](const Result<QList<StoredBuckets>> &stored) {
+                                 if (!stored)
+                                     return then(failure(stored.error()));
+                                 Lines lines = before;
+                                 for (const StoredBuckets &series : *stored)
+                                     lines.append(lineOf(series));
+                                 then(lines);
+                             });
+    };
+    loadDrawn<Lines>(*definition, load, done);
     // Up to now: what a nearer view asks for then is known.
     loadAsked({metric.service, definition->check}, grid.stretch.fromMs, m_board.now().wallMs);
 }

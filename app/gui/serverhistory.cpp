@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/serverhistory.h"
 
+#include "services/domain/share.h"
 #include "services/queries/queryservice.h"
 
 #include <algorithm>
@@ -201,9 +202,11 @@ void ServerHistory::askMore(const MetricKey &key, const ServerBoard::Wish &wish,
     if (m_board.kept(key).state != ServerBoard::State::Here || m_board.kept(key).wish != wish
         || m_board.kept(key).answer.lines.isEmpty())
         return;
-    if (after == prometheus::About::Values && !m_meanings.contains(key))
+    // A share of two has no meaning of its own.
+    const bool isOne = !shareOf(m_charts.value(key).definition);
+    if (after == prometheus::About::Values && isOne && !m_meanings.contains(key))
         m_waiting.append({key, wish, prometheus::About::Meaning});
-    else if (after != prometheus::About::Exemplars
+    else if (after != prometheus::About::Exemplars && isOne
              && !queries::exemplarExpression(m_charts.value(key)).isEmpty())
         m_waiting.append({key, wish, prometheus::About::Exemplars});
 }

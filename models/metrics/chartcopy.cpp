@@ -3,6 +3,7 @@
 
 #include "services/domain/csv.h"
 #include "services/domain/ownlabels.h"
+#include "services/domain/share.h"
 
 #include <QDateTime>
 
@@ -51,16 +52,26 @@ QString chartExpression(const MetricKey &key, const MetricDefinition &definition
     match(QStringLiteral("check"), definition.check.toString());
     for (auto it = definition.labels.cbegin(); it != definition.labels.cend(); ++it)
         match(ownLabelName(it.key(), !instance.isEmpty()), it.value());
-    QString expression =
-        QStringLiteral("%1{%2}").arg(sampleName(definition), matchers.join(QStringLiteral(", ")));
-    if (definition.rate || definition.isHistogram())
-        expression = QStringLiteral("rate(%1[5m])").arg(expression);
+    const auto drawn = [&](const QString &name) {
+        const QString selected =
+            QStringLiteral("%1{%2}").arg(name, matchers.join(QStringLiteral(", ")));
+        return definition.rate || definition.isHistogram()
+                   ? QStringLiteral("rate(%1[5m])").arg(selected)
+                   : selected;
+    };
     if (definition.isHistogram())
-        return quantileExpression(definition, expression);
-    return definition.seriesLabel.isEmpty()
-               ? QStringLiteral("sum(%1)").arg(expression)
-               : QStringLiteral("sum by (%1) (%2)")
-                     .arg(ownLabelName(definition.seriesLabel, !instance.isEmpty()), expression);
+        return quantileExpression(definition, drawn(sampleName(definition)));
+    const auto summed = [&](const QString &name) {
+        return definition.seriesLabel.isEmpty()
+                   ? QStringLiteral("sum(%1)").arg(drawn(name))
+                   : QStringLiteral("sum by (%1) (%2)")
+                         .arg(ownLabelName(definition.seriesLabel, !instance.isEmpty()),
+                              drawn(name));
+    };
+    const QString divisor = divisorName(definition);
+    return divisor.isEmpty()
+               ? summed(sampleName(definition))
+               : summed(sampleName(definition)) + QStringLiteral(" / ") + summed(divisor);
 }
 
 QString chartCsv(const QString &title, const QList<CopiedLine> &lines)

@@ -3,6 +3,7 @@
 
 #include "models/metrics/linelabels.h"
 #include "services/domain/histogram.h"
+#include "services/domain/share.h"
 
 #include <algorithm>
 #include <cmath>
@@ -46,9 +47,10 @@ QList<CoarseBoard::Part> ratesOf(const QList<CoarseBoard::Part> &parts, qint64 p
     return rates;
 }
 
-using BucketParts = std::map<QString, std::map<qint64, CoarseBoard::Part>>; ///< rates, by end
+/// By line; of a histogram rates by end.
+using LineParts = std::map<QString, std::map<qint64, CoarseBoard::Part>>;
 
-std::map<qint64, QMap<QString, double>> byPart(const BucketParts &buckets)
+std::map<qint64, QMap<QString, double>> byPart(const LineParts &buckets)
 {
     std::map<qint64, QMap<QString, double>> all;
     for (const auto &[bound, parts] : buckets) {
@@ -59,9 +61,9 @@ std::map<qint64, QMap<QString, double>> byPart(const BucketParts &buckets)
 }
 
 /// What is drawn of a histogram: of all that was counted in each part.
-BucketParts quantilesOf(const MetricDefinition &metric, const BucketParts &buckets)
+LineParts quantilesOf(const MetricDefinition &metric, const LineParts &buckets)
 {
-    BucketParts lines;
+    LineParts lines;
     for (const auto &[fromMs, rates] : byPart(buckets)) {
         const QMap<QString, double> values = quantileLines(metric, rates);
         for (auto it = values.cbegin(); it != values.cend(); ++it) {
@@ -72,7 +74,26 @@ BucketParts quantilesOf(const MetricDefinition &metric, const BucketParts &bucke
     return lines;
 }
 
-Heat heatOf(const BucketParts &buckets, qint64 partMs)
+/// Of the means: which of two extremes were at once is not kept.
+LineParts sharesOf(const LineParts &dividends, const LineParts &divisors)
+{
+    LineParts shares;
+    for (const auto &[label, parts] : dividends) {
+        const auto of = divisors.find(label);
+        for (const auto &[fromMs, part] : parts) {
+            const auto divisor = of == divisors.end() ? LineParts::mapped_type::const_iterator()
+                                                      : of->second.find(fromMs);
+            if (of == divisors.end() || divisor == of->second.end())
+                continue;
+            const double share = shareIn(part.mean, divisor->second.mean);
+            if (!std::isnan(share))
+                shares[label].insert({fromMs, {fromMs, share, share, share}});
+        }
+    }
+    return shares;
+}
+
+Heat heatOf(const LineParts &buckets, qint64 partMs)
 {
     Heat heat;
     for (const auto &[fromMs, upTo] : byPart(buckets)) {
@@ -127,11 +148,12 @@ void CoarseBoard::add(const MetricKey &key, const Grid &grid, const QList<Stored
     // An answer that nobody waits for any more.
     if (kept == m_kept.end() || kept->wanted != grid || definition == nullptr)
         return;
-    std::map<QString, std::map<qint64, Part>> sums;
+    LineParts sums;
+    LineParts divisors;
     for (const StoredLine &line : stored) {
         if (!isDrawn(*definition, line.labels))
             continue;
-        auto &sum = sums[lineOf(*definition, line.labels)];
+        auto &sum = (line.isDivisor ? divisors : sums)[lineOf(*definition, line.labels)];
         const QList<Part> parts = definition->rate || definition->isHistogram()
                                       ? ratesOf(line.parts, grid.partMs)
                                       : line.parts;
@@ -149,6 +171,8 @@ void CoarseBoard::add(const MetricKey &key, const Grid &grid, const QList<Stored
         kept->heat = heatOf(sums, grid.partMs);
         sums = quantilesOf(*definition, sums);
     }
+    if (shareOf(*definition))
+        sums = sharesOf(sums, divisors);
     kept->lines.clear();
     for (const auto &[label, parts] : sums) {
         if (kept->lines.size() >= SeriesBoard::kMostLines)

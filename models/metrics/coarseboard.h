@@ -35,7 +35,8 @@ public:
     struct StoredLine
     {
         Labels labels;
-        QList<Part> parts; ///< in order
+        QList<Part> parts;      ///< in order
+        bool isDivisor = false; ///< see SeriesBoard::StoredLine
     };
 
     struct Line

@@ -4,6 +4,7 @@
 #include "models/metrics/asking.h"
 #include "models/metrics/linelabels.h"
 #include "services/domain/histogram.h"
+#include "services/domain/share.h"
 
 #include <QSet>
 
@@ -27,14 +28,18 @@ bool isOfRates(const MetricDefinition &metric)
     return metric.rate || metric.isHistogram();
 }
 
+/// Tells a counter that is divided by from one of the same labels; no label may be called so.
+const QString kNameLabel = QStringLiteral("__name__");
+
 constexpr qsizetype kMostStretches = 500;
 
 /// A counter unseen for this long begins anew.
 constexpr qint64 kCounterKeptMs = 3'600'000;
 
-using BucketLines = QMap<QString, QMap<qint64, double>>; ///< rates by end and time
+/// By line and time; of a histogram rates by end and time.
+using StoredSums = QMap<QString, QMap<qint64, double>>;
 
-QMap<qint64, QMap<QString, double>> byTime(const BucketLines &buckets)
+QMap<qint64, QMap<QString, double>> byTime(const StoredSums &buckets)
 {
     QMap<qint64, QMap<QString, double>> all;
     for (auto bucket = buckets.cbegin(); bucket != buckets.cend(); ++bucket) {
@@ -44,9 +49,9 @@ QMap<qint64, QMap<QString, double>> byTime(const BucketLines &buckets)
     return all;
 }
 
-BucketLines quantilesOf(const MetricDefinition &metric, const BucketLines &buckets)
+StoredSums quantilesOf(const MetricDefinition &metric, const StoredSums &buckets)
 {
-    BucketLines lines;
+    StoredSums lines;
     const auto all = byTime(buckets);
     for (auto it = all.cbegin(); it != all.cend(); ++it) {
         const QMap<QString, double> values = quantileLines(metric, *it);
@@ -56,7 +61,26 @@ BucketLines quantilesOf(const MetricDefinition &metric, const BucketLines &bucke
     return lines;
 }
 
-QList<Heat::Column> heatOf(const BucketLines &buckets, qint64 reachMs)
+/// Where both were observed at once.
+StoredSums sharesOf(const StoredSums &dividends, const StoredSums &divisors)
+{
+    StoredSums shares;
+    for (auto line = dividends.cbegin(); line != dividends.cend(); ++line) {
+        const auto of = divisors.constFind(line.key());
+        if (of == divisors.cend())
+            continue;
+        for (auto point = line->cbegin(); point != line->cend(); ++point) {
+            const auto divisor = of->constFind(point.key());
+            if (divisor == of->cend())
+                continue;
+            if (const double share = shareIn(*point, *divisor); !std::isnan(share))
+                shares[line.key()].insert(point.key(), share);
+        }
+    }
+    return shares;
+}
+
+QList<Heat::Column> heatOf(const StoredSums &buckets, qint64 reachMs)
 {
     QList<Heat::Column> columns;
     const auto all = byTime(buckets);
@@ -272,12 +296,12 @@ SeriesBoard::Line *SeriesBoard::lineFor(const MetricKey &key, const QString &lab
 /// Samples that fall on the same line (labels that the definition does not name) are added up;
 /// counters only after the rate of each, for the sum falls when one of them begins anew or goes.
 SeriesBoard::Told SeriesBoard::told(const CheckResult &result, const MetricKey &key,
-                                    const MetricDefinition &metric)
+                                    const MetricDefinition &metric, const QString &name)
 {
     const qint64 timeMs = result.observedAt.wallMs;
-    const QString name = sampleName(metric);
     const bool areRates = isOfRates(metric);
     const qint64 leastStep = leastStepMs(key);
+    const bool isDivisor = name == divisorName(metric);
     Told told;
     for (const Sample &sample : result.samples) {
         if (sample.metric != name || !isDrawn(metric, sample.labels) || std::isnan(sample.value))
@@ -285,9 +309,12 @@ SeriesBoard::Told SeriesBoard::told(const CheckResult &result, const MetricKey &
         const QString label = lineOf(metric, sample.labels);
         double value = sample.value;
         if (areRates) {
+            Labels counter = sample.labels;
+            if (isDivisor)
+                counter.insert(kNameLabel, name);
             CounterRates &rates = m_rates[key];
-            const bool isKnown = rates.knows(sample.labels);
-            value = rates.next(sample.labels, {timeMs, sample.value}, 0, leastStep);
+            const bool isKnown = rates.knows(counter);
+            value = rates.next(counter, {timeMs, sample.value}, 0, leastStep);
             if (isKnown && std::isnan(value))
                 told.unknown.insert(label);
         }
@@ -295,12 +322,29 @@ SeriesBoard::Told SeriesBoard::told(const CheckResult &result, const MetricKey &
     }
     if (areRates && !told.values.isEmpty())
         m_rates[key].forget(timeMs - std::max<qint64>(kCounterKeptMs, interval(key).count() * 3));
+    return told;
+}
+
+SeriesBoard::Told SeriesBoard::told(const CheckResult &result, const MetricKey &key,
+                                    const MetricDefinition &metric)
+{
+    Told told = this->told(result, key, metric, sampleName(metric));
+    if (const QString divisor = divisorName(metric); !divisor.isEmpty()) {
+        const Told of = this->told(result, key, metric, divisor);
+        Told shares;
+        for (auto it = told.values.cbegin(); it != told.values.cend(); ++it) {
+            if (of.values.contains(it.key()))
+                shares.values.insert(it.key(), shareIn(it.value(), of.values.value(it.key())));
+        }
+        shares.unknown = told.unknown + of.unknown;
+        return shares;
+    }
     if (!metric.isHistogram() || told.values.isEmpty())
         return told;
     Told lines;
     lines.values = quantileLines(metric, told.values);
     if (told.unknown.isEmpty())
-        m_heat[key].append(timeMs, gapMs(key), bucketRates(told.values));
+        m_heat[key].append(result.observedAt.wallMs, gapMs(key), bucketRates(told.values));
     else
         lines.unknown = QSet<QString>(lines.values.keyBegin(), lines.values.keyEnd());
     return lines;
@@ -356,11 +400,13 @@ void SeriesBoard::addHistory(const MetricKey &key, const QList<StoredLine> &stor
     if (metric == nullptr)
         return;
     const qint64 longest = interval(key).count() * 3;
-    QMap<QString, QMap<qint64, double>> sums;
+    StoredSums sums;
+    StoredSums divisors;
     for (const StoredLine &line : stored) {
         if (!isDrawn(*metric, line.labels))
             continue;
-        QMap<qint64, double> &sum = sums[lineOf(*metric, line.labels)];
+        QMap<qint64, double> &sum =
+            (line.isDivisor ? divisors : sums)[lineOf(*metric, line.labels)];
         std::optional<Point> before;
         for (const Point &point : line.points) {
             if (std::isnan(point.value))
@@ -382,6 +428,8 @@ void SeriesBoard::addHistory(const MetricKey &key, const QList<StoredLine> &stor
         m_heat[key].prepend(heatOf(sums, gapMs(key)));
         sums = quantilesOf(*metric, sums);
     }
+    if (shareOf(*metric))
+        sums = sharesOf(sums, divisors);
     for (auto it = sums.cbegin(); it != sums.cend(); ++it) {
         Line *line = lineFor(key, it.key());
         if (line == nullptr)

@@ -41,6 +41,7 @@ public:
     {
         Labels labels;
         QList<Point> points;
+        bool isDivisor = false; ///< of a chart of one metric over another: of the other
     };
 
     static constexpr int kMostLines = 12;
@@ -94,6 +95,8 @@ private:
     };
 
     Told told(const CheckResult &result, const MetricKey &key, const MetricDefinition &metric);
+    Told told(const CheckResult &result, const MetricKey &key, const MetricDefinition &metric,
+              const QString &name);
     qint64 askedFirstAfter(const MetricKey &key, qint64 timeMs) const;
 
     WorkspacePtr m_workspace;

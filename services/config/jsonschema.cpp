@@ -176,7 +176,10 @@ QJsonObject metric()
              {QStringLiteral("check"),
               described(text(), ConfigText::tr("The check whose samples are drawn."))},
              {QStringLiteral("metric"),
-              described(text(), ConfigText::tr("Name of the sample: probe_duration_seconds."))},
+              described(
+                  text(),
+                  ConfigText::tr("Name of the sample: probe_duration_seconds. Or one over another: "
+                                 "\"hits_total / asked_total\"."))},
              {QStringLiteral("labels"), mapOf(text())},
              {QStringLiteral("series_label"),
               described(text(), ConfigText::tr("The label whose values name the lines."))},

@@ -6,6 +6,7 @@
 #include "services/config/factreader.h"
 #include "services/config/scalarhints.h"
 #include "services/config/scalars.h"
+#include "services/domain/share.h"
 
 #include <algorithm>
 #include <array>
@@ -184,6 +185,20 @@ QList<double> readQuantiles(MapReader &reader, const MetricDefinition &metric,
     return quantiles;
 }
 
+/// "a / b" is one metric over another.
+void refuseBadShare(MapReader &reader, const MetricDefinition &metric, const Reporter &reporter)
+{
+    if (!metric.metric.contains(QLatin1Char('/')))
+        return;
+    const YamlPosition at = reader.at(QStringLiteral("metric"));
+    if (!isShare(metric.metric))
+        reporter.error(at, ConfigText::tr("%1 is no name of samples. One metric over another is "
+                                          "written with two names: \"a / b\"")
+                               .arg(ConfigText::quoted(metric.metric)));
+    else if (metric.isHistogram())
+        reporter.error(at, ConfigText::tr("'quantiles' are of one histogram, not of two metrics"));
+}
+
 struct ReadMetric
 {
     MetricDefinition metric;
@@ -244,6 +259,7 @@ ReadMetric readMetric(const YamlNode &node, const QList<Check> &checks, const QS
     metric.kind = static_cast<ChartKind>(reader.choice(QStringLiteral("kind"), kindWords(), 0));
     metric.rate = reader.flag(QStringLiteral("rate"), false);
     metric.quantiles = readQuantiles(reader, metric, reporter);
+    refuseBadShare(reader, metric, reporter);
     if (metric.kind == ChartKind::HeatMap && !metric.isHistogram())
         reporter.error(reader.at(QStringLiteral("kind")),
                        ConfigText::tr("a heat map needs a histogram. Name its 'quantiles'."));

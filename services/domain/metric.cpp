@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/domain/metric.h"
 
+#include "services/domain/share.h"
+
 namespace opsdeck {
 
 QString SeriesKey::toString() const
@@ -20,7 +22,10 @@ QString SeriesKey::toString() const
 
 QString sampleName(const MetricDefinition &metric)
 {
-    return metric.isHistogram() ? metric.metric + QLatin1String("_bucket") : metric.metric;
+    if (metric.isHistogram())
+        return metric.metric + QLatin1String("_bucket");
+    const std::optional<ShareNames> share = shareOf(metric);
+    return share ? share->dividend : metric.metric;
 }
 
 QString seriesLabelOf(const MetricDefinition &metric)

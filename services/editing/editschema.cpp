@@ -226,8 +226,10 @@ ParameterSchema metricFields(const EditChoices &choices)
         idField(),
         titleField(),
         needed(choice("check", choices.checks, EditText::tr("The check whose samples are drawn."))),
-        needed(field("metric", ParameterType::String,
-                     EditText::tr("Name of the sample: probe_duration_seconds."))),
+        needed(
+            field("metric", ParameterType::String,
+                  EditText::tr("Name of the sample: probe_duration_seconds. Or one over another: "
+                               "\"hits_total / asked_total\"."))),
         field("thresholds", ParameterType::StringList,
               EditText::tr("Limits, one a line: \"above 0.5 clear 0.4 for 2m warning\", \"below 10 "
                            "critical\", \"at least 3\", \"at most 0\".")),

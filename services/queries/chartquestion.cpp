@@ -2,6 +2,7 @@
 #include "services/queries/chartquestion.h"
 
 #include "services/domain/histogram.h"
+#include "services/domain/share.h"
 
 #include <QCoreApplication>
 #include <QUrl>
@@ -22,7 +23,11 @@ class Words
 
 const QString kJob = QStringLiteral("job");
 const QString kInstance = QStringLiteral("instance");
-const QString kExtreme = QStringLiteral("opsdeck_extreme"); ///< "low" or "high"
+const QString kPart = QStringLiteral("opsdeck_part"); ///< what of a line it is
+const char *const kLow = "low";
+const char *const kHigh = "high";
+const char *const kDividend = "dividend";
+const char *const kDivisor = "divisor";
 
 /// Shorter steps are told by the newest sample each.
 constexpr qint64 kExtremesFromMs = 60'000;
@@ -103,6 +108,24 @@ SummedLines quantilesOf(const MetricDefinition &metric, const SummedLines &bucke
     return lines;
 }
 
+/// After the targets of both were added up.
+SummedLines sharesOf(const SummedLines &dividends, const SummedLines &divisors)
+{
+    SummedLines lines;
+    for (const auto &[label, points] : dividends) {
+        const auto of = divisors.find(label);
+        for (const auto &[timeMs, at] : points) {
+            const bool isThere = of != divisors.end() && of->second.contains(timeMs);
+            const double share =
+                isThere ? shareIn(at.high.value_or(0), of->second.at(timeMs).high.value_or(0))
+                        : std::nan("");
+            if (!std::isnan(share))
+                lines[label].insert({timeMs, {share, share}});
+        }
+    }
+    return lines;
+}
+
 QString nameOf(const std::pair<QString, QString> &target)
 {
     return Words::tr("job %1 at %2").arg(target.first, target.second);
@@ -122,21 +145,28 @@ QString servedExpression(const ServedChart &chart, qint64 stepMs)
     if (const QString label = seriesLabelOf(definition); !label.isEmpty())
         by << served(label);
     const QString sum = QStringLiteral("sum by (%1) (").arg(by.join(QLatin1Char(',')));
-    const QString selector = selectorOf(chart, sampleName(definition));
-    const auto over = [&](const char *function, qint64 ms) {
-        return sum + QLatin1String(function) + QLatin1Char('(') + selector + QLatin1Char('[')
-               + seconds(ms) + QLatin1String("]))");
+    const auto over = [&](const char *function, qint64 ms, const QString &metric) {
+        return sum + QLatin1String(function) + QLatin1Char('(') + selectorOf(chart, metric)
+               + QLatin1Char('[') + seconds(ms) + QLatin1String("]))");
     };
-    if (definition.rate || definition.isHistogram())
-        return over("rate", std::max(stepMs, kLeastRateMs));
-    if (stepMs < kExtremesFromMs)
-        return sum + selector + QLatin1Char(')');
-    const auto named = [](const QString &expression, const char *extreme) {
+    const auto named = [](const QString &expression, const char *part) {
         return QStringLiteral("label_replace(%1,\"%2\",\"%3\",\"\",\"\")")
-            .arg(expression, kExtreme, QLatin1String(extreme));
+            .arg(expression, kPart, QLatin1String(part));
     };
-    return named(over("min_over_time", stepMs), "low") + QLatin1String(" or ")
-           + named(over("max_over_time", stepMs), "high");
+    const QString metric = sampleName(definition);
+    const bool isRate = definition.rate || definition.isHistogram();
+    const auto plain = [&](const QString &name) {
+        return isRate                     ? over("rate", std::max(stepMs, kLeastRateMs), name)
+               : stepMs < kExtremesFromMs ? sum + selectorOf(chart, name) + QLatin1Char(')')
+                                          : over("avg_over_time", stepMs, name);
+    };
+    if (const QString divisor = divisorName(definition); !divisor.isEmpty())
+        return named(plain(metric), kDividend) + QLatin1String(" or ")
+               + named(plain(divisor), kDivisor);
+    if (isRate || stepMs < kExtremesFromMs)
+        return plain(metric);
+    return named(over("min_over_time", stepMs, metric), kLow) + QLatin1String(" or ")
+           + named(over("max_over_time", stepMs, metric), kHigh);
 }
 
 ServedLines servedLines(const ServedChart &chart, const expressions::Matrix &answer,
@@ -146,6 +176,7 @@ ServedLines servedLines(const ServedChart &chart, const expressions::Matrix &ans
     std::set<std::pair<QString, QString>> others;
     std::set<std::pair<QString, QString>> targets;
     SummedLines sums; // of a histogram by the ends of its buckets
+    SummedLines divisors;
     for (const expressions::Series &series : answer) {
         const std::pair target(series.labels.value(kJob), series.labels.value(kInstance));
         if (!isOf(chart, target.first, target.second)) {
@@ -153,21 +184,25 @@ ServedLines servedLines(const ServedChart &chart, const expressions::Matrix &ans
             continue;
         }
         targets.insert(target);
-        const QString extreme = series.labels.value(kExtreme);
+        const QString part = series.labels.value(kPart);
         const QString by = seriesLabelOf(chart.definition);
-        auto &sum = sums[by.isEmpty() ? QString() : series.labels.value(served(by))];
+        auto &sum = (part == QLatin1String(kDivisor)
+                         ? divisors
+                         : sums)[by.isEmpty() ? QString() : series.labels.value(served(by))];
         for (const expressions::Point &point : series.points) {
             if (!std::isfinite(point.v) || (newestMs && point.t > *newestMs))
                 continue;
             Extremes &at = sum[point.t];
-            if (extreme != QLatin1String("high"))
+            if (part != QLatin1String(kHigh))
                 at.low = at.low.value_or(0) + point.v;
-            if (extreme != QLatin1String("low"))
+            if (part != QLatin1String(kLow))
                 at.high = at.high.value_or(0) + point.v;
         }
     }
     if (chart.definition.isHistogram())
         sums = quantilesOf(chart.definition, sums);
+    if (shareOf(chart.definition))
+        sums = sharesOf(sums, divisors);
     for (const auto &[label, points] : sums) {
         ServedLine line{label, {}};
         for (const auto &[timeMs, at] : points)
@@ -208,6 +243,8 @@ QStringList metadataNames(const QString &metric)
 
 QString exemplarExpression(const ServedChart &chart)
 {
+    if (shareOf(chart.definition))
+        return {};
     QString metric = sampleName(chart.definition);
     for (const char *end : {"_sum", "_count"}) {
         if (metric.endsWith(QLatin1String(end)))

@@ -358,6 +358,9 @@ void TestDocumented::aMetricSaysHowItIsDrawn()
     QVERIFY(size->isHistogram());
     QCOMPARE(sampleName(*size), size->metric + "_bucket");
     QCOMPARE(size->kind, ChartKind::Lines);
+    const Loaded share =
+        load("metric: probe_duration_seconds, source", "metric: hits / asked, source");
+    QVERIFY2(!share.problems.contains("error"), qPrintable(share.problems));
     const Loaded stacked = load("{ id: size, unit", "{ id: size, kind: stacked, unit");
     const QList<MetricDefinition> &metrics = stacked.service("dev", "db").metrics;
     QVERIFY(std::any_of(metrics.cbegin(), metrics.cend(), [](const MetricDefinition &each) {
@@ -561,6 +564,12 @@ void TestDocumented::mistakesAreTold_data()
         "'kind' must be lines, stacked, number, table or heat-map, not 'pie'");
     row("heat map of no histogram", "{ id: size, unit", "{ id: size, kind: heat-map, unit",
         "a heat map needs a histogram. Name its 'quantiles'.");
+    row("one metric over a number", "metric: probe_duration_seconds, source",
+        "metric: probe_duration_seconds / 2, source", "is written with two names: \"a / b\"");
+    row("one metric over two", "metric: probe_duration_seconds, source",
+        "metric: a / b / c, source", "'a / b / c' is no name of samples");
+    row("quantiles of two metrics", "metric: probe_duration_seconds, source",
+        "metric: a / b, quantiles: [0.5], source", "'quantiles' are of one histogram");
     row("quantile twice", "{ id: size, unit", "{ id: size, quantiles: [0.5, 0.50], unit",
         "this quantile is there twice");
     row("quantiles of a rate", "{ id: size, unit", "{ id: size, rate: true, quantiles: [0.5], unit",

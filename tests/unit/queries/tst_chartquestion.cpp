@@ -25,7 +25,7 @@ expressions::Series series(const char *job, const char *instance, const char *st
 {
     QList<expressions::Label> labels{{"job", job}, {"instance", instance}, {"status", status}};
     if (extreme != nullptr)
-        labels.append(expressions::Label{"opsdeck_extreme", extreme});
+        labels.append(expressions::Label{"opsdeck_part", extreme});
     return {expressions::Labels(labels), {{1000, value}, {2000, value + 1}}};
 }
 
