@@ -25,10 +25,13 @@ QStringList countsTexts(const QList<const EnvironmentView *> &views)
 {
     Tally sum;
     qsizetype blind = 0;
+    qsizetype unsteady = 0;
     QStringList lost;
     for (const EnvironmentView *view : views) {
         sum += tallyOf(*view, nullptr);
-        blind += view->blindness ? 1 : 0;
+        const bool isUnsteady = view->blindness && view->blindness->unsteady;
+        blind += view->blindness && !isUnsteady ? 1 : 0;
+        unsteady += isUnsteady ? 1 : 0;
         for (const LostWay &way : view->lostWays)
             lost << (views.size() == 1 ? lostTag(way)
                                        : Words::tr("%1: %2", "environment, what is lost there")
@@ -40,6 +43,9 @@ QStringList countsTexts(const QList<const EnvironmentView *> &views)
     if (blind > 0)
         texts << (views.size() == 1 ? Words::tr("out of sight")
                                     : Words::tr("%1 out of sight").arg(blind));
+    if (unsteady > 0)
+        texts << (views.size() == 1 ? Words::tr("in and out of sight")
+                                    : Words::tr("%1 in and out of sight").arg(unsteady));
     return texts + lost + stateTexts(sum, standingOf(*worstOf(views)).rank);
 }
 

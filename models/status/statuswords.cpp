@@ -10,7 +10,6 @@
 #include "services/domain/healthwords.h"
 #include "services/domain/lostkinds.h"
 #include "services/domain/serviceview.h"
-#include "services/domain/sight.h"
 #include "services/domain/unsteady.h"
 
 #include <QCoreApplication>
@@ -186,16 +185,6 @@ const LostWay *wayThatHides(const ServiceView &view, const EnvironmentView &envi
     return lost == environment.lostWays.cend() ? nullptr : &*lost;
 }
 
-QStringList titlesOf(const QList<ServiceId> &services, const EnvironmentView &environment)
-{
-    QStringList names;
-    for (const ServiceId &id : services) {
-        const ServiceView *view = environment.service(id);
-        names.append(view == nullptr ? id.toString() : view->title);
-    }
-    return names;
-}
-
 /// What the impacted services also stand on and what works: named so that nobody looks there.
 QStringList soundNeighbours(const ServiceView &root, const EnvironmentView &environment,
                             const Environment &definition)
@@ -253,7 +242,7 @@ QString captionOf(const ServiceView &view, const EnvironmentView *environment)
     if (view.neverObserved)
         return absenceWord(Absence::NotObserved);
     if (isToldFlapping(view))
-        return Words::tr("flapping");
+        return flappingCaption(view);
     if (view.soft)
         return attemptText(view);
     if (isExpired(view) || (view.stale && view.health == Health::Healthy))
@@ -363,61 +352,6 @@ StatusSentence rootCauseSentence(const ServiceView &view, const Instant &now,
     if (root.since.isValid()) // what is assumed has begun at no time
         operative += QLatin1Char(' ') + lastingText(root.since.ageAt(now));
     return {operative + end, evidence};
-}
-
-StatusSentence lostWaySentence(const LostWay &lost, const EnvironmentView &environment,
-                               const Instant &now)
-{
-    if (kindOf(lost) != LostKind::Way) {
-        const QString headline = lostHeadline(lost);
-        return {lost.since.isValid()
-                    ? Words::tr("%1 %2:").arg(headline, lastingText(lost.since.ageAt(now)))
-                    : headline + QLatin1Char(':'),
-                lost.error.message};
-    }
-    const QString who =
-        environment.title.isEmpty() ? environment.key.environment.toString() : environment.title;
-    const QString operative =
-        lost.since.isValid()
-            ? Words::tr("%1 can't be seen %2:").arg(who, lastingText(lost.since.ageAt(now)))
-            : Words::tr("%1 can't be seen:").arg(who);
-    return {operative, lost.error.message};
-}
-
-QString hiddenSentence(const LostWay &lost, const EnvironmentView &environment)
-{
-    const QStringList names = titlesOf(lost.services, environment);
-    if (kindOf(lost) != LostKind::Way)
-        return names.size() == 1 ? Words::tr("Concerns 1 service (%1).").arg(names.first())
-                                 : Words::tr("Concerns %1 services (%2).")
-                                       .arg(names.size())
-                                       .arg(namesText(names));
-    return names.size() == 1
-               ? Words::tr("Unknown behind '%1': 1 service (%2).").arg(lost.title, names.first())
-               : Words::tr("Unknown behind '%1': %2 services (%3).")
-                     .arg(lost.title)
-                     .arg(names.size())
-                     .arg(namesText(names));
-}
-
-StatusSentence blindSentence(const Blindness &blindness, const EnvironmentView &environment,
-                             const Instant &now)
-{
-    const QString tag = tagOf(environment.key);
-    const QString operative =
-        blindness.since.isValid()
-            ? Words::tr("Cannot see %1 %2:").arg(tag, lastingText(blindness.since.ageAt(now)))
-            : Words::tr("Cannot see %1:").arg(tag);
-    return {operative, reasonOf(blindness) + QLatin1Char('.')};
-}
-
-QString outOfSightSentence(const Blindness &blindness, const EnvironmentView &environment)
-{
-    const QStringList names = titlesOf(blindness.services, environment);
-    return names.size() == 1 ? Words::tr("Unknown, not down: 1 service (%1).").arg(names.first())
-                             : Words::tr("Unknown, not down: %1 services (%2).")
-                                   .arg(names.size())
-                                   .arg(namesText(names));
 }
 
 QString impactSentence(const ServiceView &root, const EnvironmentView &environment,

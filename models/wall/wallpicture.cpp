@@ -155,7 +155,14 @@ void addProblems(const EnvironmentView &view, const QString &platform, const Sta
             sightProblem(view.blindness->services, view.blindness->since,
                          reasonOf(*view.blindness) + QLatin1Char('.'), view, place, board.now());
         // Whatever else of it is known, all that lies there is hidden.
-        problem.name = Wall::tr("Cannot see %1").arg(view.key.environment.toString().toUpper());
+        const QString tag = view.key.environment.toString().toUpper();
+        problem.name = Wall::tr("Cannot see %1").arg(tag);
+        if (view.blindness->unsteady) {
+            problem.soft = true;
+            problem.name = Wall::tr("Cannot see %1 steadily").arg(tag);
+            problem.impact =
+                Wall::tr("%1 not confirmed.").arg(servicesText(view.blindness->services.size()));
+        }
         problems.append(problem);
         behind.unite(
             QSet<ServiceId>(view.blindness->services.cbegin(), view.blindness->services.cend()));
@@ -184,7 +191,8 @@ void addProblems(const EnvironmentView &view, const QString &platform, const Sta
             continue;
         ++expected;
         const StatusRank rank = rankOf(service);
-        if (service.rootCause || (rank == StatusRank::Soft && !service.isImpacted()))
+        const bool isOfSight = view.blindness && behind.contains(service.key.service);
+        if (service.rootCause || (rank == StatusRank::Soft && !service.isImpacted() && !isOfSight))
             problems.append(rootProblem(service, place, board.now()));
         for (int i = 0; i < 3; ++i) {
             if (rank == ranks[i] && !behind.contains(service.key.service))

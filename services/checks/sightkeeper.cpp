@@ -31,6 +31,7 @@ CheckState blankOf(const CheckState &state)
     blank.since = state.since;
     blank.silentSince = state.silentSince;
     blank.attemptsNeeded = state.attemptsNeeded;
+    blank.sightFlaps = state.sightFlaps;
     blank.unseen = true;
     return blank;
 }
@@ -89,7 +90,8 @@ QList<Event> SightKeeper::setWorkspace(const WorkspacePtr &workspace,
         if (m_kept.contains(it.key()))
             continue;
         told.append(kept.held);
-        if (kept.isBlind && workspace && workspace->environment(it.key()) != nullptr)
+        if ((kept.isBlind || kept.turns.flapping.isActive()) && workspace
+            && workspace->environment(it.key()) != nullptr)
             told.append(sightwords::notJudgeable(it.key(), m_takenAt));
     }
     return told;
@@ -167,10 +169,14 @@ SightKeeper::Step SightKeeper::take(const CheckKey &key, const CheckState &befor
     m_takenAt = now;
     const SightCounts counts = kept->tally->counts(now);
     const SightVerdict verdict = judge(counts);
+    const bool isJudge =
+        check->witness == (counts.witnesses > 0 ? Witness::Inside : Witness::Outside);
     if (kept->isBlind) {
         const Regained regained = regainedBy(counts);
         if (regained == Regained::No || regained == Regained::Open) {
             stayBlind(place, key, before, event);
+            if (isJudge)
+                takeNoTurn(place, key);
             return step;
         }
         seeAgain(place, regained);
@@ -181,6 +187,8 @@ SightKeeper::Step SightKeeper::take(const CheckKey &key, const CheckState &befor
         goBlind(place, event);
     } else {
         holdBack(place, key, event, verdict);
+        if (isJudge)
+            takeNoTurn(place, key);
     }
     return step;
 }
@@ -209,9 +217,7 @@ void SightKeeper::goBlind(Place &place, const std::optional<Event> &event)
     QList<Event> held = kept.held;
     if (event)
         held.append(*event);
-    SightTally tally = std::move(*kept.tally);
-    kept = {};
-    kept.tally.emplace(std::move(tally));
+    kept.settle();
     kept.isBlind = true;
     kept.since = blindness.since;
     const Boot born = earliestOf(place, blindness);
@@ -237,7 +243,14 @@ void SightKeeper::goBlind(Place &place, const std::optional<Event> &event)
         if (check != nullptr && check->witness != Witness::Inside && !forgotten.contains(of))
             place.step.events.append(each);
     }
-    place.step.events.append(sightwords::lost(place.key, blindness));
+    Turns &turns = kept.turns;
+    if (!turns.flapping.isActive())
+        turns.by.clear();
+    const QList<CheckKey> by =
+        blindness.witnesses.isEmpty() ? kept.tally->fromOutside() : blindness.witnesses;
+    turns.by.unite(QSet<CheckKey>(by.cbegin(), by.cend()));
+    turns.lastLost = blindness;
+    takeTurn(place, sightwords::lost(place.key, blindness));
 }
 
 SightKeeper::Boot SightKeeper::earliestOf(const Place &place, const Blindness &blindness)
@@ -260,12 +273,13 @@ void SightKeeper::seeAgain(Place &place, Regained how)
 {
     const Instant since = place.kept.since;
     place.step.isSeenAgain = true;
-    SightTally tally = std::move(*place.kept.tally);
-    place.kept = {};
-    place.kept.tally.emplace(std::move(tally));
-    place.step.events.append(
-        how == Regained::Seen ? sightwords::regained(place.key, since.ageAt(place.now), place.now)
-                              : sightwords::notJudgeable(place.key, place.now));
+    place.kept.settle();
+    if (how == Regained::Seen) {
+        takeTurn(place, sightwords::regained(place.key, since.ageAt(place.now), place.now));
+    } else {
+        forgetTurns(place);
+        place.step.events.append(sightwords::notJudgeable(place.key, place.now));
+    }
     forEachCheck(place.key, place.environment, [&](const CheckKey &each, const Check &check) {
         place.step.ask.append(each);
         const auto state = place.states.constFind(each);

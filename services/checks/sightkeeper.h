@@ -13,6 +13,7 @@ namespace opsdeck {
 /// While one is blind, what its checks find counts for nothing and is told to nobody: one event
 /// when it is lost, one when it is back. A silence is held back until the witnesses were asked
 /// after it. When it can be seen again, no state from before counts until its check was asked anew.
+/// A sight that flaps is one event as well, until it has calmed; see CheckState::sightFlaps.
 /// Only an answer ends a blindness as seen; when nobody is left who could tell, that is said.
 /// Pure: knows no clock and no timer.
 class SightKeeper final
@@ -56,6 +57,7 @@ public:
 
 private:
     using Boot = SightTally::Boot;
+    struct Turns;
     struct Kept;
     struct Place;
 
@@ -66,6 +68,12 @@ private:
     /// answered last then, or no longer ago than its last question took and waited.
     static Boot earliestOf(const Place &place, const Blindness &blindness);
     static void seeAgain(Place &place, Regained how);
+    /// It was lost or is back, which `turn` tells unless it flaps.
+    static void takeTurn(Place &place, const Event &turn);
+    /// A result of a witness that left it as it was.
+    static void takeNoTurn(Place &place, const CheckKey &key);
+    static void forgetTurns(Place &place);
+    static void mark(Place &place, const CheckKey &witness);
     static void settleDoubt(Place &place, const SightVerdict &verdict);
     static void holdBack(Place &place, const CheckKey &key, const std::optional<Event> &event,
                          const SightVerdict &verdict);

@@ -5,11 +5,20 @@
 
 namespace opsdeck {
 
+/// Of the sight of one environment, between seen and lost.
+struct SightKeeper::Turns
+{
+    Flapping flapping;
+    QSet<CheckKey> by; ///< the witnesses that it was lost by: while it flaps, each time
+    Blindness lastLost;
+};
+
 /// What is kept of one environment.
 struct SightKeeper::Kept
 {
     bool isBlind = false;
     Instant since;
+    Turns turns;
 
     // A doubt: see settleDoubt().
     bool isDoubtful = false;
@@ -27,6 +36,15 @@ struct SightKeeper::Kept
     QList<Event> held;
 
     std::optional<SightTally> tally; ///< nothing: to be counted anew
+
+    /// Nothing is held back, in doubt or lost any more.
+    void settle()
+    {
+        Kept settled;
+        settled.turns = std::move(turns);
+        settled.tally = std::move(tally);
+        *this = std::move(settled);
+    }
 };
 
 /// One environment, at one result of it.

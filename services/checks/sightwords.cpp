@@ -48,6 +48,37 @@ Event regained(const EnvironmentKey &environment, Milliseconds lasted, const Ins
     return event;
 }
 
+Event flaps(const EnvironmentKey &environment, const QStringList &names, const Instant &now)
+{
+    Blindness blindness;
+    blindness.names = names;
+    blindness.unsteady = true;
+    Event event = eventOf(environment, now,
+                          Words::tr("Cannot see %1 steadily: %2. Told again when it has calmed.")
+                              .arg(tagOf(environment), reasonOf(blindness)));
+    event.errorKind = toWord(ErrorKind::Way);
+    return event;
+}
+
+Event steady(const EnvironmentKey &environment, Milliseconds lasted, const Instant &now)
+{
+    Event event = eventOf(environment, now,
+                          Words::tr("%1 can be seen steadily again, after %2 of changes.")
+                              .arg(tagOf(environment), durationText(lasted)));
+    event.to = Health::Healthy;
+    return event;
+}
+
+Event stayedLost(const EnvironmentKey &environment, const Blindness &blindness, Milliseconds lasted,
+                 const Instant &now)
+{
+    Event event = eventOf(environment, now,
+                          Words::tr("Cannot see %1 any more, after %2 of changes: %3.")
+                              .arg(tagOf(environment), durationText(lasted), reasonOf(blindness)));
+    event.errorKind = toWord(blindness.error.kind);
+    return event;
+}
+
 Event notJudgeable(const EnvironmentKey &environment, const Instant &at)
 {
     return eventOf(environment, at,

@@ -5,6 +5,7 @@
 #include "services/domain/sight.h"
 #include "services/domain/silentenvironment.h"
 #include "services/domain/tally.h"
+#include "services/domain/unsteadysight.h"
 
 #include <algorithm>
 
@@ -136,9 +137,11 @@ EnvironmentView assess(const EnvironmentKey &key, const Environment &environment
     for (const Service &service : environment.services)
         view.services.append(viewOf(key, service, states, now));
     SightVerdict verdict = judgeSight(key, environment, states, now);
-    if (verdict.sight == Sight::Blind) {
-        hide(verdict.blindness, tagOf(key), view.services);
+    view.blindness = unsteadySight(key, environment, states, view.services);
+    if (!view.blindness && verdict.sight == Sight::Blind)
         view.blindness = std::move(verdict.blindness);
+    if (view.blindness) {
+        hide(*view.blindness, tagOf(key), view.services);
     } else {
         view.lostWays = lostWaysOf(environment, view.services);
     }

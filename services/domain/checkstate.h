@@ -38,6 +38,9 @@ struct CheckState
     bool overtaken = false;
     QList<CheckStatus> recent; ///< newest last, at most 32
     Flapping flapping;
+    /// Of a witness that has a part in it: since when the sight of its environment has kept being
+    /// lost and coming back; else invalid.
+    Instant sightFlaps;
 
     bool operator==(const CheckState &) const = default;
 };

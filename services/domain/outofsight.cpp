@@ -21,12 +21,25 @@ QString withoutStop(QString text)
     return text;
 }
 
+/// What makes the sight unsteady: the same words whatever answers at the moment.
+QString turnsOf(const QStringList &names)
+{
+    if (names.isEmpty())
+        return Words::tr("all of it keeps falling silent and answering again");
+    if (names.size() == 1)
+        return Words::tr("%1 keeps falling silent and answering again").arg(names.constFirst());
+    const QString first = names.mid(0, names.size() - 1).join(QStringLiteral(", "));
+    return Words::tr("%1 and %2 keep falling silent and answering again")
+        .arg(first, names.constLast());
+}
+
 } // namespace
 
 void hide(const Blindness &blindness, const QString &environmentTag, QList<ServiceView> &views)
 {
-    const QString message =
-        Words::tr("%1 can't be seen: %2").arg(environmentTag, reasonOf(blindness));
+    const QString message = (blindness.unsteady ? Words::tr("%1 can't be seen steadily: %2")
+                                                : Words::tr("%1 can't be seen: %2"))
+                                .arg(environmentTag, reasonOf(blindness));
     for (ServiceView &view : views) {
         if (!blindness.services.contains(view.key.service))
             continue;
@@ -37,6 +50,11 @@ void hide(const Blindness &blindness, const QString &environmentTag, QList<Servi
         view.figure = absenceWord(Absence::NotObserved);
         view.error = Error{ErrorKind::Way, message + QLatin1Char('.'), blindness.error.advice,
                            blindness.error.detail};
+        if (blindness.unsteady) {
+            view.soft = view.flapping = true;
+            view.attempt = view.attemptsNeeded = 0;
+            continue; // each of its checks is what it is
+        }
         for (CheckView &check : view.checks) {
             check.health = check.lastKnown = Health::Unknown;
             check.soft = false;
@@ -55,6 +73,8 @@ QString tagOf(const EnvironmentKey &environment)
 
 QString reasonOf(const Blindness &blindness)
 {
+    if (blindness.unsteady)
+        return turnsOf(blindness.names);
     const QString evidence = withoutStop(blindness.error.message);
     QString reason;
     if (blindness.names.isEmpty()) {

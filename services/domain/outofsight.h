@@ -39,6 +39,10 @@ struct Blindness
     Instant since;
     OutsideView outside = OutsideView::NotKnown;
     QList<ServiceId> services; ///< what is unknown by it, in the definition's order
+    /// It keeps being lost and coming back, since `since`: what of it is unknown is so without
+    /// being confirmed, and may answer at the moment. `witnesses` are those that keep falling
+    /// silent.
+    bool unsteady = false;
 
     bool operator==(const Blindness &) const = default;
 };

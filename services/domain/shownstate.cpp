@@ -74,6 +74,7 @@ ShownState shownOf(const CheckState &state)
         shown.flapsTo = flapsTo(state);
         shown.isNeverWell = isNeverWell(state);
     }
+    shown.sightFlapsMs = msOf(state.sightFlaps);
     if (state.last->error) {
         shown.fault = state.last->error->fault;
         if (state.unseen)
@@ -133,6 +134,7 @@ QString toText(const ShownState &state)
         add("flaps", static_cast<double>(state.flapsMs), state.flapsMs != 0);
         add("flaps_to", static_cast<int>(state.flapsTo), state.flapsMs != 0);
         add("never_well", true, state.isNeverWell);
+        add("sight_flaps", static_cast<double>(state.sightFlapsMs), state.sightFlapsMs != 0);
         add("error", state.errorKind, !state.errorKind.isEmpty());
         add("fault", state.fault, !state.fault.isEmpty());
         add("here", true, state.isFromHere);
@@ -170,6 +172,7 @@ std::optional<ShownState> shownFromText(const QString &text, qint64 fromMs)
     if (state.flapsMs != 0)
         state.flapsTo = enumOf(value("flaps_to"), Health::Unknown);
     state.isNeverWell = value("never_well").toBool();
+    state.sightFlapsMs = millisOf(value("sight_flaps"));
     state.errorKind = value("error").toString();
     state.fault = value("fault").toString();
     state.isFromHere = value("here").toBool();
@@ -199,6 +202,7 @@ CheckState stateOf(const ShownState &shown, const CheckResult &last)
     state.attemptsNeeded = shown.attemptsNeeded;
     state.since = instantOf(shown.sinceMs);
     state.silentSince = instantOf(shown.silentMs);
+    state.sightFlaps = instantOf(shown.sightFlapsMs);
     if (shown.flapsMs != 0)
         state.recent = {statusOf(shown.flapsTo)};
     if (shown.flapsMs != 0 && !shown.isNeverWell)

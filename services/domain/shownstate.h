@@ -30,6 +30,7 @@ struct ShownState
     qint64 flapsMs = 0;               ///< UTC, since when it flaps; 0: it does not
     Health flapsTo = Health::Unknown; ///< while it flaps; see flapsTo()
     bool isNeverWell = false;         ///< while it flaps; see isNeverWell()
+    qint64 sightFlapsMs = 0;          ///< UTC, see CheckState::sightFlaps; 0: it does not
     QString errorKind; ///< of an unseen result: what it was before it counted for nothing
     QString fault;
     bool isFromHere = false; ///< this machine's own loopback answered

@@ -101,7 +101,8 @@ bool isSpeaking(Evidence evidence, const CheckResult &result);
 /// Since when nobody has answered; of a program that fails, since it has.
 Instant silentSince(const CheckState &state);
 
-/// Takes the state of what `blindness` hides from `views`: they become unknown, with its words.
+/// Takes the state of what `blindness` hides from `views`: they become unknown, with its words;
+/// where it is unsteady, not confirmed.
 void hide(const Blindness &blindness, const QString &environmentTag, QList<ServiceView> &views);
 
 /// "PROD": how people call an environment in sentences.

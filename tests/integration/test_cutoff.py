@@ -178,6 +178,30 @@ class Cutoff(unittest.TestCase):
 
         self.cut_and_heal(lambda: lead_to("02:00:00:00:00:01"), lambda: lead_to(right))
 
+    def test_comes_and_goes(self):
+        """What is cut again and again is told once, and once more when it has calmed."""
+        self.healthy()
+        watch = Watch(self.folder, self.world)
+        self.addCleanup(self.end, watch.process)
+        self.assertTrue(watch.wait(lambda: watch.results() > 24, 30), "the window does not watch")
+        before = max((event[0] for event in watch.events()), default=0)
+        for _ in range(5):
+            run("ip", "link", "set", "near", "down")
+            time.sleep(5)
+            run("ip", "link", "set", "near", "up")
+            time.sleep(4)
+        told = [event[2] for event in watch.events(before)]
+        self.assertEqual(len(told), 3, told)
+        self.assertTrue(told[0].startswith("Cannot see PROD: "), told)
+        self.assertTrue(told[1].startswith("PROD can be seen again after "), told)
+        self.assertTrue(told[2].startswith("Cannot see PROD steadily: gateway keeps falling silent"), told)
+        self.assertTrue(watch.wait(lambda: len(watch.events(before)) > 3, 120), "that it has calmed was not told")
+        time.sleep(3)
+        told = [event[2] for event in watch.events(before)][3:]
+        self.assertEqual(len(told), 1, told)
+        self.assertTrue(told[0].startswith("PROD can be seen steadily again"), told)
+        self.assertEqual(watch.stop(), 0)
+
 
 if __name__ == "__main__":
     if not os.environ.get(INSIDE) and not hindrance():

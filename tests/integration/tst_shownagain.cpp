@@ -183,6 +183,7 @@ public:
     void step()
     {
         change();
+        turn();
         m_clock.advance(Milliseconds(m_random.bounded(200, 2500)));
         for (const CheckKey &key : std::as_const(m_keys)) {
             if (m_random.bounded(10) < 7) {
@@ -321,11 +322,18 @@ private:
         m_note.clear();
     }
 
+    /// A cut that comes and goes lasts for a few results each time.
+    void turn()
+    {
+        if (m_turns > 0 && m_turns-- % 3 == 0)
+            m_isCut = !m_isCut;
+    }
+
     void change()
     {
         const Service &service =
             environment().services.at(m_random.bounded(environment().services.size()));
-        switch (m_random.bounded(16)) {
+        switch (m_random.bounded(17)) {
         case 0:
         case 1:
         case 2:
@@ -371,6 +379,9 @@ private:
         }
         case 13:
             lift(service, OperatorMarkKind::Acknowledged);
+            return;
+        case 14:
+            m_turns = 18;
             return;
         default:
             return;
@@ -456,6 +467,7 @@ private:
     QTimer *m_beat = nullptr;
     QHash<ServiceId, int> m_moods;
     bool m_isCut = false;
+    int m_turns = 0;
     QList<AuditEntry> m_rows;
     QList<Moment> m_moments;
     QString m_note;
@@ -496,6 +508,9 @@ void TestShownAgain::whatWasShownIsReplayed()
         });
     };
     QVERIFY(world.seen([](const EnvironmentView &view) { return view.blindness.has_value(); }) > 0);
+    QVERIFY(world.seen([](const EnvironmentView &view) {
+        return view.blindness && view.blindness->unsteady;
+    }) > 0);
     QVERIFY(any([](const ServiceView &view) { return view.flapping; }) > 0);
     QVERIFY(any([](const ServiceView &view) { return view.rootCause; }) > 0);
     QVERIFY(any([](const ServiceView &view) { return !view.marks.isEmpty(); }) > 0);

@@ -43,7 +43,9 @@ void EnvironmentButton::setView(const EnvironmentView &view)
                                          .arg(title, environmentWord(view), countsText({&view}))
                                    : tr("%1: %2").arg(title, environmentWord(view));
     if (view.blindness)
-        name = tr("%1. It can't be seen: %2.").arg(name, reasonOf(*view.blindness));
+        name = (view.blindness->unsteady ? tr("%1. It can't be seen steadily: %2.")
+                                         : tr("%1. It can't be seen: %2."))
+                   .arg(name, reasonOf(*view.blindness));
     for (const LostWay &lost : view.lostWays)
         name = tr("%1. %2: %3", "environment, trouble, evidence")
                    .arg(name, lostHeadline(lost), lost.error.message);

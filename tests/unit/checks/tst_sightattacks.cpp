@@ -44,15 +44,17 @@ void TestSightAttacks::aFlappingWitnessHidesNoOutage()
         // Not asked since: neither green nor red.
         QCOMPARE(bench.health("db"), Health::Unknown);
         bench.answer("api");
-        QCOMPARE(bench.health("api"), Health::Healthy);
+        // The second loss within a minute makes it flap.
+        QCOMPARE(bench.health("api"), round == 0 ? Health::Healthy : Health::Unknown);
         bench.silence("db");
         // What was confirmed once needs no confirmation anew.
         QCOMPARE(bench.health("db"), Health::Down);
         QVERIFY(!bench.view().service(ServiceId("db"))->soft);
     }
     QCOMPARE(bench.tells("db does not answer"), 1);
-    QCOMPARE(bench.tells("Cannot see PROD"), 20);
-    QCOMPARE(bench.tells("PROD can be seen again"), 20);
+    QCOMPARE(bench.tells("Cannot see PROD: "), 1);
+    QCOMPARE(bench.tells("PROD can be seen again"), 1);
+    QCOMPARE(bench.tells("Cannot see PROD steadily: "), 1);
 }
 
 void TestSightAttacks::aNightAsleepIsNoSight()

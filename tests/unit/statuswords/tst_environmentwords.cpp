@@ -99,6 +99,12 @@ void TestEnvironmentWords::words_data()
     blind.counts.unknown = 1;
     blind.blindness = Blindness();
     QTest::newRow("blind") << blind << "Unknown" << "out of sight, 1 unknown";
+    blind.soft = blind.services.first().soft = true;
+    blind.counts = {};
+    blind.counts.soft = 1;
+    blind.blindness->unsteady = true;
+    QTest::newRow("unsteady") << blind << "Not confirmed"
+                              << "in and out of sight, 1 not confirmed";
 }
 
 void TestEnvironmentWords::words()
@@ -132,6 +138,10 @@ void TestEnvironmentWords::countsOfSeveral()
     EnvironmentView blind = down;
     blind.blindness = Blindness();
     QCOMPARE(countsText({&blind, &blind, &ok}), QString("2 out of sight, 2 down"));
+    EnvironmentView unsteady = blind;
+    unsteady.blindness->unsteady = true;
+    QCOMPARE(countsText({&blind, &unsteady, &ok}),
+             QString("1 out of sight, 1 in and out of sight, 2 down"));
     QCOMPARE(countsText({}), QString("not set up"));
 }
 

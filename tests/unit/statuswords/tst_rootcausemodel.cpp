@@ -404,6 +404,28 @@ void TestRootCauseModel::whatIsOutOfSightIsOneRow()
         stateSentence(prod->services.at(1), at(100), prod),
         QString("api is out of sight for 15\u00A0s: PROD can't be seen: nginx does not answer in "
                 "time: Nobody answered."));
+    // It keeps coming back: still the one row, whoever answers.
+    QList<CheckState> turning;
+    for (const char *name : {"nginx", "api", "db", "redis"}) {
+        turning.append(state("prod", name, Health::Healthy, 90));
+        turning.last().last->address = "10.0.0.4:80";
+    }
+    turning.first().sightFlaps = at(60);
+    m_board->apply(changes(turning));
+    QCOMPARE(rows(model), QStringList{"prod/nginx"});
+    QCOMPARE(model.index(0).data(RootCauseModel::OperativeRole).toString(),
+             QString("Cannot see PROD steadily for 40\u00A0s:"));
+    QCOMPARE(model.index(0).data(RootCauseModel::RestRole).toString(),
+             "nginx keeps falling silent and answering again.");
+    QCOMPARE(model.index(0).data(RootCauseModel::ImpactRole).toString(),
+             "Not confirmed, not down: 4 services (nginx, api, db, redis).");
+    QVERIFY(model.index(0).data(RootCauseModel::NeedsYouRole).toBool());
+    prod = m_board->environment(environmentKey("prod"));
+    QCOMPARE(captionOf(prod->services.at(1), prod), "in and out of sight");
+    QCOMPARE(stateSentence(prod->services.at(1), at(100), prod),
+             QString("api is in and out of sight for 40\u00A0s: PROD can't be seen steadily: nginx "
+                     "keeps falling silent and answering again."));
+    m_board->apply(changes(silent));
     // One answer, and each stands for itself again.
     CheckState answer = state("prod", "redis", Health::Healthy, 99);
     answer.last->address = "10.0.0.4:6379";

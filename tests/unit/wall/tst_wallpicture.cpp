@@ -284,6 +284,25 @@ void TestWallPicture::whatIsBlindIsOneProblem()
     QVERIFY(problem.needsYou());
     QCOMPARE(now.tally.counts.down, 0);
     QCOMPARE(now.rows.first().cells.first().count, QString("%1 unknown").arg(silent.size()));
+    // It keeps coming back: still one problem, whoever answers.
+    QList<CheckState> turning = everythingHealthy(*workspace).states;
+    for (CheckState &state : turning) {
+        state.last->address = QStringLiteral("10.0.0.1:80");
+        if (state.key == silent.first().key)
+            state.sightFlaps = moved(referenceTime(), Milliseconds(-40'000));
+    }
+    apply(turning);
+    const WallPicture then = picture();
+    QVERIFY(!then.quiet);
+    QCOMPARE(then.problems.size(), 1);
+    const WallProblem &turns = then.problems.first();
+    QCOMPARE(turns.headline(), QString("Cannot see PROD steadily"));
+    QVERIFY2(turns.evidence.endsWith(" keeps falling silent and answering again."),
+             qPrintable(turns.evidence));
+    QCOMPARE(turns.impact, QString("%1 services not confirmed.").arg(silent.size()));
+    QCOMPARE(turns.length, Milliseconds(40'000));
+    QVERIFY(turns.needsYou());
+    QCOMPARE(then.rows.first().cells.first().count, QString("%1 not confirmed").arg(silent.size()));
 }
 
 void TestWallPicture::lostFromSightIsUnknownNotDown()
