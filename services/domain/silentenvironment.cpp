@@ -69,6 +69,8 @@ Voice voiceOf(const Service &service, const ServiceView &view, bool livesHere)
             || seen.freshness == Freshness::Expired)
             continue;
         const CheckResult &last = *seen.state.last;
+        if (last.error && isResolverSilent(*last.error))
+            continue; // it was not asked, which is told of itself
         const Evidence evidence = evidenceOf(check, last, livesHere);
         if (isAnswer(check, last, evidence)) {
             const Boot moment = last.observedAt.boot;

@@ -404,6 +404,25 @@ private Q_SLOTS:
         QCOMPARE(lostHeadline(lost), QString("Names of DEV can't be looked up"));
         QVERIFY2(lost.error.message.startsWith("No name server answers this machine, so that 9"),
                  qPrintable(lost.error.message));
+        // Those that refuse by their address are what they are.
+        for (const char *name : {"by-address", "one", "two"}) {
+            if (qstrcmp(name, "by-address") != 0) {
+                place.service(name);
+                place.port(CheckStatus::Ok, 9);
+            }
+            CheckState &state = place.states[{{kDev, ServiceId(name)}, CheckId("port")}];
+            state.shown = state.hard = Health::Down;
+            state.last->status = CheckStatus::Critical;
+            state.last->error = error(ErrorKind::Refused, "nobody listens");
+        }
+        view = place.view(10);
+        QCOMPARE(view.lostWays.size(), 2);
+        QVERIFY2(view.lostWays.first().error.message.startsWith("3 of 3 services"),
+                 qPrintable(view.lostWays.first().error.message));
+        place.environment.services.resize(place.environment.services.size() - 2);
+        view = place.view(10);
+        QCOMPARE(view.lostWays.size(), 1);
+        QCOMPARE(roots(view), QStringList("by-address"));
         // Told anew, it stands there once.
         view = assumed(view, place.environment, {});
         QCOMPARE(view.lostWays.size(), 1);
