@@ -53,6 +53,7 @@ void hide(const Blindness &blindness, const QString &environmentTag, QList<Servi
         if (blindness.unsteady) {
             view.soft = view.flapping = true;
             view.attempt = view.attemptsNeeded = 0;
+            view.figure.clear();
             continue; // each of its checks is what it is
         }
         for (CheckView &check : view.checks) {

@@ -107,9 +107,9 @@ std::optional<Blindness> unsteadySight(const EnvironmentKey &key, const Environm
     }
     blindness.error.kind = ErrorKind::Way;
     blindness.error.message = reasonOf(blindness) + QLatin1Char('.');
-    blindness.error.advice =
-        Words::tr("The way there keeps being cut. Try: the network or the VPN between here and "
-                  "there, and the load of what all of it goes through.");
+    blindness.error.advice = Words::tr("What is asked there keeps falling silent at once. Try: the "
+                                       "network or the VPN between here and "
+                                       "there, and the load of what all of it goes through.");
     return blindness;
 }
 

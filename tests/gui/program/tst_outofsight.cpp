@@ -150,6 +150,36 @@ void TestOutOfSight::everySurfaceSaysIt()
     QVERIFY(events.index(0).data().toString().startsWith("PROD can be seen again after "));
     QTRY_COMPARE(causes.rowCount(), 0);
     QVERIFY(!button->accessibleName().contains("seen"));
+
+    // Lost once more within the minute: one trouble from now on, whoever answers.
+    gate.cut();
+    api.cut();
+    const auto isUnsteady = [&session] {
+        const auto &blindness = session.board().environment(kProd)->blindness;
+        return blindness && blindness->unsteady;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isUnsteady(), 10'000);
+    QVERIFY(gate.open());
+    QVERIFY(api.open());
+    const auto answers = [&session](const char *service) {
+        const ServiceKey key{kProd, ServiceId(QString::fromLatin1(service))};
+        return session.board().service(key)->checks.first().health == Health::Healthy;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(answers("gateway") && answers("api"), 10'000);
+    QVERIFY(isUnsteady());
+    QCOMPARE(counts(kProd).healthy, 0);
+    QCOMPARE(counts(kProd).soft, 2);
+    QTest::keyClick(&window, Qt::Key_1, Qt::ControlModifier);
+    QTRY_COMPARE(causes.rowCount(), 1);
+    QVERIFY(causes.index(0).data().toString().startsWith("Cannot see PROD steadily "));
+    QTRY_VERIFY2(button->accessibleName().contains("It can't be seen steadily: gateway keeps "),
+                 qPrintable(button->accessibleName()));
+    QTRY_VERIFY(sentence->text().contains("api is in and out of sight")
+                || sentence->text().contains("gateway is in and out of sight"));
+    snapshot(window, "outofsight-unsteady");
+    QCOMPARE(wallPicture(session.board()).problems.size(), 1);
+    QTRY_COMPARE(events.rowCount(), before + 3);
+    QVERIFY(events.index(0).data().toString().startsWith("Cannot see PROD steadily: gateway "));
 }
 
 QTEST_MAIN(TestOutOfSight)
