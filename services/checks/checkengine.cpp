@@ -214,6 +214,7 @@ void CheckEngine::arm()
 
 void CheckEngine::runDue()
 {
+    noticeJump();
     for (const CheckKey &key : m_schedule.takeDue(m_clock.now().boot)) {
         const Check *check = m_defined.value(key).check;
         if (check == nullptr || (m_once && !m_onceLeft.contains(key))) {
@@ -227,6 +228,9 @@ void CheckEngine::runDue()
 
 void CheckEngine::take(const CheckResult &result)
 {
+    const bool wasAsked = m_schedule.isRunning(result.key);
+    if (noticeJump() && wasAsked)
+        return;
     const auto [service, check] = m_defined.value(result.key);
     if (check == nullptr) {
         m_schedule.finished(result.key, {}, m_clock.now().boot);
@@ -255,7 +259,9 @@ void CheckEngine::take(const CheckResult &result)
         isTold = keepSight(result.key, before, event);
     }
     after = m_states.value(result.key);
-    const auto flapping = m_once ? std::nullopt : flappingEvent(*service, base, after);
+    // Out of sight it has not calmed.
+    const auto flapping =
+        m_once || after.unseen ? std::nullopt : flappingEvent(*service, base, after);
     if (flapping)
         m_pending.events.append(*flapping);
     m_pending.results.append(after.unseen ? SightKeeper::unseenResult(result) : result);
@@ -380,9 +386,17 @@ void CheckEngine::flush()
     Q_EMIT changed(std::exchange(m_pending, {}));
 }
 
-/// What was seen before says nothing of now: stale until it is seen again, which is soon.
+/// What was seen before says nothing of now: stale until it is seen again, which is soon. Nor does
+/// the answer to what was asked before, whether it came in time or not.
 void CheckEngine::overtake(const Instant &now)
 {
+    for (auto it = m_defined.cbegin(); it != m_defined.cend(); ++it) {
+        if (!m_schedule.isRunning(it.key()))
+            continue;
+        m_runner.abort(it.key());
+        m_schedule.finished(it.key(), m_states.value(it.key()), now.boot);
+    }
+    m_askedWhileBlind.clear();
     for (auto it = m_states.begin(); it != m_states.end(); ++it) {
         if (it->last && !std::exchange(it->overtaken, true))
             m_pendingStates.insert(it.key());
@@ -391,19 +405,30 @@ void CheckEngine::overtake(const Instant &now)
     arm();
 }
 
-void CheckEngine::beat()
+/// True when time passed without us, or the calendar was set, since the last beat: everything is
+/// asked again then. Whatever comes first after a pause asks this, before it judges anything.
+bool CheckEngine::noticeJump()
 {
+    if (!m_running || m_once)
+        return false;
     const Instant now = m_clock.now();
     const auto gone = std::chrono::duration_cast<Milliseconds>(now.boot - m_lastBeat.boot);
     const auto set = Milliseconds(now.wallMs - m_lastBeat.wallMs) - gone;
-    if (gone > kSleptAfter || set > kCalendarSlack || set < -kCalendarSlack) {
-        qCInfo(logChecks,
-               "%lld s passed without us, the calendar was set by %lld s: asking everything again",
-               static_cast<long long>(gone > kSleptAfter ? gone / 1s : 0),
-               static_cast<long long>(set / 1s));
-        overtake(now);
-    }
+    if (gone <= kSleptAfter && set <= kCalendarSlack && set >= -kCalendarSlack)
+        return false;
+    qCInfo(logChecks,
+           "%lld s passed without us, the calendar was set by %lld s: asking everything again",
+           static_cast<long long>(gone > kSleptAfter ? gone / 1s : 0),
+           static_cast<long long>(set / 1s));
     m_lastBeat = now;
+    overtake(now);
+    return true;
+}
+
+void CheckEngine::beat()
+{
+    noticeJump();
+    m_lastBeat = m_clock.now();
     flush();
 }
 

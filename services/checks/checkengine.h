@@ -64,6 +64,7 @@ private:
     void flushWithin(Milliseconds patience);
     void flush();
     void beat();
+    bool noticeJump();
     void overtake(const Instant &now);
 
     struct Defined

@@ -11,7 +11,7 @@ namespace opsdeck {
 enum class LostKind {
     Way,       ///< a way: what lies behind it is unknown
     Engine,    ///< an engine of containers that tells nothing: what it runs is unknown
-    Names,     ///< no name server answers: what is asked by name is unknown
+    Names,     ///< no name server answers, or knows the names: what is asked by them is unknown
     Port,      ///< what ends TLS for several services, and none of them is; they keep their states
     Everything ///< (nearly) all of the environment refuses, is silent or flaps; its services keep
                ///< their own states

@@ -7,6 +7,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace opsdeck {
 
 namespace {
@@ -16,10 +18,13 @@ class Words
     Q_DECLARE_TR_FUNCTIONS(SilentResolver)
 };
 
+/// One name that does not exist is misspelt; of so many it is the DNS that is asked.
+constexpr int kMissing = 3;
+
 bool isUnnamed(const ServiceView &view)
 {
     return view.health == Health::Unknown && !view.stale && view.error
-           && isResolverSilent(*view.error);
+           && view.error->kind == ErrorKind::Resolve;
 }
 
 } // namespace
@@ -29,21 +34,32 @@ void tellSilentResolver(EnvironmentView &view)
     LostWay lost;
     lost.id = lostNamesId();
     lost.title = tagOf(view.key);
+    const auto missing =
+        std::count_if(view.services.cbegin(), view.services.cend(), [](const ServiceView &each) {
+            return isUnnamed(each) && !isResolverSilent(*each.error);
+        });
+    bool isSilent = false;
     for (const ServiceView &each : std::as_const(view.services)) {
-        if (!isUnnamed(each))
+        if (!isUnnamed(each) || (!isResolverSilent(*each.error) && missing < kMissing))
             continue;
-        if (lost.services.isEmpty())
+        if (lost.services.isEmpty() || (!isSilent && isResolverSilent(*each.error)))
             lost.error = *each.error;
+        isSilent = isSilent || isResolverSilent(*each.error);
         if (each.since.isValid() && (!lost.since.isValid() || each.since.boot < lost.since.boot))
             lost.since = each.since;
         lost.services.append(each.key.service);
     }
     if (lost.services.isEmpty())
         return;
-    lost.error.message =
-        Words::tr("No name server answers this machine, so that %n service(s) can't be asked: %1",
-                  nullptr, static_cast<int>(lost.services.size()))
-            .arg(lost.error.message);
+    const int count = static_cast<int>(lost.services.size());
+    const QString what =
+        isSilent ? Words::tr("%n service(s) can't be asked: what they are called could not be "
+                             "looked up. %1",
+                             nullptr, count)
+                 : Words::tr("%n service(s) can't be asked: no name server here knows what they "
+                             "are called. %1",
+                             nullptr, count);
+    lost.error.message = what.arg(lost.error.message);
     lost.error.advice = Words::tr(
         "Whether they are up is not known. Try: this machine's network and DNS, the VPN.");
     view.lostWays.append(lost);

@@ -5,8 +5,8 @@
 
 namespace opsdeck {
 
-/// Names the one trouble of all services that are unknown because no name server answers: a LostWay
-/// of the kind Names.
+/// Names the one trouble of all services that are unknown because no name server answers, or knows
+/// so many of their names: a LostWay of the kind Names.
 void tellSilentResolver(EnvironmentView &view);
 
 } // namespace opsdeck

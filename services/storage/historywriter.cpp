@@ -18,7 +18,6 @@ namespace {
 constexpr int kFlushMs = 1000;
 constexpr int kNextSliceMs = 50;
 constexpr qsizetype kMostPending = 600;
-constexpr Milliseconds kLargestClockJump = std::chrono::hours(24);
 
 /// SQL knows null and empty text apart; here both are empty.
 QString text(const QString &value)
@@ -289,6 +288,7 @@ void HistoryWriter::closeFile()
     m_checks.clear();
     m_series.clear();
     m_pruner.restart();
+    m_pruneClock.restart();
 }
 
 Result<void> HistoryWriter::exec(QSqlQuery &query)
@@ -434,16 +434,18 @@ void HistoryWriter::prune()
         m_shrinking = makeShrinkable(m_file, m_limits.mostWrittenAnew);
     if (!m_newest.isValid() || !isStorable(m_newest.wallMs))
         return;
-    // A calendar that leaps ahead must not make all that is kept old.
-    const auto byClock = Milliseconds(m_newest.wallMs - m_first.wallMs);
-    const auto byBoot = std::chrono::duration_cast<Milliseconds>(m_newest.boot - m_first.boot);
-    if (byClock - byBoot > kLargestClockJump) {
+    const qint64 nowMs = m_pruneClock.nowMs(m_first, m_newest);
+    if (m_pruneClock.isNewlyBehind(nowMs, m_newest))
         qCWarning(
             logStorage,
-            "nothing is removed from the history: the calendar leapt ahead by more than a day");
-        return;
+            "the calendar is %lld days ahead of what the history knows: what is too old by it "
+            "is removed later, a day of it for each hour",
+            static_cast<long long>((m_newest.wallMs - nowMs) / (24LL * 3'600'000)));
+    Result<bool> more = m_pruner.slice(nowMs);
+    if (more && !*more) {
+        if (const auto kept = m_pruneClock.keep(nowMs); !kept)
+            more = failure(kept.error());
     }
-    const Result<bool> more = m_pruner.slice(m_newest.wallMs);
     if (!more) {
         m_samples.forget();
         return fail(more.error());

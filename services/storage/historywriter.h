@@ -5,6 +5,7 @@
 #include "services/storage/checkowners.h"
 #include "services/storage/historypruner.h"
 #include "services/storage/historystore.h"
+#include "services/storage/pruneclock.h"
 #include "services/storage/series/rowmigration.h"
 #include "services/storage/sqlitefile.h"
 
@@ -101,6 +102,7 @@ private:
     SqliteFile m_file;
     SeriesStore m_samples{m_file};
     HistoryPruner m_pruner{m_samples, m_limits};
+    PruneClock m_pruneClock{m_file};
     QString m_path;
     QHash<CheckKey, qint64> m_checks;
     QHash<SeriesName, qint64> m_series;

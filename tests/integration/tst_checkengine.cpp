@@ -140,6 +140,7 @@ private Q_SLOTS:
     void whatWaitsOutlivesAReload();
     void jumpsOfTimeMakeEverythingStale_data();
     void jumpsOfTimeMakeEverythingStale();
+    void anAnswerOverAPauseCountsForNothing();
     void aNightOfTwoTimesIsNoJump_data();
     void aNightOfTwoTimesIsNoJump();
     void stoppedEngineIsSilent();
@@ -443,6 +444,32 @@ void TestCheckEngine::jumpsOfTimeMakeEverythingStale()
     QCOMPARE(freshnessOf(check, told.first(), clock.now()), Freshness::Stale);
     QTRY_COMPARE_WITH_TIMEOUT(freshnessOf(check, told.last(), clock.now()), Freshness::Fresh,
                               60000);
+    engine.stop();
+}
+
+/// It was asked before, and what came of it is nothing to count: not as the first of two failures.
+void TestCheckEngine::anAnswerOverAPauseCountsForNothing()
+{
+    BadHttp server;
+    server.setAnswer("/", {}, true); // never
+    ProbeBench bench;
+    JumpedClock clock;
+    ProbeRunner runner(builtinProbes(), clock, bench.context());
+    CheckEngine engine(clock, runner);
+    QList<CheckResult> results;
+    connect(&engine, &CheckEngine::changed, this,
+            [&](const ChangeSet &changes) { results += changes.results; });
+    Check check = httpCheck(server.url("/"), 1h, 2);
+    check.timeout = 3s;
+    engine.setWorkspace(workspaceOf({check}));
+    engine.start();
+    engine.checkNow({ProbeBench::key()});
+    QTRY_COMPARE_WITH_TIMEOUT(server.requests().size(), 1, 5000);
+    server.setAnswer("/", page("200 OK", "fine"));
+    clock.jump(60s, 60s);
+    QTRY_VERIFY_WITH_TIMEOUT(!results.isEmpty(), 60000);
+    QCOMPARE(results.first().status, CheckStatus::Ok);
+    QCOMPARE(server.requests().size(), 2);
     engine.stop();
 }
 

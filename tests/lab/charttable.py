@@ -22,7 +22,17 @@ sys.dont_write_bytecode = True
 
 from platformbench import LAB, Bench, run  # noqa: E402
 
-WATCHED = 90.0  # seconds at most
+WATCHED = 120.0  # seconds at most
+# What the lab does not do: platform → service/chart → why there may be nothing to draw.
+QUIET = {
+    "osint": {"database/replication": "no standby follows it"},
+    "corpintel": {"postgres/replication-lag": "no standby follows it", "redis/hit-rate": "nobody looks up a key"},
+    "residency": {
+        "backend/error-rate": "no request fails",
+        "pgbouncer/clients": "nobody is connected through it",
+        "pgbouncer/waiting": "nobody is connected through it",
+    },
+}
 
 
 class ChartTable(Bench):
@@ -75,7 +85,9 @@ class ChartTable(Bench):
                     for wanted in self.names(metric)
                 ]
                 counts[environment, service["id"], metric["id"]] = str(min(map(len, lines)))
-                if not all(lines):
+                if not all(lines) and "%s/%s" % (service["id"], metric["id"]) in QUIET.get(self.platform, {}):
+                    counts[environment, service["id"], metric["id"]] = "quiet"
+                elif not all(lines):
                     lacking.append((environment, service["id"], metric))
         return lacking, counts
 

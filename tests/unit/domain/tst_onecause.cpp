@@ -402,7 +402,8 @@ private Q_SLOTS:
         QCOMPARE(lost.services.size(), 9);
         QCOMPARE(lost.since.boot, at(0).boot);
         QCOMPARE(lostHeadline(lost), QString("Names of DEV can't be looked up"));
-        QVERIFY2(lost.error.message.startsWith("No name server answers this machine, so that 9"),
+        QVERIFY2(lost.error.message.startsWith("9 service(s) can't be asked: what they are called "
+                                               "could not be looked up. No answer of"),
                  qPrintable(lost.error.message));
         // Those that refuse by their address are what they are.
         for (const char *name : {"by-address", "one", "two"}) {
@@ -426,6 +427,26 @@ private Q_SLOTS:
         // Told anew, it stands there once.
         view = assumed(view, place.environment, {});
         QCOMPARE(view.lostWays.size(), 1);
+    }
+
+    /// Without the VPN no name is known: that is one trouble; one alone is misspelt.
+    void manyNamesThatNobodyKnowsAreOneTrouble()
+    {
+        Place place;
+        for (const char *name : {"a", "b", "c", "d"}) {
+            place.service(name);
+            place.check("port", "tcp", {{"host", name}, {"port", 1}}, CheckStatus::Unknown,
+                        error(ErrorKind::Resolve, "The name has no address."));
+        }
+        const EnvironmentView view = place.view();
+        QCOMPARE(view.lostWays.size(), 1);
+        QCOMPARE(kindOf(view.lostWays.first()), LostKind::Names);
+        QCOMPARE(view.lostWays.first().services.size(), 4);
+        QVERIFY2(view.lostWays.first().error.message.startsWith("4 service(s) can't be asked: no "
+                                                                "name server here knows"),
+                 qPrintable(view.lostWays.first().error.message));
+        place.environment.services.resize(2);
+        QVERIFY(place.view().lostWays.isEmpty());
     }
 
     /// Who asks a broker that is gone is unknown, and one of those that say nothing.
