@@ -69,7 +69,7 @@ Voice voiceOf(const Service &service, const ServiceView &view, bool livesHere)
             || seen.freshness == Freshness::Expired)
             continue;
         const CheckResult &last = *seen.state.last;
-        if (last.error && isResolverSilent(*last.error))
+        if (last.error && last.error->kind == ErrorKind::Resolve)
             continue; // it was not asked, which is told of itself
         const Evidence evidence = evidenceOf(check, last, livesHere);
         if (isAnswer(check, last, evidence)) {
