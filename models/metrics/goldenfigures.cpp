@@ -80,7 +80,9 @@ void addRuled(const GoldenBoard::Kept &kept, const CheckKey &check, const Golden
               qint64 fromMs, QList<GoldenFigure> &found)
 {
     for (const GoldenBoard::Source &source : kept.sources) {
-        if (&source.reader.rule() != &rule || source.points.empty())
+        // A counter that is there tells its rate soon.
+        if (&source.reader.rule() != &rule
+            || (source.points.empty() && rule.reading != GoldenReading::Rate))
             continue;
         GoldenFigure figure;
         figure.check = check;

@@ -239,6 +239,19 @@ private Q_SLOTS:
         QVERIFY(none.tile(Golden::Latency, 10).setUp.contains("No check asks it"));
     }
 
+    void aCounterThatWasSeenOnceHasNoRateYet()
+    {
+        Bench bench(api({check("scrape", "prometheus")}));
+        bench.add(
+            {answer("scrape", 10, 1, {{"http_requests_total", {}, 100, MetricType::Counter}})});
+        const GoldenTile tile = bench.tile(Golden::Traffic, 11);
+        QVERIFY(!tile.isKnown);
+        QVERIFY2(tile.setUp.startsWith("No rate yet"), qPrintable(tile.setUp));
+        bench.add(
+            {answer("scrape", 20, 1, {{"http_requests_total", {}, 150, MetricType::Counter}})});
+        QVERIFY(bench.tile(Golden::Traffic, 21).isKnown);
+    }
+
     void theDefinitionNamesAMetric()
     {
         Service service = api({check("page", "http")});
