@@ -10,9 +10,20 @@ namespace {
 constexpr int kRecentResults = 32;
 constexpr int kGoodResultsToRecover = 2;
 
+/// An ssh way whose far end fell silent is found out within four seconds: until then what it
+/// carries may be silent by it alone.
+constexpr Milliseconds kWayProof{5000};
+
 bool isSilent(const CheckResult &result)
 {
     return result.error && isSilence(result.error->kind);
+}
+
+bool mayBeTheWay(const Check &check, const CheckState &state)
+{
+    return check.via.kind == WayKind::Ssh && state.last->error
+           && state.last->error->kind == ErrorKind::Timeout
+           && state.silentSince.ageAt(state.last->observedAt) < kWayProof;
 }
 
 bool isBad(Health health)
@@ -81,6 +92,9 @@ CheckState advance(const Check &check, CheckState state, const CheckResult &resu
         state.attemptsNeeded = std::max(1, check.retries);
     else
         state.attemptsNeeded = recovering ? kGoodResultsToRecover : 1;
+
+    if (!alreadyHard && mayBeTheWay(check, state))
+        state.attemptsNeeded = std::max(state.attemptsNeeded, state.attempt + 1);
 
     if (alreadyHard || state.attempt >= state.attemptsNeeded) {
         state.hard = next;

@@ -339,6 +339,45 @@ class BehindBastion(unittest.TestCase):
         self.assertEqual(store.execute("SELECT count(*) FROM results WHERE status <> 0").fetchone()[0], 0)
         store.close()
 
+    def test_a_bastion_that_falls_silent_makes_nothing_down(self):
+        if not OPSDECK:
+            self.skipTest("NOT TESTED: built without a window")
+        window = subprocess.Popen(["timeout", "-s", "TERM", "60", OPSDECK, self.folder], env=self.world(), cwd=self.folder, stderr=subprocess.DEVNULL)
+        self.addCleanup(self.end, window)
+        store = None
+
+        def shown():
+            """Of prod's checks what was shown last."""
+            nonlocal store
+            try:
+                store = store or sqlite3.connect("file:%s?mode=ro" % (self.data / "history.db"), uri=True)
+                rows = store.execute("SELECT c.key, s.state, max(s.from_ms) FROM shown s JOIN checks c ON c.id = s.check_id WHERE c.key LIKE 'shop/prod/%' GROUP BY c.key")
+                return {key: json.loads(text) for key, text, _ in rows}
+            except sqlite3.OperationalError:
+                return {}
+
+        def wait_for(is_so, seconds):
+            end = time.monotonic() + seconds
+            while time.monotonic() < end and not is_so(shown()):
+                time.sleep(0.2)
+            self.assertTrue(is_so(shown()), shown())
+
+        wait_for(lambda all: len(all) == 3 and all_are(all, 0), 30)
+        self.tell("freeze")
+        wait_for(lambda all: all_are(all, 3), 20)
+        # It stays so: no check had been told to be down, and none is now.
+        time.sleep(6)
+        self.assertTrue(all_are(shown(), 3), shown())
+        self.tell("thaw")
+        wait_for(lambda all: all_are(all, 0), 40)
+        downs = store.execute("SELECT text FROM events WHERE to_health = 2 AND soft = 0 AND service LIKE 'shop/prod/%'").fetchall()
+        store.close()
+        self.assertEqual(downs, [])
+
+
+def all_are(shown, health):
+    return bool(shown) and all(each.get("shown") == health and not each.get("soft") for each in shown.values())
+
 
 if __name__ == "__main__":
     CTL = os.path.abspath(sys.argv.pop(1))

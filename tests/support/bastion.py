@@ -104,16 +104,30 @@ class Front:
 
     def __init__(self, listener, config):
         self.listener, self.config = listener, config
-        self.children, self.is_cut = [], False
+        self.children, self.is_cut, self.is_frozen, self.held = [], False, False, []
         threading.Thread(target=self.serve, daemon=True).start()
 
     def serve(self):
         while True:
             client, _ = self.listener.accept()
+            if self.is_frozen:
+                self.held.append(client)
+                continue
             if not self.is_cut:
                 self.children.append(subprocess.Popen([SSHD, '-i', '-f', self.config], stdin=client, stdout=client,
                                                       stderr=subprocess.DEVNULL, start_new_session=True))
             client.close()
+
+    def freeze(self, is_frozen):
+        """What is connected stays so, and nothing comes from it any more."""
+        self.is_frozen = is_frozen
+        word = signal.SIGSTOP if is_frozen else signal.SIGCONT
+        for child in self.children:
+            if child.poll() is None:
+                os.killpg(child.pid, word)
+        subprocess.run(['pkill', '-STOP' if is_frozen else '-CONT', '-f', f'^sshd: .*{self.config}'], check=False)
+        while self.held and not is_frozen:
+            self.held.pop().close()
 
     def cut(self):
         self.is_cut = True
@@ -204,6 +218,8 @@ def main():
             front.cut()
         elif command == 'open':
             front.is_cut = False
+        elif command in ('freeze', 'thaw'):
+            front.freeze(command == 'freeze')
         elif command == 'changekey':
             sshd_config(folder, 'front.conf', f'{folder}/otherkey')
         elif command == 'stopweb':

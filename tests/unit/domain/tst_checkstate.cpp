@@ -39,6 +39,39 @@ class TestCheckState final : public QObject
 
 private Q_SLOTS:
 
+    void whatAWayCarriesMayBeSilentByIt_data()
+    {
+        QTest::addColumn<WayKind>("way");
+        QTest::addColumn<ErrorKind>("kind");
+        QTest::addColumn<int>("hardAt"); ///< seconds
+        QTest::newRow("by ssh") << WayKind::Ssh << ErrorKind::Timeout << 6;
+        QTest::newRow("by ssh, refused there") << WayKind::Ssh << ErrorKind::Refused << 0;
+        QTest::newRow("directly") << WayKind::Direct << ErrorKind::Timeout << 0;
+    }
+
+    /// Until the way would have been found silent itself.
+    void whatAWayCarriesMayBeSilentByIt()
+    {
+        QFETCH(WayKind, way);
+        QFETCH(ErrorKind, kind);
+        QFETCH(int, hardAt);
+        Check check;
+        check.retries = 1;
+        check.via.kind = way;
+        CheckState state;
+        for (int second = -4; second <= 8; second += 2) {
+            CheckResult result;
+            result.status = second < 0 ? O : C;
+            result.observedAt = at(100 + second);
+            if (second >= 0)
+                result.error = Error{kind, "m", {}, {}};
+            state = advance(check, state, result, at(0));
+            QCOMPARE(state.soft, second >= 0 && second < hardAt);
+            QCOMPARE(state.hard, second >= hardAt && second >= 0 ? Health::Down : Health::Healthy);
+            QVERIFY(!state.soft || state.attempt < state.attemptsNeeded);
+        }
+    }
+
     void silenceHasABeginningOfItsOwn()
     {
         const Check check;
