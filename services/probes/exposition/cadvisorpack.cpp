@@ -146,7 +146,11 @@ void Look::processor(const Container &container, const CounterRise &rise)
     m_view.gauge("container_cpu_cores", *cores, name);
     const double quota = m_page.value("container_spec_cpu_quota", container.labels).value_or(0);
     const double period = m_page.value("container_spec_cpu_period", container.labels).value_or(0);
-    if (quota <= 0 || period <= 0)
+    const bool isLimited = quota > 0 && period > 0;
+    const double machine = m_page.value("machine_cpu_cores", {}).value_or(0);
+    if (const double most = isLimited ? quota / period : machine; most > 0)
+        m_view.gauge("container_cpu_ratio", *cores / most, name);
+    if (!isLimited)
         return;
     const double share = *cores / (quota / period);
     m_view.gauge("container_cpu_limit_ratio", share, name);
@@ -199,7 +203,11 @@ void Look::memory(const Container &container, const CounterRise &rise)
     m_view.gauge("container_memory_working_set_bytes", used, name);
     const double all =
         m_page.value("container_spec_memory_limit_bytes", container.labels).value_or(0);
-    if (all <= 0 || all > kNoLimit)
+    const bool isLimited = all > 0 && all <= kNoLimit;
+    const double machine = m_page.value("machine_memory_bytes", {}).value_or(0);
+    if (const double most = isLimited ? all : machine; most > 0)
+        m_view.gauge("container_memory_ratio", used / most, name);
+    if (!isLimited)
         return;
     const double share = used / all;
     m_view.gauge("container_memory_limit_ratio", share, name);
@@ -271,7 +279,8 @@ const MetricPack &cadvisorPack()
          QStringLiteral("container_spec_cpu_period"),
          QStringLiteral("container_spec_memory_limit_bytes"),
          QStringLiteral("container_memory_working_set_bytes"),
-         QStringLiteral("container_start_time_seconds"), QStringLiteral("container_last_seen")},
+         QStringLiteral("container_start_time_seconds"), QStringLiteral("container_last_seen"),
+         QStringLiteral("machine_cpu_cores"), QStringLiteral("machine_memory_bytes")},
         [](PackView &view) { Look(view).look(); }};
     return pack;
 }

@@ -351,7 +351,25 @@ void TestMetricPacks::containers()
     seen = Bench(cadvisorPack()).look(pods);
     QCOMPARE(*seen.value("container_memory_working_set_bytes", {{"name", "shop/api-1/api"}}), 1e8);
     QVERIFY(!seen.value("container_memory_limit_ratio", {{"name", "shop/api-1/api"}}));
+    QVERIFY(!seen.value("container_memory_ratio", {{"name", "shop/api-1/api"}}));
     QCOMPARE(seen.outcome.message, QString("1 container"));
+
+    // Without a limit of its own it may use the whole machine.
+    const QByteArray machine = "machine_cpu_cores{machine_id=\"m\"} 4\nmachine_memory_bytes 2e8\n";
+    const QByteArray unlimited =
+        "container_memory_working_set_bytes{id=\"/docker/u\",name=\"u\"} 1e8\n"
+        "container_spec_memory_limit_bytes{id=\"/docker/u\",name=\"u\"} 0\n"
+        "container_cpu_usage_seconds_total{id=\"/docker/u\",name=\"u\"} ";
+    Bench machines(cadvisorPack());
+    machines.look(machine + container("api", "/docker/a", 10, 5e8, 1000) + unlimited + "1\n");
+    seen = machines.look(machine + container("api", "/docker/a", 12, 5e8, 1000) + unlimited + "9\n",
+                         10s);
+    QCOMPARE(*seen.value("container_cpu_ratio", {{"name", "u"}}), 0.2);
+    QCOMPARE(*seen.value("container_memory_ratio", {{"name", "u"}}), 0.5);
+    QVERIFY(!seen.value("container_cpu_limit_ratio", {{"name", "u"}}));
+    QCOMPARE(*seen.value("container_cpu_ratio", {{"name", "api"}}), 0.4);
+    QCOMPARE(*seen.value("container_memory_ratio", {{"name", "api"}}), 0.5);
+    QVERIFY2(seen.findings.isEmpty(), qPrintable(seen.findings.join('\n')));
 }
 
 void TestMetricPacks::containersThatBeginAnew()
