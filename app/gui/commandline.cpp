@@ -98,6 +98,9 @@ void addRenderOptions(QCommandLineParser &parser)
                       tr("With this service in the inspector; by default the worst root cause, if "
                          "there is one. metrics: the page of that service."),
                       QStringLiteral("id")});
+    parser.addOption({QStringLiteral("charts"),
+                      tr("metrics: this page of charts, one of the platform's 'pages'."),
+                      QStringLiteral("id")});
     parser.addOption({QStringLiteral("compare"),
                       tr("overview: what differs between the platform's environments.")});
     addDiagramOptions(parser);
@@ -192,6 +195,11 @@ Result<CommandLine> parseRender(const QStringList &arguments)
     request.isCompared = parser.isSet(QStringLiteral("compare"));
     if (request.isCompared && request.page != QLatin1String("overview"))
         return usageError(tr("--compare is of the page overview."));
+    request.charts = parser.value(QStringLiteral("charts"));
+    if (!request.charts.isEmpty() && request.page != QLatin1String("metrics"))
+        return usageError(tr("--charts is of the page metrics."));
+    if (!request.charts.isEmpty() && !request.service.isEmpty())
+        return usageError(tr("--charts and --service name two pages; give one of them."));
     const auto diagram = diagramOptionsOf(parser, request.page);
     if (!diagram)
         return failure(withUsage(diagram.error()));
@@ -245,6 +253,7 @@ QString usageText()
               "                      [--size WxH] [--theme dark|light] [--scale PERCENT] -o "
               "FILE.png|svg|pdf\n"
               "       opsdeck render overview … [--compare]\n"
+              "       opsdeck render metrics … [--charts ID]\n"
               "       opsdeck render diagram … [--environments] [--differences E] "
               "[--what-if SERVICE=STATE,…]\n"
               "                      [--start-order] [--at TIME]\n"

@@ -18,6 +18,7 @@ struct RenderRequest
     PlatformId platform;       ///< empty: all where the page can show them, else the first
     EnvironmentId environment; ///< empty: the first that is protected, else the first
     ServiceId service;         ///< selected in the inspector; empty: the worst root cause, if any
+    QString charts;            ///< metrics: id of a page of charts; empty: none
     QSize size{1600, 1000};    ///< pixels
     bool isCompared = false;   ///< overview: what differs between the platform's environments
     DiagramOptions diagram;    ///< of the page diagram alone

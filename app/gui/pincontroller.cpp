@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/pincontroller.h"
 
-#include "app/common/opener.h"
-#include "app/gui/session.h"
-#include "app/gui/workspaceeditor.h"
-#include "services/base/poolwork.h"
 #include "ui/pages/diagram/diagrampage.h"
 
 namespace opsdeck {
@@ -34,61 +30,24 @@ QString wordsOf(const PinRequest &request)
 PinController::PinController(Session &session, WorkspaceEditor &editor, DiagramPage &page,
                              QObject *parent)
     : QObject(parent)
-    , m_session(session)
-    , m_editor(editor)
     , m_page(page)
+    , m_edits(session, editor)
 {
-    m_thread.setMaxThreadCount(1);
     page.setMovable(true);
     connect(&page, &DiagramPage::pinRequested, this, &PinController::take);
 }
 
-PinController::~PinController()
-{
-    m_thread.waitForDone();
-}
-
 void PinController::take(const PinRequest &request)
 {
-    m_open.append(request);
-    if (m_open.size() == 1)
-        next();
-}
-
-void PinController::next()
-{
-    using Answer = Result<std::shared_ptr<const WorkspaceEdit>>;
-    const PinRequest request = m_open.constFirst();
-    // Anew each time: somebody may have changed the files meanwhile.
-    runInPool(
-        m_thread, this,
-        [file = m_session.file(), request]() -> Answer {
-            auto edit = WorkspaceEdit::open(file, kindCatalog());
-            if (!edit)
-                return failure(edit.error());
-            if (const auto done = changed(*edit, request); !done)
-                return failure(done.error());
-            return std::make_shared<const WorkspaceEdit>(std::move(*edit));
-        },
-        [this, request](const Answer &answer) {
-            if (!answer)
-                finish(request, failure(answer.error()));
+    m_edits.add(
+        request.platform, wordsOf(request),
+        [request](WorkspaceEdit &edit) { return changed(edit, request); },
+        [this, request](const Result<void> &done) {
+            if (done)
+                m_page.showPinned(request);
             else
-                m_editor.commit(
-                    request.platform, wordsOf(request), *answer, this,
-                    [this, request](const Result<void> &done) { finish(request, done); });
+                m_page.showNotPinned(request, done.error());
         });
-}
-
-void PinController::finish(const PinRequest &request, const Result<void> &done)
-{
-    if (done)
-        m_page.showPinned(request);
-    else
-        m_page.showNotPinned(request, done.error());
-    m_open.removeFirst();
-    if (!m_open.isEmpty())
-        next();
 }
 
 } // namespace opsdeck

@@ -183,6 +183,12 @@ int draw(Session &session, WindowController &controller, const RenderRequest &re
         // Unasked it shows the charts of all services.
         if (request.page == QLatin1String("metrics") && !request.service.isEmpty())
             controller.metrics().showService(request.service);
+        if (!request.charts.isEmpty() && !controller.metrics().showChartPage(request.charts)) {
+            complain(
+                QCoreApplication::translate("render", "Platform '%1' has no page of charts '%2'.")
+                    .arg(environment.platform.toString(), request.charts));
+            return exitcode::kUsage;
+        }
         controller.overview().setComparing(request.isCompared);
         controller.assurance().setAllPlatforms(request.platform.isEmpty()
                                                && request.environment.isEmpty());

@@ -95,6 +95,7 @@ void WindowController::addPages()
     m_window->addPage(
         {QStringLiteral("metrics"), tr("Metrics"), QStringLiteral("metrics"), false, false},
         m_metricsPage);
+    m_chartPages = std::make_unique<ChartPageController>(m_session, m_editor, *m_metricsPage);
     connect(&replay, &Replay::changed, m_metricsPage, [this, &replay] {
         const bool isShown = replay.isOn() && replay.shownMs() > 0;
         m_metricsPage->showMoment(isShown ? std::optional(replay.shownMs()) : std::nullopt);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/gui/arming.h"
+#include "app/gui/chartpagecontroller.h"
 #include "app/gui/democontroller.h"
 #include "app/gui/explaincontroller.h"
 #include "app/gui/importcontroller.h"
@@ -112,6 +113,7 @@ private:
     MarkController m_marks;
     std::unique_ptr<SettlingController> m_settling;
     std::unique_ptr<PinController> m_pins;
+    std::unique_ptr<ChartPageController> m_chartPages;
     std::unique_ptr<ExplainController> m_explanations;
     RecordWatch m_record;
     PictureSaver m_pictures;

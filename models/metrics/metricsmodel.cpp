@@ -34,6 +34,28 @@ void MetricsModel::setService(const ServiceId &service)
     rebuild();
 }
 
+void MetricsModel::setCharts(const std::optional<QList<PlacedChart>> &charts)
+{
+    if (charts == m_charts)
+        return;
+    m_charts = charts;
+    const QList<MetricKey> wanted = wantedRows();
+    // In another order, or of another size, they are what they were.
+    if (wanted.size() != m_rows.size()
+        || !std::is_permutation(wanted.cbegin(), wanted.cend(), m_rows.cbegin())) {
+        rebuild();
+        return;
+    }
+    Q_EMIT layoutAboutToBeChanged();
+    const QModelIndexList before = persistentIndexList();
+    QModelIndexList after;
+    for (const QModelIndex &each : before)
+        after.append(index(static_cast<int>(wanted.indexOf(m_rows.at(each.row())))));
+    m_rows = wanted;
+    changePersistentIndexList(before, after);
+    Q_EMIT layoutChanged();
+}
+
 QList<std::pair<ServiceId, QString>> MetricsModel::services() const
 {
     QList<std::pair<ServiceId, QString>> found;
@@ -46,12 +68,25 @@ QList<std::pair<ServiceId, QString>> MetricsModel::services() const
     return found;
 }
 
+QList<MetricKey> MetricsModel::wantedRows() const
+{
+    QList<MetricKey> rows;
+    if (m_charts) {
+        for (const PlacedChart &chart : *m_charts)
+            rows.append({{m_environment, chart.service}, chart.metric});
+        rows.removeIf([this](const MetricKey &key) { return m_board.definition(key) == nullptr; });
+        return rows;
+    }
+    rows = m_board.metrics(m_environment);
+    if (!m_service.isEmpty())
+        rows.removeIf([&](const MetricKey &key) { return key.service.service != m_service; });
+    return rows;
+}
+
 void MetricsModel::rebuild()
 {
     beginResetModel();
-    m_rows = m_board.metrics(m_environment);
-    if (!m_service.isEmpty())
-        m_rows.removeIf([&](const MetricKey &key) { return key.service.service != m_service; });
+    m_rows = wantedRows();
     endResetModel();
 }
 

@@ -6,6 +6,8 @@
 
 #include <QAbstractListModel>
 
+#include <optional>
+
 namespace opsdeck {
 
 /// The charts of one environment, one row each; those of one service when a filter is set.
@@ -38,6 +40,9 @@ public:
     void setEnvironment(const EnvironmentKey &environment);
     /// Empty: every service.
     void setService(const ServiceId &service);
+    /// Only these of all services, in this order, instead of what the filter says; nothing: as the
+    /// filter says.
+    void setCharts(const std::optional<QList<PlacedChart>> &charts);
     /// Services that have charts, in order: for the filter's buttons.
     QList<std::pair<ServiceId, QString>> services() const;
     /// Ages move on.
@@ -49,6 +54,7 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
 private:
+    QList<MetricKey> wantedRows() const;
     void rebuild();
     void onLinesChanged(const QList<MetricKey> &keys);
     qint64 newestMs(const MetricKey &key) const;
@@ -72,6 +78,7 @@ private:
     SeriesBoard &m_board;
     EnvironmentKey m_environment;
     ServiceId m_service;
+    std::optional<QList<PlacedChart>> m_charts;
     QList<MetricKey> m_rows;
     Instant m_now;
 };

@@ -146,6 +146,12 @@ QList<MetricKey> SeriesBoard::metrics(const EnvironmentKey &environment) const
     return keys;
 }
 
+QList<ChartPage> SeriesBoard::pages(const PlatformId &platform) const
+{
+    const Platform *found = m_workspace ? m_workspace->platform(platform) : nullptr;
+    return found == nullptr ? QList<ChartPage>() : found->pages;
+}
+
 const Service *SeriesBoard::service(const MetricKey &key) const
 {
     return m_workspace ? m_workspace->service(key.service) : nullptr;

@@ -51,6 +51,8 @@ public:
     void setWorkspace(const WorkspacePtr &workspace);
     QList<MetricKey>
     metrics(const EnvironmentKey &environment) const; ///< in the definition's order
+    /// That somebody put together, in the definition's order.
+    QList<ChartPage> pages(const PlatformId &platform) const;
     const MetricDefinition *definition(const MetricKey &key) const;
     const Service *service(const MetricKey &key) const;
     /// Pace of the check behind the chart.

@@ -2,6 +2,7 @@
 #include "models/metrics/serverboard.h"
 
 #include <QRegularExpression>
+#include <QUrlQuery>
 
 #include <algorithm>
 
@@ -167,16 +168,40 @@ void ServerBoard::addExemplars(const MetricKey &key, const Wish &wish,
     Q_EMIT changed(key);
 }
 
-QUrl ServerBoard::tracePage(const MetricKey &key, const QString &trace) const
+namespace {
+
+QUrl below(QUrl page, const QString &name)
 {
-    static const QRegularExpression name(QStringLiteral("^[0-9A-Za-z-]{1,64}$"));
-    QUrl page = m_tracing.value(key.service.environment);
-    if (page.isEmpty() || !name.match(trace).hasMatch())
-        return {};
     QString path = page.path();
     while (path.endsWith(QLatin1Char('/')))
         path.chop(1);
-    page.setPath(path + QStringLiteral("/trace/") + trace);
+    page.setPath(path + name);
+    return page;
+}
+
+} // namespace
+
+QUrl ServerBoard::tracePage(const MetricKey &key, const QString &trace) const
+{
+    static const QRegularExpression name(QStringLiteral("^[0-9A-Za-z-]{1,64}$"));
+    const QUrl page = m_tracing.value(key.service.environment);
+    if (page.isEmpty() || !name.match(trace).hasMatch())
+        return {};
+    return below(page, QStringLiteral("/trace/") + trace);
+}
+
+/// Jaeger's page takes microseconds.
+QUrl ServerBoard::traceSearch(const MetricKey &key, const Stretch &stretch) const
+{
+    QUrl page = m_tracing.value(key.service.environment);
+    if (page.isEmpty())
+        return {};
+    page = below(page, QStringLiteral("/search"));
+    QUrlQuery query;
+    query.addQueryItem(QStringLiteral("lookback"), QStringLiteral("custom"));
+    query.addQueryItem(QStringLiteral("start"), QString::number(stretch.fromMs * 1000));
+    query.addQueryItem(QStringLiteral("end"), QString::number(stretch.toMs * 1000));
+    page.setQuery(query);
     return page;
 }
 

@@ -112,6 +112,8 @@ public:
 
     /// Of a trace; empty when there is nowhere to look, or it is no name of one.
     QUrl tracePage(const MetricKey &key, const QString &trace) const;
+    /// Where traces of that time are searched for; empty where the environment has no Jaeger.
+    QUrl traceSearch(const MetricKey &key, const Stretch &stretch) const;
 
     const Kept &kept(const MetricKey &key) const;
 

@@ -3,8 +3,8 @@
 
 #include "services/config/configlimits.h"
 #include "services/config/configtext.h"
-#include "services/config/diagramreader.h"
 #include "services/config/documentedschema.h"
+#include "services/config/drawnschema.h"
 #include "services/config/expecteddifferences.h"
 #include "services/config/metricserverreader.h"
 #include "services/config/schemavalues.h"
@@ -398,17 +398,6 @@ QJsonObject platformSchema(const QList<KindInfo> &probes)
           described(rollUp(), ConfigText::tr("How many of its services must stand well for the "
                                              "group to. Absent: all."))}},
         {QStringLiteral("id")});
-    const QJsonObject pinned =
-        closed({{QStringLiteral("service"), text()},
-                {QStringLiteral("x"), integer(kRefused, 0, kDiagramPixels)},
-                {QStringLiteral("y"), integer(kRefused, 0, kDiagramPixels)}},
-               {QStringLiteral("service"), QStringLiteral("x"), QStringLiteral("y")});
-    const QJsonObject diagram = closed(
-        {{QStringLiteral("pinned"),
-          described(list(pinned),
-                    ConfigText::tr("Nodes that stand where they are put: the middle of each, "
-                                   "in pixels from the drawing's top left corner."))}},
-        {});
     const QJsonObject environment = closed(
         {{QStringLiteral("id"), id()},
          {QStringLiteral("title"), text()},
@@ -442,7 +431,8 @@ QJsonObject platformSchema(const QList<KindInfo> &probes)
                                        {{QStringLiteral("platform"), id()},
                                         {QStringLiteral("title"), text()},
                                         {QStringLiteral("layers"), list(layer)},
-                                        {QStringLiteral("diagram"), diagram},
+                                        {QStringLiteral("diagram"), drawnschema::diagram()},
+                                        {QStringLiteral("pages"), drawnschema::pages()},
                                         {QStringLiteral("ways"), list(way())},
                                         {QStringLiteral("environments"), list(environment, 1)},
                                         {QStringLiteral("services"), list(service())}}),

@@ -28,15 +28,6 @@ QStringList unitWords()
     return words;
 }
 
-QStringList kindWords()
-{
-    QStringList words;
-    for (int kind = static_cast<int>(ChartKind::Lines);
-         kind <= static_cast<int>(ChartKind::HeatMap); ++kind)
-        words << toWord(static_cast<ChartKind>(kind));
-    return words;
-}
-
 std::optional<double> numberOf(MapReader &reader, const QString &key, const Reporter &reporter)
 {
     const QString text = reader.text(key);
@@ -256,7 +247,8 @@ ReadMetric readMetric(const YamlNode &node, const QList<Check> &checks, const QS
     }
     metric.seriesLabel = reader.text(QStringLiteral("series_label"));
     metric.unit = static_cast<Unit>(reader.choice(QStringLiteral("unit"), unitWords(), 0));
-    metric.kind = static_cast<ChartKind>(reader.choice(QStringLiteral("kind"), kindWords(), 0));
+    metric.kind =
+        static_cast<ChartKind>(reader.choice(QStringLiteral("kind"), chartKindWords(), 0));
     metric.rate = reader.flag(QStringLiteral("rate"), false);
     metric.quantiles = readQuantiles(reader, metric, reporter);
     refuseBadShare(reader, metric, reporter);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/config/platformreader.h"
 
+#include "services/config/chartpagereader.h"
 #include "services/config/configlimits.h"
 #include "services/config/configtext.h"
 #include "services/config/dependencyrings.h"
@@ -73,6 +74,7 @@ public:
         for (const YamlNode &node : services)
             names << node.textOf(QStringLiteral("id"));
         platform.pinned = readPinned(reader, names, m_reporter);
+        const ChartPageReader pages(reader, m_reporter);
         reader.refuseOthers();
         if (platform.environments.isEmpty())
             m_reporter.error(
@@ -87,6 +89,7 @@ public:
             return std::nullopt;
         for (Environment &environment : platform.environments)
             readServices(environment);
+        platform.pages = pages.pagesOf(platform, m_services);
         m_loaded.flows = foundFlows(platform, m_flows, m_services, m_reporter);
         sortForDisplay(platform.environments);
         m_loaded.sharedAddresses =

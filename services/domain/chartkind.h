@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QString>
+#include <QStringList>
 
 namespace opsdeck {
 
@@ -15,5 +15,7 @@ enum class ChartKind {
 };
 
 QString toWord(ChartKind kind);
+/// Of all kinds, in their order.
+QStringList chartKindWords();
 
 } // namespace opsdeck

@@ -55,6 +55,14 @@ QString toWord(ChartKind kind)
     return QStringLiteral("lines");
 }
 
+QStringList chartKindWords()
+{
+    QStringList words;
+    for (int kind = 0; kind <= static_cast<int>(ChartKind::HeatMap); ++kind)
+        words << toWord(static_cast<ChartKind>(kind));
+    return words;
+}
+
 QString toWord(Unit unit)
 {
     switch (unit) {

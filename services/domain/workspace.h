@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/domain/chartpage.h"
 #include "services/domain/check.h"
 #include "services/domain/rolluprule.h"
 #include "services/domain/runbook.h"
@@ -137,6 +138,7 @@ struct Platform
     QList<DocumentedRule> rules = {};
     QList<Contradiction> contradictions = {};
     QList<PinnedNode> pinned = {};
+    QList<ChartPage> pages = {};
 
     const Environment *environment(const EnvironmentId &id) const;
     bool operator==(const Platform &) const = default;

@@ -193,6 +193,7 @@ private:
         if (m_target.kind == EditKind::Service)
             each({QStringLiteral("diagram"), QStringLiteral("pinned")}, kService,
                  Names::tr("where it stands in the diagram"));
+        findInPages();
         eachOf({kRules}, kRef, [this](const YamlPath &rule, const QString &ref) {
             const YamlPath service = rule + YamlPath{kService};
             if (m_target.kind == EditKind::Service)
@@ -201,6 +202,23 @@ private:
                      && textAt(service) == m_target.service.toString())
                 value(rule + YamlPath{kMetric}, Names::tr("what rule %1 judges").arg(ref));
         });
+    }
+
+    /// The charts of pages that somebody put together.
+    void findInPages()
+    {
+        const auto findInPage = [this](const YamlPath &page, const QString &id) {
+            const QString what = Names::tr("a chart of page %1").arg(id);
+            eachOf(page + YamlPath{QStringLiteral("charts")}, kService,
+                   [&](const YamlPath &chart, const QString &service) {
+                       if (m_target.kind == EditKind::Service)
+                           value(chart + YamlPath{kService}, what);
+                       else if (m_target.kind == EditKind::Metric
+                                && service == m_target.service.toString())
+                           value(chart + YamlPath{kMetric}, what);
+                   });
+        };
+        eachOf({QStringLiteral("pages")}, kId, findInPage);
     }
 
     /// The environments that the facts of `owner` hold for.

@@ -47,6 +47,10 @@ public:
     Result<void> pin(const PlatformId &platform, const PinnedNode &node);
     /// Takes it out again; all of them where `service` is empty.
     Result<void> unpin(const PlatformId &platform, const ServiceId &service);
+    /// Writes a page of charts into the platform's file, in place of the one of its id.
+    Result<void> putPage(const PlatformId &platform, const ChartPage &page);
+    /// Takes it out again.
+    Result<void> removePage(const PlatformId &platform, const QString &page);
     /// What `saved` (of writes()) held before. Refused when one of the files was changed since.
     Result<void> undo(const QList<FileWrite> &saved);
 

@@ -210,6 +210,8 @@ Result<void> WorkspaceEdit::removeMentions(const EditTarget &target, int file)
         Result<void> done;
         if (isAt("diagram"))
             done = removeWithEmptyParents(file, above, 1);
+        else if (isAt("pages"))
+            done = removeWithEmptyParents(file, above, 3);
         else if (isAt("parameters"))
             done = removeWithEmptyParents(file, path, 2);
         else if (isAt("contradictions"))

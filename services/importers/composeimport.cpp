@@ -4,6 +4,7 @@
 #include "services/base/cleantext.h"
 #include "services/config/scalars.h"
 #include "services/config/secretscan.h"
+#include "services/domain/madeid.h"
 #include "services/importers/composechecks.h"
 #include "services/importers/composeconsistency.h"
 #include "services/importers/composeedges.h"
@@ -112,10 +113,9 @@ private:
         }
         m_variables.insert(m_request.variables);
         if (!m_variables.contains(kProjectName))
-            m_folderName =
-                importid::asId(QFileInfo(m_directory).fileName(), QStringLiteral("stack"));
+            m_folderName = madeId(QFileInfo(m_directory).fileName(), QStringLiteral("stack"));
         else
-            m_folderName = importid::asId(m_variables.value(kProjectName), QStringLiteral("stack"));
+            m_folderName = madeId(m_variables.value(kProjectName), QStringLiteral("stack"));
         m_isNamed = m_variables.contains(kProjectName);
         m_variables.insert(kProjectName, m_folderName);
     }
@@ -134,8 +134,7 @@ private:
     {
         m_stack = readStack(root, profiles(), m_variables, m_files, m_findings);
         const QString name = root.textOf(QStringLiteral("name"));
-        m_stack.name =
-            m_isNamed || name.isEmpty() ? m_folderName : importid::asId(name, m_folderName);
+        m_stack.name = m_isNamed || name.isEmpty() ? m_folderName : madeId(name, m_folderName);
         m_imported.id = m_stack.name;
         m_imported.title = m_stack.name;
         if (m_stack.services.isEmpty() && !m_findings.hasErrors())
@@ -167,7 +166,7 @@ private:
             ImportedService imported;
             imported.id = service.name;
             if (!scalars::isId(imported.id))
-                imported.id = importid::asId(service.name, QStringLiteral("service"));
+                imported.id = madeId(service.name, QStringLiteral("service"));
             const QString base = imported.id.left(58);
             for (int number = 2; ids.contains(imported.id); ++number)
                 imported.id = QStringLiteral("%1-%2").arg(base).arg(number);

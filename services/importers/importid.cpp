@@ -5,25 +5,6 @@
 
 namespace opsdeck::importid {
 
-QString asId(const QString &text, const QString &otherwise)
-{
-    static const QRegularExpression others(QStringLiteral("[^a-z0-9_-]+"));
-    static const QRegularExpression begin(QStringLiteral("^[_-]+"));
-    QString id = text.toLower().replace(others, QStringLiteral("-")).remove(begin).left(63);
-    while (id.endsWith(QLatin1Char('-')))
-        id.chop(1);
-    return id.isEmpty() ? otherwise : id;
-}
-
-QString unique(const QString &id, QSet<QString> &taken)
-{
-    QString name = id;
-    for (int number = 2; taken.contains(name); ++number)
-        name = QStringLiteral("%1-%2").arg(id.left(58)).arg(number);
-    taken.insert(name);
-    return name;
-}
-
 QString parameterName(const QString &wanted, QSet<QString> &taken)
 {
     static const QRegularExpression others(QStringLiteral("[^A-Za-z0-9_]"));

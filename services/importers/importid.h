@@ -8,10 +8,6 @@
 /// Names that imports give.
 namespace opsdeck::importid {
 
-/// Letters, digits, '-' and '_', as an id of ours and of Compose.
-QString asId(const QString &text, const QString &otherwise);
-/// `id`, or one like it that is not among `taken`; it is added.
-QString unique(const QString &id, QSet<QString> &taken);
 /// A name for a parameter of an environment, not among `taken`; it is added.
 QString parameterName(const QString &wanted, QSet<QString> &taken);
 /// What an environment's name says of it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/importers/prometheusimport.h"
 
+#include "services/domain/madeid.h"
 #include "services/importers/alertrules.h"
 #include "services/importers/composereader.h"
 #include "services/importers/importid.h"
@@ -61,8 +62,7 @@ ImportedStack PrometheusImport::run()
         readFile(m_files.path(name), {}, FindingLevel::Error);
     const QString first = m_request.files.isEmpty() ? m_request.directory
                                                     : m_files.path(m_request.files.constFirst());
-    m_imported.id =
-        importid::asId(QFileInfo(QFileInfo(first).absolutePath()).fileName(), kPrometheus);
+    m_imported.id = madeId(QFileInfo(QFileInfo(first).absolutePath()).fileName(), kPrometheus);
     m_imported.title = m_imported.id;
     ScrapeServices services(m_request.kinds, m_modules, m_imported, m_findings);
     for (const ScrapeJob &job : std::as_const(m_jobs))

@@ -3,7 +3,7 @@
 
 #include "services/base/cleantext.h"
 #include "services/config/secretscan.h"
-#include "services/importers/importid.h"
+#include "services/domain/madeid.h"
 
 namespace opsdeck {
 
@@ -71,8 +71,8 @@ bool RuleLimits::applyRule(const PrometheusRule &rule, const AlertForm &form)
                 ImportedCheck silence = check;
                 silence.kind = QStringLiteral("dead-man");
                 silence.title = cleanText(rule.alert, 80);
-                silence.id = importid::asId(rule.alert + QLatin1Char('-') + check.id,
-                                            QStringLiteral("silence"));
+                silence.id =
+                    madeId(rule.alert + QLatin1Char('-') + check.id, QStringLiteral("silence"));
                 silence.parameters.removeIf([](const auto &each) {
                     return each.first.startsWith(QLatin1String("limits"))
                            || each.first == QLatin1String("sample_limit");

@@ -3,6 +3,7 @@
 
 #include "services/base/cleantext.h"
 #include "services/config/secretscan.h"
+#include "services/domain/madeid.h"
 #include "services/importers/importid.h"
 
 #include <QRegularExpression>
@@ -82,7 +83,7 @@ ImportedCheck ScrapeServices::checkOf(const ScrapeJob &job, const QString &kind,
     ImportedCheck check;
     check.kind = kind;
     check.title = cleanText(name, 80);
-    QString base = importid::asId(name, QStringLiteral("target"));
+    QString base = madeId(name, QStringLiteral("target"));
     check.id = base;
     const auto isTaken = [&] {
         return std::any_of(service.checks.cbegin(), service.checks.cend(),
@@ -205,7 +206,7 @@ void ScrapeServices::probe(const ScrapeJob &job, const ScrapeTarget &target,
 void ScrapeServices::add(const ScrapeJob &job)
 {
     ImportedService service;
-    service.id = importid::unique(importid::asId(job.name, QStringLiteral("job")), m_ids);
+    service.id = uniqueId(madeId(job.name, QStringLiteral("job")), m_ids);
     service.title = cleanText(job.name, 80);
     service.where = m_findings.location(job.at);
     service.layer = QStringLiteral("app");

@@ -359,6 +359,7 @@ void ChartCard::contextMenuEvent(QContextMenuEvent *event)
     addCompanions(*menu);
     addKinds(*menu);
     addTraces(*menu);
+    Q_EMIT menuOpening(menu);
     menu->popup(event->globalPos());
     event->accept();
 }

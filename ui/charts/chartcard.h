@@ -89,6 +89,8 @@ Q_SIGNALS:
     void pageRequested(const QUrl &page);
     /// It has the focus now.
     void entered();
+    /// Whoever has something to add to the menu does so now.
+    void menuOpening(QMenu *menu);
     /// Its menu or its legend made it another one.
     void described(const opsdeck::ChartDescription &description);
 

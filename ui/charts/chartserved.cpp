@@ -74,6 +74,8 @@ void ChartCard::showSource()
 void ChartCard::addTraces(QMenu &menu)
 {
     constexpr qsizetype kMost = 5;
+    if (m_servers == nullptr)
+        return;
     QList<ChartContent::Exemplar> traced = m_chart->content().exemplars;
     traced.removeIf([this](const ChartContent::Exemplar &each) {
         return m_servers->tracePage(m_key, each.trace).isEmpty();
@@ -82,8 +84,13 @@ void ChartCard::addTraces(QMenu &menu)
     std::stable_sort(traced.begin(), traced.end(), [around](const auto &a, const auto &b) {
         return std::abs(a.at.x() - around) < std::abs(b.at.x() - around);
     });
-    if (!traced.isEmpty())
+    const QUrl search = m_servers->traceSearch(m_key, m_own.stretch);
+    if (!traced.isEmpty() || !search.isEmpty())
         menu.addSeparator();
+    if (!search.isEmpty())
+        menu.addAction(tr("Search traces of this time in Jaeger"), this,
+                       [this, search] { Q_EMIT pageRequested(search); })
+            ->setObjectName(objectName() + QStringLiteral(".traces"));
     for (const ChartContent::Exemplar &each : traced.mid(0, kMost)) {
         const QUrl page = m_servers->tracePage(m_key, each.trace);
         menu.addAction(tr("Open trace %1 in Jaeger").arg(each.trace), this,

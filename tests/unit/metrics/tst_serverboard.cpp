@@ -113,8 +113,11 @@ private Q_SLOTS:
     void aTracesPage()
     {
         QVERIFY(m_board->tracePage(kKey, "4bf9").isEmpty());
+        QVERIFY(m_board->traceSearch(kKey, {1'000, 61'000}).isEmpty());
         m_board->setTracing({{kKey.service.environment, QUrl("http://jaeger:16686/ui/")}});
         QCOMPARE(m_board->tracePage(kKey, "4bf9"), QUrl("http://jaeger:16686/ui/trace/4bf9"));
+        QCOMPARE(m_board->traceSearch(kKey, {1'000, 61'000}),
+                 QUrl("http://jaeger:16686/ui/search?lookback=custom&start=1000000&end=61000000"));
         // What a page says is no address.
         for (const char *name : {"", "../x", "a?b", "a b", "a#b", "%2e%2e"})
             QVERIFY2(m_board->tracePage(kKey, name).isEmpty(), name);

@@ -84,7 +84,9 @@ void MetricsPage::tellCompanion()
 ChartDescription MetricsPage::descriptionOf(const MetricKey &key) const
 {
     const MetricDefinition *definition = m_series.definition(key);
-    const ChartKind kind = definition == nullptr ? ChartKind::Lines : definition->kind;
+    ChartKind kind = definition == nullptr ? ChartKind::Lines : definition->kind;
+    if (const int row = m_desk.rowOf(key.service.service, key.metric); row >= 0)
+        kind = m_desk.shown()->charts.at(row).kind.value_or(kind);
     return m_descriptions.value(key, {key, m_companion, {}, kind});
 }
 

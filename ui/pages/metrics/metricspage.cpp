@@ -5,6 +5,7 @@
 #include "ui/charts/goldenstrip.h"
 #include "ui/charts/rangebar.h"
 #include "ui/charts/timechart.h"
+#include "ui/pages/metrics/pagebar.h"
 #include "ui/pages/metrics/queryview.h"
 #include "ui/signs/legend.h"
 #include "ui/theme/theme.h"
@@ -29,14 +30,9 @@ namespace opsdeck {
 
 namespace {
 
-constexpr int kMargin = 24;
-constexpr int kGap = 16;
 constexpr int kServiceGap = 4;
-constexpr int kLegendFrom = 1200; ///< page width
-/// Of cards in one turn of the event loop: the window answers between any two.
-constexpr int kBuiltAtOnce = 6;
-constexpr int kBuiltATurn = 2;
-constexpr int kRefreshedATurn = 3;
+constexpr int kLegendFrom = 1200;    ///< page width
+constexpr int kBuiltATurn = 2;       ///< of cards in one turn of the event loop
 constexpr int kMostAnswers = 10'000; ///< of a check, from before
 
 QString nameOfButton(const ServiceId &service)
@@ -55,6 +51,7 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, CoarseBoard &c
     , m_golden(golden)
     , m_theme(theme)
     , m_model(series)
+    , m_desk(series)
     , m_coarse(coarse)
     , m_compared(series)
     , m_states(board)
@@ -66,6 +63,10 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, CoarseBoard &c
     , m_serviceMenu(new QPushButton(this))
     , m_head(new QHBoxLayout)
     , m_compare(new QPushButton(this))
+    , m_newPage(new QPushButton(QStringLiteral("+"), m_serviceBar))
+    , m_editPage(new QPushButton(tr("Edit page"), this))
+    , m_pageBar(new PageBar(m_desk, series, this))
+    , m_missing(plainLabel(QStringLiteral("metrics.missing"), textFont(12), "t2", this))
     , m_range(new RangeBar(this))
     , m_strip(new GoldenStrip(theme, this))
     , m_scroll(new QScrollArea(this))
@@ -88,10 +89,20 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, CoarseBoard &c
     m_serviceMenu->hide();
     connect(menu, &QMenu::aboutToShow, this, [this, menu] {
         menu->clear();
-        for (QAbstractButton *button : m_serviceButtons->buttons()) {
+        // All, the pages, the services.
+        const QList<QAbstractButton *> buttons = m_serviceButtons->buttons();
+        const qsizetype pages = m_desk.pages().size();
+        for (qsizetype i = 0; i < buttons.size(); ++i) {
+            QAbstractButton *button = buttons.at(i);
+            if (i == 1 || i == 1 + pages)
+                menu->addSeparator(); // two in a row are one
             QAction *action = menu->addAction(button->text(), button, &QAbstractButton::click);
             action->setCheckable(true);
             action->setChecked(button->isChecked());
+        }
+        if (m_isKept) {
+            menu->addSeparator();
+            menu->addAction(tr("New page…"), m_newPage, &QAbstractButton::click);
         }
     });
     auto *head = m_head;
@@ -100,6 +111,7 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, CoarseBoard &c
     head->addSpacing(8);
     head->addWidget(m_serviceBar);
     head->addWidget(m_serviceMenu);
+    head->addWidget(m_editPage);
     head->addStretch();
     head->addWidget(m_cursorLabel);
     head->addWidget(m_legend);
@@ -108,9 +120,10 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, CoarseBoard &c
     head->addWidget(m_range);
     connectRange();
     connectCompare();
+    connectPages();
 
     m_gridLayout->setContentsMargins(0, 0, 0, 0);
-    m_gridLayout->setSpacing(kGap);
+    m_gridLayout->setSpacing(kCardGap);
     m_scroll->setObjectName(QStringLiteral("metrics.scroll"));
     m_scroll->setAccessibleName(tr("Charts"));
     m_scroll->setWidget(m_grid);
@@ -122,16 +135,19 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, CoarseBoard &c
     m_strip->hide();
 
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(kMargin, 12, kMargin, 12);
+    layout->setContentsMargins(kPageMargin, 12, kPageMargin, 12);
     layout->setSpacing(12);
     layout->addLayout(head);
+    layout->addWidget(m_pageBar);
     layout->addWidget(m_strip);
+    layout->addWidget(m_missing);
     layout->addWidget(m_empty, 1);
     layout->addWidget(m_scroll, 1);
 
     m_scroll->viewport()->installEventFilter(this);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &MetricsPage::buildCards);
     connect(&m_series, &SeriesBoard::workspaceChanged, this, &MetricsPage::buildServiceButtons);
+    connect(&m_model, &QAbstractItemModel::layoutChanged, this, &MetricsPage::sortCards);
     connect(&m_board, &StatusBoard::ticked, this, [this] {
         m_model.tick(m_board.now());
         if (!isVisible())
@@ -162,6 +178,9 @@ void MetricsPage::setEnvironment(const EnvironmentKey &environment)
 {
     m_environment = environment;
     m_model.setEnvironment(environment);
+    m_pageBar->setEnvironment(environment);
+    m_desk.setPlatform(environment.platform);
+    takePage();
     keepCompanion();
     if (m_query != nullptr)
         m_query->setEnvironment(environment);
@@ -172,6 +191,16 @@ void MetricsPage::setEnvironment(const EnvironmentKey &environment)
 void MetricsPage::setSelectedService(const ServiceKey &service)
 {
     Q_UNUSED(service) // the filter is the page's own: a selection elsewhere must not hide charts
+}
+
+Milliseconds MetricsPage::oldestShownAge() const
+{
+    return m_model.oldestAge();
+}
+
+ServiceKey MetricsPage::shownService() const
+{
+    return {m_environment, m_service};
 }
 
 void MetricsPage::showService(const ServiceId &service)
@@ -200,16 +229,26 @@ void MetricsPage::buildServiceButtons()
         button->deleteLater();
     }
     addServiceButton({}, tr("All"));
-    for (const auto &[id, title] : m_model.services())
+    const QList<ChartPage> pages = m_desk.pages();
+    for (const ChartPage &page : pages)
+        addPageButton(page);
+    const auto services = m_model.services();
+    bool isThere = false;
+    for (const auto &[id, title] : services) {
         addServiceButton(id, title);
-    choose({});
+        isThere = isThere || id == m_service;
+    }
+    m_serviceBar->layout()->addWidget(m_newPage);
+    if (m_desk.shown())
+        choosePage(m_desk.shown()->id);
+    else
+        choose(isThere ? m_service : ServiceId());
 }
 
 void MetricsPage::addServiceButton(const ServiceId &id, const QString &text)
 {
     auto *button = segment(text, nameOfButton(id), m_serviceBar);
     m_serviceButtons->addButton(button);
-    button->setChecked(id.isEmpty());
     m_serviceBar->layout()->addWidget(button);
     connect(button, &QPushButton::clicked, this, [this, id] {
         choose(id);
@@ -219,6 +258,11 @@ void MetricsPage::addServiceButton(const ServiceId &id, const QString &text)
 
 void MetricsPage::choose(const ServiceId &service)
 {
+    m_desk.show({});
+    if (m_desk.isEditing())
+        return;
+    for (QAbstractButton *button : m_serviceButtons->buttons())
+        button->setChecked(button->objectName() == nameOfButton(service));
     m_service = service;
     m_model.setService(service);
     m_golden.watch(service.isEmpty() ? ServiceKey() : shownService());
@@ -231,7 +275,7 @@ void MetricsPage::choose(const ServiceId &service)
 /// The services side by side where they have room, else as a menu under the one that is shown.
 void MetricsPage::fitServices()
 {
-    int others = 2 * kMargin;
+    int others = 2 * kPageMargin;
     for (int i = 0; i < m_head->count(); ++i) {
         const QLayoutItem *item = m_head->itemAt(i);
         if (item->widget() == m_serviceBar || item->widget() == m_serviceMenu)
@@ -241,21 +285,25 @@ void MetricsPage::fitServices()
     }
     // Asked of the buttons: a layout leaves out those that are not shown yet.
     const QList<QAbstractButton *> buttons = m_serviceButtons->buttons();
-    const int wanted =
-        std::accumulate(buttons.cbegin(), buttons.cend(), 0, [](int sum, const auto *button) {
-            return sum + button->sizeHint().width() + kServiceGap;
-        });
+    const int wanted = std::accumulate(
+        buttons.cbegin(), buttons.cend(), m_isKept ? m_newPage->sizeHint().width() : 0,
+        [](int sum, const auto *button) { return sum + button->sizeHint().width() + kServiceGap; });
     const bool fits = wanted + others <= width();
     // First what goes: what comes may widen the page, which asks here again.
     (fits ? static_cast<QWidget *>(m_serviceMenu) : m_serviceBar)->hide();
     (fits ? m_serviceBar : static_cast<QWidget *>(m_serviceMenu))->show();
     const QAbstractButton *shown = m_serviceButtons->checkedButton();
-    m_serviceMenu->setText(m_service.isEmpty() || shown == nullptr ? tr("All services")
-                                                                   : shown->text());
+    m_serviceMenu->setText((m_service.isEmpty() && !m_desk.shown()) || shown == nullptr
+                               ? tr("All services")
+                               : shown->text());
 }
 
 void MetricsPage::tellEmpty()
 {
+    if (m_desk.shown()) {
+        m_empty->setText(tr("No chart of this environment is on this page."));
+        return;
+    }
     m_empty->setText(m_service.isEmpty()
                          ? tr("No charts are defined for this environment. Add a list \"metrics\" "
                               "to a service in the platform's file.")
@@ -279,72 +327,6 @@ void MetricsPage::askForAnswers()
         Q_EMIT answersWanted({shownService(), check.id},
                              static_cast<int>(std::clamp<qint64>(most, 10, kMostAnswers)));
     }
-}
-
-void MetricsPage::buildCards()
-{
-    qDeleteAll(m_cards);
-    m_cards.clear();
-    m_pointed = m_maximised = nullptr;
-    m_next = 0;
-    m_columns = 0;
-    m_empty->setVisible(m_model.rowCount() == 0);
-    m_scroll->setVisible(m_model.rowCount() > 0);
-    addCards(kBuiltAtOnce);
-}
-
-void MetricsPage::addCards(int most)
-{
-    const int from = static_cast<int>(m_cards.size());
-    const int until = std::min(from + most, m_model.rowCount());
-    for (int row = from; row < until; ++row) {
-        const auto key = m_model.index(row).data(MetricsModel::KeyRole).value<MetricKey>();
-        auto *card = new ChartCard(key, m_series, m_theme, m_grid);
-        connectChart(card);
-        m_cards.append(card);
-        if (m_columns > 0) {
-            m_gridLayout->addWidget(card, row / m_columns, row % m_columns);
-            card->setFixedHeight(m_cards.first()->minimumHeight());
-            card->setVisible(m_maximised == nullptr);
-        }
-    }
-    if (m_columns == 0 || until == m_model.rowCount())
-        placeCards();
-    if (until < m_model.rowCount())
-        m_building.start();
-    if (isVisible()) {
-        for (int row = from; row < until; ++row)
-            refreshCard(row);
-    }
-}
-
-void MetricsPage::placeCards()
-{
-    const int wide = width() - 2 * kMargin;
-    const int columns = m_maximised != nullptr ? 1
-                        : wide < 1300          ? 2
-                        : wide < 2000          ? 3
-                        : wide < 2900          ? 4
-                                               : 6;
-    const int least = wide < 1300 ? 184 : wide < 2000 ? 232 : 280;
-    // As high as lets all of them be seen at once, within reason.
-    const int rows =
-        m_maximised != nullptr ? 1 : std::max(1, (m_model.rowCount() + columns - 1) / columns);
-    const int most = m_maximised != nullptr ? m_scroll->viewport()->height() : 2 * least;
-    const int cardHeight = std::clamp((m_scroll->viewport()->height() - (rows - 1) * kGap) / rows,
-                                      std::min(least, most), most);
-    if (columns != m_columns) {
-        m_columns = columns;
-        for (int i = 0; i < m_cards.size(); ++i) {
-            m_gridLayout->addWidget(m_cards.at(i), i / columns, i % columns);
-            m_cards.at(i)->setVisible(m_maximised == nullptr || m_cards.at(i) == m_maximised);
-        }
-        for (int i = 0; i < 6; ++i)
-            m_gridLayout->setColumnStretch(i, i < columns ? 1 : 0);
-    }
-    for (ChartCard *card : std::as_const(m_cards))
-        card->setFixedHeight(cardHeight);
-    m_gridLayout->setRowStretch(static_cast<int>(m_cards.size()) / std::max(1, columns) + 1, 1);
 }
 
 void MetricsPage::resizeEvent(QResizeEvent *event)
@@ -371,42 +353,6 @@ void MetricsPage::showEvent(QShowEvent *event)
     refreshCards();
     if (std::exchange(m_isHistoryDue, false))
         askForHistory();
-}
-
-void MetricsPage::refreshCard(int row)
-{
-    const qint64 now = m_board.now().wallMs;
-    const Stretch shown = m_window.at(now);
-    ChartCard *card = m_cards.at(row);
-    card->setSpan(shown.fromMs, shown.toMs, now);
-    card->refresh(m_model.index(row));
-}
-
-void MetricsPage::refreshChart(const MetricKey &key)
-{
-    for (int row = 0; isVisible() && row < m_cards.size(); ++row) {
-        if (m_cards.at(row)->key() == key)
-            refreshCard(row);
-    }
-}
-
-void MetricsPage::refreshCards()
-{
-    m_next = 0;
-    refreshGolden();
-    for (int row = 0; row < m_cards.size(); ++row)
-        refreshCard(row);
-}
-
-void MetricsPage::refreshSome()
-{
-    // What is scrolled away costs next to nothing and is not counted.
-    for (int drawn = 0; m_next < m_cards.size() && drawn < kRefreshedATurn; ++m_next) {
-        refreshCard(m_next);
-        drawn += m_cards.at(m_next)->isOnScreen() ? 1 : 0;
-    }
-    if (m_next < m_cards.size())
-        m_refreshing.start();
 }
 
 void MetricsPage::askForHistory()

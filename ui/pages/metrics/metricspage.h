@@ -5,6 +5,7 @@
 #include "models/metrics/coarseboard.h"
 #include "models/metrics/goldenboard.h"
 #include "models/metrics/metricsmodel.h"
+#include "models/metrics/pagedesk.h"
 #include "models/metrics/serverboard.h"
 #include "models/metrics/servicestates.h"
 #include "models/metrics/timewindow.h"
@@ -19,6 +20,7 @@ class QButtonGroup;
 class QGridLayout;
 class QHBoxLayout;
 class QLabel;
+class QMenu;
 class QPushButton;
 class QScrollArea;
 
@@ -28,12 +30,14 @@ class ChartCard;
 class GoldenStrip;
 class QuerySheet;
 class QueryView;
+class PageArranger;
+class PageBar;
 class Legend;
 class RangeBar;
 class ThemeHub;
 
-/// The charts of one environment under one time cursor; of one service below its latency, traffic,
-/// errors and saturation.
+/// The charts of one environment under one time cursor: all, those of one service below its
+/// latency, traffic, errors and saturation, or a page that somebody put together.
 class MetricsPage final : public Page
 {
     Q_OBJECT
@@ -43,14 +47,17 @@ public:
 
     void setEnvironment(const EnvironmentKey &environment) override;
     void setSelectedService(const ServiceKey &service) override;
-
-    Milliseconds oldestShownAge() const override { return m_model.oldestAge(); }
-
+    Milliseconds oldestShownAge() const override;
     /// From now on environments' servers are asked for what charts lack, while the page is seen.
     void setServers(ServerBoard &servers);
     /// From now on a person can ask the environment by an expression.
     void setQuery(QuerySheet &sheet);
     void showQuery(bool shown);
+    /// From now on a person can make pages of charts; whoever hears of one keeps it.
+    void setPagesKept(bool kept);
+    /// One of the pages that somebody put together; false: there is none of that id.
+    bool showChartPage(const QString &page);
+    void showPageSettled(const PageRequest &request, const Result<void> &done);
     /// Own history has come: what is on screen is drawn with it.
     void historyCame();
 
@@ -61,16 +68,14 @@ public:
 
     /// Shows this stretch of time, and the way back to the one before.
     void showTimes(const Stretch &stretch);
-    /// Shows what led to this moment of the past, with the cursor on it; nothing: the present
-    /// again.
+    /// Shows what led to this moment, with the cursor on it; nothing: the present again.
     void showMoment(std::optional<qint64> timeMs);
     /// Holds all charts against this.
     void compareWith(const Companion &companion);
 
     const Companion &companion() const { return m_companion; }
 
-    /// Where the parts of what the charts are held against are kept; whoever has the history
-    /// answers what it wants.
+    /// Parts of what the charts are held against; whoever has the history answers what it wants.
     CoarseBoard &compared() { return m_compared; }
 
     /// What the lanes under the charts are drawn from.
@@ -80,6 +85,8 @@ public:
     void toggleMaximised();
 
 Q_SIGNALS:
+    /// This page of charts is to be kept, or taken out.
+    void pageSaveWanted(const opsdeck::PageRequest &request);
     /// History in front of what is shown is wanted for this chart.
     void historyWanted(const opsdeck::MetricKey &metric, qint64 fromMs, qint64 toMs);
     /// The newest `most` answers of this check from before are wanted.
@@ -95,19 +102,28 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    static constexpr int kPageMargin = 24;
+    static constexpr int kCardGap = 16;
+
     void buildCards();
     void addCards(int most);
     void buildServiceButtons();
     void addServiceButton(const ServiceId &id, const QString &text);
     void choose(const ServiceId &service);
+    void connectPages();
+    void addPageButton(const ChartPage &page);
+    void choosePage(const QString &page);
+    void takePage();
+    void takeEditing();
+    void offerPages(QMenu *menu, const ChartCard &card);
     void fitServices();
-
-    ServiceKey shownService() const { return {m_environment, m_service}; }
-
+    ServiceKey shownService() const;
     void tellEmpty();
     void refreshGolden();
     void askForAnswers();
     void placeCards();
+    void placeCard(int row);
+    void sortCards();
     void refreshCards();
     void refreshCard(int row);
     void refreshChart(const MetricKey &key);
@@ -136,6 +152,7 @@ private:
     GoldenBoard &m_golden;
     ThemeHub &m_theme;
     MetricsModel m_model;
+    PageDesk m_desk;
     EnvironmentKey m_environment;
     ServiceId m_service; ///< empty: all
     CoarseBoard &m_coarse;
@@ -155,6 +172,11 @@ private:
     QPushButton *m_serviceMenu; ///< in the bar's place where there is no room for it
     QHBoxLayout *m_head;
     QPushButton *m_compare;
+    QPushButton *m_newPage;
+    QPushButton *m_editPage;
+    PageBar *m_pageBar;
+    PageArranger *m_arranger = nullptr;
+    QLabel *m_missing; ///< charts of the shown page that are not of this environment
     RangeBar *m_range;
     GoldenStrip *m_strip;
     QScrollArea *m_scroll;
@@ -166,8 +188,11 @@ private:
     ChartCard *m_pointed = nullptr;   ///< under the cursor, or last
     ChartCard *m_maximised = nullptr; ///< the only one that is shown
     int m_columns = 0;
-    QTimer m_building;   ///< the cards that are not there yet, a few a turn
-    QTimer m_refreshing; ///< the cards from m_next on, a few a turn
+    int m_cardHeight = 0;  ///< of one row
+    QList<QRect> m_places; ///< in cells, of all rows of the model
+    bool m_isKept = false; ///< pages of charts are
+    QTimer m_building;     ///< the cards that are not there yet, a few a turn
+    QTimer m_refreshing;   ///< the cards from m_next on, a few a turn
     int m_next = 0;
 };
 

@@ -40,8 +40,15 @@ void MetricsPage::connectChart(ChartCard *card)
     card->setCoarseBehind(m_compared);
     card->setStates(m_states);
     describe(*card);
+    connect(card, &ChartCard::menuOpening, this,
+            [this, card](QMenu *menu) { offerPages(menu, *card); });
     connect(card, &ChartCard::described, this, [this](const ChartDescription &description) {
+        const ChartKind before = descriptionOf(description.metric).kind;
         m_descriptions.insert(description.metric, description);
+        if (description.kind != before)
+            m_desk.setKind(
+                m_desk.rowOf(description.metric.service.service, description.metric.metric),
+                description.kind);
         askForCompanion(description.metric);
     });
     if (m_servers != nullptr)
