@@ -3,26 +3,32 @@
 
 #include "services/config/configtext.h"
 
+#include <QMap>
+
 #include <algorithm>
 
 namespace opsdeck {
 
 namespace {
 
-/// Of all environments, drawn or not.
-QStringList metricsOf(const Platform &platform, const ServiceId &service)
+void addMetrics(const YamlNode &service, QStringList &names)
 {
-    QStringList names;
-    for (const Environment &environment : platform.environments) {
-        const Service *there = environment.service(service);
-        if (there == nullptr)
-            continue;
-        for (const auto *metrics : {&there->metrics, &there->undrawnMetrics}) {
-            for (const MetricDefinition &metric : *metrics) {
-                if (!names.contains(metric.id))
-                    names << metric.id;
-            }
-        }
+    const YamlNode *metrics = service.find(QStringLiteral("metrics"));
+    for (const YamlNode &metric : metrics == nullptr ? QList<YamlNode>() : metrics->children())
+        names << metric.textOf(QStringLiteral("id"));
+}
+
+/// By service: the ids of its metrics, those of its environments too.
+QMap<QString, QStringList> metricsOf(const QList<YamlNode> &services)
+{
+    QMap<QString, QStringList> names;
+    for (const YamlNode &service : services) {
+        QStringList &own = names[service.textOf(QStringLiteral("id"))];
+        addMetrics(service, own);
+        const YamlNode *environments = service.find(QStringLiteral("environments"));
+        for (const YamlNode &each :
+             environments == nullptr ? QList<YamlNode>() : environments->children())
+            addMetrics(each, own);
     }
     return names;
 }
@@ -94,9 +100,9 @@ void ChartPageReader::readChart(const YamlNode &node, Read &read) const
     read.charts.append(node.at());
 }
 
-QList<ChartPage> ChartPageReader::pagesOf(const Platform &platform,
-                                          const QStringList &services) const
+QList<ChartPage> ChartPageReader::pages(const QList<YamlNode> &services) const
 {
+    const QMap<QString, QStringList> metrics = metricsOf(services);
     QList<ChartPage> pages;
     for (const Read &read : m_pages) {
         ChartPage page = read.page;
@@ -104,22 +110,19 @@ QList<ChartPage> ChartPageReader::pagesOf(const Platform &platform,
         for (qsizetype i = 0; i < read.charts.size(); ++i) {
             const PlacedChart &chart = read.page.charts.at(i);
             const QString service = chart.service.toString();
-            if (!services.contains(service)) {
+            const auto names = metrics.constFind(service);
+            if (names == metrics.cend())
                 m_reporter.error(read.charts.at(i),
                                  ConfigText::tr("there is no service %1.%2")
                                      .arg(ConfigText::quoted(service),
-                                          ConfigText::didYouMean(service, services)));
-                continue;
-            }
-            const QStringList metrics = metricsOf(platform, chart.service);
-            if (!metrics.contains(chart.metric)) {
+                                          ConfigText::didYouMean(service, metrics.keys())));
+            else if (!names->contains(chart.metric))
                 m_reporter.error(read.charts.at(i),
                                  ConfigText::tr("service '%1' has no chart %2.%3")
                                      .arg(service, ConfigText::quoted(chart.metric),
-                                          ConfigText::didYouMean(chart.metric, metrics)));
-                continue;
-            }
-            page.charts.append(chart);
+                                          ConfigText::didYouMean(chart.metric, *names)));
+            else
+                page.charts.append(chart);
         }
         pages.append(page);
     }

@@ -13,9 +13,9 @@ class ChartPageReader final
 public:
     ChartPageReader(MapReader &platform, const Reporter &reporter);
 
-    /// Those of which the charts are there; `platform` has its services by now. A chart of an
-    /// environment alone counts.
-    QList<ChartPage> pagesOf(const Platform &platform, const QStringList &services) const;
+    /// With the charts that these services of the file name; one of an environment alone counts,
+    /// and so does one that is wrong, which is told where it stands.
+    QList<ChartPage> pages(const QList<YamlNode> &services) const;
 
 private:
     struct Read

@@ -89,7 +89,7 @@ public:
             return std::nullopt;
         for (Environment &environment : platform.environments)
             readServices(environment);
-        platform.pages = pages.pagesOf(platform, m_services);
+        platform.pages = pages.pages(m_nodes);
         m_loaded.flows = foundFlows(platform, m_flows, m_services, m_reporter);
         sortForDisplay(platform.environments);
         m_loaded.sharedAddresses =

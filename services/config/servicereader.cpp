@@ -211,7 +211,8 @@ Check readCheck(const YamlNode &node, const ServiceScope &scope, const Reporter 
     if (const YamlNode *via = reader.value(QStringLiteral("via")))
         check.via = scope.ways.named(via->text(), via->at());
     check.witness = readWitness(reader, reporter);
-    if (check.timeout > check.interval) {
+    // Of one that nobody stated there is nothing to mend.
+    if (check.timeout > check.interval && node.find(QStringLiteral("timeout")) != nullptr) {
         reporter.warning(
             reader.at(QStringLiteral("timeout")),
             ConfigText::tr("the timeout of %1 is longer than the interval of %2: a "

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void whatMayBeProductionIsProtected();
     void environmentsStandAsTheyAreShown();
     void everyFileHasItsFingerprint();
+    void aTimeoutThatNobodyStatedIsNoMistake();
     void conditionsOfEveryKindAreRead();
     void theDemoHasNoProblems();
     void theFileItselfMayBeNamed();
@@ -176,6 +177,18 @@ void TestWorkspaceLoader::theDemoHasNoProblems()
     QVERIFY(loaded.workspace);
     QCOMPARE(loaded.workspace->platforms.first().environments.size(), 3);
     QCOMPARE(loaded.workspace->runbooks.size(), 2);
+}
+
+void TestWorkspaceLoader::aTimeoutThatNobodyStatedIsNoMistake()
+{
+    Files files;
+    files.replace("shop.yaml", "kind: tcp, host: \"${host}\", port: 5432 }",
+                  "kind: tcp, host: \"${host}\", port: 5432, interval: 2s }");
+    const LoadedWorkspace loaded = files.load();
+    QVERIFY2(loaded.problems.isEmpty(), qPrintable(textOf(loaded)));
+    const Check &check =
+        loaded.workspace->platforms.first().environments.at(1).services.at(1).checks.first();
+    QVERIFY(check.timeout > check.interval);
 }
 
 void TestWorkspaceLoader::conditionsOfEveryKindAreRead()

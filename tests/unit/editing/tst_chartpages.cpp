@@ -96,6 +96,16 @@ private Q_SLOTS:
         QVERIFY2(problems(loaded).contains(told), qPrintable(problems(loaded)));
     }
 
+    /// What is wrong with a metric is told once.
+    void aChartOfAMetricThatIsWrongIsNoSecondError()
+    {
+        QByteArray platform = kPlatform;
+        platform.replace("title: Rate, check: port", "check: prot");
+        const LoadedWorkspace loaded = load(platform + kPages);
+        QVERIFY(loaded.hasErrors());
+        QVERIFY2(!problems(loaded).contains("has no chart"), qPrintable(problems(loaded)));
+    }
+
     void aChartOfOneEnvironmentAloneCounts()
     {
         const QByteArray platform = "platform: shop\n"
