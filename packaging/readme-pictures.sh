@@ -27,6 +27,12 @@ for definition in resources/platforms/*.yaml; do
     [ "$definition" = resources/platforms/opsdeck.yaml ] || set -- "$@" --platform "$(basename "$definition" .yaml)"
 done
 "$lab" up --dir "$folder/lab" --brief "$@"
+# A page of charts needs something to tell.
+"$lab" run --dir "$folder/lab" -- env QT_QPA_PLATFORM=offscreen timeout -s TERM 900 "$PWD/$opsdeck" \
+    "$("$lab" workspace --dir "$folder/lab")" || true
+"$lab" run --dir "$folder/lab" -- "$PWD/$opsdeck" render metrics --workspace "$("$lab" workspace --dir "$folder/lab")" \
+    --platform residency --environment prod --charts resilience --size 1600x1000 --theme dark \
+    -o "$PWD/resources/pictures/charts-dark.png"
 tests/lab/fault break prod redis kill --platform residency --dir "$folder/lab"
 for page in wall overview; do
     "$lab" run --dir "$folder/lab" -- "$PWD/$opsdeck" render "$page" --workspace "$("$lab" workspace --dir "$folder/lab")" \
