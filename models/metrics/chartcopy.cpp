@@ -52,26 +52,29 @@ QString chartExpression(const MetricKey &key, const MetricDefinition &definition
     match(QStringLiteral("check"), definition.check.toString());
     for (auto it = definition.labels.cbegin(); it != definition.labels.cend(); ++it)
         match(ownLabelName(it.key(), !instance.isEmpty()), it.value());
-    const auto drawn = [&](const QString &name) {
-        const QString selected =
-            QStringLiteral("%1{%2}").arg(name, matchers.join(QStringLiteral(", ")));
+    const auto drawn = [&](const QString &name, const Labels &more = {}) {
+        QStringList all = matchers;
+        for (auto it = more.cbegin(); it != more.cend(); ++it)
+            all << ownLabelName(it.key(), !instance.isEmpty()) + QLatin1Char('=')
+                       + inQuotes(it.value());
+        const QString selected = QStringLiteral("%1{%2}").arg(name, all.join(QStringLiteral(", ")));
         return definition.rate || definition.isHistogram()
                    ? QStringLiteral("rate(%1[5m])").arg(selected)
                    : selected;
     };
     if (definition.isHistogram())
         return quantileExpression(definition, drawn(sampleName(definition)));
-    const auto summed = [&](const QString &name) {
+    const auto summed = [&](const QString &name, const Labels &more = {}) {
         return definition.seriesLabel.isEmpty()
-                   ? QStringLiteral("sum(%1)").arg(drawn(name))
+                   ? QStringLiteral("sum(%1)").arg(drawn(name, more))
                    : QStringLiteral("sum by (%1) (%2)")
                          .arg(ownLabelName(definition.seriesLabel, !instance.isEmpty()),
-                              drawn(name));
+                              drawn(name, more));
     };
-    const QString divisor = divisorName(definition);
-    return divisor.isEmpty()
-               ? summed(sampleName(definition))
-               : summed(sampleName(definition)) + QStringLiteral(" / ") + summed(divisor);
+    if (const std::optional<ShareNames> share = shareOf(definition))
+        return summed(share->dividend, share->labels) + QStringLiteral(" / ")
+               + summed(share->divisor);
+    return summed(sampleName(definition));
 }
 
 QString chartCsv(const QString &title, const QList<CopiedLine> &lines)

@@ -75,17 +75,16 @@ LineParts quantilesOf(const MetricDefinition &metric, const LineParts &buckets)
 }
 
 /// Of the means: which of two extremes were at once is not kept.
-LineParts sharesOf(const LineParts &dividends, const LineParts &divisors)
+LineParts sharesOf(const ShareNames &names, const LineParts &dividends, const LineParts &divisors)
 {
     LineParts shares;
-    for (const auto &[label, parts] : dividends) {
-        const auto of = divisors.find(label);
+    for (const auto &[label, parts] : divisors) {
+        const auto of = dividends.find(label);
         for (const auto &[fromMs, part] : parts) {
-            const auto divisor = of == divisors.end() ? LineParts::mapped_type::const_iterator()
-                                                      : of->second.find(fromMs);
-            if (of == divisors.end() || divisor == of->second.end())
+            const bool isThere = of != dividends.end() && of->second.contains(fromMs);
+            if (!isThere && !names.isPart())
                 continue;
-            const double share = shareIn(part.mean, divisor->second.mean);
+            const double share = shareIn(isThere ? of->second.at(fromMs).mean : 0, part.mean);
             if (!std::isnan(share))
                 shares[label].insert({fromMs, {fromMs, share, share, share}});
         }
@@ -151,7 +150,7 @@ void CoarseBoard::add(const MetricKey &key, const Grid &grid, const QList<Stored
     LineParts sums;
     LineParts divisors;
     for (const StoredLine &line : stored) {
-        if (!isDrawn(*definition, line.labels))
+        if (!(line.isDivisor ? isDrawn : isDividend)(*definition, line.labels))
             continue;
         auto &sum = (line.isDivisor ? divisors : sums)[lineOf(*definition, line.labels)];
         const QList<Part> parts = definition->rate || definition->isHistogram()
@@ -171,8 +170,8 @@ void CoarseBoard::add(const MetricKey &key, const Grid &grid, const QList<Stored
         kept->heat = heatOf(sums, grid.partMs);
         sums = quantilesOf(*definition, sums);
     }
-    if (shareOf(*definition))
-        sums = sharesOf(sums, divisors);
+    if (const std::optional<ShareNames> share = shareOf(*definition))
+        sums = sharesOf(*share, sums, divisors);
     kept->lines.clear();
     for (const auto &[label, parts] : sums) {
         if (kept->lines.size() >= SeriesBoard::kMostLines)

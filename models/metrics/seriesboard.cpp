@@ -61,6 +61,19 @@ StoredSums quantilesOf(const MetricDefinition &metric, const StoredSums &buckets
     return lines;
 }
 
+/// Of a part of the whole: 0 wherever the whole was observed and the part was not, by line.
+void addNothing(StoredSums &parts, const StoredSums &wholes,
+                const QMap<QString, QSet<qint64>> &observed)
+{
+    for (auto line = wholes.cbegin(); line != wholes.cend(); ++line) {
+        const QSet<qint64> own = observed.value(line.key());
+        for (auto point = line->cbegin(); point != line->cend(); ++point) {
+            if (!own.contains(point.key()))
+                parts[line.key()].insert(point.key(), 0);
+        }
+    }
+}
+
 /// Where both were observed at once.
 StoredSums sharesOf(const StoredSums &dividends, const StoredSums &divisors)
 {
@@ -334,17 +347,21 @@ SeriesBoard::Told SeriesBoard::told(const CheckResult &result, const MetricKey &
 SeriesBoard::Told SeriesBoard::told(const CheckResult &result, const MetricKey &key,
                                     const MetricDefinition &metric)
 {
-    Told told = this->told(result, key, metric, sampleName(metric));
-    if (const QString divisor = divisorName(metric); !divisor.isEmpty()) {
-        const Told of = this->told(result, key, metric, divisor);
+    if (const std::optional<ShareNames> share = shareOf(metric)) {
+        MetricDefinition dividend = metric; // alone, for both may have the same name
+        dividend.metric = share->dividend;
+        dividend.labels.insert(share->labels);
+        const Told of = this->told(result, key, metric, share->divisor);
+        const Told told = this->told(result, key, dividend, share->dividend);
         Told shares;
-        for (auto it = told.values.cbegin(); it != told.values.cend(); ++it) {
-            if (of.values.contains(it.key()))
-                shares.values.insert(it.key(), shareIn(it.value(), of.values.value(it.key())));
+        for (auto it = of.values.cbegin(); it != of.values.cend(); ++it) {
+            if (share->isPart() || told.values.contains(it.key()))
+                shares.values.insert(it.key(), shareIn(told.values.value(it.key()), it.value()));
         }
         shares.unknown = told.unknown + of.unknown;
         return shares;
     }
+    Told told = this->told(result, key, metric, sampleName(metric));
     if (!metric.isHistogram() || told.values.isEmpty())
         return told;
     Told lines;
@@ -408,8 +425,9 @@ void SeriesBoard::addHistory(const MetricKey &key, const QList<StoredLine> &stor
     const qint64 longest = interval(key).count() * 3;
     StoredSums sums;
     StoredSums divisors;
+    QMap<QString, QSet<qint64>> seen; // by line, when the dividend was
     for (const StoredLine &line : stored) {
-        if (!isDrawn(*metric, line.labels))
+        if (!(line.isDivisor ? isDrawn : isDividend)(*metric, line.labels))
             continue;
         QMap<qint64, double> &sum =
             (line.isDivisor ? divisors : sums)[lineOf(*metric, line.labels)];
@@ -417,6 +435,8 @@ void SeriesBoard::addHistory(const MetricKey &key, const QList<StoredLine> &stor
         for (const Point &point : line.points) {
             if (std::isnan(point.value))
                 continue;
+            if (!line.isDivisor)
+                seen[lineOf(*metric, line.labels)].insert(point.timeMs);
             if (!isOfRates(*metric))
                 sum[point.timeMs] += point.value;
             else if (before && point.timeMs > before->timeMs
@@ -434,8 +454,11 @@ void SeriesBoard::addHistory(const MetricKey &key, const QList<StoredLine> &stor
         m_heat[key].prepend(heatOf(sums, gapMs(key)));
         sums = quantilesOf(*metric, sums);
     }
-    if (shareOf(*metric))
+    if (const std::optional<ShareNames> share = shareOf(*metric)) {
+        if (share->isPart())
+            addNothing(sums, divisors, seen);
         sums = sharesOf(sums, divisors);
+    }
     for (auto it = sums.cbegin(); it != sums.cend(); ++it) {
         Line *line = lineFor(key, it.key());
         if (line == nullptr)

@@ -184,7 +184,8 @@ void refuseBadShare(MapReader &reader, const MetricDefinition &metric, const Rep
     const YamlPosition at = reader.at(QStringLiteral("metric"));
     if (!isShare(metric.metric))
         reporter.error(at, ConfigText::tr("%1 is no name of samples. One metric over another is "
-                                          "written with two names: \"a / b\"")
+                                          "written with two names: \"a / b\"; a part of a "
+                                          "whole with a label: 'a{status=\"500\"} / a'")
                                .arg(ConfigText::quoted(metric.metric)));
     else if (metric.isHistogram())
         reporter.error(at, ConfigText::tr("'quantiles' are of one histogram, not of two metrics"));

@@ -109,16 +109,17 @@ SummedLines quantilesOf(const MetricDefinition &metric, const SummedLines &bucke
 }
 
 /// After the targets of both were added up.
-SummedLines sharesOf(const SummedLines &dividends, const SummedLines &divisors)
+SummedLines sharesOf(const ShareNames &names, const SummedLines &dividends,
+                     const SummedLines &divisors)
 {
     SummedLines lines;
-    for (const auto &[label, points] : dividends) {
-        const auto of = divisors.find(label);
+    for (const auto &[label, points] : divisors) {
+        const auto of = dividends.find(label);
         for (const auto &[timeMs, at] : points) {
-            const bool isThere = of != divisors.end() && of->second.contains(timeMs);
+            const bool isThere = of != dividends.end() && of->second.contains(timeMs);
+            const double dividend = isThere ? of->second.at(timeMs).high.value_or(0) : 0;
             const double share =
-                isThere ? shareIn(at.high.value_or(0), of->second.at(timeMs).high.value_or(0))
-                        : std::nan("");
+                isThere || names.isPart() ? shareIn(dividend, at.high.value_or(0)) : std::nan("");
             if (!std::isnan(share))
                 lines[label].insert({timeMs, {share, share}});
         }
@@ -145,28 +146,32 @@ QString servedExpression(const ServedChart &chart, qint64 stepMs)
     if (const QString label = seriesLabelOf(definition); !label.isEmpty())
         by << served(label);
     const QString sum = QStringLiteral("sum by (%1) (").arg(by.join(QLatin1Char(',')));
-    const auto over = [&](const char *function, qint64 ms, const QString &metric) {
-        return sum + QLatin1String(function) + QLatin1Char('(') + selectorOf(chart, metric)
-               + QLatin1Char('[') + seconds(ms) + QLatin1String("]))");
+    const auto over = [&](const char *function, qint64 ms, const QString &selector) {
+        return sum + QLatin1String(function) + QLatin1Char('(') + selector + QLatin1Char('[')
+               + seconds(ms) + QLatin1String("]))");
     };
     const auto named = [](const QString &expression, const char *part) {
         return QStringLiteral("label_replace(%1,\"%2\",\"%3\",\"\",\"\")")
             .arg(expression, kPart, QLatin1String(part));
     };
-    const QString metric = sampleName(definition);
     const bool isRate = definition.rate || definition.isHistogram();
-    const auto plain = [&](const QString &name) {
-        return isRate                     ? over("rate", std::max(stepMs, kLeastRateMs), name)
-               : stepMs < kExtremesFromMs ? sum + selectorOf(chart, name) + QLatin1Char(')')
-                                          : over("avg_over_time", stepMs, name);
+    const auto plain = [&](const QString &selector) {
+        return isRate                     ? over("rate", std::max(stepMs, kLeastRateMs), selector)
+               : stepMs < kExtremesFromMs ? sum + selector + QLatin1Char(')')
+                                          : over("avg_over_time", stepMs, selector);
     };
-    if (const QString divisor = divisorName(definition); !divisor.isEmpty())
-        return named(plain(metric), kDividend) + QLatin1String(" or ")
-               + named(plain(divisor), kDivisor);
+    if (const std::optional<ShareNames> share = shareOf(definition)) {
+        ServedChart dividend = chart;
+        dividend.definition.metric = share->dividend;
+        dividend.definition.labels.insert(share->labels);
+        return named(plain(selectorOf(dividend, share->dividend)), kDividend)
+               + QLatin1String(" or ") + named(plain(selectorOf(chart, share->divisor)), kDivisor);
+    }
+    const QString selector = selectorOf(chart, sampleName(definition));
     if (isRate || stepMs < kExtremesFromMs)
-        return plain(metric);
-    return named(over("min_over_time", stepMs, metric), kLow) + QLatin1String(" or ")
-           + named(over("max_over_time", stepMs, metric), kHigh);
+        return plain(selector);
+    return named(over("min_over_time", stepMs, selector), kLow) + QLatin1String(" or ")
+           + named(over("max_over_time", stepMs, selector), kHigh);
 }
 
 ServedLines servedLines(const ServedChart &chart, const expressions::Matrix &answer,
@@ -201,8 +206,8 @@ ServedLines servedLines(const ServedChart &chart, const expressions::Matrix &ans
     }
     if (chart.definition.isHistogram())
         sums = quantilesOf(chart.definition, sums);
-    if (shareOf(chart.definition))
-        sums = sharesOf(sums, divisors);
+    if (const std::optional<ShareNames> share = shareOf(chart.definition))
+        sums = sharesOf(*share, sums, divisors);
     for (const auto &[label, points] : sums) {
         ServedLine line{label, {}};
         for (const auto &[timeMs, at] : points)

@@ -45,7 +45,8 @@ class ChartTable(Bench):
         """Of the samples that it draws."""
         if metric.get("quantiles"):
             return [metric["metric"] + "_bucket"]
-        return [name.strip() for name in metric["metric"].split("/")]
+        names = re.sub(r"\{[^{}]*\}", "", metric["metric"]).split("/")
+        return list(dict.fromkeys(name.strip() for name in names))
 
     def wanted(self):
         """(service, metric) of all that have samples to draw."""

@@ -42,6 +42,21 @@ void strokeHatch(QPainter &painter, const QRectF &rect, const QColor &colour, qr
         painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()));
 }
 
+/// The same, cut to the rectangle without a clip.
+void strokeHatchWithin(QPainter &painter, const QRectF &rect, const QColor &colour)
+{
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colour, kHatchLine, Qt::SolidLine, Qt::FlatCap));
+    for (qreal x = rect.left() - rect.height(); x < rect.right(); x += kHatchPitch) {
+        // From the bottom edge or the left one, to the top edge or the right one.
+        const qreal from = std::max(0.0, rect.left() - x);
+        const qreal to = std::min(rect.height(), rect.right() - x);
+        if (to > from)
+            painter.drawLine(QPointF(x + from, rect.bottom() - from),
+                             QPointF(x + to, rect.bottom() - to));
+    }
+}
+
 /// A square of hatch that joins its neighbours: strokes of a whole plot are dear, copies are not.
 QPixmap hatchTile(const QColor &colour, qreal scale, qreal devicePixelRatio)
 {
@@ -158,11 +173,21 @@ void paintStripes(QPainter &painter, const QRectF &rect, int pitch, const QColor
     painter.restore();
 }
 
+bool canClip(const QPainter &painter)
+{
+    return painter.paintEngine() == nullptr || painter.paintEngine()->type() != QPaintEngine::SVG;
+}
+
 void paintHatch(QPainter &painter, const QRectF &rect, const QColor &colour)
 {
     if (rect.isEmpty())
         return;
     painter.save();
+    if (!canClip(painter)) {
+        strokeHatchWithin(painter, rect, colour);
+        painter.restore();
+        return;
+    }
     painter.setClipRect(rect, Qt::IntersectClip);
     const QTransform transform = painter.worldTransform();
     const qreal scale = transform.m11();

@@ -13,6 +13,9 @@ namespace opsdeck {
 
 struct Theme;
 
+/// Qt writes SVG without clips and without patterns.
+bool canClip(const QPainter &painter);
+
 /// Environment tag, 20 high at scale 1: dotted outline, grey fill, or inverted with stripes (look
 /// §4). Returns its width.
 qreal environmentTagWidth(const QString &text, Tier tier, qreal scale = 1.0);

@@ -3,6 +3,7 @@
 
 #include "models/status/environmentwords.h"
 #include "services/domain/serviceview.h"
+#include "ui/paint/paint.h"
 #include "ui/theme/theme.h"
 
 #include <QCoreApplication>
@@ -190,6 +191,13 @@ QPainterPath glyphOf(Shape shape)
 void hatch(QPainter &painter, const QPainterPath &clip, const QColor &colour, double size)
 {
     const double pitch = size < 20 ? 4 : size < 36 ? 3.4 : 2.8;
+    if (!canClip(painter)) {
+        QPainterPath lines;
+        for (double x = -kGrid; x < 2 * kGrid; x += pitch)
+            lines.addPolygon(QPolygonF({{x, kGrid}, {x + kGrid, 0}}));
+        painter.fillPath(common(stroked(lines, 1.2), clip), colour);
+        return;
+    }
     painter.save();
     painter.setClipPath(clip);
     painter.setPen(QPen(colour, 1.2));

@@ -251,12 +251,18 @@ void RootCauseRow::paintEvent(QPaintEvent *event)
     painter.setPen(Qt::NoPen);
     painter.setBrush(isHeavy() ? theme.tintOf(m_view.health) : theme.s1);
     painter.drawRoundedRect(frame, kRadius, kRadius);
-    if (isHeavy()) {
+    if (isHeavy() && canClip(painter)) {
         painter.save();
         painter.setClipRect(QRectF(0, 0, kBar, height()));
         painter.setBrush(colour);
         painter.drawRoundedRect(frame, kRadius, kRadius);
         painter.restore();
+    } else if (isHeavy()) {
+        QPainterPath bar;
+        bar.addRect(QRectF(0, 0, kBar, height()));
+        QPainterPath card;
+        card.addRoundedRect(frame, kRadius, kRadius);
+        painter.fillPath(card.intersected(bar), colour);
     }
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(hasFocus() ? theme.ink : isHeavy() ? colour : theme.line, width));

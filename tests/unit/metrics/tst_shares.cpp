@@ -98,6 +98,8 @@ private Q_SLOTS:
     void ofRatesItIsTheShareOfWhatCameSince();
     void historyTellsTheSame();
     void longStretchesTellOfTheMeans();
+    void aPartOfTheWholeIsNothingUntilItIsCounted();
+    void historyTellsThePart();
     void theExpressionIsOne();
     void aServerIsAskedForBoth();
 };
@@ -110,9 +112,13 @@ void TestShares::namesAreTwo()
     one.metric = "tasks_total";
     QCOMPARE(sampleName(one), QString("tasks_total"));
     QCOMPARE(divisorName(one), QString());
-    for (const char *good : {"a/b", " a:rate5m / b ", "redis.hits/redis.asked"})
+    for (const char *good : {"a/b", " a:rate5m / b ", "redis.hits/redis.asked", "a{x=\"1\"} / a",
+                             "a{x=\"1\", y = \"\"}/b"})
         QVERIFY2(isShare(good), good);
-    for (const char *bad : {"a", "a / b / c", "a / 2", "/ b", "a /", "rate(a) / b", "a / b{c}"})
+    for (const char *bad :
+         {"a", "a / b / c", "a / 2", "/ b", "a /", "rate(a) / b", "a / b{c}", "a / a", "a{} / a",
+          "a{x} / a", "a{x=1} / a", "a{x!=\"1\"} / a", "a{x=\"1\" y=\"2\"} / a",
+          "a{x=\"1\",x=\"2\"} / a", "a{x=\"1\"} / a{y=\"1\"}"})
         QVERIFY2(!isShare(bad), bad);
 }
 
@@ -197,6 +203,91 @@ void TestShares::longStretchesTellOfTheMeans()
     QCOMPARE(parts.first().highest, 0.5);
 }
 
+namespace {
+
+/// Requests that failed, of all.
+MetricDefinition failures()
+{
+    MetricDefinition metric = definition("path", true);
+    metric.metric = "requests_total{status=\"500\"} / requests_total";
+    return metric;
+}
+
+CheckResult requests(qint64 timeMs, const QList<std::pair<Labels, double>> &counted)
+{
+    CheckResult made = result(timeMs, {});
+    for (const auto &[labels, value] : counted)
+        made.samples.append({"requests_total", labels, value, MetricType::Counter});
+    return made;
+}
+
+Labels answered(const char *path, const char *status)
+{
+    return {{"path", path}, {"status", status}};
+}
+
+} // namespace
+
+void TestShares::aPartOfTheWholeIsNothingUntilItIsCounted()
+{
+    SeriesBoard board;
+    board.setWorkspace(workspace(failures()));
+    board.addResults({
+        requests(1 * kStep, {{answered("a", "200"), 100}, {answered("b", "200"), 5}}),
+        requests(2 * kStep, {{answered("a", "200"), 110}, {answered("b", "200"), 5}}),
+        requests(3 * kStep, {{answered("a", "200"), 119}, {answered("a", "500"), 1}}),
+        requests(4 * kStep, {{answered("a", "200"), 122}, {answered("a", "500"), 2}}),
+    });
+    QVERIFY(valuesAt(board, 1 * kStep).isEmpty());
+    // None failed; of b nothing was asked.
+    QCOMPARE(valuesAt(board, 2 * kStep), (QMap<QString, double>{{"a", 0.0}}));
+    // How many failed before it was seen first nobody knows.
+    QVERIFY(valuesAt(board, 3 * kStep).isEmpty());
+    QCOMPARE(valuesAt(board, 4 * kStep), (QMap<QString, double>{{"a", 0.25}}));
+}
+
+void TestShares::historyTellsThePart()
+{
+    using Stored = SeriesBoard::StoredLine;
+    const QList<Stored> stored{
+        {answered("a", "200"),
+         {{1 * kStep, 100}, {2 * kStep, 110}, {3 * kStep, 119}, {4 * kStep, 122}},
+         true},
+        {answered("a", "500"), {{3 * kStep, 1}, {4 * kStep, 2}}, true},
+        {answered("a", "200"),
+         {{1 * kStep, 100}, {2 * kStep, 110}, {3 * kStep, 119}, {4 * kStep, 122}},
+         false},
+        {answered("a", "500"), {{3 * kStep, 1}, {4 * kStep, 2}}, false},
+    };
+    SeriesBoard board;
+    board.setWorkspace(workspace(failures()));
+    board.addHistory(kShare, stored);
+    QCOMPARE(valuesAt(board, 2 * kStep), (QMap<QString, double>{{"a", 0.0}}));
+    QVERIFY(valuesAt(board, 3 * kStep).isEmpty());
+    QCOMPARE(valuesAt(board, 4 * kStep), (QMap<QString, double>{{"a", 0.25}}));
+
+    CoarseBoard coarse(board);
+    const CoarseBoard::Grid grid{{0, 2 * 60'000}, 60'000};
+    coarse.want(kShare, grid);
+    using Part = CoarseBoard::Part;
+    const auto counted = [](qint64 fromMs, double increase) {
+        Part part{fromMs, 0, increase, increase / 2};
+        part.first = 0;
+        part.last = part.increase = increase;
+        return part;
+    };
+    coarse.add(kShare, grid,
+               {{answered("a", "200"), {counted(0, 60), counted(60'000, 30)}, true},
+                {answered("a", "500"), {counted(60'000, 30)}, true},
+                {answered("a", "500"), {counted(60'000, 30)}, false},
+                {answered("a", "200"), {counted(0, 60), counted(60'000, 30)}, false}});
+    QCOMPARE(coarse.lines(kShare).size(), 1);
+    const QList<Part> parts = coarse.lines(kShare).first().parts;
+    QCOMPARE(parts.size(), 2);
+    QCOMPARE(parts.at(0).mean, 0.0);
+    QCOMPARE(parts.at(1).mean, 0.5);
+}
+
 void TestShares::theExpressionIsOne()
 {
     const QString text = chartExpression(kShare, definition("queue", true), {});
@@ -206,6 +297,13 @@ void TestShares::theExpressionIsOne()
                                   "(rate(tasks_total%1))")
                        .arg(selected));
     QVERIFY(expressions::parse(text));
+
+    const QString part = chartExpression(kShare, failures(), {});
+    QVERIFY2(part.startsWith("sum by (path) (rate(requests_total{")
+                 && part.contains("status=\"500\"}[5m])) / "),
+             qPrintable(part));
+    QCOMPARE(part.count("status"), 1);
+    QVERIFY(expressions::parse(part));
 }
 
 void TestShares::aServerIsAskedForBoth()
@@ -221,6 +319,12 @@ void TestShares::aServerIsAskedForBoth()
         QVERIFY(text.contains("done_total") && text.contains("tasks_total"));
     }
     QCOMPARE(exemplarExpression(asked), QString());
+    queries::ServedChart failing = asked;
+    failing.definition = failures();
+    const QString failed = servedExpression(failing, 15'000);
+    QVERIFY2(failed.contains("requests_total{status=\"500\"}["), qPrintable(failed));
+    QVERIFY2(failed.contains("rate(requests_total["), qPrintable(failed));
+    QVERIFY(expressions::parse(failed));
     // Of two targets both are added up before they are divided.
     expressions::Matrix answer;
     for (const auto &[instance, part, value] :
