@@ -45,7 +45,7 @@ class ChartTable(Bench):
         """Of the samples that it draws."""
         if metric.get("quantiles"):
             return [metric["metric"] + "_bucket"]
-        names = re.sub(r"\{[^{}]*\}", "", metric["metric"]).split("/")
+        names = re.sub(r"\{[^/]*\}\s*/", "/", metric["metric"]).split("/")
         return list(dict.fromkeys(name.strip() for name in names))
 
     def wanted(self):
