@@ -54,8 +54,10 @@ void EditQueue::next()
 
 void EditQueue::finish(const Result<void> &done)
 {
-    const Edit finished = m_open.takeFirst();
-    finished.done(done);
+    // It stays the first meanwhile: what is added by then waits its turn.
+    const Done tell = m_open.constFirst().done;
+    tell(done);
+    m_open.removeFirst();
     if (!m_open.isEmpty())
         next();
 }

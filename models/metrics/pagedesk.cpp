@@ -13,8 +13,9 @@ PageDesk::PageDesk(SeriesBoard &series, QObject *parent)
 {
     connect(&m_series, &SeriesBoard::workspaceChanged, this, [this] {
         m_saved = m_series.pages(m_platform);
+        if (!isEditing() && saved(m_shown) == nullptr)
+            m_shown.clear();
         Q_EMIT pagesChanged();
-        show(m_shown);
         Q_EMIT shownChanged();
     });
 }

@@ -146,7 +146,6 @@ MetricsPage::MetricsPage(StatusBoard &board, SeriesBoard &series, CoarseBoard &c
 
     m_scroll->viewport()->installEventFilter(this);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &MetricsPage::buildCards);
-    connect(&m_series, &SeriesBoard::workspaceChanged, this, &MetricsPage::buildServiceButtons);
     connect(&m_model, &QAbstractItemModel::layoutChanged, this, &MetricsPage::sortCards);
     connect(&m_board, &StatusBoard::ticked, this, [this] {
         m_model.tick(m_board.now());

@@ -5,6 +5,7 @@
 #include "ui/charts/chartcard.h"
 #include "ui/pages/metrics/cardgrip.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace opsdeck {
